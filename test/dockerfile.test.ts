@@ -14,7 +14,7 @@ const all = stages.flatMap(({ instructions }) => instructions);
 const last = (name: string) => final?.instructions.filter((one) => one.name === name).at(-1);
 
 describe("the image", () => {
-  it("takes from the project only what is there and is not kept out", () => {
+  it("copies only files of the project that exist and are not ignored", () => {
     const ignored = readFileSync(join(root, ".dockerignore"), "utf8")
       .split("\n")
       .filter((line) => line !== "" && !line.startsWith("#"));
@@ -27,7 +27,7 @@ describe("the image", () => {
     expect(ignored).toEqual(expect.arrayContaining([".env", "data"]));
   });
 
-  it("is built on images that are named by their digest", () => {
+  it("uses base images that are pinned by their digest", () => {
     const names = new Set(stages.map(({ name }) => name));
     const outside = stages.map(({ base }) => base).filter((base) => !names.has(base));
     expect(outside.length).toBeGreaterThan(0);
@@ -42,7 +42,7 @@ describe("the image", () => {
     expect(final?.instructions.map(({ rest }) => rest).join("\n")).not.toMatch(/apt-get|npm (ci|install)/);
   });
 
-  it("runs the bot as somebody who is not root, and keeps data/ for them", () => {
+  it("runs the bot as a user other than root, who owns data/", () => {
     expect(execForm(last("CMD") ?? { name: "", flags: {}, rest: "[]" })).toEqual(["node", "dist/main.js"]);
     expect(last("USER")?.rest).toMatch(/^[1-9]\d*:[1-9]\d*$/);
     expect(last("VOLUME")?.rest).toBe("/app/data");
@@ -52,7 +52,7 @@ describe("the image", () => {
   it.each([
     [200, 0],
     [503, 1],
-  ])("counts an answer of %i from /healthz as exit code %i", async (status, code) => {
+  ])("treats an answer of %i from /healthz as exit code %i", async (status, code) => {
     const paths: (string | undefined)[] = [];
     const server = createServer((request, response) => {
       paths.push(request.url);
@@ -64,7 +64,7 @@ describe("the image", () => {
     expect(paths).toEqual(["/healthz"]);
   });
 
-  it("is unhealthy when nobody listens", async () => {
+  it("is unhealthy when nothing listens", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;

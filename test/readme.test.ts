@@ -24,15 +24,15 @@ function table(heading: string): string[][] {
 const plain = (cell: string) => cell.replaceAll("`", "");
 
 describe("the README", () => {
-  it("lists every variable with the default that the bot fills in", () => {
-    // The bot reads this one into a role for each platform; the table shows it as it is written.
+  it("lists every variable with its default", () => {
+    // The bot parses this one into a role for each platform; the table shows the raw value.
     const defaults: Record<string, unknown> = { ...readConfig({}), BOT_DEFAULT_ROLE: "none" };
     const known = Object.keys(EnvironmentShape.shape).map((name) => [name, String(defaults[name] ?? "")]);
     const listed = table("Configuration").map(([name = "", value = ""]) => [plain(name), plain(value)]);
     expect(listed.sort()).toEqual(known.sort());
   });
 
-  it("lists every command with the role it takes", () => {
+  it("lists every command with its minimum role", () => {
     const listed = table("What you can ask").map(([name = "", , , role = ""]) => [plain(name), role]);
     expect(listed.sort()).toEqual(commands.map(({ name, role }) => [name, role]).sort());
   });
@@ -49,13 +49,13 @@ describe("the README", () => {
     expect(understood).toMatchObject({ kind: "command", command: name });
   });
 
-  it("explains each scope that the manifest asks for", () => {
+  it("explains each scope of the manifest", () => {
     const { scopes } = manifest({ locale: "en", menu: [] }).oauth_config;
     const explained = table("Slack").flatMap(([names = ""]) => plain(names).split(", "));
     expect(explained.sort()).toEqual([...scopes.bot].sort());
   });
 
-  it("names only scripts and files that are there", () => {
+  it("names only existing scripts and files", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     const named = [...readme.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = ""]) => name);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);

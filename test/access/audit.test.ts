@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { type TestApp, testApp } from "../support/test-app.ts";
 
-/** The newest rows of the audit, the oldest first, without what is the same in all. */
+/** The audit rows, the oldest first, without the columns that are equal in all. */
 async function rows({ store }: TestApp) {
   const found = await store().audit.recent(100);
   return found
@@ -11,7 +11,7 @@ async function rows({ store }: TestApp) {
     );
 }
 
-it("puts every look-up on record: who, what, which customer, and what came of it", async () => {
+it("records every look-up: who, what, which customer, and the outcome", async () => {
   const app = await testApp();
   const { lan, minh } = app;
 
@@ -30,7 +30,7 @@ it("puts every look-up on record: who, what, which customer, and what came of it
   ]);
 });
 
-it("puts every write on record: the order, and its end", async () => {
+it("records every write: the request, and its end", async () => {
   const app = await testApp();
   const { lan, antcrm } = app;
 
@@ -48,7 +48,7 @@ it("puts every write on record: the order, and its end", async () => {
   ]);
 });
 
-it("puts every refusal on record", async () => {
+it("records every refusal", async () => {
   const app = await testApp();
   const { lan, minh, hoa } = app;
 
@@ -63,7 +63,7 @@ it("puts every refusal on record", async () => {
   expect(found[3]).toMatch(/^minh \w+ refusal - not-yours$/);
 });
 
-it("has no row for a question that was only asked back, and none for help", async () => {
+it("has no row for a question that the bot asked back, and none for help", async () => {
   const app = await testApp();
   const { lan } = app;
 
@@ -84,10 +84,10 @@ it("records a failed look-up as failed", async () => {
   expect(await rows(app)).toEqual(["lan customer look-up - unavailable"]);
 });
 
-it("holds no phone number and no e-mail address, and neither does the log, whatever happened", async () => {
+it("contains no phone number and no e-mail address, and neither does the log, in any case", async () => {
   const app = await testApp();
   const { lan, hoa, antcrm } = app;
-  // A record that the CRM numbers neither as customer nor as lead can be named by its phone alone.
+  // A record without a customer or lead number in the CRM can be named only by its phone.
   antcrm.world.addCustomer({ name: "Ẩn Danh", customerId: "", phones: ["0922333444"], scoreAvailable: 100 });
 
   await lan.types("0900000001");

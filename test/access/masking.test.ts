@@ -19,7 +19,7 @@ it.each([
 it.each([
   ["Hôm nay bạn thích gì, mai anh đến", "Mai An"],
   ["Bạn nào cũng được", "An Na"],
-])("leaves the words of “%s” whole, in which the letters of a name stand", (text, name) => {
+])("leaves the words of “%s” whole, although they contain the letters of a name", (text, name) => {
   expect(maskText(text, [name])).toBe(text);
 });
 
@@ -35,7 +35,7 @@ it.each([
   "5★ 120 · 4★ 30 · 3★ 0",
   "+10 · 0 · 05/11/2026 08:30",
   "½ giá, 10 m²",
-])("leaves %s as it is", (text) => {
+])("leaves %s unchanged", (text) => {
   expect(maskText(text, [])).toBe(text);
 });
 
@@ -68,11 +68,11 @@ it.each([
   expect(digitsOf(maskText(text, []))).not.toContain(digits);
 });
 
-it("takes a number that is masked already for no part of the next one", () => {
+it("does not join a masked number with the next number", () => {
   expect(maskText("0845/717/589 · 0845 717 589", [])).toBe("0845 *** 589 · 0845 *** 589");
 });
 
-it("shortens a name to the given name and an initial, wherever it stands", () => {
+it("shortens a name to the given name and an initial, wherever it occurs", () => {
   expect(maskText("Nguyễn Văn An hỏi giá", ["Nguyễn Văn An"])).toBe("An N. hỏi giá");
   expect(maskText("Anh An và Nguyễn Văn An".normalize("NFD"), ["Nguyễn Văn An"])).toContain("An N.");
   expect(maskText("NGUYỄN VĂN AN", ["Nguyễn Văn An"])).toBe("An N.");
@@ -84,25 +84,25 @@ it.each([
   "Nguyễn\u200b V\u2060ăn An",
   "Nguyễn Văn An".normalize("NFD"),
   "Nguyễn\u00a0Văn\nAn",
-])("knows the name in %j", (written) => {
+])("recognises the name in %j", (written) => {
   expect(maskText(`gọi ${written} nhé`, ["Nguyễn Văn An"])).toBe("gọi An N. nhé");
   expect(maskText("gọi Le Duc Dat nhé", ["Lê Đức Đạt"])).toBe("gọi Đạt L. nhé");
 });
 
-it("knows a name that the CRM holds with signs nobody sees, and takes no other word for one of a single word", () => {
+it("recognises a name with invisible characters, and takes no other word for a one-word name", () => {
   expect(maskText("Nguyễn Văn An", ["Nguyễn\u200b Văn An"])).toBe("An N.");
   expect(maskText("ấn tượng, anh An", ["An"])).toBe("ấn tượng, anh A.");
 });
 
-it("takes a name of nothing but marks for what it is", () => {
+it("ignores a name of combining marks only", () => {
   expect(maskText("anh An và chị Bình", ["\u0301 \u0301"])).toBe("anh An và chị Bình");
 });
 
-it("writes no half of a character where digits are larger than one unit", () => {
+it("splits no surrogate pair where digits take two UTF-16 units", () => {
   expect(maskText("𝟎𝟖𝟔𝟕𝟏𝟐𝟑𝟒𝟓𝟔", [])).toBe("0867 *** 456");
 });
 
-it("is not led astray by a name that speaks the language of replacements", () => {
+it("is not misled by a name with replacement patterns", () => {
   expect(maskText("Lê $& Bình", ["Lê $& Bình"])).toBe("Bình L.");
   expect(maskText("Lê Bình $&", ["Lê Bình $&"])).not.toContain("Lê Bình");
 });
@@ -125,8 +125,8 @@ const email = fc.tuple(
 
 const NAME = "Nguyễn Văn An";
 
-/** A string of any kind of text with the personal data somewhere in it. */
-const laden = fc
+/** A text of any kind that contains the personal data. */
+const textWithPersonalData = fc
   .tuple(fc.string(), phone, email, fc.string())
   .map(([before, number, [local, host], after]) => ({
     text: `${before.replace(/[\d@]/g, "")} ${number.written} · ${NAME}, ${local}@${host} ${after.replace(/[\d@]/g, "")}`,
@@ -134,7 +134,7 @@ const laden = fc
     address: `${local}@${host}`,
   }));
 
-/** The same string in every place where a card can hold one. */
+/** The same text in every place of a card. */
 function everywhere(text: string): Card<string> {
   const action = "press";
   const blocks: Block<string>[] = [
@@ -166,9 +166,9 @@ function everywhere(text: string): Card<string> {
   return { title: text, tone: "plain", audience: "private", blocks, names: [NAME] };
 }
 
-it("lets no phone number, e-mail address or full name through, in whatever block it stands", () => {
+it("lets no phone number, e-mail address or full name through, in any block", () => {
   fc.assert(
-    fc.property(laden, ({ text, digits, address }) => {
+    fc.property(textWithPersonalData, ({ text, digits, address }) => {
       const shared = maskCard(everywhere(text));
       const shown = `${plainText(shared)} ${JSON.stringify(shared)}`;
       expect(shared.audience).toBe("shared");
@@ -180,7 +180,7 @@ it("lets no phone number, e-mail address or full name through, in whatever block
   );
 });
 
-it("takes the buttons away, since they act on the customer in full", () => {
+it("removes the buttons, because they act on the unmasked customer", () => {
   const shared = maskCard(everywhere("x"));
   expect(JSON.stringify(shared)).not.toContain("press");
 });
@@ -203,11 +203,11 @@ it.each([
   ["tam＠example.com", "t***＠example.com"],
   ['"tam le"@example.com', '"***@example.com'],
   [`${"x".repeat(80)}@example.com`, "x***@example.com"],
-])("leaves the first character of a mailbox, however it is written: %s", (clear, masked) => {
+])("leaves the first character of a mailbox in any spelling: %s", (clear, masked) => {
   expect(maskText(clear, [])).toBe(masked);
 });
 
-it("masks an address although a part of it is somebody's name", () => {
+it("masks an address although a part of it is a person's name", () => {
   expect(maskText("tam@example.com", ["tam", "example", "com"])).not.toContain("tam@");
   expect(maskText("Le tam@example.com", ["Le tam@example"])).not.toContain("tam@");
 });
@@ -217,6 +217,6 @@ it("shortens a name with wider blanks, or with a phone number in it", () => {
   expect(maskText("Chị Lan 0867123456", ["Chị Lan 0867123456"])).not.toContain("Lan");
 });
 
-it("leaves a short name alone inside other words", () => {
+it("does not change a short name inside other words", () => {
   expect(maskText("Anh An khoan đã", ["An"])).toBe("Anh A. khoan đã");
 });

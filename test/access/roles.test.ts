@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { reaches, roleOf } from "../../src/access/roles.ts";
 import { testApp } from "../support/test-app.ts";
 
-it("knows its admins by name, and gives everybody else the default role", () => {
+it("knows the configured admins, and gives everybody else the default role", () => {
   const book = { admins: ["slack:U0123"], defaultRoles: { telegram: "viewer" } } as const;
   expect(roleOf("slack:U0123", book)).toBe("admin");
   expect(roleOf("telegram:U0123", book)).toBe("viewer");
@@ -11,20 +11,20 @@ it("knows its admins by name, and gives everybody else the default role", () => 
   expect(reaches("viewer", "agent")).toBe(false);
 });
 
-it("shows nobody's data to a person without a role, and says who can grant one", async () => {
+it("shows no customer data to a person without a role, and who can grant one", async () => {
   const { hoa, antcrm, clock } = await testApp();
 
   for (const text of ["0900000001", "điểm 0900000001", "#16001", "đánh giá", "status"]) {
     expect(await hoa.types(text)).toBe(
       "Bạn chưa có quyền\nHãy nhờ quản trị viên của bot cấp quyền.\nID của bạn, để gửi quản trị viên: terminal:hoa",
     );
-    // Within the hour they would get no further answer.
+    // Within the hour they would get no second answer.
     clock.passes(3_600_000);
   }
   expect(antcrm.requests).toHaveLength(0);
 });
 
-it("lets a viewer read, and neither create nor redeem", async () => {
+it("lets a viewer read, but neither create nor redeem", async () => {
   const { minh, antcrm } = await testApp({ language: "en" });
 
   expect(await minh.types("0900000001")).toMatch(/^Nguyễn Văn An\n/);
@@ -35,7 +35,7 @@ it("lets a viewer read, and neither create nor redeem", async () => {
   expect(antcrm.requests.filter(({ method }) => method !== "GET")).toHaveLength(0);
 });
 
-it("asks for the right again when a button is pressed, not only when it was shown", async () => {
+it("checks the right again when a button is clicked, not only when it was shown", async () => {
   const { lan, antcrm } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900000001");
   lan.becomes("viewer");
@@ -46,7 +46,7 @@ it("asks for the right again when a button is pressed, not only when it was show
   expect(await lan.clicks("Đổi quà")).toMatch(/^Đã đổi quà/);
 });
 
-it("asks for the right again when a form is sent", async () => {
+it("checks the right again when a form is submitted", async () => {
   const { lan, antcrm } = await testApp();
   await lan.types("tạo phiếu cho 0867123456");
   lan.becomes("viewer");

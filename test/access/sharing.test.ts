@@ -19,7 +19,7 @@ it("answers in a group for the asker alone, with a button to share it masked", a
   expect(shared).not.toMatch(/\[1\]/);
 });
 
-it("offers to share in full to managers alone", async () => {
+it("offers to share in full to managers only", async () => {
   const { lan, quan } = await testApp();
 
   expect(await lan.in("group").types("0900000001")).not.toContain("Chia sẻ đầy đủ");
@@ -31,7 +31,7 @@ it("offers to share in full to managers alone", async () => {
   expect(quan.sees().blocks.some(({ kind }) => kind === "buttons")).toBe(false);
 });
 
-it("offers no sharing where nobody reads along, and none of a card without customer data", async () => {
+it("offers no sharing in a private chat, and none of a card without customer data", async () => {
   const { lan } = await testApp();
 
   expect(await lan.types("0900000001")).not.toContain("Chia sẻ");
@@ -39,7 +39,7 @@ it("offers no sharing where nobody reads along, and none of a card without custo
   expect(await lan.in("group").types("0911111111")).not.toContain("Chia sẻ");
 });
 
-it("puts on record who shared which customer with whom, and how", async () => {
+it("audits who shared which customer with whom, and how", async () => {
   const { quan, store } = await testApp();
 
   await quan.in("group").types("0900000001");
@@ -55,20 +55,20 @@ it("puts on record who shared which customer with whom, and how", async () => {
   });
 });
 
-it("does not share in full for somebody who has lost the right meanwhile", async () => {
+it("does not share in full for a person who has lost the right meanwhile", async () => {
   const { quan } = await testApp();
   const inGroup = quan.in("group");
   await inGroup.types("0900000001");
   const card = quan.sees();
   quan.becomes("none");
 
-  // Another process or role: the card is not held there, or the right is gone. Either way nothing is shown.
+  // In another process the card is missing; with another role the right is. Nothing is shown in both cases.
   await inGroup.clicks("Chia sẻ đầy đủ", card);
   expect(quan.sees().audience).toBe("private");
   expect(plainText(quan.sees())).not.toContain("0900 000 001");
 });
 
-it("holds a card to be shared for 15 minutes, and not beyond a restart", async () => {
+it("keeps a card to be shared for 15 minutes, and not after a restart", async () => {
   const { lan, clock, restarts } = await testApp();
   const inGroup = lan.in("group");
 
@@ -81,7 +81,7 @@ it("holds a card to be shared for 15 minutes, and not beyond a restart", async (
   expect(await inGroup.clicks("Chia sẻ (che bớt)")).toContain("Đã hết hạn");
 });
 
-it("forgets the oldest of more than 500 cards", async () => {
+it("drops the oldest of more than 500 cards", async () => {
   const { lan } = await testApp();
   const inGroup = lan.in("group");
   await inGroup.types("0900000001");

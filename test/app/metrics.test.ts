@@ -39,7 +39,7 @@ async function observedBot() {
   });
 
   const text = async () => (await fetch(`http://127.0.0.1:${bot.port}/metrics`)).text();
-  /** The metric's value; undefined where there is none: `antcrm_chatops_operations{state="unclear"}`. */
+  /** The metric's value, e.g. of `antcrm_chatops_operations{state="unclear"}`; undefined when it is missing. */
   async function value(metric: string): Promise<number | undefined> {
     const line = (await text()).split("\n").find((one) => one.startsWith(`${metric} `));
     return line === undefined ? undefined : Number(line.slice(metric.length));
@@ -48,7 +48,7 @@ async function observedBot() {
   return { antcrm, an, file, text, value, reads, says: (words: string) => an.says(chat, words) };
 }
 
-it("all stand in the README", async () => {
+it("all metrics are in the README", async () => {
   const { text } = await observedBot();
   const readme = readFileSync(join(import.meta.dirname, "../..", "README.md"), "utf8");
   const listed = [...readme.matchAll(/^\| `(antcrm_chatops_\w+)/gm)].map(([, name]) => name);
@@ -61,7 +61,7 @@ describe("the metrics of calls to AntCRM", () => {
     `antcrm_chatops_crm_calls_total{resource="contacts",method="GET",outcome="${outcome}"}`;
   const TRIES = 'antcrm_chatops_crm_tries_total{resource="contacts",method="GET"}';
 
-  it("count a read with all of its tries once, and time it", async () => {
+  it("count a read with its retries once, and measure its duration", async () => {
     const { antcrm, value, text, says, reads } = await observedBot();
     antcrm.fault({ kind: "503", method: "GET", path: "/contacts", times: 2 });
     await says("0900 000 001");
@@ -75,14 +75,14 @@ describe("the metrics of calls to AntCRM", () => {
     expect(await value('antcrm_chatops_crm_call_seconds_count{resource="contacts",method="GET"}')).toBe(
       calls,
     );
-    // The waits before the second and the third try are 100 ms and 200 ms at least.
+    // The delays before the second and the third attempt are at least 100 ms and 200 ms.
     expect(
       await value('antcrm_chatops_crm_call_seconds_sum{resource="contacts",method="GET"}'),
     ).toBeGreaterThan(0.25);
     expect(await text()).not.toMatch(/900000001|Nguyễn/);
   });
 
-  it("tell how a read and a write failed, and that the write was sent once", async () => {
+  it("show how a read and a write failed, and that the write was sent once", async () => {
     const { antcrm, value, says, reads, an } = await observedBot();
     antcrm.fault({ kind: "cut", method: "GET", path: "/contacts", times: 99 });
     await says("0900 000 001");
@@ -108,7 +108,7 @@ describe("the metrics of operations", () => {
   const cameTo = (state: string) => `antcrm_chatops_operations_total{state="${state}"}`;
   const REDEEM = "đổi quà daumay01 cho 0900 000 001";
 
-  it("tell how many are in each state, since when, and which moves were made", async () => {
+  it("show how many are in each state, since when, and their transitions", async () => {
     const { antcrm, an, value, says, reads } = await observedBot();
     for (const state of ["proposed", "confirmed", "sending", "unclear"]) {
       expect(await value(inState(state))).toBe(0);
@@ -120,7 +120,7 @@ describe("the metrics of operations", () => {
     expect(await value(oldestIn("proposed"))).toBeGreaterThan(0);
     expect(await value(cameTo("proposed"))).toBe(1);
 
-    // The answer is held back, so that the operation stays where it is.
+    // The answer is delayed, so that the operation keeps its state.
     antcrm.fault({ kind: "delay", ms: 5_000, commit: "after", method: "POST", path: "/redeem", times: 1 });
     await an.clicks(question, "Đổi quà");
     await vi.waitFor(async () => expect(await value(inState("sending"))).toBe(1));
@@ -131,7 +131,7 @@ describe("the metrics of operations", () => {
     expect(await value("antcrm_chatops_store_up")).toBe(1);
   });
 
-  it("count what ended, and no longer as open", async () => {
+  it("count ended operations, no longer as open", async () => {
     const { an, value, says, reads } = await observedBot();
     await says(REDEEM);
     await an.clicks(await reads(/Đổi quà DAUMAY01 cho/), "Đổi quà");

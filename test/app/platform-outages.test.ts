@@ -9,9 +9,9 @@ import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 
-// Most of each is waiting for the next try, which they do side by side.
+// Most of their time is waiting for the next attempt, so they run concurrently.
 
-/** The whole bot between two platforms, the one or the other of which cannot be reached. */
+/** The whole bot with two platforms, one of which may be unreachable. */
 async function bothPlatforms({ onTestFinished }: TestContext) {
   const [antcrm, slack, telegram, folder] = await Promise.all([
     startAntcrm({ size: "empty" }),
@@ -48,12 +48,12 @@ async function bothPlatforms({ onTestFinished }: TestContext) {
 
   return {
     ...{ antcrm, slack, telegram, log, start },
-    /** Lan asks on Slack, and reads the first answer that shows this. */
+    /** Lan asks on Slack, and reads the first answer that matches. */
     async lan(text: string, shows: RegExp) {
       await slack.person(onSlack.id).directMessage(text);
       return slack.person(onSlack.id).nextMessage(slack.dm(onSlack.id), ({ read }) => shows.test(read));
     },
-    /** Minh writes on Telegram, whether anybody takes it or not. */
+    /** Minh writes on Telegram, whether the bot receives it or not. */
     minhSays: (text: string) => telegram.person(onTelegram.id).says(telegram.privateChat(onTelegram), text),
     minhReads: (shows: RegExp) =>
       telegram
@@ -62,7 +62,7 @@ async function bothPlatforms({ onTestFinished }: TestContext) {
   };
 }
 
-it.concurrent("goes on with Slack while Telegram cannot be reached at the start, and takes up what waited there", async (test) => {
+it.concurrent("works on Slack while Telegram cannot be reached at the start, and then handles what waited there", async (test) => {
   const { telegram, start, lan, minhSays, minhReads, log } = await bothPlatforms(test);
   telegram.fault({ method: "getMe", kind: "cut" });
   const { isReady } = await start();
@@ -76,7 +76,7 @@ it.concurrent("goes on with Slack while Telegram cannot be reached at the start,
   expect(log.join("\n")).toContain("not reachable; trying again");
 });
 
-it.concurrent("goes on with Telegram while Slack cannot be reached at the start", async (test) => {
+it.concurrent("works on Telegram while Slack cannot be reached at the start", async (test) => {
   const { slack, start, lan, minhSays, minhReads } = await bothPlatforms(test);
   slack.fault({ method: "auth.test", kind: "cut", times: 4 });
   const { isReady } = await start();
@@ -88,7 +88,7 @@ it.concurrent("goes on with Telegram while Slack cannot be reached at the start"
   await lan("0900 000 001", /Nguyễn Văn An/);
 });
 
-it.concurrent("does not give up the start when Slack goes away between two of its steps", async (test) => {
+it.concurrent("does not give up the start when Slack fails between two of its steps", async (test) => {
   const { slack, start, lan, minhSays, minhReads } = await bothPlatforms(test);
   slack.fault({ method: "apps.connections.open", kind: "cut", times: 4 });
   const { isReady } = await start();
@@ -99,11 +99,11 @@ it.concurrent("does not give up the start when Slack goes away between two of it
   await lan("0900 000 001", /Nguyễn Văn An/);
 });
 
-it.concurrent("goes on with Slack while Telegram is away in the middle of the day, and answers there afterwards", async (test) => {
+it.concurrent("works on Slack during an outage of Telegram, and answers there afterwards", async (test) => {
   const { telegram, start, lan, minhSays, minhReads } = await bothPlatforms(test);
   const { isReady } = await start();
   telegram.fault({ method: "getUpdates", kind: "cut", times: 4 });
-  // The poll that was out already takes this one; the next are cut.
+  // The pending poll still receives this one; the next polls are cut.
   await minhSays("0900 000 001");
   await expect.poll(isReady, { interval: 10 }).toBe(false);
   await minhSays("0867 123 456");

@@ -13,8 +13,8 @@ import { openStore } from "../../src/store/open.ts";
 
 const card = { title: "Đã đổi quà", tone: "good", audience: "shared", blocks: [], locale: "vi" } as const;
 
-/** A Telegram, a store, and as many starts of the bot's platforms upon them as a test wants. */
-async function ground() {
+/** A Telegram, a store, and any number of starts of the bot's platforms over them. */
+async function setUp() {
   const telegram = await startTelegram();
   const folder = await mkdtemp(join(tmpdir(), "connect-"));
   const url = join(folder, "bot.db");
@@ -50,7 +50,7 @@ async function ground() {
 }
 
 it("remembers after a restart which supergroup a group has become", async () => {
-  const { telegram, connected } = await ground();
+  const { telegram, connected } = await setUp();
   const an = telegram.addUser({ first_name: "An" });
   const group = telegram.addGroup({ title: "Hỗ trợ", type: "group", members: [an] });
   const supergroup = telegram.migrateToSupergroup(group);
@@ -67,8 +67,8 @@ it("remembers after a restart which supergroup a group has become", async () => 
   ]);
 });
 
-it("counts what was sent once more in the metrics, by platform", async () => {
-  const { telegram, metrics, connected } = await ground();
+it("counts repeated sends in the metrics, by platform", async () => {
+  const { telegram, metrics, connected } = await setUp();
   const an = telegram.addUser({ first_name: "An" });
   const group = telegram.addGroup({ title: "Hỗ trợ", members: [an] });
   const place = { platform: "telegram", chat: String(group.id), shared: true } as const;

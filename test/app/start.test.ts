@@ -14,14 +14,14 @@ import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 
 const TELEGRAM_TOKEN = "7000000001:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 
-/** A folder of its own, gone with the test. */
+/** A temporary folder, removed after the test. */
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "bot-"));
   onTestFinished(() => rm(path, { recursive: true, force: true }));
   return path;
 }
 
-/** `npm start` with this environment and no other. */
+/** Runs `npm start` with only this environment. */
 function started(environment: Record<string, string>, options: string[] = []) {
   const child = spawn(process.execPath, [...options, join(inject("dist"), "main.js")], {
     env: { PATH: process.env.PATH, HOST: "127.0.0.1", PORT: "0", ...environment },
@@ -41,13 +41,13 @@ async function ended(child: ChildProcess): Promise<{ code: number | null; signal
   return { code, signal };
 }
 
-describe("a start that cannot go well", () => {
+describe("a start that must fail", () => {
   const telegram = { TELEGRAM_BOT_TOKEN: TELEGRAM_TOKEN, TELEGRAM_API_ROOT: "http://127.0.0.1:9" };
 
   it.each([
     ["without a key", telegram, "ANTCRM_API_KEY is missing"],
     ["without a platform", { ANTCRM_API_KEY: "key" }, "No platform is configured"],
-  ])("%s is refused, points to the demo, and leaves no database behind", async (_, environment, message) => {
+  ])("%s is refused, mentions the demo, and leaves no database behind", async (_, environment, message) => {
     const path = join(await folder(), "bot.db");
     const config = readConfig({ ...environment, DATABASE_URL: path });
     await expect(startBot(config, silentLogger())).rejects.toMatchObject({
@@ -58,7 +58,7 @@ describe("a start that cannot go well", () => {
     await expect(access(path)).rejects.toThrow("ENOENT");
   });
 
-  it("with faults in its configuration ends with 78 and lists them all, with no stack", async () => {
+  it("with errors in its configuration exits with 78 and lists them all, without a stack", async () => {
     const { lines, ended } = started({
       PORT: "many",
       BOT_LOCALE: "fr",
@@ -75,13 +75,13 @@ describe("a start that cannot go well", () => {
     ]);
   });
 
-  it("with nothing configured ends with 78 and says how to try the demo", async () => {
+  it("with nothing configured exits with 78 and shows how to try the demo", async () => {
     const { lines, ended } = started({});
     expect(await ended).toEqual({ code: 78, signal: null });
     expect(lines.join("\n")).toContain("npm run demo");
   });
 
-  it("whose Postgres cannot be reached ends with 1, so that a supervisor tries again", async () => {
+  it("whose Postgres cannot be reached exits with 1, so that a supervisor tries again", async () => {
     const { lines, ended } = started({
       ...telegram,
       ANTCRM_API_KEY: "key",
@@ -94,7 +94,7 @@ describe("a start that cannot go well", () => {
     ]);
   });
 
-  it("with a token that Telegram does not know ends with 78, and without the token in its words", async () => {
+  it("with a token that Telegram does not know exits with 78, without showing the token", async () => {
     const telegram = await startTelegram();
     onTestFinished(() => telegram.stop());
     const { lines, ended } = started({
@@ -109,20 +109,20 @@ describe("a start that cannot go well", () => {
   });
 });
 
-describe("the last words of a bot", () => {
+describe("the last output of a bot", () => {
   const unreachable = {
     ANTCRM_API_KEY: "key",
     TELEGRAM_BOT_TOKEN: TELEGRAM_TOKEN,
     TELEGRAM_API_ROOT: "http://127.0.0.1:9",
   };
 
-  it("name no token when it cannot start", async () => {
+  it("contains no token when it cannot start", async () => {
     const { lines, ended } = started({ ...unreachable, DATABASE_URL: `/dev/null/${TELEGRAM_TOKEN}/bot.db` });
     expect(await ended).toEqual({ code: 78, signal: null });
     expect(lines.join("\n")).toContain("/dev/null/[telegram token]");
   });
 
-  it("name no token when something happens that nobody foresaw", async () => {
+  it("contains no token after an unexpected error", async () => {
     const thrown = `new Error("https://api.telegram.org/bot${TELEGRAM_TOKEN}/getMe")`;
     const preload = `process.on("newListener", (name) => {
       if (name === "uncaughtException") setImmediate(() => { throw ${thrown}; });
@@ -137,8 +137,8 @@ describe("the last words of a bot", () => {
   });
 });
 
-describe("a bot that is up", () => {
-  it.each(["SIGTERM", "SIGINT"] as const)("answers, and ends with 0 at %s", async (signal) => {
+describe("a running bot", () => {
+  it.each(["SIGTERM", "SIGINT"] as const)("answers, and exits with 0 at %s", async (signal) => {
     const [antcrm, telegram] = await Promise.all([startAntcrm({ size: "empty" }), startTelegram()]);
     onTestFinished(async () => {
       await Promise.all([antcrm.stop(), telegram.stop()]);
@@ -169,7 +169,7 @@ describe("a bot that is up", () => {
   });
 });
 
-/** The first line of the log with these words. */
+/** The first line of the log with this text. */
 async function lineWith(
   reader: ReturnType<typeof createInterface>,
   words: string,
@@ -179,5 +179,5 @@ async function lineWith(
     heard.push(line);
     if (line.includes(words)) return JSON.parse(line);
   }
-  throw new Error(`the process ended and did not say "${words}":\n${heard.join("\n")}`);
+  throw new Error(`the process ended and did not log "${words}":\n${heard.join("\n")}`);
 }

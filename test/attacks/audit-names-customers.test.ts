@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type TestApp, testApp } from "../support/test-app.ts";
-import { addCrowd } from "./crowd.ts";
+import { addCrowd } from "./many-customers.ts";
 
 async function newest({ store }: TestApp) {
   const [row] = await store().audit.recent(1);

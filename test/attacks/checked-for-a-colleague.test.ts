@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { testApp } from "../support/test-app.ts";
-import { addCrowd } from "./crowd.ts";
+import { addCrowd } from "./many-customers.ts";
 
 it("customers whom a manager sees by checking a colleague's unclear writes are counted", async () => {
   const app = await testApp();

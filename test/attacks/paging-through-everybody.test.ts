@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type TestApp, testApp } from "../support/test-app.ts";
-import { addCrowd, spaced } from "./crowd.ts";
+import { addCrowd, spaced } from "./many-customers.ts";
 
 const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 const FULL_NUMBER = /0938 000 \d{3}/;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { testApp } from "../support/test-app.ts";
-import { addCrowd } from "./crowd.ts";
+import { addCrowd } from "./many-customers.ts";
 
 it("a ticket's form over the quota that AntCRM refused names nobody when it is opened again", async () => {
   const app = await testApp();

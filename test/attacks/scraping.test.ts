@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { testApp } from "../support/test-app.ts";
-import { addCrowd, spaced } from "./crowd.ts";
+import { addCrowd, spaced } from "./many-customers.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

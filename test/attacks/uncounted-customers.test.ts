@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { binh, MINUTE } from "../features/alerts/alert-context.ts";
 import { type TestApp, testApp } from "../support/test-app.ts";
-import { addCrowd } from "./crowd.ts";
+import { addCrowd } from "./many-customers.ts";
 
 const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 

@@ -6,8 +6,8 @@ import { daysUpTo, samples } from "./samples.ts";
 const vi = { locale: "vi", timeZone: "Asia/Ho_Chi_Minh" } as const;
 const en = { locale: "en", timeZone: "Asia/Ho_Chi_Minh" } as const;
 
-describe("a chart in words", () => {
-  it("tells what stands out among the ratings of several days", () => {
+describe("a chart's text alternative", () => {
+  it("shows the outliers among the ratings of several days", () => {
     const days = daysUpTo(4).map((day, index) => ({
       day,
       count: [10, 0, 30, 20][index] ?? 0,
@@ -25,7 +25,7 @@ describe("a chart in words", () => {
     );
   });
 
-  it("reads the scores out from the best, with their shares", () => {
+  it("lists the scores from the best, with their shares", () => {
     const chart = { kind: "rating-distribution", title: "Phân bố", ...vi, byScore: [1, 0, 1, 2, 6] } as const;
     expect(alternativeOf(chart)).toBe(
       "Phân bố. 10 đánh giá. 5 sao: 6 (60%), 4 sao: 2 (20%), 3 sao: 1 (10%), 2 sao: 0 (0%), 1 sao: 1 (10%).",
@@ -35,7 +35,7 @@ describe("a chart in words", () => {
     );
   });
 
-  it("names the hour with the most calls, and the day it was busiest on", () => {
+  it("shows the hour with the most calls, and its busiest day", () => {
     const [tuesday, wednesday] = daysUpTo(2) as [Date, Date];
     const chart: Chart = {
       kind: "calls-by-hour",
@@ -56,7 +56,7 @@ describe("a chart in words", () => {
     );
   });
 
-  it("reads a campaign from step to step, without a share where a step is larger than the one before", () => {
+  it("shows a campaign step by step, without a share when a step is larger than the one before", () => {
     const chart: Chart = {
       kind: "campaign-funnel",
       title: "Tri ân",
@@ -74,14 +74,14 @@ describe("a chart in words", () => {
     );
   });
 
-  it("says in one sentence that there is nothing", () => {
+  it("says in one sentence that there is no data", () => {
     expect(alternativeOf(samples["ratings-none"] as Chart)).toBe(
       "Đánh giá 14 ngày qua. Không có đánh giá trong khoảng này.",
     );
     expect(alternativeOf(samples["calls-none"] as Chart)).toMatch(/Không có cuộc gọi trong khoảng này\.$/);
   });
 
-  it("is short enough to be listened to, whatever the chart", () => {
+  it("is short enough for a screen reader, for any chart", () => {
     for (const chart of Object.values(samples)) expect(alternativeOf(chart).length).toBeLessThan(420);
   });
 });

@@ -14,11 +14,11 @@ const VIETNAMESE =
 
 const inVietnamese = { title: "Đánh giá 14 ngày qua", locale: "vi", timeZone: "Asia/Ho_Chi_Minh" } as const;
 
-describe("what is drawn", () => {
+describe("a drawn chart", () => {
   describe.each(Object.entries(samples))("%s", (_, chart) => {
     const svg = drawSvg(chart);
 
-    it("leaves a margin on every side, so nothing is cut off", () => {
+    it("has a margin on every side, so nothing is cut off", () => {
       const image = pixelsOf(svg);
       const box = inkBox(image);
       expect(box?.left).toBeGreaterThanOrEqual(MARGIN);
@@ -34,7 +34,7 @@ describe("what is drawn", () => {
       expect(overlaps(texts)).toEqual([]);
     });
 
-    it("is written in sizes that can be read on a phone, all of them in letters the font has", () => {
+    it("has font sizes that are readable on a phone, and only characters of its font", () => {
       for (const { sizePx, text, weight } of textsOf(svg)) {
         expect(sizePx).toBeGreaterThanOrEqual(9);
         expect([...text].filter((one) => !faceOf(weight).has(one))).toEqual([]);
@@ -42,7 +42,7 @@ describe("what is drawn", () => {
     });
   });
 
-  it("says the title in full where two lines hold it, and ends a longer one at a word", () => {
+  it("shows the title in full within two lines, and cuts a longer one after a word", () => {
     const titles = (title: string) =>
       textsOf(drawSvg({ ...inVietnamese, title, kind: "rating-distribution", byScore: [1] }))
         .filter(({ sizePx, weight }) => sizePx === 15 && weight === 600)
@@ -56,7 +56,7 @@ describe("what is drawn", () => {
     expect(`${two}, ${two}`).toContain(long.join(" ").slice(0, -1));
   });
 
-  it("breaks the line of averages where a day has none, and says 0 of its ratings", () => {
+  it("interrupts the line of averages on a day without ratings, and shows 0 of them", () => {
     const days = daysUpTo(5).map((day, index) => ({
       day,
       count: index === 2 ? 0 : 3,
@@ -68,8 +68,8 @@ describe("what is drawn", () => {
     expect(textsOf(svg).filter(({ text }) => text === "0")).toHaveLength(1);
   });
 
-  it("puts a chart's days into the team's zone, not the server's", () => {
-    // 18:30 UTC is the next morning in Hồ Chí Minh City.
+  it("assigns days by the team's time zone, not the server's", () => {
+    // 18:30 UTC is the next morning in Ho Chi Minh City.
     const days = [{ day: new Date("2026-11-24T18:30:00Z"), count: 1, average: 5 }];
     const shown = (timeZone: string) =>
       textsOf(drawSvg({ ...inVietnamese, timeZone, kind: "ratings-over-time", days })).map(
@@ -79,7 +79,7 @@ describe("what is drawn", () => {
     expect(shown("UTC")).toEqual(expect.arrayContaining(["24", "T3"]));
   });
 
-  it("weighs the average of all days by the ratings that have a score", () => {
+  it("weights the average of all days by the ratings that have a score", () => {
     const [first, second] = daysUpTo(2) as [Date, Date];
     const days = [
       { day: first, count: 10, scored: 1, average: 1 },
@@ -89,7 +89,7 @@ describe("what is drawn", () => {
     expect(texts.map(({ text }) => text)).toEqual(expect.arrayContaining(["4,00", "13"]));
   });
 
-  it("counts the calls of a longer time by weekday, each at the hour it was made", () => {
+  it("counts the calls of a longer period by weekday, each at its hour", () => {
     const days = daysUpTo(21);
     const wednesdays = days.filter((_, index) => (20 - index) % 7 === 0);
     const chart: Chart = {
@@ -105,7 +105,7 @@ describe("what is drawn", () => {
     expect(Math.abs((cell?.x ?? 0) - (at("9h")?.x ?? 99))).toBeLessThan(1);
   });
 
-  it("leaves out a step of a campaign of which nothing is known", () => {
+  it("leaves out a campaign step without data", () => {
     const chart: Chart = {
       ...inVietnamese,
       kind: "campaign-funnel",
@@ -131,7 +131,7 @@ describe("the font", () => {
     expect(letters.filter((letter) => !faceOf(weight).has(letter))).toEqual([]);
   });
 
-  it("draws each letter as itself, and nothing at all when it is not loaded", () => {
+  it("draws each letter as itself, and nothing when the font is not loaded", () => {
     const drawn = [...VIETNAMESE].map((letter) =>
       Buffer.from(pixelsOf(write(letter)).pixels).toString("base64"),
     );
@@ -140,7 +140,7 @@ describe("the font", () => {
     expect(inkBox(pixelsOf(write("Đ")))).not.toBeNull();
   });
 
-  it("tells widths as they are drawn", () => {
+  it("reports the widths of drawn text", () => {
     const text = "Đánh giá";
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="60"><text x="10" y="40" font-family="Be Vietnam Pro" font-size="40">${text}</text></svg>`;
     const box = inkBox(pixelsOf(svg, [FONT_FILES[400]]));
@@ -151,11 +151,11 @@ describe("the font", () => {
 });
 
 describe("the colours", () => {
-  it.each([COLOR.ink, COLOR.muted, COLOR.accent])("%s can be read on white", (color) => {
+  it.each([COLOR.ink, COLOR.muted, COLOR.accent])("%s is readable on white", (color) => {
     expect(contrast(color, COLOR.ground)).toBeGreaterThanOrEqual(4.5);
   });
 
-  it("let the figure of every cell be read, and grow darker step by step: also without colour", () => {
+  it("keep the number of every cell readable, and get darker step by step, even without colour", () => {
     for (const [index, fill] of HEAT.entries()) {
       expect(contrast(fill, index < 3 ? COLOR.ink : COLOR.ground)).toBeGreaterThanOrEqual(4.5);
       const lighter = HEAT[index - 1] ?? COLOR.track;
@@ -164,7 +164,7 @@ describe("the colours", () => {
   });
 });
 
-it("draws at twice the size it is laid out in", () => {
+it("is drawn at twice its layout size", () => {
   const svg = drawSvg(samples.funnel as Chart);
   const height = Number(/height="(\d+)"/.exec(svg)?.[1]);
   expect(pngSize(rasterize(svg))).toEqual({ width: 2 * WIDTH, height: 2 * height });

@@ -8,7 +8,7 @@ import { samples } from "./samples.ts";
 
 let painter: Painter;
 beforeAll(() => {
-  // A machine with other work may take its time; that nobody waits for ever has a test of its own.
+  // A busy machine may be slow; the time limit has its own test.
   painter = createPainter({ drawnWithinMs: 120_000, idleMs: 20_000 });
 });
 afterAll(() => painter.close());
@@ -16,7 +16,7 @@ afterAll(() => painter.close());
 const sample = (name: string) => samples[name] as Chart;
 
 describe("a picture", () => {
-  it.each(Object.keys(samples))("is a PNG, 800 wide and light: %s", async (name) => {
+  it.each(Object.keys(samples))("is a PNG, 800 wide and small: %s", async (name) => {
     const picture = await painter.draw(sample(name));
     const { width, height } = pngSize(picture.bytes);
     expect(picture.mime).toBe("image/png");
@@ -34,14 +34,14 @@ describe("a picture", () => {
     expect(Buffer.from(again.bytes).equals(once.bytes)).toBe(true);
   });
 
-  it("has a file name that tells its kind and nothing else, in the reader's language", async () => {
+  it("has a file name with only its kind, in the reader's language", async () => {
     expect((await painter.draw({ ...sample("funnel"), title: "Gọi 0867 123 456" })).name).toBe(
       "chien-dich.png",
     );
     expect((await painter.draw(sample("ratings-14-days-en"))).name).toBe("ratings-by-day.png");
   });
 
-  it("shows no phone number and no e-mail address, neither in pixels nor in words", async () => {
+  it("shows no phone number and no e-mail address, in pixels or text", async () => {
     const given = { ...sample("funnel"), title: "Gọi 0867 123 456, tam@example.com" };
     const masked = { ...given, title: "Gọi 0867 *** 456, t***@example.com" };
     const [picture, expected] = await Promise.all([painter.draw(given), painter.draw(masked)]);
@@ -50,7 +50,7 @@ describe("a picture", () => {
     expect(picture.alt).toContain("0867 *** 456, t***@example.com");
   });
 
-  it("comes after one whose title is a word of JavaScript's own", async () => {
+  it("is drawn after one whose title is a JavaScript property name", async () => {
     const again = await painter.draw(sample("funnel"));
     for (const title of ["__proto__", "Gọi ____proto____", "constructor", "toString"]) {
       await painter.draw({ ...sample("distribution"), title });
@@ -58,7 +58,7 @@ describe("a picture", () => {
     expect(Buffer.from((await painter.draw(sample("funnel"))).bytes).equals(again.bytes)).toBe(true);
   });
 
-  it("comes of any figures and any title", { timeout: 120_000 }, async () => {
+  it("is drawn from any figures and any title", { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(anyChart(), async (chart) => {
         const picture = await painter.draw(chart);
@@ -71,7 +71,7 @@ describe("a picture", () => {
 });
 
 describe("the painter", () => {
-  it("keeps its promises one by one, also when all are asked for at once", async () => {
+  it("settles each request, even when all come at once", async () => {
     const names = Object.keys(samples).slice(0, 6);
     const together = await Promise.all(names.map((name) => painter.draw(sample(name))));
     for (const [index, name] of names.entries()) {
@@ -80,14 +80,14 @@ describe("the painter", () => {
     }
   });
 
-  it("gives a chart up that is not drawn in time, and draws the next", async () => {
+  it("gives up a chart that is not drawn in time, and draws the next", async () => {
     const hasty = createPainter({ drawnWithinMs: 1, idleMs: 1_000 });
     onTestFinished(() => hasty.close());
     await expect(hasty.draw(sample("funnel"))).rejects.toThrow(AppError);
     await expect(painter.draw(sample("funnel"))).resolves.toMatchObject({ mime: "image/png" });
   });
 
-  it("says of a chart that cannot be drawn so, and draws the next", async () => {
+  it("reports a chart that cannot be drawn, and draws the next", async () => {
     const broken = { ...sample("distribution"), byScore: null } as unknown as Chart;
     await expect(painter.draw(broken)).rejects.toThrow(/a chart was not drawn/);
     await expect(painter.draw(sample("distribution"))).resolves.toMatchObject({ mime: "image/png" });
@@ -101,7 +101,7 @@ describe("the painter", () => {
     expect(Buffer.from(second.bytes).equals(first.bytes)).toBe(true);
   });
 
-  it("tells who waits when it is closed, and draws no more", async () => {
+  it("rejects waiting requests when it is closed, and draws no more", async () => {
     const closing = createPainter();
     const waiting = expect(closing.draw(sample("funnel"))).rejects.toThrow(/closed/);
     await closing.close();
@@ -110,7 +110,7 @@ describe("the painter", () => {
   });
 });
 
-/** Figures no CRM should hand over, and titles nobody should type. */
+/** Figures and titles beyond all valid ones. */
 function anyChart(): fc.Arbitrary<Chart> {
   const figure = fc.oneof(
     fc.nat({ max: 5_000 }),

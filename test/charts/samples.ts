@@ -3,13 +3,13 @@ import type { Chart, HourCell, RatingDay } from "../../src/charts/chart.ts";
 const vi = { locale: "vi", timeZone: "Asia/Ho_Chi_Minh" } as const;
 const en = { locale: "en", timeZone: "Europe/London" } as const;
 
-/** So many days up to Wednesday, 25 November 2026, the oldest first; each at noon in Hồ Chí Minh City. */
+/** This many days up to Wednesday, 25 November 2026, the oldest first; each at noon in Ho Chi Minh City. */
 export function daysUpTo(count: number): Date[] {
   const last = Date.UTC(2026, 10, 25, 5);
   return Array.from({ length: count }, (_, index) => new Date(last - (count - 1 - index) * 86_400_000));
 }
 
-/** The same figures at every run. */
+/** The same figures in every run. */
 function wave(index: number, around: number, by: number): number {
   return around + Math.sin(index * 1.7) * by + Math.cos(index * 0.6) * by * 0.5;
 }
@@ -38,7 +38,7 @@ function callCells(days: readonly Date[], most: number, hours = [8, 20]): HourCe
 const LONG =
   "Chăm sóc khách hàng thân thiết miền Trung – Tây Nguyên quý IV/2026, đợt gọi bổ sung cho khách chưa nghe máy lần trước";
 
-/** Charts as they come, and as they must not break: the picture's file name, and what is in it. */
+/** Typical and extreme charts, by the picture's file name. */
 export const samples: Readonly<Record<string, Chart>> = {
   "ratings-14-days": {
     kind: "ratings-over-time",

@@ -1,6 +1,6 @@
 import { faceOf, type Weight } from "../../src/charts/font.ts";
 
-/** A text of an SVG as ECharts writes it, and the box it takes. */
+/** A text of an SVG as ECharts writes it, and its bounding box. */
 export interface DrawnText {
   text: string;
   sizePx: number;
@@ -30,7 +30,7 @@ function boxed(attributes: string, text: string): DrawnText {
   const width = faceOf(weight).width(text, sizePx);
   const anchor = /text-anchor="(\w+)"/.exec(attributes)?.[1] ?? "start";
   const left = anchorX - (anchor === "middle" ? width / 2 : anchor === "end" ? width : 0);
-  // Ink rather than the whole line: capitals with a mark above, and no further down than a comma.
+  // The drawn area rather than the whole line: capitals with an accent, and no lower than a comma.
   return {
     text,
     sizePx,
@@ -52,7 +52,7 @@ function unescaped(text: string): string {
     .replaceAll("&amp;", "&");
 }
 
-/** The pairs of texts that run into each other. */
+/** The pairs of texts that overlap. */
 export function overlaps(texts: readonly DrawnText[]): string[] {
   return texts.flatMap((one, index) =>
     texts

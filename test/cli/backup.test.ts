@@ -15,7 +15,7 @@ async function folder(): Promise<string> {
   return path;
 }
 
-/** One of our programs in a process of its own, with this environment and no other. */
+/** Runs one of the package's programs in its own process, with only this environment. */
 function run(program: string, args: readonly string[], environment: Record<string, string>) {
   const child = spawn(process.execPath, [join(inject("dist"), program), ...args], {
     env: { PATH: process.env.PATH, HOST: "127.0.0.1", PORT: "0", ...environment },
@@ -35,7 +35,7 @@ function run(program: string, args: readonly string[], environment: Record<strin
 const backUp = (file: string, database: string) =>
   run("cli/backup.js", [file], { DATABASE_URL: database }).ended;
 
-it("of a bot at work can be restored into another one, which knows the old forms and sends no old question", async () => {
+it("of a running bot can be restored into another one, which knows the old forms and sends no old question", async () => {
   const [antcrm, telegram, home] = await Promise.all([
     startAntcrm({ size: "empty" }),
     startTelegram(),
@@ -48,7 +48,7 @@ it("of a bot at work can be restored into another one, which knows the old forms
   const [lan, chat] = [telegram.person(user.id), telegram.privateChat(user)];
   const shows = (words: RegExp) => lan.nextMessage(chat, ({ text }) => words.test(text));
 
-  /** `npm start` on this database; resolves when it is up. */
+  /** Runs `npm start` on this database; resolves when it is up. */
   async function start(database: string) {
     const bot = run("main.js", [], {
       ANTCRM_BASE_URL: antcrm.url,
@@ -77,7 +77,7 @@ it("of a bot at work can be restored into another one, which knows the old forms
   await lan.says(chat, "tạo phiếu cho 0867 123 456");
   await shows(/Tiêu đề/);
 
-  // Colleagues keep it busy while the copy is written.
+  // Colleagues send requests while the copy is written.
   const copy = join(home, "copy.db");
   const load = colleagues.map(async (one) => {
     for (let times = 0; times < 5; times += 1) {
@@ -109,7 +109,7 @@ it("of a bot at work can be restored into another one, which knows the old forms
   expect(telegram.violations).toEqual([]);
 });
 
-it("tells with --help how a copy is restored", async () => {
+it("shows with --help how a copy is restored", async () => {
   const { code, said } = await run("cli/backup.js", ["--help"], {}).ended;
   expect(code).toBe(0);
   expect(said.replaceAll("\n", " ")).toContain(
@@ -128,7 +128,7 @@ it("refuses a second file with the usage, and writes neither", async () => {
   expect(await readdir(home)).toEqual([]);
 });
 
-it("writes over nothing, and says how it is used when no file is named", async () => {
+it("overwrites nothing, and shows the usage when no file is named", async () => {
   const home = await folder();
   const database = join(home, "bot.db");
   const precious = join(home, "precious.db");
@@ -144,7 +144,7 @@ it("writes over nothing, and says how it is used when no file is named", async (
   expect(unnamed).toEqual({ code: 64, said: expect.stringContaining("Usage: npm run backup -- FILE") });
 });
 
-it("does not make a database where there is none, and says where it looked", async () => {
+it("does not create a missing database, and shows the path", async () => {
   const home = await folder();
   const { code, said } = await backUp(join(home, "copy.db"), join(home, "data", "bot.db"));
   expect(code).toBe(1);

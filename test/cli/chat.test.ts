@@ -8,10 +8,10 @@ interface Ended {
   err: string;
 }
 
-// Each test starts a process, which is slow where many tests run at once.
+// Each test starts a process, which is slow when many tests run at once.
 vi.setConfig({ testTimeout: 90_000 });
 
-/** `npm run chat` as a process of its own, with nothing of this environment's settings. */
+/** Runs `npm run chat` in its own process, without this environment's settings. */
 function chat(args: string[], input = "", environment: Record<string, string> = {}): Promise<Ended> {
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, [join(inject("dist"), "cli/chat.js"), ...args], {
@@ -32,27 +32,27 @@ function chat(args: string[], input = "", environment: Record<string, string> = 
   });
 }
 
-it.concurrent("answers once on stdout, says on stderr that it is the sandbox, and exits 0", async () => {
+it.concurrent("answers once on stdout, reports on stderr that it uses the sandbox, and exits with 0", async () => {
   const { code, out, err } = await chat(["customer 0900000001"]);
   expect(err).toContain("sandbox");
   expect(out).toMatch(/^Nguyễn Văn An\n/);
   expect(code).toBe(0);
 });
 
-it.concurrent("exits 2 when it asks something back, and sends nothing", async () => {
+it.concurrent("exits with 2 when the bot asks a question, and sends nothing", async () => {
   const { code, out } = await chat(["đổi quà daumay01 cho 0900000001"]);
   expect(out).toContain("Đổi quà DAUMAY01 cho Nguyễn Văn An?");
   expect(code).toBe(2);
 });
 
-it.concurrent("confirms a write with --yes, and tells the outcome", async () => {
+it.concurrent("confirms a write with --yes, and shows the outcome", async () => {
   const { code, out } = await chat(["--yes", "đổi quà daumay01 cho 0900000001"]);
   expect(out).toContain("Đã đổi quà");
   expect(out).toContain("Điểm còn lại: 110");
   expect(code).toBe(0);
 });
 
-it.concurrent("confirms a change of the bot's own data with --yes, but nothing that warns", async () => {
+it.concurrent("confirms a change of the bot's own data with --yes, but nothing with a warning", async () => {
   const [setting, admin] = await Promise.all([
     chat(["--yes", "settings set tickets.sla Gấp"]),
     chat(["--yes", "role telegram:4567 admin"]),
@@ -63,13 +63,13 @@ it.concurrent("confirms a change of the bot's own data with --yes, but nothing t
   expect(admin.code).toBe(2);
 });
 
-it.concurrent("prints the neutral card with --json", async () => {
+it.concurrent("prints the card as JSON with --json", async () => {
   const { code, out } = await chat(["--json", "0900000001"]);
   expect(JSON.parse(out)).toMatchObject({ title: "Nguyễn Văn An", tone: "plain", audience: "private" });
   expect(code).toBe(0);
 });
 
-it.concurrent("plays another person with --as in their own role, and exits 1 with a failure card", async () => {
+it.concurrent("acts as another person with --as, in that person's role, and exits with 1 on a failure card", async () => {
   const { code, out } = await chat(["--as", "slack:U123", "0900000001"], "", { BOT_DEFAULT_ROLE: "none" });
   expect(out).toContain("Bạn chưa có quyền");
   expect(code).toBe(1);
@@ -94,7 +94,7 @@ it.concurrent.each(["lan", "slack:", "slack:u123", "telegram:lan"])(
   },
 );
 
-it.concurrent("tells how it is used when an option is unknown", async () => {
+it.concurrent("shows the usage for an unknown option", async () => {
   const { code, err } = await chat(["--nope"]);
   expect(err).toContain("--nope");
   expect(err).toContain("Usage: npm run chat");
@@ -102,14 +102,14 @@ it.concurrent("tells how it is used when an option is unknown", async () => {
   expect(code).toBe(1);
 });
 
-it.concurrent("lists the faults of the configuration and exits 78", async () => {
+it.concurrent("lists the errors of the configuration and exits with 78", async () => {
   const { code, err } = await chat(["0900000001"], "", { PORT: "no", BOT_LOCALE: "fr" });
   expect(err).toContain("PORT");
   expect(err).toContain("BOT_LOCALE");
   expect(code).toBe(78);
 });
 
-it.concurrent("takes a piped input for one question: its second line presses nothing", async () => {
+it.concurrent("takes a piped input for one question: its second line clicks nothing", async () => {
   const { code, out } = await chat([], "đổi quà daumay01 cho 0900000001\n1\n");
   expect(out).not.toContain("Đã đổi quà");
   expect(code).not.toBe(0);

@@ -7,14 +7,14 @@ import { describe, expect, inject, it } from "vitest";
 const root = join(import.meta.dirname, "../..");
 const run = promisify(execFile);
 
-/** What `npm run manifest -- …` prints. */
+/** The output of `npm run manifest -- …`. */
 async function written(...options: string[]) {
   const program = [join(inject("dist"), "cli/manifest.js"), ...options];
   return JSON.parse((await run(process.execPath, program, { cwd: root })).stdout);
 }
 
 describe("npm run manifest", () => {
-  it("writes what slack-manifest.json holds: Socket Mode, in Vietnamese", async () => {
+  it("writes the content of slack-manifest.json: Socket Mode, in Vietnamese", async () => {
     expect(await written()).toEqual(JSON.parse(readFileSync(join(root, "slack-manifest.json"), "utf8")));
   });
 
@@ -31,7 +31,7 @@ describe("npm run manifest", () => {
   });
 
   it.each([[["--locale", "fr"]], [["--url", "bot.shop.vn"]], [["--url", "http://bot.shop.vn"]]])(
-    "explains itself instead of guessing: %j",
+    "shows its usage instead of guessing: %j",
     async (options) => {
       await expect(written(...options)).rejects.toMatchObject({
         code: 1,

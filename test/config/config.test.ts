@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/config.ts";
 import type { AppError } from "../../src/errors.ts";
 
-/** What the admin reads for this environment, line by line. */
-function faultsOf(environment: Record<string, string>): string[] {
+/** The errors that an admin sees for this environment, line by line. */
+function errorsOf(environment: Record<string, string>): string[] {
   try {
     readConfig(environment);
   } catch (thrown) {
@@ -22,7 +22,7 @@ const URL_SECRET =
 const TOKEN = "must be 16-256 letters, digits and signs without blanks: make one with `openssl rand -hex 32`";
 
 describe("the configuration", () => {
-  it("has a default for everything that can have one", () => {
+  it("has a default for every optional variable", () => {
     expect(readConfig({})).toMatchObject({
       ANTCRM_BASE_URL: "https://apiring.antbuddy.com",
       ANTCRM_MAX_IN_FLIGHT: 32,
@@ -39,7 +39,7 @@ describe("the configuration", () => {
     });
   });
 
-  it("reads each value as what it is", () => {
+  it("parses each value", () => {
     const config = readConfig({
       PORT: "8080",
       BOT_ADMINS: " slack:U0123, telegram:4567,,terminal:lan ",
@@ -57,9 +57,9 @@ describe("the configuration", () => {
   });
 
   it.each(["short", "bm90IDMyIGJ5dGVz", `${KEY},`, `${KEY},short`])(
-    "lists the secret key %j beside the other faults, and never quotes it",
+    "lists the secret key %j beside the other errors, and never quotes it",
     (secret) => {
-      const faults = faultsOf({ BOT_SECRET_KEY: secret, PORT: "no" });
+      const faults = errorsOf({ BOT_SECRET_KEY: secret, PORT: "no" });
       expect(faults).toHaveLength(2);
       expect(faults.join("\n")).toMatch(/BOT_SECRET_KEY must be 32 bytes in base64/);
       expect(faults.join("\n")).not.toContain(secret);
@@ -67,19 +67,19 @@ describe("the configuration", () => {
   );
 
   it("takes several secret keys", () => {
-    expect(faultsOf({ BOT_SECRET_KEY: `${KEY}, ${KEY}` })).toEqual([]);
+    expect(errorsOf({ BOT_SECRET_KEY: `${KEY}, ${KEY}` })).toEqual([]);
   });
 
   it.each(["half\nkey", "khoá-bí-mật", "two words"])(
-    "lists the API key %j, which no header can hold",
+    "lists the API key %j, which no header can contain",
     (key) => {
-      const faults = faultsOf({ ANTCRM_API_KEY: key });
+      const faults = errorsOf({ ANTCRM_API_KEY: key });
       expect(faults).toEqual([expect.stringContaining("ANTCRM_API_KEY must be one word")]);
       expect(faults.join("\n")).not.toContain(key);
     },
   );
 
-  it("takes an empty or blank value as none, as a copied .env has them", () => {
+  it("treats an empty or blank value as absent, as in a copied .env", () => {
     const blank = {
       PORT: "",
       SLACK_BOT_TOKEN: " ",
@@ -90,7 +90,7 @@ describe("the configuration", () => {
     expect(readConfig(blank)).toEqual(readConfig({}));
   });
 
-  it("takes a value with a blank or a line end behind it, as pasted from a page", () => {
+  it("accepts a value followed by a blank or a line end, as pasted from a page", () => {
     const pasted = readConfig({
       SLACK_BOT_TOKEN: "xoxb-1\n",
       SLACK_SIGNING_SECRET: " s ",
@@ -103,12 +103,12 @@ describe("the configuration", () => {
     });
   });
 
-  it("does not mind what else the environment holds", () => {
+  it("ignores other environment variables", () => {
     expect(readConfig({ PATH: "/bin", NODE_ENV: "production" })).toEqual(readConfig({}));
   });
 });
 
-describe("a fault of the configuration", () => {
+describe("an error of the configuration", () => {
   it.each([
     ["ANTCRM_BASE_URL", "apiring.antbuddy.com", "must be an address like https://host"],
     ["ANTCRM_BASE_URL", "ftp://host", "must be an address like https://host"],
@@ -146,12 +146,12 @@ describe("a fault of the configuration", () => {
       "mysql://host/shop",
       "must name a file, like file:./data/antcrm-chatops.db, or start with postgres://",
     ],
-  ])("names the variable and what to put there: %s=%s", (variable, value, what) => {
-    expect(faultsOf({ [variable]: value })).toContain(`  - ${variable} ${what}`);
+  ])("names the variable and the valid values: %s=%s", (variable, value, what) => {
+    expect(errorsOf({ [variable]: value })).toContain(`  - ${variable} ${what}`);
   });
 
   it("does not repeat the value, which may be a secret in the wrong place", () => {
-    const faults = faultsOf({
+    const faults = errorsOf({
       SLACK_APP_TOKEN: "xoxb-s3cret",
       TELEGRAM_BOT_TOKEN: "s3cret",
       METRICS_TOKEN: "s3cret",
@@ -160,8 +160,8 @@ describe("a fault of the configuration", () => {
     expect(faults).not.toContain("s3cret");
   });
 
-  it("is told together with all the others, contradictions among them", () => {
-    const faults = faultsOf({
+  it("is listed together with all others, contradictions included", () => {
+    const faults = errorsOf({
       PORT: "many",
       BOT_LOCALE: "fr",
       SLACK_BOT_TOKEN: "xoxb-1",
@@ -191,8 +191,8 @@ describe("a contradiction", () => {
     ["HTTP mode without a bot", { SLACK_SIGNING_SECRET: "s" }, "SLACK_BOT_TOKEN is missing"],
     ["a webhook that anybody can post to", webhook, "TELEGRAM_WEBHOOK_SECRET is missing"],
     ["Postgres without a key", { DATABASE_URL: "postgresql://127.0.0.1/bot" }, "BOT_SECRET_KEY is required"],
-  ])("is said: %s", (_, environment, fault) => {
-    const faults = faultsOf(environment);
+  ])("is reported: %s", (_, environment, fault) => {
+    const faults = errorsOf(environment);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(fault);
   });
@@ -213,7 +213,7 @@ describe("a contradiction", () => {
     ],
     ["a token in base64", { METRICS_TOKEN: KEY }],
     ["Postgres with a key", { DATABASE_URL: "postgres://127.0.0.1/bot", BOT_SECRET_KEY: KEY }],
-  ])("is none: %s", (_, environment) => {
-    expect(faultsOf(environment)).toEqual([]);
+  ])("is not reported: %s", (_, environment) => {
+    expect(errorsOf(environment)).toEqual([]);
   });
 });

@@ -15,16 +15,16 @@ const lines = [...text.matchAll(/^(#?)([A-Z][A-Z_]*)=(.*)$/gm)].map(([, hash, na
 }));
 
 describe(".env.example", () => {
-  it("names every variable the bot knows, once, and no other", () => {
+  it("names every variable of the bot, once, and no other", () => {
     expect(lines.map(({ name }) => name).sort()).toEqual(variables);
   });
 
-  it("shows each default as the bot fills it in", () => {
+  it("shows each default as the bot uses it", () => {
     const shown = Object.fromEntries(
       lines.filter((line) => line.shown).map(({ name, value }) => [name, value]),
     );
     expect(readConfig(shown)).toEqual(readConfig({}));
-    // An empty value would pass for a default above, so what is shown must say something.
+    // An empty value would count as a default above, so each shown value must not be empty.
     expect(Object.values(shown)).not.toContain("");
   });
 
@@ -40,11 +40,11 @@ describe(".env.example", () => {
     ).toEqual(defaults.map(([name]) => name).sort());
   });
 
-  it("changes nothing when it is copied as it is", () => {
+  it("changes nothing when it is copied unchanged", () => {
     expect(readConfig(parseEnv(text))).toEqual(readConfig({}));
   });
 
-  it("says something about each variable in the lines above it", () => {
+  it("describes each variable in the lines above it", () => {
     const paragraphs = text.split(/\n\s*\n/);
     const silent = lines.filter(({ name }) => {
       const about = paragraphs.find((paragraph) => new RegExp(`^#?${name}=`, "m").test(paragraph)) ?? "";

@@ -6,7 +6,7 @@ export interface Instruction {
   rest: string;
 }
 
-/** What stands between one `FROM` and the next. */
+/** The instructions between one `FROM` and the next. */
 export interface Stage {
   /** `"build"` of `FROM base AS build`; the last stage has none. */
   name: string | null;
@@ -16,7 +16,8 @@ export interface Stage {
 }
 
 /**
- * A Dockerfile by its stages. Knows what ours uses: comments, lines continued by a backslash, flags; no heredocs, no ARG.
+ * Parses a Dockerfile into its stages. Supports what the project uses: comments, lines continued by a backslash,
+ * flags; no heredocs, no ARG.
  */
 export function stagesOf(dockerfile: string): Stage[] {
   const stages: (Stage & { instructions: Instruction[] })[] = [];
@@ -47,7 +48,7 @@ function readInstruction(text: string): Instruction {
   return { name: name.toUpperCase(), flags: Object.fromEntries(flags), rest };
 }
 
-/** The exec form: `["node", "dist/main.js"]`; HEALTHCHECK's stands behind the word CMD. */
+/** The exec form: `["node", "dist/main.js"]`; in HEALTHCHECK it follows the word CMD. */
 export function execForm({ rest }: Instruction): string[] {
   return JSON.parse(rest.replace(/^CMD\s+/, ""));
 }

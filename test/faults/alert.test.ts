@@ -8,8 +8,8 @@ const ALERT = /Đánh giá 1★/;
 const MARK = /có thể đã gửi/i;
 const SECRET = "a-secret-of-antcrm";
 
-/** A supervisor waits for low ratings, and the bot dies at this step of telling one; then it is started again. */
-async function alertOver(platform: keyof typeof PLATFORMS, killAt: string) {
+/** An alert for low ratings exists, and the bot dies at this step of sending it; then it is started again. */
+async function alertAfterCrash(platform: keyof typeof PLATFORMS, killAt: string) {
   const stage = await openStage({ telegram: "polling" });
   const supervisor = PLATFORMS[platform](stage, "Quân");
   const environment = { BOT_ADMINS: supervisor.person, ANTCRM_WEBHOOK_SECRET: SECRET };
@@ -27,18 +27,18 @@ async function alertOver(platform: keyof typeof PLATFORMS, killAt: string) {
 }
 
 it.each(["Slack", "Telegram"] as const)(
-  "an alert whose process dies between the telling and the mark is told once more on %s, and says so",
+  "an alert whose process dies between the send and the mark is sent again on %s, marked as possibly repeated",
   async (platform) => {
-    const alerts = await alertOver(platform, "before posted");
+    const alerts = await alertAfterCrash(platform, "before posted");
     expect(alerts.map((text) => MARK.test(text))).toEqual([false, true]);
     recordSend(`12 alert on ${platform}, killed after the telling`, 1);
   },
 );
 
 it.each(["Slack", "Telegram"] as const)(
-  "an alert whose process dies before the telling is not lost on %s, and says that it may have been told",
+  "an alert whose process dies before the send is not lost on %s, and is marked as possibly sent before",
   async (platform) => {
-    const alerts = await alertOver(platform, "after posting");
+    const alerts = await alertAfterCrash(platform, "after posting");
     expect(alerts).toHaveLength(1);
     recordSend(`12 alert on ${platform}, killed before the telling`, 0);
   },

@@ -7,8 +7,8 @@ const PLATFORMS = { Slack: slackAgent, Telegram: telegramAgent } as const;
 const DIGEST = /Đánh giá · \d/;
 const MARK = /có thể đã gửi/;
 
-/** A supervisor asks for a digest, and the bot dies at this step of sending it; then it is started again. */
-async function digestOver(platform: keyof typeof PLATFORMS, killAt: string) {
+/** A digest is requested, and the bot dies at this step of sending it; then it is started again. */
+async function digestAfterCrash(platform: keyof typeof PLATFORMS, killAt: string) {
   const stage = await openStage({ telegram: "polling" });
   const supervisor = PLATFORMS[platform](stage, "Quân");
   const environment = { BOT_ADMINS: supervisor.person };
@@ -27,9 +27,9 @@ async function digestOver(platform: keyof typeof PLATFORMS, killAt: string) {
 }
 
 it.each(["Slack", "Telegram"] as const)(
-  "a digest whose process dies between the send and the mark is sent once more on %s, and says so",
+  "a digest whose process dies between the send and the mark is sent again on %s, marked as possibly repeated",
   async (platform) => {
-    const digests = await digestOver(platform, "before posted");
+    const digests = await digestAfterCrash(platform, "before posted");
     expect(digests).toHaveLength(2);
     expect(digests.filter((text) => MARK.test(text))).toHaveLength(1);
     recordSend(`11 digest on ${platform}, killed after the send`, 1);
@@ -37,9 +37,9 @@ it.each(["Slack", "Telegram"] as const)(
 );
 
 it.each(["Slack", "Telegram"] as const)(
-  "a digest whose process dies before the send is not lost on %s, and says that it may have been sent",
+  "a digest whose process dies before the send is not lost on %s, and is marked as possibly sent before",
   async (platform) => {
-    const digests = await digestOver(platform, "after posting");
+    const digests = await digestAfterCrash(platform, "after posting");
     expect(digests).toHaveLength(1);
     recordSend(`11 digest on ${platform}, killed before the send`, 0);
   },

@@ -2,6 +2,6 @@ import { it } from "vitest";
 import { slackAgent } from "./support/agents.ts";
 import { dieAtEachStep } from "./support/each-step.ts";
 
-it("on Slack, a death at any step of a redemption neither doubles it nor leaves anybody without an outcome", async () => {
+it("on Slack, a crash at any step of a redemption neither repeats it nor leaves it without an outcome", async () => {
   await dieAtEachStep("Slack", slackAgent);
 });

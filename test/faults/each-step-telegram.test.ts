@@ -2,6 +2,6 @@ import { it } from "vitest";
 import { telegramAgent } from "./support/agents.ts";
 import { dieAtEachStep } from "./support/each-step.ts";
 
-it("on Telegram, a death at any step of a redemption neither doubles it nor leaves anybody without an outcome", async () => {
+it("on Telegram, a crash at any step of a redemption neither repeats it nor leaves it without an outcome", async () => {
   await dieAtEachStep("Telegram", telegramAgent);
 });

@@ -7,7 +7,7 @@ import { record } from "./support/record.ts";
 import { newCustomer } from "./support/shop-floor.ts";
 import { openStage, TIMEOUT_MS } from "./support/stage.ts";
 
-/** Whether nothing can grow any more, or nothing can be written at all, as when a disk turned read-only. */
+/** Whether files cannot grow, or nothing can be written at all, as on a read-only disk. */
 const DISKS = [
   { name: "is full", limitOf: async (file: string) => (await stat(`${file}-wal`)).size },
   { name: "takes no write at all", limitOf: async () => 1 },
@@ -15,7 +15,7 @@ const DISKS = [
 
 for (const { name, limitOf } of DISKS) {
   it.skipIf(!canLimitFileSize)(
-    `acknowledges nothing while the disk ${name}, says so, and goes on without a restart when there is space`,
+    `acknowledges nothing while the disk ${name}, logs it, and continues without a restart when there is space`,
     async () => {
       const stage = await openStage({ telegram: "polling" });
       const [lan, minh] = [
@@ -59,7 +59,7 @@ for (const { name, limitOf } of DISKS) {
 }
 
 it.skipIf(!canLimitFileSize)(
-  "ends with 1 on a full disk, so that a supervisor starts it again, and starts when there is space",
+  "exits with 1 on a full disk, so that a supervisor restarts it, and starts when there is space",
   async () => {
     const stage = await openStage({ telegram: "polling" });
     const bot = stage.launch({ through: withFileSize(0) });
@@ -71,7 +71,7 @@ it.skipIf(!canLimitFileSize)(
   },
 );
 
-it("refuses to start on a database it may only read, and says which", async () => {
+it("refuses to start on a read-only database, and names it", async () => {
   const stage = await openStage({ telegram: "polling" });
   await writeFile(stage.file, "");
   await chmod(stage.file, 0o444);

@@ -8,7 +8,7 @@ const names = Array.from({ length: ROWS }, (_, index) => `Khách Nhập ${index}
 const file = Buffer.from(
   ["Tên,SĐT", ...names.map((name, index) => `${name},0867${String(index).padStart(6, "0")}`)].join("\n"),
 );
-/** With eight in flight this is a tenth of a second a batch: time enough to die in the middle. */
+/** With eight in flight this is a tenth of a second a batch: long enough for a crash during the import. */
 const SLOW = { kind: "delay", ms: 400, path: "/contacts/package" } as const;
 
 const packages = ({ crm }: Stage) => crm.requests.filter(({ path }) => path === "/contacts/package").length;
@@ -19,8 +19,8 @@ function timesEach({ crm }: Stage): number[] {
   return names.map((name) => times.get(name) ?? 0);
 }
 
-/** A supervisor on Telegram who drops the file, and the bot of which they are an admin. */
-async function openFloor() {
+/** A manager on Telegram who uploads the file, and the bot of which they are an admin. */
+async function setUp() {
   const stage = await openStage({ telegram: "polling" });
   const user = stage.telegram.addUser({ first_name: "Quân", language_code: "vi" });
   const person = stage.telegram.person(user.id);
@@ -50,13 +50,13 @@ async function openFloor() {
   return { stage, start, reads, imports, sent };
 }
 
-it("goes on after kill -9 in its middle, again and again, and no row is created twice", async () => {
-  const { stage, start, reads, imports, sent } = await openFloor();
+it("continues after repeated kill -9, and creates no row twice", async () => {
+  const { stage, start, reads, imports, sent } = await setUp();
   let bot = await start();
   await imports();
   for (const atLeast of [3, 11, 20]) {
     await sent(atLeast);
-    // Not always right after a request: somewhere between its commit, its answer and the next.
+    // Not always right after a request: at any time between its commit, its answer and the next request.
     await pause(Math.random() * 300);
     await bot.kill();
     bot = await start();
@@ -65,7 +65,7 @@ it("goes on after kill -9 in its middle, again and again, and no row is created 
 
   const unclear = Number(/Chưa rõ: ([\d.]+)/.exec(report.text)?.[1]?.replaceAll(".", "") ?? 0);
   const times = timesEach(stage);
-  // What had not left the process when it died is nowhere, and is told so; it is never sent a second time.
+  // A row that had not left the process when it died is reported as unsent; it is never sent twice.
   expect(times.filter((one) => one > 1)).toEqual([]);
   expect(times.filter((one) => one === 0)).toHaveLength(unclear);
   expect(stage.telegram.violations).toEqual([]);
@@ -79,8 +79,8 @@ it("goes on after kill -9 in its middle, again and again, and no row is created 
   });
 });
 
-it("waits at SIGTERM for what is out, exits 0, and the next process goes on with every row", async () => {
-  const { stage, start, reads, imports, sent } = await openFloor();
+it("waits at SIGTERM for requests in flight, exits with 0, and the next process continues with every row", async () => {
+  const { stage, start, reads, imports, sent } = await setUp();
   const bot = await start();
   await imports();
   await sent(9);

@@ -6,13 +6,13 @@ import { record } from "./support/record.ts";
 import { newCustomer } from "./support/shop-floor.ts";
 import { openStage } from "./support/stage.ts";
 
-/** Every so many statements of a first start the process dies. */
+/** The process dies after this many statements of a first start. */
 const STRIDE = 15;
 
-it("finishes at the next start what a death between two statements of a migration has left", async () => {
+it("the next start finishes a migration that a crash between two statements has interrupted", async () => {
   const stage = await openStage({ telegram: "polling" });
   const minh = telegramAgent(stage, "Minh");
-  let deaths = 0;
+  let crashes = 0;
   for (let statement = 1; ; statement += STRIDE) {
     const environment = { DATABASE_URL: join(dirname(stage.file), `killed-at-${statement}.db`) };
     const bot = stage.launch({ environment, preload: [killer(statement)] });
@@ -20,12 +20,12 @@ it("finishes at the next start what a death between two statements of a migratio
       () => false,
     );
     if (isUp) {
-      // It never came so far: all statements of a start are behind us.
+      // The crash was not reached: a start has fewer statements.
       await bot.kill();
       break;
     }
     expect(await bot.ended).toBe("SIGKILL");
-    deaths += 1;
+    crashes += 1;
 
     const successor = await stage.start({ environment });
     const customer = newCustomer(stage);
@@ -33,6 +33,6 @@ it("finishes at the next start what a death between two statements of a migratio
     await minh.reads(new RegExp(customer.name));
     await successor.kill();
   }
-  expect(deaths).toBeGreaterThanOrEqual(5);
-  record({ case: "7 migrations", events: deaths, faults: deaths, lost: 0, doubled: 0, repeated: 0 });
+  expect(crashes).toBeGreaterThanOrEqual(5);
+  record({ case: "7 migrations", events: crashes, faults: crashes, lost: 0, doubled: 0, repeated: 0 });
 });

@@ -5,12 +5,12 @@ import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 import { type Case, hears } from "./support/truth.ts";
 
 const GIVEN_UP = /khởi động lại hai lần khi xử lý tin này/;
-/** Longer than a stop waits for what is in hand. */
+/** Longer than a stop waits for events in progress. */
 const CRM_TAKES_MS = 28_000;
 
 const ways = [slackAgent, telegramAgent];
 
-/** AntCRM answers about this customer so late that the bot can be ended meanwhile. */
+/** AntCRM answers so late about this customer that the bot can be ended meanwhile. */
 function answersLate(stage: Stage, { customer }: Case, times: number): void {
   stage.crm.fault({ kind: "delay", ms: CRM_TAKES_MS, path: "/contacts", phone: customer.phone, times });
 }
@@ -18,7 +18,7 @@ function answersLate(stage: Stage, { customer }: Case, times: number): void {
 const reads = (stage: Stage, cases: readonly Case[]) =>
   cases.map(({ customer }) => readsAbout(stage, customer, "/contacts"));
 
-/** Resolves when the handling of each event has come to AntCRM so many times. */
+/** Resolves when the handling of each event has reached AntCRM this many times. */
 async function areReached(stage: Stage, cases: readonly Case[], times: number): Promise<void> {
   await vi.waitFor(
     () => {
@@ -28,7 +28,7 @@ async function areReached(stage: Stage, cases: readonly Case[], times: number): 
   );
 }
 
-it("gives an event up whose handling has ended two processes, tells its person, and goes on with others", async () => {
+it("gives up an event whose handling has ended two processes, notifies its person, and continues with others", async () => {
   const stage = await openStage({ telegram: "polling" });
   const cases = ways.map((agentOn) => ({ agent: agentOn(stage, "Lan"), customer: newCustomer(stage) }));
   for (const one of cases) answersLate(stage, one, 99);
@@ -60,7 +60,7 @@ it("gives an event up whose handling has ended two processes, tells its person, 
   expect(reads(stage, cases)).toEqual(before);
 });
 
-it("handles an event that three restarts in good order have broken off", async () => {
+it("handles an event that three graceful restarts have interrupted", async () => {
   const stage = await openStage({ telegram: "polling" });
   const cases = ways.map((agentOn) => ({ agent: agentOn(stage, "Lan"), customer: newCustomer(stage) }));
   for (const one of cases) answersLate(stage, one, 3);

@@ -31,7 +31,7 @@ it("polls in one of three processes, and in another one soon after that one stop
   record({ case: "14 pollers, stopped", events: 4, faults: 2, lost: 0, doubled: 0, repeated: 0 });
 });
 
-it("polls in another process when the one that polls is killed", async () => {
+it("polls in another process when the polling one is killed", async () => {
   const pollers = await startPollers(3);
   const minh = questioner(pollers);
   const leader = await pollers.leader();
@@ -45,7 +45,7 @@ it("polls in another process when the one that polls is killed", async () => {
   record({ case: "14 pollers, killed", events: 2, faults: 1, lost: 0, doubled: 0, repeated: 0 });
 });
 
-it("leaves to the next process what a frozen one was handed, once it goes on", async () => {
+it("leaves the updates of a frozen process to the next process, once it resumes", async () => {
   const pollers = await startPollers(2);
   const minh = questioner(pollers);
   const frozen = await pollers.leader();
@@ -68,7 +68,7 @@ it("leaves to the next process what a frozen one was handed, once it goes on", a
   record({ case: "14 pollers, frozen", events: 3, faults: 1, lost: 0, doubled: 0, repeated: 0 });
 });
 
-it("has no two polls at once when the frozen process is handed nothing", async () => {
+it("never has two polls at once when the frozen process receives nothing", async () => {
   const pollers = await startPollers(2);
   const minh = questioner(pollers);
   const frozen = await pollers.leader();
@@ -84,7 +84,7 @@ it("has no two polls at once when the frozen process is handed nothing", async (
   record({ case: "14 pollers, frozen idle", events: 1, faults: 1, lost: 0, doubled: 0, repeated: 0 });
 });
 
-/** Somebody on Telegram who asks for one customer after the other. */
+/** A person on Telegram who asks for one customer after the other. */
 function questioner(pollers: Pollers) {
   const agent: Agent = telegramAgent(pollers, "Minh");
   const asked: Customer[] = [];
@@ -99,9 +99,9 @@ function questioner(pollers: Pollers) {
     async reads() {
       await vi.waitFor(() => expect(asked.map(answersTo)).not.toContain(0), { timeout: TIMEOUT_MS });
     },
-    /** Every question, and no two processes polled at once. */
+    /** Checks that every question was answered once, and that two processes never polled at once. */
     async wasAnsweredOnce() {
-      // A second answer to an earlier question would be there before the answer to this one.
+      // A second answer to an earlier question would arrive before the answer to this one.
       await this.asks();
       await this.reads();
       expect(asked.map(answersTo)).toEqual(asked.map(() => 1));
@@ -111,7 +111,7 @@ function questioner(pollers: Pollers) {
   };
 }
 
-/** Somebody on Slack asks this process for its status. */
+/** A person on Slack asks this process for its status. */
 async function showsStatus({ slack }: Pollers, { address }: Replica, telegram: string): Promise<void> {
   const user = slack.addUser({ name: "Lan", locale: "vi-VN" });
   slack.deliverTo(`${address}/slack/events`);

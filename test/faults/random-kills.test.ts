@@ -9,33 +9,33 @@ import { type Customer, GIFT, giftsOf, insists, newCustomer, requestFor } from "
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 const KILLS = 55;
-/** On each platform. */
+/** Agents on each platform. */
 const AGENTS = 4;
-/** Every third process dies young, within so many calls to the world outside; the others after some answers. */
-const YOUNG_CALLS = 40;
+/** Every third process dies early, within this many API calls; the others after some answers. */
+const EARLY_KILL_CALLS = 40;
 const ANSWERS = 6;
-/** And not always at the moment of a call, but within so many milliseconds of it. */
+/** The kill comes within this many milliseconds after a call. */
 const SPREAD_MS = 200;
 
-/** Whoever is unlucky is answered only after the last death. */
-const UNLUCKY_MS = 840_000;
+/** In the worst case an agent is answered only after the last kill. */
+const WORST_CASE_MS = 840_000;
 
-/** Fifty-six starts take three minutes on two cores that are free, and several times that where they are not. */
-const HOWEVER_BUSY_MS = 900_000;
+/** Fifty-six starts take three minutes on two free cores, and several times that on a busy machine. */
+const BUSY_MACHINE_TIMEOUT_MS = 900_000;
 
 const GIVEN_UP = /khởi động lại hai lần khi xử lý tin này/;
 
-/** Something that was asked, and where its answers stand. */
-interface Asked {
+/** A request, and the chat with its answers. */
+interface Request {
   agent: Agent;
   customer: Customer;
   redeemed: boolean;
-  /** How often it was asked. */
+  /** How often it was sent. */
   times: number;
 }
 
 it(
-  "neither doubles a write nor leaves an event without an outcome, killed 55 times under load",
+  "neither repeats a write nor leaves an event without an outcome, killed 55 times under load",
   async () => {
     const random = seededRandom(20);
     const stage = await openStage({ telegram: "polling" });
@@ -44,7 +44,7 @@ it(
       slackAgent(stage, `Lan ${index}`),
       telegramAgent(stage, `Minh ${index}`),
     ]).flat();
-    const asked: Asked[] = [];
+    const asked: Request[] = [];
     let isOver = false;
 
     async function worksOn(agent: Agent): Promise<void> {
@@ -65,11 +65,11 @@ it(
     }
 
     const shift = Promise.all(agents.map(worksOn));
-    // Awaited below; until then a failure is no unhandled one.
+    // Awaited below; until then a failure must not be an unhandled rejection.
     shift.catch(() => undefined);
     for (let kills = 0; kills < KILLS; kills += 1) {
       const count = kills % 3 === 0 ? callsOf : answersOf;
-      const last = count(stage) + 1 + Math.floor(random() * (kills % 3 === 0 ? YOUNG_CALLS : ANSWERS));
+      const last = count(stage) + 1 + Math.floor(random() * (kills % 3 === 0 ? EARLY_KILL_CALLS : ANSWERS));
       const bot = stage.launch();
       await vi.waitFor(() => expect(count(stage)).toBeGreaterThanOrEqual(last), {
         timeout: TIMEOUT_MS,
@@ -90,7 +90,8 @@ it(
       gifts: giftsOf(stage, customer),
       person: agent.person,
     }));
-    // A yes that two deaths cut off before it was confirmed: nothing was sent, and its person was told that it was given up.
+    // A confirmation that two crashes interrupted before it was stored: nothing was sent, and its person was notified
+    // that it was given up.
     const cutOff = all.filter(({ states, gifts }) => states.length === 0 && gifts === 0);
     for (const agent of agents) {
       const givenUp = agent.chat().filter((text) => GIVEN_UP.test(text)).length;
@@ -103,9 +104,9 @@ it(
     expect(untruthful).toEqual([]);
     const copies = asked.flatMap(copiesOf);
     const silent = copies.filter(({ unmarked, most }) => unmarked > most);
-    // Twice is what a death can bring about; twice without saying so is not.
+    // A crash may cause a second answer, but not one without the note.
     expect(silent).toEqual([]);
-    // A chat's events are handled one after the other, so a death repeats one answer in each chat at most.
+    // A chat's events are handled in sequence, so a crash repeats at most one answer in each chat.
     const repeated = agents.map(({ person }) =>
       copies.filter((copy) => copy.person === person).reduce((sum, { all }) => sum + Math.max(0, all - 1), 0),
     );
@@ -128,35 +129,35 @@ it(
       repeated: silent.length,
     });
   },
-  HOWEVER_BUSY_MS,
+  BUSY_MACHINE_TIMEOUT_MS,
 );
 
 /**
- * Asks until it is answered: what two deaths have cut off is given up, and its person asks anew. They do so as well where
- * an earlier request is given up meanwhile; then both are answered.
+ * Asks until it is answered: an event that two crashes interrupted is given up, and its person asks again. They also
+ * do so when an earlier request is given up meanwhile; then both are answered.
  */
-async function asks(asked: Asked, text: string, answer: string): Promise<Seen> {
+async function asks(asked: Request, text: string, answer: string): Promise<Seen> {
   for (;;) {
     asked.times += 1;
     await asked.agent.says(text);
-    const seen = await asked.agent.reads(new RegExp(`${answer}|${GIVEN_UP.source}`), UNLUCKY_MS);
+    const seen = await asked.agent.reads(new RegExp(`${answer}|${GIVEN_UP.source}`), WORST_CASE_MS);
     if (!GIVEN_UP.test(seen.text)) return seen;
   }
 }
 
-/** All that the bot has asked of anybody. */
+/** All API calls of the bot. */
 function callsOf({ crm, slack, telegram }: Stage): number {
   return crm.requests.length + slack.requests.length + telegram.requests.length;
 }
 
-/** Messages to people, sent or changed. */
+/** Messages to people, sent or edited. */
 function answersOf({ slack, telegram }: Stage): number {
   const isAnswer = ({ method }: { method: string }) =>
     /^(sendMessage|editMessageText|chat\.(postMessage|update))$/.test(method);
   return [...slack.requests, ...telegram.requests].filter(isAnswer).length;
 }
 
-/** Everything has ended or is unclear, was told, and stands before the person who asked. */
+/** Everything has ended or is unclear, was notified, and is visible to the person who asked. */
 async function everybodyIsNotified({ journal }: Stage, agents: readonly Agent[]): Promise<void> {
   await vi.waitFor(
     async () => {
@@ -166,7 +167,7 @@ async function everybodyIsNotified({ journal }: Stage, agents: readonly Agent[])
       const chats = new Map(agents.map((agent) => [agent.person, agent.chat()]));
       const unseen = confirmed.filter(({ person, reference, state }) => {
         const shown = chats.get(person)?.filter((text) => text.includes(reference)) ?? [];
-        // Of what is unclear a person hears in the end that there is no trace of it, and decides.
+        // For an unclear write the person finally gets the report without a trace, and decides.
         return !shown.some((text) => state === "done" || (state === "unclear" && /vẫn chưa thấy/.test(text)));
       });
       expect(unseen).toEqual([]);
@@ -188,13 +189,13 @@ interface Copies {
   name: string;
   all: number;
   unmarked: number;
-  /** So many are answers to what was asked so often. */
+  /** The number of expected answers. */
   most: number;
   texts: readonly string[];
 }
 
-/** How often each answer about this customer stands in the chat, and how often without "có thể đã gửi". */
-function copiesOf({ agent, customer: { name }, redeemed, times }: Asked): Copies[] {
+/** How often each answer about this customer is in the chat, and how often without "có thể đã gửi". */
+function copiesOf({ agent, customer: { name }, redeemed, times }: Request): Copies[] {
   const about = agent.chat().filter((text) => text.includes(name));
   const isQuestion = (text: string) => text.includes(`Đổi quà ${GIFT.code} cho ${name}`);
   const isReceipt = (text: string) => text.includes("Đã đổi quà");

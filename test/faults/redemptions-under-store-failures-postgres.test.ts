@@ -1,6 +1,6 @@
 import { it } from "vitest";
 import { redeemUnderStoreFailures } from "./support/under-store-failures.ts";
 
-it("redeems each of 150 gifts once and tells of each while Postgres fails again and again", async () => {
+it("redeems each of 150 gifts once and reports each while Postgres fails repeatedly", async () => {
   await redeemUnderStoreFailures("postgres", 62);
 });

@@ -29,7 +29,7 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
   const latenciesMs: number[] = [];
   let [events, redelivered] = [0, 0];
 
-  /** In a fifth of the cases the platform is in doubt, and delivers once more. */
+  /** In a fifth of the cases the platform delivers the event again. */
   async function maybeAgain(agent: Agent): Promise<void> {
     if (random() < 0.2 && (await agent.deliversAgain())) redelivered += 1;
   }
@@ -44,7 +44,7 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
         receipts.push(answer.text);
         break;
       }
-      // A colleague has confirmed a gift for the same customer since the question was asked.
+      // A colleague has confirmed a gift for the same customer since the question was sent.
       question = await goesOnAnyway(stage, agent, answer, customer);
     }
     latenciesMs.push(performance.now() - started);
@@ -61,7 +61,7 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
     );
   }
 
-  // Each customer twice, by somebody on Slack and somebody on Telegram at about the same time.
+  // Each customer twice, by a person on Slack and one on Telegram at about the same time.
   const shift = (team: readonly Agent[]) =>
     team.map(async (agent, index) => {
       for (const customer of customers.filter((_, at) => at % AGENTS === index))
@@ -72,7 +72,7 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
     timeout: TIMEOUT_MS,
   });
 
-  // What is left of questions that a colleague's confirmation has overtaken.
+  // Questions that a colleague's confirmation has replaced.
   const isUnsent = (state: string) => ["proposed", "expired"].includes(state);
   const operations = (await stage.journal.operations()).filter(({ state }) => !isUnsent(state));
   const gifts = customers.map((customer) => giftsOf(stage, customer));
@@ -103,7 +103,7 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
   });
 });
 
-/** A press that a busy machine is late in taking is the machine's; how long they all took stands in the table. */
+/** A click that a busy machine acknowledges late is not the bot's fault; the table shows all durations. */
 function isOurs(violation: string): boolean {
   return !violation.includes("not acknowledged within 3 s");
 }

@@ -15,8 +15,8 @@ import {
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 import { hears, truthOf } from "./support/truth.ts";
 
-/** Where one of two replicas dies, and what becomes of the redemption that it had in hand. */
-interface Death {
+/** Where one of two replicas dies, and the outcome of the redemption it was handling. */
+interface Crash {
   at: string;
   ends: "done" | "unclear";
   tells: RegExp;
@@ -24,32 +24,32 @@ interface Death {
 }
 
 const UNDER_WAY = ["confirmed", "sending"];
-/** A lease of 15 s, a round of the other replica every 5 s, and a busy machine. */
+/** A lease of 15 s, a check by the other replica every 5 s, and a busy machine. */
 const TAKEN_OVER_WITHIN_MS = 30_000;
-/** Of what may have been sent a person hears a minute later that there is no trace of it. */
+/** For a write that may have been sent, the person is notified a minute later that no trace was found. */
 const DECIDED_WITHIN_MS = 100_000;
 
-const DEATHS: readonly Death[] = [
+const CRASHES: readonly Crash[] = [
   { at: "after confirmed", ends: "done", tells: /Đã đổi quà/, withinMs: TAKEN_OVER_WITHIN_MS },
   { at: "before sending", ends: "done", tells: /Đã đổi quà/, withinMs: TAKEN_OVER_WITHIN_MS },
   { at: "after sending", ends: "unclear", tells: /Sau một phút vẫn chưa thấy/, withinMs: DECIDED_WITHIN_MS },
 ];
 
-it.each(DEATHS)("shows a redemption of a replica that died $at, and tells its outcome", async (death) => {
-  const { stage, first, second, customer } = await replicaDies(death.at, slackAgent, telegramAgent);
+it.each(CRASHES)("shows a redemption of a replica that died $at, and reports its outcome", async (crash) => {
+  const { stage, first, second, customer } = await replicaDies(crash.at, slackAgent, telegramAgent);
   const answer = await asksForTheSame(second, customer);
-  await hears(first, death.tells, death.withinMs);
+  await hears(first, crash.tells, crash.withinMs);
   const { states, gifts } = await truthOf(stage, { agent: first, customer });
   expect({ showsTheFirst: !isQuestion(answer, customer), states, gifts }).toEqual({
     showsTheFirst: true,
-    states: [death.ends],
-    gifts: death.ends === "done" ? 1 : 0,
+    states: [crash.ends],
+    gifts: crash.ends === "done" ? 1 : 0,
   });
-  recordCase(`11 a replica dies ${death.at}`, gifts);
+  recordCase(`11 a replica dies ${crash.at}`, gifts);
 });
 
-it.each(DEATHS)(
-  "sends one of two redemptions when somebody goes on after a death $at",
+it.each(CRASHES)(
+  "sends one of two redemptions when a person continues after a crash $at",
   async ({ at, ends }) => {
     const { stage, first, second, customer } = await replicaDies(at, telegramAgent, slackAgent);
     const answer = await asksForTheSame(second, customer);
@@ -57,7 +57,7 @@ it.each(DEATHS)(
       ? answer
       : await goesOnAnyway(stage, second, answer, customer);
     await insists(stage, second, question, "Đổi quà");
-    // Both have an outcome when the survivor has taken over what the dead replica had in hand.
+    // Both have an outcome once the surviving replica has taken over the dead one's work.
     await vi.waitFor(
       async () => {
         const states = (await confirmedOf(stage, customer)).map(({ state }) => state);
@@ -70,7 +70,7 @@ it.each(DEATHS)(
     const done = states.filter((state) => state === "done").length;
     expect({ showsTheFirst: !isQuestion(answer, customer), gifts }).toEqual({
       showsTheFirst: true,
-      // Of what may have been sent before, only the journal knows whether the second was sent.
+      // For a write that may have been sent, only the operations table shows whether the second was sent.
       gifts: ends === "done" ? 1 : Math.min(done, 1),
     });
     expect(done).toBe(gifts);
@@ -80,7 +80,7 @@ it.each(DEATHS)(
 
 type AgentOn = (stage: Stage, name: string) => Agent;
 
-/** Two replicas; the one that took somebody's confirmation dies, and the other one gets all events from then on. */
+/** Two replicas; the one that took a confirmation dies, and the other one gets all later events. */
 async function replicaDies(at: string, firstOn: AgentOn, secondOn: AgentOn) {
   const stage = await openStage({ telegram: "webhook", store: "postgres" });
   const doomed = await stage.startReplica({ killAt: at });
@@ -95,7 +95,7 @@ async function replicaDies(at: string, firstOn: AgentOn, secondOn: AgentOn) {
   return { stage, first, second, customer };
 }
 
-/** Resolves with the bot's first answer, a question or a word about the redemption before. */
+/** Resolves with the bot's first answer, a question or a message about the redemption before. */
 async function asksForTheSame(agent: Agent, customer: Customer): Promise<Seen> {
   await agent.says(requestFor(customer));
   const answer = await nextAnswer(agent, customer, TIMEOUT_MS);

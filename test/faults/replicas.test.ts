@@ -14,12 +14,12 @@ import {
 import { openStage, TIMEOUT_MS } from "./support/stage.ts";
 
 const HOUR_MS = 3_600_000;
-/** Longer than a lease and a round of the other replica. */
+/** Longer than a lease and a check by the other replica. */
 const CRM_TAKES_MS = 25_000;
-/** AntCRM takes so long for the first of two look-ups, and not for the second. */
+/** AntCRM's delay of the first of two look-ups; the second has none. */
 const FIRST_TAKES_MS = 4_000;
 
-/** A module that sets the process's clock an hour on, or back. */
+/** A module that moves the process's clock an hour forward or back. */
 function clockOff(byMs: number): string {
   const program = `
     const real = Date;
@@ -37,7 +37,7 @@ function clockOff(byMs: number): string {
 it.each([
   ["an hour ahead", HOUR_MS],
   ["an hour behind", -HOUR_MS],
-] as const)("leaves a living replica's write alone though its own clock is %s", async (name, byMs) => {
+] as const)("does not take over a live replica's write when its own clock is %s", async (name, byMs) => {
   const stage = await openStage({ telegram: "webhook", store: "postgres" });
   const first = await stage.startReplica();
   const minh = telegramAgent(stage, "Minh");
@@ -59,47 +59,50 @@ it.each([
 it.each([
   ["Slack", slackAgent],
   ["Telegram", telegramAgent],
-] as const)("answers one after the other what two replicas take of one chat on %s", async (name, agentOn) => {
-  const stage = await openStage({ telegram: "webhook", store: "postgres" });
-  const first = await stage.startReplica();
-  const second = await stage.startReplica();
-  const lan = agentOn(stage, "Lan");
-  const [slow, quick, others] = [newCustomer(stage), newCustomer(stage), newCustomer(stage)];
-  stage.crm.fault({ kind: "delay", ms: FIRST_TAKES_MS, path: "/contacts", phone: slow.phone, times: 1 });
+] as const)(
+  "answers in sequence when two replicas receive messages of one chat on %s",
+  async (name, agentOn) => {
+    const stage = await openStage({ telegram: "webhook", store: "postgres" });
+    const first = await stage.startReplica();
+    const second = await stage.startReplica();
+    const lan = agentOn(stage, "Lan");
+    const [slow, quick, others] = [newCustomer(stage), newCustomer(stage), newCustomer(stage)];
+    stage.crm.fault({ kind: "delay", ms: FIRST_TAKES_MS, path: "/contacts", phone: slow.phone, times: 1 });
 
-  await stage.deliverTo(first);
-  await lan.says(slow.phone);
-  await vi.waitFor(() => expect(readsAbout(stage, slow, "/contacts")).toBeGreaterThan(0), {
-    timeout: TIMEOUT_MS,
-    interval: 5,
-  });
-  await stage.deliverTo(second);
-  await lan.says(quick.phone);
-  await isAnswered(agentOn(stage, "Hoa"), others);
-  expect(shown(lan, [slow.name, quick.name])).toEqual([]);
+    await stage.deliverTo(first);
+    await lan.says(slow.phone);
+    await vi.waitFor(() => expect(readsAbout(stage, slow, "/contacts")).toBeGreaterThan(0), {
+      timeout: TIMEOUT_MS,
+      interval: 5,
+    });
+    await stage.deliverTo(second);
+    await lan.says(quick.phone);
+    await isAnswered(agentOn(stage, "Hoa"), others);
+    expect(shown(lan, [slow.name, quick.name])).toEqual([]);
 
-  await vi.waitFor(() => expect(shown(lan, [slow.name, quick.name])).toHaveLength(2), {
-    timeout: TIMEOUT_MS,
-    interval: 20,
-  });
-  expect(shown(lan, [slow.name, quick.name])).toEqual([slow.name, quick.name]);
-  record({
-    case: `15 order across replicas, ${name}`,
-    events: 3,
-    faults: 0,
-    lost: 0,
-    doubled: 0,
-    repeated: 0,
-  });
-});
+    await vi.waitFor(() => expect(shown(lan, [slow.name, quick.name])).toHaveLength(2), {
+      timeout: TIMEOUT_MS,
+      interval: 20,
+    });
+    expect(shown(lan, [slow.name, quick.name])).toEqual([slow.name, quick.name]);
+    record({
+      case: `15 order across replicas, ${name}`,
+      events: 3,
+      faults: 0,
+      lost: 0,
+      doubled: 0,
+      repeated: 0,
+    });
+  },
+);
 
-/** Somebody in another chat is answered meanwhile. */
+/** A person in another chat is answered meanwhile. */
 async function isAnswered(agent: Agent, { name, phone }: Customer): Promise<void> {
   await agent.says(phone);
   await agent.reads(new RegExp(name));
 }
 
-/** Which of these the agent was shown, in the order of the messages. */
+/** Which of these names the agent was shown, in the order of the messages. */
 function shown(agent: Agent, names: readonly string[]): string[] {
   return agent.chat().flatMap((text) => names.filter((name) => text.includes(name)));
 }

@@ -6,15 +6,15 @@ import { record } from "./support/record.ts";
 import { asksToRedeem, type Customer, giftsOf, newCustomer, operationIn } from "./support/shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
-/** The bot that starts on the copy dies at every so many of its statements. */
+/** The bot that starts on the copy dies after this many statements. */
 const STRIDE = 7;
 
-/** What the log says at the first start. */
+/** What the first start logs. */
 const NOTICED = /restored copy/;
 
 const PLATFORMS = { Slack: slackAgent, Telegram: telegramAgent } as const;
 
-/** Minh's redemption is confirmed when his bot dies; a copy is made, and the next bot finishes the redemption. */
+/** Minh's redemption is confirmed when the bot dies; a copy is made, and the next bot finishes the redemption. */
 async function copyOfConfirmed(platform: keyof typeof PLATFORMS) {
   const stage = await openStage({ telegram: "polling" });
   const minh = PLATFORMS[platform](stage, "Minh");
@@ -36,13 +36,13 @@ async function copyOfConfirmed(platform: keyof typeof PLATFORMS) {
   return { stage, minh, customer, copy };
 }
 
-/** Puts the copy in the place of the database, as the README says. */
+/** Replaces the database by the copy, as the README says. */
 async function restore({ file }: Stage, copy: string): Promise<void> {
   await rm(`${file}-shm`, { force: true });
   await Promise.all([copyFile(copy, file), copyFile(`${copy}-wal`, `${file}-wal`)]);
 }
 
-/** Two more heartbeats have passed, so that everything the bot does by itself was begun, and a look-up is answered. */
+/** Waits for two more heartbeats, so that every background job has run, and for the answer to a look-up. */
 async function isQuietFor(stage: Stage, someone: Agent): Promise<void> {
   const beats = new Set<number>();
   await vi.waitFor(
@@ -65,7 +65,7 @@ async function expectQuiet(stage: Stage, minh: Agent, customer: Customer): Promi
 }
 
 it.each(["Slack", "Telegram"] as const)(
-  "a restored copy gives no gift again and tells nobody by itself, and a new request works on %s",
+  "a restored copy repeats no redemption and sends nothing unasked, and a new request works on %s",
   async (platform) => {
     const { stage, minh, customer, copy } = await copyOfConfirmed(platform);
     await restore(stage, copy);
@@ -83,11 +83,11 @@ it.each(["Slack", "Telegram"] as const)(
   },
 );
 
-it("a restored copy stays silent also where its starts are killed at any statement", async () => {
+it("a restored copy stays silent even when its starts are killed at any statement", async () => {
   const { stage, minh, customer, copy } = await copyOfConfirmed("Telegram");
   await restore(stage, copy);
   const said: string[] = [];
-  let deaths = 0;
+  let crashes = 0;
   for (let statement = 1; ; statement += STRIDE) {
     const bot = stage.launch({ preload: [killer(statement)] });
     const isUp = await Promise.race([bot.up().then(() => true), bot.ended.then(() => false)]).catch(
@@ -96,12 +96,12 @@ it("a restored copy stays silent also where its starts are killed at any stateme
     said.push(...bot.lines);
     await bot.kill();
     if (isUp) break;
-    deaths += 1;
+    crashes += 1;
   }
-  expect(deaths).toBeGreaterThanOrEqual(5);
+  expect(crashes).toBeGreaterThanOrEqual(5);
   expect(said.some((line) => NOTICED.test(line))).toBe(true);
 
   await stage.start();
   await expectQuiet(stage, minh, customer);
-  record({ case: "13 restored, killed", events: 1, faults: deaths, lost: 0, doubled: 0, repeated: 0 });
+  record({ case: "13 restored, killed", events: 1, faults: crashes, lost: 0, doubled: 0, repeated: 0 });
 });

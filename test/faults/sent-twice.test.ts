@@ -4,7 +4,7 @@ import { record } from "./support/record.ts";
 import { type Customer, newCustomer, operationIn } from "./support/shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
-it("makes one ticket of a form that Slack's client sends twice in the same moment", async () => {
+it("creates one ticket of a form that Slack's client sends twice at the same moment", async () => {
   const stage = await openStage({ telegram: "polling" });
   await stage.start();
   const customer = newCustomer(stage);
@@ -13,7 +13,7 @@ it("makes one ticket of a form that Slack's client sends twice in the same momen
   await lan.slashCommand("/crm", `ticket ${customer.phone}`, stage.slack.dm(user.id));
   const form = await lan.nextModal((view) => view.title === "Tạo phiếu");
 
-  // Two submissions, each with a trigger of its own: no inbox can know them for one.
+  // Two submissions with different triggers: an inbox cannot recognise them as one.
   const filled = { "Tiêu đề": `Máy in hỏng ${customer.phone}`, SLA: "Tiêu chuẩn" };
   const sent = await Promise.all([lan.submit(form, filled), lan.submit(form, filled)]);
   expect(sent.map(({ acked }) => acked)).toEqual([true, true]);
@@ -28,7 +28,7 @@ it.each([
   ["Slack", slackAgent],
   ["Telegram", telegramAgent],
 ] as const)(
-  "makes one ticket of the last answer, given twice and delivered again on %s",
+  "creates one ticket of the last answer, given twice and delivered again on %s",
   async (_, agentOn) => {
     const stage = await openStage({ telegram: "webhook" });
     await stage.start();

@@ -4,10 +4,10 @@ import { record } from "./support/record.ts";
 import { asksToRedeem, giftsOf, newCustomer, operationIn } from "./support/shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
-/** 20 s for what is in hand (design, section 5), and a little for a busy machine to end in. */
+/** 20 s for events in progress, and some time for a busy machine to end the process. */
 const STOPPED_WITHIN_MS = 25_000;
 
-it("finishes at SIGTERM what is in hand, takes nothing new, and exits 0", async () => {
+it("finishes events in progress at SIGTERM, accepts nothing new, and exits with 0", async () => {
   const stage = await openStage({ telegram: "polling" });
   const [lan, minh] = [slackAgent(stage, "Lan"), telegramAgent(stage, "Minh")];
   const customers = [newCustomer(stage), newCustomer(stage)] as const;
@@ -35,7 +35,7 @@ it("finishes at SIGTERM what is in hand, takes nothing new, and exits 0", async 
   expect(await stage.journal.unfinished()).toEqual([]);
   expect(await stage.journal.workers()).toEqual([]);
 
-  // What it did not take is delivered again, and answered by the next process.
+  // Events it did not accept are delivered again, and answered by the next process.
   await stage.start();
   expect(await stage.slack.redeliver(late.eventId)).toMatchObject({ acked: true });
   await lan.reads(/Trợ giúp|Bạn có thể/);
@@ -43,7 +43,7 @@ it("finishes at SIGTERM what is in hand, takes nothing new, and exits 0", async 
 });
 
 it.each(["signal", "signalGroup"] as const)(
-  "finishes at SIGTERM to npm (%s) what is in hand, and leaves no process behind",
+  "finishes events in progress at SIGTERM to npm (%s), and leaves no process behind",
   async (send) => {
     const stage = await openStage({ telegram: "polling" });
     const lan = slackAgent(stage, "Lan");
@@ -66,7 +66,7 @@ it.each(["signal", "signalGroup"] as const)(
   },
 );
 
-it("counts two signals that come together as one", async () => {
+it("counts two simultaneous signals as one", async () => {
   const stage = await openStage({ telegram: "polling" });
   const lan = slackAgent(stage, "Lan");
   const customer = newCustomer(stage);
@@ -82,27 +82,27 @@ it("counts two signals that come together as one", async () => {
   await operationIn(stage, customer, ["done"], 0);
 });
 
-it("exits at once at a second SIGTERM, whatever is still in hand", async () => {
+it("exits at once at a second SIGTERM, whatever is in progress", async () => {
   const stage = await openStage({ telegram: "polling" });
   const lan = slackAgent(stage, "Lan");
   const customer = newCustomer(stage);
   const bot = await stage.start();
   const question = await asksToRedeem(lan, customer);
-  // No answer ever comes: whoever waited for it would wait for 30 s.
+  // No answer ever comes: waiting for it would take 30 s.
   stage.crm.fault({ kind: "hang", commit: "before", path: "/redeem", times: 1 });
   await lan.clicks(question, "Đổi quà");
   await operationIn(stage, customer, ["sending"]);
 
   bot.signal("SIGTERM");
   await vi.waitFor(async () => expect(await stage.readiness()).toBe(503), { interval: 5 });
-  // One that comes together with the first does not count, so it is sent until the bot has ended.
-  const insisting = setInterval(() => bot.signal("SIGTERM"), 100);
-  onTestFinished(() => clearInterval(insisting));
+  // A signal right after the first does not count, so it is sent until the bot has ended.
+  const repeatedSignal = setInterval(() => bot.signal("SIGTERM"), 100);
+  onTestFinished(() => clearInterval(repeatedSignal));
   expect(await bot.ended).toBe(1);
   expect(await stateOf(stage)).toEqual(["sending"]);
 });
 
-it("waits 20 s for what is in hand, and leaves the rest to the next start", async () => {
+it("waits 20 s for events in progress, and leaves the rest to the next start", async () => {
   const stage = await openStage({ telegram: "polling" });
   const lan = slackAgent(stage, "Lan");
   const customer = newCustomer(stage);
@@ -123,7 +123,7 @@ it("waits 20 s for what is in hand, and leaves the rest to the next start", asyn
   expect(giftsOf(stage, customer)).toBe(1);
 });
 
-it("stops cleanly at a SIGTERM while it still takes up what a dead process left", async () => {
+it("stops cleanly at a SIGTERM while it still takes over a dead process's work", async () => {
   const stage = await openStage({ telegram: "polling" });
   const lan = slackAgent(stage, "Lan");
   const customer = newCustomer(stage);
@@ -148,7 +148,7 @@ it("stops cleanly at a SIGTERM while it still takes up what a dead process left"
   expect(giftsOf(stage, customer)).toBe(1);
 });
 
-it("stops at once and cleanly at a SIGTERM while it still waits for Slack to say who it is", async () => {
+it("stops at once and cleanly at a SIGTERM while it still waits for Slack's identity call", async () => {
   const stage = await openStage({ telegram: "polling" });
   stage.slack.fault({ method: "auth.test", kind: "hang" });
   const bot = stage.launch();
@@ -158,7 +158,7 @@ it("stops at once and cleanly at a SIGTERM while it still waits for Slack to say
   expect(await stage.journal.workers()).toEqual([]);
 });
 
-it("refuses to start beside another bot on the same file, and leaves that one at work", async () => {
+it("refuses to start beside another bot on the same file, and leaves that one running", async () => {
   const stage = await openStage({ telegram: "polling" });
   const lan = slackAgent(stage, "Lan");
   const first = await stage.start();

@@ -29,7 +29,7 @@ it.each(STORE_FAILURES)("answers each event once and leaves none unfinished when
   );
 
   const over = fail(failure, stage);
-  // The bot cannot take these, and the platforms deliver them again.
+  // The bot cannot accept these, and the platforms deliver them again.
   await Promise.all(late.map(({ agent, customer }) => agent.says(customer.phone)));
   await over;
   const all = [...inHand, ...late];
@@ -52,7 +52,7 @@ it.each(STORE_FAILURES)("answers each event once and leaves none unfinished when
   });
 });
 
-/** Somebody on each platform, and whom they ask for. */
+/** A person on each platform, and the customer they ask for. */
 function casesOn(stage: Stage, name: string): Case[] {
   return [slackAgent, telegramAgent].map((agentOn) => ({
     agent: agentOn(stage, name),
@@ -60,7 +60,7 @@ function casesOn(stage: Stage, name: string): Case[] {
   }));
 }
 
-/** How often the card of this customer stands before the agent. */
+/** How often the agent sees this customer's card. */
 function answersTo({ agent, customer }: Case): number {
   return agent.chat().filter((text) => text.includes(customer.name)).length;
 }

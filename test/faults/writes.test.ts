@@ -9,7 +9,7 @@ import { insists, newCustomer } from "./support/shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 import { BOTS_OWN, type Subject, WRITE_KINDS, type WriteKind } from "./support/write-kinds.ts";
 
-/** What goes wrong, and the truth it leaves: `unclear` only where there is nothing to be found. */
+/** A fault, and the outcome that it causes: `unclear` only when nothing can be found. */
 const FAULTS: readonly {
   name: string;
   rule: Pick<FaultRule, "kind" | "commit" | "retryAfter">;
@@ -31,21 +31,21 @@ const FAULTS: readonly {
   { name: "429, then success", rule: { kind: "429", retryAfter: 1 }, ends: "done", times: 1 },
 ];
 
-/** All kinds take two minutes on a machine that is free, and several times that where it is not. */
-const HOWEVER_BUSY_MS = 900_000;
+/** All kinds take two minutes on a free machine, and several times that on a busy one. */
+const BUSY_MACHINE_TIMEOUT_MS = 900_000;
 
-/** The writes of the bot as it is built: what is added later is in here by itself. */
+/** The bot's real list of writes: a new one is included automatically. */
 const writes = createCommands({} as CataloguePorts)
   .visibleTo("admin")
   .filter(({ name, effect }) => effect === "write" && !BOTS_OWN.includes(name))
   .map(({ name }) => name);
 
-it("has a line for every kind of write", () => {
+it("has a case for every kind of write", () => {
   expect(Object.keys(WRITE_KINDS).sort()).toEqual([...writes].sort());
 });
 
 it(
-  "ends in the truth that the CRM holds, whatever happens to whichever write",
+  "ends every write in the CRM's real state, whatever the fault",
   async () => {
     const gates: Gate[] = [];
     const stage = await openStage({
@@ -62,7 +62,7 @@ it(
     await stage.start(settingsFor([...strikers, ...others]));
 
     const outcomes = [];
-    for (const few of inGroups(kinds)) outcomes.push(...(await strikeAll(stage, few, strikers)));
+    for (const few of inGroups(kinds)) outcomes.push(...(await injectAll(stage, few, strikers)));
     const truth = kinds.flatMap(([write, kind]) =>
       FAULTS.map(({ name: fault, ...after }) => ({ write, fault, ...endOf(kind, after) })),
     );
@@ -94,11 +94,11 @@ it(
       repeated: 0,
     });
   },
-  HOWEVER_BUSY_MS,
+  BUSY_MACHINE_TIMEOUT_MS,
 );
 
 it(
-  "never gives an older unclear write a younger one's record, not even after a restart",
+  "never matches an older unclear write with a later one's record, even after a restart",
   async () => {
     const stage = await openStage({ telegram: "polling" });
     const kinds = Object.entries(WRITE_KINDS);
@@ -108,11 +108,11 @@ it(
     for (const few of inGroups(kinds)) {
       const struck = few.map(async (kind) => {
         const attempt = attemptOf(stage, kind, staff[kinds.indexOf(kind)] as Agent);
-        attempt.strike({ kind: "hang", commit: "before" });
+        attempt.injectFault({ kind: "hang", commit: "before" });
         await attempt.asks();
         await attempt.confirms();
         const older = await attempt.ends(["unclear"]);
-        await attempt.asksAnyway();
+        await attempt.asksDespiteUnclear();
         await attempt.confirms();
         await attempt.agent.reads(kind[1].receipt);
         return { attempt, older };
@@ -143,34 +143,37 @@ it(
     );
     expect(await stand()).toEqual(truth);
   },
-  HOWEVER_BUSY_MS,
+  BUSY_MACHINE_TIMEOUT_MS,
 );
 
-/** What cannot be traced is done only where the CRM said so. */
+/** A write without a trace is done only when the CRM said so. */
 function endOf({ traceless }: WriteKind, { rule, ends, times }: Omit<(typeof FAULTS)[number], "name">) {
   return { ends: traceless && rule.kind !== "429" ? "unclear" : ends, times };
 }
 
-/** Every fault on each of these kinds of write, all at the same time, and what came of it. */
-async function strikeAll(stage: Stage, kinds: readonly Kind[], staff: readonly Agent[]) {
-  const strikes = kinds.flatMap((kind, which) =>
+/** Applies every fault to each of these kinds of write concurrently, and returns the outcomes. */
+async function injectAll(stage: Stage, kinds: readonly Kind[], staff: readonly Agent[]) {
+  const injections = kinds.flatMap((kind, which) =>
     FAULTS.map(async ({ name: fault, rule }, index) => {
       const attempt = attemptOf(stage, kind, staff[which * FAULTS.length + index] as Agent);
-      attempt.strike(rule);
+      attempt.injectFault(rule);
       await attempt.asks();
       await attempt.confirms();
       return { fault, attempt };
     }),
   );
   return Promise.all(
-    (await Promise.all(strikes)).map(async ({ fault, attempt }) => {
+    (await Promise.all(injections)).map(async ({ fault, attempt }) => {
       const { state } = await attempt.ends(["done", "failed", "unclear"]);
       return { write: attempt.kind, fault, ends: state, times: attempt.count() };
     }),
   );
 }
 
-/** So many kinds are struck at once that the bot still gets good answers in between, and does not take AntCRM for down. */
+/**
+ * How many kinds get faults at once: few enough that the bot still gets good answers and does not treat AntCRM as
+ * down.
+ */
 const AT_ONCE = 3;
 
 function inGroups<T>(all: readonly T[]): T[][] {
@@ -178,7 +181,7 @@ function inGroups<T>(all: readonly T[]): T[][] {
   return Array.from({ length: groups }, (_, group) => all.slice(AT_ONCE * group, AT_ONCE * (group + 1)));
 }
 
-/** So many people, every other one on Telegram. */
+/** Creates this many people, half of them on Telegram. */
 function staffOf(stage: Stage, count: number): Agent[] {
   return Array.from({ length: count }, (_, index) =>
     (index % 2 === 0 ? slackAgent : telegramAgent)(stage, `Lan ${index}`),
@@ -201,21 +204,21 @@ type Kind = readonly [name: string, kind: WriteKind];
 interface Attempt {
   kind: string;
   agent: Agent;
-  /** The next call of this write meets this fault. */
-  strike(rule: Pick<FaultRule, "kind" | "commit" | "retryAfter">): void;
+  /** The next call of this write gets this fault. */
+  injectFault(rule: Pick<FaultRule, "kind" | "commit" | "retryAfter">): void;
   /** Asks, and waits for the question. */
   asks(): Promise<void>;
-  /** Asks again although the one before is unclear. */
-  asksAnyway(): Promise<void>;
+  /** Asks again although the previous one is unclear. */
+  asksDespiteUnclear(): Promise<void>;
   confirms(): Promise<void>;
-  /** What the journal holds of it, confirmed ones alone. */
+  /** The rows of its operations, confirmed ones only. */
   operations(): Promise<OperationRow[]>;
   /** Resolves with the first of them, once it is in one of these states. */
   ends(states: readonly string[]): Promise<OperationRow>;
   count(): number;
 }
 
-/** One write for a customer of its own, by somebody who writes nothing else of this kind. */
+/** One write for its own customer, by a person who writes nothing else of this kind. */
 function attemptOf(stage: Stage, [name, kind]: Kind, agent: Agent): Attempt {
   const customer = newCustomer(stage);
   const id = kind.sets?.(stage.crm, customer) ?? customer.key.split(":")[1] ?? "";
@@ -228,7 +231,7 @@ function attemptOf(stage: Stage, [name, kind]: Kind, agent: Agent): Attempt {
   return {
     kind: name,
     agent,
-    strike(rule) {
+    injectFault(rule) {
       const aim = kind.aim?.(subject) ?? { phone: subject.phone };
       stage.crm.fault({ ...rule, ...kind.call, ...aim, times: 1 });
     },
@@ -236,14 +239,14 @@ function attemptOf(stage: Stage, [name, kind]: Kind, agent: Agent): Attempt {
       await agent.says(kind.asks(subject));
       question = await agent.reads(kind.question);
     },
-    async asksAnyway() {
+    async asksDespiteUnclear() {
       await agent.says(kind.asks(subject));
-      const objection = await agent.reads(/Lần trước chưa rõ kết quả/);
-      await agent.clicks(objection, kind.anyway ?? "Vẫn tiếp tục");
+      const duplicateCheck = await agent.reads(/Lần trước chưa rõ kết quả/);
+      await agent.clicks(duplicateCheck, kind.anyway ?? "Vẫn tiếp tục");
       question = await agent.reads(kind.question);
     },
     async confirms() {
-      // A busy machine may take longer over one press than the 3 s that Slack waits for.
+      // A busy machine may take longer for one click than the 3 s that Slack waits.
       await insists(stage, agent, question, kind.confirm);
     },
     operations,

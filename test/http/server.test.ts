@@ -4,7 +4,7 @@ import { networkInterfaces } from "node:os";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createHttpServer, type ServerOptions } from "../../src/http/server.ts";
 
-/** The bot's server with nothing behind it, on a free port of this machine. */
+/** The bot's server without platforms, on a free port of this machine. */
 async function served(options: Partial<ServerOptions> = {}, host = "127.0.0.1") {
   const server = createHttpServer({
     events: new Map(),
@@ -22,7 +22,7 @@ async function served(options: Partial<ServerOptions> = {}, host = "127.0.0.1") 
   };
 }
 
-/** What comes back for these bytes, for requests that no client would write. */
+/** Sends raw bytes, for requests that no client would write, and returns the answer. */
 async function saying(port: number, bytes: string): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   socket.setEncoding("utf8").write(bytes);
@@ -34,14 +34,14 @@ async function saying(port: number, bytes: string): Promise<string> {
   return heard;
 }
 
-describe("who asks how the bot is", () => {
-  it("hears that it lives, whoever asks", async () => {
+describe("a health request", () => {
+  it("gets 200 while the process lives, from anybody", async () => {
     const { get } = await served({ ready: async () => false });
     const answer = await get("/healthz", { "x-forwarded-for": "203.0.113.7" });
     expect([answer.status, await answer.text()]).toEqual([200, "ok\n"]);
   });
 
-  it("hears 503 as long as it is not ready, and 200 from then on", async () => {
+  it("gets 503 until the bot is ready, and 200 from then on", async () => {
     let ready = false;
     const { get } = await served({ ready: async () => ready });
     expect((await get("/readyz")).status).toBe(503);
@@ -49,7 +49,7 @@ describe("who asks how the bot is", () => {
     expect((await get("/readyz")).status).toBe(200);
   });
 
-  it("hears 500 when that cannot be told, and the next one is answered", async () => {
+  it("gets 500 when the check fails, and the next one is answered", async () => {
     const { get } = await served({ ready: () => Promise.reject(new Error("the disk is gone")) });
     const answer = await get("/readyz");
     expect(answer.status).toBe(500);
@@ -57,21 +57,21 @@ describe("who asks how the bot is", () => {
     expect((await get("/healthz")).status).toBe(200);
   });
 
-  it("gets the numbers in the form that Prometheus reads", async () => {
+  it("gets the metrics in the Prometheus format", async () => {
     const { get } = await served();
     const answer = await get("/metrics");
     expect(answer.headers.get("content-type")).toBe("text/plain; version=0.0.4");
     expect(await answer.text()).toBe("calls_total 1\n");
   });
 
-  it("hears 404 anywhere else", async () => {
+  it("gets 404 at any other path", async () => {
     const { get } = await served();
     expect((await get("/")).status).toBe(404);
     expect((await get("/healthz/x")).status).toBe(404);
   });
 });
 
-describe("the numbers and the readiness", () => {
+describe("the metrics and the readiness", () => {
   const forwarded = [
     { "x-forwarded-for": "203.0.113.7" },
     { "x-forwarded-for": "127.0.0.1" },
@@ -81,13 +81,13 @@ describe("the numbers and the readiness", () => {
     { "x-forwarded-proto": "https" },
   ];
 
-  it.each(forwarded)("are not for the world behind a proxy: %j", async (headers) => {
+  it.each(forwarded)("are refused to requests from behind a proxy: %j", async (headers) => {
     const { get } = await served();
     expect((await get("/metrics", headers)).status).toBe(401);
     expect((await get("/readyz", headers)).status).toBe(401);
   });
 
-  it("are for whoever has the token, and for no other token", async () => {
+  it("are served for the token, and for no other token", async () => {
     const { get } = await served({ token: "s3cret" });
     const ask = async (authorization: string) =>
       (await get("/metrics", { "x-forwarded-for": "203.0.113.7", authorization })).status;
@@ -98,7 +98,7 @@ describe("the numbers and the readiness", () => {
     expect(await ask("Bearer ")).toBe(401);
   });
 
-  it("are not opened by a missing token", async () => {
+  it("are not served for a missing token", async () => {
     const { get } = await served({ token: undefined });
     const headers = { "x-forwarded-for": "203.0.113.7", authorization: "Bearer undefined" };
     expect((await get("/metrics", headers)).status).toBe(401);
@@ -108,8 +108,8 @@ describe("the numbers and the readiness", () => {
     .flatMap((all) => all ?? [])
     .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
 
-  it.skipIf(address === undefined)("are not for another machine", async () => {
-    // Over its own address in the network, this machine is a stranger to itself.
+  it.skipIf(address === undefined)("are refused to another machine", async () => {
+    // Over its own network address, this machine counts as another one.
     const { get } = await served({ token: "s3cret" }, address);
     expect((await get("/metrics")).status).toBe(401);
     expect((await get("/metrics", { authorization: "Bearer s3cret" })).status).toBe(200);
@@ -117,7 +117,7 @@ describe("the numbers and the readiness", () => {
 });
 
 describe("an event", () => {
-  it("goes to the platform that listens at its path, with or without a question mark", async () => {
+  it("goes to the platform at its path, with or without a query", async () => {
     const { get } = await served({
       events: new Map([["/slack/events", (_, response) => response.writeHead(202).end()]]),
     });
@@ -126,7 +126,7 @@ describe("an event", () => {
   });
 });
 
-describe("a request that nobody should send", () => {
+describe("an invalid request", () => {
   it.each(["//", "///", "http://[", "/\\", "*", "/%"])(
     "is answered and breaks nothing: GET %s",
     async (target) => {
@@ -139,7 +139,7 @@ describe("a request that nobody should send", () => {
 });
 
 describe("the server", () => {
-  it("says why it cannot listen where something else does", async () => {
+  it("reports why it cannot listen when the port is in use", async () => {
     const { port } = await served();
     const second = createHttpServer({
       events: new Map(),
@@ -150,7 +150,7 @@ describe("the server", () => {
     await expect(second.listen("127.0.0.1", port)).rejects.toThrow("EADDRINUSE");
   });
 
-  it("lets an answer end before it closes", async () => {
+  it("finishes an answer before it closes", async () => {
     const arrivals = new EventEmitter();
     const { server, get } = await served({
       events: new Map([["/slack/events", (_, response) => arrivals.emit("one", response)]]),

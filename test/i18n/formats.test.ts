@@ -4,7 +4,7 @@ import { localeOf } from "../../src/i18n/messages.ts";
 
 const at = new Date("2026-11-24T20:05:00Z");
 
-it("writes numbers, money and times as a reader of Vietnamese expects them", () => {
+it("formats numbers, money and times for Vietnamese", () => {
   const formats = createFormats("vi", "Asia/Ho_Chi_Minh");
   expect(formats.number(1234.5)).toBe("1.234,5");
   expect(formats.money(4_520_000)).toBe("4.520.000 ₫");
@@ -13,24 +13,24 @@ it("writes numbers, money and times as a reader of Vietnamese expects them", () 
   expect(formats.time(at)).toBe("25/11/2026 03:05");
 });
 
-it("writes them for a reader of English, days before months all the same", () => {
+it("formats them for English, with days before months", () => {
   const formats = createFormats("en", "Asia/Ho_Chi_Minh");
   expect(formats.number(1234.5)).toBe("1,234.5");
   expect(formats.money(4_520_000)).toBe("4,520,000 ₫");
   expect(formats.time(at)).toBe("25/11/2026 03:05");
 });
 
-it("tells the time of the team's zone, not the server's", () => {
+it("shows the time of the team's time zone, not the server's", () => {
   expect(createFormats("vi", "America/New_York").time(at)).toBe("24/11/2026 15:05");
 });
 
-it("writes midnight as 00:00, and days and months with two digits", () => {
+it("shows midnight as 00:00, and days and months with two digits", () => {
   const formats = createFormats("vi", "Asia/Ho_Chi_Minh");
   expect(formats.time(new Date("2026-03-04T17:00:00Z"))).toBe("05/03/2026 00:00");
   expect(formats.day(new Date("2026-03-04T17:00:00Z"))).toBe("05/03/2026");
 });
 
-it("takes a platform's hint for the language, where we speak it", () => {
+it("uses a platform's language hint, when the bot has that language", () => {
   expect(localeOf("en-US", "vi")).toBe("en");
   expect(localeOf("vi_VN", "en")).toBe("vi");
   expect(localeOf("fr", "vi")).toBe("vi");

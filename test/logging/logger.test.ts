@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "../../src/errors.ts";
 import { createLogger, maskSecrets, silentLogger } from "../../src/logging/logger.ts";
 
-/** A log, and the lines it has written. */
-function listeningLog(level = "debug") {
+/** A logger, and the lines it has written. */
+function recordingLog(level = "debug") {
   const lines: string[] = [];
   return { log: createLogger({ level, write: (line) => lines.push(line) }), lines };
 }
@@ -13,8 +13,8 @@ const SLACK_TOKEN = "xoxb-1234567890-abcdefABCDEF";
 const TELEGRAM_TOKEN = "7000000001:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 
 describe("a log line", () => {
-  it("is one JSON object with a time, whoever speaks and what was said", () => {
-    const { log, lines } = listeningLog();
+  it("is one JSON object with a time, the module and the message", () => {
+    const { log, lines } = recordingLog();
     log.child({ module: "crm" }).warn({ status: 500 }, "AntCRM GET /contacts: 500");
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^[^\n]*\n$/);
@@ -27,18 +27,18 @@ describe("a log line", () => {
     });
   });
 
-  it("is left out below the level that was asked for", () => {
-    const { log, lines } = listeningLog("warn");
+  it("is left out below the configured level", () => {
+    const { log, lines } = recordingLog("warn");
     log.info("small talk");
     log.error("trouble");
     expect(lines).toHaveLength(1);
     silentLogger().fatal("nobody hears this");
   });
 
-  it("is still JSON, and holds neither number nor address, whatever they stand behind", () => {
+  it("is still JSON, and contains neither number nor address, in any context", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 20 }), (before) => {
-        const { log, lines } = listeningLog();
+        const { log, lines } = recordingLog();
         const text = `${before.replace(/[\p{L}\p{N}@.+-]+$/u, "")}`;
         log.info({ text: `${text}0867123456`, mail: `${text}tam@example.com` }, "said");
         const line = lines[0] ?? "";
@@ -50,7 +50,7 @@ describe("a log line", () => {
   });
 
   it("hides a secret in an error, in its cause, deep in an object and in the name of a field", () => {
-    const { log, lines } = listeningLog();
+    const { log, lines } = recordingLog();
     const cause = new Error(`GET https://api.telegram.org/bot${TELEGRAM_TOKEN}/getMe`);
     log.error(
       {
@@ -67,7 +67,7 @@ describe("a log line", () => {
   });
 });
 
-describe("hidden is", () => {
+describe("the logger hides", () => {
   it.each([
     ["gọi 0900 000 001 nhé", "gọi [phone] nhé"],
     ["0867123456", "[phone]"],
@@ -97,7 +97,7 @@ describe("hidden is", () => {
   });
 });
 
-describe("left alone is", () => {
+describe("the logger does not change", () => {
   it.each([
     "2026-11-25T08:30:00.084Z",
     "2026-11-25 08:30:12",

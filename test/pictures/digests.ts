@@ -28,7 +28,7 @@ export interface Sheet {
   content: string | Uint8Array;
 }
 
-/** Every digest of the sandbox's yesterday, as each platform is told it, and the charts that go with it. */
+/** Every digest of the sandbox's yesterday, as each platform renders it, and its charts. */
 export async function digestSheets(painter: Painter): Promise<Sheet[]> {
   const clock = testClock();
   const now = () => clock.now().getTime();

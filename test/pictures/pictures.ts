@@ -1,6 +1,6 @@
 /**
- * The charts and the digests, to be looked at: `npm run pictures` writes them into pictures/, the charts with their words
- * beside them, the digests as each platform is told them.
+ * Writes the charts and the digests for visual review: `npm run pictures` puts them into pictures/, the charts with
+ * their text alternatives, the digests as each platform renders them.
  */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";

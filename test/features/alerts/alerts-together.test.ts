@@ -52,20 +52,20 @@ describe("a chat with quiet hours or a snooze", () => {
     expect(await inGroup.types("giờ yên lặng từ 22h đến 7h")).toContain("Giờ yên lặng: 22:00-07:00");
     expect(await inGroup.types("quiet")).toContain("Giờ yên lặng ở đây: 22:00-07:00");
 
-    const heard: string[] = [];
+    const received: string[] = [];
     const hour = () => new Date(clock.now().getTime() + 7 * HOUR).toISOString().slice(11, 16);
     for (let slept = 0; slept < 3 * 24 * 6; slept++) {
       clock.passes(10 * MINUTE);
       if (hour().endsWith(":30")) antcrm.world.addRating({ rating_score: 1, contact: binh });
-      for (const { card } of await checksAlerts()) heard.push(`${hour()} ${card.title}`);
+      for (const { card } of await checksAlerts()) received.push(`${hour()} ${card.title}`);
     }
-    const byNight = heard.filter((line) => /^(2[23]|0[0-6]):/.test(line));
+    const byNight = received.filter((line) => /^(2[23]|0[0-6]):/.test(line));
     expect(byNight).toEqual([]);
     // 22:30 to 06:30: nine ratings a night, three nights, and one message each.
-    expect(heard.filter((line) => line.includes("×"))).toEqual(
+    expect(received.filter((line) => line.includes("×"))).toEqual(
       Array(3).fill("07:00 9 × Đánh giá từ 2★ trở xuống"),
     );
-    expect(heard.filter((line) => !line.includes("×"))).toHaveLength(3 * 24 - 27);
+    expect(received.filter((line) => !line.includes("×"))).toHaveLength(3 * 24 - 27);
   });
 
   it("is snoozed for two hours by any agent", async () => {

@@ -18,7 +18,7 @@ import { openStore, type Store } from "../../../src/store/open.ts";
 const MINUTE = 60_000;
 
 /** A message as the chat shows it. */
-interface Told {
+interface SentMessage {
   subjects: string[];
   mayBeRepeated: boolean;
 }
@@ -27,7 +27,7 @@ let nowMs: number;
 let store: Store;
 let rules: Rules;
 let processes: number;
-let chat: Told[];
+let chat: SentMessage[];
 let owners: number[][];
 /** Runs before each send, and may throw. */
 let sending: () => void;
@@ -70,7 +70,7 @@ async function order(watch: Watch, thread?: string): Promise<Rule> {
 }
 
 /** Records tickets found for each of these alerts. */
-async function found(tickets: readonly number[], ...some: Rule[]): Promise<void> {
+async function recordFound(tickets: readonly number[], ...some: Rule[]): Promise<void> {
   const events = tickets.flatMap((number) =>
     some.map((rule) => {
       const id = String(number);
@@ -104,14 +104,14 @@ beforeEach(async () => {
 });
 
 it("five processes that poll at the same moment report an event once", async () => {
-  await found([1, 2, 3], await order({ kind: "tickets" }));
+  await recordFound([1, 2, 3], await order({ kind: "tickets" }));
   await Promise.all(Array.from({ length: 5 }, () => start().deliver(sender)));
   expect(subjects().toSorted()).toEqual(["ticket:1", "ticket:2", "ticket:3"]);
 });
 
 describe("a killed process", () => {
   /** Stops everything this process does: its lease expires, and its send is never answered. */
-  async function diesWhileTelling(isNotified: boolean): Promise<void> {
+  async function diesDuringSend(isNotified: boolean): Promise<void> {
     let reached = lets;
     const here = new Promise<void>((resolve) => {
       reached = resolve;
@@ -135,8 +135,8 @@ describe("a killed process", () => {
   ])(
     "%s makes it be sent again, marked and counted, and everything queued behind it once",
     async (_, isNotified) => {
-      await found([1, 2], await order({ kind: "tickets" }));
-      await diesWhileTelling(isNotified);
+      await recordFound([1, 2], await order({ kind: "tickets" }));
+      await diesDuringSend(isNotified);
       const successor = start();
       for (let round = 0; round < 3; round++) await successor.deliver(sender);
       expect(chat).toEqual([
@@ -152,8 +152,8 @@ describe("a killed process", () => {
       await order({ kind: "tickets" }),
       await order({ kind: "tickets", priority: "Urgent" }),
     ];
-    await found([1], all, urgent);
-    await diesWhileTelling(false);
+    await recordFound([1], all, urgent);
+    await diesDuringSend(false);
     await rules.remove(all);
     await start().deliver(sender);
     expect(chat).toHaveLength(1);
@@ -162,8 +162,8 @@ describe("a killed process", () => {
 
   it("leaves a removed alert's message unsent", async () => {
     const one = await order({ kind: "tickets" });
-    await found([1], one);
-    await diesWhileTelling(false);
+    await recordFound([1], one);
+    await diesDuringSend(false);
     await rules.remove(one);
     const successor = start();
     await successor.deliver(sender);
@@ -175,7 +175,7 @@ describe("a killed process", () => {
 
 describe("a chat", () => {
   it("that cannot be reached gets its alerts later, unmarked, and in order", async () => {
-    await found([1, 2], await order({ kind: "tickets" }));
+    await recordFound([1, 2], await order({ kind: "tickets" }));
     const process = start();
     sending = refuses("unavailable");
     await process.deliver(sender);
@@ -187,7 +187,7 @@ describe("a chat", () => {
   });
 
   it("that gives no answer gets at most three more attempts, each marked", async () => {
-    await found([1], await order({ kind: "tickets" }));
+    await recordFound([1], await order({ kind: "tickets" }));
     const process = start();
     const mute: AlertSender = {
       ...sender,
@@ -206,7 +206,7 @@ describe("a chat", () => {
   it("that blocks the bot stops its alerts, and their owners are notified once", async () => {
     const [ours, other] = [await order({ kind: "tickets" }), await order({ kind: "tickets" }, "topic")];
     await order({ kind: "ratings", most: 2 });
-    await found([1, 2], ours, other);
+    await recordFound([1, 2], ours, other);
     sending = refuses("forbidden");
     const process = start();
     await process.deliver({
@@ -224,7 +224,7 @@ describe("a chat", () => {
   it("that answers slowly delays no other chat", async () => {
     const slow = await order({ kind: "tickets" });
     const other = await order({ kind: "tickets" }, "topic");
-    await found([1], slow, other);
+    await recordFound([1], slow, other);
     let answers = lets;
     const process = start();
     const stuck: AlertSender = {
@@ -237,7 +237,7 @@ describe("a chat", () => {
     const first = process.deliver(stuck);
     await expect.poll(() => chat.length, { interval: 1 }).toBe(1);
     passes(10_000);
-    await found([2], slow, other);
+    await recordFound([2], slow, other);
     await process.deliver(stuck);
     expect(subjects()).toEqual(["ticket:1", "ticket:2"]);
     answers();

@@ -10,7 +10,7 @@ import { type TestApp, testApp } from "../../support/test-app.ts";
 const SECRET = "8f2c0d9b7e614a53a1d2";
 
 /** The bot polls at its own interval, and every sent card is collected. */
-async function lookingOut({ quan, clock, alertService, antcrm }: TestApp) {
+async function startPolling({ quan, clock, alertService, antcrm }: TestApp) {
   await quan.in("nhom").types("alert ratings <= 2 here");
   const notified: string[] = [];
   const looked = () => antcrm.requests.filter(({ path }) => path.includes("rating")).length;
@@ -28,7 +28,7 @@ it("an alert is sent within its interval and five seconds", async () => {
   const open = await testApp();
   const { clock, antcrm, quan } = open;
   await quan.confirms("settings set alerts.interval 90");
-  const { notified, rests } = await lookingOut(open);
+  const { notified, rests } = await startPolling(open);
   const random = seededRandom(7);
   const latenciesMs: number[] = [];
   for (let count = 1; count <= 25; count++) {
@@ -60,7 +60,7 @@ it("a stop does not wait for an AntCRM that never answers", async () => {
 it("AntCRM's webhook triggers one poll at once, however often it calls, and its content is not shown", async () => {
   const open = await testApp();
   const { clock, antcrm, log } = open;
-  const { notified, looked, service, rests } = await lookingOut(open);
+  const { notified, looked, service, rests } = await startPolling(open);
   const guard = createRequestGuard({ log: silentLogger(), now: clock.now });
   const server = createHttpServer({
     events: new Map(),

@@ -3,7 +3,7 @@ import { plainText } from "../../../src/cards/plain-text.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 
 /** Resolves when the bot has a deadline of `ms`: it now waits only for the CRM. */
-const untilItWaits = ({ clock }: TestApp, ms: number) =>
+const untilDeadlineSet = ({ clock }: TestApp, ms: number) =>
   vi.waitFor(() => expect(clock.deadlines()).toContain(ms), { interval: 2, timeout: 10_000 });
 
 const untilAnswered = ({ antcrm }: TestApp, path: string) =>
@@ -31,7 +31,7 @@ it("is sent after 800 ms with missing parts labelled, and then completed by one 
 
   const cards = lan.asks("0900000001");
   const first = next(cards);
-  await untilItWaits(app, 800);
+  await untilDeadlineSet(app, 800);
   await untilAnswered(app, "/history-point");
   clock.passes(799);
   expect(lan.cards).toHaveLength(0);
@@ -42,7 +42,7 @@ it("is sent after 800 ms with missing parts labelled, and then completed by one 
   expect(partial).toContain("[1] Tạo phiếu");
 
   const second = next(cards);
-  await untilItWaits(app, 4_200);
+  await untilDeadlineSet(app, 4_200);
   clock.passes(4_200);
   const complete = await second;
   expect(complete).toContain("Giao dịch mới nhất: hiện chưa đọc được");
@@ -57,7 +57,7 @@ it("is completed as soon as the late part arrives", async () => {
 
   const cards = lan.asks("0900000001");
   const first = next(cards);
-  await untilItWaits(app, 800);
+  await untilDeadlineSet(app, 800);
   clock.passes(800);
   expect(await first).toContain("Giao dịch mới nhất: đang tải…");
   expect(await next(cards)).toContain("#3501 Đơn hàng nồi chiên");

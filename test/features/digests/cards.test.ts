@@ -3,8 +3,8 @@ import { type Card, filesOf } from "../../../src/cards/card.ts";
 import { buttonsOf, plainText } from "../../../src/cards/plain-text.ts";
 import type { World } from "../../../src/sandbox/antcrm/world.ts";
 import { createSettingsBook } from "../../../src/settings/settings.ts";
-import { compose, YESTERDAY, yesterdayAt } from "./composed.ts";
-import { stage, timeout } from "./stage.ts";
+import { compose, YESTERDAY, yesterdayAt } from "./compose-digest.ts";
+import { stage, timeout } from "./digest-fixture.ts";
 
 function notified(card: Card | null): string {
   if (card === null) throw new Error("a card was expected");
@@ -24,7 +24,7 @@ function rate(
 }
 
 /** The ratings of the named customers are not the subject of these tests. */
-async function quietStage() {
+async function stageWithoutRatings() {
   const at = await stage();
   at.antcrm.world.ratings.splice(0);
   return at;
@@ -32,7 +32,7 @@ async function quietStage() {
 
 describe("the digest of ratings", () => {
   it("shows the numbers first, then their breakdown, then the worst ratings, masked", async () => {
-    const at = await quietStage();
+    const at = await stageWithoutRatings();
     const { world } = at.antcrm;
     const binh = world.customers.find(({ name }) => name === "Trần Thị Bình");
     if (!binh) throw new Error("she is not in the sandbox");
@@ -66,7 +66,7 @@ describe("the digest of ratings", () => {
   });
 
   it("is in English for an English reader", async () => {
-    const at = await quietStage();
+    const at = await stageWithoutRatings();
     rate(at.antcrm.world, 2, "09:00", { comment: "slow" });
 
     expect(notified(await compose(at, "ratings", { locale: "en" }))).toMatchInlineSnapshot(`
@@ -87,7 +87,7 @@ describe("the digest of ratings", () => {
   });
 
   it("has a button for each action, which anybody in the chat may click", async () => {
-    const at = await quietStage();
+    const at = await stageWithoutRatings();
     rate(at.antcrm.world, 1, "09:00", { contact: { name: "Lê An", customerId: 475 }, comment: "Chờ lâu" });
 
     const card = await compose(at, "ratings");
@@ -112,14 +112,14 @@ describe("the digest of ratings", () => {
   });
 
   it("is one line when there were no ratings, or absent when that was chosen", async () => {
-    const at = await quietStage();
+    const at = await stageWithoutRatings();
 
     expect(notified(await compose(at, "ratings"))).toBe("Đánh giá · 24/11/2026\nKhông có đánh giá.");
     expect(await compose(at, "ratings", { skipEmpty: true })).toBeNull();
   });
 
   it("shows what could not be read, even when there is nothing else to show", async () => {
-    const at = await quietStage();
+    const at = await stageWithoutRatings();
     rate(at.antcrm.world, 1, "09:00", { _id: "" });
 
     const card = await compose(at, "ratings", { skipEmpty: true });
@@ -128,7 +128,7 @@ describe("the digest of ratings", () => {
   });
 
   it("requests one more day from AntCRM at either end, and cuts to its own days", async () => {
-    const at = await quietStage();
+    const at = await stageWithoutRatings();
     for (const ms of [YESTERDAY.from.getTime() - 1, YESTERDAY.from.getTime(), YESTERDAY.to.getTime()]) {
       at.antcrm.world.addRating({ rating_score: 5, createdAt: ms });
     }
@@ -143,7 +143,7 @@ describe("the digest of ratings", () => {
   });
 
   it("names the hour up to which the day is counted", async () => {
-    const at = await quietStage();
+    const at = await stageWithoutRatings();
     const period = { from: YESTERDAY.from, to: new Date(yesterdayAt("18:00")) };
     rate(at.antcrm.world, 5, "17:59");
     rate(at.antcrm.world, 1, "18:00");
@@ -157,7 +157,7 @@ describe("the digest of ratings", () => {
 
 describe("the pictures of a digest", () => {
   it("are part of it", async () => {
-    const at = await quietStage();
+    const at = await stageWithoutRatings();
     rate(at.antcrm.world, 5, "09:00");
 
     const card = await compose(at, "ratings");
@@ -169,7 +169,7 @@ describe("the pictures of a digest", () => {
   });
 
   it("are left out when they cannot be drawn", async () => {
-    const at = await quietStage();
+    const at = await stageWithoutRatings();
     rate(at.antcrm.world, 5, "09:00");
 
     const card = await compose(at, "ratings", { draw: () => Promise.reject(new Error("no font")) });
@@ -179,7 +179,7 @@ describe("the pictures of a digest", () => {
   });
 
   it("are waited for at most two seconds", async () => {
-    const at = await quietStage();
+    const at = await stageWithoutRatings();
     rate(at.antcrm.world, 5, "09:00");
     const forEver = new Promise<never>(() => {});
     let card: Promise<Card | null> = forEver;

@@ -9,6 +9,8 @@ import { ratingFigures } from "../../../src/features/digests/figures/ratings.ts"
 import { ticketFigures } from "../../../src/features/digests/figures/tickets.ts";
 import type { Period } from "../../../src/features/digests/period.ts";
 import type { World } from "../../../src/sandbox/antcrm/world.ts";
+import { type Stage, stage, timeout } from "./digest-fixture.ts";
+import { fillGeneratedShop } from "./generated-shop.ts";
 import {
   callsIn,
   funnelOf,
@@ -21,9 +23,7 @@ import {
   type Span,
   shifted,
   ticketsOf,
-} from "./own-count.ts";
-import { fillSmallWorld } from "./small-world.ts";
-import { type Stage, stage, timeout } from "./stage.ts";
+} from "./independent-count.ts";
 
 const DAY_MS = 86_400_000;
 const ZONES = ["Asia/Ho_Chi_Minh", "Europe/Berlin", "America/New_York"];
@@ -63,7 +63,7 @@ function caseOf(seed: number, now: number): { zone: string; span: Span; before: 
 const periodOf = ({ from, to }: Span): Period => ({ from: new Date(from), to: new Date(to) });
 
 /** Adds a rating, a call and a redemption at every turn of the event loop while `reading` runs. */
-async function whileMoreArrives<T>(world: World, reading: Promise<T>): Promise<T> {
+async function addWhileReading<T>(world: World, reading: Promise<T>): Promise<T> {
   let isOver = false;
   const watched = reading.finally(() => {
     isOver = true;
@@ -90,7 +90,7 @@ const sorted = <T>(pairs: readonly (readonly [string, T])[]) => Object.fromEntri
 
 async function checkRatings({ antcrm: { world }, crm }: Stage, seed: number, unreadable: readonly number[]) {
   const { zone, span, before, days } = caseOf(seed, world.now());
-  const found = await whileMoreArrives(world, ratingFigures(crm.ratings, periodOf(span), zone));
+  const found = await addWhileReading(world, ratingFigures(crm.ratings, periodOf(span), zone));
   const own = ratingsIn(world, span);
   const { average, count, unscored, byScore, offScale, low, worst } = found;
   expect({ count, unscored, byScore, offScale, low }).toEqual({
@@ -136,7 +136,7 @@ async function checkRatings({ antcrm: { world }, crm }: Stage, seed: number, unr
 
 async function checkCampaigns({ antcrm: { world }, crm }: Stage, seed: number) {
   const { zone, span, before, days } = caseOf(seed, world.now());
-  const found = await whileMoreArrives(world, campaignsFigures(crm.campaigns, periodOf(span), zone));
+  const found = await addWhileReading(world, campaignsFigures(crm.campaigns, periodOf(span), zone));
   const own = world.outreach.campaigns.map((campaign) => ({
     id: campaign._id,
     ...callsIn(world.outreach.telecallsOf(campaign._id), span, zone),
@@ -214,7 +214,7 @@ function expectBestHour(found: { hour: number; calls: number; reached: number } 
 
 async function checkLoyalty({ antcrm: { world }, crm }: Stage, seed: number) {
   const { zone, span, before } = caseOf(seed, world.now());
-  const found = await whileMoreArrives(world, loyaltyFigures(crm.points, periodOf(span), zone));
+  const found = await addWhileReading(world, loyaltyFigures(crm.points, periodOf(span), zone));
   const own = loyaltyOf(world, span);
   const { earned, redeemed, failed } = found;
   const gifts = found.gifts.map(({ code, count, points }) => ({ code, count, points }));
@@ -266,7 +266,7 @@ describe("every figure of every digest equals the sum of its records", () => {
 
   it.each(seeds)("in the generated shop %i", async (seed) => {
     const at = await stage({ seed });
-    const { unreadable } = fillSmallWorld(at.antcrm.world);
+    const { unreadable } = fillGeneratedShop(at.antcrm.world);
     const counted = [
       await checkTickets(at, seed),
       await checkRatings(at, seed, unreadable),

@@ -7,7 +7,7 @@ import { testApp } from "../../support/test-app.ts";
 const YESTERDAY = Date.parse("2026-11-24T10:00:00+07:00");
 
 /** Adds a low rating, a redemption and a ticket. */
-function aDayPasses(world: World): void {
+function addYesterday(world: World): void {
   world.ratings.splice(0);
   const [an] = world.customers;
   const [gift] = world.gifts.values();
@@ -39,7 +39,7 @@ function fileOn(card: ReadyCard): string {
 describe("the rows of a digest's figures", () => {
   it("are the ratings, the low ones, and the full customer, for the person who clicks", async () => {
     const { quan, minh, antcrm } = await testApp();
-    aDayPasses(antcrm.world);
+    addYesterday(antcrm.world);
 
     expect(await quan.in("nhom").types("digest now ratings")).toContain("Số đánh giá: 2");
     const digest = quan.sees();
@@ -56,7 +56,7 @@ describe("the rows of a digest's figures", () => {
 
   it("are the movements of points, the newest first", async () => {
     const { quan, antcrm } = await testApp();
-    aDayPasses(antcrm.world);
+    addYesterday(antcrm.world);
 
     expect(await quan.types("digest now loyalty")).toContain("Đổi quà: 10 điểm, 1 lượt");
     const rows = await quan.clicks("Xem");
@@ -88,7 +88,7 @@ describe("the rows of a digest's figures", () => {
 describe("the file of a digest's rows", () => {
   it("has each rating with its customer, and nothing that a spreadsheet would execute", async () => {
     const { quan, antcrm } = await testApp();
-    aDayPasses(antcrm.world);
+    addYesterday(antcrm.world);
     await quan.types("digest now ratings");
 
     const shown = await quan.clicks("CSV");
@@ -104,7 +104,7 @@ describe("the file of a digest's rows", () => {
 
   it("is for managers, because it exports all customers of a period", async () => {
     const { quan, lan, antcrm, store } = await testApp();
-    aDayPasses(antcrm.world);
+    addYesterday(antcrm.world);
     await quan.in("nhom").types("digest now ratings");
     expect(await lan.in("nhom").clicks("CSV", quan.sees())).toMatch(/^Bạn chưa có quyền/);
     expect((await store().audit.recent(1))[0]).toMatchObject({ command: "digestcsv", effect: "refusal" });
@@ -116,7 +116,7 @@ describe("the file of a digest's rows", () => {
     ["campaigns", "chien-dich", "Chiến dịch,Thời gian"],
   ])("exists for %s", async (kind, name, holds) => {
     const { quan, antcrm } = await testApp({ antcrm: { size: "full" } });
-    aDayPasses(antcrm.world);
+    addYesterday(antcrm.world);
     // Confirms a request that takes more than 20 calls to AntCRM.
     const agreed = async (answer: string) =>
       answer.includes("Tiếp tục?") ? quan.clicks("Tiếp tục") : answer;

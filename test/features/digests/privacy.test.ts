@@ -10,9 +10,9 @@ import { DIGEST_KINDS } from "../../../src/features/digests/digest-context.ts";
 import type { Customer } from "../../../src/sandbox/antcrm/records.ts";
 import type { World } from "../../../src/sandbox/antcrm/world.ts";
 import { anyPhone, anyWriting, everythingShown, expectNoneOf } from "../../support/everything-shown.ts";
-import { compose, readyOf, yesterdayAt } from "./composed.ts";
-import { fillSmallWorld } from "./small-world.ts";
-import { type Stage, stage, timeout } from "./stage.ts";
+import { compose, readyOf, yesterdayAt } from "./compose-digest.ts";
+import { type Stage, stage, timeout } from "./digest-fixture.ts";
+import { fillGeneratedShop } from "./generated-shop.ts";
 
 const phonesOf = (people: readonly Customer[]) =>
   people.flatMap(({ phones }) => phones.map(({ value }) => value));
@@ -48,7 +48,7 @@ describe("no digest shows everybody a full number or address", () => {
   it.each([101, 102, 103])("of any customer of the generated shop %i", async (seed) => {
     const at = await stage({ seed });
     const { world } = at.antcrm;
-    fillSmallWorld(world);
+    fillGeneratedShop(world);
     await at.tickets.refresh(timeout());
     await at.tickets.sweep(timeout());
     const emails = world.customers.flatMap((one) => one.emails.map(({ value }) => value));

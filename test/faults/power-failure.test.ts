@@ -16,15 +16,15 @@ const CUTS = 8;
 const AGENTS = 4;
 
 /**
- * The process is stopped, not asked, and its files are copied as they lie there: what a power cut leaves of a database
- * that syncs each commit. That it does sync is the store's own test.
+ * The process is frozen, and its files are copied as they are: this is what a power failure leaves of a database that
+ * syncs each commit. The store's own test checks that it syncs.
  */
-it("holds every acknowledged event in the files as they lie there at any moment under load", async () => {
+it("has every acknowledged event in the files at any moment under load", async () => {
   const random = seededRandom(5);
   const stage = await openStage({ telegram: "polling" });
   await liftQuota(stage.file);
   const bot = await stage.start();
-  // What is written into the mark later is not synced: a power cut may leave it as it was at first.
+  // Later writes to the marker file are not synced: a power failure may leave its first state.
   const mark = await readFile(`${stage.file}.mark`);
   const acknowledged = new Set<string>();
   let isOver = false;
@@ -67,7 +67,7 @@ it("holds every acknowledged event in the files as they lie there at any moment 
   record({ case: "5 power cut", events, faults: CUTS, lost: 0, doubled: 0, repeated: 0 });
 });
 
-/** The updates that Telegram has forgotten, because a poll with a higher offset confirmed them. */
+/** The updates that Telegram has dropped, because a poll with a higher offset confirmed them. */
 function confirmedBy({ telegram }: Stage): string[] {
   const offsets = telegram.requests
     .filter(({ method }) => method.toLowerCase() === "getupdates")
@@ -79,7 +79,7 @@ function confirmedBy({ telegram }: Stage): string[] {
     .map(String);
 }
 
-/** Not `-shm`: an index in memory, which a power cut takes and SQLite makes anew. */
+/** Without `-shm`: an index in memory, which a power failure deletes and SQLite creates again. */
 async function copyOf(file: string, mark: Buffer): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "after-the-cut-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -108,7 +108,7 @@ function contentOf(file: string): { integrity: unknown; ids: string[]; unfinishe
   }
 }
 
-/** As the bot opens it: what was not finished is taken up again. */
+/** Opens the file as the bot does, and returns the events it takes over. */
 async function unfinishedOf(file: string): Promise<string[]> {
   const store = await openStore({ url: file, log: silentLogger() });
   try {

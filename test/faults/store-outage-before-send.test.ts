@@ -18,7 +18,7 @@ import {
 
 /** The CRM answers the last read before the send so late that the store fails meanwhile. */
 const READ_DELAY_MS = 2_500;
-/** Whoever was told to try again does so after a moment. */
+/** The delay before a person follows the advice to try again. */
 const ASKS_AGAIN_AFTER_MS = 2_000;
 const HISTORY = "/history-point";
 
@@ -33,7 +33,7 @@ it.each(STORE_FAILURES)("finishes a redemption that is confirmed when $name", as
   recordCase(`10 before a send, ${failure.name}`, found);
 });
 
-it.each(STORE_FAILURES)("asks no second time for a gift that is under way when $name", async (failure) => {
+it.each(STORE_FAILURES)("does not ask again for a gift that is in progress when $name", async (failure) => {
   const { stage, cases } = await confirmedWhen(failure);
   const over = fail(failure, stage);
   const tooEarly = await Promise.all(cases.map((one) => asksAgain(stage, one)));
@@ -47,13 +47,13 @@ it.each(STORE_FAILURES)("asks no second time for a gift that is under way when $
   }
   await restart(stage);
   const found = await truths(stage, cases);
-  // A request that only had to be asked again may have been answered by "try again".
+  // A request that came too early may have been answered by "try again".
   const wrong = found.filter((truth, index) => tooEarly[index] || !isTrue({ ...truth, tryAgain: [] }));
   expect(wrong).toEqual([]);
   recordCase(`10 asked again, ${failure.name}`, found);
 });
 
-/** Resolves when the bot has read what it reads before a send, for somebody on each platform. */
+/** Resolves when the bot has done its reads before a send, for a person on each platform. */
 async function confirmedWhen(failure: StoreFailure): Promise<{ stage: Stage; cases: Case[] }> {
   const stage = await openStage({ telegram: "polling", store: failure.engine });
   await stage.start();
@@ -77,14 +77,14 @@ async function confirmedWhen(failure: StoreFailure): Promise<{ stage: Stage; cas
   return { stage, cases };
 }
 
-/** Asks for the same once more, and confirms it if the bot asks while the first has no outcome: then true. */
+/** Asks for the same again, and confirms it if the bot asks while the first has no outcome; then returns true. */
 async function asksAgain(stage: Stage, { agent, customer }: Case): Promise<boolean> {
   const givesUpAtMs = performance.now() + ENDS_WITHIN_MS;
   for (;;) {
     await agent.says(requestFor(customer));
     const answer = await nextAnswer(agent, customer, givesUpAtMs - performance.now());
     if (answer === null)
-      throw new Error(`no answer to ${agent.person}, who sees:\n${agent.chat().join("\n")}`);
+      throw new Error(`no answer to ${agent.person}, whose chat shows:\n${agent.chat().join("\n")}`);
     if (isTryAgain(answer)) {
       await pause(ASKS_AGAIN_AFTER_MS);
       continue;
@@ -99,7 +99,7 @@ function truths(stage: Stage, cases: readonly Case[]): Promise<Truth[]> {
   return Promise.all(cases.map((one) => truthOf(stage, one)));
 }
 
-/** One gift at most, the journal knows of it, and nobody was told to try again. */
+/** At most one gift, recorded in the operations table, and nobody was advised to try again. */
 function isTrue({ states, gifts, tryAgain }: Truth): boolean {
   return gifts <= 1 && gifts === states.filter((state) => state === "done").length && tryAgain.length === 0;
 }

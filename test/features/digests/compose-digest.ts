@@ -6,7 +6,7 @@ import { createDigestContexts } from "../../../src/features/digests/digest-conte
 import type { Period } from "../../../src/features/digests/period.ts";
 import type { Locale } from "../../../src/i18n/messages.ts";
 import { createSettingsBook } from "../../../src/settings/settings.ts";
-import { type Stage, timeout, ZONE } from "./stage.ts";
+import { type Stage, timeout, ZONE } from "./digest-fixture.ts";
 
 /** All of 24 November 2026 in Vietnam: yesterday on the test clock. */
 export const YESTERDAY: Period = {

@@ -7,29 +7,29 @@ import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 interface Side {
   agent(stage: Stage, name: string): Agent;
-  /** The platform is there, and answers every call by an error of its own. */
-  letFail(stage: Stage, times: number): void;
+  /** The platform is reachable, and answers every call with an error. */
+  failCalls(stage: Stage, times: number): void;
 }
 
 const SIDES: Readonly<Record<"Slack" | "Telegram", Side>> = {
   Slack: {
     agent: slackAgent,
-    letFail: ({ slack }, times) => slack.fault({ method: "*", kind: "status", status: 503, times }),
+    failCalls: ({ slack }, times) => slack.fault({ method: "*", kind: "status", status: 503, times }),
   },
   Telegram: {
     agent: telegramAgent,
-    letFail: ({ telegram }, times) => telegram.fault({ kind: "500", times }),
+    failCalls: ({ telegram }, times) => telegram.fault({ kind: "500", times }),
   },
 };
 
-/** Calls that fail before the platform is itself again: more than any one answer is tried for in one go. */
+/** More failing calls than the retries of one answer. */
 const FAILURES = 12;
 
 for (const [away, there] of [
   ["Slack", "Telegram"],
   ["Telegram", "Slack"],
 ] as const) {
-  it(`goes on with ${there} while ${away} is away, and delivers there what it owes, in order, when it is back`, async () => {
+  it(`continues on ${there} during an outage of ${away}, and delivers there what is due, in order, afterwards`, async () => {
     const { stage, gates } = await stageWithGates();
     const bot = await stage.start();
     const lan = SIDES[away].agent(stage, "Lan");
@@ -46,7 +46,7 @@ for (const [away, there] of [
     await operationIn(stage, gifted, ["done"]);
     await minh.says(others.phone);
     await minh.reads(new RegExp(others.name));
-    // An answer has been given up by now, as often as a call is tried; what it said is owed all the same.
+    // An answer has been given up after its retries; its content is still due.
     await bot.says(away === "Slack" ? /"no_answer".*gave up on a call/ : /unreachable.*gave up on a call/);
     expect(await stage.journal.unfinished()).not.toEqual([]);
     expect(lan.chat().filter((text) => /Đã đổi quà/.test(text))).toEqual([]);
@@ -64,7 +64,7 @@ for (const [away, there] of [
     record({ case: `9 ${away} is away`, events: 5, faults: 1, lost: 0, doubled: 0, repeated: 0 });
   });
 
-  it(`delivers what it owes on ${away} when it has died while that was away`, async () => {
+  it(`delivers what is due on ${away} after it died during the outage`, async () => {
     const { stage, gates } = await stageWithGates();
     const bot = await stage.start();
     const lan = SIDES[away].agent(stage, "Lan");
@@ -77,7 +77,7 @@ for (const [away, there] of [
     await operationIn(stage, gifted, ["done"]);
     await bot.kill();
 
-    // Slack is asked who we are at every start, so the heir starts without it, and waits.
+    // Each start asks Slack for the bot's identity, so the successor starts without Slack, and waits.
     const successor = await stage.start();
     await successor.says(/not reachable; trying again/);
     await gates[away].open();
@@ -88,14 +88,14 @@ for (const [away, there] of [
     });
   });
 
-  it(`delivers an answer on ${away} when that has failed a dozen times in a row`, async () => {
+  it(`delivers an answer on ${away} after a dozen failures in a row`, async () => {
     const { stage } = await stageWithGates();
     await stage.start();
     const lan = SIDES[away].agent(stage, "Lan");
     const customer = newCustomer(stage);
     await lan.says("trạng thái");
     await lan.reads(/AntCRM/);
-    SIDES[away].letFail(stage, FAILURES);
+    SIDES[away].failCalls(stage, FAILURES);
     await lan.says(customer.phone);
     await lan.reads(new RegExp(customer.name));
     await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
@@ -111,7 +111,7 @@ type Customers = [
   ReturnType<typeof newCustomer>,
 ];
 
-/** The stage with a door before each platform. */
+/** The stage with a gate before each platform. */
 async function stageWithGates(): Promise<{ stage: Stage; gates: Record<"Slack" | "Telegram", Gate> }> {
   const gates = {} as Record<"Slack" | "Telegram", Gate>;
   const stage = await openStage({

@@ -5,14 +5,14 @@ import { type Customer, newCustomer, readsAbout } from "./support/shop-floor.ts"
 import { openStage, TIMEOUT_MS } from "./support/stage.ts";
 import { fail, STORE_FAILURES } from "./support/store-failures.ts";
 
-/** Longer than a lease: when the store is back, the leases of all replicas have ended. */
+/** Longer than a lease: when the store is back, the leases of all replicas have expired. */
 const AWAY_MS = 16_500;
-/** AntCRM answers when the store is away. */
+/** AntCRM answers after the store has failed. */
 const CRM_TAKES_MS = 4_000;
 const ON_POSTGRES = STORE_FAILURES.filter(({ name }) => name === "Postgres refuses connections");
 
 it.each(ON_POSTGRES)(
-  "answers each event once, by the replica that has it in hand, when $name",
+  "answers each event once, by the replica that is handling it, when $name",
   async (failure) => {
     const stage = await openStage({ telegram: "webhook", store: "postgres" });
     const first = await stage.startReplica();

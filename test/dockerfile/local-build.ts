@@ -3,10 +3,10 @@ import { cpSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execForm, type Instruction, type Stage } from "./instructions.ts";
 
-/** A stage as it came out: a folder that stands for the image's file system, and how a container of it would start. */
+/** The result of a stage: a folder as the image's file system, and how a container of it starts. */
 export interface Image {
   root: string;
-  /** Where commands run, below `root`. */
+  /** The folder in which commands run, below `root`. */
   workdir: string;
   environment: Readonly<Record<string, string>>;
   user: { uid: number; gid: number } | null;
@@ -14,9 +14,9 @@ export interface Image {
   healthcheck: readonly string[];
 }
 
-export interface RehearsalOptions {
+export interface LocalBuildOptions {
   stages: readonly Stage[];
-  /** The folder that is sent to the builder. */
+  /** The build context. */
   context: string;
   /** An empty folder. */
   folder: string;
@@ -24,13 +24,13 @@ export interface RehearsalOptions {
 }
 
 /**
- * Builds the stages on this machine, without a container engine: an image is a folder, `/app` a folder inside it, COPY a
- * copy and RUN a shell. What is different from the real build: this machine's Node and system stand in for the base
- * image's, and apt-get runs only where a package's program is missing here.
+ * Builds the stages on this machine, without a container engine: an image is a folder, `/app` a folder inside it,
+ * COPY a copy and RUN a shell. Differences from the real build: this machine's Node and system replace the base
+ * image's, and apt-get runs only when a package's program is missing here.
  * @returns the last stage
  * @throws Error the step that failed
  */
-export function rehearse({ stages, context, folder, say }: RehearsalOptions): Image {
+export function buildLocally({ stages, context, folder, say }: LocalBuildOptions): Image {
   const built = new Map<string, Image>();
   let last: Image | undefined;
   for (const [index, stage] of stages.entries()) {
@@ -54,12 +54,12 @@ function startFrom(base: Image | undefined, root: string): Image {
   return { ...base, root, workdir: join(root, base.workdir.slice(base.root.length)) };
 }
 
-interface Surroundings {
+interface BuildState {
   built: ReadonlyMap<string, Image>;
   context: string;
 }
 
-function step(image: Image, instruction: Instruction, surroundings: Surroundings): Image {
+function step(image: Image, instruction: Instruction, surroundings: BuildState): Image {
   switch (instruction.name) {
     case "WORKDIR": {
       const workdir = inside(image, instruction.rest);
@@ -89,20 +89,20 @@ function step(image: Image, instruction: Instruction, surroundings: Surroundings
     case "VOLUME":
       return image;
     default:
-      throw new Error(`this rehearsal does not know ${instruction.name}`);
+      throw new Error(`the local build does not support ${instruction.name}`);
   }
 }
 
-/** A path as the image sees it, on this machine. */
+/** The path on this machine of a path inside the image. */
 function inside({ root, workdir }: Image, path: string): string {
   return path.startsWith("/") ? join(root, path) : join(workdir, path);
 }
 
-function copy(image: Image, { flags, rest }: Instruction, { built, context }: Surroundings): void {
+function copy(image: Image, { flags, rest }: Instruction, { built, context }: BuildState): void {
   const paths = rest.split(/\s+/);
   const target = paths.pop() ?? "";
   const from = flags.from === undefined ? null : built.get(flags.from);
-  if (from === undefined) throw new Error(`COPY --from=${flags.from}: there is no such stage`);
+  if (from === undefined) throw new Error(`COPY --from=${flags.from}: unknown stage`);
   for (const path of paths) {
     const source = from === null ? join(context, path) : inside(from, path);
     const to = target.endsWith("/") ? join(inside(image, target), path) : inside(image, target);
@@ -112,7 +112,7 @@ function copy(image: Image, { flags, rest }: Instruction, { built, context }: Su
 }
 
 function run({ workdir, environment }: Image, command: string): void {
-  if (command.startsWith("apt-get") && toolsAreHere(command)) return;
+  if (command.startsWith("apt-get") && isInstalledHere(command)) return;
   const { status } = spawnSync("sh", ["-c", command], {
     cwd: workdir,
     env: { ...process.env, ...environment },
@@ -121,8 +121,8 @@ function run({ workdir, environment }: Image, command: string): void {
   if (status !== 0) throw new Error(`RUN ${command}: exit code ${status}`);
 }
 
-/** Ours are named as their programs are: python3, make, g++. */
-function toolsAreHere(command: string): boolean {
+/** These packages are named as their programs are: python3, make, g++. */
+function isInstalledHere(command: string): boolean {
   const packages = /install\s+((?:-\S+\s+)*)([^&]+)/.exec(command)?.[2]?.trim().split(/\s+/) ?? [];
   return packages.every((name) => spawnSync("sh", ["-c", `command -v ${name}`]).status === 0);
 }

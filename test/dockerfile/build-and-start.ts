@@ -1,6 +1,6 @@
 /**
- * Builds the image's stages in an empty folder and starts what came out, as its user, once without a configuration and
- * once against the sandbox. Takes minutes and installs packages, so it is a program of `.ci/run`, not a test.
+ * Builds the image's stages in an empty folder and starts the result as its user, once without a configuration and
+ * once against the sandbox. It takes minutes and installs packages, so it is a program of `.ci/run`, not a test.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -14,7 +14,7 @@ import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 import { freePort } from "../support/free-port.ts";
 import { stagesOf } from "./instructions.ts";
-import { type Image, rehearse } from "./rehearsal.ts";
+import { buildLocally, type Image } from "./local-build.ts";
 
 const EXIT_MISCONFIGURED = 78;
 const TIMEOUT_MS = 30_000;
@@ -23,10 +23,10 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const folder = mkdtempSync(join(tmpdir(), "antcrm-chatops-image-"));
 try {
-  // The image's user is somebody else, and must be able to walk in.
+  // The image's user is another one, and needs access to the folder.
   chmodSync(folder, 0o755);
   const stages = stagesOf(readFileSync(join(context, "Dockerfile"), "utf8"));
-  const image = rehearse({ stages, context, folder, say });
+  const image = buildLocally({ stages, context, folder, say });
   pointsToTheDemo(image);
   await runsAndStops(image);
   say("The image's steps build, and what they build runs.");
@@ -37,7 +37,7 @@ try {
 function pointsToTheDemo(image: Image): void {
   say("container: no configuration");
   const [program = "", ...rest] = image.cmd;
-  const { status, stderr } = spawnSync(program, rest, { ...surroundings(image), encoding: "utf8" });
+  const { status, stderr } = spawnSync(program, rest, { ...containerEnvironment(image), encoding: "utf8" });
   must(status === EXIT_MISCONFIGURED, `without a configuration the exit code is ${status}: ${stderr}`);
   must(stderr.includes("npm run demo"), `without a configuration it says: ${stderr}`);
 }
@@ -71,12 +71,12 @@ async function runsAndStops(image: Image): Promise<void> {
 function start(image: Image, environment: Readonly<Record<string, string>>): ChildProcess {
   const [program = "", ...rest] = image.cmd;
   return spawn(program, rest, {
-    ...surroundings(image, environment),
+    ...containerEnvironment(image, environment),
     stdio: ["ignore", "inherit", "pipe"],
   });
 }
 
-/** Before its log says so, a signal finds nothing in hand and simply ends the process. */
+/** Waits for the log line; a signal before it would end the process without a graceful stop. */
 async function isUp(bot: ChildProcess): Promise<void> {
   for await (const line of createInterface({ input: bot.stderr ?? Readable.from([]) })) {
     say(line);
@@ -85,19 +85,22 @@ async function isUp(bot: ChildProcess): Promise<void> {
   throw new Error(`the bot ended with exit code ${bot.exitCode}`);
 }
 
-/** The image's own HEALTHCHECK, asked until it says yes. */
+/** Runs the image's own HEALTHCHECK until it succeeds. */
 async function isHealthy(image: Image, bot: ChildProcess, port: number): Promise<void> {
   const [program = "", ...rest] = image.healthcheck;
   const until = Date.now() + TIMEOUT_MS;
-  while (spawnSync(program, rest, surroundings(image, { PORT: String(port) })).status !== 0) {
+  while (spawnSync(program, rest, containerEnvironment(image, { PORT: String(port) })).status !== 0) {
     must(bot.exitCode === null, `the bot ended with exit code ${bot.exitCode}`);
     must(Date.now() < until, "the health check never said yes");
     await pause(100);
   }
 }
 
-/** What a container would find: the image's user and variables, and nothing of whoever runs this. */
-function surroundings({ workdir, environment, user }: Image, more: Readonly<Record<string, string>> = {}) {
+/** The environment of a container: the image's user and variables, and nothing of this process. */
+function containerEnvironment(
+  { workdir, environment, user }: Image,
+  more: Readonly<Record<string, string>> = {},
+) {
   return { cwd: workdir, env: { PATH: process.env.PATH, ...environment, ...more }, ...user };
 }
 

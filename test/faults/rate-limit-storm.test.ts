@@ -5,13 +5,13 @@ import { type Customer, newCustomer } from "./support/shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 const CHATS = 60;
-/** A third of the chats meets 429. */
+/** A third of the chats gets 429. */
 const NOISY = 20;
 const MESSAGES_A_CHAT = 5;
-/** So long the noisy chats are held up first; on however busy a machine the quiet ones are through by then. */
+/** How long the noisy chats are delayed first; the quiet ones are done by then, even on a busy machine. */
 const FIRST_WAIT_S = 90;
 
-/** One call that posts a message, as the platform's log has it. */
+/** A call that posts a message, as the platform's log records it. */
 interface Post {
   chat: string;
   limited: boolean;
@@ -22,7 +22,7 @@ interface Chat {
   customers: readonly Customer[];
 }
 
-it("gets 300 messages on each platform through a storm of 429, and holds up no quiet chat", async () => {
+it("delivers 300 messages on each platform during many 429 answers, and delays no quiet chat", async () => {
   const stage = await openStage({ telegram: "polling" });
   await stage.start();
   await Promise.all([stormOnTelegram(stage), stormOnSlack(stage)]);
@@ -59,7 +59,7 @@ async function stormOnSlack(stage: Stage): Promise<void> {
       .map(({ args, error }) => ({ chat: String(args.channel), limited: error === "fault: rate_limited" }));
   const limited = () => posts().filter((post) => post.limited).length;
 
-  // The simulator strikes by method, not by channel: so the noisy chats come first and take it all.
+  // The simulator's fault applies to a method, not a channel: so the noisy chats come first and get it all.
   const talk = Promise.all(noisy.map(asksAll));
   await vi.waitFor(() => expect(limited()).toBe(NOISY), { timeout: TIMEOUT_MS, interval: 10 });
   await Promise.all(quiet.map(asksAll));
@@ -81,12 +81,12 @@ function chatsOf(stage: Stage, agentOf: (name: string) => Agent): Chat[] {
   });
 }
 
-/** One message after the other, without waiting for answers. */
+/** Sends one message after the other, without waiting for answers. */
 async function asksAll({ agent, customers }: Chat): Promise<void> {
   for (const { phone } of customers) await agent.says(phone);
 }
 
-/** Every answer stands in its chat, once, in the order of the questions. */
+/** Every answer is in its chat, once, in the order of the questions. */
 async function arrived(chats: readonly Chat[]): Promise<void> {
   const order = ({ agent, customers }: Chat) =>
     agent
@@ -96,7 +96,7 @@ async function arrived(chats: readonly Chat[]): Promise<void> {
   await vi.waitFor(() => expect(chats.map(order)).toEqual(asked), { timeout: 120_000, interval: 200 });
 }
 
-/** By the order of the log alone: every quiet chat had its last message before any noisy one was let through. */
+/** By the order of the log: every quiet chat had its last message before any noisy chat was unblocked. */
 function nobodyQuietWaited(posts: readonly Post[], chats: readonly Chat[]): void {
   const noisy = new Set(chats.slice(0, NOISY).map(({ agent }) => agent.chatId));
   const firstNoisy = posts.findIndex(({ chat, limited }) => noisy.has(chat) && !limited);

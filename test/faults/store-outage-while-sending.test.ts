@@ -6,9 +6,9 @@ import { openStage, TIMEOUT_MS } from "./support/stage.ts";
 import { fail, STORE_FAILURES } from "./support/store-failures.ts";
 import { hears, truthOf, twoAsk } from "./support/truth.ts";
 
-/** AntCRM gives the gift at once, and answers so late that the store fails meanwhile. */
+/** AntCRM redeems the gift at once, and answers so late that the store fails meanwhile. */
 const ANSWER_DELAY_MS = 1_500;
-/** Three queries run into their time-out of 15 s, one after the other, before the outcome is written. */
+/** Three queries in sequence reach their time-out of 15 s before the outcome is written. */
 const THREE_QUERIES_MS = 50_000;
 
 it.each(STORE_FAILURES)("ends a redemption that is being sent when $name", async (failure) => {

@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
  * Some records are malformed: scores out of range or missing, rows without an id, equal times.
  * @returns the times of the ratings that cannot be read
  */
-export function fillSmallWorld(world: World): { unreadable: number[] } {
+export function fillGeneratedShop(world: World): { unreadable: number[] } {
   addProducts(world);
   addCustomers(world, 40);
   addDeals(world, 10);
