@@ -172,12 +172,12 @@ describe("a running bot", () => {
 /** The first line of the log with this text. */
 async function lineWith(
   reader: ReturnType<typeof createInterface>,
-  words: string,
+  text: string,
 ): Promise<Record<string, unknown>> {
-  const heard: string[] = [];
+  const lines: string[] = [];
   for await (const [line] of on(reader, "line", { close: ["close"] })) {
-    heard.push(line);
-    if (line.includes(words)) return JSON.parse(line);
+    lines.push(line);
+    if (line.includes(text)) return JSON.parse(line);
   }
-  throw new Error(`the process ended and did not log "${words}":\n${heard.join("\n")}`);
+  throw new Error(`the process ended and did not log "${text}":\n${lines.join("\n")}`);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type TestApp, testApp } from "../support/test-app.ts";
-import { addCrowd } from "./many-customers.ts";
+import { addCustomers } from "./many-customers.ts";
 
 async function newest({ store }: TestApp) {
   const [row] = await store().audit.recent(1);
@@ -17,7 +17,7 @@ describe("the audit entry of a list", () => {
   it("names every customer on the page that was shown, and no others", async () => {
     const app = await testApp();
     const { lan, clock } = app;
-    addCrowd(app, 15);
+    addCustomers(app, 15);
     const first = await lan.types("khách mới");
     const shown = await newest(app);
     expect(shown?.customers).toHaveLength(10);
@@ -36,7 +36,7 @@ describe("the audit entry of a list", () => {
   it("names the hits of a search, the raters, and the customers of tickets", async () => {
     const app = await testApp();
     const { lan, antcrm } = app;
-    addCrowd(app, 3);
+    addCustomers(app, 3);
     const ids = idsOf(app).toSorted();
     await lan.types("tìm Tạ Khách");
     expect((await newest(app))?.customers?.toSorted()).toEqual(ids);
@@ -55,7 +55,7 @@ describe("the audit entry of a list", () => {
   it("names the customers that a file, a deal or a ticket shows", async () => {
     const app = await testApp();
     const { quan, lan, antcrm } = app;
-    addCrowd(app, 3);
+    addCustomers(app, 3);
     for (const one of antcrm.world.customers.filter(({ name }) => name.startsWith("Tạ Khách ")))
       antcrm.world.addRating({
         rating_score: 4,
@@ -82,7 +82,7 @@ describe("the audit entry of a list", () => {
 
   it("names nobody when the look-up was refused", async () => {
     const app = await testApp();
-    addCrowd(app, 15);
+    addCustomers(app, 15);
     await app.quan.confirms("sửa cài đặt quota.agent 10 / 400");
     await app.lan.types("khách mới");
     await app.lan.clicks("Sau ▶");

@@ -8,8 +8,8 @@ it("a channel named directmessage is not treated as a direct message", async () 
   await lan.slashCommand("/crm", "0900000001", channel);
   const card = await lan.nextMessage(channel, ({ read }) => read.includes("Nguyễn Văn An"));
   expect(card.ephemeral).toBe(true);
-  const pressed = await lan.click(card, "Điểm");
-  expect(pressed.acked).toBe(true);
+  const clicked = await lan.click(card, "Điểm");
+  expect(clicked.acked).toBe(true);
   const points = await lan.nextMessage(channel, ({ read }) => read.includes("Điểm còn lại"));
   expect(points.ephemeral).toBe(true);
   expect(

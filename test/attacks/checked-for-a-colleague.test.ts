@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { testApp } from "../support/test-app.ts";
-import { addCrowd } from "./many-customers.ts";
+import { addCustomers } from "./many-customers.ts";
 
 it("customers whom a manager sees by checking a colleague's unclear writes are counted", async () => {
   const app = await testApp();
   const { lan, quan, antcrm, clock, somebody } = app;
   await quan.confirms("sửa cài đặt quota.manager 1 / 1");
   const boss = somebody("Sếp", "manager");
-  for (const phone of addCrowd(app, 3)) {
+  for (const phone of addCustomers(app, 3)) {
     await lan.types(`tạo phiếu cho ${phone}: máy in hỏng`);
     antcrm.fault({ kind: "cut", commit: "after", method: "POST", path: "/tickets", times: 1 });
     antcrm.fault({ kind: "500", method: "GET", path: "/tickets" });

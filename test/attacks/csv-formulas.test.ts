@@ -13,14 +13,14 @@ const HIDDEN: readonly [what: string, characters: string][] = [
   ["a left-to-right mark", "\u200e"],
   ["a right-to-left override", "\u202e"],
   ["an isolate", "\u2066"],
-  ["a byte order mark in the middle", "x;\ufeff"],
+  ["a byte order mark inside", "x;\ufeff"],
   ["a soft hyphen", "\u00ad"],
   ["a C1 control", "\u009b"],
   ["NUL", NUL],
   ["a blank and a no-break space", " \u00a0"],
   ["a line break inside quotes", "x\n"],
   ["a tab inside quotes", "x\t"],
-  ["marks behind a line break", "x\r\n\u200e\u200b"],
+  ["characters after a line break", "x\r\n\u200e\u200b"],
 ];
 
 /**

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Home } from "../../src/sandbox/slack/workspace.ts";
 import { botOnSlack } from "../support/whole-bot.ts";
 
-const OURS = { id: "E0SHOP", name: "Shop group" };
+const ORGANISATION = { id: "E0SHOP", name: "Shop group" };
 
 /** Creates a workspace of an organisation, and a channel with a user whose home is another workspace. */
 async function grid(home: Home, sharedBy?: string) {
-  const bot = await botOnSlack({}, { enterprise: OURS });
+  const bot = await botOnSlack({}, { enterprise: ORGANISATION });
   const { slack, lan } = bot;
   const other = slack.person(slack.addUser({ name: "Hà", home }));
   const channel = slack.addChannel({
@@ -22,7 +22,7 @@ describe("on Enterprise Grid", () => {
     ["in a channel of the organisation", undefined],
     ["in a channel that a partner shares", "T0PARTNER"],
   ])("a colleague of another workspace of the organisation is answered %s", async (_, sharedBy) => {
-    const { other, channel } = await grid({ team: "T0HANOI", enterprise: OURS.id }, sharedBy);
+    const { other, channel } = await grid({ team: "T0HANOI", enterprise: ORGANISATION.id }, sharedBy);
 
     await other.mention(channel, "0900000001");
     const card = await other.nextMessage(channel, ({ read }) => read.includes("Nguyễn Văn An"));
@@ -34,7 +34,7 @@ describe("on Enterprise Grid", () => {
   });
 
   it("a colleague of the bot's workspace is answered when their clicks carry the organisation's id", async () => {
-    const { lan, channel } = await grid({ team: "T0HANOI", enterprise: OURS.id });
+    const { lan, channel } = await grid({ team: "T0HANOI", enterprise: ORGANISATION.id });
 
     await lan.mention(channel, "0900000001");
     const card = await lan.nextMessage(channel, ({ read }) => read.includes("Nguyễn Văn An"));
@@ -58,7 +58,7 @@ describe("on Enterprise Grid", () => {
 
   it("nobody is answered while Slack does not report whether they belong to the organisation", async () => {
     const { slack, other, channel, antcrm, log } = await grid(
-      { team: "T0HANOI", enterprise: OURS.id },
+      { team: "T0HANOI", enterprise: ORGANISATION.id },
       "T0PARTNER",
     );
     slack.fault({ method: "users.info", kind: "error", error: "internal_error", times: 9 });

@@ -45,8 +45,8 @@ describe("on Telegram", () => {
     const { quan, own, reads, antcrm } = await onTelegram();
     const forwarded = ORIGINS[0][1];
 
-    for (const words of ["quên khách 9001", "/role telegram:5 admin", "ok", "huỷ", "trợ giúp"]) {
-      await quan.says(own, words, { forwarded });
+    for (const message of ["quên khách 9001", "/role telegram:5 admin", "ok", "huỷ", "trợ giúp"]) {
+      await quan.says(own, message, { forwarded });
       expect((await reads(/./)).text).toMatch(/^Tin của người khác\s+Bot hiểu đây là lời của người khác/);
     }
     expect(antcrm.requests).toEqual([]);

@@ -51,14 +51,14 @@ describe("a button", () => {
     expect(await quan.clicks("Đổi quà", question)).toMatch(/^Thẻ này của người khác/);
     expect(await quan.in("group").clicks("Đổi quà", question)).toMatch(/^Thẻ này của người khác/);
 
-    const pressed = JSON.stringify(question).match(/"action":"([^"]+)-\d+"/)?.[1] ?? "";
-    expect(pressed).not.toBe("");
+    const actionId = JSON.stringify(question).match(/"action":"([^"]+)-\d+"/)?.[1] ?? "";
+    expect(actionId).not.toBe("");
     const guessed = (action: string) => ({
       ...question,
       blocks: [{ kind: "buttons" as const, buttons: [{ label: "?", action: action as ActionId }] }],
     });
     for (let at = 0; at < 4; at += 1) {
-      expect(await quan.clicks("?", guessed(`${pressed}-${at}`))).toMatch(
+      expect(await quan.clicks("?", guessed(`${actionId}-${at}`))).toMatch(
         /^(?:Thẻ này của người khác|Đã hết hạn)/,
       );
     }
@@ -66,9 +66,9 @@ describe("a button", () => {
       "",
       "-0",
       "0",
-      `${pressed}--1`,
-      `${pressed}-999`,
-      `${pressed}-0x0`,
+      `${actionId}--1`,
+      `${actionId}-999`,
+      `${actionId}-0x0`,
       "__proto__-0",
     ]) {
       expect(await quan.clicks("?", guessed(action))).toMatch(/^(?:Thẻ này của người khác|Đã hết hạn)/);

@@ -7,7 +7,7 @@ const LONG = "a".repeat(20_000);
 describe("a request that no platform sends", () => {
   it.each([
     [
-      "two ways to tell its length",
+      "two forms of length",
       head("/slack/events", { "content-length": 5, "transfer-encoding": "chunked" }),
       400,
     ],
@@ -16,14 +16,14 @@ describe("a request that no platform sends", () => {
       "POST /slack/events HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n",
       400,
     ],
-    ["a length that is none", head("/slack/events", { "content-length": "-1" }), 400],
+    ["an invalid length", head("/slack/events", { "content-length": "-1" }), 400],
     ["a header folded over two lines", "GET /healthz HTTP/1.1\r\nhost: a\r\nx-a: 1\r\n\tb\r\n\r\n", 400],
     ["bare line feeds in a chunk", `${head("/slack/events", { "transfer-encoding": "chunked" })}0\n\n`, 401],
     ["no host", "GET /healthz HTTP/1.1\r\n\r\n", 400],
     ["a very long address", `GET /${LONG} HTTP/1.1\r\nhost: a\r\n\r\n`, 431],
     ["very long headers", `GET /healthz HTTP/1.1\r\nhost: a\r\nx-a: ${LONG}\r\n\r\n`, 431],
     ["an expectation", "GET /healthz HTTP/1.1\r\nhost: a\r\nexpect: tea\r\n\r\n", 417],
-    ["what is no HTTP", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400],
+    ["no HTTP", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400],
   ])("with %s gets a plain answer, and the next request is served", async (_what, bytes, status) => {
     const { port, health } = await servedSlack();
     const request = sends(port, bytes);
@@ -33,9 +33,9 @@ describe("a request that no platform sends", () => {
   });
 
   it.each([
-    ["to become a tunnel", "CONNECT example.com:443 HTTP/1.1\r\nhost: example.com\r\n\r\n"],
-    ["for the version before", "GET /healthz HTTP/1.0\r\n\r\n"],
-  ])("and asks %s has its connection closed", async (_what, bytes) => {
+    ["for a tunnel", "CONNECT example.com:443 HTTP/1.1\r\nhost: example.com\r\n\r\n"],
+    ["for another protocol version", "GET /healthz HTTP/1.0\r\n\r\n"],
+  ])("that asks %s has its connection closed", async (_what, bytes) => {
     const { port, health } = await servedSlack();
     await sends(port, bytes).closed;
     expect(await health()).toBe(200);
@@ -52,9 +52,9 @@ describe("a request that no platform sends", () => {
     for (const bytes of requests) {
       const request = sends(port, bytes);
       await request.closed;
-      expect(request.heard()).toMatch(/^HTTP\/1\.1 4\d\d /);
-      expect(request.heard()).not.toMatch(/server:|powered|node|bolt|at .*\.ts|\/src\//i);
-      expect(request.heard()).not.toContain(slack.signingSecret);
+      expect(request.received()).toMatch(/^HTTP\/1\.1 4\d\d /);
+      expect(request.received()).not.toMatch(/server:|powered|node|bolt|at .*\.ts|\/src\//i);
+      expect(request.received()).not.toContain(slack.signingSecret);
     }
   });
 });

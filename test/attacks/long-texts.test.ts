@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { testApp } from "../support/test-app.ts";
 
 const CUT = "Bot chỉ đọc 4.000 ký tự đầu";
-const JAMMED = "máy in kẹt giấy\n";
+const TEXT = "máy in kẹt giấy\n";
 
 function message(text: string) {
   return { id: "terminal:c:1", text, author: "Minh", at: new Date("2026-11-25T08:00:00+07:00") };
@@ -12,7 +12,7 @@ describe("a text of 40,000 characters", () => {
   it("is read up to 4,000 characters, and the confirmation card says so", async () => {
     const { lan, antcrm } = await testApp();
 
-    const asked = await lan.types(`tạo phiếu cho 0900000001: máy in hỏng\n${JAMMED.repeat(2_500)}`);
+    const asked = await lan.types(`tạo phiếu cho 0900000001: máy in hỏng\n${TEXT.repeat(2_500)}`);
     expect(asked).toContain(CUT);
     await lan.clicks("Tạo phiếu");
     const [ticket] = antcrm.requests.filter(({ method }) => method === "POST");
@@ -37,7 +37,7 @@ describe("a text of 40,000 characters", () => {
     const { lan } = await testApp();
 
     const asked = await lan
-      .replyingTo(message(`Máy in hỏng\n${JAMMED.repeat(2_500)}gấp, gọi 0900000001`))
+      .replyingTo(message(`Máy in hỏng\n${TEXT.repeat(2_500)}gấp, gọi 0900000001`))
       .commands("ticket", "0867123456");
     expect(asked).toContain("Máy in hỏng");
     expect(asked).toMatch(/…\n> — Minh/);

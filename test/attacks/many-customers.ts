@@ -1,7 +1,7 @@
 import type { TestApp } from "../support/test-app.ts";
 
 /** Adds `count` customers with numbers from 0938000000 on; returns their phone numbers, as people type them. */
-export function addCrowd({ antcrm }: TestApp, count: number): string[] {
+export function addCustomers({ antcrm }: TestApp, count: number): string[] {
   return Array.from({ length: count }, (_, at) => {
     const phone = `0938${String(at).padStart(6, "0")}`;
     antcrm.world.addCustomer({ name: `Tạ Khách ${String(at).padStart(3, "0")}`, phones: [phone] });

@@ -255,7 +255,7 @@ const CASES: readonly Attack[] = [
         for (const { socket } of posts) if (socket.writable) socket.write(piece);
       });
       const open = posts.filter(({ socket }) => !socket.destroyed && !socket.readableEnded).length;
-      const answered = posts.filter(({ heard }) => /^HTTP\/1\.1 [45]/.test(heard())).length;
+      const answered = posts.filter(({ received }) => /^HTTP\/1\.1 [45]/.test(received())).length;
       for (const { socket } of posts) socket.destroy();
       return `after 20 s ${open} still open, ${answered} refused`;
     },
@@ -276,7 +276,7 @@ const CASES: readonly Attack[] = [
           sent += 1;
           const closed = new Promise((resolve) => one.socket.once("close", resolve).once("data", resolve));
           await Promise.race([closed, pause(5_000), aborted(signal)]);
-          if (/^HTTP\/1\.1 [45]/.test(one.heard())) refused += 1;
+          if (/^HTTP\/1\.1 [45]/.test(one.received())) refused += 1;
           one.socket.destroy();
         }
       };
@@ -330,7 +330,7 @@ async function drop({ slack, admin, port }: Stage, signal: AbortSignal, name: st
   const seen = await Promise.race([answer.catch(() => null), aborted(signal)]);
   await Promise.race([dropped, pause(1_000), aborted(signal)]);
   const notified = seen
-    ? `told after ${seconds(performance.now() - startedMs)}: ${firstLine(seen.read)}`
+    ? `answered after ${seconds(performance.now() - startedMs)}: ${firstLine(seen.read)}`
     : "no answer";
   return `${notified}; ${await settled(port, signal, 10_000)}`;
 }
@@ -360,12 +360,12 @@ function manyRows(): Buffer {
 }
 
 /** Unfinished posts of 1 MB: half without a signature, half with a current time and a false signature. */
-function openPosts(port: number, count: number, from = 0): { socket: Socket; heard(): string }[] {
+function openPosts(port: number, count: number, from = 0): { socket: Socket; received(): string }[] {
   return Array.from({ length: count }, (_, at) => {
     const socket = connect(port, "127.0.0.1");
-    let heard = "";
+    let received = "";
     socket.setEncoding("utf8").on("data", (text) => {
-      heard += text;
+      received += text;
     });
     socket.on("error", ignore);
     const time = Math.floor(Date.now() / 1_000);
@@ -375,7 +375,7 @@ function openPosts(port: number, count: number, from = 0): { socket: Socket; hea
         (from + at) % 2 ? forged : ""
       }\r\n`,
     );
-    return { socket, heard: () => heard };
+    return { socket, received: () => received };
   });
 }
 
@@ -393,11 +393,11 @@ async function settled(port: number, signal: AbortSignal, withinMs: number): Pro
 }
 
 /** Calls at this interval for this time, until the signal aborts. */
-async function everyMs(paceMs: number, forMs: number, signal: AbortSignal, act: (at: number) => void) {
+async function everyMs(intervalMs: number, forMs: number, signal: AbortSignal, act: (at: number) => void) {
   const startedMs = performance.now();
   for (let at = 0; performance.now() - startedMs < forMs && !signal.aborted; at += 1) {
     act(at);
-    await pause(Math.max(0, startedMs + (at + 1) * paceMs - performance.now()));
+    await pause(Math.max(0, startedMs + (at + 1) * intervalMs - performance.now()));
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type TestApp, testApp } from "../support/test-app.ts";
-import { addCrowd, spaced } from "./many-customers.ts";
+import { addCustomers, spaced } from "./many-customers.ts";
 
 const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 const FULL_NUMBER = /0938 000 \d{3}/;
@@ -8,7 +8,7 @@ const FULL_NUMBER = /0938 000 \d{3}/;
 /** Adds a rating of today by every customer of the crowd. */
 async function ratedByEverybody(count: number): Promise<TestApp> {
   const app = await testApp();
-  addCrowd(app, count);
+  addCustomers(app, count);
   for (const one of app.antcrm.world.customers) {
     if (!one.name.startsWith("Tạ Khách ")) continue;
     app.antcrm.world.addRating({

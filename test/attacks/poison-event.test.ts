@@ -8,8 +8,8 @@ import { openStore } from "../../src/store/open.ts";
 import { testApp } from "../support/test-app.ts";
 
 const now = () => new Date("2026-11-25T01:00:00Z");
-const POISON = "slack:T01:Ev01";
-const INNOCENT = "slack:T01:Ev02";
+const POISONED = "slack:T01:Ev01";
+const OTHER = "slack:T01:Ev02";
 
 /**
  * One database, and the inboxes of successive processes. None renews its lease, so each counts as dead for the next.
@@ -38,7 +38,7 @@ async function processes() {
     function handle(id: string): Promise<void> {
       handled.push(`${owner}: ${id}`);
       for (const begin of begins) begin();
-      return id === POISON && isPoisoned ? new Promise(() => {}) : Promise.resolve();
+      return id === POISONED && isPoisoned ? new Promise(() => {}) : Promise.resolve();
     }
 
     return {
@@ -68,23 +68,23 @@ async function processes() {
 describe("an event whose handling ends the process", () => {
   it("is handled twice, then given up: its person is notified once, and the log names it", async () => {
     const { start, store, handled, givenUp, lines } = await processes();
-    await start().takes(POISON);
+    await start().takes(POISONED);
     await start().takesUp();
     await start().takesUp();
-    expect(handled).toEqual([`process 1: ${POISON}`, `process 2: ${POISON}`]);
-    expect(givenUp).toEqual([`process 3: ${POISON}`]);
+    expect(handled).toEqual([`process 1: ${POISONED}`, `process 2: ${POISONED}`]);
+    expect(givenUp).toEqual([`process 3: ${POISONED}`]);
     expect(await store.inbox.owed()).toBe(0);
     const given = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg.startsWith("given up"));
-    expect(given).toMatchObject([{ level: 50, event: POISON, platform: "slack" }]);
+    expect(given).toMatchObject([{ level: 50, event: POISONED, platform: "slack" }]);
     expect(await start().takesUp()).toEqual([]);
   });
 
   it("does not end other events that were taken over with it and not started", async () => {
     const { start, store, handled, givenUp } = await processes();
     const first = start();
-    await first.takes(POISON);
+    await first.takes(POISONED);
     await store.inbox.accept({
-      id: INNOCENT,
+      id: OTHER,
       platform: "slack",
       payload: "{}",
       at: now(),
@@ -92,15 +92,15 @@ describe("an event whose handling ends the process", () => {
     });
     await start().takesUp();
     await start({ time: async () => {} }).takesUp();
-    expect(handled.filter((one) => one.endsWith(INNOCENT))).toEqual([`process 3: ${INNOCENT}`]);
-    expect(givenUp).toEqual([`process 3: ${POISON}`]);
+    expect(handled.filter((one) => one.endsWith(OTHER))).toEqual([`process 3: ${OTHER}`]);
+    expect(givenUp).toEqual([`process 3: ${POISONED}`]);
   });
 
   it("is dropped silently when even notifying its person has ended three processes", async () => {
     const { start, store, givenUp } = await processes();
-    await start().takes(POISON);
+    await start().takes(POISONED);
     await start().takesUp();
-    for (let tellings = 0; tellings < 3; tellings += 1) {
+    for (let attempts = 0; attempts < 3; attempts += 1) {
       const next = start();
       const [event] = await next.inbox.takeUp();
       if (event === undefined) throw new Error("an event to take over was expected");
@@ -121,7 +121,7 @@ describe("an event whose handling ends the process", () => {
   it("is not given up when three graceful stops interrupt it", async () => {
     const { start, handled, givenUp } = await processes();
     const first = start();
-    await first.takes(POISON);
+    await first.takes(POISONED);
     await first.inbox.letGo();
     for (let restarts = 0; restarts < 3; restarts += 1) {
       const next = start();
@@ -135,11 +135,11 @@ describe("an event whose handling ends the process", () => {
 
   it("is followed by no other event once the process stops gracefully", async () => {
     const { start, handled } = await processes();
-    await start().takes(POISON);
+    await start().takes(POISONED);
     const second = start();
     await second.inbox.letGo();
     await second.takesUp().catch(() => {});
-    expect(handled).toEqual([`process 1: ${POISON}`]);
+    expect(handled).toEqual([`process 1: ${POISONED}`]);
   });
 });
 

@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { testApp } from "../support/test-app.ts";
-import { addCrowd } from "./many-customers.ts";
+import { addCustomers } from "./many-customers.ts";
 
 it("a ticket's form over the quota that AntCRM refused names nobody when it is opened again", async () => {
   const app = await testApp();
   const { lan, quan, antcrm } = app;
   await quan.confirms("sửa cài đặt quota.agent 1 / 1");
   antcrm.world.slaPolicies = new Set(["Chuẩn"]);
-  addCrowd(app, 10);
+  addCustomers(app, 10);
   await lan.types("0867123456");
   const shown: string[] = [];
   for (const { customerId } of antcrm.world.customers.filter(({ name }) => name.startsWith("Tạ Khách"))) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { testApp } from "../support/test-app.ts";
-import { addCrowd, spaced } from "./many-customers.ts";
+import { addCustomers, spaced } from "./many-customers.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -10,7 +10,7 @@ describe("somebody who types one phone number after the other", () => {
   it("sees 20 customers in a minute, and then when they may continue", async () => {
     const app = await testApp();
     const { minh, clock } = app;
-    const [first = "", ...others] = addCrowd(app, 25);
+    const [first = "", ...others] = addCustomers(app, 25);
     await minh.types(first);
     clock.passes(37_000);
     for (const phone of others.slice(0, 19)) expect(await minh.types(phone)).toContain(spaced(phone));
@@ -29,7 +29,7 @@ describe("somebody who types one phone number after the other", () => {
 
   it("sees no more when they send all requests at once", async () => {
     const app = await testApp();
-    const phones = addCrowd(app, 40);
+    const phones = addCustomers(app, 40);
     const answers = await Promise.all(phones.map((phone) => app.minh.types(phone)));
     expect(answers.filter((answer) => !answer.includes(REFUSED))).toHaveLength(20);
   });
@@ -37,7 +37,7 @@ describe("somebody who types one phone number after the other", () => {
   it("causes no call to AntCRM over the quota, and an audit entry of the refusal", async () => {
     const app = await testApp();
     const { lan, antcrm, store } = app;
-    const phones = addCrowd(app, 21);
+    const phones = addCustomers(app, 21);
     for (const phone of phones.slice(0, 20)) await lan.types(phone);
 
     const before = antcrm.requests.length;
@@ -49,7 +49,7 @@ describe("somebody who types one phone number after the other", () => {
 
   it("has no new quota after a restart", async () => {
     const app = await testApp();
-    const phones = addCrowd(app, 21);
+    const phones = addCustomers(app, 21);
     for (const phone of phones.slice(0, 20)) await app.lan.types(phone);
     await app.restarts();
     expect(await app.lan.types(phones[20] ?? "")).toContain(REFUSED);
@@ -59,7 +59,7 @@ describe("somebody who types one phone number after the other", () => {
     const app = await testApp();
     const { lan, quan, clock } = app;
     await quan.confirms("sửa cài đặt quota.agent 20 / 30");
-    const phones = addCrowd(app, 31);
+    const phones = addCustomers(app, 31);
     for (const [at, phone] of phones.slice(0, 30).entries()) {
       if (at % 15 === 0) clock.passes(11 * MINUTE);
       expect(await lan.types(phone)).not.toContain(REFUSED);
@@ -74,7 +74,7 @@ describe("somebody who types one phone number after the other", () => {
   it("has the quota of their role, as admins do, and none when an admin sets 0", async () => {
     const app = await testApp();
     const { lan, minh, quan } = app;
-    const phones = addCrowd(app, 30);
+    const phones = addCustomers(app, 30);
     await quan.confirms("sửa cài đặt quota.agent 2 / 100");
     await quan.confirms("sửa cài đặt quota.admin 1 / 100");
     await quan.confirms("sửa cài đặt quota.viewer 0 / 0");
@@ -90,7 +90,7 @@ describe("an agent with a customer on the line", () => {
   it("is not counted again for the same customer's points, deals and tickets, even over the quota", async () => {
     const app = await testApp();
     const { lan } = app;
-    const phones = addCrowd(app, 20);
+    const phones = addCustomers(app, 20);
     for (const phone of phones.slice(0, 19)) await lan.types(phone);
     await lan.types("0900000001");
     expect(await lan.types(phones[19] ?? "")).toContain(REFUSED);
@@ -164,7 +164,7 @@ describe("the admins", () => {
   it("see how many customers were seen, which limit refused more, and where it is set", async () => {
     const app = await testApp();
     const { minh, quan } = app;
-    const [first = "", second = ""] = addCrowd(app, 20);
+    const [first = "", second = ""] = addCustomers(app, 20);
     await quan.confirms("sửa cài đặt quota.viewer 5 / 100");
     await minh.types(first);
     await minh.types(second);
@@ -188,7 +188,7 @@ describe("the admins", () => {
   it("are notified of an hour with more than three times the person's usual look-ups", async () => {
     const app = await testApp();
     const { lan, clock } = app;
-    const phones = addCrowd(app, 30);
+    const phones = addCustomers(app, 30);
     for (let hour = 0; hour < 3; hour += 1) {
       for (const phone of phones.slice(0, 4)) await lan.types(phone);
       clock.passes(HOUR);

@@ -10,7 +10,7 @@ it("a Telegram group of strangers gets one answer a day, whoever asks and howeve
     return telegram.person(id);
   });
   const [xuan, yen] = strangers;
-  if (!xuan || !yen) throw new Error("two people are here");
+  if (!xuan || !yen) throw new Error("two users were expected");
   const group = telegram.addGroup({
     title: "Lạ",
     members: strangers.map(({ user }) => user),

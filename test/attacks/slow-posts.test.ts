@@ -76,7 +76,7 @@ describe("a connection", () => {
     expect(await Promise.all(mine.map((one) => one.status()))).toEqual([200, 200, 200]);
     const fourth = sends(port, health);
     await fourth.closed;
-    expect(fourth.heard()).toBe("");
+    expect(fourth.received()).toBe("");
     const other = sends(port, health, "127.0.0.2");
     expect(await other.status()).toBe(200);
     // A closed connection frees its slot.
@@ -112,6 +112,6 @@ it("300 unfinished posts through a local proxy do not block events, health and m
   expect([answer.status, stored]).toEqual([200, ["slack:T1:Ev1"]]);
   // At most 256 are kept open, whoever sends them.
   await expect
-    .poll(() => posts.filter((post) => post.heard().startsWith("HTTP/1.1 503")).length)
+    .poll(() => posts.filter((post) => post.received().startsWith("HTTP/1.1 503")).length)
     .toBeGreaterThan(40);
 });

@@ -10,7 +10,7 @@ const ATTACKS: readonly [what: string, text: string][] = [
   ["the one-character CSI", "\u009b2J"],
   ["an OSC that renames the window", "\u001b]0;x\u0007"],
   ["the one-character OSC", "\u009d0;x\u009c"],
-  ["a carriage return that writes over the line", "An\rBình"],
+  ["a carriage return that overwrites the line", "An\rBình"],
   ["a backspace", "An\b\b"],
   ["DEL", "An\u007f"],
   ["a right-to-left override", "An\u202egnp.exe"],

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { binh, MINUTE } from "../features/alerts/alert-context.ts";
 import { type TestApp, testApp } from "../support/test-app.ts";
-import { addCrowd } from "./many-customers.ts";
+import { addCustomers } from "./many-customers.ts";
 
 const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 
@@ -77,7 +77,7 @@ it("the customers behind an alert are counted page by page", async () => {
 it("a refused form names nobody when it is opened again", async () => {
   const app = await withQuota("agent", 1);
   const { lan } = app;
-  const phones = addCrowd(app, 5);
+  const phones = addCustomers(app, 5);
   await Promise.all(phones.map((phone, at) => lan.in(`c${at}`).types(`đổi quà daumay01 cho ${phone}`)));
   const refused = lan.saw().filter((one) => plainText(one).includes(REFUSED));
   expect(refused).toHaveLength(4);
@@ -87,7 +87,7 @@ it("a refused form names nobody when it is opened again", async () => {
 it("the customers of forms that confirm themselves are counted, and the forms are not refused", async () => {
   const app = await withQuota("agent", 1);
   const { lan, antcrm } = app;
-  for (const customer of addCrowd(app, 2)) {
+  for (const customer of addCustomers(app, 2)) {
     await lan.types("tạo phiếu");
     await lan.sends({ customer, title: "Máy in hỏng", summary: "", priority: "High", sla: "Chuẩn" });
   }

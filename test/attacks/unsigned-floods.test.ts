@@ -39,17 +39,17 @@ describe("a post of more than a megabyte", () => {
 });
 
 describe("forged bodies in progress", () => {
-  const HELD = 200_000;
+  const LIMIT_BYTES = 200_000;
 
   it("are dropped, the largest first, when all together use too much memory; a signed event is stored meanwhile", async () => {
-    const { port, nowMs, slack, stored } = await servedSlack({ guard: { unverifiedBytes: HELD } });
+    const { port, nowMs, slack, stored } = await servedSlack({ guard: { unverifiedBytes: LIMIT_BYTES } });
     const begin = (bytes: number): RawRequest =>
       sends(
         port,
         head(EVENTS, { "content-length": MEGABYTE, ...falselySigned(nowMs()) }) + "x".repeat(bytes),
       );
     const large = Array.from({ length: 4 }, () => begin(90_000));
-    const refused = () => large.filter((post) => post.heard().startsWith("HTTP/1.1 503"));
+    const refused = () => large.filter((post) => post.received().startsWith("HTTP/1.1 503"));
     await expect.poll(() => refused().length).toBeGreaterThanOrEqual(2);
 
     const body = directMessage("Ev1");
@@ -74,17 +74,17 @@ describe("a post without the secret whose body is still to come", () => {
   async function served() {
     let received = 0;
     const guard = createRequestGuard({ log: silentLogger(), now: () => new Date(0) });
-    const hear = () => {
+    const countReceived = () => {
       received += 1;
     };
     const telegram = createTelegramRoute({
       secret: "s3cret_of-the-test",
-      receive: async () => hear(),
+      receive: async () => countReceived(),
       isUp: () => true,
       guard,
       log: silentLogger(),
     });
-    const antcrm = createAntcrmRoute({ secret: "0123456789abcdef", wake: hear, guard });
+    const antcrm = createAntcrmRoute({ secret: "0123456789abcdef", wake: countReceived, guard });
     const server = createHttpServer({
       events: new Map([["/telegram/webhook", telegram]]),
       below: new Map([["/antcrm/webhook/", antcrm]]),

@@ -12,10 +12,10 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 const counted = (step: number) => Uint8Array.from({ length: 32 }, (_, index) => 200 + index * step);
 
 const WEAK: [string, Uint8Array][] = [
-  ["one byte over and over", new Uint8Array(32)],
+  ["one byte repeated", new Uint8Array(32)],
   ["counting", counted(1)],
   ["counting down in threes", counted(-3)],
-  ["two bytes in turns", counted(128)],
+  ["two alternating bytes", counted(128)],
   ["the same 16 random bytes twice", Buffer.concat(Array(2).fill(randomBytes(16)))],
   ["English words", Buffer.from("this is the secret of our shop!!")],
   ["Vietnamese words", Buffer.from("mật khẩu của cửa hàng Lan 123456").subarray(0, 32)],
@@ -86,12 +86,12 @@ describe.each(["TELEGRAM_WEBHOOK_SECRET", "METRICS_TOKEN"])("%s", (variable) => 
   };
 
   it.each([
-    ["one character over and over", "s".repeat(20)],
+    ["one character repeated", "s".repeat(20)],
     ["counting", "0123456789abcdef"],
-    ["counting in digits", "12345678901234567890123456"],
-    ["a word twice", "changeme-changeme-"],
+    ["ascending digits", "12345678901234567890123456"],
+    ["a repeated word", "changeme-changeme-"],
     ["zeros in hexadecimal", "0".repeat(63).concat("1")],
-    ["counting in hexadecimal", Buffer.from(counted(1)).toString("hex")],
+    ["ascending hexadecimal digits", Buffer.from(counted(1)).toString("hex")],
     ["a text in hexadecimal", Buffer.from("this is the secret of our shop!!").toString("hex")],
   ])("that can be guessed is refused: %s", (_, secret) => {
     expect(faultOfSecret(secret)).toMatch(

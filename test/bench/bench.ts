@@ -95,11 +95,11 @@ async function lookup(effort: Effort): Promise<void> {
   }
 }
 
-async function pureFigures({ ground }: Parameters<typeof lookUpFigures>[0]): Promise<Figure[]> {
-  const { slackCardUs, telegramCardUs, textUs } = await measurePure(ground);
+async function pureFigures({ environment }: Parameters<typeof lookUpFigures>[0]): Promise<Figure[]> {
+  const { slackCardUs, telegramCardUs, textUs } = await measurePure(environment);
   return [
     { name: "a full card drawn for Slack", ours: slackCardUs, unit: "µs", goal: { atMost: 200 } },
     { name: "a full card drawn for Telegram", ours: telegramCardUs, unit: "µs", goal: { atMost: 200 } },
-    { name: "a text understood", ours: textUs, unit: "µs", goal: { atMost: 100 } },
+    { name: "a text read", ours: textUs, unit: "µs", goal: { atMost: 100 } },
   ];
 }

@@ -23,14 +23,14 @@ const CHARTS = ["ratings-14-days", "distribution", "calls-week", "calls-14-days-
 export async function chartFigures(count: number): Promise<Figure[]> {
   const { firstMs, eachMs, blockedMs, idleMb, peakMb, afterMb } = await draw(count);
   return [
-    { name: "the first chart, its thread and libraries included", ours: firstMs, unit: "ms" },
+    { name: "the first chart, with its thread and libraries", ours: firstMs, unit: "ms" },
     ...CHARTS.map((name, index) => ({
       name,
       ours: median(eachMs[index] ?? []),
       unit: "ms",
       goal: { atMost: 150 },
     })),
-    { name: "nobody else answered for, at most", ours: blockedMs, unit: "ms", goal: { atMost: 50 } },
+    { name: "longest event-loop block", ours: blockedMs, unit: "ms", goal: { atMost: 50 } },
     { name: "resident memory, idle", ours: idleMb, unit: "MB" },
     { name: "resident memory while drawing, over idle", ours: peakMb - idleMb, unit: "MB" },
     { name: "resident memory when idle again, over idle", ours: afterMb - idleMb, unit: "MB" },

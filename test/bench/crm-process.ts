@@ -10,7 +10,7 @@ import type { World } from "../../src/sandbox/antcrm/world.ts";
 import type { Question } from "./questions.ts";
 
 /** What the CRM process reports when it is up. */
-export interface CrmNews {
+export interface CrmReady {
   url: string;
   apiKey: string;
   /** Customers whose card takes three calls: the record, the deals, the points. */
@@ -33,8 +33,8 @@ const crm = await startAntcrm({
 });
 const byNumber = addLeads(crm.world);
 process.on("disconnect", () => void crm.stop());
-const news: CrmNews = { url: crm.url, apiKey: crm.apiKey, byPhone: findable(crm.world), byNumber };
-process.send?.(news);
+const ready: CrmReady = { url: crm.url, apiKey: crm.apiKey, byPhone: findable(crm.world), byNumber };
+process.send?.(ready);
 
 /** Everybody whose phone number is unique, typed as agents paste it: digits with a leading 0. */
 function findable(world: World): Question[] {

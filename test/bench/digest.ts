@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { CrmNews } from "./crm-process.ts";
+import type { CrmReady } from "./crm-process.ts";
 import { median } from "./figures.ts";
 import { residentMb } from "./process-figures.ts";
 import type { Figure } from "./report.ts";
@@ -37,10 +37,10 @@ export async function digestFigures({ rows, rounds }: { rows: number; rounds: nu
     ...["--now", NOW],
   ]);
   try {
-    const [news] = (await once(crm, "message")) as [CrmNews];
-    await order(news);
+    const [ready] = (await once(crm, "message")) as [CrmReady];
+    await order(ready);
     const all: Awaited<ReturnType<typeof digestOnce>>[] = [];
-    for (let round = 0; round < rounds; round += 1) all.push(await digestOnce(news, folder, round));
+    for (let round = 0; round < rounds; round += 1) all.push(await digestOnce(ready, folder, round));
     const of = (read: (one: (typeof all)[number]) => number) => median(all.map(read));
     const pages = of((one) => one.pages);
     const floorMs = (pages * LATENCY_MS) / LANE;
@@ -55,7 +55,7 @@ export async function digestFigures({ rows, rounds }: { rows: number; rounds: nu
         compared: { value: tookMs / floorMs, as: "× floor" },
         goal: { atMost: 1.2 },
       },
-      { name: "… CPU, its pictures included", ours: of(({ cpuMs }) => cpuMs), unit: "ms" },
+      { name: "… CPU, with its pictures", ours: of(({ cpuMs }) => cpuMs), unit: "ms" },
       { name: "pictures", ours: of(({ pictures }) => pictures), unit: "" },
       { name: "resident memory, idle", ours: of(({ idleMb }) => idleMb), unit: "MB" },
       {
@@ -72,7 +72,7 @@ export async function digestFigures({ rows, rounds }: { rows: number; rounds: nu
   }
 }
 
-async function order({ url }: CrmNews): Promise<void> {
+async function order({ url }: CrmReady): Promise<void> {
   await fetch(`${url}/__sandbox/faults`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -80,13 +80,13 @@ async function order({ url }: CrmNews): Promise<void> {
   });
 }
 
-async function digestOnce(news: CrmNews, folder: string, round: number) {
+async function digestOnce(ready: CrmReady, folder: string, round: number) {
   const program = fork(fileURLToPath(new URL("./digest-program.mjs", import.meta.url)), [], {
     execArgv: [],
     env: {
       ...process.env,
-      ANTCRM_BASE_URL: news.url,
-      ANTCRM_API_KEY: news.apiKey,
+      ANTCRM_BASE_URL: ready.url,
+      ANTCRM_API_KEY: ready.apiKey,
       DATABASE_URL: join(folder, `digest-${round}.db`),
       BENCH_NOW: NOW,
     },
@@ -96,18 +96,18 @@ async function digestOnce(news: CrmNews, folder: string, round: number) {
     await pause(SETTLE_MS);
     const pid = program.pid ?? 0;
     const idleMb = residentMb(pid).now;
-    const before = await pagesAsked(news);
+    const before = await pagesAsked(ready);
     program.send("now");
     const [digested] = (await once(program, "message")) as [Digested];
     const peakMb = residentMb(pid).peak;
-    const asked = (await pagesAsked(news)).slice(before.length);
+    const asked = (await pagesAsked(ready)).slice(before.length);
     if (digested.notified.length === 0) throw new Error("there was no digest");
     return {
       ...digested,
       idleMb,
       peakMb,
       pages: asked.length,
-      baselineMs: await readBaseline(news, asked),
+      baselineMs: await readBaseline(ready, asked),
     };
   } finally {
     program.kill("SIGKILL");
@@ -116,7 +116,7 @@ async function digestOnce(news: CrmNews, folder: string, round: number) {
 }
 
 /** The addresses of all requested pages of ratings, the oldest first. */
-async function pagesAsked({ url }: CrmNews): Promise<string[]> {
+async function pagesAsked({ url }: CrmReady): Promise<string[]> {
   const log = (await (await fetch(`${url}/__sandbox/requests`)).json()) as {
     path: string;
     query: Record<string, string>;
@@ -127,7 +127,7 @@ async function pagesAsked({ url }: CrmNews): Promise<string[]> {
 }
 
 /** The baseline: a client that reads the same pages, eight at a time, and does nothing with them. */
-async function readBaseline({ url, apiKey }: CrmNews, pages: readonly string[]): Promise<number> {
+async function readBaseline({ url, apiKey }: CrmReady, pages: readonly string[]): Promise<number> {
   const left = [...pages].reverse();
   const startedMs = performance.now();
   const read = async () => {

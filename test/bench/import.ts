@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { CrmNews } from "./crm-process.ts";
+import type { CrmReady } from "./crm-process.ts";
 import { median } from "./figures.ts";
 import { residentMb } from "./process-figures.ts";
 import type { Figure } from "./report.ts";
@@ -46,9 +46,9 @@ export async function importFigures({ rows, rounds }: { rows: number; rounds: nu
         unit: "",
         goal: { atMost: Math.ceil(rows / 100) },
       },
-      { name: "the file read, checked and kept", ours: of(({ second }) => second.lookMs), unit: "ms" },
+      { name: "the file read, checked and stored", ours: of(({ second }) => second.lookMs), unit: "ms" },
       {
-        name: "sent, the first of a process",
+        name: "sent, the first file of a process",
         ours: firstMs,
         unit: "ms",
         compared: { value: firstMs / floorMs, as: "× floor" },
@@ -82,13 +82,13 @@ async function importOnce(files: readonly string[], rows: number, folder: string
     "--latency",
     String(LATENCY_MS),
   ]);
-  const [news] = (await once(crm, "message")) as [CrmNews];
+  const [ready] = (await once(crm, "message")) as [CrmReady];
   const program = fork(fileURLToPath(new URL("./import-program.mjs", import.meta.url)), [], {
     execArgv: [],
     env: {
       ...process.env,
-      ANTCRM_BASE_URL: news.url,
-      ANTCRM_API_KEY: news.apiKey,
+      ANTCRM_BASE_URL: ready.url,
+      ANTCRM_API_KEY: ready.apiKey,
       DATABASE_URL: join(folder, `import-${round}.db`),
     },
   });
@@ -106,9 +106,9 @@ async function importOnce(files: readonly string[], rows: number, folder: string
     const peakMb = residentMb(pid).peak;
     for (const { made } of imported)
       if (Number(made.replace(/\D/g, "")) !== rows) throw new Error(`only ${made} were imported`);
-    const log = (await (await fetch(`${news.url}/__sandbox/requests`)).json()) as { path: string }[];
+    const log = (await (await fetch(`${ready.url}/__sandbox/requests`)).json()) as { path: string }[];
     const requests = log.filter(({ path }) => path === "/contacts/package").length / files.length;
-    const baselineMs = await sendBaseline(news, rows / 100);
+    const baselineMs = await sendBaseline(ready, rows / 100);
     return { first, second, baselineMs, idleMb, peakMb, requests };
   } finally {
     program.kill("SIGKILL");
@@ -118,7 +118,7 @@ async function importOnce(files: readonly string[], rows: number, folder: string
 }
 
 /** The baseline: as many requests of the same kind, eight at a time, without other work. */
-async function sendBaseline({ url, apiKey }: CrmNews, requests: number): Promise<number> {
+async function sendBaseline({ url, apiKey }: CrmReady, requests: number): Promise<number> {
   const headers = { apikey: apiKey, "content-type": "application/json" };
   const bodies = Array.from({ length: requests }, (_, request) => baselineBody(request));
   const startedMs = performance.now();

@@ -5,20 +5,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { CrmNews } from "./crm-process.ts";
+import type { CrmReady } from "./crm-process.ts";
 import { median } from "./figures.ts";
 import { type Contestant, type Round, takeTurns } from "./measure.ts";
 import { residentMb } from "./process-figures.ts";
-import { type Ground, type Program, type Running, SCRIPTS, start } from "./programs.ts";
+import { type Program, type RunEnvironment, type Running, SCRIPTS, start } from "./programs.ts";
 import { createDraw, type Question } from "./questions.ts";
 import type { Figure } from "./report.ts";
 import { openSlackSide } from "./slack-side.ts";
 import { openTelegramSide } from "./telegram-side.ts";
-import { hangUp } from "./wire.ts";
+import { closeConnections } from "./wire.ts";
 
 /** Everything a look-up needs around the programs; `close` removes it. */
 export interface Stage {
-  ground: Ground;
+  environment: RunEnvironment;
   byPhone: readonly Question[];
   byNumber: readonly Question[];
   /** The bot on each platform, and its baseline. */
@@ -34,9 +34,9 @@ export async function setStage(): Promise<Stage> {
     mkdtemp(join(tmpdir(), "antcrm-chatops-bench-")),
   ]);
   const child = fork(fileURLToPath(new URL("./crm-process.ts", import.meta.url)));
-  const [crm] = (await once(child, "message")) as [CrmNews];
+  const [crm] = (await once(child, "message")) as [CrmReady];
   return {
-    ground: { crm, folder },
+    environment: { crm, folder },
     byPhone: crm.byPhone,
     byNumber: crm.byNumber,
     slack: {
@@ -53,7 +53,7 @@ export async function setStage(): Promise<Stage> {
       await ended;
       slackSide.close();
       telegramSide.close();
-      hangUp();
+      closeConnections();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -101,8 +101,8 @@ export async function lookUpFigures(
   }
 }
 
-function begin({ ground, byPhone }: Stage, program: Program): Promise<Running> {
-  return start(program, ground, createDraw(byPhone)());
+function begin({ environment, byPhone }: Stage, program: Program): Promise<Running> {
+  return start(program, environment, createDraw(byPhone)());
 }
 
 /** Starts each program several times in turn, and returns the medians. */

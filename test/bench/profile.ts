@@ -39,10 +39,10 @@ export async function profileLookUps(stage: Stage): Promise<string> {
   return sections.join("\n\n");
 }
 
-async function profileOf(program: Program, { ground, byPhone }: Stage): Promise<CpuProfile> {
+async function profileOf(program: Program, { environment, byPhone }: Stage): Promise<CpuProfile> {
   const inspector = await freePort();
   const draw = createDraw(byPhone);
-  const running = await start(program, ground, draw(), [`--inspect=127.0.0.1:${inspector}`]);
+  const running = await start(program, environment, draw(), [`--inspect=127.0.0.1:${inspector}`]);
   try {
     const session = await openSession(inspector);
     await measure(running, draw, { inFlight: IN_FLIGHT, count: WARM_UP });
@@ -105,9 +105,9 @@ function describe(profile: CpuProfile): string {
   }
   return [
     `CPU a look-up: ${Math.round(total / COUNT)} µs, while being watched`,
-    "by module: its own code, and all it called (packages, Node)",
+    "by module: its own code, and its callees (packages, Node)",
     ...ranked(charged, total, 20),
-    "by where the code lies",
+    "by the module of the code",
     ...ranked(own, total, 24),
     "by function, its own time",
     ...ranked(functions, total, FUNCTIONS),
@@ -121,7 +121,7 @@ function chargedModules(nodes: readonly ProfileNode[]): Map<number, string> {
   for (const node of nodes) {
     const module = isOurs(node)
       ? moduleOf(node)
-      : (charged.get(node.id) ?? "(nobody's: event loop, collector)");
+      : (charged.get(node.id) ?? "(none: event loop, garbage collector)");
     charged.set(node.id, module);
     for (const child of node.children ?? []) charged.set(child, module);
   }

@@ -24,7 +24,7 @@ export const SCRIPTS = {
 };
 
 /** The environment of a run: the CRM's address, and a folder that is removed afterwards. */
-export interface Ground {
+export interface RunEnvironment {
   crm: { url: string; apiKey: string };
   folder: string;
 }
@@ -49,7 +49,7 @@ let started = 0;
  */
 export async function start(
   program: Program,
-  { crm, folder }: Ground,
+  { crm, folder }: RunEnvironment,
   question: Question,
   nodeOptions: readonly string[] = [],
 ): Promise<Running> {

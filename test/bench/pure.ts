@@ -11,7 +11,7 @@ import { renderCard as renderForTelegram } from "../../src/platforms/telegram/re
 import { openStore } from "../../src/store/open.ts";
 import { createIntents } from "../../src/understanding/understand.ts";
 import { median } from "./figures.ts";
-import type { Ground } from "./programs.ts";
+import type { RunEnvironment } from "./programs.ts";
 
 /** Microseconds of work without I/O: rendering a card, understanding a text. */
 export interface PureFigures {
@@ -36,8 +36,8 @@ const TEXTS = [
   "chào bot, hôm nay trời đẹp quá, mọi người ăn trưa ở đâu vậy",
 ];
 
-export async function measurePure(ground: Ground): Promise<PureFigures> {
-  const card = await fullCard(ground);
+export async function measurePure(environment: RunEnvironment): Promise<PureFigures> {
+  const card = await fullCard(environment);
   const intents = createIntents(createCommands({} as CataloguePorts).grammars);
   const context = { now: new Date(), timeZone: "Asia/Ho_Chi_Minh" };
   let next = 0;
@@ -49,7 +49,7 @@ export async function measurePure(ground: Ground): Promise<PureFigures> {
 }
 
 /** The card of a customer with deals and points, as it leaves the core for a platform. */
-async function fullCard({ crm, folder }: Ground): Promise<ReadyCard> {
+async function fullCard({ crm, folder }: RunEnvironment): Promise<ReadyCard> {
   const config = readConfig({ ANTCRM_BASE_URL: crm.url });
   const log = createLogger({ level: "error" });
   const store = await openStore({ url: join(folder, "pure.db"), log });

@@ -53,7 +53,7 @@ export async function listen(answer: (path: string, body: string) => unknown): P
 }
 
 /** Closes the kept connections to the programs. */
-export function hangUp(): void {
+export function closeConnections(): void {
   agent.destroy();
 }
 

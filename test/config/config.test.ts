@@ -183,7 +183,7 @@ describe("a contradiction", () => {
 
   it.each([
     [
-      "Slack without a way to hear it",
+      "Slack without a way to receive events",
       { SLACK_BOT_TOKEN: "xoxb-1" },
       "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN",
     ],
@@ -203,7 +203,7 @@ describe("a contradiction", () => {
     ["Telegram by polling", { TELEGRAM_BOT_TOKEN: "1:A" }],
     ["Telegram by webhook", { ...webhook, TELEGRAM_WEBHOOK_SECRET: HEX }],
     [
-      "Telegram by webhook from a Bot API server of one's own",
+      "Telegram by webhook from the shop's own Bot API server",
       {
         ...webhook,
         TELEGRAM_API_ROOT: "http://api:8081",

@@ -29,7 +29,7 @@ try {
   const image = buildLocally({ stages, context, folder, say });
   pointsToTheDemo(image);
   await runsAndStops(image);
-  say("The image's steps build, and what they build runs.");
+  say("The image builds, and its bot runs.");
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -91,7 +91,7 @@ async function isHealthy(image: Image, bot: ChildProcess, port: number): Promise
   const until = Date.now() + TIMEOUT_MS;
   while (spawnSync(program, rest, containerEnvironment(image, { PORT: String(port) })).status !== 0) {
     must(bot.exitCode === null, `the bot ended with exit code ${bot.exitCode}`);
-    must(Date.now() < until, "the health check never said yes");
+    must(Date.now() < until, "the health check never succeeded");
     await pause(100);
   }
 }

@@ -10,7 +10,7 @@ import { openStage, TIMEOUT_MS } from "./support/stage.ts";
 /** Whether files cannot grow, or nothing can be written at all, as on a read-only disk. */
 const DISKS = [
   { name: "is full", limitOf: async (file: string) => (await stat(`${file}-wal`)).size },
-  { name: "takes no write at all", limitOf: async () => 1 },
+  { name: "is read-only", limitOf: async () => 1 },
 ];
 
 for (const { name, limitOf } of DISKS) {

@@ -52,15 +52,15 @@ it("has every acknowledged event in the files at any moment under load", async (
       timeout: TIMEOUT_MS,
       interval: 1,
     });
-    const owed = [...acknowledged, ...confirmedBy(stage)];
+    const expected = [...acknowledged, ...confirmedBy(stage)];
     bot.signal("SIGSTOP");
     const copy = await copyOf(stage.file, mark);
     bot.signal("SIGCONT");
     const { integrity, ids, unfinished } = contentOf(copy);
     expect(integrity).toBe("ok");
-    expect(owed.filter((id) => !ids.some((stored) => stored.endsWith(`:${id}`)))).toEqual([]);
+    expect(expected.filter((id) => !ids.some((stored) => stored.endsWith(`:${id}`)))).toEqual([]);
     expect(await unfinishedOf(copy)).toEqual(unfinished);
-    events = owed.length;
+    events = expected.length;
   }
   isOver = true;
   await shift;

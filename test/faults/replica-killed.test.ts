@@ -19,7 +19,7 @@ import { hears, truthOf } from "./support/truth.ts";
 interface Crash {
   at: string;
   ends: "done" | "unclear";
-  tells: RegExp;
+  report: RegExp;
   withinMs: number;
 }
 
@@ -30,15 +30,15 @@ const TAKEN_OVER_WITHIN_MS = 30_000;
 const DECIDED_WITHIN_MS = 100_000;
 
 const CRASHES: readonly Crash[] = [
-  { at: "after confirmed", ends: "done", tells: /Đã đổi quà/, withinMs: TAKEN_OVER_WITHIN_MS },
-  { at: "before sending", ends: "done", tells: /Đã đổi quà/, withinMs: TAKEN_OVER_WITHIN_MS },
-  { at: "after sending", ends: "unclear", tells: /Sau một phút vẫn chưa thấy/, withinMs: DECIDED_WITHIN_MS },
+  { at: "after confirmed", ends: "done", report: /Đã đổi quà/, withinMs: TAKEN_OVER_WITHIN_MS },
+  { at: "before sending", ends: "done", report: /Đã đổi quà/, withinMs: TAKEN_OVER_WITHIN_MS },
+  { at: "after sending", ends: "unclear", report: /Sau một phút vẫn chưa thấy/, withinMs: DECIDED_WITHIN_MS },
 ];
 
 it.each(CRASHES)("shows a redemption of a replica that died $at, and reports its outcome", async (crash) => {
   const { stage, first, second, customer } = await replicaDies(crash.at, slackAgent, telegramAgent);
   const answer = await asksForTheSame(second, customer);
-  await hears(first, crash.tells, crash.withinMs);
+  await hears(first, crash.report, crash.withinMs);
   const { states, gifts } = await truthOf(stage, { agent: first, customer });
   expect({ showsTheFirst: !isQuestion(answer, customer), states, gifts }).toEqual({
     showsTheFirst: true,
@@ -83,15 +83,15 @@ type AgentOn = (stage: Stage, name: string) => Agent;
 /** Two replicas; the one that took a confirmation dies, and the other one gets all later events. */
 async function replicaDies(at: string, firstOn: AgentOn, secondOn: AgentOn) {
   const stage = await openStage({ telegram: "webhook", store: "postgres" });
-  const doomed = await stage.startReplica({ killAt: at });
-  const survivor = await stage.startReplica();
-  await stage.deliverTo(doomed);
+  const dyingReplica = await stage.startReplica({ killAt: at });
+  const survivingReplica = await stage.startReplica();
+  await stage.deliverTo(dyingReplica);
   const [first, second] = [firstOn(stage, "Lan"), secondOn(stage, "Minh")];
   const customer = newCustomer(stage);
   const question = await asksToRedeem(first, customer);
   await first.clicks(question, "Đổi quà");
-  await doomed.ended;
-  await stage.deliverTo(survivor);
+  await dyingReplica.ended;
+  await stage.deliverTo(survivingReplica);
   return { stage, first, second, customer };
 }
 

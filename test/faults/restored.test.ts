@@ -44,11 +44,11 @@ async function restore({ file }: Stage, copy: string): Promise<void> {
 
 /** Waits for two more heartbeats, so that every background job has run, and for the answer to a look-up. */
 async function isQuietFor(stage: Stage, someone: Agent): Promise<void> {
-  const beats = new Set<number>();
+  const leases = new Set<number>();
   await vi.waitFor(
     async () => {
-      for (const until of await stage.journal.leases()) beats.add(until);
-      expect(beats.size).toBeGreaterThanOrEqual(3);
+      for (const until of await stage.journal.leases()) leases.add(until);
+      expect(leases.size).toBeGreaterThanOrEqual(3);
     },
     { timeout: TIMEOUT_MS, interval: 100 },
   );

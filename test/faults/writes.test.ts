@@ -57,12 +57,12 @@ it(
       },
     });
     const kinds = Object.entries(WRITE_KINDS);
-    const strikers = staffOf(stage, AT_ONCE * FAULTS.length);
+    const agents = staffOf(stage, AT_ONCE * FAULTS.length);
     const others = staffOf(stage, kinds.length);
-    await stage.start(settingsFor([...strikers, ...others]));
+    await stage.start(settingsFor([...agents, ...others]));
 
     const outcomes = [];
-    for (const few of inGroups(kinds)) outcomes.push(...(await injectAll(stage, few, strikers)));
+    for (const few of inGroups(kinds)) outcomes.push(...(await injectAll(stage, few, agents)));
     const truth = kinds.flatMap(([write, kind]) =>
       FAULTS.map(({ name: fault, ...after }) => ({ write, fault, ...endOf(kind, after) })),
     );
@@ -106,7 +106,7 @@ it(
     await stage.start(settingsFor(staff));
     const pairs: { attempt: Attempt; older: OperationRow }[] = [];
     for (const few of inGroups(kinds)) {
-      const struck = few.map(async (kind) => {
+      const attempts = few.map(async (kind) => {
         const attempt = attemptOf(stage, kind, staff[kinds.indexOf(kind)] as Agent);
         attempt.injectFault({ kind: "hang", commit: "before" });
         await attempt.asks();
@@ -117,9 +117,9 @@ it(
         await attempt.agent.reads(kind[1].receipt);
         return { attempt, older };
       });
-      pairs.push(...(await Promise.all(struck)));
+      pairs.push(...(await Promise.all(attempts)));
     }
-    const stand = () =>
+    const results = () =>
       Promise.all(
         pairs.map(async ({ attempt, older }) => {
           const states = await attempt.operations();
@@ -132,7 +132,7 @@ it(
         }),
       );
     const truth = kinds.map(([write]) => ({ write, older: "unclear", younger: ["done"], times: 1 }));
-    expect(await stand()).toEqual(truth);
+    expect(await results()).toEqual(truth);
 
     await stage.bot().kill();
     const successor = await stage.start(settingsFor(staff));
@@ -141,7 +141,7 @@ it(
     await Promise.all(
       notified.map(({ attempt }) => attempt.agent.reads(/Sau một phút vẫn chưa thấy/, 90_000)),
     );
-    expect(await stand()).toEqual(truth);
+    expect(await results()).toEqual(truth);
   },
   BUSY_MACHINE_TIMEOUT_MS,
 );

@@ -50,7 +50,7 @@ describe("a health request", () => {
   });
 
   it("gets 500 when the check fails, and the next one is answered", async () => {
-    const { get } = await served({ ready: () => Promise.reject(new Error("the disk is gone")) });
+    const { get } = await served({ ready: () => Promise.reject(new Error("the disk is missing")) });
     const answer = await get("/readyz");
     expect(answer.status).toBe(500);
     expect(await answer.text()).not.toContain("disk");

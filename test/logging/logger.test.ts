@@ -32,7 +32,7 @@ describe("a log line", () => {
     log.info("small talk");
     log.error("trouble");
     expect(lines).toHaveLength(1);
-    silentLogger().fatal("nobody hears this");
+    silentLogger().fatal("not logged");
   });
 
   it("is still JSON, and contains neither number nor address, in any context", () => {

@@ -43,13 +43,13 @@ export function expectNoneOf(
     for (const address of mailboxes) {
       expect(text.toLowerCase()).not.toContain(address.toLowerCase());
       const mailbox = address.slice(0, address.indexOf("@") + 1).toLowerCase();
-      if (mailbox.length > MAILBOX_TOLD_APART) expect(text.toLowerCase()).not.toContain(mailbox);
+      if (mailbox.length > MIN_MAILBOX_LENGTH) expect(text.toLowerCase()).not.toContain(mailbox);
     }
   }
 }
 
 /** Shorter mailboxes also occur in ordinary words. */
-const MAILBOX_TOLD_APART = 4;
+const MIN_MAILBOX_LENGTH = 4;
 
 const split = (digits: string, sign: string) =>
   [digits.slice(0, 4), digits.slice(4, 7), digits.slice(7)].join(sign);

@@ -49,7 +49,7 @@ export async function botOnSlack(
 ) {
   const slack = await startSlack({ ...options, mode: "socket" });
   const [lan, quan] = ["Lan", "Quân"].map((name) => slack.addUser({ name }));
-  if (!lan || !quan) throw new Error("two people work here");
+  if (!lan || !quan) throw new Error("two users were expected");
   onTestFinished(async () => {
     await slack.stop();
     expect(slack.violations).toEqual([]);
@@ -72,7 +72,7 @@ export async function botOnTelegram(environment: Record<string, string> = {}) {
   const [lan, quan] = ["Lan", "Quân"].map((first_name) =>
     telegram.addUser({ first_name, language_code: "vi" }),
   );
-  if (!lan || !quan) throw new Error("two people are here");
+  if (!lan || !quan) throw new Error("two users were expected");
   onTestFinished(async () => {
     await telegram.stop();
     expect(telegram.violations).toEqual([]);

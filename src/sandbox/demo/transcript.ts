@@ -2,14 +2,14 @@ import type { Drawing, DrawnButton } from "./drawing.ts";
 import type { Paint } from "./paint.ts";
 
 /** A sentence in both languages of the demo; Vietnamese comes first. */
-export interface Said {
+export interface Bilingual {
   vi: string;
   en: string;
 }
 
 /** Writes a conversation as a readable transcript. */
 export interface Transcript {
-  title(said: Said): void;
+  title(said: Bilingual): void;
   scenario(number: number, title: string, where: string, story: string): void;
   /** The English line under a scenario. */
   explain(text: string): void;
@@ -22,8 +22,8 @@ export interface Transcript {
     drawing: Drawing,
     details: { audience: string; ms: number; buttonText?: (button: DrawnButton) => string },
   ): void;
-  check(holds: boolean, said: Said): void;
-  fact(figure: string, said: Said, detail: string): void;
+  check(holds: boolean, said: Bilingual): void;
+  fact(figure: string, said: Bilingual, detail: string): void;
   line(text?: string): void;
 }
 

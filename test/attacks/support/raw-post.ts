@@ -6,7 +6,7 @@ import { connect, type Socket } from "node:net";
 export interface RawRequest {
   socket: Socket;
   /** The bytes received so far. */
-  heard(): string;
+  received(): string;
   /** Resolves with the status of the next answer, or null when the connection ends without one. */
   status(): Promise<number | null>;
   /** Resolves when either side has closed the connection. */
@@ -16,18 +16,18 @@ export interface RawRequest {
 /** @param localAddress  the source address: on Linux `"127.0.0.2"` is another source than `"127.0.0.1"` */
 export function sends(port: number, bytes: string | Buffer, localAddress = "127.0.0.1"): RawRequest {
   const socket = connect({ port, host: "127.0.0.1", localAddress });
-  let heard = "";
+  let received = "";
   socket.on("data", (piece) => {
-    heard += piece.toString("latin1");
+    received += piece.toString("latin1");
   });
   // These tests expect a server that closes during a write.
   socket.on("error", () => {});
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   socket.write(bytes);
-  const found = () => /^HTTP\/1\.1 (\d{3})/.exec(heard)?.[1];
+  const found = () => /^HTTP\/1\.1 (\d{3})/.exec(received)?.[1];
   return {
     socket,
-    heard: () => heard,
+    received: () => received,
     closed,
     async status() {
       while (found() === undefined && !socket.destroyed) {

@@ -130,8 +130,8 @@ describe("a killed process", () => {
   }
 
   it.each([
-    ["before the chat has it", false],
-    ["between the chat and the mark", true],
+    ["before the send", false],
+    ["between the send and the mark", true],
   ])(
     "%s makes it be sent again, marked and counted, and everything queued behind it once",
     async (_, isNotified) => {

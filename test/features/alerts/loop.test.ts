@@ -41,7 +41,7 @@ it("an alert is sent within its interval and five seconds", async () => {
     await expect.poll(() => notified.length, { interval: 1 }).toBe(count);
     latenciesMs.push(clock.now().getTime() - atMs);
   }
-  console.log("an alert is told after at most", Math.max(...latenciesMs) / 1_000, "s, looking every 90 s");
+  console.log("an alert is sent after at most", Math.max(...latenciesMs) / 1_000, "s, polling every 90 s");
   expect(Math.max(...latenciesMs)).toBeLessThanOrEqual(95_000);
 });
 
@@ -89,10 +89,10 @@ it("AntCRM's webhook triggers one poll at once, however often it calls, and its 
   expect([looked(), notified]).toEqual([before, []]);
 
   antcrm.world.addRating({ rating_score: 1 });
-  const lie = JSON.stringify({ event: "rating", rating_score: 1, comment: "Bịa đặt" });
+  const forgedBody = JSON.stringify({ event: "rating", rating_score: 1, comment: "Bịa đặt" });
   for (let second = 0; second < 30; second++) {
     await Promise.all(
-      Array.from({ length: 10 }, () => calls(`${ours}?from=antcrm`, { method: "POST", body: lie })),
+      Array.from({ length: 10 }, () => calls(`${ours}?from=antcrm`, { method: "POST", body: forgedBody })),
     );
     await rests();
     clock.passes(1_000);

@@ -21,9 +21,9 @@ function writeEverywhere(world: World, secret: string, before: string): void {
   const comment = `${before}gọi ${secret} nhé`;
   world.addRating({ rating_score: 1, comment, contact, source: secret });
   world.addRating({ rating_score: 2, comment: secret, contact, type: secret as "omni" });
-  const words = { status: secret, assignedTo: secret };
-  world.addTicket({ title: `${before}${secret}`, priority: secret, ...words });
-  world.addTicket({ title: secret, priority: "Urgent", ...words });
+  const fields = { status: secret, assignedTo: secret };
+  world.addTicket({ title: `${before}${secret}`, priority: secret, ...fields });
+  world.addTicket({ title: secret, priority: "Urgent", ...fields });
 }
 
 it("no alert shows everybody a full number or address, alone or combined", async () => {
@@ -39,11 +39,11 @@ it("no alert shows everybody a full number or address, alone or combined", async
   await fc.assert(
     fc.asyncProperty(
       fc.record({ phone: anyPhone, write: anyWriting, email: fc.emailAddress(), before, timesOver }),
-      async ({ phone, write, email, before: words, timesOver: times }) => {
+      async ({ phone, write, email, before: prefix, timesOver: times }) => {
         clock.passes(MINUTE);
         for (let time = 0; time < times; time++) {
-          writeEverywhere(world, write(phone), words);
-          writeEverywhere(world, email, words);
+          writeEverywhere(world, write(phone), prefix);
+          writeEverywhere(world, email, prefix);
         }
         clock.passes(MINUTE);
         const notified = await checksAlerts();

@@ -14,7 +14,7 @@ it("lists the campaigns, the newest first, each with its report", async () => {
 it("sums a campaign up from its records", async () => {
   const { minh, antcrm } = await testApp(full);
   const campaign = antcrm.world.outreach.campaigns[0];
-  if (!campaign) throw new Error("there is a campaign");
+  if (!campaign) throw new Error("there is no campaign");
   const members = antcrm.world.outreach.telesalesOf(campaign._id);
   const calls = antcrm.world.outreach.telecallsOf(campaign._id);
   const shown = await minh.types(`báo cáo chiến dịch ${campaign.name}`);

@@ -8,7 +8,7 @@ async function held({ tickets }: Stage): Promise<Map<string, IndexedTicket>> {
   return all;
 }
 
-const living = ({ antcrm }: Stage) => antcrm.world.tickets.filter(({ deleted }) => !deleted);
+const existing = ({ antcrm }: Stage) => antcrm.world.tickets.filter(({ deleted }) => !deleted);
 
 describe("the index of tickets", () => {
   it("reads nothing before somebody asks for a figure", async () => {
@@ -27,8 +27,8 @@ describe("the index of tickets", () => {
     expect(await at.tickets.refresh(timeout())).toMatchObject({ full: true, readTo: at.clock.now() });
 
     const all = await held(at);
-    expect(all.size).toBe(living(at).length);
-    for (const { TicketId, status, priority, assignedTo, quirks, ...times } of living(at)) {
+    expect(all.size).toBe(existing(at).length);
+    for (const { TicketId, status, priority, assignedTo, quirks, ...times } of existing(at)) {
       const inIt = all.get(String(TicketId));
       expect(inIt).toMatchObject({ status, priority, assignee: assignedTo || null });
       // Some are sent with only their days or seconds.
@@ -61,7 +61,7 @@ describe("the index of tickets", () => {
     const at = await stage({ size: "full" });
     await at.tickets.refresh(timeout());
     await at.tickets.sweep(timeout());
-    const [old] = living(at);
+    const [old] = existing(at);
     at.clock.passes(59_000);
     const fresh = at.antcrm.world.addTicket({ title: "Mới", status: "New", priority: "Urgent" });
     Object.assign(old ?? {}, { status: "Reopened", updatedAt: at.clock.now().getTime() });
@@ -82,7 +82,7 @@ describe("the index of tickets", () => {
     const at = await stage({ size: "full" });
     await at.tickets.refresh(timeout());
     const filling = at.tickets.sweep(timeout());
-    for (const ticket of living(at).filter((_, index) => index % 7 === 0)) {
+    for (const ticket of existing(at).filter((_, index) => index % 7 === 0)) {
       await new Promise((resolve) => setImmediate(resolve));
       Object.assign(ticket, { status: "Moved", updatedAt: at.clock.now().getTime() });
     }
@@ -90,8 +90,8 @@ describe("the index of tickets", () => {
     await at.tickets.refresh(timeout());
 
     const all = await held(at);
-    expect(all.size).toBe(living(at).length);
-    for (const { TicketId, status } of living(at)) expect(all.get(String(TicketId))?.status).toBe(status);
+    expect(all.size).toBe(existing(at).length);
+    for (const { TicketId, status } of existing(at)) expect(all.get(String(TicketId))?.status).toBe(status);
   });
 
   it("continues where it was when AntCRM fails in the middle, and is incomplete until then", async () => {
@@ -105,14 +105,14 @@ describe("the index of tickets", () => {
     await at.tickets.sweep(timeout());
 
     expect((await at.tickets.refresh(timeout())).full).toBe(true);
-    expect((await held(at)).size).toBe(living(at).length);
+    expect((await held(at)).size).toBe(existing(at).length);
   });
 
   it("drops deleted tickets the next day, and keeps the others", async () => {
     const at = await stage({ size: "full" });
     await at.tickets.refresh(timeout());
     await at.tickets.sweep(timeout());
-    const gone = living(at).slice(3, 8);
+    const gone = existing(at).slice(3, 8);
     for (const ticket of gone) ticket.deleted = true;
 
     at.clock.passes(24 * 3_600_000);
@@ -120,6 +120,6 @@ describe("the index of tickets", () => {
 
     const all = await held(at);
     expect(gone.map(({ TicketId }) => all.has(String(TicketId)))).toEqual(gone.map(() => false));
-    expect(all.size).toBe(living(at).length);
+    expect(all.size).toBe(existing(at).length);
   });
 });

@@ -67,9 +67,9 @@ describe("when AntCRM's answer to a batch is unclear", () => {
   });
 
   it.each([
-    ["a connection that is cut after the work", { kind: "cut", commit: "after" }],
-    ["a 500 after the work", { kind: "500", commit: "after" }],
-    ["half an answer", { kind: "truncated" }],
+    ["a connection that is cut after the import", { kind: "cut", commit: "after" }],
+    ["a 500 after the import", { kind: "500", commit: "after" }],
+    ["a truncated answer", { kind: "truncated" }],
     ["an unreadable answer", { kind: "unreadable" }],
   ] as const)("%s duplicates nobody: the rows are found", async (_, fault) => {
     const { quan, antcrm } = await dropped();

@@ -43,16 +43,16 @@ describe("a CSV", () => {
     ["tabs", "Họ tên\tSố điện thoại\nTrần Thị Bình\t0867123456\n"],
     ["commas within quotation marks", '"Họ tên";"Số điện thoại"\n"Trần Thị Bình";0867123456\n'],
     ["decomposed letters", "Họ tên,Số điện thoại\nTrần Thị Bình,0867123456\n".normalize("NFD")],
-    ["blanks around", " Họ tên , Số điện thoại \n  Trần Thị Bình,\u00a00867123456\u200b\n"],
+    ["surrounding blanks", " Họ tên , Số điện thoại \n  Trần Thị Bình,\u00a00867123456\u200b\n"],
   ])("is read with %s", async (_, text) => {
     expect(await read(text)).toEqual(rows);
   });
 
   it.each([
-    ["UTF-8 with a mark", (text: string) => Buffer.from(`\ufeff${text}`)],
-    ["UTF-16 LE with a mark", (text: string) => Buffer.from(`\ufeff${text}`, "utf16le")],
+    ["UTF-8 with a byte order mark", (text: string) => Buffer.from(`\ufeff${text}`)],
+    ["UTF-16 LE with a byte order mark", (text: string) => Buffer.from(`\ufeff${text}`, "utf16le")],
     ["UTF-16 LE without", (text: string) => Buffer.from(text, "utf16le")],
-    ["UTF-16 BE with a mark", (text: string) => Buffer.from(`\ufeff${text}`, "utf16le").swap16()],
+    ["UTF-16 BE with a byte order mark", (text: string) => Buffer.from(`\ufeff${text}`, "utf16le").swap16()],
     ["UTF-16 BE without", (text: string) => Buffer.from(text, "utf16le").swap16()],
     ["Windows-1258", windows1258],
   ])("is read in %s", async (_, encode) => {
@@ -137,10 +137,10 @@ describe("a CSV", () => {
   it.each([
     ["a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0]), "no-table"],
     ["a PDF", Buffer.from("%PDF-1.7\n…"), "no-table"],
-    ["a page", Buffer.from("<html><body>Đăng nhập</body></html>"), "no-table"],
+    ["an HTML page", Buffer.from("<html><body>Đăng nhập</body></html>"), "no-table"],
     ["a program", Buffer.from([0x7f, 0x45, 0x4c, 0x46, 1, 1, 1, 3, 3, 3, 3, 3, 2]), "no-table"],
-    ["an old or a locked workbook", Buffer.from("d0cf11e0a1b11ae1", "hex"), "old-excel"],
-    ["a cut workbook", workbook({ rows: "" }).subarray(0, 200), "broken"],
+    ["an old or an encrypted workbook", Buffer.from("d0cf11e0a1b11ae1", "hex"), "old-excel"],
+    ["a truncated workbook", workbook({ rows: "" }).subarray(0, 200), "broken"],
     ["another ZIP", zip({ "a.txt": "a" }), "broken"],
   ])("is refused when the file is %s", async (_, bytes, why) => {
     expect(await refusal(read(bytes))).toMatchObject({ why });

@@ -181,11 +181,11 @@ it("reports to a person who continues after a first redemption that the points d
 it.each([
   { fault: { kind: "cut", commit: "after" }, what: "the connection was cut" },
   { fault: { kind: "500", commit: "after" }, what: "the server answered 500" },
-  { fault: { kind: "503", commit: "after" }, what: "the server said it was busy" },
+  { fault: { kind: "503", commit: "after" }, what: "the server answered 503" },
   { fault: { kind: "hang", commit: "after" }, what: "no answer ever came" },
-  { fault: { kind: "html", commit: "after" }, what: "a proxy answered with a page" },
-  { fault: { kind: "truncated" }, what: "the answer broke off" },
-  { fault: { kind: "unreadable" }, what: "the answer was no JSON" },
+  { fault: { kind: "html", commit: "after" }, what: "a proxy answered with an HTML page" },
+  { fault: { kind: "truncated" }, what: "the answer was truncated" },
+  { fault: { kind: "unreadable" }, what: "the answer was not JSON" },
 ] as const)("finds in the history that the gift was redeemed, when $what after it", async ({ fault }) => {
   const app = await testApp({ crm: { timeoutMs: 300 } });
   const { lan, antcrm } = app;
@@ -201,7 +201,7 @@ it.each([
   { fault: { kind: "cut" }, what: "the connection was cut" },
   { fault: { kind: "500" }, what: "the server answered 500" },
   { fault: { kind: "hang" }, what: "no answer ever came" },
-  { fault: { kind: "html" }, what: "a proxy answered with a page" },
+  { fault: { kind: "html" }, what: "a proxy answered with an HTML page" },
 ] as const)("reports an unclear outcome when $what and nothing is in the history", async ({ fault }) => {
   const app = await testApp({ crm: { timeoutMs: 300 } });
   const { lan, antcrm } = app;
@@ -236,7 +236,7 @@ it("finds on a manual check what the history did not show at first", async () =>
 
 it.each([
   ["", 0],
-  [", though the clock was set back an hour between them", -3_600_000],
+  [", although the clock was set back an hour between them", -3_600_000],
 ])(
   "shows an unclear redemption before the next of its kind, and never mistakes the later record for the earlier one's%s",
   async (_, clockMs) => {
