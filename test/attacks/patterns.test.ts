@@ -7,7 +7,7 @@ import type { CataloguePorts } from "../../src/features/catalogue.ts";
 import { sourceFiles } from "../architecture/imports.ts";
 import { hostileTexts, textOf } from "../support/hostile-texts.ts";
 
-/** A pattern of the bot, and its place: `"intents/words.ts:123"`. */
+/** A pattern of the bot, and its place: `"understanding/grammar.ts:123"`. */
 interface Found {
   at: string;
   pattern: RegExp;

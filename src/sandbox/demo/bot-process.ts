@@ -19,8 +19,8 @@ const LAST_LINES = 20;
 
 /**
  * Starts `main` beside the sandbox: from source under tsx, from `dist` as plain JavaScript.
- * @param environment  the bot's whole environment; only variables that every process needs are inherited, so that no
- * token, proxy or webhook of this machine reaches the demo
+ * @param environment  the bot's whole environment. Only variables that every process needs are inherited, so that no
+ *   token, proxy or webhook of this machine reaches the demo.
  * @param onLine  gets each line of the bot's log
  */
 export function startBotProcess(
