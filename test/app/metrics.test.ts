@@ -105,7 +105,7 @@ describe("the metrics of calls to AntCRM", () => {
 describe("the metrics of operations", () => {
   const inState = (state: string) => `antcrm_chatops_operations{state="${state}"}`;
   const oldestIn = (state: string) => `antcrm_chatops_operation_oldest_seconds{state="${state}"}`;
-  const cameTo = (state: string) => `antcrm_chatops_operations_total{state="${state}"}`;
+  const transitionsTo = (state: string) => `antcrm_chatops_operations_total{state="${state}"}`;
   const REDEEM = "đổi quà daumay01 cho 0900 000 001";
 
   it("show how many are in each state, since when, and their transitions", async () => {
@@ -118,14 +118,14 @@ describe("the metrics of operations", () => {
     const question = await reads(/Đổi quà DAUMAY01 cho/);
     expect(await value(inState("proposed"))).toBe(1);
     expect(await value(oldestIn("proposed"))).toBeGreaterThan(0);
-    expect(await value(cameTo("proposed"))).toBe(1);
+    expect(await value(transitionsTo("proposed"))).toBe(1);
 
     // The answer is delayed, so that the operation keeps its state.
     antcrm.fault({ kind: "delay", ms: 5_000, commit: "after", method: "POST", path: "/redeem", times: 1 });
     await an.clicks(question, "Đổi quà");
     await vi.waitFor(async () => expect(await value(inState("sending"))).toBe(1));
-    await vi.waitFor(async () => expect(await value(cameTo("sending"))).toBe(1));
-    expect(await value(cameTo("confirmed"))).toBe(1);
+    await vi.waitFor(async () => expect(await value(transitionsTo("sending"))).toBe(1));
+    expect(await value(transitionsTo("confirmed"))).toBe(1);
     expect(await value(inState("proposed"))).toBe(0);
     expect(await value("antcrm_chatops_events_unfinished")).toBe(1);
     expect(await value("antcrm_chatops_store_up")).toBe(1);
@@ -136,7 +136,7 @@ describe("the metrics of operations", () => {
     await says(REDEEM);
     await an.clicks(await reads(/Đổi quà DAUMAY01 cho/), "Đổi quà");
     await reads(/Đã đổi quà/);
-    await vi.waitFor(async () => expect(await value(cameTo("done"))).toBe(1));
+    await vi.waitFor(async () => expect(await value(transitionsTo("done"))).toBe(1));
     expect(await value(inState("sending"))).toBe(0);
     await vi.waitFor(async () => expect(await value("antcrm_chatops_events_unfinished")).toBe(0));
   });

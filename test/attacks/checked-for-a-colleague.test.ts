@@ -6,7 +6,7 @@ it("customers whom a manager sees by checking a colleague's unclear writes are c
   const app = await testApp();
   const { lan, quan, antcrm, clock, somebody } = app;
   await quan.confirms("sửa cài đặt quota.manager 1 / 1");
-  const boss = somebody("Sếp", "manager");
+  const manager = somebody("Sếp", "manager");
   for (const phone of addCustomers(app, 3)) {
     await lan.types(`tạo phiếu cho ${phone}: máy in hỏng`);
     antcrm.fault({ kind: "cut", commit: "after", method: "POST", path: "/tickets", times: 1 });
@@ -17,8 +17,8 @@ it("customers whom a manager sees by checking a colleague's unclear writes are c
   }
   const shown: string[] = [];
   for (let at = 0; at < 3; at += 1) {
-    await boss.types("thao tác");
-    shown.push(await boss.clicks("Kiểm tra lại"));
+    await manager.types("thao tác");
+    shown.push(await manager.clicks("Kiểm tra lại"));
   }
   expect(shown.join("\n").match(/Tạ Khách \d+/g) ?? []).toHaveLength(1);
 });

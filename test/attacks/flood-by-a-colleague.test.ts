@@ -123,6 +123,6 @@ describe("on Slack, a colleague who sends 60 commands", () => {
 });
 
 /** Checks at every turn of the event loop. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }

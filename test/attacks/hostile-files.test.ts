@@ -42,7 +42,7 @@ function manySheets(): Buffer {
 const manyParts = () =>
   zip(Object.fromEntries(Array.from({ length: 2_500 }, (_, index) => [`part-${index}.xml`, "<a/>"])));
 
-const LAUGHS = Array.from(
+const NESTED_ENTITIES = Array.from(
   { length: 9 },
   (_, index) => `<!ENTITY l${index + 1} "${`&l${index};`.repeat(10)}">`,
 ).join("");
@@ -100,7 +100,7 @@ const FILES: readonly [what: string, name: string, bytes: () => Uint8Array, refu
   [
     "entities that expand tenfold nine times",
     "laughs.xlsx",
-    () => sheet(`<!DOCTYPE x [<!ENTITY l0 "ha">${LAUGHS}]>${inRow(inline("&l9;"))}`),
+    () => sheet(`<!DOCTYPE x [<!ENTITY l0 "ha">${NESTED_ENTITIES}]>${inRow(inline("&l9;"))}`),
     /Tệp Excel bị hỏng/,
   ],
   ["a million nested XML elements", "deep.xlsx", () => sheet("<a>".repeat(MB)), /hơn 64 lớp lồng nhau/],

@@ -37,8 +37,8 @@ const literals: Found[] = files.flatMap(({ file, text }) => {
 const composed: Found[] = [];
 
 beforeAll(async () => {
-  const Native = globalThis.RegExp;
-  globalThis.RegExp = new Proxy(Native, {
+  const NativeRegExp = globalThis.RegExp;
+  globalThis.RegExp = new Proxy(NativeRegExp, {
     construct(target, [source, flags], newTarget) {
       const made = Reflect.construct(target, [source, flags], newTarget) as RegExp;
       // Patterns of libraries are left out.
@@ -46,7 +46,7 @@ beforeAll(async () => {
       if (!caller.includes("/src/") || caller.includes("node_modules")) return made;
       composed.push({
         at: `composed: ${made.source.slice(0, 60)}`,
-        pattern: new Native(made.source, made.flags),
+        pattern: new NativeRegExp(made.source, made.flags),
       });
       return made;
     },
@@ -63,7 +63,7 @@ beforeAll(async () => {
     maskText("Nguyễn Văn An, An", ["Nguyễn Văn An", "An"]);
     withoutMention("<@U1> ai là 0900", "U1");
   } finally {
-    globalThis.RegExp = Native;
+    globalThis.RegExp = NativeRegExp;
   }
 }, 60_000);
 

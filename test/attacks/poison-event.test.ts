@@ -32,25 +32,25 @@ async function processes() {
     const owner = `process ${count}`;
     const lease = { owner, hold: async () => {}, mayTakeOver: () => true };
     const inbox = createInbox({ store: store.inbox, lease, hasReplicas: false, log, now, wait: time });
-    const begins: (() => void)[] = [];
+    const listeners: (() => void)[] = [];
 
     /** The poisoned event ends the process: for that process nothing follows. */
     function handle(id: string): Promise<void> {
       handled.push(`${owner}: ${id}`);
-      for (const begin of begins) begin();
+      for (const listener of listeners) listener();
       return id === POISONED && isPoisoned ? new Promise(() => {}) : Promise.resolve();
     }
 
     return {
       inbox,
-      async takes(id: string) {
+      async receives(id: string) {
         await inbox.of("slack").accept({ id, payload: "{}", lane: id });
         void inbox.of("slack").finish(id, () => handle(id));
       },
       /** Handles the remaining events; resolves when the poisoned one was reached, or all are done. */
-      async takesUp() {
+      async takesOver() {
         const left = await inbox.takeUp();
-        const reached = new Promise<void>((resolve) => begins.push(resolve));
+        const reached = new Promise<void>((resolve) => listeners.push(resolve));
         const done = left.map((event) =>
           inbox.finishAgain(event, {
             handle: () => handle(event.id),
@@ -68,21 +68,21 @@ async function processes() {
 describe("an event whose handling ends the process", () => {
   it("is handled twice, then given up: its person is notified once, and the log names it", async () => {
     const { start, store, handled, givenUp, lines } = await processes();
-    await start().takes(POISONED);
-    await start().takesUp();
-    await start().takesUp();
+    await start().receives(POISONED);
+    await start().takesOver();
+    await start().takesOver();
     expect(handled).toEqual([`process 1: ${POISONED}`, `process 2: ${POISONED}`]);
     expect(givenUp).toEqual([`process 3: ${POISONED}`]);
     expect(await store.inbox.owed()).toBe(0);
     const given = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg.startsWith("given up"));
     expect(given).toMatchObject([{ level: 50, event: POISONED, platform: "slack" }]);
-    expect(await start().takesUp()).toEqual([]);
+    expect(await start().takesOver()).toEqual([]);
   });
 
   it("does not end other events that were taken over with it and not started", async () => {
     const { start, store, handled, givenUp } = await processes();
     const first = start();
-    await first.takes(POISONED);
+    await first.receives(POISONED);
     await store.inbox.accept({
       id: OTHER,
       platform: "slack",
@@ -90,16 +90,16 @@ describe("an event whose handling ends the process", () => {
       at: now(),
       owner: "process 1",
     });
-    await start().takesUp();
-    await start({ time: async () => {} }).takesUp();
+    await start().takesOver();
+    await start({ time: async () => {} }).takesOver();
     expect(handled.filter((one) => one.endsWith(OTHER))).toEqual([`process 3: ${OTHER}`]);
     expect(givenUp).toEqual([`process 3: ${POISONED}`]);
   });
 
   it("is dropped silently when even notifying its person has ended three processes", async () => {
     const { start, store, givenUp } = await processes();
-    await start().takes(POISONED);
-    await start().takesUp();
+    await start().receives(POISONED);
+    await start().takesOver();
     for (let attempts = 0; attempts < 3; attempts += 1) {
       const next = start();
       const [event] = await next.inbox.takeUp();
@@ -113,7 +113,7 @@ describe("an event whose handling ends the process", () => {
         void next.inbox.finishAgain(event, { handle: () => never, giveUp });
       });
     }
-    await start().takesUp();
+    await start().takesOver();
     expect(givenUp).toEqual([]);
     expect(await store.inbox.owed()).toBe(0);
   });
@@ -121,24 +121,24 @@ describe("an event whose handling ends the process", () => {
   it("is not given up when three graceful stops interrupt it", async () => {
     const { start, handled, givenUp } = await processes();
     const first = start();
-    await first.takes(POISONED);
+    await first.receives(POISONED);
     await first.inbox.letGo();
     for (let restarts = 0; restarts < 3; restarts += 1) {
       const next = start();
-      await next.takesUp();
+      await next.takesOver();
       await next.inbox.letGo();
     }
-    await start({ isPoisoned: false }).takesUp();
+    await start({ isPoisoned: false }).takesOver();
     expect(handled).toHaveLength(5);
     expect(givenUp).toEqual([]);
   });
 
   it("is followed by no other event once the process stops gracefully", async () => {
     const { start, handled } = await processes();
-    await start().takes(POISONED);
+    await start().receives(POISONED);
     const second = start();
     await second.inbox.letGo();
-    await second.takesUp().catch(() => {});
+    await second.takesOver().catch(() => {});
     expect(handled).toEqual([`process 1: ${POISONED}`]);
   });
 });

@@ -16,10 +16,10 @@ it("a stranger who took over a colleague's username gets no rights by it, where 
 
   lan.user.username = "lan_nghi_viec";
   stranger.username = "lan_cskh";
-  const him = telegram.person(stranger.id);
-  await him.startsBot();
-  await him.says(telegram.privateChat(stranger), "trợ giúp");
-  await him.nextMessage(telegram.privateChat(stranger));
+  const attacker = telegram.person(stranger.id);
+  await attacker.startsBot();
+  await attacker.says(telegram.privateChat(stranger), "trợ giúp");
+  await attacker.nextMessage(telegram.privateChat(stranger));
 
   const asked = await admin("/role @lan_cskh manager", /lan_cskh|→/i);
   expect(asked.text).toContain("Bạn muốn nói ai?");

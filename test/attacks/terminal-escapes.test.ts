@@ -19,7 +19,7 @@ const ATTACKS: readonly [what: string, text: string][] = [
 ];
 
 /** Characters that control a terminal or reorder a line. */
-const LIVE = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
+const CONTROL_CHARACTER = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
 
 async function shown(name: string, json: boolean): Promise<string> {
   const ready = {
@@ -38,14 +38,14 @@ async function shown(name: string, json: boolean): Promise<string> {
 
 describe("a customer's name with control characters", () => {
   it.each(ATTACKS)("cannot control a terminal as text through %s", async (_, name) => {
-    expect(await shown(name, false)).not.toMatch(LIVE);
+    expect(await shown(name, false)).not.toMatch(CONTROL_CHARACTER);
   });
 
   it.each(ATTACKS)(
     "cannot control a terminal as JSON through %s, and a program still reads it whole",
     async (_, name) => {
       const json = await shown(name, true);
-      expect(json).not.toMatch(LIVE);
+      expect(json).not.toMatch(CONTROL_CHARACTER);
       expect(JSON.parse(json)).toMatchObject({ title: name });
     },
   );
@@ -54,7 +54,7 @@ describe("a customer's name with control characters", () => {
     const lines: string[] = [];
     const log = createLogger({ level: "info", write: (line) => lines.push(line) });
     log.info({ customer: name, [name]: 1 }, name);
-    expect(lines.join("")).not.toMatch(LIVE);
+    expect(lines.join("")).not.toMatch(CONTROL_CHARACTER);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ customer: name, msg: name });
   });
 });

@@ -107,13 +107,13 @@ it("a viewer reads no full number in a conversation with a customer", async () =
 
 it("the customers that a segment leaves out are counted", async () => {
   const app = await withQuota("manager", 2);
-  const boss = app.somebody("Sếp", "manager");
+  const manager = app.somebody("Sếp", "manager");
   const shown: string[] = [];
   for (let at = 0; at < 3; at += 1) {
     const { customerId } = app.antcrm.world.addCustomer({ name: `Tạ Khách ${at}`, phones: [], emails: [] });
-    await boss.commands("segment");
+    await manager.commands("segment");
     const members = `customer:${customerId}`;
-    shown.push(await boss.sends({ segment: "66139e5804bf311bf963a970", phones: "", members }));
+    shown.push(await manager.sends({ segment: "66139e5804bf311bf963a970", phones: "", members }));
   }
   expect(served(shown).filter((one) => one.includes("Tạ Khách"))).toHaveLength(2);
   const [, newest] = await app.store().audit.recent(2);
@@ -122,14 +122,14 @@ it("the customers that a segment leaves out are counted", async () => {
 
 it("no card names more than ten customers that a segment leaves out", async () => {
   const { antcrm, somebody } = await testApp();
-  const boss = somebody("Sếp", "manager");
+  const manager = somebody("Sếp", "manager");
   const members = Array.from({ length: 12 }, (_, at) => {
     const { customerId } = antcrm.world.addCustomer({ name: `Tạ Khách ${at}`, phones: [], emails: [] });
     return `customer:${customerId}`;
   });
-  await boss.commands("segment");
+  await manager.commands("segment");
   const sent = { segment: "66139e5804bf311bf963a970", phones: "", members: members.join("\n") };
-  const shown = await boss.sends(sent);
+  const shown = await manager.sends(sent);
   expect(shown.match(/Tạ Khách \d+/g)).toHaveLength(10);
   expect(shown).toContain("và 2 khách nữa");
 });

@@ -31,9 +31,9 @@ describe("the receivers of one reseller's deals are counted", () => {
   it.each(["giao dịch", "sửa giao dịch"])(
     "in the cards of “%s”, together with the customer",
     async (asks) => {
-      const boss = app.somebody("Sếp", "manager");
+      const manager = app.somebody("Sếp", "manager");
       const shown: string[] = [];
-      for (const number of numbers) shown.push(await boss.types(`${asks} ${number}`));
+      for (const number of numbers) shown.push(await manager.types(`${asks} ${number}`));
       expect(receiversIn(shown).size).toBe(2);
     },
   );
@@ -47,11 +47,11 @@ describe("the receivers of one reseller's deals are counted", () => {
 });
 
 it("a receiver with only a name in AntCRM is counted", async () => {
-  const boss = app.somebody("Sếp", "manager");
+  const manager = app.somebody("Sếp", "manager");
   const shown: string[] = [];
   for (const [at, number] of numbers.entries()) {
     app.antcrm.world.addDeal({ name: "Đơn", number, receiverName: `Người Nhận ${at}`, receiverPhone: "" });
-    shown.push(await boss.types(`xoá giao dịch ${number}`));
+    shown.push(await manager.types(`xoá giao dịch ${number}`));
   }
   expect(receiversIn(shown).size).toBe(3);
 });

@@ -66,10 +66,10 @@ describe("customers with only a name in AntCRM are counted", () => {
 
   it("in the points behind a digest", async () => {
     addMovements();
-    const boss = app.somebody("Sếp", "manager");
-    await boss.types("xem báo cáo điểm và quà ngay");
-    expect(await boss.clicks("Xem")).toMatch(/Lê An \d/);
-    expect(await boss.clicks("Sau ▶")).toContain(REFUSED);
+    const manager = app.somebody("Sếp", "manager");
+    await manager.types("xem báo cáo điểm và quà ngay");
+    expect(await manager.clicks("Xem")).toMatch(/Lê An \d/);
+    expect(await manager.clicks("Sau ▶")).toContain(REFUSED);
   });
 
   it.each([
@@ -77,9 +77,9 @@ describe("customers with only a name in AntCRM are counted", () => {
     ["điểm và quà", addMovements],
   ] as const)("in the file behind a digest of %s", async (kind, add) => {
     add();
-    const boss = app.somebody("Sếp", "manager");
-    await boss.types(`xem báo cáo ${kind} ngay`);
-    expect(await boss.clicks("CSV")).toContain(REFUSED);
+    const manager = app.somebody("Sếp", "manager");
+    await manager.types(`xem báo cáo ${kind} ngay`);
+    expect(await manager.clicks("CSV")).toContain(REFUSED);
   });
 
   it("in the file of a campaign's calls", async () => {
@@ -90,9 +90,9 @@ describe("customers with only a name in AntCRM are counted", () => {
       const { _id: telesale } = outreach.addTelesale({ campaign, contact: named(at), createdAt });
       outreach.addTelecall({ campaign, telesale, contact: named(at), createdAt });
     });
-    const boss = app.somebody("Sếp", "manager");
-    await boss.types("xem báo cáo chiến dịch ngay");
-    expect(await boss.clicks("CSV")).toContain(REFUSED);
+    const manager = app.somebody("Sếp", "manager");
+    await manager.types("xem báo cáo chiến dịch ngay");
+    expect(await manager.clicks("CSV")).toContain(REFUSED);
   });
 
   it("in the ratings behind an alert, in the list and one by one", async () => {

@@ -131,16 +131,16 @@ it("refuses a second file with the usage, and writes neither", async () => {
 it("overwrites nothing, and shows the usage when no file is named", async () => {
   const home = await folder();
   const database = join(home, "bot.db");
-  const precious = join(home, "precious.db");
-  await writeFile(precious, "precious");
+  const existing = join(home, "precious.db");
+  await writeFile(existing, "precious");
   await writeFile(database, "");
   const [taken, unnamed] = await Promise.all([
-    backUp(precious, database),
+    backUp(existing, database),
     run("cli/backup.js", [], { DATABASE_URL: database }).ended,
   ]);
 
-  expect(taken).toEqual({ code: 1, said: expect.stringContaining(`${precious} exists already`) });
-  expect((await stat(precious)).size).toBe("precious".length);
+  expect(taken).toEqual({ code: 1, said: expect.stringContaining(`${existing} exists already`) });
+  expect((await stat(existing)).size).toBe("precious".length);
   expect(unnamed).toEqual({ code: 64, said: expect.stringContaining("Usage: npm run backup -- FILE") });
 });
 

@@ -28,7 +28,7 @@ it("has every acknowledged event in the files at any moment under load", async (
   const mark = await readFile(`${stage.file}.mark`);
   const acknowledged = new Set<string>();
   let isOver = false;
-  const shift = Promise.all(
+  const conversations = Promise.all(
     Array.from({ length: AGENTS }, async (_, index) => {
       const minh = telegramAgent(stage, `Minh ${index}`);
       const lan = stage.slack.person(stage.slack.addUser({ name: `Lan ${index}`, locale: "vi-VN" }).id);
@@ -63,7 +63,7 @@ it("has every acknowledged event in the files at any moment under load", async (
     events = expected.length;
   }
   isOver = true;
-  await shift;
+  await conversations;
   record({ case: "5 power cut", events, faults: CUTS, lost: 0, doubled: 0, repeated: 0 });
 });
 

@@ -26,7 +26,7 @@ const BUSY_MACHINE_TIMEOUT_MS = 900_000;
 const GIVEN_UP = /khởi động lại hai lần khi xử lý tin này/;
 
 /** A request, and the chat with its answers. */
-interface Request {
+interface SentRequest {
   agent: Agent;
   customer: Customer;
   redeemed: boolean;
@@ -44,7 +44,7 @@ it(
       slackAgent(stage, `Lan ${index}`),
       telegramAgent(stage, `Minh ${index}`),
     ]).flat();
-    const asked: Request[] = [];
+    const asked: SentRequest[] = [];
     let isOver = false;
 
     async function worksOn(agent: Agent): Promise<void> {
@@ -64,9 +64,9 @@ it(
       }
     }
 
-    const shift = Promise.all(agents.map(worksOn));
+    const conversations = Promise.all(agents.map(worksOn));
     // Awaited below; until then a failure must not be an unhandled rejection.
-    shift.catch(() => undefined);
+    conversations.catch(() => undefined);
     for (let kills = 0; kills < KILLS; kills += 1) {
       const count = kills % 3 === 0 ? callsOf : answersOf;
       const last = count(stage) + 1 + Math.floor(random() * (kills % 3 === 0 ? EARLY_KILL_CALLS : ANSWERS));
@@ -80,7 +80,7 @@ it(
     }
     isOver = true;
     await stage.start();
-    await shift;
+    await conversations;
     await everybodyIsNotified(stage, agents);
 
     const redemptions = asked.filter(({ redeemed }) => redeemed);
@@ -98,10 +98,10 @@ it(
       expect(cutOff.filter(({ person }) => person === agent.person).length).toBeLessThanOrEqual(givenUp);
     }
     const outcomes = all.filter((one) => !cutOff.includes(one));
-    const untruthful = outcomes.filter(
+    const wrong = outcomes.filter(
       ({ states, gifts }) => states.length !== 1 || gifts !== (states[0] === "done" ? 1 : 0),
     );
-    expect(untruthful).toEqual([]);
+    expect(wrong).toEqual([]);
     const copies = asked.flatMap(copiesOf);
     const silent = copies.filter(({ unmarked, most }) => unmarked > most);
     // A crash may cause a second answer, but not one without the note.
@@ -136,7 +136,7 @@ it(
  * Asks until it is answered: an event that two crashes interrupted is given up, and its person asks again. They also
  * do so when an earlier request is given up meanwhile; then both are answered.
  */
-async function asks(asked: Request, text: string, answer: string): Promise<Seen> {
+async function asks(asked: SentRequest, text: string, answer: string): Promise<Seen> {
   for (;;) {
     asked.times += 1;
     await asked.agent.says(text);
@@ -195,7 +195,7 @@ interface Copies {
 }
 
 /** How often each answer about this customer is in the chat, and how often without "có thể đã gửi". */
-function copiesOf({ agent, customer: { name }, redeemed, times }: Request): Copies[] {
+function copiesOf({ agent, customer: { name }, redeemed, times }: SentRequest): Copies[] {
   const about = agent.chat().filter((text) => text.includes(name));
   const isQuestion = (text: string) => text.includes(`Đổi quà ${GIFT.code} cho ${name}`);
   const isReceipt = (text: string) => text.includes("Đã đổi quà");

@@ -53,9 +53,9 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
   }
 
   async function clicksOften(agent: Agent, customer: Customer, question: Seen): Promise<Seen> {
-    const thumbs = 1 + Math.floor(random() * 5);
-    events += thumbs;
-    await Promise.all(Array.from({ length: thumbs }, () => agent.clicks(question, "Đổi quà")));
+    const clickCount = 1 + Math.floor(random() * 5);
+    events += clickCount;
+    await Promise.all(Array.from({ length: clickCount }, () => agent.clicks(question, "Đổi quà")));
     return agent.reads(
       new RegExp(`${receiptFor(customer).source}|Yêu cầu trước đang được thực hiện|${NOT_SENT.source}`),
     );

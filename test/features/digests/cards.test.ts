@@ -181,13 +181,13 @@ describe("the pictures of a digest", () => {
   it("are waited for at most two seconds", async () => {
     const at = await stageWithoutRatings();
     rate(at.antcrm.world, 5, "09:00");
-    const forEver = new Promise<never>(() => {});
-    let card: Promise<Card | null> = forEver;
-    await new Promise<void>((begun) => {
+    const pending = new Promise<never>(() => {});
+    let card: Promise<Card | null> = pending;
+    await new Promise<void>((started) => {
       card = compose(at, "ratings", {
         draw() {
-          begun();
-          return forEver;
+          started();
+          return pending;
         },
       });
     });

@@ -19,7 +19,7 @@ export function yesterdayAt(hour: string): number {
   return Date.parse(`2026-11-24T${hour}:00+07:00`);
 }
 
-interface Wishes extends DigestOptions {
+interface ComposeOptions extends DigestOptions {
   locale?: Locale;
   period?: Period;
   draw?: DigestContext["draw"];
@@ -37,7 +37,7 @@ const blank: DigestContext["draw"] = async ({ kind, title }): Promise<Picture> =
 export async function compose(
   at: Stage,
   kind: DigestKind,
-  { locale = "vi", period = YESTERDAY, draw = blank, ...options }: Wishes = {},
+  { locale = "vi", period = YESTERDAY, draw = blank, ...options }: ComposeOptions = {},
 ): Promise<Card | null> {
   const { crm, clock, store, tickets } = at;
   const settings = createSettingsBook(store.settings, clock.now);

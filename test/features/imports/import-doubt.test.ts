@@ -16,7 +16,7 @@ const WAIT_OPTIONS = { timeout: 20_000, interval: 5 };
 
 const timesEach = ({ world }: AntcrmSandbox) =>
   rows.map(([name]) => world.customers.filter((customer) => customer.name === name).length);
-const everyOnce = Array(ROWS).fill(1);
+const eachOnce = Array(ROWS).fill(1);
 const packages = ({ requests }: AntcrmSandbox) => requests.filter(({ path }) => path === PACKAGE.path).length;
 
 async function dropped() {
@@ -35,7 +35,7 @@ describe("when AntCRM's answer to a batch is unclear", () => {
     expect(done).toContain("Đã nhập: 249");
     expect(done).toMatch(/Dòng 125 .*AntCRM từ chối: Số điện thoại hoặc email đã tồn tại/);
     expect(records(fileOn(quan.sees()))).toEqual([expect.stringContaining("Khách Thứ 123")]);
-    expect(timesEach(antcrm)).toEqual(everyOnce.with(123, 0));
+    expect(timesEach(antcrm)).toEqual(eachOnce.with(123, 0));
     // The batch is halved seven times, and never sent one by one.
     expect(packages(antcrm)).toBeLessThan(3 + 2 * 7 + 2);
   });
@@ -51,7 +51,7 @@ describe("when AntCRM's answer to a batch is unclear", () => {
     const done = await quan.clicks("Nhập 250 dòng");
     expect(done).toContain("Đã nhập: 249");
     expect(done).toMatch(/Dòng 9 .*AntCRM từ chối/);
-    expect(timesEach(antcrm)).toEqual(everyOnce.with(7, 0));
+    expect(timesEach(antcrm)).toEqual(eachOnce.with(7, 0));
     expect(packages(antcrm)).toBe(4);
   });
 
@@ -75,7 +75,7 @@ describe("when AntCRM's answer to a batch is unclear", () => {
     const { quan, antcrm } = await dropped();
     antcrm.fault({ ...PACKAGE, ...fault, times: 1 });
     expect(await quan.clicks("Nhập 250 dòng")).toContain("Đã nhập: 250");
-    expect(timesEach(antcrm)).toEqual(everyOnce);
+    expect(timesEach(antcrm)).toEqual(eachOnce);
     expect(packages(antcrm)).toBe(3);
   });
 
@@ -93,7 +93,7 @@ describe("when AntCRM's answer to a batch is unclear", () => {
     expect(report).toContain("sau một phút vẫn chưa thấy dòng này");
     await quan.drops({ name: "lai.csv", bytes: report });
     expect(await quan.clicks("Nhập 100 dòng")).toContain("Đã nhập: 100");
-    expect(timesEach(antcrm)).toEqual(everyOnce);
+    expect(timesEach(antcrm)).toEqual(eachOnce);
   });
 
   it("a 429 delays the import for the requested time, and nothing is lost", async () => {
@@ -103,7 +103,7 @@ describe("when AntCRM's answer to a batch is unclear", () => {
     await vi.waitFor(() => expect(clock.deadlines()).toContain(3_000), WAIT_OPTIONS);
     clock.passes(3_000);
     expect(await answer).toContain("Đã nhập: 250");
-    expect(timesEach(antcrm)).toEqual(everyOnce);
+    expect(timesEach(antcrm)).toEqual(eachOnce);
   });
 
   it("a deal is found by its reference, and one without a phone is sent alone", async () => {
