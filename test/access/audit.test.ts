@@ -63,7 +63,7 @@ it("records every refusal", async () => {
   expect(found[3]).toMatch(/^minh \w+ refusal - not-yours$/);
 });
 
-it("has no row for a question that the bot asked back, and none for help", async () => {
+it("the audit has no row for a question that the bot asked back, and none for help", async () => {
   const app = await testApp();
   const { lan } = app;
 
@@ -84,7 +84,7 @@ it("records a failed look-up as failed", async () => {
   expect(await rows(app)).toEqual(["lan customer look-up - unavailable"]);
 });
 
-it("contains no phone number and no e-mail address, and neither does the log, in any case", async () => {
+it("neither the audit nor the log ever contains a phone number or an e-mail address", async () => {
   const app = await testApp();
   const { lan, hoa, antcrm } = app;
   // A record without a customer or lead number in the CRM can be named only by its phone.

@@ -8,7 +8,7 @@ const customers = (from: number, count: number) =>
   Array.from({ length: count }, (_, at) => `Khách,09${String(from + at).padStart(8, "0")}`).join("\n");
 const file = (name: string, rows: string) => ({ name, bytes: `Tên,SĐT\n${rows}\n` });
 
-it("a file of one row is not read after all files that one person has uploaded in many chats", async () => {
+it("a file of one row does not wait for all files that another person has uploaded in many chats", async () => {
   const { somebody } = await testApp();
   const [greedy, other] = [somebody("Sếp", "manager"), somebody("Hà", "manager")];
   let read = 0;

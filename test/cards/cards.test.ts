@@ -62,7 +62,7 @@ const everything: Card = card(
   form,
 );
 
-it("is rendered as plain text, block by block, with its buttons numbered", () => {
+it("a card is rendered as plain text, block by block, with its buttons numbered", () => {
   expect(plainText(everything)).toMatchInlineSnapshot(`
     "Tiêu đề
     Một dòng
@@ -89,7 +89,7 @@ it("is rendered as plain text, block by block, with its buttons numbered", () =>
   `);
 });
 
-it("has its buttons numbered in the order of their list", () => {
+it("a card has its buttons numbered in the order of their list", () => {
   const labels = numberedButtons(everything).map(({ label }) => label);
   const numbered = [...plainText(everything).matchAll(/\[(\d+)\] (\S+)/g)].map(([, number, label]) => [
     number,
@@ -98,18 +98,18 @@ it("has its buttons numbered in the order of their list", () => {
   expect(numbered).toEqual(labels.map((label, index) => [String(index + 1), label]));
 });
 
-it("leaves out empty fields, lists and buttons", () => {
+it("a card leaves out empty fields, lists and buttons", () => {
   expect(fields(null)).toBeNull();
   expect(list("nichts", [])).toBeNull();
   expect(buttons(null)).toBeNull();
   expect(plainText(card("Chỉ tiêu đề", null))).toBe("Chỉ tiêu đề");
 });
 
-it("is private by default", () => {
+it("a card is private by default", () => {
   expect(card("x").audience).toBe("private");
 });
 
-it("has every button changed, wherever it is", () => {
+it("a card has every button changed, wherever it is", () => {
   const seen: string[] = [];
   const ready = mapActions(everything, (action) => {
     seen.push(action.command);
@@ -119,7 +119,7 @@ it("has every button changed, wherever it is", () => {
   expect(JSON.stringify(ready)).not.toContain("command");
 });
 
-it("has no button and no form in its read-only version", () => {
+it("a card has no button and no form in its read-only version", () => {
   const bare = withoutButtons(everything);
   expect(buttonsOf(bare)).toEqual([]);
   expect(plainText(bare)).not.toMatch(/\[\d+\]/);

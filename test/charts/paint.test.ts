@@ -164,7 +164,7 @@ describe("the colours", () => {
   });
 });
 
-it("is drawn at twice its layout size", () => {
+it("a chart is drawn at twice its layout size", () => {
   const svg = drawSvg(samples.funnel as Chart);
   const height = Number(/height="(\d+)"/.exec(svg)?.[1]);
   expect(pngSize(rasterize(svg))).toEqual({ width: 2 * WIDTH, height: 2 * height });

@@ -19,7 +19,7 @@ const AGENTS = 4;
  * The process is frozen, and its files are copied as they are: this is what a power failure leaves of a database that
  * syncs each commit. The store's own test checks that it syncs.
  */
-it("has every acknowledged event in the files at any moment under load", async () => {
+it("the files have every acknowledged event at any moment under load", async () => {
   const random = seededRandom(5);
   const stage = await openStage({ telegram: "polling" });
   await liftQuota(stage.file);

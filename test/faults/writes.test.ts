@@ -40,7 +40,7 @@ const writes = createCommands({} as CataloguePorts)
   .filter(({ name, effect }) => effect === "write" && !BOTS_OWN.includes(name))
   .map(({ name }) => name);
 
-it("has a case for every kind of write", () => {
+it("every kind of write has a case", () => {
   expect(Object.keys(WRITE_KINDS).sort()).toEqual([...writes].sort());
 });
 

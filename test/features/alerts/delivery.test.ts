@@ -109,7 +109,7 @@ it("five processes that poll at the same moment report an event once", async () 
   expect(subjects().toSorted()).toEqual(["ticket:1", "ticket:2", "ticket:3"]);
 });
 
-describe("a killed process", () => {
+describe("an alert whose process dies", () => {
   /** Stops everything this process does: its lease expires, and its send is never answered. */
   async function diesDuringSend(isNotified: boolean): Promise<void> {
     let reached = lets;
@@ -132,22 +132,19 @@ describe("a killed process", () => {
   it.each([
     ["before the send", false],
     ["between the send and the mark", true],
-  ])(
-    "%s makes it be sent again, marked and counted, and everything queued behind it once",
-    async (_, isNotified) => {
-      await recordFound([1, 2], await order({ kind: "tickets" }));
-      await diesDuringSend(isNotified);
-      const successor = start();
-      for (let round = 0; round < 3; round++) await successor.deliver(sender);
-      expect(chat).toEqual([
-        ...(isNotified ? [{ subjects: ["ticket:1"], mayBeRepeated: false }] : []),
-        { subjects: ["ticket:1"], mayBeRepeated: true },
-        { subjects: ["ticket:2"], mayBeRepeated: false },
-      ]);
-    },
-  );
+  ])("%s is sent again, marked and counted, and everything queued behind it once", async (_, isNotified) => {
+    await recordFound([1, 2], await order({ kind: "tickets" }));
+    await diesDuringSend(isNotified);
+    const successor = start();
+    for (let round = 0; round < 3; round++) await successor.deliver(sender);
+    expect(chat).toEqual([
+      ...(isNotified ? [{ subjects: ["ticket:1"], mayBeRepeated: false }] : []),
+      { subjects: ["ticket:1"], mayBeRepeated: true },
+      { subjects: ["ticket:2"], mayBeRepeated: false },
+    ]);
+  });
 
-  it("removes nothing from an alert that shares a message with one removed meanwhile", async () => {
+  it("is still sent when it shares a message with an alert removed meanwhile", async () => {
     const [all, urgent] = [
       await order({ kind: "tickets" }),
       await order({ kind: "tickets", priority: "Urgent" }),
@@ -160,7 +157,7 @@ describe("a killed process", () => {
     expect(chat[0]).toMatchObject({ mayBeRepeated: true });
   });
 
-  it("leaves a removed alert's message unsent", async () => {
+  it("is not sent when it was removed meanwhile", async () => {
     const one = await order({ kind: "tickets" });
     await recordFound([1], one);
     await diesDuringSend(false);

@@ -24,7 +24,7 @@ it.each(["22:00", "25:00-07:00", "22:60-07:00", "07:00-07:00", "lúc nào cũng 
   },
 );
 
-it("follow the team's time zone, over midnight and a change to winter time", () => {
+it("quiet hours follow the team's time zone, over midnight and a change to winter time", () => {
   const night = { from: 22 * 60, to: 7 * 60 };
   const at = (time: string, zone: string) => isQuiet(night, new Date(time), zone);
   expect(at("2026-11-25T21:59:00+07:00", "Asia/Ho_Chi_Minh")).toBe(false);

@@ -17,14 +17,14 @@ async function next(cards: AsyncGenerator<Parameters<typeof plainText>[0]>): Pro
   return step.done ? null : plainText(step.value);
 }
 
-it("is one card when everything arrives in time", async () => {
+it("the answer is one card when everything arrives in time", async () => {
   const { lan } = await testApp();
 
   await lan.types("0900000001");
   expect(lan.cards).toHaveLength(1);
 });
 
-it("is sent after 800 ms with missing parts labelled, and then completed by one more card", async () => {
+it("the card is sent after 800 ms with missing parts labelled, and then completed by one more card", async () => {
   const app = await testApp();
   const { lan, antcrm, clock } = app;
   antcrm.fault({ kind: "hang", path: "/opportunities", times: 1 });
@@ -50,7 +50,7 @@ it("is sent after 800 ms with missing parts labelled, and then completed by one 
   expect(await next(cards)).toBeNull();
 });
 
-it("is completed as soon as the late part arrives", async () => {
+it("the card is completed as soon as the late part arrives", async () => {
   const app = await testApp();
   const { lan, antcrm, clock } = app;
   antcrm.fault({ kind: "delay", ms: 400, path: "/opportunities", times: 1 });
@@ -64,7 +64,7 @@ it("is completed as soon as the late part arrives", async () => {
   expect(await next(cards)).toBeNull();
 });
 
-it("is not delayed by a part that fails: the part is labelled, and its button tries again", async () => {
+it("the card is not delayed by a part that fails: the part is labelled, and its button tries again", async () => {
   const { lan, antcrm } = await testApp();
   antcrm.fault({ kind: "500", path: "/opportunities", times: 3 });
 
@@ -75,7 +75,7 @@ it("is not delayed by a part that fails: the part is labelled, and its button tr
   expect(await lan.clicks("Giao dịch")).toContain("#3501 Đơn hàng nồi chiên");
 });
 
-it("reads no deals for a lead, and has no button for them", async () => {
+it("the card reads no deals for a lead, and has no button for them", async () => {
   const { lan, antcrm } = await testApp();
 
   expect(await lan.types("0162 345 6789")).toContain("Chưa có giao dịch.");
@@ -83,7 +83,7 @@ it("reads no deals for a lead, and has no button for them", async () => {
   expect(await lan.types("giao dịch lead 2964")).toContain("Khách tiềm năng chưa có giao dịch");
 });
 
-it("shows a customer with almost no data", async () => {
+it("the card shows a customer with almost no data", async () => {
   const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({ name: "", customerId: 800, phones: ["0911222333"], rankName: "" });
 
@@ -93,7 +93,7 @@ it("shows a customer with almost no data", async () => {
   expect(answer).toContain("Chưa có biến động điểm.");
 });
 
-it("opens the ticket, the gift, the points and the deals of this customer", async () => {
+it("the card opens the ticket, the gift, the points and the deals of this customer", async () => {
   const { lan } = await testApp();
   await lan.types("0867123456");
   const card = lan.sees();

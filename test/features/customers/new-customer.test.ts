@@ -145,7 +145,7 @@ describe("somebody with the same phone or e-mail", () => {
   });
 });
 
-it("is offered when a look-up found nobody, with the number filled in", async () => {
+it("a new customer is offered when a look-up found nobody, with the number filled in", async () => {
   const { lan, minh } = await testApp();
 
   expect(await lan.types("0912 345 678")).toContain("Tạo khách");

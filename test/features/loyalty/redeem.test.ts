@@ -203,7 +203,7 @@ it("finds the customer by the phone form that an exact CRM stores", async () => 
   expect(await lan.clicks("Đổi quà")).toContain("Điểm còn lại: 20");
 });
 
-it("is done although the balance cannot be read afterwards, and does not look like a failure", async () => {
+it("a redemption is done although the balance cannot be read afterwards, and does not look like a failure", async () => {
   const { lan, antcrm } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   // AntCRM's customers become unreadable during the redemption.

@@ -42,7 +42,7 @@ it("reports an invalid id, and a conversation without messages", async () => {
   );
 });
 
-it("is opened from the rating of a conversation", async () => {
+it("a conversation is opened from its rating", async () => {
   const { minh, antcrm, clock } = await testApp();
   antcrm.world.addRating({
     type: "omni",

@@ -89,7 +89,7 @@ it("erases alerts of a customer with a very common name", async () => {
   expect(await quan.confirms("quên khách 0867 999 111")).toContain("Cảnh báo đã xoá nội dung: 1");
 });
 
-it("is for admins only, and audited with the customer's number", async () => {
+it("erasing a customer is for admins only, and audited with the customer's number", async () => {
   const { lan, quan, store } = await testApp();
   expect(await lan.types("quên khách 0900 000 001")).toMatch(/^Bạn chưa có quyền/);
   expect((await store().audit.recent(1))[0]).toMatchObject({ person: lan.id, effect: "refusal" });
