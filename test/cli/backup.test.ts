@@ -35,7 +35,7 @@ function run(program: string, args: readonly string[], environment: Record<strin
 const backUp = (file: string, database: string) =>
   run("cli/backup.js", [file], { DATABASE_URL: database }).ended;
 
-it("of a running bot can be restored into another one, which knows the old forms and sends no old question", async () => {
+it("a copy of a running bot can be restored into another one, which knows the old forms and sends no old question", async () => {
   const [antcrm, telegram, home] = await Promise.all([
     startAntcrm({ size: "empty" }),
     startTelegram(),
