@@ -242,6 +242,17 @@ export function clearable<S extends z.ZodType<unknown, string>>(kind: S) {
   return either;
 }
 
+/** The same argument as canonical text: it is checked, and comes out as it went in. */
+export function canonical(kind: z.ZodType<unknown, string>): z.ZodType<string, string> {
+  const text = z.string().transform((typed, context) => {
+    const read = kind.safeParse(typed);
+    if (!read.success) context.addIssue("not of this kind");
+    return typeof read.data === "string" ? read.data : typed;
+  });
+  argumentNotes.add(text, noteOf(kind).note);
+  return text;
+}
+
 function several(maxItems: number) {
   return z
     .string()

@@ -178,7 +178,7 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
 }
 
 /** `missing`: an argument to ask for; `form`: the whole form, filled with these values, to be changed and sent. */
-type Asked = Question | Card | Answered | { missing: string } | { form: Args };
+export type Asked = Question | Card | Answered | { missing: string } | { form: Args };
 
 /**
  * The answer of a writing command to what needs no question. `deed` goes to the audit: `look-up` for a list or a record

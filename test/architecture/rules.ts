@@ -10,6 +10,7 @@ const FOUNDATION = [
   "i18n",
   "inbox",
   "operations",
+  "records",
   "scheduling",
   "settings",
   "understanding",
@@ -64,6 +65,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   operations: [],
   delivery: ["cards", "i18n", "operations"],
   scheduling: ["i18n"],
+  records: ["crm", "i18n"],
   // The texts of charts are masked before they become pixels.
   charts: ["access", "i18n"],
   understanding: ["crm", "scheduling"],

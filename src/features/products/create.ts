@@ -1,12 +1,15 @@
-import { z } from "zod";
-import { amount, choice, line, product } from "../../bot/arguments.ts";
-import { type Args, defineCommand } from "../../bot/command.ts";
+import type { Args } from "../../bot/command.ts";
+import { type ArgumentTexts, given } from "../../bot/record-commands/arguments.ts";
+import { createCommand } from "../../bot/record-commands/create-command.ts";
+import { typedRows } from "../../bot/record-commands/rows.ts";
 import { button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { newBody, typedFields } from "../../records/changes.ts";
 import { parseDealLines, readDealLines } from "../../understanding/deal-lines.ts";
 import { productRow } from "./product-card.ts";
 import { openProductList } from "./product-list.ts";
+import { productRecord } from "./product-record.ts";
 
 const createProductMessages = defineMessages({
   en: {
@@ -15,13 +18,7 @@ const createProductMessages = defineMessages({
     ask: "Create this product?",
     confirm: "Create product",
     done: (name: string) => `Product created: ${name}`,
-    productName: "Name",
-    code: "Code",
-    price: "Price",
     noPrice: "none: it is typed in each deal",
-    canEdit: "Price in a deal",
-    changeable: "may be changed",
-    fixed: "is fixed",
     existsTitle: "There is a product with this code already",
     exists: "A code means one product, so another one needs another code.",
     open: "Open",
@@ -33,13 +30,7 @@ const createProductMessages = defineMessages({
     ask: "Tạo sản phẩm này?",
     confirm: "Tạo sản phẩm",
     done: (name) => `Đã tạo sản phẩm: ${name}`,
-    productName: "Tên",
-    code: "Mã",
-    price: "Giá",
     noPrice: "chưa có, sẽ nhập trong từng giao dịch",
-    canEdit: "Giá trong giao dịch",
-    changeable: "được sửa",
-    fixed: "cố định",
     existsTitle: "Đã có sản phẩm với mã này",
     exists: "Mỗi mã là một sản phẩm, nên sản phẩm khác cần mã khác.",
     open: "Mở",
@@ -47,13 +38,10 @@ const createProductMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({
-  en: { code: "Code", name: "Name", price: "Price", canEdit: "Price in a deal" },
-  vi: { code: "Mã sản phẩm", name: "Tên sản phẩm", price: "Giá", canEdit: "Giá trong giao dịch" },
-});
+const { price } = productRecord.fields;
 
 /** Creates a product. Its code is how everybody names it, so one that is taken is shown instead. */
-export const createProduct = defineCommand({
+export const createProduct = createCommand(productRecord, {
   name: "newproduct",
   aliases: [
     "tạo sản phẩm",
@@ -68,106 +56,72 @@ export const createProduct = defineCommand({
   role: "manager",
   showsCustomers: false,
   messages: createProductMessages,
-  labels,
-  input: z.object({
-    code: product(),
-    name: line(200),
-    price: amount({ alsoCalled: ["giá bán", "đơn giá"] }).optional(),
-    canEdit: choice(["changeable", "fixed"], { keyed: true }).optional(),
-  }),
 
-  async ask(ctx) {
-    const { input, t, crm, formats, recordAccess } = ctx;
-    const { code, canEdit } = input;
-    const { name, price } = named(input);
-    const [same] = await openProductList(crm)
-      .find(code)
-      .then((found) => ("product" in found && isCode(found.product.code, code) ? [found.product] : []));
-    recordAccess(`product:${code}`, same === undefined ? "none" : "shown");
-    if (same !== undefined) {
+  async propose(ctx) {
+    const { t, crm, recordAccess } = ctx;
+    const args = named(ctx.input);
+    const { code = "" } = args;
+    const found = await openProductList(crm).find(code);
+    const same = "product" in found && isCode(found.product.code, code) ? found.product : null;
+    recordAccess(`product:${code}`, same === null ? "none" : "shown");
+    if (same !== null) {
       const existing = { kind: "list" as const, rows: [productRow(same, ctx)] };
       return { ...card(t.existsTitle, existing, text(t.exists)), tone: "warning" };
     }
-    const args: Args = {
-      code,
-      name,
-      ...(price !== undefined && { price: String(price) }),
-      ...(canEdit && { canEdit }),
-    };
-    return {
-      card: {
-        ...card(
-          t.ask,
-          fields(
-            field(t.code, code),
-            field(t.productName, name),
-            field(t.price, price === undefined ? t.noPrice : formats.money(price)),
-            canEdit ? field(t.canEdit, t[canEdit]) : null,
-          ),
-          context(t.noCombo),
-        ),
-        tone: "warning",
-      },
-      customer: `product:${code}`,
-      args,
-      confirmLabel: t.confirm,
-    };
+    const rows = typedRows(typedFields(productRecord, "create", args), ctx);
+    const noPrice = args.price === undefined ? field(price.label[ctx.who.locale], t.noPrice) : null;
+    const shown = fields(...rows.slice(0, 2), noPrice, ...rows.slice(2));
+    return { blocks: [shown, context(t.noCombo)], customer: `product:${code}`, args };
   },
 
   write: {
     async prepare({ crm, input }, operation) {
-      const { code, canEdit } = input;
-      const { name, price } = named(input);
+      const args = named(input);
+      const { code = "", name = "" } = args;
       // What was created meanwhile is shown when the question is asked again.
       if ((await crm.products.byCode(code)) !== null)
         throw new AppError("changed", "newproduct: the code is taken");
+      const body = newBody(productRecord, args);
       return {
         seen: [],
         async send() {
-          await crm.products.create({
-            code,
-            name,
-            productIdApiRing: operation.id,
-            ...(price !== undefined && { value: price }),
-            ...(canEdit && { canEdit: canEdit === "changeable" }),
-          });
+          await crm.products.create({ ...body, code, name, productIdApiRing: operation.id });
           return code;
         },
       };
     },
 
-    async evidence({ crm, input }, operation, seen) {
-      const found = await crm.products.byCode(input.code);
+    async evidence({ crm, input: { code = "" } }, operation, seen) {
+      const found = await crm.products.byCode(code);
       if (found === null) return [];
       const { objectId, productIdApiRing } = found;
-      const id = `product:${objectId ?? input.code}`;
+      const id = `product:${objectId ?? code}`;
       const certain = productIdApiRing === operation.id;
-      return seen.has(id) ? [] : [{ id, succeeded: true, result: input.code, certain }];
+      return seen.has(id) ? [] : [{ id, succeeded: true, result: code, certain }];
     },
   },
 
-  async receipt({ input, t, formats }) {
-    const { name, price } = named(input);
+  async receipt(ctx) {
+    const { code = "", name = "", price: sum } = named(ctx.input);
+    const shown = { code, price: sum };
     return {
       ...card(
-        t.done(name),
-        fields(field(t.code, input.code), price === undefined ? null : field(t.price, formats.money(price))),
-        buttons(button(t.open, "product", { product: input.code })),
+        ctx.t.done(name),
+        fields(...typedRows(typedFields(productRecord, "create", shown), ctx)),
+        buttons(button(ctx.t.open, "product", { product: code })),
       ),
       tone: "good",
     };
   },
 });
 
-/** "Tivi Sony 55 inch giá 15tr": typed in one breath, the price ends the name. */
-function named({ name, price }: { name: string; price?: number | undefined }): {
-  name: string;
-  price: number | undefined;
-} {
-  const read = price === undefined ? readDealLines(name, 1) : null;
+/** The arguments as the product gets them. Of "Tivi Sony 55 inch giá 15tr" the price ends the name. */
+function named(input: ArgumentTexts): Args {
+  const { name = "", price: typed } = input;
+  const read = typed === undefined ? readDealLines(name, 1) : null;
   const [line] = read === null ? [] : parseDealLines(read);
-  if (line === undefined || line.value === null || line.discount !== null) return { name, price };
-  return { name: line.product, price: line.value };
+  if (line === undefined || line.value === null || line.discount !== null) return given(input);
+  return given({ ...input, name: line.product, price: String(line.value) });
 }
 
 function isCode(held: string | null, typed: string): boolean {

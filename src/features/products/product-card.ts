@@ -1,24 +1,14 @@
 import { reaches } from "../../access/roles.ts";
 import type { Context } from "../../bot/command.ts";
-import {
-  button,
-  buttons,
-  type Card,
-  card,
-  context,
-  field,
-  fields,
-  list,
-  type Row,
-  text,
-} from "../../cards/card.ts";
+import { fieldRow } from "../../bot/record-commands/rows.ts";
+import { button, buttons, type Card, card, context, fields, list, type Row, text } from "../../cards/card.ts";
 import type { Product } from "../../crm/product.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { fieldsIn } from "../../records/record.ts";
+import { productRecord } from "./product-record.ts";
 
 const productCardMessages = defineMessages({
   en: {
-    code: "Code",
-    price: "Price",
     unknown: "not given",
     noKey:
       "Made in AntCRM itself, without a code for other programs: it can only be changed or deleted there.",
@@ -32,8 +22,6 @@ const productCardMessages = defineMessages({
     all: "All products",
   },
   vi: {
-    code: "Mã",
-    price: "Giá",
     unknown: "chưa có",
     noKey: "Sản phẩm tạo ngay trong AntCRM, không có mã cho chương trình khác: chỉ sửa hoặc xoá được ở đó.",
     open: "Mở",
@@ -73,16 +61,16 @@ export function productRow(product: Product, { who, formats }: Context): Row {
 }
 
 /** All that AntCRM tells of a product: no stock, and not whether it is a combo [seed 3.3]. */
-export function productCard(product: Product, { who, formats }: Context): Card {
-  const t = productCardMessages[who.locale];
+export function productCard(product: Product, ctx: Context): Card {
+  const t = productCardMessages[ctx.who.locale];
   const { code, productIdApiRing } = product;
-  const isOurs = productIdApiRing !== null && code && reaches(who.role, "manager");
+  const rows = fieldsIn(productRecord, "card").map((field) =>
+    fieldRow(field, field.held(product).shown(ctx) || t.unknown, ctx),
+  );
+  const isOurs = productIdApiRing !== null && code && reaches(ctx.who.role, "manager");
   return card(
     product.name,
-    fields(
-      field(t.code, code || t.unknown),
-      field(t.price, product.value === null ? t.unknown : formats.money(product.value)),
-    ),
+    fields(...rows),
     productIdApiRing === null ? context(t.noKey) : null,
     isOurs
       ? buttons(

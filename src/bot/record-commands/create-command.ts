@@ -1,0 +1,69 @@
+import type { Role } from "../../access/roles.ts";
+import { type Block, card } from "../../cards/card.ts";
+import type { Locale } from "../../i18n/messages.ts";
+import { fieldsIn, type RecordDefinition } from "../../records/record.ts";
+import {
+  type Args,
+  type Asked,
+  type Command,
+  type CommandContext,
+  defineCommand,
+  type Question,
+  type WriteSpec,
+} from "../command.ts";
+import { type ArgumentTexts, type ExtraArgument, recordArguments } from "./arguments.ts";
+
+interface CreateMessages {
+  readonly name: string;
+  readonly summary: string;
+  readonly anyway?: string;
+  readonly ask: string;
+  readonly confirm: string;
+}
+
+export type CreateContext<W> = CommandContext<ArgumentTexts, W>;
+
+/** What is about to be created: the blocks of the question, and the arguments to keep. */
+interface Proposal {
+  blocks: readonly (Block | null)[];
+  customer: string | null;
+  args: Args;
+  names?: readonly string[];
+}
+
+type InputShape = Record<string, ExtraArgument["schema"]>;
+
+interface CreateOptions<W>
+  extends Pick<WriteSpec<InputShape, W>, "write" | "similar" | "receipt" | "formConfirms" | "fromSource"> {
+  name: string;
+  aliases: readonly string[];
+  role: Role;
+  showsCustomers?: boolean;
+  messages: Readonly<Record<Locale, W>>;
+  /** Arguments before the fields of the record: whose it is. */
+  more?: Readonly<Record<string, ExtraArgument>>;
+  /** What is about to be created; or what is needed or shown instead. */
+  propose(ctx: CreateContext<W>): Promise<Proposal | Exclude<Asked, Question>>;
+}
+
+/** Makes the command that creates a record: its arguments follow from the record. */
+export function createCommand<R, W extends CreateMessages>(
+  record: RecordDefinition<R>,
+  { more = {}, propose, ...options }: CreateOptions<W>,
+): Command {
+  return defineCommand({
+    ...options,
+    ...recordArguments(fieldsIn(record, "create"), "create", more),
+    async ask(ctx) {
+      const proposed = await propose(ctx);
+      if (!("blocks" in proposed) || "title" in proposed) return proposed;
+      const { blocks, customer, args, names } = proposed;
+      return {
+        card: { ...card(ctx.t.ask, ...blocks), tone: "warning", ...(names && { names }) },
+        customer,
+        args,
+        confirmLabel: ctx.t.confirm,
+      };
+    },
+  });
+}

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import type { Role } from "../../access/roles.ts";
+import { type Card, card, type Field, fields, text } from "../../cards/card.ts";
+import { AppError } from "../../errors.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { type Command, type CommandContext, defineCommand } from "../command.ts";
+import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../editing/before.ts";
+import type { ArgumentTexts } from "./arguments.ts";
+import type { RecordTarget } from "./target.ts";
+
+const deleteMessages = defineMessages({ en: { confirm: "Delete" }, vi: { confirm: "Xoá" } });
+
+interface DeleteMessages {
+  readonly name: string;
+  readonly summary: string;
+  /** `"Delete ticket #17464?"` */
+  readonly ask: (title: string) => string;
+  /** What is lost with the record. */
+  readonly lost: string;
+  readonly done: (reference: string) => string;
+  /** The confirming button, where it does not just say "Delete". */
+  readonly confirm?: string;
+}
+
+export interface DeleteOptions<R, W> {
+  name: string;
+  aliases: readonly string[];
+  role: Role;
+  showsCustomers?: boolean;
+  messages: Readonly<Record<Locale, W>>;
+  target: RecordTarget<R>;
+  /** The rows of the question. */
+  rows(found: R, ctx: CommandContext<ArgumentTexts, W>): Promise<(Field | null)[]> | (Field | null)[];
+  /** Whom the question shows; as the target says unless given. */
+  shownIn?(found: R): readonly string[];
+  /** What the question named: a record that has become another one is not deleted. */
+  identity(found: R): Held;
+  remove(ctx: CommandContext<ArgumentTexts, W>, found: R): Promise<void>;
+  /** What the receipt calls the record; its reference unless given. */
+  doneTitle?(reference: string): string;
+}
+
+/** Makes the command that deletes a record. AntCRM has no way back, so the question says what is lost. */
+export function deleteCommand<R, W extends DeleteMessages>(options: DeleteOptions<R, W>): Command {
+  const { target, name, aliases, role, showsCustomers, messages, identity } = options;
+  const { argument, schema, label } = target;
+  const referenceIn = (input: ArgumentTexts) => input[argument] ?? "";
+  return defineCommand({
+    ...{ name, aliases, role, messages },
+    ...(showsCustomers !== undefined && { showsCustomers }),
+    labels: { en: { [argument]: label.en }, vi: { [argument]: label.vi } },
+    input: z.object({ [argument]: schema }),
+
+    async ask(ctx) {
+      const one = await target.find(referenceIn(ctx.input), ctx, { command: name, args: {} });
+      if ("card" in one) return one.card;
+      const { found } = one;
+      for (const shown of (options.shownIn ?? target.shownIn)?.(found) ?? []) ctx.shows(shown);
+      const { t } = ctx;
+      return {
+        card: {
+          ...card(t.ask(target.titleOf(found)), fields(...(await options.rows(found, ctx))), text(t.lost)),
+          tone: "warning",
+          names: target.namesOf?.(found) ?? [],
+        },
+        customer: target.keyOf(found),
+        args: { [argument]: target.referenceOf(found), ...asShown(identity(found)) },
+        confirmLabel: t.confirm ?? deleteMessages[ctx.who.locale].confirm,
+        danger: true,
+      };
+    },
+
+    write: {
+      async prepare(ctx, operation) {
+        const found = await target.read(referenceIn(ctx.input), ctx);
+        if (found === null) throw new AppError("not-found", `${name}: deleted already`);
+        mustBeAsShown(operation, identity(found));
+        return {
+          seen: [target.idOf?.(found) ?? ""].filter(Boolean),
+          async send() {
+            await options.remove(ctx, found);
+            return target.referenceOf(found);
+          },
+        };
+      },
+
+      async evidence(ctx, operation, seen) {
+        const reference = referenceIn(ctx.input);
+        const found = await target.read(reference, ctx);
+        const isThere = found !== null && (target.idOf === undefined || seen.has(target.idOf(found)));
+        return evidenceOfState(operation, !isThere, reference);
+      },
+    },
+
+    receipt: async ({ input, t }): Promise<Card> => {
+      const reference = referenceIn(input);
+      return { ...card(t.done(options.doneTitle?.(reference) ?? reference)), tone: "good" };
+    },
+  });
+}

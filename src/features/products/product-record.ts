@@ -1,0 +1,54 @@
+import type { Product } from "../../crm/product.ts";
+import type { ProductChanges } from "../../crm/products.ts";
+import { line, money, yesOrNo } from "../../records/kinds.ts";
+import { recordOf } from "../../records/record.ts";
+
+const { field, defineRecord } = recordOf<Product, ProductChanges>();
+
+const changeable = yesOrNo("changeable", "fixed", {
+  changeable: { en: "may be changed", vi: "được sửa" },
+  fixed: { en: "is fixed", vi: "cố định" },
+});
+
+/** A product. AntCRM does not answer its stock, or whether it is a combo [seed 3.3]. */
+export const productRecord = defineRecord({
+  fields: {
+    name: field(line, {
+      key: "name",
+      label: { en: "Name", vi: "Tên" },
+      held: ({ name }) => name,
+      create: { label: { en: "Name", vi: "Tên sản phẩm" }, required: true },
+      edit: {
+        label: { en: "New name", vi: "Tên mới" },
+        keyed: true,
+        alsoCalled: ["tên", "tên sản phẩm"],
+      },
+    }),
+    code: field(line, {
+      key: "code",
+      label: { en: "Code", vi: "Mã" },
+      held: ({ code }) => code,
+      card: true,
+      create: { label: { en: "Code", vi: "Mã sản phẩm" }, typedAs: "product", required: true },
+      edit: { name: "newCode", label: { en: "New code", vi: "Mã mới" }, keyed: true, max: 100 },
+    }),
+    price: field(money, {
+      key: "value",
+      label: { en: "Price", vi: "Giá" },
+      held: ({ value }) => value,
+      card: true,
+      input: { alsoCalled: ["giá bán", "đơn giá"] },
+      create: {},
+      edit: {},
+    }),
+    canEdit: field(changeable, {
+      key: "canEdit",
+      label: { en: "Price in a deal", vi: "Giá trong giao dịch" },
+      unread: { en: "(AntCRM does not tell)", vi: "(AntCRM không cho biết)" },
+      input: { keyed: true },
+      create: {},
+      edit: {},
+    }),
+  },
+  order: { create: ["code", "name"] },
+});

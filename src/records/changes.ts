@@ -1,0 +1,104 @@
+import {
+  type Display,
+  type FieldValue,
+  type Form,
+  fieldsIn,
+  type NamedField,
+  type RecordDefinition,
+} from "./record.ts";
+
+/** A field with the value it has and the value it is to have. */
+export interface FieldChange<R> {
+  field: NamedField<R>;
+  /** Canonical text; null clears the field. */
+  typed: string | null;
+  /** False for a change that follows from others, such as a total. */
+  isTyped: boolean;
+  before: FieldValue;
+  after: FieldValue;
+  /** Does the record tell what it holds of the field? */
+  isRead: boolean;
+}
+
+/** A field of a form, and what was typed for it: null clears the field. */
+export interface TypedField<R> {
+  field: NamedField<R>;
+  typed: string | null;
+}
+
+/** What empties a field where its form allows it. */
+const CLEAR = "-";
+
+/** The fields of a form that somebody filled, by the names of their arguments. */
+export function typedFields<R>(
+  record: RecordDefinition<R>,
+  form: Form,
+  input: Readonly<Record<string, string | undefined>>,
+): TypedField<R>[] {
+  return fieldsIn(record, form).flatMap((field) => {
+    const typed = input[argumentName(field, form)];
+    if (typed === undefined) return [];
+    return [{ field, typed: typed === CLEAR && field[form]?.clearable ? null : typed }];
+  });
+}
+
+export function argumentName<R>(field: NamedField<R>, form: Form): string {
+  return field[form]?.name ?? field.name;
+}
+
+/** The canonical text of a typed field, as an argument has it. */
+export function argumentText({ typed }: { typed: string | null }): string {
+  return typed ?? CLEAR;
+}
+
+export function changeOf<R>(found: R, { field, typed }: TypedField<R>): FieldChange<R> {
+  return {
+    field,
+    typed,
+    isTyped: true,
+    before: field.held(found),
+    after: field.wanted(typed, found),
+    isRead: field.isRead(found),
+  };
+}
+
+/** Would sending it change the record? True where the record does not tell. */
+export function isDifferent<R>({ isRead, before, after }: FieldChange<R>): boolean {
+  return !isRead || before.compared !== after.compared;
+}
+
+/** The changed values as `crm` takes them. */
+export function bodyOf<R>(changes: readonly FieldChange<R>[]): Record<string, unknown> {
+  return Object.fromEntries(changes.map(({ field, after }) => [field.key, after.sent]));
+}
+
+/** The values of a new record as `crm` takes them. */
+export function newBody<R>(
+  record: RecordDefinition<R>,
+  input: Readonly<Record<string, string | undefined>>,
+): Record<string, unknown> {
+  const typed = typedFields(record, "create", input);
+  return Object.fromEntries(
+    typed.map(({ field, typed: text }) => [field.key, field.wanted(text, null).sent]),
+  );
+}
+
+/** What the record holds of the fields to be changed, to be compared when it is read again. */
+export function heldOf<R>(changes: readonly FieldChange<R>[]): Record<string, string> {
+  return Object.fromEntries(
+    changes.filter(({ isRead }) => isRead).map(({ field, before }) => [field.key, before.compared]),
+  );
+}
+
+/** The arguments of the edit form, filled with what the record holds. */
+export function formOf<R>(record: RecordDefinition<R>, found: R): Record<string, string> {
+  const filled = fieldsIn(record, "edit")
+    .map((field) => [argumentName(field, "edit"), field.held(found).typed] as const)
+    .filter(([, text]) => text !== "");
+  return Object.fromEntries(filled);
+}
+
+/** The value of a field before a change: AntCRM does not answer each. */
+export function shownBefore<R>({ field, before, isRead }: FieldChange<R>, display: Display): string {
+  return isRead || field.unread === undefined ? before.shown(display) : field.unread[display.who.locale];
+}

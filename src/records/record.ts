@@ -1,0 +1,192 @@
+import type { Formats } from "../i18n/formats.ts";
+import type { Locale } from "../i18n/messages.ts";
+
+export type Label = Readonly<Record<Locale, string>>;
+
+/** Who reads a value: a command's context is one. */
+export interface Display {
+  who: { locale: Locale };
+  formats: Pick<Formats, "money">;
+}
+
+/** How a field's value is typed: each is a kind of argument that commands take. */
+type TypedAs =
+  | "line"
+  | "lines"
+  | "product"
+  | "amount"
+  | "phone"
+  | "phones"
+  | "email"
+  | "emails"
+  | "list"
+  | "date"
+  | "choice"
+  | "priority"
+  | "deal-lines";
+
+/** What a kind of field does with a value of type `V`. */
+export interface Kind<V> {
+  typedAs: TypedAs;
+  /** For a choice: the values there are. */
+  values?: readonly [string, ...string[]];
+  /** The value for a typed text in canonical form. `held`: what the record holds now. */
+  read(typed: string, held: V | null): V;
+  /** The value that clears the field. */
+  cleared(held: V | null): V;
+  /** The canonical text that a form is filled with; empty where no form could hold the value. */
+  typed(value: V): string;
+  shown(value: V, display: Display): string;
+  /** The same text for equal values, in no language. The typed text unless given. */
+  compared?(value: V | null): string;
+}
+
+/** One value of a field. Only its kind knows the type. */
+export interface FieldValue {
+  /** As `crm` takes it. */
+  sent: unknown;
+  compared: string;
+  typed: string;
+  shown(display: Display): string;
+}
+
+/** How a field is asked for, where its kind does not say it: see the notes of arguments. */
+interface InputNote {
+  max?: number;
+  maxItems?: number;
+  alsoCalled?: readonly string[];
+  keyed?: boolean;
+  brief?: boolean;
+}
+
+/** How one form asks for a field. */
+export interface FormInput extends InputNote {
+  /** The argument's name; the field's name unless given. */
+  name?: string;
+  /** Where this form reads it as another kind. */
+  typedAs?: TypedAs;
+  label?: Label;
+  required?: boolean;
+  clearable?: boolean;
+}
+
+/** The column of a file that fills the field. */
+export interface ImportColumn {
+  label?: Label;
+  /** Other headings; accents, capitals and punctuation are ignored. */
+  headings: readonly string[];
+  /** The property of the row; the field's key unless given. */
+  row?: string;
+  required?: boolean;
+  several?: boolean;
+  max?: number;
+}
+
+interface FieldNotes {
+  /** In cards and questions; in forms and files as well, unless those have their own. */
+  label: Label;
+  /** The list under which accepted values are learned and offered again. */
+  learned?: string;
+  /** Says where or who somebody is even without its numbers: hidden where a card is masked. */
+  personal?: true;
+  /** Somebody's name: a shared card shortens it. */
+  isName?: true;
+  /** Shown in place of a value that AntCRM does not answer. */
+  unread?: Label;
+  /** The record's card shows it. */
+  card?: true | { label: Label };
+  /** What the forms of creating and editing have in common. */
+  input?: InputNote;
+  /** Absent: no form of creating asks for it. */
+  create?: FormInput;
+  /** Absent: it cannot be changed. */
+  edit?: FormInput;
+  /** Absent: no file has it. */
+  import?: ImportColumn;
+}
+
+interface FieldSpec<R, C, V> extends FieldNotes {
+  /** The property that `crm` sends it in; absent for what cannot be sent. */
+  key?: keyof C & string;
+  /** What the record holds. Absent: AntCRM never answers the field. */
+  held?(record: R): V | null;
+}
+
+/** A field of the record `R`. */
+export interface Field<R> extends FieldNotes, Pick<Kind<unknown>, "typedAs" | "values"> {
+  key: string;
+  /** Does the record tell what it holds of this field? */
+  isRead(record: R): boolean;
+  held(record: R): FieldValue;
+  /** @param typed canonical text; null clears the field */
+  wanted(typed: string | null, record: R | null): FieldValue;
+}
+
+export type Fields<R> = Readonly<Record<string, Field<R>>>;
+
+export type Form = "create" | "edit";
+export type Part = Form | "card" | "import";
+
+/** Everything the bot knows of one kind of record, each field once. */
+export interface RecordDefinition<R, F extends Fields<R> = Fields<R>> {
+  fields: F;
+  /** For a part with an order of its own: these fields come first, the others follow. */
+  order?: Readonly<Partial<Record<Part, readonly (keyof F & string)[]>>>;
+}
+
+/** Texts by the names of the fields that somebody typed. */
+export type Typed<F> = { readonly [K in keyof F]?: string | undefined };
+
+export interface NamedField<R> extends Field<R> {
+  name: string;
+}
+
+/**
+ * Begins the definition of a record.
+ * @example const { field, defineRecord } = recordOf<Product, ProductChanges>();
+ */
+export function recordOf<R, C>() {
+  return {
+    field<V>(kind: Kind<V>, spec: FieldSpec<R, C, V>): Field<R> {
+      const heldBy = (record: R) => spec.held?.(record) ?? null;
+      const { held, key = "", ...notes } = spec;
+      return {
+        ...notes,
+        typedAs: kind.typedAs,
+        ...(kind.values && { values: kind.values }),
+        key,
+        isRead: (record) => held !== undefined && (spec.unread === undefined || heldBy(record) !== null),
+        held: (record) => fieldValue(kind, heldBy(record)),
+        wanted(typed, record) {
+          const before = record && heldBy(record);
+          return fieldValue(kind, typed === null ? kind.cleared(before) : kind.read(typed, before));
+        },
+      };
+    },
+    defineRecord: <F extends Fields<R>>(record: RecordDefinition<R, F>): RecordDefinition<R, F> => record,
+  };
+}
+
+export function fieldValue<V>(kind: Kind<V>, value: V | null): FieldValue {
+  const typed = value === null ? "" : kind.typed(value);
+  return {
+    sent: value,
+    typed,
+    compared: kind.compared ? kind.compared(value) : typed,
+    shown: (display) => (value === null ? "" : kind.shown(value, display)),
+  };
+}
+
+/** The fields that a part has, in its order. */
+export function fieldsIn<R>({ fields, order = {} }: RecordDefinition<R>, part: Part): NamedField<R>[] {
+  const all = Object.entries(fields).flatMap(([name, field]) =>
+    field[part] === undefined ? [] : [{ ...field, name }],
+  );
+  const first = (order[part] ?? []).flatMap((name) => all.filter((field) => field.name === name));
+  return [...first, ...all.filter((field) => !first.includes(field))];
+}
+
+/** The label of a field in one of the forms. */
+export function formLabel<R>(field: Field<R>, form: Form): Label {
+  return field[form]?.label ?? field.label;
+}
