@@ -266,7 +266,8 @@ function personReference(value: string): PersonReference {
   return value.startsWith("name:") ? { name: value.slice("name:".length) } : { id: value };
 }
 
-function customerReference(value: string): CustomerReference {
+/** The reference that a canonical text stands for. */
+export function customerReference(value: string): CustomerReference {
   if (value.startsWith("+")) return { by: "phone", phone: value as E164 };
   const colon = value.indexOf(":");
   const rest = value.slice(colon + 1);

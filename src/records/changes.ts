@@ -62,6 +62,15 @@ export function changeOf<R>(found: R, { field, typed }: TypedField<R>): FieldCha
   };
 }
 
+/** The changes that a form asks for. */
+export function changesTo<R>(
+  record: RecordDefinition<R>,
+  found: R,
+  input: Readonly<Record<string, string | undefined>>,
+): FieldChange<R>[] {
+  return typedFields(record, "edit", input).map((typed) => changeOf(found, typed));
+}
+
 /** Would sending it change the record? True where the record does not tell. */
 export function isDifferent<R>({ isRead, before, after }: FieldChange<R>): boolean {
   return !isRead || before.compared !== after.compared;

@@ -94,7 +94,7 @@ interface FieldNotes {
   /** Shown in place of a value that AntCRM does not answer. */
   unread?: Label;
   /** The record's card shows it. */
-  card?: true | { label: Label };
+  card?: { label?: Label };
   /** What the forms of creating and editing have in common. */
   input?: InputNote;
   /** Absent: no form of creating asks for it. */
@@ -110,6 +110,8 @@ interface FieldSpec<R, C, V> extends FieldNotes {
   key?: keyof C & string;
   /** What the record holds. Absent: AntCRM never answers the field. */
   held?(record: R): V | null;
+  /** False where saving the form would lose a part of what the record holds. */
+  isTypable?(record: R): boolean;
 }
 
 /** A field of the record `R`. */
@@ -149,14 +151,17 @@ export function recordOf<R, C>() {
   return {
     field<V>(kind: Kind<V>, spec: FieldSpec<R, C, V>): Field<R> {
       const heldBy = (record: R) => spec.held?.(record) ?? null;
-      const { held, key = "", ...notes } = spec;
+      const { held, key = "", isTypable, ...notes } = spec;
       return {
         ...notes,
         typedAs: kind.typedAs,
         ...(kind.values && { values: kind.values }),
         key,
         isRead: (record) => held !== undefined && (spec.unread === undefined || heldBy(record) !== null),
-        held: (record) => fieldValue(kind, heldBy(record)),
+        held(record) {
+          const value = fieldValue(kind, heldBy(record));
+          return isTypable?.(record) === false ? { ...value, typed: "" } : value;
+        },
         wanted(typed, record) {
           const before = record && heldBy(record);
           return fieldValue(kind, typed === null ? kind.cleared(before) : kind.read(typed, before));

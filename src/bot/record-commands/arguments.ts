@@ -7,6 +7,7 @@ import {
   canonical,
   choice,
   clearable,
+  customer,
   date,
   dealLines,
   email,
@@ -29,6 +30,12 @@ export interface ExtraArgument {
   schema: z.ZodType<string | undefined, string | undefined>;
   label: Readonly<Record<Locale, string>>;
 }
+
+/** The customer whom a new record is for. */
+export const customerArgument: ExtraArgument = {
+  schema: canonical(customer()),
+  label: { en: "Customer", vi: "Khách hàng" },
+};
 
 /** The arguments of a record's form: the input of a command, and its labels. */
 export function recordArguments<R>(
@@ -96,8 +103,8 @@ function argumentOf<R>(
   }
 }
 
-/** The arguments that were given. */
+/** The arguments that were given; an empty text is none. */
 export function given(texts: ArgumentTexts): Args {
-  const entries = Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const entries = Object.entries(texts).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return Object.fromEntries(entries);
 }

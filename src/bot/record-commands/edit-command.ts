@@ -8,7 +8,7 @@ import {
   argumentName,
   argumentText,
   bodyOf,
-  changeOf,
+  changesTo,
   type FieldChange,
   formOf,
   heldOf,
@@ -157,7 +157,7 @@ async function resolve<R, W>(
   ctx: EditContext<W>,
 ): Promise<Resolved<R>> {
   if (options.resolve) return options.resolve(found, ctx);
-  return { changes: typedFields(record, "edit", ctx.input).map((typed) => changeOf(found, typed)) };
+  return { changes: changesTo(record, found, ctx.input) };
 }
 
 /** The arguments of the changes that somebody typed, as they would be typed again. */

@@ -1,6 +1,6 @@
 import type { Field } from "../../cards/card.ts";
 import type { TypedField } from "../../records/changes.ts";
-import type { Display, NamedField } from "../../records/record.ts";
+import { type Display, fieldsIn, type NamedField, type RecordDefinition } from "../../records/record.ts";
 
 /** The values that were typed, for a question or a receipt: `"Phí giao hàng: 30.000 ₫"`. */
 export function typedRows<R>(typed: readonly TypedField<R>[], ctx: Display): Field[] {
@@ -16,4 +16,13 @@ export function fieldRow<R>(
   ctx: Display,
 ): Field {
   return { label: label[ctx.who.locale], value, ...(personal && { personal }) };
+}
+
+/** The rows of the record's card; a field without a value has none. */
+export function cardRows<R>(record: RecordDefinition<R>, found: R, ctx: Display): Field[] {
+  return fieldsIn(record, "card").flatMap((field) => {
+    const value = field.held(found).shown(ctx);
+    const label = field.card?.label ?? field.label;
+    return value === "" ? [] : [fieldRow({ ...field, label }, value, ctx)];
+  });
 }

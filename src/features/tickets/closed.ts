@@ -1,7 +1,8 @@
 import type { Context } from "../../bot/command.ts";
+import { learnFromRecords } from "../../bot/record-commands/learn.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
-import { learnFromTickets, STATUS_LIST } from "./lists.ts";
+import { STATUS_LIST, ticketRecord } from "./ticket-record.ts";
 
 /** Where a team has not said which statuses are closed: the words that tenants are seen to use [guide]. */
 const USUALLY_CLOSED = /^(closed|resolved|done|solved|da dong|dong|da giai quyet|hoan thanh)$/;
@@ -34,7 +35,7 @@ export async function closingStatus(ctx: Context): Promise<string | null> {
   const known = await seen();
   if (known !== null) return known;
   const { tickets } = await ctx.crm.tickets.list({ maxPages: PAGES });
-  await learnFromTickets(tickets, ctx);
+  await learnFromRecords(ticketRecord, tickets, ctx);
   return seen();
 }
 

@@ -4,10 +4,11 @@ import { carried } from "../../bot/arguments.ts";
 import type { SourceMessage } from "../../bot/call.ts";
 import { type Args, cardsOf, defineCommand } from "../../bot/command.ts";
 import { withSource } from "../../bot/forms/prompts.ts";
+import { given } from "../../bot/record-commands/arguments.ts";
 import { button, buttons, card, context, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { findCustomer } from "../customers/find.ts";
-import { createTicket, withoutEmpty } from "./create.ts";
+import { createTicket } from "./create.ts";
 
 const relayedMessages = defineMessages({
   en: {
@@ -66,7 +67,7 @@ export const relayedMessage = defineCommand({
     const offer = card(
       t.title,
       reaches(who.role, createTicket.role)
-        ? buttons(button(t.ticket, createTicket.name, withSource(withoutEmpty(ticket), message)))
+        ? buttons(button(t.ticket, createTicket.name, withSource(given(ticket), message)))
         : null,
     ).blocks;
     if (ticket.customer === undefined) {
@@ -84,5 +85,5 @@ export const relayedMessage = defineCommand({
 
 /** What a ticket takes from the message, and the message itself. */
 function fromSource(source: SourceMessage): Args {
-  return withoutEmpty({ ...createTicket.fromSource(source), message: source.id });
+  return given({ ...createTicket.fromSource(source), message: source.id });
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { ticket } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
+import { learnFromRecords } from "../../bot/record-commands/learn.ts";
 import { type Card, card, text } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { learnFromTickets } from "./lists.ts";
 import { ticketCard } from "./ticket-card.ts";
+import { ticketRecord } from "./ticket-record.ts";
 
 const showTicketMessages = defineMessages({
   en: {
@@ -36,7 +37,7 @@ export const showTicket = defineCommand({
     const found = await ctx.crm.tickets.byId(ctx.input.ticket);
     ctx.recordAccess(`ticket:${ctx.input.ticket}`, found === null ? "none" : "shown");
     if (found === null) return noTicketCard(ctx.input.ticket, ctx.who.locale);
-    await learnFromTickets([found], ctx);
+    await learnFromRecords(ticketRecord, [found], ctx);
     return ticketCard(found, ctx);
   },
 });

@@ -1,4 +1,6 @@
+import { customerReference } from "../../bot/arguments.ts";
 import type { About, Context } from "../../bot/command.ts";
+import type { ArgumentTexts } from "../../bot/record-commands/arguments.ts";
 import { button, type Card, card, list, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
@@ -28,7 +30,7 @@ const ALIKE = 0.6;
 
 /** The ticket that this one would repeat: made from the same message, or alike and of the same customer within a day. */
 export async function similarTicket(
-  ctx: Context & { input: { title: string; customer: Parameters<typeof lookUp>[0] } },
+  ctx: Context & { input: ArgumentTexts },
   about: About,
 ): Promise<Card | null> {
   const t = similarMessages[ctx.who.locale];
@@ -55,7 +57,7 @@ async function ours({ input, history, clock }: SimilarContext, { customer }: Abo
   if (customer === null) return null;
   const since = new Date(clock.now().getTime() - DAY_MS);
   for (const { args, outcome } of await history.recent("ticket", customer, since)) {
-    if (outcome.result && areAlike(args.title ?? "", input.title)) {
+    if (outcome.result && areAlike(args.title ?? "", input.title ?? "")) {
       return { id: outcome.result, title: args.title ?? "" };
     }
   }
@@ -66,11 +68,11 @@ async function ours({ input, history, clock }: SimilarContext, { customer }: Abo
 async function anybodys({ input, crm, clock }: SimilarContext): Promise<Known | null> {
   const createdFrom = new Date(clock.now().getTime() - DAY_MS);
   const [found, listed] = await Promise.all([
-    lookUp(input.customer, crm).then(({ customers }) => customers[0]),
+    lookUp(customerReference(input.customer ?? ""), crm).then(({ customers }) => customers[0]),
     crm.tickets.list({ createdFrom, maxPages: PAGES }),
   ]).catch(() => [undefined, { tickets: [] }] as const);
   if (found === undefined) return null;
-  const alike = listed.tickets.find((one) => isAbout(one, found) && areAlike(one.title, input.title));
+  const alike = listed.tickets.find((one) => isAbout(one, found) && areAlike(one.title, input.title ?? ""));
   return alike ?? null;
 }
 

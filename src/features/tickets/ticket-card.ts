@@ -1,22 +1,17 @@
 import { reaches } from "../../access/roles.ts";
 import type { Context } from "../../bot/command.ts";
+import { cardRows } from "../../bot/record-commands/rows.ts";
 import { button, buttons, type Card, card, type Field, field, fields, text } from "../../cards/card.ts";
 import { readablePhone } from "../../crm/customer-reference.ts";
 import { htmlToPlain } from "../../crm/html.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { priorityName } from "../../i18n/priority-name.ts";
 import { shownIn } from "./contact.ts";
+import { ticketRecord } from "./ticket-record.ts";
 
 const ticketCardMessages = defineMessages({
   en: {
     title: (id: string, title: string) => `Ticket #${id} · ${title}`,
-    status: "Status",
-    priority: "Priority",
-    sla: "SLA",
-    assigned: "Assigned to",
-    group: "Group",
-    category: "Category",
     customer: "Customer",
     created: "Created",
     updated: "Updated",
@@ -26,12 +21,6 @@ const ticketCardMessages = defineMessages({
   },
   vi: {
     title: (id, title) => `Phiếu #${id} · ${title}`,
-    status: "Trạng thái",
-    priority: "Độ ưu tiên",
-    sla: "SLA",
-    assigned: "Người xử lý",
-    group: "Nhóm",
-    category: "Danh mục",
     customer: "Khách hàng",
     created: "Tạo lúc",
     updated: "Cập nhật",
@@ -41,7 +30,8 @@ const ticketCardMessages = defineMessages({
   },
 });
 
-export function ticketCard(ticket: Ticket, { who, formats, shows }: Context): Card {
+export function ticketCard(ticket: Ticket, ctx: Context): Card {
+  const { who, formats, shows } = ctx;
   const t = ticketCardMessages[who.locale];
   shows(shownIn(ticket));
   const contact = ticket.contact;
@@ -51,12 +41,7 @@ export function ticketCard(ticket: Ticket, { who, formats, shows }: Context): Ca
     ...card(
       t.title(ticket.id, ticket.title),
       fields(
-        known(t.status, ticket.status),
-        known(t.priority, ticket.priority === null ? null : priorityName(ticket.priority, who.locale)),
-        known(t.sla, ticket.sla),
-        known(t.assigned, ticket.assignedTo),
-        known(t.group, ticket.group),
-        known(t.category, ticket.category),
+        ...cardRows(ticketRecord, ticket, ctx),
         known(t.customer, [contact?.name, reach && readablePhone(reach)].filter(Boolean).join(" · ") || null),
         known(t.created, ticket.createdAt === null ? null : formats.time(ticket.createdAt)),
         known(t.updated, ticket.updatedAt === null ? null : formats.time(ticket.updatedAt)),

@@ -6,6 +6,7 @@ import { type Command, type CommandContext, type Context, defineCommand } from "
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
+import { learnFromRecords } from "../../bot/record-commands/learn.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { referenceTo } from "../../crm/customer-reference.ts";
@@ -17,7 +18,7 @@ import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { staffEmailOf, type TeamPorts } from "../team/team.ts";
 import { type Closed, closedStatuses } from "./closed.ts";
 import { isAbout, shownIn } from "./contact.ts";
-import { GROUP_LIST, learnFromTickets, STATUS_LIST } from "./lists.ts";
+import { GROUP_LIST, STATUS_LIST, ticketRecord } from "./ticket-record.ts";
 
 const ticketsMessages = defineMessages({
   en: {
@@ -121,7 +122,7 @@ export const createTickets = (team: TeamPorts): Command =>
       if ("card" in whose) return whose.card;
       const { customer } = whose;
       const read = await readTickets(ctx);
-      await learnFromTickets(read.tickets, ctx);
+      await learnFromRecords(ticketRecord, read.tickets, ctx);
       const closed = await closedStatuses(ctx.settings);
       const found = read.tickets
         .filter((ticket) => isAsked(ticket, { ...asked, ...whose.asked }, closed))

@@ -1,0 +1,98 @@
+import { htmlToPlain, isReadWhole } from "../../crm/html.ts";
+import type { Ticket } from "../../crm/ticket.ts";
+import type { NewTicket } from "../../crm/tickets-write.ts";
+import { line, lines, priority } from "../../records/kinds.ts";
+import { recordOf } from "../../records/record.ts";
+
+const { field, defineRecord } = recordOf<Ticket, NewTicket>();
+
+/** The list under which SLA names are learned: AntCRM requires one for every ticket and publishes none. */
+export const SLA_LIST = "sla";
+export const STATUS_LIST = "ticket status";
+export const GROUP_LIST = "ticket group";
+
+/** A longer message is told only as far as this; its address leads to the rest. */
+export const LONGEST_SUMMARY = 5_000;
+
+/** A ticket. Group, customer and assignee cannot be changed (antcrm-api.md 3.4). */
+export const ticketRecord = defineRecord({
+  fields: {
+    title: field(line, {
+      key: "title",
+      label: { en: "Title", vi: "Tiêu đề" },
+      held: ({ title }) => title,
+      create: { required: true },
+      edit: { keyed: true },
+    }),
+    summary: field(lines, {
+      key: "summary",
+      label: { en: "Details", vi: "Nội dung" },
+      held: ({ summaryHtml }) => htmlToPlain(summaryHtml),
+      isTypable: ({ summaryHtml }) => isReadWhole(summaryHtml),
+      input: { max: LONGEST_SUMMARY },
+      create: {},
+      edit: { keyed: true, clearable: true },
+    }),
+    status: field(line, {
+      key: "status",
+      label: { en: "Status", vi: "Trạng thái" },
+      held: ({ status }) => status,
+      learned: STATUS_LIST,
+      card: {},
+      input: { max: 100, keyed: true },
+      create: {},
+      edit: {},
+    }),
+    priority: field(priority, {
+      key: "priority",
+      label: { en: "Priority", vi: "Độ ưu tiên" },
+      held: (ticket) => ticket.priority,
+      card: {},
+      create: {},
+      edit: {},
+    }),
+    sla: field(line, {
+      key: "sla",
+      label: { en: "SLA", vi: "SLA" },
+      held: ({ sla }) => sla,
+      learned: SLA_LIST,
+      card: {},
+      input: { max: 100, keyed: true },
+      create: {},
+      edit: {},
+    }),
+    assignedTo: field(line, {
+      label: { en: "Assigned to", vi: "Người xử lý" },
+      held: ({ assignedTo }) => assignedTo,
+      card: {},
+    }),
+    group: field(line, {
+      key: "group",
+      label: { en: "Group", vi: "Nhóm" },
+      held: ({ group }) => group,
+      learned: GROUP_LIST,
+      card: {},
+      input: { keyed: true },
+      create: {},
+    }),
+    category: field(line, {
+      key: "category",
+      label: { en: "Category", vi: "Danh mục" },
+      held: ({ category }) => category,
+      learned: "ticket category",
+      card: {},
+      input: { keyed: true },
+      create: {},
+      edit: { clearable: true },
+    }),
+    resolution: field(line, {
+      key: "resolution",
+      label: { en: "Resolution", vi: "Cách giải quyết" },
+      held: ({ resolution }) => resolution,
+      learned: "ticket resolution",
+      input: { keyed: true },
+      edit: { clearable: true },
+    }),
+  },
+  order: { create: ["title", "summary", "priority", "sla"] },
+});
