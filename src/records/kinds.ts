@@ -24,7 +24,14 @@ export const money: Kind<number> = {
   shown: (value, { formats }) => formats.money(value),
 };
 
-export const phone: Kind<string> = { ...line, typedAs: "phone", shown: readablePhone };
+/** A phone number. One that AntCRM holds and nobody can read does not fill a form. */
+export const phone: Kind<string> = {
+  ...line,
+  typedAs: "phone",
+  typed: (value) => (value.startsWith("+") ? value : ""),
+  shown: readablePhone,
+  compared: (value) => value?.trim() ?? "",
+};
 
 export const priority: Kind<Priority | (string & {})> = {
   ...line,

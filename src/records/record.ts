@@ -6,7 +6,7 @@ export type Label = Readonly<Record<Locale, string>>;
 /** Who reads a value: a command's context is one. */
 export interface Display {
   who: { locale: Locale };
-  formats: Pick<Formats, "money">;
+  formats: Formats;
 }
 
 /** How a field's value is typed: each is a kind of argument that commands take. */
@@ -82,7 +82,7 @@ export interface ImportColumn {
   max?: number;
 }
 
-interface FieldNotes {
+interface FieldNotes<R> {
   /** In cards and questions; in forms and files as well, unless those have their own. */
   label: Label;
   /** The list under which accepted values are learned and offered again. */
@@ -93,8 +93,8 @@ interface FieldNotes {
   isName?: true;
   /** Shown in place of a value that AntCRM does not answer. */
   unread?: Label;
-  /** The record's card shows it. */
-  card?: { label?: Label };
+  /** The record's card shows it, with a label of its own where one is given. */
+  card?: { label?: Label; isShown?(record: R): boolean };
   /** What the forms of creating and editing have in common. */
   input?: InputNote;
   /** Absent: no form of creating asks for it. */
@@ -105,7 +105,7 @@ interface FieldNotes {
   import?: ImportColumn;
 }
 
-interface FieldSpec<R, C, V> extends FieldNotes {
+interface FieldSpec<R, C, V> extends FieldNotes<R> {
   /** The property that `crm` sends it in; absent for what cannot be sent. */
   key?: keyof C & string;
   /** What the record holds. Absent: AntCRM never answers the field. */
@@ -115,7 +115,7 @@ interface FieldSpec<R, C, V> extends FieldNotes {
 }
 
 /** A field of the record `R`. */
-export interface Field<R> extends FieldNotes, Pick<Kind<unknown>, "typedAs" | "values"> {
+export interface Field<R> extends FieldNotes<R>, Pick<Kind<unknown>, "typedAs" | "values"> {
   key: string;
   /** Does the record tell what it holds of this field? */
   isRead(record: R): boolean;

@@ -21,7 +21,7 @@ export function fieldRow<R>(
 /** The rows of the record's card; a field without a value has none. */
 export function cardRows<R>(record: RecordDefinition<R>, found: R, ctx: Display): Field[] {
   return fieldsIn(record, "card").flatMap((field) => {
-    const value = field.held(found).shown(ctx);
+    const value = field.card?.isShown?.(found) === false ? "" : field.held(found).shown(ctx);
     const label = field.card?.label ?? field.label;
     return value === "" ? [] : [fieldRow({ ...field, label }, value, ctx)];
   });

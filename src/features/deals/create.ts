@@ -1,13 +1,19 @@
-import { defineCommand } from "../../bot/command.ts";
-import { button, buttons, card, type Field, field, fields, text } from "../../cards/card.ts";
+import { customerReference } from "../../bot/arguments.ts";
+import { customerArgument, given } from "../../bot/record-commands/arguments.ts";
+import { createCommand } from "../../bot/record-commands/create-command.ts";
+import { learnAccepted } from "../../bot/record-commands/learn.ts";
+import { fieldRow, typedRows } from "../../bot/record-commands/rows.ts";
+import { button, buttons, card, fields, text } from "../../cards/card.ts";
 import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { typedFields } from "../../records/changes.ts";
+import { parseDealLines } from "../../understanding/deal-lines.ts";
 import { lookUp, oneCustomer } from "../customer-lookup/look-up.ts";
 import { linesBlock, linesInBrief, linesOf } from "./deal-lines.ts";
-import { learnAccepted } from "./deal-lists.ts";
-import { asNewDeal, keptArgs, nameFor, newDealInput, newDealLabels } from "./new-deal.ts";
+import { dealRecord, withPhone } from "./deal-record.ts";
+import { asNewDeal, nameFor } from "./new-deal.ts";
 import { asSent, orderLines } from "./order.ts";
 import { sameDeal } from "./similar.ts";
 
@@ -18,17 +24,6 @@ const createDealMessages = defineMessages({
     ask: "Create this deal?",
     confirm: "Create deal",
     done: (number: string) => (number === "" ? "Deal created" : `Deal #${number} created`),
-    customer: "Customer",
-    dealName: "Name",
-    products: "Products",
-    receiver: "Receiver",
-    shipping: "Shipping",
-    total: "Total",
-    stage: "Stage",
-    branch: "Branch",
-    owner: "In charge",
-    delivery: "Delivery note",
-    note: "Note",
     leadTitle: "Cannot create a deal",
     lead: "This is a lead: in AntCRM it becomes a customer first, and then it can have deals.",
     open: "Open deal",
@@ -40,17 +35,6 @@ const createDealMessages = defineMessages({
     ask: "Tạo giao dịch này?",
     confirm: "Tạo giao dịch",
     done: (number) => (number === "" ? "Đã tạo giao dịch" : `Đã tạo giao dịch #${number}`),
-    customer: "Khách hàng",
-    dealName: "Tên",
-    products: "Sản phẩm",
-    receiver: "Người nhận",
-    shipping: "Phí giao hàng",
-    total: "Tổng tiền",
-    stage: "Giai đoạn",
-    branch: "Chi nhánh",
-    owner: "Phụ trách",
-    delivery: "Ghi chú giao hàng",
-    note: "Ghi chú",
     leadTitle: "Chưa tạo được giao dịch",
     lead: "Đây là khách tiềm năng: cần chuyển thành khách hàng trong AntCRM trước, rồi mới có giao dịch.",
     open: "Xem giao dịch",
@@ -58,8 +42,17 @@ const createDealMessages = defineMessages({
   },
 });
 
+const {
+  customer,
+  value,
+  name: dealName,
+  lines: products,
+  receiver: receiverField,
+  shipping: shippingField,
+} = dealRecord.fields;
+
 /** Creates a deal. Its total is shown before it is sent, and sent with it: AntCRM's own prices may have changed. */
-export const createDeal = defineCommand({
+export const createDeal = createCommand(dealRecord, {
   name: "newdeal",
   aliases: [
     "tạo giao dịch",
@@ -87,62 +80,55 @@ export const createDeal = defineCommand({
   ],
   role: "agent",
   messages: createDealMessages,
-  labels: newDealLabels,
-  input: newDealInput,
+  more: { customer: customerArgument },
 
-  async ask(ctx) {
-    const { input, t, who, formats } = ctx;
-    const kept = keptArgs(input);
-    const one = await oneCustomer(input.customer, ctx, { command: "newdeal", args: kept });
+  async propose(ctx) {
+    const { t, who, formats } = ctx;
+    const { customer: reference = "", lines = "", ...texts } = ctx.input;
+    const kept = given({ ...texts, lines });
+    const one = await oneCustomer(customerReference(reference), ctx, { command: "newdeal", args: kept });
     if ("card" in one) return one.card;
     const { customer: found } = one;
-    const { customerId } = found;
-    if (customerId === null) {
+    if (found.customerId === null) {
       return { ...card(t.leadTitle, text(t.lead)), tone: "bad", names: [found.name] };
     }
     const args = { ...kept, customer: referenceTo(found) };
-    const order = await orderLines(input.lines, [], ctx, { command: "newdeal", args });
+    const order = await orderLines(parseDealLines(lines), [], ctx, { command: "newdeal", args });
     if ("card" in order) return order.card;
-    const { name, receiver, receiverPhone, shipping = 0 } = input;
-    const dealName = name ?? nameFor(order.lines, who.locale);
-    const receiverShown = [receiver, receiverPhone && readablePhone(receiverPhone)]
-      .filter(Boolean)
-      .join(" · ");
+    const { name = nameFor(order.lines, who.locale), receiver, receiverPhone, shipping } = texts;
+    const { stage, branch, owner, delivery, note } = texts;
+    const others = typedFields(dealRecord, "create", { stage, branch, owner, delivery, note });
+    const fee = shipping === undefined ? 0 : Number(shipping);
+    const deliveredTo = withPhone(receiver, receiverPhone);
     return {
-      card: {
-        ...card(
-          t.ask,
-          fields(
-            field(t.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
-            field(t.dealName, dealName),
-            known(t.receiver, receiverShown),
-            known(t.stage, input.stage),
-            known(t.branch, input.branch),
-            known(t.owner, input.owner),
-            known(t.delivery, input.delivery),
-            known(t.note, input.note),
-          ),
-          linesBlock(order.lines, ctx),
-          fields(
-            shipping > 0 ? field(t.shipping, formats.money(shipping)) : null,
-            field(t.total, formats.money(dealTotal(order.lines, shipping))),
-          ),
+      blocks: [
+        fields(
+          fieldRow(customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · "), ctx),
+          fieldRow(dealName, name, ctx),
+          deliveredTo === "" ? null : fieldRow(receiverField, deliveredTo, ctx),
+          ...typedRows(others, ctx),
         ),
-        tone: "warning",
-        names: [found.name, ...(receiver ? [receiver] : [])],
-      },
+        linesBlock(order.lines, ctx),
+        fields(
+          fee > 0 ? fieldRow(shippingField, formats.money(fee), ctx) : null,
+          fieldRow(value, formats.money(dealTotal(order.lines, fee)), ctx),
+        ),
+      ],
+      names: [found.name, ...(receiver ? [receiver] : [])],
       customer: referenceTo(found),
-      args: { ...args, name: dealName, lines: order.pinned },
-      confirmLabel: t.confirm,
+      args: { ...args, name, lines: order.pinned },
     };
   },
 
   write: {
     async prepare(ctx, operation) {
       const { crm, input, who } = ctx;
-      const [found] = (await lookUp(input.customer, crm)).customers;
+      const [found] = (await lookUp(customerReference(input.customer ?? ""), crm)).customers;
       if (found?.customerId == null) throw new AppError("not-found", "newdeal: the customer is gone");
-      const order = await orderLines(input.lines, [], ctx, { command: "newdeal", args: {} });
+      const order = await orderLines(parseDealLines(input.lines ?? ""), [], ctx, {
+        command: "newdeal",
+        args: {},
+      });
       if ("card" in order) throw new AppError("changed", "newdeal: a product is not there any more");
       const deal = asNewDeal(input, { ...found, customerId: found.customerId }, order.lines, {
         operation,
@@ -153,14 +139,14 @@ export const createDeal = defineCommand({
         seen: [],
         async send() {
           const { number } = await crm.deals.create(deal);
-          await learnAccepted(input, ctx);
+          await learnAccepted(typedFields(dealRecord, "create", input), ctx);
           return number;
         },
       };
     },
 
     async evidence({ crm, input }, operation, seen) {
-      const [found] = (await lookUp(input.customer, crm)).customers;
+      const [found] = (await lookUp(customerReference(input.customer ?? ""), crm)).customers;
       if (found?.customerId == null) return [];
       const deals = await crm.deals.ofCustomer(found.customerId);
       return deals
@@ -181,8 +167,11 @@ export const createDeal = defineCommand({
     const { input, t, formats, crm } = ctx;
     // It is made by now: a record that cannot be read must not look like a failure.
     const made = result ? await crm.deals.byNumber(result).catch(() => null) : null;
-    const sold = made === null || made.lines.length === 0 ? input.lines.map(asSent) : linesOf(made);
-    const [found] = await lookUp(input.customer, crm).then(
+    const sold =
+      made === null || made.lines.length === 0
+        ? parseDealLines(input.lines ?? "").map(asSent)
+        : linesOf(made);
+    const [found] = await lookUp(customerReference(input.customer ?? ""), crm).then(
       ({ customers }) => customers,
       () => [],
     );
@@ -190,10 +179,10 @@ export const createDeal = defineCommand({
       ...card(
         t.done(result ?? ""),
         fields(
-          found === undefined ? null : field(t.customer, found.name),
-          known(t.dealName, input.name),
-          field(t.products, linesInBrief(sold, ctx)),
-          field(t.total, formats.money(dealTotal(sold, input.shipping))),
+          found === undefined ? null : fieldRow(customer, found.name, ctx),
+          input.name ? fieldRow(dealName, input.name, ctx) : null,
+          fieldRow(products, linesInBrief(sold, ctx), ctx),
+          fieldRow(value, formats.money(dealTotal(sold, Number(input.shipping ?? 0))), ctx),
         ),
         buttons(
           result ? button(t.open, "deal", { deal: result }) : null,
@@ -205,7 +194,3 @@ export const createDeal = defineCommand({
     };
   },
 });
-
-function known(label: string, value: string | undefined): Field | null {
-  return value === undefined || value === "" ? null : field(label, value);
-}

@@ -1,5 +1,6 @@
 import { reaches } from "../../access/roles.ts";
 import type { Context } from "../../bot/command.ts";
+import { cardRows } from "../../bot/record-commands/rows.ts";
 import {
   button,
   buttons,
@@ -11,26 +12,16 @@ import {
   fields,
   text,
 } from "../../cards/card.ts";
-import { readablePhone, shownAs } from "../../crm/customer-reference.ts";
+import { shownAs } from "../../crm/customer-reference.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { linesBlock, linesOf } from "./deal-lines.ts";
-import { statusName } from "./deal-status.ts";
+import { dealRecord } from "./deal-record.ts";
 
 const dealCardMessages = defineMessages({
   en: {
     title: (number: string, name: string) => [number && `Deal #${number}`, name].filter(Boolean).join(" · "),
     unnamed: "(no name)",
-    total: "Total",
-    stage: "Stage",
-    status: "Status",
-    customer: "Customer",
-    receiver: "Receiver",
-    address: "Deliver to",
-    owners: "In charge",
-    branch: "Branch",
-    shipping: "Shipping",
-    deliveryNote: "Delivery note",
     created: "Created",
     updated: "Updated",
     noLines: "No products in it.",
@@ -41,16 +32,6 @@ const dealCardMessages = defineMessages({
   vi: {
     title: (number, name) => [number && `Giao dịch #${number}`, name].filter(Boolean).join(" · "),
     unnamed: "(chưa đặt tên)",
-    total: "Tổng tiền",
-    stage: "Giai đoạn",
-    status: "Trạng thái",
-    customer: "Khách hàng",
-    receiver: "Người nhận",
-    address: "Giao đến",
-    owners: "Phụ trách",
-    branch: "Chi nhánh",
-    shipping: "Phí giao hàng",
-    deliveryNote: "Ghi chú giao hàng",
     created: "Tạo lúc",
     updated: "Cập nhật",
     noLines: "Chưa có sản phẩm.",
@@ -62,31 +43,19 @@ const dealCardMessages = defineMessages({
 
 /** One deal, all that is known of it. */
 export function dealCard(deal: Deal, ctx: Context): Card {
-  const { who, formats } = ctx;
-  const t = dealCardMessages[who.locale];
+  const { formats } = ctx;
+  const t = dealCardMessages[ctx.who.locale];
   for (const one of peopleIn(deal)) ctx.shows(one);
-  const lines = linesOf(deal);
-  const customer = someone(deal.customer?.name, deal.customer?.phones[0]);
-  const receiver = someone(deal.receiverName, deal.receiverPhone);
   return {
     ...card(
       t.title(deal.number, deal.name || t.unnamed),
       fields(
-        known(t.total, deal.value === null ? null : formats.money(deal.value)),
-        known(t.stage, deal.stage),
-        known(t.status, deal.status === null ? null : statusName(deal.status, who.locale)),
-        known(t.customer, customer),
-        known(t.receiver, receiver === customer ? null : receiver),
-        home(t.address, deal.receiverAddress?.line ?? null),
-        known(t.owners, deal.owners.join(", ")),
-        known(t.branch, deal.branch),
-        known(t.shipping, deal.shippingCost ? formats.money(deal.shippingCost) : null),
-        known(t.deliveryNote, deal.receiverNote),
+        ...cardRows(dealRecord, deal, ctx),
         ...deal.customFields.map(({ name, value }) => known(name, value)),
         known(t.created, deal.createdAt === null ? null : formats.time(deal.createdAt)),
         known(t.updated, deal.updatedAt === null ? null : formats.time(deal.updatedAt)),
       ),
-      linesBlock(lines, ctx) ?? context(t.noLines),
+      linesBlock(linesOf(deal), ctx) ?? context(t.noLines),
       deal.description ? text(deal.description) : null,
       buttons(...waysOn(deal, ctx)),
     ),
@@ -137,16 +106,6 @@ function waysOn(deal: Deal, { who }: Context) {
   ];
 }
 
-function someone(name: string | null | undefined, phone: string | null | undefined): string | null {
-  return [name, phone && readablePhone(phone)].filter(Boolean).join(" · ") || null;
-}
-
 function known(label: string, value: string | null): Field | null {
   return value === null || value === "" ? null : field(label, value);
-}
-
-/** A house number and a street name a person as surely as a phone number does. */
-function home(label: string, address: string | null): Field | null {
-  const shown = known(label, address);
-  return shown && { ...shown, personal: true };
 }

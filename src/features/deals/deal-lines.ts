@@ -1,10 +1,10 @@
-import type { Context } from "../../bot/command.ts";
 import { list } from "../../cards/card.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { lineToSend, lineTotal } from "../../crm/deal-total.ts";
 import type { DealLineInput } from "../../crm/deals-write.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import type { Display } from "../../records/record.ts";
 import type { DealLine as TypedLine } from "../../understanding/deal-lines.ts";
 
 const dealLinesMessages = defineMessages({
@@ -21,7 +21,7 @@ const dealLinesMessages = defineMessages({
 });
 
 /** Each product line spelled out, as it is on a deal's card and before it is sent. */
-export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Context) {
+export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Display) {
   const t = dealLinesMessages[who.locale];
   return list(
     t.heading(lines.length),
@@ -41,7 +41,7 @@ export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Co
 }
 
 /** The same in one breath, for `before → after`: `"2 × Hộp mực 12A (MUC12A) = 780.000 ₫; …"`. */
-export function linesInBrief(lines: readonly DealLineInput[], { who, formats }: Context): string {
+export function linesInBrief(lines: readonly DealLineInput[], { who, formats }: Display): string {
   const t = dealLinesMessages[who.locale];
   return lines
     .map((line) => {
@@ -55,6 +55,20 @@ export function linesInBrief(lines: readonly DealLineInput[], { who, formats }: 
 /** The lines that a record holds, as they go back to AntCRM. */
 export function linesOf(deal: Deal): DealLineInput[] {
   return deal.lines.map(lineToSend);
+}
+
+/** Lines as a text that is the same for equal lines, whatever the order of their properties. */
+export function comparedLines(lines: readonly DealLineInput[]): string {
+  const parts = lines.map(({ name, code = "", quantity, value, discount, note = "" }) => [
+    name,
+    code,
+    quantity,
+    value,
+    discount?.kind ?? "",
+    discount?.value ?? 0,
+    note,
+  ]);
+  return JSON.stringify(parts);
 }
 
 /** A line as somebody would type it, by its code where it has one. */

@@ -4,6 +4,7 @@ import { above, below, type CustomerReference, customer, page, range } from "../
 import { type Args, type CommandContext, defineCommand } from "../../bot/command.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { paged } from "../../bot/pagination.ts";
+import { learnFromRecords } from "../../bot/record-commands/learn.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
 import { referenceTo } from "../../crm/customer-reference.ts";
 import type { Deal } from "../../crm/deal.ts";
@@ -11,7 +12,7 @@ import { formatPhone } from "../../crm/phone.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { dealReference, namesIn } from "./deal-card.ts";
-import { learnFromDeals } from "./deal-lists.ts";
+import { dealRecord } from "./deal-record.ts";
 import { dealRow } from "./deal-row.ts";
 
 const dealsMessages = defineMessages({
@@ -161,7 +162,7 @@ async function dealsCard(
   isCut = false,
 ): Promise<Card> {
   const { t, input, who, formats } = ctx;
-  await learnFromDeals(found, ctx);
+  await learnFromRecords(dealRecord, found, ctx);
   const place = {
     page: input.page,
     command: "deals",

@@ -1,30 +1,29 @@
-import { z } from "zod";
-import { amount, clearable, deal, dealLines, line, lines, phone } from "../../bot/arguments.ts";
-import { type Args, type CommandContext, defineCommand } from "../../bot/command.ts";
-import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
-import { CLEAR, changesBlock, nothingToChangeCard } from "../../bot/editing/changes.ts";
-import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
-import type { Crm } from "../../crm/crm.ts";
+import type { Context } from "../../bot/command.ts";
+import type { ArgumentTexts } from "../../bot/record-commands/arguments.ts";
+import { given } from "../../bot/record-commands/arguments.ts";
+import { editCommand, type Resolved } from "../../bot/record-commands/edit-command.ts";
+import { learnAccepted } from "../../bot/record-commands/learn.ts";
+import { fieldRow, typedRows } from "../../bot/record-commands/rows.ts";
+import { button, buttons, type Card, card, context, fields, text } from "../../cards/card.ts";
 import type { Deal } from "../../crm/deal.ts";
-import { AppError } from "../../errors.ts";
+import { dealTotal } from "../../crm/deal-total.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { namesIn, peopleIn } from "./deal-card.ts";
-import { linesOf } from "./deal-lines.ts";
-import { BRANCHES, learnAccepted, learnFromDeals, STAGES } from "./deal-lists.ts";
-import { changesTo, formOf, heldOf, holds, onlyChanging } from "./edited-deal.ts";
-import { SHIPPING_NAMES } from "./new-deal.ts";
-import { type Order, orderLines } from "./order.ts";
-import { readableChanges, readableWishes } from "./readable-edit.ts";
-import { noDealCard } from "./show.ts";
+import { changeOf, changesTo, type FieldChange, isDifferent, typedFields } from "../../records/changes.ts";
+import { fieldsIn } from "../../records/record.ts";
+import { parseDealLines, type DealLine as TypedLine } from "../../understanding/deal-lines.ts";
+import { CLEAR } from "../../understanding/grammar.ts";
+import { namesIn } from "./deal-card.ts";
+import { comparedLines, linesOf } from "./deal-lines.ts";
+import { dealRecord, productsOf } from "./deal-record.ts";
+import { dealTarget } from "./deal-target.ts";
+import { asSent, isSameProduct, type Order, orderLines } from "./order.ts";
 
 const editDealMessages = defineMessages({
   en: {
     name: "Edit deal",
     summary: "Change a deal's products, shipping, stage …",
     ask: (number: string) => `Change deal #${number}?`,
-    confirm: "Save",
     done: (number: string) => `Deal #${number} changed`,
-    total: "Total",
     open: "Open deal",
     wholeList: "The list of products is sent back whole, as it stands right of the arrow.",
     stageOnly:
@@ -34,9 +33,7 @@ const editDealMessages = defineMessages({
     name: "Sửa giao dịch",
     summary: "Sửa sản phẩm, phí giao, giai đoạn… của giao dịch",
     ask: (number) => `Sửa giao dịch #${number}?`,
-    confirm: "Lưu",
     done: (number) => `Đã sửa giao dịch #${number}`,
-    total: "Tổng tiền",
     open: "Xem giao dịch",
     wholeList: "Danh sách sản phẩm được gửi lại nguyên như bên phải mũi tên.",
     stageOnly:
@@ -44,54 +41,12 @@ const editDealMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({
-  en: {
-    deal: "Deal number",
-    name: "Deal name",
-    lines: "Products",
-    shipping: "Shipping",
-    value: "Total",
-    stage: "Stage",
-    branch: "Branch",
-    receiver: "Receiver",
-    receiverPhone: "Receiver's phone",
-    delivery: "Delivery note",
-    note: "Note",
-  },
-  vi: {
-    deal: "Số giao dịch",
-    name: "Tên giao dịch",
-    lines: "Sản phẩm",
-    shipping: "Phí giao hàng",
-    value: "Tổng tiền",
-    stage: "Giai đoạn",
-    branch: "Chi nhánh",
-    receiver: "Người nhận",
-    receiverPhone: "SĐT người nhận",
-    delivery: "Ghi chú giao hàng",
-    note: "Ghi chú",
-  },
-});
+type EditContext = Context & { input: ArgumentTexts };
 
-const input = z.object({
-  deal: deal(),
-  name: line(200, { keyed: true }).optional(),
-  lines: clearable(dealLines()).optional(),
-  // Two sums: without their names nobody could tell which is meant.
-  shipping: clearable(amount({ keyed: true, alsoCalled: SHIPPING_NAMES })).optional(),
-  value: amount({ keyed: true, alsoCalled: ["giá trị", "tổng"] }).optional(),
-  stage: line(100, { learned: STAGES, keyed: true }).optional(),
-  branch: clearable(line(200, { learned: BRANCHES, keyed: true })).optional(),
-  receiver: line(200, { keyed: true }).optional(),
-  receiverPhone: clearable(phone()).optional(),
-  delivery: clearable(line(500, { keyed: true })).optional(),
-  note: clearable(lines(5_000, { keyed: true })).optional(),
-});
-
-type EditContext = CommandContext<z.output<typeof input>, (typeof editDealMessages)["vi"]>;
+const { value: total, lines: products } = dealRecord.fields;
 
 /** Changes a deal: its list of products goes back whole, and the total is that of the lines shown. */
-export const editDeal = defineCommand({
+export const editDeal = editCommand(dealRecord, {
   name: "editdeal",
   aliases: [
     "sửa giao dịch",
@@ -112,90 +67,36 @@ export const editDeal = defineCommand({
   ],
   role: "agent",
   messages: editDealMessages,
-  labels,
-  input,
-  edits: true,
-
-  async ask(ctx) {
-    const { crm, input, t, who, recordAccess, shows } = ctx;
-    const found = await crm.deals.byNumber(input.deal);
-    recordAccess(`deal:${input.deal}`, found === null ? "none" : "shown");
-    if (found === null) return noDealCard(input.deal, who.locale);
-    for (const one of peopleIn(found)) shows(one);
-    await learnFromDeals([found], ctx);
-    const { deal: _, ...edited } = input;
-    if (Object.values(edited).every((value) => value === undefined)) return { form: formOf(found) };
-    const order = await orderOf(found, ctx);
-    if ("card" in order) return order.card;
-    const changes = changesTo(found, edited, order.lines);
-    if (Object.keys(changes).length === 0) return nothingToChangeCard(who.locale);
-    return {
-      card: {
-        ...card(
-          t.ask(found.number),
-          text(found.name),
-          changesBlock(readableChanges(found, changes, ctx), who.locale),
-          changes.lines === undefined ? null : context(t.wholeList),
-        ),
-        tone: "warning",
-        names: namesIn(found),
-      },
-      customer: `deal:${found.number}`,
-      args: {
-        ...onlyChanging(changes, {
-          ...typedAgain(input),
-          ...(order.pinned !== null && { lines: order.pinned }),
-        }),
-        ...asShown(heldOf(found, changes)),
-      },
-      confirmLabel: t.confirm,
-    };
-  },
-
-  write: {
-    async prepare(ctx, operation) {
-      const { crm, input } = ctx;
-      const found = await mustFind(input.deal, crm);
-      const order = await orderOf(found, ctx);
-      if ("card" in order) throw new AppError("changed", "editdeal: a product is not there any more");
-      const changes = changesTo(found, input, order.lines);
-      mustBeAsShown(operation, heldOf(found, changes));
-      return {
-        seen: [],
-        async send() {
-          await crm.deals.update(input.deal, changes);
-          await learnAccepted({ stage: input.stage, branch: input.branch ?? undefined }, ctx);
-          return input.deal;
-        },
-      };
-    },
-
-    async evidence({ crm, input: { deal: number, ...edited } }, operation) {
-      const found = await crm.deals.byNumber(number);
-      return evidenceOfState(operation, found !== null && holds(found, edited) === true, number);
-    },
-
-    repeatable({ input: { deal: _, stage, ...others }, t }) {
-      const isStageAlone = stage !== undefined && Object.values(others).every((value) => value === undefined);
-      return isStageAlone ? t.stageOnly : null;
-    },
-  },
+  target: dealTarget,
+  resolve,
+  above: ({ name }) => text(name),
+  below: (_, changes, { t }) => [
+    changes.some(({ field }) => field.name === "lines") ? context(t.wholeList) : null,
+  ],
+  update: ({ crm }, { number }, body) => crm.deals.update(number, body),
+  holds,
+  unreadOnly: (t) => t.stageOnly,
+  opens: "deal",
 
   async receipt(ctx) {
-    const { crm, input, t, formats } = ctx;
+    const { crm, input, t } = ctx;
+    const number = input.deal ?? "";
     // It is changed by now: a record that cannot be read must not look like a failure.
-    const found = await crm.deals.byNumber(input.deal).catch(() => null);
+    const found = await crm.deals.byNumber(number).catch(() => null);
+    const typed = typedFields(dealRecord, "edit", input);
+    await learnAccepted(typed, ctx);
+    const rows = typed.flatMap((one) =>
+      found !== null && one.field.name === "lines" && one.typed !== null
+        ? [fieldRow(products, products.held(found).shown(ctx), ctx)]
+        : typedRows([one], ctx),
+    );
+    const isTotalShown = found?.value != null && input.value === undefined;
     return {
       ...card(
-        t.done(input.deal),
+        t.done(number),
         found === null ? null : text(found.name),
-        fields(
-          ...readableWishes(input, found, ctx),
-          found?.value == null || input.value !== undefined
-            ? null
-            : field(t.total, formats.money(found.value)),
-        ),
-        buttons(button(t.open, "deal", { deal: input.deal })),
+        fields(...rows, isTotalShown ? fieldRow(total, total.held(found).shown(ctx), ctx) : null),
+        buttons(button(t.open, "deal", { deal: number })),
       ),
       tone: "good",
       names: found === null ? [] : namesIn(found),
@@ -203,28 +104,62 @@ export const editDeal = defineCommand({
   },
 });
 
-/** The product lines as they are to be; null where nobody named any. */
+/**
+ * What was typed, as changes. Where products or shipping change, so does the total, unless one was typed: AntCRM would
+ * reckon it from its own prices, which are not those that are shown.
+ */
+async function resolve(found: Deal, ctx: EditContext): Promise<Resolved<Deal>> {
+  const order = await orderOf(found, ctx);
+  if (order !== null && "card" in order) return order;
+  const changes = changesTo(dealRecord, found, ctx.input).map((change) =>
+    order !== null && change.field.name === "lines"
+      ? { ...change, typed: order.pinned, after: productsOf(order.lines) }
+      : change,
+  );
+  const differing = changes.filter(isDifferent).map(({ field }) => field.name);
+  const isReckoned = differing.includes("lines") || differing.includes("shipping");
+  if (ctx.input.value !== undefined || !isReckoned) return { changes };
+  const sold = order !== null && differing.includes("lines") ? order.lines : linesOf(found);
+  const { shipping = String(found.shippingCost ?? 0) } = ctx.input;
+  const sum = dealTotal(sold, shipping === CLEAR ? 0 : Number(shipping));
+  return { changes: sold.length === 0 || sum === found.value ? changes : withTotal(found, changes, sum) };
+}
+
+/** The product lines as they are to be; null where nobody typed any. */
 async function orderOf(
   found: Deal,
   ctx: EditContext,
-): Promise<Order | { lines: [] | null; pinned: null } | { card: Card }> {
-  const { lines: typed } = ctx.input;
-  if (typed === undefined) return { lines: null, pinned: null };
-  if (typed === null) return { lines: [], pinned: null };
-  return orderLines(typed, linesOf(found), ctx, { command: "editdeal", args: typedAgain(ctx.input) });
+): Promise<Order | { lines: []; pinned: null } | { card: Card } | null> {
+  const { lines } = ctx.input;
+  if (lines === undefined) return null;
+  if (lines === CLEAR) return { lines: [], pinned: null };
+  const next = { command: "editdeal", args: given(ctx.input) };
+  return orderLines(parseDealLines(lines), linesOf(found), ctx, next);
 }
 
-async function mustFind(number: string, { deals }: Crm): Promise<Deal> {
-  const found = await deals.byNumber(number);
-  if (found === null) throw new AppError("not-found", "editdeal: the deal is gone");
-  return found;
+function withTotal(found: Deal, changes: readonly FieldChange<Deal>[], sum: number): FieldChange<Deal>[] {
+  return fieldsIn(dealRecord, "edit").flatMap((field) => {
+    const isTotal = field.name === "value";
+    const typed = changes.filter((change) => change.field.name === field.name);
+    return isTotal ? { ...changeOf(found, { field, typed: String(sum) }), isTyped: false } : typed;
+  });
 }
 
-/** The arguments as they would be typed again: what is emptied is `-`. */
-function typedAgain({ lines: typed, ...rest }: EditContext["input"]): Args {
-  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
-  return {
-    ...Object.fromEntries(given.map(([name, value]) => [name, value === null ? CLEAR : String(value)])),
-    ...(typed !== undefined && { lines: typed === null ? CLEAR : JSON.stringify(typed) }),
-  };
+/** Does the record hold what was typed? Not known of a stage that AntCRM answers by its ObjectId. */
+function holds(found: Deal, { lines, ...others }: ArgumentTexts): boolean {
+  const read = changesTo(dealRecord, found, others).filter(({ isRead }) => isRead);
+  if (read.some(isDifferent) || (read.length === 0 && lines === undefined)) return false;
+  return lines === undefined || hasLines(found, lines === CLEAR ? [] : parseDealLines(lines));
+}
+
+function hasLines(found: Deal, typed: readonly TypedLine[]): boolean {
+  const held = linesOf(found);
+  if (held.length !== typed.length) return false;
+  return typed.every((one, index) => {
+    const line = held[index];
+    if (line === undefined || !isSameProduct(line, one.product)) return false;
+    const { quantity, value, discount } = asSent(one);
+    const { discount: _, ...same } = { ...line, quantity, value };
+    return comparedLines([line]) === comparedLines([discount ? { ...same, discount } : same]);
+  });
 }

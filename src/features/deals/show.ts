@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { deal } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
+import { learnFromRecords } from "../../bot/record-commands/learn.ts";
 import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { dealCard } from "./deal-card.ts";
-import { learnFromDeals } from "./deal-lists.ts";
+import { dealRecord } from "./deal-record.ts";
 
 const showDealMessages = defineMessages({
   en: {
@@ -57,7 +58,7 @@ export const showDeal = defineCommand({
     const found = await crm.deals.byNumber(input.deal);
     ctx.recordAccess(`deal:${input.deal}`, found === null ? "none" : "shown");
     if (found === null) return noDealCard(input.deal, ctx.who.locale);
-    await learnFromDeals([found], ctx);
+    await learnFromRecords(dealRecord, [found], ctx);
     return dealCard(found, ctx);
   },
 });

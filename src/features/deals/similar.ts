@@ -1,7 +1,8 @@
 import type { About, Context } from "../../bot/command.ts";
+import type { ArgumentTexts } from "../../bot/record-commands/arguments.ts";
 import { button, type Card, card, list, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import type { DealLine } from "../../understanding/deal-lines.ts";
+import { parseDealLines } from "../../understanding/deal-lines.ts";
 import { orderLines } from "./order.ts";
 
 const similarMessages = defineMessages({
@@ -22,14 +23,17 @@ const HOUR_MS = 3_600_000;
 
 /** The deal that this one would repeat, of those made here. */
 export async function sameDeal(
-  ctx: Context & { input: { lines: readonly DealLine[] } },
+  ctx: Context & { input: ArgumentTexts },
   { customer }: About,
 ): Promise<Card | null> {
   const { input, history, clock, who } = ctx;
   if (customer === null) return null;
   const made = await history.recent("newdeal", customer, new Date(clock.now().getTime() - HOUR_MS));
   if (made.length === 0) return null;
-  const order = await orderLines(input.lines, [], ctx, { command: "newdeal", args: {} });
+  const order = await orderLines(parseDealLines(input.lines ?? ""), [], ctx, {
+    command: "newdeal",
+    args: {},
+  });
   if ("card" in order) return null;
   const same = made.find(({ args, outcome }) => outcome.result && args.lines === order.pinned);
   if (same === undefined) return null;

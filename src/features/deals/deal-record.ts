@@ -1,0 +1,192 @@
+import { readablePhone } from "../../crm/customer-reference.ts";
+import type { Deal } from "../../crm/deal.ts";
+import type { DealLineInput, NewDeal } from "../../crm/deals-write.ts";
+import { line, lines, money, phone } from "../../records/kinds.ts";
+import { fieldValue, type Kind, recordOf } from "../../records/record.ts";
+import { parseDealLines } from "../../understanding/deal-lines.ts";
+import { STAFF } from "../team/staff-list.ts";
+import { asTyped, comparedLines, linesInBrief, linesOf } from "./deal-lines.ts";
+import { statusName } from "./deal-status.ts";
+import { asSent } from "./order.ts";
+import { withoutReference, withReference } from "./reference-line.ts";
+
+const { field, defineRecord } = recordOf<Deal, NewDeal>();
+
+const status: Kind<string> = { ...line, shown: (value, { who }) => statusName(value, who.locale) };
+
+/** No fee and no answer about a fee are the same. */
+const fee: Kind<number> = {
+  ...money,
+  typed: (value) => (value === 0 ? "" : String(value)),
+  compared: (value) => String(value ?? 0),
+};
+
+/** The e-mail addresses of the staff in charge; AntCRM answers names among them. */
+const staff: Kind<readonly string[]> = {
+  typedAs: "email",
+  read: (typed) => [typed],
+  cleared: () => [],
+  typed: (value) => value.filter((owner) => owner.includes("@")).join("\n"),
+  shown: (value) => value.join(", "),
+};
+
+const productLines: Kind<readonly DealLineInput[]> = {
+  typedAs: "deal-lines",
+  read: (typed) => parseDealLines(typed).map(asSent),
+  cleared: () => [],
+  // A form's line has whole pieces; others are kept as they are when nobody touches them.
+  typed: (value) =>
+    value.length > 0 && value.every(({ quantity }) => Number.isInteger(quantity))
+      ? JSON.stringify(value.map(asTyped))
+      : "",
+  shown: linesInBrief,
+  compared: (value) => comparedLines(value ?? []),
+};
+
+/** The note, whose last line may be the reference of the operation that created the deal. */
+const note: Kind<string> = {
+  ...lines,
+  read: withReference,
+  cleared: (held) => withReference("", held),
+  typed: withoutReference,
+  shown: withoutReference,
+  compared: (value) => value?.trim() ?? "",
+};
+
+export const productsOf = (value: readonly DealLineInput[]) => fieldValue(productLines, value);
+
+/** A deal. Owners and customer cannot be changed [seed 3.2]. */
+export const dealRecord = defineRecord({
+  fields: {
+    name: field(line, {
+      key: "name",
+      label: { en: "Name", vi: "Tên" },
+      held: ({ name }) => name,
+      create: { label: { en: "Deal name", vi: "Tên giao dịch" } },
+      edit: { label: { en: "Deal name", vi: "Tên giao dịch" }, keyed: true },
+    }),
+    lines: field(productLines, {
+      key: "lines",
+      label: { en: "Products", vi: "Sản phẩm" },
+      held: linesOf,
+      create: { required: true },
+      edit: { clearable: true },
+    }),
+    shipping: field(fee, {
+      key: "shippingCost",
+      label: { en: "Shipping", vi: "Phí giao hàng" },
+      held: ({ shippingCost }) => shippingCost,
+      card: { isShown: ({ shippingCost }) => Boolean(shippingCost) },
+      input: { alsoCalled: ["phí ship", "ship", "phí giao"] },
+      create: {},
+      // Two sums: without their names nobody could tell which is meant.
+      edit: { keyed: true, clearable: true },
+    }),
+    value: field(money, {
+      key: "value",
+      label: { en: "Total", vi: "Tổng tiền" },
+      held: ({ value }) => value,
+      isTypable: () => false,
+      card: {},
+      edit: { keyed: true, alsoCalled: ["giá trị", "tổng"] },
+    }),
+    stage: field(line, {
+      key: "stage",
+      label: { en: "Stage", vi: "Giai đoạn" },
+      held: ({ stage }) => stage,
+      // Answered by its ObjectId, a stage is there, and its name is not known (antcrm-api.md 4, row 29).
+      unread: { en: "(AntCRM does not tell)", vi: "(AntCRM không cho biết)" },
+      learned: "deal stage",
+      card: {},
+      input: { max: 100 },
+      create: {},
+      edit: { keyed: true },
+    }),
+    status: field(status, {
+      label: { en: "Status", vi: "Trạng thái" },
+      held: (deal) => deal.status,
+      card: {},
+    }),
+    customer: field(line, {
+      label: { en: "Customer", vi: "Khách hàng" },
+      held: customerIn,
+      card: {},
+    }),
+    branch: field(line, {
+      key: "branch",
+      label: { en: "Branch", vi: "Chi nhánh" },
+      held: ({ branch }) => branch,
+      learned: "branch",
+      card: {},
+      create: {},
+      edit: { keyed: true, clearable: true },
+    }),
+    owner: field(staff, {
+      key: "dealByUsers",
+      label: { en: "In charge", vi: "Phụ trách" },
+      held: ({ owners }) => owners,
+      learned: STAFF,
+      card: {},
+      create: { label: { en: "In charge (e-mail)", vi: "Phụ trách (e-mail)" } },
+    }),
+    receiver: field(line, {
+      key: "receiverName",
+      label: { en: "Receiver", vi: "Người nhận" },
+      held: ({ receiverName }) => receiverName,
+      create: {},
+      edit: { keyed: true },
+    }),
+    receiverPhone: field(phone, {
+      key: "receiverPhone",
+      label: { en: "Receiver's phone", vi: "SĐT người nhận" },
+      held: (deal) => deal.receiverPhone,
+      create: {},
+      edit: { clearable: true },
+    }),
+    receiverWithPhone: field(line, {
+      label: { en: "Receiver", vi: "Người nhận" },
+      held: receiverIn,
+      card: { isShown: (deal) => receiverIn(deal) !== customerIn(deal) },
+    }),
+    address: field(line, {
+      label: { en: "Deliver to", vi: "Giao đến" },
+      held: ({ receiverAddress }) => receiverAddress?.line ?? null,
+      personal: true,
+      card: {},
+    }),
+    delivery: field(line, {
+      key: "receiverNote",
+      label: { en: "Delivery note", vi: "Ghi chú giao hàng" },
+      held: ({ receiverNote }) => receiverNote,
+      card: {},
+      input: { max: 500 },
+      create: {},
+      edit: { keyed: true, clearable: true },
+    }),
+    note: field(note, {
+      key: "description",
+      label: { en: "Note", vi: "Ghi chú" },
+      held: ({ description }) => description,
+      input: { max: 5_000, keyed: true },
+      create: {},
+      edit: { clearable: true },
+    }),
+  },
+  order: {
+    create: ["lines"],
+    card: ["value", "stage", "status", "customer", "receiverWithPhone", "address", "owner", "branch"],
+  },
+});
+
+function customerIn({ customer }: Deal): string {
+  return withPhone(customer?.name, customer?.phones[0]);
+}
+
+function receiverIn({ receiverName, receiverPhone }: Deal): string {
+  return withPhone(receiverName, receiverPhone);
+}
+
+/** `"Trần Thị Bình · 0867 123 456"`, as far as it is known. */
+export function withPhone(name: string | null | undefined, telephone: string | null | undefined): string {
+  return [name, telephone && readablePhone(telephone)].filter(Boolean).join(" · ");
+}
