@@ -29,13 +29,17 @@ export interface TypedField<R> {
 /** What empties a field where its form allows it. */
 const CLEAR = "-";
 
-/** The fields of a form that somebody filled, by the names of their arguments. */
+/**
+ * The fields of a form that somebody filled. Changes come in the order of the record, and the values of a new record in
+ * the order of its form.
+ */
 export function typedFields<R>(
   record: RecordDefinition<R>,
   form: Form,
   input: Readonly<Record<string, string | undefined>>,
 ): TypedField<R>[] {
-  return fieldsIn(record, form).flatMap((field) => {
+  const fields = fieldsIn(form === "edit" ? { fields: record.fields } : record, form);
+  return fields.flatMap((field) => {
     const typed = input[argumentName(field, form)];
     if (typed === undefined) return [];
     return [{ field, typed: typed === CLEAR && field[form]?.clearable ? null : typed }];

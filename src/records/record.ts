@@ -168,16 +168,40 @@ export function recordOf<R, C>() {
         },
       };
     },
+    /** A row of the card that nobody types. */
+    readOnly(
+      label: Label,
+      shown: (record: R, display: Display) => string,
+      notes: { personal?: true } = {},
+    ): Field<R> {
+      const value = (record: R | null): FieldValue => ({
+        ...{ sent: null, typed: "", compared: "" },
+        shown: (display) => (record === null ? "" : shown(record, display)),
+      });
+      return {
+        label,
+        ...notes,
+        card: {},
+        typedAs: "line",
+        key: "",
+        isRead: () => true,
+        held: value,
+        wanted: (_, record) => value(record),
+      };
+    },
     defineRecord: <F extends Fields<R>>(record: RecordDefinition<R, F>): RecordDefinition<R, F> => record,
   };
 }
 
 export function fieldValue<V>(kind: Kind<V>, value: V | null): FieldValue {
-  const typed = value === null ? "" : kind.typed(value);
   return {
     sent: value,
-    typed,
-    compared: kind.compared ? kind.compared(value) : typed,
+    get typed() {
+      return value === null ? "" : kind.typed(value);
+    },
+    get compared() {
+      return kind.compared ? kind.compared(value) : this.typed;
+    },
     shown: (display) => (value === null ? "" : kind.shown(value, display)),
   };
 }

@@ -59,7 +59,11 @@ export function deleteCommand<R, W extends DeleteMessages>(options: DeleteOption
       const { t } = ctx;
       return {
         card: {
-          ...card(t.ask(target.titleOf(found)), fields(...(await options.rows(found, ctx))), text(t.lost)),
+          ...card(
+            t.ask(target.titleOf(found, ctx.who.locale)),
+            fields(...(await options.rows(found, ctx))),
+            text(t.lost),
+          ),
           tone: "warning",
           names: target.namesOf?.(found) ?? [],
         },

@@ -89,7 +89,7 @@ export function editCommand<R, W extends EditMessages>(
   const { input, labels } = recordArguments(fields, "edit", { [target.argument]: target }, more);
   const { name, aliases, role, showsCustomers, messages } = options;
   return defineCommand({
-    ...{ name, aliases, role, messages, input, labels, edits: true },
+    ...{ name, aliases, role, messages, input, labels, edits: options.form !== false },
     ...(showsCustomers !== undefined && { showsCustomers }),
     ask: (ctx) => askForEdit(record, options, ctx),
     write: {
@@ -119,7 +119,7 @@ async function askForEdit<R, W extends EditMessages>(
   if ("card" in one) return one.card;
   const { found } = one;
   for (const shown of target.shownIn?.(found) ?? []) ctx.shows(shown);
-  await learnFromRecords(record, [found], ctx);
+  if (options.form !== false) await learnFromRecords(record, [found], ctx);
   const pinned = { [target.argument]: target.referenceOf(found) };
   if (Object.keys(args).length === 0) return { form: { ...pinned, ...formOf(record, found) } };
   const resolved = await resolve(record, options, found, ctx);
@@ -133,7 +133,7 @@ async function askForEdit<R, W extends EditMessages>(
   return {
     card: {
       ...card(
-        t.ask(target.titleOf(found)),
+        t.ask(target.titleOf(found, who.locale)),
         options.above?.(found) ?? null,
         changesBlock(
           changes.map((change) => readableChange(change, ctx)),
@@ -142,7 +142,7 @@ async function askForEdit<R, W extends EditMessages>(
         ...(options.below?.(found, changes, ctx) ?? []),
       ),
       tone: "warning",
-      names: [...(target.namesOf?.(found) ?? []), ...newNames(changes)],
+      names: [...(target.namesOf?.(found) ?? []), ...newNames(changes)].filter(Boolean),
     },
     customer: target.keyOf(found),
     args: { ...(options.keepsAll ? args : argumentsOf(changes)), ...pinned, ...asShown(heldOf(kept)) },

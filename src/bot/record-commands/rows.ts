@@ -18,9 +18,15 @@ export function fieldRow<R>(
   return { label: label[ctx.who.locale], value, ...(personal && { personal }) };
 }
 
-/** The rows of the record's card; a field without a value has none. */
-export function cardRows<R>(record: RecordDefinition<R>, found: R, ctx: Display): Field[] {
-  return fieldsIn(record, "card").flatMap((field) => {
+/** The rows of the record's card, or those of these fields; a field without a value has none. */
+export function cardRows<R>(
+  record: RecordDefinition<R>,
+  found: R,
+  ctx: Display,
+  names?: readonly string[],
+): Field[] {
+  const shown = fieldsIn(record, "card").filter(({ name }) => names?.includes(name) ?? true);
+  return shown.flatMap((field) => {
     const value = field.card?.isShown?.(found) === false ? "" : field.held(found).shown(ctx);
     const label = field.card?.label ?? field.label;
     return value === "" ? [] : [fieldRow({ ...field, label }, value, ctx)];

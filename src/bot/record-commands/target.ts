@@ -1,4 +1,5 @@
 import type { Card } from "../../cards/card.ts";
+import type { Locale } from "../../i18n/messages.ts";
 import type { Label } from "../../records/record.ts";
 import type { Args, Context } from "../command.ts";
 import type { ExtraArgument } from "./arguments.ts";
@@ -25,7 +26,7 @@ export interface RecordTarget<R> {
   /** How the journal names it: `"ticket:17464"`. */
   keyOf(found: R): string;
   /** What it is called in a question. */
-  titleOf(found: R): string;
+  titleOf(found: R, locale: Locale): string;
   /** Whom it shows, for the audit and the quota. */
   shownIn?(found: R): readonly string[];
   /** The people in it, for a rendering that shortens names. */

@@ -7,6 +7,7 @@ import type { Customer } from "../../crm/customer.ts";
 import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import { formatPhone, parsePhone } from "../../crm/phone.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { customerName } from "./customer-name.ts";
 
 const lookUpMessages = defineMessages({
   en: {
@@ -27,7 +28,6 @@ const lookUpMessages = defineMessages({
     create: "New customer",
     ticket: (id: string) => `Ticket #${id}`,
     deal: (id: string) => `Deal #${id}`,
-    unnamed: "(no name)",
   },
   vi: {
     noneTitle: "Không tìm thấy khách",
@@ -46,7 +46,6 @@ const lookUpMessages = defineMessages({
     create: "Tạo khách",
     ticket: (id) => `Phiếu #${id}`,
     deal: (id) => `Giao dịch #${id}`,
-    unnamed: "(chưa có tên)",
   },
 });
 
@@ -167,7 +166,7 @@ function several(found: Found, ctx: Context, next: { command: string; args: Args
       customer.rank,
     ];
     return {
-      title: customer.name || t.unnamed,
+      title: customerName(customer, ctx.who.locale),
       detail: detail.filter(Boolean).join(" · "),
       buttons: [button(t.open, next.command, { ...next.args, customer: referenceTo(customer) })],
       customer: referenceTo(customer),

@@ -1,58 +1,43 @@
-import { z } from "zod";
-import { type CustomerReference, customer, line } from "../../bot/arguments.ts";
-import { defineCommand } from "../../bot/command.ts";
+import { canonical, line } from "../../bot/arguments.ts";
+import { editCommand } from "../../bot/record-commands/edit-command.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { oneCustomer } from "../customer-lookup/look-up.ts";
-import { editQuestion, editReceipt, evidenceOfEdit, prepareEdit } from "./edit-write.ts";
-import { fieldLabels } from "./fields.ts";
-import { TAG_LIST } from "./lists.ts";
+import { CLEAR } from "../../understanding/grammar.ts";
+import { customerEditMessages, customerEdits } from "./customer-edits.ts";
+import { customerRecord, TAG_LIST } from "./customer-record.ts";
 
 const addTagsMessages = defineMessages({
-  en: { name: "Add tags", summary: "Put tags on a customer, beside those there are" },
-  vi: { name: "Thêm nhãn", summary: "Gắn thêm nhãn cho khách, giữ các nhãn đang có" },
-});
-
-const labels = defineMessages({
-  en: { customer: fieldLabels.en.customer, tags: fieldLabels.en.tags },
-  vi: { customer: fieldLabels.vi.customer, tags: fieldLabels.vi.tags },
+  en: {
+    ...customerEditMessages.en,
+    name: "Add tags",
+    summary: "Put tags on a customer, beside those there are",
+  },
+  vi: {
+    ...customerEditMessages.vi,
+    name: "Thêm nhãn",
+    summary: "Gắn thêm nhãn cho khách, giữ các nhãn đang có",
+  },
 });
 
 /** "Thêm nhãn VIP cho 0867 123 456": the most frequent of all changes, in one sentence. */
-export const addTags = defineCommand({
+export const addTags = editCommand(customerRecord, {
+  ...customerEdits((found, { tags = "" }) => ({ tags: withTags(tags, found) })),
   name: "addtags",
   aliases: ["thêm nhãn", "gắn nhãn", "gắn thẻ", "thêm thẻ", "tag", "add tag", "tag customer"],
-  role: "agent",
   messages: addTagsMessages,
-  labels,
-  input: z.object({ customer: customer(), tags: line(500, { learned: TAG_LIST }) }),
-
-  async ask(ctx) {
-    const { customer: reference, tags } = ctx.input;
-    const one = await oneCustomer(reference, ctx, { command: "addtags", args: { tags } });
-    if ("card" in one) return one.card;
-    return editQuestion(one.customer, withTags(tags, one.customer), { tags }, ctx);
+  form: false,
+  more: {
+    tags: { schema: canonical(line(500, { learned: TAG_LIST })), label: customerRecord.fields.tags.label },
   },
-
-  write: {
-    prepare: ({ crm, input }, operation) => prepareEdit(editOf(input), crm, operation),
-    evidence: ({ crm, input }, operation) => evidenceOfEdit(editOf(input), crm, operation),
-  },
-
-  receipt: (ctx) => editReceipt(editOf(ctx.input), ctx),
 });
 
-function editOf({ customer: reference, tags }: { customer: CustomerReference; tags: string }) {
-  return { reference, typedFor: (found: Customer) => withTags(tags, found) };
-}
-
 /** `"VIP, Đại lý"` beside the tags there are; one that is there already, in capitals or not, is not put there twice. */
-function withTags(typed: string, { tags }: Customer) {
+function withTags(typed: string, { tags }: Customer): string {
   const key = (tag: string) => tag.toLocaleLowerCase("vi");
   const held = new Set(tags.map(key));
   const added = typed
     .split(/[,;]/)
     .map((tag) => tag.trim())
     .filter((tag) => tag !== "" && !held.has(key(tag)));
-  return { tags: [...tags, ...new Set(added)] };
+  return [...tags, ...new Set(added)].join("\n") || CLEAR;
 }

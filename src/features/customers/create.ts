@@ -1,22 +1,22 @@
-import { z } from "zod";
-import { choice, date, email, emails, line, lines, list, phones } from "../../bot/arguments.ts";
 import type { SourceMessage } from "../../bot/call.ts";
-import { type Args, type Context, defineCommand, type Who } from "../../bot/command.ts";
+import type { Args, Who } from "../../bot/command.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
+import { given } from "../../bot/record-commands/arguments.ts";
+import { createCommand } from "../../bot/record-commands/create-command.ts";
+import { learnAccepted } from "../../bot/record-commands/learn.ts";
+import { typedRows } from "../../bot/record-commands/rows.ts";
 import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
-import { button, buttons, type Card, card, context, type Field, field, fields } from "../../cards/card.ts";
-import type { CustomerFields } from "../../crm/contacts-write.ts";
+import { button, buttons, card, context, type Field, field, fields } from "../../cards/card.ts";
 import { referenceTo } from "../../crm/customer-reference.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { newBody, typedFields } from "../../records/changes.ts";
 import { takeContacts } from "../../understanding/contact-data.ts";
 import { fold } from "../../understanding/fold.ts";
 import { type Finding, openPassage, type Passage, take } from "../../understanding/passage.ts";
-import { STAFF } from "../team/staff-list.ts";
+import { parseAddress } from "./address.ts";
 import { parseCustomFields } from "./custom-fields.ts";
-import { FIELD_NAMES, fieldLabels, GENDERS, isPersonal, KINDS, shownField, wantedFields } from "./fields.ts";
-import { INDUSTRY_LIST, learnAccepted, SOURCE_LIST, STAGE_LIST, TAG_LIST } from "./lists.ts";
+import { customerRecord } from "./customer-record.ts";
 import { phoneOwnersOf, sameCustomer } from "./phone-owners.ts";
-import { argumentsTyped } from "./typed-again.ts";
 
 const createCustomerMessages = defineMessages({
   en: {
@@ -49,7 +49,7 @@ const createCustomerMessages = defineMessages({
   },
 });
 
-const addressWords = defineMessages({
+const addressMessages = defineMessages({
   en: { houseNumber: "House", street: "Street", ward: "Ward", district: "District", city: "City" },
   vi: {
     houseNumber: "Số nhà",
@@ -60,23 +60,11 @@ const addressWords = defineMessages({
   },
 });
 
-const { customer: _en, ...en } = fieldLabels.en;
-const { customer: _vi, ...vi } = fieldLabels.vi;
-
 /** More numbers than these in one message are not one person's. */
 const MOST_CONTACTS = 3;
 
-/** What this is about while there is no number yet: of two creations with the same phone the second sees the first. */
-function keyOf(
-  { phones, emails }: { phones?: readonly string[] | undefined; emails?: readonly string[] | undefined },
-  { pseudonym }: Pick<Context, "pseudonym">,
-): string | null {
-  const contact = phones?.[0] ?? emails?.[0];
-  return contact === undefined ? null : pseudonym(contact);
-}
-
 /** Registers somebody new; who has the same phone or e-mail is shown first, because AntCRM does not say what it does then. */
-export const createCustomer = defineCommand({
+export const createCustomer = createCommand(customerRecord, {
   name: "newcustomer",
   aliases: [
     "tạo khách",
@@ -103,71 +91,42 @@ export const createCustomer = defineCommand({
   ],
   role: "agent",
   messages: createCustomerMessages,
-  labels: { en, vi },
-  input: z.object({
-    name: line(200, { brief: true, alsoCalled: ["họ tên"] }),
-    phones: phones(10, { alsoCalled: ["số điện thoại", "sđt", "số"] }).optional(),
-    emails: emails(10, { alsoCalled: ["mail"] }).optional(),
-    kind: choice(KINDS).optional(),
-    addresses: line(300, { keyed: true, alsoCalled: ["ở", "đc"] }).optional(),
-    birthday: date({ alsoCalled: ["sinh nhật", "sinh ngày", "sinh"] }).optional(),
-    gender: choice(GENDERS, { keyed: true }).optional(),
-    tags: list(20, { learned: TAG_LIST, alsoCalled: ["tag"] }).optional(),
-    owner: email({ learned: STAFF }).optional(),
-    stage: line(200, { learned: STAGE_LIST, keyed: true }).optional(),
-    source: line(200, { learned: SOURCE_LIST, keyed: true }).optional(),
-    industry: line(200, { learned: INDUSTRY_LIST, keyed: true }).optional(),
-    note: lines(5_000).optional(),
-    customFields: lines(5_000, { keyed: true }).optional(),
-  }),
   fromSource,
 
-  async ask(ctx) {
-    const { input, t, who } = ctx;
-    if (input.customFields !== undefined && parseCustomFields(input.customFields) === null) {
+  async propose(ctx) {
+    const { t } = ctx;
+    const { kind = "lead", addresses, ...others } = ctx.input;
+    const { customFields, phones, emails, name = "" } = others;
+    if (customFields !== undefined && parseCustomFields(customFields) === null) {
       return { missing: "customFields" };
     }
-    const wanted = wantedFields(input, null);
-    const { kind = "lead" } = input;
-    const label = fieldLabels[who.locale];
-    const named = FIELD_NAMES.filter((name) => name in wanted && name !== "addresses").map((name) => ({
-      ...field(label[name], shownField(wanted, name, who.locale)),
-      ...(isPersonal(name) && { personal: true as const }),
-    }));
-    const isTraceable = Boolean(input.phones ?? input.emails);
+    // Of two creations with the same phone or e-mail the second sees the first.
+    const [contact] = (phones ?? emails ?? "").split("\n");
     return {
-      card: {
-        ...card(
-          t.ask,
-          fields(
-            field(label.kind, choiceNames[who.locale](kind)),
-            ...named,
-            ...addressFields(wanted, ctx.who),
-          ),
-          wanted.addresses === undefined ? null : context(t.understood),
-          isTraceable ? null : context(t.untraceable),
+      blocks: [
+        fields(
+          ...typedRows(typedFields(customerRecord, "create", { kind }), ctx),
+          ...typedRows(typedFields(customerRecord, "create", others), ctx),
+          ...addressFields(addresses, ctx.who),
         ),
-        tone: "warning",
-        names: [input.name],
-      },
-      customer: keyOf(input, ctx),
-      args: argumentsTyped(input),
-      confirmLabel: t.confirm,
+        addresses === undefined ? null : context(t.understood),
+        contact ? null : context(t.untraceable),
+      ],
+      names: [name],
+      customer: contact ? ctx.pseudonym(contact) : null,
+      args: given(ctx.input),
     };
   },
 
   write: {
     async prepare({ crm, input }) {
-      const wanted = wantedFields(input, null);
-      const before = await phoneOwnersOf(wanted, crm);
+      const before = await phoneOwnersOf(input, crm);
       return {
         seen: before.map(referenceTo),
         async send(operation) {
-          const { kind = "lead", name } = input;
           const created = await crm.contacts.create({
-            ...wanted,
-            name,
-            kind,
+            ...newBody(customerRecord, { kind: "lead", ...input }),
+            name: input.name ?? "",
             customerIdApiRing: operation.id,
           });
           return created.customerId === null ? `lead:${created.leadId}` : `customer:${created.customerId}`;
@@ -176,37 +135,28 @@ export const createCustomer = defineCommand({
     },
 
     async evidence({ crm, input }, _operation, seen) {
-      const phoneOwners = await phoneOwnersOf(wantedFields(input, null), crm);
+      const phoneOwners = await phoneOwnersOf(input, crm);
       return phoneOwners
-        .filter(({ name }) => fold(name).trim() === fold(input.name).trim())
+        .filter(({ name }) => fold(name).trim() === fold(input.name ?? "").trim())
         .map((one) => ({ id: referenceTo(one), succeeded: true, result: referenceTo(one) }))
         .filter(({ id }) => !seen.has(id));
     },
   },
 
-  similar: (ctx) => sameCustomer(wantedFields(ctx.input, null), ctx),
+  similar: (ctx) => sameCustomer(ctx.input, ctx),
 
   async receipt(ctx, result) {
     const { input, t, who } = ctx;
-    await learnAccepted(wantedFields(input, null), ctx);
+    const { name = "", kind = "lead", phones, emails } = input;
+    await learnAccepted(typedFields(customerRecord, "create", input), ctx);
     const reference = result ?? "";
     // Only now is there somebody of whom the audit row can speak.
     if (reference !== "") ctx.recordAccess(reference, "done");
     return {
       ...card(
-        t.done(input.name),
-        context(
-          [
-            choiceNames[who.locale](input.kind ?? "lead"),
-            `${t.number} ${reference.split(":")[1] ?? "?"}`,
-          ].join(" · "),
-        ),
-        fields(
-          ...(["phones", "emails"] as const).map((name) => {
-            const shown = shownField(wantedFields(input, null), name, who.locale);
-            return shown === "" ? null : field(fieldLabels[who.locale][name], shown);
-          }),
-        ),
+        t.done(name),
+        context([choiceNames[who.locale](kind), `${t.number} ${reference.split(":")[1] ?? "?"}`].join(" · ")),
+        fields(...typedRows(typedFields(customerRecord, "create", { phones, emails }), ctx)),
         reference === ""
           ? null
           : buttons(
@@ -215,8 +165,8 @@ export const createCustomer = defineCommand({
             ),
       ),
       tone: "good",
-      names: [input.name],
-    } satisfies Card;
+      names: [name],
+    };
   },
 });
 
@@ -230,9 +180,10 @@ function fromSource({ text: message }: SourceMessage): Args {
 }
 
 /** Each part by itself, so that a part taken for another is seen before it is sent. */
-function addressFields({ addresses: [address] = [] }: CustomerFields, { locale }: Who): Field[] {
-  if (address === undefined) return [];
-  const label = addressWords[locale];
+function addressFields(typed: string | undefined, { locale }: Who): Field[] {
+  if (typed === undefined) return [];
+  const address = parseAddress(typed);
+  const label = addressMessages[locale];
   return (["houseNumber", "street", "ward", "district", "city"] as const).flatMap((part) => {
     const value = address[part];
     return value ? [{ ...field(label[part], value), personal: true as const }] : [];

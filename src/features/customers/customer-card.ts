@@ -1,23 +1,15 @@
 import type { Context } from "../../bot/command.ts";
-import {
-  button,
-  buttons,
-  type Card,
-  card,
-  context,
-  type Field,
-  field,
-  fields,
-  list,
-  text,
-} from "../../cards/card.ts";
+import { cardRows } from "../../bot/record-commands/rows.ts";
+import { button, buttons, type Card, card, context, fields, list, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
-import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
+import { referenceTo } from "../../crm/customer-reference.ts";
 import type { Deal } from "../../crm/deal.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { customerName } from "../customer-lookup/customer-name.ts";
 import { dealRow } from "../deals/deal-row.ts";
 import { movementRow } from "../loyalty/movement-row.ts";
+import { customerRecord } from "./customer-record.ts";
 
 const customerCardMessages = defineMessages({
   en: {
@@ -25,16 +17,6 @@ const customerCardMessages = defineMessages({
     contact: "Customer",
     account: "Company",
     number: "Number",
-    phones: "Phone",
-    emails: "E-mail",
-    points: "Points",
-    rank: "Rank",
-    rankPoints: (points: string) => `${points} rank points`,
-    stage: "Stage",
-    tags: "Tags",
-    owner: "In charge",
-    address: "Address",
-    note: "Note",
     deals: "Newest deals",
     movements: "Newest point movements",
     noDeals: "No deals yet.",
@@ -46,23 +28,12 @@ const customerCardMessages = defineMessages({
     pointsButton: "Points",
     dealsButton: "Deals",
     edit: "Edit",
-    unnamed: "(no name)",
   },
   vi: {
     lead: "Khách tiềm năng",
     contact: "Khách hàng",
     account: "Doanh nghiệp",
     number: "Mã số",
-    phones: "Điện thoại",
-    emails: "E-mail",
-    points: "Điểm tích lũy",
-    rank: "Hạng",
-    rankPoints: (points) => `${points} điểm hạng`,
-    stage: "Trạng thái",
-    tags: "Nhãn",
-    owner: "Phụ trách",
-    address: "Địa chỉ",
-    note: "Ghi chú",
     deals: "Giao dịch mới nhất",
     movements: "Biến động điểm mới nhất",
     noDeals: "Chưa có giao dịch.",
@@ -74,7 +45,6 @@ const customerCardMessages = defineMessages({
     pointsButton: "Điểm",
     dealsButton: "Giao dịch",
     edit: "Sửa",
-    unnamed: "(chưa có tên)",
   },
 });
 
@@ -89,23 +59,12 @@ export interface CustomerParts {
 /** Everything an agent wants to see while the customer is still saying hello. */
 export function customerCard(customer: Customer, parts: CustomerParts, ctx: Context): Card {
   const t = customerCardMessages[ctx.who.locale];
-  const { formats } = ctx;
   const reference = referenceTo(customer);
   return {
     ...card(
-      customer.name || t.unnamed,
+      customerName(customer, ctx.who.locale),
       context([t[customer.kind], `${t.number} ${customer.customerId ?? customer.leadId ?? "–"}`].join(" · ")),
-      fields(
-        several(t.phones, customer.phones.map(readablePhone)),
-        several(t.emails, customer.emails),
-        known(t.points, customer.points === null ? null : formats.number(customer.points)),
-        known(t.rank, rankOf(customer, t.rankPoints, formats.number)),
-        known(t.stage, customer.stage),
-        several(t.tags, customer.tags),
-        known(t.owner, customer.owner),
-        home(t.address, customer.addresses[0]?.line ?? null),
-        known(t.note, customer.note),
-      ),
+      fields(...cardRows(customerRecord, customer, ctx)),
       partBlock(parts.deals, t.deals, t, (deals) =>
         deals.length === 0
           ? text(t.noDeals)
@@ -143,27 +102,4 @@ function partBlock<T>(
   if (part.state === "loading") return context(t.loading(name));
   if (part.state === "failed") return context(t.failed(name));
   return draw(part.value);
-}
-
-function rankOf(
-  customer: Customer,
-  rankPoints: (points: string) => string,
-  number: (value: number) => string,
-) {
-  const score = customer.rankPoints === null ? null : rankPoints(number(customer.rankPoints));
-  return [customer.rank, score].filter((part) => part !== null && part !== "").join(" · ") || null;
-}
-
-function known(label: string, value: string | null) {
-  return value === null || value === "" ? null : field(label, value);
-}
-
-/** A house number and a street name a person as surely as a phone number does. */
-function home(label: string, address: string | null): Field | null {
-  const shown = known(label, address);
-  return shown && { ...shown, personal: true };
-}
-
-function several(label: string, values: readonly string[]) {
-  return values.length === 0 ? null : field(label, values.join(", "));
 }

@@ -5,11 +5,13 @@ import { type Context, defineCommand } from "../../bot/command.ts";
 import { daysIn, lastDays, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
+import { learnFromRecords } from "../../bot/record-commands/learn.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { learnFromCustomers } from "./lists.ts";
+import { customerName } from "../customer-lookup/customer-name.ts";
+import { customerRecord } from "./customer-record.ts";
 
 const customersMessages = defineMessages({
   en: {
@@ -24,7 +26,6 @@ const customersMessages = defineMessages({
       `I read the first ${looked} that AntCRM gave, and there are more: a shorter range shows all.`,
     open: "Open",
     newCustomer: "New customer",
-    unnamed: "(no name)",
   },
   vi: {
     name: "Danh sách khách",
@@ -38,7 +39,6 @@ const customersMessages = defineMessages({
       `Đã đọc ${looked} khách đầu tiên AntCRM trả về và vẫn còn nữa: chọn khoảng ngắn hơn để xem đủ.`,
     open: "Mở",
     newCustomer: "Tạo khách",
-    unnamed: "(chưa có tên)",
   },
 });
 
@@ -94,7 +94,7 @@ export const customers = defineCommand({
       by === "create" ? { createdFrom: from, createdTo: to } : { updatedFrom: from, updatedTo: to };
     const { customers: found, complete } = await crm.contacts.list({ ...(kind && { kind }), ...span });
     ctx.recordAccess(null, String(found.length));
-    await learnFromCustomers(found.slice(0, SHOWN), ctx);
+    await learnFromRecords(customerRecord, found.slice(0, SHOWN), ctx);
     const { locale } = who;
     const heading = t.count(formats.number(found.length));
     const shown = kind === undefined ? t.name : choiceNames[locale](kind);
@@ -130,7 +130,7 @@ function customerRow(one: Customer, by: "create" | "update", { who, formats }: C
     at === null ? null : formats.time(at),
   ];
   return {
-    title: one.name || t.unnamed,
+    title: customerName(one, who.locale),
     detail: detail.filter(Boolean).join(" · "),
     buttons: [button(t.open, "customer", { customer: referenceTo(one) })],
     customer: referenceTo(one),

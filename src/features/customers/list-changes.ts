@@ -1,9 +1,9 @@
 import type { Customer } from "../../crm/customer.ts";
 import { fold } from "../../understanding/fold.ts";
-import type { TypedFields } from "./fields.ts";
+import { CLEAR } from "../../understanding/grammar.ts";
 
 /** Values that come beside those a list holds, or go: `"phones:+84912345678"`, one a line. */
-export interface ListChanges {
+interface ListChanges {
   added?: string | undefined;
   removed?: string | undefined;
 }
@@ -11,8 +11,11 @@ export interface ListChanges {
 const LISTS = ["phones", "emails", "tags"] as const;
 type List = (typeof LISTS)[number];
 
-/** The lists that are named, whole, as AntCRM gets them: it does not say whether it merges what is sent (antcrm-api.md 6). */
-export function changedLists(found: Customer, { added = "", removed = "" }: ListChanges): TypedFields {
+/** The lists that are named, whole, as they would be typed: AntCRM does not say whether it merges them (antcrm-api.md 6). */
+export function changedLists(
+  found: Customer,
+  { added = "", removed = "" }: ListChanges,
+): Partial<Record<List, string>> {
   const changed = LISTS.flatMap((list) => {
     const [more, less] = [valuesOf(added, list), valuesOf(removed, list)];
     if (more.length + less.length === 0) return [];
@@ -20,7 +23,7 @@ export function changedLists(found: Customer, { added = "", removed = "" }: List
     const left = found[list].filter((value) => !gone.has(fold(value)));
     const held = new Set(left.map(fold));
     const whole = [...left, ...more.filter((value) => !held.has(fold(value)))];
-    return [[list, whole.length === 0 ? null : whole] as const];
+    return [[list, whole.join("\n") || CLEAR] as const];
   });
   return Object.fromEntries(changed);
 }

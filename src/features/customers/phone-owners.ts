@@ -1,11 +1,12 @@
 import type { Context } from "../../bot/command.ts";
+import type { ArgumentTexts } from "../../bot/record-commands/arguments.ts";
 import { button, type Card, card, list, type Row, text } from "../../cards/card.ts";
-import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import { parsePhone } from "../../crm/phone.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { customerName } from "../customer-lookup/customer-name.ts";
 
 const phoneOwnersMessages = defineMessages({
   en: {
@@ -13,43 +14,40 @@ const phoneOwnersMessages = defineMessages({
     one: "Somebody has this phone or e-mail already:",
     several: (count: number) => `${count} customers have this phone or e-mail already:`,
     open: "Open this customer",
-    unnamed: "(no name)",
   },
   vi: {
     title: "Đã có trong AntCRM",
     one: "Đã có khách dùng số điện thoại hoặc e-mail này:",
     several: (count) => `Đã có ${count} khách dùng số điện thoại hoặc e-mail này:`,
     open: "Mở khách này",
-    unnamed: "(chưa có tên)",
   },
 });
 
 const SHOWN = 5;
 
 /** Everybody who has one of these phones or addresses, each once. */
-export async function phoneOwnersOf(
-  { phones = [], emails = [] }: CustomerFields,
-  crm: Crm,
-): Promise<Customer[]> {
-  const known = phones.map(parsePhone).filter((phone) => phone !== null);
+export async function phoneOwnersOf({ phones, emails }: ArgumentTexts, crm: Crm): Promise<Customer[]> {
+  const known = textsIn(phones)
+    .map(parsePhone)
+    .filter((phone) => phone !== null);
   const found = await Promise.all([
     ...known.map(async (phone) => (await crm.contacts.byPhone(phone)).customers),
-    ...emails.map((email) => crm.contacts.byEmail(email)),
+    ...textsIn(emails).map((email) => crm.contacts.byEmail(email)),
   ]);
   const byReference = new Map(found.flat().map((one) => [referenceTo(one), one]));
   return [...byReference.values()];
 }
 
 /** Who is there already with the same phone or e-mail; null where nobody is. */
-export async function sameCustomer(fields: CustomerFields, ctx: Context): Promise<Card | null> {
-  const phoneOwners = await phoneOwnersOf(fields, ctx.crm);
+export async function sameCustomer(typed: ArgumentTexts, ctx: Context): Promise<Card | null> {
+  const phoneOwners = await phoneOwnersOf(typed, ctx.crm);
   if (phoneOwners.length === 0) return null;
   const t = phoneOwnersMessages[ctx.who.locale];
   const shown = phoneOwners.slice(0, SHOWN);
   const rows = shown.map((one): Row => {
     const detail = [one.phones.map(readablePhone).join(", "), one.emails.join(", "), one.stage];
     return {
-      title: one.name || t.unnamed,
+      title: customerName(one, ctx.who.locale),
       detail: detail.filter(Boolean).join(" · "),
       buttons: [button(t.open, "customer", { customer: referenceTo(one) }, { style: "primary" })],
       customer: referenceTo(one),
@@ -61,4 +59,8 @@ export async function sameCustomer(fields: CustomerFields, ctx: Context): Promis
     tone: "warning",
     names: shown.map(({ name }) => name),
   };
+}
+
+function textsIn(typed: string | undefined): string[] {
+  return typed === undefined ? [] : typed.split("\n");
 }

@@ -10,9 +10,7 @@ import { statusName } from "./deal-status.ts";
 import { asSent } from "./order.ts";
 import { withoutReference, withReference } from "./reference-line.ts";
 
-const { field, defineRecord } = recordOf<Deal, NewDeal>();
-
-const status: Kind<string> = { ...line, shown: (value, { who }) => statusName(value, who.locale) };
+const { field, readOnly, defineRecord } = recordOf<Deal, NewDeal>();
 
 /** No fee and no answer about a fee are the same. */
 const fee: Kind<number> = {
@@ -102,16 +100,10 @@ export const dealRecord = defineRecord({
       create: {},
       edit: { keyed: true },
     }),
-    status: field(status, {
-      label: { en: "Status", vi: "Trạng thái" },
-      held: (deal) => deal.status,
-      card: {},
-    }),
-    customer: field(line, {
-      label: { en: "Customer", vi: "Khách hàng" },
-      held: customerIn,
-      card: {},
-    }),
+    status: readOnly({ en: "Status", vi: "Trạng thái" }, ({ status }, { who }) =>
+      status === null ? "" : statusName(status, who.locale),
+    ),
+    customer: readOnly({ en: "Customer", vi: "Khách hàng" }, customerIn),
     branch: field(line, {
       key: "branch",
       label: { en: "Branch", vi: "Chi nhánh" },
@@ -143,17 +135,14 @@ export const dealRecord = defineRecord({
       create: {},
       edit: { clearable: true },
     }),
-    receiverWithPhone: field(line, {
-      label: { en: "Receiver", vi: "Người nhận" },
-      held: receiverIn,
-      card: { isShown: (deal) => receiverIn(deal) !== customerIn(deal) },
-    }),
-    address: field(line, {
-      label: { en: "Deliver to", vi: "Giao đến" },
-      held: ({ receiverAddress }) => receiverAddress?.line ?? null,
-      personal: true,
-      card: {},
-    }),
+    receiverWithPhone: readOnly({ en: "Receiver", vi: "Người nhận" }, (deal) =>
+      receiverIn(deal) === customerIn(deal) ? "" : receiverIn(deal),
+    ),
+    address: readOnly(
+      { en: "Deliver to", vi: "Giao đến" },
+      ({ receiverAddress }) => receiverAddress?.line ?? "",
+      { personal: true },
+    ),
     delivery: field(line, {
       key: "receiverNote",
       label: { en: "Delivery note", vi: "Ghi chú giao hàng" },

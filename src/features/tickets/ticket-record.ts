@@ -4,7 +4,7 @@ import type { NewTicket } from "../../crm/tickets-write.ts";
 import { line, lines, priority } from "../../records/kinds.ts";
 import { recordOf } from "../../records/record.ts";
 
-const { field, defineRecord } = recordOf<Ticket, NewTicket>();
+const { field, readOnly, defineRecord } = recordOf<Ticket, NewTicket>();
 
 /** The list under which SLA names are learned: AntCRM requires one for every ticket and publishes none. */
 export const SLA_LIST = "sla";
@@ -61,11 +61,7 @@ export const ticketRecord = defineRecord({
       create: {},
       edit: {},
     }),
-    assignedTo: field(line, {
-      label: { en: "Assigned to", vi: "Người xử lý" },
-      held: ({ assignedTo }) => assignedTo,
-      card: {},
-    }),
+    assignedTo: readOnly({ en: "Assigned to", vi: "Người xử lý" }, ({ assignedTo }) => assignedTo ?? ""),
     group: field(line, {
       key: "group",
       label: { en: "Group", vi: "Nhóm" },

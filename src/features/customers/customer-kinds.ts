@@ -1,0 +1,114 @@
+import { choiceNames } from "../../bot/forms/choice-names.ts";
+import type { CustomField } from "../../crm/custom-fields.ts";
+import type { Address } from "../../crm/customer.ts";
+import { readablePhone } from "../../crm/customer-reference.ts";
+import { line, lines } from "../../records/kinds.ts";
+import type { Kind } from "../../records/record.ts";
+import { readEmail } from "../../understanding/contact-data.ts";
+import { parseAddress } from "./address.ts";
+import { mergeCustomFields, parseCustomFields, writeCustomFields } from "./custom-fields.ts";
+
+/*
+ * The kinds of a customer's fields. Lists are sent whole: AntCRM does not say whether it merges them (antcrm-api.md 6), so
+ * what stands in them and cannot be typed stays in them. Equal values are shown alike, and so they are compared.
+ */
+
+/** A stored phone that no form could show and read again: `"máy lẻ 12"`. */
+export function isStrangePhone(phone: string): boolean {
+  return !phone.startsWith("+");
+}
+
+export function isStrangeEmail(email: string): boolean {
+  return readEmail(email) === null;
+}
+
+/** Several short texts. */
+export const texts: Kind<readonly string[]> = {
+  typedAs: "list",
+  read: (typed) => typed.split("\n"),
+  cleared: () => [],
+  typed: (value) => value.join("\n"),
+  shown: (value) => value.join(", "),
+  compared: (value) => (value ?? []).join(", "),
+};
+
+const shownPhones = (value: readonly string[] | null) => (value ?? []).map(readablePhone).join(", ");
+
+export const phones: Kind<readonly string[]> = {
+  ...texts,
+  typedAs: "phones",
+  read: (typed, held) => [...typed.split("\n"), ...(held ?? []).filter(isStrangePhone)],
+  typed: (value) => value.filter((phone) => !isStrangePhone(phone)).join("\n"),
+  shown: shownPhones,
+  compared: shownPhones,
+};
+
+export const emails: Kind<readonly string[]> = {
+  ...texts,
+  typedAs: "emails",
+  read(typed, held) {
+    const asHeld = (email: string) => held?.find((own) => own.toLowerCase() === email) ?? email;
+    return [...typed.split("\n").map(asHeld), ...(held ?? []).filter(isStrangeEmail)];
+  },
+  typed: (value) => value.filter((email) => !isStrangeEmail(email)).join("\n"),
+};
+
+/** The e-mail address of the staff in charge; a name that AntCRM answers in its place fills no form. */
+export const staff: Kind<string> = {
+  ...line,
+  typedAs: "email",
+  typed: (value) => (value.includes("@") ? value : ""),
+  compared: (value) => value ?? "",
+};
+
+const shownDay = (value: string | null) => (value ?? "").replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$3/$2/$1");
+
+export const day: Kind<string> = {
+  ...line,
+  typedAs: "date",
+  typed: (value) => (/^\d{4}-\d\d-\d\d$/.test(value) ? value : ""),
+  shown: shownDay,
+  compared: shownDay,
+};
+
+/** One of a few values, each with a name for people. */
+export const choiceOf = (values: readonly [string, ...string[]]): Kind<string> => ({
+  ...line,
+  typedAs: "choice",
+  values,
+  shown: (value, { who }) => choiceNames[who.locale](value),
+});
+
+type AddressParts = Omit<Address, "line"> & { line?: string };
+
+const shownAddresses = (value: readonly AddressParts[] | null) => (value ?? []).map(addressLine).join("; ");
+
+/** The addresses, of which the first is typed and shown; others stay. */
+export const addresses: Kind<readonly AddressParts[]> = {
+  typedAs: "line",
+  read(typed, held) {
+    const [first, ...others] = held ?? [];
+    return [first !== undefined && first.line === typed ? first : parseAddress(typed), ...others];
+  },
+  cleared: (held) => (held ?? []).slice(1),
+  typed: ([first]) => first?.line ?? "",
+  shown: shownAddresses,
+  compared: shownAddresses,
+};
+
+function addressLine({ houseNumber, street, ward, district, city }: AddressParts): string {
+  return [[houseNumber, street].filter(Boolean).join(" "), ward, district, city].filter(Boolean).join(", ");
+}
+
+const shownCustomFields = (value: readonly CustomField[] | null) =>
+  writeCustomFields((value ?? []).filter((field) => field.value !== "")).replaceAll("\n", "; ");
+
+/** The tenant's own fields: `"Size: L"`, a line each. */
+export const customFields: Kind<readonly CustomField[]> = {
+  ...lines,
+  read: (typed, held) => mergeCustomFields(held ?? [], parseCustomFields(typed) ?? []),
+  cleared: (held) => (held ?? []).map(({ name }) => ({ name, value: "" })),
+  typed: writeCustomFields,
+  shown: shownCustomFields,
+  compared: shownCustomFields,
+};
