@@ -72,14 +72,20 @@ export interface FormInput extends InputNote {
 
 /** The column of a file that fills the field. */
 export interface ImportColumn {
+  /** The label of the form of creating unless given. */
   label?: Label;
   /** Other headings; accents, capitals and punctuation are ignored. */
-  headings: readonly string[];
+  headings?: readonly string[];
   /** The property of the row; the field's key unless given. */
   row?: string;
-  required?: boolean;
-  several?: boolean;
+  required?: true;
+  /** May stand several times: "Điện thoại 1", "Điện thoại 2". */
+  several?: true;
   max?: number;
+  /** For a choice: what people write for each value, without accents. */
+  words?: Readonly<Record<string, readonly string[]>>;
+  /** An address has a column for each of its parts. */
+  isAddress?: true;
 }
 
 interface FieldNotes<R> {
@@ -172,7 +178,7 @@ export function recordOf<R, C>() {
     readOnly(
       label: Label,
       shown: (record: R, display: Display) => string,
-      notes: { personal?: true } = {},
+      notes: Pick<FieldNotes<R>, "personal" | "import"> = {},
     ): Field<R> {
       const value = (record: R | null): FieldValue => ({
         ...{ sent: null, typed: "", compared: "" },

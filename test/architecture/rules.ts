@@ -94,7 +94,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "features/team",
   ],
   "features/tickets": [...FEATURE_PORTS, "features/customer-lookup", "features/customers", "features/team"],
-  "features/imports": [...FEATURE_PORTS, "features/segments"],
+  "features/imports": [...FEATURE_PORTS, "features/customers", "features/deals", "features/segments"],
   "features/digests": [
     ...FEATURE_PORTS,
     "features/customer-lookup",

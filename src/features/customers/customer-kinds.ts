@@ -25,7 +25,7 @@ export function isStrangeEmail(email: string): boolean {
 /** Several short texts. */
 export const texts: Kind<readonly string[]> = {
   typedAs: "list",
-  read: (typed) => typed.split("\n"),
+  read: (typed) => (typed === "" ? [] : typed.split("\n")),
   cleared: () => [],
   typed: (value) => value.join("\n"),
   shown: (value) => value.join(", "),
@@ -57,6 +57,8 @@ export const emails: Kind<readonly string[]> = {
 export const staff: Kind<string> = {
   ...line,
   typedAs: "email",
+  // A cell of a file may name several: AntCRM holds one.
+  read: (typed) => typed.split("\n")[0] ?? "",
   typed: (value) => (value.includes("@") ? value : ""),
   compared: (value) => value ?? "",
 };

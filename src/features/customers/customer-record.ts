@@ -6,7 +6,7 @@ import { type Display, recordOf } from "../../records/record.ts";
 import { STAFF } from "../team/staff-list.ts";
 import { addresses, choiceOf, customFields, day, emails, phones, staff, texts } from "./customer-kinds.ts";
 
-const { field, readOnly, defineRecord } = recordOf<Customer, NewCustomer & { code: string }>();
+const { field, readOnly, defineRecord } = recordOf<Customer, NewCustomer>();
 
 export const TAG_LIST = "customer tag";
 
@@ -30,6 +30,15 @@ export const customerRecord = defineRecord({
       isName: true,
       create: { brief: true, alsoCalled: ["họ tên"], required: true },
       edit: { keyed: true },
+      import: {
+        label: { en: "Name", vi: "Họ tên" },
+        headings: [
+          ...["tên", "tên khách hàng", "khách hàng", "họ và tên", "customer", "customer name"],
+          ...["full name", "tên kh"],
+        ],
+        required: true,
+        max: 500,
+      },
     }),
     phones: field(phones, {
       key: "phones",
@@ -42,6 +51,14 @@ export const customerRecord = defineRecord({
         alsoCalled: ["số điện thoại", "sđt", "số", "phone", "phone number"],
         clearable: true,
       },
+      import: {
+        label: { en: "Phone", vi: "Số điện thoại" },
+        headings: [
+          ...["điện thoại", "sđt", "sdt", "số đt", "đt", "di động", "số di động"],
+          ...["phone number", "mobile", "tel", "telephone"],
+        ],
+        several: true,
+      },
     }),
     emails: field(emails, {
       key: "emails",
@@ -51,12 +68,28 @@ export const customerRecord = defineRecord({
       input: { alsoCalled: ["mail"] },
       create: {},
       edit: { maxItems: 20, clearable: true },
+      import: {
+        label: { en: "E-mail", vi: "Email" },
+        headings: ["mail", "thư điện tử", "địa chỉ email", "email address"],
+        several: true,
+      },
     }),
     kind: field(choiceOf(["lead", "contact", "account"]), {
       key: "kind",
       label: { en: "Kind", vi: "Loại khách" },
       held: ({ kind }) => kind,
       create: {},
+      import: {
+        headings: ["loại", "loại khách hàng", "phân loại", "type", "customer type"],
+        words: {
+          lead: ["lead", "tiem nang", "khach hang tiem nang", "khach tiem nang"],
+          contact: [
+            ...["contact", "ca nhan", "khach hang", "khach hang ca nhan", "khach ca nhan", "khach le"],
+            "customer",
+          ],
+          account: ["account", "cong ty", "doanh nghiep", "khach hang doanh nghiep", "to chuc", "company"],
+        },
+      },
     }),
     addresses: field(addresses, {
       key: "addresses",
@@ -66,6 +99,13 @@ export const customerRecord = defineRecord({
       input: { max: 300, keyed: true },
       create: { alsoCalled: ["ở", "đc"] },
       edit: { clearable: true },
+      import: { isAddress: true },
+    }),
+    // The caller's own code, which no answer holds.
+    code: field(line, {
+      key: "customerIdApiRing",
+      label: { en: "Customer code", vi: "Mã khách hàng" },
+      import: { row: "code", headings: ["mã", "mã kh", "mã khách", "code", "customer id"] },
     }),
     // AntCRM documents no way to empty birthday, gender and owner: "" is no day, no gender and nobody's address.
     birthday: field(day, {
@@ -75,6 +115,7 @@ export const customerRecord = defineRecord({
       personal: true,
       create: { alsoCalled: ["sinh nhật", "sinh ngày", "sinh"] },
       edit: { alsoCalled: ["sinh nhật", "sn"] },
+      import: { headings: ["sinh nhật", "ngày tháng năm sinh", "birth date", "date of birth", "dob"] },
     }),
     gender: field(choiceOf(["male", "female", "other"]), {
       key: "gender",
@@ -83,6 +124,14 @@ export const customerRecord = defineRecord({
       input: { keyed: true },
       create: {},
       edit: {},
+      import: {
+        headings: ["phái", "sex"],
+        words: {
+          male: ["nam", "male", "m", "anh", "ong", "mr"],
+          female: ["nu", "female", "f", "chi", "ba", "co", "ms", "mrs"],
+          other: ["khac", "other", "khong ro", "unknown"],
+        },
+      },
     }),
     points: readOnly({ en: "Points", vi: "Điểm tích lũy" }, ({ points }, { formats }) =>
       points === null ? "" : formats.number(points),
@@ -96,6 +145,7 @@ export const customerRecord = defineRecord({
       card: {},
       create: { maxItems: 20, alsoCalled: ["tag"] },
       edit: { maxItems: 50, alsoCalled: ["thẻ", "tag"], clearable: true },
+      import: { label: { en: "Tags", vi: "Thẻ" }, headings: ["nhãn", "tag", "label", "labels"] },
     }),
     owner: field(staff, {
       key: "owner",
@@ -105,6 +155,13 @@ export const customerRecord = defineRecord({
       card: {},
       create: {},
       edit: { alsoCalled: ["người phụ trách", "nhân viên phụ trách"] },
+      import: {
+        label: { en: "Owner e-mail", vi: "Email nhân viên phụ trách" },
+        headings: [
+          ...["nhân viên phụ trách", "người phụ trách", "phụ trách", "nhân viên"],
+          ...["owner", "responsible staff"],
+        ],
+      },
     }),
     stage: field(line, {
       key: "stage",
@@ -115,6 +172,7 @@ export const customerRecord = defineRecord({
       input: { keyed: true },
       create: {},
       edit: { clearable: true },
+      import: { headings: ["giai đoạn", "status"] },
     }),
     source: field(line, {
       key: "source",
@@ -124,6 +182,7 @@ export const customerRecord = defineRecord({
       input: { keyed: true },
       create: {},
       edit: { clearable: true },
+      import: { headings: ["nguồn khách", "nguồn khách hàng", "kênh", "channel"] },
     }),
     industry: field(line, {
       key: "industry",
@@ -133,6 +192,7 @@ export const customerRecord = defineRecord({
       input: { keyed: true },
       create: {},
       edit: { clearable: true },
+      import: { headings: ["ngành", "lĩnh vực"] },
     }),
     address: readOnly({ en: "Address", vi: "Địa chỉ" }, ({ addresses: [first] }) => first?.line ?? "", {
       personal: true,
@@ -145,6 +205,7 @@ export const customerRecord = defineRecord({
       input: { max: 5_000 },
       create: {},
       edit: { keyed: true, clearable: true },
+      import: { headings: ["chú thích", "mô tả", "notes", "remark", "description"] },
     }),
     customFields: field(customFields, {
       key: "customFields",
@@ -158,5 +219,18 @@ export const customerRecord = defineRecord({
   order: {
     card: ["phones", "emails", "points", "rank", "stage"],
     edit: ["name", "phones", "emails", "addresses", "birthday", "gender", "owner"],
+    import: [
+      "name",
+      "phones",
+      "emails",
+      "kind",
+      "code",
+      "birthday",
+      "gender",
+      "addresses",
+      "industry",
+      "stage",
+      "source",
+    ],
   },
 });

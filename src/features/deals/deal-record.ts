@@ -22,7 +22,7 @@ const fee: Kind<number> = {
 /** The e-mail addresses of the staff in charge; AntCRM answers names among them. */
 const staff: Kind<readonly string[]> = {
   typedAs: "email",
-  read: (typed) => [typed],
+  read: (typed) => typed.split("\n"),
   cleared: () => [],
   typed: (value) => value.filter((owner) => owner.includes("@")).join("\n"),
   shown: (value) => value.join(", "),
@@ -62,6 +62,10 @@ export const dealRecord = defineRecord({
       held: ({ name }) => name,
       create: { label: { en: "Deal name", vi: "Tên giao dịch" } },
       edit: { label: { en: "Deal name", vi: "Tên giao dịch" }, keyed: true },
+      import: {
+        headings: ["tên", "giao dịch", "tên đơn hàng", "tên đơn", "name", "deal", "order name", "order"],
+        max: 500,
+      },
     }),
     lines: field(productLines, {
       key: "lines",
@@ -79,6 +83,10 @@ export const dealRecord = defineRecord({
       create: {},
       // Two sums: without their names nobody could tell which is meant.
       edit: { keyed: true, clearable: true },
+      import: {
+        label: { en: "Shipping cost", vi: "Phí giao hàng" },
+        headings: ["phí vận chuyển", "phí ship", "ship", "shipping", "shipping fee"],
+      },
     }),
     value: field(money, {
       key: "value",
@@ -87,6 +95,13 @@ export const dealRecord = defineRecord({
       isTypable: () => false,
       card: {},
       edit: { keyed: true, alsoCalled: ["giá trị", "tổng"] },
+      import: {
+        label: { en: "Value", vi: "Giá trị" },
+        headings: [
+          ...["giá trị giao dịch", "tổng tiền", "thành tiền", "số tiền", "doanh thu"],
+          ...["amount", "total", "price"],
+        ],
+      },
     }),
     stage: field(line, {
       key: "stage",
@@ -99,6 +114,7 @@ export const dealRecord = defineRecord({
       input: { max: 100 },
       create: {},
       edit: { keyed: true },
+      import: { headings: ["trạng thái", "tình trạng", "status"] },
     }),
     status: readOnly({ en: "Status", vi: "Trạng thái" }, ({ status }, { who }) =>
       status === null ? "" : statusName(status, who.locale),
@@ -112,6 +128,7 @@ export const dealRecord = defineRecord({
       card: {},
       create: {},
       edit: { keyed: true, clearable: true },
+      import: { headings: ["cửa hàng", "shop", "store"] },
     }),
     owner: field(staff, {
       key: "dealByUsers",
@@ -120,6 +137,11 @@ export const dealRecord = defineRecord({
       learned: STAFF,
       card: {},
       create: { label: { en: "In charge (e-mail)", vi: "Phụ trách (e-mail)" } },
+      import: {
+        label: { en: "Owner e-mails", vi: "Email nhân viên phụ trách" },
+        headings: ["nhân viên phụ trách", "người phụ trách", "phụ trách", "nhân viên", "owner", "owners"],
+        row: "owners",
+      },
     }),
     receiver: field(line, {
       key: "receiverName",
@@ -127,6 +149,13 @@ export const dealRecord = defineRecord({
       held: ({ receiverName }) => receiverName,
       create: {},
       edit: { keyed: true },
+      import: {
+        headings: [
+          ...["tên người nhận", "khách hàng", "tên khách hàng", "tên khách", "họ tên", "họ và tên"],
+          ...["receiver name", "customer", "customer name"],
+        ],
+        max: 500,
+      },
     }),
     receiverPhone: field(phone, {
       key: "receiverPhone",
@@ -134,6 +163,13 @@ export const dealRecord = defineRecord({
       held: (deal) => deal.receiverPhone,
       create: {},
       edit: { clearable: true },
+      import: {
+        label: { en: "Phone", vi: "Số điện thoại" },
+        headings: [
+          ...["điện thoại", "sđt", "sdt", "số đt", "số điện thoại người nhận", "sđt người nhận"],
+          ...["phone number", "mobile", "tel", "receiver phone"],
+        ],
+      },
     }),
     receiverWithPhone: readOnly({ en: "Receiver", vi: "Người nhận" }, (deal) =>
       receiverIn(deal) === customerIn(deal) ? "" : receiverIn(deal),
@@ -141,7 +177,7 @@ export const dealRecord = defineRecord({
     address: readOnly(
       { en: "Deliver to", vi: "Giao đến" },
       ({ receiverAddress }) => receiverAddress?.line ?? "",
-      { personal: true },
+      { personal: true, import: { isAddress: true } },
     ),
     delivery: field(line, {
       key: "receiverNote",
@@ -151,6 +187,7 @@ export const dealRecord = defineRecord({
       input: { max: 500 },
       create: {},
       edit: { keyed: true, clearable: true },
+      import: { headings: ["lưu ý giao hàng", "ghi chú người nhận", "receiver note"], max: 2_000 },
     }),
     note: field(note, {
       key: "description",
@@ -159,10 +196,44 @@ export const dealRecord = defineRecord({
       input: { max: 5_000, keyed: true },
       create: {},
       edit: { clearable: true },
+      import: {
+        label: { en: "Description", vi: "Mô tả" },
+        headings: ["nội dung", "ghi chú", "diễn giải", "note", "notes"],
+      },
     }),
+    // A shop's own code, not AntCRM's number: which of the two is meant is asked where both fit.
+    code: field(line, {
+      key: "opportunityIdApiRing",
+      label: { en: "Order code", vi: "Mã đơn hàng" },
+      import: { row: "code", headings: ["mã đơn", "mã giao dịch", "mã", "order no", "order id", "code"] },
+    }),
+    createdOn: field(
+      { ...line, typedAs: "date" },
+      {
+        label: { en: "Created on", vi: "Ngày tạo" },
+        import: {
+          row: "createdOn",
+          headings: ["ngày", "ngày mua", "ngày đặt hàng", "date", "created at", "order date"],
+        },
+      },
+    ),
   },
   order: {
     create: ["lines"],
+    import: [
+      "name",
+      "receiver",
+      "code",
+      "owner",
+      "createdOn",
+      "receiverPhone",
+      "value",
+      "shipping",
+      "stage",
+      "branch",
+      "note",
+      "delivery",
+    ],
     card: ["value", "stage", "status", "customer", "receiverWithPhone", "address", "owner", "branch"],
   },
 });

@@ -1,4 +1,3 @@
-import type { Gender } from "../../crm/customer.ts";
 import { type E164, parsePhone, readStoredPhone } from "../../crm/phone.ts";
 import { fold } from "../../understanding/fold.ts";
 import { serialToText } from "./reading/serial-date.ts";
@@ -64,39 +63,8 @@ export function readNumber(cell: string): string | null {
   return /^#?(\d{1,18})(?:[.,]0+)?$/.exec(cell)?.[1] ?? null;
 }
 
-const GENDERS: Readonly<Record<Gender, readonly string[]>> = {
-  male: ["nam", "male", "m", "anh", "ong", "mr"],
-  female: ["nu", "female", "f", "chi", "ba", "co", "ms", "mrs"],
-  other: ["khac", "other", "khong ro", "unknown"],
-};
-
-export function readGender(cell: string): Gender | null {
-  return readOf(GENDERS, cell);
-}
-
-const CUSTOMER_KINDS: Readonly<Record<"lead" | "contact" | "account", readonly string[]>> = {
-  lead: ["lead", "tiem nang", "khach hang tiem nang", "khach tiem nang"],
-  contact: [
-    "contact",
-    "ca nhan",
-    "khach hang",
-    "khach hang ca nhan",
-    "khach ca nhan",
-    "khach le",
-    "customer",
-  ],
-  account: ["account", "cong ty", "doanh nghiep", "khach hang doanh nghiep", "to chuc", "company"],
-};
-
-export function readCustomerKind(cell: string): "lead" | "contact" | "account" | null {
-  return readOf(CUSTOMER_KINDS, cell);
-}
-
-function readOf<Value extends string>(
-  table: Readonly<Record<Value, readonly string[]>>,
-  cell: string,
-): Value | null {
+/** Which of these values is meant: `readChoice({ male: ["nam"] }, "Nam")` → `"male"`. The words are without accents. */
+export function readChoice(words: Readonly<Record<string, readonly string[]>>, cell: string): string | null {
   const said = fold(cell);
-  for (const value in table) if (table[value].includes(said)) return value;
-  return null;
+  return Object.keys(words).find((value) => words[value]?.includes(said)) ?? null;
 }

@@ -1,26 +1,12 @@
-import {
-  beginCustomer,
-  type CustomerRow,
-  checkCustomer,
-  customerColumns,
-  customerFields,
-  findCustomer,
-  shownCustomer,
-} from "./customer-row.ts";
+import { type CustomerRow, customerFields, customerRows, findCustomer } from "./customer-row.ts";
 import type { Kind } from "./kind.ts";
 
 /** New customers: leads where no column says otherwise, as in AntCRM itself [seed 3.1]. */
 export const customers: Kind<CustomerRow> = {
+  ...customerRows,
   name: "customers",
-  columns: customerColumns,
-  own: (row, name, value) => void row.customFields.push({ name, value }),
-  begin: beginCustomer,
-  check: checkCustomer,
-  keys: ({ phones, emails }) => [...phones, ...emails.map((email) => email.toLowerCase())],
   // What a mixed list answers is not documented (antcrm-api.md 3.1).
   group: ({ kind }) => (kind === "lead" ? "lead" : "customer"),
-  isFindable: () => true,
-  shown: shownCustomer,
   async send(crm, rows) {
     const { customerIds, leadIds } = await crm.contacts.createMany(
       rows.map((row) =>

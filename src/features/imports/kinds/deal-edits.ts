@@ -1,21 +1,13 @@
 import type { Deal } from "../../../crm/deal.ts";
 import { readStoredPhone } from "../../../crm/phone.ts";
 import { addressOf } from "./address.ts";
-import {
-  beginDeal,
-  type DealRow,
-  dealChanges,
-  dealDetails,
-  dealName,
-  dealNumber,
-  dealReceiver,
-} from "./deal-row.ts";
+import { beginDeal, type DealRow, dealChanges, dealEditColumns } from "./deal-row.ts";
 import type { Found, Kind } from "./kind.ts";
 
 /** Changes of deals that are there, by AntCRM's number; an empty cell leaves what the deal has. */
 export const dealEdits: Kind<DealRow> = {
   name: "deal-edits",
-  columns: [dealNumber, dealName, dealReceiver, ...dealDetails],
+  columns: dealEditColumns,
   begin: beginDeal,
   check: (row) => (Object.keys(dealChanges(row)).length === 0 ? { fault: "no-change" } : null),
   keys: ({ number }) => [number],

@@ -1,24 +1,11 @@
 import type { E164 } from "../../../crm/phone.ts";
-import {
-  beginDeal,
-  type DealRow,
-  dealBeginnings,
-  dealChanges,
-  dealDetails,
-  dealName,
-  dealReceiver,
-} from "./deal-row.ts";
+import { beginDeal, type DealRow, dealChanges, newDealColumns } from "./deal-row.ts";
 import type { Kind } from "./kind.ts";
 
 /** New deals. Each carries its own reference in the last line of its description, by which it is found again. */
 export const deals: Kind<DealRow> = {
   name: "deals",
-  columns: [
-    { ...dealName, required: true },
-    { ...dealReceiver, required: true },
-    ...dealBeginnings,
-    ...dealDetails,
-  ],
+  columns: newDealColumns,
   own: (row, name, value) => void row.customFields.push({ name, value }),
   begin: beginDeal,
   check: ({ createdOn }, today) =>
