@@ -1,7 +1,8 @@
 import { startOfHour } from "../../access/quota.ts";
 import type { Role } from "../../access/roles.ts";
 import { type Card, card, text } from "../../cards/card.ts";
-import { toAppError } from "../../errors.ts";
+import { deliverNotification, HOUR_MS, type Notification } from "../../delivery/notification.ts";
+import { AppError, toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
@@ -42,7 +43,7 @@ export type NoticeFigures = { role?: Role } & (
   | { customers: number; usual: number }
 );
 
-/** What the admins are to be told. */
+/** What admins are notified of. */
 export interface Notice {
   id: string;
   person: string;
@@ -77,15 +78,13 @@ interface Known {
   role: string | null;
 }
 
-/** Tells the admins who looks up unusually many customers, by direct message. */
+/** Notifies the admins of people who look up unusually many customers, by direct message. */
 export interface LookUpNotices {
   sweep(tell: Tell): Promise<void>;
 }
 
-/** One process tells; another takes over after this. */
-const TELLING_MS = 5 * 60_000;
-/** Admins who cannot be reached are tried for so long; the log has it. */
-const GIVEN_UP_MS = 24 * 3_600_000;
+/** One process sends a notice; another one takes over after this. */
+const CLAIMED_FOR_MS = 5 * 60_000;
 
 /** One notice a person, kind and day. */
 export function noticeId(kind: Notice["kind"], person: string, day: Date): string {
@@ -105,7 +104,7 @@ export function createLookUpNotices(ports: LookUpNoticePorts): LookUpNotices {
     });
   }
 
-  async function tellAdmin(admin: Who, notice: Notice, tell: Tell): Promise<boolean> {
+  async function sendToAdmin(admin: Who, notice: Notice, tell: Tell): Promise<boolean> {
     const place = directPlace(admin.person);
     if (place === null) return false;
     try {
@@ -113,27 +112,40 @@ export function createLookUpNotices(ports: LookUpNoticePorts): LookUpNotices {
       await tell({ person: admin.person, place }, await actions.ready(shown, admin, place));
       return true;
     } catch (thrown) {
-      log.warn({ admin: admin.person, err: toAppError(thrown).message }, "an admin could not be told");
+      log.warn({ admin: admin.person, err: toAppError(thrown).message }, "an admin could not be notified");
       return false;
     }
   }
 
+  /** Sent to all admins side by side; one of them is enough. */
+  const notificationOf = (notice: Notice, whom: readonly Who[], tell: Tell): Notification => ({
+    async send() {
+      const sent = await Promise.all(whom.map((admin) => sendToAdmin(admin, notice, tell)));
+      if (!sent.includes(true)) throw new AppError("unavailable", "no admin could be reached");
+    },
+    async markSent() {
+      await rows.noticeSent(notice.id, clock.now());
+      return true;
+    },
+    dueAt: notice.at,
+    giveUpAfterMs: 24 * HOUR_MS,
+    labels: { person: notice.person, kind: notice.kind },
+  });
+
   return {
     async sweep(tell) {
       const now = clock.now();
-      const notices = await rows.claimNotices(now, new Date(now.getTime() - TELLING_MS));
+      const notices = await rows.claimNotices(now, new Date(now.getTime() - CLAIMED_FOR_MS));
       if (notices.length === 0) return;
       const whom = await recipients();
       for (const notice of notices) {
-        const notified = await Promise.all(whom.map((admin) => tellAdmin(admin, notice, tell)));
-        const isLate = now.getTime() - notice.at.getTime() > GIVEN_UP_MS;
-        if (isLate && !notified.includes(true)) {
+        const notification = notificationOf(notice, whom, tell);
+        await deliverNotification(notification, { now: clock.now, log }).catch((thrown: unknown) => {
           log.warn(
-            { person: notice.person, kind: notice.kind },
-            "no admin could be told of a person's look-ups",
+            { ...notification.labels, err: toAppError(thrown).message },
+            "a notice of look-ups is still owed",
           );
-        }
-        if (isLate || notified.includes(true)) await rows.noticeSent(notice.id, clock.now());
+        });
       }
     },
   };

@@ -13,6 +13,7 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
+import { mayBeSentNote } from "../../delivery/notes.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { priorityName } from "../../i18n/priority-name.ts";
@@ -53,7 +54,6 @@ const alertCardMessages = defineMessages({
     takenShort: (name: string) => ` · ✋ ${name}`,
     more: (count: string) => `and ${count} more`,
     held: "Kept while this chat was left alone.",
-    maybeSent: "This may have been sent before.",
     alert: (number: number, what: string) => `Alert ${number} · ${what}`,
   },
   vi: {
@@ -77,7 +77,6 @@ const alertCardMessages = defineMessages({
     takenShort: (name) => ` · ✋ ${name}`,
     more: (count) => `và ${count} mục nữa`,
     held: "Đã giữ lại trong lúc nhóm chat không nhận tin.",
-    maybeSent: "Tin này có thể đã gửi trước đó.",
     alert: (number, what) => `Cảnh báo số ${number} · ${what}`,
   },
 });
@@ -107,7 +106,7 @@ export function alertCard(message: AlertMessage, ctx: AlertContext): Card {
   const { rules, isHeld, mayBeRepeated } = message;
   const notes = [
     isHeld ? context(t.held) : null,
-    mayBeRepeated ? context(t.maybeSent) : null,
+    mayBeRepeated ? mayBeSentNote(ctx.locale) : null,
     ...rules.map(({ number, watch }) => context(t.alert(number, ruleWords(watch, ctx.locale)))),
   ];
   return {

@@ -4,8 +4,9 @@ import type { Call } from "../../bot/call.ts";
 import type { Clock, Who } from "../../bot/command.ts";
 import type { Contexts } from "../../bot/contexts.ts";
 import type { Tell } from "../../bot/writes/recovery.ts";
-import { card, context, type ReadyCard, text } from "../../cards/card.ts";
-import { toAppError } from "../../errors.ts";
+import type { ReadyCard } from "../../cards/card.ts";
+import { chatGoneCard } from "../../delivery/notes.ts";
+import { sendOnce } from "../../delivery/notification.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
@@ -23,15 +24,9 @@ import { ruleWords } from "./rule-messages.ts";
 const alertServiceMessages = defineMessages({
   en: {
     shutOut: (numbers: string) => `Stopped: alert ${numbers}`,
-    why: (chat: string) =>
-      `The chat ${chat} does not let me write any more: I was removed, or it was archived.`,
-    how: (number: number) => `When I am back in it, type: alert resume ${number}`,
   },
   vi: {
     shutOut: (numbers) => `Đã dừng cảnh báo số ${numbers}`,
-    why: (chat) =>
-      `Nhóm chat ${chat} không cho bot gửi tin nữa: bot đã bị xoá khỏi nhóm, hoặc nhóm đã lưu trữ.`,
-    how: (number) => `Khi đã thêm bot lại, gõ: alert resume ${number}`,
   },
 });
 
@@ -68,7 +63,7 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
   const onTheirWay = new Set<Promise<void>>();
   let tellIn: Tell | undefined;
 
-  async function whoseIs(rule: Rule): Promise<Who> {
+  async function ownerOf(rule: Rule): Promise<Who> {
     const call: Call = {
       id: `alert:${rule.id}`,
       person: rule.person,
@@ -84,7 +79,7 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
     async isAllowed(rule) {
       // What a chat is told belongs to the chat, also when the one who ordered it has left.
       if (!rule.isPersonal) return true;
-      const { role } = await whoseIs(rule);
+      const { role } = await ownerOf(rule);
       return reaches(role, isOwn(rule.watch, true) ? "agent" : "manager");
     },
     async send(message) {
@@ -106,24 +101,22 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
 
   async function notifyOwner(stopped: readonly [Rule, ...Rule[]], tell: Tell): Promise<void> {
     const [{ person, place, number }] = stopped;
-    try {
-      const who = await whoseIs(stopped[0]);
-      const t = alertServiceMessages[who.locale];
-      const notified = card(
-        t.shutOut(stopped.map((rule) => rule.number).join(", ")),
-        text(stopped.map(({ watch }) => ruleWords(watch, who.locale)).join("\n")),
-        text(t.why(place.chat)),
-        ...stopped.map((rule) => context(t.how(rule.number))),
-      );
-      await tell({ person, place }, await actions.ready({ ...notified, tone: "warning" }, who, place));
-    } catch (thrown) {
-      log.warn({ alert: number, err: toAppError(thrown).message }, "its owner could not be told");
-    }
+    const send = async () => {
+      const who = await ownerOf(stopped[0]);
+      const shown = chatGoneCard(who.locale, {
+        title: alertServiceMessages[who.locale].shutOut(stopped.map((rule) => rule.number).join(", ")),
+        about: stopped.map(({ watch }) => ruleWords(watch, who.locale)).join("\n"),
+        chat: place.chat,
+        resume: stopped.map((rule) => `alert resume ${rule.number}`),
+      });
+      await tell({ person, place }, await actions.ready(shown, who, place));
+    };
+    await sendOnce(send, { alert: number }, log);
   }
 
   async function ready(message: AlertMessage): Promise<ReadyCard> {
     const [rule] = message.rules;
-    const who = await whoseIs(rule);
+    const who = await ownerOf(rule);
     const ctx = {
       locale: who.locale,
       formats: createFormats(who.locale, timeZone),

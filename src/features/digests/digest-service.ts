@@ -3,7 +3,9 @@ import type { Actions } from "../../bot/actions.ts";
 import type { Who } from "../../bot/command.ts";
 import type { Contexts } from "../../bot/contexts.ts";
 import type { Tell } from "../../bot/writes/recovery.ts";
-import { type Card, card, context, text } from "../../cards/card.ts";
+import { type Card, context } from "../../cards/card.ts";
+import { chatGoneCard, mayBeSentNote } from "../../delivery/notes.ts";
+import { sendOnce } from "../../delivery/notification.ts";
 import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
@@ -18,19 +20,11 @@ import { subscriptionWords } from "./subscription-messages.ts";
 const digestServiceMessages = defineMessages({
   en: {
     late: (due: string) => `Late: it was due ${due}.`,
-    maybeSent: "This may have been sent before.",
     shutOut: (number: number) => `Digest ${number} is stopped`,
-    why: (chat: string) =>
-      `The chat ${chat} does not let me write any more: I was removed, or it was archived.`,
-    how: (number: number) => `When I am back in it, type: digest resume ${number}`,
   },
   vi: {
     late: (due) => `Gửi trễ: lẽ ra lúc ${due}.`,
-    maybeSent: "Tin này có thể đã gửi trước đó.",
     shutOut: (number) => `Đã dừng báo cáo số ${number}`,
-    why: (chat) =>
-      `Nhóm chat ${chat} không cho bot gửi tin nữa: bot đã bị xoá khỏi nhóm, hoặc nhóm đã lưu trữ.`,
-    how: (number) => `Khi đã thêm bot lại, gõ: digest resume ${number}`,
   },
 });
 
@@ -92,7 +86,7 @@ export function createDigestService(ports: DigestServicePorts): DigestService {
     const t = digestServiceMessages[locale];
     const notes = [
       ...(isLate ? [context(t.late(createFormats(locale, timeZone).time(dueAt)))] : []),
-      ...(mayBeRepeated ? [context(t.maybeSent)] : []),
+      ...(mayBeRepeated ? [mayBeSentNote(locale)] : []),
     ];
     return { ...digest, blocks: [...digest.blocks, ...notes] };
   }
@@ -106,20 +100,14 @@ export function createDigestService(ports: DigestServicePorts): DigestService {
 
   async function notifyOwner(subscription: Subscription, tell: Tell): Promise<void> {
     const locale = localeOf(subscription);
-    const t = digestServiceMessages[locale];
     const { number, place } = subscription;
-    const shown = {
-      ...card(
-        t.shutOut(number),
-        text(subscriptionWords(subscription, locale)),
-        text(t.why(place.chat)),
-        context(t.how(number)),
-      ),
-      tone: "warning" as const,
-    };
-    await deliver(subscription, shown, tell).catch((thrown: unknown) => {
-      log.warn({ subscription: number, err: toAppError(thrown).message }, "its owner could not be told");
+    const shown = chatGoneCard(locale, {
+      title: digestServiceMessages[locale].shutOut(number),
+      about: subscriptionWords(subscription, locale),
+      chat: place.chat,
+      resume: [`digest resume ${number}`],
     });
+    await sendOnce(() => deliver(subscription, shown, tell), { subscription: number }, log);
   }
 
   const senderWith = (tell: Tell): DigestSender<MarkedDigest> => ({

@@ -6,6 +6,7 @@ import type { Clock, Context } from "../../bot/command.ts";
 import type { Contexts } from "../../bot/contexts.ts";
 import { contextWithoutEvent } from "../../bot/writes/asked-in.ts";
 import type { Tell } from "../../bot/writes/recovery.ts";
+import { deliverNotification, HOUR_MS, sendOnce } from "../../delivery/notification.ts";
 import { toAppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Import } from "./import.ts";
@@ -24,19 +25,17 @@ export interface ImportServicePorts extends RecordPorts {
   log: Logger;
 }
 
-/** Goes on with imports that a dead process has left, and tells how they ended to people who no longer wait. */
+/** Goes on with imports that a dead process has left, and notifies people who no longer wait. */
 export interface ImportService {
-  /** @param round  as for operations: `first` at the start */
+  /** @param round  as `Recovery.sweep` says */
   sweep(round: { first: boolean }, tell: Tell): Promise<void>;
-  /** Before the process ends: what is out is waited for, and the next process goes on. */
+  /** Before the process ends: waits for requests that are out; the next process goes on. */
   pause(): Promise<void>;
 }
 
 const NO_ROWS = { file: null, failures: [] };
-/** A person who cannot be reached is tried for so long. */
-const NOTIFIED_WITHIN_MS = 3_600_000;
 
-/** Does its person still have the role? A refusal is put on record. */
+/** Returns whether the person still has the role. A refusal is put on record. */
 export async function maySend(of: Import, ports: RecordPorts): Promise<boolean> {
   const ctx = await contextOf(of, ports.contexts);
   if (isAllowed(ctx)) return true;
@@ -47,37 +46,36 @@ export async function maySend(of: Import, ports: RecordPorts): Promise<boolean> 
 export function createImportService(ports: ImportServicePorts): ImportService {
   const { imports, contexts, actions, clock, log } = ports;
 
-  /** Tells, and then marks it as told: a crash in between repeats the telling, and never loses it. */
   async function report(of: Import & { isShown: boolean }, tell: Tell): Promise<void> {
     const ctx = await contextOf(of, contexts);
     const { person, place } = ctx.call;
     const to = { person, place };
-    // Whoever lost the role since hears how it ended, and gets no rows any more.
+    // Whoever lost the role since reads how it ended, and gets no rows any more.
     const rest = isAllowed(ctx) ? await imports.report(of) : NO_ROWS;
     const shown = reportCard(of, rest, ctx, !of.isShown);
-    try {
-      await tell(to, await actions.ready(shown, ctx.who, place));
-    } catch (thrown) {
-      if (clock.now().getTime() - (of.endedAt?.getTime() ?? 0) < NOTIFIED_WITHIN_MS) throw thrown;
-      log.warn({ import: of.id, err: toAppError(thrown).message }, "given up telling how an import ended");
-    }
-    if (!(await imports.notified(of.id)) || of.isShown) return;
-    // Nobody's call has seen it end, so that no call has put it on record.
+    const labels = { import: of.id };
+    const notification = {
+      send: async () => tell(to, await actions.ready(shown, ctx.who, place)),
+      markSent: () => imports.notified(of.id),
+      dueAt: of.endedAt ?? new Date(0),
+      giveUpAfterMs: HOUR_MS,
+      labels,
+    };
+    const isMarked = await deliverNotification(notification, { now: clock.now, log });
+    if (!isMarked || of.isShown) return;
+    // No call was there when it ended, so no call has put it on record.
     const { made, there, failed, unclear, bad } = of;
     const outcome = `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`;
     await record(ctx, { effect: "write", outcome }, ports);
     if (!place.shared) return;
     const inPlace = await actions.ready(summaryCard(of, ctx), ctx.who, place);
-    await tell(to, inPlace).catch((thrown: unknown) => {
-      // The person knows; a chat that the bot was removed from need not.
-      log.warn({ import: of.id, err: toAppError(thrown).message }, "not told in the place it was asked in");
-    });
+    await sendOnce(() => tell(to, inPlace), labels, log);
   }
 
   return {
     async sweep({ first }, tell) {
       await imports.takeUp();
-      // At the start the events that asked for them are being handled again, and tell by themselves.
+      // At the start the events that asked for them are handled again and answer themselves.
       const owed = first ? [] : await imports.notNotified();
       for (const one of owed) {
         await report(one, tell).catch((thrown: unknown) => {

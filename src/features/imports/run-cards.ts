@@ -13,6 +13,7 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
+import { mayBeSentNote } from "../../delivery/notes.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { isGivenUp } from "./attempts.ts";
 import type { Import } from "./import.ts";
@@ -63,7 +64,6 @@ const runCardsMessages = defineMessages({
     givenUp:
       "The bot had to restart twice while it sent these rows, so it stopped. Look up the unclear rows in AntCRM before you drop the file again.",
     forbidden: "You may not import files any more: nothing more is sent, and no rows are attached.",
-    maybeNotified: "This may have been sent before.",
   },
   vi: {
     going: (what) => `Đang nhập: ${what}`,
@@ -107,7 +107,6 @@ const runCardsMessages = defineMessages({
     givenUp:
       "Bot đã phải khởi động lại hai lần khi gửi các dòng này nên đã dừng. Hãy tra các dòng chưa rõ trong AntCRM trước khi gửi lại tệp.",
     forbidden: "Bạn không còn quyền nhập tệp: bot không gửi tiếp và không đính kèm dòng nào.",
-    maybeNotified: "Tin này có thể đã gửi trước đó.",
   },
 });
 
@@ -152,7 +151,7 @@ export function reportCard(
   of: Import,
   { file: bytes, failures }: Rest,
   reader: Reader,
-  maybeNotified = false,
+  mayBeSent = false,
 ): Card {
   const t = runCardsMessages[reader.who.locale];
   const isForbidden = of.state === "stopped" && !reaches(reader.who.role, "manager");
@@ -166,7 +165,7 @@ export function reportCard(
     bytes && file({ name: t.reportName(of.reference), mime: "text/csv", bytes }),
     bytes && context(of.restoredAt === null ? t.report : t.restored),
     context(t.reference(of.reference)),
-    maybeNotified ? context(t.maybeNotified) : null,
+    mayBeSent ? mayBeSentNote(reader.who.locale) : null,
   );
   return { ...shown, tone: bytes === null && !isForbidden ? "good" : "plain", receipt: true };
 }
