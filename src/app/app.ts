@@ -1,10 +1,11 @@
 import "./heap.ts";
 import type { Refusals } from "../bot/access-refusals.ts";
+import type { Notify } from "../bot/call.ts";
 import type { Dispatcher } from "../bot/dispatcher.ts";
 import { createOutages } from "../bot/outages.ts";
 import type { LookUpNotices } from "../bot/quota/notices.ts";
 import { createSharing } from "../bot/sharing.ts";
-import type { Recovery, Tell } from "../bot/writes/recovery.ts";
+import type { Recovery } from "../bot/writes/recovery.ts";
 import type { Config } from "../config/config.ts";
 import { type CrmOptions, createCrm, type RunningCrm } from "../crm/crm.ts";
 import type { AlertService } from "../features/alerts/alert-service.ts";
@@ -24,7 +25,7 @@ export interface App extends Dispatcher {
   ignores: Refusals["ignores"];
   hasRights: Refusals["hasRights"];
   /** Sends one line to each chat that read of an outage, once AntCRM answers again. */
-  announceReturn(tell: Tell): Promise<void>;
+  announceReturn(notify: Notify): Promise<void>;
   recovery: Recovery;
   imports: ImportService;
   digests: DigestService;

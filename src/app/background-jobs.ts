@@ -1,5 +1,6 @@
+import type { Notify } from "../bot/call.ts";
 import type { LookUpNotices } from "../bot/quota/notices.ts";
-import type { Recovery, Tell } from "../bot/writes/recovery.ts";
+import type { Recovery } from "../bot/writes/recovery.ts";
 import { AppError, toAppError } from "../errors.ts";
 import type { AlertService } from "../features/alerts/alert-service.ts";
 import type { DigestService } from "../features/digests/digest-service.ts";
@@ -30,7 +31,7 @@ export interface BackgroundJobsOptions {
   alerts: AlertService;
   lookUpNotices: LookUpNotices;
   ticketIndex: TicketIndex;
-  announceReturn(tell: Tell): Promise<void>;
+  announceReturn(notify: Notify): Promise<void>;
   platforms: readonly Platform[];
   log: Logger;
 }
@@ -57,7 +58,7 @@ export function createBackgroundJobs(parts: BackgroundJobsOptions): BackgroundJo
   let waiting: StoredEvent[] = [];
   let retry: NodeJS.Timeout | undefined;
 
-  const tell: Tell = async (to, card) => {
+  const notify: Notify = async (to, card) => {
     const platform = platforms.find(({ name }) => name === to.place.platform);
     if (platform === undefined)
       throw new AppError("unavailable", `${to.place.platform} is not connected here`);
@@ -112,7 +113,7 @@ export function createBackgroundJobs(parts: BackgroundJobsOptions): BackgroundJo
   }
 
   const slowParts = [
-    beside("digests", () => digests.sweep(tell)),
+    beside("digests", () => digests.sweep(notify)),
     beside("ticket index", () => parts.ticketIndex.sweep(closing.signal)),
   ];
 
@@ -127,10 +128,10 @@ export function createBackgroundJobs(parts: BackgroundJobsOptions): BackgroundJo
     isResting = false;
     await part("lease", () => lease.hold());
     await part("inbox", () => takeUpEvents());
-    await part("operations", () => recovery.sweep({ first }, tell));
-    await part("imports", () => imports.sweep({ first }, tell));
-    await part("outage", () => announceReturn(tell));
-    await part("look-ups", () => parts.lookUpNotices.sweep(tell));
+    await part("operations", () => recovery.sweep({ first }, notify));
+    await part("imports", () => imports.sweep({ first }, notify));
+    await part("outage", () => announceReturn(notify));
+    await part("look-ups", () => parts.lookUpNotices.sweep(notify));
     for (const slow of slowParts) slow.begin();
     if (rounds++ % SWEEP_EVERY_ROUNDS === 0) {
       await part("sweep", async () => {
@@ -150,7 +151,7 @@ export function createBackgroundJobs(parts: BackgroundJobsOptions): BackgroundJo
       round = runRound(true);
       await round;
       // At a pace of its own; not before the leases of dead processes were seen to.
-      if (!closing.signal.aborted) alerts.begin(tell);
+      if (!closing.signal.aborted) alerts.begin(notify);
     },
     async end() {
       clearInterval(timer);

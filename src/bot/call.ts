@@ -1,3 +1,5 @@
+import type { ReadyCard } from "../cards/card.ts";
+
 /** One thing a person asked, whichever platform it came from. */
 export interface Call {
   /** The platform's own identity of the event, e.g. `"slack:T01:Ev0123"`, `"telegram:812345678"`. */
@@ -32,6 +34,9 @@ export interface Call {
   /** Its handling has ended two processes: it is answered by a card that says so, and by nothing else. */
   isGivenUp?: boolean;
 }
+
+/** Sends a card to a person who does not wait for it. Rejects where it could not be delivered. */
+export type Notify = (to: { person: string; place: Place }, card: ReadyCard) => Promise<void>;
 
 /** Where the answer goes. Two calls in the same chat and thread have equal places. */
 export interface Place {

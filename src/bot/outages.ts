@@ -4,10 +4,9 @@ import { type AppError, toAppError } from "../errors.ts";
 import { defineMessages } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Actions } from "./actions.ts";
-import { type Place, placeKey } from "./call.ts";
+import { type Notify, type Place, placeKey } from "./call.ts";
 import type { Context, Who } from "./command.ts";
 import type { CommandRequest } from "./request.ts";
-import type { Tell } from "./writes/recovery.ts";
 
 const outagesMessages = defineMessages({
   en: {
@@ -148,21 +147,21 @@ export interface AnnouncerPorts {
  * only learns from calls and perhaps nobody makes one.
  */
 export function createAnnouncer({ outages, crm, actions, log }: AnnouncerPorts) {
-  async function announce({ who, place }: Awaiting, tell: Tell): Promise<void> {
+  async function announce({ who, place }: Awaiting, notify: Notify): Promise<void> {
     const t = outagesMessages[who.locale];
     // Nothing of a customer's is in it, and the whole chat was waiting.
     const back: Card = { ...card(t.back, text(t.backAdvice)), tone: "good", audience: "shared" };
-    await tell({ person: who.person, place }, await actions.ready(back, who, place));
+    await notify({ person: who.person, place }, await actions.ready(back, who, place));
   }
 
-  return async (tell: Tell): Promise<void> => {
+  return async (notify: Notify): Promise<void> => {
     if (!outages.isAwaited()) return;
     await crm
       .with({ priority: "background" })
       .contacts.byCustomerId("1")
       .catch(() => null);
     for (const chat of outages.back()) {
-      await announce(chat, tell).catch((thrown: unknown) => {
+      await announce(chat, notify).catch((thrown: unknown) => {
         const { fault, message } = toAppError(thrown);
         log.warn({ place: placeKey(chat.place), err: message }, "could not tell that AntCRM is back");
         // The platform itself is away: the line is owed until it is back, too.

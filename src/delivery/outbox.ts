@@ -24,17 +24,20 @@ export type DeliveryFault = "crm" | "platform" | "unclear" | "failed" | "shut-ou
 export interface DeliveryRepository {
   /** Makes the deliveries of dead workers this one's. @returns how many rows */
   takeOver(owner: string): Promise<number>;
-  /** @param later  `waiting`: nothing was sent; `sending`: it may have been sent */
+  /**
+   * Tries again later. Both return false where the delivery is not this worker's any more.
+   * @param later  `waiting`: nothing was sent; `sending`: it may have been sent
+   */
   putOff(
     id: string,
     owner: string,
     later: { state: "waiting" | "sending"; nextAt: Date; reason: DeliveryFault },
-  ): Promise<unknown>;
+  ): Promise<boolean>;
   end(
     id: string,
     owner: string,
     end: { state: "sent" | "skipped" | "failed"; at: Date; reason?: string },
-  ): Promise<unknown>;
+  ): Promise<boolean>;
 }
 
 /** The deliveries of one recipient, sent one after the other. */

@@ -1,14 +1,10 @@
 import type { LookUpRepository } from "../bot/quota/look-ups.ts";
-import type { Notice } from "../bot/quota/notices.ts";
+import type { Notice, NoticeRepository } from "../bot/quota/notices.ts";
 import { auditInsert } from "./audit.ts";
 import { changesRow, type Engine, NothingChanged, readOne, writeOne } from "./engine.ts";
 import { lookUpQueries, SIZES, type Size } from "./look-up-queries.ts";
 
-export interface LookUpsTable extends LookUpRepository {
-  /** What nobody was told yet, and nobody is telling since `stale`; each is claimed by one process. */
-  claimNotices(now: Date, stale: Date): Promise<Notice[]>;
-  noticeSent(id: string, at: Date): Promise<void>;
-}
+export type LookUpsTable = LookUpRepository & NoticeRepository;
 
 export function createLookUpsTable(engine: Engine): LookUpsTable {
   const audit = auditInsert(engine);

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { RunState } from "../features/digests/runs.ts";
 import type { Engine } from "./engine.ts";
-import type { RunState } from "./schema.ts";
 import { type Params, statement } from "./statement.ts";
 import { isAbandoned, isAlive, type Successor } from "./take-over.ts";
 

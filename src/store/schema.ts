@@ -1,4 +1,6 @@
 import type { Generated, Insertable, Selectable } from "kysely";
+import type { EventState } from "../features/alerts/messages.ts";
+import type { RunState } from "../features/digests/runs.ts";
 import type { BatchState, ImportState } from "../features/imports/import.ts";
 import type { OperationState } from "../operations/operation.ts";
 
@@ -253,7 +255,7 @@ export interface Schema {
     news: Buffer | null;
     at: number;
     found_at: number;
-    state: AlertEventState;
+    state: EventState;
     /** It waited for the end of quiet hours. */
     held: Generated<number>;
     /** The message it was told in, alone or with others. */
@@ -316,11 +318,5 @@ export function toDate(ms: number | null): Date | null {
 /** `shut-out`: its chat does not let the bot write; `removed`: kept so that its number is not given again. */
 export type SubscriptionState = "active" | "paused" | "shut-out" | "removed";
 
-/** Where a digest stands on its way to its chat; `sending` is committed before the send. */
-export type RunState = "due" | "claimed" | "sending" | "sent" | "skipped" | "failed";
-
 /** `shut-out`: its chat does not let the bot write; `removed`: kept so that its number is not given again. */
 export type AlertRuleState = "active" | "shut-out" | "removed";
-
-/** Where an event stands on its way to its chat; `sending` is committed before the send, `dropped` is told to nobody. */
-export type AlertEventState = "waiting" | "sending" | "sent" | "dropped";

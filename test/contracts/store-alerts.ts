@@ -114,7 +114,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     expect(await alertEvents.sendAgain("m1", "w2", later(2))).toBe(true);
     expect(await alertEvents.inHand("w2", later(2))).toMatchObject([{ message: "m1", repeated: 1 }]);
 
-    await alertEvents.putOff("m1", "w2", { state: "sending", nextAt: later(5) });
+    await alertEvents.putOff("m1", "w2", { state: "sending", nextAt: later(5), reason: "unclear" });
     expect(await alertEvents.inHand("w2", later(4))).toEqual([]);
     await alertEvents.end("m1", "w2", { state: "sent", at: later(5) });
     expect(await alertEvents.inHand("w2", later(6))).toEqual([]);
@@ -129,7 +129,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     await workers.beat("w1", RUNNING_MS);
     await alertEvents.note("ratings", [event("1"), event("2", { rule: "r2" })], noon, noon);
     await alertEvents.send(["1"], "m1", "w1", noon);
-    await alertEvents.putOff("m1", "w1", { state: "waiting", nextAt: later(1) });
+    await alertEvents.putOff("m1", "w1", { state: "waiting", nextAt: later(1), reason: "platform" });
     await alertEvents.hold("r1");
     expect(await alertEvents.waiting(noon)).toEqual([
       { id: "2", rule: "r2", subject: "rating:2", held: false },

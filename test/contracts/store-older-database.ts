@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
 import { createApp } from "../../src/app/app.ts";
-import type { Tell } from "../../src/bot/writes/recovery.ts";
+import type { Notify } from "../../src/bot/call.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { silentLogger } from "../../src/logging/logger.ts";
@@ -76,7 +76,7 @@ export function olderDatabaseContract(under: StoreUnderTest): void {
   it("goes on with all that was under way: each thing is delivered once, with its mark", async () => {
     const { core, clock } = await start(store);
     const told: string[] = [];
-    const tell: Tell = async ({ place }, card) => {
+    const tell: Notify = async ({ place }, card) => {
       const lines = plainText(card).split("\n");
       const mark = lines.includes("Tin này có thể đã gửi trước đó.") ? " (có thể đã gửi)" : "";
       told.push(`${place.chat}: ${lines[0]}${mark}`);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Reason } from "../../src/features/digests/runs.ts";
 import type { Store } from "../../src/store/open.ts";
 import { later, noon, OVER_MS, RUNNING_MS } from "./store-samples.ts";
 
@@ -25,7 +26,7 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
       skipEmpty: false,
       at: noon,
     });
-  const run = (subscription: string, period: string, kind = "ratings", skipped?: string) => ({
+  const run = (subscription: string, period: string, kind = "ratings", skipped?: Reason) => ({
     ...{ id: randomUUID(), subscription, kind, period, dueAt: later(1), from: later(-60), to: noon },
     ...(skipped === undefined ? {} : { skipped }),
   });
@@ -160,7 +161,7 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
 
     it("is put off with the state it had, for a reason", async () => {
       const { id } = await claimed("a");
-      const put = { nextAt: later(5), reason: "platform" };
+      const put = { nextAt: later(5), reason: "platform" } as const;
       await store.runs.send(id, "a", later(2));
       expect(await store.runs.putOff(id, "b", { ...put, state: "waiting" })).toBe(false);
       expect(await store.runs.putOff(id, "a", { ...put, state: "waiting" })).toBe(true);

@@ -5,9 +5,8 @@ import Database from "better-sqlite3";
 import { onTestFinished } from "vitest";
 import type { Role } from "../../src/access/roles.ts";
 import { type App, createApp } from "../../src/app/app.ts";
-import type { Place } from "../../src/bot/call.ts";
+import type { Notify, Place } from "../../src/bot/call.ts";
 import { FileError } from "../../src/bot/files.ts";
-import type { Tell } from "../../src/bot/writes/recovery.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
 import { type CrmOptions, createCrm } from "../../src/crm/crm.ts";
 import type { AlertService } from "../../src/features/alerts/alert-service.ts";
@@ -168,7 +167,7 @@ export async function testApp({
 
   /** Runs this with the bot that gives everybody this role; resolves with the cards sent. */
   async function collectSent(
-    effect: (bot: App, tell: Tell) => Promise<void>,
+    effect: (bot: App, tell: Notify) => Promise<void>,
     role: Role = "agent",
   ): Promise<SentCard[]> {
     const notified: SentCard[] = [];

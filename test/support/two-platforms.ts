@@ -5,7 +5,7 @@ import { expect, type TestContext } from "vitest";
 import type { DefaultRoles } from "../../src/access/roles.ts";
 import { createApp } from "../../src/app/app.ts";
 import { createMetrics } from "../../src/app/metrics.ts";
-import type { Tell } from "../../src/bot/writes/recovery.ts";
+import type { Notify } from "../../src/bot/call.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { AppError } from "../../src/errors.ts";
 import { silentLogger } from "../../src/logging/logger.ts";
@@ -151,7 +151,7 @@ export async function twoPlatforms(
   await Promise.all(platforms.map((platform) => platform.start()));
   await slack.connected();
 
-  const tell: Tell = async (to, shown) => {
+  const tell: Notify = async (to, shown) => {
     const platform = platforms.find(({ name }) => name === to.place.platform);
     if (platform === undefined) throw new AppError("unavailable", `${to.place.platform} is not connected`);
     await platform.tell(to, shown);

@@ -7,9 +7,8 @@ import { createFormats } from "../../i18n/formats.ts";
 import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Actions } from "../actions.ts";
-import type { Place } from "../call.ts";
+import type { Notify, Place } from "../call.ts";
 import type { Clock, Who } from "../command.ts";
-import type { Tell } from "../writes/recovery.ts";
 
 const lookUpNoticesMessages = defineMessages({
   en: {
@@ -53,11 +52,14 @@ export interface Notice {
   figures: string;
 }
 
+export interface NoticeRepository {
+  /** Returns the notices that were not sent and that no process claimed since `stale`. Each goes to one process. */
+  claimNotices(now: Date, stale: Date): Promise<Notice[]>;
+  noticeSent(id: string, at: Date): Promise<void>;
+}
+
 export interface LookUpNoticePorts {
-  rows: {
-    claimNotices(now: Date, stale: Date): Promise<Notice[]>;
-    noticeSent(id: string, at: Date): Promise<void>;
-  };
+  rows: NoticeRepository;
   people: {
     find(person: string): Promise<Known | null>;
     all(): Promise<Known[]>;
@@ -80,7 +82,7 @@ interface Known {
 
 /** Notifies the admins of people who look up unusually many customers, by direct message. */
 export interface LookUpNotices {
-  sweep(tell: Tell): Promise<void>;
+  sweep(notify: Notify): Promise<void>;
 }
 
 /** One process sends a notice; another one takes over after this. */
@@ -104,12 +106,12 @@ export function createLookUpNotices(ports: LookUpNoticePorts): LookUpNotices {
     });
   }
 
-  async function sendToAdmin(admin: Who, notice: Notice, tell: Tell): Promise<boolean> {
+  async function sendToAdmin(admin: Who, notice: Notice, notify: Notify): Promise<boolean> {
     const place = directPlace(admin.person);
     if (place === null) return false;
     try {
       const shown = noticeCard(notice, await people.find(notice.person), admin.locale, timeZone);
-      await tell({ person: admin.person, place }, await actions.ready(shown, admin, place));
+      await notify({ person: admin.person, place }, await actions.ready(shown, admin, place));
       return true;
     } catch (thrown) {
       log.warn({ admin: admin.person, err: toAppError(thrown).message }, "an admin could not be notified");
@@ -118,9 +120,9 @@ export function createLookUpNotices(ports: LookUpNoticePorts): LookUpNotices {
   }
 
   /** Sent to all admins side by side; one of them is enough. */
-  const notificationOf = (notice: Notice, whom: readonly Who[], tell: Tell): Notification => ({
+  const notificationOf = (notice: Notice, whom: readonly Who[], notify: Notify): Notification => ({
     async send() {
-      const sent = await Promise.all(whom.map((admin) => sendToAdmin(admin, notice, tell)));
+      const sent = await Promise.all(whom.map((admin) => sendToAdmin(admin, notice, notify)));
       if (!sent.includes(true)) throw new AppError("unavailable", "no admin could be reached");
     },
     async markSent() {
@@ -133,13 +135,13 @@ export function createLookUpNotices(ports: LookUpNoticePorts): LookUpNotices {
   });
 
   return {
-    async sweep(tell) {
+    async sweep(notify) {
       const now = clock.now();
       const notices = await rows.claimNotices(now, new Date(now.getTime() - CLAIMED_FOR_MS));
       if (notices.length === 0) return;
       const whom = await recipients();
       for (const notice of notices) {
-        const notification = notificationOf(notice, whom, tell);
+        const notification = notificationOf(notice, whom, notify);
         await deliverNotification(notification, { now: clock.now, log }).catch((thrown: unknown) => {
           log.warn(
             { ...notification.labels, err: toAppError(thrown).message },

@@ -6,11 +6,11 @@ import type { Logger } from "../../logging/logger.ts";
 import type { Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Actions } from "../actions.ts";
+import type { Notify } from "../call.ts";
 import type { Clock, Context } from "../command.ts";
 import type { Contexts } from "../contexts.ts";
 import { contextWithoutEvent } from "./asked-in.ts";
 import type { Confirmations } from "./confirmations.ts";
-import type { Tell } from "./recovery.ts";
 
 const outcomeMessages = defineMessages({
   en: {
@@ -48,7 +48,7 @@ export interface OutcomeNotices {
    */
   send(
     operation: Operation,
-    tell: Tell,
+    notify: Notify,
     options: { dueAt(current: Operation): Date; isFirst?: boolean },
   ): Promise<void>;
   /** Ends an operation whose place is not readable any more: nobody can be notified. */
@@ -59,7 +59,11 @@ export function createOutcomeNotices(ports: OutcomeNoticePorts): OutcomeNotices 
   const { journal, confirmations, contexts, actions, clock, log } = ports;
 
   /** Tells the others in a shared chat that it ended, without data of the customer. */
-  async function sendToChat({ id, reference, state }: Operation, ctx: Context, tell: Tell): Promise<void> {
+  async function sendToChat(
+    { id, reference, state }: Operation,
+    ctx: Context,
+    notify: Notify,
+  ): Promise<void> {
     const t = outcomeMessages[ctx.who.locale];
     const { person, place } = ctx.call;
     const ended = state === "done" || state === "failed" || state === "expired" ? t[state] : t.unclear;
@@ -68,11 +72,11 @@ export function createOutcomeNotices(ports: OutcomeNoticePorts): OutcomeNotices 
       audience: "shared",
     };
     const ready = await actions.ready(shown, ctx.who, place);
-    await sendOnce(() => tell({ person, place }, ready), { operation: id }, log);
+    await sendOnce(() => notify({ person, place }, ready), { operation: id }, log);
   }
 
   return {
-    async send(operation, tell, { dueAt, isFirst = false }) {
+    async send(operation, notify, { dueAt, isFirst = false }) {
       const current = await journal.find(operation.id);
       if (current === null) return;
       const ctx = await contextWithoutEvent(`operation:${current.id}`, current, contexts);
@@ -82,7 +86,7 @@ export function createOutcomeNotices(ports: OutcomeNoticePorts): OutcomeNotices 
       const shown: Card = { ...standing, audience: "private", blocks: [...standing.blocks, ...notes] };
       const { person, place } = ctx.call;
       const notification = {
-        send: async () => tell({ person, place }, await actions.ready(shown, ctx.who, place)),
+        send: async () => notify({ person, place }, await actions.ready(shown, ctx.who, place)),
         markSent: () => journal.notified(current),
         // `operations` still lists how it ended.
         giveUpAfterMs: HOUR_MS,
@@ -90,7 +94,7 @@ export function createOutcomeNotices(ports: OutcomeNoticePorts): OutcomeNotices 
         labels: { operation: current.id },
       };
       const isMarked = await deliverNotification(notification, { now: clock.now, log });
-      if (isMarked && place.shared) await sendToChat(current, ctx, tell);
+      if (isMarked && place.shared) await sendToChat(current, ctx, notify);
     },
     async endWithoutNotice(operation) {
       if (operation.state === "confirmed") await journal.refuse(operation);

@@ -1,5 +1,4 @@
 import type { AuditRepository } from "../../access/audit.ts";
-import type { ReadyCard } from "../../cards/card.ts";
 import { forEachConcurrently } from "../../concurrency.ts";
 import { toAppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
@@ -8,15 +7,12 @@ import type { Operation } from "../../operations/operation.ts";
 import type { Outcome } from "../../operations/write.ts";
 import { untilStored } from "../../until-stored.ts";
 import type { Actions } from "../actions.ts";
-import { type Place, placeKey } from "../call.ts";
+import { type Notify, placeKey } from "../call.ts";
 import type { Clock, Context } from "../command.ts";
 import type { Contexts } from "../contexts.ts";
 import { contextWithoutEvent } from "./asked-in.ts";
 import type { Confirmations } from "./confirmations.ts";
 import { createOutcomeNotices, type OutcomeNotices } from "./outcome-notices.ts";
-
-/** Sends a card to a person who does not wait for it. Rejects where it could not be delivered. */
-export type Tell = (to: { person: string; place: Place }, card: ReadyCard) => Promise<void>;
 
 export interface RecoveryPorts {
   journal: Journal;
@@ -34,7 +30,7 @@ export interface Recovery {
    * One round: takes over, sends what was confirmed a short while ago, looks for what may have happened, and notifies.
    * @param round  `first`: at the start, when the events that asked for these writes are handled again and answer themselves
    */
-  sweep(round: { first: boolean }, tell: Tell): Promise<void>;
+  sweep(round: { first: boolean }, notify: Notify): Promise<void>;
 }
 
 /** Absence is only reported after this. */
@@ -91,22 +87,22 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
   }
 
   return {
-    async sweep({ first }, tell) {
+    async sweep({ first }, notify) {
       const toFinish = await left();
       const toSend = toFinish.filter(({ state }) => state === "confirmed");
       const toLookFor = toFinish.filter(({ state }) => state !== "confirmed");
       // Sending takes its time; what only has to be looked for does not wait behind it.
       const failed = await Promise.all(
-        [toSend, toLookFor].map((some) => each(some, (operation) => settler.finish(operation, tell))),
+        [toSend, toLookFor].map((some) => each(some, (operation) => settler.finish(operation, notify))),
       );
       unfinished = failed.flat();
       const fresh = new Set([...toFinish, ...unfinished].map(({ id }) => id));
       const unclear = await journal.unclear();
       const older = unclear.filter(({ id }) => !fresh.has(id));
-      await each(older, (operation) => settler.settle(operation, tell));
+      await each(older, (operation) => settler.settle(operation, notify));
       const notNotified = first
         ? []
-        : await each(await journal.notNotified(), (operation) => settler.notify(operation, tell));
+        : await each(await journal.notNotified(), (operation) => settler.report(operation, notify));
       const kept = new Set([...toFinish, ...unclear, ...notNotified].map(({ id }) => id));
       for (const id of takenAt.keys()) if (!kept.has(id)) takenAt.delete(id);
     },
@@ -123,8 +119,8 @@ function createSettler(
     since === null ? Number.POSITIVE_INFINITY : clock.now().getTime() - since.getTime();
   /** Since when this process knows it: since the take-over, else since it was sent. */
   const knownSince = ({ id, sentAt }: Operation) => takenAt.get(id) ?? sentAt;
-  const notify = (operation: Operation, tell: Tell, isFirst = false) =>
-    notices.send(operation, tell, { isFirst, dueAt: (current) => knownSince(current) ?? current.at });
+  const report = (operation: Operation, notify: Notify, isFirst = false) =>
+    notices.send(operation, notify, { isFirst, dueAt: (current) => knownSince(current) ?? current.at });
 
   /** Puts the outcome on record also where the call that would have done so has died. */
   async function record(
@@ -163,35 +159,35 @@ function createSettler(
     }
   }
 
-  async function settle(operation: Operation, tell: Tell): Promise<void> {
+  async function settle(operation: Operation, notify: Notify): Promise<void> {
     if (operation.outcome.absent && ageMs(operation.sentAt) > LOOKED_FOR_MS) return;
     const { state } = await resume(operation, "unclear");
-    if (state !== "unclear") return notify(operation, tell);
+    if (state !== "unclear") return report(operation, notify);
     if (ageMs(knownSince(operation)) < ABSENT_AFTER_MS) return;
-    if (await journal.askToDecide(operation)) await notify(operation, tell, true);
+    if (await journal.askToDecide(operation)) await report(operation, notify, true);
   }
 
-  async function finish(operation: Operation, tell: Tell): Promise<void> {
+  async function finish(operation: Operation, notify: Notify): Promise<void> {
     switch (operation.state) {
       case "confirmed": {
         const { state } = await sendOrExpire(operation);
-        if (state !== "elsewhere") await notify(operation, tell);
+        if (state !== "elsewhere") await report(operation, notify);
         return;
       }
       case "sending": {
         const unclear = await journal.giveUpSending(operation);
         const { state } = await resume(unclear);
-        // Not found yet is no news: later rounds look again, and notify after a minute.
-        if (state !== "unclear" && state !== "elsewhere") await notify(unclear, tell);
+        // Not found yet is no news: later rounds look again, and report after a minute.
+        if (state !== "unclear" && state !== "elsewhere") await report(unclear, notify);
         return;
       }
       case "unclear":
-        return settle(operation, tell);
+        return settle(operation, notify);
       default:
         // Ended, and perhaps notified in the last moment: a later round notifies where nobody did.
         return;
     }
   }
 
-  return { finish, settle, notify };
+  return { finish, settle, report };
 }

@@ -1,9 +1,8 @@
 import { reaches } from "../../access/roles.ts";
 import type { Actions } from "../../bot/actions.ts";
-import type { Call } from "../../bot/call.ts";
+import type { Call, Notify } from "../../bot/call.ts";
 import type { Clock, Who } from "../../bot/command.ts";
 import type { Contexts } from "../../bot/contexts.ts";
-import type { Tell } from "../../bot/writes/recovery.ts";
 import type { ReadyCard } from "../../cards/card.ts";
 import { chatGoneCard } from "../../delivery/notes.ts";
 import { sendOnce } from "../../delivery/notification.ts";
@@ -48,9 +47,9 @@ export interface AlertServicePorts {
 /** Looks out for what people want to be told, and tells them. */
 export interface AlertService {
   /** Looks once, and tells what was found; resolves when all of it was tried. */
-  round(tell: Tell): Promise<void>;
+  round(notify: Notify): Promise<void>;
   /** From now on again and again, as often as `alerts.interval` says. */
-  begin(tell: Tell): void;
+  begin(notify: Notify): void;
   /** Something may have happened: looks as soon as its pace allows. */
   wake(): void;
   /** Before the process ends: no more rounds; what is being read is given up, what is being sent is waited for. */
@@ -61,7 +60,7 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
   const { poller, delivery, assignments, contexts, actions, settings, clock, timeZone, onRepeated, log } =
     ports;
   const onTheirWay = new Set<Promise<void>>();
-  let tellIn: Tell | undefined;
+  let tellIn: Notify | undefined;
 
   async function ownerOf(rule: Rule): Promise<Who> {
     const call: Call = {
@@ -75,7 +74,7 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
     return { ...(await contexts.whoIs(call)), locale };
   }
 
-  const senderWith = (tell: Tell): AlertSender => ({
+  const senderWith = (notify: Notify): AlertSender => ({
     async isAllowed(rule) {
       // What a chat is told belongs to the chat, also when the one who ordered it has left.
       if (!rule.isPersonal) return true;
@@ -85,7 +84,7 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
     async send(message) {
       const [{ person, place }] = message.rules;
       if (message.mayBeRepeated) onRepeated(place.platform);
-      await tell({ person, place }, await ready(message));
+      await notify({ person, place }, await ready(message));
     },
     async notifyOwners(shutOut) {
       const byOwner = new Map<string, [Rule, ...Rule[]]>();
@@ -95,11 +94,11 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
         if (others === undefined) byOwner.set(rule.person, [rule]);
         else others.push(rule);
       }
-      for (const theirs of byOwner.values()) await notifyOwner(theirs, tell);
+      for (const theirs of byOwner.values()) await notifyOwner(theirs, notify);
     },
   });
 
-  async function notifyOwner(stopped: readonly [Rule, ...Rule[]], tell: Tell): Promise<void> {
+  async function notifyOwner(stopped: readonly [Rule, ...Rule[]], notify: Notify): Promise<void> {
     const [{ person, place, number }] = stopped;
     const send = async () => {
       const who = await ownerOf(stopped[0]);
@@ -109,7 +108,7 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
         chat: place.chat,
         resume: stopped.map((rule) => `alert resume ${rule.number}`),
       });
-      await tell({ person, place }, await actions.ready(shown, who, place));
+      await notify({ person, place }, await actions.ready(shown, who, place));
     };
     await sendOnce(send, { alert: number }, log);
   }
@@ -125,8 +124,8 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
     return actions.ready(alertCard(message, ctx), who, rule.place);
   }
 
-  async function tellAll(tell: Tell): Promise<void> {
-    await delivery.deliver(senderWith(tell));
+  async function tellAll(notify: Notify): Promise<void> {
+    await delivery.deliver(senderWith(notify));
   }
 
   const loop = createLoop({
@@ -147,12 +146,12 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
   });
 
   return {
-    async round(tell) {
+    async round(notify) {
       await poller.look();
-      await tellAll(tell);
+      await tellAll(notify);
     },
-    begin(tell) {
-      tellIn = tell;
+    begin(notify) {
+      tellIn = notify;
       loop.begin();
     },
     wake: loop.wake,

@@ -7,13 +7,22 @@ import { isQuiet } from "./quiet-hours.ts";
 import { type Rule, recipientOf } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 
-/** What the delivery asks of the store. A delivery's id is the id of its message. */
-interface EventRepository extends DeliveryRepository {
+/** The stored events on their way to a chat. A delivery's id is the id of the message that tells of its events. */
+export interface EventDeliveryRepository extends DeliveryRepository {
+  /** Returns the events to send now, in the order in which they happened. */
   waiting(now: Date): Promise<WaitingEvent[]>;
+  /** What waits for this rule is sent in one summary later. */
   hold(rule: string): Promise<void>;
+  /**
+   * Commits the state `sending` for these events as one message, before the send, while the owner's lease runs.
+   * @returns how many of them; another worker had the others first
+   */
   send(ids: readonly string[], message: string, owner: string, at: Date): Promise<number>;
+  /** Counts one more send of a message that may have been sent, while the owner's lease runs. */
   sendAgain(message: string, owner: string, at: Date): Promise<boolean>;
+  /** Returns this worker's messages that may have been sent and are due again: one entry for each rule of a message. */
   inHand(owner: string, now: Date): Promise<MessageInHand[]>;
+  /** What waits for this rule is not sent. */
   drop(rule: string, at: Date): Promise<void>;
 }
 
@@ -24,9 +33,11 @@ interface WaitingEvent {
   held: boolean;
 }
 
+/** A message that was being sent: its process died, or no answer came. */
 interface MessageInHand {
   message: string;
   rule: string;
+  /** How often it was sent again. */
   repeated: number;
   tries: number;
 }
@@ -43,7 +54,7 @@ export interface AlertSender {
 
 export interface AlertDeliveryPorts {
   rules: Rules;
-  events: EventRepository;
+  events: EventDeliveryRepository;
   messages: Messages;
   lease: Pick<Lease, "owner" | "hold">;
   timeZone: string;

@@ -1,4 +1,5 @@
 import { type News, parseNews } from "./news.ts";
+import type { FoundEvent } from "./poller.ts";
 import type { Rule } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 
@@ -28,22 +29,29 @@ export interface AlertMessage {
   mayBeRepeated: boolean;
 }
 
-/** An event as it lies in the store. */
-interface EventRow {
-  id: string;
-  rule: string;
-  subject: string;
+/** `sending` is committed before the send; a `dropped` event is not sent. */
+export type EventState = "waiting" | "sending" | "sent" | "dropped";
+
+/** A stored event. */
+export interface StoredEvent extends Omit<FoundEvent, "news"> {
+  /** Null once the customer was forgotten. */
   news: string | null;
-  at: Date;
+  state: EventState;
+  /** It waits or waited for the end of quiet hours. */
   held: boolean;
-  /** How often it was sent once more. */
+  message: string | null;
+  /** How often it was sent again. */
   repeated: number;
+  foundAt: Date;
+  sentAt: Date | null;
 }
 
-export interface MessageRows {
-  ofMessage(message: string): Promise<EventRow[]>;
-  byId(id: string): Promise<EventRow | null>;
-  before(rule: string, subject: string, at: Date): Promise<EventRow | null>;
+export interface EventRepository {
+  /** Returns the events of a message, in the order in which they happened. */
+  ofMessage(message: string): Promise<StoredEvent[]>;
+  byId(id: string): Promise<StoredEvent | null>;
+  /** Returns what this rule knew last of the subject before then. */
+  before(rule: string, subject: string, at: Date): Promise<StoredEvent | null>;
 }
 
 /** What was told, for whoever shows it again. */
@@ -53,8 +61,8 @@ export interface Messages {
   event(id: string): Promise<AlertEvent | null>;
 }
 
-export function createMessages(rows: MessageRows, rules: Pick<Rules, "byId">): Messages {
-  async function opened({ id, rule: ruleId, subject, news, at }: EventRow): Promise<AlertEvent | null> {
+export function createMessages(rows: EventRepository, rules: Pick<Rules, "byId">): Messages {
+  async function opened({ id, rule: ruleId, subject, news, at }: StoredEvent): Promise<AlertEvent | null> {
     const rule = await rules.byId(ruleId);
     // A customer who was forgotten is told of no more.
     if (news === null || rule === null) return null;

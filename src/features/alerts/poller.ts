@@ -8,31 +8,43 @@ import { type News, parseNews, ratingNews, subjectOf, ticketNews } from "./news.
 import { type Rule, type Source, sourceOf } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 
-/** What was found for a rule. */
-interface Found {
+/** An event that was found for a rule. */
+export interface FoundEvent {
   id: string;
   rule: string;
+  /** Unique for a rule: the same event, read twice, is stored once. */
   key: string;
+  /** What it is about, whichever rule found it: `"ticket:17464"`. */
   subject: string;
+  /** JSON of `News`. */
   news: string;
+  /** When it happened. */
   at: Date;
 }
 
-/** What looking asks of the store. */
-interface FoundEvents {
+/** The stored events that were found, and up to when each list of AntCRM was read. */
+export interface FoundEventRepository {
+  /** Returns up to when a list was read: of `"ratings"` or `"tickets"`. */
   polledUntil(source: string): Promise<Date | null>;
-  /** What happened before then is told to nobody; null: what happened before each rule. */
+  /** Nobody is notified of what happened before then: the database was restored from a copy. Null: it was not. */
   notifiedSince(): Promise<Date | null>;
+  /** Makes this worker the one that reads the list. False while another living worker does. */
   claimSource(source: string, owner: string): Promise<boolean>;
-  note(source: string, found: readonly Found[], until: Date, now: Date): Promise<number>;
-  noteKnown(found: Found, now: Date): Promise<void>;
+  /**
+   * Stores what was found; a row that exists already is left as it is. One transaction with the mark up to which the list
+   * was read, so that a process that dies in between reads again. @returns how many were new
+   */
+  note(source: string, found: readonly FoundEvent[], until: Date, now: Date): Promise<number>;
+  /** Stores what nobody is notified of: how a ticket stood when somebody began to follow it. */
+  noteKnown(found: FoundEvent, now: Date): Promise<void>;
+  /** Returns what this rule knew last of the subject before then. */
   before(rule: string, subject: string, at: Date): Promise<{ news: string | null } | null>;
 }
 
 export interface AlertPollerPorts {
   crm: Crm;
   rules: Pick<Rules, "list">;
-  events: FoundEvents;
+  events: FoundEventRepository;
   lease: Pick<Lease, "owner" | "hold">;
   /** Under which address AntCRM knows this person, in small letters. */
   emailOf(person: string): Promise<string | null>;
@@ -73,7 +85,7 @@ export function createAlertPoller(ports: AlertPollerPorts): AlertPoller {
   const closing = new AbortController();
   const crm = ports.crm.with({ priority: "background", signal: closing.signal });
 
-  const found = (rule: Rule, key: string, news: News, at: Date): Found => ({
+  const found = (rule: Rule, key: string, news: News, at: Date): FoundEvent => ({
     id: newId(),
     rule: rule.id,
     key,
@@ -82,7 +94,7 @@ export function createAlertPoller(ports: AlertPollerPorts): AlertPoller {
     at,
   });
 
-  async function* ratingsFor(some: readonly Rule[], from: Date, to: Date): AsyncGenerator<Found> {
+  async function* ratingsFor(some: readonly Rule[], from: Date, to: Date): AsyncGenerator<FoundEvent> {
     for await (const page of crm.ratings.eachPage({ from, to })) {
       for (const rating of page) {
         const news = ratingNews(rating);
@@ -93,7 +105,7 @@ export function createAlertPoller(ports: AlertPollerPorts): AlertPoller {
     }
   }
 
-  async function* ticketsFor(some: readonly Rule[], from: Date, to: Date): AsyncGenerator<Found> {
+  async function* ticketsFor(some: readonly Rule[], from: Date, to: Date): AsyncGenerator<FoundEvent> {
     const circumstances = await circumstancesOf(some);
     for await (const page of crm.tickets.eachPage({ updatedFrom: from, updatedTo: to })) {
       for (const ticket of page) {
@@ -143,7 +155,7 @@ export function createAlertPoller(ports: AlertPollerPorts): AlertPoller {
     if (some.length === 0 || !(await events.claimSource(source, lease.owner))) return;
     const from = windowStart(await events.polledUntil(source), some);
     const to = new Date(at.getTime() + AHEAD_MS);
-    const all: Found[] = [];
+    const all: FoundEvent[] = [];
     const stream = source === "ratings" ? ratingsFor : ticketsFor;
     for await (const one of stream(some, from, to)) all.push(one);
     const fresh = await events.note(source, all, at, at);

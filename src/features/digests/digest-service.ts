@@ -1,8 +1,8 @@
 import { reaches } from "../../access/roles.ts";
 import type { Actions } from "../../bot/actions.ts";
+import type { Notify } from "../../bot/call.ts";
 import type { Who } from "../../bot/command.ts";
 import type { Contexts } from "../../bot/contexts.ts";
-import type { Tell } from "../../bot/writes/recovery.ts";
 import { type Card, context } from "../../cards/card.ts";
 import { chatGoneCard, mayBeSentNote } from "../../delivery/notes.ts";
 import { sendOnce } from "../../delivery/notification.ts";
@@ -47,7 +47,7 @@ interface MarkedDigest {
 
 /** Sends the digests that are due. */
 export interface DigestService {
-  sweep(tell: Tell): Promise<void>;
+  sweep(notify: Notify): Promise<void>;
   /** Somebody waits for one: the next round begins at once. */
   wake(): void;
   /** Before the process ends: what is being read is given up, what is being sent is waited for. */
@@ -92,13 +92,13 @@ export function createDigestService(ports: DigestServicePorts): DigestService {
   }
 
   /** Its buttons are for anyone in the chat; the person is the one it belongs to. */
-  async function deliver(subscription: Subscription, shown: Card, tell: Tell): Promise<void> {
+  async function deliver(subscription: Subscription, shown: Card, notify: Notify): Promise<void> {
     const { person, place } = subscription;
     const who: Who = { person, name: "", role: "none", locale: localeOf(subscription) };
-    await tell({ person, place }, await actions.ready(shown, who, place));
+    await notify({ person, place }, await actions.ready(shown, who, place));
   }
 
-  async function notifyOwner(subscription: Subscription, tell: Tell): Promise<void> {
+  async function notifyOwner(subscription: Subscription, notify: Notify): Promise<void> {
     const locale = localeOf(subscription);
     const { number, place } = subscription;
     const shown = chatGoneCard(locale, {
@@ -107,26 +107,26 @@ export function createDigestService(ports: DigestServicePorts): DigestService {
       chat: place.chat,
       resume: [`digest resume ${number}`],
     });
-    await sendOnce(() => deliver(subscription, shown, tell), { subscription: number }, log);
+    await sendOnce(() => deliver(subscription, shown, notify), { subscription: number }, log);
   }
 
-  const senderWith = (tell: Tell): DigestSender<MarkedDigest> => ({
+  const senderWith = (notify: Notify): DigestSender<MarkedDigest> => ({
     isAllowed,
     compose,
     send(subscription, { shown, mayBeRepeated }) {
       if (mayBeRepeated) onRepeated(subscription.place.platform);
-      return deliver(subscription, shown, tell);
+      return deliver(subscription, shown, notify);
     },
-    notifyOwner: (subscription) => notifyOwner(subscription, tell),
+    notifyOwner: (subscription) => notifyOwner(subscription, notify),
   });
 
   /** As the last round had it; before the first there is nobody to send anything. */
-  let tellAsBefore: Tell | undefined;
+  let tellAsBefore: Notify | undefined;
 
   return {
-    sweep(tell) {
-      tellAsBefore = tell;
-      return runner.sweep(senderWith(tell));
+    sweep(notify) {
+      tellAsBefore = notify;
+      return runner.sweep(senderWith(notify));
     },
     wake() {
       if (tellAsBefore === undefined) return;

@@ -49,7 +49,8 @@ export interface Run {
   endedAt: Date | null;
 }
 
-type RunState = "due" | "claimed" | "sending" | "sent" | "skipped" | "failed";
+/** `sending` is committed before the send. */
+export type RunState = "due" | "claimed" | "sending" | "sent" | "skipped" | "failed";
 
 /** A due time as it is written down. */
 export interface PlannedRun {
@@ -68,12 +69,24 @@ export interface PlannedRun {
 /** A run as it lies in the store: with the subscription it belongs to. */
 export type StoredRun = Run & { subscription: string };
 
-/** What the runner asks of the store: every change is one conditional update. */
+/** The stored runs. A run that is put off before it was sent stays claimed by its worker. */
 export interface RunRepository extends DeliveryRepository {
+  /**
+   * Stores each due time once. A row that exists already is left as it is. One transaction with the mark up to which due
+   * times were stored, so that a process that dies in between stores them again.
+   */
   plan(subscription: string, runs: readonly PlannedRun[], checkedUntil: Date): Promise<void>;
+  /** Claims what is due, except of subscriptions of which another worker has a run in hand. @returns how many runs */
   claim(owner: string): Promise<number>;
+  /** Returns this worker's runs that have not ended, the oldest due first. */
   inHand(owner: string): Promise<StoredRun[]>;
+  /**
+   * Commits the state `sending` before the send, while the owner's lease runs. A run that was being sent before is counted
+   * as repeated.
+   */
   send(id: string, owner: string, at: Date): Promise<boolean>;
+  /** Returns the newest runs of a subscription, the latest due first. */
+  newest(subscription: string, limit: number): Promise<StoredRun[]>;
 }
 
 /**

@@ -73,7 +73,7 @@ export interface Subscriptions {
 
 export interface SubscriptionsPorts {
   rows: SubscriptionRows;
-  runs: Pick<RunRepository, "plan"> & { newest(subscription: string, limit: number): Promise<Run[]> };
+  runs: Pick<RunRepository, "plan" | "newest">;
   timeZone: string;
   now: () => Date;
   newId: () => string;

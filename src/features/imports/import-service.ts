@@ -1,11 +1,10 @@
 import type { AuditEntry, AuditRepository } from "../../access/audit.ts";
 import { reaches } from "../../access/roles.ts";
 import type { Actions } from "../../bot/actions.ts";
-import { placeKey } from "../../bot/call.ts";
+import { type Notify, placeKey } from "../../bot/call.ts";
 import type { Clock, Context } from "../../bot/command.ts";
 import type { Contexts } from "../../bot/contexts.ts";
 import { contextWithoutEvent } from "../../bot/writes/asked-in.ts";
-import type { Tell } from "../../bot/writes/recovery.ts";
 import { deliverNotification, HOUR_MS, sendOnce } from "../../delivery/notification.ts";
 import { toAppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
@@ -28,7 +27,7 @@ export interface ImportServicePorts extends RecordPorts {
 /** Goes on with imports that a dead process has left, and notifies people who no longer wait. */
 export interface ImportService {
   /** @param round  as `Recovery.sweep` says */
-  sweep(round: { first: boolean }, tell: Tell): Promise<void>;
+  sweep(round: { first: boolean }, notify: Notify): Promise<void>;
   /** Before the process ends: waits for requests that are out; the next process goes on. */
   pause(): Promise<void>;
 }
@@ -46,7 +45,7 @@ export async function maySend(of: Import, ports: RecordPorts): Promise<boolean> 
 export function createImportService(ports: ImportServicePorts): ImportService {
   const { imports, contexts, actions, clock, log } = ports;
 
-  async function report(of: Import & { isShown: boolean }, tell: Tell): Promise<void> {
+  async function report(of: Import & { isShown: boolean }, notify: Notify): Promise<void> {
     const ctx = await contextOf(of, contexts);
     const { person, place } = ctx.call;
     const to = { person, place };
@@ -55,7 +54,7 @@ export function createImportService(ports: ImportServicePorts): ImportService {
     const shown = reportCard(of, rest, ctx, !of.isShown);
     const labels = { import: of.id };
     const notification = {
-      send: async () => tell(to, await actions.ready(shown, ctx.who, place)),
+      send: async () => notify(to, await actions.ready(shown, ctx.who, place)),
       markSent: () => imports.notified(of.id),
       dueAt: of.endedAt ?? new Date(0),
       giveUpAfterMs: HOUR_MS,
@@ -69,16 +68,16 @@ export function createImportService(ports: ImportServicePorts): ImportService {
     await record(ctx, { effect: "write", outcome }, ports);
     if (!place.shared) return;
     const inPlace = await actions.ready(summaryCard(of, ctx), ctx.who, place);
-    await sendOnce(() => tell(to, inPlace), labels, log);
+    await sendOnce(() => notify(to, inPlace), labels, log);
   }
 
   return {
-    async sweep({ first }, tell) {
+    async sweep({ first }, notify) {
       await imports.takeUp();
       // At the start the events that asked for them are handled again and answer themselves.
       const owed = first ? [] : await imports.notNotified();
       for (const one of owed) {
-        await report(one, tell).catch((thrown: unknown) => {
+        await report(one, notify).catch((thrown: unknown) => {
           log.warn({ import: one.id, err: toAppError(thrown).message }, "an import's report is still owed");
         });
       }
