@@ -106,21 +106,67 @@ export interface InboxOptions {
 /** How often an event looks whether the one before it is answered, in another process. */
 const LOOK_EVERY_MS = 100;
 
-export function createInbox({ store, lease, hasReplicas, log, now, wait }: InboxOptions): Inbox {
+/** What this process has in hand, and how often the handling of each was begun. */
+interface InHand {
   /** From before an event is stored until it is marked as finished. */
-  const inHand = new Set<string>();
-  const beingStored = new Map<string, Promise<boolean>>();
-  /** Taken over from a dead process, and not yet handed out. */
-  const fromTheDead = new Set<string>();
-  const attempts: Attempts = createAttempts(store.countAttempt, wait);
+  ids: Set<string>;
+  attempts: Attempts;
+}
 
-  async function accept(platform: string, event: NewEvent): Promise<boolean> {
+export function createInbox(options: InboxOptions): Inbox {
+  const { store, lease, log, wait } = options;
+  const inHand: InHand = { ids: new Set(), attempts: createAttempts(store.countAttempt, wait) };
+  const accept = createAcceptance(options, inHand);
+  const { finishInTurn, finishAgain } = createHandling(options, inHand);
+  /** Taken over from a dead process, and not yet handed out. */
+  const takenOver = new Set<string>();
+
+  async function notInHand(): Promise<StoredEvent[]> {
+    return (await store.unfinishedOf(lease.owner)).filter(({ id }) => !inHand.ids.has(id));
+  }
+
+  return {
+    of: (platform) => ({
+      accept: (event) => accept(platform, event),
+      finish: finishInTurn,
+    }),
+
+    async takeUp() {
+      const taken = await store.takeOver(lease.owner, lease.mayTakeOver);
+      for (const { id } of taken) takenOver.add(id);
+      if (taken.length > 0) log.info({ events: taken.length }, "taking over events of a process that died");
+      const candidates = new Set((await notInHand()).map(({ id }) => id));
+      if (candidates.size === 0) return [];
+      // An event that was finished while the first list was read is on that list, and not on a second one.
+      const left = (await notInHand()).filter(({ id }) => candidates.has(id) && !inHand.ids.has(id));
+      for (const { id } of left) inHand.ids.add(id);
+      // An event that this process has stored and not begun has ended no process.
+      return left.map((event) =>
+        takenOver.delete(event.id) ? event : { ...event, attempts: Math.max(0, event.attempts - 1) },
+      );
+    },
+
+    finishAgain,
+    letGo: inHand.attempts.letGo,
+  };
+}
+
+/** Stores what a platform delivers, once. */
+function createAcceptance({ store, lease, now }: InboxOptions, inHand: InHand) {
+  const beingStored = new Map<string, Promise<boolean>>();
+
+  async function storeEvent(platform: string, event: NewEvent): Promise<boolean> {
+    await lease.hold();
+    return store.accept({ ...event, platform, at: now(), owner: lease.owner });
+  }
+
+  return async (platform: string, event: NewEvent): Promise<boolean> => {
     const { id } = event;
     const first = beingStored.get(id);
     // A second delivery while the first is being stored. It rejects too if storing fails, so the platform delivers again.
     if (first !== undefined) return first.then(() => false);
-    if (inHand.has(id)) return false;
-    inHand.add(id);
+    if (inHand.ids.has(id)) return false;
+    inHand.ids.add(id);
     const storing = storeEvent(platform, event);
     beingStored.set(id, storing);
     let isNew = false;
@@ -128,23 +174,23 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
       isNew = await storing;
     } finally {
       beingStored.delete(id);
-      if (!isNew) inHand.delete(id);
+      if (!isNew) inHand.ids.delete(id);
     }
-    if (isNew) attempts.first(id);
+    if (isNew) inHand.attempts.first(id);
     return isNew;
-  }
+  };
+}
 
-  async function storeEvent(platform: string, event: NewEvent): Promise<boolean> {
-    await lease.hold();
-    return store.accept({ ...event, platform, at: now(), owner: lease.owner });
-  }
+/** Handles stored events, each in its turn, and marks them as finished. */
+function createHandling({ store, lease, hasReplicas, log, now, wait }: InboxOptions, inHand: InHand) {
+  const { ids, attempts } = inHand;
 
   /** Waits while another process answers earlier events of the lane. If the store cannot tell, it does not wait. */
   async function waitForTurn(id: string): Promise<void> {
     while (hasReplicas && (await store.isBehind(id).catch(() => false))) await wait(LOOK_EVERY_MS);
   }
 
-  /** False where another process took it over while this one stood still. Where nobody can tell, it is answered. */
+  /** False where another process took it over while this one stood still. If the store cannot tell, it is answered. */
   async function isStillOurs(id: string): Promise<boolean> {
     return !hasReplicas || (await store.isHeldBy(id, lease.owner).catch(() => true));
   }
@@ -152,7 +198,7 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
   async function finishInTurn(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> {
     await waitForTurn(id);
     if (await isStillOurs(id)) return finish(id, () => work(() => giveWay(id)));
-    inHand.delete(id);
+    ids.delete(id);
     attempts.over(id);
     log.info({ event: id }, "another process has taken this event over");
   }
@@ -181,10 +227,10 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
     }
     try {
       await untilStored(() => store.finish(id, outcome, now()), wait);
-      inHand.delete(id);
+      ids.delete(id);
       attempts.over(id);
     } catch (thrown) {
-      // It was handled: after a restart it is taken up again, which is why every answer must bear a repetition.
+      // It was handled, and a restart handles it again: this is why every answer must be safe to repeat.
       log.error({ event: id, err: toAppError(thrown).message }, "an event could not be marked as finished");
     }
   }
@@ -200,7 +246,7 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
         log.error({ event: id, platform }, "dropped: even giving this event up has ended processes");
         return finish(id, async () => {}, "failed");
       case "not now":
-        inHand.delete(id);
+        ids.delete(id);
     }
   }
 
@@ -213,32 +259,5 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
     }
   }
 
-  async function notInHand(): Promise<StoredEvent[]> {
-    return (await store.unfinishedOf(lease.owner)).filter(({ id }) => !inHand.has(id));
-  }
-
-  return {
-    of: (platform) => ({
-      accept: (event) => accept(platform, event),
-      finish: finishInTurn,
-    }),
-
-    async takeUp() {
-      const taken = await store.takeOver(lease.owner, lease.mayTakeOver);
-      for (const { id } of taken) fromTheDead.add(id);
-      if (taken.length > 0) log.info({ events: taken.length }, "taking over events of a process that died");
-      const candidates = new Set((await notInHand()).map(({ id }) => id));
-      if (candidates.size === 0) return [];
-      // An event that was finished while the first list was read is on that list, and not on a second one.
-      const left = (await notInHand()).filter(({ id }) => candidates.has(id) && !inHand.has(id));
-      for (const { id } of left) inHand.add(id);
-      // What this process itself has stored, and not begun, has ended nobody.
-      return left.map((event) =>
-        fromTheDead.delete(event.id) ? event : { ...event, attempts: Math.max(0, event.attempts - 1) },
-      );
-    },
-
-    finishAgain,
-    letGo: attempts.letGo,
-  };
+  return { finishInTurn, finishAgain };
 }

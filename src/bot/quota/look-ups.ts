@@ -118,27 +118,12 @@ export function createLookUps(ports: LookUpPorts): LookUps {
     const { who, auditEntry } = ctx;
     const quota = await quotaOf(who);
     const now = clock.now();
-    const ms = now.getTime();
-    const isCounted = await rows.count(
-      {
-        person: who.person,
-        customers,
-        at: now,
-        seenSince: new Date(ms - SEEN_MS),
-        minute: {
-          since: new Date(ms - MINUTE_MS),
-          // A file is one act: the quota of the day is what it must fit into.
-          most: auditEntry.isFile ? most(0) : Math.max(most(quota.minute), customers.length),
-        },
-        day: { since: today(now).from, most: most(quota.day) },
-        hour: { number: hourOf(now), since: startOfHour(now) },
-      },
-      entry,
-    );
+    const limits = limitsAt(now, { quota, day: today(now), count: customers.length, auditEntry });
+    const isCounted = await rows.count({ person: who.person, customers, ...limits }, entry);
     if (!isCounted) {
       const excess = await excessFor(customers, quota, ctx);
       // The second read is of a later moment: there may be room again.
-      await refuse(excess ?? excessOfNow(quota, customers.length, new Date(ms + 1_000)), ctx);
+      await refuse(excess ?? excessOfNow(quota, customers.length, new Date(now.getTime() + 1_000)), ctx);
     }
     countedIn.set(auditEntry, new Set([...(countedIn.get(auditEntry) ?? []), ...customers]));
     answered.add(auditEntry, now);
@@ -201,6 +186,23 @@ export function createLookUps(ports: LookUpPorts): LookUps {
     async watch({ who, auditEntry }) {
       if (countedIn.has(auditEntry)) await unusual.noteBurst(who);
     },
+  };
+}
+
+/** When these customers are counted, and the limits that must hold afterwards. */
+function limitsAt(
+  now: Date,
+  { quota, day, count, auditEntry }: { quota: Quota; day: Day; count: number; auditEntry: AuditDraft },
+) {
+  const ms = now.getTime();
+  // A file is one act: it must fit into the quota of the day alone.
+  const mostInMinute = auditEntry.isFile ? most(0) : Math.max(most(quota.minute), count);
+  return {
+    at: now,
+    seenSince: new Date(ms - SEEN_MS),
+    minute: { since: new Date(ms - MINUTE_MS), most: mostInMinute },
+    day: { since: day.from, most: most(quota.day) },
+    hour: { number: hourOf(now), since: startOfHour(now) },
   };
 }
 
