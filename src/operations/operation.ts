@@ -15,7 +15,6 @@ export type NotSent = (typeof NOT_SENT)[number];
 
 export type OperationState =
   | "proposed"
-  | "awaiting-approval"
   | "confirmed"
   | "sending"
   | "done"

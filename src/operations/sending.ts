@@ -9,7 +9,13 @@ import {
   readOperation,
   tamperedError,
 } from "./operation.ts";
-import { AWAITING_OUTCOME, createReconciler, type Ended, type ReconcilerPorts } from "./reconcile.ts";
+import {
+  AWAITING_OUTCOME,
+  createReconciler,
+  type Ended,
+  type Reconciler,
+  type ReconcilerPorts,
+} from "./reconcile.ts";
 import { waitingForStore } from "./waiting-store.ts";
 import type { Outcome, Prepared, Write } from "./write.ts";
 
@@ -44,23 +50,12 @@ const RETRY_AFTER_MS = 2_000;
 const RETRY_AFTER_MAX_MS = 60_000;
 
 export function createSender(ports: SenderPorts): Sender {
-  const { now, wait, lease, log } = ports;
-  const { owner } = lease;
+  const { now, wait, log } = ports;
   const store = waitingForStore(ports.store, wait);
   const reconciler = createReconciler({ ...ports, store });
+  const endings = createEndings(reconciler);
+  const transmit = createTransmission({ ...ports, store, reconciler, endings });
   const underWay = new Map<string, Promise<Outcome>>();
-
-  /** What could not even be begun: nothing was sent. */
-  async function endUnsent(operation: Operation, outcome: Ended): Promise<Outcome> {
-    const isEnded = await reconciler.end(operation, ["confirmed"], outcome);
-    return isEnded ? outcome : { state: "elsewhere" };
-  }
-
-  const tampered = (operation: Operation): Ended => ({ state: "failed", error: tamperedError(operation) });
-  const refuse = (operation: Operation) => endUnsent(operation, tampered(operation));
-
-  const expire = (operation: Operation, reason: NotSent) =>
-    endUnsent(operation, { state: "expired", reason });
 
   /** Waits until no other write for this customer is being sent. False after 45 s. */
   async function waitForOtherWrites({ customer }: Operation): Promise<boolean> {
@@ -72,57 +67,77 @@ export function createSender(ports: SenderPorts): Sender {
     return false;
   }
 
-  /**
-   * Moves the operation to `sending` in one statement, and sends it. The statement checks the owner, its lease, other writes
-   * of the customer, and later operations of this kind.
-   */
-  async function moveAndSend(
-    operation: Operation,
-    prepared: Prepared,
-    write: Write,
-  ): Promise<Outcome | "again"> {
-    const { id, kind, customer, customerSequence } = operation;
-    await untilStored(() => lease.hold(), wait);
-    const ours: Change = { at: now(), ifOwner: owner };
-    const change = { ...ours, seen: JSON.stringify(prepared.seen), ifAlive: true, ifNewest: true };
-    const isOut = await store.move(id, ["confirmed"], "sending", change);
-    const current = await store.find(id);
-    if (isOut && current?.state === "sending" && current.owner === owner) {
-      if (current.isBroken) {
-        await reconciler.end(operation, ["sending"], tampered(operation));
-        return tampered(operation);
-      }
-      if (lease.isFresh()) return sendNow(readOperation(current), prepared, write);
-      // This process stood still after the move: another one may have taken it over. Nothing was sent yet.
-      await store.move(id, ["sending"], "confirmed", { ...ours, ifTries: current.tries });
-      return "again";
-    }
-    if (current?.state !== "confirmed" || current.owner !== owner) return { state: "elsewhere" };
-    const latest = customer === null ? null : await store.latestFor(kind, customer);
-    if (latest !== null && latest.customerSequence > customerSequence) return expire(operation, "newer");
-    await wait(TURN_EVERY_MS);
-    return "again";
-  }
-
   async function attempt(operation: Operation, write: Write): Promise<Outcome | "again"> {
-    if (operation.isBroken) return refuse(operation);
+    if (operation.isBroken) return endings.refuse(operation);
     const confirmedAtMs = Date.parse(operation.outcome.confirmedAt ?? "");
-    if (!(now().getTime() - confirmedAtMs <= SEND_WITHIN_MS)) return expire(operation, "late");
+    if (!(now().getTime() - confirmedAtMs <= SEND_WITHIN_MS)) return endings.expire(operation, "late");
     if (!(await waitForOtherWrites(operation))) {
-      const error = new AppError("busy", "another write for this customer takes too long");
-      return endUnsent(operation, { state: "failed", error });
+      return endings.fail(operation, new AppError("busy", "another write for this customer takes too long"));
     }
     let prepared: Prepared;
     try {
       // Read before the send, not after: a row that is there already cannot be this write's work.
       prepared = await untilStored(() => write.prepare(operation), wait);
     } catch (thrown) {
-      return endUnsent(operation, { state: "failed", error: toAppError(thrown) });
+      return endings.fail(operation, toAppError(thrown));
     }
-    return moveAndSend(operation, prepared, write);
+    return transmit(operation, prepared, write);
   }
 
-  async function sendNow(operation: Operation, prepared: Prepared, write: Write): Promise<Outcome | "again"> {
+  async function sendUntilItEnds(operation: Operation, write: Write): Promise<Outcome> {
+    try {
+      for (;;) {
+        const outcome = await attempt(operation, write);
+        if (outcome !== "again") return outcome;
+      }
+    } catch (thrown) {
+      // A bug of ours: how far it came is not known, and the recovery finds out.
+      log.error({ operation: operation.id, err: toAppError(thrown).message }, "an operation broke off");
+      return { state: "unclear" };
+    }
+  }
+
+  return {
+    refuse: endings.refuse,
+    sendingNow: (id) => underWay.get(id),
+    send(operation, write) {
+      const { id } = operation;
+      const sent =
+        underWay.get(id) ?? sendUntilItEnds(operation, write).finally(() => void underWay.delete(id));
+      underWay.set(id, sent);
+      return sent;
+    },
+  };
+}
+
+/** Ends confirmed operations of which nothing was sent. */
+function createEndings(reconciler: Reconciler) {
+  async function end(operation: Operation, outcome: Ended): Promise<Outcome> {
+    const isEnded = await reconciler.end(operation, ["confirmed"], outcome);
+    return isEnded ? outcome : { state: "elsewhere" };
+  }
+  return {
+    refuse: (operation: Operation) => end(operation, tampered(operation)),
+    expire: (operation: Operation, reason: NotSent) => end(operation, { state: "expired", reason }),
+    fail: (operation: Operation, error: AppError) => end(operation, { state: "failed", error }),
+  };
+}
+
+function tampered(operation: Operation): Ended {
+  return { state: "failed", error: tamperedError(operation) };
+}
+
+interface TransmissionPorts extends Omit<SenderPorts, "store"> {
+  store: ReturnType<typeof waitingForStore>;
+  reconciler: Reconciler;
+  endings: ReturnType<typeof createEndings>;
+}
+
+/** Moves a prepared operation to `sending`, sends its request, and reads the answer. */
+function createTransmission({ store, reconciler, endings, lease, now, wait }: TransmissionPorts) {
+  const { owner } = lease;
+
+  async function send(operation: Operation, prepared: Prepared, write: Write): Promise<Outcome | "again"> {
     let result: string | null;
     try {
       result = await prepared.send(operation);
@@ -154,28 +169,32 @@ export function createSender(ports: SenderPorts): Sender {
     return { state: "failed", error };
   }
 
-  async function sendUntilItEnds(operation: Operation, write: Write): Promise<Outcome> {
-    try {
-      for (;;) {
-        const outcome = await attempt(operation, write);
-        if (outcome !== "again") return outcome;
+  /**
+   * Moves the operation to `sending` in one statement, and sends it. The statement checks the owner, its lease, other writes
+   * of the customer, and later operations of this kind.
+   */
+  return async (operation: Operation, prepared: Prepared, write: Write): Promise<Outcome | "again"> => {
+    const { id, kind, customer, customerSequence } = operation;
+    await untilStored(() => lease.hold(), wait);
+    const ours: Change = { at: now(), ifOwner: owner };
+    const change = { ...ours, seen: JSON.stringify(prepared.seen), ifAlive: true, ifNewest: true };
+    const isOut = await store.move(id, ["confirmed"], "sending", change);
+    const current = await store.find(id);
+    if (isOut && current?.state === "sending" && current.owner === owner) {
+      if (current.isBroken) {
+        await reconciler.end(operation, ["sending"], tampered(operation));
+        return tampered(operation);
       }
-    } catch (thrown) {
-      // A bug of ours: how far it came is not known, and the rounds of the recovery find out.
-      log.error({ operation: operation.id, err: toAppError(thrown).message }, "an operation broke off");
-      return { state: "unclear" };
+      if (lease.isFresh()) return send(readOperation(current), prepared, write);
+      // This process stood still after the move: another one may have taken it over. Nothing was sent yet.
+      await store.move(id, ["sending"], "confirmed", { ...ours, ifTries: current.tries });
+      return "again";
     }
-  }
-
-  return {
-    refuse,
-    sendingNow: (id) => underWay.get(id),
-    send(operation, write) {
-      const { id } = operation;
-      const sent =
-        underWay.get(id) ?? sendUntilItEnds(operation, write).finally(() => void underWay.delete(id));
-      underWay.set(id, sent);
-      return sent;
-    },
+    if (current?.state !== "confirmed" || current.owner !== owner) return { state: "elsewhere" };
+    const latest = customer === null ? null : await store.latestFor(kind, customer);
+    if (latest !== null && latest.customerSequence > customerSequence)
+      return endings.expire(operation, "newer");
+    await wait(TURN_EVERY_MS);
+    return "again";
   };
 }

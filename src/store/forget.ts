@@ -88,7 +88,7 @@ function operationsOfCustomer(engine: Engine, sealer: Sealer, now: () => Date) {
       .updateTable("operations")
       .set({ state: "expired", ended_at: params.now, changed_at: params.now })
       .where("id", "in", anyOf<string>("ids", BATCH))
-      .where("state", "in", ["proposed", "awaiting-approval"]),
+      .where("state", "=", "proposed"),
   );
   const empty = statement((_: Ids) =>
     db

@@ -41,7 +41,7 @@ export function endUnfinishedQueries(db: Kysely<Schema>) {
       db
         .updateTable("operations")
         .set(notSent(params))
-        .where("state", "in", ["proposed", "awaiting-approval"])
+        .where("state", "=", "proposed")
         .where(isFirst(params)),
     ),
     unclear: statement((params: Params<Restore>) =>

@@ -64,7 +64,7 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
         db
           .selectFrom("operations")
           .select("id")
-          .where("state", "in", ["proposed", "awaiting-approval"])
+          .where("state", "=", "proposed")
           .where("until", "<=", params.before)
           .limit(SWEEP_BATCH),
       ),

@@ -34,7 +34,6 @@ const operationsMessages = defineMessages({
 const states = defineMessages<Record<OperationState, string>>({
   en: {
     proposed: "waits for an answer",
-    "awaiting-approval": "waits for approval",
     confirmed: "confirmed",
     sending: "being sent",
     done: "done",
@@ -45,7 +44,6 @@ const states = defineMessages<Record<OperationState, string>>({
   },
   vi: {
     proposed: "chờ trả lời",
-    "awaiting-approval": "chờ duyệt",
     confirmed: "đã xác nhận",
     sending: "đang gửi",
     done: "đã xong",
