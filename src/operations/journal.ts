@@ -4,8 +4,8 @@ import type { Lease } from "./lease.ts";
 import type { NotSent } from "./operation.ts";
 import {
   type Operation,
-  type OperationRepository,
   type OperationState,
+  type OperationRepository,
   readOperation,
   type Sequences,
   tamperedError,
@@ -125,48 +125,15 @@ const LISTED = 20;
 const UNCLEAR = 1_000;
 
 export function createJournal(options: JournalOptions): Journal {
-  const { store, now, wait, newId, newReference, lease } = options;
+  const { store, now, newId, newReference, lease } = options;
   const { owner } = lease;
   const reconciler = createReconciler(options);
   const sender = createSender(options);
-  const waitingStore = waitingForStore(store, wait);
-
-  async function find(id: string): Promise<Operation | null> {
-    const record = await store.find(id);
-    return record === null ? null : readOperation(record);
-  }
-
-  async function mustFind(id: string): Promise<Operation> {
-    const operation = await find(id);
-    if (operation === null) throw new AppError("expired", `operation ${id} is not in the journal`);
-    return operation;
-  }
-
-  const readAll = (records: Awaited<ReturnType<OperationRepository["list"]>>) => records.map(readOperation);
-  /** One that was changed outside the bot says nothing about what was asked for before. */
-  const genuine = (operation: Operation | null) => (operation?.isBroken ? null : operation);
-  const readOne = (record: Awaited<ReturnType<OperationRepository["find"]>>) =>
-    record && readOperation(record);
-
-  /** Both answers to a question are taken in the same way, and exclude one another. */
-  async function take(id: string, person: string, to: "confirmed" | "declined"): Promise<Taken> {
-    const operation = await mustFind(id);
-    if (operation.isBroken) throw tamperedError(operation);
-    if (operation.person !== person) throw new AppError("not-yours", `operation ${id} asked somebody else`);
-    const at = now();
-    if (operation.state === "proposed" && operation.until <= at) {
-      await store.move(id, ["proposed"], "expired", { at });
-      throw new AppError("expired", `operation ${id} was proposed too long ago`);
-    }
-    const isConfirmed = to === "confirmed";
-    const outcome = JSON.stringify(isConfirmed ? { confirmedAt: at.toISOString() } : {});
-    const change = { at, by: person, owner, outcome, ifNewest: isConfirmed };
-    const taken = await waitingStore.move(id, ["proposed"], to, change);
-    return { taken, operation: readOne(await waitingStore.find(id)) ?? operation };
-  }
+  const reader = createReader(store);
+  const take = createTaking(options, reader);
 
   return {
-    find,
+    ...reader,
 
     async propose({ id = newId(), args, source, sequences = FIRST, ...proposal }) {
       await lease.hold();
@@ -186,11 +153,11 @@ export function createJournal(options: JournalOptions): Journal {
       try {
         await added;
       } catch (thrown) {
-        const before = await find(id);
+        const before = await reader.find(id);
         if (before === null) throw thrown;
         return before;
       }
-      return mustFind(id);
+      return reader.get(id);
     },
 
     confirm: (id, person) => take(id, person, "confirmed"),
@@ -202,7 +169,7 @@ export function createJournal(options: JournalOptions): Journal {
     sendingNow: sender.sendingNow,
 
     async check(operation, write) {
-      const current = await mustFind(operation.id);
+      const current = await reader.get(operation.id);
       if (current.state !== "unclear") return outcomeOf(current);
       return (await reconciler.look(current, write, [0])) ?? { state: "unclear" };
     },
@@ -221,7 +188,7 @@ export function createJournal(options: JournalOptions): Journal {
 
     async giveUpSending(operation) {
       await store.move(operation.id, ["sending"], "unclear", { at: now(), ifOwner: owner });
-      return mustFind(operation.id);
+      return reader.get(operation.id);
     },
 
     async askToDecide(operation) {
@@ -234,6 +201,28 @@ export function createJournal(options: JournalOptions): Journal {
     notNotified: async () =>
       readAll(await store.notNotified(owner, new Date(now().getTime() - NOT_NOTIFIED_AFTER_MS))),
     unclear: async () => readAll(await store.unclear(UNCLEAR)).filter((one) => one.owner === owner),
+    async takeNextSequences({ id, kind, source, customer }) {
+      await store.takeSequences(id, await store.nextSequences(kind, source, customer));
+    },
+  };
+}
+
+type Reader = Pick<Journal, "find" | "pendingOf" | "bySource" | "nextSequences" | "recent" | "list"> & {
+  /** @throws AppError `expired` */
+  get(id: string): Promise<Operation>;
+};
+
+/** Reads operations, whoever has them in hand. */
+function createReader(store: OperationRepository): Reader {
+  const find = async (id: string) => readOne(await store.find(id));
+
+  return {
+    find,
+    async get(id) {
+      const operation = await find(id);
+      if (operation === null) throw new AppError("expired", `operation ${id} is not in the journal`);
+      return operation;
+    },
     async pendingOf(kind, customer) {
       // A later operation that is done means that somebody was shown the unclear one and went on.
       const latest = genuine(readOne(await store.latestFor(kind, customer)));
@@ -241,14 +230,37 @@ export function createJournal(options: JournalOptions): Journal {
     },
     bySource: async (kind, source) => genuine(readOne(await store.bySource(kind, source))),
     nextSequences: (kind, { source, customer }) => store.nextSequences(kind, source, customer),
-    async takeNextSequences({ id, kind, source, customer }) {
-      await store.takeSequences(id, await store.nextSequences(kind, source, customer));
-    },
     recent: async (kind, customer, since) =>
       readAll(await store.recent(kind, customer, since)).filter(({ isBroken }) => !isBroken),
     list: async (person) => readAll(await store.list(person === null ? {} : { person }, LISTED)),
   };
 }
+
+/** Takes the answer to a question. Both answers are taken in the same way, and exclude one another. */
+function createTaking({ store, now, wait, lease: { owner } }: JournalOptions, reader: Reader) {
+  const waitingStore = waitingForStore(store, wait);
+
+  return async (id: string, person: string, to: "confirmed" | "declined"): Promise<Taken> => {
+    const operation = await reader.get(id);
+    if (operation.isBroken) throw tamperedError(operation);
+    if (operation.person !== person) throw new AppError("not-yours", `operation ${id} asked somebody else`);
+    const at = now();
+    if (operation.state === "proposed" && operation.until <= at) {
+      await store.move(id, ["proposed"], "expired", { at });
+      throw new AppError("expired", `operation ${id} was proposed too long ago`);
+    }
+    const isConfirmed = to === "confirmed";
+    const outcome = JSON.stringify(isConfirmed ? { confirmedAt: at.toISOString() } : {});
+    const change = { at, by: person, owner, outcome, ifNewest: isConfirmed };
+    const taken = await waitingStore.move(id, ["proposed"], to, change);
+    return { taken, operation: readOne(await waitingStore.find(id)) ?? operation };
+  };
+}
+
+const readAll = (records: Awaited<ReturnType<OperationRepository["list"]>>) => records.map(readOperation);
+const readOne = (record: Awaited<ReturnType<OperationRepository["find"]>>) => record && readOperation(record);
+/** An operation whose row was changed outside the bot says nothing about what was asked for before. */
+const genuine = (operation: Operation | null) => (operation?.isBroken ? null : operation);
 
 const UNDER_WAY: ReadonlySet<OperationState> = new Set(["confirmed", "sending"]);
 
