@@ -31,7 +31,7 @@ interface Question {
 /** What a form's button leads to: the command, with one answer more, or another card. */
 type Step = { run: CommandRequest } | { show: Card };
 
-/** The door's part of a form: which question comes next, what its buttons do, and what is kept in between. */
+/** Asks for the arguments of a command one by one, and keeps what was given in between. */
 export interface Prompts {
   /** The argument to ask for now, or null where the command can run. */
   next(request: CommandRequest, values: ReadValues): string | null;
@@ -53,38 +53,16 @@ export interface PromptsPorts {
   learned: Learned;
 }
 
-export function createPrompts({ registry, drafts, learned }: PromptsPorts): Prompts {
-  /** Keeps the state of a form in place of the one before. */
-  function kept(
-    { command, draft: before, source }: CommandRequest,
-    args: Args,
-    { call, who, named }: Context,
-  ) {
-    return {
-      ...(before?.held !== undefined && { held: before.held }),
-      ...(before === null ? {} : { id: before.id, trail: before.trail, walks: before.walks }),
-      ...(source === null ? {} : { source }),
-      person: who.person,
-      place: placeKey(call.place),
-      command: command.name,
-      args,
-      shown: { ...stillShown(before, args), ...calledIn(args, named) },
-      wrong: {},
-      asking: null,
-    };
-  }
+export function createPrompts(ports: PromptsPorts): Prompts {
+  const { drafts, learned } = ports;
 
-  async function ask(
-    request: CommandRequest,
-    { args, wrong = {}, field, ends = false, ofRecord }: Question,
-    ctx: Context,
-    page = 1,
-  ): Promise<Card> {
+  async function ask(request: CommandRequest, question: Question, ctx: Context, page = 1): Promise<Card> {
     const { command } = request;
-    // A form holds what was typed and what AntCRM's records taught: rights may have gone since it was begun.
+    const { args, wrong = {}, field, ends = false, ofRecord } = question;
+    // A form holds what was typed and values of AntCRM's records: the person may have lost the role since it was begun.
     mustReach(ctx.who, command);
     const draft = await drafts.keep({
-      ...kept(request, args, ctx),
+      ...draftOf(request, args, ctx),
       ...(ofRecord && { held: args }),
       wrong,
       asking: field,
@@ -95,6 +73,48 @@ export function createPrompts({ registry, drafts, learned }: PromptsPorts): Prom
     return formCard({ command, draft, locale: ctx.who.locale, learned, page });
   }
 
+  return {
+    ...createFormButtons(ports, ask),
+
+    next(request, { wrong, missing, args }) {
+      const { command, draft, review, filled } = request;
+      const needed = Object.keys(wrong)[0] ?? missing[0];
+      if (needed !== undefined) return needed;
+      if (review) return command.asked[0]?.name ?? null;
+      if (!draft?.walks || filled) return null;
+      const behind = new Set([...draft.trail, request.answered]);
+      return command.asked.find(({ name }) => args[name] === undefined && !behind.has(name))?.name ?? null;
+    },
+
+    ask: (request, question, ctx) => ask(request, question, ctx),
+
+    async mendable(shown, request, args, ctx) {
+      const { command, source } = request;
+      const draft = await drafts.keep(draftOf(request, args, ctx));
+      const edit = button(promptMessages[ctx.who.locale].edit, ":fill", { draft: draft.id });
+      // Whoever is picked from several, it is still this message's ticket.
+      const pinned = mapActions(shown, (action) =>
+        action.command === command.name ? { ...action, args: withSource(action.args, source) } : action,
+      );
+      return { ...pinned, blocks: [...pinned.blocks, { kind: "buttons", buttons: [edit] }] };
+    },
+
+    async keep(request, ctx) {
+      if (request.command.asked.length === 0) return null;
+      const { held } = request.draft ?? {};
+      const fresh = draftOf({ ...request, draft: null }, request.args, ctx);
+      return drafts.keep({ ...fresh, ...(held !== undefined && { held }) }).catch(() => null);
+    },
+  };
+}
+
+type Ask = (request: CommandRequest, question: Question, ctx: Context, page?: number) => Promise<Card>;
+
+/** Handles the buttons of a form, each of which goes on with its draft. */
+function createFormButtons(
+  { registry, drafts }: PromptsPorts,
+  ask: Ask,
+): Pick<Prompts, "resumed" | "action"> {
   async function resumed(id: string, person: string) {
     const draft = await drafts.find(id, person);
     const request = commandRequest(registry.get(draft.command), draft.args);
@@ -119,36 +139,6 @@ export function createPrompts({ registry, drafts, learned }: PromptsPorts): Prom
   }
 
   return {
-    next(request, { wrong, missing, args }) {
-      const { command, draft, review, filled } = request;
-      const needed = Object.keys(wrong)[0] ?? missing[0];
-      if (needed !== undefined) return needed;
-      if (review) return command.asked[0]?.name ?? null;
-      if (!draft?.walks || filled) return null;
-      const behind = new Set([...draft.trail, request.answered]);
-      return command.asked.find(({ name }) => args[name] === undefined && !behind.has(name))?.name ?? null;
-    },
-
-    ask: (request, question, ctx) => ask(request, question, ctx),
-
-    async mendable(shown, request, args, ctx) {
-      const { command, source } = request;
-      const draft = await drafts.keep(kept(request, args, ctx));
-      const edit = button(promptMessages[ctx.who.locale].edit, ":fill", { draft: draft.id });
-      // Whoever is picked from several, it is still this message's ticket.
-      const pinned = mapActions(shown, (action) =>
-        action.command === command.name ? { ...action, args: withSource(action.args, source) } : action,
-      );
-      return { ...pinned, blocks: [...pinned.blocks, { kind: "buttons", buttons: [edit] }] };
-    },
-
-    async keep(request, ctx) {
-      if (request.command.asked.length === 0) return null;
-      const { held } = request.draft ?? {};
-      const fresh = kept({ ...request, draft: null }, request.args, ctx);
-      return drafts.keep({ ...fresh, ...(held !== undefined && { held }) }).catch(() => null);
-    },
-
     resumed,
 
     async action(name, { draft: id = "", field = "", value = "", page = "1" }, ctx) {
@@ -183,10 +173,29 @@ export function createPrompts({ registry, drafts, learned }: PromptsPorts): Prom
   };
 }
 
+/** The state of a form to keep, in place of its state before. */
+function draftOf(
+  { command, draft: before, source }: CommandRequest,
+  args: Args,
+  { call, who, named }: Context,
+) {
+  return {
+    ...(before?.held !== undefined && { held: before.held }),
+    ...(before === null ? {} : { id: before.id, trail: before.trail, walks: before.walks }),
+    ...(source === null ? {} : { source }),
+    person: who.person,
+    place: placeKey(call.place),
+    command: command.name,
+    args,
+    shown: { ...stillShown(before, args), ...calledIn(args, named) },
+    wrong: {},
+    asking: null,
+  };
+}
+
 /**
- * A form that was opened with nothing in it is gone through, what need not be given too; a sentence that lacks something
- * is asked for that alone, and so are a whole form that was sent with faults and an edit, whose form shows what the record
- * holds.
+ * Are all arguments asked for, the optional ones too? So it is for a form that was opened empty. Otherwise only what is
+ * missing is asked for: after a sentence, a whole form that was sent with faults, or an edit, whose form shows the record.
  */
 function walks({ command, draft, args, source, filled }: CommandRequest): boolean {
   if (filled) return false;
@@ -200,7 +209,7 @@ function trailOf({ draft, answered }: CommandRequest, field: string | null): str
   return answered === null || answered === field ? behind : [...behind, answered];
 }
 
-/** What a value was called goes with the value. */
+/** What the values were called that are still the same. */
 function stillShown(before: Draft | null, args: Args): Args {
   const shown = Object.entries(before?.shown ?? {});
   return Object.fromEntries(shown.filter(([name]) => args[name] === before?.args[name]));
@@ -210,7 +219,7 @@ export function cancelledCard(locale: Locale): Card {
   return card(promptMessages[locale].cancelled, text(promptMessages[locale].nothingSent));
 }
 
-/** A button's arguments, still about the message that was asked about. */
+/** The arguments of a button with the message that the request came from. */
 export function withSource(args: Args, source: string | null): Args {
   return source === null ? args : { ...args, [SOURCE]: source };
 }
