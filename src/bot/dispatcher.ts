@@ -82,11 +82,12 @@ interface CallInHand {
 }
 
 export function createDispatcher(ports: DispatcherPorts): Dispatcher {
-  const { actions, confirmations, contexts, drafts, lookUps, outages, registry, sharing } = ports;
+  const { confirmations, contexts, drafts, lookUps, outages, registry, sharing } = ports;
   const reading = () => ({ now: ports.clock.now(), timeZone: ports.timeZone });
   const prompts = createPrompts(ports);
   const runner = createCommandRunner({ ...ports, prompts, reading });
   const control = createControls({ prompts, runner, confirmations, sharing });
+  const ready = createReady(ports);
   const failureAnswer = createFailureAnswers({ prompts, runner, lookUps, outages, reading });
 
   async function* perform(request: Request, ctx: Context): AsyncGenerator<Card> {
@@ -106,20 +107,6 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
         return yield* control(request.name, request.args, ctx);
       case "command":
         for await (const shown of runner.run(request, ctx)) yield withIgnored(shown, request, who);
-    }
-  }
-
-  /** The card as it leaves: masked for this person, with its ways to share, and its actions stored. */
-  async function ready(one: Card, { ctx, isCut, request }: CallInHand): Promise<ReadyCard> {
-    const { who, call } = ctx;
-    const masked = await lookUps.masked(isCut ? withCutRemark(one, who.locale) : one, who);
-    const offered = sharing.offer(inPlaceOfForm(masked, request), ctx);
-    try {
-      return await actions.ready(offered, who, call.place);
-    } catch (thrown) {
-      // How a write ended is shown in any case; only its buttons cannot be kept.
-      if (toAppError(thrown).fault !== "storage" || one.receipt === undefined) throw thrown;
-      return withoutStore(offered, who.locale);
     }
   }
 
@@ -190,6 +177,22 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       registry
         .visibleTo("manager")
         .map((command) => ({ name: command.name, summary: command.summary(locale) })),
+  };
+}
+
+/** Makes a card ready to leave: masked for this person, with the buttons to share it, and its actions stored. */
+function createReady({ actions, lookUps, sharing }: DispatcherPorts) {
+  return async (one: Card, { ctx, isCut, request }: CallInHand): Promise<ReadyCard> => {
+    const { who, call } = ctx;
+    const masked = await lookUps.masked(isCut ? withCutRemark(one, who.locale) : one, who);
+    const offered = sharing.offer(inPlaceOfForm(masked, request), ctx);
+    try {
+      return await actions.ready(offered, who, call.place);
+    } catch (thrown) {
+      // How a write ended is shown in any case; only its buttons cannot be kept.
+      if (toAppError(thrown).fault !== "storage" || one.receipt === undefined) throw thrown;
+      return withoutStore(offered, who.locale);
+    }
   };
 }
 

@@ -8,10 +8,10 @@ import { failureCard } from "../failure.ts";
 import type { Drafts } from "../forms/draft.ts";
 import { numberIn } from "../record-reference.ts";
 import type { Registry } from "../registry.ts";
-import { createBindings } from "./bindings.ts";
-import { createDuplicateCheck, type Repeat } from "./duplicate-check.ts";
+import { type Bindings, createBindings } from "./bindings.ts";
+import { createDuplicateCheck, type DuplicateCheck, type Repeat } from "./duplicate-check.ts";
 import { recordedAs } from "./outcome.ts";
-import { createOutcomeReports, findIntact } from "./outcome-report.ts";
+import { createOutcomeReports, findIntact, type OutcomeReports } from "./outcome-report.ts";
 import { createQuestions } from "./questions.ts";
 import { whileWorking } from "./while-working.ts";
 
@@ -65,42 +65,12 @@ export function createConfirmations({ journal, registry, drafts }: Confirmations
     const { args, customer, source } = operation;
     return { command: commandOf(operation, ctx), args, customer, source };
   };
-
-  /** The earlier write that has overtaken this one: two people may be asked about one message or customer. */
-  async function overtaken(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card | null> {
-    const { kind, customer, source } = operation;
-    const earlier = await duplicates.find(kind, bound, { customer, source }, ctx);
-    return earlier && duplicates.withWayOn(earlier, repeatOf(operation, ctx), ctx);
-  }
+  const confirm = createConfirm({ journal, duplicates, reports, writeOf, repeatOf });
 
   /** Looks in AntCRM for what the operation left, and returns it as it stands then. */
   async function checked(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Operation> {
     await journal.check(operation, asWrite(bound, ctx));
     return findIntact(journal, operation.id);
-  }
-
-  async function* confirm(id: string, ctx: Context): AsyncGenerator<Card> {
-    const bound = writeOf(await findIntact(journal, id), ctx);
-    const take = () => whileWorking(journal.confirm(id, ctx.who.person), ctx);
-    let { taken, operation } = yield* take();
-    while (!taken && operation.state === "proposed") {
-      const before = await overtaken(operation, bound, ctx);
-      if (before !== null && (await journal.withdraw(operation))) return yield before;
-      // One message may ask for several gifts: without an earlier write to show, this one comes after the first.
-      if (before === null) await journal.takeNextSequences(operation);
-      ({ taken, operation } = yield* take());
-    }
-    if (operation.state === "expired" && operation.outcome.reason === "overtaken") {
-      const before = await overtaken(operation, bound, ctx);
-      if (before !== null) return yield before;
-      // The earlier write has ended since this question was pressed for the first time.
-      const shown = await reports.standing(operation, bound, ctx);
-      return yield await duplicates.withWayOn(shown, repeatOf(operation, ctx), ctx);
-    }
-    ctx.recordAccess(operation.customer, taken ? "confirmed" : "confirmed before");
-    const sent = taken ? journal.send(operation, asWrite(bound, ctx)) : journal.sendingNow(id);
-    if (sent) yield* reports.follow(operation, sent, bound, ctx);
-    else yield await reports.receipt(operation, bound, ctx);
   }
 
   return {
@@ -166,6 +136,48 @@ export function createConfirmations({ journal, registry, drafts }: Confirmations
         return journal.send(operation, asWrite(writeOf(operation, ctx), ctx));
       return journal.check(operation, asWrite(recordOf(operation, ctx), ctx));
     },
+  };
+}
+
+interface ConfirmPorts {
+  journal: Journal;
+  duplicates: DuplicateCheck;
+  reports: OutcomeReports;
+  writeOf: Bindings["writeOf"];
+  repeatOf(operation: Operation, ctx: Context): Repeat;
+}
+
+/** Takes the confirmation of a write, unless an earlier write has to be shown first, and sends it. */
+function createConfirm({ journal, duplicates, reports, writeOf, repeatOf }: ConfirmPorts) {
+  /** The earlier write that has overtaken this one: two people may be asked about one message or customer. */
+  async function overtaken(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card | null> {
+    const { kind, customer, source } = operation;
+    const earlier = await duplicates.find(kind, bound, { customer, source }, ctx);
+    return earlier && duplicates.withWayOn(earlier, repeatOf(operation, ctx), ctx);
+  }
+
+  return async function* confirm(id: string, ctx: Context): AsyncGenerator<Card> {
+    const bound = writeOf(await findIntact(journal, id), ctx);
+    const take = () => whileWorking(journal.confirm(id, ctx.who.person), ctx);
+    let { taken, operation } = yield* take();
+    while (!taken && operation.state === "proposed") {
+      const before = await overtaken(operation, bound, ctx);
+      if (before !== null && (await journal.withdraw(operation))) return yield before;
+      // One message may ask for several gifts: without an earlier write to show, this one comes after the first.
+      if (before === null) await journal.takeNextSequences(operation);
+      ({ taken, operation } = yield* take());
+    }
+    if (operation.state === "expired" && operation.outcome.reason === "overtaken") {
+      const before = await overtaken(operation, bound, ctx);
+      if (before !== null) return yield before;
+      // The earlier write has ended since this question was pressed for the first time.
+      const shown = await reports.standing(operation, bound, ctx);
+      return yield await duplicates.withWayOn(shown, repeatOf(operation, ctx), ctx);
+    }
+    ctx.recordAccess(operation.customer, taken ? "confirmed" : "confirmed before");
+    const sent = taken ? journal.send(operation, asWrite(bound, ctx)) : journal.sendingNow(id);
+    if (sent) yield* reports.follow(operation, sent, bound, ctx);
+    else yield await reports.receipt(operation, bound, ctx);
   };
 }
 
