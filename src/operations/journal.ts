@@ -4,8 +4,8 @@ import type { Lease } from "./lease.ts";
 import type { NotSent } from "./operation.ts";
 import {
   type Operation,
-  type OperationState,
   type OperationRepository,
+  type OperationState,
   readOperation,
   type Sequences,
   tamperedError,
