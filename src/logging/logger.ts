@@ -24,11 +24,6 @@ export function createLogger({ level, write }: LogOptions): Logger {
   );
 }
 
-/** A logger that says nothing, for tests of parts that must have one. */
-export function silentLogger(): Logger {
-  return pino({ level: "silent" });
-}
-
 /** Headers whose value is a secret whatever it looks like: AntCRM's key, our metrics, Telegram's webhook. */
 const SECRET_FIELD = /^(apikey|authorization|x-telegram-bot-api-secret-token)$/i;
 

@@ -7,9 +7,9 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createMetrics } from "../../src/app/metrics.ts";
 import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { silentLogger } from "../../src/logging/logger.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 
 /** The whole bot with one agent on Telegram, and its `/metrics`. */
 async function observedBot() {

@@ -6,10 +6,10 @@ import { createMetrics } from "../../src/app/metrics.ts";
 import { connectPlatforms } from "../../src/app/platforms.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { createRequestGuard } from "../../src/http/request-guard.ts";
-import { silentLogger } from "../../src/logging/logger.ts";
 import type { Platform } from "../../src/platforms/platform.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 import { openStore } from "../../src/store/open.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 
 const card = { title: "Đã đổi quà", tone: "good", audience: "shared", blocks: [], locale: "vi" } as const;
 

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createInbox } from "../../src/inbox/inbox.ts";
-import { createLogger, silentLogger } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 import { testApp } from "../support/test-app.ts";
 
 const now = () => new Date("2026-11-25T01:00:00Z");

@@ -2,8 +2,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createAntcrmRoute } from "../../src/features/alerts/webhook.ts";
 import { createRequestGuard } from "../../src/http/request-guard.ts";
 import { createHttpServer } from "../../src/http/server.ts";
-import { silentLogger } from "../../src/logging/logger.ts";
 import { createTelegramRoute } from "../../src/platforms/telegram/webhook.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 import { falselySigned, head, type RawRequest, sends, signed } from "./support/raw-post.ts";
 import { directMessage, servedSlack } from "./support/served-slack.ts";
 

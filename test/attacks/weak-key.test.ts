@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/config.ts";
-import { silentLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 const counted = (step: number) => Uint8Array.from({ length: 32 }, (_, index) => 200 + index * step);

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { AuditEntry } from "../../src/access/audit.ts";
-import { silentLogger } from "../../src/logging/logger.ts";
 import type { LookUpsTable } from "../../src/store/look-ups.ts";
 import { openStore } from "../../src/store/open.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 import type { StoreUnderTest } from "./store-life.ts";
 import { later, noon } from "./store-samples.ts";
 

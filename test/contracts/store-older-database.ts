@@ -4,11 +4,11 @@ import { createApp } from "../../src/app/app.ts";
 import type { Notify } from "../../src/bot/call.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { createCrm } from "../../src/crm/crm.ts";
-import { silentLogger } from "../../src/logging/logger.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { testClock } from "../support/clock.ts";
 import { createPerson } from "../support/person.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 import type { StoreUnderTest } from "./store-life.ts";
 
 /**

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createLogger, silentLogger } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 import type { StoreUnderTest } from "./store-life.ts";
 import { later, noon, proposed } from "./store-samples.ts";
 

@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Compilable } from "kysely";
 import { beforeEach, expect, it } from "vitest";
-import { silentLogger } from "../../src/logging/logger.ts";
 import type { OperationState } from "../../src/operations/operation.ts";
 import type { Engine } from "../../src/store/engine.ts";
 import { firstTables } from "../../src/store/migrations/first-tables.ts";
@@ -10,6 +9,7 @@ import { whoPeopleAre } from "../../src/store/migrations/who-people-are.ts";
 import { workersAndOutcomes } from "../../src/store/migrations/workers-and-outcomes.ts";
 import { openStore } from "../../src/store/open.ts";
 import { createSealer, parseSecrets } from "../../src/store/sealing.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 import type { StoreUnderTest } from "./store-life.ts";
 import { noon, RUNNING_MS } from "./store-samples.ts";
 

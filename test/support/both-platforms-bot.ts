@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { expect, type TestContext } from "vitest";
 import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { silentLogger } from "../../src/logging/logger.ts";
 import { manifest } from "../../src/platforms/slack/manifest.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
+import { silentLogger } from "./silent-logger.ts";
 
 /** A person in their private chat with the bot. */
 interface PrivateChat {

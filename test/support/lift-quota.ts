@@ -1,6 +1,6 @@
-import { silentLogger } from "../../src/logging/logger.ts";
 import { createSettingsBook } from "../../src/settings/settings.ts";
 import { openStore } from "../../src/store/open.ts";
+import { silentLogger } from "./silent-logger.ts";
 
 /**
  * Sets, as an admin would, that agents may see any number of customers, for agents who look up hundreds a minute.

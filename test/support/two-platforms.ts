@@ -8,7 +8,6 @@ import { createMetrics } from "../../src/app/metrics.ts";
 import type { Notify } from "../../src/bot/call.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { AppError } from "../../src/errors.ts";
-import { silentLogger } from "../../src/logging/logger.ts";
 import type { Platform } from "../../src/platforms/platform.ts";
 import type { RateLimiterClock } from "../../src/platforms/rate-limiter.ts";
 import { createSlack } from "../../src/platforms/slack/app.ts";
@@ -18,6 +17,7 @@ import { startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 import { openStore } from "../../src/store/open.ts";
 import { testClock } from "./clock.ts";
+import { silentLogger } from "./silent-logger.ts";
 
 /** A message as a person sees it. */
 interface Shown {

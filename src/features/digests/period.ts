@@ -19,12 +19,6 @@ export interface Comparison {
   period: Period;
 }
 
-/** Yesterday, as seen from `at`: the 24 hours (or 23, or 25) of it. */
-export function dayBefore(at: Date, timeZone: string): Period {
-  const today = startOfDay(inZone(at, timeZone));
-  return period(subDays(today, 1), today);
-}
-
 /** The calendar month before the one of `at`. */
 function monthBefore(at: Date, timeZone: string): Period {
   const month = startOfMonth(inZone(at, timeZone));

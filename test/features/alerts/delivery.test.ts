@@ -11,9 +11,9 @@ import {
 import { createMessages } from "../../../src/features/alerts/messages.ts";
 import type { Rule, Watch } from "../../../src/features/alerts/rule.ts";
 import { createRules, type Rules } from "../../../src/features/alerts/rules.ts";
-import { silentLogger } from "../../../src/logging/logger.ts";
 import { createLease } from "../../../src/operations/lease.ts";
 import { openStore, type Store } from "../../../src/store/open.ts";
+import { silentLogger } from "../../support/silent-logger.ts";
 
 const MINUTE = 60_000;
 

@@ -3,8 +3,8 @@ import { expect, it, onTestFinished } from "vitest";
 import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../../../src/features/alerts/webhook.ts";
 import { createRequestGuard } from "../../../src/http/request-guard.ts";
 import { createHttpServer } from "../../../src/http/server.ts";
-import { silentLogger } from "../../../src/logging/logger.ts";
 import { seededRandom } from "../../faults/support/random.ts";
+import { silentLogger } from "../../support/silent-logger.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 
 const SECRET = "8f2c0d9b7e614a53a1d2";

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createCrm, type RunningCrm } from "../../../src/crm/crm.ts";
 import { createTicketIndex, type TicketIndex } from "../../../src/features/digests/ticket-index.ts";
-import { silentLogger } from "../../../src/logging/logger.ts";
 import { type AntcrmOptions, type AntcrmSandbox, startAntcrm } from "../../../src/sandbox/antcrm/server.ts";
 import { openStore, type Store } from "../../../src/store/open.ts";
 import { type TestClock, testClock } from "../../support/clock.ts";
+import { silentLogger } from "../../support/silent-logger.ts";
 
 /** The sources of digests: a CRM server, a store, and the index of tickets over both. */
 export interface Stage {

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import type { FileError } from "../../../src/bot/files.ts";
-import { silentLogger } from "../../../src/logging/logger.ts";
 import { boltLog } from "../../../src/platforms/slack/bolt-log.ts";
 import { createFileSource } from "../../../src/platforms/slack/file-source.ts";
 import { createWeb } from "../../../src/platforms/slack/web.ts";
+import { silentLogger } from "../../support/silent-logger.ts";
 
 const FILE = { id: "F1", name: "a.csv", sizeBytes: null, mime: null };
 const TOKEN = "xoxb-for-slack-alone";

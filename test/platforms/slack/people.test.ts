@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { silentLogger } from "../../../src/logging/logger.ts";
 import { boltLog } from "../../../src/platforms/slack/bolt-log.ts";
 import { createPeople } from "../../../src/platforms/slack/people.ts";
 import { createWeb } from "../../../src/platforms/slack/web.ts";
 import { startSlack } from "../../../src/sandbox/slack/server.ts";
 import { testClock } from "../../support/clock.ts";
+import { silentLogger } from "../../support/silent-logger.ts";
 
 const HOUR_MS = 3_600_000;
 

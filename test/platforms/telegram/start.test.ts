@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
-import { silentLogger } from "../../../src/logging/logger.ts";
 import { createTelegram } from "../../../src/platforms/telegram/app.ts";
+import { silentLogger } from "../../support/silent-logger.ts";
 import { MemoryInbox, ready, type Script, stand } from "./stand.ts";
 
 const hello: Script = async function* () {
