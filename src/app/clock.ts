@@ -1,4 +1,4 @@
-import type { Clock } from "../bot/command.ts";
+import type { Clock } from "../bot/context.ts";
 
 /** The machine's clock. */
 export const systemClock: Clock = {

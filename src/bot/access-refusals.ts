@@ -2,7 +2,7 @@ import { hasAccess, type Role } from "../access/roles.ts";
 import type { UnknownGroups } from "../access/unknown-groups.ts";
 import { forgetOldest } from "../forget-oldest.ts";
 import type { Call, Place } from "./call.ts";
-import type { Who } from "./command.ts";
+import type { Who } from "./context.ts";
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;

@@ -9,7 +9,7 @@ import {
 } from "../cards/card.ts";
 import { AppError } from "../errors.ts";
 import { type Place, placeKey } from "./call.ts";
-import type { Who } from "./command.ts";
+import type { Who } from "./context.ts";
 
 /** The actions of the buttons of one card. */
 export interface ActionRow {

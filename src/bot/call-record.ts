@@ -3,7 +3,7 @@ import type { Card } from "../cards/card.ts";
 import type { AppError, Fault } from "../errors.ts";
 import { untilStored } from "../until-stored.ts";
 import { placeKey } from "./call.ts";
-import type { Clock, Context } from "./command.ts";
+import type { Clock, Context } from "./context.ts";
 import type { LookUps } from "./quota/look-ups.ts";
 
 /** Faults by which a person is refused something. */

@@ -5,15 +5,8 @@ import type { Learned } from "../settings/learned.ts";
 import { createSlots } from "../slots.ts";
 import type { ReadingContext } from "../understanding/grammar.ts";
 import { untilStored } from "../until-stored.ts";
-import {
-  type Answer,
-  type Args,
-  type BoundWrite,
-  type Clock,
-  type Context,
-  cardsOf,
-  type Question,
-} from "./command.ts";
+import { type Answer, type Args, type BoundWrite, cardsOf, type Question } from "./command.ts";
+import type { Clock, Context } from "./context.ts";
 import { nothingToChangeCard } from "./editing/changes.ts";
 import { asCanonical } from "./forms/canonical.ts";
 import type { Drafts } from "./forms/draft.ts";

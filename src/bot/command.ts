@@ -1,101 +1,16 @@
 import type { z } from "zod";
 import type { Role } from "../access/roles.ts";
-import type { SecurityEvent } from "../access/security-log.ts";
 import type { Card } from "../cards/card.ts";
-import type { CallBudget } from "../crm/budget.ts";
-import type { Crm } from "../crm/crm.ts";
-import type { Customer } from "../crm/customer.ts";
-import type { Formats } from "../i18n/formats.ts";
 import type { Locale } from "../i18n/messages.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Evidence, Outcome, Prepared } from "../operations/write.ts";
-import type { Learned } from "../settings/learned.ts";
-import type { Settings } from "../settings/settings.ts";
 import type { StandaloneKind } from "../understanding/grammar.ts";
 import { type ArgumentNote, noteOf } from "./arguments.ts";
-import type { Call, SourceMessage } from "./call.ts";
-import type { FileSource } from "./files.ts";
+import type { SourceMessage } from "./call.ts";
+import type { CommandContext, Context, Effect } from "./context.ts";
 
 /** Arguments as canonical text, by name: `{ code: "DAUMAY01", customer: "+84900000001" }`. */
 export type Args = Readonly<Record<string, string>>;
-
-/** Who asks. */
-export interface Who {
-  person: string;
-  name: string;
-  role: Role;
-  locale: Locale;
-}
-
-/** Time, handed in: nothing in the core looks at the machine's clock by itself. */
-export interface Clock {
-  now(): Date;
-  /** Resolves after `ms`, or as soon as `signal` aborts. */
-  wait(ms: number, signal?: AbortSignal): Promise<void>;
-}
-
-/** What was written before, for writes that should not happen twice. */
-export interface History {
-  bySource(kind: string, source: string): Promise<Operation | null>;
-  /** Done or unclear, the newest first. */
-  recent(kind: string, customer: string, since: Date): Promise<Operation[]>;
-  /** The newest of one person, or of all. */
-  list(person: string | null): Promise<Operation[]>;
-}
-
-/** What a call turned out to be about. `deed` is `none` where there is nothing to put on record. */
-export interface AuditDraft {
-  command: string;
-  effect: Effect;
-  customer: string | null;
-  outcome: string;
-  /** The customers that this call shows beside the rows of its card, as the audit names them: `"customer:475"`. */
-  customers: Set<string>;
-  /** The customers go out in a file. */
-  isFile: boolean;
-}
-
-type Effect = "look-up" | "write" | "none";
-
-/** The services and the caller, as a running command gets them. */
-export interface Context {
-  call: Call;
-  who: Who;
-  crm: Crm;
-  clock: Clock;
-  formats: Formats;
-  timeZone: string;
-  learned: Learned;
-  settings: Settings;
-  history: History;
-  /** The files that were dropped where this call came from, at most 20 MB each. */
-  files: FileSource;
-  /**
-   * A name for something personal, fit for the journal and the audit, the same each time: what a write is about that has
-   * no number yet. `pseudonym("+84981000009")` is `"pseudonym:k3Jx0fQ9a1Zs7Lw2"`.
-   */
-  pseudonym(clear: string): string;
-  /** Aborts when nobody waits any more. */
-  signal: AbortSignal;
-  /** What the records that this call found are called: `"customer:476"` → `"Trần Thị Bình · 0867 123 456"`. */
-  named: ReadonlyMap<string, string>;
-  /** What the audit row of this call will say, as far as it is known. */
-  auditEntry: AuditDraft;
-  /** Tells the audit row whom this call was about, and what came of it: `"shown"`, `"none"`, `"several"`. */
-  recordAccess(customer: Customer | string | null, outcome: string): void;
-  /** Logs and counts that this person did it. The outcome has ids only: no names, e-mails or phone numbers. */
-  noteSecurity(event: SecurityEvent, outcome: string): void;
-  /**
-   * Tells the audit and the quota that the card shows this customer's data: `"customer:475"`, `"contact:65f8…"`, else a
-   * phone, an e-mail or `"name:…"`, of which a pseudonym is kept. Rows of a list tell it by their `customer`.
-   */
-  shows(reference: string | null): void;
-  /** How many reads of AntCRM are left; a digest's reads count as well. */
-  budget: CallBudget;
-}
-
-/** The context with the parsed input. `t` holds the texts of the command in the language of the reader. */
-export type CommandContext<I, W> = Context & { input: I; t: W };
 
 export type Answer = Card | Promise<Card> | AsyncIterable<Card>;
 

@@ -1,7 +1,8 @@
 import type { Card } from "../cards/card.ts";
 import { AppError } from "../errors.ts";
-import type { Args, Context } from "./command.ts";
+import type { Args } from "./command.ts";
 import type { CommandRunner } from "./command-runner.ts";
+import type { Context } from "./context.ts";
 import type { Prompts } from "./forms/prompts.ts";
 import { mayReadAll } from "./quota/limit-card.ts";
 import { commandRequest } from "./request.ts";

@@ -1,7 +1,7 @@
 import { TZDate } from "@date-fns/tz";
 import { addDays } from "date-fns/addDays";
 import { subDays } from "date-fns/subDays";
-import type { Context } from "./command.ts";
+import type { Context } from "./context.ts";
 
 /** Days of the team's zone as instants; the end is not included. */
 export interface Days {

@@ -1,8 +1,9 @@
 import type { Card } from "../cards/card.ts";
 import type { AppError } from "../errors.ts";
 import type { ReadingContext } from "../understanding/grammar.ts";
-import type { Args, Context } from "./command.ts";
+import type { Args } from "./command.ts";
 import type { CommandRunner } from "./command-runner.ts";
+import type { Context } from "./context.ts";
 import { failureCard } from "./failure.ts";
 import { type Prompts, withSource } from "./forms/prompts.ts";
 import { changedArgs, readValues } from "./forms/values.ts";

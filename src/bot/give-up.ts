@@ -4,8 +4,8 @@ import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Actions } from "./actions.ts";
 import type { Call } from "./call.ts";
-import type { Who } from "./command.ts";
-import type { Contexts } from "./contexts.ts";
+import type { Who } from "./context.ts";
+import type { Contexts } from "./context-factory.ts";
 import type { Confirmations } from "./writes/confirmations.ts";
 
 const giveUpMessages = defineMessages({

@@ -5,7 +5,7 @@ import { defineMessages } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Actions } from "./actions.ts";
 import { type Notify, type Place, placeKey } from "./call.ts";
-import type { Context, Who } from "./command.ts";
+import type { Context, Who } from "./context.ts";
 import type { CommandRequest } from "./request.ts";
 
 const outagesMessages = defineMessages({

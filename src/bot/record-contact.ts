@@ -1,6 +1,6 @@
 import type { PeopleRepository, Person } from "../access/people.ts";
 import type { Call } from "./call.ts";
-import type { Clock } from "./command.ts";
+import type { Clock } from "./context.ts";
 
 /** A look-up costs no write: that somebody was here is noted once in this time. */
 const SEEN_EVERY_MS = 24 * 60 * 60 * 1000;

@@ -3,7 +3,8 @@ import { type Role, reaches } from "../access/roles.ts";
 import { button, type Card, filesOf, withoutButtons } from "../cards/card.ts";
 import { AppError } from "../errors.ts";
 import { defineMessages } from "../i18n/messages.ts";
-import type { Args, Context } from "./command.ts";
+import type { Args } from "./command.ts";
+import type { Context } from "./context.ts";
 
 const sharingMessages = defineMessages({
   en: { masked: "Share masked", full: "Share in full" },

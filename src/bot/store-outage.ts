@@ -4,7 +4,7 @@ import { faultTitles } from "../i18n/faults.ts";
 import { defineMessages, type Locale, localeOf } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Call } from "./call.ts";
-import type { Clock } from "./command.ts";
+import type { Clock } from "./context.ts";
 import { failureCard } from "./failure.ts";
 
 const storeOutageMessages = defineMessages({

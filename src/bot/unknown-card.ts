@@ -1,7 +1,7 @@
 import { reaches } from "../access/roles.ts";
 import { button, buttons, type Card, card, text } from "../cards/card.ts";
 import { defineMessages } from "../i18n/messages.ts";
-import type { Who } from "./command.ts";
+import type { Who } from "./context.ts";
 import type { Offer } from "./request.ts";
 
 const unknownCardMessages = defineMessages({

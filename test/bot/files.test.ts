@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { maskCard } from "../../src/access/masking.ts";
 import type { AttachedFile } from "../../src/bot/call.ts";
-import type { Context } from "../../src/bot/command.ts";
+import type { Context } from "../../src/bot/context.ts";
 import { type FileError, looksLikeTable, withinLimit } from "../../src/bot/files.ts";
 import { createSharing } from "../../src/bot/sharing.ts";
 import { card, file, image } from "../../src/cards/card.ts";

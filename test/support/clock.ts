@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/bot/command.ts";
+import type { Clock } from "../../src/bot/context.ts";
 
 /**
  * The app's time, which only the test moves. A pause without a signal (e.g. between two checks of an operation) ends

@@ -3,7 +3,8 @@ import { button, buttons, type Card, mapActions, text } from "../../cards/card.t
 import { CALLS_UNASKED, TooManyCalls } from "../../crm/budget.ts";
 import type { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import type { Args, BoundWrite, Context } from "../command.ts";
+import type { Args, BoundWrite } from "../command.ts";
+import type { Context } from "../context.ts";
 import { failureCard, type WaysOn } from "../failure.ts";
 import { type CommandRequest, UNBOUNDED } from "../request.ts";
 

@@ -8,7 +8,7 @@ import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Actions } from "../actions.ts";
 import type { Notify, Place } from "../call.ts";
-import type { Clock, Who } from "../command.ts";
+import type { Clock, Who } from "../context.ts";
 
 const lookUpNoticesMessages = defineMessages({
   en: {

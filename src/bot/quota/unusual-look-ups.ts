@@ -1,7 +1,7 @@
 import { burstIn, type Day, type Excess, type Hour, hourOf, USUAL_DAYS } from "../../access/quota.ts";
 import { toAppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
-import type { Who } from "../command.ts";
+import type { Who } from "../context.ts";
 import { type Notice, type NoticeFigures, noticeId } from "./notices.ts";
 
 export interface UnusualLookUpsPorts {

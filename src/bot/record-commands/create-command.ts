@@ -6,11 +6,11 @@ import {
   type Args,
   type Asked,
   type Command,
-  type CommandContext,
   defineCommand,
   type Question,
   type WriteSpec,
 } from "../command.ts";
+import type { CommandContext } from "../context.ts";
 import { type ArgumentTexts, type ExtraArgument, recordArguments } from "./arguments.ts";
 
 interface CreateMessages {

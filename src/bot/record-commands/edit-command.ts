@@ -17,7 +17,8 @@ import {
   typedFields,
 } from "../../records/changes.ts";
 import { type Display, fieldsIn, type RecordDefinition } from "../../records/record.ts";
-import { type Args, type Asked, type Command, type CommandContext, defineCommand } from "../command.ts";
+import { type Args, type Asked, type Command, defineCommand } from "../command.ts";
+import type { CommandContext } from "../context.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
 import { type Change, changesBlock, nothingToChangeCard } from "../editing/changes.ts";
 import { type ArgumentTexts, type ExtraArgument, given, recordArguments } from "./arguments.ts";

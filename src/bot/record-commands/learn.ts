@@ -1,7 +1,7 @@
 import type { TypedField } from "../../records/changes.ts";
 import type { RecordDefinition } from "../../records/record.ts";
 import { rememberValues } from "../../settings/learned.ts";
-import type { Context } from "../command.ts";
+import type { Context } from "../context.ts";
 
 type Learning = Pick<Context, "learned" | "clock">;
 

@@ -1,7 +1,8 @@
 import type { Card } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/messages.ts";
 import type { Label } from "../../records/record.ts";
-import type { Args, Context } from "../command.ts";
+import type { Args } from "../command.ts";
+import type { Context } from "../context.ts";
 import type { ExtraArgument } from "./arguments.ts";
 
 /** The record that a command is about: how it is named, found and called. */

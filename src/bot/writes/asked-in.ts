@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { LOCALES } from "../../i18n/messages.ts";
 import type { Call } from "../call.ts";
-import type { Context } from "../command.ts";
-import type { Contexts } from "../contexts.ts";
+import type { Context } from "../context.ts";
+import type { Contexts } from "../context-factory.ts";
 
 const AskedIn = z.object({
   locale: z.enum(LOCALES).optional(),

@@ -1,7 +1,8 @@
 import { reaches } from "../../access/roles.ts";
 import { AppError } from "../../errors.ts";
 import type { Operation } from "../../operations/operation.ts";
-import type { BoundWrite, Command, Context } from "../command.ts";
+import type { BoundWrite, Command } from "../command.ts";
+import type { Context } from "../context.ts";
 import type { Registry } from "../registry.ts";
 
 /** Finds the command of an operation again, and binds it to the operation's arguments. */

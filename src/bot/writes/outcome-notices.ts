@@ -7,8 +7,8 @@ import type { Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Actions } from "../actions.ts";
 import type { Notify } from "../call.ts";
-import type { Clock, Context } from "../command.ts";
-import type { Contexts } from "../contexts.ts";
+import type { Clock, Context } from "../context.ts";
+import type { Contexts } from "../context-factory.ts";
 import { contextWithoutEvent } from "./asked-in.ts";
 import type { Confirmations } from "./confirmations.ts";
 

@@ -4,7 +4,8 @@ import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { NotSent, Operation } from "../../operations/operation.ts";
 import type { Outcome } from "../../operations/write.ts";
 import { placeKey } from "../call.ts";
-import type { Args, BoundWrite, Context } from "../command.ts";
+import type { Args, BoundWrite } from "../command.ts";
+import type { Context } from "../context.ts";
 import { failureCard } from "../failure.ts";
 import { calledIn, type Drafts } from "../forms/draft.ts";
 

@@ -1,6 +1,6 @@
 import { type Card, card, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import type { Context } from "../command.ts";
+import type { Context } from "../context.ts";
 
 const whileWorkingMessages = defineMessages({
   en: {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import { atMost, choice, priority, ticket } from "../../bot/arguments.ts";
-import { type Command, type Context, defineCommand } from "../../bot/command.ts";
+import { type Command, defineCommand } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";

@@ -1,8 +1,8 @@
 import { reaches } from "../../access/roles.ts";
 import type { Actions } from "../../bot/actions.ts";
 import type { Call, Notify } from "../../bot/call.ts";
-import type { Clock, Who } from "../../bot/command.ts";
-import type { Contexts } from "../../bot/contexts.ts";
+import type { Clock, Who } from "../../bot/context.ts";
+import type { Contexts } from "../../bot/context-factory.ts";
 import type { ReadyCard } from "../../cards/card.ts";
 import { chatGoneCard } from "../../delivery/notes.ts";
 import { sendOnce } from "../../delivery/notification.ts";

@@ -1,6 +1,6 @@
 import { reaches } from "../../access/roles.ts";
 import type { Place } from "../../bot/call.ts";
-import type { Who } from "../../bot/command.ts";
+import type { Who } from "../../bot/context.ts";
 import type { AssignmentRepository } from "./assignments.ts";
 import type { Messages } from "./messages.ts";
 import type { AlertPoller } from "./poller.ts";

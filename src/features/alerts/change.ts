@@ -2,14 +2,8 @@ import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import { choice, duration, number } from "../../bot/arguments.ts";
 import type { Call } from "../../bot/call.ts";
-import {
-  type Command,
-  type CommandContext,
-  type Context,
-  defineCommand,
-  onlyShown,
-  type Who,
-} from "../../bot/command.ts";
+import { type Command, defineCommand, onlyShown } from "../../bot/command.ts";
+import type { CommandContext, Context, Who } from "../../bot/context.ts";
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing/before.ts";
 import { button, buttons, type Card, card, context, list, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { carried, carriedOf } from "../../bot/arguments.ts";
-import { type Command, type Context, defineCommand } from "../../bot/command.ts";
+import { type Command, defineCommand } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { type Card, card, context, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { line, range } from "../../bot/arguments.ts";
 import { askedArgs } from "../../bot/asked-args.ts";
-import { type Context, defineCommand } from "../../bot/command.ts";
+import { defineCommand } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { button, buttons, card, context, type Field, field, fields } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";

@@ -1,4 +1,5 @@
-import type { Args, Context } from "../../bot/command.ts";
+import type { Args } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { paged } from "../../bot/pagination.ts";
 import { type Card, card, context, type Row, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { line, page, range } from "../../bot/arguments.ts";
 import { askedArgs } from "../../bot/asked-args.ts";
-import { type Context, defineCommand } from "../../bot/command.ts";
+import { defineCommand } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { daysIn } from "../../bot/days.ts";
 import { button, type Row } from "../../cards/card.ts";
 import type { Telecall } from "../../crm/campaign.ts";

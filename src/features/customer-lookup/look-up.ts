@@ -1,6 +1,7 @@
 import { reaches } from "../../access/roles.ts";
 import type { CustomerReference } from "../../bot/arguments.ts";
-import type { Args, Context } from "../../bot/command.ts";
+import type { Args } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";

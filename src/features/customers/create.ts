@@ -1,5 +1,6 @@
 import type { SourceMessage } from "../../bot/call.ts";
-import type { Args, Who } from "../../bot/command.ts";
+import type { Args } from "../../bot/command.ts";
+import type { Who } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { given } from "../../bot/record-commands/arguments.ts";
 import { createCommand } from "../../bot/record-commands/create-command.ts";

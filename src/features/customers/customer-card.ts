@@ -1,4 +1,4 @@
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { cardRows } from "../../bot/record-commands/rows.ts";
 import { button, buttons, type Card, card, context, fields, list, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { wholeListsNote } from "../../bot/editing/changes.ts";
 import type { ArgumentTexts } from "../../bot/record-commands/arguments.ts";
 import type { Resolved } from "../../bot/record-commands/edit-command.ts";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { choice, page, range } from "../../bot/arguments.ts";
 import { askedArgs } from "../../bot/asked-args.ts";
-import { type Context, defineCommand } from "../../bot/command.ts";
+import { defineCommand } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { daysIn, lastDays, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";

@@ -1,5 +1,5 @@
 import { customerReference } from "../../bot/arguments.ts";
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { deleteCommand } from "../../bot/record-commands/delete-command.ts";
 import { cardRows } from "../../bot/record-commands/rows.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { customer } from "../../bot/arguments.ts";
-import { type Context, defineCommand } from "../../bot/command.ts";
+import { defineCommand } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import type { Card } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";

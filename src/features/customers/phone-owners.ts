@@ -1,4 +1,4 @@
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import type { ArgumentTexts } from "../../bot/record-commands/arguments.ts";
 import { button, type Card, card, list, type Row, text } from "../../cards/card.ts";
 import type { Crm } from "../../crm/crm.ts";

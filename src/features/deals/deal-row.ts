@@ -1,4 +1,4 @@
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { button, type Row } from "../../cards/card.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { defineMessages } from "../../i18n/messages.ts";

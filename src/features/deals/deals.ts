@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import { above, below, type CustomerReference, customer, page, range } from "../../bot/arguments.ts";
-import { type Args, type CommandContext, defineCommand } from "../../bot/command.ts";
+import { type Args, defineCommand } from "../../bot/command.ts";
+import type { CommandContext } from "../../bot/context.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { paged } from "../../bot/pagination.ts";
 import { learnFromRecords } from "../../bot/record-commands/learn.ts";

@@ -1,4 +1,5 @@
-import type { Args, Context } from "../../bot/command.ts";
+import type { Args } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { button, type Card, card, context, list, text } from "../../cards/card.ts";
 import type { DealLineInput } from "../../crm/deals-write.ts";
 import type { Product } from "../../crm/product.ts";

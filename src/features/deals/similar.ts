@@ -1,4 +1,5 @@
-import type { About, Context } from "../../bot/command.ts";
+import type { About } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import type { ArgumentTexts } from "../../bot/record-commands/arguments.ts";
 import { button, type Card, card, list, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../bot/command.ts";
+import type { Clock } from "../../bot/context.ts";
 import type { Chart, Picture } from "../../charts/chart.ts";
 import type { CallBudget } from "../../crm/budget.ts";
 import type { Crm } from "../../crm/crm.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { choices, number } from "../../bot/arguments.ts";
-import { type Command, type Context, defineCommand } from "../../bot/command.ts";
+import { type Command, defineCommand } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { carried, carriedOf, page } from "../../bot/arguments.ts";
-import { type Command, type Context, defineCommand } from "../../bot/command.ts";
+import { type Command, defineCommand } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, card, context, type Row, text } from "../../cards/card.ts";
 import { customerReference, shownAs } from "../../crm/customer-reference.ts";

@@ -1,5 +1,5 @@
 import type { Place } from "../../bot/call.ts";
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { scheduleWords } from "../../scheduling/messages.ts";

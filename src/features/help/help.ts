@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { carried, choice } from "../../bot/arguments.ts";
-import { type Command, defineCommand, type Who } from "../../bot/command.ts";
+import { type Command, defineCommand } from "../../bot/command.ts";
+import type { Who } from "../../bot/context.ts";
 import type { VisibleIn } from "../../bot/registry.ts";
 import { TOPICS, type Topic, topicName } from "../../bot/topics.ts";
 import { button, buttons, type Card, card, context, field, fields, list, text } from "../../cards/card.ts";

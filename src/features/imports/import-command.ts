@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { carried, carriedOf } from "../../bot/arguments.ts";
 import type { AttachedFile } from "../../bot/call.ts";
-import { type CommandContext, defineCommand } from "../../bot/command.ts";
+import { defineCommand } from "../../bot/command.ts";
+import type { CommandContext } from "../../bot/context.ts";
 import { button, buttons, type Card, card, context, file, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { ImportKind } from "../../understanding/import-request.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
-import { type Context, defineCommand } from "../../bot/command.ts";
+import { defineCommand } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { button, card, list, type Row, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { ImportState } from "./import.ts";

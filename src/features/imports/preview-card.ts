@@ -1,4 +1,4 @@
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import {
   button,
   buttons,

@@ -1,5 +1,5 @@
 import { reaches } from "../../access/roles.ts";
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import {
   button,
   buttons,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { carried, carriedOf } from "../../bot/arguments.ts";
-import { type Context, defineCommand } from "../../bot/command.ts";
+import { defineCommand } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import type { Card } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { learnedEntry } from "../../bot/forms/learned-entry.ts";
 import type { Gift } from "../../crm/points.ts";
 

@@ -1,4 +1,4 @@
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import type { Row } from "../../cards/card.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
 import { defineMessages } from "../../i18n/messages.ts";

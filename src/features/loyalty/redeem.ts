@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { code, customer } from "../../bot/arguments.ts";
-import { type CommandContext, type Context, defineCommand } from "../../bot/command.ts";
+import { defineCommand } from "../../bot/command.ts";
+import type { CommandContext, Context } from "../../bot/context.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";

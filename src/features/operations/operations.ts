@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
-import { type Args, type Command, type Context, defineCommand } from "../../bot/command.ts";
+import { type Args, type Command, defineCommand } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, card, list, type Row, text } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";

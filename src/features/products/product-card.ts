@@ -1,5 +1,5 @@
 import { reaches } from "../../access/roles.ts";
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { fieldRow } from "../../bot/record-commands/rows.ts";
 import { button, buttons, type Card, card, context, fields, list, type Row, text } from "../../cards/card.ts";
 import type { Product } from "../../crm/product.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { fold } from "../../understanding/fold.ts";
 
 /** A segment of AntCRM's, which knows it by its id alone: `{ name: "VIP", id: "65f8faf6f829af63ddc831dc" }`. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { line, list as listOf, phones } from "../../bot/arguments.ts";
-import { type Args, type CommandContext, defineCommand } from "../../bot/command.ts";
+import { type Args, defineCommand } from "../../bot/command.ts";
+import type { CommandContext } from "../../bot/context.ts";
 import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, type Row } from "../../cards/card.ts";
 import { customerReference, shownAs } from "../../crm/customer-reference.ts";

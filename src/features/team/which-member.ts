@@ -1,5 +1,6 @@
 import type { PersonReference } from "../../bot/arguments.ts";
-import type { Args, Context } from "../../bot/command.ts";
+import type { Args } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { PLATFORM_NAMES } from "../../bot/platform-names.ts";
 import { button, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";

@@ -1,4 +1,4 @@
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { learnFromRecords } from "../../bot/record-commands/learn.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";

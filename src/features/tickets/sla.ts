@@ -1,4 +1,4 @@
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { rememberValues } from "../../settings/learned.ts";
 import { SLA_LIST } from "./ticket-record.ts";

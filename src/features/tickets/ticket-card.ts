@@ -1,5 +1,5 @@
 import { reaches } from "../../access/roles.ts";
-import type { Context } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { cardRows } from "../../bot/record-commands/rows.ts";
 import { button, buttons, type Card, card, type Field, field, fields, text } from "../../cards/card.ts";
 import { readablePhone } from "../../crm/customer-reference.ts";

@@ -9,7 +9,7 @@ import { LOCALES, type Locale, localeOf } from "../i18n/messages.ts";
 import type { Learned } from "../settings/learned.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Call } from "./call.ts";
-import type { AuditDraft, Clock, Context, History, Who } from "./command.ts";
+import type { AuditDraft, Clock, Context, History, Who } from "./context.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
 import { customerKey } from "./quota/customer-key.ts";
 import { recordContact } from "./record-contact.ts";
