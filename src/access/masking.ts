@@ -140,7 +140,7 @@ function maskBlock<P>(block: Block<P>, mask: (value: string) => string): Block<P
         rows: block.rows.map((row) => row.map(mask)),
       };
     case "file":
-      // What is inside cannot be masked: the name alone is told.
+      // The content of a file cannot be masked: only its name is shown.
       return { kind: "context", text: `📎 ${mask(block.file.name)}` };
     case "image": {
       const { name, alt } = block.file;

@@ -98,7 +98,7 @@ export interface Hour {
 
 export const hourOf = (at: Date): number => Math.floor(at.getTime() / HOUR_MS);
 export const startOfHour = (at: Date): Date => new Date(hourOf(at) * HOUR_MS);
-/** What is usual is told from as many days. */
+/** The usual number is computed from as many days. */
 export const USUAL_DAYS = 28;
 /** Fewer hours tell nothing usual: everybody is new once. */
 const LEAST_HOURS = 3;

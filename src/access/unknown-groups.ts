@@ -2,7 +2,7 @@ import { forgetOldest } from "../forget-oldest.ts";
 import { hasAccess, type Role } from "./roles.ts";
 
 const DAY_MS = 24 * 3_600_000;
-/** Beyond this many the groups that were first are forgotten: they may be told once more within their day. */
+/** Beyond this many the oldest groups are forgotten: they may be answered once more within their day. */
 const MOST_REMEMBERED = 10_000;
 
 /** A chat, as a call names it. */

@@ -31,7 +31,7 @@ export interface StoreFigures {
 
 /** The states in which an operation has not ended. */
 const OPEN_STATES = ["proposed", "confirmed", "sending", "unclear"];
-/** Prometheus waits 10 s for all metrics, unless told otherwise. */
+/** Prometheus waits 10 s for all metrics by default. */
 const STORE_WITHIN_MS = 3_000;
 
 /** @param readStore  is asked each time that the metrics are read */

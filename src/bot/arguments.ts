@@ -29,7 +29,7 @@ export interface ArgumentNote {
   hint?: Readonly<Record<Locale, string>>;
 }
 
-/** What a kind of text may be told beside its length. */
+/** Options of a kind of text, beside its length. */
 interface TextNote {
   values?: readonly string[];
   learned?: string;
@@ -39,7 +39,7 @@ interface TextNote {
    * is so anyway, and the first takes the words that nothing else took.
    */
   keyed?: boolean;
-  /** Somebody's name: what stands behind a comma is told beside it, where there is an argument of `lines`. */
+  /** Somebody's name: the text behind a comma goes into the argument of `lines`, where there is one. */
   brief?: boolean;
 }
 

@@ -32,8 +32,8 @@ interface Spec<S extends z.ZodRawShape, W> {
   /** Left out of menus and help. */
   hidden?: boolean;
   /**
-   * False for what shows no customer (products, campaigns): it is answered when a quota is used up. Unless told, false for
-   * a write with `inBot`, and true for all others.
+   * False for a command that shows no customer (products, campaigns): it is answered when a quota is used up. The default
+   * is false for a write with `inBot`, and true for all others.
    */
   showsCustomers?: boolean;
   messages: Readonly<Record<Locale, W>>;
@@ -82,7 +82,7 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
      */
     repeatable?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): string | null;
   };
-  /** What the audit says when it is done, `"slack:U01: viewer → agent"`; `"done"` unless told. */
+  /** The outcome in the audit when it is done, `"slack:U01: viewer → agent"`; `"done"` unless given. */
   onRecord?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, result: string | null): string;
   /** What the person reads when it is done. */
   receipt(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, result: string | null): Promise<Card>;
@@ -96,7 +96,7 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
 export type Asked = Question | Card | Answered | { missing: string } | { form: Args };
 
 /**
- * The answer of a writing command to what needs no question. `deed` goes to the audit: `look-up` for a list or a record
+ * The answer of a writing command to what needs no question. `effect` goes to the audit: `look-up` for a list or a record
  * that is only shown, `write` for a change that can be taken back inside the bot.
  */
 interface Answered {
@@ -130,7 +130,7 @@ export interface Question {
   fixed?: true;
 }
 
-/** A command as the registry and the door know it: its types are inside. */
+/** A command as the registry and the dispatcher know it: the types of its input are inside. */
 export interface Command {
   name: string;
   aliases: readonly string[];
@@ -184,9 +184,9 @@ export interface BoundWrite {
 
 /**
  * One thing people can ask for, written down once: help, menus, Slack's modals and Telegram's questions are derived from
- * this record, and every surface ends in its one schema.
+ * this record, and every platform ends in its one schema.
  *
- * Keep `words` and `labels` constants of their own: written inside they lose their inferred types.
+ * Keep `messages` and `labels` constants of their own: written inside they lose their inferred types.
  */
 export function defineCommand<
   S extends z.ZodRawShape,

@@ -38,7 +38,7 @@ export interface Contexts {
   whoIs(call: Call): Promise<Who>;
   /**
    * @param signal aborts when nobody waits for the answer any more
-   * @param budget how many reads of AntCRM may be made unasked; any number unless told
+   * @param budget how many reads of AntCRM may be made unasked; any number unless given
    */
   open(call: Call, who: Who, signal: AbortSignal, budget?: CallBudget): Context;
 }
@@ -50,9 +50,9 @@ export function createContexts(ports: ContextsPorts): Contexts {
     en: createFormats("en", timeZone),
   };
 
-  /** Asked only where it decides: a role that was given is a guest's as well. */
-  async function isGuest({ person, isGuest: told }: Call, role: string | null): Promise<boolean> {
-    if (told !== undefined) return told;
+  /** Asks the platform only where the answer matters: a role that an admin has given holds for guests as well. */
+  async function isGuest({ person, isGuest: known }: Call, role: string | null): Promise<boolean> {
+    if (known !== undefined) return known;
     return hasDefaultRole({ person, role }, ports.roles) && ports.isGuest(person);
   }
 

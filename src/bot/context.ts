@@ -19,14 +19,14 @@ export interface Who {
   locale: Locale;
 }
 
-/** Time, handed in: nothing in the core looks at the machine's clock by itself. */
+/** Time, passed in: no module reads the clock of the machine by itself. */
 export interface Clock {
   now(): Date;
   /** Resolves after `ms`, or as soon as `signal` aborts. */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** What was written before, for writes that should not happen twice. */
+/** Earlier operations, for commands that must not write the same twice. */
 export interface History {
   bySource(kind: string, source: string): Promise<Operation | null>;
   /** Done or unclear, the newest first. */
@@ -35,7 +35,7 @@ export interface History {
   list(person: string | null): Promise<Operation[]>;
 }
 
-/** What a call turned out to be about. `deed` is `none` where there is nothing to put on record. */
+/** The audit entry of a call as far as it is known. `effect` is `none` where nothing is recorded. */
 export interface AuditDraft {
   command: string;
   effect: Effect;
@@ -49,7 +49,7 @@ export interface AuditDraft {
 
 export type Effect = "look-up" | "write" | "none";
 
-/** The services and the caller, as a running command gets them. */
+/** The caller and the services that a running command works with. */
 export interface Context {
   call: Call;
   who: Who;
@@ -63,23 +63,23 @@ export interface Context {
   /** The files that were dropped where this call came from, at most 20 MB each. */
   files: FileSource;
   /**
-   * A name for something personal, fit for the journal and the audit, the same each time: what a write is about that has
-   * no number yet. `pseudonym("+84981000009")` is `"pseudonym:k3Jx0fQ9a1Zs7Lw2"`.
+   * A name for something personal that the journal and the audit may hold, the same each time. It stands for a record that
+   * has no number yet. `pseudonym("+84981000009")` is `"pseudonym:k3Jx0fQ9a1Zs7Lw2"`.
    */
   pseudonym(clear: string): string;
   /** Aborts when nobody waits any more. */
   signal: AbortSignal;
-  /** What the records that this call found are called: `"customer:476"` → `"Trần Thị Bình · 0867 123 456"`. */
+  /** The names of the records that this call found: `"customer:476"` → `"Trần Thị Bình · 0867 123 456"`. */
   named: ReadonlyMap<string, string>;
-  /** What the audit row of this call will say, as far as it is known. */
+  /** The audit entry of this call; `recordAccess` and `shows` fill it. */
   auditEntry: AuditDraft;
-  /** Tells the audit row whom this call was about, and what came of it: `"shown"`, `"none"`, `"several"`. */
+  /** Records in the audit entry whom this call was about, and its outcome: `"shown"`, `"none"`, `"several"`. */
   recordAccess(customer: Customer | string | null, outcome: string): void;
   /** Logs and counts that this person did it. The outcome has ids only: no names, e-mails or phone numbers. */
   noteSecurity(event: SecurityEvent, outcome: string): void;
   /**
-   * Tells the audit and the quota that the card shows this customer's data: `"customer:475"`, `"contact:65f8…"`, else a
-   * phone, an e-mail or `"name:…"`, of which a pseudonym is kept. Rows of a list tell it by their `customer`.
+   * Counts this customer as shown, for the audit and the quota: `"customer:475"`, `"contact:65f8…"`, else a phone, an e-mail
+   * or `"name:…"`, of which a pseudonym is kept. The rows of a list are counted by their `customer`.
    */
   shows(reference: string | null): void;
   /** How many reads of AntCRM are left; a digest's reads count as well. */

@@ -33,12 +33,12 @@ export type Request =
       source: string | null;
       /** The person wants to see the form, even when nothing is missing. */
       review: boolean;
-      /** Words of theirs that nothing came of, to be told. */
+      /** A part of the text that was not understood; the answer says so. */
       ignored: string | null;
       /** The person agreed to as many calls to AntCRM as it needs. */
       unbounded: boolean;
     }
-  /** One of the door's own buttons: `":confirm"` with its arguments. */
+  /** One of the framework's own buttons: `":confirm"` with its arguments. */
   | { kind: "control"; name: string; args: Args }
   /** "Never mind": the open question is dropped, if there is one. */
   | { kind: "cancel"; draft: Draft | null }
@@ -280,9 +280,9 @@ function isComplete(command: Command, args: Args): boolean {
 /** What the message that was replied to tells goes below what was typed. */
 function withSource(call: Call, command: Command, typed: Args, ports: RequestPorts): CommandRequest {
   if (call.source === undefined) return commandRequest(command, typed);
-  const told = command.fromSource(call.source);
+  const given = command.fromSource(call.source);
   const about = customerIn(cutTo(call.source.text, LONGEST_TEXT), command, ports);
-  return { ...commandRequest(command, { ...told, ...about, ...typed }), source: call.source.id };
+  return { ...commandRequest(command, { ...given, ...about, ...typed }), source: call.source.id };
 }
 
 /** A phone number or an e-mail in the message is a good guess at the customer; a name is not. */

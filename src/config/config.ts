@@ -68,7 +68,7 @@ export const EnvironmentShape = z.object({
       .optional(),
   ),
   TELEGRAM_WEBHOOK_SECRET: unguessable(urlSecret),
-  // As src/store/open.ts reads it; told here, so that it is listed beside the other faults.
+  // Checked by src/store/open.ts as well; here it is listed beside the other faults.
   DATABASE_URL: z.preprocess(
     tidy,
     z
@@ -79,7 +79,7 @@ export const EnvironmentShape = z.object({
       )
       .default("file:./data/antcrm-chatops.db"),
   ),
-  // As src/store/sealing.ts reads it; told here, so that it is listed beside the other faults.
+  // Checked by src/store/sealing.ts as well; here it is listed beside the other faults.
   BOT_SECRET_KEY: z.preprocess(
     tidy,
     z

@@ -27,7 +27,7 @@ for (const [network, bits] of [
  * write it. What comes through a proxy is limited by the guard of the routes, request by request.
  */
 export interface ConnectionLimits {
-  /** Addresses that are not limited; `PRIVATE_NETWORKS` unless told. */
+  /** Addresses that are not limited; `PRIVATE_NETWORKS` unless given. */
   unlimited: BlockList;
   /** Open at one time from one address, or one /64 of IPv6. More are closed at once. */
   connectionsPerSource: number;

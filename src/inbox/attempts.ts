@@ -2,8 +2,8 @@ import { untilStored } from "../until-stored.ts";
 
 /**
  * - `handle`   handle it again
- * - `give up`  two processes died while they handled it: tell its person
- * - `drop`     processes died while they told the person, too: do nothing more
+ * - `give up`  two processes died while they handled it: notify its person
+ * - `drop`     processes died while they notified the person, too: do nothing more
  * - `not now`  this process is stopping: the next one handles it
  */
 export type Next = "handle" | "give up" | "drop" | "not now";
@@ -24,7 +24,7 @@ export interface Attempts {
 }
 
 const MOST_ATTEMPTS = 2;
-/** Telling is short: where processes die of something else, a person is still told. */
+/** To notify takes a moment: where processes die for another reason, a person is still notified. */
 const MOST_TELLINGS = 3;
 const APART_MS = 250;
 

@@ -82,7 +82,7 @@ export interface Inbox {
   takeUp(): Promise<StoredEvent[]>;
   /**
    * Handles again what was taken up, and marks it as finished. Does not wait for earlier events of the lane. An event
-   * whose handling has ended two processes is given up: its person is told once, and it is marked as failed.
+   * whose handling has ended two processes is given up: its person is notified once, and it is marked as failed.
    */
   finishAgain(event: Omit<StoredEvent, "payload">, again: Again): Promise<void>;
   /**

@@ -61,7 +61,7 @@ const MASKS: readonly [RegExp, string][] = [
     ),
     "[phone]",
   ],
-  // Other countries' numbers are told by their plus.
+  // Numbers of other countries are recognized by their plus.
   [/\+\d(?:[ .-]?\d){7,14}/g, "[phone]"],
 ];
 

@@ -46,7 +46,7 @@ export interface Journal {
   /** Looks again for what an unclear operation left in the CRM. */
   check(operation: Operation, write: Write): Promise<Outcome>;
   find(id: string): Promise<Operation | null>;
-  /** Makes the operations of dead processes this process's own and returns them: under way, or ended and not told. */
+  /** Makes the operations of dead processes this process's own and returns them: under way, or ended and not notified. */
   takeOver(): Promise<Operation[]>;
   /** This process's operations that have been confirmed or sending for over 30 s and that it is not sending now. */
   stranded(): Promise<Operation[]>;
@@ -60,9 +60,9 @@ export interface Journal {
   askToDecide(operation: Operation): Promise<boolean>;
   /** What is unclear in this process's hands, oldest first. */
   unclear(): Promise<Operation[]>;
-  /** Takes the duty to tell the person how it stands, once. */
+  /** Marks the outcome as shown to its person; true for the one caller who marked it. */
   notified(operation: Operation): Promise<boolean>;
-  /** What ended a while ago in this process's hands, and was told to nobody. */
+  /** This process's operations that ended 20 s ago or earlier, and whose person was not notified. */
   notNotified(): Promise<Operation[]>;
   /** The operation, under way or unclear, that the next one of its kind for this customer must show first. */
   pendingOf(kind: string, customer: string): Promise<Operation | null>;
@@ -90,7 +90,7 @@ interface Proposal {
   customer: string | null;
   /** The message it came from. */
   source?: string | undefined;
-  /** As `nextSequences` told them; the first unless given. */
+  /** As `nextSequences` returned them; the first unless given. */
   sequences?: Sequences | undefined;
 }
 
@@ -111,12 +111,12 @@ export interface JournalOptions {
   lease: Lease;
 }
 
-/** States in which a dead process's work goes on in another's hands: under way, or ended and told to nobody. */
+/** States in which another process takes an operation over: under way, or ended and its person not notified. */
 const IN_HAND: readonly OperationState[] = ["confirmed", "sending", "done", "failed", "unclear", "expired"];
 /** A question on the screen is answered soon or never; an old one must not redeem by accident. */
 export const PROPOSAL_LIFE_MS = 30 * 60_000;
 const FIRST: Sequences = { sourceSequence: 0, customerSequence: 0 };
-/** Whoever asked is answered within seconds; what was told to nobody by then is owed. */
+/** A person is answered within seconds; after this time the outcome is sent to them. */
 const NOT_NOTIFIED_AFTER_MS = 20_000;
 /** A confirmed operation that this process is not sending after this time was left behind by an error. */
 const STRANDED_AFTER_MS = 30_000;

@@ -1,9 +1,9 @@
 import type { OperationRepository, OperationState } from "./operation.ts";
 
-/** Is told of each operation that this process brought into a state: `"confirmed"`. */
+/** Called for each operation that this process brought into a state: `"confirmed"`. */
 export type OnMoved = (state: OperationState) => void;
 
-/** The store, which tells `onMoved` of each proposal and of each move that succeeded into another state. */
+/** The store, which calls `onMoved` for each proposal and each move into another state that succeeded. */
 export function tellingMoves(store: OperationRepository, onMoved: OnMoved): OperationRepository {
   return {
     ...store,

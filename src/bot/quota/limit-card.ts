@@ -121,7 +121,7 @@ export function stillAgreed(shown: Card, { command, unbounded }: CommandRequest)
   );
 }
 
-/** What a write's `ask` shows of a customer: the question, or the card in place of it; a form shows what the trail names. */
+/** What a write's `ask` shows of a customer: the question, or the card in place of it; a form shows what the audit entry names. */
 export function cardIn(asked: Awaited<ReturnType<BoundWrite["ask"]>>): Card | null {
   if ("card" in asked) return asked.card;
   return "blocks" in asked ? asked : null;

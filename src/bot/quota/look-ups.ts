@@ -67,7 +67,7 @@ export interface LookUpPorts {
   settings: Settings;
   clock: Clock;
   timeZone: string;
-  /** Is told of each refusal. */
+  /** Called for each refusal. */
   onOverQuota(window: keyof Quota): void;
   log: Logger;
 }

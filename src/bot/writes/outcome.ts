@@ -107,7 +107,7 @@ export async function outcomeCard(
       const { error } = outcome;
       const provable = error.fault === "refused" ? await bound.provable(ctx).catch(() => []) : [];
       const { kind: command, args, source } = operation;
-      // What is known is told, even where the way to mend it cannot be kept.
+      // The outcome is shown even if the draft cannot be kept.
       const draft = await keepTyped({ command, args, source }, ctx, drafts).catch(() => undefined);
       const ways = { provable, ...(draft === undefined ? {} : { draft }) };
       return { ...failureCard(error, ctx.who.locale, ways), receipt: true };
