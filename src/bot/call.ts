@@ -102,3 +102,10 @@ export interface SourceMessage {
 export function placeKey(place: Place): string {
   return [place.platform, place.chat, place.thread ?? ""].join(":");
 }
+
+/** As the platforms write their own names, by ours. */
+export const PLATFORM_NAMES: Readonly<Record<string, string>> = {
+  slack: "Slack",
+  telegram: "Telegram",
+  terminal: "Terminal",
+};

@@ -11,9 +11,8 @@ import type { Settings } from "../settings/settings.ts";
 import type { Call } from "./call.ts";
 import type { AuditDraft, Clock, Context, History, Who } from "./context.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
-import { customerKey } from "./quota/customer-key.ts";
 import { recordContact } from "./record-contact.ts";
-import { isOtherRecord, numberIn } from "./record-reference.ts";
+import { customerKey, isOtherRecord, numberIn } from "./record-reference.ts";
 
 export interface ContextsPorts {
   crm: Crm;

@@ -9,3 +9,11 @@ export function numberIn(reference: string): string | null {
 export function isOtherRecord(reference: string | null): boolean {
   return reference !== null && /^(ticket|deal|product|segment|person|setting|digest|alert):/.test(reference);
 }
+
+/**
+ * How the audit and the quota name a customer: by the CRM's number or ObjectId, else by a pseudonym; never by a phone, an
+ * e-mail or a name.
+ */
+export function customerKey(reference: string, pseudonym: (clear: string) => string): string {
+  return /^(customer|lead|contact|pseudonym):/.test(reference) ? reference : pseudonym(reference);
+}

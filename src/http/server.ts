@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ConnectionLimits, limitConnections, PRIVATE_NETWORKS } from "./connection-limits.ts";
-import { refuse } from "./request-guard.ts";
-import { createSecretCheck } from "./secret-check.ts";
+import { createSecretCheck, refuse } from "./request-guard.ts";
 
 /** Our one HTTP server: where platforms post their events, and where an operator looks. */
 export interface HttpServer {

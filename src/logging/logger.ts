@@ -1,5 +1,4 @@
 import { pino } from "pino";
-import { jsonText } from "./json-text.ts";
 
 /** Structured log, one JSON object a line. `log.child({ module: "crm" })` names who speaks. */
 export type Logger = pino.Logger;
@@ -68,4 +67,18 @@ const MASKS: readonly [RegExp, string][] = [
 /** The text without tokens, e-mail addresses and phone numbers: `"call 0900 000 001"` → `"call [phone]"`. */
 export function maskSecrets(text: string): string {
   return MASKS.reduce((masked, [pattern, label]) => masked.replace(pattern, label), text);
+}
+
+/** DEL, the C1 controls, bidi marks, and line ends that JSON lets through. */
+const LIVE = /[\x7f-\x9f\u2028\u2029\p{Bidi_Control}]/gu;
+
+/**
+ * JSON that may be shown in a terminal: what could drive it or reorder a line is escaped, `\u009b`. `JSON.stringify`
+ * escapes the C0 controls alone.
+ */
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(
+    LIVE,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

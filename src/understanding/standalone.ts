@@ -1,7 +1,6 @@
 import { findBrokenPhone, findLabelledId, findReachable } from "./customer.ts";
-import type { CommandGrammar, StandaloneKind } from "./grammar.ts";
+import type { CommandGrammar, StandaloneKind, Understanding } from "./grammar.ts";
 import { openPassage } from "./passage.ts";
-import type { Understanding } from "./understanding.ts";
 import { withoutQuestion } from "./word-lists.ts";
 
 /** A name beside a number, "chị Lan 0867 123 456", is still a bare number; a sentence around it is not. */

@@ -11,14 +11,13 @@ import { changesOf } from "./changes.ts";
 import { corrected } from "./correction.ts";
 import { findReachable } from "./customer.ts";
 import { type Folded, foldWithPositions } from "./fold.ts";
-import type { CommandGrammar, ReadingContext } from "./grammar.ts";
+import type { CommandGrammar, ReadingContext, Understanding } from "./grammar.ts";
 import { candidatesOf, isMistyped, nearest } from "./nearest.ts";
 import { clean, openPassage } from "./passage.ts";
 import { findChoice } from "./plain-values.ts";
 import { SENTENCES } from "./sentences.ts";
 import { readStandalone } from "./standalone.ts";
 import { vocabularyOf, withoutTelex } from "./telex.ts";
-import type { Understanding } from "./understanding.ts";
 import { withoutPoliteness, withoutQuestion } from "./word-lists.ts";
 
 export interface Intents {

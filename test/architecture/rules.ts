@@ -23,7 +23,6 @@ const OPEN_TO_ALL = [
   "forget-oldest.ts",
   "logging",
   "http/request-guard.ts",
-  "http/secret-check.ts",
   "slots.ts",
   "until-stored.ts",
 ];
@@ -52,7 +51,6 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "until-stored.ts": [],
   logging: [],
   "http/request-guard.ts": [],
-  "http/secret-check.ts": [],
   http: [],
   i18n: [],
   cards: [],

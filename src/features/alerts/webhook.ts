@@ -1,6 +1,11 @@
 import type { IncomingMessage, RequestListener } from "node:http";
-import { MAX_POST_BYTES, type RequestGuard, refuse, refuseUnlessPost } from "../../http/request-guard.ts";
-import { createSecretCheck } from "../../http/secret-check.ts";
+import {
+  createSecretCheck,
+  MAX_POST_BYTES,
+  type RequestGuard,
+  refuse,
+  refuseUnlessPost,
+} from "../../http/request-guard.ts";
 
 interface WebhookOptions {
   /** The end of the path, which nobody guesses: AntCRM signs nothing (antcrm-api.md 7.1 [guide]). */

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { PLATFORM_NAMES } from "../../bot/call.ts";
 import { defineCommand } from "../../bot/command.ts";
-import { PLATFORM_NAMES } from "../../bot/platform-names.ts";
 import { card, field, fields } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { DEFAULT_ROLE_PLATFORMS } from "../../access/default-roles.ts";
 import { hasDefaultRole, ROLES, type Role, type RoleBook, reaches, roleOf } from "../../access/roles.ts";
 import { choice, type PersonReference, page, person } from "../../bot/arguments.ts";
+import { PLATFORM_NAMES } from "../../bot/call.ts";
 import { type Command, defineCommand, onlyShown } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing/before.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
-import { PLATFORM_NAMES } from "../../bot/platform-names.ts";
 import {
   button,
   buttons,

@@ -1,7 +1,7 @@
 import type { PersonReference } from "../../bot/arguments.ts";
+import { PLATFORM_NAMES } from "../../bot/call.ts";
 import type { Args } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
-import { PLATFORM_NAMES } from "../../bot/platform-names.ts";
 import { button, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { shownName } from "./shown-name.ts";

@@ -1,6 +1,11 @@
 import type { RequestListener } from "node:http";
-import { MAX_POST_BYTES, type RequestGuard, refuse, refuseUnlessPost } from "../../http/request-guard.ts";
-import { createSecretCheck } from "../../http/secret-check.ts";
+import {
+  createSecretCheck,
+  MAX_POST_BYTES,
+  type RequestGuard,
+  refuse,
+  refuseUnlessPost,
+} from "../../http/request-guard.ts";
 import type { Logger } from "../../logging/logger.ts";
 
 export const WEBHOOK_PATH = "/telegram/webhook";

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
 import type { Call } from "../../bot/call.ts";
 import { filesOf, type ReadyCard } from "../../cards/card.ts";
-import { jsonText } from "../../logging/json-text.ts";
+import { jsonText } from "../../logging/logger.ts";
 import type { Bot } from "../platform.ts";
 import { safeName, saveFile } from "./files.ts";
 import { terminalMessages } from "./messages.ts";
