@@ -4,7 +4,7 @@ import { type Engine, writeOne } from "./engine.ts";
 import type { Sealer } from "./sealing.ts";
 import { type Params, statement } from "./statement.ts";
 
-/** A batch holds a hundred rows. */
+/** Batches that are read at a time; each has up to a hundred rows. */
 const BATCHES = 20;
 
 interface Batch {
@@ -16,14 +16,14 @@ interface Batch {
 }
 
 /**
- * Takes a customer's rows out of what is kept of imported files. A file that waits for its yes is dropped whole: it would
- * be sent with a row that nobody may keep. Rows on their way stay until their outcome is known, as operations do.
+ * Deletes a customer's rows of imported files. A file that is not confirmed yet is deleted whole, because it would be sent
+ * with that row. Rows that are being sent stay until their outcome is known, as operations do.
  */
 export function importRowsOfCustomer(engine: Engine, sealer: Sealer, now: () => Date) {
   const { page, expire, drop, replace } = queries(engine);
   const seal = sealer.column("import_batches", "rows");
 
-  /** @returns how many rows were the customer's, and whether they are on their way */
+  /** @returns how many rows were deleted, and whether rows of the customer are being sent */
   async function forgetIn(batch: Batch, mentions: (text: string) => boolean) {
     const { import: id, seq, state, rows: sealed, whole } = batch;
     if (sealed === null) return { removed: 0, isUnderWay: false };
@@ -81,7 +81,7 @@ function queries({ builder: db }: Engine) {
         .orderBy("seq")
         .limit(BATCHES),
     ),
-    // Whoever confirms in this moment comes before it, or finds the question expired.
+    // Somebody who confirms at this moment comes before it, or finds the proposal expired.
     expire: statement((params: Params<{ id: string; at: number }>) =>
       db
         .updateTable("imports")

@@ -5,7 +5,9 @@ import type { DraftRepository } from "../bot/forms/draft.ts";
 import { AppError } from "../errors.ts";
 import type { AssignmentRepository } from "../features/alerts/assignments.ts";
 import type { RunRepository } from "../features/digests/runs.ts";
+import type { TicketIndexRepository } from "../features/digests/ticket-index.ts";
 import type { ImportRepository } from "../features/imports/import.ts";
+import type { Forget } from "../features/privacy/forget.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { SettingsRepository } from "../settings/settings.ts";
 import { createActionsTable } from "./actions.ts";
@@ -15,7 +17,7 @@ import { createAssignmentsTable } from "./assignments.ts";
 import { type AuditTable, createAuditTable } from "./audit.ts";
 import { createDraftsTable } from "./drafts.ts";
 import type { Engine } from "./engine.ts";
-import { createForget, type Forget } from "./forget.ts";
+import { createForget } from "./forget.ts";
 import { createImportsTable } from "./imports.ts";
 import { createInboxTable, type InboxTable } from "./inbox.ts";
 import { checkKeys, hasSealedValues } from "./key-check.ts";
@@ -35,7 +37,7 @@ import { signRows } from "./sign-rows.ts";
 import { createSubscriptionsTable, type SubscriptionsTable } from "./subscriptions.ts";
 import { createSweep } from "./sweep.ts";
 import { createTakeover } from "./take-over.ts";
-import { createTicketIndexTable, type TicketIndexTable } from "./ticket-index.ts";
+import { createTicketIndexTable } from "./ticket-index.ts";
 import { createWorkersTable, type WorkersTable } from "./workers.ts";
 
 export interface StoreOptions {
@@ -68,17 +70,12 @@ export interface Store {
   readonly imports: ImportRepository;
   readonly subscriptions: SubscriptionsTable;
   readonly runs: RunRepository;
-  readonly ticketIndex: TicketIndexTable;
+  readonly ticketIndex: TicketIndexRepository;
   readonly alertRules: AlertRulesTable;
   readonly alertEvents: AlertEventsTable;
   readonly assignments: AssignmentRepository;
   readonly learned: LearnedTable;
   readonly settings: SettingsRepository;
-  /**
-   * Empties a customer's ended operations, expires their unanswered ones, and deletes drafts, buttons and rows of files whose
-   * text `mentions` them: `forget(["customer:9457"], (text) => text.includes("+84900000001"))`. Resolves with how many rows
-   * each were, and with how many operations are under way and keep what they need until they have ended.
-   */
   readonly forget: Forget;
   /**
    * Deletes what was kept for a time only (overdue presses and drafts, events finished 3 days ago) and empties the

@@ -6,7 +6,7 @@ import { peopleQueries, type Rights, type RightsChange } from "./people-queries.
 import { createRowMac, type RowMac } from "./row-mac.ts";
 import { type Row, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { strangerQueries } from "./strangers.ts";
+import { surplusStrangers } from "./strangers.ts";
 
 export interface PeopleTable extends PeopleRepository {
   /**
@@ -25,7 +25,7 @@ export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): 
   const seals = sealsOf(sealer, log);
   const rowMac = createRowMac("people", sealer, log);
   const queries = peopleQueries(engine);
-  const { surplus } = strangerQueries(engine);
+  const surplus = surplusStrangers(engine);
   const { rightsOf, change } = createRights(engine, queries, rowMac);
   /** The MAC is stored only if the row is new. */
   const newRow = (person: string, at: Date) => ({

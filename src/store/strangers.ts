@@ -2,37 +2,32 @@ import { sql } from "kysely";
 import type { Engine } from "./engine.ts";
 import { type Params, statement } from "./statement.ts";
 
-/** More strangers are never kept: anybody can make accounts, and each of them may write to the bot. */
+/** No more strangers are kept than this: anybody can make accounts, and each of them may write to the bot. */
 const MOST_KEPT = 1_000;
-/** Rows a transaction: between two of them everybody else gets their turn. */
+/** Rows that one transaction changes. */
 export const SWEEP_BATCH = 500;
 
-/**
- * Deletes of one batch each. Strangers are people to whom no admin has given a role or an address, and who have chosen
- * no language: `surplus` are the longest unseen of those above the number that is kept.
- */
-export function strangerQueries({ builder: db }: Pick<Engine, "builder">) {
-  const lastSeen = sql<number>`coalesce(last_seen, changed_at)`;
-  const strangers = db
-    .selectFrom("people")
-    .select("person")
-    .where("role", "is", null)
-    .where("email", "is", null)
-    .where("locale", "is", null);
-  return {
-    surplus: statement((_: Params<object>) =>
-      db
-        .deleteFrom("people")
-        .where(
-          "person",
-          "in",
-          strangers.orderBy(lastSeen, "desc").orderBy("person").limit(SWEEP_BATCH).offset(MOST_KEPT),
-        ),
-    ),
-    unseen: statement((params: Params<{ before: number }>) =>
-      db
-        .deleteFrom("people")
-        .where("person", "in", strangers.where(lastSeen, "<=", params.before).limit(SWEEP_BATCH)),
-    ),
-  };
+/** True of people to whom no admin has given a role or an address, and who have chosen no language. */
+export const isStranger = sql<boolean>`(role is null and email is null and locale is null)`;
+
+export const lastSeen = sql<number>`coalesce(last_seen, changed_at)`;
+
+/** Deletes up to a batch of strangers: the longest unseen of those above the number that is kept. */
+export function surplusStrangers({ builder: db }: Pick<Engine, "builder">) {
+  return statement((_: Params<object>) =>
+    db
+      .deleteFrom("people")
+      .where(
+        "person",
+        "in",
+        db
+          .selectFrom("people")
+          .select("person")
+          .where(isStranger)
+          .orderBy(lastSeen, "desc")
+          .orderBy("person")
+          .limit(SWEEP_BATCH)
+          .offset(MOST_KEPT),
+      ),
+  );
 }

@@ -1,174 +1,99 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { type Engine, writeOne } from "./engine.ts";
-import { EMPTIED } from "./operation-row.ts";
-import { type Params, type Query, statement } from "./statement.ts";
-import { SWEEP_BATCH, strangerQueries } from "./strangers.ts";
+import type { Schema } from "./schema.ts";
+import { type Query, queryOf } from "./statement.ts";
+import { isStranger, lastSeen, SWEEP_BATCH, surplusStrangers } from "./strangers.ts";
 
-/** An event's key is kept this long, to recognise a second delivery (design: kept for a time only). */
-const FINISHED_EVENT_KEPT_MS = 3 * 24 * 60 * 60 * 1000;
-/** What is personal stays this long: an operation's fields after its end, an alert after it was found, an unseen stranger. */
-const PERSONAL_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
-/** Today and yesterday are counted against a day's quota, wherever the team is. */
-const LOOK_UPS_KEPT_MS = 2 * 24 * 60 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;
+/** The id of an event is kept this long, to recognise a second delivery. */
+const FINISHED_EVENT_KEPT_MS = 3 * 24 * HOUR_MS;
+/** Personal data is kept this long: after the end of an operation, an alert, or the last message of a stranger. */
+const PERSONAL_KEPT_MS = 30 * 24 * HOUR_MS;
+/** The quota of a day counts today and yesterday, whatever the team's time zone is. */
+const LOOK_UPS_KEPT_MS = 2 * 24 * HOUR_MS;
+
+/** Rows that are deleted, or changed by `set`. */
+interface Rule {
+  table: keyof Schema;
+  /** The primary key; `id` unless given. */
+  key?: readonly string[];
+  where: RawBuilder<unknown>;
+  set?: RawBuilder<unknown>;
+}
 
 /**
- * Deletes what was kept for a time only, and empties the personal fields of operations that ended 30 days ago; returns
- * how many rows it was.
+ * Deletes what is kept for a limited time, and empties the personal columns of operations that ended 30 days ago.
+ * @returns a function that resolves with the number of rows
  */
 export function createSweep(engine: Engine): (now: Date) => Promise<number> {
-  const db = engine.builder;
-  const overdue = (table: "presses" | "drafts") =>
-    statement((params: Params<{ before: number }>) =>
-      db
-        .deleteFrom(table)
-        .where(
-          "id",
-          "in",
-          db.selectFrom(table).select("id").where("until", "<=", params.before).limit(SWEEP_BATCH),
-        ),
-    );
-  const finished = statement((params: Params<{ before: number }>) =>
-    db
-      .deleteFrom("inbox")
-      .where(
-        "id",
-        "in",
-        db.selectFrom("inbox").select("id").where("finished_at", "<=", params.before).limit(SWEEP_BATCH),
-      ),
-  );
-
-  const ended = statement((params: Params<{ before: number }>) =>
-    db
-      .updateTable("operations")
-      .set(EMPTIED)
-      .where(
-        "id",
-        "in",
-        db
-          .selectFrom("operations")
-          .select("id")
-          .where("ended_at", "<=", params.before)
-          .where("place", "is not", null)
-          .limit(SWEEP_BATCH),
-      ),
-  );
-  // A question nobody ever answered ends with its time; only now does it matter that nobody had said so.
-  const unanswered = statement((params: Params<{ before: number }>) =>
-    db
-      .updateTable("operations")
-      .set({ state: "expired", ended_at: sql`until`, changed_at: sql`until`, ...EMPTIED })
-      .where(
-        "id",
-        "in",
-        db
-          .selectFrom("operations")
-          .select("id")
-          .where("state", "=", "proposed")
-          .where("until", "<=", params.before)
-          .limit(SWEEP_BATCH),
-      ),
-  );
-
-  // What an alert tells is kept as long as the buttons on its card, and so is who has taken it on. That a ticket was told
-  // of once, as new or urgent, is known for as long as its rule: it may change in a year, and is no news then.
-  const isNotifiedOnce = sql<boolean>`key like 'ticket:%' and key not like '%@%'
-    and exists (select 1 from alert_rules where alert_rules.id = rule and alert_rules.state <> 'removed')`;
-  const notifiedOnce = statement((params: Params<{ before: number }>) =>
-    db
-      .updateTable("alert_events")
-      .set({ news: null })
-      .where(
-        "id",
-        "in",
-        db
-          .selectFrom("alert_events")
-          .select("id")
-          .where("found_at", "<=", params.before)
-          .where("news", "is not", null)
-          .where(isNotifiedOnce)
-          .limit(SWEEP_BATCH),
-      ),
-  );
-  const remembered = statement((params: Params<{ before: number }>) =>
-    db
-      .deleteFrom("alert_events")
-      .where(
-        "id",
-        "in",
-        db
-          .selectFrom("alert_events")
-          .select("id")
-          .where("found_at", "<=", params.before)
-          .where(sql<boolean>`not (${isNotifiedOnce})`)
-          .limit(SWEEP_BATCH),
-      ),
-  );
-  const taken = statement((params: Params<{ before: number }>) =>
-    db
-      .deleteFrom("claims")
-      .where(
-        "subject",
-        "in",
-        db.selectFrom("claims").select("subject").where("at", "<=", params.before).limit(SWEEP_BATCH),
-      ),
-  );
-
-  const counted = statement((params: Params<{ before: number }>) =>
-    db
-      .deleteFrom("look_ups")
-      .where(
-        sql<boolean>`(person, customer) in (select person, customer from look_ups where at <= ${params.before} limit ${sql.lit(SWEEP_BATCH)})`,
-      ),
-  );
-  const hours = statement((params: Params<{ before: number }>) =>
-    db
-      .deleteFrom("look_up_hours")
-      .where(
-        sql<boolean>`(person, hour) in (select person, hour from look_up_hours where hour <= ${params.before} limit ${sql.lit(SWEEP_BATCH)})`,
-      ),
-  );
-  const notices = statement((params: Params<{ before: number }>) =>
-    db
-      .deleteFrom("look_up_notices")
-      .where(
-        "id",
-        "in",
-        db.selectFrom("look_up_notices").select("id").where("at", "<=", params.before).limit(SWEEP_BATCH),
-      ),
-  );
-
-  const overduePresses = overdue("presses");
-  const overdueDrafts = overdue("drafts");
-  const strangers = strangerQueries(engine);
-
-  async function sweepAll(
-    portion: (values: { before: number }) => Query<unknown>,
-    before: number,
-  ): Promise<number> {
-    let gone = 0;
-    for (;;) {
-      const changes = await writeOne(engine, portion({ before }));
-      gone += changes;
-      if (changes < SWEEP_BATCH) return gone;
-    }
-  }
-
+  const surplus = surplusStrangers(engine);
   return async (now) => {
-    const presses = await sweepAll(overduePresses, now.getTime());
-    const drafts = await sweepAll(overdueDrafts, now.getTime());
-    const events = await sweepAll(finished, now.getTime() - FINISHED_EVENT_KEPT_MS);
-    const personalUntil = now.getTime() - PERSONAL_KEPT_MS;
-    const operations = (await sweepAll(ended, personalUntil)) + (await sweepAll(unanswered, personalUntil));
-    let alerts = 0;
-    for (const portion of [notifiedOnce, remembered, taken]) alerts += await sweepAll(portion, personalUntil);
-    const lookUps =
-      (await sweepAll(counted, now.getTime() - LOOK_UPS_KEPT_MS)) +
-      (await sweepAll(hours, Math.floor(personalUntil / HOUR_MS))) +
-      (await sweepAll(notices, personalUntil));
-    const people =
-      (await sweepAll(strangers.unseen, personalUntil)) +
-      (await sweepAll(() => strangers.surplus({}), personalUntil));
-    return presses + drafts + events + operations + alerts + lookUps + people;
+    const queries = rulesAt(now.getTime()).map((rule) => queryOf(batchOf(rule).compile(engine.builder)));
+    let rows = 0;
+    for (const query of [...queries, surplus({})]) rows += await runToTheEnd(engine, query);
+    return rows;
   };
+}
+
+/** Runs a query that changes at most one batch until no full batch is left; between two batches other queries can run. */
+async function runToTheEnd(engine: Engine, query: Query<unknown>): Promise<number> {
+  for (let rows = 0; ; ) {
+    const changed = await writeOne(engine, query);
+    rows += changed;
+    if (changed < SWEEP_BATCH) return rows;
+  }
+}
+
+function batchOf({ table, key = ["id"], where, set }: Rule): RawBuilder<unknown> {
+  const [rows, columns] = [sql.table(table), sql.join(key.map((column) => sql.ref(column)))];
+  return sql`${set ? sql`update ${rows} set ${set}` : sql`delete from ${rows}`}
+    where (${columns}) in (select ${columns} from ${rows} where ${where} limit ${sql.lit(SWEEP_BATCH)})`;
+}
+
+function rulesAt(now: number): Rule[] {
+  const personal = now - PERSONAL_KEPT_MS;
+  return [
+    { table: "presses", where: sql`until <= ${now}` },
+    { table: "drafts", where: sql`until <= ${now}` },
+    { table: "inbox", where: sql`finished_at <= ${now - FINISHED_EVENT_KEPT_MS}` },
+    ...operationRules(personal),
+    ...alertRules(personal),
+    { table: "look_ups", key: ["person", "customer"], where: sql`at <= ${now - LOOK_UPS_KEPT_MS}` },
+    {
+      table: "look_up_hours",
+      key: ["person", "hour"],
+      where: sql`hour <= ${Math.floor(personal / HOUR_MS)}`,
+    },
+    { table: "look_up_notices", where: sql`at <= ${personal}` },
+    { table: "people", key: ["person"], where: sql`${isStranger} and ${lastSeen} <= ${personal}` },
+  ];
+}
+
+function operationRules(before: number): Rule[] {
+  const emptied = sql`place = null, input = null, outcome = null, seen = null`;
+  return [
+    { table: "operations", where: sql`ended_at <= ${before} and place is not null`, set: emptied },
+    // Until now nobody has stored that an unanswered proposal has expired.
+    {
+      table: "operations",
+      where: sql`state = 'proposed' and until <= ${before}`,
+      set: sql`state = 'expired', ended_at = until, changed_at = until, ${emptied}`,
+    },
+  ];
+}
+
+/** The text of an alert and its assignment are kept as long as the buttons on its card. */
+function alertRules(before: number): Rule[] {
+  // An alert about a new or urgent ticket is kept as long as its rule, without its text: it is sent only once.
+  const isSentOnce = sql`key like 'ticket:%' and key not like '%@%'
+    and exists (select 1 from alert_rules where alert_rules.id = rule and alert_rules.state <> 'removed')`;
+  return [
+    {
+      table: "alert_events",
+      where: sql`found_at <= ${before} and news is not null and ${isSentOnce}`,
+      set: sql`news = null`,
+    },
+    { table: "alert_events", where: sql`found_at <= ${before} and not (${isSentOnce})` },
+    { table: "claims", key: ["subject"], where: sql`at <= ${before}` },
+  ];
 }

@@ -1,60 +1,43 @@
-import type { Selectable } from "kysely";
-import { type Engine, writeOne } from "./engine.ts";
-import type { Schema } from "./schema.ts";
+import type { IndexedTicket, TicketIndexRepository } from "../features/digests/ticket-index.ts";
+import { type Engine, execute } from "./engine.ts";
+import { type Row, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { type Params, statement } from "./statement.ts";
 
-/** A ticket as it is counted. Its customer is an ObjectId. */
-interface CountedTicket {
-  id: string;
-  status: string | null;
-  priority: string | null;
-  /** An agent's e-mail or name; sealed on disk. */
-  assignee: string | null;
-  contact: string | null;
-  createdAt: Date | null;
-  updatedAt: Date | null;
-}
-
-/** AntCRM's tickets, as they were read last. */
-export interface TicketIndexTable {
-  /**
-   * Known ones are replaced, unless what is there was changed later: two readings may be written in either order.
-   * @param walk  the number of the walk over all tickets that is under way, or was the last
-   */
-  save(tickets: readonly CountedTicket[], walk: number): Promise<void>;
-  /** In the order of their ids, as texts: `portion("17464", 500)` are the next 500 after it. */
-  portion(after: string, limit: number): Promise<CountedTicket[]>;
-  /** Ids that neither this walk nor a later one has seen. */
-  unseen(walk: number, limit: number): Promise<string[]>;
-  remove(id: string): Promise<void>;
-}
-
-type Row = Selectable<Schema["ticket_index"]>;
-
-export function createTicketIndexTable(engine: Engine, sealer: Sealer): TicketIndexTable {
+export function createTicketIndexTable(engine: Engine, sealer: Sealer): TicketIndexRepository {
   const { save, portion, unseen, remove } = queries(engine.builder);
-  const { closed, opened } = rowsWith(createAgentSeal(sealer));
+  const agents = createAgentSeal(sealer);
+
+  const rowOf = (ticket: IndexedTicket, walk: number): Row<"ticket_index"> => ({
+    ...{ id: ticket.id, status: ticket.status, priority: ticket.priority, contact: ticket.contact, walk },
+    assignee: ticket.assignee && agents.seal(ticket.assignee),
+    created_at: ticket.createdAt?.getTime() ?? null,
+    updated_at: ticket.updatedAt?.getTime() ?? null,
+  });
+  const ticketOf = ({ id, status, priority, contact, ...row }: Row<"ticket_index">): IndexedTicket => ({
+    ...{ id, status, priority, contact },
+    assignee: row.assignee && agents.open(row.assignee),
+    createdAt: toDate(row.created_at),
+    updatedAt: toDate(row.updated_at),
+  });
+
   return {
     async save(tickets, walk) {
       if (tickets.length === 0) return;
       // Sorted: two processes that lock the same rows in different orders would wait for each other.
-      const rows = [...tickets].sort((a, b) => (a.id < b.id ? -1 : 1)).map((ticket) => closed(ticket, walk));
+      const rows = [...tickets].sort((a, b) => (a.id < b.id ? -1 : 1)).map((ticket) => rowOf(ticket, walk));
       await engine.write(rows.map((row) => save(row)));
     },
-    portion: async (after, limit) => (await engine.read(portion({ after, limit }))).map(opened),
+    portion: async (after, limit) => (await engine.read(portion({ after, limit }))).map(ticketOf),
     unseen: async (walk, limit) => (await engine.read(unseen({ walk, limit }))).map(({ id }) => id),
-    async remove(id) {
-      await writeOne(engine, remove({ id }));
-    },
+    remove: (id) => execute(engine, remove({ id })),
   };
 }
 
 function queries(db: Engine["builder"]) {
   return {
-    save: statement((params: Params<Row>) => {
-      const { id, ...change } = columns(params);
-      return db
+    save: statement(({ id, ...change }: Params<Row<"ticket_index">>) =>
+      db
         .insertInto("ticket_index")
         .values({ id, ...change })
         .onConflict((conflict) =>
@@ -67,8 +50,8 @@ function queries(db: Engine["builder"]) {
                 is("ticket_index.updated_at", "<=", is.ref("excluded.updated_at")),
               ]),
             ),
-        );
-    }),
+        ),
+    ),
     portion: statement((params: Params<{ after: string; limit: number }>) =>
       db
         .selectFrom("ticket_index")
@@ -92,73 +75,32 @@ function queries(db: Engine["builder"]) {
   };
 }
 
-/** Each gap by its column: a `Gaps` has no keys of its own to spread. */
-function columns(params: Params<Row>) {
-  return {
-    id: params.id,
-    status: params.status,
-    priority: params.priority,
-    assignee: params.assignee,
-    contact: params.contact,
-    created_at: params.created_at,
-    updated_at: params.updated_at,
-    walk: params.walk,
-  };
-}
-
-interface AgentSeal {
-  seal(clear: string): string;
-  open(stored: string): string;
-}
-
 const SEALED = "sealed:";
-
-/**
- * A hundred thousand tickets have a hundred agents: each is sealed and opened once, and stands in all their rows the same.
- * What stands in clear is of an older version, and the next walk writes it anew, with the newest key.
- */
-function createAgentSeal(sealer: Sealer): AgentSeal {
-  const seal = sealer.column("ticket_index", "assignee");
-  const sealed = new Map<string, string>();
-  const clear = new Map<string, string>();
-  return {
-    seal: (agent) => known(sealed, agent, () => SEALED + seal.seal("agent", agent).toString("base64")),
-    open: (stored) =>
-      stored.startsWith(SEALED)
-        ? known(clear, stored, () => seal.open("agent", Buffer.from(stored.slice(SEALED.length), "base64")))
-        : stored,
-  };
-}
-
-/** More agents than any shop has; nobody fills the memory with names that are none. */
+/** Agents that are remembered: more than any shop has. */
 const AGENTS = 1_000;
 
-function known(values: Map<string, string>, key: string, make: () => string): string {
-  const before = values.get(key);
-  if (before !== undefined) return before;
-  if (values.size >= AGENTS) values.clear();
-  const made = make();
-  values.set(key, made);
-  return made;
-}
-
-function rowsWith({ seal, open }: AgentSeal) {
+/**
+ * Seals and opens the agents of tickets. A hundred thousand tickets have a hundred agents, so each agent is sealed and
+ * opened once and has the same value in all its rows. A clear text is of an older version; the next walk seals it.
+ */
+function createAgentSeal(sealer: Sealer) {
+  const seal = sealer.column("ticket_index", "assignee");
   return {
-    closed({ createdAt, updatedAt, assignee, ...same }: CountedTicket, walk: number): Row {
-      const agent = assignee && seal(assignee);
-      return { ...same, assignee: agent, created_at: ms(createdAt), updated_at: ms(updatedAt), walk };
-    },
-    opened({ created_at, updated_at, walk: _, assignee, ...same }: Row): CountedTicket {
-      const agent = assignee && open(assignee);
-      return { ...same, assignee: agent, createdAt: date(created_at), updatedAt: date(updated_at) };
-    },
+    seal: remembering((agent) => SEALED + seal.seal("agent", agent).toString("base64")),
+    open: remembering((stored) =>
+      stored.startsWith(SEALED)
+        ? seal.open("agent", Buffer.from(stored.slice(SEALED.length), "base64"))
+        : stored,
+    ),
   };
 }
 
-function ms(at: Date | null): number | null {
-  return at?.getTime() ?? null;
-}
-
-function date(at: number | null): Date | null {
-  return at === null ? null : new Date(at);
+function remembering(make: (key: string) => string): (key: string) => string {
+  const values = new Map<string, string>();
+  return (key) => {
+    const value = values.get(key) ?? make(key);
+    if (!values.has(key) && values.size >= AGENTS) values.clear();
+    values.set(key, value);
+    return value;
+  };
 }

@@ -1,8 +1,4 @@
-/** Where the index's marks lie, as JSON by key: beside other things of the house. */
-export interface MarkRows {
-  get(key: string): Promise<string | null>;
-  set(key: string, value: string, at: Date): Promise<void>;
-}
+import type { SettingsRepository } from "../../settings/settings.ts";
 
 /** A walk over all tickets, backwards from its beginning. */
 export interface WalkMark {
@@ -37,7 +33,7 @@ interface StoredWalk {
   ended: boolean;
 }
 
-export function createMarks(rows: MarkRows, now: () => Date): Marks {
+export function createMarks(rows: SettingsRepository, now: () => Date): Marks {
   async function moveWalk({ number, begunAt, cursor, ended }: WalkMark): Promise<void> {
     const stored: StoredWalk = { number, begunAt: begunAt.getTime(), cursor: cursor.getTime(), ended };
     await rows.set(WALK, JSON.stringify(stored), now());

@@ -4,8 +4,9 @@ import type { Ticket } from "../../crm/ticket.ts";
 import type { TicketsApi } from "../../crm/tickets.ts";
 import { AppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
+import type { SettingsRepository } from "../../settings/settings.ts";
 import { widened } from "./period.ts";
-import { createMarks, type MarkRows, type WalkMark } from "./ticket-index-marks.ts";
+import { createMarks, type WalkMark } from "./ticket-index-marks.ts";
 
 /*
  * AntCRM can be asked for tickets by time alone (antcrm-api.md 3.4), and which ones are open is a question about all of
@@ -22,7 +23,7 @@ export interface IndexedTicket {
   status: string | null;
   /** `"Urgent"`, `"High"`, `"Medium"`, `"Low"`, or the tenant's own word. */
   priority: string | null;
-  /** E-mail or name of the agent. */
+  /** E-mail or name of the agent; sealed on disk. */
   assignee: string | null;
   /** ObjectId of the customer. */
   contact: string | null;
@@ -57,9 +58,15 @@ export interface TicketIndex {
   sweep(signal: AbortSignal): Promise<void>;
 }
 
-interface TicketRows {
+export interface TicketIndexRepository {
+  /**
+   * Adds or replaces tickets, except where the stored one was changed later: two readings may be written in either order.
+   * @param walk  the number of the current walk over all tickets, or of the last one
+   */
   save(tickets: readonly IndexedTicket[], walk: number): Promise<void>;
+  /** In the order of their ids as texts: `portion("17464", 500)` returns the next 500 after it. */
   portion(after: string, limit: number): Promise<IndexedTicket[]>;
+  /** Ids that neither this walk nor a later one has seen. */
   unseen(walk: number, limit: number): Promise<string[]>;
   remove(id: string): Promise<void>;
 }
@@ -67,8 +74,8 @@ interface TicketRows {
 export interface TicketIndexPorts {
   /** In the lane for background work. */
   crm: Crm;
-  rows: TicketRows;
-  marks: MarkRows;
+  rows: TicketIndexRepository;
+  marks: SettingsRepository;
   now(): Date;
   log: Logger;
 }

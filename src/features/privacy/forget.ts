@@ -65,33 +65,35 @@ const forgetMessages = defineMessages({
 
 const labels = defineMessages({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
 
+/**
+ * Empties what is stored about one customer.
+ * @param customers  the ids of the customer in the CRM, `["customer:9457", "lead:2964"]`
+ * @param mentions  whether a text mentions the customer
+ * @returns how many rows it was
+ */
+export type Forget = (
+  customers: readonly string[],
+  mentions: (text: string) => boolean,
+) => Promise<Omit<z.infer<typeof Emptied>, "lacksNumber">>;
+
 export interface ForgetPorts {
-  /**
-   * @param customers the customer's numbers in the CRM
-   * @param mentions does this text speak of the customer?
-   */
-  forget(
-    customers: readonly string[],
-    mentions: (text: string) => boolean,
-  ): Promise<{
-    drafts: number;
-    actions: number;
-    alerts: number;
-    operations: number;
-    importRows: number;
-    underWay: number;
-  }>;
+  forget: Forget;
   /** Cards held in memory are few and short-lived: all of them go. */
   forgetCards(): void;
 }
 
-/** How many rows were emptied, as the journal keeps it. */
+/** How many rows were emptied, as the journal stores it. */
 const Emptied = z.object({
   drafts: z.number(),
+  /** Cards whose buttons were deleted. */
   actions: z.number(),
+  /** Emptied; they are not sent again. */
   alerts: z.number(),
+  /** Emptied: those that had ended, and proposals that nobody had confirmed, which are now expired. */
   operations: z.number(),
+  /** Rows of imported files; a file that was not confirmed yet is deleted with all its rows. */
   importRows: z.number(),
+  /** Operations and imports that keep their texts: confirmed, being sent or unclear, so their outcome needs them. */
   underWay: z.number(),
   /** AntCRM did not know the customer, and no number was given. */
   lacksNumber: z.boolean(),
