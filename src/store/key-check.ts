@@ -1,51 +1,46 @@
 import { AppError } from "../errors.ts";
 import type { Engine } from "./engine.ts";
 import type { Sealer } from "./sealing.ts";
-import { type Params, statement } from "./statement.ts";
+import { queryOf } from "./statement.ts";
 
-/** What is sealed lives this long at most (design: kept for a time only), so an old key is needed no longer. */
+/** A sealed value is kept this long at most, so an old key is not needed longer. */
 const OLD_KEY_NEEDED_MS = 30 * 24 * 60 * 60 * 1000;
+/** Stored in every database, so it cannot be changed. */
 const KEY_CHECK_TEXT = "the canary sings";
 
-/** Has anything been sealed in this database yet? */
+/** Whether anything has been sealed in this database. */
 export async function hasSealedValues({ read, builder }: Engine): Promise<boolean> {
-  const any = statement((_: Params<object>) => builder.selectFrom("seal_keys").select("id").limit(1));
-  return (await read(any({}))).length > 0;
+  return (await read(queryOf(builder.selectFrom("seal_keys").select("id").limit(1).compile()))).length > 0;
 }
 
 /**
- * Makes sure that the keys at hand open what the database keeps: every key that ever sealed left a canary, and each
- * canary must still open until 30 days after its key was replaced.
- * @throws AppError `misconfigured` a key that is still needed is not at hand
+ * Checks that the given keys open what the database stores. Every key that has sealed anything left a key check: a sealed
+ * text, which must open until 30 days after the key was replaced.
+ * @throws AppError `misconfigured` a key that is still needed is missing
  */
 export async function checkKeys(engine: Engine, sealer: Sealer, now: Date): Promise<void> {
-  const { builder } = engine;
   const seal = sealer.column("seal_keys", "canary");
-  const all = statement((_: Params<object>) => builder.selectFrom("seal_keys").selectAll());
-  for (const { id, canary, retired_at } of await engine.read(all({}))) {
+  const keys = await engine.read(queryOf(engine.builder.selectFrom("seal_keys").selectAll().compile()));
+  for (const { id, canary, retired_at } of keys) {
     const needed = retired_at === null || retired_at > now.getTime() - OLD_KEY_NEEDED_MS;
     if (needed) mustOpen(() => seal.open(id, canary), retired_at);
   }
-  await noteSealingKey(engine, sealer.keyId, seal.seal(sealer.keyId, KEY_CHECK_TEXT), now);
+  await storeSealingKey(engine, sealer.keyId, seal.seal(sealer.keyId, KEY_CHECK_TEXT), now);
 }
 
-/** From now on this key seals; the others are on their way out. */
-async function noteSealingKey(engine: Engine, id: string, canary: Buffer, now: Date): Promise<void> {
+/** Stores that this key seals from now on; the others are replaced. */
+async function storeSealingKey(engine: Engine, id: string, canary: Buffer, now: Date): Promise<void> {
   const { builder } = engine;
-  const retire = statement((params: Params<{ current: string; at: number }>) =>
-    builder
-      .updateTable("seal_keys")
-      .set({ retired_at: params.at })
-      .where("id", "!=", params.current)
-      .where("retired_at", "is", null),
-  );
-  const keep = statement((params: Params<{ id: string; canary: Buffer }>) =>
-    builder
-      .insertInto("seal_keys")
-      .values({ id: params.id, canary: params.canary, retired_at: null })
-      .onConflict((conflict) => conflict.column("id").doUpdateSet({ retired_at: null })),
-  );
-  await engine.write([retire({ current: id, at: now.getTime() }), keep({ id, canary })]);
+  const retire = builder
+    .updateTable("seal_keys")
+    .set({ retired_at: now.getTime() })
+    .where("id", "!=", id)
+    .where("retired_at", "is", null);
+  const add = builder
+    .insertInto("seal_keys")
+    .values({ id, canary, retired_at: null })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet({ retired_at: null }));
+  await engine.write([queryOf(retire.compile()), queryOf(add.compile())]);
 }
 
 function mustOpen(open: () => string, retiredAt: number | null): void {

@@ -1,27 +1,33 @@
-import { type Compilable, type RawBuilder, sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Logger } from "../logging/logger.ts";
 import type { Engine } from "./engine.ts";
 import { createAnyRowMac, SIGNED_ROWS, type SignedName } from "./row-mac.ts";
 import { KEY_ID_BYTES, type Sealer } from "./sealing.ts";
-import type { Query } from "./statement.ts";
+import { type Query, queryOf } from "./statement.ts";
 
 /** Rows read at a time, and rows signed by one statement. */
 const BATCH = 500;
 const NOTE = "the rows are signed";
 const NAMES = Object.keys(SIGNED_ROWS) as SignedName[];
-/** They live no longer than an older key is needed, so they are not signed anew. */
+/** These rows are deleted before an old key is no longer needed, so a new key does not sign them. */
 const SHORT_LIVED: readonly SignedName[] = ["presses", "drafts"];
 
-/** A row and its new MAC. `before` is the MAC that was read; null where the row had none. */
 interface Signing {
+  engine: Engine;
+  sealer: Sealer;
+  log: Logger;
+}
+
+/** A row and its new MAC. `before`: the MAC that was read; null: the row had none. */
+interface SignedRow {
   id: string;
   before: Buffer | null;
   mac: Buffer;
 }
 
 /**
- * Signs the rows of an older version, once, and notes that in the same transaction; signs anew what an older key has
- * signed. The note is sealed: whoever takes it away makes the next start tell that rows were signed for the first time.
+ * Signs the rows of an older version, once, and stores a note of that in the same transaction. Signs again the rows that an
+ * older key has signed. The note is sealed; if somebody removes it, the next start logs an error.
  */
 export async function signRows(
   engine: Engine,
@@ -29,152 +35,124 @@ export async function signRows(
   hasOldKeys: boolean,
   log: Logger,
 ): Promise<void> {
-  const signing = createSigning(engine, sealer, log);
-  const noted = await signing.notedKeys();
-  if (noted.length === 0) await signing.signFirst();
-  if (!noted.includes(sealer.keyId)) await signing.note();
-  if (hasOldKeys) await signing.signAnew();
+  const signing = { engine, sealer, log };
+  const noted = await keysWithNote(signing);
+  if (noted.length === 0) await signFirst(signing);
+  if (!noted.includes(sealer.keyId)) await engine.write([noteQuery(signing)]);
+  if (hasOldKeys) await signAgain(signing);
 }
 
-function createSigning(engine: Engine, sealer: Sealer, log: Logger) {
-  const { builder, words } = engine;
-  const seal = sealer.column("seal_keys", "signed");
-  const compile = <Row>(query: Compilable<Row>): Query<Row> => {
-    const { sql: text, parameters } = query.compile();
-    return { sql: text, values: parameters };
-  };
-  const raw = <Row>(query: RawBuilder<Row>): Query<Row> => {
-    const { sql: text, parameters } = query.compile(builder);
-    return { sql: text, values: parameters };
-  };
-  const noteQuery = () =>
-    compile(
-      builder
-        .updateTable("seal_keys")
-        .set({ signed: seal.seal(sealer.keyId, NOTE) })
-        .where("id", "=", sealer.keyId),
+async function signFirst(signing: Signing): Promise<void> {
+  const { engine, log, sealer } = signing;
+  // The rows are read before the note: another process writes both in one transaction.
+  const isSigned = await hasSignedRow(engine);
+  if ((await keysWithNote(signing)).length > 0) return;
+  if (isSigned) {
+    log.error(
+      "the note that rows are signed was taken away outside the bot; rows without a signature stay refused",
     );
-
-  /** The keys that have the note: a new key comes without it. */
-  async function notedKeys(): Promise<string[]> {
-    const rows = await engine.read(compile(builder.selectFrom("seal_keys").select(["id", "signed"])));
-    return rows.filter(({ id, signed }) => signed !== null && isNote(id, signed)).map(({ id }) => id);
+    return;
   }
+  const updates: Query<unknown>[] = [];
+  for (const name of NAMES) {
+    const rowMac = createAnyRowMac(name, sealer, log);
+    const { key, mac } = SIGNED_ROWS[name];
+    for await (const rows of pages(engine, name, sql`${sql.ref(mac)} is null`)) {
+      const signed = rows.map((row) => ({ id: String(row[key]), before: null, mac: rowMac.sign(row) }));
+      updates.push(updateQuery(engine, name, signed));
+    }
+  }
+  const lock = engine.words.lockMigrations.map((text) => ({ sql: text, values: [] }));
+  const changes = await engine.write([...lock, ...updates, noteQuery(signing)]);
+  const rows = changes.slice(lock.length, -1).reduce((sum, changed) => sum + changed, 0);
+  if (rows > 0) {
+    log.warn(
+      { rows },
+      "rows were signed for the first time: expected once, after an update from a version that did not sign",
+    );
+  }
+}
 
-  function isNote(id: string, signed: Buffer): boolean {
+async function signAgain({ engine, sealer, log }: Signing): Promise<void> {
+  const current = Buffer.from(sealer.keyId, "hex");
+  for (const name of NAMES.filter((one) => !SHORT_LIVED.includes(one))) {
+    const rowMac = createAnyRowMac(name, sealer, log);
+    const { key, mac } = SIGNED_ROWS[name];
+    const isOld = sql`${sql.ref(mac)} is not null and substr(${sql.ref(mac)}, 1, ${sql.lit(KEY_ID_BYTES)}) <> ${current}`;
+    for await (const rows of pages(engine, name, isOld)) {
+      const signed = rows
+        .filter((row) => rowMac.isGenuine(row))
+        .map((row) => ({ id: String(row[key]), before: row[mac] as Buffer, mac: rowMac.sign(row) }));
+      if (signed.length > 0) await engine.write([updateQuery(engine, name, signed)]);
+    }
+  }
+}
+
+/** The keys that have the note; a new key is added without it. */
+async function keysWithNote({ engine, sealer }: Signing): Promise<string[]> {
+  const seal = sealer.column("seal_keys", "signed");
+  const isNote = (id: string, signed: Buffer) => {
     try {
       return seal.open(id, signed) === NOTE;
     } catch {
       return false;
     }
-  }
-
-  async function hasSignedRow(): Promise<boolean> {
-    const anySigned = NAMES.map((name) => {
-      const { table, mac } = SIGNED_ROWS[name];
-      return sql`exists (select 1 from ${sql.table(table)} where ${sql.ref(mac)} is not null)`;
-    });
-    const [found] = await engine.read(
-      raw(
-        sql<{
-          is_signed: number;
-        }>`select case when ${sql.join(anySigned, sql` or `)} then 1 else 0 end as is_signed`,
-      ),
-    );
-    return found?.is_signed === 1;
-  }
-
-  /** @param which  a condition on the rows */
-  async function* pages(
-    name: SignedName,
-    which: RawBuilder<unknown>,
-  ): AsyncGenerator<Record<string, unknown>[]> {
-    const spec = SIGNED_ROWS[name];
-    const key = sql.ref(spec.key);
-    const columns = sql.join([spec.key, ...spec.columns, spec.mac].map((one) => sql.ref(one)));
-    const state = "state" in spec ? sql`state = ${spec.state} and ${which}` : which;
-    let after = "";
-    for (;;) {
-      const rows = await engine.read(
-        raw(sql<Record<string, unknown>>`select ${columns} from ${sql.table(spec.table)}
-          where ${key} > ${after} and ${state} order by ${key} limit ${BATCH}`),
-      );
-      if (rows.length === 0) return;
-      yield rows;
-      after = String(rows.at(-1)?.[spec.key]);
-    }
-  }
-
-  /** Only rows whose MAC is still the one that was read. */
-  function update(name: SignedName, signings: readonly Signing[]): Query<unknown> {
-    const { table, key, mac } = SIGNED_ROWS[name];
-    const bytes = sql.raw(words.bytes);
-    const rows = signings.map(
-      (one) => sql`(cast(${one.id} as text), cast(${one.before} as ${bytes}), cast(${one.mac} as ${bytes}))`,
-    );
-    return raw(sql`with signed(id, before, mac) as (values ${sql.join(rows)})
-      update ${sql.table(table)} set ${sql.ref(mac)} = signed.mac from signed
-      where ${sql.ref(`${table}.${key}`)} = signed.id and ${sql.ref(`${table}.${mac}`)} is not distinct from signed.before`);
-  }
-
-  async function signFirst(): Promise<void> {
-    // The rows are looked at before the note: another process writes both in one transaction.
-    const isSigned = await hasSignedRow();
-    if ((await notedKeys()).length > 0) return;
-    if (isSigned) {
-      log.error(
-        "the note that rows are signed was taken away outside the bot; rows without a signature stay refused",
-      );
-      return;
-    }
-    const updates: Query<unknown>[] = [];
-    for (const name of NAMES) {
-      const rowMac = createAnyRowMac(name, sealer, log);
-      const { key, mac } = SIGNED_ROWS[name];
-      for await (const rows of pages(name, sql`${sql.ref(mac)} is null`)) {
-        updates.push(
-          update(
-            name,
-            rows.map((row) => ({ id: String(row[key]), before: null, mac: rowMac.sign(row) })),
-          ),
-        );
-      }
-    }
-    const lock = words.lockMigrations.map((text) => ({ sql: text, values: [] }));
-    const changes = await engine.write([...lock, ...updates, noteQuery()]);
-    const rows = changes.slice(lock.length, -1).reduce((sum, changed) => sum + changed, 0);
-    if (rows > 0) {
-      log.warn(
-        { rows },
-        "rows were signed for the first time: expected once, after an update from a version that did not sign",
-      );
-    }
-  }
-
-  async function signAnew(): Promise<void> {
-    const current = Buffer.from(sealer.keyId, "hex");
-    for (const name of NAMES.filter((one) => !SHORT_LIVED.includes(one))) {
-      const rowMac = createAnyRowMac(name, sealer, log);
-      const { key, mac } = SIGNED_ROWS[name];
-      const isOld = sql`${sql.ref(mac)} is not null and substr(${sql.ref(mac)}, 1, ${sql.lit(KEY_ID_BYTES)}) <> ${current}`;
-      for await (const rows of pages(name, isOld)) {
-        const genuine = rows.filter((row) => rowMac.isGenuine(row));
-        const signings = genuine.map((row) => ({
-          id: String(row[key]),
-          before: row[mac] as Buffer,
-          mac: rowMac.sign(row),
-        }));
-        if (signings.length > 0) await engine.write([update(name, signings)]);
-      }
-    }
-  }
-
-  return {
-    notedKeys,
-    signFirst,
-    signAnew,
-    async note() {
-      await engine.write([noteQuery()]);
-    },
   };
+  const keys = engine.builder.selectFrom("seal_keys").select(["id", "signed"]);
+  const rows = await engine.read(queryOf(keys.compile()));
+  return rows.filter(({ id, signed }) => signed !== null && isNote(id, signed)).map(({ id }) => id);
+}
+
+function noteQuery({ engine, sealer }: Signing): Query<unknown> {
+  const signed = sealer.column("seal_keys", "signed").seal(sealer.keyId, NOTE);
+  return queryOf(
+    engine.builder.updateTable("seal_keys").set({ signed }).where("id", "=", sealer.keyId).compile(),
+  );
+}
+
+async function hasSignedRow({ builder, read }: Engine): Promise<boolean> {
+  const anySigned = NAMES.map((name) => {
+    const { table, mac } = SIGNED_ROWS[name];
+    return sql`exists (select 1 from ${sql.table(table)} where ${sql.ref(mac)} is not null)`;
+  });
+  const query = sql<{ is_signed: number }>`select
+    case when ${sql.join(anySigned, sql` or `)} then 1 else 0 end as is_signed`;
+  return (await read(queryOf(query.compile(builder))))[0]?.is_signed === 1;
+}
+
+/** Reads the rows in batches. @param which  a condition on the rows */
+async function* pages(
+  { builder, read }: Engine,
+  name: SignedName,
+  which: RawBuilder<unknown>,
+): AsyncGenerator<Record<string, unknown>[]> {
+  const spec = SIGNED_ROWS[name];
+  const key = sql.ref(spec.key);
+  const columns = sql.join([spec.key, ...spec.columns, spec.mac].map((one) => sql.ref(one)));
+  const condition = "state" in spec ? sql`state = ${spec.state} and ${which}` : which;
+  for (let after = ""; ; ) {
+    const page = sql<Record<string, unknown>>`select ${columns} from ${sql.table(spec.table)}
+      where ${key} > ${after} and ${condition} order by ${key} limit ${BATCH}`;
+    const rows = await read(queryOf(page.compile(builder)));
+    if (rows.length === 0) return;
+    yield rows;
+    after = String(rows.at(-1)?.[spec.key]);
+  }
+}
+
+/** Changes only rows whose MAC is still the one that was read. */
+function updateQuery(
+  { builder, words }: Engine,
+  name: SignedName,
+  rows: readonly SignedRow[],
+): Query<unknown> {
+  const { table, key, mac } = SIGNED_ROWS[name];
+  const bytes = sql.raw(words.bytes);
+  const values = rows.map(
+    (row) => sql`(cast(${row.id} as text), cast(${row.before} as ${bytes}), cast(${row.mac} as ${bytes}))`,
+  );
+  const update = sql`with signed(id, before, mac) as (values ${sql.join(values)})
+    update ${sql.table(table)} set ${sql.ref(mac)} = signed.mac from signed
+    where ${sql.ref(`${table}.${key}`)} = signed.id and ${sql.ref(`${table}.${mac}`)} is not distinct from signed.before`;
+  return queryOf(update.compile(builder));
 }
