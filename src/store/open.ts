@@ -24,7 +24,7 @@ import { checkKeys, hasSealedValues } from "./key-check.ts";
 import { createLeadersTable, type LeadersTable } from "./leaders.ts";
 import { createLearnedTable, type LearnedTable } from "./learned.ts";
 import { createLookUpsTable, type LookUpsTable } from "./look-ups.ts";
-import { migrate } from "./migrations/migrate.ts";
+import { migrate } from "./migrate.ts";
 import { createOperationsTable, type OperationsTable } from "./operations.ts";
 import { createPeopleTable, type PeopleTable } from "./people.ts";
 import { createProbe } from "./probe.ts";

@@ -3,12 +3,10 @@ import type { Compilable } from "kysely";
 import { beforeEach, expect, it } from "vitest";
 import type { OperationState } from "../../src/operations/operation.ts";
 import type { Engine } from "../../src/store/engine.ts";
-import { firstTables } from "../../src/store/migrations/first-tables.ts";
-import { statementOf } from "../../src/store/migrations/step.ts";
-import { whoPeopleAre } from "../../src/store/migrations/who-people-are.ts";
-import { workersAndOutcomes } from "../../src/store/migrations/workers-and-outcomes.ts";
+import { migrationStatements } from "../../src/store/migrate.ts";
 import { openStore } from "../../src/store/open.ts";
 import { createSealer, parseSecrets } from "../../src/store/sealing.ts";
+import { queryOf } from "../../src/store/statement.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import type { StoreUnderTest } from "./store-life.ts";
 import { noon, RUNNING_MS } from "./store-samples.ts";
@@ -25,18 +23,16 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
   /** A database as the first version left it. */
   async function firstVersion(rows: (engine: Engine) => Compilable[]): Promise<void> {
     const engine = await under.engine(url);
-    const { builder, words } = engine;
+    const { builder } = engine;
     const journal = builder.schema
       .createTable("migrations")
       .addColumn("name", "text", (c) => c.primaryKey())
       .addColumn("at", "bigint", (c) => c.notNull());
     const note = builder.insertInto("migrations").values({ name: "001-first-tables", at: 0 });
-    await engine.write(
-      [...firstTables(builder, words), journal, note, ...rows(engine)].map((query) => {
-        const { sql, parameters } = query.compile();
-        return { sql, values: parameters };
-      }),
-    );
+    await engine.write([
+      ...migrationStatements(engine, ["001-first-tables"]),
+      ...[journal, note, ...rows(engine)].map((query) => queryOf(query.compile())),
+    ]);
     await engine.close();
   }
 
@@ -92,18 +88,15 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     await firstVersion(() => []);
     const engine = await under.engine(url);
     const { builder } = engine;
-    const second = workersAndOutcomes(builder).map(statementOf);
     const twins = ["one", "two"].map((id) => ({ ...operation(id, "done", id), source: "slack:C1:1" }));
     const rows = [
       builder.insertInto("operations").values(twins),
       builder.insertInto("migrations").values({ name: "002-workers-and-outcomes", at: 0 }),
     ];
-    await engine.write(
-      [...second, ...rows].map((query) => {
-        const { sql, parameters } = query.compile();
-        return { sql, values: parameters };
-      }),
-    );
+    await engine.write([
+      ...migrationStatements(engine, ["002-workers-and-outcomes"]),
+      ...rows.map((query) => queryOf(query.compile())),
+    ]);
     await engine.close();
 
     const store = await open();
@@ -138,18 +131,15 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
       builder.insertInto("people").values([{ ...met, person: "slack:U2" }]),
     ]);
     const engine = await under.engine(url);
-    const { builder, words } = engine;
+    const { builder } = engine;
     const queries = [
-      ...whoPeopleAre(builder, words).map(statementOf),
       builder.insertInto("people").values({ ...met, name, role: "agent" }),
       builder.insertInto("migrations").values({ name: "004-who-people-are", at: 0 }),
     ];
-    await engine.write(
-      queries.map((query) => {
-        const { sql, parameters } = query.compile();
-        return { sql, values: parameters };
-      }),
-    );
+    await engine.write([
+      ...migrationStatements(engine, ["004-who-people-are"]),
+      ...queries.map((query) => queryOf(query.compile())),
+    ]);
     await engine.close();
 
     const store = await open();
