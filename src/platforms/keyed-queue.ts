@@ -1,31 +1,36 @@
-/** Work in lanes: one thing after the other in a lane, the lanes side by side. An empty lane takes no memory. */
+/** Runs work in the order of its key, and different keys side by side. A key without work takes no memory. */
 export class KeyedQueue<K> {
   private readonly ends = new Map<K, Promise<unknown>>();
   private readonly underWay = new Set<Promise<unknown>>();
 
   /**
-   * Runs `work` when everything before it in its lane has ended, however that ended, or has given way: work that takes
-   * long and may be spoken to meanwhile lets the next one pass.
+   * Runs `work` when all earlier work of its key has ended, however that ended, or has given way. Long work that people
+   * can talk to meanwhile gives way, so that the next one may start.
    */
-  run<T>(lane: K, work: (giveWay: () => void) => Promise<T>): Promise<T> {
+  run<T>(key: K, work: (giveWay: () => void) => Promise<T>): Promise<T> {
     let giveWay = () => {};
     const free = new Promise<void>((resolve) => (giveWay = resolve));
-    const before = this.ends.get(lane);
+    const before = this.ends.get(key);
     const result = before ? before.then(() => work(giveWay)) : work(giveWay);
-    const ended = result.then(
-      () => {},
-      () => {},
-    );
-    this.underWay.add(ended);
-    void ended.then(() => this.underWay.delete(ended));
-    const end = Promise.race([ended, free]).then(() => {
-      if (this.ends.get(lane) === end) this.ends.delete(lane);
+    const end = Promise.race([this.hold(result), free]).then(() => {
+      if (this.ends.get(key) === end) this.ends.delete(key);
     });
-    this.ends.set(lane, end);
+    this.ends.set(key, end);
     return result;
   }
 
-  /** Resolves when nothing is under way in any lane. */
+  /** Lets `idle` wait for this work too. @returns resolves when it has ended, however that ended */
+  hold(work: Promise<unknown>): Promise<void> {
+    const ended = work.then(
+      () => {},
+      () => {}, // Whoever started the work hears of its failure.
+    );
+    this.underWay.add(ended);
+    void ended.then(() => this.underWay.delete(ended));
+    return ended;
+  }
+
+  /** Resolves when nothing is under way under any key. */
   async idle(): Promise<void> {
     while (this.underWay.size > 0) await Promise.all(this.underWay);
   }

@@ -1,10 +1,5 @@
 import { forgetOldest } from "../forget-oldest.ts";
 
-/**
- * The pace of what we say, kept before a platform has to ask for it by 429. Nothing here knows a platform: the limits
- * come with each message, the clock is handed in.
- */
-
 /** At most `most` messages in any stretch of `withinMs`, counted over all that name the same `key`. */
 export interface Limit {
   /** `"all"`, `"chat:5000000001"` */
@@ -35,20 +30,6 @@ export interface RateLimiterClock {
   wake(afterMs: number, run: () => void): () => void;
 }
 
-export interface RateLimiter {
-  /** A person asked something here: one answer may pass the limits that hold only `further` messages. */
-  asked(chat: string): void;
-  /**
-   * Runs `send` as soon as its limits allow: answers first, then the rest. Among answers the person whose last one is the
-   * longest ago goes first; everything else goes in the order in which it came.
-   */
-  run<T>(turn: Turn, send: () => Promise<T>): Promise<T>;
-  /** The platform said so: nothing goes to this chat for so long. */
-  rest(chat: string, ms: number): void;
-  /** Milliseconds until one more message would keep to this limit; 0 when it does now. */
-  waitMs(limit: Limit): number;
-}
-
 export const systemRateLimiterClock: RateLimiterClock = {
   nowMs: () => performance.now(),
   wake(afterMs, run) {
@@ -57,135 +38,160 @@ export const systemRateLimiterClock: RateLimiterClock = {
   },
 };
 
-/** Questions of one chat that are not answered yet and may each pass; more than a hand would be a flood of its own. */
+/** So many questions of one chat may each have an answer that passes; more would be a flood. */
 const MOST_CREDIT = 5;
-/** So many counts and credits are kept before those that hold nothing any more are thrown away. */
+/** So many counts and credits are kept before those that hold nothing back any more are deleted. */
 const SWEEP_AT = 1_000;
 
-interface Waiting extends Turn {
+interface WaitingTurn extends Turn {
   go: () => void;
 }
 
-export function createRateLimiter(clock: RateLimiterClock = systemRateLimiterClock): RateLimiter {
-  const windows = new Map<string, Window>();
-  const credits = new Map<string, number>();
-  const restsUntil = new Map<string, number>();
-  const queues: Record<"asked" | "unasked", Set<Waiting>> = { asked: new Set(), unasked: new Set() };
-  /** The number of each person's last answer; the one served last stands at the end. */
-  const lastServed = new Map<string, number>();
-  let served = 0;
-  let callOff = () => {};
+/**
+ * Keeps to a platform's limits before that has to answer 429. It knows no platform: the limits come with each message,
+ * and the clock is passed in.
+ */
+export class RateLimiter {
+  private readonly clock: RateLimiterClock;
+  private readonly windows = new Map<string, Window>();
+  private readonly credits = new Map<string, number>();
+  private readonly restsUntil = new Map<string, number>();
+  private readonly answers = new Set<WaitingTurn>();
+  private readonly notices = new Set<WaitingTurn>();
+  /** The number of each person's last answer; the person served last is at the end. */
+  private readonly lastServed = new Map<string, number>();
+  private served = 0;
+  private callOff = () => {};
 
-  const passes = ({ isAsked, chat }: Turn, { holds }: Limit): boolean =>
-    isAsked && (holds === "unasked" || (holds === "further" && credits.has(chat)));
+  constructor(clock: RateLimiterClock = systemRateLimiterClock) {
+    this.clock = clock;
+  }
+
+  /** A person asked something here: one answer may pass the limits that hold only `further` messages. */
+  asked(chat: string): void {
+    // A question that got no answer must not be remembered for ever.
+    if (this.credits.size >= SWEEP_AT) this.credits.delete(this.credits.keys().next().value ?? chat);
+    this.credits.set(chat, Math.min(MOST_CREDIT, (this.credits.get(chat) ?? 0) + 1));
+  }
+
+  /**
+   * Runs `send` as soon as its limits allow: answers first, then the rest. Among answers the person whose last one is the
+   * longest ago goes first; everything else goes in the order in which it came.
+   */
+  async run<T>(turn: Turn, send: () => Promise<T>): Promise<T> {
+    let end = () => {};
+    await new Promise<void>((resolve) => {
+      const go = () => {
+        end = this.begin(turn);
+        resolve();
+      };
+      if (this.readyAtMs(turn) <= this.clock.nowMs()) return go();
+      const queue = turn.isAsked ? this.answers : this.notices;
+      queue.add({ ...turn, go });
+      this.advance();
+    });
+    return send().finally(end);
+  }
+
+  /** The platform said so: nothing goes to this chat for so long. */
+  rest(chat: string, ms: number): void {
+    // Its messages came too fast: no answer passes a limit there until somebody asks again.
+    this.credits.delete(chat);
+    this.restsUntil.set(chat, Math.max(this.restsUntil.get(chat) ?? 0, this.clock.nowMs() + ms));
+  }
+
+  /** Milliseconds until one more message would keep to this limit; 0 when it does now. */
+  waitMs(limit: Limit): number {
+    return Math.max(0, (this.windows.get(limit.key)?.freeAtMs(limit) ?? 0) - this.clock.nowMs());
+  }
+
+  private passes({ isAsked, chat }: Turn, { holds }: Limit): boolean {
+    return isAsked && (holds === "unasked" || (holds === "further" && this.credits.has(chat)));
+  }
 
   /** When this turn may go; Infinity: not before something that is under way has ended. */
-  function readyAtMs(turn: Turn): number {
-    const held = turn.limits.filter((limit) => !passes(turn, limit));
+  private readyAtMs(turn: Turn): number {
+    const held = turn.limits.filter((limit) => !this.passes(turn, limit));
     return Math.max(
-      restsUntil.get(turn.chat) ?? 0,
-      ...held.map((limit) => windows.get(limit.key)?.freeAtMs(limit) ?? 0),
+      this.restsUntil.get(turn.chat) ?? 0,
+      ...held.map((limit) => this.windows.get(limit.key)?.freeAtMs(limit) ?? 0),
     );
   }
 
-  function spendCredit({ chat, isAsked, limits }: Turn): void {
-    const left = credits.get(chat);
-    if (!isAsked || left === undefined || !limits.some(({ holds }) => holds === "further")) return;
-    if (left > 1) credits.set(chat, left - 1);
-    else credits.delete(chat);
-  }
-
-  function noteServed({ person }: Turn): void {
-    if (person === undefined) return;
-    lastServed.delete(person);
-    served += 1;
-    lastServed.set(person, served);
-    forgetOldest(lastServed, SWEEP_AT);
-  }
-
-  /** The first of these that may go now; null where none may, with the time at which one may. */
-  function firstReady(queue: ReadonlySet<Waiting>): { first: Waiting | null; atMs: number } {
-    const nowMs = clock.nowMs();
-    let [first, atMs]: [Waiting | null, number] = [null, Number.POSITIVE_INFINITY];
-    for (const waiting of queue) {
-      const readyMs = readyAtMs(waiting);
-      if (readyMs > nowMs) atMs = Math.min(atMs, readyMs);
-      else if (first === null || servedAt(waiting) < servedAt(first)) first = waiting;
-    }
-    return { first, atMs };
-  }
-
-  const servedAt = ({ person = "" }: Turn): number => lastServed.get(person) ?? 0;
-
-  function begin(turn: Turn): () => void {
-    spendCredit(turn);
-    noteServed(turn);
+  private begin(turn: Turn): () => void {
+    this.spendCredit(turn);
+    this.noteServed(turn);
     const ends = turn.limits.map((limit) => {
-      const window = windows.get(limit.key) ?? new Window();
-      windows.set(limit.key, window);
+      const window = this.windows.get(limit.key) ?? new Window();
+      this.windows.set(limit.key, window);
       return window.begin(limit.withinMs);
     });
     return () => {
-      for (const end of ends) end(clock.nowMs());
-      if (windows.size + restsUntil.size > SWEEP_AT) sweep();
-      advance();
+      for (const end of ends) end(this.clock.nowMs());
+      if (this.windows.size + this.restsUntil.size > SWEEP_AT) this.sweep();
+      this.advance();
     };
   }
 
-  /** Lets go whoever may go, past those that may not yet, and wakes up when the next one may. */
-  function advance(): void {
-    callOff();
-    callOff = () => {};
+  private spendCredit({ chat, isAsked, limits }: Turn): void {
+    const left = this.credits.get(chat);
+    if (!isAsked || left === undefined || !limits.some(({ holds }) => holds === "further")) return;
+    if (left > 1) this.credits.set(chat, left - 1);
+    else this.credits.delete(chat);
+  }
+
+  private noteServed({ person }: Turn): void {
+    if (person === undefined) return;
+    this.lastServed.delete(person);
+    this.served += 1;
+    this.lastServed.set(person, this.served);
+    forgetOldest(this.lastServed, SWEEP_AT);
+  }
+
+  /** Starts whatever may go, past what may not yet, and wakes up when the next one may. */
+  private advance(): void {
+    this.callOff();
+    this.callOff = () => {};
     let nextMs = Number.POSITIVE_INFINITY;
-    for (const queue of [queues.asked, queues.unasked]) {
+    for (const queue of [this.answers, this.notices]) {
       for (;;) {
-        const { first, atMs } = firstReady(queue);
+        const { first, atMs } = this.firstReady(queue);
         nextMs = Math.min(nextMs, atMs);
         if (first === null) break;
         queue.delete(first);
         first.go();
       }
     }
-    if (nextMs < Number.POSITIVE_INFINITY) callOff = clock.wake(Math.max(1, nextMs - clock.nowMs()), advance);
+    if (nextMs === Number.POSITIVE_INFINITY) return;
+    this.callOff = this.clock.wake(Math.max(1, nextMs - this.clock.nowMs()), () => this.advance());
   }
 
-  function sweep(): void {
-    const nowMs = clock.nowMs();
-    for (const [key, window] of windows) if (window.isOver(nowMs)) windows.delete(key);
-    for (const [chat, untilMs] of restsUntil) if (untilMs <= nowMs) restsUntil.delete(chat);
+  /** The first of these that may go now; null where none may, with the time at which one may. */
+  private firstReady(queue: ReadonlySet<WaitingTurn>): { first: WaitingTurn | null; atMs: number } {
+    const nowMs = this.clock.nowMs();
+    let [first, atMs]: [WaitingTurn | null, number] = [null, Number.POSITIVE_INFINITY];
+    for (const waiting of queue) {
+      const readyMs = this.readyAtMs(waiting);
+      if (readyMs > nowMs) atMs = Math.min(atMs, readyMs);
+      else if (first === null || this.servedAt(waiting) < this.servedAt(first)) first = waiting;
+    }
+    return { first, atMs };
   }
 
-  return {
-    asked(chat) {
-      // Oldest first out: a question that got no answer must not be remembered for ever.
-      if (credits.size >= SWEEP_AT) credits.delete(credits.keys().next().value ?? chat);
-      credits.set(chat, Math.min(MOST_CREDIT, (credits.get(chat) ?? 0) + 1));
-    },
-    async run(turn, send) {
-      let end = () => {};
-      await new Promise<void>((resolve) => {
-        const go = () => {
-          end = begin(turn);
-          resolve();
-        };
-        if (readyAtMs(turn) <= clock.nowMs()) return go();
-        queues[turn.isAsked ? "asked" : "unasked"].add({ ...turn, go });
-        advance();
-      });
-      return send().finally(end);
-    },
-    rest(chat, ms) {
-      // Who was told to wait has been too quick: what is owed there keeps to the pace from now on.
-      credits.delete(chat);
-      restsUntil.set(chat, Math.max(restsUntil.get(chat) ?? 0, clock.nowMs() + ms));
-    },
-    waitMs: (limit) => Math.max(0, (windows.get(limit.key)?.freeAtMs(limit) ?? 0) - clock.nowMs()),
-  };
+  private servedAt({ person = "" }: Turn): number {
+    return this.lastServed.get(person) ?? 0;
+  }
+
+  private sweep(): void {
+    const nowMs = this.clock.nowMs();
+    for (const [key, window] of this.windows) if (window.isOver(nowMs)) this.windows.delete(key);
+    for (const [chat, untilMs] of this.restsUntil) if (untilMs <= nowMs) this.restsUntil.delete(chat);
+  }
 }
 
 /**
- * What counts against one limit. A message counts from its departure until `withinMs` after its answer: the platform
- * took it somewhere in between, so that two never arrive closer together than they may, however long the way is.
+ * What counts against one limit. A message counts from its start until `withinMs` after its answer, because the platform
+ * took it somewhere in between. So two messages never arrive closer together than they may.
  */
 class Window {
   private underWay = 0;

@@ -31,6 +31,7 @@ const OPEN_TO_ALL = [
 const PLATFORM_PORTS = [
   "platforms/answers",
   "platforms/platform.ts",
+  "platforms/event-queue.ts",
   "platforms/keyed-queue.ts",
   "platforms/rate-limiter.ts",
   "platforms/open-requests.ts",
@@ -106,6 +107,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   "platforms/platform.ts": ["cards", "bot", "inbox"],
   "platforms/answers": ["cards", "i18n", "platforms/rate-limiter.ts"],
+  "platforms/event-queue.ts": ["inbox", "platforms/keyed-queue.ts", "platforms/open-requests.ts"],
   "platforms/keyed-queue.ts": [],
   "platforms/rate-limiter.ts": [],
   "platforms/open-requests.ts": ["cards", "i18n"],

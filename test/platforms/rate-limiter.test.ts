@@ -1,7 +1,7 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRateLimiter, type Limit } from "../../src/platforms/rate-limiter.ts";
+import { type Limit, RateLimiter } from "../../src/platforms/rate-limiter.ts";
 import { handClock } from "./hand-clock.ts";
 
 const all: Limit = { key: "all", most: 30, withinMs: 1_000, holds: "further" };
@@ -11,7 +11,7 @@ const inChat = (chat: string): Limit => ({ key: `chat:${chat}`, most: 1, withinM
 function street() {
   const clock = handClock();
   const start = clock.nowMs();
-  const rateLimiter = createRateLimiter(clock);
+  const rateLimiter = new RateLimiter(clock);
   const sent: [name: string, atMs: number][] = [];
   const send = (name: string, chat: string, { isAsked = false, limits = [inChat(chat), all] } = {}) =>
     rateLimiter.run({ chat, isAsked, limits }, async () => {

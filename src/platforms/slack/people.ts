@@ -42,23 +42,26 @@ export function createPeople(web: Web, now: () => Date): People {
   const known = new Map<string, Asked>();
 
   function ask(user: string): Promise<Person | null> {
-    return web
-      .call(`people:${user}`, (client) => client.users.info({ user, include_locale: true }))
-      .then(({ user: found }) => {
-        const name = found?.profile?.display_name || found?.real_name || found?.name || "";
-        const { locale, profile, team_id, is_stranger = false } = found ?? {};
-        const enterprise = found?.enterprise_user?.enterprise_id ?? found?.enterprise_id;
-        return {
-          name,
-          ...(locale && { locale }),
-          ...(profile?.email && { email: profile.email }),
-          ...(team_id && { teamId: team_id }),
-          ...(enterprise && { enterpriseId: enterprise }),
-          isStranger: is_stranger,
-          isGuest: found?.is_restricted === true || found?.is_ultra_restricted === true,
-        };
-      })
-      .catch(() => null);
+    return (
+      web
+        .call(`people:${user}`, (client) => client.users.info({ user, include_locale: true }))
+        .then(({ user: found }) => {
+          const name = found?.profile?.display_name || found?.real_name || found?.name || "";
+          const { locale, profile, team_id, is_stranger = false } = found ?? {};
+          const enterprise = found?.enterprise_user?.enterprise_id ?? found?.enterprise_id;
+          return {
+            name,
+            ...(locale && { locale }),
+            ...(profile?.email && { email: profile.email }),
+            ...(team_id && { teamId: team_id }),
+            ...(enterprise && { enterpriseId: enterprise }),
+            isStranger: is_stranger,
+            isGuest: found?.is_restricted === true || found?.is_ultra_restricted === true,
+          };
+        })
+        // Slack is asked again later; until then the answer goes on without the name.
+        .catch(() => null)
+    );
   }
 
   function remember(user: string, nowMs: number): Asked {

@@ -2,8 +2,7 @@ import type { ReceiverEvent } from "@slack/bolt";
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
-import { KeyedQueue } from "../keyed-queue.ts";
-import { createWaiting, type Waiting } from "../open-requests.ts";
+import { EventQueue } from "../event-queue.ts";
 import type { Bot, Inbox, Replay } from "../platform.ts";
 import { fieldErrors } from "./form-view.ts";
 import { LIMITS } from "./limits.ts";
@@ -58,9 +57,10 @@ export class ReceiverClosed extends AppError {
  * runs the listeners again on a second delivery: src/platforms/slack/LIMITS.md#bolt
  */
 export function createEventReceiver(options: EventReceiverOptions): EventReceiver {
-  const { ignores, own, now, log } = options;
-  const waiting = createWaiting();
-  const runner = createRunner(options, waiting);
+  const { ignores, own, handle, now, log } = options;
+  const queue = new EventQueue(options.inbox, (error, event) =>
+    log.error({ err: error, event }, "an event could not be finished"),
+  );
   let isClosed = false;
 
   async function accept(event: ReceiverEvent): Promise<void> {
@@ -71,13 +71,13 @@ export function createEventReceiver(options: EventReceiverOptions): EventReceive
     if (await ignores(reading)) return event.ack();
 
     const { person } = reading.call;
-    const entry = waiting.enter(person);
+    const entry = queue.waiting.enter(person);
     if (entry !== "taken") return drop(event, reading, entry === "full");
     let isStarted = false;
     try {
       isStarted = await admit(event, reading, receivedAt);
     } finally {
-      if (!isStarted) waiting.leave(person);
+      if (!isStarted) queue.waiting.leave(person);
     }
   }
 
@@ -94,7 +94,10 @@ export function createEventReceiver(options: EventReceiverOptions): EventReceive
     await event
       .ack()
       .catch((error: unknown) => log.warn({ err: error }, "an acknowledgement did not reach Slack"));
-    if (isNew) runner.start(event.body, { incoming, loading, again: false });
+    const work = { incoming, loading, again: false };
+    const { id, person } = incoming.call;
+    const start = (giveWay: () => void) => handle(event.body, { ...work, giveWay });
+    if (isNew) queue.start({ id, person, lane: laneOf(incoming) }, start);
     return isNew;
   }
 
@@ -105,8 +108,8 @@ export function createEventReceiver(options: EventReceiverOptions): EventReceive
     log.info({ event: id }, "too many requests of one person wait, an event was dropped");
     if (!isToBeNotified) return;
     const work = { incoming, again: false, giveWay() {}, isDropped: true };
-    const notified = options.handle(event.body, work);
-    runner.hold(
+    const notified = handle(event.body, work);
+    queue.hold(
       notified.catch((error: unknown) => log.error({ err: error, event: id }, "a notice was not sent")),
     );
   }
@@ -114,68 +117,19 @@ export function createEventReceiver(options: EventReceiverOptions): EventReceive
   return {
     take(event) {
       const accepted = accept(event);
-      // Whoever delivered the event hears of the failure; here only its end counts.
-      runner.hold(accepted.catch(() => {}));
+      queue.hold(accepted);
       return accepted;
-    },
-    replay: runner.replay,
-    async close() {
-      isClosed = true;
-      await runner.idle();
-    },
-  };
-}
-
-interface Runner {
-  start(body: Body, work: Omit<Work, "giveWay">): void;
-  replay(payload: string, how?: Replay): Promise<void>;
-  /** Lets `idle` wait for this work too. */
-  hold(work: Promise<void>): void;
-  idle(): Promise<void>;
-}
-
-/** Runs the work of stored events: in order for each person in each chat. */
-function createRunner({ inbox, handle, own, log }: EventReceiverOptions, waiting: Waiting): Runner {
-  const queue = new KeyedQueue<string>();
-  const inHand = new Set<Promise<void>>();
-
-  function hold(work: Promise<void>): void {
-    inHand.add(work);
-    void work.then(() => inHand.delete(work));
-  }
-
-  return {
-    hold,
-    start(body, work) {
-      const { call } = work.incoming;
-      const done = queue
-        .run(laneOf(work.incoming), (giveWayHere) =>
-          inbox.finish(call.id, (giveWayElsewhere) => {
-            const giveWay = () => {
-              giveWayHere();
-              giveWayElsewhere();
-            };
-            return handle(body, { ...work, giveWay });
-          }),
-        )
-        .catch((error: unknown) =>
-          log.error({ err: error, event: call.id }, "an event could not be finished"),
-        )
-        .finally(() => waiting.leave(call.person));
-      hold(done);
     },
     async replay(payload, { isGivenUp = false } = {}) {
       const { at, body } = readStored(payload);
       const incoming = readPayload(body, own(), new Date(at));
       if (typeof incoming === "string") return;
       if (isGivenUp) incoming.call.isGivenUp = true;
-      const done = queue.run(laneOf(incoming), (giveWay) => handle(body, { incoming, again: true, giveWay }));
-      // The caller hears of the failure; here only its end counts.
-      hold(done.catch(() => {}));
-      await done;
+      await queue.again(laneOf(incoming), (giveWay) => handle(body, { incoming, again: true, giveWay }));
     },
-    async idle() {
-      while (inHand.size > 0) await Promise.all(inHand);
+    async close() {
+      isClosed = true;
+      await queue.idle();
     },
   };
 }
@@ -218,6 +172,7 @@ async function pass(event: ReceiverEvent, reading: Extract<Reading, string>, log
   await event.ack();
 }
 
+/** In order for each person in each chat: nobody waits for a colleague's slow answer. */
 function laneOf({ call }: Incoming): string {
   return `${call.place.chat}:${call.person}`;
 }

@@ -2,12 +2,7 @@ import { type Logger as BoltLogger, webApi } from "@slack/bolt";
 import { request } from "undici";
 import type { Logger } from "../../logging/logger.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
-import {
-  createRateLimiter,
-  type Limit,
-  type RateLimiterClock,
-  systemRateLimiterClock,
-} from "../rate-limiter.ts";
+import { type Limit, RateLimiter, type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
 import { LIMITS } from "./limits.ts";
 import { SlackRefusal, tooFast, toRefusal, UnclearPost } from "./refusal.ts";
 
@@ -74,7 +69,7 @@ export function createWeb({
   clock = systemRateLimiterClock,
 }: WebOptions): Web {
   const queue = new KeyedQueue<string>();
-  const rateLimiter = createRateLimiter(clock);
+  const rateLimiter = new RateLimiter(clock);
   const client = new webApi.WebClient(botToken, {
     slackApiUrl: apiUrl,
     logger,
@@ -130,7 +125,7 @@ export function createWeb({
       patiently({ chat: url, isAsked: true, limits: [], isNew: !message.replace_original }, () =>
         post(url, message),
       ),
-    asked: rateLimiter.asked,
+    asked: (channel) => rateLimiter.asked(channel),
     askedBy: webOf,
   });
   return webOf();
@@ -186,6 +181,7 @@ function codeIn(answer: string): string | undefined {
       return undefined;
     return "error" in parsed ? String(parsed.error) : "unknown_error";
   } catch {
+    // No JSON: the bare word.
     return /^[a-z_]{4,40}$/.test(answer) && answer !== "ok" ? answer : undefined;
   }
 }

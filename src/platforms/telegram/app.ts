@@ -16,7 +16,7 @@ import { publishMenu } from "./menu.ts";
 import { createMessages } from "./message-calls.ts";
 import { sendTelegramNotice } from "./notice.ts";
 import { createPolling } from "./polling.ts";
-import type { Me } from "./read.ts";
+import { meShape, readResult } from "./results.ts";
 import { keepToHost } from "./same-host.ts";
 import { undelivered } from "./undelivered.ts";
 import { wantedUpdates } from "./update.ts";
@@ -64,8 +64,11 @@ export function createTelegram(options: TelegramOptions): Platform {
   let isListening = false;
 
   const getEvents = once(async (): Promise<Events> => {
-    const me = await calls.once<Me>("getMe", {}).catch(refuseToStart);
-    telegraf.botInfo = me as typeof telegraf.botInfo & Me;
+    const me = await calls
+      .once("getMe", {})
+      .then((result) => readResult(meShape, result))
+      .catch(refuseToStart);
+    telegraf.botInfo = me;
     const answer = createAnswerEvent({ bot, calls, me, log, now, defaultLocale, onRepeated, clock });
     const ignores = async (call: Call) => (await bot.ignores?.(call)) ?? false;
     return createEvents({ telegraf, calls, inbox, ignores, me, answer, log, now });

@@ -1,7 +1,7 @@
 import type { Telegram } from "telegraf";
 import type { Logger } from "../../logging/logger.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
-import { createRateLimiter, type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
+import { RateLimiter, type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
 import { type ChatMigrationRows, createChatMigrations } from "./chat-migrations.ts";
 import { describe, type Failure, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
@@ -25,13 +25,13 @@ export interface CallFor {
 
 export interface Calls {
   /** One call, at once, as telegraf makes it, but with a time-out. @throws whatever telegraf throws */
-  once<T>(method: string, payload: Payload, signal?: AbortSignal): Promise<T>;
+  once(method: string, payload: Payload, signal?: AbortSignal): Promise<unknown>;
   /**
    * A call to a chat: in order with those before it for the same person, at Telegram's pace, patient with 429, and into the supergroup that
    * the group has become. What changes nothing when it is repeated is; a new message that got no answer is `UnclearCall`.
    * @throws TelegramError Telegram refused, or was too busy for longer than anybody waits (429)
    */
-  toChat<T>(chat: number, method: string, payload: Payload, to: CallFor): Promise<T>;
+  toChat(chat: number, method: string, payload: Payload, to: CallFor): Promise<unknown>;
   /** Somebody asked something in this chat: the first answer to it is not held up by the pace. */
   asked(chat: number): void;
   /** The id that a chat has now: another one when the group became a supergroup. */
@@ -56,18 +56,18 @@ interface Attempt extends CallFor {
 export function createCalls(telegram: Telegram, options: CallsOptions): Calls {
   const { log, clock = systemRateLimiterClock, chatMigrationRows } = options;
   const order = new KeyedQueue<string>();
-  const rateLimiter = createRateLimiter(clock);
+  const rateLimiter = new RateLimiter(clock);
   const chatMigrations = createChatMigrations(chatMigrationRows, log);
 
-  const once = async <T>(method: string, payload: Payload, signal?: AbortSignal): Promise<T> => {
+  const once = (method: string, payload: Payload, signal?: AbortSignal): Promise<unknown> => {
     const timeout = AbortSignal.timeout(limits.callTimeoutMs);
     // telegraf's types end with Bot API 7.1, its client does not: JSON calls pass every method and field on.
-    return (await telegram.callApi(method as "sendMessage", payload as never, {
+    return telegram.callApi(method as "sendMessage", payload as never, {
       signal: (signal ?? timeout) as never,
-    })) as T;
+    });
   };
 
-  const send = async <T>({ chat, method, payload, isAsked, user }: Attempt): Promise<T> => {
+  const send = async ({ chat, method, payload, isAsked, user }: Attempt): Promise<unknown> => {
     // Messages keep the number and the group they were posted under: only what is new goes to the supergroup.
     const home = isSend(method) ? await chatMigrations.home(chat) : chat;
     const { reply_parameters, ...rest } = payload;
@@ -75,7 +75,7 @@ export function createCalls(telegram: Telegram, options: CallsOptions): Calls {
     const person = user === undefined ? undefined : String(user);
     const turn = { chat: String(home), isAsked, person, limits: limitsOf(method, home, user) };
     const timeout = isUpload(method) ? AbortSignal.timeout(limits.uploadTimeoutMs) : undefined;
-    return rateLimiter.run(turn, () => once<T>(method, { ...moved, chat_id: home }, timeout));
+    return rateLimiter.run(turn, () => once(method, { ...moved, chat_id: home }, timeout));
   };
 
   /** Waits until the call may be made again, or throws what says that it may not. */
@@ -97,11 +97,11 @@ export function createCalls(telegram: Telegram, options: CallsOptions): Calls {
     throw thrown;
   };
 
-  const patiently = async <T>(attempt: Attempt): Promise<T> => {
+  const patiently = async (attempt: Attempt): Promise<unknown> => {
     for (;;) {
       attempt.tries += 1;
       try {
-        return await send<T>(attempt);
+        return await send(attempt);
       } catch (thrown) {
         await recover(thrown, attempt);
       }

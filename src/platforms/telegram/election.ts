@@ -16,6 +16,12 @@ export const STANDBY_CHECK_MS = 1_000;
 /** A leader asks this often during a long poll. */
 const LEADER_CHECK_MS = 3_000;
 
+/** Waits so long, or until the signal. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  // An abort ends the pause early, which is no failure.
+  await delay(ms, undefined, { signal }).catch(() => {});
+}
+
 /** Runs `work` and aborts it when this process leads no more. Resolves with null when that ended it. */
 export async function whileLeading<T>(
   election: Election,
@@ -39,7 +45,7 @@ export async function whileLeading<T>(
 
 async function watch(election: Election, lost: AbortController, ended: AbortSignal): Promise<void> {
   while (!lost.signal.aborted) {
-    await delay(LEADER_CHECK_MS, undefined, { signal: ended }).catch(() => {});
+    await pause(LEADER_CHECK_MS, ended);
     if (ended.aborted) return;
     // A failed check ends this poll, as a lost election does. The loop checks again before the next poll.
     const leads = await election.lead().catch(() => false);

@@ -1,7 +1,6 @@
 import type { Telegraf } from "telegraf";
 import type { Logger } from "../../logging/logger.ts";
-import { KeyedQueue } from "../keyed-queue.ts";
-import { createWaiting } from "../open-requests.ts";
+import { EventQueue } from "../event-queue.ts";
 import type { Bot, Inbox, Replay } from "../platform.ts";
 import type { AnswerEvent, AnswerOptions } from "./answering.ts";
 import type { Calls } from "./calls.ts";
@@ -32,8 +31,9 @@ export function createEvents(options: {
   now: () => Date;
 }): Events {
   const { telegraf, calls, inbox, ignores, me, answer, log, now } = options;
-  const queue = new KeyedQueue<string>();
-  const waiting = createWaiting();
+  const queue = new EventQueue(inbox, (err, event) =>
+    log.error({ event, err }, "telegram: an event was not finished"),
+  );
   const inHand = new WeakMap<object, () => Promise<void>>();
 
   telegraf.use((context) => inHand.get(context.update)?.());
@@ -62,7 +62,7 @@ export function createEvents(options: {
     if (!isToBeNotified) return;
     const options = { arrivedAt: now(), isRepeated: false, giveWay() {}, isDropped: true };
     queue
-      .run(`dropped:${call.person}`, () => handle(payload, incoming, options))
+      .again(`dropped:${call.person}`, () => handle(payload, incoming, options))
       .catch((thrown: unknown) =>
         log.error({ event: call.id, err: thrown }, "telegram: a notice was not sent"),
       );
@@ -85,34 +85,22 @@ export function createEvents(options: {
         if (action) acknowledge(action.query);
         return;
       }
-      const place = waiting.enter(person);
+      const place = queue.waiting.enter(person);
       if (place !== "taken") return dropped(payload as object, incoming, place === "full");
       const lane = laneOf(incoming);
       const event = { id, payload: JSON.stringify(payload), lane: `telegram:${lane}` };
       const isNew = await inbox.accept(event).catch((thrown: unknown) => {
-        waiting.leave(person);
+        queue.waiting.leave(person);
         throw thrown;
       });
-      if (!isNew) return waiting.leave(person);
+      if (!isNew) return queue.waiting.leave(person);
       if (action) acknowledge(action.query);
       calls.asked(chat);
       const arrivedAt = now();
-      const work = (giveWay: () => void) =>
-        handle(payload as object, incoming, { arrivedAt, isRepeated: false, giveWay });
       // The acknowledgement does not wait for the answer.
-      queue
-        .run(lane, (giveWayHere) =>
-          inbox.finish(id, (giveWayElsewhere) =>
-            work(() => {
-              giveWayHere();
-              giveWayElsewhere();
-            }),
-          ),
-        )
-        .catch((thrown: unknown) =>
-          log.error({ event: id, err: thrown }, "telegram: an event was not finished"),
-        )
-        .finally(() => waiting.leave(person));
+      queue.start({ id, person, lane }, (giveWay) =>
+        handle(payload as object, incoming, { arrivedAt, isRepeated: false, giveWay }),
+      );
     },
     async replay(payload, { isGivenUp = false } = {}) {
       const incoming = read(payload);
@@ -120,7 +108,7 @@ export function createEvents(options: {
       if (isGivenUp) incoming.call.isGivenUp = true;
       // Its press or ephemeral command was answerable for 15 s; that was before the restart.
       const before = { arrivedAt: new Date(0), isRepeated: true };
-      await queue.run(laneOf(incoming), (giveWay) =>
+      await queue.again(laneOf(incoming), (giveWay) =>
         handle(payload as object, incoming, { ...before, giveWay }),
       );
     },

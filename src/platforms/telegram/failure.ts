@@ -1,4 +1,5 @@
 import { TelegramError } from "telegraf";
+import { UnreadableResult } from "./results.ts";
 
 /**
  * - `flood`        too fast (429): `retryAfterMs` says when it goes on
@@ -6,15 +7,17 @@ import { TelegramError } from "telegraf";
  * - `not-modified` an edit that changes nothing
  * - `refused`      no, and asking again changes nothing: blocked, not a member, gone, malformed
  * - `unreachable`  no connection came about: nothing was done
+ * - `unreadable`   it was done, and the answer has a shape that Telegram does not document
  * - `unknown`      the connection broke, timed out, or Telegram failed (5xx): it may have been done
  */
 export type Failure =
   | { kind: "flood"; retryAfterMs: number }
   | { kind: "migrated"; to: number }
-  | { kind: "not-modified" | "refused" | "unreachable" | "unknown" };
+  | { kind: "not-modified" | "refused" | "unreachable" | "unreadable" | "unknown" };
 
 /** What a failed call means for whoever made it. */
 export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof UnreadableResult) return { kind: "unreadable" };
   if (!(thrown instanceof TelegramError))
     return { kind: isConnectionRefused(thrown) ? "unreachable" : "unknown" };
   const { code, description, parameters } = thrown;

@@ -1,6 +1,7 @@
 import { FileError, type FileSource } from "../../bot/files.ts";
 import type { Calls } from "./calls.ts";
 import { codeOf, describe } from "./failure.ts";
+import { fileShape, readResult } from "./results.ts";
 
 const HEADERS_TIMEOUT_MS = 20_000;
 
@@ -14,7 +15,8 @@ export function createFileSource(options: { calls: Calls; token: string; apiRoot
   return {
     async open({ id }) {
       const { file_path: path } = await calls
-        .once<{ file_path?: string }>("getFile", { file_id: id })
+        .once("getFile", { file_id: id })
+        .then((result) => readResult(fileShape, result))
         .catch(refuse);
       if (path === undefined) throw new FileError("gone", "Telegram: a file without a path");
       return download(new URL(`./file/bot${token}/${path}`, apiRoot));

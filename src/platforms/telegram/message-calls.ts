@@ -3,12 +3,7 @@ import type { CallFor, Calls } from "./calls.ts";
 import { codeOf, failureOf } from "./failure.ts";
 import type { AnswerHandle, MessageRef } from "./read.ts";
 import type { Rendered } from "./render.ts";
-
-/** What comes back from a send: for an ephemeral message `{ message_id: 0, ephemeral_message_id: 12 }`. */
-interface Sent {
-  message_id: number;
-  ephemeral_message_id?: number;
-}
+import { readResult, sentShape } from "./results.ts";
 
 /** A message as it is sent, with whatever `reply_markup` it needs. */
 export type Content = Omit<Rendered, "reply_markup"> & { reply_markup?: object };
@@ -51,26 +46,29 @@ export function createMessages(calls: Calls, isAsked: boolean): AllMessages {
     { rich, ...plain }: Content,
     where: object,
     to: CallFor,
-  ): Promise<Sent> => {
+  ): Promise<unknown> => {
     const { reply_markup } = plain;
     const content = { rich_message: { html: rich }, ...(reply_markup && { reply_markup }) };
     try {
-      return await calls.toChat<Sent>(chat, "sendRichMessage", { ...content, ...where }, to);
+      return await calls.toChat(chat, "sendRichMessage", { ...content, ...where }, to);
     } catch (thrown) {
       if (failureOf(thrown).kind !== "refused") throw thrown;
       if (codeOf(thrown) === 404) knowsRich = false;
-      return calls.toChat<Sent>(chat, "sendMessage", { ...plain, ...where }, to);
+      return calls.toChat(chat, "sendMessage", { ...plain, ...where }, to);
     }
   };
 
-  const send = (chat: number, user: number, content: Sendable, where: object = {}): Promise<Sent> => {
+  const call = (chat: number, user: number, content: Sendable, where: object): Promise<unknown> => {
     const to = { isAsked, user };
     if ("method" in content)
-      return calls.toChat<Sent>(chat, content.method, { ...content.fields, ...asText(where) }, to);
+      return calls.toChat(chat, content.method, { ...content.fields, ...asText(where) }, to);
     const { rich, ...plain } = content;
     if (rich !== undefined && knowsRich) return sendRich(chat, content, where, to);
-    return calls.toChat<Sent>(chat, "sendMessage", { ...plain, ...where }, to);
+    return calls.toChat(chat, "sendMessage", { ...plain, ...where }, to);
   };
+
+  const send = async (chat: number, user: number, content: Sendable, where: object = {}) =>
+    readResult(sentShape, await call(chat, user, content, where));
 
   const change = async (
     ref: MessageRef,

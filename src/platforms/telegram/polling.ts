@@ -1,9 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "../../logging/logger.ts";
 import type { Calls } from "./calls.ts";
-import { type Election, STANDBY_CHECK_MS, whileLeading } from "./election.ts";
+import { type Election, pause, STANDBY_CHECK_MS, whileLeading } from "./election.ts";
 import { codeOf, describe } from "./failure.ts";
 import { limits } from "./limits.ts";
+import { readResult, updatesShape } from "./results.ts";
 import { updateId, wantedUpdates } from "./update.ts";
 
 export interface Polling {
@@ -46,7 +46,8 @@ export function createPolling(
     const seconds = isUp ? limits.pollSeconds : 0;
     const timeout = AbortSignal.timeout(seconds * 1000 + limits.callTimeoutMs);
     const payload = { offset, timeout: seconds, allowed_updates: wantedUpdates };
-    return calls.once<unknown[]>("getUpdates", payload, AbortSignal.any([signal, timeout]));
+    const updates = await calls.once("getUpdates", payload, AbortSignal.any([signal, timeout]));
+    return readResult(updatesShape, updates);
   };
 
   const takeUpdates = async (signal: AbortSignal): Promise<void> => {
@@ -71,11 +72,11 @@ export function createPolling(
           if (leads) await takeUpdates(signal);
           isUp = true;
           outage.ended();
-          if (!leads) await delay(STANDBY_CHECK_MS, undefined, { signal }).catch(() => {});
+          if (!leads) await pause(STANDBY_CHECK_MS, signal);
         } catch (thrown) {
           if (signal.aborted) break;
           isUp = false;
-          await delay(outage.failed(thrown), undefined, { signal }).catch(() => {});
+          await pause(outage.failed(thrown), signal);
         }
       }
       isUp = false;

@@ -30,6 +30,8 @@ function faultOf(kind: ReturnType<typeof failureOf>["kind"], thrown: unknown): F
       return "unavailable";
     case "refused":
       return isForbidden(thrown) ? "forbidden" : "refused";
+    case "unreadable":
+      return "unclear";
     default:
       return null;
   }
