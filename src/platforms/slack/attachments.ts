@@ -24,9 +24,9 @@ export type SendFiles = (what: FilesToSend) => Promise<void>;
 const HEADERS_TIMEOUT_MS = 30_000;
 
 /**
- * The two-step upload, `files.upload` being gone [platform-rules]: an address for each file, the bytes to it, and one
- * message for all. The address gets no token, but customers' data, so it is checked like every other.
- * @see https://docs.slack.dev/messaging/working-with-files
+ * Uploads files: an address for each, the bytes to it, and one message for all. The address gets no token, but customers'
+ * data, so its host is checked.
+ * @see src/platforms/slack/LIMITS.md#files
  */
 export function createSendFiles(web: Web, apiUrl: string): SendFiles {
   async function upload(file: CardFile, lane: string): Promise<{ id: string; title: string }> {
@@ -34,7 +34,7 @@ export function createSendFiles(web: Web, apiUrl: string): SendFiles {
     const announced = {
       filename,
       length: file.bytes.byteLength,
-      // The client's types call it `alt_text`; the method's own page, `alt_txt` [docs].
+      // The client's types call it `alt_text`, the method `alt_txt`: src/platforms/slack/LIMITS.md#files
       ...(file.alt ? { alt_txt: cut(clean(file.alt), LIMITS.altChars) } : {}),
     };
     const { upload_url: address = "", file_id: id = "" } = await web.call(lane, (client) =>
@@ -113,7 +113,7 @@ function nameOf({ name }: CardFile): string {
   );
 }
 
-/** The bytes as they are: "raw bytes or multipart", says the method's page [docs]. @throws SlackRefusal */
+/** Sends the raw bytes. @see src/platforms/slack/LIMITS.md#files @throws SlackRefusal */
 async function put(address: string, bytes: Uint8Array): Promise<void> {
   const { statusCode, headers, body } = await request(address, {
     method: "POST",

@@ -15,13 +15,13 @@ export interface FileSourceOptions {
 const REDIRECTS_MAX = 3;
 const HEADERS_TIMEOUT_MS = 10_000;
 
-/** What `files.info` says of a file that is not there, or not for us [docs]. */
+/** Errors of `files.info` for a file that is gone, or not for the bot: https://docs.slack.dev/reference/methods/files.info */
 const GONE = new Set(["file_not_found", "file_deleted", "access_denied", "missing_scope"]);
 
 /**
- * Files as Slack keeps them. Their address is asked for anew each time (`files.info`): an event may be old, and in
- * channels shared with another company it comes without one (`file_access: "check_file_info"`) [docs].
- * @see https://docs.slack.dev/reference/objects/file-object
+ * Files as Slack keeps them. `files.info` tells the address each time: an event may be old, and in channels shared with
+ * another company it has no address.
+ * @see src/platforms/slack/LIMITS.md#files
  */
 export function createFileSource({ web, botToken, apiUrl }: FileSourceOptions): FileSource {
   return {

@@ -1,7 +1,7 @@
 /**
  * What a person typed, from what Slack made of it.
  * @example decodeText("<mailto:an@shop.vn|an@shop.vn> &amp; <tel:0900000001|0900 000 001>") // "an@shop.vn & 0900 000 001"
- * @see platform-rules, "incoming text"
+ * @see src/platforms/slack/LIMITS.md#text
  */
 export function decodeText(text: string): string {
   return text

@@ -1,7 +1,4 @@
-/**
- * Slack's numbers, as the renderer keeps to them. Lengths are UTF-16 code units, as Slack counts them [docs].
- * @see https://docs.slack.dev/reference/block-kit
- */
+/** Slack's numbers, as the bot keeps to them. Lengths are UTF-16 code units. Sources: src/platforms/slack/LIMITS.md */
 export const LIMITS = {
   /** A message. All blocks together fail near 13,200 characters: the JSON of ours stays below that. */
   messageBlocks: 50,
@@ -13,7 +10,7 @@ export const LIMITS = {
   fieldChars: 2_000,
   headerChars: 150,
   contextChars: 2_000,
-  /** `alt_txt` of a file: longer is `alt_txt_too_large` [docs]. */
+  /** `alt_txt` of a file: a longer one is refused with `alt_txt_too_large`. src/platforms/slack/LIMITS.md#files */
   altChars: 1_000,
   actions: 25,
   buttonChars: 75,
@@ -49,6 +46,6 @@ export const LIMITS = {
     channel: { most: 1, withinMs: 1_000 },
     burst: { most: 4, withinMs: 4_000 },
   },
-  /** What is older, or newer, is not Slack's [docs]. */
+  /** A request that is older, or newer, is refused: src/platforms/slack/LIMITS.md#signature */
   signatureAgeMs: 5 * 60_000,
 } as const;

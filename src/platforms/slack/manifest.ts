@@ -11,7 +11,7 @@ export interface ManifestOptions {
   requestUrl?: string;
 }
 
-/** Slack's numbers for a manifest (platform-rules). */
+/** @see src/platforms/slack/LIMITS.md#manifest */
 const LIMITS = { name: 35, description: 140, longDescription: 4_000, hint: 1_000 } as const;
 
 const t = defineMessages({

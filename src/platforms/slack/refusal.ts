@@ -51,7 +51,7 @@ export function tooFast(retryAfterSeconds: number, cause?: unknown): SlackRefusa
   return new SlackRefusal("ratelimited", { outcome: "busy", retryAfterMs: retryAfterSeconds * 1_000, cause });
 }
 
-/** Slack's own failures: "it's possible some aspect of the operation succeeded before the error was raised" [docs]. */
+/** Slack's own failures, after which part of the call may have been carried out: src/platforms/slack/LIMITS.md#web-api */
 const OUTAGES: ReadonlySet<string> = new Set([
   "internal_error",
   "fatal_error",

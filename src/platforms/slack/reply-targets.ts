@@ -89,8 +89,7 @@ interface ResponseUrlTargetOptions {
   type: "ephemeral" | "in_channel";
   thread?: string | undefined;
   /**
-   * Take the place of the pressed message. Only a click brings an address that can: `replace_original` on a command's
-   * posts one message more (bolt-js issue 2287, bolt-python issue 1268).
+   * Replaces the pressed message. Only the `response_url` of a click can do that: src/platforms/slack/LIMITS.md#response-urls
    */
   replace: boolean;
 }

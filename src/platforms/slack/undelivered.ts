@@ -1,7 +1,7 @@
 import { AppError } from "../../errors.ts";
 import { NOT_THERE, SlackRefusal } from "./refusal.ts";
 
-/** What Slack says where a channel, or a person, does not let the bot write [docs of chat.postMessage]. */
+/** Errors where a channel, or a person, does not let the bot write: src/platforms/slack/LIMITS.md#channels */
 const FORBIDS: ReadonlySet<string> = new Set([
   ...NOT_THERE,
   "restricted_action",

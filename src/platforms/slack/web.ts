@@ -73,7 +73,7 @@ export function createWeb({
   const client = new webApi.WebClient(botToken, {
     slackApiUrl: apiUrl,
     logger,
-    // Its own retries would post a message again whose answer was cut off, and by default for 30 minutes (platform-rules).
+    // Its own retries would post a message again whose answer was cut off: src/platforms/slack/LIMITS.md#web-api
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,

@@ -1,7 +1,7 @@
 import type { Logger } from "../../logging/logger.ts";
 import { describe } from "./failure.ts";
 
-/** Where the house keeps which group became which supergroup: places that were stored before still name the old one. */
+/** Stores which group became which supergroup: places that were stored before still name the old one. */
 export interface ChatMigrationRows {
   /** `-1002003004005` for `-4005`; null when it has not moved, as far as anybody knows. */
   find(chat: number): Promise<number | null>;
@@ -15,7 +15,7 @@ export interface ChatMigrations {
   follow(from: number, to: number): Promise<void>;
 }
 
-/** Supergroups and channels are -100… with ten digits and more; only what lies above can become one [docs]. */
+/** Ids of supergroups and channels are at or below this one: src/platforms/telegram/LIMITS.md#groups. Only ids above it can migrate. */
 const FIRST_SUPERGROUP = -1_000_000_000_000;
 
 export function createChatMigrations(book: ChatMigrationRows | undefined, log: Logger): ChatMigrations {

@@ -6,9 +6,9 @@ import { fileShape, readResult } from "./results.ts";
 const HEADERS_TIMEOUT_MS = 20_000;
 
 /**
- * Files as Telegram keeps them, 20 MB at most [platform-rules]. Their address holds the bot's token: it stands in no
- * error and no log, and nothing that fetching it throws is passed on.
- * @see https://core.telegram.org/bots/api#getfile
+ * Files as Telegram keeps them, 20 MB at most. Their address holds the bot's token, so no error and no log names it, and
+ * nothing that fetching it throws is passed on.
+ * @see src/platforms/telegram/LIMITS.md#files
  */
 export function createFileSource(options: { calls: Calls; token: string; apiRoot: string }): FileSource {
   const { calls, token, apiRoot } = options;

@@ -13,8 +13,9 @@ export function toHtml(sections: readonly Section[]): string {
 }
 
 /**
- * The same for a rich message [platform-rules, "Rich messages"]: `"<p><b>Đánh giá</b></p><table bordered striped
- * compact><tr><th>Kênh</th>…"`. Null where there is no table, so that plain HTML says it all, or one too big for it.
+ * The same for a rich message: `"<p><b>Đánh giá</b></p><table bordered striped compact><tr><th>Kênh</th>…"`. Null where
+ * there is no table, or one that is too big for a rich message.
+ * @see src/platforms/telegram/LIMITS.md#rich-messages
  */
 export function richHtml(sections: readonly Section[]): string | null {
   const rows = sections.flatMap(({ items }) => items.flatMap(({ cells }) => (cells ? [cells] : [])));

@@ -1,4 +1,4 @@
-/** Telegram's numbers, as far as we come near them. Source of each, unless noted: platform-rules, Bot API 10.3. */
+/** Telegram's numbers, as far as the bot comes near them. Sources: src/platforms/telegram/LIMITS.md. Numbers of our own are marked. */
 export const limits = {
   /** Characters of a message after its entities are parsed; we count UTF-16 units, the larger way of counting. */
   text: 4_096,
@@ -25,9 +25,9 @@ export const limits = {
   ephemeralAnswerMs: 15_000,
   /** "typing" is shown for 5 s: said again a little earlier. */
   typingMs: 4_500,
-  /** Design, section 5: an answer that takes longer than this shows that somebody works on it. */
+  /** Ours: an answer that takes longer than this shows that the bot works on it. */
   silenceMs: 1_000,
-  /** Design, section 7: how often a message may be edited while work goes on. */
+  /** Ours: how often a message is edited while work goes on. */
   editIntervalMs: { private: 2_000, group: 5_000 },
   /**
    * About 1/s a chat, 20/min a group, about 30/s in all. A little slower than that: Telegram's clock and ours are two.

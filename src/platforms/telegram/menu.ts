@@ -8,9 +8,8 @@ import { oneLine } from "./markup.ts";
 type Locale = "vi" | "en";
 
 /**
- * The narrower scopes are set too, because a list that somebody once gave them would hide the default one. The commands
- * are not marked `is_ephemeral` in groups: whether an ephemeral command keeps the message it replies to is not
- * documented, and `/ticket` lives on that message [inferred].
+ * The narrower scopes are set too, because a list that somebody once gave them would hide the default one. No command is
+ * marked `is_ephemeral`: `/ticket` needs the message that it replies to. See src/platforms/telegram/LIMITS.md#ephemeral-messages
  */
 const SCOPES = ["default", "all_private_chats", "all_group_chats"] as const;
 

@@ -16,8 +16,8 @@ export interface Polling {
 }
 
 /**
- * Our own loop, because telegraf's confirms updates that were never handled (platform-rules, measured). Telegram
- * forgets an update when we ask with a higher offset; ours moves only past what `receive` has stored.
+ * Polls for updates. Telegraf's own loop confirms updates that were never handled: src/platforms/telegram/LIMITS.md#updates
+ * The offset here moves only past updates that `receive` has stored.
  * @param receive  resolves when the update is stored, or is none of ours; rejects when it could not be stored
  */
 export function createPolling(

@@ -1,38 +1,38 @@
 /**
- * Slack's numbers, as this simulator enforces them. They stand here a second time on purpose: the bot has its own table,
- * and a wrong number in one of the two must show. Sources: [rules] the project's platform rules, read on Slack's pages in
- * November 2026; [types] the doc comments of @slack/types 3.2; [docs] docs.slack.dev. Lengths are UTF-16 code units.
+ * Slack's numbers, as this simulator enforces them. The bot has a table of its own on purpose: a wrong number in one of the
+ * two must show. Sources: src/platforms/slack/LIMITS.md; [types] marks the doc comments of @slack/types 3.2. Lengths are UTF-16
+ * code units.
  */
 export const MESSAGE = {
-  blocks: 50, // [rules]
-  textChars: 40_000, // [rules] chat.postMessage `text`
-  allBlocksChars: 13_200, // [rules] all blocks of one message together fail near this number
-  tables: 1, // [rules]
+  blocks: 50,
+  textChars: 40_000, // chat.postMessage `text`
+  allBlocksChars: 13_200, // all blocks of one message together fail near this number: src/platforms/slack/LIMITS.md#messages
+  tables: 1,
 } as const;
 
 export const VIEW = {
-  blocks: 100, // [rules] modal and Home
-  titleChars: 24, // [rules] title, submit, close
-  privateMetadataChars: 3_000, // [rules]
+  blocks: 100, // modal and Home
+  titleChars: 24, // title, submit, close
+  privateMetadataChars: 3_000,
   callbackIdChars: 255, // [types]
-  stacked: 3, // [rules]
+  stacked: 3,
 } as const;
 
 export const BLOCK = {
-  idChars: 255, // [rules] block_id and action_id
-  textChars: 3_000, // [rules] section text; [types] any text object
-  fields: 10, // [rules]
-  fieldChars: 2_000, // [rules]
-  headerChars: 150, // [rules]
-  contextElements: 10, // [rules]
+  idChars: 255, // block_id and action_id
+  textChars: 3_000, // section text; [types] any text object
+  fields: 10,
+  fieldChars: 2_000,
+  headerChars: 150,
+  contextElements: 10,
   contextActionsElements: 5, // [types]
-  actionsElements: 25, // [rules]
+  actionsElements: 25,
   labelChars: 2_000, // [types] input label and hint
   altTextChars: 2_000, // [types]
   urlChars: 3_000, // [types]
-  markdownChars: 12_000, // [rules]
-  tableRows: 100, // [rules]
-  tableColumns: 20, // [rules]
+  markdownChars: 12_000,
+  tableRows: 100,
+  tableColumns: 20,
   pageRows: 100, // [types] page_size of data_table
   cardTitleChars: 150, // [types] title and subtitle, container too
   cardBodyChars: 200, // [types]
@@ -43,27 +43,27 @@ export const BLOCK = {
 } as const;
 
 export const ELEMENT = {
-  buttonChars: 75, // [rules] text and accessibility label
-  buttonValueChars: 2_000, // [rules]
+  buttonChars: 75, // text and accessibility label
+  buttonValueChars: 2_000,
   placeholderChars: 150, // [types]
   optionChars: 75, // [types] text, value and description of an option
-  selectOptions: 100, // [rules]
-  overflowOptions: 5, // [rules]
-  choices: 10, // [rules] radio buttons and checkboxes
+  selectOptions: 100,
+  overflowOptions: 5,
+  choices: 10, // radio buttons and checkboxes
   inputChars: 3_000, // [types] the largest min_length / max_length of plain_text_input
   inputFiles: 10, // [types]
 } as const;
 
 export const CONFIRM = {
-  titleChars: 100, // [rules]
-  textChars: 300, // [rules]
-  buttonChars: 30, // [rules]
+  titleChars: 100,
+  textChars: 300,
+  buttonChars: 30,
 } as const;
 
 export const TIME_LIMITS = {
-  ackMs: 3_000, // [rules] commands, actions, shortcuts, view submissions, options; Events API too
-  triggerMs: 3_000, // [rules]
-  responseUrlMs: 30 * 60_000, // [rules]
-  responseUrlUses: 5, // [rules]
-  socketConnections: 10, // [rules]
+  ackMs: 3_000, // commands, actions, shortcuts, view submissions, options; Events API too
+  triggerMs: 3_000,
+  responseUrlMs: 30 * 60_000,
+  responseUrlUses: 5,
+  socketConnections: 10,
 } as const;

@@ -84,7 +84,7 @@ export function blockActions(world: World, user: User, surface: Surface, control
     ...base,
     container: { type: "message", message_ts: message.ts, channel_id: channel.id, is_ephemeral: isEphemeral },
     channel: { id: channel.id, name: channel.name },
-    // Slack does not keep ephemeral messages and so does not send them along [docs].
+    // Slack does not keep ephemeral messages, so it does not send them along: src/platforms/slack/LIMITS.md#ephemeral-messages
     ...(isEphemeral ? {} : { message: messageObject(message, world.workspace) }),
     state: { values: {} },
     response_url: world.responseUrls.issue("actions", {

@@ -62,8 +62,7 @@ export function createResponseUrls(world: {
       world.messages.edit(original, accepted);
       return;
     }
-    // A command has no original. `replace_original` on its response_url posts one more message: bolt-js issue 2287,
-    // bolt-python issue 1268. Only a click brings an address that can replace.
+    // `replace_original` on a command's response_url posts one more message: src/platforms/slack/LIMITS.md#response-urls
     world.messages.post({
       channel: target.channel,
       user: world.botUserId,

@@ -52,7 +52,7 @@ export function createRouter(parts: {
       const refusal = toRefusal(error);
       entry.error = refusal.error;
       world.violate(`response_url: ${refusal.message}`);
-      // A dead address is a 404 with its reason; a bad message a 400 [inferred].
+      // A dead address is a 404 with its reason; a bad message a 400. Neither is documented.
       const isDead = ["expired_url", "used_url"].includes(refusal.error);
       return { status: isDead ? 404 : 400, body: refusalBody(refusal) };
     }

@@ -21,7 +21,7 @@ export interface SharedFile {
   address: string;
   /** What an uploader says of a picture, for those who cannot see it. */
   altText: string;
-  /** Events tell its id alone, as in channels shared with another company: `files.info` tells the rest [docs]. */
+  /** Events tell its id alone, as in channels shared with another company: `files.info` tells the rest. src/platforms/slack/LIMITS.md#files */
   isReserved: boolean;
   created: number;
 }

@@ -2,7 +2,7 @@ import type { Identifiers } from "./identifiers.ts";
 import { TIME_LIMITS } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
-/** The right to open one view in front of one person, for three seconds [rules]. */
+/** The right to open one view in front of one person, for three seconds: src/platforms/slack/LIMITS.md#triggers */
 export interface Triggers {
   issue(userId: string): string;
   /**

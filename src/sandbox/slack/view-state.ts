@@ -32,7 +32,7 @@ function holdsValue({ element }: Control): boolean {
   return !["button", "workflow_button", "overflow", "icon_button", "feedback_buttons"].includes(element.type);
 }
 
-/** The key under which this kind of element keeps its value [types: ViewStateValue]. */
+/** The key under which this kind of element keeps its value (ViewStateValue of @slack/types 3.2). */
 function keyOf(type: string): string {
   const keys: Record<string, string> = {
     static_select: "selected_option",

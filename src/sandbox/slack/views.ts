@@ -24,7 +24,7 @@ export interface ViewChange {
   view: View;
 }
 
-/** Modals in front of people (at most three on top of each other [rules]) and their Home tabs. */
+/** Modals in front of people (at most three on top of each other: src/platforms/slack/LIMITS.md#modals) and their Home tabs. */
 export interface Views {
   /** @throws Refusal `invalid_arguments`, `duplicate_external_id` */
   open(userId: string, view: unknown): View;

@@ -29,7 +29,7 @@ function knownChat(world: World, params: Params): ChatRecord {
   return place;
 }
 
-/** @throws ApiError for a topic that is not there; 1 (General) is never sent as an id [platform-rules] */
+/** @throws ApiError for a topic that is not there; 1 (General) is never sent as an id: src/platforms/telegram/LIMITS.md#groups */
 export function threadOf(place: ChatRecord, params: Params): number | undefined {
   const thread = params.integer("message_thread_id");
   if (thread === undefined || thread === 0) return undefined;

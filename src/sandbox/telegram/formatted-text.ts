@@ -35,7 +35,7 @@ function parse(raw: string, params: Params, field: Field, violations: string[]):
     if (symbol) violations.push(`HTML: a bare "${symbol}" must be written as an entity: ${raw.slice(0, 60)}`);
     return parseHtml(raw);
   }
-  // Telegram knows both Markdowns; platform-rules forbids them to the bot, so they are not simulated.
+  // Telegram knows two Markdowns. The bot does not use them, so they are not simulated: src/platforms/telegram/LIMITS.md#text
   if (mode !== "") throw mistake(`unsupported parse_mode (this simulator knows HTML only, got ${mode})`);
   const entities = params.list(field.entities, "MessageEntity") as MessageEntity[] | undefined;
   return { text: raw, entities: (entities ?? []).map((entity) => checkEntity(entity, raw)) };

@@ -1,6 +1,6 @@
 /**
- * Telegram's numbers, written down here on their own so that the simulator never shares a mistake with the bot.
- * Source of each unless noted: https://core.telegram.org/bots/api (10.3) and "platform-rules".
+ * Telegram's numbers, apart from the bot's own table, so that the simulator shares no mistake with the bot.
+ * Sources: src/platforms/telegram/LIMITS.md
  */
 export const limits = {
   /**
@@ -11,11 +11,11 @@ export const limits = {
   captionLength: 1_024,
   /** InlineKeyboardButton.callback_data: "1-64 bytes". */
   callbackDataBytes: 64,
-  /** platform-rules: 8 buttons a row, 100 in all. */
+  /** src/platforms/telegram/LIMITS.md#keyboards */
   buttonsPerRow: 8,
   buttonsPerKeyboard: 100,
   copyTextLength: 256,
-  /** answerCallbackQuery.text: "0-200 characters"; after 15 s it is too late (platform-rules). */
+  /** answerCallbackQuery.text: "0-200 characters"; after 15 s it is too late. src/platforms/telegram/LIMITS.md#callback-queries */
   callbackAnswerLength: 200,
   callbackSeconds: 15,
   /** Ephemeral messages: within 15 s of the callback query or of the ephemeral message that is answered. */
@@ -32,7 +32,7 @@ export const limits = {
   /** Updates are kept for 24 hours. */
   updateSeconds: 24 * 60 * 60,
   updatesPerPoll: 100,
-  /** Telegram's own server cuts a longer poll to 50 s [inferred from tdlib/telegram-bot-api]. */
+  /** Telegram's own server cuts a longer poll to 50 s: src/platforms/telegram/LIMITS.md#updates */
   pollSeconds: 50,
   /** deleteMessage: "sent less than 48 hours ago". */
   deleteSeconds: 48 * 60 * 60,
@@ -49,6 +49,6 @@ export const limits = {
   placeholderLength: 64,
   /** Rich messages (10.1): "Rich Message Limits". */
   rich: { characters: 32_768, blocks: 500, nesting: 16, media: 50, columns: 20 },
-  /** platform-rules: about 1/s a chat, 20/min a group, about 30/s in all. */
+  /** src/platforms/telegram/LIMITS.md#rate-limits */
   pace: { chatPerSecond: 1, groupPerMinute: 20, allPerSecond: 30 },
 } as const;

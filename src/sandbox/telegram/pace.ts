@@ -7,7 +7,7 @@ const EDITS = /^edit/;
 
 /**
  * Flood control by the sandbox clock: one message a second a chat, 20 sends and edits a minute a group, 30 a second in
- * all [platform-rules]. Telegram itself lets short bursts through; here the rule is exact.
+ * all (src/platforms/telegram/LIMITS.md#rate-limits). Telegram itself lets short bursts through; here the rule is exact.
  */
 export class Pace {
   private readonly world: World;

@@ -39,7 +39,7 @@ export class Params {
     return value;
   }
 
-  /** Telegram reads `true`, `1`, `yes` and `t` as true, everything else as false [inferred from tdlib's to_bool]. */
+  /** Telegram reads `true`, `1`, `yes` and `t` as true, everything else as false: src/platforms/telegram/LIMITS.md#booleans */
   flag(name: string): boolean {
     const text = this.text(name)?.trim().toLowerCase();
     return text === "true" || text === "1" || text === "yes" || text === "t";

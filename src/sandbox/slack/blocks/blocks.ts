@@ -4,7 +4,7 @@ import { blockId, hasOneSource, imageSource, mrkdwn, plainText, textObject, url 
 import { accessory, actionsElement, button, contextAction, image, inputElement } from "./elements.ts";
 import { richText } from "./rich-text.ts";
 
-/** Every block Slack knows, shapes after @slack/types [types], and which surface takes which. */
+/** Every block Slack knows, shapes after @slack/types 3.2, and which surface takes which. */
 
 const block_id = blockId;
 
@@ -185,7 +185,7 @@ const container = z
   .refine((it) => Boolean(it.title || it.rich_text_title), "must have title or rich_text_title")
   .refine((it) => !it.default_collapsed || it.is_collapsible, "default_collapsed needs is_collapsible");
 
-/** `alert` is for modals only (slackapi/node-slack-sdk pull request 2567); `file` cannot be sent by an app [types]. */
+/** `alert` is for modals only: src/platforms/slack/LIMITS.md#blocks. An app cannot send `file` (@slack/types 3.2). */
 export const messageBlock = z.discriminatedUnion("type", [
   ...anywhere,
   markdown,
@@ -199,7 +199,7 @@ export const messageBlock = z.discriminatedUnion("type", [
   plan,
 ]);
 
-/** markdown, tables, cards and plans belong to messages [docs]; `container` in a view is not documented: refused. */
+/** Markdown, tables, cards and plans belong to messages: src/platforms/slack/LIMITS.md#blocks. `container` in a view is not documented: refused. */
 export const viewBlock = z.discriminatedUnion("type", [...anywhere, alert]);
 
 export type Card = z.output<typeof card>;

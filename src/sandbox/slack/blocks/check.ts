@@ -74,7 +74,7 @@ function viewRules(view: ViewArgs): string[] {
   return problems;
 }
 
-/** block_id is unique in the message, action_id in its block [types]. */
+/** block_id is unique in the message, action_id in its block (@slack/types 3.2). */
 function duplicateIds(blocks: readonly Block[], pointer: string): string[] {
   const all = flatten(blocks);
   const leaves = all.filter((block) => block.type !== "container" && block.type !== "carousel");

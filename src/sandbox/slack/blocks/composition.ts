@@ -29,7 +29,7 @@ export const url = z
   .refine((address) => URL.canParse(address), "must be a valid URL");
 const slackFile = z.union([z.strictObject({ id: z.string() }), z.strictObject({ url: z.string() })]);
 
-/** An image comes by address or as a file of this workspace, never both [types]. */
+/** An image comes by address or as a file of this workspace, never both (@slack/types 3.2). */
 export const imageSource = { image_url: url.optional(), slack_file: slackFile.optional() };
 
 export function hasOneSource(image: { image_url?: unknown; slack_file?: unknown }): boolean {
@@ -57,7 +57,7 @@ const optionRest = {
 export const menuOption = z.strictObject({ text: plainText(ELEMENT.optionChars), ...optionRest });
 /** Radio buttons and checkboxes may show mrkdwn. */
 export const choiceOption = z.strictObject({ text: textObject(ELEMENT.optionChars), ...optionRest });
-/** Only an overflow menu may carry a link [types]. */
+/** Only an overflow menu may carry a link (@slack/types 3.2). */
 export const overflowOption = z.strictObject({
   text: plainText(ELEMENT.optionChars),
   ...optionRest,

@@ -16,7 +16,7 @@ import {
 } from "./composition.ts";
 import { richText } from "./rich-text.ts";
 
-/** Block elements: what stands inside a block and, mostly, answers to a click. Shapes after @slack/types [types]. */
+/** Block elements: what stands inside a block and, mostly, answers to a click. Shapes after @slack/types 3.2. */
 
 const focus_on_load = z.boolean().optional();
 const clickable = { action_id: actionId, confirm: confirmDialog };

@@ -1,6 +1,6 @@
 import type { Block } from "./blocks.ts";
 
-/** What notifies people when it stands unescaped in mrkdwn [rules]. */
+/** What notifies people when it stands unescaped in mrkdwn: src/platforms/slack/LIMITS.md#text */
 const PING =
   /<!(?:channel|here|everyone)(?:\|[^>]*)?>|<!subteam\^[A-Z0-9]+(?:\|[^>]*)?>|<@[UW][A-Z0-9]+(?:\|[^>]*)?>/g;
 

@@ -49,7 +49,7 @@ const inline = z.discriminatedUnion("type", [
 const border = z.union([z.literal(0), z.literal(1)]).optional();
 const section = z.strictObject({ type: z.literal("rich_text_section"), elements: z.array(inline) });
 
-/** The formatted text that Slack's own composer writes, and that table cells may hold [types]. */
+/** The formatted text that Slack's own composer writes, and that table cells may hold (@slack/types 3.2). */
 export const richText = z.strictObject({
   type: z.literal("rich_text"),
   block_id: blockId,

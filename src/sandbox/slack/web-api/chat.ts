@@ -53,7 +53,7 @@ export const chat: Record<string, Method> = {
   "chat.update": defineMethod({ channel: text, ts: text, ...content }, (world, args) => {
     const message = ownMessage(world, args, "cant_update_message");
     const accepted = world.outgoing.accept("chat.update", args);
-    // Without a `blocks` argument the former blocks stay [docs].
+    // Without a `blocks` argument the former blocks stay: src/platforms/slack/LIMITS.md#messages
     const blocks = accepted.hasBlocks ? accepted.blocks : message.blocks;
     world.messages.edit(message, { text: accepted.text, blocks });
     return {
@@ -93,7 +93,7 @@ function channelToPostIn(world: World, id: string): Channel {
 /** An answer to an answer lands in the same thread. */
 function rootOfThread(world: World, channel: Channel, threadTs: string): string {
   const parent = world.messages.find(channel.id, threadTs);
-  // An unknown thread_ts is posted as it is; Slack shows such a message in a thread without a parent [inferred].
+  // An unknown thread_ts is posted as it is; Slack shows such a message in a thread without a parent. Not documented.
   return parent?.threadTs ?? threadTs;
 }
 
@@ -101,7 +101,7 @@ function ownMessage(world: World, args: { channel: string; ts: string }, refusal
   const channel = world.workspace.channelForApp(args.channel);
   const message = world.messages.find(channel.id, args.ts);
   if (!message) throw new Refusal("message_not_found");
-  // Slack does not keep ephemeral messages: only their response_url reaches them [rules].
+  // Slack does not keep ephemeral messages: only their response_url reaches them. src/platforms/slack/LIMITS.md#ephemeral-messages
   if (message.ephemeralTo !== null) {
     throw new Refusal("message_not_found", { messages: ["an ephemeral message"], neverRight: true });
   }

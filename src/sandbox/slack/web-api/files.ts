@@ -5,7 +5,7 @@ import type { Channel } from "../workspace.ts";
 import type { World } from "../world.ts";
 import { defineMethod, type Method, number, structure, text } from "./method.ts";
 
-/** The two-step upload [rules]: ask for an address, put the bytes there, then share the file; and what was shared. */
+/** The upload of files: ask for an address, put the bytes there, then share the file. src/platforms/slack/LIMITS.md#files */
 export interface Uploads {
   methods: Record<string, Method>;
   /** Takes the bytes. @throws Refusal for an unknown address or another length than announced */
@@ -18,7 +18,7 @@ interface Upload {
   state: "announced" | "received" | "complete";
 }
 
-/** [docs] of files.getUploadURLExternal. */
+/** src/platforms/slack/LIMITS.md#files */
 const ALT_CHARS = 1_000;
 
 const filesToComplete = structure.pipe(z.array(z.object({ id: text, title: z.string().optional() })).min(1));
@@ -84,7 +84,7 @@ export function createUploads(): Uploads {
   };
 }
 
-/** A channel by its own id: unlike `chat.postMessage` this method takes no person's [docs]. */
+/** A channel by its own id: unlike `chat.postMessage` this method takes no person's: src/platforms/slack/LIMITS.md#files */
 function channelToShareIn(world: World, id: string): Channel {
   if (!world.workspace.channels.has(id)) throw new Refusal("channel_not_found");
   const channel = world.workspace.channelForApp(id);
@@ -99,7 +99,7 @@ function share(
 ): void {
   const { files, comment, threadTs = null } = what;
   const parent = threadTs === null ? undefined : world.messages.find(channel.id, threadTs);
-  if (parent?.threadTs) world.violate('"Never use a reply\'s ts value; use its parent instead" [docs]');
+  if (parent?.threadTs) world.violate('"Never use a reply\'s ts value; use its parent instead"');
   const user = world.workspace.bot.id;
   world.messages.post({ channel: channel.id, user, fromApp: true, text: comment, threadTs, files });
 }
