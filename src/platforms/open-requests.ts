@@ -18,11 +18,11 @@ const openRequestsMessages = defineMessages({
 /** Counts the requests of each person that are not answered yet. */
 export interface Waiting {
   /**
-   * - `taken`  the request may wait; `leave` is called when it is answered
-   * - `full`   too many wait already, and the person is to be told
-   * - `told`   too many wait already, and the person was told since their queue was last empty
+   * - `taken`     the request may wait; `leave` is called when it is answered
+   * - `full`      too many wait already, and the person must be notified
+   * - `notified`  too many wait already, and the person was notified since their queue was last empty
    */
-  enter(person: string): "taken" | "full" | "told";
+  enter(person: string): "taken" | "full" | "notified";
   leave(person: string): void;
 }
 
@@ -34,7 +34,7 @@ export function createWaiting(): Waiting {
       if (queue.requests >= MOST_WAITING) {
         const wasNotified = queue.isNotified;
         queue.isNotified = true;
-        return wasNotified ? "told" : "full";
+        return wasNotified ? "notified" : "full";
       }
       queue.requests += 1;
       queues.set(person, queue);

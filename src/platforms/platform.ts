@@ -4,20 +4,20 @@ import type { FileSource } from "../bot/files.ts";
 import type { ReadyCard } from "../cards/card.ts";
 import type { PlatformInbox } from "../inbox/inbox.ts";
 
-/** What every platform offers to the house. */
+/** What every platform offers to the app. */
 export interface Platform {
   readonly name: "slack" | "telegram";
-  /** Connects and begins to take events; rejects with an AppError whose message says what to mend. */
+  /** Connects and begins to take events; rejects with an AppError whose message says what to correct. */
   start(): Promise<void>;
-  /** Takes no more, and waits until what is in hand is answered. */
+  /** Accepts no more events, and resolves when all accepted ones are answered. */
   stop(): Promise<void>;
   /**
-   * Handles a stored event again whose process died before it was finished; the event's own answer window is over.
+   * Handles a stored event again whose process ended before the event was finished. Its time to be answered directly is over.
    * @param how  `isGivenUp`: it is not handled, and its person is told so
    */
   replay(payload: string, how?: Replay): Promise<void>;
   /**
-   * Says something that nobody is waiting for, such as how a write ended. A private card goes to the person's direct
+   * Sends a message that nobody waits for, such as how a write ended. A private card goes to the person's direct
    * messages, a shared one to the place.
    * @throws AppError `forbidden`: the chat, or the person, does not let the bot write; `unavailable` or `busy`: nothing was
    *   sent, later it may be; `refused`: no, and never; `unclear`: it may have been sent, twice tried
@@ -29,7 +29,7 @@ export interface Platform {
   readonly http?: { path: string; listener: RequestListener };
   /** A person's e-mail address, where their profile shows it to the bot: `"lan@shop.vn"`. Never rejects. */
   emailOf?(person: string): Promise<string | null>;
-  /** Is this a guest of the team's workspace, as far as the platform has told in the last hour? Never rejects. */
+  /** Is this a guest of the team's workspace, as far as the platform said in the last hour? Never rejects. */
   isGuest?(person: string): Promise<boolean>;
   /** Is the connection up? For `/readyz` and `status`. */
   connected(): boolean;
@@ -48,15 +48,15 @@ export interface Recipient {
   place: Place;
 }
 
-/** What every platform asks of the house. */
+/** What every platform needs from the app. */
 export interface Bot {
   /**
    * Answers a call by one card or several, each replacing the one before. Never rejects: a failure is a card too.
    */
   answer(call: Call): AsyncIterable<ReadyCard>;
-  /** Can this call be dropped before it is stored? Nobody is told then. Never rejects. */
+  /** Can this call be dropped before it is stored, without a message to anybody? Never rejects. */
   ignores?(call: Call): Promise<boolean>;
-  /** May this person use the bot at all? Nobody else is told that too many of their requests wait. Never rejects. */
+  /** May this person use the bot at all? Only then are they told that too many of their requests wait. Never rejects. */
   hasRights?(call: Call): Promise<boolean>;
   /** Checks a filled form before it is accepted: what is wrong by field name, or null. Writes nothing. */
   checkForm(call: Call): Promise<Readonly<Record<string, string>> | null>;

@@ -9,7 +9,7 @@ export interface Limit {
   /**
    * - `everything` nothing passes
    * - `further`    one answer to each question passes; all beyond it waits
-   * - `unasked`    only what nobody waits for waits; answers pass, and are counted
+   * - `unasked`    only messages that nobody waits for wait; answers pass, and are counted
    */
   holds: "everything" | "further" | "unasked";
 }

@@ -12,21 +12,21 @@ import { type CardView, showNewest } from "./newest-card.ts";
 import { type Delivery, untilDelivered } from "./retry-policy.ts";
 
 /** What is known between two messages of one answer. */
-interface AnswerState {
+class AnswerState {
   /** The targets that are left for this audience, best first. */
-  targets: ReplyTarget[];
+  targets: ReplyTarget[] = [];
   /** Targets that failed because the platform was away; they are used again when it is back. */
-  resting: ReplyTarget[];
+  resting: ReplyTarget[] = [];
   audience: ReadyCard["audience"] | undefined;
   /** The last card that was shown. */
   shown: ReadyCard | undefined;
   /** The last card that was tried, and how that ended. */
   lastTry: { card: ReadyCard; delivery: Delivery } | undefined;
-  nextCardAtMs: number;
+  nextCardAtMs = Number.NEGATIVE_INFINITY;
   /** What is sent now may have been sent before. */
-  mayBeRepeated: boolean;
+  mayBeRepeated = false;
   /** That was counted for this message. */
-  isRepeatCounted: boolean;
+  isRepeatCounted = false;
 }
 
 export interface AnswerOptions {
@@ -46,21 +46,12 @@ const HOLD_MS = 1_500;
 export class Answer implements CardView {
   private readonly port: AnswerPort;
   private readonly options: AnswerOptions;
-  private readonly state: AnswerState;
+  private readonly state = new AnswerState();
 
   constructor(port: AnswerPort, options: AnswerOptions) {
     this.port = port;
     this.options = options;
-    this.state = {
-      targets: [],
-      resting: [],
-      audience: undefined,
-      shown: undefined,
-      lastTry: undefined,
-      nextCardAtMs: Number.NEGATIVE_INFINITY,
-      mayBeRepeated: options.isRepeated,
-      isRepeatCounted: false,
-    };
+    this.state.mayBeRepeated = options.isRepeated;
   }
 
   /**

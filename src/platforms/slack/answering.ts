@@ -32,7 +32,7 @@ export interface AnsweringOptions {
 /** Decides who is answered, asks the bot, and shows its cards. */
 export interface Answering {
   answer(work: Work): Promise<void>;
-  /** Can this event be dropped before it is stored? Uses what Slack has told of the person so far. */
+  /** Can this event be dropped before it is stored? Uses what Slack has said about the person so far. */
   ignores(incoming: Incoming): Promise<boolean>;
 }
 

@@ -37,9 +37,9 @@ export interface SlackOptions {
   defaultLocale: Locale;
   /** A message was sent once more that may have arrived before. */
   onRepeated?: () => void;
-  /** The time by which messages are paced; the machine's, unless told. */
+  /** The clock of the rate limiter; default: the machine's. */
   rateLimiterClock?: RateLimiterClock;
-  /** What all routes of the bot's server share; its own unless told. */
+  /** What all routes of the bot's server share; default: one of its own. */
   guard?: RequestGuard;
 }
 

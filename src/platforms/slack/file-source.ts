@@ -63,7 +63,7 @@ function addressOf(file: Info): URL {
 }
 
 /**
- * The bytes, with the token, which goes to Slack and to nobody else, whatever an address or a redirect says.
+ * The bytes, with the token, which goes to Slack's hosts only, whatever an address or a redirect says.
  * @throws FileError
  */
 async function download(

@@ -26,10 +26,10 @@ export interface RouteOptions {
 const FORM = "application/x-www-form-urlencoded";
 
 /**
- * Takes `POST /slack/events`. 405 for another method. 401 unless Slack signed it within 5 minutes: headers that cannot be Slack's are refused
- * before the body is read. 413 over 1 MB, 408 when the body takes longer than the guard allows, 503 while we are not up
- * (Slack sends events again), 400 for what cannot be parsed, 200 for JSON that is no object (it would stop Bolt's
- * receiver). The rest is Bolt's.
+ * Takes `POST /slack/events`. 405 for another method. 401 unless Slack signed it within 5 minutes; headers that cannot be
+ * Slack's are refused before the body is read. 413 over 1 MB. 408 when the body takes longer than the guard allows. 503
+ * while the bot is not up: Slack sends events again. 400 for what cannot be parsed. 200 for JSON that is no object, which
+ * would stop Bolt's receiver. Bolt does the rest.
  */
 export function createSlackRoute(options: RouteOptions): RequestListener {
   return (request, response) => {

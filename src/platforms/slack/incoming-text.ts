@@ -1,5 +1,5 @@
 /**
- * What a person typed, from what Slack made of it.
+ * Decodes a text as Slack sends it into what the person typed.
  * @example decodeText("<mailto:an@shop.vn|an@shop.vn> &amp; <tel:0900000001|0900 000 001>") // "an@shop.vn & 0900 000 001"
  * @see src/platforms/slack/LIMITS.md#text
  */
@@ -11,7 +11,7 @@ export function decodeText(text: string): string {
     .replaceAll("&amp;", "&");
 }
 
-/** The text without the mention of this user, wherever it stands: `"<@U0BOT> ai là 0900"` → `"ai là 0900"`. */
+/** The text without the mention of this user, wherever it is: `"<@U0BOT> ai là 0900"` → `"ai là 0900"`. */
 export function withoutMention(text: string, userId: string): string {
   // Blanks are looked through from their beginning only: from each of them, 40,000 would take seconds.
   const mention = new RegExp(`(?<!\\s)\\s*<@${userId}(?:\\|[^<>]*)?>[ \\t]*[:,]?\\s*`, "g");

@@ -18,12 +18,12 @@ export function createLoadingModal(web: Web, locale: Locale, log: Logger): Loadi
     /** The shortcut is a command that nearly always ends in a form, and its trigger does not wait for the store. */
     open({ call, to, side }) {
       // Nothing opens for somebody who may be another company's.
-      if (call.source === undefined || to.trigger === undefined || side === "untold") return undefined;
+      if (call.source === undefined || to.trigger === undefined || side === "unknown") return undefined;
       const trigger_id = to.trigger.id;
       const opened = web
         .call(trigger_id, (client) => client.views.open({ trigger_id, view: loadingView(to, locale) }))
         .then(({ view }) => view?.id ?? "");
-      // Whoever uses the modal hears of the failure; when nobody does, it is no unhandled rejection.
+      // The answer that uses the modal handles the failure. When none does, it must be no unhandled rejection.
       opened.catch(() => {});
       return opened;
     },

@@ -73,7 +73,7 @@ export const messageEvent = z.object({
   /** Absent where a person wrote it at a client of Slack's own. */
   app_id: z.string().nullish(),
   user: z.string().optional(),
-  /** The workspace of whoever wrote it. */
+  /** The workspace of its author. */
   team: z.string().optional(),
   user_team: z.string().optional(),
   text: z.string().default(""),

@@ -19,7 +19,7 @@ export interface People {
    * from members; later half a second, and then what was known before counts.
    */
   find(user: string): Promise<Person | null>;
-  /** What Slack told last, without waiting for it; null while it has never told. Slack is asked again once an hour. */
+  /** What Slack said last, without a wait; null while it has never answered. Slack is asked again once an hour. */
   last(user: string): Person | null;
 }
 

@@ -257,7 +257,7 @@ function readForm(payload: unknown, own: Own, receivedAt: Date): Reading {
   return incoming(id, nameOf(it.user), { to, side }, { kind: "form", draft: origin.draft, values });
 }
 
-/** What stands in the form's fields; what was typed beside a menu goes before what is chosen in it. */
+/** The values of the form's fields. Text typed beside a menu goes before the choice in it. */
 function formValues(state: z.output<typeof viewSubmission>["view"]["state"]["values"]) {
   const values: Record<string, string> = {};
   const others: Record<string, string> = {};

@@ -172,7 +172,7 @@ async function pass(event: ReceiverEvent, reading: Extract<Reading, string>, log
   await event.ack();
 }
 
-/** In order for each person in each chat: nobody waits for a colleague's slow answer. */
+/** Events of one person in one chat keep their order; no person waits for a colleague's slow answer. */
 function laneOf({ call }: Incoming): string {
   return `${call.place.chat}:${call.person}`;
 }

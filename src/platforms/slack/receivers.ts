@@ -22,7 +22,7 @@ export interface HttpOptions {
   signingSecret: string;
   logger: BoltLogger;
   now: () => Date;
-  /** What all routes of one server share; its own unless told. */
+  /** What all routes of one server share; default: one of its own. */
   guard?: RequestGuard | undefined;
   log: Logger;
 }
@@ -30,7 +30,7 @@ export interface HttpOptions {
 /** HTTP mode: no server of its own; ours hands its requests to `listener`. */
 export function httpConnection({ path, signingSecret, logger, now, guard, log }: HttpOptions): Connection {
   const receiver = new HTTPReceiver({
-    // The route before it has checked the signature, with the clock that was handed in.
+    // The route before it has checked the signature.
     signatureVerification: false,
     signingSecret,
     endpoints: path,
@@ -73,8 +73,8 @@ const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 
 /**
- * Socket Mode. Reconnecting is our own loop: the client's restarts without a catch, so that a refusal while it
- * reconnects becomes an unhandled rejection and ends the process (read in @slack/socket-mode 3.1, delayReconnectAttempt).
+ * Socket Mode, with a loop of our own that reconnects. With the client's loop a refusal becomes an unhandled rejection and
+ * ends the process: src/platforms/slack/LIMITS.md#socket-mode
  */
 export function socketConnection({ appToken, apiUrl, logger, log }: SocketOptions): Connection {
   const receiver = new SocketModeReceiver({

@@ -8,7 +8,7 @@ import { webApi } from "@slack/bolt";
  */
 type Outcome = "refused" | "busy" | "unsent" | "unclear";
 
-/** Slack said no, or was not there. `code` is Slack's own word for it: `"not_in_channel"`, `"http_503"`, `"no_answer"`. */
+/** Slack refused, or was not there. `code` is Slack's error code: `"not_in_channel"`, `"http_503"`, `"no_answer"`. */
 export class SlackRefusal extends Error {
   override readonly name: string = "SlackRefusal";
   readonly code: string;
@@ -23,7 +23,7 @@ export class SlackRefusal extends Error {
   }
 }
 
-/** What Slack says of a conversation that the bot cannot speak in. */
+/** Errors of a conversation that the bot cannot write in. */
 export const NOT_THERE: ReadonlySet<string> = new Set([
   "not_in_channel",
   "channel_not_found",
@@ -31,7 +31,7 @@ export const NOT_THERE: ReadonlySet<string> = new Set([
   "is_archived",
 ]);
 
-/** A new message that may be there although no answer came; the caller decides whether it may be there twice. */
+/** A new message that may have arrived although no answer came. The caller decides whether to send it again. */
 export class UnclearPost extends SlackRefusal {
   override readonly name = "UnclearPost";
 }
@@ -70,7 +70,7 @@ function isOutage(code: string): boolean {
 /** A workspace answers so while it moves into an organization: https://docs.slack.dev/reference/methods/auth.test */
 const MOVING: ReadonlySet<string> = new Set(["org_login_required", "team_added_to_org"]);
 
-/** True of Slack's trouble, which passes by itself; a token that Slack refuses takes a person. */
+/** True for trouble of Slack's that passes by itself; a token that Slack refuses must be changed by a person. */
 export function isPassing(code: string): boolean {
   return code === "no_answer" || code === "ratelimited" || isOutage(code) || MOVING.has(code);
 }
@@ -84,7 +84,7 @@ const NEVER_CONNECTED = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-/** The code stands at the end of a chain: Slack's error, fetch's `TypeError`, and the network's own. */
+/** The code is at the end of a chain: Slack's error, fetch's `TypeError`, and the network's own. */
 function neverConnected(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ("code" in error && NEVER_CONNECTED.has(String(error.code))) return true;

@@ -14,7 +14,7 @@ export interface TableCard {
 const CELL_CHARS = 200;
 const TEXT_CELL_CHARS = 30;
 
-/** Slack's own table: as many rows as fit in `room` characters; the rest is counted and said. */
+/** Slack's own table: as many rows as fit in `room` characters; a line counts the rest. */
 export function tablePieces(table: TableCard, room: number, locale: "vi" | "en"): Piece[] {
   const columns = table.columns.slice(0, LIMITS.tableColumns);
   if (columns.length === 0) return [];

@@ -16,8 +16,8 @@ const FORBIDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What became of a message that nobody waits for, for whoever decides whether to say it again: `forbidden` the chat does
- * not let the bot write; `unavailable` or `busy` nothing was sent; `unclear` it may have been; `refused` no, and never.
+ * How the sending of a notice failed, as an AppError. `forbidden`: the chat does not let the bot write. `unavailable`,
+ * `busy`: nothing was sent, later it may be. `unclear`: it may have been sent. `refused`: it never will be.
  */
 export function undelivered(thrown: unknown): unknown {
   if (!(thrown instanceof SlackRefusal)) return thrown;

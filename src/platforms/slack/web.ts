@@ -10,7 +10,7 @@ import { SlackRefusal, tooFast, toRefusal, UnclearPost } from "./refusal.ts";
 type ResponseMessage = { replace_original: boolean } & Readonly<Record<string, unknown>>;
 type Send<T> = (client: webApi.WebClient) => Promise<T>;
 
-/** Slack's Web API and response_urls, at Slack's pace, with patience for 429 that is bounded and holds up nobody else. */
+/** Slack's Web API and response_urls, within Slack's rate limits. A 429 is waited for, not for ever, and delays no other chat. */
 export interface Web {
   /**
    * A call that can be made twice without harm. Calls of one lane keep their order; a lane is a channel or a person.
@@ -19,7 +19,7 @@ export interface Web {
   call<T>(lane: string, send: Send<T>): Promise<T>;
   /**
    * A new message: not sent again once it may have arrived.
-   * @param isAsked  somebody waits for it: it goes before what nobody asked for
+   * @param isAsked  somebody waits for it: it goes before messages that nobody asked for
    * @throws UnclearPost it may be there; SlackRefusal it is not
    */
   post<T>(channel: string, send: Send<T>, isAsked: boolean): Promise<T>;
@@ -43,15 +43,15 @@ export interface WebOptions {
   clock?: RateLimiterClock | undefined;
 }
 
-/** How often a call that fails is made; being told to wait is no failure. */
+/** How often a call that fails is made; a 429 is no failure. */
 const TRIES = 3;
 const FIRST_RETRY_MS = 300;
-/** So long a message waits, for 429 and for the network, before nobody reads it any more. */
+/** So long a message waits, for 429 and for the network; nobody reads a later one. */
 const RETRY_WITHIN_MS = 180_000;
 const TIMEOUT_MS = 10_000;
 
-/** One call on its way. */
-interface Errand {
+/** One call with what its tries need. */
+interface WebCall {
   /** Who waits when Slack says 429. */
   chat: string;
   isAsked: boolean;
@@ -80,19 +80,19 @@ export function createWeb({
     timeout: TIMEOUT_MS,
   });
 
-  async function patiently<T>(errand: Errand, send: () => Promise<T>): Promise<T> {
-    const { chat } = errand;
+  async function withRetries<T>(call: WebCall, send: () => Promise<T>): Promise<T> {
+    const { chat } = call;
     const startedMs = clock.nowMs();
     for (let tries = 1; ; tries += 1) {
       try {
-        return await rateLimiter.run(errand, send);
+        return await rateLimiter.run(call, send);
       } catch (error) {
         const refusal = toRefusal(error);
-        const waitMs = nextTryMs(refusal, errand, tries);
+        const waitMs = nextTryMs(refusal, call, tries);
         const waitedMs = clock.nowMs() - startedMs;
         if (waitMs === undefined || waitedMs + waitMs > RETRY_WITHIN_MS) {
           const { outcome, code } = refusal;
-          if (outcome === "unclear" && errand.isNew) throw new UnclearPost(code, { outcome, cause: refusal });
+          if (outcome === "unclear" && call.isNew) throw new UnclearPost(code, { outcome, cause: refusal });
           if (outcome !== "refused")
             log.warn({ code, reason: outcome, tries, waitedMs }, "gave up on a call");
           throw refusal;
@@ -106,23 +106,23 @@ export function createWeb({
   const webOf = (person?: string): Web => ({
     call: (lane, send) =>
       queue.run(lane, () =>
-        patiently({ chat: lane, isAsked: true, limits: [], isNew: false }, () => send(client)),
+        withRetries({ chat: lane, isAsked: true, limits: [], isNew: false }, () => send(client)),
       ),
     post: (channel, send, isAsked) =>
       queue.run(laneOf(channel, isAsked, person), () =>
-        patiently({ chat: channel, isAsked, person, limits: postLimits(channel), isNew: true }, () =>
+        withRetries({ chat: channel, isAsked, person, limits: postLimits(channel), isNew: true }, () =>
           send(client),
         ),
       ),
     update: (channel, send) =>
       queue.run(laneOf(channel, true, person), () =>
-        patiently({ chat: channel, isAsked: true, person, limits: [UPDATES], isNew: false }, () =>
+        withRetries({ chat: channel, isAsked: true, person, limits: [UPDATES], isNew: false }, () =>
           send(client),
         ),
       ),
     updateWaitMs: () => rateLimiter.waitMs(UPDATES),
     respond: (url, message) =>
-      patiently({ chat: url, isAsked: true, limits: [], isNew: !message.replace_original }, () =>
+      withRetries({ chat: url, isAsked: true, limits: [], isNew: !message.replace_original }, () =>
         post(url, message),
       ),
     asked: (channel) => rateLimiter.asked(channel),
@@ -141,7 +141,7 @@ function postLimits(channel: string): Limit[] {
   ];
 }
 
-/** What nobody asked for keeps an order of its own, and each person does: no answer queues behind those of others. */
+/** Messages that nobody asked for have a queue of their own, and so has each person: no answer waits behind those of others. */
 function laneOf(channel: string, isAsked: boolean, person = ""): string {
   return isAsked ? `${channel}:${person}` : `unasked:${channel}`;
 }
@@ -149,7 +149,7 @@ function laneOf(channel: string, isAsked: boolean, person = ""): string {
 /** Milliseconds to the next try; undefined when there is none. */
 function nextTryMs(
   { outcome, retryAfterMs }: SlackRefusal,
-  { isNew }: Errand,
+  { isNew }: WebCall,
   tries: number,
 ): number | undefined {
   if (outcome === "busy") return retryAfterMs;

@@ -34,7 +34,7 @@ export class TelegramAnswerPort implements AnswerPort {
   }
 
   assess(error: unknown, _card: ReadyCard, { isSecondTry }: { isSecondTry: boolean }): FailedTry {
-    // Sent again and saying so is better than an answer that nobody gets.
+    // An answer that comes twice and says so is better than one that does not arrive.
     const mayHaveArrived = error instanceof UnclearCall;
     const isTriedAgain = mayHaveArrived && !isSecondTry;
     if (!isTriedAgain) this.reply.log.error(`telegram: an answer did not get through (${describe(error)})`);

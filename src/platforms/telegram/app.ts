@@ -41,9 +41,9 @@ export interface TelegramOptions {
   chatMigrationRows?: ChatMigrationRows;
   /** A message was sent once more that may have arrived before. */
   onRepeated?: () => void;
-  /** The time by which messages are paced; the machine's, unless told. */
+  /** The clock of the rate limiter; default: the machine's. */
   rateLimiterClock?: RateLimiterClock;
-  /** What all routes of the bot's server share; its own unless told. */
+  /** What all routes of the bot's server share; default: one of its own. */
   guard?: RequestGuard;
 }
 
@@ -124,7 +124,7 @@ export function createTelegram(options: TelegramOptions): Platform {
   return { ...platform, http: { path: WEBHOOK_PATH, listener } };
 }
 
-/** @throws AppError whose message says what to mend, without the token */
+/** @throws AppError whose message says what to correct, without the token */
 function refuseToStart(thrown: unknown): never {
   const code = codeOf(thrown);
   // A token of the wrong form is answered by 404, one of the right form that is not valid by 401.

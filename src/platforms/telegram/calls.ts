@@ -17,18 +17,19 @@ export class UnclearCall extends Error {
 
 /** For whom a call to a chat is made. */
 export interface CallFor {
-  /** Somebody waits for it: it goes before what nobody asked for. */
+  /** Somebody waits for it: it goes before messages that nobody asked for. */
   isAsked: boolean;
   /** Who that is, where it is known: answers of several people take turns. */
   user?: number | undefined;
 }
 
 export interface Calls {
-  /** One call, at once, as telegraf makes it, but with a time-out. @throws whatever telegraf throws */
+  /** One call, at once, with a time-out. @throws what telegraf throws */
   once(method: string, payload: Payload, signal?: AbortSignal): Promise<unknown>;
   /**
-   * A call to a chat: in order with those before it for the same person, at Telegram's pace, patient with 429, and into the supergroup that
-   * the group has become. What changes nothing when it is repeated is; a new message that got no answer is `UnclearCall`.
+   * A call to a chat, after earlier ones for the same person, within Telegram's rate limits. It waits after 429, and goes to
+   * the supergroup that the group has become. A call that does no harm when repeated is repeated; a new message that got no
+   * answer is an `UnclearCall`.
    * @throws TelegramError Telegram refused, or was too busy for longer than anybody waits (429)
    */
   toChat(chat: number, method: string, payload: Payload, to: CallFor): Promise<unknown>;
@@ -44,7 +45,7 @@ export interface CallsOptions {
   chatMigrationRows?: ChatMigrationRows | undefined;
 }
 
-/** One call on its way: what is tried, and how often and since when it has been. */
+/** One call with its tries. */
 interface Attempt extends CallFor {
   chat: number;
   method: string;
@@ -97,7 +98,7 @@ export function createCalls(telegram: Telegram, options: CallsOptions): Calls {
     throw thrown;
   };
 
-  const patiently = async (attempt: Attempt): Promise<unknown> => {
+  const withRetries = async (attempt: Attempt): Promise<unknown> => {
     for (;;) {
       attempt.tries += 1;
       try {
@@ -112,19 +113,19 @@ export function createCalls(telegram: Telegram, options: CallsOptions): Calls {
     once,
     toChat: (chat, method, payload, to) =>
       order.run(orderOf(chat, to), () =>
-        patiently({ chat, method, payload, ...to, startedMs: clock.nowMs(), tries: 0 }),
+        withRetries({ chat, method, payload, ...to, startedMs: clock.nowMs(), tries: 0 }),
       ),
     asked: (chat) => rateLimiter.asked(String(chat)),
     home: chatMigrations.home,
   };
 }
 
-/** What nobody asked for keeps an order of its own, and each person does: no answer queues behind those of others. */
+/** Messages that nobody asked for have a queue of their own, and so has each person: no answer waits behind those of others. */
 function orderOf(chat: number, { isAsked, user = 0 }: CallFor): string {
   return `${isAsked ? user : "unasked"}:${chat}`;
 }
 
-/** Why we gave up, where trying again might have helped; the other refusals are Telegram's own words. */
+/** Why a call is given up where another try might have helped. Other refusals have Telegram's own description. */
 const REASONS: Partial<Record<Failure["kind"], string>> = {
   flood: "busy",
   unreachable: "unreachable",
@@ -133,7 +134,7 @@ const REASONS: Partial<Record<Failure["kind"], string>> = {
 
 /** Milliseconds to the next try; undefined when there is none. */
 function nextTryMs(failure: Failure, { method, tries }: Attempt): number | undefined {
-  // Being told to wait is no failure: only the time that it takes ends it.
+  // A 429 is no failure: only the time limit ends these tries.
   if (failure.kind === "flood") return failure.retryAfterMs;
   if (tries >= limits.tries) return undefined;
   if (failure.kind === "migrated") return isSend(method) ? 0 : undefined;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /** Elects one of several processes, because Telegram answers 409 to a bot that polls twice. */
 export interface Election {
-  /** Whether this process polls. It becomes the leader when there is none. Rejects when nobody can tell. */
+  /** Whether this process polls. It becomes the leader when there is none. Rejects when that cannot be found out. */
   lead(): Promise<boolean>;
   /** Lets another process poll at once. */
   resign(): Promise<void>;

@@ -21,9 +21,9 @@ type EphemeralMessage = { ref: MessageRef } | { publicRef?: MessageRef };
 
 export interface Ephemerals {
   send(asker: Asker, content: Rendered, locale: ReadyCard["locale"]): Promise<EphemeralMessage>;
-  /** A file after a whispered message. false: it cannot be whispered here, and nobody has seen it. */
+  /** Sends a file after an ephemeral message. false: that is not possible here, and nobody has seen the file. */
   sendFile(asker: Asker, file: FileMessage): Promise<boolean>;
-  /** A second message after a whispered one, with nothing in it that others may not read. */
+  /** Sends a second message after an ephemeral one; others may read what is in it. */
   follow(asker: Asker, content: Content): Promise<void>;
 }
 
@@ -31,9 +31,9 @@ export interface Ephemerals {
 const REFUSED_MS = 600_000;
 
 /**
- * Ephemeral messages (Bot API 10.2, reshaped in 10.3). An older server **ignores** what it does not know and would post
- * the private answer for all to see. So the first one says nothing but "one moment": only when the server has shown
- * that it understood does the answer take its place. That is learned once.
+ * Ephemeral messages. An older server **ignores** the parameters that it does not know, and would post the private answer
+ * for all to see. So the first message says nothing but "one moment". The answer replaces it once the server has shown
+ * that it knows ephemeral messages. That is learned once: src/platforms/telegram/LIMITS.md#ephemeral-messages
  *
  * A bot that is no administrator may only answer a press or an ephemeral command; elsewhere Telegram refuses.
  */

@@ -16,7 +16,7 @@ export interface Events {
   receive(payload: unknown): Promise<void>;
   /** Answers a stored update once more. */
   replay(payload: unknown, how?: Replay): Promise<void>;
-  /** Resolves when everything in hand is answered. */
+  /** Resolves when all accepted updates are answered. */
   idle(): Promise<void>;
 }
 
@@ -47,14 +47,14 @@ export function createEvents(options: {
     await telegraf.handleUpdate(payload as Parameters<Telegraf["handleUpdate"]>[0]);
   };
 
-  /** Stops the button's spinner. Too late is no mishap: the person sees the answer anyway. */
+  /** Stops the button's spinner. A late one does no harm: the person sees the answer anyway. */
   const acknowledge = (query: string): void => {
     calls.once("answerCallbackQuery", { callback_query_id: query }).catch((thrown: unknown) => {
       log.debug(`telegram: a button was not acknowledged (${describe(thrown)})`);
     });
   };
 
-  /** The notice does not queue behind the requests that wait: it has a lane of its own. */
+  /** The notice has a lane of its own, so it does not wait behind the requests. */
   const dropped = (payload: object, incoming: Incoming, isToBeNotified: boolean): void => {
     const { call, handle: where } = incoming;
     if (where.action) acknowledge(where.action.query);
@@ -116,7 +116,7 @@ export function createEvents(options: {
   };
 }
 
-/** In order for each person in each chat: nobody waits for a colleague's slow answer. */
+/** Events of one person in one chat keep their order; no person waits for a colleague's slow answer. */
 function laneOf({ call, handle }: Incoming): string {
   return `${handle.chat}:${call.person}`;
 }

@@ -15,7 +15,7 @@ export type Failure =
   | { kind: "migrated"; to: number }
   | { kind: "not-modified" | "refused" | "unreachable" | "unreadable" | "unknown" };
 
-/** What a failed call means for whoever made it. */
+/** What a failed call means for its caller. */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof UnreadableResult) return { kind: "unreadable" };
   if (!(thrown instanceof TelegramError))
@@ -34,7 +34,7 @@ export function codeOf(thrown: unknown): number | undefined {
 
 /**
  * One line for the log: `"403: Forbidden: bot was blocked by the user"`, `"ECONNREFUSED"`. The messages of fetch
- * errors hold the address, and the address holds the token, so only their codes are told.
+ * errors hold the address, and the address holds the token, so the log gets only their codes.
  */
 export function describe(thrown: unknown): string {
   if (thrown instanceof TelegramError) return thrown.message;

@@ -4,7 +4,7 @@ import type { Item, Section, Span } from "./layout.ts";
 import { cut } from "./markup.ts";
 import { telegramMessages } from "./messages.ts";
 
-/** Between sections stands an empty line, between items a line break. */
+/** An empty line separates sections, a line break items. */
 const SECTION_GAP = 2;
 const ITEM_GAP = 1;
 /** Room for the longest remark about what was left out. */
@@ -16,8 +16,8 @@ interface Room {
 }
 
 /**
- * The sections within the room there is. When they are too long, every section gets the same share and the small ones
- * leave theirs to the big: a list of 300 rows does not push out the line below it. What is left out is counted in words.
+ * Fits the sections into the room. When they are too long, all sections get the same share, and small ones leave the rest of
+ * theirs to big ones: a list of 300 rows does not push out the line below it. A remark counts what is left out.
  */
 export function fitSections(all: readonly Section[], room: Room, locale: Locale): Section[] {
   const sections = fewEnough(all, locale);

@@ -2,19 +2,19 @@ import type { ReadyCard } from "../../cards/card.ts";
 import type { MessageRef } from "./read.ts";
 
 /**
- * Where the form of a private chat stands. Its next question, and what comes of it in the end, are edited into the same
- * message, so that a chat holds one form and not one message a question. Answers that are typed push it up, though, and an
- * edit makes no sound: with more than three messages below it may be out of sight, and the question is sent anew.
+ * Remembers which message shows the form of a private chat. Its next question and its result are edited into the same
+ * message. Typed answers push that message up, and an edit makes no sound: with more than three messages below it, the
+ * question is sent as a new message.
  *
- * In memory alone: after a restart the next question is a new message, and the buttons of the old one still work. Groups
- * are left out, for there every question needs a reply box of its own.
+ * In memory only: after a restart the next question is a new message, and the buttons of the old one still work. Groups
+ * are left out, because there every question needs a reply box of its own.
  */
 export interface FormMessages {
-  /** One more message stands below the form. */
+  /** One more message is below the form. */
   passed(chat: number): void;
-  /** The message of this draft's form, what stands in it, and whether it can still be seen. */
+  /** The message of this draft's form, its card, and whether people can still see it. */
   find(chat: number, draft: string): { ref: MessageRef; card: ReadyCard; isInSight: boolean } | undefined;
-  /** A card was shown in this message: a form stands there from now on, or no more. */
+  /** A card was shown in this message: it now shows a form, or none. */
   shown(chat: number, card: ReadyCard, ref: MessageRef): void;
 }
 

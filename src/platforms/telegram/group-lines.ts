@@ -30,8 +30,8 @@ export function startFirst(name: string, bot: string, locale: Locale): Rendered 
 }
 
 /**
- * A message that makes the asker's client open the reply box: in groups the bot hears replies only (privacy mode). It
- * comes beside the question, because a message has either buttons or this.
+ * A message that makes the asker's client open the reply box: in groups the bot gets replies only (privacy mode). It is a
+ * second message beside the question, because a message has either buttons or a reply box.
  */
 export function replyBox(
   form: Form<ActionId>,
@@ -40,7 +40,7 @@ export function replyBox(
 ): Content {
   const { handle, name } = asker;
   const label = oneLine(form.prompt.label, 200);
-  // "Selective" means whoever is replied to, or mentioned; after a press there is no message of theirs.
+  // "Selective" means the person who is replied to or mentioned; after a press there is no message of theirs.
   const who = handle.asked ? "" : `<a href="tg://user?id=${handle.user}">${escapeHtml(short(name))}</a> `;
   return {
     ...renderText(`${who}${escapeHtml(telegramMessages[locale].replyHere(label))}`),
@@ -52,7 +52,7 @@ export function replyBox(
   };
 }
 
-/** Puts a line in a group, if need be over a harmless message that an attempt to whisper left there. */
+/** Puts a line in a group, over the harmless message that a failed ephemeral message left there, if any. */
 export async function sayInGroup(
   messages: Messages,
   handle: AnswerHandle,

@@ -16,7 +16,7 @@ function callbackData(action: ActionId, pressed: Pressed): string {
   return `${PREFIXES[pressed]}${action}`;
 }
 
-/** The way back. What we did not write ourselves is taken as an id that nobody knows. */
+/** Reads `callback_data`. Data that the bot did not write counts as an unknown id. */
 export function readCallbackData(data: string): { action: ActionId; pressed: Pressed } {
   const pressed = data.startsWith(PREFIXES.edit) ? "edit" : "send";
   return { action: data.replace(/^[ce]:/, ""), pressed };

@@ -41,7 +41,7 @@ export interface Section {
 
 /**
  * A card as sections of plain text, before anything is shortened or escaped. Buttons under the card come apart, in the
- * groups that stand in rows of their own.
+ * groups that have rows of their own.
  */
 export function layOut(card: ReadyCard): { sections: Section[]; groups: (readonly Button<ActionId>[])[] } {
   const title = { spans: [{ text: `${MARKS[card.tone]}${oneLine(card.title, 300)}`, tag: "b" as const }] };
@@ -99,7 +99,7 @@ function section(block: Block<ActionId>): Section {
   }
 }
 
-/** The buttons that stand under the card, whatever is shortened above. */
+/** The buttons under the card; they stay when the card is shortened. */
 function ownButtons(block: Block<ActionId>): (readonly Button<ActionId>[])[] {
   if (block.kind === "buttons") return [block.buttons];
   // `open` is left out: it opens a whole form, and Telegram asks step by step.
@@ -153,7 +153,7 @@ function alignedLine(row: readonly Cell[], widths: readonly number[]): string {
     .trimEnd();
 }
 
-/** Columns on the screen, near enough: letters that combine with the one before take no room. */
+/** Columns on the screen, near enough: combining letters have no width. */
 function width(text: string): number {
   return text.replace(/\p{M}/gu, "").length;
 }

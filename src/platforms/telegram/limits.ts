@@ -37,13 +37,13 @@ export const limits = {
     /** Ours: the short burst that an answer of several messages may be, at the same 1/s in the end. */
     burst: { most: 3, withinMs: 3_150 },
     group: { most: 20, withinMs: 60_500 },
-    /** Ours: what one person's answers may take of that, so that a colleague's look-up finds room at once. */
+    /** Ours: what one person's answers may take of that, so that a colleague's look-up is answered at once. */
     personInGroup: { most: 12, withinMs: 60_500 },
     all: { most: 30, withinMs: 1_050 },
   },
   /** How often a call that fails is made before we give up on it. */
   tries: 5,
-  /** Ours: so long a message waits, for 429 and for the network, before nobody reads it any more. */
+  /** Ours: so long a message waits, for 429 and for the network; nobody reads a later one. */
   timeoutMs: 300_000,
   /** No answer from Telegram for so long is a failure; telegraf itself would wait 500 s. */
   callTimeoutMs: 20_000,
@@ -51,7 +51,7 @@ export const limits = {
   uploadTimeoutMs: 120_000,
   /**
    * How long a getUpdates waits for a first update. Ours: less than the 10 s that a prolonged lease lasts at least, so that
-   * the poll of a process that stands still has ended before another process polls.
+   * the poll of a process that hangs has ended before another process polls.
    */
   pollSeconds: 8,
 } as const;

@@ -21,8 +21,8 @@ export function escapeHtml(text: string): string {
 }
 
 /**
- * A customer called `@somebody` must ring nobody's phone in a group: an invisible joiner after the sign keeps
- * Telegram from reading a mention. E-mail addresses are left alone.
+ * A customer called `@somebody` must notify nobody in a group. An invisible joiner after the sign keeps Telegram from
+ * reading a mention. E-mail addresses stay as they are.
  */
 export function withoutMentions(text: string): string {
   return text.replace(/(?<![\p{L}\p{N}_.+-])@(?=\w)/gu, "@\u2060");

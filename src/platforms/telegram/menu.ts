@@ -15,7 +15,7 @@ const SCOPES = ["default", "all_private_chats", "all_group_chats"] as const;
 
 /**
  * Tells Telegram our commands, for every scope in Vietnamese, in English, and for all other languages in the default
- * one. A menu that could not be set is a pity, not a reason not to start.
+ * one. The bot starts also when the menu could not be set.
  */
 export async function publishMenu(
   calls: Calls,

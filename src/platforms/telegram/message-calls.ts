@@ -8,7 +8,7 @@ import { readResult, sentShape } from "./results.ts";
 /** A message as it is sent, with whatever `reply_markup` it needs. */
 export type Content = Omit<Rendered, "reply_markup"> & { reply_markup?: object };
 
-/** Only for one person's eyes: the receiver, and the press or the ephemeral command this answers. */
+/** Who sees an ephemeral message, and the press or the ephemeral command that it answers. */
 export interface EphemeralTarget {
   user: number;
   action?: string;

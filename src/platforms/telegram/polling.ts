@@ -52,7 +52,7 @@ export function createPolling(
 
   const takeUpdates = async (signal: AbortSignal): Promise<void> => {
     const updates = await whileLeading(election, signal, poll);
-    // A process that stood still for a while may hold updates that the next leader was given as well.
+    // A process that hung for a while may hold updates that the next leader has got as well.
     if (!updates?.length || !(await lead())) return;
     for (const update of updates) {
       if (signal.aborted) return;

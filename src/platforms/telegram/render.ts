@@ -39,7 +39,7 @@ export function renderCard(card: ReadyCard): Rendered {
   };
 }
 
-/** The question of a form without anything that is known already, fit for other people's eyes. */
+/** The question of a form without anything that is known already: other people may read it. */
 export function renderQuestion(form: Form<ActionId>, locale: Locale): Rendered {
   const question = quiet({ items: questionItems(form.prompt) });
   const fitted = fitSections([question], { characters: limits.text, buttons: 0 }, locale);
@@ -58,7 +58,7 @@ function pressedOn(card: ReadyCard): Pressed {
   return card.tone === "warning" || card.blocks.some((block) => block.kind === "form") ? "edit" : "send";
 }
 
-/** The section with nobody's name as a mention. */
+/** The section with no name as a mention. */
 function quiet(section: Section): Section {
   const items = section.items.map((item) => ({
     ...item,

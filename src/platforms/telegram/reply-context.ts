@@ -17,16 +17,16 @@ export interface ShownMessage extends EditableMessage<MessageRef, Rendered> {
 }
 
 /** Where an answer is shown, and where it can be shown no more; known between two messages of one answer. */
-interface ReplyState {
+class ReplyState {
   shown: ShownMessage | undefined;
   /** The group lets the bot read but not write. */
-  isMuted: boolean;
+  isMuted = false;
   /** Private cards go to the person's own chat. */
-  isDirect: boolean;
+  isDirect = false;
   /** A line in the group says so. */
-  isHinted: boolean;
+  isHinted = false;
   /** The person can be reached nowhere; the group has a line that says what to do. */
-  isOutOfReach: boolean;
+  isOutOfReach = false;
 }
 
 export interface ReplyServices {
@@ -45,13 +45,7 @@ export interface ReplyContext extends ReplyServices {
 
 export function createReplyContext(services: ReplyServices, asker: Asker): ReplyContext {
   const { action } = asker.handle;
-  const state: ReplyState = {
-    shown: undefined,
-    isMuted: false,
-    isDirect: false,
-    isHinted: false,
-    isOutOfReach: false,
-  };
+  const state = new ReplyState();
   if (action?.edits) {
     const reach = "ephemeral" in action.on ? "asker" : "place";
     state.shown = { ref: action.on, content: undefined, reach, isPressed: true };

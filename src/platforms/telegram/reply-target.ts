@@ -22,7 +22,7 @@ export function createReplyTarget(reply: ReplyContext, onAnswer: () => void): Re
     waitMs: () => 0,
     async show(card, mark) {
       if (card.tone !== "waiting") onAnswer();
-      // Nobody can be reached, and what can be done about it was said.
+      // The person cannot be reached, and the group has been told what they can do.
       if (reply.state.isMuted || reply.state.isOutOfReach) return;
       await showCard(reply, card, mark);
     },

@@ -8,8 +8,8 @@ const FORBIDS =
   /chat not found|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_SEND_\w{1,40}_FORBIDDEN|chat was (?:deleted|deactivated)|PEER_ID_INVALID|TOPIC_(?:CLOSED|DELETED)|message thread not found|need administrator rights/i;
 
 /**
- * What became of a message that nobody waits for, for whoever decides whether to say it again: `forbidden` the chat does
- * not let the bot write; `unavailable` or `busy` nothing was sent; `unclear` it may have been; `refused` no, and never.
+ * How the sending of a notice failed, as an AppError. `forbidden`: the chat does not let the bot write. `unavailable`,
+ * `busy`: nothing was sent, later it may be. `unclear`: it may have been sent. `refused`: it never will be.
  */
 export function undelivered(thrown: unknown): unknown {
   if (thrown instanceof UnclearCall)

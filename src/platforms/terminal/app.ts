@@ -25,7 +25,7 @@ interface OnceOptions {
   json: boolean;
 }
 
-/** @param folder where the bot's files are put: the current one, unless told */
+/** @param folder where the bot's files are written; default: the current one */
 export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = process.cwd()): Terminal {
   /** Null where the call was dropped: a person without rights is refused once an hour. */
   async function lastCard(call: Call): Promise<ReadyCard | null> {

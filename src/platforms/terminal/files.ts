@@ -38,7 +38,7 @@ export async function saveFile(file: CardFile, folder: string): Promise<string> 
   for (let copy = 1; ; copy += 1) {
     const path = join(folder, copy === 1 ? name : `${stem} (${copy})${extname(name)}`);
     try {
-      // `wx` fails where a file stands already: asking first would leave a moment in between.
+      // `wx` fails where a file exists. A check before would leave a moment in between.
       await writeFile(path, file.bytes, { flag: "wx", mode: 0o600 });
       return path;
     } catch (thrown) {

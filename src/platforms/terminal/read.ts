@@ -33,7 +33,7 @@ export function missingButton(line: string, last: ReadyCard | null): number | nu
   return count === 0 || isThere || mayAnswer ? null : count;
 }
 
-/** Does Enter alone mean something: leave this question as it stands? */
+/** Does Enter alone mean something: leave this question as it is? */
 export function mayBeSkipped(last: ReadyCard | null): boolean {
   return last !== null && skipOn(last) !== undefined;
 }
@@ -49,14 +49,14 @@ function formOn({ blocks }: ReadyCard) {
 function readBody(line: string, last: ReadyCard | null): Body {
   const button = last && /^\d{1,2}$/.test(line) ? numberedButtons(last)[Number(line) - 1] : undefined;
   if (button) return actionOf(button);
-  // Enter leaves a question as it stands.
+  // Enter leaves a question as it is.
   const skip = line === "" && last ? skipOn(last) : undefined;
   if (skip) return actionOf(skip);
   const dropped = readFileLine(line);
   return dropped ? { kind: "file", ...dropped } : { kind: "text", text: line };
 }
 
-/** The button that says yes to a question, for whoever gave `--yes`. */
+/** The button that says yes to a question, for `--yes`. */
 export function yesOf(card: ReadyCard): Body | null {
   const yes =
     card.tone === "warning" ? buttonsOf(card).find((button) => button.style === "primary") : undefined;

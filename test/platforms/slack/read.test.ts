@@ -152,10 +152,10 @@ describe("what Slack posts", () => {
 
     it("leaves to Slack who is of the organisation, where the payload names a workspace that is not ours", () => {
       const grid = { ...OWN, enterpriseId: "E1" };
-      expect(read(mention({ team: "T2" }), grid)).toMatchObject({ side: "untold" });
+      expect(read(mention({ team: "T2" }), grid)).toMatchObject({ side: "unknown" });
       expect(read(mention({ team: "E1" }), grid)).toMatchObject({ side: "ours" });
       expect(read(mention({ team: "E2" }), grid)).toBe("ignored");
-      expect(read(mention({}), grid)).toMatchObject({ side: "untold" });
+      expect(read(mention({}), grid)).toMatchObject({ side: "unknown" });
       expect(read({ ...command, team_id: "T2", enterprise_id: "E1" }, grid)).toMatchObject({ side: "ours" });
       expect(read({ ...command, team_id: "T2", enterprise_id: "E2" }, grid)).toBe("ignored");
     });
