@@ -1,11 +1,11 @@
 import { isRecord } from "./shapes.ts";
 
 /*
- * Records whose fields the vendor does not document are read by lists of keys, seen somewhere or likely: the first key
- * that holds something its reader understands decides [inferred].
+ * Records without documented fields are read by lists of likely keys. The first key with a readable value decides. See
+ * src/crm/API.md#campaigns
  */
 
-/** Keys under which one thing may stand, the likeliest first. */
+/** The keys that may hold one field, the likeliest first. */
 export type Aliases = readonly string[];
 
 /** `pick({ callStatus: "BUSY" }, ["status_detail", "callStatus"], readLabel)` → `"BUSY"`; null where there is none. */
@@ -22,7 +22,7 @@ export function pick<T>(
   return null;
 }
 
-/** For `pick`: an object as it is, anything else not. */
+/** A reader for `pick`: returns an object as it is, and null for anything else. */
 export function readRecord(value: unknown): Record<string, unknown> | null {
   return isRecord(value) ? value : null;
 }

@@ -3,8 +3,8 @@ import { htmlToPlain } from "./html.ts";
 import { isRecord } from "./shapes.ts";
 
 /**
- * The records inside an answer to a read, whatever it is wrapped in (row 3): a bare array, `{success, data, total}`,
- * `{data: {sessions}}`, one bare object, or nothing. `total` is not looked at: one sample lacks it (row 4).
+ * Returns the records of an answer to a read: of a bare array, `{success, data, total}`, `{data: {sessions}}`, one bare
+ * object, or nothing. It ignores `total`, which may be missing. See src/crm/API.md#lists
  */
 export function recordsOf(answer: unknown): unknown[] {
   if (Array.isArray(answer)) return answer;
@@ -20,11 +20,11 @@ function isBareRecord(answer: Record<string, unknown>): boolean {
 }
 
 /**
- * Row 1: 1, true and "1" are yes; 0, false, "0" and null are no; a missing `success`, or one of no known value, says
- * nothing: a no claims that nothing was changed, and somebody would try again.
+ * Reads `success`: 1, true and "1" are yes; 0, false, "0" and null are no. A missing or unknown value is `unsaid`, because
+ * after a "no" somebody would try again. See src/crm/API.md#success
  */
 export function successOf(answer: unknown): "yes" | "no" | "unsaid" {
-  // Row 8: some calls answer `Ok`, in JSON or as plain text.
+  // Some calls answer `Ok`, as JSON or as plain text: src/crm/API.md#post-segmentsset-contact
   if (typeof answer === "string") return answer.trim().toLowerCase() === "ok" ? "yes" : "unsaid";
   if (!isRecord(answer) || !("success" in answer)) return "unsaid";
   const said = String(answer.success).trim().toLowerCase();
@@ -32,56 +32,56 @@ export function successOf(answer: unknown): "yes" | "no" | "unsaid" {
   return /^(0|false|null|)$/.test(said) ? "no" : "unsaid";
 }
 
-/** The CRM's words in an answer that names an error and says nothing of success: `{"error": {"message": "…"}}`. */
-export function complaintIn(answer: unknown): string | undefined {
+/** AntCRM's text in an answer that names an error and has no `success`: `{"error": {"message": "…"}}`. */
+export function errorTextIn(answer: unknown): string | undefined {
   if (!isRecord(answer) || "success" in answer) return undefined;
   return quoteOf([answer.error, answer.errors]);
 }
 
-/** JSON in which nobody speaks: `{"segmentId": "…"}`, `[]`. `{"message": "…"}` may mean anything. */
-export function isWordless(answer: unknown): boolean {
+/** JSON without a text for people: `{"segmentId": "…"}`, `[]`. `{"message": "…"}` may mean success or failure. */
+export function hasNoText(answer: unknown): boolean {
   if (Array.isArray(answer)) return true;
-  return isRecord(answer) && !("success" in answer) && SPEAKING_KEYS.every((key) => !isWords(answer[key]));
+  return isRecord(answer) && !("success" in answer) && TEXT_KEYS.every((key) => !isText(answer[key]));
 }
 
-function isWords(value: unknown): boolean {
+function isText(value: unknown): boolean {
   return typeof value === "string" && /\p{L}/u.test(value);
 }
 
-/** Keys under which servers put what they want to say; error bodies are not documented (antcrm-api.md 6). */
-const SPEAKING_KEYS = ["message", "msg", "error", "errors", "detail", "description", "reason", "data"];
+/** The keys under which servers put a text. Error bodies are not documented: src/crm/API.md#errors */
+const TEXT_KEYS = ["message", "msg", "error", "errors", "detail", "description", "reason", "data"];
 const MAX_QUOTE = 200;
 
 /**
- * The CRM's own words in a refusal, as plain text of at most 200 characters: `{"success": 0, "message": "Không đủ
- * điểm"}` → `"Không đủ điểm"`. Undefined where it said nothing fit for people.
+ * Returns AntCRM's text in a refusal, as plain text of at most 200 characters: `{"success": 0, "message": "Không đủ
+ * điểm"}` → `"Không đủ điểm"`. Undefined where there is no text for people.
  */
 export function quoteOf(answer: unknown): string | undefined {
-  const words = wordsIn(answer, 0);
-  if (words === undefined || /^\s*<(!doctype|html)/i.test(words)) return undefined;
-  // One line: what follows the first is a stack or a list of causes.
-  const line = firstLine(htmlToPlain(words.slice(0, 5_000)));
+  const text = textIn(answer, 0);
+  if (text === undefined || /^\s*<(!doctype|html)/i.test(text)) return undefined;
+  // The lines after the first are a stack or a list of causes.
+  const line = firstLine(htmlToPlain(text.slice(0, 5_000)));
   if (!/\p{L}/u.test(line)) return undefined;
-  const signs = [...line];
-  return signs.length > MAX_QUOTE ? `${signs.slice(0, MAX_QUOTE - 1).join("")}…` : line;
+  const characters = [...line];
+  return characters.length > MAX_QUOTE ? `${characters.slice(0, MAX_QUOTE - 1).join("")}…` : line;
 }
 
-function wordsIn(answer: unknown, depth: number): string | undefined {
+function textIn(answer: unknown, depth: number): string | undefined {
   if (typeof answer === "string") return answer.trim() || undefined;
   if (depth > 3 || typeof answer !== "object" || answer === null) return undefined;
   if (Array.isArray(answer)) return joined(answer, depth);
   const record = answer as Record<string, unknown>;
-  for (const key of SPEAKING_KEYS) {
-    const words = wordsIn(record[key], depth + 1);
-    if (words !== undefined) return words;
+  for (const key of TEXT_KEYS) {
+    const text = textIn(record[key], depth + 1);
+    if (text !== undefined) return text;
   }
-  // `{"phones": ["Invalid number"]}`: a complaint a field, the style of the vendor's sister API (7.4).
+  // `{"phones": ["Invalid number"]}`: errors by field, as in the vendor's voice API. See src/crm/API.md#errors
   return depth > 0 || !("success" in record) ? joined(Object.values(record), depth) : undefined;
 }
 
 function joined(items: readonly unknown[], depth: number): string | undefined {
-  const words = items.map((item) => wordsIn(item, depth + 1)).filter((text) => text !== undefined);
-  return words.length > 0 ? words.join("; ") : undefined;
+  const texts = items.map((item) => textIn(item, depth + 1)).filter((text) => text !== undefined);
+  return texts.length > 0 ? texts.join("; ") : undefined;
 }
 
 function firstLine(text: string): string {
@@ -92,10 +92,7 @@ function firstLine(text: string): string {
     .trim();
 }
 
-/**
- * The id in the answer to a creation, under the first of these keys that has one (rows 5 and 6: `leadId` or
- * `customerId`, `TicketId` or `number`), scalar or list.
- */
+/** Returns the ids under this key of the answer to a creation, one or a list. See src/crm/API.md#success */
 export function idsIn(
   answer: Record<string, unknown>,
   key: string,
@@ -105,7 +102,7 @@ export function idsIn(
   return (Array.isArray(value) ? value : [value]).map(read).filter((id) => id !== null);
 }
 
-/** Done, but nobody can say under which id: the record must be looked for before a second try. */
+/** The error of a creation whose answer holds no id. Somebody must look for the record before a second try. */
 export function noIdIn(call: string): AppError {
   return new AppError("unclear", `AntCRM ${call}: accepted, but the answer holds no id`);
 }

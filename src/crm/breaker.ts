@@ -2,15 +2,15 @@ import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from "co
 import type { Logger } from "../logging/logger.ts";
 import { CallFailure } from "./failure.ts";
 
-/** A look-up of three calls, each tried three times, fails nine times at most: one person's bad moment opens nothing. */
+/** More than the nine failures of one look-up: three calls, each tried three times. */
 const FAILURES_TO_OPEN = 10;
-/** The tries of one call. What fails more often, and nothing else, may be the one record that AntCRM cannot give. */
+/** The tries of one call. A request that alone fails more often may ask for a record that AntCRM cannot give. */
 const FAILURES_OF_ONE_REQUEST = 3;
 const HALF_OPEN_AFTER_MS = 10_000;
 const NONE = { request: "", failures: 0 };
 
 export interface Health {
-  /** `down`: AntCRM failed too often in a row, and is asked once in ten seconds whether it is back. */
+  /** `down`: AntCRM failed too often in a row. One call in ten seconds tests whether it is back. */
   state: "up" | "down";
   since: Date;
 }
@@ -18,32 +18,32 @@ export interface Health {
 export interface Breaker {
   /**
    * Runs the call, or throws CallFailure `down` without running it.
-   * @param request tells what is asked for, the same each time: `"GET /tickets {\"TicketId\":\"17464\"}"`
+   * @param request identifies the request: `"GET /tickets {\"TicketId\":\"17464\"}"`
    */
   run<T>(request: string, call: () => Promise<T>): Promise<T>;
   health(): Health;
 }
 
-/** Stands in front of every call, so that a dead AntCRM is not asked thirty times a second by people who wait for it. */
+/** Rejects calls at once while AntCRM is down, so that waiting people do not flood it. */
 export function createBreaker(log: Logger, now: () => number): Breaker {
   let health: Health = { state: "up", since: new Date(now()) };
   let brokenAtMs = Number.NEGATIVE_INFINITY;
-  /** The request that failed last, and how often it did without another one in between. */
+  /** The request that failed last, and how often it failed without another one in between. */
   let last = NONE;
   const repetitions = new WeakSet<CallFailure>();
 
   const policy = circuitBreaker(
-    // cockatiel takes an error it does not count for a recovery. A probe that failed, or was given up, has shown none.
+    // cockatiel treats an error that is not counted as a recovery. A probe that failed or was aborted is none.
     handleWhen(
       (error) =>
         error instanceof CallFailure &&
         (policy.state === CircuitState.HalfOpen || (error.isOutage && !repetitions.has(error))),
     ),
-    // cockatiel waits by the machine's clock; the pause is kept below, by the clock that was handed in.
+    // cockatiel waits by the machine's clock. `isPausing` below waits by `now`.
     { halfOpenAfter: 0, breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN) },
   );
 
-  // Again for every probe that fails.
+  // This runs again for every probe that fails.
   policy.onBreak(() => {
     brokenAtMs = now();
     if (health.state === "down") return;
@@ -57,7 +57,7 @@ export function createBreaker(log: Logger, now: () => number): Breaker {
 
   function note(failure: CallFailure, request: string): void {
     last = { request, failures: request === last.request ? last.failures + 1 : 1 };
-    // Without a connection it makes no difference what is asked for.
+    // Without a connection every request fails alike.
     if (failure.kind !== "not-sent" && last.failures > FAILURES_OF_ONE_REQUEST) repetitions.add(failure);
   }
 
@@ -65,7 +65,7 @@ export function createBreaker(log: Logger, now: () => number): Breaker {
 
   return {
     async run(request, call) {
-      // While the probe is out nobody waits for it: it may take the whole time-out.
+      // Other calls do not wait for the probe: it may take the whole time-out.
       if (policy.state === CircuitState.HalfOpen || isPausing()) throw new CallFailure("down");
       const outcome = await policy.execute(() => settled(call, (failure) => note(failure, request)));
       last = NONE;
@@ -76,7 +76,7 @@ export function createBreaker(log: Logger, now: () => number): Breaker {
   };
 }
 
-/** A clear no counts as an answer: it ends a row of failures, and closes the breaker when it meets the probe. */
+/** A refusal counts as an answer: it ends a series of failures, and closes the breaker after a probe. */
 async function settled<T>(
   call: () => Promise<T>,
   onOutage: (failure: CallFailure) => void,

@@ -1,9 +1,9 @@
 import { AppError } from "../errors.ts";
 
-/** Reads of AntCRM that one typed line costs at most, each try counted; somebody has to agree to more. */
+/** How many reads of AntCRM one request may make before the person agrees to more. Each try counts. */
 export const CALLS_UNASKED = 20;
 
-/** How many reads may be made of AntCRM before somebody has agreed to more. One for all scopes of a typed line. */
+/** Counts the reads of one request, in all its contexts. */
 export class CallBudget {
   #left: number;
 
@@ -21,15 +21,15 @@ export class CallBudget {
     this.#left -= 1;
   }
 
-  /** Somebody agreed, or a write is under way: as many as it needs. */
+  /** Removes the limit: the person agreed, or a write is in progress. */
   lift(): void {
     this.#left = Number.POSITIVE_INFINITY;
   }
 }
 
-/** A line needs more reads than it may make unasked. */
+/** A request needs more reads than it may make without asking. */
 export class TooManyCalls extends AppError {
-  /** About how many pages it has to read; null where that is not known: more than `CALLS_UNASKED` in any case. */
+  /** About how many pages it has to read; null where only "more than `CALLS_UNASKED`" is known. */
   readonly pages: number | null;
 
   constructor(pages: number | null) {

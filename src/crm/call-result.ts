@@ -3,8 +3,8 @@ import { foldAccents } from "./name-search.ts";
 import { readAmount, readLabel } from "./shapes.ts";
 
 /*
- * How a call went. The record of a telecall is not documented; the first keys are those of the vendor's call-center API
- * (antcrm-api.md 7.3), the others likely ones [inferred].
+ * The result of a call. The record of a telecall is not documented: the first keys are those of the vendor's call center
+ * API, the others are likely ones. See src/crm/API.md#call-center
  */
 
 const RESULT_KEYS: Aliases = ["status_detail", "callStatus", "call_status", "callResult", "result", "status"];
@@ -22,7 +22,7 @@ const SECONDS_KEYS = {
   ],
 } satisfies Record<string, Aliases>;
 
-/** `SUCCESS` is the vendor's [7.3]; the rest is what such a list may hold, in English and in Vietnamese. */
+/** `SUCCESS` is the vendor's. The others are likely results, in English and in Vietnamese. */
 const REACHED =
   /^(success(ful)?|answer(ed)?|connected|completed|reached|thanh cong|da nghe|nghe may|bat may)\b/;
 const NOT_REACHED =
@@ -39,7 +39,7 @@ export function secondsOf(raw: Record<string, unknown>, which: keyof typeof SECO
   });
 }
 
-/** The result as sent, and whether somebody picked up. Talk time shows it; a word nobody knows shows nothing. */
+/** The result as sent, and whether somebody picked up: known from the result or from the talk time. */
 export function callResult(raw: Record<string, unknown>): { result: string | null; reached: boolean | null } {
   const result = pick(raw, RESULT_KEYS, readLabel);
   const word = foldAccents(result ?? "");

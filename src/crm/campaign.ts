@@ -26,7 +26,7 @@ export interface Campaign {
   createdAt: Date | null;
 }
 
-/** One customer to be called within a campaign. */
+/** One customer to call within a campaign. */
 export interface Telesale {
   id: string;
   customer: Party | null;
@@ -35,7 +35,7 @@ export interface Telesale {
   status: string | null;
   result: string | null;
   note: string | null;
-  /** The survey form, answered questions alone. */
+  /** The answered questions of the survey form. */
   survey: { question: string; answer: string }[];
   createdAt: Date | null;
 }
@@ -43,18 +43,18 @@ export interface Telesale {
 /** One call made in a campaign. */
 export interface Telecall {
   id: string;
-  /** The telesale it was made for, as its id; null where the record does not tell [inferred]. */
+  /** The id of the telesale it was made for; null where the record has none. */
   telesale: string | null;
   customer: Party | null;
-  /** An e-mail address or a name, or the extension that called. */
+  /** An e-mail address, a name, or the extension that called. */
   agent: string | null;
   /** The customer's number: E.164 where understood, else as stored. */
   phone: string | null;
-  /** As sent: `"from_ab"` out, `"to_ab"` in, as in the vendor's call-center API [inferred 7.3]. */
+  /** As sent: `"from_ab"` out, `"to_ab"` in, see src/crm/API.md#call-center */
   direction: string | null;
-  /** As sent: `"SUCCESS"`, `"BUSY"`, `"CANCELLED"` [inferred 7.3]. */
+  /** As sent: `"SUCCESS"`, `"BUSY"`, `"CANCELLED"`. */
   result: string | null;
-  /** Somebody picked up: a result that says so, else talk time above 0; null where the record tells neither. */
+  /** Whether somebody picked up, by the result or the talk time; null where neither is known. */
   reached: boolean | null;
   /** From dialling to hanging up. */
   durationSeconds: number | null;
@@ -63,7 +63,7 @@ export interface Telecall {
   at: Date | null;
 }
 
-/** Nothing of these records is documented [seed 3.8 to 3.10]: all keys here are likely ones [inferred]. */
+/** These records are not documented: all keys are likely ones. See src/crm/API.md#campaigns */
 const KEYS = {
   name: ["name", "title", "campaignName"],
   status: ["status", "state", "statusName"],
@@ -142,7 +142,7 @@ function readReference(value: unknown): string | null {
   return readObjectId(isRecord(value) ? (value._id ?? value.id) : value);
 }
 
-/** An e-mail or a name; a bare ObjectId says nothing to people. */
+/** An e-mail or a name. A bare ObjectId is not readable for people. */
 function readPerson(value: unknown): string | null {
   return readLabel(readStaff(value));
 }
@@ -157,7 +157,7 @@ function readOnePhone(value: unknown): string | null {
   return readPhones(value)[0] ?? null;
 }
 
-/** Who called and who was called: `{number, type, username}` in the vendor's call-center API, or a number alone [7.3]. */
+/** Who called and who was called: `{number, type, username}` or a number alone, see src/crm/API.md#call-center */
 function sidesOf(
   { caller, callee }: Record<string, unknown>,
   direction: string | null,

@@ -13,12 +13,11 @@ import { type ListSource, type Pages, streamPages } from "./pages.ts";
 import { checkWindow, isInWindow } from "./window.ts";
 
 /*
- * Campaigns, whom they call and the calls made. The vendor documents the envelopes and none of the records
- * (antcrm-api.md 3.8 to 3.10): they are read by lists of likely keys (campaign-shape.ts), and every field but the id may
- * be null.
+ * Campaigns, their telesales and telecalls. The records are not documented: src/crm/campaign.ts reads them by lists of
+ * likely keys, and every field but the id may be null. See src/crm/API.md#campaigns
  */
 
-/** A window of time. Records without a time are kept: the CRM counted them in. */
+/** A time window. Records without a time are kept, because AntCRM put them into the answer. */
 export interface CampaignWindow {
   from?: Date;
   /** Not included. */
@@ -36,42 +35,42 @@ interface TelesaleFilter extends CampaignWindow {
 }
 
 interface Read {
-  /** False where the cap ended the walk. */
+  /** False where the page limit ended the reading. */
   complete: boolean;
-  /** Records that are no objects, or have no id. */
+  /** How many records are no objects or have no id. */
   unreadable: number;
 }
 
 export interface CampaignsApi {
-  /** The newest first, by their time of creation. */
+  /** The newest first, by the time of creation. */
   list(options?: CampaignWindow & Capped): Promise<{ campaigns: Campaign[] } & Read>;
   /**
-   * The newest first; the window is over their time of creation.
+   * The newest first. The window filters by the time of creation.
    * @param campaignId Mongo ObjectId, `"65f8faf6f829af63ddc831dc"`
    */
   telesales(campaignId: string, options?: TelesaleFilter & Capped): Promise<{ telesales: Telesale[] } & Read>;
-  /** The newest first; the window is over the time the call was made. */
+  /** The newest first. The window filters by the time of the call. */
   telecalls(campaignId: string, options?: CampaignWindow & Capped): Promise<{ telecalls: Telecall[] } & Read>;
   /**
-   * The same page by page, in the CRM's order, up to half a million: for what should not be held in memory at once.
-   * @throws AppError `invalid` at once, not as a rejection, where the campaign's id or the window is no good
+   * The same page by page, in AntCRM's order, at most half a million records. It does not hold them all in memory.
+   * @throws AppError `invalid`, at once and not as a rejection, for a wrong id or window
    */
   eachTelesalePage(campaignId: string, filter?: TelesaleFilter): Pages<Telesale>;
   eachTelecallPage(campaignId: string, window?: CampaignWindow): Pages<Telecall>;
 }
 
-/** `limit` is at most 100 in these groups [seed], whatever a sample sends (row 21). */
+/** The maximum, although a sample sends 300: src/crm/API.md#get-campaigns */
 const PAGE_SIZE = 100;
 const MAX_PAGES = 50;
 /** Half a million records. */
 const MAX_PAGES_OF_STREAM = 5_000;
-/** As many as the background lane is wide. */
+/** As many as background calls may be in flight. */
 const AHEAD = 8;
 
-/** Row 21: `/campaigns`, although the table prints `/telecalls`. */
+/** The table prints `/telecalls`: src/crm/API.md#get-campaigns */
 const CAMPAIGNS = { path: "/campaigns", shape: campaignShape };
 const TELESALES = { path: "/telesales", shape: telesaleShape };
-/** Row 22: the sample calls `/telesales`. */
+/** The sample calls `/telesales`: src/crm/API.md#get-telecalls */
 const TELECALLS = { path: "/telecalls", shape: telecallShape };
 
 export function createCampaigns(calls: Calls): CampaignsApi {
@@ -136,7 +135,7 @@ export function createCampaigns(calls: Calls): CampaignsApi {
   };
 }
 
-/** Row 18: ISO in UTC, with milliseconds. */
+/** ISO in UTC, with milliseconds: src/crm/API.md#time-filters */
 function windowQuery({ from, to }: CampaignWindow): Query {
   checkWindow(from, to);
   return { dateStart: from?.toISOString(), dateEnd: to?.toISOString() };
@@ -146,7 +145,7 @@ function ofCampaign(campaignId: string, window: CampaignWindow): Query {
   return { campaignId: checkObjectId(campaignId, "campaignId"), ...windowQuery(window) };
 }
 
-/** Whether a survey has values is left to the CRM: an answer may stand in a form that nobody here can read. */
+/** Only AntCRM filters by `survey`: this client may not be able to read an answered form. */
 function telesaleQuery(campaignId: string, { survey, ...window }: TelesaleFilter): Query {
   return { ...ofCampaign(campaignId, window), survey: survey ? "true" : undefined };
 }

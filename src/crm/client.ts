@@ -1,5 +1,5 @@
 import { Pool } from "undici";
-import { complaintIn, isWordless, quoteOf, successOf } from "./answers.ts";
+import { errorTextIn, hasNoText, quoteOf, successOf } from "./answers.ts";
 import { CallFailure } from "./failure.ts";
 
 export interface ClientOptions {
@@ -165,8 +165,8 @@ function accepted(kind: CallKind, status: number, answer: unknown): unknown {
   }
   // Without `success`, a named error is a refusal. Any other text may mean success, "Đổi quà thành công": the outcome is
   // unclear.
-  const quote = complaintIn(answer);
-  if (kind === "write of any answer" && isWordless(answer)) return answer;
+  const quote = errorTextIn(answer);
+  if (kind === "write of any answer" && hasNoText(answer)) return answer;
   throw new CallFailure(quote === undefined ? "unreadable" : "refused", { status, quote });
 }
 

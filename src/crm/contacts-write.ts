@@ -6,8 +6,8 @@ import { parsePhone } from "./phone.ts";
 import { birthdayToSend } from "./shapes.ts";
 
 /**
- * Somebody to put into a segment: the fields of a customer, of whom only the name is required [seed 3.7]. By what
- * AntCRM knows somebody again is not documented: give phones or e-mails as they stand in the CRM, and the code where known.
+ * A customer to put into a segment; only the name is required. How AntCRM recognises a customer is not documented: give
+ * phones or e-mails as they are stored, and the code where known. See src/crm/API.md#post-segmentsset-contact
  */
 export interface SegmentMember extends CustomerFields {
   name: string;
@@ -16,13 +16,13 @@ export interface SegmentMember extends CustomerFields {
   kind?: Customer["kind"];
 }
 
-/** The parts of a customer that a person can set. Absent: not touched (on a new record: left to the CRM). */
+/** The fields of a customer that a person can set. An absent field is not sent. */
 export interface CustomerFields {
   name?: string;
   phones?: string[];
   emails?: string[];
   gender?: Gender;
-  /** `"2000-03-15"`; sent as the CRM's documented form, "March 15, 2000". */
+  /** `"2000-03-15"`; sent as "March 15, 2000", see src/crm/API.md#times */
   birthday?: string;
   industry?: string;
   note?: string;
@@ -37,44 +37,47 @@ export interface CustomerFields {
 
 export interface NewCustomer extends CustomerFields {
   name: string;
-  /** The caller's own code, required by the CRM: send the operation's id. */
+  /** The caller's own code, required by AntCRM: the operation's id. */
   customerIdApiRing: string;
-  /** Default `lead`, as in the CRM. */
+  /** By default `lead`, as in AntCRM. */
   kind?: Customer["kind"];
 }
 
-/** Names one customer for an edit or a deletion. Exactly one of the three. */
+/** Identifies one customer for an edit or a deletion. Exactly one of the three is given. */
 export interface CustomerKey {
   customerId?: string;
   leadId?: string;
   customerIdApiRing?: string;
 }
 
-/** Numbers as texts: row 28 [inferred]. */
+/** Sent as texts: src/crm/API.md#gender-and-kind */
 const GENDER_CODES = { male: "0", female: "1", other: "2" } as const;
 
-/** How the CRM tells the three kinds, in a body and in a filter alike [seed 3.1]. */
+/** The three kinds, in a body and in a filter: src/crm/API.md#contacts */
 export const KIND_CODES: Readonly<Record<Customer["kind"], Record<string, string>>> = {
   lead: { contactType: "lead" },
   contact: { contactType: "customer", type: "0" },
   account: { contactType: "customer", type: "1" },
 };
 
-/** The body of POST /contacts [seed 3.1]. Assigned: V8 spreads a dozen fields in ten times as long, and files have many. */
+/**
+ * The body of src/crm/API.md#post-contacts
+ * `Object.assign` takes a tenth of the time of a spread here, and an imported file has many rows.
+ */
 export function newCustomerBody(input: NewCustomer): Record<string, unknown> {
   return Object.assign(customerBody(input, asPhones, asEmails), KIND_CODES[input.kind ?? "lead"], {
     customerIdApiRing: checkText(input.customerIdApiRing, "customerIdApiRing", 200),
   });
 }
 
-/** The body of PUT /contacts: the key, and the fields given. */
+/** The body of PUT /contacts: the key and the given fields. */
 export function customerChangesBody(key: CustomerKey, changes: CustomerFields): Record<string, unknown> {
   const body = customerBody(changes, phonesAsRead, emailsAsRead);
   if (Object.keys(body).length === 0) throw new AppError("invalid", "there is nothing to change");
   return { ...keyBody(key), ...body };
 }
 
-/** Row 2: ids are sent as texts. */
+/** Ids are sent as texts: src/crm/API.md#ids */
 export function keyBody(key: CustomerKey): Record<string, string> {
   const { customerId, leadId, customerIdApiRing } = key;
   const named = [customerId, leadId, customerIdApiRing].filter((id) => id !== undefined);
@@ -85,14 +88,14 @@ export function keyBody(key: CustomerKey): Record<string, string> {
   return { customerIdApiRing: checkText(customerIdApiRing ?? "", "customerIdApiRing", 200) };
 }
 
-/** At most 100 a request, and of one kind: what a mixed list answers is not documented. */
+/** At most 100 a request, all leads or all customers: src/crm/API.md#packages */
 export function bulkBody(inputs: readonly NewCustomer[]): Record<string, unknown>[] {
   const leads = checkCount(inputs, "customers", 100).filter(({ kind = "lead" }) => kind === "lead").length;
   if (leads > 0 && leads < inputs.length) throw new AppError("invalid", "leads and customers in one request");
   return inputs.map(newCustomerBody);
 }
 
-/** A member of a segment: the fields of a new customer, of whom only the name is required [seed 3.7]. */
+/** A member of a segment, as src/crm/API.md#post-segmentsset-contact takes it. */
 export function memberBody({ kind, customerIdApiRing, ...fields }: SegmentMember): Record<string, unknown> {
   const name = checkText(fields.name, "name", 500);
   return {
@@ -124,7 +127,7 @@ function customerBody(
   });
 }
 
-/** `Work` is the only type ever shown [seed 2]. */
+/** `Work` is the only type shown: src/crm/API.md#phones-and-e-mails */
 interface Item {
   type: "Work";
   value: string;
@@ -132,7 +135,7 @@ interface Item {
 
 const atWork = (value: string): Item => ({ type: "Work", value });
 
-/** New numbers: each must be one, and goes out as the samples write it, `0867123456`; a foreign one with its `+`. */
+/** New numbers. Each must be valid and is sent as `0867123456`, a foreign one with its `+`. */
 export function asPhones(phones: readonly string[]): Item[] {
   return phones.map((phone) => atWork(phoneToSend(phone)));
 }
@@ -141,10 +144,7 @@ export function asEmails(emails: readonly string[]): Item[] {
   return emails.map((email) => atWork(checkEmail(email)));
 }
 
-/**
- * A list that was read, changed and goes back whole: what the CRM holds and nobody understands (`"máy lẻ 12"`) must not
- * stand in the way of a change beside it.
- */
+/** A list that was read and is sent back whole. An entry that is no number, `"máy lẻ 12"`, is sent as it is. */
 function phonesAsRead(phones: readonly string[]): Item[] {
   return phones.map((phone) => atWork(phoneAsRead(phone)));
 }
@@ -170,7 +170,7 @@ function asBirthday(day: string): string {
   return text;
 }
 
-/** `street` is the house number, `state` the district [seed 2]. */
+/** `street` is the house number, `state` the district: src/crm/API.md#addresses */
 export function asAddress(address: Omit<Address, "line">): Record<string, unknown> {
   return {
     street: address.houseNumber ?? "",

@@ -21,20 +21,20 @@ import type { PhoneMatching } from "./phone-matching.ts";
 import { readNumberId } from "./shapes.ts";
 import { checkWindow, daysAround, isInWindow } from "./window.ts";
 
-/** Ranges hold their beginning and not their end; each may be open. */
+/** Each window includes its start and not its end. Both ends are optional. */
 interface CustomerFilter {
   kind?: Customer["kind"];
   createdFrom?: Date;
   createdTo?: Date;
   updatedFrom?: Date;
   updatedTo?: Date;
-  /** 50 pages of 20 customers unless told otherwise. */
+  /** By default 50 pages of 20 customers. */
   maxPages?: number;
 }
 
 interface NameSearch {
   customers: Customer[];
-  /** How many customers were looked at. */
+  /** How many customers were searched. */
   looked: number;
   /** The whole list was seen. */
   complete: boolean;
@@ -47,44 +47,44 @@ interface CreatedCustomer {
 
 export interface ContactsApi {
   /**
-   * The customers who carry this number. The forms the CRM may store are tried in order, and the first hit ends the
-   * search; whoever does not really carry the number is left out.
+   * The customers with this number. It asks for one stored form after the other until one finds somebody, and leaves out
+   * customers without the number.
    * @param phone `"+84867123456"`
-   * @returns `tried`: the forms asked for, `["0867123456", "84867123456"]`
+   * @returns `tried`: the forms it asked for, `["0867123456", "84867123456"]`
    */
   byPhone(phone: E164): Promise<{ customers: Customer[]; tried: string[] }>;
-  /** The customers who carry this address, upper and lower case alike. */
+  /** The customers with this address; case is ignored. */
   byEmail(email: string): Promise<Customer[]>;
   /** @param id the CRM's number of a contact or an account, `"9457"` */
   byCustomerId(id: string): Promise<Customer | null>;
   /** @param id the CRM's number of a lead, `"2964"` */
   byLeadId(id: string): Promise<Customer | null>;
   /**
-   * The customers whose name holds all these words, accents and case ignored, best matches first. AntCRM has no such
-   * filter, so its list is read page by page (20 customers each) up to `maxPages`, 20 unless told otherwise.
+   * The customers whose name has all these words, best matches first; accents and case are ignored. AntCRM has no such
+   * filter, so the list is read page by page (20 customers each) up to `maxPages`, by default 20.
    */
   searchByName(name: string, options?: { maxPages?: number }): Promise<NameSearch>;
   /**
-   * The customers of a kind and of a range of time, the newest first: by their last change where `updated…` was asked
-   * for, else by their creation. `complete` is false where the cap ended the walk.
+   * The customers of a kind and a time window, the newest first: by last change where `updated…` is given, else by
+   * creation. `complete` is false where the page limit ended the reading.
    */
   list(filter?: CustomerFilter): Promise<{ customers: Customer[]; complete: boolean }>;
   create(input: NewCustomer): Promise<CreatedCustomer>;
   /**
-   * Only the fields given are sent; a list given replaces the whole list: read, change, send back. A phone or an e-mail
-   * that nobody understands goes back as it stands in the CRM, so new ones are the caller's to check.
+   * Sends only the given fields. A given list replaces the whole list: read, change, send back. A phone or e-mail that is
+   * not understood is sent as it is, so the caller checks new ones.
    */
   update(key: CustomerKey, changes: CustomerFields): Promise<void>;
   remove(key: CustomerKey): Promise<void>;
   /**
-   * At most 100, all leads or all customers. What the CRM does with a list of which it dislikes one is not documented:
-   * compare the number of ids with the number sent, and read back.
+   * At most 100, all leads or all customers. Compare the number of ids with the number sent, and read back: see
+   * src/crm/API.md#packages
    */
   createMany(inputs: readonly NewCustomer[]): Promise<{ customerIds: string[]; leadIds: string[] }>;
 }
 
 const LIST = { path: "/contacts", shape: customerShape };
-/** "At most 20 customers a page" [seed]. */
+/** The maximum: src/crm/API.md#paging */
 const PAGE_SIZE = 20;
 const MAX_PAGES_OF_SEARCH = 20;
 const MAX_PAGES_OF_LIST = 50;
@@ -105,7 +105,7 @@ export function createContacts(calls: Calls, matching: PhoneMatching): ContactsA
       const { found, tried } = await matching.search(phone, async (form) => {
         const answered = await askRecords({ phone: form });
         const phoneOwners = answered.filter(({ customer }) => customer.phones.includes(phone));
-        // Strangers in the answer: the filter was ignored, and shows nothing about how it matches.
+        // Other customers in the answer: the filter was ignored, so it shows nothing about how it matches.
         const isFiltered = phoneOwners.length === answered.length;
         if (isFiltered) for (const { storedPhones } of phoneOwners) matching.learn(phone, form, storedPhones);
         return phoneOwners;
@@ -161,7 +161,7 @@ export function createContacts(calls: Calls, matching: PhoneMatching): ContactsA
     },
 
     async remove(key) {
-      // Row 37: where a deletion wants its key is not said, so it stands in both places.
+      // The key is sent in both places: src/crm/API.md#deletions
       const body = keyBody(key);
       await calls.write("DELETE", "/contacts", body, { query: body });
     },
@@ -176,7 +176,7 @@ export function createContacts(calls: Calls, matching: PhoneMatching): ContactsA
   };
 }
 
-/** Rows 17 and 18: `updateAtf` without a "d", and days instead of times. */
+/** `updateAtf` has no "d", and the values are days: src/crm/API.md#time-filters */
 function toQuery({ kind, createdFrom, createdTo, updatedFrom, updatedTo }: CustomerFilter): Query {
   checkWindow(createdFrom, createdTo);
   checkWindow(updatedFrom, updatedTo);
@@ -193,7 +193,7 @@ function isWanted({ kind, createdAt, updatedAt }: Customer, filter: CustomerFilt
   );
 }
 
-/** The CRM's numbers tell customers apart; a record that has none is told by what it says. */
+/** Identifies a customer by AntCRM's number; without one, by the content of the record. */
 function identity({ customer }: CustomerRecord): string {
   const { customerId, leadId, objectId, name, phones, createdAt } = customer;
   if (customerId) return `customer ${customerId}`;

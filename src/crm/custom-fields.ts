@@ -1,41 +1,38 @@
-import { isRecord, readList, readText, readWords } from "./shapes.ts";
+import { isRecord, readAsText, readList, readText } from "./shapes.ts";
 
 export interface CustomField {
-  /** The name it is shown under, which is also its key [seed 2]. */
+  /** The name shown to people, which is also its key: src/crm/API.md#custom-fields */
   name: string;
-  /** In words: `"Giao nhanh"`, `"✓"`, `"Đỏ, Xanh"`. */
+  /** As text: `"Giao nhanh"`, `"✓"`, `"Đỏ, Xanh"`. */
   value: string;
-  /**
-   * What stands in the CRM, where that is no text. A list of fields is sent back whole, and this goes out in place of the
-   * words, unless they were changed.
-   */
+  /** The stored value, where it is no text. It is sent back instead of `value`, unless that was changed. */
   asStored?: unknown;
 }
 
-/** `[{ name: "Shipping unit", value: "Fast delivery" }]` [seed 2]; empty ones are left out. */
+/** Reads `[{ name: "Shipping unit", value: "Fast delivery" }]` and leaves out empty fields. */
 export function readCustomFields(value: unknown): CustomField[] {
   return readList(value).filter(isRecord).map(readCustomField).filter(isFilled);
 }
 
 function readCustomField({ name, value }: Record<string, unknown>): CustomField {
-  const field = { name: readText(name) ?? "", value: wordsFor(value) };
+  const field = { name: readText(name) ?? "", value: textOf(value) };
   return typeof value === "string" ? field : { ...field, asStored: value };
 }
 
-/** Something without words is still something: a list sent back without it would delete it. */
-function wordsFor(value: unknown): string {
+/** The value as text; `…` for a value without text, because a list sent back without it would delete it. */
+function textOf(value: unknown): string {
   const isNothing = readList(value).length === 0 || (isRecord(value) && Object.keys(value).length === 0);
-  return isNothing ? "" : readWords(value) || (typeof value === "string" ? "" : "…");
+  return isNothing ? "" : readAsText(value) || (typeof value === "string" ? "" : "…");
 }
 
 function isFilled({ name, value }: CustomField): boolean {
   return name !== "" && value !== "";
 }
 
-/** The list as it is sent: what was read and not changed goes back as it stands in the CRM. */
+/** The list as it is sent. A value that was not changed is sent as it is stored. */
 export function customFieldsToSend(fields: readonly CustomField[]): { name: string; value: unknown }[] {
   return fields.map(({ name, value, asStored }) => ({
     name,
-    value: asStored !== undefined && wordsFor(asStored) === value ? asStored : value,
+    value: asStored !== undefined && textOf(asStored) === value ? asStored : value,
   }));
 }

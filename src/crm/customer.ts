@@ -16,14 +16,14 @@ import {
   understoodPhones,
 } from "./shapes.ts";
 
-/** What AntCRM calls lead, contact and account: one record, three kinds [seed 3.1]. */
+/** A lead, a contact or an account: one record of three kinds. See src/crm/API.md#contacts */
 export interface Customer {
   kind: "lead" | "contact" | "account";
   /** The CRM's number of a contact or an account, `"9457"`; null for a lead. */
   customerId: string | null;
   /** The CRM's number of a lead, `"2964"`. */
   leadId: string | null;
-  /** Mongo ObjectId, 24 hex digits. Not documented for GET /contacts: often absent [inferred]. */
+  /** Mongo ObjectId, 24 hex digits. Often absent: src/crm/API.md#get-contacts */
   objectId: string | null;
   name: string;
   /** E.164 where the number is understood, else as stored. */
@@ -53,7 +53,7 @@ export interface Customer {
 
 export type Gender = "male" | "female" | "other";
 
-/** The CRM's own keys are misleading: `street` is the house number, `state` the district [seed 2]. */
+/** AntCRM's keys differ: `street` is the house number, `state` the district. See src/crm/API.md#addresses */
 export interface Address {
   houseNumber: string | null;
   street: string | null;
@@ -61,27 +61,27 @@ export interface Address {
   district: string | null;
   city: string | null;
   country: string | null;
-  /** All of it as people write it: `"319 Nguyen Kiem, Ward 12, Tan Binh District, Ho Chi Minh City"`. */
+  /** The whole address as people write it: `"319 Nguyen Kiem, Ward 12, Tan Binh District, Ho Chi Minh City"`. */
   line: string;
 }
 
-/** Row 28: numbers in answers, texts in requests [seed]. */
+/** Numbers in answers, texts in requests: src/crm/API.md#gender-and-kind */
 const GENDERS: readonly Gender[] = ["male", "female", "other"];
 
 export interface CustomerRecord {
   customer: Customer;
-  /** The phones as they stand in the CRM, which show how its filter matches. */
+  /** The phones as they are stored. They show how the filter of AntCRM matches. */
   storedPhones: string[];
 }
 
-/** A lead, a contact or an account as GET /contacts answers [seed][docs 1]. Unreadable: it has neither name nor id. */
+/** A record of src/crm/API.md#get-contacts; without name and id it is unreadable. */
 const customerFields = record({
   name: readText,
   contactType: readText,
   type: readAmount,
   customerId: readNumberId,
   leadId: readNumberId,
-  // Row 27: `_id` and `id` are the same thing.
+  // Both are the ObjectId: src/crm/API.md#objectids
   _id: readObjectId,
   id: readObjectId,
   phones: readValues,
@@ -148,7 +148,7 @@ function kindOf({ contactType, type, customerId, leadId }: KindSigns): Customer[
   return type === 1 ? "account" : "contact";
 }
 
-/** The staff in charge: an e-mail [seed], or the user object of page 16 [docs]. */
+/** The person in charge: an e-mail or a user object, see src/crm/API.md#staff */
 export function readStaff(value: unknown): string | null {
   if (!isRecord(value)) return readText(value);
   const name = [readText(value.lastname), readText(value.firstname)]
@@ -174,7 +174,7 @@ function readAddress(value: Record<string, unknown>): Address {
     country: isRecord(value.country) ? readText(value.country.name) : readText(value.country),
   };
   const { houseNumber, street, ward, district, city } = address;
-  // The country is left out of the line: every record of a Vietnamese shop has it, an empty address too.
+  // The line has no country: every record of a Vietnamese shop has one, even an empty address.
   return { ...address, line: join(", ", [join(" ", [houseNumber, street]), ward, district, city]) };
 }
 

@@ -15,28 +15,28 @@ import {
   record,
 } from "./shapes.ts";
 
-/** A deal, an order, an opportunity: one object in AntCRM [seed 3.2]. */
+/** A deal, an order, an opportunity: one object in AntCRM. See src/crm/API.md#deals */
 export interface Deal {
-  /** The CRM's number, `"3609"`. Empty where the CRM did not send one: the newer records may lack it [docs]. */
+  /** The CRM's number, `"3609"`; empty where the record has none, see src/crm/API.md#get-opportunities */
   number: string;
   name: string;
   /** In the tenant's currency, VND. */
   value: number | null;
-  /** The stage's name; null where the CRM answers with a bare ObjectId. */
+  /** The stage's name; null for a bare ObjectId, see src/crm/API.md#deal-stages */
   stage: string | null;
-  /** A code of its own: `"LOST"` is the only one seen [docs]. */
+  /** A code beside the stage: `"LOST"` is the only one seen. */
   status: string | null;
   receiverName: string | null;
   /** E.164 where understood, else as stored. */
   receiverPhone: string | null;
-  /** Where the goods go. */
+  /** The delivery address. */
   receiverAddress: Address | null;
-  /** The delivery note. Neither of the vendor's samples shows it [inferred]: null may also mean that it was not sent. */
+  /** The delivery note. No sample of an answer shows it, so null may also mean that AntCRM did not send it. */
   receiverNote: string | null;
   shippingCost: number | null;
   /** E-mail addresses or names of the staff in charge. */
   owners: string[];
-  /** Whom the deal is with, as far as the record says. */
+  /** The customer, as far as the record names one. */
   customer: DealCustomer | null;
   lines: DealLine[];
   branch: string | null;
@@ -69,7 +69,7 @@ export interface DealLine {
 export interface DealRecord {
   deal: Deal;
   objectId: string | null;
-  /** Whom the deal is with, as far as the record says: neither of the two samples shows it whole. */
+  /** The customers, as far as the record names them: no sample shows this part whole. */
   customerIds: string[];
   customerPhones: string[];
 }
@@ -79,7 +79,7 @@ const dealFields = record({
   _id: readObjectId,
   name: readText,
   value: readAmount,
-  // Row 29: an ObjectId in the newer sample, a name in requests.
+  // An ObjectId or a name: src/crm/API.md#deal-stages
   stage: readLabel,
   status: readLabel,
   receiverName: readText,
@@ -87,10 +87,10 @@ const dealFields = record({
   receiverAddressObj: readAddresses,
   receiverNote: readText,
   shipping_cost: readAmount,
-  // Row 30: `dealByUsers` is written, `dealBy.users` is read.
+  // Written as `dealByUsers`, read as `dealBy.users`: src/crm/API.md#deal-fields-of-two-names
   dealByUsers: readOwners,
   dealBy: (value) => (isRecord(value) ? readOwners(value.users) : readOwners(value)),
-  // Row 30: both lists may be there, and one of them empty.
+  // Both lists may be there, and one of them empty: src/crm/API.md#deal-fields-of-two-names
   groupPackage: readLines,
   package: readLines,
   branch: readLabel,
@@ -102,7 +102,7 @@ const dealFields = record({
   updatedAt: readDate,
 });
 
-/** A deal as GET /opportunities answers, in either form [seed][docs 2]. Unreadable: no number, no id and no name. */
+/** A record of src/crm/API.md#get-opportunities, in either form; without number, id and name it is unreadable. */
 export const dealShape = dealFields
   .refine(({ number, _id, name }) => number !== null || _id !== null || name !== null)
   .transform((record): DealRecord => {
@@ -159,7 +159,7 @@ function readLines(value: unknown): DealLine[] {
     .filter(({ name, code }) => name !== "" || code !== null);
 }
 
-/** `typeDiscount` 0 is an amount of money, 1 percent [seed 2]. */
+/** `typeDiscount` 0 is an amount of money, 1 percent: src/crm/API.md#product-lines */
 function readDiscount({ discount, typeDiscount }: Record<string, unknown>): DealLine["discount"] {
   const value = readAmount(discount);
   return value ? { kind: readAmount(typeDiscount) === 1 ? "percent" : "amount", value } : null;

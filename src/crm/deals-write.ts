@@ -4,9 +4,9 @@ import { type CustomField, customFieldsToSend } from "./custom-fields.ts";
 import type { Address } from "./customer.ts";
 import { checkAmount, checkCount, checkEmail, checkNumberId, checkText, given } from "./input.ts";
 
-/** A product line as it is sent. A line that was read goes back through `lineToSend`. */
+/** A product line as it is sent. `lineToSend` makes one of a line that was read. */
 export interface DealLineInput {
-  /** Equal to the product's name in the CRM [seed 2]. */
+  /** The product's name in AntCRM: src/crm/API.md#product-lines */
   name: string;
   /** Above 0: `2`, `0.5`. */
   quantity: number;
@@ -19,20 +19,20 @@ export interface DealLineInput {
   note?: string;
 }
 
-/** What PUT /opportunities lets one change [seed 3.2]: owners, customer, own code and creation time are not among it. */
+/** What src/crm/API.md#put-opportunities can change: not owners, customer, own code and creation time. */
 export interface DealChanges {
   name?: string;
   receiverName?: string;
-  /** `"+84900000001"`; one that is no number, as it was read, goes back as it stands. */
+  /** `"+84900000001"`. A stored text that is no number is sent as it is. */
   receiverPhone?: string;
   receiverAddress?: Omit<Address, "line">;
   /** Replaces the whole list: read, change, send back. */
   lines?: DealLineInput[];
-  /** VND; absent, the CRM reckons it from its own prices. */
+  /** VND. Without it AntCRM computes the value from its own prices. */
   value?: number;
   receiverNote?: string;
   description?: string;
-  /** A stage's **name** (row 29): `"Chốt đơn"`. */
+  /** The name of a stage, `"Chốt đơn"`: src/crm/API.md#deal-stages */
   stage?: string;
   /** The shop's or branch's name. */
   branch?: string;
@@ -45,7 +45,7 @@ export interface DealChanges {
 export interface NewDeal extends DealChanges {
   name: string;
   receiverName: string;
-  /** The caller's own order code: send the operation's id. */
+  /** The caller's own order code: the operation's id. */
   opportunityIdApiRing?: string;
   /** E-mail addresses of the staff in charge, `["agent@example.com"]`. */
   dealByUsers?: string[];
@@ -54,10 +54,10 @@ export interface NewDeal extends DealChanges {
   createdAt?: Date;
 }
 
-/** At most this many in one request [seed 3.2]. */
+/** The maximum in one request: src/crm/API.md#packages */
 const MANY = 100;
 
-/** The body of POST /opportunities: name and receiver are required [seed 3.2]. */
+/** The body of src/crm/API.md#post-opportunities */
 export function newDealBody(input: NewDeal): Record<string, unknown> {
   const { receiverPhone, opportunityIdApiRing, dealByUsers, dealWith, createdAt } = input;
   return {
@@ -69,13 +69,13 @@ export function newDealBody(input: NewDeal): Record<string, unknown> {
       opportunityIdApiRing,
       dealByUsers: dealByUsers?.map(checkEmail),
       dealWith: dealWith && withBody(dealWith),
-      // "Timestamp", and not whether of seconds or milliseconds; answers hold milliseconds [inferred 3.2].
+      // Milliseconds, as in answers. The vendor does not name the unit: src/crm/API.md#times
       createdAt: createdAt?.getTime(),
     }),
   };
 }
 
-/** The body of PUT /opportunities: the key is the number alone [seed 3.2]. */
+/** The body of src/crm/API.md#put-opportunities */
 export function dealChangesBody(number: string, changes: DealChanges): Record<string, unknown> {
   const body = dealBody(changes);
   if (Object.keys(body).length === 0) throw new AppError("invalid", "there is nothing to change");
@@ -86,7 +86,7 @@ export function newDealsBody(inputs: readonly NewDeal[]): Record<string, unknown
   return checkCount(inputs, "deals", MANY).map(newDealBody);
 }
 
-/** Which of two edits of one deal in one request would win is not documented. */
+/** It is not documented which of two edits of one deal in one request wins, so that is rejected. */
 export function dealEditsBody(
   edits: readonly { number: string; changes: DealChanges }[],
 ): Record<string, unknown>[] {
@@ -99,7 +99,7 @@ export function dealEditsBody(
   return bodies;
 }
 
-/** What POST and PUT have in common. A text may be empty: that clears it, as far as anybody knows. */
+/** The fields of both POST and PUT. An empty text probably clears the field: src/crm/API.md#updates */
 function dealBody(fields: DealChanges): Record<string, unknown> {
   const { name, receiverName, receiverPhone, receiverAddress, lines, customFields } = fields;
   return given({
@@ -119,7 +119,7 @@ function dealBody(fields: DealChanges): Record<string, unknown> {
   });
 }
 
-/** `typeDiscount` 0 is an amount of money, 1 percent [seed 2]. */
+/** `typeDiscount` 0 is an amount of money, 1 percent: src/crm/API.md#product-lines */
 function lineBody(line: DealLineInput): Record<string, unknown> {
   const { discount, productIdApiRing, code, note } = line;
   const quantity = checkAmount(line.quantity, "quantity");

@@ -20,13 +20,13 @@ import { readNumberId } from "./shapes.ts";
 export interface DealsApi {
   /** @param number the CRM's number of the deal, `"3609"` */
   byNumber(number: string): Promise<Deal | null>;
-  /** The newest first. `limit` cuts after sorting: the CRM promises no order, so its list is read to the cap. */
+  /** The newest first. `limit` applies after sorting: AntCRM promises no order, so the list is read to its page limit. */
   ofCustomer(customerId: string, options?: { limit?: number }): Promise<Deal[]>;
-  /** The deals of whoever carries this number, the newest first; the forms are tried as for contacts. */
+  /** The deals of the customers with this number, the newest first. It tries the forms as for contacts. */
   byPhone(phone: E164): Promise<Deal[]>;
   /**
-   * All deals, the newest first: AntCRM has no filter by date, stage or owner. `complete` is false where the cap ended
-   * the walk: 50 pages of 20 deals unless told otherwise.
+   * All deals, the newest first: AntCRM has no filter by date, stage or owner. `complete` is false where the page limit
+   * ended the reading, by default 50 pages of 20 deals.
    */
   list(options?: { maxPages?: number }): Promise<{ deals: Deal[]; complete: boolean }>;
   /**
@@ -34,21 +34,21 @@ export interface DealsApi {
    * @throws AppError `refused`; `unclear` no readable answer came, or one without a number
    */
   create(input: NewDeal): Promise<{ number: string }>;
-  /** Only the fields given are sent; a list given replaces the whole list. */
+  /** Sends only the given fields. A given list replaces the whole list. */
   update(number: string, changes: DealChanges): Promise<void>;
   remove(number: string): Promise<void>;
   /**
-   * At most 100 in one request. What AntCRM does with a list of which it dislikes one is not documented: compare the
-   * count of numbers with the count sent, and read back.
+   * At most 100 in one request. Compare the count of numbers with the count sent, and read back: see
+   * src/crm/API.md#packages
    * @returns the numbers of the new deals, `["9457", "9458"]`
    */
   createMany(inputs: readonly NewDeal[]): Promise<string[]>;
-  /** At most 100 in one request. @returns the numbers AntCRM named; it may name none (row 5) */
+  /** At most 100 in one request. @returns the numbers in the answer, which may be none: src/crm/API.md#packages */
   updateMany(edits: readonly { number: string; changes: DealChanges }[]): Promise<string[]>;
 }
 
 const LIST = { path: "/opportunities", shape: dealShape };
-/** "At most 20 a page" [seed]. */
+/** The maximum: src/crm/API.md#paging */
 const PAGE_SIZE = 20;
 const MAX_PAGES_OF_CUSTOMER = 10;
 const MAX_PAGES_OF_LIST = 50;
@@ -75,7 +75,7 @@ export function createDeals(calls: Calls, matching: PhoneMatching): DealsApi {
       const phone = parsePhone(text);
       if (!phone) throw new AppError("invalid", "the phone is not a number");
       const { found } = await matching.search(phone, async (form) =>
-        // Row 14: `phones` here, `phone` elsewhere, and a single text.
+        // `phones` here and `phone` elsewhere, both a single text: src/crm/API.md#get-opportunities
         (await readAll({ phones: form })).filter((record) => carries(record, phone)),
       );
       return newestFirst(found);
@@ -98,7 +98,7 @@ export function createDeals(calls: Calls, matching: PhoneMatching): DealsApi {
     },
 
     async remove(text) {
-      // Row 37: where a deletion wants its key is not said, so it stands in both places.
+      // The key is sent in both places: src/crm/API.md#deletions
       const key = { number: checkNumberId(text, "number") };
       await calls.write("DELETE", "/opportunities", key, { query: key });
     },
@@ -115,17 +115,17 @@ export function createDeals(calls: Calls, matching: PhoneMatching): DealsApi {
   };
 }
 
-/** The filter is known from [docs] alone: a CRM without it would answer with everybody's deals. */
+/** Only the newer page has this filter. A CRM without it answers with the deals of all customers. */
 function isWith({ customerIds }: DealRecord, customerId: string): boolean {
   return customerIds.length === 0 || customerIds.includes(customerId);
 }
 
-/** The goods may go to another number than the customer's: where the deal says whom it is with, that decides. */
+/** The customer's number decides. The receiver's may be another one, and counts only where no customer is named. */
 function carries({ deal, customerPhones }: DealRecord, phone: E164): boolean {
   return customerPhones.length > 0 ? customerPhones.includes(phone) : deal.receiverPhone === phone;
 }
 
-/** The real record of [docs] shows no number; a deal without either id is told by what it says. */
+/** Identifies a deal by its number, its ObjectId, or its content: src/crm/API.md#get-opportunities */
 function identity({ deal, objectId }: DealRecord): string {
   return deal.number || objectId || JSON.stringify([deal.name, deal.value, deal.createdAt]);
 }

@@ -4,7 +4,7 @@ import { AppError, type Fault } from "../errors.ts";
 export type FailureKind =
   /** No connection, or none attempted: nothing was sent. */
   | "not-sent"
-  /** The breaker is open: AntCRM failed too often to be asked now. */
+  /** The breaker is open: AntCRM failed too often. */
   | "down"
   /** The caller gave up. */
   | "aborted"
@@ -13,7 +13,7 @@ export type FailureKind =
   | "cut"
   /** An answer that is no JSON, or not the JSON of this call. */
   | "unreadable"
-  /** The CRM's clear no: a 4xx, or `success` 0 in a 200 (row 1). */
+  /** A refusal: a 4xx, or `success` 0 in a 200. See src/crm/API.md#success */
   | "refused"
   /** 401 or 403: the key. */
   | "key"
@@ -31,7 +31,7 @@ export interface FailureDetails {
   note?: string | undefined;
 }
 
-/** One failed try. It stays inside src/crm: callers see the AppError made of it. */
+/** One failed try. Callers outside src/crm see the AppError made of it. */
 export class CallFailure extends Error {
   override readonly name = "CallFailure";
   readonly kind: FailureKind;
@@ -43,12 +43,12 @@ export class CallFailure extends Error {
     this.details = details;
   }
 
-  /** What this says of AntCRM's health. A refusal is the answer of a server that is well. */
+  /** Whether AntCRM seems to be down. A refusal is the answer of a healthy server. */
   get isOutage(): boolean {
     return OUTAGES.has(this.kind);
   }
 
-  /** Another try of a read may do better. A time-out is not repeated: its 30 s are longer than anybody waits. */
+  /** Whether another try of a read may succeed. A time-out is not repeated: nobody waits another 30 s. */
   get isPassing(): boolean {
     return this.kind !== "timeout" && (this.isOutage || this.kind === "slow-down");
   }
@@ -58,13 +58,13 @@ export class CallFailure extends Error {
     const { status, note } = this.details;
     if (this.kind === "status" || this.kind === "key" || this.kind === "slow-down") return String(status);
     const beside = note ?? status;
-    return beside === undefined ? WORDS[this.kind] : `${WORDS[this.kind]} (${beside})`;
+    return beside === undefined ? TEXTS[this.kind] : `${TEXTS[this.kind]} (${beside})`;
   }
 }
 
 const OUTAGES: ReadonlySet<FailureKind> = new Set(["not-sent", "timeout", "cut", "unreadable", "status"]);
 
-const WORDS: Readonly<Record<FailureKind, string>> = {
+const TEXTS: Readonly<Record<FailureKind, string>> = {
   "not-sent": "no connection",
   down: "not asked, it failed too often just now",
   aborted: "given up",
@@ -77,7 +77,7 @@ const WORDS: Readonly<Record<FailureKind, string>> = {
   status: "unexpected status",
 };
 
-/** The failure as callers meet it. `line` is the log's line, `"AntCRM POST /redeem: 500 in 31 ms"`. */
+/** The failure as callers see it. `line` is the log's line, `"AntCRM POST /redeem: 500 in 31 ms"`. */
 export function asAppError(failure: CallFailure, isWrite: boolean, line: string): AppError {
   const { quote, retryAfterMs } = failure.details;
   return new AppError(faultOf(failure.kind, isWrite), line, {
@@ -87,7 +87,7 @@ export function asAppError(failure: CallFailure, isWrite: boolean, line: string)
   });
 }
 
-/** A write that was sent and got no readable answer may have happened; a read can always be asked again. */
+/** A write that was sent without a readable answer may have happened. A read can be repeated. */
 function faultOf(kind: FailureKind, isWrite: boolean): Fault {
   switch (kind) {
     case "not-sent":

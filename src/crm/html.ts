@@ -1,8 +1,8 @@
 import { compile } from "html-to-text";
 
 /**
- * What is behind it is left out: the conversion holds up everything else while it runs. The 5,000 characters that people
- * may type are at most 30,000 as `plainToHtml` writes them.
+ * The rest is left out, because the conversion blocks the process while it runs. The 5,000 characters that people may type
+ * become at most 30,000 in `plainToHtml`.
  */
 const LONGEST_HTML = 32_000;
 
@@ -18,19 +18,19 @@ const convert = compile({
   ],
 });
 
-/** `"<p>Máy in <b>hỏng</b></p>"` → `"Máy in hỏng"`: a ticket's summary is HTML [seed 3.4]. `…` ends what was cut. */
+/** `"<p>Máy in <b>hỏng</b></p>"` → `"Máy in hỏng"`. `…` marks a cut. See src/crm/API.md#get-tickets */
 export function htmlToPlain(html: string): string {
   const read = html.slice(0, LONGEST_HTML);
   const plain = /[<&]/.test(read) ? convert(read).trim() : read.trim();
   return isReadWhole(html) ? plain : `${plain}…`;
 }
 
-/** Is it short enough for `htmlToPlain` to convert all of it? */
+/** Whether `htmlToPlain` converts all of it. */
 export function isReadWhole(html: string): boolean {
   return html.length <= LONGEST_HTML;
 }
 
-/** `"a < b\nc"` → `"<p>a &lt; b<br>c</p>"`: what was typed is text, and must arrive as such. */
+/** `"a < b\nc"` → `"<p>a &lt; b<br>c</p>"`: typed text stays text. */
 export function plainToHtml(text: string): string {
   const escaped = text.replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign);
   return `<p>${escaped.replace(/\r\n|\r|\n/g, "<br>")}</p>`;

@@ -2,8 +2,7 @@ import { AppError } from "../errors.ts";
 import { readObjectId } from "./shapes.ts";
 
 /*
- * What is checked before a call: bad input never reaches AntCRM. Each throws AppError `invalid`; the messages are for
- * the log and name the field, not what was typed.
+ * Checks before a call. Each throws AppError `invalid`. Its message is for the log and names the field, not the value.
  */
 
 /** A CRM number, `"9457"`: customers, leads, deals, tickets. */
@@ -13,7 +12,7 @@ export function checkNumberId(id: string, field: string): string {
   return trimmed;
 }
 
-/** A text that must say something, of at most `max` characters. */
+/** A text that is not empty, of at most `max` characters. */
 export function checkText(text: string, field: string, max: number): string {
   const trimmed = text.trim();
   if (trimmed === "") throw new AppError("invalid", `${field} is empty`);
@@ -28,7 +27,7 @@ export function checkCode(code: string, field: string): string {
   return trimmed;
 }
 
-/** A number of money or of things: finite, and not below 0. */
+/** An amount of money or things: finite and not below 0. */
 export function checkAmount(amount: number, field: string): number {
   if (!Number.isFinite(amount) || amount < 0) throw new AppError("invalid", `${field} is no amount`);
   return amount;
@@ -56,7 +55,7 @@ export function checkCount<T>(items: readonly T[], field: string, max: number): 
   return items;
 }
 
-/** Only what was given: a key without a value must not be sent, for "" may clear a field (antcrm-api.md 6). */
+/** Only the fields with a value: `""` may clear a field, so no other key is sent. See src/crm/API.md#updates */
 export function given(fields: Record<string, unknown>): Record<string, unknown> {
   const some: Record<string, unknown> = {};
   for (const name in fields) if (fields[name] !== undefined) some[name] = fields[name];

@@ -12,22 +12,22 @@ interface MessageSearch {
   from: Date;
   /** Not included. */
   to: Date;
-  /** How many messages, 1 to 100: 100 unless told otherwise. */
+  /** How many messages, 1 to 100, by default 100. */
   limit?: number;
-  /** How many messages to pass over. */
+  /** How many messages to skip. */
   offset?: number;
 }
 
 export interface MessagesApi {
   /**
-   * One page of messages, by their sessions, the newest session first.
+   * One page of messages, grouped by session, the newest session first.
    * @returns `more`: the page was full, and another may follow at `offset` + `limit`
    */
   list(search: MessageSearch): Promise<{ sessions: Session[]; more: boolean }>;
 }
 
 const LIST = { path: "/messages", shape: sessionShape };
-/** The most that the other groups of this kind give at once; here it is not said [inferred]. */
+/** The maximum of similar lists; here it is not documented. See src/crm/API.md#get-messages */
 const MOST = 100;
 
 export function createMessages(calls: Calls): MessagesApi {
@@ -41,7 +41,7 @@ export function createMessages(calls: Calls): MessagesApi {
   };
 }
 
-/** Row 19: ISO, the only form shown at work; `limit` and `offset` instead of pages. */
+/** Times in ISO, `limit` and `offset` instead of pages: src/crm/API.md#get-messages */
 function toQuery({ sessionId, from, to, limit = MOST, offset }: MessageSearch): Query {
   checkWindow(from, to);
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST)
@@ -58,7 +58,7 @@ function toQuery({ sessionId, from, to, limit = MOST, offset }: MessageSearch): 
   };
 }
 
-/** Whether the range is over the time of the session or of each message is not said: either being within will do. */
+/** AntCRM does not say whether the range applies to the session or to its messages. One of them in the range is enough. */
 function isAskedFor({ sessionId, createdAt, messages }: Session, search: MessageSearch): boolean {
   if (search.sessionId !== undefined && sessionId !== search.sessionId.trim().toLowerCase()) return false;
   return [createdAt, ...messages.map(({ at }) => at)].some((at) => isInWindow(at, search.from, search.to));

@@ -10,8 +10,8 @@ export function foldAccents(text: string): string {
 }
 
 /**
- * How well names answer to a search: `matcher("duc an")("Nguyễn Đức An")` → a number, the higher the better; null where
- * a word is missing. A word of the search may be the beginning of a word of the name.
+ * Ranks names: `nameMatcher("duc an")("Nguyễn Đức An")` returns a number, the higher the better, or null where a word is
+ * missing. A word of the search may be the beginning of a word of the name.
  */
 function nameMatcher(search: string): (name: string) => number | null {
   const exact = compact(search.normalize("NFC").toLowerCase());
@@ -27,13 +27,12 @@ function nameMatcher(search: string): (name: string) => number | null {
     const inExactAccents = ` ${compact(name.normalize("NFC").toLowerCase())} `.includes(` ${exact} `);
     const asPhrase = padded.includes(` ${folded} `);
     const wholeWords = words.filter((word) => nameWords.includes(word)).length / words.length;
-    // The phrase as it was typed before the phrase without accents, before the words anywhere, before their beginnings;
-    // among equals the shorter name.
+    // The order: the typed phrase, the phrase without accents, whole words, beginnings of words, the shorter name.
     return (inExactAccents ? 4 : 0) + (asPhrase ? 2 : 0) + wholeWords - Math.min(nameWords.length, 50) / 100;
   };
 }
 
-/** Those that match, the best first, among equals the one changed last. */
+/** The matching customers, the best first; of equal ones the last changed first. */
 export function rankByName(customers: readonly Customer[], search: string): Customer[] {
   const match = nameMatcher(search);
   return customers

@@ -5,16 +5,15 @@ import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
 import { isRecord, type RecordShape, readAmount } from "./shapes.ts";
 
-/** A list of AntCRM's: where it is, and how one of its records is read. */
+/** A list of AntCRM: its path, and the shape of its records. */
 export interface ListSource<T> {
   path: string;
   shape: RecordShape<T>;
 }
 
 /**
- * The records of one answer. One that cannot be read is left out and counted; an answer with none that can be read is
- * no empty list but a failure to look.
- * @throws AppError `unavailable`
+ * Returns the records of one answer, without the unreadable ones.
+ * @throws AppError `unavailable` where no record of the answer is readable
  */
 export async function readRecords<T>(calls: Calls, source: ListSource<T>, query: Query): Promise<T[]> {
   return readable(await readPage(calls, source, query), source);
@@ -29,13 +28,13 @@ function readable<T>({ records, sent }: Page<T>, { path }: ListSource<T>): T[] {
 
 interface Page<T> {
   records: T[];
-  /** What the shape refused, as it came. */
+  /** The records that the shape rejects, as they came. */
   unreadable: unknown[];
-  /** How many the CRM sent, readable or not: this tells whether a page is short. */
+  /** How many records AntCRM sent, readable or not: it shows whether a page is short. */
   sent: number;
-  /** How many records the whole list has, if the CRM says so. */
+  /** How many records the whole list has, where AntCRM says so. */
   total: number | null;
-  /** The `limit` of the envelope: what the CRM made of ours, for it may give less than was asked (antcrm-api.md 6). */
+  /** The `limit` of the envelope, which may be smaller than the one sent: src/crm/API.md#paging */
   limit: number | null;
 }
 
@@ -60,36 +59,36 @@ async function readPage<T>(calls: Calls, { path, shape }: ListSource<T>, query: 
 }
 
 export interface WalkOptions<T> {
-  /** Records a page: 20 for customers, deals, tickets and points, 100 for ratings (row 26). */
+  /** Records a page, 20 or 100: src/crm/API.md#paging */
   pageSize: number;
-  /** False for `/history-point`, which documents no `limit` [seed 3.5]. */
+  /** False for a list without `limit`: src/crm/API.md#get-history-point */
   sendLimit?: boolean;
   maxPages: number;
-  /** The newest part is an answer too: where few calls are left the walk ends sooner, and is not complete. */
+  /** A part of the list is a useful answer: with few calls left the walk ends sooner and is not complete. */
   isPart?: boolean;
-  /** Pages under way at a time, after the first one turned out full. */
+  /** Pages requested at a time, after the first page was full. */
   ahead: number;
-  /** Tells records apart; a page that brings no new one ends the walk. */
+  /** Identifies a record. A page without a new record ends the walk. */
   idOf(record: T): string;
   /**
-   * Told how many records of a page could not be read, each counted once. Without it a list of which none can be read is
-   * a failure to look.
+   * Is called with the number of unreadable records of a page; each counts once. Without it the walk fails where no record
+   * of the first page is readable.
    */
   onUnreadable?: (count: number) => void;
 }
 
 /**
- * A list as a stream of pages, for what should not be held in memory at once: `for await (const page of pages)`. It is
- * read while it is walked, and once. Both figures are of what was walked so far.
+ * A list as a stream of pages, which are not all held in memory: `for await (const page of pages)`. It can be walked once.
+ * Both figures describe the walk so far.
  */
 export interface Pages<T> extends AsyncIterable<T[]> {
-  /** The end of the list was seen. */
+  /** Whether the end of the list was reached. */
   readonly complete: boolean;
-  /** Records that could not be read. */
+  /** How many records were unreadable. */
   readonly unreadable: number;
 }
 
-/** The walk as a stream. Of each page only what `isWanted` goes on. */
+/** Walks the list as a stream. Each page holds only the records that `isWanted` accepts. */
 export function streamPages<T>(
   calls: Calls,
   source: ListSource<T>,
@@ -129,13 +128,13 @@ export function streamPages<T>(
   };
 }
 
-/** Calls that a walk over a part leaves for what is read of the records it finds: a customer's deals, their points. */
+/** Calls that a partial walk leaves for reading more about the found records: a customer's deals, their points. */
 const LEFT_AFTER_A_PART = 4;
 
 /**
- * Every record of a list, page by page and each id once, until a page is empty, short, or brings nothing new (whether
- * the CRM repeats its last page is not documented), or the cap is reached.
- * @returns whether the end of the list was seen: a short or empty page
+ * Yields the records of a list page by page, each id once. It ends at an empty page, a short page, a page without a new
+ * record, or the page limit. See src/crm/API.md#paging
+ * @returns whether the end of the list was reached: a short or empty page
  */
 async function* walkPages<T>(
   calls: Calls,
@@ -159,7 +158,7 @@ async function* walkPages<T>(
       page: asked,
       ...(options.sendLimit !== false && { limit: options.pageSize }),
     });
-    // A page asked for ahead may fail after the walk has ended, when nobody looks at it any more.
+    // A page requested ahead may fail after the walk has ended. Nobody awaits it then.
     page.catch(() => {});
     underWay.push(page);
   };
@@ -171,19 +170,19 @@ async function* walkPages<T>(
     if (seen.size === 0 && !options.onUnreadable) readable(page, source);
     const before = seen.size;
     const fresh = records.filter((record) => isNew(options.idOf(record)));
-    // Nothing tells these apart but themselves; what is no object at all may well come twice.
+    // Unreadable records are compared by content. Entries that are no objects count each time.
     const strange = unreadable.filter((raw) => isNew(JSON.stringify(raw)) || !isRecord(raw));
     if (strange.length > 0) options.onUnreadable?.(strange.length);
     if (fresh.length > 0) yield fresh;
     const pageSize = page.limit && page.limit > 0 ? Math.min(options.pageSize, page.limit) : options.pageSize;
     if (sent < pageSize) return true;
     if (seen.size === before) return false;
-    // Row 4: a total may be missing, so it never ends the walk; it only keeps pages from being asked for in vain.
+    // A total may be missing, so it never ends the walk. It only saves requests for pages that do not exist.
     const expected = page.total === null ? maxPages : Math.ceil(page.total / pageSize);
     const most = Math.min(maxPages, expected);
-    // Said after the first page, not after as many as are allowed.
+    // This fails after the first page, not after all allowed pages.
     if (page.total !== null && most - asked > calls.left()) {
-      // A list that is short by itself is one of many that the line reads: how long they all are is not known.
+      // A short list is one of many that this request reads: their total length is not known.
       throw new TooManyCalls(most > CALLS_UNASKED ? most : null);
     }
     if (asked < maxPages && underWay.length === 0) ask();
@@ -192,7 +191,7 @@ async function* walkPages<T>(
   return false;
 }
 
-/** The same as one list. */
+/** Reads the whole walk into one list. */
 export async function readAllPages<T>(
   calls: Calls,
   source: ListSource<T>,

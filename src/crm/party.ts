@@ -1,7 +1,7 @@
 import { type Aliases, pick } from "./aliases.ts";
 import { readNumberId, readPhones, readText, readValues } from "./shapes.ts";
 
-/** A customer as other records show one: whom a rating, a call or a task is about. Any part may be missing. */
+/** A customer as a rating, a call or a task shows them. Any part may be missing. */
 export interface Party {
   name: string | null;
   /** The CRM's number of a contact or an account, `"475"`. */
@@ -13,14 +13,14 @@ export interface Party {
   emails: string[];
 }
 
-/** The keys of the vendor's own samples, and of records that hold one number or address alone [inferred]. */
+/** The keys of the vendor's samples, and likely keys of records with a single number or address. */
 const PHONE_KEYS: Aliases = ["phones", "phone", "phoneNumber", "phone_number", "mobile"];
 const EMAIL_KEYS: Aliases = ["emails", "email"];
 
 /**
- * The customer in an object, `{ name: "An", customerId: 475, phones: [{ value: "0900000001" }] }`, or null where it
- * tells of nobody.
- * @param nameKeys where the name stands, `["name"]` unless told
+ * Reads the customer in an object, `{ name: "An", customerId: 475, phones: [{ value: "0900000001" }] }`. Returns null
+ * where it names nobody.
+ * @param nameKeys the keys of the name
  */
 export function readParty(raw: Record<string, unknown>, nameKeys: Aliases = ["name"]): Party | null {
   const party = {

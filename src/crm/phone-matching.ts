@@ -5,31 +5,31 @@ import { type E164, groupedForms, parsePhone, phoneForms } from "./phone.ts";
 const REMEMBERED = 2_000;
 
 /**
- * What this CRM was seen to do with phone numbers. How its filters match is not documented (antcrm-api.md 6), so every
- * form has to be tried, up to six calls for somebody who is not there; what one answer has shown is not asked again.
+ * Learns how this CRM matches phone numbers, which is not documented: src/crm/API.md#phones-and-e-mails
+ * Without that, every form has to be tried: up to six calls for a number that nobody has.
  */
 export class PhoneMatching {
-  /** Asked for `0…`, it found a number stored as `84…` or `+84…`. */
+  /** False after a search for `0…` found a number stored as `84…` or `+84…`. */
   #mindsCountryCode = true;
-  /** Asked for a new prefix, it found the old one. */
+  /** False after a search for a new prefix found a number stored with the old one. */
   #mindsOldPrefix = true;
-  /** Asked for bare digits, it found a number stored with blanks, dots or dashes. */
-  #mindsSigns = true;
+  /** False after a search for digits found a number stored with spaces, dots or dashes. */
+  #mindsSeparators = true;
   readonly #found = new Map<E164, string>();
 
-  /** The forms worth asking for, the one that found this number before first. */
+  /** The forms to search for. The form that found this number before comes first. */
   #formsOf(phone: E164): string[] {
     const forms = phoneForms(phone).filter((form, index) => index === 0 || this.#isWorthAsking(form, phone));
     const before = this.#found.get(phone);
     return before === undefined ? forms : [before, ...forms.filter((form) => form !== before)];
   }
 
-  /** The form in which AntCRM knows this number, for a write: the one that found it, else `0867123456` as in [seed]. */
+  /** The form of this number for a write: the one that found it, else `0867123456` as in the vendor's samples. */
   toSend(phone: E164): string {
     return this.#found.get(phone) ?? phoneForms(phone)[0] ?? phone;
   }
 
-  /** `form` found a customer whose phones are stored like this. */
+  /** Notes that a search for `form` found a customer with these stored phones. */
   learn(phone: E164, form: string, stored: readonly string[]): void {
     if (this.#found.size >= REMEMBERED) this.#found.clear();
     this.#found.set(phone, form);
@@ -38,12 +38,12 @@ export class PhoneMatching {
     if (asStored.length === 0 || !form.startsWith("0")) return;
     if (asStored.every(hasCountryCode)) this.#mindsCountryCode = false;
     if (asStored.every((text) => isOld(text) && !isOld(form))) this.#mindsOldPrefix = false;
-    if (!hasSigns(form) && asStored.every(hasSigns)) this.#mindsSigns = false;
+    if (!hasSeparators(form) && asStored.every(hasSeparators)) this.#mindsSeparators = false;
   }
 
   /**
-   * Asks for one form after the other, and stops at the first that finds something. Only when none does are the
-   * spellings with signs asked for, all at once: they are many, and rarely what is stored.
+   * Searches for one form after the other until one finds something. Then it searches for the forms with separators, all at
+   * once: they are many, and rarely stored.
    */
   async search<T>(
     phone: E164,
@@ -55,7 +55,7 @@ export class PhoneMatching {
       const found = await (tried.length === 1 ? ask(form) : askForAnother(form, ask));
       if (found.length > 0) return { found, tried };
     }
-    const grouped = this.#mindsSigns ? groupedForms(phone).filter((form) => !tried.includes(form)) : [];
+    const grouped = this.#mindsSeparators ? groupedForms(phone).filter((form) => !tried.includes(form)) : [];
     const answers = await Promise.all(grouped.map((form) => askForAnother(form, ask)));
     return { found: answers.find((found) => found.length > 0) ?? [], tried: [...tried, ...grouped] };
   }
@@ -67,7 +67,7 @@ export class PhoneMatching {
   }
 }
 
-/** A CRM that takes one form may refuse another as badly written: nobody is stored under that one. */
+/** A refused form finds nobody: a CRM that accepts one form may reject another as malformed. */
 function askForAnother<T>(form: string, ask: (form: string) => Promise<T[]>): Promise<T[]> {
   return ask(form).catch((error) => {
     if (error instanceof AppError && error.fault === "refused") return [];
@@ -79,7 +79,7 @@ function digitsOf(text: string): string {
   return text.replace(/\D/g, "");
 }
 
-function hasSigns(text: string): boolean {
+function hasSeparators(text: string): boolean {
   return /\d[ .()-]+\d/.test(text.trim());
 }
 
@@ -87,7 +87,7 @@ function hasCountryCode(text: string): boolean {
   return digitsOf(text).startsWith("84");
 }
 
-/** An old mobile, `01623456789`: eleven digits with its 0, and landlines begin with 02. */
+/** Whether this is an old mobile, `01623456789`: eleven digits with its 0. Landlines begin with 02. */
 function isOld(text: string): boolean {
   return /^(0|84)1\d{9}$/.test(digitsOf(text));
 }

@@ -32,9 +32,9 @@ const FORMERLY: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(RENUMBERED).map(([old, current]) => [current, old]),
 );
 
-/** How Slack hands on a number it recognised, and how pages link one: `<tel:+84867123456|0867 123 456>`. */
+/** A number as Slack sends it and as pages link it: `<tel:+84867123456|0867 123 456>`. */
 const TEL_LINK = /^<?tel:([^|>]+)(?:\|[^>]*)?>?$/i;
-/** What people and spreadsheets put between the digits: blanks of every width, dots, dashes, brackets, marks of direction. */
+/** Characters between the digits: spaces of every width, dots, dashes, brackets, direction marks. */
 const BETWEEN_DIGITS = /[\s.\-()\u00ad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u2212\ufeff]/g;
 const MOBILE = /^[35789]\d{8}$/;
 const OLD_MOBILE = /^1\d{9}$/;
@@ -42,13 +42,13 @@ const OLD_MOBILE = /^1\d{9}$/;
 const LANDLINE = /^2\d{9}$/;
 
 /**
- * The number behind any way of writing it, or null where the text is not exactly one number.
+ * Reads a phone number in any form. Returns null where the text is not exactly one number.
  *
  * `"0867 123 456"`, `"84867123456"`, `"+84.867.123.456"`, `"<tel:0867123456|0867 123 456>"` → `"+84867123456"`;
  * `"0162 345 6789"`, an old mobile, → `"+84323456789"`; a landline `"024 3826 4154"`; a foreign number with its `+`.
  */
 export function parsePhone(text: string): E164 | null {
-  // Longer than any number with its blanks: nothing a person types as a phone number.
+  // Longer than any phone number with its separators.
   if (text.length > 100) return null;
   const written = TEL_LINK.exec(text.trim())?.[1] ?? text;
   const compact = written.replace(BETWEEN_DIGITS, "");
@@ -63,8 +63,8 @@ export function parsePhone(text: string): E164 | null {
 }
 
 /**
- * A number as it stands in a record. Beside the forms people type it may have lost its 0 in a spreadsheet,
- * `"867123456"`, which is no number in a chat but cannot be anything else in a phone field.
+ * Reads a number as it is stored. It accepts the forms people type, and a mobile that lost its 0 in a spreadsheet,
+ * `"867123456"`.
  */
 export function readStoredPhone(stored: string): E164 | null {
   const phone = parsePhone(stored);
@@ -74,9 +74,9 @@ export function readStoredPhone(stored: string): E164 | null {
 }
 
 /**
- * The ways AntCRM may have stored this number, in the order to ask for them; how its filter matches is not documented
- * (antcrm-api.md 6). `"+84323456789"` → `["0323456789", "84323456789", "+84323456789", "01623456789", …]`: the old
- * mobile comes last, in the same three ways, because a record from before 2018 may have been written in each.
+ * Returns the forms in which AntCRM may have stored this number, in the order to search for them:
+ * `"+84323456789"` → `["0323456789", "84323456789", "+84323456789", "01623456789", …]`. The old number of a mobile comes
+ * last, in the same three forms, for records from before 2018. See src/crm/API.md#phones-and-e-mails
  */
 export function phoneForms(phone: E164): string[] {
   if (!phone.startsWith("+84")) return [phone, phone.slice(1)];
@@ -86,9 +86,9 @@ export function phoneForms(phone: E164): string[] {
 }
 
 /**
- * The spellings with signs between the digits, for a CRM that compares to the letter: `"+84867123456"` →
- * `["0867 123 456", "0867.123.456", "0867-123-456", "+84 867 123 456"]`, and the old mobile in the same ways. People
- * group mobiles as 4-3-3, old ones as 4-3-4; landlines have no one way.
+ * Returns the forms with separators, for a CRM that compares letter by letter: `"+84867123456"` →
+ * `["0867 123 456", "0867.123.456", "0867-123-456", "+84 867 123 456"]`, and the old mobile in the same forms. People
+ * group mobiles as 4-3-3 and old ones as 4-3-4. Landlines have no common grouping.
  */
 export function groupedForms(phone: E164): string[] {
   const national = phone.startsWith("+84") ? phone.slice(3) : "";
@@ -100,7 +100,7 @@ export function groupedForms(phone: E164): string[] {
   });
 }
 
-/** For the eye: `"0867 123 456"`; a landline `"024 3826 4154"`; a foreign number `"+1 213 373 4253"`. */
+/** Formats a number for people: `"0867 123 456"`; a landline `"024 3826 4154"`; a foreign number `"+1 213 373 4253"`. */
 export function formatPhone(phone: E164): string {
   const national = phone.startsWith("+84") ? phone.slice(3) : "";
   if (MOBILE.test(national)) return `0${national.slice(0, 3)} ${national.slice(3, 6)} ${national.slice(6)}`;

@@ -12,13 +12,13 @@ import {
   timeOfObjectId,
 } from "./shapes.ts";
 
-/** One line of the loyalty history: points earned by a code, or spent on a gift [seed 3.5, 3.6]. */
+/** One row of the loyalty history: points earned by a code, or spent on a gift. */
 export interface PointMovement {
   /** Mongo ObjectId of the history row. */
   id: string;
   kind: "earned" | "redeemed";
   score: number | null;
-  /** The CRM's `status` 1. A row of status 0 is an attempt that failed. */
+  /** Whether `status` is 1. A row of status 0 is a failed attempt. */
   succeeded: boolean;
   /** The gift's code, `"DAUMAY01"`, or the accumulation code, `"TIVInpmx8b98pfg"`. */
   code: string | null;
@@ -32,10 +32,10 @@ export interface PointMovement {
   at: Date;
 }
 
-/** Row 25: both kinds may stand in one list, told apart by `type` [seed]. */
+/** `type` tells the kinds apart, which may stand in one list: src/crm/API.md#get-history-point */
 const KINDS: Readonly<Record<number, PointMovement["kind"]>> = { 1: "earned", 2: "redeemed" };
 
-/** A row of /history-point [seed 3.5, 3.6]. Unreadable: no id, no kind or no time. */
+/** A row of src/crm/API.md#get-history-point; without id, kind or time it is unreadable. */
 export const pointShape = record({
   type: readAmount,
   score: readAmount,
@@ -44,7 +44,7 @@ export const pointShape = record({
   gift: readThing,
   product: readThing,
   contact: readContact,
-  // Row 27: `id` here, `_id` inside.
+  // Both are the ObjectId: src/crm/API.md#objectids
   id: readObjectId,
   _id: readObjectId,
   createdAt: readDate,
@@ -60,7 +60,7 @@ export const pointShape = record({
     id,
     kind,
     score: record.score,
-    // 1 success, 0 failure; a row that does not say stands there because it happened.
+    // 1 is success, 0 failure. A row without a status counts as a success.
     succeeded: record.status === null || record.status === 1,
     code: kind === "redeemed" ? (record.gift?.code ?? record.code) : record.code,
     giftName: record.gift?.name ?? null,

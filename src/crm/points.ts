@@ -12,7 +12,7 @@ import { checkWindow, isInWindow } from "./window.ts";
 export interface Gift {
   code: string;
   name: string;
-  /** The price of its newest redemption; null where no row told it. */
+  /** The price of its newest redemption; null where no row shows it. */
   points: number | null;
   lastAt: Date;
 }
@@ -26,60 +26,60 @@ interface HistoryOptions {
   from?: Date;
   to?: Date;
   kind?: PointMovement["kind"];
-  /** Cut after sorting. */
+  /** Applies after sorting. */
   limit?: number;
 }
 
 export interface PointsApi {
   /**
-   * The movements of one customer, the newest first. With a phone its forms are tried as for contacts; whoever does not
-   * really carry the number or the address is left out. `complete` is false where the page cap ended the walk.
+   * The movements of one customer, the newest first. It tries the forms of a phone as for contacts, and leaves out rows of
+   * others. `complete` is false where the page limit ended the reading.
    */
   history(
     who: PointsOf,
     options?: HistoryOptions,
   ): Promise<{ movements: PointMovement[]; complete: boolean }>;
   /**
-   * Everybody's movements of one kind page by page, in the CRM's order: a hundred thousand at most.
-   * @throws AppError `invalid` at once, not as a rejection, where the window ends before it begins
+   * All movements of one kind page by page, in AntCRM's order, at most a hundred thousand.
+   * @throws AppError `invalid`, at once and not as a rejection, where the window ends before it starts
    */
   eachPage(
     kind: PointMovement["kind"],
     window: { from: Date /** Not included. */; to: Date },
   ): Pages<PointMovement>;
   /**
-   * The gifts that were ever redeemed, the latest first. AntCRM publishes no catalogue: these are learned from the
-   * redemption history, `maxPages` of 20 rows at most, 20 unless told otherwise.
+   * The gifts that were redeemed before, the latest first. AntCRM has no list of gifts, so they are learned from at most
+   * `maxPages` pages of 20 rows of the history, by default 20 pages.
    */
   gifts(options?: { from?: Date; maxPages?: number }): Promise<Gift[]>;
   /**
-   * Give a customer the gift with this code; AntCRM takes its price off their points.
+   * Gives a customer the gift with this code. AntCRM subtracts its price from their points.
    * @param input.code as printed, `"DAUMAY01"`
-   * @throws AppError `refused` AntCRM said no; `unclear` no readable answer came: look in the history before a second
-   *   try, for there is no idempotency key
+   * @throws AppError `refused` by AntCRM; `unclear` without a readable answer: look into the history before a second try,
+   *   because there is no idempotency key
    */
   redeem(input: PointsOf & { code: string }): Promise<void>;
   /**
-   * Credit a customer with the points of this accumulation code; the code decides how many [seed 3.5].
+   * Credits a customer with the points of this accumulation code. The code decides how many: src/crm/API.md#post-accumulate
    * @param input.code as printed on the product, `"TIVInpmx8b98pfg"`
    */
   accumulate(input: PointsOf & { code: string; name: string }): Promise<void>;
 }
 
 const LIST = { path: "/history-point", shape: pointShape };
-/** "At most 20 a page", and no `limit` is documented [seed 3.5]. */
+/** The maximum, and there is no `limit`: src/crm/API.md#get-history-point */
 const PAGE_SIZE = 20;
 const PAGES_OF_ONE_CUSTOMER = 10;
 const PAGES_OF_ALL = 20;
 /** A hundred thousand rows. */
 const PAGES_OF_STREAM = 5_000;
-/** As many as the background lane is wide. */
+/** As many as background calls may be in flight. */
 const AHEAD_OF_STREAM = 8;
 
-/** What all scopes of one CRM share. */
+/** What all contexts of one CRM share. */
 export interface PointsMemory {
   phones: PhoneMatching;
-  /** The list without `type` was seen to hold earned points too; row 25 leaves that open. */
+  /** Whether the list without `type` was seen to hold earned points too: src/crm/API.md#get-history-point */
   plainListHoldsBoth: boolean;
 }
 
@@ -103,7 +103,7 @@ export function createPoints(calls: Calls, memory: PointsMemory): PointsApi {
     return { movements: records, complete };
   }
 
-  /** Row 25: earned points with `type=point`, redemptions without; for both kinds the plain list may do. */
+  /** Earned points have `type=point`, redemptions no `type`. One list may hold both: src/crm/API.md#get-history-point */
   async function ofKind(kind: PointMovement["kind"] | undefined, query: Query): Promise<Rows> {
     const earned = { ...query, type: "point" };
     if (kind === "earned") return rows(earned, PAGES_OF_ONE_CUSTOMER);
@@ -134,7 +134,7 @@ export function createPoints(calls: Calls, memory: PointsMemory): PointsApi {
     eachPage(kind, { from, to }) {
       checkWindow(from, to);
       const times = { createdAtRangeFrom: from.getTime(), createdAtRangeTo: to.getTime() };
-      // Row 25: earned points with `type=point`; the list without it may hold both kinds.
+      // The list without `type` may hold both kinds: src/crm/API.md#get-history-point
       return streamPages(calls, LIST, kind === "earned" ? { ...times, type: "point" } : times, {
         pageSize: PAGE_SIZE,
         sendLimit: false,
@@ -153,7 +153,7 @@ export function createPoints(calls: Calls, memory: PointsMemory): PointsApi {
     async redeem(input) {
       const { phone, email } = checkWho(input);
       const code = checkCode(input.code, "gift code");
-      // Row 15: single texts here, lists in /accumulate.
+      // Single texts, unlike the lists of /accumulate: src/crm/API.md#post-redeem
       await calls.write("POST", "/redeem", {
         code,
         data: given({ email, phone: phone && memory.phones.toSend(phone) }),
@@ -182,7 +182,7 @@ function checkWho({ phone, email }: PointsOf): PointsOf {
   return { ...(known && { phone: known }), ...(email !== undefined && { email: checkEmail(email) }) };
 }
 
-/** Whether this row is the customer's own. A row that names neither phone nor e-mail cannot show that it is not. */
+/** Whether this row belongs to the customer. A row without phone and e-mail counts as theirs. */
 function isOf(
   { phones, emails }: PointMovement,
   phone: E164 | undefined,
@@ -207,7 +207,7 @@ function newestFirst(a: PointMovement, b: PointMovement): number {
   return b.at.getTime() - a.at.getTime();
 }
 
-/** The price is that of the newest redemption that succeeded: what a failed one would have cost is not said. */
+/** The price is that of the newest successful redemption. A failed one may show another score. */
 function giftsIn(movements: readonly PointMovement[]): Gift[] {
   const gifts = new Map<string, Gift>();
   for (const { kind, code, giftName, score, succeeded, at } of [...movements].sort(newestFirst)) {

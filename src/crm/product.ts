@@ -1,24 +1,24 @@
 import { readAmount, readObjectId, readText, record } from "./shapes.ts";
 
-/** A product or a combo, a bundle of them [seed 3.3]. AntCRM tells no stock, and not which of the two a record is. */
+/** A product or a combo, a bundle of products. AntCRM shows neither the stock nor which of the two a record is. */
 export interface Product {
   /** Mongo ObjectId, 24 hex digits. */
   objectId: string | null;
   name: string;
   /** The code in the CRM, `"TIVI01"`. */
   code: string | null;
-  /** The caller's own code: the key of an edit and of a deletion. A product made in the CRM itself may have none. */
+  /** The caller's own code, the key of an edit and a deletion. A product made in AntCRM's own screens may have none. */
   productIdApiRing: string | null;
   /** The price, VND. */
   value: number | null;
 }
 
-/** A product as GET /products answers [seed 3.3]. Unreadable: it has neither name nor code. */
+/** A record of src/crm/API.md#get-products; without name and code it is unreadable. */
 export const productShape = record({
   _id: readObjectId,
   id: readObjectId,
   name: readText,
-  // Row 7: a number in one answer, a text elsewhere.
+  // A number in some answers, a text in others.
   code: readText,
   productIdApiRing: readText,
   value: readPrice,
@@ -34,7 +34,7 @@ export const productShape = record({
     }),
   );
 
-/** A text, `"150000"` [seed 3.3]; in groups of three, `"150.000"`, it is the same price: dong has no hundredths [inferred]. */
+/** A text, `"150000"`. `"150.000"` is the same price: dong has no hundredths. */
 function readPrice(value: unknown): number | null {
   const isGrouped = typeof value === "string" && /^\s*\d{1,3}([.,]\d{3})+\s*$/.test(value);
   return readAmount(isGrouped ? value.replace(/[.,]/g, "") : value);

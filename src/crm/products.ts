@@ -8,7 +8,7 @@ interface NewProduct {
   name: string;
   /** The code in the CRM, `"TIVI01"`. */
   code: string;
-  /** The caller's own code: send the operation's id. */
+  /** The caller's own code: the operation's id. */
   productIdApiRing: string;
   /** The price, VND: `150000`. */
   value?: number;
@@ -16,36 +16,36 @@ interface NewProduct {
   canEdit?: boolean;
 }
 
-/** What PUT /products lets one change. Absent: not touched. */
+/** What PUT /products can change. An absent field is not sent. */
 export type ProductChanges = Omit<Partial<NewProduct>, "productIdApiRing">;
 
 interface ProductListOptions {
-  /** Absent: both. Cut by the CRM alone, for its records do not say which they are. */
+  /** Absent: both. Only AntCRM can filter it: the records do not show their type. */
   type?: "product" | "combo";
-  /** 50 pages of 20 products unless told otherwise. */
+  /** By default 50 pages of 20 products. */
   maxPages?: number;
 }
 
 export interface ProductsApi {
-  /** In the order of their names. `complete` is false where the cap ended the walk. */
+  /** Sorted by name. `complete` is false where the page limit ended the reading. */
   list(options?: ProductListOptions): Promise<{ products: Product[]; complete: boolean }>;
-  /** @param code the code in the CRM, `"TIVI01"`; upper and lower case alike */
+  /** @param code the code in the CRM, `"TIVI01"`; case is ignored */
   byCode(code: string): Promise<Product | null>;
   /**
-   * @returns the code as it was sent: the one AntCRM answers may be a number of its own (row 7)
-   * @throws AppError `refused`; `unclear` no readable answer came: look by code before a second try
+   * @returns the code as it was sent: the answer may show another number, see src/crm/API.md#get-products
+   * @throws AppError `refused`; `unclear` without a readable answer: look by code before a second try
    */
   create(input: NewProduct): Promise<{ code: string }>;
   /**
-   * Only the fields given are sent.
-   * @param productIdApiRing the caller's own code, no other key is documented [seed 3.3]
+   * Sends only the given fields.
+   * @param productIdApiRing the caller's own code, the only key: src/crm/API.md#put-products
    */
   update(productIdApiRing: string, changes: ProductChanges): Promise<void>;
   remove(productIdApiRing: string): Promise<void>;
 }
 
 const LIST = { path: "/products", shape: productShape };
-/** "At most 20 a page" [seed]. */
+/** The maximum: src/crm/API.md#paging */
 const PAGE_SIZE = 20;
 const MAX_PAGES = 50;
 
@@ -75,7 +75,7 @@ export function createProducts(calls: Calls): ProductsApi {
     },
 
     async remove(productIdApiRing) {
-      // Row 37: where a deletion wants its key is not said, so it stands in both places.
+      // The key is sent in both places: src/crm/API.md#deletions
       const key = { productIdApiRing: checkOwnCode(productIdApiRing) };
       await calls.write("DELETE", "/products", key, { query: key });
     },
@@ -86,7 +86,7 @@ function identity({ objectId, productIdApiRing, code, name }: Product): string {
   return objectId ?? JSON.stringify([productIdApiRing, code, name]);
 }
 
-/** The body of POST /products: three texts are required [seed 3.3]. */
+/** The body of src/crm/API.md#post-products */
 function newProductBody(input: NewProduct): { code: string } & Record<string, unknown> {
   return {
     ...productBody(input),
@@ -102,7 +102,7 @@ function productChangesBody(productIdApiRing: string, changes: ProductChanges): 
   return { productIdApiRing: checkOwnCode(productIdApiRing), ...body };
 }
 
-/** The price is a text here, as in the vendor's table and sample, and a number everywhere else [seed 3.3]. */
+/** The price is sent as a text: src/crm/API.md#get-products */
 function productBody({ name, code, value, canEdit }: ProductChanges): Record<string, unknown> {
   return given({
     name: name === undefined ? undefined : checkText(name, "name", 500),

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { type Party, readParty } from "./party.ts";
 import { isRecord, readAmount, readDate, readObjectId, readText, record, timeOfObjectId } from "./shapes.ts";
 
-/** What a customer said about a conversation, a ticket, a deal or a call [seed 3.11]. */
+/** A customer's rating of a conversation, a ticket, a deal or a call. See src/crm/API.md#get-rating */
 export interface Rating {
   id: string;
-  /** `rating_score`; 1 to 5 as far as seen [inferred]. */
+  /** `rating_score`, probably 1 to 5: src/crm/API.md#get-rating */
   score: number | null;
   comment: string | null;
   at: Date;
@@ -13,14 +13,14 @@ export interface Rating {
   type: string | null;
   /** The channel: `"ZNS"`, `"EMAIL"`, `"ECOM"`, `"CALL"`, `"ZALO"`, `"FACEBOOK"`. */
   source: string | null;
-  /** The conversation that was rated, of a rating of type `omni`: see `messages`. */
+  /** The rated conversation of a rating of type `omni`: see `messages`. */
   sessionId: string | null;
   customer: Party | null;
 }
 
 /**
- * A rating as GET /rating answers [seed 3.11]. Unreadable: it has no id or no time, and cannot be counted
- * into any period. Row 24: `session.rating_value` is a later state of the conversation, `rating_score` is what was said.
+ * A record of src/crm/API.md#get-rating; without id or time it is unreadable, because no period can count it.
+ * `rating_score` counts, not `session.rating_value`, which may be newer.
  */
 export const ratingShape = record({
   _id: readText,
@@ -40,7 +40,7 @@ export const ratingShape = record({
     check.addIssue("a rating without an id or a time");
     return z.NEVER;
   }
-  // One by one: a digest reads a hundred thousand of these, and a rest of an object is slow to take.
+  // Field by field: a digest reads a hundred thousand ratings, and object rest is slow.
   return {
     id,
     score: read.rating_score,

@@ -13,32 +13,31 @@ interface RatingRange {
 interface RatingFilter {
   type?: string;
   score?: number;
-  /** Cut locally: the CRM has no such filter, whatever its table says (row 23). */
+  /** Filtered by this client: AntCRM has no such parameter. See src/crm/API.md#get-rating */
   channel?: string;
 }
 
 export interface RatingsApi {
-  /** The newest first, each id once, cut to the range. `complete` is false where the page cap ended the walk. */
+  /** The newest first, each id once, within the range. `complete` is false where the page limit ended the reading. */
   list(
     range: RatingRange,
     filter?: RatingFilter,
     options?: { maxPages?: number },
   ): Promise<{ ratings: Rating[]; complete: boolean }>;
   /**
-   * The same page by page, in the CRM's order, for ranges that should not be held in memory at once: half a million
-   * ratings at most.
-   * @throws AppError `invalid` at once, not as a rejection, where the range ends before it begins
+   * The same page by page, in AntCRM's order, at most half a million ratings. It does not hold them all in memory.
+   * @throws AppError `invalid`, at once and not as a rejection, where the range ends before it starts
    */
   eachPage(range: RatingRange, filter?: RatingFilter): Pages<Rating>;
 }
 
 const LIST = { path: "/rating", shape: ratingShape };
-/** `limit` is at most 100 in this group [seed]. */
+/** The maximum: src/crm/API.md#paging */
 const PAGE_SIZE = 100;
 const MAX_PAGES_OF_LIST = 100;
 /** Half a million ratings. */
 const MAX_PAGES_OF_STREAM = 5_000;
-/** A few more than the background lane is wide: no place in it waits until the page before is added up. */
+/** A few more than the background calls that may be in flight, so that none waits for the sums of a page. */
 const AHEAD = 12;
 
 export function createRatings(calls: Calls): RatingsApi {
@@ -65,13 +64,13 @@ export function createRatings(calls: Calls): RatingsApi {
   };
 }
 
-/** Row 18: ISO in UTC, with milliseconds. Row 23: the channel is no parameter, whatever the table prints. */
+/** Times in ISO, in UTC with milliseconds; the channel is no parameter. See src/crm/API.md#get-rating */
 function toQuery({ from, to }: RatingRange, { type, score }: RatingFilter): Query {
   if (!(from < to)) throw new AppError("invalid", "the range ends before it begins");
   return { dateStart: from.toISOString(), dateEnd: to.toISOString(), type, rating_score: score };
 }
 
-/** All of the filter again: whether the CRM includes the ends of a range is not documented. */
+/** Applies the whole filter again: the ends of a range are not documented. See src/crm/API.md#time-filters */
 function isWanted(
   { at, type, score, source }: Rating,
   { from, to }: RatingRange,

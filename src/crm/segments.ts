@@ -4,15 +4,15 @@ import { checkCount, checkObjectId } from "./input.ts";
 
 export interface SegmentsApi {
   /**
-   * Put customers into a segment, at most 100 in one request. No call lists a segment or takes somebody out again.
+   * Adds customers to a segment, at most 100 in one request. No call lists or removes members.
    * @param segmentId Mongo ObjectId, `"65f8faf6f829af63ddc831dc"`
-   * @throws AppError `refused`; `unclear` no readable answer came. There is nothing to look at afterwards: sending the
-   *   same again is believed harmless [inferred]
+   * @throws AppError `refused`; `unclear` without a readable answer. Sending the same again is believed harmless: see
+   *   src/crm/API.md#post-segmentsset-contact
    */
   setContacts(segmentId: string, members: readonly SegmentMember[]): Promise<void>;
 }
 
-/** At most this many in one request [seed 3.7]. */
+/** The maximum in one request: src/crm/API.md#post-segmentsset-contact */
 const MANY = 100;
 
 export function createSegments(calls: Calls): SegmentsApi {
@@ -22,7 +22,7 @@ export function createSegments(calls: Calls): SegmentsApi {
         contacts: checkCount(members, "members", MANY).map(memberBody),
         segmentId: checkObjectId(segmentId, "segmentId"),
       };
-      // Row 8: `Ok` is all that is documented of its answer, and JSON of any kind would be no surprise.
+      // The answer is `Ok` or any JSON: src/crm/API.md#post-segmentsset-contact
       await calls.write("POST", "/segments/set-contact", body, { anyJson: true });
     },
   };

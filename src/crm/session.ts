@@ -11,7 +11,7 @@ import {
   timeOfObjectId,
 } from "./shapes.ts";
 
-/** A stretch of a conversation on Zalo, Facebook, Instagram and the like [docs 19]. */
+/** A part of a conversation on Zalo, Facebook, Instagram and the like. See src/crm/API.md#messages */
 export interface Session {
   /** Mongo ObjectId, `"694a1499de71f2c2088c1fc3"`. */
   sessionId: string;
@@ -25,25 +25,25 @@ export interface Session {
 
 export interface Message {
   id: string;
-  /** Plain text; null for a message of attachments alone. The key is not in the vendor's sample [inferred]. */
+  /** Plain text; null for a message with attachments only. */
   text: string | null;
   /** From the shop to the customer. */
   outbound: boolean;
   byBot: boolean;
   /** `"ZALO"`, `"FACEBOOK"`. */
   channel: string | null;
-  /** How many files, pictures and shared things hang on it. */
+  /** How many files, pictures and shared items it has. */
   attachments: number;
   /** Why it could not be delivered. */
   error: string | null;
   at: Date | null;
 }
 
-/** The vendor's sample is cut before text and time: these are likely keys [inferred]. */
+/** Likely keys: the vendor's sample is cut before text and time. See src/crm/API.md#get-messages */
 const TEXT_KEYS: Aliases = ["message", "text", "content", "body"];
 const TIME_KEYS: Aliases = ["createdAt", "created_at", "created_time", "sentAt", "timestamp"];
 
-/** A session as GET /messages answers [docs 19]. Unreadable: it has no id. */
+/** A record of src/crm/API.md#get-messages; without an id it is unreadable. */
 export const sessionShape = record({
   sessionId: readText,
   _id: readText,
@@ -64,7 +64,7 @@ export const sessionShape = record({
     }),
   );
 
-/** A message without an id of its own goes by its place: what was said must not be lost for that. */
+/** A message without an id gets one from its place in the session. */
 function readMessage(raw: Record<string, unknown>, place: string): Message {
   const id = pick(raw, ["_id", "id"], readText);
   return {
@@ -79,7 +79,7 @@ function readMessage(raw: Record<string, unknown>, place: string): Message {
   };
 }
 
-/** `{data: [...]}` in the sample, or a list alone. */
+/** Counts `{data: [...]}`, as in the sample, or a plain list. */
 function countIn(value: unknown): number {
   const list = isRecord(value) ? value.data : value;
   return readList(list).length;

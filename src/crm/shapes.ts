@@ -2,16 +2,15 @@ import { z } from "zod";
 import { readStoredPhone } from "./phone.ts";
 
 /*
- * The pieces every record is read with. They are tolerant by the table of antcrm-api.md, section 4: a field that holds
- * something else than documented is a field without a value, never a record without a customer.
+ * Readers of single fields. A field that holds something undocumented has no value; the record stays readable. The accepted
+ * forms are in src/crm/API.md
  */
 
 type Readers = Readonly<Record<string, (value: unknown) => unknown>>;
 
 /**
- * A record of the CRM's, each field made a value by its reader, whatever it holds or if it is missing:
- * `record({ name: readText })` reads `{ name: " An " }` as `{ name: "An" }`. Zod checks that it is a record; a schema a
- * field would cost more than the reading.
+ * The shape of a record. Each field is read by its reader, also where it is missing: `record({ name: readText })` reads
+ * `{ name: " An " }` as `{ name: "An" }`. One schema a field would cost more than the reading itself.
  */
 export function record<Fields extends Readers>(fields: Fields) {
   const readers = Object.entries(fields);
@@ -22,7 +21,7 @@ export function record<Fields extends Readers>(fields: Fields) {
   });
 }
 
-/** A text as it stands, without blanks around it; null for `""` and for what is no text (row 20: `""` and null). */
+/** A trimmed text; null for `""` and for anything that is no text or number. */
 export function readText(value: unknown): string | null {
   if (typeof value === "string") return value.trim() || null;
   return typeof value === "number" && Number.isFinite(value) ? String(value) : null;
@@ -30,27 +29,27 @@ export function readText(value: unknown): string | null {
 
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
 
-/** Mongo ObjectId: 24 hex digits [seed]. */
+/** A Mongo ObjectId of 24 hex digits: src/crm/API.md#objectids */
 export function readObjectId(value: unknown): string | null {
   return typeof value === "string" && OBJECT_ID.test(value) ? value.toLowerCase() : null;
 }
 
 /**
- * A name for people to read. Whether groups, categories and stages are names, ids or objects is not documented: an
- * object gives its name, and a raw ObjectId is no name (row 29).
+ * A name for people: a text, or the name of an object. A bare ObjectId is null. It is not documented which of these groups,
+ * categories and stages are: src/crm/API.md#get-tickets
  */
 export function readLabel(value: unknown): string | null {
   const text = isRecord(value) ? (readText(value.name) ?? readText(value.title)) : readText(value);
   return text !== null && OBJECT_ID.test(text) ? null : text;
 }
 
-/** Row 2: a CRM number comes as number, string, `""` or null. `17464` → `"17464"`. */
+/** A CRM number: `17464` or `"17464"` → `"17464"`; null for `""` and null. See src/crm/API.md#ids */
 export function readNumberId(value: unknown): string | null {
   if (typeof value === "number") return Number.isSafeInteger(value) && value >= 0 ? String(value) : null;
   return typeof value === "string" && /^\s*\d{1,18}\s*$/.test(value) ? value.trim() : null;
 }
 
-/** A number, or a text that is one: product prices are strings [seed 3.3]. */
+/** A number, or a text that is one: product prices are texts. */
 export function readAmount(value: unknown): number | null {
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
   if (typeof value !== "string" || value.trim() === "") return null;
@@ -58,32 +57,32 @@ export function readAmount(value: unknown): number | null {
   return Number.isFinite(amount) ? amount : null;
 }
 
-/** Row 1 in small: true, 1 and "1" are on; whatever else, or nothing, is off. */
+/** True, 1 and "1" are true; anything else is false. */
 export function readSwitch(value: unknown): boolean {
   return /^(true|1)$/i.test(String(value).trim());
 }
 
-/** Row 3 in small: a list, one thing instead of a list, or nothing. */
+/** A list; one value counts as a list of one, and null or `""` as an empty list. */
 export function readList(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   return value === null || value === undefined || value === "" ? [] : [value];
 }
 
-/** Row 11: `["VIP", "Đã gọi"]`, or one text with commas. */
+/** `["VIP", "Đã gọi"]`, or one text with commas: src/crm/API.md#tags */
 export function readTags(value: unknown): string[] {
   const tags = typeof value === "string" ? value.split(",") : readList(value).map(readLabel);
   return tags.map((tag) => tag?.trim() ?? "").filter((tag) => tag !== "");
 }
 
-/** `[{ type: "Work", value: "…" }]`, or the texts alone → the texts [seed 2]. */
+/** The texts of `[{ type: "Work", value: "…" }]`, or of a plain list: src/crm/API.md#phones-and-e-mails */
 export function readValues(value: unknown): string[] {
   return readList(value)
     .map((item) => readText(isRecord(item) ? item.value : item))
     .filter((text) => text !== null);
 }
 
-/** Any content in words, as far as there are any: a text, a number, a switch, a choice of several. */
-export function readWords(value: unknown): string {
+/** A text, a number, a boolean or a list of these as text; empty where there is none. */
+export function readAsText(value: unknown): string {
   if (typeof value === "boolean") return value ? "✓" : "✗";
   return readList(value)
     .map(readLabel)
@@ -100,7 +99,7 @@ export function understoodPhones(stored: readonly string[]): string[] {
   return [...new Set(stored.flatMap(readPhoneField))];
 }
 
-/** One phone field, as far as it is understood. */
+/** The first phone of a field. */
 export function readPhone(value: unknown): string | null {
   return readPhones(value)[0] ?? null;
 }
@@ -113,21 +112,21 @@ function readPhoneField(stored: string): string[] {
 }
 
 /**
- * Row 20: epoch milliseconds or seconds (told by size), the same as a text, ISO, `2000-03-15`, `March 15, 2000`; `""`
- * and null are no date.
+ * A time: epoch milliseconds or seconds (told by their size), the same as a text, ISO, `2000-03-15`, `March 15, 2000`. `""`
+ * and null are no time. See src/crm/API.md#times
  */
 export function readDate(value: unknown): Date | null {
   const date = typeof value === "string" ? dateOfText(value.trim()) : dateOfNumber(value);
   return date && Math.abs(date.getTime()) < FAR ? date : null;
 }
 
-/** Beyond the year 5000 a number was something else than a time. */
+/** A number beyond the year 5000 is no time. */
 const FAR = 1e14;
 /** Seconds up to here (the year 5138), milliseconds above (from March 1973 on). */
 const LAST_SECOND = 1e11;
 
 function dateOfNumber(value: unknown): Date | null {
-  // 0 stands for "never" in this CRM: a task that is not done has completionTime 0 [docs 16].
+  // 0 means "never": an open task has completionTime 0. See src/crm/API.md#get-tasks
   if (typeof value !== "number" || !Number.isFinite(value) || value === 0) return null;
   return new Date(Math.abs(value) < LAST_SECOND ? value * 1000 : value);
 }
@@ -165,7 +164,7 @@ function englishDate(text: string): string | null {
   return month < 0 ? null : `${year}-${String(month + 1).padStart(2, "0")}-${day.padStart(2, "0")}`;
 }
 
-/** A birthday of any form as `"2000-03-15"`; as stored where it is not a date. A time of day is read in Vietnam (+07:00). */
+/** A birthday of any form as `"2000-03-15"`, else as stored. A time is converted to the day in Vietnam (+07:00). */
 export function readBirthday(value: unknown): string | null {
   const text = readText(value);
   if (text === null || /^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
@@ -173,7 +172,7 @@ export function readBirthday(value: unknown): string | null {
   if (english) return english;
   const date = readDate(value);
   if (!date) return text;
-  // A birthday around 1970 in milliseconds is small enough to pass for seconds, of some far year.
+  // A birthday around 1970 in milliseconds looks like seconds of a far year.
   const isFar = date.getUTCFullYear() < 1900 || date.getUTCFullYear() > 2100;
   const ms = isFar ? date.getTime() / 1000 : date.getTime();
   return new Date(ms + VIETNAM_OFFSET_MS).toISOString().slice(0, 10);
@@ -181,7 +180,7 @@ export function readBirthday(value: unknown): string | null {
 
 const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 
-/** `"2000-03-15"` → `"March 15, 2000"`, the only form shown for sending (row 20); null where it is no day. */
+/** `"2000-03-15"` → `"March 15, 2000"`, the only form shown in a request; null where it is no day. */
 export function birthdayToSend(day: string): string | null {
   const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) ?? [];
   const name = MONTHS[Number(month) - 1];
@@ -190,7 +189,7 @@ export function birthdayToSend(day: string): string | null {
   return `${name} ${Number(date)}, ${year}`;
 }
 
-/** When the record with this id was made: the first 8 hex digits are seconds, equal to its own time within 1 s [inferred 1]. */
+/** The time of creation in an ObjectId: src/crm/API.md#objectids */
 export function timeOfObjectId(objectId: string | null): Date | null {
   return objectId === null ? null : new Date(Number.parseInt(objectId.slice(0, 8), 16) * 1000);
 }
@@ -199,5 +198,5 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A shape that makes one record of the bot's kind of one of the CRM's, or refuses it as unreadable. */
+/** Converts one record of AntCRM, or rejects it as unreadable. */
 export type RecordShape<T> = z.ZodType<T>;

@@ -1,15 +1,15 @@
 import { pick } from "./aliases.ts";
-import { isRecord, readLabel, readWords } from "./shapes.ts";
+import { isRecord, readAsText, readLabel } from "./shapes.ts";
 
 type Answered = { question: string; answer: string }[];
 
 const QUESTION_KEYS = ["question", "questionName", "title", "label", "name", "key"];
 const ANSWER_KEYS = ["answer", "answers", "value", "values", "result"];
-/** Under these an object holds the list, where it is no table of answers itself. */
+/** The keys under which an object may hold the list of answers. */
 const LIST_KEYS = ["answers", "questions", "fields", "values", "data", "items"];
 
 /**
- * A survey form's answered questions, in any of the forms such a thing may have [inferred]:
+ * The answered questions of a survey form, in any likely form:
  * `[{ question: "Hài lòng?", answer: "Có" }]`, `{ "Hài lòng?": "Có" }`, `{ answers: [...] }`. Null where none is answered.
  */
 export function readSurvey(value: unknown): Answered | null {
@@ -22,7 +22,7 @@ export function readSurvey(value: unknown): Answered | null {
 function readItems(items: readonly unknown[]): Answered {
   return items.filter(isRecord).flatMap((item) => {
     const question = pick(item, QUESTION_KEYS, readLabel);
-    const answer = pick(item, ANSWER_KEYS, (content) => readWords(content) || null);
+    const answer = pick(item, ANSWER_KEYS, (content) => readAsText(content) || null);
     return question !== null && answer !== null ? [{ question, answer }] : [];
   });
 }
@@ -32,5 +32,5 @@ function readTable(table: Record<string, unknown>): Answered {
   if (list) return readItems(list);
   return Object.entries(table)
     .filter(([key]) => !/^_|^id$|At$/.test(key))
-    .map(([question, content]) => ({ question, answer: readWords(content) }));
+    .map(([question, content]) => ({ question, answer: readAsText(content) }));
 }

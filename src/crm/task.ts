@@ -15,14 +15,14 @@ import {
 
 export type TaskStatus = "TO_DO" | "DOING" | "DONE" | "DEFERRED";
 
-/** Other words than a ticket's (row 38). */
+/** A ticket has other words: src/crm/API.md#ticket-words */
 export type TaskPriority = "LOW" | "NORMAL" | "HIGH";
 
-/** A to-do of the shop's staff [docs 16]. */
+/** A task of the shop's staff. See src/crm/API.md#tasks */
 export interface Task {
   /** Mongo ObjectId. */
   id: string;
-  /** Not in the vendor's sample, which was cut [inferred]. */
+  /** From a likely key: the vendor's sample is cut before it. */
   title: string | null;
   /** One of the four words where it is one of them, in any case; else as stored. */
   status: TaskStatus | (string & {}) | null;
@@ -30,7 +30,7 @@ export interface Task {
   dueAt: Date | null;
   isCompleted: boolean;
   assignee: { name: string | null; email: string | null } | null;
-  /** Whom it is about, where the record says so [inferred]. */
+  /** The customer it is about, from likely keys. */
   customer: Party | null;
   createdAt: Date | null;
 }
@@ -38,18 +38,18 @@ export interface Task {
 const STATUSES: readonly TaskStatus[] = ["TO_DO", "DOING", "DONE", "DEFERRED"];
 const PRIORITIES: readonly TaskPriority[] = ["LOW", "NORMAL", "HIGH"];
 
-/** The vendor's sample is cut after `assignTo`: these are likely keys [inferred]. */
+/** Likely keys: the vendor's sample is cut after `assignTo`. See src/crm/API.md#get-tasks */
 const TITLE_KEYS = ["title", "name", "subject", "content"];
 const CUSTOMER_KEYS = ["contact", "customer", "lead", "account"];
 
-/** A task as GET /tasks answers [docs 16]. Unreadable: it has no id. */
+/** A record of src/crm/API.md#get-tasks; without an id it is unreadable. */
 export const taskShape = freeForm((raw, id): Task => {
-  const status = wordOf(raw.status, STATUSES);
+  const status = readOneOf(raw.status, STATUSES);
   return {
     id,
     title: pick(raw, TITLE_KEYS, readText),
     status,
-    priority: wordOf(raw.priority, PRIORITIES),
+    priority: readOneOf(raw.priority, PRIORITIES),
     dueAt: readDate(raw.dueAt),
     isCompleted: readSwitch(raw.isCompleted) || status === "DONE",
     assignee: readAssignee(raw.assignTo),
@@ -58,13 +58,16 @@ export const taskShape = freeForm((raw, id): Task => {
   };
 });
 
-/** Row 38: the words in any case. */
-function wordOf<Word extends string>(value: unknown, words: readonly Word[]): Word | (string & {}) | null {
+/** One of the known values, in any case; else as stored. */
+function readOneOf<Value extends string>(
+  value: unknown,
+  known: readonly Value[],
+): Value | (string & {}) | null {
   const text = readLabel(value);
-  return words.find((word) => word === text?.toUpperCase()) ?? text;
+  return known.find((one) => one === text?.toUpperCase()) ?? text;
 }
 
-/** `{_id, firstname, lastname, email}` [docs 16], an address or a name alone, or a list of one. */
+/** A user object, an address or a name, or a list of one of these. See src/crm/API.md#staff */
 function readAssignee(value: unknown): Task["assignee"] {
   const [user] = readList(value);
   const text = readLabel(readStaff(user));

@@ -5,7 +5,7 @@ import { readAllPages } from "./pages.ts";
 import { type Task, type TaskPriority, type TaskStatus, taskShape } from "./task.ts";
 import { checkWindow, daysAround, isInWindow } from "./window.ts";
 
-/** All of it is asked of the CRM, and cut again here. The ends `…To` are not included. */
+/** AntCRM filters by all of it, and this client filters again. The ends `…To` are not included. */
 export interface TaskFilter {
   status?: readonly TaskStatus[];
   priority?: readonly TaskPriority[];
@@ -15,17 +15,17 @@ export interface TaskFilter {
   createdTo?: Date;
   dueFrom?: Date;
   dueTo?: Date;
-  /** 50 pages of 100 tasks unless told otherwise. */
+  /** By default 50 pages of 100 tasks. */
   maxPages?: number;
 }
 
 export interface TasksApi {
-  /** Those due soonest first, those without a due time last. `complete` is false where the cap ended the walk. */
+  /** Sorted by due time, those without one last. `complete` is false where the page limit ended the reading. */
   list(filter?: TaskFilter): Promise<{ tasks: Task[]; complete: boolean }>;
 }
 
 const LIST = { path: "/tasks", shape: taskShape };
-/** "At most 100", and the only page that says so outright [docs 16]. */
+/** The maximum: src/crm/API.md#get-tasks */
 const PAGE_SIZE = 100;
 const MAX_PAGES = 50;
 
@@ -43,7 +43,7 @@ export function createTasks(calls: Calls): TasksApi {
   };
 }
 
-/** Row 18: days; several words with commas between them [docs 16]. */
+/** Days, and values joined by commas: src/crm/API.md#get-tasks */
 function toQuery(filter: TaskFilter): Query {
   const { status, priority, assignTo, createdFrom, createdTo, dueFrom, dueTo } = filter;
   checkWindow(createdFrom, createdTo);
@@ -64,9 +64,9 @@ function listOf(words: readonly string[] | undefined): string | undefined {
 
 function isWanted({ status, priority, assignee, createdAt, dueAt }: Task, filter: TaskFilter): boolean {
   if (!isAmong(status, filter.status) || !isAmong(priority, filter.priority)) return false;
-  // Somebody of whom the record shows no address may be the one asked for: the CRM says so.
+  // An assignee without an address may be the wanted one: AntCRM filtered by it.
   if (filter.assignTo?.length && (!assignee || !isAmong(assignee.email, filter.assignTo))) return false;
-  // What is due at no time is not due within any.
+  // A task without a due time is in no due window.
   if ((filter.dueFrom || filter.dueTo) && !dueAt) return false;
   return (
     isInWindow(createdAt, filter.createdFrom, filter.createdTo) &&
@@ -74,7 +74,7 @@ function isWanted({ status, priority, assignee, createdAt, dueAt }: Task, filter
   );
 }
 
-/** Whether the value is one of those asked for, in any case; what a record does not say cannot count against it. */
+/** Whether the value is one of the wanted ones, in any case. A missing value counts as wanted. */
 function isAmong(value: string | null, asked: readonly string[] | undefined): boolean {
   if (value === null || !asked?.length) return true;
   return asked.some((one) => one.trim().toLowerCase() === value.toLowerCase());
@@ -84,7 +84,7 @@ function soonestFirst(a: Task, b: Task): number {
   return dueMs(a) - dueMs(b) || (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0);
 }
 
-/** A large finite number: infinities have no difference. */
+/** No due time is a large finite number: the difference of infinities is NaN. */
 function dueMs({ dueAt }: Task): number {
   return dueAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
 }

@@ -13,18 +13,18 @@ import {
   record,
 } from "./shapes.ts";
 
-/** The CRM's four words, in its spelling [guide]. */
+/** AntCRM's four priorities: src/crm/API.md#ticket-words */
 export type Priority = "Urgent" | "High" | "Medium" | "Low";
 
 export interface Ticket {
   /** The CRM's `TicketId`, `"17464"`. */
   id: string;
   title: string;
-  /** As the CRM keeps it. `htmlToPlain` takes long for a long one, so only what is shown is converted. */
+  /** As stored. `htmlToPlain` is slow for a long text, so only a shown one is converted. */
   summaryHtml: string;
-  /** The tenant's own word, `"Assigned"`. */
+  /** The tenant's own status, `"Assigned"`. */
   status: string | null;
-  /** One of the four words where it is one of them, whatever case the CRM used; else as stored. */
+  /** One of the four priorities, in any case; else as stored. */
   priority: Priority | (string & {}) | null;
   /** The name of the tenant's SLA policy, `"Standard"`. */
   sla: string | null;
@@ -33,9 +33,9 @@ export interface Ticket {
   category: string | null;
   resolution: string | null;
   contact: TicketContact | null;
-  /** The deal it is about; its inner shape is not documented [inferred]. */
+  /** The deal it is about. Its inner shape is not documented. */
   deal: { number: string | null; name: string | null } | null;
-  /** How many files hang on it. */
+  /** How many files it has. */
   files: number;
   customFields: CustomField[];
   createdAt: Date | null;
@@ -52,9 +52,9 @@ interface TicketContact {
 
 const PRIORITIES: readonly Priority[] = ["Urgent", "High", "Medium", "Low"];
 
-/** A ticket as GET /tickets answers [seed 3.4]. Unreadable: it has no id. */
+/** A record of src/crm/API.md#get-tickets; without an id it is unreadable. */
 export const ticketShape = record({
-  // Rows 2 and 6: `TicketId` or, as PUT answers, `number`.
+  // `TicketId` or, as PUT answers, `number`: src/crm/API.md#put-tickets
   TicketId: readNumberId,
   number: readNumberId,
   title: readText,
@@ -96,13 +96,13 @@ export const ticketShape = record({
     }),
   );
 
-/** Row 38: the words in any case. */
+/** One of the four priorities, in any case; else as stored. */
 function readPriority(value: unknown): Ticket["priority"] {
   const text = readLabel(value);
   return PRIORITIES.find((known) => known.toLowerCase() === text?.toLowerCase()) ?? text;
 }
 
-/** Its inner shape is not documented; `{}` in the sample, and an id with the usual lists where it is created [seed]. */
+/** `{}` in the sample. The keys are those of a creation: src/crm/API.md#post-tickets */
 function readContact(value: unknown): TicketContact | null {
   if (!isRecord(value)) return null;
   const contact = {
@@ -115,7 +115,7 @@ function readContact(value: unknown): TicketContact | null {
   return isEmpty ? null : contact;
 }
 
-/** `{}` in the sample [seed]; a deal's own keys are the likeliest [inferred]. */
+/** `{}` in the sample. The keys are those of a deal: src/crm/API.md#get-tickets */
 function readDeal(value: unknown): Ticket["deal"] {
   if (!isRecord(value)) return null;
   const deal = { number: readNumberId(value.number), name: readText(value.name) };

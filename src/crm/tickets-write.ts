@@ -6,7 +6,7 @@ import { checkNumberId, checkText, given } from "./input.ts";
 import { readObjectId } from "./shapes.ts";
 import type { Priority } from "./ticket.ts";
 
-/** What PUT /tickets lets one change [seed 3.4]; the shapes of its deal and its files are not given. */
+/** What src/crm/API.md#put-tickets can change, without deal and files, whose shapes are not documented. */
 export interface TicketChanges {
   title?: string;
   /** Plain text; sent as escaped HTML with its line breaks. */
@@ -22,9 +22,9 @@ export interface TicketChanges {
 
 export interface NewTicket {
   title: string;
-  /** The name of one of the tenant's SLA policies; the CRM requires it and publishes no list. */
+  /** The name of one of the tenant's SLA policies. AntCRM requires it and has no call that lists them. */
   sla: string;
-  /** With `objectId` the CRM knows the customer; without it the name counts. */
+  /** `objectId` identifies the customer; without it the name counts. */
   contact: { objectId?: string; name: string; phones?: string[]; emails?: string[] };
   /** Plain text; sent as escaped HTML with its line breaks. */
   summary?: string;
@@ -34,11 +34,11 @@ export interface NewTicket {
   group?: string;
   resolution?: string;
   customFields?: CustomField[];
-  /** The caller's own code: send the operation's id. */
+  /** The caller's own code: the operation's id. */
   ticketIdApiRing?: string;
 }
 
-/** The body of POST /tickets: title, SLA and contact are required [seed 3.4]. */
+/** The body of src/crm/API.md#post-tickets */
 export function newTicketBody(input: NewTicket): Record<string, unknown> {
   const title = checkText(input.title, "title", 1_000);
   const sla = checkText(input.sla, "SLA", 200);
@@ -49,7 +49,7 @@ export function newTicketBody(input: NewTicket): Record<string, unknown> {
   };
 }
 
-/** The body of PUT /tickets; group, contact and assignee are not among what it takes [seed 3.4]. */
+/** The body of src/crm/API.md#put-tickets */
 export function ticketChangesBody(id: string, changes: TicketChanges): Record<string, unknown> {
   const body = ticketBody(changes);
   if (Object.keys(body).length === 0) throw new AppError("invalid", "there is nothing to change");
@@ -70,7 +70,7 @@ function ticketBody(fields: TicketChanges): Record<string, unknown> {
   });
 }
 
-/** With `id` the rest is not required, without it the name is [seed 3.4]. */
+/** The name is required only without `id`: src/crm/API.md#post-tickets */
 function contactBody({ objectId, name, phones, emails }: NewTicket["contact"]): Record<string, unknown> {
   if (objectId !== undefined && readObjectId(objectId) === null) {
     throw new AppError("invalid", "contact.id is not an ObjectId");

@@ -9,8 +9,8 @@ import { type NewTicket, newTicketBody, type TicketChanges, ticketChangesBody } 
 import { checkWindow, isInWindow } from "./window.ts";
 
 /**
- * Windows over the two times; each end may be open. AntCRM filters by one of them: the time of the last change where it
- * is given; the other is cut here. No window: the whole list, up to the cap.
+ * Windows over the two times; each end may be open. AntCRM filters by one of them, by the last change where it is given;
+ * this client filters by the other. Without a window it is the whole list, up to the page limit.
  */
 interface TicketWindows {
   createdFrom?: Date;
@@ -22,35 +22,34 @@ interface TicketWindows {
 }
 
 interface TicketListOptions extends TicketWindows {
-  /** 50 pages of 20 tickets unless told otherwise. */
+  /** By default 50 pages of 20 tickets. */
   maxPages?: number;
 }
 
 export interface TicketsApi {
   /** @param id the CRM's `TicketId`, `"17464"` */
   byId(id: string): Promise<Ticket | null>;
-  /** The newest first. `complete` is false where the cap ended the walk. */
+  /** The newest first. `complete` is false where the page limit ended the reading. */
   list(options: TicketListOptions): Promise<{ tickets: Ticket[]; complete: boolean }>;
   /**
-   * The same page by page, in the CRM's order: a hundred thousand at most.
-   * @param options.cut  false: all that the CRM gives for the windows, also what seems not to be of them (a ticket whose
-   *   time is shown as a day alone)
-   * @throws AppError `invalid` at once, not as a rejection, where a window ends before it begins
+   * The same page by page, in AntCRM's order, at most a hundred thousand.
+   * @param options.cut false: this client does not filter again, so a ticket whose time is a day without a time stays
+   * @throws AppError `invalid`, at once and not as a rejection, where a window ends before it starts
    */
   eachPage(windows: TicketWindows, options?: { cut?: boolean }): Pages<Ticket>;
   create(input: NewTicket): Promise<{ id: string }>;
-  /** Only the fields given are sent. */
+  /** Sends only the given fields. */
   update(id: string, changes: TicketChanges): Promise<void>;
   remove(id: string): Promise<void>;
 }
 
 const LIST = { path: "/tickets", shape: ticketShape };
-/** "At most 20 a page" [seed]. */
+/** The maximum: src/crm/API.md#paging */
 const PAGE_SIZE = 20;
 const MAX_PAGES = 50;
 /** A hundred thousand tickets. */
 const MAX_PAGES_OF_STREAM = 5_000;
-/** As many as the background lane is wide. */
+/** As many as background calls may be in flight. */
 const AHEAD_OF_STREAM = 8;
 
 export function createTickets(calls: Calls): TicketsApi {
@@ -87,7 +86,7 @@ export function createTickets(calls: Calls): TicketsApi {
 
     async create(input) {
       const answer = await calls.write("POST", "/tickets", newTicketBody(input));
-      // Row 6: PUT answers `number`; a creation that does so too is read alike.
+      // PUT answers `number`, and a creation may do so too: src/crm/API.md#put-tickets
       const id = idsIn(answer, "TicketId", readNumberId)[0] ?? idsIn(answer, "number", readNumberId)[0];
       if (id === undefined) throw noIdIn("POST /tickets");
       return { id };
@@ -98,7 +97,7 @@ export function createTickets(calls: Calls): TicketsApi {
     },
 
     async remove(id) {
-      // Row 37: where a deletion wants its key is not said, so it stands in both places.
+      // The key is sent in both places: src/crm/API.md#deletions
       const key = { TicketId: checkNumberId(id, "TicketId") };
       await calls.write("DELETE", "/tickets", key, { query: key });
     },
@@ -110,7 +109,7 @@ function checkWindows({ createdFrom, createdTo, updatedFrom, updatedTo }: Ticket
   checkWindow(updatedFrom, updatedTo);
 }
 
-/** Row 18: ISO with milliseconds and `Z`; `typeTime` decides which time is meant [docs]. Row 36: deleted ones stay out. */
+/** ISO times; `typeTime` decides which time is meant. Deleted tickets are left out. See src/crm/API.md#get-tickets */
 function timeFilter({ createdFrom, createdTo, updatedFrom, updatedTo }: TicketWindows): Query {
   const byUpdate = updatedFrom !== undefined || updatedTo !== undefined;
   const [from, to] = byUpdate ? [updatedFrom, updatedTo] : [createdFrom, createdTo];
@@ -121,7 +120,7 @@ function timeFilter({ createdFrom, createdTo, updatedFrom, updatedTo }: TicketWi
   };
 }
 
-/** The same windows again: how the CRM treats their ends, or whether it looks at them, is not documented. */
+/** Applies the windows again: their ends are not documented. See src/crm/API.md#time-filters */
 function isWithin({ createdAt, updatedAt }: Ticket, options: TicketWindows): boolean {
   const { createdFrom, createdTo, updatedFrom, updatedTo } = options;
   return (

@@ -1,16 +1,16 @@
 import { AppError } from "../errors.ts";
 
 /*
- * Windows of time as the bot asks for them: the beginning belongs to it, the end does not, and either may be open.
- * AntCRM's own filters are only a first cut: whether they include their ends is not documented (antcrm-api.md 6).
+ * Time windows: the start is included, the end is not, and either may be open. This client applies them again after
+ * AntCRM's own filters, whose ends are not documented: src/crm/API.md#time-filters
  */
 
-/** @throws AppError `invalid` where the window ends before it begins */
+/** @throws AppError `invalid` where the window ends before it starts */
 export function checkWindow(from: Date | undefined, to: Date | undefined): void {
   if (from && to && !(from < to)) throw new AppError("invalid", "the range ends before it begins");
 }
 
-/** Whether the time is within; a record without a time cannot show that it is not, and the CRM counted it in. */
+/** Whether the time is in the window. A record without a time is, because AntCRM put it into the answer. */
 export function isInWindow(at: Date | null, from: Date | undefined, to: Date | undefined): boolean {
   return at === null || ((!from || at >= from) && (!to || at < to));
 }
@@ -18,8 +18,8 @@ export function isInWindow(at: Date | null, from: Date | undefined, to: Date | u
 const DAY_MS = 86_400_000;
 
 /**
- * A window as two days for a filter of days, `["2026-10-30", "2026-11-03"]`: a day wider at either end, for it is not
- * said in whose time zone the CRM takes a day, nor whether the last one is included (row 18, antcrm-api.md 6).
+ * A window as two days for a filter of days, `["2026-10-30", "2026-11-03"]`. It is a day wider at both ends, because the
+ * time zone and the last day are not documented: src/crm/API.md#time-filters
  */
 export function daysAround(
   from: Date | undefined,
