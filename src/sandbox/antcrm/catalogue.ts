@@ -7,13 +7,13 @@ export interface Product {
   name: string;
   /** The code in the CRM: `"TIVI01"`. */
   code: string;
-  /** The caller's code, and the key of PUT and DELETE [seed]. */
+  /** The caller's code, the key of PUT and DELETE. */
   productIdApiRing: string;
-  /** The price in VND, a text in table and sample: `"150000"` [seed]. */
+  /** The price in VND as a text, `"150000"`: src/crm/API.md#get-products */
   value: string;
-  /** Told by the filter alone; no answer shows it [seed]. */
+  /** Used by the filter only; no answer shows it. */
   type: "product" | "combo";
-  /** Whether the price may be changed when ordering; no answer shows it either [seed]. */
+  /** Whether the price may be changed in an order; no answer shows it. */
   canEdit: boolean;
   createdAt: number;
 }
@@ -29,7 +29,7 @@ export class Catalogue {
     this.objectId = createObjectIds(random);
   }
 
-  /** `add({ name: "Bếp từ đôi", code: "BEPTU", value: "3250000" })`; the caller's code is the CRM's unless given. */
+  /** `add({ name: "Bếp từ đôi", code: "BEPTU", value: "3250000" })`; by default the caller's code is the CRM's. */
   add(given: Partial<Product> & { name: string; code: string }): Product {
     const createdAt = given.createdAt ?? this.now();
     const plain = {
@@ -45,7 +45,7 @@ export class Catalogue {
     return product;
   }
 
-  /** By the caller's code; of several, which nothing forbids, the oldest [inferred]. */
+  /** The product with this code of the caller; of several the oldest. */
   byKey(productIdApiRing: string): Product | undefined {
     return this.list.find((product) => product.productIdApiRing === productIdApiRing);
   }
@@ -55,7 +55,7 @@ export class Catalogue {
     if (place >= 0) this.list.splice(place, 1);
   }
 
-  /** The price of what a deal's line means: by either code, else by its name; undefined for what is not sold here. */
+  /** The price of a deal's line, by either code or by its name; undefined for an unknown product. */
   priceOf(line: { productIdApiRing?: string; code?: string; name?: string }): number | undefined {
     const found = this.list.find(
       ({ productIdApiRing, code, name }) =>

@@ -7,21 +7,21 @@ export interface Message {
   /** From the shop to the customer. */
   isOutboundMessage: boolean;
   isResponsedByBot: boolean;
-  /** Why it did not reach the customer; empty when it did. */
+  /** Why it was not delivered; empty when it was. */
   errorMessage: string;
   attachments: { type: string; url: string }[];
   createdAt: number;
 }
 
-/** One conversation of a customer with the shop on Zalo or Facebook, from its first message until it was closed. */
+/** One conversation of a customer with the shop on Zalo or Facebook. */
 export interface Session {
   sessionId: string;
   conversationId: string;
   pageId: string;
   channel: string;
-  /** Whom it was with: `{ leadId: 1234 }` [docs]; `customerId` for the others [inferred]. */
+  /** The customer: `{ leadId: 1234 }` as in the sample, or `customerId` for others, which is inferred. */
   partner: { leadId?: number; customerId?: number };
-  /** Under which key an answer shows a message's text: the captured sample stops before it [inferred]. */
+  /** The key of a message's text in answers. It is inferred: src/crm/API.md#get-messages */
   textKey: "content" | "text";
   /** From old to new. */
   messages: Message[];
@@ -37,7 +37,7 @@ export class Conversations extends LatePart {
     return this.known;
   }
 
-  /** `addSession({ partner: { customerId: 476 } })`: on Zalo, begun now, with nothing said yet. */
+  /** `addSession({ partner: { customerId: 476 } })`: on Zalo, created now, without messages. */
   addSession(given: Partial<Session>): Session {
     const createdAt = given.createdAt ?? this.now();
     const plain = {

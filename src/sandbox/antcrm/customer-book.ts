@@ -3,17 +3,17 @@ import type { Customer } from "./records.ts";
 import { insertByTime } from "./time-order.ts";
 
 /**
- * How a phone filter finds a stored number: `lenient` compares the subscriber, however both are written (old prefixes
- * too); `exact` compares the texts. Which one the real CRM does is not documented, so the bot must bear both.
+ * How a phone filter compares: `lenient` the subscriber number in any form (old prefixes too), `exact` the texts. The real
+ * behaviour is not documented, so the bot is tested with both: src/crm/API.md#phones-and-e-mails
  */
 export type PhoneMatching = "lenient" | "exact";
 
-/** All customers, from old to new, and the ways to look one up without walking through them. */
+/** All customers, from old to new, with an index of their keys. */
 export class CustomerBook {
   readonly list: Customer[] = [];
   private readonly byKey = new Map<string, Customer[]>();
   private readonly keysOf = new Map<Customer, string[]>();
-  /** Not to be found by a key yet: a file of ten thousand is put away first and sorted in when somebody looks. */
+  /** Customers that are not indexed yet. The next look-up indexes them, so that an import of ten thousand is fast. */
   private fresh: Customer[] = [];
 
   add(customer: Customer): void {
@@ -21,7 +21,7 @@ export class CustomerBook {
     this.fresh.push(customer);
   }
 
-  /** Applies the change and keeps the look-ups true to it. */
+  /** Applies the change and updates the index. */
   edit(customer: Customer, change: Partial<Customer>): void {
     this.sortIn();
     Object.assign(customer, change);
@@ -87,7 +87,7 @@ function lookUpKeys(customer: Customer): string[] {
   if (customer.customerIdApiRing !== "") keys.add(`customerIdApiRing ${customer.customerIdApiRing}`);
   for (const { value } of customer.phones) {
     keys.add(`as written ${value}`);
-    // A text without digits is nobody's number.
+    // A text without digits is no number.
     if (nationalNumber(value) !== "") keys.add(`phone ${nationalNumber(value)}`);
   }
   for (const { value } of customer.emails) keys.add(`email ${value.trim().toLowerCase()}`);

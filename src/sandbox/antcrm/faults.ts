@@ -17,32 +17,31 @@ const faultRule = z.strictObject({
 });
 
 /**
- * Something to go wrong: `{ kind: "cut", commit: "after", method: "POST", path: "/redeem", times: 1 }`.
+ * A fault to inject: `{ kind: "cut", commit: "after", method: "POST", path: "/redeem", times: 1 }`.
  *
- * - `delay`      the true answer, `ms` late
- * - `429`        slow down; `retryAfter` seconds (1 unless told)
- * - `503`        over the request limit, as the vendor's sister API says it; `Retry-After` only if `retryAfter` is given
+ * - `delay`      the right answer after `ms`
+ * - `429`        too many requests; `retryAfter` seconds, by default 1
+ * - `503`        over the request limit, as in src/crm/API.md#errors; `Retry-After` only with `retryAfter`
  * - `500`        a JSON error
  * - `cut`        the connection breaks without an answer
- * - `hang`       no answer ever comes
+ * - `hang`       no answer
  * - `html`       502 with a proxy's error page
- * - `truncated`  the first half of the true JSON, with 200
+ * - `truncated`  the first half of the right JSON, with 200
  * - `unreadable` 200 with `not json`
  *
- * `commit` says whether the fault strikes `before` the work is done or `after`; `before` unless told, except for
- * `truncated` and `unreadable`, whose work is always done. A `delay` waits on that same side. `phone` matches a number
- * however it is written, `mentions` a value to the letter: `"17464"`. Without method, path, phone or mention every call
- * matches; without `times` the rule holds until it is cleared.
+ * `commit` says whether the fault happens `before` the work (the default) or `after`; `truncated` and `unreadable` always do
+ * the work. `phone` matches a number in any form, `mentions` an exact value: `"17464"`. Without method, path, phone and
+ * mention every call matches. Without `times` the rule stays until it is cleared.
  */
 export type FaultRule = z.infer<typeof faultRule>;
 
-/** The rule or rules in a control call's body. @throws ZodError naming what is wrong with it */
+/** The rules in the body of a control call. @throws ZodError */
 export function readFaultRules(body: unknown): FaultRule[] {
   return z.array(faultRule).parse(Array.isArray(body) ? body : [body]);
 }
 
 /**
- * The fault ordered by the header `x-sandbox-fault` for its own call: `"429"`, `"429; retryAfter=2"`,
+ * The fault that the header `x-sandbox-fault` sets for its own call: `"429"`, `"429; retryAfter=2"`,
  * `"cut; commit=after"`, `"delay; ms=200"`. @throws ZodError for anything else
  */
 export function readFaultHeader(header: string): FaultRule {
@@ -54,7 +53,7 @@ export function readFaultHeader(header: string): FaultRule {
   return faultRule.parse({ kind, ...Object.fromEntries(pairs) });
 }
 
-/** The rules in force, oldest first; the first that matches a call strikes. */
+/** The active rules, oldest first. The first that matches a call applies. */
 export class FaultPlan {
   private rules: { rule: FaultRule; left: number }[] = [];
 
@@ -66,7 +65,7 @@ export class FaultPlan {
     this.rules = [];
   }
 
-  /** The fault for this call, counted as used. */
+  /** Returns the fault for this call and counts it as used. */
   take(call: ApiCall): FaultRule | undefined {
     const entry = this.rules.find(({ rule }) => matches(rule, call));
     if (entry === undefined) return undefined;
@@ -85,7 +84,7 @@ function matches({ method, path, phone, mentions: value }: FaultRule, call: ApiC
   );
 }
 
-/** Whether the number stands anywhere in the call, however it is written. */
+/** Whether the call contains the number, in any form. */
 function carries(value: unknown, national: string): boolean {
   if (typeof value === "string") return nationalNumber(value) === national;
   if (typeof value !== "object" || value === null) return false;

@@ -1,6 +1,6 @@
 import { type ApiCall, Rejection } from "./http.ts";
 
-/** A JSON object as it arrived: every value still to be looked at. */
+/** A JSON object as it arrived, with unchecked values. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** The value as an object. @throws Rejection naming the field when it is anything else */
@@ -11,7 +11,7 @@ export function readObject(value: unknown, name: string): Fields {
   return value as Fields;
 }
 
-/** A text, or a number written as one (ids and digits travel both ways, rows 2 and 28); undefined when absent. */
+/** A text, or a number as a text; undefined when absent. Ids may be either: src/crm/API.md#ids */
 export function readText(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   if (value === undefined || value === null) return undefined;
@@ -52,17 +52,17 @@ export function readList(fields: Fields, name: string): unknown[] | undefined {
   return value;
 }
 
-/** A list of objects, taken as they are: the CRM keeps keys it does not know. */
+/** A list of objects with all their keys: the CRM keeps unknown ones. */
 export function readObjects<T>(fields: Fields, name: string): T[] | undefined {
   return readList(fields, name)?.map((item) => readObject(item, name) as T);
 }
 
-/** The key of a PUT or DELETE; where DELETE looks is not said, so both query and body count (row 37). */
+/** The fields of query and body: a DELETE may have its key in either. See src/crm/API.md#deletions */
 export function queryAndBody({ query, body }: ApiCall): Fields {
   return body === undefined ? query : { ...query, ...readObject(body, "body") };
 }
 
-/** The items of a bulk call. @throws Rejection for anything but an array of 1 to 100 objects [seed] */
+/** The items of a package call. @throws Rejection for anything but an array of 1 to 100 objects */
 export function readBatch(body: unknown): Fields[] {
   if (!Array.isArray(body) || body.length === 0) throw new Rejection("Dữ liệu phải là một mảng");
   if (body.length > 100) throw new Rejection("Tối đa 100 bản ghi mỗi lần");

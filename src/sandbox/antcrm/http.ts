@@ -17,10 +17,10 @@ export interface Answer {
 
 export type Handler = (call: ApiCall, world: World) => Answer;
 
-/** The calls of one chapter of the vendor's pages: `{ "GET /contacts": listContacts }`. */
+/** The calls of one resource: `{ "GET /contacts": listContacts }`. */
 export type Group = Readonly<Record<`${"GET" | "POST" | "PUT" | "DELETE"} /${string}`, Handler>>;
 
-/** An answer in JSON. The vendor answers 200 for everything, creations included [seed]. */
+/** An answer in JSON. Every success is 200, creations included: src/crm/API.md#conventions */
 export function json(value: unknown, status = 200): Answer {
   return { status, contentType: "application/json; charset=utf-8", text: JSON.stringify(value) };
 }
@@ -29,7 +29,7 @@ export function plainText(text: string, status = 200): Answer {
   return { status, contentType: "text/plain; charset=utf-8", text };
 }
 
-/** The API's no to a call it cannot carry out; the words are the CRM's own, in Vietnamese. */
+/** A refusal of the API. Its text is the CRM's, in Vietnamese. */
 export class Rejection extends Error {
   override readonly name = "Rejection";
   readonly status: number;
@@ -39,7 +39,7 @@ export class Rejection extends Error {
     this.status = status;
   }
 
-  /** No error body is documented; this is the write answer turned round [inferred]. */
+  /** Error bodies are not documented. This one is inferred: src/crm/API.md#errors */
   toAnswer(): Answer {
     return json({ success: 0, message: this.message }, this.status);
   }

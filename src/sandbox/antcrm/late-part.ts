@@ -1,15 +1,15 @@
 import { createObjectIds, type MakeObjectId } from "./object-ids.ts";
 import type { Random } from "./random.ts";
 
-/** What records are born with: the world's clock, and chance of the part's own. */
+/** What creates records: the world's clock and the part's own random numbers. */
 export interface Births {
   now: () => number;
   random: Random;
 }
 
 /**
- * A part of the world that is invented when somebody first asks for it, so that a demo answers before thousands of
- * calls exist which nobody may want. Its chance is its own: what it holds does not depend on who asked first.
+ * A part of the world that is generated at its first use, so that a demo starts fast. It has its own random numbers, so its
+ * content does not depend on which part is used first.
  */
 export abstract class LatePart {
   readonly random: Random;
@@ -23,12 +23,12 @@ export abstract class LatePart {
     this.objectId = createObjectIds(random);
   }
 
-  /** Puts the filling off until the first look. */
+  /** Sets the generator, which runs at the first use. */
   fillLater(fill: () => void): void {
     this.fill = fill;
   }
 
-  /** To be called before any look at the records. */
+  /** Call this before any use of the records. */
   protected fillNow(): void {
     const { fill } = this;
     this.fill = undefined;

@@ -2,7 +2,7 @@ import { nationalNumber } from "./phone-numbers.ts";
 import type { Customer, PointMovement } from "./records.ts";
 import { insertByTime } from "./time-order.ts";
 
-/** Rank points needed for each rank, highest first; tenant-defined in the real CRM [guide]. */
+/** The rank points of each rank, highest first. In the real CRM a tenant defines them: src/crm/API.md#points */
 const RANKS: readonly [number, string][] = [
   [3000, "Diamond"],
   [1000, "Gold"],
@@ -15,7 +15,7 @@ export function rankOf(scoreRank: number): string {
   return RANKS.find(([needed]) => scoreRank >= needed)?.[1] ?? "Member";
 }
 
-/** Every earning and redemption, from old to new, and those of one customer. */
+/** All point movements, from old to new, indexed by customer. */
 export class PointHistory {
   readonly list: PointMovement[] = [];
   private readonly byOwner = new Map<string, PointMovement[]>();
@@ -33,7 +33,7 @@ export class PointHistory {
     return this.byOwner.get(customer._id) ?? [];
   }
 
-  /** Failed movements of people the CRM does not know, by the phone or e-mail they were tried with. */
+  /** The failed movements of unknown people, by the phone or e-mail of the call. */
   ofStranger({ phone, email }: { phone?: string; email?: string }): readonly PointMovement[] {
     const byPhone = phone ? this.byOwner.get(`phone ${nationalNumber(phone)}`) : undefined;
     return byPhone ?? (email ? this.byOwner.get(`email ${email.toLowerCase()}`) : undefined) ?? [];

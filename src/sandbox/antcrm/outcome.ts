@@ -2,12 +2,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { FaultRule } from "./faults.ts";
 import { type Answer, json, plainText } from "./http.ts";
 
-/** What becomes of a call: an answer, a broken connection, or silence. */
+/** The outcome of a call: an answer, a cut connection, or none. */
 export type Outcome = Answer | "cut" | "hang";
 
 /**
- * Does the work of a call, disturbed by the fault that was ordered for it.
- * @param work    carries the call out, and changes the world
+ * Does the work of a call with the injected fault.
+ * @param work    does the call and changes the world
  * @param stopped ends the waiting of a `delay` when the sandbox stops
  */
 export async function perform(
@@ -51,7 +51,7 @@ function strike(fault: FaultRule): Outcome {
   }
 }
 
-/** Cut in the middle, yet a complete HTTP answer: only a reader who parses it notices. */
+/** A complete HTTP answer whose JSON is cut in the middle. */
 function truncate(answer: Answer): Answer {
   return { ...answer, text: answer.text.slice(0, Math.ceil(answer.text.length / 2)) };
 }

@@ -2,14 +2,14 @@ import { LatePart } from "./late-part.ts";
 import type { Quirks } from "./records.ts";
 import { insertByTime } from "./time-order.ts";
 
-/** Words of the vendor's voice campaigns; those of AntCRM's own are not documented [inferred]. */
+/** Statuses of the vendor's voice campaigns. AntCRM's own are not documented: src/crm/API.md#campaigns */
 export const CAMPAIGN_STATUSES = ["Started", "Waiting", "Paused", "Ended", "Completed"] as const;
 
-/** How calls end at the vendor's call center (section 7.3): only SUCCESS was answered by a person. */
+/** Results of a call: src/crm/API.md#call-center. Only SUCCESS was answered by a person. */
 export const CALL_STATUSES = ["SUCCESS", "CANCELLED", "BUSY", "UNSUCCESS", "IVR"] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
 
-/** The records of chapters 8-10 are not documented: all their fields are [inferred]. */
+/** These records are not documented, all their fields are inferred: src/crm/API.md#campaigns */
 export interface Campaign {
   _id: string;
   name: string;
@@ -20,7 +20,7 @@ export interface Campaign {
   quirks: Quirks;
 }
 
-/** One customer to be called in a campaign. */
+/** One customer to call in a campaign. */
 export interface Telesale {
   _id: string;
   /** ObjectId of its campaign. */
@@ -30,7 +30,7 @@ export interface Telesale {
   assignedTo: string;
   /** NEW: not called yet; PROCESSING: called, not reached; DONE: reached. */
   status: "NEW" | "PROCESSING" | "DONE";
-  /** What came of it, in the shop's words; empty until somebody was reached. */
+  /** The result in the shop's words; empty until somebody was reached. */
   result: string;
   note: string;
   survey: { question: string; answer: string }[];
@@ -52,16 +52,16 @@ export interface Telecall {
   /** `from_ab`: the shop called; `to_ab`: the customer called back. */
   direction: "from_ab" | "to_ab";
   status: CallStatus;
-  /** From the first ring on; 0 unless it was answered. */
+  /** From the first ring; 0 unless it was answered. */
   durationSeconds: number;
-  /** The talk alone. */
+  /** The talk only. */
   billingSeconds: number;
   /** When the call was made. */
   createdAt: number;
   quirks: Quirks;
 }
 
-/** Telephone campaigns, whom they are to call, and the calls made; every list runs from old to new. */
+/** Telephone campaigns, their telesales and their calls. Every list is sorted from old to new. */
 export class Outreach extends LatePart {
   private readonly known: Campaign[] = [];
   private readonly members = new Map<string, Telesale[]>();
@@ -83,7 +83,7 @@ export class Outreach extends LatePart {
     return this.calls.get(campaignId) ?? [];
   }
 
-  /** `addCampaign({ name: "Gọi khách mua tivi" })`: begun now, for two weeks. */
+  /** `addCampaign({ name: "Gọi khách mua tivi" })`: starts now, for two weeks. */
   addCampaign(given: Partial<Campaign> & { name: string }): Campaign {
     const createdAt = given.createdAt ?? this.now();
     const startDate = given.startDate ?? createdAt;
@@ -100,7 +100,7 @@ export class Outreach extends LatePart {
     return campaign;
   }
 
-  /** `addTelesale({ campaign: gift._id, contact: { name: "Lê An" } })`: nobody has called yet. */
+  /** `addTelesale({ campaign: gift._id, contact: { name: "Lê An" } })`: not called yet. */
   addTelesale(given: Partial<Telesale> & { campaign: string }): Telesale {
     const createdAt = given.createdAt ?? this.now();
     const plain = {

@@ -3,9 +3,8 @@ import { Rejection } from "./http.ts";
 import type { World } from "./world.ts";
 
 /**
- * The items of a bulk call, before any of them is carried out. What a bad one does to the others is not documented: it
- * refuses them all, or, if the world is set so, is left out in silence; the answer then names fewer ids than it was
- * sent items. Nothing but bad ones is refused either way.
+ * The items of a package call. One bad item refuses them all, or with `packagesArePartial` is left out silently, and the
+ * answer then has fewer ids. A package of bad items only is refused either way. See src/crm/API.md#packages
  */
 export function readItems<T>(body: unknown, world: World, read: (fields: Fields) => T): T[] {
   const items = readBatch(body);

@@ -3,21 +3,21 @@ import type { World } from "./world.ts";
 
 interface PageRequest {
   query: Readonly<Record<string, string>>;
-  /** The most that one page holds: 20 in chapters 1-6, 100 in 8-11 [seed]. */
+  /** The maximum of one page, 20 or 100: src/crm/API.md#paging */
   most: number;
   /** The part of the list that the filters left; the whole list when absent. */
   within?: Stretch;
 }
 
-/** `limit` as the API understands it: 20 when absent or unreadable, a greater one is clipped [inferred]. */
+/** The page size: `limit`, by default 20, cut to the maximum. This is inferred: src/crm/API.md#paging */
 export function pageSize({ query, most }: PageRequest): number {
   const limit = Number(query.limit);
   return Number.isInteger(limit) && limit > 0 ? Math.min(limit, most) : 20;
 }
 
 /**
- * One page of a list that runs from old to new, newest first [inferred from the rating sample]. Pages count from 1;
- * past the last one comes an empty page, or the last again if the world is set so: neither is documented.
+ * One page of a list, newest first. Pages count from 1. After the last one comes an empty page, or with `lastPageRepeats`
+ * the last one again. Order and end are inferred: src/crm/API.md#paging
  */
 export function pageOf<T>(oldToNew: readonly T[], world: World, request: PageRequest): T[] {
   const size = pageSize(request);

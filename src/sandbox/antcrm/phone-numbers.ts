@@ -1,4 +1,4 @@
-/** Old 11-digit mobile prefixes and what became of them in 2018, both without the leading 0. */
+/** Old prefixes of 11-digit mobiles and their new ones of 2018, both without the 0. */
 const RENUMBERED: Readonly<Record<string, string>> = {
   "120": "70",
   "121": "79",
@@ -24,7 +24,7 @@ const RENUMBERED: Readonly<Record<string, string>> = {
 };
 
 /**
- * The national significant number behind any way of writing it: `"0867 123 456"`, `"84867123456"`, `"+84.867.123.456"`
+ * The national significant number of a phone number in any form: `"0867 123 456"`, `"84867123456"`, `"+84.867.123.456"`
  * → `"867123456"`; `"0162 345 6789"` → `"323456789"`. A text without digits → `""`.
  */
 export function nationalNumber(written: string): string {
@@ -37,7 +37,7 @@ export function nationalNumber(written: string): string {
   return successor === undefined ? digits : successor + digits.slice(3);
 }
 
-/** The number as it was written before 2018, `"323456789"` → `"1623456789"`; null if its prefix never changed. */
+/** The number before 2018, `"323456789"` → `"1623456789"`; null if its prefix did not change. */
 export function numberBefore2018(national: string): string | null {
   for (const [old, successor] of Object.entries(RENUMBERED)) {
     if (national.startsWith(successor)) return old + national.slice(successor.length);

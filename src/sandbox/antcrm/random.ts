@@ -1,15 +1,15 @@
-/** Chance that repeats: the same seed gives the same world, so that a test or a demo can be told twice. */
+/** Random numbers that repeat: the same seed gives the same world. */
 export interface Random {
   /** 0 (included) to 1 (excluded). */
   next(): number;
   /** A whole number, both ends included. */
   whole(from: number, to: number): number;
   pick<T>(choices: readonly T[]): T;
-  /** True in this share of all cases: `chance(0.2)`. */
+  /** True with this probability: `chance(0.2)`. */
   chance(share: number): boolean;
 }
 
-/** Mulberry32: 32 bits of state, plenty for invented customers, of no use for anything secret. */
+/** Mulberry32, with 32 bits of state. It is not for secrets. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
 

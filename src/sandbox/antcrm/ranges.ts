@@ -1,7 +1,7 @@
 import { Rejection } from "./http.ts";
 import { readRangeEnd, readRangeStart } from "./times.ts";
 
-/** A stretch of time, both ends included, in epoch ms. `open`: no end was given, so everything is in it. */
+/** A time range in epoch ms, both ends included. `open`: no end was given, so everything is in it. */
 export interface Range {
   from: number;
   to: number;
@@ -10,8 +10,8 @@ export interface Range {
 }
 
 /**
- * The range that two query parameters describe; every endpoint has its own pair of names (row 18).
- * @throws Rejection for a text that is no time: what the real API does then is not documented [inferred]
+ * The range of two query parameters, whose names differ by endpoint: src/crm/API.md#time-filters
+ * @throws Rejection for a text that is no time. The real behaviour is not documented
  */
 export function readRange(query: Readonly<Record<string, string>>, fromName: string, toName: string): Range {
   const from = readEnd(query, fromName, readRangeStart) ?? Number.NEGATIVE_INFINITY;

@@ -1,24 +1,24 @@
 import type { DateForm } from "./times.ts";
 
-/** How one record deviates from the plain form of its answer, because the vendor's samples deviate from each other. */
+/** How a record differs from the plain form of its answer, as the vendor's samples differ from each other. */
 export interface Quirks {
   dates?: DateForm;
-  /** The ObjectId is left out, as in the sample of GET /contacts [seed]. */
+  /** Without the ObjectId, as in the sample of src/crm/API.md#get-contacts */
   noObjectId?: boolean;
-  /** Tags as one text with commas, as the table types them [seed]. */
+  /** Tags as one text with commas: src/crm/API.md#tags */
   tagsAsText?: boolean;
-  /** Fields under other names than the plain ones, where the vendor documents none (chapters 8-10). */
+  /** Fields under other names, where the vendor documents none: src/crm/API.md#campaigns */
   aliases?: boolean;
 }
 
-/** A phone or e-mail: `{ type: "Work", value: "0900000001" }`; `Work` is the only type ever shown [seed]. */
+/** A phone or e-mail, `{ type: "Work", value: "0900000001" }`: src/crm/API.md#phones-and-e-mails */
 export interface ContactPoint {
   type: string;
   value: string;
   _id?: string;
 }
 
-/** `street` is the house number, `wards` the ward, `state` the district, `city` the province or city [seed]. */
+/** `street` is the house number, `state` the district: src/crm/API.md#addresses */
 export interface Address {
   street: string;
   streetName: string;
@@ -42,7 +42,7 @@ export interface Customer {
   type: 0 | 1;
   leadId: number | "";
   customerId: number | "";
-  /** The caller's own code; never part of an answer [seed]. */
+  /** The caller's own code. No answer shows it. */
   customerIdApiRing: string;
   dateOfBirth: string | null;
   /** 0 male, 1 female, 2 other. */
@@ -90,9 +90,9 @@ export interface Deal {
   name: string;
   /** VND. */
   value: number;
-  /** An ObjectId when read, a name when written (row 29). */
+  /** An ObjectId in answers, a name in requests: src/crm/API.md#deal-stages */
   stage: string;
-  /** LOST is seen in [docs]; the others are [inferred]. */
+  /** Only LOST is seen; the others are inferred: src/crm/API.md#deal-stages */
   status: "OPEN" | "WON" | "LOST";
   description: string;
   receiverName: string;
@@ -105,12 +105,12 @@ export interface Deal {
   shipping_cost: number;
   /** E-mails of the staff in charge. */
   dealBy: string[];
-  /** ObjectId of the customer the deal is with; null when nobody of that phone or id is known. */
+  /** ObjectId of the customer; null when no customer has that phone or id. */
   customer: string | null;
   opportunityIdApiRing: string;
   createdAt: number;
   updatedAt: number;
-  /** Which of the vendor's two samples the record looks like: the short one [seed] or the real record [docs]. */
+  /** Which of the vendor's two samples the record looks like: src/crm/API.md#get-opportunities */
   shape: "short" | "full";
   quirks: Quirks;
 }
@@ -119,7 +119,7 @@ export interface Ticket {
   _id: string;
   TicketId: number;
   title: string;
-  /** HTML [seed]. */
+  /** HTML. */
   summary: string;
   status: string;
   priority: string;
@@ -133,7 +133,7 @@ export interface Ticket {
   files: unknown[];
   cusFields: CustomField[];
   ticketIdApiRing: string;
-  /** Deletion is soft: such tickets are listed with `isTicketDeleted=true`, without any mark [docs]. */
+  /** A deleted ticket is listed with `isTicketDeleted=true`, without a mark: src/crm/API.md#get-tickets */
   deleted: boolean;
   createdAt: number;
   updatedAt: number;
@@ -162,7 +162,7 @@ export interface PointMovement {
   gift?: { code: string; name: string; score: number; id: string };
   contact: PointContact;
   org: string;
-  /** Earned: the code that was handed in. */
+  /** Earned: the accumulation code. */
   code?: string;
   serialNumber?: string;
   createdAt: number;
@@ -176,7 +176,7 @@ export interface Gift {
   score: number;
 }
 
-/** A code printed on a product item, good for its points once [inferred]. */
+/** A code printed on a product, good for its points once. It is inferred: src/crm/API.md#post-accumulate */
 export interface AccumulationCode {
   code: string;
   serialNumber: string;
@@ -195,8 +195,16 @@ export interface Rating {
   rating_score: number;
   comment: string | null;
   contact: Record<string, unknown> | null;
-  /** What was rated: the omni session, or the ticket, deal or call [inferred]. */
+  /** What was rated: the omni session, or the ticket, deal or call, which are inferred. */
   subject: Record<string, unknown> | null;
   /** `rating_time` of the answer. */
   createdAt: number;
+}
+
+/** A static list of customers. Its id is an ObjectId that the shop copies from AntCRM's own screens. */
+export interface Segment {
+  id: string;
+  name: string;
+  /** ObjectIds of the customers in it. */
+  members: Set<string>;
 }

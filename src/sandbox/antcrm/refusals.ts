@@ -2,9 +2,9 @@ import { type Answer, json, plainText } from "./http.ts";
 import { REFUSAL_SHAPES, type RefusalShape, type World } from "./world.ts";
 
 /**
- * Says no, in one of four shapes, since what the real API answers to a used code or a balance too low is not
- * documented (section 6). `writeFailedRow` puts a line with `status` 0 in the point history, for the shape that is the
- * most treacherous: a plain success whose failure only the history tells. Where there is no history, three are left.
+ * A refusal in one of four shapes, because the real one is not documented: src/crm/API.md#post-redeem
+ * `failed-row` answers a success, and only a row of `status` 0 in the point history shows the failure. Without
+ * `writeFailedRow` there are three shapes.
  */
 export function refuse(message: string, world: World, writeFailedRow?: () => void): Answer {
   const shape = world.refusalShape ?? world.random.pick(REFUSAL_SHAPES);

@@ -3,18 +3,18 @@ export interface RequestRecord {
   method: string;
   path: string;
   query: Readonly<Record<string, string>>;
-  /** Parsed JSON; the raw text when it is none; undefined without a body. */
+  /** Parsed JSON; the raw text where it is no JSON; undefined without a body. */
   body: unknown;
   /** Epoch ms, on the sandbox's clock. */
   at: number;
-  /** null: not answered (yet, or never: cut and hanging calls). */
+  /** null: not answered, or not yet. */
   status: number | null;
 }
 
-/** A demo may run for days: the latest this many calls are kept, forgotten in one go now and then. */
+/** How many calls are kept at least: a demo may run for days. */
 const KEPT = 20_000;
 
-/** Notes the call; its status is filled in when it is answered. */
+/** Adds the call. Its status is set when it is answered. */
 export function note(requests: RequestRecord[], record: RequestRecord): void {
   if (requests.length >= 2 * KEPT) requests.splice(0, KEPT);
   requests.push(record);

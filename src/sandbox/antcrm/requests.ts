@@ -1,16 +1,16 @@
 import type { IncomingMessage } from "node:http";
 import type { ApiCall } from "./http.ts";
 
-/** Greater than any call the vendor describes: 100 customers in one request stay far below. */
+/** Greater than any documented call: 100 customers in one request stay far below. */
 const LONGEST_BODY_BYTES = 5_000_000;
 
-/** A call with its body as it came; `malformed` when that was to be JSON and is not. */
+/** A call with its body; `malformed` when the body is no JSON. */
 export interface Received {
   call: ApiCall;
   malformed: boolean;
 }
 
-/** Reads a request to its end. @throws Error when it breaks off or is longer than any real call */
+/** Reads a request to its end. @throws Error when it is aborted or too long */
 export async function receive(request: IncomingMessage): Promise<Received> {
   const target = request.url ?? "/";
   const mark = target.indexOf("?");
@@ -19,7 +19,7 @@ export async function receive(request: IncomingMessage): Promise<Received> {
   const method = request.method ?? "GET";
 
   const text = hasBody(request) ? await readText(request) : "";
-  // A GET may come with an empty body, as in the vendor's curl lines [seed].
+  // A GET may have an empty body: src/crm/API.md#conventions
   if (text.trim() === "") return { call: { method, path, query, body: undefined }, malformed: false };
   try {
     return { call: { method, path, query, body: JSON.parse(text) }, malformed: false };

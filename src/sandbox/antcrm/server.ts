@@ -1,7 +1,6 @@
 /**
- * A stand-in for AntCRM's ApiRing, which has no sandbox of its own: the documented calls over HTTP, with the vendor's
- * contradictions left in, on invented data kept in memory. It shares no code with the bot, so that a misreading on one
- * side cannot agree with itself on the other.
+ * A simulator of AntCRM's API, which has no sandbox of its own. It answers the calls of src/crm/API.md over HTTP, with the
+ * vendor's contradictions, on generated data in memory. It shares no code with the bot, so that both do not share a mistake.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -21,21 +20,21 @@ import { World } from "./world.ts";
 export interface AntcrmOptions {
   /** 0, the default: any free port. */
   port?: number;
-  /** `127.0.0.1` unless told. */
+  /** By default `127.0.0.1`. */
   host?: string;
-  /** The same seed and the same start time give the same world; 1 unless told. */
+  /** The same seed and start time give the same world. By default 1. */
   seed?: number;
-  /** The key that callers must send; `sandbox-key` unless told. */
+  /** The key that callers must send, by default `sandbox-key`. */
   apiKey?: string;
-  /** `lenient` unless told; `world.phoneMatching` changes it later. */
+  /** By default `lenient`; `world.phoneMatching` changes it later. */
   phoneMatching?: PhoneMatching;
   /** The clock, epoch ms; all dates are relative to its first reading. */
   now?: () => number;
-  /** How long every API call takes at least, its own work included; 0 unless told. */
+  /** The minimum duration of every API call, by default 0. */
   latencyMs?: number;
-  /** `full`: hundreds of invented customers; `empty`: only the few named ones that stories are told about. */
+  /** `full`: hundreds of generated customers; `empty`: only the few named ones of tests and demo. */
   size?: "full" | "empty";
-  /** How many ratings a full world has; 3,000 unless told, and 100,000 are no trouble. */
+  /** How many ratings a full world has, by default 3,000. */
   ratings?: number;
 }
 
@@ -47,10 +46,10 @@ export interface AntcrmSandbox {
   world: World;
   /** Every API call so far, oldest first. */
   requests: RequestRecord[];
-  /** Orders something to go wrong, from the next call on. */
+  /** Adds a fault, from the next call on. */
   fault(rule: FaultRule): void;
   clearFaults(): void;
-  /** Closes the server and cuts whoever still waits. */
+  /** Closes the server and the open connections. */
   stop(): Promise<void>;
 }
 
@@ -142,7 +141,7 @@ function deliver(outcome: Outcome, record: RequestRecord, response: ServerRespon
   send(response, outcome);
 }
 
-/** Answers as the API would. A wrong or missing key: 401, since nothing is documented [inferred]. */
+/** Answers as the API would. A wrong or missing key gives 401, which is inferred: src/crm/API.md#errors */
 function answer({ call, malformed }: Received, keyFits: boolean, world: World): Answer {
   if (!keyFits) return json({ success: 0, message: "Invalid apikey" }, 401);
   if (malformed) return plainText("Unexpected token in JSON", 400);
@@ -156,7 +155,7 @@ function carryOut(work: () => Answer): Answer {
     return work();
   } catch (thrown) {
     if (thrown instanceof Rejection) return thrown.toAnswer();
-    // A mistake of the sandbox itself: said aloud, so that it is not taken for one of the bot.
+    // A bug of the sandbox itself. The text shows that it is not one of the bot.
     return json({ success: 0, message: `sandbox: ${String(thrown)}` }, 500);
   }
 }

@@ -2,10 +2,10 @@ import { LatePart } from "./late-part.ts";
 import { insertByTime } from "./time-order.ts";
 
 type TaskStatus = "TO_DO" | "DOING" | "DONE" | "DEFERRED";
-/** Other words than those of tickets (row 38). */
+/** Tickets have other words: src/crm/API.md#ticket-words */
 type TaskPriority = "LOW" | "NORMAL" | "HIGH";
 
-/** A user as a task shows them [docs]. */
+/** A user as a task shows them: src/crm/API.md#staff */
 export interface TaskUser {
   _id: string;
   firstname: string;
@@ -16,16 +16,16 @@ export interface TaskUser {
 export interface Task {
   _id: string;
   title: string;
-  /** Under which key an answer shows the title; the captured sample stops before it, so some show none [inferred]. */
+  /** The key of the title in answers; some show none. It is inferred: src/crm/API.md#get-tasks */
   titleKey: "title" | "name" | null;
   status: TaskStatus;
   priority: TaskPriority;
-  /** Epoch ms; null: whenever [inferred]. */
+  /** Epoch ms; null without a due time, which is inferred. */
   dueAt: number | null;
-  /** Epoch ms; 0 until it is done [docs]. */
+  /** Epoch ms; 0 until it is done. */
   completionTime: number;
   assignTo: TaskUser | null;
-  /** The customer it is about, if any [inferred]. */
+  /** The customer it is about, if any. It is inferred. */
   contact: Record<string, unknown> | null;
   createdAt: number;
 }

@@ -1,24 +1,24 @@
-/** Anything that carries the moment it is sorted by, in epoch ms. */
+/** A record with the time it is sorted by, in epoch ms. */
 export interface Dated {
   createdAt: number;
 }
 
-/** Puts a record where its time belongs in a list that runs from old to new; the newest simply goes last. */
+/** Inserts a record by its time into a list that is sorted from old to new. */
 export function insertByTime<T extends Dated>(oldToNew: T[], record: T): void {
   const last = oldToNew.at(-1);
   if (last === undefined || last.createdAt <= record.createdAt) oldToNew.push(record);
   else oldToNew.splice(firstAfter(oldToNew, record.createdAt), 0, record);
 }
 
-/** A run of neighbours in a list: from `first` up to, and without, `end`. */
+/** A part of a list: from `first` up to `end`, which is not included. */
 export interface Stretch {
   first: number;
   end: number;
 }
 
 /**
- * Where the records from `from` to `to`, both included, stand. Found by halving and never copied: a digest walks a
- * thousand pages of one range, and a page must not cost a walk over all ratings.
+ * The part of the list from time `from` to time `to`, both included, by binary search: a digest reads a thousand pages of
+ * one range.
  */
 export function between(oldToNew: readonly Dated[], from: number, to: number): Stretch {
   const first = from === Number.NEGATIVE_INFINITY ? 0 : firstAfter(oldToNew, from - 1);

@@ -1,17 +1,17 @@
-/** The forms in which the vendor's pages show a moment (antcrm-api.md, section 4, row 20). */
+/** The forms of a time: src/crm/API.md#times */
 export type DateForm = "ms" | "seconds" | "digits" | "iso" | "day" | "english";
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** Shops and their CRM live in Vietnam, which has no summer time: a day starts at 17:00 UTC [inferred]. */
+/** Vietnam has no summer time: a day starts at 17:00 UTC. That the CRM counts so is inferred. */
 const VIETNAM_OFFSET_MS = 7 * HOUR_MS;
 
 const CALENDAR_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 const english = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "Asia/Ho_Chi_Minh" });
 
-/** A moment in one of the documented forms: 1747391436702, `"2025-05-16T10:30:36.702Z"`, `"May 16, 2025"`. */
+/** A time in one of the documented forms: 1747391436702, `"2025-05-16T10:30:36.702Z"`, `"May 16, 2025"`. */
 export function writeTime(ms: number, form: DateForm = "ms"): number | string {
   switch (form) {
     case "ms":
@@ -39,13 +39,13 @@ export function readRangeStart(text: string): number | null {
   return /^\d{4}-\d{2}-\d{2}T/.test(text) ? valid(Date.parse(text)) : null;
 }
 
-/** The same for the end of a range: a bare day counts to its last millisecond [inferred]. */
+/** The end of a range: a day counts to its last millisecond, which is inferred. */
 export function readRangeEnd(text: string): number | null {
   const start = readRangeStart(text);
   return start !== null && CALENDAR_DAY.test(text) ? start + DAY_MS - 1 : start;
 }
 
-/** The midnight in Vietnam that the day of this moment began with. */
+/** The midnight in Vietnam before this time. */
 export function vietnamMidnight(ms: number): number {
   return Math.floor((ms + VIETNAM_OFFSET_MS) / DAY_MS) * DAY_MS - VIETNAM_OFFSET_MS;
 }

@@ -16,17 +16,17 @@ import type {
   PointContact,
   PointMovement,
   Rating,
+  Segment,
   Ticket,
 } from "./records.ts";
-import type { Segment } from "./segments.ts";
 import { TaskList } from "./tasks.ts";
 import { insertByTime } from "./time-order.ts";
 
-/** The ways in which points can be refused; the real ones are not documented, so all four must be borne. */
+/** The shapes of a refusal of points. The real one is not documented: src/crm/API.md#post-redeem */
 export const REFUSAL_SHAPES = ["success-0", "json-400", "text-400", "failed-row"] as const;
 export type RefusalShape = (typeof REFUSAL_SHAPES)[number];
 
-/** A customer to be; phones and e-mails may be bare texts. All else has a plain default: a contact, created now. */
+/** A new customer. Phones and e-mails may be plain texts. The default is a contact, created now. */
 export type NewCustomer = Partial<Omit<Customer, "phones" | "emails">> & {
   name: string;
   phones?: readonly (string | ContactPoint)[];
@@ -40,11 +40,11 @@ export interface WorldOptions {
 }
 
 /**
- * What the CRM knows, in memory. Lists run from old to new. A test may read all of it and set plain values; phones,
- * e-mails and ids change through `editCustomer`, which keeps the look-ups true.
+ * The CRM's data in memory. Lists are sorted from old to new. A test may read all of it and set plain values; phones,
+ * e-mails and ids change through `editCustomer`, which updates the index.
  *
- * Records are put together by `Object.assign`: V8 spreads an object into a literal of thirty fields in 30-60
- * microseconds and assigns it in one, and a benchmark of imports must not measure its own CRM.
+ * Records are built by `Object.assign`: V8 spreads an object of thirty fields in 30-60 microseconds and assigns it in one,
+ * and a benchmark of imports must not measure its own CRM.
  */
 export class World {
   readonly deals: Deal[] = [];
@@ -64,15 +64,15 @@ export class World {
   readonly org: string;
 
   phoneMatching: PhoneMatching;
-  /** Forces one way of refusing; otherwise the seed chooses anew each time. */
+  /** The shape of refusals; by default random each time. */
   refusalShape: RefusalShape | undefined;
   /** The SLA policies that POST and PUT /tickets accept; undefined: any name. */
   slaPolicies: Set<string> | undefined;
-  /** What lies past the last page: nothing, or the last page again. */
+  /** Whether the last page is repeated after the end of a list. */
   lastPageRepeats = false;
-  /** Whether a package leaves its bad items out and creates the others; otherwise one refuses them all. */
+  /** Whether a package leaves bad items out. Otherwise one bad item refuses them all. */
   packagesArePartial = false;
-  /** Whether a customer is refused whose phone or e-mail somebody has, as the CRM's own screen does [guide]. */
+  /** Whether a new customer with a known phone or e-mail is refused: src/crm/API.md#contacts */
   customersAreUnique = false;
 
   readonly now: () => number;
@@ -91,7 +91,7 @@ export class World {
     this.random = createRandom(seed);
     this.objectId = createObjectIds(this.random);
     this.org = this.objectId(Date.UTC(2022, 6, 4));
-    // Chance of its own for each, so that what one holds does not shift the others.
+    // Each part has its own random numbers, so that one does not change the others.
     const births = (part: number) => ({ now, random: createRandom(seed + part * 1_000_003) });
     this.products = new Catalogue(births(1));
     this.outreach = new Outreach(births(2));
@@ -103,7 +103,7 @@ export class World {
     return this.book.list;
   }
 
-  /** Earnings (type 1) and redemptions (type 2) of everybody. */
+  /** All earnings (type 1) and redemptions (type 2). */
   get points(): readonly PointMovement[] {
     return this.history.list;
   }
@@ -138,12 +138,12 @@ export class World {
     this.book.remove(customer);
   }
 
-  /** Who has this phone, in the way that `phoneMatching` compares; several may share one. */
+  /** The customers with this phone, compared as `phoneMatching` says. */
   customersByPhone(phone: string): readonly Customer[] {
     return this.book.byPhone(phone, this.phoneMatching);
   }
 
-  /** Whether anybody has this number, in whatever form. */
+  /** Whether any customer has this number, in any form. */
   hasSubscriber(phone: string): boolean {
     return this.book.byPhone(phone, "lenient").length > 0;
   }
@@ -156,7 +156,7 @@ export class World {
     return this.book.byId(...key);
   }
 
-  /** `addDeal({ name: "Đơn hàng A", customer: an._id, value: 450_000 })`; alone in needing a name. */
+  /** `addDeal({ name: "Đơn hàng A", customer: an._id, value: 450_000 })`. */
   addDeal(given: Partial<Deal> & { name: string }): Deal {
     const createdAt = given.createdAt ?? this.now();
     const born = {
@@ -192,7 +192,7 @@ export class World {
     return this.dealsOf.get(customer._id) ?? [];
   }
 
-  /** Deals whose receiver is no known customer. */
+  /** The deals of a receiver who is no known customer. */
   dealsForStranger(phone: string): readonly Deal[] {
     return nationalNumber(phone) === "" ? [] : (this.dealsOf.get(receiverKey(phone)) ?? []);
   }
@@ -215,7 +215,7 @@ export class World {
     return this.ticketsById.get(id);
   }
 
-  /** `addRating({ rating_score: 5 })`: by default an omni rating on ZALO, given now by nobody known; quick when old ones come first. */
+  /** `addRating({ rating_score: 5 })`: by default an omni rating on ZALO, now and without a customer. Adding old ones first is faster. */
   addRating(given: Partial<Rating> & { rating_score: number }): Rating {
     const createdAt = given.createdAt ?? this.now();
     const plain = { type: "omni", source: "ZALO", comment: null, contact: null, subject: null } as const;
@@ -231,14 +231,14 @@ export class World {
     return gift;
   }
 
-  /** `addSegment({ id: "65f8fb10c29b4e0a1d5e7a01", name: "Khách VIP" })`: nobody is in it yet. */
+  /** `addSegment({ id: "65f8fb10c29b4e0a1d5e7a01", name: "Khách VIP" })`: without members. */
   addSegment(given: { id: string; name: string }): Segment {
     const segment = { ...given, members: new Set<string>() };
     this.segments.set(segment.id, segment);
     return segment;
   }
 
-  /** `addCode({ code: "TIVInpmx8b98pfg", score: 100 })`: a code good for its points once. */
+  /** `addCode({ code: "TIVInpmx8b98pfg", score: 100 })`: a code for one use. */
   addCode(given: Partial<AccumulationCode> & { code: string; score: number }): AccumulationCode {
     const code: AccumulationCode = {
       serialNumber: given.code.slice(4),
@@ -250,7 +250,7 @@ export class World {
     return code;
   }
 
-  /** Writes a line of the point history; balances are the caller's business. */
+  /** Adds a row to the point history. It does not change the balance. */
   addMovement(
     given: Omit<PointMovement, "id" | "org" | "createdAt"> & { createdAt?: number },
   ): PointMovement {
@@ -268,7 +268,7 @@ export class World {
     return this.history.ofStranger(contact);
   }
 
-  /** The customer as a line of the point history shows them. */
+  /** The customer as a row of the point history shows them. */
   pointContact(customer: Customer): PointContact {
     const withId = (point: ContactPoint) => ({ _id: this.objectId(customer.createdAt), ...point });
     return {

@@ -1,4 +1,4 @@
-/** Chapter 1: leads, contacts and accounts. */
+/** Leads, contacts and accounts: src/crm/API.md#contacts */
 import {
   type Fields,
   queryAndBody,
@@ -20,7 +20,7 @@ export const contacts: Group = {
   "GET /contacts": (call, world) => {
     const { query } = call;
     const page = pageOf(matching(call, world), world, { query, most: 20 }).map(toWire);
-    // The newer sample shows one bare object instead of an array [docs]: so answers every third look-up by id.
+    // Every third look-up by id answers one object instead of an array: src/crm/API.md#get-contacts
     const only = page.length === 1 && (query.customerId || query.leadId) ? page[0] : undefined;
     return json(only !== undefined && Number(only.customerId || only.leadId) % 3 === 0 ? only : page);
   },
@@ -55,7 +55,7 @@ export const contacts: Group = {
   },
 };
 
-/** Several filters at once narrow each other [inferred]. */
+/** The customers that match all filters, which is inferred. */
 function matching({ query }: ApiCall, world: World): readonly Customer[] {
   const narrowed: (readonly Customer[])[] = [];
   if (query.phone) narrowed.push(world.customersByPhone(query.phone));
@@ -64,7 +64,7 @@ function matching({ query }: ApiCall, world: World): readonly Customer[] {
   if (query.leadId) narrowed.push(world.customersById("leadId", query.leadId));
 
   const created = readRange(query, "createdAtf", "createdAtt");
-  // `updateAtf` lacks its d in the vendor's table; the well-spelt name is taken too (row 17).
+  // `updateAtf` has no "d"; the name with it is accepted too. See src/crm/API.md#time-filters
   const updated = readRange(
     query,
     query.updateAtf ? "updateAtf" : "updatedAtf",
@@ -101,7 +101,7 @@ function isKnown({ phones = [], emails = [] }: Partial<Customer>, world: World):
   );
 }
 
-/** Lead, contact or account: a caller who says nothing gets a lead, not a customer [seed]. */
+/** Lead, contact or account; by default a lead: src/crm/API.md#post-contacts */
 export function readKind(fields: Fields): Pick<Customer, "contactType" | "type"> {
   const contactType = readText(fields, "contactType") || "lead";
   if (contactType !== "lead" && contactType !== "customer") throw new Rejection("contactType không hợp lệ");
@@ -111,8 +111,8 @@ export function readKind(fields: Fields): Pick<Customer, "contactType" | "type">
 }
 
 /**
- * What POST and PUT have in common. Lists replace the stored ones and an empty text clears [inferred]; `type` and
- * `contactType` cannot be edited [seed].
+ * The fields of both POST and PUT; `type` and `contactType` cannot change. Lists replace the stored ones and an empty text
+ * clears a field, which is inferred: src/crm/API.md#updates
  */
 export function readDetails(fields: Fields): Partial<Customer> {
   const change: Partial<Customer> = {};
@@ -150,7 +150,7 @@ function readPoint(point: ContactPoint): ContactPoint {
   return { ...point, type: point.type ?? "Work", value: requireText({ value: point.value }, "value") };
 }
 
-/** Tags are typed a string and shown as an array (row 11): both are taken. */
+/** Accepts one text with commas or an array: src/crm/API.md#tags */
 function readTags(fields: Fields): string[] | undefined {
   if (typeof fields.tags === "string") return fields.tags.split(",").map((tag) => tag.trim());
   return readList(fields, "tags")?.map(String);
@@ -171,7 +171,7 @@ function idOf({ contactType, leadId, customerId }: Customer) {
   return contactType === "lead" ? { leadId } : { customerId };
 }
 
-/** The answer's form; the caller's own code is not in it [seed]. */
+/** The record as an answer shows it, without the caller's own code. */
 function toWire(customer: Customer) {
   const { _id, customerIdApiRing, quirks, createdAt, updatedAt, tags, ...shown } = customer;
   return {

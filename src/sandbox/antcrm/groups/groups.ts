@@ -10,7 +10,7 @@ import { segments } from "./segments.ts";
 import { tasks } from "./tasks.ts";
 import { tickets } from "./tickets.ts";
 
-/** The chapters of the API that this sandbox speaks; a new one is one file beside these and one word here. */
+/** The resources that the sandbox answers. A new one is one file beside these and one entry here. */
 const chapters: readonly Group[] = [
   contacts,
   opportunities,
@@ -26,7 +26,7 @@ const chapters: readonly Group[] = [
 
 const handlers = new Map<string, Handler>(chapters.flatMap((chapter) => Object.entries(chapter)));
 
-/** Who answers `GET /contacts`, or undefined. */
+/** The handler of a call, `findHandler("GET", "/contacts")`, or undefined. */
 export function findHandler(method: string, path: string): Handler | undefined {
   return handlers.get(`${method} ${path}`);
 }

@@ -1,10 +1,10 @@
-/** Chapter 19: what was said between customers and shop on Zalo, Facebook and the like. */
+/** Messages between customers and shop on Zalo, Facebook and the like: src/crm/API.md#messages */
 import type { Message, Session } from "../conversations.ts";
 import { requireText } from "../fields.ts";
 import { type ApiCall, type Group, json } from "../http.ts";
 import { readRange } from "../ranges.ts";
 
-/** As many messages as an answer holds unless told, and at most: neither is documented [inferred]. */
+/** The default and the maximum of `limit`, which are inferred: src/crm/API.md#get-messages */
 const USUAL = 20;
 const MOST = 100;
 
@@ -22,8 +22,8 @@ interface Said {
 }
 
 /**
- * Messages within the required range, which may be typed as numbers or as ISO (row 19): the newest session first, and
- * within one from old to new. The order is not documented [inferred].
+ * The messages in the required range, which may be numbers or ISO. The newest session comes first, and its messages from old
+ * to new, which is inferred: src/crm/API.md#get-messages
  */
 function matching(query: ApiCall["query"], sessions: readonly Session[]): Said[] {
   requireText(query, "created_from");
@@ -35,7 +35,7 @@ function matching(query: ApiCall["query"], sessions: readonly Session[]): Said[]
     .filter(({ message }) => range.holds(message.createdAt));
 }
 
-/** `limit` counts messages, not sessions [docs]. */
+/** `limit` counts messages, not sessions. */
 function limitOf({ limit }: ApiCall["query"]): number {
   const asked = Number(limit);
   return Number.isInteger(asked) && asked > 0 ? Math.min(asked, MOST) : USUAL;
@@ -56,7 +56,7 @@ function bySession(page: readonly Said[]) {
   });
 }
 
-/** The captured sample stops at `isResponsedByBot`; the text and the time are [inferred]. */
+/** The keys of text and time are inferred: src/crm/API.md#get-messages */
 function toWire(message: Message, { channel, textKey }: Session) {
   const { _id, text, attachments, errorMessage, isOutboundMessage, isResponsedByBot, createdAt } = message;
   return {

@@ -1,4 +1,4 @@
-/** Chapter 2: opportunities, which the vendor also calls deals, orders and transactions. */
+/** Opportunities, which the vendor also calls deals, orders and transactions: src/crm/API.md#deals */
 import {
   type Fields,
   queryAndBody,
@@ -82,7 +82,7 @@ function readNewDeal(fields: Fields, world: World): Partial<Deal> & { name: stri
   };
 }
 
-/** Whom the deal is with: the customer named in `dealWith`, else the one with the receiver's phone [inferred]. */
+/** The customer named in `dealWith`, else the one with the receiver's phone, which is inferred. */
 function findPartner(fields: Fields, world: World): Customer | undefined {
   const partner = fields.dealWith === undefined ? {} : readObject(fields.dealWith, "dealWith");
   for (const key of ["customerId", "customerIdApiRing"] as const) {
@@ -102,7 +102,7 @@ function readEdit(fields: Fields, world: World): () => Deal {
   return () => Object.assign(deal, change, { updatedAt: world.now() });
 }
 
-/** What POST and PUT have in common; without a `value` the system reckons it from the lines, at its own prices [seed]. */
+/** The fields of both POST and PUT. Without `value` it is computed from the lines: src/crm/API.md#post-opportunities */
 function readDetails(fields: Fields, world: World): Partial<Deal> {
   const change: Partial<Deal> = {};
   if (readText(fields, "name") !== undefined) change.name = requireText(fields, "name");
@@ -111,7 +111,7 @@ function readDetails(fields: Fields, world: World): Partial<Deal> {
     if (text !== undefined) change[name] = text;
   }
   const stage = readText(fields, "stage");
-  // Written by its name, read as an ObjectId (row 29).
+  // A name in requests, an ObjectId in answers: src/crm/API.md#deal-stages
   if (stage !== undefined) change.stage = world.stages.get(stage) ?? stage;
   const products = readObjects<ProductLine>(fields, "groupPackage");
   if (products) change.products = products;
@@ -130,7 +130,7 @@ function readDetails(fields: Fields, world: World): Partial<Deal> {
   return change;
 }
 
-/** Lines may lack what a request need not say; one without a price has that of the catalogue. */
+/** The total of the lines. A line without a price has that of the catalogue. */
 function totalOf(lines: readonly Partial<ProductLine>[], world: World): number {
   const values = lines.map((line) => {
     const { quantity = 1, discount = 0, typeDiscount, value = world.products.priceOf(line) ?? 0 } = line;
@@ -146,7 +146,7 @@ function requireDeal(fields: Fields, world: World): Deal {
   return deal;
 }
 
-/** One of the vendor's two samples: the short form [seed] or the real record [docs] (row 30). */
+/** The record in one of the vendor's two forms: src/crm/API.md#get-opportunities */
 function toWire(deal: Deal, world: World): Record<string, unknown> {
   const { number, name, value, stage, description, branch, cusFields, quirks } = deal;
   const { receiverName, receiverPhone } = deal;
@@ -180,7 +180,7 @@ function toWire(deal: Deal, world: World): Record<string, unknown> {
     quantity: deal.products.reduce((sum, line) => sum + line.quantity, 0),
     shipping_cost: deal.shipping_cost,
     dealBy: { users: deal.dealBy.map((email) => ({ email })), groups: [] },
-    // The captured sample stops inside this field; its shape is that of the request [inferred].
+    // The sample is cut inside this field. Its shape here is that of the request.
     dealWith:
       partner === undefined
         ? null
@@ -198,7 +198,7 @@ const NO_ADDRESS = {
   stateCode: "",
 };
 
-/** Fields of the real record that say nothing in this world [docs]. */
+/** Fields of the real record without a meaning in the sandbox. */
 const FULL_RECORD = {
   normalize: "",
   contacts: [],

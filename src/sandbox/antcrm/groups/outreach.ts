@@ -1,4 +1,4 @@
-/** Chapters 8-10: telephone campaigns, the customers to be called in them, and the calls made. */
+/** Telephone campaigns, the customers to call in them, and the calls: src/crm/API.md#campaigns */
 import { requireText } from "../fields.ts";
 import { type Answer, type ApiCall, type Group, json } from "../http.ts";
 import { CAMPAIGN_STATUSES, type Campaign, type Telecall, type Telesale } from "../outreach.ts";
@@ -9,7 +9,7 @@ import { writeTime } from "../times.ts";
 import type { World } from "../world.ts";
 
 export const outreach: Group = {
-  // The table of chapter 10 prints `/telecalls`, its sample calls `/campaigns` [seed] (row 21).
+  // The table prints `/telecalls`, the sample calls `/campaigns`: src/crm/API.md#get-campaigns
   "GET /campaigns": ({ query }, world) => envelope(world.outreach.campaigns, query, world, campaignToWire),
 
   "GET /telesales": ({ query }, world) => {
@@ -18,14 +18,14 @@ export const outreach: Group = {
     return envelope(asked, query, world, telesaleToWire);
   },
 
-  // Without a campaign it is an error, and not the list of campaigns (row 21).
+  // Without a campaign it is an error, not the list of campaigns: src/crm/API.md#get-campaigns
   "GET /telecalls": ({ query }, world) => {
     const calls = world.outreach.telecallsOf(requireText(query, "campaignId"));
     return envelope(calls, query, world, telecallToWire);
   },
 };
 
-/** A page of what was created, or called, within the range; `limit` is at most 100, and echoed [seed]. */
+/** One page of the records in the range. `limit` is at most 100 and is repeated in the answer. */
 function envelope<T extends Dated>(
   oldToNew: readonly T[],
   query: ApiCall["query"],
@@ -39,11 +39,11 @@ function envelope<T extends Dated>(
   return json({ success: true, data, total: within.end - within.first, limit: pageSize(request) });
 }
 
-/** No record of these chapters is documented, so each is spelt in one of two ways [inferred]. */
+/** These records are not documented, so each has one of two forms: src/crm/API.md#campaigns */
 function campaignToWire({ _id, name, status, startDate, endDate, createdAt, quirks }: Campaign) {
   const time = (ms: number) => writeTime(ms, quirks.dates);
   if (quirks.aliases) {
-    // The vendor's voice campaigns number their statuses from 1 (section 5).
+    // The vendor's voice campaigns number their statuses from 1.
     const number = CAMPAIGN_STATUSES.indexOf(status) + 1;
     const dates = { dateStart: time(startDate), dateEnd: time(endDate), createdAt: time(createdAt) };
     return { id: _id, name, status: number, ...dates };
@@ -70,7 +70,7 @@ function telesaleToWire(telesale: Telesale) {
     : { _id, campaign, contact, assignedTo, status, result, note, survey, createdAt };
 }
 
-/** The plain spelling is that of the vendor's call center (section 7.3). */
+/** The plain form is that of the vendor's call center: src/crm/API.md#call-center */
 function telecallToWire(call: Telecall) {
   const { _id, campaign, telesale, contact, agent, phone, direction, status, quirks } = call;
   const createdAt = writeTime(call.createdAt, quirks.dates);

@@ -1,4 +1,4 @@
-/** Chapters 5 and 6: points earned with a code, points spent on a gift, and the history of both. */
+/** Points earned with a code, points spent on a gift, and the history of both: src/crm/API.md#points */
 import { type Fields, readObject, readObjects, readText, requireText } from "../fields.ts";
 import { type ApiCall, type Group, json, Rejection } from "../http.ts";
 import { rankOf } from "../loyalty.ts";
@@ -9,7 +9,7 @@ import { refuse } from "../refusals.ts";
 import type { World } from "../world.ts";
 
 export const points: Group = {
-  // No `limit` is documented here, so it has no effect; without `type=point` both kinds come (row 25).
+  // There is no `limit`. Without `type=point` both kinds come: src/crm/API.md#get-history-point
   "GET /history-point": (call, world) => {
     const { page = "" } = call.query;
     return json(pageOf(matching(call, world), world, { query: { page }, most: 20 }));
@@ -35,7 +35,7 @@ export const points: Group = {
     return json({ success: 1 });
   },
 
-  // Two equal calls redeem twice: there is no idempotency key, and that is the point of trying it here.
+  // Two equal calls redeem twice: there is no idempotency key.
   "POST /redeem": ({ body }, world) => {
     const fields = readObject(body, "body");
     const code = requireText(fields, "code");
@@ -54,14 +54,14 @@ export const points: Group = {
   },
 };
 
-/** Whom a call is about, as far as it says. */
+/** The person of a call. */
 interface Person {
   name: string;
   phone: string;
   email: string;
 }
 
-/** /accumulate takes `phones` and `emails`, /redeem takes `phone` and `email` (row 15): both take both. */
+/** Both calls accept lists and single texts: src/crm/API.md#post-redeem */
 function readPerson(fields: Fields): Person {
   if (fields.data === undefined) throw new Rejection("Thiếu trường bắt buộc: data");
   const data = readObject(fields.data, "data");
@@ -76,14 +76,14 @@ function firstValue(data: Fields, name: string): string {
   return first === undefined ? "" : String(first.value ?? "");
 }
 
-/** By phone, else by e-mail; of several the oldest who can have points, which leads cannot [inferred]. */
+/** By phone, else by e-mail; of several the oldest one that is no lead. It is inferred: src/crm/API.md#points */
 function findCustomer({ phone, email }: Person, world: World): Customer | undefined {
   const byPhone = phone ? world.customersByPhone(phone) : [];
   const found = byPhone.length > 0 || !email ? byPhone : world.customersByEmail(email);
   return found.find(({ contactType }) => contactType === "customer") ?? found[0];
 }
 
-/** Earning takes a name because it may create the customer [inferred]; a call without one creates nobody. */
+/** Creates the customer of an earning that has a name, which is inferred: src/crm/API.md#post-accumulate */
 function enrol({ name, phone, email }: Person, world: World): Customer | undefined {
   if (name === "") return undefined;
   return world.addCustomer({ name, phones: phone ? [phone] : [], emails: email ? [email] : [] });

@@ -1,4 +1,4 @@
-/** Chapter 3: products and combos. */
+/** Products and combos: src/crm/API.md#products */
 import type { Catalogue, Product } from "../catalogue.ts";
 import {
   type Fields,
@@ -19,7 +19,7 @@ export const products: Group = {
     return json(page.map(toWire));
   },
 
-  // A code that exists is not refused: what the real API does with it is not documented (section 6).
+  // A known code is not refused. The real behaviour is not documented: src/crm/API.md#ids
   "POST /products": ({ body }, world) => {
     const fields = readObject(body, "body");
     const name = requireText(fields, "name");
@@ -41,13 +41,13 @@ export const products: Group = {
   },
 };
 
-/** Another `type` than the two finds nothing [inferred]. */
+/** Another `type` than the two finds nothing, which is inferred. */
 function matching({ code, type }: ApiCall["query"], { list }: Catalogue): readonly Product[] {
   if (!code && !type) return list;
   return list.filter((product) => (!code || product.code === code) && (!type || product.type === type));
 }
 
-/** What POST and PUT have in common; nothing in either makes a combo [seed]. */
+/** The fields of both POST and PUT. None makes a combo. */
 function readDetails(fields: Fields): Partial<Product> {
   const change: Partial<Product> = {};
   for (const name of ["name", "code"] as const) {
@@ -67,15 +67,15 @@ function requireProduct(fields: Fields, world: World): Product {
 }
 
 /**
- * The sample answers a number, 9457, although codes are texts like "TIVI01" [seed] (row 7): digits come back as a
- * number, any other code as itself or, as the sample may mean it, as a number of the CRM's own.
+ * The code in the answer to a write. Digits are a number, any other code is itself or, as in the sample, another number: see
+ * src/crm/API.md#get-products
  */
 function answeredCode({ code }: Product, { random, products: { list } }: World): string | number {
   if (/^[1-9]\d{0,8}$/.test(code)) return Number(code);
   return random.chance(0.5) ? code : 9000 + list.length;
 }
 
-/** `type` and `canEdit` are not in the sample [seed]. */
+/** The record as an answer shows it, without `type` and `canEdit`. */
 function toWire({ _id, name, code, productIdApiRing, value }: Product) {
   return { _id, name, code, productIdApiRing, value };
 }

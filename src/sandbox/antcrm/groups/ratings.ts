@@ -1,4 +1,4 @@
-/** Chapter 11: what customers thought of a ticket, a deal, a call or a chat. */
+/** Ratings of a ticket, a deal, a call or a conversation: src/crm/API.md#ratings */
 import { type ApiCall, type Group, json } from "../http.ts";
 import { pageOf, pageSize } from "../paging.ts";
 import { readRange } from "../ranges.ts";
@@ -11,7 +11,7 @@ export const ratings: Group = {
     const { list, within } = matching(query, world);
     const request = { query, most: 100, within };
     const data = pageOf(list, world, request).map((rating) => toWire(rating, world));
-    // The table has `total`, the full sample has not (row 4): it comes and goes.
+    // The table has `total`, the sample has not: half of the answers have it. See src/crm/API.md#lists
     const total = world.random.chance(0.5) ? { total: within.end - within.first } : {};
     return json({ success: true, ...total, limit: pageSize(request), data });
   },
@@ -28,7 +28,7 @@ function matching(query: ApiCall["query"], world: World): { list: readonly Ratin
   return { list, within: { first: 0, end: list.length } };
 }
 
-/** How a rating shows who gave it [seed]. */
+/** The customer as a rating shows them: src/crm/API.md#get-rating */
 export function ratingContact(customer: Customer): Record<string, unknown> {
   const { _id, contactType, type, name, gender, phones, emails, leadId, customerId } = customer;
   return {
@@ -48,8 +48,8 @@ export function ratingContact(customer: Customer): Record<string, unknown> {
 }
 
 /**
- * Only the omni shape is documented; the others name what was rated in a field of their own [inferred]. Written out: a
- * rest of an object is slow to make and to send, and a digest asks for a thousand pages.
+ * The record as an answer shows it. Only `omni` is documented; the other types have a field of their own, which is inferred.
+ * The fields are written out: object rest is slow, and a digest reads a thousand pages.
  */
 function toWire(rating: Rating, { org }: World): Record<string, unknown> {
   const { _id, type, source, rating_score, comment, contact, subject, createdAt: rating_time } = rating;

@@ -1,4 +1,4 @@
-/** Chapter 7: customers put into a segment. */
+/** Adds customers to a segment: src/crm/API.md#segments */
 import { type Fields, readBatch, readObject, readText, requireText } from "../fields.ts";
 import { type Group, plainText } from "../http.ts";
 import type { Customer } from "../records.ts";
@@ -7,7 +7,7 @@ import type { NewCustomer, World } from "../world.ts";
 import { readDetails, readKind } from "./contacts.ts";
 
 export const segments: Group = {
-  // Putting somebody in again changes nothing [inferred]; one bad item refuses them all, as in a package.
+  // Adding a member again changes nothing, which is inferred. One bad item refuses them all, as in a package.
   "POST /segments/set-contact": ({ body }, world) => {
     const fields = readObject(body, "body");
     const segmentId = requireText(fields, "segmentId");
@@ -20,7 +20,7 @@ export const segments: Group = {
   },
 };
 
-/** As POST /contacts, but the caller's code is not required and the phones may be called `phone` (row 12). */
+/** A new customer, whose own code is optional and whose phones may be called `phone`. */
 function readMember(item: Fields): NewCustomer {
   const fields =
     item.phones === undefined && item.phone !== undefined ? { ...item, phones: item.phone } : item;
@@ -32,7 +32,7 @@ function readMember(item: Fields): NewCustomer {
   };
 }
 
-/** The customer of this code, phone or e-mail; whom nobody knows is created [inferred]. */
+/** The customer with this code, phone or e-mail. That an unknown one is created is inferred. */
 function find(
   { customerIdApiRing, phones = [], emails = [] }: NewCustomer,
   world: World,

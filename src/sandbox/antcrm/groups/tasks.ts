@@ -1,11 +1,11 @@
-/** Chapter 16: what the team has to do; read only. */
+/** Tasks of the team, read only: src/crm/API.md#tasks */
 import { type ApiCall, type Group, json } from "../http.ts";
 import { pageOf } from "../paging.ts";
 import { readRange } from "../ranges.ts";
 import type { Task } from "../tasks.ts";
 
 export const tasks: Group = {
-  // Page 1, limit 20, at most 100: stated here alone [docs]. Whether a total follows the list is not visible.
+  // Page 1, limit 20, at most 100. The sample is cut before a possible total: src/crm/API.md#get-tasks
   "GET /tasks": ({ query }, world) => {
     const page = pageOf(matching(query, world.tasks.list), world, { query, most: 100 });
     return json({ success: true, data: page.map(toWire) });
@@ -24,19 +24,19 @@ function matching(query: ApiCall["query"], all: readonly Task[]): readonly Task[
       priority(task.priority) &&
       assignee(task.assignTo?.email ?? "") &&
       created.holds(task.createdAt) &&
-      // What is due at no time is not due within any [inferred].
+      // A task without a due time is in no due range, which is inferred.
       (due.open || (task.dueAt !== null && due.holds(task.dueAt))),
   );
 }
 
-/** Whether a value is in a list with commas; the sample's comment writes such words in lower case (row 38). */
+/** Tests whether a value is in a list with commas, in any case: src/crm/API.md#get-tasks */
 function oneOf(list: string | undefined): (value: string) => boolean {
   if (!list) return () => true;
   const words = new Set(list.split(",").map((word) => word.trim().toLowerCase()));
   return (value) => words.has(value.toLowerCase());
 }
 
-/** The captured sample stops after `assignTo`; what follows it here is [inferred]. */
+/** The fields after `assignTo` are inferred: src/crm/API.md#get-tasks */
 function toWire({ title, titleKey, contact, status, ...task }: Task) {
   return {
     _id: task._id,

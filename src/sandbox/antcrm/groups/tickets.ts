@@ -1,4 +1,4 @@
-/** Chapter 4: tickets. */
+/** Tickets: src/crm/API.md#tickets */
 import {
   type Fields,
   queryAndBody,
@@ -26,7 +26,7 @@ export const tickets: Group = {
     return json({ success: 1, TicketId: ticket.TicketId });
   },
 
-  // The answer names the key `number`, in words copied from deals [seed] (row 6).
+  // The answer shows `number`, as for deals: src/crm/API.md#put-tickets
   "PUT /tickets": (call, world) => {
     const fields = queryAndBody(call);
     const ticket = requireTicket(fields, world);
@@ -44,7 +44,7 @@ export const tickets: Group = {
 function matching(query: Readonly<Record<string, string>>, world: World): readonly Ticket[] {
   const withDeleted = query.isTicketDeleted === "true";
   const range = readRange(query, "startDate", "endDate");
-  // Anything but `updatedAt`, and nothing at all, means the creation time [docs].
+  // Anything but `updatedAt` means the time of creation: src/crm/API.md#get-tickets
   const time = query.typeTime === "updatedAt" ? "updatedAt" : "createdAt";
   const ticket = query.TicketId ? world.ticketById(Number(query.TicketId)) : undefined;
   const candidates = query.TicketId ? (ticket ? [ticket] : []) : world.tickets;
@@ -66,7 +66,7 @@ function readNewTicket(fields: Fields, world: World): Partial<Ticket> & { title:
   };
 }
 
-/** With `id`, the customer's ObjectId, the rest is not needed; without it `name` is [seed]. */
+/** `contact` has the customer's ObjectId in `id`, or a `name`: src/crm/API.md#post-tickets */
 function readContact(contact: Fields, world: World): Record<string, unknown> {
   const id = readText(contact, "id");
   if (!id) {
@@ -78,13 +78,13 @@ function readContact(contact: Fields, world: World): Record<string, unknown> {
   return ticketContact(customer);
 }
 
-/** How a ticket shows its customer; the inner shape is not documented [inferred]. */
+/** The customer as a ticket shows them. The inner shape is inferred: src/crm/API.md#get-tickets */
 export function ticketContact(customer: World["customers"][number]): Record<string, unknown> {
   const { _id, name, phones, emails, customerId, leadId } = customer;
   return { _id, name, phones, emails, ...(customerId === "" ? { leadId } : { customerId }) };
 }
 
-/** What POST and PUT have in common; `assignedTo` is no input of either [seed]. */
+/** The fields of both POST and PUT, without `assignedTo`: src/crm/API.md#post-tickets */
 function readDetails(fields: Fields, world: World): Partial<Ticket> {
   const change: Partial<Ticket> = {};
   if (readText(fields, "title") !== undefined) change.title = requireText(fields, "title");
@@ -92,14 +92,14 @@ function readDetails(fields: Fields, world: World): Partial<Ticket> {
     const text = readText(fields, name);
     if (text !== undefined) change[name] = text;
   }
-  // Empty means the default here, as for a new ticket [inferred].
+  // An empty text means the default, as for a new ticket. It is inferred.
   const status = readText(fields, "status");
   if (status) change.status = status;
   const priority = readText(fields, "priority");
   if (priority) change.priority = priority;
   const sla = readText(fields, "SLA");
   if (sla) change.SLA = requirePolicy(sla, world);
-  // PUT prints `filed` for `files` [seed] (row 16).
+  // PUT prints `filed` for `files`: src/crm/API.md#put-tickets
   const files = readList(fields, "files") ?? readList(fields, "filed");
   if (files) change.files = files;
   const cusFields = readObjects<CustomField>(fields, "cusFields");
@@ -120,7 +120,7 @@ function requireTicket(fields: Fields, world: World): Ticket {
   return ticket;
 }
 
-/** Nothing in an answer tells that a ticket was deleted (row 36). */
+/** The record as an answer shows it. Nothing marks a deleted ticket: src/crm/API.md#get-tickets */
 function toWire(ticket: Ticket) {
   const { _id, deleted, ticketIdApiRing, quirks, createdAt, updatedAt, ...shown } = ticket;
   return {

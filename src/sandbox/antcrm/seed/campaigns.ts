@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, vietnamMidnight } from "../times.ts";
 import type { World } from "../world.ts";
 import { TEAM } from "./staff.ts";
 
-/** What campaigns are called; `{tháng}` is the month in which one begins. */
+/** Names of campaigns; `{tháng}` is the month of the start. */
 const NAMES = [
   "Gọi chăm sóc khách hàng mua máy lọc nước tháng {tháng}",
   "Khảo sát hài lòng sau giao hàng tháng {tháng}",
@@ -28,7 +28,7 @@ const QUESTIONS: readonly (readonly [question: string, answers: readonly string[
   ["Anh/chị có cần hỗ trợ thêm không?", ["Không", "Không", "Cần kỹ thuật gọi lại"]],
   ["Anh/chị biết đến cửa hàng qua đâu?", ["Facebook", "Zalo", "Bạn bè", "Đi ngang qua"]],
 ];
-/** Hours of the day in Vietnam, as often as people call then: much before noon, little at lunch and in the evening. */
+/** Hours of the day in Vietnam, weighted: many calls before noon, few at lunch and in the evening. */
 const HOURS = [
   8, 8, 9, 9, 9, 9, 10, 10, 10, 10, 11, 11, 11, 12, 13, 14, 14, 14, 15, 15, 15, 16, 16, 17, 18, 19,
 ];
@@ -36,7 +36,7 @@ const HOURS = [
 const CALLS = [0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 4];
 const UNANSWERED = CALL_STATUSES.filter((status) => status !== "SUCCESS");
 
-/** A dozen telephone campaigns of the last three months, invented at the first look: thousands of calls. */
+/** A dozen telephone campaigns of the last three months with thousands of calls, generated at the first use. */
 export function callLater(world: World, crowd: readonly Customer[], start: number): void {
   world.outreach.fillLater(() => {
     const reachable = crowd.filter(({ phones }) => phones.length > 0);
@@ -72,7 +72,7 @@ interface Occasion {
   start: number;
 }
 
-/** Most members are there from the beginning, the others come during the campaign. */
+/** Most members are there from the start, the others are added during the campaign. */
 function addMembers(world: World, campaign: Campaign, { reachable, start }: Occasion): void {
   const { random } = world.outreach;
   const until = Math.min(campaign.endDate, start);
@@ -89,7 +89,7 @@ function addMembers(world: World, campaign: Campaign, { reachable, start }: Occa
 interface Member {
   customer: Customer;
   createdAt: number;
-  /** When the calling stops. */
+  /** The end of the calls. */
   until: number;
 }
 
@@ -106,7 +106,7 @@ function addMember(world: World, { _id: campaign }: Campaign, { customer, create
     .filter((moment) => moment !== null)
     .sort((a, b) => a - b);
   for (const [place, moment] of moments.entries()) {
-    // Nobody is called again after an answer.
+    // A customer who answered is not called again.
     const answered = place === moments.length - 1 && random.chance(0.6);
     addCall(world, telesale, {
       customer,
@@ -117,7 +117,7 @@ function addMember(world: World, { _id: campaign }: Campaign, { customer, create
   }
 }
 
-/** What a talk brought; four fifths of those reached answer the survey. */
+/** The result of a talk. Four fifths of the reached customers answer the survey. */
 function inventOutcome(random: Random): Partial<Telesale> {
   const answered = random.chance(0.8) ? QUESTIONS.slice(0, random.whole(1, QUESTIONS.length)) : [];
   return {
@@ -143,7 +143,7 @@ function addCall(world: World, telesale: Telesale, { customer, status, createdAt
     telesale: telesale._id,
     contact: telesale.contact,
     phone: random.pick(customer.phones).value,
-    // A colleague helps out now and then.
+    // Sometimes a colleague makes the call.
     agent: random.chance(0.9) ? telesale.assignedTo : random.pick(TEAM).email,
     direction: random.chance(0.04) ? "to_ab" : "from_ab",
     status,
@@ -154,7 +154,7 @@ function addCall(world: World, telesale: Telesale, { customer, status, createdAt
   });
 }
 
-/** A moment when somebody is at work, seldom on a Sunday; null when none was found in the time. */
+/** A time at working hours, rarely on a Sunday; null when none was found in the range. */
 function workingMoment(random: Random, from: number, to: number): number | null {
   for (let tries = 0; tries < 6; tries += 1) {
     const midnight = vietnamMidnight(from + random.next() * (to - from));
@@ -165,7 +165,7 @@ function workingMoment(random: Random, from: number, to: number): number | null 
   return null;
 }
 
-/** A call center counts in seconds, so that no way of writing the moment can lose a part of it. */
+/** Rounds to seconds, so that no form of a time loses a part. */
 function wholeSeconds(ms: number): number {
   return Math.floor(ms / 1000) * 1000;
 }

@@ -7,10 +7,10 @@ import { STAPLES } from "./goods.ts";
 import { stock } from "./products.ts";
 import { lan, minh } from "./staff.ts";
 
-/** The moment this many days before the world began, epoch ms. */
+/** The time this many days before the world started, epoch ms. */
 export type DaysAgo = (days: number) => number;
 
-/** Segments have no list call, so that a README can name one: their ids are the same in every world. */
+/** Segments have the same ids in every world, so that the README can name one: no call lists them. */
 const SEGMENTS = [
   { id: "65f8fb10c29b4e0a1d5e7a01", name: "Khách VIP" },
   { id: "65f8fb10c29b4e0a1d5e7a02", name: "Khách mua máy lọc nước" },
@@ -18,7 +18,7 @@ const SEGMENTS = [
   { id: "65f8fb10c29b4e0a1d5e7a04", name: "Sinh nhật tháng này" },
 ];
 
-/** What the team has to do with the cast: goods, segments, one campaign, three tasks and one conversation. */
+/** Products, segments, one campaign, three tasks and one conversation of the cast. */
 export function addCastsWork(world: World, daysAgo: DaysAgo): void {
   for (const article of STAPLES) stock(world, article, daysAgo(410));
   for (const segment of SEGMENTS) world.addSegment(segment);
@@ -43,7 +43,7 @@ interface Called {
   dung: Customer;
 }
 
-/** An is content, Bình was busy and then reached, the lead Dũng has not been called yet. */
+/** An was reached, Bình was busy and then reached, the lead Dũng has not been called yet. */
 function addCampaign(world: World, { an, binh, dung }: Called, daysAgo: DaysAgo): void {
   const campaign = world.outreach.addCampaign({
     _id: "65f8faf6f829af63ddc831dc",
@@ -109,7 +109,7 @@ function addTasks(world: World, binh: Customer, daysAgo: DaysAgo): void {
   });
 }
 
-/** What led to Bình's ticket about the printer. */
+/** The conversation before Bình's ticket about the printer. */
 function addConversation(world: World, binh: Customer, daysAgo: DaysAgo): void {
   const { conversations } = world;
   const begun = daysAgo(2) - DAY_MS / 24;

@@ -6,8 +6,8 @@ import type { World } from "../world.ts";
 import { addCastsWork, type DaysAgo } from "./cast-work.ts";
 
 /**
- * The few people of whom stories are told, in tests, in the demo and in the README: always there, always the same.
- * Nguyễn Văn An has points to spend, Trần Thị Bình a past with the shop.
+ * The few named customers of tests, demo and README. They are the same in every world. Nguyễn Văn An has points to spend,
+ * Trần Thị Bình a history with the shop.
  */
 export function addCast(world: World): void {
   const start = world.now();
@@ -223,7 +223,7 @@ function earn(
   });
 }
 
-/** A redemption of the past: the balance given to the customer already counts it. */
+/** A past redemption. The given balance already includes it. */
 function spend(world: World, customer: Customer, code: string, createdAt: number): void {
   const gift = world.gifts.get(code);
   if (gift === undefined) throw new Error(`no gift ${code}`);

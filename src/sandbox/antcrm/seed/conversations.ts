@@ -6,10 +6,10 @@ import type { World } from "../world.ts";
 import { DIALOGUES } from "./dialogues.ts";
 
 const COUNT = 60;
-/** Half of the sessions were rated afterwards. */
+/** Half of the sessions are rated. */
 const RATED = 30;
 
-/** Sessions of the last weeks, half of them with the ratings they earned. */
+/** Sessions of the last weeks, half of them with ratings. */
 export function talkLater(world: World, crowd: readonly Customer[], start: number): void {
   const rated = ratedSessions(world.ratings);
   world.conversations.fillLater(() => {
@@ -18,7 +18,7 @@ export function talkLater(world: World, crowd: readonly Customer[], start: numbe
   });
 }
 
-/** The last ratings of as many sessions, for one may be rated several times [seed]. */
+/** The last rating of each session, which may be rated several times: src/crm/API.md#get-rating */
 function ratedSessions(ratings: readonly Rating[]): Rating[] {
   const found = new Map<unknown, Rating>();
   for (let place = ratings.length - 1; place >= 0 && found.size < RATED; place -= 1) {
@@ -34,7 +34,7 @@ function addRated(world: World, { subject, contact, source }: Rating): void {
   const { conversations } = world;
   const { _id, conversationId, pageId, doneAt } = subject as Record<string, string | number>;
   const sessionId = String(_id);
-  // An ObjectId tells when it was born.
+  // An ObjectId contains its time of creation.
   const createdAt = Number.parseInt(sessionId.slice(0, 8), 16) * 1000;
   const session = conversations.addSession({
     sessionId,
@@ -61,7 +61,7 @@ function addUnrated(world: World, crowd: readonly Customer[], start: number): vo
   talk(world, session, createdAt + random.whole(300, 5400) * 1000);
 }
 
-/** One dialogue, evenly spread over the session; now and then the last word does not arrive. */
+/** One dialogue, evenly spread over the session. Sometimes the last message is not delivered. */
 function talk({ conversations }: World, session: Session, until: number): void {
   const { random } = conversations;
   const dialogue = random.pick(DIALOGUES);
@@ -80,7 +80,7 @@ function talk({ conversations }: World, session: Session, until: number): void {
   }
 }
 
-/** Two thirds of the sessions name a message's text `content`, the others `text` [inferred]. */
+/** Two thirds of the sessions have `content`, the others `text`: src/crm/API.md#get-messages */
 function inventTextKey(random: Random): Session["textKey"] {
   return random.chance(0.67) ? "content" : "text";
 }

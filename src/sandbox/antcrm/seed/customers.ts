@@ -71,7 +71,7 @@ function inventLead(world: World): NewCustomer {
   return { name, gender, contactType: "lead", stage: "Chưa liên hệ", ...inventReach(world, name) };
 }
 
-/** Phones and e-mails: most have one of each, some none, some several, and now and then a family shares a phone. */
+/** Phones and e-mails: most have one of each, some none, some several, and some share a phone. */
 function inventReach(world: World, name: string): Pick<NewCustomer, "phones" | "emails"> {
   const { random } = world;
   const draw = random.next();
@@ -79,7 +79,7 @@ function inventReach(world: World, name: string): Pick<NewCustomer, "phones" | "
   const phones = Array.from({ length: count }, () => writeAsPeopleDo(inventNumber(world), random));
   const elder = random.pick(world.customers);
   const shared = elder.phones[0]?.value;
-  // Not the phone of the cast: stories told about them must find one person.
+  // Not a phone of the cast: a look-up of it must find one person.
   if (
     count === 1 &&
     shared !== undefined &&
@@ -91,7 +91,7 @@ function inventReach(world: World, name: string): Pick<NewCustomer, "phones" | "
   return { phones, emails: random.chance(0.65) ? [address] : [] };
 }
 
-/** Empty, null, the form of the request sample, or a plain date (antcrm-api.md, row 20). */
+/** Empty, null, the form of the request sample, or a plain date: src/crm/API.md#times */
 function inventBirthday(random: Random): string | null {
   const draw = random.next();
   if (draw < 0.4) return draw < 0.3 ? "" : null;
@@ -112,10 +112,10 @@ function inventDetails(random: Random): Partial<NewCustomer> {
   };
 }
 
-/** The documented forms of a date, of which the plain one is by far the commonest. */
+/** The documented forms of a date besides the plain one, which is the most common. */
 const DATE_FORMS: readonly DateForm[] = ["seconds", "digits", "iso", "day", "english"];
 
-/** Whether and how a record deviates from the plain form. */
+/** How a record differs from the plain form. */
 export function inventQuirks(random: Random): Quirks {
   return {
     ...(random.chance(0.2) ? { dates: random.pick(DATE_FORMS) } : {}),

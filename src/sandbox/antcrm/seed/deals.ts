@@ -26,7 +26,7 @@ export function addDeals(world: World, count: number): void {
       products,
       value: products.reduce((sum, line) => sum + line.quantity * line.value, 0),
       shape: full ? "full" : "short",
-      // The short sample shows an empty stage, the real record an ObjectId (row 29).
+      // The short form shows an empty stage, the real record an ObjectId: src/crm/API.md#deal-stages
       stage: full ? random.pick([...world.stages.values()]) : "",
       status: age < 20 * DAY_MS ? "OPEN" : random.chance(0.65) ? "WON" : "LOST",
       receiverName: customer.name,

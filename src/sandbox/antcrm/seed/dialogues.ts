@@ -1,8 +1,8 @@
-/** Who says it: the customer, somebody of the shop, or the shop's bot. */
+/** The sender: the customer, a person of the shop, or the shop's bot. */
 type Speaker = "khách" | "shop" | "bot";
 export type Dialogue = readonly (readonly [speaker: Speaker, text: string])[];
 
-/** What customers and shop write to each other; an empty text is a picture. */
+/** Dialogues between customers and shop; an empty text is a picture. */
 export const DIALOGUES: readonly Dialogue[] = [
   [
     ["khách", "Cho mình hỏi máy lọc nước RO còn hàng không shop?"],

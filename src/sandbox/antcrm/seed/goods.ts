@@ -4,7 +4,7 @@ import { COMBOS, FAMILIES } from "./range.ts";
 export interface Article {
   /** The code in the CRM. */
   code: string;
-  /** The code in the shop's own books. */
+  /** The shop's own code. */
   ownCode: string;
   name: string;
   /** VND. */
@@ -20,7 +20,7 @@ function product(code: string, name: string, price: number): Article {
   return { code, ownCode: code, name, price, type: "product" };
 }
 
-/** What stories are told about, in every world. */
+/** The products of the cast, in every world. */
 export const STAPLES: readonly Article[] = [
   product("MAYIN01", "Máy in HP LaserJet", 4_520_000),
   product("MUC12A", "Hộp mực 12A", 390_000),
@@ -33,7 +33,7 @@ export const STAPLES: readonly Article[] = [
   combo("CBMAYIN", "Combo máy in và hộp mực", 4_790_000),
 ];
 
-/** Everything beyond the staples; codes are texts, and now and then digits, as in the sample [seed]. */
+/** All other products. Codes are texts, sometimes of digits, as in the sample: src/crm/API.md#get-products */
 export const RANGE: readonly Article[] = [
   ...FAMILIES.flatMap(([code, family, kinds]) =>
     kinds.map(([kind, price], index) => product(numbered(code, index), `${family} ${kind}`, price)),

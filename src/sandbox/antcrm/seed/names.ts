@@ -112,7 +112,7 @@ export function mailboxOf(name: string): string {
   return `${words.at(-1)}.${words[0]}`;
 }
 
-/** `"Trần Thị Bình"` → `"tran-thi-binh"`, the form of `normalize` in a session [seed]. */
+/** `"Trần Thị Bình"` → `"tran-thi-binh"`, the form of `normalize` in a session. */
 export function slugOf(name: string): string {
   return stripAccents(name).toLowerCase().replaceAll(" ", "-");
 }

@@ -10,8 +10,8 @@ import { planLater } from "./tasks.ts";
 import { addTickets } from "./tickets.ts";
 
 /**
- * Fills the world beyond its cast: a middling shop, its customers and the traces they left.
- * @param ratings how many ratings to invent: 3,000 in a shop of this size
+ * Fills the world with a shop of medium size, its customers and their records.
+ * @param ratings how many ratings to generate: 3,000 in a shop of this size
  */
 export function populate(world: World, ratings: number): void {
   addProducts(world);

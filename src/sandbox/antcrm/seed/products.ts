@@ -2,7 +2,7 @@ import { DAY_MS } from "../times.ts";
 import type { World } from "../world.ts";
 import { type Article, RANGE } from "./goods.ts";
 
-/** Puts an article into the catalogue; services and combos have a fixed price. */
+/** Adds an article to the catalogue. Services and combos have a fixed price. */
 export function stock(world: World, { code, ownCode, name, price, type }: Article, createdAt: number): void {
   const canEdit = type === "product" && !code.startsWith("DV");
   world.products.add({
@@ -16,7 +16,7 @@ export function stock(world: World, { code, ownCode, name, price, type }: Articl
   });
 }
 
-/** The shop's whole range, taken in over the last year or so. */
+/** The shop's whole range, added over about a year. */
 export function addProducts(world: World): void {
   const start = world.now();
   for (const [place, article] of RANGE.entries()) {

@@ -1,4 +1,4 @@
-/** The shop's range as a plain table, which is why it is long: what things are called, and their price in VND. */
+/** The shop's products as one long table of names and prices in VND. */
 
 /** A family's articles share the head of their codes and names: `["CHAO", "Chảo", [["gang đúc 24cm", 590_000]]]`. */
 type Family = readonly [

@@ -16,7 +16,7 @@ const SOURCES: Readonly<Record<RatingType, readonly string[]>> = {
   deal: ["ZNS", "ECOM", "EMAIL"],
   other: ["ZNS"],
 };
-/** Most are content, and the angry are more than the doubtful. */
+/** Most scores are high, and low ones are more common than middle ones. */
 const SCORES = [5, 5, 5, 5, 5, 5, 4, 4, 4, 4, 3, 3, 2, 1, 1];
 const GOOD = ["Nhân viên nhiệt tình", "Rất hài lòng", "Giao nhanh, cảm ơn shop", "Tư vấn dễ hiểu"];
 const BAD = ["Chờ lâu quá", "Không ai gọi lại", "Thái độ chưa tốt", "Hỏi mãi không trả lời"];
@@ -29,7 +29,7 @@ export function addRatings(world: World, count: number): void {
   for (let made = 0; made < count; made += 1) {
     const createdAt = Math.floor(start - (1 - made / count) * DAYS * DAY_MS + random.next() * 60_000);
     const type = random.pick(TYPES);
-    // One session may be rated several times, and shows the same snapshot each time [seed].
+    // One session may be rated several times, with the same snapshot: src/crm/API.md#get-rating
     const again = type === "omni" && session !== undefined && random.chance(0.15);
     const customer = again && session ? session.customer : random.pick(world.customers);
     const source = again && session ? session.source : random.pick(SOURCES[type]);
@@ -62,7 +62,7 @@ interface Occasion {
   score: number;
 }
 
-/** What was rated. Only the chat session is documented; the rest is [inferred]. */
+/** What was rated. Only the session is documented, the others are inferred: src/crm/API.md#get-rating */
 function inventSubject(world: World, occasion: Occasion): Record<string, unknown> | null {
   const { random } = world;
   switch (occasion.type) {
@@ -99,7 +99,7 @@ function inventSession(
     channel: source,
     normalize: slugOf(customer.name),
     isDone: true,
-    // A snapshot of its own, which need not equal the score (row 24).
+    // The snapshot may differ from the score: src/crm/API.md#get-rating
     rating_value: random.chance(0.8) ? score : random.pick(SCORES),
     rating_comment: "",
     conversationId: String(random.whole(1e14, 9e14)),

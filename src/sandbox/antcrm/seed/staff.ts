@@ -1,6 +1,6 @@
 import type { TaskUser } from "../tasks.ts";
 
-/** The support team as tasks name them; ids never change, as they do not in a tenant. */
+/** The support team as tasks name them. Their ids are the same in every world. */
 export const TEAM = [
   { _id: "65211474393a22650d6cb901", firstname: "Lan", lastname: "Nguyễn", email: "lan.cskh@example.com" },
   { _id: "65211474393a22650d6cb902", firstname: "Minh", lastname: "Trần", email: "minh.cskh@example.com" },
@@ -12,5 +12,5 @@ export const TEAM = [
 
 export const [lan, minh] = TEAM;
 
-/** E-mails of those who look after customers, deals and tickets; the last two make calls alone. */
+/** E-mails of the staff for customers, deals and tickets. The last two of the team only make calls. */
 export const STAFF = TEAM.slice(0, 4).map(({ email }) => email);

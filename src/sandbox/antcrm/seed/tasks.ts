@@ -8,7 +8,7 @@ import { TEAM } from "./staff.ts";
 
 const COUNT = 150;
 
-/** What is to be done for a customer, whose name follows. */
+/** Titles of tasks; the name of the customer follows. */
 const ERRANDS = [
   "Gọi lại cho",
   "Gửi báo giá cho",
@@ -27,7 +27,7 @@ const CHORES = [
   "Rà soát phiếu quá hạn",
 ];
 
-/** Tasks of the last two months, done, overdue and to come. */
+/** Tasks of the last two months: done, overdue and open. */
 export function planLater(world: World, crowd: readonly Customer[], start: number): void {
   const { random } = world.tasks;
   world.tasks.fillLater(() => {
@@ -47,7 +47,7 @@ export function planLater(world: World, crowd: readonly Customer[], start: numbe
   });
 }
 
-/** Due at 17:00 of a day, done somewhere between; what is long overdue is mostly done. */
+/** Due at 17:00 of a day and done before or after it. Most old tasks are done. */
 function inventProgress(
   random: Random,
   createdAt: number,
