@@ -1,6 +1,6 @@
 import { defineMessages, type Locale } from "./messages.ts";
 
-/** The CRM's four words and what its Vietnamese screens call them [guide]. */
+/** AntCRM's four priorities and their names in its Vietnamese screens: src/crm/API.md#ticket-words */
 const names = defineMessages({
   en: { Urgent: "Urgent", High: "High", Medium: "Medium", Low: "Low" },
   vi: { Urgent: "Khẩn cấp", High: "Cao", Medium: "Bình thường", Low: "Thấp" },

@@ -94,8 +94,8 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts): Re
         const found = await candidates(operation, write).catch(() => []);
         const good = found.filter(({ succeeded }) => succeeded);
         for (const { id } of good) if (await end(operation, AWAITING_OUTCOME, done, id)) return done;
-        // AntCRM can answer yes and write down no: its history is the truth (antcrm-api.md 3.6, `status` 0). A success
-        // beside it that another operation has claimed is no comfort.
+        // AntCRM may answer success and record a failure. The history decides, see src/crm/API.md#get-history-point
+        // A success beside it may belong to another operation.
         for (const { id } of found.filter(({ succeeded }) => !succeeded)) {
           const refused = recordedFailure(operation);
           if (await end(operation, AWAITING_OUTCOME, refused, id)) return refused;

@@ -55,7 +55,7 @@ const VALUE = "(?<value>[^\\n]{1,500})";
 /** What begins none of these sentences is not tried against them. */
 const MAY_CHANGE =
   /(?<![\p{L}\p{N}])(?:sua|doi|thay|chuyen|cap nhat|dat|tang|giam|ha|set|change|update|move|edit|them|bo|xoa|go|add|remove)(?![\p{L}\p{N}])|:/u;
-/** A ticket that is moved to somebody is assigned, which AntCRM's API cannot do [seed 3.4]. */
+/** Moving a ticket to somebody would assign it, which AntCRM's API cannot do: src/crm/API.md#post-tickets */
 const TO_SOMEBODY = /^(?:cho|nhom|bo phan|phong|team|nhan vien|anh|chi|ban) |@/;
 
 /** "Ngày sinh: trống" */

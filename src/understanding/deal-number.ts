@@ -1,7 +1,7 @@
 import { fold } from "./fold.ts";
 import { clean, type Finding } from "./passage.ts";
 
-/** The CRM's `number` of a deal is an integer [seed 3.2]. */
+/** The CRM's `number` of a deal is an integer: src/crm/API.md#ids */
 const LABELLED =
   /(?<![a-z0-9])(?:(?:giao dich|don(?: hang)?|deal|order|co hoi|opportunity)(?: (?:so|ma|id|no\.?|number))?) ?[:#]? ?#?([1-9]\d{0,9})(?![\p{L}\p{N}]|[./-]\d)/u;
 const SIGNED = /(?<![\p{L}\p{N}&])# ?([1-9]\d{0,9})(?![\p{L}\p{N}])/u;

@@ -10,7 +10,7 @@ const TOKEN = /(?<![\p{L}\p{N}+@#._/-])[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?(?!
 /**
  * A gift or accumulation code from one field or answer, in capitals: `"daumay01"`, `"mã DAUMAY01"` → `"DAUMAY01"`.
  * Null where a code cannot look like this. The alphabet of codes is not documented; letters, digits and `. _ / -`
- * cover every sample (`"DAUMAY01"`, `"TIVInpmx8b98pfg"` [seed 3.5, 3.6]).
+ * cover every sample (`"DAUMAY01"`, `"TIVInpmx8b98pfg"`). See src/crm/API.md#get-history-point
  */
 export function readCode(text: string): string | null {
   const given = clean(text)

@@ -28,10 +28,9 @@ const CONTROL = /[^\P{Cc}\n]|\uffff/gu;
 const LONG_RUN = /([^\p{L}\p{N}]{64})[^\p{L}\p{N}]+/gu;
 
 /**
- * A text in composed Unicode, without what people cannot see and without doubled blanks; line breaks stay. Slack's way to hand on numbers
- * and addresses, `<tel:0867123456|0867 123 456>`, becomes what stands in it (platform-rules, "incoming text").
- * Of signs without a letter or digit 64 stay: many readers look for the end of such a run from each of its signs, and
- * 40,000 commas, which is what Slack lets through, would stop everybody's bot for half a minute.
+ * A text in composed Unicode, without invisible characters and doubled spaces; line breaks stay. Slack sends numbers and
+ * addresses as `<tel:0867123456|0867 123 456>`, which becomes its content. Of a run of signs without a letter or digit 64
+ * stay: a pattern may search from each of them, and 40,000 commas, which Slack allows, would block the bot for half a minute.
  */
 export function clean(text: string): string {
   return text

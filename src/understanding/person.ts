@@ -2,7 +2,7 @@ import { clean, type Finding, type Passage, typed } from "./passage.ts";
 
 const CANONICAL = /^(?:slack:[UW][A-Z0-9]{2,20}|telegram:\d{1,20}|terminal:[^\s:]{1,64})$/;
 const NAMED = /^name:([^\s@:][^\s:]{0,63})$/;
-/** Slack's own way to name somebody, with or without a label [platform-rules, "incoming text"]. */
+/** A mention as Slack sends it, with or without a label: https://docs.slack.dev/messaging/formatting-message-text */
 const SLACK_MENTION = /^<@([UW][A-Z0-9]{2,20})(?:\|[^<>]{0,80})?>$/;
 const MENTION = /^@([^\s@:]{1,64})$/;
 /** What follows the `@` of a mention on Slack, once its signs were decoded. Older ids may be nine letters. */

@@ -1,7 +1,7 @@
 import { fold } from "./fold.ts";
 import { clean, type Finding, type Passage, TAKEN, typed } from "./passage.ts";
 
-/** The CRM's four words [guide, seed 3.4]: khẩn cấp, cao, bình thường, thấp. */
+/** AntCRM's four priorities, in Vietnamese khẩn cấp, cao, bình thường, thấp: src/crm/API.md#ticket-words */
 export type Priority = "Urgent" | "High" | "Medium" | "Low";
 
 type PriorityFinding = Finding & { value: Priority };

@@ -8,7 +8,7 @@ const LABEL = /^(?:(?:ma san pham|san pham|ma sp|sp|combo|product code|product|c
 /**
  * A product's code from one field or answer, as it was typed: `"mã TIVI01"` → `"TIVI01"`, `"tivi01"` → `"tivi01"`; how
  * it compares is the command's business. Null where it has blanks, which no sample has (`"TIVI01"`, `"3609"`,
- * `"SKU-1"` [seed 3.3]).
+ * `"SKU-1"`). See src/crm/API.md#get-products
  */
 export function readProduct(text: string): string | null {
   const given = clean(text)

@@ -1,7 +1,7 @@
 import { fold } from "./fold.ts";
 import { clean, type Finding } from "./passage.ts";
 
-/** The CRM's `TicketId` is an integer [seed 3.4]; ten digits are more than any tenant has. */
+/** The CRM's `TicketId` is an integer, and ten digits are enough for any tenant: src/crm/API.md#ids */
 const LABELLED =
   /(?<![a-z0-9])(?:(?:phieu|ticket)(?: (?:ho tro|so|ma|id|no\.?|number))?|yeu cau so) ?[:#]? ?#?([1-9]\d{0,9})(?![\p{L}\p{N}]|[./-]\d)/u;
 const SIGNED = /(?<![\p{L}\p{N}&])# ?([1-9]\d{0,9})(?![\p{L}\p{N}])/u;

@@ -13,7 +13,7 @@ import type { Figure } from "./report.ts";
 /** The delay of each AntCRM page. */
 const LATENCY_MS = 20;
 /** Concurrent calls of background work. */
-const LANE = 8;
+const BACKGROUND_CALLS = 8;
 const SETTLE_MS = 2_000;
 /** When the digest of October is due; September is its period of comparison. */
 const NOW = "2026-11-01T08:00:00+07:00";
@@ -43,7 +43,7 @@ export async function digestFigures({ rows, rounds }: { rows: number; rounds: nu
     for (let round = 0; round < rounds; round += 1) all.push(await digestOnce(ready, folder, round));
     const of = (read: (one: (typeof all)[number]) => number) => median(all.map(read));
     const pages = of((one) => one.pages);
-    const floorMs = (pages * LATENCY_MS) / LANE;
+    const floorMs = (pages * LATENCY_MS) / BACKGROUND_CALLS;
     const tookMs = of((one) => one.tookMs);
     return [
       { name: "pages of 100", ours: pages, unit: "" },
@@ -135,6 +135,6 @@ async function readBaseline({ url, apiKey }: CrmReady, pages: readonly string[])
       await (await fetch(url + page, { headers: { apikey: apiKey } })).json();
     }
   };
-  await Promise.all(Array.from({ length: LANE }, read));
+  await Promise.all(Array.from({ length: BACKGROUND_CALLS }, read));
   return performance.now() - startedMs;
 }

@@ -13,7 +13,7 @@ import type { Figure } from "./report.ts";
 /** The delay of each AntCRM call. */
 const LATENCY_MS = 20;
 /** Concurrent calls of background work. */
-const LANE = 8;
+const BACKGROUND_CALLS = 8;
 const SETTLE_MS = 2_000;
 
 /** What the import program reports when it has ended. */
@@ -37,7 +37,7 @@ export async function importFigures({ rows, rounds }: { rows: number; rounds: nu
     const all: Awaited<ReturnType<typeof importOnce>>[] = [];
     for (let round = 0; round < rounds; round += 1) all.push(await importOnce(files, rows, folder, round));
     const of = (read: (one: (typeof all)[number]) => number) => median(all.map(read));
-    const floorMs = (of(({ requests }) => requests) * LATENCY_MS) / LANE;
+    const floorMs = (of(({ requests }) => requests) * LATENCY_MS) / BACKGROUND_CALLS;
     const [firstMs, sendMs] = [of(({ first }) => first.sendMs), of(({ second }) => second.sendMs)];
     return [
       {
@@ -128,7 +128,7 @@ async function sendBaseline({ url, apiKey }: CrmReady, requests: number): Promis
       await answer.text();
     }
   };
-  await Promise.all(Array.from({ length: LANE }, send));
+  await Promise.all(Array.from({ length: BACKGROUND_CALLS }, send));
   return performance.now() - startedMs;
 }
 

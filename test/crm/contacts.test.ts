@@ -42,7 +42,7 @@ describe("finding a customer by phone", () => {
 
       await fc.assert(
         fc.asyncProperty(prefixes, fc.nat(), async (prefix, choice) => {
-          // A number of their own for each: the search stops at the first form that finds somebody.
+          // Each has another number, because the search stops at the first form that finds somebody.
           subscriber += 1;
           const phone: E164 = `+84${prefix}${subscriber}`;
           const [a, b, c] = [

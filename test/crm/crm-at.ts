@@ -9,11 +9,11 @@ export interface Observed {
   crm: RunningCrm;
   /** The log's lines, each one JSON object. */
   lines: string[];
-  /** The waits before another try, in milliseconds; none of them took place. */
+  /** The requested waits before another try, in milliseconds. None took place. */
   waits: number[];
 }
 
-/** The service against any address. It never really waits; what it would have waited is noted. */
+/** The service at any address. It notes its waits instead of waiting. */
 export function crmAt(url: string, options: Partial<CrmOptions> = {}): Observed {
   const lines: string[] = [];
   const waits: number[] = [];
@@ -29,7 +29,7 @@ export function crmAt(url: string, options: Partial<CrmOptions> = {}): Observed 
   return { crm, lines, waits };
 }
 
-/** The service in front of a sandbox of the test's own. */
+/** The service with a new sandbox. */
 export async function crmOnSandbox(
   options: AntcrmOptions = {},
 ): Promise<Observed & { antcrm: AntcrmSandbox }> {
@@ -38,7 +38,7 @@ export async function crmOnSandbox(
   return { antcrm, ...crmAt(antcrm.url) };
 }
 
-/** The service in front of a CRM that behaves as the test wants. */
+/** The service with a server that answers as the test wants. */
 export async function crmOnOddServer(
   handle: Parameters<typeof startOddServer>[0],
   options: Partial<CrmOptions> = {},

@@ -11,7 +11,7 @@ interface OddCall {
 
 export interface OddAnswer {
   status?: number;
-  /** A text goes out as it is, anything else as JSON. */
+  /** A text is sent as it is, anything else as JSON. */
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -22,10 +22,10 @@ export interface OddServer {
   stop(): Promise<void>;
 }
 
-/** Takes an answer, or the response to do with as it likes: hang, cut, lie about the length. */
+/** Returns an answer, or uses the response itself: to hang, to cut, to send a wrong length. */
 type Handler = (call: OddCall, response: ServerResponse) => OddAnswer | Promise<OddAnswer> | undefined;
 
-/** A CRM that answers what a test wants, for shapes and accidents that the sandbox does not offer. */
+/** A server that answers what a test wants, for cases that the sandbox does not have. */
 export async function startOddServer(handle: Handler): Promise<OddServer> {
   const calls: OddCall[] = [];
   const server = createServer(async (request, response) => {

@@ -106,7 +106,7 @@ describe("the history of points", () => {
     expect(movements[0]?.at.toISOString()).toBe("2023-08-15T07:41:05.000Z");
   });
 
-  it("teaches the gifts and their newest price", async () => {
+  it("shows the gifts and their newest price", async () => {
     const { crm } = await crmOnSandbox();
 
     const gifts = await crm.points.gifts();
@@ -181,7 +181,7 @@ describe("redeeming and accumulating", () => {
   });
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8])(
-    "gives nothing for an unknown code, however the CRM says no (%i)",
+    "gives nothing for an unknown code, in every shape of refusal (%i)",
     async (seed) => {
       const { crm } = await crmOnSandbox({ seed });
 
@@ -189,7 +189,7 @@ describe("redeeming and accumulating", () => {
         .redeem({ code: `NOSUCH${seed}`, phone: AN })
         .catch((error) => error.fault);
 
-      // One way of the CRM's is to say yes, and to write a row that failed: only the history tells.
+      // One shape of refusal is a success with a failed row: only the history shows it.
       if (fault === undefined) {
         expect((await crm.points.history({ phone: AN })).movements[0]).toMatchObject({ succeeded: false });
       } else {

@@ -7,7 +7,7 @@ const NOBODY: OddAnswer = { body: [] };
 const AN = "+84900000001";
 const redeem = { code: "DAUMAY01", phone: AN } as const;
 describe("an AntCRM that is down", () => {
-  it("is left alone after ten failures in a row, asked again after ten seconds, and welcomed back", async () => {
+  it("gets no calls after ten failures in a row, one after ten seconds, and all once it answers", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     onTestFinished(() => void vi.useRealTimers());
     const { antcrm, crm, lines } = await crmOnSandbox();
@@ -28,7 +28,7 @@ describe("an AntCRM that is down", () => {
     expect(lines.filter((line) => line.includes("AntCRM is"))).toHaveLength(2);
   });
 
-  it("is suspected because of one request three times at most, until another one fails", async () => {
+  it("counts at most three failures of one request, until another one fails", async () => {
     const { antcrm, crm } = await crmOnSandbox();
     antcrm.fault({ kind: "500" });
     for (let look = 0; look < 4; look += 1) await failureOf(crm.contacts.byPhone(AN));
@@ -41,13 +41,13 @@ describe("an AntCRM that is down", () => {
     expect(crm.health().state).toBe("down");
   });
 
-  it("is suspected because of each failure where it cannot be reached", async () => {
+  it("counts each failure where it cannot be reached", async () => {
     const { crm } = crmAt("http://crm.invalid");
     for (let look = 0; look < 4; look += 1) await failureOf(crm.contacts.byPhone(AN));
     expect(crm.health().state).toBe("down");
   });
 
-  it("is not suspected because of refusals", async () => {
+  it("counts no refusals as failures", async () => {
     let status = 500;
     const { crm } = await crmOnOddServer(() => ({ status, body: { message: "không" } }));
 
@@ -61,7 +61,7 @@ describe("an AntCRM that is down", () => {
   });
 });
 
-describe("the lanes", () => {
+describe("the priorities", () => {
   it("let at most 32 calls through, 8 of them background work, and people first", async () => {
     const waiting: (() => void)[] = [];
     const { crm, server } = await crmOnOddServer(
@@ -126,7 +126,7 @@ describe("the lanes", () => {
   });
 });
 
-describe("an answer beyond all measure", () => {
+describe("a huge answer", () => {
   it("is not read to its end: 8 MB are far more than a hundred records", async () => {
     let sent = 0;
     const { crm } = await crmOnOddServer((_, response) => {
@@ -157,7 +157,7 @@ describe("an answer beyond all measure", () => {
 });
 
 describe("the way out", () => {
-  it("carries the key, and keeps a path that stands before every call", async () => {
+  it("sends the key, and puts the path of the address before every call", async () => {
     const { server } = await crmOnOddServer(() => NOBODY);
     const { crm } = crmAt(`${server.url}/antcrm/`);
 
@@ -186,7 +186,7 @@ describe("the way out", () => {
     const { crm } = crmAt(`http://127.0.0.1:${port}`, { timeoutMs: 50 });
 
     expect((await failureOf(crm.points.redeem(redeem))).fault).toBe("unclear");
-    // undici dials again for a call that was called off, and would keep that connection for 4 s.
+    // undici reconnects after an aborted call, and would keep that connection for 4 s.
     await expect.poll(() => open.size, { interval: 5, timeout: 1_000 }).toBe(0);
     expect(server.listening).toBe(true);
   });

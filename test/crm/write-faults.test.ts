@@ -10,7 +10,7 @@ const deal = { name: "Đơn hàng", receiverName: "An" };
 const product = { name: "Tivi", code: "TIVI01", productIdApiRing: "op-1" };
 const lead = { name: "An", customerIdApiRing: "op-1" };
 
-/** Every write there is, by the name of its method. A new one needs its line here. */
+/** Every write by the name of its method. A new one needs a line here. */
 const WRITES: Readonly<Record<string, (crm: Crm) => Promise<unknown>>> = {
   "contacts.create": ({ contacts }) => contacts.create(lead),
   "contacts.update": ({ contacts }) => contacts.update({ leadId: "1" }, { note: "VIP" }),
@@ -32,7 +32,7 @@ const WRITES: Readonly<Record<string, (crm: Crm) => Promise<unknown>>> = {
   "segments.setContacts": ({ segments }) => segments.setContacts(ID, [{ name: "An" }]),
 };
 
-/** What comes back, and what it is to the caller. `cut` and `hang` are no answers. */
+/** Each answer and the fault that the caller sees. `cut` and `hang` are no answers. */
 const ANSWERS: readonly [what: string, answer: OddAnswer | "cut" | "hang", fault: Fault][] = [
   ["a 500", { status: 500, body: { message: "lỗi" } }, "unclear"],
   ["a 503", { status: 503 }, "unclear"],
@@ -52,7 +52,7 @@ const ANSWERS: readonly [what: string, answer: OddAnswer | "cut" | "hang", fault
 ];
 
 describe.each(Object.entries(WRITES))("%s", (_, write) => {
-  it("is sent once, and told as it is after whatever comes back", async () => {
+  it("is sent once, and its fault follows the answer", async () => {
     let answer: OddAnswer | "cut" | "hang" = {};
     const { server } = await crmOnOddServer((_, response) => {
       if (answer === "cut") response.socket?.destroy();
@@ -62,7 +62,7 @@ describe.each(Object.entries(WRITES))("%s", (_, write) => {
     for (const [what, given, fault] of ANSWERS) {
       answer = given;
       server.calls.length = 0;
-      // A service of its own each time: ten failures in a row would open the breaker.
+      // A new service for each case: ten failures in a row would open the breaker.
       const { crm, lines } = crmAt(server.url, given === "hang" ? { timeoutMs: 150 } : {});
 
       const failure = await failureOf(write(crm));
@@ -95,7 +95,7 @@ describe.each(Object.entries(WRITES))("%s", (_, write) => {
 });
 
 describe("the table of writes", () => {
-  it("holds every method of the service that is no reading one", () => {
+  it("holds every method that is not a read", () => {
     const reads = /^(by[A-Z]\w+|list|search\w+|ofCustomer|history|gifts|each\w+|telesales|telecalls)$/;
     const { crm } = crmAt("http://crm.invalid");
 

@@ -36,7 +36,7 @@ const OBJECT_ID = /^[0-9a-f]{24}$/i;
 
 /**
  * The one campaign meant by an ObjectId or by words of its name, or the card that says why there is none. AntCRM can look
- * up neither (antcrm-api.md 3.10), so its list is read.
+ * up neither, so its list is read: src/crm/API.md#get-campaigns
  * @param next the command that goes on with the picked campaign, with its other arguments
  */
 export async function oneCampaign(

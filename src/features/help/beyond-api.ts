@@ -1,7 +1,7 @@
 import { type Card, card, text } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 
-/** What people ask for and AntCRM's API has no call for [seed 3]: said in a sentence, with what can be done instead. */
+/** What people ask for without a call in AntCRM's API, and what they can do instead: src/crm/API.md#not-available */
 const beyondApiMessages = defineMessages({
   en: {
     title: "AntCRM's API does not allow this",

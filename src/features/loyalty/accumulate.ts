@@ -62,7 +62,7 @@ export const accumulate = defineCommand({
   role: "agent",
   messages: accumulateMessages,
   labels,
-  // The code keeps its letters as printed, "TIVInpmx8b98pfg": unlike a gift's, it mixes upper and lower case [seed 3.5].
+  // The code keeps its case, "TIVInpmx8b98pfg": unlike a gift's, it mixes upper and lower case.
   input: z.object({ customer: customer(), code: line(100) }),
 
   async ask(ctx) {

@@ -2,7 +2,7 @@ import type { Context } from "../../bot/context.ts";
 import { learnedEntry } from "../../bot/forms/learned-entry.ts";
 import type { Gift } from "../../crm/points.ts";
 
-/** The list under which gifts are learned: AntCRM publishes no catalogue (antcrm-api.md 3.6). */
+/** The list of learned gifts: AntCRM has no call that lists them. See src/crm/API.md#get-history-point */
 export const GIFT_LIST = "gift";
 
 /** Keeps gifts that the history shows, to be offered by name. Not knowing them is never a reason for a card to fail. */

@@ -4,14 +4,14 @@ import { parsePhone } from "../../crm/phone.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
 import type { PointsOf } from "../../crm/points.ts";
 
-/** How the loyalty calls name a customer: they know phones and e-mails, no ids [seed 3.5]. Null where there is neither. */
+/** The phone or e-mail of a customer: loyalty calls take no ids. Null where there is neither. See src/crm/API.md#points */
 export function loyaltyOf(customer: Customer): PointsOf | null {
   return waysTo(customer)[0] ?? null;
 }
 
 /**
- * How the loyalty calls name this customer and nobody else, or null. A number can be a family's, and whose points AntCRM
- * would take then is not documented. Leads do not count: they have no points [inferred].
+ * The phone or e-mail that only this customer has, or null. Several customers may share a number, and it is not documented
+ * whose points AntCRM would take. Leads do not count, because they have no points: src/crm/API.md#points
  */
 export async function loyaltyOfAlone(customer: Customer, { contacts }: Crm): Promise<PointsOf | null> {
   for (const way of waysTo(customer)) {

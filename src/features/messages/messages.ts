@@ -64,7 +64,7 @@ const USUAL_DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
 const SESSION_ID = /^[0-9a-f]{24}$/i;
 
-/** What was said in a conversation: AntCRM finds it by its id, which a rating shows, or by its days [docs 19]. */
+/** The messages of a conversation, found by its id, which a rating shows, or by days: src/crm/API.md#get-messages */
 export const messages = defineCommand({
   name: "messages",
   aliases: ["hội thoại", "tin nhắn", "xem hội thoại", "xem tin nhắn", "conversation", "conversations"],
@@ -175,7 +175,7 @@ function wayOn(session: Session, t: { openCustomer: string; back: string }) {
   );
 }
 
-/** AntCRM wants a range of time even for one conversation [docs 19]; since when that has lasted, its id tells. */
+/** AntCRM requires a time range even for one conversation. Its id contains the start. See src/crm/API.md#get-messages */
 function usualDays(session: string | undefined, ctx: Context): Days {
   const days = lastDays(USUAL_DAYS, ctx);
   const begun = timeOfObjectId(session ?? null);

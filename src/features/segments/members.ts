@@ -46,7 +46,7 @@ export async function findMembers(
   };
 }
 
-/** A customer as POST /segments/set-contact takes them: as POST /contacts, phones and e-mails as they stand [seed 3.7]. */
+/** A customer for src/crm/API.md#post-segmentsset-contact, with phones and e-mails as they are stored. */
 export function memberOf({ name, phones, emails, kind }: Customer): SegmentMember {
   return { name: name || (phones[0] ?? emails[0] ?? ""), phones, emails, kind };
 }

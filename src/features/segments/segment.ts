@@ -73,7 +73,7 @@ const labels = defineMessages({
   vi: { segment: "Phân khúc", phones: "Số điện thoại", members: "Khách khác" },
 });
 
-/** At most this many in one request [seed 3.7]. */
+/** The maximum in one request: src/crm/API.md#post-segmentsset-contact */
 const MANY = 100;
 const SHOWN = 10;
 
@@ -156,7 +156,7 @@ export const segment = defineCommand({
       };
     },
 
-    // No call of AntCRM's lists a segment's members, and no record of a customer names their segments [seed 3.7].
+    // No call lists a segment's members, and no customer's record names their segments: src/crm/API.md#segments
     evidence: async () => [],
     repeatable: ({ t }) => t.noTrace,
   },

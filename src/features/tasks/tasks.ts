@@ -85,7 +85,7 @@ const SHOWN = 10;
 const STATUSES = ["TO_DO", "DOING", "DONE", "DEFERRED"] as const;
 const OPEN = ["TO_DO", "DOING"] as const;
 
-/** To-dos of the shop's staff. AntCRM's API shows them and cannot change them [docs 16]. */
+/** Tasks of the shop's staff. AntCRM's API shows them and cannot change them: src/crm/API.md#tasks */
 export const createTasks = (ports: TeamPorts): Command =>
   defineCommand({
     name: "tasks",

@@ -40,7 +40,8 @@ export function slackAgent({ slack, whenUp }: Stage, name: string): Agent {
     async says(text) {
       let delivery: { acked: boolean; eventId?: string } = await person.directMessage(text);
       lastEvent = delivery.eventId;
-      // Slack repeats an event at once, after a minute and after five (platform-rules); here, when there is a bot again.
+      // Slack repeats an event at once, after one and after five minutes: https://docs.slack.dev/apis/events-api
+      // Here it does so when the bot is up again.
       while (!delivery.acked) {
         await whenUp();
         delivery = await slack.redeliver(lastEvent);

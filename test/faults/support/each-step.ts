@@ -49,7 +49,7 @@ const IN_THE_JOURNAL: Readonly<Record<"Slack" | "Telegram", readonly Death[]>> =
 
 /** What the person reads in the end; of what is unclear, that a minute later there is still no trace of it. */
 const READS = { done: /Đã đổi quà/, failed: /AntCRM từ chối/, unclear: /Sau một phút vẫn chưa thấy/ };
-/** Evidence that exists is found within this time of a start (design, section 6). */
+/** The bot must find existing evidence within this time after its start. */
 const FOUND_WITHIN_MS = 10_000;
 
 /** Kills the bot at each step of a redemption, starts it again, and holds the outcome against the CRM. */

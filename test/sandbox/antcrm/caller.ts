@@ -5,7 +5,7 @@ export interface Reply {
   status: number;
   headers: Headers;
   text: string;
-  // The tests look into answers whose shape is the very thing under test.
+  // The shape of the answers is what the tests check.
   // biome-ignore lint/suspicious/noExplicitAny: see above
   body: any;
 }
@@ -21,7 +21,7 @@ export interface Caller {
   ): Promise<Reply>;
 }
 
-/** A sandbox for one test, and somebody who calls it with the right key over real HTTP. */
+/** A sandbox for one test, and a caller with the right key over real HTTP. */
 export async function callSandbox(options: AntcrmOptions = {}): Promise<Caller> {
   const crm = await startAntcrm({ size: "empty", ...options });
   onTestFinished(() => crm.stop());

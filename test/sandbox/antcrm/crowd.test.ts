@@ -46,7 +46,7 @@ describe("the invented shop", () => {
     const crm = await startAntcrm({ now: () => NOW, ratings: 20_000 });
     await crm.stop();
     const { ratings } = crm.world;
-    // The cast gave two.
+    // Two are ratings of the cast.
     expect(ratings).toHaveLength(20_002);
     expect(ratings[0]?.createdAt).toBeGreaterThanOrEqual(NOW - 90 * DAY_MS);
     expect(ratings.at(-1)?.createdAt).toBeLessThanOrEqual(NOW);
@@ -88,7 +88,7 @@ describe("the invented shop", () => {
     );
   });
 
-  it("keeps its books: every balance is what its history adds up to", async () => {
+  it("has balances that are the sums of their histories", async () => {
     const world = await fullWorld();
     for (const customer of world.customers) {
       const sum = world
@@ -98,7 +98,7 @@ describe("the invented shop", () => {
     }
   });
 
-  it("lies in the past, with ObjectIds that tell when each record was born", async () => {
+  it("lies in the past, with ObjectIds that hold the times of creation", async () => {
     const world = await fullWorld();
     const born = (id: string) => Number.parseInt(id.slice(0, 8), 16);
     const { campaigns } = world.outreach;
@@ -108,7 +108,7 @@ describe("the invented shop", () => {
       ...campaigns.map(({ _id }) => world.outreach.telecallsOf(_id)),
       ...world.conversations.sessions.map(({ messages }) => messages),
     ].flat();
-    // Named in every world, and so born at no moment of it.
+    // Their ids are the same in every world, so they hold no time of creation.
     for (const record of records.filter(({ _id }) => _id !== "65f8faf6f829af63ddc831dc")) {
       expect(born(record._id)).toBe(Math.floor(record.createdAt / 1000));
       expect(record.createdAt).toBeLessThanOrEqual(NOW);

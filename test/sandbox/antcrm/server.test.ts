@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { startAntcrm } from "../../../src/sandbox/antcrm/server.ts";
 import { callSandbox } from "./caller.ts";
 
-describe("the sandbox CRM's door", () => {
+describe("the sandbox CRM's server", () => {
   it("refuses a missing or wrong key with 401 in JSON", async () => {
     const { crm, get } = await callSandbox();
     const missing = await fetch(`${crm.url}/contacts`);
@@ -51,7 +51,7 @@ describe("the sandbox CRM's door", () => {
     expect(JSON.stringify(crm.requests)).not.toContain(crm.apiKey);
   });
 
-  it("tells its calls and takes fault orders without a key", async () => {
+  it("shows its calls and accepts fault rules without a key", async () => {
     const { crm, get } = await callSandbox();
     await get("/tickets");
     const told = await (await fetch(`${crm.url}/__sandbox/requests`)).json();
@@ -67,7 +67,7 @@ describe("the sandbox CRM's door", () => {
     expect((await fetch(`${crm.url}/__sandbox/elsewhere`)).status).toBe(404);
   });
 
-  it("takes at least the time it was told", async () => {
+  it("takes at least the configured time", async () => {
     const { get } = await callSandbox({ latencyMs: 30 });
     const begun = performance.now();
     await get("/contacts");
