@@ -25,7 +25,7 @@ export interface CampaignWindow {
 }
 
 interface Capped {
-  /** Pages of 100 records: 50 unless told otherwise. */
+  /** Pages of 100 records: by default 50. */
   maxPages?: number;
 }
 

@@ -10,11 +10,11 @@ const REMEMBERED = 2_000;
  */
 export class PhoneMatching {
   /** False after a search for `0…` found a number stored as `84…` or `+84…`. */
-  #mindsCountryCode = true;
+  #distinguishesCountryCode = true;
   /** False after a search for a new prefix found a number stored with the old one. */
-  #mindsOldPrefix = true;
+  #distinguishesOldPrefix = true;
   /** False after a search for digits found a number stored with spaces, dots or dashes. */
-  #mindsSeparators = true;
+  #distinguishesSeparators = true;
   readonly #found = new Map<E164, string>();
 
   /** The forms to search for. The form that found this number before comes first. */
@@ -36,9 +36,9 @@ export class PhoneMatching {
 
     const asStored = stored.filter((text) => parsePhone(text) === phone);
     if (asStored.length === 0 || !form.startsWith("0")) return;
-    if (asStored.every(hasCountryCode)) this.#mindsCountryCode = false;
-    if (asStored.every((text) => isOld(text) && !isOld(form))) this.#mindsOldPrefix = false;
-    if (!hasSeparators(form) && asStored.every(hasSeparators)) this.#mindsSeparators = false;
+    if (asStored.every(hasCountryCode)) this.#distinguishesCountryCode = false;
+    if (asStored.every((text) => isOld(text) && !isOld(form))) this.#distinguishesOldPrefix = false;
+    if (!hasSeparators(form) && asStored.every(hasSeparators)) this.#distinguishesSeparators = false;
   }
 
   /**
@@ -55,15 +55,17 @@ export class PhoneMatching {
       const found = await (tried.length === 1 ? ask(form) : askForAnother(form, ask));
       if (found.length > 0) return { found, tried };
     }
-    const grouped = this.#mindsSeparators ? groupedForms(phone).filter((form) => !tried.includes(form)) : [];
+    const grouped = this.#distinguishesSeparators
+      ? groupedForms(phone).filter((form) => !tried.includes(form))
+      : [];
     const answers = await Promise.all(grouped.map((form) => askForAnother(form, ask)));
     return { found: answers.find((found) => found.length > 0) ?? [], tried: [...tried, ...grouped] };
   }
 
   #isWorthAsking(form: string, phone: E164): boolean {
     if (!phone.startsWith("+84")) return true;
-    if (!this.#mindsCountryCode && hasCountryCode(form)) return false;
-    return this.#mindsOldPrefix || !isOld(form);
+    if (!this.#distinguishesCountryCode && hasCountryCode(form)) return false;
+    return this.#distinguishesOldPrefix || !isOld(form);
   }
 }
 

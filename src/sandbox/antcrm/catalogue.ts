@@ -1,4 +1,4 @@
-import type { Births } from "./late-part.ts";
+import type { PartOptions } from "./lazy-part.ts";
 import { createObjectIds, type MakeObjectId } from "./object-ids.ts";
 import { insertByTime } from "./time-order.ts";
 
@@ -24,7 +24,7 @@ export class Catalogue {
   private readonly now: () => number;
   private readonly objectId: MakeObjectId;
 
-  constructor({ now, random }: Births) {
+  constructor({ now, random }: PartOptions) {
     this.now = now;
     this.objectId = createObjectIds(random);
   }

@@ -1,4 +1,4 @@
-import { LatePart } from "./late-part.ts";
+import { LazyPart } from "./lazy-part.ts";
 import { insertByTime } from "./time-order.ts";
 
 export interface Message {
@@ -29,7 +29,7 @@ export interface Session {
 }
 
 /** Every session, from old to new. */
-export class Conversations extends LatePart {
+export class Conversations extends LazyPart {
   private readonly known: Session[] = [];
 
   get sessions(): readonly Session[] {

@@ -23,14 +23,14 @@ export class CustomerBook {
 
   /** Applies the change and updates the index. */
   edit(customer: Customer, change: Partial<Customer>): void {
-    this.sortIn();
+    this.indexFresh();
     Object.assign(customer, change);
     this.forget(customer);
     this.index(customer);
   }
 
   remove(customer: Customer): void {
-    this.sortIn();
+    this.indexFresh();
     const place = this.list.indexOf(customer);
     if (place >= 0) this.list.splice(place, 1);
     this.forget(customer);
@@ -50,11 +50,11 @@ export class CustomerBook {
   }
 
   private at(key: string): readonly Customer[] {
-    this.sortIn();
+    this.indexFresh();
     return this.byKey.get(key) ?? [];
   }
 
-  private sortIn(): void {
+  private indexFresh(): void {
     const fresh = this.fresh;
     this.fresh = [];
     for (const customer of fresh) this.index(customer);

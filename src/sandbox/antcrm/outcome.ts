@@ -26,10 +26,10 @@ export async function perform(
     await wait(fault.ms ?? 0, undefined, { signal: stopped });
     return done ?? work();
   }
-  return strike(fault);
+  return failureOf(fault);
 }
 
-function strike(fault: FaultRule): Outcome {
+function failureOf(fault: FaultRule): Outcome {
   const retryAfter = (seconds: number) => ({ "retry-after": String(seconds) });
   switch (fault.kind) {
     case "429":

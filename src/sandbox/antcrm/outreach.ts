@@ -1,4 +1,4 @@
-import { LatePart } from "./late-part.ts";
+import { LazyPart } from "./lazy-part.ts";
 import type { Quirks } from "./records.ts";
 import { insertByTime } from "./time-order.ts";
 
@@ -62,7 +62,7 @@ export interface Telecall {
 }
 
 /** Telephone campaigns, their telesales and their calls. Every list is sorted from old to new. */
-export class Outreach extends LatePart {
+export class Outreach extends LazyPart {
   private readonly known: Campaign[] = [];
   private readonly members = new Map<string, Telesale[]>();
   private readonly calls = new Map<string, Telecall[]>();

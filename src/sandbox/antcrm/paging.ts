@@ -1,4 +1,4 @@
-import type { Stretch } from "./time-order.ts";
+import type { ListPart } from "./time-order.ts";
 import type { World } from "./world.ts";
 
 interface PageRequest {
@@ -6,7 +6,7 @@ interface PageRequest {
   /** The maximum of one page, 20 or 100: src/crm/API.md#paging */
   most: number;
   /** The part of the list that the filters left; the whole list when absent. */
-  within?: Stretch;
+  within?: ListPart;
 }
 
 /** The page size: `limit`, by default 20, cut to the maximum. This is inferred: src/crm/API.md#paging */

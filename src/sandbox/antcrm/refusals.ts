@@ -12,10 +12,10 @@ export function refuse(message: string, world: World, writeFailedRow?: () => voi
     writeFailedRow();
     return json({ success: 1 });
   }
-  return sayNo(message, shape);
+  return refusalOf(message, shape);
 }
 
-function sayNo(message: string, shape: RefusalShape): Answer {
+function refusalOf(message: string, shape: RefusalShape): Answer {
   switch (shape) {
     case "json-400":
       return json({ success: false, error: { message } }, 400);

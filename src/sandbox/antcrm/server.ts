@@ -147,10 +147,10 @@ function answer({ call, malformed }: Received, keyFits: boolean, world: World): 
   if (malformed) return plainText("Unexpected token in JSON", 400);
   const handle = findHandler(call.method, call.path);
   if (handle === undefined) return plainText(`Cannot ${call.method} ${call.path}`, 404);
-  return carryOut(() => handle(call, world));
+  return run(() => handle(call, world));
 }
 
-function carryOut(work: () => Answer): Answer {
+function run(work: () => Answer): Answer {
   try {
     return work();
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import { LatePart } from "./late-part.ts";
+import { LazyPart } from "./lazy-part.ts";
 import { insertByTime } from "./time-order.ts";
 
 type TaskStatus = "TO_DO" | "DOING" | "DONE" | "DEFERRED";
@@ -31,7 +31,7 @@ export interface Task {
 }
 
 /** What the team has to do, from old to new; the API reads tasks and cannot write them. */
-export class TaskList extends LatePart {
+export class TaskList extends LazyPart {
   private readonly known: Task[] = [];
 
   get list(): readonly Task[] {

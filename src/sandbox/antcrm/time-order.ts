@@ -11,7 +11,7 @@ export function insertByTime<T extends Dated>(oldToNew: T[], record: T): void {
 }
 
 /** A part of a list: from `first` up to `end`, which is not included. */
-export interface Stretch {
+export interface ListPart {
   first: number;
   end: number;
 }
@@ -20,7 +20,7 @@ export interface Stretch {
  * The part of the list from time `from` to time `to`, both included, by binary search: a digest reads a thousand pages of
  * one range.
  */
-export function between(oldToNew: readonly Dated[], from: number, to: number): Stretch {
+export function between(oldToNew: readonly Dated[], from: number, to: number): ListPart {
   const first = from === Number.NEGATIVE_INFINITY ? 0 : firstAfter(oldToNew, from - 1);
   return { first, end: to === Number.POSITIVE_INFINITY ? oldToNew.length : firstAfter(oldToNew, to) };
 }

@@ -92,11 +92,11 @@ export class World {
     this.objectId = createObjectIds(this.random);
     this.org = this.objectId(Date.UTC(2022, 6, 4));
     // Each part has its own random numbers, so that one does not change the others.
-    const births = (part: number) => ({ now, random: createRandom(seed + part * 1_000_003) });
-    this.products = new Catalogue(births(1));
-    this.outreach = new Outreach(births(2));
-    this.tasks = new TaskList(births(3));
-    this.conversations = new Conversations(births(4));
+    const partOptions = (part: number) => ({ now, random: createRandom(seed + part * 1_000_003) });
+    this.products = new Catalogue(partOptions(1));
+    this.outreach = new Outreach(partOptions(2));
+    this.tasks = new TaskList(partOptions(3));
+    this.conversations = new Conversations(partOptions(4));
   }
 
   get customers(): readonly Customer[] {
@@ -112,7 +112,7 @@ export class World {
   addCustomer(given: NewCustomer): Customer {
     const createdAt = given.createdAt ?? this.now();
     const contactType = given.contactType ?? "customer";
-    const born = {
+    const created = {
       _id: this.objectId(createdAt),
       contactType,
       leadId: contactType === "lead" ? (given.leadId ?? ++this.lastNumber.lead) : ("" as const),
@@ -125,7 +125,7 @@ export class World {
       phones: given.phones?.map(contactPoint) ?? [],
       emails: given.emails?.map(contactPoint) ?? [],
     };
-    const customer: Customer = Object.assign(plainCustomer(), born, given, reach);
+    const customer: Customer = Object.assign(plainCustomer(), created, given, reach);
     this.book.add(customer);
     return customer;
   }
@@ -159,13 +159,13 @@ export class World {
   /** `addDeal({ name: "Đơn hàng A", customer: an._id, value: 450_000 })`. */
   addDeal(given: Partial<Deal> & { name: string }): Deal {
     const createdAt = given.createdAt ?? this.now();
-    const born = {
+    const created = {
       _id: this.objectId(createdAt),
       number: given.number ?? ++this.lastNumber.deal,
       createdAt,
       updatedAt: createdAt,
     };
-    const deal: Deal = Object.assign(plainDeal(), born, given);
+    const deal: Deal = Object.assign(plainDeal(), created, given);
     insertByTime(this.deals, deal);
     this.dealsByNumber.set(deal.number, deal);
     const owner = deal.customer ?? receiverKey(deal.receiverPhone);
@@ -199,13 +199,13 @@ export class World {
 
   addTicket(given: Partial<Ticket> & { title: string }): Ticket {
     const createdAt = given.createdAt ?? this.now();
-    const born = {
+    const created = {
       _id: this.objectId(createdAt),
       TicketId: given.TicketId ?? ++this.lastNumber.ticket,
       createdAt,
       updatedAt: createdAt,
     };
-    const ticket: Ticket = Object.assign(plainTicket(), born, given);
+    const ticket: Ticket = Object.assign(plainTicket(), created, given);
     insertByTime(this.tickets, ticket);
     this.ticketsById.set(ticket.TicketId, ticket);
     return ticket;

@@ -16,7 +16,7 @@ export const messages: Group = {
   },
 };
 
-interface Said {
+interface SessionMessage {
   session: Session;
   message: Message;
 }
@@ -25,7 +25,7 @@ interface Said {
  * The messages in the required range, which may be numbers or ISO. The newest session comes first, and its messages from old
  * to new, which is inferred: src/crm/API.md#get-messages
  */
-function matching(query: ApiCall["query"], sessions: readonly Session[]): Said[] {
+function matching(query: ApiCall["query"], sessions: readonly Session[]): SessionMessage[] {
   requireText(query, "created_from");
   requireText(query, "created_to");
   const range = readRange(query, "created_from", "created_to");
@@ -46,12 +46,13 @@ function offsetOf({ offset }: ApiCall["query"]): number {
   return Number.isInteger(asked) && asked > 0 ? asked : 0;
 }
 
-function bySession(page: readonly Said[]) {
-  const spoken = new Map<Session, Message[]>();
-  for (const { session, message } of page) spoken.set(session, [...(spoken.get(session) ?? []), message]);
-  return [...spoken].map(([session, said]) => {
+function bySession(page: readonly SessionMessage[]) {
+  const messagesOf = new Map<Session, Message[]>();
+  for (const { session, message } of page)
+    messagesOf.set(session, [...(messagesOf.get(session) ?? []), message]);
+  return [...messagesOf].map(([session, sent]) => {
     const { sessionId, conversationId, pageId, createdAt, partner } = session;
-    const messages = said.map((message) => toWire(message, session));
+    const messages = sent.map((message) => toWire(message, session));
     return { sessionId, conversationId, pageId, createdAt, ...partner, messages };
   });
 }

@@ -24,7 +24,7 @@ export const points: Group = {
 
     if (code === undefined) return refuse("Mã tích điểm không tồn tại", world, failed);
     if (code.usedAt !== null) return refuse("Mã tích điểm đã được sử dụng", world, failed);
-    const customer = findCustomer(person, world) ?? enrol(person, world);
+    const customer = findCustomer(person, world) ?? createFrom(person, world);
     if (customer === undefined) return refuse("Không tìm thấy khách hàng", world, failed);
 
     code.usedAt = world.now();
@@ -84,7 +84,7 @@ function findCustomer({ phone, email }: Person, world: World): Customer | undefi
 }
 
 /** Creates the customer of an earning that has a name, which is inferred: src/crm/API.md#post-accumulate */
-function enrol({ name, phone, email }: Person, world: World): Customer | undefined {
+function createFrom({ name, phone, email }: Person, world: World): Customer | undefined {
   if (name === "") return undefined;
   return world.addCustomer({ name, phones: phone ? [phone] : [], emails: email ? [email] : [] });
 }

@@ -3,7 +3,7 @@ import { type ApiCall, type Group, json } from "../http.ts";
 import { pageOf, pageSize } from "../paging.ts";
 import { readRange } from "../ranges.ts";
 import type { Customer, Rating } from "../records.ts";
-import { between, type Stretch } from "../time-order.ts";
+import { between, type ListPart } from "../time-order.ts";
 import type { World } from "../world.ts";
 
 export const ratings: Group = {
@@ -17,7 +17,7 @@ export const ratings: Group = {
   },
 };
 
-function matching(query: ApiCall["query"], world: World): { list: readonly Rating[]; within: Stretch } {
+function matching(query: ApiCall["query"], world: World): { list: readonly Rating[]; within: ListPart } {
   const { from, to } = readRange(query, "dateStart", "dateEnd");
   const within = between(world.ratings, from, to);
   const { type, rating_score: score } = query;

@@ -2,7 +2,7 @@ import { createObjectIds, type MakeObjectId } from "./object-ids.ts";
 import type { Random } from "./random.ts";
 
 /** What creates records: the world's clock and the part's own random numbers. */
-export interface Births {
+export interface PartOptions {
   now: () => number;
   random: Random;
 }
@@ -11,13 +11,13 @@ export interface Births {
  * A part of the world that is generated at its first use, so that a demo starts fast. It has its own random numbers, so its
  * content does not depend on which part is used first.
  */
-export abstract class LatePart {
+export abstract class LazyPart {
   readonly random: Random;
   protected readonly now: () => number;
   protected readonly objectId: MakeObjectId;
   private fill: (() => void) | undefined;
 
-  constructor({ now, random }: Births) {
+  constructor({ now, random }: PartOptions) {
     this.now = now;
     this.random = random;
     this.objectId = createObjectIds(random);
