@@ -20,8 +20,8 @@ function isBareRecord(answer: Record<string, unknown>): boolean {
 }
 
 /**
- * Reads `success`: 1, true and "1" are yes; 0, false, "0" and null are no. A missing or unknown value is `unsaid`, because
- * after a "no" somebody would try again. See src/crm/API.md#success
+ * Reads `success`: 1, true and "1" are yes; 0, false, "0" and null are no. A missing or unknown value is `unsaid`,
+ * because after a "no" somebody would try again. See src/crm/API.md#success
  */
 export function successOf(answer: unknown): "yes" | "no" | "unsaid" {
   // Some calls answer `Ok`, as JSON or as plain text: src/crm/API.md#post-segmentsset-contact

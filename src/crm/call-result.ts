@@ -3,8 +3,8 @@ import { foldAccents } from "./name-search.ts";
 import { readAmount, readLabel } from "./shapes.ts";
 
 /*
- * The result of a call. The record of a telecall is not documented: the first keys are those of the vendor's call center
- * API, the others are likely ones. See src/crm/API.md#call-center
+ * The result of a call. The record of a telecall is not documented: the first keys are those of the vendor's call
+ * center API, the others are likely ones. See src/crm/API.md#call-center
  */
 
 const RESULT_KEYS: Aliases = ["status_detail", "callStatus", "call_status", "callResult", "result", "status"];

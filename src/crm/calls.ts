@@ -51,8 +51,8 @@ export class Calls {
 
   /**
    * Writes. The request is sent once or not at all.
-   * @param more `query` repeats the key of a deletion, see src/crm/API.md#deletions; `anyJson` is for an answer that need
-   *   not hold `success`, see src/crm/API.md#post-segmentsset-contact
+   * @param more `query` repeats the key of a deletion, see src/crm/API.md#deletions; `anyJson` is for an answer
+   *   without `success`, see src/crm/API.md#post-segmentsset-contact
    * @returns the answer, whose `success` was checked
    */
   async write(

@@ -105,8 +105,8 @@ interface TimeLimit {
 }
 
 /**
- * One signal for the time-out and the caller's own. `AbortSignal.any` keeps 80 bytes a call on a long-lived signal such as
- * the poller's, until the process ends: https://github.com/nodejs/node/issues/54614
+ * One signal for the time-out and the caller's own. `AbortSignal.any` keeps 80 bytes a call on a long-lived signal such
+ * as the poller's, until the process ends: https://github.com/nodejs/node/issues/54614
  */
 function limitTime(timeoutMs: number, caller?: AbortSignal): TimeLimit {
   const controller = new AbortController();
@@ -151,7 +151,9 @@ function readAnswer(
   throw new CallFailure("status", { status, retryAfterMs });
 }
 
-/** A write succeeded only where `success` says so; HTTP 200 is not enough. A list may lack it: src/crm/API.md#success */
+/**
+ * A write succeeded only where `success` says so; HTTP 200 is not enough. A list may lack it: src/crm/API.md#success
+ */
 function accepted(kind: CallKind, status: number, answer: unknown): unknown {
   if (answer === UNREADABLE) throw new CallFailure("unreadable", { status });
   const success = successOf(answer);
@@ -163,8 +165,8 @@ function accepted(kind: CallKind, status: number, answer: unknown): unknown {
     if (typeof answer === "object" || answer === undefined) return answer;
     throw new CallFailure("unreadable", { status });
   }
-  // Without `success`, a named error is a refusal. Any other text may mean success, "Đổi quà thành công": the outcome is
-  // unclear.
+  // Without `success`, a named error is a refusal. Any other text may mean success, "Đổi quà thành công": the outcome
+  // is unclear.
   const quote = errorTextIn(answer);
   if (kind === "write of any answer" && hasNoText(answer)) return answer;
   throw new CallFailure(quote === undefined ? "unreadable" : "refused", { status, quote });

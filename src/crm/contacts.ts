@@ -47,8 +47,8 @@ interface CreatedCustomer {
 
 export interface ContactsApi {
   /**
-   * The customers with this number. It asks for one stored form after the other until one finds somebody, and leaves out
-   * customers without the number.
+   * The customers with this number. It asks for one stored form after the other until one finds somebody, and leaves
+   * out customers without the number.
    * @param phone `"+84867123456"`
    * @returns `tried`: the forms it asked for, `["0867123456", "84867123456"]`
    */
@@ -71,8 +71,8 @@ export interface ContactsApi {
   list(filter?: CustomerFilter): Promise<{ customers: Customer[]; complete: boolean }>;
   create(input: NewCustomer): Promise<CreatedCustomer>;
   /**
-   * Sends only the given fields. A given list replaces the whole list: read, change, send back. A phone or e-mail that is
-   * not understood is sent as it is, so the caller checks new ones.
+   * Sends only the given fields. A given list replaces the whole list: read, change, send back. A phone or e-mail that
+   * is not understood is sent as it is, so the caller checks new ones.
    */
   update(key: CustomerKey, changes: CustomerFields): Promise<void>;
   remove(key: CustomerKey): Promise<void>;

@@ -30,7 +30,9 @@ interface Named {
   emails: readonly string[];
 }
 
-/** How a button refers to them: `"customer:9457"`, `"lead:2964"`, else a phone or an e-mail; null where there is none. */
+/**
+ * How a button refers to them: `"customer:9457"`, `"lead:2964"`, else a phone or an e-mail; null where there is none.
+ */
 export function customerReference(customer: Named | null): string | null {
   if (customer?.customerId) return `customer:${customer.customerId}`;
   if (customer?.leadId) return `lead:${customer.leadId}`;

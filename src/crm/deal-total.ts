@@ -2,8 +2,8 @@ import type { DealLine } from "./deal.ts";
 import type { DealLineInput } from "./deals-write.ts";
 
 /**
- * The total of a deal in whole dong: each line's price less its discount, at least 0, plus shipping. Without shipping it is
- * the `value` to send: AntCRM would compute it from its own prices. See src/crm/API.md#post-opportunities
+ * The total of a deal in whole dong: each line's price less its discount, at least 0, plus shipping. Without shipping
+ * it is the `value` to send: AntCRM would compute it from its own prices. See src/crm/API.md#post-opportunities
  *
  * `dealTotal([{ name: "Combo", quantity: 2, value: 390_000, discount: { kind: "percent", value: 10 } }], 30_000)` →
  * `732000`

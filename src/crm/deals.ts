@@ -20,7 +20,9 @@ import { readNumberId } from "./shapes.ts";
 export interface DealsApi {
   /** @param number the CRM's number of the deal, `"3609"` */
   byNumber(number: string): Promise<Deal | null>;
-  /** The newest first. `limit` applies after sorting: AntCRM promises no order, so the list is read to its page limit. */
+  /**
+   * The newest first. `limit` applies after sorting: AntCRM promises no order, so the list is read to its page limit.
+   */
   ofCustomer(customerId: string, options?: { limit?: number }): Promise<Deal[]>;
   /** The deals of the customers with this number, the newest first. It tries the forms as for contacts. */
   byPhone(phone: E164): Promise<Deal[]>;

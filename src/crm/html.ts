@@ -1,8 +1,8 @@
 import { compile } from "html-to-text";
 
 /**
- * The rest is left out, because the conversion blocks the process while it runs. The 5,000 characters that people may type
- * become at most 30,000 in `plainToHtml`.
+ * The rest is left out, because the conversion blocks the process while it runs. The 5,000 characters that people may
+ * type become at most 30,000 in `plainToHtml`.
  */
 const LONGEST_HTML = 32_000;
 

@@ -58,7 +58,9 @@ function toQuery({ sessionId, from, to, limit = MOST, offset }: MessageSearch): 
   };
 }
 
-/** AntCRM does not say whether the range applies to the session or to its messages. One of them in the range is enough. */
+/**
+ * AntCRM does not say whether the range applies to the session or to its messages. One of them in the range is enough.
+ */
 function isAskedFor({ sessionId, createdAt, messages }: Session, search: MessageSearch): boolean {
   if (search.sessionId !== undefined && sessionId !== search.sessionId.trim().toLowerCase()) return false;
   return [createdAt, ...messages.map(({ at }) => at)].some((at) => isInWindow(at, search.from, search.to));

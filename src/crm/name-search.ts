@@ -10,8 +10,8 @@ export function foldAccents(text: string): string {
 }
 
 /**
- * Ranks names: `nameMatcher("duc an")("Nguyễn Đức An")` returns a number, the higher the better, or null where a word is
- * missing. A word of the search may be the beginning of a word of the name.
+ * Ranks names: `nameMatcher("duc an")("Nguyễn Đức An")` returns a number, the higher the better, or null where a word
+ * is missing. A word of the search may be the beginning of a word of the name.
  */
 function nameMatcher(search: string): (name: string) => number | null {
   const exact = compact(search.normalize("NFC").toLowerCase());

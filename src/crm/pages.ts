@@ -71,15 +71,15 @@ export interface WalkOptions<T> {
   /** Identifies a record. A page without a new record ends the walk. */
   idOf(record: T): string;
   /**
-   * Is called with the number of unreadable records of a page; each counts once. Without it the walk fails where no record
-   * of the first page is readable.
+   * Is called with the number of unreadable records of a page; each counts once. Without it the walk fails where no
+   * record of the first page is readable.
    */
   onUnreadable?: (count: number) => void;
 }
 
 /**
- * A list as a stream of pages, which are not all held in memory: `for await (const page of pages)`. It can be walked once.
- * Both figures describe the walk so far.
+ * A list as a stream of pages, which are not all held in memory: `for await (const page of pages)`. It can be walked
+ * once. Both figures describe the walk so far.
  */
 export interface Pages<T> extends AsyncIterable<T[]> {
   /** Whether the end of the list was reached. */

@@ -42,8 +42,8 @@ export class PhoneMatching {
   }
 
   /**
-   * Searches for one form after the other until one finds something. Then it searches for the forms with separators, all at
-   * once: they are many, and rarely stored.
+   * Searches for one form after the other until one finds something. Then it searches for the forms with separators,
+   * all at once: they are many, and rarely stored.
    */
   async search<T>(
     phone: E164,

@@ -74,9 +74,9 @@ export function readStoredPhone(stored: string): E164 | null {
 }
 
 /**
- * Returns the forms in which AntCRM may have stored this number, in the order to search for them:
- * `"+84323456789"` → `["0323456789", "84323456789", "+84323456789", "01623456789", …]`. The old number of a mobile comes
- * last, in the same three forms, for records from before 2018. See src/crm/API.md#phones-and-e-mails
+ * Returns the forms in which AntCRM may have stored this number, in the order to search for them: `"+84323456789"` →
+ * `["0323456789", "84323456789", "+84323456789", "01623456789", …]`. The old number of a mobile comes last, in the same
+ * three forms, for records from before 2018. See src/crm/API.md#phones-and-e-mails
  */
 export function phoneForms(phone: E164): string[] {
   if (!phone.startsWith("+84")) return [phone, phone.slice(1)];
@@ -100,7 +100,9 @@ export function groupedForms(phone: E164): string[] {
   });
 }
 
-/** Formats a number for people: `"0867 123 456"`; a landline `"024 3826 4154"`; a foreign number `"+1 213 373 4253"`. */
+/**
+ * Formats a number for people: `"0867 123 456"`; a landline `"024 3826 4154"`; a foreign number `"+1 213 373 4253"`.
+ */
 export function formatPhone(phone: E164): string {
   const national = phone.startsWith("+84") ? phone.slice(3) : "";
   if (MOBILE.test(national)) return `0${national.slice(0, 3)} ${national.slice(3, 6)} ${national.slice(6)}`;

@@ -32,8 +32,8 @@ interface HistoryOptions {
 
 export interface PointsApi {
   /**
-   * The movements of one customer, the newest first. It tries the forms of a phone as for contacts, and leaves out rows of
-   * others. `complete` is false where the page limit ended the reading.
+   * The movements of one customer, the newest first. It tries the forms of a phone as for contacts, and leaves out rows
+   * of others. `complete` is false where the page limit ended the reading.
    */
   history(
     who: PointsOf,
@@ -48,19 +48,20 @@ export interface PointsApi {
     window: { from: Date /** Not included. */; to: Date },
   ): Pages<PointMovement>;
   /**
-   * The gifts that were redeemed before, the latest first. AntCRM has no list of gifts, so they are learned from at most
-   * `maxPages` pages of 20 rows of the history, by default 20 pages.
+   * The gifts that were redeemed before, the latest first. AntCRM has no list of gifts, so they are learned from at
+   * most `maxPages` pages of 20 rows of the history, by default 20 pages.
    */
   gifts(options?: { from?: Date; maxPages?: number }): Promise<Gift[]>;
   /**
    * Gives a customer the gift with this code. AntCRM subtracts its price from their points.
    * @param input.code as printed, `"DAUMAY01"`
-   * @throws AppError `refused` by AntCRM; `unclear` without a readable answer: look into the history before a second try,
-   *   because there is no idempotency key
+   * @throws AppError `refused` by AntCRM; `unclear` without a readable answer: look into the history before a second
+   *   try, because there is no idempotency key
    */
   redeem(input: PointsOf & { code: string }): Promise<void>;
   /**
-   * Credits a customer with the points of this accumulation code. The code decides how many: src/crm/API.md#post-accumulate
+   * Credits a customer with the points of this accumulation code. The code decides how many:
+   * src/crm/API.md#post-accumulate
    * @param input.code as printed on the product, `"TIVInpmx8b98pfg"`
    */
   accumulate(input: PointsOf & { code: string; name: string }): Promise<void>;
@@ -103,7 +104,9 @@ export function createPoints(calls: Calls, memory: PointsMemory): PointsApi {
     return { movements: records, complete };
   }
 
-  /** Earned points have `type=point`, redemptions no `type`. One list may hold both: src/crm/API.md#get-history-point */
+  /**
+   * Earned points have `type=point`, redemptions no `type`. One list may hold both: src/crm/API.md#get-history-point
+   */
   async function ofKind(kind: PointMovement["kind"] | undefined, query: Query): Promise<Rows> {
     const earned = { ...query, type: "point" };
     if (kind === "earned") return rows(earned, PAGES_OF_ONE_CUSTOMER);

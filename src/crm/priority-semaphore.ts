@@ -26,9 +26,9 @@ interface Waiting extends Caller {
  * Limits the calls in flight. A free place goes to interactive calls first; among them to the person with the fewest
  * calls in flight, then to the one who came first.
  *
- * It is our own because p-queue sorts by a priority that is fixed when a task is added. Fairness by person depends on the
- * calls in flight when a place becomes free. p-queue would need a queue class of its own with the same counts, and a
- * second queue for the limit of background work.
+ * It is our own because p-queue sorts by a priority that is fixed when a task is added. Fairness by person depends on
+ * the calls in flight when a place becomes free. p-queue would need a queue class of its own with the same counts, and
+ * a second queue for the limit of background work.
  */
 export class PrioritySemaphore {
   readonly #limits: SemaphoreLimits;

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { readStoredPhone } from "./phone.ts";
 
 /*
- * Readers of single fields. A field that holds something undocumented has no value; the record stays readable. The accepted
- * forms are in src/crm/API.md
+ * Readers of single fields. A field that holds something undocumented has no value; the record stays readable. The
+ * accepted forms are in src/crm/API.md
  */
 
 type Readers = Readonly<Record<string, (value: unknown) => unknown>>;
@@ -35,8 +35,8 @@ export function readObjectId(value: unknown): string | null {
 }
 
 /**
- * A name for people: a text, or the name of an object. A bare ObjectId is null. It is not documented which of these groups,
- * categories and stages are: src/crm/API.md#get-tickets
+ * A name for people: a text, or the name of an object. A bare ObjectId is null. It is not documented which of these
+ * groups, categories and stages are: src/crm/API.md#get-tickets
  */
 export function readLabel(value: unknown): string | null {
   const text = isRecord(value) ? (readText(value.name) ?? readText(value.title)) : readText(value);
@@ -90,7 +90,9 @@ export function readAsText(value: unknown): string {
     .join(", ");
 }
 
-/** Phones as E.164 where understood, else as stored, each once. One field may hold two: `"0867123456 / 024 3826 4154"`. */
+/**
+ * Phones as E.164 where understood, else as stored, each once. One field may hold two: `"0867123456 / 024 3826 4154"`.
+ */
 export function readPhones(value: unknown): string[] {
   return understoodPhones(readValues(value));
 }
@@ -112,8 +114,8 @@ function readPhoneField(stored: string): string[] {
 }
 
 /**
- * A time: epoch milliseconds or seconds (told by their size), the same as a text, ISO, `2000-03-15`, `March 15, 2000`. `""`
- * and null are no time. See src/crm/API.md#times
+ * A time: epoch milliseconds or seconds (told by their size), the same as a text, ISO, `2000-03-15`, `March 15, 2000`.
+ * `""` and null are no time. See src/crm/API.md#times
  */
 export function readDate(value: unknown): Date | null {
   const date = typeof value === "string" ? dateOfText(value.trim()) : dateOfNumber(value);

@@ -9,8 +9,8 @@ const ANSWER_KEYS = ["answer", "answers", "value", "values", "result"];
 const LIST_KEYS = ["answers", "questions", "fields", "values", "data", "items"];
 
 /**
- * The answered questions of a survey form, in any likely form:
- * `[{ question: "Hài lòng?", answer: "Có" }]`, `{ "Hài lòng?": "Có" }`, `{ answers: [...] }`. Null where none is answered.
+ * The answered questions of a survey form, in any likely form: `[{ question: "Hài lòng?", answer: "Có" }]`, `{ "Hài
+ * lòng?": "Có" }`, `{ answers: [...] }`. Null where none is answered.
  */
 export function readSurvey(value: unknown): Answered | null {
   const answered = (Array.isArray(value) ? readItems(value) : isRecord(value) ? readTable(value) : []).filter(

@@ -9,8 +9,8 @@ import { type NewTicket, newTicketBody, type TicketChanges, ticketChangesBody } 
 import { checkWindow, isInWindow } from "./window.ts";
 
 /**
- * Windows over the two times; each end may be open. AntCRM filters by one of them, by the last change where it is given;
- * this client filters by the other. Without a window it is the whole list, up to the page limit.
+ * Windows over the two times; each end may be open. AntCRM filters by one of them, by the last change where it is
+ * given; this client filters by the other. Without a window it is the whole list, up to the page limit.
  */
 interface TicketWindows {
   createdFrom?: Date;

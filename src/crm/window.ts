@@ -18,8 +18,8 @@ export function isInWindow(at: Date | null, from: Date | undefined, to: Date | u
 const DAY_MS = 86_400_000;
 
 /**
- * A window as two days for a filter of days, `["2026-10-30", "2026-11-03"]`. It is a day wider at both ends, because the
- * time zone and the last day are not documented: src/crm/API.md#time-filters
+ * A window as two days for a filter of days, `["2026-10-30", "2026-11-03"]`. It is a day wider at both ends, because
+ * the time zone and the last day are not documented: src/crm/API.md#time-filters
  */
 export function daysAround(
   from: Date | undefined,

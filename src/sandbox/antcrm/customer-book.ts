@@ -3,8 +3,8 @@ import type { Customer } from "./records.ts";
 import { insertByTime } from "./time-order.ts";
 
 /**
- * How a phone filter compares: `lenient` the subscriber number in any form (old prefixes too), `exact` the texts. The real
- * behaviour is not documented, so the bot is tested with both: src/crm/API.md#phones-and-e-mails
+ * How a phone filter compares: `lenient` the subscriber number in any form (old prefixes too), `exact` the texts. The
+ * real behaviour is not documented, so the bot is tested with both: src/crm/API.md#phones-and-e-mails
  */
 export type PhoneMatching = "lenient" | "exact";
 

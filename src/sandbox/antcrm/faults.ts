@@ -29,9 +29,9 @@ const faultRule = z.strictObject({
  * - `truncated`  the first half of the right JSON, with 200
  * - `unreadable` 200 with `not json`
  *
- * `commit` says whether the fault happens `before` the work (the default) or `after`; `truncated` and `unreadable` always do
- * the work. `phone` matches a number in any form, `mentions` an exact value: `"17464"`. Without method, path, phone and
- * mention every call matches. Without `times` the rule stays until it is cleared.
+ * `commit` says whether the fault happens `before` the work (the default) or `after`; `truncated` and `unreadable`
+ * always do the work. `phone` matches a number in any form, `mentions` an exact value: `"17464"`. Without method, path,
+ * phone and mention every call matches. Without `times` the rule stays until it is cleared.
  */
 export type FaultRule = z.infer<typeof faultRule>;
 

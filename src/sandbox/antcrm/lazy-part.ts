@@ -8,8 +8,8 @@ export interface PartOptions {
 }
 
 /**
- * A part of the world that is generated at its first use, so that a demo starts fast. It has its own random numbers, so its
- * content does not depend on which part is used first.
+ * A part of the world that is generated at its first use, so that a demo starts fast. It has its own random numbers, so
+ * its content does not depend on which part is used first.
  */
 export abstract class LazyPart {
   readonly random: Random;

@@ -16,8 +16,8 @@ export function pageSize({ query, most }: PageRequest): number {
 }
 
 /**
- * One page of a list, newest first. Pages count from 1. After the last one comes an empty page, or with `lastPageRepeats`
- * the last one again. Order and end are inferred: src/crm/API.md#paging
+ * One page of a list, newest first. Pages count from 1. After the last one comes an empty page, or with
+ * `lastPageRepeats` the last one again. Order and end are inferred: src/crm/API.md#paging
  */
 export function pageOf<T>(oldToNew: readonly T[], world: World, request: PageRequest): T[] {
   const size = pageSize(request);

@@ -1,6 +1,7 @@
 /**
- * A simulator of AntCRM's API, which has no sandbox of its own. It answers the calls of src/crm/API.md over HTTP, with the
- * vendor's contradictions, on generated data in memory. It shares no code with the bot, so that both do not share a mistake.
+ * A simulator of AntCRM's API, which has no sandbox of its own. It answers the calls of src/crm/API.md over HTTP, with
+ * the vendor's contradictions, on generated data in memory. It shares no code with the bot, so that both do not share a
+ * mistake.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

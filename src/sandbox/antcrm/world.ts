@@ -43,8 +43,8 @@ export interface WorldOptions {
  * The CRM's data in memory. Lists are sorted from old to new. A test may read all of it and set plain values; phones,
  * e-mails and ids change through `editCustomer`, which updates the index.
  *
- * Records are built by `Object.assign`: V8 spreads an object of thirty fields in 30-60 microseconds and assigns it in one,
- * and a benchmark of imports must not measure its own CRM.
+ * Records are built by `Object.assign`: V8 spreads an object of thirty fields in 30-60 microseconds and assigns it in
+ * one, and a benchmark of imports must not measure its own CRM.
  */
 export class World {
   readonly deals: Deal[] = [];
@@ -215,7 +215,10 @@ export class World {
     return this.ticketsById.get(id);
   }
 
-  /** `addRating({ rating_score: 5 })`: by default an omni rating on ZALO, now and without a customer. Adding old ones first is faster. */
+  /**
+   * `addRating({ rating_score: 5 })`: by default an omni rating on ZALO, now and without a customer. Adding old ones
+   * first is faster.
+   */
   addRating(given: Partial<Rating> & { rating_score: number }): Rating {
     const createdAt = given.createdAt ?? this.now();
     const plain = { type: "omni", source: "ZALO", comment: null, contact: null, subject: null } as const;

@@ -111,8 +111,8 @@ export function readKind(fields: Fields): Pick<Customer, "contactType" | "type">
 }
 
 /**
- * The fields of both POST and PUT; `type` and `contactType` cannot change. Lists replace the stored ones and an empty text
- * clears a field, which is inferred: src/crm/API.md#updates
+ * The fields of both POST and PUT; `type` and `contactType` cannot change. Lists replace the stored ones and an empty
+ * text clears a field, which is inferred: src/crm/API.md#updates
  */
 export function readDetails(fields: Fields): Partial<Customer> {
   const change: Partial<Customer> = {};

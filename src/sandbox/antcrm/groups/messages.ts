@@ -22,8 +22,8 @@ interface SessionMessage {
 }
 
 /**
- * The messages in the required range, which may be numbers or ISO. The newest session comes first, and its messages from old
- * to new, which is inferred: src/crm/API.md#get-messages
+ * The messages in the required range, which may be numbers or ISO. The newest session comes first, and its messages
+ * from old to new, which is inferred: src/crm/API.md#get-messages
  */
 function matching(query: ApiCall["query"], sessions: readonly Session[]): SessionMessage[] {
   requireText(query, "created_from");

@@ -67,8 +67,8 @@ function requireProduct(fields: Fields, world: World): Product {
 }
 
 /**
- * The code in the answer to a write. Digits are a number, any other code is itself or, as in the sample, another number: see
- * src/crm/API.md#get-products
+ * The code in the answer to a write. Digits are a number, any other code is itself or, as in the sample, another
+ * number: see src/crm/API.md#get-products
  */
 function answeredCode({ code }: Product, { random, products: { list } }: World): string | number {
   if (/^[1-9]\d{0,8}$/.test(code)) return Number(code);

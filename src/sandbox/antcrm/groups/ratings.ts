@@ -48,8 +48,8 @@ export function ratingContact(customer: Customer): Record<string, unknown> {
 }
 
 /**
- * The record as an answer shows it. Only `omni` is documented; the other types have a field of their own, which is inferred.
- * The fields are written out: object rest is slow, and a digest reads a thousand pages.
+ * The record as an answer shows it. Only `omni` is documented; the other types have a field of their own, which is
+ * inferred. The fields are written out: object rest is slow, and a digest reads a thousand pages.
  */
 function toWire(rating: Rating, { org }: World): Record<string, unknown> {
   const { _id, type, source, rating_score, comment, contact, subject, createdAt: rating_time } = rating;

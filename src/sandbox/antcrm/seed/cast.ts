@@ -6,8 +6,8 @@ import type { World } from "../world.ts";
 import { addCastsWork, type DaysAgo } from "./cast-work.ts";
 
 /**
- * The few named customers of tests, demo and README. They are the same in every world. Nguyễn Văn An has points to spend,
- * Trần Thị Bình a history with the shop.
+ * The few named customers of tests, demo and README. They are the same in every world. Nguyễn Văn An has points to
+ * spend, Trần Thị Bình a history with the shop.
  */
 export function addCast(world: World): void {
   const start = world.now();
