@@ -13,7 +13,7 @@ export interface FileSource {
 /** The files of the platform that a call came from; undefined where there is none. */
 export type FilesOf = (platform: Place["platform"]) => FileSource | undefined;
 
-/** What a Telegram bot can download [platform-rules]; the same everywhere, so that a file that works here works there. */
+/** The largest file a Telegram bot can download: https://core.telegram.org/bots/api#getfile. All platforms have it. */
 const BYTES_MAX = 20 * 1024 * 1024;
 /** A platform that sends nothing for so long has stalled: others wait for the slot that this file is read in. */
 const STALLED_MS = 30_000;

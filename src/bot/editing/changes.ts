@@ -44,7 +44,7 @@ export function changesBlock(changes: readonly Change[], locale: Locale) {
   );
 }
 
-/** Beside changes of lists: AntCRM does not document whether it merges them, so they go back whole (antcrm-api.md 6). */
+/** The note beside changed lists: they are sent whole, because AntCRM may replace them. See src/crm/API.md#updates */
 export function wholeListsNote(locale: Locale) {
   return context(noChangeMessages[locale].wholeLists);
 }

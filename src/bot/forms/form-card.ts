@@ -60,7 +60,7 @@ const hints = defineMessages<Partial<Record<ArgumentKind, string>>>({
 
 /** Answers beyond these are on the next page: a phone shows no more without scrolling. */
 const CHOICES_A_PAGE = 8;
-/** A menu of Slack holds no more [platform-rules]. */
+/** The most options of a Slack menu: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element */
 const CHOICES_MAX = 100;
 /** Beside the values that are offered, others are typed: of several values all at once. */
 const TAKES_OTHERS: ReadonlySet<ArgumentKind> = new Set(["line", "choices"]);

@@ -77,7 +77,7 @@ export interface AlertPoller {
  * known, so nothing is told twice.
  */
 const OVERLAP_MS = 10 * 60_000;
-/** AntCRM's clock may be ahead of ours (design, section 6). */
+/** AntCRM's clock may be ahead of ours by this much. */
 const AHEAD_MS = 5 * 60_000;
 
 export function createAlertPoller(ports: AlertPollerPorts): AlertPoller {

@@ -8,7 +8,7 @@ import {
 } from "../../http/request-guard.ts";
 
 interface WebhookOptions {
-  /** The end of the path, which nobody guesses: AntCRM signs nothing (antcrm-api.md 7.1 [guide]). */
+  /** The secret end of the path: AntCRM does not sign its requests. See src/crm/API.md#webhook */
   secret: string;
   /** Something may have happened. */
   wake(): void;
@@ -19,9 +19,8 @@ interface WebhookOptions {
 export const ANTCRM_WEBHOOK_PATH = "/antcrm/webhook/";
 
 /**
- * AntCRM says that something has changed. It is believed so far that we go and look; what it says is read to its end and
- * not looked at, for neither its shape nor its sender is certain (7.1 [guide]). Whoever does not know the secret is
- * answered as at any path that is none.
+ * AntCRM reports a change. The report only starts a read of AntCRM: its content is ignored, because neither its shape nor
+ * its sender is certain. A wrong secret is answered like an unknown path. See src/crm/API.md#webhook
  */
 export function createAntcrmRoute({ secret, wake, guard }: WebhookOptions): RequestListener {
   const isOurs = createSecretCheck(secret);

@@ -5,11 +5,11 @@ import { fold } from "../../understanding/fold.ts";
 export type AddressParts = Omit<Address, "line">;
 
 /**
- * The parts of an address typed as people write it, from the house to the city:
- * `"12 Cộng Hòa, P.12, Q. Tân Bình, TP HCM"` → house number `12`, street `Cộng Hòa`, ward `Phường 12`, district
- * `Quận Tân Bình`, city `Thành phố Hồ Chí Minh`. Abbreviations are written out, because AntCRM compares the names with its
- * own catalogue [seed 2]. A part that says by no word what it is, is taken by its place: the city last, the district before
- * it, then the ward. Since July 2025 there may be no district: "Phường Sài Gòn, TP HCM" has none.
+ * The parts of an address typed as people write it, from the house to the city: `"12 Cộng Hòa, P.12, Q. Tân Bình, TP
+ * HCM"` → house number `12`, street `Cộng Hòa`, ward `Phường 12`, district `Quận Tân Bình`, city `Thành phố Hồ Chí
+ * Minh`. Abbreviations are written out, because AntCRM compares the names with its own catalogue:
+ * src/crm/API.md#addresses. A part without such a word is read by its place: the city last, the district before it,
+ * then the ward. Since July 2025 there may be no district: "Phường Sài Gòn, TP HCM" has none.
  */
 export function parseAddress(line: string): AddressParts {
   const parts = line
@@ -58,7 +58,9 @@ const WARDS: Kinds = [
   ["ward", "Phường"],
 ];
 
-/** A name after its kind, `"Q. Tân Bình"`, `"p12"`; a single letter needs its dot or a number: "Q Tân Bình" has a blank. */
+/**
+ * A name after its kind, `"Q. Tân Bình"`, `"p12"`; a single letter needs its dot or a number: "Q Tân Bình" has a blank.
+ */
 const kindPattern = (kinds: Kinds) =>
   new RegExp(
     `^(?<kind>${kinds.map(([pattern]) => pattern).join("|")})(?:\\s+|(?<=\\.)\\s*|(?=\\d))(?<name>\\S.*)$`,

@@ -53,7 +53,7 @@ const note: Kind<string> = {
 
 export const productsOf = (value: readonly DealLineInput[]) => fieldValue(productLines, value);
 
-/** A deal. Owners and customer cannot be changed [seed 3.2]. */
+/** A deal. Owners and customer cannot change: src/crm/API.md#put-opportunities */
 export const dealRecord = defineRecord({
   fields: {
     name: field(line, {
@@ -107,7 +107,7 @@ export const dealRecord = defineRecord({
       key: "stage",
       label: { en: "Stage", vi: "Giai đoạn" },
       held: ({ stage }) => stage,
-      // Answered by its ObjectId, a stage is there, and its name is not known (antcrm-api.md 4, row 29).
+      // A stage that is answered as an ObjectId has no known name: src/crm/API.md#deal-stages
       unread: { en: "(AntCRM does not tell)", vi: "(AntCRM không cho biết)" },
       learned: "deal stage",
       card: {},

@@ -24,7 +24,7 @@ export function dealRow(deal: Deal, { who, formats }: Context): Row {
   const title = [deal.number === "" ? "" : `#${deal.number}`, deal.name || t.unnamed]
     .filter(Boolean)
     .join(" ");
-  // A record of the newer form may lack its number [docs], and nothing else opens it.
+  // A record may lack its number, and nothing else opens it: src/crm/API.md#get-opportunities
   const open = deal.number === "" ? [] : [button(t.open, "deal", { deal: deal.number })];
   return { title, detail: detail.filter(Boolean).join(" · "), buttons: open };
 }

@@ -1,6 +1,6 @@
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 
-/** LOST is the only code the vendor shows; OPEN and WON are believed [inferred]. */
+/** Only LOST is seen; OPEN and WON are inferred: src/crm/API.md#deal-stages */
 const names = defineMessages({
   en: { OPEN: "Open", WON: "Won", LOST: "Lost" },
   vi: { OPEN: "Đang mở", WON: "Thắng", LOST: "Thua" },

@@ -59,8 +59,8 @@ export interface Order {
 }
 
 /**
- * What was typed as product lines, whose names must be those of AntCRM's catalogue [seed 2]; or the card that asks which
- * product was meant. A price that was not typed is the product's.
+ * The typed product lines, with the names of AntCRM's catalogue (src/crm/API.md#product-lines), or the card that asks
+ * which product was meant. A price that was not typed is the product's.
  * @param held lines that the deal holds already: they need not be in the catalogue any more
  */
 export async function orderLines(

@@ -61,8 +61,8 @@ export function spanOf(periods: readonly [Period, ...Period[]]): Period {
 const DAY_MS = 86_400_000;
 
 /**
- * A day wider at either end: what AntCRM is asked for, since neither its zone nor whether it includes the ends of a
- * window is documented (antcrm-api.md 6). Whoever asks so cuts to the period itself.
+ * A day wider at both ends, because AntCRM's time zone and the ends of its windows are not documented. The caller filters
+ * by the period again. See src/crm/API.md#time-filters
  */
 export function widened({ from, to }: Period): Period {
   return { from: new Date(from.getTime() - DAY_MS), to: new Date(to.getTime() + DAY_MS) };

@@ -9,7 +9,7 @@ import { widened } from "./period.ts";
 import { createMarks, type WalkMark } from "./ticket-index-marks.ts";
 
 /*
- * AntCRM can be asked for tickets by time alone (antcrm-api.md 3.4), and which ones are open is a question about all of
+ * AntCRM filters tickets by time alone (src/crm/API.md#get-tickets), and which ones are open is a question about all of
  * them. So they are read once, month by month back to the first one, and from then on what has changed is read every
  * minute. What vanishes from AntCRM shows in no window of time: each day they are all walked again, and those that no
  * longer turn up are asked for one by one before they are dropped.
@@ -82,7 +82,7 @@ export interface TicketIndexPorts {
 
 /** Changes are looked for so often. */
 const REFRESH_EVERY_MS = 60_000;
-/** The CRM's clock and ours may differ by so much (design, section 6). */
+/** The CRM's clock and ours may differ by this much. */
 const OVERLAP_MS = 5 * 60_000;
 const DAY_MS = 86_400_000;
 const WALK_STEP_MS = 30 * DAY_MS;

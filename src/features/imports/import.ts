@@ -176,5 +176,5 @@ export function keptRows(rows: string): KeptRow[] {
   return JSON.parse(rows) as KeptRow[];
 }
 
-/** At most so many rows are one request [seed 3.1, 3.2, 3.7]. */
+/** The most rows of one request: src/crm/API.md#packages */
 export const BATCH_ROWS = 100;

@@ -76,7 +76,7 @@ export interface ImportsPorts {
   log: Logger;
 }
 
-/** A message is edited at most so often (design, section 7). */
+/** A message is edited at most once in this time. */
 const PROGRESS_MS = 2_000;
 /** A question on the screen is answered soon or never. */
 const QUESTION_LIFE_MS = 30 * 60_000;

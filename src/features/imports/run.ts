@@ -52,9 +52,9 @@ interface Ready {
 
 type NotTaken = Exclude<Answer, { kind: "taken" }>;
 
-/** As many as the background lane has room for (design, section 3). */
+/** As many as background calls may be in flight. */
 const SIDE_BY_SIDE = 8;
-/** Absence is only said after this (design, section 6). */
+/** A row counts as absent only after this time. */
 const ABSENT_AFTER_MS = 60_000;
 const RETRY_MS = 5_000;
 /** An AntCRM that is away for so long is not waited for any more: what was not sent stands in the report. */

@@ -51,7 +51,7 @@ export interface Sender {
 export type Doubt = Extract<Answer, { kind: "partly" | "refused" }>;
 
 /**
- * AntCRM's answers to bulk requests are hardly documented (antcrm-api.md 3.1, 6): whether a refused one has left
+ * AntCRM's answers to packages are hardly documented (src/crm/API.md#packages): whether a refused one has left
  * nothing, and which rows are missing where fewer ids come back than rows were sent. So both are looked up, row by row,
  * before anything is sent again.
  */

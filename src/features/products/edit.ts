@@ -29,7 +29,7 @@ const editProductMessages = defineMessages({
   },
 });
 
-/** Changes a product by the code that other programs know it by: the only key AntCRM takes [seed 3.3]. */
+/** Changes a product by the caller's own code, the only key: src/crm/API.md#put-products */
 export const editProduct = editCommand(productRecord, {
   name: "editproduct",
   aliases: [

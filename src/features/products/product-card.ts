@@ -60,7 +60,7 @@ export function productRow(product: Product, { who, formats }: Context): Row {
   };
 }
 
-/** All that AntCRM tells of a product: no stock, and not whether it is a combo [seed 3.3]. */
+/** All that AntCRM shows of a product: src/crm/API.md#get-products */
 export function productCard(product: Product, ctx: Context): Card {
   const t = productCardMessages[ctx.who.locale];
   const { code, productIdApiRing } = product;
@@ -100,7 +100,7 @@ export function noProductCard(
   );
 }
 
-/** A product made in AntCRM's own screens has no key by which the API could change it [seed 3.3]. */
+/** A product made in AntCRM's own screens has no key for a change: src/crm/API.md#put-products */
 export function notOursCard(product: Product, { who }: Context): Card {
   return { ...card(product.name, text(productCardMessages[who.locale].noKey)), tone: "bad" };
 }

@@ -10,7 +10,7 @@ const changeable = yesOrNo("changeable", "fixed", {
   fixed: { en: "is fixed", vi: "cố định" },
 });
 
-/** A product. AntCRM does not answer its stock, or whether it is a combo [seed 3.3]. */
+/** A product. AntCRM shows neither its stock nor whether it is a combo: src/crm/API.md#get-products */
 export const productRecord = defineRecord({
   fields: {
     name: field(line, {

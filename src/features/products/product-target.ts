@@ -4,7 +4,7 @@ import type { Product } from "../../crm/product.ts";
 import { noProductCard, notOursCard, productKey, productReference } from "./product-card.ts";
 import { openProductList } from "./product-list.ts";
 
-/** A product made in AntCRM's own screens has no key by which the API could change it [seed 3.3]. */
+/** A product made in AntCRM's own screens has no key for a change: src/crm/API.md#put-products */
 export const productTarget: RecordTarget<Product> = {
   argument: "product",
   schema: product(),

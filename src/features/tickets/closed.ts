@@ -4,10 +4,10 @@ import type { Settings } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
 import { STATUS_LIST, ticketRecord } from "./ticket-record.ts";
 
-/** Where a team has not said which statuses are closed: the words that tenants are seen to use [guide]. */
+/** The statuses that count as closed where a team has not set any: words that tenants use. */
 const USUALLY_CLOSED = /^(closed|resolved|done|solved|da dong|dong|da giai quyet|hoan thanh)$/;
 
-/** What counts as closed: statuses are the tenant's own words (antcrm-api.md 5). */
+/** What counts as closed. Statuses are the tenant's own words: src/crm/API.md#ticket-words */
 export interface Closed {
   /** The team has set it; otherwise the usual words are gone by. */
   isSet: boolean;

@@ -14,7 +14,7 @@ export const GROUP_LIST = "ticket group";
 /** A longer message is told only as far as this; its address leads to the rest. */
 export const LONGEST_SUMMARY = 5_000;
 
-/** A ticket. Group, customer and assignee cannot be changed (antcrm-api.md 3.4). */
+/** A ticket. Group, customer and assignee cannot change: src/crm/API.md#put-tickets */
 export const ticketRecord = defineRecord({
   fields: {
     title: field(line, {

@@ -187,7 +187,7 @@ async function readTickets(ctx: Context & { input: Asked }) {
   );
 }
 
-/** AntCRM filters by time alone (antcrm-api.md 3.4); the rest is done here. */
+/** AntCRM filters by time alone; this is the rest. See src/crm/API.md#get-tickets */
 function isAsked(ticket: Ticket, asked: Asked, closed: Closed): boolean {
   const { state, status, priority: wanted, assignee, group } = asked;
   return (

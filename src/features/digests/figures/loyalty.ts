@@ -18,7 +18,7 @@ interface GiftCount extends Points {
 export interface LoyaltyFigures extends WalkEnd {
   earned: Points;
   redeemed: Points;
-  /** Attempts that failed: the CRM writes some of them into its history [seed]. */
+  /** Failed attempts, as far as they are in the history: src/crm/API.md#get-history-point */
   failed: number;
   /** Movements whose row tells no points: counted, and not in the points. */
   withoutPoints: number;
@@ -57,7 +57,7 @@ export async function loyaltyFigures(
       earned: earned.sums.before[index] ?? nothing(),
       redeemed: redeemed.sums.before[index] ?? nothing(),
     })),
-    // The list of redemptions may hold the earnings too (row 25), and what is unreadable with them.
+    // The list of redemptions may hold the earnings too, also the unreadable ones: src/crm/API.md#get-history-point
     unreadable: Math.max(earned.unreadable, redeemed.unreadable),
     complete: earned.complete && redeemed.complete,
   };

@@ -24,7 +24,7 @@ export interface RatingFigures extends Average, WalkEnd {
   unscored: number;
   /** How many of each score, from 1 to 5: `[3, 1, 2, 8, 20]`; a score between two counts as the nearer. */
   byScore: readonly number[];
-  /** Scores beyond 1 to 5, a scale that is not documented [inferred]: in the average, and in no column. */
+  /** Scores beyond the inferred scale of 1 to 5: they count in the average and have no column. */
   offScale: number;
   /** By the CRM's own words (`"ZALO"`, `"omni"`), the most frequent first; `""` where it does not say. */
   byChannel: readonly (readonly [channel: string, tally: Average])[];

@@ -9,7 +9,7 @@ export type Age = (typeof AGES)[number];
 export interface TicketFigures {
   /** Created in the period. */
   opened: number;
-  /** Closed by now, and changed last in the period: AntCRM tells no time of closing (antcrm-api.md 3.4). */
+  /** Closed now and last changed in the period: AntCRM has no time of closing. See src/crm/API.md#get-tickets */
   closed: number;
   before: readonly (Comparison & { opened: number })[];
   /** Not closed by now, of those that were there at the period's end. */

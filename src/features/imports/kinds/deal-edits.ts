@@ -19,7 +19,7 @@ export const dealEdits: Kind<DealRow> = {
     const numbers = await crm.deals.updateMany(
       rows.map((row) => ({ number: row.number, changes: dealChanges(row) })),
     );
-    // AntCRM may name none (antcrm-api.md 4, row 5): that says nothing.
+    // The answer may name no deal, which shows nothing: src/crm/API.md#packages
     return numbers.length === 0 ? null : numbers.length;
   },
   async find(crm, row) {
@@ -49,8 +49,8 @@ function compare(deal: Deal, row: DealRow): Found {
 const SHOWN = ["name", "receiverName", "receiverPhone", "value", "branch", "description"] as const;
 
 /**
- * A stage may come as an ObjectId (row 29); the delivery note, the shipping cost, the address and own fields are not in
- * both of the vendor's samples.
+ * A stage may be an ObjectId (src/crm/API.md#deal-stages); the delivery note, the shipping cost, the address and own
+ * fields are not in both of the vendor's samples.
  */
 function isShownWhole(
   { stage, receiverNote, shippingCost, address, customFields }: DealRow,

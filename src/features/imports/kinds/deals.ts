@@ -13,7 +13,7 @@ export const deals: Kind<DealRow> = {
   // Somebody may buy the same twice; only the shop's own code says that it is the same order.
   keys: ({ code }) => (code === undefined ? [] : [code]),
   group: () => "",
-  // AntCRM finds deals by phone and customer alone [docs 2].
+  // AntCRM finds deals by phone and customer alone: src/crm/API.md#get-opportunities
   isFindable: ({ receiverPhone }) => receiverPhone !== undefined,
   shown: ({ name = "", receiverName = "", receiverPhone, value }) => [
     name,

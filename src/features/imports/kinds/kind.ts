@@ -47,5 +47,5 @@ export interface Kind<Row> {
   find(crm: Crm, row: Row & Sending, since: Date): Promise<Found>;
 }
 
-/** A request made at this time may show in AntCRM's clock as a little earlier (design, section 6). */
+/** AntCRM's clock may be behind ours by this much. */
 export const CLOCKS_APART_MS = 5 * 60_000;
