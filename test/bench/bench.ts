@@ -23,7 +23,7 @@ const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--c
   --profile    instead of the figures: where the bot's CPU time goes, by module and by function
 
   import: a CSV of customers, read, checked and sent by the built bot to a local AntCRM that answers in 20 ms, twice in
-  each process. The floor is what the requests take in the background lane of 8 alone, by arithmetic; the baseline is a
+  each process. The floor is what the requests take with 8 background calls at a time, by arithmetic; the baseline is a
   client that sends as many and does nothing else.
 
   digest: the ratings of a month, measured by the month before, from the first page to the last picture, made by the

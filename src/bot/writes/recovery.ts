@@ -37,7 +37,7 @@ export interface Recovery {
 const ABSENT_AFTER_MS = 60_000;
 /** An unclear operation is looked for in each round for so long; after that the person presses *Check again*. */
 const LOOKED_FOR_MS = 15 * 60_000;
-/** As many as the background lane of the CRM client has room for. */
+/** As many as background calls to AntCRM may be in flight. */
 const OPERATIONS_AT_ONCE = 8;
 
 export function createRecovery(ports: RecoveryPorts): Recovery {

@@ -9,7 +9,7 @@ import { parseAddress } from "./address.ts";
 import { mergeCustomFields, parseCustomFields, writeCustomFields } from "./custom-fields.ts";
 
 /*
- * The kinds of a customer's fields. Lists are sent whole: AntCRM does not say whether it merges them (antcrm-api.md 6), so
+ * The kinds of a customer's fields. Lists are sent whole, because AntCRM may replace them (src/crm/API.md#updates), so
  * what stands in them and cannot be typed stays in them. Equal values are shown alike, and so they are compared.
  */
 

@@ -25,7 +25,7 @@ const edits = customerEdits((found, input) => ({ ...input, ...changedLists(found
 /** What a sentence puts beside the values there are, or takes out of them: `"phones:+84912345678"`, one a line. */
 const listChange = { schema: carried().optional(), label: { en: "", vi: "" } };
 
-/** Changes what is typed, and nothing else. A lead stays a lead: AntCRM's API cannot convert it [seed 3.1]. */
+/** Changes what is typed, and nothing else. AntCRM's API cannot convert a lead: src/crm/API.md#put-contacts */
 export const editCustomer = editCommand(customerRecord, {
   ...edits,
   name: "editcustomer",

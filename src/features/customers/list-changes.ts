@@ -11,7 +11,7 @@ interface ListChanges {
 const LISTS = ["phones", "emails", "tags"] as const;
 type List = (typeof LISTS)[number];
 
-/** The lists that are named, whole, as they would be typed: AntCRM does not say whether it merges them (antcrm-api.md 6). */
+/** The named lists, whole, as they would be typed: AntCRM may replace a list. See src/crm/API.md#updates */
 export function changedLists(
   found: Customer,
   { added = "", removed = "" }: ListChanges,

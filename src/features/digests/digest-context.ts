@@ -13,7 +13,7 @@ export type DigestKind = (typeof DIGEST_KINDS)[number];
 
 /** What the house lends to a digest. Nobody asked for it in a chat, so there is no call and nobody's role. */
 export interface DigestContext {
-  /** In the lane for background work. */
+  /** Its calls have background priority. */
   crm: Crm;
   clock: Clock;
   timeZone: string;

@@ -72,7 +72,7 @@ export interface TicketIndexRepository {
 }
 
 export interface TicketIndexPorts {
-  /** In the lane for background work. */
+  /** Its calls have background priority. */
   crm: Crm;
   rows: TicketIndexRepository;
   marks: SettingsRepository;

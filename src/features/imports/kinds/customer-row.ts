@@ -64,7 +64,7 @@ export function customerFields(row: CustomerRow): CustomerFields & { name: strin
   return fields;
 }
 
-/** By phone, else by e-mail, and the same name: the caller's own code is in no answer (antcrm-api.md 3.1). */
+/** By phone, else by e-mail, and the same name: no answer shows the caller's own code. See src/crm/API.md#get-contacts */
 export async function findCustomer(crm: Crm, row: CustomerRow, since: Date): Promise<Found> {
   const [phone] = row.phones;
   const [email] = row.emails;

@@ -1,11 +1,11 @@
 import { type CustomerRow, customerFields, customerRows, findCustomer } from "./customer-row.ts";
 import type { Kind } from "./kind.ts";
 
-/** New customers: leads where no column says otherwise, as in AntCRM itself [seed 3.1]. */
+/** New customers, by default leads, as in AntCRM itself. */
 export const customers: Kind<CustomerRow> = {
   ...customerRows,
   name: "customers",
-  // What a mixed list answers is not documented (antcrm-api.md 3.1).
+  // The answer to a mixed list is not documented: src/crm/API.md#packages
   group: ({ kind }) => (kind === "lead" ? "lead" : "customer"),
   async send(crm, rows) {
     const { customerIds, leadIds } = await crm.contacts.createMany(

@@ -39,7 +39,7 @@ const dealNumber: Column<DealRow> = {
   },
 };
 
-/** What is set once, when the deal is made [seed 3.2]. */
+/** The columns of new deals only: src/crm/API.md#post-opportunities */
 const ONLY_NEW = ["code", "owner", "createdOn"];
 
 export const newDealColumns: readonly Column<DealRow>[] = recordColumns(dealRecord).map((column) =>

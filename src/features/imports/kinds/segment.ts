@@ -3,8 +3,8 @@ import { type CustomerRow, customerFields, customerRows } from "./customer-row.t
 import type { Kind } from "./kind.ts";
 
 /**
- * Members for a segment. AntCRM shows no segment's members, so nobody can look for them afterwards [seed 3.7]. To put one
- * in twice is believed harmless [inferred].
+ * Members of a segment. No call lists them, so they cannot be looked up afterwards. To add one twice is believed
+ * harmless: src/crm/API.md#segments
  */
 export const segment: Kind<CustomerRow> = {
   ...customerRows,
