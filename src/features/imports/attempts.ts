@@ -8,7 +8,7 @@ const attemptsMessages = defineMessages({
   vi: { unclear: "bot khởi động lại khi đang gửi dòng này: hãy tra trong AntCRM trước khi gửi lại" },
 });
 
-/** An import that has ended so many processes without settling a row in between is given up. */
+/** An import that has ended more processes than this, without settling a row in between, is given up. */
 const MOST_ATTEMPTS = 2;
 
 export function isGivenUp({ attempts }: Pick<Import, "attempts">): boolean {
@@ -16,8 +16,8 @@ export function isGivenUp({ attempts }: Pick<Import, "attempts">): boolean {
 }
 
 /**
- * Counts one more attempt, committed before anything is sent. An attempt after which rows were settled was progress, and
- * the count begins anew.
+ * Counts one more attempt and commits it before anything is sent. If rows were settled since the last attempt, the count
+ * starts again at one.
  * @returns the attempts, this one included
  */
 export async function beginAgain(store: ImportRepository, id: string, attempts: number): Promise<number> {
@@ -28,13 +28,13 @@ export async function beginAgain(store: ImportRepository, id: string, attempts: 
   return next;
 }
 
-/** Takes back an attempt that a stop in good order breaks off. */
+/** Takes back an attempt that ends because the process stops normally. */
 export async function takeBack(store: ImportRepository, id: string, attempts: number): Promise<void> {
   const stored = await store.find(id);
   await store.countAttempt(id, attempts - 1, stored?.attemptRows ?? 0);
 }
 
-/** Ends an import without sending or looking anything up: what was on its way is `unclear`, the rest stands in the report. */
+/** Ends an import without sending or looking anything up. Rows that were being sent are `unclear`; the report has the rest. */
 export async function giveUp(store: ImportRepository, of: Import, owner: string, now: Date): Promise<void> {
   const reason = attemptsMessages[of.plan.locale].unclear;
   for (const { seq, size } of await store.batches(of.id, "unclear")) {

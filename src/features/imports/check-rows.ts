@@ -2,15 +2,15 @@ import type { RowFault } from "./fault.ts";
 import { KINDS, type Mapping } from "./mapping.ts";
 import type { Line } from "./reading/line.ts";
 
-/** A row with everything that could be read of it, or all that is wrong with it. */
-// biome-ignore lint/suspicious/noExplicitAny: the row is its kind's, and only its kind reads it
+/** A row with its values, or everything that is wrong with it. */
+// biome-ignore lint/suspicious/noExplicitAny: only the kind of the row reads it
 export type Checked = { row: any } | { faults: readonly RowFault[] };
 
-/** No column takes more, and to look for ten thousand phones in one cell would keep everybody waiting. */
+/** No column takes more. Searching ten thousand phones in one cell would block the event loop. */
 const CELL_MAX = 2_000;
 
 /**
- * Reads one line by the mapping; nothing is remembered.
+ * Reads one line by the mapping.
  * @param today  `"2026-11-25"` in the team's zone
  */
 export function checkLine(mapping: Mapping, { cells }: Pick<Line, "cells">, today: string): Checked {
@@ -21,7 +21,7 @@ export function checkLine(mapping: Mapping, { cells }: Pick<Line, "cells">, toda
     const cell = cells[index] ?? "";
     const heading = mapping.headings[index] ?? "";
     if (mapped === null) {
-      // Beside a heading that leaves a column out, no heading at all is no way to lose what people typed.
+      // A column without any heading must not lose data silently. A heading can leave a column out on purpose.
       if (heading === "" && cell !== "") faults.push({ fault: "misplaced", value: cell });
       continue;
     }
@@ -57,11 +57,11 @@ function headingOf(mapping: Mapping, key: string): string {
   return mapping.headings[index] ?? key;
 }
 
-/** Tells rows of one file that are the same, by the line where each phone, e-mail or number stood first. */
+/** Finds repeated rows of one file by their phones, e-mails and numbers. */
 export function createRepeats() {
   const first = new Map<number | string, number>();
   return {
-    /** The line of an earlier row that shares a key with this one, or null; remembers this one where it is new. */
+    /** Returns the line of an earlier row with one of these keys. If there is none, stores the keys and returns null. */
     of(keys: readonly string[], line: number): number | null {
       const compact = keys.map(compactKey);
       const earlier = compact.map((key) => first.get(key)).find((found) => found !== undefined);
@@ -72,7 +72,7 @@ export function createRepeats() {
   };
 }
 
-/** A phone as a number: 100,000 of them take a third of what their texts would. */
+/** Converts a phone to a number: 100,000 of them take a third of the memory of their texts. */
 function compactKey(key: string): number | string {
   return /^\+\d{9,15}$/.test(key) ? Number(key.slice(1)) : key;
 }

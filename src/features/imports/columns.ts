@@ -3,12 +3,12 @@ import { fold } from "../../understanding/fold.ts";
 import type { RowFault } from "./fault.ts";
 import { isErrorCell, isRounded, parts, readAmount, readDay, readEmail, readPhone } from "./values.ts";
 
-/** A column a file may have: how it is headed, and what its cells do to a row. */
+/** A column that a file may have: its headings, and how its cells are read into a row. */
 export interface Column<Row> {
   key: string;
-  /** As it stands in a template and in the card: `{ vi: "Số điện thoại", en: "Phone" }`. */
+  /** The heading in a template and in the preview: `{ vi: "Số điện thoại", en: "Phone" }`. */
   label: Readonly<Record<Locale, string>>;
-  /** Other headings; accents, capitals and punctuation are ignored. */
+  /** Other headings. Accents, capitals and punctuation are ignored. */
   synonyms: readonly string[];
   /** Every row must have a value here. */
   required?: boolean;
@@ -23,19 +23,28 @@ export function headingKey(heading: string): string {
   return fold(heading.replace(/\([^)]{0,200}\)/g, "")).replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** A left-out column, by its heading: `"#ghi chú nội bộ"`, `"bỏ qua: nguồn"`; and what every file of rows has. */
+/** True for a column to skip: `"#ghi chú nội bộ"`, `"bỏ qua: nguồn"`, row numbers, and reasons of our own report. */
 export function isLeftOut(heading: string): boolean {
   if (/^\s*#/.test(heading)) return true;
   const key = headingKey(heading);
-  return /^(?:boqua|skip|ignore)/.test(key) || OWN.has(key);
+  return /^(?:boqua|skip|ignore)/.test(key) || SKIPPED.has(key);
 }
 
-/** Row numbers; and the reasons in our own file of bad rows, which is dropped again after the fix. */
-const OWN: ReadonlySet<string> = new Set(["stt", "no", "sott", "sothutu", "loi", "error", "dong", "line"]);
+/** Row numbers, and the reasons in a report that is dropped again. */
+const SKIPPED: ReadonlySet<string> = new Set([
+  "stt",
+  "no",
+  "sott",
+  "sothutu",
+  "loi",
+  "error",
+  "dong",
+  "line",
+]);
 
 const TEXT_MAX = 2_000;
 
-/** A text that is put into the row as it stands. */
+/** Puts the text into the row unchanged. */
 export function textInto<Row>(max: number, put: (row: Row, text: string) => void): Column<Row>["fill"] {
   return (row, cell, field) => {
     if (isErrorCell(cell)) return { fault: "error-cell", field, value: cell };
@@ -50,7 +59,7 @@ export const longTextInto = <Row>(put: (row: Row, text: string) => void) => text
 export function phonesInto<Row>(put: (row: Row, phones: string[]) => void): Column<Row>["fill"] {
   return (row, cell, field) => {
     if (isErrorCell(cell)) return { fault: "error-cell", field, value: cell };
-    // A comma is between two numbers, unless it is the one of "8,67E+08".
+    // A comma separates two numbers, except in "8,67E+08".
     if (isRounded(cell)) return { fault: "rounded", field, value: cell };
     const phones: string[] = [];
     for (const part of /^[\d.,\s]+[.,]0+$/.test(cell) ? [cell] : parts(cell)) {

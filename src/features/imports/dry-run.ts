@@ -1,19 +1,19 @@
 import { createHash } from "node:crypto";
 import type { ImportKind } from "../../understanding/import-request.ts";
 import { checkLine, createRepeats } from "./check-rows.ts";
+import { createTurnGiver } from "./event-loop.ts";
 import { faultText } from "./fault.ts";
 import { BATCH_ROWS, type Import, type ImportRepository, type KeptRow, type Plan } from "./import.ts";
 import { KINDS, type Mapping, mapHeadings } from "./mapping.ts";
 import type { Line } from "./reading/line.ts";
 import type { ReadTable } from "./reading/table.ts";
 import { FileRefused } from "./refusal.ts";
-import { createTurns } from "./turns.ts";
 
-/** A file to look at, and what somebody said about it. */
+/** A file to preview, and what the person said about it. */
 export interface Order {
   bytes: AsyncIterable<Uint8Array>;
   file: string;
-  /** Null where it was not said. */
+  /** Null if the person named no kind. */
   kind: ImportKind | null;
   segment?: { id: string; name: string };
   person: string;
@@ -22,27 +22,27 @@ export interface Order {
   locale: Plan["locale"];
 }
 
-/** What the look at a file shows, bit by bit; the last one is `choose` or `found`. */
-export type Look =
+/** A step of the preview. The last one is `choose` or `found`. */
+export type DryRunStep =
   | { kind: "reading"; rows: number }
   /** The headings fit several kinds. */
   | { kind: "choose"; kinds: readonly ImportKind[] }
   | { kind: "found"; found: Found };
 
-/** A file that was read whole, whose rows are kept and wait for a yes. */
+/** A file that was read completely. Its rows are stored until they are confirmed. */
 export interface Found {
   id: string;
   reference: string;
   plan: Plan;
   good: number;
   bad: number;
-  /** Each column with what it is taken for: `["SĐT", "Số điện thoại"]`; null for one that is left out. */
+  /** Each heading with the field it is read as: `["SĐT", "Số điện thoại"]`; null for a column that is left out. */
   mapping: readonly (readonly [heading: string, label: string | null])[];
   /** The first good rows, each as its values. */
   first: readonly (readonly string[])[];
-  /** The first bad rows; all of them are in the report. */
+  /** The first bad rows. The report has all of them. */
   wrong: readonly { line: number; reason: string }[];
-  /** The same file was imported before. */
+  /** An earlier import of the same file. */
   before: Import | null;
 }
 
@@ -59,15 +59,15 @@ export interface DryRunPorts {
 
 const FIRST_SHOWN = 3;
 const WRONG_SHOWN = 10;
-/** A sign of life each time so many rows were read. */
-const SIGN_EVERY_ROWS = 5_000;
+/** The progress is shown each time so many rows were read. */
+const PROGRESS_EVERY_ROWS = 5_000;
 
 /**
- * Reads a file once, from beginning to end: each row is checked and kept, sealed, in the batches it will be sent in. So
- * the file is not needed again, a restart loses nothing, and memory stays flat.
+ * Reads a file once, from beginning to end. Each row is checked and stored, sealed, in the batch it will be sent in. So
+ * the file is not needed again, a restart loses nothing, and memory use stays flat.
  * @throws FileRefused, FileError
  */
-export async function* dryRun(ports: DryRunPorts, order: Order): AsyncGenerator<Look> {
+export async function* dryRun(ports: DryRunPorts, order: Order): AsyncGenerator<DryRunStep> {
   const hash = createHash("sha256");
   const lines = ports.readTable(hashed(order.bytes, hash), order.person);
   try {
@@ -77,25 +77,25 @@ export async function* dryRun(ports: DryRunPorts, order: Order): AsyncGenerator<
     const [mapping] = fitting;
     if (mapping === undefined || fitting.length > 1)
       return yield { kind: "choose", kinds: fitting.map(({ kind }) => kind) };
-    const service = await createService(ports, order, mapping);
-    const othersTurn = createTurns();
+    const rowStore = await createRowStore(ports, order, mapping);
+    const giveTurn = createTurnGiver();
     let rows = 0;
     for await (const line of lines) {
-      await service.take(line);
-      await othersTurn();
+      await rowStore.add(line);
+      await giveTurn();
       rows += 1;
-      if (rows % SIGN_EVERY_ROWS === 0) yield { kind: "reading", rows };
+      if (rows % PROGRESS_EVERY_ROWS === 0) yield { kind: "reading", rows };
     }
     if (rows === 0) throw new FileRefused({ why: "empty" });
-    yield { kind: "found", found: await service.end(hash.digest("base64url")) };
+    yield { kind: "found", found: await rowStore.end(hash.digest("base64url")) };
   } finally {
-    // Headings that fit nothing end the reading early: its thread ends with it.
+    // Headings that fit no kind end the reading early. This ends its thread.
     await lines.return(undefined);
   }
 }
 
-/** Takes rows one by one and puts them away in batches. */
-async function createService(
+/** Checks rows one by one and stores them in batches. */
+async function createRowStore(
   ports: DryRunPorts,
   { file, segment, person, place, locale }: Order,
   mapping: Mapping,
@@ -126,11 +126,11 @@ async function createService(
   async function keep(group: string, row: KeptRow): Promise<void> {
     const rows = open.get(group) ?? [];
     open.set(group, rows);
-    // A row that cannot be looked for afterwards goes alone: an answer is then about it and nothing else.
-    if (rows.push(row) >= (group === ALONE ? 1 : BATCH_ROWS)) await putAway(group);
+    // A row that cannot be looked up afterwards goes alone, so that the answer is about this row only.
+    if (rows.push(row) >= (group === ALONE ? 1 : BATCH_ROWS)) await storeBatch(group);
   }
 
-  async function putAway(group: string): Promise<void> {
+  async function storeBatch(group: string): Promise<void> {
     const rows = open.get(group) ?? [];
     open.delete(group);
     if (rows.length === 0) return;
@@ -138,8 +138,8 @@ async function createService(
     await store.addBatch(id, { seq: seq++, state, size: rows.length, rows: JSON.stringify(rows) });
   }
 
-  /** The group the row goes in, or what is wrong with it. */
-  function judge(line: Line): { group: string; row: object } | { reason: string } {
+  /** Returns the group that the row belongs to, or what is wrong with it. */
+  function check(line: Line): { group: string; row: object } | { reason: string } {
     const checked = checkLine(mapping, line, day);
     if ("faults" in checked)
       return { reason: checked.faults.map((fault) => faultText(fault, locale)).join("; ") };
@@ -151,19 +151,19 @@ async function createService(
   }
 
   return {
-    async take(line: Line): Promise<void> {
-      const judged = judge(line);
-      if ("group" in judged) {
+    async add(line: Line): Promise<void> {
+      const checked = check(line);
+      if ("group" in checked) {
         good += 1;
-        return keep(judged.group, { l: line.line, c: line.cells, r: judged.row });
+        return keep(checked.group, { l: line.line, c: line.cells, r: checked.row });
       }
       bad += 1;
-      if (wrong.length < WRONG_SHOWN) wrong.push({ line: line.line, reason: judged.reason });
-      return keep(BAD, { l: line.line, c: line.cells, e: judged.reason });
+      if (wrong.length < WRONG_SHOWN) wrong.push({ line: line.line, reason: checked.reason });
+      return keep(BAD, { l: line.line, c: line.cells, e: checked.reason });
     },
 
     async end(fingerprint: string): Promise<Found> {
-      for (const group of [...open.keys()]) await putAway(group);
+      for (const group of [...open.keys()]) await storeBatch(group);
       const stored = await store.sameFile(fingerprint, plan.kind);
       await store.propose(id, { good, bad, fingerprint, at: now() });
       const before = stored && ({ ...stored, plan } satisfies Import);

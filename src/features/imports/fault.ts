@@ -3,14 +3,14 @@ import { defineMessages, type Locale } from "../../i18n/messages.ts";
 /**
  * What is wrong with one row; `field` is the column's heading as the file has it.
  *
- * - `missing`     a value that must be there
+ * - `missing`     a required value
  * - `rounded`     a number that a spreadsheet has shortened: `"8,67E+08"`
  * - `phone` `email` `day` `amount` `choice` `number`  not one, as it is written
- * - `future`      a birthday that is still to come
+ * - `future`      a birthday in the future
  * - `too-long`
- * - `error-cell`  a spreadsheet's own failure: `#N/A`
+ * - `error-cell`  an error of the spreadsheet: `#N/A`
  * - `misplaced`   values beyond the last heading: a comma or a tab too many
- * - `no-contact`  neither phone nor e-mail: nobody could find the customer again
+ * - `no-contact`  neither phone nor e-mail, so nobody could find the customer again
  * - `repeated`    the same phone, e-mail or number as an earlier row
  * - `no-change`   an edit that changes nothing
  */
@@ -62,7 +62,7 @@ const faultMessages = defineMessages({
   },
 });
 
-/** Long cells are quoted by their beginning. */
+/** Characters of a cell that are quoted. */
 const QUOTED = 40;
 
 /** The fault as one line, for the card and for the file of bad rows. */

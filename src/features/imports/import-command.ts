@@ -4,17 +4,18 @@ import type { AttachedFile } from "../../bot/call.ts";
 import { defineCommand } from "../../bot/command.ts";
 import type { CommandContext } from "../../bot/context.ts";
 import { button, buttons, type Card, card, context, file, text } from "../../cards/card.ts";
-import { defineMessages } from "../../i18n/messages.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { ImportKind } from "../../understanding/import-request.ts";
 import { readImportRequest } from "../../understanding/import-request.ts";
 import { knownSegments, pinned, segmentOf } from "../segments/segment-names.ts";
-import type { Look, Order } from "./dry-run.ts";
+import { csvCell } from "./csv-cell.ts";
+import type { DryRunStep, Order } from "./dry-run.ts";
 import type { Imports } from "./imports.ts";
 import { kindName } from "./kind-names.ts";
-import { lookCard } from "./preview-card.ts";
+import { KINDS } from "./mapping.ts";
+import { previewCard } from "./preview-card.ts";
 import { FileRefused } from "./refusal.ts";
 import { refusalCard } from "./refusal-card.ts";
-import { templateFile } from "./template.ts";
 
 const importMessages = defineMessages({
   en: {
@@ -59,7 +60,7 @@ const labels = defineMessages({
   vi: { file: "Tệp", said: "Lời kèm", what: "Loại", segment: "Phân khúc" },
 });
 
-/** All of it comes with a dropped file or on a button: a typed identity of a file could be somebody else's. */
+/** All values come with a dropped file or a button. A typed file id could belong to somebody else. */
 const input = z.object({
   file: carried().optional(),
   said: carried().optional(),
@@ -74,10 +75,9 @@ const AttachedShape = z.object({
   mime: z.string().nullable(),
 });
 
-type Words = (typeof importMessages)["vi"];
-type Asking = CommandContext<z.output<typeof input>, Words>;
+type ImportContext = CommandContext<z.output<typeof input>, (typeof importMessages)["vi"]>;
 
-/** A file of rows, looked at before anything is sent: what its columns are, how it begins, and every row with a mistake. */
+/** Previews a file of rows before anything is sent: its columns, its first rows, and every row with a mistake. */
 export const createImport = ({ imports }: { imports: Imports }) =>
   defineCommand({
     name: "import",
@@ -101,7 +101,7 @@ export const createImport = ({ imports }: { imports: Imports }) =>
       "import excel",
     ],
     role: "manager",
-    // Nothing of AntCRM's is shown yet, and nothing sent: what is done with the rows is put on record when it is.
+    // The preview shows nothing of AntCRM and sends nothing. Sending is written to the audit log.
     audited: false,
     messages: importMessages,
     labels,
@@ -126,7 +126,7 @@ export const createImport = ({ imports }: { imports: Imports }) =>
         locale: who.locale,
       };
       try {
-        for await (const look of imports.look(order)) yield await cardOf(look, imports, ctx);
+        for await (const step of imports.preview(order)) yield await cardOf(step, imports, ctx);
       } catch (error) {
         if (!(error instanceof FileRefused)) throw error;
         yield refusalCard(error.refusal, who.locale);
@@ -134,25 +134,25 @@ export const createImport = ({ imports }: { imports: Imports }) =>
     },
   });
 
-async function cardOf(look: Look, imports: Imports, ctx: Asking): Promise<Card> {
+async function cardOf(step: DryRunStep, imports: Imports, ctx: ImportContext): Promise<Card> {
   const { t, formats, who, input: given } = ctx;
-  switch (look.kind) {
+  switch (step.kind) {
     case "reading":
-      return { ...card(t.readingTitle, text(t.reading(formats.number(look.rows)))), tone: "waiting" };
+      return { ...card(t.readingTitle, text(t.reading(formats.number(step.rows)))), tone: "waiting" };
     case "choose": {
-      const choices = look.kinds.map((what) =>
+      const choices = step.kinds.map((what) =>
         button(kindName(what, who.locale), "import", { file: given.file ?? "", what }),
       );
       return { ...card(t.whatTitle, text(t.what), buttons(...choices)), tone: "warning" };
     }
     case "found": {
-      const { file: report } = await imports.report(await imports.find(look.found.id));
-      return lookCard(look.found, look.found.bad === 0 ? null : report, ctx);
+      const { file: report } = await imports.report(await imports.find(step.found.id));
+      return previewCard(step.found, step.found.bad === 0 ? null : report, ctx);
     }
   }
 }
 
-function howCard({ t, who }: Asking): Card {
+function howCard({ t, who }: ImportContext): Card {
   const kinds: readonly Exclude<ImportKind, "segment">[] = ["customers", "deals", "deal-edits"];
   const templates = kinds.map((kind) =>
     file({ name: t[kind], mime: "text/csv", bytes: templateFile(kind, who.locale) }),
@@ -160,11 +160,17 @@ function howCard({ t, who }: Asking): Card {
   return card(t.name, text(t.how), context(t.templates), ...templates);
 }
 
-async function whichSegment(ctx: Asking): Promise<Card> {
+async function whichSegment(ctx: ImportContext): Promise<Card> {
   const { t, input: given } = ctx;
   const choices = (await knownSegments(ctx)).map((known) =>
     button(known.name, "import", { file: given.file ?? "", what: "segment", segment: pinned(known) }),
   );
   const asked = card(t.whichTitle, text(choices.length > 0 ? t.which : t.noSegments), buttons(...choices));
   return { ...asked, tone: "warning" };
+}
+
+/** An empty file with every column of a kind. Without the byte order mark Excel would misread UTF-8. */
+function templateFile(kind: ImportKind, locale: Locale): Uint8Array {
+  const headings = KINDS[kind].columns.map(({ label }) => label[locale]);
+  return new TextEncoder().encode(`\ufeff${headings.map(csvCell).join(",")}\r\n`);
 }

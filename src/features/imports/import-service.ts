@@ -73,7 +73,7 @@ export function createImportService(ports: ImportServicePorts): ImportService {
 
   return {
     async sweep({ first }, notify) {
-      await imports.takeUp();
+      await imports.takeOver();
       // At the start the events that asked for them are handled again and answer themselves.
       const owed = first ? [] : await imports.notNotified();
       for (const one of owed) {

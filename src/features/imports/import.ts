@@ -1,7 +1,7 @@
 import type { Locale } from "../../i18n/messages.ts";
 import type { ImportKind } from "../../understanding/import-request.ts";
 
-/** What became of rows, counted: `{ made: 963, there: 0, failed: 37, unclear: 0 }`. */
+/** Rows by their outcome: `{ made: 963, there: 0, failed: 37, unclear: 0 }`. */
 export interface RowCounts {
   made: number;
   /** Found in AntCRM, and older than this import. */
@@ -24,12 +24,12 @@ export type ImportState =
 /** `bad`: rows that were found wrong in the file and are never sent. */
 export type BatchState = "waiting" | "sending" | "unclear" | "done" | "bad";
 
-/** What a file is imported as; kept with it, so that the file need not be read twice. */
+/** What a file is imported as. It is stored, so that the file is read only once. */
 export interface Plan {
   file: string;
   kind: ImportKind;
   headings: readonly string[];
-  /** The asker's: in it the reasons in the report are written. */
+  /** The language of the reasons in the report: the asker's. */
   locale: Locale;
   segment?: { id: string; name: string };
 }
@@ -49,15 +49,15 @@ export interface Import extends RowCounts {
   bad: number;
   begunAt: Date;
   endedAt: Date | null;
-  /** When the database was restored from a copy in which it was under way: the rest of its rows may have been sent. */
+  /** When a database was restored in which this import was under way. Its remaining rows may have been sent. */
   restoredAt: Date | null;
-  /** How often its sending was begun since the last progress. */
+  /** How often sending was begun since the last settled row. See `isGivenUp`. */
   attempts: number;
 }
 
 /**
- * A row as it is kept: its line, its cells as the file has them, what was read of it, to be sent, and what is wrong with
- * it, for the report. The names are short: a file has a hundred thousand.
+ * A stored row: `l` its line, `c` its cells as the file has them, `r` what was read of it, to be sent, and `e` what is
+ * wrong with it, for the report. The keys are short, because a file has a hundred thousand rows.
  */
 export interface KeptRow {
   l: number;
@@ -165,10 +165,10 @@ export interface ImportRepository extends ImportBatchRepository {
   empty(before: { asked: Date; notified: Date }): Promise<number>;
 }
 
-/** The stored row as an import; null where its rows and plan are emptied already. */
+/** Returns the stored row as an import; null if its rows and plan are deleted already. */
 export function opened(stored: StoredImport): Import | null {
   if (stored.plan === "") return null;
-  // What this program sealed itself comes back as it was.
+  // The store seals the plan, so it comes back as it was written.
   return { ...stored, plan: JSON.parse(stored.plan) as Plan };
 }
 
@@ -176,5 +176,5 @@ export function keptRows(rows: string): KeptRow[] {
   return JSON.parse(rows) as KeptRow[];
 }
 
-/** The most rows of one request: src/crm/API.md#packages */
+/** The most rows in one request (`src/crm/API.md`). */
 export const BATCH_ROWS = 100;

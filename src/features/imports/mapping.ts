@@ -9,7 +9,7 @@ import { segment } from "./kinds/segment.ts";
 import { FileRefused } from "./refusal.ts";
 
 /**
- * The kinds without the types of their rows: what a kind makes, it alone is given back.
+ * The kinds without the types of their rows. A row is only passed to the kind that made it.
  * biome-ignore lint/suspicious/noExplicitAny: a row never leaves the pair of its kind and its mapping
  */
 export type AnyKind = Kind<any>;
@@ -21,10 +21,10 @@ export const KINDS: Readonly<Record<ImportKind, AnyKind>> = {
   segment,
 };
 
-/** Guessed from the headings; the members of a segment look like customers, and must be asked for. */
+/** Kinds that the headings can show. Members of a segment look like customers, so a person has to name that kind. */
 const GUESSED: readonly ImportKind[] = ["customers", "deals", "deal-edits"];
 
-/** What each column of a file is: one of the kind's own, one of the tenant's, or none. */
+/** Each column of a file: one of the kind, a custom field of the tenant, or null. */
 export interface Mapping {
   kind: ImportKind;
   headings: readonly string[];
@@ -35,12 +35,12 @@ type Mapped = { column: AnyColumn } | { own: string };
 // biome-ignore lint/suspicious/noExplicitAny: as `AnyKind`
 type AnyColumn = Column<any>;
 
-/** A field of the tenant's own: `"Trường: Đơn vị giao"`, `"Field: Shipping unit"`. */
+/** A custom field of the tenant: `"Trường: Đơn vị giao"`, `"Field: Shipping unit"`. */
 const OWN_FIELD = /^\s*(?:trường(?: riêng)?|field|custom)\s*:\s*(\S.*)$/iu;
 
 /**
- * What a file can be, by its headings: one kind, or several that a person has to choose from.
- * @param wanted  what was asked for; null where nothing was said
+ * Returns the kinds that fit the headings: one, or several for the person to choose from.
+ * @param wanted  the kind that the person named, or null
  * @throws FileRefused `unknown-heading`, `repeated-heading`, `missing-heading`, `no-table`
  */
 export function mapHeadings(
@@ -53,7 +53,7 @@ export function mapHeadings(
   const tried = GUESSED.map((kind) => attempt(kind, headings, locale));
   const fitting = tried.flatMap((one) => ("mapping" in one ? [one.mapping] : []));
   if (fitting.length > 0) return fitting;
-  // The kind that knows most of the headings says what is wrong.
+  // The kind that knows most headings gives the reason.
   const best = tried.flatMap((one) => ("refused" in one ? [one] : [])).sort((a, b) => b.known - a.known)[0];
   throw best?.refused ?? new FileRefused({ why: "no-table" });
 }

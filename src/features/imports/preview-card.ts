@@ -67,7 +67,7 @@ const previewCardMessages = defineMessages({
 type Reader = Pick<Context, "formats" | "who">;
 
 /** The dry run as a question: what the columns are, how the rows begin, what is wrong, and whether to go on. */
-export function lookCard(found: Found, report: Uint8Array | null, { formats, who }: Reader): Card {
+export function previewCard(found: Found, report: Uint8Array | null, { formats, who }: Reader): Card {
   const { plan, good, bad, id, wrong, before } = found;
   const t = previewCardMessages[who.locale];
   const count = formats.number(good);

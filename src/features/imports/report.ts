@@ -1,8 +1,8 @@
 import { defineMessages } from "../../i18n/messages.ts";
 import { headingKey } from "./columns.ts";
 import { csvCell } from "./csv-cell.ts";
+import { createTurnGiver } from "./event-loop.ts";
 import { type Import, type ImportRepository, type KeptRow, keptRows } from "./import.ts";
-import { createTurns } from "./turns.ts";
 
 const reportMessages = defineMessages({
   en: {
@@ -20,17 +20,17 @@ const reportMessages = defineMessages({
   },
 });
 
-/** The heading of our own column, in a file that is dropped again. */
+/** The headings of the reasons, in a report that is dropped again. */
 const OWN_HEADINGS: ReadonlySet<string> = new Set(["loi", "error"]);
 const encoder = new TextEncoder();
-/** Without it Excel takes UTF-8 for the country's old encoding. */
+/** Without it Excel reads UTF-8 as the old encoding of the country. */
 const BYTE_ORDER_MARK = "\ufeff";
 
 /**
- * The rows that are not in AntCRM, as a CSV in the file's own columns, with the reason in one more, in the order of their
- * lines. It can be put right and dropped again: the reasons are left out by their heading. Opened in a spreadsheet, none
- * of its cells is carried out.
- * @returns null where no row is missing
+ * The rows that are not in AntCRM, as a CSV with the file's own columns and one more for the reason, in the order of their
+ * lines. People correct the file and drop it again: the column of reasons is skipped by its heading. A spreadsheet runs
+ * none of its cells.
+ * @returns null if no row is missing
  */
 export async function reportFile(store: ImportRepository, of: Import): Promise<Uint8Array | null> {
   const { plan } = of;
@@ -39,7 +39,7 @@ export async function reportFile(store: ImportRepository, of: Import): Promise<U
   const own = new Set(
     plan.headings.flatMap((heading, index) => (OWN_HEADINGS.has(headingKey(heading)) ? [index] : [])),
   );
-  // What stood beyond the headings comes last: beside the reason it would be taken for one.
+  // Cells beyond the headings come last. Before the reason they would be read as the reason.
   const record = (cells: readonly string[], last: string) =>
     encoder.encode(
       `${[...plan.headings.keys()]
@@ -50,10 +50,10 @@ export async function reportFile(store: ImportRepository, of: Import): Promise<U
         .join(",")}\r\n`,
     );
   const records: { line: number; bytes: Uint8Array }[] = [];
-  const othersTurn = createTurns();
+  const giveTurn = createTurnGiver();
   for await (const rows of missing(store, of)) {
     for (const { l, c, e = untried } of rows) records.push({ line: l, bytes: record(c, t.line(l, e)) });
-    await othersTurn();
+    await giveTurn();
   }
   if (records.length === 0) return null;
   records.sort((a, b) => a.line - b.line);
@@ -68,22 +68,22 @@ export async function firstFailures(
   most: number,
 ): Promise<{ line: number; reason: string }[]> {
   const failures: KeptRow[] = [];
-  const othersTurn = createTurns();
+  const giveTurn = createTurnGiver();
   for await (const rows of missing(store, of)) {
     failures.push(...rows.map(({ l, e }) => ({ l, c: [], ...(e !== undefined && { e }) })));
     failures.sort((a, b) => a.l - b.l).splice(most);
-    await othersTurn();
+    await giveTurn();
   }
   return failures.map(({ l, e }) => ({ line: l, reason: e ?? untriedReason(of) }));
 }
 
-/** Of a row that has no reason of its own. */
+/** The reason of a row that was not tried. */
 function untriedReason({ plan, restoredAt }: Import): string {
   const { notSent, restored } = reportMessages[plan.locale];
   return restoredAt === null ? notSent : restored;
 }
 
-/** Rows that will not be in AntCRM: what still waits to be sent is none of them until the import was stopped. */
+/** Rows that will not be in AntCRM. Waiting rows belong to them only after the import was stopped. */
 async function* missing(store: ImportRepository, { id, state: at }: Import): AsyncGenerator<KeptRow[]> {
   for await (const { state, rows } of store.kept(id)) {
     if (state === "bad" || state === "done" || at === "stopped") yield keptRows(rows);

@@ -18,7 +18,7 @@ import { defineMessages } from "../../i18n/messages.ts";
 import { isGivenUp } from "./attempts.ts";
 import type { Import } from "./import.ts";
 import { kindName } from "./kind-names.ts";
-import type { Progress } from "./run.ts";
+import type { Progress } from "./run-state.ts";
 
 const runCardsMessages = defineMessages({
   en: {
@@ -112,13 +112,13 @@ const runCardsMessages = defineMessages({
 
 type Reader = Pick<Context, "formats" | "who">;
 
-/** What a report says beside the counts. */
-interface Rest {
+/** The rows of a report, beside the counts. */
+interface ReportedRows {
   file: Uint8Array | null;
   failures: readonly { line: number; reason: string }[];
 }
 
-/** How it goes, in numbers alone: others may read along. */
+/** The progress in numbers only, because others may read it. */
 export function progressCard(of: Import, progress: Progress, { formats, who }: Reader): Card {
   const t = runCardsMessages[who.locale];
   const { settled, total, perSecond, failed, phase } = progress;
@@ -141,15 +141,15 @@ export function progressCard(of: Import, progress: Progress, { formats, who }: R
   return { ...shown, tone: "waiting", audience: "shared" };
 }
 
-/** Any manager may stop it; rights are asked for when it is pressed. */
+/** Any manager may stop an import. The role is checked when the button is pressed. */
 export function stopButton({ id }: Pick<Import, "id">, locale: Context["who"]["locale"]) {
   return button(runCardsMessages[locale].stop, "importrun", { import: id, effect: "stop" }, { by: "anyone" });
 }
 
-/** How it ended, with every row that is not in AntCRM, for whoever asked for it. */
+/** The report for the person who asked: the counts, and every row that is not in AntCRM. */
 export function reportCard(
   of: Import,
-  { file: bytes, failures }: Rest,
+  { file: bytes, failures }: ReportedRows,
   reader: Reader,
   mayBeSent = false,
 ): Card {
@@ -170,7 +170,7 @@ export function reportCard(
   return { ...shown, tone: bytes === null && !isForbidden ? "good" : "plain", receipt: true };
 }
 
-/** The same for a chat where others read along: how many, and no row. */
+/** The summary for a shared chat: the counts without rows. */
 export function summaryCard(of: Import, reader: Reader): Card {
   const t = runCardsMessages[reader.who.locale];
   const shown = card(
@@ -186,13 +186,13 @@ export function stoppingCard(of: Import, { who }: Reader): Card {
   return { ...card(t.going(kindName(of.plan.kind, who.locale)), text(t.stopping)), audience: "shared" };
 }
 
-/** It is under way, but in another process, or in the next one. */
+/** Shown when another process sends the import. */
 export function laterCard(of: Import, { who }: Reader): Card {
   const t = runCardsMessages[who.locale];
   return { ...card(t.going(kindName(of.plan.kind, who.locale)), text(t.later)), audience: "shared" };
 }
 
-/** Somebody was faster with the same file: nothing is sent before the person has heard of it. */
+/** Shown when somebody confirmed the same file meanwhile. Nothing is sent before the person decides again. */
 export function meanwhileCard(
   { id, good }: Import,
   { confirmedAt, person }: { confirmedAt: Date | null; person: string },

@@ -27,7 +27,7 @@ const labels = defineMessages({
   vi: { import: "Mã", effect: "Việc" },
 });
 
-/** The buttons of an import: the yes to a dry run, its no, the stop, and the report once more. */
+/** The buttons of an import: confirm, cancel, stop, and show the report again. */
 export const createImportRun = ({ imports }: { imports: Imports }) =>
   defineCommand({
     name: "importrun",
@@ -49,20 +49,20 @@ export const createImportRun = ({ imports }: { imports: Imports }) =>
           return yield* start(imports, input.import, ctx, input.effect === "anyway");
         case "cancel":
           ctx.recordAccess(null, "declined");
-          return yield standing(await imports.decline(input.import, ctx.who.person), ctx);
+          return yield currentCard(await imports.decline(input.import, ctx.who.person), ctx);
         case "stop":
           ctx.recordAccess(null, "stopped");
-          return yield standing(await imports.stop(input.import), ctx);
+          return yield currentCard(await imports.stop(input.import), ctx);
         case "report": {
           const of = await imports.find(input.import);
           if (of.person !== ctx.who.person) throw new AppError("not-yours", "a report is its asker's alone");
-          return yield hasEnded(of) ? reportCard(of, await imports.report(of), ctx) : standing(of, ctx);
+          return yield hasEnded(of) ? reportCard(of, await imports.report(of), ctx) : currentCard(of, ctx);
         }
       }
     },
   });
 
-/** Takes the yes and shows how it goes, in the place of the question. */
+/** Confirms the import and shows its progress in place of the question. */
 async function* start(imports: Imports, id: string, ctx: Context, anyway: boolean): AsyncGenerator<Card> {
   const { taken, current, meanwhile } = await imports.confirm(id, ctx.who.person, anyway);
   if (meanwhile !== null) {
@@ -71,21 +71,21 @@ async function* start(imports: Imports, id: string, ctx: Context, anyway: boolea
   }
   ctx.recordAccess(null, taken ? "confirmed" : "confirmed before");
   if (current.state === "declined" || current.state === "expired") return yield declinedCard(ctx);
-  // The event may be handled again after a death: its import goes on here, if nobody else has it.
-  if (!taken) await imports.takeUp();
+  // The event may be handled again after a crash. Then its import continues here, unless another process has it.
+  if (!taken) await imports.takeOver();
   for await (const progress of imports.follow(id)) yield progressCard(current, progress, ctx);
   const ended = await imports.find(id);
   if (!hasEnded(ended)) return yield laterCard(ended, ctx);
   const { made, there, failed, unclear, bad } = ended;
   ctx.recordAccess(null, `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`);
-  // Where others read along the report with its rows goes to the person's own messages, by the housekeeping.
+  // In a shared chat only the summary is shown. The background job sends the report in private.
   if (ctx.call.place.shared) return yield summaryCard(ended, ctx);
   const report = await imports.report(ended);
   const isFirst = await imports.notified(id);
   yield { ...reportCard(ended, report, ctx), receipt: isFirst };
 }
 
-function standing(of: Import, ctx: Context): Card {
+function currentCard(of: Import, ctx: Context): Card {
   switch (of.state) {
     case "declined":
     case "expired":

@@ -22,40 +22,44 @@ const sendingMessages = defineMessages({
   },
 });
 
-/** How a request for a batch was answered. */
-export type Answer =
-  | { kind: "taken" }
-  /** AntCRM says that it took so many: fewer than were sent. */
+/** How AntCRM answered the request for a batch. */
+export type BatchAnswer =
+  | { kind: "accepted" }
+  /** AntCRM says that it took `taken` rows, fewer than were sent. */
   | { kind: "partly"; taken: number }
   | { kind: "refused"; quote: string | undefined }
-  /** Nothing was sent, or nothing happened: it can be sent as it is, later. */
-  | { kind: "later"; afterMs: number | undefined; away: boolean }
+  /** Nothing happened: the same batch can be sent later. */
+  | { kind: "later"; afterMs: number | undefined; isUnavailable: boolean }
   | { kind: "unclear" };
 
-/** What became of a batch's rows. `apart`: those that are sent again, in smaller requests. */
-export interface Ended extends RowCounts {
+export type Rejection = Extract<BatchAnswer, { kind: "partly" | "refused" }>;
+
+/** The outcome of a batch's rows. */
+export interface BatchOutcome extends RowCounts {
+  /** Rows for the report, each with its reason. */
   keep: KeptRow[];
-  apart: KeptRow[];
+  /** Rows to send again, in smaller batches. */
+  sendAgain: KeptRow[];
 }
 
-/** Sends batches of one import and looks for their rows. */
-export interface Sender {
-  /** Makes the request at once; it goes out when `go` resolves. */
-  send(rows: readonly KeptRow[], go: Promise<void>): Promise<Answer>;
-  /** What AntCRM's records say after a no, or after an answer for fewer rows than were sent. */
-  afterDoubt(rows: readonly KeptRow[], answer: Doubt, since: Date): Promise<Ended>;
-  /** What they say where no readable answer came; `isLate`: a minute has passed, so that absence may be said. */
-  afterSilence(rows: readonly KeptRow[], since: Date, isLate: boolean): Promise<Ended | null>;
+/** Sends batches of one import and looks up their rows. */
+export interface BatchSender {
+  /** Makes the request at once. It goes out when `start` resolves. */
+  send(rows: readonly KeptRow[], start: Promise<void>): Promise<BatchAnswer>;
+  /** Looks up the rows after a rejection. */
+  outcomeOfRejected(rows: readonly KeptRow[], answer: Rejection, sentAt: Date): Promise<BatchOutcome>;
+  /**
+   * Looks up the rows when no readable answer came.
+   * @param isFinal  true when a minute has passed, so that missing rows may be called absent; null is returned before that
+   */
+  outcomeOfUnanswered(rows: readonly KeptRow[], sentAt: Date, isFinal: boolean): Promise<BatchOutcome | null>;
 }
-
-export type Doubt = Extract<Answer, { kind: "partly" | "refused" }>;
 
 /**
- * AntCRM's answers to packages are hardly documented (src/crm/API.md#packages): whether a refused one has left
- * nothing, and which rows are missing where fewer ids come back than rows were sent. So both are looked up, row by row,
- * before anything is sent again.
+ * AntCRM's answers to bulk requests are hardly documented. Two things are unknown: whether a refused request has left
+ * nothing, and which rows are missing when fewer ids come back. So each row is looked up before anything is sent again.
  */
-export function createSender(crm: Crm, { id, reference, plan }: Import): Sender {
+export function createBatchSender(crm: Crm, { id, reference, plan }: Import): BatchSender {
   const kind = KINDS[plan.kind];
   const target = plan.segment ? { segment: plan.segment.id } : {};
   const t = sendingMessages[plan.locale];
@@ -64,48 +68,49 @@ export function createSender(crm: Crm, { id, reference, plan }: Import): Sender 
     return { ...r, id: `${id}-${l}`, reference: `${reference}/${l}` } satisfies Sending;
   }
 
-  const look = (rows: readonly KeptRow[], since: Date): Promise<Found[]> =>
-    Promise.all(rows.map((row) => kind.find(crm, sendable(row), since)));
+  const lookUp = (rows: readonly KeptRow[], sentAt: Date): Promise<Found[]> =>
+    Promise.all(rows.map((row) => kind.find(crm, sendable(row), sentAt)));
 
   return {
-    async send(rows, go) {
+    async send(rows, start) {
       try {
-        const taken = await kind.send(crm.with({ after: go }), rows.map(sendable), target);
-        return taken === null || taken >= rows.length ? { kind: "taken" } : { kind: "partly", taken };
+        const taken = await kind.send(crm.with({ after: start }), rows.map(sendable), target);
+        return taken === null || taken >= rows.length ? { kind: "accepted" } : { kind: "partly", taken };
       } catch (thrown) {
         return answerOf(toAppError(thrown));
       }
     },
 
-    async afterDoubt(rows, answer, since) {
-      const found = await look(rows, since);
-      const ended = counted(found);
-      // Of rows that nobody can look for, a repeat is harmless, or each was sent alone.
+    async outcomeOfRejected(rows, answer, sentAt) {
+      const found = await lookUp(rows, sentAt);
+      const outcome = counted(found);
+      // Rows that cannot be looked up are safe to send again, or were sent alone.
       const absent = rows.filter((_, index) => found[index] === "absent" || found[index] === "unknowable");
-      const seen = ended.made + ended.there;
-      if (answer.kind === "partly" && seen < answer.taken) return asUnclear(ended, absent, t.absent);
-      if (rows.length > 1) return { ...ended, apart: absent };
-      return asFailed(ended, absent, reasonOf(answer, plan.locale));
+      const seen = outcome.made + outcome.there;
+      if (answer.kind === "partly" && seen < answer.taken)
+        return withReason(outcome, "unclear", absent, t.absent);
+      if (rows.length > 1) return { ...outcome, sendAgain: absent };
+      return withReason(outcome, "failed", absent, reasonOf(answer, plan.locale));
     },
 
-    async afterSilence(rows, since, isLate) {
-      const found = await look(rows, since);
-      const ended = counted(found);
+    async outcomeOfUnanswered(rows, sentAt, isFinal) {
+      const found = await lookUp(rows, sentAt);
       const absent = rows.filter((_, index) => found[index] === "absent");
       const unknowable = rows.filter((_, index) => found[index] === "unknowable");
-      if (absent.length > 0 && !isLate) return null;
-      return asUnclear(asUnclear(ended, absent, t.absent), unknowable, t.unknowable);
+      if (absent.length > 0 && !isFinal) return null;
+      const outcome = withReason(counted(found), "unclear", absent, t.absent);
+      return withReason(outcome, "unclear", unknowable, t.unknowable);
     },
   };
 }
 
-function answerOf(error: AppError): Answer {
+function answerOf(error: AppError): BatchAnswer {
   switch (error.fault) {
     case "busy":
-      return { kind: "later", afterMs: error.retryAfterMs, away: false };
+      return { kind: "later", afterMs: error.retryAfterMs, isUnavailable: false };
     case "unavailable":
     case "misconfigured":
-      return { kind: "later", afterMs: undefined, away: true };
+      return { kind: "later", afterMs: undefined, isUnavailable: true };
     case "refused":
     case "invalid":
     case "not-found":
@@ -115,28 +120,23 @@ function answerOf(error: AppError): Answer {
   }
 }
 
-function counted(found: readonly Found[]): Ended {
+function counted(found: readonly Found[]): BatchOutcome {
   const count = (what: Found) => found.filter((one) => one === what).length;
-  return { made: count("made"), there: count("there"), failed: 0, unclear: 0, keep: [], apart: [] };
+  return { made: count("made"), there: count("there"), failed: 0, unclear: 0, keep: [], sendAgain: [] };
 }
 
-function asFailed(ended: Ended, rows: readonly KeptRow[], reason: string): Ended {
-  return {
-    ...ended,
-    failed: ended.failed + rows.length,
-    keep: [...ended.keep, ...rows.map(({ l, c }) => ({ l, c, e: reason }))],
-  };
+/** Counts the rows as `failed` or `unclear`, and keeps them with the reason for the report. */
+function withReason(
+  outcome: BatchOutcome,
+  as: "failed" | "unclear",
+  rows: readonly KeptRow[],
+  reason: string,
+): BatchOutcome {
+  const keep = [...outcome.keep, ...rows.map(({ l, c }) => ({ l, c, e: reason }))];
+  return { ...outcome, [as]: outcome[as] + rows.length, keep };
 }
 
-function asUnclear(ended: Ended, rows: readonly KeptRow[], reason: string): Ended {
-  return {
-    ...ended,
-    unclear: ended.unclear + rows.length,
-    keep: [...ended.keep, ...rows.map(({ l, c }) => ({ l, c, e: reason }))],
-  };
-}
-
-function reasonOf(answer: Doubt, locale: Locale): string {
+function reasonOf(answer: Rejection, locale: Locale): string {
   const t = sendingMessages[locale];
   if (answer.kind === "partly") return t.missing;
   return answer.quote ? t.refused(answer.quote) : t.refusedSilently;

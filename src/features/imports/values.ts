@@ -3,21 +3,21 @@ import { fold } from "../../understanding/fold.ts";
 import { serialToText } from "./reading/serial-date.ts";
 
 /*
- * The values in cells, as people and spreadsheets write them. Each answers null for what is none; which fault that is
- * belongs to the column.
+ * Readers of cells, as people and spreadsheets write them. Each returns null for another text; the column decides which
+ * fault that is.
  */
 
-/** `"8,67E+08"`: what a spreadsheet makes of a number in a column that is too narrow; its last digits are gone. */
+/** `"8,67E+08"`: a long number that a spreadsheet has rounded. Its last digits are lost. */
 export function isRounded(cell: string): boolean {
   return /^\d+(?:[.,]\d+)?e\+?\d+$/i.test(cell);
 }
 
-/** `"#N/A"`, `"#REF!"`: a spreadsheet's own failures. */
+/** `"#N/A"`, `"#REF!"`: errors of a spreadsheet. */
 export function isErrorCell(cell: string): boolean {
   return /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$/i.test(cell);
 }
 
-/** A number as a chat understands it, or one that has lost its 0 or gained `.0`: `"867123456.0"` → `"+84867123456"`. */
+/** A phone as a chat understands it, or one that has lost its 0 or gained `.0`: `"867123456.0"` → `"+84867123456"`. */
 export function readPhone(cell: string): E164 | null {
   const digits = cell.replace(/[.,]0+$/, "");
   return parsePhone(digits) ?? readStoredPhone(digits);
@@ -31,12 +31,12 @@ export function parts(cell: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** As AntCRM's own side of the bot takes them, and with a point behind the @: a file has more typing mistakes. */
+/** As strict as `crm`, and with a point required behind the @, because files have more typing mistakes. */
 export function readEmail(cell: string): string | null {
   return cell.length <= 254 && /^[^\s@<>]+@[^\s@<>.]+(?:\.[^\s@<>.]+)+$/.test(cell) ? cell : null;
 }
 
-/** The days a spreadsheet's bare number may stand for, 1927 to 2119; smaller and larger ones are no day anybody means. */
+/** Serial numbers of spreadsheets that are read as days: 1927 to 2119. */
 const SERIAL = /^[1-7]\d{4}(?:\.\d+)?$/;
 
 /** `"25/11/2026"`, `"5-3-2000"`, `"2026-11-25T08:00"`, `"45986"` → `"2026-11-25"`; the day comes before the month. */

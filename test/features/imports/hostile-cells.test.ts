@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { checkLine } from "../../../src/features/imports/check-rows.ts";
+import { asPlainText, isFormula } from "../../../src/features/imports/csv-cell.ts";
 import { mapHeadings } from "../../../src/features/imports/mapping.ts";
 import { readCsv } from "../../../src/features/imports/reading/csv.ts";
-import { asPlainText, isFormula, tidy } from "../../../src/features/imports/reading/line.ts";
+import { tidy } from "../../../src/features/imports/reading/line.ts";
 
 /** Long enough that a quadratic algorithm would exceed the time-out. */
 const LONG = 90_000;

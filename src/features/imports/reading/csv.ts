@@ -7,38 +7,38 @@ import { type Line, tidy } from "./line.ts";
 const DELIMITERS = [",", ";", "\t"] as const;
 
 /**
- * The rows of a CSV, parted by comma, semicolon or tab as its first line shows; quoted cells may hold line breaks.
+ * The rows of a CSV, separated by comma, semicolon or tab as its first line shows. Quoted cells may hold line breaks.
  * @throws FileRefused `quote`, `no-table`, `too-many-lines`, `line-too-long`
  */
 export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line> {
   const { first, all } = await peek(withinLines(text));
-  // Excel writes and reads this line where the list separator is not the country's.
-  const notified = /^\ufeff?sep=(.)\r?\n/i.exec(first)?.[1];
-  /** The line at which the last whole record ended; those before it may still be waiting to be read. */
+  // Excel writes and reads this line when the separator is not the one of the country.
+  const declared = /^\ufeff?sep=(.)\r?\n/i.exec(first)?.[1];
+  /** The line at which the last complete record ended. Earlier records may not be read yet. */
   let endedAt = 0;
   let blankBefore = 0;
   const parser = parse({
     bom: true,
-    delimiter: notified ?? delimiterOf(first),
+    delimiter: declared ?? delimiterOf(first),
     relax_column_count: true,
     relax_quotes: true,
-    // As a record, each blank line would cost an error that the parser makes for its missing columns.
+    // As a record, each blank line would make the parser create an error for its missing columns.
     skip_empty_lines: true,
     max_record_size: LIMITS.lineChars,
     on_record(record: string[], { lines, empty_lines: blank }): [line: string, ...cells: string[]] | null {
-      // `lines` is the line at which the record ended: the next begins below it.
+      // `lines` is the line at which the record ended. The next record begins below it.
       const line = endedAt + 1 + blank - blankBefore;
       endedAt = lines;
       blankBefore = blank;
-      if (line === 1 && notified !== undefined) return null;
+      if (line === 1 && declared !== undefined) return null;
       const cells = record.map(tidy);
-      // Empty rows go no further; a record knows its line only here.
+      // Empty rows are dropped here, because only here a record knows its line.
       return cells.some((cell) => cell !== "") ? [String(line), ...cells] : null;
     },
   });
   try {
     pipeline(Readable.from(all), parser, () => {
-      // A failure of either is thrown where the records are read, just below.
+      // A failure of either is thrown by the loop below.
     });
     for await (const [line, ...cells] of parser) yield { line: Number(line), cells };
   } catch (error) {
@@ -46,13 +46,13 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
   }
 }
 
-/** A record that is too long and reaches over several lines has swallowed them behind a quotation mark. */
+/** A record that is too long and covers several lines began with a quotation mark that is never closed. */
 function whyNot(error: CsvError, line: number): Refusal {
   const isOneLine = error.code === "CSV_MAX_RECORD_SIZE" && Number(error.lines) <= line;
   return isOneLine ? { why: "line-too-long", line, most: LIMITS.lineChars } : { why: "quote", line };
 }
 
-/** The same text, refused before the parser holds a line without an end, or counts blank lines for minutes. */
+/** Returns the same text, and refuses it before the parser holds an endless line or counts blank lines for minutes. */
 async function* withinLines(text: AsyncIterable<string>): AsyncGenerator<string> {
   let line = 1;
   let chars = 0;
@@ -71,7 +71,7 @@ async function* withinLines(text: AsyncIterable<string>): AsyncGenerator<string>
   }
 }
 
-/** The beginning of the text, with its first line whole, and the text from its beginning. */
+/** Returns the start of the text, with its complete first line, and the whole text. */
 async function peek(text: AsyncIterable<string>) {
   const rest = text[Symbol.asyncIterator]();
   let first = "";
@@ -79,12 +79,12 @@ async function peek(text: AsyncIterable<string>) {
     const next = await rest.next();
     if (!next.done) first += next.value;
     const begins = first.search(/\S/);
-    // Not by one expression: where no line ends, it would look for the end from each letter.
+    // One expression for both would search for the line end from each letter.
     const isWhole = begins >= 0 && first.includes("\n", begins);
     if (next.done || isWhole || first.length > LIMITS.lineChars) break;
   }
-  // No text has these: a picture, a program, a document.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // Pictures, programs and documents have these characters, texts do not.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are searched for
   if (/[\x00-\x08\x0e-\x1a]/.test(first)) throw new FileRefused({ why: "no-table" });
   async function* all() {
     yield first;
@@ -93,7 +93,7 @@ async function peek(text: AsyncIterable<string>) {
   return { first, all: all() };
 }
 
-/** The sign that stands in the first line most often, outside of quotation marks. */
+/** The delimiter that the first line has most often, outside of quotation marks. */
 function delimiterOf(text: string): string {
   const heading = /\S[^\n]*/.exec(text.replace(/"(?:[^"]|"")*"/g, "x"))?.[0] ?? "";
   const counts = DELIMITERS.map((sign) => heading.split(sign).length);

@@ -3,13 +3,13 @@ import { FileRefused } from "../refusal.ts";
 
 type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1258";
 
-/** So much is looked at before the encoding is decided. */
+/** The bytes that the encoding is decided by. */
 const SAMPLE_BYTES = 16 * 1024;
 
 /**
- * Text out of bytes, as a stream: UTF-8 and UTF-16 with or without a byte order mark, and Windows-1258, which Vietnamese
- * editions of Excel still write. Nothing but ASCII may be either; so the first byte beyond it decides.
- * @throws FileRefused `letters` what began as UTF-8 or UTF-16 goes on as something else
+ * Decodes a stream of bytes: UTF-8 and UTF-16 with or without a byte order mark, and Windows-1258, which Vietnamese
+ * editions of Excel still write. ASCII fits all of them, so the first byte beyond ASCII decides.
+ * @throws FileRefused `letters` when text that began as UTF-8 or UTF-16 continues as something else
  */
 export async function* decode(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined;
@@ -31,7 +31,7 @@ export async function* decode(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
   }
 }
 
-/** In parts that are large enough to tell an encoding by. */
+/** Joins chunks to parts that are large enough to detect an encoding. */
 async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let waiting: Uint8Array[] = [];
   let size = 0;
@@ -46,10 +46,10 @@ async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   if (size > 0) yield Buffer.concat(waiting);
 }
 
-/** undefined: nothing but ASCII so far. */
+/** Returns undefined for ASCII. */
 function decoderFor(part: Uint8Array): TextDecoder | undefined {
   const encoding = encodingOf(part);
-  // The byte order mark is taken out by the decoder; a letter that is none is only an error where it can be told.
+  // The decoder removes the byte order mark. In Windows-1258 every byte is a letter, so nothing can be an error.
   return encoding && new TextDecoder(encoding, { fatal: encoding !== "windows-1258" });
 }
 
@@ -63,7 +63,7 @@ function encodingOf(part: Uint8Array): Encoding | undefined {
   return isUtf8(part) ? "utf-8" : "windows-1258";
 }
 
-/** UTF-16 without a mark: commas, digits and line ends have a zero beside them. */
+/** Detects UTF-16 without a mark: each ASCII character has a zero byte beside it. */
 function wideEncoding(part: Uint8Array): Encoding | undefined {
   const sample = part.subarray(0, SAMPLE_BYTES);
   const zeros = [0, 0];
@@ -74,7 +74,7 @@ function wideEncoding(part: Uint8Array): Encoding | undefined {
   return odd > even ? "utf-16le" : "utf-16be";
 }
 
-/** The part may end inside a letter: that is no fault of it. */
+/** The part may end inside a letter. `stream` allows that. */
 function isUtf8(part: Uint8Array): boolean {
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(part, { stream: true });

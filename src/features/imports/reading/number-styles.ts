@@ -13,8 +13,8 @@ const BUILT_IN_DATES = [
 ] as const;
 
 /**
- * Which of a workbook's cell styles show a number as a date: a cell holds `45986` and says only by its style that it is
- * 25/11/2026.
+ * Reads which cell styles of a workbook show a number as a date. A cell holds `45986`, and only its style says that this
+ * is 25/11/2026.
  * @throws FileRefused `broken`, `too-complex`
  */
 export async function readNumberStyles(xml: AsyncIterable<Buffer>): Promise<(style: number) => boolean> {
@@ -43,7 +43,7 @@ export async function readNumberStyles(xml: AsyncIterable<Buffer>): Promise<(sty
   };
 }
 
-/** Without what is quoted, escaped or in brackets (`[$-42A]`, `[Red]`), a date still has its day or its year. */
+/** A date format has a day or a year outside of quotes, escapes and brackets (`[$-42A]`, `[Red]`). */
 function isDateFormat(code: string): boolean {
   return /[dy]/i.test(code.replace(/"[^"]*"|\\.|_.|\[[^\]]{0,255}\]/g, ""));
 }

@@ -1,18 +1,19 @@
+import { isFormula } from "../csv-cell.ts";
 import { FileRefused } from "../refusal.ts";
 import { readCsv } from "./csv.ts";
 import { decode } from "./decode.ts";
 import { LIMITS } from "./limits.ts";
-import { isFormula, type Line } from "./line.ts";
+import type { Line } from "./line.ts";
 import { readWorkbook } from "./workbook.ts";
 
-/** What a file is by its first bytes; its name and announced type are anybody's guess. */
+/** The format of a file by its first bytes. Its name and announced type may be wrong. */
 type Form = "text" | "workbook";
 
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * The rows of a CSV or a workbook, the headings first; rows without any value are left out, and so are empty cells at
- * the end of a row.
+ * The rows of a CSV or a workbook, the headings first. Rows without any value are skipped, and so are empty cells at the
+ * end of a row.
  * @throws FileRefused while it is read
  */
 export async function* parseTable(bytes: Buffer): AsyncGenerator<Line> {

@@ -4,18 +4,18 @@ import { FileRefused } from "../refusal.ts";
 import type { Line } from "./line.ts";
 import type { Report } from "./table-worker.ts";
 
-/** The shared texts of a workbook are held in the thread's memory; a file that needs more is refused. */
+/** The thread holds the shared texts of a workbook in memory. A file that needs more is refused. */
 const HEAP_MAX_MB = 256;
-/** A file of 200,000 rows takes a few seconds; the machine may be busy. */
+/** A file of 200,000 rows takes a few seconds on an idle machine. */
 export const READING_MAX_MS = 120_000;
 
 /**
- * The rows of a file, read in a thread of its own. The thread is ended when it needs too much memory or time; the time in
- * which it waits to be asked for more does not count.
- * @param bytes  handed to the thread: empty afterwards
+ * The rows of a file, read in a worker thread. The thread is ended when it needs too much memory or time. The time in
+ * which it waits for a request does not count.
+ * @param bytes  transferred to the thread: empty afterwards
  * @throws FileRefused
  */
-export async function* readApart(bytes: Uint8Array, mostMs = READING_MAX_MS): AsyncGenerator<Line> {
+export async function* readInThread(bytes: Uint8Array, mostMs = READING_MAX_MS): AsyncGenerator<Line> {
   const thread = startThread(bytes);
   const ended = new AbortController();
   const failed = once(thread, "error", ended).then(([error]) => {
@@ -24,7 +24,7 @@ export async function* readApart(bytes: Uint8Array, mostMs = READING_MAX_MS): As
   const gone = once(thread, "exit", ended).then(() => {
     throw new TypeError("the thread that read a file ended without a word");
   });
-  // They are looked at together with each message; until then a failure must not count as unhandled.
+  // Both are awaited together with each message. Until then a failure must not count as unhandled.
   failed.catch(() => {});
   gone.catch(() => {});
   let leftMs = mostMs;
@@ -59,9 +59,9 @@ function deadline(ms: number, seconds: number) {
 }
 
 /**
- * Built, the thread runs JavaScript. In development and in tests it runs TypeScript, for which a thread has to load tsx
- * by itself: it does not inherit what loads the program around it. The CommonJS half of tsx is loaded sooner, as it
- * starts no thread of its own; it runs no `await` at the top level.
+ * After a build the thread runs JavaScript. In development and in tests it runs TypeScript and loads tsx itself, because
+ * threads do not inherit the loader. The CommonJS half of tsx loads faster, as it starts no thread of its own; it supports
+ * no `await` at the top level.
  */
 function startThread(workerData: Uint8Array): Worker {
   const options = {

@@ -1,7 +1,6 @@
 /**
- * Reads a file of rows in a thread of its own: decoding, unpacking and parsing would keep everybody waiting for their
- * answers, and what needs too much memory or time ends this thread alone. It sends rows in portions and waits to be asked
- * for the next.
+ * Reads a file of rows in a worker thread. Decoding, unpacking and parsing do not block the event loop of the bot, and a
+ * file that needs too much memory or time ends this thread alone. The thread sends rows in portions, each on request.
  */
 import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
@@ -9,10 +8,10 @@ import { FileRefused, type Refusal } from "../refusal.ts";
 import type { Line } from "./line.ts";
 import { parseTable } from "./parse-table.ts";
 
-/** What the thread says: rows, then how it ended. */
+/** A message of the thread: rows, or how the reading ended. */
 export type Report = { lines: Line[] } | { ended: Refusal | null };
 
-/** A portion is copied from thread to thread at once, while nobody else gets their turn. */
+/** A portion is copied between the threads in one go, which blocks the event loop. */
 const PORTION_ROWS = 500;
 const PORTION_CHARS = 250_000;
 const port = parentPort;
@@ -20,13 +19,13 @@ if (port === null) throw new TypeError("this file runs as a thread");
 
 /** The whole file. */
 const bytes = workerData as Uint8Array;
-const t = (report: Report) => port.postMessage(report);
+const post = (report: Report) => port.postMessage(report);
 
 let lines: Line[] = [];
 let chars = 0;
-async function handOver(): Promise<void> {
+async function sendPortion(): Promise<void> {
   const wanted = once(port as NonNullable<typeof port>, "message");
-  t({ lines });
+  post({ lines });
   lines = [];
   chars = 0;
   await wanted;
@@ -36,13 +35,13 @@ async function readAll(): Promise<void> {
   try {
     for await (const line of parseTable(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) {
       chars += line.cells.reduce((sum, cell) => sum + 1 + cell.length, 0);
-      if (lines.push(line) >= PORTION_ROWS || chars >= PORTION_CHARS) await handOver();
+      if (lines.push(line) >= PORTION_ROWS || chars >= PORTION_CHARS) await sendPortion();
     }
-    if (lines.length > 0) await handOver();
-    t({ ended: null });
+    if (lines.length > 0) await sendPortion();
+    post({ ended: null });
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
-    t({ ended: error.refusal });
+    post({ ended: error.refusal });
   }
 }
 

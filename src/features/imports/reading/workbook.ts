@@ -5,12 +5,12 @@ import { LIMITS } from "./limits.ts";
 import { type Line, tidy } from "./line.ts";
 import { readNumberStyles } from "./number-styles.ts";
 import { serialToText } from "./serial-date.ts";
-import { type Seen, walk } from "./xml.ts";
+import { walk, type XmlHandlers } from "./xml.ts";
 import { type Archive, openArchive } from "./zip.ts";
 
 /**
- * The rows of a workbook's first sheet (ECMA-376, part 1, 18.3), one after the other: the sheet is never held whole. A
- * date comes as `"25/11/2026"`, a number as its digits, a formula as `"=…"`, for the one who reads to refuse.
+ * The rows of a workbook's first visible sheet (ECMA-376, part 1, 18.3), as a stream. A date comes as `"25/11/2026"`, a
+ * number as its digits, a formula as `"=…"`, which the caller refuses.
  * @throws FileRefused `broken`, and every limit of a workbook
  */
 export async function* readWorkbook(
@@ -37,7 +37,7 @@ interface Book {
   sheet: string;
   texts: string;
   styles: string;
-  /** Days are counted from 1904, as Excel on a Mac once did. */
+  /** Days are counted from 1904, as in old versions of Excel for Mac. */
   is1904: boolean;
 }
 
@@ -84,14 +84,14 @@ async function readSharedTexts(xml: AsyncIterable<Buffer>): Promise<string[]> {
   let current = "";
   let chars = 0;
   let isText = false;
-  let isAloud = false;
+  let isPhonetic = false;
   await drain(
     walk(xml, {
       open({ name }) {
         if (name === "si") current = "";
-        // How a word is read aloud is no part of it.
-        if (name === "rPh") isAloud = true;
-        isText = name === "t" && !isAloud;
+        // Phonetic text tells how a word is read aloud, and is skipped.
+        if (name === "rPh") isPhonetic = true;
+        isText = name === "t" && !isPhonetic;
       },
       text(value) {
         if (!isText) return;
@@ -101,7 +101,7 @@ async function readSharedTexts(xml: AsyncIterable<Buffer>): Promise<string[]> {
       endless: () => tooLong().refusal,
       close(name) {
         if (name === "t") isText = false;
-        if (name === "rPh") isAloud = false;
+        if (name === "rPh") isPhonetic = false;
         if (name !== "si") return;
         chars += current.length;
         if (texts.push(current) > LIMITS.texts) throw tooComplex("texts");
@@ -142,7 +142,7 @@ async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => str
 
   const here = () => ({ line, column: columnName(column) });
 
-  /** One text of few bytes can be named by a million cells: what comes out is counted. */
+  /** Counts the text that comes out, because a million cells can refer to one shared text. */
   function count(text: string): void {
     chars += text.length;
     charsInRow += text.length;
@@ -160,7 +160,7 @@ async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => str
     cells[column - 1] = text;
   }
 
-  const seen: Seen = {
+  const handlers: XmlHandlers = {
     open({ name, attributes, isSelfClosing }: SaxesTagPlain) {
       within = name;
       if (name === "row") {
@@ -188,17 +188,17 @@ async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => str
     },
     endless: () => (within === "v" || within === "t" ? tooLong(here()).refusal : { why: "broken" }),
   };
-  for await (const _ of walk(xml, seen)) {
+  for await (const _ of walk(xml, handlers)) {
     yield* ready;
     ready = [];
   }
   yield* ready;
 }
 
-/** Rows come in order (ECMA-376, 18.3.1.73); a number that was given before would make two rows one. */
-function lineAfter(line: number, notified: string | undefined): number {
-  const given = Number(notified);
-  return Number.isSafeInteger(given) && given > line ? given : line + 1;
+/** Rows come in order (ECMA-376, 18.3.1.73). A row number that is not higher than the last one is not believed. */
+function lineAfter(line: number, given: string | undefined): number {
+  const number = Number(given);
+  return Number.isSafeInteger(number) && number > line ? number : line + 1;
 }
 
 function emptyCell(): Cell {

@@ -2,42 +2,42 @@ import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { FileRefused, type Refusal } from "../refusal.ts";
 import { LIMITS } from "./limits.ts";
 
-/** What is told of a document while it is walked; names come without their prefix. */
-export interface Seen {
+/** Called for the parts of a document while it is parsed. Names come without their prefix. */
+export interface XmlHandlers {
   open?(tag: SaxesTagPlain): void;
   text?(value: string): void;
   close?(name: string): void;
-  /** Why the document is refused where a text never ends; `broken` unless told. */
+  /** The refusal of a text that never ends; `broken` by default. */
   endless?(): Refusal;
 }
 
 /**
- * Walks an XML document as it is unpacked and pauses after each part, so that whoever reads can take what was found.
- * A document type is refused: a workbook has none (ECMA-376, part 2), and entities would come with it.
+ * Parses an XML document while it is unpacked, and yields after each chunk, so that the caller can take what was found. A
+ * document type is refused: a workbook has none (ECMA-376, part 2), and it could define entities.
  * @throws FileRefused `broken`, `too-complex`
  */
-export async function* walk(xml: AsyncIterable<Buffer>, seen: Seen): AsyncGenerator<void> {
+export async function* walk(xml: AsyncIterable<Buffer>, handlers: XmlHandlers): AsyncGenerator<void> {
   const parser = new SaxesParser();
   const letters = new TextDecoder("utf-8");
   let depth = 0;
-  /** Characters that the parser holds back until the next tag. */
+  /** Characters that the parser buffers until the next tag. */
   let held = 0;
   const text = (value: string) => {
     held = 0;
-    seen.text?.(value);
+    handlers.text?.(value);
   };
   parser.on("opentag", (tag) => {
     held = 0;
     depth += 1;
     if (depth > LIMITS.depth) throw new FileRefused({ why: "too-complex", of: "depth", most: LIMITS.depth });
-    seen.open?.({ ...tag, name: localName(tag.name) });
+    handlers.open?.({ ...tag, name: localName(tag.name) });
   });
   parser.on("text", text);
   parser.on("cdata", text);
   parser.on("closetag", ({ name }) => {
     held = 0;
     depth -= 1;
-    seen.close?.(localName(name));
+    handlers.close?.(localName(name));
   });
   const refuse = () => {
     throw new FileRefused({ why: "broken" });
@@ -48,7 +48,7 @@ export async function* walk(xml: AsyncIterable<Buffer>, seen: Seen): AsyncGenera
     const part = letters.decode(chunk, { stream: true });
     held += part.length;
     parser.write(part);
-    if (held > LIMITS.rawChars) throw new FileRefused(seen.endless?.() ?? { why: "broken" });
+    if (held > LIMITS.rawChars) throw new FileRefused(handlers.endless?.() ?? { why: "broken" });
     yield;
   }
   parser.close();

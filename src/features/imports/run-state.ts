@@ -1,0 +1,153 @@
+import type { Logger } from "../../logging/logger.ts";
+import type { Lease } from "../../operations/lease.ts";
+import type { Import, ImportRepository, RowCounts } from "./import.ts";
+import type { BatchSender } from "./sending.ts";
+
+/** An import under way, as it stands at one moment. */
+export interface Progress extends RowCounts {
+  reference: string;
+  /** Rows to send, in all. */
+  total: number;
+  /** Of these, rows whose outcome is known. */
+  settled: number;
+  /** Since this process sends it; null at the beginning. */
+  perSecond: number | null;
+  /** `checking`: rows without a clear answer are looked up. `waiting`: AntCRM is unavailable or busy. */
+  phase: "sending" | "checking" | "waiting" | "stopping";
+}
+
+export interface RunPorts {
+  store: ImportRepository;
+  lease: Lease;
+  now: () => Date;
+  /** Resolves after `ms`, or as soon as `signal` aborts. */
+  wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  log: Logger;
+}
+
+/** What the functions of one run share. */
+export interface RunContext extends RunPorts {
+  id: string;
+  sender: BatchSender;
+  state: RunState;
+}
+
+/**
+ * - `stopping`  somebody stopped the import: it ends when the requests under way are settled
+ * - `pausing`   this process ends: the next process goes on
+ * - `lost`      this process may not go on, or could not
+ */
+type Ending = "stopping" | "pausing" | "lost";
+
+/** The state of one import in the process that sends it. */
+export class RunState {
+  readonly counts: RowCounts = { made: 0, there: 0, failed: 0, unclear: 0 };
+  /** Sequence numbers of the batches to send. */
+  queue: number[] = [];
+  nextSeq = 0;
+  /** Batches that are being sent or stored now. */
+  active = 0;
+  /** Batches without a clear answer, while their rows are looked up. */
+  readonly lookUps = new Set<Promise<void>>();
+  restUntilMs = 0;
+  unavailableSinceMs: number | undefined;
+  #ending: Ending | null;
+  #sendingEnded = new AbortController();
+  #left = new AbortController();
+  #notify = () => {};
+  #change = this.#newChange();
+  #settledBefore = 0;
+  readonly #started: Import;
+  readonly #now: () => Date;
+  readonly #startedAtMs: number;
+
+  constructor(started: Import, now: () => Date) {
+    this.#started = started;
+    this.#now = now;
+    this.#startedAtMs = now().getTime();
+    this.#ending = started.state === "stopping" ? "stopping" : null;
+  }
+
+  /** Continues with what the store knows of earlier runs. */
+  restore({ made, there, failed, unclear, last }: RowCounts & { last: number }): void {
+    Object.assign(this.counts, { made, there, failed, unclear });
+    this.#settledBefore = this.#settled;
+    this.nextSeq = last + 1;
+  }
+
+  get isSending(): boolean {
+    return this.#ending === null;
+  }
+
+  get isStopped(): boolean {
+    return this.#ending === "stopping";
+  }
+
+  /** True when this process leaves the import as it is. */
+  get isLeft(): boolean {
+    return this.#ending === "pausing" || this.#ending === "lost";
+  }
+
+  /** Aborts when nothing more is sent. */
+  get sendingEnded(): AbortSignal {
+    return this.#sendingEnded.signal;
+  }
+
+  /** Aborts when this process leaves the import. A stop still waits for requests that are under way. */
+  get left(): AbortSignal {
+    return this.#left.signal;
+  }
+
+  end(how: Ending): void {
+    if (this.isSending || how !== "stopping") this.#ending = how;
+    this.#sendingEnded.abort();
+    this.notifyChange();
+  }
+
+  leave(how: "pausing" | "lost"): void {
+    this.end(how);
+    this.#left.abort();
+  }
+
+  /** Resolves at the next `notifyChange`. */
+  get change(): Promise<void> {
+    return this.#change;
+  }
+
+  notifyChange(): void {
+    const notify = this.#notify;
+    this.#change = this.#newChange();
+    notify();
+  }
+
+  progress(): Progress {
+    const seconds = (this.#now().getTime() - this.#startedAtMs) / 1_000;
+    const settled = this.#settled;
+    const settledHere = settled - this.#settledBefore;
+    return {
+      ...this.counts,
+      reference: this.#started.reference,
+      total: this.#started.good,
+      settled,
+      perSecond: settledHere > 0 && seconds > 0 ? settledHere / seconds : null,
+      phase: this.#phase(),
+    };
+  }
+
+  #phase(): Progress["phase"] {
+    if (!this.isSending) return "stopping";
+    if (this.restUntilMs > this.#now().getTime()) return "waiting";
+    return this.queue.length === 0 && this.active === 0 ? "checking" : "sending";
+  }
+
+  get #settled(): number {
+    const { made, there, failed, unclear } = this.counts;
+    return made + there + failed + unclear;
+  }
+
+  #newChange(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#notify = resolve;
+    });
+  }
+}

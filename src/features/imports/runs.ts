@@ -1,0 +1,115 @@
+import type { Crm } from "../../crm/crm.ts";
+import type { Logger } from "../../logging/logger.ts";
+import type { Lease } from "../../operations/lease.ts";
+import { beginAgain, giveUp, isGivenUp, takeBack } from "./attempts.ts";
+import { type Import, type ImportRepository, opened } from "./import.ts";
+import { type Run, startRun } from "./run.ts";
+import type { Progress } from "./run-state.ts";
+import { createBatchSender } from "./sending.ts";
+
+export interface ImportRunsPorts {
+  store: ImportRepository;
+  crm: Crm;
+  lease: Lease;
+  now: () => Date;
+  wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** True if the person who asked for the import still has the role to send it. */
+  maySend: (of: Import) => Promise<boolean>;
+  log: Logger;
+}
+
+/** The imports that this process sends. */
+export interface ImportRuns {
+  start(confirmed: Import): void;
+  /** Yields the progress now and every two seconds until this process has finished its part; nothing if it does not send it. */
+  follow(id: string): AsyncIterable<Progress>;
+  stop(id: string): void;
+  /** Continues imports that ended processes, or a failure of this one, have left running. Stops those that `maySend` refuses. */
+  takeOver(): Promise<void>;
+  /** Pauses all runs before this process ends, and waits for requests that are under way. */
+  pause(): Promise<void>;
+}
+
+/** The shortest time between two edits of one message (design, section 7). */
+const PROGRESS_MS = 2_000;
+
+export function createImportRuns(ports: ImportRunsPorts): ImportRuns {
+  const { store, lease, now, wait, maySend, log } = ports;
+  const crm = ports.crm.with({ priority: "background" });
+  const runs = new Map<string, Run>();
+  /** The attempt that each import of this process is in. */
+  const attempts = new Map<string, number>();
+  /** Imports of ended processes that this process has not started yet. */
+  const takenOver = new Set<string>();
+  let isClosing = false;
+
+  function start(started: Import): void {
+    // An import that is confirmed while this process ends is sent by the next process.
+    if (isClosing || runs.has(started.id)) return;
+    const run = startRun({ store, lease, now, wait, log }, started, createBatchSender(crm, started));
+    runs.set(started.id, run);
+    log.info({ import: started.id, rows: started.good }, "an import is being sent");
+    void run.over.then((how) => {
+      runs.delete(started.id);
+      if (how === "ended") attempts.delete(started.id);
+      log.info({ import: started.id, how }, "an import is over here");
+    });
+  }
+
+  /** A stopped import sends nothing more, and still looks up the requests that are under way. */
+  async function stoppedUnlessAllowed(left: Import): Promise<Import> {
+    if (left.state !== "running" || (await maySend(left))) return left;
+    log.warn({ import: left.id }, "its person may not import any more, this import is stopped");
+    await store.move(left.id, ["running"], "stopping", { at: now() });
+    const stored = await store.find(left.id);
+    return (stored && opened(stored)) ?? left;
+  }
+
+  async function resume(left: Import): Promise<void> {
+    // Batches that an ended process was sending may have arrived.
+    const inDoubt = await store.giveUpSending(left.id);
+    // A failure of this process, such as an unavailable database, does not count as an attempt.
+    if (takenOver.delete(left.id)) attempts.set(left.id, await beginAgain(store, left.id, left.attempts));
+    if (isGivenUp({ attempts: attempts.get(left.id) ?? 1 })) {
+      log.error({ import: left.id }, "given up: sending this import has ended two processes");
+      return giveUp(store, left, lease.owner, now());
+    }
+    log.info({ import: left.id, batches: inDoubt }, "going on with an import, these batches are in doubt");
+    start(left);
+  }
+
+  return {
+    start,
+
+    async *follow(id) {
+      const run = runs.get(id);
+      if (run === undefined) return;
+      const over = new AbortController();
+      void run.over.then(() => over.abort());
+      while (!over.signal.aborted) {
+        yield run.progress();
+        await wait(PROGRESS_MS, over.signal);
+      }
+    },
+
+    stop: (id) => runs.get(id)?.stop(),
+
+    async takeOver() {
+      if (isClosing) return;
+      for (const { id } of await store.takeOver(lease.owner)) takenOver.add(id);
+      for (const stored of await store.underWay(lease.owner)) {
+        const left = runs.has(stored.id) ? null : opened(stored);
+        if (left !== null) await resume(await stoppedUnlessAllowed(left));
+      }
+    },
+
+    async pause() {
+      isClosing = true;
+      // The process did not fail, so its attempt does not count. This comes first, because the waiting may be cut short.
+      const takenBack = [...runs.keys()].map((id) => takeBack(store, id, attempts.get(id) ?? 1));
+      const all = [...runs.values()];
+      for (const run of all) run.pause();
+      await Promise.all([...all.map(({ over }) => over), ...takenBack]);
+    },
+  };
+}
