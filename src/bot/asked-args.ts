@@ -1,20 +1,26 @@
 import type { Args } from "./command.ts";
 
-/** What a list was asked for, as its schema reads it: optional texts, a `range()`, a `page()`. */
+type Days = { first: string; last: string };
+
+/** The parsed input of a list: texts, numbers, a `range()` and a `page()`. Other types do not compile. */
 interface Asked {
-  range?: { first: string; last: string } | undefined;
+  range?: Days | undefined;
   page?: number;
-  [filter: string]: unknown;
+  [filter: string]: string | number | Days | undefined;
 }
 
 /**
- * The question as the list's own buttons carry it: canonical, and without the page.
- * @example askedArgs({ range: { first: "2026-11-18", last: "2026-11-25" }, state: "open", page: 2 })
- *   // { state: "open", range: "2026-11-18/2026-11-25" }
+ * Returns the input of a list as canonical arguments for its own buttons, without the page.
+ * @example askedArgs({ range: { first: "2026-11-18", last: "2026-11-25" }, stars: 2, state: "open", page: 2 })
+ *   // { stars: "2", state: "open", range: "2026-11-18/2026-11-25" }
  */
-export function askedArgs({ range, page: _, ...filters }: Asked): Args {
+export function askedArgs({ page: _, ...filters }: Asked): Args {
   const given = Object.entries(filters).flatMap(([name, value]) =>
-    typeof value === "string" ? [[name, value] as const] : [],
+    value === undefined ? [] : [[name, canonical(value)] as const],
   );
-  return { ...Object.fromEntries(given), ...(range && { range: `${range.first}/${range.last}` }) };
+  return Object.fromEntries(given);
+}
+
+function canonical(value: string | number | Days): string {
+  return typeof value === "object" ? `${value.first}/${value.last}` : String(value);
 }
