@@ -25,6 +25,8 @@ export interface ArgumentNote {
   keyed?: boolean;
   /** For a `line` that is somebody's name: it ends at a comma. */
   brief?: boolean;
+  /** For a `range`: days to come are meant. */
+  future?: boolean;
   /** How a value is given, where neither its label nor its kind says it. */
   hint?: Readonly<Record<Locale, string>>;
 }
@@ -197,8 +199,11 @@ export const priority = () =>
     alsoCalled: ["ưu tiên", "mức ưu tiên"],
   });
 
-/** Days in the team's zone, both included: `"2026-11-18/2026-11-25"`. */
-export const range = (note: Pick<TextNote, "keyed"> = {}) =>
+/**
+ * Days in the team's zone, both included: `"2026-11-18/2026-11-25"`. With `future` people name days to come: "7 ngày tới",
+ * and a day without a year is the next one.
+ */
+export const range = (note: Pick<ArgumentNote, "keyed" | "future"> = {}) =>
   z
     .string()
     .transform((value) => {

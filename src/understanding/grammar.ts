@@ -53,6 +53,8 @@ export interface ArgumentGrammar {
   keyed?: boolean;
   /** For a `line` that is somebody's name: it ends at a comma. */
   brief?: boolean;
+  /** For a `range`: days to come are meant. */
+  future?: boolean;
 }
 
 export interface ChoiceGrammar {

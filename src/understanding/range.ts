@@ -6,6 +6,7 @@ import { endOfMonth } from "date-fns/endOfMonth";
 import { endOfQuarter } from "date-fns/endOfQuarter";
 import { format } from "date-fns/format";
 import { isValid } from "date-fns/isValid";
+import { startOfDay } from "date-fns/startOfDay";
 import { startOfISOWeek } from "date-fns/startOfISOWeek";
 import { startOfMonth } from "date-fns/startOfMonth";
 import { startOfQuarter } from "date-fns/startOfQuarter";
@@ -14,42 +15,54 @@ import { fold } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
 import { clean, type Finding, type Passage, typed } from "./passage.ts";
 
-/** First and last day, both included; times of day mean nothing here. */
+/** First and last day, both included. Times of day are ignored. */
 type Days = readonly [first: Date, last: Date];
 
 interface RangePattern {
   pattern: RegExp;
-  /** Null where the words look like a range and name no days: `31/02`. */
-  days(match: RegExpExecArray, today: TZDate): Days | null;
+  /** Null if the words look like a range and name no days: `31/02`. */
+  days(match: RegExpExecArray, today: TZDate, way: Way): Days | null;
+}
+
+/** The way in which a day, month or quarter without a year, and a bare "7 days", is looked for from today. */
+type Way = "back" | "ahead";
+
+/** The days that a `range` argument asks for. */
+export interface RangeOptions {
+  /** True for days to come: "tuần sau", "7 ngày tới", and `"1/12"` as the next 1 December. */
+  future?: boolean;
 }
 
 const CANONICAL = /^(\d{4}-\d\d-\d\d)\/(\d{4}-\d\d-\d\d)$/;
 const DAY = "(?:ngay )?(\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}[/.-]\\d{1,2}(?:[/.-]\\d{4}|[/.-]\\d{2})?)";
 const NOT_IN_NUMBER = "(?<![\\p{L}\\p{N}/.-])";
 const NUMBER_ENDS = "(?![\\p{L}\\p{N}/]|[.-]\\d)";
-const MAX_SPAN: Readonly<Record<string, number>> = { day: 3660, week: 520, month: 120, year: 10 };
+const MAX_SPAN: Readonly<Record<Unit, number>> = { day: 3660, week: 520, month: 120, year: 10 };
 
 const words = (pattern: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, "u");
 
-/** The first that fits is taken, so the longer ways to say it stand first. Weeks begin on Monday. */
+/** "1/11 - 15/11", "từ 1/11 đến 15/11". */
+const FROM_TO: RangePattern = {
+  pattern: new RegExp(
+    `${NOT_IN_NUMBER}(?:(?:tu|from|between) )?${DAY} ?(?:-|–|—|\\.\\.\\.?|→|/|den(?: het)?|toi|to|until|and|va) ?${DAY}${NUMBER_ENDS}`,
+    "u",
+  ),
+  days: (match, today, way) => fromTo(match[1], match[2], today, way),
+};
+
+/** The first pattern that fits is taken, so longer ones stand first. Weeks begin on Monday. */
 const PATTERNS: readonly RangePattern[] = [
-  {
-    pattern: new RegExp(
-      `${NOT_IN_NUMBER}(?:(?:tu|from|between) )?${DAY} ?(?:-|–|—|\\.\\.\\.?|→|/|den(?: het)?|toi|to|until|and|va) ?${DAY}${NUMBER_ENDS}`,
-      "u",
-    ),
-    days: (match, today) => fromTo(match[1], match[2], today),
-  },
   {
     pattern: new RegExp(
       `(?<![\\p{L}\\p{N}])(?:tu|since|from) ${DAY}${NUMBER_ENDS}(?: (?:den|toi) (?:hom )?nay)?`,
       "u",
     ),
-    days: (match, today) => fromTo(match[1], format(today, "yyyy-MM-dd"), today),
+    days: (match, today, way) =>
+      way === "back" ? fromTo(match[1], format(today, "yyyy-MM-dd"), today, way) : null,
   },
   {
     pattern: new RegExp(`${NOT_IN_NUMBER}${DAY}${NUMBER_ENDS}`, "u"),
-    days: (match, today) => fromTo(match[1], match[1], today),
+    days: (match, today, way) => fromTo(match[1], match[1], today, way),
   },
   {
     pattern: words(
@@ -78,7 +91,7 @@ const PATTERNS: readonly RangePattern[] = [
   },
   {
     pattern: words("(?:quy |quarter |q)([1-4])(?:(?: ?[/-] ?| nam | )(\\d{4}))?"),
-    days: (match, today) => numberedQuarter(Number(match[1]), match[2], today),
+    days: (match, today, way) => numberedQuarter(Number(match[1]), match[2], today, way),
   },
   { pattern: words("nam nay|this year"), days: (_, today) => year(today) },
   {
@@ -87,7 +100,44 @@ const PATTERNS: readonly RangePattern[] = [
   },
   {
     pattern: words("thang (1[0-2]|0?[1-9])(?: ?[/-] ?| nam )?(\\d{4})?"),
-    days: (match, today) => numberedMonth(Number(match[1]), match[2], today),
+    days: (match, today, way) => numberedMonth(Number(match[1]), match[2], today, way),
+  },
+];
+
+const UNITS_VI = "ngay|hom|tuan|thang|nam";
+const UNITS_EN = "days?|weeks?|months?|years?";
+const NEXT_VI = "(?:sau|toi|sap toi|ke tiep|tiep theo)";
+
+/** Ways to name days to come. */
+const AHEAD: readonly RangePattern[] = [
+  {
+    pattern: new RegExp(`(?<![\\p{L}\\p{N}])(?:den|toi|until|by)(?: het)? ${DAY}${NUMBER_ENDS}`, "u"),
+    days: (match, today) => fromTo(format(today, "yyyy-MM-dd"), match[1], today, "ahead"),
+  },
+  {
+    pattern: words(
+      `(?:trong )?(?:vong )?(\\d{1,4}) (${UNITS_VI})(?! (?:qua|gan|vua|truoc|tro lai))(?: (?:nua|${NEXT_VI}))?` +
+        `|(?<!(?:last|past|previous) )(?:(?:in |over )?(?:the )?(?:next|coming|following) )?(\\d{1,4}) (${UNITS_EN})`,
+    ),
+    days: (match, today) => nextSpan(Number(match[1] ?? match[3]), match[2] ?? match[4] ?? "", today),
+  },
+  {
+    pattern: words("(?:ngay|sang|chieu|toi) mai|tomorrow"),
+    days: (_, today) => [addDays(today, 1), addDays(today, 1)],
+  },
+  { pattern: words("ngay (?:kia|mot)"), days: (_, today) => [addDays(today, 2), addDays(today, 2)] },
+  { pattern: words(`tuan ${NEXT_VI}|next week`), days: (_, today) => week(addDays(today, 7)) },
+  {
+    pattern: words(`thang ${NEXT_VI}|next month`),
+    days: (_, today) => month(addMonths(startOfMonth(today), 1)),
+  },
+  {
+    pattern: words(`quy ${NEXT_VI}|next quarter`),
+    days: (_, today) => quarter(addMonths(startOfQuarter(today), 3)),
+  },
+  {
+    pattern: words(`nam ${NEXT_VI}|next year`),
+    days: (_, today) => year(addYears(startOfYear(today), 1)),
   },
 ];
 
@@ -101,22 +151,27 @@ const BROKEN = new RegExp(
 /**
  * The days meant by one field or answer, as first and last day, both included:
  * `"tuần này"` → `"2026-11-23/2026-11-29"`, `"1/11 - 15/11"` → `"2026-11-01/2026-11-15"`, `"7 ngày qua"` → today and the
- * six days before. A day without a year is the latest one that is not after today. Null where no days are named.
+ * six days before. A day without a year is the latest one that is not after today; with `future` the next one from today
+ * on. Null if no days are named.
  */
-export function readRange(text: string, context: ReadingContext): string | null {
+export function readRange(text: string, context: ReadingContext, options?: RangeOptions): string | null {
   const given = fold(clean(text));
   const canonical = CANONICAL.exec(given);
   if (canonical)
     return isDay(canonical[1]) && isDay(canonical[2]) && canonical[1] <= canonical[2] ? given : null;
-  return findRange(given, context)?.value ?? null;
+  return findRange(given, context, options)?.value ?? null;
 }
 
-/** The first range a longer text names, with its place. */
-export function findRange(free: string, context: ReadingContext): Finding | null {
-  for (const { pattern, days } of PATTERNS) {
+/** The first range that a longer text names, with its place. */
+export function findRange(
+  free: string,
+  context: ReadingContext,
+  { future = false }: RangeOptions = {},
+): Finding | null {
+  for (const { pattern, days } of [FROM_TO, ...(future ? AHEAD : []), ...PATTERNS]) {
     const match = pattern.exec(free);
     if (!match) continue;
-    const found = days(match, new TZDate(context.now, context.timeZone));
+    const found = days(match, new TZDate(context.now, context.timeZone), future ? "ahead" : "back");
     if (!found || found.some((day) => !isValid(day))) continue;
     const [first, last] = found.map((day) => format(day, "yyyy-MM-dd"));
     return { start: match.index, end: match.index + match[0].length, value: `${first}/${last}` };
@@ -124,7 +179,7 @@ export function findRange(free: string, context: ReadingContext): Finding | null
   return null;
 }
 
-/** What was meant as days and is none: passed on as typed, so that the answer can quote it. */
+/** Finds words that were meant as days and are none. They are passed on as typed, so that the answer can quote them. */
 export function findBrokenRange(passage: Passage): Finding | null {
   const match = BROKEN.exec(passage.free);
   if (!match) return null;
@@ -150,44 +205,82 @@ function year(day: Date): Days {
   return [first, addDays(addYears(first, 1), -1)];
 }
 
-/** The last so many days, weeks, months or years up to today, today included. */
-function lastSpan(count: number, unit: string, today: TZDate): Days | null {
-  const kind = /^(ngay|hom|day)/.test(unit)
-    ? "day"
-    : /^(tuan|week)/.test(unit)
-      ? "week"
-      : /^(thang|month)/.test(unit)
-        ? "month"
-        : "year";
-  if (count < 1 || count > (MAX_SPAN[kind] ?? 0)) return null;
-  if (kind === "day" || kind === "week")
-    return [addDays(today, 1 - count * (kind === "week" ? 7 : 1)), today];
-  return [addDays(addMonths(today, -count * (kind === "year" ? 12 : 1)), 1), today];
+type Unit = "day" | "week" | "month" | "year";
+
+function unitOf(word: string): Unit {
+  if (/^(ngay|hom|day)/.test(word)) return "day";
+  if (/^(tuan|week)/.test(word)) return "week";
+  return /^(thang|month)/.test(word) ? "month" : "year";
 }
 
-/** `"tháng 12"`, said in November, is last year's. */
-function numberedMonth(number: number, writtenYear: string | undefined, today: TZDate): Days {
-  const thisYear = today.getFullYear();
-  const inYear = writtenYear ? Number(writtenYear) : number > today.getMonth() + 1 ? thisYear - 1 : thisYear;
+/** The last `count` days, weeks, months or years up to today, today included. */
+function lastSpan(count: number, word: string, today: TZDate): Days | null {
+  const span = monthsOrDays(count, unitOf(word));
+  if (span === null) return null;
+  return [addDays(addMonths(today, -span.months), 1 - span.days), today];
+}
+
+/** The next `count` days, weeks, months or years from today on, today included. */
+function nextSpan(count: number, word: string, today: TZDate): Days | null {
+  const span = monthsOrDays(count, unitOf(word));
+  return span && [today, addDays(addMonths(today, span.months), span.days - 1)];
+}
+
+function monthsOrDays(count: number, unit: Unit): { months: number; days: number } | null {
+  if (count < 1 || count > MAX_SPAN[unit]) return null;
+  switch (unit) {
+    case "day":
+      return { months: 0, days: count };
+    case "week":
+      return { months: 0, days: 7 * count };
+    case "month":
+      return { months: count, days: 0 };
+    case "year":
+      return { months: 12 * count, days: 0 };
+  }
+}
+
+/** `"tháng 12"`, said in November, is last year's; of days to come `"tháng 1"` is next year's. */
+function numberedMonth(number: number, writtenYear: string | undefined, today: TZDate, way: Way): Days {
+  const inYear = writtenYear ? Number(writtenYear) : yearOf(number - 1, today.getMonth(), today, way);
   return month(new TZDate(inYear, number - 1, 1, today.timeZone));
 }
 
-/** `"quý 4"`, said in November, is this year's, as far as it has come. */
-function numberedQuarter(number: number, writtenYear: string | undefined, today: TZDate): Days {
+/** `"quý 4"`, said in November, is this year's, although it has not ended. */
+function numberedQuarter(number: number, writtenYear: string | undefined, today: TZDate, way: Way): Days {
   const begins = (number - 1) * 3;
-  const thisYear = today.getFullYear();
-  const inYear = writtenYear ? Number(writtenYear) : begins > today.getMonth() ? thisYear - 1 : thisYear;
+  const current = way === "back" ? today.getMonth() : startOfQuarter(today).getMonth();
+  const inYear = writtenYear ? Number(writtenYear) : yearOf(begins, current, today, way);
   return quarter(new TZDate(inYear, begins, 1, today.timeZone));
 }
 
-function fromTo(from: string | undefined, to: string | undefined, today: TZDate): Days | null {
-  // "15/11 - 1/11" are days of one month the wrong way round, and not nearly a year.
+function yearOf(month: number, currentMonth: number, today: TZDate, way: Way): number {
+  const thisYear = today.getFullYear();
+  if (way === "back") return month > currentMonth ? thisYear - 1 : thisYear;
+  return month < currentMonth ? thisYear + 1 : thisYear;
+}
+
+function fromTo(from: string | undefined, to: string | undefined, today: TZDate, way: Way): Days | null {
+  // "15/11 - 1/11" are days of one month in the wrong order, and not nearly a year.
   const [begin, end] = isTurnedRound(from, to) ? [to, from] : [from, to];
-  const last = readDay(end, today, today);
-  // "20/12 - 5/1" began in the year before it ended.
-  const first = last && readDay(begin, last, today);
-  if (!first || !last) return null;
+  const ends = way === "back" ? endsBack(begin, end, today) : endsAhead(begin, end, today);
+  if (ends === null) return null;
+  const [first, last] = ends;
   return first <= last ? [first, last] : [last, first];
+}
+
+/** "20/12 - 5/1" began in the year before it ended. */
+function endsBack(begin: string | undefined, end: string | undefined, today: TZDate): Days | null {
+  const last = readDay(end, today, today, "back");
+  const first = last && readDay(begin, last, today, "back");
+  return first && [first, last];
+}
+
+/** "20/12 - 5/1" ends in the year after it begins. */
+function endsAhead(begin: string | undefined, end: string | undefined, today: TZDate): Days | null {
+  const first = readDay(begin, startOfDay(today), today, "ahead");
+  const last = first && readDay(end, first, today, "ahead");
+  return last && [first, last];
 }
 
 function isTurnedRound(from: string | undefined, to: string | undefined): boolean {
@@ -195,15 +288,15 @@ function isTurnedRound(from: string | undefined, to: string | undefined): boolea
   return first?.[2] !== undefined && first[2] === last?.[2] && Number(first[1]) > Number(last?.[1]);
 }
 
-/** @param latest where no year is written, the day is the latest one not after this */
-function readDay(written: string | undefined, latest: Date, today: TZDate): Date | null {
+/** @param from  a day without a year is the nearest one from here, `back` or `ahead` */
+function readDay(written: string | undefined, from: Date, today: TZDate, way: Way): Date | null {
   const parts = written?.split(/[/.-]/).map(Number) ?? [];
   const [a = 0, b = 0, c] = parts;
   if (a > 31) return dayOf(a, b, c ?? 0, today);
   if (c !== undefined) return dayOf(c < 100 ? 2000 + c : c, b, a, today);
-  const sameYear = dayOf(latest.getFullYear(), b, a, today);
-  if (sameYear && sameYear <= latest) return sameYear;
-  return dayOf(latest.getFullYear() - 1, b, a, today);
+  const sameYear = dayOf(from.getFullYear(), b, a, today);
+  if (sameYear && (way === "back" ? sameYear <= from : sameYear >= from)) return sameYear;
+  return dayOf(from.getFullYear() + (way === "back" ? -1 : 1), b, a, today);
 }
 
 /** Null for a day that no calendar has. */

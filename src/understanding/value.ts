@@ -25,7 +25,7 @@ import { readSchedule } from "./schedule.ts";
 import { readTicket } from "./ticket-number.ts";
 
 /** What a reader must know of an argument. */
-export type ValueGrammar = Pick<ArgumentGrammar, "kind" | "choices" | "maxItems" | "clearable">;
+export type ValueGrammar = Pick<ArgumentGrammar, "kind" | "choices" | "maxItems" | "clearable" | "future">;
 
 /** How people mark a field that shall be empty; phones make the longer dashes out of two short ones. */
 const EMPTIES = /^\s*[-–—]\s*$/;
@@ -63,7 +63,7 @@ export function readValue(argument: ValueGrammar, text: string, context: Reading
     case "priority":
       return readPriority(text);
     case "range":
-      return readRange(text, context);
+      return readRange(text, context, argument);
     case "date":
       return readDate(text, context);
     case "choice":
