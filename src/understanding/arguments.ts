@@ -8,6 +8,7 @@ import {
   findPhone,
   findReachable,
   nameValue,
+  withoutPhones,
 } from "./customer.ts";
 import { findDate } from "./date.ts";
 import { findDealLines } from "./deal-lines.ts";
@@ -133,7 +134,7 @@ function find(
     case "deal-lines":
       return findDealLines(passage, argument.maxItems);
     case "range":
-      return findRange(free, context) ?? findBrokenRange(passage);
+      return findRange(free, context, argument) ?? findBrokenRange(passage);
     case "schedule":
       return findSchedule(free);
     case "ticket":
@@ -158,7 +159,7 @@ function find(
     case "duration":
       return findDuration(free);
     case "number":
-      return findNumber(free);
+      return findNumber(withoutPhones(free));
     // Of many words: by their key, or as what is left. The page is not typed.
     case "phones":
     case "emails":

@@ -69,6 +69,18 @@ export function findPhone(free: string): Finding | null {
   return null;
 }
 
+/** Returns a text of the same length in which phone numbers, broken ones too, are blanks. */
+export function withoutPhones(free: string): string {
+  let rest = free;
+  for (let found = findPhone(rest); found !== null; found = findPhone(rest)) rest = blanked(rest, found);
+  const broken = findBrokenPhone(rest);
+  return broken ? blanked(rest, broken) : rest;
+}
+
+function blanked(text: string, { start, end }: Finding): string {
+  return text.slice(0, start) + " ".repeat(end - start) + text.slice(end);
+}
+
 /** Digit by digit, as somebody reads it out: E.164 has 15 of them. */
 const GROUPS_MAX = 15;
 

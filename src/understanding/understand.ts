@@ -10,8 +10,8 @@ import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { changesOf } from "./changes.ts";
 import { corrected } from "./correction.ts";
 import { findReachable } from "./customer.ts";
-import { type Folded, foldWithPositions } from "./fold.ts";
-import type { CommandGrammar, ReadingContext, Understanding } from "./grammar.ts";
+import { type Folded, fold, foldWithPositions } from "./fold.ts";
+import type { CommandGrammar, ReadingContext } from "./grammar.ts";
 import { candidatesOf, isMistyped, nearest } from "./nearest.ts";
 import { clean, openPassage } from "./passage.ts";
 import { findChoice } from "./plain-values.ts";
@@ -61,6 +61,7 @@ const CAPITALISED = /^(?:name:)?\p{Lu}\S*(?: \p{Lu}\S*)*$/u;
  */
 export function createIntents(commands: readonly CommandGrammar[]): Intents {
   const byName = new Map(commands.map((command) => [command.name, command]));
+  const names = new Set(commands.flatMap(({ name, aliases }) => [name, ...aliases]).map(fold));
   const aliases = indexAliases(commands);
   const candidates = candidatesOf(commands);
   const vocabulary = vocabularyOf(commands);
@@ -80,7 +81,9 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
     );
     if (sign) return { kind: "command", command: sign.name, args: {} };
 
-    const said = corrected(withoutPoliteness(asked)).replace(CONTRACTED_IS, "$1 is");
+    // "Chào bạn" and "giúp đỡ" are names: without their polite words nothing is left of them.
+    const isName = names.has(fold(asked).trim());
+    const said = corrected(isName ? asked : withoutPoliteness(asked)).replace(CONTRACTED_IS, "$1 is");
     const command = commandIn(said, context);
     if (command) return command;
     const plain = withoutTelex(said, vocabulary);
