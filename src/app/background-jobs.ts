@@ -10,7 +10,6 @@ import type { Inbox, StoredEvent } from "../inbox/inbox.ts";
 import type { Logger } from "../logging/logger.ts";
 import { HEARTBEAT_MS, type Lease } from "../operations/lease.ts";
 import type { Platform } from "../platforms/platform.ts";
-import { systemClock } from "./clock.ts";
 
 /** What runs beside the conversations: the heartbeat, the taking over, the settling, the throwing away. */
 export interface BackgroundJobs {
@@ -22,7 +21,7 @@ export interface BackgroundJobs {
 
 export interface BackgroundJobsOptions {
   /** Deletes what was kept for a time only. */
-  sweep(now: Date): Promise<number>;
+  sweep(): Promise<number>;
   inbox: Inbox;
   lease: Lease;
   recovery: Recovery;
@@ -135,7 +134,7 @@ export function createBackgroundJobs(parts: BackgroundJobsOptions): BackgroundJo
     for (const slow of slowParts) slow.begin();
     if (rounds++ % SWEEP_EVERY_ROUNDS === 0) {
       await part("sweep", async () => {
-        await parts.sweep(systemClock.now());
+        await parts.sweep();
       });
     }
     isResting = true;

@@ -1,3 +1,4 @@
+import type { Clock } from "../bot/command.ts";
 import type { Config } from "../config/config.ts";
 import { insecureAddresses } from "../config/insecure-addresses.ts";
 import type { RunningCrm } from "../crm/crm.ts";
@@ -33,6 +34,7 @@ const RESTART_MS = 5_000;
 /**
  * Opens the store, connects the configured platforms, and takes over what a former process left unfinished. It resolves
  * early when `stopping` aborts meanwhile, so that the bot can be stopped.
+ * @param options.clock    the machine's clock unless given
  * @param options.stopping aborts when the bot is to stop, however far its start has come
  * @throws AppError `misconfigured` when a person must mend something first, `unavailable` when it may pass by itself; its
  *   message says what to look at
@@ -40,7 +42,10 @@ const RESTART_MS = 5_000;
 export async function startBot(
   config: Config,
   log: Logger,
-  { stopping = new AbortController().signal }: { stopping?: AbortSignal } = {},
+  {
+    clock = systemClock,
+    stopping = new AbortController().signal,
+  }: { clock?: Clock; stopping?: AbortSignal } = {},
 ): Promise<RunningBot> {
   const apiKey = mustBeConfigured(config);
   warnOfOpenTelegram(config, log);
@@ -51,16 +56,17 @@ export async function startBot(
   // The figures are read later, when the store is open.
   const metrics = createMetrics(
     () => performance.now(),
-    () => readFigures(store),
+    () => readFigures(store, clock.now()),
   );
   const store = await openStore({
     url: config.DATABASE_URL,
     log: log.child({ module: "store" }),
+    now: clock.now,
     onBrokenRow: () => metrics.securityEvent("broken_row"),
     ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
   });
   const crm = openCrm(config, apiKey, log, metrics.crmCalled);
-  const services = { config, store, crm, metrics, log };
+  const services = { config, store, crm, metrics, clock, log };
   const parts = await buildParts(services);
   try {
     const port = await parts.server.listen(config.HOST, config.PORT);
@@ -157,11 +163,12 @@ interface Services {
   store: Store;
   crm: RunningCrm;
   metrics: Metrics;
+  clock: Clock;
   log: Logger;
 }
 
 async function buildParts(services: Services): Promise<RunningParts> {
-  const { config, store, metrics, log } = services;
+  const { config, store, metrics, clock, log } = services;
   const platforms: Platform[] = [];
   const closing = new AbortController();
   const app = buildApp(services, platforms);
@@ -172,12 +179,12 @@ async function buildParts(services: Services): Promise<RunningParts> {
     lease,
     hasReplicas,
     log: log.child({ module: "inbox" }),
-    now: systemClock.now,
-    wait: (ms) => systemClock.wait(ms),
+    now: clock.now,
+    wait: (ms) => clock.wait(ms),
   });
   const guard = createRequestGuard({
     log: log.child({ module: "http" }),
-    now: systemClock.now,
+    now: clock.now,
     onForged: () => metrics.securityEvent("forged_request"),
   });
   const connected = await connectPlatforms(config, {
@@ -192,7 +199,7 @@ async function buildParts(services: Services): Promise<RunningParts> {
   platforms.push(...connected);
   const backgroundJobs = createBackgroundJobs({
     ...app,
-    sweep: store.sweep,
+    sweep: () => store.sweep(clock.now()),
     inbox,
     platforms,
     log: log.child({ module: "housekeeping" }),
@@ -208,7 +215,10 @@ async function buildParts(services: Services): Promise<RunningParts> {
 }
 
 /** @param platforms filled once they are connected: they need the app, too */
-function buildApp({ config, store, crm, metrics, log }: Services, platforms: readonly Platform[]): App {
+function buildApp(
+  { config, store, crm, metrics, clock, log }: Services,
+  platforms: readonly Platform[],
+): App {
   const platformOf = (person: string) => platforms.find(({ name }) => person.startsWith(`${name}:`));
   const connections = () =>
     platforms.map((platform) => ({
@@ -219,7 +229,7 @@ function buildApp({ config, store, crm, metrics, log }: Services, platforms: rea
   return createApp({
     store,
     crm,
-    clock: systemClock,
+    clock,
     log,
     roles: { admins: config.BOT_ADMINS, defaultRoles: config.BOT_DEFAULT_ROLE },
     timeZone: config.BOT_TIMEZONE,
@@ -269,8 +279,8 @@ function electionOf(job: string, leaders: Store["leaders"], lease: Lease): Elect
 }
 
 /** What the store holds of unfinished work, for the metrics. */
-async function readFigures(store: Store): Promise<StoreFigures> {
-  const nowMs = systemClock.now().getTime();
+async function readFigures(store: Store, now: Date): Promise<StoreFigures> {
+  const nowMs = now.getTime();
   const [operations, unfinishedEvents] = await Promise.all([
     store.operations.openByState(new Date(nowMs - PROPOSAL_LIFE_MS)),
     store.inbox.owed(),

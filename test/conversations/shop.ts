@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { startBot } from "../../src/app/start.ts";
+import type { Clock } from "../../src/bot/command.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { type AntcrmOptions, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
+import { runningClock } from "../support/clock.ts";
 import { freePort } from "../support/free-port.ts";
 
 /** The ways a platform can reach the bot; each is held to the same conversations. */
@@ -57,18 +59,24 @@ export interface Shop {
   log: string[];
 }
 
-/** The whole bot, started as `npm start` starts it, between an AntCRM and a platform that are real servers. */
+/**
+ * The whole bot, started as `npm start` starts it, between an AntCRM and a platform that are real servers. All of them
+ * begin on the tests' day.
+ */
 export async function openShop(
   transport: Transport,
   antcrm: AntcrmOptions = { size: "empty" },
 ): Promise<Shop> {
-  const crm = await startAntcrm(antcrm);
+  const clock = runningClock();
+  const crm = await startAntcrm({ now: () => clock.now().getTime(), ...antcrm });
   onTestFinished(() => crm.stop());
-  return transport.startsWith("Slack") ? slackShop(crm, transport) : telegramShop(crm, transport);
+  return transport.startsWith("Slack")
+    ? slackShop(crm, clock, transport)
+    : telegramShop(crm, clock, transport);
 }
 
 /** @returns the lines of its log, and the way to end it and start it again */
-async function startWith(crm: Shop["crm"], environment: Record<string, string>) {
+async function startWith(crm: Shop["crm"], clock: Clock, environment: Record<string, string>) {
   const folder = await mkdtemp(join(tmpdir(), "shop-"));
   const lines: string[] = [];
   const config = readConfig({
@@ -80,7 +88,8 @@ async function startWith(crm: Shop["crm"], environment: Record<string, string>) 
     BOT_DEFAULT_ROLE: "slack:agent,telegram:agent",
     ...environment,
   });
-  const start = () => startBot(config, createLogger({ level: "info", write: (line) => lines.push(line) }));
+  const log = createLogger({ level: "info", write: (line) => lines.push(line) });
+  const start = () => startBot(config, log, { clock });
   let bot = await start();
   onTestFinished(async () => {
     await bot.stop();
@@ -93,15 +102,15 @@ async function startWith(crm: Shop["crm"], environment: Record<string, string>) 
   return { log: lines, restarts };
 }
 
-async function telegramShop(crm: Shop["crm"], transport: Transport): Promise<Shop> {
-  const telegram = await startTelegram();
+async function telegramShop(crm: Shop["crm"], clock: Clock, transport: Transport): Promise<Shop> {
+  const telegram = await startTelegram({ now: () => clock.now().getTime() });
   onTestFinished(() => telegram.stop());
   const [lan, minh, quan] = ["Lan", "Minh", "Quân"].map((first_name) => telegram.addUser({ first_name }));
   if (!lan || !minh || !quan) throw new Error("three people work here");
   const users = [lan, minh, quan];
   const group = telegram.addGroup({ title: "CSKH", members: [...users], botIsAdmin: true });
   const webhook = transport === "Telegram webhook" ? await freePort() : null;
-  const { log, restarts } = await startWith(crm, {
+  const { log, restarts } = await startWith(crm, clock, {
     TELEGRAM_BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.url,
     BOT_ADMINS: `telegram:${quan.id}`,
@@ -169,7 +178,7 @@ async function telegramShop(crm: Shop["crm"], transport: Transport): Promise<Sho
   };
 }
 
-async function slackShop(crm: Shop["crm"], transport: Transport): Promise<Shop> {
+async function slackShop(crm: Shop["crm"], clock: Clock, transport: Transport): Promise<Shop> {
   const slack = await startSlack({ mode: transport === "Slack HTTP" ? "http" : "socket" });
   onTestFinished(() => slack.stop());
   const [lan, minh, quan] = ["Lan", "Minh", "Quân"].map((name) => slack.addUser({ name, locale: "vi-VN" }));
@@ -177,7 +186,7 @@ async function slackShop(crm: Shop["crm"], transport: Transport): Promise<Shop> 
   const users = [lan, minh, quan];
   const channel = slack.addChannel({ name: "cskh", members: [...users], botIsMember: true });
   const http = transport === "Slack HTTP" ? await freePort() : null;
-  const { log, restarts } = await startWith(crm, {
+  const { log, restarts } = await startWith(crm, clock, {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_API_URL: slack.apiUrl,
     BOT_ADMINS: `slack:${quan.id}`,

@@ -1,4 +1,5 @@
-import type { Clock } from "../../src/bot/context.ts";
+import { systemClock } from "../../src/app/clock.ts";
+import type { Clock } from "../../src/bot/command.ts";
 
 /**
  * The app's time, which only the test moves. A pause without a signal (e.g. between two checks of an operation) ends
@@ -16,8 +17,20 @@ interface Deadline {
   end: () => void;
 }
 
-/** Starts on a Wednesday morning in Vietnam. */
-export function testClock(start = new Date("2026-11-25T08:00:00+07:00")): TestClock {
+/** A Wednesday morning in Vietnam. */
+const TEST_DAY = new Date("2026-11-25T08:00:00+07:00");
+
+/** A clock that starts on the tests' day and runs as fast as the machine's: for bots that answer over real sockets. */
+export function runningClock(start = TEST_DAY): Clock {
+  const startedMs = performance.now();
+  return {
+    now: () => new Date(start.getTime() + performance.now() - startedMs),
+    wait: systemClock.wait,
+  };
+}
+
+/** Starts on the tests' day. */
+export function testClock(start = TEST_DAY): TestClock {
   let nowMs = start.getTime();
   const open = new Set<Deadline>();
   return {
