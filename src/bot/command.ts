@@ -138,6 +138,8 @@ export interface Command {
   hidden: boolean;
   showsCustomers: boolean;
   effect: Effect;
+  /** True for a write that the journal sends to AntCRM, at most once. */
+  writesToCrm: boolean;
   standalone: readonly StandaloneKind[];
   /** At most 24 characters, for buttons and the title of a form: `"Tạo phiếu"`. */
   title(locale: Locale): string;
@@ -199,6 +201,7 @@ export function defineCommand<
     role: spec.role,
     hidden: spec.hidden ?? false,
     showsCustomers: spec.showsCustomers ?? !("write" in spec && spec.inBot === true),
+    writesToCrm: "write" in spec && spec.inBot !== true,
     effect: "write" in spec ? "write" : spec.audited === false ? "none" : (spec.effect ?? "look-up"),
     standalone: spec.standalone ?? [],
     title: (locale) => spec.messages[locale].name,

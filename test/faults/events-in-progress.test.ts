@@ -1,7 +1,8 @@
 import { expect, it, vi } from "vitest";
 import { type Agent, telegramAgent } from "./support/agents.ts";
+import { type Customer, newCustomer } from "./support/customers.ts";
 import { record } from "./support/record.ts";
-import { type Customer, newCustomer, readsAbout } from "./support/shop-floor.ts";
+import { readsAbout } from "./support/shop-floor.ts";
 import { openStage, TIMEOUT_MS } from "./support/stage.ts";
 import { fail, STORE_FAILURES } from "./support/store-failures.ts";
 

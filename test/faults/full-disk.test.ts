@@ -2,9 +2,9 @@ import { chmod, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { expect, it, vi } from "vitest";
 import { telegramAgent } from "./support/agents.ts";
+import { newCustomer } from "./support/customers.ts";
 import { canLimitFileSize, limitFileSize, respectingModes, withFileSize } from "./support/prlimit.ts";
 import { record } from "./support/record.ts";
-import { newCustomer } from "./support/shop-floor.ts";
 import { openStage, TIMEOUT_MS } from "./support/stage.ts";
 
 /** Whether files cannot grow, or nothing can be written at all, as on a read-only disk. */

@@ -1,9 +1,9 @@
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { telegramAgent } from "./support/agents.ts";
+import { newCustomer } from "./support/customers.ts";
 import { killer } from "./support/killer.ts";
 import { record } from "./support/record.ts";
-import { newCustomer } from "./support/shop-floor.ts";
 import { openStage } from "./support/stage.ts";
 
 /** The process dies after this many statements of a first start. */

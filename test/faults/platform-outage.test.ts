@@ -1,8 +1,9 @@
 import { expect, it, vi } from "vitest";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
+import { giftsOf, newCustomer } from "./support/customers.ts";
 import { type Gate, openGate } from "./support/gate.ts";
 import { record } from "./support/record.ts";
-import { asksToRedeem, giftsOf, insists, newCustomer, operationIn } from "./support/shop-floor.ts";
+import { asksToRedeem, insists, operationIn } from "./support/shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 interface Side {

@@ -1,6 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { slackAgent, telegramAgent } from "./support/agents.ts";
-import { newCustomer, readsAbout } from "./support/shop-floor.ts";
+import { newCustomer } from "./support/customers.ts";
+import { readsAbout } from "./support/shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 import { type Case, hears } from "./support/truth.ts";
 

@@ -7,9 +7,9 @@ import { openStore } from "../../src/store/open.ts";
 import { liftQuota } from "../support/lift-quota.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import { telegramAgent } from "./support/agents.ts";
+import { newCustomer } from "./support/customers.ts";
 import { seededRandom } from "./support/random.ts";
 import { record } from "./support/record.ts";
-import { newCustomer } from "./support/shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 const CUTS = 8;

@@ -2,10 +2,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
 import { liftQuota } from "../support/lift-quota.ts";
 import { type Agent, type Seen, slackAgent, telegramAgent } from "./support/agents.ts";
+import { type Customer, GIFT, giftsOf, newCustomer } from "./support/customers.ts";
 import type { OperationRow } from "./support/journal.ts";
 import { seededRandom } from "./support/random.ts";
 import { record } from "./support/record.ts";
-import { type Customer, GIFT, giftsOf, insists, newCustomer, requestFor } from "./support/shop-floor.ts";
+import { insists, requestFor } from "./support/shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 const KILLS = 55;

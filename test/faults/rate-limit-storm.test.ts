@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
+import { type Customer, newCustomer } from "./support/customers.ts";
 import { record } from "./support/record.ts";
-import { type Customer, newCustomer } from "./support/shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 const CHATS = 60;

@@ -1,16 +1,9 @@
 import { expect, it, vi } from "vitest";
 import { type Agent, type Seen, slackAgent, telegramAgent } from "./support/agents.ts";
+import { type Customer, giftsOf, newCustomer } from "./support/customers.ts";
 import { seededRandom } from "./support/random.ts";
 import { record } from "./support/record.ts";
-import {
-  asksToRedeemAnyway,
-  type Customer,
-  giftsOf,
-  goesOnAnyway,
-  newCustomer,
-  RECEIPT,
-  receiptFor,
-} from "./support/shop-floor.ts";
+import { asksToRedeemAnyway, goesOnAnyway, RECEIPT, receiptFor } from "./support/shop-floor.ts";
 import { openStage, TIMEOUT_MS } from "./support/stage.ts";
 
 const AGENTS = 10;

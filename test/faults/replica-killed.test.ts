@@ -1,14 +1,13 @@
 import { expect, it, vi } from "vitest";
 import { type Agent, type Seen, slackAgent, telegramAgent } from "./support/agents.ts";
+import { type Customer, newCustomer } from "./support/customers.ts";
 import { record } from "./support/record.ts";
 import {
   asksToRedeem,
-  type Customer,
   confirmedOf,
   goesOnAnyway,
   insists,
   isQuestion,
-  newCustomer,
   nextAnswer,
   requestFor,
 } from "./support/shop-floor.ts";

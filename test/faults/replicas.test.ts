@@ -1,16 +1,8 @@
 import { expect, it, vi } from "vitest";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
+import { type Customer, giftsOf, newCustomer } from "./support/customers.ts";
 import { record } from "./support/record.ts";
-import {
-  asksToRedeem,
-  type Customer,
-  giftsOf,
-  insists,
-  newCustomer,
-  operationIn,
-  readsAbout,
-  receiptFor,
-} from "./support/shop-floor.ts";
+import { asksToRedeem, insists, operationIn, readsAbout, receiptFor } from "./support/shop-floor.ts";
 import { openStage, TIMEOUT_MS } from "./support/stage.ts";
 
 const HOUR_MS = 3_600_000;

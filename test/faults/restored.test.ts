@@ -1,9 +1,10 @@
 import { copyFile, rm } from "node:fs/promises";
 import { expect, it, vi } from "vitest";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
+import { type Customer, giftsOf, newCustomer } from "./support/customers.ts";
 import { killer } from "./support/killer.ts";
 import { record } from "./support/record.ts";
-import { asksToRedeem, type Customer, giftsOf, newCustomer, operationIn } from "./support/shop-floor.ts";
+import { asksToRedeem, operationIn } from "./support/shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 /** The bot that starts on the copy dies after this many statements. */

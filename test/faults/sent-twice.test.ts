@@ -1,7 +1,8 @@
 import { expect, it, vi } from "vitest";
 import { slackAgent, telegramAgent } from "./support/agents.ts";
+import { type Customer, newCustomer } from "./support/customers.ts";
 import { record } from "./support/record.ts";
-import { type Customer, newCustomer, operationIn } from "./support/shop-floor.ts";
+import { operationIn } from "./support/shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 it("creates one ticket of a form that Slack's client sends twice at the same moment", async () => {

@@ -1,7 +1,8 @@
 import { expect, it, onTestFinished, vi } from "vitest";
 import { slackAgent, telegramAgent } from "./support/agents.ts";
+import { giftsOf, newCustomer } from "./support/customers.ts";
 import { record } from "./support/record.ts";
-import { asksToRedeem, giftsOf, newCustomer, operationIn } from "./support/shop-floor.ts";
+import { asksToRedeem, operationIn } from "./support/shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 /** 20 s for events in progress, and some time for a busy machine to end the process. */

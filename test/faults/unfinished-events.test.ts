@@ -1,7 +1,8 @@
 import { expect, it, vi } from "vitest";
 import { slackAgent, telegramAgent } from "./support/agents.ts";
+import { newCustomer } from "./support/customers.ts";
 import { record } from "./support/record.ts";
-import { newCustomer, readsAbout } from "./support/shop-floor.ts";
+import { readsAbout } from "./support/shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 import { fail, STORE_FAILURES } from "./support/store-failures.ts";
 import { type Case, ENDS_WITHIN_MS, hears, restart } from "./support/truth.ts";

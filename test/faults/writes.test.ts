@@ -2,12 +2,13 @@ import { expect, it, vi } from "vitest";
 import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
 import type { FaultRule } from "../../src/sandbox/antcrm/faults.ts";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
+import { newCustomer } from "./support/customers.ts";
 import { type Gate, openGate } from "./support/gate.ts";
 import type { OperationRow } from "./support/journal.ts";
 import { record } from "./support/record.ts";
-import { insists, newCustomer } from "./support/shop-floor.ts";
+import { insists } from "./support/shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
-import { BOTS_OWN, type Subject, WRITE_KINDS, type WriteKind } from "./support/write-kinds.ts";
+import { type Subject, WRITE_KINDS, type WriteKind } from "./support/write-kinds.ts";
 
 /** A fault, and the outcome that it causes: `unclear` only when nothing can be found. */
 const FAULTS: readonly {
@@ -37,7 +38,7 @@ const BUSY_MACHINE_TIMEOUT_MS = 900_000;
 /** The bot's real list of writes: a new one is included automatically. */
 const writes = createCommands({} as CataloguePorts)
   .visibleTo("admin")
-  .filter(({ name, effect }) => effect === "write" && !BOTS_OWN.includes(name))
+  .filter(({ writesToCrm }) => writesToCrm)
   .map(({ name }) => name);
 
 it("every kind of write has a case", () => {

@@ -1,8 +1,9 @@
 import { expect, vi } from "vitest";
 import type { Agent } from "./agents.ts";
 import type { Bot } from "./bot.ts";
+import { type Customer, giftsOf, newCustomer } from "./customers.ts";
 import { record } from "./record.ts";
-import { asksToRedeem, type Customer, giftsOf, insists, newCustomer, operationIn } from "./shop-floor.ts";
+import { asksToRedeem, insists, operationIn } from "./shop-floor.ts";
 import { openStage, type Stage, TIMEOUT_MS } from "./stage.ts";
 
 /** A death, and what must have become of the redemption in the end. */

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, vi } from "vitest";
 import { type Agent, type Seen, slackAgent, telegramAgent } from "./agents.ts";
-import { asksToRedeem, type Customer, confirmedOf, giftsOf, newCustomer, TRY_AGAIN } from "./shop-floor.ts";
+import { type Customer, giftsOf, newCustomer } from "./customers.ts";
+import { asksToRedeem, confirmedOf, TRY_AGAIN } from "./shop-floor.ts";
 import type { Stage } from "./stage.ts";
 
 /** The store's failure, the bot's own retries, and a busy machine. */

@@ -1,17 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 import { type Agent, slackAgent, telegramAgent } from "./agents.ts";
+import { type Customer, giftsOf, newCustomer } from "./customers.ts";
 import type { EngineName } from "./database.ts";
 import type { OperationRow } from "./journal.ts";
 import { seededRandom } from "./random.ts";
 import { record } from "./record.ts";
 import {
-  type Customer,
-  giftsOf,
   insists,
   isQuestion,
   isTryAgain,
-  newCustomer,
   nextAnswer,
   receiptFor,
   requestFor,

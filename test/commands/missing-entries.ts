@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "../../src/bot/command.ts";
+import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
+import { manifest } from "../../src/platforms/slack/manifest.ts";
+import { EVERY_COMMAND } from "../conversations/every-command.ts";
+import { WRITE_KINDS } from "../faults/support/write-kinds.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** Commands as they are built. None of them runs here, so they need no ports. */
+const registry = createCommands({} as CataloguePorts);
+
+/** A place outside of a command's own file that must name it. */
+interface Place {
+  file: string;
+  /** The names that the place has now. */
+  names: readonly string[];
+  /** The names that it must have. */
+  wanted: readonly string[];
+  /** What a missing entry looks like. */
+  entry(command: Command): string;
+}
+
+/** Every place that must name a command, with what is missing there or too much, as sentences. */
+export function missingEntries(): string[] {
+  const visible = registry.visibleTo("admin");
+  const places: Place[] = [
+    {
+      file: "README.md, “What you can ask”",
+      names: readmeRows().map(([name = "", , , role = ""]) => `${name}, ${role}`),
+      wanted: visible.map(({ name, role }) => `${name}, ${role}`),
+      entry: ({ name, role }) => `| \`${name}\` | what people type | what people type | ${role} |`,
+    },
+    {
+      file: "test/conversations/every-command.ts",
+      names: Object.keys(EVERY_COMMAND),
+      wanted: visible.map(({ name }) => name),
+      entry: ({ name }) => `${name}: [{ asks: "what people type", shows: /what they read/ }],`,
+    },
+    {
+      file: "test/faults/support/write-kinds.ts",
+      names: Object.keys(WRITE_KINDS),
+      wanted: visible.filter(({ writesToCrm }) => writesToCrm).map(({ name }) => name),
+      entry: ({ name }) => `${name}: { asks: …, question: …, confirm: …, receipt: …, call: …, count: … },`,
+    },
+  ];
+  return [...places.flatMap(wrongIn), ...oldManifest()];
+}
+
+function wrongIn({ file, names, wanted, entry }: Place): string[] {
+  const missing = wanted.filter((name) => !names.includes(name));
+  const tooMuch = names.filter((name) => !wanted.includes(name));
+  return [
+    ...missing.map((name) => {
+      const command = registry.find(name.split(",")[0] ?? "");
+      return `${file}: add ${command ? entry(command) : name}`;
+    }),
+    ...tooMuch.map((name) => `${file}: remove ${name}, there is no such command`),
+  ];
+}
+
+/** The rows of the README's table of commands: name, Vietnamese, English, role. */
+function readmeRows(): string[][] {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const section = readme.split(/^## /m).find((one) => one.startsWith("What you can ask\n")) ?? "";
+  return section
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .map((line) => line.split("|").slice(1, -1))
+    .map((cells) => cells.map((cell) => cell.replaceAll("`", "").trim()));
+}
+
+function oldManifest(): string[] {
+  const menu = registry.visibleTo("manager").map(({ name, summary }) => ({ name, summary: summary("vi") }));
+  const printed = JSON.stringify(manifest({ locale: "vi", menu }));
+  const stored = JSON.stringify(JSON.parse(readFileSync(join(root, "slack-manifest.json"), "utf8")));
+  return printed === stored ? [] : ["slack-manifest.json: npm run --silent manifest > slack-manifest.json"];
+}
