@@ -15,7 +15,7 @@ function temporaryFolder(): string {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/faults/**", "test/bench/**"],
+    exclude: ["test/faults/**", "test/guide/**", "test/bench/**"],
     globalSetup: ["test/support/built-bot.ts"],
     env: { TMPDIR: temporaryFolder() },
     // Conversations start a whole house (store, servers, both platforms): generous, because the machine may be busy.

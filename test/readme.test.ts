@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EnvironmentShape, readConfig } from "../src/config/config.ts";
@@ -53,6 +53,13 @@ describe("the README", () => {
     const { scopes } = manifest({ locale: "en", menu: [] }).oauth_config;
     const explained = table("Slack").flatMap(([names = ""]) => plain(names).split(", "));
     expect(explained.sort()).toEqual([...scopes.bot].sort());
+  });
+
+  it("has every file and folder of src in its layout, and no other", () => {
+    const tree = readme.split("## The layout")[1]?.split("```")[1] ?? "";
+    const names = [...tree.matchAll(/^[├└]── (\S+)/gmu)].map(([, name]) => name);
+    const found = readdirSync(join(root, "src"), { withFileTypes: true });
+    expect(names.sort()).toEqual(found.map((one) => one.name + (one.isDirectory() ? "/" : "")).sort());
   });
 
   it("names only existing scripts and files", () => {

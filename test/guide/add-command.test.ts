@@ -1,0 +1,52 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { expect, it, onTestFinished } from "vitest";
+import { blocksOf, withChange } from "./guide-blocks.ts";
+
+const root = join(import.meta.dirname, "../..");
+const run = promisify(execFile);
+
+/** Folders that a fresh copy does not have. */
+const LEFT_OUT = new Set(["node_modules", ".git", "dist", "coverage", "data"]);
+
+it("adds a command by the README's steps: it compiles, its conversation passes, and nothing is missing", async () => {
+  const copy = await mkdtemp(join(tmpdir(), "guide-"));
+  onTestFinished(() => rm(copy, { recursive: true, force: true }));
+  await cp(root, copy, {
+    recursive: true,
+    filter: (path) => !LEFT_OUT.has(path.slice(root.length + 1).split("/")[0] ?? ""),
+  });
+  await symlink(join(root, "node_modules"), join(copy, "node_modules"));
+  // Biome reads the ignored files of a Git repository.
+  await run("git", ["init", "-q"], { cwd: copy });
+
+  const ran: string[] = [];
+  for (const { kind, file, content } of blocksOf(await readFile(join(root, "README.md"), "utf8"))) {
+    if (kind === "sh") {
+      for (const line of content.trim().split("\n")) {
+        await runLine(line, copy);
+        ran.push(line);
+      }
+      continue;
+    }
+    const path = join(copy, file);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, kind === "ts" ? content : withChange(await readFile(path, "utf8"), content));
+  }
+
+  expect(ran).toEqual([
+    "npx vitest run test/conversations/owner.test.ts",
+    "npm run --silent manifest > slack-manifest.json",
+    "npm run format",
+    "npm run check",
+  ]);
+});
+
+async function runLine(line: string, folder: string): Promise<void> {
+  await run("bash", ["-c", line], { cwd: folder }).catch(({ stdout, stderr }) => {
+    throw new Error(`${line}\n${stdout}\n${stderr}`);
+  });
+}
