@@ -1,4 +1,4 @@
-import type { Clock } from "../bot/command.ts";
+import type { Clock } from "../bot/context.ts";
 import type { Config } from "../config/config.ts";
 import { insecureAddresses } from "../config/insecure-addresses.ts";
 import type { RunningCrm } from "../crm/crm.ts";

@@ -11,7 +11,7 @@ import { changesOf } from "./changes.ts";
 import { corrected } from "./correction.ts";
 import { findReachable } from "./customer.ts";
 import { type Folded, fold, foldWithPositions } from "./fold.ts";
-import type { CommandGrammar, ReadingContext } from "./grammar.ts";
+import type { CommandGrammar, ReadingContext, Understanding } from "./grammar.ts";
 import { candidatesOf, isMistyped, nearest } from "./nearest.ts";
 import { clean, openPassage } from "./passage.ts";
 import { findChoice } from "./plain-values.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { startBot } from "../../src/app/start.ts";
-import type { Clock } from "../../src/bot/command.ts";
+import type { Clock } from "../../src/bot/context.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { type AntcrmOptions, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
