@@ -31,7 +31,7 @@ it.each(["Slack", "Telegram"] as const)(
   async (platform) => {
     const alerts = await alertAfterCrash(platform, "before posted");
     expect(alerts.map((text) => MARK.test(text))).toEqual([false, true]);
-    recordSend(`12 alert on ${platform}, killed after the telling`, 1);
+    recordSend(`12 alert on ${platform}, killed after the send`, 1);
   },
 );
 
@@ -40,6 +40,6 @@ it.each(["Slack", "Telegram"] as const)(
   async (platform) => {
     const alerts = await alertAfterCrash(platform, "after posting");
     expect(alerts).toHaveLength(1);
-    recordSend(`12 alert on ${platform}, killed before the telling`, 0);
+    recordSend(`12 alert on ${platform}, killed before the send`, 0);
   },
 );

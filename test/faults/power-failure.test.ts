@@ -64,7 +64,7 @@ it("the files have every acknowledged event at any moment under load", async () 
   }
   isOver = true;
   await conversations;
-  record({ case: "5 power cut", events, faults: CUTS, lost: 0, doubled: 0, repeated: 0 });
+  record({ case: "5 power failure", events, faults: CUTS, lost: 0, doubled: 0, repeated: 0 });
 });
 
 /** The updates that Telegram has dropped, because a poll with a higher offset confirmed them. */
