@@ -12,14 +12,14 @@ const EMAIL = /^[a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}$/;
 const MOST = 50;
 
 /** A phone number of one field or answer, E.164: `"0867 123 456"`, `"sđt 0867.123.456"` → `"+84867123456"`. */
-export function readPhone(text: string): string | null {
+export function readTypedPhone(text: string): string | null {
   const given = clean(text);
   return parsePhone(given) ?? alone(given, (free) => findPhone(free));
 }
 
 /** Several phone numbers, joined by line breaks: `"0867 123 456; 0900 000 001"` → `"+84867123456\n+84900000001"`. */
 export function readPhones(text: string, maxItems = MOST): string | null {
-  return readEach(text, readPhone, maxItems);
+  return readEach(text, readTypedPhone, maxItems);
 }
 
 /** An e-mail address in small letters: `"An@Example.com"` → `"an@example.com"`. */

@@ -1,6 +1,6 @@
 import { readAmount } from "./amount.ts";
 import { readAtMost } from "./at-most.ts";
-import { readEmail, readEmails, readPhone, readPhones } from "./contact-data.ts";
+import { readEmail, readEmails, readPhones, readTypedPhone } from "./contact-data.ts";
 import { readCustomer } from "./customer.ts";
 import { readDate } from "./date.ts";
 import { readDealLines } from "./deal-lines.ts";
@@ -43,7 +43,7 @@ export function readValue(argument: ValueGrammar, text: string, context: Reading
     case "person":
       return readPerson(text);
     case "phone":
-      return readPhone(text);
+      return readTypedPhone(text);
     case "phones":
       return readPhones(text, maxItems);
     case "email":

@@ -3,7 +3,7 @@ import type { Ticket } from "../../crm/ticket.ts";
 import type { Rule } from "./rule.ts";
 
 /** What a rule must know beside the record. */
-export interface Circumstances {
+export interface MatchOptions {
   /** The owner's address among AntCRM's staff, in small letters; null where nobody has linked one. */
   ownerEmail: string | null;
   isClosed(status: string | null): boolean;
@@ -19,7 +19,7 @@ export function isRatingFor({ watch, createdAt }: Rule, { score, at, type, sourc
  * Under which key the rule tells of this ticket, each key once; null where it does not. A ticket that is new or urgent is
  * told of once; one that is followed, or one's own, each time it has changed.
  */
-export function ticketKey(rule: Rule, ticket: Ticket, circumstances: Circumstances): string | null {
+export function ticketKey(rule: Rule, ticket: Ticket, options: MatchOptions): string | null {
   const { watch, createdAt: since } = rule;
   const changedAt = ticket.updatedAt ?? ticket.createdAt;
   if (changedAt === null || changedAt < since) return null;
@@ -31,12 +31,12 @@ export function ticketKey(rule: Rule, ticket: Ticket, circumstances: Circumstanc
     case "ticket":
       return watch.ticket === ticket.id ? eachTime : null;
     case "mine":
-      return isOwners(ticket, circumstances) ? eachTime : null;
+      return isOwners(ticket, options) ? eachTime : null;
     case "tickets": {
       const isNew = (ticket.createdAt ?? changedAt) >= since;
       if (watch.priority === undefined) return isNew ? once : null;
       // An older one that is closed now is no news, whatever its priority was.
-      const isNews = isNew || !circumstances.isClosed(ticket.status);
+      const isNews = isNew || !options.isClosed(ticket.status);
       return isNews && isSame(watch.priority, ticket.priority) ? once : null;
     }
   }
@@ -52,7 +52,7 @@ export function keyOfChange(ticket: string, at: Date): string {
   return `ticket:${ticket}@${at.getTime()}`;
 }
 
-function isOwners({ assignedTo }: Ticket, { ownerEmail }: Circumstances): boolean {
+function isOwners({ assignedTo }: Ticket, { ownerEmail }: MatchOptions): boolean {
   return ownerEmail !== null && assignedTo?.toLowerCase() === ownerEmail;
 }
 

@@ -3,7 +3,7 @@ import type { Ticket } from "../../crm/ticket.ts";
 import { toAppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Lease } from "../../operations/lease.ts";
-import { type Circumstances, isRatingFor, isSame, keyOfChange, keyOfTicket, ticketKey } from "./matching.ts";
+import { isRatingFor, isSame, keyOfChange, keyOfTicket, type MatchOptions, ticketKey } from "./matching.ts";
 import { type News, parseNews, ratingNews, subjectOf, ticketNews } from "./news.ts";
 import { type Rule, type Source, sourceOf } from "./rule.ts";
 import type { Rules } from "./rules.ts";
@@ -106,7 +106,7 @@ export function createAlertPoller(ports: AlertPollerPorts): AlertPoller {
   }
 
   async function* ticketsFor(some: readonly Rule[], from: Date, to: Date): AsyncGenerator<FoundEvent> {
-    const circumstances = await circumstancesOf(some);
+    const circumstances = await matchOptionsOf(some);
     for await (const page of crm.tickets.eachPage({ updatedFrom: from, updatedTo: to })) {
       for (const ticket of page) {
         for (const rule of some) {
@@ -120,11 +120,7 @@ export function createAlertPoller(ports: AlertPollerPorts): AlertPoller {
   }
 
   /** Whose ticket it was hears once that it is another's now. */
-  async function keyOfLoss(
-    rule: Rule,
-    ticket: Ticket,
-    { ownerEmail }: Circumstances,
-  ): Promise<string | null> {
+  async function keyOfLoss(rule: Rule, ticket: Ticket, { ownerEmail }: MatchOptions): Promise<string | null> {
     const at = ticket.updatedAt;
     if (rule.watch.kind !== "mine" || ownerEmail === null || at === null || at < rule.createdAt) return null;
     const notified = (await events.before(rule.id, keyOfTicket(ticket.id), at))?.news ?? null;
@@ -133,7 +129,7 @@ export function createAlertPoller(ports: AlertPollerPorts): AlertPoller {
     return wasTheirs ? keyOfChange(ticket.id, at) : null;
   }
 
-  async function circumstancesOf(some: readonly Rule[]): Promise<(rule: Rule) => Circumstances> {
+  async function matchOptionsOf(some: readonly Rule[]): Promise<(rule: Rule) => MatchOptions> {
     const closed = await ports.closedStatuses();
     const owners = new Set(some.filter(({ watch }) => watch.kind === "mine").map(({ person }) => person));
     const emails = new Map<string, string | null>();

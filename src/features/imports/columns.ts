@@ -1,7 +1,7 @@
 import type { Locale } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
 import type { RowFault } from "./fault.ts";
-import { isErrorCell, isRounded, parts, readAmount, readDay, readEmail, readPhone } from "./values.ts";
+import { isErrorCell, isRounded, parts, readAmount, readDay, readEmail, readPhoneCell } from "./values.ts";
 
 /** A column that a file may have: its headings, and how its cells are read into a row. */
 export interface Column<Row> {
@@ -63,7 +63,7 @@ export function phonesInto<Row>(put: (row: Row, phones: string[]) => void): Colu
     if (isRounded(cell)) return { fault: "rounded", field, value: cell };
     const phones: string[] = [];
     for (const part of /^[\d.,\s]+[.,]0+$/.test(cell) ? [cell] : parts(cell)) {
-      const phone = readPhone(part);
+      const phone = readPhoneCell(part);
       if (isRounded(part)) return { fault: "rounded", field, value: part };
       if (phone === null) return { fault: "phone", field, value: part };
       phones.push(phone);

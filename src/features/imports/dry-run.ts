@@ -27,10 +27,10 @@ export type DryRunStep =
   | { kind: "reading"; rows: number }
   /** The headings fit several kinds. */
   | { kind: "choose"; kinds: readonly ImportKind[] }
-  | { kind: "found"; found: Found };
+  | { kind: "found"; found: DryRunResult };
 
 /** A file that was read completely. Its rows are stored until they are confirmed. */
-export interface Found {
+export interface DryRunResult {
   id: string;
   reference: string;
   plan: Plan;
@@ -118,7 +118,7 @@ async function createRowStore(
   });
   const repeats = createRepeats();
   const open = new Map<string, KeptRow[]>();
-  const wrong: Found["wrong"][number][] = [];
+  const wrong: DryRunResult["wrong"][number][] = [];
   const first: (readonly string[])[] = [];
   let [seq, good, bad] = [0, 0, 0];
   const day = today();
@@ -162,7 +162,7 @@ async function createRowStore(
       return keep(BAD, { l: line.line, c: line.cells, e: checked.reason });
     },
 
-    async end(fingerprint: string): Promise<Found> {
+    async end(fingerprint: string): Promise<DryRunResult> {
       for (const group of [...open.keys()]) await storeBatch(group);
       const stored = await store.sameFile(fingerprint, plan.kind);
       await store.propose(id, { good, bad, fingerprint, at: now() });
@@ -175,7 +175,7 @@ async function createRowStore(
 const BAD = "bad";
 const ALONE = "alone";
 
-function shownMapping({ headings, columns }: Mapping, locale: Plan["locale"]): Found["mapping"] {
+function shownMapping({ headings, columns }: Mapping, locale: Plan["locale"]): DryRunResult["mapping"] {
   return headings
     .map((heading, index) => {
       const mapped = columns[index];

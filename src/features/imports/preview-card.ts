@@ -13,7 +13,7 @@ import {
   text,
 } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import type { Found } from "./dry-run.ts";
+import type { DryRunResult } from "./dry-run.ts";
 import { kindName } from "./kind-names.ts";
 
 const previewCardMessages = defineMessages({
@@ -67,7 +67,7 @@ const previewCardMessages = defineMessages({
 type Reader = Pick<Context, "formats" | "who">;
 
 /** The dry run as a question: what the columns are, how the rows begin, what is wrong, and whether to go on. */
-export function previewCard(found: Found, report: Uint8Array | null, { formats, who }: Reader): Card {
+export function previewCard(found: DryRunResult, report: Uint8Array | null, { formats, who }: Reader): Card {
   const { plan, good, bad, id, wrong, before } = found;
   const t = previewCardMessages[who.locale];
   const count = formats.number(good);
@@ -101,7 +101,7 @@ export function previewCard(found: Found, report: Uint8Array | null, { formats, 
 }
 
 /** `"SĐT → Số điện thoại, # nội bộ → bỏ qua"`; a heading that is the field's own name stands alone. */
-function columnsIn({ mapping }: Found, locale: Locale): string {
+function columnsIn({ mapping }: DryRunResult, locale: Locale): string {
   return mapping
     .map(([heading, label]) =>
       heading === label ? heading : `${heading} → ${label ?? previewCardMessages[locale].leftOut}`,
@@ -109,7 +109,7 @@ function columnsIn({ mapping }: Found, locale: Locale): string {
     .join(", ");
 }
 
-function remarks({ plan, mapping }: Found, locale: Locale): string[] {
+function remarks({ plan, mapping }: DryRunResult, locale: Locale): string[] {
   const t = previewCardMessages[locale];
   const hasKind = mapping.some(([, label]) => label === KIND_LABEL[locale]);
   switch (plan.kind) {

@@ -2,7 +2,7 @@ import type { Crm } from "../../crm/crm.ts";
 import { type AppError, toAppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Import, KeptRow, RowCounts } from "./import.ts";
-import type { Found, Sending } from "./kinds/kind.ts";
+import type { RowEvidence, Sending } from "./kinds/kind.ts";
 import { KINDS } from "./mapping.ts";
 
 const sendingMessages = defineMessages({
@@ -68,7 +68,7 @@ export function createBatchSender(crm: Crm, { id, reference, plan }: Import): Ba
     return { ...r, id: `${id}-${l}`, reference: `${reference}/${l}` } satisfies Sending;
   }
 
-  const lookUp = (rows: readonly KeptRow[], sentAt: Date): Promise<Found[]> =>
+  const lookUp = (rows: readonly KeptRow[], sentAt: Date): Promise<RowEvidence[]> =>
     Promise.all(rows.map((row) => kind.find(crm, sendable(row), sentAt)));
 
   return {
@@ -120,8 +120,8 @@ function answerOf(error: AppError): BatchAnswer {
   }
 }
 
-function counted(found: readonly Found[]): BatchOutcome {
-  const count = (what: Found) => found.filter((one) => one === what).length;
+function counted(found: readonly RowEvidence[]): BatchOutcome {
+  const count = (what: RowEvidence) => found.filter((one) => one === what).length;
   return { made: count("made"), there: count("there"), failed: 0, unclear: 0, keep: [], sendAgain: [] };
 }
 

@@ -18,7 +18,7 @@ export function isErrorCell(cell: string): boolean {
 }
 
 /** A phone as a chat understands it, or one that has lost its 0 or gained `.0`: `"867123456.0"` → `"+84867123456"`. */
-export function readPhone(cell: string): E164 | null {
+export function readPhoneCell(cell: string): E164 | null {
   const digits = cell.replace(/[.,]0+$/, "");
   return parsePhone(digits) ?? readStoredPhone(digits);
 }

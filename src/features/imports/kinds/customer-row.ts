@@ -6,7 +6,7 @@ import { fold } from "../../../understanding/fold.ts";
 import { customerRecord } from "../../customers/customer-record.ts";
 import type { RowFault } from "../fault.ts";
 import { type AddressParts, addressOf, emptyAddress } from "./address.ts";
-import { CLOCKS_APART_MS, type Found } from "./kind.ts";
+import { CLOCKS_APART_MS, type RowEvidence } from "./kind.ts";
 import { recordColumns } from "./record-columns.ts";
 
 /** A customer as a row of a file says it, its fields by AntCRM's keys; what is absent was not said. */
@@ -65,7 +65,7 @@ export function customerFields(row: CustomerRow): CustomerFields & { name: strin
 }
 
 /** By phone, else by e-mail, and the same name: no answer shows the caller's own code. See src/crm/API.md#get-contacts */
-export async function findCustomer(crm: Crm, row: CustomerRow, since: Date): Promise<Found> {
+export async function findCustomer(crm: Crm, row: CustomerRow, since: Date): Promise<RowEvidence> {
   const [phone] = row.phones;
   const [email] = row.emails;
   const found =

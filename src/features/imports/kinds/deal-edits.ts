@@ -2,7 +2,7 @@ import type { Deal } from "../../../crm/deal.ts";
 import { readStoredPhone } from "../../../crm/phone.ts";
 import { addressOf } from "./address.ts";
 import { beginDeal, type DealRow, dealChanges, dealEditColumns } from "./deal-row.ts";
-import type { Found, Kind } from "./kind.ts";
+import type { Kind, RowEvidence } from "./kind.ts";
 
 /** Changes of deals that are there, by AntCRM's number; an empty cell leaves what the deal has. */
 export const dealEdits: Kind<DealRow> = {
@@ -37,7 +37,7 @@ function textOf(value: unknown): string {
 }
 
 /** Does the deal read as the row wants it? What an answer does not show of it is `unknowable`. */
-function compare(deal: Deal, row: DealRow): Found {
+function compare(deal: Deal, row: DealRow): RowEvidence {
   const phone = deal.receiverPhone && (readStoredPhone(deal.receiverPhone) ?? deal.receiverPhone);
   const read = { ...deal, receiverPhone: phone };
   const isSame = SHOWN.every((key) => row[key] === undefined || row[key] === read[key]);

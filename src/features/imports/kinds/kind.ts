@@ -21,7 +21,7 @@ interface Target {
  * What reading AntCRM shows of a row that was sent: `made` by us; `there` before; `absent`; or `unknowable`, because no
  * call could show it.
  */
-export type Found = "made" | "there" | "absent" | "unknowable";
+export type RowEvidence = "made" | "there" | "absent" | "unknowable";
 
 /** One kind of import: its columns, what makes a row complete, how rows are sent, and how to look for them. */
 export interface Kind<Row> {
@@ -44,7 +44,7 @@ export interface Kind<Row> {
   /** Sends up to 100 rows in one request; resolves with how many AntCRM says it has taken, null where it does not say. */
   send(crm: Crm, rows: readonly (Row & Sending)[], target: Target): Promise<number | null>;
   /** Looks for one row. `since`: when it was sent first. */
-  find(crm: Crm, row: Row & Sending, since: Date): Promise<Found>;
+  find(crm: Crm, row: Row & Sending, since: Date): Promise<RowEvidence>;
 }
 
 /** AntCRM's clock may be behind ours by this much. */
