@@ -1,4 +1,4 @@
-import { forgetOldest } from "../forget-oldest.ts";
+import { LRUCache } from "lru-cache";
 import { hasAccess, type Role } from "./roles.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -25,14 +25,13 @@ export interface UnknownGroups {
 
 /** Remembers in memory: after a restart a group is unknown until somebody with a role speaks there again. */
 export function createUnknownGroups(now: () => Date): UnknownGroups {
-  const known = new Set<string>();
-  const notifiedAtMs = new Map<string, number>();
+  const known = new LRUCache<string, true>({ max: MOST_REMEMBERED });
+  const notifiedAtMs = new LRUCache<string, number>({ max: MOST_REMEMBERED });
 
   return {
     heard({ platform, chat, shared }, role) {
       if (platform !== "telegram" || !shared || !hasAccess(role)) return;
-      known.add(chat);
-      forgetOldest(known, MOST_REMEMBERED);
+      known.set(chat, true);
     },
 
     takeRefusal({ platform, chat, shared }) {
@@ -40,9 +39,7 @@ export function createUnknownGroups(now: () => Date): UnknownGroups {
       const nowMs = now().getTime();
       const lastMs = notifiedAtMs.get(chat);
       if (lastMs !== undefined && nowMs - lastMs < DAY_MS) return false;
-      notifiedAtMs.delete(chat);
       notifiedAtMs.set(chat, nowMs);
-      forgetOldest(notifiedAtMs, MOST_REMEMBERED);
       return true;
     },
   };

@@ -1,6 +1,6 @@
+import { LRUCache } from "lru-cache";
 import { hasAccess, type Role } from "../access/roles.ts";
 import type { UnknownGroups } from "../access/unknown-groups.ts";
-import { forgetOldest } from "../forget-oldest.ts";
 import type { Call, Place } from "./call.ts";
 import type { Who } from "./context.ts";
 
@@ -49,7 +49,7 @@ interface Refused {
 
 export function createRefusals(ports: RefusalsPorts): Refusals {
   const { roleOf, now, onDropped = () => {}, unknownGroups } = ports;
-  const refused = new Map<string, Refused>();
+  const refused = new LRUCache<string, Refused>({ max: MOST_REMEMBERED });
   const quota = createMinuteQuota();
 
   function within(call: Call): Refused | undefined {
@@ -59,14 +59,10 @@ export function createRefusals(ports: RefusalsPorts): Refusals {
 
   function remember(call: Call, isShown: boolean): void {
     const nowMs = now().getTime();
-    const key = keyOf(call);
-    // An entry of an earlier hour is moved to the end, where the newest are.
-    refused.delete(key);
-    refused.set(key, {
+    refused.set(keyOf(call), {
       shownTo: isShown ? call.id : null,
       untilMs: nowMs + (isShown ? HOUR_MS : MINUTE_MS),
     });
-    forgetOldest(refused, MOST_REMEMBERED);
   }
 
   function takeRefusal({ place }: Call): boolean {

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { type Card, card, context, filesOf, text } from "../cards/card.ts";
 import type { Crm } from "../crm/crm.ts";
 import { type AppError, toAppError } from "../errors.ts";
@@ -64,10 +65,10 @@ interface Awaiting {
 }
 
 export function createOutages({ health, now }: OutagePorts): Outages {
-  const kept = new Map<
+  const kept = new LRUCache<
     string,
     { card: Card; customer: string | null; customers: readonly string[]; at: Date }
-  >();
+  >({ max: CARDS_MAX });
   const noticed = new Map<string, Awaiting>();
 
   return {
@@ -75,14 +76,8 @@ export function createOutages({ health, now }: OutagePorts): Outages {
       if (request.command.effect !== "look-up" || shown.tone !== "plain") return;
       // Files are too big to be held for somebody who may never ask.
       if (filesOf(shown).length > 0) return;
-      const key = keyOf(request, who);
-      kept.delete(key);
       const { customer, customers } = auditEntry;
-      kept.set(key, { card: shown, customer, customers: [...customers], at: now() });
-      for (const [oldest] of kept) {
-        if (kept.size <= CARDS_MAX) break;
-        kept.delete(oldest);
-      }
+      kept.set(keyOf(request, who), { card: shown, customer, customers: [...customers], at: now() });
     },
 
     copy(error, request, { who, call, formats, recordAccess, shows }) {

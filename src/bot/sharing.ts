@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { maskCard } from "../access/masking.ts";
 import { type Role, reaches } from "../access/roles.ts";
 import { button, type Card, filesOf, withoutButtons } from "../cards/card.ts";
@@ -30,15 +31,13 @@ export interface Sharing {
 }
 
 export function createSharing(now: () => Date, newId: () => string): Sharing {
-  const held = new Map<string, { card: Card; customer: string | null; untilMs: number }>();
+  const held = new LRUCache<string, { card: Card; customer: string | null; untilMs: number }>({
+    max: CARDS_MAX,
+  });
 
   function hold(card: Card, customer: string | null): string {
     const id = newId();
     held.set(id, { card, customer, untilMs: now().getTime() + HELD_MS });
-    for (const [oldest] of held) {
-      if (held.size <= CARDS_MAX) break;
-      held.delete(oldest);
-    }
     return id;
   }
 

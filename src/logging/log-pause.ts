@@ -1,4 +1,4 @@
-import { forgetOldest } from "../forget-oldest.ts";
+import { LRUCache } from "lru-cache";
 
 /** Tells which of many similar events get a log line: one of each key in a while. */
 export interface LogPause {
@@ -13,7 +13,7 @@ export interface LogPause {
 const MOST_KEYS = 1_000;
 
 export function createLogPause(now: () => Date, pauseMs: number): LogPause {
-  const logged = new Map<string, { atMs: number; suppressed: number }>();
+  const logged = new LRUCache<string, { atMs: number; suppressed: number }>({ max: MOST_KEYS });
   return {
     next(key) {
       const nowMs = now().getTime();
@@ -22,9 +22,7 @@ export function createLogPause(now: () => Date, pauseMs: number): LogPause {
         last.suppressed += 1;
         return null;
       }
-      logged.delete(key);
       logged.set(key, { atMs: nowMs, suppressed: 0 });
-      forgetOldest(logged, MOST_KEYS);
       return last?.suppressed ?? 0;
     },
   };

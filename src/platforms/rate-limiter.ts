@@ -1,4 +1,4 @@
-import { forgetOldest } from "../forget-oldest.ts";
+import { LRUCache } from "lru-cache";
 
 /** At most `most` messages in any stretch of `withinMs`, counted over all that name the same `key`. */
 export interface Limit {
@@ -59,7 +59,7 @@ export class RateLimiter {
   private readonly answers = new Set<WaitingTurn>();
   private readonly notices = new Set<WaitingTurn>();
   /** The number of each person's last answer; the person served last is at the end. */
-  private readonly lastServed = new Map<string, number>();
+  private readonly lastServed = new LRUCache<string, number>({ max: SWEEP_AT });
   private served = 0;
   private callOff = () => {};
 
@@ -142,10 +142,8 @@ export class RateLimiter {
 
   private noteServed({ person }: Turn): void {
     if (person === undefined) return;
-    this.lastServed.delete(person);
     this.served += 1;
     this.lastServed.set(person, this.served);
-    forgetOldest(this.lastServed, SWEEP_AT);
   }
 
   /** Starts whatever may go, past what may not yet, and wakes up when the next one may. */

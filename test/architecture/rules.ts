@@ -20,7 +20,6 @@ const FOUNDATION = [
 const OPEN_TO_ALL = [
   "concurrency.ts",
   "errors.ts",
-  "forget-oldest.ts",
   "logging",
   "http/request-guard.ts",
   "slots.ts",
@@ -47,7 +46,6 @@ const FEATURE_PORTS = [...FOUNDATION, "bot"];
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "concurrency.ts": [],
   "errors.ts": [],
-  "forget-oldest.ts": [],
   "slots.ts": [],
   "until-stored.ts": [],
   logging: [],
@@ -145,6 +143,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   cockatiel: ["crm", "store/retries.ts"],
   croner: ["scheduling"],
   "html-to-text": ["crm"],
+  "lru-cache": ["access", "bot", "logging", "platforms/rate-limiter.ts"],
   "csv-parse": ["features/imports/reading"],
   saxes: ["features/imports/reading"],
   yauzl: ["features/imports/reading"],

@@ -48,7 +48,7 @@ process.on("message", async () => {
     tookMs,
     cpuMs: (user + system) / 1_000,
     pictures: blocks.filter(({ kind }) => kind === "image").length,
-    told: blocks.find(({ kind }) => kind === "fields")?.fields.map(({ value }) => value) ?? [],
+    notified: blocks.find(({ kind }) => kind === "fields")?.fields.map(({ value }) => value) ?? [],
   });
 });
 

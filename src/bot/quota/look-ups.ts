@@ -1,6 +1,7 @@
 import { TZDate } from "@date-fns/tz";
 import { addDays } from "date-fns/addDays";
 import { startOfDay } from "date-fns/startOfDay";
+import { LRUCache } from "lru-cache";
 import type { AuditEntry, AuditRepository } from "../../access/audit.ts";
 import { maskLists } from "../../access/masking.ts";
 import {
@@ -18,7 +19,6 @@ import {
 } from "../../access/quota.ts";
 import { type Role, reaches } from "../../access/roles.ts";
 import { type Card, customersIn } from "../../cards/card.ts";
-import { forgetOldest } from "../../forget-oldest.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Args, Command } from "../command.ts";
@@ -252,7 +252,7 @@ function requestKey(person: string, command: string, { page = "1", ...args }: Ar
 
 /** Requests that were answered lately; in memory, for what they show is counted in any case. */
 function createAnswered() {
-  const kept = new Map<string, Date>();
+  const kept = new LRUCache<string, Date>({ max: ANSWERED_MAX });
   const keys = new WeakMap<AuditDraft, string>();
   return {
     /** @returns whether the same person was answered the same a moment ago */
@@ -263,10 +263,7 @@ function createAnswered() {
     },
     add(entry: AuditDraft, now: Date): void {
       const key = keys.get(entry);
-      if (key === undefined) return;
-      kept.delete(key);
-      kept.set(key, now);
-      forgetOldest(kept, ANSWERED_MAX);
+      if (key !== undefined) kept.set(key, now);
     },
   };
 }
