@@ -60,14 +60,13 @@ export const KIND_CODES: Readonly<Record<Customer["kind"], Record<string, string
   account: { contactType: "customer", type: "1" },
 };
 
-/**
- * The body of src/crm/API.md#post-contacts
- * `Object.assign` takes a tenth of the time of a spread here, and an imported file has many rows.
- */
+/** The body of src/crm/API.md#post-contacts */
 export function newCustomerBody(input: NewCustomer): Record<string, unknown> {
-  return Object.assign(customerBody(input, asPhones, asEmails), KIND_CODES[input.kind ?? "lead"], {
+  return {
+    ...customerBody(input, asPhones, asEmails),
+    ...KIND_CODES[input.kind ?? "lead"],
     customerIdApiRing: checkText(input.customerIdApiRing, "customerIdApiRing", 200),
-  });
+  };
 }
 
 /** The body of PUT /contacts: the key and the given fields. */
