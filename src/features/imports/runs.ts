@@ -30,7 +30,7 @@ export interface ImportRuns {
   pause(): Promise<void>;
 }
 
-/** The shortest time between two edits of one message (design, section 7). */
+/** The shortest time between two edits of one message. */
 const PROGRESS_MS = 2_000;
 
 export function createImportRuns(ports: ImportRunsPorts): ImportRuns {

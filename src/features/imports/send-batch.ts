@@ -10,7 +10,7 @@ import {
   trackLookUp,
 } from "./settle-batch.ts";
 
-/** The number of background calls that `crm` allows at a time (design, section 3). */
+/** The number of background calls that `crm` allows at a time. */
 export const PARALLEL_BATCHES = 8;
 /** When AntCRM stays unavailable for longer, the import ends, and the report has the rows that were not sent. */
 const UNAVAILABLE_MAX_MS = 30 * 60_000;

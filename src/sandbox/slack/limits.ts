@@ -1,7 +1,7 @@
 /**
- * Slack's numbers, as this simulator enforces them. The bot has a table of its own on purpose: a wrong number in one of the
- * two must show. Sources: src/platforms/slack/LIMITS.md; [types] marks the doc comments of @slack/types 3.2. Lengths are UTF-16
- * code units.
+ * Slack's numbers, as this simulator enforces them. The bot has a table of its own on purpose: a wrong number in one of
+ * the two must show. Sources: src/platforms/slack/LIMITS.md; "@slack/types" names its doc comments of version 3.2.
+ * Lengths are UTF-16 code units.
  */
 export const MESSAGE = {
   blocks: 50,
@@ -14,44 +14,44 @@ export const VIEW = {
   blocks: 100, // modal and Home
   titleChars: 24, // title, submit, close
   privateMetadataChars: 3_000,
-  callbackIdChars: 255, // [types]
+  callbackIdChars: 255, // @slack/types
   stacked: 3,
 } as const;
 
 export const BLOCK = {
   idChars: 255, // block_id and action_id
-  textChars: 3_000, // section text; [types] any text object
+  textChars: 3_000, // section text; @slack/types any text object
   fields: 10,
   fieldChars: 2_000,
   headerChars: 150,
   contextElements: 10,
-  contextActionsElements: 5, // [types]
+  contextActionsElements: 5, // @slack/types
   actionsElements: 25,
-  labelChars: 2_000, // [types] input label and hint
-  altTextChars: 2_000, // [types]
-  urlChars: 3_000, // [types]
+  labelChars: 2_000, // @slack/types input label and hint
+  altTextChars: 2_000, // @slack/types
+  urlChars: 3_000, // @slack/types
   markdownChars: 12_000,
   tableRows: 100,
   tableColumns: 20,
-  pageRows: 100, // [types] page_size of data_table
-  cardTitleChars: 150, // [types] title and subtitle, container too
-  cardBodyChars: 200, // [types]
-  carouselCards: 10, // [types]
-  containerBlocks: 10, // [types]
-  videoTitleChars: 199, // [types] "less than 200"
-  videoAuthorChars: 49, // [types] "less than 50"
+  pageRows: 100, // @slack/types page_size of data_table
+  cardTitleChars: 150, // @slack/types title and subtitle, container too
+  cardBodyChars: 200, // @slack/types
+  carouselCards: 10, // @slack/types
+  containerBlocks: 10, // @slack/types
+  videoTitleChars: 199, // @slack/types "less than 200"
+  videoAuthorChars: 49, // @slack/types "less than 50"
 } as const;
 
 export const ELEMENT = {
   buttonChars: 75, // text and accessibility label
   buttonValueChars: 2_000,
-  placeholderChars: 150, // [types]
-  optionChars: 75, // [types] text, value and description of an option
+  placeholderChars: 150, // @slack/types
+  optionChars: 75, // @slack/types text, value and description of an option
   selectOptions: 100,
   overflowOptions: 5,
   choices: 10, // radio buttons and checkboxes
-  inputChars: 3_000, // [types] the largest min_length / max_length of plain_text_input
-  inputFiles: 10, // [types]
+  inputChars: 3_000, // @slack/types the largest min_length / max_length of plain_text_input
+  inputFiles: 10, // @slack/types
 } as const;
 
 export const CONFIRM = {
