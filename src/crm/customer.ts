@@ -1,19 +1,20 @@
-import type { z } from "zod";
 import { type CustomField, readCustomFields } from "./custom-fields.ts";
 import {
+  fields,
   isRecord,
+  objectIdOf,
   readAmount,
   readBirthday,
   readDate,
   readLabel,
   readList,
   readNumberId,
-  readObjectId,
+  readPhones,
   readTags,
   readText,
+  readTextOrEmpty,
   readValues,
   record,
-  understoodPhones,
 } from "./shapes.ts";
 
 /** A lead, a contact or an account: one record of three kinds. See src/crm/API.md#contacts */
@@ -74,78 +75,47 @@ export interface CustomerRecord {
   storedPhones: string[];
 }
 
-/** A record of src/crm/API.md#get-contacts; without name and id it is unreadable. */
-const customerFields = record({
-  name: readText,
-  contactType: readText,
-  type: readAmount,
+const readCustomer = fields({
+  kind: [kindOf],
   customerId: readNumberId,
   leadId: readNumberId,
-  // Both are the ObjectId: src/crm/API.md#objectids
-  _id: readObjectId,
-  id: readObjectId,
-  phones: readValues,
+  objectId: [objectIdOf],
+  name: readTextOrEmpty,
+  phones: readPhones,
   emails: readValues,
   stage: readLabel,
   tags: readTags,
-  responsibleStaff: readStaff,
-  rankName: readLabel,
-  scoreAvailable: readAmount,
-  scoreRank: readAmount,
-  bgInfo: readText,
+  owner: ["responsibleStaff", readStaff],
+  rank: ["rankName", readLabel],
+  points: ["scoreAvailable", readAmount],
+  rankPoints: ["scoreRank", readAmount],
+  note: ["bgInfo", readText],
   industry: readLabel,
-  sourceContact: readLabel,
-  gender: readAmount,
-  dateOfBirth: readBirthday,
+  source: ["sourceContact", readLabel],
+  gender: (value) => GENDERS[readAmount(value) ?? -1] ?? null,
+  birthday: ["dateOfBirth", readBirthday],
   addresses: readAddresses,
-  cusFields: readCustomFields,
+  customFields: ["cusFields", readCustomFields],
   createdAt: readDate,
   updatedAt: readDate,
 });
 
-export const customerShape = customerFields
-  .refine(({ name, customerId, leadId }) => name !== null || customerId !== null || leadId !== null)
-  .transform((record): CustomerRecord => ({ customer: toCustomer(record), storedPhones: record.phones }));
+/** A record of src/crm/API.md#get-contacts; without name and id it is unreadable. */
+export const customerShape = record({
+  customer: [(raw): Customer => readCustomer(raw)],
+  storedPhones: ["phones", readValues],
+}).refine(
+  ({ customer: { name, customerId, leadId } }) => name !== "" || customerId !== null || leadId !== null,
+);
 
-function toCustomer(record: z.output<typeof customerFields>): Customer {
-  return {
-    kind: kindOf(record),
-    customerId: record.customerId,
-    leadId: record.leadId,
-    objectId: record._id ?? record.id,
-    name: record.name ?? "",
-    phones: understoodPhones(record.phones),
-    emails: record.emails,
-    stage: record.stage,
-    tags: record.tags,
-    owner: record.responsibleStaff,
-    rank: record.rankName,
-    points: record.scoreAvailable,
-    rankPoints: record.scoreRank,
-    note: record.bgInfo,
-    industry: record.industry,
-    source: record.sourceContact,
-    gender: GENDERS[record.gender ?? -1] ?? null,
-    birthday: record.dateOfBirth,
-    addresses: record.addresses,
-    customFields: record.cusFields,
-    createdAt: record.createdAt,
-    updatedAt: record.updatedAt,
-  };
-}
-
-interface KindSigns {
-  contactType: string | null;
-  type: number | null;
-  customerId: string | null;
-  leadId: string | null;
-}
-
-function kindOf({ contactType, type, customerId, leadId }: KindSigns): Customer["kind"] {
+function kindOf(raw: Readonly<Record<string, unknown>>): Customer["kind"] {
+  const contactType = readText(raw.contactType);
   const isLead =
-    contactType === null ? customerId === null && leadId !== null : contactType.toLowerCase() === "lead";
+    contactType === null
+      ? readNumberId(raw.customerId) === null && readNumberId(raw.leadId) !== null
+      : contactType.toLowerCase() === "lead";
   if (isLead) return "lead";
-  return type === 1 ? "account" : "contact";
+  return readAmount(raw.type) === 1 ? "account" : "contact";
 }
 
 /** The person in charge: an e-mail or a user object, see src/crm/API.md#staff */

@@ -1,7 +1,7 @@
-import type { z } from "zod";
 import { type CustomField, readCustomFields } from "./custom-fields.ts";
 import { type Address, readAddresses, readStaff } from "./customer.ts";
 import {
+  fields,
   isRecord,
   readAmount,
   readDate,
@@ -12,6 +12,7 @@ import {
   readPhone,
   readPhones,
   readText,
+  readTextOrEmpty,
   record,
 } from "./shapes.ts";
 
@@ -74,68 +75,52 @@ export interface DealRecord {
   customerPhones: string[];
 }
 
-const dealFields = record({
-  number: readNumberId,
-  _id: readObjectId,
-  name: readText,
+type Raw = Readonly<Record<string, unknown>>;
+
+const readDeal = fields({
+  number: ["number", (value) => readNumberId(value) ?? ""],
+  name: readTextOrEmpty,
   value: readAmount,
   // An ObjectId or a name: src/crm/API.md#deal-stages
   stage: readLabel,
   status: readLabel,
   receiverName: readText,
   receiverPhone: readPhone,
-  receiverAddressObj: readAddresses,
+  receiverAddress: ["receiverAddressObj", (value) => readAddresses(value)[0] ?? null],
   receiverNote: readText,
-  shipping_cost: readAmount,
-  // Written as `dealByUsers`, read as `dealBy.users`: src/crm/API.md#deal-fields-of-two-names
-  dealByUsers: readOwners,
-  dealBy: (value) => (isRecord(value) ? readOwners(value.users) : readOwners(value)),
-  // Both lists may be there, and one of them empty: src/crm/API.md#deal-fields-of-two-names
-  groupPackage: readLines,
-  package: readLines,
+  shippingCost: ["shipping_cost", readAmount],
+  owners: [ownersOf],
+  customer: [(raw) => partiesOf(raw).find(isSomebody) ?? null],
+  lines: [linesOf],
   branch: readLabel,
   description: readText,
-  cusFields: readCustomFields,
-  dealWith: readParties,
-  contacts: readParties,
+  customFields: ["cusFields", readCustomFields],
   createdAt: readDate,
   updatedAt: readDate,
 });
 
 /** A record of src/crm/API.md#get-opportunities, in either form; without number, id and name it is unreadable. */
-export const dealShape = dealFields
-  .refine(({ number, _id, name }) => number !== null || _id !== null || name !== null)
-  .transform((record): DealRecord => {
-    const parties = [...record.dealWith, ...record.contacts];
-    return {
-      deal: toDeal(record),
-      objectId: record._id,
-      customerIds: parties.map(({ customerId }) => customerId).filter((id) => id !== null),
-      customerPhones: parties.flatMap(({ phones }) => phones),
-    };
-  });
+export const dealShape = record({
+  deal: [(raw): Deal => readDeal(raw)],
+  objectId: ["_id", readObjectId],
+  customerIds: [(raw) => partiesOf(raw).flatMap(({ customerId }) => customerId ?? [])],
+  customerPhones: [(raw) => partiesOf(raw).flatMap(({ phones }) => phones)],
+}).refine(({ deal, objectId }) => deal.number !== "" || objectId !== null || deal.name !== "");
 
-function toDeal(record: z.output<typeof dealFields>): Deal {
-  return {
-    number: record.number ?? "",
-    name: record.name ?? "",
-    value: record.value,
-    stage: record.stage,
-    status: record.status,
-    receiverName: record.receiverName,
-    receiverPhone: record.receiverPhone,
-    receiverAddress: record.receiverAddressObj[0] ?? null,
-    receiverNote: record.receiverNote,
-    shippingCost: record.shipping_cost,
-    owners: record.dealByUsers.length > 0 ? record.dealByUsers : record.dealBy,
-    customer: [...record.dealWith, ...record.contacts].find(isSomebody) ?? null,
-    lines: record.groupPackage.length > 0 ? record.groupPackage : record.package,
-    branch: record.branch,
-    description: record.description,
-    customFields: record.cusFields,
-    createdAt: record.createdAt,
-    updatedAt: record.updatedAt,
-  };
+/** Written as `dealByUsers`, read as `dealBy.users`: src/crm/API.md#deal-fields-of-two-names */
+function ownersOf({ dealByUsers, dealBy }: Raw): string[] {
+  const owners = readOwners(dealByUsers);
+  return owners.length > 0 ? owners : readOwners(isRecord(dealBy) ? dealBy.users : dealBy);
+}
+
+/** Both lists may be there, and one of them empty: src/crm/API.md#deal-fields-of-two-names */
+function linesOf(raw: Raw): DealLine[] {
+  const lines = readLines(raw.groupPackage);
+  return lines.length > 0 ? lines : readLines(raw.package);
+}
+
+function partiesOf({ dealWith, contacts }: Raw): DealCustomer[] {
+  return [...readParties(dealWith), ...readParties(contacts)];
 }
 
 function readOwners(value: unknown): string[] {

@@ -1,4 +1,4 @@
-import { readAmount, readObjectId, readText, record } from "./shapes.ts";
+import { objectIdOf, readAmount, readText, readTextOrEmpty, record } from "./shapes.ts";
 
 /** A product or a combo, a bundle of products. AntCRM shows neither the stock nor which of the two a record is. */
 export interface Product {
@@ -15,24 +15,13 @@ export interface Product {
 
 /** A record of src/crm/API.md#get-products; without name and code it is unreadable. */
 export const productShape = record({
-  _id: readObjectId,
-  id: readObjectId,
-  name: readText,
+  objectId: [objectIdOf],
+  name: [({ name, code }) => readText(name) ?? readTextOrEmpty(code)],
   // A number in some answers, a text in others.
   code: readText,
   productIdApiRing: readText,
   value: readPrice,
-})
-  .refine(({ name, code }) => name !== null || code !== null)
-  .transform(
-    ({ _id, id, name, code, productIdApiRing, value }): Product => ({
-      objectId: _id ?? id,
-      name: name ?? code ?? "",
-      code,
-      productIdApiRing,
-      value,
-    }),
-  );
+}).refine(({ name }) => name !== "");
 
 /** A text, `"150000"`. `"150.000"` is the same price: dong has no hundredths. */
 function readPrice(value: unknown): number | null {

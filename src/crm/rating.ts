@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { type Party, readParty } from "./party.ts";
 import { isRecord, readAmount, readDate, readObjectId, readText, record, timeOfObjectId } from "./shapes.ts";
 
@@ -23,32 +22,20 @@ export interface Rating {
  * `rating_score` counts, not `session.rating_value`, which may be newer.
  */
 export const ratingShape = record({
-  _id: readText,
-  id: readText,
-  rating_score: readAmount,
+  id: [idOf],
+  score: ["rating_score", readAmount],
   comment: readText,
-  rating_time: readDate,
-  createdAt: readDate,
+  at: [
+    (raw) => readDate(raw.rating_time) ?? readDate(raw.createdAt) ?? timeOfObjectId(readObjectId(idOf(raw))),
+  ],
   type: readText,
   source: readText,
-  session: (value) => (isRecord(value) ? readObjectId(value._id) : null),
-  contact: (value) => (isRecord(value) ? readParty(value) : null),
-}).transform((read, check): Rating => {
-  const id = read._id ?? read.id;
-  const at = read.rating_time ?? read.createdAt ?? timeOfObjectId(readObjectId(id));
-  if (id === null || at === null) {
-    check.addIssue("a rating without an id or a time");
-    return z.NEVER;
-  }
-  // Field by field: object rest takes 6.8 us instead of 1 us, which is 0.6 s of CPU in a digest of 100,000 ratings.
-  return {
-    id,
-    score: read.rating_score,
-    comment: read.comment,
-    at,
-    type: read.type,
-    source: read.source,
-    sessionId: read.session,
-    customer: read.contact,
-  };
-});
+  sessionId: ["session", (value) => (isRecord(value) ? readObjectId(value._id) : null)],
+  customer: ["contact", (value) => (isRecord(value) ? readParty(value) : null)],
+}).refine(
+  (rating): rating is typeof rating & { id: string; at: Date } => rating.id !== null && rating.at !== null,
+);
+
+function idOf({ _id, id }: Readonly<Record<string, unknown>>): string | null {
+  return readText(_id) ?? readText(id);
+}

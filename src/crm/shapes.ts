@@ -6,20 +6,42 @@ import { readStoredPhone } from "./phone.ts";
  * accepted forms are in src/crm/API.md
  */
 
-type Readers = Readonly<Record<string, (value: unknown) => unknown>>;
+type Raw = Readonly<Record<string, unknown>>;
+type Reader = (value: unknown) => unknown;
+type Field = Reader | readonly [key: string, read: Reader] | readonly [read: (raw: Raw) => unknown];
+type Read<F> = F extends
+  | ((value: never) => infer T)
+  | readonly [string, (value: never) => infer T]
+  | readonly [(raw: never) => infer T]
+  ? T
+  : never;
 
 /**
- * The shape of a record. Each field is read by its reader, also where it is missing: `record({ name: readText })` reads
- * `{ name: " An " }` as `{ name: "An" }`. A schema for each field takes 2.4 us a record instead of 0.4 us, and a digest
+ * A reader of records. A field is read from its own key, from another key, or from the whole record:
+ * `fields({ name: readText, owner: ["responsibleStaff", readStaff], kind: [kindOf] })`.
+ */
+export function fields<const Fields extends Readonly<Record<string, Field>>>(fieldsByName: Fields) {
+  const readers = Object.entries(fieldsByName).map(([name, field]) => [name, readerOf(name, field)] as const);
+  return (raw: Raw) => {
+    const read: Record<string, unknown> = {};
+    for (const [name, reader] of readers) read[name] = reader(raw);
+    return read as { -readonly [Name in keyof Fields]: Read<Fields[Name]> };
+  };
+}
+
+function readerOf(name: string, field: Field): (raw: Raw) => unknown {
+  if (typeof field === "function") return (raw) => field(raw[name]);
+  if (field.length === 1) return field[0];
+  const [key, read] = field;
+  return (raw) => read(raw[key]);
+}
+
+/**
+ * The shape of a record with these fields. A schema for each field takes 2.4 us a record instead of 0.4 us, and a digest
  * reads 100,000 records.
  */
-export function record<Fields extends Readers>(fields: Fields) {
-  const readers = Object.entries(fields);
-  return z.custom<Record<string, unknown>>(isRecord).transform((raw) => {
-    const read: Record<string, unknown> = {};
-    for (const [name, reader] of readers) read[name] = reader(raw[name]);
-    return read as { [Name in keyof Fields]: ReturnType<Fields[Name]> };
-  });
+export function record<const Fields extends Readonly<Record<string, Field>>>(fieldsByName: Fields) {
+  return z.custom<Record<string, unknown>>(isRecord).transform(fields(fieldsByName));
 }
 
 /** A trimmed text; null for `""` and for anything that is no text or number. */
@@ -28,11 +50,21 @@ export function readText(value: unknown): string | null {
   return typeof value === "number" && Number.isFinite(value) ? String(value) : null;
 }
 
+/** A text, `""` where there is none. */
+export function readTextOrEmpty(value: unknown): string {
+  return readText(value) ?? "";
+}
+
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
 
 /** A Mongo ObjectId of 24 hex digits: src/crm/API.md#objectids */
 export function readObjectId(value: unknown): string | null {
   return typeof value === "string" && OBJECT_ID.test(value) ? value.toLowerCase() : null;
+}
+
+/** The ObjectId of a record: src/crm/API.md#objectids */
+export function objectIdOf({ _id, id }: Raw): string | null {
+  return readObjectId(_id) ?? readObjectId(id);
 }
 
 /**
@@ -95,11 +127,7 @@ export function readAsText(value: unknown): string {
  * Phones as E.164 where understood, else as stored, each once. One field may hold two: `"0867123456 / 024 3826 4154"`.
  */
 export function readPhones(value: unknown): string[] {
-  return understoodPhones(readValues(value));
-}
-
-export function understoodPhones(stored: readonly string[]): string[] {
-  return [...new Set(stored.flatMap(readPhoneField))];
+  return [...new Set(readValues(value).flatMap(readPhoneField))];
 }
 
 /** The first phone of a field. */

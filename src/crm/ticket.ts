@@ -2,13 +2,14 @@ import { type CustomField, readCustomFields } from "./custom-fields.ts";
 import { readStaff } from "./customer.ts";
 import {
   isRecord,
+  objectIdOf,
   readDate,
   readLabel,
   readList,
   readNumberId,
-  readObjectId,
   readPhones,
   readText,
+  readTextOrEmpty,
   readValues,
   record,
 } from "./shapes.ts";
@@ -55,46 +56,23 @@ const PRIORITIES: readonly Priority[] = ["Urgent", "High", "Medium", "Low"];
 /** A record of src/crm/API.md#get-tickets; without an id it is unreadable. */
 export const ticketShape = record({
   // `TicketId` or, as PUT answers, `number`: src/crm/API.md#put-tickets
-  TicketId: readNumberId,
-  number: readNumberId,
-  title: readText,
-  summary: readText,
+  id: [({ TicketId, number }) => readNumberId(TicketId) ?? readNumberId(number)],
+  title: readTextOrEmpty,
+  summaryHtml: ["summary", readTextOrEmpty],
   status: readLabel,
   priority: readPriority,
-  SLA: readLabel,
+  sla: ["SLA", readLabel],
   assignedTo: readStaff,
   group: readLabel,
   category: readLabel,
-  resolutionTypeOb: readLabel,
+  resolution: ["resolutionTypeOb", readLabel],
   contact: readContact,
   deal: readDeal,
   files: (value) => readList(value).length,
-  cusFields: readCustomFields,
+  customFields: ["cusFields", readCustomFields],
   createdAt: readDate,
   updatedAt: readDate,
-})
-  .transform(({ TicketId, number, ...rest }) => ({ ...rest, id: TicketId ?? number }))
-  .refine((record): record is typeof record & { id: string } => record.id !== null)
-  .transform(
-    (record): Ticket => ({
-      id: record.id,
-      title: record.title ?? "",
-      summaryHtml: record.summary ?? "",
-      status: record.status,
-      priority: record.priority,
-      sla: record.SLA,
-      assignedTo: record.assignedTo,
-      group: record.group,
-      category: record.category,
-      resolution: record.resolutionTypeOb,
-      contact: record.contact,
-      deal: record.deal,
-      files: record.files,
-      customFields: record.cusFields,
-      createdAt: record.createdAt,
-      updatedAt: record.updatedAt,
-    }),
-  );
+}).refine((ticket): ticket is typeof ticket & { id: string } => ticket.id !== null);
 
 /** One of the four priorities, in any case; else as stored. */
 function readPriority(value: unknown): Ticket["priority"] {
@@ -106,7 +84,7 @@ function readPriority(value: unknown): Ticket["priority"] {
 function readContact(value: unknown): TicketContact | null {
   if (!isRecord(value)) return null;
   const contact = {
-    objectId: readObjectId(value._id) ?? readObjectId(value.id),
+    objectId: objectIdOf(value),
     name: readText(value.name),
     phones: readPhones(value.phones),
     emails: readValues(value.emails),
