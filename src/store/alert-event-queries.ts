@@ -1,17 +1,20 @@
 import { sql } from "kysely";
 import type { Engine } from "./engine.ts";
-import type { Schema } from "./schema.ts";
+import type { Row } from "./schema.ts";
 import { type Params, statement } from "./statement.ts";
 import { isAbandoned, isAlive, type Successor } from "./take-over.ts";
 
-type Found = Omit<Schema["alert_events"], "held" | "owner" | "tries" | "repeated" | "message" | "news"> & {
-  news: Buffer;
-};
+type Event = Row<"alert_events">;
+type NewEvent = Omit<Event, "held" | "owner" | "tries" | "repeated" | "message">;
+/** The events of a message that its owner is sending. */
+type Sending = { message: string; owner: string };
 
-/** The queries of `alert_events` and `alert_sources`. */
-export function alertEventQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
-  const all = () => db.selectFrom("alert_events").selectAll();
+export function alertEventQueries(engine: Pick<Engine, "builder" | "words">) {
+  return { ...sourceQueries(engine), ...deliveryQueries(engine), ...eventQueries(engine) };
+}
 
+/** The queries of `alert_sources`, and the time of the last restore. */
+function sourceQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
   return {
     polledUntil: statement((params: Params<{ source: string }>) =>
       db.selectFrom("alert_sources").select("until").where("source", "=", params.source),
@@ -39,44 +42,16 @@ export function alertEventQueries({ builder: db, words }: Pick<Engine, "builder"
         .where("source", "=", params.source)
         .where(sql<boolean>`(until is null or until < ${params.until})`),
     ),
-    add: statement((params: Params<Found>) =>
-      db
-        .insertInto("alert_events")
-        .values({
-          id: params.id,
-          rule: params.rule,
-          key: params.key,
-          subject: params.subject,
-          news: params.news,
-          at: params.at,
-          found_at: params.found_at,
-          state: params.state,
-          next_at: params.next_at,
-          sent_at: params.sent_at,
-          ended_at: params.ended_at,
-        })
-        .onConflict((conflict) => conflict.columns(["rule", "key"]).doNothing()),
-    ),
-    waiting: statement((params: Params<{ now: number }>) =>
-      db
-        .selectFrom("alert_events")
-        .select(["id", "rule", "subject", "held"])
-        .where("ended_at", "is", null)
-        .where("state", "=", "waiting")
-        .where("next_at", "<=", params.now)
-        .orderBy("at")
-        .orderBy("id"),
-    ),
-    hold: statement((params: Params<{ rule: string }>) =>
-      db
-        .updateTable("alert_events")
-        .set({ held: 1 })
-        .where("rule", "=", params.rule)
-        .where("state", "=", "waiting")
-        .where("held", "=", 0),
-    ),
-    // The last look before the send: nobody else has it, and we are still alive.
-    send: statement((params: Params<{ id: string; message: string; owner: string; at: number }>) =>
+  };
+}
+
+function deliveryQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
+  const sending = ({ message, owner }: Params<Sending>) =>
+    db.updateTable("alert_events").where((is) => is.and({ message, owner, state: "sending" }));
+
+  return {
+    // The last check before the send: nobody else has sent it, and the lease of the owner runs.
+    send: statement((params: Params<Sending & { id: string; at: number }>) =>
       db
         .updateTable("alert_events")
         .set({ state: "sending", message: params.message, owner: params.owner, sent_at: params.at })
@@ -84,17 +59,15 @@ export function alertEventQueries({ builder: db, words }: Pick<Engine, "builder"
         .where("state", "=", "waiting")
         .where(isAlive(params.owner, words)),
     ),
-    sendAgain: statement((params: Params<{ message: string; owner: string; at: number }>) =>
-      db
-        .updateTable("alert_events")
+    sendAgain: statement((params: Params<Sending & { at: number }>) =>
+      sending(params)
         .set({ sent_at: params.at, repeated: sql`repeated + 1` })
-        .where("message", "=", params.message)
-        .where("owner", "=", params.owner)
-        .where("state", "=", "sending")
         .where(isAlive(params.owner, words)),
     ),
     abandoned: statement((params: Params<Successor>) =>
-      all()
+      db
+        .selectFrom("alert_events")
+        .selectAll()
         .where("ended_at", "is", null)
         .where("state", "=", "sending")
         .where(isAbandoned(params, words))
@@ -124,47 +97,57 @@ export function alertEventQueries({ builder: db, words }: Pick<Engine, "builder"
         .groupBy(["message", "rule"])
         .orderBy("message"),
     ),
-    release: statement((params: Params<{ message: string; owner: string; nextAt: number }>) =>
-      db
-        .updateTable("alert_events")
-        .set({ state: "waiting", message: null, owner: null, next_at: params.nextAt, tries: sql`tries + 1` })
-        .where("message", "=", params.message)
-        .where("owner", "=", params.owner)
-        .where("state", "=", "sending"),
+    release: statement((params: Params<Sending & { nextAt: number }>) =>
+      sending(params).set({
+        ...{ state: "waiting", message: null, owner: null },
+        ...{ next_at: params.nextAt, tries: sql`tries + 1` },
+      }),
     ),
-    keep: statement((params: Params<{ message: string; owner: string; nextAt: number }>) =>
-      db
-        .updateTable("alert_events")
-        .set({ next_at: params.nextAt, tries: sql`tries + 1` })
-        .where("message", "=", params.message)
-        .where("owner", "=", params.owner)
-        .where("state", "=", "sending"),
+    keep: statement((params: Params<Sending & { nextAt: number }>) =>
+      sending(params).set({ next_at: params.nextAt, tries: sql`tries + 1` }),
     ),
-    end: statement(
-      (params: Params<{ message: string; owner: string; state: "sent" | "dropped"; at: number }>) =>
-        db
-          .updateTable("alert_events")
-          .set({ state: params.state, ended_at: params.at })
-          .where("message", "=", params.message)
-          .where("owner", "=", params.owner)
-          .where("state", "=", "sending"),
+    end: statement((params: Params<Sending & { state: "sent" | "dropped"; at: number }>) =>
+      sending(params).set({ state: params.state, ended_at: params.at }),
     ),
-    drop: statement((params: Params<{ rule: string; at: number }>) =>
+  };
+}
+
+function eventQueries({ builder: db }: Pick<Engine, "builder">) {
+  const all = () => db.selectFrom("alert_events").selectAll();
+  const waitingFor = (rule: Params<{ rule: string }>["rule"]) =>
+    db.updateTable("alert_events").where("rule", "=", rule).where("state", "=", "waiting");
+
+  return {
+    add: statement((params: Params<NewEvent>) =>
       db
-        .updateTable("alert_events")
-        .set({ state: "dropped", ended_at: params.at })
-        .where("rule", "=", params.rule)
-        .where("state", "=", "waiting"),
+        .insertInto("alert_events")
+        .values(params)
+        .onConflict((conflict) => conflict.columns(["rule", "key"]).doNothing()),
+    ),
+    waiting: statement((params: Params<{ now: number }>) =>
+      db
+        .selectFrom("alert_events")
+        .select(["id", "rule", "subject", "held"])
+        .where("ended_at", "is", null)
+        .where("state", "=", "waiting")
+        .where("next_at", "<=", params.now)
+        .orderBy("at")
+        .orderBy("id"),
+    ),
+    hold: statement(({ rule }: Params<{ rule: string }>) =>
+      waitingFor(rule).set({ held: 1 }).where("held", "=", 0),
+    ),
+    drop: statement(({ rule, at }: Params<{ rule: string; at: number }>) =>
+      waitingFor(rule).set({ state: "dropped", ended_at: at }),
     ),
     ofMessage: statement((params: Params<{ message: string }>) =>
       all().where("message", "=", params.message).orderBy("at").orderBy("id"),
     ),
     byId: statement((params: Params<{ id: string }>) => all().where("id", "=", params.id)),
-    before: statement((params: Params<{ rule: string; subject: string; at: number }>) =>
+    before: statement(({ at, ...which }: Params<{ rule: string; subject: string; at: number }>) =>
       all()
-        .where("rule", "=", params.rule)
-        .where("subject", "=", params.subject)
-        .where("at", "<", params.at)
+        .where((is) => is.and(which))
+        .where("at", "<", at)
         .orderBy("at", "desc")
         .limit(1),
     ),

@@ -7,7 +7,7 @@ import { type Row, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import type { Takeover } from "./take-over.ts";
 
-/** All that features ask of `alert_events`. */
+/** The parts that the features need. */
 export type AlertEventsTable = EventRepository & FoundEventRepository & EventDeliveryRepository;
 
 export function createAlertEventsTable(engine: Engine, sealer: Sealer, takeover: Takeover): AlertEventsTable {

@@ -1,45 +1,29 @@
 import { sql } from "kysely";
-import type { RunState } from "../features/digests/runs.ts";
 import type { Engine } from "./engine.ts";
+import type { Row } from "./schema.ts";
 import { type Params, statement } from "./statement.ts";
 import { isAbandoned, isAlive, type Successor } from "./take-over.ts";
 
-/** The queries of `runs`. */
+type Run = Row<"runs">;
+type NewRun = Omit<Run, "owner" | "tries" | "repeated" | "sent_at">;
+/** A run that is in the hands of its owner. */
+type Claimed = { id: string; owner: string };
+
 export function runQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
   const all = () => db.selectFrom("runs").selectAll();
+  const change = ({ id, owner }: Params<Claimed>) =>
+    db
+      .updateTable("runs")
+      .where("id", "=", id)
+      .where("owner", "=", owner)
+      .where("state", "in", ["claimed", "sending"]);
 
   return {
-    add: statement(
-      (
-        params: Params<{
-          id: string;
-          subscription: string;
-          kind: string;
-          period: string;
-          dueAt: number;
-          from: number;
-          to: number;
-          state: RunState;
-          reason: string | null;
-          endedAt: number | null;
-        }>,
-      ) =>
-        db
-          .insertInto("runs")
-          .values({
-            id: params.id,
-            subscription: params.subscription,
-            kind: params.kind,
-            period: params.period,
-            due_at: params.dueAt,
-            from_at: params.from,
-            to_at: params.to,
-            state: params.state,
-            reason: params.reason,
-            next_at: params.dueAt,
-            ended_at: params.endedAt,
-          })
-          .onConflict((conflict) => conflict.columns(["subscription", "period", "kind"]).doNothing()),
+    add: statement((params: Params<NewRun>) =>
+      db
+        .insertInto("runs")
+        .values(params)
+        .onConflict((conflict) => conflict.columns(["subscription", "period", "kind"]).doNothing()),
     ),
     checked: statement((params: Params<{ subscription: string; until: number }>) =>
       db
@@ -48,8 +32,8 @@ export function runQueries({ builder: db, words }: Pick<Engine, "builder" | "wor
         .where("id", "=", params.subscription)
         .where("checked_until", "<", params.until),
     ),
-    // All of them by one statement, and only of subscriptions that nobody else has in hand: two messages of one never
-    // go out side by side.
+    // One statement for all, and only of subscriptions of which no other worker has a run in hand: two messages of one
+    // subscription are never sent at the same time.
     claimDue: statement((params: Params<{ owner: string }>) =>
       db
         .updateTable("runs")
@@ -78,58 +62,22 @@ export function runQueries({ builder: db, words }: Pick<Engine, "builder" | "wor
         .orderBy("due_at")
         .orderBy("id"),
     ),
-    // The last look before the send: it is still ours, and we are still alive.
-    send: statement((params: Params<{ id: string; owner: string; at: number }>) =>
-      db
-        .updateTable("runs")
+    // The last check before the send: the run is still the owner's, and its lease runs.
+    send: statement((params: Params<Claimed & { at: number }>) =>
+      change(params)
         .set({
           state: "sending",
           sent_at: params.at,
           repeated: sql`repeated + case when state = 'sending' then 1 else 0 end`,
         })
-        .where("id", "=", params.id)
-        .where("owner", "=", params.owner)
-        .where("state", "in", ["claimed", "sending"])
         .where(isAlive(params.owner, words)),
     ),
     putOff: statement(
-      (
-        params: Params<{
-          id: string;
-          owner: string;
-          state: "claimed" | "sending";
-          nextAt: number;
-          reason: string;
-        }>,
-      ) =>
-        db
-          .updateTable("runs")
-          .set({
-            state: params.state,
-            next_at: params.nextAt,
-            reason: params.reason,
-            tries: sql`tries + 1`,
-          })
-          .where("id", "=", params.id)
-          .where("owner", "=", params.owner)
-          .where("state", "in", ["claimed", "sending"]),
+      ({ id, owner, ...later }: Params<Claimed & Pick<Run, "state" | "next_at" | "reason">>) =>
+        change({ id, owner }).set({ ...later, tries: sql`tries + 1` }),
     ),
-    end: statement(
-      (
-        params: Params<{
-          id: string;
-          owner: string;
-          state: "sent" | "skipped" | "failed";
-          at: number;
-          reason: string | null;
-        }>,
-      ) =>
-        db
-          .updateTable("runs")
-          .set({ state: params.state, ended_at: params.at, reason: params.reason })
-          .where("id", "=", params.id)
-          .where("owner", "=", params.owner)
-          .where("state", "in", ["claimed", "sending"]),
+    end: statement(({ id, owner, ...end }: Params<Claimed & Pick<Run, "state" | "ended_at" | "reason">>) =>
+      change({ id, owner }).set(end),
     ),
     newest: statement((params: Params<{ subscription: string; limit: number }>) =>
       all()

@@ -9,15 +9,18 @@ export function createRunsTable(engine: Engine, takeover: Takeover): RunReposito
 
   return {
     async plan(subscription, runs, checkedUntil) {
-      const rows = runs.map(({ dueAt, from, to, skipped, ...run }) =>
+      const rows = runs.map(({ id, kind, period, dueAt, from, to, skipped }) =>
         query.add({
-          ...run,
-          dueAt: dueAt.getTime(),
-          from: from.getTime(),
-          to: to.getTime(),
+          ...{ id, subscription, kind, period },
+          ...{
+            due_at: dueAt.getTime(),
+            next_at: dueAt.getTime(),
+            from_at: from.getTime(),
+            to_at: to.getTime(),
+          },
           state: skipped === undefined ? "due" : "skipped",
           reason: skipped ?? null,
-          endedAt: skipped === undefined ? null : checkedUntil.getTime(),
+          ended_at: skipped === undefined ? null : checkedUntil.getTime(),
         }),
       );
       await engine.write([...rows, query.checked({ subscription, until: checkedUntil.getTime() })]);
@@ -35,10 +38,10 @@ export function createRunsTable(engine: Engine, takeover: Takeover): RunReposito
     send: (id, owner, at) => changesRow(engine, query.send({ id, owner, at: at.getTime() })),
     putOff(id, owner, { state, nextAt, reason }) {
       const kept = state === "waiting" ? "claimed" : state;
-      return changesRow(engine, query.putOff({ id, owner, state: kept, nextAt: nextAt.getTime(), reason }));
+      return changesRow(engine, query.putOff({ id, owner, state: kept, next_at: nextAt.getTime(), reason }));
     },
     end: (id, owner, { state, at, reason = null }) =>
-      changesRow(engine, query.end({ id, owner, state, at: at.getTime(), reason })),
+      changesRow(engine, query.end({ id, owner, state, ended_at: at.getTime(), reason })),
     newest: async (subscription, limit) =>
       (await engine.read(query.newest({ subscription, limit }))).map(opened),
   };

@@ -1,6 +1,7 @@
 import type { Generated, Insertable, Selectable } from "kysely";
 import type { EventState } from "../features/alerts/messages.ts";
-import type { RunState } from "../features/digests/runs.ts";
+import type { RuleState } from "../features/alerts/rule.ts";
+import type { RunState, SubscriptionState } from "../features/digests/runs.ts";
 import type { BatchState, ImportState } from "../features/imports/import.ts";
 import type { OperationState } from "../operations/operation.ts";
 
@@ -186,7 +187,7 @@ export interface Schema {
     schedule: string;
     locale: string;
     skip_empty: number;
-    state: SubscriptionState;
+    state: Exclude<SubscriptionState, "broken">;
     created_at: number;
     changed_at: number;
     /** What was due up to then has its rows in `runs`. */
@@ -238,7 +239,7 @@ export interface Schema {
     personal: number;
     watch: string;
     locale: string;
-    state: AlertRuleState;
+    state: Exclude<RuleState, "broken">;
     snoozed_until: number | null;
     created_at: number;
     changed_at: number;
@@ -314,9 +315,3 @@ export type NewRow<Table extends keyof Schema> = Insertable<Schema[Table]>;
 export function toDate(ms: number | null): Date | null {
   return ms === null ? null : new Date(ms);
 }
-
-/** `shut-out`: its chat does not let the bot write; `removed`: kept so that its number is not given again. */
-export type SubscriptionState = "active" | "paused" | "shut-out" | "removed";
-
-/** `shut-out`: its chat does not let the bot write; `removed`: kept so that its number is not given again. */
-export type AlertRuleState = "active" | "shut-out" | "removed";

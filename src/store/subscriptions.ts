@@ -1,168 +1,92 @@
-import { type Selectable, sql } from "kysely";
+import { sql } from "kysely";
+import type { SubscriptionState } from "../features/digests/runs.ts";
+import type { SubscriptionRepository, SubscriptionRow } from "../features/digests/subscriptions.ts";
 import type { Logger } from "../logging/logger.ts";
-import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
+import { changesRow, type Engine, readOne } from "./engine.ts";
+import { insertNumbered } from "./numbered-rows.ts";
 import { createRowMac } from "./row-mac.ts";
-import type { Schema, SubscriptionState } from "./schema.ts";
+import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { anyOf, type Params, statement } from "./statement.ts";
+import { anyOf, type Params, type Query, statement } from "./statement.ts";
 
-interface NewSubscription {
-  id: string;
-  /** Its owner, who is told when it cannot be sent: `"slack:U0123"`. */
-  person: string;
-  /** Where it goes. A chat is no secret (the audit names it too), so nothing here is sealed. */
-  platform: string;
-  chat: string;
-  thread: string | null;
-  shared: boolean;
-  /** `"ratings campaigns"` */
-  kinds: string;
-  /** Canonical: `"daily 08:30"`. */
-  schedule: string;
-  locale: string;
-  skipEmpty: boolean;
-  at: Date;
-}
-
-interface StoredSubscription extends Omit<NewSubscription, "at"> {
-  /** What people call it by, from 1; never given to another one. */
-  number: number;
-  /** `broken`: the row was changed outside the bot. */
-  state: SubscriptionState | "broken";
-  createdAt: Date;
-  /** What was due up to then has its rows in `runs`. */
-  checkedUntil: Date;
-}
-
-/** What is sent to which chat, and when. */
-export interface SubscriptionsTable {
-  add(subscription: NewSubscription): Promise<StoredSubscription>;
-  find(number: number): Promise<StoredSubscription | null>;
-  byId(id: string): Promise<StoredSubscription | null>;
-  /** All but those that were removed, in the order of their numbers. */
-  list(): Promise<StoredSubscription[]>;
-  /**
-   * One conditional update: true only for the one caller who moved it.
-   * @param change  `checkedUntil`: what was due before then is owed no more
-   */
-  move(
-    id: string,
-    from: readonly SubscriptionState[],
-    to: SubscriptionState,
-    change: { at: Date; checkedUntil?: Date },
-  ): Promise<boolean>;
-}
-
-/** Room for every state there is. */
-const STATES = 4;
-/** Two who subscribe in the same moment are given the same number; the second takes the next. */
-const TRIES = 10;
-
-type Row = Selectable<Schema["subscriptions"]>;
-
-export function createSubscriptionsTable(engine: Engine, sealer: Sealer, log: Logger): SubscriptionsTable {
+/** A chat is no secret, because the audit names it too: nothing here is sealed. */
+export function createSubscriptionsTable(
+  engine: Engine,
+  sealer: Sealer,
+  log: Logger,
+): SubscriptionRepository {
   const rowMac = createRowMac("subscriptions", sealer, log);
-  const { add, last, find, byId, list, move } = queries(engine.builder);
+  const queries = subscriptionQueries(engine.builder);
 
-  function opened(stored: Row): StoredSubscription {
-    const { skip_empty, created_at, changed_at: _, checked_until, shared, mac: __, ...row } = stored;
+  function opened(row: Row<"subscriptions">): SubscriptionRow {
+    const { id, number, person, platform, chat, thread, kinds, schedule, locale } = row;
     return {
-      ...row,
-      state: row.state === "removed" || rowMac.isGenuine(stored) ? row.state : "broken",
-      shared: shared === 1,
-      skipEmpty: skip_empty === 1,
-      createdAt: new Date(created_at),
-      checkedUntil: new Date(checked_until),
+      ...{ id, number, person, platform, chat, thread, kinds, schedule, locale },
+      state: row.state === "removed" || rowMac.isGenuine(row) ? row.state : "broken",
+      shared: row.shared === 1,
+      skipEmpty: row.skip_empty === 1,
+      createdAt: new Date(row.created_at),
+      checkedUntil: new Date(row.checked_until),
     };
   }
 
-  async function insert(row: Omit<Row, "number" | "mac">): Promise<Row> {
-    for (let tries = 1; ; tries++) {
-      const number = ((await readOne(engine, last({})))?.number ?? 0) + 1;
-      try {
-        const numbered = { ...row, number };
-        const signed = { ...numbered, mac: rowMac.sign(numbered) };
-        await writeOne(engine, add(signed));
-        return signed;
-      } catch (error) {
-        if (!isUniqueViolation(error) || tries === TRIES) throw error;
-      }
-    }
+  async function first(query: Query<Row<"subscriptions">>): Promise<SubscriptionRow | null> {
+    const row = await readOne(engine, query);
+    return row && opened(row);
   }
 
   return {
-    async add({ at, shared, skipEmpty, ...plain }) {
-      const times = { created_at: at.getTime(), changed_at: at.getTime(), checked_until: at.getTime() };
-      const truths = { shared: Number(shared), skip_empty: Number(skipEmpty) };
-      return opened(await insert({ ...plain, ...truths, ...times, state: "active" }));
+    async add({ id, person, platform, chat, thread, shared, kinds, schedule, locale, skipEmpty, at }) {
+      const row = {
+        ...{ id, person, platform, chat, thread, kinds, schedule, locale, state: "active" as const },
+        ...{ shared: Number(shared), skip_empty: Number(skipEmpty) },
+        ...{ created_at: at.getTime(), changed_at: at.getTime(), checked_until: at.getTime() },
+      };
+      const signed = (number: number) => ({ ...row, number, mac: rowMac.sign({ ...row, number }) });
+      return opened(await insertNumbered(engine, queries.last({}), signed, queries.add));
     },
-    async find(number) {
-      const row = await readOne(engine, find({ number }));
-      return row && opened(row);
-    },
-    async byId(id) {
-      const row = await readOne(engine, byId({ id }));
-      return row && opened(row);
-    },
-    list: async () => (await engine.read(list({}))).map(opened),
-    async move(id, from, to, { at, checkedUntil }) {
-      const until = checkedUntil?.getTime() ?? null;
-      return (await writeOne(engine, move({ id, from, to, at: at.getTime(), until }))) === 1;
-    },
+    find: (number) => first(queries.find({ number })),
+    byId: (id) => first(queries.byId({ id })),
+    list: async () => (await engine.read(queries.list({}))).map(opened),
+    move: (id, from, to, { at, checkedUntil }) =>
+      changesRow(
+        engine,
+        queries.move({ id, from, to, at: at.getTime(), until: checkedUntil?.getTime() ?? null }),
+      ),
   };
 }
 
-function queries(db: Engine["builder"]) {
+interface MoveValues {
+  id: string;
+  from: readonly SubscriptionState[];
+  to: Row<"subscriptions">["state"];
+  at: number;
+  until: number | null;
+}
+
+function subscriptionQueries(db: Engine["builder"]) {
   const all = db.selectFrom("subscriptions").selectAll();
   return {
-    add: statement((params: Params<Row>) =>
-      db.insertInto("subscriptions").values({
-        id: params.id,
-        number: params.number,
-        person: params.person,
-        platform: params.platform,
-        chat: params.chat,
-        thread: params.thread,
-        shared: params.shared,
-        kinds: params.kinds,
-        schedule: params.schedule,
-        locale: params.locale,
-        skip_empty: params.skip_empty,
-        state: params.state,
-        created_at: params.created_at,
-        changed_at: params.changed_at,
-        checked_until: params.checked_until,
-        mac: params.mac,
-      }),
-    ),
+    add: statement((params: Params<Row<"subscriptions">>) => db.insertInto("subscriptions").values(params)),
     last: statement((_: Params<object>) =>
       db.selectFrom("subscriptions").select("number").orderBy("number", "desc").limit(1),
     ),
     find: statement((params: Params<{ number: number }>) => all.where("number", "=", params.number)),
     byId: statement((params: Params<{ id: string }>) => all.where("id", "=", params.id)),
     list: statement((_: Params<object>) => all.where("state", "<>", "removed").orderBy("number")),
-    // The condition and the change are one statement: of several who press at once, one changes the row.
-    move: statement(
-      (
-        params: Params<{
-          id: string;
-          from: readonly SubscriptionState[];
-          to: SubscriptionState;
-          at: number;
-          until: number | null;
-        }>,
-      ) =>
-        db
-          .updateTable("subscriptions")
-          .set(({ fn }) => ({
-            state: params.to,
-            changed_at: params.at,
-            checked_until: fn.coalesce(params.until, "checked_until"),
-            // Without its signature a removed row cannot be made active again outside the bot.
-            mac: sql<Buffer | null>`case when ${params.to} = 'removed' then null else mac end`,
-          }))
-          .where("id", "=", params.id)
-          .where("state", "in", anyOf<SubscriptionState>("from", STATES)),
+    // The condition and the change are one statement: of several callers at once, one changes the row.
+    move: statement((params: Params<MoveValues>) =>
+      db
+        .updateTable("subscriptions")
+        .set(({ fn }) => ({
+          state: params.to,
+          changed_at: params.at,
+          checked_until: fn.coalesce(params.until, "checked_until"),
+          // Without its MAC a removed row cannot be made active again outside the bot.
+          mac: sql<Buffer | null>`case when ${params.to} = 'removed' then null else mac end`,
+        }))
+        .where("id", "=", params.id)
+        .where("state", "in", anyOf<Row<"subscriptions">["state"]>("from")),
     ),
   };
 }

@@ -11,21 +11,26 @@ import {
   writeWatch,
 } from "./rule.ts";
 
-/** A rule as it lies in the store. */
-interface RuleRow extends Omit<Rule, "place" | "watch"> {
+/** A rule as it is stored. */
+export interface RuleRow extends Omit<Rule, "place" | "watch"> {
   platform: string;
   chat: string;
   thread: string | null;
   shared: boolean;
+  /** Canonical: `"ratings 2"`. */
   watch: string;
 }
 
-interface RuleRows {
+export interface RuleRepository {
   add(row: Omit<RuleRow, "number" | "state" | "snoozedUntil" | "createdAt"> & { at: Date }): Promise<RuleRow>;
+  /** Also one that was removed. */
   byId(id: string): Promise<RuleRow | null>;
+  /** All but those that were removed, in the order of their numbers. */
   list(): Promise<RuleRow[]>;
+  /** One conditional update: true only for the one caller who moved it. A broken one is moved from any stored state. */
   move(id: string, from: RuleState, to: Exclude<RuleState, "broken">, at: Date): Promise<boolean>;
   snooze(id: string, until: Date | null, at: Date): Promise<void>;
+  /** `"22:00-07:00"`. @param chat  `"telegram:-100123"`, or a person: `"slack:U0123"` */
   quietHours(chat: string): Promise<string | null>;
   setQuietHours(chat: string, hours: string | null, at: Date): Promise<void>;
 }
@@ -68,7 +73,7 @@ export interface Rules {
 }
 
 interface RulesPorts {
-  rows: RuleRows;
+  rows: RuleRepository;
   events: { drop(rule: string, at: Date): Promise<void> };
   now: () => Date;
   newId: () => string;

@@ -11,27 +11,35 @@ import {
   type SubscriptionState,
 } from "./runs.ts";
 
-/** A subscription as it lies in the store. */
-interface SubscriptionRow extends Omit<Subscription, "place" | "kinds" | "schedule"> {
+/** A subscription as it is stored. */
+export interface SubscriptionRow extends Omit<Subscription, "place" | "kinds" | "schedule"> {
   platform: string;
   chat: string;
   thread: string | null;
   shared: boolean;
+  /** `"ratings campaigns"` */
   kinds: string;
+  /** Canonical: `"daily 08:30"`. */
   schedule: string;
+  createdAt: Date;
 }
 
-interface SubscriptionRows {
+export interface SubscriptionRepository {
   add(
-    row: Omit<SubscriptionRow, "number" | "state" | "checkedUntil"> & { at: Date },
+    row: Omit<SubscriptionRow, "number" | "state" | "createdAt" | "checkedUntil"> & { at: Date },
   ): Promise<SubscriptionRow>;
   find(number: number): Promise<SubscriptionRow | null>;
   byId(id: string): Promise<SubscriptionRow | null>;
+  /** All but those that were removed, in the order of their numbers. */
   list(): Promise<SubscriptionRow[]>;
+  /**
+   * One conditional update: true only for the one caller who moved it.
+   * @param change  `checkedUntil`: what was due before then is not sent any more
+   */
   move(
     id: string,
     from: readonly SubscriptionState[],
-    to: SubscriptionState,
+    to: Exclude<SubscriptionState, "broken">,
     change: { at: Date; checkedUntil?: Date },
   ): Promise<boolean>;
 }
@@ -72,7 +80,7 @@ export interface Subscriptions {
 }
 
 export interface SubscriptionsPorts {
-  rows: SubscriptionRows;
+  rows: SubscriptionRepository;
   runs: Pick<RunRepository, "plan" | "newest">;
   timeZone: string;
   now: () => Date;
@@ -86,7 +94,7 @@ export function createSubscriptions(ports: SubscriptionsPorts): Subscriptions {
   const move = (
     { id }: Subscription,
     from: readonly SubscriptionState[],
-    to: SubscriptionState,
+    to: Exclude<SubscriptionState, "broken">,
     checkedUntil?: Date,
   ) => rows.move(id, from, to, { at: now(), ...(checkedUntil === undefined ? {} : { checkedUntil }) });
 
