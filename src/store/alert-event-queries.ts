@@ -9,12 +9,12 @@ type NewEvent = Omit<Event, "held" | "owner" | "tries" | "repeated" | "message">
 /** The events of a message that its owner is sending. */
 type Sending = { message: string; owner: string };
 
-export function alertEventQueries(engine: Pick<Engine, "builder" | "words">) {
+export function alertEventQueries(engine: Pick<Engine, "builder" | "dialect">) {
   return { ...sourceQueries(engine), ...deliveryQueries(engine), ...eventQueries(engine) };
 }
 
 /** The queries of `alert_sources`, and the time of the last restore. */
-function sourceQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
+function sourceQueries({ builder: db, dialect }: Pick<Engine, "builder" | "dialect">) {
   return {
     polledUntil: statement((params: Params<{ source: string }>) =>
       db.selectFrom("alert_sources").select("until").where("source", "=", params.source),
@@ -33,7 +33,7 @@ function sourceQueries({ builder: db, words }: Pick<Engine, "builder" | "words">
         .updateTable("alert_sources")
         .set({ owner: params.successor })
         .where("source", "=", params.source)
-        .where(sql<boolean>`(owner = ${params.successor} or ${isAbandoned(params, words)})`),
+        .where(sql<boolean>`(owner = ${params.successor} or ${isAbandoned(params, dialect)})`),
     ),
     looked: statement((params: Params<{ source: string; until: number }>) =>
       db
@@ -45,7 +45,7 @@ function sourceQueries({ builder: db, words }: Pick<Engine, "builder" | "words">
   };
 }
 
-function deliveryQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
+function deliveryQueries({ builder: db, dialect }: Pick<Engine, "builder" | "dialect">) {
   const sending = ({ message, owner }: Params<Sending>) =>
     db.updateTable("alert_events").where((is) => is.and({ message, owner, state: "sending" }));
 
@@ -57,12 +57,12 @@ function deliveryQueries({ builder: db, words }: Pick<Engine, "builder" | "words
         .set({ state: "sending", message: params.message, owner: params.owner, sent_at: params.at })
         .where("id", "=", params.id)
         .where("state", "=", "waiting")
-        .where(isAlive(params.owner, words)),
+        .where(isAlive(params.owner, dialect)),
     ),
     sendAgain: statement((params: Params<Sending & { at: number }>) =>
       sending(params)
         .set({ sent_at: params.at, repeated: sql`repeated + 1` })
-        .where(isAlive(params.owner, words)),
+        .where(isAlive(params.owner, dialect)),
     ),
     abandoned: statement((params: Params<Successor>) =>
       db
@@ -70,7 +70,7 @@ function deliveryQueries({ builder: db, words }: Pick<Engine, "builder" | "words
         .selectAll()
         .where("ended_at", "is", null)
         .where("state", "=", "sending")
-        .where(isAbandoned(params, words))
+        .where(isAbandoned(params, dialect))
         .orderBy("at"),
     ),
     claim: statement((params: Params<Successor & { id: string; former: string | null }>) =>
@@ -79,7 +79,7 @@ function deliveryQueries({ builder: db, words }: Pick<Engine, "builder" | "words
         .set({ owner: params.successor })
         .where("id", "=", params.id)
         .where("owner", "is not distinct from", params.former)
-        .where(isAbandoned(params, words)),
+        .where(isAbandoned(params, dialect)),
     ),
     inHand: statement((params: Params<{ owner: string; now: number }>) =>
       db

@@ -71,8 +71,8 @@ async function endAll(
   { former, token, now }: Restored,
   identity: ServerIdentity,
 ): Promise<Record<string, number> | null> {
-  const { builder, words, write } = engine;
-  const lock = words.lockMigrations.map((text) => ({ sql: text, values: [] }));
+  const { builder, dialect, write } = engine;
+  const lock = dialect.lockMigrations.map((text) => ({ sql: text, values: [] }));
   const isFirst = sql`exists (select 1 from database_identity where token = ${former})`;
   const updates = Object.entries(endUnfinished(now));
   const moved = builder

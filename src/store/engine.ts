@@ -10,7 +10,7 @@ import type { Query } from "./statement.ts";
 export interface Engine {
   /** Builds and compiles queries for this engine; it has no connection and runs nothing. */
   readonly builder: Kysely<Schema>;
-  readonly words: EngineWords;
+  readonly dialect: Dialect;
   read<Row>(query: Query<Row>): Promise<Row[]>;
   /** Runs the queries as one transaction, all or none. @returns after the commit, how many rows each one changed */
   write(queries: readonly Query<unknown>[], options?: WriteOptions): Promise<number[]>;
@@ -28,7 +28,7 @@ interface WriteOptions {
 }
 
 /** What the two engines spell differently. */
-export interface EngineWords {
+export interface Dialect {
   /** Column type of sealed values. */
   bytes: "blob" | "bytea";
   /** Column type of a number that the database counts up. */

@@ -1,8 +1,8 @@
 /**
- * Tells whether a failure of the database passes by itself: the server restarts, another process holds the file, the
- * disk is full. What a person must mend (password, rights, a missing database, a file that is no database) does not.
+ * Whether a failure of the database passes by itself: the server restarts, another process holds the file, the disk is
+ * full. False for what a person must repair: password, rights, a missing database, a file that is no database.
  *
- * True says nothing about a write that was under way: its commit may have been done before the connection broke.
+ * A write that failed so may still be committed, see `mayBeCommitted`.
  */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -14,15 +14,15 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 /**
- * True when the database itself failed; false when it refused our query. A file that became unreadable or read-only while
- * the bot runs counts too.
+ * True if the database itself failed; false if it refused the query. A file that became unreadable or read-only while the
+ * bot runs is a failure too.
  */
 export function isDatabaseFailure(error: unknown): boolean {
   return isUnavailable(error) || /^SQLITE_(READONLY|CANTOPEN)/.test(codeOf(error) ?? "");
 }
 
 /**
- * Will the same query probably work in a moment? A restart, a failover, a full pool, a lock held by somebody else. A full
+ * Whether the same query probably works in a moment: a restart, a failover, a full pool, a lock of another process. A full
  * disk takes longer.
  */
 export function isBrief(error: unknown): boolean {
@@ -40,8 +40,8 @@ export class NotCommitted extends Error {
 }
 
 /**
- * May a write that failed so have been committed all the same? True where the connection broke while its answer was waited
- * for. An error that the server sent in its place says that it was rolled back, unless the server is stopping.
+ * Whether a write that failed may still be committed: true if the connection broke before the answer. An error that the
+ * server sent means that the write was rolled back, unless the server is stopping.
  */
 export function mayBeCommitted(error: unknown): boolean {
   if (error instanceof NotCommitted) return false;
@@ -54,7 +54,7 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** No room, no right to write, a query that took too long, a disk in trouble: this lasts longer than a few seconds. */
+/** A full disk, no right to write, a query that took too long, a broken disk: this lasts longer than a few seconds. */
 const LASTS_A_WHILE =
   /^(25006|53100|53200|57014|58|SQLITE_(FULL|IOERR|NOMEM)|E(NOSPC|DQUOT|IO|NOMEM|MFILE|NFILE)$)/;
 
@@ -62,7 +62,7 @@ const LASTS_A_WHILE =
 const UNKNOWN_END = /^(08|40003|57P0[1-5])/;
 
 /**
- * The messages of pg for a connection that broke or that took too long, which have no code.
+ * The messages of pg, which have no code, for a connection that broke or took too long.
  * https://github.com/brianc/node-postgres/blob/master/packages/pg/lib/client.js
  * https://github.com/brianc/node-postgres/blob/master/packages/pg-pool/index.js
  */
@@ -87,7 +87,7 @@ const NODE: ReadonlySet<string> = new Set([
   "EAI_FAIL",
   "EAI_MEMORY",
   "ENOTFOUND",
-  // This machine has used up its ports, open files, memory or disk.
+  // This machine has no free ports, open files, memory or disk.
   "EADDRNOTAVAIL",
   "EMFILE",
   "ENFILE",
@@ -95,7 +95,7 @@ const NODE: ReadonlySet<string> = new Set([
   "ENOMEM",
   "ENOSPC",
   "EDQUOT",
-  // The disk, or the network folder, is in trouble or in use.
+  // The disk or the network folder is broken or in use.
   "EAGAIN",
   "EBUSY",
   "EINTR",
@@ -109,7 +109,7 @@ const NODE: ReadonlySet<string> = new Set([
  * - `BUSY`, `LOCKED`  another process, or another connection, holds the file
  * - `PROTOCOL`        several processes begin with the WAL at the same time
  * - `FULL`            the disk is full
- * - `IOERR`           the disk, its quota or a network folder is in trouble
+ * - `IOERR`           the disk, its quota or a network folder failed
  * - `NOMEM`           no memory is left
  * - `INTERRUPT`       the statement was interrupted
  */

@@ -11,19 +11,19 @@ interface Unit {
 export interface GroupCommit {
   /** Runs the queries all or none; resolves when they are committed, with the rows each one changed. */
   write(queries: readonly Query<unknown>[]): Promise<number[]>;
-  /** Commits at once what is waiting. */
+  /** Commits waiting writes at once. */
   flush(): void;
 }
 
-/** How time passes here; a test passes its own. */
+/** The clock; tests pass their own. */
 interface Timing {
   now(): number;
   after(ms: number, run: () => void): void;
 }
 
-/** One look-up alone has at most two writes waiting at once; a commit of more has served several people. */
+/** A single look-up has at most two writes waiting at once; a commit of more has served several people. */
 const WRITES_OF_ONE = 2;
-/** After such a commit the next one is not before this, and takes along what is written meanwhile. */
+/** After such a commit the next one waits this long, and includes what is written meanwhile. */
 const APART_MS = 4;
 
 const byTheClock: Timing = {
@@ -33,9 +33,9 @@ const byTheClock: Timing = {
 
 /**
  * Writes that arrive in the same turn of the event loop share one transaction. With `synchronous=FULL` each commit waits
- * for the disk, on the main thread: with 32 look-ups in flight one wait serves them all. So under load commits keep
- * apart, which costs each write a moment and the house nothing; whoever is alone does not wait. A unit that fails gets
- * its own error and leaves the others alone.
+ * for the disk, on the main thread: with 32 look-ups in flight one wait serves all of them. So under load commits are
+ * spaced out, which delays each write a little; a single write is not delayed. A unit that fails gets its own error, and
+ * the other units are committed.
  */
 export function createGroupCommit(
   db: Database,
@@ -50,7 +50,7 @@ export function createGroupCommit(
     return checkChanged(query, prepare(query.sql).run(query.values).changes);
   }
 
-  /** Runs a unit and returns how to tell its caller, once the commit is through. */
+  /** Runs a unit. @returns a function that settles its promise, to be called after the commit */
   function attempt(unit: Unit): () => void {
     command("savepoint unit");
     try {
@@ -58,7 +58,7 @@ export function createGroupCommit(
       command("release unit");
       return () => unit.resolve(changes);
     } catch (error) {
-      // After a full disk or an I/O error SQLite gives up the whole transaction by itself: then everybody failed.
+      // After a full disk or an I/O error SQLite rolls back the whole transaction: then every unit has failed.
       if (!db.inTransaction) throw error;
       command("rollback to unit");
       command("release unit");
@@ -71,7 +71,7 @@ export function createGroupCommit(
     waiting = [];
     if (units.length === 0) return;
     try {
-      // Immediate: a transaction that only later turns into a writing one can be refused in the middle.
+      // Immediate: a transaction that begins to write later can be refused in the middle.
       command("begin immediate");
       const answers = units.map(attempt);
       command("commit");

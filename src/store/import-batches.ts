@@ -69,7 +69,7 @@ export function createImportBatches(
   };
 }
 
-function batchChanges({ builder: db, words }: Pick<Engine, "builder" | "words">) {
+function batchChanges({ builder: db, dialect }: Pick<Engine, "builder" | "dialect">) {
   const change = (key: Params<BatchKey>) =>
     db.updateTable("import_batches").where("import", "=", key.import).where("seq", "=", key.seq);
 
@@ -91,7 +91,7 @@ function batchChanges({ builder: db, words }: Pick<Engine, "builder" | "words">)
               sql<number>`cast(${params.seq} as integer)`.as("seq"),
               sql<BatchState>`'waiting'`.as("state"),
               sql<number>`cast(${params.size} as integer)`.as("size"),
-              sql<Buffer>`cast(${params.rows} as ${sql.raw(words.bytes)})`.as("rows"),
+              sql<Buffer>`cast(${params.rows} as ${sql.raw(dialect.bytes)})`.as("rows"),
             ])
             .where("import", "=", params.import)
             .where("seq", "=", params.parent)
@@ -106,7 +106,7 @@ function batchChanges({ builder: db, words }: Pick<Engine, "builder" | "words">)
         .where(
           sql<boolean>`exists (select 1 from imports where imports.id = import_batches.import
             and imports.state = 'running' and imports.owner = ${params.owner}
-            and ${isAlive(params.owner, words)})`,
+            and ${isAlive(params.owner, dialect)})`,
         ),
     ),
     settle: statement((params: Params<BatchKey & RowCounts & { rows: Buffer | null }>) => {

@@ -22,7 +22,7 @@ type Found = Pick<Row<"imports">, "id" | "good" | "bad" | "fingerprint" | "chang
 type Finished = Pick<Row<"imports">, "id" | "owner" | "state" | "changed_at" | "ended_at"> & RowCounts;
 
 /** The queries that change an import. */
-export function importChanges({ builder: db, words }: Pick<Engine, "builder" | "words">) {
+export function importChanges({ builder: db, dialect }: Pick<Engine, "builder" | "dialect">) {
   const change = ({ id }: Params<{ id: string }>) => db.updateTable("imports").where("id", "=", id);
 
   return {
@@ -76,7 +76,7 @@ export function importChanges({ builder: db, words }: Pick<Engine, "builder" | "
       change(params)
         .set({ owner: params.successor })
         .where("owner", "is not distinct from", params.former)
-        .where(isAbandoned(params, words)),
+        .where(isAbandoned(params, dialect)),
     ),
     empty: statement((params: Params<{ id: string }>) =>
       change(params).set({
@@ -113,7 +113,7 @@ function confirmQuery(db: Engine["builder"]) {
   );
 }
 
-export function importLists({ builder: db, words }: Pick<Engine, "builder" | "words">) {
+export function importLists({ builder: db, dialect }: Pick<Engine, "builder" | "dialect">) {
   const all = () => db.selectFrom("imports").selectAll();
   const newestFirst = () => all().orderBy("begun_at", "desc").orderBy("id", "desc");
 
@@ -151,7 +151,7 @@ export function importLists({ builder: db, words }: Pick<Engine, "builder" | "wo
         .where(
           sql<boolean>`(state in ('running', 'stopping') or (state in ('done', 'stopped') and told_at is null))`,
         )
-        .where(isAbandoned(params, words))
+        .where(isAbandoned(params, dialect))
         .orderBy("changed_at"),
     ),
     /** Proposals that nobody answered, files whose reading broke off, and imports whose person was notified a while ago. */

@@ -9,7 +9,7 @@ const MIN_LEASE_LEFT_MS = 8_000;
 
 type NewEvent = Pick<Row<"inbox">, "id" | "platform" | "payload" | "at" | "owner" | "lane">;
 
-export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
+export function inboxQueries({ builder: db, dialect }: Pick<Engine, "builder" | "dialect">) {
   const unfinished = () => db.selectFrom("inbox").selectAll().where("finished_at", "is", null);
   const change = ({ id }: Params<{ id: string }>) =>
     db.updateTable("inbox").where("id", "=", id).where("finished_at", "is", null);
@@ -17,7 +17,7 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
     insert: statement((params: Params<NewEvent>) =>
       db
         .insertInto("inbox")
-        .values({ ...params, stored_at: sql.raw<number>(words.nowMs) })
+        .values({ ...params, stored_at: sql.raw<number>(dialect.nowMs) })
         .onConflict((conflict) => conflict.column("id").doNothing()),
     ),
     finish: statement((params: Params<{ id: string; outcome: "done" | "failed"; at: number }>) =>
@@ -31,7 +31,7 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
         .orderBy(sql`coalesce(stored_at, at)`)
         .orderBy("id"),
     ),
-    behind: behindQuery({ builder: db, words }),
+    behind: behindQuery({ builder: db, dialect }),
     heldBy: statement((params: Params<{ id: string; owner: string }>) =>
       unfinished()
         .clearSelect()
@@ -45,13 +45,13 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
       db.updateTable("inbox").set({ lane: null }).where("id", "=", params.id),
     ),
     abandoned: statement((params: Params<Successor>) =>
-      unfinished().where(isAbandoned(params, words)).orderBy("at").orderBy("id"),
+      unfinished().where(isAbandoned(params, dialect)).orderBy("at").orderBy("id"),
     ),
     claim: statement((params: Params<Successor & { id: string; former: string | null }>) =>
       change(params)
         .set({ owner: params.successor })
         .where("owner", "is not distinct from", params.former)
-        .where(isAbandoned(params, words)),
+        .where(isAbandoned(params, dialect)),
     ),
     owed: statement((_: Params<object>) =>
       db
@@ -63,7 +63,7 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
 }
 
 /** An earlier unfinished event of the same lane that a running process owns, see `InboxRepository.isBehind`. */
-function behindQuery({ builder: db, words }: Pick<Engine, "builder" | "words">) {
+function behindQuery({ builder: db, dialect }: Pick<Engine, "builder" | "dialect">) {
   return statement((params: Params<{ id: string }>) =>
     db
       .selectFrom("inbox as own")
@@ -88,7 +88,7 @@ function behindQuery({ builder: db, words }: Pick<Engine, "builder" | "words">) 
           ),
         ),
       )
-      .where("workers.until", ">", sql<number>`${sql.raw(words.nowMs)} + ${sql.lit(MIN_LEASE_LEFT_MS)}`)
+      .where("workers.until", ">", sql<number>`${sql.raw(dialect.nowMs)} + ${sql.lit(MIN_LEASE_LEFT_MS)}`)
       .limit(1),
   );
 }

@@ -15,7 +15,7 @@ export interface LearnedTable extends Learned {
    * Seals with the newest key what an older version or an older key has stored. Values are kept forever, an old key only
    * for a time, so this runs whenever the store is opened.
    */
-  sealAnew(): Promise<void>;
+  reseal(): Promise<void>;
 }
 
 export function createLearnedTable(engine: Engine, sealer: Sealer): LearnedTable {
@@ -42,7 +42,7 @@ export function createLearnedTable(engine: Engine, sealer: Sealer): LearnedTable
         .slice(0, limit)
         .map(({ name }) => name);
     },
-    async sealAnew() {
+    async reseal() {
       const old = (await engine.read(queries.all({}))).filter(({ value }) => !seal.isCurrent(value));
       for (const rows of batchesOf(old)) {
         const ids = rows.map(({ id }) => id);

@@ -6,8 +6,8 @@ import { type Query, queryOf } from "./statement.ts";
 const JOURNAL = plain("create table if not exists migrations (name text primary key, at bigint not null)");
 
 /** The statements of these migrations, or of all, in the order in which a start over an empty database runs them. */
-export function migrationStatements({ words }: Engine, names?: readonly string[]): Query<unknown>[] {
-  return migrations(words)
+export function migrationStatements({ dialect }: Engine, names?: readonly string[]): Query<unknown>[] {
+  return migrations(dialect)
     .filter(({ name }) => names?.includes(name) ?? true)
     .flatMap(({ steps }) => steps.map(statementOf));
 }
@@ -18,11 +18,11 @@ export function migrationStatements({ words }: Engine, names?: readonly string[]
  * @throws AppError `misconfigured` a newer version of the bot has changed the tables
  */
 export async function migrate(engine: Engine, now: Date): Promise<void> {
-  const { builder, words } = engine;
-  const lock = words.lockMigrations.map(plain);
+  const { builder, dialect } = engine;
+  const lock = dialect.lockMigrations.map(plain);
   await engine.write([...lock, JOURNAL]);
 
-  const all = migrations(words);
+  const all = migrations(dialect);
   const done = await migrationsDone(engine);
   const unknown = [...done].find((name) => !all.some((one) => one.name === name));
   if (unknown !== undefined) throw newer(unknown);
@@ -30,7 +30,7 @@ export async function migrate(engine: Engine, now: Date): Promise<void> {
   if (missing.length === 0) return;
 
   const present = new Set(
-    (await engine.read<{ name: string }>(plain(words.columns))).map(({ name }) => name),
+    (await engine.read<{ name: string }>(plain(dialect.columns))).map(({ name }) => name),
   );
   const isDone = (step: Step) => typeof step !== "string" && present.has(`${step.table}.${step.column}`);
   const statements = missing.flatMap(({ name, steps }) => {

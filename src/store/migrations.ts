@@ -1,4 +1,4 @@
-import type { EngineWords } from "./engine.ts";
+import type { Dialect } from "./engine.ts";
 
 /** A statement that can be run twice, or a column to add: SQLite has no `add column if not exists`. */
 export type Step = string | AddedColumn;
@@ -15,8 +15,8 @@ export interface Migration {
 }
 
 /** In the order they are run. A released migration never changes; a new one is added at the end. */
-export function migrations(words: EngineWords): readonly Migration[] {
-  return [...conversationMigrations(words), ...featureMigrations(words), ...securityMigrations(words)];
+export function migrations(dialect: Dialect): readonly Migration[] {
+  return [...conversationMigrations(dialect), ...featureMigrations(dialect), ...securityMigrations(dialect)];
 }
 
 /** `column("inbox.owner", "text")` */
@@ -28,7 +28,7 @@ const ZERO = "integer default 0 not null";
 const MAY_HAVE_HAPPENED = "state in ('confirmed', 'sending', 'done', 'unclear')";
 
 /** Events, buttons, drafts, people and writes. */
-function conversationMigrations({ bytes, serial }: EngineWords): Migration[] {
+function conversationMigrations({ bytes, serial }: Dialect): Migration[] {
   return [
     {
       name: "001-first-tables",
@@ -108,7 +108,7 @@ function conversationMigrations({ bytes, serial }: EngineWords): Migration[] {
 }
 
 /** Imports, digests, the ticket index and alerts. */
-function featureMigrations({ bytes }: EngineWords): Migration[] {
+function featureMigrations({ bytes }: Dialect): Migration[] {
   const counts = `made ${ZERO}, there ${ZERO}, failed ${ZERO}, unclear ${ZERO}`;
   const target = "platform text not null, chat text not null, thread text, shared integer not null";
   const delivery = `owner text, next_at bigint not null, tries ${ZERO}, repeated ${ZERO}, sent_at bigint, ended_at bigint`;
@@ -175,7 +175,7 @@ function featureMigrations({ bytes }: EngineWords): Migration[] {
 }
 
 /** Sealed and signed rows, several processes, restored copies, and quotas. */
-function securityMigrations({ bytes, nowMs }: EngineWords): Migration[] {
+function securityMigrations({ bytes, nowMs }: Dialect): Migration[] {
   const signed = "people presses drafts operations imports subscriptions alert_rules settings".split(" ");
   return [
     {

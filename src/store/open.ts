@@ -29,7 +29,6 @@ import { createLookUpsTable, type LookUpsTable } from "./look-ups.ts";
 import { migrate } from "./migrate.ts";
 import { createOperationsTable, type OperationsTable } from "./operations.ts";
 import { createPeopleTable, type PeopleTable } from "./people.ts";
-import { createProbe } from "./probe.ts";
 import { withRetries } from "./retries.ts";
 import { createRunsTable } from "./runs.ts";
 import { createSealer, parseSecrets } from "./sealing.ts";
@@ -41,6 +40,7 @@ import { createSweep } from "./sweep.ts";
 import { createTakeover } from "./take-over.ts";
 import { createTicketIndexTable } from "./ticket-index.ts";
 import { createWorkersTable, type WorkersTable } from "./workers.ts";
+import { createWriteCheck } from "./write-check.ts";
 
 export interface StoreOptions {
   /** `"file:./data/antcrm-chatops.db"`, `"/srv/bot/bot.db"`, `"postgres://bot:secret@db/bot"`. */
@@ -50,15 +50,15 @@ export interface StoreOptions {
   log: Logger;
   /** SQLite only. True: open beside the bot that holds this file, as the terminal does. */
   shared?: boolean;
-  /** SQLite only. True: a database that is not there is a mistake, and none is made. */
+  /** SQLite only. True: a missing database is an error and is not created. */
   mustExist?: boolean;
-  /** The clock of the start, of `ready` and of `forget`; everything else is told the time with each call. */
+  /** The clock of the start, of `ready` and of `forget`; all other calls take the time as an argument. */
   now?: () => Date;
-  /** Is told once of each row that was changed outside the bot, and is refused. */
+  /** Called once for each row that is refused because it was changed outside the bot. */
   onBrokenRow?: () => void;
 }
 
-/** Everything the bot keeps. Times come in with the calls; what is personal is sealed on disk. */
+/** Everything the bot stores. Personal data is sealed on disk. */
 export interface Store {
   readonly workers: WorkersTable;
   readonly leaders: LeadersTable;
@@ -79,32 +79,28 @@ export interface Store {
   readonly learned: LearnedTable;
   readonly settings: SettingsRepository;
   readonly forget: Forget;
-  /**
-   * Deletes what was kept for a time only (overdue presses and drafts, events finished 3 days ago) and empties the
-   * personal fields of operations that ended 30 days ago; in batches. Resolves with the number of rows.
-   */
+  /** Deletes what is kept for a limited time (`sweep.ts`), in batches. @returns the number of rows */
   sweep(now: Date): Promise<number>;
   /**
-   * SQLite: writes a copy, consistent as of one moment, into a new file of mode 0600, while the bot runs. It keeps the
-   * calling process busy until it is done, so a large database is copied from a process of its own (`shared`). To restore,
-   * put the copy in the database's place and **the key with it: `secret.key` (or `BOT_SECRET_KEY`) is not in the copy**,
-   * and without it what is sealed stays closed. Keep the two apart. The copy is marked: the bot that starts on it neither
-   * sends nor tells what was under way when it was made.
+   * SQLite: writes a consistent copy into a new file of mode 0600, while the bot runs. It blocks the calling process, so a
+   * large database is copied from a process of its own (`shared`). To restore, put the copy in the database's place and
+   * **the key with it: `secret.key` (or `BOT_SECRET_KEY`) is not in the copy**, and sealed values do not open without it.
+   * Store the two separately. The copy is marked: a bot that starts on it ends the unfinished work in it.
    * @throws AppError `invalid` the file exists, or the database is Postgres, which pg_dump copies; `misconfigured` the
    *   file cannot be written
    */
   backup(file: string): Promise<void>;
-  /** A name for something personal that tells nothing to whoever has the database alone. */
+  /** A pseudonym of a personal text; it reveals nothing without the secret key. */
   pseudonym(clear: string): string;
-  /** Can it write? Never rejects; for `/readyz`. */
+  /** Whether the store can write, for `/readyz`. Never rejects. */
   ready(): Promise<boolean>;
-  /** Commits what is waiting, and lets go of the database. */
+  /** Commits waiting writes and closes the database. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the store and brings its tables up to date.
- * The bot's own opening (not `shared`) notices a restored copy, and ends what is under way in it.
+ * Opens the store and brings its tables up to date. Unless `shared`, it also notices a restored copy and ends the
+ * unfinished work in it.
  * @throws AppError `unavailable` a server or disk in trouble, which may pass; `misconfigured` wrong or missing key, a folder
  *   or server that cannot be used, another bot on the same SQLite file, a database of a newer version; the message says what
  *   to do
@@ -126,9 +122,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }
     const people = createPeopleTable(engine, sealer, log);
     const learned = createLearnedTable(engine, sealer);
-    await Promise.all([people.sealAnew(), learned.sealAnew()]);
+    await Promise.all([people.reseal(), learned.reseal()]);
     const workers = createWorkersTable(engine);
-    // The lock on the file proves that every process that worked here before is dead.
+    // The lock on the file proves that no other process works with it.
     if (file !== null && options.shared !== true) await workers.clear();
     const takeover = createTakeover(engine);
     return {
@@ -152,7 +148,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       settings: createSettingsTable(engine, sealer, log),
       forget: createForget(engine, sealer, now),
       sweep: createSweep(engine),
-      ready: createProbe(bare, log, now),
+      ready: createWriteCheck(bare, log, now),
       pseudonym: sealer.pseudonym,
       backup: (file) => engine.backup(file),
       close: () => engine.close(),
@@ -163,7 +159,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-/** Each engine is loaded when it is asked for: a bot on SQLite does not pay for the Postgres client. */
+/** Loads only the engine that is used: a bot on SQLite does not load the Postgres client. */
 async function openEngine(
   { url, log, shared = false, mustExist = false }: StoreOptions,
   file: string | null,
@@ -179,7 +175,7 @@ async function openEngine(
   return openSqlite(file, shared);
 }
 
-/** Notices a restored copy before anything is done with it. */
+/** Notices a restored copy before it is used. */
 async function detectCopy(engine: Engine, file: string | null, log: Logger, now: Date): Promise<Engine> {
   if (file === null) {
     const { detectPostgresCopy } = await import("./postgres-identity.ts");
@@ -207,7 +203,7 @@ async function findSecrets(
 function sqliteFile(url: string): string | null {
   if (/^postgres(ql)?:\/\//.test(url)) return null;
   if (url.startsWith("file://")) return fileURLToPath(url);
-  // Not a real URL, but what people write: the path after it may be relative, which a URL's cannot.
+  // Not a real URL: the path may be relative.
   if (url.startsWith("file:")) return url.slice("file:".length);
   if (url !== "" && !/^(:|\w[\w+.-]+:\/\/)/.test(url)) return url;
   throw new AppError(

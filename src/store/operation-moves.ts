@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import type { Change, OperationState } from "../operations/operation.ts";
-import type { Engine, EngineWords } from "./engine.ts";
+import type { Dialect, Engine } from "./engine.ts";
 import type { sealsOfOperations } from "./operation-row.ts";
 import { ENDED } from "./operation-states.ts";
 import type { RowMac } from "./row-mac.ts";
@@ -49,7 +49,7 @@ export function moveValues(
  * The condition and the change are one statement: of many callers at once, one changes the row. A second run of the same
  * move, after a broken connection, finds the name of the move and changes nothing more.
  */
-export function moveQuery({ builder: db, words }: Pick<Engine, "builder" | "words">) {
+export function moveQuery({ builder: db, dialect }: Pick<Engine, "builder" | "dialect">) {
   return statement((params: MoveParams) =>
     db
       .updateTable("operations")
@@ -72,7 +72,7 @@ export function moveQuery({ builder: db, words }: Pick<Engine, "builder" | "word
       .where("id", "=", params.id)
       .where(
         sql<boolean>`(${isRepeated(params)} or (state in ${anyOf<OperationState>("from")}
-          and ${isOwnedBy(params)} and ${hasLease(params, words)} and ${isNewest(params)} and ${hasTries(params)}))`,
+          and ${isOwnedBy(params)} and ${hasLease(params, dialect)} and ${isNewest(params)} and ${hasTries(params)}))`,
       ),
   );
 }
@@ -101,7 +101,7 @@ function hasTries({ ifTries }: MoveParams) {
 }
 
 /** Checks the lease of the owner that the row has after the move. */
-function hasLease({ ifAlive, owner }: MoveParams, words: EngineWords) {
+function hasLease({ ifAlive, owner }: MoveParams, dialect: Dialect) {
   const after = sql`coalesce(${owner}, operations.owner)`;
-  return sql<boolean>`(cast(${ifAlive} as integer) = 0 or ${isAlive(after, words)})`;
+  return sql<boolean>`(cast(${ifAlive} as integer) = 0 or ${isAlive(after, dialect)})`;
 }

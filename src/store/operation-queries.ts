@@ -15,7 +15,7 @@ interface ClaimValues extends Successor {
 }
 
 /** The queries of single operations, except `moveQuery`. */
-export function operationQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
+export function operationQueries({ builder: db, dialect }: Pick<Engine, "builder" | "dialect">) {
   return {
     add: statement((params: Params<NewRow<"operations">>) => db.insertInto("operations").values(params)),
     find: statement((params: Params<{ id: string }>) =>
@@ -43,7 +43,7 @@ export function operationQueries({ builder: db, words }: Pick<Engine, "builder" 
         .selectAll()
         .where("state", "in", anyOf<OperationState>("states"))
         .where(isOwed)
-        .where(isAbandoned(params, words))
+        .where(isAbandoned(params, dialect))
         .orderBy("changed_at")
         .orderBy("id"),
     ),
@@ -55,7 +55,7 @@ export function operationQueries({ builder: db, words }: Pick<Engine, "builder" 
         .where("state", "=", params.state)
         .where("changed_at", "=", params.changedAt)
         .where("owner", "is not distinct from", params.former)
-        .where(isAbandoned(params, words)),
+        .where(isAbandoned(params, dialect)),
     ),
   };
 }

@@ -13,7 +13,7 @@ export interface PeopleTable extends PeopleRepository {
    * Seals with the newest key what an older key has sealed. People are kept forever, an old key only for a time, so this
    * runs whenever the store is opened.
    */
-  sealAnew(): Promise<void>;
+  reseal(): Promise<void>;
 }
 
 /** The rights of a person whose row was changed outside the bot: less than the default role. */
@@ -79,7 +79,7 @@ export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): 
         return changed;
       }),
 
-    async sealAnew() {
+    async reseal() {
       for (const row of await engine.read(queries.all({}))) {
         const { person } = row;
         const at = new Date(row.changed_at);

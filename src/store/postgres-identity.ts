@@ -10,7 +10,7 @@ import {
 import { type Engine, readOne } from "./engine.ts";
 import { type Params, statement } from "./statement.ts";
 
-/** Each part by itself: a server may permit one and not the other. */
+/** One query for each part: a server may permit one and not another. */
 const PARTS: Record<keyof ServerIdentity, string> = {
   server_id: "select cast(system_identifier as text) as part from pg_control_system()",
   database_oid: "select cast(oid as text) as part from pg_database where datname = current_database()",
@@ -22,9 +22,9 @@ const PARTS: Record<keyof ServerIdentity, string> = {
 const NOT_PERMITTED = ["42501", "42883", "0A000"];
 
 /**
- * Notes where the rows lie, and ends what is under way where that is another place than before. A restored dump lies in
- * other tables; a server recovered to an earlier time is on another timeline. A copy of the server's disk says the same as
- * the original, and is not noticed.
+ * Stores the place of the rows, and ends unfinished work if the place has changed. A restored dump has other tables; a
+ * server that was recovered to an earlier time is on another timeline. A copy of the server's disk has the same place as
+ * the original and is not noticed.
  */
 export async function detectPostgresCopy(engine: Engine, log: Logger, now: Date): Promise<void> {
   const known = await findIdentity(engine);
@@ -43,14 +43,18 @@ async function causeOfCopy(
     known[part] !== null && identity[part] !== null && known[part] !== identity[part];
   if (isOther("server_id")) return "it lies on another server";
   if (isOther("database_oid") || isOther("table_oid")) return "its tables were made anew";
-  // A failover begins a new timeline too; where another replica is at work, nothing was set back.
+  // A failover begins a new timeline too; if another replica of the bot runs, no older state was restored.
   if (isOther("timeline") && !(await isAnybodyAlive(engine))) return "the server was recovered";
   return null;
 }
 
-async function isAnybodyAlive({ builder, words, read }: Engine): Promise<boolean> {
+async function isAnybodyAlive({ builder, dialect, read }: Engine): Promise<boolean> {
   const alive = statement((_: Params<object>) =>
-    builder.selectFrom("workers").select("worker").where("until", ">", sql.raw<number>(words.nowMs)).limit(1),
+    builder
+      .selectFrom("workers")
+      .select("worker")
+      .where("until", ">", sql.raw<number>(dialect.nowMs))
+      .limit(1),
   );
   return (await read(alive({}))).length > 0;
 }

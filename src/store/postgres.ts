@@ -9,18 +9,18 @@ import type { Query } from "./statement.ts";
 
 const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5000;
-/** Our queries touch a few rows by key: what takes this long hangs. */
+/** The queries read and write few rows by key: one that takes this long hangs. */
 const STATEMENT_TIMEOUT_MS = 10_000;
-/** Longer than the server's own limit, which ends the query on its side too; this one is for a server gone silent. */
+/** Longer than the server's own limit, which also ends the query there; this limit is for a server that is silent. */
 const QUERY_TIMEOUT_MS = 15_000;
 const BIGINT_OID = 20;
-/** Any number that no other program on this database takes for its advisory lock. */
+/** A number that no other program on this database uses for its advisory lock. */
 const MIGRATION_LOCK = 714_062_611;
 
 /**
  * A Postgres server, for several replicas of the bot.
  * @param url  `"postgres://bot:secret@db:5432/bot?sslmode=require"`
- * @throws AppError `unavailable` the server cannot be reached now; `misconfigured` it does not let us in
+ * @throws AppError `unavailable` the server cannot be reached now; `misconfigured` it refuses the connection
  */
 export async function openPostgres(url: string, log: Logger): Promise<Engine> {
   const pool = new pg.Pool({
@@ -33,7 +33,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Engine> {
     keepAlive: true,
     types: { getTypeParser: parserOf },
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // The pool replaces an idle connection that breaks; without a listener the error would end the process.
   pool.on("error", (error) => log.warn({ err: error }, "a connection to Postgres broke"));
   // A connection in use that breaks emits `error` too. The query that runs on it rejects with it.
   pool.on("connect", (client) => void client.on("error", () => {}));
@@ -46,7 +46,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Engine> {
   return engineOver(pool);
 }
 
-/** Times are bigints, which pg reads as text for fear of 2^53; ours stay below it for 285,000 years. */
+/** Times are bigints, which pg returns as text because of 2^53; times stay below it for 285,000 years. */
 const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: "text" | "binary") =>
   oid === BIGINT_OID
     ? Number
@@ -55,7 +55,7 @@ const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: "text" | 
       : pg.types.getTypeParser(oid);
 
 function unreachable(cause: unknown): AppError {
-  // Node's error for a host of several addresses has a code and no message.
+  // Node's error for a host with several addresses has a code and no message.
   const reason = cause instanceof Error ? cause.message || codeOf(cause) || cause.name : String(cause);
   return isUnavailable(cause)
     ? new AppError(
@@ -71,7 +71,7 @@ function unreachable(cause: unknown): AppError {
 }
 
 function engineOver(pool: pg.Pool): Engine {
-  // The pool forgets who still waits for a connection when it ends, so we wait for them first.
+  // When the pool ends, it drops callers that wait for a connection, so `close` waits for them first.
   const underWay = new Set<Promise<unknown>>();
   async function finished<Result>(work: Promise<Result>): Promise<Result> {
     underWay.add(work);
@@ -91,13 +91,13 @@ function engineOver(pool: pg.Pool): Engine {
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
     }),
-    words: {
+    dialect: {
       bytes: "bytea",
       serial: "bigserial",
       lockMigrations: [`select pg_advisory_xact_lock(${MIGRATION_LOCK})`],
       columns:
         "select table_name || '.' || column_name as name from information_schema.columns where table_schema = current_schema()",
-      // Not now(), which stands still in a transaction.
+      // Not now(), which returns the same time throughout a transaction.
       nowMs: "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
     },
     read: <Row>({ sql, values }: Query<Row>) =>
@@ -129,7 +129,7 @@ function engineOver(pool: pg.Pool): Engine {
   };
 }
 
-/** Runs work on a connection of the pool. After any error but a refusal it is closed, and the server rolls back. */
+/** Runs work on a connection of the pool. After an error the connection is closed, unless only the query was refused. */
 async function withClient<Result>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Result>,
@@ -158,7 +158,7 @@ async function inTransaction(client: pg.PoolClient, queries: readonly Query<unkn
     await client.query("begin");
     for (const query of queries) changes.push(await run(client, query));
   } catch (error) {
-    // No commit was sent, so closing the connection rolls back.
+    // No commit was sent, so the server rolls back when the connection is closed.
     if (isBrief(error)) throw new NotCommitted(error);
     await client.query("rollback");
     throw error;

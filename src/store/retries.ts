@@ -8,24 +8,24 @@ const RETRY_WITHIN_MS = 10_000;
 const BACKOFF = { initialDelay: 30, maxDelay: 500 };
 
 /**
- * The same engine, which waits out a database that is away for a moment. What still fails rejects with an AppError
- * `storage`; what the database refuses (a key that is taken) rejects as it is, at once.
+ * The same engine, which retries while the database is away for a moment. If it still fails, it rejects with an AppError
+ * `storage`. An error of the query itself, such as a duplicate key, rejects at once and unchanged.
  *
- * A write is tried again where it was surely not committed, or where its caller says that it may run twice.
+ * A write is retried if it was surely not committed, or if its caller says that it may run twice.
  */
 export function withRetries(engine: Engine): Engine {
   return {
     ...engine,
-    read: (query) => patient(() => engine.read(query), isBrief),
+    read: (query) => retried(() => engine.read(query), isBrief),
     write: (queries, options = {}) =>
-      patient(
+      retried(
         () => engine.write(queries),
         (error) => isBrief(error) && (options.mayRunTwice === true || !mayBeCommitted(error)),
       ),
   };
 }
 
-async function patient<Result>(
+async function retried<Result>(
   work: () => Promise<Result>,
   mayRetry: (error: unknown) => boolean,
 ): Promise<Result> {

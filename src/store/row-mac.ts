@@ -4,8 +4,8 @@ import type { Schema } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 /**
- * What a row's MAC covers: its key and these columns. What the bot changes later by one statement over many rows is left
- * out. A sealed column is bound to its row by its seal, so it is left out where it is emptied one day.
+ * The columns that a row's MAC covers, with its key. Columns that one statement changes in many rows are left out. A sealed
+ * column that is emptied later is left out too: its seal binds it to its row.
  */
 export const SIGNED_ROWS = {
   people: { table: "people", key: "person", columns: ["role", "email"], mac: "mac" },
@@ -17,7 +17,7 @@ export const SIGNED_ROWS = {
     columns: ["reference", "kind", "person", "customer", "source", "proposed_at", "until"],
     mac: "mac",
   },
-  /** Without it, whoever writes `confirmed` into a row would have it sent. */
+  /** Without it, somebody could write `confirmed` into a row, and the bot would send it. */
   confirmedOperations: {
     table: "operations",
     key: "id",
@@ -74,21 +74,21 @@ type SignedRow<Name extends SignedName> = SignedColumns<Name> & {
 
 type Value = string | number | Buffer | null;
 
-/** Signs the rows of one kind, and says which of them were changed by somebody else. */
+/** Signs the rows of one kind, and recognises rows that somebody else has changed. */
 export interface RowMac<Name extends SignedName> {
   sign(row: SignedColumns<Name>): Buffer;
-  /** False for a row whose MAC is missing or does not fit; the first time for each row it is logged as an error. */
+  /** False for a row whose MAC is missing or wrong; logged as an error the first time for each row. */
   isGenuine(row: SignedRow<Name>): boolean;
 }
 
-/** Rows that were reported once are not reported again; of more than this many some are. */
+/** A row is reported once; above this number some rows are reported again. */
 const REMEMBERED = 10_000;
 
 export function createRowMac<Name extends SignedName>(name: Name, sealer: Sealer, log: Logger): RowMac<Name> {
   return createAnyRowMac(name, sealer, log);
 }
 
-/** The same for rows whose table is not known before. */
+/** The same for a name that is only known at run time. */
 export function createAnyRowMac(name: SignedName, sealer: Sealer, log: Logger) {
   const { table, key, columns, mac: column } = SIGNED_ROWS[name];
   const mac = sealer.mac(name);
@@ -103,7 +103,7 @@ export function createAnyRowMac(name: SignedName, sealer: Sealer, log: Logger) {
     if (reported.size >= REMEMBERED) reported.clear();
     reported.add(id);
     sealer.onBrokenRow();
-    // A person's id names somebody.
+    // A person's id identifies them.
     log.error(
       { table, row: name === "people" ? sealer.pseudonym(id) : id },
       "a stored row was changed outside the bot and is refused",
@@ -123,7 +123,7 @@ export function createAnyRowMac(name: SignedName, sealer: Sealer, log: Logger) {
 
 const HEAD_BYTES = 5;
 
-/** No two lists of values have the same bytes: each value stands behind its type and its length. One buffer, for speed. */
+/** Each value follows its type and length, so different lists never have the same bytes. One buffer, for speed. */
 function encode(values: readonly Value[]): Buffer {
   const texts = values.map((value) => (Buffer.isBuffer(value) ? value : value === null ? "" : String(value)));
   const lengths = texts.map((text) => (Buffer.isBuffer(text) ? text.length : Buffer.byteLength(text)));

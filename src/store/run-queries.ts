@@ -9,7 +9,7 @@ type NewRun = Omit<Run, "owner" | "tries" | "repeated" | "sent_at">;
 /** A run that is in the hands of its owner. */
 type Claimed = { id: string; owner: string };
 
-export function runQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
+export function runQueries({ builder: db, dialect }: Pick<Engine, "builder" | "dialect">) {
   const all = () => db.selectFrom("runs").selectAll();
   const change = ({ id, owner }: Params<Claimed>) =>
     db
@@ -45,7 +45,10 @@ export function runQueries({ builder: db, words }: Pick<Engine, "builder" | "wor
         ),
     ),
     abandoned: statement((params: Params<Successor>) =>
-      all().where("state", "in", ["claimed", "sending"]).where(isAbandoned(params, words)).orderBy("due_at"),
+      all()
+        .where("state", "in", ["claimed", "sending"])
+        .where(isAbandoned(params, dialect))
+        .orderBy("due_at"),
     ),
     claim: statement((params: Params<Successor & { id: string; former: string | null }>) =>
       db
@@ -53,7 +56,7 @@ export function runQueries({ builder: db, words }: Pick<Engine, "builder" | "wor
         .set({ owner: params.successor })
         .where("id", "=", params.id)
         .where("owner", "is not distinct from", params.former)
-        .where(isAbandoned(params, words)),
+        .where(isAbandoned(params, dialect)),
     ),
     inHand: statement((params: Params<{ owner: string }>) =>
       all()
@@ -70,7 +73,7 @@ export function runQueries({ builder: db, words }: Pick<Engine, "builder" | "wor
           sent_at: params.at,
           repeated: sql`repeated + case when state = 'sending' then 1 else 0 end`,
         })
-        .where(isAlive(params.owner, words)),
+        .where(isAlive(params.owner, dialect)),
     ),
     putOff: statement(
       ({ id, owner, ...later }: Params<Claimed & Pick<Run, "state" | "next_at" | "reason">>) =>

@@ -6,29 +6,40 @@ import type { BatchState, ImportState } from "../features/imports/import.ts";
 import type { OperationState } from "../operations/operation.ts";
 
 /**
- * The tables as rows come and go, the same in both engines. Times are integer milliseconds since 1970, truths are 0 or
- * 1, and a `Buffer` is a sealed value (`sealing.ts`), never clear text, or a MAC over its row (`row-mac.ts`).
+ * The tables, the same in both engines. A time is an integer of milliseconds since 1970, a boolean is 0 or 1. A `Buffer` is
+ * a sealed value (`sealing.ts`), never clear text, or a MAC over its row (`row-mac.ts`).
+ *
+ * Tables and columns keep the names of their first version, because they are users' data. Some are not today's words:
+ *
+ * - `presses`, `press`  the actions of a card's buttons
+ * - `deed`              the effect of a command: look-up, write or refusal
+ * - `told_at`           when the person was notified
+ * - `claims`            assignments: who has taken what on
+ * - `taught`            learned values, sealed; `learned` has those of an older version
+ * - `turn`              the sequence number for a message
+ * - `canary`            the key check
+ * - `probe`             the row that the write check of `/readyz` writes
  */
 export interface Schema {
   inbox: {
     id: string;
     platform: string;
-    /** Null as soon as the event is finished; the key alone stays, to recognise a second delivery. */
+    /** Null once the event is finished; the id stays, to recognise a second delivery. */
     payload: Buffer | null;
     at: number;
     outcome: "done" | "failed" | null;
     finished_at: number | null;
     owner: string | null;
-    /** Events of one lane are answered in the order they were stored in; null as soon as this one holds up nobody. */
+    /** Events of one lane are answered in the order they were stored in; null once no later event waits for this one. */
     lane: string | null;
     /** When it was stored, by the database's clock. */
     stored_at: number | null;
-    /** How often its handling was begun, unless a stop in good order broke it off. */
+    /** How often its handling was begun; a clean stop does not count. */
     attempts: Generated<number>;
   };
-  /** Who is alive: the processes whose lease runs until then. */
+  /** The running processes, with the end of their leases. */
   workers: { worker: string; until: number };
-  /** Which worker alone does what only one process may do. */
+  /** The worker that does a job that only one process may do. */
   leaders: { job: string; owner: string | null };
   presses: {
     id: string;
@@ -54,7 +65,7 @@ export interface Schema {
     name: Buffer | null;
     email: Buffer | null;
     role: string | null;
-    /** As their platform vouches for it; one person of a platform has it at a time. */
+    /** Verified by their platform; one person of a platform has it at a time. */
     username: Buffer | null;
     first_seen: number | null;
     last_seen: number | null;
@@ -70,23 +81,23 @@ export interface Schema {
     deed: "look-up" | "write" | "refusal";
     customer: string | null;
     outcome: string;
-    /** JSON of the customers that a list, a search or a file showed: `["customer:475","lead:2964"]`; null: no more than `customer`. */
+    /** JSON of the customers that a list, a search or a file showed: `["customer:475"]`; null: only `customer`. */
     customers: string | null;
   };
   /** Which customers a person was shown, and when each was last counted; kept for two days. */
   look_ups: { person: string; customer: string; at: number };
   /** One row a person, locked while a look-up of theirs is counted. */
   look_up_people: { person: string; counted_at: number };
-  /** How many customers a person was shown in an hour (hours since 1970); kept for 30 days, of which the last 28 tell what is usual. */
+  /** How many customers a person was shown in an hour, in hours since 1970; kept for 30 days. */
   look_up_hours: { person: string; hour: number; customers: number };
-  /** What admins are to be told of a person's look-ups, once a day and kind. */
+  /** Notices to the admins about a person's look-ups, one a day and kind. */
   look_up_notices: {
     /** `"excess:slack:U0123:2026-11-24T17"`: the kind, the person and the beginning of their day in UTC. */
     id: string;
     person: string;
     kind: "excess" | "burst";
     at: number;
-    /** JSON: `{ customers, window, limit }` or `{ customers, usual }`; nothing of a customer. */
+    /** JSON: `{ customers, window, limit }` or `{ customers, usual }`, without customer data. */
     figures: string;
     claimed_at: number | null;
     told_at: number | null;
@@ -117,11 +128,11 @@ export interface Schema {
     tries: Generated<number>;
     /** Its sequence number among those of its kind from the same source; unique among those that may have happened. */
     turn: Generated<number>;
-    /** The same for its customer: whoever confirms it has been shown all those before. */
+    /** The same for its customer: the person who confirms it has been shown all operations before it. */
     customer_sequence: Generated<number>;
-    /** A random name of its last move: a move that is run twice, after a broken connection, is one. */
+    /** A random name of its last move: a move that runs twice, after a broken connection, is applied once. */
     move: string | null;
-    /** It was under way or unclear in a copy that was restored then: the original may have finished it. */
+    /** When a copy was restored in which it was under way or unclear: the original may have finished it. */
     restored_at: number | null;
     /** Over what never changes. */
     mac: Buffer | null;
@@ -150,13 +161,13 @@ export interface Schema {
     ended_at: number | null;
     told_at: number | null;
     owner: string | null;
-    /** It was under way in a copy that was restored then: the original may have sent the rest of it. */
+    /** When a copy was restored in which it was under way: the original may have sent the rest of it. */
     restored_at: number | null;
     /** Over what never changes. */
     mac: Buffer | null;
     /** Over the state `running`; null in every other state. */
     state_mac: Buffer | null;
-    /** How often its sending was begun since the last progress, unless a stop in good order broke it off. */
+    /** How often its sending was begun since the last progress; a clean stop does not count. */
     attempts: Generated<number>;
     /** Rows whose outcome was known when the last attempt began. */
     attempt_rows: Generated<number>;
@@ -166,7 +177,7 @@ export interface Schema {
     seq: number;
     state: BatchState;
     size: number;
-    /** Null as soon as none of its rows has to be named in the report. */
+    /** Null once the report names none of its rows. */
     rows: Buffer | null;
     made: Generated<number>;
     there: Generated<number>;
@@ -176,7 +187,7 @@ export interface Schema {
   };
   subscriptions: {
     id: string;
-    /** What people call it by. */
+    /** The number that people use for it. */
     number: number;
     person: string;
     platform: string;
@@ -190,7 +201,7 @@ export interface Schema {
     state: Exclude<SubscriptionState, "broken">;
     created_at: number;
     changed_at: number;
-    /** What was due up to then has its rows in `runs`. */
+    /** What was due until then has its rows in `runs`. */
     checked_until: number;
     mac: Buffer | null;
   };
@@ -198,7 +209,7 @@ export interface Schema {
     id: string;
     subscription: string;
     kind: string;
-    /** The due time by the wall clock: `"2026-11-25 08:30"`. Unique for a subscription and a kind. */
+    /** The due time by the wall clock, `"2026-11-25 08:30"`: unique for a subscription and a kind. */
     period: string;
     due_at: number;
     from_at: number;
@@ -223,19 +234,19 @@ export interface Schema {
     contact: string | null;
     created_at: number | null;
     updated_at: number | null;
-    /** The last walk over all tickets that saw it. */
+    /** The last walk over all tickets in which it was seen. */
     walk: number;
   };
   alert_rules: {
     id: string;
-    /** What people call it by. */
+    /** The number that people use for it. */
     number: number;
     person: string;
     platform: string;
     chat: string;
     thread: string | null;
     shared: number;
-    /** Told to its owner alone, wherever it was ordered. */
+    /** 1: sent to its owner alone, wherever it was ordered. */
     personal: number;
     watch: string;
     locale: string;
@@ -248,7 +259,7 @@ export interface Schema {
   alert_events: {
     id: string;
     rule: string;
-    /** Unique for a rule: the same event, read twice, is one. */
+    /** Unique for a rule, so an event that is read twice is stored once. */
     key: string;
     /** `"ticket:17464"` */
     subject: string;
@@ -257,9 +268,9 @@ export interface Schema {
     at: number;
     found_at: number;
     state: EventState;
-    /** It waited for the end of quiet hours. */
+    /** 1: it waited for the end of quiet hours. */
     held: Generated<number>;
-    /** The message it was told in, alone or with others. */
+    /** The message it was sent in, alone or with others. */
     message: string | null;
     owner: string | null;
     next_at: number;
@@ -269,11 +280,11 @@ export interface Schema {
     sent_at: number | null;
     ended_at: number | null;
   };
-  /** Up to when AntCRM's lists were looked through, and by which process. */
+  /** Until when AntCRM's lists were polled, and by which process. */
   alert_sources: { source: string; until: number | null; owner: string | null };
   quiet_chats: { chat: string; hours: string | null; changed_at: number };
   claims: { subject: string; person: string; name: Buffer; at: number };
-  /** In clear, from before `taught`: emptied when the store is opened. */
+  /** Clear text of an older version; opening the store moves it to `taught`. */
   learned: { list: string; value: string; used_at: number };
   /** `id`: a pseudonym of list and value. */
   taught: { id: string; list: string; value: Buffer; used_at: number };
@@ -286,7 +297,7 @@ export interface Schema {
     signed: Buffer | null;
   };
   probe: { id: number; at: number };
-  /** One row: where the bot has this database, to notice a restored copy (`database-identity.ts`). */
+  /** One row: the place of this database, to notice a restored copy (`database-identity.ts`). */
   database_identity: {
     id: number;
     /** New with each restore. SQLite: the same as in the mark file. */
@@ -298,7 +309,7 @@ export interface Schema {
     database_oid: string | null;
     table_oid: string | null;
     timeline: string | null;
-    /** 1: this is a copy that was never started. */
+    /** 1: a bot was never started on this copy. */
     copied: Generated<number>;
     /** When the last restored copy was noticed. */
     restored_at: number | null;

@@ -12,9 +12,9 @@ import { isWeakSecret } from "../config/weak-secret.ts";
 import { AppError } from "../errors.ts";
 
 const KEY_BYTES = 32;
-/** What is sealed or signed begins with the id of its key. */
+/** A sealed value and a MAC begin with the id of their key. */
 export const KEY_ID_BYTES = 4;
-/** 96 bits: no two people of a shop share a name by chance. */
+/** 96 bits: two people of a shop do not get the same pseudonym by chance. */
 const PSEUDONYM_CHARS = 16;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -22,11 +22,11 @@ const HEAD_BYTES = KEY_ID_BYTES + IV_BYTES + TAG_BYTES;
 
 /** Seals and opens the values of one column, with a key of its own. */
 interface Seal {
-  /** `row` is the id of the row the value belongs to: a value copied to another row does not open there. */
+  /** `row` is the id of the value's row: a value that is copied to another row does not open there. */
   seal(row: string, clear: string): Buffer;
-  /** @throws AppError `misconfigured` sealed by a key that is not listed; `bug` the value was tampered with */
+  /** @throws AppError `misconfigured` sealed by a key that is not listed; `bug` the value was changed */
   open(row: string, sealed: Buffer): string;
-  /** Was it sealed by the newest key? */
+  /** Whether it was sealed by the newest key. */
   isCurrent(sealed: Buffer): boolean;
 }
 
@@ -34,22 +34,22 @@ interface Seal {
 interface Mac {
   /** `key id || HMAC-SHA256`. */
   sign(bytes: Buffer): Buffer;
-  /** False also where the key that signed is not listed. */
+  /** False also if the key that signed is not listed. */
   isGenuine(bytes: Buffer, mac: Buffer): boolean;
 }
 
 /** The keys of `BOT_SECRET_KEY`: the first seals, all of them open. */
 export interface Sealer {
-  /** The public name of the key that seals, `"9f3a01bc"`. */
+  /** The public id of the key that seals, `"9f3a01bc"`. */
   readonly keyId: string;
-  /** Is told of each row that turns out to have been changed outside the bot. */
+  /** Called for each row that was changed outside the bot. */
   onBrokenRow(): void;
   column(table: string, column: string): Seal;
   /** @param purpose  what is signed, `"people"`: each purpose has a key of its own */
   mac(purpose: string): Mac;
   /**
-   * A name for something personal that says nothing without the secret, the same each time: `"k3Jx0fQ9a1Zs7Lw2"` for
-   * `"+84981000009"`. With a new key comes a new name.
+   * A pseudonym of a personal text, the same each time: `"k3Jx0fQ9a1Zs7Lw2"` for `"+84981000009"`. Without the secret it
+   * reveals nothing. A new key gives new pseudonyms.
    */
   pseudonym(clear: string): string;
 }
@@ -79,7 +79,7 @@ export function createSealer(secrets: readonly Buffer[], onBrokenRow: () => void
 
 /**
  * The secrets of `BOT_SECRET_KEY`: base64 of 32 bytes, several separated by commas, newest first.
- * An older one may be weak: what it sealed can be read and sealed anew.
+ * An older one may be weak, so that its values can be opened and sealed with a new key.
  * @throws AppError `misconfigured`, saying how to make one; the message never quotes the value
  */
 export function parseSecrets(text: string): Buffer[] {

@@ -7,7 +7,7 @@ import { syncFolder } from "./sync-folder.ts";
 
 /**
  * The secret of a SQLite database: `secret.key` beside it, readable by its owner alone.
- * @param make  true: there is nothing sealed yet, so a missing key may be made
+ * @param make  true: nothing is sealed yet, so a missing key is made
  * @throws AppError `misconfigured` the key is missing although values were sealed with it, or is not readable;
  *   `unavailable` it cannot be read now
  */
@@ -47,7 +47,7 @@ function readIfThere(file: string): string | null {
   }
 }
 
-/** Whole or not at all, and never over another process's key: written aside, synced, then linked to its name. */
+/** Writes a temporary file, syncs it and links it to its name: no half-written key, and no other process's key is lost. */
 function writeOnce(file: string, content: string): void {
   const aside = `${file}.${process.pid}`;
   const fd = openSync(aside, "w", 0o600);
@@ -57,7 +57,7 @@ function writeOnce(file: string, content: string): void {
     linkSync(aside, file);
     syncFolder(dirname(file));
   } catch (error) {
-    // Somebody else was first: theirs counts.
+    // Another process was first: its key is used.
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   } finally {
     closeSync(fd);

@@ -62,7 +62,7 @@ async function signFirst(signing: Signing): Promise<void> {
       updates.push(updateQuery(engine, name, signed));
     }
   }
-  const lock = engine.words.lockMigrations.map((text) => ({ sql: text, values: [] }));
+  const lock = engine.dialect.lockMigrations.map((text) => ({ sql: text, values: [] }));
   const changes = await engine.write([...lock, ...updates, noteQuery(signing)]);
   const rows = changes.slice(lock.length, -1).reduce((sum, changed) => sum + changed, 0);
   if (rows > 0) {
@@ -142,12 +142,12 @@ async function* pages(
 
 /** Changes only rows whose MAC is still the one that was read. */
 function updateQuery(
-  { builder, words }: Engine,
+  { builder, dialect }: Engine,
   name: SignedName,
   rows: readonly SignedRow[],
 ): Query<unknown> {
   const { table, key, mac } = SIGNED_ROWS[name];
-  const bytes = sql.raw(words.bytes);
+  const bytes = sql.raw(dialect.bytes);
   const values = rows.map(
     (row) => sql`(cast(${row.id} as text), cast(${row.before} as ${bytes}), cast(${row.mac} as ${bytes}))`,
   );

@@ -5,9 +5,9 @@ import { AppError } from "../errors.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 /**
- * Copies a running database into a new file of mode 0600, as it is at one moment. `vacuum into` reads in one
- * transaction, which no writer waits for; better-sqlite3's `backup()` would begin again with each write of another
- * process, and under load never end. The copy is compact: nothing deleted is left in its free pages.
+ * Copies a running database into a new file of mode 0600. `vacuum into` reads in one transaction, and no writer waits for
+ * it; better-sqlite3's `backup()` restarts with each write of another process, and under load never ends. The copy has no
+ * free pages, so it contains nothing that was deleted.
  * @param file  `"/srv/backup/2026-11-25.db"`
  * @throws AppError `invalid` there is such a file already; `misconfigured` it cannot be written
  */
@@ -15,7 +15,7 @@ export function copyDatabase(db: Database.Database, file: string): void {
   reserve(file);
   const aside = `${file}.part`;
   try {
-    // Made before SQLite fills it, so that nobody else can ever read it.
+    // Created before SQLite fills it, so that no other user can ever read it.
     closeSync(openSync(aside, "w", 0o600));
     db.prepare("vacuum into ?").run(aside);
     markAsCopy(aside);
@@ -28,7 +28,7 @@ export function copyDatabase(db: Database.Database, file: string): void {
   }
 }
 
-/** The bot that starts on it must know that the original went on. */
+/** A bot that starts on the copy must know that the original may have continued. */
 function markAsCopy(file: string): void {
   const copy = new Database(file);
   try {
@@ -40,7 +40,7 @@ function markAsCopy(file: string): void {
   }
 }
 
-/** Takes the name by an empty file: whoever else wants it finds it taken, and a half copy never bears it. */
+/** Creates an empty file of this name: nobody else can use the name, and no half copy has it. */
 function reserve(file: string): void {
   try {
     closeSync(openSync(file, "wx", 0o600));

@@ -5,15 +5,15 @@ import { type Mark, type MarkFile, openMarkFile, readMarkFile } from "./sqlite-m
 import { type Params, type Query, statement } from "./statement.ts";
 
 /**
- * The counters rise at each start and stop, and otherwise at most once in this time, together with a write. A copy made less
- * than this before a crash is not noticed if it is put back before the next start.
+ * The counters rise at each start and stop, and with a write at most once in this time. A copy that was made less than this
+ * before a crash is not noticed if it is restored before the next start.
  */
 const RAISE_EVERY_MS = 1000;
 
 /**
- * Notices a restored copy by the mark file beside the database, and ends what is under way in it. From then on it raises
- * both counters: first the database's, which is synced, then the file's. So the file is behind after a crash or a power
- * cut, and ahead only of an older copy.
+ * Notices a restored copy by the mark file beside the database, and ends the unfinished work in it. From then on it raises
+ * both counters: first the database's, which is synced, then the file's. After a crash or a power cut the file has the
+ * lower counter; it has the higher one only beside an older copy.
  * @param file  path of the database, `"/srv/bot/data/antcrm-chatops.db"`
  * @returns the engine that raises the counters
  */
@@ -33,7 +33,7 @@ export async function detectSqliteCopy(
   const raising = raiseWithWrites(engine, markFile, place.counter, log);
   try {
     await raising.write([]);
-    // From now on a plain copy of the file alone, without the `-wal` beside it, knows its place too.
+    // From now on the database file alone, without its `-wal`, contains the place.
     if (isNew) await engine.read({ sql: "pragma wal_checkpoint(truncate)", values: [] });
   } catch (error) {
     markFile.close();
@@ -42,7 +42,7 @@ export async function detectSqliteCopy(
   return raising;
 }
 
-/** A counter of 0 means that the mark file may not have been written yet. */
+/** With a counter of 0 the mark file may not have been written yet. */
 function causeOfCopy(known: IdentityRow | null, mark: Mark | null): string | null {
   if (known?.copied === 1) return "it is marked as a copy";
   if (mark === null) return known !== null && known.counter > 0 ? "its mark file is not beside it" : null;
@@ -58,7 +58,7 @@ function raiseWithWrites(engine: Engine, markFile: MarkFile, from: number, log: 
   let notBeforeMs = Number.NEGATIVE_INFINITY;
   let isClosing = false;
 
-  /** Where it fails the file stays behind, which is never taken for a copy. */
+  /** If it fails, the file keeps the lower counter, which is never mistaken for a copy. */
   function note(raised: number): void {
     try {
       markFile.write(raised);

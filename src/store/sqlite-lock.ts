@@ -9,9 +9,9 @@ export interface Lock {
 const PRIVATE = 0o600;
 
 /**
- * Holds a database for this process alone, by a write lock on a tiny SQLite file beside it. The system drops the lock
- * with the process, however it dies, so no stale file ever blocks a start; and as only writers are locked out, the
- * second process can still read whose lock it is.
+ * Reserves a database for this process by a write lock on a tiny SQLite file beside it. The system releases the lock when
+ * the process ends, however it ends, so a stale file never blocks a start. Only writers are locked out, so another process
+ * can read which process holds the lock.
  * @param file  `"/srv/bot/data/antcrm-chatops.db.lock"`
  * @throws AppError `misconfigured` another process holds it
  */
@@ -19,7 +19,7 @@ export function holdLock(file: string): Lock {
   makePrivate(file);
   const db = new Database(file, { timeout: 0 });
   try {
-    // The holder's process id must be committed to be readable, so it is written first and the lock taken again.
+    // Others can only read a committed process id, so it is committed first, and then the lock is taken again.
     db.exec("begin immediate");
     db.pragma(`user_version = ${process.pid}`);
     db.exec("commit");
@@ -39,8 +39,8 @@ export function holdLock(file: string): Lock {
 }
 
 /**
- * Whoever may write to it could keep the bot from starting; earlier versions made it readable by others. A file that is there
- * is not opened: closing it would let go of a lock that this process holds on it.
+ * Another user who may write to the file could block the start, and earlier versions made it readable by others. An existing
+ * file is not opened: closing it would release a lock that this process holds on it.
  */
 function makePrivate(file: string): void {
   if (existsSync(file)) chmodSync(file, PRIVATE);
@@ -55,7 +55,7 @@ function holderOf(db: Database.Database): string {
   try {
     return String(db.pragma("user_version", { simple: true }));
   } catch {
-    // The holder is committing its id this very moment.
+    // The holder is just committing its id.
     return "unknown";
   }
 }

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { AppError } from "../errors.ts";
 import { syncFolder } from "./sync-folder.ts";
 
-/** What the file beside the database says: `"5f0c2c1e-… 0000000000000042\n"`. */
+/** The content of the file beside the database: `"5f0c2c1e-… 0000000000000042\n"`. */
 export interface Mark {
   token: string;
   counter: number;
@@ -17,7 +17,7 @@ export interface MarkFile {
 const DIGITS = 16;
 
 /**
- * Null where there is no such file, or none that says anything.
+ * @returns null if there is no such file, or none with such content
  * @throws AppError `misconfigured` it cannot be read
  */
 export function readMarkFile(path: string): Mark | null {
@@ -33,8 +33,8 @@ export function readMarkFile(path: string): Mark | null {
 }
 
 /**
- * Opens the file for the owner alone. A new one is synced, with its folder. What is written later is not: it has the
- * same length in the same place, so a power cut leaves the former counter or the new one.
+ * Opens the file, which only its owner may read. A new file is synced, with its folder. Later writes are not synced: they
+ * have the same length and place, so a power cut leaves the former counter or the new one.
  * @throws AppError `misconfigured` it cannot be written
  */
 export function openMarkFile(path: string, token: string, isNew: boolean): MarkFile {

@@ -11,16 +11,16 @@ import { copyDatabase } from "./sqlite-backup.ts";
 import { holdLock, type Lock } from "./sqlite-lock.ts";
 import type { Query } from "./statement.ts";
 
-/** How long the start waits for another process on the same file (the terminal beside the bot). */
+/** How long the start waits for another process that uses the file, such as the terminal. */
 const OPEN_WITHIN_MS = 5000;
 /**
- * How long a query may hold up the whole process while another one has the file locked. It is tried again after a pause,
- * in which everything else goes on (`retries.ts`).
+ * How long a query may block this process while another process has locked the file. It is retried after a pause, in
+ * which other work goes on (`retries.ts`).
  */
 const BUSY_TIMEOUT_MS = 50;
 
 /**
- * SQLite in one file, made with its folder when absent.
+ * SQLite in one file; a missing file is created with its folder.
  * @param file    path of the database, `"/srv/bot/data/antcrm-chatops.db"`
  * @param shared  true: open beside the process that holds the file's lock
  * @throws AppError `unavailable` the disk is full or the file is busy; `misconfigured` the folder cannot be used, or
@@ -40,7 +40,7 @@ export function openSqlite(file: string, shared: boolean): Engine {
 
 function prepareFile(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // SQLite gives its side files the mode of the database: made here first, all of them are for the owner alone.
+  // SQLite gives its side files the mode of the database, so creating the file here makes all of them private.
   if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
 }
 
@@ -48,7 +48,7 @@ function connect(file: string): Database.Database {
   const db = new Database(file, { timeout: OPEN_WITHIN_MS });
   try {
     db.pragma("journal_mode = wal");
-    // NORMAL survives kill -9 but not a power cut, and an acknowledged event must survive both.
+    // NORMAL survives kill -9 but not a power cut; an acknowledged event must survive both.
     db.pragma("synchronous = full");
     db.pragma("foreign_keys = on");
     db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
@@ -95,8 +95,8 @@ function engineOver(db: Database.Database, afterClose: () => void): Engine {
         createQueryCompiler: () => new SqliteQueryCompiler(),
       },
     }),
-    // Every write begins an immediate transaction, which is lock enough for a migration.
-    words: {
+    // Every write begins an immediate transaction, which also locks a migration.
+    dialect: {
       bytes: "blob",
       serial: "integer",
       lockMigrations: [],

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync } from "node:fs";
 
-/** A new name in a folder survives a power cut only when the folder itself was synced. */
+/** A new file survives a power cut only if its folder was synced too. */
 export function syncFolder(folder: string): void {
   const fd = openSync(folder, "r");
   try {

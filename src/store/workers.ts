@@ -13,10 +13,10 @@ export interface WorkersTable extends WorkerRepository {
 }
 
 export function createWorkersTable(engine: Engine): WorkersTable {
-  const { builder: db, words } = engine;
+  const { builder: db, dialect } = engine;
 
   const beat = statement((params: Params<{ owner: string; forMs: number }>) => {
-    const until = sql<number>`${sql.raw(words.nowMs)} + cast(${params.forMs} as integer)`;
+    const until = sql<number>`${sql.raw(dialect.nowMs)} + cast(${params.forMs} as integer)`;
     return db
       .insertInto("workers")
       .values({ worker: params.owner, until })

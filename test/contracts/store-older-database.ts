@@ -135,7 +135,7 @@ export function olderDatabaseContract(under: StoreUnderTest): void {
 async function load(under: StoreUnderTest, url: string): Promise<void> {
   const engine = await under.engine(url);
   const dump = readFileSync(DUMP, "utf8");
-  const isPostgres = engine.words.bytes === "bytea";
+  const isPostgres = engine.dialect.bytes === "bytea";
   const text = isPostgres
     ? dump
         .replaceAll(/^CREATE TABLE .*$/gm, (line) => line.replaceAll(" blob", " bytea"))

@@ -161,7 +161,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
   it("counts one attempt for what an older version has left unfinished", async () => {
     await firstVersion(() => []);
     const engine = await under.engine(url);
-    const { builder, words } = engine;
+    const { builder, dialect } = engine;
     const { sql, parameters } = builder
       .insertInto("inbox")
       .values({ id: "Ev01", platform: "slack", payload: null, at: 0 } as never)
@@ -173,7 +173,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     expect(await after.read({ sql: "select id, attempts from inbox", values: [] })).toEqual([
       { id: "Ev01", attempts: 1 },
     ]);
-    expect(await after.read({ sql: words.columns, values: [] })).toEqual(
+    expect(await after.read({ sql: dialect.columns, values: [] })).toEqual(
       expect.arrayContaining([{ name: "imports.attempts" }, { name: "imports.attempt_rows" }]),
     );
     await after.close();

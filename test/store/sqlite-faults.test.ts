@@ -7,10 +7,10 @@ import type { Engine } from "../../src/store/engine.ts";
 import { createInboxTable } from "../../src/store/inbox.ts";
 import { migrate } from "../../src/store/migrate.ts";
 import { openStore } from "../../src/store/open.ts";
-import { createProbe } from "../../src/store/probe.ts";
 import { createSealer } from "../../src/store/sealing.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import { createTakeover } from "../../src/store/take-over.ts";
+import { createWriteCheck } from "../../src/store/write-check.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 
 const noon = new Date("2026-11-25T05:00:00Z");
@@ -33,7 +33,7 @@ describe("a SQLite inbox", () => {
 
   const inbox = () =>
     createInboxTable(engine, createSealer([secret]), createTakeover(engine), silentLogger());
-  const ready = () => createProbe(engine, silentLogger(), () => noon)();
+  const ready = () => createWriteCheck(engine, silentLogger(), () => noon)();
   const event = (id: string, payload = "kept") => ({ id, platform: "slack", payload, at: noon });
   /** Sets or asks something of the bot's own connection, as a statement among others. */
   const pragma = async (text: string) => (await engine.read({ sql: `pragma ${text}`, values: [] }))[0];
