@@ -5,7 +5,7 @@ import { later, noon, OVER_MS, RUNNING_MS } from "./store-samples.ts";
 
 const NOTHING = { made: 0, there: 0, failed: 0, unclear: 0 };
 
-/** What imports rely on: each batch is sent once, by a living owner, and the work of the dead goes to one heir. */
+/** What imports rely on: each batch is sent once, by a living owner, and the work of the dead goes to one successor. */
 export function importsContract(fresh: () => Promise<Store>): void {
   let store: Store;
   beforeEach(async () => {
@@ -100,7 +100,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
       expect(await store.imports.notNotified("a", later(9))).toEqual([]);
     });
 
-    it("of a dead worker goes to one heir, with what it was sending in doubt", async () => {
+    it("of a dead worker goes to one successor, with what it was sending in doubt", async () => {
       const id = await running();
       await store.imports.send(id, 1, "a", later(3));
       await store.workers.beat("b", RUNNING_MS);

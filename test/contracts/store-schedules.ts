@@ -146,7 +146,7 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
       expect(await store.runs.inHand("a")).toEqual([]);
     });
 
-    it("goes to one heir when its worker is dead, and counts as repeated when it is sent again", async () => {
+    it("goes to one successor when its worker is dead, and counts as repeated when it is sent again", async () => {
       const { id, subscription } = await claimed("a");
       await store.runs.send(id, "a", later(2));
       for (const successor of ["b", "c"]) await store.workers.beat(successor, RUNNING_MS);

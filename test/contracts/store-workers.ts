@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../src/store/open.ts";
 import { later, noon, OVER_MS, proposed, RUNNING_MS } from "./store-samples.ts";
 
-/** What several processes rely on: who is alive, and that the work of the dead goes to one heir. */
+/** What several processes rely on: who is alive, and that the work of the dead goes to one successor. */
 export function workersContract(fresh: () => Promise<Store>): void {
   let store: Store;
   beforeEach(async () => {
@@ -25,7 +25,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
     });
 
   describe("an event of the inbox", () => {
-    it("stays with its worker until the lease ends, then goes to the heir, oldest first", async () => {
+    it("stays with its worker until the lease ends, then goes to the successor, oldest first", async () => {
       await store.workers.beat("a", RUNNING_MS);
       await store.workers.beat("b", RUNNING_MS);
       await event("second", 2, "a");
@@ -78,8 +78,8 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(await store.inbox.takeOver("b")).toEqual([]);
     });
 
-    it("goes to one of several heirs that come at once", async () => {
-      const successors = Array.from({ length: 8 }, (_, index) => `heir-${index}`);
+    it("goes to one of several successors that come at once", async () => {
+      const successors = Array.from({ length: 8 }, (_, index) => `successor-${index}`);
       for (const successor of successors) await store.workers.beat(successor, RUNNING_MS);
       const events = Array.from({ length: 250 }, (_, index) => `${index}`);
       await Promise.all(events.map((id) => event(id, 0, "dead")));
@@ -168,7 +168,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       return id;
     };
 
-    it("goes to the heir in the states asked for, as it stands", async () => {
+    it("goes to the successor in the states asked for, as it stands", async () => {
       const [mine, sending, open] = [await confirmed("a"), await confirmed("a"), await add("a")];
       await store.operations.move(sending, ["confirmed"], "sending", { at: later(2), seen: "[]" });
       await store.workers.beat("b", RUNNING_MS);
@@ -182,7 +182,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(await store.operations.takeOver("b", [])).toEqual([]);
     });
 
-    it("stays with a living worker, and goes to one of several heirs", async () => {
+    it("stays with a living worker, and goes to one of several successors", async () => {
       await store.workers.beat("a", RUNNING_MS);
       for (const successor of ["b", "c", "d"]) await store.workers.beat(successor, RUNNING_MS);
       const operations = await Promise.all(Array.from({ length: 30 }, () => confirmed("a")));
