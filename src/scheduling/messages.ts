@@ -1,5 +1,6 @@
+import { listed, weekdayName } from "../i18n/formats.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
-import { type Schedule, type Weekday, writeTime } from "./schedule.ts";
+import { type Schedule, writeTime } from "./schedule.ts";
 
 const schedulingMessages = defineMessages({
   en: {
@@ -9,7 +10,6 @@ const schedulingMessages = defineMessages({
     monthly: (day: number, time: string) => `on day ${day} of every month at ${time}`,
     last: (time: string) => `on the last day of every month at ${time}`,
     cron: (line: string) => `by the cron line ${line}`,
-    and: " and ",
   },
   vi: {
     daily: (time) => `mỗi ngày lúc ${time}`,
@@ -18,30 +18,8 @@ const schedulingMessages = defineMessages({
     monthly: (day, time) => `ngày ${day} hằng tháng lúc ${time}`,
     last: (time) => `ngày cuối hằng tháng lúc ${time}`,
     cron: (line) => `theo lịch cron ${line}`,
-    and: " và ",
   },
 });
-
-const DAYS: Readonly<Record<Locale, Readonly<Record<Weekday, string>>>> = {
-  en: {
-    1: "Monday",
-    2: "Tuesday",
-    3: "Wednesday",
-    4: "Thursday",
-    5: "Friday",
-    6: "Saturday",
-    7: "Sunday",
-  },
-  vi: {
-    1: "thứ hai",
-    2: "thứ ba",
-    3: "thứ tư",
-    4: "thứ năm",
-    5: "thứ sáu",
-    6: "thứ bảy",
-    7: "chủ nhật",
-  },
-};
 
 /** `"mỗi ngày lúc 08:30"`, `"every Monday and Thursday at 09:00"`; times are those of the team's zone. */
 export function scheduleWords(schedule: Schedule, locale: Locale): string {
@@ -52,8 +30,8 @@ export function scheduleWords(schedule: Schedule, locale: Locale): string {
     case "weekly":
       return t.weekly(
         listed(
-          schedule.days.map((day) => DAYS[locale][day]),
-          t.and,
+          schedule.days.map((day) => weekdayName(day, locale)),
+          locale,
         ),
         time,
       );
@@ -62,8 +40,4 @@ export function scheduleWords(schedule: Schedule, locale: Locale): string {
     default:
       return t[schedule.kind](time);
   }
-}
-
-function listed(names: readonly string[], and: string): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")}${and}${names.at(-1)}`;
 }

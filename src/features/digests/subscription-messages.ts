@@ -1,6 +1,7 @@
 import type { Place } from "../../bot/call.ts";
 import type { Context } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
+import { listed } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { scheduleWords } from "../../scheduling/messages.ts";
 import type { Reason, Run, SubscribedPlace, Subscription } from "./runs.ts";
@@ -16,7 +17,6 @@ const subscriptionMessages = defineMessages({
     here: "here",
     direct: "a direct message",
     thread: (chat: string) => `a thread in ${chat}`,
-    and: " and ",
   },
   vi: {
     sent: (time) => `đã gửi ${time}`,
@@ -28,7 +28,6 @@ const subscriptionMessages = defineMessages({
     here: "ở đây",
     direct: "tin nhắn riêng",
     thread: (chat) => `một luồng trong ${chat}`,
-    and: " và ",
   },
 });
 
@@ -65,10 +64,7 @@ type Reader = Pick<Context, "formats"> & { locale: Locale };
 
 /** `"đánh giá và chiến dịch"` */
 export function kindsWords(kinds: readonly string[], locale: Locale): string {
-  const names = kinds.map(choiceNames[locale]);
-  return names.length < 2
-    ? names.join("")
-    : `${names.slice(0, -1).join(", ")}${subscriptionMessages[locale].and}${names.at(-1)}`;
+  return listed(kinds.map(choiceNames[locale]), locale);
 }
 
 /** `"Đánh giá và chiến dịch · mỗi ngày lúc 08:30"` */
