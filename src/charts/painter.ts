@@ -1,9 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { maskText } from "../access/masking.ts";
 import { AppError } from "../errors.ts";
+import type { Locale } from "../i18n/messages.ts";
 import { alternativeOf } from "./alternative.ts";
 import type { Chart, Picture } from "./chart.ts";
-import { fileNameOf } from "./file-name.ts";
 import type { Delivery, Order } from "./painter-worker.ts";
 
 /** Draws charts, in a thread of its own that exists only while there is something to draw. */
@@ -127,4 +127,16 @@ function startThread(): Worker {
   const [loader, file] = ["tsx/esm/api", "./painter-worker.ts"].map((name) => import.meta.resolve(name));
   const program = `import("${loader}").then((tsx) => tsx.register()).then(() => import("${file}"))`;
   return new Worker(program, { eval: true, resourceLimits: HEAP });
+}
+
+const FILE_NAMES: Readonly<Record<Chart["kind"], Readonly<Record<Locale, string>>>> = {
+  "ratings-over-time": { en: "ratings-by-day", vi: "danh-gia-theo-ngay" },
+  "rating-distribution": { en: "ratings-by-score", vi: "danh-gia-theo-sao" },
+  "calls-by-hour": { en: "calls-by-hour", vi: "cuoc-goi-theo-gio" },
+  "campaign-funnel": { en: "campaign", vi: "chien-dich" },
+};
+
+/** `"danh-gia-theo-ngay.png"`: made of the kind only, because file names are not masked. */
+function fileNameOf({ kind, locale }: Pick<Chart, "kind" | "locale">): string {
+  return `${FILE_NAMES[kind][locale]}.png`;
 }

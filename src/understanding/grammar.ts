@@ -85,7 +85,7 @@ export interface ReadingContext {
 
 /** What a text asks for. */
 export type Understanding =
-  /** `ignored`: words that say more than the command takes, `"dưới 50 điểm"`; left out where there are none. */
+  /** `ignored`: words that say more than the command takes, `"dưới 50 điểm"`. */
   | { kind: "command"; command: string; args: Record<string, string>; ignored?: string }
-  /** `nearest`: the names of two commands, the likelier first; fewer only where there are fewer commands. */
+  /** `nearest`: the names of the nearest commands, the likeliest first. */
   | { kind: "unknown"; nearest: readonly string[] };

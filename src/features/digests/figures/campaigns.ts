@@ -1,3 +1,4 @@
+import { forEachConcurrently } from "../../../concurrency.ts";
 import type { Campaign, Telecall, Telesale } from "../../../crm/campaign.ts";
 import type { CampaignsApi } from "../../../crm/campaigns.ts";
 import { type Comparison, isIn, type Period, widened } from "../period.ts";
@@ -74,7 +75,7 @@ export async function campaignsFigures(
   const total = plannedSums(plan);
   const ends: WalkEnd[] = [listed];
   const active: CampaignOfPeriod[] = [];
-  await sideBySide(known, async (campaign) => {
+  await forEachConcurrently(known, SIDE_BY_SIDE, async (campaign) => {
     const read = await readCampaign(campaigns, campaign, plan);
     addPlanned(total, read.sums);
     ends.push(...read.ends);
@@ -198,13 +199,4 @@ function bestHourOf({ byHour, calls, reached }: CallFigures): ({ hour: number } 
     .filter((tally) => tally.calls >= enough && tally.reached > 0)
     .sort((a, b) => share(b) - share(a) || b.reached - a.reached || a.hour - b.hour);
   return best ?? null;
-}
-
-/** Does the deed for each, a few at a time. */
-async function sideBySide<T>(all: readonly T[], effect: (one: T) => Promise<void>): Promise<void> {
-  const waiting = [...all];
-  async function work(): Promise<void> {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await effect(next);
-  }
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
 }
