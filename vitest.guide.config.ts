@@ -4,6 +4,6 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/guide/**/*.test.ts"],
-    testTimeout: 600_000,
+    testTimeout: 900_000,
   },
 });

@@ -24,6 +24,7 @@ it("adds a command by the README's steps: it compiles, its conversation passes, 
   await run("git", ["init", "-q"], { cwd: copy });
 
   const ran: string[] = [];
+  let missing = "";
   for (const { kind, file, content } of blocksOf(await readFile(join(root, "README.md"), "utf8"))) {
     if (kind === "sh") {
       for (const line of content.trim().split("\n")) {
@@ -32,11 +33,16 @@ it("adds a command by the README's steps: it compiles, its conversation passes, 
       }
       continue;
     }
+    if (file === "test/conversations/every-command.ts") missing = await missingEntriesIn(copy);
     const path = join(copy, file);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, kind === "ts" ? content : withChange(await readFile(path, "utf8"), content));
   }
 
+  // Before these steps the check names each of them.
+  expect(missing).toMatch(/README\.md.*add \| `owner`/);
+  expect(missing).toMatch(/every-command\.ts: add owner:/);
+  expect(missing).toMatch(/slack-manifest\.json/);
   expect(ran).toEqual([
     "npx vitest run test/conversations/owner.test.ts",
     "npm run --silent manifest > slack-manifest.json",
@@ -49,4 +55,12 @@ async function runLine(line: string, folder: string): Promise<void> {
   await run("bash", ["-c", line], { cwd: folder }).catch(({ stdout, stderr }) => {
     throw new Error(`${line}\n${stdout}\n${stderr}`);
   });
+}
+
+/** What `npm run check` says of the commands in this folder. */
+async function missingEntriesIn(folder: string): Promise<string> {
+  return run("npx", ["tsx", "test/commands/check.ts"], { cwd: folder }).then(
+    () => "",
+    ({ stderr }) => String(stderr),
+  );
 }
