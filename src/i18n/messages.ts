@@ -5,7 +5,7 @@ export const LOCALES: readonly Locale[] = ["vi", "en"];
 
 type Wording = string | ((...args: never[]) => string);
 
-/** The same wordings with their literal texts forgotten: a text stays a text, a sentence with gaps keeps its gaps. */
+/** The type of the same messages in another language: a text stays a text, a function keeps its parameters. */
 type Shape<W> = {
   readonly [K in keyof W]: W[K] extends (...args: infer A) => string ? (...args: A) => string : string;
 };

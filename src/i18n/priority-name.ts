@@ -6,7 +6,7 @@ const names = defineMessages({
   vi: { Urgent: "Khẩn cấp", High: "Cao", Medium: "Bình thường", Low: "Thấp" },
 });
 
-/** A priority in the reader's language; a tenant's own word stays as it is. */
+/** Returns the priority in the reader's language. A tenant's own word is returned as it is. */
 export function priorityName(priority: string, locale: Locale): string {
   return new Map(Object.entries(names[locale])).get(priority) ?? priority;
 }

@@ -1,35 +1,36 @@
 import { Cron } from "croner";
 import { cronOf, type Schedule } from "./schedule.ts";
 
-/** Nobody reads digests more often; a line that says "every minute" is a slip. */
+/** The shortest interval of a schedule: a line that says "every minute" is a mistake. */
 const SHORTEST_GAP_MS = 3_600_000;
-const LOOKED_AT = 60;
-/** Any day will do to look at a line's gaps. */
+/** The number of runs that are checked. */
+const CHECKED_RUNS = 60;
+/** The day from which the intervals of a schedule are checked. Any day would do. */
 const SOME_DAY = new Date("2026-01-01T00:00:00Z");
 
-/** Can this be a schedule: does its line have a meaning, does it ever come, and not more often than every hour? */
+/** True if the schedule can be read, is due at least once, and not more often than every hour. */
 export function isUsable(schedule: Schedule): boolean {
   try {
-    const runs = clockwork(schedule, "UTC").nextRuns(LOOKED_AT, SOME_DAY);
+    const runs = cronFor(schedule, "UTC").nextRuns(CHECKED_RUNS, SOME_DAY);
     return runs.length > 0 && runs.every((run, index) => gapMs(runs[index - 1], run) >= SHORTEST_GAP_MS);
   } catch {
     return false;
   }
 }
 
-/** The first time after this one; null where there is none any more. */
+/** The first due time after `after`; null if there is none. */
 export function nextDue(schedule: Schedule, timeZone: string, after: Date): Date | null {
-  return clockwork(schedule, timeZone).nextRun(after);
+  return cronFor(schedule, timeZone).nextRun(after);
 }
 
-/** The last time before this one; null where there is none. */
+/** The last due time before `before`; null if there is none. */
 export function previousDue(schedule: Schedule, timeZone: string, before: Date): Date | null {
-  return clockwork(schedule, timeZone).previousRuns(1, before)[0] ?? null;
+  return cronFor(schedule, timeZone).previousRuns(1, before)[0] ?? null;
 }
 
 /**
- * What was due after the one and up to the other, the oldest first, at most so many. A time that summer time leaves out
- * is due at the next one there is (02:30 at 03:00), a time that comes twice is due at the first.
+ * The due times after `after` and up to `upTo`, the oldest first, at most `most`. A time that daylight saving skips is due
+ * at the next existing one (02:30 at 03:00). A time that comes twice is due at the first.
  */
 export function dueTimes(
   schedule: Schedule,
@@ -38,7 +39,7 @@ export function dueTimes(
   upTo: Date,
   most: number,
 ): Date[] {
-  const clock = clockwork(schedule, timeZone);
+  const clock = cronFor(schedule, timeZone);
   const due: Date[] = [];
   for (
     let at = clock.nextRun(after);
@@ -50,23 +51,23 @@ export function dueTimes(
   return due;
 }
 
-/** Taken apart once, for a round asks every schedule there is; a team has a few dozen. */
-const clockworks = new Map<string, Cron>();
-const MOST_CLOCKWORKS = 500;
+/** Parsed schedules, because each round asks all of them. A team has a few dozen. */
+const parsedCrons = new Map<string, Cron>();
+const PARSED_CRONS_MAX = 500;
 
-function clockwork(schedule: Schedule, timeZone: string): Cron {
+function cronFor(schedule: Schedule, timeZone: string): Cron {
   const key = `${cronOf(schedule)} ${timeZone}`;
-  const known = clockworks.get(key);
+  const known = parsedCrons.get(key);
   if (known !== undefined) return known;
-  // Paused: it only tells times; when to look at them is the runner's business.
+  // Paused: it only calculates times, and starts no timer.
   const made = new Cron(cronOf(schedule), {
     timezone: timeZone,
     paused: true,
     mode: "5-part",
     fixedTimeRule: "no-wildcard",
   });
-  if (clockworks.size >= MOST_CLOCKWORKS) clockworks.clear();
-  clockworks.set(key, made);
+  if (parsedCrons.size >= PARSED_CRONS_MAX) parsedCrons.clear();
+  parsedCrons.set(key, made);
   return made;
 }
 

@@ -10,9 +10,9 @@ export interface SpokenSchedule {
   schedule: Schedule;
 }
 
-/** Said without an hour, it is this one: before the shop opens. */
+/** The time of a schedule without an hour: before the shop opens. */
 const USUAL_TIME: TimeOfDay = { hour: 8, minute: 30 };
-/** The same of "mỗi chiều" and the like; before the shop closes. */
+/** The times of "mỗi chiều" and similar parts of the day. */
 const USUAL_TIMES: Readonly<Record<string, TimeOfDay>> = {
   trua: { hour: 12, minute: 0 },
   chieu: { hour: 17, minute: 0 },
@@ -20,7 +20,7 @@ const USUAL_TIMES: Readonly<Record<string, TimeOfDay>> = {
 };
 const IN_ENGLISH: Readonly<Record<string, string>> = { afternoon: "chieu", evening: "toi", night: "toi" };
 
-/** Bounded: "1/1-1/1-…" may begin a field at each of its signs, and each time its end was looked for. */
+/** The length is limited: in "1/1-1/1-…" a field may begin at each character, and each time its end is searched. */
 const CRON_FIELD =
   "(?:[*]|\\d{1,2}|(?:mon|tue|wed|thu|fri|sat|sun|l)(?![\\p{L}]))(?:[\\d,/*#l-]|mon|tue|wed|thu|fri|sat|sun){0,80}";
 const CRON = new RegExp(
@@ -39,11 +39,11 @@ const DAY_NAMES: readonly (readonly [Weekday, string])[] = [
 ];
 
 const DAY = DAY_NAMES.map(([, names]) => names).join("|");
-/** Not the hour behind it: "monthly 1 08:00", "ngày 1 8 giờ". */
+/** Excludes the hour after the day: "monthly 1 08:00", "ngày 1 8 giờ". */
 const NO_HOUR = "(?!\\d|[:h]\\d| ?gio|h(?!\\p{L}))";
 const DAY_OF_MONTH = `(?:ngay |mung |(?:on )?(?:the )?)?(?<day>\\d{1,2})(?:st|nd|rd|th)?${NO_HOUR}`;
 
-/** What a schedule is said with, in any order; the longer and clearer ones first. */
+/** The parts of a schedule, which may come in any order. Longer and clearer ones stand first. */
 const PIECES = {
   weekdays:
     `(?:cac |moi |hang )?ngay (?:lam viec|trong tuan|thuong)|(?:thu (?:2|hai)|t2) ?(?:den|toi|-|–) ?(?:thu (?:6|sau)|t6)` +
@@ -70,15 +70,15 @@ const EACH_PIECE = NAMES.map((piece) => ({
   piece,
   pattern: new RegExp(`(?:${PIECES[piece]})${EDGE}`, "uy"),
 }));
-/** Pieces with nothing between them but what ties them. */
+/** Pieces in a row, with only connecting words between them. */
 const CHAIN = new RegExp(
   `(?<![\\p{L}\\p{N}])(?:${anyPiece})(?:(?:[ ,;]|va |and |luc |vao |at |on )+(?:${anyPiece}))*`,
   "u",
 );
 
 /**
- * The first schedule that a text names. A bare hour is one too: every day at that time. Null where none is named, or where
- * it cannot be: a 32nd, two hours at once, once a week on no day, a cron line that comes every minute.
+ * The first schedule that a text names. An hour alone means every day at that time. Null if none is named, or if it is not
+ * possible: a 32nd, two hours, once a week without a day, a cron line that is due every minute.
  * @param text  folded: without accents, in small letters
  * @example findSpoken("bao cao danh gia moi ngay 8h30")?.schedule // { kind: "daily", at: { hour: 8, minute: 30 } }
  */
@@ -152,11 +152,11 @@ function scheduleOf(pieces: readonly FoundPiece[]): Schedule | null {
   if (date !== undefined || has("monthly")) return monthly(date ?? 1, at);
   if (days.length === 7) return { kind: "daily", at };
   if (days.length > 0) return { kind: "weekly", days: days.sort((a, b) => a - b), at };
-  // Once a week, but on which day? Nobody would look for it on a Monday that they have not said.
+  // Once a week without a day is no schedule: nobody expects a day that they have not named.
   return has("weekly") ? null : { kind: "daily", at };
 }
 
-/** Not every month has a 29th, a 30th or a 31st: the last day is what is meant. */
+/** Not every month has a 29th, 30th or 31st, so they mean the last day. */
 function monthly(day: number, at: TimeOfDay): Schedule | null {
   if (day < 1 || day > 31) return null;
   return { kind: "monthly", day: day > LAST_SURE_DAY ? "last" : day, at };
@@ -167,7 +167,7 @@ function dayOf(text: string): Weekday {
   return found?.[0] ?? 1;
 }
 
-/** "Mỗi tối 6h" is 18 o'clock, though "tối" does not stand beside the hour. */
+/** "Mỗi tối 6h" is 18:00, although "tối" does not stand beside the hour. */
 function partOfDay(pieces: readonly FoundPiece[]): string | undefined {
   const daily = pieces.find(({ piece }) => piece === "daily")?.text;
   const said = daily && /(?:trua|chieu|toi|afternoon|evening|night)$/.exec(daily)?.[0];
@@ -193,7 +193,7 @@ function isGiven(value: string | undefined): value is string {
   return value !== undefined;
 }
 
-/** The same pattern, whose groups have no names: one name may stand only once in an expression. */
+/** Removes the names of groups, because a name may occur only once in a regular expression. */
 function unnamed(pattern: string): string {
   return pattern.replace(/\(\?<\w+>/g, "(?:");
 }

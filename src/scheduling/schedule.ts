@@ -1,4 +1,4 @@
-/** By the wall clock of the team's zone. */
+/** The time of day in the team's zone. */
 export interface TimeOfDay {
   hour: number;
   minute: number;
@@ -43,7 +43,7 @@ export function writeTime({ hour, minute }: TimeOfDay): string {
 const CANONICAL =
   /^(?:cron (?<line>.+)|(?<often>daily|weekdays|weekly (?<days>[a-z,]+)|monthly (?<day>\d{1,2}|last)) (?<hour>\d\d):(?<minute>\d\d))$/;
 
-/** The schedule that `writeSchedule` wrote; null for any other text. Whether a cron line has a meaning is not asked. */
+/** Reads what `writeSchedule` wrote; null for any other text. A cron line is not checked. */
 export function parseSchedule(text: string): Schedule | null {
   const { line, often = "", days, day, hour, minute } = CANONICAL.exec(text)?.groups ?? {};
   if (line !== undefined) return { kind: "cron", line };

@@ -1,18 +1,19 @@
-/** Three rows that take turns, kept from call to call: a text meets hundreds of names, and new rows for each would cost more than the counting. */
+/** Three rows, kept between calls: a text is compared with hundreds of names, and new rows would cost more than counting. */
 let [beforeLast, last, current] = [new Int32Array(64), new Int32Array(64), new Int32Array(64)];
 
 /**
- * How many letters must be put in, left out, replaced, or exchanged with their neighbour.
- * @param limit once it is clear that more are needed, the count is given up: Infinity
+ * Counts the letters to insert, delete, replace, or swap with their neighbour (optimal string alignment). It is our own,
+ * because well-kept packages such as fastest-levenshtein count a swap as two edits.
+ * @param limit if more edits are needed, Infinity is returned early
  */
 export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
   const width = b.length + 1;
-  makeRoomFor(width);
+  growRows(width);
   for (let column = 0; column < width; column++) last[column] = column;
   let leastOfLast = 0;
   for (let row = 1; row <= a.length; row++) {
     const least = fillRow(a, b, row);
-    // An exchange builds on the row before the last, everything else on the last.
+    // A swap builds on the row before the last, everything else on the last.
     if (least > limit && leastOfLast >= limit) return Number.POSITIVE_INFINITY;
     const filled = current;
     current = beforeLast;
@@ -23,7 +24,7 @@ export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFIN
   return at(last, b.length);
 }
 
-/** Fills the current row from the two before it, and returns the least number in it. */
+/** Fills the current row from the two before it, and returns the smallest number in it. */
 function fillRow(a: string, b: string, row: number): number {
   const [two, one, now] = [beforeLast, last, current];
   const letter = a.charCodeAt(row - 1);
@@ -39,8 +40,8 @@ function fillRow(a: string, b: string, row: number): number {
     if (without < cost) cost = without;
     if (left + 1 < cost) cost = left + 1;
     if (letterBefore === other && letter === otherBefore) {
-      const exchanged = at(two, column - 2) + 1;
-      if (exchanged < cost) cost = exchanged;
+      const swapped = at(two, column - 2) + 1;
+      if (swapped < cost) cost = swapped;
     }
     now[column] = cost;
     if (cost < least) least = cost;
@@ -50,7 +51,7 @@ function fillRow(a: string, b: string, row: number): number {
   return least;
 }
 
-function makeRoomFor(width: number): void {
+function growRows(width: number): void {
   if (width <= last.length) return;
   [beforeLast, last, current] = [new Int32Array(width), new Int32Array(width), new Int32Array(width)];
 }

@@ -1,4 +1,4 @@
-/** What one argument of a command holds; each kind has its own reader in this room. */
+/** The kind of an argument. Each has its own reader in this module. */
 export type ArgumentKind =
   | "customer"
   | "person"
@@ -18,22 +18,22 @@ export type ArgumentKind =
   | "range"
   | "date"
   | "choice"
-  /** Several of the values offered; canonical text has one a line. */
+  /** Several of the offered values; canonical text has one a line. */
   | "choices"
-  /** When something is due, again and again: `"daily 08:30"`. */
+  /** A schedule: `"daily 08:30"`. */
   | "schedule"
-  /** Up to how many stars: `"2"`. */
+  /** The most stars: `"2"`. */
   | "at-most"
-  /** How long, in minutes: `"120"`. */
+  /** A duration in minutes: `"120"`. */
   | "duration"
   | "amount"
   | "number"
-  /** Carried by buttons alone: nobody types it, no form asks for it. */
+  /** Carried by buttons only: nobody types it, and no form asks for it. */
   | "page"
-  /** Carried by a button or a dropped file: as `page`, for a text. Whoever could type it could name another's file. */
+  /** A text that a button or a dropped file carries. It cannot be typed, so nobody can name another person's file. */
   | "carried";
 
-/** What empties a field where an edit form allows it; nothing else is read as this. */
+/** The value that empties a field of an edit form. */
 export const CLEAR = "-";
 
 export interface ArgumentGrammar {
@@ -41,11 +41,11 @@ export interface ArgumentGrammar {
   name: string;
   kind: ArgumentKind;
   required: boolean;
-  /** What people write before a colon, in every language: `["tiêu đề", "title"]`. */
+  /** The words before a colon that name it, in all languages: `["tiêu đề", "title"]`. */
   keys: readonly string[];
   /** For `choice`, `choices`, and for a `line` that has usual values: `[{ value: "vi", labels: ["tiếng Việt", "Vietnamese"] }]`. */
   choices?: readonly ChoiceGrammar[];
-  /** For `list`, `phones`, `emails` and `deal-lines`: more than so many cannot be given. */
+  /** For `list`, `phones`, `emails` and `deal-lines`: the most items. */
   maxItems?: number;
   /** `-` empties it. */
   clearable?: boolean;
@@ -62,21 +62,21 @@ export interface ChoiceGrammar {
   labels: readonly string[];
 }
 
-/** Things that are understood without any command around them. */
+/** Values that are understood without a command. */
 export type StandaloneKind = "phone" | "email" | "id" | "ticket";
 
-/** How a command is asked for. All that intents know of a command: they never learn what it does. */
+/** How people ask for a command: all that this module knows of it. */
 export interface CommandGrammar {
   /** `"redeem"` */
   name: string;
   /** Vietnamese with its accents, and English; of one word or several: `["đổi quà", "gift"]`. */
   aliases: readonly string[];
   arguments: readonly ArgumentGrammar[];
-  /** What this command answers when it stands alone: `["phone", "email", "id"]`. */
+  /** The values that mean this command when they stand alone: `["phone", "email", "id"]`. */
   standalone?: readonly StandaloneKind[];
 }
 
-/** What a text's days are counted from. */
+/** The time and zone that days in a text are relative to. */
 export interface ReadingContext {
   now: Date;
   /** IANA: `"Asia/Ho_Chi_Minh"`. */

@@ -25,12 +25,12 @@ export interface Intents {
   readArguments(command: string, text: string, context: ReadingContext): Record<string, string>;
 }
 
-/** One way to understand a text. */
+/** One possible reading of a text. */
 interface Guess extends Reading {
   command: CommandGrammar;
-  /** How many required arguments the text does not hold. */
+  /** The number of required arguments that the text lacks. */
   missing: number;
-  /** How much of the text named the command. */
+  /** The number of characters that named the command. */
   length: number;
 }
 
@@ -54,8 +54,7 @@ const REACHES = /^\+\d|@|^(?:id|customer|lead):/;
 const CAPITALISED = /^(?:name:)?\p{Lu}\S*(?: \p{Lu}\S*)*$/u;
 
 /**
- * Makes the reader of free text for these commands; their order decides where everything else is equal.
- * Nothing is asked of anybody, and no text makes it throw.
+ * Creates the reader of free text for these commands. Their order decides between equal readings. It never throws.
  * @example createIntents(grammars).understand("đổi quà daumay01 cho 0900 000 001", context)
  *   // { kind: "command", command: "redeem", args: { code: "DAUMAY01", customer: "+84900000001" } }
  */

@@ -24,14 +24,14 @@ import { readRange } from "./range.ts";
 import { readSchedule } from "./schedule.ts";
 import { readTicket } from "./ticket-number.ts";
 
-/** What a reader must know of an argument. */
+/** The properties of an argument that its reader needs. */
 export type ValueGrammar = Pick<ArgumentGrammar, "kind" | "choices" | "maxItems" | "clearable" | "future">;
 
-/** How people mark a field that shall be empty; phones make the longer dashes out of two short ones. */
+/** The marks for a field to empty. Phones turn two short dashes into a longer one. */
 const EMPTIES = /^\s*[-–—]\s*$/;
 
 /**
- * One value as canonical text, from one form field, one answer or one `key: value` pair; null where it cannot be one of
+ * Reads one value as canonical text, from a form field, an answer or a `key: value` pair. Returns null if it is no value of
  * this kind. Canonical values come back unchanged.
  */
 export function readValue(argument: ValueGrammar, text: string, context: ReadingContext): string | null {

@@ -33,7 +33,7 @@ const beyondApiMessages = defineMessages({
 
 const DEEDS = ["assign", "comment", "convert", "points", "clear"] as const;
 
-/** @param deed `"assign"` a ticket, `"comment"` on one, `"convert"` a lead, `"points"` by hand, `"clear"` a field; null for anything else */
+/** @param request `"assign"` a ticket, `"comment"` on one, `"convert"` a lead, `"points"` by hand, `"clear"` a field; null for anything else */
 export function beyondApi(effect: string, locale: Locale): Card | null {
   const known = DEEDS.find((one) => one === effect);
   return known === undefined

@@ -9,7 +9,7 @@ export interface AcceptedBatch {
   made: number;
 }
 
-/** Rows may be called absent only after this. */
+/** Rows may be called absent only after this time: AntCRM may still be working on the request. */
 const ABSENT_AFTER_MS = 60_000;
 export const RETRY_MS = 5_000;
 
