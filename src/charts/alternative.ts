@@ -40,7 +40,7 @@ const alternativeMessages = defineMessages({
 });
 
 /**
- * What a chart says, in words, for those who do not see it: the figures that stand out, few enough to be listened to.
+ * The alternative text of a chart: its most important figures, few enough for a screen reader.
  * @example "Phân bố đánh giá. 1.284 đánh giá. 5 sao: 909 (71%), 4 sao: 258 (20%), …"
  */
 export function alternativeOf(chart: Chart): string {

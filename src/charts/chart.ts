@@ -1,20 +1,20 @@
 import type { Locale } from "../i18n/messages.ts";
 
-/** What there is to draw. Figures only: whoever asks for a picture puts no customer into it. */
+/** A chart to draw. It holds figures only, and no customer. */
 export type Chart = RatingsOverTime | RatingDistribution | CallsByHour | CampaignFunnel;
 
 interface Drawn {
-  /** `"Đánh giá 14 ngày qua"`, `"Tri ân khách hàng 2026"`; two lines of it are shown. */
+  /** `"Đánh giá 14 ngày qua"`, `"Tri ân khách hàng 2026"`; at most two lines are shown. */
   title: string;
   locale: Locale;
-  /** IANA name of the team's zone, `"Asia/Ho_Chi_Minh"`: whose days and weekdays these are. */
+  /** IANA name of the team's zone, `"Asia/Ho_Chi_Minh"`: the zone of its days and weekdays. */
   timeZone: string;
 }
 
-/** How many ratings came on each day, and how good they were. */
+/** The number of ratings of each day, and their average. */
 export interface RatingsOverTime extends Drawn {
   kind: "ratings-over-time";
-  /** One a day, the oldest first, without holes: `{ day, count: 12, average: 4.25 }`. */
+  /** One entry a day, the oldest first, without gaps: `{ day, count: 12, average: 4.25 }`. */
   days: readonly RatingDay[];
 }
 
@@ -22,23 +22,23 @@ export interface RatingDay {
   /** Any moment of the day. */
   day: Date;
   count: number;
-  /** Of those with a score, 1 to 5; null where none has one: the line has a gap there. */
+  /** The average of those with a score, 1 to 5; null if none has one, which leaves a gap in the line. */
   average: number | null;
-  /** How many have a score, which weighs the average of all days; all of them where it is not said. */
+  /** The number of ratings with a score, the weight of this day; all of them by default. */
   scored?: number;
 }
 
-/** How many ratings gave each score. */
+/** The number of ratings of each score. */
 export interface RatingDistribution extends Drawn {
   kind: "rating-distribution";
   /** From 1 star to 5: `[3, 1, 2, 8, 20]`. */
   byScore: readonly number[];
 }
 
-/** When people were called. Hours without a cell had no call. */
+/** The calls by hour. Hours without a cell had no call. */
 export interface CallsByHour extends Drawn {
   kind: "calls-by-hour";
-  /** The rows, the oldest first, days without a call as well; more than fourteen are added up by weekday. */
+  /** The rows, the oldest first, days without calls too. More than fourteen are added up by weekday. */
   days: readonly Date[];
   /** `{ day, hour: 9, calls: 14 }`: any moment of the day, and the hour by the team's clock, 0 to 23. */
   cells: readonly HourCell[];
@@ -50,7 +50,7 @@ export interface HourCell {
   calls: number;
 }
 
-/** How far a campaign has come. A step of which the CRM tells nothing is null and left out. */
+/** The progress of a campaign. A step without a figure in AntCRM is null and left out. */
 export interface CampaignFunnel extends Drawn {
   kind: "campaign-funnel";
   members: number;
@@ -60,12 +60,12 @@ export interface CampaignFunnel extends Drawn {
   surveyed: number | null;
 }
 
-/** A chart as a PNG, 800 pixels wide: sharp on a phone that shows it 400 wide. Fits an image block of a card. */
+/** A chart as a PNG, 800 pixels wide, for an image block of a card. Phones show it 400 wide. */
 export interface Picture {
-  /** `"danh-gia-theo-ngay.png"`: of the kind alone, so nothing is told by it. */
+  /** `"danh-gia-theo-ngay.png"`: made of the kind only, so it reveals nothing. */
   name: string;
   mime: "image/png";
   bytes: Uint8Array;
-  /** What the picture says, in words, in the chart's language. */
+  /** The alternative text, in the chart's language. */
   alt: string;
 }

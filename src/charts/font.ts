@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The one family of all pictures: it has every Vietnamese letter, and no machine needs to have it installed. */
+/** The font of all pictures. It has every Vietnamese letter, and comes with the package. */
 export const FONT_FAMILY = "Be Vietnam Pro";
 
 export type Weight = 400 | 600 | 700;
 
-/** Where the package keeps the faces; read by the painter itself. */
+/** The folder of the font files in the package. */
 export const FONT_FILES: Readonly<Record<Weight, string>> = {
   400: fileURLToPath(
     import.meta.resolve("@expo-google-fonts/be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf"),
@@ -19,16 +19,16 @@ export const FONT_FILES: Readonly<Record<Weight, string>> = {
   ),
 };
 
-/** How wide one face of a font draws each character. */
+/** The widths of the characters of a font face. */
 export interface Face {
   has(character: string): boolean;
-  /** In pixels at this size; kerning left out, which makes a text a little narrower than this. */
+  /** In pixels at this size, without kerning, which would make the text slightly narrower. */
   width(text: string, sizePx: number): number;
 }
 
 const faces = new Map<Weight, Face>();
 
-/** A face of the family, its tables read at the first use. */
+/** A face of the font. Its tables are read at the first use. */
 export function faceOf(weight: Weight): Face {
   const known = faces.get(weight) ?? readFace(readFileSync(FONT_FILES[weight]));
   faces.set(weight, known);
@@ -36,8 +36,8 @@ export function faceOf(weight: Weight): Face {
 }
 
 /**
- * Reads from a TrueType file what a layout needs: which characters it has (`cmap`, format 4) and how wide they are
- * (`hmtx`). Nothing outside the picture's text is asked of a font, so no font library is needed.
+ * Reads the characters (`cmap`, format 4) and their widths (`hmtx`) from a TrueType file. A layout needs nothing else, so
+ * no font library is used.
  * @see https://learn.microsoft.com/typography/opentype/spec/cmap
  */
 function readFace(file: Buffer): Face {
@@ -70,7 +70,7 @@ function tablesOf(file: Buffer): (tag: string) => number {
   };
 }
 
-/** Windows' table of characters, segment by segment: 0 where no glyph is. */
+/** Looks a character up in Windows' table of segments; 0 if it has no glyph. */
 function glyphFinder(file: Buffer, cmap: number): (codePoint: number) => number {
   const start = unicodeTable(file, cmap);
   const doubled = file.readUInt16BE(start + 6);

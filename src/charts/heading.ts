@@ -13,7 +13,7 @@ export interface Layout {
 
 export type Element = NonNullable<Extract<GraphicComponentOption, { type?: "text" }>> | object;
 
-/** A figure that is read first: `{ value: "4,62", label: "trung bình /5" }` */
+/** A figure of the heading: `{ value: "4,62", label: "trung bình /5" }` */
 export interface Stat {
   value: string;
   label: string;
@@ -21,10 +21,10 @@ export interface Stat {
 
 const TITLE_LINE = 21;
 const GAP = 28;
-/** From the top of a figure to its label, and to the end of that. */
+/** The distance from the top of a figure to its label, and to the end of the label. */
 const [LABEL_BELOW, STAT_HEIGHT] = [31, 46];
 
-/** The title and the figures that matter, on top of every picture. */
+/** The title and the main figures at the top of each picture. */
 export function heading(title: string, stats: readonly Stat[]): { graphic: Element[]; bottom: number } {
   const lines = wrapped(drawable(title), INNER_WIDTH, TEXT.title, 600, 2);
   const titles = lines.map((line, index) =>
@@ -34,8 +34,8 @@ export function heading(title: string, stats: readonly Stat[]): { graphic: Eleme
   const graphic: Element[] = [...titles];
   let x = MARGIN;
   for (const { value, label } of stats) {
-    const room = MARGIN + INNER_WIDTH - x;
-    const shownLabel = fitted(label, room, TEXT.label, 400);
+    const maxWidth = MARGIN + INNER_WIDTH - x;
+    const shownLabel = fitted(label, maxWidth, TEXT.label, 400);
     graphic.push(textElement(value, x, top, TEXT.number, 700, COLOR.ink));
     graphic.push(textElement(shownLabel, x, top + LABEL_BELOW, TEXT.label, 400, COLOR.muted));
     x += Math.max(faceOf(700).width(value, TEXT.number), faceOf(400).width(shownLabel, TEXT.label)) + GAP;
@@ -43,7 +43,7 @@ export function heading(title: string, stats: readonly Stat[]): { graphic: Eleme
   return { graphic, bottom: top + STAT_HEIGHT };
 }
 
-/** A text whose upper left corner stands at `x`, `y`. */
+/** A text with its upper left corner at `x`, `y`. */
 export function textElement(
   text: string,
   x: number,

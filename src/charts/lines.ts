@@ -1,12 +1,12 @@
 import { faceOf, type Weight } from "./font.ts";
 
 const ELLIPSIS = "…";
-/** ECharts remembers texts by themselves, as keys of an object: this one would change every object of its thread. */
+/** ECharts stores texts as keys of an object, so this one would change the prototype of all objects in its thread. */
 const BELOW_EVERYTHING = /(?<!_)_+proto_+/g;
 
 /**
- * A text as the font can draw it, in one line: composed letters, single blanks, and of what it has no glyph for only a
- * "?" where a letter or a digit stood. `"🎉 Tri ân\n2026"` → `"Tri ân 2026"`
+ * Returns the text as the font can draw it, in one line: composed letters and single blanks. A letter or digit without a
+ * glyph becomes "?", other characters without a glyph are removed. `"🎉 Tri ân\n2026"` → `"Tri ân 2026"`
  */
 export function drawable(text: string): string {
   const face = faceOf(400);
@@ -22,23 +22,23 @@ export function drawable(text: string): string {
     .trim();
 }
 
-/** The text, or as much of it as fits with an ellipsis. */
+/** Returns the text, or as much of it as fits, with an ellipsis. */
 export function fitted(text: string, width: number, sizePx: number, weight: Weight): string {
   const face = faceOf(weight);
   if (face.width(text, sizePx) <= width) return text;
-  const room = width - face.width(ELLIPSIS, sizePx);
+  const maxWidth = width - face.width(ELLIPSIS, sizePx);
   let [kept, used] = ["", 0];
   for (const one of Array.from(text)) {
     used += face.width(one, sizePx);
-    if (used > room) break;
+    if (used > maxWidth) break;
     kept += one;
   }
-  // Rather at the end of a word, unless that would cost half of the line.
+  // Cut at the end of a word, unless that would lose half of the line.
   const blank = kept.lastIndexOf(" ");
   return `${(blank > kept.length / 2 ? kept.slice(0, blank) : kept).replace(/(?<![\s,;:–-])[\s,;:–-]+$/, "")}${ELLIPSIS}`;
 }
 
-/** The text broken at blanks into so many lines at most; what is too long ends in an ellipsis. */
+/** Breaks the text at blanks into at most `most` lines. A longer text ends in an ellipsis. */
 export function wrapped(text: string, width: number, sizePx: number, weight: Weight, most: number): string[] {
   const face = faceOf(weight);
   const lines: string[] = [];

@@ -1,14 +1,14 @@
 import { FONT_FAMILY, type Weight } from "./font.ts";
 
-/** In pixels of a phone that shows the picture 400 wide; it is drawn at twice that. */
+/** In pixels of a phone that shows the picture 400 wide. It is drawn at twice that size. */
 export const WIDTH = 400;
 export const MARGIN = 16;
 export const INNER_WIDTH = WIDTH - 2 * MARGIN;
 export const SCALE = 2;
 
 /**
- * One hue in steps of lightness, so that nothing depends on telling red from green. Ink and muted text reach 4.5:1 on
- * white, the accent as well.
+ * One hue in steps of lightness, so that red and green need not be told apart. Ink, muted text and the accent have a
+ * contrast of at least 4.5:1 on white.
  */
 export const COLOR = {
   ground: "#ffffff",
@@ -20,7 +20,7 @@ export const COLOR = {
   tint: "#b5d0ec",
 };
 
-/** From few to many; ink is read on the first three, white on the others. */
+/** From few to many. Text is ink on the first three, white on the others. */
 export const HEAT: readonly string[] = ["#dbe9f7", "#a9cbec", "#6aa5da", "#2470b8", "#0b4f97"];
 
 export const TEXT = { title: 15, number: 26, label: 12, small: 11, tick: 10 };

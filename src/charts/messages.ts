@@ -1,6 +1,6 @@
 import { defineMessages } from "../i18n/messages.ts";
 
-/** The words of the pictures, and of what is said in their place to those who do not see them. */
+/** The texts of the pictures and of their alternative texts. */
 export const chartWords = defineMessages({
   en: {
     averageStat: "average of 5",

@@ -1,8 +1,8 @@
 import type { Locale } from "../i18n/messages.ts";
 
-/** How a picture writes its figures; a few characters each, since a phone is 400 pixels wide. */
+/** Formats of figures in pictures: a few characters each, because a phone is 400 pixels wide. */
 export interface Numbers {
-  /** `1284` → `"1.284"`; from ten millions on as `short`. */
+  /** `1284` → `"1.284"`; ten millions and more as `short`. */
   count(value: number): string;
   /** `1284` → `"1,3k"`, `2500000` → `"2,5tr"`. */
   short(value: number): string;
@@ -10,7 +10,7 @@ export interface Numbers {
   average(value: number): string;
   /** `4.625` → `"4,6"`. */
   roughly(value: number): string;
-  /** `(820, 1284)` → `"64%"`; `"–"` of nothing, and `"<1%"` rather than a nought that is none. */
+  /** `(820, 1284)` → `"64%"`; `"–"` of zero, and `"<1%"` for less than half a percent. */
   percent(part: number, whole: number): string;
   /** `"T2"`, `"CN"`; `"Mon"`, `"Sun"`. */
   weekday(day: Date): string;
@@ -18,7 +18,7 @@ export interface Numbers {
   weekdayIndex(day: Date): number;
   /** `"25/11"` */
   dayMonth(day: Date): string;
-  /** `"2026-11-25"`, to tell days apart. */
+  /** `"2026-11-25"`, as a key. */
   dayKey(day: Date): string;
 }
 
@@ -41,7 +41,7 @@ const UNITS: Readonly<Record<Locale, readonly (readonly [number, string])[]>> = 
   ],
 };
 
-/** Beyond this the exact figure is wider than the column it stands in. */
+/** From this value on the exact figure is wider than its column. */
 const EXACT_BELOW = 10_000_000;
 
 export function numbersOf({ locale, timeZone }: { locale: Locale; timeZone: string }): Numbers {
@@ -55,7 +55,7 @@ export function numbersOf({ locale, timeZone }: { locale: Locale; timeZone: stri
   const weekdayIndex = (day: Date) => ENGLISH_WEEKDAYS.indexOf(weekdayOf.format(day));
 
   const short = (value: number) => {
-    // 999 960 is a million, not "1.000k".
+    // 999 960 is written as a million, not as "1.000k".
     const unit = UNITS[locale].find(([size]) => value >= size * (size === 1e3 ? 1 : 0.99995));
     if (unit === undefined) return whole.format(value);
     const [size, name] = unit;
@@ -80,7 +80,7 @@ export function numbersOf({ locale, timeZone }: { locale: Locale; timeZone: stri
   };
 }
 
-/** A figure that can be drawn: what is none, or below nothing, counts as nothing, and no sum of them is beyond all numbers. */
+/** Returns a figure that can be drawn and added up: no number or a negative one becomes 0. */
 export function countable(value: number | null | undefined): number {
   return typeof value === "number" && Number.isFinite(value) && value > 0
     ? Math.min(value, Number.MAX_SAFE_INTEGER)

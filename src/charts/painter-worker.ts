@@ -1,6 +1,6 @@
 /**
- * Draws in a thread of its own: the libraries take 40 MB and 0.1 s to load, a chart 20 to 60 ms, and meanwhile everybody
- * gets their answers. It draws what it is sent, one after the other.
+ * Draws charts in a worker thread, one after the other. The libraries take 40 MB and 0.1 s to load, a chart 20 to 60 ms,
+ * and the event loop of the bot is not blocked meanwhile.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
@@ -19,8 +19,8 @@ export type Delivery = { id: number; bytes: Uint8Array } | { id: number; failed:
 const port = parentPort;
 if (port === null) throw new TypeError("this file runs as a thread");
 
-// resvg's pixels, 4 MB a picture, are given back when the collector comes by. It does not know of them, so it would come
-// too late: without this, forty charts in a row took 200 MB.
+// The garbage collector frees resvg's pixels, 4 MB a picture, but does not know their size and would run too late. Without
+// this, forty charts in a row took 200 MB.
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
@@ -29,7 +29,7 @@ port.on("message", (order: Order) => {
   last = last.then(() => draw(order));
 });
 
-/** The next one waits until the pixels are gone: what the collector has found is freed in a later turn. */
+/** Waits until the pixels are freed, which happens in a later turn than the collection. */
 async function draw({ id, chart }: Order): Promise<void> {
   const delivery = deliver(id, chart);
   port?.postMessage(delivery, "bytes" in delivery ? [delivery.bytes.buffer as ArrayBuffer] : []);

@@ -6,27 +6,26 @@ import { alternativeOf } from "./alternative.ts";
 import type { Chart, Picture } from "./chart.ts";
 import type { Delivery, Order } from "./painter-worker.ts";
 
-/** Draws charts, in a thread of its own that exists only while there is something to draw. */
+/** Draws charts in a worker thread, which exists only while there are charts to draw. */
 export interface Painter {
   /**
-   * The chart as a picture. Phone numbers and e-mail addresses in its title are masked, in the pixels too, for nobody
-   * could mask those later.
-   * @throws AppError `bug` it could not be drawn, or not in time: what it belongs to goes out without it
+   * Draws the chart. Phone numbers and e-mail addresses in its title are masked, because pixels cannot be masked later.
+   * @throws AppError `bug` if it could not be drawn in time; the card is sent without it
    */
   draw(chart: Chart): Promise<Picture>;
-  /** What is being drawn fails; the thread is gone. */
+  /** Ends the thread. Charts that are being drawn fail. */
   close(): Promise<void>;
 }
 
 export interface PainterLimits {
-  /** How long a chart may take, its turn and the thread's start included. */
+  /** The longest time for a chart, its queue and the start of the thread included. */
   drawnWithinMs: number;
-  /** The thread ends when nothing was drawn for so long, and gives its memory back. */
+  /** The thread ends after this time without a chart, to free its memory. */
   idleMs: number;
 }
 
 const LIMITS: PainterLimits = { drawnWithinMs: 10_000, idleMs: 20_000 };
-/** Several times what a chart needs; what needs more is stopped rather than the bot. */
+/** Several times the need of a chart. A chart that needs more ends the thread, not the bot. */
 const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 
 interface Waiting {
@@ -53,7 +52,7 @@ export function createPainter(limits: PainterLimits = LIMITS): Painter {
     return own;
   }
 
-  /** Whoever waits for this thread is told, and the next chart starts another. */
+  /** Fails all charts of this thread. The next chart starts a new one. */
   function lose(lost: Worker, cause: Error): void {
     if (thread !== lost) return;
     thread = null;
@@ -76,7 +75,7 @@ export function createPainter(limits: PainterLimits = LIMITS): Painter {
     if ("failed" in delivery) order?.reject(notDrawn(delivery.failed));
     else order?.resolve(delivery.bytes);
     if (waiting.size > 0) return;
-    // An idle thread does not keep the process alive, nor its memory for long.
+    // An idle thread does not keep the process alive, and ends soon.
     thread?.unref();
     idle = setTimeout(() => void stop("idle"), limits.idleMs).unref();
   }
@@ -90,7 +89,7 @@ export function createPainter(limits: PainterLimits = LIMITS): Painter {
     const id = orders;
     const painted = new Promise<Uint8Array>((resolve, reject) => waiting.set(id, { resolve, reject }));
     own.postMessage({ id, chart } satisfies Order);
-    // A chart that hangs blocks those behind it, so all of them are given up.
+    // A chart that hangs blocks all later ones, so all of them fail.
     const tooLong = setTimeout(() => void stop("not drawn in time"), limits.drawnWithinMs);
     return painted.finally(() => clearTimeout(tooLong));
   }
@@ -117,8 +116,8 @@ function notDrawn(why: string, cause?: Error): AppError {
 }
 
 /**
- * Built, the thread runs JavaScript. In development and in tests it runs TypeScript, for which a thread has to load tsx
- * by itself: it does not inherit what loads the program around it.
+ * After a build the thread runs JavaScript. In development and in tests it runs TypeScript and loads tsx itself, because
+ * threads do not inherit the loader.
  */
 function startThread(): Worker {
   if (import.meta.url.endsWith(".js")) {

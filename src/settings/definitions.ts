@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { names, nicknames, oneOf, quota, text, wholeNumber } from "./kinds.ts";
 
-/** Up to which role lists are masked. */
+/** The highest role for which lists are masked. */
 const MASKED_ROLES = ["off", "viewer", "agent", "manager", "admin"] as const;
 
-/** 20 customers a minute and 400 a day are far more than a person with customers on the line looks up. */
+/** 20 customers a minute and 400 a day are far more than an agent on the phone looks up. */
 function quotaOf(vi: string, en: string) {
   return quota(
     {
@@ -22,8 +22,8 @@ function quotaOf(vi: string, en: string) {
 }
 
 /**
- * Everything a team sets beside the environment: by key its shape, what holds where nobody has set it, and its words.
- * To add a setting: write its line here; `settings` lists it, and `ctx.settings.get("its.key")` knows its type.
+ * The settings of a team: by key the schema, the default and the texts. To add a setting, add its entry here. The command
+ * `settings` lists it, and `ctx.settings.get("its.key")` knows its type.
  */
 export const SETTINGS = {
   "tickets.sla": text({
@@ -103,7 +103,7 @@ export type Values = { -readonly [K in SettingKey]: z.infer<Table[K]["schema"]> 
 
 export const SETTING_KEYS = Object.keys(SETTINGS) as [SettingKey, ...SettingKey[]];
 
-/** Which settings stand beside a list of learned values, and are offered before them. */
+/** Settings whose values are offered before the learned values of a list. */
 export const SET_LISTS: Readonly<
   Record<
     string,

@@ -2,17 +2,17 @@ import { z } from "zod";
 import type { Quota } from "../access/quota.ts";
 import type { Locale } from "../i18n/messages.ts";
 
-/** What one setting is: its shape, what holds where nobody has set it, and how people read and type it. */
+/** The definition of a setting: its schema, its default, and how people read and type it. */
 export interface Setting<T> {
   schema: z.ZodType<T>;
   usual: T;
-  /** What a person typed as a value for the schema; the schema says whether it can be one. */
+  /** Converts typed text to a value for the schema, which checks it. */
   typed(text: string): unknown;
-  /** The words that it can be, where there are only these. */
+  /** The possible values, if there are only these. */
   values?: readonly string[];
-  /** The value as it would be typed; empty where there is none. */
+  /** The value as people would type it; empty if it is not set. */
   shown(value: T): string;
-  /** `name`: at most 24 characters. `hint`: how it is typed. */
+  /** `name`: at most 24 characters. `hint`: how to type it. */
   messages: Readonly<Record<Locale, { name: string; hint: string }>>;
 }
 
@@ -36,7 +36,7 @@ export const names = (messages: Texts): Setting<readonly string[]> => ({
   messages,
 });
 
-/** A whole number between two others: `"6"`. */
+/** A whole number within limits: `"6"`. */
 export const wholeNumber = (
   messages: Texts,
   { usual, least, most }: { usual: number; least: number; most: number },
@@ -48,7 +48,7 @@ export const wholeNumber = (
   messages,
 });
 
-/** How many customers a minute and a day: `"20 / 400"`. */
+/** Customers a minute and a day: `"20 / 400"`. */
 export const quota = (messages: Texts, usual: Quota): Setting<Quota> => ({
   schema: z.object({
     minute: z.number().int().min(0).max(10_000),
@@ -79,7 +79,7 @@ export const oneOf = <T extends string>(
   messages,
 });
 
-/** Nicknames of what AntCRM knows by an ObjectId alone: `"VIP = 65f8faf6f829af63ddc831dc, Khách mới = 65f9…"`. */
+/** Names for what AntCRM identifies by an ObjectId only: `"VIP = 65f8faf6f829af63ddc831dc, Khách mới = 65f9…"`. */
 export const nicknames = (messages: Texts): Setting<Readonly<Record<string, string>>> => ({
   schema: z.record(z.string().trim().min(1).max(60), z.string().regex(/^[0-9a-f]{24}$/i)),
   usual: {},

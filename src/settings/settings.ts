@@ -2,13 +2,13 @@ import { SET_LISTS, SETTINGS, type SettingKey, type Values } from "./definitions
 import type { Setting } from "./kinds.ts";
 import type { Learned } from "./learned.ts";
 
-/** What the team has set, for whoever runs a command. */
+/** The settings of the team, as commands read them. */
 export interface Settings {
-  /** The value, or the usual one where nobody has set it: `await settings.get("tickets.sla")` is `"Standard"` or null. */
+  /** The value, or the default if it is not set: `await settings.get("tickets.sla")` is `"Standard"` or null. */
   get<K extends SettingKey>(key: K): Promise<Values[K]>;
 }
 
-/** The same, for those who may change it. */
+/** The settings, for commands that change them. */
 export interface SettingsBook extends Settings {
   set<K extends SettingKey>(key: K, value: Values[K]): Promise<void>;
 }
@@ -25,7 +25,7 @@ export function createSettingsBook(rows: SettingsRepository, now: () => Date): S
     async get<K extends SettingKey>(key: K) {
       const { schema, usual } = settingOf(key);
       const stored = await rows.get(rowKey(key));
-      // A value of an older version that is none any more counts as not set, and `settings` shows it so.
+      // A value of an older version that the schema refuses counts as not set.
       const read = stored === null ? null : schema.safeParse(JSON.parse(stored));
       return read?.success ? read.data : usual;
     },
@@ -33,12 +33,12 @@ export function createSettingsBook(rows: SettingsRepository, now: () => Date): S
   };
 }
 
-/** The setting with its type by its key. */
+/** Returns the definition of a setting. */
 export function settingOf<K extends SettingKey>(key: K): Setting<Values[K]> {
   return SETTINGS[key] as unknown as Setting<Values[K]>;
 }
 
-/** What the team has set is offered first, then what the CRM's records taught. */
+/** Values of the team's settings come first, then values learned from AntCRM's records. */
 export function taughtAndSet(learned: Learned, settings: Settings): Learned {
   return {
     remember: learned.remember,
@@ -48,14 +48,14 @@ export function taughtAndSet(learned: Learned, settings: Settings): Learned {
         key === undefined ? [] : settings.get(key),
         learned.values(list, limit),
       ]);
-      // Of nicknames the names alone are what people choose from.
+      // Of named ids people choose the name.
       const names = Array.isArray(set) ? set : Object.keys(set);
       return [...new Set([...names, ...taught])].slice(0, limit);
     },
   };
 }
 
-/** The table also holds values that are no settings: `"team:tickets.sla"`. */
+/** The table also has values that are no settings: `"team:tickets.sla"`. */
 function rowKey(key: SettingKey): string {
   return `team:${key}`;
 }

@@ -3,7 +3,7 @@ import type { Element } from "../heading.ts";
 import { fitted } from "../lines.ts";
 import { COLOR, font, MARGIN, TEXT, WIDTH } from "../look.ts";
 
-/** One row of a picture that is read like a table: its name, a bar, its figure, and its share. */
+/** A row of a bar chart: its name, bar, figure and share. */
 export interface BarRow {
   name: string;
   value: number;
@@ -15,7 +15,7 @@ const ROW = 34;
 const GAP = 10;
 const LONGEST_NAME = 130;
 
-/** Rows with lying bars, from the top down. @param top where the first begins */
+/** Horizontal bars, from top to bottom. @param top  the start of the first */
 export function barRows(
   rows: readonly BarRow[],
   top: number,
@@ -52,7 +52,7 @@ export function barRows(
         showBackground: true,
         backgroundStyle: { color: COLOR.track, borderRadius: 4 },
         itemStyle: { color: COLOR.accent, borderRadius: 4 },
-        // Few among many are still somebody: a bar of at least so many pixels, where there is one at all.
+        // A small share still gets a bar of a few pixels, unless it is zero.
         barMinHeight: 3,
         data: rows.map(({ value }) => (value > 0 ? value : null)),
       },

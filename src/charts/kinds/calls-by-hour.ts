@@ -5,9 +5,9 @@ import { COLOR, font, HEAT, MARGIN, TEXT, WIDTH } from "../look.ts";
 import { chartWords } from "../messages.ts";
 import { countable, type Numbers, numbersOf, WEEKDAYS } from "../numbers.ts";
 
-/** More days than these are added up by weekday: rows would be too thin to read. */
+/** More days than this are added up by weekday, because the rows would be too thin to read. */
 const MOST_ROWS = 14;
-/** The hours a shop works; wider where somebody called outside them. */
+/** The usual working hours. The chart is wider if there were calls outside them. */
 const [FIRST_HOUR, LAST_HOUR] = [8, 20];
 const ROW = 26;
 
@@ -17,7 +17,7 @@ interface Row {
   calls: number[];
 }
 
-/** The calls by row and hour, and the hour with the most of them in all. */
+/** The calls by row and hour, and the hour with the most calls. */
 export function callRows(chart: CallsByHour, numbers: Numbers) {
   const byWeekday = chart.days.length > MOST_ROWS;
   const rowKey = (day: Date) => (byWeekday ? String(numbers.weekdayIndex(day)) : numbers.dayKey(day));
@@ -116,7 +116,7 @@ function shownHours(byHour: readonly number[]): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
-/** Five equal steps up to the highest figure; an hour without a call has the ground's shade. */
+/** Five equal steps up to the highest figure. An hour without calls has the background's shade. */
 function shades(most: number) {
   return [
     { value: 0, color: COLOR.track },
@@ -147,7 +147,7 @@ function cells(rows: readonly Row[], hours: readonly number[], cellWidth: number
   );
 }
 
-/** At which size the figures of all cells have room; null: at none, and the shades must do. */
+/** The text size at which all figures fit into their cells; null if none fits, so that only shades are shown. */
 function figureSize(rows: readonly Row[], cellWidth: number, numbers: Numbers): number | null {
   const widest = Math.max(
     0,
@@ -156,7 +156,7 @@ function figureSize(rows: readonly Row[], cellWidth: number, numbers: Numbers): 
   return [TEXT.tick, TEXT.tick - 1].find((sizePx) => widest * sizePx <= cellWidth - 4) ?? null;
 }
 
-/** From few to many, so that the shades mean something where the figures have no room. */
+/** The legend of the shades, from few to many, for charts without figures. */
 function legend(t: { few: string; many: string }, numbers: Numbers, most: number, y: number): Element[] {
   const many = `${t.many} (${numbers.short(most)})`;
   const manyWidth = faceOf(400).width(many, TEXT.small);

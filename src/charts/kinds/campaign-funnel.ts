@@ -7,7 +7,7 @@ import { barRows } from "./bars.ts";
 
 type Step = "members" | "called" | "reached" | "surveyed";
 
-/** The steps of which something is known, each with the one before it. */
+/** The steps with a figure, each with the step before it. */
 export function funnelSteps(chart: CampaignFunnel) {
   const steps: readonly Step[] = ["members", "called", "reached", "surveyed"];
   const known = steps
@@ -16,7 +16,7 @@ export function funnelSteps(chart: CampaignFunnel) {
   return known.map((one, index) => ({ ...one, before: known[index - 1]?.count ?? null }));
 }
 
-/** Lying bars rather than a cone: their lengths can be compared, and long words stand beside them. */
+/** Horizontal bars instead of a cone: their lengths can be compared, and long texts fit beside them. */
 export function layoutCampaignFunnel(chart: CampaignFunnel): Layout {
   const [t, numbers] = [chartWords[chart.locale], numbersOf(chart)];
   const steps = funnelSteps(chart);
@@ -41,7 +41,7 @@ export function layoutCampaignFunnel(chart: CampaignFunnel): Layout {
     name: t[step],
     value: count,
     figure: numbers.count(count),
-    // Three calls to each member are no 300 % of the members.
+    // Three calls to each member are not shown as 300 % of the members.
     share: before === null || before < count ? "" : numbers.percent(count, before),
   }));
   const bars = barRows(rows, head.bottom + 12);

@@ -5,7 +5,7 @@ import { chartWords } from "../messages.ts";
 import { countable, numbersOf } from "../numbers.ts";
 import { barRows } from "./bars.ts";
 
-/** The columns 1 to 5, whatever was handed over, and what they come to. */
+/** The columns 1 to 5, also if fewer or more were given, and their sum. */
 export function scoreCounts({ byScore }: RatingDistribution) {
   const counts = [1, 2, 3, 4, 5].map((score) => ({ score, count: countable(byScore[score - 1]) }));
   const sum = (wanted: (score: number) => boolean) =>
@@ -18,7 +18,7 @@ export function scoreCounts({ byScore }: RatingDistribution) {
   };
 }
 
-/** The best score on top, as people list them. */
+/** The best score is on top. */
 export function layoutRatingDistribution(chart: RatingDistribution): Layout {
   const [t, numbers] = [chartWords[chart.locale], numbersOf(chart)];
   const { counts, total, good, bad } = scoreCounts(chart);

@@ -5,14 +5,14 @@ import { COLOR, font, MARGIN, TEXT, WIDTH } from "../look.ts";
 import { chartWords } from "../messages.ts";
 import { countable, type Numbers, numbersOf } from "../numbers.ts";
 
-/** A year and a day: more cannot be told apart at this width. */
+/** A year and a day: more days cannot be distinguished at this width. */
 const MOST_DAYS = 366;
-/** Left of the plot stand the scores 1, 3 and 5. */
+/** The space left of the plot, for the scores 1, 3 and 5. */
 const PLOT_LEFT = MARGIN + 14;
-/** Of days narrower than this only some have their figures and dates. */
+/** If days are narrower than this, only some have figures and dates. */
 const ROOMY = 20;
 const [AVERAGE_HEIGHT, COUNT_HEIGHT] = [88, 56];
-/** Above a panel: its name, and the figure over its highest point. */
+/** The space above a panel, for its name and the figure over its highest point. */
 const PANEL_HEAD = 34;
 const PANEL_GAP = 20;
 const BEST = 5;
@@ -21,7 +21,7 @@ interface Day extends RatingDay {
   scored: number;
 }
 
-/** The days as they can be drawn, and what they come to. */
+/** The days to draw, and their totals. */
 export function ratingDays(chart: RatingsOverTime) {
   const days = chart.days.slice(-MOST_DAYS).map((day): Day => {
     const count = countable(day.count);
@@ -35,8 +35,7 @@ export function ratingDays(chart: RatingsOverTime) {
 }
 
 /**
- * Two panels on the same days instead of one with two scales: which bar belongs to which axis is nothing to puzzle over
- * on a phone.
+ * Two panels with the same days instead of one with two scales, which would be hard to read on a phone.
  */
 export function layoutRatingsOverTime(chart: RatingsOverTime): Layout {
   const [t, numbers] = [chartWords[chart.locale], numbersOf(chart)];
@@ -74,13 +73,13 @@ export function layoutRatingsOverTime(chart: RatingsOverTime): Layout {
   };
 }
 
-/** `"12/11–25/11"`: below the bars stand the days alone. */
+/** `"12/11–25/11"`: the bars have days without months. */
 function firstAndLast(days: readonly Day[], numbers: Numbers): string {
   const [first, last] = [days[0], days.at(-1)];
   return first && last ? `${numbers.dayMonth(first.day)}–${numbers.dayMonth(last.day)}` : "";
 }
 
-/** Where dates are written in full, the last one needs some room beyond its day. */
+/** A full date is wider than its day, so the last one needs extra space. */
 function plotWidth(days: readonly Day[]): number {
   const width = WIDTH - PLOT_LEFT - MARGIN;
   return width / days.length < ROOMY ? width - 8 : width;
@@ -106,7 +105,7 @@ function dayAxis(gridIndex: number, days: readonly Day[], label: (index: number)
       color: COLOR.muted,
       ...font(TEXT.tick),
       formatter: (_: string, index: number) => label(index),
-      // Each line has a style of its own: of plain ones ECharts writes CSS that resvg does not read.
+      // Each line has its own style, because ECharts writes shared styles as CSS, which resvg does not read.
       rich: {
         day: { color: COLOR.muted, lineHeight: 14, ...font(TEXT.tick) },
         last: { color: COLOR.ink, lineHeight: 14, ...font(TEXT.tick, 700) },
@@ -115,7 +114,7 @@ function dayAxis(gridIndex: number, days: readonly Day[], label: (index: number)
   };
 }
 
-/** Up to sixteen days each have their date and weekday; of more, as many as there is room for, counted from the last. */
+/** Up to sixteen days each have date and weekday. Of more days as many as fit, counted from the last. */
 function dayLabels(days: readonly Day[], numbers: Numbers): (index: number) => string {
   const slot = slotOf(days);
   const step = Math.ceil(36 / slot);
@@ -170,7 +169,7 @@ function averageLine(days: readonly Day[], numbers: Numbers) {
     lineStyle: { color: COLOR.accent, width: 2.5 },
     itemStyle: { color: COLOR.accent, borderColor: COLOR.ground, borderWidth: days.length > 40 ? 0 : 1.5 },
     data: days.map(({ average }, index) => ({
-      // A score beyond the scale stands at its end; its figure is the true one.
+      // A score beyond the scale is drawn at its end, with its real figure.
       value: average === null ? null : Math.min(BEST, Math.max(1, average)),
       label: {
         show: average !== null && labelled(index),
@@ -184,7 +183,7 @@ function averageLine(days: readonly Day[], numbers: Numbers) {
   };
 }
 
-/** Lower than the days beside it: its figure stands below, where no line runs. */
+/** True if the day is lower than its neighbours: its figure is drawn below, where no line is. */
 function isDip(days: readonly Day[], index: number): boolean {
   const here = days[index]?.average ?? 0;
   const beside = [days[index - 1], days[index + 1]].flatMap((day) =>
@@ -193,7 +192,7 @@ function isDip(days: readonly Day[], index: number): boolean {
   return here > 1.4 && beside.length > 0 && beside.every((average) => average > here);
 }
 
-/** Every day's figure where there is room for it; else those of the best, the worst and the last day. */
+/** The figures of all days if they fit, otherwise of the best, the worst and the last day. */
 function labelledAverages(days: readonly Day[]): (index: number) => boolean {
   if (slotOf(days) >= ROOMY) return () => true;
   const known = days.flatMap(({ average }, index) => (average === null ? [] : [{ average, index }]));
@@ -231,7 +230,7 @@ function countBars(days: readonly Day[], numbers: Numbers) {
   };
 }
 
-/** What stands over each bar: the exact figure, a short one, or of many bars the highest and the last alone. */
+/** The text over each bar: the exact or short figure; of many bars only the highest and the last. */
 function labelledCounts(days: readonly Day[], numbers: Numbers): (index: number) => string {
   const slot = slotOf(days);
   const fits = (write: (count: number) => string) =>
@@ -244,7 +243,7 @@ function labelledCounts(days: readonly Day[], numbers: Numbers): (index: number)
   return (index) => (labelled.includes(index) ? numbers.short(of(index)) : "");
 }
 
-/** Those of the days, the first named first, whose figures do not run into each other. */
+/** The days, by priority, whose figures do not overlap. */
 function apart(wanted: readonly number[], slot: number): number[] {
   const kept: number[] = [];
   for (const index of wanted) {
