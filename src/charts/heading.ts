@@ -3,10 +3,10 @@ import { faceOf, type Weight } from "./font.ts";
 import { drawable, fitted, wrapped } from "./lines.ts";
 import { COLOR, font, INNER_WIDTH, MARGIN, TEXT } from "./look.ts";
 
-/** What a kind of chart hands to the painter: ECharts' own description, and how high it came out. */
+/** A chart as ECharts draws it, with its height. */
 export interface Layout {
   height: number;
-  /** Words and marks of our own; the plot stands in `option`. */
+  /** Texts and marks of our own. The plot is in `option`. */
   graphic: Element[];
   option: object;
 }
