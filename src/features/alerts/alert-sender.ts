@@ -1,0 +1,105 @@
+import { reaches } from "../../access/roles.ts";
+import type { Actions } from "../../bot/actions.ts";
+import type { Call, Notify } from "../../bot/call.ts";
+import type { Who } from "../../bot/context.ts";
+import type { Contexts } from "../../bot/context-factory.ts";
+import type { ReadyCard } from "../../cards/card.ts";
+import { chatGoneCard } from "../../delivery/notes.ts";
+import { sendOnce } from "../../delivery/notification.ts";
+import { createFormats } from "../../i18n/formats.ts";
+import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
+import type { Logger } from "../../logging/logger.ts";
+import { alertCard } from "./alert-card.ts";
+import { isOwn } from "./alert-services.ts";
+import type { AssignmentRepository } from "./assignments.ts";
+import type { AlertSender } from "./delivery.ts";
+import type { AlertMessage } from "./messages.ts";
+import type { Rule } from "./rule.ts";
+import { ruleWords } from "./rule-messages.ts";
+
+const alertSenderMessages = defineMessages({
+  en: {
+    shutOut: (numbers: string) => `Stopped: alert ${numbers}`,
+  },
+  vi: {
+    shutOut: (numbers) => `Đã dừng cảnh báo số ${numbers}`,
+  },
+});
+
+export interface AlertSenderPorts {
+  assignments: AssignmentRepository;
+  contexts: Pick<Contexts, "whoIs">;
+  actions: Actions;
+  timeZone: string;
+  defaultLocale: Locale;
+  /** Is called for each alert that may have been sent before. */
+  onRepeated(platform: string): void;
+  log: Logger;
+}
+
+/** Composes alerts, and sends them over `notify`. */
+export function createAlertSender(ports: AlertSenderPorts, notify: Notify): AlertSender {
+  const { assignments, contexts, actions, timeZone, onRepeated, log } = ports;
+
+  async function ownerOf(rule: Rule): Promise<Who> {
+    const call: Call = {
+      id: `alert:${rule.id}`,
+      person: rule.person,
+      personName: "",
+      place: rule.place,
+      body: { kind: "action", action: "" },
+    };
+    const locale = LOCALES.find((one) => one === rule.locale) ?? ports.defaultLocale;
+    return { ...(await contexts.whoIs(call)), locale };
+  }
+
+  async function ready(message: AlertMessage): Promise<ReadyCard> {
+    const [rule] = message.rules;
+    const who = await ownerOf(rule);
+    const ctx = {
+      locale: who.locale,
+      formats: createFormats(who.locale, timeZone),
+      assignments: await assignments.of(message.events.map(({ subject }) => subject)),
+    };
+    return actions.ready(alertCard(message, ctx), who, rule.place);
+  }
+
+  async function notifyOwner(stopped: readonly [Rule, ...Rule[]]): Promise<void> {
+    const [{ person, place, number }] = stopped;
+    const send = async () => {
+      const who = await ownerOf(stopped[0]);
+      const shown = chatGoneCard(who.locale, {
+        title: alertSenderMessages[who.locale].shutOut(stopped.map((rule) => rule.number).join(", ")),
+        about: stopped.map(({ watch }) => ruleWords(watch, who.locale)).join("\n"),
+        chat: place.chat,
+        resume: stopped.map((rule) => `alert resume ${rule.number}`),
+      });
+      await notify({ person, place }, await actions.ready(shown, who, place));
+    };
+    await sendOnce(send, { alert: number }, log);
+  }
+
+  return {
+    async isAllowed(rule) {
+      // An alert of a chat belongs to the chat, also after its owner has left.
+      if (!rule.isPersonal) return true;
+      const { role } = await ownerOf(rule);
+      return reaches(role, isOwn(rule.watch, true) ? "agent" : "manager");
+    },
+    async send(message) {
+      const [{ person, place }] = message.rules;
+      if (message.mayBeRepeated) onRepeated(place.platform);
+      await notify({ person, place }, await ready(message));
+    },
+    async notifyOwners(shutOut) {
+      const byOwner = new Map<string, [Rule, ...Rule[]]>();
+      // A person who does not let the bot write to them cannot be notified of it.
+      for (const rule of shutOut.filter(({ isPersonal }) => !isPersonal)) {
+        const others = byOwner.get(rule.person);
+        if (others === undefined) byOwner.set(rule.person, [rule]);
+        else others.push(rule);
+      }
+      for (const rules of byOwner.values()) await notifyOwner(rules);
+    },
+  };
+}
