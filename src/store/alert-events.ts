@@ -1,6 +1,7 @@
 import type { EventDeliveryRepository } from "../features/alerts/delivery.ts";
+import type { FoundEvent } from "../features/alerts/event-finder.ts";
 import type { EventRepository, StoredEvent } from "../features/alerts/messages.ts";
-import type { FoundEvent, FoundEventRepository } from "../features/alerts/poller.ts";
+import type { FoundEventRepository } from "../features/alerts/poller.ts";
 import { alertEventQueries } from "./alert-event-queries.ts";
 import { type Engine, execute, readOne, writeOne } from "./engine.ts";
 import { type Row, toDate } from "./schema.ts";

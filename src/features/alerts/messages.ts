@@ -1,5 +1,5 @@
+import type { FoundEvent } from "./event-finder.ts";
 import { type News, parseNews } from "./news.ts";
-import type { FoundEvent } from "./poller.ts";
 import type { Rule } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 
