@@ -40,26 +40,26 @@ export interface OutagePorts {
   now: () => Date;
 }
 
-/** While AntCRM is away: what was read lately is shown with its age, and nobody is told the same thing twice. */
+/** While AntCRM is away: shows lately read cards with their age, and explains the outage once in each chat. */
 export interface Outages {
   /** Keeps a card that was read, in case it is asked for again while AntCRM is away. */
   keep(request: CommandRequest, card: Card, ctx: Context): void;
-  /** The same question's last card with its age, put on record as its customers'; null where there is none. */
+  /** Returns the last card of the same question with its age, and records whose data it shows; null where there is none. */
   copy(error: AppError, request: CommandRequest, ctx: Context): Card | null;
-  /** What to say in this chat of an outage, in full the first time only; null where the failure itself says it best. */
+  /** Returns the card about an outage, in full for the first time in a chat; null for any other failure. */
   notice(error: AppError, ctx: Context): Card | null;
   /** Drops the cards that are kept. */
   forgetCards(): void;
-  /** Is there a chat that waits to hear that AntCRM is back? */
+  /** Returns whether a chat waits for the message that AntCRM is back. */
   isAwaited(): boolean;
-  /** The chats to tell that it is back, each once; empty while it is not. */
+  /** Returns the chats to notify that AntCRM is back, each once; empty while it is down. */
   back(): readonly Awaiting[];
-  /** It could not be told just now. */
+  /** Puts a chat back that could not be notified now. */
   awaitAgain(chat: Awaiting): void;
 }
 
 interface Awaiting {
-  /** Who asked there first: the chat hears of it in their language. */
+  /** The person who asked there first: the message is in their language. */
   who: Who;
   place: Place;
 }
@@ -138,13 +138,13 @@ export interface AnnouncerPorts {
 }
 
 /**
- * Tells the chats that heard of an outage when it is over. While one waits AntCRM is asked, lightly, since the breaker
- * only learns from calls and perhaps nobody makes one.
+ * Notifies the chats in which an outage was shown when it is over. While a chat waits, each round makes one light call: the
+ * breaker only learns from calls, and perhaps nobody else makes one.
  */
 export function createAnnouncer({ outages, crm, actions, log }: AnnouncerPorts) {
   async function announce({ who, place }: Awaiting, notify: Notify): Promise<void> {
     const t = outagesMessages[who.locale];
-    // Nothing of a customer's is in it, and the whole chat was waiting.
+    // It holds no customer data, and the whole chat was waiting.
     const back: Card = { ...card(t.back, text(t.backAdvice)), tone: "good", audience: "shared" };
     await notify({ person: who.person, place }, await actions.ready(back, who, place));
   }
@@ -159,7 +159,7 @@ export function createAnnouncer({ outages, crm, actions, log }: AnnouncerPorts) 
       await announce(chat, notify).catch((thrown: unknown) => {
         const { fault, message } = toAppError(thrown);
         log.warn({ place: placeKey(chat.place), err: message }, "could not tell that AntCRM is back");
-        // The platform itself is away: the line is owed until it is back, too.
+        // The platform is away, too: the next round tries again.
         if (fault === "unavailable") outages.awaitAgain(chat);
       });
     }

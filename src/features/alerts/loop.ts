@@ -2,25 +2,25 @@ import { toAppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 
 interface LoopPorts {
-  /** One round; the next begins no sooner than it has ended. */
+  /** Runs one round. The next one begins after it has ended. */
   round(): Promise<void>;
-  /** From the beginning of one round to that of the next, as it is set now. */
+  /** The time from the beginning of one round to the beginning of the next, as it is set now. */
   intervalMs(): Promise<number>;
   now: () => Date;
   wait(ms: number, signal: AbortSignal): Promise<void>;
   log: Logger;
 }
 
-/** Looks again and again, at its pace or when it is woken. */
+/** Runs rounds at an interval, or earlier when it is woken. */
 export interface Loop {
   begin(): void;
-  /** Something may have happened: looks as soon as the pace allows. */
+  /** Runs the next round as soon as `SHORTEST_MS` allows. */
   wake(): void;
-  /** No more rounds; resolves when the one under way has ended. */
+  /** Begins no further round; resolves when the one under way has ended. */
   end(): Promise<void>;
 }
 
-/** However often it is woken, it looks no more often than this. */
+/** Rounds begin at least this far apart, however often the loop is woken. */
 const SHORTEST_MS = 5_000;
 
 export function createLoop({ round, intervalMs, now, wait, log }: LoopPorts): Loop {
@@ -36,7 +36,7 @@ export function createLoop({ round, intervalMs, now, wait, log }: LoopPorts): Lo
     });
   }
 
-  /** Until that long after the round began; less where it is woken, but never less than the shortest. */
+  /** Waits until the interval since `begunAtMs` is over; a wake-up shortens it. */
   async function rest(begunAtMs: number): Promise<void> {
     const fullMs = await intervalMs().catch(() => SHORTEST_MS);
     for (;;) {

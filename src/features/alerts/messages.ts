@@ -3,29 +3,29 @@ import { type News, parseNews } from "./news.ts";
 import type { Rule } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 
-/** One thing that happened, as it is told. */
+/** One thing that happened. */
 export interface AlertEvent {
   id: string;
   /** `"ticket:17464"` */
   subject: string;
   at: Date;
   news: News;
-  /** What the rule knew of it before; null where it is told of for the first time. */
+  /** What the rule knew of it before; null at the first time. */
   before: News | null;
-  /** Which alert looked out for it. */
+  /** The rule that asks for it. */
   rule: Rule;
 }
 
-/** What one message tells: one thing, or several together. */
+/** The events of one message: one thing, or several together. */
 export interface AlertMessage {
   id: string;
-  /** Whose events these are: one alert's, or those of several that are told in the same chat. */
+  /** The rules that found the events; they have the same recipient. */
   rules: readonly [Rule, ...Rule[]];
   /** In the order in which they happened. */
   events: readonly AlertEvent[];
   /** They waited for the end of quiet hours, or of a snooze. */
   isHeld: boolean;
-  /** It may have been told before: a process died in between, or no answer came. */
+  /** It may have been sent before: a process died in between, or no answer came. */
   mayBeRepeated: boolean;
 }
 
@@ -54,9 +54,9 @@ export interface EventRepository {
   before(rule: string, subject: string, at: Date): Promise<StoredEvent | null>;
 }
 
-/** What was told, for whoever shows it again. */
+/** Alerts that were sent or are to be sent, as they are shown. */
 export interface Messages {
-  /** Null where nothing of it is kept any more. */
+  /** Returns null where nothing of it is kept any more. */
   find(message: string): Promise<AlertMessage | null>;
   event(id: string): Promise<AlertEvent | null>;
 }
@@ -64,7 +64,7 @@ export interface Messages {
 export function createMessages(rows: EventRepository, rules: Pick<Rules, "byId">): Messages {
   async function opened({ id, rule: ruleId, subject, news, at }: StoredEvent): Promise<AlertEvent | null> {
     const rule = await rules.byId(ruleId);
-    // A customer who was forgotten is told of no more.
+    // Nothing is shown of a customer who was forgotten.
     if (news === null || rule === null) return null;
     const before = (await rows.before(ruleId, subject, at))?.news ?? null;
     return {

@@ -35,7 +35,7 @@ export interface DigestServicePorts {
   actions: Actions;
   timeZone: string;
   defaultLocale: Locale;
-  /** A digest was sent that may have been sent before. */
+  /** Is called for each digest that may have been sent before. */
   onRepeated(platform: string): void;
   log: Logger;
 }
@@ -48,9 +48,9 @@ interface MarkedDigest {
 /** Sends the digests that are due. */
 export interface DigestService {
   sweep(notify: Notify): Promise<void>;
-  /** Somebody waits for one: the next round begins at once. */
+  /** Begins the next round at once: somebody waits for a digest. */
   wake(): void;
-  /** Before the process ends: what is being read is given up, what is being sent is waited for. */
+  /** Before the process ends: aborts reading, and waits for what is being sent. */
   end(): Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export function createDigestService(ports: DigestServicePorts): DigestService {
   const localeOf = ({ locale }: Subscription): Locale =>
     LOCALES.find((one) => one === locale) ?? defaultLocale;
 
-  /** What a chat is told belongs to the chat; what goes to one person alone ends with their right to read it. */
+  /** A digest of a chat belongs to the chat; a digest of one person ends with their right to read it. */
   async function isAllowed({ id, person, place }: Subscription): Promise<boolean> {
     if (place.shared) return true;
     const body = { kind: "action" as const, action: "" };
@@ -91,7 +91,7 @@ export function createDigestService(ports: DigestServicePorts): DigestService {
     return { ...digest, blocks: [...digest.blocks, ...notes] };
   }
 
-  /** Its buttons are for anyone in the chat; the person is the one it belongs to. */
+  /** Anyone in the chat may press the buttons. */
   async function deliver(subscription: Subscription, shown: Card, notify: Notify): Promise<void> {
     const { person, place } = subscription;
     const who: Who = { person, name: "", role: "none", locale: localeOf(subscription) };
@@ -120,17 +120,17 @@ export function createDigestService(ports: DigestServicePorts): DigestService {
     notifyOwner: (subscription) => notifyOwner(subscription, notify),
   });
 
-  /** As the last round had it; before the first there is nobody to send anything. */
-  let tellAsBefore: Notify | undefined;
+  /** As the last round used it; undefined before the first round. */
+  let lastNotify: Notify | undefined;
 
   return {
     sweep(notify) {
-      tellAsBefore = notify;
+      lastNotify = notify;
       return runner.sweep(senderWith(notify));
     },
     wake() {
-      if (tellAsBefore === undefined) return;
-      runner.sweep(senderWith(tellAsBefore)).catch((thrown: unknown) => {
+      if (lastNotify === undefined) return;
+      runner.sweep(senderWith(lastNotify)).catch((thrown: unknown) => {
         log.warn({ err: toAppError(thrown).message }, "a round could not begin at once: the next one tries");
       });
     },

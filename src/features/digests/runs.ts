@@ -13,7 +13,7 @@ export interface Subscription {
   kinds: readonly string[];
   schedule: Schedule;
   locale: string;
-  /** A period in which nothing happened is not told of. */
+  /** Nothing is sent for a period in which nothing happened. */
   skipEmpty: boolean;
   state: SubscriptionState;
   checkedUntil: Date;
@@ -31,19 +31,19 @@ export interface SubscribedPlace {
 /** `shut-out`: its chat does not let the bot write; `broken`: its row was changed outside the bot, and it is not sent. */
 export type SubscriptionState = "active" | "paused" | "shut-out" | "removed" | "broken";
 
-/** One message that was, is or was not sent: a kind of one subscription's for one due time. */
+/** One message of a subscription: one kind at one due time. */
 export interface Run {
   id: string;
   kind: string;
   dueAt: Date;
-  /** What it tells of; the end is not included. */
+  /** The period it reports on; the end is not included. */
   from: Date;
   to: Date;
   state: RunState;
   reason: string | null;
   nextAt: Date;
   tries: number;
-  /** How often it was sent once more, marked as perhaps sent before. */
+  /** How often it was sent again, with the mark that it may have been sent before. */
   repeated: number;
   sentAt: Date | null;
   endedAt: Date | null;
@@ -52,7 +52,7 @@ export interface Run {
 /** `sending` is committed before the send. */
 export type RunState = "due" | "claimed" | "sending" | "sent" | "skipped" | "failed";
 
-/** A due time as it is written down. */
+/** A due time to store. */
 export interface PlannedRun {
   id: string;
   subscription: string;
@@ -62,11 +62,11 @@ export interface PlannedRun {
   dueAt: Date;
   from: Date;
   to: Date;
-  /** Why it will not be sent. */
+  /** Why it is not sent. */
   skipped?: Reason;
 }
 
-/** A run as it lies in the store: with the subscription it belongs to. */
+/** A run with the id of its subscription. */
 export type StoredRun = Run & { subscription: string };
 
 /** The stored runs. A run that is put off before it was sent stays claimed by its worker. */
@@ -101,7 +101,7 @@ export interface RunRepository extends DeliveryRepository {
  * - `crm`         AntCRM could not be read
  * - `platform`    the chat's platform could not be reached: nothing was sent
  * - `unclear`     it may have been sent: no answer came, or the process died
- * - `failed`      ours, unforeseen
+ * - `failed`      an unforeseen error of the bot, or the platform refused the message
  * - `restored`    it was under way in a restored copy of the database: the original may have sent it
  */
 const REASONS = [

@@ -57,25 +57,25 @@ interface Order {
 /** The team's subscriptions, as people change them. */
 export interface Subscriptions {
   /**
-   * From now on; what was due earlier today is not sent. What is sent there at these times already is that subscription,
-   * and no second one; where it was stopped, it goes on.
+   * Begins now: what was due earlier today is not sent. An equal subscription of the same chat is resumed instead, and no
+   * second one is added.
    */
   add(order: Order): Promise<{ subscription: Subscription; isNew: boolean }>;
-  /** All there are, paused ones among them, in the order of their numbers. */
+  /** Returns all that were not removed, in the order of their numbers. */
   list(): Promise<Subscription[]>;
   /** @throws AppError `not-found` */
   find(number: number): Promise<Subscription>;
   byId(id: string): Promise<Subscription | null>;
-  /** Each is true where it changed something. */
+  /** This and the changes below return true where they changed something. */
   pause(subscription: Subscription): Promise<boolean>;
-  /** Goes on from now: what was due meanwhile is not sent. */
+  /** What was due while it was paused is not sent. */
   resume(subscription: Subscription): Promise<boolean>;
   remove(subscription: Subscription): Promise<boolean>;
-  /** Its chat does not let the bot write. */
+  /** Stops it because its chat does not let the bot write. */
   shutOut(subscription: Subscription): Promise<boolean>;
-  /** Its last period once more, at once. */
+  /** Sends its last period once more, at once. */
   sendNow(subscription: Subscription): Promise<void>;
-  /** What became of the last times it was due, the newest first. */
+  /** Returns its last runs, the newest first. */
   lastRuns(subscription: Subscription, limit: number): Promise<Run[]>;
 }
 
@@ -85,7 +85,7 @@ export interface SubscriptionsPorts {
   timeZone: string;
   now: () => Date;
   newId: () => string;
-  /** Something was written down that is not to wait for the runner's next round. */
+  /** Is called when a run was stored that must not wait for the next round. */
   onPlanned(): void;
 }
 
@@ -146,13 +146,13 @@ export function createSubscriptions(ports: SubscriptionsPorts): Subscriptions {
   };
 }
 
-/** What is the same for two who would fill a chat with the same digest. */
+/** Equal for two orders that would send the same digest to the same chat. */
 function likeness({ place, kinds, schedule, locale, skipEmpty }: Omit<Order, "person">): string {
   const where = [place.platform, place.chat, place.thread ?? ""];
   return [...where, kinds.toSorted().join(" "), writeSchedule(schedule), locale, skipEmpty].join("|");
 }
 
-/** Null for one that was changed outside the bot and can no longer be read. */
+/** Returns null for a row that was changed outside the bot and cannot be read any more. */
 function readable(row: SubscriptionRow): Subscription | null {
   try {
     return opened(row);

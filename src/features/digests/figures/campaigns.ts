@@ -55,7 +55,7 @@ export interface CampaignsFigures extends WalkEnd {
 type Reads = Pick<CampaignsApi, "list" | "eachTelesalePage" | "eachTelecallPage">;
 
 /** As many campaigns at a time as use all background calls. */
-const SIDE_BY_SIDE = 4;
+const CAMPAIGNS_AT_ONCE = 4;
 /** With fewer calls an hour's share is chance: 3, and a twentieth of all. */
 const CALLS_TO_TELL = 3;
 const SHARE_TO_TELL = 0.05;
