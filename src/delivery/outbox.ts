@@ -15,7 +15,7 @@ export interface Delivery {
 }
 
 /** Why a delivery was put off or ended without being sent, as far as the outbox decides it. */
-export type DeliveryFault = "crm" | "platform" | "unclear" | "failed" | "shut-out";
+type DeliveryFault = "crm" | "platform" | "unclear" | "failed" | "shut-out";
 
 /**
  * The stored deliveries: `waiting` → `sending` → `sent`, `skipped` or `failed`. Every change is one conditional update of
@@ -41,7 +41,7 @@ export interface DeliveryRepository {
 }
 
 /** The deliveries of one recipient, sent one after the other. */
-export interface Queue<Item> {
+interface Queue<Item> {
   recipient: string;
   /** Reads the deliveries that are due, in their order. */
   open(): Promise<readonly Item[]>;
