@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Call } from "../../src/bot/call.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
 import { handClock } from "../platforms/hand-clock.ts";
-import { openOffice, ready as slackReady } from "../platforms/slack/office.ts";
-import { ready, stand } from "../platforms/telegram/stand.ts";
+import { openSlackFixture, ready as slackReady } from "../platforms/slack/fixture.ts";
+import { openTelegramFixture, ready } from "../platforms/telegram/fixture.ts";
 
 const FULL = /Bạn đang có 20 yêu cầu chờ/;
 
@@ -27,7 +27,7 @@ describe("on Telegram, a colleague who sends 60 commands", () => {
     const clock = handClock();
     const { script, open } = gated(ready);
     open();
-    const { sandbox, platform, an, binh, inbox } = await stand({
+    const { sandbox, platform, an, binh, inbox } = await openTelegramFixture({
       script,
       telegram: { pace: "strict", now: clock.nowMs },
       rateLimiterClock: clock,
@@ -48,7 +48,7 @@ describe("on Telegram, a colleague who sends 60 commands", () => {
 
   it("does not delay another person's look-up while their requests take long", async () => {
     const slow = gated(ready);
-    const { sandbox, platform, an, binh } = await stand({
+    const { sandbox, platform, an, binh } = await openTelegramFixture({
       script: (call) => (saidIn(call) === "lâu" ? slow.script(call) : quick(call)),
     });
     async function* quick(call: Call): AsyncGenerator<ReadyCard> {
@@ -67,7 +67,7 @@ describe("on Telegram, a colleague who sends 60 commands", () => {
   it("has at most 20 waiting requests, is notified once, and is served again afterwards", async () => {
     const clock = handClock();
     const { script, open } = gated(ready);
-    const { sandbox, platform, an, inbox } = await stand({ script, rateLimiterClock: clock });
+    const { sandbox, platform, an, inbox } = await openTelegramFixture({ script, rateLimiterClock: clock });
     const chat = sandbox.privateChat(an.user);
     await platform.start();
     for (let command = 1; command <= 60; command += 1) await an.says(chat, `${command}`);
@@ -90,8 +90,8 @@ describe("on Slack, a colleague who sends 60 commands", () => {
   it("does not delay another person's look-up in the channel", async () => {
     const clock = handClock();
     const { script, open } = gated(slackReady);
-    await using office = await openOffice("http", script, { rateLimiterClock: clock });
-    const { lan, minh, support, inbox } = office;
+    await using fixture = await openSlackFixture("http", script, { rateLimiterClock: clock });
+    const { lan, minh, support, inbox } = fixture;
     for (let command = 1; command <= 20; command += 1) await lan.mention(support, `${command}`);
     await minh.mention(support, "Lan");
     open();
@@ -106,8 +106,8 @@ describe("on Slack, a colleague who sends 60 commands", () => {
   it("has at most 20 waiting requests, is notified once, and is served again afterwards", async () => {
     const clock = handClock();
     const { script, open } = gated(slackReady);
-    await using office = await openOffice("http", script, { rateLimiterClock: clock });
-    const { lan, support, inbox } = office;
+    await using fixture = await openSlackFixture("http", script, { rateLimiterClock: clock });
+    const { lan, support, inbox } = fixture;
     for (let command = 1; command <= 60; command += 1) {
       expect(await lan.slashCommand("/crm", `${command}`, support)).toMatchObject({ acked: true });
     }

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { ready, stand } from "../platforms/telegram/stand.ts";
+import { openTelegramFixture, ready } from "../platforms/telegram/fixture.ts";
 
 it("on Telegram, a message to a person in a group pings nobody through that person's name", async () => {
-  const { sandbox, platform, an, binh } = await stand({
+  const { sandbox, platform, an, binh } = await openTelegramFixture({
     script: async function* () {
       yield ready("Bạn chưa có quyền");
     },

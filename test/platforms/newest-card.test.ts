@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ReadyCard } from "../../src/cards/card.ts";
 import { type CardView, showNewest } from "../../src/platforms/answers/newest-card.ts";
-import { ready, say } from "./slack/office.ts";
+import { ready, say } from "./slack/fixture.ts";
 
 const failed = (error: unknown) => ready(`broke: ${error instanceof Error ? error.message : error}`);
 

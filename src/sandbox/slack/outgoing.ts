@@ -6,11 +6,11 @@ import type { Identifiers } from "./identifiers.ts";
 import { MESSAGE } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
-/** A message an app sends, by whatever door: what is refused, and what is taken but wrong. */
+/** A message that an app sends, by any method: what is refused, and what is accepted but wrong. */
 export interface OutgoingRules {
   /**
    * Checks `text` and `blocks` and names unnamed blocks.
-   * @param via the door, for the list of violations, e.g. "chat.postMessage"
+   * @param via the method, for the list of violations, e.g. "chat.postMessage"
    * @throws Refusal `no_text`, `msg_too_long`, `invalid_blocks`, `msg_blocks_too_long`, `invalid_blocks_format`
    */
   accept(

@@ -108,10 +108,10 @@ export function createPerson(world: World, user: User): Person {
     async says(chat, text, options = {}) {
       const place = placeOf(world, user, chat);
       const content = { text, ...entitiesOf(text, options.mentions) };
-      if (!isWhisper(world, place, user, text, options)) return write(place, content, options);
+      if (!isEphemeral(world, place, user, text, options)) return write(place, content, options);
       look(place);
-      const whisper = { from: user, receiver_user: world.bot, ...content };
-      const record = addMessage(world, place, whisper as object, { onlyFor: world.bot.id });
+      const ephemeral = { from: user, receiver_user: world.bot, ...content };
+      const record = addMessage(world, place, ephemeral as object, { onlyFor: world.bot.id });
       deliver(world, place, record);
       return record.message;
     },
@@ -242,7 +242,7 @@ function openReplyBox(world: World, place: ChatRecord, user: User): Message | un
 }
 
 /** "Currently, only ephemeral bot commands and replies to bot ephemeral messages" go to the bot alone. */
-function isWhisper(
+function isEphemeral(
   world: World,
   place: ChatRecord,
   user: User,

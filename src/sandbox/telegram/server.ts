@@ -6,7 +6,7 @@ import { EventEmitter } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Chat, Update, User } from "@grammyjs/types";
-import { answerRequest, type Door, runMethod } from "./door.ts";
+import { answerRequest, type BotApiServer, runMethod } from "./answer-request.ts";
 import { type FaultRule, Faults } from "./faults.ts";
 import type { BotApi } from "./keyboard.ts";
 import { closeLate } from "./methods/callbacks.ts";
@@ -72,11 +72,17 @@ export interface TelegramSandbox {
 export async function startTelegram(options: TelegramOptions = {}): Promise<TelegramSandbox> {
   const world = createWorld(options);
   const pace = options.pace === "strict" ? new Pace(world) : undefined;
-  const door: Door = { world, pace, faults: new Faults(), requests: [], webhook: undefined as never };
-  door.webhook = new Webhook(world.updates, world.now, (method, values) => {
-    return runMethod(door, method, new Params(values), new AbortController().signal);
+  const apiServer: BotApiServer = {
+    world,
+    pace,
+    faults: new Faults(),
+    requests: [],
+    webhook: undefined as never,
+  };
+  apiServer.webhook = new Webhook(world.updates, world.now, (method, values) => {
+    return runMethod(apiServer, method, new Params(values), new AbortController().signal);
   });
-  const server = createServer((request, response) => void answerRequest(door, request, response));
+  const server = createServer((request, response) => void answerRequest(apiServer, request, response));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(options.port ?? 0, options.host ?? "127.0.0.1", resolve);
   });
@@ -93,7 +99,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     url: `http://${address}:${port}`,
     token: world.token,
     bot: { id: world.bot.id, username: world.bot.username },
-    requests: door.requests,
+    requests: apiServer.requests,
     violations: world.violations,
     get updates() {
       return world.updates.history.map((queued) => queued.update);
@@ -113,16 +119,16 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
       if (!person) throw new Error(`there is no person ${userId} in the sandbox`);
       return person;
     },
-    fault: (rule) => door.faults.add(rule),
+    fault: (rule) => apiServer.faults.add(rule),
     async redeliver(updateId) {
-      if (!door.webhook.settings)
+      if (!apiServer.webhook.settings)
         throw new Error("no webhook is set: an unconfirmed update comes again by itself");
-      return door.webhook.redeliver(updateId);
+      return apiServer.webhook.redeliver(updateId);
     },
     delivered: () => world.updates.settled(),
     tick: () => closeLate(world),
     async stop() {
-      door.webhook.stop();
+      apiServer.webhook.stop();
       world.events.emit("stop");
       for (const query of world.callbacks.values()) if (!query.isAnswered) query.settle("too late");
       const closed = new Promise((resolve) => server.close(resolve));

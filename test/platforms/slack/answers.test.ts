@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ReadyCard } from "../../../src/cards/card.ts";
 import { AppError } from "../../../src/errors.ts";
 import { handClock } from "../hand-clock.ts";
-import { action, buttonsOf, openOffice, ready, say, ticketForm } from "./office.ts";
+import { action, buttonsOf, openSlackFixture, ready, say, ticketForm } from "./fixture.ts";
 
 const CUSTOMER = "Nguyễn Văn An";
 const table: ReadyCard["blocks"][number] = {
@@ -13,7 +13,7 @@ const table: ReadyCard["blocks"][number] = {
 
 describe("where an answer goes", () => {
   it("keeps a private answer private when the button stood on a card for everybody", async () => {
-    await using office = await openOffice("http", (call) =>
+    await using fixture = await openSlackFixture("http", (call) =>
       call.body.kind === "action"
         ? say(ready(CUSTOMER))
         : say(
@@ -24,7 +24,7 @@ describe("where an answer goes", () => {
             }),
           ),
     );
-    const { lan, minh, support } = office;
+    const { lan, minh, support } = fixture;
     await lan.slashCommand("/crm", "nhắc", support);
     const shared = await minh.nextMessage(support);
 
@@ -35,24 +35,24 @@ describe("where an answer goes", () => {
   });
 
   it("posts a new message when the answer turns from private to shared", async () => {
-    await using office = await openOffice("http", async function* () {
+    await using fixture = await openSlackFixture("http", async function* () {
       yield ready("Chỉ mình bạn", { tone: "waiting" });
       yield ready("Mọi người", { audience: "shared" });
     });
-    const { lan, minh, support } = office;
+    const { lan, minh, support } = fixture;
     await lan.mention(support, "chia sẻ");
     expect((await minh.nextMessage(support, (message) => message.fromApp)).read).toBe("Mọi người");
     expect(minh.sees(support).map((message) => message.read)).not.toContain("Chỉ mình bạn");
   });
 
   it("sends only the complete card where nothing can be edited", async () => {
-    await using office = await openOffice("http", () =>
+    await using fixture = await openSlackFixture("http", () =>
       say(ready("đang tìm", { tone: "waiting" }), ready("một phần"), ready("đầy đủ")),
     );
-    const { lan, support } = office;
+    const { lan, support } = fixture;
     await lan.mention(support, "0867 123 456");
     await lan.nextMessage(support, (message) => message.fromApp);
-    await office.platform.stop();
+    await fixture.platform.stop();
     expect(
       lan
         .sees(support)
@@ -63,11 +63,11 @@ describe("where an answer goes", () => {
 
   it("shows that it is at work when a command takes its time", async () => {
     const gate = deferred();
-    await using office = await openOffice("http", async function* () {
+    await using fixture = await openSlackFixture("http", async function* () {
       await gate.promise;
       yield ready(CUSTOMER);
     });
-    const { lan, support } = office;
+    const { lan, support } = fixture;
     await lan.slashCommand("/crm", "0867 123 456", support);
     expect((await lan.nextMessage(support)).read).toBe("⏳ Đang xử lý…");
     gate.resolve();
@@ -75,18 +75,18 @@ describe("where an answer goes", () => {
   });
 
   it("edits a message at most every two seconds while it works, and shows the last card at once", async () => {
-    await using office = await openOffice("http", async function* () {
+    await using fixture = await openSlackFixture("http", async function* () {
       for (const progress of ["10 %", "50 %", "90 %"]) {
         yield ready(progress);
         await seen(progress);
       }
       yield ready("xong");
     });
-    const { lan, slack } = office;
+    const { lan, slack } = fixture;
     const seen = (read: string) => lan.nextMessage(slack.dm(lan.user.id), (message) => message.read === read);
     await lan.directMessage("nhập danh sách");
     await seen("xong");
-    await office.platform.stop();
+    await fixture.platform.stop();
 
     const edits = slack.requests.filter(({ method }) => method === "chat.update").map(({ at }) => at);
     expect(edits).toHaveLength(3);
@@ -94,8 +94,8 @@ describe("where an answer goes", () => {
   });
 
   it("remembers a server that knows no tables, and aligns text for it", async () => {
-    await using office = await openOffice("http", () => say(ready("Báo cáo", { blocks: [table] })));
-    const { lan, slack } = office;
+    await using fixture = await openSlackFixture("http", () => say(ready("Báo cáo", { blocks: [table] })));
+    const { lan, slack } = fixture;
     const dm = slack.dm(lan.user.id);
     slack.fault({ method: "chat.postMessage", kind: "error", error: "invalid_blocks" });
 
@@ -103,15 +103,15 @@ describe("where an answer goes", () => {
     expect((await lan.nextMessage(dm)).blocks.map(({ type }) => type)).toEqual(["header", "rich_text"]);
     await lan.directMessage("báo cáo");
     expect((await lan.nextMessage(dm)).blocks.map(({ type }) => type)).toEqual(["header", "rich_text"]);
-    await office.platform.stop();
+    await fixture.platform.stop();
     expect(slack.requests.filter(({ method }) => method === "chat.postMessage")).toHaveLength(3);
   });
 
   it("still says what it has to say when the layout is refused, and logs it as our mistake", async () => {
-    await using office = await openOffice("http", () =>
+    await using fixture = await openSlackFixture("http", () =>
       say(ready("Báo cáo", { blocks: [{ kind: "text", text: "120 điểm" }] })),
     );
-    const { lan, slack, lines } = office;
+    const { lan, slack, lines } = fixture;
     slack.fault({ method: "chat.postMessage", kind: "error", error: "invalid_blocks" });
     await lan.directMessage("báo cáo");
     expect((await lan.nextMessage(slack.dm(lan.user.id))).text).toBe("Báo cáo\n120 điểm");
@@ -119,8 +119,8 @@ describe("where an answer goes", () => {
   });
 
   it("holds up nobody else while one chat is told to wait", async () => {
-    await using office = await openOffice("http", () => say(ready(CUSTOMER)));
-    const { lan, minh, slack } = office;
+    await using fixture = await openSlackFixture("http", () => say(ready(CUSTOMER)));
+    const { lan, minh, slack } = fixture;
     slack.fault({ method: "chat.postMessage", kind: "rate_limited", retryAfterS: 1 });
     await lan.directMessage("0867 123 456");
     await turns(slack.requests, "chat.postMessage", 1);
@@ -134,12 +134,12 @@ describe("where an answer goes", () => {
 
   it("answers one person's questions in the order they were asked", async () => {
     const first = deferred();
-    await using office = await openOffice("http", async function* (call) {
+    await using fixture = await openSlackFixture("http", async function* (call) {
       const { text } = call.body as { text: string };
       if (text === "1") await first.promise;
       yield ready(`câu ${text}`);
     });
-    const { lan, slack } = office;
+    const { lan, slack } = fixture;
     await lan.directMessage("1");
     await lan.directMessage("2");
     first.resolve();
@@ -152,8 +152,10 @@ describe("where an answer goes", () => {
 
 describe("forms", () => {
   it("take back the loading view when the shortcut could not be stored", async () => {
-    await using office = await openOffice("http", () => say(ready("Tạo phiếu", { blocks: [ticketForm()] })));
-    const { lan, minh, support, inbox, calls } = office;
+    await using fixture = await openSlackFixture("http", () =>
+      say(ready("Tạo phiếu", { blocks: [ticketForm()] })),
+    );
+    const { lan, minh, support, inbox, calls } = fixture;
     const message = await minh.post(support, "máy in hỏng");
     inbox.failing = 1;
     const delivery = await lan.messageShortcut(message, "create_ticket");
@@ -163,12 +165,12 @@ describe("forms", () => {
   });
 
   it("show in the loading view what the shortcut brought when that is no form", async () => {
-    await using office = await openOffice("http", (call) =>
+    await using fixture = await openSlackFixture("http", (call) =>
       call.body.kind === "action"
         ? say(ready("Phiếu 42, đang mở"))
         : say(ready("Đã có phiếu 42", { blocks: [buttonsOf(action("Xem phiếu", "ticket-42"))] })),
     );
-    const { lan, minh, support, slack } = office;
+    const { lan, minh, support, slack } = fixture;
     await lan.messageShortcut(await minh.post(support, "máy in hỏng"), "create_ticket");
     const view = await lan.nextModal((one) => one.title === "Đã có phiếu 42");
 
@@ -179,8 +181,10 @@ describe("forms", () => {
   });
 
   it("open no modal for an event taken up again: the question stands in a message with its button", async () => {
-    await using office = await openOffice("http", () => say(ready("Tạo phiếu", { blocks: [ticketForm()] })));
-    const { lan, support, slack, inbox, platform } = office;
+    await using fixture = await openSlackFixture("http", () =>
+      say(ready("Tạo phiếu", { blocks: [ticketForm()] })),
+    );
+    const { lan, support, slack, inbox, platform } = fixture;
     await lan.slashCommand("/crm", "ticket", support);
     await lan.nextModal();
     const [payload = ""] = inbox.payloads.values();
@@ -193,22 +197,24 @@ describe("forms", () => {
   });
 
   it("show the question with its button when the modal came too late", async () => {
-    await using office = await openOffice("http", () => say(ready("Tạo phiếu", { blocks: [ticketForm()] })));
-    const { lan, support, slack } = office;
+    await using fixture = await openSlackFixture("http", () =>
+      say(ready("Tạo phiếu", { blocks: [ticketForm()] })),
+    );
+    const { lan, support, slack } = fixture;
     slack.fault({ method: "views.open", kind: "error", error: "expired_trigger_id" });
     await lan.slashCommand("/crm", "ticket", support);
     expect((await lan.nextMessage(support)).read).toContain("[Điền biểu mẫu]");
   });
 
   it("answer in the place of the card whose button opened them", async () => {
-    await using office = await openOffice("http", (call) =>
+    await using fixture = await openSlackFixture("http", (call) =>
       say(
         call.body.kind === "form"
           ? ready("Phiếu 42", { tone: "good" })
           : ready("Tạo phiếu", { blocks: [ticketForm()] }),
       ),
     );
-    const { lan, slack } = office;
+    const { lan, slack } = fixture;
     const dm = slack.dm(lan.user.id);
     await lan.directMessage("tạo phiếu");
     await lan.click(await lan.nextMessage(dm), "Điền biểu mẫu");
@@ -221,7 +227,7 @@ describe("forms", () => {
 describe("a form that is not this person's to send", () => {
   it("is taken and answered by a card, though it cannot be checked", async () => {
     const notYours = async () => Promise.reject(new AppError("not-yours", "this draft is somebody else's"));
-    await using office = await openOffice(
+    await using fixture = await openSlackFixture(
       "http",
       (call) =>
         say(
@@ -231,7 +237,7 @@ describe("a form that is not this person's to send", () => {
         ),
       { checkForm: notYours },
     );
-    const { lan, slack } = office;
+    const { lan, slack } = fixture;
     const dm = slack.dm(lan.user.id);
     await lan.directMessage("tạo phiếu");
     await lan.click(await lan.nextMessage(dm), "Điền biểu mẫu");
@@ -243,9 +249,9 @@ describe("a form that is not this person's to send", () => {
 
 describe("the connection", () => {
   it("says what to mend when Slack does not know the token", async () => {
-    await using office = await openOffice("http", () => say(ready("?")));
-    office.slack.fault({ method: "auth.test", kind: "error", error: "invalid_auth" });
-    await expect(office.platform.start()).rejects.toMatchObject({
+    await using fixture = await openSlackFixture("http", () => say(ready("?")));
+    fixture.slack.fault({ method: "auth.test", kind: "error", error: "invalid_auth" });
+    await expect(fixture.platform.start()).rejects.toMatchObject({
       fault: "misconfigured",
       message: expect.stringContaining("SLACK_BOT_TOKEN"),
     });
@@ -260,10 +266,10 @@ describe("the connection", () => {
     "org_login_required",
     "team_added_to_org",
   ])("counts Slack's own %s at the start as trouble that passes", async (error) => {
-    await using office = await openOffice("http", () => say(ready("?")));
+    await using fixture = await openSlackFixture("http", () => say(ready("?")));
     // The call is made three times before it is given up.
-    office.slack.fault({ method: "auth.test", kind: "error", error, times: 3 });
-    await expect(office.platform.start()).rejects.toMatchObject({
+    fixture.slack.fault({ method: "auth.test", kind: "error", error, times: 3 });
+    await expect(fixture.platform.start()).rejects.toMatchObject({
       fault: "unavailable",
       message: expect.stringContaining(error),
     });
@@ -273,16 +279,16 @@ describe("the connection", () => {
     ["an answer 503", { kind: "status", status: 503 }],
     ["a cut connection", { kind: "cut" }],
   ] as const)("counts %s at the start as trouble that passes", async (_, trouble) => {
-    await using office = await openOffice("http", () => say(ready("?")));
-    office.slack.fault({ method: "auth.test", ...trouble, times: 3 });
-    await expect(office.platform.start()).rejects.toMatchObject({ fault: "unavailable" });
+    await using fixture = await openSlackFixture("http", () => say(ready("?")));
+    fixture.slack.fault({ method: "auth.test", ...trouble, times: 3 });
+    await expect(fixture.platform.start()).rejects.toMatchObject({ fault: "unavailable" });
   });
 
   it.each(["refresh_requested", "cut"] as const)(
     "comes back after a %s, and goes on answering",
     async (how) => {
-      await using office = await openOffice("socket", () => say(ready(CUSTOMER)));
-      const { lan, slack, platform } = office;
+      await using fixture = await openSlackFixture("socket", () => say(ready(CUSTOMER)));
+      const { lan, slack, platform } = fixture;
       expect(platform.connected()).toBe(true);
       slack.disconnect(how);
       await until(() => !platform.connected());
@@ -296,12 +302,12 @@ describe("the connection", () => {
   it("writes no name, phone or e-mail of a customer into the log, whatever goes wrong", async () => {
     const clock = handClock();
     const answer = say(ready(CUSTOMER, { blocks: [{ kind: "text", text: "0867123456 an@shop.vn" }] }));
-    await using office = await openOffice("http", () => answer, { rateLimiterClock: clock });
-    const { lan, slack, lines } = office;
+    await using fixture = await openSlackFixture("http", () => answer, { rateLimiterClock: clock });
+    const { lan, slack, lines } = fixture;
     slack.fault({ method: "chat.postMessage", kind: "status", status: 500, times: 9 });
     slack.fault({ method: "conversations.open", kind: "error", error: "user_disabled", times: 9 });
     await lan.directMessage("0867123456");
-    await clock.runUntil(office.platform.stop());
+    await clock.runUntil(fixture.platform.stop());
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.join("")).not.toMatch(/Nguyễn|0867123456|an@shop|xoxb/);
   });

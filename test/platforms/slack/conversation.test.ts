@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Call } from "../../../src/bot/call.ts";
-import { action, buttonsOf, type Mode, openOffice, ready, say, ticketForm } from "./office.ts";
+import { action, buttonsOf, type Mode, openSlackFixture, ready, say, ticketForm } from "./fixture.ts";
 
 /** The same conversation, whichever way Slack reaches us. */
 describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
   it("answers a command for the asker's eyes alone", async () => {
-    await using office = await openOffice(mode, () =>
+    await using fixture = await openSlackFixture(mode, () =>
       say(
         ready("Nguyễn Văn An", { blocks: [{ kind: "fields", fields: [{ label: "Điểm", value: "120" }] }] }),
       ),
     );
-    const { lan, minh, support, slack, calls } = office;
+    const { lan, minh, support, slack, calls } = fixture;
 
     const delivery = await lan.slashCommand("/crm", "0867 123 456", support);
     const answer = await lan.nextMessage(support);
@@ -30,19 +30,19 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
   });
 
   it("reads a command without words as a cry for help", async () => {
-    await using office = await openOffice(mode, () => say(ready("Trợ giúp")));
-    await office.lan.slashCommand("/crm", "", office.support);
-    await office.lan.nextMessage(office.support);
-    expect(office.calls[0]?.body).toEqual({ kind: "command", command: "help", text: "" });
+    await using fixture = await openSlackFixture(mode, () => say(ready("Trợ giúp")));
+    await fixture.lan.slashCommand("/crm", "", fixture.support);
+    await fixture.lan.nextMessage(fixture.support);
+    expect(fixture.calls[0]?.body).toEqual({ kind: "command", command: "help", text: "" });
   });
 
   it("answers a mention in its thread, privately, and looks busy meanwhile", async () => {
     const gate = deferred();
-    await using office = await openOffice(mode, async function* () {
+    await using fixture = await openSlackFixture(mode, async function* () {
       await gate.promise;
       yield ready("Nguyễn Văn An");
     });
-    const { lan, minh, support, slack, calls } = office;
+    const { lan, minh, support, slack, calls } = fixture;
     const topic = await lan.post(support, "khách gọi lại");
 
     const asked = await lan.mention(support, "ai là 0867 123 456", { thread_ts: topic.ts });
@@ -61,12 +61,12 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
 
   it("completes its answer in a direct message by one edit", async () => {
     const gate = deferred();
-    await using office = await openOffice(mode, async function* () {
+    await using fixture = await openSlackFixture(mode, async function* () {
       yield ready("An", { blocks: [{ kind: "text", text: "đang tải đơn hàng" }] });
       await gate.promise;
       yield ready("An", { blocks: [{ kind: "text", text: "2 đơn hàng" }] });
     });
-    const { lan, slack, calls } = office;
+    const { lan, slack, calls } = fixture;
     const dm = slack.dm(lan.user.id);
 
     await lan.directMessage("0867 123 456");
@@ -81,12 +81,12 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
   });
 
   it("lets a question be answered once: the answer takes the place of the card that asked", async () => {
-    await using office = await openOffice(mode, (call) =>
+    await using fixture = await openSlackFixture(mode, (call) =>
       call.body.kind === "action"
         ? say(ready("Đã đổi quà", { tone: "good" }))
         : say(ready("Đổi quà DAUMAY01?", { tone: "warning", blocks: [buttonsOf(action("Đồng ý", "yes"))] })),
     );
-    const { lan, support, slack, calls } = office;
+    const { lan, support, slack, calls } = fixture;
     await lan.slashCommand("/crm", "redeem daumay01", support);
     const question = await lan.nextMessage(support);
 
@@ -99,12 +99,12 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
   });
 
   it("keeps a card whose button leads somewhere else", async () => {
-    await using office = await openOffice(mode, (call) =>
+    await using fixture = await openSlackFixture(mode, (call) =>
       call.body.kind === "action"
         ? say(ready("Điểm: 120"))
         : say(ready("Nguyễn Văn An", { blocks: [buttonsOf(action("Điểm", "points"))] })),
     );
-    const { lan, support } = office;
+    const { lan, support } = fixture;
     await lan.slashCommand("/crm", "0867 123 456", support);
 
     await lan.click(await lan.nextMessage(support), "Điểm");
@@ -114,7 +114,7 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
   });
 
   it("opens a form where a command needs more, shows what is wrong in it, and answers where it was asked", async () => {
-    await using office = await openOffice(
+    await using fixture = await openSlackFixture(
       mode,
       (call) =>
         say(
@@ -124,7 +124,7 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
         ),
       { checkForm: async (call) => (valuesOf(call).title === "x" ? { title: "Tiêu đề quá ngắn" } : null) },
     );
-    const { lan, support, slack, calls, inbox } = office;
+    const { lan, support, slack, calls, inbox } = fixture;
     await lan.slashCommand("/crm", "ticket", support);
     const form = await lan.nextModal();
     expect(form).toMatchObject({ title: "Tạo phiếu", submit: "Gửi", close: "Đóng" });
@@ -147,10 +147,10 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
   });
 
   it("turns a message into a ticket by the shortcut, with author and link", async () => {
-    await using office = await openOffice(mode, (call) =>
+    await using fixture = await openSlackFixture(mode, (call) =>
       say(ready("Tạo phiếu", { blocks: [ticketForm([{}, { value: call.source?.text ?? "" }])] })),
     );
-    const { lan, minh, support, slack, calls } = office;
+    const { lan, minh, support, slack, calls } = fixture;
     const message = await minh.post(support, "máy in hỏng, gọi an@shop.vn & 0867 123 456");
 
     await lan.messageShortcut(message, "create_ticket");
@@ -170,8 +170,10 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
   });
 
   it("offers the form by a button where nothing can open it, and the button opens it", async () => {
-    await using office = await openOffice(mode, () => say(ready("Tạo phiếu", { blocks: [ticketForm()] })));
-    const { lan, slack } = office;
+    await using fixture = await openSlackFixture(mode, () =>
+      say(ready("Tạo phiếu", { blocks: [ticketForm()] })),
+    );
+    const { lan, slack } = fixture;
     const dm = slack.dm(lan.user.id);
     await lan.directMessage("tạo phiếu");
     const card = await lan.nextMessage(dm);
@@ -184,18 +186,18 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
   });
 
   it("says a shared card to everybody", async () => {
-    await using office = await openOffice(mode, () =>
+    await using fixture = await openSlackFixture(mode, () =>
       say(ready("Điểm trung bình 4,6", { audience: "shared" })),
     );
-    const { lan, minh, support } = office;
+    const { lan, minh, support } = fixture;
     await lan.slashCommand("/crm", "ratings hôm nay", support);
     const answer = await minh.nextMessage(support);
     expect(answer).toMatchObject({ ephemeral: false, read: "Điểm trung bình 4,6" });
   });
 
   it("handles an event once that Slack delivers twice", async () => {
-    await using office = await openOffice(mode, () => say(ready("Nguyễn Văn An")));
-    const { lan, slack, calls } = office;
+    await using fixture = await openSlackFixture(mode, () => say(ready("Nguyễn Văn An")));
+    const { lan, slack, calls } = fixture;
     const dm = slack.dm(lan.user.id);
     await lan.directMessage("0867 123 456");
     await lan.nextMessage(dm);
@@ -203,14 +205,14 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
     const again = await slack.redeliver();
 
     expect(again.acked).toBe(true);
-    await office.platform.stop();
+    await fixture.platform.stop();
     expect(calls).toHaveLength(1);
     expect(lan.sees(dm).filter((message) => message.fromApp)).toHaveLength(1);
   });
 
   it("does not acknowledge what it could not store, and answers it once when Slack sends it again", async () => {
-    await using office = await openOffice(mode, () => say(ready("Nguyễn Văn An")));
-    const { lan, slack, calls, inbox } = office;
+    await using fixture = await openSlackFixture(mode, () => say(ready("Nguyễn Văn An")));
+    const { lan, slack, calls, inbox } = fixture;
     inbox.failing = 1;
 
     const delivery = await lan.directMessage("0867 123 456");
@@ -222,11 +224,11 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
 
   it("tells the person when the bot breaks, and goes on with the next event", async () => {
     let broken = true;
-    await using office = await openOffice(mode, async function* () {
+    await using fixture = await openSlackFixture(mode, async function* () {
       if (broken) throw new Error("a fault nobody foresaw");
       yield ready("Nguyễn Văn An");
     });
-    const { lan, slack } = office;
+    const { lan, slack } = fixture;
     const dm = slack.dm(lan.user.id);
     await lan.directMessage("0867 123 456");
     expect((await lan.nextMessage(dm)).read).toContain("lỗi ngoài dự kiến");
@@ -237,8 +239,8 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
   });
 
   it("waits as long as Slack asks it to, then answers once", async () => {
-    await using office = await openOffice(mode, () => say(ready("Nguyễn Văn An")));
-    const { lan, slack } = office;
+    await using fixture = await openSlackFixture(mode, () => say(ready("Nguyễn Văn An")));
+    const { lan, slack } = fixture;
     slack.fault({ method: "chat.postMessage", kind: "rate_limited", retryAfterS: 1 });
     const posts = () => slack.requests.filter((request) => request.method === "chat.postMessage");
 
@@ -251,8 +253,8 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
   });
 
   it("answers in the direct message when it has no way into the channel, and says how to bring it in", async () => {
-    await using office = await openOffice(mode, () => say(ready("Nguyễn Văn An")));
-    const { lan, lobby, slack } = office;
+    await using fixture = await openSlackFixture(mode, () => say(ready("Nguyễn Văn An")));
+    const { lan, lobby, slack } = fixture;
     slack.fault({ method: "response_url", kind: "status", status: 404 });
 
     await lan.slashCommand("/crm", "0867 123 456", lobby);
@@ -264,40 +266,40 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
   });
 
   it("shares a card where it is no member through the command's own way back", async () => {
-    await using office = await openOffice(mode, () =>
+    await using fixture = await openSlackFixture(mode, () =>
       say(ready("Điểm trung bình 4,6", { audience: "shared" })),
     );
-    const { lan, minh, lobby } = office;
+    const { lan, minh, lobby } = fixture;
     await lan.slashCommand("/crm", "ratings hôm nay", lobby);
     expect(await minh.nextMessage(lobby)).toMatchObject({ ephemeral: false });
   });
 
   it("also sends the receipt of a write to the person's direct messages", async () => {
-    await using office = await openOffice(mode, () =>
+    await using fixture = await openSlackFixture(mode, () =>
       say(ready("Đã đổi quà", { tone: "good", receipt: true })),
     );
-    const { lan, support, slack } = office;
+    const { lan, support, slack } = fixture;
     await lan.slashCommand("/crm", "redeem daumay01", support);
     expect((await lan.nextMessage(slack.dm(lan.user.id))).read).toBe("✅ Đã đổi quà");
     expect(lan.sees(support).map((message) => message.read)).toEqual(["✅ Đã đổi quà"]);
   });
 
   it("takes up a stored event again, says that it may be a repetition, and opens nothing", async () => {
-    await using office = await openOffice(mode, () => say(ready("Nguyễn Văn An")));
-    const { lan, slack, inbox } = office;
+    await using fixture = await openSlackFixture(mode, () => say(ready("Nguyễn Văn An")));
+    const { lan, slack, inbox } = fixture;
     const dm = slack.dm(lan.user.id);
     await lan.directMessage("0867 123 456");
     await lan.nextMessage(dm);
     const [payload = ""] = inbox.payloads.values();
 
-    await office.platform.replay(payload);
+    await fixture.platform.replay(payload);
 
     expect(lan.sees(dm).at(-1)?.read).toContain("có thể đã gửi");
   });
 
   it("has no ear for what is not said to it", async () => {
-    await using office = await openOffice(mode, () => say(ready("?")));
-    const { lan, support, platform, calls, inbox } = office;
+    await using fixture = await openSlackFixture(mode, () => say(ready("?")));
+    const { lan, support, platform, calls, inbox } = fixture;
     await lan.post(support, "0867 123 456");
     await platform.stop();
     expect(calls).toEqual([]);

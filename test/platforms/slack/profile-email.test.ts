@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { openOffice } from "./office.ts";
+import { openSlackFixture } from "./fixture.ts";
 
 it("tells a person's e-mail where their profile shows it, and nothing where it does not or nobody is there", async () => {
   // Nobody speaks to the bot here.
-  await using office = await openOffice("http", () => (async function* () {})());
-  const { slack, platform } = office;
+  await using fixture = await openSlackFixture("http", () => (async function* () {})());
+  const { slack, platform } = fixture;
   const ha = slack.addUser({ name: "Hà", email: "ha@shop.vn" });
   const huy = slack.addUser({ name: "Huy" });
 

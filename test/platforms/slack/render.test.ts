@@ -7,7 +7,7 @@ import { renderCard, renderForView } from "../../../src/platforms/slack/render.t
 import { checkMessageBlocks, checkView } from "../../../src/sandbox/slack/blocks/check.ts";
 import { livePings } from "../../../src/sandbox/slack/blocks/live-pings.ts";
 import { readMrkdwn, textOf } from "../../../src/sandbox/slack/text-of.ts";
-import { action, buttonsOf, ready, ticketForm } from "./office.ts";
+import { action, buttonsOf, ready, ticketForm } from "./fixture.ts";
 
 describe("a card on Slack", () => {
   it("reads as what it holds", () => {

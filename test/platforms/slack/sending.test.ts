@@ -1,72 +1,72 @@
 import { describe, expect, it } from "vitest";
 import type { Person } from "../../../src/sandbox/slack/person/person.ts";
 import { handClock } from "../hand-clock.ts";
-import { action, buttonsOf, type Office, openOffice, ready, say } from "./office.ts";
+import { action, buttonsOf, openSlackFixture, ready, type SlackFixture, say } from "./fixture.ts";
 
 const CUSTOMER = "Nguyễn Văn An";
 const NOTE = "Tin này có thể đã gửi trước đó.";
 
 /** What the bot has said to this person alone, and still stands. */
-function saidTo({ slack }: Office, person: Person): string[] {
+function saidTo({ slack }: SlackFixture, person: Person): string[] {
   return person
     .sees(slack.dm(person.user.id))
     .filter(({ fromApp }) => fromApp)
     .map(({ read }) => read);
 }
 
-function notify({ slack, platform }: Office, { user }: Person, title: string): Promise<void> {
+function notify({ slack, platform }: SlackFixture, { user }: Person, title: string): Promise<void> {
   const place = { platform: "slack", chat: slack.dm(user.id).id, shared: false } as const;
   return platform.tell({ person: `slack:${user.id}`, place }, ready(title));
 }
 
-function callsOf({ slack }: Office, method: string) {
+function callsOf({ slack }: SlackFixture, method: string) {
   return slack.requests.filter((request) => request.method === method);
 }
 
 describe("a message whose answer was cut off", () => {
   it("is sent once more when somebody waits for it, says so, and is counted", async () => {
-    await using office = await openOffice("http", () => say(ready(CUSTOMER)));
-    office.slack.fault({ method: "chat.postMessage", kind: "cut", after: true });
-    await office.lan.directMessage("0867 123 456");
-    await office.lan.nextMessage(office.slack.dm(office.lan.user.id), ({ read }) => read.includes(NOTE));
-    await office.platform.stop();
-    expect(saidTo(office, office.lan)).toEqual([CUSTOMER, `${CUSTOMER}\n${NOTE}`]);
-    expect(office.repeated()).toBe(1);
+    await using fixture = await openSlackFixture("http", () => say(ready(CUSTOMER)));
+    fixture.slack.fault({ method: "chat.postMessage", kind: "cut", after: true });
+    await fixture.lan.directMessage("0867 123 456");
+    await fixture.lan.nextMessage(fixture.slack.dm(fixture.lan.user.id), ({ read }) => read.includes(NOTE));
+    await fixture.platform.stop();
+    expect(saidTo(fixture, fixture.lan)).toEqual([CUSTOMER, `${CUSTOMER}\n${NOTE}`]);
+    expect(fixture.repeated()).toBe(1);
   });
 
   it("is sent once more through the response_url as well", async () => {
-    await using office = await openOffice("http", () => say(ready(CUSTOMER)));
-    const { lan, slack, support } = office;
+    await using fixture = await openSlackFixture("http", () => say(ready(CUSTOMER)));
+    const { lan, slack, support } = fixture;
     slack.fault({ method: "response_url", kind: "cut", after: true });
     await lan.slashCommand("/crm", "0867 123 456", support);
     await lan.nextMessage(support, ({ read }) => read.includes(NOTE));
-    await office.platform.stop();
+    await fixture.platform.stop();
     expect(lan.sees(support).map(({ read }) => read)).toEqual([CUSTOMER, `${CUSTOMER}\n${NOTE}`]);
   });
 
   it("is sent once more when it is a notice", async () => {
-    await using office = await openOffice("http", () => say(ready("?")));
-    office.slack.fault({ method: "chat.postMessage", kind: "cut", after: true });
-    await notify(office, office.lan, "Đã đổi quà");
-    expect(saidTo(office, office.lan)).toEqual(["Đã đổi quà", `Đã đổi quà\n${NOTE}`]);
-    expect(office.repeated()).toBe(1);
+    await using fixture = await openSlackFixture("http", () => say(ready("?")));
+    fixture.slack.fault({ method: "chat.postMessage", kind: "cut", after: true });
+    await notify(fixture, fixture.lan, "Đã đổi quà");
+    expect(saidTo(fixture, fixture.lan)).toEqual(["Đã đổi quà", `Đã đổi quà\n${NOTE}`]);
+    expect(fixture.repeated()).toBe(1);
   });
 
   it("is an edit: made again, there is one message and nothing to say", async () => {
-    await using office = await openOffice("http", (call) =>
+    await using fixture = await openSlackFixture("http", (call) =>
       call.body.kind === "action"
         ? say(ready("Đã đổi quà", { tone: "good" }))
         : say(ready("Đổi?", { tone: "warning", blocks: [buttonsOf(action("OK", "ok"))] })),
     );
-    const { lan, slack } = office;
+    const { lan, slack } = fixture;
     const dm = slack.dm(lan.user.id);
     await lan.directMessage("đổi quà");
     const question = await lan.nextMessage(dm);
     slack.fault({ method: "chat.update", kind: "cut", after: true });
     await lan.click(question, "OK");
-    await office.platform.stop();
-    expect(saidTo(office, lan)).toEqual(["✅ Đã đổi quà"]);
-    expect(office.repeated()).toBe(0);
+    await fixture.platform.stop();
+    expect(saidTo(fixture, lan)).toEqual(["✅ Đã đổi quà"]);
+    expect(fixture.repeated()).toBe(0);
   });
 });
 
@@ -75,72 +75,74 @@ it("does not edit a message into what it says already", async () => {
   const seen = new Promise<void>((resolve) => {
     isSeen = resolve;
   });
-  await using office = await openOffice("http", async function* () {
+  await using fixture = await openSlackFixture("http", async function* () {
     yield ready("120 điểm");
     await seen;
     yield ready("120 điểm");
   });
-  await office.lan.directMessage("điểm");
-  await office.lan.nextMessage(office.slack.dm(office.lan.user.id));
+  await fixture.lan.directMessage("điểm");
+  await fixture.lan.nextMessage(fixture.slack.dm(fixture.lan.user.id));
   isSeen();
-  await office.platform.stop();
-  expect(callsOf(office, "chat.update")).toEqual([]);
+  await fixture.platform.stop();
+  expect(callsOf(fixture, "chat.update")).toEqual([]);
 });
 
 describe("the pace", () => {
   it("answers at once although notices wait in the same channel, which come a second apart", async () => {
     const clock = handClock();
-    await using office = await openOffice("http", () => say(ready(CUSTOMER)), { rateLimiterClock: clock });
-    const { lan, slack } = office;
+    await using fixture = await openSlackFixture("http", () => say(ready(CUSTOMER)), {
+      rateLimiterClock: clock,
+    });
+    const { lan, slack } = fixture;
     const titles = ["tin 1", "tin 2", "tin 3"];
     const started = clock.nowMs();
-    const notices = Promise.all(titles.map((title) => notify(office, lan, title)));
+    const notices = Promise.all(titles.map((title) => notify(fixture, lan, title)));
     await lan.directMessage("0867 123 456");
     // The clock stands still: whatever waits for the pace waits for ever.
     await lan.nextMessage(slack.dm(lan.user.id), ({ read }) => read === CUSTOMER);
-    expect(saidTo(office, lan)).not.toContain("tin 2");
+    expect(saidTo(fixture, lan)).not.toContain("tin 2");
     await clock.runUntil(notices);
-    expect(saidTo(office, lan).filter((read) => read !== CUSTOMER)).toEqual(titles);
+    expect(saidTo(fixture, lan).filter((read) => read !== CUSTOMER)).toEqual(titles);
     expect(clock.nowMs() - started).toBeGreaterThanOrEqual(2_000);
   });
 
   it("brings 300 notices to 60 people once each and in order while every third call is told to wait", async () => {
     const clock = handClock();
-    await using office = await openOffice("http", () => say(ready("?")), { rateLimiterClock: clock });
-    const { slack, lines } = office;
+    await using fixture = await openSlackFixture("http", () => say(ready("?")), { rateLimiterClock: clock });
+    const { slack, lines } = fixture;
     const people = Array.from({ length: 60 }, (_, index) =>
       slack.person(slack.addUser({ name: `Bạn ${index}` })),
     );
     const titles = Array.from({ length: 5 }, (_, index) => `tin ${index + 1}`);
     const sent = Promise.all(
-      people.flatMap((person) => titles.map((title) => notify(office, person, title))),
+      people.flatMap((person) => titles.map((title) => notify(fixture, person, title))),
     );
     slack.fault({ method: "chat.postMessage", kind: "rate_limited", retryAfterS: 5, times: 150 });
     await clock.runUntil(sent);
-    for (const person of people) expect(saidTo(office, person)).toEqual(titles);
-    const posts = callsOf(office, "chat.postMessage");
+    for (const person of people) expect(saidTo(fixture, person)).toEqual(titles);
+    const posts = callsOf(fixture, "chat.postMessage");
     expect([posts.length, posts.filter(({ ok }) => ok).length]).toEqual([450, 300]);
     expect(lines.filter((line) => /"level":[456]0/.test(line))).toEqual([]);
   });
 
   it("gives up in the end, with the reason in the log, and tells whoever sent it", async () => {
     const clock = handClock();
-    await using office = await openOffice("http", () => say(ready("?")), { rateLimiterClock: clock });
-    office.slack.fault({ method: "chat.postMessage", kind: "rate_limited", retryAfterS: 100, times: 2 });
-    await expect(clock.runUntil(notify(office, office.lan, "Nhắc việc"))).rejects.toMatchObject({
+    await using fixture = await openSlackFixture("http", () => say(ready("?")), { rateLimiterClock: clock });
+    fixture.slack.fault({ method: "chat.postMessage", kind: "rate_limited", retryAfterS: 100, times: 2 });
+    await expect(clock.runUntil(notify(fixture, fixture.lan, "Nhắc việc"))).rejects.toMatchObject({
       fault: "busy",
       retryAfterMs: 100_000,
     });
-    const gaveUp = office.lines.map((line) => JSON.parse(line)).filter(({ reason }) => reason !== undefined);
+    const gaveUp = fixture.lines.map((line) => JSON.parse(line)).filter(({ reason }) => reason !== undefined);
     expect(gaveUp).toMatchObject([{ level: 40, reason: "busy", tries: 2 }]);
-    expect(JSON.stringify(gaveUp)).not.toContain(office.lan.user.id);
+    expect(JSON.stringify(gaveUp)).not.toContain(fixture.lan.user.id);
   });
 });
 
 it("tells whoever sent it that a chat does not let the bot write, and what was refused for another reason", async () => {
   const clock = handClock();
-  await using office = await openOffice("http", () => say(ready("?")), { rateLimiterClock: clock });
-  const { slack, lobby, support, platform, lan } = office;
+  await using fixture = await openSlackFixture("http", () => say(ready("?")), { rateLimiterClock: clock });
+  const { slack, lobby, support, platform, lan } = fixture;
   const hidden = slack.addChannel({ name: "kin", private: true, botIsMember: false });
   const shared = { ...ready("Đánh giá 1★"), audience: "shared" } as const;
   const into = (chat: string) => {
@@ -166,16 +168,16 @@ it("lets Slack keep an event that comes during a stop, without an alarm in the l
   const goOn = new Promise<void>((resolve) => {
     release = resolve;
   });
-  await using office = await openOffice("http", async function* () {
+  await using fixture = await openSlackFixture("http", async function* () {
     await goOn;
     yield ready(CUSTOMER);
   });
-  await office.lan.directMessage("một");
-  await expect.poll(() => office.calls.length).toBe(1);
-  const stopped = office.platform.stop();
-  expect((await office.minh.directMessage("hai")).acked).toBe(false);
+  await fixture.lan.directMessage("một");
+  await expect.poll(() => fixture.calls.length).toBe(1);
+  const stopped = fixture.platform.stop();
+  expect((await fixture.minh.directMessage("hai")).acked).toBe(false);
   release();
   await stopped;
-  expect(saidTo(office, office.lan)).toEqual([CUSTOMER]);
-  expect(office.lines.filter((line) => /"level":[456]0/.test(line))).toEqual([]);
+  expect(saidTo(fixture, fixture.lan)).toEqual([CUSTOMER]);
+  expect(fixture.lines.filter((line) => /"level":[456]0/.test(line))).toEqual([]);
 });

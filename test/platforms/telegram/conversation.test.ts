@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { buttons, form, type Mode, ready, type Script, stand } from "./stand.ts";
+import { buttons, form, type Mode, openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 /** Both ways in must tell the same story. */
 const MODES: Mode[] = ["polling", "webhook"];
 
 describe.each(MODES)("a private chat, by %s", (mode) => {
   const talk = async (script: Script) => {
-    const all = await stand({ mode, script });
+    const all = await openTelegramFixture({ mode, script });
     await all.platform.start();
     return all;
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { buttons, ready, type Script, stand } from "./stand.ts";
+import { buttons, openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 const echo: Script = async function* (call) {
   yield ready(call.body.kind === "text" ? `→ ${call.body.text}` : "?");
@@ -7,7 +7,7 @@ const echo: Script = async function* (call) {
 
 describe.each(["polling", "webhook"] as const)("nothing is lost or doubled, by %s", (mode) => {
   it("stores an update before it is confirmed, and confirms none that could not be stored", async () => {
-    const { an, inbox, platform, sandbox, lines } = await stand({ mode, script: echo });
+    const { an, inbox, platform, sandbox, lines } = await openTelegramFixture({ mode, script: echo });
     await platform.start();
     inbox.faults = 1;
     await an.says(an.user, "một");
@@ -19,7 +19,7 @@ describe.each(["polling", "webhook"] as const)("nothing is lost or doubled, by %
   });
 
   it("outlives a bot that throws: the person is told, the next question is answered", async () => {
-    const { an, inbox, platform } = await stand({
+    const { an, inbox, platform } = await openTelegramFixture({
       mode,
       script: async function* (call) {
         if (call.body.kind === "text" && call.body.text === "bùm") throw new Error("unforeseen");
@@ -35,7 +35,7 @@ describe.each(["polling", "webhook"] as const)("nothing is lost or doubled, by %
   });
 
   it("answers a press once although it is acknowledged too late or Telegram fails", async () => {
-    const { an, platform, sandbox, calls } = await stand({
+    const { an, platform, sandbox, calls } = await openTelegramFixture({
       mode,
       script: async function* (call) {
         yield call.body.kind === "action" ? ready("120 điểm") : ready("Khách hàng", buttons("Điểm"));
@@ -52,7 +52,7 @@ describe.each(["polling", "webhook"] as const)("nothing is lost or doubled, by %
 });
 
 it("drops a webhook update that Telegram delivers twice", async () => {
-  const { an, inbox, platform, sandbox } = await stand({ mode: "webhook", script: echo });
+  const { an, inbox, platform, sandbox } = await openTelegramFixture({ mode: "webhook", script: echo });
   await platform.start();
   await an.says(an.user, "một");
   await an.nextMessage(an.user);
@@ -64,7 +64,7 @@ it("drops a webhook update that Telegram delivers twice", async () => {
 });
 
 it("waits as long as a 429 says and then sends, while other chats go on", async () => {
-  const { an, binh, platform, sandbox, inbox } = await stand({ script: echo });
+  const { an, binh, platform, sandbox, inbox } = await openTelegramFixture({ script: echo });
   await platform.start();
   sandbox.fault({ method: "sendMessage", chat: an.user.id, kind: "429", retryAfter: 1 });
   await an.says(an.user, "một");
@@ -82,7 +82,7 @@ it("waits as long as a 429 says and then sends, while other chats go on", async 
 });
 
 it("sends an answer once more, and says so, when its first sending was cut off", async () => {
-  const { an, platform, sandbox } = await stand({ script: echo });
+  const { an, platform, sandbox } = await openTelegramFixture({ script: echo });
   await platform.start();
   sandbox.fault({ method: "sendMessage", kind: "cut", when: "after" });
   await an.says(an.user, "một");
@@ -91,7 +91,7 @@ it("sends an answer once more, and says so, when its first sending was cut off",
 });
 
 it("answers a stored event again after a restart and says that it may have been sent", async () => {
-  const { an, platform, sandbox, inbox } = await stand({ script: echo });
+  const { an, platform, sandbox, inbox } = await openTelegramFixture({ script: echo });
   await platform.start();
   await an.says(an.user, "một");
   await an.nextMessage(an.user);
@@ -101,7 +101,7 @@ it("answers a stored event again after a restart and says that it may have been 
 });
 
 it("shows only the newest of many quick cards, and the last one always", async () => {
-  const { an, platform, sandbox, inbox } = await stand({
+  const { an, platform, sandbox, inbox } = await openTelegramFixture({
     script: async function* () {
       for (let done = 1; done <= 50; done++) yield ready(`${done} / 50`);
     },
@@ -121,7 +121,7 @@ it("sends the card anew when the message it belongs to was deleted meanwhile", a
   const deleted = new Promise<void>((resolve) => {
     release = resolve;
   });
-  const { an, platform, sandbox } = await stand({
+  const { an, platform, sandbox } = await openTelegramFixture({
     script: async function* (call) {
       if (call.body.kind === "action") {
         await deleted;
@@ -141,7 +141,7 @@ it("sends the card anew when the message it belongs to was deleted meanwhile", a
 });
 
 it("logs one line without personal data when the person has blocked it, and goes on", async () => {
-  const { an, binh, platform, sandbox, inbox, lines } = await stand({ script: echo });
+  const { an, binh, platform, sandbox, inbox, lines } = await openTelegramFixture({ script: echo });
   await platform.start();
   sandbox.fault({ method: "sendMessage", chat: an.user.id, kind: "403 blocked" });
   await an.says(an.user, "0900 000 001");
@@ -154,7 +154,7 @@ it("logs one line without personal data when the person has blocked it, and goes
 });
 
 it("never writes its token into the log, whatever breaks", async () => {
-  const { an, platform, sandbox, inbox, lines } = await stand({ script: echo });
+  const { an, platform, sandbox, inbox, lines } = await openTelegramFixture({ script: echo });
   await platform.start();
   sandbox.fault({ method: "sendMessage", kind: "cut", times: 4 });
   sandbox.fault({ method: "getUpdates", kind: "cut" });
@@ -169,7 +169,7 @@ it("answers what is in hand before it stops", async () => {
   const goOn = new Promise<void>((resolve) => {
     release = resolve;
   });
-  const { an, platform, calls, sandbox } = await stand({
+  const { an, platform, calls, sandbox } = await openTelegramFixture({
     script: async function* () {
       await goOn;
       yield ready("Chào");

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Election } from "../../../src/platforms/telegram/election.ts";
-import { ready, type Script, stand } from "./stand.ts";
+import { openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 const echo: Script = async function* (call) {
   yield ready(call.body.kind === "text" ? `→ ${call.body.text}` : "?");
@@ -21,7 +21,7 @@ async function electorate(outcome: "leads" | "stands by" | "unknown") {
       state.resigned += 1;
     },
   };
-  const parts = await stand({ script: echo, election });
+  const parts = await openTelegramFixture({ script: echo, election });
   const polls = () => parts.sandbox.requests.filter(({ method }) => method === "getUpdates");
   await parts.platform.start();
   return {

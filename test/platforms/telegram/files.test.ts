@@ -6,7 +6,7 @@ import type { AttachedFile, Call } from "../../../src/bot/call.ts";
 import type { FileError } from "../../../src/bot/files.ts";
 import { file, image, type ReadyCard } from "../../../src/cards/card.ts";
 import { keepToHost } from "../../../src/platforms/telegram/same-host.ts";
-import { ready, type Script, type StandOptions, stand } from "./stand.ts";
+import { type FixtureOptions, openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 /** The head of a PNG of 400 by 300, which is all that anybody looks at. */
 const PNG = Buffer.alloc(64);
@@ -27,9 +27,9 @@ const saying = (...cards: ReadyCard[]): Script =>
     yield* cards;
   };
 
-async function open(script: Script, options: Partial<StandOptions> & { admin?: boolean } = {}) {
+async function open(script: Script, options: Partial<FixtureOptions> & { admin?: boolean } = {}) {
   const { admin = false, ...rest } = options;
-  const at = await stand({ script, ...rest });
+  const at = await openTelegramFixture({ script, ...rest });
   await at.platform.start();
   const members = [at.an.user, at.binh.user];
   return { ...at, chat: at.sandbox.addGroup({ title: "CSKH", members, botIsAdmin: admin }) };
@@ -51,7 +51,7 @@ describe("a card with a file", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  it("is whispered with its file and its picture in a group: nobody else sees either", async () => {
+  it("is an ephemeral message with its file and its picture in a group: nobody else sees either", async () => {
     const { an, binh, chat, sandbox } = await open(
       saying(ready("Báo cáo", file(REPORT) as Block, image(CHART) as Block)),
       { admin: true },

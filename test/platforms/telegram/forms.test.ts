@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Block, Form, ReadyCard } from "../../../src/cards/card.ts";
-import { pressFor, ready, stand } from "./stand.ts";
+import { openTelegramFixture, pressFor, ready } from "./fixture.ts";
 
 const LABELS = ["Khách hàng", "Tiêu đề", "Nội dung", "Độ ưu tiên", "SLA", "Nhóm"];
 
@@ -37,7 +37,7 @@ const label = (index: number) => LABELS[index];
 /** A bot that asks for the next field at every text and press, and ends with a question. */
 async function talk(ends = 99) {
   const answers: string[] = [];
-  const all = await stand({
+  const all = await openTelegramFixture({
     script: async function* (call) {
       if (call.body.kind === "command") return yield question(0, []);
       if (call.body.kind === "text" && call.body.text === "trợ giúp") return yield ready("Trợ giúp");

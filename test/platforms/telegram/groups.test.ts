@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { buttons, form, ready, type Script, type StandOptions, stand } from "./stand.ts";
+import { buttons, type FixtureOptions, form, openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 const secret: Script = async function* (call) {
   yield call.body.kind === "action"
@@ -7,8 +7,8 @@ const secret: Script = async function* (call) {
     : ready("Khách hàng", { kind: "text", text: "0900 000 001" }, buttons("Điểm"));
 };
 
-async function group(options: Partial<StandOptions> & { admin?: boolean; topics?: boolean } = {}) {
-  const all = await stand({ script: secret, ...options });
+async function group(options: Partial<FixtureOptions> & { admin?: boolean; topics?: boolean } = {}) {
+  const all = await openTelegramFixture({ script: secret, ...options });
   await all.platform.start();
   const { sandbox, an, binh } = all;
   const members = [an.user, binh.user];
@@ -21,7 +21,7 @@ async function group(options: Partial<StandOptions> & { admin?: boolean; topics?
   return { ...all, chat };
 }
 
-it("whispers in a group where it is an administrator: only the asker sees the card", async () => {
+it("sends an ephemeral message in a group where it is an administrator: only the asker sees the card", async () => {
   const { an, binh, chat, sandbox } = await group({ admin: true });
   await an.says(chat, "/customer 0900000001");
   const card = await an.nextMessage(chat, (message) => message.text.startsWith("Khách hàng"));
@@ -35,7 +35,7 @@ it("whispers in a group where it is an administrator: only the asker sees the ca
   expect(sandbox.violations).toEqual([]);
 });
 
-it("whispers the answer to a button although it is no administrator", async () => {
+it("answers a button by an ephemeral message although it is no administrator", async () => {
   const { an, binh, chat } = await group({
     script: async function* (call) {
       if (call.body.kind === "action") yield ready("Riêng cho bạn");
@@ -50,7 +50,7 @@ it("whispers the answer to a button although it is no administrator", async () =
   expect(an.sees(chat).map((message) => message.text)).not.toContain("Riêng cho bạn");
 });
 
-it("edits a whispered card in place", async () => {
+it("edits an ephemeral card in place", async () => {
   const { an, chat } = await group({
     admin: true,
     script: async function* (call) {
@@ -78,7 +78,7 @@ it.each([
   expect(hint.buttons[0]?.[0]?.url).toBe("https://t.me/antcrm_sandbox_bot");
   expect(binh.sees(chat).filter((message) => message.isFromBot)).toHaveLength(1);
   const inGroup = sandbox.requests.filter(({ params }) => params.chat_id === chat.id);
-  // Not even for a moment: an old server would have posted a whisper for all to see.
+  // Not even for a moment: an old server would have posted an ephemeral message for all to see.
   const leaked = inGroup.filter(
     ({ params, status }) => status === 200 && String(params.text).includes("0900 000 001"),
   );
@@ -152,7 +152,7 @@ it("opens the reply box for the one who is asked, so that the answer gets throug
   expect(sandbox.violations).toEqual([]);
 });
 
-it("asks a private question in the group without what is known, where it cannot whisper", async () => {
+it("asks a private question in the group without what is known, where it cannot send ephemeral messages", async () => {
   const { an, binh, chat } = await group({
     script: async function* (call) {
       yield call.body.kind === "command" ? ready("Tạo phiếu", form("Tiêu đề")) : ready("Đã ghi");
@@ -211,7 +211,7 @@ it("takes a question's buttons away when it is answered in private, not when som
   expect(shown()).toBe(0);
 });
 
-it("whispers a question and hears the answer that is whispered back", async () => {
+it("asks by an ephemeral message and reads the ephemeral answer", async () => {
   const { an, binh, chat, calls } = await group({
     admin: true,
     script: async function* (call) {
@@ -269,7 +269,7 @@ it("follows a group that became a supergroup while it was thinking", async () =>
   const moved = new Promise<void>((resolve) => {
     release = resolve;
   });
-  const all = await stand({
+  const all = await openTelegramFixture({
     script: async function* () {
       await moved;
       yield { ...ready("Đánh giá"), audience: "shared" };

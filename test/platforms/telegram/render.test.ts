@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Block, Button, ReadyCard, Tone } from "../../../src/cards/card.ts";
 import { renderCard } from "../../../src/platforms/telegram/render.ts";
 import { startTelegram, type TelegramSandbox } from "../../../src/sandbox/telegram/server.ts";
-import { buttons, pressFor, ready } from "./stand.ts";
+import { buttons, pressFor, ready } from "./fixture.ts";
 
 function labels(card: ReadyCard): string[][] {
   const rows = renderCard(card).reply_markup?.inline_keyboard ?? [];

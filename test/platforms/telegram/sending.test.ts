@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RecordedRequest } from "../../../src/sandbox/telegram/recorded-request.ts";
 import { handClock } from "../hand-clock.ts";
-import { ready, type Script, stand } from "./stand.ts";
+import { openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 const CHATS = 60;
 const EACH = 5;
@@ -10,10 +10,10 @@ const echo: Script = async function* (call) {
   yield ready(call.body.kind === "text" ? `→ ${call.body.text}` : "?");
 };
 
-type Stand = Awaited<ReturnType<typeof stand>>;
+type TelegramFixture = Awaited<ReturnType<typeof openTelegramFixture>>;
 
 /** People with a chat open to the bot. */
-function crowd({ sandbox }: Stand, size: number) {
+function crowd({ sandbox }: TelegramFixture, size: number) {
   return Array.from({ length: size }, (_, index) => {
     const user = sandbox.addUser({ first_name: `Bạn ${index}`, language_code: "vi" });
     return sandbox.person(user.id);
@@ -23,12 +23,12 @@ function crowd({ sandbox }: Stand, size: number) {
 type Person = ReturnType<typeof crowd>[number];
 
 /** A notice to somebody's own chat. */
-function notify({ platform }: Stand, { user }: Person, title: string): Promise<void> {
+function notify({ platform }: TelegramFixture, { user }: Person, title: string): Promise<void> {
   const place = { platform: "telegram", chat: String(user.id), shared: false } as const;
   return platform.tell({ person: `telegram:${user.id}`, place }, ready(title));
 }
 
-function sends({ sandbox }: Stand): RecordedRequest[] {
+function sends({ sandbox }: TelegramFixture): RecordedRequest[] {
   return sandbox.requests.filter(({ method }) => method === "sendMessage");
 }
 
@@ -43,7 +43,7 @@ const numbered = Array.from({ length: EACH }, (_, index) => `tin ${index + 1}`);
 describe("the pace", () => {
   it("never makes Telegram say 429: 300 notices to 60 chats, and each arrives once, in order", async () => {
     const clock = handClock();
-    const at = await stand({
+    const at = await openTelegramFixture({
       script: echo,
       telegram: { pace: "strict", now: clock.nowMs },
       rateLimiterClock: clock,
@@ -69,7 +69,7 @@ describe("the pace", () => {
 
   it("puts at most 20 messages a minute into a group", async () => {
     const clock = handClock();
-    const at = await stand({
+    const at = await openTelegramFixture({
       script: echo,
       telegram: { pace: "strict", now: clock.nowMs },
       rateLimiterClock: clock,
@@ -85,7 +85,7 @@ describe("the pace", () => {
 
   it("answers at once in the middle of a flood of notices, also to a chat that has many before it", async () => {
     const clock = handClock();
-    const at = await stand({ script: echo, rateLimiterClock: clock });
+    const at = await openTelegramFixture({ script: echo, rateLimiterClock: clock });
     await at.platform.start();
     await at.an.startsBot();
     await at.an.nextMessage(at.an.user);
@@ -103,7 +103,7 @@ describe("when Telegram says 429 to a third of the calls", () => {
   const ways: [
     what: string,
     shown: (title: string) => string,
-    ask: (at: Stand, who: Person) => Promise<unknown>,
+    ask: (at: TelegramFixture, who: Person) => Promise<unknown>,
   ][] = [
     [
       "notices",
@@ -123,7 +123,7 @@ describe("when Telegram says 429 to a third of the calls", () => {
     "all %s arrive once and in order, and no quiet chat waits for a busy one",
     async (what, shown, ask) => {
       const clock = handClock();
-      const at = await stand({ script: echo, rateLimiterClock: clock });
+      const at = await openTelegramFixture({ script: echo, rateLimiterClock: clock });
       await at.platform.start();
       const people = crowd(at, CHATS);
       for (const person of people) await person.startsBot();
@@ -155,7 +155,7 @@ describe("when Telegram says 429 to a third of the calls", () => {
 
   it("gives up in the end, with the reason in the log and nobody's number, and goes on with the next", async () => {
     const clock = handClock();
-    const at = await stand({ script: echo, rateLimiterClock: clock });
+    const at = await openTelegramFixture({ script: echo, rateLimiterClock: clock });
     await at.platform.start();
     at.sandbox.fault({ method: "sendMessage", kind: "429", retryAfter: 200, times: 2 });
     await at.an.says(at.an.user, "0900 000 001");
@@ -172,7 +172,10 @@ describe("when Telegram says 429 to a third of the calls", () => {
 
 it("tells whoever sent it that a chat, or a person, does not let the bot write", async () => {
   const clock = handClock();
-  const { platform, sandbox, an, binh } = await stand({ script: echo, rateLimiterClock: clock });
+  const { platform, sandbox, an, binh } = await openTelegramFixture({
+    script: echo,
+    rateLimiterClock: clock,
+  });
   await platform.start();
   const members = [an.user, binh.user];
   const left = sandbox.addGroup({ title: "Cũ", members, botIsMember: false });
@@ -200,7 +203,7 @@ it("tells whoever sent it that a chat, or a person, does not let the bot write",
 describe("what may have been sent before", () => {
   it("is a notice that got no answer: it is sent once more, says so and is counted", async () => {
     const clock = handClock();
-    const at = await stand({ script: echo, rateLimiterClock: clock });
+    const at = await openTelegramFixture({ script: echo, rateLimiterClock: clock });
     await at.platform.start();
     await at.an.startsBot();
     await at.an.nextMessage(at.an.user);
@@ -215,7 +218,7 @@ describe("what may have been sent before", () => {
     const seen = new Promise<void>((resolve) => {
       isSeen = resolve;
     });
-    const at = await stand({
+    const at = await openTelegramFixture({
       script: async function* () {
         yield { ...ready("Đang tìm"), tone: "waiting" };
         await seen;
@@ -233,7 +236,7 @@ describe("what may have been sent before", () => {
   });
 
   it("is not the answer in the place of the question that was pressed, when it is given again", async () => {
-    const at = await stand({
+    const at = await openTelegramFixture({
       script: async function* (call) {
         if (call.body.kind === "action") yield ready("Đã đổi quà");
         else {
@@ -257,7 +260,7 @@ it("does not edit a message into what it says already", async () => {
   const seen = new Promise<void>((resolve) => {
     isSeen = resolve;
   });
-  const at = await stand({
+  const at = await openTelegramFixture({
     script: async function* () {
       yield ready("120 điểm");
       await seen;
@@ -281,7 +284,7 @@ describe("a group that became a supergroup", () => {
     };
     const card = { ...ready("Đã đổi quà"), audience: "shared" } as const;
     const clock = handClock();
-    const at = await stand({ script: echo, rateLimiterClock: clock, chatMigrationRows });
+    const at = await openTelegramFixture({ script: echo, rateLimiterClock: clock, chatMigrationRows });
     await at.platform.start();
     const group = at.sandbox.addGroup({ title: "Hỗ trợ", type: "group", members: [at.an.user] });
     const place = { platform: "telegram", chat: String(group.id), shared: true } as const;
@@ -301,7 +304,7 @@ describe("a group that became a supergroup", () => {
     const moved = new Promise<void>((resolve) => {
       hasMoved = resolve;
     });
-    const at = await stand({
+    const at = await openTelegramFixture({
       script: async function* () {
         yield { ...ready("Đang tính"), audience: "shared" };
         await moved;

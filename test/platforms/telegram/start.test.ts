@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
 import { createTelegram } from "../../../src/platforms/telegram/app.ts";
 import { silentLogger } from "../../support/silent-logger.ts";
-import { MemoryInbox, ready, type Script, stand } from "./stand.ts";
+import { MemoryInbox, openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 const hello: Script = async function* () {
   yield ready("Chào");
@@ -15,7 +15,7 @@ const idle = {
 } as const;
 
 it("tells Telegram its commands in Vietnamese, in English and for everybody else", async () => {
-  const { platform, sandbox } = await stand({ script: hello });
+  const { platform, sandbox } = await openTelegramFixture({ script: hello });
   await platform.start();
   const menus = sandbox.requests
     .filter(({ method }) => method === "setMyCommands")
@@ -30,7 +30,7 @@ it("tells Telegram its commands in Vietnamese, in English and for everybody else
 });
 
 it("asks Telegram to post to our path, with the secret, and only what it reads", async () => {
-  const { platform, sandbox, address } = await stand({ mode: "webhook", script: hello });
+  const { platform, sandbox, address } = await openTelegramFixture({ mode: "webhook", script: hello });
   await platform.start();
   expect(sandbox.requests.find(({ method }) => method === "setWebhook")?.params).toMatchObject({
     url: `${address}/telegram/webhook`,
@@ -41,7 +41,7 @@ it("asks Telegram to post to our path, with the secret, and only what it reads",
 });
 
 it("refuses to start with a wrong token and says what to do, without the token", async () => {
-  const { sandbox } = await stand({ script: hello });
+  const { sandbox } = await openTelegramFixture({ script: hello });
   const platform = createTelegram({ ...idle, token: "7000000001:AAwrong", apiRoot: sandbox.url });
   await expect(platform.start()).rejects.toMatchObject({
     fault: "misconfigured",
@@ -58,7 +58,7 @@ it("refuses to start where no Telegram answers, without the token in its message
 });
 
 it("says once and clearly that another process polls, and takes over when it has gone", async () => {
-  const { platform, sandbox, an, lines } = await stand({ script: hello });
+  const { platform, sandbox, an, lines } = await openTelegramFixture({ script: hello });
   await platform.start();
   await expect.poll(() => sandbox.requests.some(({ method }) => method === "getUpdates")).toBe(true);
   await fetch(`${sandbox.url}/bot${sandbox.token}/getUpdates`);
@@ -70,7 +70,7 @@ it("says once and clearly that another process polls, and takes over when it has
 });
 
 it("starts although the menu could not be set", async () => {
-  const { platform, sandbox, an } = await stand({ script: hello });
+  const { platform, sandbox, an } = await openTelegramFixture({ script: hello });
   sandbox.fault({ method: "setMyCommands", kind: "500", times: 9 });
   await platform.start();
   await an.says(an.user, "xin chào");

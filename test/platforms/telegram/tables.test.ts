@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Block, ReadyCard } from "../../../src/cards/card.ts";
-import { ready, type Script, stand } from "./stand.ts";
+import { openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 const channels = (...rows: [string, string][]): Block<string> => ({
   kind: "table",
@@ -17,7 +17,9 @@ const says = (...cards: ReadyCard[]): Script =>
 
 it("is a table where Telegram has tables, also when the card grows", async () => {
   const waiting = { ...ready("Đang đếm"), tone: "waiting" as const };
-  const at = await stand({ script: says(waiting, report(["ZNS", "4,50"]), report(["ZNS", "4,60"])) });
+  const at = await openTelegramFixture({
+    script: says(waiting, report(["ZNS", "4,50"]), report(["ZNS", "4,60"])),
+  });
   await at.platform.start();
   await at.an.says(at.an.user, "đánh giá");
   await at.inbox.hasFinished(1);
@@ -28,7 +30,10 @@ it("is a table where Telegram has tables, also when the card grows", async () =>
 });
 
 it("is aligned text on a server without them, which is asked once", async () => {
-  const at = await stand({ telegram: { botApi: "7.1" }, script: says(report(["ZNS", "4,50"])) });
+  const at = await openTelegramFixture({
+    telegram: { botApi: "7.1" },
+    script: says(report(["ZNS", "4,50"])),
+  });
   await at.platform.start();
   for (const nth of [1, 2]) {
     await at.an.says(at.an.user, "đánh giá");
@@ -40,7 +45,7 @@ it("is aligned text on a server without them, which is asked once", async () => 
 });
 
 it("stays between the bot and its asker in a group", async () => {
-  const at = await stand({ script: says(report(["ZNS", "4,50"])) });
+  const at = await openTelegramFixture({ script: says(report(["ZNS", "4,50"])) });
   const chat = at.sandbox.addGroup({
     title: "Nhóm CSKH",
     members: [at.an.user, at.binh.user],

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { ready, stand } from "./stand.ts";
+import { openTelegramFixture, ready } from "./fixture.ts";
 
 const SECRET = { "x-telegram-bot-api-secret-token": "s3cret_of-the-test" };
 
-async function door() {
-  const all = await stand({
+async function openRoute() {
+  const all = await openTelegramFixture({
     mode: "webhook",
     script: async function* () {
       yield ready("Chào");
@@ -19,7 +19,7 @@ async function door() {
 }
 
 it("lets nobody in without the secret", async () => {
-  const { post, inbox } = await door();
+  const { post, inbox } = await openRoute();
   const update = JSON.stringify({ update_id: 1 });
   expect(await post(update, {})).toBe(401);
   expect(await post(update, { "x-telegram-bot-api-secret-token": "s3cret_of-the-tesu" })).toBe(401);
@@ -28,7 +28,7 @@ it("lets nobody in without the secret", async () => {
 });
 
 it("takes posts only, JSON only, and no more than a megabyte", async () => {
-  const { post } = await door();
+  const { post } = await openRoute();
   expect(await post("", SECRET, "GET")).toBe(405);
   expect(await post("{not json")).toBe(400);
   expect(await post("")).toBe(400);
@@ -41,14 +41,14 @@ it.each([
   ["null", "null"],
   ["a message without a chat", '{"update_id":5,"message":{"message_id":1,"date":1}}'],
 ])("logs and drops what is no update: %s", async (_name, body) => {
-  const { post, inbox, lines } = await door();
+  const { post, inbox, lines } = await openRoute();
   expect(await post(body)).toBe(200);
   expect(lines.filter((line) => line.includes("unknown shape"))).toHaveLength(1);
   expect(inbox.events.size).toBe(0);
 });
 
 it("asks Telegram to come again when the update could not be stored", async () => {
-  const { post, inbox, an } = await door();
+  const { post, inbox, an } = await openRoute();
   inbox.faults = 1;
   const from = { id: an.user.id, is_bot: false, first_name: "An" };
   const message = {

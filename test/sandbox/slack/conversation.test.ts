@@ -56,7 +56,7 @@ const form = {
   ],
 };
 
-/** A small support bot: enough to use every door of Slack once. */
+/** A small support bot: enough to use every way into Slack once. */
 function supportBot(app: App): void {
   app.command("/crm", async ({ ack, respond, command }) => {
     await ack();
@@ -98,15 +98,15 @@ function supportBot(app: App): void {
 const modes = ["http", "socket"] as const;
 
 describe.each(modes)("a conversation with the real Bolt over %s", (mode) => {
-  let house: Connected;
-  afterEach(() => house.stop());
+  let connected: Connected;
+  afterEach(() => connected.stop());
 
   async function open() {
-    house = await connectBolt(supportBot, { mode });
-    const lan = house.slack.person(house.slack.addUser({ name: "lan" }));
-    const minh = house.slack.person(house.slack.addUser({ name: "minh" }));
-    const channel = house.slack.addChannel({ name: "support", members: [lan.user, minh.user] });
-    return { lan, minh, channel, slack: house.slack };
+    connected = await connectBolt(supportBot, { mode });
+    const lan = connected.slack.person(connected.slack.addUser({ name: "lan" }));
+    const minh = connected.slack.person(connected.slack.addUser({ name: "minh" }));
+    const channel = connected.slack.addChannel({ name: "support", members: [lan.user, minh.user] });
+    return { lan, minh, channel, slack: connected.slack };
   }
 
   it("answers a command privately, with buttons", async () => {
@@ -188,7 +188,7 @@ describe.each(modes)("a conversation with the real Bolt over %s", (mode) => {
 
   it("sends an event again with its retry number", async () => {
     const retries: (number | undefined)[] = [];
-    house = await connectBolt(
+    connected = await connectBolt(
       (app) => {
         app.use(async ({ context, next }) => {
           retries.push(context.retryNum);
@@ -198,11 +198,11 @@ describe.each(modes)("a conversation with the real Bolt over %s", (mode) => {
       },
       { mode, echo: false },
     );
-    const lan = house.slack.person(house.slack.addUser({ name: "lan" }));
+    const lan = connected.slack.person(connected.slack.addUser({ name: "lan" }));
     await lan.directMessage("one");
-    await lan.nextMessage(house.slack.dm(lan.user.id), (message) => message.edited);
-    await house.slack.redeliver();
-    await lan.nextMessage(house.slack.dm(lan.user.id), (message) => message.edited);
+    await lan.nextMessage(connected.slack.dm(lan.user.id), (message) => message.edited);
+    await connected.slack.redeliver();
+    await lan.nextMessage(connected.slack.dm(lan.user.id), (message) => message.edited);
     expect(retries.at(-1)).toBe(1);
   });
 });

@@ -108,12 +108,12 @@ describe("messages", () => {
     const channel = slack.addChannel({ name: "support", members: [lan] });
     const mine = await client.chat.postMessage({ channel: channel.id, text: "one" });
     const hers = await slack.person(lan).post(channel, "hers");
-    const whispered = await client.chat.postEphemeral({ channel: channel.id, user: lan.id, text: "psst" });
+    const ephemeral = await client.chat.postEphemeral({ channel: channel.id, user: lan.id, text: "psst" });
     const edit = (ts: string) => refusal(client.chat.update({ channel: channel.id, ts, text: "two" }));
     expect(await edit(mine.ts ?? "")).toBe("ok");
     expect(await edit(hers.ts)).toBe("cant_update_message");
     expect(await edit("1.000001")).toBe("message_not_found");
-    expect(await edit(whispered.message_ts ?? "")).toContain("message_not_found");
+    expect(await edit(ephemeral.message_ts ?? "")).toContain("message_not_found");
     expect(await refusal(client.chat.delete({ channel: channel.id, ts: hers.ts }))).toBe(
       "cant_delete_message",
     );

@@ -155,12 +155,12 @@ describe("an ephemeral command", () => {
     expect((await raw("sendMessage", open)).description).toBe(
       "Bad Request: a reply to an ephemeral message must be an ephemeral message",
     );
-    const whispered = { ...open, ephemeral_message_parameters: { receiver_user_id: lan.user.id } };
-    await call("sendMessage", whispered);
+    const ephemeral = { ...open, ephemeral_message_parameters: { receiver_user_id: lan.user.id } };
+    await call("sendMessage", ephemeral);
     expect(texts(lan.sees(group))).toEqual(["/kh 0867123456", "An"]);
     expect(minh.sees(group)).toEqual([]);
     later(16);
-    expect((await raw("sendMessage", whispered)).description).toBe(
+    expect((await raw("sendMessage", ephemeral)).description).toBe(
       "Bad Request: message to be replied not found",
     );
   });

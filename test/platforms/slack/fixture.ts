@@ -14,7 +14,7 @@ export type Mode = "http" | "socket";
 export type Script = (call: Call) => AsyncIterable<ReadyCard>;
 
 /** A Slack with Lan and Minh in it, our platform connected to it, and a bot that follows a script. */
-export interface Office extends AsyncDisposable {
+export interface SlackFixture extends AsyncDisposable {
   slack: SlackSandbox;
   platform: Platform;
   lan: ReturnType<SlackSandbox["person"]>;
@@ -40,7 +40,7 @@ interface MemoryInbox extends Inbox {
   failing: number;
 }
 
-export async function openOffice(
+export async function openSlackFixture(
   mode: Mode,
   script: Script,
   {
@@ -48,7 +48,7 @@ export async function openOffice(
     starts = true,
     rateLimiterClock,
   }: { checkForm?: Bot["checkForm"]; starts?: boolean; rateLimiterClock?: RateLimiterClock } = {},
-): Promise<Office> {
+): Promise<SlackFixture> {
   const slack = await startSlack({ mode });
   const users = {
     lan: slack.addUser({ name: "Lan" }),

@@ -3,15 +3,15 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { isSlackAddress } from "../../../src/platforms/slack/web.ts";
-import { type Office, openOffice, ready, say } from "./office.ts";
+import { openSlackFixture, ready, type SlackFixture, say } from "./fixture.ts";
 
 const JSON_TYPE = "application/json";
 const FORM_TYPE = "application/x-www-form-urlencoded";
 
 describe("Slack's request URL", () => {
   it("proves itself when Slack asks", async () => {
-    await using office = await openOffice("http", () => say(ready("?")));
-    expect(await office.slack.verifyUrl()).toMatchObject({ acked: true });
+    await using fixture = await openSlackFixture("http", () => say(ready("?")));
+    expect(await fixture.slack.verifyUrl()).toMatchObject({ acked: true });
   });
 
   it.each([
@@ -19,20 +19,21 @@ describe("Slack's request URL", () => {
     ["a signature with another secret", (body: string) => signed(body, "another-secret")],
     [
       "a signature of another body",
-      (_body: string, office: Office) => signed("{}", office.slack.signingSecret),
+      (_body: string, fixture: SlackFixture) => signed("{}", fixture.slack.signingSecret),
     ],
     [
       "a signature older than five minutes",
-      (body: string, office: Office) => signed(body, office.slack.signingSecret, Date.now() - 301_000),
+      (body: string, fixture: SlackFixture) =>
+        signed(body, fixture.slack.signingSecret, Date.now() - 301_000),
     ],
   ])("answers %s with 401 and does nothing", async (_what, headers) => {
-    await using office = await openOffice("http", () => say(ready("?")));
+    await using fixture = await openSlackFixture("http", () => say(ready("?")));
     const body = JSON.stringify(directMessage("0867 123 456"));
-    const answer = await post(office, body, JSON_TYPE, headers(body, office));
+    const answer = await post(fixture, body, JSON_TYPE, headers(body, fixture));
     expect(answer.status).toBe(401);
     expect(await answer.text()).toBe("");
-    expect(office.inbox.payloads.size).toBe(0);
-    expect(office.calls).toEqual([]);
+    expect(fixture.inbox.payloads.size).toBe(0);
+    expect(fixture.calls).toEqual([]);
   });
 
   it.each([
@@ -40,8 +41,8 @@ describe("Slack's request URL", () => {
     ["a form whose payload is no JSON", "payload=%7Bnope", FORM_TYPE],
     ["nothing at all", "", JSON_TYPE],
   ])("answers %s with 400", async (_what, body, type) => {
-    await using office = await openOffice("http", () => say(ready("?")));
-    expect((await post(office, body, type)).status).toBe(400);
+    await using fixture = await openSlackFixture("http", () => say(ready("?")));
+    expect((await post(fixture, body, type)).status).toBe(400);
   });
 
   it.each([
@@ -55,29 +56,29 @@ describe("Slack's request URL", () => {
     ["a press without actions", '{"type":"block_actions","user":{"id":"U1"},"trigger_id":"1","actions":[]}'],
     ["a command without a person", '{"command":"/crm"}'],
   ])("logs %s once, answers 200 and drops it", async (_what, body) => {
-    await using office = await openOffice("http", () => say(ready("?")));
-    expect((await post(office, body, JSON_TYPE)).status).toBe(200);
-    expect(office.inbox.payloads.size).toBe(0);
-    expect(office.lines).toHaveLength(1);
+    await using fixture = await openSlackFixture("http", () => say(ready("?")));
+    expect((await post(fixture, body, JSON_TYPE)).status).toBe(200);
+    expect(fixture.inbox.payloads.size).toBe(0);
+    expect(fixture.lines).toHaveLength(1);
   });
 
   it("refuses more than a megabyte with 413", async () => {
-    await using office = await openOffice("http", () => say(ready("?")));
+    await using fixture = await openSlackFixture("http", () => say(ready("?")));
     const body = JSON.stringify({ type: "event_callback", filler: "x".repeat(1_100_000) });
-    expect((await post(office, body, JSON_TYPE)).status).toBe(413);
+    expect((await post(fixture, body, JSON_TYPE)).status).toBe(413);
   });
 
   it("answers 500 when the event could not be stored, and takes the same event later", async () => {
-    await using office = await openOffice("http", () => say(ready("?")));
-    office.inbox.failing = 1;
+    await using fixture = await openSlackFixture("http", () => say(ready("?")));
+    fixture.inbox.failing = 1;
     const body = JSON.stringify(directMessage("0867 123 456"));
-    expect((await post(office, body, JSON_TYPE)).status).toBe(500);
-    expect((await post(office, body, JSON_TYPE)).status).toBe(200);
-    expect(office.inbox.payloads.size).toBe(1);
+    expect((await post(fixture, body, JSON_TYPE)).status).toBe(500);
+    expect((await post(fixture, body, JSON_TYPE)).status).toBe(200);
+    expect(fixture.inbox.payloads.size).toBe(1);
   });
 
   it("drops what other apps post and what people change, before the store", async () => {
-    await using office = await openOffice("http", () => say(ready("?")));
+    await using fixture = await openSlackFixture("http", () => say(ready("?")));
     const { event } = directMessage("0867 123 456");
     const unheard = [
       { ...event, bot_id: "B1" },
@@ -89,31 +90,31 @@ describe("Slack's request URL", () => {
     ];
     for (const [index, one] of unheard.entries()) {
       const body = JSON.stringify({ ...directMessage(""), event_id: `Ev${index}`, event: one });
-      expect((await post(office, body, JSON_TYPE)).status).toBe(200);
+      expect((await post(fixture, body, JSON_TYPE)).status).toBe(200);
     }
-    expect(office.inbox.payloads.size).toBe(0);
-    expect(office.lines).toEqual([]);
+    expect(fixture.inbox.payloads.size).toBe(0);
+    expect(fixture.lines).toEqual([]);
   });
 
   it("asks Slack, without a word in the log, to come again with what arrives before the bot is up", async () => {
-    await using office = await openOffice("http", () => say(ready("?")), { starts: false });
+    await using fixture = await openSlackFixture("http", () => say(ready("?")), { starts: false });
     const body = JSON.stringify(directMessage("0867 123 456"));
-    expect((await post(office, body, JSON_TYPE)).status).toBe(503);
-    expect(office.inbox.payloads.size).toBe(0);
-    expect(office.lines).toEqual([]);
+    expect((await post(fixture, body, JSON_TYPE)).status).toBe(503);
+    expect(fixture.inbox.payloads.size).toBe(0);
+    expect(fixture.lines).toEqual([]);
 
-    await office.platform.start();
-    expect((await post(office, body, JSON_TYPE)).status).toBe(200);
-    expect(office.inbox.payloads.size).toBe(1);
+    await fixture.platform.start();
+    expect((await post(fixture, body, JSON_TYPE)).status).toBe(200);
+    expect(fixture.inbox.payloads.size).toBe(1);
   });
 
   it("takes nothing more once it was stopped", async () => {
-    await using office = await openOffice("http", () => say(ready("?")));
-    await office.platform.stop();
-    expect(office.platform.connected()).toBe(false);
-    expect((await post(office, JSON.stringify(directMessage("0867")), JSON_TYPE)).status).toBe(503);
-    expect(office.inbox.payloads.size).toBe(0);
-    expect(office.lines).toEqual([]);
+    await using fixture = await openSlackFixture("http", () => say(ready("?")));
+    await fixture.platform.stop();
+    expect(fixture.platform.connected()).toBe(false);
+    expect((await post(fixture, JSON.stringify(directMessage("0867")), JSON_TYPE)).status).toBe(503);
+    expect(fixture.inbox.payloads.size).toBe(0);
+    expect(fixture.lines).toEqual([]);
   });
 
   it("answers a command whose response_url is not Slack's another way, and nothing leaves for that host", async () => {
@@ -126,22 +127,22 @@ describe("Slack's request URL", () => {
     onTestFinished(() => {
       stranger.close();
     });
-    await using office = await openOffice("http", () => say(ready("Nguyễn Văn An")));
-    const { lan, support } = office;
+    await using fixture = await openSlackFixture("http", () => say(ready("Nguyễn Văn An")));
+    const { lan, support } = fixture;
     const body = new URLSearchParams({
       command: "/crm",
       text: "0867 123 456",
-      team_id: office.slack.workspace.team.id,
+      team_id: fixture.slack.workspace.team.id,
       channel_id: support.id,
       channel_name: support.name,
       user_id: lan.user.id,
       trigger_id: "1.2.3",
       response_url: `http://127.0.0.1:${(stranger.address() as AddressInfo).port}/commands/1`,
     }).toString();
-    expect((await post(office, body, FORM_TYPE)).status).toBe(200);
+    expect((await post(fixture, body, FORM_TYPE)).status).toBe(200);
     expect(await lan.nextMessage(support)).toMatchObject({ read: "Nguyễn Văn An", ephemeral: true });
     expect(heard).toEqual([]);
-    expect(office.lines.join("\n")).toContain("not Slack's");
+    expect(fixture.lines.join("\n")).toContain("not Slack's");
   });
 });
 
@@ -184,12 +185,12 @@ function directMessage(text: string) {
 }
 
 function post(
-  office: Office,
+  fixture: SlackFixture,
   body: string,
   type: string,
-  headers = signed(body, office.slack.signingSecret),
+  headers = signed(body, fixture.slack.signingSecret),
 ) {
-  return fetch(office.eventsUrl, { method: "POST", body, headers: { "content-type": type, ...headers } });
+  return fetch(fixture.eventsUrl, { method: "POST", body, headers: { "content-type": type, ...headers } });
 }
 
 function signed(body: string, secret: string, atMs = Date.now()): Record<string, string> {

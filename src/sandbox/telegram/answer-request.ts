@@ -12,7 +12,7 @@ import type { Webhook } from "./webhook.ts";
 import type { World } from "./world.ts";
 
 /** What stands between the wire and the methods. */
-export interface Door {
+export interface BotApiServer {
   world: World;
   faults: Faults;
   pace: Pace | undefined;
@@ -22,7 +22,7 @@ export interface Door {
 
 /** `/bot<token>/<method>` and `/file/bot<token>/<path>`; everything else is 404, a wrong token 401. */
 export async function answerRequest(
-  door: Door,
+  apiServer: BotApiServer,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -32,26 +32,26 @@ export async function answerRequest(
     const url = new URL(request.url ?? "/", "http://sandbox");
     const path = /^\/(file\/)?bot([^/]+)\/(.+)$/.exec(decodeURIComponent(url.pathname));
     if (!path?.[2] || !path[3]) throw new ApiError(404, "Not Found");
-    if (path[2] !== door.world.token) throw new ApiError(401, "Unauthorized");
-    if (path[1]) return sendFile(door.world, path[3], response);
+    if (path[2] !== apiServer.world.token) throw new ApiError(401, "Unauthorized");
+    if (path[1]) return sendFile(apiServer.world, path[3], response);
     const params = await readParams(request, url.searchParams);
-    await answerMethod(door, { name: path[3], params, gone: gone.signal }, response);
+    await answerMethod(apiServer, { name: path[3], params, gone: gone.signal }, response);
   } catch (error) {
-    if (error instanceof ApiError && error.isMistake) door.world.violations.push(error.message);
+    if (error instanceof ApiError && error.isMistake) apiServer.world.violations.push(error.message);
     sendError(response, error);
   }
 }
 
 async function answerMethod(
-  door: Door,
+  apiServer: BotApiServer,
   call: { name: string; params: Params; gone: AbortSignal },
   response: ServerResponse,
 ): Promise<void> {
-  const fault = door.faults.take(call.name, Number(call.params.text("chat_id")));
+  const fault = apiServer.faults.take(call.name, Number(call.params.text("chat_id")));
   const isLost = fault?.kind === "cut" || fault?.kind === "hang";
   if (isLost && fault.when !== "after") return lose(fault, response);
   try {
-    const result = await runMethod(door, call.name, call.params, call.gone, isLost ? undefined : fault);
+    const result = await runMethod(apiServer, call.name, call.params, call.gone, isLost ? undefined : fault);
     if (isLost) return lose(fault, response);
     sendJson(response, 200, { ok: true, result });
   } catch (error) {
@@ -61,14 +61,14 @@ async function answerMethod(
 
 /** Runs one method and records the call, whether it came over HTTP or in the answer to a webhook delivery. */
 export async function runMethod(
-  door: Door,
+  apiServer: BotApiServer,
   name: string,
   params: Params,
   gone: AbortSignal,
   fault?: FaultRule,
 ): Promise<unknown> {
   const method = findMethod(name);
-  const known = new Set(method ? knownParams(method, door.world.botApi) : []);
+  const known = new Set(method ? knownParams(method, apiServer.world.botApi) : []);
   // telegraf adds "method" to multipart bodies, because the same body may answer a webhook.
   const ignored = Object.keys(params.values).filter((key) => key !== "method" && !known.has(key));
   const record: RecordedRequest = {
@@ -76,30 +76,30 @@ export async function runMethod(
     params: params.values,
     files: [...params.files].map(([field, file]) => ({ field, name: file.name, size: file.bytes.length })),
     ignoredParameters: method ? ignored : [],
-    at: door.world.now(),
+    at: apiServer.world.now(),
     status: 0,
   };
-  door.requests.push(record);
+  apiServer.requests.push(record);
   try {
     if (fault) throw faultError(fault);
-    record.result = await run(door, name, { method, params, gone });
+    record.result = await run(apiServer, name, { method, params, gone });
     record.status = 200;
-    noteLeaks(door.world, record);
+    noteLeaks(apiServer.world, record);
     return record.result;
   } catch (error) {
     const { code, message, isMistake } = toApiError(error);
     Object.assign(record, { status: code, description: message });
-    if (isMistake) door.world.violations.push(`${name}: ${message}`);
+    if (isMistake) apiServer.world.violations.push(`${name}: ${message}`);
     throw error;
   }
 }
 
 function run(
-  door: Door,
+  apiServer: BotApiServer,
   name: string,
   call: { method: Method | undefined; params: Params; gone: AbortSignal },
 ) {
-  const { world, webhook, pace } = door;
+  const { world, webhook, pace } = apiServer;
   const { method, params, gone } = call;
   closeLate(world);
   // Trying a newer method on an older server is how a bot learns about it; a method unknown here is told as a violation,

@@ -83,7 +83,7 @@ export class MemoryInbox implements Inbox {
   }
 }
 
-export interface StandOptions {
+export interface FixtureOptions {
   mode?: Mode;
   script: Script;
   telegram?: TelegramOptions;
@@ -97,7 +97,12 @@ export interface StandOptions {
 }
 
 /** The real Telegraf between a scripted bot and a simulated Telegram; everything is taken down after the test. */
-export async function stand({ mode = "polling", script, telegram = {}, ...rest }: StandOptions) {
+export async function openTelegramFixture({
+  mode = "polling",
+  script,
+  telegram = {},
+  ...rest
+}: FixtureOptions) {
   let repeated = 0;
   const sandbox = await startTelegram(telegram);
   const inbox = new MemoryInbox();
