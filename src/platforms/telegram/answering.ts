@@ -54,19 +54,21 @@ export function createAnswerEvent(options: {
     const asker = { handle: isDropped ? notTaken(handle) : handle, arrivedAt, name: call.personName };
     const reply = createReplyContext({ ...shared, messages: messages.askedBy(handle.user) }, asker);
     const stopTyping = startTyping(calls, handle);
+    // A person who may not use the bot gets no sign of work.
+    if (isDropped) stopTyping();
     const port = new TelegramAnswerPort(reply, { answer: stopTyping, repeated: options.onRepeated });
     const answer = new Answer(port, { isRepeated, clock });
-    if (isDropped) {
-      stopTyping();
-      if ((await bot.hasRights?.(call)) !== false) await answer.showOnce(fullCard(locale));
-      return;
-    }
     let broken: { reason: unknown } | undefined;
-    await answer.show(bot.answer(call), giveWay, (reason) => {
+    const failed = (reason: unknown) => {
       broken = { reason };
       return brokenCard(locale);
-    });
-    stopTyping();
+    };
+    try {
+      if (!isDropped) await answer.show(bot.answer(call), giveWay, failed);
+      else if ((await bot.hasRights?.(call)) !== false) await answer.showOnce(fullCard(locale));
+    } finally {
+      stopTyping();
+    }
     if (broken) throw broken.reason;
   };
 }
