@@ -54,7 +54,7 @@ export interface AnswerPort {
   noteUndelivered?(reason: string): void;
   /** Sends the files of the last card. Never rejects. @returns a line to be added to the answer, or null */
   sendFiles(card: ReadyCard, mayBeRepeated: boolean): Promise<string | null>;
-  /** Sends the outcome of a write to the person's own chat too, where it stands elsewhere. Never rejects. */
+  /** Sends the outcome of a write to the person's own chat too, where the answer is elsewhere. Never rejects. */
   sendReceipt(card: ReadyCard, targetsLeft: number): Promise<void>;
   /** Takes the sign of work away. Never rejects. */
   close?(): Promise<void>;

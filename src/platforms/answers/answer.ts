@@ -176,7 +176,7 @@ export class Answer implements CardView {
     return state.targets[0];
   }
 
-  /** A form that opens needs no message; where a sign of work stands, the card with the button follows it. */
+  /** A form that opens needs no message; where a sign of work is shown, the card with the button replaces it. */
   private async openForm(card: ReadyCard): Promise<boolean> {
     const { form } = this.port;
     if (!form?.isPossible(card) || !(await form.open(card)) || this.state.shown !== undefined) return false;

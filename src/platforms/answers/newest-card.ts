@@ -37,7 +37,7 @@ export async function showNewest(
   }, SIGN_OF_WORK_MS);
   await newest.arrived.given;
   clearTimeout(sign);
-  // A card that overtakes the sign of work would stand beside it instead of in its place.
+  // A card that overtakes the sign of work would be a second message instead of replacing it.
   await working;
   while (!newest.isLast) {
     if (newest.card !== undefined) await waitFor(newest.end.given, view.delayMs(newest.card));

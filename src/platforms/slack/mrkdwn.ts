@@ -28,7 +28,7 @@ export function cut(text: string, max: number): string {
   return `${text.slice(0, lastBoundary(text, max - 1))}…`;
 }
 
-/** The start of the character that stands across `at`, or `at` where a new one begins. */
+/** The start of the character that `at` would split, or `at` where a new one begins. */
 export function lastBoundary(text: string, at: number): number {
   // A character is rarely longer than a family emoji; the window keeps this cheap for long texts.
   const from = Math.max(0, at - 64);

@@ -115,7 +115,7 @@ const COMMAND = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s([\s\S]*))?$/i;
 
 /** The bot's own link to a private chat, shown in a group. */
 export const GROUP_PAYLOAD = "group";
-/** What stands behind /start comes from a link, which anybody can write: these are ours, and none is something to do. */
+/** The payloads of /start that the bot knows. Anybody can write such a link, so none of them does anything. */
 const START_PAYLOADS: ReadonlySet<string> = new Set([GROUP_PAYLOAD]);
 
 /** null: nothing was said, or it was said to another bot. */
@@ -130,7 +130,7 @@ function readBody(text: string, me: Me): Body | null {
 }
 
 /**
- * What was said, about the file it stands under. The files of an album come one by one, each a message of its own, and
+ * The caption of a file, as what the person says about it. The files of an album come one by one, each a message of its own, and
  * the words under the first of them.
  */
 function withFile(message: TelegramMessage, said: Body | null, text: string): Body | null {
