@@ -130,8 +130,8 @@ function readBody(text: string, me: Me): Body | null {
 }
 
 /**
- * The caption of a file, as what the person says about it. The files of an album come one by one, each a message of its own, and
- * the words under the first of them.
+ * Adds the file of a message to its words. The files of an album come one by one, each as a message of its own, with the
+ * words under the first of them.
  */
 function withFile(message: TelegramMessage, said: Body | null, text: string): Body | null {
   const file = fileOf(message);
