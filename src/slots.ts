@@ -5,7 +5,10 @@ export interface SlotLimits {
   perPerson: number;
 }
 
-/** Slots for work that takes much memory. Whoever has as many as they may waits, and lets others pass. */
+/**
+ * Slots for work that takes much memory. A person who has as many as allowed waits, and others pass. p-limit has neither a
+ * limit for each person nor slots for generators.
+ */
 export interface Slots {
   /** Runs the work in a slot, from its first item until it ends or is returned. Those who wait go in their order. */
   run<T>(person: string, work: () => AsyncIterable<T>): AsyncGenerator<T>;

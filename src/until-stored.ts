@@ -4,7 +4,8 @@ const AGAIN_AFTER_MS = 1_000;
 
 /**
  * Runs `work` again every second while it rejects with an AppError `storage`. There is no time limit. Rejects at once with
- * any other error. `work` may run twice after a commit whose answer was lost.
+ * any other error. `work` may run twice after a commit whose answer was lost. p-retry would wait by the machine's clock,
+ * and a test passes in its own.
  */
 export async function untilStored<Result>(
   work: () => Promise<Result>,
