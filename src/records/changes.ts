@@ -1,3 +1,4 @@
+import { CLEAR } from "../understanding/grammar.ts";
 import {
   type Display,
   type FieldValue,
@@ -7,11 +8,18 @@ import {
   type RecordDefinition,
 } from "./record.ts";
 
-/** A field with the value it has and the value it is to have. */
-export interface FieldChange<R> {
+/** Canonical texts by the names of arguments. */
+export type Texts = Readonly<Record<string, string | undefined>>;
+
+/** A field of a form, and what was typed for it. */
+export interface TypedField<R> {
   field: NamedField<R>;
   /** Canonical text; null clears the field. */
   typed: string | null;
+}
+
+/** A field with the value it has and the value it is to have. */
+export interface FieldChange<R> extends TypedField<R> {
   /** False for a change that follows from others, such as a total. */
   isTyped: boolean;
   before: FieldValue;
@@ -20,24 +28,11 @@ export interface FieldChange<R> {
   isRead: boolean;
 }
 
-/** A field of a form, and what was typed for it: null clears the field. */
-export interface TypedField<R> {
-  field: NamedField<R>;
-  typed: string | null;
-}
-
-/** What empties a field where its form allows it. */
-const CLEAR = "-";
-
 /**
  * The fields of a form that somebody filled. Changes come in the order of the record, and the values of a new record in
  * the order of its form.
  */
-export function typedFields<R>(
-  record: RecordDefinition<R>,
-  form: Form,
-  input: Readonly<Record<string, string | undefined>>,
-): TypedField<R>[] {
+export function typedFields<R>(record: RecordDefinition<R>, form: Form, input: Texts): TypedField<R>[] {
   const fields = fieldsIn(form === "edit" ? { fields: record.fields } : record, form);
   return fields.flatMap((field) => {
     const typed = input[argumentName(field, form)];
@@ -50,9 +45,12 @@ export function argumentName<R>(field: NamedField<R>, form: Form): string {
   return field[form]?.name ?? field.name;
 }
 
-/** The canonical text of a typed field, as an argument has it. */
-export function argumentText({ typed }: { typed: string | null }): string {
-  return typed ?? CLEAR;
+/** The changes that somebody typed, as arguments again. */
+export function argumentsOf<R>(changes: readonly FieldChange<R>[]): Record<string, string> {
+  const typed = changes.filter(({ isTyped }) => isTyped);
+  return Object.fromEntries(
+    typed.map((change) => [argumentName(change.field, "edit"), change.typed ?? CLEAR]),
+  );
 }
 
 export function changeOf<R>(found: R, { field, typed }: TypedField<R>): FieldChange<R> {
@@ -67,11 +65,7 @@ export function changeOf<R>(found: R, { field, typed }: TypedField<R>): FieldCha
 }
 
 /** The changes that a form asks for. */
-export function changesTo<R>(
-  record: RecordDefinition<R>,
-  found: R,
-  input: Readonly<Record<string, string | undefined>>,
-): FieldChange<R>[] {
+export function changesTo<R>(record: RecordDefinition<R>, found: R, input: Texts): FieldChange<R>[] {
   return typedFields(record, "edit", input).map((typed) => changeOf(found, typed));
 }
 
@@ -86,10 +80,7 @@ export function bodyOf<R>(changes: readonly FieldChange<R>[]): Record<string, un
 }
 
 /** The values of a new record as `crm` takes them. */
-export function newBody<R>(
-  record: RecordDefinition<R>,
-  input: Readonly<Record<string, string | undefined>>,
-): Record<string, unknown> {
+export function newBody<R>(record: RecordDefinition<R>, input: Texts): Record<string, unknown> {
   const typed = typedFields(record, "create", input);
   return Object.fromEntries(
     typed.map(({ field, typed: text }) => [field.key, field.wanted(text, null).sent]),

@@ -1,5 +1,6 @@
 import type { Formats } from "../i18n/formats.ts";
 import type { Locale } from "../i18n/messages.ts";
+import type { ArgumentKind } from "../understanding/grammar.ts";
 
 export type Label = Readonly<Record<Locale, string>>;
 
@@ -10,20 +11,11 @@ export interface Display {
 }
 
 /** How a field's value is typed: each is a kind of argument that commands take. */
-type TypedAs =
-  | "line"
-  | "lines"
-  | "product"
-  | "amount"
-  | "phone"
-  | "phones"
-  | "email"
-  | "emails"
-  | "list"
-  | "date"
-  | "choice"
-  | "priority"
-  | "deal-lines";
+type TypedAs = Extract<
+  ArgumentKind,
+  | ("line" | "lines" | "product" | "amount" | "phone" | "phones" | "email" | "emails" | "list" | "date")
+  | ("choice" | "priority" | "deal-lines")
+>;
 
 /** What a kind of field does with a value of type `V`. */
 export interface Kind<V> {
@@ -71,7 +63,7 @@ export interface FormInput extends InputNote {
 }
 
 /** The column of a file that fills the field. */
-export interface ImportColumn {
+interface ImportColumn {
   /** The label of the form of creating unless given. */
   label?: Label;
   /** Other headings; accents, capitals and punctuation are ignored. */
@@ -141,9 +133,6 @@ export interface RecordDefinition<R, F extends Fields<R> = Fields<R>> {
   /** For a part with an order of its own: these fields come first, the others follow. */
   order?: Readonly<Partial<Record<Part, readonly (keyof F & string)[]>>>;
 }
-
-/** Texts by the names of the fields that somebody typed. */
-export type Typed<F> = { readonly [K in keyof F]?: string | undefined };
 
 export interface NamedField<R> extends Field<R> {
   name: string;

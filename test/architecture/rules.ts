@@ -62,7 +62,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   operations: [],
   delivery: ["cards", "i18n", "operations"],
   scheduling: ["i18n"],
-  records: ["crm", "i18n"],
+  records: ["crm", "i18n", "understanding"],
   // The texts of charts are masked before they become pixels.
   charts: ["access", "i18n"],
   understanding: ["crm", "scheduling"],

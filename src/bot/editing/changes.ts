@@ -16,9 +16,6 @@ const noChangeMessages = defineMessages({
   },
 });
 
-/** What typed means that a field is to be emptied; an empty field of a form means that it is kept. */
-export const CLEAR = "-";
-
 /** One field of a record, as people read it: `{ label: "Tên", before: "An", after: "Nguyễn Văn An" }`. */
 export interface Change {
   label: string;
@@ -28,19 +25,16 @@ export interface Change {
   personal?: true;
 }
 
-/** Only what really differs. */
-export function differing(changes: readonly (Change | null)[]): Change[] {
-  return changes.filter((change) => change !== null).filter(({ before, after }) => before !== after);
-}
-
-/** `"Tên: An → Nguyễn Văn An"`, a line a change. */
+/** `"Tên: An → Nguyễn Văn An"`, a line for each change that people can see. */
 export function changesBlock(changes: readonly Change[], locale: Locale) {
   const { empty } = noChangeMessages[locale];
   return fields(
-    ...changes.map(({ label, before, after, personal }) => ({
-      ...field(label, `${before || empty} → ${after || empty}`),
-      ...(personal && { personal }),
-    })),
+    ...changes
+      .filter(({ before, after }) => before !== after)
+      .map(({ label, before, after, personal }) => ({
+        ...field(label, `${before || empty} → ${after || empty}`),
+        ...(personal && { personal }),
+      })),
   );
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Locale } from "../../i18n/messages.ts";
+import type { Texts } from "../../records/changes.ts";
 import { argumentName } from "../../records/changes.ts";
 import { type Form, type FormInput, formLabel, type NamedField } from "../../records/record.ts";
 import {
@@ -21,9 +22,6 @@ import {
   product,
 } from "../arguments.ts";
 import type { Args } from "../command.ts";
-
-/** Canonical texts by the names of arguments. */
-export type ArgumentTexts = Readonly<Record<string, string | undefined>>;
 
 /** An argument beside the fields of a record: the customer of a deal, or which record is meant. */
 export interface ExtraArgument {
@@ -104,7 +102,7 @@ function argumentOf<R>(
 }
 
 /** The arguments that were given; an empty text is none. */
-export function given(texts: ArgumentTexts): Args {
+export function given(texts: Texts): Args {
   const entries = Object.entries(texts).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return Object.fromEntries(entries);
 }

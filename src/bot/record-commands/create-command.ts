@@ -1,17 +1,11 @@
 import type { Role } from "../../access/roles.ts";
 import { type Block, card } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/messages.ts";
+import type { Texts } from "../../records/changes.ts";
 import { fieldsIn, type RecordDefinition } from "../../records/record.ts";
-import {
-  type Args,
-  type Asked,
-  type Command,
-  defineCommand,
-  type Question,
-  type WriteSpec,
-} from "../command.ts";
+import { type Args, type Asked, type Command, defineCommand, type Question, type WriteSpec } from "../command.ts";
 import type { CommandContext } from "../context.ts";
-import { type ArgumentTexts, type ExtraArgument, recordArguments } from "./arguments.ts";
+import { type ExtraArgument, recordArguments } from "./arguments.ts";
 
 interface CreateMessages {
   readonly name: string;
@@ -21,7 +15,7 @@ interface CreateMessages {
   readonly confirm: string;
 }
 
-export type CreateContext<W> = CommandContext<ArgumentTexts, W>;
+type CreateContext<W> = CommandContext<Texts, W>;
 
 /** What is about to be created: the blocks of the question, and the arguments to keep. */
 interface Proposal {

@@ -3,10 +3,10 @@ import type { Role } from "../../access/roles.ts";
 import { type Card, card, type Field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import type { Texts } from "../../records/changes.ts";
 import { type Command, defineCommand } from "../command.ts";
 import type { CommandContext } from "../context.ts";
 import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../editing/before.ts";
-import type { ArgumentTexts } from "./arguments.ts";
 import type { RecordTarget } from "./target.ts";
 
 const deleteMessages = defineMessages({ en: { confirm: "Delete" }, vi: { confirm: "Xoá" } });
@@ -31,12 +31,12 @@ export interface DeleteOptions<R, W> {
   messages: Readonly<Record<Locale, W>>;
   target: RecordTarget<R>;
   /** The rows of the question. */
-  rows(found: R, ctx: CommandContext<ArgumentTexts, W>): Promise<(Field | null)[]> | (Field | null)[];
+  rows(found: R, ctx: CommandContext<Texts, W>): Promise<(Field | null)[]> | (Field | null)[];
   /** Whom the question shows; as the target says unless given. */
   shownIn?(found: R): readonly string[];
   /** What the question named: a record that has become another one is not deleted. */
   identity(found: R): Held;
-  remove(ctx: CommandContext<ArgumentTexts, W>, found: R): Promise<void>;
+  remove(ctx: CommandContext<Texts, W>, found: R): Promise<void>;
   /** What the receipt calls the record; its reference unless given. */
   doneTitle?(reference: string): string;
 }
@@ -45,7 +45,7 @@ export interface DeleteOptions<R, W> {
 export function deleteCommand<R, W extends DeleteMessages>(options: DeleteOptions<R, W>): Command {
   const { target, name, aliases, role, showsCustomers, messages, identity } = options;
   const { argument, schema, label } = target;
-  const referenceIn = (input: ArgumentTexts) => input[argument] ?? "";
+  const referenceIn = (input: Texts) => input[argument] ?? "";
   return defineCommand({
     ...{ name, aliases, role, messages },
     ...(showsCustomers !== undefined && { showsCustomers }),

@@ -4,9 +4,9 @@ import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Evidence, Prepared } from "../../operations/write.ts";
+import type { Texts } from "../../records/changes.ts";
 import {
-  argumentName,
-  argumentText,
+  argumentsOf,
   bodyOf,
   changesTo,
   type FieldChange,
@@ -17,11 +17,11 @@ import {
   typedFields,
 } from "../../records/changes.ts";
 import { type Display, fieldsIn, type RecordDefinition } from "../../records/record.ts";
-import { type Args, type Asked, type Command, defineCommand } from "../command.ts";
+import { type Args, type Asked, type Command, defineCommand, type Question } from "../command.ts";
 import type { CommandContext } from "../context.ts";
-import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
+import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../editing/before.ts";
 import { type Change, changesBlock, nothingToChangeCard } from "../editing/changes.ts";
-import { type ArgumentTexts, type ExtraArgument, given, recordArguments } from "./arguments.ts";
+import { type ExtraArgument, given, recordArguments } from "./arguments.ts";
 import { learnAccepted, learnFromRecords } from "./learn.ts";
 import { typedRows } from "./rows.ts";
 import type { RecordTarget } from "./target.ts";
@@ -38,7 +38,7 @@ interface EditMessages {
   readonly open: string;
 }
 
-type EditContext<W> = CommandContext<ArgumentTexts, W>;
+type EditContext<W> = CommandContext<Texts, W>;
 
 /** What is to be changed; or the argument that is needed first; or a card that ends it here. */
 export type Resolved<R> = { changes: FieldChange<R>[] } | { missing: string } | { card: Card };
@@ -66,18 +66,23 @@ export interface EditOptions<R, W> {
   /** Sends the changes. */
   update(ctx: EditContext<W>, found: R, body: Record<string, unknown>): Promise<void>;
   /** The reference of the record once it is changed. */
-  changedReference?(input: ArgumentTexts): string | undefined;
+  changedReference?(input: Texts): string | undefined;
   /** Does the record hold what was typed? For records that need more than a comparison of their fields. */
-  holds?(found: R, input: ArgumentTexts): boolean;
+  holds?(found: R, input: Texts): boolean;
   /** Why there is no evidence where only fields were typed that AntCRM does not answer. */
   unreadOnly?(t: W): string;
   /** The fields whose accepted values are learned: all with a list, unless given. */
   learns?: readonly string[];
   /** What the receipt calls the record; its reference unless given. */
-  doneTitle?(input: ArgumentTexts): string | undefined;
+  doneTitle?(input: Texts): string | undefined;
   /** The command that shows the record. */
   opens: string;
   receipt?(ctx: EditContext<W>): Promise<Card>;
+}
+
+/** The options with the record that they are about. */
+interface Edit<R, W> extends EditOptions<R, W> {
+  record: RecordDefinition<R>;
 }
 
 /** Makes the command that changes a record: before → after as a question, and only what differs is sent. */
@@ -85,88 +90,74 @@ export function editCommand<R, W extends EditMessages>(
   record: RecordDefinition<R>,
   options: EditOptions<R, W>,
 ): Command {
-  const { target, more = {} } = options;
+  const edit = { ...options, record };
+  const { name, aliases, role, showsCustomers, messages, target, more = {} } = options;
   const fields = options.form === false ? [] : fieldsIn(record, "edit");
-  const { input, labels } = recordArguments(fields, "edit", { [target.argument]: target }, more);
-  const { name, aliases, role, showsCustomers, messages } = options;
   return defineCommand({
-    ...{ name, aliases, role, messages, input, labels, edits: options.form !== false },
+    ...{ name, aliases, role, messages, edits: options.form !== false },
+    ...recordArguments(fields, "edit", { [target.argument]: target }, more),
     ...(showsCustomers !== undefined && { showsCustomers }),
-    ask: (ctx) => askForEdit(record, options, ctx),
+    ask: (ctx) => ask(edit, ctx),
     write: {
-      prepare: (ctx, operation) => prepareEdit(record, options, ctx, operation),
-      evidence: (ctx, operation, seen) => evidenceOfEdit(record, options, ctx, operation, seen),
-      repeatable: ({ input: typed, t }) => {
-        const isUnread = typedFields(record, "edit", typed).every(
-          ({ field: { unread } }) => unread !== undefined,
-        );
-        return isUnread ? (options.unreadOnly?.(t) ?? null) : null;
+      prepare: (ctx, operation) => prepare(edit, ctx, operation),
+      evidence: (ctx, operation, seen) => evidence(edit, ctx, operation, seen),
+      repeatable({ input, t }) {
+        const typed = typedFields(record, "edit", input);
+        return typed.every(({ field }) => field.unread) ? (options.unreadOnly?.(t) ?? null) : null;
       },
     },
-    receipt: (ctx) => options.receipt?.(ctx) ?? receiptOf(record, options, ctx),
+    receipt: (ctx) => options.receipt?.(ctx) ?? receipt(edit, ctx),
   });
 }
 
-async function askForEdit<R, W extends EditMessages>(
-  record: RecordDefinition<R>,
-  options: EditOptions<R, W>,
-  ctx: EditContext<W>,
-): Promise<Asked> {
-  const { target, name: command } = options;
-  const { t, who } = ctx;
+async function ask<R, W extends EditMessages>(edit: Edit<R, W>, ctx: EditContext<W>): Promise<Asked> {
+  const { target, record, form, name: command } = edit;
   const { [target.argument]: reference = "", ...typed } = ctx.input;
   const args = given(typed);
   const one = await target.find(reference, ctx, { command, args });
   if ("card" in one) return one.card;
   const { found } = one;
   for (const shown of target.shownIn?.(found) ?? []) ctx.shows(shown);
-  if (options.form !== false) await learnFromRecords(record, [found], ctx);
-  const pinned = { [target.argument]: target.referenceOf(found) };
-  if (Object.keys(args).length === 0) return { form: { ...pinned, ...formOf(record, found) } };
-  const resolved = await resolve(record, options, found, ctx);
+  if (form !== false) await learnFromRecords(record, [found], ctx);
+  if (Object.keys(args).length === 0) {
+    return { form: { [target.argument]: target.referenceOf(found), ...formOf(record, found) } };
+  }
+  const resolved = await resolve(edit, found, ctx);
   if ("missing" in resolved) return resolved;
   if ("card" in resolved) return resolved.card;
   const changes = resolved.changes.filter(isDifferent);
-  if (changes.length === 0) return nothingToChangeCard(who.locale);
-  const refusal = await options.refuse?.(found, changes, ctx);
-  if (refusal) return refusal;
-  const kept = options.keepsAll ? resolved.changes : changes;
+  if (changes.length === 0) return nothingToChangeCard(ctx.who.locale);
+  const kept = edit.keepsAll
+    ? { args, held: heldOf(resolved.changes) }
+    : { args: argumentsOf(changes), held: heldOf(changes) };
+  return (await edit.refuse?.(found, changes, ctx)) ?? question(edit, found, changes, kept, ctx);
+}
+
+function question<R, W extends EditMessages>(
+  { target, above, below }: Edit<R, W>,
+  found: R,
+  changes: readonly FieldChange<R>[],
+  { args, held }: { args: Args; held: Held },
+  ctx: EditContext<W>,
+): Question {
+  const { t, who } = ctx;
+  const newNames = changes.filter(({ field }) => field.isName).map(({ after }) => after.typed);
+  const readable = changes.map((change) => readableChange(change, ctx));
   return {
     card: {
       ...card(
         t.ask(target.titleOf(found, who.locale)),
-        options.above?.(found) ?? null,
-        changesBlock(
-          changes.map((change) => readableChange(change, ctx)),
-          who.locale,
-        ),
-        ...(options.below?.(found, changes, ctx) ?? []),
+        above?.(found) ?? null,
+        changesBlock(readable, who.locale),
+        ...(below?.(found, changes, ctx) ?? []),
       ),
       tone: "warning",
-      names: [...(target.namesOf?.(found) ?? []), ...newNames(changes)].filter(Boolean),
+      names: [...(target.namesOf?.(found) ?? []), ...newNames].filter(Boolean),
     },
     customer: target.keyOf(found),
-    args: { ...(options.keepsAll ? args : argumentsOf(changes)), ...pinned, ...asShown(heldOf(kept)) },
+    args: { ...args, [target.argument]: target.referenceOf(found), ...asShown(held) },
     confirmLabel: editMessages[who.locale].confirm,
   };
-}
-
-async function resolve<R, W>(
-  record: RecordDefinition<R>,
-  options: EditOptions<R, W>,
-  found: R,
-  ctx: EditContext<W>,
-): Promise<Resolved<R>> {
-  if (options.resolve) return options.resolve(found, ctx);
-  return { changes: changesTo(record, found, ctx.input) };
-}
-
-/** The arguments of the changes that somebody typed, as they would be typed again. */
-function argumentsOf<R>(changes: readonly FieldChange<R>[]): Args {
-  const typed = changes.filter(({ isTyped }) => isTyped);
-  return Object.fromEntries(
-    typed.map((change) => [argumentName(change.field, "edit"), argumentText(change)]),
-  );
 }
 
 function readableChange<R>(change: FieldChange<R>, ctx: Display): Change {
@@ -179,79 +170,61 @@ function readableChange<R>(change: FieldChange<R>, ctx: Display): Change {
   };
 }
 
-function newNames<R>(changes: readonly FieldChange<R>[]): string[] {
-  return changes.flatMap(({ field: { isName }, after }) =>
-    isName && after.typed !== "" ? [after.typed] : [],
-  );
+async function resolve<R, W>(edit: Edit<R, W>, found: R, ctx: EditContext<W>): Promise<Resolved<R>> {
+  return edit.resolve?.(found, ctx) ?? { changes: changesTo(edit.record, found, ctx.input) };
 }
 
 /** Reads the record once more; only what differs is sent. */
-async function prepareEdit<R, W extends EditMessages>(
-  record: RecordDefinition<R>,
-  options: EditOptions<R, W>,
-  ctx: EditContext<W>,
-  operation: Operation,
-): Promise<Prepared> {
-  const { target, name } = options;
+async function prepare<R, W>(edit: Edit<R, W>, ctx: EditContext<W>, operation: Operation): Promise<Prepared> {
+  const { target, name } = edit;
   const found = await target.read(ctx.input[target.argument] ?? "", ctx);
   if (found === null) throw new AppError("not-found", `${name}: the record is gone`);
-  const resolved = await resolve(record, options, found, ctx);
+  const resolved = await resolve(edit, found, ctx);
   if (!("changes" in resolved))
-    throw new AppError("changed", `${name}: what was typed means nothing any more`);
+    throw new AppError("changed", `${name}: the typed values cannot be read any more`);
   const changes = resolved.changes.filter(isDifferent);
-  mustBeAsShown(operation, heldOf(options.keepsAll ? resolved.changes : changes));
+  mustBeAsShown(operation, heldOf(edit.keepsAll ? resolved.changes : changes));
   return {
-    seen: [target.idOf?.(found) ?? ""].filter(Boolean),
+    seen: target.idOf ? [target.idOf(found)] : [],
     async send() {
-      await options.update(ctx, found, bodyOf(changes));
-      return options.changedReference?.(ctx.input) ?? target.referenceOf(found);
+      await edit.update(ctx, found, bodyOf(changes));
+      return edit.changedReference?.(ctx.input) ?? target.referenceOf(found);
     },
   };
 }
 
-async function evidenceOfEdit<R, W extends EditMessages>(
-  record: RecordDefinition<R>,
-  options: EditOptions<R, W>,
+async function evidence<R, W>(
+  edit: Edit<R, W>,
   ctx: EditContext<W>,
   operation: Operation,
   seen: ReadonlySet<string>,
 ): Promise<Evidence[]> {
-  const { target } = options;
-  const reference = options.changedReference?.(ctx.input) ?? ctx.input[target.argument] ?? "";
+  const { target } = edit;
+  const reference = edit.changedReference?.(ctx.input) ?? ctx.input[target.argument] ?? "";
   const found = await target.read(reference, ctx);
   const isSame = found !== null && (target.idOf === undefined || seen.has(target.idOf(found)));
   if (!isSame) return [];
-  return evidenceOfState(operation, await holds(record, options, found, ctx), target.referenceOf(found));
+  return evidenceOfState(operation, await holds(edit, found, ctx), target.referenceOf(found));
 }
 
-async function holds<R, W extends EditMessages>(
-  record: RecordDefinition<R>,
-  options: EditOptions<R, W>,
-  found: R,
-  ctx: EditContext<W>,
-): Promise<boolean> {
-  if (options.holds) return options.holds(found, ctx.input);
-  const resolved = await resolve(record, options, found, ctx);
+async function holds<R, W>(edit: Edit<R, W>, found: R, ctx: EditContext<W>): Promise<boolean> {
+  if (edit.holds) return edit.holds(found, ctx.input);
+  const resolved = await resolve(edit, found, ctx);
   const read = "changes" in resolved ? resolved.changes.filter(({ isRead }) => isRead) : [];
   return read.length > 0 && !read.some(isDifferent);
 }
 
-async function receiptOf<R, W extends EditMessages>(
-  record: RecordDefinition<R>,
-  { target, doneTitle, changedReference, opens, learns }: EditOptions<R, W>,
-  ctx: EditContext<W>,
-): Promise<Card> {
+async function receipt<R, W extends EditMessages>(edit: Edit<R, W>, ctx: EditContext<W>): Promise<Card> {
+  const { target, learns, opens } = edit;
   const { input, t } = ctx;
   const reference = input[target.argument] ?? "";
-  const typed = typedFields(record, "edit", input);
-  await learnAccepted(
-    typed.filter(({ field }) => learns?.includes(field.name) ?? true),
-    ctx,
-  );
-  const open = { [target.argument]: changedReference?.(input) ?? reference };
+  const typed = typedFields(edit.record, "edit", input);
+  const accepted = typed.filter(({ field }) => learns?.includes(field.name) ?? true);
+  await learnAccepted(accepted, ctx);
+  const open = { [target.argument]: edit.changedReference?.(input) ?? reference };
   return {
     ...card(
-      t.done(doneTitle?.(input) ?? reference),
+      t.done(edit.doneTitle?.(input) ?? reference),
       fields(...typedRows(typed, ctx)),
       buttons(button(t.open, opens, open)),
     ),

@@ -1,5 +1,5 @@
 import { reaches } from "../../access/roles.ts";
-import type { CustomerReference } from "../../bot/arguments.ts";
+import { type CustomerReference, customerReference } from "../../bot/arguments.ts";
 import type { Args } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
@@ -96,6 +96,11 @@ async function byNumber(id: string, crm: Crm): Promise<Found> {
   const phone = customers.length === 0 && LOST_ZERO.test(id) ? parsePhone(`0${id}`) : null;
   if (phone !== null) return { ...(await crm.contacts.byPhone(phone)), search: null };
   return { customers, tried: [], search: null };
+}
+
+/** The customer of a question that was pinned to one: by canonical reference, `"customer:475"`; null where they are gone. */
+export async function pinnedCustomer(reference: string | undefined, crm: Crm): Promise<Customer | null> {
+  return (await lookUp(customerReference(reference ?? ""), crm)).customers[0] ?? null;
 }
 
 /** The one customer meant, or the card that says why there is none: nobody, or several to pick from. */

@@ -1,6 +1,5 @@
 import type { Context } from "../../bot/context.ts";
 import { wholeListsNote } from "../../bot/editing/changes.ts";
-import type { ArgumentTexts } from "../../bot/record-commands/arguments.ts";
 import type { Resolved } from "../../bot/record-commands/edit-command.ts";
 import { learnAccepted } from "../../bot/record-commands/learn.ts";
 import { fieldRow } from "../../bot/record-commands/rows.ts";
@@ -8,6 +7,7 @@ import { button, buttons, type Card, card, context, fields, text } from "../../c
 import type { Customer } from "../../crm/customer.ts";
 import { referenceTo } from "../../crm/customer-reference.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import type { Texts } from "../../records/changes.ts";
 import { changesTo, type FieldChange, isDifferent } from "../../records/changes.ts";
 import { customerName } from "../customer-lookup/customer-name.ts";
 import { isStrangeEmail, isStrangePhone } from "./customer-kinds.ts";
@@ -38,7 +38,7 @@ export const customerEditMessages = defineMessages({
   },
 });
 
-type EditContext = Context & { input: ArgumentTexts };
+type EditContext = Context & { input: Texts };
 
 /** Lists that AntCRM gets back whole. */
 const LISTS: readonly string[] = ["phones", "emails", "addresses", "tags", "customFields"];
@@ -47,7 +47,7 @@ const LISTS: readonly string[] = ["phones", "emails", "addresses", "tags", "cust
  * What the commands that change a customer have in common.
  * @param typedFor what is asked for, which may depend on what the record holds
  */
-export function customerEdits(typedFor: (found: Customer, input: ArgumentTexts) => ArgumentTexts) {
+export function customerEdits(typedFor: (found: Customer, input: Texts) => Texts) {
   const resolve = async (found: Customer, { input }: EditContext): Promise<Resolved<Customer>> => ({
     changes: changesTo(customerRecord, found, typedFor(found, input)),
   });

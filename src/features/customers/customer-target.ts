@@ -6,7 +6,7 @@ import type { Customer } from "../../crm/customer.ts";
 import { referenceTo } from "../../crm/customer-reference.ts";
 import { AppError } from "../../errors.ts";
 import { customerName } from "../customer-lookup/customer-name.ts";
-import { lookUp, oneCustomer } from "../customer-lookup/look-up.ts";
+import { oneCustomer, pinnedCustomer } from "../customer-lookup/look-up.ts";
 
 export const customerTarget: RecordTarget<Customer> = {
   argument: "customer",
@@ -15,9 +15,7 @@ export const customerTarget: RecordTarget<Customer> = {
     const one = await oneCustomer(customerReference(reference), ctx, next);
     return "card" in one ? one : { found: one.customer };
   },
-  async read(reference, { crm }) {
-    return (await lookUp(customerReference(reference), crm)).customers[0] ?? null;
-  },
+  read: (reference, { crm }) => pinnedCustomer(reference, crm),
   referenceOf: referenceTo,
   keyOf: referenceTo,
   titleOf: customerName,

@@ -1,11 +1,11 @@
 import type { Context } from "../../bot/context.ts";
-import type { ArgumentTexts } from "../../bot/record-commands/arguments.ts";
 import { button, type Card, card, list, type Row, text } from "../../cards/card.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import { parsePhone } from "../../crm/phone.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import type { Texts } from "../../records/changes.ts";
 import { customerName } from "../customer-lookup/customer-name.ts";
 
 const phoneOwnersMessages = defineMessages({
@@ -26,7 +26,7 @@ const phoneOwnersMessages = defineMessages({
 const SHOWN = 5;
 
 /** Everybody who has one of these phones or addresses, each once. */
-export async function phoneOwnersOf({ phones, emails }: ArgumentTexts, crm: Crm): Promise<Customer[]> {
+export async function phoneOwnersOf({ phones, emails }: Texts, crm: Crm): Promise<Customer[]> {
   const known = textsIn(phones)
     .map(parsePhone)
     .filter((phone) => phone !== null);
@@ -39,7 +39,7 @@ export async function phoneOwnersOf({ phones, emails }: ArgumentTexts, crm: Crm)
 }
 
 /** Who is there already with the same phone or e-mail; null where nobody is. */
-export async function sameCustomer(typed: ArgumentTexts, ctx: Context): Promise<Card | null> {
+export async function sameCustomer(typed: Texts, ctx: Context): Promise<Card | null> {
   const phoneOwners = await phoneOwnersOf(typed, ctx.crm);
   if (phoneOwners.length === 0) return null;
   const t = phoneOwnersMessages[ctx.who.locale];

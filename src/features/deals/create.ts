@@ -10,7 +10,7 @@ import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { typedFields } from "../../records/changes.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
-import { lookUp, oneCustomer } from "../customer-lookup/look-up.ts";
+import { oneCustomer, pinnedCustomer } from "../customer-lookup/look-up.ts";
 import { linesBlock, linesInBrief, linesOf } from "./deal-lines.ts";
 import { dealRecord, withPhone } from "./deal-record.ts";
 import { asNewDeal, nameFor } from "./new-deal.ts";
@@ -123,7 +123,7 @@ export const createDeal = createCommand(dealRecord, {
   write: {
     async prepare(ctx, operation) {
       const { crm, input, who } = ctx;
-      const [found] = (await lookUp(customerReference(input.customer ?? ""), crm)).customers;
+      const found = await pinnedCustomer(input.customer, crm);
       if (found?.customerId == null) throw new AppError("not-found", "newdeal: the customer is gone");
       const order = await orderLines(parseDealLines(input.lines ?? ""), [], ctx, {
         command: "newdeal",
@@ -146,7 +146,7 @@ export const createDeal = createCommand(dealRecord, {
     },
 
     async evidence({ crm, input }, operation, seen) {
-      const [found] = (await lookUp(customerReference(input.customer ?? ""), crm)).customers;
+      const found = await pinnedCustomer(input.customer, crm);
       if (found?.customerId == null) return [];
       const deals = await crm.deals.ofCustomer(found.customerId);
       return deals
@@ -171,26 +171,23 @@ export const createDeal = createCommand(dealRecord, {
       made === null || made.lines.length === 0
         ? parseDealLines(input.lines ?? "").map(asSent)
         : linesOf(made);
-    const [found] = await lookUp(customerReference(input.customer ?? ""), crm).then(
-      ({ customers }) => customers,
-      () => [],
-    );
+    const found = await pinnedCustomer(input.customer, crm).catch(() => null);
     return {
       ...card(
         t.done(result ?? ""),
         fields(
-          found === undefined ? null : fieldRow(customer, found.name, ctx),
+          found === null ? null : fieldRow(customer, found.name, ctx),
           input.name ? fieldRow(dealName, input.name, ctx) : null,
           fieldRow(products, linesInBrief(sold, ctx), ctx),
           fieldRow(value, formats.money(dealTotal(sold, Number(input.shipping ?? 0))), ctx),
         ),
         buttons(
           result ? button(t.open, "deal", { deal: result }) : null,
-          found === undefined ? null : button(t.customerButton, "customer", { customer: referenceTo(found) }),
+          found === null ? null : button(t.customerButton, "customer", { customer: referenceTo(found) }),
         ),
       ),
       tone: "good",
-      names: found === undefined ? [] : [found.name],
+      names: found === null ? [] : [found.name],
     };
   },
 });

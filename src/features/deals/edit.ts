@@ -1,5 +1,4 @@
 import type { Context } from "../../bot/context.ts";
-import type { ArgumentTexts } from "../../bot/record-commands/arguments.ts";
 import { given } from "../../bot/record-commands/arguments.ts";
 import { editCommand, type Resolved } from "../../bot/record-commands/edit-command.ts";
 import { learnAccepted } from "../../bot/record-commands/learn.ts";
@@ -8,6 +7,7 @@ import { button, buttons, type Card, card, context, fields, text } from "../../c
 import type { Deal } from "../../crm/deal.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import type { Texts } from "../../records/changes.ts";
 import { changeOf, changesTo, type FieldChange, isDifferent, typedFields } from "../../records/changes.ts";
 import { fieldsIn } from "../../records/record.ts";
 import { parseDealLines, type DealLine as TypedLine } from "../../understanding/deal-lines.ts";
@@ -41,7 +41,7 @@ const editDealMessages = defineMessages({
   },
 });
 
-type EditContext = Context & { input: ArgumentTexts };
+type EditContext = Context & { input: Texts };
 
 const { value: total, lines: products } = dealRecord.fields;
 
@@ -146,7 +146,7 @@ function withTotal(found: Deal, changes: readonly FieldChange<Deal>[], sum: numb
 }
 
 /** Does the record hold what was typed? Not known of a stage that AntCRM answers by its ObjectId. */
-function holds(found: Deal, { lines, ...others }: ArgumentTexts): boolean {
+function holds(found: Deal, { lines, ...others }: Texts): boolean {
   const read = changesTo(dealRecord, found, others).filter(({ isRead }) => isRead);
   if (read.some(isDifferent) || (read.length === 0 && lines === undefined)) return false;
   return lines === undefined || hasLines(found, lines === CLEAR ? [] : parseDealLines(lines));

@@ -1,9 +1,9 @@
-import type { ArgumentTexts } from "../../bot/record-commands/arguments.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
 import type { DealLineInput, NewDeal } from "../../crm/deals-write.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Operation } from "../../operations/operation.ts";
+import type { Texts } from "../../records/changes.ts";
 import { newBody } from "../../records/changes.ts";
 import { dealRecord } from "./deal-record.ts";
 
@@ -20,7 +20,7 @@ const newDealMessages = defineMessages({
 
 /** The deal as it is sent, its total with it, and the operation's reference in the last line of its description. */
 export function asNewDeal(
-  input: ArgumentTexts,
+  input: Texts,
   { customerId, name, phones }: Pick<Customer, "name" | "phones"> & { customerId: string },
   sold: DealLineInput[],
   { operation, locale }: { operation: Pick<Operation, "id" | "reference">; locale: Locale },

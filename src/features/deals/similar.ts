@@ -1,8 +1,8 @@
 import type { About } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
-import type { ArgumentTexts } from "../../bot/record-commands/arguments.ts";
 import { button, type Card, card, list, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import type { Texts } from "../../records/changes.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
 import { orderLines } from "./order.ts";
 
@@ -23,10 +23,7 @@ const similarMessages = defineMessages({
 const HOUR_MS = 3_600_000;
 
 /** The deal that this one would repeat, of those made here. */
-export async function sameDeal(
-  ctx: Context & { input: ArgumentTexts },
-  { customer }: About,
-): Promise<Card | null> {
+export async function sameDeal(ctx: Context & { input: Texts }, { customer }: About): Promise<Card | null> {
   const { input, history, clock, who } = ctx;
   if (customer === null) return null;
   const made = await history.recent("newdeal", customer, new Date(clock.now().getTime() - HOUR_MS));

@@ -1,18 +1,19 @@
 import type { Context } from "../../bot/context.ts";
 import { learnedEntry } from "../../bot/forms/learned-entry.ts";
 import type { Gift } from "../../crm/points.ts";
+import { rememberValues } from "../../settings/learned.ts";
 
 /** The list of learned gifts: AntCRM has no call that lists them. See src/crm/API.md#get-history-point */
 export const GIFT_LIST = "gift";
 
-/** Keeps gifts that the history shows, to be offered by name. Not knowing them is never a reason for a card to fail. */
+/** Remembers gifts that the history shows, to be offered by name. Never rejects. */
 export async function learnGifts(
   gifts: readonly Pick<Gift, "code" | "name" | "points">[],
-  { learned, clock }: Pick<Context, "learned" | "clock">,
+  ctx: Pick<Context, "learned" | "clock">,
 ): Promise<void> {
   const entries = gifts.map(({ code, name, points }) => {
     const parts = [code, name === code ? null : name, points === null ? null : `${points}★`];
     return learnedEntry(code, parts.filter(Boolean).join(" · "));
   });
-  if (entries.length > 0) await learned.remember(GIFT_LIST, entries, clock.now()).catch(() => undefined);
+  await rememberValues(GIFT_LIST, entries, ctx);
 }

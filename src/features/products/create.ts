@@ -1,10 +1,11 @@
 import type { Args } from "../../bot/command.ts";
-import { type ArgumentTexts, given } from "../../bot/record-commands/arguments.ts";
+import { given } from "../../bot/record-commands/arguments.ts";
 import { createCommand } from "../../bot/record-commands/create-command.ts";
 import { typedRows } from "../../bot/record-commands/rows.ts";
 import { button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import type { Texts } from "../../records/changes.ts";
 import { newBody, typedFields } from "../../records/changes.ts";
 import { parseDealLines, readDealLines } from "../../understanding/deal-lines.ts";
 import { productRow } from "./product-card.ts";
@@ -116,7 +117,7 @@ export const createProduct = createCommand(productRecord, {
 });
 
 /** The arguments as the product gets them. Of "Tivi Sony 55 inch giá 15tr" the price ends the name. */
-function named(input: ArgumentTexts): Args {
+function named(input: Texts): Args {
   const { name = "", price: typed } = input;
   const read = typed === undefined ? readDealLines(name, 1) : null;
   const [line] = read === null ? [] : parseDealLines(read);

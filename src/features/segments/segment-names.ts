@@ -1,4 +1,5 @@
 import type { Context } from "../../bot/context.ts";
+import { rememberValues } from "../../settings/learned.ts";
 import { fold } from "../../understanding/fold.ts";
 
 /** A segment of AntCRM's, which knows it by its id alone: `{ name: "VIP", id: "65f8faf6f829af63ddc831dc" }`. */
@@ -54,16 +55,13 @@ export function pinned({ name, id }: Segment): string {
   return name.toLowerCase() === id ? id : `${name}=${id}`;
 }
 
-/** What AntCRM accepted is worth offering next time. */
+/** Remembers a segment that AntCRM has accepted, to be offered next time. Never rejects. */
 export async function learnSegment(
   { name, id }: Segment,
-  { learned, clock }: Pick<Context, "learned" | "clock">,
+  ctx: Pick<Context, "learned" | "clock">,
 ): Promise<void> {
   if (name.toLowerCase() === id) return;
-  await Promise.all([
-    learned.remember(SEGMENTS, [name], clock.now()),
-    learned.remember(IDS, [`${name}=${id}`], clock.now()),
-  ]).catch(() => undefined);
+  await Promise.all([rememberValues(SEGMENTS, [name], ctx), rememberValues(IDS, [`${name}=${id}`], ctx)]);
 }
 
 function namedId(text: string): Segment | null {

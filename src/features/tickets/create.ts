@@ -13,7 +13,7 @@ import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { newBody, typedFields } from "../../records/changes.ts";
 import { saidPriority } from "../../understanding/priority.ts";
-import { lookUp, oneCustomer } from "../customer-lookup/look-up.ts";
+import { oneCustomer, pinnedCustomer } from "../customer-lookup/look-up.ts";
 import { similarTicket } from "./similar.ts";
 import { learnAccepted, usualSla } from "./sla.ts";
 import { LONGEST_SUMMARY, ticketRecord } from "./ticket-record.ts";
@@ -93,9 +93,9 @@ export const createTicket = createCommand(ticketRecord, {
 
   write: {
     async prepare({ crm, input, t, learned, clock }) {
-      const { customer = "", title = "", sla = "", ...texts } = input;
-      const [found] = (await lookUp(customerReference(customer), crm)).customers;
-      if (found === undefined) throw new AppError("not-found", "ticket: the customer is gone");
+      const { customer, title = "", sla = "", ...texts } = input;
+      const found = await pinnedCustomer(customer, crm);
+      if (found === null) throw new AppError("not-found", "ticket: the customer is gone");
       return {
         // A ticket carries the operation's own reference, so nothing that was there before can be mistaken for it.
         seen: [],
@@ -128,21 +128,18 @@ export const createTicket = createCommand(ticketRecord, {
   similar: similarTicket,
 
   async receipt(ctx, result) {
-    const { customer = "", title, priority = USUAL_PRIORITY } = ctx.input;
+    const { customer, title, priority = USUAL_PRIORITY } = ctx.input;
     const { t, crm } = ctx;
-    const [found] = await lookUp(customerReference(customer), crm).then(
-      ({ customers }) => customers,
-      () => [],
-    );
+    const found = await pinnedCustomer(customer, crm).catch(() => null);
     const shown = typedFields(ticketRecord, "create", { title, priority });
     return {
       ...card(
         t.done(result ?? "?"),
-        fields(found === undefined ? null : field(t.customer, found.name), ...typedRows(shown, ctx)),
+        fields(found === null ? null : field(t.customer, found.name), ...typedRows(shown, ctx)),
         result === null ? null : buttons(button(t.open, "show", { ticket: result })),
       ),
       tone: "good",
-      names: found === undefined ? [] : [found.name],
+      names: found === null ? [] : [found.name],
     };
   },
 });

@@ -1,11 +1,10 @@
-import { customerReference } from "../../bot/arguments.ts";
 import type { About } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
-import type { ArgumentTexts } from "../../bot/record-commands/arguments.ts";
 import { button, type Card, card, list, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import type { Texts } from "../../records/changes.ts";
 import { fold } from "../../understanding/fold.ts";
-import { lookUp } from "../customer-lookup/look-up.ts";
+import { pinnedCustomer } from "../customer-lookup/look-up.ts";
 import { isAbout } from "./contact.ts";
 
 const similarMessages = defineMessages({
@@ -30,10 +29,7 @@ const PAGES = 5;
 const ALIKE = 0.6;
 
 /** The ticket that this one would repeat: made from the same message, or alike and of the same customer within a day. */
-export async function similarTicket(
-  ctx: Context & { input: ArgumentTexts },
-  about: About,
-): Promise<Card | null> {
+export async function similarTicket(ctx: Context & { input: Texts }, about: About): Promise<Card | null> {
   const t = similarMessages[ctx.who.locale];
   const before = about.source === null ? null : await ctx.history.bySource("ticket", about.source);
   if (before?.state === "done") {
@@ -69,10 +65,10 @@ async function ours({ input, history, clock }: SimilarContext, { customer }: Abo
 async function anybodys({ input, crm, clock }: SimilarContext): Promise<Known | null> {
   const createdFrom = new Date(clock.now().getTime() - DAY_MS);
   const [found, listed] = await Promise.all([
-    lookUp(customerReference(input.customer ?? ""), crm).then(({ customers }) => customers[0]),
+    pinnedCustomer(input.customer, crm),
     crm.tickets.list({ createdFrom, maxPages: PAGES }),
-  ]).catch(() => [undefined, { tickets: [] }] as const);
-  if (found === undefined) return null;
+  ]).catch(() => [null, { tickets: [] }] as const);
+  if (found === null) return null;
   const alike = listed.tickets.find((one) => isAbout(one, found) && areAlike(one.title, input.title ?? ""));
   return alike ?? null;
 }
