@@ -85,7 +85,7 @@ interface FieldNotes<R> {
   label: Label;
   /** The list under which accepted values are learned and offered again. */
   learned?: string;
-  /** Says where or who somebody is even without its numbers: hidden where a card is masked. */
+  /** Identifies a person even without phone numbers: hidden where a card is masked. */
   personal?: true;
   /** Somebody's name: a shared card shortens it. */
   isName?: true;

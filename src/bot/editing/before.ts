@@ -4,7 +4,7 @@ import type { Operation } from "../../operations/operation.ts";
 import type { Evidence } from "../../operations/write.ts";
 import type { Args } from "../command.ts";
 
-/** Beside a question's arguments: what the record held when the question was asked. No argument can have this name. */
+/** Holds, among a question's arguments, what the record held when the question was asked. No argument can have this name. */
 const BEFORE = ":before";
 
 const HeldSchema = z.record(z.string(), z.string());
@@ -31,7 +31,7 @@ export function mustBeAsShown({ kind, args }: Operation, held: Held): void {
   }
 }
 
-/** What the person was shown as *before*; empty where nothing was kept. */
+/** Returns what the person was shown as *before*; empty where nothing was kept. */
 export function shownBefore({ args }: Pick<Operation, "args">): Held {
   return args[BEFORE] === undefined ? {} : HeldSchema.parse(JSON.parse(args[BEFORE]));
 }

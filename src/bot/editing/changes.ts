@@ -21,7 +21,7 @@ export interface Change {
   label: string;
   before: string;
   after: string;
-  /** Says where or who somebody is even without its numbers: hidden where a card is masked. */
+  /** Identifies a person even without phone numbers: hidden where a card is masked. */
   personal?: true;
 }
 

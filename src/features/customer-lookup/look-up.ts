@@ -7,8 +7,7 @@ import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import { formatPhone, parsePhone } from "../../crm/phone.ts";
-import { defineMessages } from "../../i18n/messages.ts";
-import { customerName } from "./customer-name.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 
 const lookUpMessages = defineMessages({
   en: {
@@ -29,6 +28,7 @@ const lookUpMessages = defineMessages({
     create: "New customer",
     ticket: (id: string) => `Ticket #${id}`,
     deal: (id: string) => `Deal #${id}`,
+    unnamed: "(no name)",
   },
   vi: {
     noneTitle: "Không tìm thấy khách",
@@ -47,24 +47,30 @@ const lookUpMessages = defineMessages({
     create: "Tạo khách",
     ticket: (id) => `Phiếu #${id}`,
     deal: (id) => `Giao dịch #${id}`,
+    unnamed: "(chưa có tên)",
   },
 });
 
-/** A list longer than this is not picked from, it is asked again. */
+/** Longest list to choose from; beyond it people have to type more words. */
 const PICK_FROM = 10;
 
-/** A mobile number pasted from a spreadsheet, which has taken its 0 away. */
+/** A mobile number from a spreadsheet that lost its leading 0. */
 const LOST_ZERO = /^[35789]\d{8}$/;
+
+/** Returns the customer's name for a card, also where the record has none. */
+export function customerName({ name }: Pick<Customer, "name">, locale: Locale): string {
+  return name || lookUpMessages[locale].unnamed;
+}
 
 interface Found {
   customers: Customer[];
-  /** Forms of the phone number that were asked for. */
+  /** The written forms of the phone number that were searched. */
   tried: readonly string[];
-  /** For a search by name: how many customers were looked at, and whether that was all there are. */
+  /** For a search by name: how many customers were read, and whether these were all. */
   search: { looked: number; complete: boolean } | null;
 }
 
-/** Everybody the reference could mean. */
+/** Finds every customer that the reference can mean. */
 export async function lookUp(reference: CustomerReference, crm: Crm): Promise<Found> {
   const plain = (customers: (Customer | null)[]): Found => ({
     customers: customers.filter((one) => one !== null),
@@ -89,7 +95,7 @@ export async function lookUp(reference: CustomerReference, crm: Crm): Promise<Fo
   }
 }
 
-/** The CRM numbers contacts and leads apart, so one number can be two people; or it is a phone number after all. */
+/** Contacts and leads have separate numbers, so one number can be two people. It can also be a phone number. */
 async function byNumber(id: string, crm: Crm): Promise<Found> {
   const numbered = await Promise.all([crm.contacts.byCustomerId(id), crm.contacts.byLeadId(id)]);
   const customers = numbered.filter((one) => one !== null);
@@ -98,12 +104,12 @@ async function byNumber(id: string, crm: Crm): Promise<Found> {
   return { customers, tried: [], search: null };
 }
 
-/** The customer of a question that was pinned to one: by canonical reference, `"customer:475"`; null where they are gone. */
+/** Reads the customer of a canonical reference again, `"customer:475"`; null where the record is gone. */
 export async function pinnedCustomer(reference: string | undefined, crm: Crm): Promise<Customer | null> {
   return (await lookUp(customerReference(reference ?? ""), crm)).customers[0] ?? null;
 }
 
-/** The one customer meant, or the card that says why there is none: nobody, or several to pick from. */
+/** One customer, or a card that says that there is none or offers several. */
 export type OneCustomer = { customer: Customer } | { card: Card };
 
 /**
@@ -130,7 +136,7 @@ export async function oneCustomer(
 
 function nobody(reference: CustomerReference, found: Found, { who }: Context): Card {
   const t = lookUpMessages[who.locale];
-  // Who may not create one is not invited to.
+  // Only people who may create customers get the button.
   const create = (args: Args) =>
     reaches(who.role, "agent") ? buttons(button(t.create, "newcustomer", args)) : null;
   switch (reference.by) {
@@ -150,7 +156,7 @@ function nobody(reference: CustomerReference, found: Found, { who }: Context): C
       return card(
         t.noneTitle,
         text(t.noneId(reference.id)),
-        // A number alone may have been another record's.
+        // A bare number may be the number of another record.
         reference.by !== "id"
           ? null
           : buttons(

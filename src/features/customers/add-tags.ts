@@ -19,7 +19,7 @@ const addTagsMessages = defineMessages({
   },
 });
 
-/** "Thêm nhãn VIP cho 0867 123 456": the most frequent of all changes, in one sentence. */
+/** Adds tags in one sentence: "Thêm nhãn VIP cho 0867 123 456". */
 export const addTags = editCommand(customerRecord, {
   ...customerEdits((found, { tags = "" }) => ({ tags: withTags(tags, found) })),
   name: "addtags",
@@ -31,7 +31,7 @@ export const addTags = editCommand(customerRecord, {
   },
 });
 
-/** `"VIP, Đại lý"` beside the tags there are; one that is there already, in capitals or not, is not put there twice. */
+/** Adds `"VIP, Đại lý"` to the customer's tags. A tag that the customer has in other capitals is not added again. */
 function withTags(typed: string, { tags }: Customer): string {
   const key = (tag: string) => tag.toLocaleLowerCase("vi");
   const held = new Set(tags.map(key));

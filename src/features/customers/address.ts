@@ -42,7 +42,7 @@ export function parseAddress(line: string): AddressParts {
   return { ...houseAndStreet([first, ...others].filter(Boolean).join(", ")), ...found, country: "Vietnam" };
 }
 
-/** One of the names a place's kind has, and what it is in full. */
+/** Abbreviations of a kind of place, and its full name. */
 type Kinds = readonly (readonly [pattern: string, name: string])[];
 
 const DISTRICTS: Kinds = [
@@ -75,7 +75,7 @@ function writtenOut({ groups = {} }: RegExpExecArray, kinds: Kinds): string {
   return `${full} ${name}`;
 }
 
-/** Cities by what people call them, without accents. */
+/** Cities by their usual names without accents. */
 const CITIES: Readonly<Record<string, string>> = {
   "ho chi minh": "Thành phố Hồ Chí Minh",
   hcm: "Thành phố Hồ Chí Minh",

@@ -61,10 +61,10 @@ const addressMessages = defineMessages({
   },
 });
 
-/** More numbers than these in one message are not one person's. */
+/** Most phones or e-mails taken from one message; more belong to several people. */
 const MOST_CONTACTS = 3;
 
-/** Registers somebody new; who has the same phone or e-mail is shown first, because AntCRM does not say what it does then. */
+/** Creates a customer. Customers with the same phone or e-mail are shown first: AntCRM does not document duplicates. */
 export const createCustomer = createCommand(customerRecord, {
   name: "newcustomer",
   aliases: [
@@ -101,7 +101,7 @@ export const createCustomer = createCommand(customerRecord, {
     if (customFields !== undefined && parseCustomFields(customFields) === null) {
       return { missing: "customFields" };
     }
-    // Of two creations with the same phone or e-mail the second sees the first.
+    // The key lets a second creation with the same phone or e-mail find the first.
     const [contact] = (phones ?? emails ?? "").split("\n");
     return {
       blocks: [
@@ -151,7 +151,7 @@ export const createCustomer = createCommand(customerRecord, {
     const { name = "", kind = "lead", phones, emails } = input;
     await learnAccepted(typedFields(customerRecord, "create", input), ctx);
     const reference = result ?? "";
-    // Only now is there somebody of whom the audit row can speak.
+    // The audit can name the customer only after the creation.
     if (reference !== "") ctx.recordAccess(reference, "done");
     return {
       ...card(
@@ -171,7 +171,7 @@ export const createCustomer = createCommand(customerRecord, {
   },
 });
 
-/** How the writer of a message can be reached, where it says so: "gọi em qua 0912 345 678 nhé". */
+/** Takes phones and e-mails from a message: "gọi em qua 0912 345 678 nhé". */
 function fromSource({ text: message }: SourceMessage): Args {
   const passage = openPassage(cutTo(message, LONGEST_TEXT));
   const takeOut = (_: Passage, { start, end }: Finding) => take(passage, start, end);
@@ -180,7 +180,7 @@ function fromSource({ text: message }: SourceMessage): Args {
   return { ...(phones && { phones }), ...(emails && { emails }) };
 }
 
-/** Each part by itself, so that a part taken for another is seen before it is sent. */
+/** Shows each part of the address, so that people see a wrong part before it is sent. */
 function addressFields(typed: string | undefined, { locale }: Who): Field[] {
   if (typed === undefined) return [];
   const address = parseAddress(typed);

@@ -18,12 +18,12 @@ export function parseCustomFields(typed: string): { name: string; value: string 
   return isWhole && fields.length > 0 ? fields : null;
 }
 
-/** As they are typed again: `"Size: L"`, a line each. */
+/** Writes custom fields as they are typed: `"Size: L"`, one a line. */
 export function writeCustomFields(fields: readonly CustomField[]): string {
   return fields.map(({ name, value }) => `${name}: ${value.replace(/\s+/g, " ")}`).join("\n");
 }
 
-/** The fields held, with those typed put in their places; one that is emptied is sent as such, not left out. */
+/** Replaces the typed fields among those held. A cleared field is sent empty, not left out. */
 export function mergeCustomFields(
   held: readonly CustomField[],
   typed: readonly { name: string; value: string }[],

@@ -6,7 +6,7 @@ import { referenceTo } from "../../crm/customer-reference.ts";
 import type { Deal } from "../../crm/deal.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { customerName } from "../customer-lookup/customer-name.ts";
+import { customerName } from "../customer-lookup/look-up.ts";
 import { dealRow } from "../deals/deal-row.ts";
 import { movementRow } from "../loyalty/movement-row.ts";
 import { customerRecord } from "./customer-record.ts";
@@ -48,7 +48,7 @@ const customerCardMessages = defineMessages({
   },
 });
 
-/** A part that is read apart from the customer's record, and never holds the card up. */
+/** A part of the card that is read separately. The card does not wait for it. */
 export type Part<T> = { state: "loading" } | { state: "failed" } | { state: "read"; value: T };
 
 export interface CustomerParts {
@@ -56,7 +56,7 @@ export interface CustomerParts {
   movements: Part<readonly PointMovement[]>;
 }
 
-/** Everything an agent wants to see while the customer is still saying hello. */
+/** The customer's card. */
 export function customerCard(customer: Customer, parts: CustomerParts, ctx: Context): Card {
   const t = customerCardMessages[ctx.who.locale];
   const reference = referenceTo(customer);

@@ -9,7 +9,7 @@ import { referenceTo } from "../../crm/customer-reference.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { Texts } from "../../records/changes.ts";
 import { changesTo, type FieldChange, isDifferent } from "../../records/changes.ts";
-import { customerName } from "../customer-lookup/customer-name.ts";
+import { customerName } from "../customer-lookup/look-up.ts";
 import { isStrangeEmail, isStrangePhone } from "./customer-kinds.ts";
 import { customerRecord } from "./customer-record.ts";
 import { customerTarget, keyOf } from "./customer-target.ts";
@@ -40,7 +40,7 @@ export const customerEditMessages = defineMessages({
 
 type EditContext = Context & { input: Texts };
 
-/** Lists that AntCRM gets back whole. */
+/** Fields whose lists are sent whole. */
 const LISTS: readonly string[] = ["phones", "emails", "addresses", "tags", "customFields"];
 
 /**
@@ -69,7 +69,7 @@ export function customerEdits(typedFor: (found: Customer, input: Texts) => Texts
       crm.contacts.update(keyOf(found), body),
     opens: "customer",
     async receipt(ctx: EditContext): Promise<Card> {
-      // It is saved by now: a record that cannot be read must not look like a failure.
+      // The change is saved by now, so a failed read must not look like a failed write.
       const found = await customerTarget.read(ctx.input.customer ?? "", ctx).catch(() => null);
       if (found === null) return { ...card(customerEditMessages[ctx.who.locale].doneUnread), tone: "good" };
       return editReceipt(found, changesTo(customerRecord, found, typedFor(found, ctx.input)), ctx);
@@ -84,7 +84,7 @@ function strangeIn({ phones, emails }: Customer, changed: readonly string[]): st
   ];
 }
 
-/** The record as it reads now, and what of it AntCRM did not take although it said yes. */
+/** Shows the record after the change, and the fields that AntCRM accepted but did not change. */
 async function editReceipt(
   found: Customer,
   changes: readonly FieldChange<Customer>[],

@@ -13,7 +13,7 @@ import { mergeCustomFields, parseCustomFields, writeCustomFields } from "./custo
  * what stands in them and cannot be typed stays in them. Equal values are shown alike, and so they are compared.
  */
 
-/** A stored phone that no form could show and read again: `"máy lẻ 12"`. */
+/** Is it a stored phone that a form could not read again? `"máy lẻ 12"` */
 export function isStrangePhone(phone: string): boolean {
   return !phone.startsWith("+");
 }

@@ -5,8 +5,7 @@ import type { CustomerKey } from "../../crm/contacts-write.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { referenceTo } from "../../crm/customer-reference.ts";
 import { AppError } from "../../errors.ts";
-import { customerName } from "../customer-lookup/customer-name.ts";
-import { oneCustomer, pinnedCustomer } from "../customer-lookup/look-up.ts";
+import { customerName, oneCustomer, pinnedCustomer } from "../customer-lookup/look-up.ts";
 
 export const customerTarget: RecordTarget<Customer> = {
   argument: "customer",

@@ -11,7 +11,7 @@ import { button, buttons, card, context, type Row, text } from "../../cards/card
 import type { Customer } from "../../crm/customer.ts";
 import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { customerName } from "../customer-lookup/customer-name.ts";
+import { customerName } from "../customer-lookup/look-up.ts";
 import { customerRecord } from "./customer-record.ts";
 
 const customersMessages = defineMessages({
@@ -48,13 +48,13 @@ const labels = defineMessages({
   vi: { kind: "Loại khách", range: "Khoảng ngày", by: "Theo", page: "Trang" },
 });
 
-/** As people ask for several, and what each of them is. */
+/** The plural choices of the list, and the kind of each. */
 const KINDS = { leads: "lead", contacts: "contact", accounts: "account" } as const;
 
 const SHOWN = 10;
 const USUAL_DAYS = 7;
 
-/** Who came, and who changed, in a range of days. */
+/** Lists customers created or changed in a range of days. */
 export const customers = defineCommand({
   name: "customers",
   aliases: [

@@ -58,7 +58,7 @@ export const deleteCustomer = deleteCommand({
       field(t.deals, await dealsOf(found, ctx)),
     ];
   },
-  // A record that has become somebody else's is not deleted.
+  // A record that became another person's is not deleted.
   identity: ({ name, phones, emails }) => ({ name, phones: phones.join(", "), emails: emails.join(", ") }),
   remove: ({ crm }, found) => crm.contacts.remove(keyOf(found)),
   doneTitle(text) {

@@ -22,7 +22,7 @@ const editCustomerMessages = defineMessages({
 
 const edits = customerEdits((found, input) => ({ ...input, ...changedLists(found, input) }));
 
-/** What a sentence puts beside the values there are, or takes out of them: `"phones:+84912345678"`, one a line. */
+/** Values that a sentence adds to a list or removes from it: `"phones:+84912345678"`, one a line. */
 const listChange = { schema: carried().optional(), label: { en: "", vi: "" } };
 
 /** Changes what is typed, and nothing else. AntCRM's API cannot convert a lead: src/crm/API.md#put-contacts */

@@ -17,13 +17,13 @@ const findCustomerMessages = defineMessages({
 
 const labels = defineMessages({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
 
-/** From the moment of asking: the card goes out without what is still missing. */
+/** Counted from the question: the first card is sent with what is read so far. */
 const FIRST_CARD_MS = 800;
-/** From the moment of asking: what is not there by now is labelled and given up. */
+/** Counted from the question: the last card is sent, and missing parts are marked as failed. */
 const LAST_CARD_MS = 5_000;
 const NEWEST = 3;
 
-/** The customer's card: an agent pastes a number and has it before the sentence ends. */
+/** Shows a customer's card. */
 export const findCustomer = defineCommand({
   name: "customer",
   aliases: [
@@ -78,11 +78,11 @@ async function* completing(found: Customer, ctx: Context, askedMs: number): Asyn
   yield customerCard(found, settled(parts), ctx);
 }
 
-/** Waits for whichever comes first, and leaves no timer behind. */
+/** Waits for the work or the timer, and stops the timer. */
 async function first(work: Promise<unknown>, timer: (stop: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
   await Promise.race([work, timer(stop.signal)]);
-  // With a reason of ours Node does not make an error, whose stack costs more than the timer.
+  // With a reason Node creates no error, whose stack costs more than the timer.
   stop.abort("settled");
 }
 
@@ -93,14 +93,14 @@ function settle<T>(work: Promise<T>): Promise<Part<T>> {
   );
 }
 
-/** What did not come in time counts as failed: it is labelled, and its button asks again. */
+/** Marks parts that are still loading as failed; their buttons read again. */
 function settled(parts: CustomerParts): CustomerParts {
   const end = <T>(part: Part<T>): Part<T> => (part.state === "loading" ? { state: "failed" } : part);
   return { deals: end(parts.deals), movements: end(parts.movements) };
 }
 
 async function newestDeals(found: Customer, crm: Context["crm"]) {
-  // Leads have bought nothing yet, and the CRM filters deals by the customer's number only.
+  // Leads have no deals, and AntCRM filters deals by the customer's number only.
   if (found.customerId === null) return [];
   return crm.deals.ofCustomer(found.customerId, { limit: NEWEST });
 }

@@ -2,7 +2,7 @@ import type { Customer } from "../../crm/customer.ts";
 import { fold } from "../../understanding/fold.ts";
 import { CLEAR } from "../../understanding/grammar.ts";
 
-/** Values that come beside those a list holds, or go: `"phones:+84912345678"`, one a line. */
+/** Values to add to a list or to remove: `"phones:+84912345678"`, one a line. */
 interface ListChanges {
   added?: string | undefined;
   removed?: string | undefined;

@@ -6,7 +6,7 @@ import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import { parsePhone } from "../../crm/phone.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { Texts } from "../../records/changes.ts";
-import { customerName } from "../customer-lookup/customer-name.ts";
+import { customerName } from "../customer-lookup/look-up.ts";
 
 const phoneOwnersMessages = defineMessages({
   en: {
@@ -25,7 +25,7 @@ const phoneOwnersMessages = defineMessages({
 
 const SHOWN = 5;
 
-/** Everybody who has one of these phones or addresses, each once. */
+/** Finds the customers who have one of these phones or e-mails, each once. */
 export async function phoneOwnersOf({ phones, emails }: Texts, crm: Crm): Promise<Customer[]> {
   const known = textsIn(phones)
     .map(parsePhone)
@@ -38,7 +38,7 @@ export async function phoneOwnersOf({ phones, emails }: Texts, crm: Crm): Promis
   return [...byReference.values()];
 }
 
-/** Who is there already with the same phone or e-mail; null where nobody is. */
+/** Shows the customers with the same phone or e-mail; null where there are none. */
 export async function sameCustomer(typed: Texts, ctx: Context): Promise<Card | null> {
   const phoneOwners = await phoneOwnersOf(typed, ctx.crm);
   if (phoneOwners.length === 0) return null;

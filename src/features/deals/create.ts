@@ -51,7 +51,7 @@ const {
   shipping: shippingField,
 } = dealRecord.fields;
 
-/** Creates a deal. Its total is shown before it is sent, and sent with it: AntCRM's own prices may have changed. */
+/** Creates a deal. The total that was shown is sent along, because AntCRM's own prices may have changed. */
 export const createDeal = createCommand(dealRecord, {
   name: "newdeal",
   aliases: [
@@ -135,7 +135,7 @@ export const createDeal = createCommand(dealRecord, {
         locale: who.locale,
       });
       return {
-        // A deal carries the operation's own reference, so nothing that was there before can be mistaken for it.
+        // The deal carries the operation's reference, so no earlier deal can be taken for it.
         seen: [],
         async send() {
           const { number } = await crm.deals.create(deal);
@@ -165,7 +165,7 @@ export const createDeal = createCommand(dealRecord, {
 
   async receipt(ctx, result) {
     const { input, t, formats, crm } = ctx;
-    // It is made by now: a record that cannot be read must not look like a failure.
+    // The deal exists by now, so a failed read must not look like a failed write.
     const made = result ? await crm.deals.byNumber(result).catch(() => null) : null;
     const sold =
       made === null || made.lines.length === 0

@@ -41,7 +41,7 @@ const dealCardMessages = defineMessages({
   },
 });
 
-/** One deal, all that is known of it. */
+/** The card of one deal. */
 export function dealCard(deal: Deal, ctx: Context): Card {
   const { formats } = ctx;
   const t = dealCardMessages[ctx.who.locale];
@@ -63,12 +63,12 @@ export function dealCard(deal: Deal, ctx: Context): Card {
   };
 }
 
-/** The people of a deal, for a rendering that shortens names. */
+/** Returns the names of the people in a deal; a shared card shortens them. */
 export function namesIn({ customer, receiverName }: Deal): string[] {
   return [customer?.name, receiverName].filter((name) => typeof name === "string" && name !== "") as string[];
 }
 
-/** Those whom a deal shows, for the audit and the quota: whom it is with, and a receiver who is somebody else. */
+/** Returns whom a deal shows, for the audit and the quota: the customer, and a receiver who is somebody else. */
 export function peopleIn({ customer, receiverName: name, receiverPhone: phone }: Deal): string[] {
   const receiver = { name, phones: phone ? [phone] : [] };
   const others = customer !== null && isSame(customer, receiver) ? [] : [receiver];
@@ -82,13 +82,13 @@ interface Somebody {
   phones: readonly string[];
 }
 
-/** The phone decides where both have one, else the name. */
+/** Compares phones where both have one, else names. */
 function isSame(customer: Somebody, { name, phones: [phone] }: Somebody): boolean {
   if (phone !== undefined && customer.phones.length > 0) return customer.phones.includes(phone);
   return name === null || name === customer.name;
 }
 
-/** Whom the deal is with, or whom its goods go to: `"customer:475"`, else a phone; null where it says neither. */
+/** Returns the customer or the receiver of a deal: `"customer:475"`, else a phone; null where the deal names neither. */
 export function dealReference({ customer, receiverPhone }: Deal): string | null {
   const theirs = customer?.customerId ? `customer:${customer.customerId}` : null;
   return theirs ?? customer?.phones[0] ?? receiverPhone;

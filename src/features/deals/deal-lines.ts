@@ -20,7 +20,7 @@ const dealLinesMessages = defineMessages({
   },
 });
 
-/** Each product line spelled out, as it is on a deal's card and before it is sent. */
+/** Lists the product lines, for a deal's card and for the question before sending. */
 export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Display) {
   const t = dealLinesMessages[who.locale];
   return list(
@@ -29,7 +29,7 @@ export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Di
       const { quantity, value, discount, note } = line;
       const price = quantity === 1 ? formats.money(value) : `${formats.money(value)} ${t.each}`;
       const priced = discount ? `${price}, ${t.less(discountOf(discount, formats))}` : price;
-      // One piece at its price is said already.
+      // For one piece without discount the price is the sum.
       const isSaid = quantity === 1 && !discount;
       const sum = isSaid ? priced : `${priced} = ${formats.money(lineTotal(line))}`;
       return {
@@ -40,7 +40,7 @@ export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Di
   );
 }
 
-/** The same in one breath, for `before → after`: `"2 × Hộp mực 12A (MUC12A) = 780.000 ₫; …"`. */
+/** Writes the product lines in one line: `"2 × Hộp mực 12A (MUC12A) = 780.000 ₫; …"`. */
 export function linesInBrief(lines: readonly DealLineInput[], { who, formats }: Display): string {
   const t = dealLinesMessages[who.locale];
   return lines
@@ -52,12 +52,12 @@ export function linesInBrief(lines: readonly DealLineInput[], { who, formats }: 
     .join("; ");
 }
 
-/** The lines that a record holds, as they go back to AntCRM. */
+/** Returns the lines of a deal as they are sent back to AntCRM. */
 export function linesOf(deal: Deal): DealLineInput[] {
   return deal.lines.map(lineToSend);
 }
 
-/** Lines as a text that is the same for equal lines, whatever the order of their properties. */
+/** Returns the same text for equal lines, whatever the order of their properties. */
 export function comparedLines(lines: readonly DealLineInput[]): string {
   const parts = lines.map(({ name, code = "", quantity, value, discount, note = "" }) => [
     name,
@@ -71,7 +71,7 @@ export function comparedLines(lines: readonly DealLineInput[]): string {
   return JSON.stringify(parts);
 }
 
-/** A line as somebody would type it, by its code where it has one. */
+/** Returns a line as it would be typed, with the product's code where it has one. */
 export function asTyped({ quantity, name, code, value, discount }: DealLineInput): TypedLine {
   return {
     quantity,

@@ -1,18 +1,28 @@
 import { readablePhone } from "../../crm/customer-reference.ts";
 import type { Deal } from "../../crm/deal.ts";
 import type { DealLineInput, NewDeal } from "../../crm/deals-write.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { line, lines, money, phone } from "../../records/kinds.ts";
 import { fieldValue, type Kind, recordOf } from "../../records/record.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
 import { STAFF } from "../team/staff-list.ts";
 import { asTyped, comparedLines, linesInBrief, linesOf } from "./deal-lines.ts";
-import { statusName } from "./deal-status.ts";
 import { asSent } from "./order.ts";
-import { withoutReference, withReference } from "./reference-line.ts";
 
 const { field, readOnly, defineRecord } = recordOf<Deal, NewDeal>();
 
-/** No fee and no answer about a fee are the same. */
+/** Only LOST is seen; OPEN and WON are inferred: src/crm/API.md#deal-stages */
+const statusNames = defineMessages({
+  en: { OPEN: "Open", WON: "Won", LOST: "Lost" },
+  vi: { OPEN: "Đang mở", WON: "Thắng", LOST: "Thua" },
+});
+
+/** A deal's status in the reader's language; a code we do not know stays as AntCRM wrote it. */
+export function statusName(status: string, locale: Locale): string {
+  return new Map(Object.entries(statusNames[locale])).get(status) ?? status;
+}
+
+/** The shipping fee. A missing fee equals a fee of 0. */
 const fee: Kind<number> = {
   ...money,
   typed: (value) => (value === 0 ? "" : String(value)),
@@ -32,7 +42,7 @@ const productLines: Kind<readonly DealLineInput[]> = {
   typedAs: "deal-lines",
   read: (typed) => parseDealLines(typed).map(asSent),
   cleared: () => [],
-  // A form's line has whole pieces; others are kept as they are when nobody touches them.
+  // A form can hold whole pieces only. Other lines stay as they are unless somebody types new ones.
   typed: (value) =>
     value.length > 0 && value.every(({ quantity }) => Number.isInteger(quantity))
       ? JSON.stringify(value.map(asTyped))
@@ -40,6 +50,20 @@ const productLines: Kind<readonly DealLineInput[]> = {
   shown: linesInBrief,
   compared: (value) => comparedLines(value ?? []),
 };
+
+/** The last line of a description written by the bot: the operation's reference. */
+const REFERENCE_LINE = /(?:^|\n)((?:Mã|Ref) [0-9A-Z]{8})$/;
+
+/** A deal's description without the reference. */
+function withoutReference(description: string): string {
+  return description.replace(REFERENCE_LINE, "").trim();
+}
+
+/** Adds the reference of the description to a new note: an unclear operation may still look for it. */
+function withReference(note: string, description: string | null): string {
+  const reference = REFERENCE_LINE.exec(description ?? "")?.[1];
+  return [note, reference].filter(Boolean).join("\n");
+}
 
 /** The note, whose last line may be the reference of the operation that created the deal. */
 const note: Kind<string> = {
@@ -81,7 +105,7 @@ export const dealRecord = defineRecord({
       card: { isShown: ({ shippingCost }) => Boolean(shippingCost) },
       input: { alsoCalled: ["phí ship", "ship", "phí giao"] },
       create: {},
-      // Two sums: without their names nobody could tell which is meant.
+      // The form has two sums, so each needs its name.
       edit: { keyed: true, clearable: true },
       import: {
         label: { en: "Shipping cost", vi: "Phí giao hàng" },
@@ -201,7 +225,7 @@ export const dealRecord = defineRecord({
         headings: ["nội dung", "ghi chú", "diễn giải", "note", "notes"],
       },
     }),
-    // A shop's own code, not AntCRM's number: which of the two is meant is asked where both fit.
+    // The shop's own code, not AntCRM's number. The bot asks which is meant where a heading fits both.
     code: field(line, {
       key: "opportunityIdApiRing",
       label: { en: "Order code", vi: "Mã đơn hàng" },
@@ -246,7 +270,7 @@ function receiverIn({ receiverName, receiverPhone }: Deal): string {
   return withPhone(receiverName, receiverPhone);
 }
 
-/** `"Trần Thị Bình · 0867 123 456"`, as far as it is known. */
+/** Returns `"Trần Thị Bình · 0867 123 456"`, or the part that is known. */
 export function withPhone(name: string | null | undefined, telephone: string | null | undefined): string {
   return [name, telephone && readablePhone(telephone)].filter(Boolean).join(" · ");
 }

@@ -2,14 +2,14 @@ import type { Context } from "../../bot/context.ts";
 import { button, type Row } from "../../cards/card.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { statusName } from "./deal-status.ts";
+import { statusName } from "./deal-record.ts";
 
 const dealRowMessages = defineMessages({
   en: { unnamed: "(no name)", open: "Open" },
   vi: { unnamed: "(chưa đặt tên)", open: "Mở" },
 });
 
-/** Deals that are over; an open one is what one expects, and its row need not say so. */
+/** Statuses that a row shows. Most deals are open, so a row does not show that. */
 const ENDED: ReadonlySet<string | null> = new Set(["LOST", "WON"]);
 
 /** One deal as a line: `"#3609 Đơn A — 4.520.000 ₫ · Thắng · 25/11/2026"`. */

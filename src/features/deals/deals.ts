@@ -59,7 +59,7 @@ const labels = defineMessages({
 });
 
 const SHOWN = 10;
-/** As far as an unfiltered list reads; sooner, where fewer calls to AntCRM are allowed. */
+/** Most pages that an unfiltered list reads. The budget of calls may end it earlier. */
 const NEWEST_PAGES = 50;
 
 const input = z.object({
@@ -130,7 +130,7 @@ async function dealsOfCustomer(whose: CustomerReference, ctx: DealsContext): Pro
   return { ...shown, names: [found.name, ...(shown.names ?? [])] };
 }
 
-/** Goods may go to a number that no customer carries. */
+/** Shows deals whose receiver has a phone number of no customer. */
 async function dealsOfStranger(whose: CustomerReference, ctx: DealsContext): Promise<Card | null> {
   const { crm, t } = ctx;
   const isNobody = ctx.auditEntry.outcome === "none";
@@ -142,10 +142,10 @@ async function dealsOfStranger(whose: CustomerReference, ctx: DealsContext): Pro
   return dealsCard(formatPhone(whose.phone), theirs, args, ctx, [context(t.stranger)]);
 }
 
-/** AntCRM has no filter by date, so its list is read up to the cap, and cut here. */
+/** AntCRM has no filter by date, so the bot reads its list up to a limit and filters it. */
 async function newestDeals(ctx: DealsContext): Promise<Card> {
   const { t, crm, formats, input } = ctx;
-  // The newest are an answer, however many there are; those of a day or a sum may be anywhere in the list.
+  // Without a filter the newest pages suffice. Deals of a day or a sum may be anywhere in the list.
   const { deals: all, complete } = await crm.deals.list(isFiltered(ctx) ? {} : { maxPages: NEWEST_PAGES });
   ctx.recordAccess(null, String(all.length));
   const isCut = !complete && !isFiltered(ctx);
@@ -182,13 +182,13 @@ async function dealsCard(
   };
 }
 
-/** A row of one customer's deals shows that customer. */
+/** Returns the customer whom a row shows. */
 function whoseRow(deal: Deal, { customer: asked }: Args): { customer?: string } {
   const customer = asked ?? dealReference(deal);
   return customer === null ? {} : { customer };
 }
 
-/** Those made in the days asked for, of the sum asked for; all, where none were. One without a time is of no day. */
+/** Filters deals by day and sum. A deal without a creation time belongs to no day. */
 function within(all: readonly Deal[], ctx: DealsContext): readonly Deal[] {
   const { range: days, above: least = -1, below: most = Number.POSITIVE_INFINITY } = ctx.input;
   const ofSum = all.filter(({ value }) => (value ?? 0) > least && (value ?? 0) < most);

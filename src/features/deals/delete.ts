@@ -54,7 +54,7 @@ export const deleteDeal = deleteCommand({
   },
   // The receiver is shown in place of a customer without a name.
   shownIn: (found) => peopleIn(found).slice(0, found.customer?.name ? 1 : undefined),
-  // With another name or another sum it is another deal in the eyes of whoever confirmed.
+  // Somebody who confirmed one name and sum did not mean a deal with others.
   identity: (found) => ({
     name: found.name,
     value: String(found.value ?? ""),

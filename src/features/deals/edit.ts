@@ -45,7 +45,7 @@ type EditContext = Context & { input: Texts };
 
 const { value: total, lines: products } = dealRecord.fields;
 
-/** Changes a deal: its list of products goes back whole, and the total is that of the lines shown. */
+/** Changes a deal. The list of products is sent whole, with the total of the lines shown. */
 export const editDeal = editCommand(dealRecord, {
   name: "editdeal",
   aliases: [
@@ -81,7 +81,7 @@ export const editDeal = editCommand(dealRecord, {
   async receipt(ctx) {
     const { crm, input, t } = ctx;
     const number = input.deal ?? "";
-    // It is changed by now: a record that cannot be read must not look like a failure.
+    // The deal is changed by now, so a failed read must not look like a failed write.
     const found = await crm.deals.byNumber(number).catch(() => null);
     const typed = typedFields(dealRecord, "edit", input);
     await learnAccepted(typed, ctx);
@@ -125,7 +125,7 @@ async function resolve(found: Deal, ctx: EditContext): Promise<Resolved<Deal>> {
   return { changes: sold.length === 0 || sum === found.value ? changes : withTotal(found, changes, sum) };
 }
 
-/** The product lines as they are to be; null where nobody typed any. */
+/** Returns the product lines after the change; null where nobody typed any. */
 async function orderOf(
   found: Deal,
   ctx: EditContext,
@@ -145,7 +145,7 @@ function withTotal(found: Deal, changes: readonly FieldChange<Deal>[], sum: numb
   });
 }
 
-/** Does the record hold what was typed? Not known of a stage that AntCRM answers by its ObjectId. */
+/** Does the record hold what was typed? A stage that AntCRM answers by its ObjectId is left out. */
 function holds(found: Deal, { lines, ...others }: Texts): boolean {
   const read = changesTo(dealRecord, found, others).filter(({ isRead }) => isRead);
   if (read.some(isDifferent) || (read.length === 0 && lines === undefined)) return false;

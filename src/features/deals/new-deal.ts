@@ -18,7 +18,7 @@ const newDealMessages = defineMessages({
   },
 });
 
-/** The deal as it is sent, its total with it, and the operation's reference in the last line of its description. */
+/** Returns the deal to send. It has a total, and the operation's reference in the last line of its description. */
 export function asNewDeal(
   input: Texts,
   { customerId, name, phones }: Pick<Customer, "name" | "phones"> & { customerId: string },
@@ -43,7 +43,7 @@ export function asNewDeal(
   };
 }
 
-/** A deal that nobody named is called by what is sold. */
+/** Names a deal by its products. */
 export function nameFor([first, ...others]: readonly DealLineInput[], locale: Locale): string {
   return newDealMessages[locale].named(first?.name ?? "", others.length);
 }

@@ -39,20 +39,20 @@ const orderMessages = defineMessages({
   },
 });
 
-/** A list longer than this is not picked from, it is asked again. */
+/** Longest list to choose from; beyond it people have to type more words. */
 const PICK_FROM = 8;
 
-/** What somebody says who wants a line that AntCRM sells nothing of; both languages, for a form may change hands. */
+/** Marks a line for something outside the catalogue. Both are read in either language. */
 const OFF_CATALOGUE = { vi: "(ngoài danh mục)", en: "(off catalogue)" } as const;
 const MARK = /(?<!\s)\s*\((?:ngoai danh muc|off catalogue)\)$/;
 
-/** Where the answer goes on: the command, with its other arguments. */
+/** The command that goes on with the answer, and its other arguments. */
 interface Next {
   command: string;
   args: Args;
 }
 
-/** The product lines as they go to AntCRM, and as they are kept: pinned to the products and prices that are shown. */
+/** The product lines to send, and the text that keeps them with the products and prices shown. */
 export interface Order {
   lines: DealLineInput[];
   pinned: string;
@@ -89,13 +89,13 @@ function pinned(line: DealLineInput, typed: TypedLine | undefined): TypedLine {
   return typed !== undefined && isOffCatalogue(typed.product) ? { ...pin, product: typed.product } : pin;
 }
 
-/** A pinned line as it was sent, its product by its code alone: enough to say what was sold, and for how much. */
+/** Returns a kept line without reading the catalogue: product code, quantity, price and discount. */
 export function asSent({ quantity, product, value, discount }: TypedLine): DealLineInput {
   const line = { name: withoutMark(product), quantity, value: value ?? 0 };
   return discount === null ? line : { ...line, discount: sentDiscount(discount) };
 }
 
-/** Is it the line that was typed, by its code or its name? */
+/** Has the line the typed code or name? */
 export function isSameProduct({ code, name }: Pick<DealLineInput, "code" | "name">, typed: string): boolean {
   const wanted = fold(withoutMark(typed)).trim();
   return fold(code ?? "") === wanted || fold(name).trim() === wanted;

@@ -63,7 +63,7 @@ export const showDeal = defineCommand({
   },
 });
 
-/** For whoever names a deal that is not there; "giao dịch 476" may have meant the customer of that number. */
+/** Says that there is no such deal. "giao dịch 476" may mean the customer of that number, so the card offers their deals. */
 export function noDealCard(number: string, locale: Locale): Card {
   const t = showDealMessages[locale];
   const meant = button(t.ofCustomer(number), "deals", { customer: `customer:${number}` });

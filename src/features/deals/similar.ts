@@ -19,10 +19,10 @@ const similarMessages = defineMessages({
   },
 });
 
-/** Whoever orders the same again so soon was probably entered twice, by two people or from two chats. */
+/** The same order within this time was probably entered twice. */
 const HOUR_MS = 3_600_000;
 
-/** The deal that this one would repeat, of those made here. */
+/** Shows a deal of the journal with the same products for the same customer. */
 export async function sameDeal(ctx: Context & { input: Texts }, { customer }: About): Promise<Card | null> {
   const { input, history, clock, who } = ctx;
   if (customer === null) return null;

@@ -41,7 +41,7 @@ const createProductMessages = defineMessages({
 
 const { price } = productRecord.fields;
 
-/** Creates a product. Its code is how everybody names it, so one that is taken is shown instead. */
+/** Creates a product. People name a product by its code, so the owner of a taken code is shown instead. */
 export const createProduct = createCommand(productRecord, {
   name: "newproduct",
   aliases: [
@@ -79,7 +79,7 @@ export const createProduct = createCommand(productRecord, {
     async prepare({ crm, input }, operation) {
       const args = named(input);
       const { code = "", name = "" } = args;
-      // What was created meanwhile is shown when the question is asked again.
+      // Asking again shows the product that was created meanwhile.
       if ((await crm.products.byCode(code)) !== null)
         throw new AppError("changed", "newproduct: the code is taken");
       const body = newBody(productRecord, args);

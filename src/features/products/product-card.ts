@@ -35,7 +35,7 @@ const productCardMessages = defineMessages({
   },
 });
 
-/** Beside one that was not found, so many that it could have been. */
+/** Similar products shown for one that was not found. */
 const NEAR_SHOWN = 5;
 
 /** `"product:TIVI01"`: how the audit and the journal name a product. */
@@ -43,7 +43,7 @@ export function productKey(product: Product): string {
   return `product:${product.code ?? product.productIdApiRing ?? product.objectId}`;
 }
 
-/** How a button names it again: by its code, or by its name where it has none. */
+/** Returns how a button names the product: its code, or its name where it has none. */
 export function productReference({ code, name }: Product): string {
   return code || name;
 }
@@ -81,7 +81,7 @@ export function productCard(product: Product, ctx: Context): Card {
   );
 }
 
-/** Nobody by this code or name, with those it could have been. */
+/** Says that no product has this code or name, and offers similar ones. */
 export function noProductCard(
   typed: string,
   { near, looked, complete }: { near: readonly Product[]; looked: number; complete: boolean },

@@ -3,18 +3,18 @@ import type { Product } from "../../crm/product.ts";
 import { editDistance } from "../../understanding/edit-distance.ts";
 import { fold } from "../../understanding/fold.ts";
 
-/** What a typed code or name stands for: one product, or those it could have meant. */
+/** The result of a search by a typed code or name: one product, or similar ones. */
 type Found = { product: Product } | { near: Product[]; looked: number; complete: boolean };
 
-/** The shop's products for the time of one command: the list is read once, and only if a code alone does not do. */
+/** The shop's products during one command. The list is read at most once, and only where the code finds nothing. */
 export interface ProductList {
   /** @param text a code or a name, `"TIVI43"`, `"tivi samsung"` */
   find(text: string): Promise<Found>;
-  /** Those whose code or name holds all these words, accents and capitals aside; all of them for no words. */
+  /** Finds products whose code or name holds all these words, ignoring accents and capitals. No words find all products. */
   search(words: string): Promise<{ products: Product[]; looked: number; complete: boolean }>;
 }
 
-/** A slip of one letter in four is still the same code. */
+/** One typing error in four letters still finds the code. */
 const LETTERS_A_SLIP = 4;
 
 export function openProductList(
@@ -27,7 +27,7 @@ export function openProductList(
     return list;
   };
 
-  /** AntCRM's filter may tell capitals apart; the codes people write in capitals are the ones they type without. */
+  /** AntCRM's filter may be case-sensitive. People type codes in small letters that are written in capitals. */
   async function byCode(text: string): Promise<Product | null> {
     if (/\s/.test(text)) return null;
     const found = await products.byCode(text);
@@ -56,13 +56,13 @@ export function openProductList(
   };
 }
 
-/** By its name, or by its code whatever its capitals. */
+/** Compares the name and the code, ignoring capitals. */
 function isCalled({ name, code }: Product, text: string): boolean {
   const wanted = plain(text);
   return plain(name) === wanted || plain(code ?? "") === wanted;
 }
 
-/** A word of the search may be the beginning of a word of the product. */
+/** Matches products in which each searched word begins some word. */
 function holdsAll(text: string): (product: Product) => boolean {
   const wanted = wordsOf(text);
   return ({ name, code }) => {
@@ -71,7 +71,7 @@ function holdsAll(text: string): (product: Product) => boolean {
   };
 }
 
-/** Those that share words with it, and those whose code is a slip away. */
+/** Returns products that share words with the text, or whose code differs by a typing error. */
 function nearest(products: readonly Product[], text: string): Product[] {
   const wanted = wordsOf(text);
   const code = plain(text);

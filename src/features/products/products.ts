@@ -102,7 +102,7 @@ export const products = defineCommand({
   },
 });
 
-/** "sản phẩm lỗi, khách 0867 123 456 muốn đổi trả" begins with our name and is about somebody: they are one press away. */
+/** Offers the customer of a text like "sản phẩm lỗi, khách 0867 123 456 muốn đổi trả", which begins with this command's name. */
 function rather(search: string | undefined, { t }: { t: { customer: string; ticket: string } }) {
   const { free, folded } = openPassage(search ?? "");
   const whom = findReachable(free, folded.source)?.value;
@@ -113,7 +113,7 @@ function rather(search: string | undefined, { t }: { t: { customer: string; tick
   );
 }
 
-/** Beyond the cap a product is still found by its code. */
+/** The code also finds a product that is not in the list read. */
 async function byCode(search: string, productList: ProductList): Promise<Product[]> {
   const found = await productList.find(search);
   return "product" in found ? [found.product] : [];

@@ -29,7 +29,7 @@ export const showProduct = defineCommand({
   showsCustomers: false,
   messages: showProductMessages,
   labels,
-  // A line and no `product()`: who does not know the code types the name.
+  // A line, not `product()`: people may type the name.
   input: z.object({ product: line(200) }),
 
   async run(ctx) {

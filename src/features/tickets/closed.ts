@@ -9,7 +9,7 @@ const USUALLY_CLOSED = /^(closed|resolved|done|solved|da dong|dong|da giai quyet
 
 /** What counts as closed. Statuses are the tenant's own words: src/crm/API.md#ticket-words */
 export interface Closed {
-  /** The team has set it; otherwise the usual words are gone by. */
+  /** True where the team has set the statuses; otherwise the usual words count. */
   isSet: boolean;
   has(status: string | null): boolean;
 }
@@ -23,10 +23,10 @@ export async function closedStatuses(settings: Settings): Promise<Closed> {
   };
 }
 
-/** Pages that are read where no status has been seen yet that closes a ticket. */
+/** Pages of tickets to read where no closing status is known yet. */
 const PAGES = 2;
 
-/** The status that a ticket gets when it is closed; null where none was set, and none has been seen. */
+/** Returns the status that closes a ticket; null where none is set and none is known. */
 export async function closingStatus(ctx: Context): Promise<string | null> {
   const [set] = await ctx.settings.get("tickets.closed");
   if (set !== undefined) return set;

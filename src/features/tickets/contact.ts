@@ -1,7 +1,7 @@
 import type { Customer } from "../../crm/customer.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 
-/** Is this ticket that customer's? A ticket holds who it is about in its own words, and not always their id. */
+/** Is the ticket about this customer? A ticket holds a contact of its own, and not always the customer's id. */
 export function isAbout({ contact }: Pick<Ticket, "contact">, customer: Customer): boolean {
   if (contact === null) return false;
   const { objectId, phones, emails } = contact;
@@ -12,13 +12,13 @@ export function isAbout({ contact }: Pick<Ticket, "contact">, customer: Customer
   );
 }
 
-/** Whom a ticket shows, for the audit and the quota: where it names nobody, whoever its words are about. */
+/** Returns whom a ticket shows, for the audit and the quota. A ticket without a contact counts as a person of its own. */
 export function shownIn({ id, title, summaryHtml, contact }: Ticket): string | null {
   const isSaid = title !== "" || summaryHtml !== "";
   return referenceTo(contact) ?? (isSaid ? `ticket:${id}` : null);
 }
 
-/** AntCRM names a ticket's customer by an ObjectId, if at all. */
+/** AntCRM may name a ticket's customer by an ObjectId. */
 function referenceTo(contact: Ticket["contact"]): string | null {
   if (contact === null) return null;
   if (contact.objectId !== null) return `contact:${contact.objectId}`;

@@ -42,7 +42,7 @@ const createTicketMessages = defineMessages({
 });
 
 const USUAL_PRIORITY = "Medium";
-/** A message becomes a title up to here; the whole of it stands in the details. */
+/** Longest title made from a message. The details hold the whole message. */
 const TITLE_FROM_MESSAGE = 80;
 
 export const createTicket = createCommand(ticketRecord, {
@@ -97,7 +97,7 @@ export const createTicket = createCommand(ticketRecord, {
       const found = await pinnedCustomer(customer, crm);
       if (found === null) throw new AppError("not-found", "ticket: the customer is gone");
       return {
-        // A ticket carries the operation's own reference, so nothing that was there before can be mistaken for it.
+        // The ticket carries the operation's reference, so no earlier ticket can be taken for it.
         seen: [],
         async send(operation) {
           const { id } = await crm.tickets.create({
@@ -144,7 +144,7 @@ export const createTicket = createCommand(ticketRecord, {
   },
 });
 
-/** The message becomes the ticket: its first line the title, the whole of it, its author and its place the details. */
+/** Makes a ticket of a message: the first line is the title; text, author and link are the details. */
 function fromSource({ text, author, permalink }: SourceMessage): Args {
   const [firstLine = ""] = text.trim().split("\n");
   const signature = [`— ${author}`, permalink].filter(Boolean).join(" · ");

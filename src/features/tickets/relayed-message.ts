@@ -83,7 +83,7 @@ export const relayedMessage = defineCommand({
   },
 });
 
-/** What a ticket takes from the message, and the message itself. */
+/** Returns the ticket's arguments from the message, and the message's id. */
 function fromSource(source: SourceMessage): Args {
   return given({ ...createTicket.fromSource(source), message: source.id });
 }

@@ -42,7 +42,7 @@ export const showTicket = defineCommand({
   },
 });
 
-/** Said wherever a ticket is named that is not there, or not any more. */
+/** Says that there is no such ticket. */
 export function noTicketCard(id: string, locale: Locale): Card {
   return card(showTicketMessages[locale].noneTitle, text(showTicketMessages[locale].none(id)));
 }

@@ -23,12 +23,12 @@ const similarMessages = defineMessages({
 });
 
 const DAY_MS = 24 * 3_600_000;
-/** The newest hundred tickets: a busy shop's last hours. */
+/** Pages to read: the newest hundred tickets, the last hours of a busy shop. */
 const PAGES = 5;
-/** Share of words in common, of the longer title. */
+/** Two titles are alike when they share this part of the longer one's words. */
 const ALIKE = 0.6;
 
-/** The ticket that this one would repeat: made from the same message, or alike and of the same customer within a day. */
+/** Shows a ticket made from the same message, or a similar one of the same customer within a day. */
 export async function similarTicket(ctx: Context & { input: Texts }, about: About): Promise<Card | null> {
   const t = similarMessages[ctx.who.locale];
   const before = about.source === null ? null : await ctx.history.bySource("ticket", about.source);
@@ -44,12 +44,12 @@ export async function similarTicket(ctx: Context & { input: Texts }, about: Abou
 }
 
 interface Known {
-  /** Null where the customer's data was emptied since. */
+  /** Null where the customer's data was erased. */
   id: string | null;
   title: string;
 }
 
-/** One that was made here: the journal knows it even while the CRM cannot be read. */
+/** Finds a similar ticket in the journal, which works while AntCRM cannot be read. */
 async function ours({ input, history, clock }: SimilarContext, { customer }: About): Promise<Known | null> {
   if (customer === null) return null;
   const since = new Date(clock.now().getTime() - DAY_MS);
@@ -61,7 +61,7 @@ async function ours({ input, history, clock }: SimilarContext, { customer }: Abo
   return null;
 }
 
-/** One that somebody made in AntCRM itself. Not finding out is no reason to refuse a ticket. */
+/** Finds a similar ticket in AntCRM. A failed look-up does not refuse the new ticket. */
 async function anybodys({ input, crm, clock }: SimilarContext): Promise<Known | null> {
   const createdFrom = new Date(clock.now().getTime() - DAY_MS);
   const [found, listed] = await Promise.all([
@@ -75,7 +75,7 @@ async function anybodys({ input, crm, clock }: SimilarContext): Promise<Known | 
 
 type SimilarContext = Parameters<typeof similarTicket>[0];
 
-/** Do two titles share most of their words, accents and a leading `[Zalo]` aside? */
+/** Do two titles share most of their words? Accents and a leading `[Zalo]` are ignored. */
 export function areAlike(one: string, other: string): boolean {
   const [a, b] = [wordsOf(one), wordsOf(other)];
   const shared = [...a].filter((word) => b.has(word)).length;

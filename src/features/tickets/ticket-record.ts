@@ -11,7 +11,7 @@ export const SLA_LIST = "sla";
 export const STATUS_LIST = "ticket status";
 export const GROUP_LIST = "ticket group";
 
-/** A longer message is told only as far as this; its address leads to the rest. */
+/** Longer messages are cut here; the link leads to the rest. */
 export const LONGEST_SUMMARY = 5_000;
 
 /** A ticket. Group, customer and assignee cannot change: src/crm/API.md#put-tickets */

@@ -88,7 +88,7 @@ const labels = defineMessages({
 });
 
 const SHOWN = 10;
-/** 400 tickets where no days are named: two seconds of reading, not ten. */
+/** Without days only 400 tickets are read: two seconds instead of ten. */
 const NEWEST_PAGES = 20;
 
 const input = z.object({
@@ -148,11 +148,11 @@ export const createTickets = (team: TeamPorts): Command =>
 
 interface Whose {
   customer: Customer | null;
-  /** Whom they are assigned to. */
+  /** The filter by assignee. */
   asked: Pick<Asked, "assignee">;
 }
 
-/** Whose tickets are meant, or the card that says why that cannot be told. */
+/** Returns whose tickets are meant, or a card that says why this is unknown. */
 async function whoseTickets(ctx: TicketsContext, team: TeamPorts): Promise<Whose | { card: Card }> {
   const { input: asked, t, who } = ctx;
   let assignee = asked.assignee;
@@ -177,7 +177,7 @@ function waysOn(customer: Customer, { t, who }: TicketsContext) {
   );
 }
 
-/** The tickets of the days that were named, else the newest. */
+/** Reads the tickets of the days asked for, or else the newest. */
 async function readTickets(ctx: Context & { input: Asked }) {
   const { crm, input: asked } = ctx;
   if (asked.range === undefined) return crm.tickets.list({ maxPages: NEWEST_PAGES });
@@ -225,13 +225,13 @@ function ticketRow(
   };
 }
 
-/** The time that the list is about, and sorted by. */
+/** Returns the time by which the list is sorted. */
 function timeOf({ createdAt, updatedAt }: Ticket, { by }: Asked): number {
   const time = by === "updated" ? (updatedAt ?? createdAt) : (createdAt ?? updatedAt);
   return time?.getTime() ?? 0;
 }
 
-/** What was asked, in the reader's words, for the card's title. */
+/** Returns the filters in the reader's language, for the card's title. */
 function readable(asked: Asked, ctx: Context): string {
   const { locale } = ctx.who;
   const days = asked.range && readableDays(daysIn(asked.range, ctx), ctx);

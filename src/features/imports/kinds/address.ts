@@ -5,7 +5,7 @@ export type AddressParts = Record<"houseNumber" | "street" | "ward" | "district"
 
 const PART_MAX = 200;
 
-/** A column for each part; an address in one cell goes into the street, whole, for nobody can part it safely. */
+/** A column for each part. An address in one cell goes into the street whole, because splitting it is not safe. */
 export function addressColumns<Row extends { address: AddressParts }>(): Column<Row>[] {
   const part = (
     key: keyof AddressParts,
@@ -32,7 +32,7 @@ export function emptyAddress(): AddressParts {
   return { houseNumber: null, street: null, ward: null, district: null, city: null };
 }
 
-/** As AntCRM's side of the bot takes it; null where no part was said. */
+/** Returns the address to send; null where it has no part. */
 export function addressOf(parts: AddressParts): (AddressParts & { country: null }) | null {
   return Object.values(parts).some((part) => part !== null) ? { ...parts, country: null } : null;
 }

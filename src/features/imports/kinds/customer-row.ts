@@ -9,7 +9,7 @@ import { type AddressParts, addressOf, emptyAddress } from "./address.ts";
 import { CLOCKS_APART_MS, type RowEvidence } from "./kind.ts";
 import { recordColumns } from "./record-columns.ts";
 
-/** A customer as a row of a file says it, its fields by AntCRM's keys; what is absent was not said. */
+/** A customer in a row of a file. Absent properties were not in the row. */
 export type CustomerRow = {
   name: string;
   kind: Customer["kind"];
@@ -52,7 +52,7 @@ function checkCustomer(row: CustomerRow, today: string): RowFault | null {
   return row.birthday !== undefined && row.birthday > today ? { fault: "future", field: "birthday" } : null;
 }
 
-/** The row as AntCRM's fields: what was not said is not sent. */
+/** Returns the fields to send; those absent in the row are left out. */
 export function customerFields(row: CustomerRow): CustomerFields & { name: string } {
   const { phones, emails, address, customFields, kind: _kind, code: _code, ...said } = row;
   const fields: CustomerFields & { name: string } = said;

@@ -4,7 +4,7 @@ import { addressOf } from "./address.ts";
 import { beginDeal, type DealRow, dealChanges, dealEditColumns } from "./deal-row.ts";
 import type { Kind, RowEvidence } from "./kind.ts";
 
-/** Changes of deals that are there, by AntCRM's number; an empty cell leaves what the deal has. */
+/** Changes of existing deals by AntCRM's number. An empty cell changes nothing. */
 export const dealEdits: Kind<DealRow> = {
   name: "deal-edits",
   columns: dealEditColumns,
@@ -12,7 +12,7 @@ export const dealEdits: Kind<DealRow> = {
   check: (row) => (Object.keys(dealChanges(row)).length === 0 ? { fault: "no-change" } : null),
   keys: ({ number }) => [number],
   group: () => "",
-  // To make the same change twice changes nothing.
+  // Sending the same change twice is harmless.
   isFindable: () => true,
   shown: (row) => [`#${row.number}`, ...Object.values(dealChanges(row)).map((value) => textOf(value))],
   async send(crm, rows) {
@@ -36,8 +36,8 @@ function textOf(value: unknown): string {
     : String(value);
 }
 
-/** Does the deal read as the row wants it? What an answer does not show of it is `unknowable`. */
-function compare(deal: Deal, row: DealRow): RowEvidence {
+/** Does the deal hold the row's values? `unknowable` where answers do not show them. */
+function compare(deal: Deal, row: DealRow): Found {
   const phone = deal.receiverPhone && (readStoredPhone(deal.receiverPhone) ?? deal.receiverPhone);
   const read = { ...deal, receiverPhone: phone };
   const isSame = SHOWN.every((key) => row[key] === undefined || row[key] === read[key]);

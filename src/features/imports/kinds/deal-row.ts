@@ -5,9 +5,9 @@ import { isRounded, readNumber } from "../values.ts";
 import { type AddressParts, addressOf, emptyAddress } from "./address.ts";
 import { recordColumns } from "./record-columns.ts";
 
-/** A deal as a row of a file says it; what is absent was not said. */
+/** A deal in a row of a file. Absent properties were not in the row. */
 export type DealRow = {
-  /** The CRM's number, where an existing one is edited. */
+  /** AntCRM's number of an existing deal; empty for a new one. */
   number: string;
   name?: string;
   receiverName?: string;
@@ -59,7 +59,7 @@ export function beginDeal(): DealRow {
   };
 }
 
-/** What of the row can be sent for a new deal and for an old one: what was not said is not sent. */
+/** Returns the fields to send for a new or an existing deal; those absent in the row are left out. */
 export function dealChanges(row: DealRow): DealChanges {
   const {
     number: _number,

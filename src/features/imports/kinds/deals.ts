@@ -2,7 +2,7 @@ import type { E164 } from "../../../crm/phone.ts";
 import { beginDeal, type DealRow, dealChanges, newDealColumns } from "./deal-row.ts";
 import type { Kind } from "./kind.ts";
 
-/** New deals. Each carries its own reference in the last line of its description, by which it is found again. */
+/** New deals. The last line of each description holds a reference by which the deal is found again. */
 export const deals: Kind<DealRow> = {
   name: "deals",
   columns: newDealColumns,
@@ -10,7 +10,7 @@ export const deals: Kind<DealRow> = {
   begin: beginDeal,
   check: ({ createdOn }, today) =>
     createdOn !== undefined && createdOn > today ? { fault: "future", field: "createdOn" } : null,
-  // Somebody may buy the same twice; only the shop's own code says that it is the same order.
+  // The same goods may be bought twice. Only the shop's own code marks the same order.
   keys: ({ code }) => (code === undefined ? [] : [code]),
   group: () => "",
   // AntCRM finds deals by phone and customer alone: src/crm/API.md#get-opportunities
@@ -30,7 +30,7 @@ export const deals: Kind<DealRow> = {
         description: [row.description ?? "", row.reference].join("\n").trim(),
         opportunityIdApiRing: row.code ?? row.id,
         ...(row.owners && { dealByUsers: row.owners }),
-        // Noon in Vietnam: the same day wherever AntCRM reckons.
+        // Noon in Vietnam is the same day in every time zone that AntCRM may use.
         ...(row.createdOn && { createdAt: new Date(`${row.createdOn}T12:00:00+07:00`) }),
       })),
     );

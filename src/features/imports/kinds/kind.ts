@@ -3,7 +3,7 @@ import type { ImportKind } from "../../../understanding/import-request.ts";
 import type { Column } from "../columns.ts";
 import type { RowFault } from "../fault.ts";
 
-/** What a row is sent as, beside its own values. */
+/** What is sent along with the values of a row. */
 export interface Sending {
   /** Unique over all rows of all imports: `"Xf3…-12"`. */
   id: string;
@@ -11,7 +11,7 @@ export interface Sending {
   reference: string;
 }
 
-/** Where the rows go, for kinds that need to be told. */
+/** The destination of the rows, for kinds that need one. */
 interface Target {
   /** The segment's ObjectId. */
   segment?: string;
@@ -33,11 +33,11 @@ export interface Kind<Row> {
   begin(): Row;
   /** What is wrong with the row as a whole; a fault's `field` is a column's key. `today`: `"2026-11-25"`. */
   check(row: Row, today: string): RowFault | null;
-  /** By what two rows of one file are the same: phones, e-mails, a number. */
+  /** Two rows with the same key are the same: phones, e-mails, a number. */
   keys(row: Row): readonly string[];
   /** Rows of different groups never go in one request. */
   group(row: Row): string;
-  /** Can one look for the row afterwards, or is a repeat harmless? What cannot be found goes in a request of its own. */
+  /** Can the row be found afterwards, or is a repetition harmless? Other rows go in requests of their own. */
   isFindable(row: Row): boolean;
   /** The row in one line, for the first rows of the dry run: `["Trần Thị Bình", "+84867123456"]`. */
   shown(row: Row): readonly string[];
