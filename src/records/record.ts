@@ -89,6 +89,8 @@ interface FieldNotes<R> {
   personal?: true;
   /** Somebody's name: a shared card shortens it. */
   isName?: true;
+  /** A list that is sent whole: AntCRM does not document whether it merges lists. */
+  isWhole?: true;
   /** Shown in place of a value that AntCRM does not answer. */
   unread?: Label;
   /** The record's card shows it, with a label of its own where one is given. */

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Locale } from "../../i18n/messages.ts";
-import type { Texts } from "../../records/changes.ts";
-import { argumentName } from "../../records/changes.ts";
+import { argumentName, type Texts } from "../../records/changes.ts";
 import { type Form, type FormInput, formLabel, type NamedField } from "../../records/record.ts";
 import {
   amount,

@@ -4,7 +4,6 @@ import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Evidence, Prepared } from "../../operations/write.ts";
-import type { Texts } from "../../records/changes.ts";
 import {
   argumentsOf,
   bodyOf,
@@ -14,6 +13,7 @@ import {
   heldOf,
   isDifferent,
   shownBefore,
+  type Texts,
   typedFields,
 } from "../../records/changes.ts";
 import { type Display, fieldsIn, type RecordDefinition } from "../../records/record.ts";

@@ -7,8 +7,7 @@ import { button, buttons, type Card, card, context, fields, text } from "../../c
 import type { Customer } from "../../crm/customer.ts";
 import { referenceTo } from "../../crm/customer-reference.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import type { Texts } from "../../records/changes.ts";
-import { changesTo, type FieldChange, isDifferent } from "../../records/changes.ts";
+import { changesTo, type FieldChange, isDifferent, type Texts } from "../../records/changes.ts";
 import { customerName } from "../customer-lookup/look-up.ts";
 import { isStrangeEmail, isStrangePhone } from "./customer-kinds.ts";
 import { customerRecord } from "./customer-record.ts";
@@ -40,9 +39,6 @@ export const customerEditMessages = defineMessages({
 
 type EditContext = Context & { input: Texts };
 
-/** Fields whose lists are sent whole. */
-const LISTS: readonly string[] = ["phones", "emails", "addresses", "tags", "customFields"];
-
 /**
  * What the commands that change a customer have in common.
  * @param typedFor what is asked for, which may depend on what the record holds
@@ -62,7 +58,7 @@ export function customerEdits(typedFor: (found: Customer, input: Texts) => Texts
       const strange = strangeIn(found, names);
       return [
         strange.length === 0 ? null : context(t.kept(strange.join(", "))),
-        names.some((name) => LISTS.includes(name)) ? wholeListsNote(who.locale) : null,
+        changes.some(({ field }) => field.isWhole) ? wholeListsNote(who.locale) : null,
       ];
     },
     update: ({ crm }: Context, found: Customer, body: Record<string, unknown>) =>

@@ -7,8 +7,14 @@ import { button, buttons, type Card, card, context, fields, text } from "../../c
 import type { Deal } from "../../crm/deal.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import type { Texts } from "../../records/changes.ts";
-import { changeOf, changesTo, type FieldChange, isDifferent, typedFields } from "../../records/changes.ts";
+import {
+  changeOf,
+  changesTo,
+  type FieldChange,
+  isDifferent,
+  type Texts,
+  typedFields,
+} from "../../records/changes.ts";
 import { fieldsIn } from "../../records/record.ts";
 import { parseDealLines, type DealLine as TypedLine } from "../../understanding/deal-lines.ts";
 import { CLEAR } from "../../understanding/grammar.ts";

@@ -3,8 +3,7 @@ import { dealTotal } from "../../crm/deal-total.ts";
 import type { DealLineInput, NewDeal } from "../../crm/deals-write.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Operation } from "../../operations/operation.ts";
-import type { Texts } from "../../records/changes.ts";
-import { newBody } from "../../records/changes.ts";
+import { newBody, type Texts } from "../../records/changes.ts";
 import { dealRecord } from "./deal-record.ts";
 
 const newDealMessages = defineMessages({

@@ -49,12 +49,15 @@ function fillOf<R>(field: Field<R>): Column<ImportRow>["fill"] {
     const isFurther = Array.isArray(held) && Array.isArray(value);
     row[property] = isFurther ? [...new Set([...held, ...value])] : value;
   };
-  const putAll = (row: ImportRow, values: readonly string[]) => put(row, values.join("\n"));
+  // A cell may hold separators only.
+  const putAll = (row: ImportRow, values: readonly string[]) => {
+    if (values.length > 0) put(row, values.join("\n"));
+  };
   switch (field.typedAs) {
     case "lines":
       return longTextInto(put);
     case "list":
-      return longTextInto((row, text) => putAll(row, parts(text)));
+      return longTextInto((row, text) => put(row, parts(text).join("\n")));
     case "phones":
       return phonesInto(putAll);
     case "phone":
