@@ -3,7 +3,14 @@ import { type Block, card } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/messages.ts";
 import type { Texts } from "../../records/changes.ts";
 import { fieldsIn, type RecordDefinition } from "../../records/record.ts";
-import { type Args, type Asked, type Command, defineCommand, type Question, type WriteSpec } from "../command.ts";
+import {
+  type Args,
+  type Asked,
+  type Command,
+  defineCommand,
+  type Question,
+  type WriteSpec,
+} from "../command.ts";
 import type { CommandContext } from "../context.ts";
 import { type ExtraArgument, recordArguments } from "./arguments.ts";
 
