@@ -75,7 +75,7 @@ export async function campaignsFigures(
   const total = plannedSums(plan);
   const ends: WalkEnd[] = [listed];
   const active: CampaignOfPeriod[] = [];
-  await forEachConcurrently(known, SIDE_BY_SIDE, async (campaign) => {
+  await forEachConcurrently(known, CAMPAIGNS_AT_ONCE, async (campaign) => {
     const read = await readCampaign(campaigns, campaign, plan);
     addPlanned(total, read.sums);
     ends.push(...read.ends);

@@ -37,7 +37,7 @@ function textOf(value: unknown): string {
 }
 
 /** Does the deal hold the row's values? `unknowable` where answers do not show them. */
-function compare(deal: Deal, row: DealRow): Found {
+function compare(deal: Deal, row: DealRow): RowEvidence {
   const phone = deal.receiverPhone && (readStoredPhone(deal.receiverPhone) ?? deal.receiverPhone);
   const read = { ...deal, receiverPhone: phone };
   const isSame = SHOWN.every((key) => row[key] === undefined || row[key] === read[key]);
