@@ -1,3 +1,4 @@
+import { createFetch } from "ofetch";
 import { Pool } from "undici";
 import { errorTextIn, hasNoText, quoteOf, successOf } from "./answers.ts";
 import { CallFailure } from "./failure.ts";
@@ -36,29 +37,35 @@ export interface Client {
 /**
  * AntCRM over HTTP: address, key, time-out, status and body become an answer or a CallFailure.
  *
- * It uses undici's `request`, which costs about a quarter of the CPU of `fetch` a call.
+ * ofetch runs over undici's `request`. Over undici's `fetch` a call takes 150 us of CPU, this way 55 us, and a look-up makes
+ * four calls.
  */
 export function createClient(options: ClientOptions): Client {
   const base = new URL(options.baseUrl);
-  const prefix = base.pathname.replace(/(?<!\/)\/+$/, "");
   const { reads, writes } = createPools(base.origin, options.connections);
-  // The vendor lists the content type for calls without a body too: src/crm/API.md#conventions
-  const headers = { apikey: options.apiKey, accept: "application/json", "content-type": "application/json" };
+  const http = createFetch({
+    fetch: fetchOver(reads, writes, base.pathname.replace(/(?<!\/)\/+$/, "")),
+    defaults: {
+      // The vendor lists the content type for calls without a body too: src/crm/API.md#conventions
+      headers: { apikey: options.apiKey, accept: "application/json", "content-type": "application/json" },
+      responseType: "text",
+      ignoreResponseError: true,
+      retry: false,
+    },
+  });
 
   return {
     async send({ method, path, query, body, anyJson }, signal) {
       const limit = limitTime(options.timeoutMs, signal);
       try {
-        const answer = await (method === "GET" ? reads : writes).request({
-          path: prefix + withQuery(path, query),
+        const answer = await http.raw<string, "text">(withQuery(path, query), {
           method,
-          headers,
-          body: body ?? null,
           signal: limit.signal,
+          ...(body !== undefined && { body }),
         });
         const kind = method === "GET" ? "read" : anyJson ? "write of any answer" : "write";
-        return readAnswer(kind, answer.statusCode, await answer.body.text(), {
-          retryAfterMs: retryAfterMs(answer.headers["retry-after"], options.now()),
+        return readAnswer(kind, answer.status, answer._data ?? "", {
+          retryAfterMs: retryAfterMs(answer.headers.get("retry-after"), options.now()),
         });
       } catch (error) {
         throw error instanceof CallFailure ? error : transportFailure(error, limit.endedBy());
@@ -88,6 +95,26 @@ function createPools(origin: string, connections: number): { reads: Pool; writes
     // A write opens a new connection. The server may be closing a kept one, and a cut there looks like a write that was
     // done. undici reconnects after a time-out and would keep that connection for 4 s (measured with 7.30).
     writes: new Pool(origin, { ...options, pipelining: 0, keepAliveTimeout: 1 }),
+  };
+}
+
+/** A `fetch` for paths of one server. It sends reads and writes over their own pools. */
+function fetchOver(reads: Pool, writes: Pool, prefix: string): typeof fetch {
+  return async (path, { method = "GET", headers, body, signal } = {}) => {
+    const answer = await (method === "GET" ? reads : writes).request({
+      path: `${prefix}${String(path)}`,
+      method: method as "GET" | "POST" | "PUT" | "DELETE",
+      headers: new Headers(headers),
+      body: typeof body === "string" ? body : null,
+      signal: signal ?? null,
+    });
+    const text = await answer.body.text();
+    const retryAfter = answer.headers["retry-after"];
+    // A Response takes no body for 204, and throws for a status outside 200 to 599.
+    return new Response(text === "" ? null : text, {
+      status: answer.statusCode,
+      headers: typeof retryAfter === "string" ? { "retry-after": retryAfter } : {},
+    });
   };
 }
 
@@ -184,8 +211,8 @@ function parse(text: string): unknown {
 }
 
 /** `"3"` → 3000; an HTTP date → the time until then. */
-function retryAfterMs(header: string | string[] | undefined, now: number): number | undefined {
-  if (typeof header !== "string" || !header) return undefined;
+function retryAfterMs(header: string | null, now: number): number | undefined {
+  if (!header) return undefined;
   const ms = /^\d+(\.\d+)?$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
@@ -195,8 +222,10 @@ const NOT_SENT =
   /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|UND_ERR_DESTROYED|UND_ERR_CLOSED|ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
 
 function transportFailure(error: unknown, endedBy: "timeout" | "aborted" | undefined): CallFailure {
-  if (endedBy) return new CallFailure(endedBy, { cause: error });
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  // ofetch wraps what `fetch` threw.
+  const cause = error instanceof Error && error.name === "FetchError" ? (error.cause ?? error) : error;
+  if (endedBy) return new CallFailure(endedBy, { cause });
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : undefined;
   const kind = code !== undefined && NOT_SENT.test(code) ? "not-sent" : "cut";
-  return new CallFailure(kind, { cause: error, note: code });
+  return new CallFailure(kind, { cause, note: code });
 }

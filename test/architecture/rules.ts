@@ -139,6 +139,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   telegraf: ["platforms/telegram"],
   // Types only: the simulator speaks of the Bot API in the vendor's own words.
   "@grammyjs/types": ["platforms/telegram", "sandbox/telegram"],
+  ofetch: ["crm/client.ts"],
   undici: ["crm/client.ts", "platforms/slack"],
   cockatiel: ["crm", "store/retries.ts"],
   croner: ["scheduling"],
