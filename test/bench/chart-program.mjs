@@ -33,7 +33,7 @@ process.on("message", async ({ charts, count }) => {
   }
   delays.disable();
   await pause(IDLE_MS * 5);
-  process.send({ firstMs, eachMs, heldUpMs: delays.max / 1e6, idleMb, peakMb, afterMb: residentMb() });
+  process.send({ firstMs, eachMs, blockedMs: delays.max / 1e6, idleMb, peakMb, afterMb: residentMb() });
   await painter.close();
   process.disconnect();
 });
