@@ -7,7 +7,7 @@ import type { AlertPoller } from "./poller.ts";
 import type { Rule, Watch } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 
-/** What the commands about alerts ask of the house. */
+/** The services that the commands about alerts need. */
 export interface AlertPorts {
   alerts: {
     rules: Rules;

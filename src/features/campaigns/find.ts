@@ -3,6 +3,7 @@ import type { Context } from "../../bot/context.ts";
 import { button, type Card, card, context, list, text } from "../../cards/card.ts";
 import type { Campaign } from "../../crm/campaign.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { rememberValues } from "../../settings/learned.ts";
 import { fold } from "../../understanding/fold.ts";
 
 const findMessages = defineMessages({
@@ -55,13 +56,13 @@ export async function oneCampaign(
   return { campaign: first };
 }
 
-/** Keeps the names that the list shows, to be offered in forms. */
-export async function learnCampaigns(
-  campaigns: readonly Campaign[],
-  { learned, clock }: Context,
-): Promise<void> {
-  const names = campaigns.flatMap(({ name }) => (name ? [name] : []));
-  if (names.length > 0) await learned.remember(CAMPAIGN_LIST, names, clock.now()).catch(() => undefined);
+/** Remembers the names that the list shows. Forms offer them. */
+export function learnCampaigns(campaigns: readonly Campaign[], ctx: Context): Promise<void> {
+  return rememberValues(
+    CAMPAIGN_LIST,
+    campaigns.map(({ name }) => name),
+    ctx,
+  );
 }
 
 /** The one of exactly this name, else those whose name holds all the words. */

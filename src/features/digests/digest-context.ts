@@ -11,7 +11,7 @@ import type { TicketIndex } from "./ticket-index.ts";
 export const DIGEST_KINDS = ["ratings", "campaigns", "tickets", "loyalty"] as const;
 export type DigestKind = (typeof DIGEST_KINDS)[number];
 
-/** What the house lends to a digest. Nobody asked for it in a chat, so there is no call and nobody's role. */
+/** The services and the reader of a digest. It has no call and no role, because nobody asked for it in a chat. */
 export interface DigestContext {
   /** Its calls have background priority. */
   crm: Crm;
