@@ -108,10 +108,11 @@ function fetchOver(reads: Pool, writes: Pool, prefix: string): typeof fetch {
       body: typeof body === "string" ? body : null,
       signal: signal ?? null,
     });
-    const text = await answer.body.text();
+    // Bytes, not a text: a Response would encode a text again. That costs 0.2 ms for a page of 70 KB.
+    const bytes = await answer.body.arrayBuffer();
     const retryAfter = answer.headers["retry-after"];
     // A Response takes no body for 204, and throws for a status outside 200 to 599.
-    return new Response(text === "" ? null : text, {
+    return new Response(bytes.byteLength === 0 ? null : bytes, {
       status: answer.statusCode,
       headers: typeof retryAfter === "string" ? { "retry-after": retryAfter } : {},
     });
