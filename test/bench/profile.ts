@@ -22,9 +22,18 @@ interface ProfileNode {
   children?: readonly number[];
 }
 
+/** The part of V8's coverage that is read here. The first range of a function is the whole of it. */
+interface Coverage {
+  result: readonly {
+    url: string;
+    functions: readonly { functionName: string; ranges: readonly { count: number }[] }[];
+  }[];
+}
+
 const WARM_UP = 3_000;
 const COUNT = 4_000;
 const FUNCTIONS = 35;
+const COVERED = 12;
 
 /** Profiles the CPU time of a look-up on each platform, by module and by function. Writes a `.cpuprofile` of each. */
 export async function profileLookUps(stage: Stage): Promise<string> {
@@ -35,6 +44,7 @@ export async function profileLookUps(stage: Stage): Promise<string> {
     const file = join(folder, `${platform}.cpuprofile`);
     await writeFile(file, JSON.stringify(profile));
     sections.push(`${platform}, ${COUNT} look-ups: ${file}\n${describe(profile)}`);
+    sections.push(describeCode(platform, await codeOfOneLookUp(stage[platform].ours, stage)));
   }
   return sections.join("\n\n");
 }
@@ -56,6 +66,58 @@ async function profileOf(program: Program, { environment, byPhone }: Stage): Pro
   } finally {
     await running.stop();
   }
+}
+
+/** The bot's own code that one look-up of a warm process runs: each file with the functions that were called. */
+type CalledCode = ReadonlyMap<string, readonly string[]>;
+
+/** Takes the smallest of a few look-ups, because background work that falls into one adds its own code. */
+async function codeOfOneLookUp(program: Program, { environment, byPhone }: Stage): Promise<CalledCode> {
+  const inspector = await freePort();
+  const draw = createDraw(byPhone);
+  const running = await start(program, environment, draw(), [`--inspect=127.0.0.1:${inspector}`]);
+  try {
+    const session = await openSession(inspector);
+    await session.send("Profiler.enable");
+    await session.send("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
+    await measure(running, draw, { inFlight: 1, count: COVERED });
+    const seen: CalledCode[] = [];
+    for (let look = 0; look < COVERED; look += 1) {
+      await session.send("Profiler.takePreciseCoverage");
+      await measure(running, draw, { inFlight: 1, count: 1 });
+      seen.push(calledCode(await session.send<Coverage>("Profiler.takePreciseCoverage")));
+    }
+    session.close();
+    return seen.reduce((least, code) => (countFunctions(code) < countFunctions(least) ? code : least));
+  } finally {
+    await running.stop();
+  }
+}
+
+function calledCode({ result }: Coverage): CalledCode {
+  const code = new Map<string, string[]>();
+  for (const { url, functions } of result) {
+    if (!isOursUrl(url)) continue;
+    const called = functions.filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0);
+    const names = called.map(({ functionName }) => functionName);
+    if (names.length > 0) code.set(url.replace(/^.*\/dist\//, ""), names);
+  }
+  return code;
+}
+
+function countFunctions(code: CalledCode): number {
+  return [...code.values()].flat().length;
+}
+
+function describeCode(platform: string, code: CalledCode): string {
+  const files = [...code]
+    .map(([file, names]) => `${String(names.length).padStart(6)}  ${file}`)
+    .sort()
+    .reverse();
+  return [
+    `${platform}: one look-up runs ${countFunctions(code)} functions in ${code.size} files`,
+    ...files,
+  ].join("\n");
 }
 
 interface Session {
@@ -129,7 +191,11 @@ function chargedModules(nodes: readonly ProfileNode[]): Map<number, string> {
 }
 
 function isOurs({ callFrame }: ProfileNode): boolean {
-  return callFrame.url.includes("/dist/") && !callFrame.url.includes("/node_modules/");
+  return isOursUrl(callFrame.url);
+}
+
+function isOursUrl(url: string): boolean {
+  return url.includes("/dist/") && !url.includes("/node_modules/");
 }
 
 /** `"crm"`, `"platforms/slack"`, `"package undici"`, `"node:net"`, `"(garbage collector)"`. */
