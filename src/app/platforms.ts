@@ -2,8 +2,8 @@ import type { Config } from "../config/config.ts";
 import type { RequestGuard } from "../http/request-guard.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Bot, Inbox, Platform } from "../platforms/platform.ts";
-import type { ChatMigrationRows } from "../platforms/telegram/chat-migrations.ts";
-import type { Election } from "../platforms/telegram/election.ts";
+import type { ChatMigrationRows } from "../platforms/telegram/calls.ts";
+import type { Election } from "../platforms/telegram/polling.ts";
 import { systemClock } from "./clock.ts";
 
 /** Small things to remember, as the store keeps them. */

@@ -11,7 +11,7 @@ import type { Logger } from "../logging/logger.ts";
 import { PROPOSAL_LIFE_MS } from "../operations/journal.ts";
 import type { Lease } from "../operations/lease.ts";
 import type { Platform } from "../platforms/platform.ts";
-import type { Election } from "../platforms/telegram/election.ts";
+import type { Election } from "../platforms/telegram/polling.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { type App, createApp, openCrm } from "./app.ts";
 import { type BackgroundJobs, createBackgroundJobs } from "./background-jobs.ts";

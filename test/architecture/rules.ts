@@ -33,7 +33,6 @@ const PLATFORM_PORTS = [
   "platforms/event-queue.ts",
   "platforms/keyed-queue.ts",
   "platforms/rate-limiter.ts",
-  "platforms/open-requests.ts",
 ];
 
 /** What a feature stands on. Another feature stands in its own row. */
@@ -105,10 +104,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   "platforms/platform.ts": ["cards", "bot", "inbox"],
   "platforms/answers": ["cards", "i18n", "platforms/rate-limiter.ts"],
-  "platforms/event-queue.ts": ["inbox", "platforms/keyed-queue.ts", "platforms/open-requests.ts"],
+  "platforms/event-queue.ts": ["cards", "i18n", "inbox", "platforms/keyed-queue.ts"],
   "platforms/keyed-queue.ts": [],
   "platforms/rate-limiter.ts": [],
-  "platforms/open-requests.ts": ["cards", "i18n"],
   "platforms/slack": [...PLATFORM_PORTS, "cards", "bot", "i18n"],
   "platforms/telegram": [...PLATFORM_PORTS, "cards", "bot", "i18n"],
   "platforms/terminal": [...PLATFORM_PORTS, "cards", "bot", "i18n"],

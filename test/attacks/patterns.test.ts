@@ -56,7 +56,7 @@ beforeAll(async () => {
     vi.resetModules();
     for (const { file } of files) await import(pathToFileURL(join(SRC, file)).href);
     const { maskText } = await import("../../src/access/masking.ts");
-    const { withoutMention } = await import("../../src/platforms/slack/incoming-text.ts");
+    const { withoutMention } = await import("../../src/platforms/slack/text.ts");
     const { createIntents } = await import("../../src/understanding/understand.ts");
     const { createCommands } = await import("../../src/features/catalogue.ts");
     createIntents(createCommands({} as CataloguePorts).grammars);

@@ -6,20 +6,14 @@ import type { Logger } from "../../logging/logger.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
 import { type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
 import { createAnswering } from "./answering.ts";
-import { createSendFiles } from "./attachments.ts";
-import { boltLog } from "./bolt-log.ts";
-import { createAddDetails } from "./call-details.ts";
-import { createFileSource } from "./file-source.ts";
-import { createLoadingModal } from "./loading-modal.ts";
-import type { Own } from "./membership.ts";
-import { sendSlackNotice } from "./notice.ts";
-import { createDrawer } from "./older-servers.ts";
-import { createPeople } from "./people.ts";
-import { createEventReceiver, type Work } from "./receiver.ts";
-import { type Connection, httpConnection, socketConnection } from "./receivers.ts";
-import { isPassing, toRefusal } from "./refusal.ts";
-import { undelivered } from "./undelivered.ts";
-import { createWeb, type Web } from "./web.ts";
+import { boltLog, type Connection, httpConnection, socketConnection } from "./connection.ts";
+import { createFileSource, createSendFiles } from "./files.ts";
+import { sendSlackNotice, undelivered } from "./notice.ts";
+import type { Own } from "./people.ts";
+import { createAddDetails, createPeople } from "./people.ts";
+import { createEventReceiver, createLoadingModal, type Work } from "./receiver.ts";
+import { createDrawer } from "./reply-targets.ts";
+import { createWeb, isPassing, toRefusal, type Web } from "./web.ts";
 
 export interface SlackOptions {
   botToken: string;

@@ -2,11 +2,10 @@ import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from "@slack/
 import type { ActionId, Form, FormField, ReadyCard } from "../../cards/card.ts";
 import { LIMITS } from "./limits.ts";
 import { slackMessages } from "./messages.ts";
-import { clean, cut } from "./mrkdwn.ts";
-import { contextLine, plain } from "./pieces.ts";
 import { FIELD_PREFIX, FORM_VIEW, OTHER_PREFIX } from "./read.ts";
 import { renderForView } from "./render.ts";
 import { type ReplyTo, writeOrigin } from "./reply-to.ts";
+import { clean, contextLine, cut, plain } from "./text.ts";
 
 /** The whole form as a modal, filled with what is known; its metadata says where the answer belongs. Pure. */
 export function formView(form: Form<ActionId>, to: ReplyTo, locale: "vi" | "en"): ModalView {

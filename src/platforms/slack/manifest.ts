@@ -1,6 +1,6 @@
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { cut } from "./mrkdwn.ts";
 import { TICKET_SHORTCUT } from "./read.ts";
+import { cut } from "./text.ts";
 
 export interface ManifestOptions {
   /** The language the team reads its menus in. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Home } from "./membership.ts";
+import type { Call } from "../../bot/call.ts";
+import { described } from "./files.ts";
 import type { Web } from "./web.ts";
 
 /** Who somebody is, as far as Slack tells: `{ name: "Lan", locale: "vi-VN", email: "lan@shop.vn" }`. */
@@ -101,4 +102,113 @@ export function createPeople(web: Web, now: () => Date): People {
       return entry.notified ?? null;
     },
   };
+}
+
+/** The bot's own user and workspace, as `auth.test` tells them. */
+export interface Own {
+  userId: string;
+  teamId: string;
+  /** The organisation, on Enterprise Grid alone: `"E0123"`. */
+  enterpriseId?: string;
+}
+
+/**
+ * Whose people somebody belongs to. `ours`: our workspace, or another one of our organisation. `outside`: another
+ * company's, met in a channel shared through Slack Connect. `unknown`: the payload does not say it, `users.info` may.
+ * @see https://docs.slack.dev/apis/slack-connect
+ */
+export type Side = "ours" | "outside" | "unknown";
+
+/**
+ * The side of somebody whose home has this id. On Enterprise Grid it may be the workspace's or the organisation's
+ * (https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload), or be left out; a workspace that is
+ * not ours may still belong to our organisation.
+ */
+export function sideOf(home: string | null | undefined, { teamId, enterpriseId }: Own): Side {
+  if (!home) return "unknown";
+  if (home === teamId || home === enterpriseId) return "ours";
+  return enterpriseId !== undefined && home.startsWith("T") ? "unknown" : "outside";
+}
+
+/**
+ * The side of a message's author. The envelope's `team_id` does not say it: in a shared channel that is the
+ * workspace which shares it (https://github.com/slackapi/java-slack-sdk/issues/629).
+ */
+export function sideOfAuthor(
+  event: { user_team?: string | undefined; team?: string | undefined; channel: string },
+  isShared: boolean,
+  own: Own,
+): Side {
+  const home = event.user_team ?? event.team;
+  const notified = sideOf(home, own);
+  if (notified !== "unknown" || isShared) return notified;
+  // A channel that no other company shares holds our organisation alone. Nobody says that of direct messages, and a
+  // message with a file names no workspace at all.
+  const isChannel = !event.channel.startsWith("D");
+  return isChannel || (home === undefined && own.enterpriseId === undefined) ? "ours" : "unknown";
+}
+
+/** What `users.info` tells of somebody's home. @see https://docs.slack.dev/reference/objects/user-object */
+interface Home {
+  teamId?: string;
+  enterpriseId?: string;
+  /** Of another company, and in no channel that our app sees. */
+  isStranger: boolean;
+}
+
+/** The side of a person, from the payload and from what `users.info` tells; null where it does not. */
+export function settledSide(read: Side, home: Home | null, own: Own): Side {
+  if (read === "outside" || home === null) return read;
+  if (home.isStranger) return "outside";
+  const notified = sideOf(home.enterpriseId, own);
+  const found = notified === "unknown" ? sideOf(home.teamId, own) : notified;
+  return found === "unknown" ? read : found;
+}
+
+/** `"slack:U0123"` → `"U0123"` */
+export function userOf(call: Call): string {
+  return call.person.slice("slack:".length);
+}
+
+/** Adds to a call what Slack knows about the people, the message and the file in it. Never rejects. */
+export type AddDetails = (call: Call) => Promise<Call>;
+
+export function createAddDetails(web: Web, people: People): AddDetails {
+  return async (call) => {
+    const [person, source, body] = await Promise.all([
+      people.find(userOf(call)),
+      call.source && sourceOf(call.source),
+      bodyOf(call),
+    ]);
+    return {
+      ...call,
+      body,
+      ...(person && { personName: person.name || call.personName }),
+      ...(person?.locale && { languageHint: person.locale }),
+      isGuest: person?.isGuest ?? false,
+      ...(source && { source }),
+    };
+  };
+
+  /** In a channel shared with another company a file comes without its name. */
+  async function bodyOf({ body }: Call): Promise<Call["body"]> {
+    if (body.kind !== "file" || body.file.name !== "") return body;
+    return { ...body, file: await described(web, body.file) };
+  }
+
+  async function sourceOf(source: NonNullable<Call["source"]>): Promise<NonNullable<Call["source"]>> {
+    // The channel that the message is in: a forwarded message comes from another one.
+    const [, channel = "", message_ts = ""] = source.id.split(":");
+    const [author, link] = await Promise.all([
+      /^[UW][A-Z0-9]+$/.test(source.author) ? people.find(source.author) : null,
+      web
+        .call(`link:${channel}`, (client) => client.chat.getPermalink({ channel, message_ts }))
+        .catch(() => null), // The answer is complete without the link.
+    ]);
+    return {
+      ...source,
+      author: author?.name || source.author,
+      ...(link?.permalink && { permalink: link.permalink }),
+    };
+  }
 }

@@ -1,9 +1,7 @@
 import type { z } from "zod";
 import type { Body, Call, Place, SourceMessage } from "../../bot/call.ts";
 import { looksLikeTable } from "../../bot/files.ts";
-import { decodeText, withoutMention } from "./incoming-text.ts";
 import { LIMITS } from "./limits.ts";
-import { type Own, type Side, sideOf, sideOfAuthor } from "./membership.ts";
 import {
   blockActions,
   eventCallback,
@@ -15,7 +13,9 @@ import {
   UNUSED_TYPES,
   viewSubmission,
 } from "./payloads.ts";
+import { type Own, type Side, sideOf, sideOfAuthor } from "./people.ts";
 import { freshResponseUrl, type ReplyTo, readOrigin } from "./reply-to.ts";
+import { decodeText, withoutMention } from "./text.ts";
 
 /** The message shortcut's name in the manifest. */
 export const TICKET_SHORTCUT = "create_ticket";

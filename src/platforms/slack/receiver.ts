@@ -1,14 +1,16 @@
 import type { ReceiverEvent } from "@slack/bolt";
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
+import type { Locale } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { EventQueue } from "../event-queue.ts";
 import type { Bot, Inbox, Replay } from "../platform.ts";
-import { fieldErrors } from "./form-view.ts";
+import { fieldErrors, loadingView, noteView } from "./form-view.ts";
 import { LIMITS } from "./limits.ts";
-import type { LoadingModal } from "./loading-modal.ts";
-import type { Own } from "./membership.ts";
+import { slackMessages } from "./messages.ts";
+import type { Own } from "./people.ts";
 import { type Incoming, type Reading, readPayload } from "./read.ts";
+import type { Web } from "./web.ts";
 
 /** One event to be answered. */
 export interface Work {
@@ -180,4 +182,39 @@ function laneOf({ call }: Incoming): string {
 function typeOf(body: unknown): string {
   const type = typeof body === "object" && body !== null && "type" in body ? body.type : undefined;
   return typeof type === "string" ? type.slice(0, 40) : typeof body;
+}
+
+/** The modal that opens while an event is being stored. */
+interface LoadingModal {
+  /** Opens it where the event wants one. @returns the id of the view */
+  open(incoming: Incoming): Promise<string> | undefined;
+  /** Says in it that nothing was stored. Never rejects. */
+  fail(incoming: Incoming, loading: Promise<string>): Promise<void>;
+}
+
+export function createLoadingModal(web: Web, locale: Locale, log: Logger): LoadingModal {
+  return {
+    /** The shortcut is a command that nearly always ends in a form, and its trigger does not wait for the store. */
+    open({ call, to, side }) {
+      // Nothing opens for somebody who may be another company's.
+      if (call.source === undefined || to.trigger === undefined || side === "unknown") return undefined;
+      const trigger_id = to.trigger.id;
+      const opened = web
+        .call(trigger_id, (client) => client.views.open({ trigger_id, view: loadingView(to, locale) }))
+        .then(({ view }) => view?.id ?? "");
+      // The answer that uses the modal handles the failure. When none does, it must be no unhandled rejection.
+      opened.catch(() => {});
+      return opened;
+    },
+    async fail({ to }, loading) {
+      const t = slackMessages[locale];
+      try {
+        const view_id = await loading;
+        const view = noteView(t.loadingTitle, t.notStored, to, locale);
+        await web.call(view_id, (client) => client.views.update({ view_id, view }));
+      } catch (error) {
+        log.warn({ err: error }, "a loading view could not be taken back");
+      }
+    },
+  };
 }

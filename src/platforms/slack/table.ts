@@ -2,8 +2,7 @@ import type { KnownBlock, RichTextBlock, TableBlock } from "@slack/types";
 import type { Column } from "../../cards/card.ts";
 import { LIMITS } from "./limits.ts";
 import { slackMessages } from "./messages.ts";
-import { clean, cut, lastBoundary } from "./mrkdwn.ts";
-import { contextLine, inParts, type Piece } from "./pieces.ts";
+import { clean, contextLine, cut, inParts, lastBoundary, type Piece } from "./text.ts";
 
 export interface TableCard {
   kind: "table";

@@ -2,18 +2,88 @@ import type { ReadyCard } from "../../cards/card.ts";
 import { type Locale, localeOf } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { Answer } from "../answers/answer.ts";
-import { fullCard } from "../open-requests.ts";
+import type { AnswerPort, FailedTry, ReplyTarget } from "../answers/answer-port.ts";
+import { fullCard } from "../event-queue.ts";
 import type { Bot } from "../platform.ts";
 import type { RateLimiterClock } from "../rate-limiter.ts";
-import { TelegramAnswerPort } from "./answer-port.ts";
 import type { Calls } from "./calls.ts";
-import { createEphemerals } from "./ephemerals.ts";
+import { UnclearCall } from "./calls.ts";
+import { describe, failureOf } from "./failure.ts";
+import { type FileMessage, sendFiles } from "./files.ts";
 import { createFormMessages } from "./form-messages.ts";
 import { limits } from "./limits.ts";
-import { createMessages } from "./message-calls.ts";
+import { createEphemerals, createMessages } from "./message-calls.ts";
 import { telegramMessages } from "./messages.ts";
 import type { AnswerHandle, Incoming } from "./read.ts";
-import { createReplyContext } from "./reply-context.ts";
+import { renderCard } from "./render.ts";
+import {
+  createReplyContext,
+  createReplyTarget,
+  type ReplyContext,
+  reachOf,
+  sendFilePrivately,
+} from "./reply-target.ts";
+
+/** What Telegram can do for one answer: its one target, its files and receipt. "typing" is the sign of work. */
+class TelegramAnswerPort implements AnswerPort {
+  readonly pauseMs: AnswerPort["pauseMs"];
+  readonly onRepeated: () => void;
+  private readonly reply: ReplyContext;
+  private readonly target: ReplyTarget;
+
+  constructor(reply: ReplyContext, on: { answer(): void; repeated(): void }) {
+    const { handle } = reply.asker;
+    const pauseMs = handle.shared ? limits.editIntervalMs.group : limits.editIntervalMs.private;
+    this.pauseMs = { afterPost: pauseMs, afterEdit: pauseMs };
+    this.onRepeated = on.repeated;
+    this.reply = reply;
+    this.target = createReplyTarget(reply, on.answer);
+    // What is typed is below everything that was said.
+    if (!handle.action) reply.forms.passed(handle.chat);
+  }
+
+  targetsFor(): ReplyTarget[] {
+    return [this.target];
+  }
+
+  assess(error: unknown, _card: ReadyCard, { isSecondTry }: { isSecondTry: boolean }): FailedTry {
+    // An answer that comes twice and says so is better than one that does not arrive.
+    const mayHaveArrived = error instanceof UnclearCall;
+    const isTriedAgain = mayHaveArrived && !isSecondTry;
+    if (!isTriedAgain) this.reply.log.error(`telegram: an answer did not get through (${describe(error)})`);
+    return { mayHaveArrived, isTriedAgain, isAway: isAway(error), keepsTarget: true };
+  }
+
+  maybeSent(locale: Locale): string {
+    return telegramMessages[locale].maybeSent;
+  }
+
+  sendFiles(card: ReadyCard, mayBeRepeated: boolean): Promise<string | null> {
+    const { onRepeated } = this;
+    return sendFiles(card, (file) => this.sendFile(file, card), {
+      mayBeRepeated,
+      onRepeated,
+      log: this.reply.log,
+    });
+  }
+
+  async sendReceipt(card: ReadyCard): Promise<void> {
+    const { messages, asker, state, log } = this.reply;
+    if (!asker.handle.shared || state.isDirect || state.isOutOfReach || state.isMuted) return;
+    await messages.toPerson(asker.handle, renderCard(card)).catch((thrown: unknown) => {
+      log.info(`telegram: a receipt could not be sent directly (${describe(thrown)})`);
+    });
+  }
+
+  private async sendFile(file: FileMessage, card: ReadyCard): Promise<void> {
+    const { messages, asker, state } = this.reply;
+    const { handle } = asker;
+    if (state.isMuted && !handle.shared) return;
+    if (state.isMuted) await messages.toPerson(handle, file);
+    else if (reachOf(this.reply, card) === "asker") await sendFilePrivately(this.reply, file, card.locale);
+    else await messages.toPlace(handle, file);
+  }
+}
 
 /** When the event came, and whether it is handled for the second time. */
 export interface AnswerOptions {
@@ -96,4 +166,9 @@ function startTyping(calls: Calls, { chat, thread }: AnswerHandle): () => void {
     timer = setInterval(type, limits.typingMs);
   }, limits.silenceMs);
   return () => clearTimeout(timer);
+}
+
+/** Telegram was not there, or failed by itself: later it may take what it did not take now. */
+function isAway(thrown: unknown): boolean {
+  return thrown instanceof UnclearCall || ["unreachable", "unknown"].includes(failureOf(thrown).kind);
 }

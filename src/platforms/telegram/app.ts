@@ -6,21 +6,24 @@ import type { Logger } from "../../logging/logger.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
 import { type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
 import { createAnswerEvent } from "./answering.ts";
-import { createCalls } from "./calls.ts";
-import type { ChatMigrationRows } from "./chat-migrations.ts";
-import { type Election, ONLY_PROCESS } from "./election.ts";
+import type { ChatMigrationRows } from "./calls.ts";
+import { type Calls, createCalls, keepToHost } from "./calls.ts";
 import { createEvents, type Events } from "./events.ts";
-import { codeOf, describe } from "./failure.ts";
-import { createFileSource } from "./file-source.ts";
-import { publishMenu } from "./menu.ts";
+import { codeOf, describe, meShape, readResult } from "./failure.ts";
+import { createFileSource } from "./files.ts";
+import { limits } from "./limits.ts";
+import { oneLine } from "./markup.ts";
 import { createMessages } from "./message-calls.ts";
-import { sendTelegramNotice } from "./notice.ts";
-import { createPolling } from "./polling.ts";
-import { meShape, readResult } from "./results.ts";
-import { keepToHost } from "./same-host.ts";
-import { undelivered } from "./undelivered.ts";
+import { sendTelegramNotice, undelivered } from "./notice.ts";
+import { createPolling, type Election, ONLY_PROCESS } from "./polling.ts";
 import { wantedUpdates } from "./update.ts";
 import { createTelegramRoute, WEBHOOK_PATH } from "./webhook.ts";
+
+/**
+ * The narrower scopes are set too, because a list that somebody once gave them would hide the default one. No command is
+ * marked `is_ephemeral`: `/ticket` needs the message that it replies to. See src/platforms/telegram/LIMITS.md#ephemeral-messages
+ */
+const SCOPES = ["default", "all_private_chats", "all_group_chats"] as const;
 
 export interface TelegramOptions {
   /** From @BotFather: `"7000000001:AA…"`. */
@@ -152,4 +155,42 @@ function once<T>(make: () => Promise<T>): { (): Promise<T>; ifAny(): Promise<T> 
     return made;
   };
   return Object.assign(get, { ifAny: () => made });
+}
+
+type Locale = "vi" | "en";
+
+/**
+ * Tells Telegram our commands, for every scope in Vietnamese, in English, and for all other languages in the default
+ * one. The bot starts also when the menu could not be set.
+ */
+async function publishMenu(
+  calls: Calls,
+  options: { menu: Bot["menu"]; defaultLocale: Locale; log: Logger },
+): Promise<void> {
+  const { menu, defaultLocale, log } = options;
+  const languages: { locale: Locale; code?: Locale }[] = [
+    { locale: defaultLocale },
+    { locale: "vi", code: "vi" },
+    { locale: "en", code: "en" },
+  ];
+  const all = SCOPES.flatMap((type) =>
+    languages.map(({ locale, code }) => ({
+      commands: commandsOf(menu(locale)),
+      scope: { type },
+      ...(code ? { language_code: code } : {}),
+    })),
+  );
+  const results = await Promise.allSettled(all.map((payload) => calls.once("setMyCommands", payload)));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) log.warn(`telegram: the command menu could not be set (${describe(failed.reason)})`);
+}
+
+function commandsOf(menu: ReturnType<Bot["menu"]>) {
+  return menu
+    .filter(({ name }) => limits.commandName.test(name))
+    .slice(0, limits.commandsPerScope)
+    .map(({ name, summary }) => ({
+      command: name,
+      description: oneLine(summary, limits.commandDescription) || name,
+    }));
 }

@@ -1,11 +1,24 @@
+import { globalAgent, type Agent as HttpAgent } from "node:http";
+import { Agent } from "node:https";
 import type { Telegram } from "telegraf";
 import type { Logger } from "../../logging/logger.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
-import { RateLimiter, type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
-import { type ChatMigrationRows, createChatMigrations } from "./chat-migrations.ts";
+import { type Limit, RateLimiter, type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
 import { describe, type Failure, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
-import { isSend, isUpload, limitsOf } from "./rate-limits.ts";
+
+/** Nothing was sent to that other host. `code` is what the log tells of it. */
+class RedirectedElsewhere extends Error {
+  override readonly name = "RedirectedElsewhere";
+  readonly code = "EREDIRECT";
+
+  constructor() {
+    super("Telegram's server points to another host");
+  }
+}
+
+/** Ids of supergroups and channels are at or below this one: src/platforms/telegram/LIMITS.md#groups. Only ids above it can migrate. */
+const FIRST_SUPERGROUP = -1_000_000_000_000;
 
 /** A call of the Bot API by its name, with the newer fields that telegraf's types do not know. */
 type Payload = Readonly<Record<string, unknown>>;
@@ -140,4 +153,102 @@ function nextTryMs(failure: Failure, { method, tries }: Attempt): number | undef
   if (failure.kind === "migrated") return isSend(method) ? 0 : undefined;
   const isSafe = failure.kind === "unreachable" || (failure.kind === "unknown" && !isSend(method));
   return isSafe ? 200 * 2 ** tries : undefined;
+}
+
+/**
+ * What a call counts against; nothing for calls that put no message in front of anybody.
+ * @param asker  the person who waits for it, where that is known: one person cannot use up what a group may be sent
+ */
+function limitsOf(method: string, chat: number, asker?: number): Limit[] {
+  if (!isSend(method) && !/^edit/.test(method)) return [];
+  const { rateLimiter } = limits;
+  const all: Limit = { key: "all", ...rateLimiter.all, holds: isSend(method) ? "further" : "unasked" };
+  const inGroup: Limit[] =
+    chat < 0 ? [{ key: `group:${chat}`, ...rateLimiter.group, holds: "everything" }] : [];
+  if (chat < 0 && asker !== undefined) {
+    inGroup.push({ key: `group:${chat}:${asker}`, ...rateLimiter.personInGroup, holds: "everything" });
+  }
+  const inChat: Limit[] = isSend(method)
+    ? [
+        { key: `chat:${chat}`, ...rateLimiter.chat, holds: "unasked" },
+        { key: `burst:${chat}`, ...rateLimiter.burst, holds: "further" },
+      ]
+    : [];
+  return [...inGroup, ...inChat, all];
+}
+
+/** Carries a file with it. */
+function isUpload(method: string): boolean {
+  return method === "sendDocument" || method === "sendPhoto";
+}
+
+/** Puts a new message into the chat; made twice, there are two. Everything else can be repeated without harm. */
+function isSend(method: string): boolean {
+  return method.startsWith("send") && method !== "sendChatAction";
+}
+
+/** Stores which group became which supergroup: places that were stored before still name the old one. */
+export interface ChatMigrationRows {
+  /** `-1002003004005` for `-4005`; null when it has not moved, as far as anybody knows. */
+  find(chat: number): Promise<number | null>;
+  keep(from: number, to: number): Promise<void>;
+}
+
+interface ChatMigrations {
+  /** The id that this chat has now. Never rejects. */
+  home(chat: number): Promise<number>;
+  /** Telegram said that the group has moved. Never rejects. */
+  follow(from: number, to: number): Promise<void>;
+}
+
+function createChatMigrations(book: ChatMigrationRows | undefined, log: Logger): ChatMigrations {
+  const homes = new Map<number, number>();
+
+  return {
+    async home(chat) {
+      if (chat >= 0 || chat <= FIRST_SUPERGROUP) return chat;
+      const known = homes.get(chat);
+      if (known !== undefined) return known;
+      try {
+        const home = (await book?.find(chat)) ?? chat;
+        homes.set(chat, home);
+        return home;
+      } catch (thrown) {
+        // Telegram tells it again with its next refusal.
+        log.warn(`telegram: where a group has moved could not be looked up (${describe(thrown)})`);
+        return chat;
+      }
+    },
+    async follow(from, to) {
+      homes.set(from, to);
+      try {
+        await book?.keep(from, to);
+      } catch (thrown) {
+        log.warn(`telegram: where a group has moved could not be kept (${describe(thrown)})`);
+      }
+    },
+  };
+}
+
+/** What node-fetch hands to an agent function: the parts of the address it is about to connect to. */
+interface Target {
+  protocol: string | null;
+  host: string | null;
+}
+
+/**
+ * Telegraf follows redirects, up to 20, to any host (node-fetch 2.7, measured), and a 307 takes the message along. The
+ * agent is asked before each connection, redirects included, so here is where another host than the API's is refused.
+ */
+export function keepToHost(telegram: Telegram, apiRoot: string): void {
+  const { protocol, host } = new URL(apiRoot);
+  // As telegraf would make it: keep-alive, or every call pays for a TLS handshake.
+  const own: HttpAgent =
+    protocol === "https:" ? new Agent({ keepAlive: true, keepAliveMsecs: 10_000 }) : globalAgent;
+  const agentFor = (target: Target): HttpAgent => {
+    if (target.protocol === protocol && target.host === host) return own;
+    throw new RedirectedElsewhere();
+  };
+  // Assigned afterwards, because telegraf drops the agent it is given where the root is `http:`.
+  telegram.options.agent = agentFor as unknown as HttpAgent;
 }

@@ -1,6 +1,6 @@
 import type { AttachedFile, Body, Call, Place, SourceMessage } from "../../bot/call.ts";
 import { looksLikeTable } from "../../bot/files.ts";
-import { readCallbackData } from "./keyboard.ts";
+import { readCallbackData } from "./render.ts";
 import type {
   RepliedMessage,
   TelegramCallback,

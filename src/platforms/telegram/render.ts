@@ -1,12 +1,20 @@
-import type { InlineKeyboardMarkup, LinkPreviewOptions } from "@grammyjs/types";
-import type { ActionId, Form, ReadyCard } from "../../cards/card.ts";
+import type { InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions } from "@grammyjs/types";
+import type { ActionId, Button, Form, ReadyCard } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/messages.ts";
-import { fitButtons, fitSections } from "./fit.ts";
-import { richHtml, toHtml } from "./html.ts";
-import { keyboard, type Pressed } from "./keyboard.ts";
-import { layOut, questionItems, type Section } from "./layout.ts";
+import {
+  type Cell,
+  fitButtons,
+  fitSections,
+  type Item,
+  layOut,
+  questionItems,
+  type Section,
+  type Span,
+} from "./layout.ts";
 import { limits } from "./limits.ts";
-import { withoutMentions } from "./markup.ts";
+import { escapeHtml, isVisible, oneLine, withoutMentions } from "./markup.ts";
+
+const PREFIXES: Readonly<Record<Pressed, string>> = { edit: "e:", send: "c:" };
 
 /**
  * What is sent or edited, wherever it goes. Without `protect_content`: it would keep an agent from copying the phone
@@ -68,4 +76,109 @@ function quiet(section: Section): Section {
     }),
   }));
   return { ...section, items };
+}
+
+/** As Telegram's HTML style has it: sections with an empty line between, a table as aligned text of one width. */
+function toHtml(sections: readonly Section[]): string {
+  return sections
+    .map(({ tag, items }) => {
+      const body = items.map(itemHtml).join("\n");
+      return tag ? `<${tag}>${body}</${tag}>` : body;
+    })
+    .join("\n\n");
+}
+
+/**
+ * The same for a rich message: `"<p><b>Đánh giá</b></p><table bordered striped compact><tr><th>Kênh</th>…"`. Null where
+ * there is no table, or one that is too big for a rich message.
+ * @see src/platforms/telegram/LIMITS.md#rich-messages
+ */
+function richHtml(sections: readonly Section[]): string | null {
+  const rows = sections.flatMap(({ items }) => items.flatMap(({ cells }) => (cells ? [cells] : [])));
+  const isTooBig =
+    rows.length + 2 * sections.length > limits.rich.blocks ||
+    rows.some(({ length }) => length > limits.rich.columns);
+  const isSeen = rows.flat().some(({ text }) => isVisible(text));
+  return isSeen && !isTooBig ? sections.map(richSection).join("") : null;
+}
+
+function richSection({ tag, items }: Section): string {
+  const rows = items.flatMap(({ cells }) => (cells ? [cells] : []));
+  const others = items.filter(({ cells }) => !cells);
+  const table =
+    rows.length === 0 ? "" : `<table bordered striped compact>${rows.map(rowHtml).join("")}</table>`;
+  if (others.length === 0) return table;
+  const name = tag === "blockquote" ? tag : "p";
+  return `${table}<${name}>${others.map(itemHtml).join("\n").replaceAll("\n", "<br>")}</${name}>`;
+}
+
+function rowHtml(cells: readonly Cell[]): string {
+  return `<tr>${cells.map(cellHtml).join("")}</tr>`;
+}
+
+function cellHtml({ text, align, isHeading }: Cell): string {
+  const name = isHeading ? "th" : "td";
+  const side = align === "right" ? ' align="right"' : "";
+  return `<${name}${side}>${escapeHtml(text)}</${name}>`;
+}
+
+function itemHtml({ spans }: Item): string {
+  return spans.map(spanHtml).join("");
+}
+
+function spanHtml({ text, tag }: Span): string {
+  const inner = escapeHtml(text);
+  return tag && inner ? `<${tag}>${inner}</${tag}>` : inner;
+}
+
+/**
+ * What pressing does to the message that carries the button: `edit` puts the answer in its place (a question that is
+ * answered must not stay pressable), `send` leaves it and sends a new message.
+ */
+type Pressed = "edit" | "send";
+
+/** The press id as it travels: `"e:k3Jx…"`, at most 34 of Telegram's 64 bytes. */
+function callbackData(action: ActionId, pressed: Pressed): string {
+  return `${PREFIXES[pressed]}${action}`;
+}
+
+/** Reads `callback_data`. Data that the bot did not write counts as an unknown id. */
+export function readCallbackData(data: string): { action: ActionId; pressed: Pressed } {
+  const pressed = data.startsWith(PREFIXES.edit) ? "edit" : "send";
+  return { action: data.replace(/^[ce]:/, ""), pressed };
+}
+
+/** The buttons in rows that a phone shows without cutting labels; undefined when there are none. */
+function keyboard(
+  groups: readonly (readonly Button<ActionId>[])[],
+  pressed: Pressed,
+): InlineKeyboardMarkup | undefined {
+  const rows = groups.flatMap((group) => inRows(group.map((button) => draw(button, pressed))));
+  return rows.length > 0 ? { inline_keyboard: rows } : undefined;
+}
+
+function draw(button: Button<ActionId>, pressed: Pressed): InlineKeyboardButton {
+  const label = oneLine(button.label, limits.buttonLabel);
+  return {
+    text: isVisible(label) ? label : "•",
+    callback_data: callbackData(button.action, button.inPlace ? "edit" : pressed),
+    // Bot API 10; an older server draws the button without its colour.
+    ...(button.style ? { style: button.style } : {}),
+  };
+}
+
+function inRows(buttons: readonly InlineKeyboardButton[]): InlineKeyboardButton[][] {
+  const rows: InlineKeyboardButton[][] = [];
+  let taken = Number.POSITIVE_INFINITY;
+  for (const button of buttons) {
+    const row = rows.at(-1);
+    taken += button.text.length;
+    if (row && taken <= limits.rowLabels && row.length < limits.buttonsPerRow) {
+      row.push(button);
+    } else {
+      rows.push([button]);
+      taken = button.text.length;
+    }
+  }
+  return rows;
 }

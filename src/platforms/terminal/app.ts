@@ -3,12 +3,28 @@ import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
 import type { Call } from "../../bot/call.ts";
 import { filesOf, type ReadyCard } from "../../cards/card.ts";
+import { plainText } from "../../cards/plain-text.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { jsonText } from "../../logging/logger.ts";
 import type { Bot } from "../platform.ts";
 import { safeName, saveFile } from "./files.ts";
-import { terminalMessages } from "./messages.ts";
 import { mayBeSkipped, missingButton, readLine, type Seat, yesOf } from "./read.ts";
-import { exitCode, render } from "./render.ts";
+
+/** The few words the terminal adds itself. */
+const terminalMessages = defineMessages({
+  en: {
+    noButton: (typed: string, count: number) =>
+      count === 1
+        ? `There is no button ${typed} here, only 1.`
+        : `There is no button ${typed} here, only 1 to ${count}.`,
+  },
+  vi: {
+    noButton: (typed, count) =>
+      count === 1
+        ? `Ở đây không có nút ${typed}, chỉ có nút 1.`
+        : `Ở đây không có nút ${typed}, chỉ có nút 1 đến ${count}.`,
+  },
+});
 
 /** The bot, one command away: no account, no token. */
 export interface Terminal {
@@ -95,4 +111,20 @@ function withoutBytes(block: ReadyCard["blocks"][number]): object {
   if (block.kind !== "file" && block.kind !== "image") return block;
   const { bytes: _, ...file } = block.file;
   return { ...block, file };
+}
+
+/** A card as lines for a terminal: a customer's name must not move the cursor, colour the screen or reorder a line. */
+export function render(card: ReadyCard): string {
+  return inert(plainText(card));
+}
+
+/** The text without control characters and bidi marks; line breaks stay. */
+export function inert(text: string): string {
+  return text.replace(/\p{Cc}|\p{Bidi_Control}/gu, (sign) => (sign === "\n" ? sign : ""));
+}
+
+/** What a script wants to know: 0 answered, 1 a failure, 2 something is asked back. */
+function exitCode(card: ReadyCard): 0 | 1 | 2 {
+  if (card.tone === "warning" || card.blocks.some((block) => block.kind === "form")) return 2;
+  return card.tone === "bad" ? 1 : 0;
 }

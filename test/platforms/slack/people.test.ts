@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { boltLog } from "../../../src/platforms/slack/bolt-log.ts";
+import { boltLog } from "../../../src/platforms/slack/connection.ts";
 import { createPeople } from "../../../src/platforms/slack/people.ts";
 import { createWeb } from "../../../src/platforms/slack/web.ts";
 import { startSlack } from "../../../src/sandbox/slack/server.ts";

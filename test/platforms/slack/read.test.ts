@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Own } from "../../../src/platforms/slack/membership.ts";
+import type { Own } from "../../../src/platforms/slack/people.ts";
 import { FORM_VIEW, type Incoming, readPayload } from "../../../src/platforms/slack/read.ts";
 import { type ReplyTo, writeOrigin } from "../../../src/platforms/slack/reply-to.ts";
 

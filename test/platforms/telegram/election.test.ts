@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Election } from "../../../src/platforms/telegram/election.ts";
+import type { Election } from "../../../src/platforms/telegram/polling.ts";
 import { openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 const echo: Script = async function* (call) {

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { AttachedFile, Call } from "../../../src/bot/call.ts";
 import type { FileError } from "../../../src/bot/files.ts";
 import { file, image, type ReadyCard } from "../../../src/cards/card.ts";
-import { keepToHost } from "../../../src/platforms/telegram/same-host.ts";
+import { keepToHost } from "../../../src/platforms/telegram/calls.ts";
 import { type FixtureOptions, openTelegramFixture, ready, type Script } from "./fixture.ts";
 
 /** The head of a PNG of 400 by 300, which is all that anybody looks at. */

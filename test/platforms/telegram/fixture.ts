@@ -7,8 +7,8 @@ import { createLogger } from "../../../src/logging/logger.ts";
 import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";
 import type { RateLimiterClock } from "../../../src/platforms/rate-limiter.ts";
 import { createTelegram } from "../../../src/platforms/telegram/app.ts";
-import type { ChatMigrationRows } from "../../../src/platforms/telegram/chat-migrations.ts";
-import type { Election } from "../../../src/platforms/telegram/election.ts";
+import type { ChatMigrationRows } from "../../../src/platforms/telegram/calls.ts";
+import type { Election } from "../../../src/platforms/telegram/polling.ts";
 import { startTelegram, type TelegramOptions } from "../../../src/sandbox/telegram/server.ts";
 
 export type Mode = "polling" | "webhook";

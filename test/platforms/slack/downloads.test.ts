@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import type { FileError } from "../../../src/bot/files.ts";
-import { boltLog } from "../../../src/platforms/slack/bolt-log.ts";
-import { createFileSource } from "../../../src/platforms/slack/file-source.ts";
+import { boltLog } from "../../../src/platforms/slack/connection.ts";
+import { createFileSource } from "../../../src/platforms/slack/files.ts";
 import { createWeb } from "../../../src/platforms/slack/web.ts";
 import { silentLogger } from "../../support/silent-logger.ts";
 

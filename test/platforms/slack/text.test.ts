@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeText, withoutMention } from "../../../src/platforms/slack/incoming-text.ts";
+import { decodeText, withoutMention } from "../../../src/platforms/slack/text.ts";
 
 describe("text from Slack", () => {
   it.each([

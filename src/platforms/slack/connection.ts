@@ -1,0 +1,287 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { parse as parseForm } from "node:querystring";
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  type Logger as BoltLogger,
+  type BufferedIncomingMessage,
+  HTTPReceiver,
+  LogLevel,
+  type Receiver,
+  SocketModeReceiver,
+} from "@slack/bolt";
+import { AppError } from "../../errors.ts";
+import {
+  createRequestGuard,
+  type ForgedKind,
+  MAX_POST_BYTES,
+  type RequestGuard,
+  refuse,
+  refuseUnlessPost,
+} from "../../http/request-guard.ts";
+import type { Logger } from "../../logging/logger.ts";
+import { LIMITS } from "./limits.ts";
+import { ReceiverClosed } from "./receiver.ts";
+import { isPassing } from "./web.ts";
+
+const FORM = "application/x-www-form-urlencoded";
+
+/** How events reach us: a request URL, or a socket that we open. */
+export interface Connection {
+  receiver: Receiver;
+  listener?: RequestListener;
+  open(): Promise<void>;
+  close(): Promise<void>;
+  connected(): boolean;
+}
+
+export interface HttpOptions {
+  path: string;
+  signingSecret: string;
+  logger: BoltLogger;
+  now: () => Date;
+  /** What all routes of one server share; default: one of its own. */
+  guard?: RequestGuard | undefined;
+  log: Logger;
+}
+
+/** HTTP mode: no server of its own; ours hands its requests to `listener`. */
+export function httpConnection({ path, signingSecret, logger, now, guard, log }: HttpOptions): Connection {
+  const receiver = new HTTPReceiver({
+    // The route before it has checked the signature.
+    signatureVerification: false,
+    signingSecret,
+    endpoints: path,
+    logger,
+    processEventErrorHandler: async ({ error, response }) => {
+      noteRefused(log, error);
+      if (!response.headersSent) response.writeHead(500).end();
+      return true;
+    },
+  });
+  let open = false;
+  return {
+    receiver,
+    listener: createSlackRoute({
+      signingSecret,
+      deliver: receiver.requestListener,
+      isOpen: () => open,
+      now,
+      guard: guard ?? createRequestGuard({ log, now }),
+      log,
+    }),
+    open: async () => {
+      open = true;
+    },
+    close: async () => {
+      open = false;
+    },
+    connected: () => open,
+  };
+}
+
+export interface SocketOptions {
+  appToken: string;
+  apiUrl: string;
+  logger: BoltLogger;
+  log: Logger;
+}
+
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
+
+/**
+ * Socket Mode, with a loop of our own that reconnects. With the client's loop a refusal becomes an unhandled rejection and
+ * ends the process: src/platforms/slack/LIMITS.md#socket-mode
+ */
+export function socketConnection({ appToken, apiUrl, logger, log }: SocketOptions): Connection {
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger,
+    autoReconnectEnabled: false,
+    installerOptions: {
+      clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 2, minTimeout: 300 } },
+    },
+    processEventErrorHandler: async ({ error }) => {
+      noteRefused(log, error);
+      return false;
+    },
+  });
+  let connected = false;
+  const closing = new AbortController();
+  receiver.client.on("connected", () => {
+    connected = true;
+  });
+  receiver.client.on("disconnected", () => {
+    const wasConnected = connected;
+    connected = false;
+    if (wasConnected) void reconnect();
+  });
+
+  async function reconnect(): Promise<void> {
+    for (
+      let waitMs = 0;
+      !closing.signal.aborted;
+      waitMs = Math.min(LONGEST_RETRY_MS, waitMs * 2 || FIRST_RETRY_MS)
+    ) {
+      try {
+        await pause(waitMs, undefined, { signal: closing.signal });
+        await receiver.client.start();
+        return;
+      } catch (error) {
+        if (!closing.signal.aborted) log.warn({ err: error }, "Socket Mode is not connected; trying again");
+      }
+    }
+  }
+
+  return {
+    receiver,
+    open: async () => {
+      await receiver.client.start().catch((thrown: unknown) => {
+        throw refused(thrown);
+      });
+    },
+    close: async () => {
+      closing.abort();
+      if (connected) await receiver.client.disconnect();
+    },
+    connected: () => connected,
+  };
+}
+
+/** A token that Slack refuses takes a person; a Slack that cannot be reached, or has trouble, is tried again. */
+function refused(cause: unknown): AppError {
+  const word = cause instanceof Error && "data" in cause ? wordIn(cause.data) : null;
+  return word === null || isPassing(word)
+    ? new AppError("unavailable", `Slack: Socket Mode cannot be opened now (${word ?? "no answer"})`, {
+        cause,
+      })
+    : new AppError("misconfigured", `Slack: Socket Mode refused SLACK_APP_TOKEN (${word})`, { cause });
+}
+
+/** `{ ok: false, error: "invalid_auth" }` → `"invalid_auth"` */
+function wordIn(data: unknown): string | null {
+  if (typeof data !== "object" || data === null || !("error" in data)) return null;
+  return typeof data.error === "string" ? data.error : null;
+}
+
+function noteRefused(log: Logger, error: unknown): void {
+  if (error instanceof ReceiverClosed) log.info("stopping: Slack sends the event again that came just now");
+  else log.error({ err: error }, "an event from Slack was not accepted; Slack sends it again");
+}
+
+interface RouteOptions {
+  signingSecret: string;
+  /** Bolt's own listener, for requests that are Slack's and readable. */
+  deliver: RequestListener;
+  /** False before the platform is started and once it is stopped. */
+  isOpen: () => boolean;
+  now: () => Date;
+  guard: RequestGuard;
+  log: Logger;
+}
+
+/**
+ * Takes `POST /slack/events`. 405 for another method. 401 unless Slack signed it within 5 minutes; headers that cannot be
+ * Slack's are refused before the body is read. 413 over 1 MB. 408 when the body takes longer than the guard allows. 503
+ * while the bot is not up: Slack sends events again. 400 for what cannot be parsed. 200 for JSON that is no object, which
+ * would stop Bolt's receiver. Bolt does the rest.
+ */
+function createSlackRoute(options: RouteOptions): RequestListener {
+  return (request, response) => {
+    receive(request, response, options).catch((error: unknown) => {
+      options.log.error({ err: error }, "a request from Slack could not be handled");
+      if (response.headersSent) response.end();
+      else end(response, 500);
+    });
+  };
+}
+
+async function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: RouteOptions,
+): Promise<void> {
+  const { signingSecret, deliver, isOpen, now, guard, log } = options;
+  if (refuseUnlessPost(request, response)) return;
+  const signed = signatureOf(request, now().getTime());
+  if (typeof signed === "string") {
+    guard.forged(signed);
+    return refuse(request, response, 401);
+  }
+  const hash = createHmac("sha256", signingSecret).update(`v0:${signed.timestamp}:`);
+  const raw = await guard.readBody(request, {
+    maxBytes: MAX_POST_BYTES,
+    isVerified: false,
+    onPiece: (piece) => hash.update(piece),
+  });
+  if (typeof raw === "number") return refuse(request, response, raw);
+  if (!timingSafeEqual(hash.digest(), signed.digest)) {
+    guard.forged("slack_signature");
+    return refuse(request, response, 401);
+  }
+  if (!isOpen()) return end(response, 503);
+
+  const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
+  const body = parseBody(raw.toString(), type);
+  if (body === undefined) return end(response, 400);
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    log.warn("Slack posted JSON that is not an object; dropped");
+    return end(response, 200);
+  }
+  // Bolt compares the content type as a whole, and reads a body that was read before from here.
+  request.headers["content-type"] = type;
+  await deliver(Object.assign(request, { rawBody: raw }) satisfies BufferedIncomingMessage, response);
+}
+
+interface Signature {
+  timestamp: string;
+  digest: Buffer;
+}
+
+/** What the headers claim, before any of the body is read; or what is wrong with them. */
+function signatureOf({ headers }: IncomingMessage, nowMs: number): Signature | ForgedKind {
+  const { "x-slack-signature": signature, "x-slack-request-timestamp": timestamp } = headers;
+  if (typeof timestamp !== "string" || typeof signature !== "string") return "slack_unsigned";
+  const [, digest] = /^v0=([0-9a-f]{64})$/.exec(signature) ?? [];
+  if (digest === undefined || !/^\d{1,12}$/.test(timestamp)) return "slack_unsigned";
+  if (Math.abs(nowMs - Number(timestamp) * 1_000) > LIMITS.signatureAgeMs) return "slack_stale";
+  return { timestamp, digest: Buffer.from(digest, "hex") };
+}
+
+/** @returns undefined for what cannot be parsed */
+function parseBody(text: string, type: string): unknown {
+  const form = type === FORM ? parseForm(text) : undefined;
+  if (form !== undefined && typeof form.payload !== "string") return form;
+  try {
+    return JSON.parse(typeof form?.payload === "string" ? form.payload : text);
+  } catch {
+    return undefined;
+  }
+}
+
+function end(response: ServerResponse, status: number): void {
+  response.writeHead(status).end();
+}
+
+/**
+ * Bolt's logger, speaking into ours. Its debug lines are left out: they hold whole payloads, and with them what
+ * customers are called and how they are reached.
+ */
+export function boltLog(log: Logger): BoltLogger {
+  const line = (parts: unknown[]) => parts.map(asText).join(" ");
+  return {
+    debug: () => {},
+    info: (...parts) => log.debug(line(parts)),
+    warn: (...parts) => log.warn(line(parts)),
+    error: (...parts) => log.error(line(parts)),
+    setLevel: () => {},
+    getLevel: () => LogLevel.INFO,
+    setName: () => {},
+  };
+}
+
+function asText(part: unknown): string {
+  if (part instanceof Error) return part.message;
+  return typeof part === "string" ? part : JSON.stringify(part);
+}
