@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { SecurityEvent } from "../access/security-log.ts";
 import type { Call } from "../bot/call.ts";
 import type { ReadyCard } from "../cards/card.ts";
-import type { EndedCall } from "../crm/sender.ts";
+import type { EndedCall } from "../crm/calls.ts";
 
 /** Numbers for Prometheus; labels are of closed lists, never people or customers. */
 export interface Metrics {

@@ -1,9 +1,9 @@
 import type { PeopleRepository } from "../access/people.ts";
 import { hasDefaultRole, type RoleBook, roleOf } from "../access/roles.ts";
 import type { SecurityLog } from "../access/security-log.ts";
-import { CallBudget } from "../crm/budget.ts";
+import { CallBudget } from "../crm/calls.ts";
 import type { Crm } from "../crm/crm.ts";
-import { calledBy, referenceTo } from "../crm/customer-reference.ts";
+import { calledBy, referenceTo } from "../crm/customer.ts";
 import { createFormats, type Formats } from "../i18n/formats.ts";
 import { LOCALES, type Locale, localeOf } from "../i18n/messages.ts";
 import type { Learned } from "../settings/learned.ts";

@@ -1,6 +1,6 @@
 import type { Role } from "../access/roles.ts";
 import type { SecurityEvent } from "../access/security-log.ts";
-import type { CallBudget } from "../crm/budget.ts";
+import type { CallBudget } from "../crm/calls.ts";
 import type { Crm } from "../crm/crm.ts";
 import type { Customer } from "../crm/customer.ts";
 import type { Formats } from "../i18n/formats.ts";

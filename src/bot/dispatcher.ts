@@ -1,7 +1,7 @@
 import type { AuditRepository } from "../access/audit.ts";
 import { withNamesShown } from "../access/masking.ts";
 import { type Card, card, context, type ReadyCard, text } from "../cards/card.ts";
-import { CALLS_UNASKED, CallBudget } from "../crm/budget.ts";
+import { CALLS_UNASKED, CallBudget } from "../crm/calls.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";

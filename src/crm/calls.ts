@@ -1,9 +1,10 @@
 import { setMaxListeners } from "node:events";
+import { AppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
-import type { CallBudget } from "./budget.ts";
-import type { CallRequest, Query } from "./client.ts";
-import type { CallPriority } from "./priority-semaphore.ts";
-import { isRecord } from "./shapes.ts";
+import type { CallRequest, Client, Query } from "./client.ts";
+import { asAppError, type Breaker, CallFailure, type FailureKind } from "./failure.ts";
+import type { CallPriority, PrioritySemaphore } from "./priority-semaphore.ts";
+import { isRecord, readList, readNumberId } from "./shapes.ts";
 
 /** Under which conditions calls are made: `crm.with({ priority: "background" })`. */
 export interface CallContext {
@@ -17,9 +18,6 @@ export interface CallContext {
   /** How many reads may be made. Without it there is no limit. */
   budget?: CallBudget;
 }
-
-/** Sends one request with its retries. Rejects with an `AppError` and nothing else. */
-export type Send = (request: CallRequest, context: CallContext) => Promise<unknown>;
 
 /** AntCRM's calls as the resources make them, in one context. Each rejects with an `AppError` and nothing else. */
 export class Calls {
@@ -51,8 +49,7 @@ export class Calls {
 
   /**
    * Writes. The request is sent once or not at all.
-   * @param more `query` repeats the key of a deletion, see src/crm/API.md#deletions; `anyJson` is for an answer
-   *   without `success`, see src/crm/API.md#post-segmentsset-contact
+   * @param more `anyJson` is for an answer without `success`, see src/crm/API.md#post-segmentsset-contact
    * @returns the answer, whose `success` was checked
    */
   async write(
@@ -64,4 +61,220 @@ export class Calls {
     const answer = await this.#send({ method, path, body: JSON.stringify(body), ...more }, this.#context);
     return isRecord(answer) ? answer : {};
   }
+
+  /**
+   * Creates a record.
+   * @param keys the keys that may hold its CRM number in the answer, in their order
+   * @throws AppError `unclear` where the answer holds none
+   */
+  async create(path: string, body: Record<string, unknown>, keys: readonly string[]): Promise<string> {
+    const answer = await this.write("POST", path, body);
+    const [id] = keys.flatMap((key) => idsIn(answer, key));
+    if (id === undefined) throw noIdIn(`POST ${path}`);
+    return id;
+  }
+
+  /** Deletes a record. The key is sent in query and body: src/crm/API.md#deletions */
+  async remove(path: string, key: Record<string, string>): Promise<void> {
+    await this.write("DELETE", path, key, { query: key });
+  }
+}
+
+/** Returns the CRM numbers under this key of the answer to a creation, one or a list. See src/crm/API.md#success */
+export function idsIn(answer: Record<string, unknown>, key: string): string[] {
+  return readList(answer[key])
+    .map(readNumberId)
+    .filter((id) => id !== null);
+}
+
+/** The error of a creation whose answer holds no id. Somebody must look for the record before a second try. */
+export function noIdIn(call: string): AppError {
+  return new AppError("unclear", `AntCRM ${call}: accepted, but the answer holds no id`);
+}
+
+/** How many reads of AntCRM one request may make before the person agrees to more. Each try counts. */
+export const CALLS_UNASKED = 20;
+
+/** Counts the reads of one request, in all its contexts. */
+export class CallBudget {
+  #left: number;
+
+  constructor(most: number) {
+    this.#left = most;
+  }
+
+  get left(): number {
+    return this.#left;
+  }
+
+  /** @throws TooManyCalls */
+  spend(): void {
+    if (this.#left <= 0) throw new TooManyCalls(null);
+    this.#left -= 1;
+  }
+
+  /** Removes the limit: the person agreed, or a write is in progress. */
+  lift(): void {
+    this.#left = Number.POSITIVE_INFINITY;
+  }
+}
+
+/** A request needs more reads than it may make without asking. */
+export class TooManyCalls extends AppError {
+  /** About how many pages it has to read; null where only "more than `CALLS_UNASKED`" is known. */
+  readonly pages: number | null;
+
+  constructor(pages: number | null) {
+    super("costly", `it needs ${pages ?? "too many"} calls to AntCRM`);
+    this.pages = pages;
+  }
+}
+
+/** What every call shares, whatever its context. */
+interface SenderParts {
+  client: Client;
+  breaker: Breaker;
+  semaphore: PrioritySemaphore;
+  log: Logger;
+  now: () => number;
+  wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  random: () => number;
+  /** Is called once for each call, when it has ended. */
+  onCall?: ((call: EndedCall) => void) | undefined;
+}
+
+/** One call as its caller saw it, with all tries of a read. */
+export interface EndedCall {
+  /** The first part of the path, which holds nothing personal: `"contacts"`, `"redeem"`. */
+  resource: string;
+  method: CallRequest["method"];
+  outcome: "ok" | FailureKind;
+  tries: number;
+  /** From the caller's request to the end, with the waits before and between the tries. */
+  durationMs: number;
+}
+
+const TRIES = 3;
+const FIRST_WAIT_MS = 200;
+/** A longer wait is an error for a person; background work has the time. */
+const LONGEST_WAIT_MS: Readonly<Record<CallPriority, number>> = { interactive: 5_000, background: 60_000 };
+/** How long a rejected key is not tried again: a team at work would ask a hundred times a minute. */
+const KEY_PAUSE_MS = 10_000;
+
+/** Sends one request with its retries. Rejects with an `AppError` and nothing else. */
+export type Send = ReturnType<typeof createSender>;
+
+/** Sends requests through the semaphore and the breaker, retries reads, logs and reports each call. */
+export function createSender(parts: SenderParts) {
+  const { client, breaker, semaphore, log, now } = parts;
+  const key = createKeyPause(log, now);
+
+  async function attempt(request: CallRequest, context: CallContext): Promise<unknown> {
+    const { priority = "interactive", person = "", signal } = context;
+    try {
+      await semaphore.enter({ priority, person }, signal);
+    } catch (cause) {
+      throw new CallFailure("aborted", { cause });
+    }
+    try {
+      if (key.isRejected()) throw new CallFailure("key", { status: 401, note: "remembered" });
+      // A write that was sent is not cut from this side: its outcome would be unclear for no reason.
+      return await breaker.run(sameRequest(request), () =>
+        client.send(request, request.method === "GET" ? signal : undefined),
+      );
+    } finally {
+      semaphore.leave({ priority, person });
+    }
+  }
+
+  /** @param counted its `tries` are raised by each try */
+  async function retry(
+    request: CallRequest,
+    context: CallContext,
+    counted: { tries: number },
+  ): Promise<unknown> {
+    for (;;) {
+      counted.tries += 1;
+      try {
+        return await attempt(request, context);
+      } catch (error) {
+        const failure = asCallFailure(error);
+        const mayRetry = request.method === "GET" && counted.tries < TRIES && context.budget?.left !== 0;
+        const pauseMs = mayRetry ? pauseAfter(failure, counted.tries, context, parts.random) : undefined;
+        if (pauseMs === undefined) throw failure;
+        context.budget?.spend();
+        await parts.wait(pauseMs, context.signal).catch((cause) => {
+          throw new CallFailure("aborted", { cause });
+        });
+      }
+    }
+  }
+
+  return async (request: CallRequest, context: CallContext): Promise<unknown> => {
+    await context.after;
+    const { method, path } = request;
+    const start = now();
+    const counted = { tries: 0 };
+    const report = (outcome: EndedCall["outcome"]) => {
+      const durationMs = now() - start;
+      parts.onCall?.({
+        resource: path.split("/")[1] ?? "",
+        method,
+        outcome,
+        tries: counted.tries,
+        durationMs,
+      });
+      return durationMs;
+    };
+    try {
+      const answer = await retry(request, context, counted);
+      report("ok");
+      return answer;
+    } catch (error) {
+      const failure = asCallFailure(error);
+      const line = `AntCRM ${method} ${path}: ${failure.text} in ${Math.round(report(failure.kind))} ms`;
+      if (failure.kind === "key") key.noteRejected(line);
+      // Nothing was asked of AntCRM: there is nothing to log.
+      else if (failure.kind !== "aborted" && failure.kind !== "down") log.warn(line);
+      throw asAppError(failure, method !== "GET", line);
+    }
+  };
+}
+
+/** Remembers for ten seconds that AntCRM rejected the key, and logs it once. */
+function createKeyPause(log: Logger, now: () => number) {
+  let rejectedUntil = 0;
+  const isRejected = () => now() < rejectedUntil;
+  return {
+    isRejected,
+    noteRejected(line: string): void {
+      if (isRejected()) return;
+      rejectedUntil = now() + KEY_PAUSE_MS;
+      log.error(`${line}: AntCRM does not accept our key (ANTCRM_API_KEY)`);
+    },
+  };
+}
+
+/** How long to wait before the next try, in milliseconds; undefined where another try makes no sense. */
+function pauseAfter(
+  failure: CallFailure,
+  tries: number,
+  { priority = "interactive" }: CallContext,
+  random: () => number,
+): number | undefined {
+  if (!failure.isPassing) return undefined;
+  const backoff = FIRST_WAIT_MS * 2 ** (tries - 1) * (0.5 + random());
+  const pauseMs = Math.max(backoff, failure.details.retryAfterMs ?? 0);
+  return pauseMs <= LONGEST_WAIT_MS[priority] ? pauseMs : undefined;
+}
+
+/** The name under which the breaker counts a request: a read with its query, a write with its path alone. */
+function sameRequest({ method, path, query }: CallRequest): string {
+  return method === "GET" ? `${method} ${path} ${JSON.stringify(query)}` : `${method} ${path}`;
+}
+
+function asCallFailure(error: unknown): CallFailure {
+  // Anything else is a bug of this program: `toAppError` reports it as one.
+  if (error instanceof CallFailure) return error;
+  throw error instanceof AppError ? error : new AppError("bug", "AntCRM call failed", { cause: error });
 }

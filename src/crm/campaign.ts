@@ -1,140 +1,116 @@
-import { type Aliases, pick, readRecord } from "./aliases.ts";
-import { callResult, directionOf, secondsOf } from "./call-result.ts";
-import { readStaff } from "./customer.ts";
-import { freeForm } from "./free-form.ts";
-import { type Party, readParty } from "./party.ts";
+import { type Party, readParty, readStaff } from "./customer.ts";
 import {
+  type Aliases,
+  foldAccents,
+  idOf,
   isRecord,
+  pick,
+  type Raw,
+  type RecordOf,
+  readAmount,
+  readAsText,
   readDate,
   readLabel,
   readList,
   readObjectId,
-  readPhones,
+  readPhone,
   readText,
+  record,
   timeOfObjectId,
 } from "./shapes.ts";
-import { readSurvey } from "./survey.ts";
 
-export interface Campaign {
-  /** Mongo ObjectId, `"65f8faf6f829af63ddc831dc"`. */
-  id: string;
-  name: string | null;
-  /** As sent; its words are not documented. */
-  status: string | null;
-  startAt: Date | null;
-  endAt: Date | null;
-  createdAt: Date | null;
-}
+/*
+ * Records of campaigns. They are not documented, so every field is read from a list of likely keys, and every field but
+ * the id may be null. See src/crm/API.md#campaigns
+ */
 
+export type Campaign = RecordOf<typeof campaignShape>;
 /** One customer to call within a campaign. */
-export interface Telesale {
-  id: string;
-  customer: Party | null;
-  /** An e-mail address or a name. */
-  assignedTo: string | null;
-  status: string | null;
-  result: string | null;
-  note: string | null;
-  /** The answered questions of the survey form. */
-  survey: { question: string; answer: string }[];
-  createdAt: Date | null;
-}
-
+export type Telesale = RecordOf<typeof telesaleShape>;
 /** One call made in a campaign. */
-export interface Telecall {
-  id: string;
-  /** The id of the telesale it was made for; null where the record has none. */
-  telesale: string | null;
-  customer: Party | null;
-  /** An e-mail address, a name, or the extension that called. */
-  agent: string | null;
-  /** The customer's number: E.164 where understood, else as stored. */
-  phone: string | null;
-  /** As sent: `"from_ab"` out, `"to_ab"` in, see src/crm/API.md#call-center */
-  direction: string | null;
-  /** As sent: `"SUCCESS"`, `"BUSY"`, `"CANCELLED"`. */
-  result: string | null;
-  /** Whether somebody picked up, by the result or the talk time; null where neither is known. */
-  reached: boolean | null;
-  /** From dialling to hanging up. */
-  durationSeconds: number | null;
-  /** From picking up to hanging up: the billing seconds. */
-  talkSeconds: number | null;
-  at: Date | null;
-}
+export type Telecall = RecordOf<typeof telecallShape>;
 
-/** These records are not documented: all keys are likely ones. See src/crm/API.md#campaigns */
-const KEYS = {
-  name: ["name", "title", "campaignName"],
-  status: ["status", "state", "statusName"],
-  startAt: ["startDate", "dateStart", "startAt", "startTime", "start_date"],
-  endAt: ["endDate", "dateEnd", "endAt", "endTime", "end_date"],
-  createdAt: ["createdAt", "created_at", "createAt", "createdDate"],
-  customer: ["contact", "customer", "lead", "account"],
-  customerName: ["customerName", "contactName", "fullName", "fullname"],
-  phone: ["phone", "phoneNumber", "phone_number", "customerPhone", "customer_phone", "mobile"],
-  assignedTo: ["assignedTo", "assignTo", "agent", "staff", "user", "responsibleStaff", "owner"],
-  agent: ["agent", "staff", "user", "assignedTo", "assignTo", "createdBy"],
-  result: ["result", "callResult", "resultName", "outcome"],
-  note: ["note", "notes", "comment", "description"],
-  survey: ["survey", "surveys", "surveyForm", "surveyData", "surveyAnswers", "form"],
-  telesale: ["telesale", "telesaleId", "telesale_id"],
-  callAt: [
-    "calledAt",
-    "callTime",
-    "callAt",
-    "startedAt",
-    "startTime",
-    "unix_timestamp",
-    "createdAt",
-    "created_at",
-  ],
-} satisfies Record<string, Aliases>;
+const NAME_KEYS: Aliases = ["customerName", "contactName", "fullName", "fullname"];
+const STATUS_KEYS: Aliases = ["status", "state", "statusName"];
+const CALL_TIME_KEYS: Aliases = [
+  "calledAt",
+  "callTime",
+  "callAt",
+  "startedAt",
+  "startTime",
+  "unix_timestamp",
+  "createdAt",
+  "created_at",
+];
 
-export const campaignShape = freeForm(
-  (raw, id): Campaign => ({
-    id,
-    name: pick(raw, KEYS.name, readText),
-    status: pick(raw, KEYS.status, readLabel),
-    startAt: pick(raw, KEYS.startAt, readDate),
-    endAt: pick(raw, KEYS.endAt, readDate),
-    createdAt: pick(raw, KEYS.createdAt, readDate) ?? timeOf(id),
-  }),
+export const campaignShape = record(
+  {
+    /** Mongo ObjectId, `"65f8faf6f829af63ddc831dc"`. */
+    id: [idOf],
+    name: [["name", "title", "campaignName"], readText],
+    /** As sent; its words are not documented. */
+    status: [STATUS_KEYS, readLabel],
+    startAt: [["startDate", "dateStart", "startAt", "startTime", "start_date"], readDate],
+    endAt: [["endDate", "dateEnd", "endAt", "endTime", "end_date"], readDate],
+    createdAt: [madeAt],
+  },
+  "id",
 );
 
-export const telesaleShape = freeForm(
-  (raw, id): Telesale => ({
-    id,
-    customer: readCustomer(raw),
-    assignedTo: pick(raw, KEYS.assignedTo, readPerson),
-    status: pick(raw, KEYS.status, readLabel),
-    result: pick(raw, KEYS.result, readLabel),
-    note: pick(raw, KEYS.note, readText),
-    survey: pick(raw, KEYS.survey, readSurvey) ?? [],
-    createdAt: pick(raw, KEYS.createdAt, readDate) ?? timeOf(id),
-  }),
+export const telesaleShape = record(
+  {
+    id: [idOf],
+    customer: [readCustomer],
+    /** An e-mail address or a name. */
+    assignedTo: [
+      ["assignedTo", "assignTo", "agent", "staff", "user", "responsibleStaff", "owner"],
+      readPerson,
+    ],
+    status: [STATUS_KEYS, readLabel],
+    result: [["result", "callResult", "resultName", "outcome"], readLabel],
+    note: [["note", "notes", "comment", "description"], readText],
+    /** The answered questions of the survey form. */
+    survey: [
+      (raw) =>
+        pick(raw, ["survey", "surveys", "surveyForm", "surveyData", "surveyAnswers", "form"], readSurvey) ??
+        [],
+    ],
+    createdAt: [madeAt],
+  },
+  "id",
 );
 
-export const telecallShape = freeForm((raw, id): Telecall => {
-  const customer = readCustomer(raw);
-  const direction = directionOf(raw);
-  const { customerSide, agentSide } = sidesOf(raw, direction);
-  return {
-    id,
-    telesale: pick(raw, KEYS.telesale, readReference),
-    customer,
-    agent: pick(raw, KEYS.agent, readPerson) ?? readSideName(agentSide),
-    phone: pick(raw, KEYS.phone, readOnePhone) ?? readSideNumber(customerSide) ?? customer?.phones[0] ?? null,
-    direction,
-    ...callResult(raw),
-    durationSeconds: secondsOf(raw, "duration"),
-    talkSeconds: secondsOf(raw, "talk"),
-    at: pick(raw, KEYS.callAt, readDate) ?? timeOf(id),
-  };
-});
+export const telecallShape = record(
+  {
+    id: [idOf],
+    /** The id of the telesale it was made for; null where the record has none. */
+    telesale: [["telesale", "telesaleId", "telesale_id"], readReference],
+    customer: [readCustomer],
+    /** An e-mail address, a name, or the extension that called. */
+    agent: [agentOf],
+    /** The customer's number: E.164 where understood, else as stored. */
+    phone: [phoneOf],
+    /** As sent: `"from_ab"` out, `"to_ab"` in, see src/crm/API.md#call-center */
+    direction: [directionOf],
+    /** As sent: `"SUCCESS"`, `"BUSY"`, `"CANCELLED"`. */
+    result: [resultOf],
+    /** Whether somebody picked up, by the result or the talk time; null where neither is known. */
+    reached: [wasReached],
+    /** From dialling to hanging up. */
+    durationSeconds: [
+      ["duration_seconds", "durationSeconds", "duration", "callDuration", "call_duration"],
+      readSeconds,
+    ],
+    /** From picking up to hanging up: the billing seconds. */
+    talkSeconds: [talkOf],
+    at: [(raw) => pick(raw, CALL_TIME_KEYS, readDate) ?? timeOfObjectId(idOf(raw))],
+  },
+  "id",
+);
 
-function timeOf(id: string): Date | null {
-  return timeOfObjectId(readObjectId(id));
+function madeAt(raw: Raw): Date | null {
+  const keys = ["createdAt", "created_at", "createAt", "createdDate"];
+  return pick(raw, keys, readDate) ?? timeOfObjectId(idOf(raw));
 }
 
 /** Another record, by its id or as an object that has one. */
@@ -148,20 +124,34 @@ function readPerson(value: unknown): string | null {
 }
 
 /** The customer of the record: an object inside it, or fields of its own. */
-function readCustomer(raw: Record<string, unknown>): Party | null {
-  const inner = pick(raw, KEYS.customer, readRecord);
-  return inner ? readParty(inner, ["name", ...KEYS.customerName]) : readParty(raw, KEYS.customerName);
+function readCustomer(raw: Raw): Party | null {
+  const inner = pick(raw, ["contact", "customer", "lead", "account"], (value) =>
+    isRecord(value) ? value : null,
+  );
+  return inner ? readParty(inner, ["name", ...NAME_KEYS]) : readParty(raw, NAME_KEYS);
 }
 
-function readOnePhone(value: unknown): string | null {
-  return readPhones(value)[0] ?? null;
+function agentOf(raw: Raw): string | null {
+  const { agentSide: side } = sidesOf(raw);
+  const named = pick(raw, ["agent", "staff", "user", "assignedTo", "assignTo", "createdBy"], readPerson);
+  return named ?? (isRecord(side) ? (readText(side.username) ?? readText(side.number)) : readText(side));
+}
+
+function phoneOf(raw: Raw): string | null {
+  const { customerSide } = sidesOf(raw);
+  const keys = ["phone", "phoneNumber", "phone_number", "customerPhone", "customer_phone", "mobile"];
+  return (
+    pick(raw, keys, readPhone) ??
+    readPhone(isRecord(customerSide) ? customerSide.number : readList(customerSide)[0]) ??
+    readCustomer(raw)?.phones[0] ??
+    null
+  );
 }
 
 /** Who called and who was called: `{number, type, username}` or a number alone, see src/crm/API.md#call-center */
-function sidesOf(
-  { caller, callee }: Record<string, unknown>,
-  direction: string | null,
-): { customerSide: unknown; agentSide: unknown } {
+function sidesOf(raw: Raw): { customerSide: unknown; agentSide: unknown } {
+  const { caller, callee } = raw;
+  const direction = directionOf(raw);
   const isInbound = direction === null ? isStaff(callee) && !isStaff(caller) : /^(to_|in)/i.test(direction);
   return isInbound
     ? { customerSide: caller, agentSide: callee }
@@ -172,10 +162,77 @@ function isStaff(side: unknown): boolean {
   return isRecord(side) && (readText(side.username) !== null || side.type === "internal");
 }
 
-function readSideNumber(side: unknown): string | null {
-  return readOnePhone(isRecord(side) ? side.number : readList(side)[0]);
+function directionOf(raw: Raw): string | null {
+  return pick(raw, ["direction", "callDirection", "call_direction"], readLabel);
 }
 
-function readSideName(side: unknown): string | null {
-  return isRecord(side) ? (readText(side.username) ?? readText(side.number)) : readText(side);
+/** The first keys are those of the vendor's call center API, the others are likely ones: src/crm/API.md#call-center */
+function resultOf(raw: Raw): string | null {
+  const keys = ["status_detail", "callStatus", "call_status", "callResult", "result", "status"];
+  return pick(raw, keys, readLabel);
+}
+
+/** `SUCCESS` is the vendor's. The others are likely results, in English and in Vietnamese. */
+const REACHED =
+  /^(success(ful)?|answer(ed)?|connected|completed|reached|thanh cong|da nghe|nghe may|bat may)\b/;
+const NOT_REACHED =
+  /^(ivr|cancel(l?ed)?|busy|un\w+|fail(ed|ure)?|miss(ed)?|no[ _-]?answer|not[ _-]?\w+|reject(ed)?|voicemail|khong\b.*|may ban|ban\b|nho\b|tu choi|that bai|thue bao\b.*)$/;
+
+function wasReached(raw: Raw): boolean | null {
+  const word = foldAccents(resultOf(raw) ?? "");
+  const talked = talkOf(raw);
+  if (REACHED.test(word) || (talked ?? 0) > 0) return true;
+  return NOT_REACHED.test(word) || talked === 0 ? false : null;
+}
+
+function talkOf(raw: Raw): number | null {
+  const keys = [
+    "billing_seconds",
+    "billingSeconds",
+    "billsec",
+    "billSec",
+    "talkSeconds",
+    "talk_seconds",
+    "talkTime",
+  ];
+  return pick(raw, keys, readSeconds);
+}
+
+function readSeconds(value: unknown): number | null {
+  const seconds = readAmount(value);
+  return seconds !== null && seconds >= 0 ? seconds : null;
+}
+
+type Answered = { question: string; answer: string }[];
+
+const QUESTION_KEYS = ["question", "questionName", "title", "label", "name", "key"];
+const ANSWER_KEYS = ["answer", "answers", "value", "values", "result"];
+/** The keys under which an object may hold the list of answers. */
+const LIST_KEYS = ["answers", "questions", "fields", "values", "data", "items"];
+
+/**
+ * The answered questions of a survey form, in any likely form: `[{ question: "Hài lòng?", answer: "Có" }]`, `{ "Hài
+ * lòng?": "Có" }`, `{ answers: [...] }`. Null where none is answered.
+ */
+function readSurvey(value: unknown): Answered | null {
+  const answered = (Array.isArray(value) ? readItems(value) : isRecord(value) ? readTable(value) : []).filter(
+    ({ answer }) => answer !== "",
+  );
+  return answered.length > 0 ? answered : null;
+}
+
+function readItems(items: readonly unknown[]): Answered {
+  return items.filter(isRecord).flatMap((item) => {
+    const question = pick(item, QUESTION_KEYS, readLabel);
+    const answer = pick(item, ANSWER_KEYS, (content) => readAsText(content) || null);
+    return question !== null && answer !== null ? [{ question, answer }] : [];
+  });
+}
+
+function readTable(table: Record<string, unknown>): Answered {
+  const list = pick(table, LIST_KEYS, (inner) => (Array.isArray(inner) ? inner : null));
+  if (list) return readItems(list);
+  return Object.entries(table)
+    .filter(([key]) => !/^_|^id$|At$/.test(key))
+    .map(([question, content]) => ({ question, answer: readAsText(content) }));
 }

@@ -1,9 +1,10 @@
 import { createFetch } from "ofetch";
 import { Pool } from "undici";
-import { errorTextIn, hasNoText, quoteOf, successOf } from "./answers.ts";
 import { CallFailure } from "./failure.ts";
+import { htmlToPlain } from "./html.ts";
+import { isRecord } from "./shapes.ts";
 
-export interface ClientOptions {
+interface ClientOptions {
   baseUrl: string;
   apiKey: string;
   /** Connections kept open at a time. */
@@ -25,14 +26,7 @@ export interface CallRequest {
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
-export interface Client {
-  /**
-   * Makes one try of one call. Returns the answer's JSON, `"Ok"`, or undefined for an empty answer.
-   * @throws CallFailure and nothing else
-   */
-  send(request: CallRequest, signal?: AbortSignal): Promise<unknown>;
-  close(): Promise<void>;
-}
+export type Client = ReturnType<typeof createClient>;
 
 /**
  * AntCRM over HTTP: address, key, time-out, status and body become an answer or a CallFailure.
@@ -40,7 +34,7 @@ export interface Client {
  * ofetch runs over undici's `request`. Over undici's `fetch` a call takes 150 us of CPU, this way 55 us, and a look-up makes
  * four calls.
  */
-export function createClient(options: ClientOptions): Client {
+export function createClient(options: ClientOptions) {
   const base = new URL(options.baseUrl);
   const { reads, writes } = createPools(base.origin, options.connections);
   const http = createFetch({
@@ -55,7 +49,11 @@ export function createClient(options: ClientOptions): Client {
   });
 
   return {
-    async send({ method, path, query, body, anyJson }, signal) {
+    /**
+     * Makes one try of one call. Returns the answer's JSON, `"Ok"`, or undefined for an empty answer.
+     * @throws CallFailure and nothing else
+     */
+    async send({ method, path, query, body, anyJson }: CallRequest, signal?: AbortSignal): Promise<unknown> {
       const limit = limitTime(options.timeoutMs, signal);
       try {
         const answer = await http.raw<string, "text">(withQuery(path, query), {
@@ -64,16 +62,15 @@ export function createClient(options: ClientOptions): Client {
           ...(body !== undefined && { body }),
         });
         const kind = method === "GET" ? "read" : anyJson ? "write of any answer" : "write";
-        return readAnswer(kind, answer.status, answer._data ?? "", {
-          retryAfterMs: retryAfterMs(answer.headers.get("retry-after"), options.now()),
-        });
+        const pauseMs = retryAfterMs(answer.headers.get("retry-after"), options.now());
+        return readAnswer(kind, answer.status, answer._data ?? "", pauseMs);
       } catch (error) {
         throw error instanceof CallFailure ? error : transportFailure(error, limit.endedBy());
       } finally {
         limit.clear();
       }
     },
-    async close() {
+    async close(): Promise<void> {
       await Promise.all([reads.close(), writes.close()]);
     },
   };
@@ -126,17 +123,11 @@ function withQuery(path: string, query: Query = {}): string {
   return `${path}?${given.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join("&")}`;
 }
 
-interface TimeLimit {
-  signal: AbortSignal;
-  endedBy(): "timeout" | "aborted" | undefined;
-  clear(): void;
-}
-
 /**
  * One signal for the time-out and the caller's own. `AbortSignal.any` keeps 80 bytes a call on a long-lived signal such
  * as the poller's, until the process ends: https://github.com/nodejs/node/issues/54614
  */
-function limitTime(timeoutMs: number, caller?: AbortSignal): TimeLimit {
+function limitTime(timeoutMs: number, caller?: AbortSignal) {
   const controller = new AbortController();
   let endedBy: "timeout" | "aborted" | undefined;
   const end = (by: "timeout" | "aborted") => {
@@ -161,12 +152,7 @@ function limitTime(timeoutMs: number, caller?: AbortSignal): TimeLimit {
 
 type CallKind = "read" | "write" | "write of any answer";
 
-function readAnswer(
-  kind: CallKind,
-  status: number,
-  text: string,
-  { retryAfterMs }: { retryAfterMs: number | undefined },
-): unknown {
+function readAnswer(kind: CallKind, status: number, text: string, retryAfterMs: number | undefined): unknown {
   const answer = parse(text);
   if (status >= 200 && status < 300) return accepted(kind, status, answer);
   if (status === 401 || status === 403) throw new CallFailure("key", { status });
@@ -209,6 +195,79 @@ function parse(text: string): unknown {
   } catch {
     return /^\s*ok\s*$/i.test(text) ? "Ok" : UNREADABLE;
   }
+}
+
+/**
+ * Reads `success`: 1, true and "1" are yes; 0, false, "0" and null are no. A missing or unknown value is `unsaid`,
+ * because after a "no" somebody would try again. See src/crm/API.md#success
+ */
+function successOf(answer: unknown): "yes" | "no" | "unsaid" {
+  // Some calls answer `Ok`, as JSON or as plain text: src/crm/API.md#post-segmentsset-contact
+  if (typeof answer === "string") return answer.trim().toLowerCase() === "ok" ? "yes" : "unsaid";
+  if (!isRecord(answer) || !("success" in answer)) return "unsaid";
+  const said = String(answer.success).trim().toLowerCase();
+  if (/^(1|true|ok)$/.test(said)) return "yes";
+  return /^(0|false|null|)$/.test(said) ? "no" : "unsaid";
+}
+
+/** AntCRM's text in an answer that names an error and has no `success`: `{"error": {"message": "…"}}`. */
+function errorTextIn(answer: unknown): string | undefined {
+  if (!isRecord(answer) || "success" in answer) return undefined;
+  return quoteOf([answer.error, answer.errors]);
+}
+
+/** JSON without a text for people: `{"segmentId": "…"}`, `[]`. `{"message": "…"}` may mean success or failure. */
+function hasNoText(answer: unknown): boolean {
+  if (Array.isArray(answer)) return true;
+  return isRecord(answer) && !("success" in answer) && TEXT_KEYS.every((key) => !isText(answer[key]));
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && /\p{L}/u.test(value);
+}
+
+/** The keys under which servers put a text. Error bodies are not documented: src/crm/API.md#errors */
+const TEXT_KEYS = ["message", "msg", "error", "errors", "detail", "description", "reason", "data"];
+const MAX_QUOTE = 200;
+
+/**
+ * Returns AntCRM's text in a refusal, as plain text of at most 200 characters: `{"success": 0, "message": "Không đủ
+ * điểm"}` → `"Không đủ điểm"`. Undefined where there is no text for people.
+ */
+function quoteOf(answer: unknown): string | undefined {
+  const text = textIn(answer, 0);
+  if (text === undefined || /^\s*<(!doctype|html)/i.test(text)) return undefined;
+  // The lines after the first are a stack or a list of causes.
+  const line = firstLine(htmlToPlain(text.slice(0, 5_000)));
+  if (!/\p{L}/u.test(line)) return undefined;
+  const characters = [...line];
+  return characters.length > MAX_QUOTE ? `${characters.slice(0, MAX_QUOTE - 1).join("")}…` : line;
+}
+
+function textIn(answer: unknown, depth: number): string | undefined {
+  if (typeof answer === "string") return answer.trim() || undefined;
+  if (depth > 3 || typeof answer !== "object" || answer === null) return undefined;
+  if (Array.isArray(answer)) return joined(answer, depth);
+  const record = answer as Record<string, unknown>;
+  for (const key of TEXT_KEYS) {
+    const text = textIn(record[key], depth + 1);
+    if (text !== undefined) return text;
+  }
+  // `{"phones": ["Invalid number"]}`: errors by field, as in the vendor's voice API. See src/crm/API.md#errors
+  return depth > 0 || !("success" in record) ? joined(Object.values(record), depth) : undefined;
+}
+
+function joined(items: readonly unknown[], depth: number): string | undefined {
+  const texts = items.map((item) => textIn(item, depth + 1)).filter((text) => text !== undefined);
+  return texts.length > 0 ? texts.join("; ") : undefined;
+}
+
+function firstLine(text: string): string {
+  const line = text.split(/[\r\n]/).find((part) => part.trim() !== "") ?? "";
+  return line
+    .replace(/[\p{Cc}\p{Cf}]/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 /** `"3"` → 3000; an HTTP date → the time until then. */

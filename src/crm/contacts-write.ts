@@ -1,7 +1,12 @@
 import { AppError } from "../errors.ts";
-import { type CustomField, customFieldsToSend } from "./custom-fields.ts";
-import type { Address, Customer, Gender } from "./customer.ts";
-import { checkCount, checkEmail, checkNumberId, checkText, given } from "./input.ts";
+import {
+  type Address,
+  type Customer,
+  type CustomField,
+  customFieldsToSend,
+  type Gender,
+} from "./customer.ts";
+import { checkCount, checkEmail, checkNumberId, checkText, given, optional, someChange } from "./input.ts";
 import { parsePhone } from "./phone.ts";
 import { birthdayToSend } from "./shapes.ts";
 
@@ -71,8 +76,7 @@ export function newCustomerBody(input: NewCustomer): Record<string, unknown> {
 
 /** The body of PUT /contacts: the key and the given fields. */
 export function customerChangesBody(key: CustomerKey, changes: CustomerFields): Record<string, unknown> {
-  const body = customerBody(changes, phonesAsRead, emailsAsRead);
-  if (Object.keys(body).length === 0) throw new AppError("invalid", "there is nothing to change");
+  const body = someChange(customerBody(changes, phonesAsRead, emailsAsRead));
   return { ...keyBody(key), ...body };
 }
 
@@ -96,9 +100,8 @@ export function bulkBody(inputs: readonly NewCustomer[]): Record<string, unknown
 
 /** A member of a segment, as src/crm/API.md#post-segmentsset-contact takes it. */
 export function memberBody({ kind, customerIdApiRing, ...fields }: SegmentMember): Record<string, unknown> {
-  const name = checkText(fields.name, "name", 500);
   return {
-    ...customerBody({ ...fields, name }, phonesAsRead, emailsAsRead),
+    ...customerBody(fields, phonesAsRead, emailsAsRead),
     ...(kind && KIND_CODES[kind]),
     ...given({ customerIdApiRing }),
   };
@@ -110,17 +113,17 @@ function customerBody(
   emailsOf: (emails: readonly string[]) => Item[],
 ): Record<string, unknown> {
   return given({
-    name: fields.name === undefined ? undefined : checkText(fields.name, "name", 500),
+    name: optional(fields.name, (name) => checkText(name, "name", 500)),
     phones: fields.phones && phonesOf(fields.phones),
     emails: fields.emails && emailsOf(fields.emails),
     gender: fields.gender && GENDER_CODES[fields.gender],
-    dateOfBirth: fields.birthday === undefined ? undefined : asBirthday(fields.birthday),
+    dateOfBirth: optional(fields.birthday, asBirthday),
     industry: fields.industry,
     bgInfo: fields.note,
     stage: fields.stage,
     sourceContact: fields.source,
     tags: fields.tags,
-    responsibleStaff: fields.owner === undefined ? undefined : checkEmail(fields.owner),
+    responsibleStaff: optional(fields.owner, checkEmail),
     addresses: fields.addresses?.map(asAddress),
     cusFields: fields.customFields && customFieldsToSend(fields.customFields),
   });
@@ -132,7 +135,7 @@ interface Item {
   value: string;
 }
 
-const atWork = (value: string): Item => ({ type: "Work", value });
+export const atWork = (value: string): Item => ({ type: "Work", value });
 
 /** New numbers. Each must be valid and is sent as `0867123456`, a foreign one with its `+`. */
 export function asPhones(phones: readonly string[]): Item[] {

@@ -1,6 +1,5 @@
 import { AppError } from "../errors.ts";
-import { idsIn, noIdIn } from "./answers.ts";
-import type { Calls } from "./calls.ts";
+import { type Calls, idsIn, noIdIn } from "./calls.ts";
 import type { Query } from "./client.ts";
 import {
   bulkBody,
@@ -9,17 +8,25 @@ import {
   customerChangesBody,
   KIND_CODES,
   keyBody,
+  memberBody,
   type NewCustomer,
   newCustomerBody,
+  type SegmentMember,
 } from "./contacts-write.ts";
-import { type Customer, type CustomerRecord, customerShape } from "./customer.ts";
-import { checkEmail, checkNumberId, checkText } from "./input.ts";
-import { rankByName } from "./name-search.ts";
-import { readAllPages, readRecords } from "./pages.ts";
-import { type E164, parsePhone } from "./phone.ts";
-import type { PhoneMatching } from "./phone-matching.ts";
-import { readNumberId } from "./shapes.ts";
-import { checkWindow, daysAround, isInWindow } from "./window.ts";
+import { type Customer, type CustomerRecord, readCustomerRecord } from "./customer.ts";
+import {
+  checkCount,
+  checkEmail,
+  checkNumberId,
+  checkObjectId,
+  checkText,
+  checkWindow,
+  daysAround,
+  isInWindow,
+} from "./input.ts";
+import { newestFirst, readAllPages, readFirstPage } from "./pages.ts";
+import { type E164, type PhoneMatching, parsePhone } from "./phone.ts";
+import { foldAccents } from "./shapes.ts";
 
 /** Each window includes its start and not its end. Both ends are optional. */
 interface CustomerFilter {
@@ -32,78 +39,29 @@ interface CustomerFilter {
   maxPages?: number;
 }
 
-interface NameSearch {
-  customers: Customer[];
-  /** How many customers were searched. */
-  looked: number;
-  /** The whole list was seen. */
-  complete: boolean;
-}
+/** The maximum of a page: src/crm/API.md#paging */
+const LIST = { path: "/contacts", shape: readCustomerRecord, pageSize: 20, idOf: identity };
 
-interface CreatedCustomer {
-  customerId: string | null;
-  leadId: string | null;
-}
-
-export interface ContactsApi {
-  /**
-   * The customers with this number. It asks for one stored form after the other until one finds somebody, and leaves
-   * out customers without the number.
-   * @param phone `"+84867123456"`
-   * @returns `tried`: the forms it asked for, `["0867123456", "84867123456"]`
-   */
-  byPhone(phone: E164): Promise<{ customers: Customer[]; tried: string[] }>;
-  /** The customers with this address; case is ignored. */
-  byEmail(email: string): Promise<Customer[]>;
-  /** @param id the CRM's number of a contact or an account, `"9457"` */
-  byCustomerId(id: string): Promise<Customer | null>;
-  /** @param id the CRM's number of a lead, `"2964"` */
-  byLeadId(id: string): Promise<Customer | null>;
-  /**
-   * The customers whose name has all these words, best matches first; accents and case are ignored. AntCRM has no such
-   * filter, so the list is read page by page (20 customers each) up to `maxPages`, by default 20.
-   */
-  searchByName(name: string, options?: { maxPages?: number }): Promise<NameSearch>;
-  /**
-   * The customers of a kind and a time window, the newest first: by last change where `updated…` is given, else by
-   * creation. `complete` is false where the page limit ended the reading.
-   */
-  list(filter?: CustomerFilter): Promise<{ customers: Customer[]; complete: boolean }>;
-  create(input: NewCustomer): Promise<CreatedCustomer>;
-  /**
-   * Sends only the given fields. A given list replaces the whole list: read, change, send back. A phone or e-mail that
-   * is not understood is sent as it is, so the caller checks new ones.
-   */
-  update(key: CustomerKey, changes: CustomerFields): Promise<void>;
-  remove(key: CustomerKey): Promise<void>;
-  /**
-   * At most 100, all leads or all customers. Compare the number of ids with the number sent, and read back: see
-   * src/crm/API.md#packages
-   */
-  createMany(inputs: readonly NewCustomer[]): Promise<{ customerIds: string[]; leadIds: string[] }>;
-}
-
-const LIST = { path: "/contacts", shape: customerShape };
-/** The maximum: src/crm/API.md#paging */
-const PAGE_SIZE = 20;
-const MAX_PAGES_OF_SEARCH = 20;
-const MAX_PAGES_OF_LIST = 50;
-
-export function createContacts(calls: Calls, matching: PhoneMatching): ContactsApi {
-  const askRecords = (query: Query) => readRecords(calls, LIST, { ...query, page: 1, limit: PAGE_SIZE });
-  const ask = async (query: Query) => (await askRecords(query)).map(({ customer }) => customer);
+export function createContacts(calls: Calls, matching: PhoneMatching) {
+  const ask = async (query: Query) =>
+    (await readFirstPage(calls, LIST, query)).map(({ customer }) => customer);
   const walk = async (query: Query, maxPages: number, isPart = false) => {
-    const options = { pageSize: PAGE_SIZE, maxPages, isPart, ahead: 4, idOf: identity };
-    const { records, complete } = await readAllPages(calls, LIST, query, options);
+    const { records, complete } = await readAllPages(calls, LIST, query, { maxPages, isPart });
     return { customers: records.map(({ customer }) => customer), complete };
   };
 
   return {
-    async byPhone(text) {
+    /**
+     * The customers with this number. It asks for one stored form after the other until one finds somebody, and leaves
+     * out customers without the number.
+     * @param text `"+84867123456"`
+     * @returns `tried`: the forms it asked for, `["0867123456", "84867123456"]`
+     */
+    async byPhone(text: E164): Promise<{ customers: Customer[]; tried: string[] }> {
       const phone = parsePhone(text);
       if (!phone) throw new AppError("invalid", "the phone is not a number");
       const { found, tried } = await matching.search(phone, async (form) => {
-        const answered = await askRecords({ phone: form });
+        const answered = await readFirstPage(calls, LIST, { phone: form });
         const phoneOwners = answered.filter(({ customer }) => customer.phones.includes(phone));
         // Other customers in the answer: the filter was ignored, so it shows nothing about how it matches.
         const isFiltered = phoneOwners.length === answered.length;
@@ -113,7 +71,8 @@ export function createContacts(calls: Calls, matching: PhoneMatching): ContactsA
       return { customers: found.map(({ customer }) => customer), tried };
     },
 
-    async byEmail(email) {
+    /** The customers with this address; case is ignored. */
+    async byEmail(email: string): Promise<Customer[]> {
       const address = checkEmail(email);
       const wanted = address.toLowerCase();
       return (await ask({ email: address })).filter(({ emails }) =>
@@ -121,57 +80,91 @@ export function createContacts(calls: Calls, matching: PhoneMatching): ContactsA
       );
     },
 
-    async byCustomerId(id) {
+    /** @param id the CRM's number of a contact or an account, `"9457"` */
+    async byCustomerId(id: string): Promise<Customer | null> {
       const customerId = checkNumberId(id, "customerId");
       return (await ask({ customerId })).find((customer) => customer.customerId === customerId) ?? null;
     },
 
-    async byLeadId(id) {
+    /** @param id the CRM's number of a lead, `"2964"` */
+    async byLeadId(id: string): Promise<Customer | null> {
       const leadId = checkNumberId(id, "leadId");
       return (await ask({ leadId })).find((customer) => customer.leadId === leadId) ?? null;
     },
 
-    async searchByName(name, { maxPages = MAX_PAGES_OF_SEARCH } = {}) {
+    /**
+     * The customers whose name has all these words, best matches first; accents and case are ignored. AntCRM has no such
+     * filter, so the list is read page by page (20 customers each) up to `maxPages`.
+     * @returns `looked`: how many customers were searched; `complete`: the whole list was seen
+     */
+    async searchByName(name: string, { maxPages = 20 }: { maxPages?: number } = {}) {
       const search = checkText(name, "name", 200);
       const { customers, complete } = await walk({}, maxPages, true);
       return { customers: rankByName(customers, search), looked: customers.length, complete };
     },
 
-    async list(filter = {}) {
-      const { customers, complete } = await walk(toQuery(filter), filter.maxPages ?? MAX_PAGES_OF_LIST);
-      const isByUpdate = filter.updatedFrom !== undefined || filter.updatedTo !== undefined;
-      const timeOf = ({ createdAt, updatedAt }: Customer) =>
-        (isByUpdate ? (updatedAt ?? createdAt) : createdAt)?.getTime() ?? 0;
-      const wanted = customers.filter((customer) => isWanted(customer, filter));
-      return { customers: wanted.sort((a, b) => timeOf(b) - timeOf(a)), complete };
+    /**
+     * The customers of a kind and a time window, the newest first: by last change where `updated…` is given, else by
+     * creation. `complete` is false where the page limit ended the reading.
+     */
+    async list(filter: CustomerFilter = {}) {
+      const { updatedFrom, updatedTo, maxPages = 50 } = filter;
+      const { customers, complete } = await walk(toQuery(filter), maxPages);
+      const isByUpdate = updatedFrom !== undefined || updatedTo !== undefined;
+      const byTime = newestFirst((customer: Customer) =>
+        isByUpdate ? lastChange(customer) : customer.createdAt,
+      );
+      return { customers: customers.filter((customer) => isWanted(customer, filter)).sort(byTime), complete };
     },
 
-    async create(input) {
+    async create(input: NewCustomer): Promise<{ customerId: string | null; leadId: string | null }> {
       const answer = await calls.write("POST", "/contacts", newCustomerBody(input));
       const created = {
-        customerId: idsIn(answer, "customerId", readNumberId)[0] ?? null,
-        leadId: idsIn(answer, "leadId", readNumberId)[0] ?? null,
+        customerId: idsIn(answer, "customerId")[0] ?? null,
+        leadId: idsIn(answer, "leadId")[0] ?? null,
       };
       if (created.customerId === null && created.leadId === null) throw noIdIn("POST /contacts");
       return created;
     },
 
-    async update(key, changes) {
+    /**
+     * Sends only the given fields. A given list replaces the whole list: read, change, send back. A phone or e-mail that
+     * is not understood is sent as it is, so the caller checks new ones.
+     */
+    async update(key: CustomerKey, changes: CustomerFields): Promise<void> {
       await calls.write("PUT", "/contacts", customerChangesBody(key, changes));
     },
 
-    async remove(key) {
-      // The key is sent in both places: src/crm/API.md#deletions
-      const body = keyBody(key);
-      await calls.write("DELETE", "/contacts", body, { query: body });
+    async remove(key: CustomerKey): Promise<void> {
+      await calls.remove("/contacts", keyBody(key));
     },
 
-    async createMany(inputs) {
+    /**
+     * At most 100, all leads or all customers. Compare the number of ids with the number sent, and read back: see
+     * src/crm/API.md#packages
+     */
+    async createMany(inputs: readonly NewCustomer[]): Promise<{ customerIds: string[]; leadIds: string[] }> {
       const answer = await calls.write("POST", "/contacts/package", bulkBody(inputs));
-      return {
-        customerIds: idsIn(answer, "customerId", readNumberId),
-        leadIds: idsIn(answer, "leadId", readNumberId),
+      return { customerIds: idsIn(answer, "customerId"), leadIds: idsIn(answer, "leadId") };
+    },
+  };
+}
+
+export function createSegments(calls: Calls) {
+  return {
+    /**
+     * Adds customers to a segment, at most 100 in one request. No call lists or removes members.
+     * @param segmentId Mongo ObjectId, `"65f8faf6f829af63ddc831dc"`
+     * @throws AppError `refused`; `unclear` without a readable answer. Sending the same again is believed harmless: see
+     *   src/crm/API.md#post-segmentsset-contact
+     */
+    async setContacts(segmentId: string, members: readonly SegmentMember[]): Promise<void> {
+      const body = {
+        contacts: checkCount(members, "members", 100).map(memberBody),
+        segmentId: checkObjectId(segmentId, "segmentId"),
       };
+      // The answer is `Ok` or any JSON: src/crm/API.md#post-segmentsset-contact
+      await calls.write("POST", "/segments/set-contact", body, { anyJson: true });
     },
   };
 }
@@ -199,4 +192,46 @@ function identity({ customer }: CustomerRecord): string {
   if (customerId) return `customer ${customerId}`;
   if (leadId) return `lead ${leadId}`;
   return objectId ?? JSON.stringify([name, phones, createdAt]);
+}
+
+/**
+ * Ranks names: `nameMatcher("duc an")("Nguyễn Đức An")` returns a number, the higher the better, or null where a word
+ * is missing. A word of the search may be the beginning of a word of the name.
+ */
+function nameMatcher(search: string): (name: string) => number | null {
+  const exact = compact(search.normalize("NFC").toLowerCase());
+  const folded = compact(foldAccents(search));
+  const words = folded.split(" ");
+
+  return (name) => {
+    const foldedName = compact(foldAccents(name));
+    const nameWords = foldedName.split(" ");
+    if (!words.every((word) => nameWords.some((own) => own.startsWith(word)))) return null;
+
+    const padded = ` ${foldedName} `;
+    const inExactAccents = ` ${compact(name.normalize("NFC").toLowerCase())} `.includes(` ${exact} `);
+    const asPhrase = padded.includes(` ${folded} `);
+    const wholeWords = words.filter((word) => nameWords.includes(word)).length / words.length;
+    // The order: the typed phrase, the phrase without accents, whole words, beginnings of words, the shorter name.
+    return (inExactAccents ? 4 : 0) + (asPhrase ? 2 : 0) + wholeWords - Math.min(nameWords.length, 50) / 100;
+  };
+}
+
+/** The matching customers, the best first; of equal ones the last changed first. */
+function rankByName(customers: readonly Customer[], search: string): Customer[] {
+  const match = nameMatcher(search);
+  const byChange = newestFirst(lastChange);
+  return customers
+    .map((customer) => ({ customer, rank: match(customer.name) }))
+    .filter((found): found is { customer: Customer; rank: number } => found.rank !== null)
+    .sort((a, b) => b.rank - a.rank || byChange(a.customer, b.customer))
+    .map(({ customer }) => customer);
+}
+
+function lastChange({ updatedAt, createdAt }: Customer): Date | null {
+  return updatedAt ?? createdAt;
+}
+
+function compact(text: string): string {
+  return text.trim().replace(/\s+/g, " ");
 }

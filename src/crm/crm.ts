@@ -1,42 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../logging/logger.ts";
-import { createBreaker, type Health } from "./breaker.ts";
-import { type CallContext, Calls, type Send } from "./calls.ts";
-import { type CampaignsApi, createCampaigns } from "./campaigns.ts";
+import { type CallContext, Calls, createSender, type EndedCall, type Send } from "./calls.ts";
+import { createCampaigns } from "./campaigns.ts";
 import { createClient } from "./client.ts";
-import { type ContactsApi, createContacts } from "./contacts.ts";
-import { createDeals, type DealsApi } from "./deals.ts";
-import { createMessages, type MessagesApi } from "./messages.ts";
-import { PhoneMatching } from "./phone-matching.ts";
-import { createPoints, type PointsApi, type PointsMemory } from "./points.ts";
+import { createContacts, createSegments } from "./contacts.ts";
+import { createDeals } from "./deals.ts";
+import { createBreaker, type Health } from "./failure.ts";
+import { createMessages } from "./messages.ts";
+import { PhoneMatching } from "./phone.ts";
+import { createPoints, type PointsMemory } from "./points.ts";
 import { PrioritySemaphore } from "./priority-semaphore.ts";
-import { createProducts, type ProductsApi } from "./products.ts";
-import { createRatings, type RatingsApi } from "./ratings.ts";
-import { createSegments, type SegmentsApi } from "./segments.ts";
-import { createSender, type EndedCall } from "./sender.ts";
-import { createTasks, type TasksApi } from "./tasks.ts";
-import { createTickets, type TicketsApi } from "./tickets.ts";
-
-/**
- * AntCRM as the bot uses it, one member a resource.
- *
- * Every method rejects with an `AppError` and nothing else. A record that does not exist is `null` or an empty list;
- * a failed read is `unavailable`. A write without a readable answer is `unclear`: it may have happened.
- */
-export interface Crm {
-  readonly contacts: ContactsApi;
-  readonly deals: DealsApi;
-  readonly products: ProductsApi;
-  readonly tickets: TicketsApi;
-  readonly points: PointsApi;
-  readonly segments: SegmentsApi;
-  readonly campaigns: CampaignsApi;
-  readonly ratings: RatingsApi;
-  readonly tasks: TasksApi;
-  readonly messages: MessagesApi;
-  /** The same service in another context, inside this one: either signal gives up its reads. */
-  with(context: CallContext): Crm;
-}
+import { createProducts } from "./products.ts";
+import { createRatings } from "./ratings.ts";
+import { createTasks } from "./tasks.ts";
+import { createTickets } from "./tickets.ts";
 
 export interface CrmOptions {
   /** `"https://apiring.antbuddy.com"`. A path in it is put before the path of every call. */
@@ -57,6 +34,9 @@ export interface CrmOptions {
   /** Is called once for each call, when it has ended. */
   onCall?: ((call: EndedCall) => void) | undefined;
 }
+
+/** AntCRM as the bot uses it, in one context. */
+export type Crm = Pick<CrmInContext, keyof CrmInContext>;
 
 export interface RunningCrm extends Crm {
   /** The breaker's state, for the status command: `{ state: "up", since }`. */
@@ -96,8 +76,14 @@ interface Shared {
   memory: PointsMemory;
 }
 
-/** A context costs two small objects: every request of a person has its own. A resource is built where it is used. */
-class CrmInContext implements Crm {
+/**
+ * AntCRM, one member a resource. A context costs two small objects, because every request of a person has its own: a
+ * resource is built where it is used.
+ *
+ * Every method rejects with an `AppError` and nothing else. A record that does not exist is `null` or an empty list;
+ * a failed read is `unavailable`. A write without a readable answer is `unclear`: it may have happened.
+ */
+class CrmInContext {
   readonly #shared: Shared;
   readonly #context: CallContext;
   readonly #calls: Calls;
@@ -108,53 +94,51 @@ class CrmInContext implements Crm {
     this.#calls = new Calls(shared.send, context, shared.log);
   }
 
-  get contacts(): ContactsApi {
+  get contacts() {
     return createContacts(this.#calls, this.#shared.memory.phones);
   }
 
-  get deals(): DealsApi {
+  get deals() {
     return createDeals(this.#calls, this.#shared.memory.phones);
   }
 
-  get products(): ProductsApi {
+  get products() {
     return createProducts(this.#calls);
   }
 
-  get tickets(): TicketsApi {
+  get tickets() {
     return createTickets(this.#calls);
   }
 
-  get points(): PointsApi {
+  get points() {
     return createPoints(this.#calls, this.#shared.memory);
   }
 
-  get segments(): SegmentsApi {
+  get segments() {
     return createSegments(this.#calls);
   }
 
-  get campaigns(): CampaignsApi {
+  get campaigns() {
     return createCampaigns(this.#calls);
   }
 
-  get ratings(): RatingsApi {
+  get ratings() {
     return createRatings(this.#calls);
   }
 
-  get tasks(): TasksApi {
+  get tasks() {
     return createTasks(this.#calls);
   }
 
-  get messages(): MessagesApi {
+  get messages() {
     return createMessages(this.#calls);
   }
 
-  with(context: CallContext): Crm {
-    return new CrmInContext(this.#shared, within(this.#context, context));
+  /** The same service in another context, inside this one: either signal gives up its reads. */
+  with(inner: CallContext): Crm {
+    const outer = this.#context;
+    const signals = [outer.signal, inner.signal].filter((signal) => signal !== undefined);
+    const signal = signals.length > 1 && { signal: AbortSignal.any(signals) };
+    return new CrmInContext(this.#shared, { ...outer, ...inner, ...signal });
   }
-}
-
-/** The inner context inside the outer one: either signal aborts. */
-function within(outer: CallContext, inner: CallContext): CallContext {
-  const signals = [outer.signal, inner.signal].filter((signal) => signal !== undefined);
-  return { ...outer, ...inner, ...(signals.length > 1 && { signal: AbortSignal.any(signals) }) };
 }

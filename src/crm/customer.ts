@@ -1,9 +1,14 @@
-import { type CustomField, readCustomFields } from "./custom-fields.ts";
+import { type E164, formatPhone, parsePhone } from "./phone.ts";
 import {
+  type Aliases,
   fields,
+  filled,
   isRecord,
   objectIdOf,
+  pick,
+  type Raw,
   readAmount,
+  readAsText,
   readBirthday,
   readDate,
   readLabel,
@@ -14,85 +19,42 @@ import {
   readText,
   readTextOrEmpty,
   readValues,
-  record,
 } from "./shapes.ts";
 
-/** A lead, a contact or an account: one record of three kinds. See src/crm/API.md#contacts */
-export interface Customer {
-  kind: "lead" | "contact" | "account";
-  /** The CRM's number of a contact or an account, `"9457"`; null for a lead. */
-  customerId: string | null;
-  /** The CRM's number of a lead, `"2964"`. */
-  leadId: string | null;
-  /** Mongo ObjectId, 24 hex digits. Often absent: src/crm/API.md#get-contacts */
-  objectId: string | null;
-  name: string;
-  /** E.164 where the number is understood, else as stored. */
-  phones: string[];
-  emails: string[];
-  stage: string | null;
-  tags: string[];
-  /** `responsibleStaff`, an e-mail address of the shop's staff. */
-  owner: string | null;
-  /** Member rank, `"Silver"`. */
-  rank: string | null;
-  /** Spendable points, `scoreAvailable`. */
-  points: number | null;
-  /** Rank points, `scoreRank`. */
-  rankPoints: number | null;
-  note: string | null;
-  industry: string | null;
-  source: string | null;
-  gender: Gender | null;
-  /** `"2000-03-15"`; as stored where it is not a date. */
-  birthday: string | null;
-  addresses: Address[];
-  customFields: CustomField[];
-  createdAt: Date | null;
-  updatedAt: Date | null;
-}
-
 export type Gender = "male" | "female" | "other";
-
-/** AntCRM's keys differ: `street` is the house number, `state` the district. See src/crm/API.md#addresses */
-export interface Address {
-  houseNumber: string | null;
-  street: string | null;
-  ward: string | null;
-  district: string | null;
-  city: string | null;
-  country: string | null;
-  /** The whole address as people write it: `"319 Nguyen Kiem, Ward 12, Tan Binh District, Ho Chi Minh City"`. */
-  line: string;
-}
 
 /** Numbers in answers, texts in requests: src/crm/API.md#gender-and-kind */
 const GENDERS: readonly Gender[] = ["male", "female", "other"];
 
-export interface CustomerRecord {
-  customer: Customer;
-  /** The phones as they are stored. They show how the filter of AntCRM matches. */
-  storedPhones: string[];
-}
+/** A lead, a contact or an account: one record of three kinds. See src/crm/API.md#contacts */
+export type Customer = ReturnType<typeof readCustomer>;
 
 const readCustomer = fields({
   kind: [kindOf],
+  /** The CRM's number of a contact or an account, `"9457"`; null for a lead. */
   customerId: readNumberId,
+  /** The CRM's number of a lead, `"2964"`. */
   leadId: readNumberId,
+  /** Mongo ObjectId, 24 hex digits. Often absent: src/crm/API.md#get-contacts */
   objectId: [objectIdOf],
   name: readTextOrEmpty,
+  /** E.164 where the number is understood, else as stored. */
   phones: readPhones,
   emails: readValues,
   stage: readLabel,
   tags: readTags,
+  /** An e-mail address of the shop's staff. */
   owner: ["responsibleStaff", readStaff],
+  /** Member rank, `"Silver"`. */
   rank: ["rankName", readLabel],
+  /** Spendable points. */
   points: ["scoreAvailable", readAmount],
   rankPoints: ["scoreRank", readAmount],
   note: ["bgInfo", readText],
   industry: readLabel,
   source: ["sourceContact", readLabel],
   gender: (value) => GENDERS[readAmount(value) ?? -1] ?? null,
+  /** `"2000-03-15"`; as stored where it is not a date. */
   birthday: ["dateOfBirth", readBirthday],
   addresses: readAddresses,
   customFields: ["cusFields", readCustomFields],
@@ -100,15 +62,21 @@ const readCustomer = fields({
   updatedAt: readDate,
 });
 
-/** A record of src/crm/API.md#get-contacts; without name and id it is unreadable. */
-export const customerShape = record({
-  customer: [(raw): Customer => readCustomer(raw)],
-  storedPhones: ["phones", readValues],
-}).refine(
-  ({ customer: { name, customerId, leadId } }) => name !== "" || customerId !== null || leadId !== null,
-);
+export interface CustomerRecord {
+  customer: Customer;
+  /** The phones as they are stored. They show how the filter of AntCRM matches. */
+  storedPhones: string[];
+}
 
-function kindOf(raw: Readonly<Record<string, unknown>>): Customer["kind"] {
+/** A record of src/crm/API.md#get-contacts; without name and id it is unreadable. */
+export function readCustomerRecord(raw: Raw): CustomerRecord | null {
+  const customer = readCustomer(raw);
+  const { name, customerId, leadId } = customer;
+  if (name === "" && customerId === null && leadId === null) return null;
+  return { customer, storedPhones: readValues(raw.phones) };
+}
+
+function kindOf(raw: Raw): "lead" | "contact" | "account" {
   const contactType = readText(raw.contactType);
   const isLead =
     contactType === null
@@ -127,6 +95,21 @@ export function readStaff(value: unknown): string | null {
   return readText(value.email) ?? readText(value.name) ?? (name || null);
 }
 
+/** AntCRM's keys differ: `street` is the house number, `state` the district. See src/crm/API.md#addresses */
+const readAddressParts = fields({
+  houseNumber: ["street", readText],
+  street: ["streetName", readText],
+  ward: ["wards", readText],
+  district: ["state", readText],
+  city: readText,
+  country: (value) => readText(isRecord(value) ? value.name : value),
+});
+
+export interface Address extends ReturnType<typeof readAddressParts> {
+  /** The whole address as people write it: `"319 Nguyen Kiem, Ward 12, Tan Binh District, Ho Chi Minh City"`. */
+  line: string;
+}
+
 export function readAddresses(value: unknown): Address[] {
   return readList(value)
     .filter(isRecord)
@@ -134,15 +117,8 @@ export function readAddresses(value: unknown): Address[] {
     .filter(({ line }) => line !== "");
 }
 
-function readAddress(value: Record<string, unknown>): Address {
-  const address = {
-    houseNumber: readText(value.street),
-    street: readText(value.streetName),
-    ward: readText(value.wards),
-    district: readText(value.state),
-    city: readText(value.city),
-    country: isRecord(value.country) ? readText(value.country.name) : readText(value.country),
-  };
+function readAddress(raw: Raw): Address {
+  const address = readAddressParts(raw);
   const { houseNumber, street, ward, district, city } = address;
   // The line has no country: every record of a Vietnamese shop has one, even an empty address.
   return { ...address, line: join(", ", [join(" ", [houseNumber, street]), ward, district, city]) };
@@ -150,4 +126,118 @@ function readAddress(value: Record<string, unknown>): Address {
 
 function join(separator: string, parts: readonly (string | null)[]): string {
   return parts.filter((part) => part !== null && part !== "").join(separator);
+}
+
+export interface CustomField {
+  /** The name shown to people, which is also its key: src/crm/API.md#custom-fields */
+  name: string;
+  /** As text: `"Giao nhanh"`, `"✓"`, `"Đỏ, Xanh"`. */
+  value: string;
+  /** The stored value, where it is no text. It is sent back instead of `value`, unless that was changed. */
+  asStored?: unknown;
+}
+
+/** Reads `[{ name: "Shipping unit", value: "Fast delivery" }]` and leaves out empty fields. */
+export function readCustomFields(value: unknown): CustomField[] {
+  return readList(value).filter(isRecord).map(readCustomField).filter(isFilled);
+}
+
+function readCustomField({ name, value }: Record<string, unknown>): CustomField {
+  const field = { name: readText(name) ?? "", value: textOf(value) };
+  return typeof value === "string" ? field : { ...field, asStored: value };
+}
+
+/** The value as text; `…` for a value without text, because a list sent back without it would delete it. */
+function textOf(value: unknown): string {
+  const isNothing = readList(value).length === 0 || (isRecord(value) && Object.keys(value).length === 0);
+  return isNothing ? "" : readAsText(value) || (typeof value === "string" ? "" : "…");
+}
+
+function isFilled({ name, value }: CustomField): boolean {
+  return name !== "" && value !== "";
+}
+
+/** The list as it is sent. A value that was not changed is sent as it is stored. */
+export function customFieldsToSend(fields: readonly CustomField[]): { name: string; value: unknown }[] {
+  return fields.map(({ name, value, asStored }) => ({
+    name,
+    value: asStored !== undefined && textOf(asStored) === value ? asStored : value,
+  }));
+}
+
+/** A customer as a rating, a call or a task shows them. Any part may be missing. */
+export interface Party {
+  name: string | null;
+  /** The CRM's number of a contact or an account, `"475"`. */
+  customerId: string | null;
+  /** The CRM's number of a lead, `"2964"`. */
+  leadId: string | null;
+  /** E.164 where understood, else as stored. */
+  phones: string[];
+  emails: string[];
+}
+
+/** The keys of the vendor's samples, and likely keys of records with a single number or address. */
+const PHONE_KEYS: Aliases = ["phones", "phone", "phoneNumber", "phone_number", "mobile"];
+const EMAIL_KEYS: Aliases = ["emails", "email"];
+
+/**
+ * Reads the customer in an object, `{ name: "An", customerId: 475, phones: [{ value: "0900000001" }] }`. Returns null
+ * where it names nobody.
+ * @param nameKeys the keys of the name
+ */
+export function readParty(raw: unknown, nameKeys: Aliases = ["name"]): Party | null {
+  if (!isRecord(raw)) return null;
+  const party = {
+    name: pick(raw, nameKeys, readText),
+    customerId: readNumberId(raw.customerId),
+    leadId: readNumberId(raw.leadId),
+    phones: pick(raw, PHONE_KEYS, (value) => filled(readPhones(value))) ?? [],
+    emails: pick(raw, EMAIL_KEYS, (value) => filled(readValues(value))) ?? [],
+  };
+  const { name, customerId, leadId, phones, emails } = party;
+  return name || customerId || leadId || phones.length > 0 || emails.length > 0 ? party : null;
+}
+
+/** How a button refers to this customer: `"customer:9457"`, `"lead:2964"`, else a phone or an e-mail. */
+export function referenceTo(customer: Customer): string {
+  if (customer.customerId !== null) return `customer:${customer.customerId}`;
+  if (customer.leadId !== null) return `lead:${customer.leadId}`;
+  return (
+    customer.phones.find((phone) => parsePhone(phone) !== null) ??
+    customer.emails[0] ??
+    `name:${customer.name}`
+  );
+}
+
+/** How people recognise this customer: `"Trần Thị Bình · 0867 123 456"`. */
+export function calledBy({ name, phones }: Customer): string {
+  return [name, ...phones.slice(0, 1).map(readablePhone)].filter((part) => part !== "").join(" · ");
+}
+
+/** A number as people read it. One that is not understood stays as it is stored. */
+export function readablePhone(phone: string): string {
+  return phone.startsWith("+") ? formatPhone(phone as E164) : phone;
+}
+
+/** A customer as another record names them. */
+interface Named {
+  customerId: string | null;
+  leadId: string | null;
+  phones: readonly string[];
+  emails: readonly string[];
+}
+
+/**
+ * How a button refers to them: `"customer:9457"`, `"lead:2964"`, else a phone or an e-mail; null where there is none.
+ */
+export function customerReference(customer: Named | null): string | null {
+  if (customer?.customerId) return `customer:${customer.customerId}`;
+  if (customer?.leadId) return `lead:${customer.leadId}`;
+  return customer?.phones[0] ?? customer?.emails[0] ?? null;
+}
+
+/** Whom a record shows, for the audit and the quota: a reference or the name; null where it names nobody. */
+export function shownAs(customer: (Named & { name: string | null }) | null): string | null {
+  return customerReference(customer) ?? (customer?.name ? `name:${customer.name}` : null);
 }

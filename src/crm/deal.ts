@@ -1,8 +1,9 @@
-import { type CustomField, readCustomFields } from "./custom-fields.ts";
-import { type Address, readAddresses, readStaff } from "./customer.ts";
+import { readAddresses, readCustomFields, readStaff } from "./customer.ts";
 import {
   fields,
+  filled,
   isRecord,
+  type Raw,
   readAmount,
   readDate,
   readLabel,
@@ -13,59 +14,10 @@ import {
   readPhones,
   readText,
   readTextOrEmpty,
-  record,
 } from "./shapes.ts";
 
 /** A deal, an order, an opportunity: one object in AntCRM. See src/crm/API.md#deals */
-export interface Deal {
-  /** The CRM's number, `"3609"`; empty where the record has none, see src/crm/API.md#get-opportunities */
-  number: string;
-  name: string;
-  /** In the tenant's currency, VND. */
-  value: number | null;
-  /** The stage's name; null for a bare ObjectId, see src/crm/API.md#deal-stages */
-  stage: string | null;
-  /** A code beside the stage: `"LOST"` is the only one seen. */
-  status: string | null;
-  receiverName: string | null;
-  /** E.164 where understood, else as stored. */
-  receiverPhone: string | null;
-  /** The delivery address. */
-  receiverAddress: Address | null;
-  /** The delivery note. No sample of an answer shows it, so null may also mean that AntCRM did not send it. */
-  receiverNote: string | null;
-  shippingCost: number | null;
-  /** E-mail addresses or names of the staff in charge. */
-  owners: string[];
-  /** The customer, as far as the record names one. */
-  customer: DealCustomer | null;
-  lines: DealLine[];
-  branch: string | null;
-  description: string | null;
-  customFields: CustomField[];
-  createdAt: Date | null;
-  updatedAt: Date | null;
-}
-
-/** `{ customerId: "475", name: "An", phones: ["+84900000001"] }` */
-interface DealCustomer {
-  customerId: string | null;
-  name: string | null;
-  /** E.164 where understood, else as stored. */
-  phones: string[];
-}
-
-export interface DealLine {
-  name: string;
-  code: string | null;
-  productIdApiRing: string | null;
-  quantity: number | null;
-  /** Unit price. */
-  value: number | null;
-  /** `amount` in money, or `percent` of the price. */
-  discount: { kind: "amount" | "percent"; value: number } | null;
-  note: string | null;
-}
+export type Deal = ReturnType<typeof readDeal>;
 
 export interface DealRecord {
   deal: Deal;
@@ -75,23 +27,30 @@ export interface DealRecord {
   customerPhones: string[];
 }
 
-type Raw = Readonly<Record<string, unknown>>;
-
 const readDeal = fields({
-  number: ["number", (value) => readNumberId(value) ?? ""],
+  /** The CRM's number, `"3609"`; empty where the record has none, see src/crm/API.md#get-opportunities */
+  number: (value) => readNumberId(value) ?? "",
   name: readTextOrEmpty,
+  /** In the tenant's currency, VND. */
   value: readAmount,
-  // An ObjectId or a name: src/crm/API.md#deal-stages
+  /** The stage's name; null for a bare ObjectId, see src/crm/API.md#deal-stages */
   stage: readLabel,
+  /** A code beside the stage: `"LOST"` is the only one seen. */
   status: readLabel,
   receiverName: readText,
+  /** E.164 where understood, else as stored. */
   receiverPhone: readPhone,
+  /** The delivery address. */
   receiverAddress: ["receiverAddressObj", (value) => readAddresses(value)[0] ?? null],
+  /** The delivery note. No sample of an answer shows it, so null may also mean that AntCRM did not send it. */
   receiverNote: readText,
   shippingCost: ["shipping_cost", readAmount],
+  /** E-mail addresses or names of the staff in charge. */
   owners: [ownersOf],
+  /** The customer, as far as the record names one. */
   customer: [(raw) => partiesOf(raw).find(isSomebody) ?? null],
-  lines: [linesOf],
+  /** Both lists may be there, and one of them empty: src/crm/API.md#deal-fields-of-two-names */
+  lines: [(raw) => filled(readLines(raw.groupPackage)) ?? readLines(raw.package)],
   branch: readLabel,
   description: readText,
   customFields: ["cusFields", readCustomFields],
@@ -100,27 +59,22 @@ const readDeal = fields({
 });
 
 /** A record of src/crm/API.md#get-opportunities, in either form; without number, id and name it is unreadable. */
-export const dealShape = record({
-  deal: [(raw): Deal => readDeal(raw)],
-  objectId: ["_id", readObjectId],
-  customerIds: [(raw) => partiesOf(raw).flatMap(({ customerId }) => customerId ?? [])],
-  customerPhones: [(raw) => partiesOf(raw).flatMap(({ phones }) => phones)],
-}).refine(({ deal, objectId }) => deal.number !== "" || objectId !== null || deal.name !== "");
+export function readDealRecord(raw: Raw): DealRecord | null {
+  const deal = readDeal(raw);
+  const objectId = readObjectId(raw._id);
+  if (deal.number === "" && objectId === null && deal.name === "") return null;
+  const parties = partiesOf(raw);
+  return {
+    deal,
+    objectId,
+    customerIds: parties.flatMap(({ customerId }) => customerId ?? []),
+    customerPhones: parties.flatMap(({ phones }) => phones),
+  };
+}
 
 /** Written as `dealByUsers`, read as `dealBy.users`: src/crm/API.md#deal-fields-of-two-names */
 function ownersOf({ dealByUsers, dealBy }: Raw): string[] {
-  const owners = readOwners(dealByUsers);
-  return owners.length > 0 ? owners : readOwners(isRecord(dealBy) ? dealBy.users : dealBy);
-}
-
-/** Both lists may be there, and one of them empty: src/crm/API.md#deal-fields-of-two-names */
-function linesOf(raw: Raw): DealLine[] {
-  const lines = readLines(raw.groupPackage);
-  return lines.length > 0 ? lines : readLines(raw.package);
-}
-
-function partiesOf({ dealWith, contacts }: Raw): DealCustomer[] {
-  return [...readParties(dealWith), ...readParties(contacts)];
+  return filled(readOwners(dealByUsers)) ?? readOwners(isRecord(dealBy) ? dealBy.users : dealBy);
 }
 
 function readOwners(value: unknown): string[] {
@@ -129,37 +83,91 @@ function readOwners(value: unknown): string[] {
     .filter((owner) => owner !== null);
 }
 
+const readParty = fields({ customerId: readNumberId, name: readText, phones: readPhones });
+
+function partiesOf({ dealWith, contacts }: Raw) {
+  return [...readList(dealWith), ...readList(contacts)].filter(isRecord).map(readParty);
+}
+
+function isSomebody({ customerId, name, phones }: ReturnType<typeof readParty>): boolean {
+  return customerId !== null || name !== null || phones.length > 0;
+}
+
+export type DealLine = ReturnType<typeof readLine>;
+
+const readLine = fields({
+  name: readTextOrEmpty,
+  code: readText,
+  productIdApiRing: readText,
+  quantity: readAmount,
+  /** Unit price. */
+  value: readAmount,
+  discount: [readDiscount],
+  note: readText,
+});
+
 function readLines(value: unknown): DealLine[] {
   return readList(value)
     .filter(isRecord)
-    .map((line) => ({
-      name: readText(line.name) ?? "",
-      code: readText(line.code),
-      productIdApiRing: readText(line.productIdApiRing),
-      quantity: readAmount(line.quantity),
-      value: readAmount(line.value),
-      discount: readDiscount(line),
-      note: readText(line.note),
-    }))
+    .map(readLine)
     .filter(({ name, code }) => name !== "" || code !== null);
 }
 
+/** `amount` in money, or `percent` of the price. */
+interface Discount {
+  kind: "amount" | "percent";
+  value: number;
+}
+
 /** `typeDiscount` 0 is an amount of money, 1 percent: src/crm/API.md#product-lines */
-function readDiscount({ discount, typeDiscount }: Record<string, unknown>): DealLine["discount"] {
+function readDiscount({ discount, typeDiscount }: Raw): Discount | null {
   const value = readAmount(discount);
   return value ? { kind: readAmount(typeDiscount) === 1 ? "percent" : "amount", value } : null;
 }
 
-function readParties(value: unknown): DealCustomer[] {
-  return readList(value)
-    .filter(isRecord)
-    .map((party) => ({
-      customerId: readNumberId(party.customerId),
-      name: readText(party.name),
-      phones: readPhones(party.phones),
-    }));
+/** A product line as it is sent. */
+export interface DealLineInput {
+  /** The product's name in AntCRM: src/crm/API.md#product-lines */
+  name: string;
+  /** Above 0: `2`, `0.5`. */
+  quantity: number;
+  /** Unit price, VND: `390000`. */
+  value: number;
+  /** `{ kind: "amount", value: 50000 }` takes 50,000 VND off the line, `{ kind: "percent", value: 10 }` a tenth. */
+  discount?: Discount;
+  productIdApiRing?: string;
+  code?: string;
+  note?: string;
 }
 
-function isSomebody({ customerId, name, phones }: DealCustomer): boolean {
-  return customerId !== null || name !== null || phones.length > 0;
+/**
+ * The total of a deal in whole dong: each line's price less its discount, at least 0, plus shipping. Without shipping
+ * it is the `value` to send: AntCRM would compute it from its own prices. See src/crm/API.md#post-opportunities
+ *
+ * `dealTotal([{ name: "Combo", quantity: 2, value: 390_000, discount: { kind: "percent", value: 10 } }], 30_000)` →
+ * `732000`
+ */
+export function dealTotal(lines: readonly DealLineInput[], shippingCost = 0): number {
+  return lines.reduce((sum, line) => sum + lineTotal(line), Math.round(shippingCost));
+}
+
+/** The total of one line: `quantity × value` less its discount, in whole dong. */
+export function lineTotal({ quantity, value, discount }: DealLineInput): number {
+  const gross = quantity * value;
+  const off = discount?.kind === "percent" ? (gross * discount.value) / 100 : (discount?.value ?? 0);
+  return Math.max(0, Math.round(gross - off));
+}
+
+/** A line that was read, as an edit of its deal sends it. A missing quantity is 1, a missing price 0. */
+export function lineToSend(line: DealLine): DealLineInput {
+  const { name, quantity, value, discount, productIdApiRing, code, note } = line;
+  return {
+    name,
+    quantity: quantity ?? 1,
+    value: value ?? 0,
+    ...(discount && { discount }),
+    ...(productIdApiRing !== null && { productIdApiRing }),
+    ...(code !== null && { code }),
+    ...(note !== null && { note }),
+  };
 }

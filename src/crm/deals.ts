@@ -1,120 +1,145 @@
 import { AppError } from "../errors.ts";
-import { idsIn, noIdIn } from "./answers.ts";
-import type { Calls } from "./calls.ts";
+import { type Calls, idsIn } from "./calls.ts";
 import type { Query } from "./client.ts";
-import { type Deal, type DealRecord, dealShape } from "./deal.ts";
+import { asAddress, asPhones, phoneAsRead, phoneToSend } from "./contacts-write.ts";
+import { type Address, type CustomField, customFieldsToSend } from "./customer.ts";
+import { type Deal, type DealLineInput, type DealRecord, readDealRecord } from "./deal.ts";
 import {
-  type DealChanges,
-  dealChangesBody,
-  dealEditsBody,
-  type NewDeal,
-  newDealBody,
-  newDealsBody,
-} from "./deals-write.ts";
-import { checkNumberId } from "./input.ts";
-import { readAllPages, readRecords } from "./pages.ts";
-import { type E164, parsePhone } from "./phone.ts";
-import type { PhoneMatching } from "./phone-matching.ts";
-import { readNumberId } from "./shapes.ts";
+  checkAmount,
+  checkCount,
+  checkEmail,
+  checkNumberId,
+  checkText,
+  given,
+  optional,
+  someChange,
+} from "./input.ts";
+import { newestFirst, readAllPages, readFirstPage } from "./pages.ts";
+import { type E164, type PhoneMatching, parsePhone } from "./phone.ts";
 
-export interface DealsApi {
-  /** @param number the CRM's number of the deal, `"3609"` */
-  byNumber(number: string): Promise<Deal | null>;
-  /**
-   * The newest first. `limit` applies after sorting: AntCRM promises no order, so the list is read to its page limit.
-   */
-  ofCustomer(customerId: string, options?: { limit?: number }): Promise<Deal[]>;
-  /** The deals of the customers with this number, the newest first. It tries the forms as for contacts. */
-  byPhone(phone: E164): Promise<Deal[]>;
-  /**
-   * All deals, the newest first: AntCRM has no filter by date, stage or owner. `complete` is false where the page limit
-   * ended the reading, by default 50 pages of 20 deals.
-   */
-  list(options?: { maxPages?: number }): Promise<{ deals: Deal[]; complete: boolean }>;
-  /**
-   * @returns the CRM's number, `"9457"`
-   * @throws AppError `refused`; `unclear` no readable answer came, or one without a number
-   */
-  create(input: NewDeal): Promise<{ number: string }>;
-  /** Sends only the given fields. A given list replaces the whole list. */
-  update(number: string, changes: DealChanges): Promise<void>;
-  remove(number: string): Promise<void>;
-  /**
-   * At most 100 in one request. Compare the count of numbers with the count sent, and read back: see
-   * src/crm/API.md#packages
-   * @returns the numbers of the new deals, `["9457", "9458"]`
-   */
-  createMany(inputs: readonly NewDeal[]): Promise<string[]>;
-  /** At most 100 in one request. @returns the numbers in the answer, which may be none: src/crm/API.md#packages */
-  updateMany(edits: readonly { number: string; changes: DealChanges }[]): Promise<string[]>;
+/** What src/crm/API.md#put-opportunities can change: not owners, customer, own code and creation time. */
+export interface DealChanges {
+  name?: string;
+  receiverName?: string;
+  /** `"+84900000001"`. A stored text that is no number is sent as it is. */
+  receiverPhone?: string;
+  receiverAddress?: Omit<Address, "line">;
+  /** Replaces the whole list: read, change, send back. */
+  lines?: DealLineInput[];
+  /** VND. Without it AntCRM computes the value from its own prices. */
+  value?: number;
+  receiverNote?: string;
+  description?: string;
+  /** The name of a stage, `"Chốt đơn"`: src/crm/API.md#deal-stages */
+  stage?: string;
+  /** The shop's or branch's name. */
+  branch?: string;
+  /** Replaces the whole list. */
+  customFields?: CustomField[];
+  /** VND. */
+  shippingCost?: number;
 }
 
-const LIST = { path: "/opportunities", shape: dealShape };
-/** The maximum: src/crm/API.md#paging */
-const PAGE_SIZE = 20;
-const MAX_PAGES_OF_CUSTOMER = 10;
-const MAX_PAGES_OF_LIST = 50;
+export interface NewDeal extends DealChanges {
+  name: string;
+  receiverName: string;
+  /** The caller's own order code: the operation's id. */
+  opportunityIdApiRing?: string;
+  /** E-mail addresses of the staff in charge, `["agent@example.com"]`. */
+  dealByUsers?: string[];
+  /** The customer: `{ customerId: "475", name: "An", phones: ["+84900000001"] }`. */
+  dealWith?: { customerId: string; name: string; phones: string[] };
+  createdAt?: Date;
+}
 
-export function createDeals(calls: Calls, matching: PhoneMatching): DealsApi {
-  const walk = (query: Query, maxPages: number, isPart = false) =>
-    readAllPages(calls, LIST, query, { pageSize: PAGE_SIZE, maxPages, isPart, ahead: 4, idOf: identity });
-  const readAll = async (query: Query) => (await walk(query, MAX_PAGES_OF_CUSTOMER)).records;
+/** The maximum of a page: src/crm/API.md#paging */
+const LIST = { path: "/opportunities", shape: readDealRecord, pageSize: 20, idOf: identity };
+/** The maximum in one request: src/crm/API.md#packages */
+const MANY = 100;
+const byTime = newestFirst(({ createdAt, updatedAt }: Deal) => createdAt ?? updatedAt);
+
+export function createDeals(calls: Calls, matching: PhoneMatching) {
+  const readAll = async (query: Query) => (await readAllPages(calls, LIST, query, { maxPages: 10 })).records;
 
   return {
-    async byNumber(text) {
-      const number = checkNumberId(text, "number");
-      const records = await readRecords(calls, LIST, { number, page: 1, limit: PAGE_SIZE });
+    /** @param text the CRM's number of the deal, `"3609"` */
+    async byNumber(text: string): Promise<Deal | null> {
+      const { number } = keyOf(text);
+      const records = await readFirstPage(calls, LIST, { number });
       return records.find(({ deal }) => deal.number === number)?.deal ?? null;
     },
 
-    async ofCustomer(id, { limit } = {}) {
+    /**
+     * The newest first. `limit` applies after sorting: AntCRM promises no order, so the list is read to its page limit.
+     */
+    async ofCustomer(id: string, { limit }: { limit?: number } = {}): Promise<Deal[]> {
       const customerId = checkNumberId(id, "customerId");
       const records = await readAll({ customerId });
-      return newestFirst(records.filter((record) => isWith(record, customerId))).slice(0, limit);
+      return sorted(records.filter((record) => isWith(record, customerId))).slice(0, limit);
     },
 
-    async byPhone(text) {
+    /** The deals of the customers with this number, the newest first. It tries the forms as for contacts. */
+    async byPhone(text: E164): Promise<Deal[]> {
       const phone = parsePhone(text);
       if (!phone) throw new AppError("invalid", "the phone is not a number");
       const { found } = await matching.search(phone, async (form) =>
         // `phones` here and `phone` elsewhere, both a single text: src/crm/API.md#get-opportunities
         (await readAll({ phones: form })).filter((record) => carries(record, phone)),
       );
-      return newestFirst(found);
+      return sorted(found);
     },
 
-    async list({ maxPages } = {}) {
-      const { records, complete } = await walk({}, maxPages ?? MAX_PAGES_OF_LIST, maxPages !== undefined);
-      return { deals: newestFirst(records), complete };
+    /**
+     * All deals, the newest first: AntCRM has no filter by date, stage or owner. `complete` is false where the page limit
+     * ended the reading, by default 50 pages of 20 deals.
+     */
+    async list({ maxPages }: { maxPages?: number } = {}): Promise<{ deals: Deal[]; complete: boolean }> {
+      const options = { maxPages: maxPages ?? 50, isPart: maxPages !== undefined };
+      const { records, complete } = await readAllPages(calls, LIST, {}, options);
+      return { deals: sorted(records), complete };
     },
 
-    async create(input) {
-      const answer = await calls.write("POST", "/opportunities", newDealBody(input));
-      const number = idsIn(answer, "number", readNumberId)[0];
-      if (number === undefined) throw noIdIn("POST /opportunities");
-      return { number };
+    /**
+     * @returns the CRM's number, `"9457"`
+     * @throws AppError `refused`; `unclear` no readable answer came, or one without a number
+     */
+    async create(input: NewDeal): Promise<{ number: string }> {
+      return { number: await calls.create("/opportunities", newDealBody(input), ["number"]) };
     },
 
-    async update(number, changes) {
-      await calls.write("PUT", "/opportunities", dealChangesBody(number, changes));
+    /** Sends only the given fields. A given list replaces the whole list. */
+    async update(number: string, changes: DealChanges): Promise<void> {
+      await calls.write("PUT", "/opportunities", changesBody(number, changes));
     },
 
-    async remove(text) {
-      // The key is sent in both places: src/crm/API.md#deletions
-      const key = { number: checkNumberId(text, "number") };
-      await calls.write("DELETE", "/opportunities", key, { query: key });
+    async remove(number: string): Promise<void> {
+      await calls.remove("/opportunities", keyOf(number));
     },
 
-    async createMany(inputs) {
-      const answer = await calls.write("POST", "/opportunities/package", newDealsBody(inputs));
-      return idsIn(answer, "number", readNumberId);
+    /**
+     * At most 100 in one request. Compare the count of numbers with the count sent, and read back: see
+     * src/crm/API.md#packages
+     * @returns the numbers of the new deals, `["9457", "9458"]`
+     */
+    async createMany(inputs: readonly NewDeal[]): Promise<string[]> {
+      const body = checkCount(inputs, "deals", MANY).map(newDealBody);
+      return idsIn(await calls.write("POST", "/opportunities/package", body), "number");
     },
 
-    async updateMany(edits) {
-      const answer = await calls.write("PUT", "/opportunities/package", dealEditsBody(edits));
-      return idsIn(answer, "number", readNumberId);
+    /** At most 100 in one request. @returns the numbers in the answer, which may be none: src/crm/API.md#packages */
+    async updateMany(edits: readonly { number: string; changes: DealChanges }[]): Promise<string[]> {
+      const body = checkCount(edits, "deals", MANY).map((edit) => changesBody(edit.number, edit.changes));
+      // It is not documented which of two edits of one deal wins.
+      if (new Set(body.map(({ number }) => number)).size < body.length) {
+        throw new AppError("invalid", "one deal twice in one request");
+      }
+      return idsIn(await calls.write("PUT", "/opportunities/package", body), "number");
     },
   };
+}
+
+function keyOf(number: string) {
+  return { number: checkNumberId(number, "number") };
 }
 
 /** Only the newer page has this filter. A CRM without it answers with the deals of all customers. */
@@ -132,12 +157,76 @@ function identity({ deal, objectId }: DealRecord): string {
   return deal.number || objectId || JSON.stringify([deal.name, deal.value, deal.createdAt]);
 }
 
-function newestFirst(records: readonly DealRecord[]): Deal[] {
-  return records
-    .map(({ deal }) => deal)
-    .sort((a, b) => madeAt(b) - madeAt(a) || Number(b.number) - Number(a.number));
+function sorted(records: readonly DealRecord[]): Deal[] {
+  return records.map(({ deal }) => deal).sort((a, b) => byTime(a, b) || Number(b.number) - Number(a.number));
 }
 
-function madeAt({ createdAt, updatedAt }: Deal): number {
-  return (createdAt ?? updatedAt)?.getTime() ?? 0;
+/** The body of src/crm/API.md#post-opportunities */
+function newDealBody(input: NewDeal): Record<string, unknown> {
+  const { receiverPhone, opportunityIdApiRing, dealByUsers, dealWith, createdAt } = input;
+  return {
+    ...dealBody(input),
+    name: checkText(input.name, "name", 500),
+    receiverName: checkText(input.receiverName, "receiverName", 500),
+    ...given({
+      receiverPhone: optional(receiverPhone, phoneToSend),
+      opportunityIdApiRing,
+      dealByUsers: dealByUsers?.map(checkEmail),
+      dealWith: dealWith && withBody(dealWith),
+      // Milliseconds, as in answers. The vendor does not name the unit: src/crm/API.md#times
+      createdAt: createdAt?.getTime(),
+    }),
+  };
+}
+
+/** The body of src/crm/API.md#put-opportunities */
+function changesBody(number: string, changes: DealChanges) {
+  return { ...someChange(dealBody(changes)), ...keyOf(number) };
+}
+
+/** The fields of both POST and PUT. An empty text probably clears the field: src/crm/API.md#updates */
+function dealBody(fields: DealChanges): Record<string, unknown> {
+  const { name, receiverName, receiverPhone, receiverAddress, lines, customFields } = fields;
+  return given({
+    name: optional(name, (text) => checkText(text, "name", 500)),
+    receiverName: optional(receiverName, (text) => checkText(text, "receiverName", 500)),
+    receiverPhone: optional(receiverPhone, phoneAsRead),
+    receiverAddressObj: receiverAddress && asAddress(receiverAddress),
+    groupPackage: lines?.map(lineBody),
+    value: optional(fields.value, (amount) => checkAmount(amount, "value")),
+    receiverNote: fields.receiverNote,
+    description: fields.description,
+    stage: fields.stage,
+    branch: fields.branch,
+    cusFields: customFields && customFieldsToSend(customFields),
+    shipping_cost: optional(fields.shippingCost, (amount) => checkAmount(amount, "shippingCost")),
+  });
+}
+
+/** `typeDiscount` 0 is an amount of money, 1 percent: src/crm/API.md#product-lines */
+function lineBody(line: DealLineInput): Record<string, unknown> {
+  const { discount, productIdApiRing, code, note } = line;
+  const quantity = checkAmount(line.quantity, "quantity");
+  if (quantity === 0) throw new AppError("invalid", "quantity is 0");
+  if (discount?.kind === "percent" && discount.value > 100) {
+    throw new AppError("invalid", "the discount is more than 100 percent");
+  }
+  return {
+    name: checkText(line.name, "product name", 500),
+    quantity,
+    value: checkAmount(line.value, "unit price"),
+    ...(discount && {
+      typeDiscount: discount.kind === "percent" ? 1 : 0,
+      discount: checkAmount(discount.value, "discount"),
+    }),
+    ...given({ productIdApiRing, code, note }),
+  };
+}
+
+function withBody({ customerId, name, phones }: NonNullable<NewDeal["dealWith"]>): Record<string, unknown> {
+  return {
+    customerId: checkNumberId(customerId, "customerId"),
+    name: checkText(name, "dealWith.name", 500),
+    phones: asPhones(phones),
+  };
 }

@@ -1,10 +1,82 @@
 import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
-import { checkObjectId } from "./input.ts";
-import { readRecords } from "./pages.ts";
-import { type Session, sessionShape } from "./session.ts";
-import { checkWindow, isInWindow } from "./window.ts";
+import { checkObjectId, checkWindow, isInWindow, optional } from "./input.ts";
+import { newestFirst, readRecords } from "./pages.ts";
+import {
+  fields,
+  idOf,
+  isRecord,
+  pick,
+  type Raw,
+  type RecordOf,
+  readDate,
+  readList,
+  readNumberId,
+  readSwitch,
+  readText,
+  record,
+  timeOfObjectId,
+} from "./shapes.ts";
+
+/** A part of a conversation on Zalo, Facebook, Instagram and the like. See src/crm/API.md#messages */
+export type Session = RecordOf<typeof sessionShape>;
+
+export type Message = ReturnType<typeof readMessages>[number];
+
+/** A record of src/crm/API.md#get-messages; without an id it is unreadable. */
+const sessionShape = record(
+  {
+    /** Mongo ObjectId, `"694a1499de71f2c2088c1fc3"`. */
+    sessionId: [sessionIdOf],
+    conversationId: readText,
+    createdAt: readDate,
+    leadId: readNumberId,
+    customerId: readNumberId,
+    /** The oldest first. */
+    messages: [readMessages],
+  },
+  "sessionId",
+);
+
+/** The keys of text and time are likely ones: the vendor's sample is cut before them. See src/crm/API.md#get-messages */
+const readMessage = fields({
+  id: [idOf],
+  /** Plain text; null for a message with attachments only. */
+  text: [["message", "text", "content", "body"], readText],
+  /** From the shop to the customer. */
+  outbound: ["isOutboundMessage", readSwitch],
+  byBot: ["isResponsedByBot", readSwitch],
+  /** `"ZALO"`, `"FACEBOOK"`. */
+  channel: readText,
+  /** How many files, pictures and shared items it has. */
+  attachments: [({ attachments, shares }) => countIn(attachments) + countIn(shares)],
+  /** Why it could not be delivered. */
+  error: ["errorMessage", readText],
+  at: [
+    (raw) =>
+      pick(raw, ["createdAt", "created_at", "created_time", "sentAt", "timestamp"], readDate) ??
+      timeOfObjectId(idOf(raw)),
+  ],
+});
+
+function sessionIdOf({ sessionId, _id }: Raw): string | null {
+  return readText(sessionId) ?? readText(_id);
+}
+
+/** A message without an id gets one from its place in the session. */
+function readMessages(session: Raw) {
+  return readList(session.messages)
+    .filter(isRecord)
+    .map(readMessage)
+    .map((message, index) => ({ ...message, id: message.id ?? `${sessionIdOf(session)}:${index}` }))
+    .sort((a, b) => (a.at?.getTime() ?? 0) - (b.at?.getTime() ?? 0));
+}
+
+/** Counts `{data: [...]}`, as in the sample, or a plain list. */
+function countIn(value: unknown): number {
+  return readList(isRecord(value) ? value.data : value).length;
+}
 
 interface MessageSearch {
   /** Mongo ObjectId; absent: all sessions of the range. */
@@ -18,25 +90,24 @@ interface MessageSearch {
   offset?: number;
 }
 
-export interface MessagesApi {
-  /**
-   * One page of messages, grouped by session, the newest session first.
-   * @returns `more`: the page was full, and another may follow at `offset` + `limit`
-   */
-  list(search: MessageSearch): Promise<{ sessions: Session[]; more: boolean }>;
-}
-
 const LIST = { path: "/messages", shape: sessionShape };
 /** The maximum of similar lists; here it is not documented. See src/crm/API.md#get-messages */
 const MOST = 100;
 
-export function createMessages(calls: Calls): MessagesApi {
+export function createMessages(calls: Calls) {
   return {
-    async list(search) {
+    /**
+     * One page of messages, grouped by session, the newest session first.
+     * @returns `more`: the page was full, and another may follow at `offset` + `limit`
+     */
+    async list(search: MessageSearch): Promise<{ sessions: Session[]; more: boolean }> {
       const read = await readRecords(calls, LIST, toQuery(search));
       const count = read.reduce((sum, { messages }) => sum + messages.length, 0);
-      const sessions = read.filter((session) => isAskedFor(session, search)).sort(newestFirst);
-      return { sessions, more: count >= (search.limit ?? MOST) };
+      const sessions = read.filter((session) => isAskedFor(session, search));
+      return {
+        sessions: sessions.sort(newestFirst(({ createdAt }) => createdAt)),
+        more: count >= (search.limit ?? MOST),
+      };
     },
   };
 }
@@ -50,7 +121,7 @@ function toQuery({ sessionId, from, to, limit = MOST, offset }: MessageSearch): 
     throw new AppError("invalid", "offset is no count");
   }
   return {
-    sessionId: sessionId === undefined ? undefined : checkObjectId(sessionId, "sessionId"),
+    sessionId: optional(sessionId, (id) => checkObjectId(id, "sessionId")),
     created_from: from.toISOString(),
     created_to: to.toISOString(),
     limit,
@@ -64,8 +135,4 @@ function toQuery({ sessionId, from, to, limit = MOST, offset }: MessageSearch): 
 function isAskedFor({ sessionId, createdAt, messages }: Session, search: MessageSearch): boolean {
   if (search.sessionId !== undefined && sessionId !== search.sessionId.trim().toLowerCase()) return false;
   return [createdAt, ...messages.map(({ at }) => at)].some((at) => isInWindow(at, search.from, search.to));
-}
-
-function newestFirst(a: Session, b: Session): number {
-  return (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0);
 }

@@ -1,7 +1,5 @@
 import { AppError } from "../errors.ts";
-import { recordsOf } from "./answers.ts";
-import { CALLS_UNASKED, TooManyCalls } from "./budget.ts";
-import type { Calls } from "./calls.ts";
+import { CALLS_UNASKED, type Calls, TooManyCalls } from "./calls.ts";
 import type { Query } from "./client.ts";
 import { isRecord, type RecordShape, readAmount } from "./shapes.ts";
 
@@ -11,12 +9,27 @@ export interface ListSource<T> {
   shape: RecordShape<T>;
 }
 
+/** A list that is read page by page. */
+export interface PagedSource<T> extends ListSource<T> {
+  /** Records a page, 20 or 100: src/crm/API.md#paging */
+  pageSize: number;
+  /** False for a list without `limit`: src/crm/API.md#get-history-point */
+  sendLimit?: boolean;
+  /** Identifies a record. A page without a new record ends the walk. */
+  idOf(record: T): string;
+}
+
 /**
  * Returns the records of one answer, without the unreadable ones.
  * @throws AppError `unavailable` where no record of the answer is readable
  */
 export async function readRecords<T>(calls: Calls, source: ListSource<T>, query: Query): Promise<T[]> {
   return readable(await readPage(calls, source, query), source);
+}
+
+/** The same for the first page, where the query finds one record. */
+export function readFirstPage<T>(calls: Calls, source: PagedSource<T>, query: Query): Promise<T[]> {
+  return readRecords(calls, source, { ...query, page: 1, limit: source.pageSize });
 }
 
 function readable<T>({ records, sent }: Page<T>, { path }: ListSource<T>): T[] {
@@ -43,10 +56,10 @@ async function readPage<T>(calls: Calls, { path, shape }: ListSource<T>, query: 
   const sent = recordsOf(answer);
   const records: T[] = [];
   const unreadable: unknown[] = [];
-  for (const record of sent) {
-    const read = shape.safeParse(isRecord(record) ? record : undefined);
-    if (read.success) records.push(read.data);
-    else unreadable.push(record);
+  for (const raw of sent) {
+    const record = isRecord(raw) ? shape(raw) : null;
+    if (record !== null) records.push(record);
+    else unreadable.push(raw);
   }
   if (unreadable.length > 0) {
     calls.log.warn(
@@ -58,18 +71,29 @@ async function readPage<T>(calls: Calls, { path, shape }: ListSource<T>, query: 
   return { records, unreadable, sent: sent.length, total: readAmount(total), limit: readAmount(limit) };
 }
 
-export interface WalkOptions<T> {
-  /** Records a page, 20 or 100: src/crm/API.md#paging */
-  pageSize: number;
-  /** False for a list without `limit`: src/crm/API.md#get-history-point */
-  sendLimit?: boolean;
+/**
+ * Returns the records of an answer to a read: of a bare array, `{success, data, total}`, `{data: {sessions}}`, one bare
+ * object, or nothing. It ignores `total`, which may be missing. See src/crm/API.md#lists
+ */
+function recordsOf(answer: unknown): unknown[] {
+  if (Array.isArray(answer)) return answer;
+  if (!isRecord(answer)) return [];
+  if (!("data" in answer)) return isBareRecord(answer) ? [answer] : [];
+  if (Array.isArray(answer.data)) return answer.data;
+  if (!isRecord(answer.data)) return [];
+  return Array.isArray(answer.data.sessions) ? answer.data.sessions : [answer.data];
+}
+
+function isBareRecord(answer: Record<string, unknown>): boolean {
+  return Object.keys(answer).some((key) => key !== "success" && key !== "total" && key !== "limit");
+}
+
+interface WalkOptions {
   maxPages: number;
   /** A part of the list is a useful answer: with few calls left the walk ends sooner and is not complete. */
   isPart?: boolean;
   /** Pages requested at a time, after the first page was full. */
   ahead: number;
-  /** Identifies a record. A page without a new record ends the walk. */
-  idOf(record: T): string;
   /**
    * Is called with the number of unreadable records of a page; each counts once. Without it the walk fails where no
    * record of the first page is readable.
@@ -88,17 +112,24 @@ export interface Pages<T> extends AsyncIterable<T[]> {
   readonly unreadable: number;
 }
 
+/** The end of a stream: half a million records, or a hundred thousand of a list of 20 a page. */
+const MAX_PAGES_OF_STREAM = 5_000;
+/** As many as background calls may be in flight. */
+const AHEAD_OF_STREAM = 8;
+
 /** Walks the list as a stream. Each page holds only the records that `isWanted` accepts. */
 export function streamPages<T>(
   calls: Calls,
-  source: ListSource<T>,
+  source: PagedSource<T>,
   query: Query,
-  options: WalkOptions<T> & { isWanted(record: T): boolean },
+  isWanted: (record: T) => boolean,
+  { maxPages = MAX_PAGES_OF_STREAM, ahead = AHEAD_OF_STREAM }: { maxPages?: number; ahead?: number } = {},
 ): Pages<T> {
   let complete = false;
   let unreadable = 0;
   const walk = walkPages(calls, source, query, {
-    ...options,
+    maxPages,
+    ahead,
     onUnreadable: (count) => {
       unreadable += count;
     },
@@ -111,7 +142,7 @@ export function streamPages<T>(
         complete = step.value;
         return;
       }
-      const page = step.value.filter(options.isWanted);
+      const page = step.value.filter(isWanted);
       if (page.length > 0) yield page;
     }
   }
@@ -138,9 +169,9 @@ const LEFT_AFTER_A_PART = 4;
  */
 async function* walkPages<T>(
   calls: Calls,
-  source: ListSource<T>,
+  source: PagedSource<T>,
   query: Query,
-  options: WalkOptions<T>,
+  options: WalkOptions,
 ): AsyncGenerator<T[], boolean, undefined> {
   const seen = new Set<string>();
   const isNew = (id: string) => {
@@ -156,7 +187,7 @@ async function* walkPages<T>(
     const page = readPage(calls, source, {
       ...query,
       page: asked,
-      ...(options.sendLimit !== false && { limit: options.pageSize }),
+      ...(source.sendLimit !== false && { limit: source.pageSize }),
     });
     // A page requested ahead may fail after the walk has ended. Nobody awaits it then.
     page.catch(() => {});
@@ -169,12 +200,12 @@ async function* walkPages<T>(
     const { records, sent, unreadable } = page;
     if (seen.size === 0 && !options.onUnreadable) readable(page, source);
     const before = seen.size;
-    const fresh = records.filter((record) => isNew(options.idOf(record)));
+    const fresh = records.filter((record) => isNew(source.idOf(record)));
     // Unreadable records are compared by content. Entries that are no objects count each time.
     const strange = unreadable.filter((raw) => isNew(JSON.stringify(raw)) || !isRecord(raw));
     if (strange.length > 0) options.onUnreadable?.(strange.length);
     if (fresh.length > 0) yield fresh;
-    const pageSize = page.limit && page.limit > 0 ? Math.min(options.pageSize, page.limit) : options.pageSize;
+    const pageSize = page.limit && page.limit > 0 ? Math.min(source.pageSize, page.limit) : source.pageSize;
     if (sent < pageSize) return true;
     if (seen.size === before) return false;
     // A total may be missing, so it never ends the walk. It only saves requests for pages that do not exist.
@@ -194,15 +225,21 @@ async function* walkPages<T>(
 /** Reads the whole walk into one list. */
 export async function readAllPages<T>(
   calls: Calls,
-  source: ListSource<T>,
+  source: PagedSource<T>,
   query: Query,
-  options: WalkOptions<T>,
+  { ahead = 4, ...options }: { maxPages: number; isPart?: boolean; ahead?: number },
 ): Promise<{ records: T[]; complete: boolean }> {
   const records: T[] = [];
-  const walk = walkPages(calls, source, query, options);
+  const walk = walkPages(calls, source, query, { ...options, ahead });
   for (;;) {
     const step = await walk.next();
     if (step.done) return { records, complete: step.value };
     records.push(...step.value);
   }
+}
+
+/** Compares by time, the newest first. A record without a time counts as the oldest. */
+export function newestFirst<T>(timeOf: (record: T) => Date | null): (a: T, b: T) => number {
+  const msOf = (record: T) => timeOf(record)?.getTime() ?? 0;
+  return (a, b) => msOf(b) - msOf(a);
 }

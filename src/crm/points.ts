@@ -1,13 +1,80 @@
 import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
-import { asEmails } from "./contacts-write.ts";
-import { checkCode, checkEmail, checkText, given } from "./input.ts";
-import { type Pages, readAllPages, streamPages } from "./pages.ts";
-import { type E164, parsePhone } from "./phone.ts";
-import type { PhoneMatching } from "./phone-matching.ts";
-import { type PointMovement, pointShape } from "./point-movement.ts";
-import { checkWindow, isInWindow } from "./window.ts";
+import { asEmails, atWork } from "./contacts-write.ts";
+import { checkCode, checkEmail, checkText, checkWindow, given, isInWindow } from "./input.ts";
+import { newestFirst, type Pages, readAllPages, streamPages } from "./pages.ts";
+import { type E164, type PhoneMatching, parsePhone } from "./phone.ts";
+import {
+  isRecord,
+  type Raw,
+  type RecordOf,
+  readAmount,
+  readDate,
+  readNumberId,
+  readObjectId,
+  readPhones,
+  readText,
+  readValues,
+  record,
+  timeOfObjectId,
+} from "./shapes.ts";
+
+/** One row of the loyalty history: points earned by a code, or spent on a gift. */
+export type PointMovement = RecordOf<typeof pointShape>;
+
+type Kind = "earned" | "redeemed";
+
+/** `type` tells the kinds apart, which may stand in one list: src/crm/API.md#get-history-point */
+const KINDS: Readonly<Record<number, Kind>> = { 1: "earned", 2: "redeemed" };
+
+/** A row of src/crm/API.md#get-history-point; without id, kind or time it is unreadable. */
+const pointShape = record(
+  {
+    /** Mongo ObjectId of the history row, in either key: src/crm/API.md#objectids */
+    id: [rowIdOf],
+    kind: [kindOf],
+    score: readAmount,
+    /** Whether `status` is 1: 0 is a failed attempt, and a row without a status counts as a success. */
+    succeeded: ["status", isSuccess],
+    /** The gift's code, `"DAUMAY01"`, or the accumulation code, `"TIVInpmx8b98pfg"`. */
+    code: [codeOf],
+    giftName: ["gift", (gift) => readText(within(gift).name)],
+    productName: ["product", (product) => readText(within(product).name)],
+    customerId: ["contact", (contact) => readNumberId(within(contact).customerId)],
+    customerName: ["contact", (contact) => readText(within(contact).name)],
+    /** E.164 where understood, else as stored. */
+    phones: ["contact", (contact) => readPhones(within(contact).phones)],
+    emails: ["contact", (contact) => readValues(within(contact).emails)],
+    at: [(raw) => readDate(raw.createdAt) ?? timeOfObjectId(rowIdOf(raw))],
+  },
+  "id",
+  "kind",
+  "at",
+);
+
+function rowIdOf({ id, _id }: Raw): string | null {
+  return readObjectId(id) ?? readObjectId(_id);
+}
+
+function kindOf({ type, gift, product }: Raw): Kind | null {
+  const known = KINDS[readAmount(type) ?? 0];
+  return known ?? (isRecord(gift) ? "redeemed" : isRecord(product) ? "earned" : null);
+}
+
+function isSuccess(value: unknown): boolean {
+  const status = typeof value === "boolean" ? Number(value) : readAmount(value);
+  return status === null || status === 1;
+}
+
+function codeOf(raw: Raw): string | null {
+  const ofGift = kindOf(raw) === "redeemed" ? readText(within(raw.gift).code) : null;
+  return ofGift ?? readText(raw.code);
+}
+
+function within(value: unknown): Raw {
+  return isRecord(value) ? value : {};
+}
 
 export interface Gift {
   code: string;
@@ -25,57 +92,21 @@ export interface PointsOf {
 interface HistoryOptions {
   from?: Date;
   to?: Date;
-  kind?: PointMovement["kind"];
+  kind?: Kind;
   /** Applies after sorting. */
   limit?: number;
 }
 
-export interface PointsApi {
-  /**
-   * The movements of one customer, the newest first. It tries the forms of a phone as for contacts, and leaves out rows
-   * of others. `complete` is false where the page limit ended the reading.
-   */
-  history(
-    who: PointsOf,
-    options?: HistoryOptions,
-  ): Promise<{ movements: PointMovement[]; complete: boolean }>;
-  /**
-   * All movements of one kind page by page, in AntCRM's order, at most a hundred thousand.
-   * @throws AppError `invalid`, at once and not as a rejection, where the window ends before it starts
-   */
-  eachPage(
-    kind: PointMovement["kind"],
-    window: { from: Date /** Not included. */; to: Date },
-  ): Pages<PointMovement>;
-  /**
-   * The gifts that were redeemed before, the latest first. AntCRM has no list of gifts, so they are learned from at
-   * most `maxPages` pages of 20 rows of the history, by default 20 pages.
-   */
-  gifts(options?: { from?: Date; maxPages?: number }): Promise<Gift[]>;
-  /**
-   * Gives a customer the gift with this code. AntCRM subtracts its price from their points.
-   * @param input.code as printed, `"DAUMAY01"`
-   * @throws AppError `refused` by AntCRM; `unclear` without a readable answer: look into the history before a second
-   *   try, because there is no idempotency key
-   */
-  redeem(input: PointsOf & { code: string }): Promise<void>;
-  /**
-   * Credits a customer with the points of this accumulation code. The code decides how many:
-   * src/crm/API.md#post-accumulate
-   * @param input.code as printed on the product, `"TIVInpmx8b98pfg"`
-   */
-  accumulate(input: PointsOf & { code: string; name: string }): Promise<void>;
-}
-
-const LIST = { path: "/history-point", shape: pointShape };
-/** The maximum, and there is no `limit`: src/crm/API.md#get-history-point */
-const PAGE_SIZE = 20;
+/** The maximum of a page, and there is no `limit`: src/crm/API.md#get-history-point */
+const LIST = {
+  path: "/history-point",
+  shape: pointShape,
+  pageSize: 20,
+  sendLimit: false,
+  idOf: ({ id }: PointMovement) => id,
+};
 const PAGES_OF_ONE_CUSTOMER = 10;
-const PAGES_OF_ALL = 20;
-/** A hundred thousand rows. */
-const PAGES_OF_STREAM = 5_000;
-/** As many as background calls may be in flight. */
-const AHEAD_OF_STREAM = 8;
+const byTime = newestFirst<PointMovement>(({ at }) => at);
 
 /** What all contexts of one CRM share. */
 export interface PointsMemory {
@@ -89,16 +120,11 @@ interface Rows {
   complete: boolean;
 }
 
-export function createPoints(calls: Calls, memory: PointsMemory): PointsApi {
+export type PointsApi = ReturnType<typeof createPoints>;
+
+export function createPoints(calls: Calls, memory: PointsMemory) {
   async function rows(query: Query, maxPages: number, isPart = false): Promise<Rows> {
-    const { records, complete } = await readAllPages(calls, LIST, query, {
-      pageSize: PAGE_SIZE,
-      sendLimit: false,
-      maxPages,
-      isPart,
-      ahead: 4,
-      idOf: (movement) => movement.id,
-    });
+    const { records, complete } = await readAllPages(calls, LIST, query, { maxPages, isPart });
     if (query.type === undefined && records.some(({ kind }) => kind === "earned"))
       memory.plainListHoldsBoth = true;
     return { movements: records, complete };
@@ -107,7 +133,7 @@ export function createPoints(calls: Calls, memory: PointsMemory): PointsApi {
   /**
    * Earned points have `type=point`, redemptions no `type`. One list may hold both: src/crm/API.md#get-history-point
    */
-  async function ofKind(kind: PointMovement["kind"] | undefined, query: Query): Promise<Rows> {
+  async function ofKind(kind: Kind | undefined, query: Query): Promise<Rows> {
     const earned = { ...query, type: "point" };
     if (kind === "earned") return rows(earned, PAGES_OF_ONE_CUSTOMER);
     const plain = await rows(query, PAGES_OF_ONE_CUSTOMER);
@@ -116,7 +142,11 @@ export function createPoints(calls: Calls, memory: PointsMemory): PointsApi {
   }
 
   return {
-    async history(who, options = {}) {
+    /**
+     * The movements of one customer, the newest first. It tries the forms of a phone as for contacts, and leaves out rows
+     * of others. `complete` is false where the page limit ended the reading.
+     */
+    async history(who: PointsOf, options: HistoryOptions = {}): Promise<Rows> {
       const { phone, email } = checkWho(who);
       const { from, to, kind, limit } = options;
       const times = { createdAtRangeFrom: from?.getTime(), createdAtRangeTo: to?.getTime() };
@@ -124,36 +154,43 @@ export function createPoints(calls: Calls, memory: PointsMemory): PointsApi {
       const ask = async (search: Query) => {
         const answer = await ofKind(kind, { ...search, ...times });
         complete &&= answer.complete;
-        return answer.movements.filter(
-          (movement) => isOf(movement, phone, email) && isWanted(movement, options),
-        );
+        return answer.movements.filter((row) => isOf(row, phone, email) && isWanted(row, options));
       };
       const movements = phone
         ? (await memory.phones.search(phone, (form) => ask({ phone: form }))).found
         : await ask({ email });
-      return { movements: movements.sort(newestFirst).slice(0, limit), complete };
+      return { movements: movements.sort(byTime).slice(0, limit), complete };
     },
 
-    eachPage(kind, { from, to }) {
+    /**
+     * All movements of one kind page by page, in AntCRM's order, at most a hundred thousand.
+     * @param window includes its start and not its end
+     * @throws AppError `invalid`, at once and not as a rejection, where the window ends before it starts
+     */
+    eachPage(kind: Kind, { from, to }: { from: Date; to: Date }): Pages<PointMovement> {
       checkWindow(from, to);
       const times = { createdAtRangeFrom: from.getTime(), createdAtRangeTo: to.getTime() };
       // The list without `type` may hold both kinds: src/crm/API.md#get-history-point
-      return streamPages(calls, LIST, kind === "earned" ? { ...times, type: "point" } : times, {
-        pageSize: PAGE_SIZE,
-        sendLimit: false,
-        maxPages: PAGES_OF_STREAM,
-        ahead: AHEAD_OF_STREAM,
-        idOf: (movement) => movement.id,
-        isWanted: (movement) => movement.kind === kind && isInWindow(movement.at, from, to),
-      });
+      const query = kind === "earned" ? { ...times, type: "point" } : times;
+      return streamPages(calls, LIST, query, (row) => row.kind === kind && isInWindow(row.at, from, to));
     },
 
-    async gifts({ from, maxPages = PAGES_OF_ALL } = {}) {
+    /**
+     * The gifts that were redeemed before, the latest first. AntCRM has no list of gifts, so they are learned from at
+     * most `maxPages` pages of 20 rows of the history.
+     */
+    async gifts({ from, maxPages = 20 }: { from?: Date; maxPages?: number } = {}): Promise<Gift[]> {
       const { movements } = await rows({ createdAtRangeFrom: from?.getTime() }, maxPages, true);
       return giftsIn(movements);
     },
 
-    async redeem(input) {
+    /**
+     * Gives a customer the gift with this code. AntCRM subtracts its price from their points.
+     * @param input.code as printed, `"DAUMAY01"`
+     * @throws AppError `refused` by AntCRM; `unclear` without a readable answer: look into the history before a second
+     *   try, because there is no idempotency key
+     */
+    async redeem(input: PointsOf & { code: string }): Promise<void> {
       const { phone, email } = checkWho(input);
       const code = checkCode(input.code, "gift code");
       // Single texts, unlike the lists of /accumulate: src/crm/API.md#post-redeem
@@ -163,14 +200,19 @@ export function createPoints(calls: Calls, memory: PointsMemory): PointsApi {
       });
     },
 
-    async accumulate(input) {
+    /**
+     * Credits a customer with the points of this accumulation code. The code decides how many:
+     * src/crm/API.md#post-accumulate
+     * @param input.code as printed on the product, `"TIVInpmx8b98pfg"`
+     */
+    async accumulate(input: PointsOf & { code: string; name: string }): Promise<void> {
       const { phone, email } = checkWho(input);
       const code = checkCode(input.code, "accumulation code");
       await calls.write("POST", "/accumulate", {
         code,
         data: {
           name: checkText(input.name, "name", 500),
-          phones: phone ? [{ type: "Work", value: memory.phones.toSend(phone) }] : [],
+          phones: phone ? [atWork(memory.phones.toSend(phone))] : [],
           emails: email ? asEmails([email]) : [],
         },
       });
@@ -206,14 +248,10 @@ function merge(one: Rows, other: Rows): Rows {
   return { movements: [...byId.values()], complete: one.complete && other.complete };
 }
 
-function newestFirst(a: PointMovement, b: PointMovement): number {
-  return b.at.getTime() - a.at.getTime();
-}
-
 /** The price is that of the newest successful redemption. A failed one may show another score. */
 function giftsIn(movements: readonly PointMovement[]): Gift[] {
   const gifts = new Map<string, Gift>();
-  for (const { kind, code, giftName, score, succeeded, at } of [...movements].sort(newestFirst)) {
+  for (const { kind, code, giftName, score, succeeded, at } of [...movements].sort(byTime)) {
     if (kind !== "redeemed" || !code || !succeeded) continue;
     const known = gifts.get(code);
     if (known) known.points ??= score;

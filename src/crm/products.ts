@@ -1,8 +1,32 @@
-import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
-import { checkAmount, checkText, given } from "./input.ts";
-import { readAllPages, readRecords } from "./pages.ts";
-import { type Product, productShape } from "./product.ts";
+import { checkAmount, checkText, given, optional, someChange } from "./input.ts";
+import { readAllPages, readFirstPage } from "./pages.ts";
+import { objectIdOf, type RecordOf, readAmount, readText, record } from "./shapes.ts";
+
+/** A product or a combo, a bundle of products. AntCRM shows neither the stock nor which of the two a record is. */
+export type Product = RecordOf<typeof productShape>;
+
+/** A record of src/crm/API.md#get-products; without name and code it is unreadable. */
+const productShape = record(
+  {
+    /** Mongo ObjectId, 24 hex digits. */
+    objectId: [objectIdOf],
+    name: [({ name, code }) => readText(name) ?? readText(code)],
+    /** The code in the CRM, `"TIVI01"`: a number in some answers, a text in others. */
+    code: readText,
+    /** The caller's own code, the key of an edit and a deletion. A product made in AntCRM's own screens may have none. */
+    productIdApiRing: readText,
+    /** The price, VND. */
+    value: readPrice,
+  },
+  "name",
+);
+
+/** A text, `"150000"`. `"150.000"` is the same price: dong has no hundredths. */
+function readPrice(value: unknown): number | null {
+  const isGrouped = typeof value === "string" && /^\s*\d{1,3}([.,]\d{3})+\s*$/.test(value);
+  return readAmount(isGrouped ? value.replace(/[.,]/g, "") : value);
+}
 
 interface NewProduct {
   name: string;
@@ -19,65 +43,50 @@ interface NewProduct {
 /** What PUT /products can change. An absent field is not sent. */
 export type ProductChanges = Omit<Partial<NewProduct>, "productIdApiRing">;
 
-interface ProductListOptions {
-  /** Absent: both. Only AntCRM can filter it: the records do not show their type. */
-  type?: "product" | "combo";
-  /** By default 50 pages of 20 products. */
-  maxPages?: number;
-}
+/** The maximum of a page: src/crm/API.md#paging */
+const LIST = { path: "/products", shape: productShape, pageSize: 20, idOf: identity };
 
-export interface ProductsApi {
-  /** Sorted by name. `complete` is false where the page limit ended the reading. */
-  list(options?: ProductListOptions): Promise<{ products: Product[]; complete: boolean }>;
-  /** @param code the code in the CRM, `"TIVI01"`; case is ignored */
-  byCode(code: string): Promise<Product | null>;
-  /**
-   * @returns the code as it was sent: the answer may show another number, see src/crm/API.md#get-products
-   * @throws AppError `refused`; `unclear` without a readable answer: look by code before a second try
-   */
-  create(input: NewProduct): Promise<{ code: string }>;
-  /**
-   * Sends only the given fields.
-   * @param productIdApiRing the caller's own code, the only key: src/crm/API.md#put-products
-   */
-  update(productIdApiRing: string, changes: ProductChanges): Promise<void>;
-  remove(productIdApiRing: string): Promise<void>;
-}
-
-const LIST = { path: "/products", shape: productShape };
-/** The maximum: src/crm/API.md#paging */
-const PAGE_SIZE = 20;
-const MAX_PAGES = 50;
-
-export function createProducts(calls: Calls): ProductsApi {
+export function createProducts(calls: Calls) {
   return {
-    async list({ type, maxPages = MAX_PAGES } = {}) {
-      const options = { pageSize: PAGE_SIZE, maxPages, ahead: 4, idOf: identity };
-      const { records, complete } = await readAllPages(calls, LIST, { type }, options);
+    /**
+     * Sorted by name. `complete` is false where the page limit ended the reading, by default 50 pages of 20 products.
+     * @param options.type absent: both. Only AntCRM can filter it: the records do not show their type
+     */
+    async list({ type, maxPages = 50 }: { type?: "product" | "combo"; maxPages?: number } = {}) {
+      const { records, complete } = await readAllPages(calls, LIST, { type }, { maxPages });
       return { products: records.sort((a, b) => a.name.localeCompare(b.name, "vi")), complete };
     },
 
-    async byCode(text) {
+    /** @param text the code in the CRM, `"TIVI01"`; case is ignored */
+    async byCode(text: string): Promise<Product | null> {
       const code = checkText(text, "product code", 200);
-      const products = await readRecords(calls, LIST, { code, page: 1, limit: PAGE_SIZE });
+      const products = await readFirstPage(calls, LIST, { code });
       const wanted = code.toLowerCase();
       return products.find((product) => product.code?.toLowerCase() === wanted) ?? null;
     },
 
-    async create(input) {
-      const body = newProductBody(input);
-      await calls.write("POST", "/products", body);
-      return { code: body.code };
+    /**
+     * @returns the code as it was sent: the answer may show another number, see src/crm/API.md#get-products
+     * @throws AppError `refused`; `unclear` without a readable answer: look by code before a second try
+     */
+    async create(input: NewProduct): Promise<{ code: string }> {
+      const code = checkText(input.code, "product code", 200);
+      const body = productBody(input);
+      await calls.write("POST", "/products", { ...body, ...keyOf(input.productIdApiRing) });
+      return { code };
     },
 
-    async update(productIdApiRing, changes) {
-      await calls.write("PUT", "/products", productChangesBody(productIdApiRing, changes));
+    /**
+     * Sends only the given fields.
+     * @param productIdApiRing the caller's own code, the only key: src/crm/API.md#put-products
+     */
+    async update(productIdApiRing: string, changes: ProductChanges): Promise<void> {
+      const body = someChange(productBody(changes));
+      await calls.write("PUT", "/products", { ...keyOf(productIdApiRing), ...body });
     },
 
-    async remove(productIdApiRing) {
-      // The key is sent in both places: src/crm/API.md#deletions
-      const key = { productIdApiRing: checkOwnCode(productIdApiRing) };
-      await calls.write("DELETE", "/products", key, { query: key });
+    async remove(productIdApiRing: string): Promise<void> {
+      await calls.remove("/products", keyOf(productIdApiRing));
     },
   };
 }
@@ -86,32 +95,16 @@ function identity({ objectId, productIdApiRing, code, name }: Product): string {
   return objectId ?? JSON.stringify([productIdApiRing, code, name]);
 }
 
-/** The body of src/crm/API.md#post-products */
-function newProductBody(input: NewProduct): { code: string } & Record<string, unknown> {
-  return {
-    ...productBody(input),
-    name: checkText(input.name, "name", 500),
-    code: checkText(input.code, "product code", 200),
-    productIdApiRing: checkOwnCode(input.productIdApiRing),
-  };
-}
-
-function productChangesBody(productIdApiRing: string, changes: ProductChanges): Record<string, unknown> {
-  const body = productBody(changes);
-  if (Object.keys(body).length === 0) throw new AppError("invalid", "there is nothing to change");
-  return { productIdApiRing: checkOwnCode(productIdApiRing), ...body };
+function keyOf(productIdApiRing: string) {
+  return { productIdApiRing: checkText(productIdApiRing, "productIdApiRing", 200) };
 }
 
 /** The price is sent as a text: src/crm/API.md#get-products */
 function productBody({ name, code, value, canEdit }: ProductChanges): Record<string, unknown> {
   return given({
-    name: name === undefined ? undefined : checkText(name, "name", 500),
-    code: code === undefined ? undefined : checkText(code, "product code", 200),
-    value: value === undefined ? undefined : String(checkAmount(value, "price")),
+    name: optional(name, (text) => checkText(text, "name", 500)),
+    code: optional(code, (text) => checkText(text, "product code", 200)),
+    value: optional(value, (price) => String(checkAmount(price, "price"))),
     canEdit,
   });
-}
-
-function checkOwnCode(text: string): string {
-  return checkText(text, "productIdApiRing", 200);
 }

@@ -1,8 +1,42 @@
-import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
-import { type Pages, readAllPages, streamPages } from "./pages.ts";
-import { type Rating, ratingShape } from "./rating.ts";
+import { readParty } from "./customer.ts";
+import { checkWindow, isInWindow } from "./input.ts";
+import { newestFirst, type Pages, readAllPages, streamPages } from "./pages.ts";
+import {
+  idOf,
+  isRecord,
+  type RecordOf,
+  readAmount,
+  readDate,
+  readObjectId,
+  readText,
+  record,
+  timeOfObjectId,
+} from "./shapes.ts";
+
+/** A customer's rating of a conversation, a ticket, a deal or a call. See src/crm/API.md#get-rating */
+export type Rating = RecordOf<typeof ratingShape>;
+
+/** Without id or time a record is unreadable, because no period can count it. */
+const ratingShape = record(
+  {
+    id: [idOf],
+    /** Probably 1 to 5. `rating_score` counts, not `session.rating_value`, which may be newer. */
+    score: ["rating_score", readAmount],
+    comment: readText,
+    at: [(raw) => readDate(raw.rating_time) ?? readDate(raw.createdAt) ?? timeOfObjectId(idOf(raw))],
+    /** `"ticket"`, `"deal"`, `"call"`, `"omni"`, `"other"`. */
+    type: readText,
+    /** The channel: `"ZNS"`, `"EMAIL"`, `"ECOM"`, `"CALL"`, `"ZALO"`, `"FACEBOOK"`. */
+    source: readText,
+    /** The rated conversation of a rating of type `omni`: see `messages`. */
+    sessionId: ["session", (value) => (isRecord(value) ? readObjectId(value._id) : null)],
+    customer: ["contact", readParty],
+  },
+  "id",
+  "at",
+);
 
 interface RatingRange {
   from: Date;
@@ -17,56 +51,40 @@ interface RatingFilter {
   channel?: string;
 }
 
-export interface RatingsApi {
-  /** The newest first, each id once, within the range. `complete` is false where the page limit ended the reading. */
-  list(
-    range: RatingRange,
-    filter?: RatingFilter,
-    options?: { maxPages?: number },
-  ): Promise<{ ratings: Rating[]; complete: boolean }>;
-  /**
-   * The same page by page, in AntCRM's order, at most half a million ratings. It does not hold them all in memory.
-   * @throws AppError `invalid`, at once and not as a rejection, where the range ends before it starts
-   */
-  eachPage(range: RatingRange, filter?: RatingFilter): Pages<Rating>;
-}
-
-const LIST = { path: "/rating", shape: ratingShape };
-/** The maximum: src/crm/API.md#paging */
-const PAGE_SIZE = 100;
-const MAX_PAGES_OF_LIST = 100;
-/** Half a million ratings. */
-const MAX_PAGES_OF_STREAM = 5_000;
+/** The maximum of a page: src/crm/API.md#paging */
+const LIST = { path: "/rating", shape: ratingShape, pageSize: 100, idOf: ({ id }: Rating) => id };
 /** A few more than the background calls that may be in flight, so that none waits for the sums of a page. */
 const AHEAD = 12;
 
-export function createRatings(calls: Calls): RatingsApi {
-  const walkOf = (maxPages: number) => ({
-    pageSize: PAGE_SIZE,
-    maxPages,
-    ahead: AHEAD,
-    idOf: (rating: Rating) => rating.id,
-  });
+export type RatingsApi = ReturnType<typeof createRatings>;
 
+export function createRatings(calls: Calls) {
   return {
-    async list(range, filter = {}, { maxPages = MAX_PAGES_OF_LIST } = {}) {
-      const { records, complete } = await readAllPages(calls, LIST, toQuery(range, filter), walkOf(maxPages));
-      const ratings = records.filter((rating) => isWanted(rating, range, filter)).sort(newestFirst);
-      return { ratings, complete };
+    /** The newest first, each id once, within the range. `complete` is false where the page limit ended the reading. */
+    async list(
+      range: RatingRange,
+      filter: RatingFilter = {},
+      { maxPages = 100 }: { maxPages?: number } = {},
+    ) {
+      const options = { maxPages, ahead: AHEAD };
+      const { records, complete } = await readAllPages(calls, LIST, toQuery(range, filter), options);
+      const ratings = records.filter((rating) => isWanted(rating, range, filter));
+      return { ratings: ratings.sort(newestFirst(({ at }) => at)), complete };
     },
 
-    eachPage(range, filter = {}) {
-      return streamPages(calls, LIST, toQuery(range, filter), {
-        ...walkOf(MAX_PAGES_OF_STREAM),
-        isWanted: (rating) => isWanted(rating, range, filter),
-      });
+    /**
+     * The same page by page, in AntCRM's order, at most half a million ratings. It does not hold them all in memory.
+     * @throws AppError `invalid`, at once and not as a rejection, where the range ends before it starts
+     */
+    eachPage(range: RatingRange, filter: RatingFilter = {}): Pages<Rating> {
+      const isInFilter = (rating: Rating) => isWanted(rating, range, filter);
+      return streamPages(calls, LIST, toQuery(range, filter), isInFilter, { ahead: AHEAD });
     },
   };
 }
-
 /** Times in ISO, in UTC with milliseconds; the channel is no parameter. See src/crm/API.md#get-rating */
 function toQuery({ from, to }: RatingRange, { type, score }: RatingFilter): Query {
-  if (!(from < to)) throw new AppError("invalid", "the range ends before it begins");
+  checkWindow(from, to);
   return { dateStart: from.toISOString(), dateEnd: to.toISOString(), type, rating_score: score };
 }
 
@@ -76,12 +94,8 @@ function isWanted(
   { from, to }: RatingRange,
   filter: RatingFilter,
 ): boolean {
-  if (at < from || at >= to) return false;
+  if (!isInWindow(at, from, to)) return false;
   if (filter.score !== undefined && score !== filter.score) return false;
   if (filter.type && type?.toLowerCase() !== filter.type.toLowerCase()) return false;
   return !filter.channel || source?.toLowerCase() === filter.channel.toLowerCase();
-}
-
-function newestFirst(a: Rating, b: Rating): number {
-  return b.at.getTime() - a.at.getTime();
 }

@@ -1,9 +1,61 @@
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
-import { checkEmail } from "./input.ts";
+import { readParty, readStaff } from "./customer.ts";
+import { checkEmail, checkWindow, daysAround, isInWindow } from "./input.ts";
 import { readAllPages } from "./pages.ts";
-import { type Task, type TaskPriority, type TaskStatus, taskShape } from "./task.ts";
-import { checkWindow, daysAround, isInWindow } from "./window.ts";
+import {
+  idOf,
+  isRecord,
+  type RecordOf,
+  readDate,
+  readLabel,
+  readList,
+  readOneOf,
+  readSwitch,
+  readText,
+  record,
+  timeOfObjectId,
+} from "./shapes.ts";
+
+export type TaskStatus = "TO_DO" | "DOING" | "DONE" | "DEFERRED";
+
+/** A ticket has other words: src/crm/API.md#ticket-words */
+export type TaskPriority = "LOW" | "NORMAL" | "HIGH";
+
+/** A task of the shop's staff. See src/crm/API.md#tasks */
+export type Task = RecordOf<typeof taskShape>;
+
+const readStatus = readOneOf<TaskStatus>(["TO_DO", "DOING", "DONE", "DEFERRED"]);
+
+/** The keys of title and customer are likely ones: the vendor's sample is cut. See src/crm/API.md#get-tasks */
+const taskShape = record(
+  {
+    /** Mongo ObjectId. */
+    id: [idOf],
+    title: [["title", "name", "subject", "content"], readText],
+    status: readStatus,
+    priority: readOneOf<TaskPriority>(["LOW", "NORMAL", "HIGH"]),
+    dueAt: readDate,
+    isCompleted: [({ isCompleted, status }) => readSwitch(isCompleted) || readStatus(status) === "DONE"],
+    assignee: ["assignTo", readAssignee],
+    customer: [["contact", "customer", "lead", "account"], readParty],
+    createdAt: [(raw) => readDate(raw.createdAt) ?? timeOfObjectId(idOf(raw))],
+  },
+  "id",
+);
+
+/** A user object, an address or a name, or a list of one of these. See src/crm/API.md#staff */
+function readAssignee(value: unknown): { name: string | null; email: string | null } | null {
+  const [user] = readList(value);
+  if (!isRecord(user)) {
+    const text = readLabel(readStaff(user));
+    if (text === null) return null;
+    return text.includes("@") ? { name: null, email: text } : { name: text, email: null };
+  }
+  const email = readText(user.email);
+  const name = readLabel(readStaff({ ...user, email: null }));
+  return name === null && email === null ? null : { name, email };
+}
 
 /** AntCRM filters by all of it, and this client filters again. The ends `…To` are not included. */
 export interface TaskFilter {
@@ -19,30 +71,19 @@ export interface TaskFilter {
   maxPages?: number;
 }
 
-export interface TasksApi {
-  /** Sorted by due time, those without one last. `complete` is false where the page limit ended the reading. */
-  list(filter?: TaskFilter): Promise<{ tasks: Task[]; complete: boolean }>;
-}
+/** The maximum of a page: src/crm/API.md#get-tasks */
+const LIST = { path: "/tasks", shape: taskShape, pageSize: 100, idOf: ({ id }: Task) => id };
 
-const LIST = { path: "/tasks", shape: taskShape };
-/** The maximum: src/crm/API.md#get-tasks */
-const PAGE_SIZE = 100;
-const MAX_PAGES = 50;
-
-export function createTasks(calls: Calls): TasksApi {
+export function createTasks(calls: Calls) {
   return {
-    async list(filter = {}) {
-      const { records, complete } = await readAllPages(calls, LIST, toQuery(filter), {
-        pageSize: PAGE_SIZE,
-        maxPages: filter.maxPages ?? MAX_PAGES,
-        ahead: 4,
-        idOf: ({ id }) => id,
-      });
+    /** Sorted by due time, those without one last. `complete` is false where the page limit ended the reading. */
+    async list(filter: TaskFilter = {}): Promise<{ tasks: Task[]; complete: boolean }> {
+      const { maxPages = 50 } = filter;
+      const { records, complete } = await readAllPages(calls, LIST, toQuery(filter), { maxPages });
       return { tasks: records.filter((task) => isWanted(task, filter)).sort(soonestFirst), complete };
     },
   };
 }
-
 /** Days, and values joined by commas: src/crm/API.md#get-tasks */
 function toQuery(filter: TaskFilter): Query {
   const { status, priority, assignTo, createdFrom, createdTo, dueFrom, dueTo } = filter;

@@ -1,12 +1,113 @@
-import { idsIn, noIdIn } from "./answers.ts";
+import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
-import { checkNumberId } from "./input.ts";
-import { type Pages, readAllPages, readRecords, streamPages } from "./pages.ts";
-import { readNumberId } from "./shapes.ts";
-import { type Ticket, ticketShape } from "./ticket.ts";
-import { type NewTicket, newTicketBody, type TicketChanges, ticketChangesBody } from "./tickets-write.ts";
-import { checkWindow, isInWindow } from "./window.ts";
+import { asEmails, asPhones } from "./contacts-write.ts";
+import { type CustomField, customFieldsToSend, readCustomFields, readStaff } from "./customer.ts";
+import { plainToHtml } from "./html.ts";
+import { checkNumberId, checkText, checkWindow, given, isInWindow, optional, someChange } from "./input.ts";
+import { newestFirst, type Pages, readAllPages, readFirstPage, streamPages } from "./pages.ts";
+import {
+  isRecord,
+  objectIdOf,
+  type RecordOf,
+  readDate,
+  readLabel,
+  readList,
+  readNumberId,
+  readObjectId,
+  readOneOf,
+  readPhones,
+  readText,
+  readTextOrEmpty,
+  readValues,
+  record,
+} from "./shapes.ts";
+
+/** AntCRM's four priorities: src/crm/API.md#ticket-words */
+export type Priority = "Urgent" | "High" | "Medium" | "Low";
+
+export type Ticket = RecordOf<typeof ticketShape>;
+
+/** A record of src/crm/API.md#get-tickets; without an id it is unreadable. */
+const ticketShape = record(
+  {
+    /** The CRM's `TicketId`, `"17464"`; PUT calls it `number`: src/crm/API.md#put-tickets */
+    id: [({ TicketId, number }) => readNumberId(TicketId) ?? readNumberId(number)],
+    title: readTextOrEmpty,
+    /** As stored. `htmlToPlain` is slow for a long text, so only a shown one is converted. */
+    summaryHtml: ["summary", readTextOrEmpty],
+    /** The tenant's own status, `"Assigned"`. */
+    status: readLabel,
+    priority: readOneOf<Priority>(["Urgent", "High", "Medium", "Low"]),
+    /** The name of the tenant's SLA policy, `"Standard"`. */
+    sla: ["SLA", readLabel],
+    assignedTo: readStaff,
+    group: readLabel,
+    category: readLabel,
+    resolution: ["resolutionTypeOb", readLabel],
+    contact: readContact,
+    /** The deal it is about. */
+    deal: readDeal,
+    /** How many files it has. */
+    files: (value) => readList(value).length,
+    customFields: ["cusFields", readCustomFields],
+    createdAt: readDate,
+    updatedAt: readDate,
+  },
+  "id",
+);
+
+/** `{}` in the sample. The keys are those of a creation: src/crm/API.md#post-tickets */
+function readContact(value: unknown) {
+  if (!isRecord(value)) return null;
+  const contact = {
+    objectId: objectIdOf(value),
+    name: readText(value.name),
+    phones: readPhones(value.phones),
+    emails: readValues(value.emails),
+  };
+  const isEmpty = !contact.objectId && !contact.name && !contact.phones.length && !contact.emails.length;
+  return isEmpty ? null : contact;
+}
+
+/** `{}` in the sample. The keys are those of a deal: src/crm/API.md#get-tickets */
+function readDeal(value: unknown) {
+  if (!isRecord(value)) return null;
+  const deal = { number: readNumberId(value.number), name: readText(value.name) };
+  return deal.number === null && deal.name === null ? null : deal;
+}
+
+/** What src/crm/API.md#put-tickets can change, without deal and files, whose shapes are not documented. */
+export interface TicketChanges {
+  title?: string;
+  /** Plain text; sent as escaped HTML with its line breaks. */
+  summary?: string;
+  priority?: Priority;
+  sla?: string;
+  category?: string;
+  status?: string;
+  resolution?: string;
+  /** Replaces the whole list: read, change, send back. */
+  customFields?: CustomField[];
+}
+
+export interface NewTicket {
+  title: string;
+  /** The name of one of the tenant's SLA policies. AntCRM requires it and has no call that lists them. */
+  sla: string;
+  /** `objectId` identifies the customer; without it the name counts. */
+  contact: { objectId?: string; name: string; phones?: string[]; emails?: string[] };
+  /** Plain text; sent as escaped HTML with its line breaks. */
+  summary?: string;
+  priority?: Priority;
+  status?: string;
+  category?: string;
+  group?: string;
+  resolution?: string;
+  customFields?: CustomField[];
+  /** The caller's own code: the operation's id. */
+  ticketIdApiRing?: string;
+}
 
 /**
  * Windows over the two times; each end may be open. AntCRM filters by one of them, by the last change where it is
@@ -21,96 +122,70 @@ interface TicketWindows {
   updatedTo?: Date;
 }
 
-interface TicketListOptions extends TicketWindows {
-  /** By default 50 pages of 20 tickets. */
-  maxPages?: number;
-}
+/** The maximum of a page: src/crm/API.md#paging */
+const LIST = { path: "/tickets", shape: ticketShape, pageSize: 20, idOf: ({ id }: Ticket) => id };
+const byTime = newestFirst(({ updatedAt, createdAt }: Ticket) => updatedAt ?? createdAt);
 
-export interface TicketsApi {
-  /** @param id the CRM's `TicketId`, `"17464"` */
-  byId(id: string): Promise<Ticket | null>;
-  /** The newest first. `complete` is false where the page limit ended the reading. */
-  list(options: TicketListOptions): Promise<{ tickets: Ticket[]; complete: boolean }>;
-  /**
-   * The same page by page, in AntCRM's order, at most a hundred thousand.
-   * @param options.cut false: this client does not filter again, so a ticket whose time is a day without a time stays
-   * @throws AppError `invalid`, at once and not as a rejection, where a window ends before it starts
-   */
-  eachPage(windows: TicketWindows, options?: { cut?: boolean }): Pages<Ticket>;
-  create(input: NewTicket): Promise<{ id: string }>;
-  /** Sends only the given fields. */
-  update(id: string, changes: TicketChanges): Promise<void>;
-  remove(id: string): Promise<void>;
-}
+export type TicketsApi = ReturnType<typeof createTickets>;
 
-const LIST = { path: "/tickets", shape: ticketShape };
-/** The maximum: src/crm/API.md#paging */
-const PAGE_SIZE = 20;
-const MAX_PAGES = 50;
-/** A hundred thousand tickets. */
-const MAX_PAGES_OF_STREAM = 5_000;
-/** As many as background calls may be in flight. */
-const AHEAD_OF_STREAM = 8;
-
-export function createTickets(calls: Calls): TicketsApi {
+export function createTickets(calls: Calls) {
   return {
-    async byId(id) {
-      const ticketId = checkNumberId(id, "TicketId");
-      const tickets = await readRecords(calls, LIST, { TicketId: ticketId, page: 1, limit: PAGE_SIZE });
-      return tickets.find((ticket) => ticket.id === ticketId) ?? null;
+    /** @param text the CRM's `TicketId`, `"17464"` */
+    async byId(text: string): Promise<Ticket | null> {
+      const { TicketId } = keyOf(text);
+      const tickets = await readFirstPage(calls, LIST, { TicketId });
+      return tickets.find(({ id }) => id === TicketId) ?? null;
     },
 
-    async list(options) {
-      checkWindows(options);
+    /**
+     * The newest first, by default from 50 pages of 20 tickets. `complete` is false where the page limit ended the
+     * reading.
+     */
+    async list(options: TicketWindows & { maxPages?: number }) {
+      const { maxPages = 50 } = options;
       const { records, complete } = await readAllPages(calls, LIST, timeFilter(options), {
-        pageSize: PAGE_SIZE,
-        maxPages: options.maxPages ?? MAX_PAGES,
+        maxPages,
         isPart: options.maxPages !== undefined,
-        ahead: 4,
-        idOf: (ticket) => ticket.id,
       });
-      const tickets = records.filter((ticket) => isWithin(ticket, options)).sort(newestFirst);
-      return { tickets, complete };
+      const tickets = records.filter((ticket) => isWithin(ticket, options));
+      return { tickets: tickets.sort((a, b) => byTime(a, b) || Number(b.id) - Number(a.id)), complete };
     },
 
-    eachPage(windows, { cut = true } = {}) {
-      checkWindows(windows);
-      return streamPages(calls, LIST, timeFilter(windows), {
-        pageSize: PAGE_SIZE,
-        maxPages: MAX_PAGES_OF_STREAM,
-        ahead: AHEAD_OF_STREAM,
-        idOf: (ticket) => ticket.id,
-        isWanted: (ticket) => !cut || isWithin(ticket, windows),
-      });
+    /**
+     * The same page by page, in AntCRM's order, at most a hundred thousand.
+     * @param options.cut false: this client does not filter again, so a ticket whose time is a day without a time stays
+     * @throws AppError `invalid`, at once and not as a rejection, where a window ends before it starts
+     */
+    eachPage(windows: TicketWindows, { cut = true }: { cut?: boolean } = {}): Pages<Ticket> {
+      return streamPages(calls, LIST, timeFilter(windows), (ticket) => !cut || isWithin(ticket, windows));
     },
 
-    async create(input) {
-      const answer = await calls.write("POST", "/tickets", newTicketBody(input));
+    async create(input: NewTicket): Promise<{ id: string }> {
       // PUT answers `number`, and a creation may do so too: src/crm/API.md#put-tickets
-      const id = idsIn(answer, "TicketId", readNumberId)[0] ?? idsIn(answer, "number", readNumberId)[0];
-      if (id === undefined) throw noIdIn("POST /tickets");
-      return { id };
+      const created = await calls.create("/tickets", newTicketBody(input), ["TicketId", "number"]);
+      return { id: created };
     },
 
-    async update(id, changes) {
-      await calls.write("PUT", "/tickets", ticketChangesBody(id, changes));
+    /** Sends only the given fields. */
+    async update(id: string, changes: TicketChanges): Promise<void> {
+      const body = someChange(ticketBody(changes));
+      await calls.write("PUT", "/tickets", { ...keyOf(id), ...body });
     },
 
-    async remove(id) {
-      // The key is sent in both places: src/crm/API.md#deletions
-      const key = { TicketId: checkNumberId(id, "TicketId") };
-      await calls.write("DELETE", "/tickets", key, { query: key });
+    async remove(id: string): Promise<void> {
+      await calls.remove("/tickets", keyOf(id));
     },
   };
 }
 
-function checkWindows({ createdFrom, createdTo, updatedFrom, updatedTo }: TicketWindows): void {
-  checkWindow(createdFrom, createdTo);
-  checkWindow(updatedFrom, updatedTo);
+function keyOf(id: string) {
+  return { TicketId: checkNumberId(id, "TicketId") };
 }
 
 /** ISO times; `typeTime` decides which time is meant. Deleted tickets are left out. See src/crm/API.md#get-tickets */
 function timeFilter({ createdFrom, createdTo, updatedFrom, updatedTo }: TicketWindows): Query {
+  checkWindow(createdFrom, createdTo);
+  checkWindow(updatedFrom, updatedTo);
   const byUpdate = updatedFrom !== undefined || updatedTo !== undefined;
   const [from, to] = byUpdate ? [updatedFrom, updatedTo] : [createdFrom, createdTo];
   return {
@@ -129,10 +204,38 @@ function isWithin({ createdAt, updatedAt }: Ticket, options: TicketWindows): boo
   );
 }
 
-function newestFirst(a: Ticket, b: Ticket): number {
-  return timeOf(b) - timeOf(a) || Number(b.id) - Number(a.id);
+/** The body of src/crm/API.md#post-tickets */
+function newTicketBody(input: NewTicket): Record<string, unknown> {
+  return {
+    ...ticketBody(input),
+    contact: contactBody(input.contact),
+    ...given({ group: input.group, ticketIdApiRing: input.ticketIdApiRing }),
+  };
 }
 
-function timeOf({ updatedAt, createdAt }: Ticket): number {
-  return (updatedAt ?? createdAt)?.getTime() ?? 0;
+function ticketBody(fields: TicketChanges): Record<string, unknown> {
+  const { title, summary, priority, sla, category, status, resolution, customFields } = fields;
+  return given({
+    title: optional(title, (text) => checkText(text, "title", 1_000)),
+    SLA: optional(sla, (name) => checkText(name, "SLA", 200)),
+    summary: optional(summary, plainToHtml),
+    priority,
+    category,
+    status,
+    resolutionTypeOb: resolution,
+    cusFields: customFields && customFieldsToSend(customFields),
+  });
+}
+
+/** The name is required only without `id`: src/crm/API.md#post-tickets */
+function contactBody({ objectId, name, phones, emails }: NewTicket["contact"]): Record<string, unknown> {
+  if (objectId !== undefined && readObjectId(objectId) === null) {
+    throw new AppError("invalid", "contact.id is not an ObjectId");
+  }
+  return given({
+    id: objectId,
+    name: checkText(name, "contact.name", 500),
+    phones: phones && asPhones(phones),
+    emails: emails && asEmails(emails),
+  });
 }

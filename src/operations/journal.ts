@@ -1,8 +1,8 @@
 import { AppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Lease } from "./lease.ts";
-import type { NotSent } from "./operation.ts";
 import {
+  type NotSent,
   type Operation,
   type OperationRepository,
   type OperationState,

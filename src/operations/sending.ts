@@ -1,9 +1,9 @@
 import { AppError, toAppError } from "../errors.ts";
 import { untilStored } from "../until-stored.ts";
 import type { Lease } from "./lease.ts";
-import type { NotSent } from "./operation.ts";
 import {
   type Change,
+  type NotSent,
   type Operation,
   type OperationRepository,
   readOperation,

@@ -1,5 +1,5 @@
-import { readablePhone } from "../crm/customer-reference.ts";
-import type { Priority } from "../crm/ticket.ts";
+import { readablePhone } from "../crm/customer.ts";
+import type { Priority } from "../crm/tickets.ts";
 import { priorityName } from "../i18n/priority-name.ts";
 import type { Kind, Label } from "./record.ts";
 

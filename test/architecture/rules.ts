@@ -158,7 +158,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   "@date-fns/tz": ["bot", "features", "scheduling", "understanding"],
   "date-fns": ["bot", "features", "scheduling", "understanding"],
   // Wherever a value comes in.
-  zod: ["bot", "config", "crm", "features", "operations", "platforms", "sandbox", "settings"],
+  zod: ["bot", "config", "features", "operations", "platforms", "sandbox", "settings"],
 };
 
 /** Who may look at the environment; everybody else is handed a `Config`. */

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dealTotal, lineToSend, lineTotal } from "../../src/crm/deal-total.ts";
-import type { DealLineInput } from "../../src/crm/deals-write.ts";
+import { type DealLineInput, dealTotal, lineToSend, lineTotal } from "../../src/crm/deal.ts";
 import { crmOnOddServer, crmOnSandbox, failureOf } from "./crm-at.ts";
 
 const line = { name: "Hộp mực 12A", quantity: 2, value: 390_000 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CallBudget } from "../../src/crm/budget.ts";
+import { CallBudget } from "../../src/crm/calls.ts";
 import { crmOnOddServer, failureOf } from "./crm-at.ts";
 
 const customer = (n: number) => ({ customerId: n, name: `An ${n}` });

@@ -1,6 +1,6 @@
 import { OverQuota } from "../../access/quota.ts";
 import { button, buttons, type Card, mapActions, text } from "../../cards/card.ts";
-import { CALLS_UNASKED, TooManyCalls } from "../../crm/budget.ts";
+import { CALLS_UNASKED, TooManyCalls } from "../../crm/calls.ts";
 import type { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { Args, BoundWrite } from "../command.ts";

@@ -1,5 +1,5 @@
 import type { Crm } from "../../crm/crm.ts";
-import type { Ticket } from "../../crm/ticket.ts";
+import type { Ticket } from "../../crm/tickets.ts";
 import { isRatingFor, keyOfChange, keyOfTicket, type MatchOptions, ticketKey } from "./matching.ts";
 import { type News, parseNews, ratingNews, subjectOf, ticketNews } from "./news.ts";
 import type { Rule, Source } from "./rule.ts";

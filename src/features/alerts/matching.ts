@@ -1,5 +1,5 @@
-import type { Rating } from "../../crm/rating.ts";
-import type { Ticket } from "../../crm/ticket.ts";
+import type { Rating } from "../../crm/ratings.ts";
+import type { Ticket } from "../../crm/tickets.ts";
 import type { Rule } from "./rule.ts";
 
 /** What a rule must know beside the record. */

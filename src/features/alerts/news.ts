@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Party } from "../../crm/party.ts";
-import type { Rating } from "../../crm/rating.ts";
-import type { Ticket } from "../../crm/ticket.ts";
+import type { Party } from "../../crm/customer.ts";
+import type { Rating } from "../../crm/ratings.ts";
+import type { Ticket } from "../../crm/tickets.ts";
 
 const textShape = z.string().nullable();
 

@@ -1,5 +1,5 @@
 import type { Crm } from "../../crm/crm.ts";
-import type { Ticket } from "../../crm/ticket.ts";
+import type { Ticket } from "../../crm/tickets.ts";
 import { toAppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Lease } from "../../operations/lease.ts";

@@ -6,7 +6,7 @@ import type { Context } from "../../bot/context.ts";
 import { daysIn } from "../../bot/days.ts";
 import { button, type Row } from "../../cards/card.ts";
 import type { Telecall } from "../../crm/campaign.ts";
-import { customerReference, readablePhone, shownAs } from "../../crm/customer-reference.ts";
+import { customerReference, readablePhone, shownAs } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
 import { recordsCard } from "./records-card.ts";

@@ -4,8 +4,7 @@ import type { Args } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import type { Crm } from "../../crm/crm.ts";
-import type { Customer } from "../../crm/customer.ts";
-import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
+import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import { formatPhone, parsePhone } from "../../crm/phone.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 

@@ -8,7 +8,7 @@ import { learnAccepted } from "../../bot/record-commands/learn.ts";
 import { typedRows } from "../../bot/record-commands/rows.ts";
 import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
 import { button, buttons, card, context, type Field, field, fields } from "../../cards/card.ts";
-import { referenceTo } from "../../crm/customer-reference.ts";
+import { referenceTo } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { newBody, typedFields } from "../../records/changes.ts";
 import { takeContacts } from "../../understanding/contact-data.ts";

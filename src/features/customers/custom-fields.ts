@@ -1,4 +1,4 @@
-import type { CustomField } from "../../crm/custom-fields.ts";
+import type { CustomField } from "../../crm/customer.ts";
 import { CLEAR } from "../../understanding/grammar.ts";
 
 /**

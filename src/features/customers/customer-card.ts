@@ -1,10 +1,9 @@
 import type { Context } from "../../bot/context.ts";
 import { cardRows } from "../../bot/record-commands/rows.ts";
 import { button, buttons, type Card, card, context, fields, list, text } from "../../cards/card.ts";
-import type { Customer } from "../../crm/customer.ts";
-import { referenceTo } from "../../crm/customer-reference.ts";
+import { type Customer, referenceTo } from "../../crm/customer.ts";
 import type { Deal } from "../../crm/deal.ts";
-import type { PointMovement } from "../../crm/point-movement.ts";
+import type { PointMovement } from "../../crm/points.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { customerName } from "../customer-lookup/look-up.ts";
 import { dealRow } from "../deals/deal-row.ts";

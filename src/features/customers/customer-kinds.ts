@@ -1,7 +1,5 @@
 import { choiceNames } from "../../bot/forms/choice-names.ts";
-import type { CustomField } from "../../crm/custom-fields.ts";
-import type { Address } from "../../crm/customer.ts";
-import { readablePhone } from "../../crm/customer-reference.ts";
+import { type Address, type CustomField, readablePhone } from "../../crm/customer.ts";
 import { line, lines } from "../../records/kinds.ts";
 import type { Kind } from "../../records/record.ts";
 import { readEmail } from "../../understanding/contact-data.ts";

@@ -2,8 +2,7 @@ import { customerReference } from "../../bot/arguments.ts";
 import { customerArgument } from "../../bot/record-commands/arguments.ts";
 import type { RecordTarget } from "../../bot/record-commands/target.ts";
 import type { CustomerKey } from "../../crm/contacts-write.ts";
-import type { Customer } from "../../crm/customer.ts";
-import { referenceTo } from "../../crm/customer-reference.ts";
+import { type Customer, referenceTo } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
 import { customerName, oneCustomer, pinnedCustomer } from "../customer-lookup/look-up.ts";
 

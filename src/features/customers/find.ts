@@ -4,7 +4,7 @@ import { defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import type { Card } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
-import type { PointMovement } from "../../crm/point-movement.ts";
+import type { PointMovement } from "../../crm/points.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { movementsOf } from "../loyalty/whom.ts";

@@ -1,8 +1,7 @@
 import type { Context } from "../../bot/context.ts";
 import { button, type Card, card, list, type Row, text } from "../../cards/card.ts";
 import type { Crm } from "../../crm/crm.ts";
-import type { Customer } from "../../crm/customer.ts";
-import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
+import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import { parsePhone } from "../../crm/phone.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { Texts } from "../../records/changes.ts";

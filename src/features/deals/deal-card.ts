@@ -12,7 +12,7 @@ import {
   fields,
   text,
 } from "../../cards/card.ts";
-import { shownAs } from "../../crm/customer-reference.ts";
+import { shownAs } from "../../crm/customer.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { linesBlock, linesOf } from "./deal-lines.ts";

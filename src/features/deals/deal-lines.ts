@@ -1,7 +1,5 @@
 import { list } from "../../cards/card.ts";
-import type { Deal } from "../../crm/deal.ts";
-import { lineToSend, lineTotal } from "../../crm/deal-total.ts";
-import type { DealLineInput } from "../../crm/deals-write.ts";
+import { type Deal, type DealLineInput, lineToSend, lineTotal } from "../../crm/deal.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { Display } from "../../records/record.ts";

@@ -1,6 +1,6 @@
-import { readablePhone } from "../../crm/customer-reference.ts";
-import type { Deal } from "../../crm/deal.ts";
-import type { DealLineInput, NewDeal } from "../../crm/deals-write.ts";
+import { readablePhone } from "../../crm/customer.ts";
+import type { Deal, DealLineInput } from "../../crm/deal.ts";
+import type { NewDeal } from "../../crm/deals.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { line, lines, money, phone } from "../../records/kinds.ts";
 import { fieldValue, type Kind, recordOf } from "../../records/record.ts";

@@ -7,7 +7,7 @@ import { daysIn, readableDays } from "../../bot/days.ts";
 import { paged } from "../../bot/pagination.ts";
 import { learnFromRecords } from "../../bot/record-commands/learn.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
-import { referenceTo } from "../../crm/customer-reference.ts";
+import { referenceTo } from "../../crm/customer.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { formatPhone } from "../../crm/phone.ts";
 import { defineMessages } from "../../i18n/messages.ts";

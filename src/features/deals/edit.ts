@@ -4,8 +4,7 @@ import { editCommand, type Resolved } from "../../bot/record-commands/edit-comma
 import { learnAccepted } from "../../bot/record-commands/learn.ts";
 import { fieldRow, typedRows } from "../../bot/record-commands/rows.ts";
 import { button, buttons, type Card, card, context, fields, text } from "../../cards/card.ts";
-import type { Deal } from "../../crm/deal.ts";
-import { dealTotal } from "../../crm/deal-total.ts";
+import { type Deal, dealTotal } from "../../crm/deal.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import {
   changeOf,

@@ -1,6 +1,6 @@
 import type { Customer } from "../../crm/customer.ts";
-import { dealTotal } from "../../crm/deal-total.ts";
-import type { DealLineInput, NewDeal } from "../../crm/deals-write.ts";
+import { type DealLineInput, dealTotal } from "../../crm/deal.ts";
+import type { NewDeal } from "../../crm/deals.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Operation } from "../../operations/operation.ts";
 import { newBody, type Texts } from "../../records/changes.ts";

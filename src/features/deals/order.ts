@@ -1,8 +1,8 @@
 import type { Args } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { button, type Card, card, context, list, text } from "../../cards/card.ts";
-import type { DealLineInput } from "../../crm/deals-write.ts";
-import type { Product } from "../../crm/product.ts";
+import type { DealLineInput } from "../../crm/deal.ts";
+import type { Product } from "../../crm/products.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { DealLine as TypedLine } from "../../understanding/deal-lines.ts";
 import { fold } from "../../understanding/fold.ts";

@@ -1,9 +1,8 @@
 import { maskText } from "../../access/masking.ts";
 import type { Telecall } from "../../crm/campaign.ts";
-import { customerReference, readablePhone, shownAs } from "../../crm/customer-reference.ts";
-import type { Party } from "../../crm/party.ts";
-import type { PointMovement } from "../../crm/point-movement.ts";
-import type { Rating } from "../../crm/rating.ts";
+import { customerReference, type Party, readablePhone, shownAs } from "../../crm/customer.ts";
+import type { PointMovement } from "../../crm/points.ts";
+import type { Rating } from "../../crm/ratings.ts";
 import { defineMessages, type LocalizedMessages } from "../../i18n/messages.ts";
 import { priorityName } from "../../i18n/priority-name.ts";
 import { closedStatuses } from "../tickets/closed.ts";

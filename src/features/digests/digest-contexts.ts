@@ -1,6 +1,6 @@
 import type { Clock } from "../../bot/context.ts";
 import type { Chart, Picture } from "../../charts/chart.ts";
-import type { CallBudget } from "../../crm/budget.ts";
+import type { CallBudget } from "../../crm/calls.ts";
 import type { Crm } from "../../crm/crm.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import type { Locale } from "../../i18n/messages.ts";

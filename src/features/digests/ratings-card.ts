@@ -11,8 +11,8 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import { customerReference, readablePhone } from "../../crm/customer-reference.ts";
-import type { Rating } from "../../crm/rating.ts";
+import { customerReference, readablePhone } from "../../crm/customer.ts";
+import type { Rating } from "../../crm/ratings.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
 import { type Average, LOW_SCORE, type RatingFigures, ratingFigures } from "./figures/ratings.ts";

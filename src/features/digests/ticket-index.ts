@@ -1,7 +1,6 @@
-import type { CallBudget } from "../../crm/budget.ts";
+import type { CallBudget } from "../../crm/calls.ts";
 import type { Crm } from "../../crm/crm.ts";
-import type { Ticket } from "../../crm/ticket.ts";
-import type { TicketsApi } from "../../crm/tickets.ts";
+import type { Ticket, TicketsApi } from "../../crm/tickets.ts";
 import { AppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { SettingsRepository } from "../../settings/settings.ts";

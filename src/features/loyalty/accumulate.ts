@@ -2,7 +2,7 @@ import { z } from "zod";
 import { customer, line } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
-import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
+import { readablePhone, referenceTo } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "../../bot/context.ts";
 import type { Row } from "../../cards/card.ts";
-import type { PointMovement } from "../../crm/point-movement.ts";
+import type { PointMovement } from "../../crm/points.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 
 const movementRowMessages = defineMessages({

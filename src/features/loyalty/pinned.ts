@@ -1,7 +1,7 @@
 import type { CustomerReference } from "../../bot/arguments.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
-import type { PointMovement } from "../../crm/point-movement.ts";
+import type { PointMovement } from "../../crm/points.ts";
 import { AppError } from "../../errors.ts";
 import type { Evidence } from "../../operations/write.ts";
 import { lookUp } from "../customer-lookup/look-up.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { customer } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, field, fields, list, text } from "../../cards/card.ts";
-import { referenceTo } from "../../crm/customer-reference.ts";
+import { referenceTo } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { movementRow } from "./movement-row.ts";

@@ -1,8 +1,7 @@
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { parsePhone } from "../../crm/phone.ts";
-import type { PointMovement } from "../../crm/point-movement.ts";
-import type { PointsOf } from "../../crm/points.ts";
+import type { PointMovement, PointsOf } from "../../crm/points.ts";
 
 /** The phone or e-mail of a customer: loyalty calls take no ids. Null where there is neither. See src/crm/API.md#points */
 export function loyaltyOf(customer: Customer): PointsOf | null {

@@ -6,8 +6,8 @@ import type { Context } from "../../bot/context.ts";
 import { type Days, daysIn, lastDays, readableDays } from "../../bot/days.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
-import { customerReference } from "../../crm/customer-reference.ts";
-import type { Message, Session } from "../../crm/session.ts";
+import { customerReference } from "../../crm/customer.ts";
+import type { Message, Session } from "../../crm/messages.ts";
 import { timeOfObjectId } from "../../crm/shapes.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 

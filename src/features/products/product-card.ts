@@ -2,7 +2,7 @@ import { reaches } from "../../access/roles.ts";
 import type { Context } from "../../bot/context.ts";
 import { fieldRow } from "../../bot/record-commands/rows.ts";
 import { button, buttons, type Card, card, context, fields, list, type Row, text } from "../../cards/card.ts";
-import type { Product } from "../../crm/product.ts";
+import type { Product } from "../../crm/products.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { fieldsIn } from "../../records/record.ts";
 import { productRecord } from "./product-record.ts";

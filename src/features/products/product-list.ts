@@ -1,5 +1,5 @@
 import type { Crm } from "../../crm/crm.ts";
-import type { Product } from "../../crm/product.ts";
+import type { Product } from "../../crm/products.ts";
 import { editDistance } from "../../understanding/edit-distance.ts";
 import { fold } from "../../understanding/fold.ts";
 

@@ -1,5 +1,4 @@
-import type { Product } from "../../crm/product.ts";
-import type { ProductChanges } from "../../crm/products.ts";
+import type { Product, ProductChanges } from "../../crm/products.ts";
 import { line, money, yesOrNo } from "../../records/kinds.ts";
 import { recordOf } from "../../records/record.ts";
 

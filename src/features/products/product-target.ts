@@ -1,6 +1,6 @@
 import { product } from "../../bot/arguments.ts";
 import type { RecordTarget } from "../../bot/record-commands/target.ts";
-import type { Product } from "../../crm/product.ts";
+import type { Product } from "../../crm/products.ts";
 import { noProductCard, notOursCard, productKey, productReference } from "./product-card.ts";
 import { openProductList } from "./product-list.ts";
 

@@ -3,7 +3,7 @@ import { choice, line, page } from "../../bot/arguments.ts";
 import { type Args, defineCommand } from "../../bot/command.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, card, context, text } from "../../cards/card.ts";
-import type { Product } from "../../crm/product.ts";
+import type { Product } from "../../crm/products.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { findReachable } from "../../understanding/customer.ts";
 import { openPassage } from "../../understanding/passage.ts";

@@ -7,8 +7,8 @@ import { daysIn, lastDays, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, card, context, field, fields, type Row, text } from "../../cards/card.ts";
-import { customerReference, shownAs } from "../../crm/customer-reference.ts";
-import type { Rating } from "../../crm/rating.ts";
+import { customerReference, shownAs } from "../../crm/customer.ts";
+import type { Rating } from "../../crm/ratings.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 
 const ratingsMessages = defineMessages({

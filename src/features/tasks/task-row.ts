@@ -1,8 +1,8 @@
 import type { Context } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, type Row } from "../../cards/card.ts";
-import { customerReference, shownAs } from "../../crm/customer-reference.ts";
-import type { Task } from "../../crm/task.ts";
+import { customerReference, shownAs } from "../../crm/customer.ts";
+import type { Task } from "../../crm/tasks.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 
 const taskRowMessages = defineMessages({

@@ -1,5 +1,5 @@
 import type { Customer } from "../../crm/customer.ts";
-import type { Ticket } from "../../crm/ticket.ts";
+import type { Ticket } from "../../crm/tickets.ts";
 
 /** Is the ticket about this customer? A ticket holds a contact of its own, and not always the customer's id. */
 export function isAbout({ contact }: Pick<Ticket, "contact">, customer: Customer): boolean {

@@ -1,5 +1,5 @@
 import type { Context } from "../../bot/context.ts";
-import type { Ticket } from "../../crm/ticket.ts";
+import type { Ticket } from "../../crm/tickets.ts";
 import { rememberValues } from "../../settings/learned.ts";
 import { SLA_LIST } from "./ticket-record.ts";
 

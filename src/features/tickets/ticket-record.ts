@@ -1,6 +1,5 @@
 import { htmlToPlain, isReadWhole } from "../../crm/html.ts";
-import type { Ticket } from "../../crm/ticket.ts";
-import type { NewTicket } from "../../crm/tickets-write.ts";
+import type { NewTicket, Ticket } from "../../crm/tickets.ts";
 import { line, lines, priority } from "../../records/kinds.ts";
 import { recordOf } from "../../records/record.ts";
 

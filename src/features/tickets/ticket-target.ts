@@ -1,6 +1,6 @@
 import { ticket } from "../../bot/arguments.ts";
 import type { RecordTarget } from "../../bot/record-commands/target.ts";
-import type { Ticket } from "../../crm/ticket.ts";
+import type { Ticket } from "../../crm/tickets.ts";
 import { shownIn } from "./contact.ts";
 import { noTicketCard } from "./show.ts";
 

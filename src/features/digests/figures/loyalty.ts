@@ -1,5 +1,4 @@
-import type { PointMovement } from "../../../crm/point-movement.ts";
-import type { PointsApi } from "../../../crm/points.ts";
+import type { PointMovement, PointsApi } from "../../../crm/points.ts";
 import { type Comparison, comparisonsOf, isIn, type Period, spanOf, widened } from "../period.ts";
 import { readWhole, type WalkEnd } from "./read-whole.ts";
 

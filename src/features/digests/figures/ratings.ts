@@ -1,5 +1,4 @@
-import type { Rating } from "../../../crm/rating.ts";
-import type { RatingsApi } from "../../../crm/ratings.ts";
+import type { Rating, RatingsApi } from "../../../crm/ratings.ts";
 import {
   type Comparison,
   chartDays,

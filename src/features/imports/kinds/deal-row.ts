@@ -1,4 +1,4 @@
-import type { DealChanges } from "../../../crm/deals-write.ts";
+import type { DealChanges } from "../../../crm/deals.ts";
 import { dealRecord } from "../../deals/deal-record.ts";
 import type { Column } from "../columns.ts";
 import { isRounded, readNumber } from "../values.ts";
