@@ -1,12 +1,5 @@
 import { CLEAR } from "../understanding/grammar.ts";
-import {
-  type Display,
-  type FieldValue,
-  type Form,
-  fieldsIn,
-  type NamedField,
-  type RecordDefinition,
-} from "./record.ts";
+import type { Display, FieldValue, Form, NamedField, RecordDefinition } from "./record.ts";
 
 /** Canonical texts by the names of arguments. */
 export type Texts = Readonly<Record<string, string | undefined>>;
@@ -33,7 +26,10 @@ export interface FieldChange<R> extends TypedField<R> {
  * the order of its form.
  */
 export function typedFields<R>(record: RecordDefinition<R>, form: Form, input: Texts): TypedField<R>[] {
-  const fields = fieldsIn(form === "edit" ? { fields: record.fields } : record, form);
+  const names = Object.keys(record.fields);
+  const inRecord = ({ name: a }: NamedField<R>, { name: b }: NamedField<R>) =>
+    names.indexOf(a) - names.indexOf(b);
+  const fields = form === "edit" ? record.parts.edit.toSorted(inRecord) : record.parts.create;
   return fields.flatMap((field) => {
     const typed = input[argumentName(field, form)];
     if (typed === undefined) return [];
@@ -96,7 +92,7 @@ export function heldOf<R>(changes: readonly FieldChange<R>[]): Record<string, st
 
 /** The arguments of the edit form, filled with what the record holds. */
 export function formOf<R>(record: RecordDefinition<R>, found: R): Record<string, string> {
-  const filled = fieldsIn(record, "edit")
+  const filled = record.parts.edit
     .map((field) => [argumentName(field, "edit"), field.held(found).typed] as const)
     .filter(([, text]) => text !== "");
   return Object.fromEntries(filled);

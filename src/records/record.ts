@@ -129,11 +129,17 @@ export type Fields<R> = Readonly<Record<string, Field<R>>>;
 export type Form = "create" | "edit";
 export type Part = Form | "card" | "import";
 
-/** Everything the bot knows of one kind of record, each field once. */
-export interface RecordDefinition<R, F extends Fields<R> = Fields<R>> {
+interface RecordSpec<F> {
   fields: F;
   /** For a part with an order of its own: these fields come first, the others follow. */
   order?: Readonly<Partial<Record<Part, readonly (keyof F & string)[]>>>;
+}
+
+/** Everything the bot knows of one kind of record, each field once. */
+export interface RecordDefinition<R, F extends Fields<R> = Fields<R>> {
+  fields: F;
+  /** The fields that a part has, in its order. */
+  parts: Readonly<Record<Part, readonly NamedField<R>[]>>;
 }
 
 export interface NamedField<R> extends Field<R> {
@@ -186,7 +192,16 @@ export function recordOf<R, C>() {
         wanted: (_, record) => value(record),
       };
     },
-    defineRecord: <F extends Fields<R>>(record: RecordDefinition<R, F>): RecordDefinition<R, F> => record,
+    defineRecord<F extends Fields<R>>({ fields, order = {} }: RecordSpec<F>): RecordDefinition<R, F> {
+      const part = (name: Part) => fieldsOf<R>(fields, name, order[name]);
+      const parts = {
+        create: part("create"),
+        edit: part("edit"),
+        card: part("card"),
+        import: part("import"),
+      };
+      return { fields, parts };
+    },
   };
 }
 
@@ -203,12 +218,11 @@ export function fieldValue<V>(kind: Kind<V>, value: V | null): FieldValue {
   };
 }
 
-/** The fields that a part has, in its order. */
-export function fieldsIn<R>({ fields, order = {} }: RecordDefinition<R>, part: Part): NamedField<R>[] {
+function fieldsOf<R>(fields: Fields<R>, part: Part, order: readonly string[] = []): NamedField<R>[] {
   const all = Object.entries(fields).flatMap(([name, field]) =>
     field[part] === undefined ? [] : [{ ...field, name }],
   );
-  const first = (order[part] ?? []).flatMap((name) => all.filter((field) => field.name === name));
+  const first = order.flatMap((name) => all.filter((field) => field.name === name));
   return [...first, ...all.filter((field) => !first.includes(field))];
 }
 

@@ -2,7 +2,7 @@ import type { Role } from "../../access/roles.ts";
 import { type Block, card } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/messages.ts";
 import type { Texts } from "../../records/changes.ts";
-import { fieldsIn, type RecordDefinition } from "../../records/record.ts";
+import type { RecordDefinition } from "../../records/record.ts";
 import {
   type Args,
   type Asked,
@@ -54,7 +54,7 @@ export function createCommand<R, W extends CreateMessages>(
 ): Command {
   return defineCommand({
     ...options,
-    ...recordArguments(fieldsIn(record, "create"), "create", more),
+    ...recordArguments(record.parts.create, "create", more),
     async ask(ctx) {
       const proposed = await propose(ctx);
       if (!("blocks" in proposed) || "title" in proposed) return proposed;

@@ -16,7 +16,7 @@ import {
   type Texts,
   typedFields,
 } from "../../records/changes.ts";
-import { type Display, fieldsIn, type RecordDefinition } from "../../records/record.ts";
+import type { Display, RecordDefinition } from "../../records/record.ts";
 import { type Args, type Asked, type Command, defineCommand, type Question } from "../command.ts";
 import type { CommandContext } from "../context.ts";
 import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../editing/before.ts";
@@ -92,7 +92,7 @@ export function editCommand<R, W extends EditMessages>(
 ): Command {
   const edit = { ...options, record };
   const { name, aliases, role, showsCustomers, messages, target, more = {} } = options;
-  const fields = options.form === false ? [] : fieldsIn(record, "edit");
+  const fields = options.form === false ? [] : record.parts.edit;
   return defineCommand({
     ...{ name, aliases, role, messages, edits: options.form !== false },
     ...recordArguments(fields, "edit", { [target.argument]: target }, more),

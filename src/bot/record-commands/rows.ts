@@ -1,6 +1,6 @@
 import type { Field } from "../../cards/card.ts";
 import type { TypedField } from "../../records/changes.ts";
-import { type Display, fieldsIn, type NamedField, type RecordDefinition } from "../../records/record.ts";
+import type { Display, NamedField, RecordDefinition } from "../../records/record.ts";
 
 /** The values that were typed, for a question or a receipt: `"Phí giao hàng: 30.000 ₫"`. */
 export function typedRows<R>(typed: readonly TypedField<R>[], ctx: Display): Field[] {
@@ -25,7 +25,7 @@ export function cardRows<R>(
   ctx: Display,
   names?: readonly string[],
 ): Field[] {
-  const shown = fieldsIn(record, "card").filter(({ name }) => names?.includes(name) ?? true);
+  const shown = record.parts.card.filter(({ name }) => names?.includes(name) ?? true);
   return shown.flatMap((field) => {
     const value = field.card?.isShown?.(found) === false ? "" : field.held(found).shown(ctx);
     const label = field.card?.label ?? field.label;

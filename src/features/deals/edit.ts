@@ -14,7 +14,6 @@ import {
   type Texts,
   typedFields,
 } from "../../records/changes.ts";
-import { fieldsIn } from "../../records/record.ts";
 import { parseDealLines, type DealLine as TypedLine } from "../../understanding/deal-lines.ts";
 import { CLEAR } from "../../understanding/grammar.ts";
 import { namesIn } from "./deal-card.ts";
@@ -143,7 +142,7 @@ async function orderOf(
 }
 
 function withTotal(found: Deal, changes: readonly FieldChange<Deal>[], sum: number): FieldChange<Deal>[] {
-  return fieldsIn(dealRecord, "edit").flatMap((field) => {
+  return dealRecord.parts.edit.flatMap((field) => {
     const isTotal = field.name === "value";
     const typed = changes.filter((change) => change.field.name === field.name);
     return isTotal ? { ...changeOf(found, { field, typed: String(sum) }), isTyped: false } : typed;

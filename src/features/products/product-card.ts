@@ -4,7 +4,6 @@ import { fieldRow } from "../../bot/record-commands/rows.ts";
 import { button, buttons, type Card, card, context, fields, list, type Row, text } from "../../cards/card.ts";
 import type { Product } from "../../crm/products.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { fieldsIn } from "../../records/record.ts";
 import { productRecord } from "./product-record.ts";
 
 const productCardMessages = defineMessages({
@@ -64,7 +63,7 @@ export function productRow(product: Product, { who, formats }: Context): Row {
 export function productCard(product: Product, ctx: Context): Card {
   const t = productCardMessages[ctx.who.locale];
   const { code, productIdApiRing } = product;
-  const rows = fieldsIn(productRecord, "card").map((field) =>
+  const rows = productRecord.parts.card.map((field) =>
     fieldRow(field, field.held(product).shown(ctx) || t.unknown, ctx),
   );
   const isOurs = productIdApiRing !== null && code && reaches(ctx.who.role, "manager");

@@ -1,10 +1,4 @@
-import {
-  type Field,
-  fieldsIn,
-  formLabel,
-  type NamedField,
-  type RecordDefinition,
-} from "../../../records/record.ts";
+import { type Field, formLabel, type NamedField, type RecordDefinition } from "../../../records/record.ts";
 import {
   amountInto,
   type Column,
@@ -26,7 +20,7 @@ export function recordColumns<R>(
   record: RecordDefinition<R>,
   isWanted: (name: string) => boolean = () => true,
 ): Column<ImportRow>[] {
-  const fields = fieldsIn(record, "import").filter(({ name }) => isWanted(name));
+  const fields = record.parts.import.filter(({ name }) => isWanted(name));
   return fields.flatMap((field) => (field.import?.isAddress ? addressColumns() : [columnOf(field)]));
 }
 
