@@ -1,10 +1,9 @@
 import type { ActionRepository, ActionRow } from "../bot/actions.ts";
 import type { Logger } from "../logging/logger.ts";
-import { type Engine, readOne } from "./engine.ts";
+import { type Engine, type Params, readOne, statement } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
 import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { type Params, statement } from "./statement.ts";
 
 export function createActionsTable(engine: Engine, sealer: Sealer, log: Logger): ActionRepository {
   const db = engine.builder;

@@ -1,47 +1,35 @@
+import { sql } from "kysely";
 import type { EventDeliveryRepository } from "../features/alerts/delivery.ts";
 import type { FoundEvent } from "../features/alerts/event-finder.ts";
 import type { EventRepository, StoredEvent } from "../features/alerts/messages.ts";
 import type { FoundEventRepository } from "../features/alerts/poller.ts";
-import { alertEventQueries } from "./alert-event-queries.ts";
-import { type Engine, execute, readOne, writeOne } from "./engine.ts";
+import { type Engine, execute, type Params, readOne, statement, writeOne } from "./engine.ts";
 import { type Row, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import type { Takeover } from "./take-over.ts";
+import { isAlive, mayTake, takeOver } from "./workers.ts";
 
-/** The parts that the features need. */
-export type AlertEventsTable = EventRepository & FoundEventRepository & EventDeliveryRepository;
+type AlertEventsTable = EventRepository & FoundEventRepository & EventDeliveryRepository;
 
-export function createAlertEventsTable(engine: Engine, sealer: Sealer, takeover: Takeover): AlertEventsTable {
+export function createAlertEventsTable(engine: Engine, sealer: Sealer): AlertEventsTable {
   const query = alertEventQueries(engine);
   const contents = sealer.column("alert_events", "news");
 
-  const added = ({ id, rule, key, subject, news, at }: FoundEvent, now: Date, isKnown: boolean) => {
-    const found_at = now.getTime();
-    return query.add({
-      ...{ id, rule, key, subject, found_at },
-      news: contents.seal(id, news),
-      at: at.getTime(),
-      state: isKnown ? "sent" : "waiting",
-      next_at: found_at,
-      sent_at: null,
-      ended_at: isKnown ? found_at : null,
+  const added = ({ id, rule, key, subject, news, at }: FoundEvent, now: Date, isKnown: boolean) =>
+    query.add({
+      ...{ id, rule, key, subject, at, news: contents.seal(id, news), state: isKnown ? "sent" : "waiting" },
+      ...{ found_at: now, next_at: now, sent_at: null, ended_at: isKnown ? now : null },
     });
-  };
-  const opened = (row: Row<"alert_events">): StoredEvent => ({
-    id: row.id,
-    rule: row.rule,
-    key: row.key,
-    subject: row.subject,
-    news: row.news && contents.open(row.id, row.news),
-    at: new Date(row.at),
-    state: row.state,
-    held: row.held === 1,
-    message: row.message,
-    repeated: row.repeated,
-    foundAt: new Date(row.found_at),
-    sentAt: toDate(row.sent_at),
-  });
-  const openedOrNull = (row: Row<"alert_events"> | null) => row && opened(row);
+  function opened({ id, rule, key, subject, state, message, repeated, ...row }: Event): StoredEvent {
+    return {
+      ...{ id, rule, key, subject, state, message, repeated },
+      news: row.news && contents.open(id, row.news),
+      at: new Date(row.at),
+      held: row.held === 1,
+      foundAt: new Date(row.found_at),
+      sentAt: toDate(row.sent_at),
+    };
+  }
+  const openedOrNull = (row: Event | null) => row && opened(row);
 
   return {
     async polledUntil(source) {
@@ -53,51 +41,179 @@ export function createAlertEventsTable(engine: Engine, sealer: Sealer, takeover:
     async claimSource(source, owner) {
       const [, claimed] = await engine.write([
         query.addSource({ source }),
-        query.claimSource({ successor: owner, source }),
+        query.claimSource({ owner, source }),
       ]);
       return claimed === 1;
     },
     async note(source, found, until, now) {
       const rows = found.map((event) => added(event, now, false));
-      const changes = await engine.write([...rows, query.looked({ source, until: until.getTime() })]);
+      const changes = await engine.write([...rows, query.looked({ source, until })]);
       return changes.slice(0, rows.length).filter((changed) => changed === 1).length;
     },
     noteKnown: (event, now) => execute(engine, added(event, now, true)),
     async waiting(now) {
-      const rows = await engine.read(query.waiting({ now: now.getTime() }));
+      const rows = await engine.read(query.waiting({ now }));
       return rows.map(({ held, ...row }) => ({ ...row, held: held === 1 }));
     },
     hold: (rule) => execute(engine, query.hold({ rule })),
     async send(ids, message, owner, at) {
-      const moves = ids.map((id) => query.send({ id, message, owner, at: at.getTime() }));
+      const moves = ids.map((id) => query.send({ id, message, owner, at }));
       return (await engine.write(moves)).filter((changed) => changed === 1).length;
     },
     sendAgain: async (message, owner, at) =>
-      (await writeOne(engine, query.sendAgain({ message, owner, at: at.getTime() }))) > 0,
+      (await writeOne(engine, query.sendAgain({ message, owner, at }))) > 0,
     async takeOver(owner) {
-      const successor = { successor: owner };
-      const abandoned = await engine.read(query.abandoned(successor));
-      const mine = await takeover.claim(successor, abandoned, ({ id, owner: former }) =>
-        query.claim({ ...successor, id, former }),
-      );
-      return mine.length;
+      const where = sql`ended_at is null and state = 'sending'`;
+      return (await takeOver(engine, "alert_events", { owner, where, orderBy: ["at"] })).length;
     },
     async inHand(owner, now) {
-      const rows = await engine.read(query.inHand({ owner, now: now.getTime() }));
+      const rows = await engine.read(query.inHand({ owner, now }));
       return rows.flatMap(({ message, ...row }) => (message === null ? [] : [{ ...row, message }]));
     },
     async putOff(message, owner, { state, nextAt }) {
       const later = state === "waiting" ? query.release : query.keep;
-      return (await writeOne(engine, later({ message, owner, nextAt: nextAt.getTime() }))) > 0;
+      return (await writeOne(engine, later({ message, owner, nextAt }))) > 0;
     },
     async end(message, owner, { state, at }) {
       const kept = state === "sent" ? "sent" : "dropped";
-      return (await writeOne(engine, query.end({ message, owner, state: kept, at: at.getTime() }))) > 0;
+      return (await writeOne(engine, query.end({ message, owner, state: kept, at }))) > 0;
     },
-    drop: (rule, at) => execute(engine, query.drop({ rule, at: at.getTime() })),
+    drop: (rule, at) => execute(engine, query.drop({ rule, at })),
     ofMessage: async (message) => (await engine.read(query.ofMessage({ message }))).map(opened),
     byId: async (id) => openedOrNull(await readOne(engine, query.byId({ id }))),
     before: async (rule, subject, at) =>
-      openedOrNull(await readOne(engine, query.before({ rule, subject, at: at.getTime() }))),
+      openedOrNull(await readOne(engine, query.before({ rule, subject, at }))),
+  };
+}
+
+type Event = Row<"alert_events">;
+
+type NewEvent = Omit<Event, "held" | "owner" | "tries" | "repeated" | "message">;
+
+/** The events of a message that its owner is sending. */
+type Sending = { message: string; owner: string };
+
+function alertEventQueries(engine: Engine) {
+  return { ...sourceQueries(engine), ...deliveryQueries(engine), ...eventQueries(engine) };
+}
+
+/** The queries of `alert_sources`, and the time of the last restore. */
+function sourceQueries({ builder: db, dialect }: Engine) {
+  return {
+    polledUntil: statement((params: Params<{ source: string }>) =>
+      db.selectFrom("alert_sources").select("until").where("source", "=", params.source),
+    ),
+    notifiedSince: statement((_: Params<object>) =>
+      db.selectFrom("database_identity").select("restored_at as since"),
+    ),
+    addSource: statement((params: Params<{ source: string }>) =>
+      db
+        .insertInto("alert_sources")
+        .values({ source: params.source, until: null, owner: null })
+        .onConflict((conflict) => conflict.column("source").doNothing()),
+    ),
+    claimSource: statement((params: Params<{ owner: string; source: string }>) =>
+      db
+        .updateTable("alert_sources")
+        .set({ owner: params.owner })
+        .where("source", "=", params.source)
+        .where(mayTake(params.owner, dialect)),
+    ),
+    looked: statement((params: Params<{ source: string; until: number }>) =>
+      db
+        .updateTable("alert_sources")
+        .set({ until: params.until })
+        .where("source", "=", params.source)
+        .where(sql<boolean>`(until is null or until < ${params.until})`),
+    ),
+  };
+}
+
+function deliveryQueries({ builder: db, dialect }: Engine) {
+  const sending = ({ message, owner }: Params<Sending>) =>
+    db.updateTable("alert_events").where((is) => is.and({ message, owner, state: "sending" }));
+  const keep = (params: Params<Sending & { nextAt: number }>) =>
+    sending(params).set({ next_at: params.nextAt, tries: sql`tries + 1` });
+
+  return {
+    // The last check before the send: nobody else has sent it, and the lease of the owner runs.
+    send: statement((params: Params<Sending & { id: string; at: number }>) =>
+      db
+        .updateTable("alert_events")
+        .set({ state: "sending", message: params.message, owner: params.owner, sent_at: params.at })
+        .where("id", "=", params.id)
+        .where("state", "=", "waiting")
+        .where(isAlive(params.owner, dialect)),
+    ),
+    sendAgain: statement((params: Params<Sending & { at: number }>) =>
+      sending(params)
+        .set({ sent_at: params.at, repeated: sql`repeated + 1` })
+        .where(isAlive(params.owner, dialect)),
+    ),
+    inHand: statement((params: Params<{ owner: string; now: number }>) =>
+      db
+        .selectFrom("alert_events")
+        .select(({ fn }) => [
+          "message",
+          "rule",
+          fn.max("repeated").as("repeated"),
+          fn.max("tries").as("tries"),
+        ])
+        .where("ended_at", "is", null)
+        .where("state", "=", "sending")
+        .where("owner", "=", params.owner)
+        .where("next_at", "<=", params.now)
+        .groupBy(["message", "rule"])
+        .orderBy("message"),
+    ),
+    release: statement((params: Params<Sending & { nextAt: number }>) =>
+      keep(params).set({ state: "waiting", message: null, owner: null }),
+    ),
+    keep: statement(keep),
+    end: statement((params: Params<Sending & { state: "sent" | "dropped"; at: number }>) =>
+      sending(params).set({ state: params.state, ended_at: params.at }),
+    ),
+  };
+}
+
+function eventQueries({ builder: db }: Engine) {
+  const all = () => db.selectFrom("alert_events").selectAll();
+  const waitingFor = (rule: Params<{ rule: string }>["rule"]) =>
+    db.updateTable("alert_events").where("rule", "=", rule).where("state", "=", "waiting");
+
+  return {
+    add: statement((params: Params<NewEvent>) =>
+      db
+        .insertInto("alert_events")
+        .values(params)
+        .onConflict((conflict) => conflict.columns(["rule", "key"]).doNothing()),
+    ),
+    waiting: statement((params: Params<{ now: number }>) =>
+      db
+        .selectFrom("alert_events")
+        .select(["id", "rule", "subject", "held"])
+        .where("ended_at", "is", null)
+        .where("state", "=", "waiting")
+        .where("next_at", "<=", params.now)
+        .orderBy("at")
+        .orderBy("id"),
+    ),
+    hold: statement(({ rule }: Params<{ rule: string }>) =>
+      waitingFor(rule).set({ held: 1 }).where("held", "=", 0),
+    ),
+    drop: statement(({ rule, at }: Params<{ rule: string; at: number }>) =>
+      waitingFor(rule).set({ state: "dropped", ended_at: at }),
+    ),
+    ofMessage: statement((params: Params<{ message: string }>) =>
+      all().where("message", "=", params.message).orderBy("at").orderBy("id"),
+    ),
+    byId: statement((params: Params<{ id: string }>) => all().where("id", "=", params.id)),
+    before: statement(({ at, ...which }: Params<{ rule: string; subject: string; at: number }>) =>
+      all()
+        .where((is) => is.and(which))
+        .where("at", "<", at)
+        .orderBy("at", "desc")
+        .limit(1),
+    ),
   };
 }

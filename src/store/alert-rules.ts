@@ -2,12 +2,11 @@ import { sql } from "kysely";
 import type { RuleState } from "../features/alerts/rule.ts";
 import type { RuleRepository, RuleRow } from "../features/alerts/rules.ts";
 import type { Logger } from "../logging/logger.ts";
-import { changesRow, type Engine, execute, readOne } from "./engine.ts";
+import { changesRow, type Engine, execute, type Params, readOne, statement } from "./engine.ts";
 import { insertNumbered } from "./numbered-rows.ts";
 import { createRowMac } from "./row-mac.ts";
 import { type Row, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { type Params, statement } from "./statement.ts";
 
 /** A chat is no secret, because the audit names it too: nothing here is sealed. */
 export function createAlertRulesTable(engine: Engine, sealer: Sealer, log: Logger): RuleRepository {

@@ -1,8 +1,7 @@
 import type { Assignment, AssignmentRepository } from "../features/alerts/assignments.ts";
-import { changesRow, type Engine, execute, readOne } from "./engine.ts";
+import { anyOf, changesRow, type Engine, execute, type Params, readOne, statement } from "./engine.ts";
 import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { anyOf, type Params, statement } from "./statement.ts";
 
 /** Subjects that one query reads. */
 const BATCH = 50;

@@ -1,7 +1,6 @@
 import type { AuditEntry, AuditRepository } from "../access/audit.ts";
-import { type Engine, execute } from "./engine.ts";
+import { type Engine, execute, type Params, type Query, statement } from "./engine.ts";
 import type { Row } from "./schema.ts";
-import { type Params, type Query, statement } from "./statement.ts";
 
 export interface AuditTable extends AuditRepository {
   /** Newest first. */

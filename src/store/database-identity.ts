@@ -1,39 +1,181 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import type { Logger } from "../logging/logger.ts";
-import { type Engine, execute, readOne } from "./engine.ts";
+import { type Engine, execute, type Params, type Query, queryOf, readOne, statement } from "./engine.ts";
+import { codeOf } from "./failures.ts";
 import { endUnfinished } from "./restored.ts";
 import type { Row } from "./schema.ts";
-import { queryOf } from "./statement.ts";
+import { type MarkFile, openMarkFile, readMarkFile } from "./sqlite-files.ts";
 
-export type IdentityRow = Row<"database_identity">;
+type IdentityRow = Row<"database_identity">;
 
 /** Where a Postgres server stores the rows; null for what the server does not show to this user. */
-export type ServerIdentity = Pick<IdentityRow, "server_id" | "database_oid" | "table_oid" | "timeline">;
+type ServerIdentity = Pick<IdentityRow, "server_id" | "database_oid" | "table_oid" | "timeline">;
 
-export const NO_SERVER_IDENTITY: ServerIdentity = {
+const NO_SERVER_IDENTITY: ServerIdentity = {
   server_id: null,
   database_oid: null,
   table_oid: null,
   timeline: null,
 };
 
-/** What the engine has found out at the start. */
-export interface Finding {
-  /** Why the database is a restored copy, for the log; null: it is none. */
-  cause: string | null;
-  identity: ServerIdentity;
+/**
+ * The counters rise at each start and stop, and with a write at most once in this time. A copy that was made less than this
+ * before a crash is not noticed if it is restored before the next start.
+ */
+const RAISE_EVERY_MS = 1000;
+
+/**
+ * Notices a restored copy by the mark file beside the database, and ends the unfinished work in it. From then on it raises
+ * both counters: first the database's, which is synced, then the file's. After a crash or a power cut the file has the
+ * lower counter; it has the higher one only beside an older copy.
+ * @param file  path of the database, `"/srv/bot/data/antcrm-chatops.db"`
+ * @returns the engine that raises the counters
+ */
+export async function detectSqliteCopy(
+  engine: Engine,
+  file: string,
+  log: Logger,
+  now: Date,
+): Promise<Engine> {
+  const path = `${file}.mark`;
+  const known = await findIdentity(engine);
+  const mark = readMarkFile(path);
+  const cause = causeOfSqliteCopy(known, mark);
+  const place = await recordIdentity(engine, known, { cause, identity: NO_SERVER_IDENTITY }, { log, now });
+  const isNew = mark?.token !== place.token;
+  const markFile = openMarkFile(path, place.token, isNew);
+  const raising = raiseWithWrites(engine, markFile, place.counter, log);
+  try {
+    await raising.write([]);
+    // From now on the database file alone, without its `-wal`, contains the place.
+    if (isNew) await engine.read({ sql: "pragma wal_checkpoint(truncate)", values: [] });
+  } catch (error) {
+    markFile.close();
+    throw error;
+  }
+  return raising;
 }
 
-interface Restored {
-  former: string;
-  token: string;
-  now: number;
+/** With a counter of 0 the mark file may not have been written yet. */
+function causeOfSqliteCopy(known: IdentityRow | null, mark: ReturnType<typeof readMarkFile>): string | null {
+  if (known?.copied === 1) return "it is marked as a copy";
+  if (mark === null) return known !== null && known.counter > 0 ? "its mark file is not beside it" : null;
+  if (mark.token !== known?.token) return "the mark file beside it is of another database";
+  return mark.counter > known.counter ? "it is older than the database that was here" : null;
+}
+
+function raiseWithWrites(engine: Engine, markFile: MarkFile, from: number, log: Logger): Engine {
+  const raise = statement((params: Params<{ counter: number }>) =>
+    engine.builder.updateTable("database_identity").set({ counter: params.counter }),
+  );
+  let counter = from;
+  let notBeforeMs = Number.NEGATIVE_INFINITY;
+  let isClosing = false;
+
+  /** If it fails, the file keeps the lower counter, which is never mistaken for a copy. */
+  function note(raised: number): void {
+    try {
+      markFile.write(raised);
+    } catch (error) {
+      log.warn({ err: error }, "the mark file beside the database could not be written");
+    }
+  }
+
+  async function raiseWith(queries: readonly Query<unknown>[]): Promise<number[]> {
+    counter += 1;
+    const raised = counter;
+    const changes = await engine.write([...queries, raise({ counter: raised })]);
+    note(raised);
+    return changes.slice(0, -1);
+  }
+
+  return {
+    ...engine,
+    async write(queries) {
+      const nowMs = performance.now();
+      if (nowMs < notBeforeMs) return engine.write(queries);
+      notBeforeMs = nowMs + RAISE_EVERY_MS;
+      return raiseWith(queries);
+    },
+    async close() {
+      if (!isClosing) {
+        isClosing = true;
+        await raiseWith([]).catch((error: unknown) => {
+          log.warn({ err: error }, "the counter of the database could not be raised");
+        });
+        markFile.close();
+      }
+      await engine.close();
+    },
+  };
+}
+
+/** One query for each part: a server may permit one and not another. */
+const PARTS: Record<keyof ServerIdentity, string> = {
+  server_id: "select cast(system_identifier as text) as part from pg_control_system()",
+  database_oid: "select cast(oid as text) as part from pg_database where datname = current_database()",
+  table_oid: "select cast(cast('operations' as regclass) as oid)::text as part",
+  // Not pg_control_checkpoint(): right after a promotion it still shows the former timeline.
+  timeline: "select substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as part",
+};
+/** Insufficient privilege, no such function, not supported by this server. */
+const NOT_PERMITTED = ["42501", "42883", "0A000"];
+
+/**
+ * Stores the place of the rows, and ends unfinished work if the place has changed. A restored dump has other tables; a
+ * server that was recovered to an earlier time is on another timeline. A copy of the server's disk has the same place as
+ * the original and is not noticed.
+ */
+export async function detectPostgresCopy(engine: Engine, log: Logger, now: Date): Promise<void> {
+  const known = await findIdentity(engine);
+  const identity = { ...NO_SERVER_IDENTITY };
+  for (const part of Object.keys(PARTS) as (keyof ServerIdentity)[]) {
+    identity[part] = await partOf(engine, PARTS[part]);
+  }
+  const cause = known === null ? null : await causeOfServerCopy(engine, known, identity);
+  await recordIdentity(engine, known, { cause, identity }, { log, now });
+}
+
+async function partOf(engine: Engine, text: string): Promise<string | null> {
+  try {
+    return (await readOne<{ part: string }>(engine, { sql: text, values: [] }))?.part ?? null;
+  } catch (error) {
+    if (NOT_PERMITTED.includes(codeOf(error) ?? "")) return null;
+    throw error;
+  }
+}
+
+async function causeOfServerCopy(
+  engine: Engine,
+  known: IdentityRow,
+  identity: ServerIdentity,
+): Promise<string | null> {
+  if (known.copied === 1) return "it is marked as a copy";
+  const isOther = (part: keyof ServerIdentity) =>
+    known[part] !== null && identity[part] !== null && known[part] !== identity[part];
+  if (isOther("server_id")) return "it lies on another server";
+  if (isOther("database_oid") || isOther("table_oid")) return "its tables were made anew";
+  // A failover begins a new timeline too; if another replica of the bot runs, no older state was restored.
+  if (isOther("timeline") && !(await isAnybodyAlive(engine))) return "the server was recovered";
+  return null;
+}
+
+async function isAnybodyAlive({ builder, dialect, read }: Engine): Promise<boolean> {
+  const workers = builder.selectFrom("workers").select("worker").limit(1);
+  const alive = workers.where("until", ">", sql.raw<number>(dialect.nowMs));
+  return (await read(queryOf(alive.compile()))).length > 0;
 }
 
 /** The place where this database was last started; null before the first start. */
-export function findIdentity(engine: Engine): Promise<IdentityRow | null> {
+function findIdentity(engine: Engine): Promise<IdentityRow | null> {
   return readOne(engine, queryOf(engine.builder.selectFrom("database_identity").selectAll().compile()));
+}
+
+/** What was found out at the start. `cause`: why the database is a restored copy, for the log; null: it is none. */
+interface Finding {
+  cause: string | null;
+  identity: ServerIdentity;
 }
 
 /**
@@ -41,7 +183,7 @@ export function findIdentity(engine: Engine): Promise<IdentityRow | null> {
  * the commit, the next start notices the copy again. Of several processes the first one does it.
  * @returns the place from now on: after a restore with a new token and a counter of 0
  */
-export async function recordIdentity(
+async function recordIdentity(
   engine: Engine,
   known: IdentityRow | null,
   { cause, identity }: Finding,
@@ -55,7 +197,7 @@ export async function recordIdentity(
   }
 
   const token = randomUUID();
-  const found = await endAll(engine, { former, token, now: now.getTime() }, identity);
+  const found = await endAll(engine, former, { token, restored_at: now.getTime(), ...identity });
   if (found !== null) {
     log.warn(
       { cause, found },
@@ -67,17 +209,16 @@ export async function recordIdentity(
 
 /** @returns how many rows each query changed, without those that changed none; null if another process was first */
 async function endAll(
-  engine: Engine,
-  { former, token, now }: Restored,
-  identity: ServerIdentity,
+  { builder, dialect, write }: Engine,
+  former: string,
+  place: ServerIdentity & { token: string; restored_at: number },
 ): Promise<Record<string, number> | null> {
-  const { builder, dialect, write } = engine;
   const lock = dialect.lockMigrations.map((text) => ({ sql: text, values: [] }));
   const isFirst = sql`exists (select 1 from database_identity where token = ${former})`;
-  const updates = Object.entries(endUnfinished(now));
+  const updates = Object.entries(endUnfinished(place.restored_at));
   const moved = builder
     .updateTable("database_identity")
-    .set({ token, counter: 0, copied: 0, restored_at: now, ...identity })
+    .set({ counter: 0, copied: 0, ...place })
     .where("token", "=", former);
   const changes = await write([
     ...lock,

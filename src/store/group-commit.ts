@@ -1,6 +1,6 @@
 import type { Database, Statement } from "better-sqlite3";
+import type { Query } from "./engine.ts";
 import { checkChanged } from "./engine.ts";
-import type { Query } from "./statement.ts";
 
 interface Unit {
   queries: readonly Query<unknown>[];

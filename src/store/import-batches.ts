@@ -1,10 +1,9 @@
 import { sql } from "kysely";
 import type { BatchState, ImportBatchRepository, RowCounts } from "../features/imports/import.ts";
-import { changesRow, type Engine, execute, readOne, writeOne } from "./engine.ts";
+import { changesRow, type Engine, execute, type Params, readOne, statement, writeOne } from "./engine.ts";
 import { type Row, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { type Params, statement } from "./statement.ts";
-import { isAlive } from "./take-over.ts";
+import { isAlive } from "./workers.ts";
 
 const NO_ROWS: RowCounts = { made: 0, there: 0, failed: 0, unclear: 0 };
 /** Batches that one query reads. */

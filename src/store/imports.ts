@@ -1,24 +1,27 @@
-import type { ImportRepository, StoredImport } from "../features/imports/import.ts";
+import { sql } from "kysely";
+import type { ImportRepository, ImportState, RowCounts, StoredImport } from "../features/imports/import.ts";
 import type { Logger } from "../logging/logger.ts";
-import { changesRow, type Engine, execute, writeOne } from "./engine.ts";
+import {
+  anyOf,
+  changesRow,
+  type Engine,
+  execute,
+  type Params,
+  type Query,
+  statement,
+  writeOne,
+} from "./engine.ts";
 import { createImportBatches } from "./import-batches.ts";
-import { importChanges, importLists } from "./import-queries.ts";
 import { createRowMac } from "./row-mac.ts";
-import { type Row, toDate } from "./schema.ts";
+import { type NewRow, type Row, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import type { Query } from "./statement.ts";
-import type { Takeover } from "./take-over.ts";
+import { takeOver } from "./workers.ts";
 
 /** Imports that are emptied in one call. */
 const PORTION = 20;
 
-export function createImportsTable(
-  engine: Engine,
-  sealer: Sealer,
-  takeover: Takeover,
-  log: Logger,
-): ImportRepository {
-  const queries = { ...importChanges(engine), ...importLists(engine) };
+export function createImportsTable(engine: Engine, sealer: Sealer, log: Logger): ImportRepository {
+  const queries = { ...importChanges(engine.builder), ...importLists(engine.builder) };
   const { removeRows, ...batches } = createImportBatches(engine, sealer);
   const places = sealer.column("imports", "place");
   const plans = sealer.column("imports", "plan");
@@ -50,57 +53,45 @@ export function createImportsTable(
       await execute(engine, queries.add({ ...row, state: "reading" }));
     },
     propose: (id, { at, good, bad, fingerprint }) =>
-      changesRow(engine, queries.propose({ id, good, bad, fingerprint, changed_at: at.getTime() })),
+      changesRow(engine, queries.propose({ id, good, bad, fingerprint, changed_at: at })),
     find: (id) => first(queries.find({ id })),
     async confirm(id, { at, person, owner, anyway }) {
       const stateMac = runningMac.sign({ id, state: "running" });
-      const confirm = queries.confirm({
-        id,
-        person,
-        owner,
-        at: at.getTime(),
-        anyway: Number(anyway),
-        stateMac,
-      });
+      const confirm = queries.confirm({ id, person, owner, at, anyway: Number(anyway), stateMac });
       return (await engine.write([queries.holdFile({ id }), confirm])).at(-1) === 1;
     },
     move(id, from, to, { at, person, owner }) {
-      const atMs = at.getTime();
       const values = {
-        ...{ id, from, to, at: atMs, person: person ?? null, owner: owner ?? null },
-        confirmedAt: to === "running" ? atMs : null,
+        ...{ id, from, to, at, person: person ?? null, owner: owner ?? null },
+        confirmedAt: to === "running" ? at : null,
         stateMac: to === "running" ? runningMac.sign({ id, state: to }) : null,
-        endedAt: to === "declined" || to === "expired" ? atMs : null,
+        endedAt: to === "declined" || to === "expired" ? at : null,
       };
       return changesRow(engine, queries.move(values));
     },
     async finish(id, to, owner, at) {
-      const { made, there, failed, unclear } = await batches.sums(id);
-      const sums = { made, there, failed, unclear };
-      const times = { changed_at: at.getTime(), ended_at: at.getTime() };
-      return changesRow(engine, queries.finish({ id, owner, state: to, ...sums, ...times }));
+      const { last: _, ...sums } = await batches.sums(id);
+      return changesRow(
+        engine,
+        queries.finish({ id, owner, state: to, ...sums, changed_at: at, ended_at: at }),
+      );
     },
-    countAttempt: (id, attempts, settledRows) =>
-      execute(engine, queries.countAttempt({ id, attempts, attempt_rows: settledRows }), {
-        mayRunTwice: true,
-      }),
-    notified: (id, at) => changesRow(engine, queries.notified({ id, at: at.getTime() })),
-    notNotified: (owner, endedBefore) => all(queries.notNotified({ owner, before: endedBefore.getTime() })),
+    countAttempt: (id, attempts, attempt_rows) =>
+      execute(engine, queries.countAttempt({ id, attempts, attempt_rows }), { mayRunTwice: true }),
+    notified: (id, at) => changesRow(engine, queries.notified({ id, at })),
+    notNotified: (owner, before) => all(queries.notNotified({ owner, before })),
     underWay: (owner) => all(queries.underWay({ owner })),
     sameFile: (fingerprint, kind) => first(queries.sameFile({ fingerprint, kind })),
     list: (person, limit) =>
       all(person === null ? queries.ofAll({ limit }) : queries.ofPerson({ person, limit })),
     async takeOver(owner) {
-      const successor = { successor: owner };
-      const abandoned = await engine.read(queries.abandoned(successor));
-      const mine = await takeover.claim(successor, abandoned, ({ id, owner: former }) =>
-        queries.claim({ ...successor, id, former }),
-      );
+      // Under way, or ended without notifying the person.
+      const where = sql`(state in ('running', 'stopping') or (state in ('done', 'stopped') and told_at is null))`;
+      const mine = await takeOver(engine, "imports", { owner, where, orderBy: ["changed_at"] });
       return mine.flatMap((row) => opened({ ...row, owner }));
     },
     async empty({ asked, notified }) {
-      const values = { askedBefore: asked.getTime(), notifiedBefore: notified.getTime(), limit: PORTION };
-      const overdue = await engine.read(queries.overdue(values));
+      const overdue = await engine.read(queries.overdue({ asked, notified, limit: PORTION }));
       for (const { id } of overdue) {
         await removeRows(id);
         await writeOne(engine, queries.empty({ id }));
@@ -122,5 +113,154 @@ function plainImport(row: Row<"imports">): Omit<StoredImport, "place" | "plan"> 
     notifiedAt: toDate(row.told_at),
     restoredAt: toDate(row.restored_at),
     attemptRows: row.attempt_rows,
+  };
+}
+
+interface MoveValues {
+  id: string;
+  from: readonly ImportState[];
+  to: ImportState;
+  at: number;
+  person: string | null;
+  owner: string | null;
+  confirmedAt: number | null;
+  /** Over the state `running`, otherwise null. */
+  stateMac: Buffer | null;
+  endedAt: number | null;
+}
+
+type Found = Pick<Row<"imports">, "id" | "good" | "bad" | "fingerprint" | "changed_at">;
+
+type Finished = Pick<Row<"imports">, "id" | "owner" | "state" | "changed_at" | "ended_at"> & RowCounts;
+
+/** The queries that change an import. */
+function importChanges(db: Engine["builder"]) {
+  const change = ({ id }: Params<{ id: string }>) => db.updateTable("imports").where("id", "=", id);
+
+  return {
+    add: statement((params: Params<NewRow<"imports">>) => db.insertInto("imports").values(params)),
+    propose: statement(({ id, ...found }: Params<Found>) =>
+      change({ id })
+        .set({ state: "proposed", ...found })
+        .where("state", "=", "reading"),
+    ),
+    // The condition and the change are one statement: of many callers at once, one changes the row.
+    move: statement((params: Params<MoveValues>) =>
+      change(params)
+        .set({
+          state: params.to,
+          state_mac: params.stateMac,
+          changed_at: params.at,
+          confirmed_at: sql`coalesce(${params.confirmedAt}, confirmed_at)`,
+          ended_at: sql`coalesce(${params.endedAt}, ended_at)`,
+          owner: sql`coalesce(${params.owner}, owner)`,
+        })
+        .where("state", "in", anyOf<ImportState>("from"))
+        .where(sql<boolean>`(cast(${params.person} as text) is null or person = ${params.person})`),
+    ),
+    /** Another caller that confirms an import of the same file waits for this transaction, and then finds this import. */
+    holdFile: statement((params: Params<{ id: string }>) =>
+      db
+        .updateTable("imports")
+        .set({ changed_at: sql`changed_at` })
+        .where(
+          sql<boolean>`(fingerprint, kind) in (select fingerprint, kind from imports where id = ${params.id})`,
+        ),
+    ),
+    confirm: confirmQuery(db),
+    finish: statement(({ id, owner, ...finished }: Params<Finished>) =>
+      change({ id })
+        .set({ state_mac: null, told_at: null, ...finished })
+        .where("owner", "=", owner)
+        .where("state", "in", ["running", "stopping"]),
+    ),
+    countAttempt: statement(
+      ({ id, ...counts }: Params<Pick<Row<"imports">, "id" | "attempts" | "attempt_rows">>) =>
+        change({ id }).set(counts),
+    ),
+    notified: statement((params: Params<{ id: string; at: number }>) =>
+      change(params)
+        .set({ told_at: params.at })
+        .where("told_at", "is", null)
+        .where("state", "in", ["done", "stopped"]),
+    ),
+    empty: statement((params: Params<{ id: string }>) =>
+      change(params).set({
+        place: null,
+        plan: null,
+        state: sql`case when state in ('reading', 'proposed') then 'expired' else state end`,
+      }),
+    ),
+  };
+}
+
+interface ConfirmValues {
+  id: string;
+  at: number;
+  person: string;
+  owner: string;
+  anyway: number;
+  stateMac: Buffer;
+}
+
+/** Confirms only if the same file was not confirmed since this import was proposed, or if the person knows of that. */
+function confirmQuery(db: Engine["builder"]) {
+  return statement(({ id, at, person, owner, anyway, stateMac }: Params<ConfirmValues>) =>
+    db
+      .updateTable("imports")
+      .set({ state: "running", state_mac: stateMac, changed_at: at, confirmed_at: at, owner })
+      .where((is) => is.and({ id, person, state: "proposed" }))
+      .where(
+        sql<boolean>`(cast(${anyway} as integer) = 1 or not exists (select 1 from imports other
+          where other.fingerprint = imports.fingerprint and other.kind = imports.kind and other.id <> imports.id
+            and other.state in ('running', 'stopping', 'done', 'stopped')
+            and other.confirmed_at >= imports.changed_at))`,
+      ),
+  );
+}
+
+function importLists(db: Engine["builder"]) {
+  const all = () => db.selectFrom("imports").selectAll();
+  const newestFirst = () => all().orderBy("begun_at", "desc").orderBy("id", "desc");
+
+  return {
+    find: statement((params: Params<{ id: string }>) => all().where("id", "=", params.id)),
+    notNotified: statement((params: Params<{ owner: string; before: number }>) =>
+      all()
+        .where("state", "in", ["done", "stopped"])
+        .where("owner", "=", params.owner)
+        .where("ended_at", "<", params.before)
+        .where("told_at", "is", null)
+        .orderBy("ended_at"),
+    ),
+    underWay: statement((params: Params<{ owner: string }>) =>
+      all().where("state", "in", ["running", "stopping"]).where("owner", "=", params.owner),
+    ),
+    sameFile: statement((params: Params<{ fingerprint: string; kind: string }>) =>
+      newestFirst()
+        .where((is) => is.and(params))
+        .where("state", "in", ["running", "stopping", "done", "stopped"])
+        .limit(1),
+    ),
+    ofPerson: statement((params: Params<{ person: string; limit: number }>) =>
+      newestFirst()
+        .where("person", "=", params.person)
+        .where("confirmed_at", "is not", null)
+        .limit(params.limit),
+    ),
+    ofAll: statement((params: Params<{ limit: number }>) =>
+      newestFirst().where("confirmed_at", "is not", null).limit(params.limit),
+    ),
+    /** Proposals that nobody answered, files whose reading broke off, and imports whose person was notified a while ago. */
+    overdue: statement((params: Params<{ asked: number; notified: number; limit: number }>) =>
+      all()
+        .where("place", "is not", null)
+        .where(
+          sql<boolean>`((state in ('reading', 'proposed', 'declined', 'expired') and changed_at < ${params.asked})
+            or (state in ('done', 'stopped') and told_at < ${params.notified}))`,
+        )
+        .orderBy("changed_at")
+        .limit(params.limit),
+    ),
   };
 }

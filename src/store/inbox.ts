@@ -1,25 +1,31 @@
+import { sql } from "kysely";
 import type { InboxRepository, StoredEvent } from "../inbox/inbox.ts";
 import type { Logger } from "../logging/logger.ts";
-import { changesRow, type Engine, execute, readOne } from "./engine.ts";
-import { inboxQueries } from "./inbox-queries.ts";
+import {
+  changesRow,
+  type Dialect,
+  type Engine,
+  execute,
+  type Params,
+  type Query,
+  readOne,
+  statement,
+} from "./engine.ts";
 import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import type { Query } from "./statement.ts";
-import type { Takeover } from "./take-over.ts";
+import { takeOver } from "./workers.ts";
 
-export interface InboxTable extends InboxRepository {
+/** The lease of a running process lasts at least 10 s more. With less than this left, its events are not waited for. */
+const MIN_LEASE_LEFT_MS = 8_000;
+
+interface InboxTable extends InboxRepository {
   /** The unfinished events of all owners, oldest first. */
   unfinished(): Promise<StoredEvent[]>;
   /** How many events are not finished. */
   owed(): Promise<number>;
 }
 
-export function createInboxTable(
-  engine: Engine,
-  sealer: Sealer,
-  takeover: Takeover,
-  log: Logger,
-): InboxTable {
+export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): InboxTable {
   const payloads = sealer.column("inbox", "payload");
   const queries = inboxQueries(engine);
 
@@ -36,23 +42,15 @@ export function createInboxTable(
   const all = async (query: Query<Row<"inbox">>) => (await engine.read(query)).flatMap(eventsOf);
 
   return {
-    accept({ id, platform, payload, at, owner = null, lane = null }) {
-      const sealed = payloads.seal(id, payload);
-      return changesRow(
-        engine,
-        queries.insert({ id, platform, payload: sealed, at: at.getTime(), owner, lane }),
-      );
+    accept({ id, payload, owner = null, lane = null, ...event }) {
+      const row = { ...event, id, payload: payloads.seal(id, payload), owner, lane };
+      return changesRow(engine, queries.insert(row));
     },
-    finish: (id, outcome, at) =>
-      execute(engine, queries.finish({ id, outcome, at: at.getTime() }), { mayRunTwice: true }),
+    finish: (id, outcome, at) => execute(engine, queries.finish({ id, outcome, at }), { mayRunTwice: true }),
     unfinished: () => all(queries.unfinished({})),
-    async takeOver(owner, mayClaim = () => true) {
-      const successor = { successor: owner };
-      const abandoned = await engine.read(queries.abandoned(successor));
-      if (!mayClaim()) return [];
-      const mine = await takeover.claim(successor, abandoned, ({ id, owner: former }) =>
-        queries.claim({ ...successor, id, former }),
-      );
+    async takeOver(owner, mayClaim) {
+      const where = sql`finished_at is null`;
+      const mine = await takeOver(engine, "inbox", { owner, where, orderBy: ["at", "id"], mayClaim });
       return mine.flatMap(eventsOf);
     },
     unfinishedOf: (owner) => all(queries.unfinishedOf({ owner })),
@@ -63,4 +61,97 @@ export function createInboxTable(
     giveWay: (id) => execute(engine, queries.giveWay({ id }), { mayRunTwice: true }),
     owed: async () => (await readOne(engine, queries.owed({})))?.events ?? 0,
   };
+}
+
+type NewEvent = Pick<Row<"inbox">, "id" | "platform" | "payload" | "at" | "owner" | "lane">;
+
+function inboxQueries({ builder: db, dialect }: Engine) {
+  const unfinished = () => db.selectFrom("inbox").selectAll().where("finished_at", "is", null);
+  const change = ({ id }: Params<{ id: string }>) =>
+    db.updateTable("inbox").where("id", "=", id).where("finished_at", "is", null);
+  return {
+    insert: statement((params: Params<NewEvent>) =>
+      db
+        .insertInto("inbox")
+        .values({ ...params, stored_at: sql.raw<number>(dialect.nowMs) })
+        .onConflict((conflict) => conflict.column("id").doNothing()),
+    ),
+    finish: statement((params: Params<{ id: string; outcome: "done" | "failed"; at: number }>) =>
+      change(params).set({ payload: null, lane: null, outcome: params.outcome, finished_at: params.at }),
+    ),
+    unfinished: statement((_: Params<object>) => unfinished().orderBy("at").orderBy("id")),
+    unfinishedOf: statement((params: Params<{ owner: string }>) =>
+      unfinished()
+        .where("owner", "=", params.owner)
+        // Events of an older version have no time of storing.
+        .orderBy(sql`coalesce(stored_at, at)`)
+        .orderBy("id"),
+    ),
+    behind: behindQuery(db, dialect),
+    heldBy: statement((params: Params<{ id: string; owner: string }>) =>
+      unfinished()
+        .clearSelect()
+        .select("id")
+        .where((is) => is.and(params)),
+    ),
+    countAttempt: statement((params: Params<{ id: string; attempts: number }>) =>
+      change(params).set({ attempts: params.attempts }),
+    ),
+    giveWay: statement((params: Params<{ id: string }>) =>
+      db.updateTable("inbox").set({ lane: null }).where("id", "=", params.id),
+    ),
+    owed: statement((_: Params<object>) =>
+      db
+        .selectFrom("inbox")
+        .select(({ fn }) => fn.countAll<number>().as("events"))
+        .where("finished_at", "is", null),
+    ),
+  };
+}
+
+/** An earlier unfinished event of the same lane that a running process owns, see `InboxRepository.isBehind`. */
+function behindQuery(db: Engine["builder"], dialect: Dialect) {
+  return statement((params: Params<{ id: string }>) =>
+    db
+      .selectFrom("inbox as own")
+      .innerJoin("inbox as earlier", (join) => join.on(isSameLane("earlier", "own")))
+      .innerJoin("workers", "workers.worker", "earlier.owner")
+      .select("earlier.id")
+      .where("own.id", "=", params.id)
+      .where("earlier.finished_at", "is", null)
+      .whereRef("earlier.owner", "<>", "own.owner")
+      .where(isBefore("earlier", "own"))
+      // Each process answers in the order in which it received the events, which may be another order. If the other
+      // process waits for an event of this one, waiting for `earlier` would never end.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("inbox as first")
+              .select("first.id")
+              .where(isSameLane("first", "own"))
+              .whereRef("first.owner", "=", "own.owner")
+              .where("first.finished_at", "is", null)
+              .where(isBefore("first", "earlier")),
+          ),
+        ),
+      )
+      .where("workers.until", ">", sql<number>`${sql.raw(dialect.nowMs)} + ${sql.lit(MIN_LEASE_LEFT_MS)}`)
+      .limit(1),
+  );
+}
+
+/**
+ * Older versions stored `"telegram:<chat>"` as the lane of everybody in a chat, which is `"telegram:<chat>:<person>"` now.
+ * If a process of an older version still runs, everybody in the chat waits for such an event.
+ */
+function isSameLane(earlier: string, own: string) {
+  const [theirs, ours] = [sql.ref(`${earlier}.lane`), sql.ref(`${own}.lane`)];
+  return sql<boolean>`(${theirs} = ${ours} or substr(${ours}, 1, length(${theirs}) + 1) = ${theirs} || ':')`;
+}
+
+/** True if one event was stored before the other. */
+function isBefore(one: string, other: string) {
+  const column = (event: string, name: string) => sql.ref(`${event}.${name}`);
+  return sql<boolean>`(${column(one, "stored_at")} < ${column(other, "stored_at")}
+    or (${column(one, "stored_at")} = ${column(other, "stored_at")} and ${column(one, "id")} < ${column(other, "id")}))`;
 }

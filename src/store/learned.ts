@@ -1,8 +1,8 @@
 import type { Learned } from "../settings/learned.ts";
 import type { Engine } from "./engine.ts";
+import { anyOf, type Params, statement } from "./engine.ts";
 import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { anyOf, type Params, statement } from "./statement.ts";
 
 /** More than any menu shows. */
 const DEFAULT_LIMIT = 100;

@@ -1,7 +1,7 @@
 import { AppError } from "../errors.ts";
 import type { Engine } from "./engine.ts";
+import { type Query, queryOf } from "./engine.ts";
 import { type AddedColumn, migrations, type Step } from "./migrations.ts";
-import { type Query, queryOf } from "./statement.ts";
 
 const JOURNAL = plain("create table if not exists migrations (name text primary key, at bigint not null)");
 

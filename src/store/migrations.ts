@@ -230,7 +230,7 @@ function securityMigrations({ bytes, nowMs }: Dialect): Migration[] {
       ],
     },
     {
-      // Opening the store signs the rows that are there (`sign-rows.ts`).
+      // Opening the store signs the rows that are there (`signRows`).
       name: "014-signed-rows",
       steps: [
         ...signed.map((name) => column(`${name}.mac`, bytes)),

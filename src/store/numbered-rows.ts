@@ -1,5 +1,5 @@
+import type { Query } from "./engine.ts";
 import { type Engine, execute, isUniqueViolation, readOne } from "./engine.ts";
-import type { Query } from "./statement.ts";
 
 /** How often an insert is tried while other callers take the same number. */
 const TRIES = 10;

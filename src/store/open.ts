@@ -1,46 +1,34 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { ActionRepository } from "../bot/actions.ts";
-import type { DraftRepository } from "../bot/forms/draft.ts";
 import { AppError } from "../errors.ts";
-import type { AssignmentRepository } from "../features/alerts/assignments.ts";
-import type { RuleRepository } from "../features/alerts/rules.ts";
-import type { RunRepository } from "../features/digests/runs.ts";
-import type { SubscriptionRepository } from "../features/digests/subscriptions.ts";
-import type { TicketIndexRepository } from "../features/digests/ticket-index.ts";
-import type { ImportRepository } from "../features/imports/import.ts";
-import type { Forget } from "../features/privacy/forget.ts";
 import type { Logger } from "../logging/logger.ts";
-import type { SettingsRepository } from "../settings/settings.ts";
 import { createActionsTable } from "./actions.ts";
-import { type AlertEventsTable, createAlertEventsTable } from "./alert-events.ts";
+import { createAlertEventsTable } from "./alert-events.ts";
 import { createAlertRulesTable } from "./alert-rules.ts";
 import { createAssignmentsTable } from "./assignments.ts";
-import { type AuditTable, createAuditTable } from "./audit.ts";
+import { createAuditTable } from "./audit.ts";
+import { detectPostgresCopy, detectSqliteCopy } from "./database-identity.ts";
 import { createDraftsTable } from "./drafts.ts";
-import type { Engine } from "./engine.ts";
+import { type Engine, execute, type Params, statement } from "./engine.ts";
+import { withRetries } from "./failures.ts";
 import { createForget } from "./forget.ts";
 import { createImportsTable } from "./imports.ts";
-import { createInboxTable, type InboxTable } from "./inbox.ts";
-import { checkKeys, hasSealedValues } from "./key-check.ts";
-import { createLeadersTable, type LeadersTable } from "./leaders.ts";
-import { createLearnedTable, type LearnedTable } from "./learned.ts";
-import { createLookUpsTable, type LookUpsTable } from "./look-ups.ts";
+import { createInboxTable } from "./inbox.ts";
+import { createLearnedTable } from "./learned.ts";
+import { createLookUpsTable } from "./look-ups.ts";
 import { migrate } from "./migrate.ts";
-import { createOperationsTable, type OperationsTable } from "./operations.ts";
-import { createPeopleTable, type PeopleTable } from "./people.ts";
-import { withRetries } from "./retries.ts";
+import { createOperationsTable } from "./operations.ts";
+import { createPeopleTable } from "./people.ts";
+import { signRows } from "./row-mac.ts";
 import { createRunsTable } from "./runs.ts";
-import { createSealer, parseSecrets } from "./sealing.ts";
-import { secretsBeside } from "./secret-key.ts";
+import type { Row } from "./schema.ts";
+import { checkKeys, createSealer, hasSealedValues, parseSecrets } from "./sealing.ts";
 import { createSettingsTable } from "./settings.ts";
-import { signRows } from "./sign-rows.ts";
+import { secretsBeside } from "./sqlite-files.ts";
 import { createSubscriptionsTable } from "./subscriptions.ts";
 import { createSweep } from "./sweep.ts";
-import { createTakeover } from "./take-over.ts";
 import { createTicketIndexTable } from "./ticket-index.ts";
-import { createWorkersTable, type WorkersTable } from "./workers.ts";
-import { createWriteCheck } from "./write-check.ts";
+import { createLeadersTable, createWorkersTable } from "./workers.ts";
 
 export interface StoreOptions {
   /** `"file:./data/antcrm-chatops.db"`, `"/srv/bot/bot.db"`, `"postgres://bot:secret@db/bot"`. */
@@ -59,44 +47,7 @@ export interface StoreOptions {
 }
 
 /** Everything the bot stores. Personal data is sealed on disk. */
-export interface Store {
-  readonly workers: WorkersTable;
-  readonly leaders: LeadersTable;
-  readonly inbox: InboxTable;
-  readonly actions: ActionRepository;
-  readonly drafts: DraftRepository;
-  readonly people: PeopleTable;
-  readonly audit: AuditTable;
-  readonly lookUps: LookUpsTable;
-  readonly operations: OperationsTable;
-  readonly imports: ImportRepository;
-  readonly subscriptions: SubscriptionRepository;
-  readonly runs: RunRepository;
-  readonly ticketIndex: TicketIndexRepository;
-  readonly alertRules: RuleRepository;
-  readonly alertEvents: AlertEventsTable;
-  readonly assignments: AssignmentRepository;
-  readonly learned: LearnedTable;
-  readonly settings: SettingsRepository;
-  readonly forget: Forget;
-  /** Deletes what is kept for a limited time (`sweep.ts`), in batches. @returns the number of rows */
-  sweep(now: Date): Promise<number>;
-  /**
-   * SQLite: writes a consistent copy into a new file of mode 0600, while the bot runs. It blocks the calling process, so a
-   * large database is copied from a process of its own (`shared`). To restore, put the copy in the database's place and
-   * **the key with it: `secret.key` (or `BOT_SECRET_KEY`) is not in the copy**, and sealed values do not open without it.
-   * Store the two separately. The copy is marked: a bot that starts on it ends the unfinished work in it.
-   * @throws AppError `invalid` the file exists, or the database is Postgres, which pg_dump copies; `misconfigured` the
-   *   file cannot be written
-   */
-  backup(file: string): Promise<void>;
-  /** A pseudonym of a personal text; it reveals nothing without the secret key. */
-  pseudonym(clear: string): string;
-  /** Whether the store can write, for `/readyz`. Never rejects. */
-  ready(): Promise<boolean>;
-  /** Commits waiting writes and closes the database. */
-  close(): Promise<void>;
-}
+export type Store = Awaited<ReturnType<typeof openStore>>;
 
 /**
  * Opens the store and brings its tables up to date. Unless `shared`, it also notices a restored copy and ends the
@@ -105,7 +56,7 @@ export interface Store {
  *   or server that cannot be used, another bot on the same SQLite file, a database of a newer version; the message says what
  *   to do
  */
-export async function openStore(options: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions) {
   const { url, log, now = () => new Date() } = options;
   const file = sqliteFile(url);
   let bare = await openEngine(options, file);
@@ -115,9 +66,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const secrets = await findSecrets(engine, options.secretKey, file);
     const sealer = createSealer(secrets, options.onBrokenRow);
     await checkKeys(engine, sealer, now());
-    await signRows(engine, sealer, secrets.length > 1, log);
+    await signRows({ engine, sealer, log }, secrets.length > 1);
     if (!options.shared) {
-      bare = await detectCopy(bare, file, log, now());
+      // A restored copy is noticed before it is used.
+      if (file === null) await detectPostgresCopy(bare, log, now());
+      else bare = await detectSqliteCopy(bare, file, log, now());
       engine = withRetries(bare);
     }
     const people = createPeopleTable(engine, sealer, log);
@@ -126,32 +79,43 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const workers = createWorkersTable(engine);
     // The lock on the file proves that no other process works with it.
     if (file !== null && options.shared !== true) await workers.clear();
-    const takeover = createTakeover(engine);
     return {
       workers,
-      leaders: createLeadersTable(engine, takeover),
-      inbox: createInboxTable(engine, sealer, takeover, log),
+      leaders: createLeadersTable(engine),
+      inbox: createInboxTable(engine, sealer, log),
       actions: createActionsTable(engine, sealer, log),
       drafts: createDraftsTable(engine, sealer, log),
       people,
       audit: createAuditTable(engine),
       lookUps: createLookUpsTable(engine),
-      operations: createOperationsTable(engine, sealer, takeover, log),
-      imports: createImportsTable(engine, sealer, takeover, log),
+      operations: createOperationsTable(engine, sealer, log),
+      imports: createImportsTable(engine, sealer, log),
       subscriptions: createSubscriptionsTable(engine, sealer, log),
-      runs: createRunsTable(engine, takeover),
+      runs: createRunsTable(engine),
       ticketIndex: createTicketIndexTable(engine, sealer),
       alertRules: createAlertRulesTable(engine, sealer, log),
-      alertEvents: createAlertEventsTable(engine, sealer, takeover),
+      alertEvents: createAlertEventsTable(engine, sealer),
       assignments: createAssignmentsTable(engine, sealer),
       learned,
       settings: createSettingsTable(engine, sealer, log),
       forget: createForget(engine, sealer, now),
+      /** Deletes what is kept for a limited time (`sweep.ts`), in batches. @returns the number of rows */
       sweep: createSweep(engine),
+      /** Whether the store can write, for `/readyz`. Never rejects. */
       ready: createWriteCheck(bare, log, now),
+      /** A pseudonym of a personal text; it reveals nothing without the secret key. */
       pseudonym: sealer.pseudonym,
-      backup: (file) => engine.backup(file),
-      close: () => engine.close(),
+      /**
+       * SQLite: writes a consistent copy into a new file of mode 0600, while the bot runs. It blocks the calling process, so
+       * a large database is copied from a process of its own (`shared`). To restore, put the copy in the database's place
+       * and **the key with it: `secret.key` (or `BOT_SECRET_KEY`) is not in the copy**, and sealed values do not open
+       * without it. Store the two separately. The copy is marked: a bot that starts on it ends the unfinished work in it.
+       * @throws AppError `invalid` the file exists, or the database is Postgres, which pg_dump copies; `misconfigured` the
+       *   file cannot be written
+       */
+      backup: (copy: string): Promise<void> => engine.backup(copy),
+      /** Commits waiting writes and closes the database. */
+      close: (): Promise<void> => engine.close(),
     };
   } catch (error) {
     await engine.close();
@@ -173,17 +137,6 @@ async function openEngine(
   }
   const { openSqlite } = await import("./sqlite.ts");
   return openSqlite(file, shared);
-}
-
-/** Notices a restored copy before it is used. */
-async function detectCopy(engine: Engine, file: string | null, log: Logger, now: Date): Promise<Engine> {
-  if (file === null) {
-    const { detectPostgresCopy } = await import("./postgres-identity.ts");
-    await detectPostgresCopy(engine, log, now);
-    return engine;
-  }
-  const { detectSqliteCopy } = await import("./sqlite-identity.ts");
-  return detectSqliteCopy(engine, file, log, now);
 }
 
 async function findSecrets(
@@ -210,4 +163,24 @@ function sqliteFile(url: string): string | null {
     "misconfigured",
     "DATABASE_URL must name a file (file:./data/antcrm-chatops.db) or a Postgres server (postgres://user:password@host/database).",
   );
+}
+
+/** Writes one small row to find out whether the store can write: only a write shows a full disk or a read-only replica. */
+export function createWriteCheck(engine: Engine, log: Logger, now: () => Date): () => Promise<boolean> {
+  const write = statement((params: Params<Row<"probe">>) =>
+    engine.builder
+      .insertInto("probe")
+      .values(params)
+      .onConflict((conflict) => conflict.column("id").doUpdateSet({ at: params.at })),
+  );
+
+  return async () => {
+    try {
+      await execute(engine, write({ id: 1, at: now().getTime() }));
+      return true;
+    } catch (error) {
+      log.warn({ err: error }, "the store cannot write");
+      return false;
+    }
+  };
 }

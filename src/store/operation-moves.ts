@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import type { Change, OperationState } from "../operations/operation.ts";
 import type { Dialect, Engine } from "./engine.ts";
+import { anyOf, type Params, statement } from "./engine.ts";
 import type { sealsOfOperations } from "./operation-row.ts";
-import { ENDED } from "./operation-states.ts";
+import { ENDED } from "./operation-row.ts";
 import type { RowMac } from "./row-mac.ts";
-import { anyOf, type Params, statement } from "./statement.ts";
-import { isAlive } from "./take-over.ts";
+import { isAlive } from "./workers.ts";
 
 interface Move {
   id: string;

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Logger } from "../logging/logger.ts";
 import type {
   NewOperation,
@@ -5,14 +6,31 @@ import type {
   OperationRepository,
   OperationState,
 } from "../operations/operation.ts";
-import { changesRow, type Engine, execute, isUniqueViolation, readOne } from "./engine.ts";
-import { operationLists } from "./operation-lists.ts";
+import {
+  anyOf,
+  changesRow,
+  type Engine,
+  execute,
+  isUniqueViolation,
+  type Params,
+  type Query,
+  readOne,
+  statement,
+} from "./engine.ts";
 import { moveQuery, moveValues } from "./operation-moves.ts";
-import { operationQueries } from "./operation-queries.ts";
-import { macsOfOperations, type OperationRow, recordsFrom, sealsOfOperations } from "./operation-row.ts";
+import {
+  isLeftToPeople,
+  isNews,
+  isOwed,
+  MAY_HAVE_HAPPENED,
+  macsOfOperations,
+  type OperationRow,
+  recordsFrom,
+  sealsOfOperations,
+} from "./operation-row.ts";
+import type { NewRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import type { Query } from "./statement.ts";
-import type { Takeover } from "./take-over.ts";
+import { takeOver } from "./workers.ts";
 
 /** How many operations are in one state, and when the oldest of them was last changed. */
 interface StateCount {
@@ -21,7 +39,7 @@ interface StateCount {
   oldestAt: Date;
 }
 
-export interface OperationsTable extends OperationRepository {
+interface OperationsTable extends OperationRepository {
   /**
    * Counts the operations that have not ended, of all owners; a state without any is left out.
    * @param askedSince  proposals made up to then are over and are not counted
@@ -29,13 +47,9 @@ export interface OperationsTable extends OperationRepository {
   openByState(askedSince: Date): Promise<StateCount[]>;
 }
 
-export function createOperationsTable(
-  engine: Engine,
-  sealer: Sealer,
-  takeover: Takeover,
-  log: Logger,
-): OperationsTable {
-  const queries = { ...operationQueries(engine), ...operationLists(engine.builder), move: moveQuery(engine) };
+export function createOperationsTable(engine: Engine, sealer: Sealer, log: Logger): OperationsTable {
+  const { builder } = engine;
+  const queries = { ...operationQueries(builder), ...operationLists(builder), move: moveQuery(engine) };
   const seals = sealsOfOperations(sealer);
   const macs = macsOfOperations(sealer, log);
   const recordOf = recordsFrom(seals, macs, log);
@@ -79,17 +93,17 @@ export function createOperationsTable(
     },
     async takeOver(owner, states) {
       if (states.length === 0) return [];
-      const successor = { successor: owner };
-      const abandoned = await engine.read(queries.abandoned({ ...successor, states }));
-      const mine = await takeover.claim(successor, abandoned, ({ id, state, changed_at, owner: former }) =>
-        queries.claim({ ...successor, id, state, changedAt: changed_at, former }),
-      );
+      const mine = await takeOver(engine, "operations", {
+        owner,
+        where: sql`state in (${sql.join(states)}) and ${isOwed}`,
+        orderBy: ["changed_at", "id"],
+        unchanged: ["state", "changed_at"],
+      });
       return mine.map((row) => recordOf({ ...row, owner }));
     },
-    notified: (id, at, state) =>
-      changesRow(engine, queries.notified({ id, at: at.getTime(), state: state ?? null })),
-    underWayOf: (owner, changedBefore) => all(queries.underWayOf({ owner, before: changedBefore.getTime() })),
-    notNotified: (owner, endedBefore) => all(queries.notNotified({ owner, before: endedBefore.getTime() })),
+    notified: (id, at, state) => changesRow(engine, queries.notified({ id, at, state: state ?? null })),
+    underWayOf: (owner, before) => all(queries.underWayOf({ owner, before })),
+    notNotified: (owner, before) => all(queries.notNotified({ owner, before })),
     unclear: (limit) => all(queries.unclear({ limit })),
     latestFor: (kind, customer) => first(queries.latestFor({ kind, customer })),
     bySource: (kind, source) => first(queries.bySource({ kind, source })),
@@ -97,16 +111,133 @@ export function createOperationsTable(
       const found = await readOne(engine, queries.nextSequences({ kind, source, customer }));
       return { sourceSequence: found?.source_sequence ?? 0, customerSequence: found?.customer_sequence ?? 0 };
     },
-    takeSequences: (id, { sourceSequence, customerSequence }) =>
-      execute(engine, queries.takeSequences({ id, sourceSequence, customerSequence }), { mayRunTwice: true }),
-    recent: (kind, customer, since) => all(queries.recent({ kind, customer, since: since.getTime() })),
+    takeSequences: (id, { sourceSequence: turn, customerSequence: customer_sequence }) =>
+      execute(engine, queries.takeSequences({ id, turn, customer_sequence }), { mayRunTwice: true }),
+    recent: (kind, customer, since) => all(queries.recent({ kind, customer, since })),
     list: ({ person }, limit) =>
       all(person === undefined ? queries.ofAll({ limit }) : queries.ofPerson({ person, limit })),
     ofCustomer: async (customer, states) =>
       states.length === 0 ? [] : all(queries.ofCustomer({ customer, states })),
     async openByState(askedSince) {
-      const counts = await engine.read(queries.openByState({ askedSince: askedSince.getTime() }));
+      const counts = await engine.read(queries.openByState({ askedSince }));
       return counts.map(({ oldest_at, ...count }) => ({ ...count, oldestAt: new Date(oldest_at) }));
     },
+  };
+}
+
+/** The queries of single operations, except `moveQuery`. */
+function operationQueries(db: Engine["builder"]) {
+  return {
+    add: statement((params: Params<NewRow<"operations">>) => db.insertInto("operations").values(params)),
+    find: statement((params: Params<{ id: string }>) =>
+      db.selectFrom("operations").selectAll().where("id", "=", params.id),
+    ),
+    takeSequences: statement(
+      ({ id, ...sequences }: Params<Pick<OperationRow, "id" | "turn" | "customer_sequence">>) =>
+        db
+          .updateTable("operations")
+          .set(sequences)
+          .where((is) => is.and({ id, state: "proposed" })),
+    ),
+    notified: statement((params: Params<{ id: string; at: number; state: OperationState | null }>) =>
+      db
+        .updateTable("operations")
+        .set({ told_at: params.at })
+        .where("id", "=", params.id)
+        .where("told_at", "is", null)
+        .where(sql<boolean>`(cast(${params.state} as text) is null or state = ${params.state})`),
+    ),
+  };
+}
+
+/** The queries for several operations, or for the newest of several. */
+function operationLists(db: Engine["builder"]) {
+  const rows = () => db.selectFrom("operations").selectAll();
+  const newestFirst = () => rows().orderBy("proposed_at", "desc").orderBy("id", "desc");
+  const oldestFirst = () => rows().orderBy("changed_at").orderBy("id");
+  const counts = () =>
+    db
+      .selectFrom("operations")
+      .select(({ fn, ref }) => [
+        "state",
+        fn.countAll<number>().as("operations"),
+        fn.min<number>(ref("changed_at")).as("oldest_at"),
+      ])
+      .groupBy("state");
+
+  return {
+    ofCustomer: statement((params: Params<{ customer: string; states: readonly OperationState[] }>) =>
+      newestFirst()
+        .where("customer", "=", params.customer)
+        .where("state", "in", anyOf<OperationState>("states")),
+    ),
+    ofPerson: statement((params: Params<{ person: string; limit: number }>) =>
+      newestFirst().where("person", "=", params.person).limit(params.limit),
+    ),
+    ofAll: statement((params: Params<{ limit: number }>) => newestFirst().limit(params.limit)),
+    // Both halves read only the index of state and changed_at.
+    openByState: statement((params: Params<{ askedSince: number }>) =>
+      counts()
+        .where("state", "in", ["confirmed", "sending", "unclear"])
+        .unionAll(counts().where("state", "=", "proposed").where("changed_at", ">", params.askedSince)),
+    ),
+    notNotified: statement((params: Params<{ owner: string; before: number }>) =>
+      oldestFirst().where("owner", "=", params.owner).where("changed_at", "<", params.before).where(isNews),
+    ),
+    underWayOf: statement((params: Params<{ owner: string; before: number }>) =>
+      oldestFirst()
+        .where("state", "in", ["confirmed", "sending"])
+        .where("owner", "=", params.owner)
+        .where("changed_at", "<", params.before),
+    ),
+    unclear: statement((params: Params<{ limit: number }>) =>
+      oldestFirst()
+        .where("state", "=", "unclear")
+        .where(sql<boolean>`not ${isLeftToPeople}`)
+        .limit(params.limit),
+    ),
+    latestFor: statement((params: Params<{ kind: string; customer: string }>) =>
+      rows()
+        .where("kind", "=", params.kind)
+        .where("customer", "=", params.customer)
+        .where("state", "in", MAY_HAVE_HAPPENED)
+        .orderBy("customer_sequence", "desc")
+        .limit(1),
+    ),
+    // The latest that may have happened; a proposal only if there is none.
+    bySource: statement((params: Params<{ kind: string; source: string }>) =>
+      rows()
+        .where("kind", "=", params.kind)
+        .where("source", "=", params.source)
+        .where("state", "not in", ["declined", "expired", "failed"])
+        .orderBy(sql`case when state = 'proposed' then 1 else 0 end`)
+        .orderBy("turn", "desc")
+        .orderBy("proposed_at", "desc")
+        .orderBy("id", "desc")
+        .limit(1),
+    ),
+    nextSequences: statement(
+      (params: Params<{ kind: string; source: string | null; customer: string | null }>) => {
+        const mayHaveHappened = () =>
+          db.selectFrom("operations").where("kind", "=", params.kind).where("state", "in", MAY_HAVE_HAPPENED);
+        return db.selectNoFrom([
+          mayHaveHappened()
+            .where("source", "=", params.source)
+            .select(sql<number>`coalesce(max(turn), -1) + 1`.as("next"))
+            .as("source_sequence"),
+          mayHaveHappened()
+            .where("customer", "=", params.customer)
+            .select(sql<number>`coalesce(max(customer_sequence), -1) + 1`.as("next"))
+            .as("customer_sequence"),
+        ]);
+      },
+    ),
+    recent: statement((params: Params<{ kind: string; customer: string; since: number }>) =>
+      newestFirst()
+        .where("kind", "=", params.kind)
+        .where("customer", "=", params.customer)
+        .where("state", "in", ["done", "unclear"])
+        .where("proposed_at", ">=", params.since),
+    ),
   };
 }

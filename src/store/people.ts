@@ -1,12 +1,22 @@
+import { type RawBuilder, sql } from "kysely";
 import type { PeopleRepository, Person } from "../access/people.ts";
 import { AppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
-import { type Engine, execute, readOne, writeOne } from "./engine.ts";
-import { peopleQueries, type Rights, type RightsChange } from "./people-queries.ts";
+import { type Engine, execute, type Params, readOne, statement, writeOne } from "./engine.ts";
 import { createRowMac, type RowMac } from "./row-mac.ts";
 import { type Row, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { surplusStrangers } from "./strangers.ts";
+
+/** No more strangers are kept than this: anybody can make accounts, and each of them may write to the bot. */
+const MOST_KEPT = 1_000;
+
+/** Rows that one transaction changes. */
+export const SWEEP_BATCH = 500;
+
+/** True of people to whom no admin has given a role or an address, and who have chosen no language. */
+export const isStranger = sql<boolean>`(role is null and email is null and locale is null)`;
+
+export const lastSeen = sql<number>`coalesce(last_seen, changed_at)`;
 
 export interface PeopleTable extends PeopleRepository {
   /**
@@ -155,4 +165,108 @@ function createRights(engine: Engine, queries: ReturnType<typeof peopleQueries>,
 function isSameMac(one: Row<"people"> | null, other: Row<"people"> | null): boolean {
   const [a, b] = [one?.mac ?? null, other?.mac ?? null];
   return a === null || b === null ? a === b : a.equals(b);
+}
+
+/** `mac`: the MAC of the row if it is new. */
+interface NewRow {
+  person: string;
+  mac: Buffer;
+  at: number;
+}
+
+/** The columns that the MAC of a row covers. */
+type Rights = Pick<Row<"people">, "role" | "email">;
+
+/** `before`: the MAC of the row as it was read; null: there was no row. */
+interface RightsChange extends Rights {
+  person: string;
+  mac: Buffer;
+  before: Buffer | null;
+}
+
+function peopleQueries({ builder: db }: Pick<Engine, "builder">) {
+  const all = () => db.selectFrom("people").selectAll();
+  const upsert = (
+    { person, mac, at }: Params<NewRow>,
+    column: "locale" | "name" | "username",
+    value: RawBuilder<string> | RawBuilder<Buffer | null>,
+  ) => {
+    const change = { [column]: value, changed_at: at };
+    return db
+      .insertInto("people")
+      .values({ person, mac, ...change })
+      .onConflict((conflict) => conflict.column("person").doUpdateSet(change));
+  };
+
+  return {
+    find: statement((params: Params<{ person: string }>) => all().where("person", "=", params.person)),
+    all: statement((_: Params<object>) => all().orderBy("person")),
+    setLocale: statement((params: Params<NewRow & { locale: string }>) =>
+      upsert(params, "locale", params.locale),
+    ),
+    setName: statement((params: Params<NewRow & { sealed: Buffer | null }>) =>
+      upsert(params, "name", params.sealed),
+    ),
+    setUsername: statement((params: Params<NewRow & { sealed: Buffer | null }>) =>
+      upsert(params, "username", params.sealed),
+    ),
+    setSeen: statement(({ person, mac, at }: Params<NewRow>) =>
+      db
+        .insertInto("people")
+        .values({ person, mac, changed_at: at, first_seen: at, last_seen: at })
+        .onConflict((conflict) =>
+          conflict.column("person").doUpdateSet({
+            first_seen: sql<number>`coalesce(people.first_seen, excluded.first_seen)`,
+            last_seen: at,
+          }),
+        ),
+    ),
+    // Changes nothing, but a second transaction of this kind waits for the first: two admins may demote each other.
+    lockAdmins: statement((_: Params<object>) =>
+      db.updateTable("people").set({ role: "admin" }).where("role", "=", "admin"),
+    ),
+    demoteAdmin: statement((params: Params<RightsChange & { changed_at: number }>) =>
+      db
+        .updateTable("people")
+        .set({ role: params.role, mac: params.mac, changed_at: params.changed_at })
+        .where("person", "=", params.person)
+        .where("mac", "is not distinct from", params.before)
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom("people as other")
+              .select("other.person")
+              .where("other.role", "=", "admin")
+              .where("other.person", "!=", params.person),
+          ),
+        ),
+    ),
+    setRights: statement(({ person, before, ...change }: Params<RightsChange & { changed_at: number }>) =>
+      db
+        .insertInto("people")
+        .values({ person, ...change })
+        .onConflict((conflict) =>
+          conflict.column("person").doUpdateSet(change).where("people.mac", "is not distinct from", before),
+        ),
+    ),
+  };
+}
+
+/** Deletes up to a batch of strangers: the longest unseen of those above the number that is kept. */
+export function surplusStrangers({ builder: db }: Pick<Engine, "builder">) {
+  return statement((_: Params<object>) =>
+    db
+      .deleteFrom("people")
+      .where(
+        "person",
+        "in",
+        db
+          .selectFrom("people")
+          .select("person")
+          .where(isStranger)
+          .orderBy(lastSeen, "desc")
+          .orderBy("person")
+          .limit(SWEEP_BATCH)
+          .offset(MOST_KEPT),
+      ),
+  );
 }

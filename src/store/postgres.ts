@@ -2,10 +2,10 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import pg from "pg";
 import { AppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
+import type { Query } from "./engine.ts";
 import { checkChanged, type Engine, isUniqueViolation, NothingChanged } from "./engine.ts";
 import { codeOf, isBrief, isUnavailable, NotCommitted } from "./failures.ts";
 import type { Schema } from "./schema.ts";
-import type { Query } from "./statement.ts";
 
 const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5000;

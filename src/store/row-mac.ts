@@ -1,13 +1,17 @@
-import type { Selectable } from "kysely";
+import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { Logger } from "../logging/logger.ts";
+import { type Engine, type Query, queryOf } from "./engine.ts";
 import type { Schema } from "./schema.ts";
-import type { Sealer } from "./sealing.ts";
+import { KEY_ID_BYTES, type Sealer } from "./sealing.ts";
+
+/** Where a person can be reached, as rules and subscriptions name it. */
+const TARGET = ["person", "platform", "chat", "thread", "shared"] as const;
 
 /**
  * The columns that a row's MAC covers, with its key. Columns that one statement changes in many rows are left out. A sealed
  * column that is emptied later is left out too: its seal binds it to its row.
  */
-export const SIGNED_ROWS = {
+const SIGNED_ROWS = {
   people: { table: "people", key: "person", columns: ["role", "email"], mac: "mac" },
   presses: { table: "presses", key: "id", columns: ["person", "place", "until", "press"], mac: "mac" },
   drafts: { table: "drafts", key: "id", columns: ["person", "place", "until", "content"], mac: "mac" },
@@ -25,54 +29,35 @@ export const SIGNED_ROWS = {
     mac: "state_mac",
     state: "confirmed",
   },
-  imports: {
-    table: "imports",
-    key: "id",
-    columns: ["reference", "kind", "person", "begun_at"],
-    mac: "mac",
-  },
+  imports: { table: "imports", key: "id", columns: ["reference", "kind", "person", "begun_at"], mac: "mac" },
   runningImports: { table: "imports", key: "id", columns: ["state"], mac: "state_mac", state: "running" },
   subscriptions: {
     table: "subscriptions",
     key: "id",
-    columns: [
-      "number",
-      "person",
-      "platform",
-      "chat",
-      "thread",
-      "shared",
-      "kinds",
-      "schedule",
-      "locale",
-      "skip_empty",
-    ],
+    columns: ["number", ...TARGET, "kinds", "schedule", "locale", "skip_empty"],
     mac: "mac",
   },
   alert_rules: {
     table: "alert_rules",
     key: "id",
-    columns: ["number", "person", "platform", "chat", "thread", "shared", "personal", "watch", "locale"],
+    columns: ["number", ...TARGET, "personal", "watch", "locale"],
     mac: "mac",
   },
   settings: { table: "settings", key: "key", columns: ["value"], mac: "mac" },
 } as const;
 
 type SignedRows = typeof SIGNED_ROWS;
-export type SignedName = keyof SignedRows;
+type SignedName = keyof SignedRows;
 
-type Table<Name extends SignedName> = SignedRows[Name]["table"];
-type Columns<Name extends SignedName> = SignedRows[Name]["key"] | SignedRows[Name]["columns"][number];
+type RowOf<Name extends SignedName> = Selectable<Schema[SignedRows[Name]["table"]]>;
 /** The columns that are signed, with the key. */
 type SignedColumns<Name extends SignedName> = Pick<
-  Selectable<Schema[Table<Name>]>,
-  Columns<Name> & keyof Selectable<Schema[Table<Name>]>
+  RowOf<Name>,
+  (SignedRows[Name]["key"] | SignedRows[Name]["columns"][number]) & keyof RowOf<Name>
 >;
 type SignedRow<Name extends SignedName> = SignedColumns<Name> & {
   [Mac in SignedRows[Name]["mac"]]: Buffer | null;
 };
-
-type Value = string | number | Buffer | null;
 
 /** Signs the rows of one kind, and recognises rows that somebody else has changed. */
 export interface RowMac<Name extends SignedName> {
@@ -89,7 +74,7 @@ export function createRowMac<Name extends SignedName>(name: Name, sealer: Sealer
 }
 
 /** The same for a name that is only known at run time. */
-export function createAnyRowMac(name: SignedName, sealer: Sealer, log: Logger) {
+function createAnyRowMac(name: SignedName, sealer: Sealer, log: Logger) {
   const { table, key, columns, mac: column } = SIGNED_ROWS[name];
   const mac = sealer.mac(name);
   const reported = new Set<string>();
@@ -121,6 +106,8 @@ export function createAnyRowMac(name: SignedName, sealer: Sealer, log: Logger) {
   };
 }
 
+type Value = string | number | Buffer | null;
+
 const HEAD_BYTES = 5;
 
 /** Each value follows its type and length, so different lists never have the same bytes. One buffer, for speed. */
@@ -142,4 +129,142 @@ function typeOf(value: Value): number {
   if (value === null) return 0;
   if (Buffer.isBuffer(value)) return 1;
   return typeof value === "number" ? 2 : 3;
+}
+
+/** Rows read at a time, and rows signed by one statement. */
+const BATCH = 500;
+const NOTE = "the rows are signed";
+const NAMES = Object.keys(SIGNED_ROWS) as SignedName[];
+/** These rows are deleted before an old key is no longer needed, so a new key does not sign them. */
+const SHORT_LIVED: readonly SignedName[] = ["presses", "drafts"];
+
+interface Signing {
+  engine: Engine;
+  sealer: Sealer;
+  log: Logger;
+}
+
+/**
+ * Signs the rows of an older version, once, and stores a note of that in the same transaction. Signs again the rows that an
+ * older key has signed. The note is sealed; if somebody removes it, the next start logs an error.
+ */
+export async function signRows(signing: Signing, hasOldKeys: boolean): Promise<void> {
+  const noted = await keysWithNote(signing);
+  if (noted.length === 0) await signFirst(signing);
+  if (!noted.includes(signing.sealer.keyId)) await signing.engine.write([noteQuery(signing)]);
+  if (hasOldKeys) await signAgain(signing);
+}
+
+async function signFirst(signing: Signing): Promise<void> {
+  const { engine, log } = signing;
+  // The rows are read before the note: another process writes both in one transaction.
+  const isSigned = await hasSignedRow(engine);
+  if ((await keysWithNote(signing)).length > 0) return;
+  if (isSigned) {
+    log.error(
+      "the note that rows are signed was taken away outside the bot; rows without a signature stay refused",
+    );
+    return;
+  }
+  const updates: Query<unknown>[] = [];
+  for (const name of NAMES) {
+    const unsigned = sql`${sql.ref(SIGNED_ROWS[name].mac)} is null`;
+    for await (const update of updatesOf(signing, name, unsigned)) updates.push(update);
+  }
+  const lock = engine.dialect.lockMigrations.map((text) => ({ sql: text, values: [] }));
+  const changes = await engine.write([...lock, ...updates, noteQuery(signing)]);
+  const rows = changes.slice(lock.length, -1).reduce((sum, changed) => sum + changed, 0);
+  if (rows > 0) {
+    log.warn(
+      { rows },
+      "rows were signed for the first time: expected once, after an update from a version that did not sign",
+    );
+  }
+}
+
+async function signAgain(signing: Signing): Promise<void> {
+  const current = Buffer.from(signing.sealer.keyId, "hex");
+  for (const name of NAMES.filter((one) => !SHORT_LIVED.includes(one))) {
+    const mac = sql.ref(SIGNED_ROWS[name].mac);
+    const isOld = sql`${mac} is not null and substr(${mac}, 1, ${sql.lit(KEY_ID_BYTES)}) <> ${current}`;
+    for await (const update of updatesOf(signing, name, isOld)) await signing.engine.write([update]);
+  }
+}
+
+/** The keys that have the note; a new key is added without it. */
+async function keysWithNote({ engine, sealer }: Signing): Promise<string[]> {
+  const seal = sealer.column("seal_keys", "signed");
+  const isNote = (id: string, signed: Buffer) => {
+    try {
+      return seal.open(id, signed) === NOTE;
+    } catch {
+      // A key that is not listed any more, or a note that was changed: it says nothing.
+      return false;
+    }
+  };
+  const keys = engine.builder.selectFrom("seal_keys").select(["id", "signed"]);
+  const rows = await engine.read(queryOf(keys.compile()));
+  return rows.filter(({ id, signed }) => signed !== null && isNote(id, signed)).map(({ id }) => id);
+}
+
+function noteQuery({ engine, sealer }: Signing): Query<unknown> {
+  const signed = sealer.column("seal_keys", "signed").seal(sealer.keyId, NOTE);
+  return queryOf(
+    engine.builder.updateTable("seal_keys").set({ signed }).where("id", "=", sealer.keyId).compile(),
+  );
+}
+
+async function hasSignedRow({ builder, read }: Engine): Promise<boolean> {
+  const anySigned = NAMES.map((name) => {
+    const { table, mac } = SIGNED_ROWS[name];
+    return sql`exists (select 1 from ${sql.table(table)} where ${sql.ref(mac)} is not null)`;
+  });
+  const query = sql<{ is_signed: number }>`select
+    case when ${sql.join(anySigned, sql` or `)} then 1 else 0 end as is_signed`;
+  return (await read(queryOf(query.compile(builder))))[0]?.is_signed === 1;
+}
+
+/**
+ * Reads the rows in batches, and yields a query for each batch that signs them. A row with a wrong MAC is left as it is.
+ * @param which  a condition on the rows
+ */
+async function* updatesOf(
+  { engine, sealer, log }: Signing,
+  name: SignedName,
+  which: RawBuilder<unknown>,
+): AsyncGenerator<Query<unknown>> {
+  const rowMac = createAnyRowMac(name, sealer, log);
+  const spec = SIGNED_ROWS[name];
+  const key = sql.ref(spec.key);
+  const columns = sql.join([spec.key, ...spec.columns, spec.mac].map((one) => sql.ref(one)));
+  const condition = "state" in spec ? sql`state = ${spec.state} and ${which}` : which;
+  for (let after = ""; ; ) {
+    const page = sql<Record<string, unknown>>`select ${columns} from ${sql.table(spec.table)}
+      where ${key} > ${after} and ${condition} order by ${key} limit ${BATCH}`;
+    const rows = await engine.read(queryOf(page.compile(engine.builder)));
+    if (rows.length === 0) return;
+    const signed = rows
+      .filter((row) => row[spec.mac] === null || rowMac.isGenuine(row))
+      .map((row) => [row[spec.key], row[spec.mac], rowMac.sign(row)] as const);
+    if (signed.length > 0) yield updateQuery(engine, name, signed);
+    after = String(rows.at(-1)?.[spec.key]);
+  }
+}
+
+/** Changes only rows whose MAC is still the one that was read. @param rows  key, MAC as read, new MAC */
+function updateQuery(
+  { builder, dialect }: Engine,
+  name: SignedName,
+  rows: readonly (readonly [unknown, unknown, Buffer])[],
+): Query<unknown> {
+  const { table, key, mac } = SIGNED_ROWS[name];
+  const bytes = sql.raw(dialect.bytes);
+  const values = rows.map(
+    ([id, before, after]) =>
+      sql`(cast(${id} as text), cast(${before} as ${bytes}), cast(${after} as ${bytes}))`,
+  );
+  const update = sql`with signed(id, before, mac) as (values ${sql.join(values)})
+    update ${sql.table(table)} set ${sql.ref(mac)} = signed.mac from signed
+    where ${sql.ref(`${table}.${key}`)} = signed.id and ${sql.ref(`${table}.${mac}`)} is not distinct from signed.before`;
+  return queryOf(update.compile(builder));
 }

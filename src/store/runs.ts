@@ -1,10 +1,10 @@
+import { sql } from "kysely";
 import type { RunRepository, StoredRun } from "../features/digests/runs.ts";
-import { changesRow, type Engine, writeOne } from "./engine.ts";
-import { runQueries } from "./run-queries.ts";
+import { changesRow, type Engine, type Params, statement, writeOne } from "./engine.ts";
 import { type Row, toDate } from "./schema.ts";
-import type { Takeover } from "./take-over.ts";
+import { isAlive, takeOver } from "./workers.ts";
 
-export function createRunsTable(engine: Engine, takeover: Takeover): RunRepository {
+export function createRunsTable(engine: Engine): RunRepository {
   const query = runQueries(engine);
 
   return {
@@ -12,36 +12,27 @@ export function createRunsTable(engine: Engine, takeover: Takeover): RunReposito
       const rows = runs.map(({ id, kind, period, dueAt, from, to, skipped }) =>
         query.add({
           ...{ id, subscription, kind, period },
-          ...{
-            due_at: dueAt.getTime(),
-            next_at: dueAt.getTime(),
-            from_at: from.getTime(),
-            to_at: to.getTime(),
-          },
+          ...{ due_at: dueAt, next_at: dueAt, from_at: from, to_at: to },
           state: skipped === undefined ? "due" : "skipped",
           reason: skipped ?? null,
-          ended_at: skipped === undefined ? null : checkedUntil.getTime(),
+          ended_at: skipped === undefined ? null : checkedUntil,
         }),
       );
-      await engine.write([...rows, query.checked({ subscription, until: checkedUntil.getTime() })]);
+      await engine.write([...rows, query.checked({ subscription, until: checkedUntil })]);
     },
     claim: (owner) => writeOne(engine, query.claimDue({ owner })),
     async takeOver(owner) {
-      const successor = { successor: owner };
-      const abandoned = await engine.read(query.abandoned(successor));
-      const mine = await takeover.claim(successor, abandoned, ({ id, owner: former }) =>
-        query.claim({ ...successor, id, former }),
-      );
-      return mine.length;
+      const where = sql`state in ('claimed', 'sending')`;
+      return (await takeOver(engine, "runs", { owner, where, orderBy: ["due_at"] })).length;
     },
     inHand: async (owner) => (await engine.read(query.inHand({ owner }))).map(opened),
-    send: (id, owner, at) => changesRow(engine, query.send({ id, owner, at: at.getTime() })),
+    send: (id, owner, at) => changesRow(engine, query.send({ id, owner, at })),
     putOff(id, owner, { state, nextAt, reason }) {
       const kept = state === "waiting" ? "claimed" : state;
-      return changesRow(engine, query.putOff({ id, owner, state: kept, next_at: nextAt.getTime(), reason }));
+      return changesRow(engine, query.putOff({ id, owner, state: kept, next_at: nextAt, reason }));
     },
     end: (id, owner, { state, at, reason = null }) =>
-      changesRow(engine, query.end({ id, owner, state, ended_at: at.getTime(), reason })),
+      changesRow(engine, query.end({ id, owner, state, ended_at: at, reason })),
     newest: async (subscription, limit) =>
       (await engine.read(query.newest({ subscription, limit }))).map(opened),
   };
@@ -56,5 +47,81 @@ function opened({ due_at, from_at, to_at, next_at, sent_at, ended_at, ...row }: 
     nextAt: new Date(next_at),
     sentAt: toDate(sent_at),
     endedAt: toDate(ended_at),
+  };
+}
+
+type Run = Row<"runs">;
+
+type NewRun = Omit<Run, "owner" | "tries" | "repeated" | "sent_at">;
+
+/** A run that is in the hands of its owner. */
+type Claimed = { id: string; owner: string };
+
+function runQueries({ builder: db, dialect }: Engine) {
+  const all = () => db.selectFrom("runs").selectAll();
+  const change = ({ id, owner }: Params<Claimed>) =>
+    db
+      .updateTable("runs")
+      .where("id", "=", id)
+      .where("owner", "=", owner)
+      .where("state", "in", ["claimed", "sending"]);
+
+  return {
+    add: statement((params: Params<NewRun>) =>
+      db
+        .insertInto("runs")
+        .values(params)
+        .onConflict((conflict) => conflict.columns(["subscription", "period", "kind"]).doNothing()),
+    ),
+    checked: statement((params: Params<{ subscription: string; until: number }>) =>
+      db
+        .updateTable("subscriptions")
+        .set({ checked_until: params.until })
+        .where("id", "=", params.subscription)
+        .where("checked_until", "<", params.until),
+    ),
+    // One statement for all, and only of subscriptions of which no other worker has a run in hand: two messages of one
+    // subscription are never sent at the same time.
+    claimDue: statement((params: Params<{ owner: string }>) =>
+      db
+        .updateTable("runs")
+        .set({ state: "claimed", owner: params.owner })
+        .where("state", "=", "due")
+        .where(
+          sql<boolean>`not exists (select 1 from runs as other where other.subscription = runs.subscription
+            and other.state in ('claimed', 'sending') and other.owner <> ${params.owner})`,
+        ),
+    ),
+    inHand: statement((params: Params<{ owner: string }>) =>
+      all()
+        .where("state", "in", ["claimed", "sending"])
+        .where("owner", "=", params.owner)
+        .orderBy("due_at")
+        .orderBy("id"),
+    ),
+    // The last check before the send: the run is still the owner's, and its lease runs.
+    send: statement((params: Params<Claimed & { at: number }>) =>
+      change(params)
+        .set({
+          state: "sending",
+          sent_at: params.at,
+          repeated: sql`repeated + case when state = 'sending' then 1 else 0 end`,
+        })
+        .where(isAlive(params.owner, dialect)),
+    ),
+    putOff: statement(
+      ({ id, owner, ...later }: Params<Claimed & Pick<Run, "state" | "next_at" | "reason">>) =>
+        change({ id, owner }).set({ ...later, tries: sql`tries + 1` }),
+    ),
+    end: statement(({ id, owner, ...end }: Params<Claimed & Pick<Run, "state" | "ended_at" | "reason">>) =>
+      change({ id, owner }).set(end),
+    ),
+    newest: statement((params: Params<{ subscription: string; limit: number }>) =>
+      all()
+        .where("subscription", "=", params.subscription)
+        .orderBy("due_at", "desc")
+        .orderBy("kind")
+        .limit(params.limit),
+    ),
   };
 }

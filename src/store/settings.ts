@@ -1,10 +1,9 @@
 import type { Logger } from "../logging/logger.ts";
 import type { SettingsRepository } from "../settings/settings.ts";
-import { type Engine, execute, readOne } from "./engine.ts";
+import { type Engine, execute, type Params, readOne, statement } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
 import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { type Params, statement } from "./statement.ts";
 
 export function createSettingsTable(engine: Engine, sealer: Sealer, log: Logger): SettingsRepository {
   const db = engine.builder;

@@ -1,21 +1,21 @@
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import Database, { type Statement } from "better-sqlite3";
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
 import { AppError } from "../errors.ts";
-import type { Engine } from "./engine.ts";
-import { isUnavailable } from "./failures.ts";
+import type { Engine, Query } from "./engine.ts";
+import { codeOf, isUnavailable } from "./failures.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { Schema } from "./schema.ts";
-import { copyDatabase } from "./sqlite-backup.ts";
-import { holdLock, type Lock } from "./sqlite-lock.ts";
-import type { Query } from "./statement.ts";
+import { syncToDisk } from "./sqlite-files.ts";
 
+/** Only the owner may read and write it. */
+const PRIVATE = 0o600;
 /** How long the start waits for another process that uses the file, such as the terminal. */
 const OPEN_WITHIN_MS = 5000;
 /**
  * How long a query may block this process while another process has locked the file. It is retried after a pause, in
- * which other work goes on (`retries.ts`).
+ * which other work goes on (`withRetries`).
  */
 const BUSY_TIMEOUT_MS = 50;
 
@@ -27,13 +27,13 @@ const BUSY_TIMEOUT_MS = 50;
  *   another bot holds the file
  */
 export function openSqlite(file: string, shared: boolean): Engine {
-  let lock: Lock | null = null;
+  let unlock = () => {};
   try {
     prepareFile(file);
-    if (!shared) lock = holdLock(`${file}.lock`);
-    return engineOver(connect(file), () => lock?.release());
+    if (!shared) unlock = holdLock(`${file}.lock`);
+    return engineOver(connect(file), unlock);
   } catch (error) {
-    lock?.release();
+    unlock();
     throw error instanceof AppError ? error : unusable(file, error);
   }
 }
@@ -41,7 +41,7 @@ export function openSqlite(file: string, shared: boolean): Engine {
 function prepareFile(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // SQLite gives its side files the mode of the database, so creating the file here makes all of them private.
-  if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
+  if (!existsSync(file)) closeSync(openSync(file, "a", PRIVATE));
 }
 
 function connect(file: string): Database.Database {
@@ -118,4 +118,105 @@ function engineOver(db: Database.Database, afterClose: () => void): Engine {
       afterClose();
     },
   };
+}
+
+/**
+ * Reserves a database for this process by a write lock on a tiny SQLite file beside it. The system releases the lock when
+ * the process ends, however it ends, so a stale file never blocks a start. Only writers are locked out, so another process
+ * can read which process holds the lock.
+ * @param file  `"/srv/bot/data/antcrm-chatops.db.lock"`
+ * @returns releases the lock
+ * @throws AppError `misconfigured` another process holds it
+ */
+function holdLock(file: string): () => void {
+  makePrivate(file);
+  const db = new Database(file, { timeout: 0 });
+  try {
+    // Others can only read a committed process id, so it is committed first, and then the lock is taken again.
+    db.exec("begin immediate");
+    db.pragma(`user_version = ${process.pid}`);
+    db.exec("commit");
+    db.exec("begin immediate");
+    return () => void db.close();
+  } catch (error) {
+    const holder = codeOf(error)?.startsWith("SQLITE_BUSY") ? holderOf(db) : null;
+    db.close();
+    if (holder === null) throw error;
+    throw new AppError(
+      "misconfigured",
+      `The database is in use by another bot (process ${holder}). One bot per SQLite file: stop that one, ` +
+        "give this one another DATABASE_URL, or use Postgres for several.",
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Another user who may write to the file could block the start, and earlier versions made it readable by others. An existing
+ * file is not opened: closing it would release a lock that this process holds on it.
+ */
+function makePrivate(file: string): void {
+  if (existsSync(file)) chmodSync(file, PRIVATE);
+  else closeSync(openSync(file, "a", PRIVATE));
+}
+
+function holderOf(db: Database.Database): string {
+  try {
+    return String(db.pragma("user_version", { simple: true }));
+  } catch {
+    // The holder is just committing its id.
+    return "unknown";
+  }
+}
+
+/**
+ * Copies a running database into a new file of mode 0600. `vacuum into` reads in one transaction, and no writer waits for
+ * it; better-sqlite3's `backup()` restarts with each write of another process, and under load never ends. The copy has no
+ * free pages, so it contains nothing that was deleted.
+ * @param file  `"/srv/backup/2026-11-25.db"`
+ * @throws AppError `invalid` there is such a file already; `misconfigured` it cannot be written
+ */
+function copyDatabase(db: Database.Database, file: string): void {
+  reserve(file);
+  const aside = `${file}.part`;
+  try {
+    // Created before SQLite fills it, so that no other user can ever read it.
+    closeSync(openSync(aside, "w", PRIVATE));
+    db.prepare("vacuum into ?").run(aside);
+    markAsCopy(aside);
+    // SQLite does not sync what `vacuum into` wrote (sqlite.org/lang_vacuum.html).
+    syncToDisk(aside, "r+");
+    renameSync(aside, file);
+    syncToDisk(dirname(file));
+  } catch (cause) {
+    for (const started of [file, aside]) rmSync(started, { force: true });
+    throw unwritable(file, cause);
+  }
+}
+
+/** A bot that starts on the copy must know that the original may have continued. */
+function markAsCopy(file: string): void {
+  const copy = new Database(file);
+  try {
+    copy.exec(
+      "insert into database_identity (id, token, copied) values (1, '', 1) on conflict (id) do update set copied = 1",
+    );
+  } finally {
+    copy.close();
+  }
+}
+
+/** Creates an empty file of this name: nobody else can use the name, and no half copy has it. */
+function reserve(file: string): void {
+  try {
+    closeSync(openSync(file, "wx", PRIVATE));
+  } catch (cause) {
+    if (codeOf(cause) !== "EEXIST") throw unwritable(file, cause);
+    throw new AppError("invalid", `${file} exists already: name a new file for the backup.`, { cause });
+  }
+}
+
+function unwritable(file: string, cause: unknown): AppError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new AppError("misconfigured", `The backup ${file} cannot be written (${reason}).`, { cause });
 }

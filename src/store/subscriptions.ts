@@ -2,12 +2,11 @@ import { sql } from "kysely";
 import type { SubscriptionState } from "../features/digests/runs.ts";
 import type { SubscriptionRepository, SubscriptionRow } from "../features/digests/subscriptions.ts";
 import type { Logger } from "../logging/logger.ts";
-import { changesRow, type Engine, readOne } from "./engine.ts";
+import { anyOf, changesRow, type Engine, type Params, type Query, readOne, statement } from "./engine.ts";
 import { insertNumbered } from "./numbered-rows.ts";
 import { createRowMac } from "./row-mac.ts";
 import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { anyOf, type Params, type Query, statement } from "./statement.ts";
 
 /** A chat is no secret, because the audit names it too: nothing here is sealed. */
 export function createSubscriptionsTable(

@@ -1,8 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
-import { type Engine, writeOne } from "./engine.ts";
+import { type Engine, type Query, queryOf, writeOne } from "./engine.ts";
+import { isStranger, lastSeen, SWEEP_BATCH, surplusStrangers } from "./people.ts";
 import type { Schema } from "./schema.ts";
-import { type Query, queryOf } from "./statement.ts";
-import { isStranger, lastSeen, SWEEP_BATCH, surplusStrangers } from "./strangers.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 /** The id of an event is kept this long, to recognise a second delivery. */

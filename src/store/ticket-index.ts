@@ -1,8 +1,7 @@
 import type { IndexedTicket, TicketIndexRepository } from "../features/digests/ticket-index.ts";
-import { type Engine, execute } from "./engine.ts";
+import { type Engine, execute, type Params, statement } from "./engine.ts";
 import { type Row, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { type Params, statement } from "./statement.ts";
 
 export function createTicketIndexTable(engine: Engine, sealer: Sealer): TicketIndexRepository {
   const { save, portion, unseen, remove } = queries(engine.builder);

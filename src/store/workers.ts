@@ -1,20 +1,26 @@
-import { sql } from "kysely";
+import { type Expression, type RawBuilder, sql } from "kysely";
 import type { WorkerRepository } from "../operations/lease.ts";
-import { type Engine, execute } from "./engine.ts";
-import { type Params, statement } from "./statement.ts";
+import {
+  type Dialect,
+  type Engine,
+  execute,
+  type Params,
+  type Query,
+  queryOf,
+  readOne,
+  statement,
+} from "./engine.ts";
+import type { Row } from "./schema.ts";
+
+/** Claims in one transaction; between two transactions other queries can run. */
+const BATCH = 200;
 
 /**
  * A row for each running process, with the end of its lease by the database's clock. Rows of other tables name the
  * process as their `owner`; when its lease has ended, other processes may take them over.
  */
-export interface WorkersTable extends WorkerRepository {
-  /** Ends every lease: for a caller that knows that no process runs. */
-  clear(): Promise<void>;
-}
-
-export function createWorkersTable(engine: Engine): WorkersTable {
+export function createWorkersTable(engine: Engine) {
   const { builder: db, dialect } = engine;
-
   const beat = statement((params: Params<{ owner: string; forMs: number }>) => {
     const until = sql<number>`${sql.raw(dialect.nowMs)} + cast(${params.forMs} as integer)`;
     return db
@@ -25,11 +31,136 @@ export function createWorkersTable(engine: Engine): WorkersTable {
   const leave = statement((params: Params<{ owner: string }>) =>
     db.deleteFrom("workers").where("worker", "=", params.owner),
   );
-  const clear = statement((_: Params<object>) => db.deleteFrom("workers"));
 
   return {
     beat: (owner, forMs) => execute(engine, beat({ owner, forMs }), { mayRunTwice: true }),
     leave: (owner) => execute(engine, leave({ owner })),
-    clear: () => execute(engine, clear({})),
+    /** Ends every lease: for a caller that knows that no process runs. */
+    clear: () => execute(engine, queryOf(db.deleteFrom("workers").compile())),
+  } satisfies WorkerRepository & { clear(): Promise<void> };
+}
+
+/** Elects one worker for a job that only one process may do, such as polling Telegram. */
+export function createLeadersTable(engine: Engine) {
+  const { builder: db, dialect } = engine;
+  const find = statement((params: Params<{ job: string }>) =>
+    db.selectFrom("leaders").select("owner").where("job", "=", params.job),
+  );
+  const add = statement((params: Params<{ job: string }>) =>
+    db
+      .insertInto("leaders")
+      .values({ job: params.job, owner: null })
+      .onConflict((conflict) => conflict.column("job").doNothing()),
+  );
+  const lead = statement((params: Params<{ job: string; owner: string }>) =>
+    db
+      .updateTable("leaders")
+      .set({ owner: params.owner })
+      .where("job", "=", params.job)
+      .where(mayTake(params.owner, dialect)),
+  );
+  const resign = statement((params: Params<{ job: string; owner: string }>) =>
+    db
+      .updateTable("leaders")
+      .set({ owner: null })
+      .where((is) => is.and(params)),
+  );
+
+  return {
+    /**
+     * Makes this worker the leader if there is none, or if the leader's lease has ended. Prolong this worker's lease first:
+     * otherwise it loses the job to the next worker that calls this.
+     * @returns whether this worker leads
+     */
+    async lead(job: string, owner: string): Promise<boolean> {
+      const leader = await readOne(engine, find({ job }));
+      // The leader calls this often, and needs no write.
+      if (leader?.owner === owner) return true;
+      if (leader === null) await execute(engine, add({ job }));
+      return (await claim(engine, owner, [job], () => lead({ job, owner }))).length === 1;
+    },
+    /** Ends the leadership, so that another worker can lead at once. Changes nothing if this worker does not lead. */
+    resign: (job: string, owner: string): Promise<void> => execute(engine, resign({ job, owner })),
   };
+}
+
+/** True while the lease of this worker runs, by the database's clock. @param worker  a value or a column */
+export function isAlive(worker: Expression<string> | RawBuilder<unknown>, { nowMs }: Dialect) {
+  return sql<boolean>`exists (select 1 from workers
+    where workers.worker = ${worker} and workers.until > ${sql.raw(nowMs)})`;
+}
+
+/** True of a row of this owner, of a row without an owner, and of one whose owner's lease has ended. */
+export function mayTake(owner: RawBuilder<string>, dialect: Dialect) {
+  return sql<boolean>`(owner = ${owner} or ${isAbandoned(owner, dialect)})`;
+}
+
+function isAbandoned(successor: RawBuilder<string>, dialect: Dialect) {
+  return sql<boolean>`(owner is null or (owner <> ${successor} and not ${isAlive(sql.ref("owner"), dialect)}))`;
+}
+
+type OwnedTable = "inbox" | "operations" | "imports" | "runs" | "alert_events";
+
+interface TakeoverOptions<Table extends OwnedTable> {
+  /** The process that takes the rows over. */
+  owner: string;
+  /** What dead processes have left to do. */
+  where: RawBuilder<unknown>;
+  orderBy: readonly (keyof Row<Table> & string)[];
+  /** A row is claimed only if these columns are still as they were read. */
+  unchanged?: readonly (keyof Row<Table> & string)[];
+  /** Asked before the first claim; false: nothing is claimed. */
+  mayClaim?: (() => boolean) | undefined;
+}
+
+/**
+ * Gives the rows of dead workers to a running one, each by one conditional update: of two successors at once one gets the
+ * row.
+ * @returns the rows that were claimed, as they were read
+ */
+export async function takeOver<Table extends OwnedTable>(
+  engine: Engine,
+  table: Table,
+  { owner, where, orderBy, unchanged = [], mayClaim = () => true }: TakeoverOptions<Table>,
+): Promise<Row<Table>[]> {
+  const { builder, dialect } = engine;
+  const mayBeTaken = sql`${where} and ${isAbandoned(sql.val(owner), dialect)}`;
+  const abandoned = sql<
+    Row<Table> & Pick<Row<OwnedTable>, "id" | "owner">
+  >`select * from ${sql.table(table)} where ${mayBeTaken}
+    order by ${sql.join(orderBy.map((column) => sql.ref(column)))}`;
+  const rows = await engine.read(queryOf(abandoned.compile(builder)));
+  if (!mayClaim()) return [];
+  return claim(engine, owner, rows, (row) => {
+    const isAsRead = [
+      sql`id = ${row.id} and owner is not distinct from ${row.owner}`,
+      ...unchanged.map((column) => sql`${sql.ref(column)} = ${row[column]}`),
+    ];
+    const change = sql`update ${sql.table(table)} set owner = ${owner}
+      where ${sql.join(isAsRead, sql` and `)} and ${mayBeTaken}`;
+    return queryOf(change.compile(builder));
+  });
+}
+
+/** Runs a conditional change for each row. @returns the rows that were changed */
+async function claim<Item>(
+  engine: Engine,
+  owner: string,
+  rows: readonly Item[],
+  change: (row: Item) => Query<unknown>,
+): Promise<Item[]> {
+  const { builder, dialect } = engine;
+  const deleteEnded = builder
+    .deleteFrom("workers")
+    .where("worker", "<>", owner)
+    .where("until", "<=", sql.raw<number>(dialect.nowMs));
+  const claimed = [];
+  for (let from = 0; from < rows.length; from += BATCH) {
+    const batch = rows.slice(from, from + BATCH);
+    // In one transaction with the claims: if a slow worker prolongs its lease now, it either comes first and keeps its
+    // rows, or waits for this commit and has lost them.
+    const [, ...changes] = await engine.write([queryOf(deleteEnded.compile()), ...batch.map(change)]);
+    claimed.push(...batch.filter((_, index) => changes[index] === 1));
+  }
+  return claimed;
 }

@@ -139,7 +139,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   "@grammyjs/types": ["platforms/telegram", "sandbox/telegram"],
   ofetch: ["crm/client.ts"],
   undici: ["crm/client.ts", "platforms/slack"],
-  cockatiel: ["crm", "store/retries.ts"],
+  cockatiel: ["crm", "store/failures.ts"],
   croner: ["scheduling"],
   "html-to-text": ["crm"],
   "lru-cache": ["access", "bot", "logging", "platforms/rate-limiter.ts"],

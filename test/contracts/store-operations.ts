@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import type { NewOperation, OperationState } from "../../src/operations/operation.ts";
-import type { OperationsTable } from "../../src/store/operations.ts";
+import type { Store } from "../../src/store/open.ts";
 import { later, noon, proposed } from "./store-samples.ts";
 
 /** What the journal relies on: of many who move an operation, one does. Call it inside a `describe`. */
-export function operationsContract(table: () => OperationsTable): void {
+export function operationsContract(table: () => Store["operations"]): void {
   it("keeps a proposal as it was made", async () => {
     const proposal = proposed();
     await table().add(proposal);

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import type { NewOperation, OperationState } from "../../src/operations/operation.ts";
-import type { OperationsTable } from "../../src/store/operations.ts";
+import type { Store } from "../../src/store/open.ts";
 import { later, noon, proposed } from "./store-samples.ts";
 
 /** What telling people the truth afterwards relies on. Call it inside a `describe`. */
-export function outcomesContract(table: () => OperationsTable): void {
+export function outcomesContract(table: () => Store["operations"]): void {
   const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
 
   /** An operation that came to this state in the given minute. */

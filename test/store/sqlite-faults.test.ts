@@ -6,11 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/store/engine.ts";
 import { createInboxTable } from "../../src/store/inbox.ts";
 import { migrate } from "../../src/store/migrate.ts";
-import { openStore } from "../../src/store/open.ts";
+import { createWriteCheck, openStore } from "../../src/store/open.ts";
 import { createSealer } from "../../src/store/sealing.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
-import { createTakeover } from "../../src/store/take-over.ts";
-import { createWriteCheck } from "../../src/store/write-check.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 
 const noon = new Date("2026-11-25T05:00:00Z");
@@ -31,8 +29,7 @@ describe("a SQLite inbox", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const inbox = () =>
-    createInboxTable(engine, createSealer([secret]), createTakeover(engine), silentLogger());
+  const inbox = () => createInboxTable(engine, createSealer([secret]), silentLogger());
   const ready = () => createWriteCheck(engine, silentLogger(), () => noon)();
   const event = (id: string, payload = "kept") => ({ id, platform: "slack", payload, at: noon });
   /** Sets or asks something of the bot's own connection, as a statement among others. */

@@ -8,7 +8,6 @@ import { migrate } from "../../src/store/migrate.ts";
 import { createOperationsTable } from "../../src/store/operations.ts";
 import { createSealer } from "../../src/store/sealing.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
-import { createTakeover } from "../../src/store/take-over.ts";
 import { noon, proposed } from "../contracts/store-samples.ts";
 
 it("takes over and lists the operations beside one that somebody has changed on disk, which is broken, and says which", async () => {
@@ -22,7 +21,7 @@ it("takes over and lists the operations beside one that somebody has changed on 
   const lines: string[] = [];
   const log = createLogger({ level: "error", write: (line) => lines.push(line) });
   const sealer = createSealer([randomBytes(32)]);
-  const operations = createOperationsTable(engine, sealer, createTakeover(engine), log);
+  const operations = createOperationsTable(engine, sealer, log);
   // An id without digits: the log masks what looks like a phone number, and a random one may hold such digits.
   const [changed, whole] = [
     { ...proposed(), id: "changed" },
