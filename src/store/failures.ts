@@ -4,8 +4,47 @@ import type { Engine } from "./engine.ts";
 
 /** A brief failure is retried for this long, counted from the first one. A restart of Postgres takes seconds. */
 const RETRY_WITHIN_MS = 10_000;
-
 const BACKOFF = { initialDelay: 30, maxDelay: 500 };
+
+/**
+ * The same engine, which retries while the database is away for a moment. If it still fails, it rejects with an AppError
+ * `storage`. An error of the query itself, such as a duplicate key, rejects at once and unchanged.
+ *
+ * A write is retried if it was surely not committed, or if its caller says that it may run twice.
+ */
+export function withRetries(engine: Engine): Engine {
+  return {
+    ...engine,
+    read: (query) => retried(() => engine.read(query), isBrief),
+    write: (queries, options = {}) =>
+      retried(
+        () => engine.write(queries),
+        (error) => isBrief(error) && (options.mayRunTwice === true || !mayBeCommitted(error)),
+      ),
+  };
+}
+
+async function retried<Result>(
+  work: () => Promise<Result>,
+  mayRetry: (error: unknown) => boolean,
+): Promise<Result> {
+  try {
+    return await work().catch((first: unknown) => {
+      if (!mayRetry(first)) throw first;
+      const endsAtMs = performance.now() + RETRY_WITHIN_MS;
+      const policy = retry(
+        handleWhen((error) => mayRetry(error) && performance.now() < endsAtMs),
+        { maxAttempts: Number.POSITIVE_INFINITY, backoff: new ExponentialBackoff(BACKOFF) },
+      );
+      return policy.execute(work);
+    });
+  } catch (error) {
+    if (!isDatabaseFailure(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError("storage", `the database cannot be used: ${reason}`, { cause: error });
+  }
+}
+
 /**
  * Whether a failure of the database passes by itself: the server restarts, another process holds the file, the disk is
  * full. False for what a person must repair: password, rights, a missing database, a file that is no database.
@@ -25,7 +64,7 @@ export function isUnavailable(error: unknown): boolean {
  * True if the database itself failed; false if it refused the query. A file that became unreadable or read-only while the
  * bot runs is a failure too.
  */
-export function isDatabaseFailure(error: unknown): boolean {
+function isDatabaseFailure(error: unknown): boolean {
   return isUnavailable(error) || /^SQLITE_(READONLY|CANTOPEN)/.test(codeOf(error) ?? "");
 }
 
@@ -51,7 +90,7 @@ export class NotCommitted extends Error {
  * Whether a write that failed may still be committed: true if the connection broke before the answer. An error that the
  * server sent means that the write was rolled back, unless the server is stopping.
  */
-export function mayBeCommitted(error: unknown): boolean {
+function mayBeCommitted(error: unknown): boolean {
   if (error instanceof NotCommitted) return false;
   const code = codeOf(error);
   return code === undefined ? isUnavailable(error) : NODE.has(code) || UNKNOWN_END.test(code);
@@ -80,35 +119,14 @@ const BROKEN_CONNECTION =
 /** https://nodejs.org/api/errors.html#common-system-errors and https://man7.org/linux/man-pages/man3/errno.3.html */
 const NODE: ReadonlySet<string> = new Set([
   // The server cannot be reached, or the connection broke.
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ECONNABORTED",
-  "EPIPE",
-  "ETIMEDOUT",
-  "EHOSTUNREACH",
-  "EHOSTDOWN",
-  "ENETUNREACH",
-  "ENETDOWN",
-  "ENETRESET",
+  ..."ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT".split(" "),
+  ..."EHOSTUNREACH EHOSTDOWN ENETUNREACH ENETDOWN ENETRESET".split(" "),
   // The name server does not answer, or does not know the name (yet).
-  "EAI_AGAIN",
-  "EAI_FAIL",
-  "EAI_MEMORY",
-  "ENOTFOUND",
+  ..."EAI_AGAIN EAI_FAIL EAI_MEMORY ENOTFOUND".split(" "),
   // This machine has no free ports, open files, memory or disk.
-  "EADDRNOTAVAIL",
-  "EMFILE",
-  "ENFILE",
-  "ENOBUFS",
-  "ENOMEM",
-  "ENOSPC",
-  "EDQUOT",
+  ..."EADDRNOTAVAIL EMFILE ENFILE ENOBUFS ENOMEM ENOSPC EDQUOT".split(" "),
   // The disk or the network folder is broken or in use.
-  "EAGAIN",
-  "EBUSY",
-  "EINTR",
-  "EIO",
-  "ESTALE",
+  ..."EAGAIN EBUSY EINTR EIO ESTALE".split(" "),
 ]);
 
 /**
@@ -154,43 +172,4 @@ const PASSING: ReadonlySet<string> = new Set([
 function isPassingSqlstate(code: string): boolean {
   if (!/^[0-9A-Z]{5}$/.test(code)) return false;
   return PASSING.has(code) || (CLASSES.has(code.slice(0, 2)) && !LASTING.has(code));
-}
-
-/**
- * The same engine, which retries while the database is away for a moment. If it still fails, it rejects with an AppError
- * `storage`. An error of the query itself, such as a duplicate key, rejects at once and unchanged.
- *
- * A write is retried if it was surely not committed, or if its caller says that it may run twice.
- */
-export function withRetries(engine: Engine): Engine {
-  return {
-    ...engine,
-    read: (query) => retried(() => engine.read(query), isBrief),
-    write: (queries, options = {}) =>
-      retried(
-        () => engine.write(queries),
-        (error) => isBrief(error) && (options.mayRunTwice === true || !mayBeCommitted(error)),
-      ),
-  };
-}
-
-async function retried<Result>(
-  work: () => Promise<Result>,
-  mayRetry: (error: unknown) => boolean,
-): Promise<Result> {
-  try {
-    return await work().catch((first: unknown) => {
-      if (!mayRetry(first)) throw first;
-      const endsAtMs = performance.now() + RETRY_WITHIN_MS;
-      const policy = retry(
-        handleWhen((error) => mayRetry(error) && performance.now() < endsAtMs),
-        { maxAttempts: Number.POSITIVE_INFINITY, backoff: new ExponentialBackoff(BACKOFF) },
-      );
-      return policy.execute(work);
-    });
-  } catch (error) {
-    if (!isDatabaseFailure(error)) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError("storage", `the database cannot be used: ${reason}`, { cause: error });
-  }
 }
