@@ -40,12 +40,11 @@ export function createAlertRulesTable(engine: Engine, sealer: Sealer, log: Logge
       return row && opened(row);
     },
     list: async () => (await engine.read(queries.list({}))).map(opened),
-    move: (id, from, to, at) => changesRow(engine, queries.move({ id, from, to, at: at.getTime() })),
-    snooze: (id, until, at) =>
-      execute(engine, queries.snooze({ id, until: until?.getTime() ?? null, at: at.getTime() })),
+    move: (id, from, to, at) => changesRow(engine, queries.move({ id, from, to, at })),
+    snooze: (id, until, at) => execute(engine, queries.snooze({ id, until, at })),
     quietHours: async (chat) => (await readOne(engine, queries.quietHours({ chat })))?.hours ?? null,
     setQuietHours: (chat, hours, at) =>
-      execute(engine, queries.setQuietHours({ chat, hours, changed_at: at.getTime() })),
+      execute(engine, queries.setQuietHours({ chat, hours, changed_at: at })),
   };
 }
 

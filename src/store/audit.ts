@@ -2,10 +2,8 @@ import type { AuditEntry, AuditRepository } from "../access/audit.ts";
 import { type Engine, execute, type Params, type Query, statement } from "./engine.ts";
 import type { Row } from "./schema.ts";
 
-export interface AuditTable extends AuditRepository {
-  /** Newest first. */
-  recent(limit: number): Promise<AuditEntry[]>;
-}
+/** `recent`: newest first. */
+type AuditTable = AuditRepository & { recent(limit: number): Promise<AuditEntry[]> };
 
 export function createAuditTable(engine: Engine): AuditTable {
   const insert = auditInsert(engine);
@@ -38,7 +36,7 @@ export function auditInsert({ builder: db }: Engine): (entry: AuditEntry) => Que
   );
   return ({ at, person, place, command, effect, customer, outcome, customers }) =>
     insert({
-      ...{ at: at.getTime(), person, place, command, deed: effect, customer, outcome },
+      ...{ at, person, place, command, deed: effect, customer, outcome },
       customers: customers === undefined ? null : JSON.stringify(customers),
     });
 }

@@ -30,7 +30,7 @@ export function createDraftsTable(engine: Engine, sealer: Sealer, log: Logger): 
     },
     find: async (id) => draftOf(await readOne(engine, queries.find({ id }))),
     asking: async (person, place, now) =>
-      draftOf(await readOne(engine, queries.asking({ person, place, now: now.getTime() }))),
+      draftOf(await readOne(engine, queries.asking({ person, place, now }))),
     remove: (id) => execute(engine, queries.remove({ id })),
   };
 }

@@ -31,7 +31,7 @@ export function createImportBatches(
     addBatch: (id, { state, seq, size, rows }) =>
       execute(engine, queries.add({ import: id, seq, state, size, rows: sealRows(id, seq, rows) })),
     async send(id, seq, owner, at, before) {
-      const send = queries.send({ import: id, seq, owner, at: at.getTime() });
+      const send = queries.send({ import: id, seq, owner, at });
       const settled = before && end(id, before.seq, { ...NO_ROWS, made: before.made }, null);
       return (await engine.write(settled ? [settled, send] : [send])).at(-1) === 1;
     },
@@ -68,7 +68,7 @@ export function createImportBatches(
   };
 }
 
-function batchChanges({ builder: db, dialect }: Pick<Engine, "builder" | "dialect">) {
+function batchChanges({ builder: db, dialect }: Engine) {
   const change = (key: Params<BatchKey>) =>
     db.updateTable("import_batches").where("import", "=", key.import).where("seq", "=", key.seq);
 
@@ -135,7 +135,7 @@ function batchChanges({ builder: db, dialect }: Pick<Engine, "builder" | "dialec
   };
 }
 
-function batchLists({ builder: db }: Pick<Engine, "builder">) {
+function batchLists({ builder: db }: Engine) {
   const sum = (column: keyof RowCounts) =>
     sql<number>`cast(coalesce(sum(${sql.ref(column)}), 0) as bigint)`.as(column);
 

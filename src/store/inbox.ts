@@ -42,8 +42,8 @@ export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): I
   const all = async (query: Query<Row<"inbox">>) => (await engine.read(query)).flatMap(eventsOf);
 
   return {
-    accept({ id, payload, owner = null, lane = null, ...event }) {
-      const row = { ...event, id, payload: payloads.seal(id, payload), owner, lane };
+    accept({ id, platform, payload, at, owner = null, lane = null }) {
+      const row = { id, platform, payload: payloads.seal(id, payload), at, owner, lane };
       return changesRow(engine, queries.insert(row));
     },
     finish: (id, outcome, at) => execute(engine, queries.finish({ id, outcome, at }), { mayRunTwice: true }),

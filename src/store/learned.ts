@@ -10,21 +10,19 @@ const DEFAULT_LIMIT = 100;
 const SORTED = 1_000;
 const BATCH = 100;
 
-export interface LearnedTable extends Learned {
-  /**
-   * Seals with the newest key what an older version or an older key has stored. Values are kept forever, an old key only
-   * for a time, so this runs whenever the store is opened.
-   */
-  reseal(): Promise<void>;
-}
+/**
+ * Seals with the newest key what an older version or an older key has stored. Values are kept forever, an old key only for a
+ * time, so this runs whenever the store is opened.
+ */
+type Reseal = () => Promise<void>;
 
-export function createLearnedTable(engine: Engine, sealer: Sealer): LearnedTable {
+export function createLearnedTable(engine: Engine, sealer: Sealer): Learned & { reseal: Reseal } {
   const queries = learnedQueries(engine);
   const seal = sealer.column("taught", "value");
 
-  const upsert = (list: string, value: string, usedAt: number) => {
+  const upsert = (list: string, value: string, used_at: Date | number) => {
     const id = sealer.pseudonym(`learned ${list}\n${value}`);
-    return queries.upsert({ id, list, value: seal.seal(id, value), used_at: usedAt });
+    return queries.upsert({ id, list, value: seal.seal(id, value), used_at });
   };
 
   return {
@@ -32,7 +30,7 @@ export function createLearnedTable(engine: Engine, sealer: Sealer): LearnedTable
       // Sorted: two processes that lock the same rows in different orders would wait for each other.
       const distinct = [...new Set(names)].sort();
       if (distinct.length === 0) return;
-      await engine.write(distinct.map((value) => upsert(list, value, at.getTime())));
+      await engine.write(distinct.map((value) => upsert(list, value, at)));
     },
     async values(list, limit = DEFAULT_LIMIT) {
       const rows = await engine.read(queries.values({ list, limit: Math.max(limit, SORTED) }));

@@ -7,12 +7,12 @@ import {
   changesRow,
   type Engine,
   eachOf,
+  execute,
   NothingChanged,
   type Params,
   type Query,
   readOne,
   statement,
-  writeOne,
 } from "./engine.ts";
 import type { Row } from "./schema.ts";
 
@@ -25,7 +25,7 @@ const MOST_NOTICES = 20;
 const counted = (person: RawBuilder<string>, when: RawBuilder<boolean>) =>
   sql<number>`(select count(*) from look_ups where person = ${person} and ${when})`;
 
-export type LookUpsTable = LookUpRepository & NoticeRepository;
+type LookUpsTable = LookUpRepository & NoticeRepository;
 
 export function createLookUpsTable(engine: Engine): LookUpsTable {
   const audit = auditInsert(engine);
@@ -33,24 +33,21 @@ export function createLookUpsTable(engine: Engine): LookUpsTable {
 
   return {
     async count({ person, customers, at, seenSince, minute, day, hour }, entry) {
-      const who = { person, at: at.getTime() };
+      const who = { person, at };
       const portions = portionsOf(customers);
       const guard = queries.guard({
         ...who,
-        minuteSince: minute.since.getTime(),
-        minuteMost: minute.most,
-        daySince: day.since.getTime(),
-        dayMost: day.most,
+        ...{ minuteSince: minute.since, minuteMost: minute.most, daySince: day.since, dayMost: day.most },
       });
       try {
         await engine.write([
           queries.lock(who),
           ...portions.flatMap(({ size, some }) => [
-            queries.drop[size]({ person, some, seenSince: seenSince.getTime() }),
+            queries.drop[size]({ person, some, seenSince }),
             queries.insert[size]({ ...who, some }),
           ]),
           { ...guard, mustChange: true },
-          queries.hour({ person, hour: hour.number, since: hour.since.getTime() }),
+          queries.hour({ person, hour: hour.number, since: hour.since }),
           ...(entry === null ? [] : [audit(entry)]),
         ]);
         return true;
@@ -60,31 +57,26 @@ export function createLookUpsTable(engine: Engine): LookUpsTable {
       }
     },
 
-    async usage(person, { minute, day }) {
-      const since = { minute: minute.getTime(), day: day.getTime() };
-      return (await readOne(engine, queries.usage({ person, ...since }))) ?? { minute: 0, day: 0 };
-    },
+    usage: async (person, { minute, day }) =>
+      (await readOne(engine, queries.usage({ person, minute, day }))) ?? { minute: 0, day: 0 },
     async counted(person, since) {
-      const rows = await engine.read(queries.countedSince({ person, since: since.getTime() }));
+      const rows = await engine.read(queries.countedSince({ person, since }));
       return rows.map(({ customer, at }) => ({ customer, at: new Date(at) }));
     },
     hours: (person, since) => engine.read(queries.hours({ person, since })),
 
     addNotice: ({ id, person, kind, figures, at }) =>
-      changesRow(engine, queries.addNotice({ id, person, kind, figures, at: at.getTime() })),
+      changesRow(engine, queries.addNotice({ id, person, kind, figures, at })),
     async claimNotices(now, stale) {
-      const rows = await engine.read(queries.openNotices({ stale: stale.getTime() }));
+      const rows = await engine.read(queries.openNotices({ stale }));
       const claimed: Notice[] = [];
       for (const { at, ...row } of rows) {
-        const params = { id: row.id, at: now.getTime(), stale: stale.getTime() };
-        if ((await writeOne(engine, queries.claimNotice(params))) > 0)
-          claimed.push({ ...row, at: new Date(at) });
+        const claim = queries.claimNotice({ id: row.id, at: now, stale });
+        if (await changesRow(engine, claim)) claimed.push({ ...row, at: new Date(at) });
       }
       return claimed;
     },
-    async noticeSent(id, at) {
-      await writeOne(engine, queries.noticeSent({ id, at: at.getTime() }));
-    },
+    noticeSent: (id, at) => execute(engine, queries.noticeSent({ id, at })),
   };
 }
 
@@ -106,12 +98,12 @@ type Portion = { person: string; some: readonly string[] };
 
 type Who = { person: string; at: number };
 
-function lookUpQueries(engine: Pick<Engine, "builder">) {
+function lookUpQueries(engine: Engine) {
   return { ...countingQueries(engine), ...usageQueries(engine), ...noticeQueries(engine) };
 }
 
 /** The queries of the transaction that counts customers. */
-function countingQueries({ builder: db }: Pick<Engine, "builder">) {
+function countingQueries({ builder: db }: Engine) {
   const bySize = <Values>(make: (size: Size) => (values: Values) => Query<unknown>) => ({
     1: make(1),
     10: make(10),
@@ -173,7 +165,7 @@ function countingQueries({ builder: db }: Pick<Engine, "builder">) {
   };
 }
 
-function usageQueries({ builder: db }: Pick<Engine, "builder">) {
+function usageQueries({ builder: db }: Engine) {
   return {
     usage: statement((params: Params<{ person: string; minute: number; day: number }>) =>
       db.selectNoFrom([
@@ -198,7 +190,7 @@ function usageQueries({ builder: db }: Pick<Engine, "builder">) {
   };
 }
 
-function noticeQueries({ builder: db }: Pick<Engine, "builder">) {
+function noticeQueries({ builder: db }: Engine) {
   return {
     addNotice: statement((params: Params<Omit<Row<"look_up_notices">, "claimed_at" | "told_at">>) =>
       db

@@ -176,7 +176,7 @@ export function createWriteCheck(engine: Engine, log: Logger, now: () => Date): 
 
   return async () => {
     try {
-      await execute(engine, write({ id: 1, at: now().getTime() }));
+      await execute(engine, write({ id: 1, at: now() }));
       return true;
     } catch (error) {
       log.warn({ err: error }, "the store cannot write");

@@ -49,7 +49,7 @@ export function moveValues(
  * The condition and the change are one statement: of many callers at once, one changes the row. A second run of the same
  * move, after a broken connection, finds the name of the move and changes nothing more.
  */
-export function moveQuery({ builder: db, dialect }: Pick<Engine, "builder" | "dialect">) {
+export function moveQuery({ builder: db, dialect }: Engine) {
   return statement((params: MoveParams) =>
     db
       .updateTable("operations")

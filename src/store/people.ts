@@ -18,20 +18,22 @@ export const isStranger = sql<boolean>`(role is null and email is null and local
 
 export const lastSeen = sql<number>`coalesce(last_seen, changed_at)`;
 
-export interface PeopleTable extends PeopleRepository {
-  /**
-   * Seals with the newest key what an older key has sealed. People are kept forever, an old key only for a time, so this
-   * runs whenever the store is opened.
-   */
-  reseal(): Promise<void>;
-}
+/**
+ * Seals with the newest key what an older key has sealed. People are kept forever, an old key only for a time, so this runs
+ * whenever the store is opened.
+ */
+type Reseal = () => Promise<void>;
 
 /** The rights of a person whose row was changed outside the bot: less than the default role. */
 const NO_RIGHTS: Rights = { role: "none", email: null };
 /** How often a change of rights is tried while other processes change the same person. */
 const TRIES = 10;
 
-export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): PeopleTable {
+export function createPeopleTable(
+  engine: Engine,
+  sealer: Sealer,
+  log: Logger,
+): PeopleRepository & { reseal: Reseal } {
   const seals = sealsOf(sealer, log);
   const rowMac = createRowMac("people", sealer, log);
   const queries = peopleQueries(engine);
@@ -41,13 +43,18 @@ export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): 
   const newRow = (person: string, at: Date) => ({
     person,
     mac: rowMac.sign({ person, role: null, email: null }),
-    at: at.getTime(),
+    at,
   });
 
   const setRights = async (person: string, rights: Partial<Rights>, at: Date) => {
     await change(person, rights, (values) =>
-      writeOne(engine, queries.setRights({ ...values, changed_at: at.getTime() })),
+      writeOne(engine, queries.setRights({ ...values, changed_at: at })),
     );
+  };
+
+  const setSealed = (column: "name" | "username", person: string, clear: string | null, at: Date) => {
+    const sealed = clear === null ? null : seals[column].seal(person, clear);
+    return execute(engine, queries[column]({ ...newRow(person, at), sealed }));
   };
 
   function personOf(row: Row<"people">): Person {
@@ -70,12 +77,8 @@ export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): 
     },
     all: async () => (await engine.read(queries.all({}))).map(personOf),
     setLocale: (person, locale, at) => execute(engine, queries.setLocale({ ...newRow(person, at), locale })),
-    setName: (person, name, at) =>
-      execute(engine, queries.setName({ ...newRow(person, at), sealed: seals.name.seal(person, name) })),
-    async setUsername(person, username, at) {
-      const sealed = username === null ? null : seals.username.seal(person, username);
-      await execute(engine, queries.setUsername({ ...newRow(person, at), sealed }));
-    },
+    setName: (person, name, at) => setSealed("name", person, name, at),
+    setUsername: (person, username, at) => setSealed("username", person, username, at),
     async setSeen(person, at) {
       await engine.write([queries.setSeen(newRow(person, at)), surplus({})]);
     },
@@ -84,7 +87,7 @@ export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): 
     setRole: (person, role, at) => setRights(person, { role }, at),
     demoteAdmin: (person, role, at) =>
       change(person, { role }, async (values) => {
-        const demote = queries.demoteAdmin({ ...values, changed_at: at.getTime() });
+        const demote = queries.demoteAdmin({ ...values, changed_at: at });
         const [, changed] = await engine.write([queries.lockAdmins({}), demote]);
         return changed;
       }),
@@ -93,15 +96,10 @@ export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): 
       for (const row of await engine.read(queries.all({}))) {
         const { person } = row;
         const at = new Date(row.changed_at);
-        for (const [column, set] of [
-          ["name", queries.setName],
-          ["username", queries.setUsername],
-        ] as const) {
+        for (const column of ["name", "username"] as const) {
           const sealed = row[column];
           if (sealed === null || seals[column].isCurrent(sealed)) continue;
-          const clear = seals.openName(column, person, sealed);
-          const anew = clear === null ? null : seals[column].seal(person, clear);
-          await execute(engine, set({ ...newRow(person, at), sealed: anew }));
+          await setSealed(column, person, seals.openName(column, person, sealed), at);
         }
         if (row.email === null || seals.email.isCurrent(row.email)) continue;
         const { email } = rightsOf(row);
@@ -114,17 +112,14 @@ export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): 
 }
 
 function sealsOf(sealer: Sealer, log: Logger) {
-  const name = sealer.column("people", "name");
-  const username = sealer.column("people", "username");
+  const names = { name: sealer.column("people", "name"), username: sealer.column("people", "username") };
   return {
-    name,
-    username,
+    ...names,
     email: sealer.column("people", "email"),
     /** A name that was changed outside counts as none, so that everybody else can still be found. */
     openName(column: "name" | "username", person: string, sealed: Buffer | null): string | null {
-      const seal = column === "name" ? name : username;
       try {
-        return sealed && seal.open(person, sealed);
+        return sealed && names[column].open(person, sealed);
       } catch (error) {
         log.error({ err: error, row: sealer.pseudonym(person) }, "a stored name cannot be opened");
         return null;
@@ -184,7 +179,7 @@ interface RightsChange extends Rights {
   before: Buffer | null;
 }
 
-function peopleQueries({ builder: db }: Pick<Engine, "builder">) {
+function peopleQueries({ builder: db }: Engine) {
   const all = () => db.selectFrom("people").selectAll();
   const upsert = (
     { person, mac, at }: Params<NewRow>,
@@ -198,18 +193,17 @@ function peopleQueries({ builder: db }: Pick<Engine, "builder">) {
       .onConflict((conflict) => conflict.column("person").doUpdateSet(change));
   };
 
+  const setSealed = (column: "name" | "username") =>
+    statement((params: Params<NewRow & { sealed: Buffer | null }>) => upsert(params, column, params.sealed));
+
   return {
     find: statement((params: Params<{ person: string }>) => all().where("person", "=", params.person)),
     all: statement((_: Params<object>) => all().orderBy("person")),
     setLocale: statement((params: Params<NewRow & { locale: string }>) =>
       upsert(params, "locale", params.locale),
     ),
-    setName: statement((params: Params<NewRow & { sealed: Buffer | null }>) =>
-      upsert(params, "name", params.sealed),
-    ),
-    setUsername: statement((params: Params<NewRow & { sealed: Buffer | null }>) =>
-      upsert(params, "username", params.sealed),
-    ),
+    name: setSealed("name"),
+    username: setSealed("username"),
     setSeen: statement(({ person, mac, at }: Params<NewRow>) =>
       db
         .insertInto("people")
@@ -252,7 +246,7 @@ function peopleQueries({ builder: db }: Pick<Engine, "builder">) {
 }
 
 /** Deletes up to a batch of strangers: the longest unseen of those above the number that is kept. */
-export function surplusStrangers({ builder: db }: Pick<Engine, "builder">) {
+export function surplusStrangers({ builder: db }: Engine) {
   return statement((_: Params<object>) =>
     db
       .deleteFrom("people")

@@ -47,11 +47,8 @@ export function createSubscriptionsTable(
     find: (number) => first(queries.find({ number })),
     byId: (id) => first(queries.byId({ id })),
     list: async () => (await engine.read(queries.list({}))).map(opened),
-    move: (id, from, to, { at, checkedUntil }) =>
-      changesRow(
-        engine,
-        queries.move({ id, from, to, at: at.getTime(), until: checkedUntil?.getTime() ?? null }),
-      ),
+    move: (id, from, to, { at, checkedUntil = null }) =>
+      changesRow(engine, queries.move({ id, from, to, at, until: checkedUntil })),
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { AuditEntry } from "../../src/access/audit.ts";
-import type { LookUpsTable } from "../../src/store/look-ups.ts";
+import type { Store } from "../../src/store/open.ts";
 import { openStore } from "../../src/store/open.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import type { StoreUnderTest } from "./store-life.ts";
@@ -15,7 +15,7 @@ export function lookUpsContract(under: StoreUnderTest): void {
   const fresh = async () =>
     openStore({ url: await under.freshUrl(), secretKey, log: silentLogger(), shared: true });
 
-  type LookUps = Parameters<LookUpsTable["count"]>[0];
+  type LookUps = Parameters<Store["lookUps"]["count"]>[0];
   const lookUps = (customers: readonly string[], change: Partial<LookUps> = {}): LookUps => ({
     person: "slack:U1",
     customers,
