@@ -1,7 +1,14 @@
 import type { Locale } from "../../i18n/messages.ts";
+import {
+  type Field,
+  formLabel,
+  type Label,
+  type NamedField,
+  type RecordDefinition,
+} from "../../records/record.ts";
 import { fold } from "../../understanding/fold.ts";
 import type { RowFault } from "./fault.ts";
-import { isErrorCell, isRounded, parts, readAmount, readDay, readEmail, readPhoneCell } from "./values.ts";
+import * as values from "./values.ts";
 
 /** A column that a file may have: its headings, and how its cells are read into a row. */
 export interface Column<Row> {
@@ -18,99 +25,122 @@ export interface Column<Row> {
   fill(row: Row, cell: string, heading: string): RowFault | null;
 }
 
+/** A row that is being read: each column fills the property of its field. */
+type ImportRow = Record<string, unknown>;
+
+/** The columns of a record's files: those of its fields that a file may have, in their order. */
+export function recordColumns<R>(
+  record: RecordDefinition<R>,
+  isWanted: (name: string) => boolean = () => true,
+): Column<ImportRow>[] {
+  const fields = record.parts.import.filter(({ name }) => isWanted(name));
+  return fields.flatMap((field) => (field.import?.isAddress ? addressColumns() : [columnOf(field)]));
+}
+
+function columnOf<R>(field: NamedField<R>): Column<ImportRow> {
+  const { label = formLabel(field, "create"), headings = [], required, several } = field.import ?? {};
+  const property = field.import?.row ?? field.key;
+  const put = (row: ImportRow, typed: string) => {
+    const [held, value] = [row[property], field.wanted(typed, null).sent];
+    const isFurther = Array.isArray(held) && Array.isArray(value);
+    row[property] = isFurther ? [...new Set([...held, ...value])] : value;
+  };
+  return {
+    key: field.name,
+    label,
+    synonyms: headings,
+    ...(required && { required }),
+    ...(several && { several }),
+    fill: fillWith((cell) => readAs(field, cell), put),
+  };
+}
+
+function readAs<R>({ typedAs, import: column }: Field<R>, cell: string): values.CellValue {
+  switch (typedAs) {
+    case "lines":
+      return values.readText(cell, TEXT_MAX);
+    case "list": {
+      const text = values.readText(cell, TEXT_MAX);
+      return typeof text === "string" ? values.parts(text).join("\n") : text;
+    }
+    case "phones":
+      return values.readPhones(cell);
+    case "phone":
+      return values.readPhones(cell, 1);
+    case "email":
+    case "emails":
+      return values.readEmails(cell);
+    case "date":
+      return values.readDay(cell);
+    case "amount":
+      return values.readAmount(cell);
+    case "choice":
+      return values.readChoice(column?.words ?? {}, cell);
+    default:
+      return values.readText(cell, column?.max ?? LINE_MAX);
+  }
+}
+
+const TEXT_MAX = 2_000;
+const LINE_MAX = 200;
+
+function fillWith<Row>(
+  read: (cell: string) => values.CellValue,
+  put: (row: Row, typed: string) => void,
+): Column<Row>["fill"] {
+  return (row, cell, field) => {
+    const value = read(cell);
+    if (value !== null && typeof value === "object") return { ...value, field };
+    if (value !== null) put(row, value);
+    return null;
+  };
+}
+
+/** The parts of an address that a file may have columns for. */
+export type AddressParts = Record<"houseNumber" | "street" | "ward" | "district" | "city", string | null>;
+
+/** A column for each part. An address in one cell goes into the street whole, because splitting it is not safe. */
+function addressColumns<Row extends { address: AddressParts }>(): Column<Row>[] {
+  const part = (key: keyof AddressParts, label: Label, synonyms: readonly string[]): Column<Row> => ({
+    key,
+    label,
+    synonyms,
+    fill: fillWith(
+      (cell) => values.readText(cell, LINE_MAX),
+      (row, text) => {
+        row.address[key] = text;
+      },
+    ),
+  });
+  return [
+    part("houseNumber", { vi: "Số nhà", en: "House number" }, ["house no"]),
+    part("street", { vi: "Đường", en: "Street" }, ["địa chỉ", "địa chỉ giao hàng", "tên đường", "address"]),
+    part("ward", { vi: "Phường/Xã", en: "Ward" }, ["phường", "xã"]),
+    part("district", { vi: "Quận/Huyện", en: "District" }, ["quận", "huyện"]),
+    part("city", { vi: "Tỉnh/Thành phố", en: "City" }, ["tỉnh", "thành phố", "tỉnh thành", "province"]),
+  ];
+}
+
+export function emptyAddress(): AddressParts {
+  return { houseNumber: null, street: null, ward: null, district: null, city: null };
+}
+
+/** Returns the address to send; null where it has no part. */
+export function addressOf(parts: AddressParts): (AddressParts & { country: null }) | null {
+  return Object.values(parts).some((part) => part !== null) ? { ...parts, country: null } : null;
+}
+
 /** A heading or synonym, comparable: `"Số điện thoại (bắt buộc) *"` → `"sodienthoai"`. */
 export function headingKey(heading: string): string {
   return fold(heading.replace(/\([^)]{0,200}\)/g, "")).replace(/[^\p{L}\p{N}]/gu, "");
 }
 
+/** Row numbers, and the reasons in a report that is dropped again. */
+const SKIPPED = ["stt", "no", "sott", "sothutu", "loi", "error", "dong", "line"];
+
 /** True for a column to skip: `"#ghi chú nội bộ"`, `"bỏ qua: nguồn"`, row numbers, and reasons of our own report. */
 export function isLeftOut(heading: string): boolean {
   if (/^\s*#/.test(heading)) return true;
   const key = headingKey(heading);
-  return /^(?:boqua|skip|ignore)/.test(key) || SKIPPED.has(key);
-}
-
-/** Row numbers, and the reasons in a report that is dropped again. */
-const SKIPPED: ReadonlySet<string> = new Set([
-  "stt",
-  "no",
-  "sott",
-  "sothutu",
-  "loi",
-  "error",
-  "dong",
-  "line",
-]);
-
-const TEXT_MAX = 2_000;
-
-/** Puts the text into the row unchanged. */
-export function textInto<Row>(max: number, put: (row: Row, text: string) => void): Column<Row>["fill"] {
-  return (row, cell, field) => {
-    if (isErrorCell(cell)) return { fault: "error-cell", field, value: cell };
-    if (cell.length > max) return { fault: "too-long", field };
-    put(row, cell);
-    return null;
-  };
-}
-
-export const longTextInto = <Row>(put: (row: Row, text: string) => void) => textInto<Row>(TEXT_MAX, put);
-
-export function phonesInto<Row>(put: (row: Row, phones: string[]) => void): Column<Row>["fill"] {
-  return (row, cell, field) => {
-    if (isErrorCell(cell)) return { fault: "error-cell", field, value: cell };
-    // A comma separates two numbers, except in "8,67E+08".
-    if (isRounded(cell)) return { fault: "rounded", field, value: cell };
-    const phones: string[] = [];
-    for (const part of /^[\d.,\s]+[.,]0+$/.test(cell) ? [cell] : parts(cell)) {
-      const phone = readPhoneCell(part);
-      if (isRounded(part)) return { fault: "rounded", field, value: part };
-      if (phone === null) return { fault: "phone", field, value: part };
-      phones.push(phone);
-    }
-    put(row, phones);
-    return null;
-  };
-}
-
-export function emailsInto<Row>(put: (row: Row, emails: string[]) => void): Column<Row>["fill"] {
-  return (row, cell, field) => {
-    const written = parts(cell);
-    const wrong = written.find((part) => readEmail(part) === null);
-    if (wrong !== undefined)
-      return { fault: isErrorCell(wrong) ? "error-cell" : "email", field, value: wrong };
-    put(row, written);
-    return null;
-  };
-}
-
-export function dayInto<Row>(put: (row: Row, day: string) => void): Column<Row>["fill"] {
-  return (row, cell, field) => {
-    const day = readDay(cell);
-    if (day === null) return { fault: isErrorCell(cell) ? "error-cell" : "day", field, value: cell };
-    put(row, day);
-    return null;
-  };
-}
-
-export function amountInto<Row>(put: (row: Row, amount: number) => void): Column<Row>["fill"] {
-  return (row, cell, field) => {
-    if (isRounded(cell)) return { fault: "rounded", field, value: cell };
-    const amount = readAmount(cell);
-    if (amount === null) return { fault: isErrorCell(cell) ? "error-cell" : "amount", field, value: cell };
-    put(row, amount);
-    return null;
-  };
-}
-
-export function choiceInto<Row, Value>(
-  read: (cell: string) => Value | null,
-  put: (row: Row, value: Value) => void,
-): Column<Row>["fill"] {
-  return (row, cell, field) => {
-    const value = read(cell);
-    if (value === null) return { fault: isErrorCell(cell) ? "error-cell" : "choice", field, value: cell };
-    put(row, value);
-    return null;
-  };
+  return /^(?:boqua|skip|ignore)/.test(key) || SKIPPED.includes(key);
 }

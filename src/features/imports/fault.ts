@@ -21,7 +21,15 @@ export type RowFault =
   | { fault: "repeated"; line: number }
   | { fault: "no-contact" | "no-change" };
 
-type FieldFault = "rounded" | "phone" | "email" | "day" | "amount" | "choice" | "number" | "error-cell";
+export type FieldFault =
+  | "rounded"
+  | "phone"
+  | "email"
+  | "day"
+  | "amount"
+  | "choice"
+  | "number"
+  | "error-cell";
 
 const faultMessages = defineMessages({
   en: {

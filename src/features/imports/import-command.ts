@@ -10,11 +10,11 @@ import { knownSegments, pinned, segmentOf } from "../segments/segment-names.ts";
 import { csvCell } from "./csv-cell.ts";
 import type { DryRunStep, Order } from "./dry-run.ts";
 import type { Imports } from "./imports.ts";
-import { kindName } from "./kind-names.ts";
 import { KINDS } from "./mapping.ts";
 import { previewCard } from "./preview-card.ts";
 import { FileRefused } from "./refusal.ts";
 import { refusalCard } from "./refusal-card.ts";
+import { kindName } from "./run-cards.ts";
 
 const importMessages = defineMessages({
   en: {

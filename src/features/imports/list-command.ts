@@ -6,8 +6,7 @@ import { button, card, list, type Row, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { ImportState } from "./import.ts";
 import type { Imports, ListedImport } from "./imports.ts";
-import { kindName } from "./kind-names.ts";
-import { stopButton } from "./run-cards.ts";
+import { kindName, stopButton } from "./run-cards.ts";
 
 const importListMessages = defineMessages({
   en: {

@@ -14,7 +14,7 @@ import {
 } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { DryRunResult } from "./dry-run.ts";
-import { kindName } from "./kind-names.ts";
+import { kindName } from "./run-cards.ts";
 
 const previewCardMessages = defineMessages({
   en: {

@@ -1,11 +1,14 @@
 import { type E164, parsePhone, readStoredPhone } from "../../crm/phone.ts";
 import { fold } from "../../understanding/fold.ts";
-import { serialToText } from "./reading/serial-date.ts";
+import type { FieldFault } from "./fault.ts";
+import { serialToText } from "./reading/line.ts";
 
 /*
- * Readers of cells, as people and spreadsheets write them. Each returns null for another text; the column decides which
- * fault that is.
+ * Readers of cells, as people and spreadsheets write them.
  */
+
+/** The value of a cell as a person types it: `"+84867123456\n+84909123456"`. Null for nothing, or what is wrong with it. */
+export type CellValue = string | null | { fault: FieldFault; value: string } | { fault: "too-long" };
 
 /** `"8,67E+08"`: a long number that a spreadsheet has rounded. Its last digits are lost. */
 export function isRounded(cell: string): boolean {
@@ -13,12 +16,12 @@ export function isRounded(cell: string): boolean {
 }
 
 /** `"#N/A"`, `"#REF!"`: errors of a spreadsheet. */
-export function isErrorCell(cell: string): boolean {
+function isErrorCell(cell: string): boolean {
   return /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$/i.test(cell);
 }
 
 /** A phone as a chat understands it, or one that has lost its 0 or gained `.0`: `"867123456.0"` → `"+84867123456"`. */
-export function readPhoneCell(cell: string): E164 | null {
+function readPhone(cell: string): E164 | null {
   const digits = cell.replace(/[.,]0+$/, "");
   return parsePhone(digits) ?? readStoredPhone(digits);
 }
@@ -32,39 +35,73 @@ export function parts(cell: string): string[] {
 }
 
 /** As strict as `crm`, and with a point required behind the @, because files have more typing mistakes. */
-export function readEmail(cell: string): string | null {
-  return cell.length <= 254 && /^[^\s@<>]+@[^\s@<>.]+(?:\.[^\s@<>.]+)+$/.test(cell) ? cell : null;
+function isEmail(text: string): boolean {
+  return text.length <= 254 && /^[^\s@<>]+@[^\s@<>.]+(?:\.[^\s@<>.]+)+$/.test(text);
 }
 
 /** Serial numbers of spreadsheets that are read as days: 1927 to 2119. */
 const SERIAL = /^[1-7]\d{4}(?:\.\d+)?$/;
 
+/** A text that is taken as it is. */
+export function readText(cell: string, max: number): CellValue {
+  if (isErrorCell(cell)) return { fault: "error-cell", value: cell };
+  return cell.length > max ? { fault: "too-long" } : cell;
+}
+
+/** @param most  of several phones, only the first ones are taken */
+export function readPhones(cell: string, most = Number.POSITIVE_INFINITY): CellValue {
+  if (isErrorCell(cell)) return { fault: "error-cell", value: cell };
+  // A comma separates two numbers, except in "8,67E+08".
+  if (isRounded(cell)) return { fault: "rounded", value: cell };
+  const phones: string[] = [];
+  for (const part of /^[\d.,\s]+[.,]0+$/.test(cell) ? [cell] : parts(cell)) {
+    if (isRounded(part)) return { fault: "rounded", value: part };
+    const phone = readPhone(part);
+    if (phone === null) return { fault: "phone", value: part };
+    phones.push(phone);
+  }
+  return phones.slice(0, most).join("\n") || null;
+}
+
+export function readEmails(cell: string): CellValue {
+  const written = parts(cell);
+  const wrong = written.find((part) => !isEmail(part));
+  return wrong === undefined ? written.join("\n") || null : orFault(null, "email", wrong);
+}
+
 /** `"25/11/2026"`, `"5-3-2000"`, `"2026-11-25T08:00"`, `"45986"` → `"2026-11-25"`; the day comes before the month. */
-export function readDay(cell: string): string | null {
+export function readDay(cell: string): CellValue {
   const text = SERIAL.test(cell) ? serialToText(Number(cell)) : cell;
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$/.exec(text);
   const local = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: .*)?$/.exec(text);
-  const [year, month, day] = iso ? iso.slice(1) : local ? local.slice(1).reverse() : [];
-  if (year === undefined || month === undefined || day === undefined) return null;
+  const [year = "", month = "", day = ""] = iso ? iso.slice(1) : local ? local.slice(1).reverse() : [];
   const written = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
   const at = new Date(`${written}T00:00:00Z`);
-  return Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== written ? null : written;
+  const isDay = !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === written;
+  return orFault(isDay ? written : null, "day", cell);
 }
 
-/** `"1.500.000đ"`, `"1,500,000"`, `"1500000.00 VND"` → `1500000`. */
-export function readAmount(cell: string): number | null {
+/** `"1.500.000đ"`, `"1,500,000"`, `"1500000.00 VND"` → `"1500000"`. */
+export function readAmount(cell: string): CellValue {
+  if (isRounded(cell)) return { fault: "rounded", value: cell };
   const text = cell.replace(/\s|₫|đ|vnd|vnđ/gi, "");
   const grouped = /^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*$/.test(text) ? text.replace(/[.,]/g, "") : text;
-  return /^\d{1,15}(?:[.,]0+)?$/.test(grouped) ? Number(grouped.replace(/[.,]0+$/, "")) : null;
+  const isAmount = /^\d{1,15}(?:[.,]0+)?$/.test(grouped);
+  return orFault(isAmount ? String(Number(grouped.replace(/[.,]0+$/, ""))) : null, "amount", cell);
 }
 
-/** A CRM number, `"3609"`, `"#3609"`, or as a spreadsheet has it, `"3609.0"`. */
+/** A CRM number, `"3609"`, `"#3609"`, or as a spreadsheet has it, `"3609.0"`; null for another text. */
 export function readNumber(cell: string): string | null {
   return /^#?(\d{1,18})(?:[.,]0+)?$/.exec(cell)?.[1] ?? null;
 }
 
 /** Which of these values is meant: `readChoice({ male: ["nam"] }, "Nam")` → `"male"`. The words are without accents. */
-export function readChoice(words: Readonly<Record<string, readonly string[]>>, cell: string): string | null {
+export function readChoice(words: Readonly<Record<string, readonly string[]>>, cell: string): CellValue {
   const said = fold(cell);
-  return Object.keys(words).find((value) => words[value]?.includes(said)) ?? null;
+  const value = Object.keys(words).find((one) => words[one]?.includes(said));
+  return orFault(value ?? null, "choice", cell);
+}
+
+function orFault(value: string | null, fault: FieldFault, cell: string): CellValue {
+  return value ?? { fault: isErrorCell(cell) ? "error-cell" : fault, value: cell };
 }

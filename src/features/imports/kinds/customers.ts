@@ -1,5 +1,47 @@
-import { type CustomerRow, customerFields, customerRows, findCustomer } from "./customer-row.ts";
-import type { Kind } from "./kind.ts";
+import type { CustomerFields } from "../../../crm/contacts-write.ts";
+import type { Crm } from "../../../crm/crm.ts";
+import type { Customer } from "../../../crm/customer.ts";
+import { type E164, formatPhone } from "../../../crm/phone.ts";
+import { AppError } from "../../../errors.ts";
+import { fold } from "../../../understanding/fold.ts";
+import { customerRecord } from "../../customers/customer-record.ts";
+import { type AddressParts, addressOf, emptyAddress, recordColumns } from "../columns.ts";
+import { CLOCKS_APART_MS, type Kind, type RowEvidence } from "./kind.ts";
+
+type SentFields = CustomerFields & { name: string };
+
+/** A customer in a row of a file. Absent properties were not in the row. */
+type CustomerRow = Omit<CustomerFields, "addresses"> &
+  Required<Pick<CustomerFields, "name" | "phones" | "emails" | "customFields">> & {
+    kind: Customer["kind"];
+    code?: string;
+    address: AddressParts;
+  };
+
+/** What the import of customers and that of members of a segment have in common. */
+const customerRows = {
+  columns: recordColumns(customerRecord),
+  own: (row, name, value) => void row.customFields.push({ name, value }),
+  begin: () => ({
+    name: "",
+    kind: "lead",
+    phones: [],
+    emails: [],
+    address: emptyAddress(),
+    customFields: [],
+  }),
+  check({ phones, emails, birthday }, today) {
+    if (phones.length === 0 && emails.length === 0) return { fault: "no-contact" };
+    return birthday !== undefined && birthday > today ? { fault: "future", field: "birthday" } : null;
+  },
+  keys: ({ phones, emails }) => [...phones, ...emails.map((email) => email.toLowerCase())],
+  isFindable: () => true,
+  shown: ({ name, phones, emails }) => [
+    name,
+    ...phones.map((phone) => formatPhone(phone as E164)),
+    ...emails,
+  ],
+} satisfies Partial<Kind<CustomerRow>>;
 
 /** New customers, by default leads, as in AntCRM itself. */
 export const customers: Kind<CustomerRow> = {
@@ -17,3 +59,55 @@ export const customers: Kind<CustomerRow> = {
   },
   find: findCustomer,
 };
+
+/**
+ * Members of a segment. No call lists them, so they cannot be looked up afterwards. To add one twice is believed
+ * harmless: src/crm/API.md#segments
+ */
+export const segment: Kind<CustomerRow> = {
+  ...customerRows,
+  name: "segment",
+  group: () => "",
+  async send(crm, rows, { segment: id }) {
+    if (id === undefined) throw new AppError("bug", "an import into no segment");
+    await crm.segments.setContacts(
+      id,
+      rows.map((row) => ({ ...customerFields(row), ...(row.code && { customerIdApiRing: row.code }) })),
+    );
+    return null;
+  },
+  find: async () => "unknowable",
+};
+
+/** Returns the fields to send; those absent in the row are left out. */
+function customerFields(row: CustomerRow): SentFields {
+  const { phones, emails, address, customFields, kind: _kind, code: _code, ...said } = row;
+  const fields: SentFields = said;
+  if (phones.length > 0) fields.phones = phones;
+  if (emails.length > 0) fields.emails = emails;
+  const whole = addressOf(address);
+  if (whole !== null) fields.addresses = [whole];
+  if (customFields.length > 0) fields.customFields = customFields;
+  return fields;
+}
+
+/** By phone, else by e-mail, and the same name: no answer shows the caller's own code. See src/crm/API.md#get-contacts */
+async function findCustomer(crm: Crm, row: CustomerRow, since: Date): Promise<RowEvidence> {
+  const [phone] = row.phones;
+  const [email] = row.emails;
+  const found =
+    phone !== undefined
+      ? (await crm.contacts.byPhone(phone as E164)).customers
+      : email !== undefined
+        ? await crm.contacts.byEmail(email)
+        : [];
+  const wanted = nameKey(row.name);
+  const own = found.filter(({ name }) => nameKey(name) === wanted);
+  if (own.length === 0) return "absent";
+  const from = since.getTime() - CLOCKS_APART_MS;
+  return own.some(({ createdAt }) => createdAt === null || createdAt.getTime() >= from) ? "made" : "there";
+}
+
+function nameKey(name: string): string {
+  return fold(name).replace(/\s+/g, " ").trim();
+}

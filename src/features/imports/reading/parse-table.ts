@@ -1,7 +1,6 @@
 import { isFormula } from "../csv-cell.ts";
 import { FileRefused } from "../refusal.ts";
-import { readCsv } from "./csv.ts";
-import { decode } from "./decode.ts";
+import { decode, readCsv } from "./csv.ts";
 import { LIMITS } from "./limits.ts";
 import type { Line } from "./line.ts";
 import { readWorkbook } from "./workbook.ts";
@@ -9,6 +8,7 @@ import { readWorkbook } from "./workbook.ts";
 /** The format of a file by its first bytes. Its name and announced type may be wrong. */
 type Form = "text" | "workbook";
 
+/** Large enough to tell the encoding of a text. */
 const CHUNK_BYTES = 64 * 1024;
 
 /**

@@ -1,7 +1,15 @@
+import { once } from "node:events";
+import { arrayBuffer } from "node:stream/consumers";
+import { Worker } from "node:worker_threads";
 import { createSlots } from "../../../slots.ts";
+import { FileRefused } from "../refusal.ts";
 import type { Line } from "./line.ts";
-import { READING_MAX_MS, readInThread } from "./table-thread.ts";
+import type { Report } from "./table-worker.ts";
 
+/** The thread holds the shared texts of a workbook in memory. A file that needs more is refused. */
+const HEAP_MAX_MB = 256;
+/** A file of 200,000 rows takes a few seconds on an idle machine. */
+const READING_MAX_MS = 120_000;
 /** Each file that is read takes memory for its bytes and for a thread. */
 const FILES_AT_ONCE = { all: 2, perPerson: 1 };
 
@@ -18,23 +26,78 @@ export function createTableReader(mostMs = READING_MAX_MS): ReadTable {
   const slots = createSlots(FILES_AT_ONCE);
   return (bytes, person) =>
     slots.run(person, async function* () {
-      yield* readInThread(await download(bytes), mostMs);
+      yield* readInThread(new Uint8Array(await arrayBuffer(bytes)), mostMs);
     });
 }
 
-/** Returns all bytes in one new buffer, which can be transferred to a thread. */
-async function download(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of bytes) {
-    parts.push(part);
-    size += part.byteLength;
+/**
+ * The rows of a file, read in a worker thread. The thread is ended when it needs too much memory or time. The time in
+ * which it waits for a request does not count.
+ * @param bytes  transferred to the thread: empty afterwards
+ * @throws FileRefused
+ */
+async function* readInThread(bytes: Uint8Array, mostMs: number): AsyncGenerator<Line> {
+  const thread = startThread(bytes);
+  const ended = new AbortController();
+  const failed = once(thread, "error", ended).then(([error]) => {
+    throw isOutOfMemory(error) ? new FileRefused({ why: "out-of-memory" }) : error;
+  });
+  const gone = once(thread, "exit", ended).then(() => {
+    throw new TypeError("the thread that read a file ended without a word");
+  });
+  // Both are awaited together with each message. Until then a failure must not count as unhandled.
+  failed.catch(() => {});
+  gone.catch(() => {});
+  let leftMs = mostMs;
+  try {
+    for (;;) {
+      const askedAtMs = performance.now();
+      const late = deadline(leftMs, Math.round(mostMs / 1_000));
+      const next = once(thread, "message", ended);
+      const [report] = (await Promise.race([next, failed, gone, late.passed]).finally(late.clear)) as [
+        Report,
+      ];
+      leftMs -= performance.now() - askedAtMs;
+      if ("ended" in report) {
+        if (report.ended !== null) throw new FileRefused(report.ended);
+        return;
+      }
+      yield* report.lines;
+      thread.postMessage("more");
+    }
+  } finally {
+    ended.abort();
+    await thread.terminate();
   }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.byteLength;
+}
+
+function deadline(ms: number, seconds: number) {
+  let timer: NodeJS.Timeout | undefined;
+  const passed = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new FileRefused({ why: "takes-too-long", seconds })), Math.max(0, ms));
+  });
+  return { passed, clear: () => clearTimeout(timer) };
+}
+
+/**
+ * After a build the thread runs JavaScript. In development and in tests it runs TypeScript and loads tsx itself, because
+ * threads do not inherit the loader. The CommonJS half of tsx loads faster, as it starts no thread of its own; it supports
+ * no `await` at the top level.
+ */
+function startThread(workerData: Uint8Array): Worker {
+  const options = {
+    workerData,
+    transferList: [workerData.buffer as ArrayBuffer],
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB },
+  };
+  if (import.meta.url.endsWith(".js")) {
+    return new Worker(new URL("./table-worker.js", import.meta.url), options);
   }
-  return whole;
+  const [loader, from] = [import.meta.resolve("tsx/cjs/api"), import.meta.url];
+  const program = `import("${loader}").then((tsx) => tsx.require("./table-worker.ts", "${from}"))`;
+  return new Worker(program, { eval: true, ...options });
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
 }

@@ -1,12 +1,9 @@
 import { posix } from "node:path";
 import type { SaxesTagPlain } from "saxes";
 import { FileRefused, type WorkbookPart } from "../refusal.ts";
+import { type Archive, openArchive, type XmlHandlers } from "./archive.ts";
 import { LIMITS } from "./limits.ts";
-import { type Line, tidy } from "./line.ts";
-import { readNumberStyles } from "./number-styles.ts";
-import { serialToText } from "./serial-date.ts";
-import { walk, type XmlHandlers } from "./xml.ts";
-import { type Archive, openArchive } from "./zip.ts";
+import { type Line, serialToText, tidy } from "./line.ts";
 
 /**
  * The rows of a workbook's first visible sheet (ECMA-376, part 1, 18.3), as a stream. A date comes as `"25/11/2026"`, a
@@ -19,8 +16,8 @@ export async function* readWorkbook(
 ): AsyncGenerator<Line> {
   const archive = await openArchive(bytes, unpackedMaxBytes);
   const book = await readBook(archive);
-  const texts = archive.has(book.texts) ? await readSharedTexts(archive.open(book.texts)) : [];
-  const isDate = archive.has(book.styles) ? await readNumberStyles(archive.open(book.styles)) : () => false;
+  const texts = archive.has(book.texts) ? await readSharedTexts(archive, book.texts) : [];
+  const isDate = archive.has(book.styles) ? await readNumberStyles(archive, book.styles) : () => false;
   const text = ({ type, style, value, inline, formula }: Cell): string => {
     if (formula !== undefined) return `=${formula}`;
     if (type === "s") return texts[Number(value)] ?? "";
@@ -30,7 +27,7 @@ export async function* readWorkbook(
     if (value === "") return "";
     return isDate(style) ? serialToText(Number(value), book.is1904) : String(Number(value));
   };
-  yield* readRows(archive.open(book.sheet), text);
+  yield* readRows((handlers) => archive.walk(book.sheet, handlers), text);
 }
 
 interface Book {
@@ -44,32 +41,28 @@ interface Book {
 async function readBook(archive: Archive): Promise<Book> {
   const targets = new Map<string, string>();
   const byType = new Map<string, string>();
-  await drain(
-    walk(archive.open("xl/_rels/workbook.xml.rels"), {
-      open({ name, attributes }) {
-        if (name !== "Relationship") return;
-        const target = posix.join("/xl", attributes.Target ?? "").slice(1);
-        // A target may be absolute: "/xl/worksheets/sheet1.xml".
-        const path = attributes.Target?.startsWith("/") ? attributes.Target.slice(1) : target;
-        targets.set(attributes.Id ?? "", path);
-        byType.set(posix.basename(attributes.Type ?? ""), path);
-        if (targets.size > LIMITS.parts) throw tooComplex("parts");
-      },
-    }),
-  );
+  await archive.parse("xl/_rels/workbook.xml.rels", {
+    open({ name, attributes }) {
+      if (name !== "Relationship") return;
+      const target = posix.join("/xl", attributes.Target ?? "").slice(1);
+      // A target may be absolute: "/xl/worksheets/sheet1.xml".
+      const path = attributes.Target?.startsWith("/") ? attributes.Target.slice(1) : target;
+      targets.set(attributes.Id ?? "", path);
+      byType.set(posix.basename(attributes.Type ?? ""), path);
+      if (targets.size > LIMITS.parts) throw tooComplex("parts");
+    },
+  });
   let first: string | undefined;
   let is1904 = false;
   let sheets = 0;
-  await drain(
-    walk(archive.open("xl/workbook.xml"), {
-      open({ name, attributes }) {
-        if (name === "workbookPr") is1904 = /^(1|true)$/.test(attributes.date1904 ?? "");
-        if (name === "sheet" && ++sheets > LIMITS.sheets) throw tooComplex("sheets");
-        const isVisible = (attributes.state ?? "visible") === "visible";
-        if (name === "sheet" && isVisible) first ??= targets.get(attributes["r:id"] ?? "");
-      },
-    }),
-  );
+  await archive.parse("xl/workbook.xml", {
+    open({ name, attributes }) {
+      if (name === "workbookPr") is1904 = /^(1|true)$/.test(attributes.date1904 ?? "");
+      if (name === "sheet" && ++sheets > LIMITS.sheets) throw tooComplex("sheets");
+      const isVisible = (attributes.state ?? "visible") === "visible";
+      if (name === "sheet" && isVisible) first ??= targets.get(attributes["r:id"] ?? "");
+    },
+  });
   if (first === undefined) throw new FileRefused({ why: "broken" });
   return {
     sheet: first,
@@ -79,36 +72,34 @@ async function readBook(archive: Archive): Promise<Book> {
   };
 }
 
-async function readSharedTexts(xml: AsyncIterable<Buffer>): Promise<string[]> {
+async function readSharedTexts(archive: Archive, name: string): Promise<string[]> {
   const texts: string[] = [];
   let current = "";
   let chars = 0;
   let isText = false;
   let isPhonetic = false;
-  await drain(
-    walk(xml, {
-      open({ name }) {
-        if (name === "si") current = "";
-        // Phonetic text tells how a word is read aloud, and is skipped.
-        if (name === "rPh") isPhonetic = true;
-        isText = name === "t" && !isPhonetic;
-      },
-      text(value) {
-        if (!isText) return;
-        current += value;
-        if (current.length > LIMITS.cellChars) throw tooLong();
-      },
-      endless: () => tooLong().refusal,
-      close(name) {
-        if (name === "t") isText = false;
-        if (name === "rPh") isPhonetic = false;
-        if (name !== "si") return;
-        chars += current.length;
-        if (texts.push(current) > LIMITS.texts) throw tooComplex("texts");
-        if (chars > LIMITS.textChars) throw new FileRefused(TOO_MUCH_TEXT);
-      },
-    }),
-  );
+  await archive.parse(name, {
+    open({ name }) {
+      if (name === "si") current = "";
+      // Phonetic text tells how a word is read aloud, and is skipped.
+      if (name === "rPh") isPhonetic = true;
+      isText = name === "t" && !isPhonetic;
+    },
+    text(value) {
+      if (!isText) return;
+      current += value;
+      if (current.length > LIMITS.cellChars) throw tooLong();
+    },
+    endless: () => tooLong().refusal,
+    close(name) {
+      if (name === "t") isText = false;
+      if (name === "rPh") isPhonetic = false;
+      if (name !== "si") return;
+      chars += current.length;
+      if (texts.push(current) > LIMITS.texts) throw tooComplex("texts");
+      if (chars > LIMITS.textChars) throw new FileRefused(TOO_MUCH_TEXT);
+    },
+  });
   return texts;
 }
 
@@ -130,7 +121,10 @@ function tooLong(at: { line?: number; column?: string } = {}): FileRefused {
   return new FileRefused({ why: "cell-too-long", most: LIMITS.cellChars, ...at });
 }
 
-async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => string): AsyncGenerator<Line> {
+async function* readRows(
+  walk: (handlers: XmlHandlers) => AsyncIterable<void>,
+  textOf: (cell: Cell) => string,
+): AsyncGenerator<Line> {
   let line = 0;
   let column = 0;
   let cells: string[] = [];
@@ -188,7 +182,7 @@ async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => str
     },
     endless: () => (within === "v" || within === "t" ? tooLong(here()).refusal : { why: "broken" }),
   };
-  for await (const _ of walk(xml, handlers)) {
+  for await (const _ of walk(handlers)) {
     yield* ready;
     ready = [];
   }
@@ -220,6 +214,47 @@ function columnName(column: number): string {
     : columnName(Math.floor((column - 1) / 26)) + String.fromCharCode(65 + ((column - 1) % 26));
 }
 
-async function drain(walked: AsyncIterable<void>): Promise<void> {
-  for await (const _ of walked);
+/** The built-in formats that show a date, with the East Asian ones (ECMA-376, part 1, 18.8.30). */
+const BUILT_IN_DATES = [
+  [14, 17],
+  [22, 22],
+  [27, 31],
+  [36, 36],
+  [50, 54],
+  [57, 58],
+] as const;
+
+/**
+ * Reads which cell styles of a workbook show a number as a date. A cell holds `45986`, and only its style says that this
+ * is 25/11/2026.
+ * @throws FileRefused `broken`, `too-complex`
+ */
+async function readNumberStyles(archive: Archive, name: string): Promise<(style: number) => boolean> {
+  const own = new Map<number, string>();
+  const styles: number[] = [];
+  let isInCells = false;
+  await archive.parse(name, {
+    open({ name, attributes }) {
+      if (name === "numFmt") own.set(Number(attributes.numFmtId), attributes.formatCode ?? "");
+      else if (name === "cellXfs") isInCells = true;
+      else if (name === "xf" && isInCells) styles.push(Number(attributes.numFmtId ?? 0));
+      if (own.size > LIMITS.styles || styles.length > LIMITS.styles)
+        throw new FileRefused({ why: "too-complex", of: "styles", most: LIMITS.styles });
+    },
+    close(name) {
+      if (name === "cellXfs") isInCells = false;
+    },
+  });
+  return (style) => {
+    const format = styles[style] ?? 0;
+    const code = own.get(format);
+    return code === undefined
+      ? BUILT_IN_DATES.some(([first, last]) => format >= first && format <= last)
+      : isDateFormat(code);
+  };
+}
+
+/** A date format has a day or a year outside of quotes, escapes and brackets (`[$-42A]`, `[Red]`). */
+function isDateFormat(code: string): boolean {
+  return /[dy]/i.test(code.replace(/"[^"]*"|\\.|_.|\[[^\]]{0,255}\]/g, ""));
 }
