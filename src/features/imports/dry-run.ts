@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
+import type { Lease } from "../../operations/lease.ts";
 import type { ImportKind } from "../../understanding/import-request.ts";
-import { checkLine, createRepeats } from "./check-rows.ts";
 import { createTurnGiver } from "./event-loop.ts";
-import { faultText } from "./fault.ts";
+import { faultText, type RowFault } from "./fault.ts";
 import { BATCH_ROWS, type Import, type ImportRepository, type KeptRow, type Plan } from "./import.ts";
 import { KINDS, type Mapping, mapHeadings } from "./mapping.ts";
 import type { Line } from "./reading/line.ts";
 import type { ReadTable } from "./reading/table.ts";
 import { FileRefused } from "./refusal.ts";
+
+/** No column takes more. Searching ten thousand phones in one cell would block the event loop. */
+const CELL_MAX = 2_000;
 
 /** A file to preview, and what the person said about it. */
 export interface Order {
@@ -49,10 +52,10 @@ export interface DryRunResult {
 export interface DryRunPorts {
   store: ImportRepository;
   readTable: ReadTable;
-  owner: string;
+  lease: Pick<Lease, "owner">;
   now: () => Date;
   /** `"2026-11-25"` in the team's zone. */
-  today: () => string;
+  today: (now: Date) => string;
   newId: () => string;
   newReference: () => string;
 }
@@ -100,7 +103,7 @@ async function createRowStore(
   { file, segment, person, place, locale }: Order,
   mapping: Mapping,
 ) {
-  const { store, now, today } = ports;
+  const { store, lease, now, today } = ports;
   const kind = KINDS[mapping.kind];
   const id = ports.newId();
   const reference = ports.newReference();
@@ -114,14 +117,14 @@ async function createRowStore(
   await store.begin({
     ...{ id, reference, person, place, kind: plan.kind, plan: JSON.stringify(plan) },
     at: now(),
-    owner: ports.owner,
+    owner: lease.owner,
   });
-  const repeats = createRepeats();
+  const earlierLine = createRepeats();
   const open = new Map<string, KeptRow[]>();
   const wrong: DryRunResult["wrong"][number][] = [];
   const first: (readonly string[])[] = [];
   let [seq, good, bad] = [0, 0, 0];
-  const day = today();
+  const day = today(now());
 
   async function keep(group: string, row: KeptRow): Promise<void> {
     const rows = open.get(group) ?? [];
@@ -144,7 +147,7 @@ async function createRowStore(
     if ("faults" in checked)
       return { reason: checked.faults.map((fault) => faultText(fault, locale)).join("; ") };
     const { row } = checked;
-    const earlier = repeats.of(kind.keys(row), line.line);
+    const earlier = earlierLine(kind.keys(row), line.line);
     if (earlier !== null) return { reason: faultText({ fault: "repeated", line: earlier }, locale) };
     if (first.length < FIRST_SHOWN) first.push(kind.shown(row));
     return { group: kind.isFindable(row) ? `good ${kind.group(row)}` : ALONE, row };
@@ -190,4 +193,76 @@ async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: ReturnType<typeof
     hash.update(chunk);
     yield chunk;
   }
+}
+
+/** A row with its values, or everything that is wrong with it. */
+// biome-ignore lint/suspicious/noExplicitAny: only the kind of the row reads it
+type Checked = { row: any } | { faults: readonly RowFault[] };
+
+/**
+ * Reads one line by the mapping.
+ * @param today  `"2026-11-25"` in the team's zone
+ */
+export function checkLine(mapping: Mapping, { cells }: Pick<Line, "cells">, today: string): Checked {
+  const kind = KINDS[mapping.kind];
+  const row = kind.begin();
+  const faults: RowFault[] = [];
+  for (const [index, mapped] of mapping.columns.entries()) {
+    const cell = cells[index] ?? "";
+    const heading = mapping.headings[index] ?? "";
+    if (mapped === null) {
+      // A column without any heading must not lose data silently. A heading can leave a column out on purpose.
+      if (heading === "" && cell !== "") faults.push({ fault: "misplaced", value: cell });
+      continue;
+    }
+    if (cell === "") {
+      if ("column" in mapped && mapped.column.required) faults.push({ fault: "missing", field: heading });
+      continue;
+    }
+    if (cell.length > CELL_MAX) {
+      faults.push({ fault: "too-long", field: heading });
+      continue;
+    }
+    if ("own" in mapped) {
+      kind.own?.(row, mapped.own, cell);
+      continue;
+    }
+    const fault = mapped.column.fill(row, cell, heading);
+    if (fault !== null) faults.push(fault);
+  }
+  const beyond = cells.slice(mapping.columns.length).find((cell) => cell !== "");
+  if (beyond !== undefined) faults.push({ fault: "misplaced", value: beyond });
+  if (faults.length === 0) {
+    const fault = kind.check(row, today);
+    if (fault !== null)
+      faults.push("field" in fault ? { ...fault, field: headingOf(mapping, fault.field) } : fault);
+  }
+  return faults.length > 0 ? { faults } : { row };
+}
+
+function headingOf(mapping: Mapping, key: string): string {
+  const index = mapping.columns.findIndex(
+    (mapped) => mapped !== null && "column" in mapped && mapped.column.key === key,
+  );
+  return mapping.headings[index] ?? key;
+}
+
+/**
+ * Finds repeated rows of one file by their phones, e-mails and numbers. The function returns the line of an earlier row
+ * with one of the keys. If there is none, it stores the keys and returns null.
+ */
+function createRepeats(): (keys: readonly string[], line: number) => number | null {
+  const first = new Map<number | string, number>();
+  return (keys, line) => {
+    const compact = keys.map(compactKey);
+    const earlier = compact.map((key) => first.get(key)).find((found) => found !== undefined);
+    if (earlier !== undefined) return earlier;
+    for (const key of compact) first.set(key, line);
+    return null;
+  };
+}
+
+/** Converts a phone to a number: 100,000 of them take a third of the memory of their texts. */
+function compactKey(key: string): number | string {
+  return /^\+\d{9,15}$/.test(key) ? Number(key.slice(1)) : key;
 }

@@ -8,7 +8,7 @@ import { contextWithoutEvent } from "../../bot/writes/asked-in.ts";
 import { deliverNotification, HOUR_MS, sendOnce } from "../../delivery/notification.ts";
 import { toAppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
-import type { Import } from "./import.ts";
+import { type Import, outcomeOf } from "./import.ts";
 import type { Imports } from "./imports.ts";
 import { reportCard, summaryCard } from "./run-cards.ts";
 
@@ -18,19 +18,14 @@ interface RecordPorts {
   clock: Clock;
 }
 
-export interface ImportServicePorts extends RecordPorts {
+interface ImportServicePorts extends RecordPorts {
   imports: Imports;
   actions: Actions;
   log: Logger;
 }
 
 /** Goes on with imports that a dead process has left, and notifies people who no longer wait. */
-export interface ImportService {
-  /** @param round  as `Recovery.sweep` says */
-  sweep(round: { first: boolean }, notify: Notify): Promise<void>;
-  /** Before the process ends: waits for requests that are out; the next process goes on. */
-  pause(): Promise<void>;
-}
+export type ImportService = ReturnType<typeof createImportService>;
 
 const NO_ROWS = { file: null, failures: [] };
 
@@ -42,7 +37,7 @@ export async function maySend(of: Import, ports: RecordPorts): Promise<boolean> 
   return false;
 }
 
-export function createImportService(ports: ImportServicePorts): ImportService {
+export function createImportService(ports: ImportServicePorts) {
   const { imports, contexts, actions, clock, log } = ports;
 
   async function report(of: Import & { isShown: boolean }, notify: Notify): Promise<void> {
@@ -63,16 +58,15 @@ export function createImportService(ports: ImportServicePorts): ImportService {
     const isMarked = await deliverNotification(notification, { now: clock.now, log });
     if (!isMarked || of.isShown) return;
     // No call was there when it ended, so no call has put it on record.
-    const { made, there, failed, unclear, bad } = of;
-    const outcome = `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`;
-    await record(ctx, { effect: "write", outcome }, ports);
+    await record(ctx, { effect: "write", outcome: outcomeOf(of) }, ports);
     if (!place.shared) return;
     const inPlace = await actions.ready(summaryCard(of, ctx), ctx.who, place);
     await sendOnce(() => notify(to, inPlace), labels, log);
   }
 
   return {
-    async sweep({ first }, notify) {
+    /** @param round  as `Recovery.sweep` says */
+    async sweep({ first }: { first: boolean }, notify: Notify): Promise<void> {
       await imports.takeOver();
       // At the start the events that asked for them are handled again and answer themselves.
       const owed = first ? [] : await imports.notNotified();
@@ -83,7 +77,7 @@ export function createImportService(ports: ImportServicePorts): ImportService {
       }
       await imports.sweep();
     },
-    pause: () => imports.pause(),
+    pause: imports.pause,
   };
 }
 

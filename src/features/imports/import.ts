@@ -176,5 +176,17 @@ export function keptRows(rows: string): KeptRow[] {
   return JSON.parse(rows) as KeptRow[];
 }
 
+/** What an ended import has done, for the audit log. */
+export function outcomeOf({ made, there, failed, unclear, bad }: Import): string {
+  return `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`;
+}
+
+/** An import that has ended more processes than this, without settling a row in between, is given up. */
+const MOST_ATTEMPTS = 2;
+
+export function isGivenUp({ attempts }: Pick<Import, "attempts">): boolean {
+  return attempts > MOST_ATTEMPTS;
+}
+
 /** The most rows in one request (`src/crm/API.md`). */
 export const BATCH_ROWS = 100;

@@ -16,9 +16,8 @@ import {
 import { mayBeSentNote } from "../../delivery/notes.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { ImportKind } from "../../understanding/import-request.ts";
-import type { Import } from "./import.ts";
+import { type Import, isGivenUp } from "./import.ts";
 import type { Progress } from "./run-state.ts";
-import { isGivenUp } from "./runs.ts";
 
 /** What is imported, in a sentence and on a button. */
 const kindNames = defineMessages<Record<ImportKind, string>>({
@@ -199,15 +198,10 @@ export function summaryCard(of: Import, reader: Reader): Card {
   return { ...shown, audience: "shared" };
 }
 
-export function stoppingCard(of: Import, { who }: Reader): Card {
+/** @param what  `stopping`: the import is being stopped; `later`: another process sends it */
+export function underWayCard({ plan }: Import, what: "stopping" | "later", { who }: Reader): Card {
   const t = runCardsMessages[who.locale];
-  return { ...card(t.going(kindName(of.plan.kind, who.locale)), text(t.stopping)), audience: "shared" };
-}
-
-/** Shown when another process sends the import. */
-export function laterCard(of: Import, { who }: Reader): Card {
-  const t = runCardsMessages[who.locale];
-  return { ...card(t.going(kindName(of.plan.kind, who.locale)), text(t.later)), audience: "shared" };
+  return { ...card(t.going(kindName(plan.kind, who.locale)), text(t[what])), audience: "shared" };
 }
 
 /** Shown when somebody confirmed the same file meanwhile. Nothing is sent before the person decides again. */

@@ -5,16 +5,15 @@ import type { Context } from "../../bot/context.ts";
 import type { Card } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import type { Import } from "./import.ts";
+import { type Import, outcomeOf } from "./import.ts";
 import type { Imports } from "./imports.ts";
 import {
   declinedCard,
-  laterCard,
   meanwhileCard,
   progressCard,
   reportCard,
-  stoppingCard,
   summaryCard,
+  underWayCard,
 } from "./run-cards.ts";
 
 const importRunMessages = defineMessages({
@@ -75,9 +74,8 @@ async function* start(imports: Imports, id: string, ctx: Context, anyway: boolea
   if (!taken) await imports.takeOver();
   for await (const progress of imports.follow(id)) yield progressCard(current, progress, ctx);
   const ended = await imports.find(id);
-  if (!hasEnded(ended)) return yield laterCard(ended, ctx);
-  const { made, there, failed, unclear, bad } = ended;
-  ctx.recordAccess(null, `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`);
+  if (!hasEnded(ended)) return yield underWayCard(ended, "later", ctx);
+  ctx.recordAccess(null, outcomeOf(ended));
   // In a shared chat only the summary is shown. The background job sends the report in private.
   if (ctx.call.place.shared) return yield summaryCard(ended, ctx);
   const report = await imports.report(ended);
@@ -93,10 +91,8 @@ function currentCard(of: Import, ctx: Context): Card {
     case "done":
     case "stopped":
       return summaryCard(of, ctx);
-    case "stopping":
-      return stoppingCard(of, ctx);
     default:
-      return laterCard(of, ctx);
+      return underWayCard(of, of.state === "stopping" ? "stopping" : "later", ctx);
   }
 }
 

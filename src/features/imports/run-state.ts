@@ -5,7 +5,6 @@ import type { BatchSender } from "./sending.ts";
 
 /** An import under way, as it stands at one moment. */
 export interface Progress extends RowCounts {
-  reference: string;
   /** Rows to send, in all. */
   total: number;
   /** Of these, rows whose outcome is known. */
@@ -126,7 +125,6 @@ export class RunState {
     const settledHere = settled - this.#settledBefore;
     return {
       ...this.counts,
-      reference: this.#started.reference,
       total: this.#started.good,
       settled,
       perSecond: settledHere > 0 && seconds > 0 ? settledHere / seconds : null,

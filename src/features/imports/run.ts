@@ -1,30 +1,35 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { toAppError } from "../../errors.ts";
 import { HEARTBEAT_MS } from "../../operations/lease.ts";
-import { type Import, keptRows } from "./import.ts";
-import { type Progress, type RunContext, type RunPorts, RunState } from "./run-state.ts";
-import { createSendBatch, PARALLEL_BATCHES, type SendBatch } from "./send-batch.ts";
-import type { BatchSender } from "./sending.ts";
-import { type AcceptedBatch, settleAccepted, settleUnanswered, trackLookUp } from "./settle-batch.ts";
+import { type Import, type KeptRow, keptRows } from "./import.ts";
+import { type RunContext, type RunPorts, RunState } from "./run-state.ts";
+import type { BatchAnswer, BatchSender } from "./sending.ts";
+import {
+  type AcceptedBatch,
+  RETRY_MS,
+  settleAccepted,
+  settleRejected,
+  settleUnanswered,
+  trackLookUp,
+} from "./settle-batch.ts";
+
+/** The number of background calls that `crm` allows at a time. */
+const PARALLEL_BATCHES = 8;
+/** When AntCRM stays unavailable for longer, the import ends, and the report has the rows that were not sent. */
+const UNAVAILABLE_MAX_MS = 30 * 60_000;
 
 /** An import that is being sent by this process. */
-export interface Run {
-  progress(): Progress;
-  /** Sends nothing more, and waits for the requests under way. */
-  stop(): void;
-  /** Ends sending here, because the process ends. The next process goes on. */
-  pause(): void;
-  /** Resolves when this process has finished its part: `ended` when the whole import has ended. */
-  readonly over: Promise<"ended" | "left">;
-}
+export type Run = ReturnType<typeof startRun>;
 
 /**
  * Sends the waiting batches of an import, eight at a time. A batch is stored as `sending` before its request, and is never
  * sent again from there. Rows that AntCRM clearly did not take are sent again in batches of half the size, down to single
  * rows. So one bad row does not fail the other ninety-nine.
  */
-export function startRun(ports: RunPorts, started: Import, sender: BatchSender): Run {
+export function startRun(ports: RunPorts, started: Import, sender: BatchSender) {
   const state = new RunState(started, ports.now);
   const run: RunContext = { ...ports, id: started.id, sender, state };
+  /** Resolves when this process has finished its part: `ended` when the whole import has ended. */
   const over = runToEnd(run).catch((thrown: unknown) => {
     run.log.error(
       { import: run.id, err: toAppError(thrown).message },
@@ -34,12 +39,7 @@ export function startRun(ports: RunPorts, started: Import, sender: BatchSender):
     return "left" as const;
   });
   void heartbeat(run, over);
-  return {
-    progress: () => state.progress(),
-    stop: () => state.end("stopping"),
-    pause: () => state.leave("pausing"),
-    over,
-  };
+  return { state, over };
 }
 
 async function runToEnd(run: RunContext): Promise<"ended" | "left"> {
@@ -101,9 +101,10 @@ async function asActive<T>({ state }: RunContext, work: Promise<T>): Promise<T> 
 /** Prolongs the lease until the run is over, and notices when another process has stopped the import. */
 async function heartbeat(run: RunContext, over: Promise<unknown>): Promise<void> {
   const ended = new AbortController();
-  void over.finally(() => ended.abort()).catch(() => {});
+  void over.finally(() => ended.abort());
   while (!ended.signal.aborted) {
     await run.wait(HEARTBEAT_MS, ended.signal);
+    // A failure is tried again with the next beat.
     if (!ended.signal.aborted) await noticeStop(run).catch(() => {});
   }
 }
@@ -111,4 +112,100 @@ async function heartbeat(run: RunContext, over: Promise<unknown>): Promise<void>
 async function noticeStop({ id, store, lease, state }: RunContext): Promise<void> {
   await lease.hold();
   if (state.isSending && (await store.find(id))?.state === "stopping") state.end("stopping");
+}
+
+/** Sends a batch, and stores its predecessor as settled in the same commit, because each commit waits for the disk. */
+type SendBatch = (seq: number, before: AcceptedBatch | null) => Promise<AcceptedBatch | null>;
+
+/** Creates the function that sends one batch. It returns the batch if AntCRM has accepted all of it. */
+function createSendBatch(run: RunContext): SendBatch {
+  const { id, store, lease, now, state } = run;
+  /** The next batches, prepared while requests are under way. */
+  const prepared = new Map<number, ReturnType<typeof prepare>>();
+
+  /** Waits for the next turn of the event loop, so that sending this batch does not wait for preparing a later one. */
+  async function prepareNext(): Promise<void> {
+    await nextTurn();
+    const next = prepared.size < PARALLEL_BATCHES ? state.queue.find((seq) => !prepared.has(seq)) : undefined;
+    if (next === undefined) return;
+    const preparing = prepare(run, next);
+    prepared.set(next, preparing);
+    // The failure is thrown where the batch is sent.
+    preparing.catch(() => {});
+  }
+
+  return async (seq, before) => {
+    const { rows, start, answered } = await (prepared.get(seq) ?? prepare(run, seq));
+    prepared.delete(seq);
+    await lease.hold();
+    const sentAt = now();
+    const maySend = await store.send(id, seq, lease.owner, sentAt, before ?? undefined);
+    if (before !== null) state.counts.made += before.made;
+    state.notifyChange();
+    if (!maySend) {
+      await endUnsendable(run, seq);
+      return null;
+    }
+    void prepareNext();
+    start();
+    const answer = await answered;
+    if (answer.kind !== "later") state.unavailableSinceMs = undefined;
+    if (answer.kind === "accepted") return { seq, made: rows.length };
+    await handleAnswer(run, seq, rows, answer, sentAt);
+    return null;
+  };
+}
+
+/** Makes the request for a batch. It goes out with `start`. */
+async function prepare({ id, store, sender }: RunContext, seq: number) {
+  const rows = keptRows((await store.rows(id, seq)) ?? "[]");
+  let start = () => {};
+  const answered = sender.send(rows, new Promise((resolve) => (start = resolve)));
+  return { rows, start: () => start(), answered };
+}
+
+/** The store refuses a batch after another process has stopped the import or taken it over. */
+async function endUnsendable({ id, store, state, log }: RunContext, seq: number): Promise<void> {
+  const current = await store.find(id);
+  if (current?.state === "stopping") return state.end("stopping");
+  log.warn({ import: id, batch: seq }, "this process has lost its import");
+  state.leave("lost");
+}
+
+async function handleAnswer(
+  run: RunContext,
+  seq: number,
+  rows: readonly KeptRow[],
+  answer: Exclude<BatchAnswer, { kind: "accepted" }>,
+  sentAt: Date,
+): Promise<void> {
+  const { id, store, state } = run;
+  if (answer.kind === "later") {
+    await store.moveBatch(id, seq, "sending", "waiting");
+    state.queue.push(seq);
+    return rest(run, answer);
+  }
+  // The next batch is sent during the look-up. Rejected rows are `unclear` until they were looked up.
+  await store.moveBatch(id, seq, "sending", "unclear");
+  const lookUp =
+    answer.kind === "unclear"
+      ? settleUnanswered(run, seq, rows, sentAt)
+      : settleRejected(run, seq, rows, answer, sentAt);
+  trackLookUp(run, lookUp);
+}
+
+/** Pauses sending after AntCRM was busy or unavailable. */
+function rest(
+  { id, store, state, now, log }: RunContext,
+  { afterMs = RETRY_MS, isUnavailable }: Extract<BatchAnswer, { kind: "later" }>,
+): void {
+  const nowMs = now().getTime();
+  state.restUntilMs = Math.max(state.restUntilMs, nowMs + afterMs);
+  if (isUnavailable) state.unavailableSinceMs ??= nowMs;
+  if (state.unavailableSinceMs === undefined) return;
+  if (nowMs - state.unavailableSinceMs <= UNAVAILABLE_MAX_MS) return;
+  log.warn({ import: id }, "AntCRM is away for too long, the import ends");
+  // A failure here is harmless: `finish` accepts both states.
+  void store.move(id, ["running"], "stopping", { at: now() }).catch(() => {});
+  state.end("stopping");
 }

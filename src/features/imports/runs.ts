@@ -1,10 +1,8 @@
 import type { Crm } from "../../crm/crm.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import type { Logger } from "../../logging/logger.ts";
-import type { Lease } from "../../operations/lease.ts";
-import { type Import, type ImportRepository, keptRows, opened } from "./import.ts";
+import { type Import, type ImportRepository, isGivenUp, keptRows, opened } from "./import.ts";
 import { type Run, startRun } from "./run.ts";
-import type { Progress } from "./run-state.ts";
+import type { Progress, RunPorts } from "./run-state.ts";
 import { createBatchSender } from "./sending.ts";
 
 const attemptsMessages = defineMessages({
@@ -14,36 +12,17 @@ const attemptsMessages = defineMessages({
   vi: { unclear: "bot khởi động lại khi đang gửi dòng này: hãy tra trong AntCRM trước khi gửi lại" },
 });
 
-/** An import that has ended more processes than this, without settling a row in between, is given up. */
-const MOST_ATTEMPTS = 2;
-
-export interface ImportRunsPorts {
-  store: ImportRepository;
+export interface ImportRunsPorts extends RunPorts {
   crm: Crm;
-  lease: Lease;
-  now: () => Date;
-  wait: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** True if the person who asked for the import still has the role to send it. */
   maySend: (of: Import) => Promise<boolean>;
-  log: Logger;
-}
-
-/** The imports that this process sends. */
-export interface ImportRuns {
-  start(confirmed: Import): void;
-  /** Yields the progress now and every two seconds until this process has finished its part; nothing if it does not send it. */
-  follow(id: string): AsyncIterable<Progress>;
-  stop(id: string): void;
-  /** Continues imports that ended processes, or a failure of this one, have left running. Stops those that `maySend` refuses. */
-  takeOver(): Promise<void>;
-  /** Pauses all runs before this process ends, and waits for requests that are under way. */
-  pause(): Promise<void>;
 }
 
 /** The shortest time between two edits of one message. */
 const PROGRESS_MS = 2_000;
 
-export function createImportRuns(ports: ImportRunsPorts): ImportRuns {
+/** The imports that this process sends. */
+export function createImportRuns(ports: ImportRunsPorts) {
   const { store, lease, now, wait, maySend, log } = ports;
   const crm = ports.crm.with({ priority: "background" });
   const runs = new Map<string, Run>();
@@ -91,20 +70,21 @@ export function createImportRuns(ports: ImportRunsPorts): ImportRuns {
   return {
     start,
 
-    async *follow(id) {
+    async *follow(id: string): AsyncGenerator<Progress> {
       const run = runs.get(id);
       if (run === undefined) return;
       const over = new AbortController();
       void run.over.then(() => over.abort());
       while (!over.signal.aborted) {
-        yield run.progress();
+        yield run.state.progress();
         await wait(PROGRESS_MS, over.signal);
       }
     },
 
-    stop: (id) => runs.get(id)?.stop(),
+    stop: (id: string) => runs.get(id)?.state.end("stopping"),
 
-    async takeOver() {
+    /** Continues imports that ended processes, or a failure of this one, have left running. Stops those that `maySend` refuses. */
+    async takeOver(): Promise<void> {
       if (isClosing) return;
       for (const { id } of await store.takeOver(lease.owner)) takenOver.add(id);
       for (const stored of await store.underWay(lease.owner)) {
@@ -113,19 +93,16 @@ export function createImportRuns(ports: ImportRunsPorts): ImportRuns {
       }
     },
 
-    async pause() {
+    /** Pauses all runs before this process ends, and waits for requests that are under way. The next process goes on. */
+    async pause(): Promise<void> {
       isClosing = true;
       // The process did not fail, so its attempt does not count. This comes first, because the waiting may be cut short.
       const takenBack = [...runs.keys()].map((id) => takeBack(store, id, attempts.get(id) ?? 1));
       const all = [...runs.values()];
-      for (const run of all) run.pause();
+      for (const run of all) run.state.leave("pausing");
       await Promise.all([...all.map(({ over }) => over), ...takenBack]);
     },
   };
-}
-
-export function isGivenUp({ attempts }: Pick<Import, "attempts">): boolean {
-  return attempts > MOST_ATTEMPTS;
 }
 
 /**

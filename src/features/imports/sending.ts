@@ -43,23 +43,13 @@ export interface BatchOutcome extends RowCounts {
 }
 
 /** Sends batches of one import and looks up their rows. */
-export interface BatchSender {
-  /** Makes the request at once. It goes out when `start` resolves. */
-  send(rows: readonly KeptRow[], start: Promise<void>): Promise<BatchAnswer>;
-  /** Looks up the rows after a rejection. */
-  outcomeOfRejected(rows: readonly KeptRow[], answer: Rejection, sentAt: Date): Promise<BatchOutcome>;
-  /**
-   * Looks up the rows when no readable answer came.
-   * @param isFinal  true when a minute has passed, so that missing rows may be called absent; null is returned before that
-   */
-  outcomeOfUnanswered(rows: readonly KeptRow[], sentAt: Date, isFinal: boolean): Promise<BatchOutcome | null>;
-}
+export type BatchSender = ReturnType<typeof createBatchSender>;
 
 /**
  * AntCRM's answers to bulk requests are hardly documented. Two things are unknown: whether a refused request has left
  * nothing, and which rows are missing when fewer ids come back. So each row is looked up before anything is sent again.
  */
-export function createBatchSender(crm: Crm, { id, reference, plan }: Import): BatchSender {
+export function createBatchSender(crm: Crm, { id, reference, plan }: Import) {
   const kind = KINDS[plan.kind];
   const target = plan.segment ? { segment: plan.segment.id } : {};
   const t = sendingMessages[plan.locale];
@@ -72,7 +62,8 @@ export function createBatchSender(crm: Crm, { id, reference, plan }: Import): Ba
     Promise.all(rows.map((row) => kind.find(crm, sendable(row), sentAt)));
 
   return {
-    async send(rows, start) {
+    /** Makes the request at once. It goes out when `start` resolves. */
+    async send(rows: readonly KeptRow[], start: Promise<void>): Promise<BatchAnswer> {
       try {
         const taken = await kind.send(crm.with({ after: start }), rows.map(sendable), target);
         return taken === null || taken >= rows.length ? { kind: "accepted" } : { kind: "partly", taken };
@@ -81,7 +72,12 @@ export function createBatchSender(crm: Crm, { id, reference, plan }: Import): Ba
       }
     },
 
-    async outcomeOfRejected(rows, answer, sentAt) {
+    /** Looks up the rows after a rejection. */
+    async outcomeOfRejected(
+      rows: readonly KeptRow[],
+      answer: Rejection,
+      sentAt: Date,
+    ): Promise<BatchOutcome> {
       const found = await lookUp(rows, sentAt);
       const outcome = counted(found);
       // Rows that cannot be looked up are safe to send again, or were sent alone.
@@ -93,7 +89,15 @@ export function createBatchSender(crm: Crm, { id, reference, plan }: Import): Ba
       return withReason(outcome, "failed", absent, reasonOf(answer, plan.locale));
     },
 
-    async outcomeOfUnanswered(rows, sentAt, isFinal) {
+    /**
+     * Looks up the rows when no readable answer came.
+     * @param isFinal  true when a minute has passed, so that missing rows may be called absent; null is returned before that
+     */
+    async outcomeOfUnanswered(
+      rows: readonly KeptRow[],
+      sentAt: Date,
+      isFinal: boolean,
+    ): Promise<BatchOutcome | null> {
       const found = await lookUp(rows, sentAt);
       const absent = rows.filter((_, index) => found[index] === "absent");
       const unknowable = rows.filter((_, index) => found[index] === "unknowable");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checkLine } from "../../../src/features/imports/check-rows.ts";
 import { asPlainText, isFormula } from "../../../src/features/imports/csv-cell.ts";
+import { checkLine } from "../../../src/features/imports/dry-run.ts";
 import { mapHeadings } from "../../../src/features/imports/mapping.ts";
 import { readCsv } from "../../../src/features/imports/reading/csv.ts";
 import { tidy } from "../../../src/features/imports/reading/line.ts";
