@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 import type { EventDeliveryRepository } from "../features/alerts/delivery.ts";
-import type { FoundEvent } from "../features/alerts/event-finder.ts";
-import type { EventRepository, StoredEvent } from "../features/alerts/messages.ts";
+import type { EventRepository, FoundEvent, StoredEvent } from "../features/alerts/messages.ts";
 import type { FoundEventRepository } from "../features/alerts/poller.ts";
 import { type Engine, execute, type Params, readOne, statement, writeOne } from "./engine.ts";
 import { type Row, toDate } from "./schema.ts";

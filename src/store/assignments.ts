@@ -1,4 +1,4 @@
-import type { Assignment, AssignmentRepository } from "../features/alerts/assignments.ts";
+import type { Assignment, AssignmentRepository } from "../features/alerts/messages.ts";
 import { anyOf, changesRow, type Engine, execute, type Params, readOne, statement } from "./engine.ts";
 import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";

@@ -9,7 +9,7 @@ import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { staffEmailOf, type TeamPorts } from "../team/team.ts";
 import { type AlertPorts, isOwn } from "./alert-services.ts";
 import type { Rule, Watch } from "./rule.ts";
-import { ruleWords } from "./rule-messages.ts";
+import { ruleWords } from "./rule.ts";
 
 const createAlertMessages = defineMessages({
   en: {

@@ -1,8 +1,7 @@
 import { type Button, button } from "../../cards/card.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import type { AlertEvent, AlertMessage } from "./messages.ts";
-import type { RatingNews } from "./news.ts";
+import type { AlertEvent, AlertMessage, RatingNews } from "./messages.ts";
 
 const alertButtonsMessages = defineMessages({
   en: {

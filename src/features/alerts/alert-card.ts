@@ -26,11 +26,9 @@ import {
   snoozeButton,
   stars,
 } from "./alert-buttons.ts";
-import type { Assignment } from "./assignments.ts";
-import type { AlertEvent, AlertMessage } from "./messages.ts";
-import type { RatingNews, TicketNews } from "./news.ts";
+import type { AlertEvent, AlertMessage, Assignment, RatingNews, TicketNews } from "./messages.ts";
 import type { Rule } from "./rule.ts";
-import { ruleWords } from "./rule-messages.ts";
+import { ruleWords } from "./rule.ts";
 
 const alertCardMessages = defineMessages({
   en: {

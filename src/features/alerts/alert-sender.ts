@@ -11,11 +11,10 @@ import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { alertCard } from "./alert-card.ts";
 import { isOwn } from "./alert-services.ts";
-import type { AssignmentRepository } from "./assignments.ts";
 import type { AlertSender } from "./delivery.ts";
-import type { AlertMessage } from "./messages.ts";
+import type { AlertMessage, AssignmentRepository } from "./messages.ts";
 import type { Rule } from "./rule.ts";
-import { ruleWords } from "./rule-messages.ts";
+import { ruleWords } from "./rule.ts";
 
 const alertSenderMessages = defineMessages({
   en: {

@@ -1,11 +1,14 @@
 import type { Notify } from "../../bot/call.ts";
 import type { Clock } from "../../bot/context.ts";
 import { toAppError } from "../../errors.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { type AlertSenderPorts, createAlertSender } from "./alert-sender.ts";
 import type { AlertDelivery } from "./delivery.ts";
-import { createLoop } from "./loop.ts";
 import type { AlertPoller } from "./poller.ts";
+
+/** Rounds begin at least this far apart, however often the loop is woken. */
+const SHORTEST_MS = 5_000;
 
 export interface AlertServicePorts extends AlertSenderPorts {
   poller: AlertPoller;
@@ -63,6 +66,74 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
       poller.end();
       await loop.end();
       await Promise.all(sending);
+    },
+  };
+}
+
+interface LoopPorts {
+  /** Runs one round. The next one begins after it has ended. */
+  round(): Promise<void>;
+  /** The time from the beginning of one round to the beginning of the next, as it is set now. */
+  intervalMs(): Promise<number>;
+  now: () => Date;
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+  log: Logger;
+}
+
+/** Runs rounds at an interval, or earlier when it is woken. */
+interface Loop {
+  begin(): void;
+  /** Runs the next round as soon as `SHORTEST_MS` allows. */
+  wake(): void;
+  /** Begins no further round; resolves when the one under way has ended. */
+  end(): Promise<void>;
+}
+
+function createLoop({ round, intervalMs, now, wait, log }: LoopPorts): Loop {
+  let running: Promise<void> | undefined;
+  let isEnding = false;
+  let isAwake = false;
+  let pause = new AbortController();
+
+  async function oneRound(): Promise<void> {
+    isAwake = false;
+    await round().catch((thrown: unknown) => {
+      log.error({ err: toAppError(thrown).message }, "a round of alerts failed");
+    });
+  }
+
+  /** Waits until the interval since `begunAtMs` is over; a wake-up shortens it. */
+  async function rest(begunAtMs: number): Promise<void> {
+    const fullMs = await intervalMs().catch(() => SHORTEST_MS);
+    for (;;) {
+      const untilMs = begunAtMs + (isAwake ? SHORTEST_MS : fullMs);
+      const leftMs = untilMs - now().getTime();
+      if (isEnding || leftMs <= 0) return;
+      pause = new AbortController();
+      await wait(leftMs, pause.signal);
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!isEnding) {
+      const begunAtMs = now().getTime();
+      await oneRound();
+      await rest(begunAtMs);
+    }
+  }
+
+  return {
+    begin() {
+      running ??= run();
+    },
+    wake() {
+      isAwake = true;
+      pause.abort();
+    },
+    async end() {
+      isEnding = true;
+      pause.abort();
+      await running;
     },
   };
 }

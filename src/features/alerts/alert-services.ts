@@ -1,8 +1,7 @@
 import { reaches } from "../../access/roles.ts";
 import type { Place } from "../../bot/call.ts";
 import type { Who } from "../../bot/context.ts";
-import type { AssignmentRepository } from "./assignments.ts";
-import type { Messages } from "./messages.ts";
+import type { AssignmentRepository, Messages } from "./messages.ts";
 import type { AlertPoller } from "./poller.ts";
 import type { Rule, Watch } from "./rule.ts";
 import type { Rules } from "./rules.ts";

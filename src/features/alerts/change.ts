@@ -10,7 +10,7 @@ import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { type AlertPorts, isNotifiedHere, isSeenBy } from "./alert-services.ts";
 import type { Rule } from "./rule.ts";
-import { ruleWords } from "./rule-messages.ts";
+import { ruleWords } from "./rule.ts";
 
 const alertChangeMessages = defineMessages({
   en: {

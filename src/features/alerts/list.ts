@@ -8,7 +8,7 @@ import { defineMessages } from "../../i18n/messages.ts";
 import { type AlertPorts, isNotifiedHere, isSeenBy } from "./alert-services.ts";
 import { writeQuietHours } from "./quiet-hours.ts";
 import type { Rule } from "./rule.ts";
-import { ruleWords } from "./rule-messages.ts";
+import { ruleWords } from "./rule.ts";
 
 const alertListMessages = defineMessages({
   en: {

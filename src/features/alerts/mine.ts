@@ -8,7 +8,7 @@ import { createFormats } from "../../i18n/formats.ts";
 import { defineMessages, LOCALES } from "../../i18n/messages.ts";
 import { alertCard } from "./alert-card.ts";
 import type { AlertPorts } from "./alert-services.ts";
-import type { Assignment } from "./assignments.ts";
+import type { Assignment } from "./messages.ts";
 
 const myAlertsMessages = defineMessages({
   en: {

@@ -3,9 +3,14 @@ import type { Ticket } from "../../crm/tickets.ts";
 import { toAppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Lease } from "../../operations/lease.ts";
-import { createEventFinder, type EventFinderPorts, type FoundEvent, foundEvent } from "./event-finder.ts";
-import { isSame, keyOfChange, keyOfTicket } from "./matching.ts";
-import { type News, ticketNews } from "./news.ts";
+import {
+  createEventFinder,
+  type EventFinderPorts,
+  isSame,
+  keyOfChange,
+  keyOfTicket,
+} from "./event-finder.ts";
+import { type FoundEvent, foundEvent, type News, ticketNews } from "./messages.ts";
 import { type Rule, type Source, sourceOf } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 

@@ -10,8 +10,7 @@ import { defineMessages } from "../../i18n/messages.ts";
 import { stars, ticketButton } from "./alert-buttons.ts";
 import { summaryTitle } from "./alert-card.ts";
 import type { AlertPorts } from "./alert-services.ts";
-import type { AlertEvent, AlertMessage } from "./messages.ts";
-import type { RatingNews } from "./news.ts";
+import type { AlertEvent, AlertMessage, RatingNews } from "./messages.ts";
 
 const alertShowMessages = defineMessages({
   en: {
