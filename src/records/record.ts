@@ -29,6 +29,8 @@ export interface Kind<V> {
   /** The canonical text that a form is filled with; empty where no form could hold the value. */
   typed(value: V): string;
   shown(value: V, display: Display): string;
+  /** As `crm` takes it. The value itself unless given. */
+  sent?(value: V): unknown;
   /** The same text for equal values, in no language. The typed text unless given. */
   compared?(value: V | null): string;
 }
@@ -207,7 +209,7 @@ export function recordOf<R, C>() {
 
 export function fieldValue<V>(kind: Kind<V>, value: V | null): FieldValue {
   return {
-    sent: value,
+    sent: value !== null && kind.sent ? kind.sent(value) : value,
     get typed() {
       return value === null ? "" : kind.typed(value);
     },

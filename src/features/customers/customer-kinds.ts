@@ -1,6 +1,6 @@
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { type Address, type CustomField, readablePhone } from "../../crm/customer.ts";
-import { line, lines } from "../../records/kinds.ts";
+import { line } from "../../records/kinds.ts";
 import type { Kind } from "../../records/record.ts";
 import { readEmail } from "../../understanding/contact-data.ts";
 import { parseAddress } from "./address.ts";
@@ -105,7 +105,7 @@ const shownCustomFields = (value: readonly CustomField[] | null) =>
 
 /** The tenant's own fields: `"Size: L"`, a line each. */
 export const customFields: Kind<readonly CustomField[]> = {
-  ...lines,
+  typedAs: "lines",
   read: (typed, held) => mergeCustomFields(held ?? [], parseCustomFields(typed) ?? []),
   cleared: (held) => (held ?? []).map(({ name }) => ({ name, value: "" })),
   typed: writeCustomFields,

@@ -2,7 +2,7 @@ import { readablePhone } from "../../crm/customer.ts";
 import type { Deal, DealLineInput } from "../../crm/deal.ts";
 import type { NewDeal } from "../../crm/deals.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { line, lines, money, phone } from "../../records/kinds.ts";
+import { line, money, phone } from "../../records/kinds.ts";
 import { fieldValue, type Kind, recordOf } from "../../records/record.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
 import { STAFF } from "../team/staff-list.ts";
@@ -54,25 +54,27 @@ const productLines: Kind<readonly DealLineInput[]> = {
 /** The last line of a description written by the bot: the operation's reference. */
 const REFERENCE_LINE = /(?:^|\n)((?:Mã|Ref) [0-9A-Z]{8})$/;
 
-/** A deal's description without the reference. */
-function withoutReference(description: string): string {
-  return description.replace(REFERENCE_LINE, "").trim();
+/** A deal's description, and the note in it: the description without the reference. */
+interface Description {
+  whole: string;
+  note: string;
 }
 
-/** Adds the reference of the description to a new note: an unclear operation may still look for it. */
-function withReference(note: string, description: string | null): string {
-  const reference = REFERENCE_LINE.exec(description ?? "")?.[1];
-  return [note, reference].filter(Boolean).join("\n");
+/** A new note, with the reference of the description: an unclear operation may still look for it. */
+function described(note: string, held: Description | null): Description {
+  const reference = REFERENCE_LINE.exec(held?.whole ?? "")?.[1];
+  return { whole: [note, reference].filter(Boolean).join("\n"), note };
 }
 
 /** The note, whose last line may be the reference of the operation that created the deal. */
-const note: Kind<string> = {
-  ...lines,
-  read: withReference,
-  cleared: (held) => withReference("", held),
-  typed: withoutReference,
-  shown: withoutReference,
-  compared: (value) => value?.trim() ?? "",
+const note: Kind<Description> = {
+  typedAs: "lines",
+  read: described,
+  cleared: (held) => described("", held),
+  typed: (value) => value.note,
+  shown: (value) => value.note,
+  sent: ({ whole }) => whole,
+  compared: (value) => value?.whole.trim() ?? "",
 };
 
 export const productsOf = (value: readonly DealLineInput[]) => fieldValue(productLines, value);
@@ -216,7 +218,8 @@ export const dealRecord = defineRecord({
     note: field(note, {
       key: "description",
       label: { en: "Note", vi: "Ghi chú" },
-      held: ({ description }) => description,
+      held: ({ description: whole }) =>
+        whole === null ? null : { whole, note: whole.replace(REFERENCE_LINE, "").trim() },
       input: { max: 5_000, keyed: true },
       create: {},
       edit: { clearable: true },

@@ -61,6 +61,20 @@ describe("a new deal", () => {
     });
   });
 
+  it("shows a note whole, also where its last line looks like a reference of the bot", async () => {
+    const app = await testApp();
+    const { lan } = app;
+
+    const asked = await lan.types("tạo đơn cho 0867123456: 1 x MUC12A\nghi chú: Gọi trước\nMã GIAM2026");
+    expect(asked).toContain("Ghi chú: Gọi trước\nMã GIAM2026\n");
+    await lan.clicks("Tạo giao dịch");
+
+    expect(deal(app, 3601)?.description).toMatch(/^Gọi trước\nMã GIAM2026\nMã [0-9A-Z]{8}$/);
+    expect(await lan.types("sửa giao dịch 3601 ghi chú: Gọi sau\nMã GIAM2027")).toContain(
+      "Ghi chú: Gọi trước\nMã GIAM2026 → Gọi sau\nMã GIAM2027\n",
+    );
+  });
+
   it("asks for the products when none were named", async () => {
     const { lan } = await testApp();
 
