@@ -50,12 +50,13 @@ export function argumentsOf<R>(changes: readonly FieldChange<R>[]): Record<strin
 }
 
 export function changeOf<R>(found: R, { field, typed }: TypedField<R>): FieldChange<R> {
+  const before = field.held(found);
   return {
     field,
     typed,
     isTyped: true,
-    before: field.held(found),
-    after: field.wanted(typed, found),
+    before,
+    after: field.wanted(typed, before),
     isRead: field.isRead(found),
   };
 }
@@ -72,22 +73,33 @@ export function isDifferent<R>({ isRead, before, after }: FieldChange<R>): boole
 
 /** The changed values as `crm` takes them. */
 export function bodyOf<R>(changes: readonly FieldChange<R>[]): Record<string, unknown> {
-  return Object.fromEntries(changes.map(({ field, after }) => [field.key, after.sent]));
+  return sentTogether(changes.map(({ field, typed, after }) => ({ field, typed, value: after })));
 }
 
 /** The values of a new record as `crm` takes them. */
 export function newBody<R>(record: RecordDefinition<R>, input: Texts): Record<string, unknown> {
   const typed = typedFields(record, "create", input);
-  return Object.fromEntries(
-    typed.map(({ field, typed: text }) => [field.key, field.wanted(text, null).sent]),
-  );
+  return sentTogether(typed.map((one) => ({ ...one, value: one.field.wanted(one.typed, null) })));
 }
 
-/** What the record holds of the fields to be changed, to be compared when it is read again. */
+/** Fields may share a key, as the entries of one list do: each further one changes what those before it send. */
+function sentTogether<R>(all: readonly (TypedField<R> & { value: FieldValue })[]): Record<string, unknown> {
+  const byKey = new Map<string, FieldValue>();
+  for (const { field, typed, value } of all) {
+    const before = byKey.get(field.key);
+    byKey.set(field.key, before === undefined ? value : field.wanted(typed, before));
+  }
+  return Object.fromEntries([...byKey].map(([key, { sent }]) => [key, sent]));
+}
+
+/** What the record holds of the fields to be changed, by key, to be compared when it is read again. */
 export function heldOf<R>(changes: readonly FieldChange<R>[]): Record<string, string> {
-  return Object.fromEntries(
-    changes.filter(({ isRead }) => isRead).map(({ field, before }) => [field.key, before.compared]),
-  );
+  const held: Record<string, string> = {};
+  for (const { field, before, isRead } of changes) {
+    if (isRead)
+      held[field.key] = [held[field.key], before.compared].filter((one) => one !== undefined).join("\n");
+  }
+  return held;
 }
 
 /** The arguments of the edit form, filled with what the record holds. */

@@ -37,6 +37,7 @@ export interface Kind<V> {
 
 /** One value of a field. Only its kind knows the type. */
 export interface FieldValue {
+  value: unknown;
   /** As `crm` takes it. */
   sent: unknown;
   compared: string;
@@ -122,8 +123,11 @@ export interface Field<R> extends FieldNotes<R>, Pick<Kind<unknown>, "typedAs" |
   /** Does the record tell what it holds of this field? */
   isRead(record: R): boolean;
   held(record: R): FieldValue;
-  /** @param typed canonical text; null clears the field */
-  wanted(typed: string | null, record: R | null): FieldValue;
+  /**
+   * @param typed  canonical text; null clears the field
+   * @param held  what the record holds in the field's key; null for a new record
+   */
+  wanted(typed: string | null, held: FieldValue | null): FieldValue;
 }
 
 export type Fields<R> = Readonly<Record<string, Field<R>>>;
@@ -167,8 +171,8 @@ export function recordOf<R, C>() {
           const value = fieldValue(kind, heldBy(record));
           return isTypable?.(record) === false ? { ...value, typed: "" } : value;
         },
-        wanted(typed, record) {
-          const before = record && heldBy(record);
+        wanted(typed, held) {
+          const before = (held?.value ?? null) as V | null;
           return fieldValue(kind, typed === null ? kind.cleared(before) : kind.read(typed, before));
         },
       };
@@ -179,10 +183,7 @@ export function recordOf<R, C>() {
       shown: (record: R, display: Display) => string,
       notes: Pick<FieldNotes<R>, "personal" | "import"> = {},
     ): Field<R> {
-      const value = (record: R | null): FieldValue => ({
-        ...{ sent: null, typed: "", compared: "" },
-        shown: (display) => (record === null ? "" : shown(record, display)),
-      });
+      const nothing = { value: null, sent: null, typed: "", compared: "" };
       return {
         label,
         ...notes,
@@ -190,8 +191,8 @@ export function recordOf<R, C>() {
         typedAs: "line",
         key: "",
         isRead: () => true,
-        held: value,
-        wanted: (_, record) => value(record),
+        held: (record) => ({ ...nothing, shown: (display) => shown(record, display) }),
+        wanted: () => ({ ...nothing, shown: () => "" }),
       };
     },
     defineRecord<F extends Fields<R>>({ fields, order = {} }: RecordSpec<F>): RecordDefinition<R, F> {
@@ -209,6 +210,7 @@ export function recordOf<R, C>() {
 
 export function fieldValue<V>(kind: Kind<V>, value: V | null): FieldValue {
   return {
+    value,
     sent: value !== null && kind.sent ? kind.sent(value) : value,
     get typed() {
       return value === null ? "" : kind.typed(value);
