@@ -9,7 +9,7 @@ import { createLookUps } from "../bot/quota/look-ups.ts";
 import { createLookUpNotices } from "../bot/quota/notices.ts";
 import type { Registry } from "../bot/registry.ts";
 import type { Sharing } from "../bot/sharing.ts";
-import { createConfirmations } from "../bot/writes/confirmations.ts";
+import { Confirmations } from "../bot/writes/confirmations.ts";
 import { createRecovery } from "../bot/writes/recovery.ts";
 import { withTimeLimit } from "../understanding/time-limit.ts";
 import { createIntents } from "../understanding/understand.ts";
@@ -27,7 +27,7 @@ export function createConversation(foundation: Foundation, parts: ConversationPa
   const { store, crm, clock, now, journal, contexts, actions, logOf, newId } = foundation;
   const { registry, outages } = parts;
   const drafts = createDrafts(store.drafts, now, newId);
-  const confirmations = createConfirmations({ journal, registry, drafts });
+  const confirmations = new Confirmations({ journal, registry, drafts });
   const refusals = createRefusalsOn(foundation);
   const dispatcher = createDispatcher({
     ...foundation,

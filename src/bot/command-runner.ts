@@ -7,7 +7,7 @@ import type { ReadingContext } from "../understanding/grammar.ts";
 import { untilStored } from "../until-stored.ts";
 import { type Answer, type Args, type BoundWrite, cardsOf, type Question } from "./command.ts";
 import type { Clock, Context } from "./context.ts";
-import { nothingToChangeCard } from "./editing/changes.ts";
+import { nothingToChangeCard } from "./editing/before.ts";
 import { asCanonical } from "./forms/canonical.ts";
 import type { Drafts } from "./forms/draft.ts";
 import { mustReach, type Prompts } from "./forms/prompts.ts";

@@ -1,4 +1,5 @@
-import type { PeopleRepository } from "../access/people.ts";
+import { z } from "zod";
+import type { PeopleRepository, Person } from "../access/people.ts";
 import { hasDefaultRole, type RoleBook, roleOf } from "../access/roles.ts";
 import type { SecurityLog } from "../access/security-log.ts";
 import { CallBudget } from "../crm/calls.ts";
@@ -10,9 +11,19 @@ import type { Learned } from "../settings/learned.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Call } from "./call.ts";
 import type { AuditDraft, Clock, Context, History, Who } from "./context.ts";
+import { customerKey, isOtherRecord, numberIn } from "./context.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
-import { recordContact } from "./record-contact.ts";
-import { customerKey, isOtherRecord, numberIn } from "./record-reference.ts";
+
+const AskedIn = z.object({
+  locale: z.enum(LOCALES).optional(),
+  platform: z.enum(["slack", "telegram", "terminal"]),
+  chat: z.string(),
+  thread: z.string().optional(),
+  shared: z.boolean(),
+});
+
+/** A look-up costs no write: that somebody was here is noted once in this time. */
+const SEEN_EVERY_MS = 24 * 60 * 60 * 1000;
 
 export interface ContextsPorts {
   crm: Crm;
@@ -109,4 +120,49 @@ export function createContexts(ports: ContextsPorts): Contexts {
       };
     },
   };
+}
+
+/**
+ * Keeps what an admin needs to choose the right person: name, verified username, and when they wrote.
+ * Never rejects: a store that fails here is no reason to leave a person without an answer.
+ */
+async function recordContact(
+  { person, personName, username }: Call,
+  known: Person | null,
+  { people, clock }: { people: PeopleRepository; clock: Clock },
+): Promise<void> {
+  // Work that the bot does on somebody's behalf comes without their name.
+  if (personName === "") return;
+  const now = clock.now();
+  const isDue = now.getTime() - (known?.lastSeen?.getTime() ?? 0) >= SEEN_EVERY_MS;
+  // Where a platform tells no name in time, it tells the id in its place.
+  const isNew = personName !== known?.name && !person.endsWith(`:${personName}`);
+  const isRenamed = username !== undefined && username !== (known?.username ?? null);
+  await Promise.all([
+    isDue ? people.setSeen(person, now) : undefined,
+    isNew ? people.setName(person, personName, now) : undefined,
+    isRenamed ? people.setUsername(person, username, now) : undefined,
+  ]).catch(() => undefined);
+}
+
+/** Where something was asked, and in which language, from what was kept of it: `{"platform":"slack","chat":"D01",…}`. */
+function askedIn(kept: string): Pick<Call, "place" | "languageHint"> {
+  const { thread, locale, ...place } = AskedIn.parse(JSON.parse(kept));
+  return {
+    place: thread === undefined ? place : { ...place, thread },
+    ...(locale === undefined ? {} : { languageHint: locale }),
+  };
+}
+
+/**
+ * The context of an operation or an import whose event is long gone. Nobody waits for the answer.
+ * @param id  what the log calls it: `"import:0194…"`
+ */
+export async function contextWithoutEvent(
+  id: string,
+  { person, place }: { person: string; place: string },
+  contexts: Contexts,
+): Promise<Context> {
+  const call: Call = { id, person, personName: "", body: { kind: "action", action: "" }, ...askedIn(place) };
+  return contexts.open(call, await contexts.whoIs(call), new AbortController().signal);
 }

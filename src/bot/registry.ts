@@ -1,11 +1,36 @@
 import { type Role, reaches } from "../access/roles.ts";
 import { AppError } from "../errors.ts";
-import { LOCALES } from "../i18n/messages.ts";
+import { defineMessages, LOCALES, type Locale } from "../i18n/messages.ts";
 import { fold } from "../understanding/fold.ts";
 import type { ArgumentGrammar, CommandGrammar } from "../understanding/grammar.ts";
 import type { Command, CommandArgument } from "./command.ts";
 import { choiceNames, choiceSynonyms } from "./forms/choice-names.ts";
-import { TOPICS, type Topic } from "./topics.ts";
+
+/** What people look for when they ask for help. */
+export const TOPICS = ["customers", "tickets", "points", "deals", "insight", "work", "team"] as const;
+
+const names = defineMessages<Record<Topic, string>>({
+  en: {
+    customers: "Customers",
+    tickets: "Tickets",
+    points: "Points and gifts",
+    deals: "Deals and products",
+    insight: "Ratings and campaigns",
+    work: "My work",
+    team: "Bot and team",
+  },
+  vi: {
+    customers: "Khách hàng",
+    tickets: "Phiếu",
+    points: "Điểm và quà",
+    deals: "Giao dịch, sản phẩm",
+    insight: "Đánh giá, chiến dịch",
+    work: "Việc của tôi",
+    team: "Bot và nhóm",
+  },
+});
+
+export const topicName = (topic: Topic, locale: Locale): string => names[locale][topic];
 
 /** The one list of commands; help, menus, forms and the reader of free text are derived from it. */
 export interface Registry {
@@ -79,3 +104,5 @@ function argumentGrammar(argument: CommandArgument): ArgumentGrammar {
 
 /** The commands by topic, in the order in which help and menus show them. */
 export type Catalogue = Readonly<Record<Topic, readonly Command[]>>;
+
+export type Topic = (typeof TOPICS)[number];

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { askedArgs } from "../../src/bot/asked-args.ts";
+import { askedArgs } from "../../src/bot/pagination.ts";
 
 it("keeps texts, numbers and days of a list for the buttons of its other pages", () => {
   const range = { first: "2026-11-18", last: "2026-11-25" };

@@ -23,7 +23,7 @@ import type { Logger } from "../../logging/logger.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Args, Command } from "../command.ts";
 import type { AuditDraft, Clock, Context, Who } from "../context.ts";
-import { customerKey } from "../record-reference.ts";
+import { customerKey } from "../context.ts";
 import type { CommandRequest } from "../request.ts";
 import type { Notice } from "./notices.ts";
 import { createUnusualLookUps } from "./unusual-look-ups.ts";

@@ -19,8 +19,15 @@ import {
 import type { Display, RecordDefinition } from "../../records/record.ts";
 import { type Args, type Asked, type Command, defineCommand, type Question } from "../command.ts";
 import type { CommandContext } from "../context.ts";
-import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../editing/before.ts";
-import { type Change, changesBlock, nothingToChangeCard } from "../editing/changes.ts";
+import {
+  asShown,
+  type Change,
+  changesBlock,
+  evidenceOfState,
+  type Held,
+  mustBeAsShown,
+  nothingToChangeCard,
+} from "../editing/before.ts";
 import { type ExtraArgument, given, recordArguments } from "./arguments.ts";
 import { learnAccepted, learnFromRecords } from "./learn.ts";
 import { typedRows } from "./rows.ts";

@@ -1,20 +1,14 @@
+import { reaches } from "../../access/roles.ts";
 import type { Card } from "../../cards/card.ts";
-import { AppError } from "../../errors.ts";
-import { isUnderWay, type Journal } from "../../operations/journal.ts";
+import { AppError, toAppError } from "../../errors.ts";
+import { isUnderWay } from "../../operations/journal.ts";
 import { type Operation, tamperedError } from "../../operations/operation.ts";
 import type { Outcome, Write } from "../../operations/write.ts";
 import type { BoundWrite, Command, Question } from "../command.ts";
-import type { Context } from "../context.ts";
+import { type Context, numberIn } from "../context.ts";
 import { failureCard } from "../failure.ts";
-import type { Drafts } from "../forms/draft.ts";
-import { numberIn } from "../record-reference.ts";
-import type { Registry } from "../registry.ts";
-import { type Bindings, createBindings } from "./bindings.ts";
-import { createDuplicateCheck, type DuplicateCheck, type Repeat } from "./duplicate-check.ts";
-import { recordedAs } from "./outcome.ts";
-import { createOutcomeReports, findIntact, type OutcomeReports } from "./outcome-report.ts";
-import { createQuestions } from "./questions.ts";
-import { whileWorking } from "./while-working.ts";
+import { outcomeCard, recordedAs, standingCard, whileWorking } from "./outcome.ts";
+import { commandOf, Questions, type QuestionsPorts, type Repeat, recordOf } from "./questions.ts";
 
 /** How a write came to be asked for. */
 interface ProposalOptions {
@@ -29,157 +23,203 @@ interface ProposalOptions {
 }
 
 /** Asks for the confirmation of a write, takes the answer once, and shows how the write ended. */
-export interface Confirmations {
-  propose(
+export class Confirmations {
+  readonly #ports: QuestionsPorts;
+  readonly #questions: Questions;
+
+  constructor(ports: QuestionsPorts) {
+    this.#ports = ports;
+    this.#questions = new Questions(ports);
+  }
+
+  async *propose(
     command: Command,
     bound: BoundWrite,
-    question: Question,
+    asked: Question,
     ctx: Context,
-    options: ProposalOptions,
-  ): AsyncIterable<Card>;
-  confirm(id: string, ctx: Context): AsyncIterable<Card>;
-  decline(id: string, ctx: Context): AsyncIterable<Card>;
-  check(id: string, ctx: Context): AsyncIterable<Card>;
-  /** What to ask for again after an operation that stayed unclear; its card, where it is not unclear any more. */
-  asNew(id: string, ctx: Context): Promise<Repeat | { settled: Card }>;
-  /** How an operation stands, for its person. */
-  tell(operation: Operation, ctx: Context): Promise<Card>;
-  /** Sends what a dead process had confirmed; looks for what it was sending. */
-  resume(operation: Operation, ctx: Context): Promise<Outcome>;
-  /** How the audit names an outcome. */
-  onRecord(operation: Operation, outcome: Outcome, ctx: Context): string;
-}
-
-export interface ConfirmationsPorts {
-  journal: Journal;
-  registry: Registry;
-  drafts: Drafts;
-}
-
-export function createConfirmations({ journal, registry, drafts }: ConfirmationsPorts): Confirmations {
-  const { commandOf, writeOf, recordOf } = createBindings(registry);
-  const questions = createQuestions({ journal, drafts });
-  const reports = createOutcomeReports({ journal, drafts, questions });
-  const duplicates = createDuplicateCheck({ journal, drafts, recordOf });
-
-  const repeatOf = (operation: Operation, ctx: Context): Repeat => {
-    const { args, customer, source } = operation;
-    return { command: commandOf(operation, ctx), args, customer, source };
-  };
-  const confirm = createConfirm({ journal, duplicates, reports, writeOf, repeatOf });
-
-  /** Looks in AntCRM for what the operation left, and returns it as it stands then. */
-  async function checked(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Operation> {
-    await journal.check(operation, asWrite(bound, ctx));
-    return findIntact(journal, operation.id);
+    { confirmed, draft, anyway, source }: ProposalOptions,
+  ): AsyncGenerator<Card> {
+    const { journal } = this.#ports;
+    const questions = this.#questions;
+    // The form was sent before, or its event is handled again after a crash: an earlier write may be this one itself.
+    if (confirmed && draft !== null && (await journal.find(draft)) !== null) {
+      return yield* this.confirm(draft, ctx);
+    }
+    const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
+    const { customer, args } = question;
+    const about = { source, customer };
+    // Reserved before the check for duplicates: a write that comes in between is found when the answer is taken.
+    const origin = { source, sequences: await journal.nextSequences(command.name, about), draft };
+    const earlier = anyway ? null : await questions.earlier(command.name, bound, about, ctx);
+    if (earlier !== null) return yield await questions.withWayOn(earlier, { command, args, ...about }, ctx);
+    if (!confirmed) return yield await questions.ask(command.name, question, origin, ctx);
+    const operation = await questions.propose(command.name, question, origin, ctx);
+    yield* this.confirm(operation.id, ctx);
   }
 
-  return {
-    confirm,
-
-    async *propose(command, bound, asked, ctx, { confirmed, draft, anyway, source }) {
-      // The form was sent before, or its event is handled again after a crash: an earlier write may be this one itself.
-      if (confirmed && draft !== null && (await journal.find(draft)) !== null)
-        return yield* confirm(draft, ctx);
-      const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
-      const { customer, args } = question;
-      const about = { source, customer };
-      // Reserved before the check for duplicates: a write that comes in between is found when the answer is taken.
-      const origin = { source, sequences: await journal.nextSequences(command.name, about), draft };
-      const earlier = anyway ? null : await duplicates.find(command.name, bound, about, ctx);
-      if (earlier !== null)
-        return yield await duplicates.withWayOn(earlier, { command, args, customer, source }, ctx);
-      if (!confirmed) return yield await questions.ask(command.name, question, origin, ctx);
-      const operation = await questions.propose(command.name, question, origin, ctx);
-      yield* confirm(operation.id, ctx);
-    },
-
-    async *decline(id, ctx) {
-      const bound = writeOf(await findIntact(journal, id), ctx);
-      const { operation } = yield* whileWorking(journal.decline(id, ctx.who.person), ctx);
-      ctx.recordAccess(operation.customer, operation.state);
-      yield { ...(await reports.standing(operation, bound, ctx)), receipt: false };
-    },
-
-    async *check(id, ctx) {
-      const operation = await findIntact(journal, id);
-      const bound = writeOf(operation, ctx);
-      // Whoever checks a colleague's write looks a customer up.
-      if (operation.person !== ctx.who.person) ctx.auditEntry.effect = "look-up";
-      const sent = journal.sendingNow(id);
-      if (sent) yield* reports.follow(operation, sent, bound, ctx);
-      else if (isUnderWay(operation)) yield await reports.standing(operation, bound, ctx);
-      else yield await reports.receipt(await checked(operation, bound, ctx), bound, ctx);
-    },
-
-    async asNew(id, ctx) {
-      const operation = await findIntact(journal, id);
-      const bound = writeOf(operation, ctx);
-      if (operation.person !== ctx.who.person)
-        throw new AppError("not-yours", `operation ${id} is somebody else's`);
-      // The button may be old: a write that has been found in AntCRM meanwhile is not sent a second time.
-      const current = await checked(operation, bound, ctx);
-      if (current.state !== "unclear") return { settled: await reports.receipt(current, bound, ctx) };
-      return repeatOf(current, ctx);
-    },
-
-    async tell(operation, ctx) {
-      if (operation.isBroken) return failureCard(tamperedError(operation), ctx.who.locale);
-      return reports.standing(operation, recordOf(operation, ctx), ctx);
-    },
-
-    onRecord: (operation, outcome, ctx) => recordedAs(outcome, () => recordOf(operation, ctx), ctx),
-
-    async resume(operation, ctx) {
-      if (operation.isBroken)
-        return operation.state === "confirmed" ? journal.refuse(operation) : { state: "unclear" };
-      if (operation.state === "confirmed")
-        return journal.send(operation, asWrite(writeOf(operation, ctx), ctx));
-      return journal.check(operation, asWrite(recordOf(operation, ctx), ctx));
-    },
-  };
-}
-
-interface ConfirmPorts {
-  journal: Journal;
-  duplicates: DuplicateCheck;
-  reports: OutcomeReports;
-  writeOf: Bindings["writeOf"];
-  repeatOf(operation: Operation, ctx: Context): Repeat;
-}
-
-/** Takes the confirmation of a write, unless an earlier write has to be shown first, and sends it. */
-function createConfirm({ journal, duplicates, reports, writeOf, repeatOf }: ConfirmPorts) {
-  /** The earlier write that has overtaken this one: two people may be asked about one message or customer. */
-  async function overtaken(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card | null> {
-    const { kind, customer, source } = operation;
-    const earlier = await duplicates.find(kind, bound, { customer, source }, ctx);
-    return earlier && duplicates.withWayOn(earlier, repeatOf(operation, ctx), ctx);
-  }
-
-  return async function* confirm(id: string, ctx: Context): AsyncGenerator<Card> {
-    const bound = writeOf(await findIntact(journal, id), ctx);
+  /** Takes the confirmation of a write, unless an earlier write has to be shown first, and sends it. */
+  async *confirm(id: string, ctx: Context): AsyncGenerator<Card> {
+    const { journal } = this.#ports;
+    const bound = this.#writeOf(await this.#find(id), ctx);
     const take = () => whileWorking(journal.confirm(id, ctx.who.person), ctx);
     let { taken, operation } = yield* take();
     while (!taken && operation.state === "proposed") {
-      const before = await overtaken(operation, bound, ctx);
+      const before = await this.#overtaken(operation, bound, ctx);
       if (before !== null && (await journal.withdraw(operation))) return yield before;
       // One message may ask for several gifts: without an earlier write to show, this one comes after the first.
       if (before === null) await journal.takeNextSequences(operation);
       ({ taken, operation } = yield* take());
     }
     if (operation.state === "expired" && operation.outcome.reason === "overtaken") {
-      const before = await overtaken(operation, bound, ctx);
+      const before = await this.#overtaken(operation, bound, ctx);
       if (before !== null) return yield before;
       // The earlier write has ended since this question was pressed for the first time.
-      const shown = await reports.standing(operation, bound, ctx);
-      return yield await duplicates.withWayOn(shown, repeatOf(operation, ctx), ctx);
+      const shown = await this.#standing(operation, bound, ctx);
+      return yield await this.#questions.withWayOn(shown, this.#repeatOf(operation, ctx), ctx);
     }
     ctx.recordAccess(operation.customer, taken ? "confirmed" : "confirmed before");
     const sent = taken ? journal.send(operation, asWrite(bound, ctx)) : journal.sendingNow(id);
-    if (sent) yield* reports.follow(operation, sent, bound, ctx);
-    else yield await reports.receipt(operation, bound, ctx);
-  };
+    if (sent) yield* this.#follow(operation, sent, bound, ctx);
+    else yield await this.#receipt(operation, bound, ctx);
+  }
+
+  async *decline(id: string, ctx: Context): AsyncGenerator<Card> {
+    const bound = this.#writeOf(await this.#find(id), ctx);
+    const { operation } = yield* whileWorking(this.#ports.journal.decline(id, ctx.who.person), ctx);
+    ctx.recordAccess(operation.customer, operation.state);
+    yield { ...(await this.#standing(operation, bound, ctx)), receipt: false };
+  }
+
+  async *check(id: string, ctx: Context): AsyncGenerator<Card> {
+    const operation = await this.#find(id);
+    const bound = this.#writeOf(operation, ctx);
+    // Whoever checks a colleague's write looks a customer up.
+    if (operation.person !== ctx.who.person) ctx.auditEntry.effect = "look-up";
+    const sent = this.#ports.journal.sendingNow(id);
+    if (sent) yield* this.#follow(operation, sent, bound, ctx);
+    else if (isUnderWay(operation)) yield await this.#standing(operation, bound, ctx);
+    else yield await this.#receipt(await this.#checked(operation, bound, ctx), bound, ctx);
+  }
+
+  /** Returns what to ask for again after an operation that stayed unclear; its card, where it is not unclear any more. */
+  async asNew(id: string, ctx: Context): Promise<Repeat | { settled: Card }> {
+    const operation = await this.#find(id);
+    const bound = this.#writeOf(operation, ctx);
+    if (operation.person !== ctx.who.person)
+      throw new AppError("not-yours", `operation ${id} is somebody else's`);
+    // The button may be old: a write that has been found in AntCRM meanwhile is not sent a second time.
+    const current = await this.#checked(operation, bound, ctx);
+    if (current.state !== "unclear") return { settled: await this.#receipt(current, bound, ctx) };
+    return this.#repeatOf(current, ctx);
+  }
+
+  /** Shows how an operation stands, for its person. */
+  async tell(operation: Operation, ctx: Context): Promise<Card> {
+    if (operation.isBroken) return failureCard(tamperedError(operation), ctx.who.locale);
+    return this.#standing(operation, this.#recordOf(operation, ctx), ctx);
+  }
+
+  /** Returns how the audit names an outcome. */
+  onRecord(operation: Operation, outcome: Outcome, ctx: Context): string {
+    return recordedAs(outcome, () => this.#recordOf(operation, ctx), ctx);
+  }
+
+  /** Sends what a dead process had confirmed; looks for what it was sending. */
+  async resume(operation: Operation, ctx: Context): Promise<Outcome> {
+    const { journal } = this.#ports;
+    const isConfirmed = operation.state === "confirmed";
+    if (operation.isBroken) return isConfirmed ? journal.refuse(operation) : { state: "unclear" };
+    if (isConfirmed) return journal.send(operation, asWrite(this.#writeOf(operation, ctx), ctx));
+    return journal.check(operation, asWrite(this.#recordOf(operation, ctx), ctx));
+  }
+
+  /** Returns the operation, whose row nobody has changed outside the bot. @throws AppError `expired`, `tampered` */
+  async #find(id: string): Promise<Operation> {
+    const operation = await this.#ports.journal.find(id);
+    if (operation === null) throw new AppError("expired", "this operation is not in the journal");
+    if (operation.isBroken) throw tamperedError(operation);
+    return operation;
+  }
+
+  /** Binds the write of an operation, if the person still has the right to it. @throws AppError `forbidden` */
+  #writeOf(operation: Operation, ctx: Context): BoundWrite {
+    const { name, role } = commandOf(operation, ctx, this.#ports.registry);
+    if (!reaches(ctx.who.role, role)) throw new AppError("forbidden", `${name} needs ${role}`);
+    return this.#recordOf(operation, ctx);
+  }
+
+  #recordOf(operation: Operation, ctx: Context): BoundWrite {
+    return recordOf(operation, ctx, this.#ports.registry);
+  }
+
+  #repeatOf(operation: Operation, ctx: Context): Repeat {
+    const { args, customer, source } = operation;
+    return { command: commandOf(operation, ctx, this.#ports.registry), args, customer, source };
+  }
+
+  /** Looks in AntCRM for what the operation left, and returns it as it stands then. */
+  async #checked(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Operation> {
+    await this.#ports.journal.check(operation, asWrite(bound, ctx));
+    return this.#find(operation.id);
+  }
+
+  /** Returns the earlier write that has overtaken this one: two people may be asked about one message or customer. */
+  async #overtaken(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card | null> {
+    const earlier = await this.#questions.earlier(operation.kind, bound, operation, ctx);
+    return earlier && this.#questions.withWayOn(earlier, this.#repeatOf(operation, ctx), ctx);
+  }
+
+  #standing(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card> {
+    return standingCard(operation, bound, ctx, this.#ports.drafts);
+  }
+
+  /** Shows how the operation stands, as a receipt where its person is shown the outcome for the first time. */
+  async #receipt(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card> {
+    const shown = await this.#standing(operation, bound, ctx);
+    return { ...shown, receipt: await this.#markNotified(operation, ctx) };
+  }
+
+  /** Follows a write that is being sent until it ends. */
+  async *#follow(
+    operation: Operation,
+    sent: Promise<Outcome>,
+    bound: BoundWrite,
+    ctx: Context,
+  ): AsyncGenerator<Card> {
+    const { journal, drafts } = this.#ports;
+    const outcome = yield* whileWorking(sent, ctx);
+    if (outcome.state === "failed" && outcome.error.fault === "changed") {
+      await this.#notifiedNow(operation, ctx);
+      return yield await this.#questions.askAgain(operation, bound, ctx);
+    }
+    if (outcome.state === "elsewhere") {
+      return yield await this.#standing(await this.#find(operation.id), bound, ctx);
+    }
+    // A write that leaves no record in AntCRM is reported once: a minute later there would be nothing more to report.
+    if (outcome.state === "unclear" && bound.repeatable(ctx) !== null) {
+      await evenWithoutStore(() => journal.askToDecide(operation), false);
+    }
+    const shown = await outcomeCard(operation, outcome, bound, ctx, drafts);
+    yield (await this.#notifiedNow(operation, ctx)) ? shown : { ...shown, receipt: false };
+  }
+
+  /**
+   * Marks the outcome as shown before it is shown. Returns false where it was shown before, and for anybody but its own
+   * person: a manager may check what others asked for.
+   */
+  async #markNotified(operation: Operation, { who }: Context): Promise<boolean> {
+    return operation.person === who.person && (await this.#ports.journal.notified(operation));
+  }
+
+  /**
+   * The same for an outcome of just now. After a crash in between, the inbox repeats the event. If the store fails, the
+   * outcome is shown now and once more later.
+   */
+  #notifiedNow(operation: Operation, ctx: Context): Promise<boolean> {
+    const mark = async () =>
+      this.#markNotified((await this.#ports.journal.find(operation.id)) ?? operation, ctx);
+    return evenWithoutStore(mark, operation.person === ctx.who.person);
+  }
 }
 
 function asWrite(bound: BoundWrite, ctx: Context): Write {
@@ -187,4 +227,14 @@ function asWrite(bound: BoundWrite, ctx: Context): Write {
     prepare: (operation) => bound.prepare(ctx, operation),
     evidence: (operation, seen) => bound.evidence(ctx, operation, seen),
   };
+}
+
+/** Runs `work`; resolves with `otherwise` when the store cannot be used. */
+async function evenWithoutStore<Result>(work: () => Promise<Result>, otherwise: Result): Promise<Result> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (toAppError(thrown).fault !== "storage") throw thrown;
+    return otherwise;
+  }
 }

@@ -1,6 +1,7 @@
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { outcomeOf } from "../../operations/journal.ts";
 import type { NotSent, Operation } from "../../operations/operation.ts";
 import type { Outcome } from "../../operations/write.ts";
 import { placeKey } from "../call.ts";
@@ -125,18 +126,38 @@ function wordsFor({ inBot }: BoundWrite, locale: Locale) {
   return inBot ? { ...outcomeMessages[locale], ...inBotWords[locale] } : outcomeMessages[locale];
 }
 
-/** It was not sent and will not be. */
-export function notSentCard(
-  why: NotSent | "declined" | "restored",
+/** How an operation stands, by its row. */
+export async function standingCard(
+  operation: Operation,
   bound: BoundWrite,
-  { who }: Context,
-): Card {
+  ctx: Context,
+  drafts: Drafts,
+): Promise<Card> {
+  switch (operation.state) {
+    case "declined":
+      return notSentCard("declined", bound, ctx);
+    case "expired": {
+      const { restoredAt, outcome } = operation;
+      return notSentCard(restoredAt === null ? (outcome.reason ?? "late") : "restored", bound, ctx);
+    }
+    case "done":
+    case "failed":
+      return outcomeCard(operation, outcomeOf(operation), bound, ctx, drafts);
+    case "unclear":
+      return unclearCard(operation, bound, ctx);
+    default:
+      return underWayCard(ctx);
+  }
+}
+
+/** It was not sent and will not be. */
+function notSentCard(why: NotSent | "declined" | "restored", bound: BoundWrite, { who }: Context): Card {
   const t = wordsFor(bound, who.locale);
   return card(why === "declined" ? t.cancelled : t.notSent, text(t[why]));
 }
 
 /** It is on its way, here or in another process, which tells how it ends. */
-export function underWayCard({ who }: Context): Card {
+function underWayCard({ who }: Context): Card {
   const t = outcomeMessages[who.locale];
   return { ...card(t.working, text(t.underWay)), tone: "waiting" };
 }
@@ -179,4 +200,49 @@ export async function keepTyped(
 
 function withReference(shown: Card, { reference }: Operation, { who }: Context): Card {
   return { ...shown, blocks: [...shown.blocks, context(outcomeMessages[who.locale].reference(reference))] };
+}
+
+const whileWorkingMessages = defineMessages({
+  en: {
+    working: "Working on it…",
+    slow: "It takes longer than usual",
+    slowAdvice:
+      "The outcome is not clear yet. I go on by myself and tell you how it ends: you need not ask for it again.",
+  },
+  vi: {
+    working: "Đang thực hiện…",
+    slow: "Đang xử lý lâu hơn thường lệ",
+    slowAdvice: "Chưa rõ kết quả. Bot vẫn đang xử lý và sẽ báo kết quả, bạn không cần gửi lại yêu cầu.",
+  },
+});
+
+/** Time until the working card. */
+const WORKING_AFTER_MS = 700;
+
+/** Time from the working card to the slow card: AntCRM is slow, or the store cannot be used. */
+const SLOW_AFTER_MS = 8_000;
+
+/** Yields a working card after 0.7 s and a slow card 8 s later. Returns the result of `work`, or rejects as it does. */
+export async function* whileWorking<Result>(
+  work: Promise<Result>,
+  { clock, who }: Context,
+): AsyncGenerator<Card, Result> {
+  const t = whileWorkingMessages[who.locale];
+  const stop = new AbortController();
+  const ended = work.then(
+    () => true,
+    () => true,
+  );
+  const endsWithin = (ms: number) => Promise.race([ended, clock.wait(ms, stop.signal).then(() => false)]);
+  try {
+    if (!(await endsWithin(WORKING_AFTER_MS))) {
+      yield { ...card(t.working), tone: "waiting" };
+      if (!(await endsWithin(SLOW_AFTER_MS))) {
+        yield { ...card(t.slow, text(t.slowAdvice)), tone: "waiting" };
+      }
+    }
+    return await work;
+  } finally {
+    stop.abort();
+  }
 }

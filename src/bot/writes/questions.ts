@@ -1,14 +1,14 @@
-import { button, buttons, type Card, text } from "../../cards/card.ts";
+import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import type { Journal } from "../../operations/journal.ts";
+import { isUnderWay, type Journal } from "../../operations/journal.ts";
 import type { Operation, Sequences } from "../../operations/operation.ts";
-import type { BoundWrite, Question } from "../command.ts";
-import type { Context } from "../context.ts";
+import type { About, BoundWrite, Command, Question } from "../command.ts";
+import { type Context, numberIn } from "../context.ts";
 import { failureCard } from "../failure.ts";
 import type { Drafts } from "../forms/draft.ts";
-import { numberIn } from "../record-reference.ts";
-import { keepTyped } from "./outcome.ts";
+import type { Registry } from "../registry.ts";
+import { keepTyped, unclearCard } from "./outcome.ts";
 
 const questionMessages = defineMessages({
   en: {
@@ -23,6 +23,33 @@ const questionMessages = defineMessages({
   },
 });
 
+const duplicateCheckMessages = defineMessages({
+  en: {
+    unclearFirst: "The one before is not clear yet: please settle it first.",
+    underWayTitle: "The one before is on its way",
+    underWayOfSource: (reference: string, at: string) =>
+      `Somebody has asked for the same of this message at ${at} (ref ${reference}), and it is on its way.`,
+    underWayOfCustomer: (reference: string, at: string) =>
+      `The same kind of request was confirmed for this customer at ${at} (ref ${reference}), and it is on its way. Whoever confirmed it is told how it ends.`,
+    underWayInBot: (reference: string, at: string) =>
+      `The same kind of request was confirmed at ${at} (ref ${reference}), and it is on its way. Whoever confirmed it is told how it ends.`,
+    checkAgain: "Check again",
+    anyway: "Go on anyway",
+  },
+  vi: {
+    unclearFirst: "Lần trước chưa rõ kết quả: hãy xử lý lần đó trước.",
+    underWayTitle: "Yêu cầu trước đang được thực hiện",
+    underWayOfSource: (reference, at) =>
+      `Việc này đã được yêu cầu từ cùng tin nhắn lúc ${at} (mã ${reference}) và đang được thực hiện.`,
+    underWayOfCustomer: (reference, at) =>
+      `Khách này đã có một yêu cầu cùng loại được xác nhận lúc ${at} (mã ${reference}) và đang được thực hiện. Bot sẽ báo kết quả cho người đã xác nhận.`,
+    underWayInBot: (reference, at) =>
+      `Một yêu cầu cùng loại đã được xác nhận lúc ${at} (mã ${reference}) và đang được thực hiện. Bot sẽ báo kết quả cho người đã xác nhận.`,
+    checkAgain: "Kiểm tra lại",
+    anyway: "Vẫn tiếp tục",
+  },
+});
+
 /** Where a write came from: the message, its sequence numbers, and the draft it was asked with. */
 interface Origin {
   source: string | null;
@@ -30,21 +57,34 @@ interface Origin {
   draft: string | null;
 }
 
-/** Stores proposed writes in the journal, and asks their person to confirm them. */
-export interface Questions {
-  /** Adds the proposed write to the journal. */
-  propose(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Operation>;
-  /** Adds the proposed write to the journal and returns the question with its buttons. */
-  ask(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Card>;
-  /** Asks again after a write that failed because its record has changed: the card shows the record as it stands now. */
-  askAgain(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card>;
+/** A write to ask for once more. */
+export interface Repeat extends About {
+  command: Command;
+  args: Operation["args"];
 }
 
-export function createQuestions({ journal, drafts }: { journal: Journal; drafts: Drafts }): Questions {
-  async function propose(kind: string, question: Question, origin: Origin, ctx: Context) {
+export interface QuestionsPorts {
+  journal: Journal;
+  registry: Registry;
+  drafts: Drafts;
+}
+
+/**
+ * Stores proposed writes in the journal, asks their person to confirm them, and finds earlier writes that the person must
+ * see first.
+ */
+export class Questions {
+  readonly #ports: QuestionsPorts;
+
+  constructor(ports: QuestionsPorts) {
+    this.#ports = ports;
+  }
+
+  /** Adds the proposed write to the journal. */
+  async propose(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Operation> {
     const { args, customer } = question;
     const { source, sequences, draft } = origin;
-    const operation = await journal.propose({
+    const operation = await this.#ports.journal.propose({
       ...(draft === null ? {} : { id: draft }),
       kind,
       args,
@@ -59,13 +99,12 @@ export function createQuestions({ journal, drafts }: { journal: Journal; drafts:
     return operation;
   }
 
-  async function ask(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Card> {
+  /** Adds the proposed write to the journal and returns the question with its buttons. */
+  async ask(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Card> {
     const t = questionMessages[ctx.who.locale];
-    const { source } = origin;
-    const { id: operation } = await propose(kind, question, origin, ctx);
-    const draft = question.fixed
-      ? null
-      : await keepTyped({ command: kind, args: question.args, source }, ctx, drafts);
+    const { id: operation } = await this.propose(kind, question, origin, ctx);
+    const typed = { command: kind, args: question.args, source: origin.source };
+    const draft = question.fixed ? null : await keepTyped(typed, ctx, this.#ports.drafts);
     const style = question.danger ? "danger" : "primary";
     const answers = buttons(
       button(question.confirmLabel, ":confirm", { operation }, { style }),
@@ -75,23 +114,81 @@ export function createQuestions({ journal, drafts }: { journal: Journal; drafts:
     return { ...question.card, blocks: [...question.card.blocks, ...(answers ? [answers] : [])] };
   }
 
-  return {
-    propose,
-    ask,
+  /** Asks again after a write that failed because its record has changed: the card shows the record as it stands now. */
+  async askAgain(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card> {
+    const { kind, args, source, customer } = operation;
+    const asked = await bound.ask(ctx);
+    const notice = text(questionMessages[ctx.who.locale].changed);
+    const noticed = (shown: Card): Card => ({ ...shown, blocks: [notice, ...shown.blocks] });
+    if ("blocks" in asked) return noticed(asked);
+    if ("answer" in asked) return noticed(asked.answer);
+    if ("card" in asked) {
+      const sequences = await this.#ports.journal.nextSequences(kind, { source, customer });
+      const question = { ...asked, card: noticed(asked.card) };
+      return this.ask(kind, question, { source, sequences, draft: null }, ctx);
+    }
+    const draft = await keepTyped({ command: kind, args, source }, ctx, this.#ports.drafts);
+    const error = new AppError("changed", `${kind}: the record has changed`);
+    return failureCard(error, ctx.who.locale, { draft });
+  }
 
-    async askAgain({ kind, args, source, customer }, bound, ctx) {
-      const asked = await bound.ask(ctx);
-      const notice = text(questionMessages[ctx.who.locale].changed);
-      const noticed = (shown: Card): Card => ({ ...shown, blocks: [notice, ...shown.blocks] });
-      if ("blocks" in asked) return noticed(asked);
-      if ("answer" in asked) return noticed(asked.answer);
-      if ("card" in asked) {
-        const sequences = await journal.nextSequences(kind, { source, customer });
-        return ask(kind, { ...asked, card: noticed(asked.card) }, { source, sequences, draft: null }, ctx);
-      }
-      const draft = await keepTyped({ command: kind, args, source }, ctx, drafts);
-      const error = new AppError("changed", `${kind}: the record has changed`);
-      return failureCard(error, ctx.who.locale, { draft });
-    },
-  };
+  /** Returns the card of an earlier write: one that is unclear, the same one, or one much like it; null where there is none. */
+  async earlier(kind: string, bound: BoundWrite, about: About, ctx: Context): Promise<Card | null> {
+    const { journal, registry } = this.#ports;
+    const { customer, source } = about;
+    const same = source === null ? null : await journal.bySource(kind, source);
+    const pending = customer === null ? null : await journal.pendingOf(kind, customer);
+    for (const before of [same, pending])
+      if (before?.state === "unclear")
+        return earlierUnclearCard(before, recordOf(before, ctx, registry), ctx);
+    if (same !== null && isUnderWay(same)) return earlierUnderWayCard(same, "underWayOfSource", ctx);
+    if (pending !== null) {
+      return earlierUnderWayCard(pending, bound.inBot ? "underWayInBot" : "underWayOfCustomer", ctx);
+    }
+    return bound.similar(ctx, { customer, source });
+  }
+
+  /** Adds a button to the card that asks for the write all the same. */
+  async withWayOn(shown: Card, { command, args, customer, source }: Repeat, ctx: Context): Promise<Card> {
+    const { locale } = ctx.who;
+    const draft = await keepTyped({ command: command.name, args, source }, ctx, this.#ports.drafts);
+    const label = command.anyway(locale) ?? duplicateCheckMessages[locale].anyway;
+    const goOn = button(label, ":anyway", { draft });
+    ctx.recordAccess(customer, "shown one before");
+    return { ...shown, blocks: [...shown.blocks, { kind: "buttons", buttons: [goOn] }] };
+  }
+}
+
+/** Returns the command of an operation, and puts it into the audit entry. @throws AppError `expired` this version has no such command */
+export function commandOf(operation: Operation, ctx: Context, registry: Registry): Command {
+  Object.assign(ctx.auditEntry, { command: operation.kind, effect: "write", customer: operation.customer });
+  return registry.get(operation.kind);
+}
+
+/** Binds an operation to show its outcome, which a person may read whatever their role is now. */
+export function recordOf(operation: Operation, ctx: Context, registry: Registry): BoundWrite {
+  const command = commandOf(operation, ctx, registry);
+  const bound = command.bind(operation.args);
+  if (bound.kind !== "write") throw new AppError("bug", `${command.name} is no write`);
+  return bound;
+}
+
+/** An earlier write whose outcome is unclear, and what can be done about it. */
+function earlierUnclearCard(before: Operation, bound: BoundWrite, ctx: Context): Card {
+  const shown = unclearCard(before, bound, ctx);
+  const first = text(duplicateCheckMessages[ctx.who.locale].unclearFirst);
+  return { ...shown, receipt: false, blocks: [first, ...shown.blocks] };
+}
+
+/** An earlier write that this or another process is sending. Its button shows how it ends. */
+function earlierUnderWayCard(
+  { id, reference, at, outcome }: Operation,
+  why: "underWayOfSource" | "underWayOfCustomer" | "underWayInBot",
+  { who, formats }: Context,
+): Card {
+  const t = duplicateCheckMessages[who.locale];
+  const confirmedAt = outcome.confirmedAt === undefined ? at : new Date(outcome.confirmedAt);
+  const check = button(t.checkAgain, ":check", { operation: id }, { style: "primary" });
+  const shown = card(t.underWayTitle, text(t[why](reference, formats.time(confirmedAt))), buttons(check));
+  return { ...shown, tone: "warning" };
 }

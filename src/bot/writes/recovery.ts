@@ -1,6 +1,10 @@
 import type { AuditRepository } from "../../access/audit.ts";
+import { type Card, card, text } from "../../cards/card.ts";
 import { forEachConcurrently } from "../../concurrency.ts";
+import { mayBeSentNote } from "../../delivery/notes.ts";
+import { deliverNotification, HOUR_MS, sendOnce } from "../../delivery/notification.ts";
 import { toAppError } from "../../errors.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
@@ -9,10 +13,27 @@ import { untilStored } from "../../until-stored.ts";
 import type { Actions } from "../actions.ts";
 import { type Notify, placeKey } from "../call.ts";
 import type { Clock, Context } from "../context.ts";
-import type { Contexts } from "../context-factory.ts";
-import { contextWithoutEvent } from "./asked-in.ts";
+import { type Contexts, contextWithoutEvent } from "../context-factory.ts";
 import type { Confirmations } from "./confirmations.ts";
-import { createOutcomeNotices, type OutcomeNotices } from "./outcome-notices.ts";
+
+const outcomeMessages = defineMessages({
+  en: {
+    title: (reference: string) => `About request ${reference}`,
+    done: "It is done.",
+    failed: "It did not succeed.",
+    unclear: "It is not clear yet how it ended.",
+    expired: "It was not sent.",
+    inPrivate: "Whoever asked for it has the details in a direct message.",
+  },
+  vi: {
+    title: (reference) => `Về yêu cầu mã ${reference}`,
+    done: "Đã xong.",
+    failed: "Không thành công.",
+    unclear: "Chưa rõ kết quả.",
+    expired: "Yêu cầu này không được gửi.",
+    inPrivate: "Chi tiết đã gửi riêng cho người yêu cầu.",
+  },
+});
 
 export interface RecoveryPorts {
   journal: Journal;
@@ -24,15 +45,6 @@ export interface RecoveryPorts {
   log: Logger;
 }
 
-/** Finishes what dead processes have left, and settles what is unclear. */
-export interface Recovery {
-  /**
-   * One round: takes over, sends what was confirmed a short while ago, looks for what may have happened, and notifies.
-   * @param round  `first`: at the start, when the events that asked for these writes are handled again and answer themselves
-   */
-  sweep(round: { first: boolean }, notify: Notify): Promise<void>;
-}
-
 /** Absence is only reported after this. */
 const ABSENT_AFTER_MS = 60_000;
 /** An unclear operation is looked for in each round for so long; after that the person presses *Check again*. */
@@ -40,12 +52,14 @@ const LOOKED_FOR_MS = 15 * 60_000;
 /** As many as background calls to AntCRM may be in flight. */
 const OPERATIONS_AT_ONCE = 8;
 
-export function createRecovery(ports: RecoveryPorts): Recovery {
+export type Recovery = ReturnType<typeof createRecovery>;
+
+/** Finishes what dead processes have left, and settles what is unclear. */
+export function createRecovery(ports: RecoveryPorts) {
   const { journal, clock, log } = ports;
   /** When this process took an operation over: the times in its row are of another process's clock. */
   const takenAt = new Map<string, Date>();
-  const notices = createOutcomeNotices(ports);
-  const settler = createSettler(ports, notices, takenAt);
+  const settler = createSettler(ports, takenAt);
   let unfinished: Operation[] = [];
 
   /**
@@ -59,7 +73,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     const failed: Operation[] = [];
     await forEachConcurrently(operations, OPERATIONS_AT_ONCE, async (operation) => {
       const isLost = operation.isBroken && operation.place === "";
-      await (isLost ? notices.endWithoutNotice(operation) : work(operation)).catch((thrown: unknown) => {
+      await (isLost ? endWithoutNotice(operation, ports) : work(operation)).catch((thrown: unknown) => {
         failed.push(operation);
         const { id, state } = operation;
         log.warn({ operation: id, state, err: toAppError(thrown).message }, "not settled in this round");
@@ -87,7 +101,11 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
   }
 
   return {
-    async sweep({ first }, notify) {
+    /**
+     * One round: takes over, sends what was confirmed a short while ago, looks for what may have happened, and notifies.
+     * @param round  `first`: at the start, when the events that asked for these writes are handled again and answer themselves
+     */
+    async sweep({ first }: { first: boolean }, notify: Notify): Promise<void> {
       const toFinish = await left();
       const toSend = toFinish.filter(({ state }) => state === "confirmed");
       const toLookFor = toFinish.filter(({ state }) => state !== "confirmed");
@@ -110,17 +128,14 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
 }
 
 /** Brings one operation to its end. */
-function createSettler(
-  { confirmations, contexts, audit, clock, journal }: RecoveryPorts,
-  notices: OutcomeNotices,
-  takenAt: ReadonlyMap<string, Date>,
-) {
+function createSettler(ports: RecoveryPorts, takenAt: ReadonlyMap<string, Date>) {
+  const { confirmations, contexts, audit, clock, journal } = ports;
   const ageMs = (since: Date | null) =>
     since === null ? Number.POSITIVE_INFINITY : clock.now().getTime() - since.getTime();
   /** Since when this process knows it: since the take-over, else since it was sent. */
   const knownSince = ({ id, sentAt }: Operation) => takenAt.get(id) ?? sentAt;
   const report = (operation: Operation, notify: Notify, isFirst = false) =>
-    notices.send(operation, notify, { isFirst, dueAt: (current) => knownSince(current) ?? current.at });
+    sendOutcome(operation, notify, { isFirst, dueAt: (current) => knownSince(current) ?? current.at }, ports);
 
   /** Puts the outcome on record also where the call that would have done so has died. */
   async function record(
@@ -190,4 +205,53 @@ function createSettler(
   }
 
   return { finish, settle, report };
+}
+
+/**
+ * Sends how the operation stands now to its person, where no call waits for it, and marks it as notified.
+ * @param options  `dueAt`: since when the person should know; `isFirst`: nobody can have told it before
+ */
+async function sendOutcome(
+  { id }: Operation,
+  notify: Notify,
+  { dueAt, isFirst }: { dueAt(current: Operation): Date; isFirst: boolean },
+  { journal, confirmations, contexts, actions, clock, log }: RecoveryPorts,
+): Promise<void> {
+  const current = await journal.find(id);
+  if (current === null) return;
+  const ctx = await contextWithoutEvent(`operation:${id}`, current, contexts);
+  const standing = await confirmations.tell(current, ctx);
+  // The event that asked for it is handled again too, and may have answered already.
+  const notes = isFirst ? [] : [mayBeSentNote(ctx.who.locale)];
+  const shown: Card = { ...standing, audience: "private", blocks: [...standing.blocks, ...notes] };
+  const { person, place } = ctx.call;
+  const notification = {
+    send: async () => notify({ person, place }, await actions.ready(shown, ctx.who, place)),
+    markSent: () => journal.notified(current),
+    // `operations` still lists how it ended.
+    giveUpAfterMs: HOUR_MS,
+    dueAt: dueAt(current),
+    labels: { operation: id },
+  };
+  const isMarked = await deliverNotification(notification, { now: clock.now, log });
+  if (!isMarked || !place.shared) return;
+  const ready = await actions.ready(endedCard(current, ctx), ctx.who, place);
+  await sendOnce(() => notify({ person, place }, ready), { operation: id }, log);
+}
+
+/** Tells the others in a shared chat that it ended, without data of the customer. */
+function endedCard({ reference, state }: Operation, { who }: Context): Card {
+  const t = outcomeMessages[who.locale];
+  const ended = state === "done" || state === "failed" || state === "expired" ? t[state] : t.unclear;
+  return { ...card(t.title(reference), text(`${ended} ${t.inPrivate}`)), audience: "shared" };
+}
+
+/** Ends an operation whose place is not readable any more: nobody can be notified. */
+async function endWithoutNotice(operation: Operation, { journal, log }: RecoveryPorts): Promise<void> {
+  if (operation.state === "confirmed") await journal.refuse(operation);
+  if (operation.state === "sending") await journal.giveUpSending(operation);
+  const current = await journal.find(operation.id);
+  if (current !== null && (await journal.notified(current))) {
+    log.error({ operation: current.id }, "changed outside the bot; nobody can be told how it ended");
+  }
 }

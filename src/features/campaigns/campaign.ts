@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { line, range } from "../../bot/arguments.ts";
-import { askedArgs } from "../../bot/asked-args.ts";
 import { defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
+import { askedArgs } from "../../bot/pagination.ts";
 import { button, buttons, card, context, type Field, field, fields } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { Tally } from "../digests/figures/calls.ts";

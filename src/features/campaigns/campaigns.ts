@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { page, range } from "../../bot/arguments.ts";
-import { askedArgs } from "../../bot/asked-args.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
-import { paged } from "../../bot/pagination.ts";
+import { askedArgs, paged } from "../../bot/pagination.ts";
 import { button, card, context, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { learnCampaigns } from "./find.ts";

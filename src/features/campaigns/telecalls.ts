@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { line, page, range } from "../../bot/arguments.ts";
-import { askedArgs } from "../../bot/asked-args.ts";
 import { defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { daysIn } from "../../bot/days.ts";
+import { askedArgs } from "../../bot/pagination.ts";
 import { button, type Row } from "../../cards/card.ts";
 import type { Telecall } from "../../crm/campaign.ts";
 import { customerReference, readablePhone, shownAs } from "../../crm/customer.ts";

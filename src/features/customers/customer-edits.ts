@@ -1,5 +1,5 @@
 import type { Context } from "../../bot/context.ts";
-import { wholeListsNote } from "../../bot/editing/changes.ts";
+import { wholeListsNote } from "../../bot/editing/before.ts";
 import type { Resolved } from "../../bot/record-commands/edit-command.ts";
 import { learnAccepted } from "../../bot/record-commands/learn.ts";
 import { fieldRow } from "../../bot/record-commands/rows.ts";

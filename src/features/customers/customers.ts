@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { choice, page, range } from "../../bot/arguments.ts";
-import { askedArgs } from "../../bot/asked-args.ts";
 import { defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { daysIn, lastDays, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
-import { paged } from "../../bot/pagination.ts";
+import { askedArgs, paged } from "../../bot/pagination.ts";
 import { learnFromRecords } from "../../bot/record-commands/learn.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";

@@ -3,7 +3,7 @@ import { carried, choice } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
 import type { Who } from "../../bot/context.ts";
 import type { VisibleIn } from "../../bot/registry.ts";
-import { TOPICS, type Topic, topicName } from "../../bot/topics.ts";
+import { TOPICS, type Topic, topicName } from "../../bot/registry.ts";
 import { button, buttons, type Card, card, context, field, fields, list, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { beyondApi } from "./beyond-api.ts";

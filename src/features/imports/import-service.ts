@@ -4,7 +4,7 @@ import type { Actions } from "../../bot/actions.ts";
 import { type Notify, placeKey } from "../../bot/call.ts";
 import type { Clock, Context } from "../../bot/context.ts";
 import type { Contexts } from "../../bot/context-factory.ts";
-import { contextWithoutEvent } from "../../bot/writes/asked-in.ts";
+import { contextWithoutEvent } from "../../bot/context-factory.ts";
 import { deliverNotification, HOUR_MS, sendOnce } from "../../delivery/notification.ts";
 import { toAppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";

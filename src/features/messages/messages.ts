@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { line, page, range } from "../../bot/arguments.ts";
-import { askedArgs } from "../../bot/asked-args.ts";
 import { defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { type Days, daysIn, lastDays, readableDays } from "../../bot/days.ts";
-import { paged } from "../../bot/pagination.ts";
+import { askedArgs, paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
 import { customerReference } from "../../crm/customer.ts";
 import type { Message, Session } from "../../crm/messages.ts";

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import { choice, email, line, page, phone, priority, range } from "../../bot/arguments.ts";
-import { askedArgs } from "../../bot/asked-args.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
 import type { CommandContext, Context } from "../../bot/context.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
-import { paged } from "../../bot/pagination.ts";
+import { askedArgs, paged } from "../../bot/pagination.ts";
 import { learnFromRecords } from "../../bot/record-commands/learn.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
 import { type Customer, referenceTo } from "../../crm/customer.ts";
