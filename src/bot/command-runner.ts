@@ -1,36 +1,32 @@
 import { OverQuota } from "../access/quota.ts";
 import type { Card } from "../cards/card.ts";
+import { AppError } from "../errors.ts";
 import type { Locale } from "../i18n/messages.ts";
 import type { Learned } from "../settings/learned.ts";
 import { createSlots } from "../slots.ts";
 import type { ReadingContext } from "../understanding/grammar.ts";
 import { untilStored } from "../until-stored.ts";
-import { type Answer, type Args, type BoundWrite, cardsOf, type Question } from "./command.ts";
+import { type Args, type BoundWrite, cardsOf, type Question } from "./command.ts";
 import type { Clock, Context } from "./context.ts";
-import { nothingToChangeCard } from "./editing/before.ts";
-import { asCanonical } from "./forms/canonical.ts";
+import { nothingToChangeCard } from "./editing.ts";
+import { cardIn, failureCard, limitCard, mayReadAll, stillAgreed } from "./failure.ts";
 import type { Drafts } from "./forms/draft.ts";
-import { mustReach, type Prompts } from "./forms/prompts.ts";
-import { changedArgs, isOfSameRecord, readValues } from "./forms/values.ts";
-import { cardIn, stillAgreed } from "./quota/limit-card.ts";
+import { mustReach, type Prompts, withSource } from "./forms/prompts.ts";
+import { asCanonical, changedArgs, isOfSameRecord, readValues } from "./forms/values.ts";
+import type { Outages } from "./outages.ts";
 import type { LookUps } from "./quota/look-ups.ts";
-import type { CommandRequest } from "./request.ts";
+import { type CommandRequest, commandRequest, type Request } from "./request.ts";
+import type { Sharing } from "./sharing.ts";
 import type { Confirmations } from "./writes/confirmations.ts";
 
 /** A list that somebody agreed to read whole may have 10,000 records in memory. */
 const LONG_READS = { all: 3, perPerson: 1 };
 
-/** Runs commands: checks the role and the values, asks for what is missing, then reads, or asks to confirm a write. */
-export interface CommandRunner {
-  /** @param anyway the person has seen an earlier write like this one, and wants it all the same */
-  run(request: CommandRequest, ctx: Context, anyway?: boolean): AsyncIterable<Card>;
-  /** What the record held when it filled the form of this request; null where no record did. */
-  heldBefore(request: CommandRequest, locale: Locale): Args | null;
-}
-
 export interface CommandRunnerPorts {
   prompts: Prompts;
   confirmations: Confirmations;
+  sharing: Sharing;
+  outages: Outages;
   lookUps: LookUps;
   drafts: Drafts;
   learned: Learned;
@@ -49,21 +45,24 @@ interface ReadyWrite {
 
 type NotAsked = Exclude<Awaited<ReturnType<BoundWrite["ask"]>>, Question | { answer: Card }>;
 
-export function createCommandRunner(ports: CommandRunnerPorts): CommandRunner {
-  const { prompts, confirmations, lookUps, drafts, clock, reading } = ports;
-  const longReads = createSlots(LONG_READS);
+/** Runs commands: checks the role and the values, asks for what is missing, then reads, or asks to confirm a write. */
+export class CommandRunner {
+  readonly #ports: CommandRunnerPorts;
+  readonly #longReads = createSlots(LONG_READS);
 
-  function heldBefore({ command, draft }: CommandRequest, locale: Locale): Args | null {
-    return draft?.held === undefined ? null : readValues(command, draft.held, locale, reading()).args;
+  constructor(ports: CommandRunnerPorts) {
+    this.#ports = ports;
   }
 
-  async function* run(request: CommandRequest, ctx: Context, anyway = false): AsyncGenerator<Card> {
+  /** @param anyway the person has seen an earlier write like this one, and wants it all the same */
+  async *run(request: CommandRequest, ctx: Context, anyway = false): AsyncGenerator<Card> {
+    const { prompts, lookUps, drafts, learned, clock, reading } = this.#ports;
     const { command, draft } = request;
     const { locale } = ctx.who;
     Object.assign(ctx.auditEntry, { command: command.name, effect: command.effect });
     mustReach(ctx.who, command);
     const read = readValues(command, request.args, locale, reading());
-    const values = { ...read, args: await asCanonical(command, read.args, ports.learned) };
+    const values = { ...read, args: await asCanonical(command, read.args, learned) };
     const { args } = values;
     const field = prompts.next(request, values);
     if (field !== null) {
@@ -72,31 +71,90 @@ export function createCommandRunner(ports: CommandRunnerPorts): CommandRunner {
       yield await prompts.ask(request, { ...values, field }, ctx);
       return;
     }
-    const held = heldBefore(request, locale);
+    const held = this.#heldBefore(request, locale);
     const bound = command.bind(held === null ? args : changedArgs(command, args, held));
     if (request.unbounded) ctx.budget.lift();
     await lookUps.admit({ ...request, args }, bound, ctx);
-    const isEnded =
-      bound.kind === "read"
-        ? yield* show(request, () => bound.run(ctx), ctx)
-        : yield* askToWrite({ request, args, bound, held, anyway }, ctx);
+    let isEnded = true;
+    if (bound.kind === "write") {
+      isEnded = yield* this.#askToWrite({ request, args, bound, held, anyway }, ctx);
+    } else {
+      const answer = () => cardsOf(bound.run(ctx));
+      const cards = request.unbounded ? this.#longReads.run(ctx.who.person, answer) : answer();
+      for await (const one of cards) yield stillAgreed(one, request);
+    }
     // The draft's work may be done and shown by now: a store that fails must not begin the answer anew.
     if (isEnded && draft !== null) await untilStored(() => drafts.remove(draft.id), clock.wait);
   }
 
-  async function* show(
-    request: CommandRequest,
-    answer: () => Answer,
-    { who }: Context,
-  ): AsyncGenerator<Card, true> {
-    const read = () => cardsOf(answer());
-    const cards = request.unbounded ? longReads.run(who.person, read) : read();
-    for await (const one of cards) yield stillAgreed(one, request);
-    return true;
+  /**
+   * Handles a button of the framework's own, `":confirm"` and the like: it answers a question, opens a form, or shares a
+   * card.
+   */
+  async *control(name: string, args: Args, ctx: Context): AsyncGenerator<Card> {
+    const { prompts, confirmations, sharing } = this.#ports;
+    const { operation = "", draft = "" } = args;
+    if (mayReadAll(name, args)) ctx.budget.lift();
+    const step = await prompts.action(name, args, ctx);
+    if (step !== null) return "run" in step ? yield* this.run(step.run, ctx) : yield step.show;
+    switch (name) {
+      case ":confirm":
+        return yield* confirmations.confirm(operation, ctx);
+      case ":decline":
+        return yield* confirmations.decline(operation, ctx);
+      case ":check":
+        return yield* confirmations.check(operation, ctx);
+      case ":again": {
+        const before = await confirmations.asNew(operation, ctx);
+        if ("settled" in before) return yield before.settled;
+        const { command, args, source } = before;
+        return yield* this.run({ ...commandRequest(command, args), source }, ctx, true);
+      }
+      case ":anyway":
+        return yield* this.run(await prompts.resumed(draft, ctx.who.person), ctx, true);
+      case ":share":
+        Object.assign(ctx.auditEntry, { command: "share", effect: "look-up" });
+        return yield sharing.share(args, ctx);
+      default:
+        throw new AppError("expired", `there is no button ${name} any more`);
+    }
+  }
+
+  /** Turns a failed request into a card, which keeps what was typed and says where to go from here. */
+  async failed(error: AppError, request: Request | null, ctx: Context): Promise<Card> {
+    const { prompts, lookUps, outages } = this.#ports;
+    const { who } = ctx;
+    if (error.fault === "forbidden") return failureCard(error, who.locale, { person: who.person });
+    if (request?.kind === "control")
+      return limitCard(error, { command: request.name, args: request.args }, ctx);
+    if (request?.kind !== "command") return failureCard(error, who.locale);
+    const args = withSource(this.#argsToRepeat(request, who.locale), request.source);
+    // The form of a call that failed must not name, when it is opened again, whom nobody was counted for.
+    const draft = await prompts.keep(request, { ...ctx, named: lookUps.namesCounted(ctx) });
+    const ways = draft === null ? {} : { draft: draft.id };
+    const failure = limitCard(error, { command: request.command.name, args }, ctx, ways);
+    const notice = outages.notice(error, ctx);
+    if (notice === null) return failure;
+    const waysOn = failure.blocks.filter(({ kind }) => kind === "buttons");
+    return { ...failure, title: notice.title, blocks: [...notice.blocks, ...waysOn] };
+  }
+
+  /** The arguments of the button that tries again: without what the form held and nobody has changed. */
+  #argsToRepeat(request: CommandRequest, locale: Locale): Args {
+    const { command, args } = request;
+    const held = this.#heldBefore(request, locale);
+    if (held === null) return args;
+    return changedArgs(command, readValues(command, args, locale, this.#ports.reading()).args, held);
+  }
+
+  /** What the record held when it filled the form of this request; null where no record did. */
+  #heldBefore({ command, draft }: CommandRequest, locale: Locale): Args | null {
+    if (draft?.held === undefined) return null;
+    return readValues(command, draft.held, locale, this.#ports.reading()).args;
   }
 
   /** Returns false where the person is asked for something first, so that the draft is still needed. */
-  async function* askToWrite(write: ReadyWrite, ctx: Context): AsyncGenerator<Card, boolean> {
+  async *#askToWrite(write: ReadyWrite, ctx: Context): AsyncGenerator<Card, boolean> {
     const { request, bound } = write;
     const asked = await bound.ask(ctx);
     if ("answer" in asked) {
@@ -106,14 +164,15 @@ export function createCommandRunner(ports: CommandRunnerPorts): CommandRunner {
     }
     const isConfirmed = isConfirmedByForm(request) && "card" in asked;
     // Whoever is asked about a customer sees their data; a confirmed write is counted, and refused nothing any more.
-    const counted = lookUps.count(cardIn(asked), ctx);
+    const counted = this.#ports.lookUps.count(cardIn(asked), ctx);
     await (isConfirmed ? counted.catch(exceptOverQuota) : counted);
-    if ("card" in asked) yield* propose(write, asked, ctx);
-    else yield await notAskedCard(asked, write, ctx);
+    if ("card" in asked) yield* this.#propose(write, asked, ctx);
+    else yield await this.#notAskedCard(asked, write, ctx);
     return "card" in asked;
   }
 
-  async function* propose(write: ReadyWrite, question: Question, ctx: Context): AsyncGenerator<Card> {
+  async *#propose(write: ReadyWrite, question: Question, ctx: Context): AsyncGenerator<Card> {
+    const { confirmations, lookUps } = this.#ports;
     const { request, bound, anyway } = write;
     const { command, source, draft } = request;
     const confirmed = isConfirmedByForm(request);
@@ -128,7 +187,8 @@ export function createCommandRunner(ports: CommandRunnerPorts): CommandRunner {
   }
 
   /** A write that cannot be asked to be confirmed yet: a value is missing, a form is to be filled, or nobody was found. */
-  async function notAskedCard(asked: NotAsked, write: ReadyWrite, ctx: Context): Promise<Card> {
+  async #notAskedCard(asked: NotAsked, write: ReadyWrite, ctx: Context): Promise<Card> {
+    const { prompts } = this.#ports;
     const { request, args, held } = write;
     if ("missing" in asked) return prompts.ask(request, { args, field: asked.missing, ends: true }, ctx);
     if (!("form" in asked)) return prompts.mendable(asked, request, args, ctx);
@@ -137,8 +197,6 @@ export function createCommandRunner(ports: CommandRunnerPorts): CommandRunner {
     }
     return prompts.ask(request, { args: asked.form, field: null, ends: true, ofRecord: true }, ctx);
   }
-
-  return { run, heldBefore };
 }
 
 function isConfirmedByForm({ filled, command }: CommandRequest): boolean {

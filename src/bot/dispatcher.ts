@@ -1,48 +1,69 @@
 import type { AuditRepository } from "../access/audit.ts";
 import { withNamesShown } from "../access/masking.ts";
-import { type Card, card, context, type ReadyCard, text } from "../cards/card.ts";
+import { reaches } from "../access/roles.ts";
+import { button, buttons, type Card, card, context, type ReadyCard, text } from "../cards/card.ts";
 import { CALLS_UNASKED, CallBudget } from "../crm/calls.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Learned } from "../settings/learned.ts";
+import type { Courtesy } from "../understanding/courtesy.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { untilStored } from "../until-stored.ts";
 import type { Refusals } from "./access-refusals.ts";
 import type { Actions } from "./actions.ts";
 import type { Call } from "./call.ts";
-import { type CallRecord, createCallRecord, REFUSALS } from "./call-record.ts";
-import { createCommandRunner } from "./command-runner.ts";
+import { CallRecord, REFUSALS } from "./call-record.ts";
+import { CommandRunner } from "./command-runner.ts";
 import type { Clock, Context, Who } from "./context.ts";
 import type { Contexts } from "./context-factory.ts";
-import { createControls } from "./controls.ts";
-import { courtesyCard } from "./courtesy-card.ts";
-import { createFailureAnswers } from "./failure-answer.ts";
 import type { Drafts } from "./forms/draft.ts";
 import { cancelledCard, createPrompts } from "./forms/prompts.ts";
 import { faultsOf, filledArgs, readValues } from "./forms/values.ts";
 import type { Outages } from "./outages.ts";
 import type { LookUps } from "./quota/look-ups.ts";
 import type { Registry } from "./registry.ts";
-import { type CommandRequest, type Request, understand } from "./request.ts";
+import { type CommandRequest, type Offer, type Request, understand } from "./request.ts";
 import type { Sharing } from "./sharing.ts";
 import { answeredWhenStored, logFailure, withoutStore } from "./store-outage.ts";
 import { withCutRemark, withinReach } from "./text-limit.ts";
-import { unknownCard } from "./unknown-card.ts";
 import type { Confirmations } from "./writes/confirmations.ts";
 
 const dispatcherMessages = defineMessages({
   en: {
+    unknown: "I did not understand that",
+    near: "Did you mean one of these?",
+    nothingNear: "See what you can ask for:",
+    help: "Help",
+    thanks: "You are welcome",
+    thanksText: "I am here for whatever comes next.",
+    greeting: "Hello",
+    greetingText: "Paste a phone number, an e-mail or a ticket number (#17464), or say what you need.",
+    assent: "Nothing was done",
+    assentText: "Nothing is confirmed by typing: the card that asks for it has a button of its own.",
     nothingOpen: "No question is open",
     pressCancel: "A card that asks for a confirmation has its own button to cancel.",
     ignored: (said: string) => `I did not understand this part and left it out: “${said}”.`,
   },
   vi: {
+    unknown: "Bot chưa hiểu",
+    near: "Có phải bạn muốn một trong các việc này?",
+    nothingNear: "Xem những việc bạn có thể hỏi:",
+    help: "Trợ giúp",
+    thanks: "Không có gì ạ",
+    thanksText: "Cần gì bạn cứ nhắn tiếp nhé.",
+    greeting: "Chào bạn",
+    greetingText: "Dán số điện thoại, e-mail hoặc số phiếu (#17464), hay cứ nói việc bạn cần.",
+    assent: "Bot chưa làm gì thêm",
+    assentText: "Gõ chữ không phải là xác nhận: thẻ đang chờ xác nhận có nút riêng.",
     nothingOpen: "Không có câu hỏi nào đang chờ",
     pressCancel: "Thẻ đang chờ xác nhận có nút Huỷ riêng.",
     ignored: (said) => `Bot chưa hiểu và đã bỏ qua phần này: “${said}”.`,
   },
 });
+
+/** So many commands are offered for a text that was not understood. */
+const OFFERED = 2;
 
 export interface DispatcherPorts {
   registry: Registry;
@@ -82,13 +103,11 @@ interface CallInHand {
 }
 
 export function createDispatcher(ports: DispatcherPorts): Dispatcher {
-  const { confirmations, contexts, drafts, lookUps, outages, registry, sharing } = ports;
+  const { contexts, drafts, lookUps, outages, registry } = ports;
   const reading = () => ({ now: ports.clock.now(), timeZone: ports.timeZone });
   const prompts = createPrompts(ports);
-  const runner = createCommandRunner({ ...ports, prompts, reading });
-  const control = createControls({ prompts, runner, confirmations, sharing });
+  const runner = new CommandRunner({ ...ports, prompts, reading });
   const ready = createReady(ports);
-  const failureAnswer = createFailureAnswers({ prompts, runner, lookUps, outages, reading });
 
   async function* perform(request: Request, ctx: Context): AsyncGenerator<Card> {
     const { who } = ctx;
@@ -104,7 +123,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       case "courtesy":
         return yield courtesyCard(request.said, who.locale);
       case "control":
-        return yield* control(request.name, request.args, ctx);
+        return yield* runner.control(request.name, request.args, ctx);
       case "command":
         for await (const shown of runner.run(request, ctx)) yield withIgnored(shown, request, who);
     }
@@ -136,7 +155,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     // A copy shows a customer as the original does.
     const refused = copy && (await record.add(null, copy).then(() => null, toAppError));
     if (refused?.fault === "storage") throw refused;
-    const shown = copy && !refused ? copy : await failureAnswer(refused ?? error, request, ctx);
+    const shown = copy && !refused ? copy : await runner.failed(refused ?? error, request, ctx);
     await record.add(refused ?? error);
     return ready(shown, inHand);
   }
@@ -148,7 +167,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     if (refusal === "silent") return;
     const nobodyWaits = new AbortController();
     const ctx = contexts.open(call, who, nobodyWaits.signal, new CallBudget(CALLS_UNASKED));
-    const inHand: CallInHand = { ctx, isCut, request: null, record: createCallRecord(ctx, ports) };
+    const inHand: CallInHand = { ctx, isCut, request: null, record: new CallRecord(ctx, ports) };
     try {
       if (refusal === "shown") throw new AppError("forbidden", "a person without a role asked");
       inHand.request = await understand(call, who, { ...ports, reading });
@@ -218,4 +237,21 @@ function withIgnored(shown: Card, { ignored }: CommandRequest, { locale }: Who):
 
 function nothingOpenCard(locale: Locale): Card {
   return card(dispatcherMessages[locale].nothingOpen, text(dispatcherMessages[locale].pressCancel));
+}
+
+function courtesyCard(said: Courtesy, locale: Locale): Card {
+  const t = dispatcherMessages[locale];
+  const ways = said === "thanks" ? null : buttons(button(t.help, "help"));
+  return card(t[said], text(t[`${said}Text`]), ways);
+}
+
+/** What was not understood gets the nearest commands as buttons, of those that this person may use. */
+function unknownCard(nearest: readonly Offer[], { locale, role }: Who): Card {
+  const t = dispatcherMessages[locale];
+  const choices = nearest
+    .filter(({ command }) => command.name !== "help" && !command.hidden && reaches(role, command.role))
+    .slice(0, OFFERED)
+    .map(({ command, args }) => button(command.title(locale), command.name, args));
+  const advice = choices.length > 0 ? t.near : t.nothingNear;
+  return card(t.unknown, text(advice), buttons(...choices, button(t.help, "help")));
 }

@@ -1,10 +1,54 @@
-import { button, buttons, type Card, card, context, quote, text } from "../cards/card.ts";
+import { OverQuota } from "../access/quota.ts";
+import { button, buttons, type Card, card, context, mapActions, quote, text } from "../cards/card.ts";
+import { CALLS_UNASKED, TooManyCalls } from "../crm/calls.ts";
 import type { AppError, Fault } from "../errors.ts";
 import { faultAdvice, faultTitles } from "../i18n/faults.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import { UnreadText } from "../understanding/time-limit.ts";
-import type { Args } from "./command.ts";
+import type { Args, BoundWrite } from "./command.ts";
+import type { Context } from "./context.ts";
 import { FileError, type FileTrouble } from "./files.ts";
+import { type CommandRequest, UNBOUNDED } from "./request.ts";
+
+const limitCardMessages = defineMessages({
+  en: {
+    minute: (limit: string) => `You have looked at ${limit} customers in a minute.`,
+    day: (limit: string) => `You have looked at ${limit} customers today.`,
+    minuteLeft: (wanted: string, left: string) =>
+      `This shows ${wanted} customers, and you may look at ${left} more in this minute.`,
+    dayLeft: (wanted: string, left: string) =>
+      `This shows ${wanted} customers, and you may look at ${left} more today.`,
+    inSeconds: (seconds: string, time: string) => `You can go on in ${seconds} seconds (${time}).`,
+    tomorrow: (time: string) =>
+      `You can go on from ${time}. If it cannot wait, an admin can raise the limit.`,
+    pages: (pages: string, seconds: string) =>
+      `It has to read about ${pages} pages of AntCRM (~${seconds} seconds). Go on?`,
+    somePages: (pages: string) => `It has to read more than ${pages} pages of AntCRM. Go on?`,
+    goOn: "Go on",
+  },
+  vi: {
+    minute: (limit) => `Bạn đã xem ${limit} khách hàng trong một phút.`,
+    day: (limit) => `Bạn đã xem ${limit} khách hàng hôm nay.`,
+    minuteLeft: (wanted, left) =>
+      `Kết quả này có ${wanted} khách hàng, nhưng trong phút này bạn chỉ còn xem được ${left}.`,
+    dayLeft: (wanted, left) =>
+      `Kết quả này có ${wanted} khách hàng, nhưng hôm nay bạn chỉ còn xem được ${left}.`,
+    inSeconds: (seconds, time) => `Bạn có thể xem tiếp sau ${seconds} giây (${time}).`,
+    tomorrow: (time) => `Bạn có thể xem tiếp từ ${time}. Nếu gấp, hãy nhờ quản trị viên nâng giới hạn.`,
+    pages: (pages, seconds) =>
+      `Yêu cầu này cần đọc khoảng ${pages} trang của AntCRM (~${seconds} giây). Tiếp tục?`,
+    somePages: (pages) => `Yêu cầu này cần đọc hơn ${pages} trang của AntCRM. Tiếp tục?`,
+    goOn: "Tiếp tục",
+  },
+});
+
+/** Assumed, as AntCRM documents no times: a page takes about this long, where several are read at a time. */
+const PAGE_SECONDS = 0.3;
+
+const PRIMARY = { style: "primary" } as const;
+
+/** Buttons of a write that was asked for: what they read is never refused. */
+const OF_A_WRITE: ReadonlySet<string> = new Set([":confirm", ":decline", ":check", ":again"]);
 
 const failureMessages = defineMessages({
   en: {
@@ -81,4 +125,83 @@ export function failureCard(error: AppError, locale: Locale, ways: WaysOn = {}):
     ),
     tone: "bad",
   };
+}
+
+type Reader = Pick<Context, "who" | "formats" | "clock" | "timeZone">;
+
+/** The sentence of a refusal: how many were seen, and when it goes on. */
+function overQuotaSentence(error: OverQuota, { who, formats, clock, timeZone }: Reader): string {
+  const t = limitCardMessages[who.locale];
+  const { window, limit, left, wanted, retryAt } = error;
+  const seen =
+    left === 0
+      ? t[window](formats.number(limit))
+      : t[window === "minute" ? "minuteLeft" : "dayLeft"](formats.number(wanted), formats.number(left));
+  if (window === "day") return `${seen} ${t.tomorrow(formats.time(retryAt))}`;
+  const seconds = Math.max(1, Math.ceil((retryAt.getTime() - clock.now().getTime()) / 1_000));
+  const time = new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "medium" }).format(retryAt);
+  return `${seen} ${t.inSeconds(formats.number(seconds), time)}`;
+}
+
+function tooManyCallsSentence({ pages }: TooManyCalls, { who, formats }: Reader): string {
+  const t = limitCardMessages[who.locale];
+  if (pages === null) return t.somePages(formats.number(CALLS_UNASKED));
+  return t.pages(formats.number(pages), formats.number(Math.ceil(pages * PAGE_SECONDS)));
+}
+
+/**
+ * A failure's card. Over a quota it says when it goes on, and before many calls it asks; both keep the request on a button,
+ * whatever kind of request it was.
+ */
+export function limitCard(
+  error: AppError,
+  again: Required<WaysOn>["again"],
+  ctx: Context,
+  ways: WaysOn = {},
+): Card {
+  const { locale } = ctx.who;
+  if (error instanceof OverQuota) {
+    return saying(overQuotaSentence(error, ctx), failureCard(error, locale, { ...ways, again }));
+  }
+  if (error instanceof TooManyCalls) {
+    const goOn = button(
+      limitCardMessages[locale].goOn,
+      again.command,
+      { ...again.args, [UNBOUNDED]: "yes" },
+      PRIMARY,
+    );
+    const asked = saying(tooManyCallsSentence(error, ctx), failureCard(error, locale, ways));
+    const [sentence, ...others] = asked.blocks;
+    const row = buttons(goOn, ...others.flatMap((block) => (block.kind === "buttons" ? block.buttons : [])));
+    return { ...asked, blocks: [sentence, row].filter((block) => block != null) };
+  }
+  // A control is the button of a card that is still there.
+  const isControl = again.command.startsWith(":");
+  return failureCard(error, locale, isControl ? ways : { ...ways, again });
+}
+
+function saying(sentence: string, failure: Card): Card {
+  const waysOn = failure.blocks.filter(({ kind }) => kind === "buttons");
+  return { ...failure, tone: "warning", blocks: [text(sentence), ...waysOn] };
+}
+
+/** Does this button of a card stand for as many calls to AntCRM as it needs? */
+export function mayReadAll(control: string, args: Args): boolean {
+  return OF_A_WRITE.has(control) || args[UNBOUNDED] !== undefined;
+}
+
+/** Whoever has agreed is not asked again while they turn the pages of the answer. */
+export function stillAgreed(shown: Card, { command, unbounded }: CommandRequest): Card {
+  if (!unbounded) return shown;
+  return mapActions(shown, (action) =>
+    action.command === command.name && action.args.page !== undefined
+      ? { ...action, args: { ...action.args, [UNBOUNDED]: "yes" } }
+      : action,
+  );
+}
+
+/** What a write's `ask` shows of a customer: the question, or the card in place of it; a form shows what the audit entry names. */
+export function cardIn(asked: Awaited<ReturnType<BoundWrite["ask"]>>): Card | null {
+  if ("card" in asked) return asked.card;
+  return "blocks" in asked ? asked : null;
 }

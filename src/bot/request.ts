@@ -10,7 +10,7 @@ import type { Args, Command } from "./command.ts";
 import type { Who } from "./context.ts";
 import { FileError, looksLikeTable } from "./files.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
-import { typedStep } from "./forms/steps.ts";
+import { typedStep } from "./forms/form-card.ts";
 import { filledArgs, readValue } from "./forms/values.ts";
 import type { Registry } from "./registry.ts";
 import { cutTo, LONGEST_TEXT } from "./text-limit.ts";

@@ -1,7 +1,9 @@
 import { type E164, formatPhone } from "../../crm/phone.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import type { Learned } from "../../settings/learned.ts";
 import { writeAmount } from "../../understanding/amount.ts";
 import { writeDealLines } from "../../understanding/deal-lines.ts";
+import { fold } from "../../understanding/fold.ts";
 import { type ArgumentKind, CLEAR, type ReadingContext } from "../../understanding/grammar.ts";
 import { readValue as readTyped } from "../../understanding/value.ts";
 import type { Args, Command, CommandArgument } from "../command.ts";
@@ -216,4 +218,53 @@ function choicesOf(argument: CommandArgument) {
 
 function kindOf(command: Command, name: string): ArgumentKind {
   return command.arguments.find((argument) => argument.name === name)?.kind ?? "line";
+}
+
+/** A value that was learned, with what people call it; most are called what they are. */
+interface LearnedChoice {
+  value: string;
+  label: string;
+}
+
+/** A learned value with a label of its own, as lists of learned values keep it: `"DAUMAY01\tDAUMAY01 · Tàu hoả · 10★"`. */
+export function learnedEntry(value: string, label: string): string {
+  return label === value ? value : `${value}\t${label}`;
+}
+
+/** The choices of a list of learned values; of two entries for one value the first, which was used last, counts. */
+export function learnedChoices(entries: readonly string[]): LearnedChoice[] {
+  const choices = new Map<string, LearnedChoice>();
+  for (const entry of entries) {
+    const [value = entry, label = value] = entry.split("\t");
+    if (!choices.has(value)) choices.set(value, { value, label });
+  }
+  return [...choices.values()];
+}
+
+/**
+ * Words that AntCRM knows already, as it spells them: "dang xu ly" is its status "Đang xử lý", "vip" its tag "VIP". Sent as
+ * they were typed they would become another status beside that one. What nobody has seen yet stays as it is.
+ */
+export async function asCanonical(command: Command, args: Args, learned: Learned): Promise<Args> {
+  const canonical: Record<string, string> = { ...args };
+  for (const argument of command.arguments) {
+    const typed = args[argument.name];
+    if (typed === undefined || !isOfWords(argument)) continue;
+    const known = learnedChoices(await learned.values(argument.learned ?? "")).map(({ value }) => value);
+    canonical[argument.name] = typed
+      .split("\n")
+      .map((word) => spelling(word, known))
+      .join("\n");
+  }
+  return canonical;
+}
+
+function isOfWords({ kind, learned }: CommandArgument): boolean {
+  return learned !== undefined && (kind === "line" || kind === "list");
+}
+
+function spelling(word: string, known: readonly string[]): string {
+  if (known.includes(word)) return word;
+  const plain = fold(word).trim();
+  return known.find((one) => fold(one).trim() === plain) ?? word;
 }

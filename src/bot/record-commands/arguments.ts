@@ -1,7 +1,16 @@
 import { z } from "zod";
+import type { Field } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/messages.ts";
-import { argumentName, type Texts } from "../../records/changes.ts";
-import { type Form, type FormInput, formLabel, type NamedField } from "../../records/record.ts";
+import { argumentName, type Texts, type TypedField } from "../../records/changes.ts";
+import {
+  type Display,
+  type Form,
+  type FormInput,
+  formLabel,
+  type NamedField,
+  type RecordDefinition,
+} from "../../records/record.ts";
+import { rememberValues } from "../../settings/learned.ts";
 import {
   amount,
   canonical,
@@ -21,6 +30,7 @@ import {
   product,
 } from "../arguments.ts";
 import type { Args } from "../command.ts";
+import type { Context } from "../context.ts";
 
 /** An argument beside the fields of a record: the customer of a deal, or which record is meant. */
 export interface ExtraArgument {
@@ -104,4 +114,61 @@ function argumentOf<R>(
 export function given(texts: Texts): Args {
   const entries = Object.entries(texts).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return Object.fromEntries(entries);
+}
+
+type Learning = Pick<Context, "learned" | "clock">;
+
+/** Remembers the words that records show, each in the list of its field. Never rejects. */
+export async function learnFromRecords<R>(
+  { fields }: RecordDefinition<R>,
+  records: readonly R[],
+  ctx: Learning,
+): Promise<void> {
+  await Promise.all(
+    Object.values(fields).map(async (field) => {
+      if (field.learned === undefined) return;
+      const words = records.flatMap((record) => field.held(record).typed.split("\n"));
+      await rememberValues(field.learned, words, ctx);
+    }),
+  );
+}
+
+/** Remembers what AntCRM has accepted, to be offered next time. Never rejects. */
+export async function learnAccepted<R>(typed: readonly TypedField<R>[], ctx: Learning): Promise<void> {
+  await Promise.all(
+    typed.map(async ({ field: { learned }, typed: text }) => {
+      if (learned !== undefined) await rememberValues(learned, text?.split("\n") ?? [], ctx);
+    }),
+  );
+}
+
+/** The values that were typed, for a question or a receipt: `"Phí giao hàng: 30.000 ₫"`. */
+export function typedRows<R>(typed: readonly TypedField<R>[], ctx: Display): Field[] {
+  return typed.map(({ field, typed: text }) =>
+    fieldRow(field, (text !== null && field.wanted(text, null).shown(ctx)) || "–", ctx),
+  );
+}
+
+/** A row of a card: the field's label, and the value hidden where it is personal. */
+export function fieldRow<R>(
+  { label, personal }: Pick<NamedField<R>, "label" | "personal">,
+  value: string,
+  ctx: Display,
+): Field {
+  return { label: label[ctx.who.locale], value, ...(personal && { personal }) };
+}
+
+/** The rows of the record's card, or those of these fields; a field without a value has none. */
+export function cardRows<R>(
+  record: RecordDefinition<R>,
+  found: R,
+  ctx: Display,
+  names?: readonly string[],
+): Field[] {
+  const shown = record.parts.card.filter(({ name }) => names?.includes(name) ?? true);
+  return shown.flatMap((field) => {
+    const value = field.card?.isShown?.(found) === false ? "" : field.held(found).shown(ctx);
+    const label = field.card?.label ?? field.label;
+    return value === "" ? [] : [fieldRow({ ...field, label }, value, ctx)];
+  });
 }

@@ -6,8 +6,8 @@ import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Texts } from "../../records/changes.ts";
 import { type Command, defineCommand } from "../command.ts";
 import type { CommandContext } from "../context.ts";
-import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../editing/before.ts";
-import type { RecordTarget } from "./target.ts";
+import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../editing.ts";
+import type { RecordTarget } from "./edit-command.ts";
 
 const deleteMessages = defineMessages({ en: { confirm: "Delete" }, vi: { confirm: "Xoá" } });
 

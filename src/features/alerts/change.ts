@@ -4,7 +4,7 @@ import { choice, duration, number } from "../../bot/arguments.ts";
 import type { Call } from "../../bot/call.ts";
 import { type Command, defineCommand, onlyShown } from "../../bot/command.ts";
 import type { CommandContext, Context, Who } from "../../bot/context.ts";
-import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing/before.ts";
+import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing.ts";
 import { button, buttons, type Card, card, context, list, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";

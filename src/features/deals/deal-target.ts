@@ -1,5 +1,5 @@
 import { deal } from "../../bot/arguments.ts";
-import type { RecordTarget } from "../../bot/record-commands/target.ts";
+import type { RecordTarget } from "../../bot/record-commands/edit-command.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { namesIn, peopleIn } from "./deal-card.ts";
 import { noDealCard } from "./show.ts";

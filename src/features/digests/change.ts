@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { choice, number } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
-import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { nextDue } from "../../scheduling/due.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../../bot/context.ts";
-import { learnedEntry } from "../../bot/forms/learned-entry.ts";
+import { learnedEntry } from "../../bot/forms/values.ts";
 import type { Gift } from "../../crm/points.ts";
 import { rememberValues } from "../../settings/learned.ts";
 

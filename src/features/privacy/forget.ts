@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type CustomerReference, customer } from "../../bot/arguments.ts";
 import { defineCommand, onlyShown } from "../../bot/command.ts";
-import { asShown, mustBeAsShown } from "../../bot/editing/before.ts";
+import { asShown, mustBeAsShown } from "../../bot/editing.ts";
 import { type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import { type Customer, referenceTo } from "../../crm/customer.ts";
 import { formatPhone } from "../../crm/phone.ts";

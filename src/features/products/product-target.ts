@@ -1,5 +1,5 @@
 import { product } from "../../bot/arguments.ts";
-import type { RecordTarget } from "../../bot/record-commands/target.ts";
+import type { RecordTarget } from "../../bot/record-commands/edit-command.ts";
 import type { Product } from "../../crm/products.ts";
 import { noProductCard, notOursCard, productKey, productReference } from "./product-card.ts";
 import { openProductList } from "./product-list.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { lines } from "../../bot/arguments.ts";
 import { defineCommand, onlyShown } from "../../bot/command.ts";
-import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing.ts";
 import {
   type Block,
   button,

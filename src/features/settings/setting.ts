@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { choice, lines } from "../../bot/arguments.ts";
 import { defineCommand, onlyShown } from "../../bot/command.ts";
-import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing/before.ts";
+import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing.ts";
 import { button, buttons, type Card, card, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { choice, email, type PersonReference, page, person } from "../../bot/arguments.ts";
 import { type Args, type Command, defineCommand, onlyShown } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
-import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing.ts";
 import { paged } from "../../bot/pagination.ts";
 import {
   button,

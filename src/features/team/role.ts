@@ -5,7 +5,7 @@ import { choice, type PersonReference, page, person } from "../../bot/arguments.
 import { PLATFORM_NAMES } from "../../bot/call.ts";
 import { type Command, defineCommand, onlyShown } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
-import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing/before.ts";
+import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
 import {

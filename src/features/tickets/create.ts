@@ -1,9 +1,8 @@
 import { customerReference } from "../../bot/arguments.ts";
 import type { SourceMessage } from "../../bot/call.ts";
 import type { Args } from "../../bot/command.ts";
-import { customerArgument, given } from "../../bot/record-commands/arguments.ts";
+import { customerArgument, given, typedRows } from "../../bot/record-commands/arguments.ts";
 import { createCommand } from "../../bot/record-commands/create-command.ts";
-import { typedRows } from "../../bot/record-commands/rows.ts";
 import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
 import { button, buttons, card, field, fields, quote } from "../../cards/card.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";

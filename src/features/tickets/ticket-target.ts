@@ -1,5 +1,5 @@
 import { ticket } from "../../bot/arguments.ts";
-import type { RecordTarget } from "../../bot/record-commands/target.ts";
+import type { RecordTarget } from "../../bot/record-commands/edit-command.ts";
 import type { Ticket } from "../../crm/tickets.ts";
 import { shownIn } from "./contact.ts";
 import { noTicketCard } from "./show.ts";
