@@ -1,6 +1,4 @@
-import type { Role } from "../../access/roles.ts";
 import { type Block, card } from "../../cards/card.ts";
-import type { Locale } from "../../i18n/messages.ts";
 import type { Texts } from "../../records/changes.ts";
 import type { RecordDefinition } from "../../records/record.ts";
 import {
@@ -12,7 +10,7 @@ import {
   type WriteSpec,
 } from "../command.ts";
 import type { CommandContext } from "../context.ts";
-import { type ExtraArgument, recordArguments } from "./arguments.ts";
+import { type ExtraArgument, type InputShape, type RecordCommand, recordArguments } from "./fields.ts";
 
 interface CreateMessages {
   readonly name: string;
@@ -32,15 +30,9 @@ interface Proposal {
   names?: readonly string[];
 }
 
-type InputShape = Record<string, ExtraArgument["schema"]>;
-
 interface CreateOptions<W>
-  extends Pick<WriteSpec<InputShape, W>, "write" | "similar" | "receipt" | "formConfirms" | "fromSource"> {
-  name: string;
-  aliases: readonly string[];
-  role: Role;
-  showsCustomers?: boolean;
-  messages: Readonly<Record<Locale, W>>;
+  extends RecordCommand<W>,
+    Pick<WriteSpec<InputShape, W>, "write" | "similar" | "receipt" | "formConfirms" | "fromSource"> {
   /** Arguments before the fields of the record: whose it is. */
   more?: Readonly<Record<string, ExtraArgument>>;
   /** What is about to be created; or what is needed or shown instead. */

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import type { Role } from "../../access/roles.ts";
 import { type Card, card, type Field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { Texts } from "../../records/changes.ts";
 import { type Command, defineCommand } from "../command.ts";
 import type { CommandContext } from "../context.ts";
 import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../editing.ts";
 import type { RecordTarget } from "./edit-command.ts";
+import type { RecordCommand } from "./fields.ts";
 
 const deleteMessages = defineMessages({ en: { confirm: "Delete" }, vi: { confirm: "Xoá" } });
 
@@ -23,12 +23,7 @@ interface DeleteMessages {
   readonly confirm?: string;
 }
 
-export interface DeleteOptions<R, W> {
-  name: string;
-  aliases: readonly string[];
-  role: Role;
-  showsCustomers?: boolean;
-  messages: Readonly<Record<Locale, W>>;
+export interface DeleteOptions<R, W> extends RecordCommand<W> {
   target: RecordTarget<R>;
   /** The rows of the question. */
   rows(found: R, ctx: CommandContext<Texts, W>): Promise<(Field | null)[]> | (Field | null)[];
@@ -43,12 +38,11 @@ export interface DeleteOptions<R, W> {
 
 /** Makes the command that deletes a record. AntCRM has no way back, so the question says what is lost. */
 export function deleteCommand<R, W extends DeleteMessages>(options: DeleteOptions<R, W>): Command {
-  const { target, name, aliases, role, showsCustomers, messages, identity } = options;
+  const { target, name, identity } = options;
   const { argument, schema, label } = target;
   const referenceIn = (input: Texts) => input[argument] ?? "";
   return defineCommand({
-    ...{ name, aliases, role, messages },
-    ...(showsCustomers !== undefined && { showsCustomers }),
+    ...options,
     labels: { en: { [argument]: label.en }, vi: { [argument]: label.vi } },
     input: z.object({ [argument]: schema }),
 

@@ -1,4 +1,3 @@
-import type { Role } from "../../access/roles.ts";
 import { type Block, button, buttons, type Card, card, fields } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
@@ -33,9 +32,10 @@ import {
   given,
   learnAccepted,
   learnFromRecords,
+  type RecordCommand,
   recordArguments,
   typedRows,
-} from "./arguments.ts";
+} from "./fields.ts";
 
 const editMessages = defineMessages({ en: { confirm: "Save" }, vi: { confirm: "Lưu" } });
 
@@ -54,12 +54,7 @@ type EditContext<W> = CommandContext<Texts, W>;
 /** What is to be changed; or the argument that is needed first; or a card that ends it here. */
 export type Resolved<R> = { changes: FieldChange<R>[] } | { missing: string } | { card: Card };
 
-export interface EditOptions<R, W> {
-  name: string;
-  aliases: readonly string[];
-  role: Role;
-  showsCustomers?: boolean;
-  messages: Readonly<Record<Locale, W>>;
+export interface EditOptions<R, W> extends RecordCommand<W> {
   target: RecordTarget<R>;
   /** False for a command without the edit form: it has only the arguments below. */
   form?: false;
@@ -102,12 +97,12 @@ export function editCommand<R, W extends EditMessages>(
   options: EditOptions<R, W>,
 ): Command {
   const edit = { ...options, record };
-  const { name, aliases, role, showsCustomers, messages, target, more = {} } = options;
+  const { target, more = {} } = options;
   const fields = options.form === false ? [] : record.parts.edit;
   return defineCommand({
-    ...{ name, aliases, role, messages, edits: options.form !== false },
+    ...options,
+    edits: options.form !== false,
     ...recordArguments(fields, "edit", { [target.argument]: target }, more),
-    ...(showsCustomers !== undefined && { showsCustomers }),
     ask: (ctx) => ask(edit, ctx),
     write: {
       prepare: (ctx, operation) => prepare(edit, ctx, operation),

@@ -1,5 +1,5 @@
 import type { Context } from "../../bot/context.ts";
-import { cardRows } from "../../bot/record-commands/arguments.ts";
+import { cardRows } from "../../bot/record-commands/fields.ts";
 import { button, buttons, type Card, card, context, fields, list, text } from "../../cards/card.ts";
 import { type Customer, referenceTo } from "../../crm/customer.ts";
 import type { Deal } from "../../crm/deal.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "../../bot/context.ts";
 import { wholeListsNote } from "../../bot/editing.ts";
-import { fieldRow, learnAccepted } from "../../bot/record-commands/arguments.ts";
 import type { Resolved } from "../../bot/record-commands/edit-command.ts";
+import { fieldRow, learnAccepted } from "../../bot/record-commands/fields.ts";
 import { button, buttons, type Card, card, context, fields, text } from "../../cards/card.ts";
 import { type Customer, referenceTo } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";

@@ -1,6 +1,6 @@
 import { customerReference } from "../../bot/arguments.ts";
-import { customerArgument } from "../../bot/record-commands/arguments.ts";
 import type { RecordTarget } from "../../bot/record-commands/edit-command.ts";
+import { customerArgument } from "../../bot/record-commands/fields.ts";
 import type { CustomerKey } from "../../crm/contacts-write.ts";
 import { type Customer, referenceTo } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";

@@ -5,7 +5,7 @@ import type { Context } from "../../bot/context.ts";
 import { daysIn, lastDays, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { askedArgs, paged } from "../../bot/pagination.ts";
-import { learnFromRecords } from "../../bot/record-commands/arguments.ts";
+import { learnFromRecords } from "../../bot/record-commands/fields.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";

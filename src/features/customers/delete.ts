@@ -1,8 +1,8 @@
 import { customerReference } from "../../bot/arguments.ts";
 import type { Context } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
-import { cardRows } from "../../bot/record-commands/arguments.ts";
 import { deleteCommand } from "../../bot/record-commands/delete-command.ts";
+import { cardRows } from "../../bot/record-commands/fields.ts";
 import { field } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";

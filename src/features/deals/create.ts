@@ -1,12 +1,12 @@
 import { customerReference } from "../../bot/arguments.ts";
+import { createCommand } from "../../bot/record-commands/create-command.ts";
 import {
   customerArgument,
   fieldRow,
   given,
   learnAccepted,
   typedRows,
-} from "../../bot/record-commands/arguments.ts";
-import { createCommand } from "../../bot/record-commands/create-command.ts";
+} from "../../bot/record-commands/fields.ts";
 import { button, buttons, card, fields, text } from "../../cards/card.ts";
 import { readablePhone, referenceTo } from "../../crm/customer.ts";
 import { dealTotal } from "../../crm/deal.ts";

@@ -1,6 +1,6 @@
 import { reaches } from "../../access/roles.ts";
 import type { Context } from "../../bot/context.ts";
-import { cardRows } from "../../bot/record-commands/arguments.ts";
+import { cardRows } from "../../bot/record-commands/fields.ts";
 import {
   button,
   buttons,

@@ -5,7 +5,7 @@ import { type Args, defineCommand } from "../../bot/command.ts";
 import type { CommandContext } from "../../bot/context.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { paged } from "../../bot/pagination.ts";
-import { learnFromRecords } from "../../bot/record-commands/arguments.ts";
+import { learnFromRecords } from "../../bot/record-commands/fields.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
 import { referenceTo } from "../../crm/customer.ts";
 import type { Deal } from "../../crm/deal.ts";

@@ -1,5 +1,5 @@
-import { fieldRow } from "../../bot/record-commands/arguments.ts";
 import { deleteCommand } from "../../bot/record-commands/delete-command.ts";
+import { fieldRow } from "../../bot/record-commands/fields.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { peopleIn } from "./deal-card.ts";
 import { linesInBrief, linesOf } from "./deal-lines.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "../../bot/context.ts";
-import { fieldRow, given, learnAccepted, typedRows } from "../../bot/record-commands/arguments.ts";
 import { editCommand, type Resolved } from "../../bot/record-commands/edit-command.ts";
+import { fieldRow, given, learnAccepted, typedRows } from "../../bot/record-commands/fields.ts";
 import { button, buttons, type Card, card, context, fields, text } from "../../cards/card.ts";
 import { type Deal, dealTotal } from "../../crm/deal.ts";
 import { defineMessages } from "../../i18n/messages.ts";

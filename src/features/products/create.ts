@@ -1,6 +1,6 @@
 import type { Args } from "../../bot/command.ts";
-import { given, typedRows } from "../../bot/record-commands/arguments.ts";
 import { createCommand } from "../../bot/record-commands/create-command.ts";
+import { given, typedRows } from "../../bot/record-commands/fields.ts";
 import { button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";

@@ -1,6 +1,6 @@
 import { reaches } from "../../access/roles.ts";
 import type { Context } from "../../bot/context.ts";
-import { fieldRow } from "../../bot/record-commands/arguments.ts";
+import { fieldRow } from "../../bot/record-commands/fields.ts";
 import { button, buttons, type Card, card, context, fields, list, type Row, text } from "../../cards/card.ts";
 import type { Product } from "../../crm/products.ts";
 import { defineMessages } from "../../i18n/messages.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../../bot/context.ts";
-import { learnFromRecords } from "../../bot/record-commands/arguments.ts";
+import { learnFromRecords } from "../../bot/record-commands/fields.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
 import { STATUS_LIST, ticketRecord } from "./ticket-record.ts";

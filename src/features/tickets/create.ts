@@ -1,8 +1,8 @@
 import { customerReference } from "../../bot/arguments.ts";
 import type { SourceMessage } from "../../bot/call.ts";
 import type { Args } from "../../bot/command.ts";
-import { customerArgument, given, typedRows } from "../../bot/record-commands/arguments.ts";
 import { createCommand } from "../../bot/record-commands/create-command.ts";
+import { customerArgument, given, typedRows } from "../../bot/record-commands/fields.ts";
 import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
 import { button, buttons, card, field, fields, quote } from "../../cards/card.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";

@@ -4,7 +4,7 @@ import { carried } from "../../bot/arguments.ts";
 import type { SourceMessage } from "../../bot/call.ts";
 import { type Args, cardsOf, defineCommand } from "../../bot/command.ts";
 import { withSource } from "../../bot/forms/prompts.ts";
-import { given } from "../../bot/record-commands/arguments.ts";
+import { given } from "../../bot/record-commands/fields.ts";
 import { button, buttons, card, context, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { findCustomer } from "../customers/find.ts";

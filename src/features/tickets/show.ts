@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ticket } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
-import { learnFromRecords } from "../../bot/record-commands/arguments.ts";
+import { learnFromRecords } from "../../bot/record-commands/fields.ts";
 import { type Card, card, text } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { ticketCard } from "./ticket-card.ts";

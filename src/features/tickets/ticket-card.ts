@@ -1,6 +1,6 @@
 import { reaches } from "../../access/roles.ts";
 import type { Context } from "../../bot/context.ts";
-import { cardRows } from "../../bot/record-commands/arguments.ts";
+import { cardRows } from "../../bot/record-commands/fields.ts";
 import { button, buttons, type Card, card, type Field, field, fields, text } from "../../cards/card.ts";
 import { readablePhone } from "../../crm/customer.ts";
 import { htmlToPlain } from "../../crm/html.ts";

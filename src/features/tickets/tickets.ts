@@ -6,7 +6,7 @@ import type { CommandContext, Context } from "../../bot/context.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { askedArgs, paged } from "../../bot/pagination.ts";
-import { learnFromRecords } from "../../bot/record-commands/arguments.ts";
+import { learnFromRecords } from "../../bot/record-commands/fields.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
 import { type Customer, referenceTo } from "../../crm/customer.ts";
 import type { Ticket } from "../../crm/tickets.ts";

@@ -29,7 +29,7 @@ import {
   priority,
   product,
 } from "../arguments.ts";
-import type { Args } from "../command.ts";
+import type { Args, WriteSpec } from "../command.ts";
 import type { Context } from "../context.ts";
 
 /** An argument beside the fields of a record: the customer of a deal, or which record is meant. */
@@ -37,6 +37,14 @@ export interface ExtraArgument {
   schema: z.ZodType<string | undefined, string | undefined>;
   label: Readonly<Record<Locale, string>>;
 }
+
+export type InputShape = Record<string, ExtraArgument["schema"]>;
+
+/** What every command about a record has of its own. */
+export type RecordCommand<W> = Pick<
+  WriteSpec<InputShape, W>,
+  "name" | "aliases" | "role" | "showsCustomers" | "messages"
+>;
 
 /** The customer whom a new record is for. */
 export const customerArgument: ExtraArgument = {
