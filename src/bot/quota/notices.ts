@@ -45,7 +45,7 @@ const lookUpNoticesMessages = defineMessages({
 });
 
 /** `excess`: which quota; `burst`: what is usual. `role` is the person's; notices of an earlier version have none. */
-export type NoticeFigures = { role?: Role } & (
+type NoticeFigures = { role?: Role } & (
   | { customers: number; window: "minute" | "day"; limit: number }
   | { customers: number; usual: number }
 );
@@ -88,20 +88,18 @@ interface Known {
   role: string | null;
 }
 
-/** Notifies the admins of people who look up unusually many customers, by direct message. */
-export interface LookUpNotices {
-  sweep(notify: Notify): Promise<void>;
-}
+export type LookUpNotices = ReturnType<typeof createLookUpNotices>;
 
 /** One process sends a notice; another one takes over after this. */
 const CLAIMED_FOR_MS = 5 * 60_000;
 
 /** One notice a person, kind and day. */
-export function noticeId(kind: Notice["kind"], person: string, day: Date): string {
+function noticeId(kind: Notice["kind"], person: string, day: Date): string {
   return `${kind}:${person}:${day.toISOString().slice(0, "2026-11-25T17".length)}`;
 }
 
-export function createLookUpNotices(ports: LookUpNoticePorts): LookUpNotices {
+/** Notifies the admins of people who look up unusually many customers, by direct message. */
+export function createLookUpNotices(ports: LookUpNoticePorts) {
   const { rows, people, admins, actions, clock, timeZone, defaultLocale, log } = ports;
 
   async function recipients(): Promise<Who[]> {
@@ -143,7 +141,7 @@ export function createLookUpNotices(ports: LookUpNoticePorts): LookUpNotices {
   });
 
   return {
-    async sweep(notify) {
+    async sweep(notify: Notify): Promise<void> {
       const now = clock.now();
       const notices = await rows.claimNotices(now, new Date(now.getTime() - CLAIMED_FOR_MS));
       if (notices.length === 0) return;
@@ -206,13 +204,7 @@ interface UnusualLookUpsPorts {
 }
 
 /** Notes for the admins, once a day and person, who looks up unusually many customers; the log has it at once. */
-interface UnusualLookUps {
-  noteExcess(excess: Excess, who: Who): Promise<void>;
-  /** Notes it where this person has looked up far more than they usually do. Never rejects. */
-  noteBurst(who: Who): Promise<void>;
-}
-
-export function createUnusualLookUps({ rows, today, now, log }: UnusualLookUpsPorts): UnusualLookUps {
+export function createUnusualLookUps({ rows, today, now, log }: UnusualLookUpsPorts) {
   async function note(kind: Notice["kind"], person: string, figures: NoticeFigures): Promise<void> {
     const at = now();
     const id = noticeId(kind, person, today(at).from);
@@ -226,10 +218,11 @@ export function createUnusualLookUps({ rows, today, now, log }: UnusualLookUpsPo
   }
 
   return {
-    noteExcess: ({ window, limit, seen }, { person, role }) =>
+    noteExcess: ({ window, limit, seen }: Excess, { person, role }: Who) =>
       note("excess", person, { customers: seen, window, limit, role }),
 
-    async noteBurst({ person, role }) {
+    /** Notes it where this person has looked up far more than they usually do. Never rejects. */
+    async noteBurst({ person, role }: Who): Promise<void> {
       try {
         const at = now();
         const burst = burstIn(await rows.hours(person, hourOf(at) - USUAL_DAYS * 24), at);
