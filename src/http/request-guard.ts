@@ -1,21 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { createLogPause } from "../logging/log-pause.ts";
 import type { Logger } from "../logging/logger.ts";
-
-/**
- * What the routes of one server share: how a body is read, and what is known of forged requests. One guard for all
- * routes, because its limits hold over all of them together.
- */
-export interface RequestGuard {
-  /**
-   * Reads a body. While its sender is not verified, it counts against the limits of what strangers may send.
-   * @returns the status to refuse with: 413 for what is too large, 408 too slow, 503 given up for others, 400 hung up
-   */
-  readBody(request: IncomingMessage, options: ReadOptions): Promise<Buffer | RefusedBody>;
-  /** Counts a request that pretends to come from a platform, and logs it at most once a minute and kind. */
-  forged(kind: ForgedKind): void;
-}
 
 interface ReadOptions {
   maxBytes: number;
@@ -77,7 +63,13 @@ interface Unverified {
   giveUp(): void;
 }
 
-export function createRequestGuard({ log, now, onForged, limits: given }: GuardOptions): RequestGuard {
+export type RequestGuard = ReturnType<typeof createRequestGuard>;
+
+/**
+ * What the routes of one server share: how a body is read, and what is known of forged requests. One guard for all
+ * routes, because its limits hold over all of them together.
+ */
+export function createRequestGuard({ log, now, onForged, limits: given }: GuardOptions) {
   const limits = { ...DEFAULT_LIMITS, ...given };
   // In order of arrival.
   const unverified = new Set<Unverified>();
@@ -101,7 +93,12 @@ export function createRequestGuard({ log, now, onForged, limits: given }: GuardO
   }
 
   return {
-    readBody(request, { maxBytes, isVerified, onPiece }) {
+    /**
+     * Reads a body. While its sender is not verified, it counts against the limits of what strangers may send.
+     * @returns the status to refuse with: 413 for what is too large, 408 too slow, 503 given up for others, 400 hung up
+     */
+    readBody(request: IncomingMessage, options: ReadOptions): Promise<Buffer | RefusedBody> {
+      const { maxBytes, isVerified, onPiece } = options;
       if (Number(request.headers["content-length"]) > maxBytes) return Promise.resolve(413);
       return new Promise((resolve) => {
         const pieces: Buffer[] = [];
@@ -138,7 +135,8 @@ export function createRequestGuard({ log, now, onForged, limits: given }: GuardO
           .on("close", broken);
       });
     },
-    forged(kind) {
+    /** Counts a request that pretends to come from a platform, and logs it at most once a minute and kind. */
+    forged(kind: ForgedKind): void {
       onForged?.();
       const suppressed = pause.next(kind);
       if (suppressed !== null) log.warn({ forged: kind, suppressed }, FORGED[kind]);
@@ -149,7 +147,23 @@ export function createRequestGuard({ log, now, onForged, limits: given }: GuardO
 /** More than any platform posts. */
 export const MAX_POST_BYTES = 1024 * 1024;
 
-/** A route that takes posts alone: anything else is refused. */
+/** A route that takes posts alone. It answers 500 when `handle` fails and has not answered. */
+export function postRoute(
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  failed: (error: unknown) => void,
+): RequestListener {
+  return async (request, response) => {
+    try {
+      if (!refuseUnlessPost(request, response)) await handle(request, response);
+    } catch (error) {
+      failed(error);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    }
+  };
+}
+
+/** Anything but a post is refused. */
 export function refuseUnlessPost(request: IncomingMessage, response: ServerResponse): boolean {
   if (request.method === "POST") return false;
   refuse(request, response, 405, { text: "POST only\n", headers: { allow: "POST" } });

@@ -2,7 +2,11 @@ import type { RequestListener } from "node:http";
 import type { Call, Place } from "../bot/call.ts";
 import type { FileSource } from "../bot/files.ts";
 import type { ReadyCard } from "../cards/card.ts";
+import { createRequestGuard, type RequestGuard } from "../http/request-guard.ts";
+import type { Locale } from "../i18n/messages.ts";
 import type { PlatformInbox } from "../inbox/inbox.ts";
+import type { Logger } from "../logging/logger.ts";
+import { type RateLimiterClock, systemRateLimiterClock } from "./rate-limiter.ts";
 
 /** What every platform offers to the app. */
 export interface Platform {
@@ -62,6 +66,29 @@ export interface Bot {
   checkForm(call: Call): Promise<Readonly<Record<string, string>> | null>;
   /** The commands as people see them, for menus: `{ name: "ticket", summary: "Tạo phiếu hỗ trợ" }`. */
   menu(locale: "vi" | "en"): readonly { name: string; summary: string }[];
+}
+
+/** What every platform is connected to. */
+export interface PlatformOptions {
+  bot: Bot;
+  inbox: Inbox;
+  log: Logger;
+  now?: () => Date;
+  /** For people whose language is not known, or is neither of ours. */
+  defaultLocale: Locale;
+  /** A message was sent once more that may have arrived before. */
+  onRepeated?: () => void;
+  /** The clock of the rate limiter; default: the machine's. */
+  rateLimiterClock?: RateLimiterClock;
+  /** What all routes of the bot's server share; default: one of its own. */
+  guard?: RequestGuard;
+}
+
+export function withDefaults<T extends PlatformOptions>(options: T): T & Required<PlatformOptions> {
+  const { log, now = () => new Date() } = options;
+  const { onRepeated = () => {}, rateLimiterClock = systemRateLimiterClock } = options;
+  const { guard = createRequestGuard({ log, now }) } = options;
+  return { ...options, now, onRepeated, rateLimiterClock, guard };
 }
 
 /** Where events are kept between their arrival and their answer. */

@@ -33,6 +33,7 @@ const PLATFORM_PORTS = [
   "platforms/event-queue.ts",
   "platforms/keyed-queue.ts",
   "platforms/rate-limiter.ts",
+  "platforms/retries.ts",
 ];
 
 /** What a feature stands on. Another feature stands in its own row. */
@@ -102,11 +103,12 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "features/alerts": [...FEATURE_PORTS, "features/team"],
   "features/catalogue.ts": [...FEATURE_PORTS, "features"],
 
-  "platforms/platform.ts": ["cards", "bot", "inbox"],
+  "platforms/platform.ts": ["bot", "cards", "i18n", "inbox", "platforms/rate-limiter.ts"],
   "platforms/answers": ["cards", "i18n", "platforms/rate-limiter.ts"],
-  "platforms/event-queue.ts": ["cards", "i18n", "inbox", "platforms/keyed-queue.ts"],
+  "platforms/event-queue.ts": ["bot", "cards", "i18n", "inbox", "platforms/keyed-queue.ts"],
   "platforms/keyed-queue.ts": [],
   "platforms/rate-limiter.ts": [],
+  "platforms/retries.ts": ["platforms/rate-limiter.ts"],
   "platforms/slack": [...PLATFORM_PORTS, "cards", "bot", "i18n"],
   "platforms/telegram": [...PLATFORM_PORTS, "cards", "bot", "i18n"],
   "platforms/terminal": [...PLATFORM_PORTS, "cards", "bot", "i18n"],

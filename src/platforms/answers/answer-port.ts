@@ -8,10 +8,10 @@ export type Mark = (card: ReadyCard) => ReadyCard;
 export interface ReplyTarget {
   /** The next card can replace the one that is shown. */
   readonly editable: boolean;
-  /** How many cards before the last one this way still takes. */
-  spare(): number;
-  /** Milliseconds until it takes one more card before the last. */
-  waitMs(): number;
+  /** How many cards before the last one this way still takes; any number unless told. */
+  spare?(): number;
+  /** Milliseconds until it takes one more card before the last; 0 unless told. */
+  waitMs?(): number;
   /**
    * Sends the card, or edits the message of the card before. What replaces a pressed question is not marked: shown twice,
    * there is still one.
@@ -67,35 +67,50 @@ export interface EditableMessage<Ref, Content> {
   content: Content | undefined;
 }
 
+/** A private card that has nothing but a title. */
+export function titleCard(title: string, tone: ReadyCard["tone"], locale: Locale): ReadyCard {
+  return { title, tone, audience: "private", blocks: [], locale };
+}
+
 /** The same card with a line of small print at its end. */
 export function withNote(card: ReadyCard, text: string): ReadyCard {
   return { ...card, blocks: [...card.blocks, { kind: "context", text }] };
 }
 
 /** What one platform can do for a message that nobody waits for. */
-interface NoticePort {
+interface NoticePort extends Pick<AnswerPort, "maybeSent" | "onRepeated" | "sendFiles"> {
   /** Sends the card; later calls edit the message that was sent. */
   show(card: ReadyCard): Promise<void>;
   /** The message may have arrived although no answer came. */
   isUnclear(error: unknown): boolean;
-  maybeSent(locale: Locale): string;
-  /** A message is sent that may have been sent before. */
-  onRepeated(): void;
-  /** Sends the card's files. Never rejects. @returns a line that names those that were not sent, or null */
-  sendFiles(card: ReadyCard): Promise<string | null>;
+  /** How the sending failed, as an AppError; what was thrown, where that is no failure of the platform's. */
+  undelivered(error: unknown): unknown;
 }
 
 /**
  * Sends a message that nobody waits for, then its files. A message that got no answer is sent once more, and says so.
- * @throws what `show` throws
+ * @throws what `undelivered` returns
  */
 export async function sendNotice(card: ReadyCard, port: NoticePort): Promise<void> {
-  await port.show(card).catch((error: unknown) => {
-    if (!port.isUnclear(error)) throw error;
-    port.onRepeated();
-    return port.show(withNote(card, port.maybeSent(card.locale)));
+  const marked = withNote(card, port.maybeSent(card.locale));
+  await sendForSure((isRepeated) => port.show(isRepeated ? marked : card), port).catch((error: unknown) => {
+    throw port.undelivered(error);
   });
-  const line = await port.sendFiles(card);
+  const line = await port.sendFiles(card, false);
   // The words have arrived: a failure here would make the caller send them again.
   if (line !== null) await port.show(withNote(card, line)).catch(() => {});
+}
+
+/** Sends, and once more when no answer told whether that arrived. */
+export async function sendForSure<T>(
+  send: (isRepeated: boolean) => Promise<T>,
+  { isUnclear, onRepeated }: Pick<NoticePort, "isUnclear" | "onRepeated">,
+): Promise<T> {
+  try {
+    return await send(false);
+  } catch (error) {
+    if (!isUnclear(error)) throw error;
+    onRepeated();
+    return send(true);
+  }
 }

@@ -6,6 +6,7 @@ import {
   type EditableMessage,
   type Mark,
   type ReplyTarget,
+  titleCard,
   withNote,
 } from "./answer-port.ts";
 import { type CardView, showNewest } from "./newest-card.ts";
@@ -75,7 +76,8 @@ export class Answer implements CardView {
 
   async working(): Promise<void> {
     const { workingCard } = this.port;
-    if (workingCard && (this.targetFor(workingCard)?.spare() ?? 0) > 0) await this.progress(workingCard);
+    const target = workingCard && this.targetFor(workingCard);
+    if (target && spareOf(target) > 0) await this.progress(workingCard);
   }
 
   delayMs(card: ReadyCard): number {
@@ -83,8 +85,8 @@ export class Answer implements CardView {
     if (card === shown) return Number.POSITIVE_INFINITY;
     const target = this.port.form?.isPossible(card) ? undefined : this.targetFor(card);
     if (target === undefined) return 0;
-    if (target.spare() <= 0) return Number.POSITIVE_INFINITY;
-    if (target.editable) return Math.max(nextCardAtMs - performance.now(), target.waitMs());
+    if (spareOf(target) <= 0) return Number.POSITIVE_INFINITY;
+    if (target.editable) return Math.max(nextCardAtMs - performance.now(), target.waitMs?.() ?? 0);
     return shown?.tone === "waiting" && card.tone === "waiting" ? Number.POSITIVE_INFINITY : HOLD_MS;
   }
 
@@ -116,8 +118,7 @@ export class Answer implements CardView {
 
   /** Adds a line under the card that is shown; where that cannot be edited, sends the line alone. */
   private async addLine(card: ReadyCard, line: string): Promise<void> {
-    const { audience, locale } = card;
-    const alone: ReadyCard = { title: line, tone: "plain", audience, blocks: [], locale };
+    const alone = { ...titleCard(line, "plain", card.locale), audience: card.audience };
     await this.attempt(this.state.targets[0]?.editable === true ? withNote(card, line) : alone, true);
   }
 
@@ -198,6 +199,10 @@ export class Answer implements CardView {
     state.isRepeatCounted = true;
     return withNote(card, port.maybeSent(card.locale));
   };
+}
+
+function spareOf(target: ReplyTarget): number {
+  return target.spare?.() ?? Number.POSITIVE_INFINITY;
 }
 
 /** Edits a message, unless it shows this content already. @returns false when the platform cannot edit it */

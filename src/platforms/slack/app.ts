@@ -1,43 +1,20 @@
 import { App, type ReceiverEvent } from "@slack/bolt";
 import { AppError } from "../../errors.ts";
-import type { RequestGuard } from "../../http/request-guard.ts";
-import type { Locale } from "../../i18n/messages.ts";
-import type { Logger } from "../../logging/logger.ts";
-import type { Bot, Inbox, Platform } from "../platform.ts";
-import { type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
+import { type Platform, type PlatformOptions, withDefaults } from "../platform.ts";
 import { createAnswering } from "./answering.ts";
-import { boltLog, type Connection, httpConnection, socketConnection } from "./connection.ts";
+import { type ConnectionOptions, createConnection } from "./connection.ts";
 import { createFileSource, createSendFiles } from "./files.ts";
-import { sendSlackNotice, undelivered } from "./notice.ts";
-import type { Own } from "./people.ts";
-import { createAddDetails, createPeople } from "./people.ts";
-import { createEventReceiver, createLoadingModal, type Work } from "./receiver.ts";
+import { sendSlackNotice } from "./notice.ts";
+import { createAddDetails, type Own, People } from "./people.ts";
+import { EventReceiver, type Work } from "./receiver.ts";
 import { createDrawer } from "./reply-targets.ts";
-import { createWeb, isPassing, toRefusal, type Web } from "./web.ts";
+import { boltLog, createWeb, isPassing, toRefusal, type Web } from "./web.ts";
 
-export interface SlackOptions {
+export interface SlackOptions
+  extends PlatformOptions,
+    Pick<ConnectionOptions, "appToken" | "signingSecret" | "apiUrl"> {
   botToken: string;
-  /** Socket Mode, when given. */
-  appToken?: string;
-  /** HTTP mode, when there is no app token. */
-  signingSecret?: string;
-  /** `"https://slack.com/api/"`; the bot token goes to this host and no other. */
-  apiUrl: string;
-  bot: Bot;
-  inbox: Inbox;
-  log: Logger;
-  now?: () => Date;
-  /** For people whose language neither they nor Slack tell. */
-  defaultLocale: Locale;
-  /** A message was sent once more that may have arrived before. */
-  onRepeated?: () => void;
-  /** The clock of the rate limiter; default: the machine's. */
-  rateLimiterClock?: RateLimiterClock;
-  /** What all routes of the bot's server share; default: one of its own. */
-  guard?: RequestGuard;
 }
-
-const PATH = "/slack/events";
 
 /** The bot itself, as `auth.test` tells. */
 type Identity = Own & { botId: string; name: string };
@@ -46,47 +23,38 @@ type Identity = Own & { botId: string; name: string };
  * Slack, over Bolt. Every event is stored before it is acknowledged, handled once, and answered outside Slack's 3 s.
  * @throws AppError `misconfigured` neither an app token nor a signing secret is given
  */
-export function createSlack(options: SlackOptions): Platform {
-  const { botToken, apiUrl, bot, inbox, log, now = () => new Date(), defaultLocale } = options;
-  const { rateLimiterClock: clock = systemRateLimiterClock, onRepeated = () => {} } = options;
-  const logger = boltLog(log);
-  const connection = connect(options, now);
-  const web = createWeb({ botToken, apiUrl, logger, log, clock });
-  const people = createPeople(web, now);
-  const services = {
-    web,
-    isAsked: true,
-    draw: createDrawer(log),
-    sendFiles: createSendFiles(web, apiUrl),
-  };
+export function createSlack(given: SlackOptions): Platform {
+  const options = withDefaults(given);
+  const { botToken, apiUrl, bot, onRepeated, now, log, rateLimiterClock: clock } = options;
+  const connection = createConnection(options);
+  const web = createWeb({ botToken, apiUrl, log, clock });
+  const people = new People(web, now);
+  const draw = createDrawer(log);
+  const servicesOf = (web: Web) => ({ web, draw, sendFiles: createSendFiles(web, apiUrl, onRepeated) });
+  const notices = servicesOf(web.unasked());
   const addDetails = createAddDetails(web, people);
-  const loadingModal = createLoadingModal(web, defaultLocale, log);
   let identity: Identity | undefined;
   const own = () => {
     if (!identity) throw new AppError("unavailable", "Slack: an event came before the platform was started");
     return identity;
   };
-  const answering = createAnswering({
-    ...options,
-    people,
-    addDetails,
-    services,
-    own,
-    onRepeated,
-    now,
-    clock,
+  const services = servicesOf(web);
+  const answering = createAnswering({ ...options, people, addDetails, services, own, clock });
+  const app = new App({
+    receiver: connection.receiver,
+    logger: boltLog(log),
+    clientOptions: { slackApiUrl: apiUrl },
+    convoStore: false,
+    authorize: async () => ({ botToken, botUserId: own().userId, botId: own().botId }),
   });
-  const app = createApp(options, connection.receiver, own);
   const processEvent = app.processEvent.bind(app);
-  const receiver = createEventReceiver({
-    inbox,
+  const receiver = new EventReceiver({
+    ...options,
+    web,
     ignores: answering.ignores,
     checkForm: async (call) => bot.checkForm(await addDetails(call)),
     own,
     handle: (body, work) => processEvent({ body, ack: async () => {}, customProperties: { work } }),
-    loadingModal,
-    now,
-    log,
   });
   app.processEvent = (event: ReceiverEvent) => receiver.take(event);
   app.use(async ({ context, next }) => {
@@ -98,7 +66,7 @@ export function createSlack(options: SlackOptions): Platform {
 
   return {
     name: "slack",
-    ...(connection.listener && { http: { path: PATH, listener: connection.listener } }),
+    ...(connection.http && { http: connection.http }),
     async start() {
       identity = await askIdentity(web);
       await connection.open();
@@ -107,33 +75,13 @@ export function createSlack(options: SlackOptions): Platform {
       await receiver.close();
       await connection.close();
     },
-    async tell(to, card) {
-      try {
-        await sendSlackNotice({ ...services, isAsked: false }, { to, card, onRepeated, log });
-      } catch (thrown) {
-        throw undelivered(thrown);
-      }
-    },
-    replay: receiver.replay,
+    tell: (to, card) => sendSlackNotice(notices, { to, card, onRepeated, log }),
+    replay: (payload, how) => receiver.replay(payload, how),
     files: createFileSource({ web, botToken, apiUrl }),
     emailOf: async (person) => (await find(person))?.email ?? null,
     isGuest: async (person) => (await find(person))?.isGuest ?? false,
     connected: connection.connected,
   };
-}
-
-function createApp(
-  { botToken, apiUrl, log }: SlackOptions,
-  receiver: Connection["receiver"],
-  own: () => Identity,
-): App {
-  return new App({
-    receiver,
-    logger: boltLog(log),
-    clientOptions: { slackApiUrl: apiUrl },
-    convoStore: false,
-    authorize: async () => ({ botToken, botUserId: own().userId, botId: own().botId }),
-  });
 }
 
 /** @throws AppError */
@@ -151,15 +99,4 @@ async function askIdentity(web: Web): Promise<Identity> {
       { cause },
     );
   }
-}
-
-function connect({ appToken, signingSecret, apiUrl, guard, log }: SlackOptions, now: () => Date) {
-  const logger = boltLog(log);
-  if (appToken !== undefined) return socketConnection({ appToken, apiUrl, logger, log });
-  if (signingSecret !== undefined)
-    return httpConnection({ path: PATH, signingSecret, logger, now, guard, log });
-  throw new AppError(
-    "misconfigured",
-    "Slack: set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)",
-  );
 }

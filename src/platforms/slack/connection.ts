@@ -2,89 +2,83 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { parse as parseForm } from "node:querystring";
 import { setTimeout as pause } from "node:timers/promises";
-import {
-  type Logger as BoltLogger,
-  type BufferedIncomingMessage,
-  HTTPReceiver,
-  LogLevel,
-  type Receiver,
-  SocketModeReceiver,
-} from "@slack/bolt";
+import { type BufferedIncomingMessage, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
+import { z } from "zod";
 import { AppError } from "../../errors.ts";
 import {
-  createRequestGuard,
   type ForgedKind,
   MAX_POST_BYTES,
+  postRoute,
   type RequestGuard,
   refuse,
-  refuseUnlessPost,
 } from "../../http/request-guard.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { LIMITS } from "./limits.ts";
 import { ReceiverClosed } from "./receiver.ts";
-import { isPassing } from "./web.ts";
-
-const FORM = "application/x-www-form-urlencoded";
+import { boltLog, isPassing } from "./web.ts";
 
 /** How events reach us: a request URL, or a socket that we open. */
-export interface Connection {
+interface Connection {
   receiver: Receiver;
-  listener?: RequestListener;
+  http?: { path: string; listener: RequestListener };
   open(): Promise<void>;
   close(): Promise<void>;
   connected(): boolean;
 }
 
-export interface HttpOptions {
-  path: string;
-  signingSecret: string;
-  logger: BoltLogger;
+export interface ConnectionOptions {
+  /** Socket Mode, when given. */
+  appToken?: string;
+  /** HTTP mode, when there is no app token. */
+  signingSecret?: string;
+  /** `"https://slack.com/api/"`; the bot token goes to this host and no other. */
+  apiUrl: string;
   now: () => Date;
-  /** What all routes of one server share; default: one of its own. */
-  guard?: RequestGuard | undefined;
+  guard: RequestGuard;
   log: Logger;
 }
 
+/** @throws AppError `misconfigured` neither an app token nor a signing secret is given */
+export function createConnection(options: ConnectionOptions): Connection {
+  const { appToken, signingSecret } = options;
+  if (appToken !== undefined) return socketConnection(appToken, options);
+  if (signingSecret !== undefined) return httpConnection(signingSecret, options);
+  throw new AppError(
+    "misconfigured",
+    "Slack: set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)",
+  );
+}
+
+const PATH = "/slack/events";
+
 /** HTTP mode: no server of its own; ours hands its requests to `listener`. */
-export function httpConnection({ path, signingSecret, logger, now, guard, log }: HttpOptions): Connection {
+function httpConnection(signingSecret: string, { now, guard, log }: ConnectionOptions): Connection {
   const receiver = new HTTPReceiver({
     // The route before it has checked the signature.
     signatureVerification: false,
     signingSecret,
-    endpoints: path,
-    logger,
+    endpoints: PATH,
+    logger: boltLog(log),
     processEventErrorHandler: async ({ error, response }) => {
       noteRefused(log, error);
       if (!response.headersSent) response.writeHead(500).end();
       return true;
     },
   });
-  let open = false;
+  let isOpen = false;
+  const deliver = receiver.requestListener;
+  const listener = createSlackRoute({ signingSecret, deliver, isOpen: () => isOpen, now, guard, log });
   return {
     receiver,
-    listener: createSlackRoute({
-      signingSecret,
-      deliver: receiver.requestListener,
-      isOpen: () => open,
-      now,
-      guard: guard ?? createRequestGuard({ log, now }),
-      log,
-    }),
-    open: async () => {
-      open = true;
+    http: { path: PATH, listener },
+    async open() {
+      isOpen = true;
     },
-    close: async () => {
-      open = false;
+    async close() {
+      isOpen = false;
     },
-    connected: () => open,
+    connected: () => isOpen,
   };
-}
-
-export interface SocketOptions {
-  appToken: string;
-  apiUrl: string;
-  logger: BoltLogger;
-  log: Logger;
 }
 
 const FIRST_RETRY_MS = 1_000;
@@ -94,10 +88,10 @@ const LONGEST_RETRY_MS = 30_000;
  * Socket Mode, with a loop of our own that reconnects. With the client's loop a refusal becomes an unhandled rejection and
  * ends the process: src/platforms/slack/LIMITS.md#socket-mode
  */
-export function socketConnection({ appToken, apiUrl, logger, log }: SocketOptions): Connection {
+function socketConnection(appToken: string, { apiUrl, log }: ConnectionOptions): Connection {
   const receiver = new SocketModeReceiver({
     appToken,
-    logger,
+    logger: boltLog(log),
     autoReconnectEnabled: false,
     installerOptions: {
       clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 2, minTimeout: 300 } },
@@ -136,12 +130,12 @@ export function socketConnection({ appToken, apiUrl, logger, log }: SocketOption
 
   return {
     receiver,
-    open: async () => {
+    async open() {
       await receiver.client.start().catch((thrown: unknown) => {
         throw refused(thrown);
       });
     },
-    close: async () => {
+    async close() {
       closing.abort();
       if (connected) await receiver.client.disconnect();
     },
@@ -151,19 +145,16 @@ export function socketConnection({ appToken, apiUrl, logger, log }: SocketOption
 
 /** A token that Slack refuses takes a person; a Slack that cannot be reached, or has trouble, is tried again. */
 function refused(cause: unknown): AppError {
-  const word = cause instanceof Error && "data" in cause ? wordIn(cause.data) : null;
-  return word === null || isPassing(word)
-    ? new AppError("unavailable", `Slack: Socket Mode cannot be opened now (${word ?? "no answer"})`, {
+  // `{ ok: false, error: "invalid_auth" }`
+  const code = refusalShape.safeParse(cause).data?.data.error;
+  return code === undefined || isPassing(code)
+    ? new AppError("unavailable", `Slack: Socket Mode cannot be opened now (${code ?? "no answer"})`, {
         cause,
       })
-    : new AppError("misconfigured", `Slack: Socket Mode refused SLACK_APP_TOKEN (${word})`, { cause });
+    : new AppError("misconfigured", `Slack: Socket Mode refused SLACK_APP_TOKEN (${code})`, { cause });
 }
 
-/** `{ ok: false, error: "invalid_auth" }` → `"invalid_auth"` */
-function wordIn(data: unknown): string | null {
-  if (typeof data !== "object" || data === null || !("error" in data)) return null;
-  return typeof data.error === "string" ? data.error : null;
-}
+const refusalShape = z.object({ data: z.object({ error: z.string() }) });
 
 function noteRefused(log: Logger, error: unknown): void {
   if (error instanceof ReceiverClosed) log.info("stopping: Slack sends the event again that came just now");
@@ -188,13 +179,10 @@ interface RouteOptions {
  * would stop Bolt's receiver. Bolt does the rest.
  */
 function createSlackRoute(options: RouteOptions): RequestListener {
-  return (request, response) => {
-    receive(request, response, options).catch((error: unknown) => {
-      options.log.error({ err: error }, "a request from Slack could not be handled");
-      if (response.headersSent) response.end();
-      else end(response, 500);
-    });
-  };
+  return postRoute(
+    (request, response) => receive(request, response, options),
+    (error) => options.log.error({ err: error }, "a request from Slack could not be handled"),
+  );
 }
 
 async function receive(
@@ -203,7 +191,6 @@ async function receive(
   options: RouteOptions,
 ): Promise<void> {
   const { signingSecret, deliver, isOpen, now, guard, log } = options;
-  if (refuseUnlessPost(request, response)) return;
   const signed = signatureOf(request, now().getTime());
   if (typeof signed === "string") {
     guard.forged(signed);
@@ -249,6 +236,8 @@ function signatureOf({ headers }: IncomingMessage, nowMs: number): Signature | F
   return { timestamp, digest: Buffer.from(digest, "hex") };
 }
 
+const FORM = "application/x-www-form-urlencoded";
+
 /** @returns undefined for what cannot be parsed */
 function parseBody(text: string, type: string): unknown {
   const form = type === FORM ? parseForm(text) : undefined;
@@ -256,32 +245,11 @@ function parseBody(text: string, type: string): unknown {
   try {
     return JSON.parse(typeof form?.payload === "string" ? form.payload : text);
   } catch {
+    // Answered by 400.
     return undefined;
   }
 }
 
 function end(response: ServerResponse, status: number): void {
   response.writeHead(status).end();
-}
-
-/**
- * Bolt's logger, speaking into ours. Its debug lines are left out: they hold whole payloads, and with them what
- * customers are called and how they are reached.
- */
-export function boltLog(log: Logger): BoltLogger {
-  const line = (parts: unknown[]) => parts.map(asText).join(" ");
-  return {
-    debug: () => {},
-    info: (...parts) => log.debug(line(parts)),
-    warn: (...parts) => log.warn(line(parts)),
-    error: (...parts) => log.error(line(parts)),
-    setLevel: () => {},
-    getLevel: () => LogLevel.INFO,
-    setName: () => {},
-  };
-}
-
-function asText(part: unknown): string {
-  if (part instanceof Error) return part.message;
-  return typeof part === "string" ? part : JSON.stringify(part);
 }

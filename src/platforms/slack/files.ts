@@ -3,50 +3,35 @@ import { request } from "undici";
 import type { AttachedFile } from "../../bot/call.ts";
 import { FileError, type FileSource } from "../../bot/files.ts";
 import { type CardFile, filesOf, type ReadyCard } from "../../cards/card.ts";
+import { sendForSure } from "../answers/answer-port.ts";
 import { LIMITS } from "./limits.ts";
 import { slackMessages } from "./messages.ts";
 import { clean, cut } from "./text.ts";
 import {
+  checkStatus,
   isSlackAddress,
   openDirect,
   SlackRefusal,
-  tooFast,
   toRefusal,
   UnclearPost,
   type Web,
 } from "./web.ts";
 
-/** From one of Slack's hosts to another and on; more is a circle. */
-const REDIRECTS_MAX = 3;
-
+const UPLOAD_TIMEOUT_MS = 30_000;
 const DOWNLOAD_TIMEOUT_MS = 10_000;
-
-/** Errors of `files.info` for a file that is gone, or not for the bot: https://docs.slack.dev/reference/methods/files.info */
-const GONE = new Set(["file_not_found", "file_deleted", "access_denied", "missing_scope"]);
 
 /** Where files are shown: a channel, or the direct message with this person. */
 export type FilePlace = { channel: string; thread?: string | undefined } | { user: string };
 
-export interface FilesToSend {
-  files: readonly CardFile[];
-  to: FilePlace;
-  /** Somebody waits for them. */
-  isAsked: boolean;
-  /** Said with them, when they may have been sent before. */
-  comment?: string | undefined;
-}
-
-/** Sends files as one message. @throws UnclearPost they may be there; SlackRefusal they are not */
-export type SendFiles = (what: FilesToSend) => Promise<void>;
-
-const UPLOAD_TIMEOUT_MS = 30_000;
+/** Sends the files of a card as one message. @throws SlackRefusal */
+export type SendFiles = (card: ReadyCard, to: FilePlace, mayBeRepeated: boolean) => Promise<void>;
 
 /**
  * Uploads files: an address for each, the bytes to it, and one message for all. The address gets no token, but customers'
- * data, so its host is checked.
+ * data, so its host is checked. A message that got no answer is sent once more, and says so.
  * @see src/platforms/slack/LIMITS.md#files
  */
-export function createSendFiles(web: Web, apiUrl: string): SendFiles {
+export function createSendFiles(web: Web, apiUrl: string, onRepeated: () => void): SendFiles {
   async function upload(file: CardFile, lane: string): Promise<{ id: string; title: string }> {
     const filename = nameOf(file);
     const announced = {
@@ -63,7 +48,7 @@ export function createSendFiles(web: Web, apiUrl: string): SendFiles {
     return { id, title: filename };
   }
 
-  return async ({ files, to, isAsked, comment }) => {
+  async function send(files: readonly CardFile[], to: FilePlace, comment: string | null): Promise<void> {
     const channel = "user" in to ? await openDirect(web, to.user) : to.channel;
     const place = "thread" in to && to.thread !== undefined ? { thread_ts: to.thread } : {};
     const lane = `files:${channel}`;
@@ -73,53 +58,25 @@ export function createSendFiles(web: Web, apiUrl: string): SendFiles {
     const [first, ...rest] = uploaded;
     if (first === undefined) return;
     const message = { channel_id: channel, ...place, ...(comment ? { initial_comment: comment } : {}) };
-    await web.post(
-      channel,
-      (client) => client.files.completeUploadExternal({ ...message, files: [first, ...rest] }),
-      isAsked,
+    await web.post(channel, (client) =>
+      client.files.completeUploadExternal({ ...message, files: [first, ...rest] }),
     );
+  }
+
+  return async (card, to, mayBeRepeated) => {
+    const files = filesOf(card);
+    if (files.length === 0) return;
+    const { maybeSent } = slackMessages[card.locale];
+    await sendForSure((isRepeated) => send(files, to, isRepeated || mayBeRepeated ? maybeSent : null), {
+      isUnclear: (error) => error instanceof UnclearPost,
+      onRepeated,
+    });
   };
 }
 
-/** As `send`, and once more with `comment` when the first time got no answer. @throws SlackRefusal */
-export async function sendForSure(
-  send: SendFiles,
-  what: FilesToSend,
-  again: { comment: string; onRepeated(): void },
-): Promise<void> {
-  try {
-    await send(what);
-  } catch (thrown) {
-    if (!(thrown instanceof UnclearPost)) throw thrown;
-    again.onRepeated();
-    await send({ ...what, comment: again.comment });
-  }
-}
-
-/**
- * Sends the files of a card after its words. Never rejects: the words are worth reading alone.
- * @param send  does it, and returns a line to be added to the card, or null
- * @returns that line, or one that names the files that were not sent
- */
-export async function sendCardFiles(
-  card: ReadyCard,
-  send: (files: readonly CardFile[], maybeSent: string) => Promise<string | null>,
-  onFailure: (error: unknown) => void,
-): Promise<string | null> {
-  const files = filesOf(card);
-  if (files.length === 0) return null;
-  const { maybeSent, filesNotSent } = slackMessages[card.locale];
-  try {
-    return await send(files, maybeSent);
-  } catch (error) {
-    onFailure(error);
-    return filesNotSent(namesOf(files));
-  }
-}
-
-/** `"loi.csv, bieu-do.png"` */
-function namesOf(files: readonly CardFile[]): string {
-  return files.map(nameOf).join(", ");
+/** The line that names the files of a card, which were not sent: `"… loi.csv, bieu-do.png"`. */
+export function filesNotSent(card: ReadyCard): string {
+  return slackMessages[card.locale].filesNotSent(filesOf(card).map(nameOf).join(", "));
 }
 
 /** One line without what could turn its direction, and never empty. */
@@ -140,26 +97,24 @@ async function put(address: string, bytes: Uint8Array): Promise<void> {
     headersTimeout: UPLOAD_TIMEOUT_MS,
   });
   await body.dump();
-  if (statusCode === 429) throw tooFast(Number(headers["retry-after"] ?? 1) || 1);
-  if (statusCode < 200 || statusCode > 299) throw new SlackRefusal(`http_${statusCode}`);
+  checkStatus(statusCode, headers);
 }
 
-interface FileSourceOptions {
-  web: Web;
-  botToken: string;
-  apiUrl: string;
-}
+/** From one of Slack's hosts to another and on; more is a circle. */
+const REDIRECTS_MAX = 3;
+
+/** Errors of `files.info` for a file that is gone, or not for the bot: https://docs.slack.dev/reference/methods/files.info */
+const GONE = new Set(["file_not_found", "file_deleted", "access_denied", "missing_scope"]);
 
 /**
  * Files as Slack keeps them. `files.info` tells the address each time: an event may be old, and in channels shared with
  * another company it has no address.
  * @see src/platforms/slack/LIMITS.md#files
  */
-export function createFileSource({ web, botToken, apiUrl }: FileSourceOptions): FileSource {
+export function createFileSource(way: { web: Web; botToken: string; apiUrl: string }): FileSource {
   return {
     async open({ id }) {
-      const address = addressOf(await infoOf(web, id));
-      return download(address, { botToken, apiUrl, redirectsLeft: REDIRECTS_MAX });
+      return download(addressOf(await infoOf(way.web, id)), way, REDIRECTS_MAX);
     },
   };
 }
@@ -200,7 +155,8 @@ function addressOf(file: Info): URL {
  */
 async function download(
   address: URL,
-  way: { botToken: string; apiUrl: string; redirectsLeft: number },
+  way: { botToken: string; apiUrl: string },
+  redirectsLeft: number,
 ): Promise<AsyncIterable<Uint8Array>> {
   if (!isSlackAddress(address.href, way.apiUrl))
     throw new FileError("elsewhere", `Slack: a file at ${address.host}`);
@@ -214,9 +170,9 @@ async function download(
   const isPage = String(headers["content-type"] ?? "").startsWith("text/html");
   if (statusCode === 200 && !isPage) return body;
   await body.dump();
-  if (statusCode >= 300 && statusCode < 400 && way.redirectsLeft > 0) {
+  if (statusCode >= 300 && statusCode < 400 && redirectsLeft > 0) {
     const next = new URL(String(headers.location ?? ""), address);
-    return download(next, { ...way, redirectsLeft: way.redirectsLeft - 1 });
+    return download(next, way, redirectsLeft - 1);
   }
   const isGone = isPage || statusCode === 403 || statusCode === 404 || statusCode === 410;
   throw new FileError(isGone ? "gone" : "not-loaded", `Slack: a file was answered by ${statusCode}`);

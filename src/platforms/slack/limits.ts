@@ -46,6 +46,8 @@ export const LIMITS = {
     channel: { most: 1, withinMs: 1_000 },
     burst: { most: 4, withinMs: 4_000 },
   },
+  /** Of a call. Nobody reads a message that comes later than this. */
+  retries: { tries: 3, firstPauseMs: 300, withinMs: 180_000 },
   /** A request that is older, or newer, is refused: src/platforms/slack/LIMITS.md#signature */
   signatureAgeMs: 5 * 60_000,
 } as const;

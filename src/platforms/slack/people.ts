@@ -13,17 +13,6 @@ export interface Person extends Home {
   isGuest: boolean;
 }
 
-/** Names, languages and homes of people, asked of Slack once an hour. */
-export interface People {
-  /**
-   * Never rejects: null when Slack does not tell in time. The first time it waits up to 2 s, since it also tells guests
-   * from members; later half a second, and then what was known before counts.
-   */
-  find(user: string): Promise<Person | null>;
-  /** What Slack said last, without a wait; null while it has never answered. Slack is asked again once an hour. */
-  last(user: string): Person | null;
-}
-
 const KEEP_MS = 60 * 60_000;
 const KEPT = 2_000;
 const FIRST_TIMEOUT_MS = 2_000;
@@ -34,73 +23,75 @@ const AGAIN_MS = 10_000;
 interface Asked {
   asked: Promise<Person | null>;
   /** What came of it, or of the time before; undefined while Slack has never answered. */
-  notified?: Person | null | undefined;
+  latest: Person | null | undefined;
   isSettled: boolean;
   untilMs: number;
 }
 
-export function createPeople(web: Web, now: () => Date): People {
-  const known = new Map<string, Asked>();
+/** Names, languages and homes of people, asked of Slack once an hour. */
+export class People {
+  private readonly known = new Map<string, Asked>();
+  private readonly web: Web;
+  private readonly now: () => Date;
 
-  function ask(user: string): Promise<Person | null> {
-    return (
-      web
-        .call(`people:${user}`, (client) => client.users.info({ user, include_locale: true }))
-        .then(({ user: found }) => {
-          const name = found?.profile?.display_name || found?.real_name || found?.name || "";
-          const { locale, profile, team_id, is_stranger = false } = found ?? {};
-          const enterprise = found?.enterprise_user?.enterprise_id ?? found?.enterprise_id;
-          return {
-            name,
-            ...(locale && { locale }),
-            ...(profile?.email && { email: profile.email }),
-            ...(team_id && { teamId: team_id }),
-            ...(enterprise && { enterpriseId: enterprise }),
-            isStranger: is_stranger,
-            isGuest: found?.is_restricted === true || found?.is_ultra_restricted === true,
-          };
-        })
-        // Slack is asked again later; until then the answer goes on without the name.
-        .catch(() => null)
-    );
+  constructor(web: Web, now: () => Date) {
+    this.web = web;
+    this.now = now;
   }
 
-  function remember(user: string, nowMs: number): Asked {
-    const entry: Asked = {
-      asked: ask(user),
-      notified: known.get(user)?.notified,
-      isSettled: false,
-      untilMs: nowMs + KEEP_MS,
-    };
-    void entry.asked.then((person) => {
+  /**
+   * Never rejects: null when Slack does not tell in time. The first time it waits up to 2 s, since it also tells guests
+   * from members; later half a second, and then what was known before counts.
+   */
+  async find(user: string): Promise<Person | null> {
+    const entry = this.current(user);
+    if (entry.isSettled) return entry.latest ?? null;
+    const timeoutMs = entry.latest ? TIMEOUT_MS : FIRST_TIMEOUT_MS;
+    const late = new AbortController();
+    await Promise.race([entry.asked, pause(timeoutMs, null, { signal: late.signal })]);
+    late.abort();
+    return entry.latest ?? null;
+  }
+
+  /** What Slack said last, without a wait; null while it has never answered. Slack is asked again once an hour. */
+  last(user: string): Person | null {
+    return this.current(user).latest ?? null;
+  }
+
+  private current(user: string): Asked {
+    const nowMs = this.now().getTime();
+    const before = this.known.get(user);
+    if (before !== undefined && before.untilMs >= nowMs) return before;
+    const asked = ask(this.web, user);
+    const entry: Asked = { asked, latest: before?.latest, isSettled: false, untilMs: nowMs + KEEP_MS };
+    void asked.then((person) => {
       entry.isSettled = true;
-      if (person === null) entry.untilMs = now().getTime() + AGAIN_MS;
-      entry.notified = person ?? entry.notified ?? null;
+      if (person === null) entry.untilMs = this.now().getTime() + AGAIN_MS;
+      entry.latest = person ?? entry.latest ?? null;
     });
+    if (this.known.size >= KEPT) this.known.clear();
+    this.known.set(user, entry);
     return entry;
   }
+}
 
-  function current(user: string): Asked {
-    const nowMs = now().getTime();
-    const entry = known.get(user);
-    if (entry !== undefined && entry.untilMs >= nowMs) return entry;
-    const next = remember(user, nowMs);
-    if (known.size >= KEPT) known.clear();
-    known.set(user, next);
-    return next;
-  }
-
+/** Null where Slack does not answer: it is asked again later, and until then the answer goes on without the name. */
+async function ask(web: Web, user: string): Promise<Person | null> {
+  const answer = await web
+    .call(`people:${user}`, (client) => client.users.info({ user, include_locale: true }))
+    .catch(() => null);
+  if (answer === null) return null;
+  const { user: found } = answer;
+  const { locale, profile, team_id, is_stranger = false } = found ?? {};
+  const enterprise = found?.enterprise_user?.enterprise_id ?? found?.enterprise_id;
   return {
-    last: (user) => current(user).notified ?? null,
-    async find(user) {
-      const entry = current(user);
-      if (entry.isSettled) return entry.notified ?? null;
-      const timeoutMs = entry.notified ? TIMEOUT_MS : FIRST_TIMEOUT_MS;
-      const late = new AbortController();
-      await Promise.race([entry.asked, pause(timeoutMs, null, { signal: late.signal })]);
-      late.abort();
-      return entry.notified ?? null;
-    },
+    name: profile?.display_name || found?.real_name || found?.name || "",
+    ...(locale && { locale }),
+    ...(profile?.email && { email: profile.email }),
+    ...(team_id && { teamId: team_id }),
+    ...(enterprise && { enterpriseId: enterprise }),
+    isStranger: is_stranger,
+    isGuest: found?.is_restricted === true || found?.is_ultra_restricted === true,
   };
 }
 
@@ -140,8 +131,8 @@ export function sideOfAuthor(
   own: Own,
 ): Side {
   const home = event.user_team ?? event.team;
-  const notified = sideOf(home, own);
-  if (notified !== "unknown" || isShared) return notified;
+  const side = sideOf(home, own);
+  if (side !== "unknown" || isShared) return side;
   // A channel that no other company shares holds our organisation alone. Nobody says that of direct messages, and a
   // message with a file names no workspace at all.
   const isChannel = !event.channel.startsWith("D");
@@ -160,8 +151,8 @@ interface Home {
 export function settledSide(read: Side, home: Home | null, own: Own): Side {
   if (read === "outside" || home === null) return read;
   if (home.isStranger) return "outside";
-  const notified = sideOf(home.enterpriseId, own);
-  const found = notified === "unknown" ? sideOf(home.teamId, own) : notified;
+  const ofEnterprise = sideOf(home.enterpriseId, own);
+  const found = ofEnterprise === "unknown" ? sideOf(home.teamId, own) : ofEnterprise;
   return found === "unknown" ? read : found;
 }
 
@@ -171,10 +162,8 @@ export function userOf(call: Call): string {
 }
 
 /** Adds to a call what Slack knows about the people, the message and the file in it. Never rejects. */
-export type AddDetails = (call: Call) => Promise<Call>;
-
-export function createAddDetails(web: Web, people: People): AddDetails {
-  return async (call) => {
+export function createAddDetails(web: Web, people: People) {
+  return async (call: Call): Promise<Call> => {
     const [person, source, body] = await Promise.all([
       people.find(userOf(call)),
       call.source && sourceOf(call.source),

@@ -1,101 +1,48 @@
-import { type Logger as BoltLogger, webApi } from "@slack/bolt";
+import type { IncomingHttpHeaders } from "node:http";
+import { type Logger as BoltLogger, LogLevel, webApi } from "@slack/bolt";
 import { request } from "undici";
 import type { Logger } from "../../logging/logger.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
 import { type Limit, RateLimiter, type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
+import { neverConnected, type Outcome, withRetries } from "../retries.ts";
 import { LIMITS } from "./limits.ts";
-
-/** Slack refused, or was not there. `code` is Slack's error code: `"not_in_channel"`, `"http_503"`, `"no_answer"`. */
-export class SlackRefusal extends Error {
-  override readonly name: string = "SlackRefusal";
-  readonly code: string;
-  readonly outcome: Outcome;
-  readonly retryAfterMs: number;
-
-  constructor(code: string, options: { outcome?: Outcome; retryAfterMs?: number; cause?: unknown } = {}) {
-    super(`Slack: ${code}`, { cause: options.cause });
-    this.code = code;
-    this.outcome = options.outcome ?? outcomeOf(code);
-    this.retryAfterMs = options.retryAfterMs ?? 0;
-  }
-}
-
-/** Errors of a conversation that the bot cannot write in. */
-export const NOT_THERE: ReadonlySet<string> = new Set([
-  "not_in_channel",
-  "channel_not_found",
-  "user_not_in_channel",
-  "is_archived",
-]);
-
-/** A new message that may have arrived although no answer came. The caller decides whether to send it again. */
-export class UnclearPost extends SlackRefusal {
-  override readonly name = "UnclearPost";
-}
-
-/** Slack's own failures, after which part of the call may have been carried out: src/platforms/slack/LIMITS.md#web-api */
-const OUTAGES: ReadonlySet<string> = new Set([
-  "internal_error",
-  "fatal_error",
-  "request_timeout",
-  "service_unavailable",
-]);
-
-/** A workspace answers so while it moves into an organization: https://docs.slack.dev/reference/methods/auth.test */
-const MOVING: ReadonlySet<string> = new Set(["org_login_required", "team_added_to_org"]);
-
-const NEVER_CONNECTED = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
 
 /** What a response_url takes: a message, and what to do with it. */
 type ResponseMessage = { replace_original: boolean } & Readonly<Record<string, unknown>>;
 type Send<T> = (client: webApi.WebClient) => Promise<T>;
 
-/** Slack's Web API and response_urls, within Slack's rate limits. A 429 is waited for, not for ever, and delays no other chat. */
-export interface Web {
-  /**
-   * A call that can be made twice without harm. Calls of one lane keep their order; a lane is a channel or a person.
-   * @throws SlackRefusal
-   */
-  call<T>(lane: string, send: Send<T>): Promise<T>;
-  /**
-   * A new message: not sent again once it may have arrived.
-   * @param isAsked  somebody waits for it: it goes before messages that nobody asked for
-   * @throws UnclearPost it may be there; SlackRefusal it is not
-   */
-  post<T>(channel: string, send: Send<T>, isAsked: boolean): Promise<T>;
-  /** An edit of a message in this channel, in order with the posts there. @throws SlackRefusal */
-  update<T>(channel: string, send: Send<T>): Promise<T>;
-  /** Milliseconds until one more edit of progress fits into what Slack takes; the last edit need not wait. */
-  updateWaitMs(): number;
-  /** Posts to a `response_url`, which carries no token. @throws SlackRefusal as `post`, unless it replaces a message */
-  respond(url: string, message: ResponseMessage): Promise<void>;
-  /** Somebody asked something in this channel: the first answer to it is not held up by the pace. */
-  asked(channel: string): void;
-  /** The same for the answers of one person: they keep an order of their own, and take turns with those of others. */
-  askedBy(person: string): Web;
-}
+const TIMEOUT_MS = 10_000;
 
-export interface WebOptions {
+/** Edits are counted; it is progress that makes way, so that the last edit need not. */
+const UPDATES: Limit = { key: "chat.update", ...LIMITS.rateLimiter.updates, holds: "unasked" };
+
+export function createWeb(options: {
   botToken: string;
   apiUrl: string;
-  logger: BoltLogger;
   log: Logger;
-  clock?: RateLimiterClock | undefined;
+  clock?: RateLimiterClock;
+}): Web {
+  const { botToken, apiUrl, log, clock = systemRateLimiterClock } = options;
+  const client = new webApi.WebClient(botToken, {
+    slackApiUrl: apiUrl,
+    logger: boltLog(log),
+    // Its own retries would post a message again whose answer was cut off: src/platforms/slack/LIMITS.md#web-api
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    timeout: TIMEOUT_MS,
+  });
+  const rateLimiter = new RateLimiter(clock);
+  return new Web({ client, queue: new KeyedQueue(), rateLimiter, clock, log }, { isAsked: true });
 }
 
-/** How often a call that fails is made; a 429 is no failure. */
-const TRIES = 3;
-const FIRST_RETRY_MS = 300;
-/** So long a message waits, for 429 and for the network; nobody reads a later one. */
-const RETRY_WITHIN_MS = 180_000;
-const TIMEOUT_MS = 10_000;
+interface Connection {
+  client: webApi.WebClient;
+  queue: KeyedQueue<string>;
+  rateLimiter: RateLimiter;
+  clock: RateLimiterClock;
+  log: Logger;
+}
 
 /** One call with what its tries need. */
 interface WebCall {
@@ -108,104 +55,99 @@ interface WebCall {
   isNew: boolean;
 }
 
-export function createWeb({
-  botToken,
-  apiUrl,
-  logger,
-  log,
-  clock = systemRateLimiterClock,
-}: WebOptions): Web {
-  const queue = new KeyedQueue<string>();
-  const rateLimiter = new RateLimiter(clock);
-  const client = new webApi.WebClient(botToken, {
-    slackApiUrl: apiUrl,
-    logger,
-    // Its own retries would post a message again whose answer was cut off: src/platforms/slack/LIMITS.md#web-api
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    allowAbsoluteUrls: false,
-    timeout: TIMEOUT_MS,
-  });
+/** Slack's Web API and response_urls, within Slack's rate limits. A 429 is waited for, not for ever, and delays no other chat. */
+export class Web {
+  private readonly connection: Connection;
+  /** Whether somebody waits for new messages, and who, where that is known. */
+  private readonly asker: Pick<WebCall, "isAsked" | "person">;
 
-  async function withRetries<T>(call: WebCall, send: () => Promise<T>): Promise<T> {
-    const { chat } = call;
-    const startedMs = clock.nowMs();
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await rateLimiter.run(call, send);
-      } catch (error) {
-        const refusal = toRefusal(error);
-        const waitMs = nextTryMs(refusal, call, tries);
-        const waitedMs = clock.nowMs() - startedMs;
-        if (waitMs === undefined || waitedMs + waitMs > RETRY_WITHIN_MS) {
-          const { outcome, code } = refusal;
-          if (outcome === "unclear" && call.isNew) throw new UnclearPost(code, { outcome, cause: refusal });
-          if (outcome !== "refused")
-            log.warn({ code, reason: outcome, tries, waitedMs }, "gave up on a call");
-          throw refusal;
-        }
-        if (refusal.outcome === "busy") rateLimiter.rest(chat, waitMs);
-        else await new Promise<void>((resolve) => void clock.wake(waitMs, resolve));
-      }
-    }
+  constructor(connection: Connection, asker: Pick<WebCall, "isAsked" | "person">) {
+    this.connection = connection;
+    this.asker = asker;
   }
 
-  const webOf = (person?: string): Web => ({
-    call: (lane, send) =>
-      queue.run(lane, () =>
-        withRetries({ chat: lane, isAsked: true, limits: [], isNew: false }, () => send(client)),
-      ),
-    post: (channel, send, isAsked) =>
-      queue.run(laneOf(channel, isAsked, person), () =>
-        withRetries({ chat: channel, isAsked, person, limits: postLimits(channel), isNew: true }, () =>
-          send(client),
-        ),
-      ),
-    update: (channel, send) =>
-      queue.run(laneOf(channel, true, person), () =>
-        withRetries({ chat: channel, isAsked: true, person, limits: [UPDATES], isNew: false }, () =>
-          send(client),
-        ),
-      ),
-    updateWaitMs: () => rateLimiter.waitMs(UPDATES),
-    respond: (url, message) =>
-      withRetries({ chat: url, isAsked: true, limits: [], isNew: !message.replace_original }, () =>
-        post(url, message),
-      ),
-    asked: (channel) => rateLimiter.asked(channel),
-    askedBy: webOf,
-  });
-  return webOf();
-}
+  /** The same for the answers of one person: they keep an order of their own, and take turns with those of others. */
+  askedBy(person: string): Web {
+    return new Web(this.connection, { isAsked: true, person });
+  }
 
-/** Edits are counted; it is progress that makes way, so that the last edit need not. */
-const UPDATES: Limit = { key: "chat.update", ...LIMITS.rateLimiter.updates, holds: "unasked" };
+  /** The same for messages that nobody waits for: they make way for those that somebody waits for. */
+  unasked(): Web {
+    return new Web(this.connection, { isAsked: false });
+  }
 
-function postLimits(channel: string): Limit[] {
-  return [
-    { key: `channel:${channel}`, ...LIMITS.rateLimiter.channel, holds: "unasked" },
-    { key: `burst:${channel}`, ...LIMITS.rateLimiter.burst, holds: "further" },
-  ];
-}
+  /**
+   * A call that can be made twice without harm. Calls of one lane keep their order; a lane is a channel or a person.
+   * @throws SlackRefusal
+   */
+  call<T>(lane: string, send: Send<T>): Promise<T> {
+    return this.inLane(lane, { chat: lane, isAsked: true, limits: [], isNew: false }, send);
+  }
 
-/** Messages that nobody asked for have a queue of their own, and so has each person: no answer waits behind those of others. */
-function laneOf(channel: string, isAsked: boolean, person = ""): string {
-  return isAsked ? `${channel}:${person}` : `unasked:${channel}`;
-}
+  /**
+   * A new message: not sent again once it may have arrived.
+   * @throws UnclearPost it may be there; SlackRefusal it is not
+   */
+  post<T>(channel: string, send: Send<T>): Promise<T> {
+    const { isAsked, person = "" } = this.asker;
+    // Messages that nobody asked for have a queue of their own, and so has each person: no answer waits behind those of others.
+    const lane = isAsked ? `${channel}:${person}` : `unasked:${channel}`;
+    const limits: Limit[] = [
+      { key: `channel:${channel}`, ...LIMITS.rateLimiter.channel, holds: "unasked" },
+      { key: `burst:${channel}`, ...LIMITS.rateLimiter.burst, holds: "further" },
+    ];
+    return this.inLane(lane, { ...this.asker, chat: channel, limits, isNew: true }, send);
+  }
 
-/** Milliseconds to the next try; undefined when there is none. */
-function nextTryMs(
-  { outcome, retryAfterMs }: SlackRefusal,
-  { isNew }: WebCall,
-  tries: number,
-): number | undefined {
-  if (outcome === "busy") return retryAfterMs;
-  const isSafe = outcome === "unsent" || (outcome === "unclear" && !isNew);
-  return isSafe && tries < TRIES ? FIRST_RETRY_MS * 2 ** (tries - 1) : undefined;
+  /** An edit of a message in this channel, in order with the posts there. @throws SlackRefusal */
+  update<T>(channel: string, send: Send<T>): Promise<T> {
+    const { person } = this.asker;
+    const call = { chat: channel, isAsked: true, person, limits: [UPDATES], isNew: false };
+    return this.inLane(`${channel}:${person ?? ""}`, call, send);
+  }
+
+  /** Milliseconds until one more edit of progress fits into what Slack takes; the last edit need not wait. */
+  updateWaitMs(): number {
+    return this.connection.rateLimiter.waitMs(UPDATES);
+  }
+
+  /** Posts to a `response_url`, which carries no token. @throws SlackRefusal as `post`, unless it replaces a message */
+  respond(url: string, message: ResponseMessage): Promise<void> {
+    const call = { chat: url, isAsked: true, limits: [], isNew: !message.replace_original };
+    return this.send(call, () => postTo(url, message));
+  }
+
+  /** Somebody asked something in this channel: the first answer to it is not held up by the pace. */
+  asked(channel: string): void {
+    this.connection.rateLimiter.asked(channel);
+  }
+
+  private inLane<T>(lane: string, call: WebCall, send: Send<T>): Promise<T> {
+    const { queue, client } = this.connection;
+    return queue.run(lane, () => this.send(call, () => send(client)));
+  }
+
+  private send<T>(call: WebCall, send: () => Promise<T>): Promise<T> {
+    const { rateLimiter, clock, log } = this.connection;
+    return withRetries(() => rateLimiter.run(call, send), {
+      policy: LIMITS.retries,
+      isNew: call.isNew,
+      clock,
+      read: toRefusal,
+      rest: (ms) => rateLimiter.rest(call.chat, ms),
+      givenUp(thrown, attempts) {
+        const refusal = toRefusal(thrown);
+        const { outcome, code } = refusal;
+        if (outcome === "unclear" && call.isNew) return new UnclearPost(code, { outcome, cause: refusal });
+        if (outcome !== "refused") log.warn({ code, reason: outcome, ...attempts }, "gave up on a call");
+        return refusal;
+      },
+    });
+  }
 }
 
 /** Over undici's `request`: every card of a slash command goes this way, and the global fetch costs thrice the CPU. */
-async function post(url: string, message: object): Promise<void> {
+async function postTo(url: string, message: object): Promise<void> {
   const { statusCode, headers, body } = await request(url, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -214,10 +156,14 @@ async function post(url: string, message: object): Promise<void> {
     bodyTimeout: TIMEOUT_MS,
   });
   const answer = await body.text();
+  checkStatus(statusCode, headers, codeIn(answer));
+}
+
+/** @param code  the error that the body of the answer tells @throws SlackRefusal */
+export function checkStatus(statusCode: number, headers: IncomingHttpHeaders, code?: string): void {
   if (statusCode === 429) throw tooFast(Number(headers["retry-after"] ?? 1) || 1);
-  const said = codeIn(answer);
-  if (statusCode >= 200 && statusCode < 300 && said === undefined) return;
-  throw new SlackRefusal(said ?? `http_${statusCode}`);
+  const isRefused = statusCode < 200 || statusCode > 299 || code !== undefined;
+  if (isRefused) throw new SlackRefusal(code ?? `http_${statusCode}`);
 }
 
 /** A response_url answers `ok`, `{"ok":true}`, `{"ok":false,"error":"used_url"}`, or the bare error. */
@@ -251,13 +197,44 @@ export function isSlackAddress(url: string, apiUrl: string): boolean {
   return protocol === "https:" && /(^|\.)slack(-gov)?\.com$/.test(hostname);
 }
 
-/**
- * - `refused`  Slack said no, and asking again changes nothing
- * - `busy`     too fast (429): `retryAfterMs` says when it goes on
- * - `unsent`   no connection came about: nothing was done
- * - `unclear`  the connection broke, timed out, or Slack failed: it may have been done
- */
-type Outcome = "refused" | "busy" | "unsent" | "unclear";
+/** Slack refused, or was not there. `code` is Slack's error code: `"not_in_channel"`, `"http_503"`, `"no_answer"`. */
+export class SlackRefusal extends Error {
+  override readonly name: string = "SlackRefusal";
+  readonly code: string;
+  readonly outcome: Outcome;
+  readonly retryAfterMs: number;
+
+  constructor(code: string, options: { outcome?: Outcome; retryAfterMs?: number; cause?: unknown } = {}) {
+    super(`Slack: ${code}`, { cause: options.cause });
+    this.code = code;
+    this.outcome = options.outcome ?? (isOutage(code) ? "unclear" : "refused");
+    this.retryAfterMs = options.retryAfterMs ?? 0;
+  }
+}
+
+/** A new message that may have arrived although no answer came. The caller decides whether to send it again. */
+export class UnclearPost extends SlackRefusal {
+  override readonly name = "UnclearPost";
+}
+
+/** Errors of a conversation that the bot cannot write in. */
+export const NOT_THERE: ReadonlySet<string> = new Set([
+  "not_in_channel",
+  "channel_not_found",
+  "user_not_in_channel",
+  "is_archived",
+]);
+
+/** Slack's own failures, after which part of the call may have been carried out: src/platforms/slack/LIMITS.md#web-api */
+const OUTAGES: ReadonlySet<string> = new Set([
+  "internal_error",
+  "fatal_error",
+  "request_timeout",
+  "service_unavailable",
+]);
+
+/** A workspace answers so while it moves into an organization: https://docs.slack.dev/reference/methods/auth.test */
+const MOVING: ReadonlySet<string> = new Set(["org_login_required", "team_added_to_org"]);
 
 /** What Slack's client, or undici, threw, as one kind of error. */
 export function toRefusal(error: unknown): SlackRefusal {
@@ -270,12 +247,8 @@ export function toRefusal(error: unknown): SlackRefusal {
   return new SlackRefusal("no_answer", { outcome: neverConnected(error) ? "unsent" : "unclear", cause });
 }
 
-export function tooFast(retryAfterSeconds: number, cause?: unknown): SlackRefusal {
+function tooFast(retryAfterSeconds: number, cause?: unknown): SlackRefusal {
   return new SlackRefusal("ratelimited", { outcome: "busy", retryAfterMs: retryAfterSeconds * 1_000, cause });
-}
-
-function outcomeOf(code: string): Outcome {
-  return isOutage(code) ? "unclear" : "refused";
 }
 
 function isOutage(code: string): boolean {
@@ -287,9 +260,24 @@ export function isPassing(code: string): boolean {
   return code === "no_answer" || code === "ratelimited" || isOutage(code) || MOVING.has(code);
 }
 
-/** The code is at the end of a chain: Slack's error, fetch's `TypeError`, and the network's own. */
-function neverConnected(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ("code" in error && NEVER_CONNECTED.has(String(error.code))) return true;
-  return neverConnected(error.cause ?? ("original" in error ? error.original : undefined));
+/**
+ * Bolt's logger, which writes into ours. Its debug lines are left out: they hold whole payloads, and so customers' names
+ * and contacts.
+ */
+export function boltLog(log: Logger): BoltLogger {
+  const line = (parts: unknown[]) => parts.map(asText).join(" ");
+  return {
+    debug: () => {},
+    info: (...parts) => log.debug(line(parts)),
+    warn: (...parts) => log.warn(line(parts)),
+    error: (...parts) => log.error(line(parts)),
+    setLevel: () => {},
+    getLevel: () => LogLevel.INFO,
+    setName: () => {},
+  };
+}
+
+function asText(part: unknown): string {
+  if (part instanceof Error) return part.message;
+  return typeof part === "string" ? part : JSON.stringify(part);
 }

@@ -1,31 +1,22 @@
 import { Telegraf } from "telegraf";
-import type { Call } from "../../bot/call.ts";
 import { AppError } from "../../errors.ts";
-import { createRequestGuard, type RequestGuard } from "../../http/request-guard.ts";
+import type { Locale } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
-import type { Bot, Inbox, Platform } from "../platform.ts";
-import { type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
+import { type Bot, type Platform, type PlatformOptions, withDefaults } from "../platform.ts";
 import { createAnswerEvent } from "./answering.ts";
-import type { ChatMigrationRows } from "./calls.ts";
-import { type Calls, createCalls, keepToHost } from "./calls.ts";
-import { createEvents, type Events } from "./events.ts";
+import { type Calls, type ChatMigrationRows, createCalls, keepToHost } from "./calls.ts";
+import { Events } from "./events.ts";
 import { codeOf, describe, meShape, readResult } from "./failure.ts";
 import { createFileSource } from "./files.ts";
 import { limits } from "./limits.ts";
 import { oneLine } from "./markup.ts";
 import { createMessages } from "./message-calls.ts";
-import { sendTelegramNotice, undelivered } from "./notice.ts";
-import { createPolling, type Election, ONLY_PROCESS } from "./polling.ts";
+import { sendTelegramNotice } from "./notice.ts";
+import { type Election, ONLY_PROCESS, Polling } from "./polling.ts";
 import { wantedUpdates } from "./update.ts";
 import { createTelegramRoute, WEBHOOK_PATH } from "./webhook.ts";
 
-/**
- * The narrower scopes are set too, because a list that somebody once gave them would hide the default one. No command is
- * marked `is_ephemeral`: `/ticket` needs the message that it replies to. See src/platforms/telegram/LIMITS.md#ephemeral-messages
- */
-const SCOPES = ["default", "all_private_chats", "all_group_chats"] as const;
-
-export interface TelegramOptions {
+export interface TelegramOptions extends PlatformOptions {
   /** From @BotFather: `"7000000001:AA…"`. */
   token: string;
   /** `"https://api.telegram.org"`, a local Bot API server, a simulator. */
@@ -34,35 +25,23 @@ export interface TelegramOptions {
   webhook?: { url: string; secret: string };
   /** Which of several processes polls. Without it this one does. */
   election?: Election;
-  bot: Bot;
-  inbox: Inbox;
-  log: Logger;
-  now?: () => Date;
-  /** For people whose client speaks neither Vietnamese nor English. */
-  defaultLocale: "vi" | "en";
   /** Remembers groups that became supergroups; without it they are learned anew after each start. */
   chatMigrationRows?: ChatMigrationRows;
-  /** A message was sent once more that may have arrived before. */
-  onRepeated?: () => void;
-  /** The clock of the rate limiter; default: the machine's. */
-  rateLimiterClock?: RateLimiterClock;
-  /** What all routes of the bot's server share; default: one of its own. */
-  guard?: RequestGuard;
 }
 
 /** The bot on Telegram, by polling or by webhook. Asks nothing of Telegram before `start()` or `replay()`. */
-export function createTelegram(options: TelegramOptions): Platform {
-  const { bot, inbox, webhook, log, defaultLocale, chatMigrationRows, onRepeated = () => {} } = options;
-  const now = options.now ?? (() => new Date());
-  const { rateLimiterClock: clock = systemRateLimiterClock } = options;
+export function createTelegram(given: TelegramOptions): Platform {
+  const options = withDefaults(given);
+  const { bot, webhook, token, apiRoot, chatMigrationRows, onRepeated, log, guard } = options;
   // No answer is given up because it takes long: imports do. Telegraf would stop waiting after 90 s.
-  const telegraf = new Telegraf(options.token, {
-    telegram: { apiRoot: options.apiRoot },
+  const telegraf = new Telegraf(token, {
+    telegram: { apiRoot },
     handlerTimeout: Number.POSITIVE_INFINITY,
   });
-  keepToHost(telegraf.telegram, options.apiRoot);
+  keepToHost(telegraf.telegram, apiRoot);
+  const clock = options.rateLimiterClock;
   const calls = createCalls(telegraf.telegram, { log, clock, chatMigrationRows });
-  const notices = createMessages(calls, false);
+  const messages = createMessages(calls, false);
   const closing = new AbortController();
   let isListening = false;
 
@@ -72,13 +51,12 @@ export function createTelegram(options: TelegramOptions): Platform {
       .then((result) => readResult(meShape, result))
       .catch(refuseToStart);
     telegraf.botInfo = me;
-    const answer = createAnswerEvent({ bot, calls, me, log, now, defaultLocale, onRepeated, clock });
-    const ignores = async (call: Call) => (await bot.ignores?.(call)) ?? false;
-    return createEvents({ telegraf, calls, inbox, ignores, me, answer, log, now });
+    const answer = createAnswerEvent({ ...options, calls, me });
+    return new Events({ ...options, telegraf, calls, me, answer });
   });
 
   const receive = async (payload: unknown) => (await getEvents()).receive(payload);
-  const polling = createPolling(calls, receive, options.election ?? ONLY_PROCESS, log);
+  const polling = new Polling(calls, receive, options.election ?? ONLY_PROCESS, log);
   let running: Promise<void> | undefined;
 
   const connect = async (): Promise<void> => {
@@ -100,7 +78,7 @@ export function createTelegram(options: TelegramOptions): Platform {
       log.info(
         `telegram: taking updates as @${telegraf.botInfo?.username} by ${webhook ? "webhook" : "polling"}`,
       );
-      await publishMenu(calls, { menu: (locale) => bot.menu(locale), defaultLocale, log });
+      await publishMenu(calls, bot, options.defaultLocale, log);
     },
     async stop() {
       isListening = false;
@@ -108,20 +86,13 @@ export function createTelegram(options: TelegramOptions): Platform {
       await running;
       await getEvents.ifAny()?.then((events) => events.idle());
     },
-    async tell(to, card) {
-      try {
-        await sendTelegramNotice({ messages: notices, onRepeated, log }, to, card);
-      } catch (thrown) {
-        throw undelivered(thrown);
-      }
-    },
+    tell: (to, card) => sendTelegramNotice({ messages, onRepeated, log }, to, card),
     replay: async (payload, how) => (await getEvents()).replay(JSON.parse(payload), how),
-    files: createFileSource({ calls, token: options.token, apiRoot: options.apiRoot }),
-    connected: () => (webhook ? isListening : polling.isUp()),
+    files: createFileSource({ calls, token, apiRoot }),
+    connected: () => (webhook ? isListening : polling.isUp),
     standsBy: () => !webhook && polling.standsBy(),
   };
   if (!webhook) return platform;
-  const { guard = createRequestGuard({ log, now }) } = options;
   const isUp = () => isListening;
   const listener = createTelegramRoute({ secret: webhook.secret, receive, isUp, guard, log });
   return { ...platform, http: { path: WEBHOOK_PATH, listener } };
@@ -157,17 +128,17 @@ function once<T>(make: () => Promise<T>): { (): Promise<T>; ifAny(): Promise<T> 
   return Object.assign(get, { ifAny: () => made });
 }
 
-type Locale = "vi" | "en";
+/**
+ * The narrower scopes are set too, because a list that somebody once gave them would hide the default one. No command is
+ * marked `is_ephemeral`: `/ticket` needs the message that it replies to. See src/platforms/telegram/LIMITS.md#ephemeral-messages
+ */
+const SCOPES = ["default", "all_private_chats", "all_group_chats"] as const;
 
 /**
  * Tells Telegram our commands, for every scope in Vietnamese, in English, and for all other languages in the default
  * one. The bot starts also when the menu could not be set.
  */
-async function publishMenu(
-  calls: Calls,
-  options: { menu: Bot["menu"]; defaultLocale: Locale; log: Logger },
-): Promise<void> {
-  const { menu, defaultLocale, log } = options;
+async function publishMenu(calls: Calls, bot: Bot, defaultLocale: Locale, log: Logger): Promise<void> {
   const languages: { locale: Locale; code?: Locale }[] = [
     { locale: defaultLocale },
     { locale: "vi", code: "vi" },
@@ -175,7 +146,7 @@ async function publishMenu(
   ];
   const all = SCOPES.flatMap((type) =>
     languages.map(({ locale, code }) => ({
-      commands: commandsOf(menu(locale)),
+      commands: commandsOf(bot.menu(locale)),
       scope: { type },
       ...(code ? { language_code: code } : {}),
     })),

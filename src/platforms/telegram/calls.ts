@@ -3,22 +3,10 @@ import { Agent } from "node:https";
 import type { Telegram } from "telegraf";
 import type { Logger } from "../../logging/logger.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
-import { type Limit, RateLimiter, type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
+import { type Limit, RateLimiter, type RateLimiterClock } from "../rate-limiter.ts";
+import { withRetries } from "../retries.ts";
 import { describe, type Failure, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
-
-/** Nothing was sent to that other host. `code` is what the log tells of it. */
-class RedirectedElsewhere extends Error {
-  override readonly name = "RedirectedElsewhere";
-  readonly code = "EREDIRECT";
-
-  constructor() {
-    super("Telegram's server points to another host");
-  }
-}
-
-/** Ids of supergroups and channels are at or below this one: src/platforms/telegram/LIMITS.md#groups. Only ids above it can migrate. */
-const FIRST_SUPERGROUP = -1_000_000_000_000;
 
 /** A call of the Bot API by its name, with the newer fields that telegraf's types do not know. */
 type Payload = Readonly<Record<string, unknown>>;
@@ -36,52 +24,31 @@ export interface CallFor {
   user?: number | undefined;
 }
 
-export interface Calls {
-  /** One call, at once, with a time-out. @throws what telegraf throws */
-  once(method: string, payload: Payload, signal?: AbortSignal): Promise<unknown>;
-  /**
-   * A call to a chat, after earlier ones for the same person, within Telegram's rate limits. It waits after 429, and goes to
-   * the supergroup that the group has become. A call that does no harm when repeated is repeated; a new message that got no
-   * answer is an `UnclearCall`.
-   * @throws TelegramError Telegram refused, or was too busy for longer than anybody waits (429)
-   */
-  toChat(chat: number, method: string, payload: Payload, to: CallFor): Promise<unknown>;
-  /** Somebody asked something in this chat: the first answer to it is not held up by the pace. */
-  asked(chat: number): void;
-  /** The id that a chat has now: another one when the group became a supergroup. */
-  home(chat: number): Promise<number>;
-}
+export type Calls = ReturnType<typeof createCalls>;
 
-export interface CallsOptions {
-  log: Logger;
-  clock?: RateLimiterClock | undefined;
-  chatMigrationRows?: ChatMigrationRows | undefined;
-}
-
-/** One call with its tries. */
-interface Attempt extends CallFor {
-  chat: number;
-  method: string;
-  payload: Payload;
-  startedMs: number;
-  tries: number;
-}
-
-export function createCalls(telegram: Telegram, options: CallsOptions): Calls {
-  const { log, clock = systemRateLimiterClock, chatMigrationRows } = options;
+export function createCalls(
+  telegram: Telegram,
+  options: {
+    log: Logger;
+    clock: RateLimiterClock;
+    chatMigrationRows?: ChatMigrationRows | undefined;
+  },
+) {
+  const { log, clock, chatMigrationRows } = options;
   const order = new KeyedQueue<string>();
   const rateLimiter = new RateLimiter(clock);
   const chatMigrations = createChatMigrations(chatMigrationRows, log);
 
-  const once = (method: string, payload: Payload, signal?: AbortSignal): Promise<unknown> => {
+  /** One call, at once, with a time-out. @throws what telegraf throws */
+  function once(method: string, payload: Payload, signal?: AbortSignal): Promise<unknown> {
     const timeout = AbortSignal.timeout(limits.callTimeoutMs);
     // telegraf's types end with Bot API 7.1, its client does not: JSON calls pass every method and field on.
     return telegram.callApi(method as "sendMessage", payload as never, {
       signal: (signal ?? timeout) as never,
     });
-  };
+  }
 
-  const send = async ({ chat, method, payload, isAsked, user }: Attempt): Promise<unknown> => {
+  async function send(chat: number, method: string, payload: Payload, { isAsked, user }: CallFor) {
     // Messages keep the number and the group they were posted under: only what is new goes to the supergroup.
     const home = isSend(method) ? await chatMigrations.home(chat) : chat;
     const { reply_parameters, ...rest } = payload;
@@ -90,45 +57,52 @@ export function createCalls(telegram: Telegram, options: CallsOptions): Calls {
     const turn = { chat: String(home), isAsked, person, limits: limitsOf(method, home, user) };
     const timeout = isUpload(method) ? AbortSignal.timeout(limits.uploadTimeoutMs) : undefined;
     return rateLimiter.run(turn, () => once(method, { ...moved, chat_id: home }, timeout));
-  };
+  }
 
-  /** Waits until the call may be made again, or throws what says that it may not. */
-  const recover = async (thrown: unknown, attempt: Attempt): Promise<void> => {
-    const failure = failureOf(thrown);
-    const waitMs = nextTryMs(failure, attempt);
-    const waitedMs = clock.nowMs() - attempt.startedMs;
-    if (waitMs !== undefined && waitedMs + waitMs <= limits.timeoutMs) {
-      if (failure.kind === "migrated") return chatMigrations.follow(attempt.chat, failure.to);
-      if (failure.kind !== "flood") return new Promise((resolve) => void clock.wake(waitMs, resolve));
-      log.info({ retryAfterMs: waitMs }, "telegram: too fast for one chat, waiting");
-      return rateLimiter.rest(String(await chatMigrations.home(attempt.chat)), waitMs);
+  /** Sends once more, to the supergroup, when Telegram says that the group has become one. */
+  async function sendHome(chat: number, method: string, payload: Payload, to: CallFor): Promise<unknown> {
+    try {
+      return await send(chat, method, payload, to);
+    } catch (thrown) {
+      const { to: home } = failureOf(thrown);
+      if (home === undefined || !isSend(method)) throw thrown;
+      await chatMigrations.follow(chat, home);
+      return send(chat, method, payload, to);
     }
-    if (failure.kind === "unknown" && isSend(attempt.method))
-      throw new UnclearCall(describe(thrown), { cause: thrown });
-    const reason = REASONS[failure.kind];
-    const { method, tries } = attempt;
-    if (reason) log.warn({ method, reason, tries, waitedMs }, "telegram: gave up on a call to a chat");
-    throw thrown;
-  };
-
-  const withRetries = async (attempt: Attempt): Promise<unknown> => {
-    for (;;) {
-      attempt.tries += 1;
-      try {
-        return await send(attempt);
-      } catch (thrown) {
-        await recover(thrown, attempt);
-      }
-    }
-  };
+  }
 
   return {
     once,
-    toChat: (chat, method, payload, to) =>
+    /**
+     * A call to a chat, after earlier ones for the same person, within Telegram's rate limits. It waits after 429, and goes
+     * to the supergroup that the group has become. A call that does no harm when repeated is repeated; a new message that
+     * got no answer is an `UnclearCall`.
+     * @throws TelegramError Telegram refused, or was too busy for longer than anybody waits (429)
+     */
+    toChat: (chat: number, method: string, payload: Payload, to: CallFor): Promise<unknown> =>
       order.run(orderOf(chat, to), () =>
-        withRetries({ chat, method, payload, ...to, startedMs: clock.nowMs(), tries: 0 }),
+        withRetries(() => sendHome(chat, method, payload, to), {
+          policy: limits.retries,
+          isNew: isSend(method),
+          clock,
+          read: failureOf,
+          async rest(retryAfterMs) {
+            log.info({ retryAfterMs }, "telegram: too fast for one chat, waiting");
+            rateLimiter.rest(String(await chatMigrations.home(chat)), retryAfterMs);
+          },
+          givenUp(thrown, attempts) {
+            const { outcome } = failureOf(thrown);
+            if (outcome === "unclear" && isSend(method))
+              return new UnclearCall(describe(thrown), { cause: thrown });
+            const reason = REASONS[outcome];
+            if (reason) log.warn({ method, reason, ...attempts }, "telegram: gave up on a call to a chat");
+            return thrown;
+          },
+        }),
       ),
-    asked: (chat) => rateLimiter.asked(String(chat)),
+    /** Somebody asked something in this chat: the first answer to it is not held up by the pace. */
+    asked: (chat: number) => rateLimiter.asked(String(chat)),
+    /** The id that a chat has now: another one when the group became a supergroup. */
     home: chatMigrations.home,
   };
 }
@@ -139,21 +113,11 @@ function orderOf(chat: number, { isAsked, user = 0 }: CallFor): string {
 }
 
 /** Why a call is given up where another try might have helped. Other refusals have Telegram's own description. */
-const REASONS: Partial<Record<Failure["kind"], string>> = {
-  flood: "busy",
-  unreachable: "unreachable",
-  unknown: "no answer",
+const REASONS: Partial<Record<Failure["outcome"], string>> = {
+  busy: "busy",
+  unsent: "unreachable",
+  unclear: "no answer",
 };
-
-/** Milliseconds to the next try; undefined when there is none. */
-function nextTryMs(failure: Failure, { method, tries }: Attempt): number | undefined {
-  // A 429 is no failure: only the time limit ends these tries.
-  if (failure.kind === "flood") return failure.retryAfterMs;
-  if (tries >= limits.tries) return undefined;
-  if (failure.kind === "migrated") return isSend(method) ? 0 : undefined;
-  const isSafe = failure.kind === "unreachable" || (failure.kind === "unknown" && !isSend(method));
-  return isSafe ? 200 * 2 ** tries : undefined;
-}
 
 /**
  * What a call counts against; nothing for calls that put no message in front of anybody.
@@ -194,23 +158,20 @@ export interface ChatMigrationRows {
   keep(from: number, to: number): Promise<void>;
 }
 
-interface ChatMigrations {
-  /** The id that this chat has now. Never rejects. */
-  home(chat: number): Promise<number>;
-  /** Telegram said that the group has moved. Never rejects. */
-  follow(from: number, to: number): Promise<void>;
-}
+/** Ids of supergroups and channels are at or below this one: src/platforms/telegram/LIMITS.md#groups. Only ids above it can migrate. */
+const FIRST_SUPERGROUP = -1_000_000_000_000;
 
-function createChatMigrations(book: ChatMigrationRows | undefined, log: Logger): ChatMigrations {
+function createChatMigrations(rows: ChatMigrationRows | undefined, log: Logger) {
   const homes = new Map<number, number>();
 
   return {
-    async home(chat) {
+    /** The id that this chat has now. Never rejects. */
+    async home(chat: number): Promise<number> {
       if (chat >= 0 || chat <= FIRST_SUPERGROUP) return chat;
       const known = homes.get(chat);
       if (known !== undefined) return known;
       try {
-        const home = (await book?.find(chat)) ?? chat;
+        const home = (await rows?.find(chat)) ?? chat;
         homes.set(chat, home);
         return home;
       } catch (thrown) {
@@ -219,21 +180,16 @@ function createChatMigrations(book: ChatMigrationRows | undefined, log: Logger):
         return chat;
       }
     },
-    async follow(from, to) {
+    /** Telegram said that the group has moved. Never rejects. */
+    async follow(from: number, to: number): Promise<void> {
       homes.set(from, to);
       try {
-        await book?.keep(from, to);
+        await rows?.keep(from, to);
       } catch (thrown) {
         log.warn(`telegram: where a group has moved could not be kept (${describe(thrown)})`);
       }
     },
   };
-}
-
-/** What node-fetch hands to an agent function: the parts of the address it is about to connect to. */
-interface Target {
-  protocol: string | null;
-  host: string | null;
 }
 
 /**
@@ -245,10 +201,21 @@ export function keepToHost(telegram: Telegram, apiRoot: string): void {
   // As telegraf would make it: keep-alive, or every call pays for a TLS handshake.
   const own: HttpAgent =
     protocol === "https:" ? new Agent({ keepAlive: true, keepAliveMsecs: 10_000 }) : globalAgent;
-  const agentFor = (target: Target): HttpAgent => {
+  // node-fetch gives the agent function the parts of the address that it is about to connect to.
+  const agentFor = (target: { protocol: string | null; host: string | null }): HttpAgent => {
     if (target.protocol === protocol && target.host === host) return own;
     throw new RedirectedElsewhere();
   };
   // Assigned afterwards, because telegraf drops the agent it is given where the root is `http:`.
   telegram.options.agent = agentFor as unknown as HttpAgent;
+}
+
+/** Nothing was sent to that other host. `code` is what the log tells of it. */
+class RedirectedElsewhere extends Error {
+  override readonly name = "RedirectedElsewhere";
+  readonly code = "EREDIRECT";
+
+  constructor() {
+    super("Telegram's server points to another host");
+  }
 }

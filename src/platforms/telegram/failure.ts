@@ -1,6 +1,53 @@
 import { TelegramError } from "telegraf";
-
 import { z } from "zod";
+import { neverConnected, type Outcome } from "../retries.ts";
+
+/**
+ * Beside the outcomes of all platforms:
+ * - `migrated`     the group became a supergroup with another id
+ * - `not-modified` an edit that changes nothing
+ * - `unreadable`   it was done, and the answer has a shape that Telegram does not document
+ */
+export interface Failure {
+  outcome: Outcome | "migrated" | "not-modified" | "unreadable";
+  /** For `busy`. */
+  retryAfterMs?: number;
+  /** For `migrated`. */
+  to?: number;
+}
+
+/** What a failed call means for its caller. */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof UnreadableResult) return { outcome: "unreadable" };
+  if (!(thrown instanceof TelegramError)) return { outcome: neverConnected(thrown) ? "unsent" : "unclear" };
+  const { code, description, parameters } = thrown;
+  if (code === 429) return { outcome: "busy", retryAfterMs: (parameters?.retry_after ?? 1) * 1000 };
+  if (code >= 500) return { outcome: "unclear" };
+  if (parameters?.migrate_to_chat_id) return { outcome: "migrated", to: parameters.migrate_to_chat_id };
+  return { outcome: description.includes("message is not modified") ? "not-modified" : "refused" };
+}
+
+/** Telegram's own code, when it answered at all. */
+export function codeOf(thrown: unknown): number | undefined {
+  return thrown instanceof TelegramError ? thrown.code : undefined;
+}
+
+/**
+ * One line for the log: `"403: Forbidden: bot was blocked by the user"`, `"ECONNREFUSED"`. The messages of fetch
+ * errors hold the address, and the address holds the token, so the log gets only their codes.
+ */
+export function describe(thrown: unknown): string {
+  if (thrown instanceof TelegramError) return thrown.message;
+  const { code, type, name } = (thrown ?? {}) as { code?: unknown; type?: unknown; name?: unknown };
+  return String(code ?? type ?? name ?? "unknown failure");
+}
+
+/** The result of a Bot API call in its documented shape. @throws UnreadableResult */
+export function readResult<T>(shape: z.ZodType<T>, result: unknown): T {
+  const { data, error } = shape.safeParse(result);
+  if (data === undefined) throw new UnreadableResult("Telegram: a result of unknown shape", { cause: error });
+  return data;
+}
 
 /** Telegram answered `ok` with something that its documentation does not describe. Nothing is sent again for that. */
 class UnreadableResult extends Error {
@@ -29,57 +76,3 @@ export const fileShape = z.object({ file_path: z.string().optional() });
 
 /** Updates are checked one by one, so that one of unknown shape holds up no other. */
 export const updatesShape = z.array(z.unknown());
-
-/**
- * - `flood`        too fast (429): `retryAfterMs` says when it goes on
- * - `migrated`     the group became a supergroup with another id
- * - `not-modified` an edit that changes nothing
- * - `refused`      no, and asking again changes nothing: blocked, not a member, gone, malformed
- * - `unreachable`  no connection came about: nothing was done
- * - `unreadable`   it was done, and the answer has a shape that Telegram does not document
- * - `unknown`      the connection broke, timed out, or Telegram failed (5xx): it may have been done
- */
-export type Failure =
-  | { kind: "flood"; retryAfterMs: number }
-  | { kind: "migrated"; to: number }
-  | { kind: "not-modified" | "refused" | "unreachable" | "unreadable" | "unknown" };
-
-/** What a failed call means for its caller. */
-export function failureOf(thrown: unknown): Failure {
-  if (thrown instanceof UnreadableResult) return { kind: "unreadable" };
-  if (!(thrown instanceof TelegramError))
-    return { kind: isConnectionRefused(thrown) ? "unreachable" : "unknown" };
-  const { code, description, parameters } = thrown;
-  if (code === 429) return { kind: "flood", retryAfterMs: (parameters?.retry_after ?? 1) * 1000 };
-  if (code >= 500) return { kind: "unknown" };
-  if (parameters?.migrate_to_chat_id) return { kind: "migrated", to: parameters.migrate_to_chat_id };
-  return { kind: description.includes("message is not modified") ? "not-modified" : "refused" };
-}
-
-/** Telegram's own code, when it answered at all. */
-export function codeOf(thrown: unknown): number | undefined {
-  return thrown instanceof TelegramError ? thrown.code : undefined;
-}
-
-/**
- * One line for the log: `"403: Forbidden: bot was blocked by the user"`, `"ECONNREFUSED"`. The messages of fetch
- * errors hold the address, and the address holds the token, so the log gets only their codes.
- */
-export function describe(thrown: unknown): string {
-  if (thrown instanceof TelegramError) return thrown.message;
-  const { code, type, name } = (thrown ?? {}) as { code?: unknown; type?: unknown; name?: unknown };
-  return String(code ?? type ?? name ?? "unknown failure");
-}
-
-const NEVER_CONNECTED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
-
-function isConnectionRefused(thrown: unknown): boolean {
-  return NEVER_CONNECTED.includes(String((thrown as { code?: unknown } | null)?.code));
-}
-
-/** The result of a Bot API call in its documented shape. @throws UnreadableResult */
-export function readResult<T>(shape: z.ZodType<T>, result: unknown): T {
-  const { data, error } = shape.safeParse(result);
-  if (data === undefined) throw new UnreadableResult("Telegram: a result of unknown shape", { cause: error });
-  return data;
-}

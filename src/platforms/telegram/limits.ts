@@ -41,10 +41,8 @@ export const limits = {
     personInGroup: { most: 12, withinMs: 60_500 },
     all: { most: 30, withinMs: 1_050 },
   },
-  /** How often a call that fails is made before we give up on it. */
-  tries: 5,
-  /** Ours: so long a message waits, for 429 and for the network; nobody reads a later one. */
-  timeoutMs: 300_000,
+  /** Ours, of a call to a chat. Nobody reads a message that comes later than this. */
+  retries: { tries: 5, firstPauseMs: 400, withinMs: 300_000 },
   /** No answer from Telegram for so long is a failure; telegraf itself would wait 500 s. */
   callTimeoutMs: 20_000,
   /** A file of some megabytes takes its time on a slow line. */

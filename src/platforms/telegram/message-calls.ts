@@ -59,7 +59,7 @@ export function createMessages(calls: Calls, isAsked: boolean): AllMessages {
     try {
       return await calls.toChat(chat, "sendRichMessage", { ...content, ...where }, to);
     } catch (thrown) {
-      if (failureOf(thrown).kind !== "refused") throw thrown;
+      if (failureOf(thrown).outcome !== "refused") throw thrown;
       if (codeOf(thrown) === 404) knowsRich = false;
       return calls.toChat(chat, "sendMessage", { ...plain, ...where }, to);
     }
@@ -93,10 +93,10 @@ export function createMessages(calls: Calls, isAsked: boolean): AllMessages {
       );
       return true;
     } catch (thrown) {
-      const { kind } = failureOf(thrown);
-      if (kind === "not-modified") return true;
+      const { outcome } = failureOf(thrown);
+      if (outcome === "not-modified") return true;
       // In a supergroup another message may bear the number that this one had in the group.
-      if (kind === "refused" || kind === "migrated") return false;
+      if (outcome === "refused" || outcome === "migrated") return false;
       throw thrown;
     }
   };
@@ -234,7 +234,7 @@ export function createEphemerals(
         log.error("telegram: a private file was shown to a group, it is being deleted");
         await messages.remove(sent);
       } catch (thrown) {
-        if (failureOf(thrown).kind !== "refused") throw thrown;
+        if (failureOf(thrown).outcome !== "refused") throw thrown;
         log.debug(`telegram: no ephemeral file here (${describe(thrown)})`);
       }
       return false;
@@ -257,7 +257,7 @@ export function createEphemerals(
         await messages.remove(sent);
         return {};
       } catch (thrown) {
-        if (failureOf(thrown).kind !== "refused") throw thrown;
+        if (failureOf(thrown).outcome !== "refused") throw thrown;
         log.debug(`telegram: no ephemeral message here (${describe(thrown)})`);
         if (!isAnswer) refusedUntil.set(handle.chat, now().getTime() + REFUSED_MS);
         return {};

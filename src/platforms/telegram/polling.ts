@@ -5,142 +5,103 @@ import { codeOf, describe, readResult, updatesShape } from "./failure.ts";
 import { limits } from "./limits.ts";
 import { updateId, wantedUpdates } from "./update.ts";
 
-/** For SQLite, where the file lock lets only one process run. */
-export const ONLY_PROCESS: Election = { lead: async () => true, resign: async () => {} };
-
-/** A standby asks this often whether it leads. */
-const STANDBY_CHECK_MS = 1_000;
-
-/** A leader asks this often during a long poll. */
-const LEADER_CHECK_MS = 3_000;
-
-export interface Polling {
-  /** Ends when `signal` is aborted. Never rejects. */
-  run(signal: AbortSignal): Promise<void>;
-  /** True after a successful poll, or while another process is known to poll. */
-  isUp(): boolean;
-  /** True while another process polls. */
-  standsBy(): boolean;
-}
-
-/**
- * Polls for updates. Telegraf's own loop confirms updates that were never handled: src/platforms/telegram/LIMITS.md#updates
- * The offset here moves only past updates that `receive` has stored.
- * @param receive  resolves when the update is stored, or is none of ours; rejects when it could not be stored
- */
-export function createPolling(
-  calls: Calls,
-  receive: (update: unknown) => Promise<void>,
-  election: Election,
-  log: Logger,
-): Polling {
-  let offset = 0;
-  let isUp = false;
-  let isLeader: boolean | undefined;
-  const outage = createOutage(log);
-
-  const lead = async (): Promise<boolean> => {
-    const leads = await election.lead();
-    if (leads === isLeader) return leads;
-    isLeader = leads;
-    // Telegram hands out again what the former leader did not confirm; the inbox knows what that one stored.
-    offset = 0;
-    log.info(leads ? "telegram: this process polls" : "telegram: another process polls, standing by");
-    return leads;
-  };
-
-  const poll = async (signal: AbortSignal): Promise<unknown[]> => {
-    // After a failure we want to know soon whether it is over, so that poll does not wait for updates.
-    const seconds = isUp ? limits.pollSeconds : 0;
-    const timeout = AbortSignal.timeout(seconds * 1000 + limits.callTimeoutMs);
-    const payload = { offset, timeout: seconds, allowed_updates: wantedUpdates };
-    const updates = await calls.once("getUpdates", payload, AbortSignal.any([signal, timeout]));
-    return readResult(updatesShape, updates);
-  };
-
-  const takeUpdates = async (signal: AbortSignal): Promise<void> => {
-    const updates = await whileLeading(election, signal, poll);
-    // A process that hung for a while may hold updates that the next leader has got as well.
-    if (!updates?.length || !(await lead())) return;
-    for (const update of updates) {
-      if (signal.aborted) return;
-      await receive(update);
-      offset = Math.max(offset, (updateId(update) ?? 0) + 1);
-    }
-  };
-
-  return {
-    isUp: () => isUp,
-    standsBy: () => isUp && isLeader === false,
-    async run(signal) {
-      isUp = true;
-      while (!signal.aborted) {
-        try {
-          const leads = await lead();
-          if (leads) await takeUpdates(signal);
-          isUp = true;
-          outage.ended();
-          if (!leads) await pause(STANDBY_CHECK_MS, signal);
-        } catch (thrown) {
-          if (signal.aborted) break;
-          isUp = false;
-          await pause(outage.failed(thrown), signal);
-        }
-      }
-      isUp = false;
-      await election.resign().catch((thrown: unknown) => {
-        log.warn(
-          `telegram: could not resign (${describe(thrown)}); another process can poll only after this lease ends`,
-        );
-      });
-    },
-  };
-}
-
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 30_000;
-
-/** Counts failures in a row: one line when they begin or change, one when they end, and longer and longer pauses. */
-function createOutage(log: Logger) {
-  let failures = 0;
-  let notified = "";
-  return {
-    /** @returns how long to wait before the next try, in milliseconds */
-    failed(thrown: unknown): number {
-      const why = explain(thrown);
-      if (why !== notified) log.error(why);
-      notified = why;
-      failures += 1;
-      return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
-    },
-    ended(): void {
-      if (failures > 0) log.info("telegram: updates arrive again");
-      failures = 0;
-      notified = "";
-    },
-  };
-}
-
-function explain(thrown: unknown): string {
-  switch (codeOf(thrown)) {
-    case 409:
-      return (
-        "telegram: another process takes this bot's updates (409). Only processes on one Postgres may poll with the " +
-        "same token: stop the other one, or give this one a token of its own"
-      );
-    case 401:
-      return "telegram: the bot token is no longer valid (401). Get the current one from @BotFather and restart";
-    default:
-      return `telegram: cannot take updates, trying again (${describe(thrown)})`;
-  }
-}
-
 /** Elects one of several processes, because Telegram answers 409 to a bot that polls twice. */
 export interface Election {
   /** Whether this process polls. It becomes the leader when there is none. Rejects when that cannot be found out. */
   lead(): Promise<boolean>;
   /** Lets another process poll at once. */
   resign(): Promise<void>;
+}
+
+/** For SQLite, where the file lock lets only one process run. */
+export const ONLY_PROCESS: Election = { lead: async () => true, resign: async () => {} };
+
+/** A standby asks this often whether it leads. */
+const STANDBY_CHECK_MS = 1_000;
+/** A leader asks this often during a long poll. */
+const LEADER_CHECK_MS = 3_000;
+
+/**
+ * Polls for updates. Telegraf's own loop confirms updates that were never handled: src/platforms/telegram/LIMITS.md#updates
+ * The offset here moves only past updates that `receive` has stored.
+ */
+export class Polling {
+  /** True after a successful poll, or while another process is known to poll. */
+  isUp = false;
+  private offset = 0;
+  private isLeader: boolean | undefined;
+  private readonly calls: Calls;
+  private readonly receive: (update: unknown) => Promise<void>;
+  private readonly election: Election;
+  private readonly log: Logger;
+
+  /** @param receive  resolves when the update is stored, or is none of ours; rejects when it could not be stored */
+  constructor(calls: Calls, receive: (update: unknown) => Promise<void>, election: Election, log: Logger) {
+    this.calls = calls;
+    this.receive = receive;
+    this.election = election;
+    this.log = log;
+  }
+
+  /** True while another process polls. */
+  standsBy(): boolean {
+    return this.isUp && this.isLeader === false;
+  }
+
+  /** Ends when `signal` is aborted. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    const outage = createOutage(this.log);
+    this.isUp = true;
+    while (!signal.aborted) {
+      try {
+        const leads = await this.lead();
+        if (leads) await this.takeUpdates(signal);
+        this.isUp = true;
+        outage.ended();
+        if (!leads) await pause(STANDBY_CHECK_MS, signal);
+      } catch (thrown) {
+        if (signal.aborted) break;
+        this.isUp = false;
+        await pause(outage.failed(thrown), signal);
+      }
+    }
+    this.isUp = false;
+    await this.election.resign().catch((thrown: unknown) => {
+      this.log.warn(
+        `telegram: could not resign (${describe(thrown)}); another process can poll only after this lease ends`,
+      );
+    });
+  }
+
+  private async lead(): Promise<boolean> {
+    const leads = await this.election.lead();
+    if (leads === this.isLeader) return leads;
+    this.isLeader = leads;
+    // Telegram hands out again what the former leader did not confirm; the inbox knows what that one stored.
+    this.offset = 0;
+    this.log.info(leads ? "telegram: this process polls" : "telegram: another process polls, standing by");
+    return leads;
+  }
+
+  private async takeUpdates(signal: AbortSignal): Promise<void> {
+    const updates = await whileLeading(this.election, signal, (ending) => this.poll(ending));
+    // A process that hung for a while may hold updates that the next leader has got as well.
+    if (!updates?.length || !(await this.lead())) return;
+    for (const update of updates) {
+      if (signal.aborted) return;
+      await this.receive(update);
+      this.offset = Math.max(this.offset, (updateId(update) ?? 0) + 1);
+    }
+  }
+
+  private async poll(signal: AbortSignal): Promise<unknown[]> {
+    // After a failure we want to know soon whether it is over, so that poll does not wait for updates.
+    const seconds = this.isUp ? limits.pollSeconds : 0;
+    const timeout = AbortSignal.timeout(seconds * 1000 + limits.callTimeoutMs);
+    const payload = { offset: this.offset, timeout: seconds, allowed_updates: wantedUpdates };
+    const updates = await this.calls.once("getUpdates", payload, AbortSignal.any([signal, timeout]));
+    return readResult(updatesShape, updates);
+  }
 }
 
 /** Waits so long, or until the signal. */
@@ -177,5 +138,43 @@ async function watch(election: Election, lost: AbortController, ended: AbortSign
     // A failed check ends this poll, as a lost election does. The loop checks again before the next poll.
     const leads = await election.lead().catch(() => false);
     if (!leads) lost.abort();
+  }
+}
+
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** Counts failures in a row: one line when they begin or change, one when they end, and longer and longer pauses. */
+function createOutage(log: Logger) {
+  let failures = 0;
+  let lastReason = "";
+  return {
+    /** @returns how long to wait before the next try, in milliseconds */
+    failed(thrown: unknown): number {
+      const reason = explain(thrown);
+      if (reason !== lastReason) log.error(reason);
+      lastReason = reason;
+      failures += 1;
+      return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
+    },
+    ended(): void {
+      if (failures > 0) log.info("telegram: updates arrive again");
+      failures = 0;
+      lastReason = "";
+    },
+  };
+}
+
+function explain(thrown: unknown): string {
+  switch (codeOf(thrown)) {
+    case 409:
+      return (
+        "telegram: another process takes this bot's updates (409). Only processes on one Postgres may poll with the " +
+        "same token: stop the other one, or give this one a token of its own"
+      );
+    case 401:
+      return "telegram: the bot token is no longer valid (401). Get the current one from @BotFather and restart";
+    default:
+      return `telegram: cannot take updates, trying again (${describe(thrown)})`;
   }
 }

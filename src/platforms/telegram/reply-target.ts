@@ -110,7 +110,7 @@ async function post(reply: ReplyContext, card: ReadyCard): Promise<MessageRef | 
   try {
     return await messages.toPlace(handle, renderCard(card));
   } catch (thrown) {
-    if (failureOf(thrown).kind !== "refused") throw thrown;
+    if (failureOf(thrown).outcome !== "refused") throw thrown;
     log.warn(`telegram: an answer could not be posted (${describe(thrown)})`);
     state.isMuted = true;
     // The group lets the bot read but not write: the person still gets the answer, with the reason.
@@ -171,7 +171,7 @@ async function sendDirect(
     await sayInGroup(messages, handle, { content: line, over });
     return ref;
   } catch (thrown) {
-    if (failureOf(thrown).kind !== "refused") throw thrown;
+    if (failureOf(thrown).outcome !== "refused") throw thrown;
     log.info(`telegram: a direct message was refused (${describe(thrown)})`);
     state.isOutOfReach = true;
     await sayInGroup(messages, handle, { content: startFirst(name, bot.username, locale), over });

@@ -1,10 +1,10 @@
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import {
   createSecretCheck,
   MAX_POST_BYTES,
+  postRoute,
   type RequestGuard,
   refuse,
-  refuseUnlessPost,
 } from "../../http/request-guard.ts";
 import type { Logger } from "../../logging/logger.ts";
 
@@ -26,40 +26,32 @@ export function createTelegramRoute(options: {
   guard: RequestGuard;
   log: Logger;
 }): RequestListener {
+  const { guard, log } = options;
   const isOurs = createSecretCheck(options.secret);
 
-  const receive: RequestListener = async (request, response) => {
-    if (refuseUnlessPost(request, response)) return;
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isOurs(request.headers["x-telegram-bot-api-secret-token"])) {
-      options.guard.forged("telegram_secret");
+      guard.forged("telegram_secret");
       return refuse(request, response, 401);
     }
     if (!options.isUp()) return refuse(request, response, 503);
-    const body = await options.guard.readBody(request, {
-      maxBytes: MAX_POST_BYTES,
-      isVerified: true,
-    });
+    const body = await guard.readBody(request, { maxBytes: MAX_POST_BYTES, isVerified: true });
     if (typeof body === "number") return refuse(request, response, body);
     const update = parseJson(body.toString("utf8"));
     if (update !== undefined) await options.receive(update);
     response.writeHead(update === undefined ? 400 : 200).end();
-  };
+  }
 
-  return async (request, response) => {
-    try {
-      await receive(request, response);
-    } catch (thrown) {
-      options.log.error({ err: thrown }, "telegram: could not store an update, Telegram will send it again");
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    }
-  };
+  return postRoute(handle, (err) =>
+    log.error({ err }, "telegram: could not store an update, Telegram will send it again"),
+  );
 }
 
 function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
+    // Answered by 400.
     return undefined;
   }
 }

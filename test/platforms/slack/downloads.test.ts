@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import type { FileError } from "../../../src/bot/files.ts";
-import { boltLog } from "../../../src/platforms/slack/connection.ts";
 import { createFileSource } from "../../../src/platforms/slack/files.ts";
 import { createWeb } from "../../../src/platforms/slack/web.ts";
 import { silentLogger } from "../../support/silent-logger.ts";
@@ -36,7 +35,7 @@ async function slackWith(address: (own: string) => string, answer: Answer) {
   });
   const log = silentLogger();
   const apiUrl = `${slack.url}/api/`;
-  const web = createWeb({ botToken: TOKEN, apiUrl, logger: boltLog(log), log });
+  const web = createWeb({ botToken: TOKEN, apiUrl, log });
   return { slack, source: createFileSource({ web, botToken: TOKEN, apiUrl }) };
 }
 

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { boltLog } from "../../../src/platforms/slack/connection.ts";
-import { createPeople } from "../../../src/platforms/slack/people.ts";
+import { People } from "../../../src/platforms/slack/people.ts";
 import { createWeb } from "../../../src/platforms/slack/web.ts";
 import { startSlack } from "../../../src/sandbox/slack/server.ts";
 import { testClock } from "../../support/clock.ts";
@@ -15,7 +14,7 @@ it("tells what Slack told last without waiting, and asks once more when an hour 
   onTestFinished(() => slack.stop());
   const { botToken, apiUrl } = slack;
   const [log, clock] = [silentLogger(), testClock()];
-  const people = createPeople(createWeb({ botToken, apiUrl, logger: boltLog(log), log }), clock.now);
+  const people = new People(createWeb({ botToken, apiUrl, log }), clock.now);
   const user = slack.addUser({ name: "Khách", isGuest: true });
 
   expect(people.last(user.id)).toBeNull();
