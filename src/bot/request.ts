@@ -1,9 +1,9 @@
 import { corrected } from "../understanding/correction.ts";
-import { type Courtesy, courtesyOf } from "../understanding/courtesy.ts";
 import { fold } from "../understanding/fold.ts";
 import type { ReadingContext, Understanding } from "../understanding/grammar.ts";
 import { asksToImport } from "../understanding/import-request.ts";
 import type { Intents } from "../understanding/understand.ts";
+import { type Courtesy, courtesyOf } from "../understanding/word-lists.ts";
 import type { Actions } from "./actions.ts";
 import { type Body, type Call, placeKey } from "./call.ts";
 import type { Args, Command } from "./command.ts";

@@ -1,4 +1,3 @@
-import { hurried } from "./abbreviations.ts";
 import { fold } from "./fold.ts";
 import type { CommandGrammar } from "./grammar.ts";
 
@@ -70,6 +69,38 @@ export function indexAliases(commands: readonly CommandGrammar[]): AliasIndex {
     }
   }
   return index;
+}
+
+/** What a shop's staff write instead, in a hurry; their customers' words stay as they are. */
+const SHORT: readonly (readonly [word: string, short: string])[] = [
+  ["khách hàng", "kh"],
+  ["khách", "kh"],
+  ["sản phẩm", "sp"],
+  ["đơn hàng", "đh"],
+  ["đơn", "đh"],
+  ["giao dịch", "gd"],
+  ["danh sách", "ds"],
+  ["danh sách", "list"],
+  ["chiến dịch", "cd"],
+  ["báo cáo", "bc"],
+  ["phân khúc", "pk"],
+  ["nhãn", "tag"],
+  ["phiếu", "ticket"],
+  ["tạo", "add"],
+  ["thêm", "add"],
+  ["xoá", "del"],
+];
+
+/** A command's name as it is written in a hurry, itself first: `"tạo khách mới"` → `"tạo kh mới"`, `"add kh mới"`. */
+export function hurried(name: string): string[] {
+  const names = [name];
+  for (const [word, short] of SHORT) {
+    for (const one of [...names]) {
+      const written = ` ${one} `.replace(` ${word} `, ` ${short} `).trim();
+      if (!names.includes(written)) names.push(written);
+    }
+  }
+  return names;
 }
 
 function aliasWord(written: string): AliasWord {

@@ -1,20 +1,17 @@
-import { findAmount } from "./amount.ts";
-import { findAtMost } from "./at-most.ts";
-import { takeContacts } from "./contact-data.ts";
+import { findCode, findProduct } from "./codes.ts";
 import {
   findBrokenPhone,
   findEmail,
   findLabelledId,
+  findPerson,
   findPhone,
   findReachable,
   nameValue,
   withoutPhones,
 } from "./customer.ts";
-import { findDate } from "./date.ts";
+import { findDate, findDuration, findSchedule } from "./date.ts";
 import { findDealLines } from "./deal-lines.ts";
-import { findDeal } from "./deal-number.ts";
-import { findDuration } from "./duration.ts";
-import { findCode } from "./gift-code.ts";
+import { clean, type Finding, openPassage, type Passage, rest, take } from "./fold.ts";
 import type {
   ArgumentGrammar,
   ArgumentKind,
@@ -22,17 +19,12 @@ import type {
   CommandGrammar,
   ReadingContext,
 } from "./grammar.ts";
-import { takePairs } from "./pairs.ts";
-import { clean, type Finding, openPassage, type Passage, rest, take } from "./passage.ts";
-import { findPerson } from "./person.ts";
+import { findAmount, findAtMost, findDeal, findTicket } from "./numbers.ts";
+import { takePairs, takeSpokenTexts, takeSpokenValues } from "./pairs.ts";
 import { findChoice, findNumber } from "./plain-values.ts";
 import { findPriority, findPriorityWord, findUrgencyAtEnd } from "./priority.ts";
-import { findProduct } from "./product-code.ts";
 import { findBrokenRange, findRange } from "./range.ts";
-import { findSchedule } from "./schedule.ts";
-import { takeSpokenTexts, takeSpokenValues } from "./spoken-pairs.ts";
-import { findTicket } from "./ticket-number.ts";
-import { findBareId, findNamed, takeFromTitle, titleAndBody } from "./title.ts";
+import { findBareId, findNamed, takeContacts, takeFromTitle, titleAndBody } from "./title.ts";
 import { withoutPoliteEnd, withoutQuestion } from "./word-lists.ts";
 
 /** What a command's arguments are in a text, and the words that are none of them. */
@@ -41,26 +33,47 @@ export interface Reading {
   leftover: string;
 }
 
-/** The order of recognition: what cannot be mistaken first. */
-const ORDER: readonly ArgumentKind[] = [
-  "person",
-  "customer",
-  "phone",
-  "email",
-  "deal-lines",
-  "at-most",
-  "duration",
-  "schedule",
-  "range",
-  "date",
-  "ticket",
-  "deal",
-  "code",
-  "product",
-  "priority",
-  "choice",
-  "amount",
-  "number",
+interface Search {
+  argument: ArgumentGrammar;
+  context: ReadingContext;
+  /** Whether the command takes a text of many words, such as a title. */
+  takesText: boolean;
+}
+
+type Find = (passage: Passage, search: Search) => Finding | null;
+
+/**
+ * Finds a value of each kind in a longer text, in the order of recognition: what cannot be mistaken comes first. Kinds
+ * that are missing here are read by their key, or from what is left. Where a command takes a text, its days and sums
+ * belong to that text.
+ */
+const FINDERS: readonly (readonly [ArgumentKind, Find])[] = [
+  ["person", findPerson],
+  ["customer", ({ free, folded }) => findReachable(free, folded.source) ?? findLabelledId(free)],
+  ["phone", ({ free }) => findPhone(free)],
+  ["email", ({ free, folded }) => findEmail(free, folded.source)],
+  ["deal-lines", (passage, { argument }) => findDealLines(passage, argument.maxItems)],
+  ["at-most", findAtMost],
+  ["duration", ({ free }) => findDuration(free)],
+  ["schedule", ({ free }) => findSchedule(free)],
+  [
+    "range",
+    (passage, { argument, context }) =>
+      findRange(passage.free, context, argument) ?? findBrokenRange(passage),
+  ],
+  ["date", ({ free }, { takesText, context }) => (takesText ? null : findDate(free, context))],
+  ["ticket", ({ free }) => findTicket(free)],
+  ["deal", ({ free }) => findDeal(free)],
+  ["code", findCode],
+  ["product", findProduct],
+  [
+    "priority",
+    (passage, { takesText }) =>
+      takesText ? (findPriority(passage.free) ?? findUrgencyAtEnd(passage)) : findPriorityWord(passage.free),
+  ],
+  ["choice", ({ free }, { argument }) => findChoice(free, argument.choices ?? [])],
+  ["amount", ({ free }, { takesText }) => (takesText ? null : findAmount(free))],
+  ["number", ({ free }) => findNumber(withoutPhones(free))],
 ];
 
 /** Reads the arguments of one command, in whatever order they were typed. */
@@ -90,10 +103,10 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
     const values = takeChoices(passage, choices);
     if (values.length > 0) args[name] = values.join("\n");
   }
-  for (const kind of ORDER) {
+  for (const [kind, find] of FINDERS) {
     if (asksWhom && (kind === "phone" || kind === "email")) continue;
     for (const argument of open().filter((one) => one.kind === kind && !one.keyed)) {
-      const found = find(argument, passage, takesText, context);
+      const found = find(passage, { argument, context, takesText });
       if (!found) continue;
       args[argument.name] = found.value;
       if (found.apart) take(passage, found.apart.start, found.apart.end);
@@ -113,64 +126,6 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
   }
   if (takesText) return { args: { ...args, ...titleAndBody(rest(passage), openTexts) }, leftover: "" };
   return { args, leftover: withoutQuestion(words(rest(passage))) };
-}
-
-function find(
-  argument: ArgumentGrammar,
-  passage: Passage,
-  takesText: boolean,
-  context: ReadingContext,
-): Finding | null {
-  const { free, folded } = passage;
-  switch (argument.kind) {
-    case "customer":
-      return findReachable(free, folded.source) ?? findLabelledId(free);
-    case "person":
-      return findPerson(passage);
-    case "phone":
-      return findPhone(free);
-    case "email":
-      return findEmail(free, folded.source);
-    case "deal-lines":
-      return findDealLines(passage, argument.maxItems);
-    case "range":
-      return findRange(free, context, argument) ?? findBrokenRange(passage);
-    case "schedule":
-      return findSchedule(free);
-    case "ticket":
-      return findTicket(free);
-    case "deal":
-      return findDeal(free);
-    case "code":
-      return findCode(passage);
-    case "product":
-      return findProduct(passage);
-    // Where a text is told, its days and its sums belong to what happened.
-    case "date":
-      return takesText ? null : findDate(free, context);
-    case "amount":
-      return takesText || argument.keyed ? null : findAmount(free);
-    case "priority":
-      return takesText ? (findPriority(free) ?? findUrgencyAtEnd(passage)) : findPriorityWord(free);
-    case "choice":
-      return argument.keyed ? null : findChoice(free, argument.choices ?? []);
-    case "at-most":
-      return findAtMost(passage);
-    case "duration":
-      return findDuration(free);
-    case "number":
-      return findNumber(withoutPhones(free));
-    // Of many words: by their key, or as what is left. The page is not typed.
-    case "phones":
-    case "emails":
-    case "choices":
-    case "list":
-    case "line":
-    case "lines":
-    case "page":
-    case "carried":
-      return null;
-  }
 }
 
 /** Takes every value that is named, in their order. */

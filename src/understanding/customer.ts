@@ -1,9 +1,11 @@
 import { parsePhone } from "../crm/phone.ts";
-import { fold } from "./fold.ts";
-import { clean, type Finding } from "./passage.ts";
+import { clean, type Finding, fold, openPassage, type Passage, typed } from "./fold.ts";
+import { distinct, LIST_SEPARATOR } from "./plain-values.ts";
 import { withoutLeadIn } from "./word-lists.ts";
 
-const EMAIL = /(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![a-z0-9@-])/;
+const ADDRESS = "[a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\\.){1,8}[a-z]{2,24}";
+const EMAIL = new RegExp(`(?<![a-z0-9._%+-])${ADDRESS}(?![a-z0-9@-])`);
+const WHOLE_EMAIL = new RegExp(`^${ADDRESS}$`);
 const SEPARATOR = "[ .()\\-\\u2010-\\u2015]{0,3}";
 /** Nine digits and more, with what people put between them; not inside a word, an address or a larger number. */
 const DIGIT_RUN = new RegExp(
@@ -121,4 +123,86 @@ export function findBrokenPhone(free: string): Finding | null {
     free,
   );
   return match && { start: match.index, end: match.index + match[0].length, value: match[0] };
+}
+
+/** What may stand around one number or address without being another: "sđt: 0867 123 456 (Zalo)". */
+const WORDS_BESIDE = /^[^\d@]*$/u;
+/** More than this of anything in a list is a file's business. */
+const MOST = 50;
+
+/** A phone number of one field or answer, E.164: `"0867 123 456"`, `"sđt 0867.123.456"` → `"+84867123456"`. */
+export function readTypedPhone(text: string): string | null {
+  const given = clean(text);
+  return parsePhone(given) ?? alone(given, (free) => findPhone(free));
+}
+
+/** Several phone numbers, joined by line breaks: `"0867 123 456; 0900 000 001"` → `"+84867123456\n+84900000001"`. */
+export function readPhones(text: string, maxItems = MOST): string | null {
+  return readEach(text, readTypedPhone, maxItems);
+}
+
+/** An e-mail address in small letters: `"An@Example.com"` → `"an@example.com"`. */
+export function readEmail(text: string): string | null {
+  const given = clean(text);
+  const address = given.toLowerCase();
+  if (WHOLE_EMAIL.test(address)) return address;
+  return alone(given, findEmail);
+}
+
+/** Several addresses, joined by line breaks: `"an@shop.vn, lan@shop.vn"` → `"an@shop.vn\nlan@shop.vn"`. */
+export function readEmails(text: string, maxItems = MOST): string | null {
+  return readEach(text, readEmail, maxItems);
+}
+
+function readEach(text: string, read: (part: string) => string | null, maxItems: number): string | null {
+  const parts = clean(text)
+    .split(LIST_SEPARATOR)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  const values = distinct(parts.map((part) => read(part) ?? ""));
+  return values.length === 0 || values.includes("") || values.length > maxItems ? null : values.join("\n");
+}
+
+/** The one thing found in a text, if no other number or address stands beside it. */
+function alone(given: string, find: (free: string, typedText: string) => Finding | null): string | null {
+  const { free, folded } = openPassage(given);
+  const found = find(free, folded.source);
+  if (!found) return null;
+  const beside = fold(free.slice(0, found.start) + free.slice(found.end));
+  return WORDS_BESIDE.test(beside) ? found.value : null;
+}
+
+const CANONICAL = /^(?:slack:[UW][A-Z0-9]{2,20}|telegram:\d{1,20}|terminal:[^\s:]{1,64})$/;
+const NAMED = /^name:([^\s@:][^\s:]{0,63})$/;
+/** A mention as Slack sends it, with or without a label: https://docs.slack.dev/messaging/formatting-message-text */
+const SLACK_MENTION = /^<@([UW][A-Z0-9]{2,20})(?:\|[^<>]{0,80})?>$/;
+const MENTION = /^@([^\s@:]{1,64})$/;
+/** What follows the `@` of a mention on Slack, once its signs were decoded. Older ids may be nine letters. */
+export const SLACK_ID = /^[UW](?:(?=[A-Z0-9]*\d)[A-Z0-9]{5,20}|[A-Z]{8})$/;
+const IN_TEXT =
+  /(?<![\p{L}\p{N}._%+@-])(?:<@[uw][a-z0-9]{2,20}(?:\|[^<>]{0,80})?>|(?:slack:[uw][a-z0-9]{2,20}|telegram:\d{1,20}|terminal:[^\s:,;]{1,64})(?![\p{L}\p{N}])|@[\p{L}\p{N}](?:[\p{L}\p{N}._-]{0,62}[\p{L}\p{N}_])?)/u;
+
+/**
+ * A person of the team, from one field or answer: `"<@U0123|lan>"`, `"slack:U0123"` → `"slack:U0123"`; `"telegram:456"`;
+ * `"@lan"`, `"@U0123ABC"` → `"name:lan"`, `"name:U0123ABC"`, for the command to find out who that is where it was typed.
+ * Null where nobody is named.
+ */
+export function readPerson(text: string): string | null {
+  const given = clean(text);
+  if (CANONICAL.test(given)) return given;
+  const named = NAMED.exec(given)?.[1];
+  if (named) return `name:${named}`;
+  const mentioned = SLACK_MENTION.exec(given)?.[1];
+  if (mentioned) return `slack:${mentioned}`;
+  const name = MENTION.exec(given)?.[1];
+  return name ? `name:${name}` : null;
+}
+
+/** The first person named in a longer text. */
+export function findPerson(passage: Passage): Finding | null {
+  const match = IN_TEXT.exec(passage.free);
+  if (!match) return null;
+  const [start, end] = [match.index, match.index + match[0].length];
+  const value = readPerson(typed(passage, start, end));
+  return value === null ? null : { start, end, value };
 }

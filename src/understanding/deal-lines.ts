@@ -1,6 +1,5 @@
-import { AMOUNT, readAmount, writeAmount } from "./amount.ts";
-import { fold, foldWithPositions } from "./fold.ts";
-import { clean, type Finding, type Passage, typed } from "./passage.ts";
+import { clean, type Finding, fold, foldWithPositions, type Passage, typed } from "./fold.ts";
+import { AMOUNT, readAmount, writeAmount } from "./numbers.ts";
 
 /** A product of a deal as somebody typed it; what is not said is null, and the command's business. */
 export interface DealLine {

@@ -60,3 +60,81 @@ function stripAccents(letter: string): string {
     .replace(COMBINING_MARKS, "")
     .replace("đ", "d");
 }
+
+/** What stands where something was taken out; Unicode has no such character, and `clean` lets none in. */
+export const TAKEN = "\uffff";
+
+/** A text that is being read: what has been understood is taken out, what is left waits for the next reader. */
+export interface Passage {
+  readonly folded: Folded;
+  /** The folded text, with `TAKEN` where something was taken out; same length, same positions. */
+  free: string;
+}
+
+/** Something recognised in a passage: its place in the folded text, and its canonical value. */
+export interface Finding {
+  start: number;
+  end: number;
+  value: string;
+  /** The rest of it, where it stands in two places. */
+  apart?: { start: number; end: number };
+}
+
+const LINKED = /<(?:tel|mailto):([^|<>]{1,200})(?:\|[^<>]{0,200})?>/gi;
+/** Marks nobody sees; the joiner U+200D stays, for it holds emoji together. */
+const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+/** Control characters but the line break, and the code point that marks what was taken out. */
+const CONTROL = /[^\P{Cc}\n]|\uffff/gu;
+/** More signs in a row than anybody means, a line drawn across a message aside. */
+const LONG_RUN = /([^\p{L}\p{N}]{64})[^\p{L}\p{N}]+/gu;
+
+/**
+ * A text in composed Unicode, without invisible characters and doubled spaces; line breaks stay. Slack sends numbers and
+ * addresses as `<tel:0867123456|0867 123 456>`, which becomes its content. Of a run of signs without a letter or digit 64
+ * stay: a pattern may search from each of them, and 40,000 commas, which Slack allows, would block the bot for half a minute.
+ */
+export function clean(text: string): string {
+  return text
+    .normalize("NFC")
+    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
+    .replace(CONTROL, " ")
+    .replace(INVISIBLE, "")
+    .replace(LINKED, "$1")
+    .replace(/[^\S\n]+/g, " ")
+    .replace(LONG_RUN, "$1")
+    .replace(/ ?\n ?/g, "\n")
+    .trim();
+}
+
+export function openPassage(text: string): Passage {
+  const folded = foldWithPositions(clean(text));
+  return { folded, free: folded.text };
+}
+
+export function take(passage: Passage, start: number, end: number): void {
+  passage.free = passage.free.slice(0, start) + TAKEN.repeat(end - start) + passage.free.slice(end);
+}
+
+/** The text as it was typed, accents and capitals kept, between two positions of the folded text. */
+export function typed(passage: Passage, start: number, end: number): string {
+  const { source, at } = passage.folded;
+  return source.slice(at[start] ?? source.length, at[end] ?? source.length);
+}
+
+/** What is left of a passage, as it was typed; what was taken out leaves a blank. */
+export function rest(passage: Passage): string {
+  let left = "";
+  let start = 0;
+  while (start < passage.free.length) {
+    if (passage.free[start] === TAKEN) {
+      left += " ";
+      while (passage.free[start] === TAKEN) start++;
+      continue;
+    }
+    const next = passage.free.indexOf(TAKEN, start);
+    const end = next === -1 ? passage.free.length : next;
+    left += typed(passage, start, end);
+    start = end;
+  }
+  return left;
+}

@@ -1,13 +1,13 @@
-import { fold } from "./fold.ts";
+import { fold, type Passage, TAKEN, take, typed } from "./fold.ts";
 import type { ArgumentGrammar, ArgumentKind, CommandGrammar, ReadingContext } from "./grammar.ts";
-import { type Passage, take, typed } from "./passage.ts";
+import { readLine, readList } from "./plain-values.ts";
 import { readValue } from "./value.ts";
 
-interface Pair {
+/** A key in a passage. */
+interface KeyPlace {
   argument: ArgumentGrammar;
-  /** Of the key. */
   start: number;
-  /** Of the value. */
+  /** Where the value begins. */
   from: number;
 }
 
@@ -15,13 +15,14 @@ interface Pair {
  * Where a value ends that is not the whole rest of its line: commas stand inside lists, amounts and dates too. Each looks
  * at a run of blanks from its beginning only: from each of them, 40,000 would take seconds.
  */
+const AT_LINE_END = /(?<![\s,;])[\s,;]*(?:$|\n)/;
 const ENDS: Partial<Readonly<Record<ArgumentKind, RegExp>>> = {
   lines: /(?<![\s,;])[\s,;]*$/,
-  line: /(?<![\s,;])[\s,;]*(?:$|\n)/,
-  list: /(?<![\s,;])[\s,;]*(?:$|\n)/,
-  phones: /(?<![\s,;])[\s,;]*(?:$|\n)/,
-  emails: /(?<![\s,;])[\s,;]*(?:$|\n)/,
-  "deal-lines": /(?<![\s,;])[\s,;]*(?:$|\n)/,
+  line: AT_LINE_END,
+  list: AT_LINE_END,
+  phones: AT_LINE_END,
+  emails: AT_LINE_END,
+  "deal-lines": AT_LINE_END,
   amount: /(?<!\s)\s*(?:$|[;\n]|,(?!\d))/,
   date: /(?<!\s)\s*(?:$|[;\n]|,(?! ?\d{4}))/,
 };
@@ -50,17 +51,17 @@ export function takePairs(
   }
 }
 
-function findPairs({ free }: Passage, command: CommandGrammar): Pair[] {
+function findPairs({ free }: Passage, command: CommandGrammar): KeyPlace[] {
   if (!/[:=]/.test(free)) return [];
   const pairs = command.arguments.flatMap((argument) =>
     argument.kind === "page" || argument.kind === "carried"
       ? []
       : [argument.name, ...argument.keys].flatMap((key) =>
-          placesOf(fold(key), free).map((place) => ({ argument, ...place })),
+          signedPlacesOf(fold(key), free).map((place) => ({ argument, ...place })),
         ),
   );
   // Of "mã khách:" and "khách:" at one colon the longer key counts.
-  const byValue = new Map<number, Pair>();
+  const byValue = new Map<number, KeyPlace>();
   for (const pair of pairs) {
     const other = byValue.get(pair.from);
     if (!other || pair.start < other.start) byValue.set(pair.from, pair);
@@ -69,7 +70,7 @@ function findPairs({ free }: Passage, command: CommandGrammar): Pair[] {
 }
 
 /** Where a key stands as a word of its own before a colon or an equals sign. */
-function placesOf(key: string, free: string): { start: number; from: number }[] {
+function signedPlacesOf(key: string, free: string): { start: number; from: number }[] {
   const places: { start: number; from: number }[] = [];
   for (let start = free.indexOf(key); key !== "" && start !== -1; start = free.indexOf(key, start + 1)) {
     const sign = /^ ?[:=](?!\/\/)/.exec(free.slice(start + key.length, start + key.length + 4));
@@ -80,7 +81,7 @@ function placesOf(key: string, free: string): { start: number; from: number }[] 
   return places;
 }
 
-function endOfValue({ free }: Passage, { argument, from }: Pair, limit: number): number {
+function endOfValue({ free }: Passage, { argument, from }: KeyPlace, limit: number): number {
   const value = free.slice(from, limit);
   const quoted = QUOTED_START.exec(value);
   if (quoted) return from + quoted[0].length;
@@ -88,4 +89,173 @@ function endOfValue({ free }: Passage, { argument, from }: Pair, limit: number):
   return (
     from + (pattern.exec(value.replace(/^\s+/, (blank) => " ".repeat(blank.length)))?.index ?? value.length)
   );
+}
+
+/** Kinds whose values are known by their looks: behind their key they can be nothing else. */
+const VALUES: ReadonlySet<ArgumentKind> = new Set([
+  "phone",
+  "phones",
+  "email",
+  "emails",
+  "date",
+  "amount",
+  "number",
+  "product",
+]);
+const CONTACTS: ReadonlySet<ArgumentKind> = new Set(["phone", "phones", "email", "emails"]);
+const VALUE_WORDS = 5;
+/** A name of something ("Gold", "Chăm sóc khách hàng") has few words; more are a sentence. */
+const TEXT_WORDS = 4;
+/** "12 Cộng Hòa P12 Q Tân Bình" has more. */
+const ADDRESS_WORDS = 9;
+const SPOKEN_ENDS = new RegExp(`[;\\n${TAKEN}]|,(?!\\d)|[.!?](?= |$)`, "u");
+/** What ties the next value on: "nhóm Kỹ thuật cho 0867…". */
+const TIES = /(?<!\s)(?:\s+(?:cho|for|cua|of|va|and|voi|with)){1,12}\s*$/;
+
+/** Takes values that stand behind their key without a sign between: `"Tivi 55 inch giá 5.000.000"`. */
+export function takeSpokenValues(
+  passage: Passage,
+  command: CommandGrammar,
+  args: Record<string, string>,
+  context: ReadingContext,
+): void {
+  for (const { argument, start, from } of spokenKeys(passage, command)) {
+    if (!VALUES.has(argument.kind) || args[argument.name] !== undefined) continue;
+    const words = wordsOf(passage, from, passage.free.length).slice(0, VALUE_WORDS);
+    for (const { end } of words.reverse()) {
+      const value = readValue(argument, typed(passage, from, end).replace(/[,;]$/, ""), context);
+      if (value === null) continue;
+      const isLast = !CONTACTS.has(argument.kind) || /[\d@]/.test(lastWord(passage.free.slice(from, end)));
+      // What stands behind a number says something else: "số điện thoại 0912… địa chỉ 12 Lê Lợi".
+      if (!isLast) continue;
+      args[argument.name] = value;
+      take(passage, start, end);
+      break;
+    }
+  }
+}
+
+/**
+ * The same for short texts, once everything else is taken: `"máy in hỏng, SLA Gold"`. Where the command tells of
+ * something, only what is written like a name is one: of `"hỏi về SLA của hợp đồng"` nothing is taken.
+ */
+export function takeSpokenTexts(
+  passage: Passage,
+  command: CommandGrammar,
+  args: Record<string, string>,
+): void {
+  const main = command.arguments.find(({ kind, keyed }) => kind === "line" && !keyed);
+  const tells = command.arguments.some(({ kind, keyed }) => (kind === "line" || kind === "lines") && !keyed);
+  const keys = spokenKeys(passage, command);
+  for (const [index, { argument, start, from }] of keys.entries()) {
+    const { name, kind, maxItems } = argument;
+    const isText = (kind === "line" && argument !== main) || kind === "list";
+    if (!isText || args[name] !== undefined) continue;
+    const end = endOfText(passage, from, keys[index + 1]?.start ?? passage.free.length);
+    const written = typed(passage, from, end).trim();
+    const most = /^\d/.test(written) ? ADDRESS_WORDS : TEXT_WORDS;
+    if (written === "" || written.split(/\s+/).length > most) continue;
+    if (
+      tells &&
+      !(isCalled(written, passage.free.slice(0, start)) && hasWords(passage.free.slice(0, start)))
+    ) {
+      continue;
+    }
+    const value = kind === "list" ? readList(written, maxItems) : readLine(written);
+    if (value === null) continue;
+    args[name] = value;
+    take(passage, start, end);
+  }
+}
+
+/** After a pause a capital makes a name; in the middle of a sentence every word needs one: "hỏi SLA Gold là gì". */
+function isCalled(written: string, before: string): boolean {
+  const words = written.split(/\s+/);
+  const isNamed = (word: string) => /^[\p{Lu}\p{N}]/u.test(word);
+  const standalone = before.trimEnd();
+  const isAfterPause = /[,;.]$/.test(standalone) || before.includes("\n", standalone.length);
+  return isAfterPause ? isNamed(words[0] ?? "") : words.every(isNamed);
+}
+
+/** What stands behind the last blank. */
+function lastWord(text: string): string {
+  return text.split(/\s/).at(-1) ?? "";
+}
+
+function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}
+
+function endOfText({ free }: Passage, from: number, limit: number): number {
+  const value = free.slice(from, limit);
+  const stop = SPOKEN_ENDS.exec(value)?.index ?? value.length;
+  return from + value.slice(0, stop).replace(TIES, "").trimEnd().length;
+}
+
+/** Where keys stand as words of their own with a blank behind them, in the order of the text; of two the longer. */
+function spokenKeys(passage: Passage, command: CommandGrammar): KeyPlace[] {
+  const found = keysOf(command).flatMap(({ argument, ...key }) =>
+    placesOf(key, passage).map((place) => ({ argument, ...place })),
+  );
+  if (found.length < 2) return found;
+  const inOrder = found.sort((a, b) => a.start - b.start || b.from - a.from);
+  let end = 0;
+  return inOrder.filter(({ start, from }) => {
+    const isFree = start >= end;
+    if (isFree) end = from;
+    return isFree;
+  });
+}
+
+interface Key {
+  /** `"Độ ưu tiên"` → `"độ ưu tiên"` */
+  lower: string;
+  /** `"do uu tien"` */
+  folded: string;
+}
+
+/** Folding every key for every text would cost more than reading the text. */
+const KEYS = new WeakMap<CommandGrammar, readonly (Key & { argument: ArgumentGrammar })[]>();
+
+function keysOf(command: CommandGrammar) {
+  const known = KEYS.get(command);
+  if (known) return known;
+  const keys = command.arguments
+    .filter(({ kind }) => VALUES.has(kind) || kind === "line" || kind === "list")
+    .flatMap((argument) =>
+      [...new Set([argument.name, ...argument.keys].map((key) => key.normalize("NFC").toLowerCase()))].map(
+        (lower) => ({ argument, lower, folded: fold(lower) }),
+      ),
+    );
+  KEYS.set(command, keys);
+  return keys;
+}
+
+const PLACES_MAX = 20;
+
+function placesOf({ lower, folded }: Key, passage: Passage): { start: number; from: number }[] {
+  const { free } = passage;
+  const places: { start: number; from: number }[] = [];
+  for (let start = free.indexOf(folded); start !== -1; start = free.indexOf(folded, start + 1)) {
+    const end = start + folded.length;
+    const stands = free[end] === " " && !/[\p{L}\p{N}_-]/u.test(free[start - 1] ?? " ");
+    if (stands && isWritten(lower, typed(passage, start, end).toLowerCase(), folded)) {
+      places.push({ start, from: end + (/^ (?:la |is )?/.exec(free.slice(end, end + 5))?.[0].length ?? 1) });
+    }
+    if (places.length === PLACES_MAX) break;
+  }
+  return places;
+}
+
+/** With accents a word is only itself: "gia đình" has no price in it. */
+function isWritten(key: string, written: string, folded: string): boolean {
+  return written === folded || written === key;
+}
+
+function wordsOf({ free }: Passage, from: number, limit: number): { end: number }[] {
+  const value = free.slice(from, Math.min(limit, from + 200));
+  const stop = SPOKEN_ENDS.exec(value)?.index ?? value.length;
+  return [...value.slice(0, stop).matchAll(/\S+/g)].map((word) => ({
+    end: from + word.index + word[0].length,
+  }));
 }

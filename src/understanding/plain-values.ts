@@ -1,6 +1,5 @@
-import { fold } from "./fold.ts";
+import { clean, type Finding, fold } from "./fold.ts";
 import type { ChoiceGrammar } from "./grammar.ts";
-import { clean, type Finding } from "./passage.ts";
 
 const QUOTED = /^(?:"([^"]*)"|“([^”]*)”|«([^»]*)»)$/;
 const NUMBER = /(?<![\p{L}\p{N}.,+/-])(-?\d{1,15}(?:[.,]\d{1,6})?)(?![\p{L}\p{N}]|[.,/-]\d)/u;

@@ -1,5 +1,4 @@
-import { fold } from "./fold.ts";
-import { clean, type Finding, type Passage, TAKEN, typed } from "./passage.ts";
+import { clean, type Finding, fold, type Passage, TAKEN, typed } from "./fold.ts";
 
 /** AntCRM's four priorities, in Vietnamese khẩn cấp, cao, bình thường, thấp: src/crm/API.md#ticket-words */
 export type Priority = "Urgent" | "High" | "Medium" | "Low";

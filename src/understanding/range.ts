@@ -11,9 +11,8 @@ import { startOfISOWeek } from "date-fns/startOfISOWeek";
 import { startOfMonth } from "date-fns/startOfMonth";
 import { startOfQuarter } from "date-fns/startOfQuarter";
 import { startOfYear } from "date-fns/startOfYear";
-import { fold } from "./fold.ts";
+import { clean, type Finding, fold, type Passage, typed } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
-import { clean, type Finding, type Passage, typed } from "./passage.ts";
 
 /** First and last day, both included. Times of day are ignored. */
 type Days = readonly [first: Date, last: Date];

@@ -1,7 +1,7 @@
-import { nameValue } from "./customer.ts";
+import { findEmail, findPhone, nameValue } from "./customer.ts";
+import { type Finding, type Passage, TAKEN, take, typed } from "./fold.ts";
 import type { ArgumentGrammar } from "./grammar.ts";
-import { type Finding, type Passage, TAKEN, take, typed } from "./passage.ts";
-import { unquoted } from "./plain-values.ts";
+import { distinct, unquoted } from "./plain-values.ts";
 import { withoutLeadIn } from "./word-lists.ts";
 
 /** "cho", "for", "khách hàng": before a value they say whose it is and belong to no title. */
@@ -36,8 +36,29 @@ export function takeFromTitle(passage: Passage, found: Finding): void {
     take(passage, start, end);
 }
 
+/** Takes every phone number (or e-mail address) out of a passage. */
+export function takeContacts(
+  passage: Passage,
+  kind: "phones" | "emails",
+  maxItems: number,
+  takeOut: (passage: Passage, found: Finding) => void,
+): string | null {
+  const values: string[] = [];
+  while (values.length < maxItems) {
+    const before = passage.free;
+    const found = kind === "phones" ? findPhone(before) : findEmail(before, passage.folded.source);
+    if (!found) break;
+    values.push(found.value);
+    takeOut(passage, found);
+    // In the middle of what is left, "Ngô Văn Tí sđt 0912… email …", it takes along what only said that it was coming.
+    if (passage.free === before)
+      take(passage, withoutConnectors(before.slice(0, found.start)).length, found.end);
+  }
+  return values.length === 0 ? null : distinct(values).join("\n");
+}
+
 /** `"Ngô Văn Tí sđt"` → `"Ngô Văn Tí"` */
-export function withoutConnectors(before: string): string {
+function withoutConnectors(before: string): string {
   let left = before;
   for (let count = 0; count < CONNECTORS_MAX; count++) {
     const connector = CONNECTOR.exec(left.slice(-CONNECTOR_CHARS))?.[0];

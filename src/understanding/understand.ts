@@ -8,16 +8,13 @@ import {
 } from "./aliases.ts";
 import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { changesOf } from "./changes.ts";
-import { corrected } from "./correction.ts";
-import { findReachable } from "./customer.ts";
-import { type Folded, fold, foldWithPositions } from "./fold.ts";
-import type { CommandGrammar, ReadingContext, Understanding } from "./grammar.ts";
+import { corrected, vocabularyOf, withoutTelex } from "./correction.ts";
+import { findBrokenPhone, findLabelledId, findReachable } from "./customer.ts";
+import { clean, type Folded, fold, foldWithPositions, openPassage } from "./fold.ts";
+import type { CommandGrammar, ReadingContext, StandaloneKind, Understanding } from "./grammar.ts";
 import { candidatesOf, isMistyped, nearest } from "./nearest.ts";
-import { clean, openPassage } from "./passage.ts";
 import { findChoice } from "./plain-values.ts";
 import { SENTENCES } from "./sentences.ts";
-import { readStandalone } from "./standalone.ts";
-import { vocabularyOf, withoutTelex } from "./telex.ts";
 import { withoutPoliteness, withoutQuestion } from "./word-lists.ts";
 
 export interface Intents {
@@ -52,6 +49,10 @@ const SAYING_LETTERS = 3;
 /** Somebody by their number or address: a name beside it says nothing more. */
 const REACHES = /^\+\d|@|^(?:id|customer|lead):/;
 const CAPITALISED = /^(?:name:)?\p{Lu}\S*(?: \p{Lu}\S*)*$/u;
+/** A name beside a number, "chị Lan 0867 123 456", is still a bare number; a sentence around it is not. */
+const WORDS_BESIDE = 4;
+const TICKET = /^# ?([1-9]\d{0,9})$/;
+const ID = /^([1-9]\d{0,11})$/;
 
 /**
  * Creates the reader of free text for these commands. Their order decides between equal readings. It never throws.
@@ -248,4 +249,49 @@ function best(guesses: readonly Guess[]): Guess | undefined {
 
 function typedText({ source, at }: Folded, { start, end }: Place): string {
   return source.slice(at[start], at[end]);
+}
+
+/**
+ * A text that is a thing and nothing else: a phone number, an e-mail address, `"#17464"`, `"9457"`, `"lead 2964"`;
+ * else null.
+ * @param isSomethingElse whether words beside the thing make it more than a name with its number: "đổi wuà cho 0900..."
+ */
+function readStandalone(
+  commands: readonly CommandGrammar[],
+  text: string,
+  isSomethingElse: (words: string) => boolean,
+): Understanding | null {
+  const { free, folded } = openPassage(text);
+  const alone = free.replace(/^[\s"'([]+/, "").replace(/(?<![\s"')\].,;!?])[\s"')\].,;!?]+$/, "");
+
+  const ticket = TICKET.exec(alone)?.[1];
+  if (ticket) return standaloneAnswer(commands, "ticket", ticket);
+  const id = ID.exec(alone)?.[1];
+  const found = findReachable(free, folded.source) ?? findBrokenPhone(free);
+  if (id && !found) return standaloneAnswer(commands, "id", `id:${id}`);
+  if (!found) {
+    const labelled = findLabelledId(alone);
+    return labelled?.start === 0 && labelled.end === alone.length
+      ? standaloneAnswer(commands, "id", labelled.value)
+      : null;
+  }
+
+  const beside = `${free.slice(0, found.start)} ${free.slice(found.end)}`;
+  const words = withoutQuestion(beside.replace(/[^\p{L}\p{N}]+/gu, " ").trim());
+  if (words.split(" ").length > WORDS_BESIDE || (words !== "" && isSomethingElse(words))) return null;
+  return standaloneAnswer(commands, found.value.includes("@") ? "email" : "phone", found.value);
+}
+
+function standaloneAnswer(
+  commands: readonly CommandGrammar[],
+  standalone: StandaloneKind,
+  value: string,
+): Understanding | null {
+  const kind = standalone === "ticket" ? "ticket" : "customer";
+  for (const command of commands) {
+    const argument =
+      command.standalone?.includes(standalone) && command.arguments.find((one) => one.kind === kind);
+    if (argument) return { kind: "command", command: command.name, args: { [argument.name]: value } };
+  }
+  return null;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
-import { hurried } from "../../src/understanding/abbreviations.ts";
+import { hurried } from "../../src/understanding/aliases.ts";
 import { fold } from "../../src/understanding/fold.ts";
 import { createIntents } from "../../src/understanding/understand.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { readCode } from "../../src/understanding/codes.ts";
 import { readCustomer } from "../../src/understanding/customer.ts";
 import { fold, foldWithPositions } from "../../src/understanding/fold.ts";
-import { readCode } from "../../src/understanding/gift-code.ts";
+import { readTicket } from "../../src/understanding/numbers.ts";
 import { readChoice, readLine, readLines, readNumber } from "../../src/understanding/plain-values.ts";
 import { readPriority } from "../../src/understanding/priority.ts";
-import { readTicket } from "../../src/understanding/ticket-number.ts";
 
 describe("one field holds a customer", () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { writeAmount } from "../../src/understanding/amount.ts";
 import { parseDealLines, writeDealLines } from "../../src/understanding/deal-lines.ts";
 import type { ArgumentKind } from "../../src/understanding/grammar.ts";
+import { writeAmount } from "../../src/understanding/numbers.ts";
 import { readValue } from "../../src/understanding/value.ts";
 
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };

@@ -1,10 +1,10 @@
 import { type E164, formatPhone } from "../../crm/phone.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Learned } from "../../settings/learned.ts";
-import { writeAmount } from "../../understanding/amount.ts";
 import { writeDealLines } from "../../understanding/deal-lines.ts";
 import { fold } from "../../understanding/fold.ts";
 import { type ArgumentKind, CLEAR, type ReadingContext } from "../../understanding/grammar.ts";
+import { writeAmount } from "../../understanding/numbers.ts";
 import { readValue as readTyped } from "../../understanding/value.ts";
 import type { Args, Command, CommandArgument } from "../command.ts";
 import { choiceNames } from "./choice-names.ts";

@@ -9,9 +9,8 @@ import { button, buttons, card, context, type Field, field, fields } from "../..
 import { referenceTo } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { newBody, typedFields } from "../../records/changes.ts";
-import { takeContacts } from "../../understanding/contact-data.ts";
-import { fold } from "../../understanding/fold.ts";
-import { type Finding, openPassage, type Passage, take } from "../../understanding/passage.ts";
+import { type Finding, fold, openPassage, type Passage, take } from "../../understanding/fold.ts";
+import { takeContacts } from "../../understanding/title.ts";
 import { parseAddress } from "./address.ts";
 import { parseCustomFields } from "./custom-fields.ts";
 import { customerRecord } from "./customer-record.ts";

@@ -2,7 +2,7 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { type Address, type CustomField, readablePhone } from "../../crm/customer.ts";
 import { line } from "../../records/kinds.ts";
 import type { Kind } from "../../records/record.ts";
-import { readEmail } from "../../understanding/contact-data.ts";
+import { readEmail } from "../../understanding/customer.ts";
 import { parseAddress } from "./address.ts";
 import { mergeCustomFields, parseCustomFields, writeCustomFields } from "./custom-fields.ts";
 

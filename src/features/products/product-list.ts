@@ -1,7 +1,7 @@
 import type { Crm } from "../../crm/crm.ts";
 import type { Product } from "../../crm/products.ts";
-import { editDistance } from "../../understanding/edit-distance.ts";
 import { fold } from "../../understanding/fold.ts";
+import { editDistance } from "../../understanding/nearest.ts";
 
 /** The result of a search by a typed code or name: one product, or similar ones. */
 type Found = { product: Product } | { near: Product[]; looked: number; complete: boolean };

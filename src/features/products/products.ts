@@ -6,7 +6,7 @@ import { button, buttons, card, context, text } from "../../cards/card.ts";
 import type { Product } from "../../crm/products.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { findReachable } from "../../understanding/customer.ts";
-import { openPassage } from "../../understanding/passage.ts";
+import { openPassage } from "../../understanding/fold.ts";
 import { productCard, productRow } from "./product-card.ts";
 import { openProductList, type ProductList } from "./product-list.ts";
 

@@ -5,8 +5,8 @@ import type { Place } from "../../bot/call.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { SLACK_ID } from "../../understanding/customer.ts";
 import { fold } from "../../understanding/fold.ts";
-import { SLACK_ID } from "../../understanding/person.ts";
 import { shownName } from "./shown-name.ts";
 
 /** Somebody of the team, whether the bot has met them or not. */

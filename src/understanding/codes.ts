@@ -1,8 +1,9 @@
-import { fold } from "./fold.ts";
-import { clean, type Finding, type Passage, typed } from "./passage.ts";
+import { clean, type Finding, fold, type Passage, typed } from "./fold.ts";
 
-const CODE = /^[A-Z0-9][A-Z0-9._/-]{0,39}$/;
-const LABEL = /^(?:(?:gift code|gift|code|ma qua|ma|qua(?: tang)?)[ :=]+)+/;
+const GIFT_CODE = /^[A-Z0-9][A-Z0-9._/-]{0,39}$/;
+const GIFT_LABEL = /^(?:(?:gift code|gift|code|ma qua|ma|qua(?: tang)?)[ :=]+)+/;
+const PRODUCT_CODE = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._/+-]{0,99}$/u;
+const PRODUCT_LABEL = /^(?:(?:ma san pham|san pham|ma sp|sp|combo|product code|product|code|ma)[ :=]+)+/;
 const LABELLED =
   /(?<![a-z0-9])(?:gift code|code|ma qua(?: tang)?|ma(?: so)?|qua)(?: ?[:=] ?| )([a-z0-9][a-z0-9._-]{1,39})(?![\p{L}\p{N}])/u;
 const TOKEN = /(?<![\p{L}\p{N}+@#._/-])[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?(?![\p{L}\p{N}@_/])/gu;
@@ -13,18 +14,37 @@ const TOKEN = /(?<![\p{L}\p{N}+@#._/-])[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?(?!
  * cover every sample (`"DAUMAY01"`, `"TIVInpmx8b98pfg"`). See src/crm/API.md#get-history-point
  */
 export function readCode(text: string): string | null {
+  const code = withoutLabel(text, GIFT_LABEL).toUpperCase();
+  return GIFT_CODE.test(code) ? code : null;
+}
+
+function withoutLabel(text: string, label: RegExp): string {
   const given = clean(text)
     .replace(/^["“«#]+/, "")
     .replace(/(?<!["”».,!])["”».,!]+$/, "");
-  const label = LABEL.exec(fold(given))?.[0].length ?? 0;
-  const code = given.slice(label).toUpperCase();
-  return CODE.test(code) ? code : null;
+  return given.slice(label.exec(fold(given))?.[0].length ?? 0);
 }
 
 /** The likeliest code in a longer text, in capitals. */
 export function findCode(passage: Passage): Finding | null {
   const best = findCodeWord(passage);
   return best ? { start: best.start, end: best.end, value: best.written.toUpperCase() } : null;
+}
+
+/**
+ * A product's code from one field or answer, as it was typed: `"mã TIVI01"` → `"TIVI01"`, `"tivi01"` → `"tivi01"`; how
+ * it compares is the command's business. Null where it has blanks, which no sample has (`"TIVI01"`, `"3609"`,
+ * `"SKU-1"`). See src/crm/API.md#get-products
+ */
+export function readProduct(text: string): string | null {
+  const code = withoutLabel(text, PRODUCT_LABEL);
+  return PRODUCT_CODE.test(code) ? code : null;
+}
+
+/** The likeliest code in a longer text, as it was typed. */
+export function findProduct(passage: Passage): Finding | null {
+  const word = findCodeWord(passage);
+  return word && { start: word.start, end: word.end, value: word.written };
 }
 
 /** A word of a text that may be a code, with its place in the folded text. */
@@ -38,7 +58,7 @@ interface CodeWord {
 }
 
 /** The likeliest code in a longer text: one called so, one of letters with digits, one in capitals, one of digits. */
-export function findCodeWord(passage: Passage): CodeWord | null {
+function findCodeWord(passage: Passage): CodeWord | null {
   const words = [...passage.free.matchAll(TOKEN)]
     .map((match) => ({ start: match.index, end: match.index + match[0].length, word: match[0] }))
     .map((place) => ({ ...place, written: typed(passage, place.start, place.end) }))

@@ -1,0 +1,205 @@
+import { clean, type Finding, fold, openPassage, type Passage, typed } from "./fold.ts";
+
+const UNITS: Readonly<Record<string, number>> = {
+  ty: 1e9,
+  ti: 1e9,
+  billion: 1e9,
+  tr: 1e6,
+  trieu: 1e6,
+  cu: 1e6,
+  million: 1e6,
+  mil: 1e6,
+  k: 1e3,
+  nghin: 1e3,
+  ngan: 1e3,
+  thousand: 1e3,
+};
+const UNIT = Object.keys(UNITS)
+  .sort((a, b) => b.length - a.length)
+  .join("|");
+/** A number, its unit, what follows the unit ("1tr5", "1 triệu 250 nghìn", "2 triệu rưỡi"), and the currency. */
+export const AMOUNT =
+  `(?:\\d{1,3}(?:[.,]\\d{3})+|\\d{1,15}(?:[.,]\\d{1,3})?)` +
+  `(?: ?(?:${UNIT})(?: ?\\d{1,3}(?: ?(?:${UNIT}))?| ruoi)?)?(?: ?(?:d|vnd|dong|₫))?`;
+const PARTS = new RegExp(
+  `^(\\d{1,3}(?:[.,]\\d{3})+|\\d{1,15}(?:[.,]\\d{1,3})?)(?: ?(${UNIT})(?: ?(\\d{1,3})(?: ?(${UNIT}))?| (ruoi))?)?(?: ?(?:d|vnd|dong|₫))?$`,
+);
+const GROUPED = /^\d{1,3}(?:[.,]\d{3})+$/;
+const IN_TEXT = new RegExp(`(?<![\\p{L}\\p{N}.,+/-])${AMOUNT}(?![\\p{L}\\p{N}%]|[.,/-]\\d)`, "gu");
+/** Where nothing says that a number is money, it may be anything. */
+const SAYS_MONEY = /[a-z₫]|\d[.,]\d{3}(?!\d)/;
+const MAX = 1e15;
+
+/**
+ * Money in whole dong, from one field or answer: `"1.500.000"`, `"1,5tr"`, `"1tr5"`, `"4.520.000đ"`, `"2 triệu"`,
+ * `"500k"` → `"1500000"`, `"1500000"`, `"1500000"`, `"4520000"`, `"2000000"`, `"500000"`. Null for anything that is no
+ * whole amount.
+ */
+export function readAmount(text: string): string | null {
+  const parts = PARTS.exec(fold(clean(text)));
+  if (!parts) return null;
+  const [, written = "", unitName = "", further = "", furtherUnit = "", half] = parts;
+  const unit = UNITS[unitName] ?? 1;
+  const number = GROUPED.test(written)
+    ? Number(written.replace(/[.,]/g, ""))
+    : Number(written.replace(",", "."));
+  if (furtherUnit && (UNITS[furtherUnit] ?? 1) >= unit) return null;
+  // "1tr5" is a million and five tenths of one; "1tr5k" is a million and five thousand.
+  const rest = furtherUnit
+    ? Number(further) * (UNITS[furtherUnit] ?? 1)
+    : (Number(further) * unit) / 10 ** further.length;
+  const dong = Math.round((number * unit + rest + (half ? unit / 2 : 0)) * 1e3) / 1e3;
+  return Number.isInteger(dong) && dong <= MAX ? String(dong) : null;
+}
+
+/** The first number in a longer text that is clearly money: with its unit, its currency, or grouped digits. */
+export function findAmount(free: string): Finding | null {
+  for (const match of free.matchAll(IN_TEXT)) {
+    const value = SAYS_MONEY.test(match[0]) ? readAmount(match[0]) : null;
+    if (value !== null) return { start: match.index, end: match.index + match[0].length, value };
+  }
+  return null;
+}
+
+/** For the eye, and readable again: `"4520000"` → `"4.520.000"`. */
+export function writeAmount(dong: string): string {
+  return dong.replace(/\B(?=(?:\d{3}){1,10}$)/g, ".");
+}
+
+const STARS_NUMBER = "\\d{1,3}(?:[.,]\\d{1,2})?";
+const STARS = "sao|stars?|diem|★|⭐";
+const BEFORE = "(?<![\\p{L}\\p{N}.,/:#+-])";
+const word = (words: string) => `(?<![\\p{L}\\p{N}])(?:${words})`;
+/** "Trên 2 tiếng" counts something else. */
+const NO_STARS =
+  "(?![\\p{L}\\p{N}]|[.,/:-]\\d| ?(?:tieng|gio|phut|ngay|tuan|hours?|minutes?|days?)(?![\\p{L}\\p{N}]))";
+
+/** A number with what says how it bounds the stars: `"dưới 3 sao"`, `">= 4"`, `"từ 1 đến 2 sao"`, `"2 or less"`. */
+const BOUND = new RegExp(
+  `(?:(?<below><(?![=>])|${word("duoi|nho hon|it hon|thap hon|kem hon|below|under|less than")})` +
+    `|(?<most><=|=<|≤|${word("toi da|khong (?:qua|tren|hon)|at most|up to|max|not? more than")})` +
+    `|(?<above>>=?|=>|≥|${word("tu tren|tren|(?:(?:nhieu|lon|cao) )?hon|it nhat|toi thieu|khong duoi|above|over|more than|at least|min")})` +
+    `|(?<from>${word("tu|from")})|(?<is>=))? ?${BEFORE}(?<first>${STARS_NUMBER})(?: ?(?<stars>${STARS}))?` +
+    `(?: ?(?:-|–|,|den|toi|to|va|hoac|hay|and|or) ?(?<second>${STARS_NUMBER})(?: ?(?:${STARS}))?)?` +
+    `(?:(?<down> ?tro xuong| (?:or|and) (?:less|below|lower|fewer))|(?<up> ?(?:\\+|tro len)| (?:or|and) (?:more|above|up|higher)))?${NO_STARS}`,
+  "gu",
+);
+/** "đánh giá xấu" */
+const BAD = /(?<![\p{L}\p{N}])(?:diem )?(?:xau|kem|te|thap|bad|poor|low)(?![\p{L}\p{N}])/u;
+const BAD_STARS = "2";
+/** No upper bound tells of these. */
+const GOOD =
+  /(?:^|(?<![\p{L}\p{N}])danh gia )(?:tot|tich cuc)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:good|positive) (?:ratings?|reviews?)/u;
+const MOST_STARS = 5;
+/** A small number by itself, and no ticket's. */
+const STARS_ALONE = new RegExp(
+  `(?<![\\p{L}\\p{N}#.,/+-]|(?:phieu|ticket|so|ma|no)[ .:#]{1,2})([1-5])${NO_STARS}`,
+  "u",
+);
+
+/** Up to how many stars, from one field or answer: `"<= 2"`, `"dưới 3 sao"`, `"2"` → `"2"`; null for anything else. */
+export function readAtMost(text: string): string | null {
+  const passage = openPassage(clean(text));
+  const found = findAtMost(passage);
+  const isAll = found?.start === 0 && found.end === passage.free.length;
+  return isAll && /^[1-5]$/.test(found.value) ? found.value : null;
+}
+
+/**
+ * The same in a longer text. Stars that are no upper bound (`"trên 4 sao"`, `"<= 0"`) come out as they were typed, so that
+ * they are asked about.
+ */
+export function findAtMost(passage: Passage): Finding | null {
+  const { free } = passage;
+  for (const match of free.matchAll(BOUND)) {
+    if (!isOfStars(match)) continue;
+    const stars = mostOf(match);
+    return starsFound(passage, match, stars === null ? undefined : String(stars));
+  }
+  const alone = STARS_ALONE.exec(free);
+  if (alone) return starsFound(passage, alone, alone[1]);
+  const bad = BAD.exec(free);
+  if (bad) return starsFound(passage, bad, BAD_STARS);
+  const good = GOOD.exec(free);
+  return good && starsFound(passage, good, undefined);
+}
+
+/** A number alone may be a ticket's, and one behind "từ" a time of day. */
+function isOfStars({ groups = {} }: RegExpExecArray): boolean {
+  const { from: _, first: __, ...said } = groups;
+  return Object.values(said).some((part) => part !== undefined);
+}
+
+/** Null where the stars have another bound, or are none: who asks for five stars wants none of the others. */
+function mostOf({ groups = {} }: RegExpExecArray): number | null {
+  const { below, most, above, from, first, second, down, up } = groups;
+  if (above !== undefined || up !== undefined) return null;
+  if (second !== undefined && first !== "1") return null;
+  const stars = Number((second ?? first)?.replace(",", ".")) - (below === undefined ? 0 : 1);
+  const isBound = [below, most, down].some((part) => part !== undefined);
+  if (!isBound && (stars === MOST_STARS || (from !== undefined && second === undefined))) return null;
+  return Number.isInteger(stars) && stars >= 1 && stars <= MOST_STARS ? stars : null;
+}
+
+/** @param value as typed, where there is none */
+function starsFound(passage: Passage, { index, 0: found }: RegExpExecArray, value?: string): Finding {
+  const [start, end] = [index, index + found.length];
+  return { start, end, value: value ?? typed(passage, start, end).trim() };
+}
+
+/** The CRM's numbers of tickets and deals are integers of at most ten digits: src/crm/API.md#ids */
+const RECORD = "([1-9]\\d{0,9})";
+const TICKET = "(?:phieu|ticket)(?: (?:ho tro|so|ma|id|no\\.?|number))?|yeu cau so";
+const DEAL = "(?:giao dich|don(?: hang)?|deal|order|co hoi|opportunity)(?: (?:so|ma|id|no\\.?|number))?";
+const called = (name: string) =>
+  new RegExp(`(?<![a-z0-9])(?:${name}) ?[:#]? ?#?${RECORD}(?![\\p{L}\\p{N}]|[./-]\\d)`, "u");
+const whole = (names: string) => new RegExp(`^(?:(?:${names}|so|ma|id|no|number)[ .:]*)*#? ?${RECORD}[.!]?$`);
+
+const SIGNED = new RegExp(`(?<![\\p{L}\\p{N}&])# ?${RECORD}(?![\\p{L}\\p{N}])`, "u");
+const TICKET_PATTERNS = [called(TICKET), SIGNED];
+const TICKET_ALONE = /(?<![\p{L}\p{N}+/.,-])([1-9]\d{0,9})(?![\p{L}\p{N}]|[./,-]\d)/u;
+const WHOLE_TICKET = whole("phieu|ticket|ho tro|yeu cau");
+const DEAL_PATTERNS = [
+  called(DEAL),
+  SIGNED,
+  /(?<![\p{L}\p{N}+/.,-])([1-9]\d{0,9})(?![\p{L}\p{N}%]|[./,-]\d)/u,
+];
+const WHOLE_DEAL = whole("giao dich|don hang|don|deal|order|co hoi|opportunity");
+/** "đơn hàng trên 5 triệu": a number with its unit is a sum, or many of something. */
+const DEAL_UNIT =
+  /^ ?(?:ty|ti|trieu|tr|k|nghin|ngan|dong|vnd|million|cai|chiec|ngay|tuan|thang|sao)(?!\p{L})/u;
+
+/** The number of a ticket from one field or answer: `"#17464"`, `"phiếu 17464"`, `"17464"` → `"17464"`, else null. */
+export function readTicket(text: string): string | null {
+  return WHOLE_TICKET.exec(fold(clean(text)))?.[1] ?? null;
+}
+
+/** A ticket number in a longer text: one that is called a ticket, one with #, then any number that stands alone. */
+export function findTicket(free: string): Finding | null {
+  return findSignedTicket(free) ?? recordFound([TICKET_ALONE], free);
+}
+
+/** A ticket number that cannot be another kind of number: `"phiếu 17464"`, `"#17464"`. */
+export function findSignedTicket(free: string): Finding | null {
+  return recordFound(TICKET_PATTERNS, free);
+}
+
+/** The number of a deal from one field or answer: `"#3609"`, `"giao dịch 3609"`, `"đơn 3609"` → `"3609"`, else null. */
+export function readDeal(text: string): string | null {
+  return WHOLE_DEAL.exec(fold(clean(text)))?.[1] ?? null;
+}
+
+/** A deal's number in a longer text: one that is called a deal, one with #, then any number that stands alone. */
+export function findDeal(free: string): Finding | null {
+  return recordFound(DEAL_PATTERNS, free, DEAL_UNIT);
+}
+
+/** @param unit what must not follow the number */
+function recordFound(patterns: readonly RegExp[], free: string, unit?: RegExp): Finding | null {
+  for (const pattern of patterns) {
+    const match = pattern.exec(free);
+    const end = match ? match.index + match[0].length : 0;
+    if (match?.[1] && !unit?.test(free.slice(end))) return { start: match.index, end, value: match[1] };
+  }
+  return null;
+}
