@@ -40,17 +40,10 @@ export interface DeliveryRepository {
   ): Promise<boolean>;
 }
 
-/** The deliveries of one recipient, sent one after the other. */
-interface Queue<Item> {
-  recipient: string;
-  /** Reads the deliveries that are due, in their order. */
-  open(): Promise<readonly Item[]>;
-}
-
 /** One kind of message: what is due, how it is composed, and how it reaches its chat. */
 export interface Channel<Item extends Delivery, Content> {
-  /** Claims what is due. */
-  queues(): Promise<readonly Queue<Item>[]>;
+  /** Claims what is due, by recipient. `open` reads the deliveries of one, which are sent in this order. */
+  queues(): Promise<readonly { recipient: string; open(): Promise<readonly Item[]> }[]>;
   /** Returns why this delivery is not wanted any more, or null. */
   outdated(item: Item): Promise<string | null>;
   /** Rejects where the content cannot be read now: it is tried again later. */
@@ -82,73 +75,72 @@ export interface OutboxPorts {
   log: Logger;
 }
 
-/** Sends what is due, once, and marks what may have been sent before. */
-export interface Outbox {
-  /**
-   * One round. Takes over the deliveries of dead processes and tries all that is due. Never rejects for the sake of one
-   * recipient. Leaves out recipients that an earlier round still serves.
-   */
-  sweep<Item extends Delivery, Content>(channel: Channel<Item, Content>): Promise<void>;
-  /** Aborts composing and begins no further delivery. A send in progress goes on. */
-  close(): void;
-  isClosed(): boolean;
-}
-
 /** What may have been sent is sent again at most this often. */
 const MAX_REPEATS = 3;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
 
-export function createOutbox(ports: OutboxPorts): Outbox {
-  const { name, repository, lease, recipientsAtOnce, now, log } = ports;
-  const { owner } = lease;
+/** Sends what is due, once, and marks what may have been sent before. */
+export function createOutbox(ports: OutboxPorts) {
+  const { repository, lease, recipientsAtOnce, log } = ports;
   const closing = new AbortController();
   const busy = new Set<string>();
 
-  async function skip({ id }: Delivery, reason: string): Promise<true> {
+  return {
+    /**
+     * One round. Takes over the deliveries of dead processes and tries all that is due. Never rejects for the sake of one
+     * recipient. Leaves out recipients that an earlier round still serves.
+     */
+    async sweep<Item extends Delivery, Content>(channel: Channel<Item, Content>): Promise<void> {
+      await lease.hold();
+      const taken = await repository.takeOver(lease.owner);
+      if (taken > 0) log.info({ taken }, "taking over deliveries that were not finished");
+      const deliver = createDeliver(channel, ports, closing.signal);
+      const free = (await channel.queues()).filter(({ recipient }) => !busy.has(recipient));
+      await forEachConcurrently(free, recipientsAtOnce, async ({ recipient, open }) => {
+        busy.add(recipient);
+        try {
+          for (const item of await open()) {
+            if (closing.signal.aborted || !(await deliver(item))) return;
+          }
+        } catch (thrown) {
+          log.warn({ recipient, err: toAppError(thrown).message }, "not finished in this round");
+        } finally {
+          busy.delete(recipient);
+        }
+      });
+    },
+    /** Aborts composing and begins no further delivery. A send in progress goes on. */
+    close: () => closing.abort(),
+    isClosed: () => closing.signal.aborted,
+  };
+}
+
+/** Returns a function that tries one delivery. It returns false where the rest of the queue must wait as well. */
+function createDeliver<Item extends Delivery, Content>(
+  channel: Channel<Item, Content>,
+  { name, repository, lease, now, log }: OutboxPorts,
+  closing: AbortSignal,
+): (item: Item) => Promise<boolean> {
+  const { owner } = lease;
+
+  async function skip({ id }: Item, reason: string): Promise<true> {
     await repository.end(id, owner, { state: "skipped", at: now(), reason });
     return true;
   }
 
-  async function putOff({ id, tries }: Delivery, mayBeSent: boolean, reason: DeliveryFault): Promise<false> {
+  async function putOff({ id, tries }: Item, mayBeSent: boolean, reason: DeliveryFault): Promise<false> {
     const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS);
     const nextAt = new Date(now().getTime() + pauseMs);
     await repository.putOff(id, owner, { state: mayBeSent ? "sending" : "waiting", nextAt, reason });
     return false;
   }
 
-  /** @returns false where the rest of the queue must wait as well */
-  async function deliver<Item extends Delivery, Content>(
-    item: Item,
-    channel: Channel<Item, Content>,
-  ): Promise<boolean> {
-    const outdated = await channel.outdated(item);
-    if (outdated !== null) return skip(item, outdated);
-    if (item.repeated >= MAX_REPEATS) {
-      log.error(channel.labels(item), `given up on ${name} that may have been sent`);
-      return skip(item, "unclear");
-    }
-    const composed = await compose(item, channel);
-    if (composed === "put off") return false;
-    if ("skip" in composed) return skip(item, composed.skip);
-    await lease.hold();
-    if (closing.signal.aborted) return false;
-    if (!(await channel.markSending(item, owner, now()))) return true;
+  async function compose(item: Item) {
     try {
-      await channel.send(item, composed.content);
+      return await channel.compose(item, closing);
     } catch (thrown) {
-      return handleFailure(item, channel, thrown);
-    }
-    await repository.end(item.id, owner, { state: "sent", at: now() });
-    log.info(channel.labels(item), `${name} was sent`);
-    return true;
-  }
-
-  async function compose<Item extends Delivery, Content>(item: Item, channel: Channel<Item, Content>) {
-    try {
-      return await channel.compose(item, closing.signal);
-    } catch (thrown) {
-      if (!closing.signal.aborted) {
+      if (!closing.aborted) {
         const { fault, message } = toAppError(thrown);
         log.warn({ ...channel.labels(item), err: message }, `${name} waits`);
         await putOff(item, item.mayBeSent, fault === "bug" || fault === "storage" ? "failed" : "crm");
@@ -157,11 +149,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     }
   }
 
-  async function handleFailure<Item extends Delivery, Content>(
-    item: Item,
-    channel: Channel<Item, Content>,
-    thrown: unknown,
-  ): Promise<boolean> {
+  async function handleFailure(item: Item, thrown: unknown): Promise<boolean> {
     const { fault, message } = toAppError(thrown);
     log.warn({ ...channel.labels(item), fault, err: message }, `${name} was not sent`);
     switch (fault) {
@@ -180,31 +168,26 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     }
   }
 
-  async function serve<Item extends Delivery, Content>(
-    { recipient, open }: Queue<Item>,
-    channel: Channel<Item, Content>,
-  ): Promise<void> {
-    busy.add(recipient);
-    try {
-      for (const item of await open()) {
-        if (closing.signal.aborted || !(await deliver(item, channel))) return;
-      }
-    } catch (thrown) {
-      log.warn({ recipient, err: toAppError(thrown).message }, "not finished in this round");
-    } finally {
-      busy.delete(recipient);
+  return async (item) => {
+    const outdated = await channel.outdated(item);
+    if (outdated !== null) return skip(item, outdated);
+    if (item.repeated >= MAX_REPEATS) {
+      log.error(channel.labels(item), `given up on ${name} that may have been sent`);
+      return skip(item, "unclear");
     }
-  }
-
-  return {
-    async sweep(channel) {
-      await lease.hold();
-      const taken = await repository.takeOver(owner);
-      if (taken > 0) log.info({ taken }, "taking over deliveries that were not finished");
-      const free = (await channel.queues()).filter(({ recipient }) => !busy.has(recipient));
-      await forEachConcurrently(free, recipientsAtOnce, (queue) => serve(queue, channel));
-    },
-    close: () => closing.abort(),
-    isClosed: () => closing.signal.aborted,
+    const composed = await compose(item);
+    if (composed === "put off") return false;
+    if ("skip" in composed) return skip(item, composed.skip);
+    await lease.hold();
+    if (closing.aborted) return false;
+    if (!(await channel.markSending(item, owner, now()))) return true;
+    try {
+      await channel.send(item, composed.content);
+    } catch (thrown) {
+      return handleFailure(item, thrown);
+    }
+    await repository.end(item.id, owner, { state: "sent", at: now() });
+    log.info(channel.labels(item), `${name} was sent`);
+    return true;
   };
 }
