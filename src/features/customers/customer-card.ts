@@ -7,7 +7,7 @@ import type { PointMovement } from "../../crm/points.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { customerName } from "../customer-lookup/look-up.ts";
 import { dealRow } from "../deals/deal-row.ts";
-import { movementRow } from "../loyalty/movement-row.ts";
+import { movementRow } from "../loyalty/movements.ts";
 import { customerRecord } from "./customer-record.ts";
 
 const customerCardMessages = defineMessages({

@@ -7,7 +7,7 @@ import type { Customer } from "../../crm/customer.ts";
 import type { PointMovement } from "../../crm/points.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
-import { movementsOf } from "../loyalty/whom.ts";
+import { movementsOf } from "../loyalty/movements.ts";
 import { type CustomerParts, customerCard, type Part } from "./customer-card.ts";
 
 const findCustomerMessages = defineMessages({

@@ -8,7 +8,7 @@ import { customerReference, shownAs } from "../../crm/customer.ts";
 import type { PointMovement } from "../../crm/points.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { priorityName } from "../../i18n/priority-name.ts";
-import { movementRow } from "../loyalty/movement-row.ts";
+import { movementRow } from "../loyalty/movements.ts";
 import { closedStatuses } from "../tickets/closed.ts";
 import type { DigestContexts } from "./digest-contexts.ts";
 import { joined, periodName, periodOf } from "./parts.ts";

@@ -3,11 +3,9 @@ import { customer, line } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
 import { readablePhone, referenceTo } from "../../crm/customer.ts";
-import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
-import { evidenceId, newRows, ownMovements, pinnedCustomer } from "./pinned.ts";
-import { loyaltyOf, loyaltyOfAlone } from "./whom.ts";
+import { loyaltyOf, loyaltyOfAlone, ownMovements, pinnedCustomer, pointsWrite } from "./movements.ts";
 
 const accumulateMessages = defineMessages({
   en: {
@@ -95,30 +93,12 @@ export const accumulate = defineCommand({
     };
   },
 
-  write: {
-    async prepare({ crm, input }) {
-      const found = await pinnedCustomer(input.customer, crm);
-      const whom = await loyaltyOfAlone(found, crm);
-      if (whom === null)
-        throw new AppError("invalid", "accumulate: no phone or e-mail is this customer's alone");
-      const before = await ownMovements(found, crm, "earned");
-      return {
-        seen: before.map(evidenceId),
-        async send() {
-          await crm.points.accumulate({ code: input.code, name: found.name, ...whom });
-          return null;
-        },
-      };
-    },
-
-    async evidence({ crm, input }, _operation, seen) {
-      const earnings = await ownMovements(await pinnedCustomer(input.customer, crm), crm, "earned");
-      return newRows(
-        earnings.filter((movement) => movement.code === input.code),
-        seen,
-      );
-    },
-  },
+  write: pointsWrite(
+    "accumulate",
+    "earned",
+    ({ crm, input }, { name }, whom) => crm.points.accumulate({ code: input.code, name, ...whom }),
+    (movement, code) => movement.code === code,
+  ),
 
   async receipt({ crm, input, t, formats }) {
     // The points are credited by now: figures that cannot be read must not look like a failure.

@@ -2,10 +2,13 @@ import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import { below, page } from "../../bot/arguments.ts";
 import { type Args, defineCommand } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
+import { learnedEntry } from "../../bot/forms/values.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, card, context, text } from "../../cards/card.ts";
+import type { Gift } from "../../crm/points.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { learnGifts } from "./gift-lists.ts";
+import { rememberValues } from "../../settings/learned.ts";
 
 const giftsMessages = defineMessages({
   en: {
@@ -44,6 +47,8 @@ const labels = defineMessages({
 });
 
 const SHOWN = 10;
+/** The list of learned gifts: AntCRM has no call that lists them. See src/crm/API.md#get-history-point */
+export const GIFT_LIST = "gift";
 
 export const gifts = defineCommand({
   name: "gifts",
@@ -80,3 +85,15 @@ export const gifts = defineCommand({
     return card(title, ...paged(rows, place), context(t.learned));
   },
 });
+
+/** Remembers gifts that the history shows, to be offered by name. Never rejects. */
+export async function learnGifts(
+  gifts: readonly Pick<Gift, "code" | "name" | "points">[],
+  ctx: Pick<Context, "learned" | "clock">,
+): Promise<void> {
+  const entries = gifts.map(({ code, name, points }) => {
+    const parts = [code, name === code ? null : name, points === null ? null : `${points}★`];
+    return learnedEntry(code, parts.filter(Boolean).join(" · "));
+  });
+  await rememberValues(GIFT_LIST, entries, ctx);
+}

@@ -5,8 +5,7 @@ import { button, buttons, card, context, field, fields, list, text } from "../..
 import { referenceTo } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
-import { movementRow } from "./movement-row.ts";
-import { movementsOf } from "./whom.ts";
+import { movementRow, movementsOf } from "./movements.ts";
 
 const pointsMessages = defineMessages({
   en: {
@@ -39,6 +38,25 @@ const pointsMessages = defineMessages({
     unknown: "chưa rõ",
     redeem: "Đổi quà",
     customer: "Khách hàng",
+  },
+});
+
+const redemptionsMessages = defineMessages({
+  en: {
+    name: "Gifts redeemed",
+    summary: "Gifts a customer has redeemed",
+    title: (name: string) => `Gifts redeemed · ${name}`,
+    heading: (count: number) => (count === 1 ? "1 redemption" : `${count} redemptions`),
+    none: "No gift was redeemed yet.",
+    more: (shown: number) => `The newest ${shown} are shown.`,
+  },
+  vi: {
+    name: "Quà đã đổi",
+    summary: "Lịch sử đổi quà của khách",
+    title: (name) => `Quà đã đổi · ${name}`,
+    heading: (count) => `${count} lần đổi quà`,
+    none: "Chưa đổi quà lần nào.",
+    more: (shown) => `Đang hiện ${shown} lần gần nhất.`,
   },
 });
 
@@ -89,6 +107,46 @@ export const points = defineCommand({
           button(t.redeem, "redeem", { customer: referenceTo(found) }),
           button(t.customer, "customer", { customer: referenceTo(found) }),
         ),
+      ),
+      names: [found.name],
+    };
+  },
+});
+
+export const redemptions = defineCommand({
+  name: "redemptions",
+  aliases: [
+    "lịch sử đổi quà",
+    "quà đã đổi",
+    "xem quà đã đổi",
+    "redemption history",
+    "redeemed gifts",
+    "gifts of",
+  ],
+  role: "viewer",
+  messages: redemptionsMessages,
+  labels,
+  input: z.object({ customer: customer() }),
+
+  async run(ctx) {
+    const { t, crm } = ctx;
+    const { capped, redeem } = pointsMessages[ctx.who.locale];
+    const one = await oneCustomer(ctx.input.customer, ctx, { command: "redemptions", args: {} });
+    if ("card" in one) return one.card;
+    const found = one.customer;
+    const history = await movementsOf(found, crm, { kind: "redeemed" });
+    const all = history?.movements ?? [];
+    const shown = all.slice(0, SHOWN);
+    return {
+      ...card(
+        t.title(found.name),
+        list(
+          t.heading(all.length),
+          shown.map((movement) => movementRow(movement, ctx)),
+        ) ?? text(t.none),
+        all.length > shown.length ? context(t.more(shown.length)) : null,
+        history?.complete === false ? context(capped) : null,
+        buttons(button(redeem, "redeem", { customer: referenceTo(found) })),
       ),
       names: [found.name],
     };

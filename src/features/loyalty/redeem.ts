@@ -4,12 +4,10 @@ import { defineCommand } from "../../bot/command.ts";
 import type { CommandContext, Context } from "../../bot/context.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
-import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
-import { GIFT_LIST, learnGifts } from "./gift-lists.ts";
-import { evidenceId, newRows, ownMovements, pinnedCustomer } from "./pinned.ts";
-import { loyaltyOf, loyaltyOfAlone } from "./whom.ts";
+import { GIFT_LIST, learnGifts } from "./gifts.ts";
+import { loyaltyOf, loyaltyOfAlone, pinnedCustomer, pointsWrite } from "./movements.ts";
 
 const redeemMessages = defineMessages({
   en: {
@@ -83,13 +81,11 @@ export const redeem = defineCommand({
 
   async ask(ctx) {
     const { t, formats } = ctx;
-    const one = await oneCustomer(ctx.input.customer, ctx, {
-      command: "redeem",
-      args: { code: ctx.input.code },
-    });
+    const { code } = ctx.input;
+    const one = await oneCustomer(ctx.input.customer, ctx, { command: "redeem", args: { code } });
     if ("card" in one) return one.card;
     const found = one.customer;
-    const [whom, gift] = await Promise.all([loyaltyOfAlone(found, ctx.crm), giftOf(ctx.input.code, ctx)]);
+    const [whom, gift] = await Promise.all([loyaltyOfAlone(found, ctx.crm), giftOf(code, ctx)]);
     if (whom === null) {
       const why = loyaltyOf(found) === null ? t.unreachable : t.shared;
       return { ...card(t.unreachableTitle, text(why)), tone: "bad", names: [found.name] };
@@ -97,10 +93,10 @@ export const redeem = defineCommand({
     const doubts = doubtsAbout(ctx, found, gift);
     const question: Card = {
       ...card(
-        t.ask(ctx.input.code, found.name),
+        t.ask(code, found.name),
         fields(
           field(t.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
-          field(t.gift, gift?.name ? `${gift.name} (${ctx.input.code})` : ctx.input.code),
+          field(t.gift, gift?.name ? `${gift.name} (${code})` : code),
           field(t.price, gift?.points == null ? t.priceUnknown : t.priceKnown(formats.number(gift.points))),
           field(t.points, found.points === null ? t.unknown : formats.number(found.points)),
         ),
@@ -113,36 +109,17 @@ export const redeem = defineCommand({
     return {
       card: question,
       customer: referenceTo(found),
-      args: { code: ctx.input.code, customer: referenceTo(found) },
+      args: { code, customer: referenceTo(found) },
       confirmLabel: t.confirm,
     };
   },
 
-  write: {
-    async prepare({ crm, input }) {
-      const found = await pinnedCustomer(input.customer, crm);
-      // Asked again, because a minute may have passed; and the CRM may match numbers to the letter: asking by this one
-      // teaches the service the form that is stored.
-      const whom = await loyaltyOfAlone(found, crm);
-      if (whom === null) throw new AppError("invalid", "redeem: no phone or e-mail is this customer's alone");
-      const before = await ownMovements(found, crm, "redeemed");
-      return {
-        seen: before.map(evidenceId),
-        async send() {
-          await crm.points.redeem({ code: input.code, ...whom });
-          return null;
-        },
-      };
-    },
-
-    async evidence({ crm, input }, _operation, seen) {
-      const redemptions = await ownMovements(await pinnedCustomer(input.customer, crm), crm, "redeemed");
-      return newRows(
-        redemptions.filter((movement) => movement.code?.toUpperCase() === input.code.toUpperCase()),
-        seen,
-      );
-    },
-  },
+  write: pointsWrite(
+    "redeem",
+    "redeemed",
+    ({ crm, input }, _, whom) => crm.points.redeem({ code: input.code, ...whom }),
+    (movement, code) => movement.code?.toUpperCase() === code.toUpperCase(),
+  ),
 
   async receipt({ crm, input, t, formats }) {
     // The gift is given by now: a balance we cannot read must not look like a failure.

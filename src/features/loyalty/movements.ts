@@ -1,0 +1,126 @@
+import type { CustomerReference } from "../../bot/arguments.ts";
+import type { Context } from "../../bot/context.ts";
+import type { Row } from "../../cards/card.ts";
+import type { Crm } from "../../crm/crm.ts";
+import type { Customer } from "../../crm/customer.ts";
+import { parsePhone } from "../../crm/phone.ts";
+import type { PointMovement, PointsOf } from "../../crm/points.ts";
+import { AppError } from "../../errors.ts";
+import { defineMessages } from "../../i18n/messages.ts";
+import type { Evidence, Prepared } from "../../operations/write.ts";
+import { lookUp } from "../customer-lookup/look-up.ts";
+
+const movementMessages = defineMessages({
+  en: { earned: "Points earned", redeemed: "Gift redeemed", failed: "did not go through" },
+  vi: { earned: "Tích điểm", redeemed: "Đổi quà", failed: "không thành công" },
+});
+
+/** A customer's own movements, the newest first; null where AntCRM cannot be asked for them. */
+export async function movementsOf(
+  customer: Customer,
+  crm: Crm,
+  { kind }: { kind?: PointMovement["kind"] } = {},
+): Promise<{ movements: PointMovement[]; complete: boolean } | null> {
+  const whom = loyaltyOf(customer);
+  if (whom === null) return null;
+  const history = await crm.points.history(whom, kind === undefined ? {} : { kind });
+  // Whoever shares the number is in the same history.
+  const own = ({ customerId }: PointMovement) => customerId === null || customerId === customer.customerId;
+  return { ...history, movements: history.movements.filter(own) };
+}
+
+/** One line of the loyalty history: `"−10 · Tàu hoả đồ chơi (DAUMAY01) · 25/11/2026 08:30"`. */
+export function movementRow(movement: PointMovement, { who, formats }: Context): Row {
+  const t = movementMessages[who.locale];
+  const sign = movement.kind === "earned" ? "+" : "−";
+  const score = movement.score === null ? null : `${sign}${formats.number(Math.abs(movement.score))}`;
+  const what = movement.giftName ?? movement.productName ?? t[movement.kind];
+  const title = [score, movement.code ? `${what} (${movement.code})` : what].filter(Boolean).join(" · ");
+  const detail = [formats.time(movement.at), movement.succeeded ? null : t.failed];
+  return { title, detail: detail.filter(Boolean).join(" · ") };
+}
+
+/** The phone or e-mail of a customer: loyalty calls take no ids. Null where there is neither. See src/crm/API.md#points */
+export function loyaltyOf(customer: Customer): PointsOf | null {
+  return waysTo(customer)[0] ?? null;
+}
+
+/**
+ * The phone or e-mail that only this customer has, or null. Several customers may share a number, and it is not documented
+ * whose points AntCRM would take. Leads do not count, because they have no points: src/crm/API.md#points
+ */
+export async function loyaltyOfAlone(customer: Customer, { contacts }: Crm): Promise<PointsOf | null> {
+  for (const way of waysTo(customer)) {
+    const found = way.phone
+      ? (await contacts.byPhone(way.phone)).customers
+      : await contacts.byEmail(way.email ?? "");
+    if (found.every((one) => one.kind === "lead" || one.customerId === customer.customerId)) return way;
+  }
+  return null;
+}
+
+function waysTo({ phones, emails }: Customer): PointsOf[] {
+  const numbers = phones.map(parsePhone).filter((phone) => phone !== null);
+  return [...numbers.map((phone) => ({ phone })), ...emails.map((email) => ({ email }))];
+}
+
+interface WriteContext {
+  crm: Crm;
+  input: { code: string; customer: CustomerReference };
+}
+
+/** A write that leaves a row in the customer's point history, which is its evidence. */
+export function pointsWrite(
+  name: string,
+  kind: PointMovement["kind"],
+  send: (ctx: WriteContext, found: Customer, whom: PointsOf) => Promise<void>,
+  isOf: (movement: PointMovement, code: string) => boolean,
+) {
+  return {
+    async prepare(ctx: WriteContext): Promise<Prepared> {
+      const found = await pinnedCustomer(ctx.input.customer, ctx.crm);
+      // Asked again, because a minute may have passed; and the CRM may match numbers to the letter: asking by this one
+      // teaches the service the form that is stored.
+      const whom = await loyaltyOfAlone(found, ctx.crm);
+      if (whom === null)
+        throw new AppError("invalid", `${name}: no phone or e-mail is this customer's alone`);
+      const before = await ownMovements(found, ctx.crm, kind);
+      return {
+        seen: before.map(evidenceId),
+        async send() {
+          await send(ctx, found, whom);
+          return null;
+        },
+      };
+    },
+
+    /** Rows that were not there before the send; AntCRM's answer carries no id of its own. */
+    async evidence({ crm, input }: WriteContext, _: unknown, seen: ReadonlySet<string>): Promise<Evidence[]> {
+      const movements = await ownMovements(await pinnedCustomer(input.customer, crm), crm, kind);
+      return movements
+        .filter((movement) => isOf(movement, input.code) && !seen.has(evidenceId(movement)))
+        .map((movement) => ({ id: evidenceId(movement), succeeded: movement.succeeded, result: null }));
+    },
+  };
+}
+
+/** The customer whom a question named: pinned by id, so it is one, or gone. */
+export async function pinnedCustomer(reference: CustomerReference, crm: Crm): Promise<Customer> {
+  const [found] = (await lookUp(reference, crm)).customers;
+  if (found === undefined) throw new AppError("not-found", "points: the customer is gone");
+  return found;
+}
+
+/** The customer's own movements of one kind; none where AntCRM cannot be asked for them. */
+export async function ownMovements(
+  found: Customer,
+  crm: Crm,
+  kind: PointMovement["kind"],
+): Promise<readonly PointMovement[]> {
+  return (await movementsOf(found, crm, { kind }))?.movements ?? [];
+}
+
+/** A row of the history as the journal names it. */
+function evidenceId(movement: PointMovement): string {
+  return `history-point:${movement.id}`;
+}
