@@ -43,7 +43,7 @@ export function heading(title: string, stats: readonly Stat[]): { graphic: Eleme
   return { graphic, bottom: top + STAT_HEIGHT };
 }
 
-/** A text with its upper left corner at `x`, `y`. */
+/** A text at `x`, `y`: its upper left corner, unless aligned otherwise. */
 export function textElement(
   text: string,
   x: number,
@@ -52,12 +52,13 @@ export function textElement(
   weight: Weight,
   fill: string,
   align: "left" | "right" | "center" = "left",
+  verticalAlign: "top" | "middle" = "top",
 ): Element {
   return {
     type: "text",
     x,
     y,
     silent: true,
-    style: { text, fill, align, verticalAlign: "top", ...font(sizePx, weight) },
+    style: { text, fill, align, verticalAlign, ...font(sizePx, weight) },
   };
 }

@@ -1,27 +1,5 @@
 import type { Locale } from "../i18n/messages.ts";
 
-/** Formats of figures in pictures: a few characters each, because a phone is 400 pixels wide. */
-export interface Numbers {
-  /** `1284` → `"1.284"`; ten millions and more as `short`. */
-  count(value: number): string;
-  /** `1284` → `"1,3k"`, `2500000` → `"2,5tr"`. */
-  short(value: number): string;
-  /** `4.625` → `"4,63"`. */
-  average(value: number): string;
-  /** `4.625` → `"4,6"`. */
-  roughly(value: number): string;
-  /** `(820, 1284)` → `"64%"`; `"–"` of zero, and `"<1%"` for less than half a percent. */
-  percent(part: number, whole: number): string;
-  /** `"T2"`, `"CN"`; `"Mon"`, `"Sun"`. */
-  weekday(day: Date): string;
-  /** Monday is 0. */
-  weekdayIndex(day: Date): number;
-  /** `"25/11"` */
-  dayMonth(day: Date): string;
-  /** `"2026-11-25"`, as a key. */
-  dayKey(day: Date): string;
-}
-
 const ENGLISH_WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 export const WEEKDAYS: Readonly<Record<Locale, readonly string[]>> = {
   vi: ["T2", "T3", "T4", "T5", "T6", "T7", "CN"],
@@ -44,7 +22,10 @@ const UNITS: Readonly<Record<Locale, readonly (readonly [number, string])[]>> = 
 /** From this value on the exact figure is wider than its column. */
 const EXACT_BELOW = 10_000_000;
 
-export function numbersOf({ locale, timeZone }: { locale: Locale; timeZone: string }): Numbers {
+export type Numbers = ReturnType<typeof numbersOf>;
+
+/** Formats of figures in pictures: a few characters each, because a phone is 400 pixels wide. */
+export function numbersOf({ locale, timeZone }: { locale: Locale; timeZone: string }) {
   const language = locale === "vi" ? "vi-VN" : "en-GB";
   const plain = (digits: number, fewest = 0) =>
     new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: fewest });
@@ -52,8 +33,9 @@ export function numbersOf({ locale, timeZone }: { locale: Locale; timeZone: stri
   const dayOf = new Intl.DateTimeFormat("en-GB", { timeZone, day: "2-digit", month: "2-digit" });
   const keyOf = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" });
   const weekdayOf = new Intl.DateTimeFormat("en-US", { timeZone, weekday: "short" });
+  /** Monday is 0. */
   const weekdayIndex = (day: Date) => ENGLISH_WEEKDAYS.indexOf(weekdayOf.format(day));
-
+  /** `1284` → `"1,3k"`, `2500000` → `"2,5tr"`. */
   const short = (value: number) => {
     // 999 960 is written as a million, not as "1.000k".
     const unit = UNITS[locale].find(([size]) => value >= size * (size === 1e3 ? 1 : 0.99995));
@@ -63,20 +45,27 @@ export function numbersOf({ locale, timeZone }: { locale: Locale; timeZone: stri
   };
   return {
     short,
-    count: (value) => (value < EXACT_BELOW ? whole.format(value) : short(value)),
-    average: (value) => two.format(value),
-    roughly: (value) => oneFixed.format(value),
-    percent(part, all) {
+    /** `1284` → `"1.284"`; ten millions and more as `short`. */
+    count: (value: number) => (value < EXACT_BELOW ? whole.format(value) : short(value)),
+    /** `4.625` → `"4,63"`. */
+    average: (value: number) => two.format(value),
+    /** `4.625` → `"4,6"`. */
+    roughly: (value: number) => oneFixed.format(value),
+    /** `(820, 1284)` → `"64%"`; `"–"` of zero, and `"<1%"` for less than half a percent. */
+    percent(part: number, all: number): string {
       if (all <= 0) return "–";
       const percent = (part / all) * 100;
       if (part > 0 && percent < 0.5) return "<1%";
       if (part < all && percent >= 99.5 && percent < 100) return ">99%";
       return `${whole.format(percent)}%`;
     },
-    weekday: (day) => WEEKDAYS[locale][weekdayIndex(day)] ?? "",
+    /** `"T2"`, `"CN"`; `"Mon"`, `"Sun"`. */
+    weekday: (day: Date) => WEEKDAYS[locale][weekdayIndex(day)] ?? "",
     weekdayIndex,
-    dayMonth: (day) => dayOf.format(day),
-    dayKey: (day) => keyOf.format(day),
+    /** `"25/11"` */
+    dayMonth: (day: Date) => dayOf.format(day),
+    /** `"2026-11-25"`, as a key. */
+    dayKey: (day: Date) => keyOf.format(day),
   };
 }
 

@@ -8,7 +8,11 @@ import { Resvg } from "@resvg/resvg-js";
 import { init, setPlatformAPI } from "echarts/dist/echarts.esm.min.mjs";
 import type { Chart } from "./chart.ts";
 import { FONT_FAMILY, FONT_FILES, faceOf } from "./font.ts";
-import { layout } from "./layout.ts";
+import type { Layout } from "./heading.ts";
+import { layoutCallsByHour } from "./kinds/calls-by-hour.ts";
+import { layoutCampaignFunnel } from "./kinds/campaign-funnel.ts";
+import { layoutRatingDistribution } from "./kinds/rating-distribution.ts";
+import { layoutRatingsOverTime } from "./kinds/ratings-over-time.ts";
 import { COLOR, font, SCALE, TEXT, WIDTH } from "./look.ts";
 
 // Without a browser ECharts guesses the width of texts. This gives it the real widths.
@@ -56,4 +60,18 @@ export function rasterize(svg: string): Uint8Array {
 
 export function paint(chart: Chart): Uint8Array {
   return rasterize(drawSvg(chart));
+}
+
+/** Where everything of a chart stands. */
+function layout(chart: Chart): Layout {
+  switch (chart.kind) {
+    case "ratings-over-time":
+      return layoutRatingsOverTime(chart);
+    case "rating-distribution":
+      return layoutRatingDistribution(chart);
+    case "calls-by-hour":
+      return layoutCallsByHour(chart);
+    case "campaign-funnel":
+      return layoutCampaignFunnel(chart);
+  }
 }

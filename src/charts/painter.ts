@@ -6,18 +6,7 @@ import { alternativeOf } from "./alternative.ts";
 import type { Chart, Picture } from "./chart.ts";
 import type { Delivery, Order } from "./painter-worker.ts";
 
-/** Draws charts in a worker thread, which exists only while there are charts to draw. */
-export interface Painter {
-  /**
-   * Draws the chart. Phone numbers and e-mail addresses in its title are masked, because pixels cannot be masked later.
-   * @throws AppError `bug` if it could not be drawn in time; the card is sent without it
-   */
-  draw(chart: Chart): Promise<Picture>;
-  /** Ends the thread. Charts that are being drawn fail. */
-  close(): Promise<void>;
-}
-
-export interface PainterLimits {
+interface PainterLimits {
   /** The longest time for a chart, its queue and the start of the thread included. */
   drawnWithinMs: number;
   /** The thread ends after this time without a chart, to free its memory. */
@@ -33,7 +22,10 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-export function createPainter(limits: PainterLimits = LIMITS): Painter {
+export type Painter = ReturnType<typeof createPainter>;
+
+/** Draws charts in a worker thread, which exists only while there are charts to draw. */
+export function createPainter(limits: PainterLimits = LIMITS) {
   const waiting = new Map<number, Waiting>();
   let thread: Worker | null = null;
   let idle: NodeJS.Timeout | undefined;
@@ -95,16 +87,22 @@ export function createPainter(limits: PainterLimits = LIMITS): Painter {
   }
 
   return {
-    async draw(given) {
+    /**
+     * Draws the chart. Phone numbers and e-mail addresses in its title are masked, because pixels cannot be masked later.
+     * @throws AppError `bug` if it could not be drawn in time; the card is sent without it
+     */
+    async draw(given: Chart): Promise<Picture> {
       const chart = { ...given, title: maskText(given.title, []) };
       return {
-        name: fileNameOf(chart),
+        // File names are not masked, so they are made of the kind only.
+        name: `${FILE_NAMES[chart.kind][chart.locale]}.png`,
         mime: "image/png",
         bytes: await paint(chart),
         alt: alternativeOf(chart),
       };
     },
-    async close() {
+    /** Ends the thread. Charts that are being drawn fail. */
+    async close(): Promise<void> {
       closed = true;
       await stop("the painter is closed");
     },
@@ -134,8 +132,3 @@ const FILE_NAMES: Readonly<Record<Chart["kind"], Readonly<Record<Locale, string>
   "calls-by-hour": { en: "calls-by-hour", vi: "cuoc-goi-theo-gio" },
   "campaign-funnel": { en: "campaign", vi: "chien-dich" },
 };
-
-/** `"danh-gia-theo-ngay.png"`: made of the kind only, because file names are not masked. */
-function fileNameOf({ kind, locale }: Pick<Chart, "kind" | "locale">): string {
-  return `${FILE_NAMES[kind][locale]}.png`;
-}

@@ -1,10 +1,10 @@
-import { faceOf } from "../font.ts";
-import type { Element } from "../heading.ts";
+import { faceOf, type Weight } from "../font.ts";
+import { type Layout, textElement } from "../heading.ts";
 import { fitted } from "../lines.ts";
-import { COLOR, font, MARGIN, TEXT, WIDTH } from "../look.ts";
+import { COLOR, MARGIN, TEXT, WIDTH } from "../look.ts";
 
 /** A row of a bar chart: its name, bar, figure and share. */
-export interface BarRow {
+interface BarRow {
   name: string;
   value: number;
   figure: string;
@@ -16,31 +16,29 @@ const GAP = 10;
 const LONGEST_NAME = 130;
 
 /** Horizontal bars, from top to bottom. @param top  the start of the first */
-export function barRows(
-  rows: readonly BarRow[],
-  top: number,
-): { height: number; graphic: Element[]; option: object } {
-  const widest = (texts: readonly string[], weight: 400 | 700) =>
+export function barRows(rows: readonly BarRow[], top: number): Layout {
+  const widest = (texts: readonly string[], weight: Weight) =>
     Math.ceil(Math.max(0, ...texts.map((text) => faceOf(weight).width(text, TEXT.label))));
   const names = rows.map(({ name }) => fitted(name, LONGEST_NAME, TEXT.label, 400));
   const left = MARGIN + widest(names, 400) + GAP;
-  const shareWidth = widest(
-    rows.map((row) => row.share),
-    400,
-  );
-  const figureWidth = widest(
-    rows.map((row) => row.figure),
-    700,
-  );
+  const [shares, figures] = [rows.map((row) => row.share), rows.map((row) => row.figure)];
+  const [shareWidth, figureWidth] = [widest(shares, 400), widest(figures, 700)];
   const right = MARGIN + shareWidth + (shareWidth > 0 ? GAP : 0) + figureWidth + GAP;
   const height = rows.length * ROW;
-  const middle = (index: number) => top + (index + 0.5) * ROW;
+  const beside = (
+    index: number,
+    text: string,
+    x: number,
+    weight: Weight,
+    fill: string,
+    align: "left" | "right",
+  ) => textElement(text, x, top + (index + 0.5) * ROW, TEXT.label, weight, fill, align, "middle");
   return {
     height,
     graphic: rows.flatMap((row, index) => [
-      beside(names[index] ?? "", MARGIN, middle(index), "left", 400, COLOR.ink),
-      beside(row.figure, WIDTH - right + GAP + figureWidth, middle(index), "right", 700, COLOR.ink),
-      beside(row.share, WIDTH - MARGIN, middle(index), "right", 400, COLOR.muted),
+      beside(index, names[index] ?? "", MARGIN, 400, COLOR.ink, "left"),
+      beside(index, row.figure, WIDTH - right + GAP + figureWidth, 700, COLOR.ink, "right"),
+      beside(index, row.share, WIDTH - MARGIN, 400, COLOR.muted, "right"),
     ]),
     option: {
       grid: { left, right, top, height },
@@ -57,22 +55,5 @@ export function barRows(
         data: rows.map(({ value }) => (value > 0 ? value : null)),
       },
     },
-  };
-}
-
-function beside(
-  text: string,
-  x: number,
-  y: number,
-  align: "left" | "right",
-  weight: 400 | 700,
-  fill: string,
-): Element {
-  return {
-    type: "text",
-    x,
-    y,
-    silent: true,
-    style: { text, fill, align, verticalAlign: "middle", ...font(TEXT.label, weight) },
   };
 }
