@@ -4,7 +4,7 @@ import { createAlertDelivery } from "../features/alerts/delivery.ts";
 import { createMessages } from "../features/alerts/messages.ts";
 import { createAlertPoller } from "../features/alerts/poller.ts";
 import { createRules } from "../features/alerts/rules.ts";
-import { createDigestContexts } from "../features/digests/digest-contexts.ts";
+import { createDigestContexts } from "../features/digests/digest-context.ts";
 import { createDigestService } from "../features/digests/digest-service.ts";
 import { createDigestRunner } from "../features/digests/runner.ts";
 import { createSubscriptions } from "../features/digests/subscriptions.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { periodKey, periodOf } from "../../src/features/digests/digest-period.ts";
+import { periodKey, periodOf } from "../../src/features/digests/period.ts";
 import { dueTimes, isUsable, nextDue, previousDue } from "../../src/scheduling/due.ts";
 import { scheduleWords } from "../../src/scheduling/messages.ts";
 import { parseSchedule, type Schedule } from "../../src/scheduling/schedule.ts";

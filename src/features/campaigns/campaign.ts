@@ -5,22 +5,23 @@ import type { Context } from "../../bot/context.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { askedArgs } from "../../bot/pagination.ts";
 import { button, buttons, card, context, type Field, field, fields } from "../../cards/card.ts";
+import type { CampaignsApi, CampaignWindow } from "../../crm/campaigns.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import type { Tally } from "../digests/figures/calls.ts";
-import { type CampaignFigures, campaignFigures } from "../digests/figures/campaign.ts";
-import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
+import { addCall, type CallFigures, callFigures, hourIn, noCalls } from "../digests/figures/calls.ts";
+import type { WalkEnd } from "../digests/figures/sums.ts";
+import { figureTable, percent } from "../digests/parts.ts";
+import { CAMPAIGN_LIST, campaignName, leftOut, oneCampaign } from "./campaigns.ts";
 
 const campaignMessages = defineMessages({
   en: {
     name: "Campaign report",
     summary: "One campaign: members, calls, results, agents, hours",
     title: (name: string) => `Campaign · ${name}`,
-    unnamed: "(no name)",
     members: "Members",
     surveyed: "With survey",
     calls: "Calls",
     reached: "Reached",
-    rate: (reached: string, percent: string) => `${reached} (${percent}%)`,
+    rate: (reached: string, percent: string) => `${reached} (${percent})`,
     averageTalk: "Average talk",
     totalTalk: "Total talk",
     byResult: "By result",
@@ -29,7 +30,6 @@ const campaignMessages = defineMessages({
     byHour: "By hour",
     unknown: "unknown",
     window: (days: string) => `Days: ${days}`,
-    unreadable: (count: number) => `Not readable: ${count}`,
     capped: "There is more than could be read; the figures cover the newest part.",
     telesales: "Members",
     telecalls: "Calls",
@@ -39,12 +39,11 @@ const campaignMessages = defineMessages({
     name: "Báo cáo chiến dịch",
     summary: "Một chiến dịch: khách, cuộc gọi, kết quả, nhân viên, giờ",
     title: (name) => `Chiến dịch · ${name}`,
-    unnamed: "(chưa có tên)",
     members: "Khách trong chiến dịch",
     surveyed: "Có khảo sát",
     calls: "Cuộc gọi",
     reached: "Nghe máy",
-    rate: (reached, percent) => `${reached} (${percent}%)`,
+    rate: (reached, percent) => `${reached} (${percent})`,
     averageTalk: "Đàm thoại trung bình",
     totalTalk: "Tổng đàm thoại",
     byResult: "Theo kết quả",
@@ -53,7 +52,6 @@ const campaignMessages = defineMessages({
     byHour: "Theo giờ",
     unknown: "chưa rõ",
     window: (days) => `Khoảng ngày: ${days}`,
-    unreadable: (count) => `Không đọc được: ${count}`,
     capped: "Có nhiều bản ghi hơn mức đọc một lần; số liệu chỉ tính phần mới nhất.",
     telesales: "Khách",
     telecalls: "Cuộc gọi",
@@ -92,18 +90,58 @@ export const campaign = defineCommand({
     ctx.recordAccess(null, "shown");
     const args = { ...askedArgs(rest), campaign: one.campaign.id };
     return card(
-      t.title(one.campaign.name ?? t.unnamed),
+      t.title(campaignName(one.campaign.name, ctx.who.locale)),
       days ? context(t.window(readableDays(days, ctx))) : null,
       fields(...headline(figures, ctx, t)),
       agentTable(figures, ctx, t),
-      figures.unreadable > 0 ? context(t.unreadable(figures.unreadable)) : null,
-      figures.complete ? null : context(t.capped),
+      ...leftOut(figures, t.capped, ctx.who.locale),
       buttons(button(t.telesales, "telesales", args), button(t.telecalls, "telecalls", args)),
     );
   },
 });
 
 type Texts = (typeof campaignMessages)["vi"];
+
+/** What a campaign's records add up to. */
+interface CampaignFigures extends CallFigures, WalkEnd {
+  members: number;
+  withSurvey: number;
+}
+
+/** Reads one campaign page by page and adds it up: memory does not grow with it. */
+async function campaignFigures(
+  campaigns: Pick<CampaignsApi, "eachTelesalePage" | "eachTelecallPage">,
+  campaignId: string,
+  window: CampaignWindow,
+  timeZone: string,
+): Promise<CampaignFigures> {
+  const members = campaigns.eachTelesalePage(campaignId, window);
+  // Whether a survey has values only the CRM knows for sure, so it is asked for those alone.
+  const surveyed = campaigns.eachTelesalePage(campaignId, { ...window, survey: true });
+  const calls = campaigns.eachTelecallPage(campaignId, window);
+  const sums = noCalls();
+  const [memberCount, surveyCount] = await Promise.all([
+    counted(members),
+    counted(surveyed),
+    (async () => {
+      for await (const page of calls)
+        for (const call of page) addCall(sums, call, call.at && hourIn(call.at, timeZone));
+    })(),
+  ]);
+  return {
+    members: memberCount,
+    withSurvey: surveyCount,
+    ...callFigures(sums),
+    unreadable: members.unreadable + calls.unreadable,
+    complete: members.complete && surveyed.complete && calls.complete,
+  };
+}
+
+async function counted(pages: AsyncIterable<readonly unknown[]>): Promise<number> {
+  let count = 0;
+  for await (const page of pages) count += page.length;
+  return count;
+}
 
 function headline(figures: CampaignFigures, { formats }: Context, t: Texts): Field[] {
   const number = formats.number;
@@ -125,25 +163,14 @@ function headline(figures: CampaignFigures, { formats }: Context, t: Texts): Fie
 }
 
 function agentTable({ byAgent, reached }: CampaignFigures, { formats }: Context, t: Texts) {
-  if (byAgent.length === 0) return null;
-  const row = ([agent, tally]: readonly [string, Tally]) => [
-    agent || t.nobody,
-    formats.number(tally.calls),
-    reached === null ? "–" : formats.number(tally.reached),
-  ];
-  return {
-    kind: "table",
-    columns: [
-      { heading: t.agent },
-      { heading: t.calls, align: "right" },
-      { heading: t.reached, align: "right" },
-    ],
-    rows: byAgent.slice(0, AGENTS_SHOWN).map(row),
-  } as const;
-}
-
-function percent(part: number, whole: number): string {
-  return whole === 0 ? "0" : String(Math.round((100 * part) / whole));
+  const rows = byAgent
+    .slice(0, AGENTS_SHOWN)
+    .map(([agent, tally]) => [
+      agent || t.nobody,
+      formats.number(tally.calls),
+      reached === null ? "–" : formats.number(tally.reached),
+    ]);
+  return figureTable(t.agent, [t.calls, t.reached], rows);
 }
 
 function clock(seconds: number, t: Texts): string {

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { page, range } from "../../bot/arguments.ts";
-import { defineCommand } from "../../bot/command.ts";
+import { type Args, defineCommand } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { askedArgs, paged } from "../../bot/pagination.ts";
-import { button, card, context, text } from "../../cards/card.ts";
-import { defineMessages } from "../../i18n/messages.ts";
-import { learnCampaigns } from "./find.ts";
+import { type Block, button, buttons, type Card, card, context, list, text } from "../../cards/card.ts";
+import type { Campaign } from "../../crm/campaign.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { rememberValues } from "../../settings/learned.ts";
+import { fold } from "../../understanding/fold.ts";
 
 const campaignsMessages = defineMessages({
   en: {
@@ -13,22 +16,36 @@ const campaignsMessages = defineMessages({
     summary: "The campaigns, the newest first",
     title: (days: string) => `Campaigns${days && ` · ${days}`}`,
     count: (count: string) => `${count} campaigns`,
-    none: "There is no campaign.",
-    open: "Report",
+    noneYet: "There is no campaign.",
+    report: "Report",
     unnamed: "(no name)",
     unreadable: (count: number) => `Not readable: ${count}`,
     capped: "There are more; the newest are shown.",
+    noneTitle: "Campaign not found",
+    none: (asked: string, looked: number) => `None of the ${looked} newest campaigns is called “${asked}”.`,
+    severalTitle: "Which campaign?",
+    several: "Several are called so. Pick one:",
+    more: (count: number) => `… and ${count} more: add a word of the name.`,
+    open: "Open",
+    all: "All campaigns",
   },
   vi: {
     name: "Chiến dịch",
     summary: "Các chiến dịch, mới nhất trước",
     title: (days) => `Chiến dịch${days && ` · ${days}`}`,
     count: (count) => `${count} chiến dịch`,
-    none: "Không có chiến dịch nào.",
-    open: "Báo cáo",
+    noneYet: "Không có chiến dịch nào.",
+    report: "Báo cáo",
     unnamed: "(chưa có tên)",
     unreadable: (count) => `Không đọc được: ${count}`,
     capped: "Còn nữa; đang hiện các chiến dịch mới nhất.",
+    noneTitle: "Không tìm thấy chiến dịch",
+    none: (asked, looked) => `Trong ${looked} chiến dịch mới nhất không có “${asked}”.`,
+    severalTitle: "Chiến dịch nào?",
+    several: "Có nhiều chiến dịch trùng tên, hãy chọn một:",
+    more: (count) => `… còn ${count} chiến dịch nữa: thêm từ trong tên.`,
+    open: "Mở",
+    all: "Mọi chiến dịch",
   },
 });
 
@@ -38,6 +55,10 @@ const labels = defineMessages({
 });
 
 const SHOWN = 10;
+const PICK_FROM = 10;
+const OBJECT_ID = /^[0-9a-f]{24}$/i;
+/** The list under which campaigns' names are learned, to be offered in forms. */
+export const CAMPAIGN_LIST = "campaign";
 
 export const campaigns = defineCommand({
   name: "campaigns",
@@ -57,15 +78,91 @@ export const campaigns = defineCommand({
     const rows = found.map(({ id, name, status, createdAt }) => ({
       title: name ?? t.unnamed,
       detail: [status, createdAt && formats.day(createdAt)].filter(Boolean).join(" · "),
-      buttons: [button(t.open, "campaign", { campaign: id })],
+      buttons: [button(t.report, "campaign", { campaign: id })],
     }));
     const heading = t.count(formats.number(found.length));
     const place = { page: input.page, command: "campaigns", args: askedArgs(input), locale: who.locale };
     return card(
       t.title(days ? readableDays(days, ctx) : ""),
-      ...(rows.length === 0 ? [text(t.none)] : paged(rows, { ...place, size: SHOWN, heading })),
-      unreadable > 0 ? context(t.unreadable(unreadable)) : null,
-      complete ? null : context(t.capped),
+      ...(rows.length === 0 ? [text(t.noneYet)] : paged(rows, { ...place, size: SHOWN, heading })),
+      ...leftOut({ complete, unreadable }, t.capped, who.locale),
     );
   },
 });
+
+/**
+ * The one campaign meant by an ObjectId or by words of its name, or the card that says why there is none. AntCRM can look
+ * up neither, so its list is read: src/crm/API.md#get-campaigns
+ * @param next the command that goes on with the picked campaign, with its other arguments
+ */
+export async function oneCampaign(
+  asked: string,
+  ctx: Context,
+  next: { command: string; args: Args },
+): Promise<{ campaign: Campaign } | { card: Card }> {
+  const { campaigns } = await ctx.crm.campaigns.list();
+  await learnCampaigns(campaigns, ctx);
+  const found = OBJECT_ID.test(asked)
+    ? campaigns.filter(({ id }) => id === asked.toLowerCase())
+    : namedSo(asked, campaigns);
+  const [first, ...others] = found;
+  if (first === undefined) return { card: none(asked, campaigns.length, ctx) };
+  if (others.length > 0) return { card: several(found, ctx, next) };
+  return { campaign: first };
+}
+
+/** Returns the campaign's name for a card, also where the record has none. */
+export function campaignName(name: string | null, locale: Locale): string {
+  return name ?? campaignsMessages[locale].unnamed;
+}
+
+/** What a card of campaigns could not read, in small print. `capped` says that AntCRM has more. */
+export function leftOut(
+  { complete, unreadable }: { complete: boolean; unreadable: number },
+  capped: string,
+  locale: Locale,
+): Block[] {
+  const t = campaignsMessages[locale];
+  return [
+    ...(unreadable > 0 ? [context(t.unreadable(unreadable))] : []),
+    ...(complete ? [] : [context(capped)]),
+  ];
+}
+
+/** Remembers the names that the list shows. Forms offer them. */
+function learnCampaigns(campaigns: readonly Campaign[], ctx: Context): Promise<void> {
+  return rememberValues(
+    CAMPAIGN_LIST,
+    campaigns.map(({ name }) => name),
+    ctx,
+  );
+}
+
+/** The one of exactly this name, else those whose name holds all the words. */
+function namedSo(asked: string, campaigns: readonly Campaign[]): Campaign[] {
+  const plain = fold(asked).trim();
+  const exact = campaigns.filter(({ name }) => fold(name ?? "").trim() === plain);
+  if (exact.length > 0) return exact;
+  const parts = plain.split(/\s+/);
+  return campaigns.filter(({ name }) => parts.every((part) => fold(name ?? "").includes(part)));
+}
+
+function none(asked: string, looked: number, { who }: Context): Card {
+  const t = campaignsMessages[who.locale];
+  return card(t.noneTitle, text(t.none(asked, looked)), buttons(button(t.all, "campaigns")));
+}
+
+function several(
+  found: readonly Campaign[],
+  { who, formats }: Context,
+  next: { command: string; args: Args },
+): Card {
+  const t = campaignsMessages[who.locale];
+  const rows = found.slice(0, PICK_FROM).map(({ id, name, createdAt }) => ({
+    title: name ?? t.unnamed,
+    ...(createdAt && { detail: formats.day(createdAt) }),
+    buttons: [button(t.open, next.command, { ...next.args, campaign: id })],
+  }));
+  const left = found.length - rows.length;
+  return card(t.severalTitle, list(t.several, rows), left > 0 ? context(t.more(left)) : null);
+}

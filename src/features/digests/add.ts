@@ -7,7 +7,7 @@ import { defineMessages } from "../../i18n/messages.ts";
 import { nextDue } from "../../scheduling/due.ts";
 import { scheduleWords } from "../../scheduling/messages.ts";
 import { DIGEST_KINDS } from "./digest-context.ts";
-import { kindsWords } from "./subscription-messages.ts";
+import { kindsWords, subscriptionButtons } from "./subscription-messages.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 const createDigestMessages = defineMessages({
@@ -26,9 +26,6 @@ const createDigestMessages = defineMessages({
     invite: "In a channel I can only write when I am a member: invite me, if you have not.",
     terminal: "A terminal shows only what it asked for: set digests up in Slack or Telegram.",
     now: "Send one now",
-    pause: "Pause",
-    remove: "Remove",
-    all: "All digests",
   },
   vi: {
     name: "Đặt báo cáo",
@@ -45,9 +42,6 @@ const createDigestMessages = defineMessages({
     invite: "Bot chỉ gửi được vào kênh mà bot là thành viên: hãy mời bot vào nếu chưa mời.",
     terminal: "Terminal chỉ hiện câu trả lời: hãy đặt báo cáo trong Slack hoặc Telegram.",
     now: "Gửi ngay một bản",
-    pause: "Tạm dừng",
-    remove: "Gỡ",
-    all: "Mọi báo cáo",
   },
 });
 
@@ -56,12 +50,8 @@ const labels = defineMessages({
   vi: { kinds: "Nội dung", schedule: "Lịch gửi", place: "Nơi gửi", language: "Ngôn ngữ", empty: "Kỳ trống" },
 });
 
-export interface DigestPorts {
-  subscriptions: Subscriptions;
-}
-
 /** `digest add ratings campaigns daily 08:30 here`, "báo cáo đánh giá mỗi ngày 8h30". */
-export const createDigest = ({ subscriptions }: DigestPorts): Command =>
+export const createDigest = ({ subscriptions }: { subscriptions: Subscriptions }): Command =>
   defineCommand({
     name: "digest",
     aliases: [
@@ -97,8 +87,7 @@ export const createDigest = ({ subscriptions }: DigestPorts): Command =>
       const { number } = subscription;
       recordAccess(null, `${number}: ${kinds.join(" ")}`);
       const next = nextDue(when, timeZone, clock.now());
-      const args = { number: String(number) };
-      const change = (label: string, effect: string) => button(label, "digestchange", { ...args, effect });
+      const { pause, remove, all } = subscriptionButtons(number, who.locale);
       return {
         ...card(
           isNew ? t.done(number) : t.known(number),
@@ -112,12 +101,7 @@ export const createDigest = ({ subscriptions }: DigestPorts): Command =>
           context(t.period),
           platform === "slack" && shared ? context(t.invite) : null,
           platform === "terminal" ? context(t.terminal) : null,
-          buttons(
-            button(t.now, "digestnow", args),
-            change(t.pause, "pause"),
-            change(t.remove, "remove"),
-            button(t.all, "digests"),
-          ),
+          buttons(button(t.now, "digestnow", { number: String(number) }), pause, remove, all),
         ),
         tone: "good",
       } satisfies Card;

@@ -1,36 +1,26 @@
-import {
-  type Block,
-  button,
-  buttons,
-  card,
-  context,
-  field,
-  fields,
-  list,
-  type Row,
-  text,
-} from "../../cards/card.ts";
+import { type Block, button, buttons, context, field, fields, list, type Row } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
-import type { CallCount } from "./figures/call-plan.ts";
+import type { CallFigures } from "./figures/calls.ts";
 import { type CampaignOfPeriod, type CampaignsFigures, campaignsFigures } from "./figures/campaigns.ts";
 import {
   changes,
   csvButton,
   duration,
-  isWhole,
+  figureTable,
   joined,
   leftOut,
   percent,
   periodName,
   picture,
+  quietCard,
   rangeOf,
   safe,
-  shared,
+  sharedCard,
   shortened,
   staffName,
 } from "./parts.ts";
-import { type Comparison, chartDays, type Period } from "./period.ts";
+import type { Period } from "./period.ts";
 
 const campaignsCardMessages = defineMessages({
   en: {
@@ -98,37 +88,33 @@ const CAMPAIGNS_SHOWN = 6;
 const AGENTS_SHOWN = 8;
 const RESULTS_SHOWN = 6;
 const NAME_SHOWN = 80;
-const CHART_DAYS = 7;
 
 /** @throws AppError as the CRM does */
 export async function tellCampaigns(period: Period, ctx: DigestContext): Promise<DigestCard> {
   const t = campaignsCardMessages[ctx.locale];
   const figures = await campaignsFigures(ctx.crm.campaigns, period, ctx.timeZone);
   const title = t.title(periodName(period, ctx));
-  if (figures.active.length === 0) {
-    const nothing = shared(card(title, text(t.none), ...leftOut(figures, ctx)));
-    return isWhole(figures) ? { nothing } : { card: nothing };
-  }
+  if (figures.active.length === 0) return quietCard(title, t.none, figures, ctx);
   const left = figures.active.length - CAMPAIGNS_SHOWN;
   return {
-    card: shared(
-      card(
-        title,
-        headline(figures, ctx, t),
-        list(t.campaigns, campaignRows(figures, period, ctx, t)),
-        left > 0 ? context(t.more(ctx.formats.number(left))) : null,
-        byAgent(figures, ctx, t),
-        ...(await pictures(figures, period, ctx, t)),
-        ...leftOut(figures, ctx),
-        buttons(button(t.all, "campaigns", {}, { by: "anyone" }), csvButton("campaigns", period)),
-      ),
+    card: sharedCard(
+      title,
+      headline(figures, ctx, t),
+      list(t.campaigns, campaignRows(figures, period, ctx, t)),
+      left > 0 ? context(t.more(ctx.formats.number(left))) : null,
+      byAgent(figures, ctx, t),
+      ...(await pictures(figures, ctx, t)),
+      ...leftOut(figures, ctx),
+      buttons(button(t.all, "campaigns", {}, { by: "anyone" }), csvButton("campaigns", period)),
     ),
   };
 }
 
-function headline({ all, before, bestHour }: CampaignsFigures, ctx: DigestContext, t: Texts): Block | null {
+function headline(figures: CampaignsFigures, ctx: DigestContext, t: Texts): Block | null {
+  const { all, before, bestHour } = figures;
   const { number } = ctx.formats;
-  const { calls, averageTalkSeconds, totalTalkSeconds, byResult, byHour } = all;
+  const { calls, byResult, byHour } = all;
+  const talk = talkTime(all, t);
   const results = byResult
     .slice(0, RESULTS_SHOWN)
     .map(([result, tally]) => `${safe(result) || t.unknown} ${number(tally.calls)}`);
@@ -138,39 +124,24 @@ function headline({ all, before, bestHour }: CampaignsFigures, ctx: DigestContex
   const best =
     bestHour && t.best(bestHour.hour, percent(bestHour.reached, bestHour.calls), number(bestHour.calls));
   return fields(
-    field(t.calls, joined(number(calls), changed("calls", all, before, ctx))),
-    field(t.reached, reachedOf(all, before, ctx, t)),
-    averageTalkSeconds === null
-      ? null
-      : field(t.talk, joined(t.average(duration(averageTalkSeconds)), t.total(duration(totalTalkSeconds)))),
+    field(t.calls, joined(number(calls), changes("calls", all, before, ctx))),
+    field(t.reached, reachedOf(figures, ctx, t)),
+    talk === null ? null : field(t.talk, talk),
     best === null ? null : field(t.bestHour, best),
     results.length === 0 ? null : field(t.byResult, results.join(" · ")),
     hours.length === 0 ? null : field(t.byHour, hours.join(" · ")),
   );
 }
 
-function changed(
-  what: keyof CallCount,
-  now: CallCount,
-  before: readonly (Comparison & CallCount)[],
-  ctx: DigestContext,
-): string {
-  return changes(
-    now[what],
-    before.map((one) => ({ kind: one.kind, value: one[what] })),
-    ctx,
-  );
+function talkTime({ averageTalkSeconds, totalTalkSeconds }: CallFigures, t: Texts): string | null {
+  if (averageTalkSeconds === null) return null;
+  return joined(t.average(duration(averageTalkSeconds)), t.total(duration(totalTalkSeconds)));
 }
 
-function reachedOf(
-  now: CallCount,
-  before: readonly (Comparison & CallCount)[],
-  ctx: DigestContext,
-  t: Texts,
-): string {
-  if (now.reached === null) return t.unknown;
-  const share = `${ctx.formats.number(now.reached)} (${percent(now.reached, now.calls)})`;
-  return joined(share, changed("reached", now, before, ctx));
+function reachedOf({ all, before }: CampaignsFigures, ctx: DigestContext, t: Texts): string {
+  if (all.reached === null) return t.unknown;
+  const share = `${ctx.formats.number(all.reached)} (${percent(all.reached, all.calls)})`;
+  return joined(share, changes("reached", all, before, ctx));
 }
 
 function campaignRows({ active }: CampaignsFigures, period: Period, ctx: DigestContext, t: Texts): Row[] {
@@ -185,65 +156,42 @@ function campaignRows({ active }: CampaignsFigures, period: Period, ctx: DigestC
 function campaignLine(one: CampaignOfPeriod, ctx: DigestContext, t: Texts): string {
   const { number } = ctx.formats;
   const { calls, members, newMembers, withSurvey, before } = one;
-  const { reached, averageTalkSeconds, totalTalkSeconds } = calls;
+  const { reached } = calls;
   const came = newMembers > 0 ? ` (${t.fresh(number(newMembers))})` : "";
   return joined(
     t.of(number(calls.calls)),
     // Beside the day before, the week before would be too much for a line.
-    changed("calls", calls, before.slice(0, 1), ctx),
+    changes("calls", calls, before.slice(0, 1), ctx),
     reached === null ? null : t.reachedOf(number(reached), percent(reached, calls.calls)),
-    averageTalkSeconds === null
-      ? null
-      : joined(t.average(duration(averageTalkSeconds)), t.total(duration(totalTalkSeconds))),
+    talkTime(calls, t),
     `${t.members(number(members))}${came}`,
     t.surveyed(number(withSurvey)),
   );
 }
 
 function byAgent({ all }: CampaignsFigures, { formats }: DigestContext, t: Texts): Block | null {
-  if (all.byAgent.length === 0) return null;
-  return {
-    kind: "table",
-    columns: [
-      { heading: t.agent },
-      { heading: t.calls, align: "right" },
-      { heading: t.reached, align: "right" },
-      { heading: "%", align: "right" },
-    ],
-    rows: all.byAgent
-      .slice(0, AGENTS_SHOWN)
-      .map(([agent, { calls, reached }]) => [
-        staffName(agent) || t.nobody,
-        formats.number(calls),
-        all.reached === null ? "–" : formats.number(reached),
-        all.reached === null ? "–" : percent(reached, calls),
-      ]),
-  };
+  const rows = all.byAgent
+    .slice(0, AGENTS_SHOWN)
+    .map(([agent, { calls, reached }]) => [
+      staffName(agent) || t.nobody,
+      formats.number(calls),
+      ...(all.reached === null ? ["–", "–"] : [formats.number(reached), percent(reached, calls)]),
+    ]);
+  return figureTable(t.agent, [t.calls, t.reached, "%"], rows);
 }
 
-async function pictures(
-  { byDay, funnel }: CampaignsFigures,
-  period: Period,
+function pictures(
+  { days, byDay, funnel }: CampaignsFigures,
   ctx: DigestContext,
   t: Texts,
 ): Promise<(Block | null)[]> {
   const { locale, timeZone } = ctx;
-  const days = chartDays(period, timeZone, CHART_DAYS).map(({ from }) => from);
-  const heat = {
-    kind: "calls-by-hour",
-    title: t.byHourTitle,
-    days,
-    cells: byDay,
-    locale,
-    timeZone,
-  } as const;
-  const drawn = [picture(heat, ctx)];
+  const same = { locale, timeZone };
+  const drawn = [picture({ kind: "calls-by-hour", title: t.byHourTitle, days, cells: byDay, ...same }, ctx)];
   if (funnel !== null) {
     const { campaign, members, called, reached, withSurvey: surveyed } = funnel;
     const title = t.funnelTitle(shortened(safe(campaign.name ?? t.unnamed), NAME_SHOWN));
-    drawn.push(
-      picture({ kind: "campaign-funnel", title, members, called, reached, surveyed, locale, timeZone }, ctx),
-    );
+    drawn.push(picture({ kind: "campaign-funnel", title, members, called, reached, surveyed, ...same }, ctx));
   }
   return Promise.all(drawn);
 }

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { choice, number } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing.ts";
-import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
+import { buttons, type Card, card, context, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { nextDue } from "../../scheduling/due.ts";
 import type { Subscription } from "./runs.ts";
-import { subscriptionWords } from "./subscription-messages.ts";
+import { subscriptionButtons, subscriptionWords } from "./subscription-messages.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 const digestChangeMessages = defineMessages({
@@ -21,9 +21,6 @@ const digestChangeMessages = defineMessages({
     lost: "It is not sent any more. To have it again, it must be set up anew.",
     confirm: "Remove",
     repeat: "The bot was interrupted, and the digest is still there. Doing it again does no harm.",
-    again: "Resume",
-    pauseIt: "Pause",
-    all: "All digests",
   },
   vi: {
     name: "Sửa báo cáo",
@@ -36,9 +33,6 @@ const digestChangeMessages = defineMessages({
     lost: "Báo cáo này sẽ không gửi nữa. Muốn có lại thì phải tạo lại.",
     confirm: "Gỡ báo cáo",
     repeat: "Bot bị gián đoạn và báo cáo vẫn còn. Bạn có thể làm lại, không ảnh hưởng gì.",
-    again: "Gửi tiếp",
-    pauseIt: "Tạm dừng",
-    all: "Mọi báo cáo",
   },
 });
 
@@ -47,12 +41,9 @@ const labels = defineMessages({
   vi: { effect: "Việc", number: "Báo cáo số" },
 });
 
-const DEEDS = ["pause", "resume", "remove"] as const;
-type Effect = (typeof DEEDS)[number];
-
 /**
- * `digest pause 2`, "tạm dừng báo cáo 2". Said twice, it is so, too. To pause and to resume can be taken back and happen at
- * once; a removal asks first.
+ * `digest pause 2`, "tạm dừng báo cáo 2". Saying it twice does no harm. A pause and a resumption can be taken back and
+ * happen at once; a removal asks first.
  */
 export const createDigestChange = ({ subscriptions }: { subscriptions: Subscriptions }): Command =>
   defineCommand({
@@ -72,7 +63,7 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
     inBot: true,
     messages: digestChangeMessages,
     labels,
-    input: z.object({ effect: choice(DEEDS), number: number() }),
+    input: z.object({ effect: choice(["pause", "resume", "remove"]), number: number() }),
 
     async ask({ input: { effect, number: which }, t, who, clock, timeZone, formats, recordAccess }) {
       const one = await subscriptions.find(which);
@@ -90,6 +81,7 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
         };
       }
       await subscriptions[effect](one);
+      const { pause, resume, all } = subscriptionButtons(which, who.locale);
       recordAccess(`digest:${which}`, `${which}: ${effect}`);
       const next = effect === "resume" ? nextDue(one.schedule, timeZone, clock.now()) : null;
       const answer = {
@@ -97,7 +89,7 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
           t[effect](which),
           text(subscriptionWords(one, who.locale)),
           next && context(t.next(formats.time(next))),
-          buttons(wayBack(one, effect, t), button(t.all, "digests")),
+          buttons(effect === "pause" ? resume : pause, all),
         ),
         tone: "good",
       } satisfies Card;
@@ -127,8 +119,8 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
 
     onRecord: ({ input }) => `${input.number}: remove`,
 
-    receipt: async ({ input, t }) => ({
-      ...card(t.remove(input.number), buttons(button(t.all, "digests"))),
+    receipt: async ({ input: { number: which }, t, who }) => ({
+      ...card(t.remove(which), buttons(subscriptionButtons(which, who.locale).all)),
       tone: "good",
     }),
   });
@@ -136,10 +128,4 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
 /** What the question showed, so that another digest of this number is not removed. */
 function held(one: Subscription) {
   return { what: subscriptionWords(one, "en") };
-}
-
-function wayBack({ number: which }: Subscription, effect: Effect, t: (typeof digestChangeMessages)["vi"]) {
-  const args = { number: String(which) };
-  if (effect === "pause") return button(t.again, "digestchange", { ...args, effect: "resume" });
-  return effect === "resume" ? button(t.pauseIt, "digestchange", { ...args, effect: "pause" }) : null;
 }

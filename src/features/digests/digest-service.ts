@@ -11,8 +11,8 @@ import { createFormats } from "../../i18n/formats.ts";
 import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { composeDigest } from "./compose.ts";
+import type { DigestContexts } from "./digest-context.ts";
 import { DIGEST_KINDS } from "./digest-context.ts";
-import type { DigestContexts } from "./digest-contexts.ts";
 import type { DeliveryMarks, DigestRunner, DigestSender } from "./runner.ts";
 import type { Run, Subscription } from "./runs.ts";
 import { subscriptionWords } from "./subscription-messages.ts";
@@ -46,15 +46,9 @@ interface MarkedDigest {
 }
 
 /** Sends the digests that are due. */
-export interface DigestService {
-  sweep(notify: Notify): Promise<void>;
-  /** Begins the next round at once: somebody waits for a digest. */
-  wake(): void;
-  /** Before the process ends: aborts reading, and waits for what is being sent. */
-  end(): Promise<void>;
-}
+export type DigestService = ReturnType<typeof createDigestService>;
 
-export function createDigestService(ports: DigestServicePorts): DigestService {
+export function createDigestService(ports: DigestServicePorts) {
   const { runner, contexts, digestContexts, actions, timeZone, defaultLocale, onRepeated, log } = ports;
   const localeOf = ({ locale }: Subscription): Locale =>
     LOCALES.find((one) => one === locale) ?? defaultLocale;
@@ -124,16 +118,18 @@ export function createDigestService(ports: DigestServicePorts): DigestService {
   let lastNotify: Notify | undefined;
 
   return {
-    sweep(notify) {
+    sweep(notify: Notify): Promise<void> {
       lastNotify = notify;
       return runner.sweep(senderWith(notify));
     },
-    wake() {
+    /** Begins the next round at once: somebody waits for a digest. */
+    wake(): void {
       if (lastNotify === undefined) return;
       runner.sweep(senderWith(lastNotify)).catch((thrown: unknown) => {
         log.warn({ err: toAppError(thrown).message }, "a round could not begin at once: the next one tries");
       });
     },
+    /** Before the process ends: aborts reading, and waits for what is being sent. */
     end: () => runner.end(),
   };
 }

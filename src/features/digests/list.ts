@@ -8,7 +8,7 @@ import { button, buttons, type Card, card, context, type Row, text } from "../..
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { nextDue } from "../../scheduling/due.ts";
 import type { Run, Subscription, SubscriptionState } from "./runs.ts";
-import { placeWords, runWords, subscriptionWords } from "./subscription-messages.ts";
+import { placeWords, runWords, subscriptionButtons, subscriptionWords } from "./subscription-messages.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 const digestListMessages = defineMessages({
@@ -20,9 +20,6 @@ const digestListMessages = defineMessages({
     count: (count: string) => `${count} scheduled`,
     next: (time: string) => `next ${time}`,
     skips: "skips empty periods",
-    pause: "Pause",
-    resume: "Resume",
-    remove: "Remove",
     now: "Send now",
     before: (what: string) => `before that ${what}`,
     more: "digest status 2, digest pause 2, digest resume 2, digest remove 2, digest now 2 work, too.",
@@ -35,9 +32,6 @@ const digestListMessages = defineMessages({
     count: (count) => `${count} báo cáo định kỳ`,
     next: (time) => `lần tới ${time}`,
     skips: "bỏ qua kỳ trống",
-    pause: "Tạm dừng",
-    resume: "Gửi tiếp",
-    remove: "Gỡ",
     now: "Gửi ngay",
     before: (what) => `trước đó ${what}`,
     more: "Cũng có thể gõ: trạng thái báo cáo 2, tạm dừng báo cáo 2, gửi tiếp báo cáo 2, gỡ báo cáo 2, báo cáo ngay 2.",
@@ -70,12 +64,8 @@ const SHOWN = 8;
 /** Due times looked through for one that was not sent, and shown of one digest. */
 const TIMES = 10;
 
-export interface DigestListPorts {
-  subscriptions: Subscriptions;
-}
-
 /** All that is scheduled, wherever it goes: `digest list`, `digest status`; what became of one: `digest status 2`. */
-export const createDigestList = ({ subscriptions }: DigestListPorts): Command =>
+export const createDigestList = ({ subscriptions }: { subscriptions: Subscriptions }): Command =>
   defineCommand({
     name: "digests",
     aliases: [
@@ -144,8 +134,7 @@ function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], c
   const { who, call, formats, clock, timeZone } = ctx;
   const { locale } = who;
   const t = digestListMessages[locale];
-  const args = { number: String(one.number) };
-  const change = (label: string, effect: string) => button(label, "digestchange", { ...args, effect });
+  const { pause, resume, remove } = subscriptionButtons(one.number, locale);
   const reader = { formats, locale };
   const missed = isMissed(latest) ? undefined : earlier.find(isMissed);
   const next = one.state === "active" ? nextDue(one.schedule, timeZone, clock.now()) : null;
@@ -163,18 +152,16 @@ function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], c
     title: `#${one.number} ${subscriptionWords(one, locale)}`,
     detail: detail.filter(Boolean).join(" · "),
     buttons: [
-      ...(one.state === "broken" ? [] : [isActive ? change(t.pause, "pause") : change(t.resume, "resume")]),
-      ...(isActive ? [button(t.now, "digestnow", args)] : []),
-      change(t.remove, "remove"),
+      ...(one.state === "broken" ? [] : [isActive ? pause : resume]),
+      ...(isActive ? [button(t.now, "digestnow", { number: String(one.number) })] : []),
+      remove,
     ],
   };
 }
 
 /** What came of a due time; where its kinds have fared differently, each with its name. */
 function timeWords(time: DueTime, reader: { formats: Context["formats"]; locale: Locale }): string {
-  const notified = time.map((run) => ({ kind: run.kind, text: runWords(run, reader) }));
-  const [first] = notified;
-  if (first === undefined) return runWords(undefined, reader);
-  if (notified.every(({ text }) => text === first.text)) return first.text;
-  return notified.map(({ kind, text }) => `${choiceNames[reader.locale](kind)}: ${text}`).join(" · ");
+  const outcomes = new Set(time.map((run) => runWords(run, reader)));
+  if (outcomes.size <= 1) return runWords(time[0], reader);
+  return time.map((run) => `${choiceNames[reader.locale](run.kind)}: ${runWords(run, reader)}`).join(" · ");
 }

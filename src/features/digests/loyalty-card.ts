@@ -1,19 +1,21 @@
-import { type Block, button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
+import { button, buttons, context, field, fields } from "../../cards/card.ts";
+import type { PointMovement, PointsApi } from "../../crm/points.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
-import { type LoyaltyFigures, loyaltyFigures, type Points } from "./figures/loyalty.ts";
+import { readWhole, type WalkEnd } from "./figures/sums.ts";
 import {
   changes,
   csvButton,
-  isWhole,
+  figureTable,
   joined,
   leftOut,
   periodArgs,
   periodName,
+  quietCard,
   safe,
-  shared,
+  sharedCard,
 } from "./parts.ts";
-import type { Period } from "./period.ts";
+import { type Comparison, type CountedPeriods, countedPeriods, isIn, type Period } from "./period.ts";
 
 const loyaltyCardMessages = defineMessages({
   en: {
@@ -44,63 +46,145 @@ const loyaltyCardMessages = defineMessages({
   },
 });
 
-type Texts = (typeof loyaltyCardMessages)["vi"];
+const GIFTS_SHOWN = 5;
 
 /** @throws AppError as the CRM does */
 export async function tellLoyalty(period: Period, ctx: DigestContext): Promise<DigestCard> {
   const t = loyaltyCardMessages[ctx.locale];
   const { number } = ctx.formats;
   const figures = await loyaltyFigures(ctx.crm.points, period, ctx.timeZone);
-  const { earned, redeemed, failed, withoutPoints } = figures;
+  const { earned, redeemed, failed, withoutPoints, gifts } = figures;
   const title = t.title(periodName(period, ctx));
-  const isQuiet = earned.count + redeemed.count + failed === 0;
-  if (isQuiet) {
-    const nothing = shared(card(title, text(t.none), ...leftOut(figures, ctx)));
-    return isWhole(figures) ? { nothing } : { card: nothing };
-  }
+  if (earned.count + redeemed.count + failed === 0) return quietCard(title, t.none, figures, ctx);
+  const giftRows = gifts.map(({ name, count, points }) => [safe(name), number(count), number(points)]);
   return {
-    card: shared(
-      card(
-        title,
-        fields(
-          field(t.earned, pointsLine("earned", figures, ctx, t)),
-          field(t.redeemed, pointsLine("redeemed", figures, ctx, t)),
-        ),
-        giftTable(figures, ctx, t),
-        failed > 0 ? context(t.failed(number(failed))) : null,
-        withoutPoints > 0 ? context(t.withoutPoints(number(withoutPoints))) : null,
-        ...leftOut(figures, ctx),
-        buttons(
-          button(t.show, "digestshow", { kind: "loyalty", ...periodArgs(period) }, { by: "anyone" }),
-          csvButton("loyalty", period),
-        ),
+    card: sharedCard(
+      title,
+      fields(
+        field(t.earned, pointsLine("earned", figures, ctx)),
+        field(t.redeemed, pointsLine("redeemed", figures, ctx)),
+      ),
+      figureTable(t.gift, [t.times, t.inPoints], giftRows),
+      failed > 0 ? context(t.failed(number(failed))) : null,
+      withoutPoints > 0 ? context(t.withoutPoints(number(withoutPoints))) : null,
+      ...leftOut(figures, ctx),
+      buttons(
+        button(t.show, "digestshow", { kind: "loyalty", ...periodArgs(period) }, { by: "anyone" }),
+        csvButton("loyalty", period),
       ),
     ),
   };
 }
 
 /** `"1.200 điểm, 14 lượt · ▲ 200 hôm trước"` */
-function pointsLine(
-  kind: "earned" | "redeemed",
-  figures: LoyaltyFigures,
-  ctx: DigestContext,
-  t: Texts,
-): string {
+function pointsLine(kind: "earned" | "redeemed", figures: LoyaltyFigures, ctx: DigestContext): string {
   const { number } = ctx.formats;
-  const now: Points = figures[kind];
-  const before = figures.before.map((one) => ({ kind: one.kind, value: one[kind].points }));
-  return joined(t.points(number(now.points), number(now.count)), changes(now.points, before, ctx));
+  const now = figures[kind];
+  const before = figures.before.map((one) => ({ kind: one.kind, points: one[kind].points }));
+  const shown = loyaltyCardMessages[ctx.locale].points(number(now.points), number(now.count));
+  return joined(shown, changes("points", now, before, ctx));
 }
 
-function giftTable({ gifts }: LoyaltyFigures, { formats }: DigestContext, t: Texts): Block | null {
-  if (gifts.length === 0) return null;
+/** Movements that succeeded, and their points. */
+interface Points {
+  count: number;
+  points: number;
+}
+
+interface GiftCount extends Points {
+  code: string;
+  name: string;
+}
+
+/** What was earned and redeemed in a period. */
+interface LoyaltyFigures extends WalkEnd {
+  earned: Points;
+  redeemed: Points;
+  /** Failed attempts, as far as they are in the history: src/crm/API.md#get-history-point */
+  failed: number;
+  /** Movements whose row tells no points: counted, and not in the points. */
+  withoutPoints: number;
+  /** The most redeemed first: five at most. */
+  gifts: readonly GiftCount[];
+  before: readonly (Comparison & { earned: Points; redeemed: Points })[];
+}
+
+/**
+ * Reads everybody's point history of a period: sums alone are kept.
+ * @throws AppError as `points.eachPage` does
+ */
+export async function loyaltyFigures(
+  points: Pick<PointsApi, "eachPage">,
+  period: Period,
+  timeZone: string,
+): Promise<LoyaltyFigures> {
+  const periods = countedPeriods(period, timeZone);
+  const read = (kind: PointMovement["kind"]) =>
+    readWhole(
+      () => points.eachPage(kind, periods.span),
+      () => movementSums(periods),
+    );
+  const [earned, redeemed] = await Promise.all([read("earned"), read("redeemed")]);
   return {
-    kind: "table",
-    columns: [
-      { heading: t.gift },
-      { heading: t.times, align: "right" },
-      { heading: t.inPoints, align: "right" },
-    ],
-    rows: gifts.map(({ name, count, points }) => [safe(name), formats.number(count), formats.number(points)]),
+    earned: earned.sums.inPeriod,
+    redeemed: redeemed.sums.inPeriod,
+    failed: earned.sums.failed + redeemed.sums.failed,
+    withoutPoints: earned.sums.withoutPoints + redeemed.sums.withoutPoints,
+    gifts: [...redeemed.sums.gifts.values()].sort(mostRedeemedFirst).slice(0, GIFTS_SHOWN),
+    before: periods.comparisons.map((one, index) => ({
+      ...one,
+      earned: earned.sums.before[index] ?? nothing(),
+      redeemed: redeemed.sums.before[index] ?? nothing(),
+    })),
+    // The list of redemptions may hold the earnings too, also the unreadable ones: src/crm/API.md#get-history-point
+    unreadable: Math.max(earned.unreadable, redeemed.unreadable),
+    complete: earned.complete && redeemed.complete,
   };
+}
+
+function movementSums({ period, comparisons }: CountedPeriods) {
+  const gifts = new Map<string, GiftCount>();
+  const sums = { inPeriod: nothing(), before: comparisons.map(nothing), failed: 0, withoutPoints: 0, gifts };
+  return {
+    ...sums,
+    add(movement: PointMovement): void {
+      const { at, score, succeeded } = movement;
+      const inPeriod = isIn(period, at);
+      if (!succeeded) {
+        if (inPeriod) this.failed += 1;
+        return;
+      }
+      if (inPeriod) {
+        count(this.inPeriod, movement);
+        if (score === null) this.withoutPoints += 1;
+        countGift(gifts, movement);
+      }
+      for (const [index, one] of comparisons.entries()) {
+        const before = this.before[index];
+        if (before !== undefined && isIn(one.period, at)) count(before, movement);
+      }
+    },
+  };
+}
+
+function nothing(): Points {
+  return { count: 0, points: 0 };
+}
+
+function count(sums: Points, { score }: PointMovement): void {
+  sums.count += 1;
+  sums.points += score ?? 0;
+}
+
+/** A gift is counted under its code; its name is that of the first row with one. */
+function countGift(gifts: Map<string, GiftCount>, movement: PointMovement): void {
+  const { kind, code, giftName } = movement;
+  if (kind !== "redeemed" || code === null) return;
+  const gift = gifts.get(code) ?? { code, name: giftName ?? code, ...nothing() };
+  gifts.set(code, gift);
+  count(gift, movement);
+}
+
+function mostRedeemedFirst(a: GiftCount, b: GiftCount): number {
+  return b.count - a.count || b.points - a.points || (a.code < b.code ? -1 : 1);
 }

@@ -1,16 +1,17 @@
+import { TZDate } from "@date-fns/tz";
 import { z } from "zod";
 import { choices, number } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
-import { button, buttons, type Card, card, text } from "../../cards/card.ts";
+import { type Block, button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { composeDigest } from "./compose.ts";
+import type { DigestContexts } from "./digest-context.ts";
 import { DIGEST_KINDS, type DigestKind } from "./digest-context.ts";
-import type { DigestContexts } from "./digest-contexts.ts";
-import { periodOf } from "./digest-period.ts";
 import type { Period } from "./period.ts";
-import { placeWords, subscriptionWords } from "./subscription-messages.ts";
+import { periodOf } from "./period.ts";
+import { placeWords, subscriptionButtons, subscriptionWords } from "./subscription-messages.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 const digestNowMessages = defineMessages({
@@ -23,7 +24,6 @@ const digestNowMessages = defineMessages({
       `It is sent ${where === "here" ? "here" : `to ${where}`} as soon as it is counted.`,
     paused: (number: number) => `Digest ${number} is paused`,
     resumeFirst: "Resume it first.",
-    resume: "Resume",
   },
   vi: {
     name: "Báo cáo ngay",
@@ -33,7 +33,6 @@ const digestNowMessages = defineMessages({
     soon: (where) => `Báo cáo sẽ có ${where === "ở đây" ? "ở đây" : `trong ${where}`} ngay khi đếm xong.`,
     paused: (number) => `Báo cáo số ${number} đang tạm dừng`,
     resumeFirst: "Hãy cho gửi tiếp trước.",
-    resume: "Gửi tiếp",
   },
 });
 
@@ -63,15 +62,12 @@ export const createDigestNow = ({ subscriptions, digestContexts }: DigestNowPort
       const [kind, ...others] = input.kinds ?? [];
       if (kind === undefined) return card(t.name, text(t.which), ofKinds(DIGEST_KINDS, ctx));
       ctx.recordAccess(null, kind);
-      const digest = await composeDigest(
-        kind,
-        periodNow(ctx),
-        digestContexts.open(ctx.who.locale, ctx.signal, ctx.budget),
-      );
+      const digestCtx = digestContexts.open(ctx.who.locale, ctx.signal, ctx.budget);
+      const digest = await composeDigest(kind, periodNow(ctx), digestCtx);
       if (digest === null) return card(t.name);
       return {
         ...digest,
-        blocks: [...digest.blocks, ...(others.length > 0 ? [ofKinds(others, ctx)] : [])],
+        blocks: [...digest.blocks, ofKinds(others, ctx)].filter((block) => block !== null),
       };
     },
   });
@@ -83,7 +79,7 @@ async function sentSoon(subscriptions: Subscriptions, which: number, ctx: Contex
   const one = await subscriptions.find(which);
   const about = text(subscriptionWords(one, who.locale));
   if (one.state !== "active") {
-    const resume = button(t.resume, "digestchange", { number: String(which), effect: "resume" });
+    const { resume } = subscriptionButtons(which, who.locale);
     return card(t.paused(which), about, text(t.resumeFirst), buttons(resume));
   }
   await subscriptions.sendNow(one);
@@ -91,20 +87,14 @@ async function sentSoon(subscriptions: Subscriptions, which: number, ctx: Contex
   return card(t.sent(which), about, text(t.soon(placeWords(one.place, call.place, who.locale))));
 }
 
-function ofKinds(kinds: readonly DigestKind[], { who }: Context) {
+function ofKinds(kinds: readonly DigestKind[], { who }: Context): Block | null {
   const names = choiceNames[who.locale];
-  return {
-    kind: "buttons" as const,
-    buttons: kinds.map((kind) => button(names(kind), "digestnow", { kinds: kind })),
-  };
+  return buttons(...kinds.map((kind) => button(names(kind), "digestnow", { kinds: kind })));
 }
 
 /** What a daily digest tells of that is due at this minute. */
 function periodNow({ clock, timeZone }: Context): Period {
-  const now = new Date(Math.floor(clock.now().getTime() / 60_000) * 60_000);
-  const [hour = 0, minute = 0] = new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "short" })
-    .format(now)
-    .split(":")
-    .map(Number);
-  return periodOf({ kind: "daily", at: { hour, minute } }, now, timeZone);
+  const now = new TZDate(Math.floor(clock.now().getTime() / 60_000) * 60_000, timeZone);
+  const at = { hour: now.getHours(), minute: now.getMinutes() };
+  return periodOf({ kind: "daily", at }, new Date(now.getTime()), timeZone);
 }

@@ -1,11 +1,11 @@
 import { maskText } from "../../access/masking.ts";
 import { readableDays } from "../../bot/days.ts";
-import { type Block, type Button, button, type Card, context, image } from "../../cards/card.ts";
+import { type Block, type Button, button, type Card, card, context, image, text } from "../../cards/card.ts";
 import type { Chart } from "../../charts/chart.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import type { DigestContext, DigestKind } from "./digest-context.ts";
-import type { WalkEnd } from "./figures/read-whole.ts";
+import type { DigestCard, DigestContext, DigestKind } from "./digest-context.ts";
+import type { WalkEnd } from "./figures/sums.ts";
 import type { Comparison, Period } from "./period.ts";
 
 /* What the cards of all digests have in common. */
@@ -51,22 +51,25 @@ export function rangeOf({ from, to }: Period, { timeZone }: Reader): string {
 }
 
 /**
- * How a figure has changed: `"▲ 10 hôm trước · ▼ 5 tuần trước"`; what has nothing to be measured by is left out.
- * @param of  how the figure itself is written: smaller changes than that shows count as none
+ * How a figure has changed: `"▲ 10 hôm trước · ▼ 5 tuần trước"`. An unknown figure is left out. A change too small to show
+ * counts as none.
+ * @param what  an `average` is written as one, any other figure as a number
  */
-export function changes(
-  now: number | null,
-  before: readonly (Pick<Comparison, "kind"> & { value: number | null })[],
+export function changes<K extends string>(
+  what: K,
+  now: Readonly<Record<K, number | null>>,
+  before: readonly (Pick<Comparison, "kind"> & Readonly<Record<K, number | null>>)[],
   { locale, formats }: Reader,
-  of: "number" | "average" = "number",
 ): string {
-  const shown = before.map(({ kind, value }) => {
-    if (now === null || value === null) return "";
-    const by = Number((now - value).toFixed(of === "average" ? 2 : 0));
-    const sign = by === 0 ? "=" : `${by > 0 ? "▲" : "▼"} ${formats[of](Math.abs(by))}`;
-    return `${sign} ${partsMessages[locale][kind]}`;
+  const isAverage = what === "average";
+  const shown = before.map((one) => {
+    const [value, earlier] = [now[what], one[what]];
+    if (value === null || earlier === null) return "";
+    const by = Number((value - earlier).toFixed(isAverage ? 2 : 0));
+    const written = formats[isAverage ? "average" : "number"](Math.abs(by));
+    return `${by === 0 ? "=" : `${by > 0 ? "▲" : "▼"} ${written}`} ${partsMessages[locale][one.kind]}`;
   });
-  return shown.filter((one) => one !== "").join(" · ");
+  return joined(...shown);
 }
 
 /** `["120", "▲ 10 hôm trước"]` → `"120 · ▲ 10 hôm trước"`. */
@@ -96,11 +99,6 @@ export function leftOut({ unreadable, complete }: WalkEnd, { locale, formats }: 
   ];
 }
 
-/** Nothing was left out. */
-export function isWhole({ unreadable, complete }: WalkEnd): boolean {
-  return unreadable === 0 && complete;
-}
-
 /** Whatever comes from AntCRM, as everybody in a chat may read it. */
 export function safe(value: string, names: readonly string[] = []): string {
   return maskText(value, names);
@@ -118,9 +116,26 @@ export function shortened(value: string, most: number): string {
   return letters.length <= most ? line : `${letters.slice(0, most - 1).join("")}…`;
 }
 
-/** For everybody in the chat. */
-export function shared(one: Card): Card {
-  return { ...one, audience: "shared" };
+/** A card for everybody in the chat. */
+export function sharedCard(title: string, ...blocks: readonly (Block | null)[]): Card {
+  return { ...card(title, ...blocks), audience: "shared" };
+}
+
+/** The card of a period in which nothing happened; what could not be read makes it a card that is never skipped. */
+export function quietCard(title: string, none: string, end: WalkEnd, ctx: Reader): DigestCard {
+  const nothing = sharedCard(title, text(none), ...leftOut(end, ctx));
+  return end.unreadable === 0 && end.complete ? { nothing } : { card: nothing };
+}
+
+/** A table of names and their figures; null without rows. */
+export function figureTable(
+  heading: string,
+  figures: readonly string[],
+  rows: readonly (readonly string[])[],
+): Block | null {
+  if (rows.length === 0) return null;
+  const columns = figures.map((figure) => ({ heading: figure, align: "right" as const }));
+  return { kind: "table", columns: [{ heading }, ...columns], rows };
 }
 
 /** The rows behind a digest as a file, for whoever presses. */
@@ -134,7 +149,7 @@ export function periodArgs({ from, to }: Period): { from: string; to: string } {
 }
 
 /** @throws AppError `invalid` where it is none: only our own buttons carry one */
-export function periodOf({ from, to }: { from: string; to: string }): Period {
+export function periodFromArgs({ from, to }: { from: string; to: string }): Period {
   const period = { from: new Date(from), to: new Date(to) };
   if (!(period.from < period.to)) throw new AppError("invalid", "a digest's period is none");
   return period;

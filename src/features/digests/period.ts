@@ -5,6 +5,8 @@ import { startOfDay } from "date-fns/startOfDay";
 import { startOfMonth } from "date-fns/startOfMonth";
 import { subDays } from "date-fns/subDays";
 import { subMonths } from "date-fns/subMonths";
+import { previousDue } from "../../scheduling/due.ts";
+import type { Schedule } from "../../scheduling/schedule.ts";
 
 /** A stretch of time that a digest tells of; its end is not included. Days are those of the team's zone. */
 export interface Period {
@@ -19,10 +21,46 @@ export interface Comparison {
   period: Period;
 }
 
-/** The calendar month before the one of `at`. */
-function monthBefore(at: Date, timeZone: string): Period {
-  const month = startOfMonth(inZone(at, timeZone));
-  return period(subMonths(month, 1), month);
+const NOON = 12;
+const DAY_MS = 86_400_000;
+
+/**
+ * What a digest that is due then tells of. In the morning: the whole days since the day of the time before, so that
+ * Monday's "weekdays" tells of Friday to Sunday. From noon on: the days after that one, and today so far. Once a month:
+ * the whole days since the month before. Several times a day: what came since the time before.
+ * @example periodOf(daily0830, 2026-11-25T08:30+07:00, "Asia/Ho_Chi_Minh") // 24 November, midnight to midnight
+ */
+export function periodOf(schedule: Schedule, due: Date, timeZone: string): Period {
+  const now = inZone(due, timeZone);
+  const today = startOfDay(now);
+  const before = previousDue(schedule, timeZone, due);
+  const lastDay = before === null ? subDays(today, 1) : startOfDay(inZone(before, timeZone));
+  if (before !== null && lastDay.getTime() === today.getTime()) return { from: before, to: due };
+  const isMorning = schedule.kind === "monthly" || now.getHours() < NOON;
+  return isMorning ? period(lastDay, today) : period(addDays(lastDay, 1), due);
+}
+
+/**
+ * The due time by the wall clock, `"2026-11-25 08:30"`. Of a time that comes twice the second is told apart,
+ * `"2026-10-25 02:00 again"`: what comes every hour is due at both.
+ */
+export function periodKey(due: Date, timeZone: string): string {
+  const format = wallClockOf(timeZone);
+  const at = format.format(due);
+  // Where clocks are put back, it is by an hour; by half of one on Lord Howe Island.
+  const isSecond = [60, 30].some((minutes) => format.format(due.getTime() - minutes * 60_000) === at);
+  return isSecond ? `${at} again` : at;
+}
+
+/** Made once: a clock takes fifty times as long to make as to read. */
+const wallClocks = new Map<string, Intl.DateTimeFormat>();
+
+function wallClockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = wallClocks.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
+  wallClocks.set(timeZone, made);
+  return made;
 }
 
 /** What a digest's figures are compared with: of a day the day before and the same weekday of the week before. */
@@ -34,12 +72,33 @@ export function comparisonsOf(one: Period, timeZone: string): Comparison[] {
       { kind: "week-before", period: earlier(one, 7, timeZone) },
     ];
   }
-  if (isWholeMonth(one, timeZone)) return [{ kind: "month-before", period: monthBefore(one.from, timeZone) }];
+  if (isWholeMonth(one, timeZone)) {
+    const month = inZone(one.from, timeZone);
+    return [{ kind: "month-before", period: period(subMonths(month, 1), month) }];
+  }
   return [{ kind: "before", period: earlier(one, days, timeZone) }];
 }
 
+/** What a digest adds up over: its period, those that it is compared with, and the days of its chart. */
+export interface CountedPeriods {
+  timeZone: string;
+  period: Period;
+  comparisons: readonly Comparison[];
+  days: readonly Period[];
+  /** What AntCRM is asked for: all of these, widened. */
+  span: Period;
+}
+
+/** @param chartDaysCount  how many days the chart shows at least; 0 without a chart */
+export function countedPeriods(one: Period, timeZone: string, chartDaysCount = 0): CountedPeriods {
+  const comparisons = comparisonsOf(one, timeZone);
+  const days = chartDaysCount === 0 ? [] : chartDays(one, timeZone, chartDaysCount);
+  const span = widened(spanOf([one, ...comparisons.map((other) => other.period), ...days]));
+  return { timeZone, period: one, comparisons, days, span };
+}
+
 /** The days a chart shows: so many up to the period's end, or all of a longer period. */
-export function chartDays(one: Period, timeZone: string, atLeast: number): Period[] {
+function chartDays(one: Period, timeZone: string, atLeast: number): Period[] {
   const last = startOfDay(inZone(new Date(one.to.getTime() - 1), timeZone));
   const count = Math.max(atLeast, dayCount(one, timeZone));
   return Array.from({ length: count }, (_, index) => {
@@ -57,8 +116,6 @@ export function spanOf(periods: readonly [Period, ...Period[]]): Period {
     to: new Date(Math.max(...periods.map(({ to }) => to.getTime()))),
   };
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * A day wider at both ends, because AntCRM's time zone and the ends of its windows are not documented. The caller filters

@@ -1,16 +1,5 @@
 import { choiceNames } from "../../bot/forms/choice-names.ts";
-import {
-  type Block,
-  type Button,
-  button,
-  buttons,
-  card,
-  field,
-  fields,
-  list,
-  type Row,
-  text,
-} from "../../cards/card.ts";
+import { type Block, type Button, button, buttons, field, fields, list, type Row } from "../../cards/card.ts";
 import { customerReference, readablePhone } from "../../crm/customer.ts";
 import type { Rating } from "../../crm/ratings.ts";
 import { defineMessages } from "../../i18n/messages.ts";
@@ -19,15 +8,16 @@ import { type Average, LOW_SCORE, type RatingFigures, ratingFigures } from "./fi
 import {
   changes,
   csvButton,
-  isWhole,
+  figureTable,
   joined,
   leftOut,
   percent,
   periodName,
   picture,
+  quietCard,
   rangeOf,
   safe,
-  shared,
+  sharedCard,
   shortened,
 } from "./parts.ts";
 import type { Period } from "./period.ts";
@@ -94,25 +84,20 @@ export async function tellRatings(period: Period, ctx: DigestContext): Promise<D
   const t = ratingsCardMessages[locale];
   const figures = await ratingFigures(crm.ratings, period, timeZone);
   const name = periodName(period, ctx);
-  if (figures.count === 0) {
-    const nothing = shared(card(t.title(name), text(t.none), ...leftOut(figures, ctx)));
-    return isWhole(figures) ? { nothing } : { card: nothing };
-  }
+  if (figures.count === 0) return quietCard(t.title(name), t.none, figures, ctx);
   const range = { range: rangeOf(period, ctx) };
   return {
-    card: shared(
-      card(
-        t.title(name),
-        headline(figures, ctx, t),
-        byName(figures, ctx, t),
-        list(t.worst, worstRows(figures, ctx, t)),
-        ...(await pictures(figures, name, ctx, t)),
-        ...leftOut(figures, ctx),
-        buttons(
-          button(t.show, "ratings", range, { by: "anyone" }),
-          figures.low > 0 ? button(t.showLow, "ratings", { ...range, score: "low" }, { by: "anyone" }) : null,
-          csvButton("ratings", period),
-        ),
+    card: sharedCard(
+      t.title(name),
+      headline(figures, ctx, t),
+      byName(figures, ctx, t),
+      list(t.worst, worstRows(figures, ctx, t)),
+      ...(await pictures(figures, name, ctx, t)),
+      ...leftOut(figures, ctx),
+      buttons(
+        button(t.show, "ratings", range, { by: "anyone" }),
+        figures.low > 0 ? button(t.showLow, "ratings", { ...range, score: "low" }, { by: "anyone" }) : null,
+        csvButton("ratings", period),
       ),
     ),
   };
@@ -122,17 +107,15 @@ export async function tellRatings(period: Period, ctx: DigestContext): Promise<D
 function headline(figures: RatingFigures, ctx: DigestContext, t: Texts): Block | null {
   const { number } = ctx.formats;
   const { count, average, low, byScore, before } = figures;
-  const averages = before.map(({ kind, average: value }) => ({ kind, value }));
-  const counts = before.map(({ kind, count: value }) => ({ kind, value }));
   const scored = count - figures.unscored;
   return fields(
     average === null
       ? null
       : field(
           t.average,
-          joined(t.outOf(ctx.formats.average(average)), changes(average, averages, ctx, "average")),
+          joined(t.outOf(ctx.formats.average(average)), changes("average", figures, before, ctx)),
         ),
-    field(t.count, joined(number(count), changes(count, counts, ctx))),
+    field(t.count, joined(number(count), changes("count", figures, before, ctx))),
     field(t.low(String(LOW_SCORE)), joined(number(low), scored > 0 ? percent(low, scored) : null)),
     field(
       t.distribution,
@@ -146,27 +129,17 @@ function headline(figures: RatingFigures, ctx: DigestContext, t: Texts): Block |
   );
 }
 
-function byName({ byChannel, byType }: RatingFigures, { locale, formats }: DigestContext, t: Texts): Block {
-  const nameOf = choiceNames[locale];
+function byName({ byChannel, byType }: RatingFigures, { locale, formats }: DigestContext, t: Texts) {
   const row =
     (heading: (name: string) => string) =>
     ([name, tally]: readonly [string, Average]) => [
-      heading(name === "" ? t.unknown : safe(nameOf(name))),
+      heading(name === "" ? t.unknown : safe(choiceNames[locale](name))),
       formats.number(tally.count),
       tally.average === null ? "–" : formats.average(tally.average),
     ];
-  return {
-    kind: "table",
-    columns: [
-      { heading: t.by },
-      { heading: t.count, align: "right" },
-      { heading: t.average, align: "right" },
-    ],
-    rows: [
-      ...byChannel.slice(0, NAMES_SHOWN).map(row(t.channel)),
-      ...byType.slice(0, NAMES_SHOWN).map(row(t.type)),
-    ],
-  };
+  const channels = byChannel.slice(0, NAMES_SHOWN).map(row(t.channel));
+  const types = byType.slice(0, NAMES_SHOWN).map(row(t.type));
+  return figureTable(t.by, [t.count, t.average], [...channels, ...types]);
 }
 
 function worstRows({ worst }: RatingFigures, { formats }: DigestContext, t: Texts): Row[] {

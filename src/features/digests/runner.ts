@@ -1,8 +1,9 @@
 import { type Channel, createOutbox, type Delivery } from "../../delivery/outbox.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Lease } from "../../operations/lease.ts";
-import { createPlanner } from "./planning.ts";
-import type { Reason, Run, RunRepository, StoredRun, Subscription } from "./runs.ts";
+import { dueTimes, nextDue } from "../../scheduling/due.ts";
+import { periodKey, periodOf } from "./period.ts";
+import type { PlannedRun, Reason, Run, RunRepository, StoredRun, Subscription } from "./runs.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 /** What a digest says about its own delivery. */
@@ -45,18 +46,13 @@ export interface RunnerPorts {
   log: Logger;
 }
 
-/** Sends the digests that are due, once. */
-export interface DigestRunner {
-  /** One round: plans what has come due and sends it. Never rejects for the sake of one subscription. */
-  sweep<Content>(sender: DigestSender<Content>): Promise<void>;
-  /** Before the process ends: aborts composing, and waits for what is being sent. */
-  end(): Promise<void>;
-}
-
 /** A digest that comes within this is on time. */
 const ON_TIME_MS = 5 * 60_000;
 /** Few, so that people's own requests to AntCRM stay fast. */
 const SUBSCRIPTIONS_AT_ONCE = 2;
+
+/** Due times stored at once; a long downtime takes several rounds. */
+const AT_ONCE = 200;
 
 interface DigestDelivery extends Delivery {
   run: StoredRun;
@@ -65,7 +61,10 @@ interface DigestDelivery extends Delivery {
   isOvertaken: boolean;
 }
 
-export function createDigestRunner(ports: RunnerPorts): DigestRunner {
+/** Sends the digests that are due, once. */
+export type DigestRunner = ReturnType<typeof createDigestRunner>;
+
+export function createDigestRunner(ports: RunnerPorts) {
   const outbox = createOutbox({
     ...ports,
     name: "a digest",
@@ -82,13 +81,19 @@ export function createDigestRunner(ports: RunnerPorts): DigestRunner {
   }
 
   return {
-    sweep(sender) {
-      // Rounds run one after the other.
+    /**
+     * One round: plans what has come due and sends it. Never rejects for the sake of one subscription. Rounds run one after
+     * the other.
+     */
+    sweep<Content>(sender: DigestSender<Content>): Promise<void> {
+      // A failed round was reported to its own caller.
       underWay = underWay.catch(() => {}).then(() => (outbox.isClosed() ? undefined : round(sender)));
       return underWay;
     },
-    async end() {
+    /** Before the process ends: aborts composing, and waits for what is being sent. */
+    async end(): Promise<void> {
       outbox.close();
+      // Its caller was told of a failure.
       await underWay.catch(() => {});
     },
   };
@@ -155,4 +160,58 @@ function createDigestChannel<Content>(
 /** What prevented the delivery last, or `late` where the bot was down. */
 function lastReason({ reason }: Run): Reason {
   return reason === "crm" || reason === "platform" || reason === "failed" ? reason : "late";
+}
+
+/** Returns a function that stores the runs of a subscription that came due since its last call. */
+function createPlanner({ runs, timeZone, now, newId }: RunnerPorts) {
+  /** By subscription: nothing comes due before then. */
+  const quietUntil = new Map<string, Date | null>();
+  return async (subscription: Subscription, catchUpMs: number): Promise<void> => {
+    const at = now();
+    const next = quietUntil.get(subscription.id);
+    if (next === null || (next !== undefined && at < next)) return;
+    const planned = plannedRuns(subscription, { timeZone, now: at, catchUpMs, newId });
+    if (planned === null) quietUntil.set(subscription.id, nextDue(subscription.schedule, timeZone, at));
+    else await runs.plan(subscription.id, planned.runs, planned.checkedUntil);
+  };
+}
+
+/**
+ * The runs that came due since the last check. The latest is to be sent, if it is not too old; those before it are stored
+ * as skipped, with the reason. Null where nothing came due.
+ */
+function plannedRuns(
+  subscription: Subscription,
+  {
+    timeZone,
+    now,
+    catchUpMs,
+    newId,
+  }: Pick<RunnerPorts, "timeZone" | "newId"> & { now: Date; catchUpMs: number },
+): { runs: PlannedRun[]; checkedUntil: Date } | null {
+  const { id, kinds, schedule, checkedUntil } = subscription;
+  const due = dueTimes(schedule, timeZone, checkedUntil, now, AT_ONCE);
+  const latest = due.at(-1);
+  if (latest === undefined) return null;
+  // Where there may be more, the next round starts again after the last but one.
+  const written = due.length === AT_ONCE ? due.slice(0, -1) : due;
+  const skippedOf = (at: Date): Reason | undefined => {
+    if (now.getTime() - at.getTime() > catchUpMs) return "late";
+    return at === latest ? undefined : "newer";
+  };
+  const runs = written.flatMap((at) => {
+    const { from, to } = periodOf(schedule, at, timeZone);
+    const skipped = skippedOf(at);
+    return kinds.map((kind) => ({
+      id: newId(),
+      subscription: id,
+      kind,
+      period: periodKey(at, timeZone),
+      dueAt: at,
+      from,
+      to,
+      ...(skipped === undefined ? {} : { skipped }),
+    }));
+  });
+  return { runs, checkedUntil: written.at(-1) ?? checkedUntil };
 }

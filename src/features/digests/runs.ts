@@ -53,15 +53,10 @@ export interface Run {
 export type RunState = "due" | "claimed" | "sending" | "sent" | "skipped" | "failed";
 
 /** A due time to store. */
-export interface PlannedRun {
-  id: string;
-  subscription: string;
-  kind: string;
+export interface PlannedRun
+  extends Pick<StoredRun, "id" | "subscription" | "kind" | "dueAt" | "from" | "to"> {
   /** By the wall clock: `"2026-11-25 08:30"`. */
   period: string;
-  dueAt: Date;
-  from: Date;
-  to: Date;
   /** Why it is not sent. */
   skipped?: Reason;
 }
@@ -89,32 +84,27 @@ export interface RunRepository extends DeliveryRepository {
   newest(subscription: string, limit: number): Promise<StoredRun[]>;
 }
 
-/**
- * Why a run was not sent, or not yet:
- *
- * - `late`        the bot was down, or AntCRM or the platform away, for longer than is caught up
- * - `newer`       of several that were missed the latest alone is sent
- * - `empty`       nothing happened, and the subscription skips that
- * - `paused`      it was paused or removed before it could be sent
- * - `no-right`    it goes to its owner alone, who lost the role that may read it
- * - `shut-out`    its chat does not let the bot write
- * - `crm`         AntCRM could not be read
- * - `platform`    the chat's platform could not be reached: nothing was sent
- * - `unclear`     it may have been sent: no answer came, or the process died
- * - `failed`      an unforeseen error of the bot, or the platform refused the message
- * - `restored`    it was under way in a restored copy of the database: the original may have sent it
- */
-const REASONS = [
-  "late",
-  "newer",
-  "empty",
-  "paused",
-  "no-right",
-  "shut-out",
-  "crm",
-  "platform",
-  "unclear",
-  "failed",
-  "restored",
-] as const;
-export type Reason = (typeof REASONS)[number];
+/** Why a run was not sent, or not yet. */
+export type Reason =
+  /** The bot was down, or AntCRM or the platform away, for longer than is caught up. */
+  | "late"
+  /** Of several that were missed the latest alone is sent. */
+  | "newer"
+  /** Nothing happened, and the subscription skips that. */
+  | "empty"
+  /** It was paused or removed before it could be sent. */
+  | "paused"
+  /** It goes to its owner alone, who lost the role that may read it. */
+  | "no-right"
+  /** Its chat does not let the bot write. */
+  | "shut-out"
+  /** AntCRM could not be read. */
+  | "crm"
+  /** The chat's platform could not be reached: nothing was sent. */
+  | "platform"
+  /** It may have been sent: no answer came, or the process died. */
+  | "unclear"
+  /** An unforeseen error of the bot, or the platform refused the message. */
+  | "failed"
+  /** It was under way in a restored copy of the database: the original may have sent it. */
+  | "restored";

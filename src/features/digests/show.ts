@@ -10,10 +10,11 @@ import { defineMessages } from "../../i18n/messages.ts";
 import { priorityName } from "../../i18n/priority-name.ts";
 import { movementRow } from "../loyalty/movements.ts";
 import { closedStatuses } from "../tickets/closed.ts";
-import type { DigestContexts } from "./digest-contexts.ts";
-import { joined, periodName, periodOf } from "./parts.ts";
+import type { DigestContext, DigestContexts } from "./digest-context.ts";
+import { joined, periodFromArgs, periodName } from "./parts.ts";
 import { isIn, type Period, widened } from "./period.ts";
 import type { IndexedTicket } from "./ticket-index.ts";
+import { oldestFirst } from "./tickets-card.ts";
 
 const digestShowMessages = defineMessages({
   en: {
@@ -77,11 +78,11 @@ export const createDigestShow = ({ digestContexts }: DigestRowsPorts): Command =
 
     async run(ctx) {
       const { input, t, who, formats, signal } = ctx;
-      const period = periodOf(input);
+      const period = periodFromArgs(input);
       const digest = digestContexts.open(who.locale, signal, ctx.budget);
       const isOfTickets = input.kind === "tickets";
       const found = isOfTickets
-        ? await openTickets(digest.tickets, period, ctx)
+        ? await openTickets(digest, period, ctx)
         : await movements(digest.crm, period, ctx);
       ctx.recordAccess(null, `${input.kind}: ${found.rows.length}`);
       const { page: at, ...args } = input;
@@ -107,12 +108,8 @@ interface Found {
 }
 
 /** The index knows no titles: a ticket is read when it is opened. */
-async function openTickets(
-  tickets: ReturnType<DigestContexts["open"]>["tickets"],
-  { to }: Period,
-  ctx: Context,
-): Promise<Found> {
-  const { full } = await tickets.refresh(ctx.signal);
+async function openTickets({ tickets, budget }: DigestContext, { to }: Period, ctx: Context): Promise<Found> {
+  const { full } = await tickets.refresh(ctx.signal, undefined, budget);
   const closed = await closedStatuses(ctx.settings);
   const open: IndexedTicket[] = [];
   for await (const portion of tickets.portions()) {
@@ -121,9 +118,8 @@ async function openTickets(
     );
     open.push(...wanted);
   }
-  const ms = ({ createdAt }: IndexedTicket) => createdAt?.getTime() ?? 0;
-  const rows = open.sort((a, b) => ms(a) - ms(b) || Number(a.id) - Number(b.id));
-  return { rows: rows.map((ticket) => ticketRow(ticket, ctx)), names: [], whole: full };
+  const rows = open.sort(oldestFirst).map((ticket) => ticketRow(ticket, ctx));
+  return { rows, names: [], whole: full };
 }
 
 function ticketRow({ id, status, priority, assignee, createdAt }: IndexedTicket, ctx: Context): Row {

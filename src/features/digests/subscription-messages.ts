@@ -1,6 +1,7 @@
 import type { Place } from "../../bot/call.ts";
 import type { Context } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
+import { button } from "../../cards/card.ts";
 import { listed } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { scheduleWords } from "../../scheduling/messages.ts";
@@ -17,6 +18,10 @@ const subscriptionMessages = defineMessages({
     here: "here",
     direct: "a direct message",
     thread: (chat: string) => `a thread in ${chat}`,
+    pause: "Pause",
+    resume: "Resume",
+    remove: "Remove",
+    all: "All digests",
   },
   vi: {
     sent: (time) => `đã gửi ${time}`,
@@ -28,6 +33,10 @@ const subscriptionMessages = defineMessages({
     here: "ở đây",
     direct: "tin nhắn riêng",
     thread: (chat) => `một luồng trong ${chat}`,
+    pause: "Tạm dừng",
+    resume: "Gửi tiếp",
+    remove: "Gỡ",
+    all: "Mọi báo cáo",
   },
 });
 
@@ -81,6 +90,17 @@ export function placeWords(place: SubscribedPlace, here: Place, locale: Locale):
   if (!place.shared) return `${t.direct} (${place.platform})`;
   const chat = `${place.platform}:${place.chat}`;
   return place.thread === undefined ? chat : t.thread(chat);
+}
+
+/** The buttons that change a subscription, and the one that shows all of them. */
+export function subscriptionButtons(number: number, locale: Locale) {
+  const t = subscriptionMessages[locale];
+  const change = (effect: "pause" | "resume" | "remove") =>
+    button(t[effect], "digestchange", { number: String(number), effect });
+  return {
+    ...{ pause: change("pause"), resume: change("resume"), remove: change("remove") },
+    all: button(t.all, "digests"),
+  };
 }
 
 /** What came of the last time it was due: `"đã gửi 25/11/2026 08:30"`, `"không gửi …: không đọc được AntCRM"`. */

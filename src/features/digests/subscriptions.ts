@@ -1,12 +1,11 @@
 import { AppError } from "../../errors.ts";
 import { previousDue } from "../../scheduling/due.ts";
-import { parseSchedule, type Schedule, writeSchedule } from "../../scheduling/schedule.ts";
-import { periodOf } from "./digest-period.ts";
+import { parseSchedule, writeSchedule } from "../../scheduling/schedule.ts";
+import { periodOf } from "./period.ts";
 import {
   PLATFORMS,
   type Run,
   type RunRepository,
-  type SubscribedPlace,
   type Subscription,
   type SubscriptionState,
 } from "./runs.ts";
@@ -45,39 +44,7 @@ export interface SubscriptionRepository {
 }
 
 /** What is asked for: where, what, when, in which language. */
-interface Order {
-  person: string;
-  place: SubscribedPlace;
-  kinds: readonly string[];
-  schedule: Schedule;
-  locale: string;
-  skipEmpty: boolean;
-}
-
-/** The team's subscriptions, as people change them. */
-export interface Subscriptions {
-  /**
-   * Begins now: what was due earlier today is not sent. An equal subscription of the same chat is resumed instead, and no
-   * second one is added.
-   */
-  add(order: Order): Promise<{ subscription: Subscription; isNew: boolean }>;
-  /** Returns all that were not removed, in the order of their numbers. */
-  list(): Promise<Subscription[]>;
-  /** @throws AppError `not-found` */
-  find(number: number): Promise<Subscription>;
-  byId(id: string): Promise<Subscription | null>;
-  /** This and the changes below return true where they changed something. */
-  pause(subscription: Subscription): Promise<boolean>;
-  /** What was due while it was paused is not sent. */
-  resume(subscription: Subscription): Promise<boolean>;
-  remove(subscription: Subscription): Promise<boolean>;
-  /** Stops it because its chat does not let the bot write. */
-  shutOut(subscription: Subscription): Promise<boolean>;
-  /** Sends its last period once more, at once. */
-  sendNow(subscription: Subscription): Promise<void>;
-  /** Returns its last runs, the newest first. */
-  lastRuns(subscription: Subscription, limit: number): Promise<Run[]>;
-}
+type Order = Pick<Subscription, "person" | "place" | "kinds" | "schedule" | "locale" | "skipEmpty">;
 
 export interface SubscriptionsPorts {
   rows: SubscriptionRepository;
@@ -89,7 +56,10 @@ export interface SubscriptionsPorts {
   onPlanned(): void;
 }
 
-export function createSubscriptions(ports: SubscriptionsPorts): Subscriptions {
+/** The team's subscriptions, as people change them. */
+export type Subscriptions = ReturnType<typeof createSubscriptions>;
+
+export function createSubscriptions(ports: SubscriptionsPorts) {
   const { rows, runs, timeZone, now, newId, onPlanned } = ports;
   const move = (
     { id }: Subscription,
@@ -98,14 +68,18 @@ export function createSubscriptions(ports: SubscriptionsPorts): Subscriptions {
     checkedUntil?: Date,
   ) => rows.move(id, from, to, { at: now(), ...(checkedUntil === undefined ? {} : { checkedUntil }) });
 
-  const list = async () => (await rows.list()).flatMap((row) => readable(row) ?? []);
-  const resume = async (one: Subscription) => {
+  const list = async (): Promise<Subscription[]> => (await rows.list()).flatMap((row) => readable(row) ?? []);
+  const resume = async (one: Subscription): Promise<boolean> => {
     if (one.state === "broken") throw new AppError("tampered", `subscription ${one.number} was changed`);
     return move(one, ["paused", "shut-out"], "active", now());
   };
 
   return {
-    async add(order) {
+    /**
+     * Begins now: what was due earlier today is not sent. An equal subscription of the same chat is resumed instead, and no
+     * second one is added.
+     */
+    async add(order: Order): Promise<{ subscription: Subscription; isNew: boolean }> {
       const known = (await list()).find((one) => one.state !== "broken" && likeness(one) === likeness(order));
       if (known !== undefined) {
         await resume(known);
@@ -117,23 +91,29 @@ export function createSubscriptions(ports: SubscriptionsPorts): Subscriptions {
       const written = { kinds: kinds.join(" "), schedule: writeSchedule(schedule) };
       return { subscription: opened(await rows.add({ ...row, ...written })), isNew: true };
     },
+    /** Returns all that were not removed, in the order of their numbers. */
     list,
-    async find(number) {
+    /** @throws AppError `not-found` */
+    async find(number: number): Promise<Subscription> {
       const row = await rows.find(number);
       if (row === null || row.state === "removed") {
         throw new AppError("not-found", `there is no subscription ${number}`);
       }
       return opened(row);
     },
-    async byId(id) {
+    async byId(id: string): Promise<Subscription | null> {
       const row = await rows.byId(id);
       return row && readable(row);
     },
-    pause: (one) => move(one, ["active", "shut-out"], "paused"),
+    /** This and the changes below return true where they changed something. */
+    pause: (one: Subscription) => move(one, ["active", "shut-out"], "paused"),
+    /** What was due while it was paused is not sent. */
     resume,
-    remove: (one) => move(one, ["active", "paused", "shut-out"], "removed"),
-    shutOut: (one) => move(one, ["active"], "shut-out"),
-    async sendNow({ id: subscription, kinds, schedule, checkedUntil }) {
+    remove: (one: Subscription) => move(one, ["active", "paused", "shut-out"], "removed"),
+    /** Stops it because its chat does not let the bot write. */
+    shutOut: (one: Subscription) => move(one, ["active"], "shut-out"),
+    /** Sends its last period once more, at once. */
+    async sendNow({ id: subscription, kinds, schedule, checkedUntil }: Subscription): Promise<void> {
       const dueAt = now();
       const last = previousDue(schedule, timeZone, dueAt) ?? dueAt;
       const { from, to } = periodOf(schedule, last, timeZone);
@@ -142,7 +122,8 @@ export function createSubscriptions(ports: SubscriptionsPorts): Subscriptions {
       await runs.plan(subscription, planned, checkedUntil);
       onPlanned();
     },
-    lastRuns: ({ id }, limit) => runs.newest(id, limit),
+    /** Returns its last runs, the newest first. */
+    lastRuns: ({ id }: Subscription, limit: number): Promise<Run[]> => runs.newest(id, limit),
   };
 }
 

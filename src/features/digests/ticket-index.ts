@@ -5,7 +5,6 @@ import { AppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { SettingsRepository } from "../../settings/settings.ts";
 import { widened } from "./period.ts";
-import { createMarks, type WalkMark } from "./ticket-index-marks.ts";
 
 /*
  * AntCRM filters tickets by time alone (src/crm/API.md#get-tickets), and which ones are open is a question about all of
@@ -37,24 +36,6 @@ export interface IndexState {
   since: Date;
   /** Changes up to then are in it. */
   readTo: Date;
-}
-
-/** The tickets of AntCRM, as they were counted last. */
-export interface TicketIndex {
-  /**
-   * Brings it up to now; the first time it begins to be filled, which `sweep` goes on with.
-   * @param since  what was changed since then is in it afterwards, also where it is not full yet
-   * @param budget  how many reads may be made for whoever waits; any number unless told
-   * @throws AppError as the CRM's list does; `unavailable` where the list could not be read to its end
-   */
-  refresh(signal: AbortSignal, since?: Date, budget?: CallBudget): Promise<IndexState>;
-  /** All of them, by portions, in no order that means anything. */
-  portions(): AsyncIterable<readonly IndexedTicket[]>;
-  /**
-   * One round in the background: reads what has changed and goes on filling, in portions, until all is in. Does nothing
-   * where nobody has ever asked for a figure, or a round is under way.
-   */
-  sweep(signal: AbortSignal): Promise<void>;
 }
 
 export interface TicketIndexRepository {
@@ -89,8 +70,13 @@ const WALK_EVERY_MS = DAY_MS;
 const PORTION = 500;
 /** Tickets asked for one by one after a walk; where more have vanished, the list itself is not to be trusted. */
 const CHECKED_AFTER_A_WALK = 300;
+const READ = "house:ticket-index.read";
+const WALK = "house:ticket-index.walk";
 
-export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndexPorts): TicketIndex {
+/** The tickets of AntCRM, as they were counted last. */
+export type TicketIndex = ReturnType<typeof createTicketIndex>;
+
+export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndexPorts) {
   const marks = createMarks(ports.marks, now);
   let isSweeping = false;
 
@@ -99,7 +85,7 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
     walk: number,
     signal: AbortSignal,
     budget?: CallBudget,
-  ) {
+  ): Promise<number> {
     const pages = crm.with({ signal, ...(budget && { budget }) }).tickets.eachPage(windows, { cut: false });
     let count = 0;
     for await (const page of pages) {
@@ -123,6 +109,58 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
     return { readTo: begun, walk };
   }
 
+  const walkToTheEnd = createWalk({ crm, rows, now, log, marks, store });
+
+  return {
+    /**
+     * Brings the index up to now. The first call begins to fill it, which `sweep` goes on with.
+     * @param since  what was changed since then is in it afterwards, also where it is not full yet
+     * @param budget  how many reads may be made for whoever waits; any number unless told
+     * @throws AppError as the CRM's list does; `unavailable` where the list could not be read to its end
+     */
+    async refresh(signal: AbortSignal, since?: Date, budget?: CallBudget): Promise<IndexState> {
+      const { readTo, walk } = await readChanges(signal, budget);
+      const full = walk.number > 1 || walk.ended;
+      if (full || since === undefined || since >= walk.cursor) return { full, since: walk.cursor, readTo };
+      await store({ updatedFrom: since }, walk.number, signal, budget);
+      return { full, since, readTo };
+    },
+
+    /** All tickets, in portions, in no order that means anything. */
+    async *portions(): AsyncGenerator<readonly IndexedTicket[]> {
+      for (let after: string | undefined = ""; after !== undefined; ) {
+        const portion: IndexedTicket[] = await rows.portion(after, PORTION);
+        if (portion.length > 0) yield portion;
+        after = portion.at(-1)?.id;
+      }
+    },
+
+    /**
+     * One round in the background: reads what has changed and goes on filling, in portions, until all is in. Does nothing
+     * where nobody has ever asked for a figure, or a round is under way.
+     */
+    async sweep(signal: AbortSignal): Promise<void> {
+      const readTo = await marks.readTo();
+      if (isSweeping || readTo === null) return;
+      isSweeping = true;
+      try {
+        if (now().getTime() - readTo.getTime() >= REFRESH_EVERY_MS) await readChanges(signal);
+        await walkToTheEnd(signal);
+      } finally {
+        isSweeping = false;
+      }
+    },
+  };
+}
+
+interface WalkPorts extends Omit<TicketIndexPorts, "marks"> {
+  marks: Marks;
+  /** Stores the tickets changed in this window as seen by this walk. @returns how many */
+  store(window: { updatedFrom: Date; updatedTo: Date }, walk: number, signal: AbortSignal): Promise<number>;
+}
+
+/** Returns a function that goes on with the walk over all tickets, and begins the next one when it is due. */
+function createWalk({ crm, rows, now, log, marks, store }: WalkPorts) {
   /** The next month of the walk, or of several where there was none; it has ended where nothing lies before. */
   async function walkOn(walk: WalkMark, stepMs: number, signal: AbortSignal): Promise<number> {
     const from = new Date(walk.cursor.getTime() - stepMs);
@@ -153,7 +191,7 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
     }
   }
 
-  async function walkToTheEnd(signal: AbortSignal): Promise<void> {
+  return async function walkToTheEnd(signal: AbortSignal): Promise<void> {
     let stepMs = WALK_STEP_MS;
     for (let walk = await marks.walk(); walk !== null && !signal.aborted; walk = await marks.walk()) {
       if (walk.ended) {
@@ -165,35 +203,49 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
       const after = await marks.walk();
       if (after?.ended) await dropVanished(after, signal);
     }
+  };
+}
+
+/** A walk over all tickets, backwards from its beginning. */
+interface WalkMark {
+  /** From 1. */
+  number: number;
+  begunAt: Date;
+  /** Everything changed since then was met. */
+  cursor: Date;
+  ended: boolean;
+}
+
+type Marks = ReturnType<typeof createMarks>;
+
+/**
+ * How far the index was read, in two keys: changes are read while a walk is under way, and neither may overwrite the
+ * other's mark.
+ */
+function createMarks(rows: SettingsRepository, now: () => Date) {
+  async function moveWalk({ number, begunAt, cursor, ended }: WalkMark): Promise<void> {
+    const stored = { number, begunAt: begunAt.getTime(), cursor: cursor.getTime(), ended };
+    await rows.set(WALK, JSON.stringify(stored), now());
   }
 
   return {
-    async refresh(signal, since, budget) {
-      const { readTo, walk } = await readChanges(signal, budget);
-      const full = walk.number > 1 || walk.ended;
-      if (full || since === undefined || since >= walk.cursor) return { full, since: walk.cursor, readTo };
-      await store({ updatedFrom: since }, walk.number, signal, budget);
-      return { full, since, readTo };
+    moveWalk,
+    async readTo(): Promise<Date | null> {
+      const stored = await rows.get(READ);
+      return stored === null ? null : new Date(JSON.parse(stored));
     },
-
-    async *portions() {
-      for (let after: string | undefined = ""; after !== undefined; ) {
-        const portion: IndexedTicket[] = await rows.portion(after, PORTION);
-        if (portion.length > 0) yield portion;
-        after = portion.at(-1)?.id;
-      }
+    setReadTo: (at: Date) => rows.set(READ, JSON.stringify(at.getTime()), now()),
+    async walk(): Promise<WalkMark | null> {
+      const stored = await rows.get(WALK);
+      if (stored === null) return null;
+      const walk: Record<"number" | "begunAt" | "cursor", number> & { ended: boolean } = JSON.parse(stored);
+      return { ...walk, begunAt: new Date(walk.begunAt), cursor: new Date(walk.cursor) };
     },
-
-    async sweep(signal) {
-      const readTo = await marks.readTo();
-      if (isSweeping || readTo === null) return;
-      isSweeping = true;
-      try {
-        if (now().getTime() - readTo.getTime() >= REFRESH_EVERY_MS) await readChanges(signal);
-        await walkToTheEnd(signal);
-      } finally {
-        isSweeping = false;
-      }
+    /** Begins the walk after `last`. */
+    async beginWalk(last: number, at: Date): Promise<WalkMark> {
+      const mark = { number: last + 1, begunAt: at, cursor: at, ended: false };
+      await moveWalk(mark);
+      return mark;
     },
   };
 }

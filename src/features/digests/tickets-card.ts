@@ -2,7 +2,6 @@ import {
   type Block,
   button,
   buttons,
-  card,
   context,
   field,
   fields,
@@ -14,20 +13,21 @@ import { defineMessages, type LocalizedMessages } from "../../i18n/messages.ts";
 import { priorityName } from "../../i18n/priority-name.ts";
 import { type Closed, closedStatuses } from "../tickets/closed.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
-import { AGES, type Age, type TicketFigures, ticketFigures, ticketsNeededSince } from "./figures/tickets.ts";
+import { mostFirst } from "./figures/sums.ts";
 import {
   changes,
   csvButton,
+  figureTable,
   joined,
   periodArgs,
   periodName,
   rangeOf,
   safe,
-  shared,
+  sharedCard,
   staffName,
 } from "./parts.ts";
-import type { Period } from "./period.ts";
-import type { IndexState } from "./ticket-index.ts";
+import { type Comparison, comparisonsOf, isIn, type Period, spanOf } from "./period.ts";
+import type { IndexedTicket, IndexState } from "./ticket-index.ts";
 
 const ticketsCardMessages = defineMessages({
   en: {
@@ -81,6 +81,10 @@ const ticketsCardMessages = defineMessages({
   },
 });
 
+/** The ages by which open tickets are told apart, in whole days of 24 hours. */
+const AGES = ["day", "three-days", "week", "month", "older"] as const;
+type Age = (typeof AGES)[number];
+
 const ageNames: LocalizedMessages<Record<Age, string>> = defineMessages({
   en: {
     day: "under 1 day",
@@ -100,44 +104,48 @@ const ageNames: LocalizedMessages<Record<Age, string>> = defineMessages({
 
 type Texts = (typeof ticketsCardMessages)["vi"];
 
+const OLDEST_SHOWN = 5;
+const PRIORITIES = ["Urgent", "High", "Medium", "Low"];
+const DAY_MS = 86_400_000;
+const AGE_LIMITS: readonly (readonly [Age, number])[] = [
+  ["day", 1],
+  ["three-days", 3],
+  ["week", 7],
+  ["month", 30],
+  ["older", Number.POSITIVE_INFINITY],
+];
 const STATUSES_SHOWN = 8;
 const PRIORITIES_SHOWN = 8;
-const DAY_MS = 86_400_000;
-
 /** @throws AppError as the CRM does */
 export async function tellTickets(period: Period, ctx: DigestContext): Promise<DigestCard> {
   const { tickets, timeZone, settings, clock, locale, signal } = ctx;
   const t = ticketsCardMessages[locale];
-  const state = await tickets.refresh(signal, ticketsNeededSince(period, timeZone));
+  // What was opened and closed then must be in the index.
+  const { from } = spanOf([period, ...comparisonsOf(period, timeZone).map((one) => one.period)]);
+  const state = await tickets.refresh(signal, from, ctx.budget);
   const closed = await closedStatuses(settings);
-  const figures = await ticketFigures(tickets.portions(), {
-    period,
-    timeZone,
-    now: clock.now(),
-    isClosed: closed.has,
-  });
+  const question = { period, timeZone, now: clock.now(), isClosed: closed.has };
+  const figures = await ticketFigures(tickets.portions(), question);
   const title = t.title(periodName(period, ctx));
   if (figures.opened + figures.closed + figures.open === 0) {
     // What is open is not known yet: that there is nothing must not be said.
-    if (!state.full) return { card: shared(card(title, text(t.noneYet))) };
-    return { nothing: shared(card(title, text(t.none))) };
+    if (!state.full) return { card: sharedCard(title, text(t.noneYet)) };
+    return { nothing: sharedCard(title, text(t.none)) };
   }
   const range = rangeOf(period, ctx);
   return {
-    card: shared(
-      card(
-        title,
-        headline(figures, ctx, t),
-        // Where nobody has said what is closed, the statuses themselves are told.
-        closed.isSet ? null : byStatus(figures, ctx, t),
-        list(t.oldest, oldestRows(figures, ctx, t)),
-        ...smallPrint(state, closed, ctx, t),
-        buttons(
-          button(t.showOpened, "tickets", { range, by: "created" }, { by: "anyone" }),
-          button(t.showClosed, "tickets", { range, by: "updated", state: "closed" }, { by: "anyone" }),
-          button(t.showOpen, "digestshow", { kind: "tickets", ...periodArgs(period) }, { by: "anyone" }),
-          csvButton("tickets", period),
-        ),
+    card: sharedCard(
+      title,
+      headline(figures, ctx, t),
+      // Where nobody has said what is closed, the statuses themselves are told.
+      closed.isSet ? null : byStatus(figures, ctx, t),
+      list(t.oldest, oldestRows(figures, ctx, t)),
+      ...smallPrint(state, closed, ctx, t),
+      buttons(
+        button(t.showOpened, "tickets", { range, by: "created" }, { by: "anyone" }),
+        button(t.showClosed, "tickets", { range, by: "updated", state: "closed" }, { by: "anyone" }),
+        button(t.showOpen, "digestshow", { kind: "tickets", ...periodArgs(period) }, { by: "anyone" }),
+        csvButton("tickets", period),
       ),
     ),
   };
@@ -146,7 +154,6 @@ export async function tellTickets(period: Period, ctx: DigestContext): Promise<D
 function headline(figures: TicketFigures, ctx: DigestContext, t: Texts): Block | null {
   const { number } = ctx.formats;
   const { opened, closed, open, unassigned, byPriority, byAge, before } = figures;
-  const openedBefore = before.map(({ kind, opened: value }) => ({ kind, value }));
   const priorities = byPriority
     .slice(0, PRIORITIES_SHOWN)
     .map(
@@ -157,7 +164,7 @@ function headline(figures: TicketFigures, ctx: DigestContext, t: Texts): Block |
     return count === 0 ? [] : [`${ageNames[ctx.locale][age]}: ${number(count)}`];
   });
   return fields(
-    field(t.opened, joined(number(opened), changes(opened, openedBefore, ctx))),
+    field(t.opened, joined(number(opened), changes("opened", figures, before, ctx))),
     field(t.closed, number(closed)),
     field(t.open, joined(number(open), unassigned > 0 ? t.unassigned(number(unassigned)) : null)),
     priorities.length === 0 ? null : field(t.byPriority, priorities.join(" · ")),
@@ -165,14 +172,11 @@ function headline(figures: TicketFigures, ctx: DigestContext, t: Texts): Block |
   );
 }
 
-function byStatus({ byStatus: all }: TicketFigures, { formats }: DigestContext, t: Texts): Block {
-  return {
-    kind: "table",
-    columns: [{ heading: t.status }, { heading: t.count, align: "right" }],
-    rows: all
-      .slice(0, STATUSES_SHOWN)
-      .map(([status, count]) => [status === "" ? t.unknown : safe(status), formats.number(count)]),
-  };
+function byStatus({ byStatus: all }: TicketFigures, { formats }: DigestContext, t: Texts): Block | null {
+  const rows = all
+    .slice(0, STATUSES_SHOWN)
+    .map(([status, count]) => [status === "" ? t.unknown : safe(status), formats.number(count)]);
+  return figureTable(t.status, [t.count], rows);
 }
 
 /** Numbers of tickets alone: what they are about is for whoever opens them. */
@@ -202,4 +206,105 @@ function smallPrint(
     ...(full ? [] : [context(t.filling(formats.day(since)))]),
     ...(closed.isSet ? [] : [context(t.unsetClosed)]),
   ];
+}
+
+/** What the tickets came to in a period, and how they stand now. */
+interface TicketFigures {
+  /** Created in the period. */
+  opened: number;
+  /** Closed now and last changed in the period: AntCRM has no time of closing. See src/crm/API.md#get-tickets */
+  closed: number;
+  before: readonly (Comparison & { opened: number })[];
+  /** Not closed by now, of those that were there at the period's end. */
+  open: number;
+  /** Of the open ones: nobody is in charge. */
+  unassigned: number;
+  /** The CRM's four words, then the tenant's own, then `""` where it does not say. */
+  byPriority: readonly (readonly [priority: string, open: number])[];
+  byAge: readonly (readonly [age: Age, open: number])[];
+  /** Of all tickets, the most frequent first. */
+  byStatus: readonly (readonly [status: string, count: number])[];
+  /** Of the open ones: five at most. */
+  oldest: readonly IndexedTicket[];
+}
+
+interface TicketQuestion {
+  period: Period;
+  timeZone: string;
+  /** The time at which the age of open tickets is measured. */
+  now: Date;
+  isClosed(status: string | null): boolean;
+}
+
+/** Adds up the tickets of the index, portion by portion. */
+export async function ticketFigures(
+  portions: AsyncIterable<readonly IndexedTicket[]>,
+  question: TicketQuestion,
+): Promise<TicketFigures> {
+  const { period, timeZone } = question;
+  const before = comparisonsOf(period, timeZone).map((one) => ({ ...one, opened: 0 }));
+  const sums = openSums(question);
+  let [opened, closed] = [0, 0];
+  const byStatus = new Map<string, number>();
+  for await (const portion of portions) {
+    for (const ticket of portion) {
+      const counted = countedAs(ticket, question);
+      if (counted === null) continue;
+      const { createdAt, status } = ticket;
+      addTo(byStatus, status);
+      for (const one of before) if (createdAt !== null && isIn(one.period, createdAt)) one.opened += 1;
+      if (counted.opened) opened += 1;
+      if (counted.open) sums.add(ticket);
+      if (counted.closed) closed += 1;
+    }
+  }
+  return { opened, closed, before, byStatus: mostFirst(byStatus, (count) => count), ...sums.figures() };
+}
+
+/** How a ticket counts in a period; null where it came after it, and counts in the next digest. */
+export function countedAs(
+  { createdAt, updatedAt, status }: IndexedTicket,
+  { period, isClosed }: Pick<TicketQuestion, "period" | "isClosed">,
+): { opened: boolean; open: boolean; closed: boolean } | null {
+  if (createdAt !== null && createdAt >= period.to) return null;
+  const open = !isClosed(status);
+  return {
+    opened: createdAt !== null && isIn(period, createdAt),
+    open,
+    closed: !open && isIn(period, updatedAt ?? createdAt ?? period.to),
+  };
+}
+
+function openSums({ now }: TicketQuestion) {
+  const byPriority = new Map<string, number>(PRIORITIES.map((one) => [one, 0]));
+  const byAge = new Map<Age, number>(AGES.map((age) => [age, 0]));
+  let [open, unassigned] = [0, 0];
+  let oldest: IndexedTicket[] = [];
+  return {
+    add(ticket: IndexedTicket): void {
+      open += 1;
+      if (ticket.assignee === null) unassigned += 1;
+      addTo(byPriority, ticket.priority);
+      if (ticket.createdAt === null) return;
+      const days = (now.getTime() - ticket.createdAt.getTime()) / DAY_MS;
+      const age = AGE_LIMITS.find(([, limit]) => days < limit)?.[0] ?? "older";
+      byAge.set(age, (byAge.get(age) ?? 0) + 1);
+      oldest = [...oldest, ticket].sort(oldestFirst).slice(0, OLDEST_SHOWN);
+    },
+    figures: () => ({
+      open,
+      unassigned,
+      byPriority: [...byPriority].filter(([, count]) => count > 0),
+      byAge: [...byAge].filter(([, count]) => count > 0),
+      oldest,
+    }),
+  };
+}
+
+function addTo(counts: Map<string, number>, name: string | null): void {
+  counts.set(name ?? "", (counts.get(name ?? "") ?? 0) + 1);
+}
+
+export function oldestFirst(a: IndexedTicket, b: IndexedTicket): number {
+  return (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0) || Number(a.id) - Number(b.id);
 }

@@ -2,7 +2,7 @@ import { type Card, mapActions, type ReadyCard } from "../../../src/cards/card.t
 import type { Picture } from "../../../src/charts/chart.ts";
 import { composeDigest, type DigestOptions } from "../../../src/features/digests/compose.ts";
 import type { DigestContext, DigestKind } from "../../../src/features/digests/digest-context.ts";
-import { createDigestContexts } from "../../../src/features/digests/digest-contexts.ts";
+import { createDigestContexts } from "../../../src/features/digests/digest-context.ts";
 import type { Period } from "../../../src/features/digests/period.ts";
 import type { Locale } from "../../../src/i18n/messages.ts";
 import { createSettingsBook } from "../../../src/settings/settings.ts";

@@ -1,19 +1,25 @@
+import type { HourCell } from "../../../charts/chart.ts";
 import { forEachConcurrently } from "../../../concurrency.ts";
 import type { Campaign, Telecall, Telesale } from "../../../crm/campaign.ts";
 import type { CampaignsApi } from "../../../crm/campaigns.ts";
-import { type Comparison, isIn, type Period, widened } from "../period.ts";
 import {
-  addPlanned,
-  type CallCell,
+  type Comparison,
+  type CountedPeriods,
+  countedPeriods,
+  isIn,
+  type Period,
+  widened,
+} from "../period.ts";
+import {
+  addPeriods,
   type CallCount,
-  type CallPlan,
-  callPlan,
-  type PlannedSums,
-  plannedFigures,
-  plannedSums,
-} from "./call-plan.ts";
-import type { CallFigures, Tally } from "./calls.ts";
-import { readWhole, type WalkEnd } from "./read-whole.ts";
+  type CallFigures,
+  type PeriodSums,
+  periodFigures,
+  periodSums,
+  type Tally,
+} from "./calls.ts";
+import { readWhole, type WalkEnd } from "./sums.ts";
 
 /** One campaign in which something happened. */
 export interface CampaignOfPeriod {
@@ -46,14 +52,17 @@ export interface CampaignsFigures extends WalkEnd {
   before: readonly (Comparison & CallCount)[];
   /** The hour in which the largest share of calls reached somebody, of the hours with calls enough to tell. */
   bestHour: ({ hour: number } & Tally) | null;
-  /** For a chart: the last seven days. */
-  byDay: readonly CallCell[];
+  /** Of the chart: its days, and their calls. */
+  days: readonly Date[];
+  byDay: readonly HourCell[];
   /** Of the most called campaign; null where no calls were made, or they do not tell whom they were for. */
   funnel: Funnel | null;
 }
 
 type Reads = Pick<CampaignsApi, "list" | "eachTelesalePage" | "eachTelecallPage">;
 
+/** The days of the chart: a week, so that each weekday stands there once. */
+const CHART_DAYS = 7;
 /** As many campaigns at a time as use all background calls. */
 const CAMPAIGNS_AT_ONCE = 4;
 /** With fewer calls an hour's share is chance: 3, and a twentieth of all. */
@@ -71,25 +80,26 @@ export async function campaignsFigures(
 ): Promise<CampaignsFigures> {
   const listed = await campaigns.list();
   const known = listed.campaigns.filter(({ createdAt }) => createdAt === null || createdAt < period.to);
-  const plan = callPlan(period, timeZone);
-  const total = plannedSums(plan);
+  const plan = countedPeriods(period, timeZone, CHART_DAYS);
+  const total = periodSums(plan);
   const ends: WalkEnd[] = [listed];
   const active: CampaignOfPeriod[] = [];
   await forEachConcurrently(known, CAMPAIGNS_AT_ONCE, async (campaign) => {
     const read = await readCampaign(campaigns, campaign, plan);
-    addPlanned(total, read.sums);
+    addPeriods(total, read.sums);
     ends.push(...read.ends);
     if (read.active !== null) active.push(read.active);
   });
   active.sort((a, b) => b.calls.calls - a.calls.calls || (a.campaign.id < b.campaign.id ? -1 : 1));
   const funnel = await readFunnel(campaigns, active[0], period);
   if (funnel !== null) ends.push(funnel.end);
-  const { calls: all, before, byDay } = plannedFigures(total);
+  const { calls: all, before, byDay } = periodFigures(total);
   return {
     active,
     all,
     before,
     bestHour: bestHourOf(all),
+    days: plan.days.map(({ from }) => from),
     byDay,
     funnel: funnel?.funnel ?? null,
     unreadable: ends.reduce((sum, { unreadable }) => sum + unreadable, 0),
@@ -100,13 +110,13 @@ export async function campaignsFigures(
 async function readCampaign(
   campaigns: Reads,
   campaign: Campaign,
-  plan: CallPlan,
-): Promise<{ sums: PlannedSums; active: CampaignOfPeriod | null; ends: WalkEnd[] }> {
+  plan: CountedPeriods,
+): Promise<{ sums: PeriodSums; active: CampaignOfPeriod | null; ends: WalkEnd[] }> {
   const { period } = plan;
   const [read, fresh] = await Promise.all([
     readWhole(
       () => campaigns.eachTelecallPage(campaign.id, plan.span),
-      () => plannedSums(plan),
+      () => periodSums(plan),
     ),
     countMembers(
       () => campaigns.eachTelesalePage(campaign.id, widened(period)),
@@ -120,7 +130,7 @@ async function readCampaign(
     // Whether a survey has values only the CRM knows for sure, so it is asked for those alone.
     membersUpTo(campaigns, campaign.id, period.to, { survey: true }),
   ]);
-  const { calls, before } = plannedFigures(sums);
+  const { calls, before } = periodFigures(sums);
   const counts = { members: members.count, withSurvey: surveyed.count, newMembers: fresh.count };
   // All other walks are over members as well: what is unreadable there is counted once.
   const once = [fresh, surveyed].map(({ complete }) => ({ complete, unreadable: 0 }));
@@ -166,9 +176,9 @@ async function readFunnel(
     () => campaigns.eachTelecallPage(campaign.id, { to: widened({ from: to, to }).to }),
     () => peopleCalled(to),
   );
-  const { called, reached, notNotified } = sums;
+  const { called, reached, hasUnknown } = sums;
   const funnel = { campaign, members, called: called.size, reached: reached.size, withSurvey };
-  return { funnel: notNotified || most.calls.reached === null ? null : funnel, end };
+  return { funnel: hasUnknown || most.calls.reached === null ? null : funnel, end };
 }
 
 /** Whom calls were for, each counted once. */
@@ -177,11 +187,11 @@ function peopleCalled(end: Date) {
     called: new Set<string>(),
     reached: new Set<string>(),
     /** Some call does not tell whom it was for. */
-    notNotified: false,
+    hasUnknown: false,
     add({ telesale, reached, at }: Telecall): void {
       if (at === null || at >= end) return;
       if (telesale === null) {
-        this.notNotified = true;
+        this.hasUnknown = true;
         return;
       }
       this.called.add(telesale);

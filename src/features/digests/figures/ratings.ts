@@ -1,15 +1,13 @@
 import type { Rating, RatingsApi } from "../../../crm/ratings.ts";
 import {
   type Comparison,
-  chartDays,
-  comparisonsOf,
+  type CountedPeriods,
+  countedPeriods,
   isIn,
   type Period,
   placeAmong,
-  spanOf,
-  widened,
 } from "../period.ts";
-import { readWhole, type WalkEnd } from "./read-whole.ts";
+import { mostFirst, readWhole, tallyOf, type WalkEnd } from "./sums.ts";
 
 /** How many ratings, and their average: null where none of them has a score. */
 export interface Average {
@@ -52,19 +50,17 @@ export async function ratingFigures(
   period: Period,
   timeZone: string,
 ): Promise<RatingFigures> {
-  const comparisons = comparisonsOf(period, timeZone);
-  const days = chartDays(period, timeZone, CHART_DAYS);
-  const span = widened(spanOf([period, ...comparisons.map((one) => one.period), ...days]));
+  const periods = countedPeriods(period, timeZone, CHART_DAYS);
   const read = await readWhole(
-    () => ratings.eachPage(span),
-    () => ratingSums(period, comparisons, days),
+    () => ratings.eachPage(periods.span),
+    () => ratingSums(periods),
   );
   return { ...read.sums.figures(), unreadable: read.unreadable, complete: read.complete };
 }
 
 type Sums = { count: number; scored: number; total: number };
 
-function ratingSums(period: Period, comparisons: readonly Comparison[], days: readonly Period[]) {
+function ratingSums({ period, comparisons, days }: CountedPeriods) {
   const whole = noSums();
   const byScore = [0, 0, 0, 0, 0];
   const byChannel = new Map<string, Sums>();
@@ -77,8 +73,8 @@ function ratingSums(period: Period, comparisons: readonly Comparison[], days: re
 
   function addToPeriod(rating: Rating): void {
     count(whole, rating);
-    count(of(byChannel, rating.source), rating);
-    count(of(byType, rating.type), rating);
+    count(tallyOf(byChannel, rating.source, noSums), rating);
+    count(tallyOf(byType, rating.type, noSums), rating);
     if (rating.score === null) return;
     const column = Math.round(rating.score) - 1;
     const known = byScore[column];
@@ -105,8 +101,8 @@ function ratingSums(period: Period, comparisons: readonly Comparison[], days: re
         unscored: whole.count - whole.scored,
         byScore,
         offScale,
-        byChannel: mostFirst(byChannel),
-        byType: mostFirst(byType),
+        byChannel: averages(byChannel),
+        byType: averages(byType),
         low,
         worst,
         before: before.map(({ one, sums }) => ({ ...one, ...averageOf(sums) })),
@@ -131,19 +127,8 @@ function averageOf({ count, scored, total }: Sums): Average {
   return { count, average: scored === 0 ? null : total / scored };
 }
 
-function of(all: Map<string, Sums>, name: string | null): Sums {
-  const key = name ?? "";
-  const known = all.get(key);
-  if (known !== undefined) return known;
-  const fresh = noSums();
-  all.set(key, fresh);
-  return fresh;
-}
-
-function mostFirst(all: ReadonlyMap<string, Sums>): (readonly [string, Average])[] {
-  return [...all]
-    .sort(([a, one], [b, other]) => other.count - one.count || (a < b ? -1 : 1))
-    .map(([name, sums]) => [name, averageOf(sums)] as const);
+function averages(tallies: ReadonlyMap<string, Sums>): (readonly [string, Average])[] {
+  return mostFirst(tallies, ({ count }) => count).map(([name, sums]) => [name, averageOf(sums)] as const);
 }
 
 /** The lowest first; of the same score those that say why, the newest first. */

@@ -1,0 +1,41 @@
+import type { Pages } from "../../../crm/pages.ts";
+
+/** What a walk over a list came to. */
+export interface WalkEnd {
+  /** Records that could not be read. */
+  unreadable: number;
+  /** The end of the list was seen. */
+  complete: boolean;
+}
+
+/**
+ * Walks a list to its end and adds each record up. So many records may arrive in the middle of a walk that a page brings
+ * nothing new, which looks like the end of a list that repeats its last page: then it is walked once more, from nothing.
+ * @param open begins the walk; called again for the second one
+ * @param begin makes the sums of one walk
+ */
+export async function readWhole<T, S extends { add(record: T): void }>(
+  open: () => Pages<T>,
+  begin: () => S,
+): Promise<{ sums: S } & WalkEnd> {
+  const walk = async () => {
+    const [pages, sums] = [open(), begin()];
+    for await (const page of pages) for (const record of page) sums.add(record);
+    return { sums, unreadable: pages.unreadable, complete: pages.complete };
+  };
+  const first = await walk();
+  return first.complete ? first : walk();
+}
+
+/** The tally of this name, made at first use; a record without a name counts under `""`. */
+export function tallyOf<T>(tallies: Map<string, T>, name: string | null, fresh: () => T): T {
+  const key = name ?? "";
+  const tally = tallies.get(key) ?? fresh();
+  tallies.set(key, tally);
+  return tally;
+}
+
+/** The largest first, those of the same size by name. */
+export function mostFirst<T>(tallies: ReadonlyMap<string, T>, sizeOf: (tally: T) => number): [string, T][] {
+  return [...tallies].sort(([a, one], [b, other]) => sizeOf(other) - sizeOf(one) || (a < b ? -1 : 1));
+}
