@@ -1,6 +1,6 @@
 import { type Catalogue, createRegistry, type Registry } from "../bot/registry.ts";
 import { createAlert } from "./alerts/add.ts";
-import type { AlertPorts } from "./alerts/alert-services.ts";
+import type { AlertPorts } from "./alerts/alert-service.ts";
 import { createAlertChange } from "./alerts/change.ts";
 import { createAlertList } from "./alerts/list.ts";
 import { createMine } from "./alerts/mine.ts";

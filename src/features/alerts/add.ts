@@ -7,9 +7,9 @@ import { button, buttons, type Card, card, context, field, fields, text } from "
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { staffEmailOf, type TeamPorts } from "../team/team.ts";
-import { type AlertPorts, isOwn } from "./alert-services.ts";
+import type { AlertPorts } from "./alert-service.ts";
 import type { Rule, Watch } from "./rule.ts";
-import { ruleWords } from "./rule.ts";
+import { isOwn, ruleWords } from "./rule.ts";
 
 const createAlertMessages = defineMessages({
   en: {

@@ -10,11 +10,10 @@ import { createFormats } from "../../i18n/formats.ts";
 import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { alertCard } from "./alert-card.ts";
-import { isOwn } from "./alert-services.ts";
 import type { AlertSender } from "./delivery.ts";
 import type { AlertMessage, AssignmentRepository } from "./messages.ts";
 import type { Rule } from "./rule.ts";
-import { ruleWords } from "./rule.ts";
+import { isOwn, ruleWords } from "./rule.ts";
 
 const alertSenderMessages = defineMessages({
   en: {

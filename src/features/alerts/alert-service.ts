@@ -5,31 +5,35 @@ import type { Logger } from "../../logging/logger.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { type AlertSenderPorts, createAlertSender } from "./alert-sender.ts";
 import type { AlertDelivery } from "./delivery.ts";
+import type { AssignmentRepository, Messages } from "./messages.ts";
 import type { AlertPoller } from "./poller.ts";
+import type { Rules } from "./rules.ts";
 
 /** Rounds begin at least this far apart, however often the loop is woken. */
 const SHORTEST_MS = 5_000;
 
-export interface AlertServicePorts extends AlertSenderPorts {
+interface AlertServicePorts extends AlertSenderPorts {
   poller: AlertPoller;
   delivery: AlertDelivery;
   settings: Settings;
   clock: Clock;
 }
 
-/** Looks for news in AntCRM, and sends the alerts. */
-export interface AlertService {
-  /** One round: looks once, and sends what was found. Resolves when all of it was tried. */
-  round(notify: Notify): Promise<void>;
-  /** Runs a round as often as `alerts.interval` says. */
-  begin(notify: Notify): void;
-  /** Something may have happened: the next round begins as soon as the loop allows. */
-  wake(): void;
-  /** Before the process ends: begins no further round, aborts reading, and waits for what is being sent. */
-  end(): Promise<void>;
+/** The services that the commands about alerts need. */
+export interface AlertPorts {
+  alerts: {
+    rules: Rules;
+    messages: Messages;
+    assignments: AssignmentRepository;
+    know: AlertPoller["know"];
+    knowOpen: AlertPoller["knowOpen"];
+  };
 }
 
-export function createAlertService(ports: AlertServicePorts): AlertService {
+/** Looks for news in AntCRM, and sends the alerts. */
+export type AlertService = ReturnType<typeof createAlertService>;
+
+export function createAlertService(ports: AlertServicePorts) {
   const { poller, delivery, settings, clock, log } = ports;
   const sending = new Set<Promise<void>>();
   let notifyInRounds: Notify | undefined;
@@ -53,16 +57,20 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
   });
 
   return {
-    async round(notify) {
+    /** One round: looks once, and sends what was found. Resolves when all of it was tried. */
+    async round(notify: Notify): Promise<void> {
       await poller.look();
       await deliver(notify);
     },
-    begin(notify) {
+    /** Runs a round as often as `alerts.interval` says. */
+    begin(notify: Notify): void {
       notifyInRounds = notify;
       loop.begin();
     },
+    /** Something may have happened: the next round begins as soon as the loop allows. */
     wake: loop.wake,
-    async end() {
+    /** Before the process ends: begins no further round, aborts reading, and waits for what is being sent. */
+    async end(): Promise<void> {
       poller.end();
       await loop.end();
       await Promise.all(sending);
@@ -81,26 +89,11 @@ interface LoopPorts {
 }
 
 /** Runs rounds at an interval, or earlier when it is woken. */
-interface Loop {
-  begin(): void;
-  /** Runs the next round as soon as `SHORTEST_MS` allows. */
-  wake(): void;
-  /** Begins no further round; resolves when the one under way has ended. */
-  end(): Promise<void>;
-}
-
-function createLoop({ round, intervalMs, now, wait, log }: LoopPorts): Loop {
+function createLoop({ round, intervalMs, now, wait, log }: LoopPorts) {
   let running: Promise<void> | undefined;
   let isEnding = false;
   let isAwake = false;
   let pause = new AbortController();
-
-  async function oneRound(): Promise<void> {
-    isAwake = false;
-    await round().catch((thrown: unknown) => {
-      log.error({ err: toAppError(thrown).message }, "a round of alerts failed");
-    });
-  }
 
   /** Waits until the interval since `begunAtMs` is over; a wake-up shortens it. */
   async function rest(begunAtMs: number): Promise<void> {
@@ -117,7 +110,10 @@ function createLoop({ round, intervalMs, now, wait, log }: LoopPorts): Loop {
   async function run(): Promise<void> {
     while (!isEnding) {
       const begunAtMs = now().getTime();
-      await oneRound();
+      isAwake = false;
+      await round().catch((thrown: unknown) => {
+        log.error({ err: toAppError(thrown).message }, "a round of alerts failed");
+      });
       await rest(begunAtMs);
     }
   }
@@ -126,10 +122,12 @@ function createLoop({ round, intervalMs, now, wait, log }: LoopPorts): Loop {
     begin() {
       running ??= run();
     },
+    /** Runs the next round as soon as `SHORTEST_MS` allows. */
     wake() {
       isAwake = true;
       pause.abort();
     },
+    /** Begins no further round; resolves when the one under way has ended. */
     async end() {
       isEnding = true;
       pause.abort();

@@ -8,9 +8,9 @@ import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/
 import { button, buttons, type Card, card, context, list, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { type AlertPorts, isNotifiedHere, isSeenBy } from "./alert-services.ts";
+import type { AlertPorts } from "./alert-service.ts";
 import type { Rule } from "./rule.ts";
-import { ruleWords } from "./rule.ts";
+import { isNotifiedHere, isSeenBy, ruleWords } from "./rule.ts";
 
 const alertChangeMessages = defineMessages({
   en: {

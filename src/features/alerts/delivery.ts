@@ -52,7 +52,7 @@ export interface AlertSender {
   notifyOwners(shutOut: readonly Rule[]): Promise<void>;
 }
 
-export interface AlertDeliveryPorts {
+interface AlertDeliveryPorts {
   rules: Rules;
   events: EventDeliveryRepository;
   messages: Messages;
@@ -61,12 +61,6 @@ export interface AlertDeliveryPorts {
   now: () => Date;
   newId: () => string;
   log: Logger;
-}
-
-/** Sends the events that were found, each once. */
-export interface AlertDelivery {
-  /** One round. Resolves when all of it was tried; leaves out a chat that an earlier round still serves. */
-  deliver(sender: AlertSender): Promise<void>;
 }
 
 /** More things than this at once are sent as one message. */
@@ -86,13 +80,19 @@ interface AlertItem extends Delivery {
   newEvents: readonly string[] | null;
 }
 
-export function createAlertDelivery(ports: AlertDeliveryPorts): AlertDelivery {
+export type AlertDelivery = ReturnType<typeof createAlertDelivery>;
+
+/** Sends the events that were found, each once. */
+export function createAlertDelivery(ports: AlertDeliveryPorts) {
   const { events, lease, now, log } = ports;
   const outbox = createOutbox({
     ...{ name: "an alert", repository: events, recipientsAtOnce: Number.POSITIVE_INFINITY },
     ...{ lease, now, log },
   });
-  return { deliver: (sender) => outbox.sweep(createAlertChannel(ports, sender)) };
+  return {
+    /** One round. Resolves when all of it was tried; leaves out a chat that an earlier round still serves. */
+    deliver: (sender: AlertSender) => outbox.sweep(createAlertChannel(ports, sender)),
+  };
 }
 
 function createAlertChannel(ports: AlertDeliveryPorts, sender: AlertSender): Channel<AlertItem, null> {

@@ -23,20 +23,8 @@ interface Window {
   to: Date;
 }
 
-/** Reads a list of AntCRM and yields the events that rules ask for. */
-export type FindEvents = (
-  source: Source,
-  rules: readonly Rule[],
-  window: Window,
-) => AsyncGenerator<FoundEvent>;
-
-export function createEventFinder({
-  crm,
-  events,
-  emailOf,
-  closedStatuses,
-  newId,
-}: EventFinderPorts): FindEvents {
+/** Creates the function that reads a list of AntCRM and yields the events that rules ask for. */
+export function createEventFinder({ crm, events, emailOf, closedStatuses, newId }: EventFinderPorts) {
   async function* ratingsFor(rules: readonly Rule[], window: Window): AsyncGenerator<FoundEvent> {
     for await (const page of crm.ratings.eachPage(window)) {
       for (const rating of page) {
@@ -80,7 +68,7 @@ export function createEventFinder({
     return ({ person }) => ({ ownerEmail: emails.get(person) ?? null, isClosed: closed.has });
   }
 
-  return (source, rules, window) =>
+  return (source: Source, rules: readonly Rule[], window: Window) =>
     source === "ratings" ? ratingsFor(rules, window) : ticketsFor(rules, window);
 }
 

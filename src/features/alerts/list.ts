@@ -5,10 +5,10 @@ import type { Context } from "../../bot/context.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { type AlertPorts, isNotifiedHere, isSeenBy } from "./alert-services.ts";
+import type { AlertPorts } from "./alert-service.ts";
 import { writeQuietHours } from "./quiet-hours.ts";
 import type { Rule } from "./rule.ts";
-import { ruleWords } from "./rule.ts";
+import { isNotifiedHere, isSeenBy, ruleWords } from "./rule.ts";
 
 const alertListMessages = defineMessages({
   en: {

@@ -85,13 +85,9 @@ export interface EventRepository {
 }
 
 /** Alerts that were sent or are to be sent, as they are shown. */
-export interface Messages {
-  /** Returns null where nothing of it is kept any more. */
-  find(message: string): Promise<AlertMessage | null>;
-  event(id: string): Promise<AlertEvent | null>;
-}
+export type Messages = ReturnType<typeof createMessages>;
 
-export function createMessages(rows: EventRepository, rules: Pick<Rules, "byId">): Messages {
+export function createMessages(rows: EventRepository, rules: Pick<Rules, "byId">) {
   async function opened({ id, rule: ruleId, subject, news, at }: StoredEvent): Promise<AlertEvent | null> {
     const rule = await rules.byId(ruleId);
     // Nothing is shown of a customer who was forgotten.
@@ -108,7 +104,8 @@ export function createMessages(rows: EventRepository, rules: Pick<Rules, "byId">
   }
 
   return {
-    async find(message) {
+    /** Returns null where nothing of it is kept any more. */
+    async find(message: string): Promise<AlertMessage | null> {
       const found = await rows.ofMessage(message);
       const events = (await Promise.all(found.map(opened))).filter((one) => one !== null);
       const byNumber = new Map(events.map(({ rule }) => [rule.number, rule]));
@@ -122,7 +119,7 @@ export function createMessages(rows: EventRepository, rules: Pick<Rules, "byId">
         mayBeRepeated: found.some(({ repeated }) => repeated > 0),
       };
     },
-    async event(id) {
+    async event(id: string): Promise<AlertEvent | null> {
       const row = await rows.byId(id);
       return row && opened(row);
     },
@@ -131,9 +128,7 @@ export function createMessages(rows: EventRepository, rules: Pick<Rules, "byId">
 
 /** What is told: a rating, or a ticket as it was read. It names customers, and is sealed where it lies. */
 export type News = z.infer<typeof newsShape>;
-
 export type RatingNews = z.infer<typeof ratingNewsShape>;
-
 export type TicketNews = z.infer<typeof ticketNewsShape>;
 
 /** An event that was found for a rule. */

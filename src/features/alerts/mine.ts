@@ -7,7 +7,7 @@ import { AppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { defineMessages, LOCALES } from "../../i18n/messages.ts";
 import { alertCard } from "./alert-card.ts";
-import type { AlertPorts } from "./alert-services.ts";
+import type { AlertPorts } from "./alert-service.ts";
 import type { Assignment } from "./messages.ts";
 
 const myAlertsMessages = defineMessages({

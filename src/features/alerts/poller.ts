@@ -33,7 +33,7 @@ export interface FoundEventRepository {
   before(rule: string, subject: string, at: Date): Promise<{ news: string | null } | null>;
 }
 
-export interface AlertPollerPorts extends EventFinderPorts {
+interface AlertPollerPorts extends EventFinderPorts {
   crm: Crm;
   rules: Pick<Rules, "list">;
   events: FoundEventRepository;
@@ -45,19 +45,7 @@ export interface AlertPollerPorts extends EventFinderPorts {
 }
 
 /** Reads what is new in AntCRM, and stores the events that rules ask for. */
-export interface AlertPoller {
-  /** Reads all lists once. Never rejects: what could not be read is read with the next window. */
-  look(): Promise<void>;
-  /** Stores how a ticket stands when somebody begins to follow it. Nobody is notified; later changes are measured by it. */
-  know(rule: Rule, ticket: Ticket): Promise<void>;
-  /**
-   * Stores the counted tickets that are open and have the priority of a new rule already. A change of one of them is no
-   * news for the rule.
-   */
-  knowOpen(rule: Rule): Promise<void>;
-  /** Before the process ends: aborts reading. */
-  end(): void;
-}
+export type AlertPoller = ReturnType<typeof createAlertPoller>;
 
 /**
  * Each window begins so much before the end of the last one, to read what AntCRM wrote late. Events that were read before
@@ -67,7 +55,7 @@ const OVERLAP_MS = 10 * 60_000;
 /** AntCRM's clock may be ahead of ours by so much. */
 const AHEAD_MS = 5 * 60_000;
 
-export function createAlertPoller(ports: AlertPollerPorts): AlertPoller {
+export function createAlertPoller(ports: AlertPollerPorts) {
   const { rules, events, lease, now, newId, log } = ports;
   const closing = new AbortController();
   const crm = ports.crm.with({ priority: "background", signal: closing.signal });
@@ -106,7 +94,8 @@ export function createAlertPoller(ports: AlertPollerPorts): AlertPoller {
     events.noteKnown(foundEvent(newId(), rule, key, news, at), now());
 
   return {
-    async look() {
+    /** Reads all lists once. Never rejects: what could not be read is read with the next window. */
+    async look(): Promise<void> {
       try {
         await lease.hold();
         const active = await activeRules();
@@ -119,11 +108,16 @@ export function createAlertPoller(ports: AlertPollerPorts): AlertPoller {
         logFailure("all", thrown);
       }
     },
-    async know(rule, ticket) {
+    /** Stores how a ticket stands when somebody begins to follow it. Nobody is notified; later changes are measured by it. */
+    async know(rule: Rule, ticket: Ticket): Promise<void> {
       const at = ticket.updatedAt ?? ticket.createdAt ?? now();
       await know(rule, keyOfChange(ticket.id, at), ticketNews(ticket), at);
     },
-    async knowOpen(rule) {
+    /**
+     * Stores the counted tickets that are open and have the priority of a new rule already. A change of one of them is no
+     * news for the rule.
+     */
+    async knowOpen(rule: Rule): Promise<void> {
       const { watch, createdAt } = rule;
       if (watch.kind !== "tickets" || watch.priority === undefined) return;
       const closed = await ports.closedStatuses();
@@ -139,6 +133,7 @@ export function createAlertPoller(ports: AlertPollerPorts): AlertPoller {
         );
       }
     },
+    /** Before the process ends: aborts reading. */
     end: () => closing.abort(),
   };
 }

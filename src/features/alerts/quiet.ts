@@ -6,7 +6,7 @@ import { button, buttons, type Card, card, context, text } from "../../cards/car
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
-import type { AlertPorts } from "./alert-services.ts";
+import type { AlertPorts } from "./alert-service.ts";
 import { parseQuietHours, writeQuietHours } from "./quiet-hours.ts";
 
 const quietMessages = defineMessages({

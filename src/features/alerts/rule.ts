@@ -1,3 +1,6 @@
+import { reaches } from "../../access/roles.ts";
+import type { Place } from "../../bot/call.ts";
+import type { Who } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
@@ -35,16 +38,6 @@ export type Watch =
   /** Whatever happens to the tickets that are assigned to the rule's owner. */
   | { kind: "mine" };
 
-export const PLATFORMS = ["slack", "telegram", "terminal"] as const;
-
-export interface AlertPlace {
-  platform: (typeof PLATFORMS)[number];
-  chat: string;
-  thread?: string;
-  /** Others read along there. */
-  shared: boolean;
-}
-
 /**
  * `shut-out`: its chat does not let the bot write; `removed`: kept so that its number is not given again; `broken`: its row
  * was changed outside the bot, and nothing of it is told.
@@ -59,7 +52,7 @@ export interface Rule {
   /** Whose it is: `"slack:U0123"`. */
   person: string;
   /** Where it was ordered, and is told. */
-  place: AlertPlace;
+  place: Place;
   /** Told to its owner alone, in their own chat with the bot, wherever it was ordered. */
   isPersonal: boolean;
   /** `"vi"` */
@@ -72,13 +65,28 @@ export interface Rule {
   createdAt: Date;
 }
 
-/** Where it is told: alerts with the same ear are told together, and of each thing once. */
-export function recipientOf({
-  person,
-  place,
-  isPersonal,
-}: Pick<Rule, "person" | "place" | "isPersonal">): string {
+/** Who is notified: one chat, or one person in their own chat with the bot. */
+export type Listener = Pick<Rule, "person" | "place" | "isPersonal">;
+
+/** Where a rule is told. Events for the same recipient are told together, and each thing once. */
+export function recipientOf({ person, place, isPersonal }: Listener): string {
   return isPersonal ? person : [place.platform, place.chat, place.thread ?? ""].join(":");
+}
+
+/** One's own tickets and one followed ticket are an agent's business; a chat's alerts are a manager's. */
+export function isOwn({ kind }: Watch, isPersonal: boolean): boolean {
+  return isPersonal && (kind === "ticket" || kind === "mine");
+}
+
+/** Is it told in this chat? A personal one is told to its owner, wherever they ask. */
+export function isNotifiedHere({ place, isPersonal, person }: Rule, here: Place, asker: string): boolean {
+  if (isPersonal) return person === asker;
+  return place.platform === here.platform && place.chat === here.chat && place.thread === here.thread;
+}
+
+/** Other chats' alerts are a manager's business; other people's own are nobody's. */
+export function isSeenBy(rule: Rule, here: Place, { person, role }: Pick<Who, "person" | "role">): boolean {
+  return isNotifiedHere(rule, here, person) || (!rule.isPersonal && reaches(role, "manager"));
 }
 
 /** Which of AntCRM's lists tells of it. */

@@ -1,15 +1,6 @@
 import { AppError } from "../../errors.ts";
 import { parseQuietHours, type QuietHours, writeQuietHours } from "./quiet-hours.ts";
-import {
-  type AlertPlace,
-  PLATFORMS,
-  parseWatch,
-  type Rule,
-  type RuleState,
-  recipientOf,
-  type Watch,
-  writeWatch,
-} from "./rule.ts";
+import { type Listener, parseWatch, type Rule, type RuleState, recipientOf, writeWatch } from "./rule.ts";
 
 /** A rule as it is stored. */
 export interface RuleRow extends Omit<Rule, "place" | "watch"> {
@@ -35,42 +26,8 @@ export interface RuleRepository {
   setQuietHours(chat: string, hours: string | null, at: Date): Promise<void>;
 }
 
-/** What is asked for: where, what, in which language. */
-interface Order {
-  person: string;
-  place: AlertPlace;
-  isPersonal: boolean;
-  locale: string;
-  watch: Watch;
-}
-
-/** Whose quiet hours count: a chat's with all its threads, or those of a person in their own chat with the bot. */
-type Listener = Pick<Rule, "person" | "place" | "isPersonal">;
-
 /** The team's alerts, as people change them. */
-export interface Rules {
-  /**
-   * From now on. What is looked out for in this chat already is that rule again, and no second one; where the chat did not
-   * let the bot write, it is tried again.
-   */
-  add(order: Order): Promise<{ rule: Rule; isNew: boolean }>;
-  /** All there are, in the order of their numbers. */
-  list(): Promise<Rule[]>;
-  /** Also one that was removed. */
-  byId(id: string): Promise<Rule | null>;
-  /** @throws AppError `not-found` */
-  find(number: number): Promise<Rule>;
-  /** What waits to be told is told no more. True where it changed something. */
-  remove(rule: Rule): Promise<boolean>;
-  snooze(rule: Rule, until: Date): Promise<void>;
-  /** Goes on now: a snooze ends, and a chat that did not let the bot write is tried again. */
-  resume(rule: Rule): Promise<void>;
-  /** Its chat does not let the bot write. */
-  shutOut(rule: Rule): Promise<boolean>;
-  /** When they are left alone; null where they never are. */
-  quietHours(listener: Listener): Promise<QuietHours | null>;
-  setQuietHours(listener: Listener, hours: QuietHours | null): Promise<void>;
-}
+export type Rules = ReturnType<typeof createRules>;
 
 interface RulesPorts {
   rows: RuleRepository;
@@ -79,13 +36,21 @@ interface RulesPorts {
   newId: () => string;
 }
 
-export function createRules({ rows, events, now, newId }: RulesPorts): Rules {
+export function createRules({ rows, events, now, newId }: RulesPorts) {
+  /** All there are, in the order of their numbers. */
   async function list(): Promise<Rule[]> {
     return (await rows.list()).flatMap((row) => readable(row) ?? []);
   }
 
   return {
-    async add({ watch, ...order }) {
+    /**
+     * Adds a rule from now on. What is looked out for in this chat already is that rule again, and no second one; where the
+     * chat did not let the bot write, it is tried again.
+     */
+    async add({
+      watch,
+      ...order
+    }: Listener & Pick<Rule, "locale" | "watch">): Promise<{ rule: Rule; isNew: boolean }> {
       const { place, person, locale, isPersonal } = order;
       const isSame = (one: Rule) =>
         one.state !== "broken" &&
@@ -102,35 +67,41 @@ export function createRules({ rows, events, now, newId }: RulesPorts): Rules {
       return { rule: opened(await rows.add({ ...row, watch: writeWatch(watch) })), isNew: true };
     },
     list,
-    async byId(id) {
+    /** Also one that was removed. */
+    async byId(id: string): Promise<Rule | null> {
       const row = await rows.byId(id);
       return row && readable(row);
     },
-    async find(number) {
+    /** @throws AppError `not-found` */
+    async find(number: number): Promise<Rule> {
       const rule = (await list()).find((one) => one.number === number);
       if (rule === undefined) throw new AppError("not-found", `there is no alert ${number}`);
       return rule;
     },
-    async remove({ id, state }) {
+    /** What waits to be told is told no more. True where it changed something. */
+    async remove({ id, state }: Rule): Promise<boolean> {
       const isGone = await rows.move(id, state, "removed", now());
       if (isGone) await events.drop(id, now());
       return isGone;
     },
-    snooze: ({ id }, until) => rows.snooze(id, until, now()),
-    async resume({ id }) {
+    snooze: ({ id }: Rule, until: Date) => rows.snooze(id, until, now()),
+    /** Goes on now: a snooze ends, and a chat that did not let the bot write is tried again. */
+    async resume({ id }: Rule): Promise<void> {
       await rows.snooze(id, null, now());
       await rows.move(id, "shut-out", "active", now());
     },
-    async shutOut({ id }) {
+    /** Its chat does not let the bot write. */
+    async shutOut({ id }: Rule): Promise<boolean> {
       const isShutOut = await rows.move(id, "active", "shut-out", now());
       if (isShutOut) await events.drop(id, now());
       return isShutOut;
     },
-    async quietHours(listener) {
+    /** When a chat with all its threads, or a person, is left alone; null where they never are. */
+    async quietHours(listener: Listener): Promise<QuietHours | null> {
       const hours = await rows.quietHours(chatKey(listener));
       return hours === null ? null : parseQuietHours(hours);
     },
-    setQuietHours: (listener, hours) =>
+    setQuietHours: (listener: Listener, hours: QuietHours | null) =>
       rows.setQuietHours(chatKey(listener), hours && writeQuietHours(hours), now()),
   };
 }
@@ -149,6 +120,8 @@ function readable(row: RuleRow): Rule | null {
     return null;
   }
 }
+
+const PLATFORMS = ["slack", "telegram", "terminal"] as const;
 
 function opened({ platform, chat, thread, shared, watch, ...row }: RuleRow): Rule {
   const where = PLATFORMS.find((one) => one === platform);

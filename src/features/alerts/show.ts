@@ -9,7 +9,7 @@ import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { stars, ticketButton } from "./alert-buttons.ts";
 import { summaryTitle } from "./alert-card.ts";
-import type { AlertPorts } from "./alert-services.ts";
+import type { AlertPorts } from "./alert-service.ts";
 import type { AlertEvent, AlertMessage, RatingNews } from "./messages.ts";
 
 const alertShowMessages = defineMessages({
