@@ -2,7 +2,7 @@ import { OverQuota } from "../access/quota.ts";
 import type { Card } from "../cards/card.ts";
 import { AppError } from "../errors.ts";
 import type { Locale } from "../i18n/messages.ts";
-import type { Learned } from "../settings/learned.ts";
+import type { Learned } from "../settings/settings.ts";
 import { createSlots } from "../slots.ts";
 import type { ReadingContext } from "../understanding/grammar.ts";
 import { untilStored } from "../until-stored.ts";

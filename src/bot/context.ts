@@ -6,8 +6,7 @@ import type { Customer } from "../crm/customer.ts";
 import type { Formats } from "../i18n/formats.ts";
 import type { Locale } from "../i18n/messages.ts";
 import type { Operation } from "../operations/operation.ts";
-import type { Learned } from "../settings/learned.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Learned, Settings } from "../settings/settings.ts";
 import type { Call } from "./call.ts";
 import type { FileSource } from "./files.ts";
 

@@ -6,7 +6,7 @@ import { CALLS_UNASKED, CallBudget } from "../crm/calls.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
-import type { Learned } from "../settings/learned.ts";
+import type { Learned } from "../settings/settings.ts";
 import type { Intents } from "../understanding/understand.ts";
 import type { Courtesy } from "../understanding/word-lists.ts";
 import { untilStored } from "../until-stored.ts";

@@ -1,6 +1,5 @@
-import { SET_LISTS, SETTINGS, type SettingKey, type Values } from "./definitions.ts";
-import type { Setting } from "./kinds.ts";
-import type { Learned } from "./learned.ts";
+import { fold } from "../understanding/fold.ts";
+import { SET_LISTS, SETTINGS, type Setting, type SettingKey, type Values } from "./definitions.ts";
 
 /** The settings of the team, as commands read them. */
 export interface Settings {
@@ -27,15 +26,20 @@ export function createSettingsBook(rows: SettingsRepository, now: () => Date): S
       const stored = await rows.get(rowKey(key));
       // A value of an older version that the schema refuses counts as not set.
       const read = stored === null ? null : schema.safeParse(JSON.parse(stored));
-      return read?.success ? read.data : usual;
+      return (read?.success ? read.data : usual) as Values[K];
     },
     set: (key, value) => rows.set(rowKey(key), JSON.stringify(value), now()),
   };
 }
 
+/** The value as people read it: `"20 / 400"`. */
+export async function shownValue(key: SettingKey, settings: Settings): Promise<string> {
+  return settingOf(key).shown(await settings.get(key));
+}
+
 /** Returns the definition of a setting. */
-export function settingOf<K extends SettingKey>(key: K): Setting<Values[K]> {
-  return SETTINGS[key] as unknown as Setting<Values[K]>;
+export function settingOf(key: SettingKey): Setting<unknown> {
+  return SETTINGS[key];
 }
 
 /** Values of the team's settings come first, then values learned from AntCRM's records. */
@@ -58,4 +62,41 @@ export function taughtAndSet(learned: Learned, settings: Settings): Learned {
 /** The table also has values that are no settings: `"team:tickets.sla"`. */
 function rowKey(key: SettingKey): string {
   return `team:${key}`;
+}
+
+/** Words that empty a value. */
+const EMPTY = /^(-|trong|bo trong|de trong|empty|none)$/;
+
+/** Reads a value as people type it: `"20 / 400"`. */
+export function readTyped(key: SettingKey, value: string) {
+  const setting = settingOf(key);
+  return setting.schema.safeParse(setting.typed(EMPTY.test(fold(value).trim()) ? "" : value));
+}
+
+/** Reads a value from JSON, `{ "minute": 20, "day": 400 }`, or as people type it. */
+export function readJson(key: SettingKey, value: unknown) {
+  const read = settingOf(key).schema.safeParse(value);
+  const isTyped = typeof value === "string" && value.trim() !== "";
+  return read.success || !isTyped ? read : readTyped(key, value);
+}
+
+/** Values that AntCRM publishes no list of (SLA policies, statuses, staff …), learned from the records that were read. */
+export interface Learned {
+  /** `remember("ticket status", ["New", "Assigned"], now)` adds new values and notes that known ones were used again. */
+  remember(list: string, values: readonly string[], at: Date): Promise<void>;
+  /** The last used first; those used at the same time by name. @param limit  100 unless given */
+  values(list: string, limit?: number): Promise<string[]>;
+}
+
+/**
+ * Remembers these values under the name of their list. Empty ones are left out. Never rejects: a store that fails here is no
+ * reason for a card to fail.
+ */
+export async function rememberValues(
+  list: string,
+  values: readonly (string | null | undefined)[],
+  { learned, clock }: { learned: Learned; clock: { now(): Date } },
+): Promise<void> {
+  const known = [...new Set(values)].filter((value): value is string => Boolean(value));
+  if (known.length > 0) await learned.remember(list, known, clock.now()).catch(() => undefined);
 }

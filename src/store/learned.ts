@@ -1,4 +1,4 @@
-import type { Learned } from "../settings/learned.ts";
+import type { Learned } from "../settings/settings.ts";
 import type { Engine } from "./engine.ts";
 import { anyOf, type Params, statement } from "./engine.ts";
 import type { Row } from "./schema.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { shownName } from "../../src/features/team/shown-name.ts";
+import { shownName } from "../../src/features/team/team.ts";
 import { bothPlatformsBot } from "../support/both-platforms-bot.ts";
 import { testApp } from "../support/test-app.ts";
 

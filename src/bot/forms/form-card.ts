@@ -8,7 +8,7 @@ import {
   type StepButton,
 } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import type { Learned } from "../../settings/learned.ts";
+import type { Learned } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
 import { type ArgumentKind, CLEAR } from "../../understanding/grammar.ts";
 import type { Command, CommandArgument } from "../command.ts";

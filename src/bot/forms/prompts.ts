@@ -2,7 +2,7 @@ import { reaches } from "../../access/roles.ts";
 import { button, type Card, card, mapActions, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import type { Learned } from "../../settings/learned.ts";
+import type { Learned } from "../../settings/settings.ts";
 import { placeKey } from "../call.ts";
 import type { Args, Command } from "../command.ts";
 import type { Context, Who } from "../context.ts";

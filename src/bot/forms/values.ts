@@ -1,6 +1,6 @@
 import { type E164, formatPhone } from "../../crm/phone.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import type { Learned } from "../../settings/learned.ts";
+import type { Learned } from "../../settings/settings.ts";
 import { writeDealLines } from "../../understanding/deal-lines.ts";
 import { fold } from "../../understanding/fold.ts";
 import { type ArgumentKind, CLEAR, type ReadingContext } from "../../understanding/grammar.ts";

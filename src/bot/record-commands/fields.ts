@@ -10,7 +10,7 @@ import {
   type NamedField,
   type RecordDefinition,
 } from "../../records/record.ts";
-import { rememberValues } from "../../settings/learned.ts";
+import { rememberValues } from "../../settings/settings.ts";
 import {
   amount,
   canonical,

@@ -26,7 +26,8 @@ const alertButtonsMessages = defineMessages({
   },
 });
 
-interface Reader {
+/** Who reads an alert. */
+export interface Reader {
   locale: Locale;
   formats: Formats;
 }
@@ -34,7 +35,7 @@ interface Reader {
 const COMMENT_IN_TITLE = 60;
 
 /** What can be done about it. Anyone in the chat may try: rights are looked at when it is pressed. */
-export function deeds(
+export function eventButtons(
   event: AlertEvent,
   message: AlertMessage,
   isTaken: boolean,

@@ -14,12 +14,12 @@ import {
   text,
 } from "../../cards/card.ts";
 import { mayBeSentNote } from "../../delivery/notes.ts";
-import type { Formats } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { priorityName } from "../../i18n/priority-name.ts";
 import {
-  deeds,
+  eventButtons,
   mineButton,
+  type Reader,
   shortened,
   showAllButton,
   showButton,
@@ -80,9 +80,7 @@ const alertCardMessages = defineMessages({
 });
 
 /** How an alert is shown, and to whom. */
-export interface AlertContext {
-  locale: Locale;
-  formats: Formats;
+export interface AlertContext extends Reader {
   /** Who has taken what on, as it is now. */
   assignments: readonly Assignment[];
 }
@@ -132,7 +130,7 @@ function merged(earlier: AlertEvent, later: AlertEvent): AlertEvent {
 
 function singleCard(event: AlertEvent, message: AlertMessage, ctx: AlertContext): Card {
   const t = alertCardMessages[ctx.locale];
-  const assignment = claimOn(event, ctx);
+  const assignment = assignmentOf(event, ctx);
   const notified =
     event.news.kind === "rating" ? ratingCard(event.news, event, ctx) : ticketCard(event.news, event, ctx);
   return {
@@ -140,7 +138,9 @@ function singleCard(event: AlertEvent, message: AlertMessage, ctx: AlertContext)
     blocks: [
       ...notified.blocks,
       ...(assignment ? [text(t.taken(safe(assignment.name), ctx.formats.time(assignment.at)))] : []),
-      ...[buttons(...deeds(event, message, assignment !== undefined, ctx))].filter((block) => block !== null),
+      ...[buttons(...eventButtons(event, message, assignment !== undefined, ctx))].filter(
+        (block) => block !== null,
+      ),
     ],
   };
 }
@@ -215,7 +215,7 @@ function summaryCard(events: readonly AlertEvent[], message: AlertMessage, ctx: 
 export function summaryTitle(
   { rules: [rule, ...others] }: AlertMessage,
   things: number,
-  { locale, formats }: Pick<AlertContext, "locale" | "formats">,
+  { locale, formats }: Reader,
 ): string {
   const t = alertCardMessages[locale];
   const count = formats.number(things);
@@ -228,7 +228,7 @@ function summaryRow(event: AlertEvent, message: string, ctx: AlertContext): Row 
   const t = alertCardMessages[ctx.locale];
   const { news, at, rule } = event;
   const hide = hiding(news);
-  const assignment = claimOn(event, ctx);
+  const assignment = assignmentOf(event, ctx);
   const taken = assignment ? t.takenShort(safe(assignment.name)) : "";
   const title =
     news.kind === "rating"
@@ -250,7 +250,7 @@ function summaryRow(event: AlertEvent, message: string, ctx: AlertContext): Row 
   };
 }
 
-function claimOn({ subject }: AlertEvent, { assignments }: AlertContext): Assignment | undefined {
+function assignmentOf({ subject }: AlertEvent, { assignments }: AlertContext): Assignment | undefined {
   return assignments.find((assignment) => assignment.subject === subject);
 }
 

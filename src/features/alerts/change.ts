@@ -62,7 +62,7 @@ const USUAL_MINUTES = 120;
 /** Whom a rule tells, as the journal keeps it beside the question. */
 const PERSONAL = "person";
 const MINUTE_MS = 60_000;
-const DEEDS = ["snooze", "resume", "remove"] as const;
+const EFFECTS = ["snooze", "resume", "remove"] as const;
 
 /**
  * `alert snooze 3`, "tạm dừng cảnh báo 30 phút", "gỡ cảnh báo 3", "bỏ theo dõi phiếu 17464". Without a number all that is
@@ -88,7 +88,7 @@ export const createAlertChange = (ports: AlertPorts): Command =>
     inBot: true,
     messages: alertChangeMessages,
     labels,
-    input: z.object({ effect: choice(DEEDS), for: duration().optional(), number: number().optional() }),
+    input: z.object({ effect: choice(EFFECTS), for: duration().optional(), number: number().optional() }),
 
     async ask(ctx) {
       const { input, t, who, call, clock, formats, recordAccess } = ctx;

@@ -7,7 +7,7 @@ import { askedArgs, paged } from "../../bot/pagination.ts";
 import { type Block, button, buttons, type Card, card, context, list, text } from "../../cards/card.ts";
 import type { Campaign } from "../../crm/campaign.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { rememberValues } from "../../settings/learned.ts";
+import { rememberValues } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
 
 const campaignsMessages = defineMessages({

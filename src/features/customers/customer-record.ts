@@ -3,7 +3,7 @@ import type { Customer } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { line, lines } from "../../records/kinds.ts";
 import { type Display, recordOf } from "../../records/record.ts";
-import { STAFF } from "../team/staff-list.ts";
+import { STAFF } from "../team/team.ts";
 import { addresses, choiceOf, customFields, day, emails, phones, staff, texts } from "./customer-kinds.ts";
 
 const { field, readOnly, defineRecord } = recordOf<Customer, NewCustomer>();

@@ -5,7 +5,7 @@ import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { line, money, phone } from "../../records/kinds.ts";
 import { fieldValue, type Kind, recordOf } from "../../records/record.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
-import { STAFF } from "../team/staff-list.ts";
+import { STAFF } from "../team/team.ts";
 import { asTyped, comparedLines, linesInBrief, linesOf } from "./deal-lines.ts";
 import { asSent } from "./order.ts";
 

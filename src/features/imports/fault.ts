@@ -21,30 +21,38 @@ export type RowFault =
   | { fault: "repeated"; line: number }
   | { fault: "no-contact" | "no-change" };
 
-export type FieldFault =
-  | "rounded"
-  | "phone"
-  | "email"
-  | "day"
-  | "amount"
-  | "choice"
-  | "number"
-  | "error-cell";
+/** A value that cannot be read, said after the column's heading. */
+const valueFaults = defineMessages({
+  en: {
+    rounded: (value: string) =>
+      `the spreadsheet has rounded ${value}; format the column as text and enter the number again`,
+    phone: (value: string) => `${value} is not a phone number`,
+    email: (value: string) => `${value} is not an e-mail address`,
+    day: (value: string) => `${value} is not a day (dd/mm/yyyy)`,
+    amount: (value: string) => `${value} is not an amount`,
+    choice: (value: string) => `${value} is none of the known values`,
+    number: (value: string) => `${value} is not a deal's number`,
+    "error-cell": (value: string) => `the spreadsheet shows an error (${value})`,
+  },
+  vi: {
+    rounded: (value) => `bảng tính đã làm tròn số ${value}; hãy định dạng cột là Văn bản rồi nhập lại số`,
+    phone: (value) => `${value} không phải số điện thoại`,
+    email: (value) => `${value} không phải địa chỉ e-mail`,
+    day: (value) => `${value} không phải ngày (dd/mm/yyyy)`,
+    amount: (value) => `${value} không phải số tiền`,
+    choice: (value) => `không có giá trị ${value}`,
+    number: (value) => `${value} không phải mã giao dịch`,
+    "error-cell": (value) => `ô bị lỗi trong bảng tính (${value})`,
+  },
+});
+
+export type FieldFault = keyof (typeof valueFaults)["vi"];
 
 const faultMessages = defineMessages({
   en: {
     missing: (field: string) => `“${field}” is empty`,
     "too-long": (field: string) => `“${field}” is too long`,
     future: (field: string) => `“${field}” is in the future`,
-    rounded: (field: string, value: string) =>
-      `“${field}”: the spreadsheet has rounded ${value}; format the column as text and enter the number again`,
-    phone: (field: string, value: string) => `“${field}”: ${value} is not a phone number`,
-    email: (field: string, value: string) => `“${field}”: ${value} is not an e-mail address`,
-    day: (field: string, value: string) => `“${field}”: ${value} is not a day (dd/mm/yyyy)`,
-    amount: (field: string, value: string) => `“${field}”: ${value} is not an amount`,
-    choice: (field: string, value: string) => `“${field}”: ${value} is none of the known values`,
-    number: (field: string, value: string) => `“${field}”: ${value} is not a deal's number`,
-    "error-cell": (field: string, value: string) => `“${field}”: the spreadsheet shows an error (${value})`,
     misplaced: (value: string) => `more cells than headings: “${value}”`,
     repeated: (line: number) => `same as line ${line}`,
     "no-contact": "neither a phone number nor an e-mail address",
@@ -54,15 +62,6 @@ const faultMessages = defineMessages({
     missing: (field) => `“${field}” bị trống`,
     "too-long": (field) => `“${field}” quá dài`,
     future: (field) => `“${field}” nằm trong tương lai`,
-    rounded: (field, value) =>
-      `“${field}”: bảng tính đã làm tròn số ${value}; hãy định dạng cột là Văn bản rồi nhập lại số`,
-    phone: (field, value) => `“${field}”: ${value} không phải số điện thoại`,
-    email: (field, value) => `“${field}”: ${value} không phải địa chỉ e-mail`,
-    day: (field, value) => `“${field}”: ${value} không phải ngày (dd/mm/yyyy)`,
-    amount: (field, value) => `“${field}”: ${value} không phải số tiền`,
-    choice: (field, value) => `“${field}”: không có giá trị ${value}`,
-    number: (field, value) => `“${field}”: ${value} không phải mã giao dịch`,
-    "error-cell": (field, value) => `“${field}”: ô bị lỗi trong bảng tính (${value})`,
     misplaced: (value) => `dòng có nhiều ô hơn tiêu đề: “${value}”`,
     repeated: (line) => `trùng với dòng ${line}`,
     "no-contact": "không có số điện thoại lẫn e-mail",
@@ -89,7 +88,7 @@ export function faultText(fault: RowFault, locale: Locale): string {
     case "no-change":
       return t[fault.fault];
     default:
-      return t[fault.fault](fault.field, short(fault.value));
+      return `“${fault.field}”: ${valueFaults[locale][fault.fault](short(fault.value))}`;
   }
 }
 

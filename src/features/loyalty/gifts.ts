@@ -8,7 +8,7 @@ import { paged } from "../../bot/pagination.ts";
 import { button, card, context, text } from "../../cards/card.ts";
 import type { Gift } from "../../crm/points.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { rememberValues } from "../../settings/learned.ts";
+import { rememberValues } from "../../settings/settings.ts";
 
 const giftsMessages = defineMessages({
   en: {

@@ -1,5 +1,5 @@
 import type { Context } from "../../bot/context.ts";
-import { rememberValues } from "../../settings/learned.ts";
+import { rememberValues } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
 
 /** A segment of AntCRM's, which knows it by its id alone: `{ name: "VIP", id: "65f8faf6f829af63ddc831dc" }`. */

@@ -16,10 +16,8 @@ import {
 } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { SETTING_KEYS, type SettingKey } from "../../settings/definitions.ts";
-import type { Setting } from "../../settings/kinds.ts";
-import { readJson } from "../../settings/read-value.ts";
-import { type SettingsBook, settingOf } from "../../settings/settings.ts";
-import { readable } from "./readable.ts";
+import { readJson, type SettingsBook, settingOf, shownValue } from "../../settings/settings.ts";
+import { readable } from "./setting.ts";
 
 const exportWords = defineMessages({
   en: {
@@ -39,7 +37,6 @@ const importWords = defineMessages({
     name: "Import settings",
     summary: "Take settings over from JSON",
     ask: (count: number) => `Change ${count} settings?`,
-    fromTo: (before: string, after: string) => `${before} → ${after}`,
     everybody: "They count for the whole team, from now on.",
     confirm: "Import",
     alreadyTitle: "Nothing to change",
@@ -57,7 +54,6 @@ const importWords = defineMessages({
     name: "Nhập cài đặt",
     summary: "Lấy cài đặt từ JSON",
     ask: (count) => `Sửa ${count} cài đặt?`,
-    fromTo: (before, after) => `${before} → ${after}`,
     everybody: "Áp dụng cho cả nhóm, ngay từ bây giờ.",
     confirm: "Nhập cài đặt",
     alreadyTitle: "Không có gì thay đổi",
@@ -124,7 +120,7 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
       const rows = changed.map(({ key, shown }) =>
         field(
           settingOf(key).messages[who.locale].name,
-          t.fromTo(inWords(key, before[key] ?? ""), inWords(key, shown)),
+          `${inWords(key, before[key] ?? "")} → ${inWords(key, shown)}`,
         ),
       );
       return {
@@ -185,8 +181,7 @@ function changesIn(json: string) {
   const given = parsed(json) ?? {};
   return SETTING_KEYS.flatMap((key) => {
     const { success, data } = readJson(key, given[key]);
-    const { shown } = settingOf(key) as Setting<unknown>;
-    return success ? [{ key, value: data as never, shown: shown(data) }] : [];
+    return success ? [{ key, value: data as never, shown: settingOf(key).shown(data) }] : [];
   });
 }
 
@@ -195,10 +190,7 @@ async function shownNow(
   changes: readonly { key: SettingKey }[],
   settingsBook: SettingsBook,
 ): Promise<Readonly<Record<string, string>>> {
-  const pairs = changes.map(async ({ key }) => {
-    const setting = settingOf(key) as Setting<unknown>;
-    return [key, setting.shown(await settingsBook.get(key))] as const;
-  });
+  const pairs = changes.map(async ({ key }) => [key, await shownValue(key, settingsBook)] as const);
   return Object.fromEntries(await Promise.all(pairs));
 }
 

@@ -2,14 +2,58 @@ import { z } from "zod";
 import { choice, lines } from "../../bot/arguments.ts";
 import { defineCommand, onlyShown } from "../../bot/command.ts";
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing.ts";
-import { button, buttons, type Card, card, field, fields, text } from "../../cards/card.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
+import { button, buttons, type Card, card, context, field, fields, list, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { defineMessages } from "../../i18n/messages.ts";
-import { SETTING_KEYS } from "../../settings/definitions.ts";
-import type { Setting } from "../../settings/kinds.ts";
-import { readTyped } from "../../settings/read-value.ts";
-import { type SettingsBook, settingOf } from "../../settings/settings.ts";
-import { readable } from "./readable.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { SETTING_KEYS, type SettingKey } from "../../settings/definitions.ts";
+import { readTyped, type SettingsBook, settingOf, shownValue } from "../../settings/settings.ts";
+
+const settingsListMessages = defineMessages({
+  en: {
+    name: "Settings",
+    summary: "What the team has set",
+    change: "Change",
+    exportIt: "Export",
+    unset: "not set",
+    how: "Change one: settings set tickets.sla Standard",
+  },
+  vi: {
+    name: "Cài đặt",
+    summary: "Các cài đặt của nhóm",
+    change: "Sửa",
+    exportIt: "Xuất JSON",
+    unset: "chưa đặt",
+    how: "Sửa một mục: sửa cài đặt tickets.sla Standard",
+  },
+});
+
+export const settingsList = defineCommand({
+  name: "settings",
+  aliases: ["settings list", "cài đặt", "danh sách cài đặt", "xem cài đặt", "thiết lập"],
+  role: "admin",
+  audited: false,
+  messages: settingsListMessages,
+  labels: { vi: {}, en: {} },
+  input: z.object({}),
+
+  async run({ t, who, settings }) {
+    const row = async (key: SettingKey) => {
+      const setting = settingOf(key);
+      return {
+        title: `${setting.messages[who.locale].name} · ${key}`,
+        detail: readable(key, await shownValue(key, settings), who.locale) || t.unset,
+        buttons: [button(t.change, "setting", { key })],
+      };
+    };
+    return card(
+      t.name,
+      list("", await Promise.all(SETTING_KEYS.map(row))),
+      context(t.how),
+      buttons(button(t.exportIt, "settingsexport")),
+    );
+  },
+});
 
 const settingMessages = defineMessages({
   en: {
@@ -19,7 +63,6 @@ const settingMessages = defineMessages({
     before: "Before",
     unset: "not set",
     ask: (name: string) => `Change ${name}?`,
-    fromTo: (before: string, after: string) => `${before} → ${after}`,
     everybody: "It counts for the whole team, from now on.",
     confirm: "Change it",
     alreadyTitle: "Nothing to change",
@@ -37,7 +80,6 @@ const settingMessages = defineMessages({
     before: "Trước đó",
     unset: "chưa đặt",
     ask: (name) => `Sửa cài đặt “${name}”?`,
-    fromTo: (before, after) => `${before} → ${after}`,
     everybody: "Áp dụng cho cả nhóm, ngay từ bây giờ.",
     confirm: "Lưu cài đặt",
     alreadyTitle: "Không có gì thay đổi",
@@ -70,9 +112,9 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
     input: z.object({ key: choice(SETTING_KEYS), value: lines(5_000).optional() }),
 
     async ask({ input: { key, value }, t, who, recordAccess }) {
-      const setting = settingOf(key) as Setting<unknown>;
+      const setting = settingOf(key);
       const { name, hint } = setting.messages[who.locale];
-      const before = setting.shown(await settingsBook.get(key));
+      const before = await shownValue(key, settingsBook);
       const all = button(t.all, "settings");
       const inWords = (value: string) => readable(key, value, who.locale) || t.unset;
       recordAccess(`setting:${key}`, "shown");
@@ -87,7 +129,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
         card: {
           ...card(
             t.ask(name),
-            fields(field(name, t.fromTo(inWords(before), inWords(after)))),
+            fields(field(name, `${inWords(before)} → ${inWords(after)}`)),
             text(t.everybody),
           ),
           tone: "warning",
@@ -100,8 +142,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
 
     write: {
       async prepare({ input: { key, value = "" } }, operation) {
-        const setting = settingOf(key) as Setting<unknown>;
-        const before = setting.shown(await settingsBook.get(key));
+        const before = await shownValue(key, settingsBook);
         mustBeAsShown(operation, { [key]: before });
         const read = readTyped(key, value);
         if (!read.success) throw new AppError("invalid", `${key}: the value cannot be used any more`);
@@ -115,9 +156,9 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
       },
 
       async evidence({ input: { key, value = "" } }, operation) {
-        const setting = settingOf(key) as Setting<unknown>;
         const read = readTyped(key, value);
-        const isSo = read.success && setting.shown(await settingsBook.get(key)) === setting.shown(read.data);
+        const isSo =
+          read.success && (await shownValue(key, settingsBook)) === settingOf(key).shown(read.data);
         return evidenceOfState(operation, isSo, shownBefore(operation)[key] ?? null);
       },
 
@@ -127,7 +168,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
     onRecord: ({ input: { key } }) => `${key}: changed`,
 
     async receipt({ input: { key, value = "" }, t, who }, before) {
-      const setting = settingOf(key) as Setting<unknown>;
+      const setting = settingOf(key);
       const { name } = setting.messages[who.locale];
       const read = readTyped(key, value);
       const after = read.success ? setting.shown(read.data) : value;
@@ -143,3 +184,10 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
       } satisfies Card;
     },
   });
+
+/** A shown value as people read it: one of a few words by its name, with what is typed for it: `"chỉ xem (viewer)"`. */
+export function readable(key: SettingKey, shown: string, locale: Locale): string {
+  const isWord = settingOf(key).values?.includes(shown) === true;
+  const name = isWord ? choiceNames[locale](shown) : shown;
+  return name === shown ? shown : `${name} (${shown})`;
+}

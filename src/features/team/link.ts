@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice, email, type PersonReference, page, person } from "../../bot/arguments.ts";
+import { choice, email, page, person } from "../../bot/arguments.ts";
 import { type Args, type Command, defineCommand, onlyShown } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing.ts";
@@ -18,11 +18,11 @@ import {
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { CLEAR } from "../../understanding/grammar.ts";
-import { STAFF } from "./staff-list.ts";
 import {
   memberLabel,
   memberName,
   pinnedPerson,
+  STAFF,
   staffEmailOf,
   type TeamMember,
   type TeamPorts,
@@ -39,7 +39,6 @@ const linkMessages = defineMessages({
     linked: (count: number) => `${count} linked`,
     ask: (name: string) => `Link ${name} to AntCRM?`,
     askAway: (name: string) => `Take the link of ${name} away?`,
-    fromTo: (before: string, after: string) => `${before} → ${after}`,
     willBe: "“My tasks” of this person will be those of this address.",
     willNotBe: "“My tasks” of this person will not follow this link any more.",
     confirm: "Link",
@@ -68,7 +67,6 @@ const linkMessages = defineMessages({
     linked: (count) => `${count} người đã liên kết`,
     ask: (name) => `Liên kết ${name} với AntCRM?`,
     askAway: (name) => `Bỏ liên kết của ${name}?`,
-    fromTo: (before, after) => `${before} → ${after}`,
     willBe: "“Việc của tôi” của người này sẽ là việc giao cho địa chỉ trên.",
     willNotBe: "“Việc của tôi” của người này sẽ không theo liên kết này nữa.",
     confirm: "Liên kết",
@@ -100,6 +98,15 @@ const SHOWN = 10;
 /** More people than any shop's support team has. */
 const MOST_STAFF = 500;
 
+const input = z.object({
+  person: person().optional(),
+  email: email().optional(),
+  // Typed as `link @lan -`, the sign that empties a field everywhere.
+  unlink: choice([CLEAR]).optional(),
+  page: page(),
+});
+type LinkInput = z.output<typeof input>;
+
 /** Who is who in AntCRM: it names its own staff, by e-mail, and knows nobody of Slack or Telegram. */
 export const createLink = (ports: TeamPorts): Command =>
   defineCommand({
@@ -109,13 +116,7 @@ export const createLink = (ports: TeamPorts): Command =>
     inBot: true,
     messages: linkMessages,
     labels,
-    input: z.object({
-      person: person().optional(),
-      email: email().optional(),
-      // Typed as `link @lan -`, the sign that empties a field everywhere.
-      unlink: choice([CLEAR]).optional(),
-      page: page(),
-    }),
+    input,
 
     async ask(ctx) {
       const { input, t } = ctx;
@@ -186,12 +187,6 @@ export const createLink = (ports: TeamPorts): Command =>
     },
   });
 
-interface LinkInput {
-  person?: PersonReference | undefined;
-  email?: string | undefined;
-  unlink?: string | undefined;
-}
-
 /** The address to link; null to take the link away, undefined to show it. */
 function addressIn({ email: address, unlink }: LinkInput): string | null | undefined {
   return unlink === undefined ? address : null;
@@ -223,7 +218,7 @@ function question(member: TeamMember, address: string | null, args: Args, { who,
         (isLinked ? t.ask : t.askAway)(memberName(member)),
         fields(
           field(t.person, memberLabel(member)),
-          field(t.email, t.fromTo(member.email ?? t.notLinked, address ?? t.notLinked)),
+          field(t.email, `${member.email ?? t.notLinked} → ${address ?? t.notLinked}`),
         ),
         text(isLinked ? t.willBe : t.willNotBe),
       ),

@@ -4,13 +4,13 @@ import type { Args } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { button, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { shownName } from "./shown-name.ts";
 import {
   type Candidate,
   candidatesFor,
   memberName,
   memberNamed,
   roleWords,
+  shownName,
   type TeamMember,
   type TeamPorts,
 } from "./team.ts";

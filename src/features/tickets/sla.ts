@@ -1,6 +1,6 @@
 import type { Context } from "../../bot/context.ts";
 import type { Ticket } from "../../crm/tickets.ts";
-import { rememberValues } from "../../settings/learned.ts";
+import { rememberValues } from "../../settings/settings.ts";
 import { SLA_LIST } from "./ticket-record.ts";
 
 /** The SLA names that new tickets were given. One that was only seen on a ticket is not among them. */

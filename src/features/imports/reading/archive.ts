@@ -1,6 +1,6 @@
 import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { type Entry, fromBufferPromise, type ZipFile } from "yauzl";
-import { FileRefused, type Refusal } from "../refusal.ts";
+import { FileRefused, type Refusal, type WorkbookPart } from "../refusal.ts";
 import { LIMITS } from "./limits.ts";
 
 /** The XML documents inside a ZIP, parsed while they are unpacked. */
@@ -50,8 +50,7 @@ export async function openArchive(bytes: Buffer, unpackedMaxBytes: number) {
 const YAUZL_OPTIONS = { lazyEntries: true, decodeStrings: false, validateEntrySizes: false } as const;
 
 async function readDirectory(zip: ZipFile): Promise<Map<string, Entry>> {
-  if (zip.entryCount > LIMITS.parts)
-    throw new FileRefused({ why: "too-complex", of: "parts", most: LIMITS.parts });
+  if (zip.entryCount > LIMITS.parts) throw tooComplex("parts");
   const entries = new Map<string, Entry>();
   for await (const entry of zip.eachEntry()) entries.set(entry.fileNameRaw.toString(), entry);
   return entries;
@@ -68,6 +67,10 @@ function asRefusal(error: unknown): FileRefused {
 
 function broken(): FileRefused {
   return new FileRefused({ why: "broken" });
+}
+
+export function tooComplex(of: WorkbookPart): FileRefused {
+  return new FileRefused({ why: "too-complex", of, most: LIMITS[of] });
 }
 
 /** Called for the parts of a document while it is parsed. Names come without their prefix. */
@@ -93,7 +96,7 @@ async function* walk(xml: AsyncIterable<Buffer>, handlers: XmlHandlers): AsyncGe
   parser.on("opentag", (tag) => {
     held = 0;
     depth += 1;
-    if (depth > LIMITS.depth) throw new FileRefused({ why: "too-complex", of: "depth", most: LIMITS.depth });
+    if (depth > LIMITS.depth) throw tooComplex("depth");
     handlers.open?.({ ...tag, name: localName(tag.name) });
   });
   parser.on("text", text);

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { SaxesTagPlain } from "saxes";
-import { FileRefused, type WorkbookPart } from "../refusal.ts";
-import { type Archive, openArchive, type XmlHandlers } from "./archive.ts";
+import { FileRefused } from "../refusal.ts";
+import { type Archive, openArchive, tooComplex, type XmlHandlers } from "./archive.ts";
 import { LIMITS } from "./limits.ts";
 import { type Line, serialToText, tidy } from "./line.ts";
 
@@ -112,10 +112,6 @@ interface Cell {
 }
 
 const TOO_MUCH_TEXT = { why: "too-much-text", most: LIMITS.chars } as const;
-
-function tooComplex(of: WorkbookPart): FileRefused {
-  return new FileRefused({ why: "too-complex", of, most: LIMITS[of] });
-}
 
 function tooLong(at: { line?: number; column?: string } = {}): FileRefused {
   return new FileRefused({ why: "cell-too-long", most: LIMITS.cellChars, ...at });
@@ -238,8 +234,7 @@ async function readNumberStyles(archive: Archive, name: string): Promise<(style:
       if (name === "numFmt") own.set(Number(attributes.numFmtId), attributes.formatCode ?? "");
       else if (name === "cellXfs") isInCells = true;
       else if (name === "xf" && isInCells) styles.push(Number(attributes.numFmtId ?? 0));
-      if (own.size > LIMITS.styles || styles.length > LIMITS.styles)
-        throw new FileRefused({ why: "too-complex", of: "styles", most: LIMITS.styles });
+      if (own.size > LIMITS.styles || styles.length > LIMITS.styles) throw tooComplex("styles");
     },
     close(name) {
       if (name === "cellXfs") isInCells = false;
