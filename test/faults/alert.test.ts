@@ -1,28 +1,28 @@
 import { expect, it } from "vitest";
 import { slackAgent, telegramAgent } from "./support/agents.ts";
-import { recordSend } from "./support/record-send.ts";
-import { openStage } from "./support/stage.ts";
+import { createFixture } from "./support/fixture.ts";
+import { recordSend } from "./support/record.ts";
 
 const PLATFORMS = { Slack: slackAgent, Telegram: telegramAgent } as const;
 const ALERT = /Đánh giá 1★/;
 const MARK = /có thể đã gửi/i;
 const SECRET = "a-secret-of-antcrm";
 
-/** An alert for low ratings exists, and the bot dies at this step of sending it; then it is started again. */
+/** Creates an alert for low ratings, kills the bot at this step of sending it, and starts the bot again. */
 async function alertAfterCrash(platform: keyof typeof PLATFORMS, killAt: string) {
-  const stage = await openStage({ telegram: "polling" });
-  const supervisor = PLATFORMS[platform](stage, "Quân");
+  const fixture = await createFixture({ telegram: "polling" });
+  const supervisor = PLATFORMS[platform](fixture, "Quân");
   const environment = { BOT_ADMINS: supervisor.person, ANTCRM_WEBHOOK_SECRET: SECRET };
-  const bot = await stage.start({ environment, killAt });
+  const bot = await fixture.start({ environment, killAt });
   await supervisor.says("alert ratings <= 2 here");
   await supervisor.reads(/Đã đặt cảnh báo số 1/);
-  stage.crm.world.addRating({ rating_score: 1, comment: "Chờ lâu" });
-  await fetch(`${stage.address}/antcrm/webhook/${SECRET}`, { method: "POST", body: "{}" });
+  fixture.crm.world.addRating({ rating_score: 1, comment: "Chờ lâu" });
+  await fetch(`${fixture.address}/antcrm/webhook/${SECRET}`, { method: "POST", body: "{}" });
   expect(await bot.ended).toBe("SIGKILL");
-  const next = await stage.start({ environment });
+  const next = await fixture.start({ environment });
   await supervisor.reads(MARK);
   expect([...bot.lines, ...next.lines].join("\n")).not.toContain(SECRET);
-  expect([...stage.slack.violations, ...stage.telegram.violations]).toEqual([]);
+  expect([...fixture.slack.violations, ...fixture.telegram.violations]).toEqual([]);
   return supervisor.chat().filter((text) => ALERT.test(text));
 }
 

@@ -1,28 +1,28 @@
 import { expect, it } from "vitest";
 import { slackAgent, telegramAgent } from "./support/agents.ts";
-import { recordSend } from "./support/record-send.ts";
-import { openStage } from "./support/stage.ts";
+import { createFixture } from "./support/fixture.ts";
+import { recordSend } from "./support/record.ts";
 
 const PLATFORMS = { Slack: slackAgent, Telegram: telegramAgent } as const;
 const DIGEST = /Đánh giá · \d/;
 const MARK = /có thể đã gửi/;
 
-/** A digest is requested, and the bot dies at this step of sending it; then it is started again. */
+/** Requests a digest, kills the bot at this step of sending it, and starts the bot again. */
 async function digestAfterCrash(platform: keyof typeof PLATFORMS, killAt: string) {
-  const stage = await openStage({ telegram: "polling" });
-  const supervisor = PLATFORMS[platform](stage, "Quân");
+  const fixture = await createFixture({ telegram: "polling" });
+  const supervisor = PLATFORMS[platform](fixture, "Quân");
   const environment = { BOT_ADMINS: supervisor.person };
-  const bot = await stage.start({ environment, killAt });
+  const bot = await fixture.start({ environment, killAt });
   await supervisor.says("digest add ratings daily 08:30 here");
   await supervisor.reads(/Đã đặt báo cáo số 1/);
   await supervisor.says("digest now 1");
   expect(await bot.ended).toBe("SIGKILL");
-  const next = await stage.start({ environment });
+  const next = await fixture.start({ environment });
   await supervisor.reads(MARK);
-  await next.says(/a digest was sent/);
+  await next.waitForLog(/a digest was sent/);
   await supervisor.says("digest status");
   await supervisor.reads(/#1 Đánh giá[\s\S]*đã gửi[^·]*· có thể đã gửi nhiều lần/);
-  expect([...stage.slack.violations, ...stage.telegram.violations]).toEqual([]);
+  expect([...fixture.slack.violations, ...fixture.telegram.violations]).toEqual([]);
   return supervisor.chat().filter((text) => DIGEST.test(text));
 }
 

@@ -1,7 +1,7 @@
 import { it } from "vitest";
 import { slackAgent } from "./support/agents.ts";
-import { dieAtEachStep } from "./support/each-step.ts";
+import { killAtEachStep } from "./support/kill-at-each-step.ts";
 
 it("on Slack, a crash at any step of a redemption neither repeats it nor leaves it without an outcome", async () => {
-  await dieAtEachStep("Slack", slackAgent);
+  await killAtEachStep("Slack", slackAgent);
 });

@@ -1,7 +1,7 @@
 import { it } from "vitest";
 import { telegramAgent } from "./support/agents.ts";
-import { dieAtEachStep } from "./support/each-step.ts";
+import { killAtEachStep } from "./support/kill-at-each-step.ts";
 
 it("on Telegram, a crash at any step of a redemption neither repeats it nor leaves it without an outcome", async () => {
-  await dieAtEachStep("Telegram", telegramAgent);
+  await killAtEachStep("Telegram", telegramAgent);
 });

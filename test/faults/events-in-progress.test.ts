@@ -1,30 +1,30 @@
 import { expect, it, vi } from "vitest";
 import { type Agent, telegramAgent } from "./support/agents.ts";
 import { type Customer, newCustomer } from "./support/customers.ts";
+import { createFixture, TIMEOUT_MS } from "./support/fixture.ts";
 import { record } from "./support/record.ts";
-import { readsAbout } from "./support/shop-floor.ts";
-import { openStage, TIMEOUT_MS } from "./support/stage.ts";
+import { readsAbout } from "./support/redemption-steps.ts";
 import { fail, STORE_FAILURES } from "./support/store-failures.ts";
 
 /** Longer than a lease: when the store is back, the leases of all replicas have expired. */
 const AWAY_MS = 16_500;
-/** AntCRM answers after the store has failed. */
+/** AntCRM answers only after the store has failed. */
 const CRM_TAKES_MS = 4_000;
 const ON_POSTGRES = STORE_FAILURES.filter(({ name }) => name === "Postgres refuses connections");
 
 it.each(ON_POSTGRES)(
   "answers each event once, by the replica that is handling it, when $name",
   async (failure) => {
-    const stage = await openStage({ telegram: "webhook", store: "postgres" });
-    const first = await stage.startReplica();
-    const second = await stage.startReplica();
-    await stage.deliverTo(first);
+    const fixture = await createFixture({ telegram: "webhook", store: "postgres" });
+    const first = await fixture.startReplica();
+    const second = await fixture.startReplica();
+    await fixture.deliverTo(first);
     const asking = Array.from({ length: 6 }, (_, index) => ({
-      agent: telegramAgent(stage, `Lan ${index}`),
-      customer: newCustomer(stage),
+      agent: telegramAgent(fixture, `Lan ${index}`),
+      customer: newCustomer(fixture),
     }));
     for (const { agent, customer } of asking) {
-      stage.crm.fault({
+      fixture.crm.fault({
         kind: "delay",
         ms: CRM_TAKES_MS,
         path: "/contacts",
@@ -36,14 +36,14 @@ it.each(ON_POSTGRES)(
     await vi.waitFor(
       () => {
         for (const { customer } of asking)
-          expect(readsAbout(stage, customer, "/contacts")).toBeGreaterThan(0);
+          expect(readsAbout(fixture, customer, "/contacts")).toBeGreaterThan(0);
       },
       { timeout: TIMEOUT_MS, interval: 5 },
     );
-    await fail(failure, stage, AWAY_MS);
+    await fail(failure, fixture, AWAY_MS);
 
     for (const { agent, customer } of asking) await agent.reads(new RegExp(customer.name));
-    await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
+    await vi.waitFor(async () => expect(await fixture.journal.unfinished()).toEqual([]), {
       timeout: TIMEOUT_MS,
       interval: 50,
     });
@@ -51,7 +51,7 @@ it.each(ON_POSTGRES)(
     expect(second.lines.filter((line) => line.includes("taking over events"))).toEqual([]);
     expect(doubled).toBe(0);
     record({
-      case: `15 events in hand, ${failure.name}`,
+      case: `15 events in progress, ${failure.name}`,
       events: 6,
       faults: 1,
       lost: 0,

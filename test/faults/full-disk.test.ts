@@ -3,11 +3,11 @@ import { dirname } from "node:path";
 import { expect, it, vi } from "vitest";
 import { telegramAgent } from "./support/agents.ts";
 import { newCustomer } from "./support/customers.ts";
+import { createFixture, TIMEOUT_MS } from "./support/fixture.ts";
 import { canLimitFileSize, limitFileSize, respectingModes, withFileSize } from "./support/prlimit.ts";
 import { record } from "./support/record.ts";
-import { openStage, TIMEOUT_MS } from "./support/stage.ts";
 
-/** Whether files cannot grow, or nothing can be written at all, as on a read-only disk. */
+/** A full disk, on which files cannot grow, and a read-only disk, on which nothing can be written. */
 const DISKS = [
   { name: "is full", limitOf: async (file: string) => (await stat(`${file}-wal`)).size },
   { name: "is read-only", limitOf: async () => 1 },
@@ -17,39 +17,39 @@ for (const { name, limitOf } of DISKS) {
   it.skipIf(!canLimitFileSize)(
     `acknowledges nothing while the disk ${name}, logs it, and continues without a restart when there is space`,
     async () => {
-      const stage = await openStage({ telegram: "polling" });
+      const fixture = await createFixture({ telegram: "polling" });
       const [lan, minh] = [
-        stage.slack.addUser({ name: "Lan", locale: "vi-VN" }),
-        telegramAgent(stage, "Minh"),
+        fixture.slack.addUser({ name: "Lan", locale: "vi-VN" }),
+        telegramAgent(fixture, "Minh"),
       ];
-      const person = stage.slack.person(lan.id);
-      const [one, two] = [newCustomer(stage), newCustomer(stage)];
-      const bot = await stage.start();
+      const person = fixture.slack.person(lan.id);
+      const [one, two] = [newCustomer(fixture), newCustomer(fixture)];
+      const bot = await fixture.start();
       await minh.says(one.phone);
       await minh.reads(new RegExp(one.name));
-      await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
+      await vi.waitFor(async () => expect(await fixture.journal.unfinished()).toEqual([]), {
         timeout: TIMEOUT_MS,
       });
 
-      await limitFileSize(bot.pid, await limitOf(stage.file));
-      await vi.waitFor(async () => expect(await stage.readiness()).toBe(503), { interval: 20 });
-      await bot.says(/the store cannot write/);
-      const before = await stage.journal.events();
+      await limitFileSize(bot.pid, await limitOf(fixture.file));
+      await vi.waitFor(async () => expect(await fixture.readiness()).toBe(503), { interval: 20 });
+      await bot.waitForLog(/the store cannot write/);
+      const before = await fixture.journal.events();
       const refused = await person.directMessage(two.phone);
       expect(refused).toMatchObject({ acked: false, status: 500 });
       await minh.says(two.phone);
-      await bot.says(/telegram: cannot take updates/);
-      expect(await stage.journal.events()).toEqual(before);
+      await bot.waitForLog(/telegram: cannot take updates/);
+      expect(await fixture.journal.events()).toEqual(before);
 
       await limitFileSize(bot.pid, "unlimited");
-      await vi.waitFor(async () => expect(await stage.readiness()).toBe(200), {
+      await vi.waitFor(async () => expect(await fixture.readiness()).toBe(200), {
         timeout: TIMEOUT_MS,
         interval: 50,
       });
-      expect(await stage.slack.redeliver(refused.eventId)).toMatchObject({ acked: true });
+      expect(await fixture.slack.redeliver(refused.eventId)).toMatchObject({ acked: true });
       await minh.reads(new RegExp(two.name));
-      await person.nextMessage(stage.slack.dm(lan.id), ({ read }) => read.includes(two.name));
-      await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
+      await person.nextMessage(fixture.slack.dm(lan.id), ({ read }) => read.includes(two.name));
+      await vi.waitFor(async () => expect(await fixture.journal.unfinished()).toEqual([]), {
         timeout: TIMEOUT_MS,
       });
       expect(bot.lines.filter((line) => /"the bot is up"/.test(line))).toHaveLength(1);
@@ -61,23 +61,23 @@ for (const { name, limitOf } of DISKS) {
 it.skipIf(!canLimitFileSize)(
   "exits with 1 on a full disk, so that a supervisor restarts it, and starts when there is space",
   async () => {
-    const stage = await openStage({ telegram: "polling" });
-    const bot = stage.launch({ through: withFileSize(0) });
+    const fixture = await createFixture({ telegram: "polling" });
+    const bot = fixture.launch({ runThrough: withFileSize(0) });
     expect(await bot.ended).toBe(1);
     expect(bot.lines.join("\n")).toMatch(
       /DATABASE_URL: .* cannot be used now .*Check that the disk has room/,
     );
-    await stage.start();
+    await fixture.start();
   },
 );
 
 it("refuses to start on a read-only database, and names it", async () => {
-  const stage = await openStage({ telegram: "polling" });
-  await writeFile(stage.file, "");
-  await chmod(stage.file, 0o444);
-  await chmod(dirname(stage.file), 0o555);
-  const bot = stage.launch({ through: respectingModes });
+  const fixture = await createFixture({ telegram: "polling" });
+  await writeFile(fixture.file, "");
+  await chmod(fixture.file, 0o444);
+  await chmod(dirname(fixture.file), 0o555);
+  const bot = fixture.launch({ runThrough: respectingModes });
   expect(await bot.ended).toBe(78);
-  expect(bot.lines.join("\n")).toContain(`DATABASE_URL: ${stage.file} cannot be used`);
-  await chmod(dirname(stage.file), 0o755);
+  expect(bot.lines.join("\n")).toContain(`DATABASE_URL: ${fixture.file} cannot be used`);
+  await chmod(dirname(fixture.file), 0o755);
 });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
+import { createFixture, type Fixture, TIMEOUT_MS } from "./support/fixture.ts";
 import { record } from "./support/record.ts";
-import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 const ROWS = 3_000;
 const names = Array.from({ length: ROWS }, (_, index) => `Khách Nhập ${index}`);
@@ -11,9 +11,9 @@ const file = Buffer.from(
 /** With eight in flight this is a tenth of a second a batch: long enough for a crash during the import. */
 const SLOW = { kind: "delay", ms: 400, path: "/contacts/package" } as const;
 
-const packages = ({ crm }: Stage) => crm.requests.filter(({ path }) => path === "/contacts/package").length;
+const packages = ({ crm }: Fixture) => crm.requests.filter(({ path }) => path === "/contacts/package").length;
 
-function timesEach({ crm }: Stage): number[] {
+function timesEach({ crm }: Fixture): number[] {
   const times = new Map<string, number>();
   for (const { name } of crm.world.customers) times.set(name, (times.get(name) ?? 0) + 1);
   return names.map((name) => times.get(name) ?? 0);
@@ -21,12 +21,12 @@ function timesEach({ crm }: Stage): number[] {
 
 /** A manager on Telegram who uploads the file, and the bot of which they are an admin. */
 async function setUp() {
-  const stage = await openStage({ telegram: "polling" });
-  const user = stage.telegram.addUser({ first_name: "Quân", language_code: "vi" });
-  const person = stage.telegram.person(user.id);
-  const home = stage.telegram.privateChat(user);
+  const fixture = await createFixture({ telegram: "polling" });
+  const user = fixture.telegram.addUser({ first_name: "Quân", language_code: "vi" });
+  const person = fixture.telegram.person(user.id);
+  const home = fixture.telegram.privateChat(user);
   const more = { environment: { BOT_ADMINS: `telegram:${user.id}` } };
-  const start = () => stage.start(more);
+  const start = () => fixture.start(more);
   const reads = (shows: RegExp, timeoutMs = TIMEOUT_MS) =>
     person.nextMessage(home, ({ text }) => shows.test(text), { timeoutMs });
 
@@ -38,25 +38,26 @@ async function setUp() {
       type: "text/csv",
     });
     const question = await reads(/Nhập 3\.000 dòng: khách hàng mới\?/);
-    stage.crm.fault(SLOW);
+    fixture.crm.fault(SLOW);
+    // Ignored: the bot may be killed before it answers the click.
     void person.clicks(question, "Nhập 3.000 dòng").catch(() => {});
   }
 
   const sent = (atLeast: number) =>
-    vi.waitFor(() => expect(packages(stage)).toBeGreaterThanOrEqual(atLeast), {
+    vi.waitFor(() => expect(packages(fixture)).toBeGreaterThanOrEqual(atLeast), {
       timeout: TIMEOUT_MS,
       interval: 5,
     });
-  return { stage, start, reads, imports, sent };
+  return { fixture, start, reads, imports, sent };
 }
 
 it("continues after repeated kill -9, and creates no row twice", async () => {
-  const { stage, start, reads, imports, sent } = await setUp();
+  const { fixture, start, reads, imports, sent } = await setUp();
   let bot = await start();
   await imports();
   for (const atLeast of [3, 11, 20]) {
     await sent(atLeast);
-    // Not always right after a request: at any time between its commit, its answer and the next request.
+    // The kill may come at any time between a request's commit, its answer and the next request.
     await pause(Math.random() * 300);
     await bot.kill();
     bot = await start();
@@ -64,11 +65,11 @@ it("continues after repeated kill -9, and creates no row twice", async () => {
   const report = await reads(/Đã nhập xong: khách hàng mới/, 200_000);
 
   const unclear = Number(/Chưa rõ: ([\d.]+)/.exec(report.text)?.[1]?.replaceAll(".", "") ?? 0);
-  const times = timesEach(stage);
+  const times = timesEach(fixture);
   // A row that had not left the process when it died is reported as unsent; it is never sent twice.
   expect(times.filter((one) => one > 1)).toEqual([]);
   expect(times.filter((one) => one === 0)).toHaveLength(unclear);
-  expect(stage.telegram.violations).toEqual([]);
+  expect(fixture.telegram.violations).toEqual([]);
   record({
     case: "10 import, killed three times",
     events: ROWS,
@@ -80,18 +81,18 @@ it("continues after repeated kill -9, and creates no row twice", async () => {
 });
 
 it("waits at SIGTERM for requests in flight, exits with 0, and the next process continues with every row", async () => {
-  const { stage, start, reads, imports, sent } = await setUp();
+  const { fixture, start, reads, imports, sent } = await setUp();
   const bot = await start();
   await imports();
   await sent(9);
   bot.signal("SIGTERM");
   expect(await bot.ended).toBe(0);
-  const before = packages(stage);
+  const before = packages(fixture);
   expect(before).toBeLessThan(ROWS / 100);
   await start();
   const report = await reads(/Đã nhập xong: khách hàng mới/);
   expect(report.text).toContain("Đã nhập: 3.000");
-  expect(timesEach(stage)).toEqual(Array(ROWS).fill(1));
-  expect(packages(stage)).toBe(ROWS / 100);
+  expect(timesEach(fixture)).toEqual(Array(ROWS).fill(1));
+  expect(packages(fixture)).toBe(ROWS / 100);
   record({ case: "10 import, stopped", events: ROWS, faults: 1, lost: 0, doubled: 0, repeated: 0 });
 });

@@ -19,7 +19,7 @@ it("a bot with a heap of 512 MB survives a viewer who has 20 long lists read at 
       comment: `${at} ${COMMENT}`,
       contact: { name: `Nguyễn Thị ${at}` },
     });
-  const bot = forkLimited(new URL("./support/asking-bot-program.ts", import.meta.url), antcrm, folder);
+  const bot = forkLimited(new URL("./support/many-chats-bot.ts", import.meta.url), antcrm, folder);
   onTestFinished(async () => {
     bot.kill("SIGKILL");
     await antcrm.stop();

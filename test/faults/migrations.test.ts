@@ -2,20 +2,20 @@ import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { telegramAgent } from "./support/agents.ts";
 import { newCustomer } from "./support/customers.ts";
-import { killer } from "./support/killer.ts";
+import { createFixture } from "./support/fixture.ts";
+import { killAtStatement } from "./support/kill-at-statement.ts";
 import { record } from "./support/record.ts";
-import { openStage } from "./support/stage.ts";
 
-/** The process dies after this many statements of a first start. */
+/** A first start is killed after multiples of this many statements. */
 const STRIDE = 15;
 
 it("the next start finishes a migration that a crash between two statements has interrupted", async () => {
-  const stage = await openStage({ telegram: "polling" });
-  const minh = telegramAgent(stage, "Minh");
+  const fixture = await createFixture({ telegram: "polling" });
+  const minh = telegramAgent(fixture, "Minh");
   let crashes = 0;
   for (let statement = 1; ; statement += STRIDE) {
-    const environment = { DATABASE_URL: join(dirname(stage.file), `killed-at-${statement}.db`) };
-    const bot = stage.launch({ environment, preload: [killer(statement)] });
+    const environment = { DATABASE_URL: join(dirname(fixture.file), `killed-at-${statement}.db`) };
+    const bot = fixture.launch({ environment, preload: [killAtStatement(statement)] });
     const isUp = await Promise.race([bot.up().then(() => true), bot.ended.then(() => false)]).catch(
       () => false,
     );
@@ -27,8 +27,8 @@ it("the next start finishes a migration that a crash between two statements has 
     expect(await bot.ended).toBe("SIGKILL");
     crashes += 1;
 
-    const successor = await stage.start({ environment });
-    const customer = newCustomer(stage);
+    const successor = await fixture.start({ environment });
+    const customer = newCustomer(fixture);
     await minh.says(customer.phone);
     await minh.reads(new RegExp(customer.name));
     await successor.kill();

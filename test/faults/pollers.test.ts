@@ -1,9 +1,9 @@
 import { expect, it, vi } from "vitest";
 import { type Agent, telegramAgent } from "./support/agents.ts";
 import { type Customer, newCustomer } from "./support/customers.ts";
+import { TIMEOUT_MS } from "./support/fixture.ts";
 import { type Pollers, polls, type Replica, startPollers } from "./support/pollers.ts";
 import { record } from "./support/record.ts";
-import { TIMEOUT_MS } from "./support/stage.ts";
 
 it("polls in one of three processes, and in another one soon after that one stops", async () => {
   const pollers = await startPollers(3);

@@ -8,9 +8,9 @@ import { liftQuota } from "../support/lift-quota.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import { telegramAgent } from "./support/agents.ts";
 import { newCustomer } from "./support/customers.ts";
+import { createFixture, type Fixture, TIMEOUT_MS } from "./support/fixture.ts";
 import { seededRandom } from "./support/random.ts";
 import { record } from "./support/record.ts";
-import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 const CUTS = 8;
 const AGENTS = 4;
@@ -19,21 +19,21 @@ const AGENTS = 4;
  * The process is frozen, and its files are copied as they are: this is what a power failure leaves of a database that
  * syncs each commit. The store's own test checks that it syncs.
  */
-it("the files have every acknowledged event at any moment under load", async () => {
+it("the files contain every acknowledged event at any moment under load", async () => {
   const random = seededRandom(5);
-  const stage = await openStage({ telegram: "polling" });
-  await liftQuota(stage.file);
-  const bot = await stage.start();
+  const fixture = await createFixture({ telegram: "polling" });
+  await liftQuota(fixture.file);
+  const bot = await fixture.start();
   // Later writes to the marker file are not synced: a power failure may leave its first state.
-  const mark = await readFile(`${stage.file}.mark`);
+  const mark = await readFile(`${fixture.file}.mark`);
   const acknowledged = new Set<string>();
   let isOver = false;
   const conversations = Promise.all(
     Array.from({ length: AGENTS }, async (_, index) => {
-      const minh = telegramAgent(stage, `Minh ${index}`);
-      const lan = stage.slack.person(stage.slack.addUser({ name: `Lan ${index}`, locale: "vi-VN" }).id);
+      const minh = telegramAgent(fixture, `Minh ${index}`);
+      const lan = fixture.slack.person(fixture.slack.addUser({ name: `Lan ${index}`, locale: "vi-VN" }).id);
       while (!isOver) {
-        const customer = newCustomer(stage);
+        const customer = newCustomer(fixture);
         const [{ acked, eventId = "" }] = await Promise.all([
           lan.directMessage(customer.phone),
           minh.says(customer.phone),
@@ -52,9 +52,9 @@ it("the files have every acknowledged event at any moment under load", async () 
       timeout: TIMEOUT_MS,
       interval: 1,
     });
-    const expected = [...acknowledged, ...confirmedBy(stage)];
+    const expected = [...acknowledged, ...confirmedBy(fixture)];
     bot.signal("SIGSTOP");
-    const copy = await copyOf(stage.file, mark);
+    const copy = await copyOf(fixture.file, mark);
     bot.signal("SIGCONT");
     const { integrity, ids, unfinished } = contentOf(copy);
     expect(integrity).toBe("ok");
@@ -68,7 +68,7 @@ it("the files have every acknowledged event at any moment under load", async () 
 });
 
 /** The updates that Telegram has dropped, because a poll with a higher offset confirmed them. */
-function confirmedBy({ telegram }: Stage): string[] {
+function confirmedBy({ telegram }: Fixture): string[] {
   const offsets = telegram.requests
     .filter(({ method }) => method.toLowerCase() === "getupdates")
     .map(({ params }) => Number(params.offset ?? 0));
@@ -81,7 +81,7 @@ function confirmedBy({ telegram }: Stage): string[] {
 
 /** Without `-shm`: an index in memory, which a power failure deletes and SQLite creates again. */
 async function copyOf(file: string, mark: Buffer): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "after-the-cut-"));
+  const folder = await mkdtemp(join(tmpdir(), "power-failure-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const copy = join(folder, "bot.db");
   await Promise.all([

@@ -1,18 +1,18 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
 import { liftQuota } from "../support/lift-quota.ts";
-import { type Agent, type Seen, slackAgent, telegramAgent } from "./support/agents.ts";
+import { type Agent, type ShownMessage, slackAgent, telegramAgent } from "./support/agents.ts";
 import { type Customer, GIFT, giftsOf, newCustomer } from "./support/customers.ts";
+import { createFixture, type Fixture, TIMEOUT_MS } from "./support/fixture.ts";
 import type { OperationRow } from "./support/journal.ts";
 import { seededRandom } from "./support/random.ts";
 import { record } from "./support/record.ts";
-import { insists, requestFor } from "./support/shop-floor.ts";
-import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
+import { clicksUntilTaken, requestFor } from "./support/redemption-steps.ts";
 
 const KILLS = 55;
 /** Agents on each platform. */
 const AGENTS = 4;
-/** Every third process dies early, within this many API calls; the others after some answers. */
+/** Every third process is killed early, within this many API calls; the others after some answers. */
 const EARLY_KILL_CALLS = 40;
 const ANSWERS = 6;
 /** The kill comes within this many milliseconds after a call. */
@@ -39,18 +39,18 @@ it(
   "neither repeats a write nor leaves an event without an outcome, killed 55 times under load",
   async () => {
     const random = seededRandom(20);
-    const stage = await openStage({ telegram: "polling" });
-    await liftQuota(stage.file);
+    const fixture = await createFixture({ telegram: "polling" });
+    await liftQuota(fixture.file);
     const agents = Array.from({ length: AGENTS }, (_, index) => [
-      slackAgent(stage, `Lan ${index}`),
-      telegramAgent(stage, `Minh ${index}`),
+      slackAgent(fixture, `Lan ${index}`),
+      telegramAgent(fixture, `Minh ${index}`),
     ]).flat();
     const asked: SentRequest[] = [];
     let isOver = false;
 
     async function worksOn(agent: Agent): Promise<void> {
       while (!isOver) {
-        const [seenOnly, redeemer] = [newCustomer(stage), newCustomer(stage)];
+        const [seenOnly, redeemer] = [newCustomer(fixture), newCustomer(fixture)];
         const lookUp = { agent, customer: seenOnly, redeemed: false, times: 0 };
         const redemption = { agent, customer: redeemer, redeemed: true, times: 0 };
         asked.push(lookUp);
@@ -61,7 +61,7 @@ it(
           requestFor(redeemer),
           `Đổi quà ${GIFT.code} cho ${redeemer.name}`,
         );
-        await insists(stage, agent, question, "Đổi quà");
+        await clicksUntilTaken(fixture, agent, question, "Đổi quà");
       }
     }
 
@@ -70,9 +70,9 @@ it(
     conversations.catch(() => undefined);
     for (let kills = 0; kills < KILLS; kills += 1) {
       const count = kills % 3 === 0 ? callsOf : answersOf;
-      const last = count(stage) + 1 + Math.floor(random() * (kills % 3 === 0 ? EARLY_KILL_CALLS : ANSWERS));
-      const bot = stage.launch();
-      await vi.waitFor(() => expect(count(stage)).toBeGreaterThanOrEqual(last), {
+      const last = count(fixture) + 1 + Math.floor(random() * (kills % 3 === 0 ? EARLY_KILL_CALLS : ANSWERS));
+      const bot = fixture.launch();
+      await vi.waitFor(() => expect(count(fixture)).toBeGreaterThanOrEqual(last), {
         timeout: TIMEOUT_MS,
         interval: 5,
       });
@@ -80,15 +80,15 @@ it(
       await bot.kill();
     }
     isOver = true;
-    await stage.start();
+    await fixture.start();
     await conversations;
-    await everybodyIsNotified(stage, agents);
+    await everybodyIsNotified(fixture, agents);
 
     const redemptions = asked.filter(({ redeemed }) => redeemed);
-    const operations = await stage.journal.operations();
+    const operations = await fixture.journal.operations();
     const all = redemptions.map(({ agent, customer }) => ({
       ...outcomeOf(operations, customer),
-      gifts: giftsOf(stage, customer),
+      gifts: giftsOf(fixture, customer),
       person: agent.person,
     }));
     // A confirmation that two crashes interrupted before it was stored: nothing was sent, and its person was notified
@@ -137,7 +137,7 @@ it(
  * Asks until it is answered: an event that two crashes interrupted is given up, and its person asks again. They also
  * do so when an earlier request is given up meanwhile; then both are answered.
  */
-async function asks(asked: SentRequest, text: string, answer: string): Promise<Seen> {
+async function asks(asked: SentRequest, text: string, answer: string): Promise<ShownMessage> {
   for (;;) {
     asked.times += 1;
     await asked.agent.says(text);
@@ -147,19 +147,19 @@ async function asks(asked: SentRequest, text: string, answer: string): Promise<S
 }
 
 /** All API calls of the bot. */
-function callsOf({ crm, slack, telegram }: Stage): number {
+function callsOf({ crm, slack, telegram }: Fixture): number {
   return crm.requests.length + slack.requests.length + telegram.requests.length;
 }
 
 /** Messages to people, sent or edited. */
-function answersOf({ slack, telegram }: Stage): number {
+function answersOf({ slack, telegram }: Fixture): number {
   const isAnswer = ({ method }: { method: string }) =>
     /^(sendMessage|editMessageText|chat\.(postMessage|update))$/.test(method);
   return [...slack.requests, ...telegram.requests].filter(isAnswer).length;
 }
 
 /** Everything has ended or is unclear, was notified, and is visible to the person who asked. */
-async function everybodyIsNotified({ journal }: Stage, agents: readonly Agent[]): Promise<void> {
+async function everybodyIsNotified({ journal }: Fixture, agents: readonly Agent[]): Promise<void> {
   await vi.waitFor(
     async () => {
       expect(await journal.unfinished()).toEqual([]);

@@ -1,8 +1,8 @@
 import { expect, it, vi } from "vitest";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
 import { type Customer, newCustomer } from "./support/customers.ts";
+import { createFixture, type Fixture, TIMEOUT_MS } from "./support/fixture.ts";
 import { record } from "./support/record.ts";
-import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 const CHATS = 60;
 /** A third of the chats gets 429. */
@@ -23,38 +23,38 @@ interface Chat {
 }
 
 it("delivers 300 messages on each platform during many 429 answers, and delays no quiet chat", async () => {
-  const stage = await openStage({ telegram: "polling" });
-  await stage.start();
-  await Promise.all([stormOnTelegram(stage), stormOnSlack(stage)]);
+  const fixture = await createFixture({ telegram: "polling" });
+  await fixture.start();
+  await Promise.all([stormOnTelegram(fixture), stormOnSlack(fixture)]);
 });
 
-async function stormOnTelegram(stage: Stage): Promise<void> {
-  const chats = chatsOf(stage, (name) => telegramAgent(stage, name));
+async function stormOnTelegram(fixture: Fixture): Promise<void> {
+  const chats = chatsOf(fixture, (name) => telegramAgent(fixture, name));
   for (const { agent } of chats.slice(0, NOISY)) {
     const rule = { method: "sendMessage", chat: Number(agent.chatId), kind: "429" } as const;
-    stage.telegram.fault({ ...rule, retryAfter: FIRST_WAIT_S, times: 1 });
-    stage.telegram.fault({ ...rule, retryAfter: 1, times: 3 });
+    fixture.telegram.fault({ ...rule, retryAfter: FIRST_WAIT_S, times: 1 });
+    fixture.telegram.fault({ ...rule, retryAfter: 1, times: 3 });
   }
   const posts = () =>
-    stage.telegram.requests
+    fixture.telegram.requests
       .filter(({ method }) => method === "sendMessage")
       .map(({ params, status }) => ({ chat: String(params.chat_id), limited: status === 429 }));
   await Promise.all(chats.map(asksAll));
 
-  await arrived(chats);
+  await allArrived(chats);
   expect(posts().filter(({ limited }) => limited)).toHaveLength(4 * NOISY);
   nobodyQuietWaited(posts(), chats);
   record({ case: "6 storm, Telegram", events: 300, faults: 4 * NOISY, lost: 0, doubled: 0, repeated: 0 });
 }
 
-async function stormOnSlack(stage: Stage): Promise<void> {
-  const chats = chatsOf(stage, (name) => slackAgent(stage, name));
+async function stormOnSlack(fixture: Fixture): Promise<void> {
+  const chats = chatsOf(fixture, (name) => slackAgent(fixture, name));
   const [noisy, quiet] = [chats.slice(0, NOISY), chats.slice(NOISY)];
   const storm = (retryAfterS: number) =>
-    stage.slack.fault({ method: "chat.postMessage", kind: "rate_limited", retryAfterS, times: NOISY });
+    fixture.slack.fault({ method: "chat.postMessage", kind: "rate_limited", retryAfterS, times: NOISY });
   storm(FIRST_WAIT_S);
   const posts = () =>
-    stage.slack.requests
+    fixture.slack.requests
       .filter(({ method }) => method === "chat.postMessage")
       .map(({ args, error }) => ({ chat: String(args.channel), limited: error === "fault: rate_limited" }));
   const limited = () => posts().filter((post) => post.limited).length;
@@ -63,20 +63,20 @@ async function stormOnSlack(stage: Stage): Promise<void> {
   const talk = Promise.all(noisy.map(asksAll));
   await vi.waitFor(() => expect(limited()).toBe(NOISY), { timeout: TIMEOUT_MS, interval: 10 });
   await Promise.all(quiet.map(asksAll));
-  await arrived(quiet);
+  await allArrived(quiet);
   storm(1);
   await talk;
 
-  await arrived(chats);
+  await allArrived(chats);
   expect(limited()).toBe(2 * NOISY);
   nobodyQuietWaited(posts(), chats);
   record({ case: "6 storm, Slack", events: 300, faults: 2 * NOISY, lost: 0, doubled: 0, repeated: 0 });
 }
 
-function chatsOf(stage: Stage, agentOf: (name: string) => Agent): Chat[] {
+function chatsOf(fixture: Fixture, agentOf: (name: string) => Agent): Chat[] {
   return Array.from({ length: CHATS }, (_, index) => {
     const agent = agentOf(`Lan ${index}`);
-    const customers = Array.from({ length: MESSAGES_A_CHAT }, () => newCustomer(stage));
+    const customers = Array.from({ length: MESSAGES_A_CHAT }, () => newCustomer(fixture));
     return { agent, customers };
   });
 }
@@ -87,7 +87,7 @@ async function asksAll({ agent, customers }: Chat): Promise<void> {
 }
 
 /** Every answer is in its chat, once, in the order of the questions. */
-async function arrived(chats: readonly Chat[]): Promise<void> {
+async function allArrived(chats: readonly Chat[]): Promise<void> {
   const order = ({ agent, customers }: Chat) =>
     agent
       .chat()

@@ -1,10 +1,10 @@
 import { expect, it, vi } from "vitest";
-import { type Agent, type Seen, slackAgent, telegramAgent } from "./support/agents.ts";
+import { type Agent, type ShownMessage, slackAgent, telegramAgent } from "./support/agents.ts";
 import { type Customer, giftsOf, newCustomer } from "./support/customers.ts";
+import { createFixture, TIMEOUT_MS } from "./support/fixture.ts";
 import { seededRandom } from "./support/random.ts";
 import { record } from "./support/record.ts";
-import { asksToRedeemAnyway, goesOnAnyway, RECEIPT, receiptFor } from "./support/shop-floor.ts";
-import { openStage, TIMEOUT_MS } from "./support/stage.ts";
+import { asksToRedeemAgain, continuesAnyway, RECEIPT, receiptFor } from "./support/redemption-steps.ts";
 
 const AGENTS = 10;
 const CUSTOMERS = 100;
@@ -12,11 +12,11 @@ const NOT_SENT = /Đã có yêu cầu khác trước câu hỏi này/;
 
 it("redeems each of 200 gifts once, however often it is confirmed and delivered", async () => {
   const random = seededRandom(1);
-  const stage = await openStage({ telegram: "webhook" });
-  const customers = Array.from({ length: CUSTOMERS }, () => newCustomer(stage));
-  const slackTeam = Array.from({ length: AGENTS }, (_, index) => slackAgent(stage, `Lan ${index}`));
-  const telegramTeam = Array.from({ length: AGENTS }, (_, index) => telegramAgent(stage, `Minh ${index}`));
-  await stage.start();
+  const fixture = await createFixture({ telegram: "webhook" });
+  const customers = Array.from({ length: CUSTOMERS }, () => newCustomer(fixture));
+  const slackTeam = Array.from({ length: AGENTS }, (_, index) => slackAgent(fixture, `Lan ${index}`));
+  const telegramTeam = Array.from({ length: AGENTS }, (_, index) => telegramAgent(fixture, `Minh ${index}`));
+  await fixture.start();
 
   const receipts: string[] = [];
   const latenciesMs: number[] = [];
@@ -28,7 +28,7 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
   }
 
   async function redeems(agent: Agent, customer: Customer): Promise<void> {
-    let question = await asksToRedeemAnyway(stage, agent, customer);
+    let question = await asksToRedeemAgain(fixture, agent, customer);
     await maybeAgain(agent);
     const started = performance.now();
     for (;;) {
@@ -38,14 +38,18 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
         break;
       }
       // A colleague has confirmed a gift for the same customer since the question was sent.
-      question = await goesOnAnyway(stage, agent, answer, customer);
+      question = await continuesAnyway(fixture, agent, answer, customer);
     }
     latenciesMs.push(performance.now() - started);
     await maybeAgain(agent);
     events += 1;
   }
 
-  async function clicksOften(agent: Agent, customer: Customer, question: Seen): Promise<Seen> {
+  async function clicksOften(
+    agent: Agent,
+    customer: Customer,
+    question: ShownMessage,
+  ): Promise<ShownMessage> {
     const clickCount = 1 + Math.floor(random() * 5);
     events += clickCount;
     await Promise.all(Array.from({ length: clickCount }, () => agent.clicks(question, "Đổi quà")));
@@ -61,14 +65,14 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
         await redeems(agent, customer);
     });
   await Promise.all([...shift(slackTeam), ...shift(telegramTeam)]);
-  await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
+  await vi.waitFor(async () => expect(await fixture.journal.unfinished()).toEqual([]), {
     timeout: TIMEOUT_MS,
   });
 
   // Questions that a colleague's confirmation has replaced.
   const isUnsent = (state: string) => ["proposed", "expired"].includes(state);
-  const operations = (await stage.journal.operations()).filter(({ state }) => !isUnsent(state));
-  const gifts = customers.map((customer) => giftsOf(stage, customer));
+  const operations = (await fixture.journal.operations()).filter(({ state }) => !isUnsent(state));
+  const gifts = customers.map((customer) => giftsOf(fixture, customer));
   expect(operations.map(({ state }) => state)).toEqual(Array(2 * CUSTOMERS).fill("done"));
   expect(gifts).toEqual(Array(CUSTOMERS).fill(2));
   expect(new Set(operations.map(({ evidence }) => evidence)).size).toBe(2 * CUSTOMERS);
@@ -83,7 +87,7 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
   ).length;
   expect(repeated).toBe(0);
   expect(redelivered).toBeGreaterThanOrEqual(40);
-  expect([...stage.slack.violations, ...stage.telegram.violations].filter(isOurs)).toEqual([]);
+  expect([...fixture.slack.violations, ...fixture.telegram.violations].filter(isOurs)).toEqual([]);
 
   record({
     case: "1 redemptions",

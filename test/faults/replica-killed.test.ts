@@ -1,20 +1,20 @@
 import { expect, it, vi } from "vitest";
-import { type Agent, type Seen, slackAgent, telegramAgent } from "./support/agents.ts";
+import { type Agent, type ShownMessage, slackAgent, telegramAgent } from "./support/agents.ts";
 import { type Customer, newCustomer } from "./support/customers.ts";
+import { createFixture, type Fixture, TIMEOUT_MS } from "./support/fixture.ts";
 import { record } from "./support/record.ts";
+import { outcomeOf, waitForMessage } from "./support/redemption-outcomes.ts";
 import {
   asksToRedeem,
+  clicksUntilTaken,
   confirmedOf,
-  goesOnAnyway,
-  insists,
+  continuesAnyway,
   isQuestion,
   nextAnswer,
   requestFor,
-} from "./support/shop-floor.ts";
-import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
-import { hears, truthOf } from "./support/truth.ts";
+} from "./support/redemption-steps.ts";
 
-/** Where one of two replicas dies, and the outcome of the redemption it was handling. */
+/** The step at which one of two replicas is killed, and the outcome of its redemption. */
 interface Crash {
   at: string;
   ends: "done" | "unclear";
@@ -35,10 +35,10 @@ const CRASHES: readonly Crash[] = [
 ];
 
 it.each(CRASHES)("shows a redemption of a replica that died $at, and reports its outcome", async (crash) => {
-  const { stage, first, second, customer } = await replicaDies(crash.at, slackAgent, telegramAgent);
+  const { fixture, first, second, customer } = await replicaDies(crash.at, slackAgent, telegramAgent);
   const answer = await asksForTheSame(second, customer);
-  await hears(first, crash.report, crash.withinMs);
-  const { states, gifts } = await truthOf(stage, { agent: first, customer });
+  await waitForMessage(first, crash.report, crash.withinMs);
+  const { states, gifts } = await outcomeOf(fixture, { agent: first, customer });
   expect({ showsTheFirst: !isQuestion(answer, customer), states, gifts }).toEqual({
     showsTheFirst: true,
     states: [crash.ends],
@@ -50,22 +50,22 @@ it.each(CRASHES)("shows a redemption of a replica that died $at, and reports its
 it.each(CRASHES)(
   "sends one of two redemptions when a person continues after a crash $at",
   async ({ at, ends }) => {
-    const { stage, first, second, customer } = await replicaDies(at, telegramAgent, slackAgent);
+    const { fixture, first, second, customer } = await replicaDies(at, telegramAgent, slackAgent);
     const answer = await asksForTheSame(second, customer);
     const question = isQuestion(answer, customer)
       ? answer
-      : await goesOnAnyway(stage, second, answer, customer);
-    await insists(stage, second, question, "Đổi quà");
+      : await continuesAnyway(fixture, second, answer, customer);
+    await clicksUntilTaken(fixture, second, question, "Đổi quà");
     // Both have an outcome once the surviving replica has taken over the dead one's work.
     await vi.waitFor(
       async () => {
-        const states = (await confirmedOf(stage, customer)).map(({ state }) => state);
+        const states = (await confirmedOf(fixture, customer)).map(({ state }) => state);
         expect(states.filter((state) => UNDER_WAY.includes(state))).toEqual([]);
       },
       { timeout: 2 * TAKEN_OVER_WITHIN_MS, interval: 100 },
     );
 
-    const { states, gifts } = await truthOf(stage, { agent: first, customer });
+    const { states, gifts } = await outcomeOf(fixture, { agent: first, customer });
     const done = states.filter((state) => state === "done").length;
     expect({ showsTheFirst: !isQuestion(answer, customer), gifts }).toEqual({
       showsTheFirst: true,
@@ -73,29 +73,29 @@ it.each(CRASHES)(
       gifts: ends === "done" ? 1 : Math.min(done, 1),
     });
     expect(done).toBe(gifts);
-    recordCase(`11 going on, a replica dies ${at}`, gifts);
+    recordCase(`11 continuing, a replica dies ${at}`, gifts);
   },
 );
 
-type AgentOn = (stage: Stage, name: string) => Agent;
+type AgentOn = (fixture: Fixture, name: string) => Agent;
 
-/** Two replicas; the one that took a confirmation dies, and the other one gets all later events. */
+/** Starts two replicas. The one that accepts a confirmation is killed, and the other one gets all later events. */
 async function replicaDies(at: string, firstOn: AgentOn, secondOn: AgentOn) {
-  const stage = await openStage({ telegram: "webhook", store: "postgres" });
-  const dyingReplica = await stage.startReplica({ killAt: at });
-  const survivingReplica = await stage.startReplica();
-  await stage.deliverTo(dyingReplica);
-  const [first, second] = [firstOn(stage, "Lan"), secondOn(stage, "Minh")];
-  const customer = newCustomer(stage);
+  const fixture = await createFixture({ telegram: "webhook", store: "postgres" });
+  const dyingReplica = await fixture.startReplica({ killAt: at });
+  const survivingReplica = await fixture.startReplica();
+  await fixture.deliverTo(dyingReplica);
+  const [first, second] = [firstOn(fixture, "Lan"), secondOn(fixture, "Minh")];
+  const customer = newCustomer(fixture);
   const question = await asksToRedeem(first, customer);
   await first.clicks(question, "Đổi quà");
   await dyingReplica.ended;
-  await stage.deliverTo(survivingReplica);
-  return { stage, first, second, customer };
+  await fixture.deliverTo(survivingReplica);
+  return { fixture, first, second, customer };
 }
 
-/** Resolves with the bot's first answer, a question or a message about the redemption before. */
-async function asksForTheSame(agent: Agent, customer: Customer): Promise<Seen> {
+/** Resolves with the bot's first answer: a question, or a message about the earlier redemption. */
+async function asksForTheSame(agent: Agent, customer: Customer): Promise<ShownMessage> {
   await agent.says(requestFor(customer));
   const answer = await nextAnswer(agent, customer, TIMEOUT_MS);
   if (answer === null) throw new Error(`no answer to ${agent.person}`);

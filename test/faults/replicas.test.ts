@@ -1,9 +1,15 @@
 import { expect, it, vi } from "vitest";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
 import { type Customer, giftsOf, newCustomer } from "./support/customers.ts";
+import { createFixture, TIMEOUT_MS } from "./support/fixture.ts";
 import { record } from "./support/record.ts";
-import { asksToRedeem, insists, operationIn, readsAbout, receiptFor } from "./support/shop-floor.ts";
-import { openStage, TIMEOUT_MS } from "./support/stage.ts";
+import {
+  asksToRedeem,
+  clicksUntilTaken,
+  operationIn,
+  readsAbout,
+  receiptFor,
+} from "./support/redemption-steps.ts";
 
 const HOUR_MS = 3_600_000;
 /** Longer than a lease and a check by the other replica. */
@@ -30,21 +36,21 @@ it.each([
   ["an hour ahead", HOUR_MS],
   ["an hour behind", -HOUR_MS],
 ] as const)("does not take over a live replica's write when its own clock is %s", async (name, byMs) => {
-  const stage = await openStage({ telegram: "webhook", store: "postgres" });
-  const first = await stage.startReplica();
-  const minh = telegramAgent(stage, "Minh");
-  const customer = newCustomer(stage);
+  const fixture = await createFixture({ telegram: "webhook", store: "postgres" });
+  const first = await fixture.startReplica();
+  const minh = telegramAgent(fixture, "Minh");
+  const customer = newCustomer(fixture);
   const question = await asksToRedeem(minh, customer);
-  stage.crm.fault({ kind: "delay", ms: CRM_TAKES_MS, commit: "after", path: "/redeem", times: 1 });
-  await insists(stage, minh, question, "Đổi quà");
-  await operationIn(stage, customer, ["sending"]);
+  fixture.crm.fault({ kind: "delay", ms: CRM_TAKES_MS, commit: "after", path: "/redeem", times: 1 });
+  await clicksUntilTaken(fixture, minh, question, "Đổi quà");
+  await operationIn(fixture, customer, ["sending"]);
 
-  const second = await stage.startReplica({ preload: [clockOff(byMs)] });
-  await operationIn(stage, customer, ["done"]);
+  const second = await fixture.startReplica({ preload: [clockOff(byMs)] });
+  await operationIn(fixture, customer, ["done"]);
   await minh.reads(receiptFor(customer));
   expect([...first.lines, ...second.lines].filter((line) => /taking over|broke off/.test(line))).toEqual([]);
   expect(minh.chat().filter((text) => receiptFor(customer).test(text))).toHaveLength(1);
-  expect(giftsOf(stage, customer)).toBe(1);
+  expect(giftsOf(fixture, customer)).toBe(1);
   record({ case: `15 a replica's clock, ${name}`, events: 2, faults: 1, lost: 0, doubled: 0, repeated: 0 });
 });
 
@@ -54,22 +60,22 @@ it.each([
 ] as const)(
   "answers in sequence when two replicas receive messages of one chat on %s",
   async (name, agentOn) => {
-    const stage = await openStage({ telegram: "webhook", store: "postgres" });
-    const first = await stage.startReplica();
-    const second = await stage.startReplica();
-    const lan = agentOn(stage, "Lan");
-    const [slow, quick, others] = [newCustomer(stage), newCustomer(stage), newCustomer(stage)];
-    stage.crm.fault({ kind: "delay", ms: FIRST_TAKES_MS, path: "/contacts", phone: slow.phone, times: 1 });
+    const fixture = await createFixture({ telegram: "webhook", store: "postgres" });
+    const first = await fixture.startReplica();
+    const second = await fixture.startReplica();
+    const lan = agentOn(fixture, "Lan");
+    const [slow, quick, others] = [newCustomer(fixture), newCustomer(fixture), newCustomer(fixture)];
+    fixture.crm.fault({ kind: "delay", ms: FIRST_TAKES_MS, path: "/contacts", phone: slow.phone, times: 1 });
 
-    await stage.deliverTo(first);
+    await fixture.deliverTo(first);
     await lan.says(slow.phone);
-    await vi.waitFor(() => expect(readsAbout(stage, slow, "/contacts")).toBeGreaterThan(0), {
+    await vi.waitFor(() => expect(readsAbout(fixture, slow, "/contacts")).toBeGreaterThan(0), {
       timeout: TIMEOUT_MS,
       interval: 5,
     });
-    await stage.deliverTo(second);
+    await fixture.deliverTo(second);
     await lan.says(quick.phone);
-    await isAnswered(agentOn(stage, "Hoa"), others);
+    await isAnswered(agentOn(fixture, "Hoa"), others);
     expect(shown(lan, [slow.name, quick.name])).toEqual([]);
 
     await vi.waitFor(() => expect(shown(lan, [slow.name, quick.name])).toHaveLength(2), {

@@ -3,11 +3,11 @@ import { type CataloguePorts, createCommands } from "../../src/features/catalogu
 import type { FaultRule } from "../../src/sandbox/antcrm/faults.ts";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
 import { newCustomer } from "./support/customers.ts";
-import { type Gate, openGate } from "./support/gate.ts";
+import { createFixture, type Fixture, TIMEOUT_MS } from "./support/fixture.ts";
 import type { OperationRow } from "./support/journal.ts";
 import { record } from "./support/record.ts";
-import { insists } from "./support/shop-floor.ts";
-import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
+import { clicksUntilTaken } from "./support/redemption-steps.ts";
+import { startTcpProxy, type TcpProxy } from "./support/tcp-proxy.ts";
 import { type Subject, WRITE_KINDS, type WriteKind } from "./support/write-kinds.ts";
 
 /** A fault, and the outcome that it causes: `unclear` only when nothing can be found. */
@@ -48,30 +48,30 @@ it("every kind of write has a case", () => {
 it(
   "ends every write in the CRM's real state, whatever the fault",
   async () => {
-    const gates: Gate[] = [];
-    const stage = await openStage({
+    const proxies: TcpProxy[] = [];
+    const fixture = await createFixture({
       telegram: "polling",
       async crmUrl({ url }) {
-        const gate = await openGate(url);
-        gates.push(gate);
-        return gate.url;
+        const proxy = await startTcpProxy(url);
+        proxies.push(proxy);
+        return proxy.url;
       },
     });
     const kinds = Object.entries(WRITE_KINDS);
-    const agents = staffOf(stage, AT_ONCE * FAULTS.length);
-    const others = staffOf(stage, kinds.length);
-    await stage.start(settingsFor([...agents, ...others]));
+    const agents = staffOf(fixture, AT_ONCE * FAULTS.length);
+    const others = staffOf(fixture, kinds.length);
+    await fixture.start(settingsFor([...agents, ...others]));
 
     const outcomes = [];
-    for (const few of inGroups(kinds)) outcomes.push(...(await injectAll(stage, few, agents)));
-    const truth = kinds.flatMap(([write, kind]) =>
+    for (const few of inGroups(kinds)) outcomes.push(...(await injectAll(fixture, few, agents)));
+    const expected = kinds.flatMap(([write, kind]) =>
       FAULTS.map(({ name: fault, ...after }) => ({ write, fault, ...endOf(kind, after) })),
     );
-    expect(outcomes).toEqual(truth);
+    expect(outcomes).toEqual(expected);
 
-    const refused = kinds.map((kind, index) => attemptOf(stage, kind, others[index] as Agent));
+    const refused = kinds.map((kind, index) => attemptOf(fixture, kind, others[index] as Agent));
     for (const attempt of refused) await attempt.asks();
-    await gates[0]?.shut();
+    await proxies[0]?.stopListening();
     await Promise.all(refused.map((attempt) => attempt.confirms()));
     for (const attempt of refused) {
       const { state } = await attempt.ends(["done", "failed", "unclear"]);
@@ -81,9 +81,9 @@ it(
         times: 0,
       });
     }
-    await gates[0]?.open();
+    await proxies[0]?.listen();
     const notNotified = async () =>
-      (await stage.journal.operations()).filter(({ told_at }) => told_at === null);
+      (await fixture.journal.operations()).filter(({ told_at }) => told_at === null);
     await vi.waitFor(async () => expect(await notNotified()).toEqual([]), { timeout: TIMEOUT_MS });
 
     record({
@@ -101,14 +101,14 @@ it(
 it(
   "never matches an older unclear write with a later one's record, even after a restart",
   async () => {
-    const stage = await openStage({ telegram: "polling" });
+    const fixture = await createFixture({ telegram: "polling" });
     const kinds = Object.entries(WRITE_KINDS);
-    const staff = staffOf(stage, kinds.length);
-    await stage.start(settingsFor(staff));
+    const staff = staffOf(fixture, kinds.length);
+    await fixture.start(settingsFor(staff));
     const pairs: { attempt: Attempt; older: OperationRow }[] = [];
     for (const few of inGroups(kinds)) {
       const attempts = few.map(async (kind) => {
-        const attempt = attemptOf(stage, kind, staff[kinds.indexOf(kind)] as Agent);
+        const attempt = attemptOf(fixture, kind, staff[kinds.indexOf(kind)] as Agent);
         attempt.injectFault({ kind: "hang", commit: "before" });
         await attempt.asks();
         await attempt.confirms();
@@ -132,31 +132,34 @@ it(
           };
         }),
       );
-    const truth = kinds.map(([write]) => ({ write, older: "unclear", younger: ["done"], times: 1 }));
-    expect(await results()).toEqual(truth);
+    const expected = kinds.map(([write]) => ({ write, older: "unclear", younger: ["done"], times: 1 }));
+    expect(await results()).toEqual(expected);
 
-    await stage.bot().kill();
-    const successor = await stage.start(settingsFor(staff));
-    await successor.says(/taking over from a process that died/);
-    const notified = pairs.filter((_, index) => !kinds[index]?.[1].traceless);
+    await fixture.bot().kill();
+    const successor = await fixture.start(settingsFor(staff));
+    await successor.waitForLog(/taking over from a process that died/);
+    const notified = pairs.filter((_, index) => !kinds[index]?.[1].leavesNoEvidence);
     await Promise.all(
       notified.map(({ attempt }) => attempt.agent.reads(/Sau một phút vẫn chưa thấy/, 90_000)),
     );
-    expect(await results()).toEqual(truth);
+    expect(await results()).toEqual(expected);
   },
   BUSY_MACHINE_TIMEOUT_MS,
 );
 
 /** A write without a trace is done only when the CRM said so. */
-function endOf({ traceless }: WriteKind, { rule, ends, times }: Omit<(typeof FAULTS)[number], "name">) {
+function endOf(
+  { leavesNoEvidence: traceless }: WriteKind,
+  { rule, ends, times }: Omit<(typeof FAULTS)[number], "name">,
+) {
   return { ends: traceless && rule.kind !== "429" ? "unclear" : ends, times };
 }
 
 /** Applies every fault to each of these kinds of write concurrently, and returns the outcomes. */
-async function injectAll(stage: Stage, kinds: readonly Kind[], staff: readonly Agent[]) {
+async function injectAll(fixture: Fixture, kinds: readonly Kind[], staff: readonly Agent[]) {
   const injections = kinds.flatMap((kind, which) =>
     FAULTS.map(async ({ name: fault, rule }, index) => {
-      const attempt = attemptOf(stage, kind, staff[which * FAULTS.length + index] as Agent);
+      const attempt = attemptOf(fixture, kind, staff[which * FAULTS.length + index] as Agent);
       attempt.injectFault(rule);
       await attempt.asks();
       await attempt.confirms();
@@ -183,9 +186,9 @@ function inGroups<T>(all: readonly T[]): T[][] {
 }
 
 /** Creates this many people, half of them on Telegram. */
-function staffOf(stage: Stage, count: number): Agent[] {
+function staffOf(fixture: Fixture, count: number): Agent[] {
   return Array.from({ length: count }, (_, index) =>
-    (index % 2 === 0 ? slackAgent : telegramAgent)(stage, `Lan ${index}`),
+    (index % 2 === 0 ? slackAgent : telegramAgent)(fixture, `Lan ${index}`),
   );
 }
 
@@ -193,8 +196,8 @@ function staffOf(stage: Stage, count: number): Agent[] {
 function settingsFor(staff: readonly Agent[]) {
   const admins = staff.map(({ person }) => person).join(",");
   return {
-    // Short, so that a call that hangs is soon given up; long enough for a healthy one among forty on one busy core. With
-    // 3 s such a one ran out of time before it was sent, and was truly unclear.
+    // Short, so that a hanging call ends soon; long enough for a healthy call among forty on one busy core.
+    // With 3 s a healthy call timed out before it was sent, and became unclear.
     crmTimeoutMs: 10_000,
     environment: { BOT_ADMINS: admins },
   };
@@ -220,35 +223,35 @@ interface Attempt {
 }
 
 /** One write for its own customer, by a person who writes nothing else of this kind. */
-function attemptOf(stage: Stage, [name, kind]: Kind, agent: Agent): Attempt {
-  const customer = newCustomer(stage);
-  const id = kind.sets?.(stage.crm, customer) ?? customer.key.split(":")[1] ?? "";
+function attemptOf(fixture: Fixture, [name, kind]: Kind, agent: Agent): Attempt {
+  const customer = newCustomer(fixture);
+  const id = kind.prepare?.(fixture.crm, customer) ?? customer.key.split(":")[1] ?? "";
   const subject: Subject = { ...customer, id };
   let question = { text: "", message: undefined as unknown };
   const operations = async () =>
-    (await stage.journal.operations()).filter(
+    (await fixture.journal.operations()).filter(
       (row) => row.person === agent.person && row.kind === name && row.state !== "proposed",
     );
   return {
     kind: name,
     agent,
     injectFault(rule) {
-      const aim = kind.aim?.(subject) ?? { phone: subject.phone };
-      stage.crm.fault({ ...rule, ...kind.call, ...aim, times: 1 });
+      const aim = kind.faultTarget?.(subject) ?? { phone: subject.phone };
+      fixture.crm.fault({ ...rule, ...kind.call, ...aim, times: 1 });
     },
     async asks() {
-      await agent.says(kind.asks(subject));
+      await agent.says(kind.request(subject));
       question = await agent.reads(kind.question);
     },
     async asksDespiteUnclear() {
-      await agent.says(kind.asks(subject));
+      await agent.says(kind.request(subject));
       const duplicateCheck = await agent.reads(/Lần trước chưa rõ kết quả/);
       await agent.clicks(duplicateCheck, kind.anyway ?? "Vẫn tiếp tục");
       question = await agent.reads(kind.question);
     },
     async confirms() {
       // A busy machine may take longer for one click than the 3 s that Slack waits.
-      await insists(stage, agent, question, kind.confirm);
+      await clicksUntilTaken(fixture, agent, question, kind.confirm);
     },
     operations,
     ends: (states) =>
@@ -260,6 +263,6 @@ function attemptOf(stage: Stage, [name, kind]: Kind, agent: Agent): Attempt {
         },
         { timeout: TIMEOUT_MS, interval: 20 },
       ),
-    count: () => kind.count(stage.crm, subject),
+    count: () => kind.count(fixture.crm, subject),
   };
 }

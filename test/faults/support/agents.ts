@@ -1,54 +1,54 @@
 import { setImmediate as immediate } from "node:timers/promises";
-import { type Stage, TIMEOUT_MS } from "./stage.ts";
+import { type Fixture, TIMEOUT_MS } from "./fixture.ts";
 
-/** A message of the bot as it stands before somebody, with its buttons as `[Label]` on Slack, apart on Telegram. */
-export interface Seen {
+/** A message of the bot as a person sees it. On Slack the text contains the buttons as `[Label]`. */
+export interface ShownMessage {
   text: string;
   message: unknown;
 }
 
-/** Somebody of the support team, alone with the bot. */
+/** A member of the support team in their private chat with the bot. */
 export interface Agent {
-  /** As the journal calls them: `"slack:U000000001"`. */
+  /** The person's id in the journal: `"slack:U000000001"`. */
   person: string;
-  /** Where they talk to the bot, as the platform names it: `"D000000001"`, `"5000000001"`. */
+  /** The platform's id of that chat: `"D000000001"`, `"5000000001"`. */
   chatId: string;
-  /** Writes to the bot. Resolves when the platform has delivered it, which it tries until the bot takes it. */
+  /** Writes to the bot. The platform retries until the bot accepts the event; then this resolves. */
   says(text: string): Promise<void>;
-  /** The bot's next message here that shows this, counted from what the agent did last. */
-  reads(shows: RegExp, withinMs?: number): Promise<Seen>;
-  /** Presses once. `lost` when the bot did not take it, and the person has to press again. */
-  clicks(seen: Seen, label: string): Promise<"taken" | "lost" | "gone">;
-  /** All that the bot has said here and still stands. */
+  /** Resolves with the bot's next matching message here, counted from the agent's last action. */
+  reads(shows: RegExp, withinMs?: number): Promise<ShownMessage>;
+  /** Clicks once. `lost`: the bot did not accept the click, so it must be repeated. `gone`: the button no longer exists. */
+  clicks(seen: ShownMessage, label: string): Promise<"taken" | "lost" | "gone">;
+  /** All messages of the bot that are visible here now. */
   chat(): string[];
-  /** All that the bot ever sent here, as the platform got it, with buttons: also what it has replaced since. */
+  /** All requests with which the bot sent something here, with buttons, including messages that were replaced later. */
   everSent(): string[];
-  /** The platform delivers this agent's last event once more, as it does when in doubt; false where it never does. */
+  /** Redelivers this agent's last event, as a platform does after a missing acknowledgement; false without an event. */
   deliversAgain(): Promise<boolean>;
 }
 
-export function slackAgent({ slack, whenUp }: Stage, name: string): Agent {
+export function slackAgent({ slack, whenUp }: Fixture, name: string): Agent {
   const user = slack.addUser({ name, locale: "vi-VN" });
   const person = slack.person(user.id);
-  const home = slack.dm(user.id);
+  const dm = slack.dm(user.id);
   type Message = Awaited<ReturnType<typeof person.nextMessage>>;
   let lastEvent: string | undefined;
 
   return {
     person: `slack:${user.id}`,
-    chatId: home.id,
+    chatId: dm.id,
     async says(text) {
       let delivery: { acked: boolean; eventId?: string } = await person.directMessage(text);
       lastEvent = delivery.eventId;
-      // Slack repeats an event at once, after one and after five minutes: https://docs.slack.dev/apis/events-api
-      // Here it does so when the bot is up again.
+      // Slack retries an event at once, after one minute and after five: https://docs.slack.dev/apis/events-api
+      // Here it retries when the bot is up again.
       while (!delivery.acked) {
         await whenUp();
         delivery = await slack.redeliver(lastEvent);
       }
     },
     async reads(shows, timeoutMs = TIMEOUT_MS) {
-      const message = await person.nextMessage(home, ({ read }) => shows.test(read), {
+      const message = await person.nextMessage(dm, ({ read }) => shows.test(read), {
         timeoutMs,
       });
       return { text: message.read, message };
@@ -62,12 +62,12 @@ export function slackAgent({ slack, whenUp }: Stage, name: string): Agent {
     },
     chat: () =>
       person
-        .sees(home)
+        .sees(dm)
         .filter(({ fromApp }) => fromApp)
         .map(({ read }) => read),
     everSent: () =>
       slack.requests
-        .filter(({ args, ok }) => ok && args.channel === home.id)
+        .filter(({ args, ok }) => ok && args.channel === dm.id)
         .map(({ args }) => JSON.stringify(args)),
     async deliversAgain() {
       if (lastEvent === undefined) return false;
@@ -77,26 +77,26 @@ export function slackAgent({ slack, whenUp }: Stage, name: string): Agent {
   };
 }
 
-export function telegramAgent({ telegram }: Pick<Stage, "telegram">, name: string): Agent {
+export function telegramAgent({ telegram }: Pick<Fixture, "telegram">, name: string): Agent {
   const user = telegram.addUser({ first_name: name, language_code: "vi" });
   const person = telegram.person(user.id);
-  const home = telegram.privateChat(user);
+  const dm = telegram.privateChat(user);
   type Message = Awaited<ReturnType<typeof person.nextMessage>>;
 
   return {
     person: `telegram:${user.id}`,
-    chatId: String(home.id),
+    chatId: String(dm.id),
     async says(text) {
-      await person.says(home, text);
+      await person.says(dm, text);
     },
     async reads(shows, timeoutMs = TIMEOUT_MS) {
-      const message = await person.nextMessage(home, ({ text }) => shows.test(text), {
+      const message = await person.nextMessage(dm, ({ text }) => shows.test(text), {
         timeoutMs,
       });
       return { text: message.text, message };
     },
     async clicks({ message }, label) {
-      // What is pressed on Telegram waits for the bot, alive or not; its answer to the press comes when it will.
+      // Telegram queues a click for the bot, whether it runs or not. The answer to the click may come later.
       const pressed = person.clicks(message as Message, label).then(
         () => "taken" as const,
         () => "gone" as const,
@@ -105,12 +105,12 @@ export function telegramAgent({ telegram }: Pick<Stage, "telegram">, name: strin
     },
     chat: () =>
       person
-        .sees(home)
+        .sees(dm)
         .filter(({ isFromBot }) => isFromBot)
         .map(({ text }) => text),
     everSent: () =>
       telegram.requests
-        .filter(({ params, status }) => status === 200 && String(params.chat_id) === String(home.id))
+        .filter(({ params, status }) => status === 200 && String(params.chat_id) === String(dm.id))
         .map(({ params }) => JSON.stringify(params)),
     async deliversAgain() {
       const mine = telegram.updates.filter((update) => senderOf(update) === user.id).at(-1);
@@ -121,6 +121,6 @@ export function telegramAgent({ telegram }: Pick<Stage, "telegram">, name: strin
   };
 }
 
-function senderOf({ message, callback_query }: Stage["telegram"]["updates"][number]): number | undefined {
+function senderOf({ message, callback_query }: Fixture["telegram"]["updates"][number]): number | undefined {
   return (message ?? callback_query)?.from?.id;
 }

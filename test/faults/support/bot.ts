@@ -4,46 +4,46 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { inject } from "vitest";
 
-/** The bot as a process of its own, as `npm start` runs it. */
+/** The bot in its own process, as `npm start` runs it. */
 export interface Bot {
   readonly pid: number;
-  /** All that it said so far: the log on stdout, last words on stderr. */
+  /** All lines of output so far: the log on stdout, and stderr. */
   readonly lines: readonly string[];
-  /** Resolves when it takes events. @throws Error when it ends before, with what it said */
+  /** Resolves when the bot accepts events. @throws Error with its output when the process ends first */
   up(): Promise<void>;
-  /** Resolves with the first line that fits, said already or to come. @throws Error when the process ends before */
-  says(pattern: RegExp): Promise<string>;
+  /** Resolves with the first matching line, past or future. @throws Error when the process ends first */
+  waitForLog(pattern: RegExp): Promise<string>;
   signal(signal: NodeJS.Signals): void;
   /** Signals npm and the bot together, as a terminal does at Ctrl-C. Only for a bot that npm runs. */
   signalGroup(signal: NodeJS.Signals): void;
-  /** kill -9; resolves when nothing is left of it. */
+  /** Sends SIGKILL; resolves when the process has ended. */
   kill(): Promise<void>;
-  /** How it ended: its exit code, or the signal. */
+  /** The exit code, or the signal that ended the process. */
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
 export interface BotOptions {
   environment: Readonly<Record<string, string>>;
   /** Runs the bot through another program: `["setpriv", "--bounding-set=-dac_override"]`. */
-  through?: readonly string[];
-  /** Modules that are loaded before the bot. */
+  runThrough?: readonly string[];
+  /** Modules that Node loads before the bot. */
   preload?: readonly string[];
   /**
-   * The process kills itself at this step, as kill -9 would: `"after sending"`, `"before accept 2"` (the second time). The
-   * steps are the states of an operation, `told`, `accept` and `finish`, and of a digest or an alert `posting` and `posted`.
+   * The process sends itself SIGKILL at this step: `"after sending"`, `"before accept 2"` (the second time). The steps
+   * are the states of an operation, `told`, `accept` and `finish`, and of a digest or an alert `posting` and `posted`.
    */
   killAt?: string;
-  /** AntCRM's answers are waited for so long, instead of 30 s. */
+  /** The bot's time-out for AntCRM, instead of 30 s. */
   crmTimeoutMs?: number;
-  /** Runs `npm start` in a process group of its own: `pid` and `signal` are then npm's. */
+  /** Runs `npm start` in its own process group: `pid` and `signal` are then npm's. */
   npm?: boolean;
 }
 
 const FAULT_INJECTION = new URL("./fault-injection.mjs", import.meta.url).href;
 
-/** Starts it; nothing of this machine's environment comes along but what a process needs to run at all. */
+/** Starts the bot. It inherits only `PATH` from this machine's environment. */
 export function startBot(options: BotOptions): Bot {
-  const { through = [], preload = [], npm = false, killAt, crmTimeoutMs } = options;
+  const { runThrough = [], preload = [], npm = false, killAt, crmTimeoutMs } = options;
   const faults = {
     ...(killAt === undefined ? {} : { FAULT_KILL_AT: killAt }),
     ...(crmTimeoutMs === undefined ? {} : { FAULT_CRM_TIMEOUT_MS: String(crmTimeoutMs) }),
@@ -54,7 +54,7 @@ export function startBot(options: BotOptions): Bot {
     ...modules.flatMap((module) => ["--import", module]),
     join(inject("dist"), "main.js"),
   ];
-  const [command = "", ...args] = npm ? ["npm", "start"] : [...through, ...program];
+  const [command = "", ...args] = npm ? ["npm", "start"] : [...runThrough, ...program];
   const child = spawn(command, args, {
     env: { PATH: process.env.PATH, npm_config_update_notifier: "false", ...options.environment, ...faults },
     stdio: ["ignore", "pipe", "pipe"],
@@ -71,18 +71,19 @@ export function startBot(options: BotOptions): Bot {
   }
   const ended = once(child, "close").then(([code, signal]) => (signal ?? code) as number | NodeJS.Signals);
 
-  function says(pattern: RegExp): Promise<string> {
+  function waitForLog(pattern: RegExp): Promise<string> {
     return new Promise((resolve, reject) => {
-      const look = () => {
+      const check = () => {
         const found = lines.find((line) => pattern.test(line));
         if (found === undefined) return;
-        waiting.delete(look);
+        waiting.delete(check);
         resolve(found);
       };
-      waiting.add(look);
-      look();
+      waiting.add(check);
+      check();
       void ended.then((how) => {
-        if (waiting.delete(look)) reject(new Error(`the bot ended (${how}) and said:\n${lines.join("\n")}`));
+        if (waiting.delete(check))
+          reject(new Error(`the bot ended (${how}) with this output:\n${lines.join("\n")}`));
       });
     });
   }
@@ -91,9 +92,9 @@ export function startBot(options: BotOptions): Bot {
     pid: pidOf(child),
     lines,
     ended,
-    says,
+    waitForLog: waitForLog,
     async up() {
-      await says(/"the bot is up"/);
+      await waitForLog(/"the bot is up"/);
     },
     signal: (signal) => void child.kill(signal),
     signalGroup: (signal) => void process.kill(-pidOf(child), signal),
@@ -105,7 +106,7 @@ export function startBot(options: BotOptions): Bot {
   };
 }
 
-/** The group is gone when all of its processes have ended. */
+/** Kills a process group. ESRCH means that all of its processes have ended. */
 function killGroup(leader: number): void {
   try {
     process.kill(-leader, "SIGKILL");

@@ -1,28 +1,28 @@
 import { randomBytes } from "node:crypto";
 import Database from "better-sqlite3";
 import pg from "pg";
-import { type Gate, openGate } from "./gate.ts";
 import { type PostgresServer, postgresServer } from "./postgres-server.ts";
+import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
 
 export type EngineName = "sqlite" | "postgres";
 
-/** Where the bots of a stage keep their data. */
-export interface StageDatabase {
-  /** The variables by which a bot finds it. */
+/** The database of the fixture's bots. */
+export interface FixtureDatabase {
+  /** The environment variables that configure the bot for it. */
   environment: Readonly<Record<string, string>>;
-  /** Reads past the bot, and past the gate. */
+  /** Reads directly, without the bot and the proxy. */
   read<Row>(sql: string): Promise<Row[]>;
   close(): Promise<void>;
 }
 
-/** The bots reach the server through the gate alone. */
+/** The Postgres server, and the proxy through which the bots connect to it. */
 export interface PostgresParts {
   server: PostgresServer;
-  gate: Gate;
+  proxy: TcpProxy;
 }
 
-/** @param file  `"…/stage-x1y2/bot.db"` */
-export function sqliteDatabase(file: string): StageDatabase {
+/** @param file  `"…/faults-x1y2/bot.db"` */
+export function sqliteDatabase(file: string): FixtureDatabase {
   return {
     environment: { DATABASE_URL: file },
     async read<Row>(sql: string) {
@@ -37,17 +37,20 @@ export function sqliteDatabase(file: string): StageDatabase {
   };
 }
 
-export async function postgresDatabase(): Promise<StageDatabase & PostgresParts> {
+export async function postgresDatabase(): Promise<FixtureDatabase & PostgresParts> {
   const server = await postgresServer();
-  const [gate, urlAt] = await Promise.all([openGate(`http://127.0.0.1:${server.port}`), server.freshUrl()]);
+  const [proxy, urlAt] = await Promise.all([
+    startTcpProxy(`http://127.0.0.1:${server.port}`),
+    server.freshUrl(),
+  ]);
   const pool = new pg.Pool({ connectionString: urlAt(server.port), types: { getTypeParser: parserOf } });
-  // The server stops on purpose; the next read opens a new connection.
+  // Ignored: the tests stop the server, and the next read opens a new connection.
   pool.on("error", () => {});
   return {
     server,
-    gate,
+    proxy,
     environment: {
-      DATABASE_URL: urlAt(gate.port),
+      DATABASE_URL: urlAt(proxy.port),
       BOT_SECRET_KEY: randomBytes(32).toString("base64"),
     },
     async read<Row>(sql: string) {
@@ -55,14 +58,14 @@ export async function postgresDatabase(): Promise<StageDatabase & PostgresParts>
     },
     async close() {
       await pool.end();
-      await gate.cut();
+      await proxy.disconnect();
     },
   };
 }
 
 const BIGINT_OID = 20;
 
-/** Reads times, which are bigints, as numbers. */
+/** Parses bigints as numbers: they are times. */
 function parserOf(oid: number) {
   return oid === BIGINT_OID ? Number : pg.types.getTypeParser(oid);
 }

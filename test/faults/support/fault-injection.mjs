@@ -1,4 +1,4 @@
-// Loaded before the built bot. It replaces two modules of the bot by modules that fail as this process's environment says.
+// Loaded before the built bot. It replaces two modules of the bot; environment variables set how the replacements fail.
 import { register } from "node:module";
 
 register("./fault-hooks.mjs", import.meta.url);

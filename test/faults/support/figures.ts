@@ -1,23 +1,23 @@
-/** What one case went through, and what came of it. */
+/** The load, the faults and the results of one test case. */
 export interface Figures {
   case: string;
-  /** Things people did. */
+  /** Actions of people. */
   events: number;
-  /** Kills, cuts, refusals, re-deliveries. */
+  /** Kills, broken connections, refusals, redeliveries. */
   faults: number;
   /** Events or writes without an outcome. */
   lost: number;
-  /** Writes done more than once in the CRM. */
+  /** Writes that were made more than once in the CRM. */
   doubled: number;
-  /** Answers that a person got once more, marked as such. */
+  /** Answers that a person got again, marked as possibly repeated. */
   repeated: number;
-  /** From the event to its answer, in milliseconds; none where that means nothing. */
+  /** From the event to its answer, in milliseconds; absent where it is meaningless. */
   latenciesMs?: readonly number[];
 }
 
 const HEAD = ["case", "events", "faults", "lost", "doubled", "repeated", "p50", "p95"];
 
-/** The lines that the cases left, as one table for people. */
+/** Formats the recorded JSON lines as one table. */
 export function tableOf(lines: string): string {
   const rows = lines
     .split("\n")

@@ -1,6 +1,6 @@
-import type { StageDatabase } from "./database.ts";
+import type { FixtureDatabase } from "./database.ts";
 
-/** An operation as the database says it stands: what is not sealed. */
+/** The columns of an operation that are not sealed. */
 export interface OperationRow {
   id: string;
   reference: string;
@@ -12,20 +12,20 @@ export interface OperationRow {
   told_at: number | null;
 }
 
-/** What the bot's database holds, read from outside while it runs. */
+/** Reads the bot's database from outside while the bot runs. */
 export interface Journal {
   operations(): Promise<OperationRow[]>;
-  /** Identities of stored events: `"telegram:8000001"`. */
+  /** Ids of stored events: `"telegram:8000001"`. */
   events(): Promise<string[]>;
-  /** Those that have no outcome yet. */
+  /** Ids of events without an outcome. */
   unfinished(): Promise<string[]>;
-  /** Who holds a lease, or held one until it died. */
+  /** The processes that hold a lease or were killed while they held one. */
   workers(): Promise<string[]>;
-  /** Until when the leases run, in milliseconds since 1970. */
+  /** The expiry times of the leases, in milliseconds since 1970. */
   leases(): Promise<number[]>;
 }
 
-export function journalIn({ read }: Pick<StageDatabase, "read">): Journal {
+export function journalIn({ read }: Pick<FixtureDatabase, "read">): Journal {
   async function ids(where: string): Promise<string[]> {
     const rows = await read<{ id: string }>(`select id from inbox where ${where} order by at, id`);
     return rows.map(({ id }) => id);

@@ -4,8 +4,8 @@ import { type AntcrmSandbox, startAntcrm } from "../../../src/sandbox/antcrm/ser
 import { type SlackSandbox, startSlack } from "../../../src/sandbox/slack/server.ts";
 import { startTelegram, type TelegramSandbox } from "../../../src/sandbox/telegram/server.ts";
 import { type Bot, startBot } from "./bot.ts";
+import { TIMEOUT_MS } from "./fixture.ts";
 import { postgresServer } from "./postgres-server.ts";
-import { TIMEOUT_MS } from "./stage.ts";
 
 /** One process of the bot. */
 export interface Replica extends Bot {
@@ -19,11 +19,11 @@ export interface Pollers {
   slack: SlackSandbox;
   telegram: TelegramSandbox;
   replicas: readonly Replica[];
-  /** The one of these that polls. Waits until there is one. */
+  /** Resolves with the one of these processes that polls, as soon as there is one. */
   leader(among?: readonly Replica[]): Promise<Replica>;
 }
 
-/** Starts everything. All of it is gone when the test has ended. */
+/** Starts the servers and the processes. All are stopped when the test ends. */
 export async function startPollers(count: number): Promise<Pollers> {
   const [crm, slack, telegram, database] = await Promise.all([
     startAntcrm({ size: "empty" }),
@@ -54,7 +54,7 @@ export async function startPollers(count: number): Promise<Pollers> {
   for (let started = 0; started < count; started += 1) bots.push(startBot({ environment }));
   const replicas = await Promise.all(
     bots.map(async (bot) => {
-      const { port } = JSON.parse(await bot.says(/"the bot is up"/)) as { port: number };
+      const { port } = JSON.parse(await bot.waitForLog(/"the bot is up"/)) as { port: number };
       return { ...bot, address: `http://127.0.0.1:${port}` };
     }),
   );
@@ -75,7 +75,7 @@ export async function startPollers(count: number): Promise<Pollers> {
   };
 }
 
-/** Whether this process polls, as its log says. */
+/** Whether this process polls, according to its log. */
 export function polls({ lines }: Bot): boolean {
   return /: this process polls/.test(lines.filter((line) => /process polls/.test(line)).at(-1) ?? "");
 }

@@ -11,7 +11,7 @@ export interface PostgresServer {
   port: number;
   /** Creates an empty schema and returns its address for a server at this port. */
   freshUrl(): Promise<(port: number) => string>;
-  /** Stops at once, as after a crash: every connection breaks and nothing is flushed. */
+  /** Stops immediately, like a crash: every connection breaks and nothing is flushed. */
   stop(): Promise<void>;
   start(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export interface PostgresServer {
 let running: Promise<PostgresServer & { remove(): Promise<void> }> | undefined;
 let schemas = 0;
 
-/** Starts the server when the first test of a file asks for it; all tests of the file share it. */
+/** Starts the server on the first call in a test file; all tests of the file share it. */
 export function postgresServer(): Promise<PostgresServer> {
   running ??= startServer();
   return running;
@@ -48,7 +48,7 @@ async function startServer() {
       return (at: number) => `postgres://bot:bot@127.0.0.1:${at}/postgres?options=-c%20search_path%3D${name}`;
     },
     async stop() {
-      // SIGQUIT is Postgres' immediate shutdown. `stop` adds a gentler signal, which is ignored after it, and waits.
+      // SIGQUIT is Postgres's immediate shutdown. `stop` then sends a weaker signal, which Postgres ignores, and waits.
       const [pid] = (await readFile(join(folder, "postmaster.pid"), "utf8")).split("\n");
       process.kill(Number(pid), "SIGQUIT");
       await server.stop();

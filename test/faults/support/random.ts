@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32): a failure can be played again. */
+/** Random numbers from 0 to 1. The same seed gives the same numbers (mulberry32), so a failure can be reproduced. */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -6,12 +6,12 @@ import { tableOf } from "./figures.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where each case leaves its line of the table. */
+    /** The file to which each case appends its line of the table. */
     figures: string;
   }
 }
 
-/** After the last case it prints the figures of all. */
+/** Prints the figures of all cases after the last one. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "faults-"));
   const figures = join(folder, "figures.jsonl");

@@ -1,30 +1,30 @@
 import { setTimeout as pause } from "node:timers/promises";
 import Database from "better-sqlite3";
 import type { EngineName } from "./database.ts";
+import type { Fixture } from "./fixture.ts";
 import { canLimitFileSize, limitFileSize } from "./prlimit.ts";
-import type { Stage } from "./stage.ts";
 
-/** A way in which the store fails for a while. */
+/** A temporary failure of the store. */
 export interface StoreFailure {
-  /** As a test's name says it: `"Postgres restarts"`. */
+  /** Part of the test's title: `"Postgres restarts"`. */
   name: string;
   engine: EngineName;
-  /** How long it lasts in a test: longer than the bot waits for a query. */
+  /** Its duration in a test: longer than the bot's time-out for a query. */
   lastsMs: number;
-  /** Begins the failure of this stage's store. */
-  begin(stage: Stage): Promise<OngoingFailure>;
+  /** Starts the failure of this fixture's store. */
+  begin(fixture: Fixture): Promise<OngoingFailure>;
 }
 
 interface OngoingFailure {
   end(): Promise<void>;
 }
 
-/** The store answers nothing while it is locked or frozen; in the other failures each query fails at once. */
+/** A locked or frozen store does not answer. In the other failures each query fails at once. */
 const ALL: readonly StoreFailure[] = [
   {
     name: "SQLite is locked",
     engine: "sqlite",
-    // The bot waits 5 s for each of its writes, one after the other.
+    // The bot waits 5 s for each write, in sequence.
     lastsMs: 21_000,
     async begin({ file }) {
       const db = new Database(file);
@@ -41,9 +41,9 @@ const ALL: readonly StoreFailure[] = [
     name: "SQLite's disk is full",
     engine: "sqlite",
     lastsMs: 8_000,
-    async begin(stage) {
-      const { pid } = stage.bot();
-      // With a limit of one byte no page can be written, wherever in its log SQLite stands.
+    async begin(fixture) {
+      const { pid } = fixture.bot();
+      // With a limit of one byte SQLite can write no page, at any position of its log.
       await limitFileSize(pid, 1);
       return { end: () => limitFileSize(pid, "unlimited") };
     },
@@ -61,35 +61,35 @@ const ALL: readonly StoreFailure[] = [
     name: "Postgres refuses connections",
     engine: "postgres",
     lastsMs: 8_000,
-    async begin({ postgres: { gate } }) {
-      await gate.cut();
-      return { end: () => gate.open() };
+    async begin({ postgres: { proxy } }) {
+      await proxy.disconnect();
+      return { end: () => proxy.listen() };
     },
   },
   {
     name: "Postgres is frozen",
     engine: "postgres",
     lastsMs: 20_000,
-    async begin({ postgres: { gate } }) {
-      gate.freeze();
-      return { end: async () => gate.thaw() };
+    async begin({ postgres: { proxy } }) {
+      proxy.pause();
+      return { end: async () => proxy.resume() };
     },
   },
 ];
 
-/** Those that this machine can bring about. */
+/** The failures that this machine can cause. */
 export const STORE_FAILURES = ALL.filter(({ name }) => canLimitFileSize || name !== "SQLite's disk is full");
 
 /**
- * Lets the store fail for so long, by default as long as this failure lasts in a test. The store works again when it
- * resolves or rejects.
+ * Makes the store fail for this duration, by default the failure's own. The store works again when the promise resolves
+ * or rejects.
  */
 export async function fail(
   failure: StoreFailure,
-  stage: Stage,
+  fixture: Fixture,
   durationMs: number = failure.lastsMs,
 ): Promise<void> {
-  const ongoing = await failure.begin(stage);
+  const ongoing = await failure.begin(fixture);
   try {
     await pause(durationMs);
   } finally {

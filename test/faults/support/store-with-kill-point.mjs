@@ -1,4 +1,4 @@
-// In place of the bot's `store/open.js`: the process kills itself at the step `FAULT_KILL_AT`, as kill -9 would.
+// Replaces the bot's `store/open.js`: the process sends itself SIGKILL at the step `FAULT_KILL_AT`.
 const original = await import(new URL(import.meta.url).searchParams.get("original"));
 const { FAULT_KILL_AT: killAt } = process.env;
 
@@ -8,7 +8,7 @@ export async function openStore(options) {
   return point === null ? store : withKillPoint(store, point);
 }
 
-/** @throws Error where nobody can mean the text: a kill point that is never reached would prove nothing */
+/** @throws Error for an invalid text: a test with a kill point that is never reached would prove nothing */
 function readKillPoint(text) {
   const [, moment, step, time = "1"] = /^(before|after) ([a-z]+)(?: (\d+))?$/.exec(text) ?? [];
   if (step === undefined) throw new Error(`no such kill point: "${text}"`);
@@ -24,7 +24,7 @@ function withKillPoint(store, point) {
     if (times === point.time) process.kill(process.pid, "SIGKILL");
   }
 
-  /** A call that moved no row is no step: another caller had moved it before. */
+  /** Does not count a call that changed no row: another caller had changed it before. */
   async function watch(step, work) {
     pass("before", step);
     const result = await work();
@@ -32,11 +32,11 @@ function withKillPoint(store, point) {
     return result;
   }
 
-  /** The table, each of whose named calls passes the step that `stepOf` tells from its arguments. */
+  /** Wraps the named calls of a table. `stepOf` returns the step of a call from its arguments, or null. */
   function watched(table, stepsOf) {
     const calls = Object.entries(stepsOf).map(([name, stepOf]) => {
       const call = table[name];
-      if (typeof call !== "function") throw new Error(`the store has no call ${name} to be killed at`);
+      if (typeof call !== "function") throw new Error(`the store has no method ${name} for a kill point`);
       const watchedCall = (...args) => {
         const step = stepOf(...args);
         return step === null ? call(...args) : watch(step, () => call(...args));

@@ -1,4 +1,4 @@
-/** The bot in a process with a small heap. It answers the line it is told, in so many chats at once. */
+/** The bot in a process with a small heap. It answers the same line in several chats at once. */
 
 import { createApp, openCrm } from "../../../src/app/app.ts";
 import { systemClock } from "../../../src/app/clock.ts";

@@ -11,36 +11,36 @@ import { type Bot, type BotOptions, startBot } from "./bot.ts";
 import { type EngineName, type PostgresParts, postgresDatabase, sqliteDatabase } from "./database.ts";
 import { type Journal, journalIn } from "./journal.ts";
 
-/** AntCRM, Slack and Telegram as servers here, and the bot between them as a process that may die. */
-export interface Stage {
+/** Simulators of AntCRM, Slack and Telegram, and bot processes that can be killed. */
+export interface Fixture {
   crm: AntcrmSandbox;
   slack: SlackSandbox;
   telegram: TelegramSandbox;
   journal: Journal;
   engine: EngineName;
-  /** The bot's database file. @throws Error when the stage is on Postgres */
+  /** The bot's database file. @throws Error with Postgres */
   readonly file: string;
-  /** The bot's Postgres server, and the gate before it. @throws Error when the stage is on SQLite */
+  /** The bot's Postgres server, and the proxy in front of it. @throws Error with SQLite */
   readonly postgres: PostgresParts;
-  /** Its own address: `http://127.0.0.1:40123`. */
+  /** The bot's address: `http://127.0.0.1:40123`. */
   address: string;
   /** The bot that was started last. */
   bot(): Bot;
-  /** Starts the bot and resolves when it is up; the one before must be dead. */
+  /** Starts the bot and resolves when it is up. The previous one must have ended. */
   start(more?: Start): Promise<Bot>;
-  /** The same, without waiting: for a bot that will die before it is up, or must not come up. */
+  /** Starts the bot without waiting: for a bot that ends before it is up, or must not come up. */
   launch(more?: Start): Bot;
-  /** Starts one more bot on the same database and the same platforms; from then on it gets all events. */
+  /** Starts another bot on the same database and platforms. From then on it gets all events. */
   startReplica(more?: Start): Promise<Replica>;
-  /** Slack and Telegram deliver each event to one address: from now on to this one. */
+  /** Makes Slack and Telegram deliver all events to this replica. */
   deliverTo(replica: Pick<Replica, "address">): Promise<void>;
-  /** Resolves when the bot that gets the events takes them, be it the one that runs or the next. */
+  /** Resolves when the bot that gets the events is ready: the running one, or the next. */
   whenUp(): Promise<void>;
-  /** The status of `/readyz` at the bot that gets the events. */
+  /** The status of `/readyz` of the bot that gets the events. */
   readiness(): Promise<number>;
 }
 
-/** One of several bots on one database, at an address of its own. */
+/** One of several bots on one database, with its own address. */
 interface Replica extends Bot {
   address: string;
 }
@@ -49,28 +49,28 @@ interface Start extends Partial<Omit<BotOptions, "environment">> {
   environment?: Readonly<Record<string, string>>;
 }
 
-export interface StageOptions {
-  /** How Telegram's updates come; Slack's come by HTTP. Replicas need webhooks. */
+export interface FixtureOptions {
+  /** How the bot gets Telegram's updates. Slack's events come by HTTP. Replicas need webhooks. */
   telegram: "polling" | "webhook";
-  /** Where the bot keeps its data; SQLite unless told. */
+  /** The bot's database; SQLite by default. */
   store?: EngineName;
-  /** Where the bot finds AntCRM, when it is not the sandbox itself. */
+  /** The address of AntCRM for the bot; the sandbox by default. */
   crmUrl?: (sandbox: AntcrmSandbox) => Promise<string>;
-  /** Where it finds Slack and Telegram, when that is not the simulator itself: `"http://127.0.0.1:40123"`. */
+  /** The addresses of Slack and Telegram for the bot, `"http://127.0.0.1:40123"`; the simulators by default. */
   slackUrl?: (simulator: SlackSandbox) => Promise<string>;
   telegramUrl?: (simulator: TelegramSandbox) => Promise<string>;
 }
 
-/** A long time: who waits so long for a person's answer has found a fault, on however busy a machine. */
+/** A generous time-out: even on a busy machine, a longer wait means a failure. */
 export const TIMEOUT_MS = 45_000;
 
-/** Sets the stage; the bot is not started yet. All of it is gone when the test has ended. */
-export async function openStage({
-  telegram: way,
+/** Starts the simulators, but no bot. Everything is stopped and removed when the test ends. */
+export async function createFixture({
+  telegram: transport,
   store: engine = "sqlite",
   ...urls
-}: StageOptions): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), "stage-"));
+}: FixtureOptions): Promise<Fixture> {
+  const folder = await mkdtemp(join(tmpdir(), "faults-"));
   const [crm, slack, telegram, port] = await Promise.all([
     startAntcrm({ size: "empty" }),
     startSlack({ mode: "http", echo: false }),
@@ -107,7 +107,7 @@ export async function openStage({
 
   function launchAt(at: string, { environment: more, ...options }: Start): Bot {
     const webhook = { TELEGRAM_WEBHOOK_URL: at, TELEGRAM_WEBHOOK_SECRET: WEBHOOK_SECRET };
-    const own = { PORT: new URL(at).port, ...(way === "webhook" ? webhook : {}) };
+    const own = { PORT: new URL(at).port, ...(transport === "webhook" ? webhook : {}) };
     const bot = startBot({ ...options, environment: { ...environment, ...own, ...more } });
     bots.push(bot);
     return bot;
@@ -118,7 +118,7 @@ export async function openStage({
   async function deliverTo({ address: at }: Pick<Replica, "address">): Promise<void> {
     receiver = at;
     slack.deliverTo(slackEventsAt(at));
-    if (way === "webhook") await setWebhook(telegram, at);
+    if (transport === "webhook") await setWebhook(telegram, at);
   }
 
   return {
@@ -128,11 +128,11 @@ export async function openStage({
     journal: journalIn(database),
     engine,
     get file() {
-      if (engine === "postgres") throw new Error("this stage is on Postgres and has no file");
+      if (engine === "postgres") throw new Error("Postgres has no database file");
       return file;
     },
     get postgres() {
-      if (postgres === null) throw new Error("this stage is on SQLite and has no server");
+      if (postgres === null) throw new Error("SQLite has no server");
       return postgres;
     },
     address,
@@ -171,7 +171,7 @@ function slackEventsAt(address: string): string {
   return `${address}/slack/events`;
 }
 
-/** Does what a bot does at its start: the updates that wait go to the new address, too. */
+/** Sets the webhook as a bot does at its start. Pending updates go to the new address, too. */
 async function setWebhook({ url, token }: TelegramSandbox, address: string): Promise<void> {
   const answer = await fetch(`${url}/bot${token}/setWebhook`, {
     method: "POST",

@@ -1,5 +1,5 @@
-/** A module that kills the process at its n-th statement, loaded before the bot and unknown to it. */
-export function killer(statement: number): string {
+/** Returns a module to preload that kills the process at its n-th SQL statement. */
+export function killAtStatement(statement: number): string {
   const program = `
     import Database from ${JSON.stringify(import.meta.resolve("better-sqlite3"))};
     const memory = new Database(":memory:");
