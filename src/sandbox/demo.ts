@@ -9,10 +9,10 @@ import { createTranscript, type Transcript } from "./demo/transcript.ts";
 /** `npm run demo`: a CRM, a Slack and a Telegram on this machine, and the real bot connected to them. */
 const USAGE = `Usage: npm run demo [-- --tour]
 
-  without an option  everything starts and stays up; type to talk to the bot, Ctrl-C to leave
-  --tour             plays a support conversation and checks it; exit code 0 when all was well
+  without an option  starts everything; type to talk to the bot, Ctrl-C to quit
+  --tour             plays a support conversation and checks it; exit code 0 when all checks pass
 
-It needs no account and no network. Lines may also come through a pipe.`;
+It needs no account and no network. Lines can also come through a pipe.`;
 
 /** A shell's exit code for a program that was ended by Ctrl-C. */
 const EXIT_INTERRUPTED = 130;
@@ -95,7 +95,7 @@ function announce({ world, bot, readyAfterMs }: DemoStack, transcript: Transcrip
   const { antcrm, slack, telegram } = world;
   transcript.title({
     vi: `Sẵn sàng sau ${(readyAfterMs / 1000).toFixed(1)} giây. Mọi thứ chạy trên máy này, khách hàng là hư cấu.`,
-    en: "Ready. All of it runs on this machine, and the customers are invented.",
+    en: "Ready. Everything runs on this machine, and the customers are fictitious.",
   });
   transcript.line();
   transcript.line(`   AntCRM    ${antcrm.url}  (apikey: ${antcrm.apiKey})`);

@@ -11,25 +11,25 @@ function saidIn({ body }: Call): string {
   return "text" in body ? body.text : "";
 }
 
-/** A bot that answers once the gate is open. */
-function gated(ready: (title: string) => ReadyCard) {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => (open = resolve));
+/** A bot whose answers wait until `release` is called. */
+function waitingBot(ready: (title: string) => ReadyCard) {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
   async function* script(call: Call): AsyncGenerator<ReadyCard> {
-    await opened;
+    await released;
     yield { ...ready(`→ ${saidIn(call)}`), audience: "shared" };
   }
-  return { open, script };
+  return { release, script };
 }
 
 describe("on Telegram, a colleague who sends 60 commands", () => {
   it("does not delay another person's look-up in the group", async () => {
     const clock = handClock();
-    const { script, open } = gated(ready);
-    open();
+    const { script, release } = waitingBot(ready);
+    release();
     const { sandbox, platform, an, binh, inbox } = await openTelegramFixture({
       script,
-      telegram: { pace: "strict", now: clock.nowMs },
+      telegram: { rateLimit: "strict", now: clock.nowMs },
       rateLimiterClock: clock,
     });
     const chat = sandbox.addGroup({ title: "CSKH", members: [an.user, binh.user], botIsAdmin: true });
@@ -47,7 +47,7 @@ describe("on Telegram, a colleague who sends 60 commands", () => {
   });
 
   it("does not delay another person's look-up while their requests take long", async () => {
-    const slow = gated(ready);
+    const slow = waitingBot(ready);
     const { sandbox, platform, an, binh } = await openTelegramFixture({
       script: (call) => (saidIn(call) === "lâu" ? slow.script(call) : quick(call)),
     });
@@ -60,13 +60,13 @@ describe("on Telegram, a colleague who sends 60 commands", () => {
     await binh.says(chat, "/customer Lan");
     await binh.nextMessage(chat, ({ text }) => text === "→ Lan");
     expect(an.sees(chat).filter(({ text }) => text === "→ lâu")).toEqual([]);
-    slow.open();
+    slow.release();
     await an.nextMessage(chat, ({ text }) => text === "→ lâu");
   });
 
   it("has at most 20 waiting requests, is notified once, and is served again afterwards", async () => {
     const clock = handClock();
-    const { script, open } = gated(ready);
+    const { script, release } = waitingBot(ready);
     const { sandbox, platform, an, inbox } = await openTelegramFixture({ script, rateLimiterClock: clock });
     const chat = sandbox.privateChat(an.user);
     await platform.start();
@@ -76,7 +76,7 @@ describe("on Telegram, a colleague who sends 60 commands", () => {
     await sandbox.delivered();
     expect(inbox.events.size).toBe(20);
 
-    open();
+    release();
     await clock.runUntil(inbox.hasFinished(20));
     await an.says(chat, "nữa");
     await clock.runUntil(an.nextMessage(chat, ({ text }) => text === "→ nữa"));
@@ -89,12 +89,12 @@ describe("on Telegram, a colleague who sends 60 commands", () => {
 describe("on Slack, a colleague who sends 60 commands", () => {
   it("does not delay another person's look-up in the channel", async () => {
     const clock = handClock();
-    const { script, open } = gated(slackReady);
+    const { script, release } = waitingBot(slackReady);
     await using fixture = await openSlackFixture("http", script, { rateLimiterClock: clock });
     const { lan, minh, support, inbox } = fixture;
     for (let command = 1; command <= 20; command += 1) await lan.mention(support, `${command}`);
     await minh.mention(support, "Lan");
-    open();
+    release();
 
     await clock.runUntil(minh.nextMessage(support, ({ fromApp, read }) => fromApp && read === "→ Lan"));
     const before = lan.sees(support).filter(({ fromApp, read }) => fromApp && /^→ \d/.test(read));
@@ -105,7 +105,7 @@ describe("on Slack, a colleague who sends 60 commands", () => {
 
   it("has at most 20 waiting requests, is notified once, and is served again afterwards", async () => {
     const clock = handClock();
-    const { script, open } = gated(slackReady);
+    const { script, release } = waitingBot(slackReady);
     await using fixture = await openSlackFixture("http", script, { rateLimiterClock: clock });
     const { lan, support, inbox } = fixture;
     for (let command = 1; command <= 60; command += 1) {
@@ -114,7 +114,7 @@ describe("on Slack, a colleague who sends 60 commands", () => {
     await until(() => lan.sees(support).some(({ read }) => FULL.test(read)));
     expect(inbox.payloads.size).toBe(20);
 
-    open();
+    release();
     await clock.runUntil(until(() => inbox.finished.length === 20));
     await lan.slashCommand("/crm", "nữa", support);
     await clock.runUntil(lan.nextMessage(support, ({ read }) => read === "→ nữa"));

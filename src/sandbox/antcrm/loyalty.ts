@@ -34,7 +34,7 @@ export class PointHistory {
   }
 
   /** The failed movements of unknown people, by the phone or e-mail of the call. */
-  ofStranger({ phone, email }: { phone?: string; email?: string }): readonly PointMovement[] {
+  ofUnknownPerson({ phone, email }: { phone?: string; email?: string }): readonly PointMovement[] {
     const byPhone = phone ? this.byOwner.get(`phone ${nationalNumber(phone)}`) : undefined;
     return byPhone ?? (email ? this.byOwner.get(`email ${email.toLowerCase()}`) : undefined) ?? [];
   }

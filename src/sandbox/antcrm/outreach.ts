@@ -54,7 +54,7 @@ export interface Telecall {
   status: CallStatus;
   /** From the first ring; 0 unless it was answered. */
   durationSeconds: number;
-  /** The talk only. */
+  /** Without the ringing. */
   billingSeconds: number;
   /** When the call was made. */
   createdAt: number;

@@ -12,10 +12,10 @@ export interface RequestRecord {
 }
 
 /** How many calls are kept at least: a demo may run for days. */
-const KEPT = 20_000;
+const MIN_KEPT = 20_000;
 
 /** Adds the call. Its status is set when it is answered. */
 export function note(requests: RequestRecord[], record: RequestRecord): void {
-  if (requests.length >= 2 * KEPT) requests.splice(0, KEPT);
+  if (requests.length >= 2 * MIN_KEPT) requests.splice(0, MIN_KEPT);
   requests.push(record);
 }

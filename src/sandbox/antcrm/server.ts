@@ -7,14 +7,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { CONTROL_PREFIX, control } from "./control.ts";
-import type { PhoneMatching } from "./customer-book.ts";
+import type { PhoneMatching } from "./customer-list.ts";
 import { FaultPlan, type FaultRule, readFaultHeader } from "./faults.ts";
 import { findHandler } from "./groups/groups.ts";
 import { type Answer, json, plainText, Rejection } from "./http.ts";
 import { type Outcome, perform } from "./outcome.ts";
 import { note, type RequestRecord } from "./request-log.ts";
 import { type Received, receive } from "./requests.ts";
-import { addCast } from "./seed/cast.ts";
+import { addNamedCustomers } from "./seed/named-customers.ts";
 import { populate } from "./seed/populate.ts";
 import { World } from "./world.ts";
 
@@ -62,18 +62,18 @@ export async function startAntcrm(options: AntcrmOptions = {}): Promise<AntcrmSa
     now,
     phoneMatching: options.phoneMatching ?? "lenient",
   });
-  addCast(world);
+  addNamedCustomers(world);
   if (options.size !== "empty") populate(world, options.ratings ?? 3000);
 
   const faults = new FaultPlan();
   const requests: RequestRecord[] = [];
   const stopping = new AbortController();
-  const desk: Desk = { world, apiKey, faults, requests, latencyMs, stopped: stopping.signal };
+  const context: ApiContext = { world, apiKey, faults, requests, latencyMs, stopped: stopping.signal };
   const server = createServer((request, response) => {
-    // A caller who hangs up in the middle, or a sandbox that stops, leaves nobody to answer.
-    serve(desk, request, response).catch(() => response.destroy());
+    // The caller closed the connection, or the sandbox stops: nobody waits for an answer.
+    serve(context, request, response).catch(() => response.destroy());
   });
-  // As long as nginx keeps idle connections; Node's 5 s would cut callers that reuse one at that very moment.
+  // nginx's value. After Node's 5 s, callers that reuse an idle connection would sometimes find it closed.
   server.keepAliveTimeout = 75_000;
   await listen(server, port, host);
 
@@ -91,7 +91,7 @@ export async function startAntcrm(options: AntcrmOptions = {}): Promise<AntcrmSa
   };
 }
 
-interface Desk {
+interface ApiContext {
   world: World;
   apiKey: string;
   faults: FaultPlan;
@@ -100,28 +100,29 @@ interface Desk {
   stopped: AbortSignal;
 }
 
-async function serve(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const dueMs = performance.now() + desk.latencyMs;
+async function serve(context: ApiContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const dueMs = performance.now() + context.latencyMs;
   const received = await receive(request);
   const { call } = received;
-  if (call.path.startsWith(CONTROL_PREFIX)) return send(response, control(call, desk.faults, desk.requests));
+  if (call.path.startsWith(CONTROL_PREFIX))
+    return send(response, control(call, context.faults, context.requests));
 
-  const record: RequestRecord = { ...call, at: desk.world.now(), status: null };
-  note(desk.requests, record);
+  const record: RequestRecord = { ...call, at: context.world.now(), status: null };
+  note(context.requests, record);
   const ordered = orderedFault(request);
   if (ordered === "unknown") return deliver(UNKNOWN_FAULT, record, response);
-  const fault = ordered ?? desk.faults.take(call);
+  const fault = ordered ?? context.faults.take(call);
 
-  const work = () => answer(received, request.headers.apikey === desk.apiKey, desk.world);
-  const outcome = await perform(fault, work, desk.stopped);
+  const work = () => answer(received, request.headers.apikey === context.apiKey, context.world);
+  const outcome = await perform(fault, work, context.stopped);
   const leftMs = dueMs - performance.now();
-  if (leftMs > 0) await wait(leftMs, undefined, { signal: desk.stopped });
+  if (leftMs > 0) await wait(leftMs, undefined, { signal: context.stopped });
   deliver(outcome, record, response);
 }
 
 const UNKNOWN_FAULT = json({ ok: false, error: "x-sandbox-fault: no such fault" }, 400);
 
-/** The fault that a caller orders for this very call, by header. */
+/** The fault that a header of the call sets for this call. */
 function orderedFault({ headers }: IncomingMessage): FaultRule | "unknown" | undefined {
   const header = headers["x-sandbox-fault"];
   if (typeof header !== "string") return undefined;

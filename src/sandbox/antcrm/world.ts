@@ -1,6 +1,6 @@
 import { Catalogue } from "./catalogue.ts";
 import { Conversations } from "./conversations.ts";
-import { CustomerBook, type PhoneMatching } from "./customer-book.ts";
+import { CustomerList, type PhoneMatching } from "./customer-list.ts";
 import { plainCustomer, plainDeal, plainTicket } from "./defaults.ts";
 import { PointHistory, rankOf } from "./loyalty.ts";
 import { createObjectIds, type MakeObjectId } from "./object-ids.ts";
@@ -78,7 +78,7 @@ export class World {
   readonly now: () => number;
   readonly random: Random;
   readonly objectId: MakeObjectId;
-  private readonly book = new CustomerBook();
+  private readonly book = new CustomerList();
   private readonly history = new PointHistory();
   private readonly dealsOf = new Map<string, Deal[]>();
   private readonly dealsByNumber = new Map<number, Deal>();
@@ -152,7 +152,7 @@ export class World {
     return this.book.byEmail(email);
   }
 
-  customersById(...key: Parameters<CustomerBook["byId"]>): readonly Customer[] {
+  customersById(...key: Parameters<CustomerList["byId"]>): readonly Customer[] {
     return this.book.byId(...key);
   }
 
@@ -193,7 +193,7 @@ export class World {
   }
 
   /** The deals of a receiver who is no known customer. */
-  dealsForStranger(phone: string): readonly Deal[] {
+  dealsForUnknownReceiver(phone: string): readonly Deal[] {
     return nationalNumber(phone) === "" ? [] : (this.dealsOf.get(receiverKey(phone)) ?? []);
   }
 
@@ -267,8 +267,8 @@ export class World {
     return this.history.of(customer);
   }
 
-  movementsOfStranger(contact: { phone?: string; email?: string }): readonly PointMovement[] {
-    return this.history.ofStranger(contact);
+  movementsOfUnknownPerson(contact: { phone?: string; email?: string }): readonly PointMovement[] {
+    return this.history.ofUnknownPerson(contact);
   }
 
   /** The customer as a row of the point history shows them. */

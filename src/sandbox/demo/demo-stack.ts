@@ -41,7 +41,7 @@ export async function startDemoStack(onLine: (line: string) => void): Promise<De
   let closing: Promise<void> | undefined;
   const close = async () => {
     // Slack's pending events are delivered first; a stopped bot receives none.
-    const settled = within(SETTLE_MS, "Slack has told the bot everything", world.slack.settled());
+    const settled = within(SETTLE_MS, "Slack delivers its pending events", world.slack.settled());
     await Promise.race([settled, bot.died]).catch(() => undefined);
     await bot.stop();
     await world.close();

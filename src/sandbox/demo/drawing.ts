@@ -1,6 +1,6 @@
 import type { Block } from "../slack/blocks/blocks.ts";
 import { controlsOf } from "../slack/blocks/interactive.ts";
-import type { SeenView, SeenMessage as SlackMessage } from "../slack/person/eyes.ts";
+import type { SeenView, SeenMessage as SlackMessage } from "../slack/person/client-view.ts";
 import { labelOf, type NameOf, readMrkdwn, textOf } from "../slack/text-of.ts";
 import type { SeenMessage as TelegramMessage } from "../telegram/view.ts";
 import { type Field, fieldsOf } from "./fields.ts";

@@ -1,5 +1,5 @@
 import { type Control, controlsOf } from "../slack/blocks/interactive.ts";
-import type { SeenView } from "../slack/person/eyes.ts";
+import type { SeenView } from "../slack/person/client-view.ts";
 
 /** One field of a Slack form, as far as a terminal can show it. */
 export interface Field {

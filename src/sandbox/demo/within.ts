@@ -1,12 +1,12 @@
 /**
  * Returns the promise's value, or rejects with this sentence when it takes longer.
  * @example await within(5_000, "the bot connects to Slack", slack.connected())
- * @throws Error `waited 5 s in vain: the bot connects to Slack`
+ * @throws Error `timed out after 5 s: the bot connects to Slack`
  */
 export async function within<T>(limitMs: number, whatFor: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    const sentence = `waited ${limitMs / 1000} s in vain: ${whatFor}`;
+    const sentence = `timed out after ${limitMs / 1000} s: ${whatFor}`;
     timer = setTimeout(() => reject(new Error(sentence)), limitMs);
   });
   try {

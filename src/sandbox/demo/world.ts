@@ -19,7 +19,7 @@ export interface DemoWorld {
   slack: SlackSandbox;
   /** An agent, who may open tickets and redeem gifts. */
   lan: Colleague;
-  /** A viewer, who may only look. */
+  /** A viewer, who may only look up. */
   minh: Colleague;
   /** The team's Telegram group, where the bot is an administrator and may send ephemeral messages. */
   group: { id: number; title: string };

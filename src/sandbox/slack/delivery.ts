@@ -1,31 +1,34 @@
-import type { Answer, Parcel, Transport } from "./transport/transport.ts";
+import type { Answer, AppRequest, Transport } from "./transport/transport.ts";
 
-/** How the app took what Slack told it. */
+/** The result of a delivery from Slack to the app. */
 export interface Delivery extends Answer {
-  /** False when nothing left Slack or the client; `failure` says why, e.g. "denied in the confirm dialog". */
+  /** False when nothing was sent to the app; `failure` gives the reason, e.g. "denied in the confirm dialog". */
   sent: boolean;
-  /** How often it was sent: a failed event goes out again at once. */
+  /** The number of attempts: a failed event is sent again at once. */
   attempts: number;
-  /** Of events only, e.g. "Ev00000000D". */
+  /** Only for events, e.g. "Ev00000000D". */
   eventId?: string;
 }
 
-/** Carries parcels to the app and keeps the events, to send them again. */
-export interface Courier {
-  /** A command or an interaction: once, three seconds, no repetition. `what` names it in a violation. */
-  tell(
+/** Sends deliveries to the app, and keeps the events so that they can be sent again. */
+export interface AppSender {
+  /** Sends a command or an interaction once, with a time limit of three seconds. `what` names it in a violation. */
+  send(
     kind: "slash_commands" | "interactive",
     payload: Record<string, unknown>,
     what: string,
   ): Promise<Delivery>;
-  /** An event in its wrapper; repeated at once when the app does not answer 2xx. `aside` ones are never "the last". */
-  event(payload: Record<string, unknown>, aside?: boolean): Promise<Delivery>;
-  /** Sends that event (default: the last one) once more, as Slack does after a minute. */
+  /** Sends a wrapped event, again at once without a 2xx answer. `aside` events never count as the last one. */
+  event(payload: Record<string, unknown>, isBackground?: boolean): Promise<Delivery>;
+  /** Sends this event, by default the last one, again, as Slack does after a minute. */
   redeliver(eventId?: string): Promise<Delivery>;
 }
 
-export function createCourier(transport: Transport, violate: (violation: string) => void): Courier {
-  const events = new Map<string, { parcel: Parcel; repeats: number; lastFailure: string | null }>();
+export function createAppSender(
+  transport: Transport,
+  recordViolation: (violation: string) => void,
+): AppSender {
+  const events = new Map<string, { appRequest: AppRequest; repeats: number; lastFailure: string | null }>();
   let lastEventId: string | undefined;
 
   async function sendAgain(eventId: string): Promise<Answer> {
@@ -33,25 +36,25 @@ export function createCourier(transport: Transport, violate: (violation: string)
     if (!event) throw new Error(`there is no event ${eventId} to send again`);
     event.repeats += 1;
     const reason = event.lastFailure ?? "http_timeout";
-    const answer = await transport.send({ ...event.parcel, retry: { num: event.repeats, reason } });
+    const answer = await transport.send({ ...event.appRequest, retry: { num: event.repeats, reason } });
     event.lastFailure = answer.failure;
     return answer;
   }
 
   return {
-    async tell(kind, payload, what) {
+    async send(kind, payload, what) {
       const answer = await transport.send({ kind, payload });
       if (!answer.acked && answer.failure !== "no_connection") {
-        violate(`${what}: not acknowledged within 3 s (${answer.status ?? answer.failure})`);
+        recordViolation(`${what}: not acknowledged within 3 s (${answer.status ?? answer.failure})`);
       }
       return { ...answer, sent: answer.failure !== "no_connection", attempts: 1 };
     },
-    async event(payload, aside = false) {
+    async event(payload, isBackground = false) {
       const eventId = String(payload.event_id);
-      const parcel: Parcel = { kind: "events_api", payload };
-      const first = await transport.send(parcel);
-      events.set(eventId, { parcel, repeats: 0, lastFailure: first.failure });
-      if (!aside) lastEventId = eventId;
+      const appRequest: AppRequest = { kind: "events_api", payload };
+      const first = await transport.send(appRequest);
+      events.set(eventId, { appRequest, repeats: 0, lastFailure: first.failure });
+      if (!isBackground) lastEventId = eventId;
       if (first.acked || first.noRetry || first.failure === "no_connection") {
         return { ...first, sent: first.failure !== "no_connection", attempts: 1, eventId };
       }
@@ -64,7 +67,7 @@ export function createCourier(transport: Transport, violate: (violation: string)
   };
 }
 
-/** What happened when nothing was sent: the client, or Slack, kept it. */
+/** The delivery of something that the client or Slack did not send. */
 export function notSent(reason: string): Delivery {
   return {
     sent: false,

@@ -1,10 +1,10 @@
-import { type Courier, type Delivery, notSent } from "./delivery.ts";
+import { type AppSender, type Delivery, notSent } from "./delivery.ts";
 import type { Message, MessageChange } from "./messages.ts";
 import { eventCallback, messageObject } from "./payloads.ts";
 import type { Channel } from "./workspace.ts";
 import type { World } from "./world.ts";
 
-/** The events an app can subscribe to here. */
+/** The events that this simulator can send. */
 export type Subscription =
   | "app_mention"
   | "message.im"
@@ -12,18 +12,18 @@ export type Subscription =
   | "message.groups"
   | "app_home_opened";
 
-/** Tells the app what happens in conversations it may hear of. */
+/** Sends the app events of the conversations that it is subscribed to. */
 export interface Events {
-  /** A person's message: `app_mention`, `message`, both or neither. The mention's delivery is the one returned. */
+  /** Sends a person's message as `app_mention`, `message`, both or neither. Resolves with the mention's delivery, if any. */
   humanMessage(message: Message, channel: Channel): Promise<Delivery>;
   homeOpened(userId: string): Promise<Delivery>;
-  /** Resolves when the events sent in the background are through. */
+  /** Resolves when all events sent in the background have been delivered. */
   settled(): Promise<void>;
 }
 
 export function createEvents(
   world: World,
-  courier: Courier,
+  appSender: AppSender,
   options: { subscriptions: ReadonlySet<Subscription>; echo: boolean },
 ): Events {
   const inBackground = new Set<Promise<unknown>>();
@@ -35,10 +35,10 @@ export function createEvents(
     const { bot_id, team, ...shared } = messageObject(message, workspace);
     return {
       ...shared,
-      // A message with a file tells neither team (slack-api-specs issue 62) nor, as far as we know, that an app sent it.
+      // A message with a file contains no team (slack-api-specs issue 62). That it contains no bot_id is inferred.
       ...(isShare ? { subtype: "file_share" } : { ...(bot_id ? { bot_id } : {}), team }),
       client_msg_id: world.ids.next("m-"),
-      // Told in shared channels, where `team` may be left out (the type `AppMentionEvent` of `@slack/types`).
+      // Present in shared channels, where `team` may be absent (the type `AppMentionEvent` of `@slack/types`).
       ...(channel.sharedBy && !isShare ? { user_team: team, source_team: team } : {}),
       channel: channel.id,
       event_ts: message.ts,
@@ -46,18 +46,18 @@ export function createEvents(
     };
   }
 
-  function hears(channel: Channel): boolean {
+  function isSubscribedTo(channel: Channel): boolean {
     const name = { channel: "message.channels", group: "message.groups", im: "message.im" } as const;
     return channel.members.has(workspace.bot.id) && options.subscriptions.has(name[channel.kind]);
   }
 
-  /** The app hears itself too: its own messages and edits come back as events, and it must not answer them. */
+  /** Sends the app events of its own messages and edits, as Slack does. The app must not answer them. */
   function echo({ kind, message, byApp }: MessageChange): void {
     const channel = workspace.channels.get(message.channel);
-    if (!channel || !byApp || message.ephemeralTo !== null || !hears(channel)) return;
+    if (!channel || !byApp || message.ephemeralTo !== null || !isSubscribedTo(channel)) return;
     const event = echoEvent(kind, message, channel);
     if (!event) return;
-    const sending = courier
+    const sending = appSender
       .event(eventCallback(world, event), true)
       .finally(() => inBackground.delete(sending));
     inBackground.add(sending);
@@ -101,19 +101,22 @@ export function createEvents(
   return {
     async humanMessage(message, channel) {
       const mentionsApp = message.text.includes(`<@${workspace.bot.id}>`);
-      const asMessage = hears(channel) ? messageEvent(message, channel) : undefined;
-      // In a direct message a mention is a message like any other.
+      const asMessage = isSubscribedTo(channel) ? messageEvent(message, channel) : undefined;
+      // In a direct message a mention causes no app_mention.
       const isMention = mentionsApp && channel.kind !== "im" && channel.members.has(workspace.bot.id);
       const { channel_type: _, subtype: __, ...rest } = messageEvent(message, channel);
       const asMention =
         isMention && options.subscriptions.has("app_mention") ? { ...rest, type: "app_mention" } : undefined;
       const deliveries = await Promise.all(
-        [asMention, asMessage].flatMap((event) => (event ? courier.event(eventCallback(world, event)) : [])),
+        [asMention, asMessage].flatMap((event) =>
+          event ? appSender.event(eventCallback(world, event)) : [],
+        ),
       );
-      return deliveries[0] ?? notSent("the app does not hear of this message");
+      return deliveries[0] ?? notSent("the app is not subscribed to this message");
     },
     async homeOpened(userId) {
-      if (!options.subscriptions.has("app_home_opened")) return notSent("the app does not hear of this");
+      if (!options.subscriptions.has("app_home_opened"))
+        return notSent("the app is not subscribed to this event");
       const channel = workspace.dm(userId);
       const event = {
         type: "app_home_opened",
@@ -122,7 +125,7 @@ export function createEvents(
         tab: "home",
         event_ts: world.ids.ts(),
       };
-      return courier.event(eventCallback(world, event));
+      return appSender.event(eventCallback(world, event));
     },
     async settled() {
       await Promise.all(inBackground);

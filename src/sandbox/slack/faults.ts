@@ -1,17 +1,17 @@
-/** Trouble on demand, for one method of the Web API, for "response_url", "upload", "download", or for "*". */
-export type FaultRule = { method: string /** How often it strikes; default once. */; times?: number } & (
+/** A fault to inject into one method of the Web API, "response_url", "upload", "download", or "*" for all. */
+export type FaultRule = { method: string /** The number of affected calls; default 1. */; times?: number } & (
   | { kind: "rate_limited"; retryAfterS: number }
   | { kind: "status"; status: number }
-  /** Slack's own word, e.g. "internal_error", with status 200. */
+  /** Slack's error name, e.g. "internal_error", with status 200. */
   | { kind: "error"; error: string }
-  /** The connection breaks or never answers; `after` the call has taken effect, or before it (default). */
+  /** The connection breaks or gets no answer, `after` the call has taken effect, or before it (default). */
   | { kind: "cut" | "hang"; after?: boolean }
 );
 
 export interface Faults {
   add(rule: FaultRule): void;
-  /** The trouble this call meets, counted down. */
-  strike(method: string): FaultRule | undefined;
+  /** Returns the fault for this call, and counts it as used. */
+  take(method: string): FaultRule | undefined;
 }
 
 export function createFaults(): Faults {
@@ -20,7 +20,7 @@ export function createFaults(): Faults {
     add(rule) {
       rules.push({ rule, left: rule.times ?? 1 });
     },
-    strike(method) {
+    take(method) {
       const found = rules.find(({ rule }) => rule.method === method || rule.method === "*");
       if (!found) return undefined;
       found.left -= 1;

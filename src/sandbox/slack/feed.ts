@@ -1,14 +1,14 @@
-/** What somebody has not looked at yet, in order, and a way to wait for more of it without polling. */
+/** A queue of unread items, with a way to wait for the next matching one without polling. */
 export interface Feed<T> {
   append(item: T): void;
-  /** Forget what is there: only later items count from now on. */
+  /** Drops all unread items: only later ones count from now on. */
   catchUp(): void;
   /**
-   * The next item that matches, waiting for it when need be. Items before it are passed over for good.
-   * @throws Error after `timeoutMs`, with `waitingFor` and the number of items passed over
+   * Resolves with the next matching item, as soon as there is one. Items before it are dropped.
+   * @throws Error after `timeoutMs`, with `waitingFor`
    */
   next(matches: (item: T) => boolean, wait: { timeoutMs: number; waitingFor: () => string }): Promise<T>;
-  /** Ends every wait with this reason. */
+  /** Rejects every pending wait with this reason. */
   close(reason: string): void;
 }
 

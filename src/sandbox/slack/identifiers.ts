@@ -1,8 +1,8 @@
-/** Makes Slack-looking ids, the same ones in the same order on every run. */
+/** Creates ids in Slack's form, in the same sequence on every run. */
 export interface Identifiers {
   /** e.g. next("U") is "U000000001" */
   next(prefix: string): string;
-  /** A message's `ts`, e.g. "1764032400.000100": seconds and microseconds, never twice, always growing. */
+  /** A message's `ts`, e.g. "1764032400.000100": seconds and microseconds, unique and increasing. */
   ts(): string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Slack's numbers, as this simulator enforces them. The bot has a table of its own on purpose: a wrong number in one of
- * the two must show. Sources: src/platforms/slack/LIMITS.md; "@slack/types" names its doc comments of version 3.2.
+ * Slack's limits, as this simulator enforces them. The bot has its own table on purpose, so that a wrong number in one
+ * of the two is noticed. Sources: src/platforms/slack/LIMITS.md; "@slack/types" means its doc comments, version 3.2.
  * Lengths are UTF-16 code units.
  */
 export const MESSAGE = {

@@ -17,31 +17,31 @@ export interface Message {
   deleted: boolean;
   reactions: Map<string, Set<string>>;
   files: SharedFile[];
-  /** The message that was forwarded in this one. */
+  /** The message that this one forwards. */
   shared?: { message: Message; authorName: string };
-  /** Another app posted it, in its own name or in this person's. */
+  /** Set when another app posted it, in its own name or in this person's. */
   byOtherApp?: { botId: string; appId: string };
 }
 
 export interface MessageChange {
   kind: "posted" | "edited" | "deleted" | "reacted";
   message: Message;
-  /** Who caused it: the app, or somebody in front of a client. */
+  /** Whether the app caused it; otherwise a person did. */
   byApp: boolean;
 }
 
 type NewMessage = Pick<Message, "channel" | "user" | "fromApp" | "text"> &
   Partial<Pick<Message, "blocks" | "threadTs" | "ephemeralTo" | "files" | "shared" | "byOtherApp">>;
 
-/** Every message of the workspace, and word of each change. */
+/** All messages of the workspace. Listeners are notified of each change. */
 export interface Messages {
   post(message: NewMessage): Message;
   edit(message: Message, change: { text: string; blocks: Block[] }): void;
   delete(message: Message, byApp?: boolean): void;
   react(message: Message, name: string, userId: string, on: boolean): void;
-  /** A live message by its place; ephemeral ones included, deleted ones not. */
+  /** Finds a message by channel and `ts`, ephemeral ones included, deleted ones not. */
   find(channel: string, ts: string): Message | undefined;
-  /** In order of posting, without deleted ones. */
+  /** The messages of a channel in order of posting, without deleted ones. */
   inChannel(channel: string): Message[];
   onChange(listener: (change: MessageChange) => void): void;
 }
@@ -49,11 +49,11 @@ export interface Messages {
 export function createMessages(ids: Identifiers): Messages {
   const byChannel = new Map<string, Map<string, Message>>();
   const listeners: ((change: MessageChange) => void)[] = [];
-  const tell = (change: MessageChange) => {
+  const notify = (change: MessageChange) => {
     for (const listener of listeners) listener(change);
   };
 
-  function shelf(channel: string): Map<string, Message> {
+  function messagesOf(channel: string): Map<string, Message> {
     const known = byChannel.get(channel) ?? new Map<string, Message>();
     byChannel.set(channel, known);
     return known;
@@ -72,20 +72,20 @@ export function createMessages(ids: Identifiers): Messages {
         deleted: false,
         reactions: new Map(),
       };
-      shelf(posted.channel).set(posted.ts, posted);
-      tell({ kind: "posted", message: posted, byApp: posted.fromApp });
+      messagesOf(posted.channel).set(posted.ts, posted);
+      notify({ kind: "posted", message: posted, byApp: posted.fromApp });
       return posted;
     },
     edit(message, { text, blocks }) {
       message.text = text;
       message.blocks = blocks;
       message.editedTs = ids.ts();
-      tell({ kind: "edited", message, byApp: true });
+      notify({ kind: "edited", message, byApp: true });
     },
     delete(message, byApp = true) {
       message.deleted = true;
-      shelf(message.channel).delete(message.ts);
-      tell({ kind: "deleted", message, byApp });
+      messagesOf(message.channel).delete(message.ts);
+      notify({ kind: "deleted", message, byApp });
     },
     react(message, name, userId, on) {
       const people = message.reactions.get(name) ?? new Set<string>();
@@ -93,7 +93,7 @@ export function createMessages(ids: Identifiers): Messages {
       else people.delete(userId);
       if (people.size > 0) message.reactions.set(name, people);
       else message.reactions.delete(name);
-      tell({ kind: "reacted", message, byApp: true });
+      notify({ kind: "reacted", message, byApp: true });
     },
     find: (channel, ts) => byChannel.get(channel)?.get(ts),
     inChannel: (channel) => [...(byChannel.get(channel)?.values() ?? [])],

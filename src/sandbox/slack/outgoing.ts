@@ -6,7 +6,7 @@ import type { Identifiers } from "./identifiers.ts";
 import { MESSAGE } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
-/** A message that an app sends, by any method: what is refused, and what is accepted but wrong. */
+/** Checks a message that the app sends, by any method: what Slack refuses, and what it accepts although it is wrong. */
 export interface OutgoingRules {
   /**
    * Checks `text` and `blocks` and names unnamed blocks.
@@ -22,30 +22,30 @@ export interface OutgoingRules {
 interface Content {
   text: string;
   blocks: Block[];
-  /** The app sent a `blocks` argument at all; an edit without one keeps the former blocks. */
+  /** Whether the app sent a `blocks` argument. An edit without one keeps the old blocks. */
   hasBlocks: boolean;
 }
 
 export function createOutgoingRules(
   ids: Identifiers,
-  violate: (violation: string) => void,
+  recordViolation: (violation: string) => void,
   allowedPings: ReadonlySet<string>,
 ): OutgoingRules {
   return {
     accept(via, { text = "", blocks, attachments }) {
-      if (attachments !== undefined) violate(`${via}: attachments are legacy and not simulated`);
+      if (attachments !== undefined) recordViolation(`${via}: attachments are legacy and not simulated`);
       const list = parseBlocks(blocks);
-      if (text === "" && list.length === 0) throw new Refusal("no_text", { neverRight: true });
-      if (text.length > MESSAGE.textChars) throw new Refusal("msg_too_long", { neverRight: true });
+      if (text === "" && list.length === 0) throw new Refusal("no_text", { isInvalidRequest: true });
+      if (text.length > MESSAGE.textChars) throw new Refusal("msg_too_long", { isInvalidRequest: true });
 
       const checked = checkMessageBlocks(list);
       if (!checked.ok) {
-        throw new Refusal(checked.error, { messages: checked.messages, neverRight: true });
+        throw new Refusal(checked.error, { messages: checked.messages, isInvalidRequest: true });
       }
       if (text === "")
-        violate(`${via}: no text beside the blocks; notifications and screen readers need one`);
+        recordViolation(`${via}: no text beside the blocks; notifications and screen readers need one`);
       for (const ping of livePings({ text, blocks: checked.value })) {
-        if (!allowedPings.has(ping)) violate(`${via}: a live ping ${ping}`);
+        if (!allowedPings.has(ping)) recordViolation(`${via}: a live ping ${ping}`);
       }
       nameEverything(checked.value, () => ids.next("b"));
       return { text, blocks: checked.value, hasBlocks: blocks !== undefined };
@@ -53,11 +53,11 @@ export function createOutgoingRules(
   };
 }
 
-/** Form-encoded calls carry the blocks as JSON text. */
+/** Form-encoded calls contain the blocks as JSON text. */
 function parseBlocks(blocks: unknown): unknown[] {
   if (blocks === undefined || blocks === null || blocks === "") return [];
   const parsed = typeof blocks === "string" ? parseJson(blocks) : blocks;
-  if (!Array.isArray(parsed)) throw new Refusal("invalid_blocks_format", { neverRight: true });
+  if (!Array.isArray(parsed)) throw new Refusal("invalid_blocks_format", { isInvalidRequest: true });
   return parsed;
 }
 

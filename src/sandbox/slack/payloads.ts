@@ -7,9 +7,9 @@ import type { View } from "./views.ts";
 import type { Channel, User, Workspace } from "./workspace.ts";
 import type { World } from "./world.ts";
 
-/** The bodies Slack sends to an app, in the shapes of @slack/bolt's own types. */
+/** The bodies that Slack sends to an app, in the shapes of @slack/bolt's types. */
 
-/** The legacy token every payload still carries; signatures replaced it long ago. */
+/** The legacy verification token, which every payload still contains. Signatures have replaced it. */
 const TOKEN = "sandbox-verification-token";
 
 function frame({ workspace }: World, user: User): Record<string, unknown> {
@@ -61,7 +61,7 @@ export function slashCommand(world: World, user: User, channel: Channel, command
   };
 }
 
-/** Where a control was used: a message of a channel, or a view. */
+/** Where a control was used: in a message of a channel, or in a view. */
 export type Surface = { message: Message; channel: Channel } | { view: View };
 
 export function blockActions(world: World, user: User, surface: Surface, control: Control, chosen: object) {
@@ -84,7 +84,7 @@ export function blockActions(world: World, user: User, surface: Surface, control
     ...base,
     container: { type: "message", message_ts: message.ts, channel_id: channel.id, is_ephemeral: isEphemeral },
     channel: { id: channel.id, name: channel.name },
-    // Slack does not keep ephemeral messages, so it does not send them along: src/platforms/slack/LIMITS.md#ephemeral-messages
+    // The payload contains no ephemeral message: src/platforms/slack/LIMITS.md#ephemeral-messages
     ...(isEphemeral ? {} : { message: messageObject(message, world.workspace) }),
     state: { values: {} },
     response_url: world.responseUrls.issue("actions", {
@@ -200,7 +200,7 @@ export function eventCallback(world: World, event: Record<string, unknown>) {
   };
 }
 
-/** A message as the Web API and the payloads show it. */
+/** A message as the Web API and the payloads contain it. */
 export function messageObject(message: Message, workspace: Workspace): Record<string, unknown> {
   return {
     type: "message",
@@ -211,7 +211,7 @@ export function messageObject(message: Message, workspace: Workspace): Record<st
     team: workspace.users.get(message.user)?.home?.team ?? workspace.team.id,
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
     ...(message.fromApp ? { bot_id: workspace.bot.botId, app_id: workspace.appId } : {}),
-    // An app that posts in a person's name is told beside the person (the type `AppMentionEvent` of `@slack/types`).
+    // An app that posts in a person's name is named beside the person (the type `AppMentionEvent` of `@slack/types`).
     ...(message.byOtherApp ? { bot_id: message.byOtherApp.botId, app_id: message.byOtherApp.appId } : {}),
     ...(message.shared ? { attachments: [sharedObject(message.shared, workspace)] } : {}),
     ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
@@ -229,7 +229,7 @@ export function messageObject(message: Message, workspace: Workspace): Record<st
   };
 }
 
-/** A view as `views.*` answers with it and as payloads carry it. */
+/** A view as answers of `views.*` and payloads contain it. */
 export function viewObject({ workspace }: Pick<World, "workspace">, view: View): Record<string, unknown> {
   const { args } = view;
   return {
@@ -255,7 +255,7 @@ export function viewObject({ workspace }: Pick<World, "workspace">, view: View):
   };
 }
 
-/** What "Forward message" puts into a message: `is_share`, the author, and where the original stands. */
+/** The attachment that "Forward message" adds: `is_share`, the author, and the address of the original. */
 function sharedObject({ message, authorName }: NonNullable<Message["shared"]>, { team }: Workspace) {
   const from_url = `https://${team.domain}.slack.com/archives/${message.channel}/p${message.ts.replace(".", "")}`;
   return {

@@ -1,17 +1,17 @@
-/** Slack's no: thrown by any part of the simulator, answered as `{ok: false, error, response_metadata}`. */
+/** A refusal by Slack. Any part of the simulator throws it; the answer is `{ok: false, error, response_metadata}`. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   /** Slack's error name, e.g. "channel_not_found". */
   readonly error: string;
   /** For `response_metadata.messages`. */
   readonly messages: readonly string[];
-  /** True when the request could never have been right, whatever the state of the workspace: a violation. */
-  readonly neverRight: boolean;
+  /** True when the request is invalid in every state of the workspace, which is a violation. */
+  readonly isInvalidRequest: boolean;
 
-  constructor(error: string, options: { messages?: readonly string[]; neverRight?: boolean } = {}) {
+  constructor(error: string, options: { messages?: readonly string[]; isInvalidRequest?: boolean } = {}) {
     super([error, ...(options.messages ?? [])].join(" "));
     this.error = error;
     this.messages = options.messages ?? [];
-    this.neverRight = options.neverRight ?? false;
+    this.isInvalidRequest = options.isInvalidRequest ?? false;
   }
 }

@@ -5,7 +5,7 @@ import type { Message, Messages } from "./messages.ts";
 import type { OutgoingRules } from "./outgoing.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Where a `response_url` leads: one conversation, seen by one person, and the message that was clicked, if any. */
+/** The target of a `response_url`: a conversation, a person, and the message that was clicked, if any. */
 interface ResponseTarget {
   channel: string;
   userId: string;
@@ -15,14 +15,14 @@ interface ResponseTarget {
 }
 
 export interface ResponseUrls {
-  /** A fresh address, e.g. "http://127.0.0.1:4000/actions/000000007" */
+  /** Creates an address, e.g. "http://127.0.0.1:4000/actions/000000007" */
   issue(kind: "commands" | "actions", target: ResponseTarget): string;
   /**
-   * What the app posts there; takes effect at once.
-   * @throws Refusal `expired_url` (30 min), `used_url` (5 uses), and whatever makes a message wrong
+   * Applies what the app posts there.
+   * @throws Refusal `expired_url` (30 min), `used_url` (5 uses), and the refusals of a message
    */
   respond(path: string, body: unknown): void;
-  /** The same effect without a use: an answer inside the acknowledgement of a command. */
+  /** Applies an answer inside the acknowledgement of a command; it counts as no use. */
   answer(via: string, target: ResponseTarget, body: unknown): void;
 }
 
@@ -49,9 +49,9 @@ export function createResponseUrls(world: {
   function answer(via: string, target: ResponseTarget, body: unknown): void {
     const parsed = answerShape.safeParse(body);
     if (!parsed.success)
-      throw new Refusal("invalid_payload", { messages: [parsed.error.message], neverRight: true });
+      throw new Refusal("invalid_payload", { messages: [parsed.error.message], isInvalidRequest: true });
     const { response_type, replace_original, delete_original, thread_ts, ...content } = parsed.data;
-    const original = standing(target.source);
+    const original = ifNotDeleted(target.source);
 
     if (delete_original) {
       if (original) world.messages.delete(original);
@@ -62,7 +62,7 @@ export function createResponseUrls(world: {
       world.messages.edit(original, accepted);
       return;
     }
-    // `replace_original` on a command's response_url posts one more message: src/platforms/slack/LIMITS.md#response-urls
+    // `replace_original` on a command's response_url posts another message: src/platforms/slack/LIMITS.md#response-urls
     world.messages.post({
       channel: target.channel,
       user: world.botUserId,
@@ -82,8 +82,10 @@ export function createResponseUrls(world: {
     },
     respond(path, body) {
       const address = issued.get(path);
-      if (!address || world.now() > address.until) throw new Refusal("expired_url", { neverRight: true });
-      if (address.uses >= TIME_LIMITS.responseUrlUses) throw new Refusal("used_url", { neverRight: true });
+      if (!address || world.now() > address.until)
+        throw new Refusal("expired_url", { isInvalidRequest: true });
+      if (address.uses >= TIME_LIMITS.responseUrlUses)
+        throw new Refusal("used_url", { isInvalidRequest: true });
       answer("response_url", address.target, body);
       address.uses += 1;
     },
@@ -91,6 +93,6 @@ export function createResponseUrls(world: {
   };
 }
 
-function standing(message: Message | null): Message | null {
+function ifNotDeleted(message: Message | null): Message | null {
   return message && !message.deleted ? message : null;
 }

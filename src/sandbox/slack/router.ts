@@ -11,7 +11,7 @@ interface Reply {
   type?: string;
 }
 
-/** Everything Slack answers over HTTP: /api/<method>, response_urls, uploads and downloads; and the faults on the way. */
+/** Answers all HTTP requests: /api/<method>, response_urls, uploads and downloads. Injects the faults. */
 export function createRouter(parts: {
   world: World;
   webApi: WebApi;
@@ -51,8 +51,8 @@ export function createRouter(parts: {
     } catch (error) {
       const refusal = toRefusal(error);
       entry.error = refusal.error;
-      world.violate(`response_url: ${refusal.message}`);
-      // A dead address is a 404 with its reason; a bad message a 400. Neither is documented.
+      world.recordViolation(`response_url: ${refusal.message}`);
+      // An expired address gives 404 with the reason, an invalid message 400. Neither is documented.
       const isDead = ["expired_url", "used_url"].includes(refusal.error);
       return { status: isDead ? 404 : 400, body: refusalBody(refusal) };
     }
@@ -68,7 +68,7 @@ export function createRouter(parts: {
     }
   }
 
-  /** Whoever may not read a file gets Slack's login page, with 200 as if all were well (bolt-js issue 2585). */
+  /** A caller that may not read a file gets Slack's login page, with status 200 (bolt-js issue 2585). */
   function download(path: string, request: IncomingMessage): Reply {
     const file = world.files.find(/^\/files-pri\/[^/-]+-([^/]+)\//.exec(path)?.[1] ?? "");
     if (request.headers.authorization !== `Bearer ${botToken}` || !file || !isVisibleToApp(world, file)) {
@@ -78,8 +78,8 @@ export function createRouter(parts: {
     return { status: 200, body: file.bytes, type: file.mimetype };
   }
 
-  /** A fault that spares the effect swallows the call; one that strikes `after` lets it happen and hides the answer. */
-  async function meetFault(
+  /** Injects the fault. With `after` the call takes effect and only its answer is lost; otherwise it has no effect. */
+  async function injectFault(
     fault: FaultRule,
     name: string,
     path: string,
@@ -107,7 +107,7 @@ export function createRouter(parts: {
         request.socket.destroy();
         return;
       case "hang":
-        // The socket stays open until one of the two gives up; stop() closes it.
+        // The socket stays open until the caller gives up or stop() closes it.
         return;
     }
   }
@@ -115,14 +115,14 @@ export function createRouter(parts: {
   return async (request, response) => {
     const path = new URL(request.url ?? "/", "http://localhost").pathname;
     const name = nameOf(path);
-    const fault = faults.strike(name);
+    const fault = faults.take(name);
     try {
-      if (fault) await meetFault(fault, name, path, request, response);
+      if (fault) await injectFault(fault, name, path, request, response);
       else write(response, await answer(name, path, request));
     } catch (error) {
-      // A caller that hung up in the middle of its own request gets no answer; anything else is a fault of ours.
+      // A caller that closed its connection during the request gets no answer. Anything else is a bug of the simulator.
       if (request.destroyed && !request.complete) return;
-      world.violate(`the simulator failed at ${name}: ${String(error)}`);
+      world.recordViolation(`the simulator failed at ${name}: ${String(error)}`);
       write(response, { status: 500, body: "fatal_error" });
     }
   };
@@ -139,7 +139,7 @@ const LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in | Slack</title></h
 
 function write(response: ServerResponse, { status, body, type }: Reply): void {
   const isRaw = typeof body === "string" || Buffer.isBuffer(body);
-  const ofItself = isRaw ? "text/plain" : "application/json; charset=utf-8";
-  response.writeHead(status, { "content-type": type ?? ofItself });
+  const defaultType = isRaw ? "text/plain" : "application/json; charset=utf-8";
+  response.writeHead(status, { "content-type": type ?? defaultType });
   response.end(isRaw ? body : JSON.stringify(body));
 }

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Courier, createCourier, type Delivery } from "./delivery.ts";
+import { type AppSender, createAppSender, type Delivery } from "./delivery.ts";
 import { createEvents, type Subscription } from "./events.ts";
 import { createFaults, type FaultRule } from "./faults.ts";
 import { TIME_LIMITS } from "./limits.ts";
@@ -22,7 +22,7 @@ export interface SlackOptions {
   port?: number;
   host?: string;
   /**
-   * Epoch milliseconds; for `ts`, and how long trigger_ids and response_urls live. Signatures carry the machine's time,
+   * Epoch milliseconds, for `ts` and the expiry of trigger_ids and response_urls. Signatures have the machine's time,
    * because that is what the app holds against them.
    */
   now?: () => number;
@@ -37,15 +37,15 @@ export interface SlackOptions {
   ackMs?: number;
   /** Default: app_mention, message.im and app_home_opened. */
   subscriptions?: readonly Subscription[];
-  /** `should_escape` in the manifest of the app: mentions and links in its commands come as in messages (default). */
+  /** `should_escape` of the app's manifest: mentions and links in commands are escaped as in messages (default). */
   escapesCommands?: boolean;
-  /** Whether the app hears of its own messages, as on Slack (default). */
+  /** Whether the app gets events of its own messages, as on Slack (default). */
   echo?: boolean;
-  /** The workspace belongs to an organisation on Enterprise Grid. */
+  /** Set when the workspace belongs to an organisation on Enterprise Grid. */
   enterprise?: { id: string; name: string };
 }
 
-/** A Slack of our own: workspace, Web API, deliveries to the app, and people. */
+/** A simulator of Slack: workspace, Web API, deliveries to the app, and people. */
 export interface SlackSandbox {
   /** Origin, e.g. "http://127.0.0.1:40123". */
   readonly url: string;
@@ -57,37 +57,37 @@ export interface SlackSandbox {
   readonly workspace: Workspace;
   /** Every Web API and response_url call, in order of arrival. */
   readonly requests: readonly RecordedRequest[];
-  /** What the app sent that Slack refuses, or that breaks a rule of the platform; empty when all is well. */
+  /** What the app sent that Slack refuses or that breaks a rule of the platform; empty when there is nothing. */
   readonly violations: readonly string[];
   /** Pings the app may send on purpose, e.g. add("<@U000000001>"). */
   readonly allowedPings: Set<string>;
   addUser: Workspace["addUser"];
   addChannel: Workspace["addChannel"];
   dm: Workspace["dm"];
-  /** A person deletes a file that was dropped; its message stays. */
+  /** A person deletes an uploaded file; its message stays. */
   deleteFile(id: string): void;
   /** The person behind this user; always the same one. */
   person(user: string | { id: string }): Person;
   deliverTo(eventsUrl: string): void;
-  /** Asks the request URL to prove itself (`url_verification`), as saving it in Slack's settings does. */
+  /** Sends `url_verification` to the request URL, as saving it in Slack's settings does. */
   verifyUrl(): Promise<Delivery>;
   /** Socket Mode: resolves when an app is connected. */
   connected(): Promise<void>;
-  /** Socket Mode: asks the app to reconnect ("refresh_requested"), or cuts its connections. */
+  /** Socket Mode: asks the app to reconnect ("refresh_requested"), or breaks its connections. */
   disconnect(how?: "refresh_requested" | "warning" | "cut"): void;
   fault(rule: FaultRule): void;
-  /** Sends that event, or the last one, again with its retry number. */
+  /** Sends this event, by default the last one, again with its retry number. */
   redeliver(eventId?: string): Promise<Delivery>;
-  /** Headers that sign this body as Slack would, at this time (epoch ms, default now). */
+  /** Headers with Slack's signature of this body at this time (epoch ms, default now). */
   sign(rawBody: string, atMs?: number): Record<string, string>;
-  /** Resolves when the events sent in the background (the app's own messages) are through. */
+  /** Resolves when all events sent in the background (the app's own messages) have been delivered. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const DEFAULT_SUBSCRIPTIONS: readonly Subscription[] = ["app_mention", "message.im", "app_home_opened"];
 
-/** Starts a Slack on this machine. @throws Error when the port is taken */
+/** Starts the simulator. @throws Error when the port is taken */
 export async function startSlack(options: SlackOptions = {}): Promise<SlackSandbox> {
   const {
     port = 0,
@@ -119,8 +119,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
   const { workspace } = world;
   const socket = createSocketTransport(server, world, ackMs);
   const http = createHttpTransport({ target: () => eventsUrl, signingSecret, ackMs });
-  const courier = createCourier(mode === "socket" ? socket : http, world.violate);
-  const events = createEvents(world, courier, {
+  const appSender = createAppSender(mode === "socket" ? socket : http, world.recordViolation);
+  const events = createEvents(world, appSender, {
     subscriptions: new Set(options.subscriptions ?? DEFAULT_SUBSCRIPTIONS),
     echo: options.echo ?? true,
   });
@@ -140,7 +140,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
     botToken,
   });
   server.on("request", (request, response) => void router(request, response));
-  const people = createPeople(world, courier, events);
+  const people = createPeople(world, appSender, events);
 
   return {
     url,
@@ -164,18 +164,18 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
     deliverTo(target) {
       eventsUrl = target;
     },
-    verifyUrl: () => verifyUrl(courier, world),
+    verifyUrl: () => verifyUrl(appSender, world),
     connected: socket.connected,
     disconnect(how = "refresh_requested") {
       if (how === "cut") socket.cut();
-      else socket.recycle(how);
+      else socket.requestReconnect(how);
     },
     fault: faults.add,
-    redeliver: courier.redeliver,
+    redeliver: appSender.redeliver,
     sign: (rawBody, atMs = Date.now()) => signatureHeaders(signingSecret, rawBody, atMs),
     settled: events.settled,
     async stop() {
-      people.leave("the sandbox was stopped");
+      people.close("the sandbox was stopped");
       await socket.close();
       await http.close();
       server.closeAllConnections();
@@ -188,18 +188,18 @@ function connectionsOpen(mode: "http" | "socket", socket: SocketTransport): Meth
   return defineMethod(
     {},
     () => {
-      if (mode === "socket") return { url: socket.invite() };
+      if (mode === "socket") return { url: socket.createAddress() };
       const messages = ["Socket Mode is off: this sandbox delivers over HTTP"];
-      throw new Refusal("not_allowed", { messages, neverRight: true });
+      throw new Refusal("not_allowed", { messages, isInvalidRequest: true });
     },
     "app",
   );
 }
 
-async function verifyUrl(courier: Courier, world: World): Promise<Delivery> {
+async function verifyUrl(appSender: AppSender, world: World): Promise<Delivery> {
   const challenge = world.ids.next("challenge-");
   const payload = { type: "url_verification", challenge, event_id: challenge };
-  const delivery = await courier.event(payload, true);
+  const delivery = await appSender.event(payload, true);
   const { body } = delivery;
   const echoed = typeof body === "object" && body !== null && "challenge" in body ? body.challenge : body;
   return echoed === challenge ? delivery : { ...delivery, acked: false, failure: "challenge_failed" };

@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import type { Identifiers } from "./identifiers.ts";
 
 /**
- * - `hosted`    kept by Slack
+ * - `hosted`    stored by Slack
  * - `external`  a link to another service, whose address may be anybody's
  * - `tombstone` deleted
  */
@@ -13,15 +13,15 @@ export interface SharedFile {
   name: string;
   title: string;
   mimetype: string;
-  /** Who put it there. */
+  /** The user who uploaded it. */
   user: string;
   bytes: Buffer;
   mode: Mode;
-  /** Where it is downloaded. */
+  /** Its download address. */
   address: string;
-  /** What an uploader says of a picture, for those who cannot see it. */
+  /** The uploader's text alternative of a picture. */
   altText: string;
-  /** Events tell its id alone, as in channels shared with another company: `files.info` tells the rest. src/platforms/slack/LIMITS.md#files */
+  /** Events contain only its id, as in channels shared with another company: src/platforms/slack/LIMITS.md#files */
   isReserved: boolean;
   created: number;
 }
@@ -69,7 +69,7 @@ export function createSharedFiles(place: {
 }
 
 /**
- * A file as payloads and `files.info` show it.
+ * A file as payloads and `files.info` contain it.
  * @see https://docs.slack.dev/reference/objects/file-object
  */
 export function fileObject(file: SharedFile): Record<string, unknown> {
@@ -102,14 +102,14 @@ export function fileObject(file: SharedFile): Record<string, unknown> {
   };
 }
 
-/** As an event tells of it. */
+/** A file as an event contains it. */
 export function fileInEvent(file: SharedFile): Record<string, unknown> {
   if (!file.isReserved) return fileObject(file);
   const { id, created } = file;
   return { id, created, timestamp: created, file_access: "check_file_info" };
 }
 
-/** Slack goes by the name; what it does not know is octets. */
+/** Slack derives the type from the name; unknown ones are `application/octet-stream`. */
 function mimetypeOf(name: string): string {
   const known: Record<string, string> = {
     ".csv": "text/csv",

@@ -3,12 +3,12 @@ import type { TextObject } from "./blocks/composition.ts";
 import type { Interactive } from "./blocks/elements.ts";
 import type { RichText, RichTextInline } from "./blocks/rich-text.ts";
 
-/** Turns an id into a name, e.g. "U000000001" into "lan"; ids nobody knows stay as they are. */
+/** Turns an id into a name, e.g. "U000000001" into "lan". Unknown ids stay unchanged. */
 export type NameOf = (id: string) => string;
 
 /**
- * What a person reads: blocks where there are blocks, else the text; formatting marks gone, entities decoded, links by
- * their label, controls in brackets.
+ * The text that a person reads: the blocks, or the text when there are none. Formatting marks are removed, entities
+ * decoded, links replaced by their labels, and controls written in brackets.
  * @example textOf(message) // "Nguyễn Văn An\nĐiện thoại 0867 123 456\n[New ticket] [Points]"
  */
 export function textOf(
@@ -22,7 +22,7 @@ export function textOf(
     .join("\n");
 }
 
-/** A mark formats only when it hugs a word and stands at its border; "2*3*4" keeps its stars. */
+/** A mark formats only at the border of a word: "2*3*4" keeps its asterisks. */
 const MARKED = ["*", "_", "~", "`"].map(
   (mark) =>
     new RegExp(
@@ -150,7 +150,7 @@ function readInline(part: RichTextInline, nameOf: NameOf): string {
   }
 }
 
-/** What is written on a control: a button's label, a menu's choice or placeholder. */
+/** The visible text of a control: a button's label, a menu's choice or placeholder. */
 export function labelOf(element: Interactive): string {
   if (element.type === "button" || element.type === "workflow_button" || element.type === "icon_button") {
     return element.text.text;

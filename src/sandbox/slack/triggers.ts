@@ -2,11 +2,11 @@ import type { Identifiers } from "./identifiers.ts";
 import { TIME_LIMITS } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
-/** The right to open one view in front of one person, for three seconds: src/platforms/slack/LIMITS.md#triggers */
+/** A trigger opens one view for one person within three seconds: src/platforms/slack/LIMITS.md#triggers */
 export interface Triggers {
   issue(userId: string): string;
   /**
-   * Uses the trigger up. @returns the person it belongs to
+   * Marks the trigger as used. @returns the person it belongs to
    * @throws Refusal `invalid_trigger_id`, `exchanged_trigger_id` (used before), `expired_trigger_id`
    */
   exchange(id: string): string;
@@ -23,9 +23,9 @@ export function createTriggers(ids: Identifiers, now: () => number): Triggers {
     },
     exchange(id) {
       const trigger = issued.get(id);
-      if (!trigger) throw new Refusal("invalid_trigger_id", { neverRight: true });
-      if (trigger.used) throw new Refusal("exchanged_trigger_id", { neverRight: true });
-      if (now() > trigger.until) throw new Refusal("expired_trigger_id", { neverRight: true });
+      if (!trigger) throw new Refusal("invalid_trigger_id", { isInvalidRequest: true });
+      if (trigger.used) throw new Refusal("exchanged_trigger_id", { isInvalidRequest: true });
+      if (now() > trigger.until) throw new Refusal("expired_trigger_id", { isInvalidRequest: true });
       trigger.used = true;
       return trigger.userId;
     },

@@ -2,13 +2,13 @@ import type { Workspace } from "./workspace.ts";
 
 const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
 const WEB = /https?:\/\/[^\s<>]+/;
-/** A phone as people type it: 0 or +, nine to twelve digits in all, blanks, dots or dashes between. */
+/** A phone number as people type it: 0 or +, nine to twelve digits in all, with blanks, dots or dashes between. */
 const PHONE = /(?<![\w/@.+])(?:\+\d|0)(?:[ .-]?\d){8,11}(?!\w)/;
 const NAME = /(?<!\w)[@#][\p{L}\p{N}_-]+/u;
 const LINKED = new RegExp([EMAIL, WEB, PHONE, NAME].map((it) => it.source).join("|"), "gu");
 
 /**
- * What a person typed, as Slack hands it to an app: `&`, `<` and `>` as entities, and in messages also
+ * Encodes a typed text as Slack sends it to an app: `&`, `<` and `>` as entities, and in messages also
  * `<mailto:a@b.vn|a@b.vn>`, `<tel:+84867123456|+84 867 123 456>`, `<https://...>`, `<@U..>` and `<#C..|name>` for the
  * names of this workspace.
  * @param options.links false for a slash command whose app does not ask for `should_escape`; with it a mention carries

@@ -1,10 +1,10 @@
 import { type Control, controlsOf } from "./blocks/interactive.ts";
 import type { StateValues, View } from "./views.ts";
 
-/** What a person puts into one field: text, a date, an option by its label or value, several of those, or nothing. */
+/** A person's input for one field: text, a date, an option by its label or value, several of those, or nothing. */
 export type Entry = string | number | readonly string[] | null;
 
-/** Every field of the view with what stands in it: typed before, preset by the app, or empty. */
+/** Every field of the view with its current value: typed before, preset by the app, or empty. */
 export function stateOf(view: View): StateValues {
   const values: StateValues = {};
   for (const control of controlsOf(view.args.blocks)) {
@@ -20,7 +20,7 @@ export function stateOf(view: View): StateValues {
 
 /**
  * Fills a field as a person would.
- * @throws Error when the field has no such option, as a person cannot choose what is not there
+ * @throws Error when the field has no such option
  */
 export function fill(view: View, control: Control, entry: Entry): void {
   const block = view.values[control.blockId] ?? {};
@@ -32,7 +32,7 @@ function holdsValue({ element }: Control): boolean {
   return !["button", "workflow_button", "overflow", "icon_button", "feedback_buttons"].includes(element.type);
 }
 
-/** The key under which this kind of element keeps its value (ViewStateValue of @slack/types 3.2). */
+/** The key of the value in this kind of element's state (ViewStateValue of @slack/types 3.2). */
 function keyOf(type: string): string {
   const keys: Record<string, string> = {
     static_select: "selected_option",
@@ -72,7 +72,7 @@ function isMany(key: string): boolean {
   ].includes(key);
 }
 
-/** The state of one element after somebody entered this, e.g. {type: "plain_text_input", value: "Máy in hỏng"}. */
+/** The state of one element after this input, e.g. {type: "plain_text_input", value: "Máy in hỏng"}. */
 export function entryValue(control: Control, entry: Entry): Record<string, unknown> {
   const { type } = control.element;
   const key = keyOf(type);
@@ -89,27 +89,27 @@ function optionNamed({ element, label, blockId }: Control, wanted: string): unkn
   const options = [...("options" in element ? (element.options ?? []) : []), ...groups];
   const found = options.find((option) => option.value === wanted || option.text.text === wanted);
   if (found) return found;
-  // An external list is known to the app alone: a searched option is handed over as it came.
+  // Only the app knows an external list, so a searched option is passed on unchanged.
   if (element.type.endsWith("external_select"))
     return { text: { type: "plain_text", text: wanted }, value: wanted };
   const known = options.map((option) => option.text.text).join(", ");
   throw new Error(`"${label ?? blockId}" has no option "${wanted}"; there are: ${known}`);
 }
 
-/** Required fields that are still empty, and texts too long or too short: what the client refuses to send. */
+/** The errors that the client shows instead of sending: empty required fields, and texts that are too long or short. */
 export function clientErrors(view: View): Record<string, string> {
   const state = stateOf(view);
   const errors: Record<string, string> = {};
   for (const control of controlsOf(view.args.blocks)) {
     if (control.label === undefined) continue;
     const value = state[control.blockId]?.[control.element.action_id ?? ""]?.[keyOf(control.element.type)];
-    const complaint = complain(control, value);
-    if (complaint) errors[control.blockId] = complaint;
+    const error = errorOf(control, value);
+    if (error) errors[control.blockId] = error;
   }
   return errors;
 }
 
-function complain({ element, optional }: Control, value: unknown): string | null {
+function errorOf({ element, optional }: Control, value: unknown): string | null {
   const isEmpty =
     value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
   if (isEmpty) return optional ? null : "Please complete this required field.";

@@ -4,7 +4,7 @@ import type { Identifiers } from "./identifiers.ts";
 import { VIEW } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
-/** What was typed or chosen, as `state.values` of a payload: block_id, then action_id. */
+/** The typed and chosen values, as in `state.values` of a payload: by block_id, then by action_id. */
 export type StateValues = Record<string, Record<string, Record<string, unknown>>>;
 
 export interface View {
@@ -15,7 +15,7 @@ export interface View {
   rootId: string;
   previousId: string | null;
   values: StateValues;
-  /** By block_id, after `response_action: "errors"`. */
+  /** Errors by block_id, after `response_action: "errors"`. */
   errors: Record<string, string>;
 }
 
@@ -24,7 +24,7 @@ export interface ViewChange {
   view: View;
 }
 
-/** Modals in front of people (at most three on top of each other: src/platforms/slack/LIMITS.md#modals) and their Home tabs. */
+/** Each person's open modals, at most three in a stack, and Home tab: src/platforms/slack/LIMITS.md#modals */
 export interface Views {
   /** @throws Refusal `invalid_arguments`, `duplicate_external_id` */
   open(userId: string, view: unknown): View;
@@ -38,7 +38,7 @@ export interface Views {
   ): View;
   publish(userId: string, view: unknown): View;
   showErrors(view: View, errors: Record<string, string>): void;
-  /** Takes the topmost view away, or all of them. */
+  /** Closes the topmost view, or all of them. */
   close(view: View, all: boolean): void;
   top(userId: string): View | undefined;
   home(userId: string): View | undefined;
@@ -49,7 +49,7 @@ export function createViews(ids: Identifiers): Views {
   const stacks = new Map<string, View[]>();
   const homes = new Map<string, View>();
   const listeners: ((change: ViewChange) => void)[] = [];
-  const tell = (change: ViewChange) => {
+  const notify = (change: ViewChange) => {
     for (const listener of listeners) listener(change);
   };
   const stackOf = (userId: string) => stacks.get(userId) ?? [];
@@ -57,7 +57,7 @@ export function createViews(ids: Identifiers): Views {
 
   function build(userId: string, args: unknown, previous: View | undefined): View {
     const checked = checkView(args);
-    if (!checked.ok) throw new Refusal(checked.error, { messages: checked.messages, neverRight: true });
+    if (!checked.ok) throw new Refusal(checked.error, { messages: checked.messages, isInvalidRequest: true });
     const externalId = checked.value.external_id;
     if (externalId && allOpen().some((view) => view.args.external_id === externalId)) {
       throw new Refusal("duplicate_external_id");
@@ -81,16 +81,16 @@ export function createViews(ids: Identifiers): Views {
       const view = build(userId, args, undefined);
       if (view.args.type !== "modal") throw wrongType("modal");
       stacks.set(userId, [view]);
-      tell({ kind: "opened", view });
+      notify({ kind: "opened", view });
       return view;
     },
     push(userId, args) {
       const stack = stackOf(userId);
       const view = build(userId, args, stack.at(-1));
       if (view.args.type !== "modal") throw wrongType("modal");
-      if (stack.length >= VIEW.stacked) throw new Refusal("push_limit_reached", { neverRight: true });
+      if (stack.length >= VIEW.stacked) throw new Refusal("push_limit_reached", { isInvalidRequest: true });
       stacks.set(userId, [...stack, view]);
-      tell({ kind: "opened", view });
+      notify({ kind: "opened", view });
       return view;
     },
     update({ viewId, externalId }, args, hash) {
@@ -100,28 +100,29 @@ export function createViews(ids: Identifiers): Views {
       if (!view) throw new Refusal("not_found");
       if (hash !== undefined && hash !== view.hash) throw new Refusal("hash_conflict");
       const checked = checkView(args);
-      if (!checked.ok) throw new Refusal(checked.error, { messages: checked.messages, neverRight: true });
+      if (!checked.ok)
+        throw new Refusal(checked.error, { messages: checked.messages, isInvalidRequest: true });
       nameEverything(checked.value.blocks, () => ids.next("b"));
       view.args = checked.value;
       view.hash = ids.next("");
       view.errors = {};
-      tell({ kind: "updated", view });
+      notify({ kind: "updated", view });
       return view;
     },
     publish(userId, args) {
       const view = build(userId, args, undefined);
       if (view.args.type !== "home") throw wrongType("home");
       homes.set(userId, view);
-      tell({ kind: "opened", view });
+      notify({ kind: "opened", view });
       return view;
     },
     showErrors(view, errors) {
       view.errors = errors;
-      tell({ kind: "errors", view });
+      notify({ kind: "errors", view });
     },
     close(view, all) {
       stacks.set(view.userId, all ? [] : stackOf(view.userId).filter((it) => it !== view));
-      tell({ kind: "closed", view });
+      notify({ kind: "closed", view });
     },
     top: (userId) => stackOf(userId).at(-1),
     home: (userId) => homes.get(userId),
@@ -134,6 +135,6 @@ export function createViews(ids: Identifiers): Views {
 function wrongType(expected: string): Refusal {
   return new Refusal("invalid_arguments", {
     messages: [`[ERROR] must be of type ${expected} [json-pointer:/view/type]`],
-    neverRight: true,
+    isInvalidRequest: true,
   });
 }

@@ -5,12 +5,12 @@ export interface User {
   id: string;
   name: string;
   email: string | null;
-  /** As Slack writes it, e.g. "vi-VN". */
+  /** In Slack's form, e.g. "vi-VN". */
   locale: string;
   isBot: boolean;
-  /** The workspace and organisation of their own; absent for the people of this workspace. */
+  /** The user's own workspace and organisation; absent for users of this workspace. */
   home?: Home;
-  /** A guest, who sees some channels of this workspace only. */
+  /** A guest, who sees only some channels of this workspace. */
   isGuest?: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface Channel {
   name: string;
   kind: "channel" | "group" | "im";
   members: Set<string>;
-  /** Shared with another company through Slack Connect, by the workspace of this id. */
+  /** The id of the workspace that shares the channel with another company through Slack Connect. */
   sharedBy?: string;
 }
 
@@ -48,12 +48,12 @@ export interface Workspace {
     private?: boolean;
     sharedBy?: string;
   }): Channel;
-  /** The direct message between this person and the bot, made on first use. */
+  /** The direct message between this person and the bot, created at the first use. */
   dm(userId: string): Channel;
   /** @throws Refusal `user_not_found` */
   user(id: string): User;
   /**
-   * The channel as the app's token sees it: by id, or a user's id for the direct message with them.
+   * The channel with this id as the app's token sees it, or the direct message with the user of this id.
    * @throws Refusal `channel_not_found`, also for a private channel the bot is not in
    */
   channelForApp(id: string): Channel;

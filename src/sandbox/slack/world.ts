@@ -7,12 +7,12 @@ import { createTriggers, type Triggers } from "./triggers.ts";
 import { createViews, type Views } from "./views.ts";
 import { createWorkspace, type Workspace } from "./workspace.ts";
 
-/** Everything that is true of this Slack at the moment, for the parts that read or change it. */
+/** The state of the simulated Slack, shared by its parts. */
 export interface World {
   ids: Identifiers;
   /** Epoch milliseconds. */
   now: () => number;
-  /** Where this Slack is reached, e.g. "http://127.0.0.1:4000". */
+  /** The server's address, e.g. "http://127.0.0.1:4000". */
   origin: () => string;
   workspace: Workspace;
   /** `should_escape` of the app's slash commands. */
@@ -23,8 +23,8 @@ export interface World {
   triggers: Triggers;
   responseUrls: ResponseUrls;
   outgoing: OutgoingRules;
-  /** Notes something the app sent that Slack would refuse, or a rule it broke. */
-  violate(violation: string): void;
+  /** Records something the app sent that Slack would refuse, or a rule that it broke. */
+  recordViolation(violation: string): void;
 }
 
 export function createWorld(options: {
@@ -36,11 +36,11 @@ export function createWorld(options: {
   escapesCommands: boolean;
 }): World {
   const { now, origin, escapesCommands } = options;
-  const violate = (violation: string) => void options.violations.push(violation);
+  const recordViolation = (violation: string) => void options.violations.push(violation);
   const ids = createIdentifiers(now);
   const workspace = createWorkspace(ids, options.enterprise);
   const messages = createMessages(ids);
-  const outgoing = createOutgoingRules(ids, violate, options.allowedPings);
+  const outgoing = createOutgoingRules(ids, recordViolation, options.allowedPings);
   const botUserId = workspace.bot.id;
   return {
     ids,
@@ -54,6 +54,6 @@ export function createWorld(options: {
     triggers: createTriggers(ids, now),
     responseUrls: createResponseUrls({ ids, now, messages, outgoing, botUserId, origin }),
     outgoing,
-    violate,
+    recordViolation,
   };
 }

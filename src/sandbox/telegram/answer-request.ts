@@ -2,20 +2,20 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { ApiError } from "./api-error.ts";
 import { type FaultRule, type Faults, tooManyRequests } from "./faults.ts";
 import { findMethod } from "./methods/all.ts";
-import { closeLate } from "./methods/callbacks.ts";
+import { expireQueries } from "./methods/callbacks.ts";
 import { knownParams, type Method } from "./methods/method.ts";
-import type { Pace } from "./pace.ts";
 import type { Params } from "./params.ts";
+import type { RateLimit } from "./rate-limit.ts";
 import { readParams } from "./read-request.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
 import type { Webhook } from "./webhook.ts";
 import type { World } from "./world.ts";
 
-/** What stands between the wire and the methods. */
+/** The parts that a request passes before a method runs. */
 export interface BotApiServer {
   world: World;
   faults: Faults;
-  pace: Pace | undefined;
+  rateLimit: RateLimit | undefined;
   requests: RecordedRequest[];
   webhook: Webhook;
 }
@@ -49,10 +49,10 @@ async function answerMethod(
 ): Promise<void> {
   const fault = apiServer.faults.take(call.name, Number(call.params.text("chat_id")));
   const isLost = fault?.kind === "cut" || fault?.kind === "hang";
-  if (isLost && fault.when !== "after") return lose(fault, response);
+  if (isLost && fault.when !== "after") return loseAnswer(fault, response);
   try {
     const result = await runMethod(apiServer, call.name, call.params, call.gone, isLost ? undefined : fault);
-    if (isLost) return lose(fault, response);
+    if (isLost) return loseAnswer(fault, response);
     sendJson(response, 200, { ok: true, result });
   } catch (error) {
     sendError(response, error);
@@ -84,7 +84,7 @@ export async function runMethod(
     if (fault) throw faultError(fault);
     record.result = await run(apiServer, name, { method, params, gone });
     record.status = 200;
-    noteLeaks(apiServer.world, record);
+    reportLeaks(apiServer.world, record);
     return record.result;
   } catch (error) {
     const { code, message, isMistake } = toApiError(error);
@@ -99,19 +99,19 @@ function run(
   name: string,
   call: { method: Method | undefined; params: Params; gone: AbortSignal },
 ) {
-  const { world, webhook, pace } = apiServer;
+  const { world, webhook, rateLimit } = apiServer;
   const { method, params, gone } = call;
-  closeLate(world);
-  // Trying a newer method on an older server is how a bot learns about it; a method unknown here is told as a violation,
-  // because the real server may well know it.
+  expireQueries(world);
+  // A bot may try a newer method to learn the server's version. A method unknown here is a violation, because the real
+  // server may know it.
   if (!method) throw new ApiError(404, "Not Found: method not found", { mistake: true });
   if (method.isNewer && world.botApi === "7.1") throw new ApiError(404, "Not Found: method not found");
-  pace?.check(name, Number(params.text("chat_id")));
+  rateLimit?.check(name, Number(params.text("chat_id")));
   return method.run({ world, params, webhook, gone });
 }
 
-/** A parameter that decides who can read the message, and that this server ignored: the message is public now. */
-function noteLeaks(world: World, record: RecordedRequest): void {
+/** Reports a message that became public because this server ignored the parameter that names its receiver. */
+function reportLeaks(world: World, record: RecordedRequest): void {
   const isLeak = ["ephemeral_message_parameters", "receiver_user_id"].some((name) =>
     record.ignoredParameters.includes(name),
   );
@@ -125,7 +125,7 @@ function faultError(fault: FaultRule): ApiError {
 }
 
 /** `cut` ends the connection without an answer; `hang` leaves it open until the caller gives up. */
-function lose(fault: FaultRule, response: ServerResponse): void {
+function loseAnswer(fault: FaultRule, response: ServerResponse): void {
   if (fault.kind === "cut") response.socket?.destroy();
 }
 

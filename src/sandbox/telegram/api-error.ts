@@ -1,4 +1,4 @@
-/** What Telegram adds to some refusals: `{ retry_after: 5 }`, `{ migrate_to_chat_id: -1001 }`. */
+/** Parameters of some errors: `{ retry_after: 5 }`, `{ migrate_to_chat_id: -1001 }`. */
 export interface ErrorParameters {
   retry_after?: number;
   migrate_to_chat_id?: number;
@@ -9,7 +9,7 @@ export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: number;
   readonly parameters: ErrorParameters | undefined;
-  /** The request could never succeed: a mistake of the bot, not a circumstance such as a deleted message. */
+  /** True when the request can never succeed: a mistake of the bot, unlike a deleted message, for example. */
   readonly isMistake: boolean;
 
   constructor(
@@ -24,12 +24,12 @@ export class ApiError extends Error {
   }
 }
 
-/** 400 for a request that is wrong in itself; the simulator also lists it among the bot's violations. */
+/** 400 for an invalid request, which the simulator also records as a violation. */
 export function mistake(description: string): ApiError {
   return new ApiError(400, `Bad Request: ${description}`, { mistake: true });
 }
 
-/** 400 for a request that only came at the wrong moment: gone, too old, unchanged. */
+/** 400 for a valid request that fails in the current state: the message is deleted, too old or unchanged. */
 export function refusal(description: string, parameters?: ErrorParameters): ApiError {
   return new ApiError(400, `Bad Request: ${description}`, parameters ? { parameters } : {});
 }

@@ -1,8 +1,8 @@
 import type { Message } from "@grammyjs/types";
 import { leadingCommand } from "./entities.ts";
-import type { ChatRecord, MessageRecord, Standing, World } from "./world.ts";
+import type { BotStatus, ChatRecord, MessageRecord, World } from "./world.ts";
 
-/** Hands a person's message to the bot, when the bot would get it. */
+/** Creates an update of a person's message, if the bot may see it. */
 export function deliver(
   world: World,
   place: ChatRecord,
@@ -41,8 +41,8 @@ export function isSameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-/** The bot's place in a chat changes, and it is told so: `my_chat_member`. */
-export function changeStanding(world: World, place: ChatRecord, to: Standing, by: number): void {
+/** Changes the bot's status in a chat, with the update `my_chat_member`. */
+export function changeBotStatus(world: World, place: ChatRecord, to: BotStatus, by: number): void {
   const from = place.bot;
   place.bot = to;
   world.updates.push("my_chat_member", place.chat.id, {

@@ -4,7 +4,7 @@ import { limits } from "./limits.ts";
 import { Params } from "./params.ts";
 import type { CallbackRecord, ChatRecord, MessageRecord, World } from "./world.ts";
 
-/** The chat a call names, when the bot may act in it. @throws ApiError in Telegram's words: gone, blocked, moved */
+/** The chat of a call. @throws ApiError with Telegram's text when it is unknown, moved, or closed to the bot */
 export function chatOf(world: World, params: Params): ChatRecord {
   const place = knownChat(world, params);
   if (place.migratedTo !== undefined) {
@@ -29,7 +29,7 @@ function knownChat(world: World, params: Params): ChatRecord {
   return place;
 }
 
-/** @throws ApiError for a topic that is not there; 1 (General) is never sent as an id: src/platforms/telegram/LIMITS.md#groups */
+/** @throws ApiError for an unknown topic; 1 (General) is never a valid id: src/platforms/telegram/LIMITS.md#groups */
 export function threadOf(place: ChatRecord, params: Params): number | undefined {
   const thread = params.integer("message_thread_id");
   if (thread === undefined || thread === 0) return undefined;
@@ -40,11 +40,11 @@ export function threadOf(place: ChatRecord, params: Params): number | undefined 
 
 export interface Reply {
   original: Message | undefined;
-  /** The incoming ephemeral message that is answered. */
+  /** The incoming ephemeral message that is replied to. */
   ephemeral: MessageRecord | undefined;
 }
 
-/** What the message answers: `reply_parameters`, or the older `reply_to_message_id`. */
+/** The message that is replied to: `reply_parameters`, or the older `reply_to_message_id`. */
 export function replyOf(world: World, place: ChatRecord, params: Params): Reply {
   const older = {
     message_id: params.integer("reply_to_message_id"),
@@ -72,7 +72,7 @@ function answeredEphemeral(world: World, place: ChatRecord, id: number): Message
 
 export interface Receiver {
   user: User;
-  /** The public message that the ephemeral one is shown in place of. */
+  /** The public message that the ephemeral one replaces for its receiver. */
   replaces: number | undefined;
 }
 
@@ -98,8 +98,8 @@ export function receiverOf(
   const user = world.users.get(asked.requiredInteger("receiver_user_id"));
   if (place.chat.type === "private") throw mistake("BOT_NOT_ADMIN");
   if (!user || user.is_bot || !place.members.has(user.id)) throw refusal("USER_NOT_PARTICIPANT");
-  const pressId = asked.text("callback_query_id");
-  const click = pressId === undefined ? undefined : recentPress(world, place, user, pressId);
+  const callbackQueryId = asked.text("callback_query_id");
+  const click = callbackQueryId === undefined ? undefined : recentClick(world, place, user, callbackQueryId);
   const isAnswer = click !== undefined || reply.ephemeral?.message.from?.id === user.id;
   if (!isAnswer && place.bot !== "administrator") throw mistake("BOT_NOT_ADMIN");
   if (!asked.flag("replace_callback_query_message")) return { user, replaces: undefined };
@@ -108,7 +108,7 @@ export function receiverOf(
   return { user, replaces: click.messageId };
 }
 
-function recentPress(world: World, place: ChatRecord, user: User, id: string): CallbackRecord {
+function recentClick(world: World, place: ChatRecord, user: User, id: string): CallbackRecord {
   const click = world.callbacks.get(id);
   const isTheirs = click?.from.id === user.id && click.chatId === place.chat.id;
   if (!isTheirs || isPast(world, click.askedAt)) {

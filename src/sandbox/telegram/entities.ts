@@ -2,7 +2,7 @@ import type { MessageEntity } from "@grammyjs/types";
 
 type Detected = "bot_command" | "mention" | "hashtag" | "url" | "email" | "phone_number";
 
-/** In order of precedence: what an earlier pattern took, a later one leaves alone. */
+/** Patterns in order of precedence: a later one matches no text that an earlier one has matched. */
 const PATTERNS: readonly [Detected, RegExp][] = [
   ["bot_command", /(?<![\w/@<>])\/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])/g],
   ["email", /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g],
@@ -32,7 +32,7 @@ function overlap(a: { offset: number; length: number }, b: { offset: number; len
   return a.offset < b.offset + b.length && b.offset < a.offset + a.length;
 }
 
-/** The command a text starts with: `"/ticket@shop_bot printer"` → `{ name: "ticket", bot: "shop_bot" }`. */
+/** The command at the start of a text: `"/ticket@shop_bot printer"` → `{ name: "ticket", bot: "shop_bot" }`. */
 export function leadingCommand(text: string): { name: string; bot?: string } | undefined {
   const match = /^\/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{3,32}))?(?![\w/])/.exec(text);
   if (!match?.[1]) return undefined;

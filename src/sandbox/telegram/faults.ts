@@ -1,6 +1,6 @@
 import { ApiError } from "./api-error.ts";
 
-/** What may go wrong on the way; `times` calls are hit (once, unless told), then the rule is used up. */
+/** A fault to inject into the next `times` matching calls, by default one. */
 export interface FaultRule {
   /** Only this method, e.g. `"sendMessage"`. */
   method?: string;
@@ -11,7 +11,7 @@ export interface FaultRule {
    * - `500` an error of Telegram's own
    * - `cut` the connection ends without an answer
    * - `hang` no answer until the caller gives up
-   * - `403 blocked` the person has blocked the bot in this moment
+   * - `403 blocked` the person has blocked the bot meanwhile
    */
   kind: "429" | "500" | "cut" | "hang" | "403 blocked";
   retryAfter?: number;
@@ -27,7 +27,7 @@ export class Faults {
     this.rules.push({ rule, left: rule.times ?? 1 });
   }
 
-  /** The first rule that fits this call; it is used up by one. */
+  /** Returns the first matching rule, and counts it as used once. */
   take(method: string, chat: number): FaultRule | undefined {
     const found = this.rules.find(
       ({ rule, left }) =>

@@ -13,7 +13,7 @@ interface Field {
 }
 
 /**
- * A text field with its formatting, as people will read it.
+ * Reads a text field with its formatting.
  * @param violations gets what Telegram documents as forbidden but lets through
  * @throws ApiError when it cannot be parsed or is longer than `limit` after parsing
  */
@@ -35,7 +35,7 @@ function parse(raw: string, params: Params, field: Field, violations: string[]):
     if (symbol) violations.push(`HTML: a bare "${symbol}" must be written as an entity: ${raw.slice(0, 60)}`);
     return parseHtml(raw);
   }
-  // Telegram knows two Markdowns. The bot does not use them, so they are not simulated: src/platforms/telegram/LIMITS.md#text
+  // Telegram's two Markdown modes are not simulated: the bot does not use them. src/platforms/telegram/LIMITS.md#text
   if (mode !== "") throw mistake(`unsupported parse_mode (this simulator knows HTML only, got ${mode})`);
   const entities = params.list(field.entities, "MessageEntity") as MessageEntity[] | undefined;
   return { text: raw, entities: (entities ?? []).map((entity) => checkEntity(entity, raw)) };
@@ -49,7 +49,7 @@ function checkEntity(entity: MessageEntity, text: string): MessageEntity {
   return entity;
 }
 
-/** Telegram cuts white space at both ends, and the entities with it. */
+/** Removes white space at both ends, as Telegram does, and adapts the entities. */
 function trim({ text, entities }: Formatted): Formatted {
   const start = text.length - text.trimStart().length;
   const trimmed = text.trim();

@@ -37,7 +37,7 @@ interface OpenTag {
 }
 
 /**
- * The text that people read, and its entities: `<b>Hi</b>` → `{ text: "Hi", entities: [bold 0..2] }`.
+ * Returns the visible text and its entities: `<b>Hi</b>` → `{ text: "Hi", entities: [bold 0..2] }`.
  * @throws ApiError `can't parse entities: …` as Telegram words it
  */
 export function parseHtml(html: string): Formatted {
@@ -83,7 +83,7 @@ export function decodeEntity(html: string, at: number): { text: string; end: num
   return valid ? { text: String.fromCodePoint(code), end } : undefined;
 }
 
-/** Documented as forbidden but let through by Telegram's parser: a bare `&` or `>` outside a tag. */
+/** Finds a bare `&` or `>` outside a tag: the documentation forbids it, but Telegram's parser accepts it. */
 export function bareSymbol(html: string): "&" | ">" | undefined {
   const outside = html.replace(/<[^>]*>/g, "");
   if (outside.includes(">")) return ">";
@@ -176,7 +176,7 @@ function addEntity(entities: MessageEntity[], tag: OpenTag, parent: OpenTag | un
   entities.push({ offset: tag.offset, length: text.length - tag.offset, ...details } as MessageEntity);
 }
 
-/** The entity's type and what belongs to it; undefined for a link to nowhere, which stays plain text. */
+/** The entity's type and fields; undefined for a link without an address, which stays plain text. */
 function detailsOf(tag: OpenTag, text: string): object | undefined {
   const { attributes, name } = tag;
   switch (name) {

@@ -4,7 +4,7 @@ import { limits } from "./limits.ts";
 
 export type BotApi = "10.3" | "7.1";
 
-/** What a `reply_markup` asks of the clients. Only an inline keyboard becomes part of the message. */
+/** The effect of a `reply_markup` in the clients. Only an inline keyboard becomes part of the message. */
 export type Markup =
   | { kind: "inline"; rows: InlineKeyboardButton[][] }
   | { kind: "reply"; labels: string[][]; isOneTime: boolean }
@@ -16,7 +16,7 @@ interface Place {
   isEphemeral: boolean;
 }
 
-/** The markup, checked against Telegram's rules. @throws ApiError as Telegram words it */
+/** Reads and checks the markup. @throws ApiError with Telegram's text */
 export function readMarkup(raw: Record<string, unknown> | undefined, place: Place): Markup | undefined {
   if (!raw) return undefined;
   if (raw.inline_keyboard !== undefined)
@@ -65,7 +65,7 @@ function readButton(raw: unknown, place: Place): InlineKeyboardButton {
   const known = place.botApi === "7.1" ? KINDS.filter((kind) => !NEWER_KINDS.includes(kind)) : KINDS;
   const kinds = known.filter((kind) => button[kind] !== undefined);
   if (kinds.length === 0) throw mistake(`${prefix}Text buttons are unallowed in the inline keyboard`);
-  // The reference says "exactly one"; which refusal Telegram gives for two is not documented.
+  // The reference says "exactly one". Telegram's error for two is not documented.
   if (kinds.length > 1) throw mistake(`${prefix}exactly one type is allowed, got ${kinds.join(", ")}`);
   checkButton(button, place);
   return pick(button, [
@@ -91,7 +91,7 @@ function checkButton(button: Record<string, unknown>, place: Place): void {
   }
 }
 
-/** 1-64 bytes, not characters. Also used for the buttons inside rich messages. */
+/** Checks for 1-64 bytes, not characters. Also used for buttons inside rich messages. */
 export function checkCallbackData(data: unknown): void {
   const bytes = typeof data === "string" ? Buffer.byteLength(data) : 0;
   if (bytes < 1 || bytes > limits.callbackDataBytes) throw mistake("BUTTON_DATA_INVALID");

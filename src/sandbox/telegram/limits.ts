@@ -1,5 +1,5 @@
 /**
- * Telegram's numbers, apart from the bot's own table, so that the simulator shares no mistake with the bot.
+ * Telegram's limits. The bot has its own table, so that the simulator does not share its mistakes.
  * Sources: src/platforms/telegram/LIMITS.md
  */
 export const limits = {
@@ -50,5 +50,5 @@ export const limits = {
   /** Rich messages (10.1): "Rich Message Limits". */
   rich: { characters: 32_768, blocks: 500, nesting: 16, media: 50, columns: 20 },
   /** src/platforms/telegram/LIMITS.md#rate-limits */
-  pace: { chatPerSecond: 1, groupPerMinute: 20, allPerSecond: 30 },
+  rateLimit: { chatPerSecond: 1, groupPerMinute: 20, allPerSecond: 30 },
 } as const;

@@ -4,7 +4,7 @@ import { limits } from "./limits.ts";
 import type { Params, UploadedFile } from "./params.ts";
 import { nextNumber, type StoredFile, type World } from "./world.ts";
 
-/** The photo of a call: uploaded, or a file id from before. Telegram would list several sizes; here it is the one. */
+/** The photo of a call: an upload, or the id of an earlier file. Telegram lists several sizes, the simulator one. */
 export function photoOf(world: World, params: Params): PhotoSize[] {
   const file = fileOf(world, params, "photo");
   if (file.bytes.length > limits.photoBytes) throw mistake("file is too big");
@@ -33,7 +33,7 @@ function fileOf(world: World, params: Params, field: "photo" | "document"): Stor
     return storeFile(world, attached, folder(field));
   }
   const known = [...world.files.values()].find((file) => file.id === text);
-  // An address would be fetched from the web by Telegram; the sandbox has no network and refuses it.
+  // Telegram would download an address; the sandbox has no network and refuses it.
   if (!known) throw mistake("wrong file identifier/HTTP URL specified");
   return known;
 }
@@ -42,7 +42,7 @@ function folder(field: "photo" | "document"): string {
   return field === "photo" ? "photos" : "documents";
 }
 
-/** Keeps a file for `getFile` and the download address. @throws ApiError 413 above 50 MB */
+/** Stores a file for `getFile` and the download. @throws ApiError 413 above 50 MB */
 export function storeFile(world: World, file: UploadedFile, inFolder: string): StoredFile {
   if (file.bytes.length > limits.uploadBytes)
     throw new ApiError(413, "Request Entity Too Large", { mistake: true });

@@ -1,31 +1,31 @@
 import type { User } from "@grammyjs/types";
-import { isVisible, type SeenMessage, see, seenBy } from "./view.ts";
+import { isVisible, type SeenMessage, seenBy, toSeenMessage } from "./view.ts";
 import type { World } from "./world.ts";
 
-interface Wish {
+interface WaitOptions {
   chatId: number;
   predicate: (message: SeenMessage) => boolean;
   timeoutMs: number;
 }
 
 /**
- * Waits for the first change of the log, from this person's cursor on, that they can see and that is the bot's; moves
- * the cursor behind it. Wakes on events; the timer is there only so that a test fails with words instead of hanging.
+ * Waits for the bot's first new or edited message after this person's cursor that they can see, and moves the cursor
+ * behind it. It checks at each change; after the time-out it rejects with the visible messages.
  */
 export function nextMessage(
   world: World,
   user: User,
   cursors: Map<number, number>,
-  wish: Wish,
+  options: WaitOptions,
 ): Promise<SeenMessage> {
   const find = (): SeenMessage | undefined => {
-    for (let at = cursors.get(wish.chatId) ?? 0; at < world.log.length; at += 1) {
+    for (let at = cursors.get(options.chatId) ?? 0; at < world.log.length; at += 1) {
       const change = world.log[at];
-      if (!change || change.chatId !== wish.chatId || change.kind === "deleted") continue;
+      if (!change || change.chatId !== options.chatId || change.kind === "deleted") continue;
       if (change.record.message.from?.id !== world.bot.id || !isVisible(change.record, user.id)) continue;
-      const seen = see(world, change.record);
-      if (!wish.predicate(seen)) continue;
-      cursors.set(wish.chatId, at + 1);
+      const seen = toSeenMessage(world, change.record);
+      if (!options.predicate(seen)) continue;
+      cursors.set(options.chatId, at + 1);
       return seen;
     }
     return undefined;
@@ -37,20 +37,20 @@ export function nextMessage(
     };
     const end = (settle: () => void) => {
       clearTimeout(timer);
-      world.events.off("change", check).off("stop", leave);
+      world.events.off("change", check).off("stop", onStop);
       settle();
     };
     const timer = setTimeout(
-      () => end(() => reject(new Error(whatIsThere(world, user, wish)))),
-      wish.timeoutMs,
+      () => end(() => reject(new Error(timeoutMessage(world, user, options)))),
+      options.timeoutMs,
     );
-    const leave = () => end(() => reject(new Error("the sandbox was stopped")));
-    world.events.on("change", check).on("stop", leave);
+    const onStop = () => end(() => reject(new Error("the sandbox was stopped")));
+    world.events.on("change", check).on("stop", onStop);
     check();
   });
 }
 
-function whatIsThere(world: World, user: User, { chatId, timeoutMs }: Wish): string {
+function timeoutMessage(world: World, user: User, { chatId, timeoutMs }: WaitOptions): string {
   const texts = seenBy(world, user.id, chatId).map((message) => `  ${message.from}: ${message.text}`);
   return `${user.first_name} waited ${timeoutMs} ms for a message that did not come; the chat shows:\n${texts.join("\n")}`;
 }

@@ -1,6 +1,6 @@
 import { mistake } from "./api-error.ts";
 
-/** A file as it came in a multipart body. */
+/** A file of a multipart body. */
 export interface UploadedFile {
   name: string;
   type: string;
@@ -8,7 +8,7 @@ export interface UploadedFile {
 }
 
 /**
- * The parameters of one call, whichever body carried them. Telegram takes numbers, booleans and objects as JSON values
+ * The parameters of one call, from any kind of body. Telegram takes numbers, booleans and objects as JSON values
  * or as text (`"42"`, `"true"`, `'{"message_id":1}'`), so each getter reads both.
  */
 export class Params {
@@ -45,7 +45,7 @@ export class Params {
     return text === "true" || text === "1" || text === "yes" || text === "t";
   }
 
-  /** The object, whether it came as one or as JSON text. `what` names it in the refusal: `"reply markup"`. */
+  /** The object, from an object or JSON text. `what` names it in the error: `"reply markup"`. */
   object(name: string, what: string): Record<string, unknown> | undefined {
     const value = this.json(name, what);
     if (value === undefined) return undefined;

@@ -1,37 +1,37 @@
 import type { Message, MessageEntity, MessageOrigin, User } from "@grammyjs/types";
-import { changeStanding, deliver, isSameName } from "./deliver.ts";
+import { click } from "./button-click.ts";
+import { changeBotStatus, deliver, isSameName } from "./deliver.ts";
 import { detectEntities, leadingCommand } from "./entities.ts";
 import { limits } from "./limits.ts";
 import { ids, storeFile } from "./media.ts";
 import { commandsFor } from "./methods/commands.ts";
 import { nextMessage } from "./next-message.ts";
-import { click } from "./press.ts";
 import { isVisible, type SeenMessage, seenBy } from "./view.ts";
 import {
   addMessage,
   announce,
   type ChatRecord,
-  type PressResult,
+  type ClickResult,
   unixSeconds,
   type World,
   withoutReply,
 } from "./world.ts";
 
-/** A chat, as its id or as anything that has one. */
+/** A chat id, or an object with one. */
 export type ChatLike = number | { id: number };
 
 interface SayOptions {
-  /** The message that is answered; `null` closes the reply box that the bot may have opened. */
+  /** The message that is replied to; `null` closes a reply box that the bot has opened. */
   replyTo?: SeenMessage | Message | number | null;
-  /** A topic's `message_thread_id`; none is General. */
+  /** A topic's `message_thread_id`; absent for General. */
   topic?: number;
-  /** `media_group_id`: messages that share it were sent as one album; the bot gets them one by one all the same. */
+  /** `media_group_id`: messages with the same one form an album. The bot gets them one by one. */
   album?: string;
-  /** Forwards what somebody else wrote: `forward_origin`. */
+  /** The origin of a forwarded message: `forward_origin`. */
   forwarded?: MessageOrigin;
-  /** Sends what an inline bot wrote: `via_bot`. */
+  /** The inline bot that wrote the message: `via_bot`. */
   viaBot?: User;
-  /** The part of the answered message that the client quotes. */
+  /** The quoted part of the message that is replied to. */
   quote?: string;
   /**
    * People without a username who are picked from the client's list: the text shows a name for each, and the message
@@ -40,37 +40,38 @@ interface SayOptions {
   mentions?: readonly { text: string; user: User }[];
 }
 
-/** Somebody at a Telegram client. */
+/** A person with a Telegram client. */
 export interface Person {
   readonly user: User;
   /**
-   * Writes a text. The bot gets it if it would: in private, and in groups within its privacy mode. A command that the
-   * bot marked `is_ephemeral` goes to the bot alone. Entities (commands, mentions, phones …) are found as Telegram does.
+   * Writes a text. The bot gets it in private chats, and in groups if its privacy mode allows it. Only the bot gets a
+   * command that it marked `is_ephemeral`. Entities (commands, mentions, phones …) are detected as by Telegram.
    */
   says(chat: ChatLike, text: string, options?: SayOptions): Promise<Message>;
-  /** Changes a text of their own; the bot gets `edited_message` if it would get the text. */
+  /** Edits their own text; the bot gets `edited_message` if it would get the text. */
   edits(message: Message, text: string): Promise<Message>;
   sendsDocument(
     chat: ChatLike,
     file: { name: string; bytes: Uint8Array; caption?: string; type?: string },
     options?: SayOptions,
   ): Promise<Message>;
-  /** A picture, as Telegram keeps it: without its name. */
+  /** Sends a picture. Telegram drops its file name. */
   sendsPhoto(
     chat: ChatLike,
     photo: { bytes: Uint8Array; caption?: string },
     options?: SayOptions,
   ): Promise<Message>;
   /**
-   * Presses a button by its label or its callback_data. Resolves with what the bot answered (`{ text, alert }`), or
-   * `"too late"` after 15 s without an answer. A link to the bot itself opens the private chat and starts it.
-   * @throws Error when the message or the button is not there any more, naming the buttons that are
+   * Clicks a button, by its label or callback_data. Resolves with the bot's answer (`{ text, alert }`), or
+   * `"too late"` after 15 s without one. A link to the bot itself opens the private chat and starts it.
+   * @throws Error when the message or the button no longer exists, with the existing buttons
    */
-  clicks(message: SeenMessage, button: string): Promise<PressResult>;
+  clicks(message: SeenMessage, button: string): Promise<ClickResult>;
   sees(chat: ChatLike): SeenMessage[];
   /**
-   * The bot's next new or edited message here that this person can see, counted from what they last did in this chat
-   * or last got from this function. Waits for it; after `timeoutMs` (10 s) it fails and tells what can be seen.
+   * Resolves with the bot's next new or edited message here that this person can see, counted from their last action
+   * in this chat or the last result of this function.
+   * @throws Error after `timeoutMs` (10 s), with the visible messages
    */
   nextMessage(
     chat: ChatLike,
@@ -79,19 +80,19 @@ export interface Person {
   ): Promise<SeenMessage>;
   /** Whether the client shows "typing…" (or "sending a photo…") for the bot. */
   seesTyping(chat: ChatLike): boolean;
-  /** Opens the bot and presses Start: `/start`, or `/start <param>` from a deep link (64 of `[A-Za-z0-9_-]`). */
+  /** Opens the bot and clicks Start: `/start`, or `/start <param>` from a deep link (64 of `[A-Za-z0-9_-]`). */
   startsBot(param?: string): Promise<Message>;
   blocksBot(): void;
 }
 
 export function createPerson(world: World, user: User): Person {
-  /** Per chat: how much of the log this person has already taken in. */
+  /** Per chat: the position in the log up to which this person has read. */
   const cursors = new Map<number, number>();
-  const look = (place: ChatRecord) => cursors.set(place.chat.id, world.log.length);
+  const markRead = (place: ChatRecord) => cursors.set(place.chat.id, world.log.length);
 
   async function write(place: ChatRecord, content: object, options: SayOptions): Promise<Message> {
-    look(place);
-    if (place.chat.type === "private") open(world, place, user);
+    markRead(place);
+    if (place.chat.type === "private") startOrUnblock(world, place, user);
     const record = addMessage(world, place, {
       from: user,
       ...content,
@@ -109,7 +110,7 @@ export function createPerson(world: World, user: User): Person {
       const place = placeOf(world, user, chat);
       const content = { text, ...entitiesOf(text, options.mentions) };
       if (!isEphemeral(world, place, user, text, options)) return write(place, content, options);
-      look(place);
+      markRead(place);
       const ephemeral = { from: user, receiver_user: world.bot, ...content };
       const record = addMessage(world, place, ephemeral as object, { onlyFor: world.bot.id });
       deliver(world, place, record);
@@ -143,7 +144,7 @@ export function createPerson(world: World, user: User): Person {
     },
     async clicks(message, button) {
       const place = placeOf(world, user, message.chatId);
-      look(place);
+      markRead(place);
       const result = await click(world, place, user, { message, button });
       if (result === "too late" || !("start" in result)) return result;
       await person.startsBot(result.start);
@@ -165,12 +166,12 @@ export function createPerson(world: World, user: User): Person {
         throw new Error(`not a deep link parameter: ${param}`);
       return person.says(user.id, param ? `/start ${param}` : "/start");
     },
-    blocksBot: () => changeStanding(world, placeOf(world, user, user.id), "kicked", user.id),
+    blocksBot: () => changeBotStatus(world, placeOf(world, user, user.id), "kicked", user.id),
   };
   return person;
 }
 
-/** The fields of a message whose words are not all the sender's: see `CommonMessage` of `@grammyjs/types`. */
+/** The fields of a message with text of somebody else: see `CommonMessage` of `@grammyjs/types`. */
 function relayOf({ forwarded, viaBot, quote }: SayOptions): object {
   return {
     ...(forwarded ? { forward_origin: forwarded } : {}),
@@ -182,7 +183,7 @@ function relayOf({ forwarded, viaBot, quote }: SayOptions): object {
 function entitiesOf(text: string, mentions: SayOptions["mentions"] = []): { entities?: MessageEntity[] } {
   const picked = mentions.map(({ text: shown, user }): MessageEntity => {
     const offset = text.indexOf(shown);
-    if (offset < 0) throw new Error(`the mention "${shown}" does not stand in the text`);
+    if (offset < 0) throw new Error(`the mention "${shown}" is not in the text`);
     return { type: "text_mention", offset, length: shown.length, user };
   });
   const entities = detectEntities(text, picked);
@@ -199,9 +200,9 @@ function placeOf(world: World, user: User, chat: ChatLike): ChatRecord {
   return place;
 }
 
-/** Writing to the bot starts it; writing after a block first unblocks it, as the clients ask. */
-function open(world: World, place: ChatRecord, user: User): void {
-  if (place.bot === "kicked") changeStanding(world, place, "member", user.id);
+/** Writing to the bot starts it. After a block it also unblocks the bot, as the clients require. */
+function startOrUnblock(world: World, place: ChatRecord, user: User): void {
+  if (place.bot === "kicked") changeBotStatus(world, place, "member", user.id);
   place.isStarted = true;
 }
 
@@ -216,7 +217,7 @@ function replyAndTopic(world: World, place: ChatRecord, user: User, options: Say
     throw new Error(`there is no topic ${topic} in this chat`);
   const reply = original ? { reply_to_message: withoutReply(original) } : {};
   if (topic !== undefined) return { ...reply, message_thread_id: topic, is_topic_message: true };
-  // In supergroups without topics a reply carries the id of the thread's first message, though it is no topic.
+  // In a supergroup without topics, a reply has the id of the thread's first message, although that is no topic.
   const isThread = original && place.chat.type === "supergroup" && !place.chat.is_forum;
   return isThread
     ? { ...reply, message_thread_id: original.message_thread_id ?? original.message_id }
@@ -233,7 +234,7 @@ function answered(world: World, place: ChatRecord, user: User, { replyTo }: SayO
   return original;
 }
 
-/** After a "force reply" the client answers that message by itself, if it is the last one and meant for this person. */
+/** After a "force reply" the client replies to that message by itself, if it is the last one and for this person. */
 function openReplyBox(world: World, place: ChatRecord, user: User): Message | undefined {
   const last = [...place.messages.values()].filter((record) => isVisible(record, user.id)).at(-1);
   if (last?.markup?.kind !== "force" || last.message.from?.id !== world.bot.id) return undefined;
@@ -241,7 +242,7 @@ function openReplyBox(world: World, place: ChatRecord, user: User): Message | un
   return isMeant ? last.message : undefined;
 }
 
-/** "Currently, only ephemeral bot commands and replies to bot ephemeral messages" go to the bot alone. */
+/** "Currently, only ephemeral bot commands and replies to bot ephemeral messages" go only to the bot. */
 function isEphemeral(
   world: World,
   place: ChatRecord,

@@ -3,7 +3,7 @@ import { ApiError, mistake } from "./api-error.ts";
 import { limits } from "./limits.ts";
 import { Params, type UploadedFile } from "./params.ts";
 
-/** Parameters may come in the query, as JSON, urlencoded or multipart; a body wins over the query. */
+/** Reads parameters from the query and the body (JSON, urlencoded or multipart). The body takes precedence. */
 export async function readParams(request: IncomingMessage, query: URLSearchParams): Promise<Params> {
   const values: Record<string, unknown> = Object.fromEntries(query);
   const body = await readBody(request);
@@ -14,7 +14,7 @@ export async function readParams(request: IncomingMessage, query: URLSearchParam
     return new Params({ ...values, ...Object.fromEntries(new URLSearchParams(body.toString("utf8"))) });
   }
   if (type.startsWith("multipart/form-data")) return readMultipart(values, type, body);
-  // Telegram ignores a body of a type that it does not know; the bot then misses its parameters.
+  // Telegram ignores a body of an unknown type, so the call then has no parameters.
   return new Params(values);
 }
 
@@ -41,7 +41,7 @@ function parseJson(body: Buffer): Record<string, unknown> {
   throw mistake("can't parse JSON object");
 }
 
-/** Reads the parts by hand: what telegraf streams (no part type, names unescaped) must be taken as it comes. */
+/** Reads the parts without a library: telegraf's parts have no type and unescaped names, which must be accepted. */
 function readMultipart(values: Record<string, unknown>, type: string, body: Buffer): Params {
   const boundary = /boundary="?([^";]+)"?/.exec(type)?.[1];
   if (!boundary) throw mistake("boundary not found in the multipart request");

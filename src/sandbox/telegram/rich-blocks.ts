@@ -8,7 +8,7 @@ interface Reading {
   blocks: number;
 }
 
-/** A list of InputRichBlock: read for what can be seen and pressed in it, held to the documented numbers. */
+/** Reads the text and buttons of a list of InputRichBlock, and checks the documented limits. */
 export function readBlocks(raw: unknown): RichContent {
   const blocks = listOf(raw);
   if (blocks.length === 0) throw mistake("expected a non-empty Array of blocks");

@@ -7,9 +7,9 @@ export interface RichButton {
 }
 
 export interface RichContent {
-  /** What can be read, blocks on lines of their own, the cells of a table row with tabs between. */
+  /** The visible text: each block on its own line, the cells of a table row separated by tabs. */
   text: string;
   buttons: RichButton[][];
-  /** As the message reports them; for html and markdown the text as one paragraph stands for them. */
+  /** The blocks of the message; for html and markdown one paragraph with the text. */
   blocks: RichBlock[];
 }

@@ -6,7 +6,7 @@ import type { RichButton, RichContent } from "./rich-content.ts";
 
 const words = (list: string) => new Set(list.split(" "));
 
-/** The tags of "Rich HTML style", by what they do to the layout. */
+/** The tags of "Rich HTML style", by their effect on the layout. */
 const INLINE = words(
   "a b strong i em u ins s strike del code mark sub sup tg-spoiler tg-reference tg-emoji tg-time tg-math cite " +
     "tg-button td th",
@@ -16,7 +16,7 @@ const BLOCK = words(
     "tr details summary tg-math-block tg-button-row video audio tg-document",
 );
 const EMPTY = words("br hr img input tg-map");
-/** What counts to the 500: "including nested blocks, list items, table rows, quotation blocks, and details blocks". */
+/** The tags that count towards the limit of 500: "including nested blocks, list items, table rows, quotation blocks, and details blocks". */
 const COUNTED = words(
   "h1 h2 h3 h4 h5 h6 p pre footer hr li blockquote aside figure table tr details tg-button-row",
 );
@@ -28,7 +28,7 @@ const TOKEN =
 interface Open {
   name: string;
   attributes: string;
-  /** Where its content begins in the text. */
+  /** The position in the text where its content begins. */
   start: number;
   cells: number;
 }
@@ -91,7 +91,7 @@ function countCell(row: Open | undefined): void {
   if (row.cells > limits.rich.columns) throw mistake("RICH_MESSAGE_TABLE_TOO_WIDE");
 }
 
-/** A button's label is shown on the button, not in the text. Outside of a row it has a row to itself. */
+/** A button's label is shown on the button, not in the text. Outside a row it gets its own row. */
 function addButton(reading: Reading, tag: Open): void {
   const text = reading.text.slice(tag.start).trim();
   reading.text = reading.text.slice(0, tag.start);
@@ -116,7 +116,7 @@ function attribute(attributes: string, name: string): string | undefined {
   return value === undefined ? undefined : decode(value);
 }
 
-/** Named entities that rich messages know beyond those of the HTML mode. */
+/** The additional named entities of rich messages. */
 const NAMED: Readonly<Record<string, string>> = {
   "&apos;": "'",
   "&nbsp;": "\u00a0",

@@ -6,8 +6,8 @@ import type { RichContent } from "./rich-content.ts";
 import { readRichHtml } from "./rich-html.ts";
 
 /**
- * A rich message, held to the documented numbers ("Rich Message Limits") but not laid out: `{ html: "<h1>An</h1>" }`.
- * How Telegram words a refusal is not documented; the names in capitals are ours.
+ * Reads a rich message and checks the documented limits ("Rich Message Limits"), without a layout:
+ * `{ html: "<h1>An</h1>" }`. Telegram's error texts are not documented; the names in capitals are invented.
  */
 export function readRichMessage(raw: Record<string, unknown>): RichContent {
   const forms = ["html", "markdown", "blocks"].filter((form) => raw[form] !== undefined);
@@ -27,6 +27,6 @@ export function readRichMessage(raw: Record<string, unknown>): RichContent {
 
 function readForm(raw: Record<string, unknown>): RichContent {
   if (raw.blocks !== undefined) return readBlocks(raw.blocks);
-  // "Rich Markdown … can contain arbitrary HTML": its tags obey the same rules, its own marks stay in the text.
+  // "Rich Markdown … can contain arbitrary HTML": its tags follow the same rules, its own marks stay in the text.
   return readRichHtml(String(raw.html ?? raw.markdown), { isMarkdown: raw.html === undefined });
 }

@@ -9,28 +9,28 @@ import type { Chat, Update, User } from "@grammyjs/types";
 import { answerRequest, type BotApiServer, runMethod } from "./answer-request.ts";
 import { type FaultRule, Faults } from "./faults.ts";
 import type { BotApi } from "./keyboard.ts";
-import { closeLate } from "./methods/callbacks.ts";
-import { Pace } from "./pace.ts";
+import { expireQueries } from "./methods/callbacks.ts";
 import { Params } from "./params.ts";
 import { type ChatLike, createPerson, type Person } from "./person.ts";
+import { RateLimit } from "./rate-limit.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
-import * as scene from "./scene.ts";
+import * as setup from "./setup.ts";
 import { UpdateQueue } from "./updates.ts";
 import { type Delivery, Webhook } from "./webhook.ts";
 import type { ChatRecord, World } from "./world.ts";
 
 export interface TelegramOptions {
-  /** Any free one, unless told. */
+  /** Any free port by default. */
   port?: number;
   host?: string;
-  /** Milliseconds; a test may pass its own clock and call `tick()` after moving it. */
+  /** The clock, in milliseconds. A test may pass its own, and call `tick()` after advancing it. */
   now?: () => number;
   token?: string;
   username?: string;
-  /** `7.1` behaves as an old server: newer methods are 404, newer parameters are ignored in silence. */
+  /** `7.1` acts like an old server: newer methods give 404, newer parameters are ignored silently. */
   botApi?: BotApi;
-  /** `strict` answers 429 to whoever sends faster than documented. Off, unless told. */
-  pace?: "strict" | "off";
+  /** `strict` gives 429 to calls faster than documented. Off by default. */
+  rateLimit?: "strict" | "off";
 }
 
 export interface TelegramSandbox {
@@ -40,30 +40,30 @@ export interface TelegramSandbox {
   readonly bot: { id: number; username: string };
   /** Every API call so far, oldest first. */
   readonly requests: readonly RecordedRequest[];
-  /** What the bot did against Telegram's rules, whether it was refused or let through. Empty is the aim. */
+  /** The bot's violations of Telegram's rules, whether refused or accepted. */
   readonly violations: readonly string[];
-  /** Every update made so far, also those not delivered yet. */
+  /** All updates so far, also undelivered ones. */
   readonly updates: readonly Update[];
 
-  addUser(person: scene.NewUser): User;
+  addUser(person: setup.NewUser): User;
   /** The person's chat with the bot. It opens with `startsBot()` or their first message. */
   privateChat(user: User): Chat.PrivateChat;
-  addGroup(group: scene.NewGroup): Chat.GroupChat | Chat.SupergroupChat;
+  addGroup(group: setup.NewGroup): Chat.GroupChat | Chat.SupergroupChat;
   addTopic(chat: ChatLike): number;
-  /** `my_chat_member`: the bot is added, promoted or thrown out. */
-  setBot(chat: ChatLike, standing: "member" | "administrator" | "kicked"): void;
+  /** Adds, promotes or removes the bot, with the update `my_chat_member`. */
+  setBot(chat: ChatLike, botStatus: "member" | "administrator" | "kicked"): void;
   migrateToSupergroup(chat: ChatLike): Chat.SupergroupChat;
   person(userId: number): Person;
 
   fault(rule: FaultRule): void;
   /**
-   * Webhook: sends the update again although it was accepted; without an id, all that the bot has not accepted yet.
-   * With polling this is refused: what is not confirmed comes again by itself.
+   * Webhook: sends this update again although it was accepted; without an id, all that the bot has not accepted yet.
+   * With polling it throws, because unconfirmed updates come again anyway.
    */
   redeliver(updateId?: number): Promise<Delivery[]>;
-  /** Resolves when no update waits for the bot any more: confirmed by a poll, or accepted by the webhook. */
+  /** Resolves when no update is pending: all were confirmed by a poll or accepted by the webhook. */
   delivered(): Promise<void>;
-  /** After a test moved its clock: what should have run out by now does. */
+  /** Call this after advancing a test's clock: it ends what has expired. */
   tick(): void;
   stop(): Promise<void>;
 }
@@ -71,10 +71,10 @@ export interface TelegramSandbox {
 /** Starts the simulator. @throws Error when the port is taken */
 export async function startTelegram(options: TelegramOptions = {}): Promise<TelegramSandbox> {
   const world = createWorld(options);
-  const pace = options.pace === "strict" ? new Pace(world) : undefined;
+  const rateLimit = options.rateLimit === "strict" ? new RateLimit(world) : undefined;
   const apiServer: BotApiServer = {
     world,
-    pace,
+    rateLimit,
     faults: new Faults(),
     requests: [],
     webhook: undefined as never,
@@ -105,15 +105,15 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
       return world.updates.history.map((queued) => queued.update);
     },
     addUser(person) {
-      const user = scene.addUser(world, person);
+      const user = setup.addUser(world, person);
       people.set(user.id, createPerson(world, user));
       return user;
     },
     privateChat: (user) => placeOf(user.id).chat as Chat.PrivateChat,
-    addGroup: (group) => scene.addGroup(world, group),
-    addTopic: (chat) => scene.addTopic(placeOf(chat)),
-    setBot: (chat, standing) => scene.setBot(world, placeOf(chat), standing),
-    migrateToSupergroup: (chat) => scene.migrate(world, placeOf(chat)),
+    addGroup: (group) => setup.addGroup(world, group),
+    addTopic: (chat) => setup.addTopic(placeOf(chat)),
+    setBot: (chat, botStatus) => setup.setBot(world, placeOf(chat), botStatus),
+    migrateToSupergroup: (chat) => setup.migrate(world, placeOf(chat)),
     person(userId) {
       const person = people.get(userId);
       if (!person) throw new Error(`there is no person ${userId} in the sandbox`);
@@ -126,7 +126,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
       return apiServer.webhook.redeliver(updateId);
     },
     delivered: () => world.updates.settled(),
-    tick: () => closeLate(world),
+    tick: () => expireQueries(world),
     async stop() {
       apiServer.webhook.stop();
       world.events.emit("stop");

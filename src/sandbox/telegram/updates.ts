@@ -6,7 +6,7 @@ export type UpdateKind = Exclude<keyof Update, "update_id">;
 
 export interface Queued {
   update: Update;
-  /** Updates of one chat reach a webhook one after the other. */
+  /** Updates of one chat are sent to a webhook in sequence. */
   chatId: number;
   at: number;
 }
@@ -16,15 +16,15 @@ interface Poll {
   fail: (error: ApiError) => void;
 }
 
-/** Not sent unless asked for by name (setWebhook, getUpdates: "all update types except …"). */
+/** Sent only when requested by name (setWebhook, getUpdates: "all update types except …"). */
 const ON_DEMAND: readonly UpdateKind[] = ["chat_member", "message_reaction", "message_reaction_count"];
 
 /**
- * What waits for the bot. An update stays until it is confirmed: by a poll with a higher offset, or by a 2xx of the
- * webhook; after 24 hours it is dropped.
+ * The bot's pending updates. An update stays until it is confirmed, by a poll with a higher offset or by a 2xx of the
+ * webhook. After 24 hours it is dropped.
  */
 export class UpdateQueue {
-  /** Every update ever made, for deliberate re-delivery. */
+  /** All updates so far, so that they can be delivered again. */
   readonly history: Queued[] = [];
   /** Called for each new update while a webhook is set. */
   onQueued: ((queued: Queued) => void) | undefined;
@@ -45,7 +45,7 @@ export class UpdateQueue {
     return this.waiting;
   }
 
-  /** Makes an update unless the bot asked not to get this kind. */
+  /** Adds an update, unless the bot does not want this kind. */
   push(kind: UpdateKind, chatId: number, payload: unknown): void {
     if (!this.isWanted(kind)) return;
     const update = { update_id: this.nextId++, [kind]: structuredClone(payload) } as unknown as Update;
@@ -56,7 +56,7 @@ export class UpdateQueue {
     this.onQueued?.(queued);
   }
 
-  /** An empty list means "all but the ones on demand"; absent means "as before". */
+  /** An empty list means all but the on-demand kinds; undefined changes nothing. */
   allow(kinds: readonly string[] | undefined): void {
     if (kinds) this.allowed = kinds.length > 0 ? kinds : undefined;
   }
@@ -66,8 +66,8 @@ export class UpdateQueue {
   }
 
   /**
-   * One getUpdates. Waits up to `timeout` seconds for a first update; a newer poll ends this one with 409, a closed
-   * connection ends it without an answer and without confirming anything.
+   * One getUpdates. Waits up to `timeout` seconds for an update. A newer poll ends this one with 409; a closed
+   * connection ends it without an answer and without a confirmation.
    */
   take(ask: { offset: number; limit: number; timeout: number; gone: AbortSignal }): Promise<Update[]> {
     this.interrupt("terminated by other getUpdates request; make sure that only one bot instance is running");
@@ -90,22 +90,22 @@ export class UpdateQueue {
     });
   }
 
-  /** Ends a poll that waits: 409, in Telegram's words. */
+  /** Ends a waiting poll with 409. */
   interrupt(why: string): void {
     this.poll?.fail(new ApiError(409, `Conflict: ${why}`));
   }
 
   confirm(queued: Queued): void {
     this.waiting = this.waiting.filter((other) => other !== queued);
-    this.tellIdle();
+    this.notifyIdle();
   }
 
   dropAll(): void {
     this.waiting = [];
-    this.tellIdle();
+    this.notifyIdle();
   }
 
-  /** Resolves when nothing waits for the bot any more. */
+  /** Resolves when no update is pending. */
   settled(): Promise<void> {
     if (this.pending.length === 0) return Promise.resolve();
     return new Promise((resolve) => this.idle.push(resolve));
@@ -115,14 +115,14 @@ export class UpdateQueue {
     if (offset > 0) this.waiting = this.waiting.filter((queued) => queued.update.update_id >= offset);
     // "All previous updates will be forgotten": counted from the end of the queue.
     if (offset < 0) this.waiting = this.waiting.slice(offset);
-    this.tellIdle();
+    this.notifyIdle();
   }
 
   private isWanted(kind: UpdateKind): boolean {
     return this.allowed ? this.allowed.includes(kind) : !ON_DEMAND.includes(kind);
   }
 
-  private tellIdle(): void {
+  private notifyIdle(): void {
     if (this.waiting.length > 0) return;
     for (const resolve of this.idle.splice(0)) resolve();
   }

@@ -5,7 +5,7 @@ export interface SeenButton {
   label: string;
   callbackData?: string;
   url?: string;
-  /** What a press copies to the clipboard. */
+  /** The text that a click copies to the clipboard. */
   copies?: string;
   isDisabled?: boolean;
 }
@@ -18,26 +18,26 @@ export interface SeenMessage {
   chatId: number;
   from: string;
   isFromBot: boolean;
-  /** Only this person, and the bot, can see it. */
+  /** Visible only to this person and the bot. */
   isPrivate: boolean;
   isEdited: boolean;
-  /** What can be read: text or caption, entities dropped, the file's name in brackets before it. */
+  /** The visible text or caption, without entities, after the file's name in brackets. */
   text: string;
   buttons: SeenButton[][];
-  /** The client opens the reply box by itself. */
+  /** Whether the client opens the reply box by itself. */
   asksReply: boolean;
-  /** The file that comes with it, downloaded; a photo's is the largest size. */
+  /** The attached file, downloaded; of a photo the largest size. */
   file?: { name: string; bytes: Buffer };
   /** Labels of a keyboard under the input field. */
   replyKeyboard: string[][];
   replyTo?: number;
   topic?: number;
   reactions: string[];
-  /** As the Bot API describes it. */
+  /** The message in the Bot API's form. */
   message: Message;
 }
 
-/** What this person sees in the chat now, oldest first: edits applied, deleted messages gone, others' ephemeral ones hidden. */
+/** The messages that this person sees in the chat, oldest first, without deleted ones and others' ephemeral ones. */
 export function seenBy(world: World, userId: number, chatId: number): SeenMessage[] {
   const place = world.chats.get(chatId);
   if (!place) return [];
@@ -47,17 +47,19 @@ export function seenBy(world: World, userId: number, chatId: number): SeenMessag
     (record) => replaced.get(record.message.message_id) ?? record,
   );
   const inPlace = new Set(shown);
-  const beside = own.filter((record) => !inPlace.has(record));
+  const additional = own.filter((record) => !inPlace.has(record));
   const position = (record: MessageRecord) =>
     (record.replaces === undefined ? undefined : place.messages.get(record.replaces)?.order) ?? record.order;
-  return [...shown, ...beside].sort((a, b) => position(a) - position(b)).map((record) => see(world, record));
+  return [...shown, ...additional]
+    .sort((a, b) => position(a) - position(b))
+    .map((record) => toSeenMessage(world, record));
 }
 
 export function isVisible(record: MessageRecord, userId: number): boolean {
   return record.onlyFor === undefined || record.onlyFor === userId || record.message.from?.id === userId;
 }
 
-export function see(world: World, record: MessageRecord): SeenMessage {
+export function toSeenMessage(world: World, record: MessageRecord): SeenMessage {
   const { message, markup } = record;
   return {
     id: message.message_id,
@@ -114,7 +116,7 @@ function buttonsOf({ message, rich }: MessageRecord): SeenButton[][] {
 }
 
 /**
- * The message as a person reads it aloud, for transcripts: the text, then one line a row of buttons.
+ * The message for transcripts: the text, then one line for each row of buttons.
  * `"Nguyễn Văn An\n[Points] [Deals]"`
  */
 export function textOf(message: SeenMessage): string {

@@ -9,18 +9,18 @@ export interface WebhookSettings {
   maxConnections: number;
 }
 
-/** How a delivery ended: the bot's status, or 0 when it could not be reached. */
+/** The result of a delivery: the bot's status, or 0 when it could not be reached. */
 export interface Delivery {
   updateId: number;
   status: number;
 }
 
-/** A bot may answer the delivery itself with one method call in the body. */
+/** Runs the method call that a bot may return in its answer to a delivery. */
 type RunMethod = (method: string, values: Record<string, unknown>) => Promise<unknown>;
 
 /**
- * Sends updates to the bot's address. Chats go in parallel, the updates of one chat in order: one that the bot did not
- * accept is sent once more at once and then holds up its chat until the next update there, or until `redeliver`.
+ * Sends updates to the bot's address: chats in parallel, the updates of one chat in order. One that the bot does not
+ * accept is sent once more at once. Then it blocks its chat until the next update there, or until `redeliver`.
  */
 export class Webhook {
   settings: WebhookSettings | undefined;
@@ -29,7 +29,7 @@ export class Webhook {
   private readonly now: () => number;
   private readonly run: RunMethod;
   private readonly stopped = new AbortController();
-  private readonly lanes = new Map<number, Promise<unknown>>();
+  private readonly deliveriesByChat = new Map<number, Promise<unknown>>();
 
   constructor(queue: UpdateQueue, now: () => number, run: RunMethod) {
     this.queue = queue;
@@ -40,8 +40,9 @@ export class Webhook {
   set(settings: WebhookSettings): void {
     this.settings = settings;
     this.lastError = undefined;
-    this.queue.onQueued = (queued) => void this.drain(queued.chatId);
-    for (const chatId of new Set(this.queue.pending.map((queued) => queued.chatId))) void this.drain(chatId);
+    this.queue.onQueued = (queued) => void this.sendPending(queued.chatId);
+    for (const chatId of new Set(this.queue.pending.map((queued) => queued.chatId)))
+      void this.sendPending(chatId);
   }
 
   remove(): void {
@@ -54,25 +55,25 @@ export class Webhook {
     this.stopped.abort();
   }
 
-  /** Sends one update again although it was accepted, or, without an id, everything that still waits. */
+  /** Sends one update again although it was accepted, or, without an id, all pending ones. */
   async redeliver(updateId?: number): Promise<Delivery[]> {
     if (updateId === undefined) {
       const chats = [...new Set(this.queue.pending.map((queued) => queued.chatId))];
-      return (await Promise.all(chats.map((chatId) => this.drain(chatId)))).flat();
+      return (await Promise.all(chats.map((chatId) => this.sendPending(chatId)))).flat();
     }
     const queued = this.queue.history.find((old) => old.update.update_id === updateId);
     if (!queued) throw new Error(`there is no update ${updateId}`);
     return [await this.post(queued)];
   }
 
-  private drain(chatId: number): Promise<Delivery[]> {
-    const before = this.lanes.get(chatId) ?? Promise.resolve();
-    const lane = before.then(() => this.sendWaiting(chatId));
-    this.lanes.set(chatId, lane);
-    return lane;
+  private sendPending(chatId: number): Promise<Delivery[]> {
+    const before = this.deliveriesByChat.get(chatId) ?? Promise.resolve();
+    const delivery = before.then(() => this.sendInOrder(chatId));
+    this.deliveriesByChat.set(chatId, delivery);
+    return delivery;
   }
 
-  private async sendWaiting(chatId: number): Promise<Delivery[]> {
+  private async sendInOrder(chatId: number): Promise<Delivery[]> {
     const deliveries: Delivery[] = [];
     for (const queued of this.queue.pending.filter((waiting) => waiting.chatId === chatId)) {
       let delivery = await this.post(queued);
@@ -111,7 +112,7 @@ export class Webhook {
     this.queue.confirm(queued);
     if (!body.startsWith("{")) return;
     const { method, ...values } = JSON.parse(body) as Record<string, unknown>;
-    // The result of such a call is told to nobody: "it's not possible to know that such a request was successful".
+    // Ignored: "it's not possible to know that such a request was successful".
     if (typeof method === "string") await this.run(method, values).catch(() => undefined);
   }
 
@@ -125,8 +126,8 @@ function isAccepted(delivery: Delivery): boolean {
 }
 
 /**
- * Telegram wants HTTPS and four ports. Plain HTTP is taken for this machine's own addresses, as a Bot API server
- * started with `--local` takes it, so that a bot can be tried without certificates.
+ * Telegram requires HTTPS and one of four ports. Plain HTTP is accepted for this machine's own addresses, as by a Bot
+ * API server started with `--local`, so that a bot can be tried without certificates.
  */
 export function checkWebhookUrl(text: string): void {
   let url: URL;

@@ -6,13 +6,13 @@ import type { UpdateQueue } from "./updates.ts";
 
 export interface MessageRecord {
   message: Message;
-  /** Ephemeral messages: the one person, beside the bot, who sees it. */
+  /** For an ephemeral message: the only person who sees it, besides the bot. */
   onlyFor?: number;
-  /** An ephemeral message shown in place of this public one, to its receiver alone. */
+  /** For an ephemeral message: the public message that it replaces for its receiver. */
   replaces?: number;
-  /** Reply keyboards and "force reply" live in the clients, not in the message. */
+  /** Reply keyboards and "force reply" are a state of the clients, not part of the message. */
   markup?: Markup | undefined;
-  /** Rich messages: what can be read and pressed in them. */
+  /** The text and buttons of a rich message. */
   rich?: RichContent | undefined;
   reactions: string[];
   /** Milliseconds of the sandbox clock; `message.date` has whole seconds only. */
@@ -20,16 +20,16 @@ export interface MessageRecord {
   order: number;
 }
 
-export type Standing = "member" | "administrator" | "left" | "kicked";
+export type BotStatus = "member" | "administrator" | "left" | "kicked";
 
 export interface ChatRecord {
   chat: Chat.PrivateChat | Chat.GroupChat | Chat.SupergroupChat;
-  /** Ids of the people in it; in a private chat the one person. */
+  /** Ids of the members; in a private chat the one person. */
   members: Set<number>;
-  bot: Standing;
-  /** Private chats: the person has started the bot. */
+  bot: BotStatus;
+  /** In a private chat: whether the person has started the bot. */
   isStarted: boolean;
-  /** Groups: the bot gets commands, replies and mentions only, unless it is an administrator. */
+  /** In a group: the bot gets only commands, replies and mentions, unless it is an administrator. */
   privacyMode: boolean;
   topics: Set<number>;
   messages: Map<number, MessageRecord>;
@@ -49,7 +49,7 @@ export interface StoredFile {
   bytes: Buffer;
 }
 
-export type PressResult = { text: string; alert: boolean; url?: string } | "too late";
+export type ClickResult = { text: string; alert: boolean; url?: string } | "too late";
 
 export interface CallbackRecord {
   id: string;
@@ -59,17 +59,17 @@ export interface CallbackRecord {
   fromEphemeral: boolean;
   askedAt: number;
   isAnswered: boolean;
-  settle: (result: PressResult) => void;
+  settle: (result: ClickResult) => void;
 }
 
-/** What happened in a chat, for those who look at it; `record` is a copy from that moment. */
+/** A change in a chat. `record` is a copy from that moment. */
 export interface Change {
   kind: "new" | "edited" | "deleted";
   chatId: number;
   record: MessageRecord;
 }
 
-/** Everything Telegram's side knows: people, chats, files, open button presses, and the updates on their way. */
+/** The state of the simulated Telegram: people, chats, files, open button clicks, and pending updates. */
 export interface World {
   readonly bot: User & { username: string };
   readonly token: string;
@@ -80,7 +80,7 @@ export interface World {
   readonly chats: Map<number, ChatRecord>;
   readonly files: Map<string, StoredFile>;
   readonly callbacks: Map<string, CallbackRecord>;
-  /** By scope and language: `"all_group_chats|vi"`. */
+  /** Commands by scope and language: `"all_group_chats|vi"`. */
   readonly commands: Map<string, BotCommand[]>;
   readonly updates: UpdateQueue;
   readonly violations: string[];
@@ -89,7 +89,7 @@ export interface World {
   counter: number;
 }
 
-/** The next number of a sequence that all ids and the order of messages are taken from. */
+/** The next number of the sequence for all ids and the order of messages. */
 export function nextNumber(world: World): number {
   world.counter += 1;
   return world.counter;
@@ -99,7 +99,7 @@ export function unixSeconds(world: World): number {
   return Math.floor(world.now() / 1000);
 }
 
-/** Puts a message into its chat under the next id of that chat, and tells whoever looks. */
+/** Adds a message to its chat with the next id of that chat, and notifies the listeners. */
 export function addMessage(
   world: World,
   place: ChatRecord,
@@ -125,7 +125,7 @@ export function addMessage(
 
 export function announce(world: World, kind: Change["kind"], record: MessageRecord): void {
   world.log.push({ kind, chatId: record.message.chat.id, record: structuredClone(record) });
-  // In the next turn: by then the call that made the change has been recorded and answered.
+  // Deferred, so that the call that made the change is recorded and answered first.
   setImmediate(() => world.events.emit("change"));
 }
 

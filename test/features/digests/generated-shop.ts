@@ -1,4 +1,4 @@
-import { callLater } from "../../../src/sandbox/antcrm/seed/campaigns.ts";
+import { generateCallsLater } from "../../../src/sandbox/antcrm/seed/campaigns.ts";
 import { addCustomers } from "../../../src/sandbox/antcrm/seed/customers.ts";
 import { addDeals } from "../../../src/sandbox/antcrm/seed/deals.ts";
 import { addPointHistory } from "../../../src/sandbox/antcrm/seed/points.ts";
@@ -22,7 +22,7 @@ export function fillGeneratedShop(world: World): { unreadable: number[] } {
   addTickets(world, 150);
   addPointHistory(world);
   addRatings(world, 500);
-  callLater(world, [...world.customers], world.now());
+  generateCallsLater(world, [...world.customers], world.now());
   // A time that is sent as a date only can be counted only by day.
   for (const { quirks } of world.tickets) if (quirks.dates !== undefined) quirks.dates = "digits";
   addBusyDays(world);

@@ -45,7 +45,7 @@ describe("the pace", () => {
     const clock = handClock();
     const at = await openTelegramFixture({
       script: echo,
-      telegram: { pace: "strict", now: clock.nowMs },
+      telegram: { rateLimit: "strict", now: clock.nowMs },
       rateLimiterClock: clock,
     });
     await at.platform.start();
@@ -71,7 +71,7 @@ describe("the pace", () => {
     const clock = handClock();
     const at = await openTelegramFixture({
       script: echo,
-      telegram: { pace: "strict", now: clock.nowMs },
+      telegram: { rateLimit: "strict", now: clock.nowMs },
       rateLimiterClock: clock,
     });
     await at.platform.start();

@@ -30,7 +30,7 @@ describe("GET /contacts", () => {
     expect((await get("/contacts", { phone: "+84900000001" })).body).toMatchObject([AN]);
   });
 
-  it("shows ids as numbers, what does not apply as an empty text, dates as epoch ms, and not the caller's code", async () => {
+  it("shows ids as numbers, absent values as empty texts and dates as epoch ms, and hides the caller's code", async () => {
     const { get, crm } = await callSandbox();
     const [an] = (await get("/contacts", { email: "AN@example.com" })).body;
     expect(an).toMatchObject({
@@ -48,14 +48,14 @@ describe("GET /contacts", () => {
     expect(an).not.toHaveProperty("quirks");
   });
 
-  it("answers some look-ups by id with one bare object, as the newer sample does, and others with an array", async () => {
+  it("answers some look-ups by id with a single object, as in the newer sample, and others with an array", async () => {
     const { get } = await callSandbox();
     expect((await get("/contacts", { customerId: "477" })).body).toMatchObject({ customerId: 477, type: 1 });
     expect((await get("/contacts", { customerId: "475" })).body).toMatchObject([AN]);
     expect((await get("/contacts", { leadId: "475" })).body).toEqual([]);
   });
 
-  it("writes dates, tags and ObjectIds in the vendor's other ways where a record is so made", async () => {
+  it("writes dates, tags and ObjectIds in the vendor's other forms for records with such quirks", async () => {
     const { get, crm } = await callSandbox();
     const createdAt = Date.UTC(2025, 4, 16, 10, 30, 36, 702);
     const forms = {
@@ -82,7 +82,7 @@ describe("GET /contacts", () => {
     expect(odd).not.toHaveProperty("_id");
   });
 
-  it("gives 20 a page at most, newest first, until the pages are empty", async () => {
+  it("returns at most 20 per page, newest first, and empty pages after the last one", async () => {
     const { get, crm } = await callSandbox({ size: "full" });
     const ids = new Set<string>();
     for (let page = 1; ; page += 1) {
@@ -101,7 +101,7 @@ describe("GET /contacts", () => {
     expect((await get("/contacts", { page: "999" })).body.length).toBeGreaterThan(0);
   });
 
-  it("filters by kind and by days of creation and change, in Vietnam's days", async () => {
+  it("filters by kind, and by days of creation and change in Vietnam's time zone", async () => {
     const { get, crm } = await callSandbox({ now: () => Date.parse("2026-06-10T05:00:00Z") });
     crm.world.addCustomer({ name: "Đêm", createdAt: Date.parse("2026-06-08T23:30:00+07:00") });
     const on = async (day: string) => (await get("/contacts", { createdAtf: day, createdAtt: day })).body;
@@ -120,7 +120,7 @@ describe("GET /contacts", () => {
 });
 
 describe("writing /contacts", () => {
-  it("creates a lead unless told otherwise, and can be found at once", async () => {
+  it("creates a lead by default, which is found at once", async () => {
     const { get, send } = await callSandbox();
     const created = await send("POST", "/contacts", {
       name: "Phạm Thu Hà",
@@ -146,7 +146,7 @@ describe("writing /contacts", () => {
     expect(customer.body).toEqual({ success: 1, customerId: expect.any(Number) });
   });
 
-  it("refuses what lacks a required field or has the wrong type, and changes nothing", async () => {
+  it("refuses a missing required field or a wrong type, and changes nothing", async () => {
     const { send, crm } = await callSandbox();
     const before = crm.world.customers.length;
     for (const body of [
@@ -165,7 +165,7 @@ describe("writing /contacts", () => {
     expect(crm.world.customers).toHaveLength(before);
   });
 
-  it("edits by any of the three keys, replaces lists, and finds by the new phone alone", async () => {
+  it("edits by any of the three keys, replaces lists, and finds only by the new phone", async () => {
     const { send, get } = await callSandbox();
     const edit = await send("PUT", "/contacts", {
       customerId: "475",
@@ -193,7 +193,7 @@ describe("writing /contacts", () => {
     expect((await send("DELETE", "/contacts")).status).toBe(400);
   });
 
-  it("creates up to 100 at once, and none of them when one is wrong", async () => {
+  it("creates up to 100 at once, and none when one is invalid", async () => {
     const { send, crm } = await callSandbox();
     const item = (index: number) => ({
       name: `Khách ${index}`,
@@ -218,7 +218,7 @@ describe("writing /contacts", () => {
     });
   });
 
-  it("leaves bad items out of a package once the tenant's CRM is one that does", async () => {
+  it("leaves invalid items out of a package if the tenant is set so", async () => {
     const { send, crm } = await callSandbox();
     crm.world.packagesArePartial = true;
     const good = { name: "Phạm Hà", customerIdApiRing: "B-1" };
@@ -229,7 +229,7 @@ describe("writing /contacts", () => {
     expect((await send("POST", "/contacts/package", Array(101).fill(good))).status).toBe(400);
   });
 
-  it("refuses a phone or an e-mail that somebody has once the tenant's CRM is one that does", async () => {
+  it("refuses a known phone or e-mail if the tenant is set so", async () => {
     const { send, crm } = await callSandbox();
     const again = { name: "An", customerIdApiRing: "B-1", phones: [{ value: "+84 900 000 001" }] };
     expect((await send("POST", "/contacts", again)).status).toBe(200);

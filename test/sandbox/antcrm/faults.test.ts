@@ -64,7 +64,7 @@ describe("faults on demand", () => {
     expect(caller.crm.requests[0]?.status).toBeNull();
   });
 
-  it("do the work before a truncated and an unreadable answer", async () => {
+  it("take effect before a truncated or an unreadable answer", async () => {
     const caller = await callSandbox();
     caller.crm.fault({ kind: "truncated", times: 1 });
     caller.crm.fault({ kind: "unreadable", times: 1 });
@@ -73,7 +73,7 @@ describe("faults on demand", () => {
     expect(pointsOfAn(caller)).toBe(100);
   });
 
-  it("delay the right answer, before or after the work", async () => {
+  it("delay the right answer, before or after the call takes effect", async () => {
     const caller = await callSandbox();
     const begun = performance.now();
     caller.crm.fault({ kind: "delay", ms: 20, times: 1 });
@@ -85,7 +85,7 @@ describe("faults on demand", () => {
     expect(pointsOfAn(caller)).toBe(100);
   });
 
-  it("apply only to the calls of their rule, as often as it says, until cleared", async () => {
+  it("apply only to matching calls, as often as the rule says, until cleared", async () => {
     const caller = await callSandbox();
     const rule: FaultRule = {
       kind: "500",
@@ -111,7 +111,7 @@ describe("faults on demand", () => {
     expect((await redeem(caller)).status).toBe(200);
   });
 
-  it("follow a header of the call itself, and report one that is not understood", async () => {
+  it("can be set by a header of the call, and an invalid header is reported", async () => {
     const caller = await callSandbox();
     const slow = await redeem(caller, { "x-sandbox-fault": "429; retryAfter=2" });
     expect([slow.status, slow.headers.get("retry-after")]).toEqual([429, "2"]);
@@ -121,7 +121,7 @@ describe("faults on demand", () => {
     expect((await redeem(caller)).status).toBe(200);
   });
 
-  it("apply to edits and deletions as to creations, before or after the work", async () => {
+  it("apply to edits and deletions as to creations, before or after they take effect", async () => {
     const { crm, send } = await callSandbox();
     const printer = () => crm.world.products.byKey("MAYIN01");
     const edit = (fault: string) =>

@@ -15,7 +15,7 @@ const idsIn = (body: { data: { sessions: Session[] } }) =>
   body.data.sessions.flatMap(({ messages }) => messages.map(({ _id }) => _id));
 
 describe("GET /messages", () => {
-  it("shows a session's messages from old to new, under the sample's fields", async () => {
+  it("shows a session's messages from old to new, with the sample's fields", async () => {
     const { get } = await callSandbox({ now: () => NOW });
     const { body } = await get("/messages", { ...ALWAYS, sessionId: BINHS });
     expect(body).toMatchObject({
@@ -38,7 +38,7 @@ describe("GET /messages", () => {
     expect(session.messages[1].isOutboundMessage).toBe(true);
   });
 
-  it("needs both ends of the time, as ISO or as a number", async () => {
+  it("requires both ends of the time range, as ISO or as a number", async () => {
     const { get } = await callSandbox({ now: () => NOW });
     for (const query of [{}, { created_from: ALWAYS.created_from }, { created_to: ALWAYS.created_to }]) {
       expect((await get("/messages", query as Record<string, string>)).status).toBe(400);
@@ -68,7 +68,7 @@ describe("GET /messages", () => {
     expect(idsIn((await get("/messages", { ...ALWAYS, limit: "1000" })).body)).toHaveLength(100);
   });
 
-  it("holds the sessions that ratings speak of, and names a text in two ways", async () => {
+  it("contains the sessions of ratings, and uses two keys for a text", async () => {
     const { crm, get } = await callSandbox({ size: "full", now: () => NOW });
     const rating = crm.world.ratings.findLast(({ type }) => type === "omni");
     const { body } = await get("/messages", { ...ALWAYS, sessionId: String(rating?.subject?._id) });

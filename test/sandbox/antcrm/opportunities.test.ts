@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { callSandbox } from "./caller.ts";
 
 describe("/opportunities", () => {
-  it("lists a customer's deals by id and by phone, newest first, each in its own shape", async () => {
+  it("lists a customer's deals by id and by phone, newest first, in both shapes", async () => {
     const { get } = await callSandbox();
     const byId = (await get("/opportunities", { customerId: "476" })).body;
     expect(byId.map((deal: { number: number }) => deal.number)).toEqual([3502, 3503]);
@@ -25,7 +25,7 @@ describe("/opportunities", () => {
     expect(short).not.toHaveProperty("_id");
   });
 
-  it("finds one deal by its number, and nobody's by a stranger's id", async () => {
+  it("finds one deal by its number, and none by an unknown customer's id", async () => {
     const { get } = await callSandbox();
     expect((await get("/opportunities", { number: "3501" })).body).toMatchObject([{ number: 3501 }]);
     expect((await get("/opportunities", { number: "3501", customerId: "476" })).body).toEqual([]);
@@ -33,7 +33,7 @@ describe("/opportunities", () => {
     expect((await get("/opportunities", { phones: "không" })).body).toEqual([]);
   });
 
-  it("creates a deal, links it to the customer it names, and reckons the value it was not told", async () => {
+  it("creates a deal, links it to the named customer, and computes a missing value", async () => {
     const { get, send } = await callSandbox();
     const groupPackage = [{ name: "Quạt", quantity: 2, value: 100_000, typeDiscount: 1, discount: 10 }];
     const body = { name: "Đơn mới", receiverName: "An", dealWith: { customerId: "475" }, groupPackage };
@@ -48,7 +48,7 @@ describe("/opportunities", () => {
     expect((await send("POST", "/opportunities", { name: "Thiếu" })).status).toBe(400);
   });
 
-  it("takes a line's price from the catalogue when neither line nor deal tells one", async () => {
+  it("takes a line's price from the catalogue when neither line nor deal has one", async () => {
     const { crm, send } = await callSandbox();
     const groupPackage = [
       { name: "Hộp mực 12A", quantity: 2 },
@@ -63,7 +63,7 @@ describe("/opportunities", () => {
     expect(deal()).toMatchObject({ value: 1, opportunityIdApiRing: "DH-1" });
   });
 
-  it("edits and deletes by number alone, and turns a stage's name into its ObjectId", async () => {
+  it("edits and deletes only by number, and turns a stage's name into its ObjectId", async () => {
     const { crm, get, send } = await callSandbox();
     const edit = { number: "3502", stage: "Chốt đơn", value: 4_000_000 };
     expect((await send("PUT", "/opportunities", edit)).body).toEqual({ success: 1, number: 3502 });
@@ -74,7 +74,7 @@ describe("/opportunities", () => {
     expect((await get("/opportunities", { customerId: "476" })).body).toMatchObject([{ number: 3503 }]);
   });
 
-  it("creates and edits in bulk, all or nothing", async () => {
+  it("creates and edits a package completely or not at all", async () => {
     const { crm, send } = await callSandbox();
     const item = { name: "Đơn", receiverName: "An" };
     const { body } = await send("POST", "/opportunities/package", [item, item]);

@@ -8,7 +8,7 @@ const CAMPAIGN = "65f8faf6f829af63ddc831dc";
 const iso = (ms: number) => new Date(ms).toISOString();
 
 describe("GET /campaigns", () => {
-  it("lists campaigns by their creation, in an envelope that echoes a limit of at most 100", async () => {
+  it("filters campaigns by creation time, and repeats a limit of at most 100 in the answer", async () => {
     const { crm, get } = await callSandbox({ size: "full", now: () => NOW });
     const { body } = await get("/campaigns", { limit: "300", page: "1" });
     expect(body).toMatchObject({ success: true, total: 13, limit: 100 });
@@ -26,7 +26,7 @@ describe("GET /campaigns", () => {
     expect((await get("/campaigns", { dateStart: "hôm qua" })).status).toBe(400);
   });
 
-  it("spells a campaign in two ways", async () => {
+  it("shows campaigns in two forms", async () => {
     const { get } = await callSandbox({ size: "full" });
     const { data } = (await get("/campaigns")).body;
     const keys = new Set(data.map((one: object) => Object.keys(one).sort().join()));
@@ -55,7 +55,7 @@ describe("GET /telesales", () => {
     expect((await get("/telesales", { campaignId: CAMPAIGN, survey: "false" })).body.total).toBe(3);
   });
 
-  it("needs a campaign, and finds nobody in an unknown one", async () => {
+  it("requires a campaign, and finds nobody in an unknown one", async () => {
     const { get } = await callSandbox();
     expect((await get("/telesales")).body).toEqual({
       success: 0,
@@ -69,7 +69,7 @@ describe("GET /telesales", () => {
     });
   });
 
-  it("walks a campaign by pages of 100 without missing or repeating a member", async () => {
+  it("returns a campaign's members in pages of 100 without a gap or a repetition", async () => {
     const { crm, get } = await callSandbox({ size: "full", now: () => NOW });
     const { outreach } = crm.world;
     const sizes = outreach.campaigns.map(({ _id }) => outreach.telesalesOf(_id).length);
@@ -92,7 +92,7 @@ describe("GET /telesales", () => {
 });
 
 describe("GET /telecalls", () => {
-  it("shows the calls of a campaign in two spellings, newest first", async () => {
+  it("shows the calls of a campaign in two forms, newest first", async () => {
     const { get } = await callSandbox({ now: () => NOW });
     const { body } = await get("/telecalls", { campaignId: CAMPAIGN });
     expect(body).toMatchObject({ success: true, total: 3, limit: 20 });
@@ -134,14 +134,14 @@ describe("GET /telecalls", () => {
     expect(await between(1, 0)).toBe(0);
   });
 
-  it("is an error without a campaign, although a table calls it the list of campaigns", async () => {
+  it("is an error without a campaign, although the documentation calls it the list of campaigns", async () => {
     const { get } = await callSandbox();
     expect((await get("/telecalls", { page: "1" })).status).toBe(400);
   });
 });
 
-describe("the invented campaigns", () => {
-  it("are a dozen of the last 90 days, with 60 to 400 members of whom two fifths answered a survey", async () => {
+describe("the generated campaigns", () => {
+  it("are a dozen of the last 90 days, with 60 to 400 members, two fifths of whom answered a survey", async () => {
     const { crm } = await callSandbox({ size: "full", now: () => NOW });
     const { outreach } = crm.world;
     const campaigns = outreach.campaigns.filter(({ _id }) => _id !== CAMPAIGN);
@@ -157,7 +157,7 @@ describe("the invented campaigns", () => {
     expect(surveyed.length / members.length).toBeLessThan(0.5);
   });
 
-  it("were called in working hours by six agents, and lasted only when somebody answered", async () => {
+  it("have calls in working hours by six agents, with a duration only when somebody answered", async () => {
     const { crm } = await callSandbox({ size: "full", now: () => NOW });
     const { outreach } = crm.world;
     const campaigns = outreach.campaigns.filter(({ _id }) => _id !== CAMPAIGN);

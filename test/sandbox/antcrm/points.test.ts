@@ -7,7 +7,7 @@ const redeem = ({ send }: Caller, data: object, code = "DAUMAY01"): Promise<Repl
 const pointsOfAn = ({ crm }: Caller) => crm.world.customersByPhone("0900000001")[0]?.scoreAvailable;
 
 describe("POST /redeem", () => {
-  it("takes the gift's price and leaves a line of type 2 in the history", async () => {
+  it("takes the gift's price and adds a row of type 2 to the history", async () => {
     const caller = await callSandbox();
     expect((await redeem(caller, { phone: "0900000001", email: "" })).body).toEqual({ success: 1 });
     expect(pointsOfAn(caller)).toBe(110);
@@ -22,7 +22,7 @@ describe("POST /redeem", () => {
     });
   });
 
-  it("redeems twice when called twice: nothing makes a repeat harmless", async () => {
+  it("redeems twice when called twice: there is no idempotency key", async () => {
     const caller = await callSandbox();
     await Promise.all([
       redeem(caller, { email: "an@example.com" }),
@@ -45,7 +45,7 @@ describe("POST /redeem", () => {
     expect(caller.crm.world.points).toHaveLength(lines);
   });
 
-  it("refuses as failed-row: a plain success, whose failure only the history tells", async () => {
+  it("refuses as failed-row: a normal success, whose failure only the history shows", async () => {
     const caller = await callSandbox();
     caller.crm.world.refusalShape = "failed-row";
     expect((await redeem(caller, { phone: "0900000001" }, "NOICOM01")).body).toEqual({ success: 1 });
@@ -59,7 +59,7 @@ describe("POST /redeem", () => {
     expect(stranger.body[0].contact).not.toHaveProperty("customerId");
   });
 
-  it("meets all four shapes of refusal with the seed's choice, the same each time", async () => {
+  it("uses all four shapes of refusal, in the order of the seed", async () => {
     const answers = async () => {
       const caller = await callSandbox({ now: () => 1_795_000_000_000 });
       const seen: string[] = [];
@@ -74,7 +74,7 @@ describe("POST /redeem", () => {
     expect(await answers()).toEqual(first);
   });
 
-  it("rejects a call without code, data, or anybody to redeem for", async () => {
+  it("rejects a call without code, data or customer", async () => {
     const { send } = await callSandbox();
     for (const body of [
       { data: { phone: "0900000001" } },
@@ -96,7 +96,7 @@ describe("POST /redeem", () => {
 describe("POST /accumulate", () => {
   const data = { name: "An", phones: [{ type: "Work", value: "0900000001" }], emails: [] };
 
-  it("gives a code's points once, to balance and rank, and leaves a line of type 1", async () => {
+  it("adds a code's points once, to balance and rank, and adds a row of type 1", async () => {
     const caller = await callSandbox();
     const accumulate = () => caller.send("POST", "/accumulate", { code: "TIVInpmx8b98pfg", data });
     expect((await accumulate()).body).toEqual({ success: 1 });
@@ -125,7 +125,7 @@ describe("POST /accumulate", () => {
     ]);
   });
 
-  it("makes a customer of a stranger with a name, and refuses one without", async () => {
+  it("creates a customer for an unknown person with a name, and refuses one without", async () => {
     const caller = await callSandbox();
     caller.crm.world.refusalShape = "text-400";
     const give = (name: string) =>
@@ -141,7 +141,7 @@ describe("POST /accumulate", () => {
 });
 
 describe("GET /history-point", () => {
-  it("holds both kinds, or earnings alone with type=point, newest first", async () => {
+  it("contains both kinds, or only earnings with type=point, newest first", async () => {
     const { get } = await callSandbox();
     const both = (await get("/history-point", { email: "an@example.com" })).body;
     expect(both.map(({ type }: { type: number }) => type)).toEqual([2, 2, 1, 2, 1, 1]);
@@ -149,7 +149,7 @@ describe("GET /history-point", () => {
     expect(earned.map(({ score }: { score: number }) => score)).toEqual([100, 100, 100]);
   });
 
-  it("filters by a range of epoch milliseconds, and gives 20 a page whatever limit says", async () => {
+  it("filters by a range of epoch milliseconds, and returns 20 per page with any limit", async () => {
     const now = 1_795_000_000_000;
     const { get } = await callSandbox({ now: () => now, size: "full" });
     const month = { createdAtRangeFrom: String(now - 30 * 86_400_000), createdAtRangeTo: String(now) };
@@ -165,7 +165,7 @@ describe("GET /history-point", () => {
     expect(all.every(({ createdAt }) => createdAt >= now - 30 * 86_400_000)).toBe(true);
   });
 
-  it("compares phones as the matching says", async () => {
+  it("compares phones according to the matching option", async () => {
     const { crm, get } = await callSandbox({ phoneMatching: "exact" });
     expect((await get("/history-point", { phone: "+84900000001" })).body).toEqual([]);
     crm.world.phoneMatching = "lenient";

@@ -4,7 +4,7 @@ import { callSandbox } from "./caller.ts";
 const KETTLE = { name: "Ấm siêu tốc", code: "AMSIEU99", productIdApiRing: "SP-9", value: "290000" };
 
 describe("/products", () => {
-  it("lists products and combos with their price as a text, and neither type nor canEdit", async () => {
+  it("lists products and combos with their price as a text, without type and canEdit", async () => {
     const { get } = await callSandbox();
     const all = (await get("/products")).body;
     expect(all).toHaveLength(9);
@@ -20,7 +20,7 @@ describe("/products", () => {
     expect((await get("/products", { code: "muc12a" })).body).toEqual([]);
   });
 
-  it("tells products from combos, and gives both when not asked to", async () => {
+  it("filters products and combos by type, and returns both by default", async () => {
     const { get } = await callSandbox({ size: "full" });
     const walk = async (query: Record<string, string>) => {
       const codes: string[] = [];
@@ -61,7 +61,7 @@ describe("/products", () => {
     });
   });
 
-  it("answers a code of digits as a number, and any other now as itself and now as a number", async () => {
+  it("answers a code of digits as a number, and any other either as itself or as a number", async () => {
     const { send } = await callSandbox();
     const codeOf = async (code: string) =>
       (await send("POST", "/products", { ...KETTLE, code })).body.code as unknown;
@@ -71,14 +71,14 @@ describe("/products", () => {
     expect(answers).toEqual(new Set(["string", "number"]));
   });
 
-  it("takes the same product twice, for nothing says that it would not", async () => {
+  it("accepts the same product twice, because the documentation does not forbid it", async () => {
     const { get, send } = await callSandbox();
     await send("POST", "/products", KETTLE);
     await send("POST", "/products", KETTLE);
     expect((await get("/products", { code: "AMSIEU99" })).body).toHaveLength(2);
   });
 
-  it("refuses what lacks a required field or has the wrong type, and changes nothing", async () => {
+  it("refuses a missing required field or a wrong type, and changes nothing", async () => {
     const { crm, send } = await callSandbox();
     const { name, code, productIdApiRing } = KETTLE;
     for (const body of [

@@ -4,7 +4,7 @@ import { callSandbox } from "./caller.ts";
 const NOW = Date.parse("2026-06-10T05:00:00.000Z");
 
 describe("GET /rating", () => {
-  it("answers an envelope that echoes the limit, up to 100, and sometimes lacks the total", async () => {
+  it("repeats the limit, up to 100, in the answer, and sometimes omits the total", async () => {
     const { get } = await callSandbox({ size: "full" });
     const replies = [];
     for (let tries = 0; tries < 12; tries += 1) replies.push((await get("/rating", { limit: "300" })).body);
@@ -16,7 +16,7 @@ describe("GET /rating", () => {
     expect((await get("/rating")).body.data).toHaveLength(20);
   });
 
-  it("walks a range without missing or repeating a rating, newest first", async () => {
+  it("returns a range page by page without a gap or a repetition, newest first", async () => {
     const { crm, get } = await callSandbox({ size: "full", now: () => NOW });
     const from = NOW - 7 * 86_400_000;
     const range = {
@@ -52,7 +52,7 @@ describe("GET /rating", () => {
     expect((await get("/rating", { type: "ticket", rating_score: "5" })).body.data).toEqual([]);
   });
 
-  it("shows the session with an omni rating and the thing rated with the others", async () => {
+  it("shows the session of an omni rating, and the rated record of the other types", async () => {
     const { crm, get } = await callSandbox({ size: "full" });
     const [omni] = (await get("/rating", { type: "omni" })).body.data;
     expect(omni.session).toMatchObject({
@@ -66,7 +66,7 @@ describe("GET /rating", () => {
     expect(ticket.ticket).toMatchObject({ TicketId: expect.any(Number) });
   });
 
-  it("keeps its order when ratings are added out of order", async () => {
+  it("stays sorted when ratings are added out of order", async () => {
     const { crm, get } = await callSandbox({ now: () => NOW });
     for (const days of [3, 1, 2]) {
       crm.world.addRating({ rating_score: days, type: "other", createdAt: NOW - days * 3_600_000 });

@@ -11,7 +11,7 @@ const namesIn = ({ crm: { world } }: Caller) =>
   [...(world.segments.get(VIP)?.members ?? [])].map((id) => world.customersById("_id", id)[0]?.name);
 
 describe("POST /segments/set-contact", () => {
-  it("puts customers into the segment by phone, e-mail or the caller's code, and answers the text Ok", async () => {
+  it("adds customers to the segment by phone, e-mail or the caller's code, and answers the text Ok", async () => {
     const caller = await callSandbox();
     caller.crm.world.addCustomer({ name: "Lê Mai", customerIdApiRing: "C-7" });
     const before = caller.crm.world.customers.length;
@@ -29,13 +29,13 @@ describe("POST /segments/set-contact", () => {
     expect(caller.crm.world.customers).toHaveLength(before);
   });
 
-  it("reads the list called `phone` as it reads `phones`", async () => {
+  it("reads a list named `phone` like `phones`", async () => {
     const caller = await callSandbox();
     await put(caller, [{ name: "An", phone: [{ type: "Work", value: "0900000001" }] }]);
     expect(namesIn(caller)).toEqual(["Nguyễn Văn An"]);
   });
 
-  it("creates whom it does not know, as a lead, and holds nobody twice", async () => {
+  it("creates unknown customers as leads, and contains nobody twice", async () => {
     const caller = await callSandbox();
     const stranger = { name: "Phạm Hà", phones: [{ value: "0911222333" }], tags: ["Mới"] };
     await put(caller, [stranger, stranger]);
@@ -47,7 +47,7 @@ describe("POST /segments/set-contact", () => {
   });
 
   it.each([...REFUSAL_SHAPES])(
-    "refuses an unknown segment, when no is said as %s, and creates nobody",
+    "refuses an unknown segment in the shape %s, and creates nobody",
     async (shape) => {
       const caller = await callSandbox();
       caller.crm.world.refusalShape = shape;
@@ -59,7 +59,7 @@ describe("POST /segments/set-contact", () => {
     },
   );
 
-  it("takes at most 100, and none when one has no name", async () => {
+  it("accepts at most 100, and none when one has no name", async () => {
     const caller = await callSandbox();
     const person = (index: number) => ({ name: `Khách ${index}` });
     const hundred = Array.from({ length: 100 }, (_, index) => person(index));

@@ -10,13 +10,13 @@ describe("the sandbox CRM's server", () => {
     expect((await get("/contacts", {}, { apikey: "other" })).status).toBe(401);
   });
 
-  it("answers 404 to a path that the API does not have", async () => {
+  it("answers 404 to an unknown path", async () => {
     const { get, send } = await callSandbox();
     expect((await get("/nothing")).status).toBe(404);
     expect((await send("PUT", "/rating", {})).status).toBe(404);
   });
 
-  it("answers 400 to a body that is no JSON", async () => {
+  it("answers 400 to a body that is not JSON", async () => {
     const { crm } = await callSandbox();
     const response = await fetch(`${crm.url}/contacts`, {
       method: "POST",
@@ -26,7 +26,7 @@ describe("the sandbox CRM's server", () => {
     expect(response.status).toBe(400);
   });
 
-  it("keeps every call with its answer's status, and never the key", async () => {
+  it("records every call with its status, and never the key", async () => {
     const { crm, get, send } = await callSandbox({ now: () => 1_795_000_000_000 });
     await get("/contacts", { phone: "+84900000001" });
     await send("POST", "/redeem", { code: "DAUMAY01" });
@@ -67,7 +67,7 @@ describe("the sandbox CRM's server", () => {
     expect((await fetch(`${crm.url}/__sandbox/elsewhere`)).status).toBe(404);
   });
 
-  it("takes at least the configured time", async () => {
+  it("answers no sooner than the configured latency", async () => {
     const { get } = await callSandbox({ latencyMs: 30 });
     const begun = performance.now();
     await get("/contacts");
@@ -85,7 +85,7 @@ describe("the sandbox CRM's server", () => {
     await broken;
   });
 
-  it("says so when its port is taken", async () => {
+  it("reports that its port is taken", async () => {
     const { crm } = await callSandbox();
     await expect(startAntcrm({ port: Number(new URL(crm.url).port), size: "empty" })).rejects.toThrow(
       "EADDRINUSE",

@@ -18,7 +18,7 @@ const chosen = ({ crm }: Caller, filter: (task: Task) => boolean) =>
     .reverse();
 
 describe("GET /tasks", () => {
-  it("gives 20 a page unless told, at most 100, newest first, until there are no more", async () => {
+  it("returns 20 per page by default, at most 100, newest first, and an empty page at the end", async () => {
     const { crm, get } = await callSandbox({ size: "full", now: () => NOW });
     expect((await get("/tasks")).body.data).toHaveLength(20);
     const first = (await get("/tasks", { limit: "500" })).body;
@@ -30,7 +30,7 @@ describe("GET /tasks", () => {
     expect((await get("/tasks", { page: "99" })).body.data).toEqual([]);
   });
 
-  it("shows a task as the sample does, with its title and its customer beside it", async () => {
+  it("shows a task as in the sample, with its title and its customer", async () => {
     const { get } = await callSandbox({ now: () => NOW });
     const { data } = (await get("/tasks", { assignTo: "lan.cskh@example.com", status: "TO_DO" })).body;
     expect(data).toEqual([
@@ -57,7 +57,7 @@ describe("GET /tasks", () => {
     expect(done.completionTime).toBeGreaterThan(0);
   });
 
-  it("filters by lists with commas, in whatever case", async () => {
+  it("filters by lists with commas, in any case", async () => {
     const caller = await callSandbox({ size: "full", now: () => NOW });
     expect(await idsOf(caller, { status: "DOING,DEFERRED" })).toEqual(
       chosen(caller, ({ status }) => status === "DOING" || status === "DEFERRED"),
@@ -74,7 +74,7 @@ describe("GET /tasks", () => {
     expect(await idsOf(caller, { status: "URGENT" })).toEqual([]);
   });
 
-  it("filters by days of creation and by due day, where what has no due date is never due", async () => {
+  it("filters by days of creation and by due day, which excludes tasks without a due date", async () => {
     const caller = await callSandbox({ size: "full", now: () => NOW });
     const [from, to] = ["2026-05-20", "2026-05-31"];
     const start = Date.parse(`${from}T00:00:00+07:00`);
@@ -88,7 +88,7 @@ describe("GET /tasks", () => {
     expect((await caller.get("/tasks", { fromDueAt: "mai" })).status).toBe(400);
   });
 
-  it("are some 150 in every state, most with a title, some with a name, a few with neither", async () => {
+  it("generates about 150 tasks in every state, most with a title, some with a name, a few with neither", async () => {
     const { crm } = await callSandbox({ size: "full", now: () => NOW });
     const { list } = crm.world.tasks;
     expect(list.length).toBeGreaterThanOrEqual(150);

@@ -4,7 +4,7 @@ import { callSandbox } from "./caller.ts";
 const NEW = { title: "Máy in hỏng", SLA: "Standard", contact: { name: "Bình" } };
 
 describe("/tickets", () => {
-  it("opens a ticket for a known customer by ObjectId, or for anybody with a name", async () => {
+  it("creates a ticket for a known customer by ObjectId, or for any person with a name", async () => {
     const { crm, get, send } = await callSandbox();
     const binh = crm.world.customersByPhone("0867123456")[0];
     const summary = "<p>Kẹt giấy</p>";
@@ -32,7 +32,7 @@ describe("/tickets", () => {
     ]);
   });
 
-  it("refuses a ticket without title, SLA, contact, or without anybody behind the contact", async () => {
+  it("refuses a ticket without title, SLA or contact, or with an unknown contact", async () => {
     const { crm, send } = await callSandbox();
     const before = crm.world.tickets.length;
     const { title, SLA, contact } = NEW;
@@ -48,7 +48,7 @@ describe("/tickets", () => {
     expect(crm.world.tickets).toHaveLength(before);
   });
 
-  it("accepts only the tenant's SLA policies once the tenant has some", async () => {
+  it("accepts only the tenant's SLA policies if the tenant has some", async () => {
     const { crm, send } = await callSandbox();
     crm.world.slaPolicies = new Set(["Standard"]);
     expect((await send("POST", "/tickets", { ...NEW, SLA: "Vàng" })).body).toEqual({
@@ -58,7 +58,7 @@ describe("/tickets", () => {
     expect((await send("POST", "/tickets", NEW)).status).toBe(200);
   });
 
-  it("answers an edit with `number`, and does not let it assign or regroup", async () => {
+  it("answers an edit with `number`, and ignores a change of assignee or group", async () => {
     const { get, send } = await callSandbox();
     const edit = {
       TicketId: 16001,
@@ -75,7 +75,7 @@ describe("/tickets", () => {
     expect((await send("PUT", "/tickets", { TicketId: "1", status: "Closed" })).status).toBe(400);
   });
 
-  it("deletes softly: gone from the list, back with isTicketDeleted, without a mark", async () => {
+  it("hides a deleted ticket from the list, and lists it with isTicketDeleted, without a mark", async () => {
     const { get, send } = await callSandbox();
     expect((await send("DELETE", "/tickets", { TicketId: "16001" })).body).toEqual({ success: 1 });
     expect((await get("/tickets", { TicketId: "16001" })).body).toEqual([]);
@@ -86,7 +86,7 @@ describe("/tickets", () => {
     expect((await send("DELETE", "/tickets", { TicketId: "16001" })).status).toBe(400);
   });
 
-  it("filters by creation time, or by update time when told so", async () => {
+  it("filters by creation time, or by update time on request", async () => {
     let now = Date.parse("2026-06-10T05:00:00.000Z");
     const { get, send } = await callSandbox({ now: () => now });
     now += 3_600_000;

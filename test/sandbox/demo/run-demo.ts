@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
 
-/** The demo as a person starts it, with its output as far as it came. */
+/** The demo in its own process, with its output so far. */
 export interface RunningDemo {
   readonly process: ChildProcessWithoutNullStreams;
   readonly output: string;
-  /** Types a line into its pipe. */
+  /** Writes a line to its standard input. */
   types(line: string): void;
-  /** Resolves when the output matches, with the match. Fails when the demo ends before. */
+  /** Resolves with the match when the output matches. Rejects when the demo ends first. */
   shows(pattern: RegExp): Promise<RegExpExecArray>;
   /** Resolves when the process has ended and its output is complete. */
   ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;

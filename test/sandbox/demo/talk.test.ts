@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { startDemo } from "./run-demo.ts";
 
-it("says where everything listens, and answers what is typed on Telegram, then on Slack", async () => {
+it("shows all addresses, and answers typed lines on Telegram and then on Slack", async () => {
   const demo = startDemo();
   const [, bot] = await demo.shows(/bot {7}(http:\S+)/);
   expect((await fetch(bot as string)).status).toBe(200);
@@ -27,7 +27,7 @@ it("says where everything listens, and answers what is typed on Telegram, then o
   expect(await demo.ended()).toEqual({ code: 0, signal: null });
 });
 
-it("lets a colleague sit down, who sees none of it and may not redeem", async () => {
+it("switches to a colleague, who sees no ephemeral answers and may not redeem", async () => {
   const demo = startDemo();
   demo.types("slack");
   demo.types("điểm 0900 000 001");
@@ -44,12 +44,12 @@ it("lets a colleague sit down, who sees none of it and may not redeem", async ()
   expect((await demo.ended()).code).toBe(0);
 });
 
-it("asks for the fields of a Slack form one after the other, and again for what is wrong", async () => {
+it("asks for the fields of a Slack form in sequence, and again for invalid ones", async () => {
   const demo = startDemo();
   demo.types("slack");
   demo.types("tạo phiếu");
   const [form] = await demo.shows(/▣ Tạo phiếu\n[^[]*\[ Gửi \]/);
-  // The title left out, no such priority, then one; Enter for each field after it.
+  // No title, an invalid priority, a valid one, then Enter for each later field.
   const answers = ["0867 123 456", "", "máy in hỏng", "7", "2"];
   const asked = form.match(/____/g)?.length ?? 0;
   for (let left = asked + 1 - answers.length; left > 0; left -= 1) answers.push("");

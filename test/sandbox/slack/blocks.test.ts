@@ -13,17 +13,17 @@ const many = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
 const cell = (text: string) => ({ type: "raw_text", text });
 
-function complaints(blocks: unknown): string {
+function errorsOf(blocks: unknown): string {
   const checked = checkMessageBlocks(blocks);
   return checked.ok ? "fine" : [checked.error, ...checked.messages].join("\n");
 }
 
-function viewComplaints(view: object): string {
+function viewErrorsOf(view: object): string {
   const checked = checkView({ type: "modal", title: plain("Title"), blocks: [section("x")], ...view });
   return checked.ok ? "fine" : checked.messages.join("\n");
 }
 
-describe("what a message may be built of", () => {
+describe("the blocks of a message", () => {
   it.each<[string, object]>([
     ["section with fields", { type: "section", fields: many(10, (n) => mrkdwn(`f${n}`)) }],
     ["section with a select", { ...section("x"), accessory: select([option("a")]) }],
@@ -97,8 +97,8 @@ describe("what a message may be built of", () => {
         ],
       },
     ],
-  ])("takes a proper %s", (_name, block) => {
-    expect(complaints([block])).toBe("fine");
+  ])("accepts a valid %s", (_name, block) => {
+    expect(errorsOf([block])).toBe("fine");
   });
 
   it.each<[string, unknown, string]>([
@@ -235,30 +235,30 @@ describe("what a message may be built of", () => {
     ["a modal's alert", [{ type: "alert", text: plain("x") }], "unsupported type: alert"],
     ["no list at all", { type: "section" }, "must be array [json-pointer:/blocks]"],
   ])("refuses %s", (_name, blocks, complaint) => {
-    expect(complaints(blocks)).toContain(complaint);
+    expect(errorsOf(blocks)).toContain(complaint);
   });
 
-  it("takes each limit to the last character", () => {
-    expect(complaints(many(50, () => ({ type: "divider" })))).toBe("fine");
-    expect(complaints(many(5, (n) => section("x".repeat(n === 4 ? 1_200 : 3_000))))).toBe("fine");
-    expect(complaints([actions(...many(25, (n) => button({ action_id: `b${n}` })))])).toBe("fine");
-    expect(complaints([{ type: "header", text: plain("x".repeat(150)) }])).toBe("fine");
-    expect(complaints([actions(select(many(100, (n) => option(`${n}`))))])).toBe("fine");
+  it("accepts texts of exactly the maximum length", () => {
+    expect(errorsOf(many(50, () => ({ type: "divider" })))).toBe("fine");
+    expect(errorsOf(many(5, (n) => section("x".repeat(n === 4 ? 1_200 : 3_000))))).toBe("fine");
+    expect(errorsOf([actions(...many(25, (n) => button({ action_id: `b${n}` })))])).toBe("fine");
+    expect(errorsOf([{ type: "header", text: plain("x".repeat(150)) }])).toBe("fine");
+    expect(errorsOf([actions(select(many(100, (n) => option(`${n}`))))])).toBe("fine");
   });
 
   it("allows one action_id in two blocks", () => {
-    expect(complaints([actions(button()), actions(button())])).toBe("fine");
+    expect(errorsOf([actions(button()), actions(button())])).toBe("fine");
   });
 });
 
-describe("what a modal may be built of", () => {
+describe("the blocks of a modal", () => {
   const field = (more: object = {}) => input({ type: "plain_text_input", action_id: "a", ...more });
 
-  it("takes a form with a submit button", () => {
+  it("accepts a form with a submit button", () => {
     expect(
-      viewComplaints({ submit: plain("OK"), blocks: [field({ multiline: true, max_length: 3_000 })] }),
+      viewErrorsOf({ submit: plain("OK"), blocks: [field({ multiline: true, max_length: 3_000 })] }),
     ).toBe("fine");
-    expect(viewComplaints({ blocks: [{ type: "alert", level: "warning", text: plain("careful") }] })).toBe(
+    expect(viewErrorsOf({ blocks: [{ type: "alert", level: "warning", text: plain("careful") }] })).toBe(
       "fine",
     );
   });
@@ -300,6 +300,6 @@ describe("what a modal may be built of", () => {
       "missing required field",
     ],
   ])("refuses %s", (_name, view, complaint) => {
-    expect(viewComplaints(view)).toContain(complaint);
+    expect(viewErrorsOf(view)).toContain(complaint);
   });
 });

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { App, LogLevel } from "@slack/bolt";
 import { type SlackOptions, type SlackSandbox, startSlack } from "../../../src/sandbox/slack/server.ts";
 
-/** A sandbox with the real Bolt connected to it, by HTTP or by Socket Mode. */
+/** A simulator with a real Bolt app, connected by HTTP or by Socket Mode. */
 export interface Connected {
   slack: SlackSandbox;
   app: App;

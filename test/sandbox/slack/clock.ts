@@ -1,4 +1,4 @@
-/** A clock that stands still until it is moved. */
+/** A clock that only the test advances. */
 export function createClock(start = Date.UTC(2026, 10, 25, 2, 0)) {
   let ms = start;
   return {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { LogLevel, webApi } from "@slack/bolt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { SeenView } from "../../../src/sandbox/slack/person/eyes.ts";
+import type { SeenView } from "../../../src/sandbox/slack/person/client-view.ts";
 import type { Person } from "../../../src/sandbox/slack/person/person.ts";
 import { type SlackSandbox, startSlack } from "../../../src/sandbox/slack/server.ts";
 import { type Received, startStubApp } from "./stub-app.ts";
@@ -62,7 +62,7 @@ const field = (label: string, element: object, more: object = {}) => ({
 });
 
 describe("controls of a message", () => {
-  it("reports a button with its value, and the whole message beside it", async () => {
+  it("reports a button with its value and the whole message", async () => {
     const card = await show({ type: "button", text: plain("Deals"), action_id: "deals", value: "9457" });
     await lan.click(card, "Deals");
     expect(app.received.at(-1)?.body).toMatchObject({
@@ -81,12 +81,12 @@ describe("controls of a message", () => {
     });
   });
 
-  it("names generated ids when the app gave none", async () => {
+  it("generates ids when the app sets none", async () => {
     await lan.click(await show({ type: "button", text: plain("Deals") }), "Deals");
     expect(lastAction()).toMatchObject({ action_id: expect.stringMatching(/^b/) });
   });
 
-  it("reports what was chosen in menus", async () => {
+  it("reports the chosen options of menus", async () => {
     const card = await show(
       {
         type: "static_select",
@@ -102,10 +102,10 @@ describe("controls of a message", () => {
     expect(lastAction()).toMatchObject({ action_id: "more", selected_option: { value: "del" } });
   });
 
-  it("cannot press what is not there", async () => {
+  it("throws on a click on a missing control", async () => {
     const card = await show({ type: "button", text: plain("Deals"), action_id: "deals" });
     expect(() => lan.click(card, "Redeem")).toThrow(
-      'there is no "Redeem" to press or choose; there are: Deals',
+      'there is no "Redeem" to click or choose; there are: Deals',
     );
     const minh = slack.person(slack.addUser({ name: "minh" }));
     const hers = await client.chat.postEphemeral({ channel: card.channel, user: lan.user.id, text: "psst" });
@@ -116,7 +116,7 @@ describe("controls of a message", () => {
 });
 
 describe("fields of a form", () => {
-  it("hands over text, choices, dates and what the app had filled in", async () => {
+  it("are sent with text, choices, dates and the app's initial values", async () => {
     const form = await openForm(
       field("Title", { type: "plain_text_input", initial_value: "Máy in" }),
       field("Priority", { type: "radio_buttons", options: [option("Urgent", "1"), option("Normal", "2")] }),
@@ -136,7 +136,7 @@ describe("fields of a form", () => {
     });
   });
 
-  it("keeps with the client what a client refuses", async () => {
+  it("are not sent when the client finds errors", async () => {
     const form = await openForm(
       field("Title", { type: "plain_text_input", min_length: 3, max_length: 5 }),
       field("Mail", { type: "email_text_input" }),
@@ -152,7 +152,7 @@ describe("fields of a form", () => {
     expect(app.received).toHaveLength(before);
   });
 
-  it("keeps what was typed when the app updates the view", async () => {
+  it("keep their values when the app updates the view", async () => {
     const block = field("Title", { type: "plain_text_input", min_length: 3 });
     const form = await openForm(block);
     await lan.submit(form, { Title: "ab" });
@@ -168,21 +168,21 @@ describe("fields of a form", () => {
     expect(lan.modal()?.errors).toEqual({ title: "This is too short." });
   });
 
-  it("cannot fill or choose what is not there", async () => {
+  it("throw when a field or an option is missing", async () => {
     const form = await openForm(field("Tags", { type: "multi_static_select", options: [option("A", "a")] }));
     await expect(lan.submit(form, { Colour: "red" })).rejects.toThrow('no field "Colour"; there are: Tags');
     await expect(lan.submit(form, { Tags: ["Z"] })).rejects.toThrow('"Tags" has no option "Z"; there are: A');
   });
 
-  it("tells an app that asked for it that the form was closed", async () => {
+  it("notify an app with `notify_on_close` when the form is closed", async () => {
     const form = await openForm(field("Title", { type: "plain_text_input" }));
     expect(await lan.closeView(form)).toMatchObject({ acked: true });
     expect(app.received.at(-1)?.body).toMatchObject({ type: "view_closed", is_cleared: false });
     expect(lan.modal()).toBeUndefined();
-    await expect(lan.submit(form)).rejects.toThrow("not in front of lan");
+    await expect(lan.submit(form)).rejects.toThrow("does not see the view");
   });
 
-  it("searches an external list, and notes an answer that is no list", async () => {
+  it("search an external list, and record an answer without a list as a violation", async () => {
     const form = await openForm(field("Customer", { type: "external_select", action_id: "who" }));
     answer = (_received, response) => {
       response
@@ -203,7 +203,7 @@ describe("fields of a form", () => {
 });
 
 describe("waiting", () => {
-  it("gives up with what is seen instead", async () => {
+  it("rejects after the time-out with the visible messages", async () => {
     await show({ type: "button", text: plain("Deals") });
     await expect(lan.nextMessage(slack.dm(lan.user.id), undefined, { timeoutMs: 10 })).rejects.toThrow(
       "waited 10 ms for a message to lan, who sees:\n[Deals]",
@@ -221,7 +221,7 @@ describe("waiting", () => {
     await waiting;
   });
 
-  it("counts only what came after the person last did something", async () => {
+  it("counts only messages after the person's last action", async () => {
     const card = await show({ type: "button", text: plain("Deals"), action_id: "deals" });
     await client.chat.postMessage({ channel: card.channel, text: "before" });
     await lan.click(card, "Deals");
@@ -231,7 +231,7 @@ describe("waiting", () => {
 });
 
 describe("the Home tab", () => {
-  it("tells the app that it was opened", async () => {
+  it("sends the app an event when it is opened", async () => {
     await lan.openHome();
     expect(app.received.at(-1)?.body.event).toMatchObject({
       type: "app_home_opened",

@@ -56,7 +56,7 @@ const form = {
   ],
 };
 
-/** A small support bot: enough to use every way into Slack once. */
+/** A small support bot that uses every entry point of Slack once. */
 function supportBot(app: App): void {
   app.command("/crm", async ({ ack, respond, command }) => {
     await ack();
@@ -121,7 +121,7 @@ describe.each(modes)("a conversation with the real Bolt over %s", (mode) => {
     expect(slack.violations).toEqual([]);
   });
 
-  it("opens a form from a button, shows its errors, and takes it when it is right", async () => {
+  it("opens a form from a button, shows its errors, and accepts it when it is valid", async () => {
     const { lan, channel, slack } = await open();
     await lan.slashCommand("/crm", "An", channel);
     await lan.click(await lan.nextMessage(channel), "New ticket");
@@ -140,7 +140,7 @@ describe.each(modes)("a conversation with the real Bolt over %s", (mode) => {
     expect(slack.violations).toEqual([]);
   });
 
-  it("asks in the confirm dialog before a button works, and lets the answer replace the card", async () => {
+  it("shows the confirm dialog before a click, and lets the answer replace the card", async () => {
     const { lan, channel } = await open();
     await lan.slashCommand("/crm", "An", channel);
     const answer = await lan.nextMessage(channel);
@@ -150,7 +150,7 @@ describe.each(modes)("a conversation with the real Bolt over %s", (mode) => {
     expect(lan.sees(channel).map((message) => message.read)).toEqual(["Gift redeemed"]);
   });
 
-  it("carries the message to the message shortcut and opens its modal", async () => {
+  it("sends the message with the message shortcut and opens its modal", async () => {
     const { lan, minh, channel } = await open();
     const message = await minh.post(channel, "máy in hỏng, gọi 0867 123 456");
     expect(await lan.messageShortcut(message, "create-ticket")).toMatchObject({ acked: true });
@@ -179,7 +179,7 @@ describe.each(modes)("a conversation with the real Bolt over %s", (mode) => {
     ]);
   });
 
-  it("tells the app nothing of a channel message that is not for it", async () => {
+  it("sends the app no event for a channel message without a mention", async () => {
     const { lan, channel, slack } = await open();
     await lan.post(channel, "just talking");
     await slack.settled();

@@ -25,7 +25,7 @@ async function open(
 }
 
 describe("what Slack sends over HTTP", () => {
-  it("signs every request over its raw body", async () => {
+  it("has a signature over its raw body", async () => {
     const { lan, channel } = await open();
     await lan.slashCommand("/crm", "Nguyễn & Bình", channel);
     await lan.directMessage("xin chào");
@@ -37,7 +37,7 @@ describe("what Slack sends over HTTP", () => {
     }
   });
 
-  it("sends a command as a form with everything an app needs", async () => {
+  it("sends a command as a form with all fields", async () => {
     const { lan, channel } = await open();
     await lan.slashCommand("/crm", "customer 0867 <b>", channel);
     expect(app.received[0]?.headers["content-type"]).toBe("application/x-www-form-urlencoded");
@@ -66,21 +66,21 @@ describe("what Slack sends over HTTP", () => {
     });
   });
 
-  it("sends a mention a second time as a message to an app that hears channels", async () => {
+  it("sends a mention also as a message to an app that is subscribed to channels", async () => {
     const { lan, channel } = await open(undefined, { subscriptions: ["app_mention", "message.channels"] });
     await lan.mention(channel, "hello");
     const types = app.received.map(({ body }) => (body.event as { type: string }).type);
     expect(types.sort()).toEqual(["app_mention", "message"]);
   });
 
-  it("does not tell of mentions in channels the bot is not in", async () => {
+  it("sends no mentions of channels that the bot is not in", async () => {
     const { lan } = await open();
     const elsewhere = slack.addChannel({ name: "elsewhere", members: [lan.user], botIsMember: false });
     expect(await lan.mention(elsewhere, "hello")).toMatchObject({ sent: false });
     expect(app.received).toEqual([]);
   });
 
-  it("lets the app hear its own direct messages, as Slack does, without calling them the last event", async () => {
+  it("sends the app its own direct messages, as Slack does, but does not redeliver them as the last event", async () => {
     const { lan } = await open();
     const { eventId } = await lan.directMessage("hello");
     await fetch(`${slack.apiUrl}chat.postMessage`, {
@@ -96,7 +96,7 @@ describe("what Slack sends over HTTP", () => {
     expect(await slack.redeliver()).toMatchObject({ eventId });
   });
 
-  it("asks a new request URL to prove itself", async () => {
+  it("verifies a new request URL", async () => {
     await open(({ body }, response) => response.end(String(body.challenge)));
     expect(await slack.verifyUrl()).toMatchObject({ acked: true });
     slack.deliverTo(app.url.replace("/slack/events", "/other"));
@@ -106,7 +106,7 @@ describe("what Slack sends over HTTP", () => {
   });
 });
 
-describe("when the app does not take it", () => {
+describe("when the app does not acknowledge", () => {
   it("repeats a failed event at once, with number and reason", async () => {
     const { lan } = await open((_received, response) => {
       response.statusCode = app.received.length === 1 ? 500 : 200;
@@ -122,7 +122,7 @@ describe("when the app does not take it", () => {
     expect(app.received[2]?.headers["x-slack-retry-num"]).toBe("2");
   });
 
-  it("does not repeat when the app asks it not to", async () => {
+  it("does not repeat when the app asks for no retry", async () => {
     const { lan } = await open((_received, response) => {
       response.writeHead(500, { "x-slack-no-retry": "1" }).end();
     });
@@ -144,7 +144,7 @@ describe("when the app does not take it", () => {
     expect(slack.violations).toEqual(["the command /crm: not acknowledged within 3 s (500)"]);
   });
 
-  it("waits for an acknowledgement as long as it is told, and not longer", async () => {
+  it("waits for an acknowledgement exactly as long as configured", async () => {
     const { lan, channel } = await open(() => undefined, { ackMs: 40 });
     const delivery = await lan.slashCommand("/crm", "x", channel);
     expect(delivery).toMatchObject({ acked: false, failure: "http_timeout" });
@@ -152,7 +152,7 @@ describe("when the app does not take it", () => {
     expect(lan.sees(channel).at(-1)?.read).toContain("operation_timeout");
   });
 
-  it("survives an app that is not there", async () => {
+  it("reports an app that cannot be reached", async () => {
     const { lan, channel } = await open();
     await app.stop();
     expect(await lan.slashCommand("/crm", "x", channel)).toMatchObject({ failure: "connection_failed" });
@@ -195,14 +195,14 @@ describe("the acknowledgement of a form", () => {
     return lan;
   }
 
-  it("closes the view when there is nothing to say, and when all views are to go", async () => {
+  it("closes the view without content, and all views with `clear`", async () => {
     expect((await submitted(undefined)).modal()).toBeUndefined();
     await app.stop();
     await slack.stop();
     expect((await submitted({ response_action: "clear" })).modal()).toBeUndefined();
   });
 
-  it("shows the updated view in place of the former", async () => {
+  it("replaces the view with the updated one", async () => {
     const updated = { ...shown, title: { type: "plain_text", text: "Again" }, blocks: [field("name")] };
     const lan = await submitted({ response_action: "update", view: updated });
     expect(lan.modal()).toMatchObject({ title: "Again", errors: {} });
@@ -216,7 +216,7 @@ describe("the acknowledgement of a form", () => {
     expect(lan.modal()?.title).toBe("T");
   });
 
-  it("notes an error for a field that is not there, and an action nobody knows", async () => {
+  it("records an error for a missing field and an unknown action as violations", async () => {
     await submitted({ response_action: "errors", errors: { nme: "no" } });
     expect(slack.violations).toEqual(['an error for "nme", which is no input block of the view']);
     await app.stop();
@@ -225,7 +225,7 @@ describe("the acknowledgement of a form", () => {
     expect(slack.violations[0]).toContain("none Slack knows");
   });
 
-  it("notes a view that Slack would refuse in the acknowledgement", async () => {
+  it("records a view that Slack would refuse as a violation", async () => {
     await submitted({ response_action: "update", view: { ...shown, blocks: [] } });
     expect(slack.violations[0]).toContain("must have at least 1 items [json-pointer:/view/blocks]");
   });

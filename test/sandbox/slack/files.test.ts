@@ -14,8 +14,8 @@ afterEach(() => slack.stop());
 
 const bytes = Buffer.from("Tên;SĐT\nAn;0900000001\n");
 
-/** What the app was told of a file: the events, in order. */
-async function told(effect: () => Promise<unknown>) {
+/** The events about a file that the app received, in order. */
+async function eventsOf(effect: () => Promise<unknown>) {
   const app = await startStubApp((_received, response) => response.end());
   slack.deliverTo(app.url);
   await effect();
@@ -35,10 +35,10 @@ function fetchFile(address: string, token?: string) {
   return fetch(address, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
 }
 
-describe("a file that a person drops", () => {
-  it("is told to the app in a direct message with its address, and downloaded byte for byte", async () => {
+describe("a file that a person uploads", () => {
+  it("is sent to the app in a direct message with its address, and downloaded unchanged", async () => {
     const lan = slack.person(slack.addUser({ name: "lan" }));
-    const [event] = await told(() =>
+    const [event] = await eventsOf(() =>
       lan.dropsFiles("bot", [{ name: "khách.csv", bytes }], "nhập khách hàng"),
     );
     expect(event).toMatchObject({ type: "message", subtype: "file_share", text: "nhập khách hàng" });
@@ -57,9 +57,9 @@ describe("a file that a person drops", () => {
     });
   });
 
-  it("is shown as a login page to whoever brings no token, or the wrong one", async () => {
+  it("is answered with a login page to a download without a token or with a wrong one", async () => {
     const lan = slack.person(slack.addUser({ name: "lan" }));
-    const [event] = await told(() => lan.dropsFiles("bot", [{ name: "a.csv", bytes }]));
+    const [event] = await eventsOf(() => lan.dropsFiles("bot", [{ name: "a.csv", bytes }]));
     for (const token of [undefined, "xoxb-wrong", slack.appToken]) {
       const answer = await fetchFile(event.files[0].url_private_download, token);
       expect(answer.status).toBe(200);
@@ -68,18 +68,18 @@ describe("a file that a person drops", () => {
     }
   });
 
-  it("in a channel is told with the mention, and not without one", async () => {
+  it("in a channel is sent to the app only with a mention", async () => {
     const lan = slack.addUser({ name: "lan" });
     const channel = slack.addChannel({ name: "support", members: [lan] });
     const { name } = slack.workspace.bot;
-    const events = await told(async () => {
+    const events = await eventsOf(async () => {
       await slack.person(lan).dropsFiles(channel, [{ name: "a.csv", bytes }], "xem giúp");
       await slack.person(lan).dropsFiles(channel, [{ name: "b.csv", bytes }], `@${name} nhập`);
     });
     expect(events).toMatchObject([{ type: "app_mention", files: [{ name: "b.csv" }] }]);
   });
 
-  it("is not for an app that is not in the channel", async () => {
+  it("is not readable for an app that is not in the channel", async () => {
     const lan = slack.addUser({ name: "lan" });
     const channel = slack.addChannel({ name: "lobby", members: [lan], botIsMember: false });
     const { message } = await slack.person(lan).dropsFiles(channel, [{ name: "a.csv", bytes }]);
@@ -87,9 +87,9 @@ describe("a file that a person drops", () => {
     expect(await codeOf(client.files.info({ file: id }))).toBe("file_not_found");
   });
 
-  it("has a foreign address when another service keeps it, and but an id where the app must ask", async () => {
+  it("has another service's address when that stores it, and only an id in a shared channel", async () => {
     const lan = slack.person(slack.addUser({ name: "lan" }));
-    const [event] = await told(() =>
+    const [event] = await eventsOf(() =>
       lan.dropsFiles("bot", [
         { name: "sheet", externalUrl: "https://docs.example.com/1" },
         { name: "c.csv", bytes, isReserved: true },
@@ -103,9 +103,9 @@ describe("a file that a person drops", () => {
     expect((await client.files.info({ file: reserved.id })).file?.name).toBe("c.csv");
   });
 
-  it("is gone once it is deleted", async () => {
+  it("cannot be downloaded after it was deleted", async () => {
     const lan = slack.person(slack.addUser({ name: "lan" }));
-    const [event] = await told(() => lan.dropsFiles("bot", [{ name: "a.csv", bytes }]));
+    const [event] = await eventsOf(() => lan.dropsFiles("bot", [{ name: "a.csv", bytes }]));
     const { id, url_private_download: address } = event.files[0];
     slack.deleteFile(id);
     expect(await codeOf(client.files.info({ file: id }))).toBe("file_deleted");
@@ -115,7 +115,7 @@ describe("a file that a person drops", () => {
 
 describe("an upload", () => {
   async function uploaded(name = "loi.csv", content = "abcd"): Promise<string> {
-    // The client's types call it `alt_text`, which Slack does not know.
+    // The client's types name it `alt_text`, which Slack does not know.
     const announced = { filename: name, length: content.length, alt_txt: "37 dòng" };
     const { file_id = "", upload_url = "" } = await client.files.getUploadURLExternal(announced);
     await fetch(upload_url, { method: "POST", body: content });
@@ -131,7 +131,7 @@ describe("an upload", () => {
     expect(message?.download("loi.csv")).toMatchObject({ bytes: Buffer.from("abcd"), altText: "37 dòng" });
   });
 
-  it("goes to no person's id, to no channel that the app is not in, and not twice", async () => {
+  it("cannot be shared with a user id, in a channel that the app is not in, or twice", async () => {
     const lan = slack.addUser({ name: "lan" });
     const lobby = slack.addChannel({ name: "lobby", members: [lan], botIsMember: false });
     const id = await uploaded();

@@ -19,7 +19,7 @@ beforeEach(async () => {
   slack.deliverTo(app.url);
   lan = slack.person(slack.addUser({ name: "lan" }));
   minh = slack.person(slack.addUser({ name: "minh" }));
-  // The bot is not in this channel: a response_url works there all the same.
+  // The bot is not in this channel; a response_url works there anyway.
   channel = slack.addChannel({ name: "support", members: [lan.user, minh.user], botIsMember: false });
 });
 afterEach(async () => {
@@ -51,7 +51,7 @@ const withButton = (text: string) => ({
 describe("the response_url of a command", () => {
   beforeEach(() => lan.slashCommand("/crm", "x", channel));
 
-  it("answers the person alone, or everybody when told", async () => {
+  it("answers only the person, or everybody on request", async () => {
     expect(await respond({ text: "for you" })).toEqual({ status: 200, text: "ok" });
     await respond({ text: "for all", response_type: "in_channel" });
     expect(reads(lan)).toEqual(["for you", "for all"]);
@@ -78,13 +78,13 @@ describe("the response_url of a command", () => {
     });
   });
 
-  it("cannot replace what it posted before: a command has no original", async () => {
+  it("cannot replace its earlier message: a command has no original", async () => {
     await respond({ text: "placeholder" });
     await respond({ text: "answer", replace_original: true });
     expect(reads(lan)).toEqual(["placeholder", "answer"]);
   });
 
-  it("refuses what a message may not be, and lets the use be repeated", async () => {
+  it("refuses an invalid message without counting it as a use", async () => {
     const wrong = await respond({ text: "x", blocks: [{ type: "sektion" }] });
     expect(wrong).toMatchObject({ status: 400, text: expect.stringContaining("invalid_blocks") });
     expect((await respond({})).text).toContain("no_text");
@@ -117,7 +117,7 @@ describe("the response_url of a click", () => {
 });
 
 describe("the ack of a command", () => {
-  it("may carry the answer", async () => {
+  it("may contain the answer", async () => {
     const talkative = await startStubApp((_received, response) => {
       response.setHeader("content-type", "application/json").end(JSON.stringify({ text: "*at once*" }));
     });

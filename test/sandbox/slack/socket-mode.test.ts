@@ -26,7 +26,7 @@ async function address(): Promise<string> {
   return ((await response.json()) as { url: string }).url;
 }
 
-/** A connection by hand, with the messages it got so far and a wait for the next. */
+/** A plain websocket connection; `next` resolves with the next message. */
 async function connect() {
   const socket = new WebSocket(await address());
   const unread: Envelope[] = [];
@@ -47,7 +47,7 @@ async function connect() {
 }
 
 describe("Socket Mode", () => {
-  it("greets, sends envelopes, and takes acknowledgements by their id", async () => {
+  it("sends hello and envelopes, and accepts acknowledgements by their id", async () => {
     const { next, ack } = await connect();
     expect(await next()).toMatchObject({ type: "hello", num_connections: 1 });
     const sending = lan.slashCommand("/crm", "x", slack.dm(lan.user.id));
@@ -62,7 +62,7 @@ describe("Socket Mode", () => {
     expect(lan.sees(slack.dm(lan.user.id)).at(-1)?.read).toBe("at once");
   });
 
-  it("hands out addresses that work once", async () => {
+  it("issues addresses that work once", async () => {
     const url = await address();
     const first = new WebSocket(url);
     await once(first, "open");
@@ -85,7 +85,7 @@ describe("Socket Mode", () => {
     expect(await sending).toMatchObject({ acked: true, attempts: 2 });
   });
 
-  it("tells connections to come back, and takes ten at most", async () => {
+  it("asks connections to reconnect, and accepts at most ten", async () => {
     const connections = [];
     for (let count = 1; count <= 10; count += 1) {
       const connection = await connect();
@@ -98,16 +98,16 @@ describe("Socket Mode", () => {
     expect(await connections[0]?.next()).toMatchObject({ type: "disconnect", reason: "refresh_requested" });
   });
 
-  it("notes an acknowledgement of something it never sent", async () => {
+  it("records an acknowledgement of an unknown envelope as a violation", async () => {
     const { next, ack, socket } = await connect();
     await next();
     ack("env-nothing");
     socket.close();
     await once(socket, "close");
-    expect(slack.violations).toEqual([expect.stringContaining("an acknowledgement of nothing")]);
+    expect(slack.violations).toEqual([expect.stringContaining("an acknowledgement of an unknown envelope")]);
   });
 
-  it("is off where the sandbox delivers over HTTP", async () => {
+  it("is not available in HTTP mode", async () => {
     const other = await startSlack();
     const response = await fetch(`${other.apiUrl}apps.connections.open`, {
       method: "POST",
@@ -118,7 +118,7 @@ describe("Socket Mode", () => {
     await other.stop();
   });
 
-  it("keeps what nobody is connected for, and says so", async () => {
+  it("reports that no app is connected, without a violation", async () => {
     expect(await lan.slashCommand("/crm", "x", slack.dm(lan.user.id))).toMatchObject({
       sent: false,
       failure: "no_connection",

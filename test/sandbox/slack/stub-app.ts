@@ -8,7 +8,7 @@ export interface Received {
   body: Record<string, unknown>;
 }
 
-/** An app without Bolt: keeps what it gets and answers what it is told, for cases Bolt would smooth over. */
+/** An app without Bolt, for cases that Bolt hides. It records requests and answers as the test says. */
 export async function startStubApp(answer: (received: Received, response: ServerResponse) => void) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {

@@ -4,7 +4,7 @@ import { readMrkdwn, textOf } from "../../../src/sandbox/slack/text-of.ts";
 import { encodeTyped } from "../../../src/sandbox/slack/typed-text.ts";
 import { createWorkspace } from "../../../src/sandbox/slack/workspace.ts";
 
-describe("what a person reads", () => {
+describe("the text that a person reads", () => {
   it.each([
     ["*bold* _slanted_ ~gone~ `code`", "bold slanted gone code"],
     ["*Điện thoại* 0867 123 456", "Điện thoại 0867 123 456"],
@@ -15,11 +15,11 @@ describe("what a person reads", () => {
     ["<!date^1764032400^{date_short_pretty} {time}|25/11 08:00>", "25/11 08:00"],
     ["<!here> <@U1> <#C1|support>", "@here @lan #support"],
     ["```a *b* c```", "a b c"],
-  ])("reads %s as %s", (written, read) => {
+  ])("shows %s as %s", (written, read) => {
     expect(readMrkdwn(written, (id) => (id === "U1" ? "lan" : id))).toBe(read);
   });
 
-  it("reads blocks in order, controls in brackets, and the text only where there are no blocks", () => {
+  it("has blocks in order and controls in brackets, and the message's text only without blocks", () => {
     const blocks = [
       { type: "header" as const, text: { type: "plain_text" as const, text: "Nguyễn *An*" } },
       { type: "divider" as const },
@@ -51,7 +51,7 @@ describe("what a person reads", () => {
   });
 });
 
-describe("what a person types", () => {
+describe("a typed text", () => {
   const workspace = createWorkspace(createIdentifiers(() => 0));
   const lan = workspace.addUser({ name: "lan" });
   const support = workspace.addChannel({ name: "support" });
@@ -71,7 +71,7 @@ describe("what a person types", () => {
     expect(typed(text)).toBe(encoded);
   });
 
-  it("arrives in an escaped command as in a message, and with the handle of whoever is mentioned", () => {
+  it("arrives in an escaped command as in a message, with the handle of the mentioned user", () => {
     expect(encodeTyped("role @lan agent #support & 5", workspace, { links: true, handles: true })).toBe(
       `role <@${lan.id}|lan> agent <#${support.id}|support> &amp; 5`,
     );

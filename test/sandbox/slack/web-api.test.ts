@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => slack.stop());
 
-/** Slack's error name for this call, with the messages beside it. */
+/** Slack's error name for this call, with its messages. */
 async function refusal(call: Promise<unknown>): Promise<string> {
   const answer = await call.then(
     () => ({ data: { error: "ok", response_metadata: { messages: [] } } }),
@@ -39,7 +39,7 @@ async function refusal(call: Promise<unknown>): Promise<string> {
   );
 }
 
-/** A call without the official client, which would not send what is wrong. */
+/** A call without the official client, which does not send invalid calls. */
 async function post(method: string, body: unknown, headers: Record<string, string> = {}) {
   const response = await fetch(slack.apiUrl + method, {
     method: "POST",
@@ -54,7 +54,7 @@ async function post(method: string, body: unknown, headers: Record<string, strin
 }
 
 describe("tokens", () => {
-  it("refuses a call without, with a wrong, and with the other kind of token", async () => {
+  it("are required: a missing, a wrong and the other kind of token are refused", async () => {
     expect(await post("auth.test", {}, { authorization: "" })).toEqual({ ok: false, error: "not_authed" });
     expect(await post("auth.test", {}, { authorization: "Bearer xoxb-no" })).toEqual({
       ok: false,
@@ -65,19 +65,19 @@ describe("tokens", () => {
     expect(slack.violations).toEqual([]);
   });
 
-  it("does not know invented methods", async () => {
+  it("refuses unknown methods", async () => {
     expect(await post("chat.shout", {})).toEqual({ ok: false, error: "unknown_method" });
     expect(slack.violations).toEqual(["chat.shout: unknown_method"]);
   });
 
-  it("never records a token", async () => {
+  it("are never recorded", async () => {
     await client.auth.test({ token: slack.botToken });
     expect(JSON.stringify(slack.requests)).not.toContain(slack.botToken);
   });
 });
 
 describe("messages", () => {
-  it("takes the same message as a form and as JSON", async () => {
+  it("accepts the same message as a form and as JSON", async () => {
     const channel = slack.addChannel({ name: "support" });
     const message = { channel: channel.id, text: "hi", blocks: [section("hi")] };
     expect(await client.chat.postMessage(message)).toMatchObject({ ok: true });
@@ -85,7 +85,7 @@ describe("messages", () => {
     expect(slack.requests.map((request) => request.args)).toEqual([message, message]);
   });
 
-  it("knows where the bot may post", async () => {
+  it("refuses posts where the bot may not post", async () => {
     const lan = slack.addUser({ name: "lan" });
     const elsewhere = slack.addChannel({ name: "elsewhere", botIsMember: false });
     const secret = slack.addChannel({ name: "secret", botIsMember: false, private: true });
@@ -99,11 +99,11 @@ describe("messages", () => {
     );
     expect(await refusal(client.chat.postMessage({ channel: lan.id, text }))).toBe("ok");
     expect(slack.person(lan).sees(slack.dm(lan.id))).toHaveLength(1);
-    // States of the workspace are no fault of the app.
+    // The state of the workspace is not the app's mistake.
     expect(slack.violations).toEqual([]);
   });
 
-  it("edits and deletes the app's own lasting messages only", async () => {
+  it("edits and deletes only the app's own permanent messages", async () => {
     const lan = slack.addUser({ name: "lan" });
     const channel = slack.addChannel({ name: "support", members: [lan] });
     const mine = await client.chat.postMessage({ channel: channel.id, text: "one" });
@@ -139,7 +139,7 @@ describe("messages", () => {
     ).toEqual(["hers"]);
   });
 
-  it("keeps the former blocks when an edit names none", async () => {
+  it("keeps the old blocks when an edit has none", async () => {
     const channel = slack.addChannel({ name: "support" });
     const posted = await client.chat.postMessage({
       channel: channel.id,
@@ -162,13 +162,13 @@ describe("messages", () => {
     expect(await refusal(client.chat.postMessage({ channel, text: "x".repeat(40_000) }))).toBe("ok");
   });
 
-  it("takes blocks without a text, but notes it", async () => {
+  it("accepts blocks without a text, but records a violation", async () => {
     const channel = slack.addChannel({ name: "support" }).id;
     expect(await post("chat.postMessage", { channel, blocks: [section("hi")] })).toMatchObject({ ok: true });
     expect(slack.violations).toEqual([expect.stringContaining("no text beside the blocks")]);
   });
 
-  it("notes every live ping that nobody allowed", async () => {
+  it("records every ping that was not allowed as a violation", async () => {
     const lan = slack.addUser({ name: "lan" });
     const channel = slack.addChannel({ name: "support" }).id;
     const say = (text: string) =>
@@ -185,7 +185,7 @@ describe("messages", () => {
     expect(slack.violations).toHaveLength(2);
   });
 
-  it("pages through history and threads, where ephemeral messages never appear", async () => {
+  it("returns history and threads in pages, without ephemeral messages", async () => {
     const lan = slack.addUser({ name: "lan" });
     const channel = slack.addChannel({ name: "support", members: [lan] });
     const root = await slack.person(lan).post(channel, "first");
@@ -203,7 +203,7 @@ describe("messages", () => {
     expect(permalink).toBe(`https://sandbox.slack.com/archives/${channel.id}/p${root.ts.replace(".", "")}`);
   });
 
-  it("reacts once, and shows it", async () => {
+  it("accepts a reaction once, and shows it", async () => {
     const lan = slack.addUser({ name: "lan" });
     const channel = slack.addChannel({ name: "support", members: [lan] });
     const { ts } = await slack.person(lan).post(channel, "hello");
@@ -237,7 +237,7 @@ describe("views", () => {
     );
   });
 
-  it("stacks three views, and refuses an update made on an old state", async () => {
+  it("allows three views in a stack, and refuses an update with an old hash", async () => {
     const lan = slack.person(slack.addUser({ name: "lan" }));
     const channel = slack.addChannel({ name: "support", members: [lan.user] });
     const opened = await client.views.open({
@@ -254,7 +254,7 @@ describe("views", () => {
     expect(await refusal(client.views.update({ view_id: "V0", view: modal("1c") }))).toBe("not_found");
   });
 
-  it("points at what is wrong in a view", async () => {
+  it("reports the place of an error in a view", async () => {
     const lan = slack.person(slack.addUser({ name: "lan" }));
     const channel = slack.addChannel({ name: "support", members: [lan.user] });
     const trigger_id = await triggerOf(lan, channel.id);
@@ -274,7 +274,7 @@ describe("views", () => {
     expect(await refusal(asModal)).toContain("must be of type home");
   });
 
-  /** The trigger of a command that nobody answers: the app has no address in these tests. */
+  /** The trigger of a command without an answer: the app has no address in these tests. */
   async function triggerOf(person: ReturnType<SlackSandbox["person"]>, channel: string): Promise<string> {
     const app = await startStubApp((_received, response) => response.end());
     slack.deliverTo(app.url);
@@ -285,7 +285,7 @@ describe("views", () => {
 });
 
 describe("people", () => {
-  it("tells who somebody is, with e-mail and locale", async () => {
+  it("returns a user's profile with e-mail and locale", async () => {
     const lan = slack.addUser({ name: "lan", email: "lan@example.com" });
     const { user } = await client.users.info({ user: lan.id, include_locale: true });
     expect(user).toMatchObject({ id: lan.id, locale: "vi-VN", profile: { email: "lan@example.com" } });
@@ -301,7 +301,7 @@ describe("people", () => {
 });
 
 describe("files", () => {
-  it("takes the official client's two-step upload and shows the file in the channel", async () => {
+  it("accepts the official client's two-step upload and shows the file in the channel", async () => {
     const lan = slack.addUser({ name: "lan" });
     const channel = slack.addChannel({ name: "support", members: [lan] });
     await client.filesUploadV2({
@@ -313,7 +313,7 @@ describe("files", () => {
     expect(slack.person(lan).sees(channel)).toMatchObject([{ text: "Ratings", files: ["ratings.png"] }]);
   });
 
-  it("refuses to share what was never uploaded, or not in full", async () => {
+  it("refuses to share a file that was not uploaded completely", async () => {
     const { file_id = "", upload_url = "" } = await client.files.getUploadURLExternal({
       filename: "a.txt",
       length: 4,
@@ -327,7 +327,7 @@ describe("files", () => {
 });
 
 describe("faults", () => {
-  it("answers 429 as often as told, then works again", async () => {
+  it("answers 429 as often as configured, then works again", async () => {
     const strict = new webApi.WebClient(slack.botToken, {
       slackApiUrl: slack.apiUrl,
       retryConfig,
@@ -344,7 +344,7 @@ describe("faults", () => {
     await expect(strict.auth.test()).resolves.toMatchObject({ ok: true });
   });
 
-  it("breaks before or after the call took effect", async () => {
+  it("breaks the connection before or after the call takes effect", async () => {
     const channel = slack.addChannel({ name: "support" });
     const lan = slack.person(slack.addUser({ name: "lan" }));
     const say = (text: string) => client.chat.postMessage({ channel: channel.id, text });

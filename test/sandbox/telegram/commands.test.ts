@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { openShop } from "./shop.ts";
+import { createFixture } from "./fixture.ts";
 
 const kh = { command: "kh", description: "Tìm khách" };
 
 describe("setMyCommands", () => {
-  it("keeps one list a scope and language", async () => {
-    const { api } = await openShop();
+  it("stores one list per scope and language", async () => {
+    const { api } = await createFixture();
     const scope = { type: "all_private_chats" } as const;
     await api.setMyCommands([kh], { scope, language_code: "vi" });
     expect(await api.getMyCommands({ scope, language_code: "vi" })).toEqual([kh]);
@@ -25,12 +25,12 @@ describe("setMyCommands", () => {
       "Bad Request: BOT_COMMANDS_TOO_MUCH",
     ],
   ])("refuses %j", async (commands, description) => {
-    const { raw } = await openShop();
+    const { raw } = await createFixture();
     expect(await raw("setMyCommands", { commands })).toMatchObject({ error_code: 400, description });
   });
 
-  it("refuses an unknown scope, a chat that is not there, and a language that is no two letters", async () => {
-    const { raw } = await openShop();
+  it("refuses an unknown scope, an unknown chat, and a language without two letters", async () => {
+    const { raw } = await createFixture();
     const tries = [
       { scope: { type: "everybody" } },
       { scope: { type: "chat", chat_id: -42 } },

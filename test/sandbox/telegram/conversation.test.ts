@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { textOf } from "../../../src/sandbox/telegram/view.ts";
-import { openShop } from "./shop.ts";
+import { createFixture } from "./fixture.ts";
 
 const keyboard = (...buttons: object[]) => ({ reply_markup: { inline_keyboard: [buttons] } }) as object;
 
 describe("a private conversation", () => {
-  it("starts with the person: before /start the bot is refused", async () => {
-    const { api, lan, chat } = await openShop();
+  it("must be started by the person: before /start the bot is refused", async () => {
+    const { api, lan, chat } = await createFixture();
     await expect(api.sendMessage(chat, "hello")).rejects.toThrow(
       "403: Forbidden: bot can't initiate conversation with a user",
     );
@@ -15,8 +15,8 @@ describe("a private conversation", () => {
     expect(lan.sees(chat).map(textOf)).toEqual(["/start ticket_42", "Nguyễn Văn An & con"]);
   });
 
-  it("is over when the person blocks the bot, which is told so", async () => {
-    const { api, lan, chat, raw } = await openShop();
+  it("ends when the person blocks the bot, which gets an update", async () => {
+    const { api, lan, chat, raw } = await createFixture();
     await lan.startsBot();
     lan.blocksBot();
     await expect(api.sendMessage(chat, "hello?")).rejects.toThrow(
@@ -30,8 +30,8 @@ describe("a private conversation", () => {
     });
   });
 
-  it("gives the person the next message, new or edited, without a gap", async () => {
-    const { api, lan, chat } = await openShop();
+  it("returns each new or edited message as the next one, without a gap", async () => {
+    const { api, lan, chat } = await createFixture();
     await lan.startsBot();
     const waiting = lan.nextMessage(chat);
     const sent = await api.sendMessage(chat, "đang tìm…");
@@ -43,8 +43,8 @@ describe("a private conversation", () => {
     );
   });
 
-  it("tells the bot when the person changes what they wrote", async () => {
-    const { lan, chat, raw } = await openShop();
+  it("sends the bot an update when the person edits a message", async () => {
+    const { lan, chat, raw } = await createFixture();
     const said = await lan.says(chat, "0867 123 45");
     await lan.edits(said, "/kh 0867 123 456");
     const { edited_message } = (await raw("getUpdates", { offset: -1 })).result[0];
@@ -57,7 +57,7 @@ describe("a private conversation", () => {
   });
 
   it("shows the typing status for 5 seconds, or until a message comes", async () => {
-    const { api, lan, chat, later } = await openShop();
+    const { api, lan, chat, later } = await createFixture();
     await lan.startsBot();
     await api.sendChatAction(chat, "typing");
     expect(lan.seesTyping(chat)).toBe(true);
@@ -68,8 +68,8 @@ describe("a private conversation", () => {
     expect(lan.seesTyping(chat)).toBe(false);
   });
 
-  it("lets the client answer a forced reply by itself", async () => {
-    const { api, lan, chat } = await openShop();
+  it("lets the client reply to a forced reply by itself", async () => {
+    const { api, lan, chat } = await createFixture();
     await lan.startsBot();
     const question = await api.sendMessage(chat, "Tiêu đề?", { reply_markup: { force_reply: true } });
     expect((await lan.says(chat, "Máy in hỏng")).reply_to_message?.message_id).toBe(question.message_id);
@@ -78,8 +78,8 @@ describe("a private conversation", () => {
 });
 
 describe("buttons", () => {
-  it("bring the callback data back byte for byte, and the answer to the person", async () => {
-    const { api, lan, chat, raw } = await openShop();
+  it("send the unchanged callback data to the bot, and the answer to the person", async () => {
+    const { api, lan, chat, raw } = await createFixture();
     await lan.startsBot();
     const data = "đổi-quà:☕:0123456789012345678901234567890123456";
     await api.sendMessage(chat, "Đổi quà?", keyboard({ text: "Đồng ý", callback_data: data }));
@@ -100,8 +100,8 @@ describe("buttons", () => {
     );
   });
 
-  it("can be answered for 15 seconds, then it is too late for both sides", async () => {
-    const { telegram, api, lan, chat, raw, later } = await openShop();
+  it("can be answered only within 15 seconds", async () => {
+    const { telegram, api, lan, chat, raw, later } = await createFixture();
     await lan.startsBot();
     await api.sendMessage(chat, "?", keyboard({ text: "OK", callback_data: "ok" }));
     const pressed = lan.clicks(await lan.nextMessage(chat), "ok");
@@ -112,18 +112,18 @@ describe("buttons", () => {
     expect(telegram.violations).toEqual([`callback query ${query.id} was not answered within 15 s`]);
   });
 
-  it("that are gone cannot be pressed", async () => {
-    const { api, lan, chat } = await openShop();
+  it("that no longer exist cannot be clicked", async () => {
+    const { api, lan, chat } = await createFixture();
     await lan.startsBot();
     const sent = await api.sendMessage(chat, "?", keyboard({ text: "OK", callback_data: "ok" }));
     const card = await lan.nextMessage(chat);
     await expect(lan.clicks(card, "Huỷ")).rejects.toThrow('there is no button "Huỷ", only [OK]');
     await api.deleteMessage(chat, sent.message_id);
-    await expect(lan.clicks(card, "OK")).rejects.toThrow("is not there any more");
+    await expect(lan.clicks(card, "OK")).rejects.toThrow("no longer exists");
   });
 
   it("with a deep link to the bot open the private chat and start it", async () => {
-    const { telegram, api, lan, chat } = await openShop();
+    const { telegram, api, lan, chat } = await createFixture();
     const group = telegram.addGroup({ title: "CSKH", members: [lan.user] });
     const url = `https://t.me/${telegram.bot.username}?start=card_7`;
     await api.sendMessage(group.id, "Đã trả lời riêng", keyboard({ text: "Mở", url }));
@@ -133,16 +133,16 @@ describe("buttons", () => {
 });
 
 describe("edits", () => {
-  it("replace the text and, without a keyboard, take the old one away", async () => {
-    const { api, lan, chat } = await openShop();
+  it("replace the text and, without a keyboard, remove the old one", async () => {
+    const { api, lan, chat } = await createFixture();
     await lan.startsBot();
     const sent = await api.sendMessage(chat, "cũ", keyboard({ text: "OK", callback_data: "ok" }));
     await api.editMessageText(chat, sent.message_id, undefined, "mới");
     expect(lan.sees(chat).at(-1)).toMatchObject({ text: "mới", buttons: [], isEdited: true });
   });
 
-  it("that change nothing are refused in Telegram's words", async () => {
-    const { api, lan, chat } = await openShop();
+  it("that change nothing are refused with Telegram's text", async () => {
+    const { api, lan, chat } = await createFixture();
     await lan.startsBot();
     const sent = await api.sendMessage(chat, "<b>như cũ</b>", {
       parse_mode: "HTML",
@@ -161,8 +161,8 @@ describe("edits", () => {
     await expect(again()).rejects.toThrow("message is not modified");
   });
 
-  it("of what is gone, somebody else's or of another kind are refused", async () => {
-    const { api, lan, chat } = await openShop();
+  it("of deleted messages, of other people's and of another kind are refused", async () => {
+    const { api, lan, chat } = await createFixture();
     const said = await lan.says(chat, "của Lan");
     const sent = await api.sendMessage(chat, "text");
     await expect(api.editMessageText(chat, 9_999, undefined, "x")).rejects.toThrow(
@@ -176,8 +176,8 @@ describe("edits", () => {
     );
   });
 
-  it("and deletions end with 48 hours for the latter", async () => {
-    const { api, lan, chat, later } = await openShop();
+  it("have no time limit, and deletions one of 48 hours", async () => {
+    const { api, lan, chat, later } = await createFixture();
     await lan.startsBot();
     const sent = await api.sendMessage(chat, "old");
     later(48 * 60 * 60);

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { openShop } from "./shop.ts";
+import { createFixture } from "./fixture.ts";
 
-/** One pixel, so that the simulator finds an image. */
+/** A valid image of one pixel. */
 const png = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
 );
 const button = { reply_markup: { inline_keyboard: [[{ text: "Xem", callback_data: "see" }]] } };
 
-/** A group with a public card; Lan has pressed its button and waits. */
-async function pressed() {
-  const shop = await openShop();
+/** Creates a group with a public card. Lan has clicked its button and waits. */
+async function clickAndWait() {
+  const shop = await createFixture();
   const group = shop.group();
   await shop.api.sendMessage(group.id, "Khách N*** A***", button);
   const card = await shop.lan.nextMessage(group);
@@ -23,8 +23,8 @@ async function pressed() {
 const texts = (seen: { text: string }[]) => seen.map(({ text }) => text);
 
 describe("an ephemeral message", () => {
-  it("that answers a press is seen by that person alone, and has no message id", async () => {
-    const { call, lan, minh, group, to } = await pressed();
+  it("that answers a click is visible only to that person, and has no message id", async () => {
+    const { call, lan, minh, group, to } = await clickAndWait();
     const sent = await call("sendMessage", {
       chat_id: group.id,
       text: "Nguyễn Văn An",
@@ -40,8 +40,8 @@ describe("an ephemeral message", () => {
     expect(lan.sees(group).at(-1)?.isPrivate).toBe(true);
   });
 
-  it("can take the public message's place for that person", async () => {
-    const { call, lan, minh, group, to } = await pressed();
+  it("can replace the public message for that person", async () => {
+    const { call, lan, minh, group, to } = await clickAndWait();
     await call("sendMessage", {
       chat_id: group.id,
       text: "Nguyễn Văn An",
@@ -51,8 +51,8 @@ describe("an ephemeral message", () => {
     expect(texts(minh.sees(group))).toEqual(["Khách N*** A***"]);
   });
 
-  it("is edited and deleted by its own methods", async () => {
-    const { call, raw, lan, group, to } = await pressed();
+  it("is edited and deleted by separate methods", async () => {
+    const { call, raw, lan, group, to } = await clickAndWait();
     const { ephemeral_message_id } = await call("sendMessage", {
       chat_id: group.id,
       text: "đang tìm…",
@@ -73,8 +73,8 @@ describe("an ephemeral message", () => {
     expect(texts(lan.sees(group))).toEqual(["Khách N*** A***"]);
   });
 
-  it("has buttons, whose presses tell the message they stand on", async () => {
-    const { call, api, lan, group, to, query, click, raw } = await pressed();
+  it("has buttons, whose clicks contain the message", async () => {
+    const { call, api, lan, group, to, query, click, raw } = await clickAndWait();
     await api.answerCbQuery(query.id);
     await click;
     await call("sendMessage", { chat_id: group.id, text: "An", ephemeral_message_parameters: to, ...button });
@@ -93,16 +93,16 @@ describe("an ephemeral message", () => {
     expect(await again).toEqual({ text: "ok", alert: false });
   });
 
-  it("comes too late 15 seconds after the press", async () => {
-    const { raw, group, to, later } = await pressed();
+  it("is refused more than 15 seconds after the click", async () => {
+    const { raw, group, to, later } = await clickAndWait();
     later(16);
     expect(
       await raw("sendMessage", { chat_id: group.id, text: "An", ephemeral_message_parameters: to }),
     ).toMatchObject({ error_code: 400, description: expect.stringContaining("query is too old") });
   });
 
-  it("may be sent unasked by an administrator only", async () => {
-    const { call, raw, lan, minh, group: make } = await openShop();
+  it("may be sent without a click only by an administrator", async () => {
+    const { call, raw, lan, minh, group: make } = await createFixture();
     const [plain, admin] = [make(), make({ botIsAdmin: true })];
     const message = (chat_id: number) => ({
       chat_id,
@@ -118,8 +118,8 @@ describe("an ephemeral message", () => {
     expect(minh.sees(admin)).toEqual([]);
   });
 
-  it("does not reach somebody who is not in the group", async () => {
-    const { telegram, raw, group: make } = await openShop();
+  it("is refused for a person who is not in the group", async () => {
+    const { telegram, raw, group: make } = await createFixture();
     const stranger = telegram.addUser({ first_name: "Hoa" });
     const ephemeral_message_parameters = { receiver_user_id: stranger.id };
     const group = make({ botIsAdmin: true });
@@ -129,7 +129,7 @@ describe("an ephemeral message", () => {
   });
 
   it("is not possible in a private chat", async () => {
-    const { raw, lan, chat } = await openShop();
+    const { raw, lan, chat } = await createFixture();
     await lan.startsBot();
     const ephemeral_message_parameters = { receiver_user_id: lan.user.id };
     expect((await raw("sendMessage", { chat_id: chat, text: "x", ephemeral_message_parameters })).ok).toBe(
@@ -139,8 +139,8 @@ describe("an ephemeral message", () => {
 });
 
 describe("an ephemeral command", () => {
-  it("goes to the bot alone, and is answered within 15 seconds, in private", async () => {
-    const { api, call, raw, lan, minh, group: make, later } = await openShop();
+  it("goes only to the bot, and can be answered privately within 15 seconds", async () => {
+    const { api, call, raw, lan, minh, group: make, later } = await createFixture();
     const group = make();
     const commands = [{ command: "kh", description: "Tìm khách", is_ephemeral: true }];
     await api.callApi("setMyCommands", { commands, scope: { type: "all_group_chats" } } as never);
@@ -167,15 +167,15 @@ describe("an ephemeral command", () => {
 });
 
 describe("telegraf's multipart calls", () => {
-  it("drop an object without an error: a private photo would be public", async () => {
-    const { telegram, call, minh, group, to } = await pressed();
+  it("lose an object without an error: a private photo would be public", async () => {
+    const { telegram, call, minh, group, to } = await clickAndWait();
     await call("sendPhoto", { chat_id: group.id, photo: { source: png }, ephemeral_message_parameters: to });
     expect(telegram.requests.at(-1)?.params).not.toHaveProperty("ephemeral_message_parameters");
     expect(texts(minh.sees(group))).toContain("[photo]");
   });
 
-  it("carry the object as JSON text: the photo is private, and a reply", async () => {
-    const { call, lan, minh, group, to, card } = await pressed();
+  it("can contain the object as JSON text: the photo is private, and a reply", async () => {
+    const { call, lan, minh, group, to, card } = await clickAndWait();
     const sent = await call("sendPhoto", {
       chat_id: group.id,
       photo: { source: png },
@@ -196,8 +196,8 @@ describe("telegraf's multipart calls", () => {
 });
 
 describe("an older server (Bot API 7.1)", () => {
-  it("ignores the request for privacy in silence: the message is public, and a violation", async () => {
-    const { telegram, call, minh, lan, group: make } = await openShop({ botApi: "7.1" });
+  it("silently ignores the private receiver: the message is public, which is a violation", async () => {
+    const { telegram, call, minh, lan, group: make } = await createFixture({ botApi: "7.1" });
     const group = make();
     const ephemeral_message_parameters = { receiver_user_id: lan.user.id };
     await call("sendMessage", { chat_id: group.id, text: "Nguyễn Văn An", ephemeral_message_parameters });
@@ -206,8 +206,8 @@ describe("an older server (Bot API 7.1)", () => {
     expect(telegram.violations).toEqual(["sendMessage: meant for one person, but shown to the whole chat"]);
   });
 
-  it("answers 404 to the methods it does not know", async () => {
-    const { raw } = await openShop({ botApi: "7.1" });
+  it("answers 404 to unknown methods", async () => {
+    const { raw } = await createFixture({ botApi: "7.1" });
     for (const method of ["editEphemeralMessageText", "deleteEphemeralMessage", "sendRichMessage"]) {
       expect(await raw(method, {})).toMatchObject({
         error_code: 404,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { openShop } from "./shop.ts";
+import { createFixture } from "./fixture.ts";
 
 describe("faults on demand", () => {
-  it("answer as many calls of the method and chat as told, then let them through", async () => {
-    const { telegram, api, raw, lan, minh, chat } = await openShop();
+  it("affect the configured number of calls of the method and chat, and no later ones", async () => {
+    const { telegram, api, raw, lan, minh, chat } = await createFixture();
     await lan.startsBot();
     await minh.startsBot();
     telegram.fault({ method: "sendMessage", chat, kind: "429", retryAfter: 7, times: 2 });
@@ -20,8 +20,8 @@ describe("faults on demand", () => {
     expect(telegram.violations).toEqual([]);
   });
 
-  it("can be an error of Telegram's own, or a block in this moment", async () => {
-    const { telegram, api, lan, chat } = await openShop();
+  it("can be a server error, or a block by the person", async () => {
+    const { telegram, api, lan, chat } = await createFixture();
     await lan.startsBot();
     telegram.fault({ kind: "500" });
     await expect(api.sendMessage(chat, "x")).rejects.toThrow("500: Internal Server Error");
@@ -29,8 +29,8 @@ describe("faults on demand", () => {
     await expect(api.sendMessage(chat, "x")).rejects.toThrow("403: Forbidden: bot was blocked by the user");
   });
 
-  it("can cut the connection before the message is sent, or after", async () => {
-    const { telegram, api, lan, chat } = await openShop();
+  it("can break the connection before or after the message is sent", async () => {
+    const { telegram, api, lan, chat } = await createFixture();
     await lan.startsBot();
     telegram.fault({ method: "sendMessage", kind: "cut" });
     await expect(api.sendMessage(chat, "lost")).rejects.toThrow();
@@ -40,7 +40,7 @@ describe("faults on demand", () => {
   });
 
   it("can leave a call without an answer until the caller gives up", async () => {
-    const { telegram, raw, chat } = await openShop();
+    const { telegram, raw, chat } = await createFixture();
     telegram.fault({ method: "sendMessage", kind: "hang" });
     const timeout = new AbortController();
     const call = fetch(`${telegram.url}/bot${telegram.token}/sendMessage?chat_id=${chat}&text=x`, {
@@ -52,9 +52,9 @@ describe("faults on demand", () => {
   });
 });
 
-describe("strict pace", () => {
-  it("allows one message a second in a chat, and says how long to wait", async () => {
-    const { raw, lan, minh, chat, later } = await openShop({ pace: "strict" });
+describe("strict rate limits", () => {
+  it("allow one message a second in a chat, and return the waiting time", async () => {
+    const { raw, lan, minh, chat, later } = await createFixture({ rateLimit: "strict" });
     await lan.startsBot();
     await minh.startsBot();
     expect((await raw("sendMessage", { chat_id: chat, text: "1" })).ok).toBe(true);
@@ -67,8 +67,8 @@ describe("strict pace", () => {
     expect((await raw("sendMessage", { chat_id: chat, text: "2" })).ok).toBe(true);
   });
 
-  it("allows 20 sends and edits a minute in a group", async () => {
-    const { raw, group: make, later } = await openShop({ pace: "strict" });
+  it("allow 20 sends and edits a minute in a group", async () => {
+    const { raw, group: make, later } = await createFixture({ rateLimit: "strict" });
     const group = make();
     const { result } = await raw("sendMessage", { chat_id: group.id, text: "0" });
     const edit = (text: string) =>
@@ -79,8 +79,8 @@ describe("strict pace", () => {
     expect((await edit("20")).ok).toBe(true);
   });
 
-  it("allows 30 messages a second over all chats", async () => {
-    const { telegram, raw } = await openShop({ pace: "strict" });
+  it("allow 30 messages a second in all chats together", async () => {
+    const { telegram, raw } = await createFixture({ rateLimit: "strict" });
     const send = async () => {
       const user = telegram.addUser({ first_name: "K" });
       await telegram.person(user.id).startsBot();

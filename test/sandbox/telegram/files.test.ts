@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { openShop } from "./shop.ts";
+import { createFixture } from "./fixture.ts";
 
-/** The head of a PNG: all that is read of it. */
+/** The header of a PNG, the only part that is read. */
 function png(width: number, height: number): Buffer {
   const bytes = Buffer.alloc(64);
   bytes.write("\x89PNG\r\n\x1a\n", "latin1");
@@ -11,8 +11,8 @@ function png(width: number, height: number): Buffer {
 }
 
 describe("a document", () => {
-  it("from a person can be downloaded by the bot, byte for byte", async () => {
-    const { api, lan, chat, raw } = await openShop();
+  it("from a person can be downloaded by the bot unchanged", async () => {
+    const { api, lan, chat, raw } = await createFixture();
     const bytes = Buffer.from("name,phone\nAn,0867123456\r\n--not-a-boundary\r\n");
     await lan.sendsDocument(chat, { name: "khách.csv", bytes, type: "text/csv", caption: "/import" });
     const { message } = (await raw("getUpdates")).result[0];
@@ -26,7 +26,7 @@ describe("a document", () => {
   });
 
   it("of more than 20 MB cannot be downloaded", async () => {
-    const { api, lan, chat } = await openShop();
+    const { api, lan, chat } = await createFixture();
     const said = await lan.sendsDocument(chat, {
       name: "big.xlsx",
       bytes: Buffer.alloc(20 * 1024 * 1024 + 1),
@@ -36,8 +36,8 @@ describe("a document", () => {
     );
   });
 
-  it("from the bot arrives under its name, and again by its file id", async () => {
-    const { api, lan, chat } = await openShop();
+  it("from the bot arrives under its name, and can be sent again by its file id", async () => {
+    const { api, lan, chat } = await createFixture();
     await lan.startsBot();
     const source = Buffer.from("\r\n--x\r\nnội dung");
     const sent = await api.sendDocument(chat, { source, filename: "báo cáo.txt" }, { caption: "Đây" });
@@ -51,15 +51,15 @@ describe("a document", () => {
     expect(lan.sees(chat).at(-1)?.text).toBe("[báo cáo.txt]");
   });
 
-  it("under more than 1,024 characters of caption is refused", async () => {
-    const { api, lan, chat } = await openShop();
+  it("with a caption over 1,024 characters is refused", async () => {
+    const { api, lan, chat } = await createFixture();
     await lan.startsBot();
     const sent = api.sendDocument(chat, { source: Buffer.from("x") }, { caption: "x".repeat(1_025) });
     await expect(sent).rejects.toThrow("caption is too long");
   });
 
-  it("of an album comes as an update of its own, with the album's number", async () => {
-    const { lan, chat, raw } = await openShop();
+  it("of an album comes as a separate update, with the album's id", async () => {
+    const { lan, chat, raw } = await createFixture();
     const bytes = Buffer.from("a;b");
     await lan.sendsDocument(chat, { name: "1.csv", bytes, caption: "nhập" }, { album: "77" });
     await lan.sendsDocument(chat, { name: "2.csv", bytes }, { album: "77" });
@@ -70,8 +70,8 @@ describe("a document", () => {
     ]);
   });
 
-  it("may stand under another part name, by attach://", async () => {
-    const { telegram, lan, chat } = await openShop();
+  it("may have another part name, by attach://", async () => {
+    const { telegram, lan, chat } = await createFixture();
     await lan.startsBot();
     const form = new FormData();
     form.set("chat_id", String(chat));
@@ -87,8 +87,8 @@ describe("a document", () => {
 });
 
 describe("a photo", () => {
-  it("must be an image of sensible sides", async () => {
-    const { api, lan, chat } = await openShop();
+  it("must be an image with allowed dimensions", async () => {
+    const { api, lan, chat } = await createFixture();
     await lan.startsBot();
     const sent = await api.sendPhoto(chat, { source: png(800, 600) });
     expect(sent.photo).toMatchObject([{ width: 800, height: 600 }]);
@@ -104,7 +104,7 @@ describe("a photo", () => {
   });
 
   it("from a person comes without a name", async () => {
-    const { lan, chat, raw } = await openShop();
+    const { lan, chat, raw } = await createFixture();
     await lan.sendsPhoto(chat, { bytes: png(8, 8), caption: "hỏng" });
     const { message } = (await raw("getUpdates")).result[0];
     expect(message).toMatchObject({ photo: [{ file_size: 64 }], caption: "hỏng" });
@@ -112,14 +112,14 @@ describe("a photo", () => {
   });
 
   it("of over 10 MB is refused", async () => {
-    const { api, lan, chat } = await openShop();
+    const { api, lan, chat } = await createFixture();
     await lan.startsBot();
     const source = Buffer.concat([png(8, 8), Buffer.alloc(10 * 1024 * 1024)]);
     await expect(api.sendPhoto(chat, { source })).rejects.toThrow("file is too big");
   });
 
   it("has a caption that can be edited", async () => {
-    const { api, lan, chat } = await openShop();
+    const { api, lan, chat } = await createFixture();
     await lan.startsBot();
     const { message_id } = await api.sendPhoto(chat, { source: png(8, 8) }, { caption: "cũ" });
     await api.editMessageCaption(chat, message_id, undefined, "mới");
@@ -129,8 +129,8 @@ describe("a photo", () => {
     );
   });
 
-  it("of a web address or an unknown id is refused: the sandbox has no network", async () => {
-    const { api, lan, chat } = await openShop();
+  it("from a web address or with an unknown id is refused: the sandbox has no network", async () => {
+    const { api, lan, chat } = await createFixture();
     await lan.startsBot();
     for (const photo of ["https://example.com/x.png", "AgACAgUAAx0"]) {
       await expect(api.sendPhoto(chat, photo)).rejects.toThrow("wrong file identifier/HTTP URL specified");

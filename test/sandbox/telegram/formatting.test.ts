@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { detectEntities } from "../../../src/sandbox/telegram/entities.ts";
 import { parseHtml } from "../../../src/sandbox/telegram/html.ts";
-import { openShop } from "./shop.ts";
+import { createFixture } from "./fixture.ts";
 
 const escaped = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
@@ -41,15 +41,15 @@ describe("HTML mode", () => {
     ["<span>x</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'],
     ['<a href="https://x.vn>x</a>', "Unclosed start tag at byte offset 0"],
   ])("refuses %s", async (text, why) => {
-    const { lan, chat, raw } = await openShop();
+    const { lan, chat, raw } = await createFixture();
     await lan.startsBot();
     const description = `Bad Request: can't parse entities: ${why}`;
     const html = { chat_id: chat, text, parse_mode: "HTML" };
     expect(await raw("sendMessage", html)).toMatchObject({ error_code: 400, description });
   });
 
-  it("lets a bare & and > through as Telegram does, and lists them as violations", async () => {
-    const { telegram, api, lan, chat } = await openShop();
+  it("accepts a bare & and > as Telegram does, and records violations", async () => {
+    const { telegram, api, lan, chat } = await createFixture();
     await lan.startsBot();
     await api.sendMessage(chat, "Tom & Jerry -> <b>ok</b>", { parse_mode: "HTML" });
     expect(lan.sees(chat).at(-1)?.text).toBe("Tom & Jerry -> ok");
@@ -59,7 +59,7 @@ describe("HTML mode", () => {
     expect(telegram.violations).toHaveLength(1);
   });
 
-  it("gives back any text that was escaped, whatever it holds", () => {
+  it("returns any escaped text unchanged", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
         expect(parseHtml(`<b>${escaped(text)}</b>`).text).toBe(text);
@@ -70,7 +70,7 @@ describe("HTML mode", () => {
 
 describe("lengths", () => {
   it("are counted after parsing: 4,096 for a text, 1,024 for a caption", async () => {
-    const { api, lan, chat, raw } = await openShop();
+    const { api, lan, chat, raw } = await createFixture();
     await lan.startsBot();
     await api.sendMessage(chat, `<b>${"&amp;".repeat(4_096)}</b>`, { parse_mode: "HTML" });
     expect(lan.sees(chat).at(-1)?.text).toHaveLength(4_096);
@@ -84,8 +84,8 @@ describe("lengths", () => {
     );
   });
 
-  it("refuse a text that is empty, or empty once it is trimmed", async () => {
-    const { lan, chat, raw } = await openShop();
+  it("refuse a text that is empty, also after trimming", async () => {
+    const { lan, chat, raw } = await createFixture();
     await lan.startsBot();
     for (const text of [undefined, "", "  \n ", "<b> </b>"]) {
       expect(await raw("sendMessage", { chat_id: chat, text, parse_mode: "HTML" })).toMatchObject({
@@ -95,8 +95,8 @@ describe("lengths", () => {
   });
 });
 
-describe("entities in what people write", () => {
-  it("are found as Telegram finds them, by UTF-16 offsets", () => {
+describe("entities in people's messages", () => {
+  it("are detected as by Telegram, with UTF-16 offsets", () => {
     const text = "🐜 /find@shop_bot an@example.com +84 867 123 456 @minh_cskh https://antcrm.vn/x. #gấp";
     const found = detectEntities(text).map(({ type, offset, length }) => [
       type,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { openShop } from "./shop.ts";
+import { createFixture } from "./fixture.ts";
 
 async function arrived(raw: (method: string) => Promise<{ result?: { message?: { text?: string } }[] }>) {
   return ((await raw("getUpdates")).result ?? []).map((update) => update.message?.text);
 }
 
 describe("privacy mode", () => {
-  it("lets commands, replies to the bot and its mentions through, and nothing else", async () => {
-    const { telegram, api, lan, minh, raw, group: make } = await openShop();
+  it("gives the bot only commands, replies to it and its mentions", async () => {
+    const { telegram, api, lan, minh, raw, group: make } = await createFixture();
     const group = make();
     const { message_id } = await api.sendMessage(group.id, "Tôi đây");
     const aside = await minh.says(group, "khách này khó quá");
@@ -23,8 +23,8 @@ describe("privacy mode", () => {
     ]);
   });
 
-  it("does not hold for an administrator, nor when it is switched off", async () => {
-    const { lan, raw, group: make } = await openShop();
+  it("does not apply to an administrator, or when it is off", async () => {
+    const { lan, raw, group: make } = await createFixture();
     await lan.says(make({ botIsAdmin: true }), "một");
     await lan.says(make({ privacyMode: false }), "hai");
     expect(await arrived(raw)).toEqual(["một", "hai"]);
@@ -32,8 +32,8 @@ describe("privacy mode", () => {
 });
 
 describe("a reply", () => {
-  it("brings the message it answers, without that one's own reply", async () => {
-    const { lan, minh, raw, group: make } = await openShop();
+  it("contains the original message, without that one's own reply", async () => {
+    const { lan, minh, raw, group: make } = await createFixture();
     const group = make();
     const first = await minh.says(group, "alo");
     const complaint = await minh.says(group, "Máy in hỏng, 0867123456", { replyTo: first });
@@ -46,8 +46,8 @@ describe("a reply", () => {
     expect(message.reply_to_message).not.toHaveProperty("reply_to_message");
   });
 
-  it("in a supergroup without topics carries a thread id that cannot be sent back", async () => {
-    const { lan, raw, api, group: make } = await openShop();
+  it("in a supergroup without topics has a thread id that cannot be sent back", async () => {
+    const { lan, raw, api, group: make } = await createFixture();
     const group = make();
     const root = await lan.says(group, "một");
     const message = await lan.says(group, "/hai", { replyTo: root });
@@ -61,8 +61,8 @@ describe("a reply", () => {
     expect(sent).toMatchObject({ reply_to_message: { text: "/hai" } });
   });
 
-  it("to a message that is gone is refused, unless it may stand without", async () => {
-    const { api, group: make } = await openShop();
+  it("to a deleted message is refused, unless `allow_sending_without_reply` is set", async () => {
+    const { api, group: make } = await createFixture();
     const group = make();
     await expect(api.sendMessage(group.id, "x", { reply_parameters: { message_id: 9_999 } })).rejects.toThrow(
       "400: Bad Request: message to be replied not found",
@@ -73,8 +73,8 @@ describe("a reply", () => {
 });
 
 describe("topics", () => {
-  it("are answered by their thread id; General has none and 1 is refused", async () => {
-    const { telegram, api, lan, raw, group: make } = await openShop();
+  it("are addressed by their thread id; General has none, and 1 is refused", async () => {
+    const { telegram, api, lan, raw, group: make } = await createFixture();
     const forum = make({ topics: true });
     const topic = telegram.addTopic(forum);
     const said = await lan.says(forum, "/kh 1", { topic });
@@ -97,8 +97,8 @@ describe("topics", () => {
 });
 
 describe("a group that becomes a supergroup", () => {
-  it("tells its new id on both sides, and refuses the old one with it", async () => {
-    const { telegram, raw, lan, group: make } = await openShop();
+  it("sends its new id to both sides, and returns it when the old one is refused", async () => {
+    const { telegram, raw, lan, group: make } = await createFixture();
     const group = make({ type: "group" });
     await lan.says(group, "/a");
     const supergroup = telegram.migrateToSupergroup(group);
@@ -117,9 +117,9 @@ describe("a group that becomes a supergroup", () => {
   });
 });
 
-describe("the bot's place in a group", () => {
-  it("is told by my_chat_member, and outside of it the bot is refused", async () => {
-    const { telegram, raw, api, group: make } = await openShop();
+describe("the bot's status in a group", () => {
+  it("is sent by my_chat_member, and the bot is refused when it is not a member", async () => {
+    const { telegram, raw, api, group: make } = await createFixture();
     const group = make();
     telegram.setBot(group, "kicked");
     const { my_chat_member } = (await raw("getUpdates")).result[0];
@@ -137,8 +137,8 @@ describe("the bot's place in a group", () => {
     await expect(api.sendMessage(-42, "x")).rejects.toThrow("400: Bad Request: chat not found");
   });
 
-  it("and its people's can be looked up", async () => {
-    const { telegram, api, lan, group: make } = await openShop();
+  it("and the status of its members can be looked up", async () => {
+    const { telegram, api, lan, group: make } = await createFixture();
     const group = make({ botIsAdmin: true });
     expect(await api.getChat(group.id)).toMatchObject({ id: group.id, type: "supergroup", title: "CSKH" });
     expect(await api.getChatMember(group.id, lan.user.id)).toMatchObject({
@@ -153,7 +153,7 @@ describe("the bot's place in a group", () => {
 
 describe("reactions", () => {
   it("are one emoji of Telegram's list on a message, seen by everybody", async () => {
-    const { api, lan, minh, group: make } = await openShop();
+    const { api, lan, minh, group: make } = await createFixture();
     const group = make();
     const said = await lan.says(group, "/kh 1");
     await api.setMessageReaction(group.id, said.message_id, [{ type: "emoji", emoji: "👀" }]);

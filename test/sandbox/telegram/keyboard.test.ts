@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { openShop } from "./shop.ts";
+import { createFixture } from "./fixture.ts";
 
 const button = (n: number) => ({ text: `B${n}`, callback_data: `b${n}` });
 const buttons = (count: number) => Array.from({ length: count }, (_, n) => button(n));
 
 async function send(inline_keyboard: unknown) {
-  const shop = await openShop();
+  const shop = await createFixture();
   await shop.lan.startsBot();
   return shop.raw("sendMessage", { chat_id: shop.chat, text: "?", reply_markup: { inline_keyboard } });
 }
 
 describe("an inline keyboard", () => {
-  it("takes callback data of 64 bytes and refuses 65, counted as UTF-8", async () => {
+  it("accepts callback data of 64 bytes and refuses 65, counted as UTF-8", async () => {
     const ok = await send([[{ text: "OK", callback_data: `${"ạ".repeat(21)}a` }]]);
     expect(ok.result.reply_markup.inline_keyboard[0][0].callback_data).toBe(`${"ạ".repeat(21)}a`);
     expect(await send([[{ text: "OK", callback_data: "ạ".repeat(22) }]])).toMatchObject({
@@ -21,7 +21,7 @@ describe("an inline keyboard", () => {
     expect(await send([[{ text: "OK", callback_data: "" }]])).toMatchObject({ error_code: 400 });
   });
 
-  it("has at most 8 buttons a row and 100 in all", async () => {
+  it("has at most 8 buttons per row and 100 in total", async () => {
     expect((await send([buttons(8)])).ok).toBe(true);
     expect(await send([buttons(9)])).toMatchObject({ description: "Bad Request: reply markup is too long" });
     const hundred = Array.from({ length: 20 }, () => buttons(5));
@@ -46,7 +46,7 @@ describe("an inline keyboard", () => {
   });
 
   it("may copy a text, open a link, be coloured or be disabled", async () => {
-    const { api, lan, chat } = await openShop();
+    const { api, lan, chat } = await createFixture();
     await lan.startsBot();
     const row = [
       { text: "Chép số", copy_text: { text: "0867123456" } },
@@ -67,8 +67,8 @@ describe("an inline keyboard", () => {
 });
 
 describe("an older server (Bot API 7.1)", () => {
-  it("does not know copy_text, and refuses the button that has nothing else", async () => {
-    const { lan, chat, raw } = await openShop({ botApi: "7.1" });
+  it("does not know copy_text, and refuses a button with nothing else", async () => {
+    const { lan, chat, raw } = await createFixture({ botApi: "7.1" });
     await lan.startsBot();
     const reply_markup = { inline_keyboard: [[{ text: "Chép", copy_text: { text: "1" } }]] };
     expect(await raw("sendMessage", { chat_id: chat, text: "?", reply_markup })).toMatchObject({

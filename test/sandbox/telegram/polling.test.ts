@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { openShop } from "./shop.ts";
+import { createFixture } from "./fixture.ts";
 
 describe("getUpdates", () => {
-  it("brings a message with its command entity, and keeps it until a higher offset confirms it", async () => {
-    const { lan, chat, raw } = await openShop();
+  it("returns a message with its command entity, and keeps it until a higher offset confirms it", async () => {
+    const { lan, chat, raw } = await createFixture();
     await lan.says(chat, "/ticket máy in hỏng");
 
     const first = (await raw("getUpdates")).result;
@@ -19,14 +19,14 @@ describe("getUpdates", () => {
   });
 
   it("waits for the first update, and answers as soon as it comes", async () => {
-    const { lan, chat, raw } = await openShop();
+    const { lan, chat, raw } = await createFixture();
     const poll = raw("getUpdates", { timeout: 30 });
     await lan.says(chat, "0867 123 456");
     expect((await poll).result).toHaveLength(1);
   });
 
-  it("counts a negative offset from the end and forgets what was before", async () => {
-    const { lan, chat, raw } = await openShop();
+  it("counts a negative offset from the end and drops the earlier updates", async () => {
+    const { lan, chat, raw } = await createFixture();
     for (const text of ["one", "two", "three"]) await lan.says(chat, text);
     const texts = async (params: object) =>
       (await raw("getUpdates", params)).result.map((u: { message: { text: string } }) => u.message.text);
@@ -36,7 +36,7 @@ describe("getUpdates", () => {
   });
 
   it("ends the older of two polls with 409, and refuses to poll while a webhook is set", async () => {
-    const { raw, lan, chat } = await openShop();
+    const { raw, lan, chat } = await createFixture();
     const older = raw("getUpdates", { timeout: 30 });
     // The second poll must arrive after the first: a finished call on the same server proves that it was read.
     await raw("getMe");
@@ -56,7 +56,7 @@ describe("getUpdates", () => {
   });
 
   it("confirms nothing when the connection is closed while it waits", async () => {
-    const { telegram, lan, chat, raw } = await openShop();
+    const { telegram, lan, chat, raw } = await createFixture();
     const leaving = new AbortController();
     const poll = fetch(`${telegram.url}/bot${telegram.token}/getUpdates?timeout=30`, {
       signal: leaving.signal,
@@ -68,8 +68,8 @@ describe("getUpdates", () => {
     expect((await raw("getUpdates", { timeout: 30 })).result).toHaveLength(1);
   });
 
-  it("makes only the kinds of updates that were asked for", async () => {
-    const { lan, chat, raw } = await openShop();
+  it("creates only the requested kinds of updates", async () => {
+    const { lan, chat, raw } = await createFixture();
     await raw("getUpdates", { allowed_updates: ["callback_query"] });
     await lan.says(chat, "not wanted");
     await raw("getUpdates", { allowed_updates: [] });
@@ -78,14 +78,14 @@ describe("getUpdates", () => {
     expect(result.map((update: { message: { text: string } }) => update.message.text)).toEqual(["wanted"]);
   });
 
-  it("brings an unconfirmed update again by itself, so that re-delivery is for webhooks", async () => {
-    const { telegram, lan, chat } = await openShop();
+  it("returns an unconfirmed update again by itself, and refuses a redelivery", async () => {
+    const { telegram, lan, chat } = await createFixture();
     await lan.says(chat, "x");
     await expect(telegram.redeliver(telegram.updates[0]?.update_id)).rejects.toThrow("no webhook is set");
   });
 
   it("drops updates after 24 hours", async () => {
-    const { lan, chat, raw, later } = await openShop();
+    const { lan, chat, raw, later } = await createFixture();
     await lan.says(chat, "yesterday");
     later(24 * 60 * 60 + 1);
     expect((await raw("getUpdates")).result).toEqual([]);
@@ -94,7 +94,7 @@ describe("getUpdates", () => {
 
 describe("the address", () => {
   it("answers a wrong token with 401 and an unknown method with 404", async () => {
-    const { telegram, raw } = await openShop();
+    const { telegram, raw } = await createFixture();
     expect(await raw("getMe", {}, "7000000001:wrong")).toEqual({
       ok: false,
       error_code: 401,
@@ -108,8 +108,8 @@ describe("the address", () => {
     expect(telegram.violations).toEqual(["getMee: Not Found: method not found"]);
   });
 
-  it("reads parameters from a query, a form and JSON alike, whatever the case of the method", async () => {
-    const { telegram, lan, chat } = await openShop();
+  it("reads parameters from a query, a form and JSON, and methods in any case", async () => {
+    const { telegram, lan, chat } = await createFixture();
     await lan.startsBot();
     const address = `${telegram.url}/bot${telegram.token}/SENDMESSAGE`;
     await fetch(`${address}?chat_id=${chat}&text=${encodeURIComponent("từ query")}`);
@@ -122,8 +122,8 @@ describe("the address", () => {
     expect(lan.sees(chat).map((message) => message.text)).toEqual(["/start", "từ query", "từ form"]);
   });
 
-  it("records parameters that Telegram would ignore in silence", async () => {
-    const { telegram, lan, chat, raw } = await openShop();
+  it("records parameters that Telegram ignores silently", async () => {
+    const { telegram, lan, chat, raw } = await createFixture();
     await lan.startsBot();
     await raw("sendMessage", { chat_id: chat, text: "hi", parse_mod: "HTML" });
     expect(telegram.requests.at(-1)).toMatchObject({

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { textOf } from "../../../src/sandbox/telegram/view.ts";
-import { openShop } from "./shop.ts";
+import { createFixture } from "./fixture.ts";
 
 async function started() {
-  const shop = await openShop();
+  const shop = await createFixture();
   await shop.lan.startsBot();
   const send = (rich_message: object) => shop.raw("sendRichMessage", { chat_id: shop.chat, rich_message });
   return { ...shop, send };
 }
 
 describe("a rich message", () => {
-  it("is read by people as text with its tables and buttons", async () => {
+  it("is shown to people as text with its tables and buttons", async () => {
     const { lan, chat, send } = await started();
     const html =
       "<h2>Nguyễn Văn An</h2><table bordered striped compact><caption>Điểm</caption><tr><th>Còn</th><td>120</td></tr></table>" +
@@ -24,7 +24,7 @@ describe("a rich message", () => {
     );
   });
 
-  it("has buttons that can be pressed", async () => {
+  it("has buttons that can be clicked", async () => {
     const { lan, chat, send, raw, api } = await started();
     await send({
       html: '<p>?</p><tg-button-row><tg-button type="callback_data" data="ok">OK</tg-button></tg-button-row>',
@@ -55,7 +55,7 @@ describe("a rich message", () => {
     expect(lan.sees(chat).at(-1)?.text).toBe("# An\n1 < 2 <nobody>");
   });
 
-  it("takes the place of a text by an edit, and a text that of a rich message", async () => {
+  it("can replace a text by an edit, and a text can replace it", async () => {
     const { api, call, lan, chat } = await started();
     const { message_id } = await api.sendMessage(chat, "đang tìm…");
     const it = { chat_id: chat, message_id };
@@ -65,7 +65,7 @@ describe("a rich message", () => {
     expect(lan.sees(chat).at(-1)?.text).toBe("hết");
   });
 
-  it("is refused beyond the documented numbers", async () => {
+  it("is refused above the documented limits", async () => {
     const { send } = await started();
     expect((await send({ html: `<p>${"a".repeat(32_768)}</p>` })).ok).toBe(true);
     const tooMuch = [
@@ -87,7 +87,7 @@ describe("a rich message", () => {
     [{ html: "<p>x</p>", markdown: "x" }, /exactly one of html, markdown and blocks/],
     [{ html: "<p></p>" }, /message text is empty/],
     [{ blocks: [{ text: "no type" }] }, /Can't find field "type"/],
-  ])("is refused when it is wrong: %j", async (rich, description) => {
+  ])("is refused when it is invalid: %j", async (rich, description) => {
     const { send } = await started();
     expect(await send(rich)).toMatchObject({
       error_code: 400,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { openShop } from "./shop.ts";
+import { createFixture } from "./fixture.ts";
 
 const servers: ReturnType<typeof createServer>[] = [];
 
@@ -9,7 +9,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close().closeAllConnections();
 });
 
-/** The bot's side of a webhook: answers with these statuses in turn, then 200, and keeps what came. */
+/** A webhook server. It answers with these statuses in turn, then 200, and records the updates. */
 async function listen(statuses: number[] = [], body = "") {
   const deliveries: {
     headers: IncomingHttpHeaders;
@@ -29,7 +29,7 @@ async function listen(statuses: number[] = [], body = "") {
 
 describe("webhook", () => {
   it("posts each update with the secret token in the documented header", async () => {
-    const { telegram, api, lan, chat } = await openShop();
+    const { telegram, api, lan, chat } = await createFixture();
     const hook = await listen();
     await api.setWebhook(hook.url, { secret_token: "s3cret_-" });
     await lan.says(chat, "0867123456");
@@ -40,7 +40,7 @@ describe("webhook", () => {
   });
 
   it("sends an update again at once after a non-2xx", async () => {
-    const { telegram, api, lan, chat } = await openShop();
+    const { telegram, api, lan, chat } = await createFixture();
     const hook = await listen([500]);
     await api.setWebhook(hook.url);
     await lan.says(chat, "twice");
@@ -49,8 +49,8 @@ describe("webhook", () => {
     expect(hook.deliveries[0]?.update.update_id).toBe(hook.deliveries[1]?.update.update_id);
   });
 
-  it("keeps what was refused twice, in order, until it is delivered again", async () => {
-    const { telegram, api, lan, chat } = await openShop();
+  it("keeps updates that were refused twice, in order, until they are delivered again", async () => {
+    const { telegram, api, lan, chat } = await createFixture();
     const hook = await listen([500, 500]);
     await api.setWebhook(hook.url);
     await lan.says(chat, "first");
@@ -59,8 +59,8 @@ describe("webhook", () => {
     expect((await api.getWebhookInfo()).last_error_message).toMatch(/^Wrong response from the webhook: 500/);
   });
 
-  it("delivers an accepted update once more on demand, with the same id", async () => {
-    const { telegram, api, lan, chat } = await openShop();
+  it("delivers an accepted update again on demand, with the same id", async () => {
+    const { telegram, api, lan, chat } = await createFixture();
     const hook = await listen();
     await api.setWebhook(hook.url);
     await lan.says(chat, "again");
@@ -70,8 +70,8 @@ describe("webhook", () => {
     expect(hook.deliveries.map(({ update }) => update.update_id)).toEqual([id, id]);
   });
 
-  it("runs a method call that the bot puts into its answer", async () => {
-    const { telegram, api, lan, chat } = await openShop();
+  it("runs a method call in the bot's answer", async () => {
+    const { telegram, api, lan, chat } = await createFixture();
     const hook = await listen(
       [],
       JSON.stringify({ method: "sendMessage", chat_id: chat, text: "từ webhook" }),
@@ -82,8 +82,8 @@ describe("webhook", () => {
     expect(telegram.violations).toEqual([]);
   });
 
-  it("hands over what waited before it was set, unless told to drop it", async () => {
-    const { telegram, api, lan, chat } = await openShop();
+  it("delivers the updates that were pending when it was set, unless they are dropped", async () => {
+    const { telegram, api, lan, chat } = await createFixture();
     const hook = await listen();
     await lan.says(chat, "dropped");
     await api.setWebhook(hook.url, { drop_pending_updates: true });
@@ -102,12 +102,12 @@ describe("webhook", () => {
     ],
     ["not an address", "Bad Request: bad webhook: Failed to parse URL"],
   ])("refuses the address %s", async (url, description) => {
-    const { raw } = await openShop();
+    const { raw } = await createFixture();
     expect(await raw("setWebhook", { url })).toMatchObject({ error_code: 400, description });
   });
 
-  it("refuses a secret of other characters than A-Z, a-z, 0-9, _ and -", async () => {
-    const { raw } = await openShop();
+  it("refuses a secret with other characters than A-Z, a-z, 0-9, _ and -", async () => {
+    const { raw } = await createFixture();
     expect(
       await raw("setWebhook", { url: "https://shop.example/hook", secret_token: "with space" }),
     ).toMatchObject({

@@ -11,7 +11,7 @@ import { tasks } from "./tasks.ts";
 import { tickets } from "./tickets.ts";
 
 /** The resources that the sandbox answers. A new one is one file beside these and one entry here. */
-const chapters: readonly Group[] = [
+const groups: readonly Group[] = [
   contacts,
   opportunities,
   products,
@@ -24,7 +24,7 @@ const chapters: readonly Group[] = [
   messages,
 ];
 
-const handlers = new Map<string, Handler>(chapters.flatMap((chapter) => Object.entries(chapter)));
+const handlers = new Map<string, Handler>(groups.flatMap((group) => Object.entries(group)));
 
 /** The handler of a call, `findHandler("GET", "/contacts")`, or undefined. */
 export function findHandler(method: string, path: string): Handler | undefined {

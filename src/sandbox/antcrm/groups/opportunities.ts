@@ -54,7 +54,9 @@ function matching(query: Readonly<Record<string, string>>, world: World): readon
   const narrowed: (readonly Deal[])[] = [];
   if (phones) {
     const known = world.customersByPhone(phones).flatMap((customer) => world.dealsWith(customer));
-    narrowed.push([...world.dealsForStranger(phones), ...known].sort((a, b) => a.createdAt - b.createdAt));
+    narrowed.push(
+      [...world.dealsForUnknownReceiver(phones), ...known].sort((a, b) => a.createdAt - b.createdAt),
+    );
   }
   if (customerId) {
     narrowed.push(

@@ -146,7 +146,10 @@ function movementsFor(query: Readonly<Record<string, string>>, world: World): re
   const byEmail = email ? world.customersByEmail(email) : undefined;
   const customers =
     byPhone && byEmail ? byPhone.filter((one) => byEmail.includes(one)) : (byPhone ?? byEmail ?? []);
-  const strangers = world.movementsOfStranger({ ...(phone ? { phone } : {}), ...(email ? { email } : {}) });
+  const strangers = world.movementsOfUnknownPerson({
+    ...(phone ? { phone } : {}),
+    ...(email ? { email } : {}),
+  });
   const [only] = customers;
   if (only !== undefined && customers.length === 1 && strangers.length === 0) return world.movementsOf(only);
   return [...customers.flatMap((one) => world.movementsOf(one)), ...strangers].sort(

@@ -37,9 +37,9 @@ const CALLS = [0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 4];
 const UNANSWERED = CALL_STATUSES.filter((status) => status !== "SUCCESS");
 
 /** A dozen telephone campaigns of the last three months with thousands of calls, generated at the first use. */
-export function callLater(world: World, crowd: readonly Customer[], start: number): void {
+export function generateCallsLater(world: World, customers: readonly Customer[], start: number): void {
   world.outreach.fillLater(() => {
-    const reachable = crowd.filter(({ phones }) => phones.length > 0);
+    const reachable = customers.filter(({ phones }) => phones.length > 0);
     for (const [place, name] of NAMES.entries()) {
       const campaign = addCampaign(world, name, { start, daysAgo: 88 - Math.round(place * 7.7) });
       addMembers(world, campaign, { reachable, start });
@@ -117,7 +117,7 @@ function addMember(world: World, { _id: campaign }: Campaign, { customer, create
   }
 }
 
-/** The result of a talk. Four fifths of the reached customers answer the survey. */
+/** The result of an answered call. Four fifths of the reached customers answer the survey. */
 function inventOutcome(random: Random): Partial<Telesale> {
   const answered = random.chance(0.8) ? QUESTIONS.slice(0, random.whole(1, QUESTIONS.length)) : [];
   return {
@@ -136,7 +136,7 @@ interface Dialled {
 
 function addCall(world: World, telesale: Telesale, { customer, status, createdAt }: Dialled): void {
   const { random } = world.outreach;
-  // Many short talks and few long ones.
+  // Many short calls and few long ones.
   const talk = status === "SUCCESS" ? 15 + Math.floor(600 * random.next() ** 2) : 0;
   world.outreach.addTelecall({
     campaign: telesale.campaign,

@@ -10,11 +10,15 @@ const COUNT = 60;
 const RATED = 30;
 
 /** Sessions of the last weeks, half of them with ratings. */
-export function talkLater(world: World, crowd: readonly Customer[], start: number): void {
+export function generateConversationsLater(
+  world: World,
+  customers: readonly Customer[],
+  start: number,
+): void {
   const rated = ratedSessions(world.ratings);
   world.conversations.fillLater(() => {
     for (const rating of rated) addRated(world, rating);
-    for (let made = rated.length; made < COUNT; made += 1) addUnrated(world, crowd, start);
+    for (let made = rated.length; made < COUNT; made += 1) addUnratedSessions(world, customers, start);
   });
 }
 
@@ -45,24 +49,24 @@ function addRated(world: World, { subject, contact, source }: Rating): void {
     textKey: inventTextKey(conversations.random),
     createdAt,
   });
-  talk(world, session, Number(doneAt));
+  addMessages(world, session, Number(doneAt));
 }
 
-function addUnrated(world: World, crowd: readonly Customer[], start: number): void {
+function addUnratedSessions(world: World, customers: readonly Customer[], start: number): void {
   const { conversations } = world;
   const { random } = conversations;
   const createdAt = Math.floor(start - (2 / 24 + random.next() * 60) * DAY_MS);
   const session = conversations.addSession({
     channel: random.pick(["ZALO", "ZALO", "FACEBOOK"]),
-    partner: partnerOf(random.pick(crowd)),
+    partner: partnerOf(random.pick(customers)),
     textKey: inventTextKey(random),
     createdAt,
   });
-  talk(world, session, createdAt + random.whole(300, 5400) * 1000);
+  addMessages(world, session, createdAt + random.whole(300, 5400) * 1000);
 }
 
 /** One dialogue, evenly spread over the session. Sometimes the last message is not delivered. */
-function talk({ conversations }: World, session: Session, until: number): void {
+function addMessages({ conversations }: World, session: Session, until: number): void {
   const { random } = conversations;
   const dialogue = random.pick(DIALOGUES);
   const step = (until - session.createdAt) / (dialogue.length + 1);

@@ -3,7 +3,7 @@ import type { Quirks } from "../records.ts";
 import { DAY_MS, type DateForm, writeTime } from "../times.ts";
 import type { NewCustomer, World } from "../world.ts";
 import { inventCompany, inventPerson, mailboxOf } from "./names.ts";
-import { inventNumber, writeAsPeopleDo } from "./phones.ts";
+import { formatLikePeople, inventNumber } from "./phones.ts";
 import { inventAddress } from "./places.ts";
 import { STAFF } from "./staff.ts";
 
@@ -76,10 +76,10 @@ function inventReach(world: World, name: string): Pick<NewCustomer, "phones" | "
   const { random } = world;
   const draw = random.next();
   const count = draw < 0.06 ? 0 : draw < 0.86 ? 1 : draw < 0.96 ? 2 : 3;
-  const phones = Array.from({ length: count }, () => writeAsPeopleDo(inventNumber(world), random));
+  const phones = Array.from({ length: count }, () => formatLikePeople(inventNumber(world), random));
   const elder = random.pick(world.customers);
   const shared = elder.phones[0]?.value;
-  // Not a phone of the cast: a look-up of it must find one person.
+  // Not a named customer's phone: a look-up of it must find one person.
   if (
     count === 1 &&
     shared !== undefined &&

@@ -3,10 +3,10 @@ import type { ProductLine } from "../records.ts";
 import { DAY_MS } from "../times.ts";
 import type { World } from "../world.ts";
 import { inventQuirks } from "./customers.ts";
-import { RANGE, STAPLES } from "./goods.ts";
+import { NAMED_ARTICLES, OTHER_ARTICLES } from "./goods.ts";
 import { STAFF } from "./staff.ts";
 
-const GOODS = [...STAPLES, ...RANGE];
+const ARTICLES = [...NAMED_ARTICLES, ...OTHER_ARTICLES];
 const BRANCHES = ["", "Chi nhánh Quận 1", "Chi nhánh Gò Vấp", "Chi nhánh Cầu Giấy", "Chi nhánh Đà Nẵng"];
 
 /** Deals of the last year, in both shapes of the vendor's samples. */
@@ -43,7 +43,7 @@ export function addDeals(world: World, count: number): void {
 }
 
 function inventLine(random: Random): ProductLine {
-  const { code, ownCode, name, price } = random.pick(GOODS);
+  const { code, ownCode, name, price } = random.pick(ARTICLES);
   const discounted = random.chance(0.2);
   return {
     name,

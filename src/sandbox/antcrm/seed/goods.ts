@@ -1,4 +1,4 @@
-import { COMBOS, FAMILIES } from "./range.ts";
+import { COMBOS, FAMILIES } from "./price-list.ts";
 
 /** One article of the shop. */
 export interface Article {
@@ -20,8 +20,8 @@ function product(code: string, name: string, price: number): Article {
   return { code, ownCode: code, name, price, type: "product" };
 }
 
-/** The products of the cast, in every world. */
-export const STAPLES: readonly Article[] = [
+/** The articles that exist in every world, for the named customers. */
+export const NAMED_ARTICLES: readonly Article[] = [
   product("MAYIN01", "Máy in HP LaserJet", 4_520_000),
   product("MUC12A", "Hộp mực 12A", 390_000),
   product("NOICHIEN", "Nồi chiên không dầu 5L", 1_890_000),
@@ -34,7 +34,7 @@ export const STAPLES: readonly Article[] = [
 ];
 
 /** All other products. Codes are texts, sometimes of digits, as in the sample: src/crm/API.md#get-products */
-export const RANGE: readonly Article[] = [
+export const OTHER_ARTICLES: readonly Article[] = [
   ...FAMILIES.flatMap(([code, family, kinds]) =>
     kinds.map(([kind, price], index) => product(numbered(code, index), `${family} ${kind}`, price)),
   ),

@@ -48,7 +48,7 @@ function drawMobile(random: Random): string {
 }
 
 /** The number in one of the forms that people type: `"0867.123.456"`, `"+84867123456"`. */
-export function writeAsPeopleDo(national: string, random: Random): string {
+export function formatLikePeople(national: string, random: Random): string {
   const old = numberBefore2018(national);
   if (old !== null && random.chance(0.25)) return writeOld(old, random);
 

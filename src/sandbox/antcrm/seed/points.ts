@@ -14,10 +14,10 @@ const CODE_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 /** A year of movements of about two thirds of the customers. Every balance is the sum of its rows. */
 export function addPointHistory(world: World): void {
   const members = world.customers.filter((one) => Number(one.customerId) > 1000 && world.random.chance(0.66));
-  for (const member of members) liveThroughYear(world, member);
+  for (const member of members) addYearOfMovements(world, member);
 }
 
-function liveThroughYear(world: World, member: Customer): void {
+function addYearOfMovements(world: World, member: Customer): void {
   const { random } = world;
   const start = world.now();
   const since = Math.max(member.createdAt, start - 365 * DAY_MS);

@@ -1,12 +1,12 @@
 import type { World } from "../world.ts";
-import { callLater } from "./campaigns.ts";
-import { talkLater } from "./conversations.ts";
+import { generateCallsLater } from "./campaigns.ts";
+import { generateConversationsLater } from "./conversations.ts";
 import { addCustomers } from "./customers.ts";
 import { addDeals } from "./deals.ts";
 import { addPointHistory } from "./points.ts";
 import { addProducts } from "./products.ts";
 import { addRatings } from "./ratings.ts";
-import { planLater } from "./tasks.ts";
+import { generateTasksLater } from "./tasks.ts";
 import { addTickets } from "./tickets.ts";
 
 /**
@@ -21,9 +21,9 @@ export function populate(world: World, ratings: number): void {
   addPointHistory(world);
   addRatings(world, ratings);
 
-  const crowd = [...world.customers];
+  const customers = [...world.customers];
   const start = world.now();
-  callLater(world, crowd, start);
-  planLater(world, crowd, start);
-  talkLater(world, crowd, start);
+  generateCallsLater(world, customers, start);
+  generateTasksLater(world, customers, start);
+  generateConversationsLater(world, customers, start);
 }

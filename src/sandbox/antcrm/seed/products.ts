@@ -1,6 +1,6 @@
 import { DAY_MS } from "../times.ts";
 import type { World } from "../world.ts";
-import { type Article, RANGE } from "./goods.ts";
+import { type Article, OTHER_ARTICLES } from "./goods.ts";
 
 /** Adds an article to the catalogue. Services and combos have a fixed price. */
 export function stock(world: World, { code, ownCode, name, price, type }: Article, createdAt: number): void {
@@ -19,7 +19,7 @@ export function stock(world: World, { code, ownCode, name, price, type }: Articl
 /** The shop's whole range, added over about a year. */
 export function addProducts(world: World): void {
   const start = world.now();
-  for (const [place, article] of RANGE.entries()) {
-    stock(world, article, start - Math.floor(400 * DAY_MS * (1 - place / RANGE.length)));
+  for (const [place, article] of OTHER_ARTICLES.entries()) {
+    stock(world, article, start - Math.floor(400 * DAY_MS * (1 - place / OTHER_ARTICLES.length)));
   }
 }

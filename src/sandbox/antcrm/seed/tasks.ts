@@ -9,7 +9,7 @@ import { TEAM } from "./staff.ts";
 const COUNT = 150;
 
 /** Titles of tasks; the name of the customer follows. */
-const ERRANDS = [
+const TITLES_WITH_CUSTOMER = [
   "Gọi lại cho",
   "Gửi báo giá cho",
   "Hẹn lịch lắp đặt với",
@@ -18,7 +18,7 @@ const ERRANDS = [
   "Gửi hợp đồng bảo hành cho",
   "Hỏi thăm sau giao hàng",
 ];
-const CHORES = [
+const TITLES_WITHOUT_CUSTOMER = [
   "Cập nhật bảng giá tháng này",
   "Kiểm kho quà tặng",
   "Soạn tin ZNS khuyến mãi",
@@ -28,14 +28,17 @@ const CHORES = [
 ];
 
 /** Tasks of the last two months: done, overdue and open. */
-export function planLater(world: World, crowd: readonly Customer[], start: number): void {
+export function generateTasksLater(world: World, customers: readonly Customer[], start: number): void {
   const { random } = world.tasks;
   world.tasks.fillLater(() => {
     for (let made = 0; made < COUNT; made += 1) {
       const createdAt = Math.floor(start - random.next() * 60 * DAY_MS);
-      const customer = random.chance(0.7) ? random.pick(crowd) : null;
+      const customer = random.chance(0.7) ? random.pick(customers) : null;
       world.tasks.add({
-        title: customer === null ? random.pick(CHORES) : `${random.pick(ERRANDS)} ${customer.name}`,
+        title:
+          customer === null
+            ? random.pick(TITLES_WITHOUT_CUSTOMER)
+            : `${random.pick(TITLES_WITH_CUSTOMER)} ${customer.name}`,
         titleKey: random.chance(0.8) ? "title" : random.chance(0.75) ? "name" : null,
         contact: customer === null || random.chance(0.2) ? null : ticketContact(customer),
         assignTo: random.chance(0.93) ? random.pick(TEAM) : null,

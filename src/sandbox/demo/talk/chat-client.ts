@@ -1,4 +1,4 @@
-import type { SeenView } from "../../slack/person/eyes.ts";
+import type { SeenView } from "../../slack/person/client-view.ts";
 import type { Drawing } from "../drawing.ts";
 
 /** A message or modal of the bot that appeared for a person. */
@@ -34,14 +34,14 @@ export interface ChatClient {
   says(text: string): Promise<string | undefined>;
   /** Calls back for everything the bot shows this person, until the sandbox stops. */
   watch(show: (shown: Shown) => void): void;
-  /** The messages now visible there, one line each: proves who sees what. */
+  /** The messages that are visible there now, one line each. It shows who sees what. */
   view(): readonly string[];
 }
 
 /** The longest time-out of a timer: the wait ends when the sandbox stops. */
 export const NO_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Takes one thing after the other, until `next` rejects. */
+/** Passes each item to `take`, until `next` rejects. */
 export async function repeat<T>(next: () => Promise<T>, take: (thing: T) => void): Promise<void> {
   try {
     for (;;) take(await next());

@@ -1,4 +1,4 @@
-import type { SeenView } from "../../slack/person/eyes.ts";
+import type { SeenView } from "../../slack/person/client-view.ts";
 import type { Field } from "../fields.ts";
 import type { Transcript } from "../transcript.ts";
 import { normalized } from "./console-commands.ts";
@@ -12,7 +12,7 @@ type Filled = Readonly<Record<string, string>> | "cancelled" | "ended";
 export async function fillForm(view: SeenView, screen: Screen, transcript: Transcript): Promise<Filled> {
   const values: Record<string, string> = {};
   transcript.line(
-    "   Enter giữ nguyên, “huỷ” đóng biểu mẫu · Enter keeps what is there, “cancel” closes the form",
+    "   Enter giữ nguyên, “huỷ” đóng biểu mẫu · Enter keeps the current value, “cancel” closes the form",
   );
   for (const field of questionsOf(view)) {
     const answer = await askField(field, screen, transcript);

@@ -1,4 +1,4 @@
-import type { SeenView } from "../../slack/person/eyes.ts";
+import type { SeenView } from "../../slack/person/client-view.ts";
 import { type Field, fieldsOf } from "../fields.ts";
 import { normalized } from "./console-commands.ts";
 

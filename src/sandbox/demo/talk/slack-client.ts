@@ -1,5 +1,5 @@
 import { controlsOf } from "../../slack/blocks/interactive.ts";
-import type { SeenMessage, SeenView } from "../../slack/person/eyes.ts";
+import type { SeenMessage, SeenView } from "../../slack/person/client-view.ts";
 import { drawModal, drawSlack, firstLine } from "../drawing.ts";
 import { fieldsOf } from "../fields.ts";
 import type { Colleague, DemoWorld } from "../world.ts";

@@ -41,29 +41,31 @@ export async function talk(
   );
   const clientFor = (isLan: boolean, platform: ChatClient["platform"]) => (isLan ? lan : minh)[platform];
 
-  async function runConsoleCommand(order: ConsoleCommand): Promise<"leave" | undefined> {
+  async function runConsoleCommand(command: ConsoleCommand): Promise<"leave" | undefined> {
     const { person, platform } = conversation.client;
     const isLan = person === world.lan.name;
-    switch (order.kind) {
+    switch (command.kind) {
       case "leave":
         return "leave";
       case "help":
         screen.write(HELP);
         return;
       case "platform":
-        conversation.switchTo(clientFor(isLan, order.platform));
+        conversation.switchTo(clientFor(isLan, command.platform));
         return;
       case "colleague":
         conversation.switchTo(clientFor(!isLan, platform));
         return;
       case "click":
-        await conversation.clicks(order.number);
+        await conversation.clicks(command.number);
         return;
       case "no-button":
-        transcript.line(`   không có nút ${order.number} ở đây · there is no button ${order.number} here\n`);
+        transcript.line(
+          `   không có nút ${command.number} ở đây · there is no button ${command.number} here\n`,
+        );
         return;
       case "text":
-        if (order.text !== "") await conversation.says(order.text);
+        if (command.text !== "") await conversation.says(command.text);
     }
   }
 

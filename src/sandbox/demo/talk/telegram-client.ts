@@ -15,7 +15,7 @@ export function createTelegramClient({ name, telegram: person }: Colleague): Cha
       async click(buttonId) {
         const result = await person.clicks(message, buttonId);
         return result === "too late"
-          ? "bot không trả lời nút này · the bot left the button unanswered"
+          ? "bot không trả lời nút này · the bot did not answer this button"
           : result.text;
       },
     };

@@ -27,30 +27,30 @@ export const morningDigest: Scenario = {
     transcript.does("AntCRM", `gửi kèm ${chart.file?.name}`);
     transcript.line();
     checks.contains(
-      { vi: "báo cáo đã đặt, nói rõ giờ gửi", en: "the digest is scheduled, and its time is told" },
+      { vi: "báo cáo đã đặt, nói rõ giờ gửi", en: "the digest is scheduled, and the receipt shows its time" },
       receipt.text,
       "mỗi ngày lúc 08:30",
     );
     const seen = minh.telegram.sees(group.id).filter(({ text }) => DIGEST.test(text));
     checks.equal(
-      { vi: "cả nhóm nhận báo cáo, đúng một lần", en: "the group has it, exactly once" },
+      { vi: "cả nhóm nhận báo cáo, đúng một lần", en: "the group gets the digest exactly once" },
       seen.length,
       1,
     );
     const { count, average } = changes.ratingsBefore(DUE_MS);
     checks.contains(
-      { vi: "số lượt và điểm trung bình đúng với CRM", en: "count and average are those of the CRM" },
+      { vi: "số lượt và điểm trung bình đúng với CRM", en: "count and average match the CRM" },
       digest.text,
       `${count}`,
       average.toFixed(2).replace(".", ","),
     );
     checks.equal(
-      { vi: "kèm một biểu đồ PNG", en: "a chart comes with it, as PNG" },
+      { vi: "kèm một biểu đồ PNG", en: "a PNG chart is attached" },
       chart.file?.bytes.subarray(0, PNG.length).equals(PNG),
       true,
     );
     checks.equal(
-      { vi: "không số điện thoại hay e-mail nào hiện đủ", en: "no phone and no e-mail in full" },
+      { vi: "không số điện thoại hay e-mail nào hiện đủ", en: "no full phone number or e-mail is shown" },
       /\d{3}[ .]?\d{3}[ .]?\d{3,4}|[\w.]+@[\w.]+/.exec(digest.text + chart.text)?.[0],
       undefined,
     );

@@ -1,7 +1,7 @@
-import type { SeenMessage, SeenView } from "../../slack/person/eyes.ts";
+import type { SeenMessage, SeenView } from "../../slack/person/client-view.ts";
 import { firstLine } from "../drawing.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Stage } from "./stage.ts";
+import type { ScenarioContext } from "./scenario-context.ts";
 
 const AN = { name: "Nguyễn Văn An", phone: "0900 000 001", customerId: 475 };
 const GIFT = "DAUMAY01";
@@ -12,9 +12,9 @@ export const redeemOnce: Scenario = {
   title: "Đổi quà, bấm hai lần",
   where: WHERE,
   story: "Anh An muốn đổi quà. Mạng chậm, Lan sốt ruột bấm nút hai lần liền.",
-  english: "An wants his gift; in a hurry Lan presses the button twice. The points are spent once.",
-  async run(stage) {
-    const { lan, channel, slack, changes, transcript, checks, onSlack } = stage;
+  english: "An wants his gift. Lan is in a hurry and clicks the button twice. The points are spent once.",
+  async run(context) {
+    const { lan, channel, slack, changes, transcript, checks, onSlack } = context;
     transcript.says("Lan", `/crm ${REDEEM}`);
     const question = await onSlack(lan, channel.id, () => lan.slack.slashCommand("/crm", REDEEM, channel), {
       fits: (text) => text.includes(`Đổi quà ${GIFT} cho`),
@@ -33,7 +33,7 @@ export const redeemOnce: Scenario = {
     checks.contains(
       {
         vi: "bot hỏi trước, nói rõ giá và không hoàn lại",
-        en: "it asks first: the price, and that it is final",
+        en: "the bot asks first, with the price, and says that it is final",
       },
       question.text,
       AN.name,
@@ -41,25 +41,25 @@ export const redeemOnce: Scenario = {
       "Không thể hoàn lại",
     );
     checks.contains(
-      { vi: "biên nhận nói điểm còn lại", en: "the receipt tells what is left" },
+      { vi: "biên nhận nói điểm còn lại", en: "the receipt shows the remaining points" },
       receipt.text,
       "110",
     );
     checks.equal(
       {
         vi: "lần bấm thứ hai nhận lại chính biên nhận ấy",
-        en: "the second press is shown the very same receipt",
+        en: "the second click gets the same receipt",
       },
       referenceIn(again.read),
       referenceIn(receipt.message.read),
     );
     checks.equal(
-      { vi: "câu hỏi nhường chỗ cho đúng một biên nhận", en: "the question gave way to exactly one receipt" },
+      { vi: "câu hỏi nhường chỗ cho đúng một biên nhận", en: "exactly one receipt replaces the question" },
       lan.slack.sees(channel).map(({ read }) => firstLine(read)),
       ["✅ Đã đổi quà"],
     );
     checks.equal(
-      { vi: "CRM nhận đúng một lệnh đổi quà", en: "the CRM was asked exactly once" },
+      { vi: "CRM nhận đúng một lệnh đổi quà", en: "the CRM got exactly one request" },
       [changes.writes("/redeem"), changes.redemptions()],
       [1, [`${GIFT} → ${AN.customerId}`]],
     );
@@ -71,7 +71,7 @@ export const redeemOnce: Scenario = {
     checks.equal(
       {
         vi: "biên nhận cũng nằm trong tin nhắn riêng, một lần",
-        en: "the receipt is in the direct message, once",
+        en: "the receipt is also in the direct messages, once",
       },
       lan.slack.sees(direct).filter(({ read }) => read.includes("Đã đổi quà")).length,
       1,
@@ -88,7 +88,7 @@ export const pointsLeft: Scenario = {
   title: "Còn bao nhiêu điểm?",
   where: WHERE,
   story: "“Vậy tôi còn mấy điểm hả em?” Lan hỏi bot, không dấu cũng được.",
-  english: "“How many points do I have left?” Lan asks the bot, without accents, and it understands.",
+  english: "“How many points do I have left?” Lan asks the bot, without accents, and the bot understands.",
   async run({ lan, channel, transcript, checks, onSlack }) {
     const text = `diem ${AN.phone}`;
     transcript.says("Lan", `/crm ${text}`);
@@ -99,7 +99,7 @@ export const pointsLeft: Scenario = {
     checks.contains(
       {
         vi: "còn 110 điểm, lần đổi quà nằm đầu lịch sử",
-        en: "110 points left, the redemption on top of the history",
+        en: "110 points left, with the redemption first in the history",
       },
       answer.text,
       AN.name,
@@ -115,14 +115,14 @@ export const ticketByShortcut: Scenario = {
   title: "Ba chấm, “Tạo phiếu”",
   where: WHERE,
   story: "Trên Slack không cần gõ gì: menu của tin nhắn có “Tạo phiếu”, biểu mẫu đã điền sẵn từ tin đó.",
-  english: "On Slack the message menu has “Create ticket”: the form comes filled from the message.",
-  async run(stage) {
-    const { lan, minh, channel, changes, transcript, checks, onSlack } = stage;
+  english: "On Slack the message menu has “Create ticket”: the message fills the form.",
+  async run(context) {
+    const { lan, minh, channel, changes, transcript, checks, onSlack } = context;
     const before = changes.newTickets().length;
     transcript.says("Minh", REQUEST);
     const message = await minh.slack.post(channel, REQUEST);
     transcript.does("Lan", "mở menu ⋮ của tin nhắn, chọn “Tạo phiếu”");
-    const form = await filledForm(stage, message);
+    const form = await filledForm(context, message);
     transcript.does("Lan", "chọn độ ưu tiên Cao, bấm [ Gửi ]");
     const receipt = await onSlack(lan, channel.id, () => lan.slack.submit(form, { "Độ ưu tiên": "Cao" }), {
       fits: (text) => text.includes("Đã tạo phiếu"),
@@ -131,7 +131,7 @@ export const ticketByShortcut: Scenario = {
     checks.contains(
       {
         vi: "biểu mẫu điền sẵn: nội dung, người viết",
-        en: "the form is filled: the words, and whose they are",
+        en: "the form contains the text and its author",
       },
       form.read,
       REQUEST,
@@ -141,13 +141,13 @@ export const ticketByShortcut: Scenario = {
     checks.equal(
       {
         vi: "CRM có thêm đúng một phiếu, khách đoán từ e-mail",
-        en: "one more ticket, its customer found by e-mail",
+        en: "exactly one new ticket, with the customer found by e-mail",
       },
       tickets.map(({ title, priority, contact }) => [title, priority, contact.name]),
       [[REQUEST, "High", AN.name]],
     );
     checks.contains(
-      { vi: "số phiếu trên biên nhận là số trong CRM", en: "the receipt carries the CRM's number" },
+      { vi: "số phiếu trên biên nhận là số trong CRM", en: "the receipt shows the CRM's number" },
       receipt.text,
       `#${tickets[0]?.TicketId}`,
     );
@@ -158,26 +158,26 @@ export const ticketByShortcut: Scenario = {
  * Returns the form for this message. When nothing is missing, the modal asks for confirmation at once, and *Sửa lại*
  * opens the form.
  */
-async function filledForm(stage: Stage, message: SeenMessage): Promise<SeenView> {
-  const { lan, transcript, onModal } = stage;
+async function filledForm(context: ScenarioContext, message: SeenMessage): Promise<SeenView> {
+  const { lan, transcript, onModal } = context;
   const modal = await onModal(lan, () => lan.slack.messageShortcut(message, "create_ticket"));
   if (modal.submit !== null) return modal;
   transcript.does("Lan", "bấm [ Sửa lại ]");
   return onModal(lan, () => lan.slack.click(modal, "Sửa lại"));
 }
 
-export const kindRefusal: Scenario = {
+export const missingRole: Scenario = {
   title: "Chưa có quyền",
   where: WHERE,
   story: "Minh mới vào nghề: xem thì được, đổi quà thì chưa. Bot từ chối nhẹ nhàng và cho biết nên hỏi ai.",
-  english: "Minh is new: he may look, not redeem. The bot refuses kindly and says whom to ask.",
+  english: "Minh is new: he may look up, but not redeem. The bot refuses politely and says whom to ask.",
   async run({ lan, minh, channel, changes, transcript, checks, onSlack }) {
     const redemptions = changes.writes("/redeem");
     transcript.says("Minh", `/crm ${REDEEM}`);
     const refusal = await onSlack(minh, channel.id, () => minh.slack.slashCommand("/crm", REDEEM, channel));
     transcript.line();
     checks.contains(
-      { vi: "từ chối, và nói nhờ ai", en: "refused, and told whom to ask" },
+      { vi: "từ chối, và nói nhờ ai", en: "the bot refuses, and says whom to ask" },
       refusal.text,
       "chưa có quyền",
       "quản trị viên",

@@ -1,13 +1,13 @@
 import type { Scenario } from "./scenario.ts";
 
-/** The customers of the story, as the sandbox has them. */
+/** A customer of the sandbox. */
 const BINH = { name: "Trần Thị Bình", phone: "0867 123 456", customerId: 476 };
 
 export const incomingCall: Scenario = {
   title: "Chuông reo",
   where: "Telegram · tin nhắn riêng với bot",
   story: "Số lạ gọi đến. Lan dán số vào chat: chưa kịp “a lô” đã biết ai đang gọi.",
-  english: "An unknown number is calling. Lan pastes it and knows who it is before she says hello.",
+  english: "An unknown number is calling. Lan pastes it and sees who it is before she answers.",
   async run({ lan, transcript, checks, onTelegram }) {
     transcript.says("Lan", BINH.phone);
     const chat = lan.telegram.user.id;
@@ -32,7 +32,7 @@ export const incomingCall: Scenario = {
     );
     // The card may offer other buttons too.
     checks.contains(
-      { vi: "bốn việc thường làm, mỗi việc một nút", en: "four usual deeds, a button each" },
+      { vi: "bốn việc thường làm, mỗi việc một nút", en: "a button for each of the four usual actions" },
       card.message.buttons
         .flat()
         .map(({ label }) => `[${label}]`)
@@ -52,8 +52,7 @@ export const ticketFromMessage: Scenario = {
   where: "Telegram · nhóm CSKH",
   story:
     "Minh báo trong nhóm. Lan trả lời tin ấy bằng /ticket; bot thì thầm, cả nhóm không thấy dữ liệu khách.",
-  english:
-    "Minh reports in the group, Lan replies with /ticket. The bot whispers: nobody else sees customer data.",
+  english: "Minh reports in the group, Lan replies with /ticket. Only Lan sees the bot's answers.",
   async run({ lan, minh, group, changes, transcript, checks, onTelegram }) {
     transcript.says("Minh", COMPLAINT);
     const complaint = await minh.telegram.says(group.id, COMPLAINT);
@@ -75,7 +74,10 @@ export const ticketFromMessage: Scenario = {
     );
     transcript.line();
     checks.contains(
-      { vi: "bot hỏi lại trước khi ghi: khách và tiêu đề", en: "it asks first: customer and title" },
+      {
+        vi: "bot hỏi lại trước khi ghi: khách và tiêu đề",
+        en: "the bot asks first, with customer and title",
+      },
       question.text,
       BINH.name,
       `Tiêu đề: ${COMPLAINT}`,
@@ -84,13 +86,13 @@ export const ticketFromMessage: Scenario = {
     checks.equal(
       {
         vi: "CRM có đúng một phiếu mới, đúng tiêu đề, đúng khách",
-        en: "exactly one ticket, its title, its customer",
+        en: "exactly one new ticket, with the right title and customer",
       },
       tickets.map(({ title, priority, contact }) => [title, priority, contact.name]),
       [[COMPLAINT, "Urgent", BINH.name]],
     );
     checks.contains(
-      { vi: "số phiếu trên biên nhận là số trong CRM", en: "the receipt carries the CRM's number" },
+      { vi: "số phiếu trên biên nhận là số trong CRM", en: "the receipt shows the CRM's number" },
       receipt.text,
       `#${tickets[0]?.TicketId}`,
     );

@@ -3,10 +3,10 @@ import type { Transcript } from "../transcript.ts";
 import { type Checks, createChecks } from "./checks.ts";
 import { type CrmChanges, watchCrmChanges } from "./crm-changes.ts";
 import type { Scenario } from "./scenario.ts";
+import { createScenarioContext, type ScenarioContext } from "./scenario-context.ts";
 import { morningDigest } from "./scenario-digest.ts";
-import { kindRefusal, pointsLeft, redeemOnce, ticketByShortcut } from "./scenarios-slack.ts";
+import { missingRole, pointsLeft, redeemOnce, ticketByShortcut } from "./scenarios-slack.ts";
 import { incomingCall, ticketFromMessage } from "./scenarios-telegram.ts";
-import { createStage, type Stage } from "./stage.ts";
 
 const SCENARIOS: readonly Scenario[] = [
   incomingCall,
@@ -14,13 +14,13 @@ const SCENARIOS: readonly Scenario[] = [
   redeemOnce,
   pointsLeft,
   ticketByShortcut,
-  kindRefusal,
+  missingRole,
   morningDigest,
 ];
 
 /**
  * Runs the support conversation and writes its transcript.
- * @param broken  rejects when the tour cannot go on: the bot ended, or somebody pressed Ctrl-C
+ * @param broken  rejects when the tour cannot continue: the bot ended, or somebody pressed Ctrl-C
  * @returns whether every answer, and the CRM afterwards, was as expected
  */
 export async function runTour(
@@ -31,7 +31,7 @@ export async function runTour(
   const { world } = stack;
   const checks = createChecks(transcript);
   const changes = watchCrmChanges(world.antcrm);
-  const stage = createStage(world, { transcript, checks, changes });
+  const context = createScenarioContext(world, { transcript, checks, changes });
   transcript.title({
     vi: "Một buổi sáng của đội chăm sóc khách hàng",
     en: "A morning with the support team: real Bolt and Telegraf, a sandbox CRM, no network",
@@ -39,28 +39,31 @@ export async function runTour(
   for (const [at, scenario] of SCENARIOS.entries()) {
     const { title, where, story, english } = scenario;
     transcript.scenario(at + 1, title, where, story);
-    const failure = await Promise.race([attempt(scenario, stage), broken]);
+    const failure = await Promise.race([attempt(scenario, context), broken]);
     if (failure !== undefined) {
       transcript.line();
-      checks.fail({ vi: "cảnh này diễn đến cuối", en: "the scene comes to its end" }, english, failure);
+      checks.fail({ vi: "cảnh này diễn đến cuối", en: "this scenario finishes" }, english, failure);
     }
     transcript.explain(english);
   }
-  sumUp(stage, stack);
+  summarize(context, stack);
   return checks.failed === 0;
 }
 
 /** Runs a scenario; returns why it failed, if it did. The other scenarios run anyway. */
-async function attempt(scenario: Scenario, stage: Stage): Promise<string | undefined> {
+async function attempt(scenario: Scenario, context: ScenarioContext): Promise<string | undefined> {
   try {
-    await scenario.run(stage);
+    await scenario.run(context);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-function sumUp({ transcript, checks, changes, times, telegram, slack }: Stage, stack: DemoStack): void {
+function summarize(
+  { transcript, checks, changes, times, telegram, slack }: ScenarioContext,
+  stack: DemoStack,
+): void {
   transcript.line();
   transcript.title({ vi: "Tổng kết", en: "Summary" });
   transcript.line();
@@ -78,7 +81,7 @@ function sumUp({ transcript, checks, changes, times, telegram, slack }: Stage, s
   const gifts = changes.redemptions();
   transcript.fact(String(gifts.length), { vi: "lần đổi quà", en: "redemptions" }, gifts.join(", "));
   const readyAfter = `${(stack.readyAfterMs / 1000).toFixed(1)} s`;
-  transcript.fact(readyAfter, { vi: "khởi động", en: "from nothing to the first answer" }, "");
+  transcript.fact(readyAfter, { vi: "khởi động", en: "start-up, until the first answer" }, "");
   transcript.line();
   const failed = checks.failed === 0 ? "" : `, ${checks.failed} failed`;
   transcript.line(`   ${checks.passed} checks passed${failed}`);
@@ -87,7 +90,7 @@ function sumUp({ transcript, checks, changes, times, telegram, slack }: Stage, s
 /** Checks the totals again at the end: a late event must not repeat a write. */
 function checkTotals(checks: Checks, changes: CrmChanges): void {
   checks.equal(
-    { vi: "cả buổi: 2 phiếu, 1 lần đổi quà, không hơn", en: "all in all: 2 tickets, 1 redemption, no more" },
+    { vi: "cả buổi: 2 phiếu, 1 lần đổi quà, không hơn", en: "in total exactly 2 tickets and 1 redemption" },
     [
       changes.newTickets().length,
       changes.writes("/tickets"),

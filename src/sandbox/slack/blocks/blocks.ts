@@ -4,7 +4,7 @@ import { blockId, hasOneSource, imageSource, mrkdwn, plainText, textObject, url 
 import { accessory, actionsElement, button, contextAction, image, inputElement } from "./elements.ts";
 import { richText } from "./rich-text.ts";
 
-/** Every block Slack knows, shapes after @slack/types 3.2, and which surface takes which. */
+/** All blocks of Slack, with the shapes of @slack/types 3.2, and which surface accepts which. */
 
 const block_id = blockId;
 

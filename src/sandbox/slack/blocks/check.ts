@@ -4,7 +4,7 @@ import { type Block, messageBlock, viewBlock } from "./blocks.ts";
 import { plainText } from "./composition.ts";
 import { controlsOf, flatten } from "./interactive.ts";
 
-/** Either the value in the shape Slack accepts, or what Slack says about it. */
+/** Either the value in the shape that Slack accepts, or Slack's error. */
 export type Checked<T> = { ok: true; value: T } | { ok: false; error: string; messages: string[] };
 
 const messageBlocks = z.array(messageBlock).max(MESSAGE.blocks);
@@ -33,7 +33,7 @@ const viewShape = z.discriminatedUnion("type", [
 export type ViewArgs = z.output<typeof viewShape>;
 
 /**
- * The blocks of a message: shapes, counts, lengths, unique ids, and the size of all of them together.
+ * Checks the blocks of a message: shapes, counts, lengths, unique ids, and their total size.
  * @returns on refusal `invalid_blocks` (or `msg_blocks_too_long`, `only_one_table_allowed`) and messages such as
  *   "[ERROR] must be less than 151 characters [json-pointer:/blocks/0/text/text]"
  */
@@ -52,7 +52,7 @@ export function checkMessageBlocks(blocks: unknown): Checked<Block[]> {
   return { ok: true, value: parsed.data };
 }
 
-/** A modal or a Home tab. @returns on refusal `invalid_arguments` with pointers under `/view` */
+/** Checks a modal or a Home tab. @returns on refusal `invalid_arguments` with pointers under `/view` */
 export function checkView(view: unknown): Checked<ViewArgs> {
   const parsed = viewShape.safeParse(view, { reportInput: true });
   if (!parsed.success) return refused("invalid_arguments", toMessages(parsed.error, "/view"));
@@ -92,7 +92,7 @@ function repeated(ids: readonly string[]): string[] {
   return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
 }
 
-/** Characters a reader could read: every text, title, label and caption, wherever it stands. */
+/** Counts the readable characters: every text, title, label and caption, at any depth. */
 function charsIn(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + charsIn(item), 0);
   if (typeof value !== "object" || value === null) return 0;
@@ -110,7 +110,7 @@ function refused(error: string, messages: string[]): { ok: false; error: string;
   return { ok: false, error, messages };
 }
 
-/** Zod's findings in Slack's manner: what is wrong, and a JSON pointer to where. */
+/** Formats Zod's issues like Slack: the problem, and a JSON pointer to its place. */
 function toMessages(error: z.ZodError, root: string): string[] {
   return error.issues.map((issue) => {
     const pointer = [root, ...issue.path.map(String)].join("/");

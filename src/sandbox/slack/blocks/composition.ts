@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BLOCK, CONFIRM, ELEMENT } from "../limits.ts";
 
-/** The pieces every block is made of. Objects are strict: Slack refuses a key it does not know. */
+/** The composition objects of all blocks. Objects are strict, because Slack refuses unknown keys. */
 
 export const plainText = (maxChars: number) =>
   z.strictObject({
@@ -29,7 +29,7 @@ export const url = z
   .refine((address) => URL.canParse(address), "must be a valid URL");
 const slackFile = z.union([z.strictObject({ id: z.string() }), z.strictObject({ url: z.string() })]);
 
-/** An image comes by address or as a file of this workspace, never both (@slack/types 3.2). */
+/** An image has either an address or a file of this workspace, never both (@slack/types 3.2). */
 export const imageSource = { image_url: url.optional(), slack_file: slackFile.optional() };
 
 export function hasOneSource(image: { image_url?: unknown; slack_file?: unknown }): boolean {
@@ -53,11 +53,11 @@ const optionRest = {
   description: plainText(ELEMENT.optionChars).optional(),
 };
 
-/** In menus the option's text is plain. */
+/** The text of a menu's option is plain. */
 export const menuOption = z.strictObject({ text: plainText(ELEMENT.optionChars), ...optionRest });
-/** Radio buttons and checkboxes may show mrkdwn. */
+/** The text of radio buttons and checkboxes may be mrkdwn. */
 export const choiceOption = z.strictObject({ text: textObject(ELEMENT.optionChars), ...optionRest });
-/** Only an overflow menu may carry a link (@slack/types 3.2). */
+/** Only an option of an overflow menu may have a link (@slack/types 3.2). */
 export const overflowOption = z.strictObject({
   text: plainText(ELEMENT.optionChars),
   ...optionRest,

@@ -16,7 +16,7 @@ import {
 } from "./composition.ts";
 import { richText } from "./rich-text.ts";
 
-/** Block elements: what stands inside a block and, mostly, answers to a click. Shapes after @slack/types 3.2. */
+/** Block elements, most of which are interactive, with the shapes of @slack/types 3.2. */
 
 const focus_on_load = z.boolean().optional();
 const clickable = { action_id: actionId, confirm: confirmDialog };
@@ -234,15 +234,15 @@ const fileInput = z.strictObject({
   max_files: z.int().min(1).max(ELEMENT.inputFiles).optional(),
 });
 
-const judgement = z.strictObject({ text: plainText(ELEMENT.buttonChars), accessibility_label, value });
+const feedbackButton = z.strictObject({ text: plainText(ELEMENT.buttonChars), accessibility_label, value });
 
-/** The two small elements of a context_actions block. */
+/** The two kinds of elements of a context_actions block. */
 export const contextAction = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("feedback_buttons"),
     action_id: actionId,
-    positive_button: judgement,
-    negative_button: judgement,
+    positive_button: feedbackButton,
+    negative_button: feedbackButton,
   }),
   z.strictObject({
     type: z.literal("icon_button"),
@@ -284,7 +284,7 @@ export const inputElement = z.discriminatedUnion("type", [
   fileInput,
 ]);
 
-/** Anything with an action_id, wherever it stands. */
+/** An element with an action_id, in any block. */
 export type Interactive =
   | z.output<typeof actionsElement>
   | Exclude<z.output<typeof accessory>, { type: "image" }>

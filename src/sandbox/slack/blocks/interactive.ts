@@ -1,19 +1,19 @@
 import type { Block } from "./blocks.ts";
 import type { Interactive } from "./elements.ts";
 
-/** An element a person can operate, with the ids that name it in a payload. */
+/** An interactive element, with the ids that identify it in a payload. */
 export interface Control {
   blockId: string;
   element: Interactive;
-  /** The label of its input block, when it stands in one. */
+  /** The label of its input block, if it is in one. */
   label?: string;
-  /** The input block may be left empty. */
+  /** Whether the input block may stay empty. */
   optional: boolean;
-  /** Its use is reported at once (everything but an input without `dispatch_action`). */
+  /** Whether its use is reported at once: true except for an input without `dispatch_action`. */
   dispatches: boolean;
 }
 
-/** Every control of these blocks in reading order, those inside cards and containers included. */
+/** All controls of these blocks in reading order, also those inside cards and containers. */
 export function controlsOf(blocks: readonly Block[]): Control[] {
   return blocks.flatMap((block) => controlsOfBlock(block, block.block_id ?? ""));
 }
@@ -47,7 +47,7 @@ function controlsOfBlock(block: Block, blockId: string): Control[] {
   }
 }
 
-/** Blocks in a flat list: containers and carousels first, then what they hold. */
+/** Blocks as a flat list: each container or carousel, then its content. */
 export function flatten(blocks: readonly Block[]): Block[] {
   return blocks.flatMap((block): Block[] => {
     if (block.type === "container") return [block, ...flatten(block.child_blocks)];
@@ -56,7 +56,7 @@ export function flatten(blocks: readonly Block[]): Block[] {
   });
 }
 
-/** Gives a name to every block and control the app left unnamed, as Slack does. Changes the blocks in place. */
+/** Sets the missing ids of blocks and controls, as Slack does. Changes the blocks in place. */
 export function nameEverything(blocks: readonly Block[], nextName: () => string): void {
   for (const block of flatten(blocks)) block.block_id ??= nextName();
   for (const { element } of controlsOf(blocks)) element.action_id ??= nextName();

@@ -1,11 +1,11 @@
 import type { Block } from "./blocks.ts";
 
-/** What notifies people when it stands unescaped in mrkdwn: src/platforms/slack/LIMITS.md#text */
+/** Unescaped mrkdwn that notifies people: src/platforms/slack/LIMITS.md#text */
 const PING =
   /<!(?:channel|here|everyone)(?:\|[^>]*)?>|<!subteam\^[A-Z0-9]+(?:\|[^>]*)?>|<@[UW][A-Z0-9]+(?:\|[^>]*)?>/g;
 
 /**
- * The pings a message would send, e.g. `["<!channel>", "<@U0LAN>"]`, without the label some of them carry.
+ * The pings a message would send, e.g. `["<!channel>", "<@U0LAN>"]`, without their labels.
  * Plain text pings nobody; `text`, mrkdwn objects, markdown blocks and rich text do.
  */
 export function livePings(message: { text: string; blocks: readonly Block[] }): string[] {
@@ -36,7 +36,7 @@ function pingsOfObject(object: Record<string, unknown>): string[] {
     case "markdown":
       return pingsIn(object.text);
     default:
-      // Ids, values and addresses are never shown, so only nested objects can ping.
+      // Ids, values and addresses are not shown, so only nested objects can ping.
       return Object.values(object).flatMap((item) => (typeof item === "object" ? pingsIn(item) : []));
   }
 }

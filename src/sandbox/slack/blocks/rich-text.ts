@@ -6,7 +6,7 @@ const style = z
     bold: z.boolean().optional(),
     code: z.boolean().optional(),
     italic: z.boolean().optional(),
-    strike: z.boolean().optional(),
+    take: z.boolean().optional(),
     underline: z.boolean().optional(),
   })
   .optional();
@@ -49,7 +49,7 @@ const inline = z.discriminatedUnion("type", [
 const border = z.union([z.literal(0), z.literal(1)]).optional();
 const section = z.strictObject({ type: z.literal("rich_text_section"), elements: z.array(inline) });
 
-/** The formatted text that Slack's own composer writes, and that table cells may hold (@slack/types 3.2). */
+/** The formatted text of Slack's composer and of table cells (@slack/types 3.2). */
 export const richText = z.strictObject({
   type: z.literal("rich_text"),
   block_id: blockId,

@@ -1,22 +1,22 @@
 import { z } from "zod";
 import { controlsOf } from "../blocks/interactive.ts";
-import { type Courier, type Delivery, notSent } from "../delivery.ts";
+import { type AppSender, type Delivery, notSent } from "../delivery.ts";
 import * as payloads from "../payloads.ts";
 import { Refusal } from "../refusal.ts";
 import { clientErrors, type Entry, fill } from "../view-state.ts";
 import type { View } from "../views.ts";
 import type { User } from "../workspace.ts";
 import type { World } from "../world.ts";
-import type { PersonEyes } from "./eyes.ts";
-import { viewOf } from "./hands.ts";
+import type { PersonClientView } from "./client-view.ts";
+import { viewOf } from "./control-actions.ts";
 
 export interface Forms {
   /**
-   * Fills fields, named by label, block_id or action_id, and submits. Required fields left empty stay with the client:
-   * the errors are shown and nothing is sent. The app's answer (errors, update, push, clear) is applied.
+   * Fills fields, named by label, block_id or action_id, and submits. When required fields are empty, the client shows
+   * errors and sends nothing. The app's answer (errors, update, push, clear) is applied.
    */
   submit(view: { viewId: string }, values?: Record<string, Entry>): Promise<Delivery>;
-  /** Clicks close; the app hears of it when the view says `notify_on_close`. */
+  /** Closes the view; the app is notified if the view has `notify_on_close`. */
   closeView(view: { viewId: string }): Promise<Delivery>;
 }
 
@@ -27,7 +27,12 @@ const actionShape = z.discriminatedUnion("response_action", [
   z.strictObject({ response_action: z.literal("clear") }),
 ]);
 
-export function createForms(world: World, user: User, courier: Courier, eyes: PersonEyes): Forms {
+export function createForms(
+  world: World,
+  user: User,
+  appSender: AppSender,
+  clientView: PersonClientView,
+): Forms {
   function applyAck(view: View, body: unknown): void {
     if (body === "") {
       world.views.close(view, false);
@@ -35,7 +40,7 @@ export function createForms(world: World, user: User, courier: Courier, eyes: Pe
     }
     const parsed = actionShape.safeParse(body);
     if (!parsed.success) {
-      world.violate(
+      world.recordViolation(
         `the ack of a view submission is none Slack knows: ${JSON.stringify(body).slice(0, 200)}`,
       );
       return;
@@ -60,9 +65,9 @@ export function createForms(world: World, user: User, courier: Courier, eyes: Pe
     const inputs = view.args.blocks
       .filter((block) => block.type === "input")
       .map((block) => block.block_id ?? "");
-    const strangers = Object.keys(errors).filter((blockId) => !inputs.includes(blockId));
-    for (const blockId of strangers)
-      world.violate(`an error for "${blockId}", which is no input block of the view`);
+    const unknownBlockIds = Object.keys(errors).filter((blockId) => !inputs.includes(blockId));
+    for (const blockId of unknownBlockIds)
+      world.recordViolation(`an error for "${blockId}", which is no input block of the view`);
     world.views.showErrors(view, errors);
   }
 
@@ -70,14 +75,14 @@ export function createForms(world: World, user: User, courier: Courier, eyes: Pe
     async submit({ viewId }, values = {}) {
       const view = viewOf(world, user, viewId);
       for (const [name, entry] of Object.entries(values)) fill(view, fieldNamed(view, name), entry);
-      eyes.blink();
+      clientView.markRead();
       const missing = clientErrors(view);
       if (Object.keys(missing).length > 0) {
         world.views.showErrors(view, missing);
         return notSent("the client asks to complete the form first");
       }
       const payload = payloads.viewSubmission(world, user, view);
-      const delivery = await courier.tell(
+      const delivery = await appSender.send(
         "interactive",
         payload,
         `the form ${view.args.callback_id ?? view.id}`,
@@ -90,7 +95,7 @@ export function createForms(world: World, user: User, courier: Courier, eyes: Pe
         applyAck(view, delivery.body);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        world.violate(`the ack of a view submission: ${error.message}`);
+        world.recordViolation(`the ack of a view submission: ${error.message}`);
       }
       return delivery;
     },
@@ -98,10 +103,10 @@ export function createForms(world: World, user: User, courier: Courier, eyes: Pe
       const view = viewOf(world, user, viewId);
       if (view.args.type !== "modal") throw new Error("a Home tab has no close button");
       const { clear_on_close = false, notify_on_close = false } = view.args;
-      eyes.blink();
+      clientView.markRead();
       world.views.close(view, clear_on_close);
       if (!notify_on_close) return notSent("the view does not ask to be told");
-      return courier.tell(
+      return appSender.send(
         "interactive",
         payloads.viewClosed(world, user, view, clear_on_close),
         "a closed view",

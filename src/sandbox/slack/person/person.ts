@@ -1,31 +1,31 @@
-import type { Courier, Delivery } from "../delivery.ts";
+import type { AppSender, Delivery } from "../delivery.ts";
 import type { Events } from "../events.ts";
 import type { User } from "../workspace.ts";
 import type { World } from "../world.ts";
-import { createEyes, type Eyes } from "./eyes.ts";
+import { type ClientView, createClientView } from "./client-view.ts";
+import { type ControlActions, createControlActions } from "./control-actions.ts";
 import { createForms, type Forms } from "./forms.ts";
-import { createHands, type Hands } from "./hands.ts";
-import { createTalk, type Talk } from "./talk.ts";
+import { createWriting, type Writing } from "./writing.ts";
 
-/** A human in front of a Slack client: writes, clicks, fills forms, and sees what a client shows. */
-export interface Person extends Talk, Hands, Forms, Eyes {
+/** A person with a Slack client: writes, clicks, fills forms, and sees what the client shows. */
+export interface Person extends Writing, ControlActions, Forms, ClientView {
   readonly user: User;
   /** Opens the app's Home tab. */
   openHome(): Promise<Delivery>;
-  /** Ends every wait of this person with an error. */
-  leave(reason: string): void;
+  /** Rejects the pending waits of this person. */
+  close(reason: string): void;
 }
 
-export function createPerson(world: World, user: User, courier: Courier, events: Events): Person {
-  const eyes = createEyes(world, user);
-  const { blink: _, close, ...shown } = eyes;
+export function createPerson(world: World, user: User, appSender: AppSender, events: Events): Person {
+  const clientView = createClientView(world, user);
+  const { markRead: _, close, ...shown } = clientView;
   return {
     user,
     ...shown,
-    ...createTalk(world, user, courier, events, eyes),
-    ...createHands(world, user, courier, eyes),
-    ...createForms(world, user, courier, eyes),
+    ...createWriting(world, user, appSender, events, clientView),
+    ...createControlActions(world, user, appSender, clientView),
+    ...createForms(world, user, appSender, clientView),
     openHome: () => events.homeOpened(user.id),
-    leave: close,
+    close: close,
   };
 }

@@ -1,30 +1,30 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import { signatureHeaders } from "./signature.ts";
-import type { Answer, Parcel, Transport } from "./transport.ts";
+import type { Answer, AppRequest, Transport } from "./transport.ts";
 
-/** Delivers by signed HTTP requests to the app's request URL, each given three seconds. */
+/** Delivers by signed HTTP requests to the app's request URL, each with a time limit. */
 export function createHttpTransport(options: {
-  /** The app's request URL, e.g. "http://127.0.0.1:3000/slack/events"; undefined while nobody has named one. */
+  /** The app's request URL, e.g. "http://127.0.0.1:3000/slack/events"; undefined while none is set. */
   target: () => string | undefined;
   signingSecret: string;
   ackMs: number;
 }): Transport {
-  // A fresh connection each time: a reused one that the app just closed would look like a lost delivery.
+  // A new connection each time: a reused one that the app has just closed would look like a lost delivery.
   const agent = new Agent({ keepAlive: false });
 
-  function send(parcel: Parcel): Promise<Answer> {
+  function send(appRequest: AppRequest): Promise<Answer> {
     const url = options.target();
     if (url === undefined) return Promise.resolve(unanswered("no_connection"));
-    const { body, contentType } = encode(parcel);
+    const { body, contentType } = encode(appRequest);
     const headers: Record<string, string> = {
       "content-type": contentType,
       "content-length": String(Buffer.byteLength(body)),
       "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
       ...signatureHeaders(options.signingSecret, body, Date.now()),
     };
-    if (parcel.retry) {
-      headers["x-slack-retry-num"] = String(parcel.retry.num);
-      headers["x-slack-retry-reason"] = parcel.retry.reason;
+    if (appRequest.retry) {
+      headers["x-slack-retry-num"] = String(appRequest.retry.num);
+      headers["x-slack-retry-reason"] = appRequest.retry.reason;
     }
     return post({ url, headers, body, agent, ackMs: options.ackMs });
   }
@@ -37,8 +37,8 @@ export function createHttpTransport(options: {
   };
 }
 
-/** Commands come as a form, interactivity as a form with one JSON field, events as JSON. */
-function encode({ kind, payload }: Parcel): { body: string; contentType: string } {
+/** Encodes commands as a form, interactivity as a form with one JSON field, events as JSON. */
+function encode({ kind, payload }: AppRequest): { body: string; contentType: string } {
   const form = "application/x-www-form-urlencoded";
   switch (kind) {
     case "slash_commands":

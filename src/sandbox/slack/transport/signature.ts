@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 
 /**
- * The headers that prove a request is Slack's: HMAC-SHA256 over `v0:timestamp:raw body`. src/platforms/slack/LIMITS.md#signature
- * @param atMs epoch milliseconds; a receiver refuses what is older than five minutes
+ * Slack's signature headers: HMAC-SHA256 over `v0:timestamp:raw body`. src/platforms/slack/LIMITS.md#signature
+ * @param atMs epoch milliseconds; a receiver refuses requests older than five minutes
  * @returns e.g. {"x-slack-request-timestamp": "1764032400", "x-slack-signature": "v0=a2114d57..."}
  */
 export function signatureHeaders(secret: string, rawBody: string, atMs: number): Record<string, string> {

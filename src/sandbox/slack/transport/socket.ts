@@ -2,17 +2,17 @@ import type { Server } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
 import { TIME_LIMITS } from "../limits.ts";
 import type { World } from "../world.ts";
-import type { Answer, Parcel, Transport } from "./transport.ts";
+import type { Answer, AppRequest, Transport } from "./transport.ts";
 
-/** Socket Mode: the app connects to us, envelopes go out, acknowledgements come back by `envelope_id`. */
+/** Socket Mode: the app connects, gets envelopes, and acknowledges each by its `envelope_id`. */
 export interface SocketTransport extends Transport {
-  /** A one-time address for `apps.connections.open`, e.g. "ws://127.0.0.1:4000/link/?ticket=000000009" */
-  invite(): string;
-  /** Resolves once an app is connected and greeted. */
+  /** Creates a one-time address for `apps.connections.open`, e.g. "ws://127.0.0.1:4000/link/?ticket=000000009" */
+  createAddress(): string;
+  /** Resolves when an app is connected and has got `hello`. */
   connected(): Promise<void>;
-  /** Tells every connection to go away and come back, as Slack does when it recycles a server. */
-  recycle(reason: "warning" | "refresh_requested"): void;
-  /** Drops every connection without a word. */
+  /** Asks every connection to reconnect, as Slack does when it restarts a server. */
+  requestReconnect(reason: "warning" | "refresh_requested"): void;
+  /** Breaks every connection without a message. */
   cut(): void;
 }
 
@@ -28,7 +28,7 @@ export function createSocketTransport(server: Server, world: World, ackMs: numbe
   const tickets = new Set<string>();
   const live = new Set<WebSocket>();
   const waiting = new Map<string, Waiting>();
-  let arrivals: (() => void)[] = [];
+  let connectListeners: (() => void)[] = [];
   let turn = 0;
 
   server.on("upgrade", (request, stream, head) => {
@@ -38,10 +38,10 @@ export function createSocketTransport(server: Server, world: World, ackMs: numbe
       stream.end("HTTP/1.1 401 Unauthorized\r\n\r\n");
       return;
     }
-    sockets.handleUpgrade(request, stream, head, welcome);
+    sockets.handleUpgrade(request, stream, head, addSocket);
   });
 
-  function welcome(socket: WebSocket): void {
+  function addSocket(socket: WebSocket): void {
     if (live.size >= TIME_LIMITS.socketConnections) {
       socket.send(JSON.stringify({ type: "disconnect", reason: "too_many_websockets" }));
       socket.close();
@@ -49,18 +49,18 @@ export function createSocketTransport(server: Server, world: World, ackMs: numbe
     }
     live.add(socket);
     socket.on("message", (data) => receive(String(data)));
-    socket.on("close", () => leave(socket));
-    socket.on("error", () => leave(socket));
+    socket.on("close", () => removeSocket(socket));
+    socket.on("error", () => removeSocket(socket));
     socket.send(JSON.stringify(hello(live.size, appId)));
-    for (const arrive of arrivals) arrive();
-    arrivals = [];
+    for (const notify of connectListeners) notify();
+    connectListeners = [];
   }
 
   function receive(text: string): void {
     const ack = readAck(text);
     const entry = ack ? waiting.get(ack.envelopeId) : undefined;
     if (!ack || !entry) {
-      world.violate(`Socket Mode: an acknowledgement of nothing: ${text.slice(0, 200)}`);
+      world.recordViolation(`Socket Mode: an acknowledgement of an unknown envelope: ${text.slice(0, 200)}`);
       return;
     }
     waiting.delete(ack.envelopeId);
@@ -75,8 +75,8 @@ export function createSocketTransport(server: Server, world: World, ackMs: numbe
     });
   }
 
-  /** What the lost connection had not acknowledged counts as failed, so that events are sent again elsewhere. */
-  function leave(socket: WebSocket): void {
+  /** Unacknowledged envelopes of a lost connection count as failed, so that events are sent again over another one. */
+  function removeSocket(socket: WebSocket): void {
     live.delete(socket);
     for (const [id, entry] of waiting) {
       if (entry.socket !== socket) continue;
@@ -85,15 +85,15 @@ export function createSocketTransport(server: Server, world: World, ackMs: numbe
     }
   }
 
-  /** Slack picks any connection of the app; here they take turns. */
-  function pick(): WebSocket | undefined {
+  /** Picks a connection for the next envelope. Slack picks any one; here they take turns. */
+  function nextSocket(): WebSocket | undefined {
     const open = [...live].filter((socket) => socket.readyState === socket.OPEN);
     turn += 1;
     return open[turn % Math.max(open.length, 1)];
   }
 
-  function send(parcel: Parcel): Promise<Answer> {
-    const socket = pick();
+  function send(appRequest: AppRequest): Promise<Answer> {
+    const socket = nextSocket();
     if (!socket) return Promise.resolve(unacked("no_connection", 0));
     const envelopeId = world.ids.next("env-");
     return new Promise((resolve) => {
@@ -109,13 +109,13 @@ export function createSocketTransport(server: Server, world: World, ackMs: numbe
           resolve(answer);
         },
       });
-      socket.send(JSON.stringify(envelope(envelopeId, parcel)));
+      socket.send(JSON.stringify(envelope(envelopeId, appRequest)));
     });
   }
 
   return {
     send,
-    invite() {
+    createAddress() {
       const ticket = world.ids.next("env-");
       tickets.add(ticket);
       return `${world.origin().replace(/^http/, "ws")}/link/?ticket=${ticket}&app_id=${appId}`;
@@ -123,10 +123,10 @@ export function createSocketTransport(server: Server, world: World, ackMs: numbe
     connected() {
       if (live.size > 0) return Promise.resolve();
       return new Promise((resolve) => {
-        arrivals.push(resolve);
+        connectListeners.push(resolve);
       });
     },
-    recycle(reason) {
+    requestReconnect(reason) {
       for (const socket of live) socket.send(JSON.stringify({ type: "disconnect", reason, debug_info: {} }));
     },
     cut() {
@@ -148,7 +148,7 @@ function hello(connections: number, appId: string): object {
   };
 }
 
-function envelope(envelopeId: string, { kind, payload, retry }: Parcel): object {
+function envelope(envelopeId: string, { kind, payload, retry }: AppRequest): object {
   return {
     envelope_id: envelopeId,
     type: kind,
@@ -158,7 +158,7 @@ function envelope(envelopeId: string, { kind, payload, retry }: Parcel): object 
   };
 }
 
-/** An acknowledgement without content is `{}` on this road and an empty body on the other; both are told as "". */
+/** An empty acknowledgement is `{}` in Socket Mode and an empty body over HTTP; both become "". */
 function readAck(text: string): { envelopeId: string; payload: unknown } | undefined {
   try {
     const { envelope_id, payload } = JSON.parse(text) as { envelope_id?: unknown; payload?: unknown };

@@ -1,28 +1,28 @@
-/** A thing Slack tells the app, before it is known by which road. */
-export interface Parcel {
+/** A request from Slack to the app, independent of the transport. */
+export interface AppRequest {
   kind: "slash_commands" | "interactive" | "events_api";
   payload: Record<string, unknown>;
-  /** Set on a repeated event: which repetition, and why. */
+  /** Set on a repeated event: the number and the reason of the retry. */
   retry?: { num: number; reason: string };
 }
 
-/** What came back: an acknowledgement, or the reason why there is none. */
+/** The app's acknowledgement, or the reason why there is none. */
 export interface Answer {
   acked: boolean;
   /** HTTP status; null when no response came, and in Socket Mode. */
   status: number | null;
   /** The acknowledgement's payload: parsed JSON, else text; "" when empty. */
   body: unknown;
-  /** From sending to the acknowledgement, or to giving up. */
+  /** The time from sending to the acknowledgement, or to the time-out. */
   ackMs: number;
-  /** Slack's word for the failure: `http_timeout`, `http_error`, `connection_failed`, `no_connection`; null when acked. */
+  /** Null when acked, else Slack's name: `http_timeout`, `http_error`, `connection_failed`, `no_connection`. */
   failure: string | null;
-  /** The app asked not to be sent this again (`x-slack-no-retry: 1`). */
+  /** Whether the app asked for no retry (`x-slack-no-retry: 1`). */
   noRetry: boolean;
 }
 
-/** The road to the app: HTTP requests to its address, or envelopes over its websocket. */
+/** Sends to the app, by HTTP requests to its address or by envelopes over its websocket. */
 export interface Transport {
-  send(parcel: Parcel): Promise<Answer>;
+  send(appRequest: AppRequest): Promise<Answer>;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-/** The arguments of a Web API call: form, JSON or multipart, as the official client sends each. Buffers stay buffers. */
+/** The arguments of a Web API call, from a form, JSON or multipart body. Buffers stay buffers. */
 export async function readArguments(request: IncomingMessage): Promise<Record<string, unknown>> {
   const contentType = request.headers["content-type"] ?? "";
   const query = new URL(request.url ?? "/", "http://localhost").searchParams;
@@ -8,7 +8,7 @@ export async function readArguments(request: IncomingMessage): Promise<Record<st
   return { ...Object.fromEntries(query), ...(await parseBody(contentType, body)) };
 }
 
-/** @throws SyntaxError for JSON that is none */
+/** @throws SyntaxError for invalid JSON */
 async function parseBody(contentType: string, body: Buffer): Promise<Record<string, unknown>> {
   if (body.length === 0) return {};
   if (contentType.startsWith("application/json")) {
@@ -26,7 +26,7 @@ async function parseBody(contentType: string, body: Buffer): Promise<Record<stri
   return Object.fromEntries(new URLSearchParams(body.toString("utf8")));
 }
 
-/** The bytes of an upload: the whole body, or the one file of a multipart form, which the official client sends. */
+/** The bytes of an upload: the whole body, or the one file of a multipart form, as the official client sends. */
 export async function readUpload(request: IncomingMessage): Promise<Buffer> {
   const contentType = request.headers["content-type"] ?? "";
   const body = await readBytes(request);

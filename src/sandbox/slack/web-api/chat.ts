@@ -53,7 +53,7 @@ export const chat: Record<string, Method> = {
   "chat.update": defineMethod({ channel: text, ts: text, ...content }, (world, args) => {
     const message = ownMessage(world, args, "cant_update_message");
     const accepted = world.outgoing.accept("chat.update", args);
-    // Without a `blocks` argument the former blocks stay: src/platforms/slack/LIMITS.md#messages
+    // Without a `blocks` argument the old blocks stay: src/platforms/slack/LIMITS.md#messages
     const blocks = accepted.hasBlocks ? accepted.blocks : message.blocks;
     world.messages.edit(message, { text: accepted.text, blocks });
     return {
@@ -90,10 +90,10 @@ function channelToPostIn(world: World, id: string): Channel {
   return channel;
 }
 
-/** An answer to an answer lands in the same thread. */
+/** A reply to a reply belongs to the same thread. */
 function rootOfThread(world: World, channel: Channel, threadTs: string): string {
   const parent = world.messages.find(channel.id, threadTs);
-  // An unknown thread_ts is posted as it is; Slack shows such a message in a thread without a parent. Not documented.
+  // An unknown thread_ts is accepted: Slack shows such a message in a thread without a parent. Not documented.
   return parent?.threadTs ?? threadTs;
 }
 
@@ -101,10 +101,10 @@ function ownMessage(world: World, args: { channel: string; ts: string }, refusal
   const channel = world.workspace.channelForApp(args.channel);
   const message = world.messages.find(channel.id, args.ts);
   if (!message) throw new Refusal("message_not_found");
-  // Slack does not keep ephemeral messages: only their response_url reaches them. src/platforms/slack/LIMITS.md#ephemeral-messages
+  // Only a response_url changes ephemeral messages: src/platforms/slack/LIMITS.md#ephemeral-messages
   if (message.ephemeralTo !== null) {
-    throw new Refusal("message_not_found", { messages: ["an ephemeral message"], neverRight: true });
+    throw new Refusal("message_not_found", { messages: ["an ephemeral message"], isInvalidRequest: true });
   }
-  if (!message.fromApp) throw new Refusal(refusal, { neverRight: true });
+  if (!message.fromApp) throw new Refusal(refusal, { isInvalidRequest: true });
   return message;
 }

@@ -19,7 +19,7 @@ export const conversations: Record<string, Method> = {
       const people = (args.users ?? "").split(",").filter((id) => id !== "");
       if (args.channel) return { channel: { id: world.workspace.channelForApp(args.channel).id } };
       const [only, ...more] = people;
-      if (only === undefined) throw new Refusal("users_list_not_supplied", { neverRight: true });
+      if (only === undefined) throw new Refusal("users_list_not_supplied", { isInvalidRequest: true });
       if (more.length > 0)
         throw new Refusal("not_enough_users", { messages: ["group messages are not simulated"] });
       return { channel: { id: world.workspace.dm(only).id } };
@@ -73,7 +73,7 @@ type Range = {
   latest?: string | undefined;
 };
 
-/** Ephemeral messages are not kept and appear in no history. */
+/** One page of messages. Ephemeral ones are not stored, so no history contains them. */
 function messagePage(
   world: World,
   channel: Channel,
@@ -95,10 +95,10 @@ function messagePage(
   };
 }
 
-/** The cursor is the position in base64, as opaque to the app as Slack's own. */
+/** The cursor is the position in base64, so that it is opaque to the app like Slack's. */
 function paged<T>(items: readonly T[], { limit = 100, cursor }: Range): { items: T[]; next: string } {
   const from = cursor ? Number(Buffer.from(cursor, "base64").toString()) : 0;
-  if (!Number.isInteger(from)) throw new Refusal("invalid_cursor", { neverRight: true });
+  if (!Number.isInteger(from)) throw new Refusal("invalid_cursor", { isInvalidRequest: true });
   const to = from + limit;
   return {
     items: items.slice(from, to),

@@ -5,10 +5,10 @@ import type { Channel } from "../workspace.ts";
 import type { World } from "../world.ts";
 import { defineMethod, type Method, number, structure, text } from "./method.ts";
 
-/** The upload of files: ask for an address, put the bytes there, then share the file. src/platforms/slack/LIMITS.md#files */
+/** Uploads: get an address, send the bytes there, then share the file. src/platforms/slack/LIMITS.md#files */
 export interface Uploads {
   methods: Record<string, Method>;
-  /** Takes the bytes. @throws Refusal for an unknown address or another length than announced */
+  /** Stores the bytes. @throws Refusal for an unknown address or another length than announced */
   receive(path: string, bytes: Buffer): void;
 }
 
@@ -26,7 +26,7 @@ const filesToComplete = structure.pipe(z.array(z.object({ id: text, title: z.str
 export function createUploads(): Uploads {
   const byId = new Map<string, Upload>();
 
-  /** What was received whole, and not shared before. @throws Refusal `file_not_found` */
+  /** A file that was received completely and not shared yet. @throws Refusal `file_not_found` */
   function received(id: string): Upload {
     const upload = byId.get(id);
     if (upload?.state !== "received") throw new Refusal("file_not_found");
@@ -38,7 +38,7 @@ export function createUploads(): Uploads {
       const upload = byId.get(path.split("/").at(-1) ?? "");
       if (upload?.state !== "announced") throw new Refusal("file_not_found");
       if (bytes.length !== upload.length)
-        throw new Refusal("file_upload_size_mismatch", { neverRight: true });
+        throw new Refusal("file_upload_size_mismatch", { isInvalidRequest: true });
       upload.file.bytes = bytes;
       upload.state = "received";
     },
@@ -46,7 +46,7 @@ export function createUploads(): Uploads {
       "files.getUploadURLExternal": defineMethod(
         { filename: text, length: number.int().min(1), alt_txt: z.string().optional() },
         (world, { filename, length, alt_txt = "" }) => {
-          if (alt_txt.length > ALT_CHARS) throw new Refusal("alt_txt_too_large", { neverRight: true });
+          if (alt_txt.length > ALT_CHARS) throw new Refusal("alt_txt_too_large", { isInvalidRequest: true });
           const file = world.files.add({ name: filename, user: world.workspace.bot.id, altText: alt_txt });
           byId.set(file.id, { file, length, state: "announced" });
           return { upload_url: `${world.origin()}/upload/v1/${file.id}`, file_id: file.id };
@@ -61,7 +61,7 @@ export function createUploads(): Uploads {
         },
         (world, { files: asked, channel_id, initial_comment = "", thread_ts }) => {
           const uploads = asked.map(({ id }) => received(id));
-          // Refused as a whole before anything has changed.
+          // All checks come before any change, so a refused call changes nothing.
           const channel = channel_id === undefined ? undefined : channelToShareIn(world, channel_id);
           for (const [index, { title }] of asked.entries()) {
             const upload = uploads[index];
@@ -84,7 +84,7 @@ export function createUploads(): Uploads {
   };
 }
 
-/** A channel by its own id: unlike `chat.postMessage` this method takes no person's: src/platforms/slack/LIMITS.md#files */
+/** A channel by its id. Unlike `chat.postMessage`, this method takes no user id: src/platforms/slack/LIMITS.md#files */
 function channelToShareIn(world: World, id: string): Channel {
   if (!world.workspace.channels.has(id)) throw new Refusal("channel_not_found");
   const channel = world.workspace.channelForApp(id);
@@ -99,12 +99,12 @@ function share(
 ): void {
   const { files, comment, threadTs = null } = what;
   const parent = threadTs === null ? undefined : world.messages.find(channel.id, threadTs);
-  if (parent?.threadTs) world.violate('"Never use a reply\'s ts value; use its parent instead"');
+  if (parent?.threadTs) world.recordViolation('"Never use a reply\'s ts value; use its parent instead"');
   const user = world.workspace.bot.id;
   world.messages.post({ channel: channel.id, user, fromApp: true, text: comment, threadTs, files });
 }
 
-/** Its own, and what stands in a conversation that it is in. */
+/** Whether the app may read the file: its own files, and those in conversations that it is in. */
 export function isVisibleToApp({ workspace, messages }: World, file: SharedFile): boolean {
   if (file.user === workspace.bot.id) return true;
   return [...workspace.channels.values()]

@@ -2,14 +2,14 @@ import { z } from "zod";
 import { Refusal } from "../refusal.ts";
 import type { World } from "../world.ts";
 
-/** One method of the Web API: what it takes, which token it wants, what it does. */
+/** One method of the Web API, with the token that it requires. */
 export interface Method {
   token: "bot" | "app";
   /** @returns the answer without `ok`. @throws Refusal */
   run(world: World, args: Record<string, unknown>): Record<string, unknown>;
 }
 
-/** Ties arguments to their shape; a missing or odd one is answered `invalid_arguments`, as Slack does. */
+/** Defines a method whose arguments are checked. A missing or invalid one gives `invalid_arguments`, as on Slack. */
 export function defineMethod<Shape extends z.ZodRawShape>(
   shape: Shape,
   run: (world: World, args: z.output<z.ZodObject<Shape>>) => Record<string, unknown>,
@@ -24,14 +24,14 @@ export function defineMethod<Shape extends z.ZodRawShape>(
         const messages = parsed.error.issues.map(
           (issue) => `[ERROR] ${issue.path.join("/")}: ${issue.message}`,
         );
-        throw new Refusal("invalid_arguments", { messages, neverRight: true });
+        throw new Refusal("invalid_arguments", { messages, isInvalidRequest: true });
       }
       return run(world, parsed.data);
     },
   };
 }
 
-/** A flag arrives as a boolean in JSON and as "true" / "false" / "1" / "0" in a form. */
+/** A flag is a boolean in JSON, and "true", "false", "1" or "0" in a form. */
 export const flag = z.union([
   z.boolean(),
   z.enum(["true", "false", "1", "0"]).transform((it) => it === "true" || it === "1"),
@@ -39,7 +39,7 @@ export const flag = z.union([
 export const number = z.coerce.number();
 export const text = z.string().min(1);
 
-/** A structure: itself in JSON, JSON text in a form. */
+/** A structure is itself in JSON, and JSON text in a form. */
 export const structure = z.unknown().transform((value, context) => {
   if (typeof value !== "string") return value;
   try {

@@ -4,7 +4,7 @@ import type { User } from "../workspace.ts";
 import type { World } from "../world.ts";
 import { defineMethod, flag, type Method, text } from "./method.ts";
 
-/** Who is who: the app itself, people, the team. */
+/** Methods about the app itself, users, and the workspace. */
 export const people: Record<string, Method> = {
   "auth.test": defineMethod({}, ({ workspace }) => ({
     url: `https://${workspace.team.domain}.slack.com/`,
@@ -41,7 +41,7 @@ export const people: Record<string, Method> = {
     };
   }),
 
-  /** "is typing" of an assistant thread; nothing to see, but the call must be right. */
+  /** The typing status of an assistant thread. Nothing shows it here, but the call is checked. */
   "assistant.threads.setStatus": defineMethod(
     { channel_id: text, thread_ts: text, status: z.string() },
     (world, args) => {

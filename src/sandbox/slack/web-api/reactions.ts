@@ -24,8 +24,9 @@ export const reactions: Record<string, Method> = {
 };
 
 function reactable(world: World, call: { channel: string; timestamp: string; name: string }): Message {
-  // Colons are how people type an emoji, not its name.
-  if (!/^[\w+'-]+(?:::[\w-]+)?$/.test(call.name)) throw new Refusal("invalid_name", { neverRight: true });
+  // People type an emoji with colons, which are no part of its name.
+  if (!/^[\w+'-]+(?:::[\w-]+)?$/.test(call.name))
+    throw new Refusal("invalid_name", { isInvalidRequest: true });
   const channel = world.workspace.channelForApp(call.channel);
   const message = world.messages.find(channel.id, call.timestamp);
   if (!message || message.ephemeralTo !== null) throw new Refusal("message_not_found");

@@ -10,7 +10,7 @@ import { people } from "./people.ts";
 import { reactions } from "./reactions.ts";
 import { views } from "./views.ts";
 
-/** One call as it was answered, kept for tests. */
+/** One call and its result, recorded for tests. */
 export interface RecordedRequest {
   /** e.g. "chat.postMessage", or "response_url" */
   method: string;
@@ -19,7 +19,7 @@ export interface RecordedRequest {
   /** Epoch milliseconds. */
   at: number;
   ok: boolean;
-  /** Slack's error name; null when it went well. */
+  /** Slack's error name; null on success. */
   error: string | null;
 }
 
@@ -31,7 +31,7 @@ export interface WebApi {
   ): Promise<{ answer: Record<string, unknown>; record: RecordedRequest }>;
 }
 
-/** What a caller may have to be told beside its own methods. */
+/** Runs Web API calls. `more` adds methods to the ones defined beside this file. */
 export function createWebApi(
   world: World,
   tokens: { bot: string; app: string },
@@ -56,7 +56,7 @@ export function createWebApi(
     args: Record<string, unknown>,
   ): Record<string, unknown> {
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
-    if (!method) throw new Refusal("unknown_method", { neverRight: true });
+    if (!method) throw new Refusal("unknown_method", { isInvalidRequest: true });
     if (name !== "api.test") checkToken(method, token);
     return { ok: true, ...method.run(world, args) };
   }
@@ -72,14 +72,14 @@ export function createWebApi(
       const record: RecordedRequest = { method, args: {}, at: world.now(), ok: false, error: null };
       try {
         const { token, ...args } = await readArguments(request);
-        record.args = unfold(args);
+        record.args = parseStructures(args);
         const answer = run(method, bearer(request) ?? asText(token), args);
         record.ok = true;
         return { answer, record };
       } catch (error) {
         const refusal = toRefusal(error);
         record.error = refusal.error;
-        if (refusal.neverRight) world.violate(`${method}: ${refusal.message}`);
+        if (refusal.isInvalidRequest) world.recordViolation(`${method}: ${refusal.message}`);
         return { answer: refusalBody(refusal), record };
       }
     },
@@ -93,7 +93,7 @@ export function refusalBody({ error, messages }: Refusal): Record<string, unknow
 
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  if (error instanceof SyntaxError) return new Refusal("invalid_json", { neverRight: true });
+  if (error instanceof SyntaxError) return new Refusal("invalid_json", { isInvalidRequest: true });
   throw error;
 }
 
@@ -105,12 +105,12 @@ function asText(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Structures come as JSON text in a form; tests want to look into them. */
-function unfold(args: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, unfoldValue(value)]));
+/** Parses structures that a form contains as JSON text, so that tests can read them. */
+function parseStructures(args: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, parseStructure(value)]));
 }
 
-function unfoldValue(value: unknown): unknown {
+function parseStructure(value: unknown): unknown {
   if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
   try {
     return JSON.parse(value) as unknown;

@@ -12,9 +12,9 @@ export const callbackMethods: Methods = {
 
 function answerCallbackQuery(call: Call): true {
   const { params, world } = call;
-  closeLate(world);
+  expireQueries(world);
   const query = world.callbacks.get(params.text("callback_query_id") ?? "");
-  const isOpen = query && !query.isAnswered && !isLate(world, query);
+  const isOpen = query && !query.isAnswered && !isExpired(world, query);
   if (!isOpen) throw refusal("query is too old and response timeout expired or query ID is invalid");
   const text = params.text("text") ?? "";
   if (text.length > limits.callbackAnswerLength) throw mistake("MESSAGE_TOO_LONG");
@@ -30,20 +30,20 @@ function isOwnDeepLink(world: World, url: string): boolean {
   return new RegExp(`^(?:https://)?t\\.me/${world.bot.username}\\?start=[A-Za-z0-9_-]{1,64}$`, "i").test(url);
 }
 
-function isLate(world: World, query: CallbackRecord): boolean {
+function isExpired(world: World, query: CallbackRecord): boolean {
   return world.now() - query.askedAt > limits.callbackSeconds * 1000;
 }
 
-/** The clients stop waiting for an answer: whoever pressed learns that it is too late, and the bot is blamed. */
-export function closeLate(world: World): void {
+/** Ends the callback queries whose time is over: the person gets `"too late"`, and the bot a violation. */
+export function expireQueries(world: World): void {
   for (const query of world.callbacks.values()) {
-    if (!isLate(world, query)) continue;
-    giveUp(world, query);
+    if (!isExpired(world, query)) continue;
+    expireQuery(world, query);
     world.callbacks.delete(query.id);
   }
 }
 
-export function giveUp(world: World, query: CallbackRecord): void {
+export function expireQuery(world: World, query: CallbackRecord): void {
   if (query.isAnswered) return;
   query.isAnswered = true;
   world.violations.push(`callback query ${query.id} was not answered within ${limits.callbackSeconds} s`);

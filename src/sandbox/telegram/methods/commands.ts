@@ -29,7 +29,7 @@ function readCommand(call: Call, raw: unknown): BotCommand {
   if (typeof command !== "string") throw mistake("can't parse BotCommand: Can't find field \"command\"");
   if (typeof description !== "string")
     throw mistake("can't parse BotCommand: Can't find field \"description\"");
-  // Telegram takes "/name" as well and cuts the slash.
+  // Telegram also accepts "/name" and removes the slash.
   const name = command.replace(/^\//, "");
   if (!limits.commandName.test(name)) throw mistake("BOT_COMMAND_INVALID");
   const length = description.trim().length;
@@ -46,7 +46,7 @@ function deleteMyCommands(call: Call): true {
 
 const SIMPLE = ["default", "all_private_chats", "all_group_chats", "all_chat_administrators"];
 
-/** `"chat:-42|vi"`: one list a scope and language. */
+/** `"chat:-42|vi"`: the key of one list per scope and language. */
 function scopeKey({ world, params }: Call): string {
   const language = params.text("language_code") ?? "";
   if (!/^(?:[a-z]{2})?$/.test(language)) throw mistake("invalid language code specified");
@@ -63,7 +63,7 @@ function scopeKey({ world, params }: Call): string {
 }
 
 /**
- * The list this person's client shows here: the narrowest scope that has one, in their language before "any".
+ * The list that this person's client shows here: that of the narrowest scope, in their language before "any".
  * @see https://core.telegram.org/bots/api#determining-list-of-commands
  */
 export function commandsFor(world: World, place: ChatRecord, user: User): BotCommand[] {

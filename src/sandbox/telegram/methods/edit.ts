@@ -16,7 +16,7 @@ const text = ["text", "parse_mode", "entities", "link_preview_options"];
 const caption = ["caption", "parse_mode", "caption_entities"];
 const newer = { newerParams: ["show_caption_above_media"] };
 
-/** Which message is edited, and what the call answers. */
+/** Finds the message to edit, and the answer of the call. */
 type Finder = (call: Call) => MessageRecord;
 type Changes = (call: Call, record: MessageRecord) => Partial<Message>;
 
@@ -69,7 +69,7 @@ function edit(call: Call, find: Finder, changes: Changes): Message {
   return record.message;
 }
 
-/** What the new content takes the place of: an edited text loses the old one's entities and preview. */
+/** Removes what the new content replaces: an edited text loses the old entities and preview. */
 function cleared(message: Message, changes: Changes): Partial<Message> {
   const { text: _t, entities: _e, rich_message: _r, link_preview_options: _l, ...withoutText } = message;
   const { caption: _c, caption_entities: _ce, ...withoutCaption } = message;
@@ -77,7 +77,7 @@ function cleared(message: Message, changes: Changes): Partial<Message> {
   return (changes === newCaption ? withoutCaption : message) as Partial<Message>;
 }
 
-/** An edit without a keyboard takes the old one away. */
+/** An edit without a keyboard removes the old one. */
 function newKeyboard(call: Call, record: MessageRecord): Partial<Message> {
   const raw = call.params.object("reply_markup", "reply markup");
   const isEphemeral = record.onlyFor !== undefined;

@@ -13,18 +13,18 @@ export interface Call {
 
 /** One method of the Bot API. */
 export interface Method {
-  /** Every parameter that the reference names, also those without an effect here; others are recorded as ignored. */
+  /** All documented parameters, also those without an effect here. Others are recorded as ignored. */
   params: readonly string[];
-  /** Parameters that Bot API 7.1 did not know yet: an old server ignores them in silence. */
+  /** Parameters newer than Bot API 7.1: an old server ignores them silently. */
   newerParams?: readonly string[];
-  /** The method itself is newer than Bot API 7.1: an old server answers 404. */
+  /** Whether the method is newer than Bot API 7.1: an old server answers 404. */
   isNewer?: boolean;
   run: (call: Call) => unknown;
 }
 
 export type Methods = Readonly<Record<string, Method>>;
 
-/** The parameters that a server of this version reads. */
+/** The parameters that a server of this version knows. */
 export function knownParams(method: Method, botApi: BotApi): readonly string[] {
   return botApi === "7.1" ? method.params : [...method.params, ...(method.newerParams ?? [])];
 }

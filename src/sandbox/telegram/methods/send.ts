@@ -94,7 +94,7 @@ export function captionContent({ text, entities }: { text: string; entities: obj
   return { caption: text, ...(entities.length > 0 ? { caption_entities: entities } : {}) } as Content;
 }
 
-/** The common end of every send method: where to, in answer to what, for whose eyes, with which buttons. */
+/** The common part of all send methods: the chat, the reply, the receiver and the buttons. */
 function post(call: Call, place: ChatRecord, content: Content, rich?: MessageRecord["rich"]): Message {
   const { world, params } = call;
   const reply = replyOf(world, place, params);

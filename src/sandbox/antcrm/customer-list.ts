@@ -9,7 +9,7 @@ import { insertByTime } from "./time-order.ts";
 export type PhoneMatching = "lenient" | "exact";
 
 /** All customers, from old to new, with an index of their keys. */
-export class CustomerBook {
+export class CustomerList {
   readonly list: Customer[] = [];
   private readonly byKey = new Map<string, Customer[]>();
   private readonly keysOf = new Map<Customer, string[]>();

@@ -15,7 +15,7 @@ it.each<NodeJS.Signals>(["SIGINT", "SIGTERM"])(
   },
 );
 
-it("stays up without a keyboard: a service has nobody who types", async () => {
+it("stays up without standard input, like a service", async () => {
   const demo = startDemo();
   demo.process.stdin.end();
   const [, bot] = await demo.shows(/bot {7}(http:\S+)/);
@@ -27,7 +27,7 @@ it("stays up without a keyboard: a service has nobody who types", async () => {
   expect((await demo.ended()).code).toBe(0);
 });
 
-it("says what happened when the bot ends by itself, and ends too", async () => {
+it("ends with an explanation when the bot ends by itself", async () => {
   const demo = startDemo();
   const [, pid] = await demo.shows(/\(pid (\d+)\)/);
 
@@ -37,7 +37,7 @@ it("says what happened when the bot ends by itself, and ends too", async () => {
   expect(demo.output).toContain("the bot ended by itself (SIGKILL)");
 });
 
-it("tells a tour that was interrupted from one that went well", async () => {
+it("ends an interrupted tour with another exit code than a successful one", async () => {
   const tour = startDemo(["--tour"]);
   await tour.shows(/1\. Chuông reo/);
 
@@ -46,7 +46,7 @@ it("tells a tour that was interrupted from one that went well", async () => {
   expect((await tour.ended()).code).toBe(130);
 });
 
-it("explains itself, and refuses an option it does not know", async () => {
+it("shows its usage, and refuses an unknown option", async () => {
   const help = startDemo(["--help"]);
   expect((await help.ended()).code).toBe(0);
   expect(help.output).toContain("npm run demo");

@@ -1,5 +1,5 @@
 import { controlsOf } from "../../slack/blocks/interactive.ts";
-import type { SeenView, SeenMessage as SlackMessage } from "../../slack/person/eyes.ts";
+import type { SeenView, SeenMessage as SlackMessage } from "../../slack/person/client-view.ts";
 import type { SeenMessage as TelegramMessage } from "../../telegram/view.ts";
 import { type Drawing, drawModal, drawSlack, drawTelegram, textOfDrawing } from "../drawing.ts";
 import type { Transcript } from "../transcript.ts";
@@ -20,12 +20,12 @@ interface Expectation {
   fits?: (text: string) => boolean;
 }
 
-/** The environment of a scenario: the world, the transcript, and the measurements. */
-export interface Stage extends DemoWorld {
+/** What a scenario uses: the simulators and people, the transcript, and the measurements. */
+export interface ScenarioContext extends DemoWorld {
   transcript: Transcript;
   checks: Checks;
   changes: CrmChanges;
-  /** How long each answer took, in milliseconds, from the act until the person saw it. */
+  /** The duration of each answer, in milliseconds, from the action until the person saw it. */
   readonly times: readonly number[];
   /** Does something on Telegram and waits for the bot's answer to this person in this chat. */
   onTelegram(
@@ -47,10 +47,10 @@ export interface Stage extends DemoWorld {
 
 const ANSWER_MS = 10_000;
 
-export function createStage(
+export function createScenarioContext(
   world: DemoWorld,
   { transcript, checks, changes }: { transcript: Transcript; checks: Checks; changes: CrmChanges },
-): Stage {
+): ScenarioContext {
   const times: number[] = [];
   const nameOf = (id: string) =>
     world.slack.workspace.users.get(id)?.name ?? world.slack.workspace.channels.get(id)?.name ?? id;
@@ -63,7 +63,7 @@ export function createStage(
   ): Promise<Answer<Message>> {
     const startedAt = performance.now();
     const done = act();
-    // The wait starts with the act: two answers that cross must both be seen.
+    // The wait starts with the action, so that an answer that comes before `done` is not missed.
     const seen = next().then((message) => ({ message, ms: performance.now() - startedAt }));
     const [{ message, ms }] = await Promise.all([seen, done]);
     times.push(ms);

@@ -1,25 +1,25 @@
 import type { Chat, User } from "@grammyjs/types";
-import { changeStanding, deliver } from "./deliver.ts";
+import { changeBotStatus, deliver } from "./deliver.ts";
 import { addMessage, type ChatRecord, nextNumber, type World } from "./world.ts";
 
 export interface NewUser {
   first_name: string;
   username?: string;
-  /** `vi`, `en`: what the person's client speaks. */
+  /** The language of the person's client: `vi`, `en`. */
   language_code?: string;
 }
 
 export interface NewGroup {
   title: string;
   members: readonly User[];
-  /** `supergroup`, unless told. */
+  /** `supergroup` by default. */
   type?: "group" | "supergroup";
-  /** A forum: `addTopic` makes topics; General needs none. */
+  /** Whether the group is a forum. `addTopic` creates topics; General exists already. */
   topics?: boolean;
   botIsMember?: boolean;
-  /** Administrators get every message, and may send ephemeral ones unasked. */
+  /** An administrator gets every message, and may send ephemeral ones at any time. */
   botIsAdmin?: boolean;
-  /** On, unless told: the bot gets commands, replies and mentions only. */
+  /** On by default: the bot gets only commands, replies and mentions. */
   privacyMode?: boolean;
 }
 
@@ -41,8 +41,8 @@ export function addGroup(world: World, group: NewGroup): Chat.GroupChat | Chat.S
     title: group.title,
     ...(group.topics ? { is_forum: true } : {}),
   } as Chat.SupergroupChat;
-  const standing = group.botIsAdmin ? "administrator" : group.botIsMember === false ? "left" : "member";
-  const place = newChat(chat, group.members, standing);
+  const botStatus = group.botIsAdmin ? "administrator" : group.botIsMember === false ? "left" : "member";
+  const place = newChat(chat, group.members, botStatus);
   place.privacyMode = group.privacyMode ?? true;
   world.chats.set(id, place);
   return chat;
@@ -67,7 +67,7 @@ function supergroupId(world: World): number {
   return -(1_002_000_000_000 + nextNumber(world));
 }
 
-/** A topic of a forum; its id is the `message_thread_id` of its messages. */
+/** Adds a topic to a forum. Its id is the `message_thread_id` of its messages. */
 export function addTopic(place: ChatRecord): number {
   if (!("is_forum" in place.chat) || !place.chat.is_forum)
     throw new Error("only a group with topics can have a topic");
@@ -76,16 +76,16 @@ export function addTopic(place: ChatRecord): number {
   return id;
 }
 
-/** Somebody adds the bot, makes it an administrator, or throws it out. */
-export function setBot(world: World, place: ChatRecord, standing: ChatRecord["bot"]): void {
+/** A member adds the bot, makes it an administrator, or removes it. */
+export function setBot(world: World, place: ChatRecord, botStatus: ChatRecord["bot"]): void {
   const by = [...place.members][0];
   if (by === undefined) throw new Error("a group without people cannot change its bot");
-  changeStanding(world, place, standing, by);
+  changeBotStatus(world, place, botStatus, by);
 }
 
 /**
- * The group becomes a supergroup: a new id, a new count of messages, a service message at each end. Calls with the old
- * id are answered by 400 and `migrate_to_chat_id` from now on.
+ * Turns the group into a supergroup with a new id and new message ids, and a service message in both chats. Calls with
+ * the old id then get 400 with `migrate_to_chat_id`.
  */
 export function migrate(world: World, old: ChatRecord): Chat.SupergroupChat {
   if (old.chat.type !== "group") throw new Error("only a basic group can become a supergroup");

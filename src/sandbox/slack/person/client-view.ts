@@ -6,7 +6,7 @@ import type { View, ViewChange } from "../views.ts";
 import type { Channel, User } from "../workspace.ts";
 import type { World } from "../world.ts";
 
-/** A message as it stands in front of a person. */
+/** A message as a person sees it. */
 export interface SeenMessage {
   channel: string;
   ts: string;
@@ -16,7 +16,7 @@ export interface SeenMessage {
   /** The raw `text`. */
   text: string;
   blocks: readonly Block[];
-  /** What is read: `textOf` with names in place of ids. */
+  /** The visible text: `textOf` with names instead of ids. */
   read: string;
   threadTs: string | null;
   ephemeral: boolean;
@@ -29,7 +29,7 @@ export interface SeenMessage {
   download(name: string): { id: string; bytes: Buffer; altText: string };
 }
 
-/** A modal or Home tab as it stands in front of a person. */
+/** A modal or Home tab as a person sees it. */
 export interface SeenView {
   viewId: string;
   callbackId: string;
@@ -38,46 +38,46 @@ export interface SeenView {
   close: string | null;
   blocks: readonly Block[];
   read: string;
-  /** Complaints under fields, by block_id. */
+  /** Errors below fields, by block_id. */
   errors: Readonly<Record<string, string>>;
 }
 
-/** How long `nextMessage` and `nextModal` wait when they are not told otherwise, in milliseconds. */
+/** The default time-out of `nextMessage` and `nextModal`. */
 const WAIT_MS = 10_000;
 
-export interface Eyes {
-  /** What stands in this channel now, oldest first: edits applied, deleted gone, ephemerals of others not there. */
+export interface ClientView {
+  /** The visible messages of this channel, oldest first, without deleted ones and other people's ephemeral ones. */
   sees(channel: Channel | string): SeenMessage[];
   /** The topmost modal, if one is open. */
   modal(): SeenView | undefined;
-  /** The Home tab the app published for this person. */
+  /** The Home tab that the app published for this person. */
   home(): SeenView | undefined;
   /**
-   * The next message somebody else posted or edited since this person last did something, waiting for it when need be.
-   * @throws Error after `timeoutMs` (10 s), telling what is seen instead
+   * Resolves with the next message that somebody else posted or edited since this person's last action.
+   * @throws Error after `timeoutMs` (10 s), with the visible messages
    */
   nextMessage(
     channel: Channel | string,
     matches?: (message: SeenMessage) => boolean,
     options?: { timeoutMs?: number },
   ): Promise<SeenMessage>;
-  /** The next modal opened, pushed, updated or complaining since this person last did something. */
+  /** Resolves with the next modal that was opened, pushed, updated or got errors since this person's last action. */
   nextModal(matches?: (view: SeenView) => boolean, options?: { timeoutMs?: number }): Promise<SeenView>;
-  /** Reloads the client: ephemeral messages are gone. */
+  /** Reloads the client, which removes ephemeral messages. */
   reload(): void;
 }
 
-/** The eyes, and the two things only the rest of the person does with them. */
-export interface PersonEyes extends Eyes {
-  /** Called when the person acts: what came before no longer counts as next. */
-  blink(): void;
+/** The client's view, with the methods that only the other parts of the person call. */
+export interface PersonClientView extends ClientView {
+  /** Call this when the person acts: earlier messages no longer count as next. */
+  markRead(): void;
   close(reason: string): void;
 }
 
-export function createEyes(world: World, user: User): PersonEyes {
+export function createClientView(world: World, user: User): PersonClientView {
   const channelFeeds = new Map<string, Feed<SeenMessage>>();
   const viewFeed = createFeed<SeenView>();
-  const reloadedAway = new Set<Message>();
+  const hiddenByReload = new Set<Message>();
   const nameOf: NameOf = (id) =>
     world.workspace.users.get(id)?.name ?? world.workspace.channels.get(id)?.name ?? id;
 
@@ -88,7 +88,7 @@ export function createEyes(world: World, user: User): PersonEyes {
   }
 
   function isVisible(message: Message): boolean {
-    if (message.ephemeralTo !== null) return message.ephemeralTo === user.id && !reloadedAway.has(message);
+    if (message.ephemeralTo !== null) return message.ephemeralTo === user.id && !hiddenByReload.has(message);
     const channel = world.workspace.channels.get(message.channel);
     return channel !== undefined && (channel.kind === "channel" || channel.members.has(user.id));
   }
@@ -135,11 +135,11 @@ export function createEyes(world: World, user: User): PersonEyes {
     reload() {
       for (const channel of world.workspace.channels.keys()) {
         for (const message of world.messages.inChannel(channel)) {
-          if (message.ephemeralTo === user.id) reloadedAway.add(message);
+          if (message.ephemeralTo === user.id) hiddenByReload.add(message);
         }
       }
     },
-    blink() {
+    markRead() {
       for (const feed of channelFeeds.values()) feed.catchUp();
       viewFeed.catchUp();
     },

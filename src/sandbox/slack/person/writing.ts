@@ -1,4 +1,4 @@
-import type { Courier, Delivery } from "../delivery.ts";
+import type { AppSender, Delivery } from "../delivery.ts";
 import type { Events } from "../events.ts";
 import { slashCommand } from "../payloads.ts";
 import { Refusal } from "../refusal.ts";
@@ -6,28 +6,28 @@ import type { SharedFile } from "../shared-files.ts";
 import { encodeTyped } from "../typed-text.ts";
 import type { Channel, User } from "../workspace.ts";
 import type { World } from "../world.ts";
-import { idOf, type PersonEyes, type SeenMessage, seeMessage } from "./eyes.ts";
+import { idOf, type PersonClientView, type SeenMessage, seeMessage } from "./client-view.ts";
 
-/** A delivery of something the person wrote, with the message as it stands in the channel. */
-interface Spoken extends Delivery {
+/** The delivery of a person's message, with the message in the channel. */
+interface Written extends Delivery {
   message: SeenMessage;
 }
 
-export interface Talk {
+export interface Writing {
   /** Types a command, e.g. slashCommand("/crm", "0867 123 456", channel). An answer in the ack appears as a message. */
   slashCommand(command: string, text: string, channel: Channel | string): Promise<Delivery>;
   /** Writes to the bot in a channel: "@antcrm 0867 123 456". */
-  mention(channel: Channel | string, text: string, options?: InThread): Promise<Spoken>;
-  /** Writes to the bot alone. */
-  directMessage(text: string, options?: InThread): Promise<Spoken>;
-  /** A message in the chat with the bot that this person has not typed: see `Relay`. */
-  relays(text: string, relay: Relay): Promise<Spoken>;
-  /** Slackbot reminds a channel, as `/remind #channel @antcrm …` made it do: it posts, and nobody else. */
+  mention(channel: Channel | string, text: string, options?: InThread): Promise<Written>;
+  /** Writes to the bot in a direct message. */
+  directMessage(text: string, options?: InThread): Promise<Written>;
+  /** Posts a message in the chat with the bot that this person has not typed: see `Relay`. */
+  relays(text: string, relay: Relay): Promise<Written>;
+  /** Slackbot posts a reminder into a channel, as set by `/remind #channel @antcrm …`. */
   reminds(channel: Channel | string, text: string): Promise<Delivery>;
-  /** Writes something; the app hears of it only if it would on Slack. Resolves when the app has taken it. */
+  /** Writes a message; the app gets it only if it would on Slack. Resolves when the app has acknowledged it. */
   post(channel: Channel | string, text: string, options?: InThread): Promise<SeenMessage>;
   /**
-   * Drops files into a channel, or with `"bot"` into the chat with the bot, under words or none:
+   * Uploads files into a channel, or with `"bot"` into the chat with the bot, with or without a text:
    * `dropsFiles("bot", [{ name: "khach.csv", bytes }])`.
    */
   dropsFiles(
@@ -35,48 +35,48 @@ export interface Talk {
     files: readonly DroppedFile[],
     text?: string,
     options?: InThread,
-  ): Promise<Spoken>;
+  ): Promise<Written>;
 }
 
-/** How a message comes to be in this person's chat without their typing it. */
+/** The origin of a message that this person has not typed. */
 interface Relay {
-  /** Forwards this message, with these words or none. */
+  /** The message that is forwarded, with or without a text. */
   forwards?: { channel: string; ts: string };
-  /** An app posts it in this person's name. */
+  /** The app that posts it in this person's name. */
   byApp?: { botId: string; appId: string };
 }
 
 interface DroppedFile {
   name: string;
   bytes?: Uint8Array;
-  /** Kept by another service: Slack has its address alone. */
+  /** The address of a file that another service stores. */
   externalUrl?: string;
-  /** The app is told its id and no more. */
+  /** Events contain only its id. */
   isReserved?: boolean;
 }
 
 interface InThread {
-  /** `ts` of the message answered to. */
+  /** `ts` of the message that is replied to. */
   thread_ts?: string;
 }
 
-export function createTalk(
+export function createWriting(
   world: World,
   user: User,
-  courier: Courier,
+  appSender: AppSender,
   events: Events,
-  eyes: PersonEyes,
-): Talk {
-  async function say(
+  clientView: PersonClientView,
+): Writing {
+  async function write(
     channelId: string,
     text: string,
     { thread_ts }: InThread,
     files: SharedFile[] = [],
     { forwards, byApp }: Relay = {},
-  ): Promise<Spoken> {
+  ): Promise<Written> {
     const channel = channelNamed(world, channelId);
     if (!channel.members.has(user.id)) throw new Error(`${user.name} is not in ${channel.name}`);
-    eyes.blink();
+    clientView.markRead();
     const message = world.messages.post({
       channel: channel.id,
       user: user.id,
@@ -100,28 +100,28 @@ export function createTalk(
   return {
     async slashCommand(command, text, channel) {
       const where = channelNamed(world, idOf(channel));
-      eyes.blink();
-      const delivery = await courier.tell(
+      clientView.markRead();
+      const delivery = await appSender.send(
         "slash_commands",
         slashCommand(world, user, where, command, text),
         `the command ${command}`,
       );
       if (delivery.acked) answerInAck(delivery.body, where);
       else
-        world.messages.post(slackbot(where, `${command} failed with the error "${failureWord(delivery)}"`));
+        world.messages.post(slackbot(where, `${command} failed with the error "${failureName(delivery)}"`));
       return delivery;
     },
     mention: (channel, text, options = {}) =>
-      say(idOf(channel), `@${world.workspace.bot.name} ${text}`, options),
-    directMessage: (text, options = {}) => say(world.workspace.dm(user.id).id, text, options),
+      write(idOf(channel), `@${world.workspace.bot.name} ${text}`, options),
+    directMessage: (text, options = {}) => write(world.workspace.dm(user.id).id, text, options),
     dropsFiles(channel, dropped, text = "", options = {}) {
       const where = channel === "bot" ? world.workspace.dm(user.id).id : idOf(channel);
       const files = dropped.map(({ bytes = Buffer.alloc(0), ...file }) =>
         world.files.add({ ...file, user: user.id, bytes: Buffer.from(bytes) }),
       );
-      return say(where, text, options, files);
+      return write(where, text, options, files);
     },
-    relays: (text, relay) => say(world.workspace.dm(user.id).id, text, {}, [], relay),
+    relays: (text, relay) => write(world.workspace.dm(user.id).id, text, {}, [], relay),
     async reminds(channel, text) {
       const where = channelNamed(world, idOf(channel));
       const reminder = encodeTyped(`Reminder: ${text}`, world.workspace, { links: true });
@@ -133,10 +133,10 @@ export function createTalk(
       });
       return events.humanMessage(message, where);
     },
-    post: async (channel, text, options = {}) => (await say(idOf(channel), text, options)).message,
+    post: async (channel, text, options = {}) => (await write(idOf(channel), text, options)).message,
   };
 
-  /** Text or a message in the acknowledgement is shown as an answer; a wrong one is a violation. */
+  /** Shows a text or a message in the acknowledgement as an answer; an invalid one is a violation. */
   function answerInAck(body: unknown, channel: Channel): void {
     if (body === "" || body === undefined) return;
     const answer = typeof body === "object" ? body : { text: String(body) };
@@ -148,7 +148,7 @@ export function createTalk(
       );
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      world.violate(`the ack of a command: ${error.message}`);
+      world.recordViolation(`the ack of a command: ${error.message}`);
     }
   }
 
@@ -157,7 +157,7 @@ export function createTalk(
   }
 }
 
-function failureWord(delivery: Delivery): string {
+function failureName(delivery: Delivery): string {
   return delivery.failure === "http_timeout" ? "operation_timeout" : "dispatch_failed";
 }
 

@@ -12,8 +12,8 @@ afterEach(async () => {
   for (const telegram of running.splice(0)) await telegram.stop();
 });
 
-/** A Telegram with two people, a clock that stands still until it is moved, and the real telegraf connected to it. */
-export async function openShop(options: TelegramOptions = {}) {
+/** A simulator with two people, a clock that only the test advances, and a real telegraf connected to it. */
+export async function createFixture(options: TelegramOptions = {}) {
   const clock = { ms: Date.UTC(2026, 10, 2, 1, 0, 0) };
   const telegram = await startTelegram({ now: () => clock.ms, ...options });
   running.push(telegram);
@@ -33,7 +33,7 @@ export async function openShop(options: TelegramOptions = {}) {
       clock.ms += seconds * 1000;
       telegram.tick();
     },
-    /** A call as any program could make it, and the whole answer. */
+    /** Makes a call without telegraf; resolves with the whole answer. */
     async raw(method: string, params: object = {}, token = telegram.token) {
       const response = await fetch(`${telegram.url}/bot${token}/${method}`, {
         method: "POST",
@@ -42,7 +42,7 @@ export async function openShop(options: TelegramOptions = {}) {
       });
       return (await response.json()) as ApiAnswer;
     },
-    /** telegraf's `callApi`, for the methods and fields its types do not know. */
+    /** telegraf's `callApi`, for methods and fields that its types do not contain. */
     call(method: string, params: object) {
       type AnyCall = (method: string, params: object) => Promise<ApiAnswer["result"]>;
       return (bot.telegram.callApi.bind(bot.telegram) as AnyCall)(method, params);

@@ -3,13 +3,13 @@ import { ticketContact } from "../groups/tickets.ts";
 import type { Customer } from "../records.ts";
 import { DAY_MS } from "../times.ts";
 import type { World } from "../world.ts";
-import { addCastsWork, type DaysAgo } from "./cast-work.ts";
+import { addNamedCustomersWork, type DaysAgo } from "./named-customers-work.ts";
 
 /**
  * The few named customers of tests, demo and README. They are the same in every world. Nguyễn Văn An has points to
  * spend, Trần Thị Bình a history with the shop.
  */
-export function addCast(world: World): void {
+export function addNamedCustomers(world: World): void {
   const start = world.now();
   const daysAgo = (days: number) => start - days * DAY_MS;
 
@@ -21,8 +21,8 @@ export function addCast(world: World): void {
   }
   addAn(world, daysAgo);
   addBinh(world, daysAgo);
-  addBystanders(world, daysAgo);
-  addCastsWork(world, daysAgo);
+  addOtherCustomers(world, daysAgo);
+  addNamedCustomersWork(world, daysAgo);
 }
 
 function addGifts(world: World): void {
@@ -177,7 +177,7 @@ function addBinhsTickets(world: World, binh: Customer, daysAgo: DaysAgo): void {
   });
 }
 
-function addBystanders(world: World, daysAgo: DaysAgo): void {
+function addOtherCustomers(world: World, daysAgo: DaysAgo): void {
   world.addCustomer({
     name: "Lê Hoàng Dũng",
     contactType: "lead",

@@ -1,6 +1,6 @@
 import type { ConfirmDialog } from "../blocks/composition.ts";
 import { type Control, controlsOf } from "../blocks/interactive.ts";
-import { type Courier, type Delivery, notSent } from "../delivery.ts";
+import { type AppSender, type Delivery, notSent } from "../delivery.ts";
 import type { Message } from "../messages.ts";
 import * as payloads from "../payloads.ts";
 import { labelOf } from "../text-of.ts";
@@ -8,27 +8,32 @@ import { type Entry, entryValue, fill } from "../view-state.ts";
 import type { View } from "../views.ts";
 import type { User } from "../workspace.ts";
 import type { World } from "../world.ts";
-import type { PersonEyes } from "./eyes.ts";
-import { channelNamed } from "./talk.ts";
+import type { PersonClientView } from "./client-view.ts";
+import { channelNamed } from "./writing.ts";
 
-/** A message by its place, as in SeenMessage; or a view by its id, as in SeenView. */
+/** A message by channel and `ts`, as in SeenMessage; or a view by its id, as in SeenView. */
 type Place = { channel: string; ts: string } | { viewId: string };
 
-export interface Hands {
+export interface ControlActions {
   /**
-   * Clicks a button, by its label or action_id. A confirm dialog is answered yes, unless `confirm` is false.
-   * @throws Error when no such button is in front of the person, naming those that are
+   * Clicks a button, by its label or action_id. A confirm dialog is accepted, unless `confirm` is false.
+   * @throws Error when the person sees no such button, with the visible ones
    */
   click(place: Place, button: string, options?: { confirm?: boolean }): Promise<Delivery>;
   /** Chooses in a menu, radio group or picker, named by action_id, placeholder or label; the option by label or value. */
   choose(place: Place, control: string, entry: Entry, options?: { confirm?: boolean }): Promise<Delivery>;
-  /** Types into an external select; the delivery's body holds the options the app offers. */
+  /** Types into an external select; the delivery's body contains the app's options. */
   search(place: Place, control: string, query: string): Promise<Delivery>;
   messageShortcut(message: { channel: string; ts: string }, callbackId: string): Promise<Delivery>;
   globalShortcut(callbackId: string): Promise<Delivery>;
 }
 
-export function createHands(world: World, user: User, courier: Courier, eyes: PersonEyes): Hands {
+export function createControlActions(
+  world: World,
+  user: User,
+  appSender: AppSender,
+  clientView: PersonClientView,
+): ControlActions {
   function surfaceAt(place: Place): payloads.Surface {
     if ("viewId" in place) return { view: viewOf(world, user, place.viewId) };
     return { message: messageAt(place), channel: channelNamed(world, place.channel) };
@@ -49,9 +54,9 @@ export function createHands(world: World, user: User, courier: Courier, eyes: Pe
   ): Promise<Delivery> {
     const dialog = confirmOf(control);
     if (dialog && !confirm) return Promise.resolve(notSent("denied in the confirm dialog"));
-    eyes.blink();
+    clientView.markRead();
     const payload = payloads.blockActions(world, user, surface, control, chosen);
-    return courier.tell("interactive", payload, `the action ${control.element.action_id}`);
+    return appSender.send("interactive", payload, `the action ${control.element.action_id}`);
   }
 
   return {
@@ -78,7 +83,7 @@ export function createHands(world: World, user: User, courier: Courier, eyes: Pe
       const surface = surfaceAt(place);
       const control = findControl(surface, name, (it) => it.element.type.endsWith("external_select"));
       const payload = payloads.blockSuggestion(world, user, surface, control, query);
-      const delivery = await courier.tell(
+      const delivery = await appSender.send(
         "interactive",
         payload,
         `the options of ${control.element.action_id}`,
@@ -89,15 +94,15 @@ export function createHands(world: World, user: User, courier: Courier, eyes: Pe
     async messageShortcut(place, callbackId) {
       const message = messageAt(place);
       if (message.ephemeralTo !== null) throw new Error("there is no shortcut on an ephemeral message");
-      eyes.blink();
+      clientView.markRead();
       const channel = channelNamed(world, place.channel);
       const payload = payloads.messageShortcut(world, user, channel, message, callbackId);
-      return courier.tell("interactive", payload, `the shortcut ${callbackId}`);
+      return appSender.send("interactive", payload, `the shortcut ${callbackId}`);
     },
     globalShortcut(callbackId) {
-      eyes.blink();
+      clientView.markRead();
       const payload = payloads.globalShortcut(world, user, callbackId);
-      return courier.tell("interactive", payload, `the shortcut ${callbackId}`);
+      return appSender.send("interactive", payload, `the shortcut ${callbackId}`);
     },
   };
 
@@ -108,15 +113,16 @@ export function createHands(world: World, user: User, courier: Courier, eyes: Pe
     };
     const list = options ?? option_groups;
     if (!Array.isArray(list))
-      world.violate("the answer to an options request has neither options nor option_groups");
-    else if (list.length > 100) world.violate("the answer to an options request has more than 100 options");
+      world.recordViolation("the answer to an options request has neither options nor option_groups");
+    else if (list.length > 100)
+      world.recordViolation("the answer to an options request has more than 100 options");
   }
 }
 
-/** @throws Error when this view is not, or no longer, in front of the person */
+/** @throws Error when the person does not see this view */
 export function viewOf(world: World, user: User, viewId: string): View {
   const view = [world.views.top(user.id), world.views.home(user.id)].find((it) => it?.id === viewId);
-  if (!view) throw new Error(`the view ${viewId} is not in front of ${user.name}`);
+  if (!view) throw new Error(`${user.name} does not see the view ${viewId}`);
   return view;
 }
 
@@ -136,5 +142,5 @@ function findControl(surface: payloads.Surface, name: string, fits: (control: Co
   );
   if (found) return found;
   const there = controls.map(({ element, label }) => label ?? labelOf(element)).join(", ");
-  throw new Error(`there is no "${name}" to press or choose; there are: ${there || "none"}`);
+  throw new Error(`there is no "${name}" to click or choose; there are: ${there || "none"}`);
 }

@@ -10,8 +10,8 @@ async function fullWorld(seed = 1): Promise<AntcrmSandbox["world"]> {
   return crm.world;
 }
 
-describe("the invented shop", () => {
-  it("is the same for the same seed and start, and another for another seed", async () => {
+describe("the generated shop", () => {
+  it("is the same for the same seed and start, and different for another seed", async () => {
     const records = ({ customers, deals, tickets, points, ratings }: AntcrmSandbox["world"]) =>
       JSON.stringify([customers, deals, tickets, points, ratings]);
     const first = records(await fullWorld());
@@ -19,7 +19,7 @@ describe("the invented shop", () => {
     expect(records(await fullWorld(2))).not.toBe(first);
   });
 
-  it("is the same whatever part of it is looked at first, and however much happened before", async () => {
+  it("does not depend on the order in which its parts are used, or on earlier calls", async () => {
     const campaigns = ({ outreach }: AntcrmSandbox["world"]) =>
       outreach.campaigns.map((one) => [one, outreach.telesalesOf(one._id), outreach.telecallsOf(one._id)]);
     const early = await fullWorld();
@@ -33,7 +33,7 @@ describe("the invented shop", () => {
     expect(JSON.stringify(campaigns(await fullWorld(2)))).not.toBe(JSON.stringify(first[0]));
   });
 
-  it("has deals about what its catalogue sells, at the catalogue's price", async () => {
+  it("has deals with products of its catalogue, at the catalogue's prices", async () => {
     const { deals, products } = await fullWorld();
     const sold = new Map(products.list.map(({ code, ...product }) => [code, product]));
     expect(sold.size).toBe(products.list.length);
@@ -42,17 +42,17 @@ describe("the invented shop", () => {
     }
   });
 
-  it("has as many ratings as are asked for, within the same 90 days", async () => {
+  it("has the requested number of ratings, within the same 90 days", async () => {
     const crm = await startAntcrm({ now: () => NOW, ratings: 20_000 });
     await crm.stop();
     const { ratings } = crm.world;
-    // Two are ratings of the cast.
+    // Two ratings belong to the named customers.
     expect(ratings).toHaveLength(20_002);
     expect(ratings[0]?.createdAt).toBeGreaterThanOrEqual(NOW - 90 * DAY_MS);
     expect(ratings.at(-1)?.createdAt).toBeLessThanOrEqual(NOW);
   });
 
-  it("is as large as a middling shop", async () => {
+  it("has the size of a medium shop", async () => {
     const world = await fullWorld();
     expect(world.customers.length).toBeGreaterThanOrEqual(400);
     expect(world.tickets.length).toBeGreaterThanOrEqual(600);
@@ -61,7 +61,7 @@ describe("the invented shop", () => {
     expect(new Set(world.points.map(({ type, status }) => `${type}/${status}`)).size).toBe(4);
   });
 
-  it("has phones in every form that people type, none, several and shared ones, and namesakes", async () => {
+  it("has phones in every form that people type, customers with none, several or shared ones, and equal names", async () => {
     const { customers } = await fullWorld();
     const phones = customers.flatMap((customer) => customer.phones.map(({ value }) => value));
     const forms = [
@@ -98,7 +98,7 @@ describe("the invented shop", () => {
     }
   });
 
-  it("lies in the past, with ObjectIds that hold the times of creation", async () => {
+  it("has only times in the past, and ObjectIds that contain them", async () => {
     const world = await fullWorld();
     const born = (id: string) => Number.parseInt(id.slice(0, 8), 16);
     const { campaigns } = world.outreach;
@@ -118,7 +118,7 @@ describe("the invented shop", () => {
     expect(world.points[0]?.createdAt).toBeGreaterThanOrEqual(NOW - 366 * DAY_MS);
   });
 
-  it("has its cast in every size", async () => {
+  it("has the named customers in every size", async () => {
     for (const size of ["full", "empty"] as const) {
       const crm = await startAntcrm({ size });
       await crm.stop();

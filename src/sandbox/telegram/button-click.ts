@@ -1,41 +1,41 @@
 import { randomInt } from "node:crypto";
 import type { User } from "@grammyjs/types";
 import { limits } from "./limits.ts";
-import { giveUp } from "./methods/callbacks.ts";
-import { type SeenButton, type SeenMessage, see } from "./view.ts";
-import type { CallbackRecord, ChatRecord, MessageRecord, PressResult, World } from "./world.ts";
+import { expireQuery } from "./methods/callbacks.ts";
+import { type SeenButton, type SeenMessage, toSeenMessage } from "./view.ts";
+import type { CallbackRecord, ChatRecord, ClickResult, MessageRecord, World } from "./world.ts";
 
-/** A link to the bot's own deep link: the client opens the private chat and starts the bot with `start`. */
+/** The bot's own deep link: the client opens the private chat and starts the bot with `start`. */
 export interface OpenedBot {
   start: string;
   url: string;
 }
 
-/** What a client does when a button of `message`, as it is now, is pressed. */
+/** Does what a client does at a click on a button of the current version of `message`. */
 export async function click(
   world: World,
   place: ChatRecord,
   user: User,
   what: { message: SeenMessage; button: string },
-): Promise<PressResult | OpenedBot> {
-  const record = current(place, what.message);
+): Promise<ClickResult | OpenedBot> {
+  const record = currentRecord(place, what.message);
   const button = findButton(world, record, what.button);
-  if (button.url !== undefined) return follow(world, button.url);
+  if (button.url !== undefined) return followLink(world, button.url);
   if (button.callbackData === undefined) return { text: "", alert: false };
-  return ask(world, place, user, { record, data: button.callbackData });
+  return sendCallbackQuery(world, place, user, { record, data: button.callbackData });
 }
 
-function current(place: ChatRecord, message: SeenMessage): MessageRecord {
+function currentRecord(place: ChatRecord, message: SeenMessage): MessageRecord {
   const found =
     message.ephemeralId === undefined
       ? place.messages.get(message.id)
       : place.ephemerals.get(message.ephemeralId);
-  if (!found) throw new Error(`the message "${message.text.slice(0, 40)}" is not there any more`);
+  if (!found) throw new Error(`the message "${message.text.slice(0, 40)}" no longer exists`);
   return found;
 }
 
 function findButton(world: World, record: MessageRecord, wanted: string): SeenButton {
-  const buttons = see(world, record).buttons.flat();
+  const buttons = toSeenMessage(world, record).buttons.flat();
   const found = buttons.find(({ label, callbackData }) => label === wanted || callbackData === wanted);
   if (!found)
     throw new Error(
@@ -44,24 +44,24 @@ function findButton(world: World, record: MessageRecord, wanted: string): SeenBu
   return found;
 }
 
-function follow(world: World, url: string): PressResult | OpenedBot {
+function followLink(world: World, url: string): ClickResult | OpenedBot {
   const link = new RegExp(`^(?:https?://)?t\\.me/${world.bot.username}\\?start=([A-Za-z0-9_-]+)$`, "i").exec(
     url,
   );
   return link?.[1] ? { start: link[1], url } : { text: "", alert: false, url };
 }
 
-function ask(
+function sendCallbackQuery(
   world: World,
   place: ChatRecord,
   user: User,
   { record, data }: { record: MessageRecord; data: string },
-): Promise<PressResult> {
+): Promise<ClickResult> {
   const { message } = record;
   const id = `${user.id}${randomInt(1e9, 1e10)}`;
   return new Promise((resolve) => {
-    // A real clock runs out by itself; a clock of a test runs out at the next call, or at `tick()`.
-    const timer = setTimeout(() => giveUp(world, query), limits.callbackSeconds * 1000);
+    // This timer is for a real clock. With a test's clock, the next call or `tick()` ends the query.
+    const timer = setTimeout(() => expireQuery(world, query), limits.callbackSeconds * 1000);
     const query: CallbackRecord = {
       id,
       from: user,

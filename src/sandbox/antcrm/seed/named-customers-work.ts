@@ -3,7 +3,7 @@ import type { Telesale } from "../outreach.ts";
 import type { Customer } from "../records.ts";
 import { DAY_MS } from "../times.ts";
 import type { World } from "../world.ts";
-import { STAPLES } from "./goods.ts";
+import { NAMED_ARTICLES } from "./goods.ts";
 import { stock } from "./products.ts";
 import { lan, minh } from "./staff.ts";
 
@@ -18,9 +18,9 @@ const SEGMENTS = [
   { id: "65f8fb10c29b4e0a1d5e7a04", name: "Sinh nhật tháng này" },
 ];
 
-/** Products, segments, one campaign, three tasks and one conversation of the cast. */
-export function addCastsWork(world: World, daysAgo: DaysAgo): void {
-  for (const article of STAPLES) stock(world, article, daysAgo(410));
+/** Products, segments, one campaign, three tasks and one conversation of the named customers. */
+export function addNamedCustomersWork(world: World, daysAgo: DaysAgo): void {
+  for (const article of NAMED_ARTICLES) stock(world, article, daysAgo(410));
   for (const segment of SEGMENTS) world.addSegment(segment);
 
   const [an, binh, dung] = [personOf(world, 475), personOf(world, 476), leadOf(world, 2964)];

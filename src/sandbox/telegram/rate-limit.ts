@@ -6,10 +6,10 @@ const SENDS = /^send(?!chataction)/;
 const EDITS = /^edit/;
 
 /**
- * Flood control by the sandbox clock: one message a second a chat, 20 sends and edits a minute a group, 30 a second in
- * all (src/platforms/telegram/LIMITS.md#rate-limits). Telegram itself lets short bursts through; here the rule is exact.
+ * Flood control by the sandbox clock: one message a second per chat, 20 sends and edits a minute per group, 30 a second
+ * in all (src/platforms/telegram/LIMITS.md#rate-limits). Telegram allows short bursts; here the rule is exact.
  */
-export class Pace {
+export class RateLimit {
   private readonly world: World;
   private calls: { chat: number; at: number; isSend: boolean }[] = [];
 
@@ -25,7 +25,7 @@ export class Pace {
     const now = this.world.now();
     this.calls = this.calls.filter((call) => call.at > now - 60_000);
     const here = this.calls.filter((call) => call.chat === chat);
-    const { allPerSecond, chatPerSecond, groupPerMinute } = limits.pace;
+    const { allPerSecond, chatPerSecond, groupPerMinute } = limits.rateLimit;
     const isGroup = chat < 0;
     const waits = [
       wait(this.calls, { most: allPerSecond, withinMs: 1_000, now }),
@@ -43,7 +43,7 @@ export class Pace {
   }
 }
 
-/** Milliseconds until one more call fits: until the oldest of the last `most` has left the window. */
+/** Milliseconds until another call is allowed: until the oldest of the last `most` has left the window. */
 function wait(calls: { at: number }[], rule: { most: number; withinMs: number; now: number }): number {
   const oldest = calls.at(-rule.most);
   return oldest && calls.length >= rule.most ? Math.max(0, oldest.at + rule.withinMs - rule.now) : 0;
