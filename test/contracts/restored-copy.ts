@@ -3,7 +3,7 @@ import type { OperationState } from "../../src/operations/operation.ts";
 import type { Store } from "../../src/store/open.ts";
 import { later, noon, OVER_MS, proposed, RUNNING_MS } from "./store-samples.ts";
 
-/** When the copy is started. */
+/** The time at which the copy is started. */
 export const restoredAt = later(60);
 
 const BEFORE_RESTORE: readonly [id: string, states: readonly OperationState[]][] = [
@@ -16,7 +16,7 @@ const BEFORE_RESTORE: readonly [id: string, states: readonly OperationState[]][]
 
 const rule = { person: "slack:U1", platform: "slack", chat: "C1", thread: null, shared: true, locale: "vi" };
 
-/** Something of every kind that the bot goes on with by itself after a start. */
+/** Stores one record of every kind that the bot continues by itself after a start. */
 export async function leaveUnderWay(store: Store): Promise<void> {
   await store.workers.beat("a", RUNNING_MS);
   await store.inbox.accept({ id: "event", platform: "slack", payload: "{}", at: noon, owner: "a" });
@@ -63,11 +63,11 @@ export async function leaveUnderWay(store: Store): Promise<void> {
   }
   await store.imports.confirm("running", { at: noon, person: "slack:U1", owner: "a", anyway: false });
   await store.imports.send("running", 0, "a", noon);
-  // Its process died a while ago.
+  // Its process was killed some time ago.
   await store.workers.beat("a", OVER_MS);
 }
 
-/** It is the database that was here: everything goes on. */
+/** The original database: everything continues. */
 export async function expectGoesOn(store: Store): Promise<void> {
   expect(await store.inbox.takeOver("b")).toMatchObject([{ id: "event" }]);
   const states = ["confirmed", "sending", "unclear", "done"] as const;
@@ -80,7 +80,7 @@ export async function expectGoesOn(store: Store): Promise<void> {
   expect(await store.imports.takeOver("b")).toMatchObject([{ id: "running" }]);
 }
 
-/** It is a restored copy: nothing is left to be sent or told. */
+/** A restored copy: nothing is sent and nobody is notified. */
 export async function expectEnded(store: Store): Promise<void> {
   await store.workers.beat("b", RUNNING_MS);
   expect(await store.inbox.unfinished()).toEqual([]);
@@ -99,7 +99,7 @@ export async function expectEnded(store: Store): Promise<void> {
   expect(await store.operations.find("sending")).toMatchObject({ ...unclear, notifiedAt: restoredAt });
   expect(await store.operations.find("unclear")).toMatchObject(unclear);
   expect(await store.operations.find("done")).toMatchObject({ state: "done", notifiedAt: restoredAt });
-  // Whoever asks for the next write of this kind for the customer is shown it.
+  // A request for another write of this kind for the customer shows it.
   expect((await store.operations.latestFor("redeem", "sending"))?.id).toBe("sending");
 
   expect(await store.runs.claim("b")).toBe(0);

@@ -24,7 +24,7 @@ const event = (id: string, more = {}) => ({
   ...more,
 });
 
-/** What alerts rely on. */
+/** The promises for alerts. */
 export function alertsContract(fresh: () => Promise<Store>): void {
   let store: Store;
   beforeEach(async () => {
@@ -32,7 +32,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     return () => store.close();
   });
 
-  it("numbers rules from one and gives no number twice, whoever orders at the same time", async () => {
+  it("numbers rules from one, and gives no number twice to simultaneous requests", async () => {
     const { alertRules } = store;
     const added = await Promise.all(["a", "b", "c"].map((id) => alertRules.add({ ...rule, id })));
     expect(added.map(({ number }) => number).toSorted()).toEqual([1, 2, 3]);
@@ -44,7 +44,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     expect((await alertRules.list()).map(({ number }) => number)).toEqual([1, 2, 4]);
   });
 
-  it("remembers until when a rule is snoozed, and a chat's quiet hours", async () => {
+  it("stores the end of a rule's snooze, and a chat's quiet hours", async () => {
     const { alertRules } = store;
     await alertRules.add({ ...rule, id: "a" });
     await alertRules.snooze("a", later(120), noon);
@@ -59,7 +59,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     expect(await alertRules.quietHours("slack:C1")).toBeNull();
   });
 
-  it("notes an event once for a rule, with the mark up to where was looked", async () => {
+  it("stores an event once per rule, together with the position up to which was checked", async () => {
     const { alertEvents } = store;
     expect(await alertEvents.claimSource("ratings", "w1")).toBe(true);
     expect(await alertEvents.polledUntil("ratings")).toBeNull();
@@ -75,7 +75,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     expect((await alertEvents.waiting(noon)).map(({ id }) => id)).toEqual(["1", "2", "4", "5"]);
   });
 
-  it("lets one living worker look through a list, and another when that one is dead", async () => {
+  it("lets one worker poll a list, and another one when the first one's lease has ended", async () => {
     const { alertEvents, workers } = store;
     await workers.beat("w1", RUNNING_MS);
     expect(await alertEvents.claimSource("tickets", "w1")).toBe(true);
@@ -85,7 +85,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     expect(await alertEvents.claimSource("tickets", "w2")).toBe(true);
   });
 
-  it("hands an event to one sender, and only to one who is alive", async () => {
+  it("gives an event to one sender, and only to one with a running lease", async () => {
     const { alertEvents, workers } = store;
     await alertEvents.note("ratings", [event("1"), event("2")], noon, noon);
     expect(await alertEvents.send(["1"], "m1", "w1", noon)).toBe(0);
@@ -99,7 +99,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     expect(await alertEvents.waiting(noon)).toEqual([]);
   });
 
-  it("knows what a dead process was sending, and counts how often it is sent once more", async () => {
+  it("finds what a killed process was sending, and counts the repeated sends", async () => {
     const { alertEvents, workers } = store;
     await workers.beat("w1", RUNNING_MS);
     await alertEvents.note("ratings", [event("1"), event("2")], noon, noon);
@@ -124,7 +124,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     ]);
   });
 
-  it("gives back what was not sent, marks what was held, and drops what nobody shall hear", async () => {
+  it("returns unsent events, marks held ones, and drops unwanted ones", async () => {
     const { alertEvents, workers } = store;
     await workers.beat("w1", RUNNING_MS);
     await alertEvents.note("ratings", [event("1"), event("2", { rule: "r2" })], noon, noon);
@@ -144,7 +144,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     expect((await alertEvents.waiting(later(1))).map(({ id }) => id)).toEqual(["2"]);
   });
 
-  it("knows how a ticket stood before", async () => {
+  it("stores the previous state of a ticket", async () => {
     const { alertEvents } = store;
     const ticket = (id: string, at: Date, news: string) =>
       event(id, { key: `ticket:7@${at.getTime()}`, subject: "ticket:7", at, news });
@@ -155,7 +155,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     expect((await alertEvents.waiting(later(6))).map(({ id }) => id)).toEqual(["2"]);
   });
 
-  it("empties what alerts told of a customer who is forgotten, and does not tell it anew", async () => {
+  it("empties the alert texts about an erased customer, and does not send them again", async () => {
     const { alertEvents } = store;
     await alertEvents.note("ratings", [event("1"), event("2", { news: "{}" })], noon, noon);
     const { alerts } = await store.forget([], (text) => text.includes("Nguyễn Văn An"));
@@ -164,7 +164,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     expect(await alertEvents.note("ratings", [event("3", { key: "rating:1" })], noon, noon)).toBe(0);
   });
 
-  it("gives something to the first of thirty who take it on, and to another when that one gives it back", async () => {
+  it("assigns an alert to the first of thirty people, and to another one when that person releases it", async () => {
     const { assignments } = store;
     const claim = (person: string) => ({ subject: "ticket:17464", person, name: "Lan", at: noon });
     const takers = Array.from({ length: 30 }, (_, index) => `slack:U${index}`);
@@ -178,7 +178,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     expect(await assignments.of(["ticket:17464"])).toEqual([]);
   });
 
-  it("forgets alerts and claims after thirty days", async () => {
+  it("deletes alerts and assignments after thirty days", async () => {
     const DAYS = 24 * 60;
     const { id: watching } = await store.alertRules.add({ ...rule, id: "r7" });
     const once = { rule: watching, key: "ticket:7" };
@@ -187,7 +187,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     expect(await store.sweep(later(30 * DAYS - 1))).toBe(0);
     expect(await store.sweep(later(30 * DAYS))).toBe(3);
     expect(await store.alertEvents.byId("1")).toBeNull();
-    // A ticket may change in a year: that it was told of as new is known as long as somebody wants to hear of new ones.
+    // A ticket may change after a year. Its "new" alert is remembered as long as a rule for new tickets exists.
     expect(await store.alertEvents.byId("7")).toMatchObject({ news: null });
     expect(await store.alertEvents.note("tickets", [event("8", once)], noon, noon)).toBe(0);
     await store.alertRules.move(watching, "active", "removed", noon);

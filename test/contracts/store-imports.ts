@@ -5,7 +5,7 @@ import { later, noon, OVER_MS, RUNNING_MS } from "./store-samples.ts";
 
 const NOTHING = { made: 0, there: 0, failed: 0, unclear: 0 };
 
-/** What imports rely on: each batch is sent once, by a living owner, and the work of the dead goes to one successor. */
+/** The promises for imports: one send per batch, by an owner with a running lease, and one successor for an ended process. */
 export function importsContract(fresh: () => Promise<Store>): void {
   let store: Store;
   beforeEach(async () => {
@@ -19,7 +19,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
     return found;
   };
 
-  /** Three batches to send and one of bad rows, confirmed by `a`, whose lease ends at ten past. */
+  /** An import with three batches to send and one of invalid rows, confirmed by `a`. */
   async function running(owner = "a"): Promise<string> {
     const id = randomUUID();
     const plain = { kind: "customers", person: "slack:U1", place: '{"chat":"D1"}', plan: '{"file":"x"}' };
@@ -38,7 +38,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
     (await store.imports.batches(id, state)).map(({ seq }) => seq);
 
   describe("an import", () => {
-    it("comes back word for word, and is confirmed once, by its person alone", async () => {
+    it("is returned unchanged, and is confirmed once, only by its person", async () => {
       const id = await running();
       expect(await store.imports.find(id)).toMatchObject({
         ...{ id, kind: "customers", person: "slack:U1", place: '{"chat":"D1"}', plan: '{"file":"x"}' },
@@ -60,7 +60,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
       expect(await store.imports.find(randomUUID())).toBeNull();
     });
 
-    it("is found by the same file, once it was confirmed", async () => {
+    it("is found by the same file after it was confirmed", async () => {
       const id = await running();
       expect((await store.imports.sameFile(`print ${id}`, "customers"))?.id).toBe(id);
       expect(await store.imports.sameFile(`print ${id}`, "deals")).toBeNull();
@@ -68,7 +68,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
       expect(await store.imports.list("slack:U2", 5)).toEqual([]);
     });
 
-    it("is confirmed by one of several who hold the same file, and by the others only knowingly", async () => {
+    it("is confirmed by one of several people with the same file, and by the others only with an explicit override", async () => {
       const ids = ["a", "b", "c"].map(() => randomUUID());
       for (const id of ids) {
         const plain = { kind: "customers", person: id, place: "{}", plan: "{}" };
@@ -81,7 +81,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
       expect((await Promise.all(ids.map((id) => confirm(id, true)))).filter(Boolean)).toHaveLength(2);
     });
 
-    it("ends with what its batches have come to, and is told once", async () => {
+    it("ends with the results of its batches, and is reported once", async () => {
       const id = await running();
       await store.imports.send(id, 0, "a", later(3));
       await store.imports.settle(id, 0, { ...NOTHING, made: 1, failed: 1, keep: '["failed"]' });
@@ -100,7 +100,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
       expect(await store.imports.notNotified("a", later(9))).toEqual([]);
     });
 
-    it("of a dead worker goes to one successor, with what it was sending in doubt", async () => {
+    it("of an ended worker goes to one successor, and the batches that were being sent become unclear", async () => {
       const id = await running();
       await store.imports.send(id, 1, "a", later(3));
       await store.workers.beat("b", RUNNING_MS);
@@ -114,7 +114,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
       expect(await store.imports.send(id, 2, "a", later(12))).toBe(false);
     });
 
-    it("loses its rows and its place when it was told a while ago, or was never answered", async () => {
+    it("loses its rows and its place some time after it was reported, or when it was never confirmed", async () => {
       const [notified, asked] = [await running(), await running("b")];
       await store.imports.finish(notified, "done", "a", later(3));
       await store.imports.notified(notified, later(4));
@@ -133,7 +133,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
   });
 
   describe("a batch", () => {
-    it("is sent by one of many who try, and never again", async () => {
+    it("is sent by exactly one of many callers, and never again", async () => {
       const id = await running();
       const tries = await Promise.all([1, 2, 3].map(() => store.imports.send(id, 0, "a", later(3))));
       expect(tries.filter(Boolean)).toHaveLength(1);
@@ -141,7 +141,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
       expect(await seqs(id, "waiting")).toEqual([1, 2]);
     });
 
-    it("is sent only while the import runs and its owner's lease does", async () => {
+    it("is sent only while the import runs and its owner's lease is valid", async () => {
       const id = await running();
       expect(await store.imports.send(id, 0, "b", later(3))).toBe(false);
       await store.workers.beat("a", OVER_MS);
@@ -152,7 +152,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
       expect(await seqs(id, "waiting")).toEqual([0, 1, 2]);
     });
 
-    it("that was taken is settled in the commit of the next, also when that one may not be sent", async () => {
+    it("gets its result in the commit that takes the next batch, even when that one may not be sent", async () => {
       const id = await running();
       await store.imports.send(id, 0, "a", later(3));
       expect(await store.imports.send(id, 1, "a", later(3), { seq: 0, made: 2 })).toBe(true);
@@ -162,7 +162,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
       expect(await store.imports.sums(id)).toEqual({ ...NOTHING, made: 4, last: 3 });
     });
 
-    it("gives its rest to smaller ones, once, and keeps only the rows that a report must name", async () => {
+    it("is split into smaller ones once, and keeps only the rows that a report must name", async () => {
       const id = await running();
       await store.imports.send(id, 0, "a", later(3));
       const children = [{ seq: 4, size: 1, rows: '["apart"]' }];
@@ -182,7 +182,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
       ]);
     });
 
-    it("that AntCRM had no time for waits again", async () => {
+    it("that AntCRM was too busy for waits again", async () => {
       const id = await running();
       await store.imports.send(id, 2, "a", later(3));
       expect(await store.imports.moveBatch(id, 2, "sending", "waiting")).toBe(true);

@@ -7,7 +7,7 @@ import { later, noon, proposed } from "./store-samples.ts";
 const EMPTY = { place: "", input: "", outcome: null, seen: null };
 const DAY = 24 * 60;
 
-/** What is kept for a time only, and what is forgotten on request. */
+/** What the store deletes after some time, and on request. */
 export function keepingContract(fresh: () => Promise<Store>): void {
   let store: Store;
   beforeEach(async () => {
@@ -38,7 +38,7 @@ export function keepingContract(fresh: () => Promise<Store>): void {
   }
 
   describe("the sweep", () => {
-    it("empties what is personal of an operation thirty days after its end, and keeps that it was", async () => {
+    it("empties the personal fields of an operation thirty days after its end, and keeps the row", async () => {
       const [old, young] = [await inState("done", -30 * DAY), await inState("failed", -30 * DAY + 1)];
       expect(await store.sweep(noon)).toBe(1);
       expect(await store.operations.find(old)).toMatchObject({
@@ -51,7 +51,7 @@ export function keepingContract(fresh: () => Promise<Store>): void {
       expect(await store.sweep(noon)).toBe(0);
     });
 
-    it("leaves an operation that has not ended what it needs, however old it is", async () => {
+    it("keeps all fields of an operation that has not ended, whatever its age", async () => {
       const open = await Promise.all(
         (["confirmed", "sending", "unclear"] as const).map((state) => inState(state, -90 * DAY)),
       );
@@ -66,7 +66,7 @@ export function keepingContract(fresh: () => Promise<Store>): void {
       expect(await store.operations.find(id)).toMatchObject({ ...EMPTY, state: "expired" });
     });
 
-    it("goes through more rows than one batch holds", async () => {
+    it("handles more rows than one batch", async () => {
       await Promise.all(Array.from({ length: 1100 }, () => inState("done", -40 * DAY)));
       expect(await store.sweep(noon)).toBe(1100);
     });
@@ -75,7 +75,7 @@ export function keepingContract(fresh: () => Promise<Store>): void {
   describe("forgetting a customer", () => {
     const nothing = { drafts: 0, actions: 0, alerts: 0, operations: 0, importRows: 0, underWay: 0 };
 
-    it("empties their operations that have ended, and nobody else's", async () => {
+    it("empties their ended operations, and nobody else's", async () => {
       const customer = "customer:9457";
       const ended = await Promise.all(
         (["done", "failed", "declined", "expired"] as const).map((state) => inState(state, 0, customer)),
@@ -88,14 +88,14 @@ export function keepingContract(fresh: () => Promise<Store>): void {
       expect(await store.forget([customer], () => false)).toEqual(nothing);
     });
 
-    it("withdraws a question that nobody has confirmed, so that nothing emptied is ever sent", async () => {
+    it("expires an unconfirmed question, so that no emptied operation is ever sent", async () => {
       const id = await inState("proposed", 10, "customer:1");
       expect(await store.forget(["customer:1"], () => false)).toMatchObject({ operations: 1, underWay: 0 });
       expect(await store.operations.find(id)).toMatchObject({ ...EMPTY, state: "expired", endedAt: noon });
       expect(await store.operations.move(id, ["proposed"], "confirmed", { at: noon })).toBe(false);
     });
 
-    it("leaves a write under way what tells its outcome, and counts it apart", async () => {
+    it("keeps the fields of a write in progress that its outcome depends on, and counts it separately", async () => {
       const open = [];
       for (const [turn, state] of (["confirmed", "sending", "unclear"] as const).entries())
         open.push(await inState(state, 0, "customer:2", turn));
@@ -103,7 +103,7 @@ export function keepingContract(fresh: () => Promise<Store>): void {
       for (const id of open) expect(await store.operations.find(id)).toMatchObject({ seen: '["h1"]' });
     });
 
-    it("empties operations that stand under no number of theirs, by what they say", async () => {
+    it("empties operations without the customer's number by their content", async () => {
       const [theirs, other] = [await inState("done", 0), await inState("failed", 0)];
       await store.operations.add({
         ...proposed(),
@@ -126,7 +126,7 @@ export function keepingContract(fresh: () => Promise<Store>): void {
       expect(await store.operations.find(unclear)).toMatchObject({ seen: '["h1"]' });
     });
 
-    it("takes their rows out of imported files, and drops a file that waits for its yes", async () => {
+    it("removes their rows from imported files, and drops an unconfirmed file", async () => {
       const imported = async (state: "proposed" | "running" | "done") => {
         const id = randomUUID();
         const plain = { reference: id, kind: "customers", person: "slack:U1", place: "{}", plan: "{}" };
@@ -158,13 +158,13 @@ export function keepingContract(fresh: () => Promise<Store>): void {
       expect(await kept(done)).toEqual(['["binh"]', '["chi"]']);
     });
 
-    it("teaches nobody any more what was theirs alone", async () => {
+    it("deletes learned values that mention them", async () => {
       await store.learned.remember("tag", ["Bạn của Lê An", "VIP"], noon);
       await store.forget([], (text) => text.includes("Lê An"));
       expect(await store.learned.values("tag")).toEqual(["VIP"]);
     });
 
-    it("deletes the drafts and buttons that mention them, among more than one batch holds", async () => {
+    it("deletes the drafts and buttons that mention them, also among more rows than one batch", async () => {
       const text = (index: number) =>
         JSON.stringify({ phone: index % 3 === 0 ? "+84900000001" : "+84900000002" });
       const rest = { person: "slack:U1", place: "slack:C1:", until: later(60) };

@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from "vitest";
 import type { Store } from "../../src/store/open.ts";
 import { OVER_MS, RUNNING_MS } from "./store-samples.ts";
 
-/** What several processes rely on when only one of them may do something. */
+/** The promises for jobs that only one of several processes may do. */
 export function leadersContract(fresh: () => Promise<Store>): void {
   let store: Store;
   beforeEach(async () => {
@@ -40,7 +40,7 @@ export function leadersContract(fresh: () => Promise<Store>): void {
     expect(await lead("c")).toBe(true);
   });
 
-  it("lets nobody but the leader resign", async () => {
+  it("lets only the leader resign", async () => {
     await store.workers.beat("a", RUNNING_MS);
     await store.workers.beat("b", RUNNING_MS);
     await lead("a");
@@ -55,7 +55,7 @@ export function leadersContract(fresh: () => Promise<Store>): void {
     expect(await store.leaders.lead("another job", "b")).toBe(true);
   });
 
-  it("elects one of several workers that ask at once, for a new job and after a death", async () => {
+  it("elects one of several workers that ask at once, for a new job and after the leader was killed", async () => {
     const workers = Array.from({ length: 8 }, (_, index) => `worker-${index}`);
     for (const worker of workers) await store.workers.beat(worker, RUNNING_MS);
     const askAll = async () => {

@@ -4,12 +4,12 @@ import type { AuditEntry } from "../../src/access/audit.ts";
 import type { Store } from "../../src/store/open.ts";
 import { openStore } from "../../src/store/open.ts";
 import { silentLogger } from "../support/silent-logger.ts";
-import type { StoreUnderTest } from "./store-life.ts";
 import { later, noon } from "./store-samples.ts";
+import type { StoreUnderTest } from "./store-startup.ts";
 
 const NOON_HOUR = noon.getTime() / 3_600_000;
 
-/** What quotas rely on, whichever engine counts. Call it inside a `describe`. */
+/** The promises for quotas, with any engine. Call it inside a `describe`. */
 export function lookUpsContract(under: StoreUnderTest): void {
   const secretKey = randomBytes(32).toString("base64");
   const fresh = async () =>
@@ -33,7 +33,7 @@ export function lookUpsContract(under: StoreUnderTest): void {
   const ids = (count: number) => Array.from({ length: count }, (_, at) => `customer:${at}`);
 
   describe("look-ups", () => {
-    it("of one person that come at once through two connections are counted one after the other", async () => {
+    it("of one person through two connections at the same time are counted in sequence", async () => {
       const url = await under.freshUrl();
       const options = { url, secretKey, log: silentLogger(), shared: true };
       const stores = [await openStore(options), await openStore(options)];
@@ -45,7 +45,7 @@ export function lookUpsContract(under: StoreUnderTest): void {
       await Promise.all(stores.map((store) => store.close()));
     });
 
-    it("beyond a limit leave nothing behind, neither a count nor a row of the audit", async () => {
+    it("over a limit store nothing, neither a count nor an audit row", async () => {
       const store = await fresh();
       expect(await store.lookUps.count(lookUps(ids(15)), entry)).toBe(true);
       const more = lookUps(["customer:90", "customer:91", "customer:92"], {
@@ -60,7 +60,7 @@ export function lookUpsContract(under: StoreUnderTest): void {
       await store.close();
     });
 
-    it("of the same customers are counted once in ten minutes, also by who has nothing left", async () => {
+    it("of the same customers are counted once in ten minutes, also with an exhausted quota", async () => {
       const store = await fresh();
       await store.lookUps.count(lookUps(ids(20)), null);
       expect(await store.lookUps.count(lookUps(ids(20), { at: later(0.5) }), entry)).toBe(true);
@@ -80,7 +80,7 @@ export function lookUpsContract(under: StoreUnderTest): void {
       await store.close();
     });
 
-    it("of a file with thousands of customers are counted, each once, and forgotten after two days", async () => {
+    it("of a file with thousands of customers are counted once each, and deleted after two days", async () => {
       const store = await fresh();
       const all = { most: 10_000, since: later(-60) };
       expect(await store.lookUps.count(lookUps(ids(2_345), { minute: all, day: all }), entry)).toBe(true);
@@ -94,7 +94,7 @@ export function lookUpsContract(under: StoreUnderTest): void {
       await store.close();
     });
 
-    it("that admins are to be told of are handed to one process at a time, until they were told", async () => {
+    it("that admins must be notified of are given to one process at a time, until the notice was sent", async () => {
       const store = await fresh();
       const notice = { id: "excess:1", person: "slack:U1", kind: "excess", at: noon, figures: "{}" } as const;
       expect(await store.lookUps.addNotice(notice)).toBe(true);

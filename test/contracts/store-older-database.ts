@@ -9,7 +9,7 @@ import { openStore, type Store } from "../../src/store/open.ts";
 import { testClock } from "../support/clock.ts";
 import { createPerson } from "../support/person.ts";
 import { silentLogger } from "../support/silent-logger.ts";
-import type { StoreUnderTest } from "./store-life.ts";
+import type { StoreUnderTest } from "./store-startup.ts";
 
 /**
  * A database as the version with the migrations up to 016 left it on 2026-11-25 at 08:37 in Vietnam, its process killed in
@@ -22,10 +22,10 @@ const MINUTE = 60_000;
 const LAN = "terminal:lan";
 const MINH = "terminal:minh";
 const QUAN = "terminal:quan";
-/** The button that confirms Lan's redemption, which is proposed. */
+/** The button that confirms Lan's proposed redemption. */
 const REDEEM_ACTION = "-dVUAzI0QBSsERoLYb4J3A-0";
 
-/** What a team relies on that installs this version over the data of an older one. Call it inside a `describe`. */
+/** The promises for an upgrade over the data of an older version. Call it inside a `describe`. */
 export function olderDatabaseContract(under: StoreUnderTest): void {
   let store: Store;
   beforeEach(async () => {
@@ -35,7 +35,7 @@ export function olderDatabaseContract(under: StoreUnderTest): void {
     return () => store.close();
   });
 
-  it("finds every schedule, alert and person, and refuses no row", async () => {
+  it("reads every schedule, alert and person, and refuses no row", async () => {
     const subscriptions = await store.subscriptions.list();
     expect(subscriptions.map(({ number, schedule, state }) => [number, schedule, state])).toEqual([
       [1, "daily 08:30", "active"],
@@ -58,7 +58,7 @@ export function olderDatabaseContract(under: StoreUnderTest): void {
     ]);
   });
 
-  it("finds every open operation, import and event as it was left", async () => {
+  it("reads every open operation, import and event unchanged", async () => {
     const operations = await store.operations.list({}, 20);
     const open = operations.filter(({ state, notifiedAt }) => state !== "done" || notifiedAt === null);
     expect(open.map(({ kind, state, isBroken }) => [kind, state, isBroken]).toSorted()).toEqual([
@@ -73,7 +73,7 @@ export function olderDatabaseContract(under: StoreUnderTest): void {
     expect(await store.inbox.unfinished()).toMatchObject([{ id: "terminal:open", payload: "{}" }]);
   });
 
-  it("goes on with all that was under way: each thing is delivered once, with its mark", async () => {
+  it("continues all unfinished work: everything is delivered once, with its mark", async () => {
     const { core, clock } = await start(store);
     const told: string[] = [];
     const tell: Notify = async ({ place }, card) => {
@@ -114,7 +114,7 @@ export function olderDatabaseContract(under: StoreUnderTest): void {
     expect(told).toEqual([]);
   });
 
-  it("answers a button and a question of before", async () => {
+  it("accepts a button and a question of the older version", async () => {
     const { core, antcrm, clock } = await start(store);
     antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ" });
     const place = { platform: "terminal", chat: "hỏi", shared: true } as const;
@@ -131,7 +131,7 @@ export function olderDatabaseContract(under: StoreUnderTest): void {
   });
 }
 
-/** The same text loads into both engines: only the types of two columns and the way to write bytes differ. */
+/** Loads the same dump into both engines: only the types of two columns and the syntax of bytes differ. */
 async function load(under: StoreUnderTest, url: string): Promise<void> {
   const engine = await under.engine(url);
   const dump = readFileSync(DUMP, "utf8");

@@ -4,9 +4,9 @@ import type { NewOperation, OperationState } from "../../src/operations/operatio
 import type { Store } from "../../src/store/open.ts";
 import { later, noon, proposed } from "./store-samples.ts";
 
-/** What the journal relies on: of many who move an operation, one does. Call it inside a `describe`. */
+/** The promises for the journal: exactly one of many callers moves an operation. Call it inside a `describe`. */
 export function operationsContract(table: () => Store["operations"]): void {
-  it("keeps a proposal as it was made", async () => {
+  it("stores a proposal unchanged", async () => {
     const proposal = proposed();
     await table().add(proposal);
     expect(await table().find(proposal.id)).toEqual({
@@ -36,7 +36,7 @@ export function operationsContract(table: () => Store["operations"]): void {
     await expect(table().add({ ...proposed(), reference })).rejects.toThrow();
   });
 
-  it("lets one of fifty parallel presses confirm", async () => {
+  it("lets one of fifty parallel clicks confirm", async () => {
     const { id } = await add();
     const moved = await Promise.all(
       Array.from({ length: 50 }, (_, action) =>
@@ -48,7 +48,7 @@ export function operationsContract(table: () => Store["operations"]): void {
     expect(await table().find(id)).toMatchObject({ state: "confirmed", confirmedBy: winner });
   });
 
-  it("walks from proposal to done and keeps what was learned on the way", async () => {
+  it("moves from proposed to done and keeps the data of each step", async () => {
     const { id } = await add();
     const { move } = table();
     expect(await move(id, ["proposed"], "confirmed", { at: later(1), by: "slack:U1" })).toBe(true);
@@ -73,7 +73,7 @@ export function operationsContract(table: () => Store["operations"]): void {
     });
   });
 
-  it("keeps who declined apart from who confirmed", async () => {
+  it("stores the person who declined separately from the one who confirmed", async () => {
     const { id } = await add();
     await table().move(id, ["proposed"], "declined", { at: later(1), by: "slack:U2" });
     expect(await table().find(id)).toMatchObject({
@@ -84,7 +84,7 @@ export function operationsContract(table: () => Store["operations"]): void {
     });
   });
 
-  it("moves nothing from a state it is not in", async () => {
+  it("does not move an operation from a state that it is not in", async () => {
     const { id } = await add();
     const { move } = table();
     expect(await move(id, ["confirmed", "sending"], "done", { at: noon, evidence: "x" })).toBe(false);
@@ -93,7 +93,7 @@ export function operationsContract(table: () => Store["operations"]): void {
     expect(await table().find(id)).toMatchObject({ state: "proposed", evidence: null });
   });
 
-  it("lets one operation claim an evidence", async () => {
+  it("lets only one operation claim a piece of evidence", async () => {
     const [first, second] = [await add(), await add()];
     const evidence = `point:${randomUUID()}`;
     const assignments = await Promise.all(
@@ -106,7 +106,7 @@ export function operationsContract(table: () => Store["operations"]): void {
     expect(await table().find(loser.id)).toMatchObject({ state: "proposed", endedAt: null, evidence: null });
   });
 
-  it("lets one of fifty questions about one message be confirmed, and the next when that one came to nothing", async () => {
+  it("lets one of fifty questions about one message be confirmed, and another one when that one had no effect", async () => {
     const source = `slack:C01:${randomUUID()}`;
     const confirm = (id: string) => table().move(id, ["proposed"], "confirmed", { at: noon });
     const asked = Array.from({ length: 50 }, () => ({ ...proposed(), source }));
@@ -125,7 +125,7 @@ export function operationsContract(table: () => Store["operations"]): void {
     expect(await confirm(third)).toBe(false);
   });
 
-  it("lets another be made of a message by whoever knows of the first, and again by one alone", async () => {
+  it("allows a second operation from a message when its question showed the first one, and only one such", async () => {
     const source = `slack:C01:${randomUUID()}`;
     const { nextSequences, takeSequences, move } = table();
     const sequences = (sourceSequence: number) => ({ sourceSequence, customerSequence: 0 });
@@ -155,7 +155,7 @@ export function operationsContract(table: () => Store["operations"]): void {
     expect(await nextTurn()).toBe(2);
   });
 
-  it("lets one of fifty questions about one customer be confirmed, whoever asked", async () => {
+  it("lets one of fifty questions about one customer be confirmed, whichever person asked", async () => {
     const customer = `customer:${randomUUID()}`;
     const asked = await Promise.all(Array.from({ length: 50 }, () => add({ customer })));
     const taken = await Promise.all(
@@ -164,7 +164,7 @@ export function operationsContract(table: () => Store["operations"]): void {
     expect(taken.filter(Boolean)).toHaveLength(1);
   });
 
-  it("neither confirms nor sends what a later one for the same customer has overtaken", async () => {
+  it("neither confirms nor sends an operation after a later one for the same customer", async () => {
     const customer = `customer:${randomUUID()}`;
     const { move, nextSequences, latestFor } = table();
     const ask = async () => {
@@ -183,7 +183,7 @@ export function operationsContract(table: () => Store["operations"]): void {
     expect(await go(knowing, "proposed", "confirmed")).toBe(true);
     expect((await latestFor("redeem", customer))?.id).toBe(knowing);
     expect(await go(first, "confirmed", "sending")).toBe(false);
-    // Its turn is free again; but the one that knew of it stands after it, and must be known in turn.
+    // Its number is free again, but a later operation showed it, so the next question must show that one.
     expect(await move(first, ["confirmed"], "failed", { at: noon })).toBe(true);
     expect(await go(unaware, "proposed", "confirmed")).toBe(false);
     expect(await go(knowing, "confirmed", "sending")).toBe(true);
@@ -191,7 +191,7 @@ export function operationsContract(table: () => Store["operations"]): void {
     expect(await go(unaware, "proposed", "confirmed")).toBe(true);
   });
 
-  it("takes a move that is tried twice under one name for one move", async () => {
+  it("treats a repeated move with the same name as one move", async () => {
     const { id } = await add();
     const { move, find, notified } = table();
     const confirm = { at: noon, by: "slack:U1", move: randomUUID() };
@@ -214,7 +214,7 @@ export function operationsContract(table: () => Store["operations"]): void {
     expect(await notified(id, later(4))).toBe(false);
   });
 
-  it("lists what a worker has had under way for a while", async () => {
+  it("lists operations that a worker has had in progress for some time", async () => {
     const owner = randomUUID();
     const states = ["confirmed", "sending", "unclear"] as const;
     const moved = [];
@@ -229,7 +229,7 @@ export function operationsContract(table: () => Store["operations"]): void {
     expect(await found(1)).toEqual(moved.slice(0, 1));
   });
 
-  it("lists a customer's operations in the states asked for, and a person's, newest first", async () => {
+  it("lists a customer's operations in the requested states, and a person's, newest first", async () => {
     const customer = randomUUID();
     const person = `slack:${customer}`;
     const old = await add({ customer, person, at: noon });
@@ -244,7 +244,7 @@ export function operationsContract(table: () => Store["operations"]): void {
     expect(ids(await table().list({ person }, 2))).toEqual([young.id, unclear.id]);
   });
 
-  it("counts what has not ended by its state, with the time of the oldest, and no question that ran out", async () => {
+  it("counts unfinished operations by state, with the oldest time, and without expired questions", async () => {
     const counted = async (state: string, askedSince: Date) => {
       const found = (await table().openByState(askedSince)).find((one) => one.state === state);
       return { operations: found?.operations ?? 0, oldestAt: found?.oldestAt };

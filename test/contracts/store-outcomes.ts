@@ -4,11 +4,11 @@ import type { NewOperation, OperationState } from "../../src/operations/operatio
 import type { Store } from "../../src/store/open.ts";
 import { later, noon, proposed } from "./store-samples.ts";
 
-/** What telling people the truth afterwards relies on. Call it inside a `describe`. */
+/** The promises for notifying people of outcomes. Call it inside a `describe`. */
 export function outcomesContract(table: () => Store["operations"]): void {
   const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
 
-  /** An operation that came to this state in the given minute. */
+  /** Adds an operation that reached this state in the given minute. */
   async function inState(
     state: OperationState,
     minute: number,
@@ -20,7 +20,7 @@ export function outcomesContract(table: () => Store["operations"]): void {
     return operation.id;
   }
 
-  it("gives the duty to tell the outcome to one of many", async () => {
+  it("lets exactly one of many callers mark an operation as notified", async () => {
     const id = await inState("done", 0);
     const notified = await Promise.all(Array.from({ length: 20 }, () => table().notified(id, later(1))));
     expect(notified.filter(Boolean)).toHaveLength(1);
@@ -28,7 +28,7 @@ export function outcomesContract(table: () => Store["operations"]): void {
     expect(await table().notified("nobody", noon)).toBe(false);
   });
 
-  it("owes another word once an unclear operation has become clear", async () => {
+  it("requires another notification when an unclear operation has become clear", async () => {
     const id = await inState("unclear", 0);
     expect(await table().notified(id, later(1))).toBe(true);
     await table().move(id, ["unclear"], "done", { at: later(2) });
@@ -36,14 +36,14 @@ export function outcomesContract(table: () => Store["operations"]): void {
     expect(await table().notified(id, later(3))).toBe(true);
   });
 
-  it("takes no telling of a state that has passed for the telling of the present one", async () => {
+  it("does not count the notification of an earlier state for the current one", async () => {
     const id = await inState("unclear", 0);
     await table().move(id, ["unclear"], "done", { at: later(2) });
     expect(await table().notified(id, later(3), "unclear")).toBe(false);
     expect(await table().notified(id, later(3), "done")).toBe(true);
   });
 
-  it("knows what a worker still owes its people, oldest first", async () => {
+  it("lists a worker's operations whose people were not notified yet, oldest first", async () => {
     const owner = randomUUID();
     const failed = await inState("failed", 2, { owner });
     const done = await inState("done", 1, { owner });
@@ -63,7 +63,7 @@ export function outcomesContract(table: () => Store["operations"]): void {
     expect(ids(await table().notNotified(owner, later(9)))).toEqual([done, unclear, byHand]);
   });
 
-  it("lists what is unclear, oldest first, and the newest of a kind for a customer", async () => {
+  it("lists unclear operations, oldest first, and finds the newest of a kind for a customer", async () => {
     const customer = randomUUID();
     const sequences = (customerSequence: number) => ({
       customer,
@@ -80,7 +80,7 @@ export function outcomesContract(table: () => Store["operations"]): void {
     expect(await table().latestFor("redeem", randomUUID())).toBeNull();
   });
 
-  it("finds the latest that a message has led to, before a mere question, and never what came to nothing", async () => {
+  it("finds a message's latest operation, a confirmed one before a proposed one, and never one without effect", async () => {
     const source = `slack:C01:${randomUUID()}`;
     let sequence = 0;
     const from = (state: OperationState, minute: number) =>
@@ -106,7 +106,7 @@ export function outcomesContract(table: () => Store["operations"]): void {
     expect(await table().bySource("redeem", source)).toBeNull();
   });
 
-  it("lists what was done lately of a kind for a customer, newest first", async () => {
+  it("lists a customer's recent operations of a kind, newest first", async () => {
     const customer = randomUUID();
     const states = ["done", "done", "unclear", "failed", "proposed", "sending", "declined"] as const;
     const made = [];

@@ -4,7 +4,7 @@ import { later, noon } from "./store-samples.ts";
 
 const DAY = 24 * 60;
 
-/** What is kept of people, and of strangers for a time only. */
+/** The data of people, and of strangers for a limited time. */
 export function peopleContract(fresh: () => Promise<Store>): void {
   let store: Store;
   beforeEach(async () => {
@@ -13,7 +13,7 @@ export function peopleContract(fresh: () => Promise<Store>): void {
   });
   const usernameOf = async (person: string) => (await store.people.find(person))?.username;
 
-  it("keeps the username that somebody showed last, whoever else has shown it since", async () => {
+  it("keeps each person's last username, even when another person has used it since", async () => {
     const { people } = store;
     await people.setUsername("telegram:1", "lan_cskh", noon);
     await people.setUsername("telegram:2", "Lan_CSKH", later(1));
@@ -23,7 +23,7 @@ export function peopleContract(fresh: () => Promise<Store>): void {
     expect(await usernameOf("telegram:2")).toBeNull();
   });
 
-  it("keeps when somebody wrote first, and when last", async () => {
+  it("stores the times of a person's first and last message", async () => {
     const { people } = store;
     await people.setRole("slack:U1", "agent", noon);
     expect(await people.find("slack:U1")).toMatchObject({ firstSeen: null, lastSeen: null });
@@ -37,7 +37,7 @@ export function peopleContract(fresh: () => Promise<Store>): void {
   });
 
   describe("the sweep", () => {
-    it("forgets a stranger thirty days after they wrote last, and nobody who was let in or chose a language", async () => {
+    it("deletes a stranger thirty days after their last message, and nobody with a role or a chosen language", async () => {
       const { people } = store;
       await people.setName("telegram:1", "Lạ", noon);
       await people.setSeen("telegram:1", noon);
@@ -51,14 +51,14 @@ export function peopleContract(fresh: () => Promise<Store>): void {
       expect(left).toEqual(["telegram:2", "telegram:3", "telegram:4", "telegram:5"]);
     });
 
-    it("goes through more strangers than one batch holds", async () => {
+    it("handles more strangers than one batch", async () => {
       const everybody = Array.from({ length: 900 }, (_, at) => `telegram:${at}`);
       await Promise.all(everybody.map((person) => store.people.setName(person, "Lạ", noon)));
       expect(await store.sweep(later(30 * DAY))).toBe(900);
     });
   });
 
-  it("keeps at most a thousand strangers, those who wrote last", async () => {
+  it("keeps only the thousand strangers who wrote last", async () => {
     const { people } = store;
     await people.setRole("telegram:9999", "agent", noon);
     const everybody = Array.from({ length: 1_010 }, (_, at) => `telegram:${at}`);

@@ -8,7 +8,7 @@ export function later(minutes: number): Date {
   return new Date(noon.getTime() + minutes * 60_000);
 }
 
-/** A redemption as it is proposed, with an id, a reference and a customer of its own. */
+/** A proposed redemption with its own id, reference and customer. */
 export function proposed(): NewOperation {
   const id = randomUUID();
   return {
@@ -25,6 +25,6 @@ export function proposed(): NewOperation {
   };
 }
 
-/** Lease lengths for `workers.beat`: one that outlasts every test, and one that is over at once. */
+/** Lease durations for `workers.beat`: one longer than any test, and one that ends at once. */
 export const RUNNING_MS = 600_000;
 export const OVER_MS = -1;

@@ -4,7 +4,7 @@ import type { Reason } from "../../src/features/digests/runs.ts";
 import type { Store } from "../../src/store/open.ts";
 import { later, noon, OVER_MS, RUNNING_MS } from "./store-samples.ts";
 
-/** What schedules rely on: subscriptions by their number, and a run for each due time, sent by one worker. */
+/** The promises for schedules: numbered subscriptions, and a run for each due time, sent by one worker. */
 export function schedulesContract(fresh: () => Promise<Store>): void {
   let store: Store;
   beforeEach(async () => {
@@ -30,7 +30,7 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
     ...{ id: randomUUID(), subscription, kind, period, dueAt: later(1), from: later(-60), to: noon },
     ...(skipped === undefined ? {} : { skipped }),
   });
-  /** One that is due, and in the hands of this worker. */
+  /** A due run that this worker has claimed. */
   async function claimed(owner: string): Promise<{ id: string; subscription: string }> {
     const { id: subscription } = await subscribe();
     const one = run(subscription, "2026-11-25 12:00");
@@ -41,7 +41,7 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
   }
 
   describe("a subscription", () => {
-    it("is kept as it was made, under the next number", async () => {
+    it("is stored unchanged, under the next number", async () => {
       const [first, second] = [await subscribe(), await subscribe({ thread: "1700.1" })];
       expect([first.number, second.number]).toEqual([1, 2]);
       expect(second).toMatchObject({
@@ -58,12 +58,12 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
       expect(await store.subscriptions.find(3)).toBeNull();
     });
 
-    it("has a number of its own where several are made in the same moment", async () => {
+    it("gets its own number when several are created at the same time", async () => {
       const all = await Promise.all(Array.from({ length: 5 }, () => subscribe()));
       expect(all.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4, 5]);
     });
 
-    it("moves for one of those who press at once, and only from the states they saw", async () => {
+    it("is changed by one of several simultaneous clicks, and only from the states that they showed", async () => {
       const { id } = await subscribe();
       const pause = () => store.subscriptions.move(id, ["active"], "paused", { at: later(1) });
       const moved = await Promise.all([pause(), pause(), pause()]);
@@ -73,7 +73,7 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
       expect(await store.subscriptions.byId(id)).toMatchObject({ state: "active", checkedUntil: later(5) });
     });
 
-    it("leaves the list when it is removed, and its number to nobody", async () => {
+    it("is removed from the list, and its number is not used again", async () => {
       const { id } = await subscribe();
       await store.subscriptions.move(id, ["active"], "removed", { at: later(1) });
       expect(await store.subscriptions.list()).toEqual([]);
@@ -82,7 +82,7 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
   });
 
   describe("a run", () => {
-    it("is written down once for its subscription, kind and due time, whoever comes second", async () => {
+    it("is stored once for its subscription, kind and due time", async () => {
       const { id } = await subscribe();
       const [first, second] = [run(id, "2026-11-25 12:00"), run(id, "2026-11-25 12:00")];
       await Promise.all([
@@ -94,7 +94,7 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
       expect(await store.subscriptions.byId(id)).toMatchObject({ checkedUntil: later(1) });
     });
 
-    it("never moves back the mark up to where was looked", async () => {
+    it("never moves back the position up to which was planned", async () => {
       const { id } = await subscribe();
       await store.runs.plan(id, [], later(9));
       await store.runs.plan(id, [], later(3));
@@ -110,7 +110,7 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
       ]);
     });
 
-    it("is claimed by one worker, with all that is due of its subscription", async () => {
+    it("is claimed by one worker, together with all due runs of its subscription", async () => {
       const { id } = await subscribe();
       await store.runs.plan(
         id,
@@ -121,7 +121,7 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
       expect(taken.sort()).toEqual([0, 0, 2]);
     });
 
-    it("waits while another worker has one of its subscription in hand", async () => {
+    it("waits while another worker is sending a run of its subscription", async () => {
       const { id, subscription } = await claimed("a");
       await store.runs.plan(subscription, [run(subscription, "2026-11-25 13:00")], later(60));
       expect(await store.runs.claim("b")).toBe(0);
@@ -129,7 +129,7 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
       expect(await store.runs.claim("b")).toBe(1);
     });
 
-    it("is sent by its owner alone, and only while the lease runs", async () => {
+    it("is sent only by its owner, and only while the lease runs", async () => {
       const { id } = await claimed("a");
       await store.workers.beat("b", RUNNING_MS);
       expect(await store.runs.send(id, "b", later(2))).toBe(false);
@@ -146,7 +146,7 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
       expect(await store.runs.inHand("a")).toEqual([]);
     });
 
-    it("goes to one successor when its worker is dead, and counts as repeated when it is sent again", async () => {
+    it("goes to one successor when its worker has ended, and counts as repeated when it is sent again", async () => {
       const { id, subscription } = await claimed("a");
       await store.runs.send(id, "a", later(2));
       for (const successor of ["b", "c"]) await store.workers.beat(successor, RUNNING_MS);
@@ -159,7 +159,7 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
       expect(await store.runs.newest(subscription, 1)).toMatchObject([{ repeated: 1, state: "sending" }]);
     });
 
-    it("is put off with the state it had, for a reason", async () => {
+    it("is postponed with its state, and with a reason", async () => {
       const { id } = await claimed("a");
       const put = { nextAt: later(5), reason: "platform" } as const;
       await store.runs.send(id, "a", later(2));

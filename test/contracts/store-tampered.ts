@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { createLogger } from "../../src/logging/logger.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { silentLogger } from "../support/silent-logger.ts";
-import type { StoreUnderTest } from "./store-life.ts";
 import { later, noon, proposed } from "./store-samples.ts";
+import type { StoreUnderTest } from "./store-startup.ts";
 
 /** A row that another program has changed is refused, and no other is. Call it inside a `describe`. */
 export function storeTamperedContract(under: StoreUnderTest): void {
@@ -43,14 +43,14 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     return store;
   }
 
-  /** Runs this beside the bot, as any other program with the database's password can. */
+  /** Runs this SQL past the bot, as another program with the database's password could. */
   async function tamper(...texts: string[]): Promise<void> {
     const engine = await under.engine(url);
     await engine.write(texts.map((text) => ({ sql: text, values: [] })));
     await engine.close();
   }
 
-  it("refuses a row of each table, and no other row of it", async () => {
+  it("refuses a changed row of each table, and no other row", async () => {
     await (await filled()).close();
     await tamper(
       "update people set role = 'admin' where person = 'slack:U1'",
@@ -74,7 +74,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     expect(await store.settings.get("team:b")).toBe("2");
     expect((await store.subscriptions.list()).map(({ state }) => state)).toEqual(["broken", "active"]);
     expect((await store.alertRules.list()).map(({ state }) => state)).toEqual(["broken", "active"]);
-    // Each is reported once, whoever's it is, and without saying whose.
+    // Each is reported once, without its person.
     await store.people.all();
     const tables = lines.map((line) => JSON.parse(line).table).toSorted();
     expect(tables).toEqual(["alert_rules", "drafts", "people", "presses", "settings", "subscriptions"]);
@@ -82,7 +82,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     await store.close();
   });
 
-  it("forgets a customer although something beside cannot be read, and that with it", async () => {
+  it("erases a customer although a row cannot be read, and erases that row too", async () => {
     const store = await filled();
     const ended = proposed();
     await store.operations.add(ended);
@@ -100,7 +100,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     await again.close();
   });
 
-  it("refuses an operation that is confirmed again after it was being sent", async () => {
+  it("refuses an operation that was set back to confirmed after it was sent", async () => {
     const store = await open();
     const [one, other] = [proposed(), proposed()];
     for (const operation of [one, other]) {
@@ -119,7 +119,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     await again.close();
   });
 
-  it("gives a person whose row was changed the right that an admin gives anew, and no other with it", async () => {
+  it("gives a person with a changed row the role that an admin gives again, and no other rights", async () => {
     await (await filled()).close();
     await tamper("update people set mac = null where person = 'slack:U1'");
     const store = await open();
@@ -130,7 +130,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     await store.close();
   });
 
-  it("keeps both of two changes that are made to one person in the same moment", async () => {
+  it("keeps both of two simultaneous changes to one person", async () => {
     const store = await open();
     await Promise.all([
       store.people.setRole("slack:U5", "agent", noon),
@@ -154,7 +154,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     ];
     const firstTimes = () => lines.filter((line) => line.includes("signed for the first time"));
 
-    it("are those of an older version: they are signed once, whatever number of processes start", async () => {
+    it("of an older version are signed once, however many processes start", async () => {
       const before = await filled();
       const operation = proposed();
       await before.operations.add(operation);
@@ -178,7 +178,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
       expect(firstTimes()).toHaveLength(1);
     });
 
-    it("are signed no more where others are, whoever takes the note away", async () => {
+    it("are not signed when other rows have signatures, even when the marker was removed", async () => {
       await (await filled()).close();
       await tamper(
         "update people set role = 'admin', mac = null where person = 'slack:U1'",
@@ -193,7 +193,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
       expect(firstTimes()).toEqual([]);
     });
 
-    it("are many: all of them are signed", async () => {
+    it("are all signed when there are many", async () => {
       const store = await open();
       const presses = Array.from({ length: 1_203 }, (_, id) => ({ id: `${id}`, person: null, place: "c" }));
       await store.actions.save(presses.map((one) => ({ ...one, action: "[]", until: later(9) })));
@@ -206,7 +206,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     });
   });
 
-  it("signs anew with a new key what is kept for good", async () => {
+  it("signs permanent rows again with a new key", async () => {
     await (await filled()).close();
     const newer = randomBytes(32).toString("base64");
     const at = (day: number, keys: string) =>
@@ -222,7 +222,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     expect(lines).toEqual([]);
   });
 
-  it("gives what was changed no signature by a new key", async () => {
+  it("does not sign changed rows with a new key", async () => {
     await (await filled()).close();
     await tamper("update people set role = 'admin' where person = 'slack:U1'");
     const newer = randomBytes(32).toString("base64");

@@ -12,9 +12,9 @@ const ticket = {
   updatedAt: noon,
 };
 
-/** What digests and alerts of tickets rely on. */
+/** The promises for digests and alerts about tickets. */
 export function ticketIndexContract(fresh: () => Promise<Store>): void {
-  it("keeps what it was told last of a ticket, and no older state that is written late", async () => {
+  it("keeps the latest state of a ticket, and ignores an older state that is written later", async () => {
     const store = await fresh();
     const { ticketIndex } = store;
     const closed = { ...ticket, status: "Closed", updatedAt: later(5) };
@@ -27,7 +27,7 @@ export function ticketIndexContract(fresh: () => Promise<Store>): void {
     await store.close();
   });
 
-  it("gives its tickets portion by portion, also those without any time", async () => {
+  it("returns its tickets page by page, including those without a time", async () => {
     const store = await fresh();
     const timeless = { ...ticket, createdAt: null, updatedAt: null };
     const all = ["9", "17", "100"].map((id) => ({ ...timeless, id }));
@@ -45,7 +45,7 @@ export function ticketIndexContract(fresh: () => Promise<Store>): void {
     await store.close();
   });
 
-  it("tells which tickets a walk over all of them has not seen", async () => {
+  it("lists the tickets that a walk over all tickets has not seen", async () => {
     const store = await fresh();
     const { ticketIndex } = store;
     await ticketIndex.save(

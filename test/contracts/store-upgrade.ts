@@ -8,10 +8,10 @@ import { migrationStatements } from "../../src/store/migrate.ts";
 import { openStore } from "../../src/store/open.ts";
 import { createSealer, parseSecrets } from "../../src/store/sealing.ts";
 import { silentLogger } from "../support/silent-logger.ts";
-import type { StoreUnderTest } from "./store-life.ts";
 import { noon, RUNNING_MS } from "./store-samples.ts";
+import type { StoreUnderTest } from "./store-startup.ts";
 
-/** What a team relies on that installs a newer version over its data. Call it inside a `describe`. */
+/** The promises for an upgrade over existing data. Call it inside a `describe`. */
 export function storeUpgradeContract(under: StoreUnderTest): void {
   const secretKey = randomBytes(32).toString("base64");
   const open = () => openStore({ url, secretKey, log: silentLogger(), shared: true });
@@ -20,7 +20,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     url = await under.freshUrl();
   });
 
-  /** A database as the first version left it. */
+  /** A database of the first version. */
   async function firstVersion(rows: (engine: Engine) => Compilable[]): Promise<void> {
     const engine = await under.engine(url);
     const { builder } = engine;
@@ -41,7 +41,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     ...{ proposed_at: 0, until: 0, changed_at: noon.getTime() },
   });
 
-  it("keeps what the first version kept, and tells nobody again what that one had told", async () => {
+  it("keeps the first version's data, and notifies nobody again", async () => {
     const states = ["done", "failed", "unclear", "declined", "proposed", "confirmed"] as const;
     await firstVersion(({ builder }) => [
       builder.insertInto("operations").values(states.map((state) => operation(state, state, "1"))),
@@ -64,7 +64,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     await store.close();
   });
 
-  it("does not know what became of writes for one customer that were being sent side by side", async () => {
+  it("marks writes for one customer that were sent concurrently as unclear", async () => {
     await firstVersion(({ builder }) => [
       builder
         .insertInto("operations")
@@ -84,7 +84,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     await store.close();
   });
 
-  it("keeps two writes that one message has led to, and lets nobody make a third unawares", async () => {
+  it("keeps two writes from one message, and allows a third only after showing them", async () => {
     await firstVersion(() => []);
     const engine = await under.engine(url);
     const { builder } = engine;
@@ -108,7 +108,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     await store.close();
   });
 
-  it("keeps several writes of a kind for one customer, in their order, and lets nobody make another unawares", async () => {
+  it("keeps several writes of a kind for one customer in order, and allows another only after showing them", async () => {
     const states = ["done", "failed", "unclear", "done"] as const;
     await firstVersion(({ builder }) => [
       builder
@@ -124,7 +124,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     await store.close();
   });
 
-  it("keeps people with their names and roles, and counts from now on how long they stay away", async () => {
+  it("keeps people with their names and roles, and counts their absence from the upgrade on", async () => {
     const name = createSealer(parseSecrets(secretKey)).column("people", "name").seal("slack:U1", "Lan");
     const met = { person: "slack:U1", locale: null, changed_at: noon.getTime() };
     await firstVersion(({ builder }) => [
@@ -158,7 +158,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     await store.close();
   });
 
-  it("counts one attempt for what an older version has left unfinished", async () => {
+  it("counts one attempt for an event that an older version has not finished", async () => {
     await firstVersion(() => []);
     const engine = await under.engine(url);
     const { builder, dialect } = engine;
@@ -179,7 +179,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     await after.close();
   });
 
-  it("keeps the audit, whose rows named one customer each, and names several from then on", async () => {
+  it("keeps the audit rows with one customer each, and stores several customers in new ones", async () => {
     const row = {
       ...{ at: noon.getTime(), person: "slack:U1", place: "slack:C1:", command: "customers" },
       ...{ effect: "look-up" as const, customer: "customer:475", outcome: "12" },
@@ -197,7 +197,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     await store.close();
   });
 
-  it("is carried over once when two processes start over it", async () => {
+  it("is migrated once when two processes start at the same time", async () => {
     await firstVersion(({ builder }) => [
       builder.insertInto("operations").values(operation(randomUUID(), "done", "1")),
     ]);

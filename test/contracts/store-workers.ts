@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../src/store/open.ts";
 import { later, noon, OVER_MS, proposed, RUNNING_MS } from "./store-samples.ts";
 
-/** What several processes rely on: who is alive, and that the work of the dead goes to one successor. */
+/** The promises for several processes: leases, and that the work of an ended process goes to one successor. */
 export function workersContract(fresh: () => Promise<Store>): void {
   let store: Store;
   beforeEach(async () => {
@@ -12,7 +12,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
     return () => store.close();
   });
 
-  /** Until the database's clock, which counts milliseconds, has moved on. */
+  /** Waits until the database's clock, which counts milliseconds, has advanced. */
   const tick = () => setTimeout(2);
   const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
   const event = (id: string, minute: number, owner?: string) =>
@@ -50,7 +50,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(await store.inbox.takeOver("b")).toEqual([]);
     });
 
-    it("is free at once when its worker leaves, or when it never had one", async () => {
+    it("can be taken over at once when its worker leaves, or when it never had a worker", async () => {
       await store.workers.beat("a", RUNNING_MS);
       await store.workers.beat("b", RUNNING_MS);
       await event("left", 1, "a");
@@ -61,7 +61,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(ids(await store.inbox.takeOver("b"))).toEqual(["left"]);
     });
 
-    it("is free at once when every lease is ended, and stays with a worker that beats again", async () => {
+    it("can be taken over at once when all leases are cleared, and stays with a worker that renews its lease", async () => {
       await store.workers.beat("a", RUNNING_MS);
       await event("1", 0, "a");
       await store.workers.beat("terminal", RUNNING_MS);
@@ -71,14 +71,14 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(ids(await store.inbox.takeOver("b"))).toEqual(["1"]);
     });
 
-    it("stays with a worker whose own clock is an hour off: the database's counts", async () => {
+    it("stays with a worker whose clock is an hour off, because the database's clock counts", async () => {
       await store.workers.beat("a", RUNNING_MS);
       await event("1", -60, "a");
       await event("2", 60, "a");
       expect(await store.inbox.takeOver("b")).toEqual([]);
     });
 
-    it("goes to one of several successors that come at once", async () => {
+    it("goes to exactly one of several successors that take over at the same time", async () => {
       const successors = Array.from({ length: 8 }, (_, index) => `successor-${index}`);
       for (const successor of successors) await store.workers.beat(successor, RUNNING_MS);
       const events = Array.from({ length: 250 }, (_, index) => `${index}`);
@@ -88,7 +88,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(taken.flatMap(ids).sort()).toEqual(events.sort());
     });
 
-    it("waits for what came before in its lane, while the worker of that one lives", async () => {
+    it("waits for earlier events of its queue while their worker's lease runs", async () => {
       const { accept, finish, isBehind, giveWay } = store.inbox;
       const keep = (id: string, owner: string, lane: string) =>
         accept({ id, platform: "slack", payload: "{}", at: noon, owner, lane });
@@ -117,7 +117,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(ids(await store.inbox.unfinishedOf("a"))).toEqual(["1", "4"]);
     });
 
-    it("waits for what an older version stored under the lane of the whole chat", async () => {
+    it("waits for events that an older version stored in the queue of the whole chat", async () => {
       const { accept, finish, isBehind } = store.inbox;
       const keep = (id: string, owner: string, lane: string) =>
         accept({ id, platform: "telegram", payload: "{}", at: noon, owner, lane });
@@ -135,7 +135,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(await isBehind("same chat")).toBe(false);
     });
 
-    it("is held by the worker that took it last, until it is finished", async () => {
+    it("is held by the last worker that took it over, until it is finished", async () => {
       const { takeOver, isHeldBy, finish } = store.inbox;
       await event("1", 0, "dead");
       expect(await isHeldBy("1", "dead")).toBe(true);
@@ -146,7 +146,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(await isHeldBy("1", "b")).toBe(false);
     });
 
-    it("is counted as owed until it is finished", async () => {
+    it("is counted as unfinished until it is finished", async () => {
       expect(await store.inbox.owed()).toBe(0);
       await event("1", 0, "a");
       await event("2", 0);
@@ -168,7 +168,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       return id;
     };
 
-    it("goes to the successor in the states asked for, as it stands", async () => {
+    it("is taken over only in the requested states, with all its data", async () => {
       const [mine, sending, open] = [await confirmed("a"), await confirmed("a"), await add("a")];
       await store.operations.move(sending, ["confirmed"], "sending", { at: later(2), seen: "[]" });
       await store.workers.beat("b", RUNNING_MS);
@@ -182,7 +182,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(await store.operations.takeOver("b", [])).toEqual([]);
     });
 
-    it("stays with a living worker, and goes to one of several successors", async () => {
+    it("stays with its worker while the lease runs, and then goes to one of several successors", async () => {
       await store.workers.beat("a", RUNNING_MS);
       for (const successor of ["b", "c", "d"]) await store.workers.beat(successor, RUNNING_MS);
       const operations = await Promise.all(Array.from({ length: 30 }, () => confirmed("a")));
@@ -194,7 +194,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(taken.flatMap(ids).sort()).toEqual(operations.sort());
     });
 
-    it("that has ended is taken while its person was not told, and no longer", async () => {
+    it("that has ended is taken over only if its person was not notified yet", async () => {
       const states = ["done", "failed", "declined", "expired", "unclear"] as const;
       const ended = await Promise.all(
         states.flatMap((state) =>
@@ -212,7 +212,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(taken.map(({ state }) => state).sort()).toEqual(["done", "failed", "unclear", "unclear"]);
     });
 
-    it("is sent by its owner alone, and only while the lease is valid", async () => {
+    it("is sent only by its owner, and only while the lease is valid", async () => {
       await store.workers.beat("a", OVER_MS);
       await store.workers.beat("b", RUNNING_MS);
       const id = await confirmed("a");
@@ -257,13 +257,13 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(await send(loser)).toBe(true);
     });
 
-    it("waits for nobody where no customer is named", async () => {
+    it("without a customer does not wait for other writes", async () => {
       for (const id of [await confirmed("a", null), await confirmed("a", null)]) {
         expect(await store.operations.move(id, ["confirmed"], "sending", { at: noon })).toBe(true);
       }
     });
 
-    it("counts how often the CRM asked for a later try", async () => {
+    it("counts how often the CRM asked for a later attempt", async () => {
       const id = await confirmed("a");
       for (const tries of [1, 2]) {
         await store.operations.move(id, ["confirmed"], "sending", { at: noon });

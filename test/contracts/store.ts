@@ -6,7 +6,6 @@ import { alertsContract } from "./store-alerts.ts";
 import { importsContract } from "./store-imports.ts";
 import { keepingContract } from "./store-keeping.ts";
 import { leadersContract } from "./store-leaders.ts";
-import { type StoreUnderTest, storeLifeContract } from "./store-life.ts";
 import { lookUpsContract } from "./store-look-ups.ts";
 import { olderDatabaseContract } from "./store-older-database.ts";
 import { operationsContract } from "./store-operations.ts";
@@ -14,12 +13,13 @@ import { outcomesContract } from "./store-outcomes.ts";
 import { peopleContract } from "./store-people.ts";
 import { later, noon } from "./store-samples.ts";
 import { schedulesContract } from "./store-schedules.ts";
+import { type StoreUnderTest, storeStartupContract } from "./store-startup.ts";
 import { storeTamperedContract } from "./store-tampered.ts";
 import { ticketIndexContract } from "./store-ticket-index.ts";
 import { storeUpgradeContract } from "./store-upgrade.ts";
 import { workersContract } from "./store-workers.ts";
 
-/** What the bot relies on, whichever engine keeps it. Call it inside a `describe` of the engine's own. */
+/** The store's promises, with any engine. Call it inside a `describe` of the engine. */
 export function storeContract(under: StoreUnderTest): void {
   const secretKey = randomBytes(32).toString("base64");
   const open = (url: string) => openStore({ url, secretKey, log: silentLogger(), now: () => noon });
@@ -32,7 +32,7 @@ export function storeContract(under: StoreUnderTest): void {
   afterAll(() => store?.close());
 
   describe("inbox", () => {
-    it("takes an event once, however often it is delivered", async () => {
+    it("accepts an event once, however often it is delivered", async () => {
       const event = { id: "slack:T1:Ev1", platform: "slack", payload: "{}", at: noon };
       expect(await store.inbox.accept(event)).toBe(true);
       expect(await store.inbox.accept(event)).toBe(false);
@@ -40,16 +40,16 @@ export function storeContract(under: StoreUnderTest): void {
       expect(await store.inbox.accept(event)).toBe(false);
     });
 
-    it("takes one of thirty deliveries that arrive in the same moment", async () => {
+    it("accepts one of thirty simultaneous deliveries", async () => {
       const event = { id: "telegram:77", platform: "telegram", payload: "{}", at: noon };
       const taken = await Promise.all(Array.from({ length: 30 }, () => store.inbox.accept(event)));
       expect(taken.filter(Boolean)).toHaveLength(1);
       await store.inbox.finish(event.id, "failed", noon);
     });
 
-    it("empties what was handled at once, keeps its key for three days, and then forgets it", async () => {
-      const home = await under.freshUrl();
-      const kept = await open(home);
+    it("empties a handled event at once, and deletes its key after three days", async () => {
+      const databaseUrl = await under.freshUrl();
+      const kept = await open(databaseUrl);
       for (const id of ["done", "failed", "open"])
         await kept.inbox.accept({ id, platform: "slack", payload: `{"phone":"+84900000001"}`, at: noon });
       await kept.inbox.finish("done", "done", noon);
@@ -60,7 +60,7 @@ export function storeContract(under: StoreUnderTest): void {
       expect(await kept.sweep(later(3 * DAYS - 1))).toBe(0);
       expect(await kept.inbox.accept({ ...again, id: "done" })).toBe(false);
       await kept.close();
-      const engine = await under.engine(home);
+      const engine = await under.engine(databaseUrl);
       const rows = await engine.read<{ id: string; payload: Buffer | null }>({
         sql: "select id, payload from inbox order by id",
         values: [],
@@ -72,23 +72,23 @@ export function storeContract(under: StoreUnderTest): void {
         ["open", false],
       ]);
 
-      const after = await open(home);
+      const after = await open(databaseUrl);
       expect(await after.sweep(later(3 * DAYS))).toBe(2);
       expect(await after.inbox.accept({ ...again, id: "done" })).toBe(true);
       expect(await after.inbox.accept({ ...again, id: "open" })).toBe(false);
       await after.close();
     });
 
-    it("keeps unfinished events over a restart, oldest first, word for word", async () => {
-      const home = await under.freshUrl();
-      const before = await open(home);
+    it("keeps unfinished events unchanged over a restart, oldest first", async () => {
+      const databaseUrl = await under.freshUrl();
+      const before = await open(databaseUrl);
       await before.inbox.accept({ id: "b", platform: "slack", payload: "Phiếu 🎁", at: later(2) });
       await before.inbox.accept({ id: "a", platform: "telegram", payload: "Đổi quà", at: later(1) });
       await before.inbox.accept({ id: "c", platform: "telegram", payload: "xong", at: noon });
       await before.inbox.finish("c", "done", later(3));
       await before.close();
 
-      const after = await open(home);
+      const after = await open(databaseUrl);
       expect(await after.inbox.unfinished()).toEqual([
         { id: "a", platform: "telegram", payload: "Đổi quà", at: later(1), attempts: 1 },
         { id: "b", platform: "slack", payload: "Phiếu 🎁", at: later(2), attempts: 1 },
@@ -98,7 +98,7 @@ export function storeContract(under: StoreUnderTest): void {
   });
 
   describe("actions", () => {
-    it("finds a button's action by its id, and nothing by another", async () => {
+    it("finds a button's action only by its id", async () => {
       const mine = {
         id: "p1",
         person: "slack:U1",
@@ -120,7 +120,7 @@ export function storeContract(under: StoreUnderTest): void {
       expect(await store.actions.find("q2")).toBeNull();
     });
 
-    it("takes a card without buttons", async () => {
+    it("accepts a card without buttons", async () => {
       await expect(store.actions.save([])).resolves.toBeUndefined();
     });
   });
@@ -144,7 +144,7 @@ export function storeContract(under: StoreUnderTest): void {
       );
     });
 
-    it("lets one draft at a time ask a person in a place", async () => {
+    it("lets only one draft at a time ask a person in a place", async () => {
       await store.drafts.save(draft("d2"));
       await store.drafts.save(draft("d3", { place: "telegram:-100:7" }));
       await store.drafts.save(draft("d4", { until: later(30) }));
@@ -156,7 +156,7 @@ export function storeContract(under: StoreUnderTest): void {
       expect(await store.drafts.asking("telegram:4567", "telegram:4567:", noon)).toBeNull();
     });
 
-    it("asks nobody but its person, and nothing once its time is over", async () => {
+    it("finds the asking draft only for its person, and not after its expiry", async () => {
       await store.drafts.save(draft("d5"));
       expect(await store.drafts.asking("telegram:999", "telegram:4567:", noon)).toBeNull();
       expect(await store.drafts.asking("telegram:4567", "telegram:4567:", later(61))).toBeNull();
@@ -170,7 +170,7 @@ export function storeContract(under: StoreUnderTest): void {
     expect(await store.people.find("slack:U9")).toMatchObject({ person: "slack:U9", locale: "en" });
   });
 
-  it("remembers what a person is called, their address and their role, each by itself", async () => {
+  it("stores a person's name, address and role independently of each other", async () => {
     const person = "telegram:77";
     await store.people.setName(person, "Lan", noon);
     await store.people.setEmail(person, "lan@shop.vn", noon);
@@ -185,7 +185,7 @@ export function storeContract(under: StoreUnderTest): void {
     expect(await store.people.all()).toContainEqual({ ...lan, email: null });
   });
 
-  it("takes an admin's role only while there is another one, also where two admins take each other's at once", async () => {
+  it("removes an admin's role only while there is another admin, also when two admins remove each other at once", async () => {
     const { people } = store;
     await people.setRole("slack:A1", "admin", noon);
     expect(await people.demoteAdmin("slack:A1", "viewer", later(1))).toBe(false);
@@ -199,7 +199,7 @@ export function storeContract(under: StoreUnderTest): void {
     expect(admins).toHaveLength(1);
   });
 
-  it("tells the newest audit entries first, those of one moment in reverse of their arrival", async () => {
+  it("lists the newest audit entries first, and those of the same time in reverse order of arrival", async () => {
     const entry = (command: string, at: Date) => ({
       at,
       person: "slack:U1",
@@ -224,7 +224,7 @@ export function storeContract(under: StoreUnderTest): void {
   describe("several workers", () => workersContract(fresh));
   describe("leaders", () => leadersContract(fresh));
   describe("imports", () => importsContract(fresh));
-  describe("keeping", () => keepingContract(fresh));
+  describe("retention", () => keepingContract(fresh));
   describe("people", () => peopleContract(fresh));
   describe("schedules", () => schedulesContract(fresh));
   describe("alerts", () => alertsContract(fresh));
@@ -232,7 +232,7 @@ export function storeContract(under: StoreUnderTest): void {
   lookUpsContract(under);
 
   describe("learned lists", () => {
-    it("tell what was used last first", async () => {
+    it("return the last used value first", async () => {
       await store.learned.remember("status", ["New", "Đã đóng", "New"], noon);
       await store.learned.remember("status", ["Assigned"], later(1));
       await store.learned.remember("sla", ["Gold"], noon);
@@ -252,7 +252,7 @@ export function storeContract(under: StoreUnderTest): void {
     expect(await store.settings.get("digest.at")).toBe("07:30");
   });
 
-  it("sweeps what is overdue and leaves the rest", async () => {
+  it("deletes only expired rows in a sweep", async () => {
     const swept = await open(await under.freshUrl());
     const action = (id: string, until: Date) => ({ id, person: null, place: "c", action: "{}", until });
     await swept.actions.save(Array.from({ length: 1200 }, (_, index) => action(`old${index}`, later(-1))));
@@ -279,7 +279,7 @@ export function storeContract(under: StoreUnderTest): void {
     await swept.close();
   });
 
-  it("spoils none of the writes of the same moment when one of them fails", async () => {
+  it("keeps the other writes of a batch when one of them fails", async () => {
     const action = { id: "r0", person: null, place: "c", action: "{}", until: noon };
     await store.actions.save([action]);
     const saves = await Promise.allSettled(
@@ -289,8 +289,8 @@ export function storeContract(under: StoreUnderTest): void {
     expect(await store.actions.find("r19")).toEqual({ ...action, id: "r19" });
   });
 
-  describe("life", () => storeLifeContract(under));
+  describe("starting and stopping", () => storeStartupContract(under));
   describe("a row changed by another program", () => storeTamperedContract(under));
-  describe("a newer version", () => storeUpgradeContract(under));
-  describe("over a database of an older version", () => olderDatabaseContract(under));
+  describe("an upgrade", () => storeUpgradeContract(under));
+  describe("with a database of an older version", () => olderDatabaseContract(under));
 }

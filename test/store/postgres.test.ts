@@ -39,7 +39,7 @@ describe("Postgres", () => {
   }
 
   // A start takes a fifth of a second here, and the statements are those that SQLite is cut at one by one.
-  storeContract({ freshUrl, engine: (url) => openPostgres(url, silentLogger()), cutEvery: 9 });
+  storeContract({ freshUrl, engine: (url) => openPostgres(url, silentLogger()), interruptEvery: 9 });
 
   it("asks for BOT_SECRET_KEY, which every replica must share", async () => {
     await expect(openStore({ url: await freshUrl(), log: silentLogger() })).rejects.toMatchObject({

@@ -12,6 +12,6 @@ describe("SQLite", () => {
   storeContract({
     freshUrl: async () => `file:${join(folder, `${files++}.db`)}`,
     engine: async (url) => openSqlite(url.slice("file:".length), false),
-    cutEvery: 1,
+    interruptEvery: 1,
   });
 });

@@ -6,18 +6,18 @@ import { openStore, type Store, type StoreOptions } from "../../src/store/open.t
 import { silentLogger } from "../support/silent-logger.ts";
 import { later, noon, proposed, RUNNING_MS } from "./store-samples.ts";
 
-/** One engine, as the suites need it. */
+/** The engine under test. */
 export interface StoreUnderTest {
   /** The address of an empty database that nobody else uses. */
   freshUrl(): Promise<string>;
-  /** The bare engine over such an address, before any table exists. */
+  /** The engine at such an address, before any table exists. */
   engine(url: string): Promise<Engine>;
-  /** A start is cut after each so many of the statements that make the tables, and after the last one. */
-  cutEvery: number;
+  /** Starts are interrupted after multiples of this many of the statements that create the tables, and after the last one. */
+  interruptEvery: number;
 }
 
 /** Starting and stopping: keys, tables, several processes. Call it inside a `describe`. */
-export function storeLifeContract(under: StoreUnderTest): void {
+export function storeStartupContract(under: StoreUnderTest): void {
   const secretKey = randomBytes(32).toString("base64");
   const open = (url: string, more: Partial<StoreOptions> = {}) =>
     openStore({ url, secretKey, log: silentLogger(), ...more });
@@ -37,18 +37,18 @@ export function storeLifeContract(under: StoreUnderTest): void {
       });
     });
 
-    it("refuses what is no key, and says how to make one", async () => {
+    it("refuses an invalid key, and explains how to create one", async () => {
       await expect(open(url, { secretKey: "hunter2", shared: true })).rejects.toMatchObject({
         fault: "misconfigured",
         message: expect.stringMatching(/^(?!.*hunter2).*openssl rand -base64 32/),
       });
     });
 
-    it("seals with a new key and still opens what the former one sealed, until it is needed no more", async () => {
-      const home = await under.freshUrl();
+    it("seals with a new key and still opens values sealed with the old one, until none is left", async () => {
+      const databaseUrl = await under.freshUrl();
       const newer = randomBytes(32).toString("base64");
       const at = (day: number, keys: string) =>
-        open(home, { secretKey: keys, now: () => later(day * 24 * 60) });
+        open(databaseUrl, { secretKey: keys, now: () => later(day * 24 * 60) });
 
       const first = await at(0, secretKey);
       await first.actions.save([{ id: "old", person: null, place: "c", action: "one", until: noon }]);
@@ -69,7 +69,7 @@ export function storeLifeContract(under: StoreUnderTest): void {
       });
       const third = await at(31, newer);
       expect(await third.actions.find("new")).toMatchObject({ action: "two" });
-      // People and what was learned are kept for good, and the former key is not.
+      // People and learned values are kept permanently, but the old key is not.
       expect(await third.learned.values("staff")).toEqual(["lan@shop.vn"]);
       expect(await third.people.find("slack:U1")).toMatchObject({
         name: "Lan",
@@ -80,65 +80,68 @@ export function storeLifeContract(under: StoreUnderTest): void {
     });
   });
 
-  it("starts over its own tables again and again", async () => {
-    const home = await under.freshUrl();
+  it("starts on its own tables repeatedly", async () => {
+    const databaseUrl = await under.freshUrl();
     for (const value of ["1", "2", "3"]) {
-      const again = await open(home);
+      const again = await open(databaseUrl);
       await again.settings.set("starts", value, noon);
       await again.close();
     }
-    const last = await open(home);
+    const last = await open(databaseUrl);
     expect(await last.settings.get("starts")).toBe("3");
     await last.close();
   });
 
-  const ONE_START_FOR_EACH_CUT = { timeout: 180_000 };
+  const ONE_START_FOR_EACH_INTERRUPTION = { timeout: 180_000 };
   it(
-    "mends tables that a killed start left half made, wherever it was cut",
-    ONE_START_FOR_EACH_CUT,
+    "completes the tables of an interrupted start, after any statement",
+    ONE_START_FOR_EACH_INTERRUPTION,
     async () => {
-      for (let cut = 0, statements = 1; cut < statements; ) {
-        const home = await under.freshUrl();
-        const engine = await under.engine(home);
+      for (let interruption = 0, statements = 1; interruption < statements; ) {
+        const databaseUrl = await under.freshUrl();
+        const engine = await under.engine(databaseUrl);
         const all = migrationStatements(engine);
         statements = all.length;
-        cut = Math.min(cut + under.cutEvery, statements);
-        await engine.write(all.slice(0, cut));
+        interruption = Math.min(interruption + under.interruptEvery, statements);
+        await engine.write(all.slice(0, interruption));
         await engine.close();
 
-        const mended = await open(home);
+        const mended = await open(databaseUrl);
         expect(await worksThroughout(mended)).toBe(true);
         await mended.close();
       }
     },
   );
 
-  it("makes its tables once when two processes start over an empty database", async () => {
-    const home = await under.freshUrl();
-    const both = await Promise.all([open(home, { shared: true }), open(home, { shared: true })]);
+  it("creates its tables once when two processes start on an empty database", async () => {
+    const databaseUrl = await under.freshUrl();
+    const both = await Promise.all([
+      open(databaseUrl, { shared: true }),
+      open(databaseUrl, { shared: true }),
+    ]);
     for (const one of both) {
       expect(await worksThroughout(one)).toBe(true);
       await one.close();
     }
   });
 
-  it("leaves a newer version's database alone", async () => {
-    const home = await under.freshUrl();
-    await (await open(home)).close();
-    const engine = await under.engine(home);
+  it("does not change the database of a newer version", async () => {
+    const databaseUrl = await under.freshUrl();
+    await (await open(databaseUrl)).close();
+    const engine = await under.engine(databaseUrl);
     const { builder } = engine;
     const note = builder.insertInto("migrations").values({ name: "900-from-the-future", at: 0 }).compile();
     await engine.write([{ sql: note.sql, values: note.parameters }]);
     await engine.close();
-    await expect(open(home)).rejects.toMatchObject({
+    await expect(open(databaseUrl)).rejects.toMatchObject({
       fault: "misconfigured",
       message: expect.stringContaining("newer version"),
     });
   });
 
-  it("stores what it was given before it closes, and closes once", async () => {
-    const home = await under.freshUrl();
-    const closing = await open(home);
+  it("stores all accepted data before it closes, and closes once", async () => {
+    const databaseUrl = await under.freshUrl();
+    const closing = await open(databaseUrl);
     const accepted = Array.from({ length: 50 }, (_, index) =>
       closing.inbox.accept({ id: `${index}`, platform: "slack", payload: "{}", at: noon }),
     );
@@ -146,16 +149,16 @@ export function storeLifeContract(under: StoreUnderTest): void {
     await closing.close();
     expect((await Promise.all(accepted)).every(Boolean)).toBe(true);
 
-    const next = await open(home);
+    const next = await open(databaseUrl);
     expect(await next.inbox.unfinished()).toHaveLength(50);
     await next.close();
   });
 
-  it("says whether it can write", async () => {
-    const home = await open(await under.freshUrl());
-    expect(await home.ready()).toBe(true);
-    await home.close();
-    expect(await home.ready()).toBe(false);
+  it("reports whether it can write", async () => {
+    const databaseUrl = await open(await under.freshUrl());
+    expect(await databaseUrl.ready()).toBe(true);
+    await databaseUrl.close();
+    expect(await databaseUrl.ready()).toBe(false);
   });
 }
 
