@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { openShop, TRANSPORTS } from "./shop.ts";
+import { createFixture, TRANSPORTS } from "./fixture.ts";
 
-it.each(TRANSPORTS)("begins on the tests' day over %s", async (transport) => {
-  const { lan, violations } = await openShop(transport);
+it.each(TRANSPORTS)("uses the clock of the tests' day over %s", async (transport) => {
+  const { lan, violations } = await createFixture(transport);
   await lan.asks("khách mới hôm nay", /25\/11\/2026/);
   expect(violations()).toEqual([]);
 });

@@ -5,17 +5,17 @@ import { createLogger } from "../../src/logging/logger.ts";
 import { methodsOf } from "../support/recorded-crm.ts";
 import { testApp } from "../support/test-app.ts";
 import { EVERY_COMMAND, type Line } from "./every-command.ts";
-import { openShop } from "./shop.ts";
+import { createFixture } from "./fixture.ts";
 
-/** The bot as it is built: what is added later is in here by itself. */
+/** The real command list: a new command is included automatically. */
 const commands = createCommands({} as CataloguePorts)
   .visibleTo("admin")
   .map(({ name }) => name);
 
 const lines = Object.values(EVERY_COMMAND).flat();
 
-/** One person's whole day: `ask` and `press` resolve with what they read. */
-async function plays(
+/** Asks for a line and clicks its buttons, and checks each answer. `ask` and `action` resolve with the answer's text. */
+async function runLine(
   line: Line,
   ask: (line: Line) => Promise<string>,
   action: (label: string, shows: RegExp) => Promise<string>,
@@ -26,18 +26,18 @@ async function plays(
   }
 }
 
-it("has a line for every command, and no other", () => {
+it("has lines for exactly the existing commands", () => {
   expect(Object.keys(EVERY_COMMAND).sort()).toEqual([...commands].sort());
 });
 
-it("reaches every call of AntCRM by some command", async () => {
+it("calls every AntCRM method from some command", async () => {
   const called = new Set<string>();
   const { quan, clock } = await testApp({ antcrm: { size: "full" }, called });
   await quan.confirms("sửa cài đặt quota.admin 0 / 0");
   for (const line of lines) {
-    // Lists that begin with the newest have an order then.
+    // Different times give lists sorted by time a definite order.
     clock.passes(1_000);
-    await plays(
+    await runLine(
       line,
       ({ asks, drops }) =>
         drops ? quan.drops({ name: drops.name, bytes: drops.text }, asks) : quan.types(asks),
@@ -56,21 +56,21 @@ it("reaches every call of AntCRM by some command", async () => {
 it.each(["Telegram polling", "Slack Socket Mode"] as const)(
   "answers every command over %s",
   async (transport) => {
-    const { quan, violations } = await openShop(transport, { size: "full" });
-    // A day's work in a minute.
+    const { quan, violations } = await createFixture(transport, { size: "full" });
+    // No quota: the test makes a day's look-ups in a minute.
     const asked = await quan.asks("sửa cài đặt quota.admin 0 / 0", /Hạn mức: quản trị viên/);
     await quan.clicks(asked, "Lưu cài đặt", /Đã sửa/);
     for (const line of lines) {
-      let seen = { text: "", message: undefined as unknown };
-      await plays(
+      let shown = { text: "", message: undefined as unknown };
+      await runLine(
         line,
         async ({ asks, drops, shows }) => {
-          seen = drops ? await quan.drops(drops, asks, shows) : await quan.asks(asks, shows);
-          return seen.text;
+          shown = drops ? await quan.drops(drops, asks, shows) : await quan.asks(asks, shows);
+          return shown.text;
         },
         async (label, shows) => {
-          seen = await quan.clicks(seen, label, shows);
-          return seen.text;
+          shown = await quan.clicks(shown, label, shows);
+          return shown.text;
         },
       );
     }

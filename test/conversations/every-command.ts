@@ -1,17 +1,17 @@
-/** One thing somebody asks for, and what they must read: held to on every surface by every-command.test.ts. */
+/** One request and its expected answer, which every-command.test.ts checks on every surface. */
 export interface Line {
-  /** What the bot's admin types where nobody else reads. */
+  /** The text that the bot's admin types in the private chat. */
   asks: string;
-  /** A file dropped with these words, by its name and text. */
+  /** A file to upload with this text. */
   drops?: { name: string; text: string };
   shows: RegExp;
-  /** Buttons pressed one after the other on the newest card, each with what it must bring. */
+  /** Buttons to click in sequence on the newest card, each with its expected answer. */
   clicks?: readonly (readonly [label: string, shows: RegExp])[];
 }
 
 /**
- * Every command of the registry, each with the sentences that reach all it can ask of AntCRM. The sandbox is the full one
- * at its first seed. A command without a line, or a method of the service that no line reaches, fails the suite.
+ * Every command of the registry, with texts that cause all of its AntCRM calls. The sandbox is the full one with the
+ * default seed. A command without a line, or an AntCRM method that no line calls, fails the suite.
  */
 export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
   customer: [
@@ -91,7 +91,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
   deals: [
     { asks: "giao dịch của 0867 123 456", shows: /#3502/ },
     { asks: "giao dịch mới nhất", shows: /Giao dịch · mới nhất/ },
-    // Goods may go to a number that no customer carries: AntCRM is asked for that, too.
+    // The receiver's number may belong to no customer. AntCRM is asked for it, too.
     { asks: "đơn hàng 0999 888 777", shows: /Không tìm thấy khách/ },
   ],
   deal: [{ asks: "giao dịch 3503", shows: /Giao dịch #3503 · Mực in chính hãng/ }],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { openShop } from "./shop.ts";
+import { createFixture } from "./fixture.ts";
 
 describe.each(["Telegram polling", "Telegram webhook"] as const)("over %s", (transport) => {
-  it("a form is gone on with after a restart, back and on again, to the ticket", async () => {
-    const { lan, crm, restarts, violations } = await openShop(transport);
+  it("a form continues after a restart, goes back and forward, and creates the ticket", async () => {
+    const { lan, crm, restarts, violations } = await createFixture(transport);
     await lan.asks("tạo phiếu", /Khách hàng\?/);
     await lan.asks("0867 123 456", /Tiêu đề\?/);
     const details = await lan.asks("Máy in", /Nội dung\?/);
@@ -23,8 +23,8 @@ describe.each(["Telegram polling", "Telegram webhook"] as const)("over %s", (tra
     expect(violations()).toEqual([]);
   });
 
-  it("a list turns its pages in the same message", async () => {
-    const { quan, violations } = await openShop(transport, { size: "full" });
+  it("a list shows its other pages in the same message", async () => {
+    const { quan, violations } = await createFixture(transport, { size: "full" });
     const first = await quan.asks("danh sách phiếu", /1–\d+ trong|Trang 1/);
     const second = await quan.clicks(first, "Sau ▶", /◀|11–|Trang 2/);
     const back = await quan.clicks(second, "◀ Trước", /1–\d+ trong|Trang 1/);
@@ -37,8 +37,8 @@ describe.each(["Telegram polling", "Telegram webhook"] as const)("over %s", (tra
 });
 
 describe.each(["Slack HTTP", "Slack Socket Mode"] as const)("over %s", (transport) => {
-  it("a form is gone on with after a restart, back and on again, to the ticket", async () => {
-    const { lan, crm, restarts, violations } = await openShop(transport);
+  it("a form continues after a restart, goes back and forward, and creates the ticket", async () => {
+    const { lan, crm, restarts, violations } = await createFixture(transport);
     await lan.asks("tạo phiếu", /Khách hàng/);
     await lan.asks("0867 123 456", /Tiêu đề/);
     await lan.asks("Máy in", /Nội dung/);
@@ -57,8 +57,8 @@ describe.each(["Slack HTTP", "Slack Socket Mode"] as const)("over %s", (transpor
     expect(violations()).toEqual([]);
   });
 
-  it("a list turns its pages in the same message", async () => {
-    const { quan, violations } = await openShop(transport, { size: "full" });
+  it("a list shows its other pages in the same message", async () => {
+    const { quan, violations } = await createFixture(transport, { size: "full" });
     const first = await quan.asks("danh sách phiếu", /1–\d+ trong|Trang 1/);
     const second = await quan.clicks(first, "Sau ▶", /◀|11–|Trang 2/);
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { openShop, TRANSPORTS } from "./shop.ts";
+import { createFixture, TRANSPORTS } from "./fixture.ts";
 
 describe.each(TRANSPORTS)("over %s", (transport) => {
-  it("a pasted phone number brings the customer's card, and its buttons go on from there", async () => {
-    const { lan, violations } = await openShop(transport);
+  it("a pasted phone number shows the customer's card, whose buttons work", async () => {
+    const { lan, violations } = await createFixture(transport);
     const card = await lan.asks("0867 123 456", /Trần Thị Bình[\s\S]*Giao dịch mới nhất/);
     expect(card.text).toContain("340");
     const points = await lan.clicks(card, "Điểm", /Điểm còn lại/);
@@ -11,11 +11,11 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     expect(violations()).toEqual([]);
   });
 
-  it("a gift is redeemed once, however hastily the button is pressed", async () => {
-    const { lan, crm, violations } = await openShop(transport);
+  it("a gift is redeemed once, even when the button is clicked five times at once", async () => {
+    const { lan, crm, violations } = await createFixture(transport);
     const before = crm.world.points.length;
     const question = await lan.asks("doi qua daumay01 cho 0900 000 001", /Không thể hoàn lại/);
-    await lan.clicksHastily(question, "Đổi quà", 5);
+    await lan.clicksRepeatedly(question, "Đổi quà", 5);
     const points = await lan.asks("diem 0900000001", /Điểm còn lại/);
     expect(points.text).toContain("110");
     expect(crm.world.points.length - before).toBe(1);
@@ -23,8 +23,8 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     expect(violations()).toEqual([]);
   });
 
-  it("a ticket is asked for step by step, and created after a yes", async () => {
-    const { lan, crm, violations } = await openShop(transport);
+  it("a ticket is created only after its question is confirmed", async () => {
+    const { lan, crm, violations } = await createFixture(transport);
     const question = await lan.asks("tạo phiếu cho 0867 123 456: máy in kẹt giấy, gấp", /Tạo phiếu này/);
     expect(question.text).toContain("Khẩn cấp");
     const receipt = await lan.clicks(question, "Tạo phiếu", /Đã tạo phiếu/);
@@ -34,16 +34,16 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     expect(violations()).toEqual([]);
   });
 
-  it("what is missing is asked for, and the next message answers", async () => {
-    const { lan, violations } = await openShop(transport);
+  it("a missing argument is asked for, and the next message answers", async () => {
+    const { lan, violations } = await createFixture(transport);
     await lan.asks("đổi quà cho 0900000001", /Mã quà/);
     const question = await lan.asks("daumay01", /Không thể hoàn lại/);
     expect(question.text).toContain("Nguyễn Văn An");
     expect(violations()).toEqual([]);
   });
 
-  it("a card asked for in the team's chat is for the asker alone, until it is shared masked", async () => {
-    const { lan, minh, violations } = await openShop(transport);
+  it("a card requested in the team's chat is visible only to the requester, until they share it masked", async () => {
+    const { lan, minh, violations } = await createFixture(transport);
     const card = await lan.asksInTeam("0867 123 456", /Trần Thị Bình/);
     expect(minh.teamChat()).not.toMatch(/Bình|0867/);
     await lan.clicks(card, "Chia sẻ (che bớt)", /Bình T\./);
@@ -53,7 +53,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
   });
 
   it("an event that is delivered again is answered once", async () => {
-    const { lan, crm, deliversAgain } = await openShop(transport);
+    const { lan, crm, deliversAgain } = await createFixture(transport);
     const question = await lan.asks("đổi quà DAUMAY01 cho 0900000001", /Không thể hoàn lại/);
     await lan.clicks(question, "Đổi quà", /Đã đổi quà/);
     await deliversAgain();
@@ -62,7 +62,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
   });
 
   it("no key, full phone number or e-mail reaches the log", async () => {
-    const { lan, crm, log } = await openShop(transport);
+    const { lan, crm, log } = await createFixture(transport);
     crm.fault({ kind: "html", path: "/contacts" });
     await lan.asks("0867 123 456", /Không kết nối được AntCRM/);
     await lan.asks("khong-co@example.com", /Không kết nối được AntCRM/);

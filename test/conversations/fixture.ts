@@ -12,7 +12,7 @@ import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 import { runningClock } from "../support/clock.ts";
 import { freePort } from "../support/free-port.ts";
 
-/** The ways a platform can reach the bot; each is held to the same conversations. */
+/** The transports between a platform and the bot. The same conversations run over each. */
 export const TRANSPORTS = [
   "Telegram polling",
   "Telegram webhook",
@@ -22,62 +22,62 @@ export const TRANSPORTS = [
 
 export type Transport = (typeof TRANSPORTS)[number];
 
-/** A person in front of a real client's stand-in. `text` is what they read, with buttons as `[Label]`. */
+/** A person with a simulated client. */
 interface Person {
-  /** Asks where nobody else reads; resolves with the first answer that `shows` it. */
-  asks(text: string, shows: RegExp): Promise<Seen>;
+  /** Asks in the private chat; resolves with the first answer that matches `shows`. */
+  asks(text: string, shows: RegExp): Promise<ShownMessage>;
   /** Asks in the team's chat. */
-  asksInTeam(text: string, shows: RegExp): Promise<Seen>;
-  /** Drops a file where nobody else reads, with these words. */
-  drops(file: { name: string; text: string }, text: string, shows: RegExp): Promise<Seen>;
-  clicks(seen: Seen, label: string, shows: RegExp): Promise<Seen>;
-  /** Presses so many times at once, as an impatient thumb does; resolves when the bot has dealt with all of them. */
-  clicksHastily(seen: Seen, label: string, times: number): Promise<void>;
-  /** All that this person sees of the bot in the team's chat now. */
+  asksInTeam(text: string, shows: RegExp): Promise<ShownMessage>;
+  /** Uploads a file with this text in the private chat. */
+  drops(file: { name: string; text: string }, text: string, shows: RegExp): Promise<ShownMessage>;
+  clicks(shown: ShownMessage, label: string, shows: RegExp): Promise<ShownMessage>;
+  /** Clicks several times at once; resolves when the bot has handled all clicks. */
+  clicksRepeatedly(shown: ShownMessage, label: string, times: number): Promise<void>;
+  /** All messages of the bot that this person sees in the team's chat. */
   teamChat(): string;
 }
 
-interface Seen {
+interface ShownMessage {
   text: string;
   message: unknown;
 }
 
-export interface Shop {
-  /** An agent who may do everything an agent may. */
+export interface Fixture {
+  /** An agent. */
   lan: Person;
-  /** A colleague who is in the team's chat. */
+  /** A colleague in the team's chat. */
   minh: Person;
   /** The admin of the bot. */
   quan: Person;
   crm: Awaited<ReturnType<typeof startAntcrm>>;
   /** Ends the bot and starts it again on the same database. */
   restarts(): Promise<void>;
-  /** Delivers the last event again, as the platform does when it is in doubt. */
+  /** Delivers the last event again, as the platform does after a missing acknowledgement. */
   deliversAgain(): Promise<void>;
-  /** What the strict simulator found wrong. */
+  /** The violations that the strict simulator has found. */
   violations(): readonly string[];
   log: string[];
 }
 
 /**
- * The whole bot, started as `npm start` starts it, between an AntCRM and a platform that are real servers. All of them
- * begin on the tests' day.
+ * Starts the whole bot as `npm start` does, and simulators of AntCRM and one platform as servers. All of them start on
+ * the tests' day.
  */
-export async function openShop(
+export async function createFixture(
   transport: Transport,
   antcrm: AntcrmOptions = { size: "empty" },
-): Promise<Shop> {
+): Promise<Fixture> {
   const clock = runningClock();
   const crm = await startAntcrm({ now: () => clock.now().getTime(), ...antcrm });
   onTestFinished(() => crm.stop());
   return transport.startsWith("Slack")
-    ? slackShop(crm, clock, transport)
-    : telegramShop(crm, clock, transport);
+    ? createSlackFixture(crm, clock, transport)
+    : createTelegramFixture(crm, clock, transport);
 }
 
-/** @returns the lines of its log, and the way to end it and start it again */
-async function startWith(crm: Shop["crm"], clock: Clock, environment: Record<string, string>) {
-  const folder = await mkdtemp(join(tmpdir(), "shop-"));
+/** Starts the bot. @returns its log, and a function that restarts it */
+async function startBotWith(crm: Fixture["crm"], clock: Clock, environment: Record<string, string>) {
+  const folder = await mkdtemp(join(tmpdir(), "conversation-"));
   const lines: string[] = [];
   const config = readConfig({
     ANTCRM_BASE_URL: crm.url,
@@ -102,15 +102,19 @@ async function startWith(crm: Shop["crm"], clock: Clock, environment: Record<str
   return { log: lines, restarts };
 }
 
-async function telegramShop(crm: Shop["crm"], clock: Clock, transport: Transport): Promise<Shop> {
+async function createTelegramFixture(
+  crm: Fixture["crm"],
+  clock: Clock,
+  transport: Transport,
+): Promise<Fixture> {
   const telegram = await startTelegram({ now: () => clock.now().getTime() });
   onTestFinished(() => telegram.stop());
   const [lan, minh, quan] = ["Lan", "Minh", "Quân"].map((first_name) => telegram.addUser({ first_name }));
-  if (!lan || !minh || !quan) throw new Error("three people work here");
+  if (!lan || !minh || !quan) throw new Error("a person is missing");
   const users = [lan, minh, quan];
   const group = telegram.addGroup({ title: "CSKH", members: [...users], botIsAdmin: true });
   const webhook = transport === "Telegram webhook" ? await freePort() : null;
-  const { log, restarts } = await startWith(crm, clock, {
+  const { log, restarts } = await startBotWith(crm, clock, {
     TELEGRAM_BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.url,
     BOT_ADMINS: `telegram:${quan.id}`,
@@ -124,34 +128,34 @@ async function telegramShop(crm: Shop["crm"], clock: Clock, transport: Transport
   });
   const people = users.map((user): Person => {
     const person = telegram.person(user.id);
-    const home = telegram.privateChat(user);
-    const seen = async (chat: { id: number }, shows: RegExp): Promise<Seen> => {
+    const dm = telegram.privateChat(user);
+    const shown = async (chat: { id: number }, shows: RegExp): Promise<ShownMessage> => {
       const message = await person.nextMessage(chat, ({ text }) => shows.test(text));
       return { text: message.text, message };
     };
-    const action = async (one: Seen, label: string) => {
+    const action = async (one: ShownMessage, label: string) => {
       const message = one.message as Awaited<ReturnType<typeof person.nextMessage>>;
       await person.clicks(message, label);
       return { id: message.chatId };
     };
     return {
       async asks(text, shows) {
-        await person.says(home, text);
-        return seen(home, shows);
+        await person.says(dm, text);
+        return shown(dm, shows);
       },
       async drops({ name, text: content }, caption, shows) {
-        await person.sendsDocument(home, { name, bytes: Buffer.from(content), caption, type: "text/csv" });
-        return seen(home, shows);
+        await person.sendsDocument(dm, { name, bytes: Buffer.from(content), caption, type: "text/csv" });
+        return shown(dm, shows);
       },
       async asksInTeam(text, shows) {
         await person.says(group, `@${telegram.bot.username} ${text}`);
-        return seen(group, shows);
+        return shown(group, shows);
       },
       async clicks(one, label, shows) {
         const chat = await action(one, label);
-        return seen(chat, shows);
+        return shown(chat, shows);
       },
-      async clicksHastily(one, label, times) {
+      async clicksRepeatedly(one, label, times) {
         await Promise.allSettled(Array.from({ length: times }, () => action(one, label)));
         await telegram.delivered();
       },
@@ -178,15 +182,15 @@ async function telegramShop(crm: Shop["crm"], clock: Clock, transport: Transport
   };
 }
 
-async function slackShop(crm: Shop["crm"], clock: Clock, transport: Transport): Promise<Shop> {
+async function createSlackFixture(crm: Fixture["crm"], clock: Clock, transport: Transport): Promise<Fixture> {
   const slack = await startSlack({ mode: transport === "Slack HTTP" ? "http" : "socket" });
   onTestFinished(() => slack.stop());
   const [lan, minh, quan] = ["Lan", "Minh", "Quân"].map((name) => slack.addUser({ name, locale: "vi-VN" }));
-  if (!lan || !minh || !quan) throw new Error("three people work here");
+  if (!lan || !minh || !quan) throw new Error("a person is missing");
   const users = [lan, minh, quan];
   const channel = slack.addChannel({ name: "cskh", members: [...users], botIsMember: true });
   const http = transport === "Slack HTTP" ? await freePort() : null;
-  const { log, restarts } = await startWith(crm, clock, {
+  const { log, restarts } = await startBotWith(crm, clock, {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_API_URL: slack.apiUrl,
     BOT_ADMINS: `slack:${quan.id}`,
@@ -198,31 +202,34 @@ async function slackShop(crm: Shop["crm"], clock: Clock, transport: Transport): 
   else slack.deliverTo(`http://127.0.0.1:${http}/slack/events`);
   const people = users.map((user): Person => {
     const person = slack.person(user.id);
-    const home = slack.dm(user.id);
+    const dm = slack.dm(user.id);
     type Message = Awaited<ReturnType<typeof person.nextMessage>>;
-    const seen = async (where: Parameters<typeof person.nextMessage>[0], shows: RegExp): Promise<Seen> => {
+    const shown = async (
+      where: Parameters<typeof person.nextMessage>[0],
+      shows: RegExp,
+    ): Promise<ShownMessage> => {
       const message = await person.nextMessage(where, ({ read }) => shows.test(read));
       return { text: message.read, message };
     };
     return {
       async asks(text, shows) {
         await person.directMessage(text);
-        return seen(home, shows);
+        return shown(dm, shows);
       },
       async drops({ name, text: content }, text, shows) {
         await person.dropsFiles("bot", [{ name, bytes: Buffer.from(content) }], text);
-        return seen(home, shows);
+        return shown(dm, shows);
       },
       async asksInTeam(text, shows) {
         await person.slashCommand("/crm", text, channel);
-        return seen(channel, shows);
+        return shown(channel, shows);
       },
       async clicks(one, label, shows) {
         const message = one.message as Message;
         await person.click(message, label);
-        return seen(message.channel, shows);
+        return shown(message.channel, shows);
       },
-      async clicksHastily(one, label, times) {
+      async clicksRepeatedly(one, label, times) {
         await Promise.allSettled(
           Array.from({ length: times }, () => person.click(one.message as Message, label)),
         );
@@ -231,7 +238,7 @@ async function slackShop(crm: Shop["crm"], clock: Clock, transport: Transport): 
         person
           .sees(channel)
           .filter(({ fromApp }) => fromApp)
-          // The renderer keeps stars from becoming bold by signs that nobody sees.
+          // The renderer inserts invisible characters, so that asterisks do not become bold.
           .map(({ read }) => read.replaceAll("\u200b", ""))
           .join("\n"),
     };
