@@ -14,7 +14,7 @@ const due = (text: string, timeZone: string, after: string, upTo: string) =>
   dueTimes(schedule(text), timeZone, new Date(after), new Date(upTo), 100).map((at) => at.toISOString());
 
 describe("a time that is due", () => {
-  it("keeps its hour by the wall clock when the clocks change", () => {
+  it("keeps its local time when the clocks change", () => {
     expect(due("daily 08:30", "Europe/Berlin", "2026-03-28T00:00Z", "2026-03-31T00:00Z")).toEqual([
       "2026-03-28T07:30:00.000Z",
       "2026-03-29T06:30:00.000Z",
@@ -22,7 +22,7 @@ describe("a time that is due", () => {
     ]);
   });
 
-  it("comes at the next one there is where summer time leaves it out", () => {
+  it("moves to the next existing time when summer time skips it", () => {
     expect(due("daily 02:30", "Europe/Berlin", "2026-03-28T12:00Z", "2026-03-30T12:00Z")).toEqual([
       "2026-03-29T01:00:00.000Z",
       "2026-03-30T00:30:00.000Z",
@@ -33,7 +33,7 @@ describe("a time that is due", () => {
     ]);
   });
 
-  it("comes once where the clocks show it twice", () => {
+  it("comes once when the clocks show it twice", () => {
     expect(due("daily 02:30", "Europe/Berlin", "2026-10-24T12:00Z", "2026-10-26T12:00Z")).toEqual([
       "2026-10-25T00:30:00.000Z",
       "2026-10-26T01:30:00.000Z",
@@ -53,14 +53,14 @@ describe("a time that is due", () => {
     ]);
   });
 
-  it("lies after the one moment, and before the other", () => {
+  it("is after the start, and before the limit", () => {
     const daily = schedule("daily 08:30");
     const at = new Date("2026-11-25T01:30:00Z");
     expect(nextDue(daily, "Asia/Ho_Chi_Minh", at)).toEqual(new Date("2026-11-26T01:30:00Z"));
     expect(previousDue(daily, "Asia/Ho_Chi_Minh", at)).toEqual(new Date("2026-11-24T01:30:00Z"));
   });
 
-  it("is counted to a limit", () => {
+  it("is computed up to a limit", () => {
     const all = dueTimes(schedule("daily 08:30"), "UTC", new Date("2020-01-01"), new Date("2026-01-01"), 7);
     expect(all).toHaveLength(7);
   });
@@ -75,7 +75,7 @@ describe("a cron line", () => {
   );
 
   it.each(["*/30 * * * *", "* * * * *", "0 0 30 2 *", "99 8 * * *", "0 0 8 * * *", "hello"])(
-    "%s is none: it never comes, comes too often, or means nothing",
+    "%s is invalid: it never comes, comes too often, or has no meaning",
     (line) => {
       expect(isUsable({ kind: "cron", line })).toBe(false);
     },
@@ -90,10 +90,10 @@ describe("the period of a digest", () => {
   it.each([
     ["daily 08:30", "2026-11-25T08:30", day("2026-11-24"), day("2026-11-25")],
     ["daily 18:00", "2026-11-25T18:00", day("2026-11-25"), at("2026-11-25T18:00")],
-    // Monday morning: Friday, Saturday and Sunday.
+    // On Monday morning: Friday, Saturday and Sunday.
     ["weekdays 08:30", "2026-11-23T08:30", day("2026-11-20"), day("2026-11-23")],
     ["weekdays 08:30", "2026-11-24T08:30", day("2026-11-23"), day("2026-11-24")],
-    // Monday evening: Saturday, Sunday, and Monday so far.
+    // On Monday evening: Saturday, Sunday, and Monday so far.
     ["weekdays 18:00", "2026-11-23T18:00", day("2026-11-21"), at("2026-11-23T18:00")],
     ["weekly mon 09:00", "2026-11-23T09:00", day("2026-11-16"), day("2026-11-23")],
     ["weekly mon,thu 09:00", "2026-11-26T09:00", day("2026-11-23"), day("2026-11-26")],
@@ -114,7 +114,7 @@ describe("the period of a digest", () => {
     expect(hours("2026-10-26T07:30:00Z")).toBe(25);
   });
 
-  it("leaves no moment between two digests untold, and tells none twice", () => {
+  it("leaves no gap and no overlap between two digests", () => {
     for (const text of [
       "daily 08:30",
       "weekdays 08:30",
@@ -136,7 +136,7 @@ describe("the period of a digest", () => {
     }
   });
 
-  it("has a key of its own in an hour that comes twice, and is told of once", () => {
+  it("has its own key in an hour that comes twice, without an overlap", () => {
     const hours = dueTimes(
       schedule("cron 0 * * * *"),
       "Europe/Berlin",

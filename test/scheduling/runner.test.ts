@@ -20,7 +20,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const ZONE = "Asia/Ho_Chi_Minh";
 
-/** A message as it was delivered. */
+/** A delivered message. */
 interface Message extends DeliveryMarks {
   number: number;
   kind: string;
@@ -32,10 +32,10 @@ let store: Store;
 let subscriptions: Subscriptions;
 let processes: number;
 let chats: number;
-/** What the chats have, and what the owners were told. */
+/** The messages in the chats, and the notices to the owners. */
 let chat: Message[];
 let notifiedOwners: number[];
-/** What stands in the way: thrown instead of composing, or of sending. */
+/** Called before composing and before sending. A test makes them throw. */
 let composing: () => void;
 let sending: (message: Message) => void;
 
@@ -55,7 +55,7 @@ const sender: DigestSender<Message> = {
   },
 };
 
-/** A process of its own over the same store. */
+/** Starts another process on the same store. */
 function start(): DigestRunner {
   const lease = createLease(store.workers, `process-${++processes}`, () => performance.now());
   return createDigestRunner({
@@ -86,18 +86,18 @@ const lastRun = async (one: Subscription) => (await subscriptions.lastRuns(one, 
 const passes = (ms: number) => {
   nowMs += ms;
 };
-function refuses(fault: Fault) {
+function failsWith(fault: Fault) {
   return () => {
     throw new AppError(fault, `the platform says ${fault}`);
   };
 }
-const lets = () => {};
+const succeeds = () => {};
 
 beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), "runner-"));
   nowMs = new Date("2026-11-25T08:00:00+07:00").getTime();
   store = await openStore({ url: join(folder, "bot.db"), log: silentLogger(), now });
-  [processes, chats, chat, notifiedOwners, composing, sending] = [0, 0, [], [], lets, lets];
+  [processes, chats, chat, notifiedOwners, composing, sending] = [0, 0, [], [], succeeds, succeeds];
   const newId = () => crypto.randomUUID();
   subscriptions = createSubscriptions({
     rows: store.subscriptions,
@@ -113,8 +113,8 @@ beforeEach(async () => {
   };
 });
 
-describe("what is due", () => {
-  it("is sent once by a process, however often it looks", async () => {
+describe("a due digest", () => {
+  it("is sent once by a process, however often it sweeps", async () => {
     await subscribe("daily 08:30", ["ratings", "campaigns"]);
     const runner = start();
     await runner.sweep(sender);
@@ -125,7 +125,7 @@ describe("what is due", () => {
     expect(chat.every(({ isLate, mayBeRepeated }) => !isLate && !mayBeRepeated)).toBe(true);
   });
 
-  it("is sent once by five processes that look in the same moment", async () => {
+  it("is sent once by five processes that sweep at the same time", async () => {
     for (let count = 0; count < 6; count++) await subscribe();
     passes(30 * MINUTE);
     const runners = Array.from({ length: 5 }, start);
@@ -133,17 +133,17 @@ describe("what is due", () => {
     expect(chat.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it("of one subscription is never sent two at a time", async () => {
+  it("of one subscription is never sent concurrently with another one", async () => {
     await subscribe("daily 08:30", ["a", "b", "c"]);
     passes(30 * MINUTE);
-    let [inHand, most] = [0, 0];
+    let [inProgress, most] = [0, 0];
     const slow: DigestSender<Message> = {
       ...sender,
       async send(subscription, message) {
-        most = Math.max(most, ++inHand);
+        most = Math.max(most, ++inProgress);
         await new Promise(setImmediate);
         await sender.send(subscription, message);
-        inHand -= 1;
+        inProgress -= 1;
       },
     };
     await Promise.all(Array.from({ length: 4 }, () => start().sweep(slow)));
@@ -151,7 +151,7 @@ describe("what is due", () => {
     expect(most).toBe(1);
   });
 
-  it("is caught up by the latest alone after a downtime, and marked as late", async () => {
+  it("is sent late after a downtime, but only the latest, and is marked as late", async () => {
     const one = await subscribe("cron 0 * * * *");
     passes(5 * HOUR + 30 * MINUTE);
     await start().sweep(sender);
@@ -168,7 +168,7 @@ describe("what is due", () => {
     ]);
   });
 
-  it("is skipped after a downtime of more than six hours, each time with its reason", async () => {
+  it("is skipped with its reason after a downtime of more than six hours", async () => {
     const one = await subscribe();
     passes(3 * 24 * HOUR + 7 * HOUR);
     await start().sweep(sender);
@@ -177,7 +177,7 @@ describe("what is due", () => {
     expect(runs.map(({ state, reason }) => `${state} ${reason}`)).toEqual(Array(4).fill("skipped late"));
   });
 
-  it("is written down to the last hour of two months, in portions", async () => {
+  it("is recorded for every hour of two months, in portions", async () => {
     const one = await subscribe("cron 0 * * * *");
     passes(60 * 24 * HOUR);
     const runner = start();
@@ -186,7 +186,7 @@ describe("what is due", () => {
     expect(chat).toHaveLength(1);
   });
 
-  it("is skipped where nothing happened, if the subscription says so", async () => {
+  it("is skipped when it is empty, if the subscription says so", async () => {
     const skips = await subscribe("daily 08:30", ["nothing"], true);
     await subscribe("daily 08:30", ["nothing"], false);
     passes(30 * MINUTE);
@@ -195,15 +195,15 @@ describe("what is due", () => {
     expect(await lastRun(skips)).toMatchObject({ state: "skipped", reason: "empty" });
   });
 
-  it("is not sent once its subscription was paused or removed while it waited", async () => {
+  it("is not sent when its subscription was paused or removed while it waited", async () => {
     const [paused, removed] = [await subscribe(), await subscribe()];
     passes(30 * MINUTE);
     const runner = start();
-    composing = refuses("unavailable");
+    composing = failsWith("unavailable");
     await runner.sweep(sender);
     await subscriptions.pause(paused);
     await subscriptions.remove(removed);
-    composing = lets;
+    composing = succeeds;
     passes(HOUR);
     await runner.sweep(sender);
     expect(chat).toEqual([]);
@@ -213,9 +213,9 @@ describe("what is due", () => {
   });
 });
 
-describe("a death", () => {
-  /** Whatever of this process goes on is cut off: its lease runs out, and its chat is never answered. */
-  async function diesWhile(step: "composing" | "before the send" | "after the send"): Promise<void> {
+describe("a killed process", () => {
+  /** Starts a process that hangs at this step, and ends its lease. */
+  async function killDuring(step: "composing" | "before the send" | "after the send"): Promise<void> {
     const hangs = new Promise<never>(() => {});
     let reached = () => {};
     const here = new Promise<void>((resolve) => {
@@ -236,17 +236,17 @@ describe("a death", () => {
     };
     void start().sweep(stuck);
     await here;
-    await leaseEnds();
+    await endLease();
     passes(MINUTE);
   }
 
-  /** Of the process that was started last. */
-  const leaseEnds = () => store.workers.beat(`process-${processes}`, -1);
+  /** Ends the lease of the process that was started last. */
+  const endLease = () => store.workers.beat(`process-${processes}`, -1);
 
-  it("before it was being sent costs nothing: another process sends it, unmarked", async () => {
+  it("while it composes: another process sends the digest unmarked", async () => {
     await subscribe();
     passes(30 * MINUTE);
-    await diesWhile("composing");
+    await killDuring("composing");
     await start().sweep(sender);
     expect(chat).toEqual([expect.objectContaining({ mayBeRepeated: false })]);
   });
@@ -254,22 +254,25 @@ describe("a death", () => {
   it.each([
     ["before the send", 1],
     ["after the send", 2],
-  ] as const)("%s has it sent once more, marked", async (step, messages) => {
-    const one = await subscribe();
-    passes(30 * MINUTE);
-    await diesWhile(step);
-    const successor = start();
-    for (let round = 0; round < 3; round++) await successor.sweep(sender);
-    expect(chat).toHaveLength(messages);
-    expect(chat.at(-1)).toMatchObject({ mayBeRepeated: true });
-    expect(chat.filter(({ mayBeRepeated }) => !mayBeRepeated)).toHaveLength(messages - 1);
-    expect(await lastRun(one)).toMatchObject({ state: "sent", repeated: 1 });
-  });
+  ] as const)(
+    "%s: another process sends the digest again, marked as possibly repeated",
+    async (step, messages) => {
+      const one = await subscribe();
+      passes(30 * MINUTE);
+      await killDuring(step);
+      const successor = start();
+      for (let round = 0; round < 3; round++) await successor.sweep(sender);
+      expect(chat).toHaveLength(messages);
+      expect(chat.at(-1)).toMatchObject({ mayBeRepeated: true });
+      expect(chat.filter(({ mayBeRepeated }) => !mayBeRepeated)).toHaveLength(messages - 1);
+      expect(await lastRun(one)).toMatchObject({ state: "sent", repeated: 1 });
+    },
+  );
 
-  it("leaves a living process's work alone", async () => {
+  it("keeps its digest until its lease ends", async () => {
     await subscribe();
     passes(30 * MINUTE);
-    await diesWhile("composing");
+    await killDuring("composing");
     await store.workers.beat(`process-${processes}`, HOUR);
     await start().sweep(sender);
     expect(chat).toEqual([]);
@@ -277,11 +280,11 @@ describe("a death", () => {
 });
 
 describe("a chat", () => {
-  it("that forbids the bot stops the subscription and its owner is told, once", async () => {
+  it("that forbids the bot stops the subscription, and its owner is notified once", async () => {
     const one = await subscribe("daily 08:30", ["ratings", "campaigns"]);
     passes(30 * MINUTE);
     const runner = start();
-    sending = refuses("forbidden");
+    sending = failsWith("forbidden");
     await runner.sweep(sender);
     passes(24 * HOUR);
     await runner.sweep(sender);
@@ -292,29 +295,29 @@ describe("a chat", () => {
       "shut-out",
     ]);
 
-    sending = lets;
+    sending = succeeds;
     await subscriptions.resume(one);
     passes(24 * HOUR);
     await runner.sweep(sender);
     expect(chat).toHaveLength(2);
   });
 
-  it("that cannot be reached gets it when it can, and unmarked, for nothing was sent", async () => {
+  it("that cannot be reached gets the digest later, unmarked, because nothing was sent", async () => {
     await subscribe();
     passes(30 * MINUTE);
     const runner = start();
-    sending = refuses("unavailable");
+    sending = failsWith("unavailable");
     await runner.sweep(sender);
-    sending = lets;
+    sending = succeeds;
     await runner.sweep(sender);
-    // Not at once: the next try is half a minute later.
+    // The next attempt is half a minute later.
     expect(chat).toEqual([]);
     passes(MINUTE);
     await runner.sweep(sender);
     expect(chat).toEqual([expect.objectContaining({ mayBeRepeated: false })]);
   });
 
-  it("that gave no answer gets it again, marked, three times at most", async () => {
+  it("that gives no answer gets the digest again, marked, at most three times", async () => {
     const one = await subscribe();
     passes(30 * MINUTE);
     const runner = start();
@@ -330,13 +333,13 @@ describe("a chat", () => {
     expect(await lastRun(one)).toMatchObject({ state: "skipped", reason: "unclear", repeated: 3 });
   });
 
-  it("that refuses the message for good is not asked again", async () => {
+  it("that refuses the message permanently does not get it again", async () => {
     const one = await subscribe();
     passes(30 * MINUTE);
     const runner = start();
-    sending = refuses("refused");
+    sending = failsWith("refused");
     await runner.sweep(sender);
-    sending = lets;
+    sending = succeeds;
     passes(HOUR);
     await runner.sweep(sender);
     expect(chat).toEqual([]);
@@ -345,7 +348,7 @@ describe("a chat", () => {
 });
 
 describe("AntCRM", () => {
-  it("being away is waited for, each pause longer than the one before, and named when it was too long", async () => {
+  it("without an answer is asked again after increasing pauses, and is the reason of a skipped digest", async () => {
     const one = await subscribe();
     passes(30 * MINUTE);
     const runner = start();
@@ -363,12 +366,12 @@ describe("AntCRM", () => {
     expect(await lastRun(one)).toMatchObject({ state: "skipped", reason: "crm" });
   });
 
-  it("answering one subscription late holds up no other", async () => {
+  it("failing for one subscription does not delay another one", async () => {
     await subscribe();
     await subscribe();
     passes(30 * MINUTE);
     composing = () => {
-      composing = lets;
+      composing = succeeds;
       throw new AppError("unavailable", "AntCRM does not answer");
     };
     await start().sweep(sender);
@@ -376,7 +379,7 @@ describe("AntCRM", () => {
   });
 });
 
-it("a runner that ends gives up what it reads, and the next process sends it unmarked", async () => {
+it("a runner that ends aborts its composing, and the next process sends the digest unmarked", async () => {
   await subscribe();
   passes(30 * MINUTE);
   const runner = start();

@@ -8,7 +8,7 @@ const read = (text: string) => {
   return found && writeSchedule(found.schedule);
 };
 
-describe("a schedule as people say it", () => {
+describe("a schedule in everyday words", () => {
   it.each([
     ["daily 08:30", "daily 08:30"],
     ["mỗi ngày 8h30", "daily 08:30"],
@@ -68,18 +68,18 @@ describe("a schedule as people say it", () => {
     "*/10 * * * *",
     "0 0 30 2 *",
     "0867 123 456",
-  ])("%s is none", (said) => {
+  ])("%s is no schedule", (said) => {
     expect(read(said)).toBeNull();
   });
 
-  it("is found among other words, and leaves them", () => {
+  it("is found among other words, which remain", () => {
     const text = fold("báo cáo đánh giá mỗi ngày 8h30 ở đây");
     const found = findSpoken(text);
     expect(text.slice(0, found?.start)).toBe("bao cao danh gia ");
     expect(text.slice(found?.end)).toBe(" o day");
   });
 
-  it("is read in the longest text that a chat lets through", () => {
+  it("is read in the longest text that a chat allows", () => {
     for (const piece of ["thu ", "1 ", "* ", "moi ngay ", "8h ", ", ", "ngay 1 "]) {
       expect(() => findSpoken(piece.repeat(40_000 / piece.length))).not.toThrow();
     }

@@ -16,7 +16,7 @@ import { parseSchedule } from "../../src/scheduling/schedule.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 
-/** A message as it stands in a chat. */
+/** A message in a chat. */
 export interface Delivery {
   number: number;
   kind: string;
@@ -25,20 +25,20 @@ export interface Delivery {
   isLate: boolean;
 }
 
-/** What a year has come to. */
+/** The result of a simulated year. */
 export interface Year {
   deliveries: readonly Delivery[];
-  /** Every row of the store when the year is over. */
+  /** All rows of the store at the end of the year. */
   rows: readonly { number: number; kind: string; dueAt: Date; state: string; reason: string | null }[];
   restarts: number;
-  /** The process died after the chat had the message and before the row said so. */
+  /** Kills between the delivery of a message and the update of its row. */
   killsBetween: number;
   killsBefore: number;
 }
 
 interface YearOptions {
   timeZone: string;
-  /** Milliseconds since 1970; what is due at the end is not of this year any more. */
+  /** Milliseconds since 1970. The end is not part of the year. */
   begins: number;
   ends: number;
   random: () => number;
@@ -49,14 +49,14 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const CATCH_UP_MS = 6 * HOUR;
 
-/** A year has 50,000 commits; where memory can be written to like a disk, none of them waits for one. */
+/** A disk in memory, if there is one: a year has 50,000 commits, which would wait for a real disk. */
 const FAST_DISK = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
-/** Thrown where the process dies: nothing of it goes on, and nothing is written any more. */
+/** Thrown when the process is killed. After it, the process does and writes nothing. */
 const KILLED = new Error("killed");
 
-/** The bot's year in one zone, on a real store, by a clock that jumps from one moment that matters to the next. */
-export async function liveAYear(
+/** Simulates a year of the bot in one time zone, on a real store, with a clock that jumps to the next event. */
+export async function simulateYear(
   schedules: readonly string[],
   { timeZone, begins, ends, random }: YearOptions,
 ): Promise<Year> {
@@ -67,30 +67,32 @@ export async function liveAYear(
   const deliveries: Delivery[] = [];
   const counts = { restarts: 0, killsBetween: 0, killsBefore: 0 };
   let ids = 0;
-  const crmAway = outages(random, { begins, ends, every: 9 * DAY, longest: 9 * HOUR });
-  const platformAway = outages(random, { begins, ends, every: 12 * DAY, longest: 8 * HOUR });
+  const isCrmDown = outages(random, { begins, ends, every: 9 * DAY, longest: 9 * HOUR });
+  const isPlatformDown = outages(random, { begins, ends, every: 12 * DAY, longest: 8 * HOUR });
 
-  /** One life of the process, from its start to its death. */
+  /** Starts a process, which runs until it is killed or restarted. */
   async function start(): Promise<{ sweep(): Promise<void>; isDead(): boolean; store: Store }> {
     const store = await openStore({ url, log: silentLogger(), now });
     let isDead = false;
-    const die = () => {
+    const kill = () => {
       isDead = true;
       throw KILLED;
     };
-    const alive = <T extends object>(table: T): T => mortal(table, () => isDead);
-    const lease = createLease(alive(store.workers), `process-${counts.restarts}`, () => performance.now());
+    const killableTable = <T extends object>(table: T): T => killable(table, () => isDead);
+    const lease = createLease(killableTable(store.workers), `process-${counts.restarts}`, () =>
+      performance.now(),
+    );
     const newId = () => `${++ids}`;
     const runner: DigestRunner = createDigestRunner({
       subscriptions: createSubscriptions({
-        rows: alive(store.subscriptions),
+        rows: killableTable(store.subscriptions),
         runs: store.runs,
         timeZone,
         now,
         newId,
         onPlanned() {},
       }),
-      runs: alive(store.runs),
+      runs: killableTable(store.runs),
       lease,
       timeZone,
       catchUpMs: async () => CATCH_UP_MS,
@@ -101,20 +103,20 @@ export async function liveAYear(
     const sender: DigestSender<Delivery> = {
       isAllowed: async () => true,
       async compose({ number }, { kind, dueAt }, marks) {
-        if (crmAway(nowMs)) throw new AppError("unavailable", "AntCRM is away");
-        if (random() < 0.01) die();
+        if (isCrmDown(nowMs)) throw new AppError("unavailable", "AntCRM is away");
+        if (random() < 0.01) kill();
         return { number, kind, dueAt, ...marks };
       },
       async send(_: Subscription, message) {
-        if (platformAway(nowMs)) throw new AppError("unavailable", "the platform is away");
+        if (isPlatformDown(nowMs)) throw new AppError("unavailable", "the platform is away");
         if (random() < 0.02) {
           counts.killsBefore += 1;
-          die();
+          kill();
         }
         deliveries.push(message);
         if (random() < 0.03) {
           counts.killsBetween += 1;
-          die();
+          kill();
         }
       },
       async notifyOwner() {},
@@ -130,10 +132,10 @@ export async function liveAYear(
     };
   }
 
-  let life = await start();
+  let bot = await start();
   const service = createSubscriptions({
-    rows: life.store.subscriptions,
-    runs: life.store.runs,
+    rows: bot.store.subscriptions,
+    runs: bot.store.runs,
     timeZone,
     now,
     newId: () => `${++ids}`,
@@ -158,42 +160,42 @@ export async function liveAYear(
     return next;
   };
   while (nowMs < ends) {
-    await life.sweep();
-    if (life.isDead() || random() < 0.004) {
-      await life.store.close();
-      // Mostly a supervisor restarts it at once; now and then nobody notices before morning, or the end of a holiday.
-      const luck = random();
-      nowMs += luck < 0.7 ? 10_000 : luck < 0.95 ? random() * 14 * HOUR : random() * 5 * DAY;
+    await bot.sweep();
+    if (bot.isDead() || random() < 0.004) {
+      await bot.store.close();
+      // Usually a supervisor restarts it at once. Sometimes it stays down overnight, or for a holiday.
+      const chance = random();
+      nowMs += chance < 0.7 ? 10_000 : chance < 0.95 ? random() * 14 * HOUR : random() * 5 * DAY;
       counts.restarts += 1;
-      life = await start();
+      bot = await start();
       continue;
     }
     const nextMs = Math.min(...subscriptions.map(nextOf));
-    const inHand = crmAway(nowMs) || platformAway(nowMs);
-    nowMs = Math.min(nextMs + random() * 20_000, nowMs + (inHand ? 15 * MINUTE : DAY));
+    const isDown = isCrmDown(nowMs) || isPlatformDown(nowMs);
+    nowMs = Math.min(nextMs + random() * 20_000, nowMs + (isDown ? 15 * MINUTE : DAY));
   }
   nowMs = Math.max(nowMs, ends + DAY);
-  // Whatever is still owed is settled before the books are closed.
-  await life.store.close();
-  life = await start();
+  // All unfinished runs end before the result is read.
+  await bot.store.close();
+  bot = await start();
   for (let rounds = 0; rounds < 3; rounds++) {
     nowMs += 20 * MINUTE;
-    await life.sweep();
-    if (!life.isDead()) continue;
-    await life.store.close();
-    life = await start();
+    await bot.sweep();
+    if (!bot.isDead()) continue;
+    await bot.store.close();
+    bot = await start();
   }
   const rows = [];
   for (const { id, number } of subscriptions) {
-    const runs = (await life.store.runs.newest(id, 10_000)).filter(({ dueAt }) => dueAt.getTime() < ends);
+    const runs = (await bot.store.runs.newest(id, 10_000)).filter(({ dueAt }) => dueAt.getTime() < ends);
     rows.push(...runs.map(({ kind, dueAt, state, reason }) => ({ number, kind, dueAt, state, reason })));
   }
-  await life.store.close();
+  await bot.store.close();
   await rm(folder, { recursive: true, force: true });
   return { deliveries: deliveries.filter(({ dueAt }) => dueAt.getTime() < ends), rows, ...counts };
 }
 
-/** Stretches of time in which something is away, about one in so long. */
+/** Random periods of an outage, on average one per `every` milliseconds. */
 function outages(
   random: () => number,
   { begins, ends, every, longest }: { begins: number; ends: number; every: number; longest: number },
@@ -207,8 +209,8 @@ function outages(
   return (atMs) => stretches.some(([from, until]) => atMs >= from && atMs < until);
 }
 
-/** A part of the store as a process sees it that may die: from then on nothing it asks is done. */
-function mortal<T extends object>(table: T, isDead: () => boolean): T {
+/** Wraps a table of the store: after the process is killed, every call rejects. */
+function killable<T extends object>(table: T, isDead: () => boolean): T {
   return new Proxy(table, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);

@@ -1,59 +1,59 @@
 import { expect, it } from "vitest";
 import { seededRandom } from "../faults/support/random.ts";
-import { type Delivery, liveAYear, type Year } from "./year.ts";
+import { type Delivery, simulateYear, type Year } from "./simulated-year.ts";
 
-/** With what a year of 365 days owes of each by its calendar, whatever the clocks do. */
+/** Schedules, with the number of due times in a year of 365 days. Changes of the clocks do not change it. */
 const SCHEDULES = {
-  // The first of them has two kinds, each with a message of its own.
+  // The first schedule has two kinds, each with its own message.
   "daily 08:30": 2 * 365,
   "weekdays 18:00": 261,
   "weekly mon 09:00": 52,
   "monthly 1 08:00": 12,
   "monthly last 20:00": 12,
-  // Where there is summer time 02:30 is left out once a year, and in Berlin it comes twice; in New York 01:30 does.
+  // Summer time skips 02:30 once a year. In autumn 02:30 comes twice in Berlin, and 01:30 in New York.
   "daily 02:30": 365,
   "daily 01:30": 365,
   "cron 15 6,18 * * *": 2 * 365,
 } as const;
 
-/** The offsets of the two New Years' midnights. */
+/** The UTC offsets at midnight of New Year. */
 const ZONES = {
   "Asia/Ho_Chi_Minh": "+07:00",
   "Europe/Berlin": "+01:00",
   "America/New_York": "-05:00",
 } as const;
 
-it("sends or skips for a reason whatever is due in a year of restarts, outages and kills, and doubles nothing in silence", async () => {
+it("sends each due digest of a year with restarts, outages and kills, or skips it with a reason, and repeats none unmarked", async () => {
   const table = [];
   for (const [seed, [timeZone, offset]] of Object.entries(ZONES).entries()) {
     const midnight = (day: string) => new Date(`${day}T00:00:00${offset}`).getTime();
-    const year = await liveAYear(Object.keys(SCHEDULES), {
+    const year = await simulateYear(Object.keys(SCHEDULES), {
       timeZone,
       begins: midnight("2026-01-01"),
       ends: midnight("2027-01-01"),
       random: seededRandom(seed + 5),
     });
-    const sums = judge(year);
+    const sums = compareWithStore(year);
     table.push({ zone: timeZone, ...sums });
 
     expect(sums["silently doubled"]).toBe(0);
     expect(sums.repeated).toBeLessThanOrEqual(year.killsBetween);
     expect(sums.sent + sums.skipped).toBe(sums.due);
-    for (const [index, owed] of Object.values(SCHEDULES).entries()) {
-      expect(year.rows.filter(({ number }) => number === index + 1)).toHaveLength(owed);
+    for (const [index, expectedCount] of Object.values(SCHEDULES).entries()) {
+      expect(year.rows.filter(({ number }) => number === index + 1)).toHaveLength(expectedCount);
     }
-    // A year in which nothing went wrong would prove nothing.
+    // A year without failures would prove nothing.
     expect(year.killsBetween).toBeGreaterThan(10);
     expect(sums["caught up"]).toBeGreaterThan(10);
   }
   console.table(table);
 }, 120_000);
 
-/** Compares what stands in the chats with what the store says of it. */
-function judge({ deliveries, rows, restarts, killsBetween }: Year) {
+/** Compares the messages in the chats with the rows of the store. */
+function compareWithStore({ deliveries, rows, restarts, killsBetween }: Year) {
   const delivered = new Map<string, Delivery[]>();
   for (const one of deliveries) delivered.set(keyOf(one), [...(delivered.get(keyOf(one)) ?? []), one]);
-  const again = [...delivered.values()].flatMap((messages) => messages.slice(1));
+  const duplicates = [...delivered.values()].flatMap((messages) => messages.slice(1));
   const sent = rows.filter(({ state }) => state === "sent");
   const skipped = rows.filter(({ state, reason }) => state === "skipped" && reason !== null);
   expect(new Set(rows.map(keyOf)).size).toBe(rows.length);
@@ -67,8 +67,8 @@ function judge({ deliveries, rows, restarts, killsBetween }: Year) {
     "skipped why": reasonsOf(skipped),
     restarts,
     "kills between": killsBetween,
-    repeated: again.filter(({ mayBeRepeated }) => mayBeRepeated).length,
-    "silently doubled": again.filter(({ mayBeRepeated }) => !mayBeRepeated).length,
+    repeated: duplicates.filter(({ mayBeRepeated }) => mayBeRepeated).length,
+    "silently doubled": duplicates.filter(({ mayBeRepeated }) => !mayBeRepeated).length,
   };
 }
 
