@@ -33,7 +33,7 @@ type Role = "none" | "viewer" | "agent";
 type Colleague = (customer: number) => Promise<void>;
 
 /** A new bot with its environment. The colleagues are admins; all others have the default role. */
-interface Stage {
+interface Fixture {
   port: number;
   child: ChildProcess;
   /** Null while the bot runs, then how it ended. */
@@ -49,7 +49,7 @@ interface Attack {
   name: string;
   defaultRole: Role;
   /** Attacks, and describes what happened. `signal` aborts when the bot has died. */
-  run(stage: Stage, signal: AbortSignal): Promise<string>;
+  run(fixture: Fixture, signal: AbortSignal): Promise<string>;
 }
 
 const phoneOf = (customer: number) => `090${1_000_000 + (customer % CUSTOMERS)}`;
@@ -61,7 +61,7 @@ function defaultRoles(role: Role): string {
   return isPerPlatform ? `slack:${role},telegram:${role}` : role;
 }
 
-async function openStage(defaultRole: Role): Promise<Stage> {
+async function createFixture(defaultRole: Role): Promise<Fixture> {
   const folder = await mkdtemp(join(tmpdir(), "attack-"));
   const [crm, slack, telegram, port] = await Promise.all([
     startAntcrm({ size: "empty" }),
@@ -110,7 +110,7 @@ async function openStage(defaultRole: Role): Promise<Stage> {
   const [slackAdmin, ...slackRest] = slackUsers;
   const [telegramAdmin, ...telegramRest] = telegramUsers;
   if (!slackAdmin || !telegramAdmin) throw new Error("there are no colleagues");
-  const stage: Stage = {
+  const fixture: Fixture = {
     port,
     child,
     ended: () => end,
@@ -128,18 +128,18 @@ async function openStage(defaultRole: Role): Promise<Stage> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-  await untilReady(stage);
-  return stage;
+  await untilReady(fixture);
+  return fixture;
 }
 
 function addCustomers({ world }: AntcrmSandbox): void {
   for (let at = 0; at < CUSTOMERS; at += 1) world.addCustomer({ name: nameOf(at), phones: [phoneOf(at)] });
 }
 
-async function untilReady(stage: Stage): Promise<void> {
+async function untilReady(fixture: Fixture): Promise<void> {
   const untilMs = performance.now() + START_MS;
-  while ((await statusOf(stage.port, "/readyz", 1_000)) !== 200) {
-    if (stage.ended() !== null || performance.now() > untilMs) throw new Error("the bot did not come up");
+  while ((await statusOf(fixture.port, "/readyz", 1_000)) !== 200) {
+    if (fixture.ended() !== null || performance.now() > untilMs) throw new Error("the bot did not come up");
     await pause(50);
   }
 }
@@ -159,10 +159,10 @@ function statusOf(port: number, path: string, timeoutMs: number): Promise<number
 function slackLookUp(slack: SlackSandbox, user: string): Colleague {
   const person = slack.person(user);
   return async (customer) => {
-    const home = slack.dm(user);
+    const dm = slack.dm(user);
     const { acked } = await person.directMessage(phoneOf(customer));
     if (!acked) throw new Error("the bot did not take the message");
-    await person.nextMessage(home, shows(customer), { timeoutMs: 120_000 });
+    await person.nextMessage(dm, shows(customer), { timeoutMs: 120_000 });
   };
 }
 
@@ -233,17 +233,17 @@ const CASES: readonly Attack[] = [
   {
     name: "file: a workbook of one cell, 190 kB packed",
     defaultRole: "none",
-    run: (stage, signal) => drop(stage, signal, "khach.xlsx", oneCell()),
+    run: (fixture, signal) => uploadFile(fixture, signal, "khach.xlsx", oneCell()),
   },
   {
     name: "file: 19 MB of line ends as CSV",
     defaultRole: "none",
-    run: (stage, signal) => drop(stage, signal, "khach.csv", Buffer.alloc(19_000_000, "\n")),
+    run: (fixture, signal) => uploadFile(fixture, signal, "khach.csv", Buffer.alloc(19_000_000, "\n")),
   },
   {
     name: "file: a zip bomb of 150 MB of rows",
     defaultRole: "none",
-    run: (stage, signal) => drop(stage, signal, "khach.xlsx", manyRows()),
+    run: (fixture, signal) => uploadFile(fixture, signal, "khach.xlsx", manyRows()),
   },
   {
     name: "slow posts: 300 forged posts of 1 MB, sent slowly and never finished",
@@ -286,7 +286,7 @@ const CASES: readonly Attack[] = [
   },
 ];
 
-async function floodGroup({ telegram, admin }: Stage, signal: AbortSignal): Promise<string> {
+async function floodGroup({ telegram, admin }: Fixture, signal: AbortSignal): Promise<string> {
   const stranger = telegram.addUser({ first_name: "Flooder", language_code: "vi" });
   const group = telegram.addGroup({ title: "CSKH", members: [stranger, admin.telegram] });
   await Promise.all([stranger, admin.telegram].map(({ id }) => telegram.person(id).startsBot()));
@@ -315,20 +315,20 @@ async function floodGroup({ telegram, admin }: Stage, signal: AbortSignal): Prom
   return `the look-up there waited ${waited}; ${sent.length} messages to the group`;
 }
 
-async function drop({ slack, admin, port }: Stage, signal: AbortSignal, name: string, bytes: Buffer) {
+async function uploadFile({ slack, admin, port }: Fixture, signal: AbortSignal, name: string, bytes: Buffer) {
   const person = slack.person(admin.slack.id);
-  const home = slack.dm(admin.slack.id);
+  const dm = slack.dm(admin.slack.id);
   const startedMs = performance.now();
-  const dropped = person.dropsFiles("bot", [{ name, bytes }], "nhập khách hàng").catch(ignore);
+  const uploaded = person.dropsFiles("bot", [{ name, bytes }], "nhập khách hàng").catch(ignore);
   const answer = person.nextMessage(
-    home,
+    dm,
     ({ fromApp, read }) => fromApp && !/^(?:⏳|Đang|Bot đang)/u.test(read),
     {
       timeoutMs: 30_000,
     },
   );
   const seen = await Promise.race([answer.catch(() => null), aborted(signal)]);
-  await Promise.race([dropped, pause(1_000), aborted(signal)]);
+  await Promise.race([uploaded, pause(1_000), aborted(signal)]);
   const notified = seen
     ? `answered after ${seconds(performance.now() - startedMs)}: ${firstLine(seen.read)}`
     : "no answer";
@@ -402,15 +402,15 @@ async function everyMs(intervalMs: number, forMs: number, signal: AbortSignal, a
 }
 
 /** How long the other people waited, in milliseconds. */
-interface Others {
+interface Waits {
   asked: number;
   waitsMs: number[];
 }
 
 interface Row {
   name: string;
-  slack: Others;
-  telegram: Others;
+  slack: Waits;
+  telegram: Waits;
   healthMs: number;
   healthMissed: number;
   rssMb: number;
@@ -421,57 +421,57 @@ interface Row {
 }
 
 async function measure({ name, defaultRole, run }: Attack): Promise<Row> {
-  const stage = await openStage(defaultRole);
+  const fixture = await createFixture(defaultRole);
   const died = new AbortController();
   setMaxListeners(0, died.signal);
-  stage.child.once("exit", () => died.abort());
+  fixture.child.once("exit", () => died.abort());
   const over = new AbortController();
   const stop = AbortSignal.any([over.signal, died.signal]);
   const own = monitorEventLoopDelay({ resolution: 10 });
   own.enable();
-  const slack: Others = { asked: 0, waitsMs: [] };
-  const telegram: Others = { asked: 0, waitsMs: [] };
+  const slack: Waits = { asked: 0, waitsMs: [] };
+  const telegram: Waits = { asked: 0, waitsMs: [] };
   const health = { worstMs: 0, missed: 0, rssMb: 0, cpuSeconds: 0, askedMs: Number.POSITIVE_INFINITY };
-  const cpuBefore = cpuSeconds(stage.child.pid ?? 0);
+  const cpuBefore = cpuSeconds(fixture.child.pid ?? 0);
   const open = new Set<Promise<unknown>>();
 
-  const ask = (others: Others, colleagues: readonly Colleague[], at: number) => {
+  const ask = (otherPeople: Waits, colleagues: readonly Colleague[], at: number) => {
     const askedMs = performance.now();
     const colleague = colleagues[at % colleagues.length];
     if (!colleague) return;
-    others.asked += 1;
+    otherPeople.asked += 1;
     const asked: Promise<unknown> = colleague(100 + at)
-      .then(() => others.waitsMs.push(performance.now() - askedMs))
+      .then(() => otherPeople.waitsMs.push(performance.now() - askedMs))
       .catch(ignore)
       .finally(() => open.delete(asked));
     open.add(asked);
   };
   const asking = everyMs(1_000, Number.POSITIVE_INFINITY, stop, (at) => {
-    ask(slack, stage.colleagues.slack, at);
-    ask(telegram, stage.colleagues.telegram, at);
+    ask(slack, fixture.colleagues.slack, at);
+    ask(telegram, fixture.colleagues.telegram, at);
   });
   const polling = (async () => {
     while (!stop.aborted) {
       const askedMs = performance.now();
       health.askedMs = askedMs;
-      const status = await statusOf(stage.port, "/healthz", 60_000);
+      const status = await statusOf(fixture.port, "/healthz", 60_000);
       health.askedMs = Number.POSITIVE_INFINITY;
       if (stop.aborted && status === null) break;
       if (status === 200) health.worstMs = Math.max(health.worstMs, performance.now() - askedMs);
       else health.missed += 1;
-      health.rssMb = residentMb(stage.child.pid ?? 0).peak || health.rssMb;
-      health.cpuSeconds = cpuSeconds(stage.child.pid ?? 0) - cpuBefore || health.cpuSeconds;
+      health.rssMb = residentMb(fixture.child.pid ?? 0).peak || health.rssMb;
+      health.cpuSeconds = cpuSeconds(fixture.child.pid ?? 0) - cpuBefore || health.cpuSeconds;
       await pause(100);
     }
   })();
 
   try {
     await pause(1_000);
-    const happened = await run(stage, died.signal).catch((error: Error) => firstLine(error.message));
+    const happened = await run(fixture, died.signal).catch((error: Error) => firstLine(error.message));
     over.abort();
     await Promise.race([Promise.all([asking, ...open]), pause(GRACE_MS), aborted(died.signal)]);
-    const end = stage.ended();
-    const rssMb = residentMb(stage.child.pid ?? 0).peak || health.rssMb;
+    const end = fixture.ended();
+    const rssMb = residentMb(fixture.child.pid ?? 0).peak || health.rssMb;
     return {
       name,
       slack,
@@ -480,13 +480,13 @@ async function measure({ name, defaultRole, run }: Attack): Promise<Row> {
       healthMs: Math.max(health.worstMs, performance.now() - health.askedMs),
       healthMissed: health.missed,
       rssMb,
-      cpuSeconds: cpuSeconds(stage.child.pid ?? 0) - cpuBefore || health.cpuSeconds,
+      cpuSeconds: cpuSeconds(fixture.child.pid ?? 0) - cpuBefore || health.cpuSeconds,
       ownDelayMs: own.max / 1e6,
       happened: end === null ? happened : `THE BOT DIED (${end}); ${happened}`,
     };
   } finally {
     over.abort();
-    await stage.close();
+    await fixture.close();
     await polling;
   }
 }
@@ -521,7 +521,7 @@ const HEAD = [
   "|---|---|---|---|---|---|---|---|",
 ].join("\n");
 
-function waits({ asked, waitsMs }: Others): string {
+function waits({ asked, waitsMs }: Waits): string {
   const sorted = [...waitsMs].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   const open = asked - sorted.length;

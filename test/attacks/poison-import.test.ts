@@ -14,46 +14,46 @@ const packages = ({ antcrm }: TestApp) => antcrm.requests.filter(({ path }) => p
 
 /** An import whose process ends while it is sending: AntCRM never answers. */
 async function sending(): Promise<TestApp> {
-  const stage = await testApp({ crm: { timeoutMs: 3_000 } });
-  stage.antcrm.fault({ kind: "hang", ...PACKAGE });
-  await stage.quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], rows) }, "nhập khách hàng");
+  const app = await testApp({ crm: { timeoutMs: 3_000 } });
+  app.antcrm.fault({ kind: "hang", ...PACKAGE });
+  await app.quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], rows) }, "nhập khách hàng");
   // The process ends before the answer.
-  void stage.quan.clicks(`Nhập ${ROWS} dòng`).catch(() => {});
-  await vi.waitFor(() => expect(packages(stage)).toBe(3), { timeout: 20_000, interval: 5 });
-  return stage;
+  void app.quan.clicks(`Nhập ${ROWS} dòng`).catch(() => {});
+  await vi.waitFor(() => expect(packages(app)).toBe(3), { timeout: 20_000, interval: 5 });
+  return app;
 }
 
 describe("an import whose sending ends the process", () => {
   it("is given up after two attempts, reports the outcome of its rows, and sends nothing more", async () => {
-    const stage = await sending();
-    await stage.restarts();
-    expect(await stage.resumesImports("admin")).toEqual([]);
-    await stage.restarts();
-    await stage.resumesImports("admin");
-    stage.clock.passes(10_000);
-    const [notified, ...more] = await stage.resumesImports("admin");
+    const app = await sending();
+    await app.restarts();
+    expect(await app.resumesImports("admin")).toEqual([]);
+    await app.restarts();
+    await app.resumesImports("admin");
+    app.clock.passes(10_000);
+    const [notified, ...more] = await app.resumesImports("admin");
     if (notified === undefined) throw new Error("nobody was notified");
     expect(plainText(notified.card)).toMatch(/khởi động lại hai lần khi gửi các dòng này nên đã dừng/);
     expect(plainText(notified.card)).toContain(`Chưa rõ: ${ROWS}`);
     expect(records(fileOn(notified.card))).toHaveLength(ROWS);
     expect(more).toEqual([]);
-    expect(packages(stage)).toBe(3);
+    expect(packages(app)).toBe(3);
     expect(
-      stage.log.filter((line) => /"level":50.*sending this import has ended two processes/.test(line)),
+      app.log.filter((line) => /"level":50.*sending this import has ended two processes/.test(line)),
     ).toHaveLength(1);
-    await stage.restarts();
-    expect(await stage.resumesImports("admin")).toEqual([]);
+    await app.restarts();
+    expect(await app.resumesImports("admin")).toEqual([]);
   });
 
   it("continues when each attempt has finished rows", async () => {
-    const stage = await sending();
-    const [kept] = await stage.store().imports.list(null, 1);
+    const app = await sending();
+    const [kept] = await app.store().imports.list(null, 1);
     if (kept === undefined) throw new Error("there is no import");
     for (let restarts = 0; restarts < 4; restarts += 1) {
-      await stage.restarts();
-      await stage.resumesImports("admin");
+      await app.restarts();
+      await app.resumesImports("admin");
       // Each process finishes one row before it ends.
-      const { imports } = stage.store();
+      const { imports } = app.store();
       const [batch] = [
         ...(await imports.batches(kept.id, "unclear")),
         ...(await imports.batches(kept.id, "waiting")),
@@ -69,6 +69,6 @@ describe("an import whose sending ends the process", () => {
       if (restarts < 3)
         expect(await imports.find(kept.id)).toMatchObject({ attempts: restarts === 0 ? 2 : 1 });
     }
-    expect(stage.log.join("\n")).not.toContain("has ended two processes");
+    expect(app.log.join("\n")).not.toContain("has ended two processes");
   });
 });

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { chartFigures } from "./chart.ts";
 import { digestFigures } from "./digest.ts";
 import { importFigures } from "./import.ts";
-import { type Effort, lookUpFigures, setStage } from "./lookup.ts";
+import { createBenchFixture, type Effort, lookUpFigures } from "./lookup.ts";
 import { profileLookUps } from "./profile.ts";
 import { SCRIPTS } from "./programs.ts";
 import { measurePure } from "./pure.ts";
@@ -75,23 +75,23 @@ function machine(): string {
 }
 
 async function lookup(effort: Effort): Promise<void> {
-  const stage = await setStage();
+  const fixture = await createBenchFixture();
   try {
     if (values.profile) {
-      console.log(await profileLookUps(stage));
+      console.log(await profileLookUps(fixture));
       return;
     }
     console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}`);
-    // Other load on the machine slows the program with more work: under high load only the CPU ratios are meaningful.
+    // Other load on the machine slows the program with more work, so under high load only the CPU ratios are meaningful.
     const load = loadavg()[0]?.toFixed(1) ?? "unknown";
     console.log(
       `${effort.rounds} rounds of ${effort.count} look-ups, load of the machine before them: ${load}\n`,
     );
-    console.log(table("Slack", await lookUpFigures(stage, "slack", effort)));
-    console.log(`\n${table("Telegram", await lookUpFigures(stage, "telegram", effort))}`);
-    console.log(`\n${table("Without any network", await pureFigures(stage))}\n\n${NOTES}`);
+    console.log(table("Slack", await lookUpFigures(fixture, "slack", effort)));
+    console.log(`\n${table("Telegram", await lookUpFigures(fixture, "telegram", effort))}`);
+    console.log(`\n${table("Without any network", await pureFigures(fixture))}\n\n${NOTES}`);
   } finally {
-    await stage.close();
+    await fixture.close();
   }
 }
 

@@ -17,7 +17,7 @@ import { openTelegramSide } from "./telegram-side.ts";
 import { closeConnections } from "./wire.ts";
 
 /** Everything a look-up needs around the programs; `close` removes it. */
-export interface Stage {
+export interface BenchFixture {
   environment: RunEnvironment;
   byPhone: readonly Question[];
   byNumber: readonly Question[];
@@ -27,7 +27,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function setStage(): Promise<Stage> {
+export async function createBenchFixture(): Promise<BenchFixture> {
   const [slackSide, telegramSide, folder] = await Promise.all([
     openSlackSide(),
     openTelegramSide(),
@@ -73,20 +73,20 @@ const SETTLE_MS = 2_000;
 
 /** The figures of the bot on one platform, beside its baseline. */
 export async function lookUpFigures(
-  stage: Stage,
+  fixture: BenchFixture,
   platform: "slack" | "telegram",
   effort: Effort,
 ): Promise<Figure[]> {
-  const { baseline, ours } = stage[platform];
-  const starts = await firstAnswers(stage, [baseline, ours]);
-  const running: [Running, Running] = [await begin(stage, baseline), await begin(stage, ours)];
+  const { baseline, ours } = fixture[platform];
+  const starts = await firstAnswers(fixture, [baseline, ours]);
+  const running: [Running, Running] = [await begin(fixture, baseline), await begin(fixture, ours)];
   try {
     await pause(SETTLE_MS);
     const idle = running.map(({ pid }) => residentMb(pid).now);
     const contestants: Contestant[] = [
-      { running: running[0], draw: createDraw(stage.byPhone) },
-      { running: running[1], draw: createDraw(stage.byPhone) },
-      { running: running[1], draw: createDraw(stage.byNumber) },
+      { running: running[0], draw: createDraw(fixture.byPhone) },
+      { running: running[1], draw: createDraw(fixture.byPhone) },
+      { running: running[1], draw: createDraw(fixture.byNumber) },
     ];
     await takeTurns(contestants, 1, { inFlight: IN_FLIGHT, count: WARM_UP });
     const busy = await takeTurns(contestants, effort.rounds, { inFlight: IN_FLIGHT, count: effort.count });
@@ -101,16 +101,16 @@ export async function lookUpFigures(
   }
 }
 
-function begin({ environment, byPhone }: Stage, program: Program): Promise<Running> {
+function begin({ environment, byPhone }: BenchFixture, program: Program): Promise<Running> {
   return start(program, environment, createDraw(byPhone)());
 }
 
 /** Starts each program several times in turn, and returns the medians. */
-async function firstAnswers(stage: Stage, programs: readonly Program[]): Promise<number[]> {
+async function firstAnswers(fixture: BenchFixture, programs: readonly Program[]): Promise<number[]> {
   const times: number[][] = programs.map(() => []);
   for (let round = 0; round < STARTS; round += 1) {
     for (const [index, program] of programs.entries()) {
-      const running = await begin(stage, program);
+      const running = await begin(fixture, program);
       times[index]?.push(running.firstAnswerMs);
       await running.stop();
     }

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WebSocket } from "ws";
-import { IN_FLIGHT, type Stage } from "./lookup.ts";
+import { type BenchFixture, IN_FLIGHT } from "./lookup.ts";
 import { measure } from "./measure.ts";
 import { type Program, start } from "./programs.ts";
 import { createDraw } from "./questions.ts";
@@ -36,20 +36,20 @@ const FUNCTIONS = 35;
 const COVERED = 12;
 
 /** Profiles the CPU time of a look-up on each platform, by module and by function. Writes a `.cpuprofile` of each. */
-export async function profileLookUps(stage: Stage): Promise<string> {
+export async function profileLookUps(fixture: BenchFixture): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "antcrm-chatops-profile-"));
   const sections: string[] = [];
   for (const platform of ["slack", "telegram"] as const) {
-    const profile = await profileOf(stage[platform].ours, stage);
+    const profile = await profileOf(fixture[platform].ours, fixture);
     const file = join(folder, `${platform}.cpuprofile`);
     await writeFile(file, JSON.stringify(profile));
     sections.push(`${platform}, ${COUNT} look-ups: ${file}\n${describe(profile)}`);
-    sections.push(describeCode(platform, await codeOfOneLookUp(stage[platform].ours, stage)));
+    sections.push(describeCode(platform, await codeOfOneLookUp(fixture[platform].ours, fixture)));
   }
   return sections.join("\n\n");
 }
 
-async function profileOf(program: Program, { environment, byPhone }: Stage): Promise<CpuProfile> {
+async function profileOf(program: Program, { environment, byPhone }: BenchFixture): Promise<CpuProfile> {
   const inspector = await freePort();
   const draw = createDraw(byPhone);
   const running = await start(program, environment, draw(), [`--inspect=127.0.0.1:${inspector}`]);
@@ -72,7 +72,10 @@ async function profileOf(program: Program, { environment, byPhone }: Stage): Pro
 type CalledCode = ReadonlyMap<string, readonly string[]>;
 
 /** Takes the smallest of a few look-ups, because background work that falls into one adds its own code. */
-async function codeOfOneLookUp(program: Program, { environment, byPhone }: Stage): Promise<CalledCode> {
+async function codeOfOneLookUp(
+  program: Program,
+  { environment, byPhone }: BenchFixture,
+): Promise<CalledCode> {
   const inspector = await freePort();
   const draw = createDraw(byPhone);
   const running = await start(program, environment, draw(), [`--inspect=127.0.0.1:${inspector}`]);

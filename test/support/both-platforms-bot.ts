@@ -72,9 +72,9 @@ export async function bothPlatformsBot({ onTestFinished }: TestContext) {
 
   function onSlack({ id }: { id: string }): OnSlack {
     const person = slack.person(id);
-    const home = slack.dm(id);
+    const dm = slack.dm(id);
     const reads = async (shows: RegExp) =>
-      (await person.nextMessage(home, ({ read }) => shows.test(read))).read;
+      (await person.nextMessage(dm, ({ read }) => shows.test(read))).read;
     return {
       id: `slack:${id}`,
       async asks(text, shows) {
@@ -82,7 +82,7 @@ export async function bothPlatformsBot({ onTestFinished }: TestContext) {
         return reads(shows);
       },
       async commands(text, shows) {
-        await person.slashCommand("/crm", text, home);
+        await person.slashCommand("/crm", text, dm);
         return reads(shows);
       },
     };
@@ -90,24 +90,24 @@ export async function bothPlatformsBot({ onTestFinished }: TestContext) {
 
   function onTelegram(user: TelegramUser): OnTelegram {
     const person = telegram.person(user.id);
-    const home = telegram.privateChat(user);
+    const dm = telegram.privateChat(user);
     const reads = async (shows: RegExp) =>
-      (await person.nextMessage(home, ({ text }) => shows.test(text))).text;
+      (await person.nextMessage(dm, ({ text }) => shows.test(text))).text;
     return {
       id: `telegram:${user.id}`,
       user,
       async asks(text, shows) {
-        await person.says(home, text);
+        await person.says(dm, text);
         return reads(shows);
       },
       async confirms(text, shows) {
-        await person.says(home, text);
-        const question = await person.nextMessage(home, ({ text: read }) => read.includes("→"));
+        await person.says(dm, text);
+        const question = await person.nextMessage(dm, ({ text: read }) => read.includes("→"));
         await person.clicks(question, "Đổi quyền");
         return reads(shows);
       },
       async mentions(text, people, shows) {
-        await person.says(home, text, { mentions: people });
+        await person.says(dm, text, { mentions: people });
         return reads(shows);
       },
     };
