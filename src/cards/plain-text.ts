@@ -62,7 +62,9 @@ function blockText<P>(block: Block<P>, number: Numbering): string {
         .filter((line) => line !== "")
         .join("\n");
     case "table":
-      return tableText(block.columns, block.rows);
+      return alignedLines([block.columns.map(({ heading }) => heading), ...block.rows], block.columns).join(
+        "\n",
+      );
     case "file":
     case "image":
       return fileText(block.file);
@@ -83,14 +85,21 @@ function rowText<P>(row: Row<P>, number: Numbering): string {
   return [`• ${row.title}`, row.detail ?? "", buttons].filter((part) => part !== "").join("  ");
 }
 
-function tableText(columns: readonly Column[], body: readonly (readonly string[])[]): string {
-  const rows = [columns.map(({ heading }) => heading), ...body];
-  const widths = columns.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  const aligned = (cell: string, column: number) =>
-    columns[column]?.align === "right"
-      ? cell.padStart(widths[column] ?? 0)
-      : cell.padEnd(widths[column] ?? 0);
-  return rows.map((row) => row.map(aligned).join("  ").trimEnd()).join("\n");
+/**
+ * Rows as lines, with blanks that keep each column in its place.
+ * @param width  how many columns of the screen a cell takes
+ */
+export function alignedLines(
+  rows: readonly (readonly string[])[],
+  columns: readonly Column[],
+  width = (cell: string) => cell.length,
+): string[] {
+  const widths = columns.map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ""))));
+  const aligned = (cell: string, column: number) => {
+    const blanks = " ".repeat(Math.max(0, (widths[column] ?? 0) - width(cell)));
+    return columns[column]?.align === "right" ? blanks + cell : cell + blanks;
+  };
+  return rows.map((row) => row.map(aligned).join("  ").trimEnd());
 }
 
 /**

@@ -1,25 +1,11 @@
 import type { KnownBlock, RichTextBlock, Button as SlackButton } from "@slack/types";
 import type { ActionId, Block, Button, Field, Form, ReadyCard, Row } from "../../cards/card.ts";
 import { fileText } from "../../cards/plain-text.ts";
-
 import { LIMITS } from "./limits.ts";
 import { slackMessages } from "./messages.ts";
 import { REPLACING } from "./read.ts";
-import { tablePieces, textTablePieces } from "./table.ts";
-import {
-  contextLine,
-  exact,
-  inParts,
-  labelled,
-  lastBoundary,
-  literalWithin,
-  mrkdwn,
-  type Piece,
-  plain,
-} from "./text.ts";
-
-/** Holds the place of the line that says how much is left out, until that is known. */
-const NOTE: KnownBlock = { type: "divider" };
+import { type Piece, smallPrint, tablePieces, textTablePieces } from "./table.ts";
+import { contextLine, exact, inParts, labelled, literalWithin, mrkdwn, NOTHING, plain } from "./text.ts";
 
 /** What Slack is given to show: blocks, and beside them the text for notifications and screen readers. */
 export interface Payload {
@@ -27,20 +13,16 @@ export interface Payload {
   blocks: KnownBlock[];
 }
 
-export interface RenderOptions {
-  /** False for a server that refuses table blocks; aligned text then. Default true. */
-  tables?: boolean;
-}
-
 const TONES = { plain: "", good: "✅ ", warning: "⚠️ ", bad: "⛔ ", waiting: "⏳ " } as const;
 
 /**
  * A card as one message within Slack's limits; what does not fit is left out at an item's border, and the card says so.
  * Pure. The text of a private card is its title alone: notifications appear on locked screens.
+ * @param tables  false for a server that refuses table blocks: aligned text then
  */
-export function renderCard(card: ReadyCard, { tables = true }: RenderOptions = {}): Payload {
+export function renderCard(card: ReadyCard, { tables = true } = {}): Payload {
   const title = TONES[card.tone] + (card.title.trim() === "" ? "" : card.title);
-  const drawing: Drawing = { card, tables, tablesLeft: tables ? LIMITS.tables : 0, nextId: 0 };
+  const drawing: Drawing = { card, tablesLeft: tables ? LIMITS.tables : 0, nextId: 0 };
   const header: KnownBlock[] =
     title.trim() === ""
       ? []
@@ -57,7 +39,6 @@ export function renderForView(card: ReadyCard): KnownBlock[] {
 
 interface Drawing {
   card: ReadyCard;
-  tables: boolean;
   tablesLeft: number;
   nextId: number;
 }
@@ -77,14 +58,12 @@ function drawBlock(block: Block<ActionId>, drawing: Drawing): Piece[] {
       drawing.tablesLeft -= 1;
       return tablePieces(block, LIMITS.messageChars / 2, drawing.card.locale);
     case "file":
-      return [{ blocks: [contextLine(fileText(block.file))], items: 0, unit: "item", kept: true }];
+      return [smallPrint(fileText(block.file))];
     case "image":
       // Comes as a message of its own, with its text alternative.
       return [];
     case "context":
-      return block.text.trim() === ""
-        ? []
-        : [{ blocks: [contextLine(block.text)], items: 0, unit: "item", kept: true }];
+      return block.text.trim() === "" ? [] : [smallPrint(block.text)];
     case "buttons":
       return drawButtons(block.buttons, drawing);
     case "form":
@@ -93,23 +72,22 @@ function drawBlock(block: Block<ActionId>, drawing: Drawing): Piece[] {
 }
 
 function drawText(text: string): Piece[] {
-  // Half the limit leaves room for what escaping adds to ordinary text; `exact` sees to the rest.
-  return inParts(text, LIMITS.sectionChars / 2, lastBoundary).map((part) => ({
+  return inSections(text).map((part) => ({
     blocks: [{ type: "section", text: exact(part, LIMITS.sectionChars) }],
     items: 1,
-    unit: "item",
   }));
 }
 
 function drawQuote(text: string, by: string | undefined): Piece[] {
-  const parts: Piece[] = inParts(text, LIMITS.sectionChars / 2, lastBoundary).map((part) => ({
-    blocks: [quoted(part)],
-    items: 1,
-    unit: "item",
-  }));
-  if (by !== undefined && by.trim() !== "")
-    parts.push({ blocks: [contextLine(`— ${by}`)], items: 0, unit: "item" });
-  return parts;
+  const parts: Piece[] = inSections(text).map((part) => ({ blocks: [quoted(part)], items: 1 }));
+  return by === undefined || by.trim() === ""
+    ? parts
+    : [...parts, { blocks: [contextLine(`— ${by}`)], items: 0 }];
+}
+
+/** Half the limit leaves room for what escaping adds to ordinary text; `exact` sees to the rest. */
+function inSections(text: string): string[] {
+  return inParts(text, LIMITS.sectionChars / 2);
 }
 
 /** Rich text shows its text as it is: no escaping, no formatting, no links to be afraid of. */
@@ -118,29 +96,20 @@ function quoted(text: string): RichTextBlock {
 }
 
 function drawFields(fields: readonly Field[]): Piece[] {
-  const pieces: Piece[] = [];
-  for (let from = 0; from < fields.length; from += LIMITS.fields) {
-    const some = fields.slice(from, from + LIMITS.fields);
-    pieces.push({
-      blocks: [
-        {
-          type: "section",
-          fields: some.map(({ label, value }) => labelled(label, value, LIMITS.fieldChars)),
-        },
-      ],
-      items: some.length,
-      unit: "item",
-    });
-  }
-  return pieces;
+  return inGroups(fields, LIMITS.fields).map((some) => ({
+    blocks: [
+      { type: "section", fields: some.map(({ label, value }) => labelled(label, value, LIMITS.fieldChars)) },
+    ],
+    items: some.length,
+  }));
 }
 
 function drawList(heading: string | undefined, rows: readonly Row<ActionId>[], drawing: Drawing): Piece[] {
   const head: Piece[] =
     heading === undefined || heading.trim() === ""
       ? []
-      : [{ blocks: [{ type: "section", text: bold(heading) }], items: 0, unit: "item" }];
-  return [...head, ...rows.map((row): Piece => ({ blocks: drawRow(row, drawing), items: 1, unit: "row" }))];
+      : [{ blocks: [{ type: "section", text: bold(heading) }], items: 0 }];
+  return [...head, ...rows.map((row) => ({ blocks: drawRow(row, drawing), items: 1, isRow: true }))];
 }
 
 function drawRow({ title, detail, buttons = [] }: Row<ActionId>, drawing: Drawing): KnownBlock[] {
@@ -157,26 +126,28 @@ function drawRow({ title, detail, buttons = [] }: Row<ActionId>, drawing: Drawin
 }
 
 function bold(text: string) {
-  return mrkdwn(`*${literalWithin(text, 500).trim() || "–"}*`);
+  return mrkdwn(`*${literalWithin(text, 500).trim() || NOTHING}*`);
 }
 
 function drawButtons(buttons: readonly Button<ActionId>[], drawing: Drawing): Piece[] {
   return actionRows(buttons, drawing).map((block, index) => ({
     blocks: [block],
     items: Math.min(LIMITS.actions, buttons.length - index * LIMITS.actions),
-    unit: "item",
     // A row of actions is what a card is for; a card with rows and rows of buttons may lose the later ones.
     kept: index === 0,
   }));
 }
 
 function actionRows(buttons: readonly Button<ActionId>[], drawing: Drawing): KnownBlock[] {
-  const rows: KnownBlock[] = [];
-  for (let from = 0; from < buttons.length; from += LIMITS.actions) {
-    const some = buttons.slice(from, from + LIMITS.actions);
-    rows.push({ type: "actions", elements: some.map((button) => drawButton(button, drawing)) });
-  }
-  return rows;
+  return inGroups(buttons, LIMITS.actions).map((some) => ({
+    type: "actions",
+    elements: some.map((button) => drawButton(button, drawing)),
+  }));
+}
+
+function inGroups<T>(all: readonly T[], size: number): T[][] {
+  const count = Math.ceil(all.length / size);
+  return Array.from({ length: count }, (_, index) => all.slice(index * size, (index + 1) * size));
 }
 
 /** The press id is the value; the action id says whether the answer takes this card's place. */
@@ -206,13 +177,13 @@ function drawForm(form: Form<ActionId>, drawing: Drawing): Piece[] {
   const left = form.choices.length - choices.length;
   if (left > 0) blocks.push(contextLine(slackMessages[drawing.card.locale].choicesLeft(left)));
   blocks.push(...actionRows([...choices, ...ways], drawing));
-  return [{ blocks, items: 1, unit: "item", kept: true }];
+  return [{ blocks, items: 1, kept: true }];
 }
 
 function notification(card: ReadyCard, title: string): string {
   return card.audience === "shared"
     ? inWords(card, title)
-    : literalWithin(title, LIMITS.notificationChars) || "–";
+    : literalWithin(title, LIMITS.notificationChars) || NOTHING;
 }
 
 /** A card without any layout, for a server that refuses ours. */
@@ -224,7 +195,7 @@ function inWords(card: ReadyCard, title: string): string {
   const lines = [title, ...card.blocks.flatMap(wordsOf)]
     .map((line) => line.trim())
     .filter((line) => line !== "");
-  return literalWithin(lines.join("\n"), LIMITS.notificationChars) || "–";
+  return literalWithin(lines.join("\n"), LIMITS.notificationChars) || NOTHING;
 }
 
 function wordsOf(block: Block<ActionId>): string[] {
@@ -279,13 +250,16 @@ function fitMessage(header: KnownBlock[], pieces: readonly Piece[], locale: "vi"
     if (fits) out.push(...piece.blocks);
     else {
       full ||= piece.kept !== true;
-      left[piece.unit === "row" ? "rows" : "items"] += piece.items;
+      left[piece.isRow ? "rows" : "items"] += piece.items;
     }
   }
   if (left.rows + left.items === 0) return out;
   if (!out.includes(NOTE)) out.push(NOTE);
   return out.map((block) => (block === NOTE ? note(left) : block));
 }
+
+/** Holds the place of the line that says how much is left out, until that is known. */
+const NOTE: KnownBlock = { type: "divider" };
 
 function take(piece: Piece, room: { blocks: number; chars: number }): boolean {
   const size = sizeOf(piece.blocks);

@@ -1,20 +1,32 @@
 import type { KnownBlock, RichTextBlock, TableBlock } from "@slack/types";
-import type { Column } from "../../cards/card.ts";
+import type { ActionId, Block } from "../../cards/card.ts";
+import { alignedLines } from "../../cards/plain-text.ts";
 import { LIMITS } from "./limits.ts";
 import { slackMessages } from "./messages.ts";
-import { clean, contextLine, cut, inParts, lastBoundary, type Piece } from "./text.ts";
+import { clean, contextLine, cut, inParts, NOTHING } from "./text.ts";
 
-export interface TableCard {
-  kind: "table";
-  columns: readonly Column[];
-  rows: readonly (readonly string[])[];
+type CardTable = Extract<Block<ActionId>, { kind: "table" }>;
+
+/** A piece of a card that is shown whole or not at all. */
+export interface Piece {
+  blocks: KnownBlock[];
+  /** What a reader misses when it is left out; 0 for headings and the like. */
+  items: number;
+  /** The items are rows of a list or a table. */
+  isRow?: boolean;
+  /** Buttons and small print stay, whatever else has to go. */
+  kept?: boolean;
+}
+
+export function smallPrint(text: string): Piece {
+  return { blocks: [contextLine(text)], items: 0, kept: true };
 }
 
 const CELL_CHARS = 200;
 const TEXT_CELL_CHARS = 30;
 
 /** Slack's own table: as many rows as fit in `room` characters; a line counts the rest. */
-export function tablePieces(table: TableCard, room: number, locale: "vi" | "en"): Piece[] {
+export function tablePieces(table: CardTable, room: number, locale: "vi" | "en"): Piece[] {
   const columns = table.columns.slice(0, LIMITS.tableColumns);
   if (columns.length === 0) return [];
   const head = columns.map((column) => cell(column.heading));
@@ -31,64 +43,47 @@ export function tablePieces(table: TableCard, room: number, locale: "vi" | "en")
     rows,
     column_settings: columns.map(({ align = "left" }) => ({ align })),
   };
-  return [
-    { blocks: [block], items: 0, unit: "row" },
-    ...leftOut(table, rows.length - 1, columns.length, locale),
-  ];
+  return [{ blocks: [block], items: 0 }, ...leftOut(table, rows.length - 1, columns.length, locale)];
 }
 
 /** The same as aligned text: for a second table of a message, and for servers that know no tables. */
-export function textTablePieces(table: TableCard, locale: "vi" | "en"): Piece[] {
+export function textTablePieces(table: CardTable, locale: "vi" | "en"): Piece[] {
   const columns = table.columns.slice(0, LIMITS.tableColumns);
   if (columns.length === 0) return [];
-  const lines = [columns.map(({ heading }) => heading), ...table.rows].map((row) =>
+  const cells = [columns.map(({ heading }) => heading), ...table.rows].map((row) =>
     columns.map((_, index) => cut(oneLine(row[index] ?? ""), TEXT_CELL_CHARS)),
   );
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => width(line[index] ?? ""))));
-  const text = lines.map((line) =>
-    line
-      .map((value, index) => pad(value, widths[index] ?? 0, columns[index]?.align ?? "left"))
-      .join("  ")
-      .trimEnd(),
-  );
-  const pieces = inLines(text, LIMITS.sectionChars).map(
-    ({ part, count }, index): Piece => ({
-      blocks: [preformatted(part)],
-      items: index === 0 ? count - 1 : count,
-      unit: "row",
-    }),
-  );
+  const text = alignedLines(cells, columns, (cell) => [...cell.normalize("NFC")].length);
+  const pieces = inLines(text, LIMITS.sectionChars).map(({ part, count }, index) => ({
+    blocks: [preformatted(part)],
+    items: index === 0 ? count - 1 : count,
+    isRow: true,
+  }));
   return [...pieces, ...leftOut(table, table.rows.length, columns.length, locale)];
 }
 
-function leftOut(table: TableCard, rows: number, columns: number, locale: "vi" | "en"): Piece[] {
+function leftOut(table: CardTable, rows: number, columns: number, locale: "vi" | "en"): Piece[] {
   const notes: string[] = [];
   if (rows < table.rows.length) notes.push(slackMessages[locale].rowsLeft(table.rows.length - rows));
   if (columns < table.columns.length)
     notes.push(slackMessages[locale].columnsLeft(table.columns.length - columns));
-  if (notes.length === 0) return [];
-  return [{ blocks: [contextLine(notes.join(" · "))], items: 0, unit: "row", kept: true }];
+  return notes.length === 0 ? [] : [smallPrint(notes.join(" · "))];
 }
 
 function cell(text: string): { type: "raw_text"; text: string } {
   const shown = cut(oneLine(text), CELL_CHARS);
-  return { type: "raw_text", text: shown === "" ? "–" : shown };
+  return { type: "raw_text", text: shown === "" ? NOTHING : shown };
 }
 
-function preformatted(text: string): KnownBlock {
-  const block: RichTextBlock = {
-    type: "rich_text",
-    elements: [
-      { type: "rich_text_preformatted", elements: [{ type: "text", text: text === "" ? "–" : text }] },
-    ],
-  };
-  return block;
+function preformatted(text: string): RichTextBlock {
+  const elements = [{ type: "text" as const, text: text === "" ? NOTHING : text }];
+  return { type: "rich_text", elements: [{ type: "rich_text_preformatted", elements }] };
 }
 
 /** Whole lines together, at most `max` characters a part. */
 function inLines(lines: readonly string[], max: number): { part: string; count: number }[] {
   const parts: { part: string; count: number }[] = [];
-  for (const line of lines.flatMap((one) => (one === "" ? [""] : inParts(one, max, lastBoundary)))) {
+  for (const line of lines.flatMap((one) => (one === "" ? [""] : inParts(one, max)))) {
     const last = parts.at(-1);
     if (last && last.part.length + line.length + 1 <= max) {
       last.part += `\n${line}`;
@@ -100,13 +95,4 @@ function inLines(lines: readonly string[], max: number): { part: string; count: 
 
 function oneLine(text: string): string {
   return clean(text).replace(/\s+/g, " ").trim();
-}
-
-function width(text: string): number {
-  return [...text.normalize("NFC")].length;
-}
-
-function pad(text: string, to: number, align: "left" | "right"): string {
-  const space = " ".repeat(Math.max(0, to - width(text)));
-  return align === "right" ? space + text : text + space;
 }

@@ -1,12 +1,13 @@
-import type { ContextBlock, KnownBlock, MrkdwnElement, PlainTextElement } from "@slack/types";
+import type { ContextBlock, MrkdwnElement, PlainTextElement } from "@slack/types";
 import { LIMITS } from "./limits.ts";
 
-/** Slack has no empty text: what is empty is shown as a dash. */
-const NOTHING = "–";
 /**
  * Text from outside, made harmless and exact. A customer named `<!channel>` pings nobody, one named `*An*` is not bold,
  * and what is cut is cut between characters as people see them.
  */
+
+/** Slack has no empty text: what is empty is shown as a dash. */
+export const NOTHING = "–";
 
 const graphemes = new Intl.Segmenter("vi", { granularity: "grapheme" });
 
@@ -34,7 +35,7 @@ export function cut(text: string, max: number): string {
 }
 
 /** The start of the character that `at` would split, or `at` where a new one begins. */
-export function lastBoundary(text: string, at: number): number {
+function lastBoundary(text: string, at: number): number {
   // A character is rarely longer than a family emoji; the window keeps this cheap for long texts.
   const from = Math.max(0, at - 64);
   const found = graphemes.segment(text.slice(from, at + 64)).containing(at - from);
@@ -104,34 +105,16 @@ function decodeAngle(inner: string): string {
   // A person's name may be anybody's; their id is theirs alone, and says whom a command is about.
   if (target.startsWith("@")) return target;
   if (target.startsWith("#")) return `#${label || target.slice(1)}`;
-  if (target.startsWith("!")) return decodeSpecial(target, label);
-  return decodeLink(target, label);
-}
-
-/** `<!here>`, `<!subteam^S01|@support>`, `<!date^...|fallback>`. */
-function decodeSpecial(target: string, label: string | undefined): string {
-  if (label !== undefined) return label;
-  return `@${target.slice(1).split("^")[0] ?? ""}`;
-}
-
-/** Slack makes links of what was typed bare; a label that says something else than its link keeps both. */
-function decodeLink(target: string, label: string | undefined): string {
+  // `<!here>`, `<!subteam^S01|@support>`, `<!date^...|fallback>`
+  if (target.startsWith("!")) return label ?? `@${target.slice(1).split("^")[0] ?? ""}`;
+  // Slack makes links of what was typed bare; a label that says something else than its link keeps both.
   const bare = target.replace(/^(?:mailto|tel):/, "");
   if (label === undefined) return bare;
   const isTyped = bare !== target || target.includes(label);
   return isTyped ? label : `${label} (${target})`;
 }
 
-/** A piece of a card that is shown whole or not at all. */
-export interface Piece {
-  blocks: KnownBlock[];
-  /** What a reader misses when it is left out; 0 for headings and the like. */
-  items: number;
-  unit: "row" | "item";
-  /** Buttons and small print stay, whatever else has to go. */
-  kept?: boolean;
-}
-
+/** At most `max` characters of a text, without markup. */
 export function plain(text: string, max: number): PlainTextElement {
   const shown = cut(clean(text), max);
   return { type: "plain_text", text: shown.trim() === "" ? NOTHING : shown, emoji: false };
@@ -162,11 +145,11 @@ export function contextLine(text: string): ContextBlock {
  * A long text in parts of at most `max`, cut between paragraphs, else between lines, else between words, else between
  * characters. Nothing is lost but the white space at the cuts.
  */
-export function inParts(text: string, max: number, boundary: (text: string, at: number) => number): string[] {
+export function inParts(text: string, max: number): string[] {
   const parts: string[] = [];
   let rest = clean(text).trim();
   while (rest.length > max) {
-    const at = cutBefore(rest, max, boundary);
+    const at = cutBefore(rest, max);
     parts.push(rest.slice(0, at).trimEnd());
     rest = rest.slice(at).trimStart();
   }
@@ -174,11 +157,11 @@ export function inParts(text: string, max: number, boundary: (text: string, at: 
   return parts;
 }
 
-function cutBefore(text: string, max: number, boundary: (text: string, at: number) => number): number {
+function cutBefore(text: string, max: number): number {
   for (const mark of ["\n\n", "\n", " "]) {
     const at = text.lastIndexOf(mark, max);
     // A cut in the first half would leave a sliver of a block.
     if (at > max / 2) return at;
   }
-  return Math.max(1, boundary(text, max));
+  return Math.max(1, lastBoundary(text, max));
 }

@@ -1,25 +1,19 @@
 import type { ReadyCard } from "../../cards/card.ts";
 import { type Locale, localeOf } from "../../i18n/messages.ts";
+import type { Logger } from "../../logging/logger.ts";
 import { Answer } from "../answers/answer.ts";
 import { type AnswerPort, type FailedTry, type ReplyTarget, titleCard } from "../answers/answer-port.ts";
 import { fullCard } from "../event-queue.ts";
 import type { PlatformOptions } from "../platform.ts";
 import { type Calls, UnclearCall } from "./calls.ts";
 import { describe, failureOf } from "./failure.ts";
-import { type FileMessage, sendFiles } from "./files.ts";
-import { createFormMessages } from "./form-messages.ts";
+import { sendFiles } from "./files.ts";
+import { FormMessages } from "./form-messages.ts";
 import { limits } from "./limits.ts";
-import { createEphemerals, createMessages } from "./message-calls.ts";
+import { Ephemerals, Messages } from "./message-calls.ts";
 import { telegramMessages } from "./messages.ts";
 import type { AnswerHandle, Incoming } from "./read.ts";
-import { renderCard } from "./render.ts";
-import {
-  createReplyContext,
-  createReplyTarget,
-  type ReplyContext,
-  reachOf,
-  sendFilePrivately,
-} from "./reply-target.ts";
+import { TelegramTarget } from "./reply-target.ts";
 
 /** When the event came, and whether it is handled for the second time. */
 export interface AnswerOptions {
@@ -38,10 +32,10 @@ export function createAnswerEvent(
   options: Required<PlatformOptions> & { calls: Calls; me: { username: string } },
 ): AnswerEvent {
   const { bot, calls, me, log, rateLimiterClock: clock } = options;
-  const messages = createMessages(calls, true);
+  const messages = new Messages(calls, true);
   const shared = {
-    forms: createFormMessages(),
-    ephemerals: createEphemerals(messages, options),
+    forms: new FormMessages(),
+    ephemerals: new Ephemerals(messages, options),
     bot: me,
     log,
   };
@@ -49,11 +43,14 @@ export function createAnswerEvent(
   return async ({ call, handle }, { arrivedAt, isRepeated, giveWay, isDropped = false }) => {
     const locale = localeOf(call.languageHint, options.defaultLocale);
     const asker = { handle: isDropped ? notTaken(handle) : handle, arrivedAt, name: call.personName };
-    const reply = createReplyContext({ ...shared, messages: messages.askedBy(handle.user) }, asker);
     const stopTyping = startTyping(calls, handle);
     // A person who may not use the bot gets no sign of work.
     if (isDropped) stopTyping();
-    const port = new TelegramAnswerPort(reply, { answer: stopTyping, repeated: options.onRepeated });
+    const services = { ...shared, messages: messages.askedBy(handle.user) };
+    const target = new TelegramTarget(services, asker, stopTyping);
+    // What is typed is below everything that was said.
+    if (!handle.action) shared.forms.passed(handle.chat);
+    const port = new TelegramAnswerPort(target, handle.shared, options);
     const answer = new Answer(port, { isRepeated, clock });
     let broken: { reason: unknown } | undefined;
     // The bot promises never to fail. When it does all the same, silence would be the worst answer.
@@ -95,18 +92,15 @@ function startTyping(calls: Calls, { chat, thread }: AnswerHandle): () => void {
 class TelegramAnswerPort implements AnswerPort {
   readonly pauseMs: AnswerPort["pauseMs"];
   readonly onRepeated: () => void;
-  private readonly reply: ReplyContext;
-  private readonly target: ReplyTarget;
+  private readonly target: TelegramTarget;
+  private readonly log: Logger;
 
-  constructor(reply: ReplyContext, on: { answer(): void; repeated(): void }) {
-    const { handle } = reply.asker;
-    const pauseMs = handle.shared ? limits.editIntervalMs.group : limits.editIntervalMs.private;
+  constructor(target: TelegramTarget, isShared: boolean, on: { onRepeated(): void; log: Logger }) {
+    const pauseMs = isShared ? limits.editIntervalMs.group : limits.editIntervalMs.private;
     this.pauseMs = { afterPost: pauseMs, afterEdit: pauseMs };
-    this.onRepeated = on.repeated;
-    this.reply = reply;
-    this.target = createReplyTarget(reply, on.answer);
-    // What is typed is below everything that was said.
-    if (!handle.action) reply.forms.passed(handle.chat);
+    this.target = target;
+    this.onRepeated = on.onRepeated;
+    this.log = on.log;
   }
 
   targetsFor(): ReplyTarget[] {
@@ -117,7 +111,7 @@ class TelegramAnswerPort implements AnswerPort {
     // An answer that comes twice and says so is better than one that does not arrive.
     const mayHaveArrived = error instanceof UnclearCall;
     const isTriedAgain = mayHaveArrived && !isSecondTry;
-    if (!isTriedAgain) this.reply.log.error(`telegram: an answer did not get through (${describe(error)})`);
+    if (!isTriedAgain) this.log.error(`telegram: an answer did not get through (${describe(error)})`);
     return { mayHaveArrived, isTriedAgain, isAway: isAway(error), keepsTarget: true };
   }
 
@@ -126,29 +120,12 @@ class TelegramAnswerPort implements AnswerPort {
   }
 
   sendFiles(card: ReadyCard, mayBeRepeated: boolean): Promise<string | null> {
-    const { onRepeated } = this;
-    return sendFiles(card, (file) => this.sendFile(file, card), {
-      mayBeRepeated,
-      onRepeated,
-      log: this.reply.log,
-    });
+    const { onRepeated, log } = this;
+    return sendFiles(card, (file) => this.target.sendFile(file, card), { mayBeRepeated, onRepeated, log });
   }
 
-  async sendReceipt(card: ReadyCard): Promise<void> {
-    const { messages, asker, state, log } = this.reply;
-    if (!asker.handle.shared || state.isDirect || state.isOutOfReach || state.isMuted) return;
-    await messages.toPerson(asker.handle, renderCard(card)).catch((thrown: unknown) => {
-      log.info(`telegram: a receipt could not be sent directly (${describe(thrown)})`);
-    });
-  }
-
-  private async sendFile(file: FileMessage, card: ReadyCard): Promise<void> {
-    const { messages, asker, state } = this.reply;
-    const { handle } = asker;
-    if (state.isMuted && !handle.shared) return;
-    if (state.isMuted) await messages.toPerson(handle, file);
-    else if (reachOf(this.reply, card) === "asker") await sendFilePrivately(this.reply, file, card.locale);
-    else await messages.toPlace(handle, file);
+  sendReceipt(card: ReadyCard): Promise<void> {
+    return this.target.sendReceipt(card);
   }
 }
 

@@ -10,7 +10,7 @@ import { codeOf, describe, meShape, readResult } from "./failure.ts";
 import { createFileSource } from "./files.ts";
 import { limits } from "./limits.ts";
 import { oneLine } from "./markup.ts";
-import { createMessages } from "./message-calls.ts";
+import { Messages } from "./message-calls.ts";
 import { sendTelegramNotice } from "./notice.ts";
 import { type Election, ONLY_PROCESS, Polling } from "./polling.ts";
 import { wantedUpdates } from "./update.ts";
@@ -41,7 +41,7 @@ export function createTelegram(given: TelegramOptions): Platform {
   keepToHost(telegraf.telegram, apiRoot);
   const clock = options.rateLimiterClock;
   const calls = createCalls(telegraf.telegram, { log, clock, chatMigrationRows });
-  const messages = createMessages(calls, false);
+  const messages = new Messages(calls, false);
   const closing = new AbortController();
   let isListening = false;
 

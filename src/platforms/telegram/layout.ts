@@ -2,13 +2,14 @@ import {
   type ActionId,
   type Block,
   type Button,
+  type Column,
   type Form,
   type FormField,
   fieldText,
   type ReadyCard,
   type Row,
 } from "../../cards/card.ts";
-import { fileText } from "../../cards/plain-text.ts";
+import { alignedLines, fileText } from "../../cards/plain-text.ts";
 import type { Locale } from "../../i18n/messages.ts";
 import { limits } from "./limits.ts";
 import { clean, cut, isVisible, oneLine } from "./markup.ts";
@@ -141,10 +142,7 @@ function listItems(rows: readonly Row<ActionId>[]): Item[] {
   });
 }
 
-function tableItems(
-  columns: readonly { heading: string; align?: "left" | "right" }[],
-  rows: readonly (readonly string[])[],
-): Item[] {
+function tableItems(columns: readonly Column[], rows: readonly (readonly string[])[]): Item[] {
   const cells = [columns.map((column) => column.heading), ...rows].map((row, line) =>
     columns.map(({ align = "left" }, index) => ({
       text: oneLine(row[index] ?? "", limits.tableCell),
@@ -152,23 +150,10 @@ function tableItems(
       isHeading: line === 0,
     })),
   );
-  const widths = columns.map((_, index) => Math.max(...cells.map((row) => width(row[index]?.text ?? ""))));
-  return cells.map((row) => ({ spans: [{ text: alignedLine(row, widths) }], cells: row }));
-}
-
-function alignedLine(row: readonly Cell[], widths: readonly number[]): string {
-  return row
-    .map(({ text, align }, index) => {
-      const blanks = " ".repeat((widths[index] ?? 0) - width(text));
-      return align === "right" ? blanks + text : text + blanks;
-    })
-    .join("  ")
-    .trimEnd();
-}
-
-/** Columns on the screen, near enough: combining letters have no width. */
-function width(text: string): number {
-  return text.replace(/\p{M}/gu, "").length;
+  const texts = cells.map((row) => row.map(({ text }) => text));
+  // Columns on the screen, near enough: combining letters have no width.
+  const lines = alignedLines(texts, columns, (cell) => cell.replace(/\p{M}/gu, "").length);
+  return cells.map((row, line) => ({ spans: [{ text: lines[line] ?? "" }], cells: row }));
 }
 
 /** Without the form's title: the card has one. */

@@ -6,91 +6,112 @@ import type { FileMessage } from "./files.ts";
 import { limits } from "./limits.ts";
 import { telegramMessages } from "./messages.ts";
 import type { AnswerHandle, MessageRef } from "./read.ts";
-import type { Rendered } from "./render.ts";
-import { renderText } from "./render.ts";
-
-/** How long we do not try again where the bot may only answer, not speak first. */
-const REFUSED_MS = 600_000;
+import { type Rendered, renderText } from "./render.ts";
 
 /** A message as it is sent, with whatever `reply_markup` it needs. */
 export type Content = Omit<Rendered, "reply_markup"> & { reply_markup?: object };
 
-/** Who sees an ephemeral message, and the press or the ephemeral command that it answers. */
-interface EphemeralTarget {
-  user: number;
-  action?: string;
-  asked?: number;
-}
+export type Sendable = Content | FileMessage;
 
-type Sendable = Content | FileMessage;
-
-export interface Messages {
-  /** To everybody in the chat, as a reply to the message that asked. @throws TelegramError, UnclearCall */
-  toPlace(handle: AnswerHandle, content: Sendable): Promise<MessageRef>;
-  /** To the person's private chat with the bot. @throws TelegramError, UnclearCall */
-  toPerson(handle: AnswerHandle, content: Sendable): Promise<MessageRef>;
-  /** To one person in a group. An old server posts it for all to see, and then says so by an ordinary reference. */
-  ephemeral(handle: AnswerHandle, content: Sendable, to: EphemeralTarget): Promise<MessageRef>;
-  /** false: the message is not there any more, or not ours to edit. @throws TelegramError */
-  edit(ref: MessageRef, content: Content): Promise<boolean>;
-  /** Takes a message's buttons away, if it is still there. */
-  disarm(ref: MessageRef): Promise<void>;
-  remove(ref: MessageRef): Promise<void>;
-}
-
-/** The messages of every answer; `askedBy` makes edits count as this person's too. */
-export interface AllMessages extends Messages {
-  askedBy(user: number): Messages;
-}
-
-/** @param isAsked  somebody waits for these messages; otherwise they make way for those that somebody waits for */
-export function createMessages(calls: Calls, isAsked: boolean): AllMessages {
+/** Sends, edits and removes messages. */
+export class Messages {
+  private readonly calls: Calls;
+  private readonly isAsked: boolean;
+  private readonly user: number | undefined;
   /** Bot API 10.1; an older server answers 404, which is learned once. */
-  let knowsRich = true;
+  private readonly server: { knowsRich: boolean };
 
-  const sendRich = async (
-    chat: number,
-    { rich, ...plain }: Content,
-    where: object,
-    to: CallFor,
-  ): Promise<unknown> => {
-    const { reply_markup } = plain;
-    const content = { rich_message: { html: rich }, ...(reply_markup && { reply_markup }) };
-    try {
-      return await calls.toChat(chat, "sendRichMessage", { ...content, ...where }, to);
-    } catch (thrown) {
-      if (failureOf(thrown).outcome !== "refused") throw thrown;
-      if (codeOf(thrown) === 404) knowsRich = false;
-      return calls.toChat(chat, "sendMessage", { ...plain, ...where }, to);
-    }
-  };
+  /**
+   * @param isAsked  somebody waits for these messages; otherwise they make way for those that somebody waits for
+   * @param user     whose messages the edits count as
+   */
+  constructor(calls: Calls, isAsked: boolean, user?: number, server = { knowsRich: true }) {
+    this.calls = calls;
+    this.isAsked = isAsked;
+    this.user = user;
+    this.server = server;
+  }
 
-  const call = (chat: number, user: number, content: Sendable, where: object): Promise<unknown> => {
-    const to = { isAsked, user };
+  askedBy(user: number): Messages {
+    return new Messages(this.calls, true, user, this.server);
+  }
+
+  /** To everybody in the chat, as a reply to the message that asked. @throws TelegramError, UnclearCall */
+  async toPlace(handle: AnswerHandle, content: Sendable): Promise<MessageRef> {
+    const where = { ...topicOf(handle), ...inReplyTo(handle) };
+    const sent = await this.send(handle.chat, handle.user, content, where);
+    return { chat: await this.calls.home(handle.chat), message: sent.message_id };
+  }
+
+  /** To the person's private chat with the bot. @throws TelegramError, UnclearCall */
+  async toPerson({ user }: AnswerHandle, content: Sendable): Promise<MessageRef> {
+    const sent = await this.send(user, user, content, {});
+    return { chat: user, message: sent.message_id };
+  }
+
+  /** To one person in a group. An old server posts it for all to see, and then says so by an ordinary reference. */
+  async ephemeral(handle: AnswerHandle, content: Sendable, to: EphemeralTarget): Promise<MessageRef> {
+    const sent = await this.send(handle.chat, handle.user, content, {
+      ...topicOf(handle),
+      ephemeral_message_parameters: {
+        receiver_user_id: to.user,
+        ...(to.action === undefined ? {} : { callback_query_id: to.action }),
+      },
+      ...(to.asked === undefined ? {} : { reply_parameters: { ephemeral_message_id: to.asked } }),
+    });
+    const chat = await this.calls.home(handle.chat);
+    return sent.ephemeral_message_id === undefined
+      ? { chat, message: sent.message_id }
+      : { chat, ephemeral: sent.ephemeral_message_id, user: to.user };
+  }
+
+  /** false: the message is not there any more, or not ours to edit. @throws TelegramError */
+  async edit(ref: MessageRef, { rich, ...plain }: Content): Promise<boolean> {
+    const isRich =
+      rich !== undefined &&
+      this.server.knowsRich &&
+      (await this.change(ref, "MessageText", richContent(rich, plain)));
+    return isRich || this.change(ref, "MessageText", plain);
+  }
+
+  /** Takes a message's buttons away, if it is still there. */
+  async disarm(ref: MessageRef): Promise<void> {
+    await this.change(ref, "MessageReplyMarkup", {});
+  }
+
+  async remove(ref: MessageRef): Promise<void> {
+    const method = "message" in ref ? "deleteMessage" : "deleteEphemeralMessage";
+    await this.calls.toChat(ref.chat, method, { ...target(ref) }, this.changing(ref));
+  }
+
+  private async send(chat: number, user: number, content: Sendable, where: object) {
+    return readResult(sentShape, await this.call(chat, content, where, { isAsked: this.isAsked, user }));
+  }
+
+  private async call(chat: number, content: Sendable, where: object, to: CallFor): Promise<unknown> {
+    const { calls, server } = this;
     if ("method" in content)
       return calls.toChat(chat, content.method, { ...content.fields, ...asText(where) }, to);
     const { rich, ...plain } = content;
-    if (rich !== undefined && knowsRich) return sendRich(chat, content, where, to);
+    if (rich !== undefined && server.knowsRich) {
+      try {
+        return await calls.toChat(chat, "sendRichMessage", { ...richContent(rich, plain), ...where }, to);
+      } catch (thrown) {
+        if (failureOf(thrown).outcome !== "refused") throw thrown;
+        if (codeOf(thrown) === 404) server.knowsRich = false;
+      }
+    }
     return calls.toChat(chat, "sendMessage", { ...plain, ...where }, to);
-  };
+  }
 
-  const send = async (chat: number, user: number, content: Sendable, where: object = {}) =>
-    readResult(sentShape, await call(chat, user, content, where));
-
-  const change = async (
+  private async change(
     ref: MessageRef,
     method: "MessageText" | "MessageReplyMarkup",
     content: object,
-    user?: number,
-  ) => {
+  ): Promise<boolean> {
     const name = "message" in ref ? `edit${method}` : `editEphemeral${method}`;
     try {
-      await calls.toChat(
-        ref.chat,
-        name,
-        { ...target(ref), ...content },
-        { isAsked, user: userOf(ref) ?? user },
-      );
+      await this.calls.toChat(ref.chat, name, { ...target(ref), ...content }, this.changing(ref));
       return true;
     } catch (thrown) {
       const { outcome } = failureOf(thrown);
@@ -99,54 +120,16 @@ export function createMessages(calls: Calls, isAsked: boolean): AllMessages {
       if (outcome === "refused" || outcome === "migrated") return false;
       throw thrown;
     }
-  };
+  }
 
-  const messagesOf = (user?: number): Messages => ({
-    async toPlace(handle, content) {
-      const sent = await send(handle.chat, handle.user, content, {
-        ...topicOf(handle),
-        ...inReplyTo(handle),
-      });
-      return { chat: await calls.home(handle.chat), message: sent.message_id };
-    },
-    async toPerson(handle, content) {
-      const sent = await send(handle.user, handle.user, content);
-      return { chat: handle.user, message: sent.message_id };
-    },
-    async ephemeral(handle, content, to) {
-      const sent = await send(handle.chat, handle.user, content, {
-        ...topicOf(handle),
-        ephemeral_message_parameters: {
-          receiver_user_id: to.user,
-          ...(to.action === undefined ? {} : { callback_query_id: to.action }),
-        },
-        ...(to.asked === undefined ? {} : { reply_parameters: { ephemeral_message_id: to.asked } }),
-      });
-      const chat = await calls.home(handle.chat);
-      return sent.ephemeral_message_id === undefined
-        ? { chat, message: sent.message_id }
-        : { chat, ephemeral: sent.ephemeral_message_id, user: to.user };
-    },
-    async edit(ref, { rich, ...plain }) {
-      const { reply_markup } = plain;
-      const content = { rich_message: { html: rich }, ...(reply_markup && { reply_markup }) };
-      const isRich = rich !== undefined && knowsRich && (await change(ref, "MessageText", content, user));
-      return isRich || change(ref, "MessageText", plain, user);
-    },
-    async disarm(ref) {
-      await change(ref, "MessageReplyMarkup", {}, user);
-    },
-    async remove(ref) {
-      const method = "message" in ref ? "deleteMessage" : "deleteEphemeralMessage";
-      await calls.toChat(ref.chat, method, { ...target(ref) }, { isAsked, user: userOf(ref) ?? user });
-    },
-  });
-  return { ...messagesOf(), askedBy: messagesOf };
+  /** An ephemeral message is one person's. */
+  private changing(ref: MessageRef): CallFor {
+    return { isAsked: this.isAsked, user: "user" in ref ? ref.user : this.user };
+  }
 }
 
-/** An ephemeral message is one person's. */
-function userOf(ref: MessageRef): number | undefined {
-  return "user" in ref ? ref.user : undefined;
+function richContent(html: string, { reply_markup }: Content): object {
+  return { rich_message: { html }, ...(reply_markup && { reply_markup }) };
 }
 
 /**
@@ -189,13 +172,8 @@ export interface Asker {
 /** The answer for one person alone; or, when that cannot be, a harmless public message that may become a hint. */
 type EphemeralMessage = { ref: MessageRef } | { publicRef?: MessageRef };
 
-export interface Ephemerals {
-  send(asker: Asker, content: Rendered, locale: ReadyCard["locale"]): Promise<EphemeralMessage>;
-  /** Sends a file after an ephemeral message. false: that is not possible here, and nobody has seen the file. */
-  sendFile(asker: Asker, file: FileMessage): Promise<boolean>;
-  /** Sends a second message after an ephemeral one; others may read what is in it. */
-  follow(asker: Asker, content: Content): Promise<void>;
-}
+/** How long we do not try again where the bot may only answer, not speak first. */
+const REFUSED_MS = 600_000;
 
 /**
  * Ephemeral messages. An older server **ignores** the parameters that it does not know, and would post the private answer
@@ -204,70 +182,86 @@ export interface Ephemerals {
  *
  * A bot that is no administrator may only answer a press or an ephemeral command; elsewhere Telegram refuses.
  */
-export function createEphemerals(
-  messages: Messages,
-  { log, now }: { log: Logger; now: () => Date },
-): Ephemerals {
-  let support: "unknown" | "yes" | "no" = "unknown";
-  const refusedUntil = new Map<number, number>();
+export class Ephemerals {
+  private readonly messages: Messages;
+  private readonly log: Logger;
+  private readonly now: () => Date;
+  private support: "unknown" | "yes" | "no" = "unknown";
+  private readonly refusedUntil = new Map<number, number>();
 
-  const learn = async (sent: MessageRef, content: Rendered): Promise<EphemeralMessage> => {
-    const isEphemeral = "ephemeral" in sent;
-    support = isEphemeral ? "yes" : "no";
-    if (!isEphemeral) {
-      log.info("telegram: this server knows no ephemeral messages, private answers go to direct messages");
-      return { publicRef: sent };
+  constructor(messages: Messages, { log, now }: { log: Logger; now: () => Date }) {
+    this.messages = messages;
+    this.log = log;
+    this.now = now;
+  }
+
+  /** Sends a second message after an ephemeral one; others may read what is in it. */
+  async follow(asker: Asker, content: Content): Promise<void> {
+    await this.messages.ephemeral(asker.handle, content, this.receiver(asker));
+  }
+
+  /** Sends a file after an ephemeral message. false: that is not possible here, and nobody has seen the file. */
+  async sendFile(asker: Asker, file: FileMessage): Promise<boolean> {
+    const { messages, log } = this;
+    try {
+      const sent = await messages.ephemeral(asker.handle, file, this.receiver(asker));
+      if ("ephemeral" in sent) return true;
+      log.error("telegram: a private file was shown to a group, it is being deleted");
+      await messages.remove(sent);
+    } catch (thrown) {
+      if (failureOf(thrown).outcome !== "refused") throw thrown;
+      log.debug(`telegram: no ephemeral file here (${describe(thrown)})`);
     }
-    return (await messages.edit(sent, content)) ? { ref: sent } : {};
-  };
+    return false;
+  }
 
-  const ageOf = (arrivedAt: Date) => now().getTime() - arrivedAt.getTime();
+  async send(asker: Asker, content: Rendered, locale: ReadyCard["locale"]): Promise<EphemeralMessage> {
+    const { messages, log, support } = this;
+    const { handle } = asker;
+    const to = this.receiver(asker);
+    const isAnswer = to.action !== undefined || to.asked !== undefined;
+    const nowMs = this.now().getTime();
+    const isRefused = !isAnswer && nowMs < (this.refusedUntil.get(handle.chat) ?? 0);
+    if (support === "no" || isRefused) return {};
+    const isFirst = support === "unknown";
+    const probe = renderText(telegramMessages[locale].onlyForYou);
+    try {
+      const sent = await messages.ephemeral(handle, isFirst ? probe : content, to);
+      if (isFirst) return await this.learn(sent, content);
+      if ("ephemeral" in sent) return { ref: sent };
+      this.support = "no";
+      log.error(
+        "telegram: the server forgot how to send ephemeral messages, a private answer is being deleted",
+      );
+      await messages.remove(sent);
+    } catch (thrown) {
+      if (failureOf(thrown).outcome !== "refused") throw thrown;
+      log.debug(`telegram: no ephemeral message here (${describe(thrown)})`);
+      if (!isAnswer) this.refusedUntil.set(handle.chat, this.now().getTime() + REFUSED_MS);
+    }
+    return {};
+  }
 
-  return {
-    async follow({ handle, arrivedAt }, content) {
-      await messages.ephemeral(handle, content, receiver(handle, ageOf(arrivedAt)));
-    },
-    async sendFile({ handle, arrivedAt }, file) {
-      try {
-        const sent = await messages.ephemeral(handle, file, receiver(handle, ageOf(arrivedAt)));
-        if ("ephemeral" in sent) return true;
-        log.error("telegram: a private file was shown to a group, it is being deleted");
-        await messages.remove(sent);
-      } catch (thrown) {
-        if (failureOf(thrown).outcome !== "refused") throw thrown;
-        log.debug(`telegram: no ephemeral file here (${describe(thrown)})`);
-      }
-      return false;
-    },
-    async send({ handle, arrivedAt }, content, locale) {
-      const to = receiver(handle, ageOf(arrivedAt));
-      const isAnswer = to.action !== undefined || to.asked !== undefined;
-      const isRefused = !isAnswer && now().getTime() < (refusedUntil.get(handle.chat) ?? 0);
-      if (support === "no" || isRefused) return {};
-      const isFirst = support === "unknown";
-      const probe = renderText(telegramMessages[locale].onlyForYou);
-      try {
-        const sent = await messages.ephemeral(handle, isFirst ? probe : content, to);
-        if (isFirst) return await learn(sent, content);
-        if ("ephemeral" in sent) return { ref: sent };
-        support = "no";
-        log.error(
-          "telegram: the server forgot how to send ephemeral messages, a private answer is being deleted",
-        );
-        await messages.remove(sent);
-        return {};
-      } catch (thrown) {
-        if (failureOf(thrown).outcome !== "refused") throw thrown;
-        log.debug(`telegram: no ephemeral message here (${describe(thrown)})`);
-        if (!isAnswer) refusedUntil.set(handle.chat, now().getTime() + REFUSED_MS);
-        return {};
-      }
-    },
-  };
+  private async learn(sent: MessageRef, content: Rendered): Promise<EphemeralMessage> {
+    if ("ephemeral" in sent) {
+      this.support = "yes";
+      return (await this.messages.edit(sent, content)) ? { ref: sent } : {};
+    }
+    this.support = "no";
+    this.log.info("telegram: this server knows no ephemeral messages, private answers go to direct messages");
+    return { publicRef: sent };
+  }
+
+  private receiver({ handle: { user, action, asked }, arrivedAt }: Asker): EphemeralTarget {
+    if (this.now().getTime() - arrivedAt.getTime() >= limits.ephemeralAnswerMs) return { user };
+    if (action) return { user, action: action.query };
+    return asked && "ephemeral" in asked ? { user, asked: asked.ephemeral } : { user };
+  }
 }
 
-function receiver({ user, action, asked }: AnswerHandle, ageMs: number): EphemeralTarget {
-  if (ageMs >= limits.ephemeralAnswerMs) return { user };
-  if (action) return { user, action: action.query };
-  return asked && "ephemeral" in asked ? { user, asked: asked.ephemeral } : { user };
+/** Who sees an ephemeral message, and the press or the ephemeral command that it answers. */
+interface EphemeralTarget {
+  user: number;
+  action?: string;
+  asked?: number;
 }

@@ -7,7 +7,7 @@ import type { Recipient } from "../platform.ts";
 import { UnclearCall } from "./calls.ts";
 import { describe, failureOf } from "./failure.ts";
 import { sendFiles } from "./files.ts";
-import type { Messages } from "./message-calls.ts";
+import type { Messages, Sendable } from "./message-calls.ts";
 import { telegramMessages } from "./messages.ts";
 import type { AnswerHandle, MessageRef } from "./read.ts";
 import { renderCard } from "./render.ts";
@@ -22,19 +22,19 @@ export function sendTelegramNotice(
   card: ReadyCard,
 ): Promise<void> {
   const handle = handleOf(to);
-  const send = card.audience === "shared" ? messages.toPlace : messages.toPerson;
+  const send = (content: Sendable) =>
+    card.audience === "shared" ? messages.toPlace(handle, content) : messages.toPerson(handle, content);
   let sent: MessageRef | undefined;
   return sendNotice(card, {
     async show(shown) {
       if (sent) await messages.edit(sent, renderCard(shown));
-      else sent = await send(handle, renderCard(shown));
+      else sent = await send(renderCard(shown));
     },
     isUnclear: (error) => error instanceof UnclearCall,
     undelivered,
     maybeSent: (locale) => telegramMessages[locale].maybeSent,
     onRepeated,
-    sendFiles: (shown, mayBeRepeated) =>
-      sendFiles(shown, (file) => send(handle, file), { mayBeRepeated, onRepeated, log }),
+    sendFiles: (shown, mayBeRepeated) => sendFiles(shown, send, { mayBeRepeated, onRepeated, log }),
   });
 }
 

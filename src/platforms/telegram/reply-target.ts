@@ -8,186 +8,17 @@ import type { FileMessage } from "./files.ts";
 import { draftBehind, type FormMessages } from "./form-messages.ts";
 import { limits } from "./limits.ts";
 import { cut, escapeHtml, oneLine, withoutMentions } from "./markup.ts";
-import type { Asker, Content, Ephemerals, Messages } from "./message-calls.ts";
+import type { Asker, Content, Ephemerals, Messages, Sendable } from "./message-calls.ts";
 import { telegramMessages } from "./messages.ts";
-import type { MessageRef } from "./read.ts";
-import { type AnswerHandle, GROUP_PAYLOAD } from "./read.ts";
+import { GROUP_PAYLOAD, type MessageRef } from "./read.ts";
 import { type Rendered, renderCard, renderQuestion, renderText } from "./render.ts";
 
-/** Where an answer is shown, and where it can be shown no more; known between two messages of one answer. */
-class ReplyState {
-  shown: ShownMessage | undefined;
-  /** The group lets the bot read but not write. */
-  isMuted = false;
-  /** Private cards go to the person's own chat. */
-  isDirect = false;
-  /** A line in the group says so. */
-  isHinted = false;
-  /** The person can be reached nowhere; the group has a line that says what to do. */
-  isOutOfReach = false;
-}
-
-/**
- * The one target of an answer on Telegram: the message in the place where the person asked, or, for a private card in a
- * group, a message that only they see.
- * @param onAnswer  a card is about to be shown that is no sign of work
- */
-export function createReplyTarget(reply: ReplyContext, onAnswer: () => void): ReplyTarget {
-  return {
-    editable: true,
-    spare: () => Number.POSITIVE_INFINITY,
-    waitMs: () => 0,
-    async show(card, mark) {
-      if (card.tone !== "waiting") onAnswer();
-      // The person cannot be reached, and the group has been told what they can do.
-      if (reply.state.isMuted || reply.state.isOutOfReach) return;
-      await showCard(reply, card, mark);
-    },
-  };
-}
-
-/** Which people see this card. */
-export function reachOf({ asker }: ReplyContext, card: ReadyCard): Reach {
-  return asker.handle.shared && card.audience === "private" ? "asker" : "place";
-}
-
-async function showCard(reply: ReplyContext, card: ReadyCard, mark: Mark): Promise<void> {
-  const { messages, forms, asker, state } = reply;
-  const { handle } = asker;
-  state.shown ??= await formAbove(reply, card);
-  if (!(await replace(reply, card, mark))) await postAnew(reply, mark(card));
-  if (state.shown && !handle.shared) forms.shown(handle.chat, card, state.shown.ref);
-  const question = textQuestion(card);
-  const isForAll = handle.shared && reachOf(reply, card) === "place";
-  if (state.shown && question && isForAll)
-    await messages.toPlace(handle, replyBox(question, asker, card.locale));
-}
-
-/** In a private chat the next card of a form replaces its last one, as long as people can see that one. */
-async function formAbove(
-  { messages, forms, asker }: ReplyContext,
-  card: ReadyCard,
-): Promise<ShownMessage | undefined> {
-  const { handle } = asker;
-  const draft = handle.shared || handle.action ? undefined : draftBehind(card);
-  const form = draft === undefined ? undefined : forms.find(handle.chat, draft);
-  if (!form) return undefined;
-  // The same words again (an answer that is wrong again) would change nothing that people see.
-  const isNews = renderCard(form.card).text !== renderCard(card).text;
-  if (form.isInSight && isNews) return { ref: form.ref, content: undefined, reach: "place", isPressed: true };
-  await messages.disarm(form.ref);
-  return undefined;
-}
-
-/** Puts the card where an earlier one, or the question that was just answered, is shown. */
-async function replace(reply: ReplyContext, card: ReadyCard, mark: Mark): Promise<boolean> {
-  const { messages, state } = reply;
-  const { shown } = state;
-  if (!shown) return false;
-  const isSamePlace = shown.reach === reachOf(reply, card) && !mustSendAnew(reply, card);
-  if (isSamePlace) {
-    // A card in the place of the question that was pressed says nothing twice.
-    const content = renderCard(shown.isPressed ? card : mark(card));
-    if (await editMessage(shown, content, messages.edit)) return true;
-  }
-  // A question that is answered elsewhere must lose its buttons, unless somebody else was refused.
-  if (card.tone !== "bad") await messages.disarm(shown.ref);
-  state.shown = undefined;
-  return false;
-}
-
-async function postAnew(reply: ReplyContext, card: ReadyCard): Promise<void> {
-  const { forms, asker, state } = reply;
-  const reach = reachOf(reply, card);
-  const ref = reach === "asker" ? await sendPrivately(reply, card) : await post(reply, card);
-  state.shown = ref && { ref, content: renderCard(card), reach, isPressed: false };
-  if (!asker.handle.shared) forms.passed(asker.handle.chat);
-}
-
-async function post(reply: ReplyContext, card: ReadyCard): Promise<MessageRef | undefined> {
-  const { messages, asker, state, log } = reply;
-  const { handle } = asker;
-  try {
-    return await messages.toPlace(handle, renderCard(card));
-  } catch (thrown) {
-    if (failureOf(thrown).outcome !== "refused") throw thrown;
-    log.warn(`telegram: an answer could not be posted (${describe(thrown)})`);
-    state.isMuted = true;
-    // The group lets the bot read but not write: the person still gets the answer, with the reason.
-    const note = telegramMessages[card.locale].notPosted;
-    if (handle.shared) await messages.toPerson(handle, renderCard(withNote(card, note)));
-    return undefined;
-  }
-}
-
-/**
- * Sends a card that was asked for in a group and is for the asker alone: as an ephemeral message where that is possible,
- * elsewhere to the person's own chat, with one line in the group that says so.
- * @returns the message to edit later; undefined when there is none that a private card may be written into
- */
-async function sendPrivately(reply: ReplyContext, card: ReadyCard): Promise<MessageRef | undefined> {
-  const { ephemerals, asker, state } = reply;
-  const question = textQuestion(card);
-  const ephemeral = state.isDirect ? {} : await ephemerals.send(asker, renderCard(card), card.locale);
-  if ("ref" in ephemeral) {
-    if (question) await ephemerals.follow(asker, replyBox(question, asker, card.locale));
-    return ephemeral.ref;
-  }
-  state.isDirect = true;
-  if (!question) return sendDirect(reply, renderCard(card), card.locale, ephemeral.publicRef);
-  await askInGroup(reply, question, card.locale, ephemeral.publicRef);
-  return undefined;
-}
-
-/** Sends a file after its private card, in the same way as the card. */
-export async function sendFilePrivately(
-  reply: ReplyContext,
-  file: FileMessage,
-  locale: Locale,
-): Promise<void> {
-  const { ephemerals, asker, state } = reply;
-  if (state.isOutOfReach || (!state.isDirect && (await ephemerals.sendFile(asker, file)))) return;
-  await sendDirect(reply, file, locale);
-}
-
-/** Can this card only be sent anew, even where an earlier one could be edited? */
-function mustSendAnew({ state }: ReplyContext, card: ReadyCard): boolean {
-  return state.isDirect && textQuestion(card) !== undefined;
-}
-
-async function sendDirect(
-  reply: ReplyContext,
-  content: Parameters<Messages["toPerson"]>[1],
-  locale: Locale,
-  over?: MessageRef,
-): Promise<MessageRef | undefined> {
-  const { messages, bot, log, state } = reply;
-  const { handle, name } = reply.asker;
-  try {
-    const ref = await messages.toPerson(handle, content);
-    if (state.isHinted) return ref;
-    state.isHinted = true;
-    const line = answeredPrivately(name, bot.username, locale);
-    await sayInGroup(messages, handle, { content: line, over });
-    return ref;
-  } catch (thrown) {
-    if (failureOf(thrown).outcome !== "refused") throw thrown;
-    log.info(`telegram: a direct message was refused (${describe(thrown)})`);
-    state.isOutOfReach = true;
-    await sayInGroup(messages, handle, { content: startFirst(name, bot.username, locale), over });
-    return undefined;
-  }
-}
-
-/** The next text must come from this place, so the question is asked here, without anything that is known already. */
-async function askInGroup(
-  { messages, asker }: ReplyContext,
-  form: Form<ActionId>,
-  locale: Locale,
-  over: MessageRef | undefined,
-): Promise<void> {
-  await sayInGroup(messages, asker.handle, { content: renderQuestion(form, locale), over });
-  await messages.toPlace(asker.handle, replyBox(form, asker, locale));
+interface ReplyServices {
+  messages: Messages;
+  forms: FormMessages;
+  ephemerals: Ephemerals;
+  bot: { username: string };
+  log: Logger;
 }
 
 /** Everybody in the place, or the asker alone. In a private chat both are the same. */
@@ -200,28 +31,184 @@ interface ShownMessage extends EditableMessage<MessageRef, Rendered> {
   isPressed: boolean;
 }
 
-interface ReplyServices {
-  messages: Messages;
-  forms: FormMessages;
-  ephemerals: Ephemerals;
-  bot: { username: string };
-  log: Logger;
-}
+/**
+ * The one target of an answer on Telegram: the message in the place where the person asked, or, for a private card in a
+ * group, a message that only they see. It knows where the answer is shown, and where it can be shown no more.
+ */
+export class TelegramTarget implements ReplyTarget {
+  readonly editable = true;
+  private readonly services: ReplyServices;
+  private readonly asker: Asker;
+  private readonly onAnswer: () => void;
+  private shown: ShownMessage | undefined;
+  /** The group lets the bot read but not write. */
+  private isMuted = false;
+  /** Private cards go to the person's own chat. */
+  private isDirect = false;
+  /** A line in the group says so. */
+  private isHinted = false;
+  /** The person can be reached nowhere; the group has a line that says what to do. */
+  private isOutOfReach = false;
 
-/** One answer on its way. */
-export interface ReplyContext extends ReplyServices {
-  asker: Asker;
-  state: ReplyState;
-}
-
-export function createReplyContext(services: ReplyServices, asker: Asker): ReplyContext {
-  const { action } = asker.handle;
-  const state = new ReplyState();
-  if (action?.edits) {
+  /** @param onAnswer  a card is about to be shown that is no sign of work */
+  constructor(services: ReplyServices, asker: Asker, onAnswer: () => void) {
+    this.services = services;
+    this.asker = asker;
+    this.onAnswer = onAnswer;
+    const { action } = asker.handle;
+    if (!action?.edits) return;
     const reach = "ephemeral" in action.on ? "asker" : "place";
-    state.shown = { ref: action.on, content: undefined, reach, isPressed: true };
+    this.shown = { ref: action.on, content: undefined, reach, isPressed: true };
   }
-  return { ...services, asker, state };
+
+  async show(card: ReadyCard, mark: Mark): Promise<void> {
+    if (card.tone !== "waiting") this.onAnswer();
+    // The person cannot be reached, and the group has been told what they can do.
+    if (this.isMuted || this.isOutOfReach) return;
+    const { messages, forms } = this.services;
+    const { handle } = this.asker;
+    this.shown ??= await this.formAbove(card);
+    if (!(await this.replace(card, mark))) await this.postAnew(mark(card));
+    if (this.shown && !handle.shared) forms.shown(handle.chat, card, this.shown.ref);
+    const question = textQuestion(card);
+    const isForAll = handle.shared && this.reachOf(card) === "place";
+    if (this.shown && question && isForAll)
+      await messages.toPlace(handle, replyBox(question, this.asker, card.locale));
+  }
+
+  /** Sends a file after its card, in the same way as the card. */
+  async sendFile(file: FileMessage, card: ReadyCard): Promise<void> {
+    const { messages, ephemerals } = this.services;
+    const { handle } = this.asker;
+    if (this.isMuted) {
+      if (handle.shared) await messages.toPerson(handle, file);
+    } else if (this.reachOf(card) === "place") await messages.toPlace(handle, file);
+    else if (this.isOutOfReach || (!this.isDirect && (await ephemerals.sendFile(this.asker, file)))) return;
+    else await this.sendDirect(file, card.locale);
+  }
+
+  /** Sends the outcome of a write to the person's own chat too, unless it is there. Never rejects. */
+  async sendReceipt(card: ReadyCard): Promise<void> {
+    const { messages, log } = this.services;
+    const { handle } = this.asker;
+    if (!handle.shared || this.isDirect || this.isOutOfReach || this.isMuted) return;
+    await messages.toPerson(handle, renderCard(card)).catch((thrown: unknown) => {
+      log.info(`telegram: a receipt could not be sent directly (${describe(thrown)})`);
+    });
+  }
+
+  /** Which people see this card. */
+  private reachOf(card: ReadyCard): Reach {
+    return this.asker.handle.shared && card.audience === "private" ? "asker" : "place";
+  }
+
+  /** In a private chat the next card of a form replaces its last one, as long as people can see that one. */
+  private async formAbove(card: ReadyCard): Promise<ShownMessage | undefined> {
+    const { messages, forms } = this.services;
+    const { handle } = this.asker;
+    const draft = handle.shared || handle.action ? undefined : draftBehind(card);
+    const form = draft === undefined ? undefined : forms.find(handle.chat, draft);
+    if (!form) return undefined;
+    // The same words again (an answer that is wrong again) would change nothing that people see.
+    const isNews = renderCard(form.card).text !== renderCard(card).text;
+    if (form.isInSight && isNews)
+      return { ref: form.ref, content: undefined, reach: "place", isPressed: true };
+    await messages.disarm(form.ref);
+    return undefined;
+  }
+
+  /** Puts the card where an earlier one, or the question that was just answered, is shown. */
+  private async replace(card: ReadyCard, mark: Mark): Promise<boolean> {
+    const { messages } = this.services;
+    const { shown } = this;
+    if (!shown) return false;
+    const mustBeNew = this.isDirect && textQuestion(card) !== undefined;
+    if (shown.reach === this.reachOf(card) && !mustBeNew) {
+      // A card in the place of the question that was pressed says nothing twice.
+      const content = renderCard(shown.isPressed ? card : mark(card));
+      if (await editMessage(shown, content, (ref, edited) => messages.edit(ref, edited))) return true;
+    }
+    // A question that is answered elsewhere must lose its buttons, unless somebody else was refused.
+    if (card.tone !== "bad") await messages.disarm(shown.ref);
+    this.shown = undefined;
+    return false;
+  }
+
+  private async postAnew(card: ReadyCard): Promise<void> {
+    const { handle } = this.asker;
+    const reach = this.reachOf(card);
+    const ref = reach === "asker" ? await this.sendPrivately(card) : await this.post(card);
+    this.shown = ref && { ref, content: renderCard(card), reach, isPressed: false };
+    if (!handle.shared) this.services.forms.passed(handle.chat);
+  }
+
+  private async post(card: ReadyCard): Promise<MessageRef | undefined> {
+    const { messages, log } = this.services;
+    const { handle } = this.asker;
+    try {
+      return await messages.toPlace(handle, renderCard(card));
+    } catch (thrown) {
+      if (failureOf(thrown).outcome !== "refused") throw thrown;
+      log.warn(`telegram: an answer could not be posted (${describe(thrown)})`);
+      this.isMuted = true;
+      // The group lets the bot read but not write: the person still gets the answer, with the reason.
+      const note = telegramMessages[card.locale].notPosted;
+      if (handle.shared) await messages.toPerson(handle, renderCard(withNote(card, note)));
+      return undefined;
+    }
+  }
+
+  /**
+   * Sends a card that was asked for in a group and is for the asker alone: as an ephemeral message where that is possible,
+   * elsewhere to the person's own chat, with one line in the group that says so.
+   * @returns the message to edit later; undefined when there is none that a private card may be written into
+   */
+  private async sendPrivately(card: ReadyCard): Promise<MessageRef | undefined> {
+    const { messages, ephemerals } = this.services;
+    const { asker } = this;
+    const { locale } = card;
+    const question = textQuestion(card);
+    const ephemeral = this.isDirect ? {} : await ephemerals.send(asker, renderCard(card), locale);
+    if ("ref" in ephemeral) {
+      if (question) await ephemerals.follow(asker, replyBox(question, asker, locale));
+      return ephemeral.ref;
+    }
+    this.isDirect = true;
+    if (!question) return this.sendDirect(renderCard(card), locale, ephemeral.publicRef);
+    // The next text must come from this place, so the question is asked here, without anything that is known already.
+    await this.sayInGroup(renderQuestion(question, locale), ephemeral.publicRef);
+    await messages.toPlace(asker.handle, replyBox(question, asker, locale));
+    return undefined;
+  }
+
+  private async sendDirect(
+    content: Sendable,
+    locale: Locale,
+    over?: MessageRef,
+  ): Promise<MessageRef | undefined> {
+    const { messages, bot, log } = this.services;
+    const { handle, name } = this.asker;
+    try {
+      const ref = await messages.toPerson(handle, content);
+      if (this.isHinted) return ref;
+      this.isHinted = true;
+      await this.sayInGroup(answeredPrivately(name, bot.username, locale), over);
+      return ref;
+    } catch (thrown) {
+      if (failureOf(thrown).outcome !== "refused") throw thrown;
+      log.info(`telegram: a direct message was refused (${describe(thrown)})`);
+      this.isOutOfReach = true;
+      await this.sayInGroup(startFirst(name, bot.username, locale), over);
+      return undefined;
+    }
+  }
+
+  /** Puts a line in the group, over the harmless message that a failed ephemeral message left there, if any. */
+  private async sayInGroup(line: Content, over: MessageRef | undefined): Promise<void> {
+    const { messages } = this.services;
+    if (over && (await messages.edit(over, line))) return;
+    await messages.toPlace(this.asker.handle, line);
+  }
 }
 
 /** The question of a form that waits for a text, as opposed to a button. */
@@ -249,12 +236,7 @@ function startFirst(name: string, bot: string, locale: Locale): Rendered {
  * A message that makes the asker's client open the reply box: in groups the bot gets replies only (privacy mode). It is a
  * second message beside the question, because a message has either buttons or a reply box.
  */
-function replyBox(
-  form: Form<ActionId>,
-  asker: { handle: AnswerHandle; name: string },
-  locale: Locale,
-): Content {
-  const { handle, name } = asker;
+function replyBox(form: Form<ActionId>, { handle, name }: Asker, locale: Locale): Content {
   const label = oneLine(form.prompt.label, 200);
   // "Selective" means the person who is replied to or mentioned; after a press there is no message of theirs.
   const who = handle.asked ? "" : `<a href="tg://user?id=${handle.user}">${escapeHtml(short(name))}</a> `;
@@ -266,16 +248,6 @@ function replyBox(
       input_field_placeholder: cut(label, limits.placeholder) || "…",
     },
   };
-}
-
-/** Puts a line in a group, over the harmless message that a failed ephemeral message left there, if any. */
-async function sayInGroup(
-  messages: Messages,
-  handle: AnswerHandle,
-  line: { content: Content; over: MessageRef | undefined },
-): Promise<void> {
-  if (line.over && (await messages.edit(line.over, line.content))) return;
-  await messages.toPlace(handle, line.content);
 }
 
 /** A name that somebody chose for themselves, as a line in a group may say it. */
