@@ -1,7 +1,8 @@
 import type { Config } from "../config/config.ts";
 import type { RequestGuard } from "../http/request-guard.ts";
+import type { PlatformInbox } from "../inbox/inbox.ts";
 import type { Logger } from "../logging/logger.ts";
-import type { Bot, Inbox, Platform } from "../platforms/platform.ts";
+import type { Bot, Platform } from "../platforms/platform.ts";
 import type { ChatMigrationRows } from "../platforms/telegram/calls.ts";
 import type { Election } from "../platforms/telegram/polling.ts";
 import { systemClock } from "./clock.ts";
@@ -15,7 +16,7 @@ interface Settings {
 /** What the platforms are connected to. */
 interface Connections {
   bot: Bot;
-  inboxOf(platform: string): Inbox;
+  inboxOf(platform: string): PlatformInbox;
   settings: Settings;
   /** Which of several processes polls Telegram. Without it this one does. */
   telegramElection?: Election;

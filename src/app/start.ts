@@ -6,7 +6,7 @@ import { AppError, toAppError } from "../errors.ts";
 import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../features/alerts/webhook.ts";
 import { createRequestGuard, type RequestGuard } from "../http/request-guard.ts";
 import { createHttpServer, type HttpServer } from "../http/server.ts";
-import { createInbox, type Inbox } from "../inbox/inbox.ts";
+import { Inbox } from "../inbox/inbox.ts";
 import type { Logger } from "../logging/logger.ts";
 import { PROPOSAL_LIFE_MS } from "../operations/journal.ts";
 import type { Lease } from "../operations/lease.ts";
@@ -174,7 +174,7 @@ async function buildParts(services: Services): Promise<RunningParts> {
   const app = buildApp(services, platforms);
   const { lease } = app;
   const hasReplicas = config.DATABASE_URL.startsWith("postgres");
-  const inbox = createInbox({
+  const inbox = new Inbox({
     store: store.inbox,
     lease,
     hasReplicas,

@@ -1,7 +1,7 @@
 import { toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import { untilStored } from "../until-stored.ts";
-import { type Attempts, createAttempts, type Next } from "./attempts.ts";
+import { Attempts, type Next } from "./attempts.ts";
 
 /** Events that arrive once. A write is committed when its promise resolves. */
 export interface InboxRepository {
@@ -60,38 +60,6 @@ interface Again {
   giveUp(): Promise<void>;
 }
 
-/** One platform's side of the inbox. */
-export interface PlatformInbox {
-  /** Resolves when the event is stored: false when it was stored before. Rejects if it could not be stored: then do not acknowledge. */
-  accept(event: NewEvent): Promise<boolean>;
-  /**
-   * Does the work for a stored event when its turn has come, and marks the event as finished, whatever comes of the work.
-   * It does nothing for an event that another process has taken over meanwhile.
-   * @param work  may let later events of its lane pass
-   */
-  finish(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void>;
-}
-
-/** Events that arrive once and are not lost: stored before they are acknowledged, handled once, finished whatever comes. */
-export interface Inbox {
-  of(platform: string): PlatformInbox;
-  /**
-   * Unfinished events to be handled now: those of dead processes, and this process's own that nobody has in hand, because
-   * the store failed while they were accepted.
-   */
-  takeUp(): Promise<StoredEvent[]>;
-  /**
-   * Handles again what was taken up, and marks it as finished. Does not wait for earlier events of the lane. An event
-   * whose handling has ended two processes is given up: its person is notified once, and it is marked as failed.
-   */
-  finishAgain(event: Omit<StoredEvent, "payload">, again: Again): Promise<void>;
-  /**
-   * At the beginning of a stop in good order: nothing more is begun again, and what this stop breaks off does not count as
-   * an attempt that ended its process.
-   */
-  letGo(): Promise<void>;
-}
-
 export interface InboxOptions {
   store: InboxRepository;
   /** This process's claim on what it takes in. */
@@ -106,104 +74,132 @@ export interface InboxOptions {
 /** How often an event looks whether the one before it is answered, in another process. */
 const LOOK_EVERY_MS = 100;
 
-/** What this process has in hand, and how often the handling of each was begun. */
-interface InHand {
-  /** From before an event is stored until it is marked as finished. */
-  ids: Set<string>;
-  attempts: Attempts;
-}
+/** One platform's side of the inbox. */
+export type PlatformInbox = ReturnType<Inbox["of"]>;
 
-export function createInbox(options: InboxOptions): Inbox {
-  const { store, lease, log, wait } = options;
-  const inHand: InHand = { ids: new Set(), attempts: createAttempts(store.countAttempt, wait) };
-  const accept = createAcceptance(options, inHand);
-  const { finishInTurn, finishAgain } = createHandling(options, inHand);
+/** Events that arrive once and are not lost: stored before they are acknowledged, handled once, finished whatever comes. */
+export class Inbox {
+  private readonly options: InboxOptions;
+  private readonly attempts: Attempts;
+  /** What this process has in hand: from before an event is stored until it is marked as finished. */
+  private readonly inHand = new Set<string>();
+  private readonly beingStored = new Map<string, Promise<boolean>>();
   /** Taken over from a dead process, and not yet handed out. */
-  const takenOver = new Set<string>();
+  private readonly takenOver = new Set<string>();
 
-  async function notInHand(): Promise<StoredEvent[]> {
-    return (await store.unfinishedOf(lease.owner)).filter(({ id }) => !inHand.ids.has(id));
+  constructor(options: InboxOptions) {
+    this.options = options;
+    this.attempts = new Attempts(options.store.countAttempt, options.wait);
   }
 
-  return {
-    of: (platform) => ({
-      accept: (event) => accept(platform, event),
-      finish: finishInTurn,
-    }),
-
-    async takeUp() {
-      const taken = await store.takeOver(lease.owner, lease.mayTakeOver);
-      for (const { id } of taken) takenOver.add(id);
-      if (taken.length > 0) log.info({ events: taken.length }, "taking over events of a process that died");
-      const candidates = new Set((await notInHand()).map(({ id }) => id));
-      if (candidates.size === 0) return [];
-      // An event that was finished while the first list was read is on that list, and not on a second one.
-      const left = (await notInHand()).filter(({ id }) => candidates.has(id) && !inHand.ids.has(id));
-      for (const { id } of left) inHand.ids.add(id);
-      // An event that this process has stored and not begun has ended no process.
-      return left.map((event) =>
-        takenOver.delete(event.id) ? event : { ...event, attempts: Math.max(0, event.attempts - 1) },
-      );
-    },
-
-    finishAgain,
-    letGo: inHand.attempts.letGo,
-  };
-}
-
-/** Stores what a platform delivers, once. */
-function createAcceptance({ store, lease, now }: InboxOptions, inHand: InHand) {
-  const beingStored = new Map<string, Promise<boolean>>();
-
-  async function storeEvent(platform: string, event: NewEvent): Promise<boolean> {
-    await lease.hold();
-    return store.accept({ ...event, platform, at: now(), owner: lease.owner });
+  of(platform: string) {
+    return {
+      /** Resolves when the event is stored: false when it was stored before. Rejects if it could not be stored: then do not acknowledge. */
+      accept: (event: NewEvent): Promise<boolean> => this.accept(platform, event),
+      /**
+       * Does the work for a stored event when its turn has come, and marks the event as finished, whatever comes of the
+       * work. It does nothing for an event that another process has taken over meanwhile.
+       * @param work  may let later events of its lane pass
+       */
+      finish: (id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> =>
+        this.finishInTurn(id, work),
+    };
   }
 
-  return async (platform: string, event: NewEvent): Promise<boolean> => {
+  /**
+   * Unfinished events to be handled now: those of dead processes, and this process's own that nobody has in hand, because
+   * the store failed while they were accepted.
+   */
+  async takeUp(): Promise<StoredEvent[]> {
+    const { store, lease, log } = this.options;
+    const taken = await store.takeOver(lease.owner, lease.mayTakeOver);
+    for (const { id } of taken) this.takenOver.add(id);
+    if (taken.length > 0) log.info({ events: taken.length }, "taking over events of a process that died");
+    const candidates = new Set((await this.notInHand()).map(({ id }) => id));
+    if (candidates.size === 0) return [];
+    // An event that was finished while the first list was read is on that list, and not on a second one.
+    const left = (await this.notInHand()).filter(({ id }) => candidates.has(id) && !this.inHand.has(id));
+    for (const { id } of left) this.inHand.add(id);
+    // An event that this process has stored and not begun has ended no process.
+    return left.map((event) =>
+      this.takenOver.delete(event.id) ? event : { ...event, attempts: Math.max(0, event.attempts - 1) },
+    );
+  }
+
+  /**
+   * Handles again what was taken up, and marks it as finished. Does not wait for earlier events of the lane. An event
+   * whose handling has ended two processes is given up: its person is notified once, and it is marked as failed.
+   */
+  async finishAgain(event: Omit<StoredEvent, "payload">, again: Again): Promise<void> {
+    const { log } = this.options;
+    const { id, platform } = event;
+    switch (await this.begin(id, event.attempts)) {
+      case "handle":
+        return this.finish(id, again.handle);
+      case "give up":
+        log.error({ event: id, platform }, "given up: handling this event has ended two processes");
+        return this.finish(id, again.giveUp, "failed");
+      case "drop":
+        log.error({ event: id, platform }, "dropped: even giving this event up has ended processes");
+        return this.finish(id, async () => {}, "failed");
+      case "not now":
+        this.inHand.delete(id);
+    }
+  }
+
+  /**
+   * At the beginning of a stop in good order: nothing more is begun again, and what this stop breaks off does not count as
+   * an attempt that ended its process.
+   */
+  letGo(): Promise<void> {
+    return this.attempts.letGo();
+  }
+
+  private async notInHand(): Promise<StoredEvent[]> {
+    const { store, lease } = this.options;
+    return (await store.unfinishedOf(lease.owner)).filter(({ id }) => !this.inHand.has(id));
+  }
+
+  private async accept(platform: string, event: NewEvent): Promise<boolean> {
+    const { inHand, beingStored } = this;
     const { id } = event;
     const first = beingStored.get(id);
     // A second delivery while the first is being stored. It rejects too if storing fails, so the platform delivers again.
     if (first !== undefined) return first.then(() => false);
-    if (inHand.ids.has(id)) return false;
-    inHand.ids.add(id);
-    const storing = storeEvent(platform, event);
+    if (inHand.has(id)) return false;
+    inHand.add(id);
+    const storing = this.storeEvent(platform, event);
     beingStored.set(id, storing);
     let isNew = false;
     try {
       isNew = await storing;
     } finally {
       beingStored.delete(id);
-      if (!isNew) inHand.ids.delete(id);
+      if (!isNew) inHand.delete(id);
     }
-    if (isNew) inHand.attempts.first(id);
+    if (isNew) this.attempts.first(id);
     return isNew;
-  };
-}
+  }
 
-/** Handles stored events, each in its turn, and marks them as finished. */
-function createHandling({ store, lease, hasReplicas, log, now, wait }: InboxOptions, inHand: InHand) {
-  const { ids, attempts } = inHand;
+  private async storeEvent(platform: string, event: NewEvent): Promise<boolean> {
+    const { store, lease, now } = this.options;
+    await lease.hold();
+    return store.accept({ ...event, platform, at: now(), owner: lease.owner });
+  }
 
-  /** Waits while another process answers earlier events of the lane. If the store cannot tell, it does not wait. */
-  async function waitForTurn(id: string): Promise<void> {
+  private async finishInTurn(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> {
+    const { store, lease, hasReplicas, wait, log } = this.options;
+    // Another process answers earlier events of the lane. If the store cannot tell, this event does not wait.
     while (hasReplicas && (await store.isBehind(id).catch(() => false))) await wait(LOOK_EVERY_MS);
-  }
-
-  /** False where another process took it over while this one stood still. If the store cannot tell, it is answered. */
-  async function isStillOurs(id: string): Promise<boolean> {
-    return !hasReplicas || (await store.isHeldBy(id, lease.owner).catch(() => true));
-  }
-
-  async function finishInTurn(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> {
-    await waitForTurn(id);
-    if (await isStillOurs(id)) return finish(id, () => work(() => giveWay(id)));
-    ids.delete(id);
-    attempts.over(id);
+    // Another process may have taken it over while this one stood still. If the store cannot tell, it is answered.
+    const isOurs = !hasReplicas || (await store.isHeldBy(id, lease.owner).catch(() => true));
+    if (isOurs) return this.finish(id, () => work(() => this.giveWay(id)));
+    this.release(id);
     log.info({ event: id }, "another process has taken this event over");
   }
 
-  function giveWay(id: string): void {
+  private giveWay(id: string): void {
+    const { store, hasReplicas, log } = this.options;
     if (!hasReplicas) return;
     store.giveWay(id).catch((thrown: unknown) => {
       log.warn(
@@ -213,11 +209,12 @@ function createHandling({ store, lease, hasReplicas, log, now, wait }: InboxOpti
     });
   }
 
-  async function finish(
+  private async finish(
     id: string,
     work: () => Promise<void>,
     intended: "done" | "failed" = "done",
   ): Promise<void> {
+    const { store, wait, now, log } = this.options;
     let outcome = intended;
     try {
       await work();
@@ -227,37 +224,25 @@ function createHandling({ store, lease, hasReplicas, log, now, wait }: InboxOpti
     }
     try {
       await untilStored(() => store.finish(id, outcome, now()), wait);
-      ids.delete(id);
-      attempts.over(id);
+      this.release(id);
     } catch (thrown) {
       // It was handled, and a restart handles it again: this is why every answer must be safe to repeat.
       log.error({ event: id, err: toAppError(thrown).message }, "an event could not be marked as finished");
     }
   }
 
-  async function finishAgain({ id, platform, attempts: before }: Omit<StoredEvent, "payload">, again: Again) {
-    switch (await begun(id, before)) {
-      case "handle":
-        return finish(id, again.handle);
-      case "give up":
-        log.error({ event: id, platform }, "given up: handling this event has ended two processes");
-        return finish(id, again.giveUp, "failed");
-      case "drop":
-        log.error({ event: id, platform }, "dropped: even giving this event up has ended processes");
-        return finish(id, async () => {}, "failed");
-      case "not now":
-        ids.delete(id);
-    }
+  private release(id: string): void {
+    this.inHand.delete(id);
+    this.attempts.over(id);
   }
 
-  async function begun(id: string, before: number): Promise<Next> {
+  private async begin(id: string, before: number): Promise<Next> {
     try {
-      return await attempts.begin(id, before);
+      return await this.attempts.begin(id, before);
     } catch (thrown) {
-      log.error({ event: id, err: toAppError(thrown).message }, "an event's attempt could not be counted");
+      const err = toAppError(thrown).message;
+      this.options.log.error({ event: id, err }, "an event's attempt could not be counted");
       return "not now";
     }
   }
-
-  return { finishInTurn, finishAgain };
 }

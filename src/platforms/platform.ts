@@ -71,7 +71,8 @@ export interface Bot {
 /** What every platform is connected to. */
 export interface PlatformOptions {
   bot: Bot;
-  inbox: Inbox;
+  /** Where events are kept between their arrival and their answer. */
+  inbox: PlatformInbox;
   log: Logger;
   now?: () => Date;
   /** For people whose language is not known, or is neither of ours. */
@@ -90,6 +91,3 @@ export function withDefaults<T extends PlatformOptions>(options: T): T & Require
   const { guard = createRequestGuard({ log, now }) } = options;
   return { ...options, now, onRepeated, rateLimiterClock, guard };
 }
-
-/** Where events are kept between their arrival and their answer. */
-export type Inbox = PlatformInbox;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createInbox } from "../../src/inbox/inbox.ts";
+import { Inbox } from "../../src/inbox/inbox.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
 import { silentLogger } from "../support/silent-logger.ts";
@@ -32,7 +32,7 @@ async function processes() {
     count += 1;
     const owner = `process ${count}`;
     const lease = { owner, hold: async () => {}, mayTakeOver: () => true };
-    const inbox = createInbox({ store: store.inbox, lease, hasReplicas: false, log, now, wait: time });
+    const inbox = new Inbox({ store: store.inbox, lease, hasReplicas: false, log, now, wait: time });
     const listeners: (() => void)[] = [];
 
     /** The poisoned event ends the process: for that process nothing follows. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { AppError } from "../../src/errors.ts";
-import { createInbox, type InboxRepository } from "../../src/inbox/inbox.ts";
+import { Inbox, type InboxRepository } from "../../src/inbox/inbox.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { KeyedQueue } from "../../src/platforms/keyed-queue.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -32,7 +32,7 @@ async function slackInbox({ hasReplicas = false, owner = "this process" } = {}) 
   const wait = () => new Promise<void>((resolve) => setImmediate(resolve));
   /** The inbox of a process, over a store that may fail. */
   const inboxOver = (rows: Partial<InboxRepository> = {}, holder = owner) =>
-    createInbox({
+    new Inbox({
       store: { ...store.inbox, ...rows },
       lease: leaseOf(holder),
       hasReplicas,

@@ -1,7 +1,6 @@
 import type { Call } from "../../bot/call.ts";
 import { filesOf, type ReadyCard } from "../../cards/card.ts";
 import { type Locale, localeOf } from "../../i18n/messages.ts";
-import type { Logger } from "../../logging/logger.ts";
 import { Answer } from "../answers/answer.ts";
 import {
   type AnswerPort,
@@ -11,8 +10,7 @@ import {
   withNote,
 } from "../answers/answer-port.ts";
 import { fullCard } from "../event-queue.ts";
-import type { Bot } from "../platform.ts";
-import type { RateLimiterClock } from "../rate-limiter.ts";
+import type { PlatformOptions } from "../platform.ts";
 import { filesNotSent } from "./files.ts";
 import { LIMITS } from "./limits.ts";
 import { slackMessages } from "./messages.ts";
@@ -23,24 +21,17 @@ import { messageTarget, modalTarget, type TargetServices, targetsFor, viewOf } f
 import type { ReplyTo } from "./reply-to.ts";
 import { isSlackAddress, NOT_THERE, SlackRefusal, UnclearPost, type Web } from "./web.ts";
 
-export interface AnsweringOptions {
-  bot: Bot;
+interface AnsweringOptions extends Required<PlatformOptions> {
   people: People;
   addDetails(call: Call): Promise<Call>;
   services: TargetServices;
   own: () => Own & { name: string };
   apiUrl: string;
-  defaultLocale: Locale;
-  /** A message is sent that may have been sent before. */
-  onRepeated(): void;
-  now: () => Date;
-  clock: RateLimiterClock;
-  log: Logger;
 }
 
 /** Decides who is answered, asks the bot, and shows its cards. */
 export function createAnswering(options: AnsweringOptions) {
-  const { bot, people, addDetails, services, own, apiUrl, clock, log } = options;
+  const { bot, people, addDetails, services, own, apiUrl, log } = options;
 
   /** A person of whom Slack tells nothing may be another company's, and is not answered. */
   const isOurs = ({ side }: Incoming, person: Person | null) => settledSide(side, person, own()) === "ours";
@@ -73,7 +64,7 @@ export function createAnswering(options: AnsweringOptions) {
       const locale = localeOf(call.languageHint, options.defaultLocale);
       const asked = { ...services, web: services.web.askedBy(call.person) };
       const port = new SlackAnswerPort({ ...options, services: asked }, work, locale);
-      const answer = new Answer(port, { isRepeated: work.again, clock });
+      const answer = new Answer(port, { isRepeated: work.again, clock: options.rateLimiterClock });
       if (isDropped) return answer.finish(fullCard(locale));
       await answer.show(bot.answer(call), work.giveWay, (error) => {
         log.error({ err: error, event: call.id }, "an answer broke off");

@@ -39,7 +39,7 @@ export function createSlack(given: SlackOptions): Platform {
     return identity;
   };
   const services = servicesOf(web);
-  const answering = createAnswering({ ...options, people, addDetails, services, own, clock });
+  const answering = createAnswering({ ...options, people, addDetails, services, own });
   const app = new App({
     receiver: connection.receiver,
     logger: boltLog(log),

@@ -1,10 +1,8 @@
 import type { ReceiverEvent } from "@slack/bolt";
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
-import type { Locale } from "../../i18n/messages.ts";
-import type { Logger } from "../../logging/logger.ts";
 import { EventQueue } from "../event-queue.ts";
-import type { Bot, Inbox, Replay } from "../platform.ts";
+import type { Bot, PlatformOptions, Replay } from "../platform.ts";
 import { fieldErrors, loadingView, noteView } from "./form-view.ts";
 import { LIMITS } from "./limits.ts";
 import { slackMessages } from "./messages.ts";
@@ -27,8 +25,8 @@ export interface Work {
 
 type Body = ReceiverEvent["body"];
 
-export interface EventReceiverOptions {
-  inbox: Inbox;
+interface EventReceiverOptions
+  extends Pick<Required<PlatformOptions>, "inbox" | "defaultLocale" | "now" | "log"> {
   web: Web;
   /** Can this be dropped before it is stored? */
   ignores(incoming: Incoming): Promise<boolean>;
@@ -36,9 +34,6 @@ export interface EventReceiverOptions {
   own: () => Own;
   /** Does the work: Bolt's own processing, with an acknowledgement that does nothing. */
   handle(body: Body, work: Work): Promise<void>;
-  defaultLocale: Locale;
-  now: () => Date;
-  log: Logger;
 }
 
 /** The bot is stopping and takes no more events. Slack delivers this one again, to the next process. */

@@ -1,22 +1,17 @@
 import type { Telegraf } from "telegraf";
-import type { Logger } from "../../logging/logger.ts";
 import { EventQueue } from "../event-queue.ts";
-import type { Bot, Inbox, Replay } from "../platform.ts";
+import type { PlatformOptions, Replay } from "../platform.ts";
 import type { AnswerEvent, AnswerOptions } from "./answering.ts";
 import type { Calls } from "./calls.ts";
 import { describe } from "./failure.ts";
 import { type Incoming, type Me, readUpdate } from "./read.ts";
 import { parseUpdate, updateId } from "./update.ts";
 
-interface EventsOptions {
+interface EventsOptions extends Pick<Required<PlatformOptions>, "bot" | "inbox" | "now" | "log"> {
   telegraf: Telegraf;
   calls: Calls;
-  bot: Bot;
-  inbox: Inbox;
   me: Me;
   answer: AnswerEvent;
-  log: Logger;
-  now: () => Date;
 }
 
 /** Stores updates, acknowledges them, and answers each in its turn. */

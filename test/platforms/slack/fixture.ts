@@ -2,8 +2,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Call } from "../../../src/bot/call.ts";
 import type { Button, Card, Form, FormField, ReadyCard } from "../../../src/cards/card.ts";
+import type { PlatformInbox } from "../../../src/inbox/inbox.ts";
 import { createLogger } from "../../../src/logging/logger.ts";
-import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";
+import type { Bot, Platform } from "../../../src/platforms/platform.ts";
 import type { RateLimiterClock } from "../../../src/platforms/rate-limiter.ts";
 import { createSlack } from "../../../src/platforms/slack/app.ts";
 import { type SlackSandbox, startSlack } from "../../../src/sandbox/slack/server.ts";
@@ -33,7 +34,7 @@ export interface SlackFixture extends AsyncDisposable {
   repeated(): number;
 }
 
-interface MemoryInbox extends Inbox {
+interface MemoryInbox extends PlatformInbox {
   payloads: Map<string, string>;
   finished: string[];
   /** The next so many events cannot be stored. */

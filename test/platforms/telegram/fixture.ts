@@ -3,8 +3,9 @@ import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import type { Call } from "../../../src/bot/call.ts";
 import type { Block, Button, Form, ReadyCard } from "../../../src/cards/card.ts";
+import type { PlatformInbox } from "../../../src/inbox/inbox.ts";
 import { createLogger } from "../../../src/logging/logger.ts";
-import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";
+import type { Bot, Platform } from "../../../src/platforms/platform.ts";
 import type { RateLimiterClock } from "../../../src/platforms/rate-limiter.ts";
 import { createTelegram } from "../../../src/platforms/telegram/app.ts";
 import type { ChatMigrationRows } from "../../../src/platforms/telegram/calls.ts";
@@ -53,7 +54,7 @@ export function form(label: string, choices: string[] = []): Block<string> {
 }
 
 /** Keeps events in memory, as the real one keeps them in the database. */
-export class MemoryInbox implements Inbox {
+export class MemoryInbox implements PlatformInbox {
   readonly events = new Map<string, string>();
   readonly finished: string[] = [];
   readonly failures: unknown[] = [];
