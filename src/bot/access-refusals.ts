@@ -21,25 +21,7 @@ export interface RefusalsPorts {
   unknownGroups: UnknownGroups;
 }
 
-/** Decides which calls of people without rights are answered: one refusal an hour and chat. The rest is dropped. */
-export interface Refusals {
-  /**
-   * - `none`    the person has rights: the call is served
-   * - `shown`   the call gets the refusal
-   * - `silent`  the call is dropped without an answer
-   *
-   * A call that was refused gets the same refusal again for an hour, so its answer may be begun again. A dropped call may be
-   * decided anew after a minute.
-   */
-  decide(call: Call, who: Who): "none" | "shown" | "silent";
-  /**
-   * Can this call be dropped before it is stored? Only for people who were refused within the hour is their role read.
-   * Never rejects: a call is kept where the role cannot be read.
-   */
-  ignores(call: Call): Promise<boolean>;
-  /** May this person use the bot at all? Never rejects: true where the role cannot be read. */
-  hasRights(call: Call): Promise<boolean>;
-}
+export type Refusals = ReturnType<typeof createRefusals>;
 
 interface Refused {
   /** The call that got the refusal; null where none did. */
@@ -47,7 +29,8 @@ interface Refused {
   untilMs: number;
 }
 
-export function createRefusals(ports: RefusalsPorts): Refusals {
+/** Decides which calls of people without rights are answered: one refusal an hour and chat. The rest is dropped. */
+export function createRefusals(ports: RefusalsPorts) {
   const { roleOf, now, onDropped = () => {}, unknownGroups } = ports;
   const refused = new LRUCache<string, Refused>({ max: MOST_REMEMBERED });
   const quota = createMinuteQuota();
@@ -71,6 +54,7 @@ export function createRefusals(ports: RefusalsPorts): Refusals {
     return isFree && quota.take("all", MOST_A_MINUTE.all, minute) && unknownGroups.takeRefusal(place);
   }
 
+  /** May this person use the bot at all? Never rejects: true where the role cannot be read. */
   async function hasRights(call: Call): Promise<boolean> {
     return roleOf(call).then(hasAccess, () => true);
   }
@@ -78,7 +62,15 @@ export function createRefusals(ports: RefusalsPorts): Refusals {
   return {
     hasRights,
 
-    decide(call, { role }) {
+    /**
+     * - `none`    the person has rights: the call is served
+     * - `shown`   the call gets the refusal
+     * - `silent`  the call is dropped without an answer
+     *
+     * A call that was refused gets the same refusal again for an hour, so its answer may be begun again. A dropped call may
+     * be decided anew after a minute.
+     */
+    decide(call: Call, { role }: Who): "none" | "shown" | "silent" {
       unknownGroups.heard(call.place, role);
       if (hasAccess(role)) return "none";
       const before = within(call);
@@ -89,7 +81,11 @@ export function createRefusals(ports: RefusalsPorts): Refusals {
       return isShown ? "shown" : "silent";
     },
 
-    async ignores(call) {
+    /**
+     * Can this call be dropped before it is stored? Only for people who were refused within the hour is their role read.
+     * Never rejects: a call is kept where the role cannot be read.
+     */
+    async ignores(call: Call): Promise<boolean> {
       const before = within(call);
       // A second delivery of the refused call itself goes on: the inbox knows whether it was stored.
       if (before === undefined || before.shownTo === call.id) return false;

@@ -29,15 +29,7 @@ export interface ActionRepository {
   find(id: string): Promise<ActionRow | null>;
 }
 
-export interface Actions {
-  /** Stores what is behind a card's buttons and puts their ids on them. */
-  ready(card: Card, who: Who, place: Place): Promise<ReadyCard>;
-  /**
-   * What a pressed button stands for.
-   * @throws AppError `expired` too old or never ours; `not-yours` it was made for somebody else
-   */
-  find(id: ActionId, who: Who): Promise<Action>;
-}
+export type Actions = ReturnType<typeof createActions>;
 
 const KEPT_MS = 30 * 24 * 3_600_000;
 
@@ -54,9 +46,10 @@ const ActionsShape = z.array(
  * part of a look-up. A button's id is its card's and its number on it, `"k3Jx…-7"`; whoever knows one may guess the
  * others of that card, and meets the same checks there.
  */
-export function createActions(rows: ActionRepository, now: () => Date, newId: () => string): Actions {
+export function createActions(rows: ActionRepository, now: () => Date, newId: () => string) {
   return {
-    async ready(card, who, place) {
+    /** Stores what is behind a card's buttons and puts their ids on them. */
+    async ready(card: Card, who: Who, place: Place): Promise<ReadyCard> {
       const id = newId();
       const found: Action[] = [];
       const ready = mapActions(withoutCustomers(card), (action) => `${id}-${found.push(action) - 1}`);
@@ -68,7 +61,11 @@ export function createActions(rows: ActionRepository, now: () => Date, newId: ()
       return { ...ready, locale: who.locale };
     },
 
-    async find(id, who) {
+    /**
+     * What a pressed button stands for.
+     * @throws AppError `expired` too old or never ours; `not-yours` it was made for somebody else
+     */
+    async find(id: ActionId, who: Who): Promise<Action> {
       const { card, index } = partsOf(id);
       const row = await rows.find(card);
       const stored =

@@ -41,18 +41,10 @@ export interface ContextsPorts {
   defaultLocale: Locale;
 }
 
-/** Creates the context of a command: who asks, in which language, and the services. */
-export interface Contexts {
-  /** With the role that they have now, also where the bot works on their behalf long after they wrote. */
-  whoIs(call: Call): Promise<Who>;
-  /**
-   * @param signal aborts when nobody waits for the answer any more
-   * @param budget how many reads of AntCRM may be made unasked; any number unless given
-   */
-  open(call: Call, who: Who, signal: AbortSignal, budget?: CallBudget): Context;
-}
+export type Contexts = ReturnType<typeof createContexts>;
 
-export function createContexts(ports: ContextsPorts): Contexts {
+/** Creates the context of a command: who asks, in which language, and the services. */
+export function createContexts(ports: ContextsPorts) {
   const { clock, timeZone, learned, settings, history, defaultLocale } = ports;
   const formats: Readonly<Record<Locale, Formats>> = {
     vi: createFormats("vi", timeZone),
@@ -66,7 +58,8 @@ export function createContexts(ports: ContextsPorts): Contexts {
   }
 
   return {
-    async whoIs(call) {
+    /** With the role that they have now, also where the bot works on their behalf long after they wrote. */
+    async whoIs(call: Call): Promise<Who> {
       const known = await ports.people.find(call.person);
       const locale =
         LOCALES.find((one) => one === known?.locale) ?? localeOf(call.languageHint, defaultLocale);
@@ -76,7 +69,16 @@ export function createContexts(ports: ContextsPorts): Contexts {
       return { person: call.person, name: call.personName, role, locale };
     },
 
-    open(call, who, signal, budget = new CallBudget(Number.POSITIVE_INFINITY)) {
+    /**
+     * @param signal aborts when nobody waits for the answer any more
+     * @param budget how many reads of AntCRM may be made unasked; any number unless given
+     */
+    open(
+      call: Call,
+      who: Who,
+      signal: AbortSignal,
+      budget = new CallBudget(Number.POSITIVE_INFINITY),
+    ): Context {
       const named = new Map<string, string>();
       const auditEntry: AuditDraft = {
         command: call.body.kind,

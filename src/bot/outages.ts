@@ -40,23 +40,7 @@ export interface OutagePorts {
   now: () => Date;
 }
 
-/** While AntCRM is away: shows lately read cards with their age, and explains the outage once in each chat. */
-export interface Outages {
-  /** Keeps a card that was read, in case it is asked for again while AntCRM is away. */
-  keep(request: CommandRequest, card: Card, ctx: Context): void;
-  /** Returns the last card of the same question with its age, and records whose data it shows; null where there is none. */
-  copy(error: AppError, request: CommandRequest, ctx: Context): Card | null;
-  /** Returns the card about an outage, in full for the first time in a chat; null for any other failure. */
-  notice(error: AppError, ctx: Context): Card | null;
-  /** Drops the cards that are kept. */
-  forgetCards(): void;
-  /** Returns whether a chat waits for the message that AntCRM is back. */
-  isAwaited(): boolean;
-  /** Returns the chats to notify that AntCRM is back, each once; empty while it is down. */
-  back(): readonly Awaiting[];
-  /** Puts a chat back that could not be notified now. */
-  awaitAgain(chat: Awaiting): void;
-}
+export type Outages = ReturnType<typeof createOutages>;
 
 interface Awaiting {
   /** The person who asked there first: the message is in their language. */
@@ -64,7 +48,8 @@ interface Awaiting {
   place: Place;
 }
 
-export function createOutages({ health, now }: OutagePorts): Outages {
+/** While AntCRM is away: shows lately read cards with their age, and explains the outage once in each chat. */
+export function createOutages({ health, now }: OutagePorts) {
   const kept = new LRUCache<
     string,
     { card: Card; customer: string | null; customers: readonly string[]; at: Date }
@@ -72,7 +57,8 @@ export function createOutages({ health, now }: OutagePorts): Outages {
   const noticed = new Map<string, Awaiting>();
 
   return {
-    keep(request, shown, { who, auditEntry }) {
+    /** Keeps a card that was read, in case it is asked for again while AntCRM is away. */
+    keep(request: CommandRequest, shown: Card, { who, auditEntry }: Context): void {
       if (request.command.effect !== "look-up" || shown.tone !== "plain") return;
       // Files are too big to be held for somebody who may never ask.
       if (filesOf(shown).length > 0) return;
@@ -80,7 +66,9 @@ export function createOutages({ health, now }: OutagePorts): Outages {
       kept.set(keyOf(request, who), { card: shown, customer, customers: [...customers], at: now() });
     },
 
-    copy(error, request, { who, call, formats, recordAccess, shows }) {
+    /** Returns the last card of the same question with its age, and records whose data it shows; null where there is none. */
+    copy(error: AppError, request: CommandRequest, ctx: Context): Card | null {
+      const { who, call, formats, recordAccess, shows } = ctx;
       if (error.fault !== "unavailable" || request.command.effect !== "look-up") return null;
       const found = kept.get(keyOf(request, who));
       if (found === undefined) return null;
@@ -98,7 +86,8 @@ export function createOutages({ health, now }: OutagePorts): Outages {
       return { ...found.card, blocks: [context(`⚠️ ${age}`), ...found.card.blocks] };
     },
 
-    notice(error, { who, call, formats }) {
+    /** Returns the card about an outage, in full for the first time in a chat; null for any other failure. */
+    notice(error: AppError, { who, call, formats }: Context): Card | null {
       const { state, since } = health();
       if (error.fault !== "unavailable" || state === "up") return null;
       const t = outagesMessages[who.locale];
@@ -109,18 +98,22 @@ export function createOutages({ health, now }: OutagePorts): Outages {
       return card(t.down, text(t.since(time)));
     },
 
+    /** Drops the cards that are kept. */
     forgetCards: () => kept.clear(),
 
+    /** Returns whether a chat waits for the message that AntCRM is back. */
     isAwaited: () => noticed.size > 0,
 
-    back() {
+    /** Returns the chats to notify that AntCRM is back, each once; empty while it is down. */
+    back(): readonly Awaiting[] {
       if (health().state === "down") return [];
       const waiting = [...noticed.values()];
       noticed.clear();
       return waiting;
     },
 
-    awaitAgain: (chat) => void noticed.set(placeKey(chat.place), chat),
+    /** Puts a chat back that could not be notified now. */
+    awaitAgain: (chat: Awaiting) => void noticed.set(placeKey(chat.place), chat),
   };
 }
 

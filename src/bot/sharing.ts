@@ -20,17 +20,10 @@ const FULL_ROLE: Role = "manager";
 const CARDS_MAX = 500;
 const HELD_MS = 15 * 60_000;
 
-/** Lets a person show a private card to the chat it was asked in. */
-export interface Sharing {
-  /** The card with buttons to share it, where it was asked in a shared chat and holds customer data. */
-  offer(card: Card, ctx: Context): Card;
-  /** The card as everybody may see it, put on record as its customer's. @throws AppError `expired`, `forbidden` */
-  share(args: Args, ctx: Context): Card;
-  /** Drops the cards that are held. */
-  forgetCards(): void;
-}
+export type Sharing = ReturnType<typeof createSharing>;
 
-export function createSharing(now: () => Date, newId: () => string): Sharing {
+/** Lets a person show a private card to the chat it was asked in. */
+export function createSharing(now: () => Date, newId: () => string) {
   const held = new LRUCache<string, { card: Card; customer: string | null; untilMs: number }>({
     max: CARDS_MAX,
   });
@@ -42,9 +35,11 @@ export function createSharing(now: () => Date, newId: () => string): Sharing {
   }
 
   return {
+    /** Drops the cards that are held. */
     forgetCards: () => held.clear(),
 
-    offer(card, { call, who, auditEntry }) {
+    /** The card with buttons to share it, where it was asked in a shared chat and holds customer data. */
+    offer(card: Card, { call, who, auditEntry }: Context): Card {
       const worthSharing = card.names?.some((name) => name !== "") && card.tone !== "warning";
       // What a file or a picture shows cannot be masked: it stays with the person who asked.
       const isSharable = worthSharing && filesOf(card).length === 0;
@@ -56,7 +51,8 @@ export function createSharing(now: () => Date, newId: () => string): Sharing {
       return { ...card, blocks: [...card.blocks, { kind: "buttons", buttons }] };
     },
 
-    share({ card: id = "", how = "" }, { who, recordAccess }) {
+    /** The card as everybody may see it, put on record as its customer's. @throws AppError `expired`, `forbidden` */
+    share({ card: id = "", how = "" }: Args, { who, recordAccess }: Context): Card {
       const found = held.get(id);
       recordAccess(found?.customer ?? null, how);
       if (found === undefined || found.untilMs <= now().getTime()) {

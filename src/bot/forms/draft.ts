@@ -53,18 +53,7 @@ export interface DraftRepository {
   remove(id: string): Promise<void>;
 }
 
-export interface Drafts {
-  /**
-   * Keeps it for 30 days, in place of an older state of the same draft.
-   * @param draft `answerable`: the person's next message here may answer it; not so while a whole form is in front of them
-   */
-  keep(draft: DraftToKeep & { answerable?: boolean }): Promise<Draft>;
-  /** @throws AppError `expired` it is gone; `not-yours` it is somebody else's */
-  find(id: string, person: string): Promise<Draft>;
-  /** The draft that the person's next message in this place answers. */
-  asking(person: string, place: string): Promise<Draft | null>;
-  remove(id: string): Promise<void>;
-}
+export type Drafts = ReturnType<typeof createDrafts>;
 
 const KEPT_MS = 30 * 24 * 3_600_000;
 /** A question is answered soon; a message of the next day is not an answer any more. */
@@ -84,9 +73,13 @@ const Content = z.object({
   askedAt: z.number(),
 });
 
-export function createDrafts(rows: DraftRepository, now: () => Date, newId: () => string): Drafts {
+export function createDrafts(rows: DraftRepository, now: () => Date, newId: () => string) {
   return {
-    async keep(draft) {
+    /**
+     * Keeps it for 30 days, in place of an older state of the same draft.
+     * @param draft `answerable`: the person's next message here may answer it; not so while a whole form is in front of them
+     */
+    async keep(draft: DraftToKeep & { answerable?: boolean }): Promise<Draft> {
       const { id = newId(), answerable = true, person, place, ...given } = draft;
       const content = { shown: {}, trail: [], walks: false, ...given };
       await rows.save({
@@ -100,20 +93,22 @@ export function createDrafts(rows: DraftRepository, now: () => Date, newId: () =
       return { ...content, id, person, place };
     },
 
-    async find(id, person) {
+    /** @throws AppError `expired` it is gone; `not-yours` it is somebody else's */
+    async find(id: string, person: string): Promise<Draft> {
       const row = await rows.find(id);
       if (row === null || row.until <= now()) throw new AppError("expired", "this draft is gone");
       if (row.person !== person) throw new AppError("not-yours", "this draft is somebody else's");
       return open(row);
     },
 
-    async asking(person, place) {
+    /** The draft that the person's next message in this place answers. */
+    async asking(person: string, place: string): Promise<Draft | null> {
       const row = await rows.asking(person, place, now());
       if (row === null || now().getTime() - readContent(row).askedAt > ASKING_MS) return null;
       return open(row);
     },
 
-    remove: (id) => rows.remove(id),
+    remove: (id: string) => rows.remove(id),
   };
 }
 

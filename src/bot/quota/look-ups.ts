@@ -72,32 +72,13 @@ export interface LookUpPorts {
   log: Logger;
 }
 
-/** Counts the customers whom a person is shown, refuses more than their quota, and names them in the audit. */
-export interface LookUps {
-  /**
-   * Before AntCRM is asked: whoever has nothing left is refused at once, unless they ask about a customer, or for a page,
-   * that they were shown a moment ago.
-   * @throws OverQuota
-   */
-  admit(request: CommandRequest, bound: { kind: "read" | "write" }, ctx: Context): Promise<void>;
-  /** Counts whom this card shows, if it shows more than the cards before it. @throws OverQuota */
-  count(shown: Card | null, ctx: Context): Promise<void>;
-  /** Puts a look-up on record and counts it, in one write: nobody is shown a customer without both. @throws OverQuota */
-  record(entry: AuditEntry, shown: Card | null, ctx: Context): Promise<void>;
-  /** The entry with the customers whom the call has shown. */
-  named(entry: AuditEntry, ctx: Context): AuditEntry;
-  /** What the records are called that the call has found, of the customers whom it has counted. */
-  namesCounted(ctx: Context): Context["named"];
-  /** The card as a person of this role sees it: with shortened numbers in its lists, where the team wants that. */
-  masked(card: Card, who: Who): Promise<Card>;
-  /** After the answer: has this person looked up far more than they usually do? Never rejects. */
-  watch(ctx: Context): Promise<void>;
-}
+export type LookUps = ReturnType<typeof createLookUps>;
 
 /** More are in a file than the audit needs to name. */
 const NAMED_MAX = 1_000;
 
-export function createLookUps(ports: LookUpPorts): LookUps {
+/** Counts the customers whom a person is shown, refuses more than their quota, and names them in the audit. */
+export function createLookUps(ports: LookUpPorts) {
   const { rows, audit, settings, clock } = ports;
   const countedIn = new WeakMap<AuditDraft, Set<string>>();
   const answered = createAnswered();
@@ -145,7 +126,13 @@ export function createLookUps(ports: LookUpPorts): LookUps {
   }
 
   return {
-    async admit({ command, args, filled }, { kind }, ctx) {
+    /**
+     * Before AntCRM is asked: whoever has nothing left is refused at once, unless they ask about a customer, or for a page,
+     * that they were shown a moment ago.
+     * @throws OverQuota
+     */
+    async admit(request: CommandRequest, { kind }: { kind: "read" | "write" }, ctx: Context): Promise<void> {
+      const { command, args, filled } = request;
       if (!looksAtCustomers(command, kind) || (filled && command.formConfirms)) return;
       const now = clock.now();
       const isAgain = answered.begin(ctx.auditEntry, requestKey(ctx.who.person, command.name, args), now);
@@ -161,11 +148,14 @@ export function createLookUps(ports: LookUpPorts): LookUps {
       if (excess !== null) await refuse(excess, ctx);
     },
 
-    async count(shown, ctx) {
+    /** Counts whom this card shows, if it shows more than the cards before it. @throws OverQuota */
+    async count(shown: Card | null, ctx: Context): Promise<void> {
       const customers = newIn(shown, ctx);
       if (customers.length > 0) await countThese(customers, ctx, null);
     },
-    async record(entry, shown, ctx) {
+
+    /** Puts a look-up on record and counts it, in one write: nobody is shown a customer without both. @throws OverQuota */
+    async record(entry: AuditEntry, shown: Card | null, ctx: Context): Promise<void> {
       const customers = newIn(shown, ctx);
       const withNames = named(entry, ctx);
       if (customers.length === 0) await audit.add(withNames);
@@ -174,17 +164,20 @@ export function createLookUps(ports: LookUpPorts): LookUps {
 
     named,
 
-    namesCounted({ named: all, auditEntry, pseudonym }) {
+    /** What the records are called that the call has found, of the customers whom it has counted. */
+    namesCounted({ named: all, auditEntry, pseudonym }: Context): Context["named"] {
       const counted = countedIn.get(auditEntry);
       return new Map([...all].filter(([one]) => counted?.has(customerKey(one, pseudonym))));
     },
 
-    async masked(shown, { role }) {
+    /** The card as a person of this role sees it: with shortened numbers in its lists, where the team wants that. */
+    async masked(shown: Card, { role }: Who): Promise<Card> {
       if (!listsCustomers(shown)) return shown;
       return isMaskedFor(role, await settings.get("lists.mask")) ? maskLists(shown) : shown;
     },
 
-    async watch({ who, auditEntry }) {
+    /** After the answer: has this person looked up far more than they usually do? Never rejects. */
+    async watch({ who, auditEntry }: Context): Promise<void> {
       if (countedIn.has(auditEntry)) await unusual.noteBurst(who);
     },
   };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Field } from "../../cards/card.ts";
+import { type Field, field } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/messages.ts";
 import { argumentName, type Texts, type TypedField } from "../../records/changes.ts";
 import {
@@ -179,4 +179,9 @@ export function cardRows<R>(
     const label = field.card?.label ?? field.label;
     return value === "" ? [] : [fieldRow({ ...field, label }, value, ctx)];
   });
+}
+
+/** A row of a card for what AntCRM tells; null for nothing. */
+export function known(label: string, value: string | null): Field | null {
+  return value === null || value === "" ? null : field(label, value);
 }

@@ -1,20 +1,34 @@
 import type { SourceMessage } from "../../bot/call.ts";
 import type { Args } from "../../bot/command.ts";
-import type { Who } from "../../bot/context.ts";
+import type { Context, Who } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { createCommand } from "../../bot/record-commands/create-command.ts";
 import { given, learnAccepted, typedRows } from "../../bot/record-commands/fields.ts";
 import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
-import { button, buttons, card, context, type Field, field, fields } from "../../cards/card.ts";
-import { referenceTo } from "../../crm/customer.ts";
+import {
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  type Field,
+  field,
+  fields,
+  list,
+  type Row,
+  text,
+} from "../../cards/card.ts";
+import type { Crm } from "../../crm/crm.ts";
+import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
+import { parsePhone } from "../../crm/phone.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { newBody, typedFields } from "../../records/changes.ts";
+import { newBody, type Texts, typedFields } from "../../records/changes.ts";
 import { type Finding, fold, openPassage, type Passage, take } from "../../understanding/fold.ts";
 import { takeContacts } from "../../understanding/title.ts";
+import { customerName } from "../customer-lookup/look-up.ts";
 import { parseAddress } from "./address.ts";
 import { parseCustomFields } from "./custom-fields.ts";
 import { customerRecord } from "./customer-record.ts";
-import { phoneOwnersOf, sameCustomer } from "./phone-owners.ts";
 
 const createCustomerMessages = defineMessages({
   en: {
@@ -186,4 +200,61 @@ function addressFields(typed: string | undefined, { locale }: Who): Field[] {
     const value = address[part];
     return value ? [{ ...field(label[part], value), personal: true as const }] : [];
   });
+}
+
+const phoneOwnersMessages = defineMessages({
+  en: {
+    title: "Already in AntCRM",
+    one: "Somebody has this phone or e-mail already:",
+    several: (count: number) => `${count} customers have this phone or e-mail already:`,
+    open: "Open this customer",
+  },
+  vi: {
+    title: "Đã có trong AntCRM",
+    one: "Đã có khách dùng số điện thoại hoặc e-mail này:",
+    several: (count) => `Đã có ${count} khách dùng số điện thoại hoặc e-mail này:`,
+    open: "Mở khách này",
+  },
+});
+
+const SHOWN = 5;
+
+/** Finds the customers who have one of these phones or e-mails, each once. */
+async function phoneOwnersOf({ phones, emails }: Texts, crm: Crm): Promise<Customer[]> {
+  const known = textsIn(phones)
+    .map(parsePhone)
+    .filter((phone) => phone !== null);
+  const found = await Promise.all([
+    ...known.map(async (phone) => (await crm.contacts.byPhone(phone)).customers),
+    ...textsIn(emails).map((email) => crm.contacts.byEmail(email)),
+  ]);
+  const byReference = new Map(found.flat().map((one) => [referenceTo(one), one]));
+  return [...byReference.values()];
+}
+
+/** Shows the customers with the same phone or e-mail; null where there are none. */
+async function sameCustomer(typed: Texts, ctx: Context): Promise<Card | null> {
+  const phoneOwners = await phoneOwnersOf(typed, ctx.crm);
+  if (phoneOwners.length === 0) return null;
+  const t = phoneOwnersMessages[ctx.who.locale];
+  const shown = phoneOwners.slice(0, SHOWN);
+  const rows = shown.map((one): Row => {
+    const detail = [one.phones.map(readablePhone).join(", "), one.emails.join(", "), one.stage];
+    return {
+      title: customerName(one, ctx.who.locale),
+      detail: detail.filter(Boolean).join(" · "),
+      buttons: [button(t.open, "customer", { customer: referenceTo(one) }, { style: "primary" })],
+      customer: referenceTo(one),
+    };
+  });
+  const sentence = phoneOwners.length === 1 ? t.one : t.several(phoneOwners.length);
+  return {
+    ...card(t.title, text(sentence), list("", rows)),
+    tone: "warning",
+    names: shown.map(({ name }) => name),
+  };
+}
+
+function textsIn(typed: string | undefined): string[] {
+  return typed === undefined ? [] : typed.split("\n");
 }

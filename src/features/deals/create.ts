@@ -1,4 +1,6 @@
 import { customerReference } from "../../bot/arguments.ts";
+import type { About } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { createCommand } from "../../bot/record-commands/create-command.ts";
 import {
   customerArgument,
@@ -7,19 +9,19 @@ import {
   learnAccepted,
   typedRows,
 } from "../../bot/record-commands/fields.ts";
-import { button, buttons, card, fields, text } from "../../cards/card.ts";
-import { readablePhone, referenceTo } from "../../crm/customer.ts";
-import { dealTotal } from "../../crm/deal.ts";
+import { button, buttons, type Card, card, fields, list, text } from "../../cards/card.ts";
+import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
+import { type DealLineInput, dealTotal } from "../../crm/deal.ts";
+import type { NewDeal } from "../../crm/deals.ts";
 import { AppError } from "../../errors.ts";
-import { defineMessages } from "../../i18n/messages.ts";
-import { typedFields } from "../../records/changes.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import type { Operation } from "../../operations/operation.ts";
+import { newBody, type Texts, typedFields } from "../../records/changes.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
 import { oneCustomer, pinnedCustomer } from "../customer-lookup/look-up.ts";
 import { linesBlock, linesInBrief, linesOf } from "./deal-lines.ts";
 import { dealRecord, withPhone } from "./deal-record.ts";
-import { asNewDeal, nameFor } from "./new-deal.ts";
 import { asSent, orderLines } from "./order.ts";
-import { sameDeal } from "./similar.ts";
 
 const createDealMessages = defineMessages({
   en: {
@@ -195,3 +197,80 @@ export const createDeal = createCommand(dealRecord, {
     };
   },
 });
+
+const newDealMessages = defineMessages({
+  en: {
+    reference: "Ref",
+    named: (first: string, others: number) => (others === 0 ? first : `${first} and ${others} more`),
+  },
+  vi: {
+    reference: "Mã",
+    named: (first, others) => (others === 0 ? first : `${first} và ${others} sản phẩm khác`),
+  },
+});
+
+/** Returns the deal to send. It has a total, and the operation's reference in the last line of its description. */
+function asNewDeal(
+  input: Texts,
+  { customerId, name, phones }: Pick<Customer, "name" | "phones"> & { customerId: string },
+  sold: DealLineInput[],
+  { operation, locale }: { operation: Pick<Operation, "id" | "reference">; locale: Locale },
+): NewDeal {
+  const {
+    shipping,
+    note = "",
+    receiverPhone = phones[0],
+    receiver = name || receiverPhone || customerId,
+  } = input;
+  return {
+    ...newBody(dealRecord, { ...input, receiverPhone }),
+    name: input.name ?? nameFor(sold, locale),
+    receiverName: receiver,
+    opportunityIdApiRing: operation.id,
+    dealWith: { customerId, name, phones },
+    lines: sold,
+    value: dealTotal(sold, shipping === undefined ? 0 : Number(shipping)),
+    description: [note, `${newDealMessages[locale].reference} ${operation.reference}`].join("\n").trim(),
+  };
+}
+
+/** Names a deal by its products. */
+function nameFor([first, ...others]: readonly DealLineInput[], locale: Locale): string {
+  return newDealMessages[locale].named(first?.name ?? "", others.length);
+}
+
+const similarMessages = defineMessages({
+  en: {
+    title: "There is a deal already",
+    same: "In the last hour the same products were put into a deal for this customer:",
+    open: "Open it",
+  },
+  vi: {
+    title: "Đã có giao dịch rồi",
+    same: "Trong một giờ qua, khách này đã có giao dịch với đúng các sản phẩm này:",
+    open: "Mở giao dịch",
+  },
+});
+
+/** The same order within this time was probably entered twice. */
+const HOUR_MS = 3_600_000;
+
+/** Shows a deal of the journal with the same products for the same customer. */
+async function sameDeal(ctx: Context & { input: Texts }, { customer }: About): Promise<Card | null> {
+  const { input, history, clock, who } = ctx;
+  if (customer === null) return null;
+  const made = await history.recent("newdeal", customer, new Date(clock.now().getTime() - HOUR_MS));
+  if (made.length === 0) return null;
+  const order = await orderLines(parseDealLines(input.lines ?? ""), [], ctx, {
+    command: "newdeal",
+    args: {},
+  });
+  if ("card" in order) return null;
+  const same = made.find(({ args, outcome }) => outcome.result && args.lines === order.pinned);
+  if (same === undefined) return null;
+  const t = similarMessages[who.locale];
+  const { result } = same.outcome;
+  const open = button(t.open, "deal", { deal: result ?? "" }, { style: "primary" });
+  const row = { title: `#${result} ${same.args.name ?? ""}`.trim(), buttons: [open] };
+  return { ...card(t.title, text(t.same), list("", [row])), tone: "warning" };
+}

@@ -12,9 +12,8 @@ import type { Deal } from "../../crm/deal.ts";
 import { formatPhone } from "../../crm/phone.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
-import { dealReference, namesIn } from "./deal-card.ts";
+import { dealReference, dealRow, namesIn } from "./deal-card.ts";
 import { dealRecord } from "./deal-record.ts";
-import { dealRow } from "./deal-row.ts";
 
 const dealsMessages = defineMessages({
   en: {

@@ -17,8 +17,8 @@ import { CLEAR } from "../../understanding/grammar.ts";
 import { namesIn } from "./deal-card.ts";
 import { comparedLines, linesOf } from "./deal-lines.ts";
 import { dealRecord, productsOf } from "./deal-record.ts";
-import { dealTarget } from "./deal-target.ts";
 import { asSent, isSameProduct, type Order, orderLines } from "./order.ts";
+import { dealTarget } from "./show-and-delete.ts";
 
 const editDealMessages = defineMessages({
   en: {

@@ -7,13 +7,14 @@ import { choice, date, email, type PersonReference, page, person } from "../../b
 import { type Args, type Command, defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { type Days, daysIn, readableDays } from "../../bot/days.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { askedArgs, paged } from "../../bot/pagination.ts";
-import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
-import type { TaskFilter, TaskPriority, TaskStatus } from "../../crm/tasks.ts";
+import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
+import { customerReference, shownAs } from "../../crm/customer.ts";
+import type { Task, TaskFilter, TaskPriority, TaskStatus } from "../../crm/tasks.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { memberLabel, memberName, staffEmailOf, type TeamPorts } from "../team/team.ts";
 import { oneMember } from "../team/which-member.ts";
-import { taskRow } from "./task-row.ts";
 
 const tasksMessages = defineMessages({
   en: {
@@ -80,7 +81,9 @@ const labels = defineMessages({
 });
 
 const SHOWN = 10;
+
 const STATUSES = ["TO_DO", "DOING", "DONE", "DEFERRED"] as const;
+
 const OPEN = ["TO_DO", "DOING"] as const;
 
 /** Tasks of the shop's staff. AntCRM's API shows them and cannot change them: src/crm/API.md#tasks */
@@ -220,4 +223,34 @@ function dueOf(
 function week(day: Date, ctx: Context): Days {
   const monday = startOfISOWeek(new TZDate(day.getTime(), ctx.timeZone));
   return daysIn({ first: format(monday, "yyyy-MM-dd"), last: format(addDays(monday, 6), "yyyy-MM-dd") }, ctx);
+}
+
+const taskRowMessages = defineMessages({
+  en: { untitled: "(no title)", due: (at: string) => `due ${at}`, late: "⚠ ", customer: "Customer" },
+  vi: { untitled: "(chưa có tiêu đề)", due: (at) => `hạn ${at}`, late: "⚠ ", customer: "Khách hàng" },
+});
+
+/** One task as a line: `"⚠ Gọi lại cho chị Bình — ưu tiên cao · cần làm · hạn 24/11/2026 17:00 · Minh · Trần Thị Bình"`. */
+function taskRow(task: Task, { who, formats, clock }: Context): Row {
+  const t = taskRowMessages[who.locale];
+  const name = choiceNames[who.locale];
+  const { title, status, priority, dueAt, isCompleted, assignee, customer } = task;
+  const isLate = dueAt !== null && dueAt < clock.now() && !isCompleted && status !== "DONE";
+  const detail = [
+    // The usual priority says nothing.
+    priority === null || priority === "NORMAL" ? null : name(priority),
+    status === null ? null : name(status),
+    dueAt === null ? null : t.due(formats.time(dueAt)),
+    assignee?.name ?? assignee?.email,
+    customer?.name,
+  ];
+  const reference = customerReference(customer);
+  const shown = shownAs(customer);
+  return {
+    title: `${isLate ? t.late : ""}${title ?? t.untitled}`,
+    detail: detail.filter(Boolean).join(" · "),
+    ...(assignee?.email && { staff: assignee.email }),
+    ...(shown && { customer: shown }),
+    ...(reference && { buttons: [button(t.customer, "customer", { customer: reference })] }),
+  };
 }

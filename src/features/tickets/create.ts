@@ -1,20 +1,21 @@
 import { customerReference } from "../../bot/arguments.ts";
 import type { SourceMessage } from "../../bot/call.ts";
-import type { Args } from "../../bot/command.ts";
+import type { About, Args } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
 import { createCommand } from "../../bot/record-commands/create-command.ts";
 import { customerArgument, given, typedRows } from "../../bot/record-commands/fields.ts";
 import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
-import { button, buttons, card, field, fields, quote } from "../../cards/card.ts";
+import { button, buttons, type Card, card, field, fields, list, quote, text } from "../../cards/card.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import type { Ticket } from "../../crm/tickets.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { newBody, typedFields } from "../../records/changes.ts";
+import { newBody, type Texts, typedFields } from "../../records/changes.ts";
+import { rememberValues } from "../../settings/settings.ts";
+import { fold } from "../../understanding/fold.ts";
 import { saidPriority } from "../../understanding/priority.ts";
 import { oneCustomer, pinnedCustomer } from "../customer-lookup/look-up.ts";
-import { similarTicket } from "./similar.ts";
-import { learnAccepted, usualSla } from "./sla.ts";
-import { LONGEST_SUMMARY, ticketRecord } from "./ticket-record.ts";
+import { isAbout, LONGEST_SUMMARY, SLA_LIST, ticketRecord } from "./ticket-record.ts";
 
 const createTicketMessages = defineMessages({
   en: {
@@ -40,6 +41,7 @@ const createTicketMessages = defineMessages({
 });
 
 const USUAL_PRIORITY = "Medium";
+
 /** Longest title made from a message. The details hold the whole message. */
 const TITLE_FROM_MESSAGE = 80;
 
@@ -179,4 +181,128 @@ function evidenceId(ticket: Ticket): string {
 
 function minutesBefore(at: Date, minutes: number): Date {
   return new Date(at.getTime() - minutes * 60_000);
+}
+
+/** The SLA names that new tickets were given. One that was only seen on a ticket is not among them. */
+const IN_USE = "sla in use";
+
+/**
+ * Returns the SLA to use when nobody named one: what the team has set, else the last in use, else the most frequent of
+ * the newest tickets; null without any.
+ */
+async function usualSla(ctx: Context): Promise<string | null> {
+  const set = await ctx.settings.get("tickets.sla");
+  if (set !== null) return set;
+  const [last] = await ctx.learned.values(IN_USE, 1);
+  if (last !== undefined) return last;
+  const { tickets } = await ctx.crm.tickets.list({ maxPages: 1 });
+  await rememberValues(SLA_LIST, slasOf(tickets), ctx);
+  const usual = mostFrequent(slasOf(tickets));
+  await rememberValues(IN_USE, [usual], ctx);
+  return usual;
+}
+
+/** Remembers an SLA that AntCRM has accepted for a new ticket. */
+async function learnAccepted(sla: string, ctx: Pick<Context, "learned" | "clock">): Promise<void> {
+  await Promise.all([rememberValues(SLA_LIST, [sla], ctx), rememberValues(IN_USE, [sla], ctx)]);
+}
+
+function slasOf(tickets: readonly Ticket[]): string[] {
+  return tickets.flatMap(({ sla }) => (sla ? [sla] : []));
+}
+
+function mostFrequent(names: readonly string[]): string | null {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+}
+
+const similarMessages = defineMessages({
+  en: {
+    title: "There is a ticket already",
+    sameMessage: "This message has become a ticket before:",
+    sameWords: "The same customer has a ticket with nearly the same title, of the last 24 hours:",
+    open: "Open it",
+  },
+  vi: {
+    title: "Đã có phiếu rồi",
+    sameMessage: "Tin nhắn này đã được tạo thành phiếu:",
+    sameWords: "Khách này đã có phiếu với tiêu đề gần giống trong 24 giờ qua:",
+    open: "Mở phiếu",
+  },
+});
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Pages to read: the newest hundred tickets, the last hours of a busy shop. */
+const PAGES = 5;
+
+/** Two titles are alike when they share this part of the longer one's words. */
+const ALIKE = 0.6;
+
+type SimilarContext = Parameters<typeof similarTicket>[0];
+
+/** Shows a ticket made from the same message, or a similar one of the same customer within a day. */
+async function similarTicket(ctx: Context & { input: Texts }, about: About): Promise<Card | null> {
+  const t = similarMessages[ctx.who.locale];
+  const before = about.source === null ? null : await ctx.history.bySource("ticket", about.source);
+  if (before?.state === "done") {
+    return existing(
+      t.sameMessage,
+      { id: before.outcome.result ?? null, title: before.args.title ?? "" },
+      ctx,
+    );
+  }
+  const alike = (await ours(ctx, about)) ?? (await anybodys(ctx));
+  return alike === null ? null : existing(t.sameWords, alike, ctx);
+}
+
+interface Known {
+  /** Null where the customer's data was erased. */
+  id: string | null;
+  title: string;
+}
+
+/** Finds a similar ticket in the journal, which works while AntCRM cannot be read. */
+async function ours({ input, history, clock }: SimilarContext, { customer }: About): Promise<Known | null> {
+  if (customer === null) return null;
+  const since = new Date(clock.now().getTime() - DAY_MS);
+  for (const { args, outcome } of await history.recent("ticket", customer, since)) {
+    if (outcome.result && areAlike(args.title ?? "", input.title ?? "")) {
+      return { id: outcome.result, title: args.title ?? "" };
+    }
+  }
+  return null;
+}
+
+/** Finds a similar ticket in AntCRM. A failed look-up does not refuse the new ticket. */
+async function anybodys({ input, crm, clock }: SimilarContext): Promise<Known | null> {
+  const createdFrom = new Date(clock.now().getTime() - DAY_MS);
+  const [found, listed] = await Promise.all([
+    pinnedCustomer(input.customer, crm),
+    crm.tickets.list({ createdFrom, maxPages: PAGES }),
+  ]).catch(() => [null, { tickets: [] }] as const);
+  if (found === null) return null;
+  const alike = listed.tickets.find((one) => isAbout(one, found) && areAlike(one.title, input.title ?? ""));
+  return alike ?? null;
+}
+
+/** Do two titles share most of their words? Accents and a leading `[Zalo]` are ignored. */
+export function areAlike(one: string, other: string): boolean {
+  const [a, b] = [wordsOf(one), wordsOf(other)];
+  const shared = [...a].filter((word) => b.has(word)).length;
+  return shared > 0 && shared / Math.max(a.size, b.size) >= ALIKE;
+}
+
+function wordsOf(title: string): Set<string> {
+  const plain = fold(title.replace(/^\s*\[[^\]]*\]/, ""));
+  return new Set(plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ""));
+}
+
+function existing(sentence: string, ticket: Known, { who }: Context): Card {
+  const t = similarMessages[who.locale];
+  if (ticket.id === null) return { ...card(t.title, text(sentence)), tone: "warning" };
+  const open = button(t.open, "show", { ticket: ticket.id }, { style: "primary" });
+  const row = { title: `#${ticket.id} ${ticket.title}`, buttons: [open] };
+  return { ...card(t.title, text(sentence), list("", [row])), tone: "warning" };
 }

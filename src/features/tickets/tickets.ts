@@ -16,8 +16,7 @@ import { fold } from "../../understanding/fold.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { staffEmailOf, type TeamPorts } from "../team/team.ts";
 import { type Closed, closedStatuses } from "./closed.ts";
-import { isAbout, shownIn } from "./contact.ts";
-import { GROUP_LIST, STATUS_LIST, ticketRecord } from "./ticket-record.ts";
+import { GROUP_LIST, isAbout, STATUS_LIST, shownIn, ticketRecord } from "./ticket-record.ts";
 
 const ticketsMessages = defineMessages({
   en: {

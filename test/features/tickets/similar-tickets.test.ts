@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { SourceMessage } from "../../../src/bot/call.ts";
-import { areAlike } from "../../../src/features/tickets/similar.ts";
+import { areAlike } from "../../../src/features/tickets/create.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 
 const MESSAGE: SourceMessage = {

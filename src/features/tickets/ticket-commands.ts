@@ -1,0 +1,205 @@
+import { z } from "zod";
+import { reaches } from "../../access/roles.ts";
+import { carriedOf, ticket } from "../../bot/arguments.ts";
+import { defineCommand } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
+import { deleteCommand } from "../../bot/record-commands/delete-command.ts";
+import type { RecordTarget } from "../../bot/record-commands/edit-command.ts";
+import { editCommand } from "../../bot/record-commands/edit-command.ts";
+import { cardRows, known, learnFromRecords } from "../../bot/record-commands/fields.ts";
+import { button, buttons, type Card, card, field, fields, text } from "../../cards/card.ts";
+import { readablePhone } from "../../crm/customer.ts";
+import { htmlToPlain } from "../../crm/html.ts";
+import type { Ticket } from "../../crm/tickets.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { changesTo } from "../../records/changes.ts";
+import { closingStatus } from "./closed.ts";
+import { shownIn, ticketRecord } from "./ticket-record.ts";
+
+const ticketTarget: RecordTarget<Ticket> = {
+  argument: "ticket",
+  schema: ticket(),
+  label: { en: "Ticket number", vi: "Số phiếu" },
+  async find(id, { crm, who, recordAccess }) {
+    const found = await crm.tickets.byId(id);
+    recordAccess(`ticket:${id}`, found === null ? "none" : "shown");
+    return found === null ? { card: noTicketCard(id, who.locale) } : { found };
+  },
+  read: (id, { crm }) => crm.tickets.byId(id),
+  referenceOf: ({ id }) => id,
+  keyOf: ({ id }) => `ticket:${id}`,
+  titleOf: ({ id }) => id,
+  shownIn: (found) => [shownIn(found)].filter((shown) => shown !== null),
+  namesOf: ({ contact }) => (contact?.name ? [contact.name] : []),
+};
+
+/** Says that there is no such ticket. */
+function noTicketCard(id: string, locale: Locale): Card {
+  return card(showTicketMessages[locale].noneTitle, text(showTicketMessages[locale].none(id)));
+}
+
+const showTicketMessages = defineMessages({
+  en: {
+    name: "Show ticket",
+    summary: "Show a ticket by its number",
+    noneTitle: "Ticket not found",
+    none: (id: string) => `There is no ticket #${id} in AntCRM, or it was deleted.`,
+  },
+  vi: {
+    name: "Xem phiếu",
+    summary: "Xem phiếu theo số",
+    noneTitle: "Không tìm thấy phiếu",
+    none: (id) => `Không có phiếu #${id} trong AntCRM, hoặc phiếu đã bị xoá.`,
+  },
+});
+
+const labels = defineMessages({ en: { ticket: "Ticket number" }, vi: { ticket: "Số phiếu" } });
+
+export const showTicket = defineCommand({
+  name: "show",
+  aliases: ["xem phiếu", "phiếu", "xem ticket", "mở phiếu", "show ticket", "phiếu số", "ticket number"],
+  role: "viewer",
+  messages: showTicketMessages,
+  labels,
+  input: z.object({ ticket: ticket() }),
+  standalone: ["ticket"],
+
+  async run(ctx) {
+    const found = await ctx.crm.tickets.byId(ctx.input.ticket);
+    ctx.recordAccess(`ticket:${ctx.input.ticket}`, found === null ? "none" : "shown");
+    if (found === null) return noTicketCard(ctx.input.ticket, ctx.who.locale);
+    await learnFromRecords(ticketRecord, [found], ctx);
+    return ticketCard(found, ctx);
+  },
+});
+
+const ticketCardMessages = defineMessages({
+  en: {
+    title: (id: string, title: string) => `Ticket #${id} · ${title}`,
+    customer: "Customer",
+    created: "Created",
+    updated: "Updated",
+    customerButton: "Customer",
+    edit: "Edit",
+    remove: "Delete",
+  },
+  vi: {
+    title: (id, title) => `Phiếu #${id} · ${title}`,
+    customer: "Khách hàng",
+    created: "Tạo lúc",
+    updated: "Cập nhật",
+    customerButton: "Khách hàng",
+    edit: "Sửa",
+    remove: "Xoá",
+  },
+});
+
+function ticketCard(ticket: Ticket, ctx: Context): Card {
+  const { who, formats, shows } = ctx;
+  const t = ticketCardMessages[who.locale];
+  shows(shownIn(ticket));
+  const contact = ticket.contact;
+  const summary = htmlToPlain(ticket.summaryHtml);
+  const reach = contact?.phones[0] ?? contact?.emails[0];
+  return {
+    ...card(
+      t.title(ticket.id, ticket.title),
+      fields(
+        ...cardRows(ticketRecord, ticket, ctx),
+        known(t.customer, [contact?.name, reach && readablePhone(reach)].filter(Boolean).join(" · ") || null),
+        known(t.created, ticket.createdAt === null ? null : formats.time(ticket.createdAt)),
+        known(t.updated, ticket.updatedAt === null ? null : formats.time(ticket.updatedAt)),
+      ),
+      summary === "" ? null : text(summary),
+      buttons(
+        reach === undefined ? null : button(t.customerButton, "customer", { customer: reach }),
+        reaches(who.role, "agent") ? button(t.edit, "editticket", { ticket: ticket.id }) : null,
+        reaches(who.role, "manager") ? button(t.remove, "deleteticket", { ticket: ticket.id }) : null,
+      ),
+    ),
+    names: contact?.name ? [contact.name] : [],
+  };
+}
+
+const editTicketMessages = defineMessages({
+  en: {
+    name: "Edit ticket",
+    summary: "Change a ticket's title, text, status …",
+    ask: (id: string) => `Change ticket #${id}?`,
+    done: (id: string) => `Ticket #${id} changed`,
+    open: "Open ticket",
+  },
+  vi: {
+    name: "Sửa phiếu",
+    summary: "Sửa tiêu đề, nội dung, trạng thái… của phiếu",
+    ask: (id) => `Sửa phiếu #${id}?`,
+    done: (id) => `Đã sửa phiếu #${id}`,
+    open: "Xem phiếu",
+  },
+});
+
+export const editTicket = editCommand(ticketRecord, {
+  name: "editticket",
+  aliases: [
+    "sửa phiếu",
+    "đổi phiếu",
+    "cập nhật phiếu",
+    "sửa ticket",
+    "edit ticket",
+    "change ticket",
+    "update ticket",
+  ],
+  role: "agent",
+  messages: editTicketMessages,
+  target: ticketTarget,
+  more: {
+    // "Đóng phiếu 17464" names no status: each team closes its tickets with a status of its own.
+    closes: { schema: carriedOf(["yes"]).optional(), label: { en: "Closes it", vi: "Đóng phiếu" } },
+  },
+  async resolve(found, ctx) {
+    const { input } = ctx;
+    const status = input.status ?? (input.closes && (await closingStatus(ctx)));
+    if (status === null) return { missing: "status" };
+    return { changes: changesTo(ticketRecord, found, { ...input, status }) };
+  },
+  above: ({ title }) => text(title),
+  update: ({ crm }, { id }, body) => crm.tickets.update(id, body),
+  learns: ["status", "category", "resolution"],
+  opens: "show",
+});
+
+const deleteTicketMessages = defineMessages({
+  en: {
+    name: "Delete ticket",
+    summary: "Delete a ticket in AntCRM",
+    ask: (id: string) => `Delete ticket #${id}?`,
+    customer: "Customer",
+    lost: "Its text, its status and its history are no longer shown in AntCRM, and I cannot bring it back.",
+    done: (id: string) => `Ticket #${id} deleted`,
+  },
+  vi: {
+    name: "Xoá phiếu",
+    summary: "Xoá một phiếu trong AntCRM",
+    ask: (id) => `Xoá phiếu #${id}?`,
+    customer: "Khách hàng",
+    lost: "Nội dung, trạng thái và lịch sử của phiếu sẽ không còn hiện trong AntCRM, và bot không lấy lại được.",
+    done: (id) => `Đã xoá phiếu #${id}`,
+  },
+});
+
+const { title, status } = ticketRecord.fields;
+
+export const deleteTicket = deleteCommand({
+  name: "deleteticket",
+  aliases: ["xoá phiếu", "xoá ticket", "huỷ phiếu", "delete ticket", "remove ticket"],
+  role: "manager",
+  messages: deleteTicketMessages,
+  target: ticketTarget,
+  rows: (found, { t, who }) => [
+    field(title.label[who.locale], found.title),
+    found.status ? field(status.label[who.locale], found.status) : null,
+    found.contact?.name ? field(t.customer, found.contact.name) : null,
+  ],
+  identity: (found) => ({ title: found.title, status: found.status ?? "" }),
+  remove: ({ crm }, { id }) => crm.tickets.remove(id),
+});
