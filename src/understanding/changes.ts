@@ -85,19 +85,17 @@ interface Reader {
   fieldCalled: ReadonlyMap<string, ArgumentGrammar>;
   /** A field named behind what says which record: its value would be taken for the record. */
   furtherIn: RegExp;
-  split: SplitValue;
+  split: ReturnType<typeof splitterOf>;
 }
-
-export type ReadChange = (said: string, context: ReadingContext) => Change | null;
 
 /**
  * Makes the reader of sentences that change one field of a record, whatever their order: `"đổi email khách 0867123456
  * thành b@shop.vn"`, `"khách 476 đổi email b@shop.vn"`, `"chuyển phiếu 17464 sang Đang xử lý"`, `"thêm số 0912… cho khách
  * 476"`. The fields are those of the commands' grammars; null for any other text.
  */
-export function changesOf(commands: readonly CommandGrammar[]): ReadChange {
+export function changesOf(commands: readonly CommandGrammar[]) {
   const readers = CHANGEABLE.flatMap((record) => readerOf(record, commands));
-  return (said, context) => {
+  return (said: string, context: ReadingContext): Change | null => {
     const { text, source, at } = foldWithPositions(said.replace(/(?<![.!?\s])[.!?\s]+$/, ""));
     if (!MAY_CHANGE.test(text)) return null;
     for (const reader of readers) {
@@ -118,9 +116,11 @@ function readerOf(record: Changeable, commands: readonly CommandGrammar[]): Read
   const fieldCalled = new Map<string, ArgumentGrammar>();
   for (const argument of command.arguments) {
     if (argument === which || argument.kind === "carried" || argument.kind === "page") continue;
-    for (const key of argument.keys) fieldCalled.set(fold(key).replace("e-mail", "e-?mail"), argument);
+    for (const key of argument.keys.map(fold)) {
+      for (const spelling of [key, key.replace("e-mail", "email")]) fieldCalled.set(spelling, argument);
+    }
   }
-  const split = splitterOf(fieldCalled, (written) => fieldNamed(written, fieldCalled));
+  const split = splitterOf(fieldCalled);
   const furtherIn = new RegExp(
     `[^\\p{L}\\p{N}](?:${[...fieldCalled.keys()].join("|")})(?![\\p{L}\\p{N}])`,
     "u",
@@ -145,6 +145,13 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
   const singles = names(({ name }) => !LISTS.includes(name));
   const dates = names(({ kind }) => kind === "date");
   const lists = names(({ name }) => LISTS.includes(name));
+  const item = `(?<field>${lists}) ${VALUE.replace("}", "}?")}`;
+  const listEdits = (kind: "add" | "remove", verb: string, links: string) => [
+    whole(kind, `${verb} ${item} (?:${links}) ${which}`),
+    whole(kind, `${which} ${verb} (?<field>${lists}) ${VALUE}`),
+    // Without a word between them, where the record is called what it is: "xoá nhãn vip kh 0867…".
+    whole(kind, `${verb} ${item} (?=(?:${called}) )${which}`),
+  ];
   return [
     // "đổi email khách 0867… thành …", "cập nhật địa chỉ khách 476: …", "ghi chú khách 476: …"
     whole("change", `${VERB} ${field} ${OF}${which}(?: ${INTO} | ?: ?)${VALUE}`),
@@ -164,19 +171,8 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
     ...(lists === ""
       ? []
       : [
-          whole("add", `${ADD} (?<field>${lists}) ${VALUE.replace("}", "}?")} (?:cho|vao|to|for) ${which}`),
-          whole("add", `${which} ${ADD} (?<field>${lists}) ${VALUE}`),
-          whole(
-            "remove",
-            `${REMOVE} (?<field>${lists}) ${VALUE.replace("}", "}?")} (?:cua|khoi|o|cho|of|from) ${which}`,
-          ),
-          whole("remove", `${which} ${REMOVE} (?<field>${lists}) ${VALUE}`),
-          // Without a word between them, but called what it is: "xoá nhãn vip kh 0867…".
-          whole("add", `${ADD} (?<field>${lists}) ${VALUE.replace("}", "}?")} (?=(?:${called}) )${which}`),
-          whole(
-            "remove",
-            `${REMOVE} (?<field>${lists}) ${VALUE.replace("}", "}?")} (?=(?:${called}) )${which}`,
-          ),
+          ...listEdits("add", ADD, "cho|vao|to|for"),
+          ...listEdits("remove", REMOVE, "cua|khoi|o|cho|of|from"),
         ]),
   ];
 }
@@ -202,7 +198,7 @@ function changeIn(
   const argument =
     written === undefined
       ? command.arguments.find(({ name }) => name === record.moves)
-      : fieldNamed(written, fieldCalled);
+      : fieldCalled.get(written);
   if (argument === undefined) return null;
   if (kind !== "change") {
     return listChange(kind, argument, typed("value"), { command, args: { [which.name]: key } }, context);
@@ -247,10 +243,6 @@ function readWhich(
   return value?.startsWith("id:") && called?.includes("lead") ? value.replace("id:", "lead:") : value;
 }
 
-function fieldNamed(written: string, fieldCalled: ReadonlyMap<string, ArgumentGrammar>) {
-  return fieldCalled.get(written) ?? fieldCalled.get(written.replace(/e-?mail/, "e-?mail"));
-}
-
 /** Tags have a command of their own; the others are put into the customer's whole list by theirs. */
 function listChange(
   kind: "add" | "remove",
@@ -276,18 +268,12 @@ interface Part {
   end: number;
 }
 
-/** Finds the fields that are named behind the value of the first: `"0901234567 nhãn VIP"`. */
-type SplitValue = (folded: string, typed: string, first: ArgumentGrammar) => Part[];
-
 const CONTACTS: ReadonlySet<ArgumentKind> = new Set(["phone", "phones", "email", "emails"]);
 const CONTACT = /^[+(]?\d[\d .()-]{7}|^[^\s@]+@/;
 const TEXTS: ReadonlySet<ArgumentKind> = new Set(["line", "lines"]);
 
-/** @param fieldCalled the fields by their folded names, which may be patterns: `"e-?mail"` */
-function splitterOf(
-  fieldCalled: ReadonlyMap<string, ArgumentGrammar>,
-  fieldNamed: (written: string) => ArgumentGrammar | undefined,
-): SplitValue {
+/** Makes the reader that finds further fields behind the value of the first: `"0901234567 nhãn VIP"`. */
+function splitterOf(fieldCalled: ReadonlyMap<string, ArgumentGrammar>) {
   const names = [...fieldCalled.keys()].sort((a, b) => b.length - a.length).join("|");
   const further = new RegExp(
     `(?<before>\\s{0,6}[,;.\\n]\\s{0,6}(?:(?:va|and) )?| (?:va|and|voi|dong thoi|cung) | )(?<field>${names})(?<sign> ?[:=] ?| (?:thanh|sang|la|to|is) | )(?=\\S)`,
@@ -296,11 +282,11 @@ function splitterOf(
   const written = new Set(
     [...fieldCalled.values()].flatMap(({ keys }) => keys.map((key) => key.toLowerCase())),
   );
-  return (folded, typed, first) => {
+  return (folded: string, typed: string, first: ArgumentGrammar): Part[] => {
     const parts: Part[] = [{ argument: first, start: 0, end: folded.length }];
     for (const match of folded.matchAll(further)) {
       const { before = "", field = "", sign = "" } = match.groups ?? {};
-      const argument = fieldNamed(field);
+      const argument = fieldCalled.get(field);
       const last = parts.at(-1);
       if (!argument || !last || parts.some((part) => part.argument === argument)) continue;
       const from = match.index + before.length;

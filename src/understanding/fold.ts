@@ -138,3 +138,8 @@ export function rest(passage: Passage): string {
   }
   return left;
 }
+
+/** A pattern of folded words that stand as words of their own. */
+export function wholeWords(pattern: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, "u");
+}

@@ -11,7 +11,7 @@ import { startOfISOWeek } from "date-fns/startOfISOWeek";
 import { startOfMonth } from "date-fns/startOfMonth";
 import { startOfQuarter } from "date-fns/startOfQuarter";
 import { startOfYear } from "date-fns/startOfYear";
-import { clean, type Finding, fold, type Passage, typed } from "./fold.ts";
+import { clean, type Finding, fold, type Passage, typed, wholeWords } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
 
 /** First and last day, both included. Times of day are ignored. */
@@ -38,7 +38,7 @@ const NOT_IN_NUMBER = "(?<![\\p{L}\\p{N}/.-])";
 const NUMBER_ENDS = "(?![\\p{L}\\p{N}/]|[.-]\\d)";
 const MAX_SPAN: Readonly<Record<Unit, number>> = { day: 3660, week: 520, month: 120, year: 10 };
 
-const words = (pattern: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, "u");
+const spoken = (pattern: string, days: RangePattern["days"]) => ({ pattern: wholeWords(pattern), days });
 
 /** "1/11 - 15/11", "từ 1/11 đến 15/11". */
 const FROM_TO: RangePattern = {
@@ -48,6 +48,12 @@ const FROM_TO: RangePattern = {
   ),
   days: (match, today, way) => fromTo(match[1], match[2], today, way),
 };
+
+const THIS_VI = "(?:nay|hien tai)";
+const LAST_VI = "(?:truoc|qua|roi|vua qua|vua roi)";
+const NEXT_VI = "(?:sau|toi|sap toi|ke tiep|tiep theo)";
+const THIS = "(?:this|current)";
+const LAST = "(?:last|past|previous)";
 
 /** The first pattern that fits is taken, so longer ones stand first. Weeks begin on Monday. */
 const PATTERNS: readonly RangePattern[] = [
@@ -63,49 +69,29 @@ const PATTERNS: readonly RangePattern[] = [
     pattern: new RegExp(`${NOT_IN_NUMBER}${DAY}${NUMBER_ENDS}`, "u"),
     days: (match, today, way) => fromTo(match[1], match[1], today, way),
   },
-  {
-    pattern: words(
-      "(?:(?:trong )?(?:vong )?)(\\d{1,4}) (ngay|hom|tuan|thang|nam)(?: (?:qua|gan day|gan nhat|vua qua|vua roi|truoc|tro lai(?: day)?))?" +
-        "|(?:(?:in |over )?(?:the )?(?:last|past|previous) )?(\\d{1,4}) (days?|weeks?|months?|years?)",
-    ),
-    days: (match, today) => lastSpan(Number(match[1] ?? match[3]), match[2] ?? match[4] ?? "", today),
-  },
-  { pattern: words("hom kia"), days: (_, today) => [addDays(today, -2), addDays(today, -2)] },
-  { pattern: words("hom qua|yesterday"), days: (_, today) => [addDays(today, -1), addDays(today, -1)] },
-  { pattern: words("(?:ngay )?hom nay|today|(?:sang|chieu|toi) nay"), days: (_, today) => [today, today] },
-  { pattern: words("tuan (?:nay|hien tai)|(?:this|current) week"), days: (_, today) => week(today) },
-  {
-    pattern: words("tuan (?:truoc|qua|roi|vua qua|vua roi)|(?:last|past|previous) week"),
-    days: (_, today) => week(addDays(today, -7)),
-  },
-  { pattern: words("thang (?:nay|hien tai)|(?:this|current) month"), days: (_, today) => month(today) },
-  {
-    pattern: words("thang (?:truoc|qua|roi|vua qua|vua roi)|(?:last|past|previous) month"),
-    days: (_, today) => month(addMonths(startOfMonth(today), -1)),
-  },
-  { pattern: words("quy (?:nay|hien tai)|(?:this|current) quarter"), days: (_, today) => quarter(today) },
-  {
-    pattern: words("quy (?:truoc|qua|roi|vua qua|vua roi)|(?:last|past|previous) quarter"),
-    days: (_, today) => quarter(addMonths(startOfMonth(today), -3)),
-  },
-  {
-    pattern: words("(?:quy |quarter |q)([1-4])(?:(?: ?[/-] ?| nam | )(\\d{4}))?"),
-    days: (match, today, way) => numberedQuarter(Number(match[1]), match[2], today, way),
-  },
-  { pattern: words("nam nay|this year"), days: (_, today) => year(today) },
-  {
-    pattern: words("nam (?:ngoai|truoc|qua|roi)|last year"),
-    days: (_, today) => year(addYears(startOfYear(today), -1)),
-  },
-  {
-    pattern: words("thang (1[0-2]|0?[1-9])(?: ?[/-] ?| nam )?(\\d{4})?"),
-    days: (match, today, way) => numberedMonth(Number(match[1]), match[2], today, way),
-  },
+  spoken(
+    "(?:(?:trong )?(?:vong )?)(\\d{1,4}) (ngay|hom|tuan|thang|nam)(?: (?:qua|gan day|gan nhat|vua qua|vua roi|truoc|tro lai(?: day)?))?" +
+      `|(?:(?:in |over )?(?:the )?${LAST} )?(\\d{1,4}) (days?|weeks?|months?|years?)`,
+    (match, today) => lastSpan(Number(match[1] ?? match[3]), match[2] ?? match[4] ?? "", today),
+  ),
+  spoken("hom kia", (_, today) => day(today, -2)),
+  spoken("hom qua|yesterday", (_, today) => day(today, -1)),
+  spoken("(?:ngay )?hom nay|today|(?:sang|chieu|toi) nay", (_, today) => day(today, 0)),
+  spoken(`tuan ${THIS_VI}|${THIS} week`, (_, today) => week(today, 0)),
+  spoken(`tuan ${LAST_VI}|${LAST} week`, (_, today) => week(today, -1)),
+  spoken(`thang ${THIS_VI}|${THIS} month`, (_, today) => month(today, 0)),
+  spoken(`thang ${LAST_VI}|${LAST} month`, (_, today) => month(today, -1)),
+  spoken(`quy ${THIS_VI}|${THIS} quarter`, (_, today) => quarter(today, 0)),
+  spoken(`quy ${LAST_VI}|${LAST} quarter`, (_, today) => quarter(today, -1)),
+  spoken("(?:quy |quarter |q)([1-4])(?:(?: ?[/-] ?| nam | )(\\d{4}))?", (match, today, way) =>
+    numberedQuarter(Number(match[1]), match[2], today, way),
+  ),
+  spoken("nam nay|this year", (_, today) => year(today, 0)),
+  spoken("nam (?:ngoai|truoc|qua|roi)|last year", (_, today) => year(today, -1)),
+  spoken("thang (1[0-2]|0?[1-9])(?: ?[/-] ?| nam )?(\\d{4})?", (match, today, way) =>
+    numberedMonth(Number(match[1]), match[2], today, way),
+  ),
 ];
-
-const UNITS_VI = "ngay|hom|tuan|thang|nam";
-const UNITS_EN = "days?|weeks?|months?|years?";
-const NEXT_VI = "(?:sau|toi|sap toi|ke tiep|tiep theo)";
 
 /** Ways to name days to come. */
 const AHEAD: readonly RangePattern[] = [
@@ -113,34 +99,20 @@ const AHEAD: readonly RangePattern[] = [
     pattern: new RegExp(`(?<![\\p{L}\\p{N}])(?:den|toi|until|by)(?: het)? ${DAY}${NUMBER_ENDS}`, "u"),
     days: (match, today) => fromTo(format(today, "yyyy-MM-dd"), match[1], today, "ahead"),
   },
-  {
-    pattern: words(
-      `(?:trong )?(?:vong )?(\\d{1,4}) (${UNITS_VI})(?! (?:qua|gan|vua|truoc|tro lai))(?: (?:nua|${NEXT_VI}))?` +
-        `|(?<!(?:last|past|previous) )(?:(?:in |over )?(?:the )?(?:next|coming|following) )?(\\d{1,4}) (${UNITS_EN})`,
-    ),
-    days: (match, today) => nextSpan(Number(match[1] ?? match[3]), match[2] ?? match[4] ?? "", today),
-  },
-  {
-    pattern: words("(?:ngay|sang|chieu|toi) mai|tomorrow"),
-    days: (_, today) => [addDays(today, 1), addDays(today, 1)],
-  },
-  { pattern: words("ngay (?:kia|mot)"), days: (_, today) => [addDays(today, 2), addDays(today, 2)] },
-  { pattern: words(`tuan ${NEXT_VI}|next week`), days: (_, today) => week(addDays(today, 7)) },
-  {
-    pattern: words(`thang ${NEXT_VI}|next month`),
-    days: (_, today) => month(addMonths(startOfMonth(today), 1)),
-  },
-  {
-    pattern: words(`quy ${NEXT_VI}|next quarter`),
-    days: (_, today) => quarter(addMonths(startOfQuarter(today), 3)),
-  },
-  {
-    pattern: words(`nam ${NEXT_VI}|next year`),
-    days: (_, today) => year(addYears(startOfYear(today), 1)),
-  },
+  spoken(
+    `(?:trong )?(?:vong )?(\\d{1,4}) (ngay|hom|tuan|thang|nam)(?! (?:qua|gan|vua|truoc|tro lai))(?: (?:nua|${NEXT_VI}))?` +
+      `|(?<!${LAST} )(?:(?:in |over )?(?:the )?(?:next|coming|following) )?(\\d{1,4}) (days?|weeks?|months?|years?)`,
+    (match, today) => nextSpan(Number(match[1] ?? match[3]), match[2] ?? match[4] ?? "", today),
+  ),
+  spoken("(?:ngay|sang|chieu|toi) mai|tomorrow", (_, today) => day(today, 1)),
+  spoken("ngay (?:kia|mot)", (_, today) => day(today, 2)),
+  spoken(`tuan ${NEXT_VI}|next week`, (_, today) => week(today, 1)),
+  spoken(`thang ${NEXT_VI}|next month`, (_, today) => month(today, 1)),
+  spoken(`quy ${NEXT_VI}|next quarter`, (_, today) => quarter(today, 1)),
+  spoken(`nam ${NEXT_VI}|next year`, (_, today) => year(today, 1)),
 ];
 
-/** Says when, and no day that can be looked at: "tháng 13", "ngày 32/11", "tuần sau". */
+/** Words of time that name no readable days: "tháng 13", "ngày 32/11", "tuần sau". */
 const BROKEN = new RegExp(
   `${NOT_IN_NUMBER}(?:(?:ngay|tuan|thang|quy|nam|day|week|month|quarter|year) \\d{1,4}(?:[/.-]\\d{1,4}){0,2}|\\d{1,2}[/-]\\d{1,2}(?:[/-]\\d{2,4})?` +
     `|\\d{1,6} (?:ngay|tuan|thang|quy|nam|days?|weeks?|months?|quarters?|years?)|ngay mai|(?:tuan|thang|quy|nam) (?:sau|toi)|tomorrow|next (?:week|month|quarter|year))${NUMBER_ENDS}`,
@@ -186,21 +158,28 @@ export function findBrokenRange(passage: Passage): Finding | null {
   return { start, end, value: typed(passage, start, end) };
 }
 
-function week(day: Date): Days {
-  const monday = startOfISOWeek(day);
+function day(today: Date, offset: number): Days {
+  const date = addDays(today, offset);
+  return [date, date];
+}
+
+function week(today: Date, offset: number): Days {
+  const monday = startOfISOWeek(addDays(today, 7 * offset));
   return [monday, addDays(monday, 6)];
 }
 
-function month(day: Date): Days {
-  return [startOfMonth(day), endOfMonth(day)];
+function month(today: Date, offset: number): Days {
+  const first = addMonths(startOfMonth(today), offset);
+  return [first, endOfMonth(first)];
 }
 
-function quarter(day: Date): Days {
-  return [startOfQuarter(day), endOfQuarter(day)];
+function quarter(today: Date, offset: number): Days {
+  const first = addMonths(startOfQuarter(today), 3 * offset);
+  return [first, endOfQuarter(first)];
 }
 
-function year(day: Date): Days {
-  const first = startOfYear(day);
+function year(today: Date, offset: number): Days {
+  const first = addYears(startOfYear(today), offset);
   return [first, addDays(addYears(first, 1), -1)];
 }
 
@@ -242,7 +221,7 @@ function monthsOrDays(count: number, unit: Unit): { months: number; days: number
 /** `"tháng 12"`, said in November, is last year's; of days to come `"tháng 1"` is next year's. */
 function numberedMonth(number: number, writtenYear: string | undefined, today: TZDate, way: Way): Days {
   const inYear = writtenYear ? Number(writtenYear) : yearOf(number - 1, today.getMonth(), today, way);
-  return month(new TZDate(inYear, number - 1, 1, today.timeZone));
+  return month(new TZDate(inYear, number - 1, 1, today.timeZone), 0);
 }
 
 /** `"quý 4"`, said in November, is this year's, although it has not ended. */
@@ -250,7 +229,7 @@ function numberedQuarter(number: number, writtenYear: string | undefined, today:
   const begins = (number - 1) * 3;
   const current = way === "back" ? today.getMonth() : startOfQuarter(today).getMonth();
   const inYear = writtenYear ? Number(writtenYear) : yearOf(begins, current, today, way);
-  return quarter(new TZDate(inYear, begins, 1, today.timeZone));
+  return quarter(new TZDate(inYear, begins, 1, today.timeZone), 0);
 }
 
 function yearOf(month: number, currentMonth: number, today: TZDate, way: Way): number {
