@@ -1,16 +1,16 @@
-import { fold } from "./fold.ts";
+import { type Folded, fold, typedText } from "./fold.ts";
 import type { CommandGrammar } from "./grammar.ts";
 
-/** A way to name a command, found in a text: its command and its place in the folded text. */
+/** A command that a text names, with the place of the name in the folded text. */
 export interface NamedCommand {
   command: CommandGrammar;
   start: number;
   end: number;
-  /** A word put inside the name that says something: `"urgent"` in "create an urgent ticket". */
+  /** Words inside the name that are an argument: `"urgent"` in "create an urgent ticket". */
   inside?: string;
-  /** What a sentence says without naming it. */
+  /** The arguments that a sentence implies. */
   said?: Readonly<Record<string, string>>;
-  /** Counts only where all else in the text is an argument. */
+  /** Counts only where everything else in the text is an argument. */
   whole?: boolean;
 }
 
@@ -25,9 +25,9 @@ interface AliasWord {
 }
 
 /** The names and aliases of all commands, by their first word. */
-export type AliasIndex = ReadonlyMap<string, readonly Alias[]>;
+type AliasIndex = ReadonlyMap<string, readonly Alias[]>;
 
-export interface Word {
+interface Word {
   folded: string;
   /** As typed, in small letters. */
   written: string;
@@ -56,7 +56,26 @@ const INSERTED: ReadonlySet<string> = new Set([
 const INSERTED_PRIORITY: ReadonlySet<string> = new Set(["urgent", "gap", "khan"]);
 const MAX_INSERTED = 3;
 
-export function indexAliases(commands: readonly CommandGrammar[]): AliasIndex {
+/** A name further in than this belongs to a story, not to a request. */
+const WORDS_SEARCHED = 14;
+
+/** Makes the search for all commands that are named among the first words of a text. */
+export function aliasFinder(commands: readonly CommandGrammar[]) {
+  const index = indexAliases(commands);
+  return (passage: Folded): NamedCommand[] => {
+    const words: Word[] = [];
+    for (const match of passage.text.matchAll(/[\p{L}\p{N}]+/gu)) {
+      if (words.length === WORDS_SEARCHED) break;
+      const [start, end] = [match.index, match.index + match[0].length];
+      const written = typedText(passage, start, end).toLowerCase();
+      const accents = written === match[0] ? "" : accentsOf(written);
+      words.push({ folded: match[0], written, accents, start, end });
+    }
+    return words.flatMap((_, position) => namedAt(index, words, position));
+  };
+}
+
+function indexAliases(commands: readonly CommandGrammar[]): AliasIndex {
   const index = new Map<string, Alias[]>();
   for (const command of commands) {
     const names = [command.name, ...command.aliases].flatMap((name) =>
@@ -71,7 +90,7 @@ export function indexAliases(commands: readonly CommandGrammar[]): AliasIndex {
   return index;
 }
 
-/** What a shop's staff write instead, in a hurry; their customers' words stay as they are. */
+/** Abbreviations of the shop's staff. */
 const SHORT: readonly (readonly [word: string, short: string])[] = [
   ["khách hàng", "kh"],
   ["khách", "kh"],
@@ -91,7 +110,7 @@ const SHORT: readonly (readonly [word: string, short: string])[] = [
   ["xoá", "del"],
 ];
 
-/** A command's name as it is written in a hurry, itself first: `"tạo khách mới"` → `"tạo kh mới"`, `"add kh mới"`. */
+/** A command's name with its abbreviated forms: `"tạo khách mới"` → itself, `"tạo kh mới"`, `"add kh mới"`. */
 export function hurried(name: string): string[] {
   const names = [name];
   for (const [word, short] of SHORT) {
@@ -107,13 +126,13 @@ function aliasWord(written: string): AliasWord {
   return { folded: fold(written), accents: accentsOf(written) };
 }
 
-/** Which accents a word has, wherever they were put: "quà" and "qùa" are one word, "hàng" and "hằng" are two. */
-export function accentsOf(written: string): string {
+/** The accents of a word, without their places: "quà" and "qùa" are one word, "hàng" and "hằng" are two. */
+function accentsOf(written: string): string {
   return (written.normalize("NFD").match(/[\p{M}đ]/gu) ?? []).sort().join("");
 }
 
 /** All commands named at this word, the longest name first; several commands may share one. */
-export function namedAt(index: AliasIndex, words: readonly Word[], position: number): NamedCommand[] {
+function namedAt(index: AliasIndex, words: readonly Word[], position: number): NamedCommand[] {
   const first = words[position];
   if (!first) return [];
   const found = (index.get(first.folded) ?? []).flatMap((alias) => {
@@ -126,7 +145,7 @@ export function namedAt(index: AliasIndex, words: readonly Word[], position: num
   return found.sort((a, b) => b.end - a.end);
 }
 
-/** The position of the name's last word, or null where the text does not say this name here. */
+/** The position of the name's last word, or null where this name does not stand here. */
 function lastWord(alias: Alias, words: readonly Word[], position: number): number | null {
   let at = position - 1;
   let inserted = 0;
@@ -140,7 +159,7 @@ function lastWord(alias: Alias, words: readonly Word[], position: number): numbe
   return at;
 }
 
-/** Typed without accents a word may be any; with accents it is only itself: "trà" is not "tra", Hằng is not "hàng". */
+/** A word typed without accents matches any; with accents it must be the same: "trà" is not "tra", Hằng is not "hàng". */
 function isWord(word: Word | undefined, expected: AliasWord): boolean {
   if (word?.folded !== expected.folded) return false;
   return word.written === word.folded || word.accents === expected.accents;

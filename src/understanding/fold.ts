@@ -1,6 +1,6 @@
 const COMBINING_MARKS = /\p{M}/gu;
 
-/** A text without its accents and capitals, with the way back to the text it came from. */
+/** A text without its accents and capitals, with the positions of the text it came from. */
 export interface Folded {
   /** The text in composed Unicode (NFC): `"Đổi quà"`. */
   source: string;
@@ -11,14 +11,14 @@ export interface Folded {
 }
 
 /**
- * Makes texts comparable however they were typed: `fold("Nguyễn VĂN  Đức")` is `"nguyen van  duc"`.
- * Blanks stay as they are; composed and decomposed Unicode give the same.
+ * Removes accents and capitals: `fold("Nguyễn VĂN  Đức")` is `"nguyen van  duc"`. Blanks stay as they are; composed and
+ * decomposed Unicode give the same.
  */
 export function fold(text: string): string {
   return foldWithPositions(text).text;
 }
 
-/** The same, remembering where each letter came from, so that names and titles keep their accents. */
+/** The same with the position of each letter, so that names and titles keep their accents. */
 export function foldWithPositions(text: string): Folded {
   const source = text.normalize("NFC");
   const at: number[] = [];
@@ -51,7 +51,7 @@ function foldLetter(letter: string): string {
   return LATIN.get(letter) ?? stripAccents(letter);
 }
 
-/** Unicode holds đ to be a letter of its own, not a d with a mark, so it is named here. */
+/** đ is a letter of its own in Unicode, not a d with a mark, so it is replaced by name. */
 function stripAccents(letter: string): string {
   return letter
     .normalize("NFD")
@@ -61,10 +61,10 @@ function stripAccents(letter: string): string {
     .replace("đ", "d");
 }
 
-/** What stands where something was taken out; Unicode has no such character, and `clean` lets none in. */
+/** Stands where something was taken out. Unicode has no such character, and `clean` removes it from texts. */
 export const TAKEN = "\uffff";
 
-/** A text that is being read: what has been understood is taken out, what is left waits for the next reader. */
+/** A text that is being read. What has been understood is taken out; the next reader reads what is left. */
 export interface Passage {
   readonly folded: Folded;
   /** The folded text, with `TAKEN` where something was taken out; same length, same positions. */
@@ -76,22 +76,22 @@ export interface Finding {
   start: number;
   end: number;
   value: string;
-  /** The rest of it, where it stands in two places. */
+  /** The second place of a value that stands in two places. */
   apart?: { start: number; end: number };
 }
 
 const LINKED = /<(?:tel|mailto):([^|<>]{1,200})(?:\|[^<>]{0,200})?>/gi;
-/** Marks nobody sees; the joiner U+200D stays, for it holds emoji together. */
+/** Invisible marks. The joiner U+200D stays, because it holds emoji together. */
 const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 /** Control characters but the line break, and the code point that marks what was taken out. */
 const CONTROL = /[^\P{Cc}\n]|\uffff/gu;
-/** More signs in a row than anybody means, a line drawn across a message aside. */
+/** A run of more than 64 signs without a letter or a digit. */
 const LONG_RUN = /([^\p{L}\p{N}]{64})[^\p{L}\p{N}]+/gu;
 
 /**
- * A text in composed Unicode, without invisible characters and doubled spaces; line breaks stay. Slack sends numbers and
- * addresses as `<tel:0867123456|0867 123 456>`, which becomes its content. Of a run of signs without a letter or digit 64
- * stay: a pattern may search from each of them, and 40,000 commas, which Slack allows, would block the bot for half a minute.
+ * Returns a text in composed Unicode, without invisible characters and doubled spaces; line breaks stay. Slack sends
+ * numbers and addresses as `<tel:0867123456|0867 123 456>`, which becomes its content. A long run of signs is cut to 64:
+ * a pattern may search from each sign, and 40,000 commas, which Slack allows, would block the bot for half a minute.
  */
 export function clean(text: string): string {
   return text
@@ -116,12 +116,15 @@ export function take(passage: Passage, start: number, end: number): void {
 }
 
 /** The text as it was typed, accents and capitals kept, between two positions of the folded text. */
-export function typed(passage: Passage, start: number, end: number): string {
-  const { source, at } = passage.folded;
+export function typedText({ source, at }: Folded, start: number, end: number): string {
   return source.slice(at[start] ?? source.length, at[end] ?? source.length);
 }
 
-/** What is left of a passage, as it was typed; what was taken out leaves a blank. */
+export function typed({ folded }: Passage, start: number, end: number): string {
+  return typedText(folded, start, end);
+}
+
+/** What is left of a passage, as it was typed, with a blank for each part that was taken out. */
 export function rest(passage: Passage): string {
   let left = "";
   let start = 0;

@@ -1,26 +1,16 @@
-import {
-  type AliasIndex,
-  accentsOf,
-  indexAliases,
-  type NamedCommand,
-  namedAt,
-  type Word,
-} from "./aliases.ts";
+import { aliasFinder, type NamedCommand } from "./aliases.ts";
 import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { changesOf } from "./changes.ts";
 import { corrected, vocabularyOf, withoutTelex } from "./correction.ts";
 import { findBrokenPhone, findLabelledId, findReachable } from "./customer.ts";
-import { clean, type Folded, fold, foldWithPositions, openPassage } from "./fold.ts";
+import { clean, type Folded, fold, foldWithPositions, openPassage, typedText } from "./fold.ts";
 import type { CommandGrammar, ReadingContext, StandaloneKind, Understanding } from "./grammar.ts";
 import { candidatesOf, isMistyped, nearest } from "./nearest.ts";
 import { findChoice } from "./plain-values.ts";
 import { SENTENCES } from "./sentences.ts";
 import { withoutPoliteness, withoutQuestion } from "./word-lists.ts";
 
-export interface Intents {
-  understand(text: string, context: ReadingContext): Understanding;
-  readArguments(command: string, text: string, context: ReadingContext): Record<string, string>;
-}
+export type Intents = ReturnType<typeof createIntents>;
 
 /** One possible reading of a text. */
 interface Guess extends Reading {
@@ -31,25 +21,18 @@ interface Guess extends Reading {
   length: number;
 }
 
-interface Place {
-  start: number;
-  end: number;
-}
-
-/** A name further in than this belongs to a story, not to a request. */
-const WORDS_SEARCHED = 14;
-/** More words than this after a command's name, and no argument among them, are not for the command. */
+/** A text with more words than this after the command's name, and no argument among them, is about something else. */
 const STORY_WORDS = 4;
 /** "who's 0867 123 456" */
 const CONTRACTED_IS = /(?<![\p{L}\p{N}])(who|what|how)['’]s(?![\p{L}\p{N}])/giu;
-/** The last word of "tạo phiếu cho" names nothing by itself: it says whom what follows is for. */
+/** The last word of the alias "tạo phiếu cho" belongs to what follows: it says whom the ticket is for. */
 const LEADS_TO = / (?:cho|for)$/;
-/** "Danh sách khách vip" asks for less than all of them. */
+/** A leftover word of this length may limit the request, "danh sách khách vip". A shorter one is a slip. */
 const SAYING_LETTERS = 3;
-/** Somebody by their number or address: a name beside it says nothing more. */
+/** A person by number or address: a name beside it adds nothing. */
 const REACHES = /^\+\d|@|^(?:id|customer|lead):/;
 const CAPITALISED = /^(?:name:)?\p{Lu}\S*(?: \p{Lu}\S*)*$/u;
-/** A name beside a number, "chị Lan 0867 123 456", is still a bare number; a sentence around it is not. */
+/** So many words beside a number may be a name, "chị Lan 0867 123 456"; more are a sentence. */
 const WORDS_BESIDE = 4;
 const TICKET = /^# ?([1-9]\d{0,9})$/;
 const ID = /^([1-9]\d{0,11})$/;
@@ -59,10 +42,10 @@ const ID = /^([1-9]\d{0,11})$/;
  * @example createIntents(grammars).understand("đổi quà daumay01 cho 0900 000 001", context)
  *   // { kind: "command", command: "redeem", args: { code: "DAUMAY01", customer: "+84900000001" } }
  */
-export function createIntents(commands: readonly CommandGrammar[]): Intents {
+export function createIntents(commands: readonly CommandGrammar[]) {
   const byName = new Map(commands.map((command) => [command.name, command]));
   const names = new Set(commands.flatMap(({ name, aliases }) => [name, ...aliases]).map(fold));
-  const aliases = indexAliases(commands);
+  const namesIn = aliasFinder(commands);
   const candidates = candidatesOf(commands);
   const vocabulary = vocabularyOf(commands);
   const readChange = changesOf(commands);
@@ -81,7 +64,7 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
     );
     if (sign) return { kind: "command", command: sign.name, args: {} };
 
-    // "Chào bạn" and "giúp đỡ" are names: without their polite words nothing is left of them.
+    // The aliases "chào bạn" and "giúp đỡ" consist of polite words only.
     const isName = names.has(fold(asked).trim());
     const said = corrected(isName ? asked : withoutPoliteness(asked)).replace(CONTRACTED_IS, "$1 is");
     const command = commandIn(said, context);
@@ -94,14 +77,13 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
   }
 
   function beginsWithName(said: string): boolean {
-    return namesIn(foldWithPositions(said), aliases).some(({ start }) => start === 0);
+    return namesIn(foldWithPositions(said)).some(({ start }) => start === 0);
   }
 
   function commandIn(said: string, context: ReadingContext): Understanding | null {
     const change = readChange(said, context);
     if (change && byName.has(change.command)) return { kind: "command", ...change };
     const passage = foldWithPositions(said);
-    const named = namesIn(passage, aliases);
     const spoken = sentences.flatMap(({ pattern, ...of }) => {
       const match = pattern.exec(passage.text);
       if (!match) return [];
@@ -109,9 +91,9 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
       const place = { ...of, start: match.index, end: match.index + match[0].length };
       if (inside === undefined) return [place];
       const start = match.index + match[0].indexOf(inside);
-      return [{ ...place, inside: typedText(passage, { start, end: start + inside.length }) }];
+      return [{ ...place, inside: typedText(passage, start, start + inside.length) }];
     });
-    const guess = guessOf(passage, [...named, ...spoken], context);
+    const guess = guessOf(passage, [...namesIn(passage), ...spoken], context);
     return guess && { kind: "command", command: guess.command.name, args: guess.args, ...ignored(guess) };
   }
 
@@ -123,21 +105,9 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
   return { understand, readArguments };
 }
 
-/** Every command named among the first words. */
-function namesIn(passage: Folded, aliases: AliasIndex): NamedCommand[] {
-  const words: Word[] = [];
-  for (const match of passage.text.matchAll(/[\p{L}\p{N}]+/gu)) {
-    if (words.length === WORDS_SEARCHED) break;
-    const [start, end] = [match.index, match.index + match[0].length];
-    const [folded, written] = [match[0], typedText(passage, { start, end }).toLowerCase()];
-    words.push({ folded, written, accents: written === folded ? "" : accentsOf(written), start, end });
-  }
-  return words.flatMap((_, position) => namedAt(aliases, words, position));
-}
-
 /**
- * The best guess, or null. A name at the start decides, the longest first, unless another name in the text explains every
- * word of it and the first does not: "tra điểm 0900 000 001" asks for points.
+ * The best guess, or null. The longest name at the start decides, unless only another name in the text explains every
+ * word: "tra điểm 0900 000 001" asks for points.
  */
 function guessOf(passage: Folded, places: readonly NamedCommand[], context: ReadingContext): Guess | null {
   const atStart = places.filter(({ start }) => start === 0);
@@ -151,7 +121,7 @@ function guessOf(passage: Folded, places: readonly NamedCommand[], context: Read
     ...lists,
     ...named.filter((place) => place.end === end).map((place) => guessAt(passage, place, 0, context)),
   ]);
-  // A ticket's words may name any command, and a name may be made of one's words: "tra điểm Lan".
+  // A ticket's text may name any command. A customer's name may hold a command's name: "tra điểm Lan".
   if (first && first.leftover === "" && (takesText(first.command) || !hasName(first))) return first;
 
   const further = places
@@ -166,12 +136,12 @@ function guessOf(passage: Folded, places: readonly NamedCommand[], context: Read
   return isStory(first) ? null : first;
 }
 
-/** "phiếu gấp hôm nay" says nothing but which; "phiếu" alone may be any of them. */
+/** Whether the text is the name and its arguments: "phiếu gấp hôm nay". "Phiếu" alone is not enough. */
 function isWhole({ args, missing, leftover }: Guess): boolean {
   return missing === 0 && leftover === "" && Object.keys(args).length > 0;
 }
 
-/** One short word more is a slip, and a name beside a number is theirs; any other words may have meant something. */
+/** The words that say more than the command takes. A short word is a slip, and a name beside a number adds nothing. */
 function ignored({ command, args, leftover }: Guess): { ignored?: string } {
   const isName = CAPITALISED.test(leftover);
   const isBeside = Object.values(args).some((value) => REACHES.test(value));
@@ -180,17 +150,17 @@ function ignored({ command, args, leftover }: Guess): { ignored?: string } {
   return says && command.arguments.length > 0 ? { ignored: leftover } : {};
 }
 
-/** "khách này khó tính quá trời luôn": begins with a command's name, and goes on about something else. */
+/** Whether a text only begins with a command's name: "khách này khó tính quá trời luôn". */
 function isStory({ args, missing, leftover }: Guess): boolean {
   return missing > 0 && Object.keys(args).length === 0 && leftover.split(" ").length > STORY_WORDS;
 }
 
-/** @param from where the text begins that has not named a command yet */
+/** @param from where the text begins that names no command yet */
 function guessAt(passage: Folded, place: NamedCommand, from: number, context: ReadingContext): Guess {
   const { command, inside = "" } = place;
-  const before = typedText(passage, { start: from, end: place.start });
+  const before = typedText(passage, from, place.start);
   const end = place.end - (LEADS_TO.exec(passage.text.slice(place.start, place.end))?.[0].length ?? 0);
-  const after = typedText(passage, { start: end, end: passage.text.length }).replace(/^[\s:,–-]+/, "");
+  const after = typedText(passage, end, passage.text.length).replace(/^[\s:,–-]+/, "");
   const parts = [before, `${inside} ${after}`].map((part) => part.trim()).filter((part) => part !== "");
   const { args, leftover } = readArgumentsOf(command, parts.join("\n"), context);
   Object.assign(args, place.said);
@@ -206,21 +176,22 @@ function guessAt(passage: Folded, place: NamedCommand, from: number, context: Re
   return { command, args, leftover, missing, length: place.end - place.start };
 }
 
-/** A name that does not stand at the start counts where the words before it are values, or only lead up to it. */
+/** A name inside the text counts where the words before it are values or words of a question. */
 function guessInside(
   passage: Folded,
   place: NamedCommand,
   from: number,
   context: ReadingContext,
 ): Guess | null {
-  const before = typedText(passage, { start: from, end: place.start });
+  const before = typedText(passage, from, place.start);
   // "tìm Nguyễn Thị Điểm" is about a person.
-  if (/^\p{Lu}\p{Ll}/u.test(typedText(passage, place)) && /\p{Lu}\p{Ll}*\s*$/u.test(before)) return null;
+  if (/^\p{Lu}\p{Ll}/u.test(typedText(passage, place.start, place.end)) && /\p{Lu}\p{Ll}*\s*$/u.test(before))
+    return null;
   if (takesText(place.command) && !onlyLeadsUp(before)) return null;
   const guess = guessAt(passage, place, from, context);
   // Beside a number a name says nothing more: "xem điểm của chị Lan 0900 000 001".
   if (guess.leftover !== "" && !(guess.missing === 0 && CAPITALISED.test(guess.leftover))) return null;
-  // Somebody's name before the command's is only told from other words by its capitals.
+  // Only capitals tell a customer's name before the command's name from other words.
   const name = hasName(guess);
   return name && !onlyLeadsUp(before) && !CAPITALISED.test(name) ? null : guess;
 }
@@ -240,21 +211,17 @@ function hasName({ args }: Guess): string | undefined {
   return Object.values(args).find((value) => value.startsWith("name:"));
 }
 
-/** The one that needs the least more, then leaves the fewest words, then has the longest name; else the first. */
+/** The guess that lacks the fewest arguments, then leaves the fewest words, then has the longest name; else the first. */
 function best(guesses: readonly Guess[]): Guess | undefined {
   return [...guesses].sort(
     (a, b) => a.missing - b.missing || a.leftover.length - b.leftover.length || b.length - a.length,
   )[0];
 }
 
-function typedText({ source, at }: Folded, { start, end }: Place): string {
-  return source.slice(at[start], at[end]);
-}
-
 /**
- * A text that is a thing and nothing else: a phone number, an e-mail address, `"#17464"`, `"9457"`, `"lead 2964"`;
- * else null.
- * @param isSomethingElse whether words beside the thing make it more than a name with its number: "đổi wuà cho 0900..."
+ * Reads a text that is one value and nothing else: a phone number, an e-mail address, `"#17464"`, `"9457"`,
+ * `"lead 2964"`; else null.
+ * @param isSomethingElse whether the words beside the value are no name: "đổi wuà cho 0900..."
  */
 function readStandalone(
   commands: readonly CommandGrammar[],
