@@ -27,7 +27,7 @@ import { findBrokenRange, findRange } from "./range.ts";
 import { findBareId, findNamed, takeContacts, takeFromTitle, titleAndBody } from "./title.ts";
 import { withoutPoliteEnd, withoutQuestion } from "./word-lists.ts";
 
-/** What a command's arguments are in a text, and the words that are none of them. */
+/** The arguments of a command in a text, and the words that are none of them. */
 export interface Reading {
   args: Record<string, string>;
   leftover: string;
@@ -92,7 +92,7 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
   const takesText = openTexts.length > 0;
   const takeWhole = (where: Passage, found: Finding) => take(where, found.start, found.end);
   const takeOut = takesText ? takeFromTitle : takeWhole;
-  // Where a customer is asked for, a bare number or address says who it is; others need their key.
+  // Where the command takes a customer, a bare number or address is the customer; other contacts need their key.
   const asksWhom = command.arguments.some(({ kind }) => kind === "customer");
   for (const { name, kind, maxItems = Number.POSITIVE_INFINITY } of asksWhom ? [] : open()) {
     if (kind !== "phones" && kind !== "emails") continue;
@@ -115,7 +115,7 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
     }
   }
   takeSpokenTexts(passage, command, args);
-  // "khách Lan, 0867 123 456, máy in hỏng": the number says who it is, the name beside it belongs to no title.
+  // "khách Lan, 0867 123 456, máy in hỏng": the number is the customer, and the name beside it belongs to no title.
   const beside = takesText && open().every(({ kind }) => kind !== "customer") ? findNamed(passage) : null;
   if (beside && /^name:\p{Lu}/u.test(beside.value)) take(passage, beside.start, beside.end);
   for (const argument of open().filter(({ kind }) => kind === "customer")) {
@@ -128,7 +128,7 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
   return { args, leftover: withoutQuestion(words(rest(passage))) };
 }
 
-/** Takes every value that is named, in their order. */
+/** Takes all choices, in their order. */
 function takeChoices(passage: Passage, choices: readonly ChoiceGrammar[]): string[] {
   const values = new Set<string>();
   for (let found = findChoice(passage.free, choices); found; found = findChoice(passage.free, choices)) {
@@ -138,7 +138,7 @@ function takeChoices(passage: Passage, choices: readonly ChoiceGrammar[]): strin
   return [...values];
 }
 
-/** A customer by a number that was not called one, or by name: what is left, when the command takes no other words. */
+/** A customer by a bare number or by name: the rest of the text, where the command takes no other words. */
 function findUnlabelled(passage: Passage): Finding | null {
   const id = /(?<![\p{L}\p{N}+@/_.,-])#?([1-9]\d{0,11})(?![\p{L}\p{N}@/_]|[.,-]\d)/u.exec(passage.free);
   if (id) return { start: id.index, end: id.index + id[0].length, value: `id:${id[1]}` };

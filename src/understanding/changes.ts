@@ -17,15 +17,15 @@ interface Change {
   ignored?: string;
 }
 
-/** A kind of record that people change, by the words they call it. */
+/** A kind of record that people change. */
 interface Changeable {
   command: string;
   /** The argument that says which one. */
   which: string;
   called: string;
-  /** Known by its looks, without being called anything: `"đổi email 0867123456 thành …"`. */
+  /** The form of a key that needs no word before it: `"đổi email 0867123456 thành …"`. */
   looks?: RegExp;
-  /** What is meant where a record is only moved on: `"chuyển phiếu 17464 sang Đang xử lý"`. */
+  /** The field that a move changes: `"chuyển phiếu 17464 sang Đang xử lý"`. */
   moves?: string;
 }
 
@@ -58,7 +58,7 @@ const OF = "(?:(?:cua|cho|o|of|for|on) )?";
 const WHICH = "(?:(?<called>#called) ?)?(?<which>[^\\n]{1,60}?)";
 const VALUE = "(?<value>[^\\n]{1,500})";
 
-/** What begins none of these sentences is not tried against them. */
+/** A text without one of these words is no change, and is not compared with the patterns. */
 const MAY_CHANGE =
   /(?<![\p{L}\p{N}])(?:sua|doi|thay|chuyen|cap nhat|dat|tang|giam|ha|set|change|update|move|edit|them|bo|xoa|go|add|remove)(?![\p{L}\p{N}])|:/u;
 /** Moving a ticket to somebody would assign it, which AntCRM's API cannot do: src/crm/API.md#post-tickets */
@@ -67,7 +67,7 @@ const TO_SOMEBODY = /^(?:cho|nhom|bo phan|phong|team|nhan vien|anh|chi|ban) |@/;
 /** "Ngày sinh: trống" */
 const EMPTIED = /^(?:-|(?:de |bo )?trong|none|empty)$/;
 
-/** What is put beside the values of a list, or taken out of it. */
+/** Adding values to a list, and removing them. */
 const ADD = "(?:them|bo sung|add)";
 const REMOVE = "(?:bo|xoa|go|remove|delete)";
 const LISTS = ["phones", "emails", "tags"];
@@ -83,7 +83,7 @@ interface Reader {
   which: ArgumentGrammar;
   patterns: readonly Pattern[];
   fieldCalled: ReadonlyMap<string, ArgumentGrammar>;
-  /** A field named behind what says which record: its value would be taken for the record. */
+  /** Matches a field's name inside the record's key, where its value would be read as the key. */
   furtherIn: RegExp;
   split: ReturnType<typeof splitterOf>;
 }
@@ -155,7 +155,7 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
   return [
     // "đổi email khách 0867… thành …", "cập nhật địa chỉ khách 476: …", "ghi chú khách 476: …"
     whole("change", `${VERB} ${field} ${OF}${which}(?: ${INTO} | ?: ?)${VALUE}`),
-    // Without a verb the values of a list may be meant to come beside those there are: "tag customer 476: VIP".
+    // Lists need a verb: "tag customer 476: VIP" may mean to add a value.
     whole("change", `(?<field>${singles}) ${OF}${which} ?: ?${VALUE}`),
     whole("change", `${which} (?<field>${singles}) ?: ?${VALUE}`),
     ...(dates === "" ? [] : [whole("change", `${which} (?<field>${dates}) ${VALUE}`)]),
@@ -225,13 +225,13 @@ function mayBeEmpty({ clearable, kind }: ArgumentGrammar): boolean {
   return clearable === true || kind === "line";
 }
 
-/** One short word more is a slip: "của" with a letter left out. */
+/** A short word more is a slip: "của" with a letter left out. */
 function ignoredOf(reads: readonly { leftover: string }[]): { ignored?: string } {
   const left = reads.flatMap(({ leftover }) => (leftover.length > 2 ? [leftover] : []));
   return left.length > 0 ? { ignored: left.join(", ") } : {};
 }
 
-/** Of "phiếu 17464" the number; a customer may be told by a name as well where they are called one. */
+/** The key of the record: the number in "phiếu 17464". A name is no key. */
 function readWhich(
   argument: ArgumentGrammar,
   one: string,
@@ -243,7 +243,7 @@ function readWhich(
   return value?.startsWith("id:") && called?.includes("lead") ? value.replace("id:", "lead:") : value;
 }
 
-/** Tags have a command of their own; the others are put into the customer's whole list by theirs. */
+/** Tags are added by a command of their own. Other lists are changed by the command that edits the customer. */
 function listChange(
   kind: "add" | "remove",
   argument: ArgumentGrammar,
@@ -261,7 +261,7 @@ function listChange(
   return { command: command.name, args: { ...args, [name]: lines.join("\n") }, ...ignoredOf([read]) };
 }
 
-/** One field that a sentence changes, and the words that say into what. */
+/** One field that a sentence changes, and the place of its new value. */
 interface Part {
   argument: ArgumentGrammar;
   start: number;
@@ -301,7 +301,7 @@ function splitterOf(fieldCalled: ReadonlyMap<string, ArgumentGrammar>) {
   };
 }
 
-/** A text may have any words in it, and so the name of another field, too. */
+/** Whether this is a further field. A value of text may hold any words, the name of another field too. */
 function isFurther(
   last: ArgumentGrammar,
   next: ArgumentGrammar,
@@ -315,7 +315,7 @@ function isFurther(
   return !TEXTS.has(next.kind) || isApart || isSigned || field.includes(" ");
 }
 
-/** The value of one field, and the words behind it that are no part of it; what cannot be read stays as typed. */
+/** The value of one field, and the words behind it that are no part of it. A value that cannot be read stays as typed. */
 function readPart(
   command: CommandGrammar,
   argument: ArgumentGrammar,
@@ -327,7 +327,7 @@ function readPart(
   const alone = { ...command, arguments: [{ ...argument, keyed: false }] };
   const { args, leftover } = readArgumentsOf(alone, text, context);
   const value = whole ?? args[argument.name];
-  // With a number left, half of the value may be: "5tr 500".
+  // A leftover number may be half of the value: "5tr 500".
   const isHalf = value === undefined || (whole === null && /\d/.test(leftover));
   return isHalf ? { value: text, leftover: "" } : { value, leftover };
 }

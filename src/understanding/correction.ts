@@ -2,13 +2,13 @@ import { findPhone } from "./customer.ts";
 import { fold, foldWithPositions } from "./fold.ts";
 import type { CommandGrammar } from "./grammar.ts";
 
-/** "à nhầm", "ủa lộn", "à không phải": what follows stands for what was said before. "Giao nhầm" is a story. */
+/** Words of a correction: "à nhầm", "ủa lộn", "à không phải". "Giao nhầm" is none. */
 const MISTAKEN =
   /(?:(?<![\p{L}\p{N}])(?:a|ah|ua|ay|y|ui|chet|o|sorry|xin loi|quen),? (?:nham|lon|quen|khong(?: phai)?|ko(?: phai)?)|[,;.…(-] ?(?:nham|lon|sorry|xin loi)|(?<![\p{L}\p{N}])(?:nham|lon) roi)(?![\p{L}\p{N}])[\s,:.…-]*(?:(?:nham|lon|roi|so|ma|la|phai|moi dung|cho|thanh|chu)[\s,:-]+)*/u;
-/** Without one of these no text is folded once more. */
+/** A text without one of these holds no correction, and is not folded again. */
 const MAY_BE_MISTAKEN = /nh[aầ]m|l[oộ]n|qu[eê]n|kh[oô]ng|ko|sorry|xin l/iu;
 const STANDS_ALONE = "(?<![\\p{L}\\p{N}@#._-])";
-/** What is right follows at once, and stands for the last of its kind before. */
+/** The corrected value follows at once. It replaces the last value of its kind before. */
 const WRITTEN: readonly string[] = [
   // A code: "daumay01", "MUC12A".
   "[a-z]{2}[a-z._-]*\\d[a-z0-9._-]*",
@@ -24,8 +24,8 @@ const KINDS = WRITTEN.map((written) => ({
 const MOST = 3;
 
 /**
- * A text without what its writer took back: `"đổi quà daumay01 cho 0867123456 à nhầm 0900000001"` → `"đổi quà daumay01 cho
- * 0900000001"`. A phone number stands for one, a code for a code; any other text comes back as it is.
+ * Applies the corrections in a text: `"đổi quà daumay01 cho 0867123456 à nhầm 0900000001"` → `"đổi quà daumay01 cho
+ * 0900000001"`. A phone number replaces a phone number, a code a code. Any other text comes back as it is.
  */
 export function corrected(text: string): string {
   let now = text;
@@ -51,7 +51,7 @@ function correctedOnce(text: string): string | null {
   return `${typed(0, wrong.start)}${typed(from, from + length)}${between}${typed(from + length, folded.length)}`;
 }
 
-/** The last value that is of the same kind as the one behind the slip, and how long that is. */
+/** The last value before the correction of the same kind as the one behind it, and the length of the latter. */
 function pairAround(
   before: string,
   after: string,
@@ -70,14 +70,14 @@ function pairAround(
   return null;
 }
 
-/** What a keyboard leaves of a Vietnamese word when it writes no accents: "phieeus", "ddooir", "suwar", "taoj". */
+/** Telex keys of a Vietnamese word, typed without an input method: "phieeus", "ddooir", "suwar", "taoj". */
 const REMAINS = /(?<![\p{L}\p{N}])[a-z]{3,9}(?![\p{L}\p{N}@._-])/giu;
-/** So no other language writes; a vowel or a tone alone, as in "see" or "books", says little. */
+/** Spellings that no other language has. A double vowel or a tone alone, as in "see" or "books", proves little. */
 const SURE = /^dd|(?:([aeo])\1|[aou]w).{0,9}[sfrxj]$/;
-/** Beside the commands' names, what people ask them with. */
+/** Common words beside the names of commands. */
 const BESIDE = ["hom", "nay", "qua", "tuan", "thang", "truoc", "gap", "khach"];
 
-/** The folded words that a text may be made of: those of the names that have accents. */
+/** The folded words of all names with accents, and common words beside them. */
 export function vocabularyOf(commands: readonly CommandGrammar[]): ReadonlySet<string> {
   const names = commands.flatMap(({ name, aliases }) => [name, ...aliases]);
   const accented = names.filter((name) => fold(name) !== name.toLowerCase());
@@ -85,9 +85,8 @@ export function vocabularyOf(commands: readonly CommandGrammar[]): ReadonlySet<s
 }
 
 /**
- * A text whose words were typed by Telex into a keyboard that knew nothing of it: `"taoj phieeus 0867123456 máy hỏng"` →
- * `"tao phieu 0867123456 máy hỏng"`. Only what becomes a known word is changed; null where that is little, or not what the
- * text begins with.
+ * Reads Telex keys that no input method converted: `"taoj phieeus 0867123456 máy hỏng"` → `"tao phieu 0867123456 máy
+ * hỏng"`. Only words of the vocabulary are changed; null where they are few, or where the text begins with another word.
  */
 export function withoutTelex(text: string, vocabulary: ReadonlySet<string>): string | null {
   let evidence = 0;
@@ -103,7 +102,7 @@ export function withoutTelex(text: string, vocabulary: ReadonlySet<string>): str
   return evidence >= 2 && start === 0 ? plain : null;
 }
 
-/** A tone stands at the end of the word, or behind its vowel. */
+/** The possible words. The key of a tone stands at the end of the word, or behind its vowel. */
 function spelled(word: string): string[] {
   const base = word
     .replace(/^dd/, "d")

@@ -7,7 +7,7 @@ const ADDRESS = "[a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\\.){1,8}[a-z]{2,24}";
 const EMAIL = new RegExp(`(?<![a-z0-9._%+-])${ADDRESS}(?![a-z0-9@-])`);
 const WHOLE_EMAIL = new RegExp(`^${ADDRESS}$`);
 const SEPARATOR = "[ .()\\-\\u2010-\\u2015]{0,3}";
-/** Nine digits and more, with what people put between them; not inside a word, an address or a larger number. */
+/** Nine or more digits with separators; not inside a word, an address or a larger number. */
 const DIGIT_RUN = new RegExp(
   `(?<![\\p{L}\\p{N}+@/_.-])\\(?\\+?\\d(?:${SEPARATOR}\\d){8,}(?![\\p{L}\\p{N}@/_])`,
   "gu",
@@ -83,13 +83,13 @@ function blanked(text: string, { start, end }: Finding): string {
   return text.slice(0, start) + " ".repeat(end - start) + text.slice(end);
 }
 
-/** Digit by digit, as somebody reads it out: E.164 has 15 of them. */
+/** A number may be typed digit by digit: E.164 has 15 of them. */
 const GROUPS_MAX = 15;
 
 /** The longest number at the earliest place, cut only where the writer left a gap. */
 function phoneInRun(run: string): Finding | null {
   const groups = [...run.matchAll(/(?<![(+])[(+]*\d+/g)];
-  // A telephone number has few groups; a page of digits is not searched through.
+  // A phone number has few groups. A page of digits is not searched.
   const starts = groups.slice(0, 16);
   for (const [index, first] of starts.entries()) {
     for (const last of groups.slice(index, index + GROUPS_MAX).reverse()) {
@@ -108,7 +108,7 @@ export function findEmail(free: string, typedText: string): Finding | null {
   return { start: match.index, end: match.index + match[0].length, value: match[0] };
 }
 
-/** `"khách 9457"`; a small number needs a sign, for "khách 2 lần gọi" names nobody. */
+/** `"khách 9457"`. A small number needs a sign, because "khách 2 lần gọi" names nobody. */
 export function findLabelledId(free: string): Finding | null {
   const match = LABELLED_ID.exec(free);
   const { lead, customer, sign, digits } = match?.groups ?? {};
@@ -117,7 +117,7 @@ export function findLabelledId(free: string): Finding | null {
   return { start: match.index, end: match.index + match[0].length, value: `${kind}:${digits}` };
 }
 
-/** `"086712"`, or more digits than any number has: meant as a phone number, and none. Passed on as typed, so that the answer can quote it. */
+/** A wrong phone number, too short (`"086712"`) or too long. It is returned as typed, so that the answer can quote it. */
 export function findBrokenPhone(free: string): Finding | null {
   const match = /(?<![\p{L}\p{N}+@/_.-])(?:(?:\+|0)\d(?:[ .-]?\d){3,18}|\d{13,20})(?![\p{L}\p{N}@/_])/u.exec(
     free,
@@ -125,9 +125,9 @@ export function findBrokenPhone(free: string): Finding | null {
   return match && { start: match.index, end: match.index + match[0].length, value: match[0] };
 }
 
-/** What may stand around one number or address without being another: "sđt: 0867 123 456 (Zalo)". */
+/** Words around one number or address, without another one: "sđt: 0867 123 456 (Zalo)". */
 const WORDS_BESIDE = /^[^\d@]*$/u;
-/** More than this of anything in a list is a file's business. */
+/** The most items of a list. More belong into a file. */
 const MOST = 50;
 
 /** A phone number of one field or answer, E.164: `"0867 123 456"`, `"sđt 0867.123.456"` → `"+84867123456"`. */
@@ -163,7 +163,7 @@ function readEach(text: string, read: (part: string) => string | null, maxItems:
   return values.length === 0 || values.includes("") || values.length > maxItems ? null : values.join("\n");
 }
 
-/** The one thing found in a text, if no other number or address stands beside it. */
+/** The value found in a text, if no other number or address stands beside it. */
 function alone(given: string, find: (free: string, typedText: string) => Finding | null): string | null {
   const { free, folded } = openPassage(given);
   const found = find(free, folded.source);

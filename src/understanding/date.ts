@@ -38,7 +38,7 @@ const SPOKEN: ReadonlyMap<string, number> = new Map([
   ["hom qua", -1],
   ["yesterday", -1],
 ]);
-/** "mai" and "mốt" alone are names and words; in a longer text only what can be nothing else counts. */
+/** Words for a day in a longer text. "Mai" and "mốt" alone may be a name or another word. */
 const SURE = [...SPOKEN.keys()]
   .filter((words) => words !== "mai" && words !== "mot")
   .sort((a, b) => b.length - a.length)
@@ -50,10 +50,10 @@ const IN_VIETNAMESE = /(?:ngay )?(\d{1,2}) (?:thang|thg) (\d{1,2})(?:,? (?:nam )
 const MONTH_FIRST = new RegExp(`(${MONTH})\\.? (\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?`);
 const MONTH_SECOND = new RegExp(`(\\d{1,2})(?:st|nd|rd|th)? (?:of )?(${MONTH})\\.?,?(?: (\\d{4}))?`);
 
-/** Found out only where it is needed: what a zone's clock says costs more than reading a date. */
+/** Computed only where it is needed: the time of a zone costs more than reading a date. */
 type Today = () => TZDate;
 
-/** A way to write a day, and what its parts say. */
+/** A way to write a day, and the reader of its parts. */
 interface Writing {
   pattern: RegExp;
   day(match: RegExpExecArray, today: Today): string | null;
@@ -96,7 +96,7 @@ export function readDate(text: string, context: ReadingContext): string | null {
   return readBy(WHOLE, given, today)?.value ?? null;
 }
 
-/** The first day a longer text names. */
+/** The first day in a longer text. */
 export function findDate(free: string, context: ReadingContext): Finding | null {
   return readBy(IN_TEXT, free, () => new TZDate(context.now, context.timeZone));
 }
@@ -114,7 +114,7 @@ function spoken(words: string, today: Today): string {
   return format(addDays(today(), SPOKEN.get(words) ?? 0), "yyyy-MM-dd");
 }
 
-/** Two digits are a year of the last century where this one would be more than ten years ahead. */
+/** A year of two digits belongs to the last century where it would be more than ten years ahead. */
 function yearOf(written: string | undefined, today: Today): number {
   const year = Number(written);
   if (written?.length === 4) return year;
@@ -141,7 +141,7 @@ const SPAN = new RegExp(
   "u",
 );
 const WORDS: Readonly<Record<string, number>> = { mot: 1, one: 1, an: 1, nua: 0.5, "half an": 0.5 };
-/** A week; longer is no pause. */
+/** A week, the longest pause. */
 const MOST_MINUTES = 7 * 24 * 60;
 
 /** How long, in minutes, from one field or answer: `"2 tiếng"`, `"2h"`, `"90 phút"`, `"nửa tiếng"` → `"30"`; null for anything else. */

@@ -1,7 +1,7 @@
 import { clean, type Finding, fold, foldWithPositions, type Passage, typed } from "./fold.ts";
 import { AMOUNT, readAmount, writeAmount } from "./numbers.ts";
 
-/** A product of a deal as somebody typed it; what is not said is null, and the command's business. */
+/** A product of a deal as typed. The command fills what is null. */
 export interface DealLine {
   quantity: number;
   /** A code or a name: `"TIVI01"`, `"Bếp từ đôi"`. */
@@ -16,9 +16,9 @@ const MOST = 100;
 const CODE = "[a-z][a-z._-]{0,40}\\d[a-z0-9._-]{0,40}(?![\\p{L}\\p{N}])";
 const UNIT = "(?:cái|cai|chiếc|chiec|bộ|bo|hộp|hop|thùng|thung|chai|gói|goi|cuộn|cuon|con|pcs)";
 const TIMES = "[x×*]";
-/** "2 x Bếp từ", "2 cái bếp từ", "2 muc12a": fewer digits where nothing but the code tells a quantity from a deal's number. */
+/** "2 x Bếp từ", "2 cái bếp từ", "2 muc12a". Before a code alone a quantity has two digits, unlike a deal's number. */
 const COUNTED = `(?:\\d{1,5} ?${TIMES} ?(?=[\\p{L}\\p{N}])|\\d{1,5} ?${UNIT} (?=[\\p{L}\\p{N}])|\\d{1,2} (?=${CODE}))`;
-/** Without a sign between them the next product begins with its quantity: "2 muc12a 1 tivi01". */
+/** Between two products. Without a sign the next one begins with its quantity: "2 muc12a 1 tivi01". */
 const SEPARATOR = new RegExp(
   `[;\\n]|,(?=\\s{0,20}${COUNTED})|(?<=(?<![\\p{L}\\p{N}])${CODE}(?: [^;\\n]{0,40})?) (?:và |va |and |\\+ ?)?(?=${COUNTED})`,
   "iu",
@@ -30,7 +30,7 @@ const DISCOUNT_WORD = "(?:giam gia|giam|chiet khau|ck|discount|less)";
 const PERCENT = "\\d{1,3}(?:[.,]\\d{1,2})? ?%";
 const PRICE_AT_END = new RegExp(`(?<![\\s,])[\\s,]+${PRICE_WORD}[ :]*(${AMOUNT})$`);
 const DISCOUNT_AT_END = new RegExp(`(?<![\\s,])[\\s,]+${DISCOUNT_WORD}[ :]*(${PERCENT}|${AMOUNT})$`);
-/** A price or a discount in the middle was not understood: the rest of the line is no product's name. */
+/** A price or a discount that was not understood: such a line has no product's name. */
 const UNREAD = new RegExp(`(?:^|[\\s,])(?:${PRICE_WORD}|${DISCOUNT_WORD})[ :]*\\d`);
 /** A code or a name; a quantity without its product is none. */
 const PRODUCT = /^(?!\d+ ?[x×*]$)[^[\]{}\p{L}\p{N}]*[\p{L}\p{N}][^[\]{}]*$/u;
@@ -56,7 +56,7 @@ export function readDealLines(text: string, maxItems = MOST): string | null {
   return JSON.stringify(lines);
 }
 
-/** The products in a longer text: from the first `"2 x …"` to the end of what follows in the same manner. */
+/** The products in a longer text, from the first `"2 x …"` on. */
 export function findDealLines(passage: Passage, maxItems = MOST): Finding | null {
   const start = STARTS_IN_TEXT.exec(passage.free)?.index;
   if (start === undefined) return null;
@@ -132,7 +132,7 @@ function amountOf(written: string): number | null {
   return dong === null ? null : Number(dong);
 }
 
-/** A value that is canonical already, and can be trusted to be one. */
+/** The text where it is a valid canonical value. */
 function canonicalLines(text: string, maxItems: number): string | null {
   if (!text.startsWith('[{"quantity":')) return null;
   try {

@@ -49,9 +49,9 @@ export interface ArgumentGrammar {
   maxItems?: number;
   /** `-` empties it. */
   clearable?: boolean;
-  /** For `line`, `lines`, `choice` and `amount`: words without their key are never meant for it ("Nam" is a name, too). */
+  /** For `line`, `lines`, `choice` and `amount`: it is read behind its key only ("Nam" is a name, too). */
   keyed?: boolean;
-  /** For a `line` that is somebody's name: it ends at a comma. */
+  /** For a `line` that is a name: it ends at a comma. */
   brief?: boolean;
   /** For a `range`: days to come are meant. */
   future?: boolean;
@@ -65,7 +65,7 @@ export interface ChoiceGrammar {
 /** Values that are understood without a command. */
 export type StandaloneKind = "phone" | "email" | "id" | "ticket";
 
-/** How people ask for a command: all that this module knows of it. */
+/** What this module knows of a command. */
 export interface CommandGrammar {
   /** `"redeem"` */
   name: string;
@@ -85,7 +85,7 @@ export interface ReadingContext {
 
 /** What a text asks for. */
 export type Understanding =
-  /** `ignored`: words that say more than the command takes, `"dưới 50 điểm"`. */
+  /** `ignored`: words beyond the arguments of the command, `"dưới 50 điểm"`. */
   | { kind: "command"; command: string; args: Record<string, string>; ignored?: string }
   /** `nearest`: the names of the nearest commands, the likeliest first. */
   | { kind: "unknown"; nearest: readonly string[] };

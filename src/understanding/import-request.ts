@@ -1,13 +1,13 @@
 import { fold } from "./fold.ts";
 
-/** What the words beside a file ask for. */
+/** The request in the text beside a file. */
 interface ImportRequest {
   kind: ImportKind;
   /** The segment, by its nickname or id, where it was named. */
   segment?: string;
 }
 
-/** Words that put rows into AntCRM, at the beginning: "tạo phiếu: khách than phiền" is no import. */
+/** Verbs of an import at the beginning: "tạo phiếu: khách than phiền" is none. */
 const VERBS =
   /^(?:(?:hay|xin|cho|giup|vui long|please|can you)\s+)*(?:nhap|import|them|add|bo sung|tai len|upload|sua|cap nhat|chinh sua|edit|update|change|dua|put)(?![a-z])/;
 
@@ -32,10 +32,10 @@ export function readImportRequest(text: string): ImportRequest | null {
   return CUSTOMERS.test(said) ? { kind: "customers" } : null;
 }
 
-/** A phone number: the words are about this customer, and not about the rows of a file. */
+/** A phone number: a text with one is about this customer, not about the rows of a file. */
 const NUMBER = /(?<![0-9a-f])\+?\d[\d .-]{7,}\d(?![0-9a-f])/i;
 
-/** Do the words beside a file ask for its rows, whatever else they might mean without it? */
+/** Whether the text beside a file asks to import its rows, whatever it would mean without a file. */
 export function asksToImport(text: string): boolean {
   return !NUMBER.test(text) && readImportRequest(text) !== null;
 }

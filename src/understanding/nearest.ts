@@ -26,18 +26,18 @@ type Windows = (words: number) => readonly Spelling[];
 
 /** A command's name is looked for among the first words only. */
 const WORDS_READ = 8;
-/** A name at the start is meant as one; with each word further in it is more likely part of a sentence. */
+/** What a name loses for each word before it: further in it is more likely part of a sentence. */
 const LATER_WORD = 0.05;
-/** Enough that two are left of those that a person may use. */
+/** Enough for two that the person may use. */
 const NEAREST = 8;
 /** Less than this is chance. */
 const LEAST_LIKENESS = 0.6;
-/** Shorter names are like too many words. */
+/** Shorter names resemble too many words. */
 const LONG_NAME = 5;
 const MISTYPED = 0.75;
-/** What a thing of the right kind adds to the likeness of names; days are spoken of in any talk. */
+/** What a value of the right kind adds to the likeness of names. Days are mentioned in any text. */
 const KIND_FITS: Partial<Readonly<Record<ArgumentKind, number>>> = { customer: 0.5, ticket: 0.5, range: 0.3 };
-/** A command that answers a bare thing is the plainest guess for a text that holds one. */
+/** What a command adds that also answers such a value alone. */
 const ANSWERS_STANDALONE = 0.1;
 const NOTHING: Spelling = { text: "", length: 0, words: 0, letters: 0, counts: new Uint8Array(26) };
 
@@ -66,8 +66,9 @@ function longerBy({ text, words, letters: before, counts: countsBefore }: Spelli
 }
 
 /**
- * The commands a text most likely meant, the likeliest first, more than are offered, for some are not everybody's: by how much its first words look like a name ("đổi qàu" → redeem), and by
- * what it holds (a phone number → commands about a customer).
+ * The commands that a text most likely means, the likeliest first: by the likeness of its first words to a name ("đổi qàu"
+ * → redeem), and by the values in it (a phone number → commands about a customer). There are more than are offered,
+ * because a person may not use all of them.
  */
 export function nearest(candidates: readonly Candidate[], text: string, context: ReadingContext): string[] {
   const { free, folded } = openPassage(text.slice(0, 500));
@@ -84,7 +85,7 @@ export function nearest(candidates: readonly Candidate[], text: string, context:
     .map(({ command }) => command.name);
 }
 
-/** True where the first words are nearly some command's name: "đổi wuà" is a slip of the fingers, not a person. */
+/** Whether the first words are nearly the name of a command: "đổi wuà" is mistyped, and no person. */
 export function isMistyped(candidates: readonly Candidate[], text: string): boolean {
   const windows = windowsOf(fold(text.slice(0, 500)));
   return candidates.some(({ names }) => {
@@ -101,8 +102,8 @@ function fitness(command: CommandGrammar, held: ReadonlySet<ArgumentKind>): numb
 }
 
 /**
- * 1 where a name stands among the words as it is; less by each letter that differs, and by how far in it stands.
- * @param atLeast what is less like than this counts as 0: most pairs are told apart without comparing letter by letter
+ * 1 where a name stands at the start as it is; each different letter and each word before it lowers that.
+ * @param atLeast less likeness than this counts as 0, so that most pairs need no comparison letter by letter
  */
 function likeness(names: readonly Spelling[], windows: Windows, atLeast = LEAST_LIKENESS): number {
   let best = atLeast;
@@ -136,9 +137,9 @@ function windowsOf(folded: string): Windows {
   return windows;
 }
 
-/** True where what one has more of than the other is as much as the limit: all of it must have been changed. */
+/** Whether one spelling has at least `limit` letters more than the other: each of them is an edit. */
 function isFurther(one: Spelling, other: Spelling, limit: number): boolean {
-  // What costs the least to find out comes first: most pairs go no further.
+  // The cheapest checks come first: most pairs need no other.
   if (one.length - other.length >= limit || bits(one.letters & ~other.letters) >= limit) return true;
   let more = 0;
   for (let letter = 0; letter < 26; letter++) {
@@ -148,7 +149,7 @@ function isFurther(one: Spelling, other: Spelling, limit: number): boolean {
   return more >= limit;
 }
 
-/** How many bits are set: counted in pairs, fours and eights at once, for a text meets some thousand names. */
+/** The number of set bits, counted in pairs, fours and eights at once: a text is compared with some thousand names. */
 function bits(number: number): number {
   const pairs = number - ((number >>> 1) & 0x55555555);
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);

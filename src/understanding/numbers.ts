@@ -26,7 +26,7 @@ const PARTS = new RegExp(
 );
 const GROUPED = /^\d{1,3}(?:[.,]\d{3})+$/;
 const IN_TEXT = new RegExp(`(?<![\\p{L}\\p{N}.,+/-])${AMOUNT}(?![\\p{L}\\p{N}%]|[.,/-]\\d)`, "gu");
-/** Where nothing says that a number is money, it may be anything. */
+/** A number without a unit, currency or grouped digits may be anything. */
 const SAYS_MONEY = /[a-z₫]|\d[.,]\d{3}(?!\d)/;
 const MAX = 1e15;
 
@@ -61,7 +61,7 @@ export function findAmount(free: string): Finding | null {
   return null;
 }
 
-/** For the eye, and readable again: `"4520000"` → `"4.520.000"`. */
+/** Formats an amount for people: `"4520000"` → `"4.520.000"`. `readAmount` reads it back. */
 export function writeAmount(dong: string): string {
   return dong.replace(/\B(?=(?:\d{3}){1,10}$)/g, ".");
 }
@@ -70,11 +70,11 @@ const STARS_NUMBER = "\\d{1,3}(?:[.,]\\d{1,2})?";
 const STARS = "sao|stars?|diem|★|⭐";
 const BEFORE = "(?<![\\p{L}\\p{N}.,/:#+-])";
 const word = (words: string) => `(?<![\\p{L}\\p{N}])(?:${words})`;
-/** "Trên 2 tiếng" counts something else. */
+/** "Trên 2 tiếng" counts hours. */
 const NO_STARS =
   "(?![\\p{L}\\p{N}]|[.,/:-]\\d| ?(?:tieng|gio|phut|ngay|tuan|hours?|minutes?|days?)(?![\\p{L}\\p{N}]))";
 
-/** A number with what says how it bounds the stars: `"dưới 3 sao"`, `">= 4"`, `"từ 1 đến 2 sao"`, `"2 or less"`. */
+/** A number with the words that make it a bound: `"dưới 3 sao"`, `">= 4"`, `"từ 1 đến 2 sao"`, `"2 or less"`. */
 const BOUND = new RegExp(
   `(?:(?<below><(?![=>])|${word("duoi|nho hon|it hon|thap hon|kem hon|below|under|less than")})` +
     `|(?<most><=|=<|≤|${word("toi da|khong (?:qua|tren|hon)|at most|up to|max|not? more than")})` +
@@ -87,11 +87,11 @@ const BOUND = new RegExp(
 /** "đánh giá xấu" */
 const BAD = /(?<![\p{L}\p{N}])(?:diem )?(?:xau|kem|te|thap|bad|poor|low)(?![\p{L}\p{N}])/u;
 const BAD_STARS = "2";
-/** No upper bound tells of these. */
+/** These have no upper bound. */
 const GOOD =
   /(?:^|(?<![\p{L}\p{N}])danh gia )(?:tot|tich cuc)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:good|positive) (?:ratings?|reviews?)/u;
 const MOST_STARS = 5;
-/** A small number by itself, and no ticket's. */
+/** A small number alone that is no ticket's. */
 const STARS_ALONE = new RegExp(
   `(?<![\\p{L}\\p{N}#.,/+-]|(?:phieu|ticket|so|ma|no)[ .:#]{1,2})([1-5])${NO_STARS}`,
   "u",
@@ -106,8 +106,8 @@ export function readAtMost(text: string): string | null {
 }
 
 /**
- * The same in a longer text. Stars that are no upper bound (`"trên 4 sao"`, `"<= 0"`) come out as they were typed, so that
- * they are asked about.
+ * The same in a longer text. Stars that are no upper bound (`"trên 4 sao"`, `"<= 0"`) are returned as typed, so that the
+ * bot asks about them.
  */
 export function findAtMost(passage: Passage): Finding | null {
   const { free } = passage;
@@ -124,13 +124,13 @@ export function findAtMost(passage: Passage): Finding | null {
   return good && starsFound(passage, good, undefined);
 }
 
-/** A number alone may be a ticket's, and one behind "từ" a time of day. */
+/** A number alone may be a ticket's, and a number behind "từ" a time of day. */
 function isOfStars({ groups = {} }: RegExpExecArray): boolean {
   const { from: _, first: __, ...said } = groups;
   return Object.values(said).some((part) => part !== undefined);
 }
 
-/** Null where the stars have another bound, or are none: who asks for five stars wants none of the others. */
+/** Null where the stars have another bound or none: "5 sao" asks for five stars only. */
 function mostOf({ groups = {} }: RegExpExecArray): number | null {
   const { below, most, above, from, first, second, down, up } = groups;
   if (above !== undefined || up !== undefined) return null;

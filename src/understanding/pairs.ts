@@ -12,8 +12,8 @@ interface KeyPlace {
 }
 
 /**
- * Where a value ends that is not the whole rest of its line: commas stand inside lists, amounts and dates too. Each looks
- * at a run of blanks from its beginning only: from each of them, 40,000 would take seconds.
+ * The end of a value: commas stand inside lists, amounts and dates too. A pattern matches a run of blanks from its
+ * beginning only: starting at each of 40,000 blanks would take seconds.
  */
 const AT_LINE_END = /(?<![\s,;])[\s,;]*(?:$|\n)/;
 const ENDS: Partial<Readonly<Record<ArgumentKind, RegExp>>> = {
@@ -60,7 +60,7 @@ function findPairs({ free }: Passage, command: CommandGrammar): KeyPlace[] {
           signedPlacesOf(fold(key), free).map((place) => ({ argument, ...place })),
         ),
   );
-  // Of "mã khách:" and "khách:" at one colon the longer key counts.
+  // Of two keys at one colon, "mã khách:" and "khách:", the longer one counts.
   const byValue = new Map<number, KeyPlace>();
   for (const pair of pairs) {
     const other = byValue.get(pair.from);
@@ -69,7 +69,7 @@ function findPairs({ free }: Passage, command: CommandGrammar): KeyPlace[] {
   return [...byValue.values()].sort((a, b) => a.start - b.start);
 }
 
-/** Where a key stands as a word of its own before a colon or an equals sign. */
+/** The places where a key stands as a word of its own before a colon or an equals sign. */
 function signedPlacesOf(key: string, free: string): { start: number; from: number }[] {
   const places: { start: number; from: number }[] = [];
   for (let start = free.indexOf(key); key !== "" && start !== -1; start = free.indexOf(key, start + 1)) {
@@ -91,7 +91,7 @@ function endOfValue({ free }: Passage, { argument, from }: KeyPlace, limit: numb
   );
 }
 
-/** Kinds whose values are known by their looks: behind their key they can be nothing else. */
+/** Kinds whose values have a form of their own: behind their key they can be nothing else. */
 const VALUES: ReadonlySet<ArgumentKind> = new Set([
   "phone",
   "phones",
@@ -104,15 +104,15 @@ const VALUES: ReadonlySet<ArgumentKind> = new Set([
 ]);
 const CONTACTS: ReadonlySet<ArgumentKind> = new Set(["phone", "phones", "email", "emails"]);
 const VALUE_WORDS = 5;
-/** A name of something ("Gold", "Chăm sóc khách hàng") has few words; more are a sentence. */
+/** A name of a thing ("Gold", "Chăm sóc khách hàng") has few words; more are a sentence. */
 const TEXT_WORDS = 4;
 /** "12 Cộng Hòa P12 Q Tân Bình" has more. */
 const ADDRESS_WORDS = 9;
 const SPOKEN_ENDS = new RegExp(`[;\\n${TAKEN}]|,(?!\\d)|[.!?](?= |$)`, "u");
-/** What ties the next value on: "nhóm Kỹ thuật cho 0867…". */
+/** Words before the next value: "nhóm Kỹ thuật cho 0867…". */
 const TIES = /(?<!\s)(?:\s+(?:cho|for|cua|of|va|and|voi|with)){1,12}\s*$/;
 
-/** Takes values that stand behind their key without a sign between: `"Tivi 55 inch giá 5.000.000"`. */
+/** Takes values that stand behind their key without a sign: `"Tivi 55 inch giá 5.000.000"`. */
 export function takeSpokenValues(
   passage: Passage,
   command: CommandGrammar,
@@ -126,7 +126,7 @@ export function takeSpokenValues(
       const value = readValue(argument, typed(passage, from, end).replace(/[,;]$/, ""), context);
       if (value === null) continue;
       const isLast = !CONTACTS.has(argument.kind) || /[\d@]/.test(lastWord(passage.free.slice(from, end)));
-      // What stands behind a number says something else: "số điện thoại 0912… địa chỉ 12 Lê Lợi".
+      // Words behind a number are no part of it: "số điện thoại 0912… địa chỉ 12 Lê Lợi".
       if (!isLast) continue;
       args[argument.name] = value;
       take(passage, start, end);
@@ -136,8 +136,8 @@ export function takeSpokenValues(
 }
 
 /**
- * The same for short texts, once everything else is taken: `"máy in hỏng, SLA Gold"`. Where the command tells of
- * something, only what is written like a name is one: of `"hỏi về SLA của hợp đồng"` nothing is taken.
+ * The same for short texts, after everything else is taken: `"máy in hỏng, SLA Gold"`. Where the command takes a free
+ * text, only words written like a name are taken: nothing of `"hỏi về SLA của hợp đồng"`.
  */
 export function takeSpokenTexts(
   passage: Passage,
@@ -168,7 +168,7 @@ export function takeSpokenTexts(
   }
 }
 
-/** After a pause a capital makes a name; in the middle of a sentence every word needs one: "hỏi SLA Gold là gì". */
+/** A name after a pause begins with a capital. Inside a sentence each word needs one: "hỏi SLA Gold là gì". */
 function isCalled(written: string, before: string): boolean {
   const words = written.split(/\s+/);
   const isNamed = (word: string) => /^[\p{Lu}\p{N}]/u.test(word);
@@ -177,7 +177,7 @@ function isCalled(written: string, before: string): boolean {
   return isAfterPause ? isNamed(words[0] ?? "") : words.every(isNamed);
 }
 
-/** What stands behind the last blank. */
+/** The text behind the last blank. */
 function lastWord(text: string): string {
   return text.split(/\s/).at(-1) ?? "";
 }
@@ -192,7 +192,7 @@ function endOfText({ free }: Passage, from: number, limit: number): number {
   return from + value.slice(0, stop).replace(TIES, "").trimEnd().length;
 }
 
-/** Where keys stand as words of their own with a blank behind them, in the order of the text; of two the longer. */
+/** The keys that stand as words of their own before a blank, in the order of the text; of two at one place the longer. */
 function spokenKeys(passage: Passage, command: CommandGrammar): KeyPlace[] {
   const found = keysOf(command).flatMap(({ argument, ...key }) =>
     placesOf(key, passage).map((place) => ({ argument, ...place })),
@@ -247,7 +247,7 @@ function placesOf({ lower, folded }: Key, passage: Passage): { start: number; fr
   return places;
 }
 
-/** With accents a word is only itself: "gia đình" has no price in it. */
+/** A word typed with accents must be the same: "gia đình" is not "giá". */
 function isWritten(key: string, written: string, folded: string): boolean {
   return written === folded || written === key;
 }

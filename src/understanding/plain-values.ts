@@ -16,7 +16,7 @@ export function readLines(text: string): string | null {
   return lines === "" ? null : lines;
 }
 
-/** What stands between the values of a list. */
+/** Separates the values of a list. */
 export const LIST_SEPARATOR = /[,;\n]/;
 const LIST_MOST = 50;
 const LIST_ITEM_CHARS = 200;
@@ -32,7 +32,7 @@ export function readList(text: string, maxItems = LIST_MOST): string | null {
   return isGood && items.every((item) => item.length <= LIST_ITEM_CHARS) ? items.join("\n") : null;
 }
 
-/** Without those that say the same again, however it was typed. */
+/** Each item once; accents and case are ignored. */
 export function distinct(items: readonly string[]): string[] {
   const seen = new Map<string, string>();
   for (const item of items) if (!seen.has(fold(item))) seen.set(fold(item), item);
@@ -50,7 +50,7 @@ export function readChoice(text: string, choices: readonly ChoiceGrammar[]): str
   return spellingsOf(choices).find(({ word }) => word === given)?.value ?? null;
 }
 
-/** All that a text names, one a line: `"đánh giá và chiến dịch"` → `"ratings\ncampaigns"`; null where it says more. */
+/** All choices in a text, one a line: `"đánh giá và chiến dịch"` → `"ratings\ncampaigns"`; null where it holds more. */
 export function readChoices(text: string, choices: readonly ChoiceGrammar[]): string | null {
   const found: string[] = [];
   let free = fold(clean(text));
@@ -88,7 +88,7 @@ interface Spelling {
   value: string;
 }
 
-/** Folding every label for every text would cost more than reading the text. */
+/** Folded labels, kept because folding them for each text would cost more than reading the text. */
 const SPELLINGS = new WeakMap<readonly ChoiceGrammar[], readonly Spelling[]>();
 
 function spellingsOf(choices: readonly ChoiceGrammar[]): readonly Spelling[] {
@@ -108,7 +108,7 @@ export function findNumber(free: string): Finding | null {
     : null;
 }
 
-/** Where a word or phrase stands with nothing of a word on either side; -1 where it does not. */
+/** The place where a phrase stands as words of its own; -1 where there is none. */
 function wordAt(text: string, word: string): number {
   if (word === "") return -1;
   for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + 1)) {

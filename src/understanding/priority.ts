@@ -48,8 +48,8 @@ export function readPriority(text: string): Priority | null {
 }
 
 /**
- * The priority in a longer text, only where the word clearly is one: called so, alone at the end, or before "cho".
- * "giao hàng gấp bị trễ" sets nothing: there the word belongs to what happened.
+ * The priority in a longer text, only where the word clearly is one: behind its key, alone at the end, or before "cho".
+ * In "giao hàng gấp bị trễ" the word belongs to what happened.
  */
 export function findPriority(free: string): PriorityFinding | null {
   return finding(LABELLED.exec(free)) ?? finding(AT_END.exec(free)) ?? finding(AT_START.exec(free));
@@ -62,15 +62,15 @@ const LAST_WORD = new RegExp(
     .join("|")})(?: (?:nhe|nha|a|lam|qua))?[\\s.!)]{0,100}$`,
   "u",
 );
-/** "cần gặp" is no hurry, and neither is a folding chair. */
+/** "cần gặp" (must meet) and "ghế gấp" (folding chair) mean no hurry. */
 const BEFORE_MEETING = /^(?:can|muon|hen|xin|duoc|se|de|den|toi|dang|chua|da|khong|hay|thuong)$/;
 const BEFORE_FOLDING = /^(?:ghe|giuong|ban|nep|cua|man|do|bi|xe|dap|keo)$/;
 /** How far a priority at the end of a text may reach back. */
 const END_CHARS = 80;
 
 /**
- * The urgency a told text ends with, without anything before it: `"máy in hỏng gấp"`, `"may in hong gap"`; null for
- * `"khách hẹn gặp"`, `"hỏng ghế gấp"`, `"mất cái khăn"`.
+ * The urgency at the end of a text, without a sign before it: `"máy in hỏng gấp"`, `"may in hong gap"`. Null for `"khách
+ * hẹn gặp"`, `"hỏng ghế gấp"`, `"mất cái khăn"`.
  */
 export function findUrgencyAtEnd(passage: Passage): Finding | null {
   const from = Math.max(0, passage.free.length - END_CHARS);
@@ -91,7 +91,7 @@ export function findPriorityWord(free: string): Finding | null {
   return finding(LABELLED.exec(free)) ?? finding(ANYWHERE.exec(free));
 }
 
-/** With its accents, for without them "cần gặp" (must meet) reads the same. */
+/** With accents, because "cần gặp" (must meet) reads the same without them. */
 const SAID_URGENT = new RegExp(
   "(?<!(?:không|chưa|khỏi|not|isn't)\\s{1,5}(?:\\S{1,30}\\s{1,5})?)(?<!\\p{L})" +
     "(?:(?:cần|xử l[ýí]|giải quyết|hỗ trợ|giúp|gọi lại)\\s{1,5}(?:\\S{1,30}\\s{1,5})?gấp|gấp\\s{1,5}(?:lắm|quá|nhé|nha|ạ)|khẩn cấp|urgent|asap)(?!\\p{L})",
@@ -99,8 +99,8 @@ const SAID_URGENT = new RegExp(
 );
 
 /**
- * The priority that somebody's message asks for in passing: `"máy in kẹt giấy, cần gấp"` → `"Urgent"`; null where a word
- * of urgency only tells what happened: "đơn giao gấp bị trễ".
+ * The priority that a message asks for: `"máy in kẹt giấy, cần gấp"` → `"Urgent"`. Null where a word of urgency only
+ * tells what happened: "đơn giao gấp bị trễ".
  */
 export function saidPriority(message: string): Priority | null {
   const text = clean(message);

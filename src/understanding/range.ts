@@ -23,7 +23,7 @@ interface RangePattern {
   days(match: RegExpExecArray, today: TZDate, way: Way): Days | null;
 }
 
-/** The way in which a day, month or quarter without a year, and a bare "7 days", is looked for from today. */
+/** The direction from today of a day, month or quarter without a year, and of a bare "7 days". */
 type Way = "back" | "ahead";
 
 /** The days that a `range` argument asks for. */
@@ -133,7 +133,7 @@ export function readRange(text: string, context: ReadingContext, options?: Range
   return findRange(given, context, options)?.value ?? null;
 }
 
-/** The first range that a longer text names, with its place. */
+/** The first range in a longer text. */
 export function findRange(
   free: string,
   context: ReadingContext,
@@ -150,7 +150,7 @@ export function findRange(
   return null;
 }
 
-/** Finds words that were meant as days and are none. They are passed on as typed, so that the answer can quote them. */
+/** Finds words that look like days and are none. They are returned as typed, so that the answer can quote them. */
 export function findBrokenRange(passage: Passage): Finding | null {
   const match = BROKEN.exec(passage.free);
   if (!match) return null;
@@ -218,13 +218,13 @@ function monthsOrDays(count: number, unit: Unit): { months: number; days: number
   }
 }
 
-/** `"tháng 12"`, said in November, is last year's; of days to come `"tháng 1"` is next year's. */
+/** In November `"tháng 12"` is last year's; ahead, `"tháng 1"` is next year's. */
 function numberedMonth(number: number, writtenYear: string | undefined, today: TZDate, way: Way): Days {
   const inYear = writtenYear ? Number(writtenYear) : yearOf(number - 1, today.getMonth(), today, way);
   return month(new TZDate(inYear, number - 1, 1, today.timeZone), 0);
 }
 
-/** `"quý 4"`, said in November, is this year's, although it has not ended. */
+/** In November `"quý 4"` is this year's, although it has not ended. */
 function numberedQuarter(number: number, writtenYear: string | undefined, today: TZDate, way: Way): Days {
   const begins = (number - 1) * 3;
   const current = way === "back" ? today.getMonth() : startOfQuarter(today).getMonth();
@@ -239,7 +239,7 @@ function yearOf(month: number, currentMonth: number, today: TZDate, way: Way): n
 }
 
 function fromTo(from: string | undefined, to: string | undefined, today: TZDate, way: Way): Days | null {
-  // "15/11 - 1/11" are days of one month in the wrong order, and not nearly a year.
+  // "15/11 - 1/11" are days of one month in the wrong order, not a span of nearly a year.
   const [begin, end] = isTurnedRound(from, to) ? [to, from] : [from, to];
   const ends = way === "back" ? endsBack(begin, end, today) : endsAhead(begin, end, today);
   if (ends === null) return null;
@@ -277,7 +277,7 @@ function readDay(written: string | undefined, from: Date, today: TZDate, way: Wa
   return dayOf(from.getFullYear() + (way === "back" ? -1 : 1), b, a, today);
 }
 
-/** Null for a day that no calendar has. */
+/** Null for a day that does not exist. */
 function dayOf(year: number, month: number, day: number, { timeZone }: TZDate): Date | null {
   const date = new TZDate(year, month - 1, day, timeZone);
   const exists = date.getFullYear() === year && date.getMonth() === month - 1 && date.getDate() === day;

@@ -2,7 +2,7 @@ import { Script } from "node:vm";
 import { AppError } from "../errors.ts";
 import type { Intents } from "./understand.ts";
 
-/** Ordinary texts are shorter, and are read without a limit: a limit costs a thread for each call, about 0.1 ms. */
+/** Shorter texts are read without a limit, which costs a thread for each call, about 0.1 ms. */
 const LIMITED_FROM_CHARS = 400;
 /** A text of 4,000 characters takes a few milliseconds. */
 const READ_WITHIN_MS = 250;

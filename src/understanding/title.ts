@@ -4,22 +4,22 @@ import type { ArgumentGrammar } from "./grammar.ts";
 import { distinct, unquoted } from "./plain-values.ts";
 import { withoutLeadIn } from "./word-lists.ts";
 
-/** "cho", "for", "khách hàng": before a value they say whose it is and belong to no title. */
+/** Words before a value that belong to it and not to the title: "cho", "for", "khách hàng". */
 const CONNECTOR =
   /(?<![\p{L}\p{N}])(?:cho|for|cua|of|tu|from|voi|with|khach hang|khach|kh|customer|so dien thoai|dien thoai|sdt|so|phone|email|to|la)[\s:(]+$/u;
-/** Longer than any connector with the signs behind it: only so much is looked at, however long the text is. */
+/** How much of a text is searched for a connector. No connector with its signs is longer. */
 const CONNECTOR_CHARS = 100;
-/** "cho khách hàng số điện thoại"; more of them are no sentence. */
+/** The most connectors in a row: "cho khách hàng số điện thoại". */
 const CONNECTORS_MAX = 6;
 const NOTHING_BEFORE = new RegExp(`(?:^|[${TAKEN},;:.!?\\n(–—-])\\s{0,100}$`);
 const NOTHING_AFTER = new RegExp(`^\\s*(?:$|[${TAKEN},;:.!?\\n)–—-])`);
 const PUNCTUATION = /^[ )]*[:,;–—-]*/;
-/** `"cho chị Lan 0867 123 456:"`: all of it says for whom. */
+/** The customer before a colon: `"cho chị Lan 0867 123 456:"`. */
 const HEAD = /^[\s\uffff]*(?:cho|for|khach hang|khach|kh|customer|cua|of) [^:\n]{0,80}?:/;
 
 /**
- * Takes a value out of a text whose rest becomes a title, with the words that tie it there. In the middle of a sentence
- * ("gọi từ số 0867123456 bị rớt") it stays where it is: the sentence would not survive without it.
+ * Takes a value with its connectors out of a text whose rest becomes a title. In the middle of a sentence ("gọi từ số
+ * 0867123456 bị rớt") the value stays, because the sentence needs it.
  */
 export function takeFromTitle(passage: Passage, found: Finding): void {
   const before = passage.free.slice(0, found.start);
@@ -50,7 +50,7 @@ export function takeContacts(
     if (!found) break;
     values.push(found.value);
     takeOut(passage, found);
-    // In the middle of what is left, "Ngô Văn Tí sđt 0912… email …", it takes along what only said that it was coming.
+    // In the middle of a text, "Ngô Văn Tí sđt 0912… email …", the connectors are taken too.
     if (passage.free === before)
       take(passage, withoutConnectors(before.slice(0, found.start)).length, found.end);
   }
@@ -76,7 +76,7 @@ export function findNamed(passage: Passage): Finding | null {
   const name = nameBefore(written);
   if (!name) return null;
   const value = nameValue(withoutLeadIn(name.text));
-  // Folding may change lengths only for letters that no name here has; the end is found by what follows.
+  // Folding changes lengths only for letters that no such name has.
   return value ? { start: 0, end: Math.min(lead + name.length, passage.free.length), value } : null;
 }
 
@@ -94,7 +94,7 @@ function nameBefore(written: string): { text: string; length: number } | null {
   return ends || capitals[1].includes(" ") ? { text: capitals[1], length: capitals[0].length } : null;
 }
 
-/** `"cho 9457: máy in hỏng"`: a number is somebody's only where nothing but a pause follows it. */
+/** `"cho 9457: máy in hỏng"`: a number is a customer's only before a pause. */
 export function findBareId(passage: Passage): Finding | null {
   const match = /^[\s\uffff]*(?:(?:cho|for|cua) )?#?([1-9]\d{2,11})(?:\s*[:,–-]|\s*\n|\s*$)/.exec(
     passage.free,
@@ -106,9 +106,9 @@ const EDGE_START = /^[\s,;:.!?–—=>-]+/;
 const EDGE_END = /(?<![\s,;:–—=<-])[\s,;:–—=<-]+$/;
 const EDGE_WORDS =
   /^(?:cho|for|về việc|về|ve viec|là|about|that|mới|moi|new|with|với|nội dung|vì|because)(?=[\s:,])|\s(?:cho|for|của|và|and)$/i;
-/** More connecting words than this in a row are somebody's joke; each round reads the whole text. */
+/** The most connecting words to remove: for each one the whole text is read again. */
 const EDGE_ROUNDS = 12;
-/** No title is longer: the end of each quotation mark that never closes would be looked for through the whole text. */
+/** The limit is for an open quotation mark, whose end would be searched through the whole text. */
 const WHOLE_QUOTE = /["“«]([^"”»\n]{1,1000})["”»]/;
 const PAUSE = /[,;](?=\s)/;
 const SENTENCE_END = /[.!?…](?=\s+\S)/;

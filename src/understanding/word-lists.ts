@@ -1,12 +1,12 @@
 import { fold } from "./fold.ts";
 
 /**
- * Small words around what is meant, written with their accents. A phrase of several words is also recognised without
- * accents; a single word only where that spelling is listed too, because it may be somebody's name ("hàng", Hằng).
+ * Phrases without a meaning for the bot, with their accents. A phrase of several words is also recognised without
+ * accents; a single word only where that spelling is listed too, because it may be a name ("hàng", Hằng).
  */
 type Phrases = ReadonlySet<string>;
 
-/** "cho mình", "help me": before the command they ask for nothing. */
+/** Polite words before the command: "cho mình", "help me". */
 const POLITE_START = spellings(`
   cho mình hỏi, cho em hỏi, cho tôi hỏi, cho hỏi, cho mình biết, cho em biết, cho tôi biết, cho biết
   cho mình, cho em, cho tôi, cho tớ, xin hỏi, xin chào, xin
@@ -19,7 +19,7 @@ const POLITE_START = spellings(`
   i want to, i need to, i'd like to, i would like to, i want, i need, let me, let's, hi, hello, hey
 `);
 
-/** "nhé", "giúp em": after it. */
+/** Polite words after it: "nhé", "giúp em". */
 const POLITE_END = spellings(`
   nhé, nhe, nha, nhá, ạ, với, giùm, gium, dùm, dum, giúp, giup, hộ, đi
   giúp mình, giúp em, giúp tôi, giúp với, giùm mình, giùm em, giùm tôi, hộ mình, hộ em, hộ tôi
@@ -27,7 +27,7 @@ const POLITE_END = spellings(`
   cho mình, cho em, cho tôi, please, pls, plz, thanks, thank you, thx, for me, cảm ơn, cám ơn
 `);
 
-/** "khách hàng tên Lan", "của anh Tuấn": before a name. */
+/** Words before a name: "khách hàng tên Lan", "của anh Tuấn". */
 const LEAD_IN = spellings(`
   khách hàng, khách, khach, kh, hàng, hang, người, nguoi, có tên, tên là, tên, ten, ai là
   giúp mình, giúp em, giúp tôi, giùm mình, giùm em, giúp, giùm, hộ
@@ -37,7 +37,7 @@ const LEAD_IN = spellings(`
   anh, chị, chi, cô, chú, bác, bac, ông, ong, bà, mr, mrs, ms, mr., mrs., ms.
 `);
 
-/** "còn bao nhiêu", "xem", "how many": the rest of a question around a command's name and its values. */
+/** Words of a question around a command's name and its values: "còn bao nhiêu", "xem", "how many". */
 const QUESTION = spellings(`
   còn bao nhiêu, có bao nhiêu, được bao nhiêu, bao nhiêu, còn mấy, được mấy, mấy, còn, có
   xem lại, xem, tìm kiếm, tra cứu, kiểm tra, ktra, ds, tìm, tim, tra, cứu, kiếm, check, hỏi, lấy, mở
@@ -50,14 +50,14 @@ const QUESTION = spellings(`
   balance, current, latest, there, chuyển sang, đổi sang, chuyển, sang, switch to, change to, speak, nói, dùng, use
 `);
 
-/** English and abbreviations that are nobody's name, whatever their capitals. */
+/** English words and abbreviations that are no name, even with a capital. */
 const ALWAYS_LEAD_IN = spellings("customer, customers, mr, mrs, ms, mr., mrs., ms., email, phone, kh");
 
-/** Ends like a request for a favour, and is the request itself. */
+/** Ends with a polite word, but means "help". */
 const NOT_POLITE = spellings("trợ giúp");
 
 const LONGEST_PHRASE = 4;
-/** Nobody is more polite than this; each phrase taken off reads the whole text again. */
+/** The most phrases to remove: for each one the whole text is read again. */
 const ROUNDS = 24;
 const WORD = /[^\s,;:!?…"“”«»()]+/g;
 
@@ -77,7 +77,7 @@ function withoutAccents(text: string): string {
 
 /** `"Cho mình xem phiếu 17464 với ạ"` → `"xem phiếu 17464"`; a text of nothing but politeness stays as it is. */
 export function withoutPoliteness(text: string): string {
-  // The end first: "giúp em với ạ" must come down to "giúp em", not to "với".
+  // The end comes first, so that "giúp em với ạ" becomes "giúp em" and not "với".
   return strippedStart(withoutPoliteEnd(text), (phrase) => POLITE_START.has(phrase.toLowerCase()));
 }
 
@@ -86,12 +86,12 @@ export function withoutPoliteEnd(text: string): string {
   return strippedEnd(text, isPoliteEnd);
 }
 
-/** `"khách hàng tên Lan"` → `"Lan"`; `"Anh Thư"` keeps both, for a capital makes it a name. */
+/** `"khách hàng tên Lan"` → `"Lan"`. `"Anh Thư"` keeps both words, because a capital makes a name. */
 export function withoutLeadIn(text: string): string {
   return strippedStart(text, isLeadIn);
 }
 
-/** Takes the small words of a question from both ends: `"Lan còn bao nhiêu"` → `"Lan"`; may leave nothing. */
+/** Removes the words of a question from both ends: `"Lan còn bao nhiêu"` → `"Lan"`. Nothing may be left. */
 export function withoutQuestion(text: string): string {
   const isQuestion = (phrase: string) => QUESTION.has(phrase);
   const leadsUp = (phrase: string) => isQuestion(phrase) || isLeadIn(phrase);
@@ -133,7 +133,7 @@ function strippedEnd(text: string, isSmall: (phrase: string) => boolean, mayEmpt
   return left;
 }
 
-/** In small letters only: "cho Minh" names somebody. */
+/** Small letters only: "cho Minh" names a person. */
 function isPoliteEnd(phrase: string): boolean {
   return (
     POLITE_END.has(phrase) || (POLITE_END.has(phrase.toLowerCase()) && withoutAccents(phrase) !== phrase)
@@ -166,10 +166,10 @@ function phraseOf(words: readonly RegExpExecArray[]): string {
   return words.map((word) => word[0]).join(" ");
 }
 
-/** What people say that asks for nothing. */
+/** A text that asks for nothing. */
 export type Courtesy = "thanks" | "greeting" | "assent";
 
-/** Whom it is said to, and what makes it warmer. */
+/** Forms of address and intensifiers beside it. */
 const BESIDE =
   "(?: (?:em|anh|chi|ban|bac|co|chu|bot|shop|ad|oi|nhe|nha|nhieu|lam|a|da|moi nguoi|there|bot|all|so much|very much|a lot|you))*";
 
@@ -184,12 +184,12 @@ const SAID: readonly (readonly [Courtesy, RegExp])[] = [
   ],
 ];
 
-/** Longer texts say something. */
+/** A longer text is no courtesy. */
 const MOST_CHARS = 40;
 
 /**
- * What a text says that is nothing but courtesy: `"cảm ơn em nhé"` → `"thanks"`, `"alo"` → `"greeting"`, `"ok"` →
- * `"assent"`; null for anything else, `"cảm ơn, tạo phiếu cho 0867…"` too.
+ * Reads a text that is nothing but courtesy: `"cảm ơn em nhé"` → `"thanks"`, `"alo"` → `"greeting"`, `"ok"` →
+ * `"assent"`. Null for any other text, `"cảm ơn, tạo phiếu cho 0867…"` too.
  */
 export function courtesyOf(text: string): Courtesy | null {
   if (text.length > MOST_CHARS) return null;
