@@ -9,8 +9,16 @@ import { createFormats, type Formats } from "../i18n/formats.ts";
 import { LOCALES, type Locale, localeOf } from "../i18n/messages.ts";
 import type { Learned, Settings } from "../settings/settings.ts";
 import type { Call } from "./call.ts";
-import type { AuditDraft, Clock, Context, History, Who } from "./context.ts";
-import { customerKey, isOtherRecord, numberIn } from "./context.ts";
+import {
+  type AuditDraft,
+  type Clock,
+  type Context,
+  customerKey,
+  type History,
+  isOtherRecord,
+  numberIn,
+  type Who,
+} from "./context.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
 
 const AskedIn = z.object({

@@ -1,18 +1,4 @@
-import type { Locale } from "./messages.ts";
-
-/** Formats of the reader's language, in the team's time zone. */
-export interface Formats {
-  /** `1234.5` → `"1.234,5"` in Vietnamese. */
-  number(value: number): string;
-  /** `4.5` → `"4,50"`: always two places, so that figures in a column line up. */
-  average(value: number): string;
-  /** `4520000` → `"4.520.000 ₫"`. */
-  money(value: number): string;
-  /** `"25/11/2026"` */
-  day(value: Date): string;
-  /** `"25/11/2026 08:30"` */
-  time(value: Date): string;
-}
+import { defineMessages, type Locale } from "./messages.ts";
 
 const LANGUAGES: Readonly<Record<Locale, string>> = { vi: "vi-VN", en: "en-GB" };
 
@@ -30,8 +16,13 @@ export function weekdayName(day: number, locale: Locale): string {
   return locale === "vi" ? name.toLocaleLowerCase("vi") : name;
 }
 
-/** @param timeZone IANA name, `"Asia/Ho_Chi_Minh"` */
-export function createFormats(locale: Locale, timeZone: string): Formats {
+export type Formats = ReturnType<typeof createFormats>;
+
+/**
+ * Formats of the reader's language, in the team's time zone.
+ * @param timeZone IANA name, `"Asia/Ho_Chi_Minh"`
+ */
+export function createFormats(locale: Locale, timeZone: string) {
   const language = LANGUAGES[locale];
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   const average = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -50,11 +41,26 @@ export function createFormats(locale: Locale, timeZone: string): Formats {
     hourCycle: "h23",
   });
   return {
-    number: (value) => number.format(value),
-    average: (value) => average.format(value),
-    // Dong have no smaller unit, and their sign stands last in both languages.
-    money: (value) => `${number.format(Math.round(value))} ₫`,
-    day: (value) => day.format(value),
-    time: (value) => `${day.format(value)} ${hour.format(value)}`,
+    /** `1234.5` → `"1.234,5"` in Vietnamese. */
+    number: (value: number) => number.format(value),
+    /** `4.5` → `"4,50"`: always two places, so that figures in a column line up. */
+    average: (value: number) => average.format(value),
+    /** `4520000` → `"4.520.000 ₫"`. Dong have no smaller unit, and their sign stands last in both languages. */
+    money: (value: number) => `${number.format(Math.round(value))} ₫`,
+    /** `"25/11/2026"` */
+    day: (value: Date) => day.format(value),
+    /** `"25/11/2026 08:30"` */
+    time: (value: Date) => `${day.format(value)} ${hour.format(value)}`,
   };
+}
+
+/** AntCRM's four priorities and their names in its Vietnamese screens: src/crm/API.md#ticket-words */
+const priorityNames = defineMessages({
+  en: { Urgent: "Urgent", High: "High", Medium: "Medium", Low: "Low" },
+  vi: { Urgent: "Khẩn cấp", High: "Cao", Medium: "Bình thường", Low: "Thấp" },
+});
+
+/** Returns the priority in the reader's language. A tenant's own word is returned as it is. */
+export function priorityName(priority: string, locale: Locale): string {
+  return new Map(Object.entries(priorityNames[locale])).get(priority) ?? priority;
 }

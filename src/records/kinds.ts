@@ -1,6 +1,6 @@
 import { readablePhone } from "../crm/customer.ts";
 import type { Priority } from "../crm/tickets.ts";
-import { priorityName } from "../i18n/priority-name.ts";
+import { priorityName } from "../i18n/formats.ts";
 import type { Kind, Label } from "./record.ts";
 
 /** A text of one line. */

@@ -1,6 +1,6 @@
 import type { Role } from "../../access/roles.ts";
+import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { priorityName } from "../../i18n/priority-name.ts";
 import { SETTINGS } from "../../settings/definitions.ts";
 
 const names = defineMessages({

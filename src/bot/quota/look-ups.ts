@@ -25,8 +25,7 @@ import type { Args, Command } from "../command.ts";
 import type { AuditDraft, Clock, Context, Who } from "../context.ts";
 import { customerKey } from "../context.ts";
 import type { CommandRequest } from "../request.ts";
-import type { Notice } from "./notices.ts";
-import { createUnusualLookUps } from "./notices.ts";
+import { createUnusualLookUps, type Notice } from "./notices.ts";
 
 /** Customers to count for one person, and the limits that must hold afterwards. */
 interface LookUpsToCount {

@@ -8,8 +8,7 @@ import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { staffEmailOf, type TeamPorts } from "../team/team.ts";
 import type { AlertPorts } from "./alert-service.ts";
-import type { Rule, Watch } from "./rule.ts";
-import { isOwn, ruleWords } from "./rule.ts";
+import { isOwn, type Rule, ruleWords, type Watch } from "./rule.ts";
 
 const createAlertMessages = defineMessages({
   en: {

@@ -14,8 +14,8 @@ import {
   text,
 } from "../../cards/card.ts";
 import { mayBeSentNote } from "../../delivery/notes.ts";
+import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { priorityName } from "../../i18n/priority-name.ts";
 import {
   eventButtons,
   mineButton,
@@ -27,8 +27,7 @@ import {
   stars,
 } from "./alert-buttons.ts";
 import type { AlertEvent, AlertMessage, Assignment, RatingNews, TicketNews } from "./messages.ts";
-import type { Rule } from "./rule.ts";
-import { ruleWords } from "./rule.ts";
+import { type Rule, ruleWords } from "./rule.ts";
 
 const alertCardMessages = defineMessages({
   en: {

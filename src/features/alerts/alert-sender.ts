@@ -12,8 +12,7 @@ import type { Logger } from "../../logging/logger.ts";
 import { alertCard } from "./alert-card.ts";
 import type { AlertSender } from "./delivery.ts";
 import type { AlertMessage, AssignmentRepository } from "./messages.ts";
-import type { Rule } from "./rule.ts";
-import { isOwn, ruleWords } from "./rule.ts";
+import { isOwn, type Rule, ruleWords } from "./rule.ts";
 
 const alertSenderMessages = defineMessages({
   en: {

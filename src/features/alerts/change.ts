@@ -9,8 +9,7 @@ import { button, buttons, type Card, card, context, list, text } from "../../car
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { AlertPorts } from "./alert-service.ts";
-import type { Rule } from "./rule.ts";
-import { isNotifiedHere, isSeenBy, ruleWords } from "./rule.ts";
+import { isNotifiedHere, isSeenBy, type Rule, ruleWords } from "./rule.ts";
 
 const alertChangeMessages = defineMessages({
   en: {

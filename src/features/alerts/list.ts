@@ -7,8 +7,7 @@ import { button, buttons, card, context, type Row, text } from "../../cards/card
 import { defineMessages } from "../../i18n/messages.ts";
 import type { AlertPorts } from "./alert-service.ts";
 import { writeQuietHours } from "./quiet-hours.ts";
-import type { Rule } from "./rule.ts";
-import { isNotifiedHere, isSeenBy, ruleWords } from "./rule.ts";
+import { isNotifiedHere, isSeenBy, type Rule, ruleWords } from "./rule.ts";
 
 const alertListMessages = defineMessages({
   en: {

@@ -3,8 +3,8 @@ import type { Place } from "../../bot/call.ts";
 import type { Who } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { AppError } from "../../errors.ts";
+import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { priorityName } from "../../i18n/priority-name.ts";
 
 const ruleMessages = defineMessages({
   en: {

@@ -7,10 +7,8 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { type Block, button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { composeDigest } from "./compose.ts";
-import type { DigestContexts } from "./digest-context.ts";
-import { DIGEST_KINDS, type DigestKind } from "./digest-context.ts";
-import type { Period } from "./period.ts";
-import { periodOf } from "./period.ts";
+import { DIGEST_KINDS, type DigestContexts, type DigestKind } from "./digest-context.ts";
+import { type Period, periodOf } from "./period.ts";
 import { placeWords, subscriptionButtons, subscriptionWords } from "./subscription-messages.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 

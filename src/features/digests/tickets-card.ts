@@ -9,8 +9,8 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
+import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages, type LocalizedMessages } from "../../i18n/messages.ts";
-import { priorityName } from "../../i18n/priority-name.ts";
 import { type Closed, closedStatuses } from "../tickets/closed.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
 import { mostFirst } from "./figures/sums.ts";
