@@ -1,9 +1,9 @@
 import type { Locale } from "../../i18n/messages.ts";
 import type { ImportKind } from "../../understanding/import-request.ts";
+import type { Kind } from "./columns.ts";
 import { type Column, headingKey, isLeftOut } from "./columns.ts";
 import { customers, segment } from "./kinds/customers.ts";
 import { dealEdits, deals } from "./kinds/deals.ts";
-import type { Kind } from "./kinds/kind.ts";
 import { FileRefused } from "./refusal.ts";
 
 /**

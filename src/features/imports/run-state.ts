@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import type { Logger } from "../../logging/logger.ts";
 import type { Lease } from "../../operations/lease.ts";
 import type { Import, ImportRepository, RowCounts } from "./import.ts";
@@ -39,7 +40,7 @@ export interface RunContext extends RunPorts {
 type Ending = "stopping" | "pausing" | "lost";
 
 /** The state of one import in the process that sends it. */
-export class RunState {
+export class RunState extends EventEmitter {
   readonly counts: RowCounts = { made: 0, there: 0, failed: 0, unclear: 0 };
   /** Sequence numbers of the batches to send. */
   queue: number[] = [];
@@ -53,14 +54,13 @@ export class RunState {
   #ending: Ending | null;
   #sendingEnded = new AbortController();
   #left = new AbortController();
-  #notify = () => {};
-  #change = this.#newChange();
   #settledBefore = 0;
   readonly #started: Import;
   readonly #now: () => Date;
   readonly #startedAtMs: number;
 
   constructor(started: Import, now: () => Date) {
+    super();
     this.#started = started;
     this.#now = now;
     this.#startedAtMs = now().getTime();
@@ -109,14 +109,12 @@ export class RunState {
   }
 
   /** Resolves at the next `notifyChange`. */
-  get change(): Promise<void> {
-    return this.#change;
+  get change(): Promise<unknown> {
+    return once(this, "change");
   }
 
   notifyChange(): void {
-    const notify = this.#notify;
-    this.#change = this.#newChange();
-    notify();
+    this.emit("change");
   }
 
   progress(): Progress {
@@ -141,11 +139,5 @@ export class RunState {
   get #settled(): number {
     const { made, there, failed, unclear } = this.counts;
     return made + there + failed + unclear;
-  }
-
-  #newChange(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#notify = resolve;
-    });
   }
 }

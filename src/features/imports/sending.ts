@@ -1,8 +1,8 @@
 import type { Crm } from "../../crm/crm.ts";
 import { type AppError, toAppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import type { RowEvidence, Sending } from "./columns.ts";
 import type { Import, KeptRow, RowCounts } from "./import.ts";
-import type { RowEvidence, Sending } from "./kinds/kind.ts";
 import { KINDS } from "./mapping.ts";
 
 const sendingMessages = defineMessages({

@@ -13,8 +13,7 @@ import { button, buttons, type Card, card, context, type Row, text } from "../..
 import { customerReference, shownAs } from "../../crm/customer.ts";
 import type { Task, TaskFilter, TaskPriority, TaskStatus } from "../../crm/tasks.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { memberLabel, memberName, staffEmailOf, type TeamPorts } from "../team/team.ts";
-import { oneMember } from "../team/which-member.ts";
+import { memberLabel, memberName, oneMember, staffEmailOf, type TeamPorts } from "../team/team.ts";
 
 const tasksMessages = defineMessages({
   en: {

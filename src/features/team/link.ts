@@ -21,6 +21,7 @@ import { CLEAR } from "../../understanding/grammar.ts";
 import {
   memberLabel,
   memberName,
+  oneMember,
   pinnedPerson,
   STAFF,
   staffEmailOf,
@@ -28,7 +29,6 @@ import {
   type TeamPorts,
   unknownMember,
 } from "./team.ts";
-import { oneMember } from "./which-member.ts";
 
 const linkMessages = defineMessages({
   en: {

@@ -24,13 +24,13 @@ import { defineMessages } from "../../i18n/messages.ts";
 import {
   memberLabel,
   memberName,
+  oneMember,
   pinnedPerson,
   roleWords,
   type TeamMember,
   type TeamPorts,
   unknownMember,
 } from "./team.ts";
-import { oneMember } from "./which-member.ts";
 
 const roleMessages = defineMessages({
   en: {

@@ -5,8 +5,15 @@ import { type E164, formatPhone } from "../../../crm/phone.ts";
 import { AppError } from "../../../errors.ts";
 import { fold } from "../../../understanding/fold.ts";
 import { customerRecord } from "../../customers/customer-record.ts";
-import { type AddressParts, addressOf, emptyAddress, recordColumns } from "../columns.ts";
-import { CLOCKS_APART_MS, type Kind, type RowEvidence } from "./kind.ts";
+import {
+  type AddressParts,
+  addressOf,
+  CLOCKS_APART_MS,
+  emptyAddress,
+  type Kind,
+  type RowEvidence,
+  recordColumns,
+} from "../columns.ts";
 
 type SentFields = CustomerFields & { name: string };
 

@@ -2,9 +2,9 @@ import type { Deal } from "../../../crm/deal.ts";
 import type { DealChanges } from "../../../crm/deals.ts";
 import { type E164, readStoredPhone } from "../../../crm/phone.ts";
 import { dealRecord } from "../../deals/deal-record.ts";
+import type { Kind, RowEvidence } from "../columns.ts";
 import { type AddressParts, addressOf, type Column, emptyAddress, recordColumns } from "../columns.ts";
 import { isRounded, readNumber } from "../values.ts";
-import type { Kind, RowEvidence } from "./kind.ts";
 
 /** A deal in a row of a file. Absent properties were not in the row. */
 type DealRow = Omit<DealChanges, "receiverAddress"> &

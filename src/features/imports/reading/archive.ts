@@ -1,7 +1,6 @@
 import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { type Entry, fromBufferPromise, type ZipFile } from "yauzl";
-import { FileRefused, type Refusal, type WorkbookPart } from "../refusal.ts";
-import { LIMITS } from "./limits.ts";
+import { FileRefused, LIMITS, type Refusal, tooComplex } from "../refusal.ts";
 
 /** The XML documents inside a ZIP, parsed while they are unpacked. */
 export type Archive = Awaited<ReturnType<typeof openArchive>>;
@@ -67,10 +66,6 @@ function asRefusal(error: unknown): FileRefused {
 
 function broken(): FileRefused {
   return new FileRefused({ why: "broken" });
-}
-
-export function tooComplex(of: WorkbookPart): FileRefused {
-  return new FileRefused({ why: "too-complex", of, most: LIMITS[of] });
 }
 
 /** Called for the parts of a document while it is parsed. Names come without their prefix. */

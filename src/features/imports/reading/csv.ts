@@ -1,8 +1,7 @@
 import { pipeline, Readable } from "node:stream";
 import { TextDecoder } from "node:util";
 import { CsvError, parse } from "csv-parse";
-import { FileRefused, type Refusal } from "../refusal.ts";
-import { LIMITS } from "./limits.ts";
+import { FileRefused, LIMITS, type Refusal } from "../refusal.ts";
 import { type Line, tidy } from "./line.ts";
 
 const DELIMITERS = [",", ";", "\t"] as const;

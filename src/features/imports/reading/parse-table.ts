@@ -1,7 +1,6 @@
 import { isFormula } from "../csv-cell.ts";
-import { FileRefused } from "../refusal.ts";
+import { FileRefused, LIMITS } from "../refusal.ts";
 import { decode, readCsv } from "./csv.ts";
-import { LIMITS } from "./limits.ts";
 import type { Line } from "./line.ts";
 import { readWorkbook } from "./workbook.ts";
 

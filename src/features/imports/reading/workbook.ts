@@ -1,8 +1,7 @@
 import { posix } from "node:path";
 import type { SaxesTagPlain } from "saxes";
-import { FileRefused } from "../refusal.ts";
-import { type Archive, openArchive, tooComplex, type XmlHandlers } from "./archive.ts";
-import { LIMITS } from "./limits.ts";
+import { FileRefused, LIMITS, tooComplex } from "../refusal.ts";
+import { type Archive, openArchive, type XmlHandlers } from "./archive.ts";
 import { type Line, serialToText, tidy } from "./line.ts";
 
 /**
