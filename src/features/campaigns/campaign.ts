@@ -7,6 +7,7 @@ import { askedArgs } from "../../bot/pagination.ts";
 import { button, buttons, card, context, type Field, field, fields } from "../../cards/card.ts";
 import type { CampaignsApi, CampaignWindow } from "../../crm/campaigns.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { callTexts } from "../digests/campaigns-card.ts";
 import { addCall, type CallFigures, callFigures, hourIn, noCalls } from "../digests/figures/calls.ts";
 import type { WalkEnd } from "../digests/figures/sums.ts";
 import { figureTable, percent } from "../digests/parts.ts";
@@ -14,21 +15,14 @@ import { CAMPAIGN_LIST, campaignName, leftOut, oneCampaign } from "./campaigns.t
 
 const campaignMessages = defineMessages({
   en: {
+    ...callTexts.en,
     name: "Campaign report",
     summary: "One campaign: members, calls, results, agents, hours",
     title: (name: string) => `Campaign · ${name}`,
     members: "Members",
     surveyed: "With survey",
-    calls: "Calls",
-    reached: "Reached",
-    rate: (reached: string, percent: string) => `${reached} (${percent})`,
     averageTalk: "Average talk",
     totalTalk: "Total talk",
-    byResult: "By result",
-    agent: "Agent",
-    nobody: "(nobody)",
-    byHour: "By hour",
-    unknown: "unknown",
     window: (days: string) => `Days: ${days}`,
     capped: "There is more than could be read; the figures cover the newest part.",
     telesales: "Members",
@@ -36,21 +30,14 @@ const campaignMessages = defineMessages({
     minutes: (minutes: string, seconds: string) => `${minutes} min ${seconds} s`,
   },
   vi: {
+    ...callTexts.vi,
     name: "Báo cáo chiến dịch",
     summary: "Một chiến dịch: khách, cuộc gọi, kết quả, nhân viên, giờ",
     title: (name) => `Chiến dịch · ${name}`,
     members: "Khách trong chiến dịch",
     surveyed: "Có khảo sát",
-    calls: "Cuộc gọi",
-    reached: "Nghe máy",
-    rate: (reached, percent) => `${reached} (${percent})`,
     averageTalk: "Đàm thoại trung bình",
     totalTalk: "Tổng đàm thoại",
-    byResult: "Theo kết quả",
-    agent: "Nhân viên",
-    nobody: "(chưa rõ)",
-    byHour: "Theo giờ",
-    unknown: "chưa rõ",
     window: (days) => `Khoảng ngày: ${days}`,
     capped: "Có nhiều bản ghi hơn mức đọc một lần; số liệu chỉ tính phần mới nhất.",
     telesales: "Khách",
@@ -154,7 +141,7 @@ function headline(figures: CampaignFigures, { formats }: Context, t: Texts): Fie
     field(t.members, number(figures.members)),
     field(t.surveyed, number(figures.withSurvey)),
     field(t.calls, number(calls)),
-    field(t.reached, reached === null ? t.unknown : t.rate(number(reached), percent(reached, calls))),
+    field(t.reached, reached === null ? t.unknown : `${number(reached)} (${percent(reached, calls)})`),
     field(t.averageTalk, averageTalkSeconds === null ? t.unknown : clock(averageTalkSeconds, t)),
     field(t.totalTalk, clock(figures.totalTalkSeconds, t)),
     ...(results.length === 0 ? [] : [field(t.byResult, results.join(" · "))]),

@@ -22,23 +22,39 @@ import {
 } from "./parts.ts";
 import type { Period } from "./period.ts";
 
-const campaignsCardMessages = defineMessages({
+/** The names of what is counted of calls. */
+export const callTexts = defineMessages({
   en: {
-    title: (period: string) => `Campaigns · ${period}`,
-    none: "No calls, and no new members.",
     calls: "Calls",
     reached: "Reached",
+    byResult: "By result",
+    byHour: "By hour",
+    agent: "Agent",
+    nobody: "(nobody)",
+    unknown: "unknown",
+  },
+  vi: {
+    calls: "Cuộc gọi",
+    reached: "Nghe máy",
+    byResult: "Theo kết quả",
+    byHour: "Theo giờ",
+    agent: "Nhân viên",
+    nobody: "(chưa rõ)",
+    unknown: "chưa rõ",
+  },
+});
+
+const campaignsCardMessages = defineMessages({
+  en: {
+    ...callTexts.en,
+    title: (period: string) => `Campaigns · ${period}`,
+    none: "No calls, and no new members.",
     talk: "Talk",
     average: (time: string) => `${time} on average`,
     total: (time: string) => `${time} in all`,
     bestHour: "Best hour",
     best: (hour: number, share: string, calls: string) =>
       `${hour}–${hour + 1}h: ${share} of ${calls} calls reached`,
-    byResult: "By result",
-    byHour: "By hour",
-    agent: "Agent",
-    nobody: "(nobody)",
-    unknown: "unknown",
     unnamed: "(no name)",
     campaigns: "Campaigns",
     of: (calls: string) => `${calls} calls`,
@@ -53,20 +69,14 @@ const campaignsCardMessages = defineMessages({
     funnelTitle: (name: string) => `${name}: members called`,
   },
   vi: {
+    ...callTexts.vi,
     title: (period) => `Chiến dịch · ${period}`,
     none: "Không có cuộc gọi và khách mới.",
-    calls: "Cuộc gọi",
-    reached: "Nghe máy",
     talk: "Đàm thoại",
     average: (time) => `trung bình ${time}`,
     total: (time) => `tổng ${time}`,
     bestHour: "Giờ tốt nhất",
     best: (hour, share, calls) => `${hour}–${hour + 1}h: ${share} trong ${calls} cuộc nghe máy`,
-    byResult: "Theo kết quả",
-    byHour: "Theo giờ",
-    agent: "Nhân viên",
-    nobody: "(chưa rõ)",
-    unknown: "chưa rõ",
     unnamed: "(chưa có tên)",
     campaigns: "Các chiến dịch",
     of: (calls) => `${calls} cuộc`,

@@ -2,7 +2,7 @@ import { button, buttons, context, field, fields } from "../../cards/card.ts";
 import type { PointMovement, PointsApi } from "../../crm/points.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
-import { readWhole, type WalkEnd } from "./figures/sums.ts";
+import { readWhole, sumsOver } from "./figures/sums.ts";
 import {
   changes,
   csvButton,
@@ -15,7 +15,7 @@ import {
   safe,
   sharedCard,
 } from "./parts.ts";
-import { type Comparison, type CountedPeriods, countedPeriods, isIn, type Period } from "./period.ts";
+import { countedPeriods, type Period } from "./period.ts";
 
 const loyaltyCardMessages = defineMessages({
   en: {
@@ -97,44 +97,34 @@ interface GiftCount extends Points {
 }
 
 /** What was earned and redeemed in a period. */
-interface LoyaltyFigures extends WalkEnd {
-  earned: Points;
-  redeemed: Points;
-  /** Failed attempts, as far as they are in the history: src/crm/API.md#get-history-point */
-  failed: number;
-  /** Movements whose row tells no points: counted, and not in the points. */
-  withoutPoints: number;
-  /** The most redeemed first: five at most. */
-  gifts: readonly GiftCount[];
-  before: readonly (Comparison & { earned: Points; redeemed: Points })[];
-}
+type LoyaltyFigures = Awaited<ReturnType<typeof loyaltyFigures>>;
 
 /**
  * Reads everybody's point history of a period: sums alone are kept.
  * @throws AppError as `points.eachPage` does
  */
-export async function loyaltyFigures(
-  points: Pick<PointsApi, "eachPage">,
-  period: Period,
-  timeZone: string,
-): Promise<LoyaltyFigures> {
+export async function loyaltyFigures(points: Pick<PointsApi, "eachPage">, period: Period, timeZone: string) {
   const periods = countedPeriods(period, timeZone);
   const read = (kind: PointMovement["kind"]) =>
     readWhole(
       () => points.eachPage(kind, periods.span),
-      () => movementSums(periods),
+      () => sumsOver(periods, noMovements, countMovement),
     );
   const [earned, redeemed] = await Promise.all([read("earned"), read("redeemed")]);
+  const [{ inPeriod: credits }, { inPeriod: redemptions }] = [earned.sums, redeemed.sums];
   return {
-    earned: earned.sums.inPeriod,
-    redeemed: redeemed.sums.inPeriod,
-    failed: earned.sums.failed + redeemed.sums.failed,
-    withoutPoints: earned.sums.withoutPoints + redeemed.sums.withoutPoints,
-    gifts: [...redeemed.sums.gifts.values()].sort(mostRedeemedFirst).slice(0, GIFTS_SHOWN),
-    before: periods.comparisons.map((one, index) => ({
+    earned: credits.all,
+    redeemed: redemptions.all,
+    /** Failed attempts, as far as they are in the history: src/crm/API.md#get-history-point */
+    failed: credits.failed + redemptions.failed,
+    /** Movements whose row tells no points: counted, and not in the points. */
+    withoutPoints: credits.withoutPoints + redemptions.withoutPoints,
+    /** The most redeemed first. */
+    gifts: [...redemptions.gifts.values()].sort(mostRedeemedFirst).slice(0, GIFTS_SHOWN),
+    before: earned.sums.before.map(({ one, sums }, index) => ({
       ...one,
-      earned: earned.sums.before[index] ?? nothing(),
-      redeemed: redeemed.sums.before[index] ?? nothing(),
+      earned: sums.all,
+      redeemed: redeemed.sums.before[index]?.sums.all ?? noPoints(),
     })),
     // The list of redemptions may hold the earnings too, also the unreadable ones: src/crm/API.md#get-history-point
     unreadable: Math.max(earned.unreadable, redeemed.unreadable),
@@ -142,47 +132,32 @@ export async function loyaltyFigures(
   };
 }
 
-function movementSums({ period, comparisons }: CountedPeriods) {
-  const gifts = new Map<string, GiftCount>();
-  const sums = { inPeriod: nothing(), before: comparisons.map(nothing), failed: 0, withoutPoints: 0, gifts };
-  return {
-    ...sums,
-    add(movement: PointMovement): void {
-      const { at, score, succeeded } = movement;
-      const inPeriod = isIn(period, at);
-      if (!succeeded) {
-        if (inPeriod) this.failed += 1;
-        return;
-      }
-      if (inPeriod) {
-        count(this.inPeriod, movement);
-        if (score === null) this.withoutPoints += 1;
-        countGift(gifts, movement);
-      }
-      for (const [index, one] of comparisons.entries()) {
-        const before = this.before[index];
-        if (before !== undefined && isIn(one.period, at)) count(before, movement);
-      }
-    },
-  };
+const noPoints = (): Points => ({ count: 0, points: 0 });
+const noMovements = () => ({
+  all: noPoints(),
+  failed: 0,
+  withoutPoints: 0,
+  gifts: new Map<string, GiftCount>(),
+});
+
+function countMovement(sums: ReturnType<typeof noMovements>, movement: PointMovement): void {
+  const { kind, score, succeeded, code, giftName } = movement;
+  if (!succeeded) {
+    sums.failed += 1;
+    return;
+  }
+  addPoints(sums.all, movement);
+  if (score === null) sums.withoutPoints += 1;
+  if (kind !== "redeemed" || code === null) return;
+  // A gift is counted under its code; its name is that of the first row with one.
+  const gift = sums.gifts.get(code) ?? { code, name: giftName ?? code, ...noPoints() };
+  sums.gifts.set(code, gift);
+  addPoints(gift, movement);
 }
 
-function nothing(): Points {
-  return { count: 0, points: 0 };
-}
-
-function count(sums: Points, { score }: PointMovement): void {
+function addPoints(sums: Points, { score }: PointMovement): void {
   sums.count += 1;
   sums.points += score ?? 0;
-}
-
-/** A gift is counted under its code; its name is that of the first row with one. */
-function countGift(gifts: Map<string, GiftCount>, movement: PointMovement): void {
-  const { kind, code, giftName } = movement;
-  if (kind !== "redeemed" || code === null) return;
-  const gift = gifts.get(code) ?? { code, name: giftName ?? code, ...nothing() };
-  gifts.set(code, gift);
-  count(gift, movement);
 }
 
 function mostRedeemedFirst(a: GiftCount, b: GiftCount): number {

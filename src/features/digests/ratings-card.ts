@@ -1,10 +1,10 @@
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { type Block, type Button, button, buttons, field, fields, list, type Row } from "../../cards/card.ts";
 import { customerReference, readablePhone } from "../../crm/customer.ts";
-import type { Rating } from "../../crm/ratings.ts";
+import type { Rating, RatingsApi } from "../../crm/ratings.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
-import { type Average, LOW_SCORE, type RatingFigures, ratingFigures } from "./figures/ratings.ts";
+import { mostFirst, readWhole, sumsOver, tallyOf } from "./figures/sums.ts";
 import {
   changes,
   csvButton,
@@ -20,7 +20,7 @@ import {
   sharedCard,
   shortened,
 } from "./parts.ts";
-import type { Period } from "./period.ts";
+import { countedPeriods, type Period } from "./period.ts";
 
 const ratingsCardMessages = defineMessages({
   en: {
@@ -73,6 +73,11 @@ const ratingsCardMessages = defineMessages({
 
 type Texts = (typeof ratingsCardMessages)["vi"];
 
+/** What a supervisor calls a low rating. */
+const LOW_SCORE = 2;
+const WORST_SHOWN = 5;
+/** Two weeks: each weekday twice, to be compared. */
+const CHART_DAYS = 14;
 /** A comment is read in full by *show*. */
 const COMMENT_SHOWN = 160;
 const COMMENT_IN_TITLE = 60;
@@ -184,4 +189,98 @@ async function pictures(
 /** The scale is not documented; 1 to 5 is what was seen, so a stray score must not draw a page of stars. */
 function starsOf(score: number | null): string {
   return score === null ? "–" : "★".repeat(Math.min(5, Math.max(0, Math.round(score)))) || "0★";
+}
+
+/** How many ratings, and their average: null where none of them has a score. */
+interface Average {
+  count: number;
+  average: number | null;
+}
+
+/** What the ratings of a period add up to. */
+type RatingFigures = Awaited<ReturnType<typeof ratingFigures>>;
+
+/**
+ * Reads the ratings of a period, and of those it is measured by, in one walk: only sums are kept.
+ * @throws AppError as `ratings.eachPage` does
+ */
+export async function ratingFigures(ratings: Pick<RatingsApi, "eachPage">, period: Period, timeZone: string) {
+  const periods = countedPeriods(period, timeZone, CHART_DAYS);
+  const { sums, ...end } = await readWhole(
+    () => ratings.eachPage(periods.span),
+    () => sumsOver(periods, noRatings, countRating),
+  );
+  const { byChannel, byType, scored, ...whole } = sums.inPeriod;
+  return {
+    ...whole,
+    ...averageOf(sums.inPeriod),
+    /** Ratings without a score: counted, and not in the average. */
+    unscored: whole.count - scored,
+    /** By the CRM's own words (`"ZALO"`, `"omni"`), the most frequent first; `""` where it does not say. */
+    byChannel: averages(byChannel),
+    byType: averages(byType),
+    before: sums.before.map(({ one, sums: earlier }) => ({ ...one, ...averageOf(earlier) })),
+    /** For a chart: the days up to the period's end; how many have a score is what a day weighs. */
+    days: sums.byDay.map(({ day, sums: ofDay }) => ({ day, scored: ofDay.scored, ...averageOf(ofDay) })),
+    ...end,
+  };
+}
+
+const noScores = () => ({ count: 0, scored: 0, total: 0 });
+type Scores = ReturnType<typeof noScores>;
+
+const noRatings = () => ({
+  ...noScores(),
+  /** Ratings of 2 and less. */
+  low: 0,
+  /** How many of each score, from 1 to 5: `[3, 1, 2, 8, 20]`; a score between two counts as the nearer. */
+  byScore: [0, 0, 0, 0, 0],
+  /** Scores beyond the inferred scale of 1 to 5: they count in the average and have no column. */
+  offScale: 0,
+  byChannel: new Map<string, Scores>(),
+  byType: new Map<string, Scores>(),
+  /** The lowest of the low ones, those with a comment first, then the newest: five at most. */
+  worst: [] as readonly Rating[],
+});
+
+function countRating(sums: ReturnType<typeof noRatings>, rating: Rating): void {
+  const { score, source, type } = rating;
+  addScore(sums, score);
+  addScore(tallyOf(sums.byChannel, source, noScores), score);
+  addScore(tallyOf(sums.byType, type, noScores), score);
+  if (score === null) return;
+  const column = Math.round(score) - 1;
+  const known = sums.byScore[column];
+  if (known === undefined) sums.offScale += 1;
+  else sums.byScore[column] = known + 1;
+  if (score > LOW_SCORE) return;
+  sums.low += 1;
+  const mildest = sums.worst[WORST_SHOWN - 1];
+  if (mildest !== undefined && worstFirst(rating, mildest) > 0) return;
+  sums.worst = [...sums.worst, rating].sort(worstFirst).slice(0, WORST_SHOWN);
+}
+
+function addScore(sums: Scores, score: number | null): void {
+  sums.count += 1;
+  if (score === null) return;
+  sums.scored += 1;
+  sums.total += score;
+}
+
+function averageOf({ count, scored, total }: Scores): Average {
+  return { count, average: scored === 0 ? null : total / scored };
+}
+
+function averages(tallies: ReadonlyMap<string, Scores>): (readonly [string, Average])[] {
+  return mostFirst(tallies, ({ count }) => count).map(([name, sums]) => [name, averageOf(sums)] as const);
+}
+
+/** The lowest first; of the same score those that say why, the newest first. */
+function worstFirst(a: Rating, b: Rating): number {
+  return (
+    (a.score ?? 0) - (b.score ?? 0) ||
+    Number(b.comment !== null) - Number(a.comment !== null) ||
+    b.at.getTime() - a.at.getTime() ||
+    (a.id < b.id ? -1 : 1)
+  );
 }

@@ -26,7 +26,7 @@ import {
   sharedCard,
   staffName,
 } from "./parts.ts";
-import { type Comparison, comparisonsOf, isIn, type Period, spanOf } from "./period.ts";
+import { comparisonsOf, isIn, type Period, spanOf } from "./period.ts";
 import type { IndexedTicket, IndexState } from "./ticket-index.ts";
 
 const ticketsCardMessages = defineMessages({
@@ -81,10 +81,6 @@ const ticketsCardMessages = defineMessages({
   },
 });
 
-/** The ages by which open tickets are told apart, in whole days of 24 hours. */
-const AGES = ["day", "three-days", "week", "month", "older"] as const;
-type Age = (typeof AGES)[number];
-
 const ageNames: LocalizedMessages<Record<Age, string>> = defineMessages({
   en: {
     day: "under 1 day",
@@ -107,13 +103,15 @@ type Texts = (typeof ticketsCardMessages)["vi"];
 const OLDEST_SHOWN = 5;
 const PRIORITIES = ["Urgent", "High", "Medium", "Low"];
 const DAY_MS = 86_400_000;
-const AGE_LIMITS: readonly (readonly [Age, number])[] = [
+/** The ages by which open tickets are told apart, in whole days of 24 hours. */
+const AGE_LIMITS = [
   ["day", 1],
   ["three-days", 3],
   ["week", 7],
   ["month", 30],
   ["older", Number.POSITIVE_INFINITY],
-];
+] as const;
+type Age = (typeof AGE_LIMITS)[number][0];
 const STATUSES_SHOWN = 8;
 const PRIORITIES_SHOWN = 8;
 /** @throws AppError as the CRM does */
@@ -159,10 +157,7 @@ function headline(figures: TicketFigures, ctx: DigestContext, t: Texts): Block |
     .map(
       ([name, count]) => `${name === "" ? t.unknown : safe(priorityName(name, ctx.locale))} ${number(count)}`,
     );
-  const ages = AGES.flatMap((age) => {
-    const count = byAge.find(([one]) => one === age)?.[1] ?? 0;
-    return count === 0 ? [] : [`${ageNames[ctx.locale][age]}: ${number(count)}`];
-  });
+  const ages = byAge.map(([age, count]) => `${ageNames[ctx.locale][age]}: ${number(count)}`);
   return fields(
     field(t.opened, joined(number(opened), changes("opened", figures, before, ctx))),
     field(t.closed, number(closed)),
@@ -209,24 +204,7 @@ function smallPrint(
 }
 
 /** What the tickets came to in a period, and how they stand now. */
-interface TicketFigures {
-  /** Created in the period. */
-  opened: number;
-  /** Closed now and last changed in the period: AntCRM has no time of closing. See src/crm/API.md#get-tickets */
-  closed: number;
-  before: readonly (Comparison & { opened: number })[];
-  /** Not closed by now, of those that were there at the period's end. */
-  open: number;
-  /** Of the open ones: nobody is in charge. */
-  unassigned: number;
-  /** The CRM's four words, then the tenant's own, then `""` where it does not say. */
-  byPriority: readonly (readonly [priority: string, open: number])[];
-  byAge: readonly (readonly [age: Age, open: number])[];
-  /** Of all tickets, the most frequent first. */
-  byStatus: readonly (readonly [status: string, count: number])[];
-  /** Of the open ones: five at most. */
-  oldest: readonly IndexedTicket[];
-}
+type TicketFigures = Awaited<ReturnType<typeof ticketFigures>>;
 
 interface TicketQuestion {
   period: Period;
@@ -240,7 +218,7 @@ interface TicketQuestion {
 export async function ticketFigures(
   portions: AsyncIterable<readonly IndexedTicket[]>,
   question: TicketQuestion,
-): Promise<TicketFigures> {
+) {
   const { period, timeZone } = question;
   const before = comparisonsOf(period, timeZone).map((one) => ({ ...one, opened: 0 }));
   const sums = openSums(question);
@@ -258,7 +236,15 @@ export async function ticketFigures(
       if (counted.closed) closed += 1;
     }
   }
-  return { opened, closed, before, byStatus: mostFirst(byStatus, (count) => count), ...sums.figures() };
+  return {
+    opened,
+    /** Closed now and last changed in the period: AntCRM has no time of closing. See src/crm/API.md#get-tickets */
+    closed,
+    before,
+    /** Of all tickets, the most frequent first. */
+    byStatus: mostFirst(byStatus, (count) => count),
+    ...sums.figures(),
+  };
 }
 
 /** How a ticket counts in a period; null where it came after it, and counts in the next digest. */
@@ -277,7 +263,7 @@ export function countedAs(
 
 function openSums({ now }: TicketQuestion) {
   const byPriority = new Map<string, number>(PRIORITIES.map((one) => [one, 0]));
-  const byAge = new Map<Age, number>(AGES.map((age) => [age, 0]));
+  const byAge = new Map<Age, number>(AGE_LIMITS.map(([age]) => [age, 0]));
   let [open, unassigned] = [0, 0];
   let oldest: IndexedTicket[] = [];
   return {
@@ -292,8 +278,10 @@ function openSums({ now }: TicketQuestion) {
       oldest = [...oldest, ticket].sort(oldestFirst).slice(0, OLDEST_SHOWN);
     },
     figures: () => ({
+      /** Not closed by now, of those that were there at the period's end. */
       open,
       unassigned,
+      /** The CRM's four words, then the tenant's own, then `""` where it does not say. */
       byPriority: [...byPriority].filter(([, count]) => count > 0),
       byAge: [...byAge].filter(([, count]) => count > 0),
       oldest,

@@ -1,8 +1,7 @@
 import { TZDate } from "@date-fns/tz";
-import type { HourCell } from "../../../charts/chart.ts";
 import type { Telecall } from "../../../crm/campaign.ts";
-import { type Comparison, type CountedPeriods, isIn, placeAmong } from "../period.ts";
-import { mostFirst, tallyOf } from "./sums.ts";
+import type { CountedPeriods } from "../period.ts";
+import { mostFirst, sumsOver, tallyOf } from "./sums.ts";
 
 /** Calls, and how many of them reached somebody, of one agent, one hour or one result. */
 export interface Tally {
@@ -27,11 +26,10 @@ export interface CallFigures {
 
 export type CallCount = Pick<CallFigures, "calls" | "reached">;
 
-/** Calls as they are being added up: sums alone, so that memory does not grow with them. */
+/** Calls as they are being added up. */
 type CallSums = ReturnType<typeof noCalls>;
 
 const noTally = (): Tally => ({ calls: 0, reached: 0 });
-const hoursOfDay = <T>(fresh: () => T) => Array.from({ length: 24 }, fresh);
 
 export function noCalls() {
   return {
@@ -41,7 +39,7 @@ export function noCalls() {
     talk: { calls: 0, seconds: 0 },
     byResult: new Map<string, Tally>(),
     byAgent: new Map<string, Tally>(),
-    byHour: hoursOfDay(noTally),
+    byHour: Array.from({ length: 24 }, noTally),
   };
 }
 
@@ -60,7 +58,8 @@ export function addCall(sums: CallSums, call: Telecall, hour: number | null): vo
 }
 
 /** Adds the calls of one campaign to those of all. */
-function addSums(sums: CallSums, others: CallSums): void {
+function addSums(sums: CallSums, others: CallSums | undefined): void {
+  if (others === undefined) return;
   addTally(sums.all, others.all);
   for (const [result, tally] of others.byResult) addTally(tallyOf(sums.byResult, result, noTally), tally);
   for (const [agent, tally] of others.byAgent) addTally(tallyOf(sums.byAgent, agent, noTally), tally);
@@ -83,53 +82,37 @@ export function callFigures({ all, isReachedKnown, talk, byResult, byAgent, byHo
 }
 
 /** Calls of several periods as they are being added up. */
-export type PeriodSums = ReturnType<typeof periodSums>;
+export type PeriodCalls = ReturnType<typeof periodCalls>;
 
-export function periodSums({ period, comparisons, days, timeZone }: CountedPeriods) {
-  const calls = noCalls();
-  const before = comparisons.map((one) => ({ one, sums: noCalls() }));
-  const byDay = days.map(({ from: day }) => ({ day, hours: hoursOfDay(() => 0) }));
-  const dayOf = placeAmong(days);
+interface TimedCall {
+  call: Telecall;
+  at: Date;
+  hour: number;
+}
 
+export function periodCalls(periods: CountedPeriods) {
+  const sums = sumsOver(periods, noCalls, (one, { call, hour }: TimedCall) => addCall(one, call, hour));
   return {
-    calls,
-    before,
-    byDay,
+    ...sums,
     add(call: Telecall): void {
-      const { at } = call;
-      if (at === null) return;
-      const hour = hourIn(at, timeZone);
-      if (isIn(period, at)) addCall(calls, call, hour);
-      for (const { one, sums } of before) if (isIn(one.period, at)) addCall(sums, call, hour);
-      const hours = byDay[dayOf(at)]?.hours;
-      if (hours !== undefined) hours[hour] = (hours[hour] ?? 0) + 1;
+      if (call.at !== null) sums.add({ call, at: call.at, hour: hourIn(call.at, periods.timeZone) });
     },
   };
 }
 
-/** Adds the sums of one campaign to those of all, made for the same periods. */
-export function addPeriods(sums: PeriodSums, others: PeriodSums): void {
-  addSums(sums.calls, others.calls);
-  for (const [index, { sums: other }] of others.before.entries()) {
-    const own = sums.before[index]?.sums;
-    if (own !== undefined) addSums(own, other);
-  }
-  for (const [index, { hours }] of sums.byDay.entries()) {
-    const other = others.byDay[index]?.hours ?? [];
-    for (const [hour, made] of other.entries()) hours[hour] = (hours[hour] ?? 0) + made;
-  }
+/** Adds the calls of one campaign to those of all, counted over the same periods. */
+export function addPeriodCalls(all: PeriodCalls, more: PeriodCalls): void {
+  addSums(all.inPeriod, more.inPeriod);
+  for (const [index, { sums }] of all.before.entries()) addSums(sums, more.before[index]?.sums);
+  for (const [index, { sums }] of all.byDay.entries()) addSums(sums, more.byDay[index]?.sums);
 }
 
-export function periodFigures({ calls, before, byDay }: PeriodSums): {
-  calls: CallFigures;
-  before: (Comparison & CallCount)[];
-  byDay: HourCell[];
-} {
+export function periodCallFigures({ inPeriod, before, byDay }: PeriodCalls) {
   return {
-    calls: callFigures(calls),
+    calls: callFigures(inPeriod),
     before: before.map(({ one, sums }) => ({ ...one, ...callFigures(sums) })),
-    byDay: byDay.flatMap(({ day, hours }) =>
-      hours.flatMap((made, hour) => (made === 0 ? [] : [{ day, hour, calls: made }])),
+    byDay: byDay.flatMap(({ day, sums }) =>
+      sums.byHour.flatMap(({ calls }, hour) => (calls === 0 ? [] : [{ day, hour, calls }])),
     ),
   };
 }

@@ -1,4 +1,3 @@
-import type { HourCell } from "../../../charts/chart.ts";
 import { forEachConcurrently } from "../../../concurrency.ts";
 import type { Campaign, Telecall, Telesale } from "../../../crm/campaign.ts";
 import type { CampaignsApi } from "../../../crm/campaigns.ts";
@@ -11,12 +10,12 @@ import {
   widened,
 } from "../period.ts";
 import {
-  addPeriods,
+  addPeriodCalls,
   type CallCount,
   type CallFigures,
-  type PeriodSums,
-  periodFigures,
-  periodSums,
+  type PeriodCalls,
+  periodCallFigures,
+  periodCalls,
   type Tally,
 } from "./calls.ts";
 import { readWhole, type WalkEnd } from "./sums.ts";
@@ -34,30 +33,7 @@ export interface CampaignOfPeriod {
   before: readonly (Comparison & CallCount)[];
 }
 
-/** How far a campaign has come by the period's end, in people. */
-interface Funnel {
-  campaign: Campaign;
-  members: number;
-  /** Members who were called at all, and who picked up at least once. */
-  called: number;
-  reached: number;
-  withSurvey: number;
-}
-
-export interface CampaignsFigures extends WalkEnd {
-  /** Campaigns with a call or a new member in the period, the most called first. */
-  active: readonly CampaignOfPeriod[];
-  /** The calls of all campaigns. */
-  all: CallFigures;
-  before: readonly (Comparison & CallCount)[];
-  /** The hour in which the largest share of calls reached somebody, of the hours with calls enough to tell. */
-  bestHour: ({ hour: number } & Tally) | null;
-  /** Of the chart: its days, and their calls. */
-  days: readonly Date[];
-  byDay: readonly HourCell[];
-  /** Of the most called campaign; null where no calls were made, or they do not tell whom they were for. */
-  funnel: Funnel | null;
-}
+export type CampaignsFigures = Awaited<ReturnType<typeof campaignsFigures>>;
 
 type Reads = Pick<CampaignsApi, "list" | "eachTelesalePage" | "eachTelecallPage">;
 
@@ -73,34 +49,34 @@ const SHARE_TO_TELL = 0.05;
  * Reads what was done in every campaign in a period: sums alone are kept, and of one campaign the ids of its members.
  * @throws AppError as the lists do
  */
-export async function campaignsFigures(
-  campaigns: Reads,
-  period: Period,
-  timeZone: string,
-): Promise<CampaignsFigures> {
+export async function campaignsFigures(campaigns: Reads, period: Period, timeZone: string) {
   const listed = await campaigns.list();
   const known = listed.campaigns.filter(({ createdAt }) => createdAt === null || createdAt < period.to);
   const plan = countedPeriods(period, timeZone, CHART_DAYS);
-  const total = periodSums(plan);
+  const total = periodCalls(plan);
   const ends: WalkEnd[] = [listed];
   const active: CampaignOfPeriod[] = [];
   await forEachConcurrently(known, CAMPAIGNS_AT_ONCE, async (campaign) => {
     const read = await readCampaign(campaigns, campaign, plan);
-    addPeriods(total, read.sums);
+    addPeriodCalls(total, read.sums);
     ends.push(...read.ends);
     if (read.active !== null) active.push(read.active);
   });
   active.sort((a, b) => b.calls.calls - a.calls.calls || (a.campaign.id < b.campaign.id ? -1 : 1));
   const funnel = await readFunnel(campaigns, active[0], period);
   if (funnel !== null) ends.push(funnel.end);
-  const { calls: all, before, byDay } = periodFigures(total);
+  const { calls: all, before, byDay } = periodCallFigures(total);
   return {
+    /** Campaigns with a call or a new member in the period, the most called first. */
     active,
+    /** The calls of all campaigns. */
     all,
     before,
     bestHour: bestHourOf(all),
+    /** Of the chart: its days, and their calls. */
     days: plan.days.map(({ from }) => from),
     byDay,
+    /** Of the most called campaign; null where no calls were made, or they do not tell whom they were for. */
     funnel: funnel?.funnel ?? null,
     unreadable: ends.reduce((sum, { unreadable }) => sum + unreadable, 0),
     complete: ends.every(({ complete }) => complete),
@@ -111,12 +87,12 @@ async function readCampaign(
   campaigns: Reads,
   campaign: Campaign,
   plan: CountedPeriods,
-): Promise<{ sums: PeriodSums; active: CampaignOfPeriod | null; ends: WalkEnd[] }> {
+): Promise<{ sums: PeriodCalls; active: CampaignOfPeriod | null; ends: WalkEnd[] }> {
   const { period } = plan;
   const [read, fresh] = await Promise.all([
     readWhole(
       () => campaigns.eachTelecallPage(campaign.id, plan.span),
-      () => periodSums(plan),
+      () => periodCalls(plan),
     ),
     countMembers(
       () => campaigns.eachTelesalePage(campaign.id, widened(period)),
@@ -124,13 +100,13 @@ async function readCampaign(
     ),
   ]);
   const { sums } = read;
-  if (sums.calls.all.calls === 0 && fresh.count === 0) return { sums, active: null, ends: [read, fresh] };
+  if (sums.inPeriod.all.calls === 0 && fresh.count === 0) return { sums, active: null, ends: [read, fresh] };
   const [members, surveyed] = await Promise.all([
     membersUpTo(campaigns, campaign.id, period.to),
     // Whether a survey has values only the CRM knows for sure, so it is asked for those alone.
     membersUpTo(campaigns, campaign.id, period.to, { survey: true }),
   ]);
-  const { calls, before } = periodFigures(sums);
+  const { calls, before } = periodCallFigures(sums);
   const counts = { members: members.count, withSurvey: surveyed.count, newMembers: fresh.count };
   // All other walks are over members as well: what is unreadable there is counted once.
   const once = [fresh, surveyed].map(({ complete }) => ({ complete, unreadable: 0 }));
@@ -165,11 +141,8 @@ function membersUpTo(
   );
 }
 
-async function readFunnel(
-  campaigns: Reads,
-  most: CampaignOfPeriod | undefined,
-  { to }: Period,
-): Promise<{ funnel: Funnel | null; end: WalkEnd } | null> {
+/** How far the most called campaign has come by the period's end, in people. */
+async function readFunnel(campaigns: Reads, most: CampaignOfPeriod | undefined, { to }: Period) {
   if (most === undefined || most.calls.calls === 0) return null;
   const { campaign, members, withSurvey } = most;
   const { sums, ...end } = await readWhole(
@@ -184,6 +157,7 @@ async function readFunnel(
 /** Whom calls were for, each counted once. */
 function peopleCalled(end: Date) {
   return {
+    /** Members who were called at all, and those who picked up at least once. */
     called: new Set<string>(),
     reached: new Set<string>(),
     /** Some call does not tell whom it was for. */
@@ -200,6 +174,7 @@ function peopleCalled(end: Date) {
   };
 }
 
+/** The hour in which the largest share of calls reached somebody, of the hours with calls enough to tell. */
 function bestHourOf({ byHour, calls, reached }: CallFigures): ({ hour: number } & Tally) | null {
   if (reached === null || reached === 0) return null;
   const enough = Math.max(CALLS_TO_TELL, calls * SHARE_TO_TELL);

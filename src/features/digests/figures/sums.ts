@@ -1,4 +1,5 @@
 import type { Pages } from "../../../crm/pages.ts";
+import { type CountedPeriods, isIn, placeAmong } from "../period.ts";
 
 /** What a walk over a list came to. */
 export interface WalkEnd {
@@ -25,6 +26,31 @@ export async function readWhole<T, S extends { add(record: T): void }>(
   };
   const first = await walk();
   return first.complete ? first : walk();
+}
+
+/**
+ * Sums of a period, of those it is compared with, and of the days of its chart, each made by `fresh`. Sums alone are kept,
+ * so that memory does not grow with the records.
+ */
+export function sumsOver<S, R extends { at: Date }>(
+  { period, comparisons, days }: CountedPeriods,
+  fresh: () => S,
+  count: (sums: S, record: R) => void,
+) {
+  const inPeriod = fresh();
+  const before = comparisons.map((one) => ({ one, sums: fresh() }));
+  const byDay = days.map(({ from: day }) => ({ day, sums: fresh() }));
+  const dayOf = placeAmong(days);
+  return {
+    ...{ inPeriod, before, byDay },
+    add(record: R): void {
+      const { at } = record;
+      if (isIn(period, at)) count(inPeriod, record);
+      for (const { one, sums } of before) if (isIn(one.period, at)) count(sums, record);
+      const day = byDay[dayOf(at)];
+      if (day !== undefined) count(day.sums, record);
+    },
+  };
 }
 
 /** The tally of this name, made at first use; a record without a name counts under `""`. */
