@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { periodKey, periodOf } from "../../src/features/digests/period.ts";
 import { dueTimes, isUsable, nextDue, previousDue } from "../../src/scheduling/due.ts";
-import { scheduleWords } from "../../src/scheduling/messages.ts";
-import { parseSchedule, type Schedule } from "../../src/scheduling/schedule.ts";
+import { parseSchedule, type Schedule, scheduleWords } from "../../src/scheduling/schedule.ts";
 
 function schedule(text: string): Schedule {
   const parsed = parseSchedule(text);

@@ -1,8 +1,7 @@
 import type { AuditRepository } from "../../access/audit.ts";
 import { type Card, card, text } from "../../cards/card.ts";
 import { forEachConcurrently } from "../../concurrency.ts";
-import { mayBeSentNote } from "../../delivery/notes.ts";
-import { deliverNotification, HOUR_MS, sendOnce } from "../../delivery/notification.ts";
+import { deliverNotification, HOUR_MS, mayBeSentNote, sendOnce } from "../../delivery/notification.ts";
 import { toAppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";

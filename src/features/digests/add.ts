@@ -5,7 +5,7 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { nextDue } from "../../scheduling/due.ts";
-import { scheduleWords } from "../../scheduling/messages.ts";
+import { scheduleWords } from "../../scheduling/schedule.ts";
 import { DIGEST_KINDS } from "./digest-context.ts";
 import { kindsWords, subscriptionButtons } from "./subscription-messages.ts";
 import type { Subscriptions } from "./subscriptions.ts";

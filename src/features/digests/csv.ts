@@ -15,7 +15,7 @@ import { closedStatuses } from "../tickets/closed.ts";
 import { DIGEST_KINDS, type DigestContext, type DigestKind } from "./digest-context.ts";
 import { periodFromArgs, periodName, rangeOf } from "./parts.ts";
 import { isIn, type Period, widened } from "./period.ts";
-import type { DigestRowsPorts } from "./show.ts";
+import { type DigestRowsPorts, labels } from "./show.ts";
 import { countedAs } from "./tickets-card.ts";
 
 const digestCsvMessages = defineMessages({
@@ -43,11 +43,6 @@ const digestCsvMessages = defineMessages({
     tickets: "phieu",
     loyalty: "tich-diem",
   },
-});
-
-const labels = defineMessages({
-  en: { kind: "About", from: "From", to: "To" },
-  vi: { kind: "Về", from: "Từ", to: "Đến" },
 });
 
 const HEADINGS: LocalizedMessages<Record<DigestKind, string>> = defineMessages({

@@ -5,7 +5,7 @@ import type { Context } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
-import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { nextDue } from "../../scheduling/due.ts";
 import type { Run, Subscription, SubscriptionState } from "./runs.ts";
 import { placeWords, runWords, subscriptionButtons, subscriptionWords } from "./subscription-messages.ts";
@@ -99,11 +99,10 @@ export const createDigestList = ({ subscriptions }: { subscriptions: Subscriptio
 
 /** What became of it the last times, each with its reason. */
 async function ofOne(subscriptions: Subscriptions, which: number, ctx: Context): Promise<Card> {
-  const { who, formats } = ctx;
   const one = await subscriptions.find(which);
   const times = await lastTimes(subscriptions, one);
   const shown = row(one, times.slice(0, 1), ctx);
-  const earlier = times.slice(1).map((time) => timeWords(time, { formats, locale: who.locale }));
+  const earlier = times.slice(1).map((time) => timeWords(time, ctx));
   return card(
     shown.title,
     shown.detail ? text(shown.detail) : null,
@@ -135,7 +134,6 @@ function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], c
   const { locale } = who;
   const t = digestListMessages[locale];
   const { pause, resume, remove } = subscriptionButtons(one.number, locale);
-  const reader = { formats, locale };
   const missed = isMissed(latest) ? undefined : earlier.find(isMissed);
   const next = one.state === "active" ? nextDue(one.schedule, timeZone, clock.now()) : null;
   const detail = [
@@ -143,8 +141,8 @@ function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], c
     one.locale === locale ? "" : choiceNames[locale](one.locale),
     one.skipEmpty ? t.skips : "",
     states[locale][one.state],
-    timeWords(latest, reader),
-    missed === undefined ? "" : t.before(timeWords(missed, reader)),
+    timeWords(latest, ctx),
+    missed === undefined ? "" : t.before(timeWords(missed, ctx)),
     next === null ? "" : t.next(formats.time(next)),
   ];
   const isActive = one.state === "active";
@@ -160,8 +158,8 @@ function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], c
 }
 
 /** What came of a due time; where its kinds have fared differently, each with its name. */
-function timeWords(time: DueTime, reader: { formats: Context["formats"]; locale: Locale }): string {
-  const outcomes = new Set(time.map((run) => runWords(run, reader)));
-  if (outcomes.size <= 1) return runWords(time[0], reader);
-  return time.map((run) => `${choiceNames[reader.locale](run.kind)}: ${runWords(run, reader)}`).join(" · ");
+function timeWords(time: DueTime, ctx: Context): string {
+  const outcomes = new Set(time.map((run) => runWords(run, ctx)));
+  if (outcomes.size <= 1) return runWords(time[0], ctx);
+  return time.map((run) => `${choiceNames[ctx.who.locale](run.kind)}: ${runWords(run, ctx)}`).join(" · ");
 }

@@ -1,3 +1,4 @@
+import type { Place } from "../../bot/call.ts";
 import type { DeliveryRepository } from "../../delivery/outbox.ts";
 import type { Schedule } from "../../scheduling/schedule.ts";
 
@@ -8,7 +9,7 @@ export interface Subscription {
   number: number;
   /** Its owner: `"slack:U0123"`. */
   person: string;
-  place: SubscribedPlace;
+  place: Place;
   /** `["ratings", "campaigns"]` */
   kinds: readonly string[];
   schedule: Schedule;
@@ -17,15 +18,6 @@ export interface Subscription {
   skipEmpty: boolean;
   state: SubscriptionState;
   checkedUntil: Date;
-}
-
-export const PLATFORMS = ["slack", "telegram", "terminal"] as const;
-
-export interface SubscribedPlace {
-  platform: (typeof PLATFORMS)[number];
-  chat: string;
-  thread?: string;
-  shared: boolean;
 }
 
 /** `shut-out`: its chat does not let the bot write; `broken`: its row was changed outside the bot, and it is not sent. */

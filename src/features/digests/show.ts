@@ -47,7 +47,7 @@ const digestShowMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({
+export const labels = defineMessages({
   en: { kind: "About", from: "From", to: "To", page: "Page" },
   vi: { kind: "Về", from: "Từ", to: "Đến", page: "Trang" },
 });

@@ -4,8 +4,8 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button } from "../../cards/card.ts";
 import { listed } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { scheduleWords } from "../../scheduling/messages.ts";
-import type { Reason, Run, SubscribedPlace, Subscription } from "./runs.ts";
+import { scheduleWords } from "../../scheduling/schedule.ts";
+import type { Reason, Run, Subscription } from "./runs.ts";
 
 const subscriptionMessages = defineMessages({
   en: {
@@ -69,8 +69,6 @@ const reasons = defineMessages<Record<Reason, string>>({
   },
 });
 
-type Reader = Pick<Context, "formats"> & { locale: Locale };
-
 /** `"đánh giá và chiến dịch"` */
 export function kindsWords(kinds: readonly string[], locale: Locale): string {
   return listed(kinds.map(choiceNames[locale]), locale);
@@ -83,7 +81,7 @@ export function subscriptionWords({ kinds, schedule }: Subscription, locale: Loc
 }
 
 /** `"ở đây"`, or which other chat. */
-export function placeWords(place: SubscribedPlace, here: Place, locale: Locale): string {
+export function placeWords(place: Place, here: Place, locale: Locale): string {
   const t = subscriptionMessages[locale];
   const isHere = place.platform === here.platform && place.chat === here.chat && place.thread === here.thread;
   if (isHere) return t.here;
@@ -104,7 +102,7 @@ export function subscriptionButtons(number: number, locale: Locale) {
 }
 
 /** What came of the last time it was due: `"đã gửi 25/11/2026 08:30"`, `"không gửi …: không đọc được AntCRM"`. */
-export function runWords(run: Run | undefined, { formats, locale }: Reader): string {
+export function runWords(run: Run | undefined, { formats, who: { locale } }: Context): string {
   const t = subscriptionMessages[locale];
   if (run === undefined) return t.never;
   const why = reasonWords(run.reason, locale);

@@ -1,14 +1,9 @@
+import type { Place } from "../../bot/call.ts";
 import { AppError } from "../../errors.ts";
 import { previousDue } from "../../scheduling/due.ts";
 import { parseSchedule, writeSchedule } from "../../scheduling/schedule.ts";
 import { periodOf } from "./period.ts";
-import {
-  PLATFORMS,
-  type Run,
-  type RunRepository,
-  type Subscription,
-  type SubscriptionState,
-} from "./runs.ts";
+import type { Run, RunRepository, Subscription, SubscriptionState } from "./runs.ts";
 
 /** A subscription as it is stored. */
 export interface SubscriptionRow extends Omit<Subscription, "place" | "kinds" | "schedule"> {
@@ -126,6 +121,8 @@ export function createSubscriptions(ports: SubscriptionsPorts) {
     lastRuns: ({ id }: Subscription, limit: number): Promise<Run[]> => runs.newest(id, limit),
   };
 }
+
+const PLATFORMS: readonly Place["platform"][] = ["slack", "telegram", "terminal"];
 
 /** Equal for two orders that would send the same digest to the same chat. */
 function likeness({ place, kinds, schedule, locale, skipEmpty }: Omit<Order, "person">): string {

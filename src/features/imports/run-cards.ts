@@ -13,7 +13,7 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import { mayBeSentNote } from "../../delivery/notes.ts";
+import { mayBeSentNote } from "../../delivery/notification.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { ImportKind } from "../../understanding/import-request.ts";
 import { type Import, isGivenUp } from "./import.ts";
