@@ -196,12 +196,9 @@ function isDip(days: readonly Day[], index: number): boolean {
 function labelledAverages(days: readonly Day[]): (index: number) => boolean {
   if (slotOf(days) >= ROOMY) return () => true;
   const known = days.flatMap(({ average }, index) => (average === null ? [] : [{ average, index }]));
-  const lowest = known.reduce(
-    (a, b) => (b.average < a.average ? b : a),
-    known[0] ?? { average: 0, index: -1 },
-  );
-  const highest = known.reduce((a, b) => (b.average > a.average ? b : a), lowest);
-  const labelled = apart([known.at(-1)?.index ?? -1, lowest.index, highest.index], slotOf(days));
+  const [lowest] = known.toSorted((a, b) => a.average - b.average);
+  const [highest] = known.toSorted((a, b) => b.average - a.average);
+  const labelled = apart([known.at(-1)?.index, lowest?.index, highest?.index], slotOf(days));
   return (index) => labelled.includes(index);
 }
 
@@ -244,10 +241,10 @@ function labelledCounts(days: readonly Day[], numbers: Numbers): (index: number)
 }
 
 /** The days, by priority, whose figures do not overlap. */
-function apart(wanted: readonly number[], slot: number): number[] {
+function apart(wanted: readonly (number | undefined)[], slot: number): number[] {
   const kept: number[] = [];
-  for (const index of wanted) {
-    if (index >= 0 && kept.every((other) => Math.abs(other - index) * slot >= 34)) kept.push(index);
+  for (const index of wanted.filter((one) => one !== undefined)) {
+    if (kept.every((other) => Math.abs(other - index) * slot >= 34)) kept.push(index);
   }
   return kept;
 }

@@ -30,6 +30,13 @@ const digestCsvMessages = defineMessages({
     campaigns: "campaigns",
     tickets: "tickets",
     loyalty: "points",
+    opened: "opened",
+    closed: "closed",
+    open: "open",
+    earned: "earned",
+    redeemed: "redeemed",
+    yes: "yes",
+    no: "no",
   },
   vi: {
     name: "Báo cáo dạng tệp",
@@ -42,6 +49,13 @@ const digestCsvMessages = defineMessages({
     campaigns: "chien-dich",
     tickets: "phieu",
     loyalty: "tich-diem",
+    opened: "mới",
+    closed: "đóng",
+    open: "đang mở",
+    earned: "tích",
+    redeemed: "đổi quà",
+    yes: "có",
+    no: "không",
   },
 });
 
@@ -57,27 +71,6 @@ const HEADINGS: LocalizedMessages<Record<DigestKind, string>> = defineMessages({
     campaigns: "Chiến dịch,Thời gian,Khách hàng,Điện thoại,Nhân viên,Kết quả,Đàm thoại (giây),Mã",
     tickets: "Phiếu,Tính là,Trạng thái,Ưu tiên,Người xử lý,Ngày tạo,Ngày cập nhật",
     loyalty: "Thời gian,Loại,Điểm,Thành công,Quà hoặc sản phẩm,Mã,Khách hàng,Điện thoại,E-mail,Mã dòng",
-  },
-});
-
-const csvRowsMessages = defineMessages({
-  en: {
-    opened: "opened",
-    closed: "closed",
-    open: "open",
-    earned: "earned",
-    redeemed: "redeemed",
-    yes: "yes",
-    no: "no",
-  },
-  vi: {
-    opened: "mới",
-    closed: "đóng",
-    open: "đang mở",
-    earned: "tích",
-    redeemed: "đổi quà",
-    yes: "có",
-    no: "không",
   },
 });
 
@@ -198,7 +191,7 @@ const FILLERS: Readonly<Record<DigestKind, Filler>> = {
   },
 
   async tickets(sheet, period, { tickets, settings, formats, locale, signal, budget }) {
-    const t = csvRowsMessages[locale];
+    const t = digestCsvMessages[locale];
     const { full } = await tickets.refresh(signal, period.from, budget);
     const isClosed = (await closedStatuses(settings)).has;
     for await (const portion of tickets.portions()) {
@@ -217,7 +210,7 @@ const FILLERS: Readonly<Record<DigestKind, Filler>> = {
   },
 
   async loyalty(sheet, period, { crm, formats, locale }) {
-    const t = csvRowsMessages[locale];
+    const t = digestCsvMessages[locale];
     let whole = true;
     for (const kind of ["earned", "redeemed"] as const) {
       const rowOf = (movement: PointMovement) => {

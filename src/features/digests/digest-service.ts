@@ -69,48 +69,40 @@ export function createDigestService(ports: DigestServicePorts) {
     return digest && { shown: marked(digest, run, marks, locale), mayBeRepeated: marks.mayBeRepeated };
   }
 
-  function marked(
-    digest: Card,
-    { dueAt }: Run,
-    { isLate, mayBeRepeated }: DeliveryMarks,
-    locale: Locale,
-  ): Card {
-    const t = digestServiceMessages[locale];
-    const notes = [
-      ...(isLate ? [context(t.late(createFormats(locale, timeZone).time(dueAt)))] : []),
-      ...(mayBeRepeated ? [mayBeSentNote(locale)] : []),
-    ];
-    return { ...digest, blocks: [...digest.blocks, ...notes] };
+  function marked(digest: Card, { dueAt }: Run, marks: DeliveryMarks, locale: Locale): Card {
+    const late = digestServiceMessages[locale].late(createFormats(locale, timeZone).time(dueAt));
+    const notes = [marks.isLate ? context(late) : null, marks.mayBeRepeated ? mayBeSentNote(locale) : null];
+    return { ...digest, blocks: [...digest.blocks, ...notes.filter((note) => note !== null)] };
   }
 
-  /** Anyone in the chat may press the buttons. */
-  async function deliver(subscription: Subscription, shown: Card, notify: Notify): Promise<void> {
-    const { person, place } = subscription;
-    const who: Who = { person, name: "", role: "none", locale: localeOf(subscription) };
-    await notify({ person, place }, await actions.ready(shown, who, place));
-  }
+  const senderWith = (notify: Notify): DigestSender<MarkedDigest> => {
+    /** Anyone in the chat may press the buttons. */
+    async function deliver(subscription: Subscription, shown: Card): Promise<void> {
+      const { person, place } = subscription;
+      const who: Who = { person, name: "", role: "none", locale: localeOf(subscription) };
+      await notify({ person, place }, await actions.ready(shown, who, place));
+    }
 
-  async function notifyOwner(subscription: Subscription, notify: Notify): Promise<void> {
-    const locale = localeOf(subscription);
-    const { number, place } = subscription;
-    const shown = chatGoneCard(locale, {
-      title: digestServiceMessages[locale].shutOut(number),
-      about: subscriptionWords(subscription, locale),
-      chat: place.chat,
-      resume: [`digest resume ${number}`],
-    });
-    await sendOnce(() => deliver(subscription, shown, notify), { subscription: number }, log);
-  }
-
-  const senderWith = (notify: Notify): DigestSender<MarkedDigest> => ({
-    isAllowed,
-    compose,
-    send(subscription, { shown, mayBeRepeated }) {
-      if (mayBeRepeated) onRepeated(subscription.place.platform);
-      return deliver(subscription, shown, notify);
-    },
-    notifyOwner: (subscription) => notifyOwner(subscription, notify),
-  });
+    return {
+      isAllowed,
+      compose,
+      send(subscription, { shown, mayBeRepeated }) {
+        if (mayBeRepeated) onRepeated(subscription.place.platform);
+        return deliver(subscription, shown);
+      },
+      async notifyOwner(subscription) {
+        const locale = localeOf(subscription);
+        const { number, place } = subscription;
+        const shown = chatGoneCard(locale, {
+          title: digestServiceMessages[locale].shutOut(number),
+          about: subscriptionWords(subscription, locale),
+          chat: place.chat,
+          resume: [`digest resume ${number}`],
+        });
+        await sendOnce(() => deliver(subscription, shown), { subscription: number }, log);
+      },
+    };
+  };
 
   /** As the last round used it; undefined before the first round. */
   let lastNotify: Notify | undefined;

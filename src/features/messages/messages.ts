@@ -90,42 +90,26 @@ export const messages = defineCommand({
       return card(t.name, text(t.none(readableDays(days, ctx))), back);
     }
     if (id !== undefined) ctx.shows(shownIn(session));
-    const place = {
-      page: input.page,
-      size: SHOWN,
-      command: "messages",
-      args: askedArgs(input),
-      locale: ctx.who.locale,
-    };
-    const shown = id === undefined ? sessionBlocks(sessions, days, ctx) : messageBlocks(sessions, ctx);
+    const isOne = id !== undefined;
+    const said = sessions.flatMap((one) => one.messages).toReversed();
+    const channel = said.find((one) => one.channel !== null)?.channel ?? "";
+    const rows = isOne
+      ? said.map((one) => messageRow(one, ctx))
+      : sessions.map((one) => sessionRow(one, ctx));
+    const heading = isOne ? t.count(rows.length) : t.sessionCount(rows.length);
+    const asked = { page: input.page, command: "messages", args: askedArgs(input), locale: ctx.who.locale };
     return {
       ...card(
-        shown.title,
-        ...paged(shown.rows, { ...place, heading: shown.heading }),
+        isOne ? t.title(channel) : t.sessions(readableDays(days, ctx)),
+        ...paged(rows, { ...asked, size: SHOWN, heading }),
         more ? context(t.more) : null,
-        id === undefined ? null : wayOn(session, t),
+        isOne ? wayOn(session, t) : null,
       ),
       // What customers write holds their data, and is masked as other lists are.
       names: [],
     };
   },
 });
-
-interface Shown {
-  title: string;
-  heading: string;
-  rows: Row[];
-}
-
-function messageBlocks(sessions: readonly Session[], ctx: Context): Shown {
-  const t = messageListMessages[ctx.who.locale];
-  const all = sessions.flatMap(({ messages: said }) => said).toReversed();
-  return {
-    title: t.title(all.find(({ channel }) => channel !== null)?.channel ?? ""),
-    heading: t.count(all.length),
-    rows: all.map((message) => messageRow(message, ctx)),
-  };
-}
 
 function messageRow(message: Message, { who, formats }: Context): Row {
   const t = messageListMessages[who.locale];
@@ -139,15 +123,6 @@ function messageRow(message: Message, { who, formats }: Context): Row {
   return {
     title: `${speaker}: ${said ?? t.attachments(attachments)}`,
     detail: detail.filter(Boolean).join(" · "),
-  };
-}
-
-function sessionBlocks(sessions: readonly Session[], days: Days, ctx: Context): Shown {
-  const t = messageListMessages[ctx.who.locale];
-  return {
-    title: t.sessions(readableDays(days, ctx)),
-    heading: t.sessionCount(sessions.length),
-    rows: sessions.map((session) => sessionRow(session, ctx)),
   };
 }
 

@@ -83,6 +83,8 @@ export const ratings = defineCommand({
     const title = t.title([readableDays(days, ctx), ...filterNames(input, ctx)].join(" · "));
     if (all.length === 0) return card(title, text(t.none));
     const scores = all.map((rating) => rating.score).filter((score) => score !== null);
+    const rows = all.map((rating) => ratingRow(rating, ctx));
+    const asked = { page: input.page, command: "ratings", args: askedArgs(input), locale: ctx.who.locale };
     return {
       ...card(
         title,
@@ -91,17 +93,7 @@ export const ratings = defineCommand({
           field(t.count, formats.number(all.length)),
           field(t.distribution, SCORES.map((score) => `${score}★ ${count(scores, score)}`).join("  ")),
         ),
-        ...paged(
-          all.map((rating) => ratingRow(rating, ctx, t)),
-          {
-            page: input.page,
-            size: SHOWN,
-            heading: t.newest,
-            command: "ratings",
-            args: askedArgs(input),
-            locale: ctx.who.locale,
-          },
-        ),
+        ...paged(rows, { ...asked, size: SHOWN, heading: t.newest }),
         scores.length < all.length ? context(t.unrated(all.length - scores.length)) : null,
         complete ? null : context(t.capped),
       ),
@@ -110,11 +102,8 @@ export const ratings = defineCommand({
   },
 });
 
-function ratingRow(
-  rating: Rating,
-  { formats }: Context,
-  t: { anonymous: string; open: string; messages: string },
-): Row {
+function ratingRow(rating: Rating, { who, formats }: Context): Row {
+  const t = ratingsMessages[who.locale];
   const whom = customerReference(rating.customer);
   const shown = shownAs(rating.customer);
   // The scale is not documented; 1 to 5 is what was seen, so a stray score must not draw a page of stars.

@@ -13,7 +13,6 @@ import {
   addPeriodCalls,
   type CallCount,
   type CallFigures,
-  type PeriodCalls,
   periodCallFigures,
   periodCalls,
   type Tally,
@@ -36,6 +35,7 @@ export interface CampaignOfPeriod {
 export type CampaignsFigures = Awaited<ReturnType<typeof campaignsFigures>>;
 
 type Reads = Pick<CampaignsApi, "list" | "eachTelesalePage" | "eachTelecallPage">;
+type TelesaleWindow = Parameters<Reads["eachTelesalePage"]>[1];
 
 /** The days of the chart: a week, so that each weekday stands there once. */
 const CHART_DAYS = 7;
@@ -83,62 +83,41 @@ export async function campaignsFigures(campaigns: Reads, period: Period, timeZon
   };
 }
 
-async function readCampaign(
-  campaigns: Reads,
-  campaign: Campaign,
-  plan: CountedPeriods,
-): Promise<{ sums: PeriodCalls; active: CampaignOfPeriod | null; ends: WalkEnd[] }> {
-  const { period } = plan;
+async function readCampaign(campaigns: Reads, campaign: Campaign, periods: CountedPeriods) {
+  const { period } = periods;
+  const members = async (window: TelesaleWindow, isWanted: (createdAt: Date | null) => boolean) => {
+    const open = () => campaigns.eachTelesalePage(campaign.id, window);
+    const { sums, ...end } = await readWhole(open, () => ({
+      count: 0,
+      add({ createdAt }: Telesale) {
+        if (isWanted(createdAt)) this.count += 1;
+      },
+    }));
+    return { count: sums.count, ...end };
+  };
   const [read, fresh] = await Promise.all([
     readWhole(
-      () => campaigns.eachTelecallPage(campaign.id, plan.span),
-      () => periodCalls(plan),
+      () => campaigns.eachTelecallPage(campaign.id, periods.span),
+      () => periodCalls(periods),
     ),
-    countMembers(
-      () => campaigns.eachTelesalePage(campaign.id, widened(period)),
-      ({ createdAt }) => createdAt !== null && isIn(period, createdAt),
-    ),
+    members(widened(period), (createdAt) => createdAt !== null && isIn(period, createdAt)),
   ]);
   const { sums } = read;
   if (sums.inPeriod.all.calls === 0 && fresh.count === 0) return { sums, active: null, ends: [read, fresh] };
-  const [members, surveyed] = await Promise.all([
-    membersUpTo(campaigns, campaign.id, period.to),
+  const { to } = widened(period);
+  // Members without a time are counted: the CRM shows them, and they cannot have come later.
+  const isThere = (createdAt: Date | null) => createdAt === null || createdAt < period.to;
+  const [all, surveyed] = await Promise.all([
+    members({ to }, isThere),
     // Whether a survey has values only the CRM knows for sure, so it is asked for those alone.
-    membersUpTo(campaigns, campaign.id, period.to, { survey: true }),
+    members({ to, survey: true }, isThere),
   ]);
   const { calls, before } = periodCallFigures(sums);
-  const counts = { members: members.count, withSurvey: surveyed.count, newMembers: fresh.count };
+  const counts = { members: all.count, withSurvey: surveyed.count, newMembers: fresh.count };
+  const active: CampaignOfPeriod = { campaign, ...counts, calls, before };
   // All other walks are over members as well: what is unreadable there is counted once.
   const once = [fresh, surveyed].map(({ complete }) => ({ complete, unreadable: 0 }));
-  return { sums, active: { campaign, ...counts, calls, before }, ends: [read, members, ...once] };
-}
-
-type Members = { count: number } & WalkEnd;
-
-async function countMembers(
-  open: () => ReturnType<Reads["eachTelesalePage"]>,
-  isWanted: (telesale: Telesale) => boolean,
-): Promise<Members> {
-  const { sums, ...end } = await readWhole(open, () => ({
-    count: 0,
-    add(telesale: Telesale) {
-      if (isWanted(telesale)) this.count += 1;
-    },
-  }));
-  return { count: sums.count, ...end };
-}
-
-/** Members without a time are counted: the CRM shows them, and they cannot have come later. */
-function membersUpTo(
-  campaigns: Reads,
-  id: string,
-  end: Date,
-  filter: { survey?: boolean } = {},
-): Promise<Members> {
-  return countMembers(
-    () => campaigns.eachTelesalePage(id, { to: widened({ from: end, to: end }).to, ...filter }),
-    ({ createdAt }) => createdAt === null || createdAt < end,
-  );
+  return { sums, active, ends: [read, all, ...once] };
 }
 
 /** How far the most called campaign has come by the period's end, in people. */
