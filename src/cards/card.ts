@@ -181,9 +181,24 @@ export function button(
   return { label, action, ...look };
 }
 
+/** Returns the form that the card shows, if any. */
+export function formOf<P>({ blocks }: Card<P>): Form<P> | undefined {
+  return blocks.find((block) => block.kind === "form")?.form;
+}
+
+/** True for a card that asks something: once it is answered, it must not stay pressable. */
+export function isQuestion<P>(card: Card<P>): boolean {
+  return card.tone === "warning" || formOf(card) !== undefined;
+}
+
 /** Returns the card's files and pictures, in their order. */
 export function filesOf<P>({ blocks }: Card<P>): CardFile[] {
   return blocks.flatMap((block) => (block.kind === "file" || block.kind === "image" ? [block.file] : []));
+}
+
+/** Returns a field's value as people read it. */
+export function fieldText({ value, shown, choices = [] }: FormField): string | undefined {
+  return shown ?? choices.find((choice) => choice.value === value)?.label ?? value;
 }
 
 /** Returns the card with changed actions on its buttons. */
@@ -197,7 +212,7 @@ function mapBlock<P, Q>(block: Block<P>, onButton: (button: Button<P>) => Button
     case "buttons":
       return { ...block, buttons: block.buttons.map(onButton) };
     case "list":
-      return { ...block, rows: block.rows.map((row) => mapRow(row, onButton)) };
+      return { ...block, rows: block.rows.map((row) => mapRowActions(row, onButton)) };
     case "form": {
       const { form } = block;
       const choices = form.choices.map(onButton);
@@ -210,29 +225,15 @@ function mapBlock<P, Q>(block: Block<P>, onButton: (button: Button<P>) => Button
   }
 }
 
-/** Returns a field's value as people read it. */
-export function fieldText({ value, shown, choices = [] }: FormField): string | undefined {
-  return shown ?? choices.find((choice) => choice.value === value)?.label ?? value;
-}
-
-function mapRow<P, Q>(row: Row<P>, onButton: (button: Button<P>) => Button<Q>): Row<Q> {
+function mapRowActions<P, Q>(row: Row<P>, onButton: (button: Button<P>) => Button<Q>): Row<Q> {
   const { buttons: own, ...rest } = row;
   return own === undefined ? rest : { ...rest, buttons: own.map(onButton) };
 }
 
 /** Returns the card without buttons and forms, for display only. */
 export function withoutButtons<P>(card: Card<P>): Card<P> {
-  const kept = card.blocks.filter((block) => block.kind !== "buttons" && block.kind !== "form");
-  return {
-    ...card,
-    blocks: kept.map((block) =>
-      block.kind === "list" ? { ...block, rows: block.rows.map(withoutRowButtons) } : block,
-    ),
-  };
-}
-
-function withoutRowButtons<P>({ buttons: _, ...row }: Row<P>): Row<P> {
-  return row;
+  const blocks = card.blocks.filter((block) => block.kind !== "buttons" && block.kind !== "form");
+  return mapRows({ ...card, blocks }, ({ buttons: _, ...row }) => row);
 }
 
 /** Returns the customers in the card's rows, in their order. */
@@ -243,9 +244,12 @@ export function customersIn<P>({ blocks }: Card<P>): string[] {
 
 /** Returns the card without references to customers, as it leaves the core. */
 export function withoutCustomers<P>(card: Card<P>): Card<P> {
-  const withoutCustomer = ({ customer: _, ...row }: Row<P>): Row<P> => row;
+  return mapRows(card, ({ customer: _, ...row }) => row);
+}
+
+function mapRows<P>(card: Card<P>, change: (row: Row<P>) => Row<P>): Card<P> {
   const blocks = card.blocks.map((block) =>
-    block.kind === "list" ? { ...block, rows: block.rows.map(withoutCustomer) } : block,
+    block.kind === "list" ? { ...block, rows: block.rows.map(change) } : block,
   );
   return { ...card, blocks };
 }

@@ -31,13 +31,6 @@ for (const [network, bits] of [
   PRIVATE_NETWORKS.addSubnet(network, bits, "ipv6");
 }
 
-/** Our one HTTP server: where platforms post their events, and where an operator looks. */
-export interface HttpServer {
-  /** The port that is listened on; the one asked for, or a free one for 0. */
-  listen(host: string, port: number): Promise<number>;
-  close(): Promise<void>;
-}
-
 export interface ServerOptions {
   /** Events by path: `/slack/events`, `/telegram/webhook`. */
   events: ReadonlyMap<string, RequestListener>;
@@ -77,6 +70,9 @@ const DEFAULT_LIMITS: ServerLimits = {
   publicConnections: 512,
 };
 
+export type HttpServer = ReturnType<typeof createHttpServer>;
+
+/** Our one HTTP server: where platforms post their events, and where an operator looks. */
 export function createHttpServer({
   events,
   below = new Map(),
@@ -84,7 +80,7 @@ export function createHttpServer({
   metrics,
   token,
   limits: given,
-}: ServerOptions): HttpServer {
+}: ServerOptions) {
   const limits = { ...DEFAULT_LIMITS, ...given };
   const isToken = token === undefined ? () => false : createSecretCheck(`Bearer ${token}`);
   const options = {
@@ -118,12 +114,13 @@ export function createHttpServer({
   }
 
   return {
-    listen: (host, port) =>
+    /** @returns the port that is listened on: the one asked for, or a free one for 0 */
+    listen: (host: string, port: number): Promise<number> =>
       new Promise((resolve, reject) => {
         server.once("error", reject);
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
       }),
-    close: () =>
+    close: (): Promise<void> =>
       new Promise((resolve) => {
         const giveUp = setTimeout(() => server.closeAllConnections(), limits.closeWithinMs);
         server.close(() => {

@@ -1,5 +1,5 @@
 import type { Call } from "../../bot/call.ts";
-import { filesOf, type ReadyCard } from "../../cards/card.ts";
+import { filesOf, formOf, type ReadyCard } from "../../cards/card.ts";
 import { type Locale, localeOf } from "../../i18n/messages.ts";
 import { Answer } from "../answers/answer.ts";
 import {
@@ -95,7 +95,7 @@ class SlackAnswerPort implements AnswerPort {
   readonly workingCard: ReadyCard | undefined;
   readonly onRepeated: () => void;
   readonly form = {
-    isPossible: (card: ReadyCard) => hasForm(card) && this.hasFreshTrigger(),
+    isPossible: (card: ReadyCard) => formOf(card) !== undefined && this.hasFreshTrigger(),
     open: (card: ReadyCard) => this.openModal(card),
   };
   private readonly options: AnsweringOptions;
@@ -254,8 +254,4 @@ function isTemporary(error: unknown): boolean {
     error instanceof SlackRefusal &&
     /^(http_5|no_answer|ratelimited|internal_error|fatal_error)/.test(error.code)
   );
-}
-
-function hasForm(card: ReadyCard): boolean {
-  return card.blocks.some(({ kind }) => kind === "form");
 }

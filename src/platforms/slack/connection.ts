@@ -67,7 +67,11 @@ function httpConnection(signingSecret: string, { now, guard, log }: ConnectionOp
   });
   let isOpen = false;
   const deliver = receiver.requestListener;
-  const listener = createSlackRoute({ signingSecret, deliver, isOpen: () => isOpen, now, guard, log });
+  const route = { signingSecret, deliver, isOpen: () => isOpen, now, guard, log };
+  const listener = postRoute(
+    (request, response) => receive(request, response, route),
+    (error) => log.error({ err: error }, "a request from Slack could not be handled"),
+  );
   return {
     receiver,
     http: { path: PATH, listener },
@@ -161,15 +165,12 @@ function noteRefused(log: Logger, error: unknown): void {
   else log.error({ err: error }, "an event from Slack was not accepted; Slack sends it again");
 }
 
-interface RouteOptions {
+interface RouteOptions extends Pick<ConnectionOptions, "now" | "guard" | "log"> {
   signingSecret: string;
   /** Bolt's own listener, for requests that are Slack's and readable. */
   deliver: RequestListener;
   /** False before the platform is started and once it is stopped. */
-  isOpen: () => boolean;
-  now: () => Date;
-  guard: RequestGuard;
-  log: Logger;
+  isOpen(): boolean;
 }
 
 /**
@@ -178,13 +179,6 @@ interface RouteOptions {
  * while the bot is not up: Slack sends events again. 400 for what cannot be parsed. 200 for JSON that is no object, which
  * would stop Bolt's receiver. Bolt does the rest.
  */
-function createSlackRoute(options: RouteOptions): RequestListener {
-  return postRoute(
-    (request, response) => receive(request, response, options),
-    (error) => options.log.error({ err: error }, "a request from Slack could not be handled"),
-  );
-}
-
 async function receive(
   request: IncomingMessage,
   response: ServerResponse,

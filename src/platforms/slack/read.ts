@@ -27,6 +27,9 @@ export const OTHER_PREFIX = "other.";
 /** `action_id` of a button whose card is replaced by the answer. */
 export const REPLACING = "replace.";
 
+/** What somebody asks who says nothing. */
+const HELP: Body = { kind: "command", command: "help", text: "" };
+
 /** A payload that is addressed to the bot, and the ways to answer it. */
 export interface Incoming {
   call: Call;
@@ -50,11 +53,11 @@ export function readPayload(payload: unknown, own: Own, receivedAt: Date): Readi
     case "event_callback":
       return readEvent(payload, own);
     case "block_actions":
-      return readAction(payload, own, receivedAt);
+      return readInteraction(payload, blockActions, own, (it) => readAction(it, receivedAt));
     case "message_action":
-      return readShortcut(payload, own, receivedAt);
+      return readInteraction(payload, messageShortcut, own, (it) => readShortcut(it, receivedAt));
     case "view_submission":
-      return readForm(payload, own, receivedAt);
+      return readInteraction(payload, viewSubmission, own, (it) => readForm(it, receivedAt));
     default:
       return "type" in payload && UNUSED_TYPES.has(String(payload.type)) ? "ignored" : "unknown";
   }
@@ -67,15 +70,8 @@ function readCommand(payload: unknown, own: Own, receivedAt: Date): Reading {
   const side = sideOfCommand(it, own);
   if (side === "outside") return "ignored";
   const text = decodeText(it.text).trim();
-  const to: ReplyTo = {
-    user: it.user_id,
-    channel: it.channel_id,
-    shared: !isDirect(it.channel_id),
-    responseUrl: freshResponseUrl(it.response_url, receivedAt),
-    trigger: freshTrigger(it.trigger_id, receivedAt),
-  };
-  const body: Body =
-    text === "" ? { kind: "command", command: "help", text: "" } : { kind: "text", text, fresh: true };
+  const to = replyTo(it.user_id, it.channel_id, it, receivedAt);
+  const body: Body = text === "" ? HELP : { kind: "text", text, fresh: true };
   return incoming(`slack:${it.team_id}:${it.trigger_id}`, it.user_name, { to, side }, body);
 }
 
@@ -125,11 +121,9 @@ function bodyOf(text: string, shared: readonly SharedFile[]): Body {
   const tables = files.filter(looksLikeTable);
   const file = tables[0] ?? files[0];
   if (file === undefined || (tables.length === 0 && text !== "")) {
-    return text === "" ? { kind: "command", command: "help", text: "" } : { kind: "text", text };
+    return text === "" ? HELP : { kind: "text", text };
   }
-  return tables.length > 1
-    ? { kind: "file", file, text, others: tables.length - 1 }
-    : { kind: "file", file, text };
+  return { kind: "file", file, text, ...(tables.length > 1 && { others: tables.length - 1 }) };
 }
 
 /** Posts reminders, also the one that somebody else has set: "Reminder: @antcrm …". */
@@ -168,24 +162,39 @@ function sideOfCommand(it: z.output<typeof slashCommand>, own: Own): Side {
   return side === "ours" || it.enterprise_id === undefined ? side : sideOf(it.enterprise_id, own);
 }
 
-function readAction(payload: unknown, own: Own, receivedAt: Date): Reading {
-  const parsed = blockActions.safeParse(payload);
-  if (!parsed.success) return "unknown";
-  const it = parsed.data;
-  const side = sideOf(it.user.team_id, own);
-  if (side === "outside") return "ignored";
+/**
+ * What somebody did at a button, the shortcut or a modal. Another company's people are ignored.
+ * @param read  null for what is not for the bot
+ */
+function readInteraction<T extends Pick<z.output<typeof blockActions>, "team" | "user" | "trigger_id">>(
+  payload: unknown,
+  shape: z.ZodType<T>,
+  own: Own,
+  read: (it: T) => { to: ReplyTo; body: Body; source?: SourceMessage } | null,
+): Reading {
+  const it = shape.safeParse(payload).data;
+  if (it === undefined) return "unknown";
+  const { team, user, trigger_id } = it;
+  const side = sideOf(user.team_id, own);
+  const asked = side === "outside" ? null : read(it);
+  if (side === "outside" || asked === null) return "ignored";
+  const { to, body, source } = asked;
+  const id = `slack:${team?.id ?? user.team_id ?? ""}:${trigger_id}`;
+  const found = incoming(id, user.name ?? user.username ?? "", { to, side }, body);
+  if (source) found.call.source = source;
+  return found;
+}
+
+function readAction(it: z.output<typeof blockActions>, receivedAt: Date) {
   const action = it.actions[0];
   // A link button reports its click too, and an input its change: neither carries a press.
-  if (action?.value === undefined) return "ignored";
+  if (action?.value === undefined) return null;
   const origin = it.view ? readOrigin(it.view.private_metadata) : null;
-  if (!it.channel && !origin) return "ignored";
+  if (!it.channel && !origin) return null;
 
   const ts = it.container?.message_ts;
   const to: ReplyTo = {
-    ...(origin?.reply ?? {
-      channel: it.channel?.id ?? "",
-      shared: !isDirect(it.channel?.id ?? ""),
-    }),
+    ...(origin?.reply ?? { channel: it.channel?.id ?? "", shared: !isDirect(it.channel?.id ?? "") }),
     user: it.user.id,
     trigger: freshTrigger(it.trigger_id, receivedAt),
   };
@@ -198,39 +207,16 @@ function readAction(payload: unknown, own: Own, receivedAt: Date): Reading {
       to.pressed = { ts, ephemeral: it.container?.is_ephemeral ?? false, replace };
     }
   }
-  const id = `slack:${teamOf(it)}:${it.trigger_id}`;
-  return incoming(id, nameOf(it.user), { to, side }, { kind: "action", action: action.value });
+  return { to, body: { kind: "action" as const, action: action.value } };
 }
 
-function readShortcut(payload: unknown, own: Own, receivedAt: Date): Reading {
-  const parsed = messageShortcut.safeParse(payload);
-  if (!parsed.success) return "unknown";
-  const it = parsed.data;
-  const side = sideOf(it.user.team_id, own);
-  if (it.callback_id !== TICKET_SHORTCUT || side === "outside") return "ignored";
+function readShortcut(it: z.output<typeof messageShortcut>, receivedAt: Date) {
+  if (it.callback_id !== TICKET_SHORTCUT) return null;
   const { message } = it;
-  const to: ReplyTo = {
-    user: it.user.id,
-    channel: it.channel.id,
-    thread: message.thread_ts,
-    shared: !isDirect(it.channel.id),
-    responseUrl: freshResponseUrl(it.response_url, receivedAt),
-    trigger: freshTrigger(it.trigger_id, receivedAt),
-  };
-  const id = `slack:${teamOf(it)}:${it.trigger_id}`;
-  const read = incoming(
-    id,
-    nameOf(it.user),
-    { to, side },
-    {
-      kind: "command",
-      command: "ticket",
-      text: "",
-      review: true,
-    },
-  );
+  const to = { ...replyTo(it.user.id, it.channel.id, it, receivedAt), thread: message.thread_ts };
+  const body: Body = { kind: "command", command: "ticket", text: "", review: true };
   const domain = it.team?.domain;
-  read.call.source = {
+  const source = {
     id: `slack:${it.channel.id}:${message.ts}`,
     text: decodeText(message.text),
     author: message.username ?? message.bot_profile?.name ?? message.user ?? "",
@@ -240,21 +226,15 @@ function readShortcut(payload: unknown, own: Own, receivedAt: Date): Reading {
       permalink: `https://${domain}.slack.com/archives/${it.channel.id}/p${message.ts.replace(".", "")}`,
     }),
   };
-  return read;
+  return { to, body, source };
 }
 
-function readForm(payload: unknown, own: Own, receivedAt: Date): Reading {
-  const parsed = viewSubmission.safeParse(payload);
-  if (!parsed.success) return "unknown";
-  const it = parsed.data;
-  const side = sideOf(it.user.team_id, own);
-  if (side === "outside") return "ignored";
+function readForm(it: z.output<typeof viewSubmission>, receivedAt: Date) {
   const origin = readOrigin(it.view.private_metadata);
-  if (it.view.callback_id !== FORM_VIEW || origin?.draft === undefined) return "ignored";
+  if (it.view.callback_id !== FORM_VIEW || origin?.draft === undefined) return null;
   const to: ReplyTo = { ...origin.reply, user: it.user.id, trigger: freshTrigger(it.trigger_id, receivedAt) };
   const values = formValues(it.view.state.values);
-  const id = `slack:${teamOf(it)}:${it.trigger_id}`;
-  return incoming(id, nameOf(it.user), { to, side }, { kind: "form", draft: origin.draft, values });
+  return { to, body: { kind: "form" as const, draft: origin.draft, values } };
 }
 
 /** The values of the form's fields. Text typed beside a menu goes before the choice in it. */
@@ -291,17 +271,22 @@ function isDirect(channel: string): boolean {
   return channel.startsWith("D");
 }
 
+/** The ways back that a command or a shortcut offers. */
+function replyTo(
+  user: string,
+  channel: string,
+  offered: { response_url?: string | undefined; trigger_id: string },
+  receivedAt: Date,
+): ReplyTo {
+  return {
+    user,
+    channel,
+    shared: !isDirect(channel),
+    responseUrl: freshResponseUrl(offered.response_url, receivedAt),
+    trigger: freshTrigger(offered.trigger_id, receivedAt),
+  };
+}
+
 function freshTrigger(id: string, receivedAt: Date): { id: string; untilMs: number } {
   return { id, untilMs: receivedAt.getTime() + LIMITS.triggerMs };
-}
-
-function teamOf(it: {
-  team?: { id: string } | null | undefined;
-  user: { team_id?: string | undefined };
-}): string {
-  return it.team?.id ?? it.user.team_id ?? "";
-}
-
-function nameOf(user: { name?: string | undefined; username?: string | undefined }): string {
-  return user.name ?? user.username ?? "";
 }

@@ -1,5 +1,14 @@
 import type { KnownBlock, RichTextBlock, Button as SlackButton } from "@slack/types";
-import type { ActionId, Block, Button, Field, Form, ReadyCard, Row } from "../../cards/card.ts";
+import {
+  type ActionId,
+  type Block,
+  type Button,
+  type Field,
+  type Form,
+  isQuestion,
+  type ReadyCard,
+  type Row,
+} from "../../cards/card.ts";
 import { fileText } from "../../cards/plain-text.ts";
 import { LIMITS } from "./limits.ts";
 import { slackMessages } from "./messages.ts";
@@ -152,8 +161,7 @@ function inGroups<T>(all: readonly T[], size: number): T[][] {
 
 /** The press id is the value; the action id says whether the answer takes this card's place. */
 function drawButton({ label, style, action, inPlace }: Button<ActionId>, drawing: Drawing): SlackButton {
-  const { card } = drawing;
-  const replaces = inPlace || card.tone === "warning" || card.blocks.some(({ kind }) => kind === "form");
+  const replaces = inPlace || isQuestion(drawing.card);
   const button: SlackButton = {
     type: "button",
     text: { ...plain(label, LIMITS.buttonChars), emoji: true },

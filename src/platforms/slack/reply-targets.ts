@@ -1,5 +1,5 @@
 import type { ModalView } from "@slack/types";
-import type { ReadyCard } from "../../cards/card.ts";
+import { formOf, type ReadyCard } from "../../cards/card.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { editMessage } from "../answers/answer.ts";
 import type { EditableMessage, ReplyTarget } from "../answers/answer-port.ts";
@@ -143,8 +143,8 @@ export function modalTarget({ web }: TargetServices, to: ReplyTo, viewId: Promis
 
 /** The modal that shows this card. */
 export function viewOf(card: ReadyCard, to: ReplyTo): ModalView {
-  const form = card.blocks.find((block) => block.kind === "form");
-  return form ? formView(form.form, to, card.locale) : cardView(card, to);
+  const form = formOf(card);
+  return form ? formView(form, to, card.locale) : cardView(card, to);
 }
 
 /**

@@ -12,7 +12,7 @@ export interface ReplyTo {
   shared: boolean;
   responseUrl?: ResponseUrl | undefined;
   /** The message whose button was pressed. */
-  pressed?: Pressed | undefined;
+  pressed?: z.output<typeof pressedShape> | undefined;
   /** `ts` of the message that mentioned the bot: it gets a reaction while the bot is at work. */
   mention?: string | undefined;
   /** Opens a modal, once, for about 3 s. */
@@ -21,33 +21,26 @@ export interface ReplyTo {
   viewId?: string | undefined;
 }
 
-export interface ResponseUrl {
-  url: string;
-  usesLeft: number;
-  untilMs: number;
-}
+const responseUrlShape = z.object({ url: z.string(), usesLeft: z.number(), untilMs: z.number() });
 
-interface Pressed {
-  ts: string;
-  ephemeral: boolean;
+export type ResponseUrl = z.output<typeof responseUrlShape>;
+
+const pressedShape = z.object({
+  ts: z.string(),
+  ephemeral: z.boolean(),
   /** Its card asked something: the answer takes its place, so that it cannot be pressed twice. */
-  replace: boolean;
-}
+  replace: z.boolean(),
+});
 
 /** `private_metadata` of our modals: the draft, and where the answer to it belongs. */
-export interface FormOrigin {
-  draft?: string | undefined;
-  reply: Pick<ReplyTo, "channel" | "thread" | "shared" | "responseUrl" | "pressed">;
-}
-
 const originShape = z.object({
   draft: z.string().optional(),
   reply: z.object({
     channel: z.string(),
     thread: z.string().optional(),
     shared: z.boolean(),
-    responseUrl: z.object({ url: z.string(), usesLeft: z.number(), untilMs: z.number() }).optional(),
-    pressed: z.object({ ts: z.string(), ephemeral: z.boolean(), replace: z.boolean() }).optional(),
+    responseUrl: responseUrlShape.optional(),
+    pressed: pressedShape.optional(),
   }),
 });
 
@@ -60,10 +53,11 @@ export function writeOrigin(draft: string | undefined, to: ReplyTo): string {
 }
 
 /** @returns null for a modal that is not ours */
-export function readOrigin(metadata: string): FormOrigin | null {
+export function readOrigin(metadata: string): z.output<typeof originShape> | null {
   try {
     return originShape.safeParse(JSON.parse(metadata)).data ?? null;
   } catch {
+    // Not JSON: not ours.
     return null;
   }
 }

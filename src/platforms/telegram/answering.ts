@@ -8,12 +8,11 @@ import type { PlatformOptions } from "../platform.ts";
 import { type Calls, UnclearCall } from "./calls.ts";
 import { describe, failureOf } from "./failure.ts";
 import { sendFiles } from "./files.ts";
-import { FormMessages } from "./form-messages.ts";
 import { limits } from "./limits.ts";
 import { Ephemerals, Messages } from "./message-calls.ts";
 import { telegramMessages } from "./messages.ts";
 import type { AnswerHandle, Incoming } from "./read.ts";
-import { TelegramTarget } from "./reply-target.ts";
+import { FormMessages, TelegramTarget } from "./reply-target.ts";
 
 /** When the event came, and whether it is handled for the second time. */
 export interface AnswerOptions {

@@ -15,17 +15,6 @@ import { limits } from "./limits.ts";
 import { clean, cut, isVisible, oneLine } from "./markup.ts";
 import { telegramMessages } from "./messages.ts";
 
-/** An empty line separates sections, a line break items. */
-const SECTION_GAP = 2;
-
-const ITEM_GAP = 1;
-
-/** Room for the longest remark about what was left out. */
-const REMARK = 40;
-
-/** With more sections than this, their shares would be too small for anything but remarks. */
-const MOST_SECTIONS = 20;
-
 /** A run of text in one style; the style is a tag of Telegram's HTML. */
 export interface Span {
   text: string;
@@ -174,6 +163,12 @@ export function questionItems(asking: FormField): Item[] {
   ];
 }
 
+/** An empty line separates sections, a line break items. */
+const SECTION_GAP = 2;
+const ITEM_GAP = 1;
+/** Room for the longest remark about what was left out. */
+const REMARK = 40;
+
 interface Room {
   characters: number;
   buttons: number;
@@ -185,8 +180,8 @@ interface Room {
  */
 export function fitSections(all: readonly Section[], room: Room, locale: Locale): Section[] {
   const sections = fewEnough(all, locale);
-  const params = SECTION_GAP * Math.max(0, sections.length - 1);
-  const share = fairShare(sections.map(sectionLength), room.characters - params);
+  const gaps = SECTION_GAP * Math.max(0, sections.length - 1);
+  const share = fairShare(sections.map(sectionLength), room.characters - gaps);
   let buttons = room.buttons;
   return sections.map((section) => {
     const short = shorten(section, { characters: share, buttons }, locale);
@@ -194,6 +189,9 @@ export function fitSections(all: readonly Section[], room: Room, locale: Locale)
     return short;
   });
 }
+
+/** With more sections than this, their shares would be too small for anything but remarks. */
+const MOST_SECTIONS = 20;
 
 function fewEnough(sections: readonly Section[], locale: Locale): readonly Section[] {
   if (sections.length <= MOST_SECTIONS) return sections;

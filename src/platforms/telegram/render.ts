@@ -1,5 +1,5 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions } from "@grammyjs/types";
-import type { ActionId, Button, Form, ReadyCard } from "../../cards/card.ts";
+import { type ActionId, type Button, type Form, isQuestion, type ReadyCard } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/messages.ts";
 import {
   type Cell,
@@ -13,8 +13,6 @@ import {
 } from "./layout.ts";
 import { limits } from "./limits.ts";
 import { escapeHtml, isVisible, oneLine, withoutMentions } from "./markup.ts";
-
-const PREFIXES: Readonly<Record<Pressed, string>> = { edit: "e:", send: "c:" };
 
 /**
  * What is sent or edited, wherever it goes. Without `protect_content`: it would keep an agent from copying the phone
@@ -63,7 +61,7 @@ export function renderText(html: string): Rendered {
 
 /** A question goes away when it is answered; anything else stays, and its answer is a new message. */
 function pressedOn(card: ReadyCard): Pressed {
-  return card.tone === "warning" || card.blocks.some((block) => block.kind === "form") ? "edit" : "send";
+  return isQuestion(card) ? "edit" : "send";
 }
 
 /** The section with no name as a mention. */
@@ -137,10 +135,7 @@ function spanHtml({ text, tag }: Span): string {
  */
 type Pressed = "edit" | "send";
 
-/** The press id as it travels: `"e:k3Jx…"`, at most 34 of Telegram's 64 bytes. */
-function callbackData(action: ActionId, pressed: Pressed): string {
-  return `${PREFIXES[pressed]}${action}`;
-}
+const PREFIXES: Readonly<Record<Pressed, string>> = { edit: "e:", send: "c:" };
 
 /** Reads `callback_data`. Data that the bot did not write counts as an unknown id. */
 export function readCallbackData(data: string): { action: ActionId; pressed: Pressed } {
@@ -161,7 +156,8 @@ function draw(button: Button<ActionId>, pressed: Pressed): InlineKeyboardButton 
   const label = oneLine(button.label, limits.buttonLabel);
   return {
     text: isVisible(label) ? label : "•",
-    callback_data: callbackData(button.action, button.inPlace ? "edit" : pressed),
+    // `"e:k3Jx…"`, at most 34 of Telegram's 64 bytes.
+    callback_data: `${PREFIXES[button.inPlace ? "edit" : pressed]}${button.action}`,
     // Bot API 10; an older server draws the button without its colour.
     ...(button.style ? { style: button.style } : {}),
   };

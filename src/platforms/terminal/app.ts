@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
 import type { Call } from "../../bot/call.ts";
-import { filesOf, type ReadyCard } from "../../cards/card.ts";
+import { filesOf, isQuestion, type ReadyCard } from "../../cards/card.ts";
 import { plainText } from "../../cards/plain-text.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { jsonText } from "../../logging/logger.ts";
@@ -26,14 +26,6 @@ const terminalMessages = defineMessages({
   },
 });
 
-/** The bot, one command away: no account, no token. */
-export interface Terminal {
-  /** Answers one text and tells the exit code: 0 answered, 1 a failure, 2 something is asked back. */
-  once(text: string, options: OnceOptions): Promise<0 | 1 | 2>;
-  /** Talks until the input ends. */
-  talk(input: Readable): Promise<void>;
-}
-
 interface OnceOptions {
   /** Confirm a write without asking. */
   yes: boolean;
@@ -41,8 +33,11 @@ interface OnceOptions {
   json: boolean;
 }
 
-/** @param folder where the bot's files are written; default: the current one */
-export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = process.cwd()): Terminal {
+/**
+ * The bot, one command away: no account, no token.
+ * @param folder where the bot's files are written; default: the current one
+ */
+export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = process.cwd()) {
   /** Null where the call was dropped: a person without rights is refused once an hour. */
   async function lastCard(call: Call): Promise<ReadyCard | null> {
     let last: ReadyCard | null = null;
@@ -51,7 +46,8 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = 
   }
 
   return {
-    async once(text, { yes, json }) {
+    /** Answers one text and tells the exit code: 0 answered, 1 a failure, 2 something is asked back. */
+    async once(text: string, { yes, json }: OnceOptions): Promise<0 | 1 | 2> {
       let card = await lastCard(readLine(text, null, seat, randomUUID()));
       const confirm = yes && card !== null ? yesOf(card) : null;
       if (confirm) card = await lastCard({ ...readLine("", null, seat, randomUUID()), body: confirm });
@@ -64,7 +60,8 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = 
       return exitCode(card);
     },
 
-    async talk(input) {
+    /** Talks until the input ends. */
+    async talk(input: Readable): Promise<void> {
       const lines = createInterface({
         input,
         output,
@@ -125,6 +122,6 @@ export function inert(text: string): string {
 
 /** What a script wants to know: 0 answered, 1 a failure, 2 something is asked back. */
 function exitCode(card: ReadyCard): 0 | 1 | 2 {
-  if (card.tone === "warning" || card.blocks.some((block) => block.kind === "form")) return 2;
+  if (isQuestion(card)) return 2;
   return card.tone === "bad" ? 1 : 0;
 }

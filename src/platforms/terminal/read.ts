@@ -1,7 +1,6 @@
 import type { Body, Call } from "../../bot/call.ts";
-import type { ActionId, Button, ReadyCard } from "../../cards/card.ts";
+import { type ActionId, type Button, formOf, type ReadyCard } from "../../cards/card.ts";
 import { buttonsOf, numberedButtons } from "../../cards/plain-text.ts";
-
 import { readFileLine } from "./files.ts";
 
 /** Who sits at the terminal. */
@@ -29,7 +28,7 @@ export function missingButton(line: string, last: ReadyCard | null): number | nu
   const number = Number(line);
   const isThere = number >= 1 && number <= count;
   // A question may be answered by a number; a list of what can be changed is none, and its field has no name.
-  const mayAnswer = (formOn(last)?.prompt.name ?? "") !== "";
+  const mayAnswer = (formOf(last)?.prompt.name ?? "") !== "";
   return count === 0 || isThere || mayAnswer ? null : count;
 }
 
@@ -39,11 +38,7 @@ export function mayBeSkipped(last: ReadyCard | null): boolean {
 }
 
 function skipOn(card: ReadyCard): Button<ActionId> | undefined {
-  return formOn(card)?.steps.find(({ step }) => step === "skip");
-}
-
-function formOn({ blocks }: ReadyCard) {
-  return blocks.find((block) => block.kind === "form")?.form;
+  return formOf(card)?.steps.find(({ step }) => step === "skip");
 }
 
 function readBody(line: string, last: ReadyCard | null): Body {
