@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { type Calls, idsIn, noIdIn } from "./calls.ts";
 import {
   type Address,
   type Customer,
@@ -6,7 +7,16 @@ import {
   customFieldsToSend,
   type Gender,
 } from "./customer.ts";
-import { checkCount, checkEmail, checkNumberId, checkText, given, optional, someChange } from "./input.ts";
+import {
+  checkCount,
+  checkEmail,
+  checkNumberId,
+  checkObjectId,
+  checkText,
+  given,
+  optional,
+  someChange,
+} from "./input.ts";
 import { parsePhone } from "./phone.ts";
 import { birthdayToSend } from "./shapes.ts";
 
@@ -65,8 +75,63 @@ export const KIND_CODES: Readonly<Record<Customer["kind"], Record<string, string
   account: { contactType: "customer", type: "1" },
 };
 
+/** The calls that change customers. */
+export function contactWrites(calls: Calls) {
+  return {
+    async create(input: NewCustomer): Promise<{ customerId: string | null; leadId: string | null }> {
+      const answer = await calls.write("POST", "/contacts", newCustomerBody(input));
+      const created = {
+        customerId: idsIn(answer, "customerId")[0] ?? null,
+        leadId: idsIn(answer, "leadId")[0] ?? null,
+      };
+      if (created.customerId === null && created.leadId === null) throw noIdIn("POST /contacts");
+      return created;
+    },
+
+    /**
+     * Sends only the given fields. A given list replaces the whole list: read, change, send back. A phone or e-mail that
+     * is not understood is sent as it is, so the caller checks new ones.
+     */
+    async update(key: CustomerKey, changes: CustomerFields): Promise<void> {
+      await calls.write("PUT", "/contacts", customerChangesBody(key, changes));
+    },
+
+    async remove(key: CustomerKey): Promise<void> {
+      await calls.remove("/contacts", keyBody(key));
+    },
+
+    /**
+     * At most 100, all leads or all customers. Compare the number of ids with the number sent, and read back: see
+     * src/crm/API.md#packages
+     */
+    async createMany(inputs: readonly NewCustomer[]): Promise<{ customerIds: string[]; leadIds: string[] }> {
+      const answer = await calls.write("POST", "/contacts/package", bulkBody(inputs));
+      return { customerIds: idsIn(answer, "customerId"), leadIds: idsIn(answer, "leadId") };
+    },
+  };
+}
+
+export function createSegments(calls: Calls) {
+  return {
+    /**
+     * Adds customers to a segment, at most 100 in one request. No call lists or removes members.
+     * @param segmentId Mongo ObjectId, `"65f8faf6f829af63ddc831dc"`
+     * @throws AppError `refused`; `unclear` without a readable answer. Sending the same again is believed harmless: see
+     *   src/crm/API.md#post-segmentsset-contact
+     */
+    async setContacts(segmentId: string, members: readonly SegmentMember[]): Promise<void> {
+      const body = {
+        contacts: checkCount(members, "members", 100).map(memberBody),
+        segmentId: checkObjectId(segmentId, "segmentId"),
+      };
+      // The answer is `Ok` or any JSON: src/crm/API.md#post-segmentsset-contact
+      await calls.write("POST", "/segments/set-contact", body, { anyJson: true });
+    },
+  };
+}
+
 /** The body of src/crm/API.md#post-contacts */
-export function newCustomerBody(input: NewCustomer): Record<string, unknown> {
+function newCustomerBody(input: NewCustomer): Record<string, unknown> {
   return {
     ...customerBody(input, asPhones, asEmails),
     ...KIND_CODES[input.kind ?? "lead"],
@@ -75,13 +140,13 @@ export function newCustomerBody(input: NewCustomer): Record<string, unknown> {
 }
 
 /** The body of PUT /contacts: the key and the given fields. */
-export function customerChangesBody(key: CustomerKey, changes: CustomerFields): Record<string, unknown> {
+function customerChangesBody(key: CustomerKey, changes: CustomerFields): Record<string, unknown> {
   const body = someChange(customerBody(changes, phonesAsRead, emailsAsRead));
   return { ...keyBody(key), ...body };
 }
 
 /** Ids are sent as texts: src/crm/API.md#ids */
-export function keyBody(key: CustomerKey): Record<string, string> {
+function keyBody(key: CustomerKey): Record<string, string> {
   const { customerId, leadId, customerIdApiRing } = key;
   const named = [customerId, leadId, customerIdApiRing].filter((id) => id !== undefined);
   if (named.length !== 1)
@@ -92,14 +157,14 @@ export function keyBody(key: CustomerKey): Record<string, string> {
 }
 
 /** At most 100 a request, all leads or all customers: src/crm/API.md#packages */
-export function bulkBody(inputs: readonly NewCustomer[]): Record<string, unknown>[] {
+function bulkBody(inputs: readonly NewCustomer[]): Record<string, unknown>[] {
   const leads = checkCount(inputs, "customers", 100).filter(({ kind = "lead" }) => kind === "lead").length;
   if (leads > 0 && leads < inputs.length) throw new AppError("invalid", "leads and customers in one request");
   return inputs.map(newCustomerBody);
 }
 
 /** A member of a segment, as src/crm/API.md#post-segmentsset-contact takes it. */
-export function memberBody({ kind, customerIdApiRing, ...fields }: SegmentMember): Record<string, unknown> {
+function memberBody({ kind, customerIdApiRing, ...fields }: SegmentMember): Record<string, unknown> {
   return {
     ...customerBody(fields, phonesAsRead, emailsAsRead),
     ...(kind && KIND_CODES[kind]),

@@ -1,29 +1,9 @@
 import { AppError } from "../errors.ts";
-import { type Calls, idsIn, noIdIn } from "./calls.ts";
+import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
-import {
-  bulkBody,
-  type CustomerFields,
-  type CustomerKey,
-  customerChangesBody,
-  KIND_CODES,
-  keyBody,
-  memberBody,
-  type NewCustomer,
-  newCustomerBody,
-  type SegmentMember,
-} from "./contacts-write.ts";
+import { contactWrites, KIND_CODES } from "./contacts-write.ts";
 import { type Customer, type CustomerRecord, readCustomerRecord } from "./customer.ts";
-import {
-  checkCount,
-  checkEmail,
-  checkNumberId,
-  checkObjectId,
-  checkText,
-  checkWindow,
-  daysAround,
-  isInWindow,
-} from "./input.ts";
+import { checkEmail, checkNumberId, checkText, checkWindow, daysAround, isInWindow } from "./input.ts";
 import { newestFirst, readAllPages, readFirstPage } from "./pages.ts";
 import { type E164, type PhoneMatching, parsePhone } from "./phone.ts";
 import { foldAccents } from "./shapes.ts";
@@ -51,6 +31,8 @@ export function createContacts(calls: Calls, matching: PhoneMatching) {
   };
 
   return {
+    ...contactWrites(calls),
+
     /**
      * The customers with this number. It asks for one stored form after the other until one finds somebody, and leaves
      * out customers without the number.
@@ -115,56 +97,6 @@ export function createContacts(calls: Calls, matching: PhoneMatching) {
         isByUpdate ? lastChange(customer) : customer.createdAt,
       );
       return { customers: customers.filter((customer) => isWanted(customer, filter)).sort(byTime), complete };
-    },
-
-    async create(input: NewCustomer): Promise<{ customerId: string | null; leadId: string | null }> {
-      const answer = await calls.write("POST", "/contacts", newCustomerBody(input));
-      const created = {
-        customerId: idsIn(answer, "customerId")[0] ?? null,
-        leadId: idsIn(answer, "leadId")[0] ?? null,
-      };
-      if (created.customerId === null && created.leadId === null) throw noIdIn("POST /contacts");
-      return created;
-    },
-
-    /**
-     * Sends only the given fields. A given list replaces the whole list: read, change, send back. A phone or e-mail that
-     * is not understood is sent as it is, so the caller checks new ones.
-     */
-    async update(key: CustomerKey, changes: CustomerFields): Promise<void> {
-      await calls.write("PUT", "/contacts", customerChangesBody(key, changes));
-    },
-
-    async remove(key: CustomerKey): Promise<void> {
-      await calls.remove("/contacts", keyBody(key));
-    },
-
-    /**
-     * At most 100, all leads or all customers. Compare the number of ids with the number sent, and read back: see
-     * src/crm/API.md#packages
-     */
-    async createMany(inputs: readonly NewCustomer[]): Promise<{ customerIds: string[]; leadIds: string[] }> {
-      const answer = await calls.write("POST", "/contacts/package", bulkBody(inputs));
-      return { customerIds: idsIn(answer, "customerId"), leadIds: idsIn(answer, "leadId") };
-    },
-  };
-}
-
-export function createSegments(calls: Calls) {
-  return {
-    /**
-     * Adds customers to a segment, at most 100 in one request. No call lists or removes members.
-     * @param segmentId Mongo ObjectId, `"65f8faf6f829af63ddc831dc"`
-     * @throws AppError `refused`; `unclear` without a readable answer. Sending the same again is believed harmless: see
-     *   src/crm/API.md#post-segmentsset-contact
-     */
-    async setContacts(segmentId: string, members: readonly SegmentMember[]): Promise<void> {
-      const body = {
-        contacts: checkCount(members, "members", 100).map(memberBody),
-        segmentId: checkObjectId(segmentId, "segmentId"),
-      };
-      // The answer is `Ok` or any JSON: src/crm/API.md#post-segmentsset-contact
-      await calls.write("POST", "/segments/set-contact", body, { anyJson: true });
     },
   };
 }

@@ -142,6 +142,8 @@ export function createPoints(calls: Calls, memory: PointsMemory) {
   }
 
   return {
+    ...pointWrites(calls, memory),
+
     /**
      * The movements of one customer, the newest first. It tries the forms of a phone as for contacts, and leaves out rows
      * of others. `complete` is false where the page limit ended the reading.
@@ -183,7 +185,12 @@ export function createPoints(calls: Calls, memory: PointsMemory) {
       const { movements } = await rows({ createdAtRangeFrom: from?.getTime() }, maxPages, true);
       return giftsIn(movements);
     },
+  };
+}
 
+/** The calls that change a customer's points. */
+function pointWrites(calls: Calls, memory: PointsMemory) {
+  return {
     /**
      * Gives a customer the gift with this code. AntCRM subtracts its price from their points.
      * @param input.code as printed, `"DAUMAY01"`
