@@ -11,7 +11,7 @@ import {
 } from "./customer.ts";
 import { findDate, findDuration, findSchedule } from "./date.ts";
 import { findDealLines } from "./deal-lines.ts";
-import { clean, type Finding, openPassage, type Passage, rest, take } from "./fold.ts";
+import { clean, type Finding, foundAt, openPassage, type Passage, rest, take } from "./fold.ts";
 import type {
   ArgumentGrammar,
   ArgumentKind,
@@ -141,7 +141,7 @@ function takeChoices(passage: Passage, choices: readonly ChoiceGrammar[]): strin
 /** A customer by a bare number or by name: the rest of the text, where the command takes no other words. */
 function findUnlabelled(passage: Passage): Finding | null {
   const id = /(?<![\p{L}\p{N}+@/_.,-])#?([1-9]\d{0,11})(?![\p{L}\p{N}@/_]|[.,-]\d)/u.exec(passage.free);
-  if (id) return { start: id.index, end: id.index + id[0].length, value: `id:${id[1]}` };
+  if (id) return foundAt(id, `id:${id[1]}`);
   const broken = findBrokenPhone(passage.free);
   if (broken) return broken;
   const name = nameValue(withoutQuestion(words(rest(passage))));

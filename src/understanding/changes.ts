@@ -4,6 +4,7 @@ import {
   type ArgumentGrammar,
   type ArgumentKind,
   CLEAR,
+  CONTACTS,
   type CommandGrammar,
   type ReadingContext,
 } from "./grammar.ts";
@@ -268,7 +269,6 @@ interface Part {
   end: number;
 }
 
-const CONTACTS: ReadonlySet<ArgumentKind> = new Set(["phone", "phones", "email", "emails"]);
 const CONTACT = /^[+(]?\d[\d .()-]{7}|^[^\s@]+@/;
 const TEXTS: ReadonlySet<ArgumentKind> = new Set(["line", "lines"]);
 

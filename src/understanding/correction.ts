@@ -1,5 +1,5 @@
 import { findPhone } from "./customer.ts";
-import { fold, foldWithPositions } from "./fold.ts";
+import { fold, foldWithPositions, typedText } from "./fold.ts";
 import type { CommandGrammar } from "./grammar.ts";
 
 /** Words of a correction: "à nhầm", "ủa lộn", "à không phải". "Giao nhầm" is none. */
@@ -39,16 +39,16 @@ export function corrected(text: string): string {
 
 function correctedOnce(text: string): string | null {
   if (!MAY_BE_MISTAKEN.test(text)) return null;
-  const { text: folded, source, at } = foldWithPositions(text);
+  const passage = foldWithPositions(text);
+  const folded = passage.text;
   const mistaken = MISTAKEN.exec(folded);
   if (mistaken === null) return null;
   const from = mistaken.index + mistaken[0].length;
   const pair = pairAround(folded.slice(0, mistaken.index), folded.slice(from));
   if (pair === null) return null;
   const { wrong, length } = pair;
-  const typed = (start: number, end: number) => source.slice(at[start], at[end]);
-  const between = typed(wrong.end, mistaken.index).trimEnd();
-  return `${typed(0, wrong.start)}${typed(from, from + length)}${between}${typed(from + length, folded.length)}`;
+  const between = typedText(passage, wrong.end, mistaken.index).trimEnd();
+  return `${typedText(passage, 0, wrong.start)}${typedText(passage, from, from + length)}${between}${typedText(passage, from + length, folded.length)}`;
 }
 
 /** The last value before the correction of the same kind as the one behind it, and the length of the latter. */

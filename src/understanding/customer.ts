@@ -1,5 +1,5 @@
 import { parsePhone } from "../crm/phone.ts";
-import { clean, type Finding, fold, openPassage, type Passage, typed } from "./fold.ts";
+import { clean, type Finding, fold, foundAt, openPassage, type Passage, typed } from "./fold.ts";
 import { distinct, LIST_SEPARATOR } from "./plain-values.ts";
 import { withoutLeadIn } from "./word-lists.ts";
 
@@ -105,7 +105,7 @@ function phoneInRun(run: string): Finding | null {
 export function findEmail(free: string, typedText: string): Finding | null {
   const match = EMAIL.exec(free);
   if (!match || !typedText.toLowerCase().includes(match[0])) return null;
-  return { start: match.index, end: match.index + match[0].length, value: match[0] };
+  return foundAt(match, match[0]);
 }
 
 /** `"khách 9457"`. A small number needs a sign, because "khách 2 lần gọi" names nobody. */
@@ -114,7 +114,7 @@ export function findLabelledId(free: string): Finding | null {
   const { lead, customer, sign, digits } = match?.groups ?? {};
   if (!match || !digits || (digits.length < 3 && !sign)) return null;
   const kind = lead ? "lead" : customer ? "customer" : "id";
-  return { start: match.index, end: match.index + match[0].length, value: `${kind}:${digits}` };
+  return foundAt(match, `${kind}:${digits}`);
 }
 
 /** A wrong phone number, too short (`"086712"`) or too long. It is returned as typed, so that the answer can quote it. */
@@ -122,7 +122,7 @@ export function findBrokenPhone(free: string): Finding | null {
   const match = /(?<![\p{L}\p{N}+@/_.-])(?:(?:\+|0)\d(?:[ .-]?\d){3,18}|\d{13,20})(?![\p{L}\p{N}@/_])/u.exec(
     free,
   );
-  return match && { start: match.index, end: match.index + match[0].length, value: match[0] };
+  return match && foundAt(match, match[0]);
 }
 
 /** Words around one number or address, without another one: "sđt: 0867 123 456 (Zalo)". */
@@ -202,7 +202,6 @@ export function readPerson(text: string): string | null {
 export function findPerson(passage: Passage): Finding | null {
   const match = IN_TEXT.exec(passage.free);
   if (!match) return null;
-  const [start, end] = [match.index, match.index + match[0].length];
-  const value = readPerson(typed(passage, start, end));
-  return value === null ? null : { start, end, value };
+  const value = readPerson(typed(passage, match.index, match.index + match[0].length));
+  return value === null ? null : foundAt(match, value);
 }

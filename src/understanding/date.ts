@@ -3,7 +3,7 @@ import { addDays } from "date-fns/addDays";
 import { format } from "date-fns/format";
 import { findSpoken } from "../scheduling/parse-schedule.ts";
 import { parseSchedule, writeSchedule } from "../scheduling/schedule.ts";
-import { clean, type Finding, fold } from "./fold.ts";
+import { clean, type Finding, fold, foundAt } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
 
 const MONTHS: readonly (readonly string[])[] = [
@@ -105,7 +105,7 @@ function readBy(writings: readonly Writing[], text: string, today: Today): Findi
   for (const { pattern, day } of writings) {
     const match = pattern.exec(text);
     const value = match && day(match, today);
-    if (match && value) return { start: match.index, end: match.index + match[0].length, value };
+    if (match && value) return foundAt(match, value);
   }
   return null;
 }
@@ -161,7 +161,7 @@ export function findDuration(free: string): Finding | null {
   const said = WORDS[amount] ?? Number(amount.replace(",", "."));
   const unit = minutes !== undefined ? 1 : days !== undefined ? 24 * 60 : 60;
   const value = inRange(Math.round(said * unit) + Number(more ?? (half === undefined ? 0 : 30)));
-  return value === null ? null : { start: match.index, end: match.index + match[0].length, value };
+  return value === null ? null : foundAt(match, value);
 }
 
 function inRange(minutes: number): string | null {

@@ -146,3 +146,8 @@ export function rest(passage: Passage): string {
 export function wholeWords(pattern: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, "u");
 }
+
+/** The finding of a pattern's whole match. */
+export function foundAt<Value extends string>({ index, 0: found }: RegExpExecArray, value: Value) {
+  return { start: index, end: index + found.length, value };
+}

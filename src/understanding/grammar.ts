@@ -33,6 +33,9 @@ export type ArgumentKind =
   /** A text that a button or a dropped file carries. It cannot be typed, so nobody can name another person's file. */
   | "carried";
 
+/** Kinds of phone numbers and e-mail addresses. */
+export const CONTACTS: ReadonlySet<ArgumentKind> = new Set(["phone", "phones", "email", "emails"]);
+
 /** The value that empties a field of an edit form. */
 export const CLEAR = "-";
 

@@ -1,4 +1,4 @@
-import { clean, type Finding, fold, openPassage, type Passage, typed } from "./fold.ts";
+import { clean, type Finding, fold, foundAt, openPassage, type Passage, typed } from "./fold.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
   ty: 1e9,
@@ -56,7 +56,7 @@ export function readAmount(text: string): string | null {
 export function findAmount(free: string): Finding | null {
   for (const match of free.matchAll(IN_TEXT)) {
     const value = SAYS_MONEY.test(match[0]) ? readAmount(match[0]) : null;
-    if (value !== null) return { start: match.index, end: match.index + match[0].length, value };
+    if (value !== null) return foundAt(match, value);
   }
   return null;
 }
@@ -142,9 +142,8 @@ function mostOf({ groups = {} }: RegExpExecArray): number | null {
 }
 
 /** @param value as typed, where there is none */
-function starsFound(passage: Passage, { index, 0: found }: RegExpExecArray, value?: string): Finding {
-  const [start, end] = [index, index + found.length];
-  return { start, end, value: value ?? typed(passage, start, end).trim() };
+function starsFound(passage: Passage, match: RegExpExecArray, value?: string): Finding {
+  return foundAt(match, value ?? typed(passage, match.index, match.index + match[0].length).trim());
 }
 
 /** The CRM's numbers of tickets and deals are integers of at most ten digits: src/crm/API.md#ids */
@@ -198,8 +197,9 @@ export function findDeal(free: string): Finding | null {
 function recordFound(patterns: readonly RegExp[], free: string, unit?: RegExp): Finding | null {
   for (const pattern of patterns) {
     const match = pattern.exec(free);
-    const end = match ? match.index + match[0].length : 0;
-    if (match?.[1] && !unit?.test(free.slice(end))) return { start: match.index, end, value: match[1] };
+    if (!match?.[1]) continue;
+    const found = foundAt(match, match[1]);
+    if (!unit?.test(free.slice(found.end))) return found;
   }
   return null;
 }

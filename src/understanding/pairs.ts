@@ -1,5 +1,11 @@
 import { fold, type Passage, TAKEN, take, typed } from "./fold.ts";
-import type { ArgumentGrammar, ArgumentKind, CommandGrammar, ReadingContext } from "./grammar.ts";
+import {
+  type ArgumentGrammar,
+  type ArgumentKind,
+  CONTACTS,
+  type CommandGrammar,
+  type ReadingContext,
+} from "./grammar.ts";
 import { readLine, readList } from "./plain-values.ts";
 import { readValue } from "./value.ts";
 
@@ -92,17 +98,7 @@ function endOfValue({ free }: Passage, { argument, from }: KeyPlace, limit: numb
 }
 
 /** Kinds whose values have a form of their own: behind their key they can be nothing else. */
-const VALUES: ReadonlySet<ArgumentKind> = new Set([
-  "phone",
-  "phones",
-  "email",
-  "emails",
-  "date",
-  "amount",
-  "number",
-  "product",
-]);
-const CONTACTS: ReadonlySet<ArgumentKind> = new Set(["phone", "phones", "email", "emails"]);
+const VALUES: ReadonlySet<ArgumentKind> = new Set([...CONTACTS, "date", "amount", "number", "product"]);
 const VALUE_WORDS = 5;
 /** A name of a thing ("Gold", "Chăm sóc khách hàng") has few words; more are a sentence. */
 const TEXT_WORDS = 4;

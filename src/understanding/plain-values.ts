@@ -1,4 +1,4 @@
-import { clean, type Finding, fold } from "./fold.ts";
+import { clean, type Finding, fold, foundAt } from "./fold.ts";
 import type { ChoiceGrammar } from "./grammar.ts";
 
 const QUOTED = /^(?:"([^"]*)"|“([^”]*)”|«([^»]*)»)$/;
@@ -103,9 +103,7 @@ function spellingsOf(choices: readonly ChoiceGrammar[]): readonly Spelling[] {
 
 export function findNumber(free: string): Finding | null {
   const match = NUMBER.exec(free);
-  return match?.[1]
-    ? { start: match.index, end: match.index + match[0].length, value: match[1].replace(",", ".") }
-    : null;
+  return match?.[1] ? foundAt(match, match[1].replace(",", ".")) : null;
 }
 
 /** The place where a phrase stands as words of its own; -1 where there is none. */

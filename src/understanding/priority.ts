@@ -1,7 +1,5 @@
-import { clean, type Finding, fold, type Passage, TAKEN, typed } from "./fold.ts";
-
-/** AntCRM's four priorities, in Vietnamese khẩn cấp, cao, bình thường, thấp: src/crm/API.md#ticket-words */
-export type Priority = "Urgent" | "High" | "Medium" | "Low";
+import type { Priority } from "../crm/tickets.ts";
+import { clean, type Finding, fold, foundAt, type Passage, TAKEN, typed } from "./fold.ts";
 
 type PriorityFinding = Finding & { value: Priority };
 
@@ -109,5 +107,5 @@ export function saidPriority(message: string): Priority | null {
 
 function finding(match: RegExpExecArray | null): PriorityFinding | null {
   const value = match?.[1] === undefined ? undefined : BY_WORD.get(match[1]);
-  return match && value ? { start: match.index, end: match.index + match[0].length, value } : null;
+  return match && value ? foundAt(match, value) : null;
 }

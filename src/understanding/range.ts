@@ -11,7 +11,7 @@ import { startOfISOWeek } from "date-fns/startOfISOWeek";
 import { startOfMonth } from "date-fns/startOfMonth";
 import { startOfQuarter } from "date-fns/startOfQuarter";
 import { startOfYear } from "date-fns/startOfYear";
-import { clean, type Finding, fold, type Passage, typed, wholeWords } from "./fold.ts";
+import { clean, type Finding, fold, foundAt, type Passage, typed, wholeWords } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
 
 /** First and last day, both included. Times of day are ignored. */
@@ -145,7 +145,7 @@ export function findRange(
     const found = days(match, new TZDate(context.now, context.timeZone), future ? "ahead" : "back");
     if (!found || found.some((day) => !isValid(day))) continue;
     const [first, last] = found.map((day) => format(day, "yyyy-MM-dd"));
-    return { start: match.index, end: match.index + match[0].length, value: `${first}/${last}` };
+    return foundAt(match, `${first}/${last}`);
   }
   return null;
 }
@@ -153,9 +153,7 @@ export function findRange(
 /** Finds words that look like days and are none. They are returned as typed, so that the answer can quote them. */
 export function findBrokenRange(passage: Passage): Finding | null {
   const match = BROKEN.exec(passage.free);
-  if (!match) return null;
-  const [start, end] = [match.index, match.index + match[0].length];
-  return { start, end, value: typed(passage, start, end) };
+  return match && foundAt(match, typed(passage, match.index, match.index + match[0].length));
 }
 
 function day(today: Date, offset: number): Days {
