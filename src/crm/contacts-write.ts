@@ -27,7 +27,7 @@ import { birthdayToSend } from "./shapes.ts";
 export interface SegmentMember extends CustomerFields {
   name: string;
   customerIdApiRing?: string;
-  /** Absent: not sent. */
+  /** Absent: not sent for a member of a segment; `lead` for a new customer, as in AntCRM. */
   kind?: Customer["kind"];
 }
 
@@ -50,12 +50,9 @@ export interface CustomerFields {
   customFields?: CustomField[];
 }
 
-export interface NewCustomer extends CustomerFields {
-  name: string;
+export interface NewCustomer extends SegmentMember {
   /** The caller's own code, required by AntCRM: the operation's id. */
   customerIdApiRing: string;
-  /** By default `lead`, as in AntCRM. */
-  kind?: Customer["kind"];
 }
 
 /** Identifies one customer for an edit or a deletion. Exactly one of the three is given. */

@@ -221,12 +221,7 @@ export function readablePhone(phone: string): string {
 }
 
 /** A customer as another record names them. */
-interface Named {
-  customerId: string | null;
-  leadId: string | null;
-  phones: readonly string[];
-  emails: readonly string[];
-}
+type Named = Omit<Party, "name">;
 
 /**
  * How a button refers to them: `"customer:9457"`, `"lead:2964"`, else a phone or an e-mail; null where there is none.
