@@ -189,7 +189,7 @@ async function buildParts(services: Services): Promise<RunningParts> {
   });
   const connected = await connectPlatforms(config, {
     bot: { ...app, answer: (call) => metrics.observe(call, app.answer(call)) },
-    inboxOf: inbox.of,
+    inboxOf: (platform) => inbox.of(platform),
     settings: store.settings,
     ...(hasReplicas && { telegramElection: electionOf("telegram-polling", store.leaders, lease) }),
     onRepeated: metrics.repeated,
