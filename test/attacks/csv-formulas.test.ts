@@ -37,7 +37,7 @@ const parts = (cell: string) =>
   cell.split(/[;\t\r\n]/).map((part) => part.replace(/^[\s\p{Cc}\p{Cf}]+/u, ""));
 
 describe("a formula in a file that people open in a spreadsheet", () => {
-  it.each(HIDDEN)("is not executed when it stands behind %s", async (_, before) => {
+  it.each(HIDDEN)("is not executed when it follows %s", async (_, before) => {
     const { quan } = await testApp();
     // A missing phone returns each row in the error file.
     const names = SIGNS.map((sign) => `${before}${sign}1+1`).filter(
@@ -60,7 +60,7 @@ describe("a formula in a file that people open in a spreadsheet", () => {
   });
 
   it.each(HIDDEN.filter(([, before]) => !/[;\t\r\n]/.test(before)))(
-    "is refused by the import when it stands behind %s",
+    "is refused by the import when it follows %s",
     async (_, before) => {
       const { quan } = await testApp();
       const bytes = customers([[`${before}=cmd|' /C calc'!A0`, "0867000002"]]);

@@ -3,7 +3,7 @@ import { twoPlatforms } from "../support/two-platforms.ts";
 
 const HOUR_MS = 3_600_000;
 
-it("a Telegram group of strangers gets one answer a day, whoever asks and however often", async (context) => {
+it("a Telegram group of strangers gets one answer a day, however many of its members ask", async (context) => {
   const { telegram, clock, antcrm } = await twoPlatforms(context, { defaultRoles: { slack: "agent" } });
   const strangers = ["Xuân", "Yến"].map((first_name) => {
     const { id } = telegram.addUser({ first_name, language_code: "vi" });

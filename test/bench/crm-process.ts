@@ -1,7 +1,7 @@
 /**
- * AntCRM for the benchmark: the sandbox in its own process, so that its CPU is counted for nobody else. It tells its
+ * AntCRM for the benchmark: the sandbox in its own process, so that its CPU time is counted separately. It sends its
  * parent its address and the questions that can be asked, and ends with the parent.
- * `--latency 20` delays each answer by so many milliseconds (default 0). `--ratings 100000` invents so many ratings.
+ * `--latency 20` delays each answer by 20 ms (default 0). `--ratings 100000` generates 100,000 ratings.
  * `--now 2026-11-01T08:00:00+07:00` sets a fixed time.
  */
 import { parseArgs } from "node:util";

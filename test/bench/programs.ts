@@ -92,7 +92,7 @@ export async function start(
   };
 }
 
-/** A program does not report that it is up, so it is asked until it takes the question. */
+/** A program does not report that it is up, so it is asked until it accepts the question. */
 async function firstAnswer({ side }: Program, child: ChildProcess, port: number, question: Question) {
   const untilMs = performance.now() + TIMEOUT_MS;
   for (;;) {

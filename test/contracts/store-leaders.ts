@@ -20,7 +20,7 @@ export function leadersContract(fresh: () => Promise<Store>): void {
     expect(await lead("a")).toBe(true);
   });
 
-  it("elects another worker when the leader's lease has ended, and tells the former leader", async () => {
+  it("elects another worker when the leader's lease has ended, and no longer the former leader", async () => {
     await store.workers.beat("a", RUNNING_MS);
     await store.workers.beat("b", RUNNING_MS);
     await lead("a");

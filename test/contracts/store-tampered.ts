@@ -195,8 +195,8 @@ export function storeTamperedContract(under: StoreUnderTest): void {
 
     it("are all signed when there are many", async () => {
       const store = await open();
-      const presses = Array.from({ length: 1_203 }, (_, id) => ({ id: `${id}`, person: null, place: "c" }));
-      await store.actions.save(presses.map((one) => ({ ...one, action: "[]", until: later(9) })));
+      const actions = Array.from({ length: 1_203 }, (_, id) => ({ id: `${id}`, person: null, place: "c" }));
+      await store.actions.save(actions.map((one) => ({ ...one, action: "[]", until: later(9) })));
       await store.close();
       await tamper(...UNSIGNED);
       const again = await open();

@@ -27,7 +27,7 @@ async function alertAfterCrash(platform: keyof typeof PLATFORMS, killAt: string)
 }
 
 it.each(["Slack", "Telegram"] as const)(
-  "an alert whose process dies between the send and the mark is sent again on %s, marked as possibly repeated",
+  "an alert whose process is killed between the send and the mark is sent again on %s, marked as possibly repeated",
   async (platform) => {
     const alerts = await alertAfterCrash(platform, "before posted");
     expect(alerts.map((text) => MARK.test(text))).toEqual([false, true]);
@@ -36,7 +36,7 @@ it.each(["Slack", "Telegram"] as const)(
 );
 
 it.each(["Slack", "Telegram"] as const)(
-  "an alert whose process dies before the send is not lost on %s, and is marked as possibly sent before",
+  "an alert whose process is killed before the send is not lost on %s, and is marked as possibly sent before",
   async (platform) => {
     const alerts = await alertAfterCrash(platform, "after posting");
     expect(alerts).toHaveLength(1);

@@ -27,7 +27,7 @@ async function digestAfterCrash(platform: keyof typeof PLATFORMS, killAt: string
 }
 
 it.each(["Slack", "Telegram"] as const)(
-  "a digest whose process dies between the send and the mark is sent again on %s, marked as possibly repeated",
+  "a digest whose process is killed between the send and the mark is sent again on %s, marked as possibly repeated",
   async (platform) => {
     const digests = await digestAfterCrash(platform, "before posted");
     expect(digests).toHaveLength(2);
@@ -37,7 +37,7 @@ it.each(["Slack", "Telegram"] as const)(
 );
 
 it.each(["Slack", "Telegram"] as const)(
-  "a digest whose process dies before the send is not lost on %s, and is marked as possibly sent before",
+  "a digest whose process is killed before the send is not lost on %s, and is marked as possibly sent before",
   async (platform) => {
     const digests = await digestAfterCrash(platform, "after posting");
     expect(digests).toHaveLength(1);

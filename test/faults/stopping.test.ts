@@ -124,7 +124,7 @@ it("waits 20 s for events in progress, and leaves the rest to the next start", a
   expect(giftsOf(fixture, customer)).toBe(1);
 });
 
-it("stops cleanly at a SIGTERM while it still takes over a dead process's work", async () => {
+it("stops cleanly at a SIGTERM while it still takes over a killed process's work", async () => {
   const fixture = await createFixture({ telegram: "polling" });
   const lan = slackAgent(fixture, "Lan");
   const customer = newCustomer(fixture);

@@ -39,7 +39,7 @@ export class TaskList extends LazyPart {
     return this.known;
   }
 
-  /** `add({ title: "Gọi lại cho chị Bình", priority: "HIGH" })`: to do by nobody, without a date. */
+  /** `add({ title: "Gọi lại cho chị Bình", priority: "HIGH" })`: without an assignee and a date. */
   add(given: Partial<Task> & { title: string }): Task {
     const createdAt = given.createdAt ?? this.now();
     const plain = {

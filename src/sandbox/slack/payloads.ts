@@ -16,7 +16,7 @@ function frame({ workspace }: World, user: User): Record<string, unknown> {
   return {
     token: TOKEN,
     team: { id: workspace.team.id, domain: workspace.team.domain },
-    user: { id: user.id, username: user.name, name: user.name, team_id: pressedFrom(user, workspace) },
+    user: { id: user.id, username: user.name, name: user.name, team_id: clickSource(user, workspace) },
     api_app_id: workspace.appId,
     enterprise: workspace.enterprise,
     is_enterprise_install: false,
@@ -24,12 +24,12 @@ function frame({ workspace }: World, user: User): Record<string, unknown> {
 }
 
 /**
- * `team` is the app's workspace, also where somebody of another company presses; `user.team_id` is theirs
+ * `team` is the app's workspace, also for a click by a person of another company; `user.team_id` is that person's
  * (https://github.com/slackapi/java-slack-sdk/issues/1041). "The user.team_id will report an enterprise organization ID
  * (which starts with an E) instead of team ID, when using an Enterprise organization"
  * (https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload).
  */
-function pressedFrom({ home }: User, { team, enterprise }: Workspace): string {
+function clickSource({ home }: User, { team, enterprise }: Workspace): string {
   return home?.enterprise ?? home?.team ?? enterprise?.id ?? team.id;
 }
 

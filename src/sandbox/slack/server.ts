@@ -18,12 +18,12 @@ import type { Workspace } from "./workspace.ts";
 import { createWorld, type World } from "./world.ts";
 
 export interface SlackOptions {
-  /** 0, the default, takes a free one. */
+  /** Any free port by default. */
   port?: number;
   host?: string;
   /**
    * Epoch milliseconds, for `ts` and the expiry of trigger_ids and response_urls. Signatures have the machine's time,
-   * because that is what the app holds against them.
+   * because the app compares them with it.
    */
   now?: () => number;
   signingSecret?: string;

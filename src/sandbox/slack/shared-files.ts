@@ -3,7 +3,7 @@ import type { Identifiers } from "./identifiers.ts";
 
 /**
  * - `hosted`    stored by Slack
- * - `external`  a link to another service, whose address may be anybody's
+ * - `external`  a link to another service, with any address
  * - `tombstone` deleted
  */
 type Mode = "hosted" | "external" | "tombstone";

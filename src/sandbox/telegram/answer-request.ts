@@ -26,8 +26,8 @@ export async function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const gone = new AbortController();
-  response.once("close", () => gone.abort());
+  const disconnected = new AbortController();
+  response.once("close", () => disconnected.abort());
   try {
     const url = new URL(request.url ?? "/", "http://sandbox");
     const path = /^\/(file\/)?bot([^/]+)\/(.+)$/.exec(decodeURIComponent(url.pathname));
@@ -35,7 +35,7 @@ export async function answerRequest(
     if (path[2] !== apiServer.world.token) throw new ApiError(401, "Unauthorized");
     if (path[1]) return sendFile(apiServer.world, path[3], response);
     const params = await readParams(request, url.searchParams);
-    await answerMethod(apiServer, { name: path[3], params, gone: gone.signal }, response);
+    await answerMethod(apiServer, { name: path[3], params, disconnected: disconnected.signal }, response);
   } catch (error) {
     if (error instanceof ApiError && error.isMistake) apiServer.world.violations.push(error.message);
     sendError(response, error);
@@ -44,14 +44,20 @@ export async function answerRequest(
 
 async function answerMethod(
   apiServer: BotApiServer,
-  call: { name: string; params: Params; gone: AbortSignal },
+  call: { name: string; params: Params; disconnected: AbortSignal },
   response: ServerResponse,
 ): Promise<void> {
   const fault = apiServer.faults.take(call.name, Number(call.params.text("chat_id")));
   const isLost = fault?.kind === "cut" || fault?.kind === "hang";
   if (isLost && fault.when !== "after") return loseAnswer(fault, response);
   try {
-    const result = await runMethod(apiServer, call.name, call.params, call.gone, isLost ? undefined : fault);
+    const result = await runMethod(
+      apiServer,
+      call.name,
+      call.params,
+      call.disconnected,
+      isLost ? undefined : fault,
+    );
     if (isLost) return loseAnswer(fault, response);
     sendJson(response, 200, { ok: true, result });
   } catch (error) {
@@ -64,7 +70,7 @@ export async function runMethod(
   apiServer: BotApiServer,
   name: string,
   params: Params,
-  gone: AbortSignal,
+  disconnected: AbortSignal,
   fault?: FaultRule,
 ): Promise<unknown> {
   const method = findMethod(name);
@@ -82,7 +88,7 @@ export async function runMethod(
   apiServer.requests.push(record);
   try {
     if (fault) throw faultError(fault);
-    record.result = await run(apiServer, name, { method, params, gone });
+    record.result = await run(apiServer, name, { method, params, disconnected });
     record.status = 200;
     reportLeaks(apiServer.world, record);
     return record.result;
@@ -97,17 +103,17 @@ export async function runMethod(
 function run(
   apiServer: BotApiServer,
   name: string,
-  call: { method: Method | undefined; params: Params; gone: AbortSignal },
+  call: { method: Method | undefined; params: Params; disconnected: AbortSignal },
 ) {
   const { world, webhook, rateLimit } = apiServer;
-  const { method, params, gone } = call;
+  const { method, params, disconnected } = call;
   expireQueries(world);
   // A bot may try a newer method to learn the server's version. A method unknown here is a violation, because the real
   // server may know it.
   if (!method) throw new ApiError(404, "Not Found: method not found", { mistake: true });
   if (method.isNewer && world.botApi === "7.1") throw new ApiError(404, "Not Found: method not found");
   rateLimit?.check(name, Number(params.text("chat_id")));
-  return method.run({ world, params, webhook, gone });
+  return method.run({ world, params, webhook, disconnected });
 }
 
 /** Reports a message that became public because this server ignored the parameter that names its receiver. */

@@ -4,7 +4,7 @@ export interface ErrorParameters {
   migrate_to_chat_id?: number;
 }
 
-/** A refusal in Telegram's own words: `{ ok: false, error_code: 400, description: "Bad Request: chat not found" }`. */
+/** An error in Telegram's form: `{ ok: false, error_code: 400, description: "Bad Request: chat not found" }`. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: number;

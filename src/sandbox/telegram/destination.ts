@@ -77,8 +77,8 @@ export interface Receiver {
 }
 
 /**
- * Who alone will see the message. A bot that is no administrator may only answer: a button press of that person, or
- * their own ephemeral command, both within 15 s; an administrator may write to any member at any time.
+ * The only person who sees the message. A bot without administrator rights may only answer that person's click or
+ * ephemeral command, both within 15 s. An administrator may write to any member at any time.
  * @see https://core.telegram.org/bots/api#ephemeral-messages-and-commands; the refusal `BOT_NOT_ADMIN` is reported by
  *   people who use it, private chats included
  */

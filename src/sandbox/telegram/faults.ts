@@ -7,8 +7,8 @@ export interface FaultRule {
   /** Only calls with this `chat_id`. */
   chat?: number;
   /**
-   * - `429` flood control, with `retryAfter` seconds (1, unless told)
-   * - `500` an error of Telegram's own
+   * - `429` flood control, with `retryAfter` seconds (default 1)
+   * - `500` a server error of Telegram
    * - `cut` the connection ends without an answer
    * - `hang` no answer until the caller gives up
    * - `403 blocked` the person has blocked the bot meanwhile

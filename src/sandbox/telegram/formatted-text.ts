@@ -14,7 +14,7 @@ interface Field {
 
 /**
  * Reads a text field with its formatting.
- * @param violations gets what Telegram documents as forbidden but lets through
+ * @param violations gets what the documentation forbids but Telegram accepts
  * @throws ApiError when it cannot be parsed or is longer than `limit` after parsing
  */
 export function readFormatted(params: Params, field: Field, violations: string[]): Formatted | undefined {

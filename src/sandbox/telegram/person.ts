@@ -34,7 +34,7 @@ interface SayOptions {
   /** The quoted part of the message that is replied to. */
   quote?: string;
   /**
-   * People without a username who are picked from the client's list: the text shows a name for each, and the message
+   * People without a username, picked from the client's list: the text contains a name for each, and the message
    * carries a `text_mention` with the user (core.telegram.org/bots/api#messageentity).
    */
   mentions?: readonly { text: string; user: User }[];

@@ -69,7 +69,12 @@ export class UpdateQueue {
    * One getUpdates. Waits up to `timeout` seconds for an update. A newer poll ends this one with 409; a closed
    * connection ends it without an answer and without a confirmation.
    */
-  take(ask: { offset: number; limit: number; timeout: number; gone: AbortSignal }): Promise<Update[]> {
+  take(ask: {
+    offset: number;
+    limit: number;
+    timeout: number;
+    disconnected: AbortSignal;
+  }): Promise<Update[]> {
     this.interrupt("terminated by other getUpdates request; make sure that only one bot instance is running");
     this.confirmBefore(ask.offset);
     const ready = this.pending.map((queued) => queued.update).slice(0, ask.limit);
@@ -85,7 +90,7 @@ export class UpdateQueue {
         if (this.poll === poll) this.poll = undefined;
         settle();
       };
-      ask.gone.addEventListener("abort", () => poll.finish([]), { once: true });
+      ask.disconnected.addEventListener("abort", () => poll.finish([]), { once: true });
       this.poll = poll;
     });
   }

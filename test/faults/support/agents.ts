@@ -97,11 +97,11 @@ export function telegramAgent({ telegram }: Pick<Fixture, "telegram">, name: str
     },
     async clicks({ message }, label) {
       // Telegram queues a click for the bot, whether it runs or not. The answer to the click may come later.
-      const pressed = person.clicks(message as Message, label).then(
+      const clicked = person.clicks(message as Message, label).then(
         () => "taken" as const,
         () => "gone" as const,
       );
-      return Promise.race([pressed, immediate("taken" as const)]);
+      return Promise.race([clicked, immediate("taken" as const)]);
     },
     chat: () =>
       person

@@ -86,7 +86,7 @@ describe("buttons", () => {
     const card = await lan.nextMessage(chat);
     expect(textOf(card)).toBe("Đổi quà?\n[Đồng ý]");
 
-    const pressed = lan.clicks(card, "Đồng ý");
+    const clicked = lan.clicks(card, "Đồng ý");
     const query = (await raw("getUpdates", { offset: -1 })).result[0].callback_query;
     expect(query).toMatchObject({
       data,
@@ -94,7 +94,7 @@ describe("buttons", () => {
       message: { text: "Đổi quà?", chat: { id: chat } },
     });
     await api.answerCbQuery(query.id, "Đã đổi", { show_alert: true });
-    expect(await pressed).toEqual({ text: "Đã đổi", alert: true });
+    expect(await clicked).toEqual({ text: "Đã đổi", alert: true });
     await expect(api.answerCbQuery(query.id)).rejects.toThrow(
       "400: Bad Request: query is too old and response timeout expired or query ID is invalid",
     );
@@ -104,9 +104,9 @@ describe("buttons", () => {
     const { telegram, api, lan, chat, raw, later } = await createFixture();
     await lan.startsBot();
     await api.sendMessage(chat, "?", keyboard({ text: "OK", callback_data: "ok" }));
-    const pressed = lan.clicks(await lan.nextMessage(chat), "ok");
+    const clicked = lan.clicks(await lan.nextMessage(chat), "ok");
     later(16);
-    expect(await pressed).toBe("too late");
+    expect(await clicked).toBe("too late");
     const query = (await raw("getUpdates", { offset: -1 })).result[0].callback_query;
     await expect(api.answerCbQuery(query.id)).rejects.toThrow("query is too old");
     expect(telegram.violations).toEqual([`callback query ${query.id} was not answered within 15 s`]);

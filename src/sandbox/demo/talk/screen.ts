@@ -1,7 +1,7 @@
 import { clearScreenDown, createInterface, cursorTo } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 
-/** A terminal; or a pipe, whose lines are shown as if somebody had typed them. */
+/** A terminal; or a pipe, whose lines are shown like typed ones. */
 export interface Screen {
   readonly isTerminal: boolean;
   /** Writes above the line that is being typed. */

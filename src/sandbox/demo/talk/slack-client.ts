@@ -42,7 +42,7 @@ export function createSlackClient(
             form: {
               view,
               async submit(values) {
-                // The errors stand in the form afterwards, whether Slack or the app found them.
+                // The form then shows the errors, from Slack or the app.
                 await person.submit(view, values);
                 return undefined;
               },

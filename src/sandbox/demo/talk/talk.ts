@@ -14,12 +14,12 @@ const HELP = `
      0867 123 456
      đổi quà DAUMAY01 cho 0900 000 001
      tạo phiếu cho 0867 123 456: máy in hỏng, gấp
-   1, 2, 3 …            bấm nút mang số đó · press the button of that number
+   1, 2, 3 …            bấm nút mang số đó · click the button with that number
    slack, telegram      đổi nền tảng · switch the platform
    đồng nghiệp          thành Minh, chỉ được xem, và ngược lại
-   colleague            become Minh, who may only look, and back
-   ?                    xem lại những từ này · these words again
-   thoát, quit          kết thúc, như Ctrl-C · leave, as Ctrl-C does
+   colleague            become Minh, who may only look up, and back
+   ?                    xem lại những từ này · show this help again
+   thoát, quit          kết thúc, như Ctrl-C · quit, like Ctrl-C
 
 `;
 

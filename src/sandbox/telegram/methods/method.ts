@@ -8,7 +8,7 @@ export interface Call {
   params: Params;
   webhook: Webhook;
   /** Aborted when the caller has closed the connection. */
-  gone: AbortSignal;
+  disconnected: AbortSignal;
 }
 
 /** One method of the Bot API. */

@@ -22,7 +22,7 @@ export const updateMethods: Methods = {
   getWebhookInfo: { params: [], run: getWebhookInfo },
 };
 
-function getUpdates({ world, params, webhook, gone }: Call): Promise<Update[]> {
+function getUpdates({ world, params, webhook, disconnected }: Call): Promise<Update[]> {
   if (webhook.settings) {
     throw new ApiError(
       409,
@@ -34,7 +34,7 @@ function getUpdates({ world, params, webhook, gone }: Call): Promise<Update[]> {
     offset: params.integer("offset") ?? 0,
     limit: clamp(params.integer("limit") ?? limits.updatesPerPoll, 1, limits.updatesPerPoll),
     timeout: clamp(params.integer("timeout") ?? 0, 0, limits.pollSeconds),
-    gone,
+    disconnected,
   });
 }
 
