@@ -12,7 +12,7 @@ import { createTicketIndex, type TicketIndex } from "../features/digests/ticket-
 import { createImportService, maySend } from "../features/imports/import-service.ts";
 import { createImports } from "../features/imports/imports.ts";
 import { staffEmailOf } from "../features/team/team.ts";
-import { closedStatuses } from "../features/tickets/closed.ts";
+import { closedStatuses } from "../features/tickets/ticket-record.ts";
 import type { Foundation } from "./foundation.ts";
 
 const HOUR_MS = 3_600_000;

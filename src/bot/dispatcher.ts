@@ -1,33 +1,25 @@
-import type { AuditRepository } from "../access/audit.ts";
 import { withNamesShown } from "../access/masking.ts";
 import { reaches } from "../access/roles.ts";
 import { button, buttons, type Card, card, context, type ReadyCard, text } from "../cards/card.ts";
 import { CALLS_UNASKED, CallBudget } from "../crm/calls.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
-import type { Logger } from "../logging/logger.ts";
-import type { Learned } from "../settings/settings.ts";
 import type { Intents } from "../understanding/understand.ts";
 import type { Courtesy } from "../understanding/word-lists.ts";
 import { untilStored } from "../until-stored.ts";
 import type { Refusals } from "./access-refusals.ts";
 import type { Actions } from "./actions.ts";
 import type { Call } from "./call.ts";
-import { CallRecord, REFUSALS } from "./call-record.ts";
-import { CommandRunner } from "./command-runner.ts";
-import type { Clock, Context, Who } from "./context.ts";
+import { CallRecord, type CallRecordPorts, REFUSALS } from "./call-record.ts";
+import { CommandRunner, type CommandRunnerPorts } from "./command-runner.ts";
+import type { Context, Who } from "./context.ts";
 import type { Contexts } from "./context-factory.ts";
-import type { Drafts } from "./forms/draft.ts";
 import { cancelledCard, createPrompts } from "./forms/prompts.ts";
 import { faultsOf, filledArgs, readValues } from "./forms/values.ts";
-import type { Outages } from "./outages.ts";
-import type { LookUps } from "./quota/look-ups.ts";
 import type { Registry } from "./registry.ts";
 import { type CommandRequest, type Offer, type Request, understand } from "./request.ts";
-import type { Sharing } from "./sharing.ts";
-import { answeredWhenStored, logFailure, withoutStore } from "./store-outage.ts";
+import { answeredWhenStored, logFailure, type StoreOutagePorts, withoutStore } from "./store-outage.ts";
 import { withCutRemark, withinReach } from "./text-limit.ts";
-import type { Confirmations } from "./writes/confirmations.ts";
 
 const dispatcherMessages = defineMessages({
   en: {
@@ -65,23 +57,16 @@ const dispatcherMessages = defineMessages({
 /** So many commands are offered for a text that was not understood. */
 const OFFERED = 2;
 
-export interface DispatcherPorts {
+export interface DispatcherPorts
+  extends Omit<CommandRunnerPorts, "prompts" | "reading">,
+    CallRecordPorts,
+    StoreOutagePorts {
   registry: Registry;
   intents: Intents;
   contexts: Contexts;
-  drafts: Drafts;
   actions: Actions;
   refusals: Pick<Refusals, "decide">;
-  confirmations: Confirmations;
-  sharing: Sharing;
-  learned: Learned;
-  outages: Outages;
-  lookUps: LookUps;
-  audit: AuditRepository;
-  clock: Clock;
   timeZone: string;
-  defaultLocale: Locale;
-  log: Logger;
 }
 
 /** Takes every call: who asks, have they any rights, what is meant, may they, is it complete, ask or run, card. */

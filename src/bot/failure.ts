@@ -10,46 +10,6 @@ import type { Context } from "./context.ts";
 import { FileError, type FileTrouble } from "./files.ts";
 import { type CommandRequest, UNBOUNDED } from "./request.ts";
 
-const limitCardMessages = defineMessages({
-  en: {
-    minute: (limit: string) => `You have looked at ${limit} customers in a minute.`,
-    day: (limit: string) => `You have looked at ${limit} customers today.`,
-    minuteLeft: (wanted: string, left: string) =>
-      `This shows ${wanted} customers, and you may look at ${left} more in this minute.`,
-    dayLeft: (wanted: string, left: string) =>
-      `This shows ${wanted} customers, and you may look at ${left} more today.`,
-    inSeconds: (seconds: string, time: string) => `You can go on in ${seconds} seconds (${time}).`,
-    tomorrow: (time: string) =>
-      `You can go on from ${time}. If it cannot wait, an admin can raise the limit.`,
-    pages: (pages: string, seconds: string) =>
-      `It has to read about ${pages} pages of AntCRM (~${seconds} seconds). Go on?`,
-    somePages: (pages: string) => `It has to read more than ${pages} pages of AntCRM. Go on?`,
-    goOn: "Go on",
-  },
-  vi: {
-    minute: (limit) => `Bạn đã xem ${limit} khách hàng trong một phút.`,
-    day: (limit) => `Bạn đã xem ${limit} khách hàng hôm nay.`,
-    minuteLeft: (wanted, left) =>
-      `Kết quả này có ${wanted} khách hàng, nhưng trong phút này bạn chỉ còn xem được ${left}.`,
-    dayLeft: (wanted, left) =>
-      `Kết quả này có ${wanted} khách hàng, nhưng hôm nay bạn chỉ còn xem được ${left}.`,
-    inSeconds: (seconds, time) => `Bạn có thể xem tiếp sau ${seconds} giây (${time}).`,
-    tomorrow: (time) => `Bạn có thể xem tiếp từ ${time}. Nếu gấp, hãy nhờ quản trị viên nâng giới hạn.`,
-    pages: (pages, seconds) =>
-      `Yêu cầu này cần đọc khoảng ${pages} trang của AntCRM (~${seconds} giây). Tiếp tục?`,
-    somePages: (pages) => `Yêu cầu này cần đọc hơn ${pages} trang của AntCRM. Tiếp tục?`,
-    goOn: "Tiếp tục",
-  },
-});
-
-/** Assumed, as AntCRM documents no times: a page takes about this long, where several are read at a time. */
-const PAGE_SECONDS = 0.3;
-
-const PRIMARY = { style: "primary" } as const;
-
-/** Buttons of a write that was asked for: what they read is never refused. */
-const OF_A_WRITE: ReadonlySet<string> = new Set([":confirm", ":decline", ":check", ":again"]);
-
 const failureMessages = defineMessages({
   en: {
     crm: "AntCRM",
@@ -127,6 +87,41 @@ export function failureCard(error: AppError, locale: Locale, ways: WaysOn = {}):
   };
 }
 
+const limitCardMessages = defineMessages({
+  en: {
+    minute: (limit: string) => `You have looked at ${limit} customers in a minute.`,
+    day: (limit: string) => `You have looked at ${limit} customers today.`,
+    minuteLeft: (wanted: string, left: string) =>
+      `This shows ${wanted} customers, and you may look at ${left} more in this minute.`,
+    dayLeft: (wanted: string, left: string) =>
+      `This shows ${wanted} customers, and you may look at ${left} more today.`,
+    inSeconds: (seconds: string, time: string) => `You can go on in ${seconds} seconds (${time}).`,
+    tomorrow: (time: string) =>
+      `You can go on from ${time}. If it cannot wait, an admin can raise the limit.`,
+    pages: (pages: string, seconds: string) =>
+      `It has to read about ${pages} pages of AntCRM (~${seconds} seconds). Go on?`,
+    somePages: (pages: string) => `It has to read more than ${pages} pages of AntCRM. Go on?`,
+    goOn: "Go on",
+  },
+  vi: {
+    minute: (limit) => `Bạn đã xem ${limit} khách hàng trong một phút.`,
+    day: (limit) => `Bạn đã xem ${limit} khách hàng hôm nay.`,
+    minuteLeft: (wanted, left) =>
+      `Kết quả này có ${wanted} khách hàng, nhưng trong phút này bạn chỉ còn xem được ${left}.`,
+    dayLeft: (wanted, left) =>
+      `Kết quả này có ${wanted} khách hàng, nhưng hôm nay bạn chỉ còn xem được ${left}.`,
+    inSeconds: (seconds, time) => `Bạn có thể xem tiếp sau ${seconds} giây (${time}).`,
+    tomorrow: (time) => `Bạn có thể xem tiếp từ ${time}. Nếu gấp, hãy nhờ quản trị viên nâng giới hạn.`,
+    pages: (pages, seconds) =>
+      `Yêu cầu này cần đọc khoảng ${pages} trang của AntCRM (~${seconds} giây). Tiếp tục?`,
+    somePages: (pages) => `Yêu cầu này cần đọc hơn ${pages} trang của AntCRM. Tiếp tục?`,
+    goOn: "Tiếp tục",
+  },
+});
+
+/** Assumed, as AntCRM documents no times: a page takes about this long, where several are read at a time. */
+const PAGE_SECONDS = 0.3;
+
 type Reader = Pick<Context, "who" | "formats" | "clock" | "timeZone">;
 
 /** The sentence of a refusal: how many were seen, and when it goes on. */
@@ -148,6 +143,8 @@ function tooManyCallsSentence({ pages }: TooManyCalls, { who, formats }: Reader)
   if (pages === null) return t.somePages(formats.number(CALLS_UNASKED));
   return t.pages(formats.number(pages), formats.number(Math.ceil(pages * PAGE_SECONDS)));
 }
+
+const PRIMARY = { style: "primary" } as const;
 
 /**
  * A failure's card. Over a quota it says when it goes on, and before many calls it asks; both keep the request on a button,
@@ -184,6 +181,9 @@ function saying(sentence: string, failure: Card): Card {
   const waysOn = failure.blocks.filter(({ kind }) => kind === "buttons");
   return { ...failure, tone: "warning", blocks: [text(sentence), ...waysOn] };
 }
+
+/** Buttons of a write that was asked for: what they read is never refused. */
+const OF_A_WRITE: ReadonlySet<string> = new Set([":confirm", ":decline", ":check", ":again"]);
 
 /** Does this button of a card stand for as many calls to AntCRM as it needs? */
 export function mayReadAll(control: string, args: Args): boolean {

@@ -63,13 +63,10 @@ export interface RequestPorts {
 
 /** Beside a command's arguments on a button: the message it was asked about. No argument can have this name. */
 export const SOURCE = ":source";
-
 /** Beside the arguments on a button: the person agrees to as many calls to AntCRM as it needs. */
 export const UNBOUNDED = ":unbounded";
-
 /** The command that takes a file: in `file` JSON of its `AttachedFile`, in `said` the words beside it, where there are any. */
 const IMPORT = "import";
-
 const CANCEL_WORDS = new Set(["huy", "huy bo", "bo qua", "thoi", "cancel", "stop", "abort"]);
 
 /** Nothing but words with capitals: "Trần Thị Bình". */

@@ -21,7 +21,7 @@ const storeOutageMessages = defineMessages({
 const STORE_WAIT_MS = 5 * 60_000;
 const STORE_AGAIN_MS = 1_000;
 
-interface StoreOutagePorts {
+export interface StoreOutagePorts {
   clock: Clock;
   defaultLocale: Locale;
   log: Logger;

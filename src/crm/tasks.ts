@@ -17,10 +17,10 @@ import {
   timeOfObjectId,
 } from "./shapes.ts";
 
-export type TaskStatus = "TO_DO" | "DOING" | "DONE" | "DEFERRED";
+type TaskStatus = "TO_DO" | "DOING" | "DONE" | "DEFERRED";
 
 /** A ticket has other words: src/crm/API.md#ticket-words */
-export type TaskPriority = "LOW" | "NORMAL" | "HIGH";
+type TaskPriority = "LOW" | "NORMAL" | "HIGH";
 
 /** A task of the shop's staff. See src/crm/API.md#tasks */
 export type Task = RecordOf<typeof taskShape>;

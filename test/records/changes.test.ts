@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bodyOf, changesTo, heldOf, newBody } from "../../src/records/changes.ts";
-import { line } from "../../src/records/kinds.ts";
-import { type Kind, recordOf } from "../../src/records/record.ts";
+import { type Kind, line, recordOf } from "../../src/records/record.ts";
 
 interface Account {
   app: string;

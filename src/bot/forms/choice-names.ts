@@ -35,6 +35,32 @@ const names = defineMessages({
     remove: "remove",
     snooze: "snooze",
     mine: "my tickets",
+    lead: "lead",
+    contact: "contact",
+    account: "company",
+    leads: "lead",
+    contacts: "contact",
+    accounts: "company",
+    male: "male",
+    female: "female",
+    create: "created",
+    update: "updated",
+    everybody: "everybody",
+    TO_DO: "to do",
+    DOING: "doing",
+    DONE: "done",
+    DEFERRED: "deferred",
+    LOW: "low priority",
+    NORMAL: "normal priority",
+    HIGH: "high priority",
+    overdue: "overdue",
+    "this-week": "this week",
+    "next-week": "next week",
+    "-": "remove",
+    product: "single products",
+    combo: "combo",
+    changeable: "may be changed",
+    fixed: "fixed",
   },
   vi: {
     vi: "Tiếng Việt",
@@ -67,46 +93,6 @@ const names = defineMessages({
     remove: "gỡ",
     snooze: "tạm dừng",
     mine: "phiếu của tôi",
-  },
-});
-
-const roles = defineMessages<Record<Role, string>>({
-  en: { none: "no role", viewer: "viewer", agent: "agent", manager: "manager", admin: "admin" },
-  vi: {
-    none: "chưa có quyền",
-    viewer: "chỉ xem",
-    agent: "nhân viên",
-    manager: "quản lý",
-    admin: "quản trị viên",
-  },
-});
-
-const customersAndTasks = defineMessages({
-  en: {
-    lead: "lead",
-    contact: "contact",
-    account: "company",
-    leads: "lead",
-    contacts: "contact",
-    accounts: "company",
-    male: "male",
-    female: "female",
-    create: "created",
-    update: "updated",
-    everybody: "everybody",
-    TO_DO: "to do",
-    DOING: "doing",
-    DONE: "done",
-    DEFERRED: "deferred",
-    LOW: "low priority",
-    NORMAL: "normal priority",
-    HIGH: "high priority",
-    overdue: "overdue",
-    "this-week": "this week",
-    "next-week": "next week",
-    "-": "remove",
-  },
-  vi: {
     lead: "khách tiềm năng",
     contact: "khách hàng cá nhân",
     account: "doanh nghiệp",
@@ -129,12 +115,22 @@ const customersAndTasks = defineMessages({
     "this-week": "tuần này",
     "next-week": "tuần sau",
     "-": "bỏ",
+    product: "sản phẩm lẻ",
+    combo: "combo",
+    changeable: "được sửa",
+    fixed: "cố định",
   },
 });
 
-const products = defineMessages({
-  en: { product: "single products", combo: "combo", changeable: "may be changed", fixed: "fixed" },
-  vi: { product: "sản phẩm lẻ", combo: "combo", changeable: "được sửa", fixed: "cố định" },
+const roles = defineMessages<Record<Role, string>>({
+  en: { none: "no role", viewer: "viewer", agent: "agent", manager: "manager", admin: "admin" },
+  vi: {
+    none: "chưa có quyền",
+    viewer: "chỉ xem",
+    agent: "nhân viên",
+    manager: "quản lý",
+    admin: "quản trị viên",
+  },
 });
 
 /** What else people say for a value, in either language. */
@@ -167,8 +163,6 @@ const nameIn = (locale: Locale) => {
   const known = new Map<string, string>([
     ...Object.entries(names[locale]),
     ...Object.entries(roles[locale]),
-    ...Object.entries(customersAndTasks[locale]),
-    ...Object.entries(products[locale]),
     ...settings,
   ]);
   return (value: string) => known.get(value) ?? priorityName(value, locale);

@@ -32,21 +32,7 @@ interface Question {
 /** What a form's button leads to: the command, with one answer more, or another card. */
 type Step = { run: CommandRequest } | { show: Card };
 
-/** Asks for the arguments of a command one by one, and keeps what was given in between. */
-export interface Prompts {
-  /** The argument to ask for now, or null where the command can run. */
-  next(request: CommandRequest, values: ReadValues): string | null;
-  /** @throws AppError `forbidden` */
-  ask(request: CommandRequest, question: Question, ctx: Context): Promise<Card>;
-  /** Nobody was found, or several: what was typed for the write is kept, and can be mended. */
-  mendable(shown: Card, request: CommandRequest, args: Args, ctx: Context): Promise<Card>;
-  /** Keeps what was typed, for a failure's *Edit*; null where there is nothing to keep. */
-  keep(request: CommandRequest, ctx: Context): Promise<Draft | null>;
-  /** Goes on with a kept draft. */
-  resumed(id: string, person: string): Promise<CommandRequest>;
-  /** One of the form's own buttons, `":ask"` and the like; null where it is none of them. */
-  action(name: string, args: Args, ctx: Context): Promise<Step | null>;
-}
+export type Prompts = ReturnType<typeof createPrompts>;
 
 export interface PromptsPorts {
   registry: Registry;
@@ -54,7 +40,8 @@ export interface PromptsPorts {
   learned: Learned;
 }
 
-export function createPrompts(ports: PromptsPorts): Prompts {
+/** Asks for the arguments of a command one by one, and keeps what was given in between. */
+export function createPrompts(ports: PromptsPorts) {
   const { drafts, learned } = ports;
 
   async function ask(request: CommandRequest, question: Question, ctx: Context, page = 1): Promise<Card> {
@@ -77,7 +64,8 @@ export function createPrompts(ports: PromptsPorts): Prompts {
   return {
     ...createFormButtons(ports, ask),
 
-    next(request, { wrong, missing, args }) {
+    /** The argument to ask for now, or null where the command can run. */
+    next(request: CommandRequest, { wrong, missing, args }: ReadValues): string | null {
       const { command, draft, review, filled } = request;
       const needed = Object.keys(wrong)[0] ?? missing[0];
       if (needed !== undefined) return needed;
@@ -87,9 +75,11 @@ export function createPrompts(ports: PromptsPorts): Prompts {
       return command.asked.find(({ name }) => args[name] === undefined && !behind.has(name))?.name ?? null;
     },
 
-    ask: (request, question, ctx) => ask(request, question, ctx),
+    /** @throws AppError `forbidden` */
+    ask: (request: CommandRequest, question: Question, ctx: Context) => ask(request, question, ctx),
 
-    async mendable(shown, request, args, ctx) {
+    /** Nobody was found, or several: what was typed for the write is kept, and can be mended. */
+    async mendable(shown: Card, request: CommandRequest, args: Args, ctx: Context): Promise<Card> {
       const { command, source } = request;
       const draft = await drafts.keep(draftOf(request, args, ctx));
       const edit = button(promptMessages[ctx.who.locale].edit, ":fill", { draft: draft.id });
@@ -100,7 +90,8 @@ export function createPrompts(ports: PromptsPorts): Prompts {
       return { ...pinned, blocks: [...pinned.blocks, { kind: "buttons", buttons: [edit] }] };
     },
 
-    async keep(request, ctx) {
+    /** Keeps what was typed, for a failure's *Edit*; null where there is nothing to keep. */
+    async keep(request: CommandRequest, ctx: Context): Promise<Draft | null> {
       if (request.command.asked.length === 0) return null;
       const { held } = request.draft ?? {};
       const fresh = draftOf({ ...request, draft: null }, request.args, ctx);
@@ -112,10 +103,8 @@ export function createPrompts(ports: PromptsPorts): Prompts {
 type Ask = (request: CommandRequest, question: Question, ctx: Context, page?: number) => Promise<Card>;
 
 /** Handles the buttons of a form, each of which goes on with its draft. */
-function createFormButtons(
-  { registry, drafts }: PromptsPorts,
-  ask: Ask,
-): Pick<Prompts, "resumed" | "action"> {
+function createFormButtons({ registry, drafts }: PromptsPorts, ask: Ask) {
+  /** Goes on with a kept draft. */
   async function resumed(id: string, person: string) {
     const draft = await drafts.find(id, person);
     const request = commandRequest(registry.get(draft.command), draft.args);
@@ -142,7 +131,9 @@ function createFormButtons(
   return {
     resumed,
 
-    async action(name, { draft: id = "", field = "", value = "", page = "1" }, ctx) {
+    /** One of the form's own buttons, `":ask"` and the like; null where it is none of them. */
+    async action(name: string, args: Args, ctx: Context): Promise<Step | null> {
+      const { draft: id = "", field = "", value = "", page = "1" } = args;
       switch (name) {
         case ":fill":
           return { show: await reopened(id, ctx) };

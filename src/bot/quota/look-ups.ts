@@ -9,7 +9,6 @@ import {
   type Day,
   type Excess,
   excessOf,
-  type Hour,
   hourOf,
   MINUTE_MS,
   OverQuota,
@@ -25,7 +24,7 @@ import type { Args, Command } from "../command.ts";
 import type { AuditDraft, Clock, Context, Who } from "../context.ts";
 import { customerKey } from "../context.ts";
 import type { CommandRequest } from "../request.ts";
-import { createUnusualLookUps, type Notice } from "./notices.ts";
+import { createUnusualLookUps, type NoticeRepository } from "./notices.ts";
 
 /** Customers to count for one person, and the limits that must hold afterwards. */
 interface LookUpsToCount {
@@ -42,7 +41,7 @@ interface LookUpsToCount {
   hour: { number: number; since: Date };
 }
 
-export interface LookUpRepository {
+export interface LookUpRepository extends Pick<NoticeRepository, "hours" | "addNotice"> {
   /**
    * Counts these customers and adds the audit entry, in one transaction. Several calls of one person, in one process or
    * several, are counted one after the other.
@@ -54,10 +53,6 @@ export interface LookUpRepository {
   usage(person: string, since: { minute: Date; day: Date }): Promise<Record<keyof Quota, number>>;
   /** What was counted for a person since then. */
   counted(person: string, since: Date): Promise<Counted[]>;
-  /** @param since  in hours since 1970 */
-  hours(person: string, since: number): Promise<Hour[]>;
-  /** @returns false if there is a notice with this id */
-  addNotice(notice: Notice): Promise<boolean>;
 }
 
 export interface LookUpPorts {

@@ -61,6 +61,10 @@ export interface Notice {
 }
 
 export interface NoticeRepository {
+  /** @param since  in hours since 1970 */
+  hours(person: string, since: number): Promise<Hour[]>;
+  /** @returns false if there is a notice with this id */
+  addNotice(notice: Notice): Promise<boolean>;
   /** Returns the notices that were not sent and that no process claimed since `stale`. Each goes to one process. */
   claimNotices(now: Date, stale: Date): Promise<Notice[]>;
   noticeSent(id: string, at: Date): Promise<void>;
@@ -194,10 +198,7 @@ function directPlace(person: string): Place | null {
 }
 
 interface UnusualLookUpsPorts {
-  rows: {
-    hours(person: string, since: number): Promise<Hour[]>;
-    addNotice(notice: Notice): Promise<boolean>;
-  };
+  rows: Pick<NoticeRepository, "hours" | "addNotice">;
   today(now: Date): Day;
   now: () => Date;
   log: Logger;

@@ -218,7 +218,6 @@ const whileWorkingMessages = defineMessages({
 
 /** Time until the working card. */
 const WORKING_AFTER_MS = 700;
-
 /** Time from the working card to the slow card: AntCRM is slow, or the store cannot be used. */
 const SLOW_AFTER_MS = 8_000;
 

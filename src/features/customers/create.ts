@@ -27,7 +27,7 @@ import { type Finding, fold, openPassage, type Passage, take } from "../../under
 import { takeContacts } from "../../understanding/title.ts";
 import { customerName } from "../customer-lookup/look-up.ts";
 import { parseAddress } from "./address.ts";
-import { parseCustomFields } from "./custom-fields.ts";
+import { parseCustomFields } from "./customer-kinds.ts";
 import { customerRecord } from "./customer-record.ts";
 
 const createCustomerMessages = defineMessages({

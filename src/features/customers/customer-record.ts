@@ -1,8 +1,7 @@
 import type { NewCustomer } from "../../crm/contacts-write.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { line, lines } from "../../records/kinds.ts";
-import { type Display, recordOf } from "../../records/record.ts";
+import { type Display, line, lines, recordOf } from "../../records/record.ts";
 import { STAFF } from "../team/team.ts";
 import { addresses, choiceOf, customFields, day, emails, phones, staff, texts } from "./customer-kinds.ts";
 

@@ -11,8 +11,7 @@ import { changesTo, type FieldChange, isDifferent, type Texts } from "../../reco
 import { fold } from "../../understanding/fold.ts";
 import { CLEAR } from "../../understanding/grammar.ts";
 import { customerName } from "../customer-lookup/look-up.ts";
-import { parseCustomFields } from "./custom-fields.ts";
-import { isStrangeEmail, isStrangePhone } from "./customer-kinds.ts";
+import { isStrangeEmail, isStrangePhone, parseCustomFields } from "./customer-kinds.ts";
 import { customerRecord, TAG_LIST } from "./customer-record.ts";
 import { customerTarget, keyOf } from "./delete.ts";
 

@@ -24,10 +24,8 @@ const labels = defineMessages({ en: { customer: "Customer" }, vi: { customer: "K
 
 /** Counted from the question: the first card is sent with what is read so far. */
 const FIRST_CARD_MS = 800;
-
 /** Counted from the question: the last card is sent, and missing parts are marked as failed. */
 const LAST_CARD_MS = 5_000;
-
 const NEWEST = 3;
 
 /** Shows a customer's card. */

@@ -19,9 +19,8 @@ import type { Operation } from "../../operations/operation.ts";
 import { newBody, type Texts, typedFields } from "../../records/changes.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
 import { oneCustomer, pinnedCustomer } from "../customer-lookup/look-up.ts";
-import { linesBlock, linesInBrief, linesOf } from "./deal-lines.ts";
 import { dealRecord, withPhone } from "./deal-record.ts";
-import { asSent, orderLines } from "./order.ts";
+import { asSent, linesBlock, linesInBrief, linesOf, orderLines } from "./order.ts";
 
 const createDealMessages = defineMessages({
   en: {

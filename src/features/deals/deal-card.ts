@@ -5,8 +5,8 @@ import { button, buttons, type Card, card, context, fields, type Row, text } fro
 import { shownAs } from "../../crm/customer.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { linesBlock, linesOf } from "./deal-lines.ts";
 import { dealRecord, statusName } from "./deal-record.ts";
+import { linesBlock, linesOf } from "./order.ts";
 
 const dealCardMessages = defineMessages({
   en: {

@@ -2,12 +2,10 @@ import { readablePhone } from "../../crm/customer.ts";
 import type { Deal, DealLineInput } from "../../crm/deal.ts";
 import type { NewDeal } from "../../crm/deals.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { line, money, phone } from "../../records/kinds.ts";
-import { fieldValue, type Kind, recordOf } from "../../records/record.ts";
+import { fieldValue, type Kind, line, money, phone, recordOf } from "../../records/record.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
 import { STAFF } from "../team/team.ts";
-import { asTyped, comparedLines, linesInBrief, linesOf } from "./deal-lines.ts";
-import { asSent } from "./order.ts";
+import { asSent, asTyped, comparedLines, linesInBrief, linesOf } from "./order.ts";
 
 const { field, readOnly, defineRecord } = recordOf<Deal, NewDeal>();
 

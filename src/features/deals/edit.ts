@@ -15,9 +15,8 @@ import {
 import { parseDealLines, type DealLine as TypedLine } from "../../understanding/deal-lines.ts";
 import { CLEAR } from "../../understanding/grammar.ts";
 import { namesIn } from "./deal-card.ts";
-import { comparedLines, linesOf } from "./deal-lines.ts";
 import { dealRecord, productsOf } from "./deal-record.ts";
-import { asSent, isSameProduct, type Order, orderLines } from "./order.ts";
+import { asSent, comparedLines, isSameProduct, linesOf, type Order, orderLines } from "./order.ts";
 import { dealTarget } from "./show-and-delete.ts";
 
 const editDealMessages = defineMessages({

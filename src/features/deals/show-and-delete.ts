@@ -8,8 +8,8 @@ import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { dealCard, namesIn, peopleIn } from "./deal-card.ts";
-import { linesInBrief, linesOf } from "./deal-lines.ts";
 import { dealRecord } from "./deal-record.ts";
+import { linesInBrief, linesOf } from "./order.ts";
 
 export const dealTarget: RecordTarget<Deal> = {
   argument: "deal",

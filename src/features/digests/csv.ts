@@ -11,7 +11,7 @@ import type { Rating } from "../../crm/ratings.ts";
 import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages, type LocalizedMessages } from "../../i18n/messages.ts";
 import { csvCell } from "../imports/csv-cell.ts";
-import { closedStatuses } from "../tickets/closed.ts";
+import { closedStatuses } from "../tickets/ticket-record.ts";
 import { DIGEST_KINDS, type DigestContext, type DigestKind } from "./digest-context.ts";
 import { periodFromArgs, periodName, rangeOf } from "./parts.ts";
 import { isIn, type Period, widened } from "./period.ts";

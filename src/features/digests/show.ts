@@ -9,7 +9,7 @@ import type { PointMovement } from "../../crm/points.ts";
 import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { movementRow } from "../loyalty/movements.ts";
-import { closedStatuses } from "../tickets/closed.ts";
+import { closedStatuses } from "../tickets/ticket-record.ts";
 import type { DigestContext, DigestContexts } from "./digest-context.ts";
 import { joined, periodFromArgs, periodName } from "./parts.ts";
 import { isIn, type Period, widened } from "./period.ts";

@@ -11,7 +11,7 @@ import {
 } from "../../cards/card.ts";
 import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages, type LocalizedMessages } from "../../i18n/messages.ts";
-import { type Closed, closedStatuses } from "../tickets/closed.ts";
+import { type Closed, closedStatuses } from "../tickets/ticket-record.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
 import { mostFirst } from "./figures/sums.ts";
 import {

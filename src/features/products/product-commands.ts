@@ -16,12 +16,12 @@ import { parseDealLines, readDealLines } from "../../understanding/deal-lines.ts
 import {
   noProductCard,
   notOursCard,
+  openProductList,
   productCard,
   productKey,
   productReference,
   productRow,
 } from "./product-card.ts";
-import { openProductList } from "./product-list.ts";
 import { productRecord } from "./product-record.ts";
 
 /** A product made in AntCRM's own screens has no key for a change: src/crm/API.md#put-products */

@@ -1,6 +1,5 @@
 import type { Product, ProductChanges } from "../../crm/products.ts";
-import { line, money, yesOrNo } from "../../records/kinds.ts";
-import { recordOf } from "../../records/record.ts";
+import { line, money, recordOf, yesOrNo } from "../../records/record.ts";
 
 const { field, defineRecord } = recordOf<Product, ProductChanges>();
 

@@ -7,8 +7,7 @@ import type { Product } from "../../crm/products.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { findReachable } from "../../understanding/customer.ts";
 import { openPassage } from "../../understanding/fold.ts";
-import { productCard, productRow } from "./product-card.ts";
-import { openProductList, type ProductList } from "./product-list.ts";
+import { openProductList, type ProductList, productCard, productRow } from "./product-card.ts";
 
 const productsMessages = defineMessages({
   en: {

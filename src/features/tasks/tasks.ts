@@ -3,7 +3,7 @@ import { addDays } from "date-fns/addDays";
 import { format } from "date-fns/format";
 import { startOfISOWeek } from "date-fns/startOfISOWeek";
 import { z } from "zod";
-import { choice, date, email, type PersonReference, page, person } from "../../bot/arguments.ts";
+import { choice, date, email, page, person } from "../../bot/arguments.ts";
 import { type Args, type Command, defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { type Days, daysIn, readableDays } from "../../bot/days.ts";
@@ -11,7 +11,7 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { askedArgs, paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
 import { customerReference, shownAs } from "../../crm/customer.ts";
-import type { Task, TaskFilter, TaskPriority, TaskStatus } from "../../crm/tasks.ts";
+import type { Task, TaskFilter } from "../../crm/tasks.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { memberLabel, memberName, oneMember, staffEmailOf, type TeamPorts } from "../team/team.ts";
 
@@ -80,10 +80,22 @@ const labels = defineMessages({
 });
 
 const SHOWN = 10;
-
 const STATUSES = ["TO_DO", "DOING", "DONE", "DEFERRED"] as const;
-
 const OPEN = ["TO_DO", "DOING"] as const;
+
+const input = z.object({
+  person: person().optional(),
+  assignee: email().optional(),
+  whose: choice(["everybody"]).optional(),
+  status: choice(STATUSES).optional(),
+  priority: choice(["LOW", "NORMAL", "HIGH"]).optional(),
+  due: choice(["overdue", "this-week", "next-week"]).optional(),
+  from: date().optional(),
+  to: date().optional(),
+  page: page(),
+});
+
+type Asked = z.output<typeof input>;
 
 /** Tasks of the shop's staff. AntCRM's API shows them and cannot change them: src/crm/API.md#tasks */
 export const createTasks = (ports: TeamPorts): Command =>
@@ -110,17 +122,7 @@ export const createTasks = (ports: TeamPorts): Command =>
     perPerson: () => true,
     messages: tasksMessages,
     labels,
-    input: z.object({
-      person: person().optional(),
-      assignee: email().optional(),
-      whose: choice(["everybody"]).optional(),
-      status: choice(STATUSES).optional(),
-      priority: choice(["LOW", "NORMAL", "HIGH"]).optional(),
-      due: choice(["overdue", "this-week", "next-week"]).optional(),
-      from: date().optional(),
-      to: date().optional(),
-      page: page(),
-    }),
+    input,
 
     async run(ctx) {
       const { input, t, who, formats, crm } = ctx;
@@ -153,21 +155,10 @@ export const createTasks = (ports: TeamPorts): Command =>
     },
   });
 
-interface Asked {
-  person?: PersonReference | undefined;
-  assignee?: string | undefined;
-  whose?: "everybody" | undefined;
-  status?: TaskStatus | undefined;
-  priority?: TaskPriority | undefined;
-  due?: "overdue" | "this-week" | "next-week" | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-}
-
 /** What was asked, canonical again, for the buttons of the other pages. */
-function typedArguments({ person: named, ...typed }: Asked & { page: number }): Args {
+function typedArguments({ person: named, ...typed }: Asked): Args {
   const who = named && ("id" in named ? named.id : `name:${named.name}`);
-  return { ...askedArgs({ ...typed }), ...(who && { person: who }) };
+  return { ...askedArgs(typed), ...(who && { person: who }) };
 }
 
 /** Whose tasks are meant: everybody's, a colleague's, or those of the person who asks. */

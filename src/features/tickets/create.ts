@@ -41,7 +41,6 @@ const createTicketMessages = defineMessages({
 });
 
 const USUAL_PRIORITY = "Medium";
-
 /** Longest title made from a message. The details hold the whole message. */
 const TITLE_FROM_MESSAGE = 80;
 
@@ -233,10 +232,8 @@ const similarMessages = defineMessages({
 });
 
 const DAY_MS = 24 * 3_600_000;
-
 /** Pages to read: the newest hundred tickets, the last hours of a busy shop. */
 const PAGES = 5;
-
 /** Two titles are alike when they share this part of the longer one's words. */
 const ALIKE = 0.6;
 

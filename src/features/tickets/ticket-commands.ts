@@ -13,8 +13,7 @@ import { htmlToPlain } from "../../crm/html.ts";
 import type { Ticket } from "../../crm/tickets.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { changesTo } from "../../records/changes.ts";
-import { closingStatus } from "./closed.ts";
-import { shownIn, ticketRecord } from "./ticket-record.ts";
+import { closingStatus, shownIn, ticketRecord } from "./ticket-record.ts";
 
 const ticketTarget: RecordTarget<Ticket> = {
   argument: "ticket",

@@ -1,8 +1,11 @@
+import type { Context } from "../../bot/context.ts";
+import { learnFromRecords } from "../../bot/record-commands/fields.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { htmlToPlain, isReadWhole } from "../../crm/html.ts";
 import type { NewTicket, Ticket } from "../../crm/tickets.ts";
-import { line, lines, priority } from "../../records/kinds.ts";
-import { recordOf } from "../../records/record.ts";
+import { line, lines, priority, recordOf } from "../../records/record.ts";
+import type { Settings } from "../../settings/settings.ts";
+import { fold } from "../../understanding/fold.ts";
 
 const { field, readOnly, defineRecord } = recordOf<Ticket, NewTicket>();
 
@@ -10,7 +13,6 @@ const { field, readOnly, defineRecord } = recordOf<Ticket, NewTicket>();
 export const SLA_LIST = "sla";
 export const STATUS_LIST = "ticket status";
 export const GROUP_LIST = "ticket group";
-
 /** Longer messages are cut here; the link leads to the rest. */
 export const LONGEST_SUMMARY = 5_000;
 
@@ -115,4 +117,43 @@ function referenceTo(contact: Ticket["contact"]): string | null {
   if (contact === null) return null;
   if (contact.objectId !== null) return `contact:${contact.objectId}`;
   return contact.phones[0] ?? contact.emails[0] ?? (contact.name && `name:${contact.name}`);
+}
+
+/** The statuses that count as closed where a team has not set any: words that tenants use. */
+const USUALLY_CLOSED = /^(closed|resolved|done|solved|da dong|dong|da giai quyet|hoan thanh)$/;
+
+/** What counts as closed. Statuses are the tenant's own words: src/crm/API.md#ticket-words */
+export interface Closed {
+  /** True where the team has set the statuses; otherwise the usual words count. */
+  isSet: boolean;
+  has(status: string | null): boolean;
+}
+
+export async function closedStatuses(settings: Settings): Promise<Closed> {
+  const set = new Set((await settings.get("tickets.closed")).map(plain));
+  const isSet = set.size > 0;
+  return {
+    isSet,
+    has: (status) => (isSet ? set.has(plain(status ?? "")) : USUALLY_CLOSED.test(plain(status ?? ""))),
+  };
+}
+
+/** Pages of tickets to read where no closing status is known yet. */
+const PAGES = 2;
+
+/** Returns the status that closes a ticket; null where none is set and none is known. */
+export async function closingStatus(ctx: Context): Promise<string | null> {
+  const [set] = await ctx.settings.get("tickets.closed");
+  if (set !== undefined) return set;
+  const closed = await closedStatuses(ctx.settings);
+  const seen = async () => (await ctx.learned.values(STATUS_LIST)).find(closed.has) ?? null;
+  const known = await seen();
+  if (known !== null) return known;
+  const { tickets } = await ctx.crm.tickets.list({ maxPages: PAGES });
+  await learnFromRecords(ticketRecord, tickets, ctx);
+  return seen();
+}
+
+function plain(status: string): string {
+  return fold(status).trim();
 }

@@ -15,8 +15,15 @@ import { defineMessages } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { staffEmailOf, type TeamPorts } from "../team/team.ts";
-import { type Closed, closedStatuses } from "./closed.ts";
-import { GROUP_LIST, isAbout, STATUS_LIST, shownIn, ticketRecord } from "./ticket-record.ts";
+import {
+  type Closed,
+  closedStatuses,
+  GROUP_LIST,
+  isAbout,
+  STATUS_LIST,
+  shownIn,
+  ticketRecord,
+} from "./ticket-record.ts";
 
 const ticketsMessages = defineMessages({
   en: {
