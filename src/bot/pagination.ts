@@ -1,6 +1,7 @@
 import { type Block, type Button, button, context, list, type Row } from "../cards/card.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Args } from "./command.ts";
+import type { Context } from "./context.ts";
 
 const paginationMessages = defineMessages({
   en: {
@@ -14,6 +15,9 @@ const paginationMessages = defineMessages({
     part: (from, to, all) => `${from}–${to} trong ${all}`,
   },
 });
+
+/** Rows of a page of a list command. */
+const PAGE_SIZE = 10;
 
 /** Where a reader stands in a list, and how the list was asked for. */
 interface Place {
@@ -83,4 +87,13 @@ export function askedArgs({ page: _, ...filters }: Asked): Args {
 
 function canonical(value: string | number | Days): string {
   return typeof value === "object" ? `${value.first}/${value.last}` : String(value);
+}
+
+/** The same for a list command: the page and the language come from its context. */
+export function pagedList(
+  rows: readonly Row[],
+  { input, who }: Pick<Context, "who"> & { input: { page: number } },
+  list: Omit<Parameters<typeof paged>[1], "page" | "locale" | "size">,
+): Block[] {
+  return paged(rows, { ...list, page: input.page, locale: who.locale, size: PAGE_SIZE });
 }

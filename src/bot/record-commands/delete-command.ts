@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { type Card, card, type Field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
@@ -7,7 +6,7 @@ import { type Command, defineCommand } from "../command.ts";
 import type { CommandContext } from "../context.ts";
 import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../editing.ts";
 import type { RecordTarget } from "./edit-command.ts";
-import type { RecordCommand } from "./fields.ts";
+import { type RecordCommand, recordArguments } from "./fields.ts";
 
 const deleteMessages = defineMessages({ en: { confirm: "Delete" }, vi: { confirm: "Xoá" } });
 
@@ -39,12 +38,11 @@ export interface DeleteOptions<R, W> extends RecordCommand<W> {
 /** Makes the command that deletes a record. AntCRM has no way back, so the question says what is lost. */
 export function deleteCommand<R, W extends DeleteMessages>(options: DeleteOptions<R, W>): Command {
   const { target, name, identity } = options;
-  const { argument, schema, label } = target;
+  const { argument } = target;
   const referenceIn = (input: Texts) => input[argument] ?? "";
   return defineCommand({
     ...options,
-    labels: { en: { [argument]: label.en }, vi: { [argument]: label.vi } },
-    input: z.object({ [argument]: schema }),
+    ...recordArguments([], "edit", { [argument]: target }),
 
     async ask(ctx) {
       const one = await target.find(referenceIn(ctx.input), ctx, { command: name, args: {} });

@@ -4,7 +4,7 @@ import { defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { daysIn, lastDays, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
-import { askedArgs, paged } from "../../bot/pagination.ts";
+import { askedArgs, pagedList } from "../../bot/pagination.ts";
 import { learnFromRecords } from "../../bot/record-commands/fields.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
@@ -101,14 +101,7 @@ export const customers = defineCommand({
     return {
       ...card(
         `${capitalised(shown)} · ${t[by](readableDays(days, ctx))}`,
-        ...paged(rows, {
-          page: input.page,
-          size: SHOWN,
-          heading,
-          command: "customers",
-          args: askedArgs(input),
-          locale,
-        }),
+        ...pagedList(rows, ctx, { heading, command: "customers", args: askedArgs(input) }),
         found.length === 0 ? text(t.none) : null,
         input.range === undefined ? context(t.usual) : null,
         complete ? null : context(t.capped(formats.number(found.length))),

@@ -4,7 +4,7 @@ import { above, below, type CustomerReference, customer, page, range } from "../
 import { type Args, defineCommand } from "../../bot/command.ts";
 import type { CommandContext } from "../../bot/context.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
-import { paged } from "../../bot/pagination.ts";
+import { pagedList } from "../../bot/pagination.ts";
 import { learnFromRecords } from "../../bot/record-commands/fields.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
 import { referenceTo } from "../../crm/customer.ts";
@@ -57,7 +57,6 @@ const labels = defineMessages({
   vi: { customer: "Khách hàng", range: "Khoảng ngày", above: "Trên", below: "Dưới", page: "Trang" },
 });
 
-const SHOWN = 10;
 /** Most pages that an unfiltered list reads. The budget of calls may end it earlier. */
 const NEWEST_PAGES = 50;
 
@@ -161,18 +160,13 @@ async function dealsCard(
   more: Parameters<typeof card>[1][],
   isCut = false,
 ): Promise<Card> {
-  const { t, input, who, formats } = ctx;
+  const { t, formats } = ctx;
   await learnFromRecords(dealRecord, found, ctx);
-  const place = {
-    page: input.page,
-    command: "deals",
-    args: { ...args, ...filterArgs(ctx) },
-    locale: who.locale,
-  };
   const rows = found.map((deal) => ({ ...dealRow(deal, ctx), ...whoseRow(deal, args) }));
   const count = formats.number(found.length);
   const of = isCut ? t.over(count) : count;
-  const list = paged(rows, { ...place, size: SHOWN, heading: t.heading(of), of });
+  const asked = { ...args, ...filterArgs(ctx) };
+  const list = pagedList(rows, ctx, { command: "deals", args: asked, heading: t.heading(of), of });
   const none = text(isFiltered(ctx) ? t.noneThen : t.none);
   const heading = [title, title === sums(ctx) ? "" : sums(ctx)].filter(Boolean).join(" · ");
   return {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { choice, line, page } from "../../bot/arguments.ts";
 import { type Args, defineCommand } from "../../bot/command.ts";
-import { paged } from "../../bot/pagination.ts";
+import { pagedList } from "../../bot/pagination.ts";
 import { button, buttons, card, context, text } from "../../cards/card.ts";
 import type { Product } from "../../crm/products.ts";
 import { defineMessages } from "../../i18n/messages.ts";
@@ -46,8 +46,6 @@ const labels = defineMessages({
   vi: { search: "Từ trong tên", type: "Loại", page: "Trang" },
 });
 
-const SHOWN = 10;
-
 export const products = defineCommand({
   name: "products",
   aliases: [
@@ -79,7 +77,7 @@ export const products = defineCommand({
   }),
 
   async run(ctx) {
-    const { input, t, crm, formats, who, recordAccess } = ctx;
+    const { input, t, crm, formats, recordAccess } = ctx;
     const { search, type } = input;
     const productList = openProductList(crm, type === undefined ? {} : { type });
     const { products: found, looked: seen, complete } = await productList.search(search ?? "");
@@ -87,11 +85,10 @@ export const products = defineCommand({
     const [only] = found.length === 0 && search ? await byCode(search, productList) : found;
     if (search && only !== undefined && found.length <= 1) return productCard(only, ctx);
     const args: Args = { ...(search && { search }), ...(type && { type }) };
-    const place = { page: input.page, command: "products", args, locale: who.locale };
     const rows = found.map((product) => productRow(product, ctx));
     const count = formats.number(found.length);
     const of = complete ? count : t.over(count);
-    const list = paged(rows, { ...place, size: SHOWN, heading: t.heading(of), of });
+    const list = pagedList(rows, ctx, { command: "products", args, heading: t.heading(of), of });
     const title = [t.title, search, type && t[type]].filter(Boolean).join(" · ");
     return card(
       title,

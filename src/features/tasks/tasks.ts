@@ -8,7 +8,7 @@ import { type Args, type Command, defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { type Days, daysIn, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
-import { askedArgs, paged } from "../../bot/pagination.ts";
+import { askedArgs, pagedList } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
 import { customerReference, shownAs } from "../../crm/customer.ts";
 import type { Task, TaskFilter } from "../../crm/tasks.ts";
@@ -79,7 +79,6 @@ const labels = defineMessages({
   },
 });
 
-const SHOWN = 10;
 const STATUSES = ["TO_DO", "DOING", "DONE", "DEFERRED"] as const;
 const OPEN = ["TO_DO", "DOING"] as const;
 
@@ -125,7 +124,7 @@ export const createTasks = (ports: TeamPorts): Command =>
     input,
 
     async run(ctx) {
-      const { input, t, who, formats, crm } = ctx;
+      const { input, t, formats, crm } = ctx;
       const args = typedArguments(input);
       const whose = await whoseTasks(input, args, ctx, ports);
       if ("card" in whose) return whose.card;
@@ -137,14 +136,12 @@ export const createTasks = (ports: TeamPorts): Command =>
         ...due?.window,
       });
       ctx.recordAccess(null, String(tasks.length));
-      const place = { page: input.page, size: SHOWN, command: "tasks", args, locale: who.locale };
+      const rows = tasks.map((task) => taskRow(task, ctx));
+      const heading = t.count(formats.number(tasks.length));
       return {
         ...card(
           [whose.title, due?.words].filter(Boolean).join(" · "),
-          ...paged(
-            tasks.map((task) => taskRow(task, ctx)),
-            { ...place, heading: t.count(formats.number(tasks.length)) },
-          ),
+          ...pagedList(rows, ctx, { command: "tasks", args, heading }),
           tasks.length === 0 ? text(t.none) : null,
           input.status === undefined ? context(t.open) : null,
           complete ? null : context(t.capped(formats.number(tasks.length))),

@@ -5,7 +5,7 @@ import { type Command, defineCommand } from "../../bot/command.ts";
 import type { CommandContext, Context } from "../../bot/context.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
-import { askedArgs, paged } from "../../bot/pagination.ts";
+import { askedArgs, pagedList } from "../../bot/pagination.ts";
 import { learnFromRecords } from "../../bot/record-commands/fields.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
 import { type Customer, referenceTo } from "../../crm/customer.ts";
@@ -91,7 +91,6 @@ const labels = defineMessages({
   },
 });
 
-const SHOWN = 10;
 /** Without days only 400 tickets are read: two seconds instead of ten. */
 const NEWEST_PAGES = 20;
 
@@ -122,7 +121,7 @@ export const createTickets = (team: TeamPorts): Command =>
     input,
 
     async run(ctx) {
-      const { t, formats, input: asked, who } = ctx;
+      const { t, formats, input: asked } = ctx;
       const whose = await whoseTickets(ctx, team);
       if ("card" in whose) return whose.card;
       const { customer } = whose;
@@ -144,9 +143,9 @@ export const createTickets = (team: TeamPorts): Command =>
       const names = [customer?.name ?? "", ...found.map(({ contact }) => contact?.name ?? "")];
       if (found.length === 0) return { ...card(title, text(t.none), ...notes), names };
       const rows = found.map((ticket) => ticketRow(ticket, ctx));
-      const place = { page: asked.page, command: "tickets", args: askedArgs(asked), locale: who.locale };
       const heading = t.count(formats.number(found.length));
-      return { ...card(title, ...paged(rows, { ...place, size: SHOWN, heading }), ...notes), names };
+      const list = pagedList(rows, ctx, { command: "tickets", args: askedArgs(asked), heading });
+      return { ...card(title, ...list, ...notes), names };
     },
   });
 
