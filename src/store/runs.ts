@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { RunRepository, StoredRun } from "../features/digests/runs.ts";
+import type { RunRepository, Run as StoredRun } from "../features/digests/subscriptions.ts";
 import { changesRow, type Engine, type Params, statement, writeOne } from "./engine.ts";
 import { type Row, toDate } from "./schema.ts";
 import { isAlive, takeOver } from "./workers.ts";

@@ -1,7 +1,7 @@
 import type { Generated, Insertable, Selectable } from "kysely";
 import type { EventState } from "../features/alerts/messages.ts";
 import type { RuleState } from "../features/alerts/rule.ts";
-import type { RunState, SubscriptionState } from "../features/digests/runs.ts";
+import type { RunState, SubscriptionState } from "../features/digests/subscriptions.ts";
 import type { BatchState, ImportState } from "../features/imports/import.ts";
 import type { OperationState } from "../operations/operation.ts";
 

@@ -1,6 +1,9 @@
 import { sql } from "kysely";
-import type { SubscriptionState } from "../features/digests/runs.ts";
-import type { SubscriptionRepository, SubscriptionRow } from "../features/digests/subscriptions.ts";
+import type {
+  SubscriptionRepository,
+  SubscriptionRow,
+  SubscriptionState,
+} from "../features/digests/subscriptions.ts";
 import type { Logger } from "../logging/logger.ts";
 import { anyOf, changesRow, type Engine, type Params, type Query, readOne, statement } from "./engine.ts";
 import { insertNumbered } from "./numbered-rows.ts";

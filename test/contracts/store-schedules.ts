@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Reason } from "../../src/features/digests/runs.ts";
+import type { Reason } from "../../src/features/digests/subscriptions.ts";
 import type { Store } from "../../src/store/open.ts";
 import { later, noon, OVER_MS, RUNNING_MS } from "./store-samples.ts";
 

@@ -9,8 +9,11 @@ import {
   type DigestRunner,
   type DigestSender,
 } from "../../src/features/digests/runner.ts";
-import type { Subscription } from "../../src/features/digests/runs.ts";
-import { createSubscriptions, type Subscriptions } from "../../src/features/digests/subscriptions.ts";
+import {
+  createSubscriptions,
+  type Subscription,
+  type Subscriptions,
+} from "../../src/features/digests/subscriptions.ts";
 import { createLease } from "../../src/operations/lease.ts";
 import { parseSchedule } from "../../src/scheduling/schedule.ts";
 import { openStore, type Store } from "../../src/store/open.ts";

@@ -8,8 +8,7 @@ import {
   type DigestRunner,
   type DigestSender,
 } from "../../src/features/digests/runner.ts";
-import type { Subscription } from "../../src/features/digests/runs.ts";
-import { createSubscriptions } from "../../src/features/digests/subscriptions.ts";
+import { createSubscriptions, type Subscription } from "../../src/features/digests/subscriptions.ts";
 import { createLease } from "../../src/operations/lease.ts";
 import { nextDue } from "../../src/scheduling/due.ts";
 import { parseSchedule } from "../../src/scheduling/schedule.ts";

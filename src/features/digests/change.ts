@@ -5,9 +5,8 @@ import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing.ts";
 import { buttons, type Card, card, context, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { nextDue } from "../../scheduling/due.ts";
-import type { Subscription } from "./runs.ts";
 import { subscriptionButtons, subscriptionWords } from "./subscription-messages.ts";
-import type { Subscriptions } from "./subscriptions.ts";
+import type { Subscription, Subscriptions } from "./subscriptions.ts";
 
 const digestChangeMessages = defineMessages({
   en: {

@@ -30,7 +30,7 @@ export async function composeDigest(
   ctx: DigestContext,
   { skipEmpty = false }: DigestOptions = {},
 ): Promise<Card | null> {
-  const notified = await TELLERS[kind](period, ctx);
-  if ("card" in notified) return notified.card;
-  return skipEmpty ? null : notified.nothing;
+  const digest = await TELLERS[kind](period, ctx);
+  if ("card" in digest) return digest.card;
+  return skipEmpty ? null : digest.nothing;
 }

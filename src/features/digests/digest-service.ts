@@ -12,8 +12,8 @@ import type { Logger } from "../../logging/logger.ts";
 import { composeDigest } from "./compose.ts";
 import { DIGEST_KINDS, type DigestContexts } from "./digest-context.ts";
 import type { DeliveryMarks, DigestRunner, DigestSender } from "./runner.ts";
-import type { Run, Subscription } from "./runs.ts";
 import { subscriptionWords } from "./subscription-messages.ts";
+import type { Run, Subscription } from "./subscriptions.ts";
 
 const digestServiceMessages = defineMessages({
   en: {

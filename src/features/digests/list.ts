@@ -7,9 +7,8 @@ import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { nextDue } from "../../scheduling/due.ts";
-import type { Run, Subscription, SubscriptionState } from "./runs.ts";
 import { placeWords, runWords, subscriptionButtons, subscriptionWords } from "./subscription-messages.ts";
-import type { Subscriptions } from "./subscriptions.ts";
+import type { Run, Subscription, SubscriptionState, Subscriptions } from "./subscriptions.ts";
 
 const digestListMessages = defineMessages({
   en: {

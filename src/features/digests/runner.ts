@@ -3,8 +3,7 @@ import type { Logger } from "../../logging/logger.ts";
 import type { Lease } from "../../operations/lease.ts";
 import { dueTimes, nextDue } from "../../scheduling/due.ts";
 import { periodKey, periodOf } from "./period.ts";
-import type { PlannedRun, Reason, Run, RunRepository, StoredRun, Subscription } from "./runs.ts";
-import type { Subscriptions } from "./subscriptions.ts";
+import type { PlannedRun, Reason, Run, RunRepository, Subscription, Subscriptions } from "./subscriptions.ts";
 
 /** What a digest says about its own delivery. */
 export interface DeliveryMarks {
@@ -55,7 +54,7 @@ const SUBSCRIPTIONS_AT_ONCE = 2;
 const AT_ONCE = 200;
 
 interface DigestDelivery extends Delivery {
-  run: StoredRun;
+  run: Run;
   subscription: Subscription;
   /** A later run of the same kind is due as well. */
   isOvertaken: boolean;
@@ -108,7 +107,7 @@ function createDigestChannel<Content>(
   const { subscriptions, runs, lease, now } = ports;
   const lateMs = ({ run }: DigestDelivery) => now().getTime() - run.dueAt.getTime();
 
-  async function open(id: string, inHand: readonly StoredRun[]): Promise<DigestDelivery[]> {
+  async function open(id: string, inHand: readonly Run[]): Promise<DigestDelivery[]> {
     const subscription = await subscriptions.byId(id);
     if (subscription === null) return [];
     const firstLater = inHand.findIndex(({ nextAt }) => nextAt > now());
@@ -124,7 +123,7 @@ function createDigestChannel<Content>(
       const active = (await subscriptions.list()).filter(({ state }) => state === "active");
       for (const one of active) await plan(one, catchUpMs);
       await runs.claim(lease.owner);
-      const bySubscription = new Map<string, StoredRun[]>();
+      const bySubscription = new Map<string, Run[]>();
       for (const run of await runs.inHand(lease.owner)) {
         bySubscription.set(run.subscription, [...(bySubscription.get(run.subscription) ?? []), run]);
       }

@@ -5,7 +5,7 @@ import { button } from "../../cards/card.ts";
 import { listed } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { scheduleWords } from "../../scheduling/schedule.ts";
-import type { Reason, Run, Subscription } from "./runs.ts";
+import type { Reason, Run, Subscription } from "./subscriptions.ts";
 
 const subscriptionMessages = defineMessages({
   en: {
