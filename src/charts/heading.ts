@@ -1,7 +1,30 @@
 import type { GraphicComponentOption } from "echarts/components";
-import { faceOf, type Weight } from "./font.ts";
-import { drawable, fitted, wrapped } from "./lines.ts";
-import { COLOR, font, INNER_WIDTH, MARGIN, TEXT } from "./look.ts";
+import { drawable, FONT_FAMILY, faceOf, fitted, type Weight, wrapped } from "./font.ts";
+
+/** In pixels of a phone that shows the picture 400 wide. It is drawn at twice that size. */
+export const WIDTH = 400;
+export const MARGIN = 16;
+const INNER_WIDTH = WIDTH - 2 * MARGIN;
+export const SCALE = 2;
+
+/**
+ * One hue in steps of lightness, so that red and green need not be told apart. Ink, muted text and the accent have a
+ * contrast of at least 4.5:1 on white.
+ */
+export const COLOR = {
+  ground: "#ffffff",
+  ink: "#16202c",
+  muted: "#5a6675",
+  rule: "#e3e8ee",
+  track: "#f0f3f7",
+  accent: "#0b5fb3",
+  tint: "#b5d0ec",
+};
+
+/** From few to many. Text is ink on the first three, white on the others. */
+export const HEAT: readonly string[] = ["#dbe9f7", "#a9cbec", "#6aa5da", "#2470b8", "#0b4f97"];
+
+export const TEXT = { title: 15, number: 26, label: 12, small: 11, tick: 10 };
 
 /** A chart as ECharts draws it, with its height. */
 export interface Layout {
@@ -14,7 +37,7 @@ export interface Layout {
 export type Element = NonNullable<Extract<GraphicComponentOption, { type?: "text" }>> | object;
 
 /** A figure of the heading: `{ value: "4,62", label: "trung bình /5" }` */
-export interface Stat {
+interface Stat {
   value: string;
   label: string;
 }
@@ -25,7 +48,10 @@ const GAP = 28;
 const [LABEL_BELOW, STAT_HEIGHT] = [31, 46];
 
 /** The title and the main figures at the top of each picture. */
-export function heading(title: string, stats: readonly Stat[]): { graphic: Element[]; bottom: number } {
+export function heading(
+  title: string,
+  stats: readonly (Stat | null)[],
+): { graphic: Element[]; bottom: number } {
   const lines = wrapped(drawable(title), INNER_WIDTH, TEXT.title, 600, 2);
   const titles = lines.map((line, index) =>
     textElement(line, MARGIN, MARGIN + index * TITLE_LINE, TEXT.title, 600, COLOR.ink),
@@ -33,7 +59,7 @@ export function heading(title: string, stats: readonly Stat[]): { graphic: Eleme
   const top = MARGIN + lines.length * TITLE_LINE + 10;
   const graphic: Element[] = [...titles];
   let x = MARGIN;
-  for (const { value, label } of stats) {
+  for (const { value, label } of stats.filter((stat) => stat !== null)) {
     const maxWidth = MARGIN + INNER_WIDTH - x;
     const shownLabel = fitted(label, maxWidth, TEXT.label, 400);
     graphic.push(textElement(value, x, top, TEXT.number, 700, COLOR.ink));
@@ -61,4 +87,8 @@ export function textElement(
     silent: true,
     style: { text, fill, align, verticalAlign, ...font(sizePx, weight) },
   };
+}
+
+export function font(sizePx: number, weight: Weight = 400) {
+  return { fontFamily: FONT_FAMILY, fontSize: sizePx, fontWeight: weight };
 }

@@ -8,12 +8,11 @@ import { Resvg } from "@resvg/resvg-js";
 import { init, setPlatformAPI } from "echarts/dist/echarts.esm.min.mjs";
 import type { Chart } from "./chart.ts";
 import { FONT_FAMILY, FONT_FILES, faceOf } from "./font.ts";
-import type { Layout } from "./heading.ts";
+import { COLOR, font, type Layout, SCALE, TEXT, WIDTH } from "./heading.ts";
 import { layoutCallsByHour } from "./kinds/calls-by-hour.ts";
 import { layoutCampaignFunnel } from "./kinds/campaign-funnel.ts";
 import { layoutRatingDistribution } from "./kinds/rating-distribution.ts";
 import { layoutRatingsOverTime } from "./kinds/ratings-over-time.ts";
-import { COLOR, font, SCALE, TEXT, WIDTH } from "./look.ts";
 
 // Without a browser ECharts guesses the width of texts. This gives it the real widths.
 setPlatformAPI({

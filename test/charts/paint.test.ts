@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Chart } from "../../src/charts/chart.ts";
 import { FONT_FILES, faceOf, type Weight } from "../../src/charts/font.ts";
-import { COLOR, HEAT } from "../../src/charts/look.ts";
+import { COLOR, HEAT } from "../../src/charts/heading.ts";
 import { drawSvg, rasterize } from "../../src/charts/paint.ts";
 import { inkBox, pixelsOf, pngSize } from "./png.ts";
 import { daysUpTo, samples } from "./samples.ts";

@@ -1,7 +1,5 @@
-import { faceOf, type Weight } from "../font.ts";
-import { type Layout, textElement } from "../heading.ts";
-import { fitted } from "../lines.ts";
-import { COLOR, MARGIN, TEXT, WIDTH } from "../look.ts";
+import { faceOf, fitted, type Weight } from "../font.ts";
+import { COLOR, type Layout, MARGIN, TEXT, textElement, WIDTH } from "../heading.ts";
 
 /** A row of a bar chart: its name, bar, figure and share. */
 interface BarRow {

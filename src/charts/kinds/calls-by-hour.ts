@@ -1,7 +1,17 @@
 import type { CallsByHour } from "../chart.ts";
 import { faceOf } from "../font.ts";
-import { type Element, heading, type Layout, textElement } from "../heading.ts";
-import { COLOR, font, HEAT, MARGIN, TEXT, WIDTH } from "../look.ts";
+import {
+  COLOR,
+  type Element,
+  font,
+  HEAT,
+  heading,
+  type Layout,
+  MARGIN,
+  TEXT,
+  textElement,
+  WIDTH,
+} from "../heading.ts";
 import { chartWords } from "../messages.ts";
 import { countable, type Numbers, numbersOf, WEEKDAYS } from "../numbers.ts";
 

@@ -1,6 +1,5 @@
 import type { CampaignFunnel } from "../chart.ts";
-import { heading, type Layout, textElement } from "../heading.ts";
-import { COLOR, MARGIN, TEXT, WIDTH } from "../look.ts";
+import { COLOR, heading, type Layout, MARGIN, TEXT, textElement, WIDTH } from "../heading.ts";
 import { chartWords } from "../messages.ts";
 import { countable, numbersOf } from "../numbers.ts";
 import { barRows } from "./bars.ts";
@@ -21,22 +20,13 @@ export function layoutCampaignFunnel(chart: CampaignFunnel): Layout {
   const [t, numbers] = [chartWords[chart.locale], numbersOf(chart)];
   const steps = funnelSteps(chart);
   const members = countable(chart.members);
-  const stats = [
+  const { called, reached, surveyed } = chart;
+  const share = (part: number, whole: number | null) => numbers.percent(countable(part), countable(whole));
+  const head = heading(chart.title, [
     { value: numbers.count(members), label: t.membersStat },
-    chart.called === null || chart.reached === null
-      ? null
-      : {
-          value: numbers.percent(countable(chart.reached), countable(chart.called)),
-          label: t.reachedStat,
-        },
-    chart.surveyed === null
-      ? null
-      : { value: numbers.percent(countable(chart.surveyed), members), label: t.surveyedStat },
-  ];
-  const head = heading(
-    chart.title,
-    stats.filter((stat) => stat !== null),
-  );
+    called === null || reached === null ? null : { value: share(reached, called), label: t.reachedStat },
+    surveyed === null ? null : { value: share(surveyed, members), label: t.surveyedStat },
+  ]);
   const rows = steps.map(({ step, count, before }) => ({
     name: t[step],
     value: count,

@@ -1,6 +1,5 @@
 import type { RatingDistribution } from "../chart.ts";
-import { heading, type Layout } from "../heading.ts";
-import { MARGIN } from "../look.ts";
+import { heading, type Layout, MARGIN } from "../heading.ts";
 import { chartWords } from "../messages.ts";
 import { countable, numbersOf } from "../numbers.ts";
 import { barRows } from "./bars.ts";

@@ -1,7 +1,6 @@
 import type { RatingDay, RatingsOverTime } from "../chart.ts";
 import { faceOf } from "../font.ts";
-import { heading, type Layout, textElement } from "../heading.ts";
-import { COLOR, font, MARGIN, TEXT, WIDTH } from "../look.ts";
+import { COLOR, font, heading, type Layout, MARGIN, TEXT, textElement, WIDTH } from "../heading.ts";
 import { chartWords } from "../messages.ts";
 import { countable, type Numbers, numbersOf } from "../numbers.ts";
 
