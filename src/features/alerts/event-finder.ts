@@ -112,12 +112,12 @@ function ticketKey(rule: Rule, ticket: Ticket, options: MatchOptions): string | 
   }
 }
 
-/** A ticket that is told of once: `"ticket:17464"`. */
+/** The key of a ticket that is reported once: `"ticket:17464"`. */
 export function keyOfTicket(ticket: string): string {
   return `ticket:${ticket}`;
 }
 
-/** A change of a ticket, told apart from the one before by its time: `"ticket:17464@1712563464292"`. */
+/** The key of one change of a ticket, with its time: `"ticket:17464@1712563464292"`. */
 export function keyOfChange(ticket: string, at: Date): string {
   return `ticket:${ticket}@${at.getTime()}`;
 }

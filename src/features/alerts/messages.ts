@@ -33,6 +33,11 @@ const ticketNewsShape = z.object({
 
 const newsShape = z.discriminatedUnion("kind", [ratingNewsShape, ticketNewsShape]);
 
+/** A rating, or a ticket as it was read. It names customers, so it is sealed on disk. */
+export type News = z.infer<typeof newsShape>;
+export type RatingNews = z.infer<typeof ratingNewsShape>;
+export type TicketNews = z.infer<typeof ticketNewsShape>;
+
 /** One thing that happened. */
 export interface AlertEvent {
   id: string;
@@ -125,11 +130,6 @@ export function createMessages(rows: EventRepository, rules: Pick<Rules, "byId">
     },
   };
 }
-
-/** What is told: a rating, or a ticket as it was read. It names customers, and is sealed where it lies. */
-export type News = z.infer<typeof newsShape>;
-export type RatingNews = z.infer<typeof ratingNewsShape>;
-export type TicketNews = z.infer<typeof ticketNewsShape>;
 
 /** An event that was found for a rule. */
 export interface FoundEvent {

@@ -1,4 +1,4 @@
-/** From when until when a chat is left alone, minutes of the day by the wall clock; the end is not included. */
+/** When a chat gets no alerts, in minutes of the day by the wall clock; the end is not included. */
 export interface QuietHours {
   from: number;
   to: number;

@@ -27,7 +27,7 @@ const ruleMessages = defineMessages({
   },
 });
 
-/** What is looked out for. */
+/** What a rule reports. */
 export type Watch =
   /** Ratings of at most so many stars: `{ kind: "ratings", most: 2, channel: "ZALO" }`. */
   | { kind: "ratings"; most: number; channel?: string; type?: string }
@@ -40,18 +40,18 @@ export type Watch =
 
 /**
  * `shut-out`: its chat does not let the bot write; `removed`: kept so that its number is not given again; `broken`: its row
- * was changed outside the bot, and nothing of it is told.
+ * was changed outside the bot, and it sends nothing.
  */
 export type RuleState = "active" | "shut-out" | "removed" | "broken";
 
-/** Somebody's order to be told, in one chat. */
+/** A person's request to be notified, in one chat. */
 export interface Rule {
   id: string;
   /** What people call it by: `3`. */
   number: number;
   /** Whose it is: `"slack:U0123"`. */
   person: string;
-  /** Where it was ordered, and is told. */
+  /** Where it was set up, and where its alerts go. */
   place: Place;
   /** Told to its owner alone, in their own chat with the bot, wherever it was ordered. */
   isPersonal: boolean;
@@ -59,16 +59,16 @@ export interface Rule {
   locale: string;
   watch: Watch;
   state: RuleState;
-  /** Until then what is found is kept, and told in one summary after. */
+  /** Until then events are kept, and sent in one summary afterwards. */
   snoozedUntil: Date | null;
-  /** What happened before is not told. */
+  /** Earlier events are not sent. */
   createdAt: Date;
 }
 
 /** Who is notified: one chat, or one person in their own chat with the bot. */
 export type Listener = Pick<Rule, "person" | "place" | "isPersonal">;
 
-/** Where a rule is told. Events for the same recipient are told together, and each thing once. */
+/** Where the alerts of a rule go. Events for the same recipient are sent together, and each thing once. */
 export function recipientOf({ person, place, isPersonal }: Listener): string {
   return isPersonal ? person : [place.platform, place.chat, place.thread ?? ""].join(":");
 }
@@ -78,7 +78,7 @@ export function isOwn({ kind }: Watch, isPersonal: boolean): boolean {
   return isPersonal && (kind === "ticket" || kind === "mine");
 }
 
-/** Is it told in this chat? A personal one is told to its owner, wherever they ask. */
+/** Do its alerts go to this chat? A personal rule belongs to its owner, wherever they ask. */
 export function isNotifiedHere({ place, isPersonal, person }: Rule, here: Place, asker: string): boolean {
   if (isPersonal) return person === asker;
   return place.platform === here.platform && place.chat === here.chat && place.thread === here.thread;
@@ -137,7 +137,7 @@ export function parseWatch(text: string): Watch {
   }
 }
 
-/** What is looked out for, as people read it: `"Đánh giá từ 2★ trở xuống · ZALO"`. */
+/** What a rule reports, as people read it: `"Đánh giá từ 2★ trở xuống · ZALO"`. */
 export function ruleWords(watch: Watch, locale: Locale): string {
   const t = ruleMessages[locale];
   switch (watch.kind) {

@@ -44,8 +44,8 @@ export function createRules({ rows, events, now, newId }: RulesPorts) {
 
   return {
     /**
-     * Adds a rule from now on. What is looked out for in this chat already is that rule again, and no second one; where the
-     * chat did not let the bot write, it is tried again.
+     * Adds a rule. If the chat has the same rule already, that one is returned; where the chat did not let the bot write,
+     * it is tried again.
      */
     async add({
       watch,
@@ -78,7 +78,7 @@ export function createRules({ rows, events, now, newId }: RulesPorts) {
       if (rule === undefined) throw new AppError("not-found", `there is no alert ${number}`);
       return rule;
     },
-    /** What waits to be told is told no more. True where it changed something. */
+    /** Drops the events that wait as well. Returns true if it changed something. */
     async remove({ id, state }: Rule): Promise<boolean> {
       const isGone = await rows.move(id, state, "removed", now());
       if (isGone) await events.drop(id, now());

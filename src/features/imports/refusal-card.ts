@@ -105,6 +105,7 @@ export function refusalCard(refusal: Refusal, locale: Locale): Card {
 
 function sentence(refusal: Refusal, locale: Locale): string {
   const t = refusalCardMessages[locale];
+  const most = "most" in refusal ? refusal.most.toLocaleString(locale) : "";
   switch (refusal.why) {
     case "letters":
     case "quote":
@@ -114,16 +115,16 @@ function sentence(refusal: Refusal, locale: Locale): string {
     case "too-many-lines":
     case "too-much-text":
     case "packed-too-tightly":
-      return t[refusal.why](refusal.most.toLocaleString(locale));
+      return t[refusal.why](most);
     case "cell-too-long": {
       const { line, column } = refusal;
       const where = line === undefined || column === undefined ? "" : t.cellAt(line, clipped(column));
-      return t["cell-too-long"](refusal.most.toLocaleString(locale), where);
+      return t["cell-too-long"](most, where);
     }
     case "line-too-long":
-      return t["line-too-long"](refusal.line, refusal.most.toLocaleString(locale));
+      return t["line-too-long"](refusal.line, most);
     case "too-complex":
-      return t["too-complex"](refusal.most.toLocaleString(locale), t[`part-${refusal.of}`]);
+      return t["too-complex"](most, t[`part-${refusal.of}`]);
     case "takes-too-long":
       return t["takes-too-long"](refusal.seconds);
     case "formula":

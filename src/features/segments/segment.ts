@@ -167,6 +167,7 @@ export const segment = defineCommand({
   async receipt(ctx, result) {
     const { input, t, crm } = ctx;
     const { members = [] } = input;
+    // The write is done: its receipt is shown without the customers where they cannot be read.
     const { found } = await findMembers([], members.slice(0, SHOWN), crm).catch(() => ({ found: [] }));
     const [only] = members.length === 1 ? found : [];
     return {
