@@ -1,41 +1,27 @@
 /**
  * What can go wrong, as far as a person is concerned. The list is closed: each fault has its words in
  * `i18n/faults.ts` for every language, and a fault without words does not compile.
- *
- * - `invalid`        what was typed cannot be used; nothing was asked of AntCRM
- * - `forbidden`      this person may not do this
- * - `not-yours`      a button, a form or a question was made for somebody else
- * - `not-found`      the record that was named does not exist
- * - `changed`        the record is not as it was when the question was asked; nothing was sent
- * - `refused`        AntCRM said no, clearly; nothing was changed
- * - `busy`           AntCRM asked us to slow down (429): nothing was changed, trying later is safe
- * - `unavailable`    AntCRM could not be asked: for a write this means that nothing was sent
- * - `unclear`        a write was sent and no readable answer came back: it may or may not have happened
- * - `storage`        the bot's own database cannot be used: what was asked for was not begun
- * - `misconfigured`  AntCRM does not accept our key: only the admin can mend it
- * - `tampered`       what the bot has stored was changed by somebody else: it is not used
- * - `expired`        a button or a form is too old, or was used already
- * - `over-quota`     this person has looked at as many customers as they may for now; nothing was shown
- * - `costly`         it needs more calls to AntCRM than are made unasked
- * - `bug`            ours, unforeseen
  */
-export type Fault =
-  | "invalid"
-  | "forbidden"
-  | "not-yours"
-  | "not-found"
-  | "changed"
-  | "refused"
-  | "busy"
-  | "unavailable"
-  | "unclear"
-  | "storage"
-  | "misconfigured"
-  | "tampered"
-  | "expired"
-  | "over-quota"
-  | "costly"
-  | "bug";
+export const FAULTS = [
+  "invalid", // what was typed cannot be used; nothing was asked of AntCRM
+  "forbidden", // this person may not do this
+  "not-yours", // a button, a form or a question was made for somebody else
+  "not-found", // the record that was named does not exist
+  "changed", // the record is not as it was when the question was asked; nothing was sent
+  "refused", // AntCRM said no, clearly; nothing was changed
+  "busy", // AntCRM asked us to slow down (429): nothing was changed, trying later is safe
+  "unavailable", // AntCRM could not be asked: for a write this means that nothing was sent
+  "unclear", // a write was sent and no readable answer came back: it may or may not have happened
+  "storage", // the bot's own database cannot be used: what was asked for was not begun
+  "misconfigured", // AntCRM does not accept our key: only the admin can mend it
+  "tampered", // what the bot has stored was changed by somebody else: it is not used
+  "expired", // a button or a form is too old, or was used already
+  "over-quota", // this person has looked at as many customers as they may for now; nothing was shown
+  "costly", // it needs more calls to AntCRM than are made unasked
+  "bug", // ours, unforeseen
+] as const;
+
+export type Fault = (typeof FAULTS)[number];
 
 export interface AppErrorOptions {
   cause?: unknown;

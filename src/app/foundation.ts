@@ -11,7 +11,7 @@ import type { Locale } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
 import { createJournal } from "../operations/journal.ts";
 import { createLease } from "../operations/lease.ts";
-import { type OnMoved, tellingMoves } from "../operations/moves.ts";
+import type { OperationState } from "../operations/operation.ts";
 import { createSettingsBook, taughtAndSet } from "../settings/settings.ts";
 import type { Store } from "../store/open.ts";
 
@@ -33,7 +33,7 @@ export interface AppOptions {
   /** Counts messages that may have been sent before and that nobody waits for. */
   onRepeated?(platform: string): void;
   /** Counts the moves of operations. */
-  onMoved?: OnMoved;
+  onMoved?(state: OperationState): void;
   /** Counts security events; they are logged in any case. */
   onSecurityEvent?(event: SecurityEvent): void;
   /** How long a text is read before it is given up, in milliseconds; 250 unless given. */
@@ -50,7 +50,6 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
     isGuest = async () => false,
     onRepeated = () => {},
     onSecurityEvent = () => {},
-    onMoved,
   } = options;
   const { now } = clock;
   const { people } = store;
@@ -60,7 +59,8 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
   const lease = createLease(store.workers, newId(), () => performance.now());
   const journal = createJournal({
     lease,
-    store: onMoved ? tellingMoves(store.operations, onMoved) : store.operations,
+    store: store.operations,
+    onMoved: options.onMoved,
     log: logOf("operations"),
     now,
     wait: (ms) => clock.wait(ms),

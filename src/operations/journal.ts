@@ -1,6 +1,5 @@
 import { AppError } from "../errors.ts";
-import type { Logger } from "../logging/logger.ts";
-import type { Lease } from "./lease.ts";
+import type { Outcome, Write } from "./operation.ts";
 import {
   type NotSent,
   type Operation,
@@ -11,71 +10,7 @@ import {
   tamperedError,
 } from "./operation.ts";
 import { createReconciler } from "./reconcile.ts";
-import { createSender } from "./sending.ts";
-import { waitingForStore } from "./waiting-store.ts";
-import type { Outcome, Write } from "./write.ts";
-
-/**
- * Writes that happen at most once. AntCRM has no idempotency key, so every write is a row that moves through states, and
- * each move is one conditional update in the database: of five presses that come at once, one moves the row and the
- * others find it moved.
- *
- * `proposed` → `confirmed` → `sending` → `done` | `failed` | `unclear`; beside them `declined` and `expired`.
- * `sending` is committed immediately before the request, so a row in that state may have reached the CRM and is never
- * sent again, whatever happens to the process.
- */
-export interface Journal {
-  /** Asking twice under one id is asking once. */
-  propose(proposal: Proposal): Promise<Operation>;
-  /**
-   * Takes the confirmation: once, and only from the person who was asked. Resolves with `taken: false` and the state
-   * `proposed` when a later one of its kind was confirmed for the same message or customer. If the store fails after the
-   * row was found, it waits for the store.
-   */
-  confirm(id: string, person: string): Promise<Taken>;
-  decline(id: string, person: string): Promise<Taken>;
-  /**
-   * Ends a question that was overtaken, as its person is shown what came before: a second press of it sends nothing.
-   * False where a press has taken it meanwhile.
-   */
-  withdraw(operation: Operation): Promise<boolean>;
-  /** Sends a confirmed operation, as `Sender` says. */
-  send(operation: Operation, write: Write): Promise<Outcome>;
-  /** The outcome of an operation that this process is sending now, else undefined. */
-  sendingNow(id: string): Promise<Outcome> | undefined;
-  /** Looks again for what an unclear operation left in the CRM. */
-  check(operation: Operation, write: Write): Promise<Outcome>;
-  find(id: string): Promise<Operation | null>;
-  /** Makes the operations of dead processes this process's own and returns them: under way, or ended and not notified. */
-  takeOver(): Promise<Operation[]>;
-  /** This process's operations that have been confirmed or sending for over 30 s and that it is not sending now. */
-  stranded(): Promise<Operation[]>;
-  /** Ends a confirmed operation whose row was changed outside the bot, without sending it. */
-  refuse(operation: Operation): Promise<Outcome>;
-  /** Ends a confirmed operation as `expired` without sending it. */
-  expire(operation: Operation, reason: NotSent): Promise<void>;
-  /** It was being sent when its process died: it may have happened, and is never sent again. */
-  giveUpSending(operation: Operation): Promise<Operation>;
-  /** Notes, once, that a person is asked to decide; true for the caller who noted it. */
-  askToDecide(operation: Operation): Promise<boolean>;
-  /** What is unclear in this process's hands, oldest first. */
-  unclear(): Promise<Operation[]>;
-  /** Marks the outcome as shown to its person; true for the one caller who marked it. */
-  notified(operation: Operation): Promise<boolean>;
-  /** This process's operations that ended 20 s ago or earlier, and whose person was not notified. */
-  notNotified(): Promise<Operation[]>;
-  /** The operation, under way or unclear, that the next one of its kind for this customer must show first. */
-  pendingOf(kind: string, customer: string): Promise<Operation | null>;
-  /** The latest that a message has led to, or else is being asked about; not what came to nothing. */
-  bySource(kind: string, source: string): Promise<Operation | null>;
-  /** Returns the next sequence numbers for this message and this customer. Reserve them before looking for earlier ones. */
-  nextSequences(kind: string, about: { source: string | null; customer: string | null }): Promise<Sequences>;
-  /** Lets one that was overtaken come after those it now knows of. */
-  takeNextSequences(operation: Operation): Promise<void>;
-  recent(kind: string, customer: string, since: Date): Promise<Operation[]>;
-  /** The newest operations, of one person or of all. */
-  list(person: string | null): Promise<Operation[]>;
-}
+import { createSender, type SenderPorts, waitingForStore } from "./sending.ts";
 
 interface Proposal {
   /** Given where the question itself may come twice; drawn otherwise. */
@@ -100,15 +35,12 @@ interface Taken {
   operation: Operation;
 }
 
-export interface JournalOptions {
-  store: OperationRepository;
-  log: Logger;
-  now: () => Date;
-  wait: (ms: number) => Promise<void>;
+interface JournalOptions extends SenderPorts {
   newId: () => string;
   /** A short name for an operation, unique enough to be found in a ticket: `"K7Q2M9XA"`. */
   newReference: () => string;
-  lease: Lease;
+  /** Called for each proposal, and for each operation that this process moved into another state: `"confirmed"`. */
+  onMoved?: ((state: OperationState) => void) | undefined;
 }
 
 /** States in which another process takes an operation over: under way, or ended and its person not notified. */
@@ -124,18 +56,37 @@ const LISTED = 20;
 /** All of them: what nobody decides stays unclear for good, and must not keep the newer ones from being looked for. */
 const UNCLEAR = 1_000;
 
-export function createJournal(options: JournalOptions): Journal {
-  const { store, now, newId, newReference, lease } = options;
+export type Journal = ReturnType<typeof createJournal>;
+
+/**
+ * Writes that happen at most once. AntCRM has no idempotency key, so every write is a row that moves through states, and
+ * each move is one conditional update in the database: of five presses that come at once, one moves the row and the
+ * others find it moved.
+ *
+ * `proposed` → `confirmed` → `sending` → `done` | `failed` | `unclear`; beside them `declined` and `expired`.
+ * `sending` is committed immediately before the request, so a row in that state may have reached the CRM and is never
+ * sent again, whatever happens to the process.
+ */
+export function createJournal(options: JournalOptions) {
+  const { now, newId, newReference, lease } = options;
   const { owner } = lease;
-  const reconciler = createReconciler(options);
-  const sender = createSender(options);
+  const store = options.onMoved ? tellingMoves(options.store, options.onMoved) : options.store;
+  const reconciler = createReconciler({ ...options, store });
+  const sender = createSender({ ...options, store });
   const reader = createReader(store);
-  const take = createTaking(options, reader);
+  const take = createTaking({ ...options, store }, reader);
 
   return {
     ...reader,
 
-    async propose({ id = newId(), args, source, sequences = FIRST, ...proposal }) {
+    /** Stores a question. Asking twice under one id is asking once. */
+    async propose({
+      id = newId(),
+      args,
+      source,
+      sequences = FIRST,
+      ...proposal
+    }: Proposal): Promise<Operation> {
       await lease.hold();
       const at = now();
       const added = store.add({
@@ -160,79 +111,102 @@ export function createJournal(options: JournalOptions): Journal {
       return reader.get(id);
     },
 
-    confirm: (id, person) => take(id, person, "confirmed"),
-    decline: (id, person) => take(id, person, "declined"),
-    withdraw: (operation) =>
+    /**
+     * Takes the confirmation: once, and only from the person who was asked. Resolves with `taken: false` and the state
+     * `proposed` when a later one of its kind was confirmed for the same message or customer. If the store fails after the
+     * row was found, it waits for the store.
+     */
+    confirm: (id: string, person: string) => take(id, person, "confirmed"),
+    decline: (id: string, person: string) => take(id, person, "declined"),
+    /**
+     * Ends a question that was overtaken, as its person is shown what came before: a second press of it sends nothing.
+     * False where a press has taken it meanwhile.
+     */
+    withdraw: (operation: Operation) =>
       reconciler.end(operation, ["proposed"], { state: "expired", reason: "overtaken" }),
 
     send: sender.send,
     sendingNow: sender.sendingNow,
+    refuse: sender.refuse,
 
-    async check(operation, write) {
+    /** Looks again for what an unclear operation left in the CRM. */
+    async check(operation: Operation, write: Write): Promise<Outcome> {
       const current = await reader.get(operation.id);
       if (current.state !== "unclear") return outcomeOf(current);
       return (await reconciler.look(current, write, [0])) ?? { state: "unclear" };
     },
 
+    /** Makes the operations of dead processes this process's own and returns them: under way, or ended and not notified. */
     takeOver: async () => readAll(await store.takeOver(owner, IN_HAND)),
 
+    /** This process's operations that have been confirmed or sending for over 30 s and that it is not sending now. */
     async stranded() {
       const found = await store.underWayOf(owner, new Date(now().getTime() - STRANDED_AFTER_MS));
       return readAll(found).filter(({ id }) => sender.sendingNow(id) === undefined);
     },
 
-    refuse: sender.refuse,
-    async expire(operation, reason) {
+    /** Ends a confirmed operation as `expired` without sending it. */
+    async expire(operation: Operation, reason: NotSent): Promise<void> {
       await reconciler.end(operation, ["confirmed"], { state: "expired", reason });
     },
 
-    async giveUpSending(operation) {
+    /** It was being sent when its process died: it may have happened, and is never sent again. */
+    async giveUpSending(operation: Operation): Promise<Operation> {
       await store.move(operation.id, ["sending"], "unclear", { at: now(), ifOwner: owner });
       return reader.get(operation.id);
     },
 
-    async askToDecide(operation) {
+    /** Notes, once, that a person is asked to decide; true for the caller who noted it. */
+    async askToDecide(operation: Operation): Promise<boolean> {
       if (operation.outcome.absent) return false;
       const outcome = JSON.stringify({ absent: true });
       return store.move(operation.id, ["unclear"], "unclear", { at: now(), outcome });
     },
 
-    notified: ({ id, state }) => store.notified(id, now(), state),
+    /** Marks the outcome as shown to its person; true for the one caller who marked it. */
+    notified: ({ id, state }: Operation) => store.notified(id, now(), state),
+    /** This process's operations that ended 20 s ago or earlier, and whose person was not notified. */
     notNotified: async () =>
       readAll(await store.notNotified(owner, new Date(now().getTime() - NOT_NOTIFIED_AFTER_MS))),
+    /** What is unclear in this process's hands, oldest first. */
     unclear: async () => readAll(await store.unclear(UNCLEAR)).filter((one) => one.owner === owner),
-    async takeNextSequences({ id, kind, source, customer }) {
+    /** Lets one that was overtaken come after those it now knows of. */
+    async takeNextSequences({ id, kind, source, customer }: Operation): Promise<void> {
       await store.takeSequences(id, await store.nextSequences(kind, source, customer));
     },
   };
 }
 
-type Reader = Pick<Journal, "find" | "pendingOf" | "bySource" | "nextSequences" | "recent" | "list"> & {
-  /** @throws AppError `expired` */
-  get(id: string): Promise<Operation>;
-};
+type Reader = ReturnType<typeof createReader>;
 
 /** Reads operations, whoever has them in hand. */
-function createReader(store: OperationRepository): Reader {
-  const find = async (id: string) => readOne(await store.find(id));
+function createReader(store: OperationRepository) {
+  const find = async (id: string): Promise<Operation | null> => readOne(await store.find(id));
 
   return {
     find,
-    async get(id) {
+    /** @throws AppError `expired` */
+    async get(id: string): Promise<Operation> {
       const operation = await find(id);
       if (operation === null) throw new AppError("expired", `operation ${id} is not in the journal`);
       return operation;
     },
-    async pendingOf(kind, customer) {
+    /** The operation, under way or unclear, that the next one of its kind for this customer must show first. */
+    async pendingOf(kind: string, customer: string): Promise<Operation | null> {
       // A later operation that is done means that somebody was shown the unclear one and went on.
       const latest = genuine(readOne(await store.latestFor(kind, customer)));
       return latest?.state === "done" ? null : latest;
     },
-    bySource: async (kind, source) => genuine(readOne(await store.bySource(kind, source))),
-    nextSequences: (kind, { source, customer }) => store.nextSequences(kind, source, customer),
-    recent: async (kind, customer, since) =>
+    /** The latest that a message has led to, or else is being asked about; not what came to nothing. */
+    bySource: async (kind: string, source: string) => genuine(readOne(await store.bySource(kind, source))),
+    /** Returns the next sequence numbers for this message and this customer. Reserve them before looking for earlier ones. */
+    nextSequences: (kind: string, { source, customer }: Pick<Operation, "source" | "customer">) =>
+      store.nextSequences(kind, source, customer),
+    recent: async (kind: string, customer: string, since: Date) =>
       readAll(await store.recent(kind, customer, since)).filter(({ isBroken }) => !isBroken),
-    list: async (person) => readAll(await store.list(person === null ? {} : { person }, LISTED)),
+    /** The newest operations, of one person or of all. */
+    list: async (person: string | null) =>
+      readAll(await store.list(person === null ? {} : { person }, LISTED)),
   };
 }
 
@@ -254,6 +228,25 @@ function createTaking({ store, now, wait, lease: { owner } }: JournalOptions, re
     const change = { at, by: person, owner, outcome, ifNewest: isConfirmed };
     const taken = await waitingStore.move(id, ["proposed"], to, change);
     return { taken, operation: readOne(await waitingStore.find(id)) ?? operation };
+  };
+}
+
+/** The store, which calls `onMoved`. */
+function tellingMoves(
+  store: OperationRepository,
+  onMoved: (state: OperationState) => void,
+): OperationRepository {
+  return {
+    ...store,
+    async add(operation) {
+      await store.add(operation);
+      onMoved(operation.state);
+    },
+    async move(id, from, to, change) {
+      const isMoved = await store.move(id, from, to, change);
+      if (isMoved && !from.includes(to)) onMoved(to);
+      return isMoved;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError, type Fault } from "../errors.ts";
+import { AppError, FAULTS } from "../errors.ts";
 
 /**
  * Why a confirmed operation was not sent:
@@ -28,19 +28,7 @@ export interface Operation extends Omit<OperationRecord, "input" | "seen" | "out
   args: Readonly<Record<string, string>>;
   /** Ids noted before the send: what was in the CRM already. */
   seen: readonly string[];
-  outcome: OperationOutcome;
-}
-
-interface OperationOutcome {
-  result?: string | null | undefined;
-  fault?: Fault | undefined;
-  quote?: string | undefined;
-  /** Until it has ended: when it was confirmed, ISO 8601. */
-  confirmedAt?: string | undefined;
-  /** Unclear, and a minute later there was still no trace of it: a person was asked to decide. */
-  absent?: boolean | undefined;
-  /** Expired: why it was not sent. */
-  reason?: NotSent | undefined;
+  outcome: z.infer<typeof StoredOutcome>;
 }
 
 /** An operation as it is stored. The JSON texts are personal: they are emptied when forgotten, or 30 days after the end. */
@@ -189,29 +177,15 @@ export function tamperedError({ id }: Pick<Operation, "id">): AppError {
 
 const Args = z.record(z.string(), z.string());
 const Seen = z.array(z.string());
-const Outcome = z.object({
+const StoredOutcome = z.object({
   result: z.string().nullish(),
-  fault: z
-    .enum([
-      "invalid",
-      "forbidden",
-      "not-yours",
-      "not-found",
-      "changed",
-      "refused",
-      "busy",
-      "unavailable",
-      "unclear",
-      "storage",
-      "misconfigured",
-      "tampered",
-      "expired",
-      "bug",
-    ])
-    .optional(),
+  fault: z.enum(FAULTS).optional(),
   quote: z.string().optional(),
+  /** Until it has ended: when it was confirmed, ISO 8601. */
   confirmedAt: z.string().optional(),
+  /** Unclear, and a minute later there was still no trace of it: a person was asked to decide. */
   absent: z.boolean().optional(),
+  /** Expired: why it was not sent. */
   reason: z.enum(NOT_SENT).optional(),
 });
 
@@ -222,6 +196,42 @@ export function readOperation(record: OperationRecord): Operation {
     ...rest,
     args: input ? Args.parse(JSON.parse(input)) : {},
     seen: seen ? Seen.parse(JSON.parse(seen)) : [],
-    outcome: outcome ? Outcome.parse(JSON.parse(outcome)) : {},
+    outcome: outcome ? StoredOutcome.parse(JSON.parse(outcome)) : {},
   };
 }
+
+/** One write, bound to its input. */
+export interface Write {
+  /** All that has to be read first; rejects when it cannot be, and then nothing was sent. */
+  prepare(operation: Operation): Promise<Prepared>;
+  /** What the write left behind, if it did: records that were not there before. */
+  evidence(operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
+}
+
+export interface Prepared {
+  /** Ids of what is in the CRM already and could be taken for this write's work. */
+  seen: readonly string[];
+  /**
+   * The request itself and nothing before it: from here on nobody can say that it did not happen. What it resolves with
+   * (a new record's id) is kept as the result.
+   */
+  send(operation: Operation): Promise<string | null>;
+}
+
+export interface Evidence {
+  /** The record's id in the CRM, unique over all kinds: `"history-point:64db2c11cbad5f4fdd254567"`. */
+  id: string;
+  /** False for a record that says the attempt failed (history rows of `status` 0). */
+  succeeded: boolean;
+  result: string | null;
+  /** It carries the operation's own reference, and so can be nobody else's. */
+  certain?: boolean;
+}
+
+export type Outcome =
+  | { state: "done"; result: string | null }
+  | { state: "failed"; error: AppError }
+  | { state: "unclear" }
+  | { state: "expired"; reason: NotSent }
+  /** Another process has taken it over, and tells how it ends. */
+  | { state: "elsewhere" };

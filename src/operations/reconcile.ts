@@ -1,21 +1,14 @@
 import { AppError, toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
-import { type Operation, type OperationRepository, type OperationState, readOperation } from "./operation.ts";
-import type { Evidence, Outcome, Write } from "./write.ts";
-
-export interface Reconciler {
-  /** Ends the operation; false when it is in none of these states any more, or the evidence is another's. */
-  end(
-    operation: Operation,
-    from: readonly OperationState[],
-    outcome: Ended,
-    evidence?: string,
-  ): Promise<boolean>;
-  /** Looks in the CRM for what the write left, after each of these pauses, and ends the operation by what is there. */
-  look(operation: Operation, write: Write, pausesMs: readonly number[]): Promise<Outcome | null>;
-  /** After a clear yes: claims the write's own record, so that no other operation can take it for its own. */
-  claim(operation: Operation, write: Write, result: string | null): Promise<Outcome>;
-}
+import {
+  type Evidence,
+  type Operation,
+  type OperationRepository,
+  type OperationState,
+  type Outcome,
+  readOperation,
+  type Write,
+} from "./operation.ts";
 
 export interface ReconcilerPorts {
   store: Pick<OperationRepository, "move" | "ofCustomer">;
@@ -34,8 +27,11 @@ const SENT: readonly OperationState[] = ["sending", "done", "unclear"];
 /** A record that is there already may be read a moment late. */
 const CLAIM_AFTER_MS = [0, 500];
 
+export type Reconciler = ReturnType<typeof createReconciler>;
+
 /** Tells by reading what became of a write: AntCRM has no idempotency key, but it keeps what it has done. */
-export function createReconciler({ store, log, now, wait }: ReconcilerPorts): Reconciler {
+export function createReconciler({ store, log, now, wait }: ReconcilerPorts) {
+  /** Ends the operation; false when it is in none of these states any more, or the evidence is another's. */
   function end(operation: Operation, from: readonly OperationState[], outcome: Ended, evidence?: string) {
     return store.move(operation.id, from, outcome.state, {
       at: now(),
@@ -73,7 +69,8 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts): Re
   return {
     end,
 
-    async look(operation, write, pausesMs) {
+    /** Looks in the CRM for what the write left, after each of these pauses, and ends the operation by what is there. */
+    async look(operation: Operation, write: Write, pausesMs: readonly number[]): Promise<Outcome | null> {
       for (const pauseMs of pausesMs) {
         if (pauseMs > 0) await wait(pauseMs);
         try {
@@ -87,10 +84,12 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts): Re
       return null;
     },
 
-    async claim(operation, write, result) {
+    /** After a clear yes: claims the write's own record, so that no other operation can take it for its own. */
+    async claim(operation: Operation, write: Write, result: string | null): Promise<Outcome> {
       const done: Ended = { state: "done", result };
       for (const pauseMs of CLAIM_AFTER_MS) {
         if (pauseMs > 0) await wait(pauseMs);
+        // Evidence that cannot be read claims nothing; AntCRM's clear yes counts without it.
         const found = await candidates(operation, write).catch(() => []);
         const good = found.filter(({ succeeded }) => succeeded);
         for (const { id } of good) if (await end(operation, AWAITING_OUTCOME, done, id)) return done;

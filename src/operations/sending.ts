@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { AppError, toAppError } from "../errors.ts";
 import { untilStored } from "../until-stored.ts";
 import type { Lease } from "./lease.ts";
@@ -6,8 +7,11 @@ import {
   type NotSent,
   type Operation,
   type OperationRepository,
+  type Outcome,
+  type Prepared,
   readOperation,
   tamperedError,
+  type Write,
 } from "./operation.ts";
 import {
   AWAITING_OUTCOME,
@@ -16,21 +20,6 @@ import {
   type Reconciler,
   type ReconcilerPorts,
 } from "./reconcile.ts";
-import { waitingForStore } from "./waiting-store.ts";
-import type { Outcome, Prepared, Write } from "./write.ts";
-
-/** Sends confirmed operations, each at most once. */
-export interface Sender {
-  /**
-   * Sends the operation and resolves with its outcome, looking for evidence where no clear answer came. Never rejects. While
-   * the store cannot be used it waits; after an unexpected error it resolves with `unclear`.
-   */
-  send(operation: Operation, write: Write): Promise<Outcome>;
-  /** Ends a confirmed operation whose row was changed outside the bot, without sending it. */
-  refuse(operation: Operation): Promise<Outcome>;
-  /** The outcome of an operation that this process is sending now, else undefined. */
-  sendingNow(id: string): Promise<Outcome> | undefined;
-}
 
 export interface SenderPorts extends ReconcilerPorts {
   store: OperationRepository;
@@ -49,7 +38,8 @@ const TRIES = 3;
 const RETRY_AFTER_MS = 2_000;
 const RETRY_AFTER_MAX_MS = 60_000;
 
-export function createSender(ports: SenderPorts): Sender {
+/** Sends confirmed operations, each at most once. */
+export function createSender(ports: SenderPorts) {
   const { now, wait, log } = ports;
   const store = waitingForStore(ports.store, wait);
   const reconciler = createReconciler({ ...ports, store });
@@ -98,9 +88,15 @@ export function createSender(ports: SenderPorts): Sender {
   }
 
   return {
+    /** Ends a confirmed operation whose row was changed outside the bot, without sending it. */
     refuse: endings.refuse,
-    sendingNow: (id) => underWay.get(id),
-    send(operation, write) {
+    /** The outcome of an operation that this process is sending now, else undefined. */
+    sendingNow: (id: string) => underWay.get(id),
+    /**
+     * Sends the operation and resolves with its outcome, looking for evidence where no clear answer came. Never rejects.
+     * While the store cannot be used it waits; after an unexpected error it resolves with `unclear`.
+     */
+    send(operation: Operation, write: Write): Promise<Outcome> {
       const { id } = operation;
       const sent =
         underWay.get(id) ?? sendUntilItEnds(operation, write).finally(() => void underWay.delete(id));
@@ -196,5 +192,26 @@ function createTransmission({ store, reconciler, endings, lease, now, wait }: Tr
       return endings.expire(operation, "newer");
     await wait(TURN_EVERY_MS);
     return "again";
+  };
+}
+
+type WaitingStore = Pick<OperationRepository, "find" | "latestFor" | "move" | "ofCustomer">;
+
+/**
+ * The same store, but its calls wait until the store can be used: for an operation that somebody has confirmed. A move that
+ * is tried again keeps its name, so that it is applied once.
+ */
+export function waitingForStore(
+  store: OperationRepository,
+  wait: (ms: number) => Promise<void>,
+): WaitingStore {
+  return {
+    find: (id) => untilStored(() => store.find(id), wait),
+    latestFor: (kind, customer) => untilStored(() => store.latestFor(kind, customer), wait),
+    ofCustomer: (customer, states) => untilStored(() => store.ofCustomer(customer, states), wait),
+    move(id, from, to, change) {
+      const move = randomUUID();
+      return untilStored(() => store.move(id, from, to, { ...change, move }), wait);
+    },
   };
 }

@@ -1,8 +1,7 @@
 import { type Block, button, buttons, type Card, card, fields } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import type { Operation } from "../../operations/operation.ts";
-import type { Evidence, Prepared } from "../../operations/write.ts";
+import type { Evidence, Operation, Prepared } from "../../operations/operation.ts";
 import {
   argumentsOf,
   bodyOf,

@@ -3,7 +3,7 @@ import type { Card } from "../../cards/card.ts";
 import { AppError, toAppError } from "../../errors.ts";
 import { isUnderWay } from "../../operations/journal.ts";
 import { type Operation, tamperedError } from "../../operations/operation.ts";
-import type { Outcome, Write } from "../../operations/write.ts";
+import type { Outcome, Write } from "../../operations/operation.ts";
 import type { BoundWrite, Command, Question } from "../command.ts";
 import { type Context, numberIn } from "../context.ts";
 import { failureCard } from "../failure.ts";

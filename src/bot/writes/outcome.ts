@@ -3,7 +3,7 @@ import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { outcomeOf } from "../../operations/journal.ts";
 import type { NotSent, Operation } from "../../operations/operation.ts";
-import type { Outcome } from "../../operations/write.ts";
+import type { Outcome } from "../../operations/operation.ts";
 import { placeKey } from "../call.ts";
 import type { Args, BoundWrite } from "../command.ts";
 import type { Context } from "../context.ts";

@@ -7,7 +7,7 @@ import { parsePhone } from "../../crm/phone.ts";
 import type { PointMovement, PointsOf } from "../../crm/points.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import type { Evidence, Prepared } from "../../operations/write.ts";
+import type { Evidence, Prepared } from "../../operations/operation.ts";
 import { lookUp } from "../customer-lookup/look-up.ts";
 
 const movementMessages = defineMessages({
