@@ -1,53 +1,39 @@
 import type { Notify } from "../bot/call.ts";
-import type { LookUpNotices } from "../bot/quota/notices.ts";
-import type { Recovery } from "../bot/writes/recovery.ts";
 import { AppError, toAppError } from "../errors.ts";
-import type { AlertService } from "../features/alerts/alert-service.ts";
-import type { DigestService } from "../features/digests/digest-service.ts";
-import type { TicketIndex } from "../features/digests/ticket-index.ts";
-import type { ImportService } from "../features/imports/import-service.ts";
-import type { Inbox } from "../inbox/inbox.ts";
+import type { Inbox, StoredEvent } from "../inbox/inbox.ts";
 import type { Logger } from "../logging/logger.ts";
-import { HEARTBEAT_MS, type Lease } from "../operations/lease.ts";
+import { HEARTBEAT_MS } from "../operations/lease.ts";
 import type { Platform } from "../platforms/platform.ts";
-import { createEventReplay } from "./event-replay.ts";
+import type { App } from "./app.ts";
 
-/** What runs beside the conversations: the heartbeat, the recovery, notifications, and the deletion of old rows. */
-export interface BackgroundJobs {
-  /** Runs the first round at once, for what dead processes have left. Resolves when all of it was tried. */
-  begin(): Promise<void>;
-  /** Begins no further round; resolves when the one under way has ended. */
-  end(): Promise<void>;
-}
+const SWEEP_EVERY_ROUNDS = 120;
+/** How often a stored event looks whether its platform is connected. */
+const RETRY_MS = 250;
 
-export interface BackgroundJobsOptions {
+interface BackgroundJobsOptions
+  extends Pick<
+    App,
+    | "lease"
+    | "recovery"
+    | "imports"
+    | "digests"
+    | "alerts"
+    | "lookUpNotices"
+    | "ticketIndex"
+    | "announceReturn"
+  > {
   /** Deletes what is kept for a limited time. */
   sweep(): Promise<number>;
   inbox: Inbox;
-  lease: Lease;
-  recovery: Recovery;
-  imports: ImportService;
-  digests: DigestService;
-  alerts: AlertService;
-  lookUpNotices: LookUpNotices;
-  ticketIndex: TicketIndex;
-  announceReturn(notify: Notify): Promise<void>;
   platforms: readonly Platform[];
   log: Logger;
 }
 
-interface SlowJob {
-  begin(): void;
-  /** Resolves when the run under way has ended. */
-  ended(): Promise<void>;
-}
-
-const SWEEP_EVERY_ROUNDS = 120;
-
-export function createBackgroundJobs(jobs: BackgroundJobsOptions): BackgroundJobs {
-  const { inbox, lease, alerts, platforms, log } = jobs;
+/** What runs beside the conversations: the heartbeat, the recovery, notifications, and the deletion of old rows. */
+export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
+  const { lease, alerts, platforms, log } = jobs;
   const closing = new AbortController();
-  const replay = createEventReplay({ inbox, platforms, signal: closing.signal, log });
+  const replay = createEventReplay(jobs, closing.signal);
   const notify = notifyOver(platforms);
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
@@ -64,7 +50,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions): BackgroundJob
   }
 
   /** A job that reads much from AntCRM. Each round begins it where it does not run yet, and does not wait for it. */
-  function slowJob(job: string, work: () => Promise<void>): SlowJob {
+  function slowJob(job: string, work: () => Promise<void>) {
     let underWay: Promise<void> | null = null;
     return {
       begin() {
@@ -73,6 +59,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions): BackgroundJob
           underWay = null;
         });
       },
+      /** Resolves when the run under way has ended. */
       ended: async () => void (await underWay),
     };
   }
@@ -96,7 +83,8 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions): BackgroundJob
   }
 
   return {
-    async begin() {
+    /** Runs the first round at once, for what dead processes have left. Resolves when all of it was tried. */
+    async begin(): Promise<void> {
       timer = setInterval(() => {
         // Apart from the round: a round that waits for a slow AntCRM must not cost this process its lease.
         void run("lease", () => lease.hold());
@@ -107,7 +95,8 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions): BackgroundJob
       // Alerts have an interval of their own, and begin after the take-over from dead processes.
       if (!closing.signal.aborted) alerts.begin(notify);
     },
-    async end() {
+    /** Begins no further round; resolves when the one under way has ended. */
+    async end(): Promise<void> {
       clearInterval(timer);
       closing.abort();
       await round;
@@ -126,5 +115,51 @@ function notifyOver(platforms: readonly Platform[]): Notify {
     if (platform === undefined)
       throw new AppError("unavailable", `${to.place.platform} is not connected here`);
     await platform.tell(to, card);
+  };
+}
+
+/**
+ * Handles stored events again whose process died before they were finished.
+ * @param signal  once it is aborted, no further event begins
+ */
+function createEventReplay({ inbox, platforms, log }: BackgroundJobsOptions, signal: AbortSignal) {
+  const underWay = new Set<Promise<void>>();
+  /** Events whose platform is not connected yet. */
+  let waiting: StoredEvent[] = [];
+  let retry: NodeJS.Timeout | undefined;
+
+  function replayAll(): void {
+    clearTimeout(retry);
+    if (signal.aborted) return;
+    const left: StoredEvent[] = [];
+    for (const event of waiting) {
+      const platform = platforms.find(({ name, connected }) => name === event.platform && connected());
+      if (platform === undefined) left.push(event);
+      else replay(event, platform);
+    }
+    waiting = left;
+    if (waiting.length > 0) retry = setTimeout(replayAll, RETRY_MS);
+  }
+
+  /** The platform keeps the events of a chat in order. */
+  function replay({ payload, ...stored }: StoredEvent, platform: Platform): void {
+    const done = inbox.finishAgain(stored, {
+      handle: () => platform.replay(payload),
+      giveUp: () => platform.replay(payload, { isGivenUp: true }),
+    });
+    underWay.add(done);
+    void done.finally(() => underWay.delete(done));
+  }
+
+  return {
+    /** Takes over unfinished events. Each is handled when its platform is connected, in the order in which it came. */
+    async takeUp(): Promise<void> {
+      const left = await inbox.takeUp();
+      if (left.length > 0) log.info({ events: left.length }, "taking up events that were not finished");
+      waiting.push(...left);
+      replayAll();
+    },
+    /** Resolves when the events under way have ended. */
+    ended: async () => void (await Promise.all(underWay)),
   };
 }

@@ -5,23 +5,6 @@ import type { Call } from "../bot/call.ts";
 import type { ReadyCard } from "../cards/card.ts";
 import type { EndedCall } from "../crm/calls.ts";
 
-/** Numbers for Prometheus; labels are of closed lists, never people or customers. */
-export interface Metrics {
-  /** Counts a call and times it until its last card. */
-  observe(call: Call, cards: AsyncIterable<ReadyCard>): AsyncIterable<ReadyCard>;
-  /** Counts a message that was sent although it may have been sent before. */
-  repeated(platform: string): void;
-  /** Counts a call to AntCRM and its time. */
-  crmCalled(call: EndedCall): void;
-  /** Counts an operation that this process brought into a state. */
-  moved(state: string): void;
-  /** Counts something that concerns rights, personal data or an attack. */
-  securityEvent(event: SecurityEvent): void;
-  /** The text of `/metrics`. */
-  text(): Promise<string>;
-  contentType: string;
-}
-
 /** What the store holds of unfinished work. */
 export interface StoreFigures {
   /** States without any operation may be left out. `oldestMs` is the age of the oldest in its state. */
@@ -34,8 +17,13 @@ const OPEN_STATES = ["proposed", "confirmed", "sending", "unclear"];
 /** Prometheus waits 10 s for all metrics by default. */
 const STORE_WITHIN_MS = 3_000;
 
-/** @param readStore  is asked each time that the metrics are read */
-export function createMetrics(now: () => number, readStore: () => Promise<StoreFigures>): Metrics {
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/**
+ * Numbers for Prometheus; labels are of closed lists, never people or customers.
+ * @param readStore  is asked each time that the metrics are read
+ */
+export function createMetrics(now: () => number, readStore: () => Promise<StoreFigures>) {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const calls = new Counter({
@@ -90,7 +78,8 @@ export function createMetrics(now: () => number, readStore: () => Promise<StoreF
   });
   const measureStore = createStoreGauges(register, readStore);
   return {
-    async *observe(call, cards) {
+    /** Counts a call and times it until its last card. */
+    async *observe(call: Call, cards: AsyncIterable<ReadyCard>): AsyncGenerator<ReadyCard> {
       const { platform } = call.place;
       const startedMs = now();
       let tone: string | null = null;
@@ -101,15 +90,20 @@ export function createMetrics(now: () => number, readStore: () => Promise<StoreF
       }
       calls.inc({ platform, tone: tone ?? "none" });
     },
-    repeated: (platform) => repeated.inc({ platform }),
-    crmCalled({ resource, method, outcome, tries, durationMs }) {
+    /** Counts a message that was sent although it may have been sent before. */
+    repeated: (platform: string) => repeated.inc({ platform }),
+    /** Counts a call to AntCRM and its time. */
+    crmCalled({ resource, method, outcome, tries, durationMs }: EndedCall): void {
       crmCalls.inc({ resource, method, outcome });
       crmTries.inc({ resource, method }, tries);
       crmSeconds.observe({ resource, method }, durationMs / 1_000);
     },
-    moved: (state) => moves.inc({ state }),
-    securityEvent: (event) => securityEvents.inc({ event }),
-    async text() {
+    /** Counts an operation that this process brought into a state. */
+    moved: (state: string) => moves.inc({ state }),
+    /** Counts something that concerns rights, personal data or an attack. */
+    securityEvent: (event: SecurityEvent) => securityEvents.inc({ event }),
+    /** The text of `/metrics`. */
+    async text(): Promise<string> {
       await measureStore();
       return register.metrics();
     },
@@ -168,6 +162,7 @@ async function within<Result>(limitMs: number, work: Promise<Result>): Promise<R
     return null;
   } finally {
     giveUp.abort();
+    // The timer that is given up rejects, and nobody waits for it.
     late.catch(() => {});
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../bot/context.ts";
 import type { Config } from "../config/config.ts";
-import { insecureAddresses } from "../config/insecure-addresses.ts";
+import { insecureAddresses } from "../config/config.ts";
 import type { RunningCrm } from "../crm/crm.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../features/alerts/webhook.ts";
@@ -13,8 +13,8 @@ import type { Lease } from "../operations/lease.ts";
 import type { Platform } from "../platforms/platform.ts";
 import type { Election } from "../platforms/telegram/polling.ts";
 import { openStore, type Store } from "../store/open.ts";
-import { type App, createApp, openCrm } from "./app.ts";
-import { type BackgroundJobs, createBackgroundJobs } from "./background-jobs.ts";
+import { createApp, openCrm } from "./app.ts";
+import { createBackgroundJobs } from "./background-jobs.ts";
 import { systemClock } from "./clock.ts";
 import { createMetrics, type Metrics, type StoreFigures } from "./metrics.ts";
 import { connectPlatforms } from "./platforms.ts";
@@ -146,16 +146,7 @@ function mustBeConfigured(config: Config): string {
   );
 }
 
-interface RunningParts {
-  app: App;
-  platforms: readonly Platform[];
-  backgroundJobs: BackgroundJobs;
-  inbox: Inbox;
-  server: HttpServer;
-  /** Turns `/readyz` to 503, which is the first step of a stop: the load balancer sends nothing new. */
-  close(): void;
-  closing: AbortSignal;
-}
+type RunningParts = Awaited<ReturnType<typeof buildParts>>;
 
 /** What the parts of the bot are built on. */
 interface Services {
@@ -167,7 +158,7 @@ interface Services {
   log: Logger;
 }
 
-async function buildParts(services: Services): Promise<RunningParts> {
+async function buildParts(services: Services) {
   const { config, store, metrics, clock, log } = services;
   const platforms: Platform[] = [];
   const closing = new AbortController();
@@ -206,19 +197,18 @@ async function buildParts(services: Services): Promise<RunningParts> {
   });
   const ready = async () =>
     !closing.signal.aborted && platforms.every((one) => one.connected()) && (await store.ready());
-  const server = buildServer(services, { platforms, ready, guard, wakeAlerts: app.alerts.wake });
+  const server = buildServer(services, { platforms, ready, guard, wake: app.alerts.wake });
   return {
     ...{ app, platforms, backgroundJobs, inbox, server },
+    /** Turns `/readyz` to 503, which is the first step of a stop: the load balancer sends nothing new. */
     close: () => closing.abort(),
     closing: closing.signal,
   };
 }
 
 /** @param platforms filled once they are connected: they need the app, too */
-function buildApp(
-  { config, store, crm, metrics, clock, log }: Services,
-  platforms: readonly Platform[],
-): App {
+function buildApp({ config, metrics, ...services }: Services, platforms: readonly Platform[]) {
+  const { crm, store } = services;
   const platformOf = (person: string) => platforms.find(({ name }) => person.startsWith(`${name}:`));
   const connections = () =>
     platforms.map((platform) => ({
@@ -227,10 +217,7 @@ function buildApp(
       standsBy: platform.standsBy?.() ?? false,
     }));
   return createApp({
-    store,
-    crm,
-    clock,
-    log,
+    ...services,
     roles: { admins: config.BOT_ADMINS, defaultRoles: config.BOT_DEFAULT_ROLE },
     timeZone: config.BOT_TIMEZONE,
     defaultLocale: config.BOT_LOCALE,
@@ -249,13 +236,10 @@ interface Served {
   ready(): Promise<boolean>;
   guard: RequestGuard;
   /** Called when AntCRM's webhook says that something is new. */
-  wakeAlerts(): void;
+  wake(): void;
 }
 
-function buildServer(
-  { config, metrics }: Services,
-  { platforms, ready, guard, wakeAlerts: wake }: Served,
-): HttpServer {
+function buildServer({ config, metrics }: Services, { platforms, ready, guard, wake }: Served): HttpServer {
   const events = platforms.flatMap(({ http }) => (http ? [[http.path, http.listener] as const] : []));
   const { ANTCRM_WEBHOOK_SECRET: secret } = config;
   return createHttpServer({
@@ -281,17 +265,15 @@ function electionOf(job: string, leaders: Store["leaders"], lease: Lease): Elect
 /** What the store holds of unfinished work, for the metrics. */
 async function readFigures(store: Store, now: Date): Promise<StoreFigures> {
   const nowMs = now.getTime();
-  const [operations, unfinishedEvents] = await Promise.all([
+  const [counts, unfinishedEvents] = await Promise.all([
     store.operations.openByState(new Date(nowMs - PROPOSAL_LIFE_MS)),
     store.inbox.owed(),
   ]);
-  return {
-    unfinishedEvents,
-    operations: operations.map(({ oldestAt, ...count }) => ({
-      ...count,
-      oldestMs: nowMs - oldestAt.getTime(),
-    })),
-  };
+  const operations = counts.map(({ oldestAt, ...count }) => ({
+    ...count,
+    oldestMs: nowMs - oldestAt.getTime(),
+  }));
+  return { unfinishedEvents, operations };
 }
 
 async function shutDown(parts: RunningParts, { store, crm, log }: Services): Promise<void> {

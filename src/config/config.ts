@@ -1,23 +1,23 @@
 import { z } from "zod";
-import { parseDefaultRoles } from "../access/default-roles.ts";
+import { parseDefaultRoles } from "../access/roles.ts";
 import { AppError } from "../errors.ts";
 import { LOCALES } from "../i18n/messages.ts";
 import { isWeakSecret, isWeakToken } from "./weak-secret.ts";
 
+const WEB = ["ANTCRM_BASE_URL", "SLACK_API_URL", "TELEGRAM_API_ROOT"] as const;
+
+/** With these, and with `ssl=true`, the `pg` client encrypts (pg-connection-string, README.md "sslmode"). */
+const ENCRYPTED = ["prefer", "require", "verify-ca", "verify-full", "no-verify"];
+
 /** A value without the blanks of a hasty paste; an empty one, as a copied `.env.example` has it, is none. */
 const tidy = (value: unknown) => (typeof value === "string" ? value.trim() || undefined : value);
-const optionalText = z.preprocess(tidy, z.string().optional());
+const tidied = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(tidy, schema);
+const optionalText = tidied(z.string().optional());
 const url = (fallback: string) =>
-  z.preprocess(
-    tidy,
-    z.url({ protocol: /^https?$/, error: "must be an address like https://host" }).default(fallback),
-  );
+  tidied(z.url({ protocol: /^https?$/, error: "must be an address like https://host" }).default(fallback));
 const whole = (fallback: number, min: number, max: number) => {
   const error = `must be a whole number from ${min} to ${max}`;
-  return z.preprocess(
-    tidy,
-    z.coerce.number({ error }).int(error).min(min, error).max(max, error).default(fallback),
-  );
+  return tidied(z.coerce.number({ error }).int(error).min(min, error).max(max, error).default(fallback));
 };
 
 const MAKE_ONE = "make one with `openssl rand -hex 32`";
@@ -31,7 +31,7 @@ const token = z.string().regex(/^[\x21-\x7e]{16,256}$/, {
   abort: true,
 });
 const unguessable = (secret: z.ZodString) =>
-  z.preprocess(tidy, secret.refine((value) => !isWeakToken(value), `can be guessed: ${MAKE_ONE}`).optional());
+  tidied(secret.refine((value) => !isWeakToken(value), `can be guessed: ${MAKE_ONE}`).optional());
 
 /**
  * Every variable the bot knows, with its default. `.env.example` lists the same names; a test holds the two together.
@@ -39,8 +39,7 @@ const unguessable = (secret: z.ZodString) =>
 export const EnvironmentShape = z.object({
   ANTCRM_BASE_URL: url("https://apiring.antbuddy.com"),
   // It travels in a header: what no header can hold would fail each call, and make each write look unclear.
-  ANTCRM_API_KEY: z.preprocess(
-    tidy,
+  ANTCRM_API_KEY: tidied(
     z
       .string()
       .regex(/^[\x21-\x7e]+$/, "must be one word of plain letters, digits and signs, as AntBuddy gave it")
@@ -48,29 +47,26 @@ export const EnvironmentShape = z.object({
   ),
   ANTCRM_MAX_IN_FLIGHT: whole(32, 1, 1_000),
   // The end of an address.
-  ANTCRM_WEBHOOK_SECRET: z.preprocess(tidy, urlSecret.optional()),
-  SLACK_BOT_TOKEN: z.preprocess(tidy, z.string().startsWith("xoxb-", "must start with xoxb-").optional()),
-  SLACK_APP_TOKEN: z.preprocess(tidy, z.string().startsWith("xapp-", "must start with xapp-").optional()),
+  ANTCRM_WEBHOOK_SECRET: tidied(urlSecret.optional()),
+  SLACK_BOT_TOKEN: tidied(z.string().startsWith("xoxb-", "must start with xoxb-").optional()),
+  SLACK_APP_TOKEN: tidied(z.string().startsWith("xapp-", "must start with xapp-").optional()),
   SLACK_SIGNING_SECRET: optionalText,
   SLACK_API_URL: url("https://slack.com/api/"),
-  TELEGRAM_BOT_TOKEN: z.preprocess(
-    tidy,
+  TELEGRAM_BOT_TOKEN: tidied(
     z
       .string()
       .regex(/^\d+:[\w-]+$/, "must look like 123456:ABC-DEF, as BotFather shows it")
       .optional(),
   ),
   TELEGRAM_API_ROOT: url("https://api.telegram.org"),
-  TELEGRAM_WEBHOOK_URL: z.preprocess(
-    tidy,
+  TELEGRAM_WEBHOOK_URL: tidied(
     z
       .url({ protocol: /^https?$/, error: "must be your public address, like https://bot.shop.vn" })
       .optional(),
   ),
   TELEGRAM_WEBHOOK_SECRET: unguessable(urlSecret),
   // Checked by src/store/open.ts as well; here it is listed beside the other faults.
-  DATABASE_URL: z.preprocess(
-    tidy,
+  DATABASE_URL: tidied(
     z
       .string()
       .regex(
@@ -80,8 +76,7 @@ export const EnvironmentShape = z.object({
       .default("file:./data/antcrm-chatops.db"),
   ),
   // Checked by src/store/sealing.ts as well; here it is listed beside the other faults.
-  BOT_SECRET_KEY: z.preprocess(
-    tidy,
+  BOT_SECRET_KEY: tidied(
     z
       .string()
       .refine(
@@ -94,16 +89,14 @@ export const EnvironmentShape = z.object({
       )
       .optional(),
   ),
-  HOST: z.preprocess(tidy, z.string().default("0.0.0.0")),
+  HOST: tidied(z.string().default("0.0.0.0")),
   PORT: whole(3000, 0, 65_535),
   METRICS_TOKEN: unguessable(token),
-  BOT_TIMEZONE: z.preprocess(
-    tidy,
+  BOT_TIMEZONE: tidied(
     z.string().default("Asia/Ho_Chi_Minh").refine(isTimeZone, "must be a time zone like Asia/Ho_Chi_Minh"),
   ),
-  BOT_LOCALE: z.preprocess(tidy, z.enum(LOCALES, { error: "must be vi or en" }).default("vi")),
-  BOT_ADMINS: z.preprocess(
-    tidy,
+  BOT_LOCALE: tidied(z.enum(LOCALES, { error: "must be vi or en" }).default("vi")),
+  BOT_ADMINS: tidied(
     z
       .string()
       .default("")
@@ -115,8 +108,7 @@ export const EnvironmentShape = z.object({
       )
       .refine((list) => list.every(isPerson), "must be a list like slack:U0123,telegram:4567"),
   ),
-  BOT_DEFAULT_ROLE: z.preprocess(
-    tidy,
+  BOT_DEFAULT_ROLE: tidied(
     z
       .string()
       .default("none")
@@ -127,8 +119,7 @@ export const EnvironmentShape = z.object({
         return z.NEVER;
       }),
   ),
-  LOG_LEVEL: z.preprocess(
-    tidy,
+  LOG_LEVEL: tidied(
     z
       .enum(["trace", "debug", "info", "warn", "error", "silent"], {
         error: "must be trace, debug, info, warn, error or silent",
@@ -209,4 +200,28 @@ function isRandom(text: string): boolean {
 
 function areSecrets(text: string): boolean {
   return text.split(",").every((part) => Buffer.from(part.trim(), "base64").length === 32);
+}
+
+/** The variables that name another machine without encryption: whoever is on the way reads keys and customers. */
+export function insecureAddresses(config: Config): string[] {
+  const web = WEB.filter((variable) => {
+    const address = config[variable];
+    return address !== undefined && isOpenWeb(new URL(address));
+  });
+  return isOpenPostgres(config.DATABASE_URL) ? [...web, "DATABASE_URL"] : web;
+}
+
+function isOpenWeb({ protocol, hostname }: URL): boolean {
+  return protocol === "http:" && !isThisMachine(hostname);
+}
+
+function isOpenPostgres(address: string): boolean {
+  if (!/^postgres(ql)?:/.test(address) || !URL.canParse(address)) return false;
+  const { hostname, searchParams } = new URL(address);
+  const host = searchParams.get("host") ?? decodeURIComponent(hostname);
+  const isEncrypted =
+    ENCRYPTED.includes(searchParams.get("sslmode") ?? "") ||
+    ["true", "1"].includes(searchParams.get("ssl") ?? "");
+  // A path names a socket of this machine.
+  return !isEncrypted && host !== "" && !host.startsWith("/") && !isThisMachine(host);
 }

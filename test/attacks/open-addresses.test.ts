@@ -1,7 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
 import { startBot } from "../../src/app/start.ts";
-import { readConfig } from "../../src/config/config.ts";
-import { insecureAddresses } from "../../src/config/insecure-addresses.ts";
+import { insecureAddresses, readConfig } from "../../src/config/config.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 
 const warned = (environment: Record<string, string>) => insecureAddresses(readConfig(environment));
