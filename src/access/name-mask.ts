@@ -11,21 +11,15 @@ interface Mention {
   end: number;
 }
 
-/** Finds customers' names in texts and shortens them. The names are prepared once, because a list may have thousands. */
-export interface NameMask {
-  /** `"anh Nguyễn Văn An hỏi"` → `"anh An N. hỏi"` */
-  mask(text: string): string;
-  /** The names that occur in one of these texts. */
-  occurring(texts: readonly string[]): string[];
-}
-
 /**
+ * Finds customers' names in texts and shortens them. The names are prepared once, because a list may have thousands.
+ *
  * Names are found however they are capitalised and spaced, where no word goes on around them. A name of several words is
  * also found without its accents, as people in a hurry type it. A name of one word needs its accents: "An" is no "ấn".
  * The work grows with the text and with the number of names; a pattern for each name took minutes for a thousand.
  * @param names  texts and names are in NFC, without invisible marks
  */
-export function createNameMask(names: readonly string[]): NameMask {
+export function createNameMask(names: readonly string[]) {
   const longestFirst = [...new Set(names)]
     .filter((name) => name.trim().length > 1)
     .sort((a, b) => b.length - a.length);
@@ -59,7 +53,8 @@ export function createNameMask(names: readonly string[]): NameMask {
   }
 
   return {
-    mask(text) {
+    /** `"anh Nguyễn Văn An hỏi"` → `"anh An N. hỏi"` */
+    mask(text: string): string {
       if (sought.length === 0) return text;
       let masked = text;
       const lastFirst = mentionsIn(text).sort((a, b) => b.start - a.start);
@@ -68,7 +63,10 @@ export function createNameMask(names: readonly string[]): NameMask {
       }
       return masked;
     },
-    occurring: (texts) => [...new Set(texts.flatMap((text) => mentionsIn(text).map(({ name }) => name)))],
+    /** The names that occur in one of these texts. */
+    occurring: (texts: readonly string[]): string[] => [
+      ...new Set(texts.flatMap((text) => mentionsIn(text).map(({ name }) => name))),
+    ],
   };
 }
 

@@ -1,5 +1,5 @@
-import { createLogPause } from "../logging/log-pause.ts";
 import type { Logger } from "../logging/logger.ts";
+import { createLogPause } from "../logging/logger.ts";
 
 /** What is logged and counted for whoever watches over the bot's security. */
 export type SecurityEvent =
@@ -12,26 +12,20 @@ export type SecurityEvent =
   | "broken_row"
   | "over_quota";
 
-export interface SecurityLog {
-  /**
-   * Counts an event of a known person and logs it; of refusals one a minute and person.
-   * @param person   who did it, `"slack:U0123"`
-   * @param outcome  what came of it, without names, e-mails and phone numbers: `"slack:U0456: viewer → agent"`
-   */
-  note(event: SecurityEvent, person: string, outcome: string): void;
-}
-
 const REFUSALS_PAUSE_MS = 60_000;
 
+export type SecurityLog = ReturnType<typeof createSecurityLog>;
+
 /** @param count  counts the event, in the metrics for example */
-export function createSecurityLog(
-  log: Logger,
-  now: () => Date,
-  count: (event: SecurityEvent) => void,
-): SecurityLog {
+export function createSecurityLog(log: Logger, now: () => Date, count: (event: SecurityEvent) => void) {
   const pause = createLogPause(now, REFUSALS_PAUSE_MS);
   return {
-    note(event, person, outcome) {
+    /**
+     * Counts an event of a known person and logs it; of refusals one a minute and person.
+     * @param person   who did it, `"slack:U0123"`
+     * @param outcome  what came of it, without names, e-mails and phone numbers: `"slack:U0456: viewer → agent"`
+     */
+    note(event: SecurityEvent, person: string, outcome: string): void {
       count(event);
       const suppressed = event === "refusal" ? pause.next(person) : 0;
       if (suppressed === null) return;

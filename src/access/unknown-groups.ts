@@ -12,29 +12,26 @@ interface Chat {
   shared: boolean;
 }
 
+export type UnknownGroups = ReturnType<typeof createUnknownGroups>;
+
 /**
  * Keeps the bot quiet in Telegram groups of people whom nobody has given a role. Anybody can add a bot to a group, and
- * there it would answer each of them with a refusal.
+ * there it would answer each of them with a refusal. It remembers in memory: after a restart a group is unknown until
+ * somebody with a role speaks there again.
  */
-export interface UnknownGroups {
-  /** Notes who spoke where: a group is known as soon as somebody with a role has spoken in it. */
-  heard(chat: Chat, role: Role): void;
-  /** May somebody without a role be answered there now? In an unknown group this takes the one answer of the day. */
-  takeRefusal(chat: Chat): boolean;
-}
-
-/** Remembers in memory: after a restart a group is unknown until somebody with a role speaks there again. */
-export function createUnknownGroups(now: () => Date): UnknownGroups {
+export function createUnknownGroups(now: () => Date) {
   const known = new LRUCache<string, true>({ max: MOST_REMEMBERED });
   const notifiedAtMs = new LRUCache<string, number>({ max: MOST_REMEMBERED });
 
   return {
-    heard({ platform, chat, shared }, role) {
+    /** Notes who spoke where: a group is known as soon as somebody with a role has spoken in it. */
+    heard({ platform, chat, shared }: Chat, role: Role): void {
       if (platform !== "telegram" || !shared || !hasAccess(role)) return;
       known.set(chat, true);
     },
 
-    takeRefusal({ platform, chat, shared }) {
+    /** May somebody without a role be answered there now? In an unknown group this takes the one answer of the day. */
+    takeRefusal({ platform, chat, shared }: Chat): boolean {
       if (platform !== "telegram" || !shared || known.has(chat)) return true;
       const nowMs = now().getTime();
       const lastMs = notifiedAtMs.get(chat);

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { pino } from "pino";
 
 /** Structured log, one JSON object a line. `log.child({ module: "crm" })` names who speaks. */
@@ -81,4 +82,28 @@ export function jsonText(value: unknown, indent?: number): string {
     LIVE,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
+}
+
+/** Beyond this many keys the oldest are forgotten, and get a line sooner. */
+const MOST_KEYS = 1_000;
+
+/** Tells which of many similar events get a log line: one of each key in a while. */
+export function createLogPause(now: () => Date, pauseMs: number) {
+  const logged = new LRUCache<string, { atMs: number; suppressed: number }>({ max: MOST_KEYS });
+  return {
+    /**
+     * @param key  what is similar: `"refusal:slack:U0123"`
+     * @returns how many of this key got no line since the last one; null where this one gets none either
+     */
+    next(key: string): number | null {
+      const nowMs = now().getTime();
+      const last = logged.get(key);
+      if (last !== undefined && nowMs - last.atMs < pauseMs) {
+        last.suppressed += 1;
+        return null;
+      }
+      logged.set(key, { atMs: nowMs, suppressed: 0 });
+      return last?.suppressed ?? 0;
+    },
+  };
 }

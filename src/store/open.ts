@@ -16,7 +16,7 @@ import { createImportsTable } from "./imports.ts";
 import { createInboxTable } from "./inbox.ts";
 import { createLearnedTable } from "./learned.ts";
 import { createLookUpsTable } from "./look-ups.ts";
-import { migrate } from "./migrate.ts";
+import { migrate } from "./migrations.ts";
 import { createOperationsTable } from "./operations.ts";
 import { createPeopleTable } from "./people.ts";
 import { signRows } from "./row-mac.ts";

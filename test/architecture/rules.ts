@@ -22,7 +22,6 @@ const OPEN_TO_ALL = [
   "errors.ts",
   "logging",
   "http/request-guard.ts",
-  "slots.ts",
   "until-stored.ts",
 ];
 
@@ -46,7 +45,6 @@ const FEATURE_PORTS = [...FOUNDATION, "bot"];
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "concurrency.ts": [],
   "errors.ts": [],
-  "slots.ts": [],
   "until-stored.ts": [],
   logging: [],
   "http/request-guard.ts": [],

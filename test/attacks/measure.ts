@@ -6,7 +6,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { setMaxListeners } from "node:events";
-import { existsSync, openSync } from "node:fs";
+import { existsSync, openSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { get } from "node:http";
 import { connect, type Socket } from "node:net";
@@ -57,7 +57,8 @@ const nameOf = (customer: number) => `Khách ${phoneOf(customer).slice(-5)}`;
 
 /** An older version, beside which this file may be copied, has one default role for all platforms. */
 function defaultRoles(role: Role): string {
-  const isPerPlatform = existsSync(join(import.meta.dirname, "../../src/access/default-roles.ts"));
+  const config = readFileSync(join(import.meta.dirname, "../../src/config/config.ts"), "utf8");
+  const isPerPlatform = config.includes("parseDefaultRoles");
   return isPerPlatform ? `slack:${role},telegram:${role}` : role;
 }
 

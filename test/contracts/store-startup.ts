@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/store/engine.ts";
-import { migrationStatements } from "../../src/store/migrate.ts";
+import { migrationStatements } from "../../src/store/migrations.ts";
 import { openStore, type Store, type StoreOptions } from "../../src/store/open.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import { later, noon, proposed, RUNNING_MS } from "./store-samples.ts";

@@ -4,7 +4,7 @@ import { beforeEach, expect, it } from "vitest";
 import type { OperationState } from "../../src/operations/operation.ts";
 import type { Engine } from "../../src/store/engine.ts";
 import { queryOf } from "../../src/store/engine.ts";
-import { migrationStatements } from "../../src/store/migrate.ts";
+import { migrationStatements } from "../../src/store/migrations.ts";
 import { openStore } from "../../src/store/open.ts";
 import { createSealer, parseSecrets } from "../../src/store/sealing.ts";
 import { silentLogger } from "../support/silent-logger.ts";

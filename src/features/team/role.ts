@@ -1,6 +1,13 @@
 import { z } from "zod";
-import { DEFAULT_ROLE_PLATFORMS } from "../../access/default-roles.ts";
-import { hasDefaultRole, ROLES, type Role, type RoleBook, reaches, roleOf } from "../../access/roles.ts";
+import {
+  DEFAULT_ROLE_PLATFORMS,
+  hasDefaultRole,
+  ROLES,
+  type Role,
+  type RoleBook,
+  reaches,
+  roleOf,
+} from "../../access/roles.ts";
 import { choice, type PersonReference, page, person } from "../../bot/arguments.ts";
 import { PLATFORM_NAMES } from "../../bot/call.ts";
 import { type Command, defineCommand, onlyShown } from "../../bot/command.ts";
