@@ -176,7 +176,7 @@ function contradictions(environment: Readonly<Record<string, string | undefined>
   return faults;
 }
 
-export function isThisMachine(hostname: string): boolean {
+function isThisMachine(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(hostname);
 }
 

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql } from "kysely";
-import type { BatchState, ImportState } from "../features/imports/import.ts";
 import type { Forget } from "../features/privacy/forget.ts";
 import {
   anyOf,
@@ -14,6 +13,7 @@ import {
   writeOne,
 } from "./engine.ts";
 import { EMPTIED, type OperationRow, sealsOfOperations } from "./operation-row.ts";
+import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 /** Batches that are read at a time; each has up to a hundred rows. */
@@ -73,16 +73,10 @@ function operationsOfCustomer(engine: Engine, sealer: Sealer, now: () => Date) {
         const value = sealed[name];
         return value !== null && isUnreadableOr(mentions, () => seals[name].open(id, value));
       });
-    for (let after: string | undefined = ""; after !== undefined; ) {
-      const rows: OperationPage[] = await engine.read(page({ after }));
-      const ids = rows.filter(isTheirs).map(({ id }) => id);
-      if (ids.length > 0) {
-        const [, emptied = 0] = await engine.write([expire({ ids, now: now().getTime() }), empty({ ids })]);
-        counts.operations += emptied;
-        counts.underWay += (await readOne(engine, underWay({ ids })))?.rows ?? 0;
-      }
-      after = rows.at(-1)?.id;
-      await nextTurn();
+    for await (const ids of idsOf(engine, (after) => page({ after }), isTheirs)) {
+      const [, emptied = 0] = await engine.write([expire({ ids, now: now() }), empty({ ids })]);
+      counts.operations += emptied;
+      counts.underWay += (await readOne(engine, underWay({ ids })))?.rows ?? 0;
     }
     return counts;
   };
@@ -128,13 +122,8 @@ function operationQueries({ builder: db }: Engine) {
   };
 }
 
-/** A table of sealed texts. */
-interface SealedTexts {
-  /** The next rows in the order of their ids. */
-  page(after: string): Query<{ id: string; text: Buffer }>;
-  remove(ids: readonly string[]): Query<unknown>;
-  open(row: string, sealed: Buffer): string;
-}
+type SealedText = { id: string; text: Buffer };
+type SealedTexts = ReturnType<typeof sealedTexts>;
 
 interface TextColumn {
   table: "drafts" | "presses" | "taught" | "alert_events";
@@ -143,19 +132,17 @@ interface TextColumn {
   isKept?: boolean;
 }
 
-function sealedTexts(
-  { builder }: Engine,
-  sealer: Sealer,
-  { table, column, isKept }: TextColumn,
-): SealedTexts {
+/** A table of sealed texts. */
+function sealedTexts({ builder }: Engine, sealer: Sealer, { table, column, isKept }: TextColumn) {
   const [from, text] = [sql.table(table), sql.ref(column)];
   const removal = isKept ? sql`update ${from} set ${text} = null` : sql`delete from ${from}`;
   const page = (after: string) =>
-    sql<{ id: string; text: Buffer }>`select id, ${text} as text from ${from}
+    sql<SealedText>`select id, ${text} as text from ${from}
       where id > ${after} and ${text} is not null order by id limit ${sql.lit(BATCH)}`;
   return {
-    page: (after) => queryOf(page(after).compile(builder)),
-    remove: (ids) => queryOf(sql`${removal} where id in (${sql.join(ids)})`.compile(builder)),
+    page: (after: string) => queryOf(page(after).compile(builder)),
+    remove: (ids: readonly string[]) =>
+      queryOf(sql`${removal} where id in (${sql.join(ids)})`.compile(builder)),
     open: sealer.column(table, column).open,
   };
 }
@@ -173,25 +160,32 @@ function isUnreadableOr(mentions: Mentions, open: () => string): boolean {
 
 async function removeMentions(engine: Engine, texts: SealedTexts, mentions: Mentions): Promise<number> {
   let removed = 0;
-  for (let after: string | undefined = ""; after !== undefined; ) {
-    const rows: { id: string; text: Buffer }[] = await engine.read(texts.page(after));
-    const ids = rows
-      .filter(({ id, text }) => isUnreadableOr(mentions, () => texts.open(id, text)))
-      .map(({ id }) => id);
-    if (ids.length > 0) removed += await writeOne(engine, texts.remove(ids));
-    after = rows.at(-1)?.id;
-    await nextTurn();
+  const isTheirs = ({ id, text }: SealedText) => isUnreadableOr(mentions, () => texts.open(id, text));
+  for await (const ids of idsOf(engine, texts.page, isTheirs)) {
+    removed += await writeOne(engine, texts.remove(ids));
   }
   return removed;
 }
 
-interface Batch {
-  import: string;
-  seq: number;
-  state: BatchState;
-  rows: Buffer | null;
-  whole: ImportState;
+/** Reads rows in the order of their ids, a batch at a time, and yields the ids of those that are looked for. */
+async function* idsOf<Item extends { id: string }>(
+  engine: Engine,
+  page: (after: string) => Query<Item>,
+  isLookedFor: (row: Item) => boolean,
+): AsyncGenerator<string[]> {
+  for (let after: string | undefined = ""; after !== undefined; ) {
+    const rows: Item[] = await engine.read(page(after));
+    const ids = rows.filter(isLookedFor).map(({ id }) => id);
+    if (ids.length > 0) yield ids;
+    after = rows.at(-1)?.id;
+    await nextTurn();
+  }
 }
+
+/** `whole`: the state of its import. */
+type Batch = Pick<Row<"import_batches">, "import" | "seq" | "state" | "rows"> & {
+  whole: Row<"imports">["state"];
+};
 
 /**
  * Deletes a customer's rows of imported files. A file that is not confirmed yet is deleted whole, because it would be sent
@@ -201,43 +195,42 @@ function importRowsOfCustomer(engine: Engine, sealer: Sealer, now: () => Date) {
   const { page, expire, drop, replace } = queries(engine);
   const seal = sealer.column("import_batches", "rows");
 
-  /** @returns how many rows were deleted, and whether rows of the customer are being sent */
-  async function forgetIn(batch: Batch, mentions: (text: string) => boolean) {
+  /** @returns how many rows were deleted; null: rows of the customer are being sent */
+  async function forgetIn(batch: Batch, mentions: Mentions): Promise<number | null> {
     const { import: id, seq, state, rows: sealed, whole } = batch;
-    if (sealed === null) return { removed: 0, isUnderWay: false };
+    if (sealed === null) return 0;
     const key = `${id}/${seq}`;
     const rows = JSON.parse(seal.open(key, sealed)) as unknown[];
     const left = rows.filter((row) => !mentions(JSON.stringify(row)));
-    const removed = rows.length - left.length;
-    if (removed === 0) return { removed, isUnderWay: false };
+    const found = rows.length - left.length;
+    if (found === 0) return 0;
     if (whole === "reading" || whole === "proposed") {
-      const at = now().getTime();
-      const [expired = 0] = await engine.write([expire({ id, at }), drop({ id })]);
-      return { removed: expired === 1 ? removed : 0, isUnderWay: false };
+      const [expired] = await engine.write([expire({ id, at: now() }), drop({ id })]);
+      return expired === 1 ? found : 0;
     }
     const isUnderWay = whole === "running" || whole === "stopping";
-    if (isUnderWay && state !== "done" && state !== "bad") return { removed: 0, isUnderWay };
+    if (isUnderWay && state !== "done" && state !== "bad") return null;
     const rest = left.length === 0 ? null : seal.seal(key, JSON.stringify(left));
     await writeOne(engine, replace({ id, seq, rows: rest }));
-    return { removed, isUnderWay: false };
+    return found;
   }
 
-  return async (mentions: (text: string) => boolean) => {
-    const counts = { removed: 0, importsUnderWay: 0 };
+  return async (mentions: Mentions) => {
+    let removed = 0;
     const underWay = new Set<string>();
     let last: { id: string; seq: number } | undefined = { id: "", seq: -1 };
     while (last !== undefined) {
       const batches: Batch[] = await engine.read(page(last));
       for (const batch of batches) {
-        const { removed, isUnderWay } = await forgetIn(batch, mentions);
-        counts.removed += removed;
-        if (isUnderWay) underWay.add(batch.import);
+        const found = await forgetIn(batch, mentions);
+        if (found === null) underWay.add(batch.import);
+        else removed += found;
         await nextTurn();
       }
       const end = batches.at(-1);
       last = end && { id: end.import, seq: end.seq };
     }
-    return { ...counts, importsUnderWay: underWay.size };
+    return { removed, importsUnderWay: underWay.size };
   };
 }
 

@@ -139,7 +139,7 @@ export interface Schema {
     /** Over the move that confirmed it; null in every other state. */
     state_mac: Buffer | null;
   };
-  imports: {
+  imports: RowCounts & {
     id: string;
     reference: string;
     kind: string;
@@ -151,10 +151,6 @@ export interface Schema {
     fingerprint: string | null;
     good: Generated<number>;
     bad: Generated<number>;
-    made: Generated<number>;
-    there: Generated<number>;
-    failed: Generated<number>;
-    unclear: Generated<number>;
     begun_at: number;
     changed_at: number;
     confirmed_at: number | null;
@@ -172,40 +168,24 @@ export interface Schema {
     /** Rows whose outcome was known when the last attempt began. */
     attempt_rows: Generated<number>;
   };
-  import_batches: {
+  import_batches: RowCounts & {
     import: string;
     seq: number;
     state: BatchState;
     size: number;
     /** Null once the report names none of its rows. */
     rows: Buffer | null;
-    made: Generated<number>;
-    there: Generated<number>;
-    failed: Generated<number>;
-    unclear: Generated<number>;
     sent_at: number | null;
   };
-  subscriptions: {
-    id: string;
-    /** The number that people use for it. */
-    number: number;
-    person: string;
-    platform: string;
-    chat: string;
-    thread: string | null;
-    shared: number;
+  subscriptions: ChatOrder & {
     kinds: string;
     schedule: string;
-    locale: string;
     skip_empty: number;
     state: Exclude<SubscriptionState, "broken">;
-    created_at: number;
-    changed_at: number;
     /** What was due until then has its rows in `runs`. */
     checked_until: number;
-    mac: Buffer | null;
   };
-  runs: {
+  runs: Delivery & {
     id: string;
     subscription: string;
     kind: string;
@@ -216,14 +196,6 @@ export interface Schema {
     to_at: number;
     state: RunState;
     reason: string | null;
-    owner: string | null;
-    /** Not tried again before then. */
-    next_at: number;
-    tries: Generated<number>;
-    /** How often it was sent once more, marked as perhaps sent before. */
-    repeated: Generated<number>;
-    sent_at: number | null;
-    ended_at: number | null;
   };
   ticket_index: {
     id: string;
@@ -237,26 +209,14 @@ export interface Schema {
     /** The last walk over all tickets in which it was seen. */
     walk: number;
   };
-  alert_rules: {
-    id: string;
-    /** The number that people use for it. */
-    number: number;
-    person: string;
-    platform: string;
-    chat: string;
-    thread: string | null;
-    shared: number;
+  alert_rules: ChatOrder & {
     /** 1: sent to its owner alone, wherever it was ordered. */
     personal: number;
     watch: string;
-    locale: string;
     state: Exclude<RuleState, "broken">;
     snoozed_until: number | null;
-    created_at: number;
-    changed_at: number;
-    mac: Buffer | null;
   };
-  alert_events: {
+  alert_events: Delivery & {
     id: string;
     rule: string;
     /** Unique for a rule, so an event that is read twice is stored once. */
@@ -272,13 +232,6 @@ export interface Schema {
     held: Generated<number>;
     /** The message it was sent in, alone or with others. */
     message: string | null;
-    owner: string | null;
-    next_at: number;
-    tries: Generated<number>;
-    /** How often it was sent once more, marked as perhaps sent before. */
-    repeated: Generated<number>;
-    sent_at: number | null;
-    ended_at: number | null;
   };
   /** Until when AntCRM's lists were polled, and by which process. */
   alert_sources: { source: string; until: number | null; owner: string | null };
@@ -315,6 +268,42 @@ export interface Schema {
     restored_at: number | null;
   };
   migrations: { name: string; at: number };
+}
+
+/** What somebody has ordered for a chat. */
+interface ChatOrder {
+  id: string;
+  /** The number that people use for it. */
+  number: number;
+  person: string;
+  platform: string;
+  chat: string;
+  thread: string | null;
+  shared: number;
+  locale: string;
+  created_at: number;
+  changed_at: number;
+  mac: Buffer | null;
+}
+
+/** What must reach a chat once. */
+interface Delivery {
+  owner: string | null;
+  /** Not tried again before then. */
+  next_at: number;
+  tries: Generated<number>;
+  /** How often it was sent once more, marked as perhaps sent before. */
+  repeated: Generated<number>;
+  sent_at: number | null;
+  ended_at: number | null;
+}
+
+/** How many rows of an import came to what. */
+interface RowCounts {
+  made: Generated<number>;
+  there: Generated<number>;
+  failed: Generated<number>;
+  unclear: Generated<number>;
 }
 
 /** A row as it is read. */

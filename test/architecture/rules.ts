@@ -17,13 +17,7 @@ const FOUNDATION = [
 ];
 
 /** What every row may import without saying so. */
-const OPEN_TO_ALL = [
-  "concurrency.ts",
-  "errors.ts",
-  "logging",
-  "http/request-guard.ts",
-  "until-stored.ts",
-];
+const OPEN_TO_ALL = ["concurrency.ts", "errors.ts", "logging", "http/request-guard.ts", "until-stored.ts"];
 
 /** What all platforms stand on. */
 const PLATFORM_PORTS = [
