@@ -8,13 +8,6 @@ interface Unit {
   reject: (error: unknown) => void;
 }
 
-export interface GroupCommit {
-  /** Runs the queries all or none; resolves when they are committed, with the rows each one changed. */
-  write(queries: readonly Query<unknown>[]): Promise<number[]>;
-  /** Commits waiting writes at once. */
-  flush(): void;
-}
-
 /** The clock; tests pass their own. */
 interface Timing {
   now(): number;
@@ -41,7 +34,7 @@ export function createGroupCommit(
   db: Database,
   prepare: (sql: string) => Statement,
   timing: Timing = byTheClock,
-): GroupCommit {
+) {
   const command = (sql: string) => prepare(sql).run();
   let waiting: Unit[] = [];
   let notBeforeMs = Number.NEGATIVE_INFINITY;
@@ -90,10 +83,12 @@ export function createGroupCommit(
   }
 
   return {
-    write: (queries) =>
-      new Promise((resolve, reject) => {
+    /** Runs the queries all or none; resolves when they are committed, with the rows each one changed. */
+    write: (queries: readonly Query<unknown>[]) =>
+      new Promise<number[]>((resolve, reject) => {
         if (waiting.push({ queries, resolve, reject }) === 1) schedule();
       }),
+    /** Commits waiting writes at once. */
     flush,
   };
 }

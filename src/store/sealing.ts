@@ -27,46 +27,15 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HEAD_BYTES = KEY_ID_BYTES + IV_BYTES + TAG_BYTES;
 
-/** Seals and opens the values of one column, with a key of its own. */
-interface Seal {
-  /** `row` is the id of the value's row: a value that is copied to another row does not open there. */
-  seal(row: string, clear: string): Buffer;
-  /** @throws AppError `misconfigured` sealed by a key that is not listed; `bug` the value was changed */
-  open(row: string, sealed: Buffer): string;
-  /** Whether it was sealed by the newest key. */
-  isCurrent(sealed: Buffer): boolean;
-}
-
-/** Signs and checks bytes, with a key of its own. */
-interface Mac {
-  /** `key id || HMAC-SHA256`. */
-  sign(bytes: Buffer): Buffer;
-  /** False also if the key that signed is not listed. */
-  isGenuine(bytes: Buffer, mac: Buffer): boolean;
-}
-
 /** The keys of `BOT_SECRET_KEY`: the first seals, all of them open. */
-export interface Sealer {
-  /** The public id of the key that seals, `"9f3a01bc"`. */
-  readonly keyId: string;
-  /** Called for each row that was changed outside the bot. */
-  onBrokenRow(): void;
-  column(table: string, column: string): Seal;
-  /** @param purpose  what is signed, `"people"`: each purpose has a key of its own */
-  mac(purpose: string): Mac;
-  /**
-   * A pseudonym of a personal text, the same each time: `"k3Jx0fQ9a1Zs7Lw2"` for `"+84981000009"`. Without the secret it
-   * reveals nothing. A new key gives new pseudonyms.
-   */
-  pseudonym(clear: string): string;
-}
+export type Sealer = ReturnType<typeof createSealer>;
 
 /**
  * Sealing with AES-256-GCM as `key id || iv || tag || ciphertext`; HKDF-SHA256 derives a key for each column from each
  * secret, so no two columns share one, and table and row are authenticated with the value.
  * @param secrets  32 bytes each, newest first
  */
-export function createSealer(secrets: readonly Buffer[], onBrokenRow: () => void = () => {}): Sealer {
+export function createSealer(secrets: readonly Buffer[], onBrokenRow: () => void = () => {}) {
   const [first] = secrets;
   if (first === undefined) throw new AppError("misconfigured", "No secret key.");
   const keyId = keyIdOf(first);
@@ -75,11 +44,18 @@ export function createSealer(secrets: readonly Buffer[], onBrokenRow: () => void
     new Map([...byId].map(([id, secret]) => [id, derive(secret, purpose)]));
   const pseudonyms = derive(first, "pseudonyms");
   return {
+    /** The public id of the key that seals, `"9f3a01bc"`. */
     keyId,
+    /** Called for each row that was changed outside the bot. */
     onBrokenRow,
-    column: (table, column) => sealWith(table, keyId, keysFor(`${table}.${column}`)),
-    mac: (purpose) => macWith(keyId, keysFor(`row mac ${purpose}`)),
-    pseudonym: (clear) =>
+    column: (table: string, column: string) => sealWith(table, keyId, keysFor(`${table}.${column}`)),
+    /** @param purpose  what is signed, `"people"`: each purpose has a key of its own */
+    mac: (purpose: string) => macWith(keyId, keysFor(`row mac ${purpose}`)),
+    /**
+     * A pseudonym of a personal text, the same each time: `"k3Jx0fQ9a1Zs7Lw2"` for `"+84981000009"`. Without the secret it
+     * reveals nothing. A new key gives new pseudonyms.
+     */
+    pseudonym: (clear: string) =>
       createHmac("sha256", pseudonyms).update(clear).digest("base64url").slice(0, PSEUDONYM_CHARS),
   };
 }
@@ -121,25 +97,29 @@ function keyIdOf(secret: Buffer): string {
   return Buffer.from(hkdfSync("sha256", secret, "", "antcrm-chatops key id", KEY_ID_BYTES)).toString("hex");
 }
 
-function macWith(keyId: string, keys: ReadonlyMap<string, KeyObject>): Mac {
+/** Signs and checks bytes, with a key of its own. */
+function macWith(keyId: string, keys: ReadonlyMap<string, KeyObject>) {
   const tagOf = (id: string, bytes: Buffer) => {
     const key = keys.get(id);
     return key && Buffer.from(id + createHmac("sha256", key).update(bytes).digest("hex"), "hex");
   };
   return {
-    sign(bytes) {
+    /** `key id || HMAC-SHA256`. */
+    sign(bytes: Buffer): Buffer {
       const mac = tagOf(keyId, bytes);
       if (mac === undefined) throw new AppError("bug", `There is no key ${keyId}.`);
       return mac;
     },
-    isGenuine(bytes, mac) {
+    /** False also if the key that signed is not listed. */
+    isGenuine(bytes: Buffer, mac: Buffer): boolean {
       const right = tagOf(mac.toString("hex", 0, KEY_ID_BYTES), bytes);
       return right !== undefined && right.length === mac.length && timingSafeEqual(right, mac);
     },
   };
 }
 
-function sealWith(table: string, keyId: string, keys: ReadonlyMap<string, KeyObject>): Seal {
+/** Seals and opens the values of one column, with a key of its own. */
+function sealWith(table: string, keyId: string, keys: ReadonlyMap<string, KeyObject>) {
   const idBytes = Buffer.from(keyId, "hex");
   const keyOf = (id: string): KeyObject => {
     const key = keys.get(id);
@@ -151,15 +131,18 @@ function sealWith(table: string, keyId: string, keys: ReadonlyMap<string, KeyObj
   };
 
   return {
-    isCurrent: (sealed) => sealed.subarray(0, KEY_ID_BYTES).equals(idBytes),
-    seal(row, clear) {
+    /** Whether it was sealed by the newest key. */
+    isCurrent: (sealed: Buffer): boolean => sealed.subarray(0, KEY_ID_BYTES).equals(idBytes),
+    /** `row` is the id of the value's row: a value that is copied to another row does not open there. */
+    seal(row: string, clear: string): Buffer {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv("aes-256-gcm", keyOf(keyId), iv, { authTagLength: TAG_BYTES });
       cipher.setAAD(Buffer.from(`${table}:${row}`));
       const body = Buffer.concat([cipher.update(clear, "utf8"), cipher.final()]);
       return Buffer.concat([idBytes, iv, cipher.getAuthTag(), body]);
     },
-    open(row, sealed) {
+    /** @throws AppError `misconfigured` sealed by a key that is not listed; `bug` the value was changed */
+    open(row: string, sealed: Buffer): string {
       const key = keyOf(sealed.toString("hex", 0, KEY_ID_BYTES));
       const iv = sealed.subarray(KEY_ID_BYTES, KEY_ID_BYTES + IV_BYTES);
       try {

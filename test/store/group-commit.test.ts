@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createGroupCommit, type GroupCommit } from "../../src/store/group-commit.ts";
+import { createGroupCommit } from "../../src/store/group-commit.ts";
 
 describe("writes of the same turn of the event loop", () => {
   let db: Database.Database;
   let ran: string[];
-  let group: GroupCommit;
+  let group: ReturnType<typeof createGroupCommit>;
 
   beforeEach(() => {
     ran = [];
