@@ -34,23 +34,20 @@ export type App = ReturnType<typeof createApp>;
 export function createApp(options: AppOptions) {
   const { store, crm, health, readWithinMs } = options;
   const foundation = createFoundation(options);
-  const { now, people, roles, settings, profileEmail } = foundation;
   const { imports, service: importService } = createImportFeature(foundation);
   const digests = createDigestFeature(foundation);
   const { ticketIndex, subscriptions, digestContexts } = digests;
   const alerts = createAlertFeature(foundation, ticketIndex);
   const { rules, messages, poller } = alerts;
-  const outages = createOutages({ health: crm.health, now });
-  const sharing = createSharing(now, foundation.newId);
+  const outages = createOutages({ health: crm.health, now: foundation.now });
+  const sharing = createSharing(foundation.now, foundation.newId);
   const registry = createCommands({
+    ...foundation,
     imports,
     alerts: { rules, messages, assignments: store.assignments, know: poller.know, knowOpen: poller.knowOpen },
     subscriptions,
     digestContexts,
-    settingsBook: settings,
-    people,
-    roles,
-    profileEmail,
+    settingsBook: foundation.settings,
     health,
     forget: store.forget,
     forgetCards() {
@@ -94,15 +91,28 @@ interface ConversationParts {
 
 /** What answers people, and what tells them later how their writes ended. */
 function createConversation(foundation: Foundation, parts: ConversationParts) {
-  const { store, crm, clock, now, journal, contexts, actions, logOf, newId } = foundation;
+  const { store, crm, now, journal, contexts, actions, logOf, newId } = foundation;
+  const { people, roles, onSecurityEvent } = foundation;
   const { registry, outages } = parts;
   const drafts = createDrafts(store.drafts, now, newId);
   const confirmations = new Confirmations({ journal, registry, drafts });
-  const refusals = createRefusalsOn(foundation);
+  const refusals = createRefusals({
+    roleOf: async ({ person, isGuest }) => roleOf(person, roles, (await people.find(person))?.role, isGuest),
+    unknownGroups: createUnknownGroups(now),
+    now,
+    onDropped: () => onSecurityEvent("refusal"),
+  });
+  const lookUps = createLookUps({
+    ...foundation,
+    rows: store.lookUps,
+    audit: store.audit,
+    onOverQuota: () => onSecurityEvent("over_quota"),
+    log: logOf("quota"),
+  });
   const dispatcher = createDispatcher({
     ...foundation,
     ...parts,
-    lookUps: createLookUpsOn(foundation),
+    lookUps,
     intents: withTimeLimit(createIntents(registry.grammars), parts.readWithinMs),
     drafts,
     refusals,
@@ -118,15 +128,7 @@ function createConversation(foundation: Foundation, parts: ConversationParts) {
     /** Can this call be dropped before it is stored? */
     ignores: refusals.ignores,
     hasRights: refusals.hasRights,
-    recovery: createRecovery({
-      journal,
-      confirmations,
-      contexts,
-      actions,
-      audit: store.audit,
-      clock,
-      log: logOf("recovery"),
-    }),
+    recovery: createRecovery({ ...foundation, confirmations, audit: store.audit, log: logOf("recovery") }),
     /** Tells admins who looks up unusually many customers. */
     lookUpNotices: createLookUpNotices({
       ...foundation,
@@ -137,25 +139,4 @@ function createConversation(foundation: Foundation, parts: ConversationParts) {
     /** Sends one line to each chat that read of an outage, once AntCRM answers again. */
     announceReturn: createAnnouncer({ outages, crm, actions, log: logOf("outages") }),
   };
-}
-
-function createRefusalsOn({ people, roles, now, onSecurityEvent }: Foundation) {
-  return createRefusals({
-    roleOf: async ({ person, isGuest }) => roleOf(person, roles, (await people.find(person))?.role, isGuest),
-    unknownGroups: createUnknownGroups(now),
-    now,
-    onDropped: () => onSecurityEvent("refusal"),
-  });
-}
-
-function createLookUpsOn({ store, settings, clock, timeZone, onSecurityEvent, logOf }: Foundation) {
-  return createLookUps({
-    rows: store.lookUps,
-    audit: store.audit,
-    settings,
-    clock,
-    timeZone,
-    onOverQuota: () => onSecurityEvent("over_quota"),
-    log: logOf("quota"),
-  });
 }

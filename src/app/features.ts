@@ -19,18 +19,14 @@ const HOUR_MS = 3_600_000;
 
 /** The imports, and the service that goes on with them in the background. */
 export function createImportFeature(foundation: Foundation) {
-  const { store, crm, lease, clock, now, timeZone, newId, newReference, contexts, actions } = foundation;
+  const { store, clock, timeZone, contexts, actions } = foundation;
   const log = foundation.logOf("imports");
   const recording = { contexts, audit: store.audit, clock };
   const imports = createImports({
+    ...foundation,
     store: store.imports,
-    crm,
-    lease,
-    now,
     wait: clock.wait,
     today: dayIn(timeZone),
-    newId,
-    newReference,
     maySend: (of) => maySend(of, recording),
     log,
   });
@@ -39,84 +35,50 @@ export function createImportFeature(foundation: Foundation) {
 
 /** The digests: what they count, whom they are for, and the service that sends them when they are due. */
 export function createDigestFeature(foundation: Foundation) {
-  const { store, clock, now, settings, lease, timeZone, newId, logOf, contexts, actions } = foundation;
+  const { store, clock, now, settings, timeZone, logOf } = foundation;
   const crm = foundation.crm.with({ priority: "background" });
   const log = logOf("digests");
-  const ticketIndex = createTicketIndex({
-    crm,
-    rows: store.ticketIndex,
-    marks: store.settings,
-    now,
-    log,
-  });
-  const digestContexts = createDigestContexts({
-    crm,
-    clock,
-    timeZone,
-    settings,
-    tickets: ticketIndex,
-    draw: createPainter().draw,
-  });
+  const ticketIndex = createTicketIndex({ crm, rows: store.ticketIndex, marks: store.settings, now, log });
+  const { draw } = createPainter();
+  const digestContexts = createDigestContexts({ crm, clock, timeZone, settings, tickets: ticketIndex, draw });
   const subscriptions = createSubscriptions({
+    ...foundation,
     rows: store.subscriptions,
     runs: store.runs,
-    timeZone,
-    now,
-    newId,
     onPlanned: () => service.wake(),
   });
-  const service = createDigestService({
-    runner: createDigestRunner({
-      subscriptions,
-      runs: store.runs,
-      lease,
-      timeZone,
-      catchUpMs: async () => (await settings.get("digests.catchup")) * HOUR_MS,
-      now,
-      newId,
-      log: logOf("schedules"),
-    }),
-    contexts,
-    digestContexts,
-    actions,
-    timeZone,
-    defaultLocale: foundation.defaultLocale,
-    onRepeated: foundation.onRepeated,
-    log,
+  const runner = createDigestRunner({
+    ...foundation,
+    subscriptions,
+    runs: store.runs,
+    catchUpMs: async () => (await settings.get("digests.catchup")) * HOUR_MS,
+    log: logOf("schedules"),
   });
+  const service = createDigestService({ ...foundation, runner, digestContexts, log });
   return { ticketIndex, digestContexts, subscriptions, service };
 }
 
 /** The alerts: their rules, what looks for news in AntCRM, and the service that sends what was found. */
 export function createAlertFeature(foundation: Foundation, ticketIndex: TicketIndex) {
-  const { store, crm, clock, now, settings, lease, people, timeZone, newId, profileEmail } = foundation;
+  const { store, settings } = foundation;
   const log = foundation.logOf("alerts");
   const events = store.alertEvents;
-  const rules = createRules({ rows: store.alertRules, events, now, newId });
+  const rules = createRules({ ...foundation, rows: store.alertRules, events });
   const poller = createAlertPoller({
-    crm,
+    ...foundation,
     rules,
     events,
-    lease,
-    emailOf: async (person) => (await staffEmailOf(person, { people, profileEmail }))?.email ?? null,
+    emailOf: async (person) => (await staffEmailOf(person, foundation))?.email ?? null,
     countedTickets: ticketIndex.portions,
     closedStatuses: () => closedStatuses(settings),
-    now,
-    newId,
     log,
   });
   const messages = createMessages(events, rules);
   const service = createAlertService({
+    ...foundation,
     poller,
-    delivery: createAlertDelivery({ rules, events, messages, lease, timeZone, now, newId, log }),
+    delivery: createAlertDelivery({ ...foundation, rules, events, messages, log }),
     assignments: store.assignments,
-    contexts: foundation.contexts,
-    actions: foundation.actions,
-    settings,
-    clock,
-    timeZone,
-    defaultLocale: foundation.defaultLocale,
-    onRepeated: foundation.onRepeated,
     log,
   });
   return { rules, poller, messages, service };

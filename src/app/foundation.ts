@@ -58,27 +58,15 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
   const learned = taughtAndSet(store.learned, settings);
   const lease = createLease(store.workers, newId(), () => performance.now());
   const journal = createJournal({
-    lease,
+    ...{ lease, now, newId, newReference, onMoved: options.onMoved },
     store: store.operations,
-    onMoved: options.onMoved,
     log: logOf("operations"),
-    now,
     wait: (ms) => clock.wait(ms),
-    newId,
-    newReference,
   });
   const contexts = createContexts({
+    ...{ roles, timeZone, defaultLocale, crm, clock, learned, settings, people, isGuest },
     filesOf: options.filesOf ?? (() => undefined),
-    roles,
-    timeZone,
-    defaultLocale,
-    crm,
-    clock,
-    learned,
-    settings,
     pseudonym: store.pseudonym,
-    people,
-    isGuest,
     history: journal,
     securityLog: createSecurityLog(logOf("security"), now, onSecurityEvent),
   });

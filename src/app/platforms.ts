@@ -5,19 +5,14 @@ import type { Logger } from "../logging/logger.ts";
 import type { Bot, Platform } from "../platforms/platform.ts";
 import type { ChatMigrationRows } from "../platforms/telegram/calls.ts";
 import type { Election } from "../platforms/telegram/polling.ts";
+import type { SettingsRepository } from "../settings/settings.ts";
 import { systemClock } from "./clock.ts";
-
-/** Small things to remember, as the store keeps them. */
-interface Settings {
-  get(key: string): Promise<string | null>;
-  set(key: string, value: string, at: Date): Promise<void>;
-}
 
 /** What the platforms are connected to. */
 interface Connections {
   bot: Bot;
   inboxOf(platform: string): PlatformInbox;
-  settings: Settings;
+  settings: SettingsRepository;
   /** Which of several processes polls Telegram. Without it this one does. */
   telegramElection?: Election;
   /** A message was sent that may have been sent before. */
@@ -72,7 +67,7 @@ export async function connectPlatforms(
 }
 
 /** Places were stored under a group's former id, so the way to its new one is kept as long as they are. */
-function chatMigrationRowsIn(settings: Settings): ChatMigrationRows {
+function chatMigrationRowsIn(settings: SettingsRepository): ChatMigrationRows {
   const key = (chat: number) => `telegram.moved.${chat}`;
   return {
     async find(chat) {

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { type Card, card, context, field, fields, text } from "../cards/card.ts";
 import { AppError } from "../errors.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
-import type { Operation } from "../operations/operation.ts";
-import type { Evidence } from "../operations/operation.ts";
+import type { Evidence, Operation } from "../operations/operation.ts";
 import type { Args } from "./command.ts";
 
 const noChangeMessages = defineMessages({

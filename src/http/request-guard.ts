@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { createLogPause } from "../logging/log-pause.ts";
 import type { Logger } from "../logging/logger.ts";
+import { createLogPause } from "../logging/logger.ts";
 
 interface ReadOptions {
   maxBytes: number;

@@ -92,8 +92,6 @@ interface Known {
   role: string | null;
 }
 
-export type LookUpNotices = ReturnType<typeof createLookUpNotices>;
-
 /** One process sends a notice; another one takes over after this. */
 const CLAIMED_FOR_MS = 5 * 60_000;
 

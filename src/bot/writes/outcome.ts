@@ -2,8 +2,7 @@ import { button, buttons, type Card, card, context, text } from "../../cards/car
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { outcomeOf } from "../../operations/journal.ts";
-import type { NotSent, Operation } from "../../operations/operation.ts";
-import type { Outcome } from "../../operations/operation.ts";
+import type { NotSent, Operation, Outcome } from "../../operations/operation.ts";
 import { placeKey } from "../call.ts";
 import type { Args, BoundWrite } from "../command.ts";
 import type { Context } from "../context.ts";

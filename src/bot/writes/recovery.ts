@@ -50,8 +50,6 @@ const LOOKED_FOR_MS = 15 * 60_000;
 /** As many as background calls to AntCRM may be in flight. */
 const OPERATIONS_AT_ONCE = 8;
 
-export type Recovery = ReturnType<typeof createRecovery>;
-
 /** Finishes what dead processes have left, and settles what is unclear. */
 export function createRecovery(ports: RecoveryPorts) {
   const { journal, clock, log } = ports;

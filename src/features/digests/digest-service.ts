@@ -44,8 +44,6 @@ interface MarkedDigest {
 }
 
 /** Sends the digests that are due. */
-export type DigestService = ReturnType<typeof createDigestService>;
-
 export function createDigestService(ports: DigestServicePorts) {
   const { runner, contexts, digestContexts, actions, timeZone, defaultLocale, onRepeated, log } = ports;
   const localeOf = ({ locale }: Subscription): Locale =>

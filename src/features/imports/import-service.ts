@@ -24,9 +24,6 @@ interface ImportServicePorts extends RecordPorts {
   log: Logger;
 }
 
-/** Goes on with imports that a dead process has left, and notifies people who no longer wait. */
-export type ImportService = ReturnType<typeof createImportService>;
-
 const NO_ROWS = { file: null, failures: [] };
 
 /** Returns whether the person still has the role. A refusal is put on record. */
@@ -37,6 +34,7 @@ export async function maySend(of: Import, ports: RecordPorts): Promise<boolean> 
   return false;
 }
 
+/** Goes on with imports that a dead process has left, and notifies people who no longer wait. */
 export function createImportService(ports: ImportServicePorts) {
   const { imports, contexts, actions, clock, log } = ports;
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { arrayBuffer } from "node:stream/consumers";
 import { Worker } from "node:worker_threads";
-import { createSlots } from "../../../slots.ts";
+import { createSlots } from "../../../concurrency.ts";
 import { FileRefused } from "../refusal.ts";
 import type { Line } from "./line.ts";
 import type { Report } from "./table-worker.ts";
