@@ -1,9 +1,9 @@
 import { OverQuota } from "../access/quota.ts";
 import type { Card } from "../cards/card.ts";
+import { createSlots } from "../concurrency.ts";
 import { AppError } from "../errors.ts";
 import type { Locale } from "../i18n/messages.ts";
 import type { Learned } from "../settings/settings.ts";
-import { createSlots } from "../concurrency.ts";
 import type { ReadingContext } from "../understanding/grammar.ts";
 import { untilStored } from "../until-stored.ts";
 import { type Args, type BoundWrite, cardsOf, type Question } from "./command.ts";

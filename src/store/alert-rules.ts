@@ -2,8 +2,15 @@ import { sql } from "kysely";
 import type { RuleState } from "../features/alerts/rule.ts";
 import type { RuleRepository, RuleRow } from "../features/alerts/rules.ts";
 import type { Logger } from "../logging/logger.ts";
-import { changesRow, type Engine, execute, type Params, readOne, statement } from "./engine.ts";
-import { insertNumbered } from "./numbered-rows.ts";
+import {
+  changesRow,
+  type Engine,
+  execute,
+  insertNumbered,
+  type Params,
+  readOne,
+  statement,
+} from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
 import { type Row, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
@@ -33,7 +40,7 @@ export function createAlertRulesTable(engine: Engine, sealer: Sealer, log: Logge
         ...{ created_at: at.getTime(), changed_at: at.getTime(), snoozed_until: null },
       };
       const signed = (number: number) => ({ ...row, number, mac: rowMac.sign({ ...row, number }) });
-      return opened(await insertNumbered(engine, queries.last({}), signed, queries.add));
+      return opened(await insertNumbered(engine, "alert_rules", signed, queries.add));
     },
     async byId(id) {
       const row = await readOne(engine, queries.byId({ id }));
@@ -54,9 +61,6 @@ function ruleQueries(db: Engine["builder"]) {
   const all = db.selectFrom("alert_rules").selectAll();
   return {
     add: statement((params: Params<Row<"alert_rules">>) => db.insertInto("alert_rules").values(params)),
-    last: statement((_: Params<object>) =>
-      db.selectFrom("alert_rules").select("number").orderBy("number", "desc").limit(1),
-    ),
     byId: statement((params: Params<{ id: string }>) => all.where("id", "=", params.id)),
     list: statement((_: Params<object>) => all.where("state", "<>", "removed").orderBy("number")),
     move: statement((params: Params<{ id: string; from: RuleState; to: StoredState; at: number }>) =>

@@ -1,6 +1,9 @@
 import { type Compilable, type CompiledQuery, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Schema } from "./schema.ts";
 
+/** How often an insert is tried while other callers take the same number. */
+const TRIES = 10;
+
 /**
  * A database that runs compiled queries. Kysely builds them, so that both engines share every query. Kysely's drivers do
  * not run them: on SQLite a write waits for its group's commit (`group-commit.ts`), and Kysely's executor costs more CPU
@@ -169,4 +172,26 @@ function fill(parameter: unknown, values: object): unknown {
   if (value instanceof Date) return value.getTime();
   if (parameter.index === undefined || !Array.isArray(value)) return value;
   return value[Math.min(parameter.index, value.length - 1)];
+}
+
+/** Inserts a row under the next number. Callers at the same time get the same number; all but one take the next. */
+export async function insertNumbered<Row extends { number: number }>(
+  engine: Engine,
+  table: "subscriptions" | "alert_rules",
+  rowWith: (number: number) => Row,
+  insert: (row: Row) => Query<unknown>,
+): Promise<Row> {
+  const { builder } = engine;
+  const last = queryOf(
+    sql<{ number: number | null }>`select max(number) as number from ${sql.table(table)}`.compile(builder),
+  );
+  for (let tries = 1; ; tries++) {
+    const row = rowWith(((await readOne(engine, last))?.number ?? 0) + 1);
+    try {
+      await execute(engine, insert(row));
+      return row;
+    } catch (error) {
+      if (!isUniqueViolation(error) || tries === TRIES) throw error;
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
-import { AppError } from "../errors.ts";
+import { AppError, toAppError } from "../errors.ts";
 import type { Engine } from "./engine.ts";
 
 /** A brief failure is retried for this long, counted from the first one. A restart of Postgres takes seconds. */
@@ -40,8 +40,8 @@ async function retried<Result>(
     });
   } catch (error) {
     if (!isDatabaseFailure(error)) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError("storage", `the database cannot be used: ${reason}`, { cause: error });
+    const { message } = toAppError(error);
+    throw new AppError("storage", `the database cannot be used: ${message}`, { cause: error });
   }
 }
 
@@ -58,6 +58,13 @@ export function isUnavailable(error: unknown): boolean {
   // A Postgres server that is down has no socket file; any other missing file is a wrong path.
   if (code === "ENOENT") return "syscall" in error && error.syscall === "connect";
   return NODE.has(code) || SQLITE.test(code) || isPassingSqlstate(code);
+}
+
+/** The error of a database that cannot be opened: `passing` if it passes by itself, `lasting` if a person must repair it. */
+export function openingError(cause: unknown, passing: string, lasting: string): AppError {
+  return isUnavailable(cause)
+    ? new AppError("unavailable", passing, { cause })
+    : new AppError("misconfigured", lasting, { cause });
 }
 
 /**
@@ -81,7 +88,7 @@ export class NotCommitted extends Error {
   readonly code: string | undefined;
 
   constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    super(toAppError(cause).message, { cause });
     this.code = codeOf(cause);
   }
 }

@@ -131,6 +131,11 @@ interface MoveValues {
 
 type Found = Pick<Row<"imports">, "id" | "good" | "bad" | "fingerprint" | "changed_at">;
 
+type ConfirmValues = { [Name in "id" | "person" | "owner"]: string } & {
+  at: number;
+  anyway: number;
+  stateMac: Buffer;
+};
 type Finished = Pick<Row<"imports">, "id" | "owner" | "state" | "changed_at" | "ended_at"> & RowCounts;
 
 /** The queries that change an import. */
@@ -167,7 +172,18 @@ function importChanges(db: Engine["builder"]) {
           sql<boolean>`(fingerprint, kind) in (select fingerprint, kind from imports where id = ${params.id})`,
         ),
     ),
-    confirm: confirmQuery(db),
+    // Only if the same file was not confirmed since this import was proposed, or if the person knows of that.
+    confirm: statement(({ id, at, person, owner, anyway, stateMac }: Params<ConfirmValues>) =>
+      change({ id })
+        .set({ state: "running", state_mac: stateMac, changed_at: at, confirmed_at: at, owner })
+        .where((is) => is.and({ person, state: "proposed" }))
+        .where(
+          sql<boolean>`(cast(${anyway} as integer) = 1 or not exists (select 1 from imports other
+            where other.fingerprint = imports.fingerprint and other.kind = imports.kind and other.id <> imports.id
+              and other.state in ('running', 'stopping', 'done', 'stopped')
+              and other.confirmed_at >= imports.changed_at))`,
+        ),
+    ),
     finish: statement(({ id, owner, ...finished }: Params<Finished>) =>
       change({ id })
         .set({ state_mac: null, told_at: null, ...finished })
@@ -192,31 +208,6 @@ function importChanges(db: Engine["builder"]) {
       }),
     ),
   };
-}
-
-interface ConfirmValues {
-  id: string;
-  at: number;
-  person: string;
-  owner: string;
-  anyway: number;
-  stateMac: Buffer;
-}
-
-/** Confirms only if the same file was not confirmed since this import was proposed, or if the person knows of that. */
-function confirmQuery(db: Engine["builder"]) {
-  return statement(({ id, at, person, owner, anyway, stateMac }: Params<ConfirmValues>) =>
-    db
-      .updateTable("imports")
-      .set({ state: "running", state_mac: stateMac, changed_at: at, confirmed_at: at, owner })
-      .where((is) => is.and({ id, person, state: "proposed" }))
-      .where(
-        sql<boolean>`(cast(${anyway} as integer) = 1 or not exists (select 1 from imports other
-          where other.fingerprint = imports.fingerprint and other.kind = imports.kind and other.id <> imports.id
-            and other.state in ('running', 'stopping', 'done', 'stopped')
-            and other.confirmed_at >= imports.changed_at))`,
-      ),
-  );
 }
 
 function importLists(db: Engine["builder"]) {

@@ -32,19 +32,13 @@ import type { NewRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { takeOver } from "./workers.ts";
 
-/** How many operations are in one state, and when the oldest of them was last changed. */
-interface StateCount {
-  state: OperationState;
-  operations: number;
-  oldestAt: Date;
-}
-
 interface OperationsTable extends OperationRepository {
   /**
-   * Counts the operations that have not ended, of all owners; a state without any is left out.
+   * Counts the operations that have not ended, of all owners; a state without any is left out. `oldestAt`: when the oldest
+   * of a state was last changed.
    * @param askedSince  proposals made up to then are over and are not counted
    */
-  openByState(askedSince: Date): Promise<StateCount[]>;
+  openByState(askedSince: Date): Promise<{ state: OperationState; operations: number; oldestAt: Date }[]>;
 }
 
 export function createOperationsTable(engine: Engine, sealer: Sealer, log: Logger): OperationsTable {

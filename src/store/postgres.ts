@@ -4,7 +4,7 @@ import { AppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Query } from "./engine.ts";
 import { checkChanged, type Engine, isUniqueViolation, NothingChanged } from "./engine.ts";
-import { codeOf, isBrief, isUnavailable, NotCommitted } from "./failures.ts";
+import { codeOf, isBrief, NotCommitted, openingError } from "./failures.ts";
 import type { Schema } from "./schema.ts";
 
 const POOL_SIZE = 10;
@@ -57,17 +57,11 @@ const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: "text" | 
 function unreachable(cause: unknown): AppError {
   // Node's error for a host with several addresses has a code and no message.
   const reason = cause instanceof Error ? cause.message || codeOf(cause) || cause.name : String(cause);
-  return isUnavailable(cause)
-    ? new AppError(
-        "unavailable",
-        `DATABASE_URL: Postgres cannot be reached now (${reason}). Check that it is running, and check host and port.`,
-        { cause },
-      )
-    : new AppError(
-        "misconfigured",
-        `DATABASE_URL: Postgres does not let us in (${reason}). Check host, port, user, password and database.`,
-        { cause },
-      );
+  return openingError(
+    cause,
+    `DATABASE_URL: Postgres cannot be reached now (${reason}). Check that it is running, and check host and port.`,
+    `DATABASE_URL: Postgres does not let us in (${reason}). Check host, port, user, password and database.`,
+  );
 }
 
 function engineOver(pool: pg.Pool): Engine {

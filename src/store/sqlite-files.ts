@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { AppError } from "../errors.ts";
-import { codeOf, isUnavailable } from "./failures.ts";
+import { AppError, toAppError } from "../errors.ts";
+import { codeOf, openingError } from "./failures.ts";
 import { newSecret, parseSecrets } from "./sealing.ts";
 
 /** Digits of the counter in the mark file. */
@@ -15,7 +15,13 @@ const DIGITS = 16;
  */
 export function secretsBeside(databaseFile: string, make: boolean): Buffer[] {
   const file = join(dirname(databaseFile), "secret.key");
-  const found = readIfThere(file, (cause) => unreadable(file, cause));
+  const found = readIfThere(file, (cause) =>
+    openingError(
+      cause,
+      `${file} cannot be read now (${cause}).`,
+      `${file} cannot be read: give this process the right to.`,
+    ),
+  );
   if (found !== null) return parseFile(file, found);
   if (!make) {
     throw new AppError(
@@ -32,16 +38,12 @@ function parseFile(file: string, content: string): Buffer[] {
   try {
     return parseSecrets(content);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : "";
-    const what = reason.includes("guessed") ? reason : "It does not hold a key: restore it from your backup.";
+    const { message } = toAppError(cause);
+    const what = message.includes("guessed")
+      ? message
+      : "It does not hold a key: restore it from your backup.";
     throw new AppError("misconfigured", `${file}: ${what}`, { cause });
   }
-}
-
-function unreadable(file: string, cause: unknown): AppError {
-  return isUnavailable(cause)
-    ? new AppError("unavailable", `${file} cannot be read now (${cause}).`, { cause })
-    : new AppError("misconfigured", `${file} cannot be read: give this process the right to.`, { cause });
 }
 
 function readIfThere(file: string, failure: (cause: unknown) => AppError): string | null {
@@ -123,10 +125,10 @@ export function openMarkFile(path: string, token: string, isNew: boolean) {
 }
 
 function unusable(path: string, cause: unknown): AppError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const { message } = toAppError(cause);
   return new AppError(
     "misconfigured",
-    `DATABASE_URL: the file ${path} beside the database cannot be used (${reason}). It must be this process's to read and write.`,
+    `DATABASE_URL: the file ${path} beside the database cannot be used (${message}). It must be this process's to read and write.`,
     { cause },
   );
 }

@@ -2,9 +2,9 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSy
 import { dirname } from "node:path";
 import Database, { type Statement } from "better-sqlite3";
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
-import { AppError } from "../errors.ts";
+import { AppError, toAppError } from "../errors.ts";
 import type { Engine, Query } from "./engine.ts";
-import { codeOf, isUnavailable } from "./failures.ts";
+import { codeOf, openingError } from "./failures.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { Schema } from "./schema.ts";
 import { syncToDisk } from "./sqlite-files.ts";
@@ -60,18 +60,12 @@ function connect(file: string): Database.Database {
 }
 
 function unusable(file: string, cause: unknown): AppError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return isUnavailable(cause)
-    ? new AppError(
-        "unavailable",
-        `DATABASE_URL: ${file} cannot be used now (${reason}). Check that the disk has room and that no other program holds the file.`,
-        { cause },
-      )
-    : new AppError(
-        "misconfigured",
-        `DATABASE_URL: ${file} cannot be used (${reason}). Name a file in a folder this process may write to.`,
-        { cause },
-      );
+  const { message } = toAppError(cause);
+  return openingError(
+    cause,
+    `DATABASE_URL: ${file} cannot be used now (${message}). Check that the disk has room and that no other program holds the file.`,
+    `DATABASE_URL: ${file} cannot be used (${message}). Name a file in a folder this process may write to.`,
+  );
 }
 
 function engineOver(db: Database.Database, afterClose: () => void): Engine {
@@ -217,6 +211,6 @@ function reserve(file: string): void {
 }
 
 function unwritable(file: string, cause: unknown): AppError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new AppError("misconfigured", `The backup ${file} cannot be written (${reason}).`, { cause });
+  const { message } = toAppError(cause);
+  return new AppError("misconfigured", `The backup ${file} cannot be written (${message}).`, { cause });
 }

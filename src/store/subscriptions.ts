@@ -5,8 +5,16 @@ import type {
   SubscriptionState,
 } from "../features/digests/subscriptions.ts";
 import type { Logger } from "../logging/logger.ts";
-import { anyOf, changesRow, type Engine, type Params, type Query, readOne, statement } from "./engine.ts";
-import { insertNumbered } from "./numbered-rows.ts";
+import {
+  anyOf,
+  changesRow,
+  type Engine,
+  insertNumbered,
+  type Params,
+  type Query,
+  readOne,
+  statement,
+} from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
 import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
@@ -45,7 +53,7 @@ export function createSubscriptionsTable(
         ...{ created_at: at.getTime(), changed_at: at.getTime(), checked_until: at.getTime() },
       };
       const signed = (number: number) => ({ ...row, number, mac: rowMac.sign({ ...row, number }) });
-      return opened(await insertNumbered(engine, queries.last({}), signed, queries.add));
+      return opened(await insertNumbered(engine, "subscriptions", signed, queries.add));
     },
     find: (number) => first(queries.find({ number })),
     byId: (id) => first(queries.byId({ id })),
@@ -67,9 +75,6 @@ function subscriptionQueries(db: Engine["builder"]) {
   const all = db.selectFrom("subscriptions").selectAll();
   return {
     add: statement((params: Params<Row<"subscriptions">>) => db.insertInto("subscriptions").values(params)),
-    last: statement((_: Params<object>) =>
-      db.selectFrom("subscriptions").select("number").orderBy("number", "desc").limit(1),
-    ),
     find: statement((params: Params<{ number: number }>) => all.where("number", "=", params.number)),
     byId: statement((params: Params<{ id: string }>) => all.where("id", "=", params.id)),
     list: statement((_: Params<object>) => all.where("state", "<>", "removed").orderBy("number")),
