@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { Command } from "../../src/bot/command.ts";
 import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
 import { manifest } from "../../src/platforms/slack/manifest.ts";
+import { hurried } from "../../src/understanding/aliases.ts";
+import { createIntents } from "../../src/understanding/understand.ts";
 import { EVERY_COMMAND } from "../conversations/every-command.ts";
 import { WRITE_KINDS } from "../faults/support/write-kinds.ts";
 
@@ -45,7 +47,31 @@ export function missingEntries(): string[] {
       entry: ({ name }) => `${name}: { asks: …, question: …, confirm: …, receipt: …, call: …, count: … },`,
     },
   ];
-  return [...places.flatMap(wrongIn), ...oldManifest()];
+  return [...places.flatMap(wrongIn), ...oldManifest(), ...takenAliases()];
+}
+
+/** Every name and alias as people type it, with the commands that have it: `"gift"` → `["redeem"]`. */
+export function aliasesOfCommands(): Map<string, string[]> {
+  const commands = new Map<string, string[]>();
+  for (const { name, aliases } of registry.grammars) {
+    const typed = [name, ...aliases].flatMap((one) => hurried(one.normalize("NFC").toLowerCase()));
+    for (const alias of new Set(typed)) commands.set(alias, [...(commands.get(alias) ?? []), name]);
+  }
+  return commands;
+}
+
+/** Aliases that reach another command than their own. */
+function takenAliases(): string[] {
+  const intents = createIntents(registry.grammars);
+  const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
+  return [...aliasesOfCommands()].flatMap(([alias, commands]) => {
+    const understood = intents.understand(alias, context);
+    if (understood.kind === "command" && commands.includes(understood.command)) return [];
+    const reached = understood.kind === "command" ? `command ${understood.command}` : understood.kind;
+    return [
+      `the alias “${alias}” of ${commands.join(", ")} is understood as ${reached}: choose another alias, or change the sentence in src/understanding/sentences.ts or the alias that takes it`,
+    ];
+  });
 }
 
 function wrongIn({ file, names, wanted, entry }: Place): string[] {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
-import { hurried } from "../../src/understanding/aliases.ts";
 import { fold } from "../../src/understanding/fold.ts";
 import { createIntents } from "../../src/understanding/understand.ts";
+import { aliasesOfCommands } from "../commands/missing-entries.ts";
 
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
 const { grammars } = createCommands({} as CataloguePorts);
@@ -17,22 +17,16 @@ const commandOf = (text: string) => {
 const MAY_SHARE = ["customers, newcustomer", "deal, deals", "ticket, show"];
 
 describe("every name and alias", () => {
-  const carriers = new Map<string, string[]>();
-  for (const { name, aliases } of grammars) {
-    for (const alias of new Set(
-      [name, ...aliases].flatMap((one) => hurried(one.normalize("NFC").toLowerCase())),
-    ))
-      carriers.set(alias, [...(carriers.get(alias) ?? []), name]);
-  }
+  const commandsOf = aliasesOfCommands();
 
-  it.each([...carriers])("%s alone is understood as %j, with accents or without", (alias, commands) => {
+  it.each([...commandsOf])("%s alone is understood as %j, with accents or without", (alias, commands) => {
     for (const text of [alias, fold(alias), alias.toUpperCase()]) {
       expect(commands).toContain(commandOf(text));
     }
   });
 
   it("belongs to one command, except where the words beside it decide", () => {
-    const shared = [...carriers.values()].filter((commands) => commands.length > 1);
+    const shared = [...commandsOf.values()].filter((commands) => commands.length > 1);
     expect([...new Set(shared.map((commands) => commands.join(", ")))].sort()).toEqual(MAY_SHARE);
   });
 });
