@@ -142,7 +142,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     if (refused?.fault === "storage") throw refused;
     const shown = copy && !refused ? copy : await runner.failed(refused ?? error, request, ctx);
     await record.add(refused ?? error);
-    return ready(shown, inHand);
+    return ready(request?.kind === "command" ? withIgnored(shown, request, ctx.who) : shown, inHand);
   }
 
   async function* answer(given: Call): AsyncGenerator<ReadyCard> {

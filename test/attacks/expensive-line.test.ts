@@ -24,6 +24,15 @@ describe("one request that would read many pages of AntCRM", () => {
     expect(readsOf(app, before)).toBeGreaterThanOrEqual(50);
   });
 
+  it("says in the question itself which part of the text was left out", async () => {
+    const { minh, antcrm } = await testApp();
+    for (let at = 0; at < 5_000; at += 1) antcrm.world.addRating({ rating_score: 5 });
+
+    const asked = await minh.types("đánh giá tuần này trong vòng bán kết");
+    expect(asked).toContain(ASKS);
+    expect(asked).toContain("đã bỏ qua phần này: “vòng bán kết”");
+  });
+
   const LINES = [
     "đánh giá năm nay",
     "tìm Nguyễn",
