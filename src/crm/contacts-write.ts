@@ -6,8 +6,10 @@ import {
   type CustomField,
   customFieldsToSend,
   type Gender,
+  type Messenger,
 } from "./customer.ts";
 import {
+  type AllSent,
   checkCount,
   checkEmail,
   checkNumberId,
@@ -46,6 +48,8 @@ export interface CustomerFields {
   tags?: string[];
   /** The e-mail address of the staff in charge. */
   owner?: string;
+  /** Replaces the whole list. */
+  messengers?: readonly Messenger[];
   addresses?: Omit<Address, "line">[];
   customFields?: CustomField[];
 }
@@ -170,24 +174,27 @@ function memberBody({ kind, customerIdApiRing, ...fields }: SegmentMember): Reco
 }
 
 function customerBody(
-  fields: CustomerFields,
+  { name, phones, emails, gender, addresses, customFields, ...fields }: CustomerFields,
   phonesOf: (phones: readonly string[]) => Item[],
   emailsOf: (emails: readonly string[]) => Item[],
 ): Record<string, unknown> {
+  const { birthday, industry, note, stage, source, tags, owner, messengers, ...notSent } = fields;
+  notSent satisfies AllSent;
   return given({
-    name: optional(fields.name, (name) => checkText(name, "name", 500)),
-    phones: fields.phones && phonesOf(fields.phones),
-    emails: fields.emails && emailsOf(fields.emails),
-    gender: fields.gender && GENDER_CODES[fields.gender],
-    dateOfBirth: optional(fields.birthday, asBirthday),
-    industry: fields.industry,
-    bgInfo: fields.note,
-    stage: fields.stage,
-    sourceContact: fields.source,
-    tags: fields.tags,
-    responsibleStaff: optional(fields.owner, checkEmail),
-    addresses: fields.addresses?.map(asAddress),
-    cusFields: fields.customFields && customFieldsToSend(fields.customFields),
+    name: optional(name, (text) => checkText(text, "name", 500)),
+    phones: phones && phonesOf(phones),
+    emails: emails && emailsOf(emails),
+    gender: gender && GENDER_CODES[gender],
+    dateOfBirth: optional(birthday, asBirthday),
+    industry,
+    bgInfo: note,
+    stage,
+    sourceContact: source,
+    tags,
+    responsibleStaff: optional(owner, checkEmail),
+    im: messengers,
+    addresses: addresses?.map(asAddress),
+    cusFields: customFields && customFieldsToSend(customFields),
   });
 }
 

@@ -56,6 +56,7 @@ const readCustomer = fields({
   gender: (value) => GENDERS[readAmount(value) ?? -1] ?? null,
   /** `"2000-03-15"`; as stored where it is not a date. */
   birthday: ["dateOfBirth", readBirthday],
+  messengers: ["im", readMessengers],
   addresses: readAddresses,
   customFields: ["cusFields", readCustomFields],
   createdAt: readDate,
@@ -93,6 +94,19 @@ export function readStaff(value: unknown): string | null {
     .filter((part) => part !== null)
     .join(" ");
   return readText(value.email) ?? readText(value.name) ?? (name || null);
+}
+
+/** `{ protocol: "Zalo", value: "0867123456" }`, with whatever else the record holds: src/crm/API.md#messengers */
+export interface Messenger {
+  [key: string]: unknown;
+  protocol: string;
+  value: string;
+}
+
+function readMessengers(value: unknown): Messenger[] {
+  return readList(value)
+    .filter(isRecord)
+    .map((raw) => ({ ...raw, protocol: readTextOrEmpty(raw.protocol), value: readTextOrEmpty(raw.value) }));
 }
 
 /** AntCRM's keys differ: `street` is the house number, `state` the district. See src/crm/API.md#addresses */

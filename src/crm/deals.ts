@@ -5,6 +5,7 @@ import { asAddress, asPhones, phoneAsRead, phoneToSend } from "./contacts-write.
 import { type Address, type CustomField, customFieldsToSend } from "./customer.ts";
 import { type Deal, type DealLineInput, type DealRecord, readDealRecord } from "./deal.ts";
 import {
+  type AllSent,
   checkAmount,
   checkCount,
   checkEmail,
@@ -186,20 +187,22 @@ function changesBody(number: string, changes: DealChanges) {
 
 /** The fields of both POST and PUT. An empty text probably clears the field: src/crm/API.md#updates */
 function dealBody(fields: DealChanges): Record<string, unknown> {
-  const { name, receiverName, receiverPhone, receiverAddress, lines, customFields } = fields;
+  const { name, receiverName, receiverPhone, receiverAddress, lines, value, shippingCost, ...plain } = fields;
+  const { receiverNote, description, stage, branch, customFields, ...notSent } = plain;
+  notSent satisfies AllSent;
   return given({
     name: optional(name, (text) => checkText(text, "name", 500)),
     receiverName: optional(receiverName, (text) => checkText(text, "receiverName", 500)),
     receiverPhone: optional(receiverPhone, phoneAsRead),
     receiverAddressObj: receiverAddress && asAddress(receiverAddress),
     groupPackage: lines?.map(lineBody),
-    value: optional(fields.value, (amount) => checkAmount(amount, "value")),
-    receiverNote: fields.receiverNote,
-    description: fields.description,
-    stage: fields.stage,
-    branch: fields.branch,
+    value: optional(value, (amount) => checkAmount(amount, "value")),
+    receiverNote,
+    description,
+    stage,
+    branch,
     cusFields: customFields && customFieldsToSend(customFields),
-    shipping_cost: optional(fields.shippingCost, (amount) => checkAmount(amount, "shippingCost")),
+    shipping_cost: optional(shippingCost, (amount) => checkAmount(amount, "shippingCost")),
   });
 }
 

@@ -66,6 +66,9 @@ export function someChange<Body extends object>(body: Body): Body {
   return body;
 }
 
+/** What is left of a record's fields when a body has taken its own. A field that no body sends does not compile. */
+export type AllSent = Record<string, never>;
+
 /** Only the fields with a value: `""` may clear a field, so no other key is sent. See src/crm/API.md#updates */
 export function given(fields: Record<string, unknown>): Record<string, unknown> {
   const some: Record<string, unknown> = {};

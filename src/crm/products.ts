@@ -1,5 +1,5 @@
 import type { Calls } from "./calls.ts";
-import { checkAmount, checkText, given, optional, someChange } from "./input.ts";
+import { type AllSent, checkAmount, checkText, given, optional, someChange } from "./input.ts";
 import { readAllPages, readFirstPage } from "./pages.ts";
 import { objectIdOf, type RecordOf, readAmount, readText, record } from "./shapes.ts";
 
@@ -100,7 +100,8 @@ function keyOf(productIdApiRing: string) {
 }
 
 /** The price is sent as a text: src/crm/API.md#get-products */
-function productBody({ name, code, value, canEdit }: ProductChanges): Record<string, unknown> {
+function productBody({ name, code, value, canEdit, ...notSent }: ProductChanges): Record<string, unknown> {
+  notSent satisfies AllSent;
   return given({
     name: optional(name, (text) => checkText(text, "name", 500)),
     code: optional(code, (text) => checkText(text, "product code", 200)),

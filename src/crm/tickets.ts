@@ -4,7 +4,16 @@ import type { Query } from "./client.ts";
 import { asEmails, asPhones } from "./contacts-write.ts";
 import { type CustomField, customFieldsToSend, readCustomFields, readStaff } from "./customer.ts";
 import { plainToHtml } from "./html.ts";
-import { checkNumberId, checkText, checkWindow, given, isInWindow, optional, someChange } from "./input.ts";
+import {
+  type AllSent,
+  checkNumberId,
+  checkText,
+  checkWindow,
+  given,
+  isInWindow,
+  optional,
+  someChange,
+} from "./input.ts";
 import { newestFirst, type Pages, readAllPages, readFirstPage, streamPages } from "./pages.ts";
 import {
   isRecord,
@@ -214,7 +223,8 @@ function newTicketBody(input: NewTicket): Record<string, unknown> {
 }
 
 function ticketBody(fields: TicketChanges): Record<string, unknown> {
-  const { title, summary, priority, sla, category, status, resolution, customFields } = fields;
+  const { title, summary, priority, sla, category, status, resolution, customFields, ...notSent } = fields;
+  notSent satisfies AllSent;
   return given({
     title: optional(title, (text) => checkText(text, "title", 1_000)),
     SLA: optional(sla, (name) => checkText(name, "SLA", 200)),

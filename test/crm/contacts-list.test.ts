@@ -99,6 +99,7 @@ describe("an edit that sends lists back whole", () => {
         { name: "Màu", value: ["Đỏ", "Xanh"] },
       ],
       addresses: [{ street: "1", city: "Vientiane", country: { code: "LA", name: "Laos" } }],
+      im: [{ protocol: "Facebook", value: "https://facebook.com/an", isMain: true }],
     };
     const { crm, server } = await crmOnOddServer(({ method }) => ({
       body: method === "GET" ? [stored] : { success: 1 },
@@ -112,6 +113,7 @@ describe("an edit that sends lists back whole", () => {
         emails: [...(an?.emails ?? []), "an@example.com"],
         customFields: [...(an?.customFields ?? []), { name: "Giao", value: "Nhanh" }],
         addresses: an?.addresses ?? [],
+        messengers: [...(an?.messengers ?? []), { protocol: "Zalo", value: "0900000001" }],
       },
     );
 
@@ -125,6 +127,10 @@ describe("an edit that sends lists back whole", () => {
         { name: "Giao", value: "Nhanh" },
       ],
       addresses: [{ street: "1", city: "Vientiane", country: { name: "Laos" } }],
+      im: [
+        { protocol: "Facebook", value: "https://facebook.com/an", isMain: true },
+        { protocol: "Zalo", value: "0900000001" },
+      ],
     });
   });
 });
