@@ -12,7 +12,7 @@ const run = promisify(execFile);
 /** Folders that a fresh copy does not have. */
 const LEFT_OUT = new Set(["node_modules", ".git", "dist", "coverage", "data"]);
 
-it("adds a command by the README's steps: it compiles, its conversation passes, and nothing is missing", async () => {
+it("adds a command and a field by the README's steps: they compile, their tests pass, and nothing is missing", async () => {
   const copy = await mkdtemp(join(tmpdir(), "guide-"));
   onTestFinished(() => rm(copy, { recursive: true, force: true }));
   await cp(root, copy, {
@@ -48,6 +48,9 @@ it("adds a command by the README's steps: it compiles, its conversation passes, 
     "npm run --silent manifest > slack-manifest.json",
     "npm run format",
     "npm run check",
+    "npm run format",
+    "npx vitest run test/features/customers/zalo.test.ts",
+    "npx tsc",
   ]);
 });
 
