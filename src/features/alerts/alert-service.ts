@@ -45,7 +45,9 @@ export function createAlertService(ports: AlertServicePorts) {
     while (!isEnding) {
       const begunAtMs = clock.now().getTime();
       isAwake = false;
-      await poller.look();
+      await poller.look().catch((thrown: unknown) => {
+        log.error({ err: toAppError(thrown).message }, "a round of alerts failed");
+      });
       // The next round does not wait for a chat that takes long.
       const sent = deliver(notify).catch((thrown: unknown) => {
         log.warn({ err: toAppError(thrown).message }, "alerts could not be sent in this round");
