@@ -89,7 +89,7 @@ export class Inbox {
 
   constructor(options: InboxOptions) {
     this.options = options;
-    this.attempts = new Attempts(options.store.countAttempt, options.wait);
+    this.attempts = new Attempts((id, attempt) => options.store.countAttempt(id, attempt), options.wait);
   }
 
   of(platform: string) {
@@ -112,7 +112,7 @@ export class Inbox {
    */
   async takeUp(): Promise<StoredEvent[]> {
     const { store, lease, log } = this.options;
-    const taken = await store.takeOver(lease.owner, lease.mayTakeOver);
+    const taken = await store.takeOver(lease.owner, () => lease.mayTakeOver());
     for (const { id } of taken) this.takenOver.add(id);
     if (taken.length > 0) log.info({ events: taken.length }, "taking over events of a process that died");
     const candidates = new Set((await this.notInHand()).map(({ id }) => id));

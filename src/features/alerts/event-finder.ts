@@ -65,7 +65,10 @@ export function createEventFinder({ crm, events, emailOf, closedStatuses, newId 
     const owners = new Set(rules.filter(({ watch }) => watch.kind === "mine").map(({ person }) => person));
     const emails = new Map<string, string | null>();
     for (const owner of owners) emails.set(owner, (await emailOf(owner))?.toLowerCase() ?? null);
-    return ({ person }) => ({ ownerEmail: emails.get(person) ?? null, isClosed: closed.has });
+    return ({ person }) => ({
+      ownerEmail: emails.get(person) ?? null,
+      isClosed: (status) => closed.has(status),
+    });
   }
 
   return (source: Source, rules: readonly Rule[], window: Window) =>

@@ -122,7 +122,7 @@ export async function tellTickets(period: Period, ctx: DigestContext): Promise<D
   const { from } = spanOf([period, ...comparisonsOf(period, timeZone).map((one) => one.period)]);
   const state = await tickets.refresh(signal, from, ctx.budget);
   const closed = await closedStatuses(settings);
-  const question = { period, timeZone, now: clock.now(), isClosed: closed.has };
+  const question = { period, timeZone, now: clock.now(), isClosed: (status: string) => closed.has(status) };
   const figures = await ticketFigures(tickets.portions(), question);
   const title = t.title(periodName(period, ctx));
   if (figures.opened + figures.closed + figures.open === 0) {
