@@ -52,7 +52,7 @@ export const campaignShape = record(
     status: [STATUS_KEYS, readLabel],
     startAt: [["startDate", "dateStart", "startAt", "startTime", "start_date"], readDate],
     endAt: [["endDate", "dateEnd", "endAt", "endTime", "end_date"], readDate],
-    createdAt: [madeAt],
+    createdAt: [createdAtOf],
   },
   "id",
 );
@@ -60,7 +60,7 @@ export const campaignShape = record(
 export const telesaleShape = record(
   {
     id: [idOf],
-    customer: [readCustomer],
+    customer: [customerOf],
     /** An e-mail address or a name. */
     assignedTo: [
       ["assignedTo", "assignTo", "agent", "staff", "user", "responsibleStaff", "owner"],
@@ -75,7 +75,7 @@ export const telesaleShape = record(
         pick(raw, ["survey", "surveys", "surveyForm", "surveyData", "surveyAnswers", "form"], readSurvey) ??
         [],
     ],
-    createdAt: [madeAt],
+    createdAt: [createdAtOf],
   },
   "id",
 );
@@ -85,7 +85,7 @@ export const telecallShape = record(
     id: [idOf],
     /** The id of the telesale it was made for; null where the record has none. */
     telesale: [["telesale", "telesaleId", "telesale_id"], readReference],
-    customer: [readCustomer],
+    customer: [customerOf],
     /** An e-mail address, a name, or the extension that called. */
     agent: [agentOf],
     /** The customer's number: E.164 where understood, else as stored. */
@@ -108,7 +108,7 @@ export const telecallShape = record(
   "id",
 );
 
-function madeAt(raw: Raw): Date | null {
+function createdAtOf(raw: Raw): Date | null {
   const keys = ["createdAt", "created_at", "createAt", "createdDate"];
   return pick(raw, keys, readDate) ?? timeOfObjectId(idOf(raw));
 }
@@ -124,7 +124,7 @@ function readPerson(value: unknown): string | null {
 }
 
 /** The customer of the record: an object inside it, or fields of its own. */
-function readCustomer(raw: Raw): Party | null {
+function customerOf(raw: Raw): Party | null {
   const inner = pick(raw, ["contact", "customer", "lead", "account"], (value) =>
     isRecord(value) ? value : null,
   );
@@ -132,18 +132,20 @@ function readCustomer(raw: Raw): Party | null {
 }
 
 function agentOf(raw: Raw): string | null {
-  const { agentSide: side } = sidesOf(raw);
   const named = pick(raw, ["agent", "staff", "user", "assignedTo", "assignTo", "createdBy"], readPerson);
-  return named ?? (isRecord(side) ? (readText(side.username) ?? readText(side.number)) : readText(side));
+  if (named !== null) return named;
+  const { agentSide: side } = sidesOf(raw);
+  return isRecord(side) ? (readText(side.username) ?? readText(side.number)) : readText(side);
 }
 
 function phoneOf(raw: Raw): string | null {
-  const { customerSide } = sidesOf(raw);
   const keys = ["phone", "phoneNumber", "phone_number", "customerPhone", "customer_phone", "mobile"];
+  const phone = pick(raw, keys, readPhone);
+  if (phone !== null) return phone;
+  const { customerSide } = sidesOf(raw);
   return (
-    pick(raw, keys, readPhone) ??
     readPhone(isRecord(customerSide) ? customerSide.number : readList(customerSide)[0]) ??
-    readCustomer(raw)?.phones[0] ??
+    customerOf(raw)?.phones[0] ??
     null
   );
 }
@@ -203,7 +205,7 @@ function readSeconds(value: unknown): number | null {
   return seconds !== null && seconds >= 0 ? seconds : null;
 }
 
-type Answered = { question: string; answer: string }[];
+type Answers = { question: string; answer: string }[];
 
 const QUESTION_KEYS = ["question", "questionName", "title", "label", "name", "key"];
 const ANSWER_KEYS = ["answer", "answers", "value", "values", "result"];
@@ -214,14 +216,14 @@ const LIST_KEYS = ["answers", "questions", "fields", "values", "data", "items"];
  * The answered questions of a survey form, in any likely form: `[{ question: "Hài lòng?", answer: "Có" }]`, `{ "Hài
  * lòng?": "Có" }`, `{ answers: [...] }`. Null where none is answered.
  */
-function readSurvey(value: unknown): Answered | null {
+function readSurvey(value: unknown): Answers | null {
   const answered = (Array.isArray(value) ? readItems(value) : isRecord(value) ? readTable(value) : []).filter(
     ({ answer }) => answer !== "",
   );
   return answered.length > 0 ? answered : null;
 }
 
-function readItems(items: readonly unknown[]): Answered {
+function readItems(items: readonly unknown[]): Answers {
   return items.filter(isRecord).flatMap((item) => {
     const question = pick(item, QUESTION_KEYS, readLabel);
     const answer = pick(item, ANSWER_KEYS, (content) => readAsText(content) || null);
@@ -229,7 +231,7 @@ function readItems(items: readonly unknown[]): Answered {
   });
 }
 
-function readTable(table: Record<string, unknown>): Answered {
+function readTable(table: Record<string, unknown>): Answers {
   const list = pick(table, LIST_KEYS, (inner) => (Array.isArray(inner) ? inner : null));
   if (list) return readItems(list);
   return Object.entries(table)

@@ -83,13 +83,13 @@ function readOwners(value: unknown): string[] {
     .filter((owner) => owner !== null);
 }
 
-const readParty = fields({ customerId: readNumberId, name: readText, phones: readPhones });
+const readDealParty = fields({ customerId: readNumberId, name: readText, phones: readPhones });
 
 function partiesOf({ dealWith, contacts }: Raw) {
-  return [...readList(dealWith), ...readList(contacts)].filter(isRecord).map(readParty);
+  return [...readList(dealWith), ...readList(contacts)].filter(isRecord).map(readDealParty);
 }
 
-function isSomebody({ customerId, name, phones }: ReturnType<typeof readParty>): boolean {
+function isSomebody({ customerId, name, phones }: ReturnType<typeof readDealParty>): boolean {
   return customerId !== null || name !== null || phones.length > 0;
 }
 
