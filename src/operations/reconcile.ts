@@ -24,14 +24,14 @@ export type Ended = Exclude<Outcome, { state: "elsewhere" }>;
 export const AWAITING_OUTCOME: readonly OperationState[] = ["sending", "unclear"];
 /** Operations that may have left a record. */
 const SENT: readonly OperationState[] = ["sending", "done", "unclear"];
-/** A record that is there already may be read a moment late. */
+/** Pauses before the looks: AntCRM may show a new record a moment late. */
 const CLAIM_AFTER_MS = [0, 500];
 
 export type Reconciler = ReturnType<typeof createReconciler>;
 
-/** Tells by reading what became of a write: AntCRM has no idempotency key, but it keeps what it has done. */
+/** Finds out from AntCRM's records what a write has done, because AntCRM has no idempotency key. */
 export function createReconciler({ store, log, now, wait }: ReconcilerPorts) {
-  /** Ends the operation; false when it is in none of these states any more, or the evidence is another's. */
+  /** Moves the operation to its outcome. False if it has left these states, or if another operation has the evidence. */
   function end(operation: Operation, from: readonly OperationState[], outcome: Ended, evidence?: string) {
     return store.move(operation.id, from, outcome.state, {
       at: now(),
@@ -50,8 +50,8 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts) {
     // Those of one kind are sent in the order of their sequence numbers; the times may be of clocks that disagree.
     const younger = others.filter((one) => one.kind === kind && one.customerSequence > customerSequence);
     const seenByAll = younger.map(({ seen }) => new Set(seen));
-    // What a younger operation saw before its own send is older than that send, so it is not its work; what it did not
-    // see may be.
+    // A record that a younger operation saw before its own send cannot be that operation's work. One that it did not see
+    // may be its work, so it is left out.
     return found.filter(({ id, certain }) => certain || seenByAll.every((seen) => seen.has(id)));
   }
 
@@ -93,8 +93,8 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts) {
         const found = await candidates(operation, write).catch(() => []);
         const good = found.filter(({ succeeded }) => succeeded);
         for (const { id } of good) if (await end(operation, AWAITING_OUTCOME, done, id)) return done;
-        // AntCRM may answer success and record a failure. The history decides, see src/crm/API.md#get-history-point
-        // A success beside it may belong to another operation.
+        // No record of a success could be claimed. AntCRM may answer success and record a failure; then the record
+        // decides: src/crm/API.md#get-history-point
         for (const { id } of found.filter(({ succeeded }) => !succeeded)) {
           const refused = recordedFailure(operation);
           if (await end(operation, AWAITING_OUTCOME, refused, id)) return refused;

@@ -29,7 +29,7 @@ export interface Kind<V> {
   read(typed: string, held: V | null): V;
   /** The value that clears the field. */
   cleared(held: V | null): V;
-  /** The canonical text that a form is filled with; empty where no form could hold the value. */
+  /** The canonical text for a form; empty if a form cannot hold the value. */
   typed(value: V): string;
   shown(value: V, display: Display): string;
   /** As `crm` takes it. The value itself unless given. */
@@ -53,7 +53,9 @@ interface InputNote {
   max?: number;
   maxItems?: number;
   alsoCalled?: readonly string[];
+  /** Words without its label are never meant for it: `"nguồn: Zalo"`. */
   keyed?: boolean;
+  /** Somebody's name: it ends at a comma. */
   brief?: boolean;
 }
 
@@ -123,7 +125,7 @@ interface FieldSpec<R, C, V> extends FieldNotes<R> {
 /** A field of the record `R`. */
 export interface Field<R> extends FieldNotes<R>, Pick<Kind<unknown>, "typedAs" | "values"> {
   key: string;
-  /** Does the record tell what it holds of this field? */
+  /** Whether the record shows the value of this field. */
   isRead(record: R): boolean;
   held(record: R): FieldValue;
   /**
@@ -173,6 +175,7 @@ export function recordOf<R, C>() {
         isRead: (record) => held !== undefined && (spec.unread === undefined || heldBy(record) !== null),
         held(record) {
           const value = fieldValue(kind, heldBy(record));
+          // It is still compared by its real value: only the form is empty.
           return isTypable?.(record) === false ? { ...value, typed: "" } : value;
         },
         wanted(typed, held) {
@@ -275,7 +278,7 @@ export const priority: Kind<Priority | (string & {})> = {
   shown: (value, { who }) => value && priorityName(value, who.locale),
 };
 
-/** Is it one of two things? The names are the values that are typed. */
+/** A choice of two values. `yes` and `no` are the canonical texts, `names` their labels. */
 export function yesOrNo<const N extends string>(
   yes: N,
   no: N,

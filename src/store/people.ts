@@ -7,7 +7,7 @@ import { createRowMac, type RowMac } from "./row-mac.ts";
 import { type Row, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
-/** No more strangers are kept than this: anybody can make accounts, and each of them may write to the bot. */
+/** The most strangers that are kept. Anybody can make accounts and write to the bot. */
 const MOST_KEPT = 1_000;
 
 /** Rows that one transaction changes. */
@@ -245,7 +245,7 @@ function peopleQueries({ builder: db }: Engine) {
   };
 }
 
-/** Deletes up to a batch of strangers: the longest unseen of those above the number that is kept. */
+/** Deletes up to `SWEEP_BATCH` of the strangers above `MOST_KEPT`, those not seen for longest. */
 export function surplusStrangers({ builder: db }: Engine) {
   return statement((_: Params<object>) =>
     db

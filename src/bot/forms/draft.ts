@@ -16,11 +16,11 @@ export interface Draft {
   asking: string | null;
   /** What pinned values are called: `{ customer: "Trần Thị Bình · 0867 123 456" }` for `customer:476`. */
   shown: Args;
-  /** The arguments that were asked for before, the latest last: the way back. */
+  /** The arguments that were asked for before, the latest last; "back" goes to them. */
   trail: readonly string[];
-  /** The form was opened empty, so what need not be given is asked for too. */
+  /** The form was opened empty, so optional arguments are asked for too. */
   walks: boolean;
-  /** What the record held when the form was filled from it: what is still the same was typed by nobody. */
+  /** The record's values when the form was filled from it. A value that is still equal was not typed. */
   held?: Args | undefined;
   /** The message it came from. */
   source?: string | undefined;
@@ -28,7 +28,7 @@ export interface Draft {
 
 type Unasked = "shown" | "trail" | "walks";
 
-/** A draft to keep; what is left out of the last three is empty. */
+/** A draft to keep. Without the last three, `shown` and `trail` are empty and `walks` is false. */
 type DraftToKeep = Omit<Draft, "id" | Unasked> & Partial<Pick<Draft, Unasked>> & { id?: string };
 
 /** A draft as it is stored. */
@@ -56,7 +56,7 @@ export interface DraftRepository {
 export type Drafts = ReturnType<typeof createDrafts>;
 
 const KEPT_MS = 30 * 24 * 3_600_000;
-/** A question is answered soon; a message of the next day is not an answer any more. */
+/** A later message is a new request, not an answer. */
 const ASKING_MS = 30 * 60_000;
 
 const Texts = z.record(z.string(), z.string());
@@ -77,7 +77,7 @@ export function createDrafts(rows: DraftRepository, now: () => Date, newId: () =
   return {
     /**
      * Keeps it for 30 days, in place of an older state of the same draft.
-     * @param draft `answerable`: the person's next message here may answer it; not so while a whole form is in front of them
+     * @param draft `answerable`: the person's next message here may answer it; false while the person sees the whole form
      */
     async keep(draft: DraftToKeep & { answerable?: boolean }): Promise<Draft> {
       const { id = newId(), answerable = true, person, place, ...given } = draft;

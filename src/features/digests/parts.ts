@@ -33,7 +33,7 @@ const partsMessages = defineMessages({
 
 type Reader = Pick<DigestContext, "locale" | "formats" | "timeZone">;
 
-/** A picture that takes longer is not waited for: the words come first. */
+/** A picture that takes longer is left out, so that the text is not late. */
 const DRAWN_WITHIN_MS = 2_000;
 
 /** `"24/11/2026"`, `"16/11/2026 – 22/11/2026"`, `"25/11/2026, đến 18:00"`. */
@@ -44,7 +44,7 @@ export function periodName(period: Period, { locale, formats }: Reader): string 
   return hour === "00:00" ? days : partsMessages[locale].until(days, hour);
 }
 
-/** The same as a list of days asks for it: `"2026-11-24/2026-11-24"`, both included. */
+/** The period as two days, both included, as list commands take it: `"2026-11-24/2026-11-24"`. */
 export function rangeOf({ from, to }: Period, { timeZone }: Reader): string {
   const day = new Intl.DateTimeFormat("en-CA", { timeZone });
   return `${day.format(from)}/${day.format(new Date(to.getTime() - 1))}`;
@@ -104,12 +104,12 @@ export function safe(value: string, names: readonly string[] = []): string {
   return maskText(value, names);
 }
 
-/** Staff by what stands before the sign of their address: `"lan.cskh@example.com"` → `"lan.cskh"`. */
+/** The part of a staff address before the @: `"lan.cskh@example.com"` → `"lan.cskh"`. */
 export function staffName(agent: string): string {
   return safe(agent.split("@", 1)[0] ?? "");
 }
 
-/** One line, cut at so many characters: `"Chờ lâu quá…"`. Masked before: half an address is not seen for one. */
+/** One line, cut to `most` characters: `"Chờ lâu quá…"`. Mask the text before: a cut address is not recognised. */
 export function shortened(value: string, most: number): string {
   const line = value.replace(/\s+/g, " ").trim();
   const letters = Array.from(line);
@@ -121,7 +121,7 @@ export function sharedCard(title: string, ...blocks: readonly (Block | null)[]):
   return { ...card(title, ...blocks), audience: "shared" };
 }
 
-/** The card of a period in which nothing happened; what could not be read makes it a card that is never skipped. */
+/** The card of a period without activity. A scheduled digest may skip it only if everything could be read. */
 export function quietCard(title: string, none: string, end: WalkEnd, ctx: Reader): DigestCard {
   const nothing = sharedCard(title, text(none), ...leftOut(end, ctx));
   return end.unreadable === 0 && end.complete ? { nothing } : { card: nothing };
@@ -148,14 +148,14 @@ export function periodArgs({ from, to }: Period): { from: string; to: string } {
   return { from: from.toISOString(), to: to.toISOString() };
 }
 
-/** @throws AppError `invalid` where it is none: only our own buttons carry one */
+/** @throws AppError `invalid` for no valid period */
 export function periodFromArgs({ from, to }: { from: string; to: string }): Period {
   const period = { from: new Date(from), to: new Date(to) };
-  if (!(period.from < period.to)) throw new AppError("invalid", "a digest's period is none");
+  if (!(period.from < period.to)) throw new AppError("invalid", "a digest's period is not valid");
   return period;
 }
 
-/** The chart as a block; none where it could not be drawn in time, for a digest is not kept waiting by its picture. */
+/** The chart as a block; none if it could not be drawn in time. */
 export async function picture(chart: Chart, { draw, clock, signal }: DigestContext): Promise<Block | null> {
   const drawn = new AbortController();
   const waited = clock.wait(DRAWN_WITHIN_MS, AbortSignal.any([drawn.signal, signal])).then(() => null);

@@ -53,7 +53,7 @@ const labels = defineMessages({
   vi: { customer: "Khách hàng", code: "Mã tích điểm" },
 });
 
-/** Credits the points of a code printed on a product. AntCRM has no way back, so the command asks first. */
+/** Credits the points of a code printed on a product. AntCRM cannot undo it, so the command asks first. */
 export const accumulate = defineCommand({
   name: "accumulate",
   aliases: ["tích điểm", "tích điểm cho", "cộng điểm", "nhập mã tích điểm", "earn points", "add points"],

@@ -123,7 +123,7 @@ export class EventReceiver {
     return isNew;
   }
 
-  /** The notice waits behind no request of this person. */
+  /** Acknowledges and drops the event. The notice does not wait behind this person's requests. */
   private async drop(event: ReceiverEvent, incoming: Incoming, isToBeNotified: boolean): Promise<void> {
     const { handle, log } = this.options;
     await event.ack();
@@ -147,8 +147,9 @@ export class EventReceiver {
   }
 
   /**
-   * Opens a modal while the event is being stored, where the event wants one: the shortcut is a command that nearly always
-   * ends in a form, and its trigger does not wait for the store. @returns the id of the view
+   * Opens a loading modal before the event is stored, because its trigger expires. Only the message shortcut needs one:
+   * its command nearly always ends in a form.
+   * @returns the id of the view
    */
   private openLoading({ call, to, side }: Incoming): Promise<string> | undefined {
     const { web, defaultLocale } = this.options;

@@ -36,7 +36,7 @@ export function createWeb(options: {
   return new Web({ client, queue: new KeyedQueue(), rateLimiter, clock, log }, { isAsked: true });
 }
 
-interface Connection {
+interface WebParts {
   client: webApi.WebClient;
   queue: KeyedQueue<string>;
   rateLimiter: RateLimiter;
@@ -51,17 +51,17 @@ interface WebCall {
   isAsked: boolean;
   person?: string | undefined;
   limits: readonly Limit[];
-  /** Made twice, there may be two. */
+  /** A second call would create a second message. */
   isNew: boolean;
 }
 
-/** Slack's Web API and response_urls, within Slack's rate limits. A 429 is waited for, not for ever, and delays no other chat. */
+/** Slack's Web API and response_urls, within the rate limits. After a 429 it waits for a limited time; other chats go on. */
 export class Web {
-  private readonly connection: Connection;
+  private readonly connection: WebParts;
   /** Whether somebody waits for new messages, and who, where that is known. */
   private readonly asker: Pick<WebCall, "isAsked" | "person">;
 
-  constructor(connection: Connection, asker: Pick<WebCall, "isAsked" | "person">) {
+  constructor(connection: WebParts, asker: Pick<WebCall, "isAsked" | "person">) {
     this.connection = connection;
     this.asker = asker;
   }

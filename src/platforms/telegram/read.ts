@@ -21,7 +21,7 @@ export type MessageRef =
   | { chat: number; message: number }
   | { chat: number; ephemeral: number; user: number };
 
-/** What the answer needs to find its way. */
+/** Where an answer is sent. */
 export interface AnswerHandle {
   chat: number;
   /** A forum topic; never General, which must not be named. */
@@ -64,7 +64,7 @@ function readAction(id: string, query: TelegramCallback): Incoming | null {
 
 function readMessage(id: string, message: TelegramMessage, me: Me): Incoming | null {
   const { from } = message;
-  // Other bots, and people who write in a group's name: nobody there whose rights could be checked.
+  // Messages of other bots, or in a group's name, have no person whose rights could be checked.
   if (!from || from.is_bot || message.sender_chat || isElsewhere(message)) return null;
   if (originOf(message) || message.via_bot) return readRelayed(id, message, from);
   const { text, isMentioned } = readMentions(message, me);
@@ -93,8 +93,8 @@ function isElsewhere(message: RepliedMessage): boolean {
 }
 
 /**
- * What somebody hands on to the bot in private: another's words, to be looked up. In a group nobody asks the bot by it,
- * even where it mentions the bot or begins with a command.
+ * A message that was forwarded, or made with an inline bot, in a private chat: its text is looked up. In a group it is
+ * ignored, even if it mentions the bot or begins with a command.
  */
 function readRelayed(id: string, message: TelegramMessage, from: TelegramUser): Incoming | null {
   if (message.chat.type !== "private") return null;
@@ -135,7 +135,7 @@ function readBody(text: string, me: Me): Body | null {
  */
 function withFile(message: TelegramMessage, said: Body | null, text: string): Body | null {
   const file = fileOf(message);
-  // Words under a picture are what was meant, and `null` was said to another bot.
+  // With a text, the file counts only if it looks like a table. `said` is null if the text was for another bot.
   if (file === undefined || (text !== "" && (said === null || !looksLikeTable(file)))) return said;
   return {
     kind: "file",
@@ -158,8 +158,8 @@ const BLANKS_AT_START = /^[^\S\n]+/;
 const BLANKS_AT_END = /(?<![^\S\n])[^\S\n]+$/;
 
 /**
- * What was said, without `@shop_bot` in it, and with the id of everybody who was picked from Telegram's list because they
- * have no username: that mention shows a name they chose. Telegram marks mentions itself; offsets are UTF-16 units, as ours.
+ * The text without `@shop_bot`. A person who is mentioned without a username is replaced by their id, because the name
+ * shown is one that they chose. Offsets are UTF-16 units, as in JavaScript.
  */
 function readMentions(message: TelegramMessage, me: Me): { text: string; isMentioned: boolean } {
   const said = message.text ?? message.caption ?? "";
@@ -189,7 +189,7 @@ function isReplyToUs(message: TelegramMessage, me: Me): boolean {
   return realReply(message)?.from?.id === me.id;
 }
 
-/** In a topic every message "replies" to the one that opened the topic: nobody meant that. */
+/** In a topic, Telegram marks each message as a reply to the first one. That is no real reply. */
 function realReply(message: TelegramMessage): RepliedMessage | undefined {
   const replied = message.reply_to_message;
   return message.is_topic_message && replied?.message_id === message.message_thread_id ? undefined : replied;
