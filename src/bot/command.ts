@@ -117,7 +117,7 @@ export interface About {
 /** A proposed write. */
 export interface Question {
   card: Card;
-  /** `"customer:9457"` */
+  /** The record that the write is about, mostly a customer: `"customer:9457"`, `"ticket:17464"`. */
   customer: string | null;
   /** The arguments to keep, pinned to the records that the question named. */
   args: Args;

@@ -38,7 +38,10 @@ export interface Kind<V> {
   compared?(value: V | null): string;
 }
 
-/** One value of a field. Only its kind knows the type. */
+/**
+ * One value of a field, in each of its forms. Only its kind knows the type. A price:
+ * `{ value: 3000, sent: 3000, compared: "3000", typed: "3000", shown: () => "3.000 ₫" }`
+ */
 export interface FieldValue {
   value: unknown;
   /** As `crm` takes it. */

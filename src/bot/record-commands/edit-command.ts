@@ -90,7 +90,10 @@ interface Edit<R, W> extends EditOptions<R, W> {
   record: RecordDefinition<R>;
 }
 
-/** Makes the command that changes a record: before → after as a question, and only what differs is sent. */
+/**
+ * Makes the command that changes a record: before → after as a question, and only what differs is sent. What was typed is
+ * the new value: a command that adds to the old one, such as a note at its end, needs evidence of its own.
+ */
 export function editCommand<R, W extends EditMessages>(
   record: RecordDefinition<R>,
   options: EditOptions<R, W>,
