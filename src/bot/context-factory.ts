@@ -132,8 +132,7 @@ export function createContexts(ports: ContextsPorts) {
 }
 
 /**
- * Keeps what an admin needs to choose the right person: name, verified username, and when they wrote.
- * Never rejects: a store that fails here is no reason to leave a person without an answer.
+ * Keeps what an admin needs to choose the right person: name, verified username, and when they wrote. Never rejects.
  */
 async function recordContact(
   { person, personName, username }: Call,
@@ -147,6 +146,7 @@ async function recordContact(
   // Where a platform tells no name in time, it tells the id in its place.
   const isNew = personName !== known?.name && !person.endsWith(`:${personName}`);
   const isRenamed = username !== undefined && username !== (known?.username ?? null);
+  // A store that fails here is no reason to leave a person without an answer.
   await Promise.all([
     isDue ? people.setSeen(person, now) : undefined,
     isNew ? people.setName(person, personName, now) : undefined,

@@ -144,6 +144,7 @@ export function createAnnouncer({ outages, crm, actions, log }: AnnouncerPorts) 
 
   return async (notify: Notify): Promise<void> => {
     if (!outages.isAwaited()) return;
+    // A failure shows that AntCRM is still away: then `back` returns no chats.
     await crm
       .with({ priority: "background" })
       .contacts.byCustomerId("1")

@@ -69,7 +69,6 @@ export type Journal = ReturnType<typeof createJournal>;
  */
 export function createJournal(options: JournalOptions) {
   const { now, newId, newReference, lease } = options;
-  const { owner } = lease;
   const store = options.onMoved ? tellingMoves(options.store, options.onMoved) : options.store;
   const reconciler = createReconciler({ ...options, store });
   const sender = createSender({ ...options, store });
@@ -78,6 +77,7 @@ export function createJournal(options: JournalOptions) {
 
   return {
     ...reader,
+    ...createFollowUp({ ...options, store }, { reader, reconciler, sender }),
 
     /** Stores a question. Asking twice under one id is asking once. */
     async propose({
@@ -97,7 +97,7 @@ export function createJournal(options: JournalOptions) {
         state: "proposed",
         at,
         until: new Date(at.getTime() + PROPOSAL_LIFE_MS),
-        owner,
+        owner: lease.owner,
         sequences,
         ...(source === undefined ? {} : { source }),
       });
@@ -136,6 +136,25 @@ export function createJournal(options: JournalOptions) {
       return (await reconciler.look(current, write, [0])) ?? { state: "unclear" };
     },
 
+    /** Lets one that was overtaken come after those it now knows of. */
+    async takeNextSequences({ id, kind, source, customer }: Operation): Promise<void> {
+      await store.takeSequences(id, await store.nextSequences(kind, source, customer));
+    },
+  };
+}
+
+interface JournalParts {
+  reader: Reader;
+  reconciler: ReturnType<typeof createReconciler>;
+  sender: ReturnType<typeof createSender>;
+}
+
+/** What is done with operations whose outcome nobody has been told: after a crash, an unclear answer, a lost receipt. */
+function createFollowUp(
+  { store, now, lease: { owner } }: JournalOptions,
+  { reader, reconciler, sender }: JournalParts,
+) {
+  return {
     /** Makes the operations of dead processes this process's own and returns them: under way, or ended and not notified. */
     takeOver: async () => readAll(await store.takeOver(owner, IN_HAND)),
 
@@ -170,10 +189,6 @@ export function createJournal(options: JournalOptions) {
       readAll(await store.notNotified(owner, new Date(now().getTime() - NOT_NOTIFIED_AFTER_MS))),
     /** What is unclear in this process's hands, oldest first. */
     unclear: async () => readAll(await store.unclear(UNCLEAR)).filter((one) => one.owner === owner),
-    /** Lets one that was overtaken come after those it now knows of. */
-    async takeNextSequences({ id, kind, source, customer }: Operation): Promise<void> {
-      await store.takeSequences(id, await store.nextSequences(kind, source, customer));
-    },
   };
 }
 

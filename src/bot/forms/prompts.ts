@@ -90,7 +90,7 @@ export function createPrompts(ports: PromptsPorts) {
       return { ...pinned, blocks: [...pinned.blocks, { kind: "buttons", buttons: [edit] }] };
     },
 
-    /** Keeps what was typed, for a failure's *Edit*; null where there is nothing to keep. */
+    /** Keeps what was typed, for a failure's *Edit*; null where there is nothing to keep, or the store fails as well. */
     async keep(request: CommandRequest, ctx: Context): Promise<Draft | null> {
       if (request.command.asked.length === 0) return null;
       const { held } = request.draft ?? {};

@@ -74,49 +74,19 @@ const NAMED_MAX = 1_000;
 /** Counts the customers whom a person is shown, refuses more than their quota, and names them in the audit. */
 export function createLookUps(ports: LookUpPorts) {
   const { rows, audit, settings, clock } = ports;
-  const countedIn = new WeakMap<AuditDraft, Set<string>>();
-  const answered = createAnswered();
   const today = createToday(ports.timeZone);
   const unusual = createUnusualLookUps({ rows, today, now: clock.now, log: ports.log });
+  const { countedIn, answered, quotaOf, countThese, excessFor, refuse } = createCounter(
+    ports,
+    today,
+    unusual,
+  );
 
   /** Adds whom the card shows to the audit entry. @returns those that were not counted in this call */
   function newIn(shown: Card | null, { auditEntry, shows }: Context): string[] {
     for (const reference of shown === null ? [] : customersIn(shown)) shows(reference);
     const before = countedIn.get(auditEntry);
     return [...auditEntry.customers].filter((one) => before?.has(one) !== true);
-  }
-
-  async function quotaOf({ role }: Who): Promise<Quota> {
-    return role === "none" ? { minute: 1, day: 1 } : settings.get(`quota.${role}`);
-  }
-
-  async function countThese(customers: readonly string[], ctx: Context, entry: AuditEntry | null) {
-    const { who, auditEntry } = ctx;
-    const quota = await quotaOf(who);
-    const now = clock.now();
-    const limits = limitsAt(now, { quota, day: today(now), count: customers.length, auditEntry });
-    const isCounted = await rows.count({ person: who.person, customers, ...limits }, entry);
-    if (!isCounted) {
-      const excess = await excessFor(customers, quota, ctx);
-      // The second read is of a later moment: there may be room again.
-      await refuse(excess ?? excessOfNow(quota, customers.length, new Date(now.getTime() + 1_000)), ctx);
-    }
-    countedIn.set(auditEntry, new Set([...(countedIn.get(auditEntry) ?? []), ...customers]));
-    answered.add(auditEntry, now);
-  }
-
-  async function excessFor(customers: readonly string[], quota: Quota, { who }: Context) {
-    const now = clock.now();
-    const day = today(now);
-    const since = new Date(Math.min(day.from.getTime(), now.getTime() - SEEN_MS));
-    return excessOf(customers, await rows.counted(who.person, since), { quota, now, day });
-  }
-
-  /** @throws OverQuota */
-  async function refuse(excess: Excess, { who }: Context): Promise<never> {
-    ports.onOverQuota(excess.window);
-    await unusual.noteExcess(excess, who);
-    throw new OverQuota(excess);
   }
 
   return {
@@ -175,6 +145,51 @@ export function createLookUps(ports: LookUpPorts) {
       if (countedIn.has(auditEntry)) await unusual.noteBurst(who);
     },
   };
+}
+
+/** Counts customers against the quota of whoever is shown them. `countedIn`: those of each call, by its audit entry. */
+function createCounter(
+  { rows, settings, clock, onOverQuota }: LookUpPorts,
+  today: ReturnType<typeof createToday>,
+  unusual: ReturnType<typeof createUnusualLookUps>,
+) {
+  const countedIn = new WeakMap<AuditDraft, Set<string>>();
+  const answered = createAnswered();
+
+  async function quotaOf({ role }: Who): Promise<Quota> {
+    return role === "none" ? { minute: 1, day: 1 } : settings.get(`quota.${role}`);
+  }
+
+  async function countThese(customers: readonly string[], ctx: Context, entry: AuditEntry | null) {
+    const { who, auditEntry } = ctx;
+    const quota = await quotaOf(who);
+    const now = clock.now();
+    const limits = limitsAt(now, { quota, day: today(now), count: customers.length, auditEntry });
+    const isCounted = await rows.count({ person: who.person, customers, ...limits }, entry);
+    if (!isCounted) {
+      const excess = await excessFor(customers, quota, ctx);
+      // The second read is of a later moment: there may be room again.
+      await refuse(excess ?? excessOfNow(quota, customers.length, new Date(now.getTime() + 1_000)), ctx);
+    }
+    countedIn.set(auditEntry, new Set([...(countedIn.get(auditEntry) ?? []), ...customers]));
+    answered.add(auditEntry, now);
+  }
+
+  async function excessFor(customers: readonly string[], quota: Quota, { who }: Context) {
+    const now = clock.now();
+    const day = today(now);
+    const since = new Date(Math.min(day.from.getTime(), now.getTime() - SEEN_MS));
+    return excessOf(customers, await rows.counted(who.person, since), { quota, now, day });
+  }
+
+  /** @throws OverQuota */
+  async function refuse(excess: Excess, { who }: Context): Promise<never> {
+    onOverQuota(excess.window);
+    await unusual.noteExcess(excess, who);
+    throw new OverQuota(excess);
+  }
+
+  return { countedIn, answered, quotaOf, countThese, excessFor, refuse };
 }
 
 /** When these customers are counted, and the limits that must hold afterwards. */

@@ -105,6 +105,7 @@ export async function outcomeCard(
     }
     case "failed": {
       const { error } = outcome;
+      // What AntCRM has said is shown also where nothing more can be read.
       const provable = error.fault === "refused" ? await bound.provable(ctx).catch(() => []) : [];
       const { kind: command, args, source } = operation;
       // The outcome is shown even if the draft cannot be kept.

@@ -98,6 +98,7 @@ export const deleteCustomer = deleteCommand({
 async function dealsOf(found: Customer, { crm, who }: Context): Promise<string> {
   const t = deleteCustomerMessages[who.locale];
   if (found.customerId === null) return "0";
+  // Deals that cannot be read are named as such, and do not prevent the deletion.
   const deals = await crm.deals.ofCustomer(found.customerId).catch(() => null);
   if (deals === null) return t.unread;
   if (deals.length === 0) return "0";

@@ -176,6 +176,7 @@ export const createDeal = createCommand(dealRecord, {
       made === null || made.lines.length === 0
         ? parseDealLines(input.lines ?? "").map(asSent)
         : linesOf(made);
+    // The deal is made: its receipt goes out also without the customer.
     const found = await pinnedCustomer(input.customer, crm).catch(() => null);
     return {
       ...card(

@@ -22,28 +22,16 @@ const LISTED = 10;
 
 export function createImports(ports: ImportRunsPorts & Omit<DryRunPorts, "readTable">) {
   const { store, lease, now } = ports;
+  const reader = createReader(store);
+  const { find, findOwn } = reader;
   const runs = createImportRuns(ports);
   const readTable = createTableReader();
   /** Imports whose end was shown in the chat that follows them. */
   const shown = new Set<string>();
   const before = (ms: number) => new Date(now().getTime() - ms);
 
-  /** @throws AppError `expired` when its rows are gone, or it never was */
-  async function find(id: string): Promise<Import> {
-    const stored = await store.find(id);
-    const found = stored && opened(stored);
-    if (!found) throw new AppError("expired", `nothing is kept of import ${id}`);
-    return found;
-  }
-
-  async function findOwn(id: string, person: string): Promise<Import> {
-    const found = await find(id);
-    if (found.person !== person) throw new AppError("not-yours", `import ${id} asked somebody else`);
-    return found;
-  }
-
   return {
-    find,
+    ...reader,
     takeOver: runs.takeOver,
     pause: runs.pause,
 
@@ -97,24 +85,6 @@ export function createImports(ports: ImportRunsPorts & Omit<DryRunPorts, "readTa
       if (isFollowed) shown.add(id);
     },
 
-    /** The rows that are not in AntCRM, as a file for the next try, and the first of them. */
-    async report(of: Import) {
-      const file = await reportFile(store, of);
-      return { file, failures: file === null ? [] : await firstFailures(store, of, FAILURES_SHOWN) };
-    },
-
-    /**
-     * The newest imports of one person; of everybody for null. `isKept` is true while its rows, and with them its report,
-     * are stored.
-     */
-    async list(person: string | null) {
-      return (await store.list(person, LISTED)).map(({ plan, place: _, kind, ...one }) => ({
-        ...one,
-        kind: kind as ImportKind,
-        isKept: plan !== "",
-      }));
-    },
-
     /** Marks the end as reported to the person. @returns true the first time */
     async notified(id: string): Promise<boolean> {
       shown.delete(id);
@@ -132,6 +102,46 @@ export function createImports(ports: ImportRunsPorts & Omit<DryRunPorts, "readTa
     /** Deletes the rows of reported imports and of previews that nobody answered. */
     async sweep(): Promise<void> {
       await store.empty({ asked: before(QUESTION_LIFE_MS), notified: before(KEPT_AFTER_NOTIFIED_MS) });
+    },
+  };
+}
+
+/** Reads imports and their reports. */
+function createReader(store: ImportRepository) {
+  /** @throws AppError `expired` when its rows are gone, or it never was */
+  async function find(id: string): Promise<Import> {
+    const stored = await store.find(id);
+    const found = stored && opened(stored);
+    if (!found) throw new AppError("expired", `nothing is kept of import ${id}`);
+    return found;
+  }
+
+  async function findOwn(id: string, person: string): Promise<Import> {
+    const found = await find(id);
+    if (found.person !== person) throw new AppError("not-yours", `import ${id} asked somebody else`);
+    return found;
+  }
+
+  return {
+    find,
+    findOwn,
+
+    /** The rows that are not in AntCRM, as a file for the next try, and the first of them. */
+    async report(of: Import) {
+      const file = await reportFile(store, of);
+      return { file, failures: file === null ? [] : await firstFailures(store, of, FAILURES_SHOWN) };
+    },
+
+    /**
+     * The newest imports of one person; of everybody for null. `isKept` is true while its rows, and with them its report,
+     * are stored.
+     */
+    async list(person: string | null) {
+      return (await store.list(person, LISTED)).map(({ plan, place: _, kind, ...one }) => ({
+        ...one,
+        kind: kind as ImportKind,
+        isKept: plan !== "",
+      }));
     },
   };
 }

@@ -129,6 +129,7 @@ export const createTicket = createCommand(ticketRecord, {
   async receipt(ctx, result) {
     const { customer, title, priority = USUAL_PRIORITY } = ctx.input;
     const { t, crm } = ctx;
+    // The ticket is made: its receipt goes out also without the customer.
     const found = await pinnedCustomer(customer, crm).catch(() => null);
     const shown = typedFields(ticketRecord, "create", { title, priority });
     return {
