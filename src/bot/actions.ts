@@ -62,7 +62,7 @@ export function createActions(rows: ActionRepository, now: () => Date, newId: ()
     },
 
     /**
-     * What a pressed button stands for.
+     * The action of a clicked button.
      * @throws AppError `expired` too old or never ours; `not-yours` it was made for somebody else
      */
     async find(id: ActionId, who: Who): Promise<Action> {

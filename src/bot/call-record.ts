@@ -59,7 +59,8 @@ export class CallRecord {
     };
     if (isRefused && error.fault !== "over-quota")
       noteSecurity("refusal", `${auditEntry.command}: ${error.fault}`);
-    // Nobody is shown a customer without a record of it; what was written or refused has happened already.
+    // No customer is shown without an audit entry. A write or a refusal has happened already, so its entry waits for the
+    // store.
     if (effect === "look-up" && error !== null) await audit.add(entry);
     else if (effect === "look-up") await lookUps.record(entry, shown, this.#ctx);
     else await untilStored(() => audit.add(lookUps.named(entry, this.#ctx)), clock.wait);

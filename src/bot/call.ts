@@ -103,7 +103,7 @@ export function placeKey(place: Place): string {
   return [place.platform, place.chat, place.thread ?? ""].join(":");
 }
 
-/** As the platforms write their own names, by ours. */
+/** The platforms' names as they write them themselves. */
 export const PLATFORM_NAMES: Readonly<Record<string, string>> = {
   slack: "Slack",
   telegram: "Telegram",

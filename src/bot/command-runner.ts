@@ -66,7 +66,7 @@ export class CommandRunner {
     const { args } = values;
     const field = prompts.next(request, values);
     if (field !== null) {
-      // Nobody was looked at yet, so there is nothing to put on record.
+      // No customer was shown yet, so there is nothing to record.
       ctx.auditEntry.effect = "none";
       yield await prompts.ask(request, { ...values, field }, ctx);
       return;
@@ -163,7 +163,7 @@ export class CommandRunner {
       return true;
     }
     const isConfirmed = isConfirmedByForm(request) && "card" in asked;
-    // Whoever is asked about a customer sees their data; a confirmed write is counted, and refused nothing any more.
+    // The question shows a customer's data, so it is counted. A write that is confirmed already is counted and not refused.
     const counted = this.#ports.lookUps.count(cardIn(asked), ctx);
     await (isConfirmed ? counted.catch(exceptOverQuota) : counted);
     if ("card" in asked) yield* this.#propose(write, asked, ctx);
@@ -177,7 +177,7 @@ export class CommandRunner {
     const { command, source, draft } = request;
     const confirmed = isConfirmedByForm(request);
     if (confirmed) ctx.budget.lift();
-    // Whoever is over their quota must not read the customer in the form of a write that AntCRM has refused.
+    // The form of a refused write shows a customer, so a person over their quota does not get those names.
     const counted = { ...ctx, named: lookUps.namesCounted(ctx) };
     const options = { confirmed, anyway, source, draft: draft?.id ?? null };
     for await (const one of confirmations.propose(command, bound, question, counted, options)) {

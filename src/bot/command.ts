@@ -41,7 +41,7 @@ interface Spec<S extends z.ZodRawShape, W> {
   labels: Labels<S>;
   /** Things that mean this command when they stand alone. */
   standalone?: readonly StandaloneKind[];
-  /** What the message that was replied to tells: arguments nobody has typed yet. */
+  /** Arguments that are taken from the message that was replied to. */
   fromSource?: (source: SourceMessage) => Args;
 }
 
@@ -85,9 +85,9 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   onRecord?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, result: string | null): string;
   /** What the person reads when it is done. */
   receipt(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, result: string | null): Promise<Card>;
-  /** What is much like it already, as a card: the same message, the same words for the same customer. */
+  /** A card with what is there already and is alike: of the same message, or in the same words for this customer. */
   similar?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, about: About): Promise<Card | null>;
-  /** What can be proved when it was refused: a balance below a known price, a code never seen. */
+  /** The reasons of a refusal that can be proved: a balance below a known price, an unknown code. */
   provable?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): Promise<readonly string[]>;
 }
 
@@ -123,7 +123,7 @@ export interface Question {
   args: Args;
   /** What the confirming button says: `"Đổi quà"`. */
   confirmLabel: string;
-  /** What is lost by it cannot be brought back: the button warns. */
+  /** It cannot be undone, so the button warns. */
   danger?: boolean;
   /** There is nothing to edit: the card has no such button, and no draft is kept for it. */
   fixed?: true;
@@ -143,7 +143,7 @@ export interface Command {
   /** At most 24 characters, for buttons and the title of a form: `"Tạo phiếu"`. */
   title(locale: Locale): string;
   summary(locale: Locale): string;
-  /** What its button says where something like it is there already; null for the usual words. */
+  /** The label of its button if something like it is there already; null for the usual label. */
   anyway(locale: Locale): string | null;
   arguments: readonly CommandArgument[];
   /** Those that a form asks for: all but the page of a list. */

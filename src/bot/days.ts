@@ -20,7 +20,7 @@ export function daysIn(
   return between(dayIn(first, timeZone), dayIn(last, timeZone));
 }
 
-/** So many days up to today, today included. */
+/** The last `count` days, today included. */
 export function lastDays(count: number, { clock, timeZone }: Pick<Context, "clock" | "timeZone">): Days {
   const now = new TZDate(clock.now().getTime(), timeZone);
   const today = new TZDate(now.getFullYear(), now.getMonth(), now.getDate(), timeZone);

@@ -54,7 +54,7 @@ const dispatcherMessages = defineMessages({
   },
 });
 
-/** So many commands are offered for a text that was not understood. */
+/** How many commands are offered for a text that was not understood. */
 const OFFERED = 2;
 
 export interface DispatcherPorts
@@ -203,7 +203,7 @@ function createReady({ actions, lookUps, sharing }: DispatcherPorts) {
 /** The reason of every abort; one for all, because Node would make an error with its stack for each. */
 const ANSWERED = new AppError("unavailable", "the call was answered, and nobody waits any more");
 
-/** What comes of a form stands where the form stood. */
+/** The answer to a form replaces the form. */
 function inPlaceOfForm(shown: Card, request: Request | null): Card {
   const draft = request === null ? undefined : draftOf(request);
   return draft === undefined ? shown : { ...shown, follows: draft };
@@ -214,7 +214,7 @@ function draftOf(request: Request): string | undefined {
   return "draft" in request ? request.draft?.id : undefined;
 }
 
-/** Whoever asked for more than was understood must not take the answer for the whole of it. */
+/** Says which part of the text was not understood, so that the answer is not taken for an answer to all of it. */
 function withIgnored(shown: Card, { ignored }: CommandRequest, { locale }: Who): Card {
   if (ignored === null) return shown;
   return { ...shown, blocks: [context(dispatcherMessages[locale].ignored(ignored)), ...shown.blocks] };

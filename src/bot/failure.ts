@@ -190,7 +190,7 @@ export function mayReadAll(control: string, args: Args): boolean {
   return OF_A_WRITE.has(control) || args[UNBOUNDED] !== undefined;
 }
 
-/** Whoever has agreed is not asked again while they turn the pages of the answer. */
+/** A person who has agreed is not asked again on the other pages of the answer. */
 export function stillAgreed(shown: Card, { command, unbounded }: CommandRequest): Card {
   if (!unbounded) return shown;
   return mapActions(shown, (action) =>

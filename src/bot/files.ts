@@ -64,7 +64,7 @@ async function* promptly(chunks: AsyncIterable<Uint8Array>, stalledMs: number): 
       if (!isOver) yield value;
     }
   } finally {
-    // Not waited for: what has stalled may never end.
+    // It is not awaited, because a stalled download may never end.
     if (!isOver) void iterator.return?.().catch(() => {});
   }
 }
@@ -87,7 +87,7 @@ async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
     }
   } catch (thrown) {
     if (thrown instanceof FileError) throw thrown;
-    // Without its cause: the address in it may hold Telegram's token.
+    // The cause is left out, because its address may contain Telegram's token.
     throw new FileError("not-loaded", `a file broke off after ${bytes} bytes`);
   }
 }

@@ -76,7 +76,7 @@ export function createOutages({ health, now }: OutagePorts) {
       if (ageMs >= KEPT_MS) return null;
       recordAccess(found.customer, "copy");
       for (const one of found.customers) shows(one);
-      // Who reads a copy waits for AntCRM as well.
+      // A person who reads a copy is told as well when AntCRM is back.
       const key = placeKey(call.place);
       if (health().state === "down" && !noticed.has(key)) noticed.set(key, { who, place: call.place });
       const age = outagesMessages[who.locale].copy(

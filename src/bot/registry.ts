@@ -44,7 +44,7 @@ export interface Registry {
   isName(text: string): boolean;
 }
 
-/** Where a text is like no command at all, the first two are offered: what most people want. */
+/** The first two are offered for a text that is like no command. */
 const MOST_WANTED = ["customer", "ticket"];
 
 /** Which commands of a topic a person of this role may use. */

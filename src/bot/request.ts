@@ -248,7 +248,7 @@ function understandCommand(
   return { kind: "unknown", nearest: understood.nearest.map((one) => offer(one, text, ports)) };
 }
 
-/** What was typed in vain need not be typed again; but words that were not understood are no title, and seldom a name. */
+/** Offers a command with what was read for it; texts that are only a guess (a title, mostly a name) are left out. */
 function offer(name: string, text: string, ports: RequestPorts): Offer {
   const command = ports.registry.get(name);
   const read = ports.intents.readArguments(name, text, ports.reading());
@@ -273,7 +273,7 @@ function isComplete(command: Command, args: Args): boolean {
   return command.arguments.every(({ name, required }) => !required || args[name] !== undefined);
 }
 
-/** What the message that was replied to tells goes below what was typed. */
+/** Puts the text of the message that was replied to below what was typed. */
 function withSource(call: Call, command: Command, typed: Args, ports: RequestPorts): CommandRequest {
   if (call.source === undefined) return commandRequest(command, typed);
   const given = command.fromSource(call.source);

@@ -2,7 +2,7 @@ import { type Card, context } from "../cards/card.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Body, Call } from "./call.ts";
 
-/** No more of a text is read. Slack sends up to 40,000 characters, and Telegram 4,096. */
+/** The most characters of a text that are read. Slack sends up to 40,000, and Telegram 4,096. */
 export const LONGEST_TEXT = 4_000;
 /** Names of people and files are shown and stored; longer ones are nobody's. */
 const LONGEST_NAME = 200;
@@ -39,7 +39,7 @@ export function withinReach(call: Call): { call: Call; isCut: boolean } {
   };
 }
 
-/** Nobody must take the answer to the beginning of their text for one to the whole. */
+/** Says that only the beginning of the text was read. */
 export function withCutRemark(card: Card, locale: Locale): Card {
   return { ...card, blocks: [context(textLimitMessages[locale].cut), ...card.blocks] };
 }

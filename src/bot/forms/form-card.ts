@@ -119,7 +119,7 @@ export async function formCard(drawing: Drawing): Promise<Card> {
   };
 }
 
-/** Where nothing is missing, a step-by-step reader says first what to change. */
+/** If nothing is missing, a step-by-step form first asks which field to change. */
 function whichField(fields: readonly FormField[], locale: Locale): FormField {
   const choices = fields.map(({ name, label }) => ({ label, value: name }));
   return { name: "", label: formCardMessages[locale].which, kind: "choice", required: false, choices };
@@ -187,7 +187,7 @@ async function formField(argument: CommandArgument, drawing: Drawing): Promise<F
   };
 }
 
-/** What was typed and is no value of its kind stays in a line, where it can be mended. */
+/** A typed text that is no value of its kind is kept in a line field, to be corrected. */
 function fieldKind(
   { kind }: CommandArgument,
   choices: readonly Choice[],
@@ -229,7 +229,7 @@ function stepsOf(command: Command, draft: Draft): Step[] {
   const isComplete = command.asked.every(({ name, required }) => !required || args[name] !== undefined);
   const holds = args[asked.name] !== undefined && draft.wrong[asked.name] === undefined;
   const steps: Step[] = [];
-  // Where nothing was asked before, there is the list of fields to go back to, once nothing is missing.
+  // If nothing was asked before and nothing is missing, "back" goes to the list of fields.
   if (draft.trail.length > 0 || (isComplete && !draft.walks)) steps.push("back");
   if (draft.walks ? holds || !asked.required : holds) steps.push("skip");
   if (draft.walks && isComplete) steps.push("finish");

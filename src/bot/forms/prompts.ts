@@ -23,7 +23,7 @@ interface Question {
   wrong?: Readonly<Record<string, string>>;
   /** Null: everything is there, and the person picks what to change. */
   field: string | null;
-  /** Only what is needed is asked from here on. */
+  /** From here on only required arguments are asked for. */
   ends?: boolean;
   /** The arguments are what the record holds. */
   ofRecord?: true;
@@ -78,12 +78,12 @@ export function createPrompts(ports: PromptsPorts) {
     /** @throws AppError `forbidden` */
     ask: (request: CommandRequest, question: Question, ctx: Context) => ask(request, question, ctx),
 
-    /** Nobody was found, or several: what was typed for the write is kept, and can be mended. */
+    /** Keeps what was typed for a write whose customer was not found, or found several times, to be corrected. */
     async mendable(shown: Card, request: CommandRequest, args: Args, ctx: Context): Promise<Card> {
       const { command, source } = request;
       const draft = await drafts.keep(draftOf(request, args, ctx));
       const edit = button(promptMessages[ctx.who.locale].edit, ":fill", { draft: draft.id });
-      // Whoever is picked from several, it is still this message's ticket.
+      // The ticket belongs to this message, whichever customer is chosen.
       const pinned = mapActions(shown, (action) =>
         action.command === command.name ? { ...action, args: withSource(action.args, source) } : action,
       );

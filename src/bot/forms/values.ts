@@ -204,7 +204,7 @@ function shownCustomer(value: string, locale: Locale): string {
   return kind === "lead" || kind === "id" ? `${kind} ${id}` : value;
 }
 
-/** What could not be read as a number is shown as it was typed. */
+/** A text that is no number is shown as it was typed. */
 function shownPhone(value: string): string {
   return value.startsWith("+") ? formatPhone(value as E164) : value;
 }

@@ -93,7 +93,7 @@ export class Confirmations {
   async *check(id: string, ctx: Context): AsyncGenerator<Card> {
     const operation = await this.#find(id);
     const bound = this.#writeOf(operation, ctx);
-    // Whoever checks a colleague's write looks a customer up.
+    // A check of a colleague's write shows a customer, so it counts as a look-up.
     if (operation.person !== ctx.who.person) ctx.auditEntry.effect = "look-up";
     const sent = this.#ports.journal.sendingNow(id);
     if (sent) yield* this.#follow(operation, sent, bound, ctx);

@@ -162,7 +162,7 @@ function underWayCard({ who }: Context): Card {
   return { ...card(t.working, text(t.underWay)), tone: "waiting" };
 }
 
-/** Nobody knows yet; after a minute without a trace a person may decide to try it as something new. */
+/** The outcome is unknown. After a minute without evidence a person may decide to send it again. */
 export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Context): Card {
   const t = wordsFor(bound, ctx.who.locale);
   const failure = {
@@ -185,7 +185,7 @@ export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Contex
   return withReference({ ...failure, blocks, receipt: true }, operation, ctx);
 }
 
-/** What was typed outlives a failure: *Edit* opens the form with it, still about the same message. */
+/** Keeps what was typed after a failure: *Edit* opens the form with it, for the same message. */
 export async function keepTyped(
   { command, args, source }: { command: string; args: Args; source: string | null },
   { who, call, named }: Context,

@@ -47,7 +47,7 @@ export interface RecoveryPorts {
 const ABSENT_AFTER_MS = 60_000;
 /** An unclear operation is looked for in each round for so long; after that the person presses *Check again*. */
 const LOOKED_FOR_MS = 15 * 60_000;
-/** As many as background calls to AntCRM may be in flight. */
+/** Equal to the limit of background calls to AntCRM. */
 const OPERATIONS_AT_ONCE = 8;
 
 /** Finishes what dead processes have left, and settles what is unclear. */
@@ -84,7 +84,7 @@ export function createRecovery(ports: RecoveryPorts) {
     return found.filter((operation) => operation !== null);
   }
 
-  /** What dead processes left, what errors left in this process, and what an earlier round could not finish. */
+  /** Operations left by dead processes, by errors in this process, and by earlier rounds. */
   async function left(): Promise<Operation[]> {
     const taken = await journal.takeOver();
     for (const { id } of taken) takenAt.set(id, clock.now());
@@ -158,7 +158,7 @@ function createSettler(ports: RecoveryPorts, takenAt: ReadonlyMap<string, Date>)
     return outcome;
   }
 
-  /** Whoever lost the role since may not send any more: the operation expires. */
+  /** The operation expires if its person has lost the role since. */
   async function sendOrExpire(operation: Operation): Promise<Outcome> {
     try {
       return await resume(operation);
@@ -188,7 +188,7 @@ function createSettler(ports: RecoveryPorts, takenAt: ReadonlyMap<string, Date>)
       case "sending": {
         const unclear = await journal.giveUpSending(operation);
         const { state } = await resume(unclear);
-        // Not found yet is no news: later rounds look again, and report after a minute.
+        // No evidence yet: later rounds look again, and the person is told after a minute.
         if (state !== "unclear" && state !== "elsewhere") await report(unclear, notify);
         return;
       }

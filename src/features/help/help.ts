@@ -61,7 +61,7 @@ export const createHelp = (visibleIn: VisibleIn) =>
     audited: false,
     messages: helpMessages,
     labels,
-    // Only a sentence says it, by its own words: "giao phiếu 17464 cho Minh".
+    // Only sentences give this argument: "giao phiếu 17464 cho Minh".
     input: z.object({ beyond: carried().optional(), topic: choice(TOPICS).optional() }),
 
     run({ input, t, who }) {

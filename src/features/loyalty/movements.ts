@@ -24,7 +24,7 @@ export async function movementsOf(
   const whom = loyaltyOf(customer);
   if (whom === null) return null;
   const history = await crm.points.history(whom, kind === undefined ? {} : { kind });
-  // Whoever shares the number is in the same history.
+  // All customers with this number are in the same history.
   const own = ({ customerId }: PointMovement) => customerId === null || customerId === customer.customerId;
   return { ...history, movements: history.movements.filter(own) };
 }

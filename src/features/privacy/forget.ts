@@ -98,7 +98,7 @@ const Emptied = z.object({
   lacksNumber: z.boolean(),
 });
 
-/** For the security officer: what the bot itself keeps of one customer is emptied; AntCRM is not touched. */
+/** Empties what the bot itself keeps of one customer, for the security officer. AntCRM is not changed. */
 export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
   defineCommand({
     name: "forget",
@@ -154,7 +154,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
         };
       },
 
-      // What is gone leaves no trace.
+      // A deletion leaves no evidence.
       evidence: async () => [],
       repeatable: ({ t }) => t.again,
     },

@@ -22,7 +22,7 @@ export function tracesOfCustomer({ customerId, leadId, objectId, phones, emails,
   return traces(keys, { phones, emails, name, objectId });
 }
 
-/** One whom AntCRM does not know any more: by what was typed, and that is all there is. */
+/** A customer who is no longer in AntCRM: only what was typed is known of them. */
 export function tracesOfReference(reference: CustomerReference): Traces {
   switch (reference.by) {
     case "phone":

@@ -89,6 +89,7 @@ export const segment: Kind<CustomerRow> = {
 /** Returns the fields to send; those absent in the row are left out. */
 function customerFields(row: CustomerRow): SentFields {
   const { phones, emails, address, customFields, kind: _kind, code: _code, ...said } = row;
+  // Also the columns that `CustomerRow` does not name: they come from the record's fields.
   const fields: SentFields = said;
   if (phones.length > 0) fields.phones = phones;
   if (emails.length > 0) fields.emails = emails;
