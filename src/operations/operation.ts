@@ -219,7 +219,10 @@ export interface Prepared {
 }
 
 export interface Evidence {
-  /** The record's id in the CRM, unique over all kinds: `"history-point:64db2c11cbad5f4fdd254567"`. */
+  /**
+   * The record's id in the CRM, unique over all kinds: `"history-point:64db2c11cbad5f4fdd254567"`. It proves one operation
+   * only. Where a record can get several writes of a kind, the operation's own reference: `"note:AB12CD34"`.
+   */
   id: string;
   /** False for a record that says the attempt failed (history rows of `status` 0). */
   succeeded: boolean;
