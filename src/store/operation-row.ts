@@ -73,6 +73,7 @@ function openBroken(row: OperationRow, seals: Seals): OperationRecord {
     try {
       return seals[name].open(row.id, sealed);
     } catch {
+      // The other texts may still be readable: each is opened alone.
       return null;
     }
   });

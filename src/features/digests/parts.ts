@@ -163,6 +163,7 @@ export async function picture(chart: Chart, { draw, clock, signal }: DigestConte
     const shown = await Promise.race([draw(chart), waited]);
     return shown && image(shown);
   } catch {
+    // The digest is sent without a picture that could not be drawn.
     return null;
   } finally {
     drawn.abort();
