@@ -1,6 +1,5 @@
 import { TZDate } from "@date-fns/tz";
 import { addDays } from "date-fns/addDays";
-import { subDays } from "date-fns/subDays";
 import type { Context } from "./context.ts";
 
 /** Days of the team's zone as instants; the end is not included. */
@@ -20,11 +19,17 @@ export function daysIn(
   return between(dayIn(first, timeZone), dayIn(last, timeZone));
 }
 
-/** The last `count` days, today included. */
-export function lastDays(count: number, { clock, timeZone }: Pick<Context, "clock" | "timeZone">): Days {
+/**
+ * Days counted from today, where nobody named a range: `{ first: -6, last: 0 }` is today and the six days before,
+ * `{ first: 0, last: 6 }` today and the six days to come.
+ */
+export function daysFromToday(
+  { first, last }: { first: number; last: number },
+  { clock, timeZone }: Pick<Context, "clock" | "timeZone">,
+): Days {
   const now = new TZDate(clock.now().getTime(), timeZone);
   const today = new TZDate(now.getFullYear(), now.getMonth(), now.getDate(), timeZone);
-  return between(subDays(today, count - 1), today);
+  return between(addDays(today, first), addDays(today, last));
 }
 
 /** `"18/11/2026 – 25/11/2026"`, and `"25/11/2026"` for a day alone. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { choice, page, range } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
-import { daysIn, lastDays, readableDays } from "../../bot/days.ts";
+import { daysFromToday, daysIn, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { askedArgs, pagedList } from "../../bot/pagination.ts";
 import { learnFromRecords } from "../../bot/record-commands/fields.ts";
@@ -50,7 +50,7 @@ const labels = defineMessages({
 const KINDS = { leads: "lead", contacts: "contact", accounts: "account" } as const;
 
 const SHOWN = 10;
-const USUAL_DAYS = 7;
+const USUAL_DAYS = { first: -6, last: 0 };
 
 /** Lists customers created or changed in a range of days. */
 export const customers = defineCommand({
@@ -87,7 +87,7 @@ export const customers = defineCommand({
     const { input, t, crm, formats, who } = ctx;
     const { by = "create" } = input;
     const kind = input.kind && KINDS[input.kind];
-    const days = input.range ? daysIn(input.range, ctx) : lastDays(USUAL_DAYS, ctx);
+    const days = input.range ? daysIn(input.range, ctx) : daysFromToday(USUAL_DAYS, ctx);
     const { from, to } = days;
     const span =
       by === "create" ? { createdFrom: from, createdTo: to } : { updatedFrom: from, updatedTo: to };

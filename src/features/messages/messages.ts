@@ -2,7 +2,7 @@ import { z } from "zod";
 import { line, page, range } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
-import { type Days, daysIn, lastDays, readableDays } from "../../bot/days.ts";
+import { type Days, daysFromToday, daysIn, readableDays } from "../../bot/days.ts";
 import { askedArgs, paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
 import { customerReference } from "../../crm/customer.ts";
@@ -59,7 +59,7 @@ const labels = defineMessages({
 });
 
 const SHOWN = 10;
-const USUAL_DAYS = 30;
+const USUAL_DAYS = { first: -29, last: 0 };
 const DAY_MS = 24 * 3_600_000;
 const SESSION_ID = /^[0-9a-f]{24}$/i;
 
@@ -151,7 +151,7 @@ function wayOn(session: Session, t: { openCustomer: string; back: string }) {
 
 /** AntCRM requires a time range even for one conversation. Its id contains the start. See src/crm/API.md#get-messages */
 function usualDays(session: string | undefined, ctx: Context): Days {
-  const days = lastDays(USUAL_DAYS, ctx);
+  const days = daysFromToday(USUAL_DAYS, ctx);
   const begun = timeOfObjectId(session ?? null);
   const from = begun && new Date(begun.getTime() - DAY_MS);
   return from && from < days.from ? { ...days, from } : days;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { choice, page, range } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
-import { daysIn, lastDays, readableDays } from "../../bot/days.ts";
+import { daysFromToday, daysIn, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { askedArgs, paged } from "../../bot/pagination.ts";
 import { button, card, context, field, fields, type Row, text } from "../../cards/card.ts";
@@ -51,7 +51,7 @@ const labels = defineMessages({
 });
 
 const SHOWN = 10;
-const USUAL_DAYS = 7;
+const USUAL_DAYS = { first: -6, last: 0 };
 const SCORES = [5, 4, 3, 2, 1];
 /** What a supervisor calls a low rating. */
 const LOW = 2;
@@ -76,7 +76,7 @@ export const ratings = defineCommand({
 
   async run(ctx) {
     const { t, formats, input } = ctx;
-    const days = input.range ? daysIn(input.range, ctx) : lastDays(USUAL_DAYS, ctx);
+    const days = input.range ? daysIn(input.range, ctx) : daysFromToday(USUAL_DAYS, ctx);
     const { ratings: read, complete } = await ctx.crm.ratings.list(days, filterOf(input));
     const all = input.score === "low" ? read.filter(isLow) : read;
     ctx.recordAccess(null, String(all.length));
