@@ -1,6 +1,6 @@
 import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { defineMessages } from "../../i18n/messages.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { isUnderWay, type Journal } from "../../operations/journal.ts";
 import type { Operation, Sequences } from "../../operations/operation.ts";
 import type { About, BoundWrite, Command, Question } from "../command.ts";
@@ -23,14 +23,34 @@ const questionMessages = defineMessages({
   },
 });
 
+/** What a record of AntCRM is called, by the first part of its reference: `"ticket:17464"`. */
+const recordNames = defineMessages({
+  en: {
+    customer: "customer",
+    lead: "customer",
+    ticket: "ticket",
+    deal: "deal",
+    product: "product",
+    segment: "segment",
+  },
+  vi: {
+    customer: "Khách",
+    lead: "Khách",
+    ticket: "Phiếu",
+    deal: "Giao dịch",
+    product: "Sản phẩm",
+    segment: "Phân khúc",
+  },
+});
+
 const duplicateCheckMessages = defineMessages({
   en: {
     unclearFirst: "The one before is not clear yet: please settle it first.",
     underWayTitle: "The one before is on its way",
     underWayOfSource: (reference: string, at: string) =>
       `Somebody has asked for the same of this message at ${at} (ref ${reference}), and it is on its way.`,
-    underWayOfCustomer: (reference: string, at: string) =>
-      `The same kind of request was confirmed for this customer at ${at} (ref ${reference}), and it is on its way. Whoever confirmed it is told how it ends.`,
+    underWayOfRecord: (record: string, reference: string, at: string) =>
+      `The same kind of request was confirmed for this ${record} at ${at} (ref ${reference}), and it is on its way. Whoever confirmed it is told how it ends.`,
     underWayInBot: (reference: string, at: string) =>
       `The same kind of request was confirmed at ${at} (ref ${reference}), and it is on its way. Whoever confirmed it is told how it ends.`,
     checkAgain: "Check again",
@@ -41,8 +61,8 @@ const duplicateCheckMessages = defineMessages({
     underWayTitle: "Yêu cầu trước đang được thực hiện",
     underWayOfSource: (reference, at) =>
       `Việc này đã được yêu cầu từ cùng tin nhắn lúc ${at} (mã ${reference}) và đang được thực hiện.`,
-    underWayOfCustomer: (reference, at) =>
-      `Khách này đã có một yêu cầu cùng loại được xác nhận lúc ${at} (mã ${reference}) và đang được thực hiện. Bot sẽ báo kết quả cho người đã xác nhận.`,
+    underWayOfRecord: (record, reference, at) =>
+      `${record} này đã có một yêu cầu cùng loại được xác nhận lúc ${at} (mã ${reference}) và đang được thực hiện. Bot sẽ báo kết quả cho người đã xác nhận.`,
     underWayInBot: (reference, at) =>
       `Một yêu cầu cùng loại đã được xác nhận lúc ${at} (mã ${reference}) và đang được thực hiện. Bot sẽ báo kết quả cho người đã xác nhận.`,
     checkAgain: "Kiểm tra lại",
@@ -141,10 +161,8 @@ export class Questions {
     for (const before of [same, pending])
       if (before?.state === "unclear")
         return earlierUnclearCard(before, recordOf(before, ctx, registry), ctx);
-    if (same !== null && isUnderWay(same)) return earlierUnderWayCard(same, "underWayOfSource", ctx);
-    if (pending !== null) {
-      return earlierUnderWayCard(pending, bound.inBot ? "underWayInBot" : "underWayOfCustomer", ctx);
-    }
+    if (same !== null && isUnderWay(same)) return earlierUnderWayCard(same, true, ctx);
+    if (pending !== null) return earlierUnderWayCard(pending, false, ctx);
     return bound.similar(ctx, { customer, source });
   }
 
@@ -181,14 +199,22 @@ function earlierUnclearCard(before: Operation, bound: BoundWrite, ctx: Context):
 }
 
 /** An earlier write that this or another process is sending. Its button shows how it ends. */
-function earlierUnderWayCard(
-  { id, reference, at, outcome }: Operation,
-  why: "underWayOfSource" | "underWayOfCustomer" | "underWayInBot",
-  { who, formats }: Context,
-): Card {
+function earlierUnderWayCard(before: Operation, isOfSource: boolean, { who, formats }: Context): Card {
+  const { id, reference, at, customer, outcome } = before;
   const t = duplicateCheckMessages[who.locale];
-  const confirmedAt = outcome.confirmedAt === undefined ? at : new Date(outcome.confirmedAt);
+  const confirmedAt = formats.time(outcome.confirmedAt === undefined ? at : new Date(outcome.confirmedAt));
+  const record = recordName(customer, who.locale);
+  const sentence = isOfSource
+    ? t.underWayOfSource(reference, confirmedAt)
+    : record === null
+      ? t.underWayInBot(reference, confirmedAt)
+      : t.underWayOfRecord(record, reference, confirmedAt);
   const check = button(t.checkAgain, ":check", { operation: id }, { style: "primary" });
-  const shown = card(t.underWayTitle, text(t[why](reference, formats.time(confirmedAt))), buttons(check));
-  return { ...shown, tone: "warning" };
+  return { ...card(t.underWayTitle, text(sentence), buttons(check)), tone: "warning" };
+}
+
+/** What the record of a write is called; null for the bot's own, such as `"alert:3"`. */
+function recordName(reference: string | null, locale: Locale): string | null {
+  const names: Readonly<Record<string, string>> = recordNames[locale];
+  return names[reference?.split(":")[0] ?? ""] ?? null;
 }
