@@ -78,7 +78,7 @@ const labels = defineMessages({
   },
 });
 
-/** What a supervisor calls a low rating. */
+/** The stars of a low rating: this many or fewer. */
 const LOW = 2;
 
 const input = z.object({
@@ -93,7 +93,7 @@ const input = z.object({
 
 type Asked = z.output<typeof input>;
 
-/** `alert ratings <= 2 here`, "theo dõi phiếu 17464", "báo phiếu của tôi". */
+/** Creates an alert: `alert ratings <= 2 here`, "theo dõi phiếu 17464", "báo phiếu của tôi". */
 export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Command =>
   defineCommand({
     name: "alert",
@@ -129,7 +129,7 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
       const { input: asked, t, who, call } = ctx;
       ctx.recordAccess(null, "asked");
       const watch = watchOf(asked);
-      // "Đánh giá 17464", "đánh giá cao": what is nobody's stars is read as a ticket's number or priority.
+      // "Đánh giá 17464" and "đánh giá cao" name no stars. The text parser reads a ticket number or a priority from them.
       const isOther = asked.ticket !== undefined || asked.priority !== undefined;
       const isOfStars = asked.about === "ratings" && asked.score === undefined && isOther;
       if (watch === null || isOfStars) return offerCard(who.locale, isOfStars ? t.stars : null);

@@ -26,7 +26,7 @@ const alertButtonsMessages = defineMessages({
   },
 });
 
-/** Who reads an alert. */
+/** The language and the formats of the person who reads an alert. */
 export interface Reader {
   locale: Locale;
   formats: Formats;
@@ -34,7 +34,7 @@ export interface Reader {
 
 const COMMENT_IN_TITLE = 60;
 
-/** What can be done about it. Anyone in the chat may try: rights are looked at when it is pressed. */
+/** Returns the buttons of one event. Anybody in the chat may press them; the rights are checked then. */
 export function eventButtons(
   event: AlertEvent,
   message: AlertMessage,
@@ -74,13 +74,13 @@ export function showButton({ id, news }: AlertEvent, { locale }: Reader): Button
     : button(t.show, "alertshow", { event: id }, { by: "anyone" });
 }
 
-/** Of several alerts, all that is told in this chat: whoever presses wants to hear nothing for a while. */
+/** Returns the button that snoozes the alert. For a message of several alerts it snoozes all alerts of this chat. */
 export function snoozeButton({ rules: [{ number }, ...others] }: AlertMessage, { locale }: Reader): Button {
   const args = { effect: "snooze", ...(others.length === 0 && { number: String(number) }) };
   return button(alertButtonsMessages[locale].snooze, "alertchange", args, { by: "anyone" });
 }
 
-/** The ticket command with what the rating told; null where nobody knows whose it is. */
+/** Returns the button that opens the ticket command, filled in from the rating; null if the customer is unknown. */
 export function ticketButton(news: RatingNews, { locale, formats }: Reader): Button | null {
   const t = alertButtonsMessages[locale];
   const whom = news.customer?.reference;
@@ -91,17 +91,17 @@ export function ticketButton(news: RatingNews, { locale, formats }: Reader): But
   return button(t.ticket, "ticket", args, { by: "anyone" });
 }
 
-/** `"1★"`; the scale is not documented, so a number and no row of stars. */
+/** Returns the score as text: `"1★"`. The scale is not documented, so the score is not drawn as a row of stars. */
 export function stars({ score }: RatingNews, { formats }: Pick<Reader, "formats">): string {
   return score === null ? "–" : `${formats.number(score)}★`;
 }
 
-/** Everything that a summary tells, for whoever presses. */
+/** Returns the button that shows all events of a summary to the person who presses it. */
 export function showAllButton(message: string, { locale }: Reader): Button {
   return button(alertButtonsMessages[locale].showAll, "alertshow", { message }, { by: "anyone" });
 }
 
-/** One line, cut at so many characters: `"Chờ lâu quá…"`. */
+/** Returns the text as one line, cut to `most` characters: `"Chờ lâu quá…"`. */
 export function shortened(value: string, most: number): string {
   const line = value.replace(/\s+/g, " ").trim();
   const letters = Array.from(line);

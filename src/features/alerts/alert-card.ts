@@ -78,19 +78,19 @@ const alertCardMessages = defineMessages({
   },
 });
 
-/** How an alert is shown, and to whom. */
+/** What the card of an alert needs besides the message. */
 export interface AlertContext extends Reader {
-  /** Who has taken what on, as it is now. */
+  /** The current assignments of the message's subjects. */
   assignments: readonly Assignment[];
 }
 
-/** Rows of a summary; *Xem tất cả* shows the rest. */
+/** A summary shows this many rows. The button *Xem tất cả* shows the rest. */
 const ROWS_SHOWN = 10;
 const COMMENT_SHOWN = 120;
 
 /**
- * What an alert says, fit for everybody in a chat: nobody asked to look at these customers, so they are masked wherever it
- * goes, and *Xem* opens them for whoever may see them, on record.
+ * Builds the card of an alert. Everybody in the chat may read it, so customers are masked. The button *Xem* shows a
+ * customer in full to people with the right to it, and the look-up is audited.
  */
 export function alertCard(message: AlertMessage, ctx: AlertContext): Card {
   const events = collapsed(message.events);
@@ -111,7 +111,7 @@ export function alertCard(message: AlertMessage, ctx: AlertContext): Card {
   };
 }
 
-/** Of several changes of one ticket the last, measured by what it was before the first: for each thing one row. */
+/** Merges several changes of one ticket into one event: the last change, with the state before the first one. */
 function collapsed(events: readonly AlertEvent[]): AlertEvent[] {
   const bySubject = new Map<string, AlertEvent>();
   for (const event of events) {
@@ -121,7 +121,7 @@ function collapsed(events: readonly AlertEvent[]): AlertEvent[] {
   return [...bySubject.values()];
 }
 
-/** Another alert may know what it was before where the first one does not. */
+/** Keeps the earlier state before the change. Of two different alerts, only the later one may know it. */
 function merged(earlier: AlertEvent, later: AlertEvent): AlertEvent {
   const isOfOne = earlier.rule.id === later.rule.id;
   return { ...later, before: isOfOne ? earlier.before : (earlier.before ?? later.before) };
@@ -210,7 +210,7 @@ function summaryCard(events: readonly AlertEvent[], message: AlertMessage, ctx: 
   );
 }
 
-/** `"12 × Phiếu khẩn cấp"`; of several alerts no single one's words. */
+/** Returns the title: `"12 × Phiếu khẩn cấp"`. For several alerts the title names only their number. */
 export function summaryTitle(
   { rules: [rule, ...others] }: AlertMessage,
   things: number,
@@ -253,7 +253,7 @@ function assignmentOf({ subject }: AlertEvent, { assignments }: AlertContext): A
   return assignments.find((assignment) => assignment.subject === subject);
 }
 
-/** Whatever stands in the record, as everybody may read it. */
+/** Returns a function that masks personal data in a text of the record. */
 function hiding(news: RatingNews | TicketNews): (value: string) => string {
   const name = news.kind === "rating" ? news.customer?.name : news.customer;
   return (value) => maskText(value, name ? [name] : []);
@@ -263,7 +263,7 @@ function safe(value: string): string {
   return maskText(value, []);
 }
 
-/** Staff by what stands before the sign of their address: `"lan.cskh@example.com"` → `"lan.cskh"`. */
+/** Returns the part of a staff address before the @: `"lan.cskh@example.com"` → `"lan.cskh"`. */
 function staffName(address: string): string {
   return address.split("@", 1)[0] ?? "";
 }

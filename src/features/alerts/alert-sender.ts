@@ -28,12 +28,12 @@ export interface AlertSenderPorts {
   actions: Actions;
   timeZone: string;
   defaultLocale: Locale;
-  /** Is called for each alert that may have been sent before. */
+  /** Called for each alert that may have been sent before. */
   onRepeated(platform: string): void;
   log: Logger;
 }
 
-/** Composes alerts, and sends them over `notify`. */
+/** Composes alerts and sends them with `notify`. */
 export function createAlertSender(ports: AlertSenderPorts, notify: Notify): AlertSender {
   const { assignments, contexts, actions, timeZone, onRepeated, log } = ports;
 
@@ -77,7 +77,7 @@ export function createAlertSender(ports: AlertSenderPorts, notify: Notify): Aler
 
   return {
     async isAllowed(rule) {
-      // An alert of a chat belongs to the chat, also after its owner has left.
+      // A chat's alert belongs to the chat, so it continues after its owner has left.
       if (!rule.isPersonal) return true;
       const { role } = await ownerOf(rule);
       return reaches(role, isOwn(rule.watch, true) ? "agent" : "manager");
@@ -89,7 +89,7 @@ export function createAlertSender(ports: AlertSenderPorts, notify: Notify): Aler
     },
     async notifyOwners(shutOut) {
       const byOwner = new Map<string, [Rule, ...Rule[]]>();
-      // A person who does not let the bot write to them cannot be notified of it.
+      // The owner of a personal alert cannot be notified: their own chat does not let the bot write.
       for (const rule of shutOut.filter(({ isPersonal }) => !isPersonal)) {
         const others = byOwner.get(rule.person);
         if (others === undefined) byOwner.set(rule.person, [rule]);

@@ -8,7 +8,7 @@ import type { AssignmentRepository, Messages } from "./messages.ts";
 import type { AlertPoller } from "./poller.ts";
 import type { Rules } from "./rules.ts";
 
-/** Rounds begin at least this far apart, however often the service is woken. */
+/** The shortest time between the beginnings of two rounds, however often the service is woken. */
 const SHORTEST_MS = 5_000;
 
 interface AlertServicePorts extends AlertSenderPorts {
@@ -29,7 +29,7 @@ export interface AlertPorts {
   };
 }
 
-/** Looks for news in AntCRM, and sends the alerts. */
+/** Polls AntCRM for events and sends the alerts. */
 export type AlertService = ReturnType<typeof createAlertService>;
 
 export function createAlertService(ports: AlertServicePorts) {
@@ -48,7 +48,7 @@ export function createAlertService(ports: AlertServicePorts) {
       await poller.look().catch((thrown: unknown) => {
         log.error({ err: toAppError(thrown).message }, "a round of alerts failed");
       });
-      // The next round does not wait for a chat that takes long.
+      // The next round does not wait for a slow chat.
       const sent = deliver(notify).catch((thrown: unknown) => {
         log.warn({ err: toAppError(thrown).message }, "alerts could not be sent in this round");
       });
@@ -58,7 +58,7 @@ export function createAlertService(ports: AlertServicePorts) {
     }
   }
 
-  /** Waits until the interval since `begunAtMs` is over, as it is set now; a wake-up shortens it. */
+  /** Waits until the configured interval since `begunAtMs` is over. `wake` shortens the wait. */
   async function rest(begunAtMs: number): Promise<void> {
     const interval = settings.get("alerts.interval").then((seconds) => seconds * 1_000);
     // The interval is unknown while the database cannot be used.
@@ -73,21 +73,23 @@ export function createAlertService(ports: AlertServicePorts) {
   }
 
   return {
-    /** One round: looks once, and sends what was found. Resolves when all of it was tried. */
+    /** Runs one round: polls once and sends what was found. Resolves when everything was tried. */
     async round(notify: Notify): Promise<void> {
       await poller.look();
       await deliver(notify);
     },
-    /** Runs a round as often as `alerts.interval` says, or earlier when it is woken. */
+    /** Runs a round at the interval of `alerts.interval`, or earlier after `wake`. */
     begin(notify: Notify): void {
       running ??= run(notify);
     },
-    /** Something may have happened: the next round begins as soon as `SHORTEST_MS` allows. */
+    /** Begins the next round as soon as `SHORTEST_MS` allows, because something may have happened. */
     wake(): void {
       isAwake = true;
       pause.abort();
     },
-    /** Before the process ends: begins no further round, aborts reading, and waits for what is being sent. */
+    /**
+     * Stops the service before the process ends: begins no new round, aborts reading, and waits for messages being sent.
+     */
     async end(): Promise<void> {
       poller.end();
       isEnding = true;

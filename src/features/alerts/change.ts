@@ -58,15 +58,15 @@ const labels = defineMessages({
 });
 
 const USUAL_MINUTES = 120;
-/** Whom a rule tells, as the journal keeps it beside the question. */
+/** The recipient of a personal rule, as the journal stores it with the question. */
 const PERSONAL = "person";
 const MINUTE_MS = 60_000;
 const EFFECTS = ["snooze", "resume", "remove"] as const;
 
 /**
- * `alert snooze 3`, "tạm dừng cảnh báo 30 phút", "gỡ cảnh báo 3", "bỏ theo dõi phiếu 17464". Without a number all that is
- * told in this chat is left alone; of several nothing is taken away before one was picked. To snooze and to resume can be
- * taken back and happen at once; a removal asks first.
+ * Changes an alert: `alert snooze 3`, "tạm dừng cảnh báo 30 phút", "gỡ cảnh báo 3", "bỏ theo dõi phiếu 17464". Without a
+ * number a snooze covers all alerts of this chat, and a removal asks which alert to remove. A snooze and a resumption can
+ * be undone, so they happen at once. A removal asks for confirmation.
  */
 export const createAlertChange = (ports: AlertPorts): Command =>
   defineCommand({
@@ -91,7 +91,7 @@ export const createAlertChange = (ports: AlertPorts): Command =>
 
     async ask(ctx) {
       const { input, t, who, call, clock, formats, recordAccess } = ctx;
-      // "Tắt cảnh báo 2 tiếng" wants it back after.
+      // "Tắt cảnh báo 2 tiếng" names a time, so it is a snooze and not a removal.
       const effect = input.for === undefined ? input.effect : "snooze";
       const meant = await rulesMeant(input.number, ctx, ports);
       const [first, ...others] = meant;
@@ -170,12 +170,12 @@ function question(
   };
 }
 
-/** What the question showed, so that another alert of this number is not removed. */
+/** Returns what the question showed. It prevents the removal of another alert that has this number later. */
 function held({ watch, isPersonal }: Rule) {
   return { what: ruleWords(watch, "en"), notified: isPersonal ? PERSONAL : "chat" };
 }
 
-/** Whoever reads along learns why it is quiet. */
+/** Answers in the shared chat if all rules belong to it, so that everybody there learns why it is quiet. */
 function audienceOf(rules: readonly Rule[], { place }: Call): "shared" | "private" {
   return place.shared && rules.every(({ isPersonal }) => !isPersonal) ? "shared" : "private";
 }
@@ -191,7 +191,7 @@ function whichCard(
   return card(t.which, list("", rows), buttons(button(t.snoozeAll, "alertchange", { effect: "snooze" })));
 }
 
-/** By its number, or that of the ticket it follows; all of this chat where none is named. */
+/** Finds rules by their number, or by the number of the ticket they follow. Without a number: all rules of this chat. */
 async function rulesMeant(
   wanted: number | undefined,
   { call, who }: Context,
@@ -207,7 +207,7 @@ async function rulesMeant(
   return meant;
 }
 
-/** A snooze loses nothing, so whoever works in a chat may have it; an alert is taken away by its owner or a manager. */
+/** Allows a removal to the owner and to managers only. Anybody in the chat may snooze, because a snooze loses nothing. */
 function mustMayRemove({ person, number: which }: Rule, who: Who): void {
   if (person === who.person || reaches(who.role, "manager")) return;
   throw new AppError("forbidden", `alert ${which} is somebody else's`);

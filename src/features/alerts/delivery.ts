@@ -7,22 +7,22 @@ import { isQuiet } from "./quiet-hours.ts";
 import { type Rule, recipientOf } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 
-/** The stored events on their way to a chat. A delivery's id is the id of the message that tells of its events. */
+/** The stored events and their delivery. The id of a delivery is the id of the message that contains its events. */
 export interface EventDeliveryRepository extends DeliveryRepository {
   /** Returns the events to send now, in the order in which they happened. */
   waiting(now: Date): Promise<WaitingEvent[]>;
-  /** What waits for this rule is sent in one summary later. */
+  /** Marks the waiting events of this rule as held, to be sent in one summary later. */
   hold(rule: string): Promise<void>;
   /**
    * Commits the state `sending` for these events as one message, before the send, while the owner's lease runs.
-   * @returns how many of them; another worker had the others first
+   * @returns how many events were committed; another worker had claimed the others first
    */
   send(ids: readonly string[], message: string, owner: string, at: Date): Promise<number>;
   /** Counts one more send of a message that may have been sent, while the owner's lease runs. */
   sendAgain(message: string, owner: string, at: Date): Promise<boolean>;
   /** Returns this worker's messages that may have been sent and are due again: one entry for each rule of a message. */
   inHand(owner: string, now: Date): Promise<MessageInHand[]>;
-  /** What waits for this rule is not sent. */
+  /** Drops the waiting events of this rule: they are never sent. */
   drop(rule: string, at: Date): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ interface WaitingEvent {
   held: boolean;
 }
 
-/** A message that was being sent: its process died, or no answer came. */
+/** A message whose process died during the send, or whose send got no answer. */
 interface MessageInHand {
   message: string;
   rule: string;
@@ -42,9 +42,9 @@ interface MessageInHand {
   tries: number;
 }
 
-/** How an alert reaches its chat. */
+/** Checks recipients and sends alerts to their chats. */
 export interface AlertSender {
-  /** May the alert still be read there? Whoever lost the role since receives nothing. */
+  /** Whether the alert may still be sent there. A person who has lost the role receives nothing. */
   isAllowed(rule: Rule): Promise<boolean>;
   /** @throws AppError as `Channel.send` says */
   send(message: AlertMessage): Promise<void>;
@@ -63,10 +63,10 @@ interface AlertDeliveryPorts {
   log: Logger;
 }
 
-/** More things than this at once are sent as one message. */
+/** More subjects than this are sent together as one message. */
 const ONE_BY_ONE = 5;
 
-/** Rules with the same recipient, and what waits for it. */
+/** Rules with the same recipient, and the events that wait for it. */
 interface RecipientWork {
   rules: Rule[];
   waiting: WaitingEvent[];
@@ -90,7 +90,7 @@ export function createAlertDelivery(ports: AlertDeliveryPorts) {
     ...{ lease, now, log },
   });
   return {
-    /** One round. Resolves when all of it was tried; leaves out a chat that an earlier round still serves. */
+    /** Runs one round. Resolves when everything was tried. Skips recipients that an earlier round still serves. */
     deliver: (sender: AlertSender) => outbox.sweep(createAlertChannel(ports, sender)),
   };
 }
@@ -121,7 +121,7 @@ function createAlertChannel(ports: AlertDeliveryPorts, sender: AlertSender): Cha
     return sendable;
   }
 
-  /** What may have been sent comes first, then what is new. */
+  /** Returns the messages that may have been sent before, followed by the new ones. */
   async function open(work: RecipientWork): Promise<AlertItem[]> {
     const sendable = await sendableRules(work);
     const owed = <T extends { rule: string }>(all: readonly T[]) =>
@@ -173,7 +173,7 @@ function createAlertChannel(ports: AlertDeliveryPorts, sender: AlertSender): Cha
       if (message === null) throw new AppError("refused", "nothing of this alert is kept any more");
       await sender.send(message);
     },
-    /** Stops all rules with this recipient, also those that have found nothing yet. */
+    /** Stops all rules with this recipient, including those that have found nothing yet. */
     async stopChat({ rules: [one] }) {
       if (one === undefined) return;
       const same = (await rules.list()).filter((rule) => recipientOf(rule) === recipientOf(one));
@@ -186,8 +186,8 @@ function createAlertChannel(ports: AlertDeliveryPorts, sender: AlertSender): Cha
 }
 
 /**
- * The events of one message each. A few things come one by one, each once though several rules found it. Many things, or
- * things that were held back, come together.
+ * Groups events into messages. Few subjects get a message each, even if several rules found the same subject. Many
+ * subjects, or events that were held back, go into one message.
  */
 function bundled(waiting: readonly WaitingEvent[]): string[][] {
   const bySubject = new Map<string, string[]>();

@@ -7,12 +7,12 @@ import type { Rule, Source } from "./rule.ts";
 export interface EventFinderPorts {
   crm: Pick<Crm, "ratings" | "tickets">;
   events: {
-    /** Returns what this rule knew last of the subject before then. */
+    /** Returns what this rule last knew of the subject before `at`. */
     before(rule: string, subject: string, at: Date): Promise<{ news: string | null } | null>;
   };
-  /** The address under which AntCRM knows this person. */
+  /** Returns the person's e-mail address in AntCRM. */
   emailOf(person: string): Promise<string | null>;
-  /** The statuses that count as closed, as they are set now. */
+  /** Returns the statuses that count as closed in the current settings. */
   closedStatuses(): Promise<{ has(status: string | null): boolean }>;
   newId: () => string;
 }
@@ -50,7 +50,10 @@ export function createEventFinder({ crm, events, emailOf, closedStatuses, newId 
     }
   }
 
-  /** The key of a ticket that was assigned to the rule's owner and is another's now; null for any other ticket. */
+  /**
+   * Returns the key of a ticket that was assigned to the rule's owner and is now somebody else's; null for any other
+   * ticket.
+   */
   async function keyOfLoss(rule: Rule, ticket: Ticket, { ownerEmail }: MatchOptions): Promise<string | null> {
     const at = ticket.updatedAt;
     if (rule.watch.kind !== "mine" || ownerEmail === null || at === null || at < rule.createdAt) return null;
@@ -75,22 +78,22 @@ export function createEventFinder({ crm, events, emailOf, closedStatuses, newId 
     source === "ratings" ? ratingsFor(rules, window) : ticketsFor(rules, window);
 }
 
-/** What a rule must know beside the record. */
+/** The facts, besides the record, that decide whether a rule matches. */
 interface MatchOptions {
-  /** The owner's address among AntCRM's staff, in small letters; null where nobody has linked one. */
+  /** The owner's e-mail address in AntCRM, in lower case; null if none is linked. */
   ownerEmail: string | null;
   isClosed(status: string | null): boolean;
 }
 
-/** Is this rating what the rule looks out for? */
+/** Whether the rule reports this rating. */
 function isRatingFor({ watch, createdAt }: Rule, { score, at, type, source }: Rating): boolean {
   if (watch.kind !== "ratings" || score === null || score > watch.most || at < createdAt) return false;
   return isSame(watch.type, type) && isSame(watch.channel, source);
 }
 
 /**
- * Under which key the rule tells of this ticket, each key once; null where it does not. A ticket that is new or urgent is
- * told of once; one that is followed, or one's own, each time it has changed.
+ * Returns the key under which the rule reports this ticket, each key once; null if it does not. A new or urgent ticket is
+ * reported once. A followed or own ticket is reported after each change.
  */
 function ticketKey(rule: Rule, ticket: Ticket, options: MatchOptions): string | null {
   const { watch, createdAt: since } = rule;
@@ -108,19 +111,19 @@ function ticketKey(rule: Rule, ticket: Ticket, options: MatchOptions): string | 
     case "tickets": {
       const isNew = (ticket.createdAt ?? changedAt) >= since;
       if (watch.priority === undefined) return isNew ? once : null;
-      // An older one that is closed now is no news, whatever its priority was.
+      // An older ticket that is closed now is not reported, whatever its priority was.
       const isNews = isNew || !options.isClosed(ticket.status);
       return isNews && isSame(watch.priority, ticket.priority) ? once : null;
     }
   }
 }
 
-/** The key of a ticket that is reported once: `"ticket:17464"`. */
+/** Returns the key of a ticket that is reported once: `"ticket:17464"`. */
 export function keyOfTicket(ticket: string): string {
   return `ticket:${ticket}`;
 }
 
-/** The key of one change of a ticket, with its time: `"ticket:17464@1712563464292"`. */
+/** Returns the key of one change of a ticket, with its time: `"ticket:17464@1712563464292"`. */
 export function keyOfChange(ticket: string, at: Date): string {
   return `ticket:${ticket}@${at.getTime()}`;
 }
@@ -129,7 +132,7 @@ function isOwners({ assignedTo }: Ticket, { ownerEmail }: MatchOptions): boolean
   return ownerEmail !== null && assignedTo?.toLowerCase() === ownerEmail;
 }
 
-/** What nobody asked for is met by everything. */
+/** Compares without regard to case. Without a wanted value every value matches. */
 export function isSame(wanted: string | undefined, held: string | null): boolean {
   return wanted === undefined || wanted.toLowerCase() === held?.toLowerCase();
 }

@@ -15,7 +15,7 @@ const ratingNewsShape = z.object({
   about: textShape,
   channel: textShape,
   session: textShape,
-  /** `reference`: how a button asks for them, `"customer:475"`. */
+  /** `reference` is the customer as buttons name it: `"customer:475"`. */
   customer: z.object({ name: textShape, reference: textShape }).nullable(),
 });
 
@@ -27,44 +27,44 @@ const ticketNewsShape = z.object({
   priority: textShape,
   assignee: textShape,
   customer: textShape,
-  /** The customer's ObjectId: by it they can be forgotten, where the name is one of half the town. */
+  /** The customer's ObjectId. Forgetting a customer finds the record by it, because many customers share a name. */
   contact: textShape.optional(),
 });
 
 const newsShape = z.discriminatedUnion("kind", [ratingNewsShape, ticketNewsShape]);
 
-/** A rating, or a ticket as it was read. It names customers, so it is sealed on disk. */
+/** A rating or a ticket as it was read. It names customers, so it is sealed on disk. */
 export type News = z.infer<typeof newsShape>;
 export type RatingNews = z.infer<typeof ratingNewsShape>;
 export type TicketNews = z.infer<typeof ticketNewsShape>;
 
-/** One thing that happened. */
+/** One event that a rule reports. */
 export interface AlertEvent {
   id: string;
   /** `"ticket:17464"` */
   subject: string;
   at: Date;
   news: News;
-  /** What the rule knew of it before; null at the first time. */
+  /** What the rule knew of the subject before; null the first time. */
   before: News | null;
-  /** The rule that asks for it. */
+  /** The rule that reports it. */
   rule: Rule;
 }
 
-/** The events of one message: one thing, or several together. */
+/** The events of one message. */
 export interface AlertMessage {
   id: string;
-  /** The rules that found the events; they have the same recipient. */
+  /** The rules that found the events. They have the same recipient. */
   rules: readonly [Rule, ...Rule[]];
-  /** In the order in which they happened. */
+  /** Sorted by the time at which they happened. */
   events: readonly AlertEvent[];
-  /** They waited for the end of quiet hours, or of a snooze. */
+  /** True if they waited for the end of quiet hours or of a snooze. */
   isHeld: boolean;
-  /** It may have been sent before: a process died in between, or no answer came. */
+  /** True if the message may have been sent before: a process died during the send, or no answer came. */
   mayBeRepeated: boolean;
 }
 
-/** `sending` is committed before the send; a `dropped` event is not sent. */
+/** `sending` is committed before the send; a `dropped` event is never sent. */
 export type EventState = "waiting" | "sending" | "sent" | "dropped";
 
 /** A stored event. */
@@ -72,7 +72,7 @@ export interface StoredEvent extends Omit<FoundEvent, "news"> {
   /** Null once the customer was forgotten. */
   news: string | null;
   state: EventState;
-  /** It waits or waited for the end of quiet hours. */
+  /** True if it waits, or waited, for the end of quiet hours. */
   held: boolean;
   message: string | null;
   /** How often it was sent again. */
@@ -85,17 +85,17 @@ export interface EventRepository {
   /** Returns the events of a message, in the order in which they happened. */
   ofMessage(message: string): Promise<StoredEvent[]>;
   byId(id: string): Promise<StoredEvent | null>;
-  /** Returns what this rule knew last of the subject before then. */
+  /** Returns what this rule last knew of the subject before `at`. */
   before(rule: string, subject: string, at: Date): Promise<StoredEvent | null>;
 }
 
-/** Alerts that were sent or are to be sent, as they are shown. */
+/** Reads alerts that were sent, or are about to be sent, for display. */
 export type Messages = ReturnType<typeof createMessages>;
 
 export function createMessages(rows: EventRepository, rules: Pick<Rules, "byId">) {
   async function opened({ id, rule: ruleId, subject, news, at }: StoredEvent): Promise<AlertEvent | null> {
     const rule = await rules.byId(ruleId);
-    // Nothing is shown of a customer who was forgotten.
+    // Nothing is shown of a forgotten customer.
     if (news === null || rule === null) return null;
     const before = (await rows.before(ruleId, subject, at))?.news ?? null;
     return {
@@ -109,7 +109,7 @@ export function createMessages(rows: EventRepository, rules: Pick<Rules, "byId">
   }
 
   return {
-    /** Returns null where nothing of it is kept any more. */
+    /** Returns null if nothing of the message is stored any more. */
     async find(message: string): Promise<AlertMessage | null> {
       const found = await rows.ofMessage(message);
       const events = (await Promise.all(found.map(opened))).filter((one) => one !== null);
@@ -135,9 +135,9 @@ export function createMessages(rows: EventRepository, rules: Pick<Rules, "byId">
 export interface FoundEvent {
   id: string;
   rule: string;
-  /** Unique for a rule: the same event, read twice, is stored once. */
+  /** Unique within a rule, so an event that is read twice is stored once. */
   key: string;
-  /** What it is about, whichever rule found it: `"ticket:17464"`. */
+  /** The subject of the event, the same for every rule: `"ticket:17464"`. */
   subject: string;
   /** JSON of `News`. */
   news: string;
@@ -149,7 +149,7 @@ export function foundEvent(id: string, rule: Rule, key: string, news: News, at: 
   return { id, rule: rule.id, key, subject: subjectOf(news), news: JSON.stringify(news), at };
 }
 
-/** What it is about, whichever rule found it: `"rating:6613a508dc31dd206d0239b5"`, `"ticket:17464"`. */
+/** Returns the subject, the same for every rule: `"rating:6613a508dc31dd206d0239b5"`, `"ticket:17464"`. */
 export function subjectOf({ kind, id }: News): string {
   return `${kind}:${id}`;
 }
@@ -166,7 +166,7 @@ export function ticketNews(ticket: Ticket): TicketNews {
   return { kind: "ticket", id, title, status, priority, assignee, customer, contact: objectId };
 }
 
-/** @throws ZodError for what `JSON.stringify` of no news has written */
+/** @throws ZodError the text was not written from a `News` */
 export function parseNews(json: string): News {
   return newsShape.parse(JSON.parse(json));
 }
@@ -177,23 +177,23 @@ function referenceTo({ customerId, leadId, phones, emails }: Party): string | nu
   return phones[0] ?? emails[0] ?? null;
 }
 
-/** Who has taken something on: a low rating, a ticket. */
+/** Who has taken on a subject, such as a low rating or a ticket. */
 export interface Assignment {
   /** `"rating:6613a508dc31dd206d0239b5"`, `"ticket:17464"`: the same wherever it is shown. */
   subject: string;
   /** `"slack:U0123"` */
   person: string;
-  /** What the platform calls them: `"Lan"`. Sealed on disk. */
+  /** The person's name on the platform: `"Lan"`. Sealed on disk. */
   name: string;
   at: Date;
 }
 
-/** What somebody takes on is theirs in every chat and on every card that shows it. */
+/** The assignments. An assignment is the same in every chat and on every card that shows its subject. */
 export interface AssignmentRepository {
-  /** The first who takes it has it. Resolves with whoever has it now. */
+  /** Assigns the subject to the first person who takes it. Resolves with the current assignment. */
   take(assignment: Assignment): Promise<Assignment>;
-  /** Only the person who has it can give it back. */
+  /** Ends the assignment, for its own person only. @returns whether it did */
   release(subject: string, person: string): Promise<boolean>;
-  /** Of these, the ones that are taken. */
+  /** Returns the assignments of those subjects that are taken. */
   of(subjects: readonly string[]): Promise<Assignment[]>;
 }

@@ -39,8 +39,8 @@ const labels = defineMessages({
 });
 
 /**
- * Takes something on, or gives it back, for everybody to see: the first who presses has it, on every card and in every
- * chat. The card that was pressed shows it; without one (a digest's), a line in the chat does.
+ * Takes on a subject or gives it back, for everybody to see. The first person who presses gets it, on every card and in
+ * every chat. The pressed alert shows the assignment; for a digest's button the bot posts a line.
  */
 export const createMine = ({ alerts }: AlertPorts): Command =>
   defineCommand({
@@ -79,7 +79,7 @@ export const createMine = ({ alerts }: AlertPorts): Command =>
       const notified = message === undefined ? null : await messages.find(message);
       if (notified === null) return lineCard(subject, assignment, ctx);
       const subjects = notified.events.map((event) => event.subject);
-      // Everybody's card goes on in the chat's language, whoever presses.
+      // Everybody reads this card, so it stays in the chat's language, whoever presses.
       const locale = LOCALES.find((one) => one === notified.rules[0].locale) ?? who.locale;
       const formats = createFormats(locale, ctx.timeZone);
       return alertCard(notified, { locale, formats, assignments: await assignments.of(subjects) });

@@ -14,22 +14,22 @@ import { type FoundEvent, foundEvent, type News, ticketNews } from "./messages.t
 import { type Rule, type Source, sourceOf } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 
-/** The stored events that were found, and up to when each list of AntCRM was read. */
+/** The stored events, and the time up to which each list of AntCRM was read. */
 export interface FoundEventRepository {
-  /** Returns up to when a list was read: of `"ratings"` or `"tickets"`. */
+  /** Returns the time up to which a list was read: `"ratings"` or `"tickets"`. */
   polledUntil(source: string): Promise<Date | null>;
-  /** Nobody is notified of what happened before then: the database was restored from a copy. Null: it was not. */
+  /** Returns when a restored copy of the database was noticed; null if none was. Nobody is notified of earlier events. */
   notifiedSince(): Promise<Date | null>;
-  /** Makes this worker the one that reads the list. False while another living worker does. */
+  /** Makes this worker the one that reads the list. False while another living worker reads it. */
   claimSource(source: string, owner: string): Promise<boolean>;
   /**
-   * Stores what was found; a row that exists already is left as it is. One transaction with the mark up to which the list
-   * was read, so that a process that dies in between reads again. @returns how many were new
+   * Stores new events; an event that is already stored stays as it is. The time `until` is stored in the same transaction,
+   * so if the process dies, the same events are read again. @returns how many were new
    */
   note(source: string, found: readonly FoundEvent[], until: Date, now: Date): Promise<number>;
-  /** Stores what nobody is notified of: how a ticket stood when somebody began to follow it. */
+  /** Stores an event of which nobody is notified: how a ticket stood when somebody began to follow it. */
   noteKnown(found: FoundEvent, now: Date): Promise<void>;
-  /** Returns what this rule knew last of the subject before then. */
+  /** Returns what this rule last knew of the subject before `at`. */
   before(rule: string, subject: string, at: Date): Promise<{ news: string | null } | null>;
 }
 
@@ -38,21 +38,21 @@ interface AlertPollerPorts extends EventFinderPorts {
   rules: Pick<Rules, "list">;
   events: FoundEventRepository;
   lease: Pick<Lease, "owner" | "hold">;
-  /** All tickets as they were counted last, in portions. */
+  /** Yields all tickets of the ticket index, in portions. */
   countedTickets(): AsyncIterable<readonly Pick<Ticket, "id" | "status" | "priority">[]>;
   now: () => Date;
   log: Logger;
 }
 
-/** Reads what is new in AntCRM, and stores the events that rules ask for. */
+/** Reads new records of AntCRM and stores the events that rules ask for. */
 export type AlertPoller = ReturnType<typeof createAlertPoller>;
 
 /**
- * Each window begins so much before the end of the last one, to read what AntCRM wrote late. Events that were read before
- * have the same keys and are not stored again.
+ * Each window begins this long before the end of the last one, to read records that AntCRM stored late. Events that were
+ * read before have the same keys and are not stored again.
  */
 const OVERLAP_MS = 10 * 60_000;
-/** AntCRM's clock may be ahead of ours by so much. */
+/** AntCRM's clock may be ahead of ours by this much. */
 const AHEAD_MS = 5 * 60_000;
 
 export function createAlertPoller(ports: AlertPollerPorts) {
@@ -61,7 +61,10 @@ export function createAlertPoller(ports: AlertPollerPorts) {
   const crm = ports.crm.with({ priority: "background", signal: closing.signal });
   const findEvents = createEventFinder({ ...ports, crm });
 
-  /** After a restore each rule begins anew: the original database may have sent what happened before. */
+  /**
+   * Returns the active rules. After a restore each rule begins anew, because the original database may have sent earlier
+   * events.
+   */
   async function activeRules(): Promise<Rule[]> {
     const since = await events.notifiedSince();
     const active = (await rules.list()).filter(({ state }) => state === "active");
@@ -94,7 +97,7 @@ export function createAlertPoller(ports: AlertPollerPorts) {
     events.noteKnown(foundEvent(newId(), rule, key, news, at), now());
 
   return {
-    /** Reads all lists once. Never rejects: what could not be read is read with the next window. */
+    /** Reads all lists once. Never rejects: a list that could not be read is read with the next window. */
     async look(): Promise<void> {
       try {
         await lease.hold();
@@ -108,14 +111,17 @@ export function createAlertPoller(ports: AlertPollerPorts) {
         logFailure("all", thrown);
       }
     },
-    /** Stores how a ticket stands when somebody begins to follow it. Nobody is notified; later changes are measured by it. */
+    /**
+     * Stores how a ticket stands when somebody begins to follow it. Nobody is notified; later changes are compared with
+     * it.
+     */
     async know(rule: Rule, ticket: Ticket): Promise<void> {
       const at = ticket.updatedAt ?? ticket.createdAt ?? now();
       await know(rule, keyOfChange(ticket.id, at), ticketNews(ticket), at);
     },
     /**
-     * Stores the counted tickets that are open and have the priority of a new rule already. A change of one of them is no
-     * news for the rule.
+     * Stores the open tickets of the index that have the priority of a new rule already. The rule does not report them
+     * when they change.
      */
     async knowOpen(rule: Rule): Promise<void> {
       const { watch, createdAt } = rule;
@@ -133,12 +139,12 @@ export function createAlertPoller(ports: AlertPollerPorts) {
         );
       }
     },
-    /** Before the process ends: aborts reading. */
+    /** Aborts reading, before the process ends. */
     end: () => closing.abort(),
   };
 }
 
-/** The end of the last window, but not before the oldest rule began. */
+/** Returns the later of two times, minus the overlap: the end of the last window, and the beginning of the oldest rule. */
 function windowStart(polledUntil: Date | null, some: readonly Rule[]): Date {
   const wantedSince = Math.min(...some.map(({ createdAt }) => createdAt.getTime()));
   return new Date(Math.max(polledUntil?.getTime() ?? 0, wantedSince) - OVERLAP_MS);

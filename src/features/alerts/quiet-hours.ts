@@ -7,7 +7,9 @@ export interface QuietHours {
 const TIME = String.raw`(\d{1,2})(?: ?(?:h|:|giờ|gio|g) ?(\d{2})?)? ?(sáng|sang|trưa|trua|chiều|chieu|tối|toi|đêm|dem|am|pm)?`;
 const RANGE = new RegExp(`^\\D*?${TIME} ?(?:-|–|—|đến|den|tới|toi|to|until) ?${TIME}$`, "iu");
 
-/** `"22:00-07:00"`, `"từ 22h đến 7h"`, `"10 giờ tối - 7 giờ sáng"`; null for what is no two times of a day. */
+/**
+ * Parses `"22:00-07:00"`, `"từ 22h đến 7h"`, `"10 giờ tối - 7 giờ sáng"`; null for a text that is not two times of a day.
+ */
 export function parseQuietHours(text: string): QuietHours | null {
   const [, ...found] = RANGE.exec(text.normalize("NFC").replace(/\s+/g, " ").trim()) ?? [];
   const from = minutesOf(found[0], found[1], found[2]);
@@ -20,7 +22,7 @@ export function writeQuietHours({ from, to }: QuietHours): string {
   return `${clock(from)}-${clock(to)}`;
 }
 
-/** Is it quiet at that time? Hours that end before they begin go over midnight. */
+/** Whether it is quiet at that time. Hours that end before they begin go over midnight. */
 export function isQuiet({ from, to }: QuietHours, at: Date, timeZone: string): boolean {
   const minute = minuteOfDay(at, timeZone);
   return from < to ? minute >= from && minute < to : minute >= from || minute < to;

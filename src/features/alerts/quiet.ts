@@ -42,7 +42,7 @@ const labels = defineMessages({ en: { hours: "Hours" }, vi: { hours: "Giờ" } }
 
 const OFF = /^(off|none|no|stop|tat|bo|khong|huy|-)$/;
 
-/** `quiet 22:00-07:00`, "giờ yên lặng từ 22h đến 7h". Of the whole chat, with all its threads. */
+/** Sets the quiet hours of the whole chat, with all its threads: `quiet 22:00-07:00`, "giờ yên lặng từ 22h đến 7h". */
 export const createQuiet = ({ alerts }: AlertPorts): Command =>
   defineCommand({
     name: "quiet",

@@ -31,65 +31,68 @@ const ruleMessages = defineMessages({
 export type Watch =
   /** Ratings of at most so many stars: `{ kind: "ratings", most: 2, channel: "ZALO" }`. */
   | { kind: "ratings"; most: number; channel?: string; type?: string }
-  /** New tickets; with a priority also those that are raised to it. */
+  /** New tickets; with a priority, also tickets that are raised to it. */
   | { kind: "tickets"; priority?: string }
-  /** Whatever happens to one ticket. */
+  /** Every change of one ticket. */
   | { kind: "ticket"; ticket: string }
-  /** Whatever happens to the tickets that are assigned to the rule's owner. */
+  /** Every change of the tickets that are assigned to the rule's owner. */
   | { kind: "mine" };
 
 /**
- * `shut-out`: its chat does not let the bot write; `removed`: kept so that its number is not given again; `broken`: its row
- * was changed outside the bot, and it sends nothing.
+ * - `shut-out`  its chat does not let the bot write
+ * - `removed`  kept so that its number is not used again
+ * - `broken`  its row was changed outside the bot, and it sends nothing
  */
 export type RuleState = "active" | "shut-out" | "removed" | "broken";
 
 /** A person's request to be notified, in one chat. */
 export interface Rule {
   id: string;
-  /** What people call it by: `3`. */
+  /** The number that people use for it: `3`. */
   number: number;
-  /** Whose it is: `"slack:U0123"`. */
+  /** The owner: `"slack:U0123"`. */
   person: string;
-  /** Where it was set up, and where its alerts go. */
+  /** Where it was created, and where its alerts go. */
   place: Place;
-  /** Told to its owner alone, in their own chat with the bot, wherever it was ordered. */
+  /** True if its alerts go only to its owner, in their own chat with the bot, wherever it was created. */
   isPersonal: boolean;
   /** `"vi"` */
   locale: string;
   watch: Watch;
   state: RuleState;
-  /** Until then events are kept, and sent in one summary afterwards. */
+  /** Until then events are stored. They are sent in one summary afterwards. */
   snoozedUntil: Date | null;
   /** Earlier events are not sent. */
   createdAt: Date;
 }
 
-/** Who is notified: one chat, or one person in their own chat with the bot. */
+/** The recipient of alerts: one chat, or one person in their own chat with the bot. */
 export type Listener = Pick<Rule, "person" | "place" | "isPersonal">;
 
-/** Where the alerts of a rule go. Events for the same recipient are sent together, and each thing once. */
+/** Returns the key of the recipient. Events for the same recipient are sent together, and each subject once. */
 export function recipientOf({ person, place, isPersonal }: Listener): string {
   return isPersonal ? person : [place.platform, place.chat, place.thread ?? ""].join(":");
 }
 
-/** One's own tickets and one followed ticket are an agent's business; a chat's alerts are a manager's. */
+/** Whether an agent may have this rule: a followed ticket, or one's own tickets. A chat's other alerts need a manager. */
 export function isOwn({ kind }: Watch, isPersonal: boolean): boolean {
   return isPersonal && (kind === "ticket" || kind === "mine");
 }
 
-/** Do its alerts go to this chat? A personal rule belongs to its owner, wherever they ask. */
+/** Whether its alerts go to this chat. A personal rule belongs to its owner, wherever they ask. */
 export function isNotifiedHere({ place, isPersonal, person }: Rule, here: Place, asker: string): boolean {
   if (isPersonal) return person === asker;
   return place.platform === here.platform && place.chat === here.chat && place.thread === here.thread;
 }
 
-/** Other chats' alerts are a manager's business; other people's own are nobody's. */
+/**
+ * Whether this person may see the rule. Managers see the rules of other chats; nobody sees other people's personal rules.
+ */
 export function isSeenBy(rule: Rule, here: Place, { person, role }: Pick<Who, "person" | "role">): boolean {
   return isNotifiedHere(rule, here, person) || (!rule.isPersonal && reaches(role, "manager"));
 }
 
-/** Which of AntCRM's lists tells of it. */
+/** The list of AntCRM that a rule is checked against. */
 export type Source = "ratings" | "tickets";
 
 export function sourceOf({ kind }: Watch): Source {
@@ -97,7 +100,7 @@ export function sourceOf({ kind }: Watch): Source {
 }
 
 /**
- * A watch as text, the same for every language; read again by `parseWatch`.
+ * Returns a watch as text, the same in every language. `parseWatch` reads it.
  * @example writeWatch({ kind: "ratings", most: 2, channel: "ZALO" }) // "ratings 2 channel=ZALO"
  */
 export function writeWatch(watch: Watch): string {
@@ -117,7 +120,7 @@ export function writeWatch(watch: Watch): string {
   }
 }
 
-/** @throws AppError `bug` for any other text than `writeWatch` writes */
+/** @throws AppError `bug` the text was not written by `writeWatch` */
 export function parseWatch(text: string): Watch {
   const [kind = "", first = "", ...rest] = text.split(" ");
   switch (kind) {
@@ -137,7 +140,7 @@ export function parseWatch(text: string): Watch {
   }
 }
 
-/** What a rule reports, as people read it: `"Đánh giá từ 2★ trở xuống · ZALO"`. */
+/** Describes what a rule reports: `"Đánh giá từ 2★ trở xuống · ZALO"`. */
 export function ruleWords(watch: Watch, locale: Locale): string {
   const t = ruleMessages[locale];
   switch (watch.kind) {
@@ -155,7 +158,7 @@ export function ruleWords(watch: Watch, locale: Locale): string {
   }
 }
 
-/** `"Phiếu khẩn cấp"`, `"Phiếu ưu tiên cao"`: a ticket is not high. */
+/** `"Phiếu khẩn cấp"`, `"Phiếu ưu tiên cao"`: Vietnamese does not call a ticket itself high. */
 function priorityTickets(priority: string, locale: Locale): string {
   const t = ruleMessages[locale];
   return priority === "Urgent" ? t.urgent : t.priority(priorityName(priority, locale));

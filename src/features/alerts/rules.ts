@@ -14,19 +14,21 @@ export interface RuleRow extends Omit<Rule, "place" | "watch"> {
 
 export interface RuleRepository {
   add(row: Omit<RuleRow, "number" | "state" | "snoozedUntil" | "createdAt"> & { at: Date }): Promise<RuleRow>;
-  /** Also one that was removed. */
+  /** Finds removed rules too. */
   byId(id: string): Promise<RuleRow | null>;
-  /** All but those that were removed, in the order of their numbers. */
+  /** Returns the rules that are not removed, in the order of their numbers. */
   list(): Promise<RuleRow[]>;
-  /** One conditional update: true only for the one caller who moved it. A broken one is moved from any stored state. */
+  /**
+   * Moves a rule by one conditional update: true only for the one caller who moved it. A broken rule moves from any state.
+   */
   move(id: string, from: RuleState, to: Exclude<RuleState, "broken">, at: Date): Promise<boolean>;
   snooze(id: string, until: Date | null, at: Date): Promise<void>;
-  /** `"22:00-07:00"`. @param chat  `"telegram:-100123"`, or a person: `"slack:U0123"` */
+  /** Returns `"22:00-07:00"`. @param chat  `"telegram:-100123"`, or a person: `"slack:U0123"` */
   quietHours(chat: string): Promise<string | null>;
   setQuietHours(chat: string, hours: string | null, at: Date): Promise<void>;
 }
 
-/** The team's alerts, as people change them. */
+/** Creates, changes and finds the team's rules. */
 export type Rules = ReturnType<typeof createRules>;
 
 interface RulesPorts {
@@ -37,15 +39,15 @@ interface RulesPorts {
 }
 
 export function createRules({ rows, events, now, newId }: RulesPorts) {
-  /** All there are, in the order of their numbers. */
+  /** Returns the rules that are not removed, in the order of their numbers. */
   async function list(): Promise<Rule[]> {
     return (await rows.list()).flatMap((row) => readable(row) ?? []);
   }
 
   return {
     /**
-     * Adds a rule. If the chat has the same rule already, that one is returned; where the chat did not let the bot write,
-     * it is tried again.
+     * Adds a rule. If the chat has the same rule already, that rule is returned, and becomes active again if it was
+     * `shut-out`.
      */
     async add({
       watch,
@@ -67,7 +69,7 @@ export function createRules({ rows, events, now, newId }: RulesPorts) {
       return { rule: opened(await rows.add({ ...row, watch: writeWatch(watch) })), isNew: true };
     },
     list,
-    /** Also one that was removed. */
+    /** Finds removed rules too. */
     async byId(id: string): Promise<Rule | null> {
       const row = await rows.byId(id);
       return row && readable(row);
@@ -78,25 +80,25 @@ export function createRules({ rows, events, now, newId }: RulesPorts) {
       if (rule === undefined) throw new AppError("not-found", `there is no alert ${number}`);
       return rule;
     },
-    /** Drops the events that wait as well. Returns true if it changed something. */
+    /** Removes the rule and drops its waiting events. Returns true if it changed something. */
     async remove({ id, state }: Rule): Promise<boolean> {
       const isGone = await rows.move(id, state, "removed", now());
       if (isGone) await events.drop(id, now());
       return isGone;
     },
     snooze: ({ id }: Rule, until: Date) => rows.snooze(id, until, now()),
-    /** Goes on now: a snooze ends, and a chat that did not let the bot write is tried again. */
+    /** Ends a snooze, and makes a `shut-out` rule active again. */
     async resume({ id }: Rule): Promise<void> {
       await rows.snooze(id, null, now());
       await rows.move(id, "shut-out", "active", now());
     },
-    /** Its chat does not let the bot write. */
+    /** Stops the rule because its chat does not let the bot write, and drops its waiting events. */
     async shutOut({ id }: Rule): Promise<boolean> {
       const isShutOut = await rows.move(id, "active", "shut-out", now());
       if (isShutOut) await events.drop(id, now());
       return isShutOut;
     },
-    /** When a chat with all its threads, or a person, is left alone; null where they never are. */
+    /** Returns the quiet hours of a person, or of a chat with all its threads; null if there are none. */
     async quietHours(listener: Listener): Promise<QuietHours | null> {
       const hours = await rows.quietHours(chatKey(listener));
       return hours === null ? null : parseQuietHours(hours);
@@ -106,12 +108,12 @@ export function createRules({ rows, events, now, newId }: RulesPorts) {
   };
 }
 
-/** Slack's direct messages have an id of their own, so that people go by theirs: `"slack:U0123"`. */
+/** Returns the key of quiet hours. A Slack direct message has a chat id of its own, so people are named by their own id. */
 function chatKey({ person, place, isPersonal }: Listener): string {
   return isPersonal || !place.shared ? person : `${place.platform}:${place.chat}`;
 }
 
-/** Null for one that was changed outside the bot and can no longer be read. */
+/** Returns null for a row that was changed outside the bot and can no longer be read. */
 function readable(row: RuleRow): Rule | null {
   try {
     return opened(row);

@@ -48,7 +48,7 @@ const labels = defineMessages({
 
 const SHOWN = 10;
 
-/** What an alert masks for the chat, in full and for whoever pressed: a look at a customer, on record. */
+/** Shows an alert without masks to the person who presses. It counts as a look-up of the customer and is audited. */
 export const createAlertShow = ({ alerts }: AlertPorts): Command =>
   defineCommand({
     name: "alertshow",

@@ -8,19 +8,19 @@ import {
 } from "../../http/request-guard.ts";
 
 interface WebhookOptions {
-  /** The secret end of the path: AntCRM does not sign its requests. See src/crm/API.md#webhook */
+  /** The secret end of the path. AntCRM does not sign its requests. See src/crm/API.md#webhook */
   secret: string;
-  /** Something may have happened. */
+  /** Called when something may have happened. */
   wake(): void;
   guard: RequestGuard;
 }
 
-/** Where AntCRM's webhook posts; the secret follows. */
+/** The path of AntCRM's webhook, followed by the secret. */
 export const ANTCRM_WEBHOOK_PATH = "/antcrm/webhook/";
 
 /**
- * AntCRM reports a change. The report only starts a read of AntCRM: its content is ignored, because neither its shape nor
- * its sender is certain. A wrong secret is answered like an unknown path. See src/crm/API.md#webhook
+ * Receives AntCRM's report of a change. The report only starts a read of AntCRM: its content is ignored, because neither
+ * its shape nor its sender is certain. A wrong secret is answered like an unknown path. See src/crm/API.md#webhook
  */
 export function createAntcrmRoute({ secret, wake, guard }: WebhookOptions): RequestListener {
   const isOurs = createSecretCheck(secret);

@@ -50,7 +50,7 @@ const labels = defineMessages({
   vi: { kinds: "Nội dung", schedule: "Lịch gửi", place: "Nơi gửi", language: "Ngôn ngữ", empty: "Kỳ trống" },
 });
 
-/** `digest add ratings campaigns daily 08:30 here`, "báo cáo đánh giá mỗi ngày 8h30". */
+/** Schedules a digest: `digest add ratings campaigns daily 08:30 here`, "báo cáo đánh giá mỗi ngày 8h30". */
 export const createDigest = ({ subscriptions }: { subscriptions: Subscriptions }): Command =>
   defineCommand({
     name: "digest",

@@ -22,7 +22,7 @@ import {
 } from "./parts.ts";
 import type { Period } from "./period.ts";
 
-/** The names of what is counted of calls. */
+/** The names of the figures about calls. */
 export const callTexts = defineMessages({
   en: {
     calls: "Calls",
@@ -170,7 +170,7 @@ function campaignLine(one: CampaignOfPeriod, ctx: DigestContext, t: Texts): stri
   const came = newMembers > 0 ? ` (${t.fresh(number(newMembers))})` : "";
   return joined(
     t.of(number(calls.calls)),
-    // Beside the day before, the week before would be too much for a line.
+    // The comparison with the week before is left out: with both the line would be too long.
     changes("calls", calls, before.slice(0, 1), ctx),
     reached === null ? null : t.reachedOf(number(reached), percent(reached, calls.calls)),
     talkTime(calls, t),

@@ -41,8 +41,8 @@ const labels = defineMessages({
 });
 
 /**
- * `digest pause 2`, "tạm dừng báo cáo 2". Saying it twice does no harm. A pause and a resumption can be taken back and
- * happen at once; a removal asks first.
+ * Changes a digest: `digest pause 2`, "tạm dừng báo cáo 2". Repeating a change does no harm. A pause and a resumption can
+ * be undone, so they happen at once. A removal asks for confirmation.
  */
 export const createDigestChange = ({ subscriptions }: { subscriptions: Subscriptions }): Command =>
   defineCommand({
@@ -124,7 +124,7 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
     }),
   });
 
-/** What the question showed, so that another digest of this number is not removed. */
+/** Returns what the question showed. It prevents the removal of another digest that has this number later. */
 function held(one: Subscription) {
   return { what: subscriptionWords(one, "en") };
 }

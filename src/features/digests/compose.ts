@@ -7,7 +7,7 @@ import { tellRatings } from "./ratings-card.ts";
 import { tellTickets } from "./tickets-card.ts";
 
 export interface DigestOptions {
-  /** A period in which nothing happened makes no card. */
+  /** True: a period in which nothing happened makes no card. */
   skipEmpty?: boolean;
 }
 
@@ -19,10 +19,10 @@ const TELLERS: Readonly<Record<DigestKind, (period: Period, ctx: DigestContext) 
 };
 
 /**
- * What a digest says of a period, for everybody in a chat: customers are masked, and no full phone or e-mail stands
- * anywhere in it. What could not be read is said; a period with nothing is one line.
- * @returns null only where `skipEmpty` is asked and nothing happened
- * @throws AppError as `ctx.crm` does: `unavailable` where AntCRM could not be read
+ * Composes a digest of a period for everybody in a chat. Customers are masked, and no full phone or e-mail is shown. The
+ * digest says what could not be read. A period in which nothing happened is one line.
+ * @returns null only if `skipEmpty` is set and nothing happened
+ * @throws AppError as `ctx.crm` does: `unavailable` AntCRM could not be read
  */
 export async function composeDigest(
   kind: DigestKind,

@@ -74,15 +74,15 @@ const HEADINGS: LocalizedMessages<Record<DigestKind, string>> = defineMessages({
   },
 });
 
-/** A spreadsheet of more is no longer opened on a phone; and it is held in memory. */
+/** A phone does not open a larger spreadsheet, and the file is held in memory. */
 const ROWS_MAX = 100_000;
 
-/** Without it Excel takes UTF-8 for the country's old encoding. */
+/** Without it Excel reads UTF-8 as the old Vietnamese encoding. */
 const BYTE_ORDER_MARK = "\ufeff";
 
 /**
- * For whoever presses, and for nobody else: what is in a file cannot be masked. It holds every customer of a period with
- * phone and e-mail, so it is a manager's, as everything in bulk.
+ * Sends the rows behind a digest as a file, to the person who presses only. The file holds every customer of a period with
+ * phone and e-mail, so it needs a manager, like every export.
  */
 export const createDigestCsv = ({ digestContexts }: DigestRowsPorts): Command =>
   defineCommand({
@@ -119,16 +119,16 @@ export const createDigestCsv = ({ digestContexts }: DigestRowsPorts): Command =>
 
 type Cells = readonly (string | number | null)[];
 
-/** The file as it grows. */
+/** The file while it is written. */
 interface Sheet {
   isFull(): boolean;
-  /** @param customer whom the row shows */
+  /** @param customer  the customer whom the row shows */
   add(cells: Cells, customer: string | null): void;
 }
 
 /**
- * The rows behind a digest as a CSV file. `complete` is false where there are more than the file holds, or the list had no
- * end.
+ * Returns the rows behind a digest as a CSV file. `complete` is false if there are more rows than the file may have, or if
+ * the list had no end.
  * @throws AppError as the CRM does
  */
 async function digestRows(
@@ -146,7 +146,7 @@ async function digestRows(
       isFull: () => lines.length > ROWS_MAX,
       add(cells, customer) {
         shows(customer);
-        // The bytes are kept, not the rows.
+        // The encoded line is kept instead of the row, because it takes less memory.
         lines.push(encoder.encode(csvLine(isMasked ? cells.map(mask) : cells)));
       },
     },
@@ -161,7 +161,7 @@ function csvLine(cells: Cells): string {
   return `${written.join(",")}\r\n`;
 }
 
-/** Adds the rows of a kind. @returns whether these were all */
+/** Adds the rows of one kind. @returns whether these were all rows */
 type Filler = (sheet: Sheet, period: Period, ctx: DigestContext) => Promise<boolean>;
 
 const FILLERS: Readonly<Record<DigestKind, Filler>> = {
@@ -228,7 +228,7 @@ const FILLERS: Readonly<Record<DigestKind, Filler>> = {
   },
 };
 
-/** Adds the rows page by page, up to the most there may be. */
+/** Adds the rows page by page until the file is full. @returns whether these were all rows */
 async function fill<T>(
   sheet: Sheet,
   pages: AsyncIterable<readonly T[]> & { readonly complete: boolean },
@@ -245,7 +245,7 @@ async function fill<T>(
   return pages.complete;
 }
 
-/** Name, phone and e-mail: the file is for one pair of eyes. */
+/** Returns name, phone and e-mail in full, because only one person receives the file. */
 function reach(customer: Pick<Party, "name" | "phones" | "emails"> | null): (string | null)[] {
   const phone = customer?.phones[0];
   return [

@@ -8,11 +8,11 @@ import type { Locale } from "../../i18n/messages.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { TicketIndex } from "./ticket-index.ts";
 
-/** What a digest can be about. */
+/** The kinds of digests. */
 export const DIGEST_KINDS = ["ratings", "campaigns", "tickets", "loyalty"] as const;
 export type DigestKind = (typeof DIGEST_KINDS)[number];
 
-/** What digests read from and draw with. */
+/** The services that digests read from and draw with. */
 interface DigestServices {
   crm: Crm;
   clock: Clock;
@@ -28,11 +28,11 @@ export interface DigestContext extends DigestServices {
   formats: Formats;
   /** Aborts when nobody waits for the digest any more. */
   signal: AbortSignal;
-  /** How many reads whoever asked for it in a chat may make; any number without it. */
+  /** The number of reads that a person in a chat may make; undefined for a scheduled digest, which has no limit. */
   budget: CallBudget | undefined;
 }
 
-/** A digest: the card, or the one line of a period in which nothing happened. */
+/** A digest: the card, or the one line for a period in which nothing happened. */
 export type DigestCard = { card: Card } | { nothing: Card };
 
 export type DigestContexts = ReturnType<typeof createDigestContexts>;

@@ -33,7 +33,7 @@ export interface DigestServicePorts {
   actions: Actions;
   timeZone: string;
   defaultLocale: Locale;
-  /** Is called for each digest that may have been sent before. */
+  /** Called for each digest that may have been sent before. */
   onRepeated(platform: string): void;
   log: Logger;
 }
@@ -49,7 +49,10 @@ export function createDigestService(ports: DigestServicePorts) {
   const localeOf = ({ locale }: Subscription): Locale =>
     LOCALES.find((one) => one === locale) ?? defaultLocale;
 
-  /** A digest of a chat belongs to the chat; a digest of one person ends with their right to read it. */
+  /**
+   * Whether the digest may still be sent. A chat's digest belongs to the chat. A personal digest ends when its owner loses
+   * the role.
+   */
   async function isAllowed({ id, person, place }: Subscription): Promise<boolean> {
     if (place.shared) return true;
     const body = { kind: "action" as const, action: "" };
@@ -74,7 +77,7 @@ export function createDigestService(ports: DigestServicePorts) {
   }
 
   const senderWith = (notify: Notify): DigestSender<MarkedDigest> => {
-    /** Anyone in the chat may press the buttons. */
+    /** Sends the digest with buttons that anybody in the chat may press. */
     async function deliver(subscription: Subscription, shown: Card): Promise<void> {
       const { person, place } = subscription;
       const who: Who = { person, name: "", role: "none", locale: localeOf(subscription) };
@@ -102,7 +105,7 @@ export function createDigestService(ports: DigestServicePorts) {
     };
   };
 
-  /** As the last round used it; undefined before the first round. */
+  /** The `notify` of the last round; undefined before the first round. */
   let lastNotify: Notify | undefined;
 
   return {
@@ -110,14 +113,14 @@ export function createDigestService(ports: DigestServicePorts) {
       lastNotify = notify;
       return runner.sweep(senderWith(notify));
     },
-    /** Begins the next round at once: somebody waits for a digest. */
+    /** Begins a round at once, because somebody waits for a digest. */
     wake(): void {
       if (lastNotify === undefined) return;
       runner.sweep(senderWith(lastNotify)).catch((thrown: unknown) => {
         log.warn({ err: toAppError(thrown).message }, "a round could not begin at once: the next one tries");
       });
     },
-    /** Before the process ends: aborts reading, and waits for what is being sent. */
+    /** Aborts reading and waits for digests being sent, before the process ends. */
     end: () => runner.end(),
   };
 }

@@ -60,10 +60,10 @@ const labels = defineMessages({
 });
 
 const SHOWN = 8;
-/** Due times looked through for one that was not sent, and shown of one digest. */
+/** The number of past due times that are shown for one digest, and searched for a missed one. */
 const TIMES = 10;
 
-/** All that is scheduled, wherever it goes: `digest list`, `digest status`; what became of one: `digest status 2`. */
+/** Lists all scheduled digests (`digest list`, `digest status`), or the past due times of one (`digest status 2`). */
 export const createDigestList = ({ subscriptions }: { subscriptions: Subscriptions }): Command =>
   defineCommand({
     name: "digests",
@@ -96,7 +96,7 @@ export const createDigestList = ({ subscriptions }: { subscriptions: Subscriptio
     },
   });
 
-/** What became of it the last times, each with its reason. */
+/** Shows the past due times of one digest, each with its outcome and reason. */
 async function ofOne(subscriptions: Subscriptions, which: number, ctx: Context): Promise<Card> {
   const one = await subscriptions.find(which);
   const times = await lastTimes(subscriptions, one);
@@ -110,10 +110,10 @@ async function ofOne(subscriptions: Subscriptions, which: number, ctx: Context):
   );
 }
 
-/** The runs of one due time, a kind each. */
+/** The runs of one due time, one for each kind. */
 type DueTime = readonly Run[];
 
-/** The newest first. */
+/** Returns the past due times, the newest first. */
 async function lastTimes(subscriptions: Subscriptions, one: Subscription): Promise<DueTime[]> {
   const times = new Map<number, Run[]>();
   for (const run of await subscriptions.lastRuns(one, one.kinds.length * TIMES)) {
@@ -123,7 +123,7 @@ async function lastTimes(subscriptions: Subscriptions, one: Subscription): Promi
   return [...times.values()];
 }
 
-/** Should have been sent, and was not. */
+/** Whether the digest of this due time should have been sent and was not. */
 function isMissed(time: DueTime): boolean {
   return time.some(({ state, reason }) => state === "failed" || (state === "skipped" && reason !== "empty"));
 }
@@ -156,7 +156,7 @@ function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], c
   };
 }
 
-/** What came of a due time; where its kinds have fared differently, each with its name. */
+/** Describes the outcome of a due time. If its kinds had different outcomes, each is shown with its kind. */
 function timeWords(time: DueTime, ctx: Context): string {
   const outcomes = new Set(time.map((run) => runWords(run, ctx)));
   if (outcomes.size <= 1) return runWords(time[0], ctx);

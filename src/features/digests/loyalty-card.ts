@@ -85,7 +85,7 @@ function pointsLine(kind: "earned" | "redeemed", figures: LoyaltyFigures, ctx: D
   return joined(shown, changes("points", now, before, ctx));
 }
 
-/** Movements that succeeded, and their points. */
+/** The number of successful movements, and the sum of their points. */
 interface Points {
   count: number;
   points: number;
@@ -96,11 +96,11 @@ interface GiftCount extends Points {
   name: string;
 }
 
-/** What was earned and redeemed in a period. */
+/** The points that were earned and redeemed in a period. */
 type LoyaltyFigures = Awaited<ReturnType<typeof loyaltyFigures>>;
 
 /**
- * Reads everybody's point history of a period: sums alone are kept.
+ * Reads the point histories of all customers in a period. Only sums are kept.
  * @throws AppError as `points.eachPage` does
  */
 export async function loyaltyFigures(points: Pick<PointsApi, "eachPage">, period: Period, timeZone: string) {
@@ -115,18 +115,18 @@ export async function loyaltyFigures(points: Pick<PointsApi, "eachPage">, period
   return {
     earned: credits.all,
     redeemed: redemptions.all,
-    /** Failed attempts, as far as they are in the history: src/crm/API.md#get-history-point */
+    /** Failed attempts that are in the history: src/crm/API.md#get-history-point */
     failed: credits.failed + redemptions.failed,
-    /** Movements whose row tells no points: counted, and not in the points. */
+    /** Movements whose row has no points: counted as movements, and not included in the points. */
     withoutPoints: credits.withoutPoints + redemptions.withoutPoints,
-    /** The most redeemed first. */
+    /** The most redeemed gifts first. */
     gifts: [...redemptions.gifts.values()].sort(mostRedeemedFirst).slice(0, GIFTS_SHOWN),
     before: earned.sums.before.map(({ one, sums }, index) => ({
       ...one,
       earned: sums.all,
       redeemed: redeemed.sums.before[index]?.sums.all ?? noPoints(),
     })),
-    // The list of redemptions may hold the earnings too, also the unreadable ones: src/crm/API.md#get-history-point
+    // The list of redemptions may also contain the earnings, and their unreadable rows: src/crm/API.md#get-history-point
     unreadable: Math.max(earned.unreadable, redeemed.unreadable),
     complete: earned.complete && redeemed.complete,
   };
@@ -149,7 +149,7 @@ function countMovement(sums: ReturnType<typeof noMovements>, movement: PointMove
   addPoints(sums.all, movement);
   if (score === null) sums.withoutPoints += 1;
   if (kind !== "redeemed" || code === null) return;
-  // A gift is counted under its code; its name is that of the first row with one.
+  // A gift is counted by its code. Its name comes from the first row that has one.
   const gift = sums.gifts.get(code) ?? { code, name: giftName ?? code, ...noPoints() };
   sums.gifts.set(code, gift);
   addPoints(gift, movement);

@@ -44,7 +44,7 @@ export interface DigestNowPorts {
   digestContexts: DigestContexts;
 }
 
-/** `digest now ratings`, `digest now 2`, "xem báo cáo đánh giá ngay". */
+/** Shows or sends a digest at once: `digest now ratings`, `digest now 2`, "xem báo cáo đánh giá ngay". */
 export const createDigestNow = ({ subscriptions, digestContexts }: DigestNowPorts): Command =>
   defineCommand({
     name: "digestnow",
@@ -70,7 +70,9 @@ export const createDigestNow = ({ subscriptions, digestContexts }: DigestNowPort
     },
   });
 
-/** Its last period, in its own place: the runner sends it, once, as it sends what is due. */
+/**
+ * Schedules the last period of a subscription. The runner sends it to the subscription's chat, once, like any due digest.
+ */
 async function sentSoon(subscriptions: Subscriptions, which: number, ctx: Context): Promise<Card> {
   const { who, call, recordAccess } = ctx;
   const t = digestNowMessages[who.locale];
@@ -90,7 +92,7 @@ function ofKinds(kinds: readonly DigestKind[], { who }: Context): Block | null {
   return buttons(...kinds.map((kind) => button(names(kind), "digestnow", { kinds: kind })));
 }
 
-/** What a daily digest tells of that is due at this minute. */
+/** Returns the period of a daily digest that is due at this minute. */
 function periodNow({ clock, timeZone }: Context): Period {
   const now = new TZDate(Math.floor(clock.now().getTime() / 60_000) * 60_000, timeZone);
   const at = { hour: now.getHours(), minute: now.getMinutes() };

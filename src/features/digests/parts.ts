@@ -8,7 +8,7 @@ import type { DigestCard, DigestContext, DigestKind } from "./digest-context.ts"
 import type { WalkEnd } from "./figures/sums.ts";
 import type { Comparison, Period } from "./period.ts";
 
-/* What the cards of all digests have in common. */
+/* The parts that the cards of all digests share. */
 
 const partsMessages = defineMessages({
   en: {
@@ -51,9 +51,9 @@ export function rangeOf({ from, to }: Period, { timeZone }: Reader): string {
 }
 
 /**
- * How a figure has changed: `"▲ 10 hôm trước · ▼ 5 tuần trước"`. An unknown figure is left out. A change too small to show
- * counts as none.
- * @param what  an `average` is written as one, any other figure as a number
+ * Describes how a figure has changed: `"▲ 10 hôm trước · ▼ 5 tuần trước"`. An unknown figure is left out. A change too
+ * small to show counts as none.
+ * @param what  `average` is formatted as an average, any other figure as a number
  */
 export function changes<K extends string>(
   what: K,
@@ -90,7 +90,7 @@ export function duration(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
-/** What the figures leave out, in small print. */
+/** Says in small print what the figures leave out. */
 export function leftOut({ unreadable, complete }: WalkEnd, { locale, formats }: Reader): Block[] {
   const t = partsMessages[locale];
   return [
@@ -99,7 +99,7 @@ export function leftOut({ unreadable, complete }: WalkEnd, { locale, formats }: 
   ];
 }
 
-/** Whatever comes from AntCRM, as everybody in a chat may read it. */
+/** Masks personal data in a text from AntCRM, so that everybody in a chat may read it. */
 export function safe(value: string, names: readonly string[] = []): string {
   return maskText(value, names);
 }
@@ -109,25 +109,28 @@ export function staffName(agent: string): string {
   return safe(agent.split("@", 1)[0] ?? "");
 }
 
-/** One line, cut to `most` characters: `"Chờ lâu quá…"`. Mask the text before: a cut address is not recognised. */
+/**
+ * Returns the text as one line, cut to `most` characters: `"Chờ lâu quá…"`. Mask it first: a cut address is not
+ * recognised.
+ */
 export function shortened(value: string, most: number): string {
   const line = value.replace(/\s+/g, " ").trim();
   const letters = Array.from(line);
   return letters.length <= most ? line : `${letters.slice(0, most - 1).join("")}…`;
 }
 
-/** A card for everybody in the chat. */
+/** Builds a card that everybody in the chat may read. */
 export function sharedCard(title: string, ...blocks: readonly (Block | null)[]): Card {
   return { ...card(title, ...blocks), audience: "shared" };
 }
 
-/** The card of a period without activity. A scheduled digest may skip it only if everything could be read. */
+/** Builds the card of a period without activity. A scheduled digest may skip it only if everything could be read. */
 export function quietCard(title: string, none: string, end: WalkEnd, ctx: Reader): DigestCard {
   const nothing = sharedCard(title, text(none), ...leftOut(end, ctx));
   return end.unreadable === 0 && end.complete ? { nothing } : { card: nothing };
 }
 
-/** A table of names and their figures; null without rows. */
+/** Builds a table of names and figures; null without rows. */
 export function figureTable(
   heading: string,
   figures: readonly string[],
@@ -138,24 +141,24 @@ export function figureTable(
   return { kind: "table", columns: [{ heading }, ...columns], rows };
 }
 
-/** The rows behind a digest as a file, for whoever presses. */
+/** Returns the button that sends the rows behind a digest as a file to the person who presses it. */
 export function csvButton(kind: DigestKind, period: Period): Button {
   return button("CSV", "digestcsv", { kind, ...periodArgs(period) }, { by: "anyone" });
 }
 
-/** A period as buttons carry it, to the second: `{ from: "2026-11-24T17:00:00.000Z", to: "…" }`. */
+/** Returns a period as buttons carry it: `{ from: "2026-11-24T17:00:00.000Z", to: "…" }`. */
 export function periodArgs({ from, to }: Period): { from: string; to: string } {
   return { from: from.toISOString(), to: to.toISOString() };
 }
 
-/** @throws AppError `invalid` for no valid period */
+/** @throws AppError `invalid` the arguments are not a valid period */
 export function periodFromArgs({ from, to }: { from: string; to: string }): Period {
   const period = { from: new Date(from), to: new Date(to) };
   if (!(period.from < period.to)) throw new AppError("invalid", "a digest's period is not valid");
   return period;
 }
 
-/** The chart as a block; none if it could not be drawn in time. */
+/** Draws the chart as a block; null if it could not be drawn in time. */
 export async function picture(chart: Chart, { draw, clock, signal }: DigestContext): Promise<Block | null> {
   const drawn = new AbortController();
   const waited = clock.wait(DRAWN_WITHIN_MS, AbortSignal.any([drawn.signal, signal])).then(() => null);

@@ -8,15 +8,19 @@ import { subMonths } from "date-fns/subMonths";
 import { previousDue } from "../../scheduling/due.ts";
 import type { Schedule } from "../../scheduling/schedule.ts";
 
-/** A stretch of time that a digest tells of; its end is not included. Days are those of the team's zone. */
+/** The time that a digest covers; its end is not included. Days are days in the team's time zone. */
 export interface Period {
   from: Date;
   to: Date;
 }
 
-/** A period that another one is measured by. */
+/** A period that the digest's period is compared with. */
 export interface Comparison {
-  /** `day-before`, `week-before` (the same weekday): of a day; `before`: as long, right before; `month-before`. */
+  /**
+   * - `day-before`, `week-before`  for a day: the day before, and the same weekday of the week before
+   * - `before`  the period of the same length immediately before
+   * - `month-before`  for a whole month
+   */
   kind: "day-before" | "week-before" | "before" | "month-before";
   period: Period;
 }
@@ -25,9 +29,13 @@ const NOON = 12;
 const DAY_MS = 86_400_000;
 
 /**
- * What a digest that is due then tells of. In the morning: the whole days since the day of the time before, so that
- * Monday's "weekdays" tells of Friday to Sunday. From noon on: the days after that one, and today so far. Once a month:
- * the whole days since the month before. Several times a day: what came since the time before.
+ * Returns the period of a digest that is due at `due`:
+ *
+ * - before noon, and monthly: the whole days since the day of the previous due time; "weekdays" on Monday covers Friday to
+ * Sunday
+ * - from noon on: the days after that day, and today until `due`
+ * - several times a day: the time since the previous due time
+ *
  * @example periodOf(daily0830, 2026-11-25T08:30+07:00, "Asia/Ho_Chi_Minh") // 24 November, midnight to midnight
  */
 export function periodOf(schedule: Schedule, due: Date, timeZone: string): Period {
@@ -41,18 +49,18 @@ export function periodOf(schedule: Schedule, due: Date, timeZone: string): Perio
 }
 
 /**
- * The due time by the wall clock, `"2026-11-25 08:30"`. Of a time that comes twice the second is told apart,
- * `"2026-10-25 02:00 again"`: what comes every hour is due at both.
+ * Returns the due time by the wall clock: `"2026-11-25 08:30"`. When clocks are put back, a time occurs twice, and an
+ * hourly digest is due at both. The second one is `"2026-10-25 02:00 again"`.
  */
 export function periodKey(due: Date, timeZone: string): string {
   const format = wallClockOf(timeZone);
   const at = format.format(due);
-  // Where clocks are put back, it is by an hour; by half of one on Lord Howe Island.
+  // Clocks are put back by an hour, or by half an hour on Lord Howe Island.
   const isSecond = [60, 30].some((minutes) => format.format(due.getTime() - minutes * 60_000) === at);
   return isSecond ? `${at} again` : at;
 }
 
-/** Made once: a clock takes fifty times as long to make as to read. */
+/** Formatters by time zone. Creating one takes fifty times as long as using it. */
 const wallClocks = new Map<string, Intl.DateTimeFormat>();
 
 function wallClockOf(timeZone: string): Intl.DateTimeFormat {
@@ -63,7 +71,9 @@ function wallClockOf(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** What a digest's figures are compared with: of a day the day before and the same weekday of the week before. */
+/**
+ * Returns the periods to compare with. A day is compared with the day before and with the same weekday of the week before.
+ */
 export function comparisonsOf(one: Period, timeZone: string): Comparison[] {
   const days = dayCount(one, timeZone);
   if (days === 1) {
@@ -79,17 +89,17 @@ export function comparisonsOf(one: Period, timeZone: string): Comparison[] {
   return [{ kind: "before", period: earlier(one, days, timeZone) }];
 }
 
-/** What a digest adds up over: its period, those that it is compared with, and the days of its chart. */
+/** The periods over which a digest adds up: its own, those it is compared with, and the days of its chart. */
 export interface CountedPeriods {
   timeZone: string;
   period: Period;
   comparisons: readonly Comparison[];
   days: readonly Period[];
-  /** What AntCRM is asked for: all of these, widened. */
+  /** The time to ask AntCRM for: it includes all of these, widened. */
   span: Period;
 }
 
-/** @param chartDaysCount  how many days the chart shows at least; 0 without a chart */
+/** @param chartDaysCount  the least number of days in the chart; 0 without a chart */
 export function countedPeriods(one: Period, timeZone: string, chartDaysCount = 0): CountedPeriods {
   const comparisons = comparisonsOf(one, timeZone);
   const days = chartDaysCount === 0 ? [] : chartDays(one, timeZone, chartDaysCount);
@@ -97,19 +107,19 @@ export function countedPeriods(one: Period, timeZone: string, chartDaysCount = 0
   return { timeZone, period: one, comparisons, days, span };
 }
 
-/** The days a chart shows: so many up to the period's end, or all of a longer period. */
+/** Returns the days of a chart: `atLeast` days up to the end of the period, or all days of a longer period. */
 function chartDays(one: Period, timeZone: string, atLeast: number): Period[] {
   const last = startOfDay(inZone(new Date(one.to.getTime() - 1), timeZone));
   const count = Math.max(atLeast, dayCount(one, timeZone));
   return Array.from({ length: count }, (_, index) => {
     const day = subDays(last, count - 1 - index);
-    // The last day ends with the period: what came since is not told of.
+    // The last day ends with the period, because the digest does not cover later records.
     const end = Math.min(addDays(day, 1).getTime(), one.to.getTime());
     return { from: new Date(day.getTime()), to: new Date(end) };
   });
 }
 
-/** The shortest period that holds all of these. */
+/** Returns the shortest period that includes all of these. */
 export function spanOf(periods: readonly [Period, ...Period[]]): Period {
   return {
     from: new Date(Math.min(...periods.map(({ from }) => from.getTime()))),
@@ -118,20 +128,26 @@ export function spanOf(periods: readonly [Period, ...Period[]]): Period {
 }
 
 /**
- * A day wider at both ends, because AntCRM's time zone and the ends of its windows are not documented. The caller filters
- * by the period again. See src/crm/API.md#time-filters
+ * Extends the period by a day at both ends, because AntCRM's time zone and the ends of its windows are not documented. The
+ * caller filters by the period again. See src/crm/API.md#time-filters
  */
 export function widened({ from, to }: Period): Period {
   return { from: new Date(from.getTime() - DAY_MS), to: new Date(to.getTime() + DAY_MS) };
 }
 
-/** By numbers: dates that are compared as they are take ten times as long, which a hundred thousand records would feel. */
+/**
+ * Whether the time is in the period. It compares numbers: comparing dates takes ten times as long, and a digest may read a
+ * hundred thousand records.
+ */
 export function isIn({ from, to }: Period, at: Date): boolean {
   const ms = at.getTime();
   return ms >= from.getTime() && ms < to.getTime();
 }
 
-/** Tells into which of these days, apart and in order, a moment falls: its place among them, -1 where into none. */
+/**
+ * Returns a function that finds the index of the day that includes a time, or -1. The days must be sorted and must not
+ * overlap.
+ */
 export function placeAmong(days: readonly Period[]): (at: Date) => number {
   const begins = days.map(({ from }) => from.getTime());
   return (at) => {
@@ -147,13 +163,13 @@ export function placeAmong(days: readonly Period[]): (at: Date) => number {
   };
 }
 
-/** The calendar days that a period touches. */
+/** Returns the number of calendar days that a period touches. */
 function dayCount({ from, to }: Period, timeZone: string): number {
   const last = inZone(new Date(to.getTime() - 1), timeZone);
   return Math.max(1, differenceInCalendarDays(last, inZone(from, timeZone)) + 1);
 }
 
-/** The same hours by the wall clock, so many days earlier. */
+/** Returns the same hours by the wall clock, `days` days earlier. */
 function earlier({ from, to }: Period, days: number, timeZone: string): Period {
   return period(subDays(inZone(from, timeZone), days), subDays(inZone(to, timeZone), days));
 }
@@ -171,7 +187,7 @@ function inZone(at: Date, timeZone: string): TZDate {
   return new TZDate(at.getTime(), timeZone);
 }
 
-/** Plain dates: a `TZDate` writes itself in its zone, and compares unequal to a `Date` in tests. */
+/** Converts to plain dates: a `TZDate` is written in its own zone, and does not equal a `Date` in tests. */
 function period(from: Date, to: Date): Period {
   return { from: new Date(from.getTime()), to: new Date(to.getTime()) };
 }

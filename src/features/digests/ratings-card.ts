@@ -73,12 +73,12 @@ const ratingsCardMessages = defineMessages({
 
 type Texts = (typeof ratingsCardMessages)["vi"];
 
-/** What a supervisor calls a low rating. */
+/** The score of a low rating: this or less. */
 const LOW_SCORE = 2;
 const WORST_SHOWN = 5;
-/** Two weeks: each weekday twice, to be compared. */
+/** The chart shows two weeks, so each weekday can be compared with the one before. */
 const CHART_DAYS = 14;
-/** A comment is read in full by *show*. */
+/** Longer comments are cut; the button *show* opens them in full. */
 const COMMENT_SHOWN = 160;
 const COMMENT_IN_TITLE = 60;
 const NAMES_SHOWN = 6;
@@ -108,7 +108,7 @@ export async function tellRatings(period: Period, ctx: DigestContext): Promise<D
   };
 }
 
-/** The numbers first: they are what is read in ten seconds. */
+/** Builds the figures at the top of the card, which people read first. */
 function headline(figures: RatingFigures, ctx: DigestContext, t: Texts): Block | null {
   const { number } = ctx.formats;
   const { count, average, low, byScore, before } = figures;
@@ -151,7 +151,7 @@ function worstRows({ worst }: RatingFigures, { formats }: DigestContext, t: Text
   const names = worst.map(({ customer }) => customer?.name ?? "");
   return worst.map((rating) => {
     const { score, customer, comment, source, type, at } = rating;
-    // A row at a time: a number could be cut in two between its customer and the words beside it.
+    // The title is masked as a whole: in parts, a number that spans the name and the phone would not be recognised.
     const [phone = null] = customer?.phones ?? [];
     const whom = [customer?.name || t.unknown, phone && readablePhone(phone)];
     const said = comment && `“${shortened(safe(comment, names), COMMENT_SHOWN)}”`;
@@ -186,22 +186,22 @@ async function pictures(
   ]);
 }
 
-/** The scale is not documented; 1 to 5 is what was seen, so a stray score must not draw a page of stars. */
+/** Draws a star for each point, five at most: the scale is not documented, and a stray score must not fill the card. */
 function starsOf(score: number | null): string {
   return score === null ? "–" : "★".repeat(Math.min(5, Math.max(0, Math.round(score)))) || "0★";
 }
 
-/** How many ratings, and their average: null where none of them has a score. */
+/** The number of ratings, and their average: null if none of them has a score. */
 interface Average {
   count: number;
   average: number | null;
 }
 
-/** What the ratings of a period add up to. */
+/** The figures of the ratings of a period. */
 type RatingFigures = Awaited<ReturnType<typeof ratingFigures>>;
 
 /**
- * Reads the ratings of a period, and of those it is measured by, in one walk: only sums are kept.
+ * Reads the ratings of a period, and of the periods it is compared with, in one walk. Only sums are kept.
  * @throws AppError as `ratings.eachPage` does
  */
 export async function ratingFigures(ratings: Pick<RatingsApi, "eachPage">, period: Period, timeZone: string) {
@@ -214,13 +214,13 @@ export async function ratingFigures(ratings: Pick<RatingsApi, "eachPage">, perio
   return {
     ...whole,
     ...averageOf(sums.inPeriod),
-    /** Ratings without a score: counted, and not in the average. */
+    /** Ratings without a score: included in the count, and not in the average. */
     unscored: whole.count - scored,
-    /** By the CRM's own words (`"ZALO"`, `"omni"`), the most frequent first; `""` where it does not say. */
+    /** By channel as the CRM names it (`"ZALO"`, `"omni"`), the most frequent first; `""` if it names none. */
     byChannel: averages(byChannel),
     byType: averages(byType),
     before: sums.before.map(({ one, sums: earlier }) => ({ ...one, ...averageOf(earlier) })),
-    /** For a chart: the days up to the period's end; how many have a score is what a day weighs. */
+    /** The days of the chart, up to the end of the period. `scored` is the number of ratings with a score. */
     days: sums.byDay.map(({ day, sums: ofDay }) => ({ day, scored: ofDay.scored, ...averageOf(ofDay) })),
     ...end,
   };
@@ -231,15 +231,15 @@ type Scores = ReturnType<typeof noScores>;
 
 const noRatings = () => ({
   ...noScores(),
-  /** Ratings of 2 and less. */
+  /** The number of ratings with a score of 2 or less. */
   low: 0,
-  /** How many of each score, from 1 to 5: `[3, 1, 2, 8, 20]`; a score between two counts as the nearer. */
+  /** The number of ratings of each score from 1 to 5: `[3, 1, 2, 8, 20]`. A score in between is rounded. */
   byScore: [0, 0, 0, 0, 0],
-  /** Scores beyond the inferred scale of 1 to 5: they count in the average and have no column. */
+  /** Ratings outside the inferred scale of 1 to 5: included in the average, and in no column. */
   offScale: 0,
   byChannel: new Map<string, Scores>(),
   byType: new Map<string, Scores>(),
-  /** The lowest of the low ones, those with a comment first, then the newest: five at most. */
+  /** The worst of the low ratings, as `worstFirst` sorts them: five at most. */
   worst: [] as readonly Rating[],
 });
 
@@ -275,7 +275,7 @@ function averages(tallies: ReadonlyMap<string, Scores>): (readonly [string, Aver
   return mostFirst(tallies, ({ count }) => count).map(([name, sums]) => [name, averageOf(sums)] as const);
 }
 
-/** The lowest first; of the same score those that say why, the newest first. */
+/** Sorts by score, the lowest first. Of the same score, those with a comment come first, then the newest. */
 function worstFirst(a: Rating, b: Rating): number {
   return (
     (a.score ?? 0) - (b.score ?? 0) ||

@@ -5,20 +5,20 @@ import { dueTimes, nextDue } from "../../scheduling/due.ts";
 import { periodKey, periodOf } from "./period.ts";
 import type { PlannedRun, Reason, Run, RunRepository, Subscription, Subscriptions } from "./subscriptions.ts";
 
-/** What a digest says about its own delivery. */
+/** The marks that a digest shows about its own delivery. */
 export interface DeliveryMarks {
-  /** It may have been sent before: a process died between the send and the mark, or no answer came. */
+  /** True if it may have been sent before: a process died between the send and the mark, or no answer came. */
   mayBeRepeated: boolean;
-  /** It comes later than it was due: a downtime is caught up. */
+  /** True if it is sent later than it was due, after a downtime. */
   isLate: boolean;
 }
 
-/** How digests are composed and sent. */
+/** Composes and sends digests. */
 export interface DigestSender<Content> {
-  /** May the digest still be read there? */
+  /** Whether the digest may still be sent there. */
   isAllowed(subscription: Subscription): Promise<boolean>;
   /**
-   * Returns null where nothing happened and the subscription skips that.
+   * Returns null if nothing happened and the subscription skips empty digests.
    * @throws AppError as the CRM does
    */
   compose(
@@ -38,29 +38,29 @@ export interface RunnerPorts {
   runs: RunRepository;
   lease: Pick<Lease, "owner" | "hold">;
   timeZone: string;
-  /** A downtime no longer than this is caught up, once. */
+  /** The longest downtime after which a missed digest is still sent, once. */
   catchUpMs(): Promise<number>;
   now: () => Date;
   newId: () => string;
   log: Logger;
 }
 
-/** A digest that comes within this is on time. */
+/** A digest that is sent within this time is on time. */
 const ON_TIME_MS = 5 * 60_000;
-/** Few, so that people's own requests to AntCRM stay fast. */
+/** Few at once, so that people's own requests to AntCRM stay fast. */
 const SUBSCRIPTIONS_AT_ONCE = 2;
 
-/** Due times stored at once; a long downtime takes several rounds. */
+/** The number of due times stored at once; a long downtime takes several rounds. */
 const AT_ONCE = 200;
 
 interface DigestDelivery extends Delivery {
   run: Run;
   subscription: Subscription;
-  /** A later run of the same kind is due as well. */
+  /** True if a later run of the same kind is due too. */
   isOvertaken: boolean;
 }
 
-/** Sends the digests that are due, once. */
+/** Sends the digests that are due, each once. */
 export type DigestRunner = ReturnType<typeof createDigestRunner>;
 
 export function createDigestRunner(ports: RunnerPorts) {
@@ -74,25 +74,25 @@ export function createDigestRunner(ports: RunnerPorts) {
   let underWay: Promise<void> = Promise.resolve();
 
   async function round<Content>(sender: DigestSender<Content>): Promise<void> {
-    // Where nothing is caught up, what is on time is sent all the same.
+    // A digest that is on time is sent even if the setting allows no delay.
     const catchUpMs = Math.max(await ports.catchUpMs(), ON_TIME_MS);
     await outbox.sweep(createDigestChannel(ports, sender, plan, catchUpMs));
   }
 
   return {
     /**
-     * One round: plans what has come due and sends it. Never rejects for the sake of one subscription. Rounds run one after
-     * the other.
+     * Runs one round: plans what has become due and sends it. A failure of one subscription does not reject. Rounds run
+     * one after the other.
      */
     sweep<Content>(sender: DigestSender<Content>): Promise<void> {
-      // A failed round was reported to its own caller.
+      // The caller of a failed round was told of the failure.
       underWay = underWay.catch(() => {}).then(() => (outbox.isClosed() ? undefined : round(sender)));
       return underWay;
     },
-    /** Before the process ends: aborts composing, and waits for what is being sent. */
+    /** Aborts composing and waits for digests being sent, before the process ends. */
     async end(): Promise<void> {
       outbox.close();
-      // Its caller was told of a failure.
+      // The caller of this round was told of its failure.
       await underWay.catch(() => {});
     },
   };
@@ -133,7 +133,7 @@ function createDigestChannel<Content>(
       const { run, subscription, mayBeSent } = item;
       const current = await subscriptions.byId(subscription.id);
       if (current?.state !== "active") return current?.state === "shut-out" ? "shut-out" : "paused";
-      // The row of a run is not signed.
+      // The row of a run is not signed, so its kind is checked against the signed subscription.
       if (!current.kinds.includes(run.kind)) return "failed";
       if (lateMs(item) <= catchUpMs) return null;
       return mayBeSent ? "unclear" : lastReason(run);
@@ -141,7 +141,7 @@ function createDigestChannel<Content>(
     async compose(item, signal) {
       const { run, subscription, mayBeSent, isOvertaken } = item;
       if (!(await sender.isAllowed(subscription))) return { skip: "no-right" };
-      // A run that waited until the next one came due is not worth a message of its own.
+      // The next run of this kind is due already, so this one is not sent.
       if (isOvertaken && !mayBeSent) return { skip: "newer" };
       const marks = { mayBeRepeated: mayBeSent, isLate: lateMs(item) > ON_TIME_MS };
       const content = await sender.compose(subscription, run, marks, signal);
@@ -156,14 +156,14 @@ function createDigestChannel<Content>(
   };
 }
 
-/** What prevented the delivery last, or `late` where the bot was down. */
+/** Returns the last reason that prevented the delivery, or `late` if the bot was down. */
 function lastReason({ reason }: Run): Reason {
   return reason === "crm" || reason === "platform" || reason === "failed" ? reason : "late";
 }
 
-/** Returns a function that stores the runs of a subscription that came due since its last call. */
+/** Returns a function that stores the runs of a subscription that became due since its last call. */
 function createPlanner({ runs, timeZone, now, newId }: RunnerPorts) {
-  /** By subscription: nothing comes due before then. */
+  /** By subscription: nothing becomes due before this time. */
   const quietUntil = new Map<string, Date | null>();
   return async (subscription: Subscription, catchUpMs: number): Promise<void> => {
     const at = now();
@@ -176,8 +176,8 @@ function createPlanner({ runs, timeZone, now, newId }: RunnerPorts) {
 }
 
 /**
- * The runs that came due since the last check. The latest is to be sent, if it is not too old; those before it are stored
- * as skipped, with the reason. Null where nothing came due.
+ * Returns the runs that became due since the last check. The latest is to be sent, unless it is too old. Earlier ones are
+ * stored as skipped, with the reason. Null if nothing became due.
  */
 function plannedRuns(
   subscription: Subscription,
@@ -192,7 +192,7 @@ function plannedRuns(
   const due = dueTimes(schedule, timeZone, checkedUntil, now, AT_ONCE);
   const latest = due.at(-1);
   if (latest === undefined) return null;
-  // Where there may be more, the next round starts again after the last but one.
+  // If there may be more due times, the next round starts again after the last but one.
   const written = due.length === AT_ONCE ? due.slice(0, -1) : due;
   const skippedOf = (at: Date): Reason | undefined => {
     if (now.getTime() - at.getTime() > catchUpMs) return "late";

@@ -53,14 +53,14 @@ export const labels = defineMessages({
 });
 
 const SHOWN = 10;
-/** Nobody turns further; the file has them all. */
+/** Nobody opens more pages than these rows need, and the file has all rows. */
 const HELD = 2_000;
 
 export interface DigestRowsPorts {
   digestContexts: DigestContexts;
 }
 
-/** Open tickets and movements of points: what no list of a command's own can be asked for. */
+/** Lists open tickets or point movements of a digest, for which no other command has a list. */
 export const createDigestShow = ({ digestContexts }: DigestRowsPorts): Command =>
   defineCommand({
     name: "digestshow",
@@ -102,12 +102,12 @@ export const createDigestShow = ({ digestContexts }: DigestRowsPorts): Command =
 
 interface Found {
   rows: Row[];
-  /** Customers whom the rows name. */
+  /** The customers whom the rows name. */
   names: string[];
   whole: boolean;
 }
 
-/** The index knows no titles: a ticket is read when it is opened. */
+/** Lists open tickets from the index. The index has no titles, so a ticket is read when it is opened. */
 async function openTickets({ tickets, budget }: DigestContext, { to }: Period, ctx: Context): Promise<Found> {
   const { full } = await tickets.refresh(ctx.signal, undefined, budget);
   const closed = await closedStatuses(ctx.settings);

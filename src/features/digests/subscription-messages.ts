@@ -69,18 +69,18 @@ const reasons = defineMessages<Record<Reason, string>>({
   },
 });
 
-/** `"đánh giá và chiến dịch"` */
+/** Lists kinds in a sentence: `"đánh giá và chiến dịch"`. */
 export function kindsWords(kinds: readonly string[], locale: Locale): string {
   return listed(kinds.map(choiceNames[locale]), locale);
 }
 
-/** `"Đánh giá và chiến dịch · mỗi ngày lúc 08:30"` */
+/** Describes a subscription: `"Đánh giá và chiến dịch · mỗi ngày lúc 08:30"`. */
 export function subscriptionWords({ kinds, schedule }: Subscription, locale: Locale): string {
   const all = `${kindsWords(kinds, locale)} · ${scheduleWords(schedule, locale)}`;
   return `${all.charAt(0).toLocaleUpperCase(locale)}${all.slice(1)}`;
 }
 
-/** `"ở đây"`, or which other chat. */
+/** Names the chat of a subscription: `"ở đây"`, or another chat. */
 export function placeWords(place: Place, here: Place, locale: Locale): string {
   const t = subscriptionMessages[locale];
   const isHere = place.platform === here.platform && place.chat === here.chat && place.thread === here.thread;
@@ -90,7 +90,7 @@ export function placeWords(place: Place, here: Place, locale: Locale): string {
   return place.thread === undefined ? chat : t.thread(chat);
 }
 
-/** The buttons that change a subscription, and the one that shows all of them. */
+/** Returns the buttons that change a subscription, and the one that lists all of them. */
 export function subscriptionButtons(number: number, locale: Locale) {
   const t = subscriptionMessages[locale];
   const change = (effect: "pause" | "resume" | "remove") =>
@@ -101,7 +101,7 @@ export function subscriptionButtons(number: number, locale: Locale) {
   };
 }
 
-/** What came of the last time it was due: `"đã gửi 25/11/2026 08:30"`, `"không gửi …: không đọc được AntCRM"`. */
+/** Describes the outcome of a run: `"đã gửi 25/11/2026 08:30"`, `"không gửi …: không đọc được AntCRM"`. */
 export function runWords(run: Run | undefined, { formats, who: { locale } }: Context): string {
   const t = subscriptionMessages[locale];
   if (run === undefined) return t.never;
@@ -120,7 +120,7 @@ export function runWords(run: Run | undefined, { formats, who: { locale } }: Con
   }
 }
 
-/** A reason of an older version that is none any more is shown as it is. */
+/** Shows a reason that only an older version stored as it is. */
 function reasonWords(reason: string | null, locale: Locale): string {
   if (reason === null) return "";
   return new Map<string, string>(Object.entries(reasons[locale])).get(reason) ?? reason;

@@ -5,10 +5,10 @@ import { previousDue } from "../../scheduling/due.ts";
 import { parseSchedule, type Schedule, writeSchedule } from "../../scheduling/schedule.ts";
 import { periodOf } from "./period.ts";
 
-/** A subscription: what is sent where, when, and to whom it belongs. */
+/** A subscription: which digests are sent when, to which chat, and who owns it. */
 export interface Subscription {
   id: string;
-  /** What people call it by: `2`. */
+  /** The number that people use for it: `2`. */
   number: number;
   /** Its owner: `"slack:U0123"`. */
   person: string;
@@ -17,13 +17,16 @@ export interface Subscription {
   kinds: readonly string[];
   schedule: Schedule;
   locale: string;
-  /** Nothing is sent for a period in which nothing happened. */
+  /** True: nothing is sent for a period in which nothing happened. */
   skipEmpty: boolean;
   state: SubscriptionState;
   checkedUntil: Date;
 }
 
-/** `shut-out`: its chat does not let the bot write; `broken`: its row was changed outside the bot, and it is not sent. */
+/**
+ * - `shut-out`  its chat does not let the bot write
+ * - `broken`  its row was changed outside the bot, and it is not sent
+ */
 export type SubscriptionState = "active" | "paused" | "shut-out" | "removed" | "broken";
 
 /** A subscription as it is stored. */
@@ -45,11 +48,11 @@ export interface SubscriptionRepository {
   ): Promise<SubscriptionRow>;
   find(number: number): Promise<SubscriptionRow | null>;
   byId(id: string): Promise<SubscriptionRow | null>;
-  /** All but those that were removed, in the order of their numbers. */
+  /** Returns the subscriptions that are not removed, in the order of their numbers. */
   list(): Promise<SubscriptionRow[]>;
   /**
-   * One conditional update: true only for the one caller who moved it.
-   * @param change  `checkedUntil`: what was due before then is not sent any more
+   * Moves a subscription by one conditional update: true only for the one caller who moved it.
+   * @param change  `checkedUntil`: what was due before this time is not sent any more
    */
   move(
     id: string,
@@ -59,7 +62,7 @@ export interface SubscriptionRepository {
   ): Promise<boolean>;
 }
 
-/** What is asked for: where, what, when, in which language. */
+/** The wishes of the person who subscribes. */
 type Order = Pick<Subscription, "person" | "place" | "kinds" | "schedule" | "locale" | "skipEmpty">;
 
 export interface SubscriptionsPorts {
@@ -68,11 +71,11 @@ export interface SubscriptionsPorts {
   timeZone: string;
   now: () => Date;
   newId: () => string;
-  /** Is called when a run was stored that must not wait for the next round. */
+  /** Called when a run was stored that must not wait for the next round. */
   onPlanned(): void;
 }
 
-/** The team's subscriptions, as people change them. */
+/** Creates, changes and finds the team's subscriptions. */
 export type Subscriptions = ReturnType<typeof createSubscriptions>;
 
 export function createSubscriptions(ports: SubscriptionsPorts) {
@@ -92,8 +95,8 @@ export function createSubscriptions(ports: SubscriptionsPorts) {
 
   return {
     /**
-     * Begins now: what was due earlier today is not sent. An equal subscription of the same chat is resumed instead, and no
-     * second one is added.
+     * Adds a subscription that begins now: what was due earlier today is not sent. If the chat has an equal subscription,
+     * that one is resumed and returned instead.
      */
     async add(order: Order): Promise<{ subscription: Subscription; isNew: boolean }> {
       const known = (await list()).find((one) => one.state !== "broken" && likeness(one) === likeness(order));
@@ -107,7 +110,7 @@ export function createSubscriptions(ports: SubscriptionsPorts) {
       const written = { kinds: kinds.join(" "), schedule: writeSchedule(schedule) };
       return { subscription: opened(await rows.add({ ...row, ...written })), isNew: true };
     },
-    /** Returns all that were not removed, in the order of their numbers. */
+    /** Returns the subscriptions that are not removed, in the order of their numbers. */
     list,
     /** @throws AppError `not-found` */
     async find(number: number): Promise<Subscription> {
@@ -121,9 +124,9 @@ export function createSubscriptions(ports: SubscriptionsPorts) {
       const row = await rows.byId(id);
       return row && readable(row);
     },
-    /** This and the changes below return true where they changed something. */
+    /** Pauses, resumes and stops: each returns true if it changed something. */
     pause: (one: Subscription) => move(one, ["active", "shut-out"], "paused"),
-    /** What was due while it was paused is not sent. */
+    /** Resumes it. What was due during the pause is not sent. */
     resume,
     remove: (one: Subscription) => move(one, ["active", "paused", "shut-out"], "removed"),
     /** Stops it because its chat does not let the bot write. */
@@ -145,7 +148,7 @@ export function createSubscriptions(ports: SubscriptionsPorts) {
 
 const PLATFORMS: readonly Place["platform"][] = ["slack", "telegram", "terminal"];
 
-/** Equal for two orders that would send the same digest to the same chat. */
+/** Returns a key that is equal for two orders of the same digest in the same chat. */
 function likeness({ place, kinds, schedule, locale, skipEmpty }: Omit<Order, "person">): string {
   const where = [place.platform, place.chat, place.thread ?? ""];
   return [...where, kinds.toSorted().join(" "), writeSchedule(schedule), locale, skipEmpty].join("|");
@@ -183,14 +186,14 @@ export interface Run {
   subscription: string;
   kind: string;
   dueAt: Date;
-  /** The period it reports on; the end is not included. */
+  /** The period that it covers; the end is not included. */
   from: Date;
   to: Date;
   state: RunState;
   reason: string | null;
   nextAt: Date;
   tries: number;
-  /** How often it was sent again, with the mark that it may have been sent before. */
+  /** How often it was sent again, marked as perhaps sent before. */
   repeated: number;
   sentAt: Date | null;
   endedAt: Date | null;
@@ -201,25 +204,25 @@ export type RunState = "due" | "claimed" | "sending" | "sent" | "skipped" | "fai
 
 /** A due time to store. */
 export interface PlannedRun extends Pick<Run, "id" | "subscription" | "kind" | "dueAt" | "from" | "to"> {
-  /** By the wall clock: `"2026-11-25 08:30"`. */
+  /** The due time by the wall clock: `"2026-11-25 08:30"`. */
   period: string;
   /** Why it is not sent. */
   skipped?: Reason;
 }
 
-/** The stored runs. A run that is put off before it was sent stays claimed by its worker. */
+/** The stored runs. A run that was put off before it was sent stays claimed by its worker. */
 export interface RunRepository extends DeliveryRepository {
   /**
-   * Stores each due time once. A row that exists already is left as it is. One transaction with the mark up to which due
-   * times were stored, so that a process that dies in between stores them again.
+   * Stores each due time once; a row that is already stored stays as it is. The time `checkedUntil` is stored in the same
+   * transaction, so if the process dies, the same due times are planned again.
    */
   plan(subscription: string, runs: readonly PlannedRun[], checkedUntil: Date): Promise<void>;
-  /** Claims what is due, except of subscriptions of which another worker has a run in hand. @returns how many runs */
+  /** Claims what is due, except from subscriptions of which another worker has a claimed run. @returns how many runs */
   claim(owner: string): Promise<number>;
   /** Returns this worker's runs that have not ended, the oldest due first. */
   inHand(owner: string): Promise<Run[]>;
   /**
-   * Commits the state `sending` before the send, while the owner's lease runs. A run that was being sent before is counted
+   * Commits the state `sending` before the send, while the owner's lease runs. A run that was already in `sending` counts
    * as repeated.
    */
   send(id: string, owner: string, at: Date): Promise<boolean>;
@@ -227,27 +230,27 @@ export interface RunRepository extends DeliveryRepository {
   newest(subscription: string, limit: number): Promise<Run[]>;
 }
 
-/** Why a run was not sent, or not yet. */
+/** Why a run was not sent, or is not sent yet. */
 export type Reason =
-  /** The bot was down, or AntCRM or the platform away, for longer than is caught up. */
+  /** The bot, AntCRM or the platform was down for longer than the setting allows. */
   | "late"
-  /** Of several that were missed the latest alone is sent. */
+  /** Several runs were missed, and only the latest is sent. */
   | "newer"
-  /** Nothing happened, and the subscription skips that. */
+  /** Nothing happened, and the subscription skips empty digests. */
   | "empty"
-  /** It was paused or removed before it could be sent. */
+  /** The subscription was paused or removed before the run could be sent. */
   | "paused"
-  /** It goes to its owner alone, who lost the role that may read it. */
+  /** It goes to its owner only, who has lost the role that may read it. */
   | "no-right"
   /** Its chat does not let the bot write. */
   | "shut-out"
   /** AntCRM could not be read. */
   | "crm"
-  /** The chat's platform could not be reached: nothing was sent. */
+  /** The chat's platform could not be reached, and nothing was sent. */
   | "platform"
   /** It may have been sent: no answer came, or the process died. */
   | "unclear"
-  /** An unforeseen error of the bot, or the platform refused the message. */
+  /** The bot had an unexpected error, or the platform refused the message. */
   | "failed"
-  /** It was under way in a restored copy of the database: the original may have sent it. */
+  /** It was under way in a restored copy of the database. The original may have sent it. */
   | "restored";

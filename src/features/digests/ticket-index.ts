@@ -7,17 +7,17 @@ import type { SettingsRepository } from "../../settings/settings.ts";
 import { widened } from "./period.ts";
 
 /*
- * AntCRM filters tickets by time alone (src/crm/API.md#get-tickets), and which ones are open is a question about all of
- * them. So they are read once, month by month back to the first one, and from then on what has changed is read every
- * minute. What vanishes from AntCRM shows in no window of time: each day they are all walked again, and those that no
- * longer turn up are asked for one by one before they are dropped.
+ * AntCRM filters tickets by time only (src/crm/API.md#get-tickets), but a digest needs to know which of all tickets are
+ * open. So all tickets are read once, month by month back to the first one. After that, changes are read every minute. A
+ * deleted ticket appears in no time window. So every day all tickets are walked again, and each ticket that was not listed
+ * is read by its id before it is dropped.
  */
 
-/** What is kept of a ticket to count it by: no title, no text, of its customer an ObjectId alone. */
+/** What is stored of a ticket to count it: no title and no text, and only the ObjectId of its customer. */
 export interface IndexedTicket {
-  /** The CRM's `TicketId`, `"17464"`. */
+  /** The CRM's `TicketId`: `"17464"`. */
   id: string;
-  /** The tenant's own word, `"Assigned"`. */
+  /** The tenant's own word: `"Assigned"`. */
   status: string | null;
   /** `"Urgent"`, `"High"`, `"Medium"`, `"Low"`, or the tenant's own word. */
   priority: string | null;
@@ -29,24 +29,24 @@ export interface IndexedTicket {
   updatedAt: Date | null;
 }
 
-/** How far the index has come. */
+/** How complete the index is. */
 export interface IndexState {
-  /** It holds every ticket. Until then it holds those that were changed since `since`. */
+  /** True if the index has every ticket. Until then it has the tickets that were changed since `since`. */
   full: boolean;
   since: Date;
-  /** Changes up to then are in it. */
+  /** The index includes all changes up to this time. */
   readTo: Date;
 }
 
 export interface TicketIndexRepository {
   /**
-   * Adds or replaces tickets, except where the stored one was changed later: two readings may be written in either order.
+   * Adds or replaces tickets, unless the stored ticket was changed later: two readings may be stored in either order.
    * @param walk  the number of the current walk over all tickets, or of the last one
    */
   save(tickets: readonly IndexedTicket[], walk: number): Promise<void>;
-  /** In the order of their ids as texts: `portion("17464", 500)` returns the next 500 after it. */
+  /** Returns tickets sorted by their ids as texts: `portion("17464", 500)` returns the next 500 after it. */
   portion(after: string, limit: number): Promise<IndexedTicket[]>;
-  /** Ids that neither this walk nor a later one has seen. */
+  /** Returns ids that neither this walk nor a later one has seen. */
   unseen(walk: number, limit: number): Promise<string[]>;
   remove(id: string): Promise<void>;
 }
@@ -60,20 +60,20 @@ export interface TicketIndexPorts {
   log: Logger;
 }
 
-/** Changes are looked for so often. */
+/** Changes are read this often. */
 const REFRESH_EVERY_MS = 60_000;
-/** The CRM's clock and ours may differ by this much. */
+/** The clocks of AntCRM and of this machine may differ by this much. */
 const OVERLAP_MS = 5 * 60_000;
 const DAY_MS = 86_400_000;
 const WALK_STEP_MS = 30 * DAY_MS;
 const WALK_EVERY_MS = DAY_MS;
 const PORTION = 500;
-/** Tickets asked for one by one after a walk; where more have vanished, the list itself is not to be trusted. */
+/** The most tickets that are read by id after a walk. If more were not listed, the list itself is probably wrong. */
 const CHECKED_AFTER_A_WALK = 300;
 const READ = "house:ticket-index.read";
 const WALK = "house:ticket-index.walk";
 
-/** The tickets of AntCRM, as they were counted last. */
+/** The tickets of AntCRM, as they were last read. */
 export type TicketIndex = ReturnType<typeof createTicketIndex>;
 
 export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndexPorts) {
@@ -96,7 +96,7 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
     return count;
   }
 
-  /** Open at its end: whatever time AntCRM's clock shows, what it has changed until now is read. */
+  /** Reads what has changed. The window has no end, because AntCRM's clock may be ahead. */
   async function readChanges(
     signal: AbortSignal,
     budget?: CallBudget,
@@ -113,10 +113,10 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
 
   return {
     /**
-     * Brings the index up to now. The first call begins to fill it, which `sweep` goes on with.
-     * @param since  what was changed since then is in it afterwards, also where it is not full yet
-     * @param budget  how many reads may be made for whoever waits; any number unless told
-     * @throws AppError as the CRM's list does; `unavailable` where the list could not be read to its end
+     * Updates the index. The first call begins to fill it, and `sweep` continues.
+     * @param since  afterwards the index includes what was changed since then, even if it is not full yet
+     * @param budget  how many reads may be made for a waiting person; no limit if absent
+     * @throws AppError as the CRM's list does; `unavailable` the list could not be read to its end
      */
     async refresh(signal: AbortSignal, since?: Date, budget?: CallBudget): Promise<IndexState> {
       const { readTo, walk } = await readChanges(signal, budget);
@@ -126,7 +126,7 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
       return { full, since, readTo };
     },
 
-    /** All tickets, in portions, in no order that means anything. */
+    /** Yields all tickets in portions, sorted by their ids as texts. */
     async *portions(): AsyncGenerator<readonly IndexedTicket[]> {
       for (let after: string | undefined = ""; after !== undefined; ) {
         const portion: IndexedTicket[] = await rows.portion(after, PORTION);
@@ -136,8 +136,8 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
     },
 
     /**
-     * One round in the background: reads what has changed and goes on filling, in portions, until all is in. Does nothing
-     * where nobody has ever asked for a figure, or a round is under way.
+     * Runs one round in the background: reads changes and continues to fill the index until it is full. Does nothing if
+     * nobody has ever asked for a figure, or if a round is under way.
      */
     async sweep(signal: AbortSignal): Promise<void> {
       const readTo = await marks.readTo();
@@ -155,16 +155,18 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
 
 interface WalkPorts extends Omit<TicketIndexPorts, "marks"> {
   marks: Marks;
-  /** Stores the tickets changed in this window as seen by this walk. @returns how many */
+  /** Stores the tickets that were changed in this window as seen by this walk. @returns how many */
   store(window: { updatedFrom: Date; updatedTo: Date }, walk: number, signal: AbortSignal): Promise<number>;
 }
 
-/** Returns a function that goes on with the walk over all tickets, and begins the next one when it is due. */
+/** Returns a function that continues the walk over all tickets, and begins the next walk when it is due. */
 function createWalk({ crm, rows, now, log, marks, store }: WalkPorts) {
-  /** The next month of the walk, or of several where there was none; it has ended where nothing lies before. */
+  /**
+   * Reads the next month of the walk, or a longer time after empty months. The walk ends if there are no earlier tickets.
+   */
   async function walkOn(walk: WalkMark, stepMs: number, signal: AbortSignal): Promise<number> {
     const from = new Date(walk.cursor.getTime() - stepMs);
-    // A day wider at either end: what stands in two months is kept once.
+    // The window is a day wider at both ends. A ticket in two windows is stored once.
     const { from: updatedFrom, to: updatedTo } = widened({ from, to: walk.cursor });
     const found = await store({ updatedFrom, updatedTo }, walk.number, signal);
     const isLast = found === 0 && (await isFirstMonth(from, signal));
@@ -177,7 +179,7 @@ function createWalk({ crm, rows, now, log, marks, store }: WalkPorts) {
     return tickets.length === 0;
   }
 
-  /** What the walk did not meet was deleted, or moved to another page while its own was read. */
+  /** Reads the tickets that the walk did not see. Each was deleted, or moved to another page during the walk. */
   async function dropVanished({ number }: WalkMark, signal: AbortSignal): Promise<void> {
     const unseen = await rows.unseen(number, CHECKED_AFTER_A_WALK + 1);
     if (unseen.length > CHECKED_AFTER_A_WALK) {
@@ -206,12 +208,12 @@ function createWalk({ crm, rows, now, log, marks, store }: WalkPorts) {
   };
 }
 
-/** A walk over all tickets, backwards from its beginning. */
+/** A walk over all tickets, from its beginning back in time. */
 interface WalkMark {
-  /** From 1. */
+  /** Counted from 1. */
   number: number;
   begunAt: Date;
-  /** Everything changed since then was met. */
+  /** The walk has seen everything that was changed since this time. */
   cursor: Date;
   ended: boolean;
 }
@@ -219,7 +221,7 @@ interface WalkMark {
 type Marks = ReturnType<typeof createMarks>;
 
 /**
- * How far the index was read, in two keys: changes are read while a walk is under way, and neither may overwrite the
+ * Stores how far the index was read, in two settings. Changes are read during a walk, and neither may overwrite the
  * other's mark.
  */
 function createMarks(rows: SettingsRepository, now: () => Date) {
@@ -241,7 +243,7 @@ function createMarks(rows: SettingsRepository, now: () => Date) {
       const walk: Record<"number" | "begunAt" | "cursor", number> & { ended: boolean } = JSON.parse(stored);
       return { ...walk, begunAt: new Date(walk.begunAt), cursor: new Date(walk.cursor) };
     },
-    /** Begins the walk after `last`. */
+    /** Begins the walk after walk number `last`. */
     async beginWalk(last: number, at: Date): Promise<WalkMark> {
       const mark = { number: last + 1, begunAt: at, cursor: at, ended: false };
       await moveWalk(mark);

@@ -103,7 +103,7 @@ type Texts = (typeof ticketsCardMessages)["vi"];
 const OLDEST_SHOWN = 5;
 const PRIORITIES = ["Urgent", "High", "Medium", "Low"];
 const DAY_MS = 86_400_000;
-/** The ages by which open tickets are told apart, in whole days of 24 hours. */
+/** The groups of ages of open tickets, in whole days of 24 hours. */
 const AGE_LIMITS = [
   ["day", 1],
   ["three-days", 3],
@@ -118,7 +118,7 @@ const PRIORITIES_SHOWN = 8;
 export async function tellTickets(period: Period, ctx: DigestContext): Promise<DigestCard> {
   const { tickets, timeZone, settings, clock, locale, signal } = ctx;
   const t = ticketsCardMessages[locale];
-  // What was opened and closed then must be in the index.
+  // The index must include what was opened and closed in these periods.
   const { from } = spanOf([period, ...comparisonsOf(period, timeZone).map((one) => one.period)]);
   const state = await tickets.refresh(signal, from, ctx.budget);
   const closed = await closedStatuses(settings);
@@ -126,7 +126,7 @@ export async function tellTickets(period: Period, ctx: DigestContext): Promise<D
   const figures = await ticketFigures(tickets.portions(), question);
   const title = t.title(periodName(period, ctx));
   if (figures.opened + figures.closed + figures.open === 0) {
-    // What is open is not known yet: that there is nothing must not be said.
+    // The index is not full, so the card must not say that no ticket is open.
     if (!state.full) return { card: sharedCard(title, text(t.noneYet)) };
     return { nothing: sharedCard(title, text(t.none)) };
   }
@@ -135,7 +135,7 @@ export async function tellTickets(period: Period, ctx: DigestContext): Promise<D
     card: sharedCard(
       title,
       headline(figures, ctx, t),
-      // Where nobody has said what is closed, the statuses themselves are told.
+      // Nobody has configured the closed statuses, so the card shows the statuses themselves.
       closed.isSet ? null : byStatus(figures, ctx, t),
       list(t.oldest, oldestRows(figures, ctx, t)),
       ...smallPrint(state, closed, ctx, t),
@@ -174,7 +174,7 @@ function byStatus({ byStatus: all }: TicketFigures, { formats }: DigestContext, 
   return figureTable(t.status, [t.count], rows);
 }
 
-/** Numbers of tickets alone: what they are about is for whoever opens them. */
+/** Shows ticket numbers without titles. People see the title when they open the ticket. */
 function oldestRows({ oldest }: TicketFigures, { clock, locale }: DigestContext, t: Texts): Row[] {
   return oldest.map(({ id, priority, assignee, createdAt, status }) => {
     const days = Math.floor((clock.now().getTime() - (createdAt?.getTime() ?? 0)) / DAY_MS);
@@ -203,7 +203,7 @@ function smallPrint(
   ];
 }
 
-/** What the tickets came to in a period, and how they stand now. */
+/** The tickets of a period, and the tickets that are open now. */
 type TicketFigures = Awaited<ReturnType<typeof ticketFigures>>;
 
 interface TicketQuestion {
@@ -238,16 +238,16 @@ export async function ticketFigures(
   }
   return {
     opened,
-    /** Closed now and last changed in the period: AntCRM has no time of closing. See src/crm/API.md#get-tickets */
+    /** Closed now, and last changed in the period: AntCRM has no time of closing. See src/crm/API.md#get-tickets */
     closed,
     before,
-    /** Of all tickets, the most frequent first. */
+    /** The statuses of all tickets, the most frequent first. */
     byStatus: mostFirst(byStatus, (count) => count),
     ...sums.figures(),
   };
 }
 
-/** How a ticket counts in a period; null where it came after it, and counts in the next digest. */
+/** Returns how a ticket counts in a period; null if it was created later, and counts in the next digest. */
 export function countedAs(
   { createdAt, updatedAt, status }: IndexedTicket,
   { period, isClosed }: Pick<TicketQuestion, "period" | "isClosed">,
@@ -278,10 +278,10 @@ function openSums({ now }: TicketQuestion) {
       oldest = [...oldest, ticket].sort(oldestFirst).slice(0, OLDEST_SHOWN);
     },
     figures: () => ({
-      /** Not closed by now, of those that were there at the period's end. */
+      /** The tickets that existed at the end of the period and are not closed now. */
       open,
       unassigned,
-      /** The CRM's four words, then the tenant's own, then `""` where it does not say. */
+      /** The CRM's four words, then the tenant's own words, then `""` for none. */
       byPriority: [...byPriority].filter(([, count]) => count > 0),
       byAge: [...byAge].filter(([, count]) => count > 0),
       oldest,

@@ -3,21 +3,21 @@ import type { Telecall } from "../../../crm/campaign.ts";
 import type { CountedPeriods } from "../period.ts";
 import { mostFirst, sumsOver, tallyOf } from "./sums.ts";
 
-/** Calls, and how many of them reached somebody, of one agent, one hour or one result. */
+/** The number of calls of one agent, hour or result, and how many of them reached somebody. */
 export interface Tally {
   calls: number;
   reached: number;
 }
 
-/** What calls add up to. Figures of what the CRM does not tell are null, never guessed. */
+/** The figures of calls. A figure that the CRM does not give is null and never guessed. */
 export interface CallFigures {
   calls: number;
-  /** Null where no call tells whether somebody picked up. */
+  /** Null if no call says whether somebody answered. */
   reached: number | null;
-  /** Of the calls whose talk time is known and above 0; null where there is none. */
+  /** The average of the calls with a known talk time above 0; null if there are none. */
   averageTalkSeconds: number | null;
   totalTalkSeconds: number;
-  /** By the CRM's own words, the most frequent first; `""` where it does not say. */
+  /** By the result as the CRM names it, the most frequent first; `""` if it names none. */
   byResult: readonly (readonly [result: string, tally: Tally])[];
   byAgent: readonly (readonly [agent: string, tally: Tally])[];
   /** By the hour of the day in the team's zone, 0 to 23. */
@@ -26,7 +26,7 @@ export interface CallFigures {
 
 export type CallCount = Pick<CallFigures, "calls" | "reached">;
 
-/** Calls as they are being added up. */
+/** The sums while calls are added. */
 type CallSums = ReturnType<typeof noCalls>;
 
 const noTally = (): Tally => ({ calls: 0, reached: 0 });
@@ -34,7 +34,7 @@ const noTally = (): Tally => ({ calls: 0, reached: 0 });
 export function noCalls() {
   return {
     all: noTally(),
-    /** Some call tells whether somebody picked up. */
+    /** True if at least one call says whether somebody answered. */
     isReachedKnown: false,
     talk: { calls: 0, seconds: 0 },
     byResult: new Map<string, Tally>(),
@@ -43,7 +43,7 @@ export function noCalls() {
   };
 }
 
-/** @param hour  as `hourIn` gives it; null where the time of the call is not known */
+/** @param hour  as `hourIn` returns it; null if the time of the call is unknown */
 export function addCall(sums: CallSums, call: Telecall, hour: number | null): void {
   const { reached, result, agent, talkSeconds } = call;
   const one = { calls: 1, reached: reached ? 1 : 0 };
@@ -57,7 +57,7 @@ export function addCall(sums: CallSums, call: Telecall, hour: number | null): vo
   sums.talk.seconds += talkSeconds;
 }
 
-/** Adds the calls of one campaign to those of all. */
+/** Adds the calls of one campaign to the sums of all campaigns. */
 function addSums(sums: CallSums, others: CallSums | undefined): void {
   if (others === undefined) return;
   addTally(sums.all, others.all);
@@ -81,7 +81,7 @@ export function callFigures({ all, isReachedKnown, talk, byResult, byAgent, byHo
   };
 }
 
-/** Calls of several periods as they are being added up. */
+/** The sums of several periods while calls are added. */
 export type PeriodCalls = ReturnType<typeof periodCalls>;
 
 interface TimedCall {
@@ -100,7 +100,7 @@ export function periodCalls(periods: CountedPeriods) {
   };
 }
 
-/** Adds the calls of one campaign to those of all, counted over the same periods. */
+/** Adds the calls of one campaign to the sums of all campaigns over the same periods. */
 export function addPeriodCalls(all: PeriodCalls, more: PeriodCalls): void {
   addSums(all.inPeriod, more.inPeriod);
   for (const [index, { sums }] of all.before.entries()) addSums(sums, more.before[index]?.sums);
@@ -117,7 +117,7 @@ export function periodCallFigures({ inPeriod, before, byDay }: PeriodCalls) {
   };
 }
 
-/** The hour of the day there, 0 to 23. */
+/** Returns the hour of the day in this time zone, 0 to 23. */
 export function hourIn(at: Date, timeZone: string): number {
   return new TZDate(at.getTime(), timeZone).getHours();
 }

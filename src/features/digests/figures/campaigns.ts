@@ -19,13 +19,13 @@ import {
 } from "./calls.ts";
 import { readWhole, type WalkEnd } from "./sums.ts";
 
-/** One campaign in which something happened. */
+/** A campaign in which something happened in the period. */
 export interface CampaignOfPeriod {
   campaign: Campaign;
-  /** In the campaign by the period's end, and of these those with a filled survey. */
+  /** Members at the end of the period, and those of them with a filled-in survey. */
   members: number;
   withSurvey: number;
-  /** Came in the period. */
+  /** Members who were added in the period. */
   newMembers: number;
   /** Calls of the period. */
   calls: CallFigures;
@@ -37,16 +37,16 @@ export type CampaignsFigures = Awaited<ReturnType<typeof campaignsFigures>>;
 type Reads = Pick<CampaignsApi, "list" | "eachTelesalePage" | "eachTelecallPage">;
 type TelesaleWindow = Parameters<Reads["eachTelesalePage"]>[1];
 
-/** The days of the chart: a week, so that each weekday stands there once. */
+/** The chart shows a week, so each weekday appears once. */
 const CHART_DAYS = 7;
-/** As many campaigns at a time as use all background calls. */
+/** With this number of campaigns at a time all background calls are in use. */
 const CAMPAIGNS_AT_ONCE = 4;
-/** With fewer calls an hour's share is chance: 3, and a twentieth of all. */
+/** An hour with fewer calls than both limits has a share by chance: 3 calls, and a twentieth of all calls. */
 const CALLS_TO_TELL = 3;
 const SHARE_TO_TELL = 0.05;
 
 /**
- * Reads what was done in every campaign in a period: sums alone are kept, and of one campaign the ids of its members.
+ * Reads the activity of every campaign in a period. Only sums are kept, and the member ids of one campaign.
  * @throws AppError as the lists do
  */
 export async function campaignsFigures(campaigns: Reads, period: Period, timeZone: string) {
@@ -67,16 +67,18 @@ export async function campaignsFigures(campaigns: Reads, period: Period, timeZon
   if (funnel !== null) ends.push(funnel.end);
   const { calls: all, before, byDay } = periodCallFigures(total);
   return {
-    /** Campaigns with a call or a new member in the period, the most called first. */
+    /** Campaigns with a call or a new member in the period, the one with the most calls first. */
     active,
     /** The calls of all campaigns. */
     all,
     before,
     bestHour: bestHourOf(all),
-    /** Of the chart: its days, and their calls. */
+    /** The days of the chart, with the calls of each day in `byDay`. */
     days: plan.days.map(({ from }) => from),
     byDay,
-    /** Of the most called campaign; null where no calls were made, or they do not tell whom they were for. */
+    /**
+     * The funnel of the campaign with the most calls; null if there were no calls, or if they do not name their members.
+     */
     funnel: funnel?.funnel ?? null,
     unreadable: ends.reduce((sum, { unreadable }) => sum + unreadable, 0),
     complete: ends.every(({ complete }) => complete),
@@ -105,22 +107,22 @@ async function readCampaign(campaigns: Reads, campaign: Campaign, periods: Count
   const { sums } = read;
   if (sums.inPeriod.all.calls === 0 && fresh.count === 0) return { sums, active: null, ends: [read, fresh] };
   const { to } = widened(period);
-  // Members without a time are counted: the CRM shows them, and they cannot have come later.
+  // Members without a time are counted, because the CRM lists them and they cannot have been added later.
   const isThere = (createdAt: Date | null) => createdAt === null || createdAt < period.to;
   const [all, surveyed] = await Promise.all([
     members({ to }, isThere),
-    // Whether a survey has values only the CRM knows for sure, so it is asked for those alone.
+    // Only the CRM knows whether a survey has values, so the members with a survey are asked for separately.
     members({ to, survey: true }, isThere),
   ]);
   const { calls, before } = periodCallFigures(sums);
   const counts = { members: all.count, withSurvey: surveyed.count, newMembers: fresh.count };
   const active: CampaignOfPeriod = { campaign, ...counts, calls, before };
-  // All other walks are over members as well: what is unreadable there is counted once.
+  // The other two walks cover the same members, so unreadable members are counted once.
   const once = [fresh, surveyed].map(({ complete }) => ({ complete, unreadable: 0 }));
   return { sums, active, ends: [read, all, ...once] };
 }
 
-/** How far the most called campaign has come by the period's end, in people. */
+/** Reads how many people of the most called campaign were called and reached by the end of the period. */
 async function readFunnel(campaigns: Reads, most: CampaignOfPeriod | undefined, { to }: Period) {
   if (most === undefined || most.calls.calls === 0) return null;
   const { campaign, members, withSurvey } = most;
@@ -133,13 +135,13 @@ async function readFunnel(campaigns: Reads, most: CampaignOfPeriod | undefined, 
   return { funnel: hasUnknown || most.calls.reached === null ? null : funnel, end };
 }
 
-/** Whom calls were for, each counted once. */
+/** Counts the people who were called, each once. */
 function peopleCalled(end: Date) {
   return {
-    /** Members who were called at all, and those who picked up at least once. */
+    /** Members who were called at all, and those who answered at least once. */
     called: new Set<string>(),
     reached: new Set<string>(),
-    /** Some call does not tell whom it was for. */
+    /** True if at least one call does not say whom it was for. */
     hasUnknown: false,
     add({ telesale, reached, at }: Telecall): void {
       if (at === null || at >= end) return;
@@ -153,7 +155,7 @@ function peopleCalled(end: Date) {
   };
 }
 
-/** The hour in which the largest share of calls reached somebody, of the hours with calls enough to tell. */
+/** Returns the hour with the largest share of answered calls, among the hours with enough calls. */
 function bestHourOf({ byHour, calls, reached }: CallFigures): ({ hour: number } & Tally) | null {
   if (reached === null || reached === 0) return null;
   const enough = Math.max(CALLS_TO_TELL, calls * SHARE_TO_TELL);

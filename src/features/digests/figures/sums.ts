@@ -1,19 +1,19 @@
 import type { Pages } from "../../../crm/pages.ts";
 import { type CountedPeriods, isIn, placeAmong } from "../period.ts";
 
-/** What a walk over a list came to. */
+/** How a walk over a list ended. */
 export interface WalkEnd {
-  /** Records that could not be read. */
+  /** The number of records that could not be read. */
   unreadable: number;
-  /** The end of the list was seen. */
+  /** True if the walk reached the end of the list. */
   complete: boolean;
 }
 
 /**
- * Walks a list to its end and adds each record up. So many records may arrive in the middle of a walk that a page brings
- * nothing new, which looks like the end of a list that repeats its last page: then it is walked once more, from nothing.
- * @param open begins the walk; called again for the second one
- * @param begin makes the sums of one walk
+ * Walks a list to its end and adds up its records. If many records arrive during a walk, a page may contain nothing new.
+ * This looks like a list that repeats its last page. Then the list is walked once more, with new sums.
+ * @param open  begins a walk; called again for the second one
+ * @param begin  creates the sums of one walk
  */
 export async function readWhole<T, S extends { add(record: T): void }>(
   open: () => Pages<T>,
@@ -29,8 +29,8 @@ export async function readWhole<T, S extends { add(record: T): void }>(
 }
 
 /**
- * Sums of a period, of those it is compared with, and of the days of its chart, each made by `fresh`. Sums alone are kept,
- * so that memory does not grow with the records.
+ * Creates sums for a period, for the periods it is compared with, and for the days of its chart, each with `fresh`. Only
+ * sums are kept, so memory use does not grow with the number of records.
  */
 export function sumsOver<S, R extends { at: Date }>(
   { period, comparisons, days }: CountedPeriods,
@@ -53,7 +53,7 @@ export function sumsOver<S, R extends { at: Date }>(
   };
 }
 
-/** The tally of this name, made at first use; a record without a name counts under `""`. */
+/** Returns the tally with this name, and creates it if it is missing. A record without a name counts under `""`. */
 export function tallyOf<T>(tallies: Map<string, T>, name: string | null, fresh: () => T): T {
   const key = name ?? "";
   const tally = tallies.get(key) ?? fresh();
@@ -61,7 +61,7 @@ export function tallyOf<T>(tallies: Map<string, T>, name: string | null, fresh: 
   return tally;
 }
 
-/** The largest first, those of the same size by name. */
+/** Sorts tallies by size, the largest first. Tallies of the same size are sorted by name. */
 export function mostFirst<T>(tallies: ReadonlyMap<string, T>, sizeOf: (tally: T) => number): [string, T][] {
   return [...tallies].sort(([a, one], [b, other]) => sizeOf(other) - sizeOf(one) || (a < b ? -1 : 1));
 }
