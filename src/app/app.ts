@@ -21,13 +21,13 @@ import { createIntents } from "../understanding/understand.ts";
 import { createAlertFeature, createDigestFeature, createImportFeature } from "./features.ts";
 import { type AppOptions, createFoundation, type Foundation } from "./foundation.ts";
 
-// A digest reads many records of AntCRM, each of which lives for a moment. V8 guesses from a few objects how long objects
-// of their kind live. With eight pages in flight it guesses long, and puts the records into the old space, where they wait
-// for a full collection. A digest over 100,000 ratings takes 72 to 76 MB over idle with this flag, 94 to 106 MB without
-// (two runs each, Node 20.20); the time is the same.
+// A digest reads many records of AntCRM, and each is needed only for a moment. V8 guesses from a few objects how long
+// objects of their kind live. With eight pages being read it expects a long life, and stores the records in the old space,
+// where they wait for a full collection. A digest over 100,000 ratings takes 72 to 76 MB over idle with this flag, and 94
+// to 106 MB without it (two runs each, Node 20.20). The time is the same.
 setFlagsFromString("--no-allocation-site-pretenuring");
 
-/** The bot without any platform, and its background work. */
+/** The bot without its platforms, and its background work. */
 export type App = ReturnType<typeof createApp>;
 
 /** Builds the app. The compiler checks here that the store implements what each module asks of it. */
@@ -66,7 +66,7 @@ export function createApp(options: AppOptions) {
   };
 }
 
-/** The CRM as this configuration reaches it. */
+/** Opens the client of AntCRM with the given configuration. */
 export function openCrm(
   config: Config,
   apiKey: string,
@@ -89,7 +89,7 @@ interface ConversationParts {
   readWithinMs: number | undefined;
 }
 
-/** What answers people, and what tells them later how their writes ended. */
+/** Builds what answers people, and what tells them later how their writes ended. */
 function createConversation(foundation: Foundation, parts: ConversationParts) {
   const { store, crm, now, journal, contexts, actions, logOf, newId } = foundation;
   const { people, roles, onSecurityEvent } = foundation;
@@ -125,7 +125,7 @@ function createConversation(foundation: Foundation, parts: ConversationParts) {
   return {
     ...dispatcher,
     answer,
-    /** Can this call be dropped before it is stored? */
+    /** Whether this call can be dropped before it is stored. */
     ignores: refusals.ignores,
     hasRights: refusals.hasRights,
     recovery: createRecovery({ ...foundation, confirmations, audit: store.audit, log: logOf("recovery") }),

@@ -7,7 +7,7 @@ import type { Platform } from "../platforms/platform.ts";
 import type { App } from "./app.ts";
 
 const SWEEP_EVERY_ROUNDS = 120;
-/** How often a stored event looks whether its platform is connected. */
+/** A stored event checks this often whether its platform is connected. */
 const RETRY_MS = 250;
 
 interface BackgroundJobsOptions
@@ -29,7 +29,7 @@ interface BackgroundJobsOptions
   log: Logger;
 }
 
-/** What runs beside the conversations: the heartbeat, the recovery, notifications, and the deletion of old rows. */
+/** Creates the jobs beside the conversations: heartbeat, recovery, notifications, and the deletion of old rows. */
 export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
   const { lease, alerts, platforms, log } = jobs;
   const closing = new AbortController();
@@ -40,7 +40,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
   let isResting = true;
   let rounds = 0;
 
-  /** Runs one job of a round. When it fails, the others still run, and the next round tries again. */
+  /** Runs one job of a round. If it fails, the other jobs still run, and the next round tries it again. */
   async function run(job: string, work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
@@ -49,7 +49,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
     }
   }
 
-  /** A job that reads much from AntCRM. Each round begins it where it does not run yet, and does not wait for it. */
+  /** Creates a job that reads much from AntCRM. A round begins it unless it is running, and does not wait for it. */
   function slowJob(job: string, work: () => Promise<void>) {
     let underWay: Promise<void> | null = null;
     return {
@@ -59,7 +59,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
           underWay = null;
         });
       },
-      /** Resolves when the run under way has ended. */
+      /** Resolves when the current run has ended. */
       ended: async () => void (await underWay),
     };
   }
@@ -83,19 +83,19 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
   }
 
   return {
-    /** Runs the first round at once, for what dead processes have left. Resolves when all of it was tried. */
+    /** Runs the first round at once, for the work of dead processes. Resolves when everything was tried. */
     async begin(): Promise<void> {
       timer = setInterval(() => {
-        // Apart from the round: a round that waits for a slow AntCRM must not cost this process its lease.
+        // The heartbeat does not wait for the round, so a round with a slow AntCRM does not cost this process its lease.
         void run("lease", () => lease.hold());
         if (isResting) round = runRound(false);
       }, HEARTBEAT_MS);
       round = runRound(true);
       await round;
-      // Alerts have an interval of their own, and begin after the take-over from dead processes.
+      // Alerts have an interval of their own. They begin after the takeover from dead processes.
       if (!closing.signal.aborted) alerts.begin(notify);
     },
-    /** Begins no further round; resolves when the one under way has ended. */
+    /** Begins no new round. Resolves when the current one has ended. */
     async end(): Promise<void> {
       clearInterval(timer);
       closing.abort();
@@ -103,7 +103,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
       await alerts.end();
       await Promise.all(slowJobs.map((job) => job.ended()));
       await replay.ended();
-      // Where the store cannot be used, other processes wait until the lease ends.
+      // If the store cannot be used, other processes wait until the lease ends.
       await run("lease", () => lease.release());
     },
   };
@@ -120,7 +120,7 @@ function notifyOver(platforms: readonly Platform[]): Notify {
 
 /**
  * Handles stored events again whose process died before they were finished.
- * @param signal  once it is aborted, no further event begins
+ * @param signal  once it is aborted, no new event begins
  */
 function createEventReplay({ inbox, platforms, log }: BackgroundJobsOptions, signal: AbortSignal) {
   const underWay = new Set<Promise<void>>();
@@ -152,14 +152,14 @@ function createEventReplay({ inbox, platforms, log }: BackgroundJobsOptions, sig
   }
 
   return {
-    /** Takes over unfinished events. Each is handled when its platform is connected, in the order in which it came. */
+    /** Takes over unfinished events. Each is handled when its platform is connected, in the order of their arrival. */
     async takeUp(): Promise<void> {
       const left = await inbox.takeUp();
       if (left.length > 0) log.info({ events: left.length }, "taking up events that were not finished");
       waiting.push(...left);
       replayAll();
     },
-    /** Resolves when the events under way have ended. */
+    /** Resolves when the events being handled have ended. */
     ended: async () => void (await Promise.all(underWay)),
   };
 }

@@ -17,7 +17,7 @@ import type { Foundation } from "./foundation.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** The imports, and the service that goes on with them in the background. */
+/** Creates the imports, and the service that continues them in the background. */
 export function createImportFeature(foundation: Foundation) {
   const { store, clock, timeZone, contexts, actions } = foundation;
   const log = foundation.logOf("imports");
@@ -33,7 +33,7 @@ export function createImportFeature(foundation: Foundation) {
   return { imports, service: createImportService({ ...recording, imports, actions, log }) };
 }
 
-/** The digests: what they count, whom they are for, and the service that sends them when they are due. */
+/** Creates the digests: the ticket index, the subscriptions, and the service that sends what is due. */
 export function createDigestFeature(foundation: Foundation) {
   const { store, clock, now, settings, timeZone, logOf } = foundation;
   const crm = foundation.crm.with({ priority: "background" });
@@ -58,7 +58,7 @@ export function createDigestFeature(foundation: Foundation) {
   return { ticketIndex, digestContexts, subscriptions, service };
 }
 
-/** The alerts: their rules, what looks for news in AntCRM, and the service that sends what was found. */
+/** Creates the alerts: the rules, the poller of AntCRM, and the service that sends what was found. */
 export function createAlertFeature(foundation: Foundation, ticketIndex: TicketIndex) {
   const { store, settings } = foundation;
   const log = foundation.logOf("alerts");
@@ -84,7 +84,7 @@ export function createAlertFeature(foundation: Foundation, ticketIndex: TicketIn
   return { rules, poller, messages, service };
 }
 
-/** The day there, `"2026-11-25"`: Canadian English writes it so. */
+/** Returns a function that formats a time as a day there, `"2026-11-25"`. Canadian English uses this format. */
 function dayIn(timeZone: string): (at: Date) => string {
   const format = new Intl.DateTimeFormat("en-CA", { timeZone });
   return (at) => format.format(at);

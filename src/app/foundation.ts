@@ -23,24 +23,24 @@ export interface AppOptions {
   roles: RoleBook;
   timeZone: string;
   defaultLocale: Locale;
-  /** Where the files are that people drop; without it, there are none. */
+  /** Returns the files that people drop on a platform; absent if there are none. */
   filesOf?: FilesOf;
-  /** A person's e-mail as their platform's profile shows it; without it, none does. */
+  /** Returns a person's e-mail from their platform profile; absent if no platform shows it. */
   profileEmail?(person: string): Promise<string | null>;
-  /** Is this a guest of the team's workspace, as their platform says now? Without it, nobody is. */
+  /** Whether their platform now says that a person is a guest of the workspace; absent if there are no guests. */
   isGuest?(person: string): Promise<boolean>;
   health(): Promise<Health>;
-  /** Counts messages that may have been sent before and that nobody waits for. */
+  /** Called for each message that may have been sent before and that nobody waits for. */
   onRepeated?(platform: string): void;
-  /** Counts the moves of operations. */
+  /** Called for each move of an operation. */
   onMoved?(state: OperationState): void;
-  /** Counts security events; they are logged in any case. */
+  /** Called for each security event, after it is logged. */
   onSecurityEvent?(event: SecurityEvent): void;
-  /** How long a text is read before it is given up, in milliseconds; 250 unless given. */
+  /** The time to parse a text, in milliseconds, before the bot gives up; 250 if absent. */
   readWithinMs?: number;
 }
 
-/** What the features and the conversation are built on. */
+/** The services that the features and the conversation are built on. */
 export type Foundation = ReturnType<typeof createFoundation>;
 
 export function createFoundation({ store, crm, clock, log, ...options }: AppOptions) {
@@ -78,14 +78,14 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
 }
 
 /**
- * 122 random bits in 22 characters, so that nobody can guess the id of another person's button. It is made of a UUID,
- * because Node keeps random bytes for those ready, and a card needs a dozen.
+ * Returns 122 random bits in 22 characters, so that nobody can guess the id of another person's button. A UUID is used
+ * because Node keeps random bytes for UUIDs ready, and a card needs a dozen ids.
  */
 function newId(): string {
   return Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url");
 }
 
-/** Eight characters that are not misread on the phone: no 0 and O, no 1, I and L. */
+/** Returns eight characters that are not misread on the phone: no 0 and O, and no 1, I and L. */
 function newReference(): string {
   const alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
   return Array.from(randomBytes(8), (byte) => alphabet[byte % alphabet.length]).join("");

@@ -5,9 +5,9 @@ import type { Call } from "../bot/call.ts";
 import type { ReadyCard } from "../cards/card.ts";
 import type { EndedCall } from "../crm/calls.ts";
 
-/** What the store holds of unfinished work. */
+/** The unfinished work in the store. */
 export interface StoreFigures {
-  /** States without any operation may be left out. `oldestMs` is the age of the oldest in its state. */
+  /** States without operations may be left out. `oldestMs` is the age of the oldest operation in its state. */
   operations: readonly { state: string; operations: number; oldestMs: number }[];
   unfinishedEvents: number;
 }
@@ -20,8 +20,8 @@ const STORE_WITHIN_MS = 3_000;
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /**
- * Numbers for Prometheus; labels are of closed lists, never people or customers.
- * @param readStore  is asked each time that the metrics are read
+ * Collects numbers for Prometheus. The labels come from closed lists and never name people or customers.
+ * @param readStore  called each time the metrics are read
  */
 export function createMetrics(now: () => number, readStore: () => Promise<StoreFigures>) {
   const register = new Registry();
@@ -78,7 +78,7 @@ export function createMetrics(now: () => number, readStore: () => Promise<StoreF
   });
   const measureStore = createStoreGauges(register, readStore);
   return {
-    /** Counts a call and times it until its last card. */
+    /** Counts a call and measures the time until its last card. */
     async *observe(call: Call, cards: AsyncIterable<ReadyCard>): AsyncGenerator<ReadyCard> {
       const { platform } = call.place;
       const startedMs = now();
@@ -90,19 +90,19 @@ export function createMetrics(now: () => number, readStore: () => Promise<StoreF
       }
       calls.inc({ platform, tone: tone ?? "none" });
     },
-    /** Counts a message that was sent although it may have been sent before. */
+    /** Counts a message that may have been sent before and was sent again. */
     repeated: (platform: string) => repeated.inc({ platform }),
-    /** Counts a call to AntCRM and its time. */
+    /** Counts a call to AntCRM and records its duration. */
     crmCalled({ resource, method, outcome, tries, durationMs }: EndedCall): void {
       crmCalls.inc({ resource, method, outcome });
       crmTries.inc({ resource, method }, tries);
       crmSeconds.observe({ resource, method }, durationMs / 1_000);
     },
-    /** Counts an operation that this process brought into a state. */
+    /** Counts an operation that this process moved into a state. */
     moved: (state: string) => moves.inc({ state }),
-    /** Counts something that concerns rights, personal data or an attack. */
+    /** Counts an event about rights, personal data or an attack. */
     securityEvent: (event: SecurityEvent) => securityEvents.inc({ event }),
-    /** The text of `/metrics`. */
+    /** Returns the text of `/metrics`. */
     async text(): Promise<string> {
       await measureStore();
       return register.metrics();
@@ -111,7 +111,7 @@ export function createMetrics(now: () => number, readStore: () => Promise<StoreF
   };
 }
 
-/** The gauges of what the store holds. The result sets them; where the store fails they have no value. */
+/** Creates the gauges of the store, and returns a function that sets them. If the store fails, they have no value. */
 function createStoreGauges(register: Registry, readStore: () => Promise<StoreFigures>): () => Promise<void> {
   const isUp = new Gauge({
     name: "antcrm_chatops_store_up",
@@ -152,7 +152,7 @@ function createStoreGauges(register: Registry, readStore: () => Promise<StoreFig
   };
 }
 
-/** The result, or null where there is none in time or at all. */
+/** Returns the result; null if it is late or `work` fails. */
 async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result | null> {
   const giveUp = new AbortController();
   const late = sleep(limitMs, null, { signal: giveUp.signal });
@@ -162,7 +162,7 @@ async function within<Result>(limitMs: number, work: Promise<Result>): Promise<R
     return null;
   } finally {
     giveUp.abort();
-    // The timer that is given up rejects, and nobody waits for it.
+    // The cancelled timer rejects, and nobody waits for it.
     late.catch(() => {});
   }
 }

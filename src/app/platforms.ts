@@ -13,17 +13,17 @@ interface Connections {
   bot: Bot;
   inboxOf(platform: string): PlatformInbox;
   settings: SettingsRepository;
-  /** Which of several processes polls Telegram. Without it this one does. */
+  /** Elects the process that polls Telegram. Without it this process polls. */
   telegramElection?: Election;
-  /** A message was sent that may have been sent before. */
+  /** Called when a message is sent that may have been sent before. */
   onRepeated(platform: Platform["name"]): void;
   guard: RequestGuard;
   log: Logger;
 }
 
 /**
- * The platforms that are configured. Each is loaded when it is asked for: a team on Telegram does not pay for Slack's
- * client, nor the reverse.
+ * Connects the configured platforms. Each is loaded only if it is configured: a team on Telegram does not load Slack's
+ * client, and the other way round.
  */
 export async function connectPlatforms(
   config: Config,
@@ -66,7 +66,9 @@ export async function connectPlatforms(
   return platforms;
 }
 
-/** Places were stored under a group's former id, so the way to its new one is kept as long as they are. */
+/**
+ * Stores the new id of a group under its former one. Places keep the former id, so this entry is kept as long as they are.
+ */
 function chatMigrationRowsIn(settings: SettingsRepository): ChatMigrationRows {
   const key = (chat: number) => `telegram.moved.${chat}`;
   return {

@@ -21,23 +21,23 @@ import { connectPlatforms } from "./platforms.ts";
 
 /** The running bot. */
 export interface RunningBot {
-  /** Where our HTTP server listens. */
+  /** The port of our HTTP server. */
   port: number;
-  /** Takes no new events, finishes what is in hand within 20 s, and closes all connections. */
+  /** Accepts no new events, finishes the calls in progress within 20 s, and closes all connections. */
   stop(): Promise<void>;
 }
 
-/** A stop waits this long for what is in hand. */
+/** A stop waits this long for the calls in progress. */
 const STOP_WITHIN_MS = 20_000;
 const RESTART_MS = 5_000;
 
 /**
  * Opens the store, connects the configured platforms, and takes over what a former process left unfinished. It resolves
- * early when `stopping` aborts meanwhile, so that the bot can be stopped.
- * @param options.clock    the machine's clock unless given
- * @param options.stopping aborts when the bot is to stop, however far its start has come
- * @throws AppError `misconfigured` when a person must mend something first, `unavailable` when it may pass by itself; its
- *   message says what to look at
+ * early if `stopping` aborts meanwhile, so that the bot can be stopped.
+ * @param options.clock  the machine's clock unless given
+ * @param options.stopping  aborts when the bot has to stop, however far its start has come
+ * @throws AppError `misconfigured` a person must repair something first; `unavailable` it may pass by itself; the message
+ *   says what to check
  */
 export async function startBot(
   config: Config,
@@ -99,8 +99,8 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Starts the platform; one that is unavailable is tried again in the background, while the other works.
- * @throws AppError where only a person can mend it
+ * Starts the platform. An unavailable platform is tried again in the background, while the other one works.
+ * @throws AppError a person must repair something first
  */
 async function startPlatform(platform: Platform, closing: AbortSignal, log: Logger): Promise<void> {
   try {
@@ -120,7 +120,7 @@ async function startPlatform(platform: Platform, closing: AbortSignal, log: Logg
   }
 }
 
-/** Warns of a default role on Telegram, which has no workspace: anybody who finds the bot's name can write to it. */
+/** Warns of a default role on Telegram. It has no workspace, so anybody who finds the bot's name can write to it. */
 function warnOfOpenTelegram(
   { TELEGRAM_BOT_TOKEN, BOT_DEFAULT_ROLE: { telegram: role } }: Config,
   log: Logger,
@@ -148,7 +148,7 @@ function mustBeConfigured(config: Config): string {
 
 type RunningParts = Awaited<ReturnType<typeof buildParts>>;
 
-/** What the parts of the bot are built on. */
+/** The services that the parts of the bot are built on. */
 interface Services {
   config: Config;
   store: Store;
@@ -200,13 +200,13 @@ async function buildParts(services: Services) {
   const server = buildServer(services, { platforms, ready, guard, wake: app.alerts.wake });
   return {
     ...{ app, platforms, backgroundJobs, inbox, server },
-    /** Turns `/readyz` to 503, which is the first step of a stop: the load balancer sends nothing new. */
+    /** Sets `/readyz` to 503. This is the first step of a stop: the load balancer then sends no new requests. */
     close: () => closing.abort(),
     closing: closing.signal,
   };
 }
 
-/** @param platforms filled once they are connected: they need the app, too */
+/** @param platforms  filled after they are connected, because they need the app */
 function buildApp({ config, metrics, ...services }: Services, platforms: readonly Platform[]) {
   const { crm, store } = services;
   const platformOf = (person: string) => platforms.find(({ name }) => person.startsWith(`${name}:`));
@@ -235,7 +235,7 @@ interface Served {
   platforms: readonly Platform[];
   ready(): Promise<boolean>;
   guard: RequestGuard;
-  /** Called when AntCRM's webhook says that something is new. */
+  /** Called when AntCRM's webhook reports a change. */
   wake(): void;
 }
 
@@ -251,7 +251,10 @@ function buildServer({ config, metrics }: Services, { platforms, ready, guard, w
   });
 }
 
-/** Elects a leader among the processes on one database. The file lock of SQLite lets only one process run. */
+/**
+ * Elects a leader among the processes on one Postgres database. SQLite needs none: its file lock lets only one process
+ * run.
+ */
 function electionOf(job: string, leaders: Store["leaders"], lease: Lease): Election {
   return {
     async lead() {
@@ -262,7 +265,7 @@ function electionOf(job: string, leaders: Store["leaders"], lease: Lease): Elect
   };
 }
 
-/** What the store holds of unfinished work, for the metrics. */
+/** Reads the unfinished work in the store, for the metrics. */
 async function readFigures(store: Store, now: Date): Promise<StoreFigures> {
   const nowMs = now.getTime();
   const [counts, unfinishedEvents] = await Promise.all([
@@ -278,7 +281,7 @@ async function readFigures(store: Store, now: Date): Promise<StoreFigures> {
 
 async function shutDown(parts: RunningParts, { store, crm, log }: Services): Promise<void> {
   parts.close();
-  // The call that began an import follows it: the import has to pause before that call can end.
+  // The call that began an import follows it, so the import has to pause before that call can end.
   const ends = [
     parts.inbox.letGo(),
     parts.app.imports.pause(),
@@ -292,7 +295,7 @@ async function shutDown(parts: RunningParts, { store, crm, log }: Services): Pro
   giveUp.abort();
   const connections = Promise.all([parts.server.close(), crm.close()]);
   if (isLate) log.warn("some of what was in hand is not finished; it is taken up at the next start");
-  // Both wait for calls under way. Those have had their time when the stop is late.
+  // Closing both waits for calls in progress. If the stop is late, they have had their time.
   else await connections;
   await store.close();
 }

@@ -6,48 +6,51 @@ import { type DealLine, parseDealLines } from "../understanding/deal-lines.ts";
 import { type ArgumentKind, CLEAR } from "../understanding/grammar.ts";
 
 /**
- * The kinds of arguments that commands take. Each is a zod schema over the canonical text that `intents/` reads out of
- * what people type, with a note of its kind beside it, from which menus, forms and questions are derived.
+ * The kinds of arguments that commands take. Each is a zod schema over canonical text, which `intents/` reads out of what
+ * people type. Beside it is a note of its kind, from which menus, forms and questions are derived.
  */
 export interface ArgumentNote {
   kind: ArgumentKind;
-  /** For `choice`, `choices` and `priority`: the values there are; for a `line` those it usually has, and others are taken too. */
+  /**
+   * For `choice`, `choices` and `priority`: the allowed values. For a `line`: the usual values, besides which others are
+   * allowed.
+   */
   values?: readonly string[];
-  /** The list of learned values offered as answers, beside which others are taken: `"sla"`. */
+  /** The list of learned values that are offered as answers; others are allowed too: `"sla"`. */
   learned?: string;
   /** For kinds of several items. */
   maxItems?: number;
-  /** `-` empties the field: see `clearable`. */
+  /** True: `-` empties the field, see `clearable`. */
   clearable?: boolean;
-  /** What else people call it before a colon, beside its label. */
+  /** Other names that people type before a colon, besides the label. */
   alsoCalled?: readonly string[];
-  /** For texts, choices and amounts: words without their key are never meant for it. */
+  /** For texts, choices and amounts: true if the argument takes only words behind its key. */
   keyed?: boolean;
-  /** For a `line` that is somebody's name: it ends at a comma. */
+  /** For a `line` that is somebody's name: true if it ends at a comma. */
   brief?: boolean;
-  /** For a `range`: days to come are meant. */
+  /** For a `range`: true if days without a year are in the future. */
   future?: boolean;
-  /** How a value is given, where neither its label nor its kind says it. */
+  /** Explains how to type the value, if its label and kind do not say it. */
   hint?: Readonly<Record<Locale, string>>;
 }
 
-/** Options of a kind of text, beside its length. */
+/** Options of a kind of text, besides its length. */
 interface TextNote {
   values?: readonly string[];
   learned?: string;
   alsoCalled?: readonly string[];
   /**
-   * Read only as `key: value`, or as the answer to its question: for the second text of a command and further ones this
-   * is so anyway, and the first takes the words that nothing else took.
+   * True: read only as `key: value`, or as the answer to its question. The second and later texts of a command are always
+   * read so. The first one takes the words that no other argument took.
    */
   keyed?: boolean;
-  /** Somebody's name: the text behind a comma goes into the argument of `lines`, where there is one. */
+  /** True for somebody's name: the text after a comma goes into the argument of `lines`, if there is one. */
   brief?: boolean;
 }
 
 const argumentNotes = z.registry<ArgumentNote>();
 
-/** Who is meant, in one of the ways the CRM can be asked. */
+/** A customer, in one of the ways in which the CRM can be asked. */
 export type CustomerReference =
   | { by: "phone"; phone: E164 }
   | { by: "email"; email: string }
@@ -75,13 +78,13 @@ export const phone = () =>
     .transform((value) => value as E164)
     .register(argumentNotes, { kind: "phone" });
 
-/** Several phone numbers; canonical text has one a line. */
+/** Several phone numbers; the canonical text has one per line. */
 export const phones = (maxItems = 10, note: Pick<TextNote, "alsoCalled"> = {}) =>
   several(maxItems)
     .transform((values) => values as E164[])
     .register(argumentNotes, { kind: "phones", maxItems, ...note });
 
-/** `"an@example.com"`, in small letters. */
+/** `"an@example.com"`, in lower case. */
 export const email = (note: Pick<TextNote, "learned" | "alsoCalled"> = {}) =>
   z
     .string()
@@ -89,7 +92,7 @@ export const email = (note: Pick<TextNote, "learned" | "alsoCalled"> = {}) =>
     .max(254)
     .register(argumentNotes, { kind: "email", ...note });
 
-/** Several addresses; canonical text has one a line. */
+/** Several addresses; the canonical text has one per line. */
 export const emails = (maxItems = 10, note: Pick<TextNote, "alsoCalled"> = {}) =>
   several(maxItems).register(argumentNotes, { kind: "emails", maxItems, ...note });
 
@@ -104,7 +107,7 @@ export const date = (note: Pick<TextNote, "alsoCalled"> = {}) =>
     .regex(/^\d{4}-\d\d-\d\d$/)
     .register(argumentNotes, { kind: "date", ...note });
 
-/** Money in whole dong; `"1,5tr"` was typed, `1500000` comes out. */
+/** Money in whole dong: typed `"1,5tr"`, read as `1500000`. */
 export const amount = (note: Pick<ArgumentNote, "keyed" | "alsoCalled"> = {}) =>
   z
     .string()
@@ -112,10 +115,10 @@ export const amount = (note: Pick<ArgumentNote, "keyed" | "alsoCalled"> = {}) =>
     .transform(Number)
     .register(argumentNotes, { kind: "amount", ...note });
 
-/** Only more than this sum: "đơn hàng trên 5 triệu". */
+/** A lower limit that is not included: "đơn hàng trên 5 triệu". */
 export const above = () => amount({ keyed: true, alsoCalled: ["trên", "hơn", "over", "above", "more than"] });
 
-/** Only less than this sum: "quà dưới 50 điểm". */
+/** An upper limit that is not included: "quà dưới 50 điểm". */
 export const below = () =>
   amount({ keyed: true, alsoCalled: ["dưới", "ít hơn", "under", "below", "less than"] });
 
@@ -126,10 +129,10 @@ export const dealLines = (maxItems = 50) =>
     .transform((canonical): DealLine[] => parseDealLines(canonical))
     .register(argumentNotes, { kind: "deal-lines", maxItems });
 
-/** A person of the team: `{ id: "slack:U0123" }`, or by the name others call them: `{ name: "lan" }`. */
+/** A member of the team: `{ id: "slack:U0123" }`, or by the name others use: `{ name: "lan" }`. */
 export const person = () => z.string().transform(personReference).register(argumentNotes, { kind: "person" });
 
-/** Which page of a list, from 1: carried by its buttons, asked of nobody. */
+/** The page of a list, from 1. Only buttons set it; people are not asked for it. */
 export const page = () =>
   z
     .string()
@@ -138,10 +141,10 @@ export const page = () =>
     .register(argumentNotes, { kind: "page" })
     .default(1);
 
-/** A text that a button or a dropped file brings along: nobody types it, no form asks for it. */
+/** A text that only buttons and dropped files set: nobody types it, and no form asks for it. */
 export const carried = () => z.string().min(1).max(10_000).register(argumentNotes, { kind: "carried" });
 
-/** The same, of a few values: what a button does. */
+/** Like `carried`, for a few values, such as the effect of a button. */
 export const carriedOf = <const V extends readonly [string, ...string[]]>(values: V) =>
   z.enum(values).register(argumentNotes, { kind: "carried" });
 
@@ -153,7 +156,7 @@ export const number = () =>
     .transform(Number)
     .register(argumentNotes, { kind: "number" });
 
-/** Up to how many stars: "dưới 3 sao" was typed, `2` comes out. */
+/** The highest number of stars: typed "dưới 3 sao", read as `2`. */
 export const atMost = () =>
   z
     .string()
@@ -161,7 +164,7 @@ export const atMost = () =>
     .transform(Number)
     .register(argumentNotes, { kind: "at-most" });
 
-/** How long, in minutes: "2 tiếng" was typed, `120` comes out. */
+/** A duration in minutes: typed "2 tiếng", read as `120`. */
 export const duration = () =>
   z.string().regex(/^\d+$/).transform(Number).register(argumentNotes, { kind: "duration" });
 
@@ -200,7 +203,7 @@ export const priority = () =>
   });
 
 /**
- * Days in the team's zone, both included: `"2026-11-18/2026-11-25"`. With `future` people name days to come: "7 ngày tới",
+ * Days in the team's zone, both included: `"2026-11-18/2026-11-25"`. With `future`, people name coming days: "7 ngày tới",
  * and a day without a year is the next one.
  */
 export const range = (note: Pick<ArgumentNote, "keyed" | "future"> = {}) =>
@@ -225,7 +228,7 @@ export const choices = <const V extends readonly [string, ...string[]]>(values: 
     .pipe(z.array(z.enum(values)).min(1))
     .register(argumentNotes, { kind: "choices", values });
 
-/** When something is due, again and again: `"daily 08:30"`, `"weekly mon 09:00"`, `"cron 30 8 * * 1-5"`. */
+/** A repeated time: `"daily 08:30"`, `"weekly mon 09:00"`, `"cron 30 8 * * 1-5"`. */
 export const schedule = () =>
   z
     .string()
@@ -237,8 +240,8 @@ export const schedule = () =>
     .register(argumentNotes, { kind: "schedule" });
 
 /**
- * For forms that edit: `"-"` empties the field and comes out as null, a field left out keeps what it holds.
- * @example clearable(date()).optional() // string: this day; null: no day; undefined: as it is
+ * For forms that edit: `"-"` empties the field and is read as null. An absent field keeps its value.
+ * @example clearable(date()).optional() // string: this day; null: no day; undefined: unchanged
  */
 export function clearable<S extends z.ZodType<unknown, string>>(kind: S) {
   const empty = z.literal(CLEAR).transform(() => null);
@@ -247,7 +250,7 @@ export function clearable<S extends z.ZodType<unknown, string>>(kind: S) {
   return either;
 }
 
-/** The same argument as canonical text: it is checked, and comes out as it went in. */
+/** The same argument as canonical text: it is checked and returned unchanged. */
 export function canonical(kind: z.ZodType<unknown, string>): z.ZodType<string, string> {
   const text = z.string().transform((typed, context) => {
     const read = kind.safeParse(typed);
@@ -271,7 +274,7 @@ function personReference(value: string): PersonReference {
   return value.startsWith("name:") ? { name: value.slice("name:".length) } : { id: value };
 }
 
-/** The reference that a canonical text stands for. */
+/** Parses the canonical text of a customer. */
 export function customerReference(value: string): CustomerReference {
   if (value.startsWith("+")) return { by: "phone", phone: value as E164 };
   const colon = value.indexOf(":");
@@ -290,7 +293,7 @@ export function customerReference(value: string): CustomerReference {
   }
 }
 
-/** The note of an argument, also behind `.optional()` and `.default()`. */
+/** Returns the note of an argument, even if it is wrapped in `.optional()` or `.default()`. */
 export function noteOf(schema: z.core.$ZodType): { note: ArgumentNote; required: boolean } {
   let inner = schema;
   let required = true;

@@ -27,7 +27,7 @@ const failureMessages = defineMessages({
   },
 });
 
-/** What to do about a file that cannot be used. */
+/** What a person can do about a file that cannot be used. */
 const fileAdvice = defineMessages<Record<FileTrouble, string>>({
   en: {
     "too-big": "The file is over 20 MB: split it into smaller ones and send them one after the other.",
@@ -47,15 +47,15 @@ const fileAdvice = defineMessages<Record<FileTrouble, string>>({
   },
 });
 
-/** Where a person can go from a failure. */
+/** What a person can do after a failure. */
 export interface WaysOn {
-  /** The same command once more, where that is safe. */
+  /** The same command, if it is safe to run it again. */
   again?: { command: string; args: Args };
-  /** The draft that keeps what was typed. */
+  /** The id of the draft that keeps what was typed. */
   draft?: string;
-  /** What can be proved about the reason. */
+  /** Provable facts about the reason of the failure. */
   provable?: readonly string[];
-  /** Who was refused, as an admin has to name them: `"slack:U0123"`. */
+  /** The person who was refused, as an admin has to name them: `"slack:U0123"`. */
   person?: string;
 }
 
@@ -67,7 +67,7 @@ function adviceOn(error: AppError, locale: Locale): string {
   return error instanceof UnreadText ? failureMessages[locale].unread : faultAdvice[locale][error.fault];
 }
 
-/** A failure as a card, in the reader's language: what happened, in whose words, and where to go from here. */
+/** Builds the card of a failure, in the reader's language: what happened, AntCRM's own words, and buttons to continue. */
 export function failureCard(error: AppError, locale: Locale, ways: WaysOn = {}): Card {
   const t = failureMessages[locale];
   const { again, draft, provable = [], person } = ways;
@@ -119,12 +119,12 @@ const limitCardMessages = defineMessages({
   },
 });
 
-/** Assumed, as AntCRM documents no times: a page takes about this long, where several are read at a time. */
+/** An assumption, because AntCRM documents no times: a page takes about this long if several are read at a time. */
 const PAGE_SECONDS = 0.3;
 
 type Reader = Pick<Context, "who" | "formats" | "clock" | "timeZone">;
 
-/** The sentence of a refusal: how many were seen, and when it goes on. */
+/** Writes the sentence of a refusal: how many customers were shown, and when the person can continue. */
 function overQuotaSentence(error: OverQuota, { who, formats, clock, timeZone }: Reader): string {
   const t = limitCardMessages[who.locale];
   const { window, limit, left, wanted, retryAt } = error;
@@ -147,8 +147,8 @@ function tooManyCallsSentence({ pages }: TooManyCalls, { who, formats }: Reader)
 const PRIMARY = { style: "primary" } as const;
 
 /**
- * A failure's card. Over a quota it says when it goes on, and before many calls it asks; both keep the request on a button,
- * whatever kind of request it was.
+ * Builds the card of a failure. If a quota is used up, it says when the person can continue. Before many calls it asks. In
+ * both cases a button repeats the request.
  */
 export function limitCard(
   error: AppError,
@@ -172,7 +172,7 @@ export function limitCard(
     const row = buttons(goOn, ...others.flatMap((block) => (block.kind === "buttons" ? block.buttons : [])));
     return { ...asked, blocks: [sentence, row].filter((block) => block != null) };
   }
-  // A control is the button of a card that is still there.
+  // A control is a button of a card that is still shown, so the failure card does not repeat it.
   const isControl = again.command.startsWith(":");
   return failureCard(error, locale, isControl ? ways : { ...ways, again });
 }
@@ -182,15 +182,15 @@ function saying(sentence: string, failure: Card): Card {
   return { ...failure, tone: "warning", blocks: [text(sentence), ...waysOn] };
 }
 
-/** Buttons of a write that was asked for: what they read is never refused. */
+/** Buttons of a confirmed or proposed write. What they read is never refused. */
 const OF_A_WRITE: ReadonlySet<string> = new Set([":confirm", ":decline", ":check", ":again"]);
 
-/** Does this button of a card stand for as many calls to AntCRM as it needs? */
+/** Whether this button may cause as many calls to AntCRM as it needs. */
 export function mayReadAll(control: string, args: Args): boolean {
   return OF_A_WRITE.has(control) || args[UNBOUNDED] !== undefined;
 }
 
-/** A person who has agreed is not asked again on the other pages of the answer. */
+/** Marks the page buttons of an answer, so that a person who has agreed is not asked again on the other pages. */
 export function stillAgreed(shown: Card, { command, unbounded }: CommandRequest): Card {
   if (!unbounded) return shown;
   return mapActions(shown, (action) =>
@@ -200,7 +200,10 @@ export function stillAgreed(shown: Card, { command, unbounded }: CommandRequest)
   );
 }
 
-/** What a write's `ask` shows of a customer: the question, or the card in place of it; a form shows what the audit entry names. */
+/**
+ * Returns the card that a write's `ask` shows of a customer: the question, or the card instead of it. Null for a form,
+ * which shows what the audit entry names.
+ */
 export function cardIn(asked: Awaited<ReturnType<BoundWrite["ask"]>>): Card | null {
   if ("card" in asked) return asked.card;
   return "blocks" in asked ? asked : null;

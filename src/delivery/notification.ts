@@ -18,25 +18,28 @@ const notesMessages = defineMessages({
   },
 });
 
-/** A message to a person who does not wait for it. It is sent first and marked then: a crash in between repeats it. */
+/**
+ * A message to a person who does not wait for it. It is sent first and marked afterwards, so a crash in between repeats
+ * it.
+ */
 export interface Notification {
-  /** Rejects where it could not be delivered. */
+  /** Rejects if the message could not be delivered. */
   send(): Promise<void>;
-  /** Stores that it was sent. @returns false where that is stored already */
+  /** Stores that the message was sent. @returns false if this is stored already */
   markSent(): Promise<boolean>;
-  /** Since when it is due. */
+  /** The time since which the person should know. */
   dueAt: Date;
-  /** A person who cannot be reached is tried for so long. */
+  /** After this time the bot stops trying to reach the person. */
   giveUpAfterMs: number;
-  /** Names it in the log. */
+  /** Fields that name the message in the log. */
   labels: object;
 }
 
 export const HOUR_MS = 3_600_000;
 
 /**
- * Sends a notification and marks it as sent. Rejects where it could not be delivered and is to be tried again.
- * @returns false where it was marked as sent already
+ * Sends a notification and marks it as sent. Rejects if it could not be delivered and has to be tried again.
+ * @returns false if it was marked as sent already
  */
 export async function deliverNotification(
   { send, markSent, dueAt, giveUpAfterMs, labels }: Notification,
@@ -51,19 +54,19 @@ export async function deliverNotification(
   return markSent();
 }
 
-/** Sends what nobody needs to receive: a failure is logged and not tried again. */
+/** Sends an optional message. A failure is logged, and the message is not sent again. */
 export async function sendOnce(send: () => Promise<void>, labels: object, log: Logger): Promise<void> {
   await send().catch((thrown: unknown) => {
     log.warn({ ...labels, err: toAppError(thrown).message }, "a notification could not be sent");
   });
 }
 
-/** The mark on a message that may have been sent before. */
+/** Returns the mark of a message that may have been sent before. */
 export function mayBeSentNote(locale: Locale): Block {
   return context(notesMessages[locale].mayBeSent);
 }
 
-/** Tells an owner that a chat does not let the bot write, and how to go on: `resume` is `["digest resume 2"]`. */
+/** Tells an owner that a chat does not let the bot write, and how to resume: `resume` is `["digest resume 2"]`. */
 export function chatGoneCard(
   locale: Locale,
   { title, about, chat, resume }: { title: string; about: string; chat: string; resume: readonly string[] },

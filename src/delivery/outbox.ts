@@ -3,18 +3,21 @@ import { toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Lease } from "../operations/lease.ts";
 
-/** A message that must reach its chat once, as the outbox sees it. */
+/** A message that must reach its chat once. */
 export interface Delivery {
   readonly id: string;
-  /** Failed attempts so far. */
+  /** The number of failed attempts so far. */
   readonly tries: number;
   /** How often it was sent again although it may have been sent before. */
   readonly repeated: number;
-  /** A platform gave no answer, or a process died after `markSending`: the next attempt carries a mark. */
+  /**
+   * True after a send without an answer, or a crash after `markSending`. The next attempt has the mark that it may be
+   * repeated.
+   */
   readonly mayBeSent: boolean;
 }
 
-/** Why a delivery was put off or ended without being sent, as far as the outbox decides it. */
+/** The reasons, decided by the outbox, why a delivery was put off or ended without a send. */
 type DeliveryFault = "crm" | "platform" | "unclear" | "failed" | "shut-out";
 
 /**
@@ -22,10 +25,10 @@ type DeliveryFault = "crm" | "platform" | "unclear" | "failed" | "shut-out";
  * rows that belong to `owner`.
  */
 export interface DeliveryRepository {
-  /** Makes the deliveries of dead workers this one's. @returns how many rows */
+  /** Gives the deliveries of dead workers to `owner`. @returns how many rows */
   takeOver(owner: string): Promise<number>;
   /**
-   * Tries again later. Both return false where the delivery is not this worker's any more.
+   * Puts a delivery off. This and `end` return false if the delivery does not belong to this worker any more.
    * @param later  `waiting`: nothing was sent; `sending`: it may have been sent
    */
   putOff(
@@ -42,40 +45,40 @@ export interface DeliveryRepository {
 
 /** One kind of message: what is due, how it is composed, and how it reaches its chat. */
 export interface Channel<Item extends Delivery, Content> {
-  /** Claims what is due, by recipient. `open` reads the deliveries of one, which are sent in this order. */
+  /** Claims what is due, by recipient. `open` reads the deliveries of one recipient, which are sent in this order. */
   queues(): Promise<readonly { recipient: string; open(): Promise<readonly Item[]> }[]>;
-  /** Returns why this delivery is not wanted any more, or null. */
+  /** Returns why this delivery is not wanted any more; null if it is wanted. */
   outdated(item: Item): Promise<string | null>;
-  /** Rejects where the content cannot be read now: it is tried again later. */
+  /** Rejects if the content cannot be read now. The delivery is tried again later. */
   compose(item: Item, signal: AbortSignal): Promise<{ content: Content } | { skip: string }>;
   /**
    * Commits the state `sending` before the send, while the lease of `owner` runs.
-   * @returns false where another process has it
+   * @returns false if another process has the delivery
    */
   markSending(item: Item, owner: string, at: Date): Promise<boolean>;
   /**
-   * @throws AppError `forbidden`: this chat does not let the bot write; `unavailable` or `busy`: nothing was sent, later it
-   *   may be; `refused`: no, and never; anything else: it may have been sent
+   * @throws AppError `forbidden` this chat does not let the bot write; `unavailable`, `busy` nothing was sent, and a later
+   *   try may succeed; `refused` the platform never accepts it; any other fault: it may have been sent
    */
   send(item: Item, content: Content): Promise<void>;
-  /** Stops all that goes to a chat that does not let the bot write, and notifies the owners. */
+  /** Stops all deliveries to a chat that does not let the bot write, and notifies their owners. */
   stopChat(item: Item): Promise<void>;
-  /** Names the delivery in the log. */
+  /** Fields that name the delivery in the log. */
   labels(item: Item): object;
 }
 
 export interface OutboxPorts {
-  /** Names a delivery in the log: `"a digest"`. */
+  /** The name of a delivery in the log: `"a digest"`. */
   name: string;
   repository: DeliveryRepository;
   lease: Pick<Lease, "owner" | "hold">;
-  /** How many recipients are served side by side. */
+  /** How many recipients are served at a time. */
   recipientsAtOnce: number;
   now: () => Date;
   log: Logger;
 }
 
-/** What may have been sent is sent again at most this often. */
+/** A delivery that may have been sent is sent again at most this often. */
 const MAX_REPEATS = 3;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
@@ -88,8 +91,8 @@ export function createOutbox(ports: OutboxPorts) {
 
   return {
     /**
-     * One round. Takes over the deliveries of dead processes and tries all that is due. Never rejects for the sake of one
-     * recipient. Leaves out recipients that an earlier round still serves.
+     * Runs one round: takes over the deliveries of dead processes and tries all that is due. A failure of one recipient
+     * does not reject. Recipients that an earlier round still serves are left out.
      */
     async sweep<Item extends Delivery, Content>(channel: Channel<Item, Content>): Promise<void> {
       await lease.hold();
@@ -110,13 +113,13 @@ export function createOutbox(ports: OutboxPorts) {
         }
       });
     },
-    /** Aborts composing and begins no further delivery. A send in progress goes on. */
+    /** Aborts composing and begins no new delivery. A send in progress continues. */
     close: () => closing.abort(),
     isClosed: () => closing.signal.aborted,
   };
 }
 
-/** Returns a function that tries one delivery. It returns false where the rest of the queue must wait as well. */
+/** Returns a function that tries one delivery. It returns false if the rest of the queue must wait too. */
 function createDeliver<Item extends Delivery, Content>(
   channel: Channel<Item, Content>,
   { name, repository, lease, now, log }: OutboxPorts,

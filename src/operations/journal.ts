@@ -13,23 +13,23 @@ import { createReconciler } from "./reconcile.ts";
 import { createSender, type SenderPorts, waitingForStore } from "./sending.ts";
 
 interface Proposal {
-  /** Given where the question itself may come twice; drawn otherwise. */
+  /** Set if the same question may be asked twice; otherwise a new id is created. */
   id?: string | undefined;
   /** The command that writes: `"redeem"`. */
   kind: string;
   args: Readonly<Record<string, string>>;
   person: string;
-  /** Where it is asked, as JSON text: an outcome after a restart finds its way back. */
+  /** Where it is asked, as JSON text. An outcome after a restart is sent there. */
   place: string;
   /** `"customer:9457"` */
   customer: string | null;
   /** The message it came from. */
   source?: string | undefined;
-  /** As `nextSequences` returned them; the first unless given. */
+  /** As `nextSequences` returned them; the first numbers if absent. */
   sequences?: Sequences | undefined;
 }
 
-/** `taken` is false when the row had moved before: `operation.state` says where it is now. */
+/** `taken` is false if the row had moved before; `operation.state` is its current state. */
 interface Taken {
   taken: boolean;
   operation: Operation;
@@ -37,35 +37,38 @@ interface Taken {
 
 interface JournalOptions extends SenderPorts {
   newId: () => string;
-  /** A short name for an operation, unique enough to be found in a ticket: `"K7Q2M9XA"`. */
+  /** Creates a short name for an operation, unique enough to be found in a ticket: `"K7Q2M9XA"`. */
   newReference: () => string;
   /** Called for each proposal, and for each operation that this process moved into another state: `"confirmed"`. */
   onMoved?: ((state: OperationState) => void) | undefined;
 }
 
-/** States in which another process takes an operation over: under way, or ended and its person not notified. */
+/** The states in which another process takes an operation over: in progress, or ended with its person not notified. */
 const IN_HAND: readonly OperationState[] = ["confirmed", "sending", "done", "failed", "unclear", "expired"];
-/** A question on the screen is answered soon or never; an old one must not redeem by accident. */
+/** People answer a question soon or never. A press on an old question must not redeem a gift by accident. */
 export const PROPOSAL_LIFE_MS = 30 * 60_000;
 const FIRST: Sequences = { sourceSequence: 0, customerSequence: 0 };
-/** A person is answered within seconds; after this time the outcome is sent to them. */
+/** A person is answered within seconds. After this time the outcome is sent to them. */
 const NOT_NOTIFIED_AFTER_MS = 20_000;
-/** A confirmed operation that this process is not sending after this time was left behind by an error. */
+/** A confirmed operation that this process is not sending after this time was interrupted by an error. */
 const STRANDED_AFTER_MS = 30_000;
 const LISTED = 20;
-/** All of them: what nobody decides stays unclear for good, and must not keep the newer ones from being looked for. */
+/**
+ * A limit above any real number. An operation that nobody decides stays unclear, and must not keep newer ones from being
+ * read.
+ */
 const UNCLEAR = 1_000;
 
 export type Journal = ReturnType<typeof createJournal>;
 
 /**
- * Writes that happen at most once. AntCRM has no idempotency key, so every write is a row that moves through states, and
- * each move is one conditional update in the database: of five presses that come at once, one moves the row and the
- * others find it moved.
+ * Performs writes at most once. AntCRM has no idempotency key, so every write is a row that moves through states. Each
+ * move is one conditional update in the database: if five presses come at once, one moves the row, and the others find it
+ * moved.
  *
- * `proposed` → `confirmed` → `sending` → `done` | `failed` | `unclear`; beside them `declined` and `expired`.
- * `sending` is committed immediately before the request, so a row in that state may have reached the CRM and is never
- * sent again, whatever happens to the process.
+ * The states are `proposed` → `confirmed` → `sending` → `done` | `failed` | `unclear`, and also `declined` and `expired`.
+ * `sending` is committed immediately before the request. A row in that state may have reached the CRM, so it is never sent
+ * again, whatever happens to the process.
  */
 export function createJournal(options: JournalOptions) {
   const { now, newId, newReference, lease } = options;
@@ -79,7 +82,7 @@ export function createJournal(options: JournalOptions) {
     ...reader,
     ...createFollowUp({ ...options, store }, { reader, reconciler, sender }),
 
-    /** Stores a question. Asking twice under one id is asking once. */
+    /** Stores a question. A second call with the same id returns the first operation. */
     async propose({
       id = newId(),
       args,
@@ -113,14 +116,14 @@ export function createJournal(options: JournalOptions) {
 
     /**
      * Takes the confirmation: once, and only from the person who was asked. Resolves with `taken: false` and the state
-     * `proposed` when a later one of its kind was confirmed for the same message or customer. If the store fails after the
-     * row was found, it waits for the store.
+     * `proposed` if a later operation of its kind was confirmed for the same message or customer. If the store fails after
+     * the row was found, it waits for the store.
      */
     confirm: (id: string, person: string) => take(id, person, "confirmed"),
     decline: (id: string, person: string) => take(id, person, "declined"),
     /**
-     * Ends a question that was overtaken, as its person is shown what came before: a second press of it sends nothing.
-     * False where a press has taken it meanwhile.
+     * Ends a question after an earlier write was shown to its person, so that a second press sends nothing. False if a
+     * press has taken the question meanwhile.
      */
     withdraw: (operation: Operation) =>
       reconciler.end(operation, ["proposed"], { state: "expired", reason: "overtaken" }),
@@ -129,14 +132,14 @@ export function createJournal(options: JournalOptions) {
     sendingNow: sender.sendingNow,
     refuse: sender.refuse,
 
-    /** Looks again for what an unclear operation left in the CRM. */
+    /** Looks again in the CRM for the evidence of an unclear operation. */
     async check(operation: Operation, write: Write): Promise<Outcome> {
       const current = await reader.get(operation.id);
       if (current.state !== "unclear") return outcomeOf(current);
       return (await reconciler.look(current, write, [0])) ?? { state: "unclear" };
     },
 
-    /** Lets one that was overtaken come after those it now knows of. */
+    /** Gives a proposal new sequence numbers, after those of the operations that came before it. */
     async takeNextSequences({ id, kind, source, customer }: Operation): Promise<void> {
       await store.takeSequences(id, await store.nextSequences(kind, source, customer));
     },
@@ -149,16 +152,18 @@ interface JournalParts {
   sender: ReturnType<typeof createSender>;
 }
 
-/** What is done with operations whose outcome nobody has been told: after a crash, an unclear answer, a lost receipt. */
+/** Handles operations whose outcome nobody has been told: after a crash, an unclear answer, or a lost receipt. */
 function createFollowUp(
   { store, now, lease: { owner } }: JournalOptions,
   { reader, reconciler, sender }: JournalParts,
 ) {
   return {
-    /** Makes the operations of dead processes this process's own and returns them: under way, or ended and not notified. */
+    /**
+     * Takes over the operations of dead processes and returns them: in progress, or ended with their person not notified.
+     */
     takeOver: async () => readAll(await store.takeOver(owner, IN_HAND)),
 
-    /** This process's operations that have been confirmed or sending for over 30 s and that it is not sending now. */
+    /** Returns operations of this process that were confirmed or sending over 30 s ago, and that it is not sending now. */
     async stranded() {
       const found = await store.underWayOf(owner, new Date(now().getTime() - STRANDED_AFTER_MS));
       return readAll(found).filter(({ id }) => sender.sendingNow(id) === undefined);
@@ -169,32 +174,34 @@ function createFollowUp(
       await reconciler.end(operation, ["confirmed"], { state: "expired", reason });
     },
 
-    /** It was being sent when its process died: it may have happened, and is never sent again. */
+    /**
+     * Moves an operation whose process died during the send to `unclear`. It may have happened, and is never sent again.
+     */
     async giveUpSending(operation: Operation): Promise<Operation> {
       await store.move(operation.id, ["sending"], "unclear", { at: now(), ifOwner: owner });
       return reader.get(operation.id);
     },
 
-    /** Notes, once, that a person is asked to decide; true for the caller who noted it. */
+    /** Stores, once, that a person is asked to decide. True for the caller who stored it. */
     async askToDecide(operation: Operation): Promise<boolean> {
       if (operation.outcome.absent) return false;
       const outcome = JSON.stringify({ absent: true });
       return store.move(operation.id, ["unclear"], "unclear", { at: now(), outcome });
     },
 
-    /** Marks the outcome as shown to its person; true for the one caller who marked it. */
+    /** Marks the outcome as shown to its person. True for the one caller who marked it. */
     notified: ({ id, state }: Operation) => store.notified(id, now(), state),
-    /** This process's operations that ended 20 s ago or earlier, and whose person was not notified. */
+    /** Returns operations of this process that ended at least 20 s ago, and whose person was not notified. */
     notNotified: async () =>
       readAll(await store.notNotified(owner, new Date(now().getTime() - NOT_NOTIFIED_AFTER_MS))),
-    /** What is unclear in this process's hands, oldest first. */
+    /** Returns the unclear operations of this process, oldest first. */
     unclear: async () => readAll(await store.unclear(UNCLEAR)).filter((one) => one.owner === owner),
   };
 }
 
 type Reader = ReturnType<typeof createReader>;
 
-/** Reads operations, whoever has them in hand. */
+/** Reads operations of any owner. */
 function createReader(store: OperationRepository) {
   const find = async (id: string): Promise<Operation | null> => readOne(await store.find(id));
 
@@ -206,20 +213,22 @@ function createReader(store: OperationRepository) {
       if (operation === null) throw new AppError("expired", `operation ${id} is not in the journal`);
       return operation;
     },
-    /** The operation, under way or unclear, that the next one of its kind for this customer must show first. */
+    /**
+     * Returns the operation, in progress or unclear, that must be shown before the next one of its kind for this customer.
+     */
     async pendingOf(kind: string, customer: string): Promise<Operation | null> {
-      // A later operation that is done means that somebody was shown the unclear one and went on.
+      // If a later operation is done, somebody was shown the unclear one and continued.
       const latest = genuine(readOne(await store.latestFor(kind, customer)));
       return latest?.state === "done" ? null : latest;
     },
-    /** The latest that a message has led to, or else is being asked about; not what came to nothing. */
+    /** Returns the latest operation of a message that may have happened, or else its latest proposal. */
     bySource: async (kind: string, source: string) => genuine(readOne(await store.bySource(kind, source))),
     /** Returns the next sequence numbers for this message and this customer. Reserve them before looking for earlier ones. */
     nextSequences: (kind: string, { source, customer }: Pick<Operation, "source" | "customer">) =>
       store.nextSequences(kind, source, customer),
     recent: async (kind: string, customer: string, since: Date) =>
       readAll(await store.recent(kind, customer, since)).filter(({ isBroken }) => !isBroken),
-    /** The newest operations, of one person or of all. */
+    /** Returns the newest operations of one person; of all people for null. */
     list: async (person: string | null) =>
       readAll(await store.list(person === null ? {} : { person }, LISTED)),
   };
@@ -246,7 +255,7 @@ function createTaking({ store, now, wait, lease: { owner } }: JournalOptions, re
   };
 }
 
-/** The store, which calls `onMoved`. */
+/** Wraps the store so that it calls `onMoved`. */
 function tellingMoves(
   store: OperationRepository,
   onMoved: (state: OperationState) => void,
@@ -267,17 +276,17 @@ function tellingMoves(
 
 const readAll = (records: Awaited<ReturnType<OperationRepository["list"]>>) => records.map(readOperation);
 const readOne = (record: Awaited<ReturnType<OperationRepository["find"]>>) => record && readOperation(record);
-/** An operation whose row was changed outside the bot says nothing about what was asked for before. */
+/** Null for an operation whose row was changed outside the bot: it proves nothing about earlier requests. */
 const genuine = (operation: Operation | null) => (operation?.isBroken ? null : operation);
 
 const UNDER_WAY: ReadonlySet<OperationState> = new Set(["confirmed", "sending"]);
 
-/** Is it on its way, so that its outcome is not known yet? */
+/** Whether the operation is in progress, so that its outcome is not known yet. */
 export function isUnderWay(operation: Operation): boolean {
   return UNDER_WAY.has(operation.state);
 }
 
-/** How an operation ended, from its row. */
+/** Returns the outcome of an ended operation, from its row. */
 export function outcomeOf(operation: Operation): Outcome {
   const { result = null, reason = "late", fault = "refused", quote } = operation.outcome;
   if (operation.state === "done") return { state: "done", result };

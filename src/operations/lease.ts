@@ -10,14 +10,14 @@ export const HEARTBEAT_MS = 5_000;
 const LEASE_MS = 15_000;
 /** Time that a request needs to leave this machine. A lease that ends sooner than this counts as ended. */
 const MARGIN_MS = 3_000;
-/** Whoever is alive prolongs its lease within this time after the database is back. */
+/** Every living process prolongs its lease within this time after the database is back. */
 const OTHERS_RETURN_WITHIN_MS = HEARTBEAT_MS + MARGIN_MS;
 
 export type Lease = ReturnType<typeof createLease>;
 
 /**
- * A process's claim on what it has in hand. Rows carry its name; when the lease has ended, another process may take them
- * over, and this one can move them no more.
+ * Creates the lease of a process. Rows name their process as `owner`. When the lease has ended, another process may take
+ * them over, and this process can no longer move them.
  * @param nowMs  a clock that never jumps, in milliseconds since some moment: `performance.now`
  */
 export function createLease(workers: WorkerRepository, owner: string, nowMs: () => number) {
@@ -27,7 +27,8 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
   return {
     owner,
     /**
-     * Prolongs the lease when it is older than a heartbeat; before every write, and every few seconds while working.
+     * Prolongs the lease if it is older than a heartbeat. Call it before every write, and every few seconds during long
+     * work.
      * @throws AppError `storage` the database cannot be used
      */
     async hold(): Promise<void> {
@@ -38,14 +39,14 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
       if (!isFirst && !isFresh()) backAtMs = nowMs();
       heldAtMs = atMs;
     },
-    /** True while the lease surely runs: it was prolonged a short while ago. Does not ask the database. */
+    /** True while the lease surely runs, because it was prolonged recently. Does not ask the database. */
     isFresh,
     /**
-     * False for a while after this process could not prolong its lease: others could not either while the database was
-     * away, and prolong theirs in a moment.
+     * False for a while after this process could not prolong its lease. While the database was away, other processes could
+     * not either, and they will soon.
      */
     mayTakeOver: () => isFresh() && nowMs() - backAtMs > OTHERS_RETURN_WITHIN_MS,
-    /** At a clean stop: others need not wait for its end. */
+    /** Ends the lease at a clean stop, so that other processes need not wait for its end. */
     release: () => workers.leave(owner),
   };
 }

@@ -17,14 +17,14 @@ export interface ReconcilerPorts {
   wait: (ms: number) => Promise<void>;
 }
 
-/** An outcome that is written down. */
+/** An outcome that can be stored. */
 export type Ended = Exclude<Outcome, { state: "elsewhere" }>;
 
-/** States of a request that may have reached AntCRM and has no final outcome. */
+/** The states of an operation that may have reached AntCRM and has no final outcome. */
 export const AWAITING_OUTCOME: readonly OperationState[] = ["sending", "unclear"];
-/** Operations that may have left a record. */
+/** The states of operations that may have left a record. */
 const SENT: readonly OperationState[] = ["sending", "done", "unclear"];
-/** Pauses before the looks: AntCRM may show a new record a moment late. */
+/** The pauses before each look, because AntCRM may show a new record a moment late. */
 const CLAIM_AFTER_MS = [0, 500];
 
 export type Reconciler = ReturnType<typeof createReconciler>;
@@ -40,14 +40,15 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts) {
     });
   }
 
-  /** The records that can be this operation's: new since its send, and not possibly a younger operation's. */
+  /** Returns the records that may belong to this operation: new since its send, and surely not a younger operation's. */
   async function candidates(operation: Operation, write: Write): Promise<readonly Evidence[]> {
     const found = await write.evidence(operation, new Set(operation.seen));
     const uncertain = found.some(({ certain }) => !certain);
     const { kind, customer, customerSequence } = operation;
     if (!uncertain || customer === null) return found;
     const others = (await store.ofCustomer(customer, SENT)).map(readOperation);
-    // Those of one kind are sent in the order of their sequence numbers; the times may be of clocks that disagree.
+    // Operations of one kind are sent in the order of their sequence numbers. Their times may come from clocks that
+    // disagree.
     const younger = others.filter((one) => one.kind === kind && one.customerSequence > customerSequence);
     const seenByAll = younger.map(({ seen }) => new Set(seen));
     // A record that a younger operation saw before its own send cannot be that operation's work. One that it did not see
@@ -55,7 +56,7 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts) {
     return found.filter(({ id, certain }) => certain || seenByAll.every((seen) => seen.has(id)));
   }
 
-  /** The first record that no other operation has claimed ends this one; the claim is unique in the database. */
+  /** Ends the operation with the first record that no other operation has claimed. The claim is unique in the database. */
   async function lookOnce(operation: Operation, write: Write): Promise<Outcome | null> {
     for (const evidence of await candidates(operation, write)) {
       const outcome: Ended = evidence.succeeded
@@ -69,7 +70,9 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts) {
   return {
     end,
 
-    /** Looks in the CRM for what the write left, after each of these pauses, and ends the operation by what is there. */
+    /**
+     * Looks for evidence in the CRM after each of these pauses, and ends the operation accordingly. Null without evidence.
+     */
     async look(operation: Operation, write: Write, pausesMs: readonly number[]): Promise<Outcome | null> {
       for (const pauseMs of pausesMs) {
         if (pauseMs > 0) await wait(pauseMs);
@@ -84,17 +87,17 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts) {
       return null;
     },
 
-    /** After a clear yes: claims the write's own record, so that no other operation can take it for its own. */
+    /** Claims the record of a successful write, so that no other operation can take it for its own. */
     async claim(operation: Operation, write: Write, result: string | null): Promise<Outcome> {
       const done: Ended = { state: "done", result };
       for (const pauseMs of CLAIM_AFTER_MS) {
         if (pauseMs > 0) await wait(pauseMs);
-        // Evidence that cannot be read claims nothing; AntCRM's clear yes counts without it.
+        // Evidence that cannot be read is not claimed. AntCRM's answer of success counts without it.
         const found = await candidates(operation, write).catch(() => []);
         const good = found.filter(({ succeeded }) => succeeded);
         for (const { id } of good) if (await end(operation, AWAITING_OUTCOME, done, id)) return done;
-        // No record of a success could be claimed. AntCRM may answer success and record a failure; then the record
-        // decides: src/crm/API.md#get-history-point
+        // No record of a success could be claimed. AntCRM may answer success and record a failure. Then the record decides:
+        // src/crm/API.md#get-history-point
         for (const { id } of found.filter(({ succeeded }) => !succeeded)) {
           const refused = recordedFailure(operation);
           if (await end(operation, AWAITING_OUTCOME, refused, id)) return refused;

@@ -26,14 +26,14 @@ export interface SenderPorts extends ReconcilerPorts {
   lease: Lease;
 }
 
-/** A confirmed operation older than this is not sent any more. */
+/** A confirmed operation that is older than this is not sent any more. */
 const SEND_WITHIN_MS = 10 * 60_000;
-/** How long after an unclear answer the evidence is looked for while the person waits. */
+/** The pauses between looks for evidence after an unclear answer, while the person waits. */
 const LOOK_AFTER_MS = [0, 1_000, 3_000];
-/** Writes for one customer go one after the other; the next looks this often whether it may. */
+/** Writes for one customer are sent one after the other. The next one checks this often whether it may be sent. */
 const TURN_EVERY_MS = 100;
 const TURN_WAIT_MS = 45_000;
-/** How often a request is sent when AntCRM answers `busy`, and the pauses between. */
+/** How often a request is sent if AntCRM answers `busy`, and the pauses in between. */
 const TRIES = 3;
 const RETRY_AFTER_MS = 2_000;
 const RETRY_AFTER_MAX_MS = 60_000;
@@ -66,7 +66,7 @@ export function createSender(ports: SenderPorts) {
     }
     let prepared: Prepared;
     try {
-      // Read before the send, not after: a row that is there already cannot be this write's work.
+      // The read comes before the send, because a row that exists already cannot be this write's work.
       prepared = await untilStored(() => write.prepare(operation), wait);
     } catch (thrown) {
       return endings.fail(operation, toAppError(thrown));
@@ -81,7 +81,7 @@ export function createSender(ports: SenderPorts) {
         if (outcome !== "again") return outcome;
       }
     } catch (thrown) {
-      // A bug of ours: how far it came is not known, and the recovery finds out.
+      // This is a bug of ours. It is not known how far the write came, and the recovery finds out.
       log.error({ operation: operation.id, err: toAppError(thrown).message }, "an operation broke off");
       return { state: "unclear" };
     }
@@ -90,11 +90,11 @@ export function createSender(ports: SenderPorts) {
   return {
     /** Ends a confirmed operation whose row was changed outside the bot, without sending it. */
     refuse: endings.refuse,
-    /** The outcome of an operation that this process is sending now, else undefined. */
+    /** Returns the outcome of an operation that this process is sending now; undefined for any other. */
     sendingNow: (id: string) => underWay.get(id),
     /**
-     * Sends the operation and resolves with its outcome, looking for evidence where no clear answer came. Never rejects.
-     * While the store cannot be used it waits; after an unexpected error it resolves with `unclear`.
+     * Sends the operation and resolves with its outcome. Without a clear answer it looks for evidence. Never rejects. If
+     * the store cannot be used, it waits; after an unexpected error it resolves with `unclear`.
      */
     send(operation: Operation, write: Write): Promise<Outcome> {
       const { id } = operation;
@@ -166,8 +166,8 @@ function createTransmission({ store, reconciler, endings, lease, now, wait }: Tr
   }
 
   /**
-   * Moves the operation to `sending` in one statement, and sends it. The statement checks the owner, its lease, other writes
-   * of the customer, and later operations of this kind.
+   * Moves the operation to `sending` in one statement, and sends it. The statement checks the owner, its lease, other
+   * writes of the customer, and later operations of this kind.
    */
   return async (operation: Operation, prepared: Prepared, write: Write): Promise<Outcome | "again"> => {
     const { id, kind, customer, customerSequence } = operation;
@@ -182,7 +182,7 @@ function createTransmission({ store, reconciler, endings, lease, now, wait }: Tr
         return tampered(operation);
       }
       if (lease.isFresh()) return send(readOperation(current), prepared, write);
-      // This process stood still after the move: another one may have taken it over. Nothing was sent yet.
+      // This process was paused after the move, so another one may have taken the operation over. Nothing was sent yet.
       await store.move(id, ["sending"], "confirmed", { ...ours, ifTries: current.tries });
       return "again";
     }
@@ -198,8 +198,8 @@ function createTransmission({ store, reconciler, endings, lease, now, wait }: Tr
 type WaitingStore = Pick<OperationRepository, "find" | "latestFor" | "move" | "ofCustomer">;
 
 /**
- * The same store, but its calls wait until the store can be used: for an operation that somebody has confirmed. A move that
- * is tried again keeps its name, so that it is applied once.
+ * Wraps the store for a confirmed operation: each call waits until the store can be used. A move that is tried again keeps
+ * its name, so it is applied once.
  */
 export function waitingForStore(
   store: OperationRepository,

@@ -10,13 +10,16 @@ import { failureCard } from "../failure.ts";
 import { outcomeCard, recordedAs, standingCard, whileWorking } from "./outcome.ts";
 import { commandOf, Questions, type QuestionsPorts, type Repeat, recordOf } from "./questions.ts";
 
-/** How a write came to be asked for. */
+/** How a write was asked for. */
 interface ProposalOptions {
-  /** A whole form was filled and sent: that is the confirmation. */
+  /** True if a whole form was sent, which counts as the confirmation. */
   confirmed: boolean;
-  /** The draft it was asked with, whose id the operation takes: one draft is one write, however often it is sent. */
+  /**
+   * The id of the draft it was asked with. The operation takes this id, so one draft is one write, however often it is
+   * sent.
+   */
   draft: string | null;
-  /** The person has seen the earlier write (an unclear or a similar one), and wants this one all the same. */
+  /** True if the person has seen the earlier write (unclear or similar), and wants this one in spite of it. */
   anyway: boolean;
   /** The message it came from. */
   source: string | null;
@@ -41,14 +44,15 @@ export class Confirmations {
   ): AsyncGenerator<Card> {
     const { journal } = this.#ports;
     const questions = this.#questions;
-    // The form was sent before, or its event is handled again after a crash: an earlier write may be this one itself.
+    // The form was sent before, or its event is handled again after a crash. The earlier write may be this one itself.
     if (confirmed && draft !== null && (await journal.find(draft)) !== null) {
       return yield* this.confirm(draft, ctx);
     }
     const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
     const { customer, args } = question;
     const about = { source, customer };
-    // Reserved before the check for duplicates: a write that comes in between is found when the answer is taken.
+    // The numbers are reserved before the check for duplicates. So a write that is confirmed in between is found when the
+    // answer is taken.
     const origin = { source, sequences: await journal.nextSequences(command.name, about), draft };
     const earlier = anyway ? null : await questions.earlier(command.name, bound, about, ctx);
     if (earlier !== null) return yield await questions.withWayOn(earlier, { command, args, ...about }, ctx);
@@ -57,7 +61,7 @@ export class Confirmations {
     yield* this.confirm(operation.id, ctx);
   }
 
-  /** Takes the confirmation of a write, unless an earlier write has to be shown first, and sends it. */
+  /** Takes the confirmation of a write and sends it, unless an earlier write has to be shown first. */
   async *confirm(id: string, ctx: Context): AsyncGenerator<Card> {
     const { journal } = this.#ports;
     const bound = this.#writeOf(await this.#find(id), ctx);
@@ -66,14 +70,14 @@ export class Confirmations {
     while (!taken && operation.state === "proposed") {
       const before = await this.#overtaken(operation, bound, ctx);
       if (before !== null && (await journal.withdraw(operation))) return yield before;
-      // One message may ask for several gifts: without an earlier write to show, this one comes after the first.
+      // One message may ask for several gifts. If there is no earlier write to show, this one comes after the first.
       if (before === null) await journal.takeNextSequences(operation);
       ({ taken, operation } = yield* take());
     }
     if (operation.state === "expired" && operation.outcome.reason === "overtaken") {
       const before = await this.#overtaken(operation, bound, ctx);
       if (before !== null) return yield before;
-      // The earlier write has ended since this question was pressed for the first time.
+      // The earlier write has ended since this question was first answered.
       const shown = await this.#standing(operation, bound, ctx);
       return yield await this.#questions.withWayOn(shown, this.#repeatOf(operation, ctx), ctx);
     }
@@ -101,30 +105,30 @@ export class Confirmations {
     else yield await this.#receipt(await this.#checked(operation, bound, ctx), bound, ctx);
   }
 
-  /** Returns what to ask for again after an operation that stayed unclear; its card, where it is not unclear any more. */
+  /** Returns what to ask again after an operation that stayed unclear; or its card, if it is not unclear any more. */
   async asNew(id: string, ctx: Context): Promise<Repeat | { settled: Card }> {
     const operation = await this.#find(id);
     const bound = this.#writeOf(operation, ctx);
     if (operation.person !== ctx.who.person)
       throw new AppError("not-yours", `operation ${id} is somebody else's`);
-    // The button may be old: a write that has been found in AntCRM meanwhile is not sent a second time.
+    // The button may be old. A write that has been found in AntCRM meanwhile is not sent a second time.
     const current = await this.#checked(operation, bound, ctx);
     if (current.state !== "unclear") return { settled: await this.#receipt(current, bound, ctx) };
     return this.#repeatOf(current, ctx);
   }
 
-  /** Shows how an operation stands, for its person. */
+  /** Shows the state of an operation to its person. */
   async tell(operation: Operation, ctx: Context): Promise<Card> {
     if (operation.isBroken) return failureCard(tamperedError(operation), ctx.who.locale);
     return this.#standing(operation, this.#recordOf(operation, ctx), ctx);
   }
 
-  /** Returns how the audit names an outcome. */
+  /** Returns the name of an outcome in the audit. */
   onRecord(operation: Operation, outcome: Outcome, ctx: Context): string {
     return recordedAs(outcome, () => this.#recordOf(operation, ctx), ctx);
   }
 
-  /** Sends what a dead process had confirmed; looks for what it was sending. */
+  /** Continues the work of a dead process: sends what was confirmed, and looks for the evidence of what was being sent. */
   async resume(operation: Operation, ctx: Context): Promise<Outcome> {
     const { journal } = this.#ports;
     const isConfirmed = operation.state === "confirmed";
@@ -133,7 +137,7 @@ export class Confirmations {
     return journal.check(operation, asWrite(this.#recordOf(operation, ctx), ctx));
   }
 
-  /** Returns the operation, whose row nobody has changed outside the bot. @throws AppError `expired`, `tampered` */
+  /** Returns an operation whose row was not changed outside the bot. @throws AppError `expired`, `tampered` */
   async #find(id: string): Promise<Operation> {
     const operation = await this.#ports.journal.find(id);
     if (operation === null) throw new AppError("expired", "this operation is not in the journal");
@@ -157,13 +161,13 @@ export class Confirmations {
     return { command: commandOf(operation, ctx, this.#ports.registry), args, customer, source };
   }
 
-  /** Looks in AntCRM for what the operation left, and returns it as it stands then. */
+  /** Looks in AntCRM for the evidence of the operation, and returns its current state. */
   async #checked(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Operation> {
     await this.#ports.journal.check(operation, asWrite(bound, ctx));
     return this.#find(operation.id);
   }
 
-  /** Returns the earlier write that has overtaken this one: two people may be asked about one message or customer. */
+  /** Returns the card of the earlier write that came first. Two people may be asked about one message or customer. */
   async #overtaken(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card | null> {
     const earlier = await this.#questions.earlier(operation.kind, bound, operation, ctx);
     return earlier && this.#questions.withWayOn(earlier, this.#repeatOf(operation, ctx), ctx);
@@ -173,13 +177,13 @@ export class Confirmations {
     return standingCard(operation, bound, ctx, this.#ports.drafts);
   }
 
-  /** Shows how the operation stands, as a receipt where its person is shown the outcome for the first time. */
+  /** Shows the state of the operation, as a receipt if its person sees the outcome for the first time. */
   async #receipt(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card> {
     const shown = await this.#standing(operation, bound, ctx);
     return { ...shown, receipt: await this.#markNotified(operation, ctx) };
   }
 
-  /** Follows a write that is being sent until it ends. */
+  /** Shows the progress of a write that is being sent, until it ends. */
   async *#follow(
     operation: Operation,
     sent: Promise<Outcome>,
@@ -195,7 +199,7 @@ export class Confirmations {
     if (outcome.state === "elsewhere") {
       return yield await this.#standing(await this.#find(operation.id), bound, ctx);
     }
-    // A write that leaves no record in AntCRM is reported once: a minute later there would be nothing more to report.
+    // A write that leaves no record in AntCRM is reported once, because a minute later there is nothing more to report.
     if (outcome.state === "unclear" && bound.repeatable(ctx) !== null) {
       await evenWithoutStore(() => journal.askToDecide(operation), false);
     }
@@ -204,16 +208,16 @@ export class Confirmations {
   }
 
   /**
-   * Marks the outcome as shown before it is shown. Returns false where it was shown before, and for anybody but its own
-   * person: a manager may check what others asked for.
+   * Marks the outcome as shown before it is shown. Returns false if it was shown before, or if another person sees it: a
+   * manager may check what others asked for.
    */
   async #markNotified(operation: Operation, { who }: Context): Promise<boolean> {
     return operation.person === who.person && (await this.#ports.journal.notified(operation));
   }
 
   /**
-   * The same for an outcome of just now. After a crash in between, the inbox repeats the event. If the store fails, the
-   * outcome is shown now and once more later.
+   * Does the same for an outcome that was just reached. After a crash in between, the inbox repeats the event. If the
+   * store fails, the outcome is shown now and once more later.
    */
   #notifiedNow(operation: Operation, ctx: Context): Promise<boolean> {
     const mark = async () =>
@@ -229,7 +233,7 @@ function asWrite(bound: BoundWrite, ctx: Context): Write {
   };
 }
 
-/** Runs `work`; resolves with `otherwise` when the store cannot be used. */
+/** Runs `work`; resolves with `otherwise` if the store cannot be used. */
 async function evenWithoutStore<Result>(work: () => Promise<Result>, otherwise: Result): Promise<Result> {
   try {
     return await work();

@@ -52,7 +52,7 @@ const outcomeMessages = defineMessages({
   },
 });
 
-/** What differs for a write that changes the bot's own data. */
+/** The texts that differ for a write of the bot's own data. */
 const inBotWords = defineMessages({
   en: {
     declined: "Nothing was changed.",
@@ -75,15 +75,15 @@ const inBotWords = defineMessages({
 });
 
 /**
- * How the audit names an outcome: `"done"`, a fault, or what the command says of its own work.
- * @param bound  asked only for what is done: an operation that was changed outside the bot binds to nothing
+ * Returns the name of an outcome in the audit: `"done"`, a fault, or the command's own word.
+ * @param bound  called only for `done`, because an operation that was changed outside the bot cannot be bound
  */
 export function recordedAs(outcome: Outcome, bound: () => BoundWrite, ctx: Context): string {
   if (outcome.state === "failed") return outcome.error.fault;
   return outcome.state === "done" ? bound().onRecord(ctx, outcome.result) : outcome.state;
 }
 
-/** How an operation ended, as the person who asked for it reads it: the truth, and where to go from there. */
+/** Builds the card that tells the person who asked how the operation ended, and what they can do next. */
 export async function outcomeCard(
   operation: Operation,
   outcome: Outcome,
@@ -97,7 +97,7 @@ export async function outcomeCard(
   );
   switch (outcome.state) {
     case "done": {
-      // It is done: a receipt that cannot be written must not read like a failure.
+      // The operation is done, so a receipt that cannot be built must not read like a failure.
       const receipt = await bound
         .receipt(ctx, outcome)
         .catch(() => card(outcomeMessages[ctx.who.locale].done));
@@ -105,10 +105,10 @@ export async function outcomeCard(
     }
     case "failed": {
       const { error } = outcome;
-      // What AntCRM has said is shown also where nothing more can be read.
+      // AntCRM's own words are shown even if nothing more can be read.
       const provable = error.fault === "refused" ? await bound.provable(ctx).catch(() => []) : [];
       const { kind: command, args, source } = operation;
-      // The outcome is shown even if the draft cannot be kept.
+      // The outcome is shown even if the draft cannot be stored.
       const draft = await keepTyped({ command, args, source }, ctx, drafts).catch(() => undefined);
       const ways = { provable, ...(draft === undefined ? {} : { draft }) };
       return { ...failureCard(error, ctx.who.locale, ways), receipt: true };
@@ -126,7 +126,7 @@ function wordsFor({ inBot }: BoundWrite, locale: Locale) {
   return inBot ? { ...outcomeMessages[locale], ...inBotWords[locale] } : outcomeMessages[locale];
 }
 
-/** How an operation stands, by its row. */
+/** Builds the card of the operation's current state, from its row. */
 export async function standingCard(
   operation: Operation,
   bound: BoundWrite,
@@ -150,19 +150,19 @@ export async function standingCard(
   }
 }
 
-/** It was not sent and will not be. */
+/** Builds the card of an operation that was not sent and will not be. */
 function notSentCard(why: NotSent | "declined" | "restored", bound: BoundWrite, { who }: Context): Card {
   const t = wordsFor(bound, who.locale);
   return card(why === "declined" ? t.cancelled : t.notSent, text(t[why]));
 }
 
-/** It is on its way, here or in another process, which tells how it ends. */
+/** Builds the card of an operation in progress. The process that sends it reports how it ends. */
 function underWayCard({ who }: Context): Card {
   const t = outcomeMessages[who.locale];
   return { ...card(t.working, text(t.underWay)), tone: "waiting" };
 }
 
-/** The outcome is unknown. After a minute without evidence a person may decide to send it again. */
+/** Builds the card of an unknown outcome. After a minute without evidence a person may decide to send it again. */
 export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Context): Card {
   const t = wordsFor(bound, ctx.who.locale);
   const failure = {
@@ -171,7 +171,7 @@ export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Contex
   };
   const repeatable = bound.repeatable(ctx);
   if (repeatable !== null) {
-    // There is nothing to look for, neither now nor in a minute.
+    // This write leaves no evidence, so there is nothing to look for.
     const again = button(t.sendAgain, ":again", { operation: operation.id }, { style: "primary" });
     const blocks = [text(repeatable), { kind: "buttons" as const, buttons: [again] }];
     return withReference({ ...failure, blocks, receipt: true }, operation, ctx);
@@ -185,7 +185,7 @@ export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Contex
   return withReference({ ...failure, blocks, receipt: true }, operation, ctx);
 }
 
-/** Keeps what was typed after a failure: *Edit* opens the form with it, for the same message. */
+/** Stores what was typed after a failure. The button *Edit* opens the form with it, for the same message. */
 export async function keepTyped(
   { command, args, source }: { command: string; args: Args; source: string | null },
   { who, call, named }: Context,
@@ -216,9 +216,9 @@ const whileWorkingMessages = defineMessages({
   },
 });
 
-/** Time until the working card. */
+/** The time until the working card. */
 const WORKING_AFTER_MS = 700;
-/** Time from the working card to the slow card: AntCRM is slow, or the store cannot be used. */
+/** The time from the working card to the slow card: AntCRM is slow, or the store cannot be used. */
 const SLOW_AFTER_MS = 8_000;
 
 /** Yields a working card after 0.7 s and a slow card 8 s later. Returns the result of `work`, or rejects as it does. */

@@ -23,7 +23,7 @@ const questionMessages = defineMessages({
   },
 });
 
-/** What a record of AntCRM is called, by the first part of its reference: `"ticket:17464"`. */
+/** The name of a record of AntCRM, by the first part of its reference: `"ticket:17464"`. */
 const recordNames = defineMessages({
   en: {
     customer: "customer",
@@ -70,14 +70,14 @@ const duplicateCheckMessages = defineMessages({
   },
 });
 
-/** Where a write came from: the message, its sequence numbers, and the draft it was asked with. */
+/** The origin of a write: its message, its sequence numbers, and the draft it was asked with. */
 interface Origin {
   source: string | null;
   sequences: Sequences;
   draft: string | null;
 }
 
-/** A write to ask for once more. */
+/** A write that is asked for once more. */
 export interface Repeat extends About {
   command: Command;
   args: Operation["args"];
@@ -109,7 +109,7 @@ export class Questions {
       kind,
       args,
       person: ctx.who.person,
-      // The language is kept as well: an outcome that is shown after a restart is in the language of the question.
+      // The language is stored as well, so an outcome that is shown after a restart is in the language of the question.
       place: JSON.stringify({ ...ctx.call.place, locale: ctx.who.locale }),
       customer: customer && numberIn(customer),
       sequences,
@@ -134,7 +134,7 @@ export class Questions {
     return { ...question.card, blocks: [...question.card.blocks, ...(answers ? [answers] : [])] };
   }
 
-  /** Asks again after a write that failed because its record has changed: the card shows the record as it stands now. */
+  /** Asks again after a write that failed because its record has changed. The card shows the current record. */
   async askAgain(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card> {
     const { kind, args, source, customer } = operation;
     const asked = await bound.ask(ctx);
@@ -152,7 +152,7 @@ export class Questions {
     return failureCard(error, ctx.who.locale, { draft });
   }
 
-  /** Returns the card of an earlier write: one that is unclear, the same one, or one much like it; null where there is none. */
+  /** Returns the card of an earlier write that is unclear, the same, or similar; null if there is none. */
   async earlier(kind: string, bound: BoundWrite, about: About, ctx: Context): Promise<Card | null> {
     const { journal, registry } = this.#ports;
     const { customer, source } = about;
@@ -166,7 +166,7 @@ export class Questions {
     return bound.similar(ctx, { customer, source });
   }
 
-  /** Adds a button to the card that asks for the write all the same. */
+  /** Adds a button to the card that asks for the write in spite of the earlier one. */
   async withWayOn(shown: Card, { command, args, customer, source }: Repeat, ctx: Context): Promise<Card> {
     const { locale } = ctx.who;
     const draft = await keepTyped({ command: command.name, args, source }, ctx, this.#ports.drafts);
@@ -177,7 +177,10 @@ export class Questions {
   }
 }
 
-/** Returns the command of an operation, and puts it into the audit entry. @throws AppError `expired` this version has no such command */
+/**
+ * Returns the command of an operation, and writes it into the audit entry.
+ * @throws AppError `expired` this version has no such command
+ */
 export function commandOf(operation: Operation, ctx: Context, registry: Registry): Command {
   Object.assign(ctx.auditEntry, { command: operation.kind, effect: "write", customer: operation.customer });
   return registry.get(operation.kind);
@@ -191,14 +194,14 @@ export function recordOf(operation: Operation, ctx: Context, registry: Registry)
   return bound;
 }
 
-/** An earlier write whose outcome is unclear, and what can be done about it. */
+/** Builds the card of an earlier write with an unclear outcome, and its buttons. */
 function earlierUnclearCard(before: Operation, bound: BoundWrite, ctx: Context): Card {
   const shown = unclearCard(before, bound, ctx);
   const first = text(duplicateCheckMessages[ctx.who.locale].unclearFirst);
   return { ...shown, receipt: false, blocks: [first, ...shown.blocks] };
 }
 
-/** An earlier write that this or another process is sending. Its button shows how it ends. */
+/** Builds the card of an earlier write that a process is sending. Its button shows how it ends. */
 function earlierUnderWayCard(before: Operation, isOfSource: boolean, { who, formats }: Context): Card {
   const { id, reference, at, customer, outcome } = before;
   const t = duplicateCheckMessages[who.locale];

@@ -43,24 +43,24 @@ export interface RecoveryPorts {
   log: Logger;
 }
 
-/** Absence is only reported after this. */
+/** An operation is reported as absent only after this time. */
 const ABSENT_AFTER_MS = 60_000;
-/** An unclear operation is looked for in each round for so long; after that the person presses *Check again*. */
+/** Each round looks for an unclear operation for this long. After that the person presses *Check again*. */
 const LOOKED_FOR_MS = 15 * 60_000;
 /** Equal to the limit of background calls to AntCRM. */
 const OPERATIONS_AT_ONCE = 8;
 
-/** Finishes what dead processes have left, and settles what is unclear. */
+/** Finishes the operations of dead processes, and resolves unclear ones. */
 export function createRecovery(ports: RecoveryPorts) {
   const { journal, clock, log } = ports;
-  /** When this process took an operation over: the times in its row are of another process's clock. */
+  /** When this process took an operation over. The times in its row come from the clock of another process. */
   const takenAt = new Map<string, Date>();
   const settler = createSettler(ports, takenAt);
   let unfinished: Operation[] = [];
 
   /**
-   * Runs `work` for each operation, some side by side, and returns those that failed. One at a time, a call that hangs
-   * would keep the others waiting beyond the 10 s in which their evidence must be found.
+   * Runs `work` for several operations at a time, and returns those that failed. One at a time, a call that hangs would
+   * delay the others beyond the 10 s in which their evidence must be found.
    */
   async function each(
     operations: readonly Operation[],
@@ -84,7 +84,7 @@ export function createRecovery(ports: RecoveryPorts) {
     return found.filter((operation) => operation !== null);
   }
 
-  /** Operations left by dead processes, by errors in this process, and by earlier rounds. */
+  /** Returns the operations left by dead processes, by errors in this process, and by earlier rounds. */
   async function left(): Promise<Operation[]> {
     const taken = await journal.takeOver();
     for (const { id } of taken) takenAt.set(id, clock.now());
@@ -98,14 +98,14 @@ export function createRecovery(ports: RecoveryPorts) {
 
   return {
     /**
-     * One round: takes over, sends what was confirmed a short while ago, looks for what may have happened, and notifies.
-     * @param round  `first`: at the start, when the events that asked for these writes are handled again and answer themselves
+     * Runs one round: takes over, sends what was confirmed recently, looks for evidence, and notifies.
+     * @param round  `first`: the start, when the events that asked for these writes are handled again and answer themselves
      */
     async sweep({ first }: { first: boolean }, notify: Notify): Promise<void> {
       const toFinish = await left();
       const toSend = toFinish.filter(({ state }) => state === "confirmed");
       const toLookFor = toFinish.filter(({ state }) => state !== "confirmed");
-      // Sending takes its time; what only has to be looked for does not wait behind it.
+      // Sending takes long, so looking for evidence does not wait for it.
       const failed = await Promise.all(
         [toSend, toLookFor].map((some) => each(some, (operation) => settler.finish(operation, notify))),
       );
@@ -123,17 +123,17 @@ export function createRecovery(ports: RecoveryPorts) {
   };
 }
 
-/** Brings one operation to its end. */
+/** Creates the functions that bring one operation to its end. */
 function createSettler(ports: RecoveryPorts, takenAt: ReadonlyMap<string, Date>) {
   const { confirmations, contexts, audit, clock, journal } = ports;
   const ageMs = (since: Date | null) =>
     since === null ? Number.POSITIVE_INFINITY : clock.now().getTime() - since.getTime();
-  /** Since when this process knows it: since the take-over, else since it was sent. */
+  /** Returns when this process learned of the operation: at the takeover, or else at the send. */
   const knownSince = ({ id, sentAt }: Operation) => takenAt.get(id) ?? sentAt;
   const report = (operation: Operation, notify: Notify, isFirst = false) =>
     sendOutcome(operation, notify, { isFirst, dueAt: (current) => knownSince(current) ?? current.at }, ports);
 
-  /** Puts the outcome on record also where the call that would have done so has died. */
+  /** Writes the outcome to the audit. The call that should have done so has died. */
   async function record(
     { kind: command, person, customer }: Operation,
     { call }: Context,
@@ -148,7 +148,7 @@ function createSettler(ports: RecoveryPorts, takenAt: ReadonlyMap<string, Date>)
   const contextOf = (operation: Operation) =>
     contextWithoutEvent(`operation:${operation.id}`, operation, contexts);
 
-  /** Sends the operation or looks for what it left, and puts the outcome on record, unless it is there already. */
+  /** Sends the operation or looks for its evidence, and writes the outcome to the audit unless it is `onRecord` already. */
   async function resume(operation: Operation, onRecord?: "unclear"): Promise<Outcome> {
     const ctx = await contextOf(operation);
     const outcome = await confirmations.resume(operation, ctx);
@@ -158,7 +158,7 @@ function createSettler(ports: RecoveryPorts, takenAt: ReadonlyMap<string, Date>)
     return outcome;
   }
 
-  /** The operation expires if its person has lost the role since. */
+  /** Sends the operation. It expires if its person has lost the role since. */
   async function sendOrExpire(operation: Operation): Promise<Outcome> {
     try {
       return await resume(operation);
@@ -188,14 +188,14 @@ function createSettler(ports: RecoveryPorts, takenAt: ReadonlyMap<string, Date>)
       case "sending": {
         const unclear = await journal.giveUpSending(operation);
         const { state } = await resume(unclear);
-        // No evidence yet: later rounds look again, and the person is told after a minute.
+        // Without evidence, later rounds look again, and the person is notified after a minute.
         if (state !== "unclear" && state !== "elsewhere") await report(unclear, notify);
         return;
       }
       case "unclear":
         return settle(operation, notify);
       default:
-        // Ended, and perhaps notified in the last moment: a later round notifies where nobody did.
+        // The operation has ended, and its person may be notified already. If not, a later round notifies them.
         return;
     }
   }
@@ -204,8 +204,8 @@ function createSettler(ports: RecoveryPorts, takenAt: ReadonlyMap<string, Date>)
 }
 
 /**
- * Sends how the operation stands now to its person, where no call waits for it, and marks it as notified.
- * @param options  `dueAt`: since when the person should know; `isFirst`: nobody can have told it before
+ * Sends the current state of the operation to its person, if no call waits for it, and marks the person as notified.
+ * @param options  `dueAt`: since when the person should know; `isFirst`: true if nobody can have told them before
  */
 async function sendOutcome(
   { id }: Operation,
@@ -217,14 +217,14 @@ async function sendOutcome(
   if (current === null) return;
   const ctx = await contextWithoutEvent(`operation:${id}`, current, contexts);
   const standing = await confirmations.tell(current, ctx);
-  // The event that asked for it is handled again too, and may have answered already.
+  // The event that asked for the operation is handled again too, and may have answered already.
   const notes = isFirst ? [] : [mayBeSentNote(ctx.who.locale)];
   const shown: Card = { ...standing, audience: "private", blocks: [...standing.blocks, ...notes] };
   const { person, place } = ctx.call;
   const notification = {
     send: async () => notify({ person, place }, await actions.ready(shown, ctx.who, place)),
     markSent: () => journal.notified(current),
-    // `operations` still lists how it ended.
+    // The command `operations` still lists how it ended.
     giveUpAfterMs: HOUR_MS,
     dueAt: dueAt(current),
     labels: { operation: id },
@@ -235,14 +235,14 @@ async function sendOutcome(
   await sendOnce(() => notify({ person, place }, ready), { operation: id }, log);
 }
 
-/** Tells the others in a shared chat that it ended, without data of the customer. */
+/** Builds the card for the others in a shared chat: the operation ended. It has no data of the customer. */
 function endedCard({ reference, state }: Operation, { who }: Context): Card {
   const t = outcomeMessages[who.locale];
   const ended = state === "done" || state === "failed" || state === "expired" ? t[state] : t.unclear;
   return { ...card(t.title(reference), text(`${ended} ${t.inPrivate}`)), audience: "shared" };
 }
 
-/** Ends an operation whose place is not readable any more: nobody can be notified. */
+/** Ends an operation whose place is not readable any more, so that nobody can be notified. */
 async function endWithoutNotice(operation: Operation, { journal, log }: RecoveryPorts): Promise<void> {
   if (operation.state === "confirmed") await journal.refuse(operation);
   if (operation.state === "sending") await journal.giveUpSending(operation);

@@ -40,8 +40,8 @@ export type Watch =
 
 /**
  * - `shut-out`  its chat does not let the bot write
- * - `removed`  kept so that its number is not used again
- * - `broken`  its row was changed outside the bot, and it sends nothing
+ * - `removed`   kept so that its number is not used again
+ * - `broken`    its row was changed outside the bot, and it sends nothing
  */
 export type RuleState = "active" | "shut-out" | "removed" | "broken";
 

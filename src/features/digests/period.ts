@@ -18,8 +18,8 @@ export interface Period {
 export interface Comparison {
   /**
    * - `day-before`, `week-before`  for a day: the day before, and the same weekday of the week before
-   * - `before`  the period of the same length immediately before
-   * - `month-before`  for a whole month
+   * - `before`                     the period of the same length immediately before
+   * - `month-before`               for a whole month
    */
   kind: "day-before" | "week-before" | "before" | "month-before";
   period: Period;

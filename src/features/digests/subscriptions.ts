@@ -25,7 +25,7 @@ export interface Subscription {
 
 /**
  * - `shut-out`  its chat does not let the bot write
- * - `broken`  its row was changed outside the bot, and it is not sent
+ * - `broken`    its row was changed outside the bot, and it is not sent
  */
 export type SubscriptionState = "active" | "paused" | "shut-out" | "removed" | "broken";
 
