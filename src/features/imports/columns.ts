@@ -22,18 +22,18 @@ export interface Column<Row> {
   label: Readonly<Record<Locale, string>>;
   /** Other headings. Accents, capitals and punctuation are ignored. */
   synonyms: readonly string[];
-  /** Every row must have a value here. */
+  /** True if every row must have a value here. */
   required?: boolean;
-  /** May stand several times: "Điện thoại 1", "Điện thoại 2". */
+  /** True if a file may have several such columns: "Điện thoại 1", "Điện thoại 2". */
   several?: boolean;
   /** Puts the cell's value into the row. `heading` is as the file has it. */
   fill(row: Row, cell: string, heading: string): RowFault | null;
 }
 
-/** A row that is being read: each column fills the property of its field. */
+/** A row while it is read. Each column sets the property of its field. */
 type ImportRow = Record<string, unknown>;
 
-/** The columns of a record's files: those of its fields that a file may have, in their order. */
+/** Returns the columns of a record's files: those of its fields that a file may have, in their order. */
 export function recordColumns<R>(
   record: RecordDefinition<R>,
   isWanted: (name: string) => boolean = () => true,
@@ -104,7 +104,7 @@ function fillWith<Row>(
 /** The parts of an address that a file may have columns for. */
 export type AddressParts = Record<"houseNumber" | "street" | "ward" | "district" | "city", string | null>;
 
-/** A column for each part. An address in one cell goes into the street whole, because splitting it is not safe. */
+/** Returns a column for each part. An address in one cell goes into the street whole, because splitting it is not safe. */
 function addressColumns<Row extends { address: AddressParts }>(): Column<Row>[] {
   const part = (key: keyof AddressParts, label: Label, synonyms: readonly string[]): Column<Row> => ({
     key,
@@ -130,31 +130,31 @@ export function emptyAddress(): AddressParts {
   return { houseNumber: null, street: null, ward: null, district: null, city: null };
 }
 
-/** Returns the address to send; null where it has no part. */
+/** Returns the address to send; null if it has no part. */
 export function addressOf(parts: AddressParts): (AddressParts & { country: null }) | null {
   return Object.values(parts).some((part) => part !== null) ? { ...parts, country: null } : null;
 }
 
-/** A heading or synonym, comparable: `"Số điện thoại (bắt buộc) *"` → `"sodienthoai"`. */
+/** Returns a heading or synonym in a comparable form: `"Số điện thoại (bắt buộc) *"` → `"sodienthoai"`. */
 export function headingKey(heading: string): string {
   return fold(heading.replace(/\([^)]{0,200}\)/g, "")).replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** Row numbers, and the reasons in a report that is dropped again. */
+/** Headings of row numbers, and of the reasons in a report that is imported again. */
 const SKIPPED = ["stt", "no", "sott", "sothutu", "loi", "error", "dong", "line"];
 
-/** True for a column to skip: `"#ghi chú nội bộ"`, `"bỏ qua: nguồn"`, row numbers, and reasons of our own report. */
+/** True for a column to skip: `"#ghi chú nội bộ"`, `"bỏ qua: nguồn"`, row numbers, and the reasons of our own report. */
 export function isLeftOut(heading: string): boolean {
   if (/^\s*#/.test(heading)) return true;
   const key = headingKey(heading);
   return /^(?:boqua|skip|ignore)/.test(key) || SKIPPED.includes(key);
 }
 
-/** What is sent along with the values of a row. */
+/** The ids that are sent with the values of a row. */
 export interface Sending {
   /** Unique over all rows of all imports: `"Xf3…-12"`. */
   id: string;
-  /** For people, unique as well: `"K7Q2M9XA/12"`. */
+  /** Shown to people; also unique: `"K7Q2M9XA/12"`. */
   reference: string;
 }
 
@@ -165,31 +165,37 @@ interface Target {
 }
 
 /**
- * What reading AntCRM shows of a row that was sent: `made` by us; `there` before; `absent`; or `unknowable`, because no
+ * What AntCRM shows of a row that was sent: `made` by this import, `there` before, `absent`, or `unknowable`, because no
  * call could show it.
  */
 export type RowEvidence = "made" | "there" | "absent" | "unknowable";
 
-/** One kind of import: its columns, what makes a row complete, how rows are sent, and how to look for them. */
+/** One kind of import: its columns, its checks of a row, how rows are sent, and how they are found in AntCRM. */
 export interface Kind<Row> {
   readonly name: ImportKind;
   readonly columns: readonly Column<Row>[];
-  /** Columns of the tenant's own: `"Trường: Đơn vị giao"`. */
+  /** Reads a column of a custom field: `"Trường: Đơn vị giao"`. */
   own?(row: Row, name: string, cell: string): void;
-  /** An empty row, to be filled by the columns. */
+  /** Returns an empty row, which the columns fill. */
   begin(): Row;
-  /** What is wrong with the row as a whole; a fault's `field` is a column's key. `today`: `"2026-11-25"`. */
+  /** Returns what is wrong with the row as a whole; a fault's `field` is a column's key. `today`: `"2026-11-25"`. */
   check(row: Row, today: string): RowFault | null;
-  /** Two rows with the same key are the same: phones, e-mails, a number. */
+  /** Returns the row's keys: phones, e-mails, a number. Two rows with a common key count as the same. */
   keys(row: Row): readonly string[];
   /** Rows of different groups never go in one request. */
   group(row: Row): string;
-  /** Can the row be found afterwards, or is a repetition harmless? Other rows go in requests of their own. */
+  /**
+   * Whether the row can be found afterwards, or may be sent twice without harm. Other rows are sent in requests of their
+   * own.
+   */
   isFindable(row: Row): boolean;
-  /** The row in one line, for the first rows of the dry run: `["Trần Thị Bình", "+84867123456"]`. */
+  /** Returns the row as one line, for the first rows of the dry run: `["Trần Thị Bình", "+84867123456"]`. */
   shown(row: Row): readonly string[];
-  /** Sends up to 100 rows in one request; resolves with how many AntCRM says it has taken, null where it does not say. */
+  /**
+   * Sends up to 100 rows in one request. Resolves with the number of rows that AntCRM says it has taken; null if it does
+   * not say.
+   */
   send(crm: Crm, rows: readonly (Row & Sending)[], target: Target): Promise<number | null>;
-  /** Looks for one row. `since`: when it was sent first. */
+  /** Looks for one row. `since`: when it was first sent. */
   find(crm: Crm, row: Row & Sending, since: Date): Promise<RowEvidence>;
 }

@@ -1,4 +1,4 @@
-/** A value between two commas of a CSV that people open in a spreadsheet. The spreadsheet runs nothing in it. */
+/** Returns a value as a cell of a CSV that people open in a spreadsheet. The spreadsheet runs nothing in it. */
 export function csvCell(value: string): string {
   const text = asPlainText(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -34,7 +34,7 @@ export function isFormula(cell: string): boolean {
   return /^.\s*[A-Za-z.]+\(/.test(seen) || (call >= 0 && seen.includes("!", call));
 }
 
-/** Blanks, control characters and characters without a shape, U+FEFF among them. */
+/** Blanks, control characters and invisible characters, among them U+FEFF. */
 const UNSEEN = /^[\s\p{Cc}\p{Cf}]*/u;
 const SIGNED = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫]/u;
 const MARKED = /^([\s\p{Cc}\p{Cf}]*)'(?=[=+\-@＝＋－＠﹦﹢﹣﹫])/u;

@@ -9,10 +9,10 @@ import type { Line } from "./reading/line.ts";
 import type { ReadTable } from "./reading/table.ts";
 import { FileRefused } from "./refusal.ts";
 
-/** No column takes more. Searching ten thousand phones in one cell would block the event loop. */
+/** No column takes a longer cell. Searching ten thousand phones in one cell would block the event loop. */
 const CELL_MAX = 2_000;
 
-/** A file to preview, and what the person said about it. */
+/** A file to preview, and the choices of the person. */
 export interface Order {
   bytes: AsyncIterable<Uint8Array>;
   file: string;
@@ -62,7 +62,7 @@ export interface DryRunPorts {
 
 const FIRST_SHOWN = 3;
 const WRONG_SHOWN = 10;
-/** The progress is shown each time so many rows were read. */
+/** The progress is shown each time this many rows were read. */
 const PROGRESS_EVERY_ROWS = 5_000;
 
 /**

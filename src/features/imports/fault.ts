@@ -21,7 +21,7 @@ export type RowFault =
   | { fault: "repeated"; line: number }
   | { fault: "no-contact" | "no-change" };
 
-/** A value that cannot be read, said after the column's heading. */
+/** Sentences about a value that cannot be read. They follow the column's heading. */
 const valueFaults = defineMessages({
   en: {
     rounded: (value: string) =>
@@ -69,10 +69,10 @@ const faultMessages = defineMessages({
   },
 });
 
-/** Characters of a cell that are quoted. */
+/** At most this many characters of a cell are quoted. */
 const QUOTED = 40;
 
-/** The fault as one line, for the card and for the file of bad rows. */
+/** Returns the fault as one line, for the card and for the file of bad rows. */
 export function faultText(fault: RowFault, locale: Locale): string {
   const t = faultMessages[locale];
   switch (fault.fault) {

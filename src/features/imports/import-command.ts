@@ -179,7 +179,7 @@ async function whichSegment(ctx: ImportContext): Promise<Card> {
   return { ...asked, tone: "warning" };
 }
 
-/** An empty file with every column of a kind. Without the byte order mark Excel would misread UTF-8. */
+/** Creates an empty file with every column of a kind. Without the byte order mark Excel would misread UTF-8. */
 function templateFile(kind: ImportKind, locale: Locale): Uint8Array {
   const headings = KINDS[kind].columns.map(({ label }) => label[locale]);
   return new TextEncoder().encode(`\ufeff${headings.map(csvCell).join(",")}\r\n`);
@@ -235,7 +235,7 @@ const previewCardMessages = defineMessages({
 
 type Reader = Pick<Context, "formats" | "who">;
 
-/** The dry run as a question: what the columns are, how the rows begin, what is wrong, and whether to go on. */
+/** Builds the card of the dry run: the columns, the first rows, the mistakes, and the question whether to continue. */
 function previewCard(found: DryRunResult, report: Uint8Array | null, { formats, who }: Reader): Card {
   const { plan, good, bad, id, wrong, before } = found;
   const t = previewCardMessages[who.locale];
@@ -269,7 +269,7 @@ function previewCard(found: DryRunResult, report: Uint8Array | null, { formats, 
   return { ...question, tone: good === 0 ? "bad" : "warning" };
 }
 
-/** `"SĐT → Số điện thoại, # nội bộ → bỏ qua"`; a heading that is the field's own name stands alone. */
+/** Lists the columns: `"SĐT → Số điện thoại, # nội bộ → bỏ qua"`. A heading that equals the field's name stands alone. */
 function columnsIn({ mapping }: DryRunResult, locale: Locale): string {
   return mapping
     .map(([heading, label]) =>

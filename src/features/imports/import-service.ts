@@ -26,7 +26,7 @@ interface ImportServicePorts extends RecordPorts {
 
 const NO_ROWS = { file: null, failures: [] };
 
-/** Returns whether the person still has the role. A refusal is put on record. */
+/** Whether the person still has the role. A refusal is audited. */
 export async function maySend(of: Import, ports: RecordPorts): Promise<boolean> {
   const ctx = await contextOf(of, ports.contexts);
   if (isAllowed(ctx)) return true;
@@ -34,7 +34,7 @@ export async function maySend(of: Import, ports: RecordPorts): Promise<boolean> 
   return false;
 }
 
-/** Goes on with imports that a dead process has left, and notifies people who no longer wait. */
+/** Continues imports that a dead process has left, and notifies people who no longer wait. */
 export function createImportService(ports: ImportServicePorts) {
   const { imports, contexts, actions, clock, log } = ports;
 
@@ -42,7 +42,7 @@ export function createImportService(ports: ImportServicePorts) {
     const ctx = await contextOf(of, contexts);
     const { person, place } = ctx.call;
     const to = { person, place };
-    // Whoever lost the role since reads how it ended, and gets no rows any more.
+    // A person who has lost the role since is told how it ended, and receives no rows.
     const rest = isAllowed(ctx) ? await imports.report(of) : NO_ROWS;
     const shown = reportCard(of, rest, ctx, !of.isShown);
     const labels = { import: of.id };
@@ -55,7 +55,7 @@ export function createImportService(ports: ImportServicePorts) {
     };
     const isMarked = await deliverNotification(notification, { now: clock.now, log });
     if (!isMarked || of.isShown) return;
-    // No call was there when it ended, so no call has put it on record.
+    // No call was there when the import ended, so the end is audited here.
     await record(ctx, { effect: "write", outcome: outcomeOf(of) }, ports);
     if (!place.shared) return;
     const inPlace = await actions.ready(summaryCard(of, ctx), ctx.who, place);
@@ -63,10 +63,10 @@ export function createImportService(ports: ImportServicePorts) {
   }
 
   return {
-    /** @param round  as `Recovery.sweep` says */
+    /** @param round  as for the `sweep` of `createRecovery` */
     async sweep({ first }: { first: boolean }, notify: Notify): Promise<void> {
       await imports.takeOver();
-      // At the start the events that asked for them are handled again and answer themselves.
+      // At the start the events that asked for the imports are handled again and answer themselves.
       const owed = first ? [] : await imports.notNotified();
       for (const one of owed) {
         await report(one, notify).catch((thrown: unknown) => {

@@ -4,7 +4,7 @@ import type { ImportKind } from "../../understanding/import-request.ts";
 /** Rows by their outcome: `{ made: 963, there: 0, failed: 37, unclear: 0 }`. */
 export interface RowCounts {
   made: number;
-  /** Found in AntCRM, and older than this import. */
+  /** Rows that AntCRM had before this import. */
   there: number;
   failed: number;
   unclear: number;
@@ -29,14 +29,14 @@ export interface Plan {
   file: string;
   kind: ImportKind;
   headings: readonly string[];
-  /** The language of the reasons in the report: the asker's. */
+  /** The language of the reasons in the report, which is the person's. */
   locale: Locale;
   segment?: { id: string; name: string };
 }
 
 export interface Import extends RowCounts {
   id: string;
-  /** For people: `"K7Q2M9XA"`. */
+  /** Shown to people: `"K7Q2M9XA"`. */
   reference: string;
   person: string;
   /** Where it was asked, as JSON text. */
@@ -49,15 +49,22 @@ export interface Import extends RowCounts {
   bad: number;
   begunAt: Date;
   endedAt: Date | null;
-  /** When a database was restored in which this import was under way. Its remaining rows may have been sent. */
+  /**
+   * When a restored copy of the database was noticed in which this import was in progress. Its remaining rows may have
+   * been sent.
+   */
   restoredAt: Date | null;
-  /** How often sending was begun since the last settled row. See `isGivenUp`. */
+  /** How often sending began since the last settled row. See `isGivenUp`. */
   attempts: number;
 }
 
 /**
- * A stored row: `l` its line, `c` its cells as the file has them, `r` what was read of it, to be sent, and `e` what is
- * wrong with it, for the report. The keys are short, because a file has a hundred thousand rows.
+ * A stored row. The keys are short, because a file has a hundred thousand rows:
+ *
+ * - `l`  its line
+ * - `c`  its cells, as the file has them
+ * - `r`  the row that was read from them, to be sent
+ * - `e`  what is wrong with it, for the report
  */
 export interface KeptRow {
   l: number;
@@ -68,16 +75,16 @@ export interface KeptRow {
 
 /** An import as it is stored. */
 export interface StoredImport extends Omit<Import, "plan"> {
-  /** JSON; sealed on disk; `""` once it is emptied, and `place` with it. */
+  /** JSON; sealed on disk. It is `""` once it is emptied, together with `place`. */
   plan: string;
   /** `"customers"` */
   kind: string;
-  /** Of the file's bytes. */
+  /** A hash of the file's bytes. */
   fingerprint: string | null;
   owner: string | null;
   confirmedAt: Date | null;
   notifiedAt: Date | null;
-  /** Rows whose outcome was known when the last attempt began. */
+  /** The number of settled rows when the last attempt began. */
   attemptRows: number;
 }
 
@@ -92,9 +99,9 @@ interface NewBatch {
 export interface ImportBatchRepository {
   addBatch(id: string, batch: NewBatch & { state: "waiting" | "bad" }): Promise<void>;
   /**
-   * Moves a batch from `waiting` to `sending`, committed before the request: only while the import runs and the owner's
-   * lease does.
-   * @param before  a batch that AntCRM took as a whole: it is settled in the same commit, whatever this call returns
+   * Moves a batch from `waiting` to `sending`, committed before the request. It does so only while the import runs and the
+   * owner's lease runs.
+   * @param before  a batch that AntCRM took completely; it is settled in the same commit, whatever this call returns
    */
   send(
     id: string,
@@ -110,11 +117,11 @@ export interface ImportBatchRepository {
     outcome: RowCounts & { keep: string | null; children?: readonly NewBatch[] },
   ): Promise<boolean>;
   moveBatch(id: string, seq: number, from: BatchState, to: BatchState): Promise<boolean>;
-  /** Moves every batch that was being sent when its process died to `unclear`: it may have arrived. */
+  /** Moves every batch that was being sent when its process died to `unclear`, because it may have arrived. */
   giveUpSending(id: string): Promise<number>;
   batches(id: string, state: BatchState): Promise<{ seq: number; size: number; sentAt: Date | null }[]>;
   rows(id: string, seq: number): Promise<string | null>;
-  /** The rows that are still stored: bad ones, those that failed, and those never sent. */
+  /** Yields the rows that are still stored: bad ones, failed ones, and those never sent. */
   kept(id: string): AsyncIterable<{ state: BatchState; rows: string }>;
   sums(id: string): Promise<RowCounts & { last: number }>;
 }
@@ -133,35 +140,35 @@ export interface ImportRepository extends ImportBatchRepository {
   propose(id: string, found: { good: number; bad: number; fingerprint: string; at: Date }): Promise<boolean>;
   find(id: string): Promise<StoredImport | null>;
   /**
-   * Moves an import from `proposed` to `running`, for its person alone. False also if another import of the same file was
+   * Moves an import from `proposed` to `running`, for its person only. False also if another import of the same file was
    * confirmed since this one was proposed.
    * @param yes  `anyway`: the person knows of the other import
    */
   confirm(id: string, yes: { at: Date; person: string; owner: string; anyway: boolean }): Promise<boolean>;
-  /** @param change  `person`: only if it is theirs; `owner`: becomes its owner */
+  /** @param change  `person`: moves only an import of this person; `owner`: the new owner */
   move(
     id: string,
     from: readonly ImportState[],
     to: ImportState,
     change: { at: Date; person?: string; owner?: string },
   ): Promise<boolean>;
-  /** Ends it with the sums of its batches. */
+  /** Ends the import with the sums of its batches. */
   finish(id: string, to: "done" | "stopped", owner: string, at: Date): Promise<boolean>;
-  /** Stores how often its sending was begun, and with how many rows settled. */
+  /** Stores how often its sending began, and how many rows were settled then. */
   countAttempt(id: string, attempts: number, settledRows: number): Promise<void>;
-  /** Marks its person as notified of the end, once. */
+  /** Marks its person as notified of the end. True only for the first caller. */
   notified(id: string, at: Date): Promise<boolean>;
-  /** This owner's that ended before then and whose person was not notified. */
+  /** Returns this owner's imports that ended before then and whose person was not notified. */
   notNotified(owner: string, endedBefore: Date): Promise<StoredImport[]>;
-  /** This owner's that are running or being stopped. */
+  /** Returns this owner's imports that are running or being stopped. */
   underWay(owner: string): Promise<StoredImport[]>;
-  /** The newest import of the same file that was confirmed. */
+  /** Returns the newest confirmed import of the same file. */
   sameFile(fingerprint: string, kind: string): Promise<StoredImport | null>;
-  /** Those that were confirmed, the newest first. */
+  /** Returns confirmed imports, the newest first. */
   list(person: string | null, limit: number): Promise<StoredImport[]>;
-  /** Makes what dead processes left running, or ended without notifying the person, this owner's. */
+  /** Takes over imports that dead processes left running, or ended without notifying the person. */
   takeOver(owner: string): Promise<StoredImport[]>;
-  /** Deletes rows and place of what was asked or notified before then. @returns how many imports it was */
+  /** Deletes rows and place of imports that were asked or notified before then. @returns how many imports */
   empty(before: { asked: Date; notified: Date }): Promise<number>;
 }
 
@@ -176,12 +183,12 @@ export function keptRows(rows: string): KeptRow[] {
   return JSON.parse(rows) as KeptRow[];
 }
 
-/** What an ended import has done, for the audit log. */
+/** Describes what an ended import has done, for the audit. */
 export function outcomeOf({ made, there, failed, unclear, bad }: Import): string {
   return `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`;
 }
 
-/** An import that has ended more processes than this, without settling a row in between, is given up. */
+/** An import that has ended more processes than this, without a settled row in between, is given up. */
 const MOST_ATTEMPTS = 2;
 
 export function isGivenUp({ attempts }: Pick<Import, "attempts">): boolean {

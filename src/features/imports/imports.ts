@@ -6,16 +6,16 @@ import { createTableReader } from "./reading/table.ts";
 import { firstFailures, reportFile } from "./report.ts";
 import { createImportRuns, type ImportRunsPorts } from "./runs.ts";
 
-/** Files of rows: previewed, confirmed once, each row sent at most once, and reported at the end. */
+/** Previews files of rows, confirms them once, sends each row at most once, and reports the end. */
 export type Imports = ReturnType<typeof createImports>;
-/** An import in a list: what is known of it long after its rows are gone. */
+/** An import in a list. Its facts are stored longer than its rows. */
 export type ListedImport = Awaited<ReturnType<Imports["list"]>>[number];
 
 /** A preview that is not answered in this time expires. */
 const QUESTION_LIFE_MS = 30 * 60_000;
-/** Rows are deleted so long after the report, because an event that is handled again shows the report again. */
+/** Rows are deleted this long after the report, because an event that is handled again shows the report again. */
 const KEPT_AFTER_NOTIFIED_MS = 10 * 60_000;
-/** Whoever follows is told at once. After this time the report is sent in a message of its own. */
+/** A person who follows the import is told at once. After this time the report is sent in a message of its own. */
 const NOT_NOTIFIED_AFTER_MS = 5_000;
 const FAILURES_SHOWN = 10;
 const LISTED = 10;
@@ -36,16 +36,16 @@ export function createImports(ports: ImportRunsPorts & Omit<DryRunPorts, "readTa
     pause: runs.pause,
 
     /**
-     * Reads a file and keeps its rows until they are confirmed.
+     * Reads a file and stores its rows until they are confirmed.
      * @throws FileRefused, FileError
      */
     preview: (order: Order) => dryRun({ ...ports, readTable }, order),
 
     /**
      * Confirms an import once, for the person who asked for the preview, and begins to send it.
-     * @param anyway  also if the same file was confirmed since the preview
+     * @param anyway  true: confirms it even if the same file was confirmed since the preview
      * @returns `taken`: false if it was confirmed, declined or overtaken before; `meanwhile`: the other import of the same
-     * file, so that the person can decide again
+     *   file, so that the person can decide again
      * @throws AppError `expired`, `not-yours`
      */
     async confirm(id: string, person: string, anyway: boolean) {
@@ -68,14 +68,17 @@ export function createImports(ports: ImportRunsPorts & Omit<DryRunPorts, "readTa
       return find(id);
     },
 
-    /** Stops an import in whichever process sends it. Requests that are under way are waited for. */
+    /** Stops an import in whichever process sends it. Requests in progress are waited for. */
     async stop(id: string): Promise<Import> {
       await store.move(id, ["running"], "stopping", { at: now() });
       runs.stop(id);
       return find(id);
     },
 
-    /** Yields the progress now and every two seconds until this process has finished its part; nothing if it does not send it. */
+    /**
+     * Yields the progress now and every two seconds until this process has finished its part. Yields nothing if another
+     * process sends it.
+     */
     async *follow(id: string) {
       let isFollowed = false;
       for await (const progress of runs.follow(id)) {
@@ -91,7 +94,9 @@ export function createImports(ports: ImportRunsPorts & Omit<DryRunPorts, "readTa
       return store.notified(id, now());
     },
 
-    /** Imports that ended here a while ago and were reported to nobody. `isShown`: a call has shown that it ended. */
+    /**
+     * Returns imports that ended here a while ago and were reported to nobody. `isShown`: a call has shown that it ended.
+     */
     async notNotified() {
       const owed = await store.notNotified(lease.owner, before(NOT_NOTIFIED_AFTER_MS));
       return owed
@@ -108,7 +113,7 @@ export function createImports(ports: ImportRunsPorts & Omit<DryRunPorts, "readTa
 
 /** Reads imports and their reports. */
 function createReader(store: ImportRepository) {
-  /** @throws AppError `expired` when its rows are gone, or it never was */
+  /** @throws AppError `expired` its rows are deleted, or it never existed */
   async function find(id: string): Promise<Import> {
     const stored = await store.find(id);
     const found = stored && opened(stored);
@@ -126,15 +131,15 @@ function createReader(store: ImportRepository) {
     find,
     findOwn,
 
-    /** The rows that are not in AntCRM, as a file for the next try, and the first of them. */
+    /** Returns the rows that are not in AntCRM, as a file to correct and import again, and the first of them. */
     async report(of: Import) {
       const file = await reportFile(store, of);
       return { file, failures: file === null ? [] : await firstFailures(store, of, FAILURES_SHOWN) };
     },
 
     /**
-     * The newest imports of one person; of everybody for null. `isKept` is true while its rows, and with them its report,
-     * are stored.
+     * Returns the newest imports of one person; of everybody for null. `isKept` is true while its rows, and with them its
+     * report, are stored.
      */
     async list(person: string | null) {
       return (await store.list(person, LISTED)).map(({ plan, place: _, kind, ...one }) => ({

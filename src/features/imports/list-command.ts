@@ -54,7 +54,7 @@ export interface ImportPorts {
   imports: Imports;
 }
 
-/** What was imported lately: an admin sees everybody's. */
+/** Lists recent imports. An admin sees everybody's. */
 export const createImportList = ({ imports }: ImportPorts) =>
   defineCommand({
     name: "imports",

@@ -51,7 +51,7 @@ export function mapHeadings(
   const tried = GUESSED.map((kind) => attempt(kind, headings, locale));
   const fitting = tried.flatMap((one) => ("mapping" in one ? [one.mapping] : []));
   if (fitting.length > 0) return fitting;
-  // The kind that knows most headings gives the reason.
+  // The reason comes from the kind that knows the most headings.
   const best = tried.flatMap((one) => ("refused" in one ? [one] : [])).sort((a, b) => b.known - a.known)[0];
   throw best?.refused ?? new FileRefused({ why: "no-table" });
 }
@@ -95,7 +95,7 @@ function columnFor(kind: AnyKind, heading: string): AnyColumn | null {
   const key = headingKey(heading);
   const named = kind.columns.find((column) => keysOf(column).has(key));
   if (named) return named;
-  // "Điện thoại 2"
+  // `"Điện thoại 2"` matches the column "Điện thoại".
   const unnumbered = key.replace(/(?<!\d)\d+$/, "");
   return kind.columns.find((column) => column.several && keysOf(column).has(unnumbered)) ?? null;
 }

@@ -98,7 +98,7 @@ const refusalCardMessages = defineMessages({
 
 const HEADING_SHOWN = 60;
 
-/** Why the whole file is refused, in one sentence that says what to do. */
+/** Builds the card of a refused file. One sentence says why, and what to do. */
 export function refusalCard(refusal: Refusal, locale: Locale): Card {
   return { ...card(refusalCardMessages[locale].title, text(sentence(refusal, locale))), tone: "bad" };
 }
@@ -144,7 +144,7 @@ function quotedList(names: readonly string[]): string {
   return names.map((name) => `“${name}”`).join(", ");
 }
 
-/** A heading may be as long as a cell. */
+/** Cuts a heading, which may be as long as a cell. */
 function clipped(heading: string): string {
   return heading.length > HEADING_SHOWN ? `${heading.slice(0, HEADING_SHOWN)}…` : heading;
 }

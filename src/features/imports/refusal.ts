@@ -31,10 +31,10 @@ export type Refusal =
   | { why: "repeated-heading"; heading: string }
   | { why: "missing-heading"; known: readonly string[] };
 
-/** What a workbook can have too much of. */
+/** The parts of a workbook that have a limit. */
 export type WorkbookPart = "sheets" | "parts" | "depth" | "texts" | "styles";
 
-/** The file is refused as a whole; nothing of it was kept. */
+/** A file that is refused as a whole. Nothing of it was stored. */
 export class FileRefused extends Error {
   override readonly name = "FileRefused";
   readonly refusal: Refusal;

@@ -20,15 +20,15 @@ const reportMessages = defineMessages({
   },
 });
 
-/** The headings of the reasons, in a report that is dropped again. */
+/** The headings of the reasons, in a report that is imported again. */
 const OWN_HEADINGS: ReadonlySet<string> = new Set(["loi", "error"]);
 const encoder = new TextEncoder();
-/** Without it Excel reads UTF-8 as the old encoding of the country. */
+/** Without it Excel reads UTF-8 as the old Vietnamese encoding. */
 const BYTE_ORDER_MARK = "\ufeff";
 
 /**
- * The rows that are not in AntCRM, as a CSV with the file's own columns and one more for the reason, in the order of their
- * lines. People correct the file and drop it again: the column of reasons is skipped by its heading. A spreadsheet runs
+ * Writes the rows that are not in AntCRM as a CSV: the file's own columns and one more for the reason, in the order of the
+ * lines. People correct the file and drop it again; the column of reasons is skipped by its heading. A spreadsheet runs
  * none of its cells.
  * @returns null if no row is missing
  */
@@ -61,7 +61,7 @@ export async function reportFile(store: ImportRepository, of: Import): Promise<U
   return Buffer.concat([...head, ...records.map(({ bytes }) => bytes)]);
 }
 
-/** The first rows that are not in AntCRM, in the order of their lines. */
+/** Returns the first rows that are not in AntCRM, in the order of their lines. */
 export async function firstFailures(
   store: ImportRepository,
   of: Import,
@@ -77,13 +77,13 @@ export async function firstFailures(
   return failures.map(({ l, e }) => ({ line: l, reason: e ?? untriedReason(of) }));
 }
 
-/** The reason of a row that was not tried. */
+/** Returns the reason for a row that was not tried. */
 function untriedReason({ plan, restoredAt }: Import): string {
   const { notSent, restored } = reportMessages[plan.locale];
   return restoredAt === null ? notSent : restored;
 }
 
-/** Rows that will not be in AntCRM. Waiting rows belong to them only after the import was stopped. */
+/** Yields the rows that will not be in AntCRM. Waiting rows belong to them only after the import was stopped. */
 async function* missing(store: ImportRepository, { id, state: at }: Import): AsyncGenerator<KeptRow[]> {
   for await (const { state, rows } of store.kept(id)) {
     if (state === "bad" || state === "done" || at === "stopped") yield keptRows(rows);

@@ -19,7 +19,7 @@ import type { ImportKind } from "../../understanding/import-request.ts";
 import { type Import, isGivenUp } from "./import.ts";
 import type { Progress } from "./run-state.ts";
 
-/** What is imported, in a sentence and on a button. */
+/** The name of a kind, as it is used in sentences and on buttons. */
 const kindNames = defineMessages<Record<ImportKind, string>>({
   en: {
     customers: "new customers",
@@ -129,13 +129,13 @@ const runCardsMessages = defineMessages({
 
 type Reader = Pick<Context, "formats" | "who">;
 
-/** The rows of a report, beside the counts. */
+/** The rows of a report, besides the counts. */
 interface ReportedRows {
   file: Uint8Array | null;
   failures: readonly { line: number; reason: string }[];
 }
 
-/** The progress in numbers only, because others may read it. */
+/** Builds the card of the progress. It has numbers only, because others may read it. */
 export function progressCard(of: Import, progress: Progress, { formats, who }: Reader): Card {
   const t = runCardsMessages[who.locale];
   const { settled, total, perSecond, failed, phase } = progress;
@@ -158,12 +158,12 @@ export function progressCard(of: Import, progress: Progress, { formats, who }: R
   return { ...shown, tone: "waiting", audience: "shared" };
 }
 
-/** Any manager may stop an import. The role is checked when the button is pressed. */
+/** Returns the button that stops an import. Any manager may press it; the role is checked then. */
 export function stopButton({ id }: Pick<Import, "id">, locale: Context["who"]["locale"]) {
   return button(runCardsMessages[locale].stop, "importrun", { import: id, effect: "stop" }, { by: "anyone" });
 }
 
-/** The report for the person who asked: the counts, and every row that is not in AntCRM. */
+/** Builds the report for the person who asked: the counts, and every row that is not in AntCRM. */
 export function reportCard(
   of: Import,
   { file: bytes, failures }: ReportedRows,
@@ -187,7 +187,7 @@ export function reportCard(
   return { ...shown, tone: bytes === null && !isForbidden ? "good" : "plain", receipt: true };
 }
 
-/** The summary for a shared chat: the counts without rows. */
+/** Builds the summary for a shared chat: the counts without rows. */
 export function summaryCard(of: Import, reader: Reader): Card {
   const t = runCardsMessages[reader.who.locale];
   const shown = card(
@@ -204,7 +204,10 @@ export function underWayCard({ plan }: Import, what: "stopping" | "later", { who
   return { ...card(t.going(kindName(plan.kind, who.locale)), text(t[what])), audience: "shared" };
 }
 
-/** Shown when somebody confirmed the same file meanwhile. Nothing is sent before the person decides again. */
+/**
+ * Builds the card that is shown if somebody confirmed the same file meanwhile. Nothing is sent before the person decides
+ * again.
+ */
 export function meanwhileCard(
   { id, good }: Import,
   { confirmedAt, person }: { confirmedAt: Date | null; person: string },

@@ -76,7 +76,7 @@ async function* start(imports: Imports, id: string, ctx: Context, anyway: boolea
   const ended = await imports.find(id);
   if (!hasEnded(ended)) return yield underWayCard(ended, "later", ctx);
   ctx.recordAccess(null, outcomeOf(ended));
-  // In a shared chat only the summary is shown. The background job sends the report in private.
+  // A shared chat is shown only the summary. The background job sends the report in private.
   if (ctx.call.place.shared) return yield summaryCard(ended, ctx);
   const report = await imports.report(ended);
   const isFirst = await imports.notified(id);

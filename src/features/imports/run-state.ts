@@ -4,13 +4,13 @@ import type { Lease } from "../../operations/lease.ts";
 import type { Import, ImportRepository, RowCounts } from "./import.ts";
 import type { BatchSender } from "./sending.ts";
 
-/** An import under way, as it stands at one moment. */
+/** The progress of an import that is being sent. */
 export interface Progress extends RowCounts {
-  /** Rows to send, in all. */
+  /** The number of rows to send. */
   total: number;
-  /** Of these, rows whose outcome is known. */
+  /** The number of these rows whose outcome is known. */
   settled: number;
-  /** Since this process sends it; null at the beginning. */
+  /** The rate since this process began to send; null at the beginning. */
   perSecond: number | null;
   /** `checking`: rows without a clear answer are looked up. `waiting`: AntCRM is unavailable or busy. */
   phase: "sending" | "checking" | "waiting" | "stopping";
@@ -25,7 +25,7 @@ export interface RunPorts {
   log: Logger;
 }
 
-/** What the functions of one run share. */
+/** The dependencies that the functions of one run share. */
 export interface RunContext extends RunPorts {
   id: string;
   sender: BatchSender;
@@ -67,7 +67,7 @@ export class RunState extends EventEmitter {
     this.#ending = started.state === "stopping" ? "stopping" : null;
   }
 
-  /** Continues with what the store knows of earlier runs. */
+  /** Continues with the counts that the store has of earlier runs. */
   restore({ made, there, failed, unclear, last }: RowCounts & { last: number }): void {
     Object.assign(this.counts, { made, there, failed, unclear });
     this.#settledBefore = this.#settled;
@@ -92,7 +92,7 @@ export class RunState extends EventEmitter {
     return this.#sendingEnded.signal;
   }
 
-  /** Aborts when this process leaves the import. A stop still waits for requests that are under way. */
+  /** Aborts when this process leaves the import. If the import was stopped, it still waits for requests in progress. */
   get left(): AbortSignal {
     return this.#left.signal;
   }

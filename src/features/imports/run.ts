@@ -9,7 +9,7 @@ import type { BatchAnswer, BatchOutcome, BatchSender, Rejection } from "./sendin
 const PARALLEL_BATCHES = 8;
 /** When AntCRM stays unavailable for longer, the import ends, and the report has the rows that were not sent. */
 const UNAVAILABLE_MAX_MS = 30 * 60_000;
-/** Rows may be called absent only after this time: AntCRM may still be working on the request. */
+/** Rows may be called absent only after this time, because AntCRM may still be working on the request. */
 const ABSENT_AFTER_MS = 60_000;
 const RETRY_MS = 5_000;
 
@@ -18,13 +18,13 @@ export type Run = ReturnType<typeof startRun>;
 
 /**
  * Sends the waiting batches of an import, eight at a time. A batch is stored as `sending` before its request, and is never
- * sent again from there. Rows that AntCRM clearly did not take are sent again in batches of half the size, down to single
- * rows. So one bad row does not fail the other ninety-nine.
+ * sent again from this state. Rows that AntCRM clearly did not take are sent again in batches of half the size, down to
+ * single rows. So one bad row does not fail the other ninety-nine.
  */
 export function startRun(ports: RunPorts, started: Import, sender: BatchSender) {
   const state = new RunState(started, ports.now);
   const run: RunContext = { ...ports, id: started.id, sender, state };
-  /** Resolves when this process has finished its part: `ended` when the whole import has ended. */
+  /** Resolves when this process has finished its part, with `ended` if the whole import has ended. */
   const over = runToEnd(run).catch((thrown: unknown) => {
     run.log.error(
       { import: run.id, err: toAppError(thrown).message },
@@ -99,7 +99,7 @@ async function heartbeat(run: RunContext, over: Promise<unknown>): Promise<void>
   void over.finally(() => ended.abort());
   while (!ended.signal.aborted) {
     await run.wait(HEARTBEAT_MS, ended.signal);
-    // A failure is tried again with the next beat.
+    // A failed heartbeat is tried again with the next one.
     if (!ended.signal.aborted) await noticeStop(run).catch(() => {});
   }
 }
@@ -151,7 +151,7 @@ function createSendBatch(run: RunContext): SendBatch {
   };
 }
 
-/** Makes the request for a batch. It goes out with `start`. */
+/** Prepares the request of a batch. It is sent when `start` resolves. */
 async function prepare({ id, store, sender }: RunContext, seq: number) {
   const rows = keptRows((await store.rows(id, seq)) ?? "[]");
   let start = () => {};
@@ -200,12 +200,12 @@ function rest(
   if (state.unavailableSinceMs === undefined) return;
   if (nowMs - state.unavailableSinceMs <= UNAVAILABLE_MAX_MS) return;
   log.warn({ import: id }, "AntCRM is away for too long, the import ends");
-  // A failure here is harmless: `finish` accepts both states.
+  // A failure is harmless here, because `finish` accepts both states.
   void store.move(id, ["running"], "stopping", { at: now() }).catch(() => {});
   state.end("stopping");
 }
 
-/** A batch of which AntCRM said that it took all. */
+/** A batch that AntCRM says it took completely. */
 interface AcceptedBatch {
   seq: number;
   made: number;
@@ -261,7 +261,7 @@ async function settleUnanswered(
   if (late !== null) await settle(run, seq, late);
 }
 
-/** Tracks a look-up until it ends. A failure ends this run, and another one takes the import up. */
+/** Tracks a look-up until it ends. A failure ends this run, and another run continues the import. */
 function trackLookUp(run: RunContext, lookUp: Promise<void>): void {
   const { state, log, id } = run;
   const tracked = lookUp.catch((thrown: unknown) => {
@@ -275,7 +275,7 @@ function trackLookUp(run: RunContext, lookUp: Promise<void>): void {
   });
 }
 
-/** Repeats a look-up until AntCRM can be read: unclear rows are not sent before that. Null when the run is left. */
+/** Repeats a look-up until AntCRM can be read, because unclear rows are not sent before that. Null when the run is left. */
 async function untilRead<T>(
   { id, state, wait, log }: RunContext,
   lookUp: () => Promise<T>,

@@ -14,7 +14,7 @@ const attemptsMessages = defineMessages({
 
 export interface ImportRunsPorts extends RunPorts {
   crm: Crm;
-  /** True if the person who asked for the import still has the role to send it. */
+  /** Whether the person who asked for the import still has the role to send it. */
   maySend: (of: Import) => Promise<boolean>;
 }
 
@@ -26,7 +26,7 @@ export function createImportRuns(ports: ImportRunsPorts) {
   const { store, lease, now, wait, maySend, log } = ports;
   const crm = ports.crm.with({ priority: "background" });
   const runs = new Map<string, Run>();
-  /** The attempt that each import of this process is in. */
+  /** The number of the current attempt of each import in this process. */
   const attempts = new Map<string, number>();
   /** Imports of ended processes that this process has not started yet. */
   const takenOver = new Set<string>();
@@ -45,7 +45,7 @@ export function createImportRuns(ports: ImportRunsPorts) {
     });
   }
 
-  /** A stopped import sends nothing more, and still looks up the requests that are under way. */
+  /** Stops an import that `maySend` refuses. It sends nothing more, and still looks up the requests in progress. */
   async function stoppedUnlessAllowed(left: Import): Promise<Import> {
     if (left.state !== "running" || (await maySend(left))) return left;
     log.warn({ import: left.id }, "its person may not import any more, this import is stopped");
@@ -83,7 +83,10 @@ export function createImportRuns(ports: ImportRunsPorts) {
 
     stop: (id: string) => runs.get(id)?.state.end("stopping"),
 
-    /** Continues imports that ended processes, or a failure of this one, have left running. Stops those that `maySend` refuses. */
+    /**
+     * Continues imports that ended processes, or a failure of this one, have left running. Stops those that `maySend`
+     * refuses.
+     */
     async takeOver(): Promise<void> {
       if (isClosing) return;
       for (const { id } of await store.takeOver(lease.owner)) takenOver.add(id);
@@ -93,7 +96,7 @@ export function createImportRuns(ports: ImportRunsPorts) {
       }
     },
 
-    /** Pauses all runs before this process ends, and waits for requests that are under way. The next process goes on. */
+    /** Pauses all runs before this process ends, and waits for requests in progress. The next process continues them. */
     async pause(): Promise<void> {
       isClosing = true;
       // The process did not fail, so its attempt does not count. This comes first, because the waiting may be cut short.
@@ -108,7 +111,7 @@ export function createImportRuns(ports: ImportRunsPorts) {
 /**
  * Counts one more attempt and commits it before anything is sent. If rows were settled since the last attempt, the count
  * starts again at one.
- * @returns the attempts, this one included
+ * @returns the number of attempts, including this one
  */
 async function beginAgain(store: ImportRepository, id: string, attempts: number): Promise<number> {
   const [stored, sums] = await Promise.all([store.find(id), store.sums(id)]);

@@ -46,8 +46,9 @@ export interface BatchOutcome extends RowCounts {
 export type BatchSender = ReturnType<typeof createBatchSender>;
 
 /**
- * AntCRM's answers to bulk requests are hardly documented. Two things are unknown: whether a refused request has left
- * nothing, and which rows are missing when fewer ids come back. So each row is looked up before anything is sent again.
+ * Creates the sender of an import's batches. AntCRM's answers to bulk requests are hardly documented. Two things are
+ * unknown: whether a refused request has left nothing, and which rows are missing when fewer ids come back. So each row is
+ * looked up before anything is sent again.
  */
 export function createBatchSender(crm: Crm, { id, reference, plan }: Import) {
   const kind = KINDS[plan.kind];
@@ -62,7 +63,7 @@ export function createBatchSender(crm: Crm, { id, reference, plan }: Import) {
     Promise.all(rows.map((row) => kind.find(crm, sendable(row), sentAt)));
 
   return {
-    /** Makes the request at once. It goes out when `start` resolves. */
+    /** Prepares the request at once, and sends it when `start` resolves. */
     async send(rows: readonly KeptRow[], start: Promise<void>): Promise<BatchAnswer> {
       try {
         const taken = await kind.send(crm.with({ after: start }), rows.map(sendable), target);

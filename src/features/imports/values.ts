@@ -3,30 +3,31 @@ import { fold } from "../../understanding/fold.ts";
 import type { FieldFault } from "./fault.ts";
 import { serialToText } from "./reading/line.ts";
 
-/*
- * Readers of cells, as people and spreadsheets write them.
- */
+/* Readers of cells as people and spreadsheets write them. */
 
-/** The value of a cell as a person types it: `"+84867123456\n+84909123456"`. Null for nothing, or what is wrong with it. */
+/**
+ * The value of a cell as a person would type it: `"+84867123456\n+84909123456"`. Null if it is empty; otherwise what is
+ * wrong with it.
+ */
 export type CellValue = string | null | { fault: FieldFault; value: string } | { fault: "too-long" };
 
-/** `"8,67E+08"`: a long number that a spreadsheet has rounded. Its last digits are lost. */
+/** Whether a spreadsheet has rounded a long number: `"8,67E+08"`. Its last digits are lost. */
 export function isRounded(cell: string): boolean {
   return /^\d+(?:[.,]\d+)?e\+?\d+$/i.test(cell);
 }
 
-/** `"#N/A"`, `"#REF!"`: errors of a spreadsheet. */
+/** Whether the cell is an error of a spreadsheet: `"#N/A"`, `"#REF!"`. */
 function isErrorCell(cell: string): boolean {
   return /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$/i.test(cell);
 }
 
-/** A phone as a chat understands it, or one that has lost its 0 or gained `.0`: `"867123456.0"` → `"+84867123456"`. */
+/** Reads a phone as in a chat, or one that has lost its 0 or gained `.0`: `"867123456.0"` → `"+84867123456"`. */
 function readPhone(cell: string): E164 | null {
   const digits = cell.replace(/[.,]0+$/, "");
   return parsePhone(digits) ?? readStoredPhone(digits);
 }
 
-/** Several in one cell: `"0867123456; 0909123456"`. */
+/** Splits a cell with several values: `"0867123456; 0909123456"`. */
 export function parts(cell: string): string[] {
   return cell
     .split(/[;,|\n]/)
@@ -34,7 +35,10 @@ export function parts(cell: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** As strict as `crm`, and with a point required behind the @, because files have more typing mistakes. */
+/**
+ * Whether the text is an e-mail address. It needs a point behind the @, because files have more typing mistakes than
+ * chats.
+ */
 function isEmail(text: string): boolean {
   return text.length <= 254 && /^[^\s@<>]+@[^\s@<>.]+(?:\.[^\s@<>.]+)+$/.test(text);
 }
@@ -42,13 +46,13 @@ function isEmail(text: string): boolean {
 /** Serial numbers of spreadsheets that are read as days: 1927 to 2119. */
 const SERIAL = /^[1-7]\d{4}(?:\.\d+)?$/;
 
-/** A text that is taken as it is. */
+/** Reads a text and changes nothing in it. */
 export function readText(cell: string, max: number): CellValue {
   if (isErrorCell(cell)) return { fault: "error-cell", value: cell };
   return cell.length > max ? { fault: "too-long" } : cell;
 }
 
-/** @param most  of several phones, only the first ones are taken */
+/** @param most  only this many phones are taken, from the first on */
 export function readPhones(cell: string, most = Number.POSITIVE_INFINITY): CellValue {
   if (isErrorCell(cell)) return { fault: "error-cell", value: cell };
   // A comma separates two numbers, except in "8,67E+08".
@@ -69,7 +73,10 @@ export function readEmails(cell: string): CellValue {
   return wrong === undefined ? written.join("\n") || null : orFault(null, "email", wrong);
 }
 
-/** `"25/11/2026"`, `"5-3-2000"`, `"2026-11-25T08:00"`, `"45986"` → `"2026-11-25"`; the day comes before the month. */
+/**
+ * Reads a day: `"25/11/2026"`, `"5-3-2000"`, `"2026-11-25T08:00"`, `"45986"` → `"2026-11-25"`. The day comes before the
+ * month.
+ */
 export function readDay(cell: string): CellValue {
   const text = SERIAL.test(cell) ? serialToText(Number(cell)) : cell;
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$/.exec(text);
@@ -81,7 +88,7 @@ export function readDay(cell: string): CellValue {
   return orFault(isDay ? written : null, "day", cell);
 }
 
-/** `"1.500.000đ"`, `"1,500,000"`, `"1500000.00 VND"` → `"1500000"`. */
+/** Reads an amount: `"1.500.000đ"`, `"1,500,000"`, `"1500000.00 VND"` → `"1500000"`. */
 export function readAmount(cell: string): CellValue {
   if (isRounded(cell)) return { fault: "rounded", value: cell };
   const text = cell.replace(/\s|₫|đ|vnd|vnđ/gi, "");
@@ -90,12 +97,12 @@ export function readAmount(cell: string): CellValue {
   return orFault(isAmount ? String(Number(grouped.replace(/[.,]0+$/, ""))) : null, "amount", cell);
 }
 
-/** A CRM number, `"3609"`, `"#3609"`, or as a spreadsheet has it, `"3609.0"`; null for another text. */
+/** Reads a CRM number: `"3609"`, `"#3609"`, or as a spreadsheet has it, `"3609.0"`; null for another text. */
 export function readNumber(cell: string): string | null {
   return /^#?(\d{1,18})(?:[.,]0+)?$/.exec(cell)?.[1] ?? null;
 }
 
-/** Which of these values is meant: `readChoice({ male: ["nam"] }, "Nam")` → `"male"`. The words are without accents. */
+/** Finds the value that is meant: `readChoice({ male: ["nam"] }, "Nam")` → `"male"`. The words are without accents. */
 export function readChoice(words: Readonly<Record<string, readonly string[]>>, cell: string): CellValue {
   const said = fold(cell);
   const value = Object.keys(words).find((one) => words[one]?.includes(said));

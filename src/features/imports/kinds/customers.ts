@@ -25,7 +25,7 @@ type CustomerRow = Omit<CustomerFields, "addresses"> &
     address: AddressParts;
   };
 
-/** What the import of customers and that of members of a segment have in common. */
+/** The common part of the imports of customers and of members of a segment. */
 const customerRows = {
   columns: recordColumns(customerRecord),
   own: (row, name, value) => void row.customFields.push({ name, value }),
@@ -50,11 +50,11 @@ const customerRows = {
   ],
 } satisfies Partial<Kind<CustomerRow>>;
 
-/** New customers, by default leads, as in AntCRM itself. */
+/** New customers. They are leads by default, as in AntCRM itself. */
 export const customers: Kind<CustomerRow> = {
   ...customerRows,
   name: "customers",
-  // The answer to a mixed list is not documented: src/crm/API.md#packages
+  // AntCRM's answer to a list of leads and customers is not documented: src/crm/API.md#packages
   group: ({ kind }) => (kind === "lead" ? "lead" : "customer"),
   async send(crm, rows) {
     const { customerIds, leadIds } = await crm.contacts.createMany(
@@ -68,8 +68,8 @@ export const customers: Kind<CustomerRow> = {
 };
 
 /**
- * Members of a segment. No call lists them, so they cannot be looked up afterwards. To add one twice is believed
- * harmless: src/crm/API.md#segments
+ * Members of a segment. No call lists them, so they cannot be looked up afterwards. Adding one twice is probably harmless:
+ * src/crm/API.md#segments
  */
 export const segment: Kind<CustomerRow> = {
   ...customerRows,
@@ -89,7 +89,7 @@ export const segment: Kind<CustomerRow> = {
 /** Returns the fields to send; those absent in the row are left out. */
 function customerFields(row: CustomerRow): SentFields {
   const { phones, emails, address, customFields, kind: _kind, code: _code, ...said } = row;
-  // Also the columns that `CustomerRow` does not name: they come from the record's fields.
+  // `said` also has the columns that `CustomerRow` does not name: they come from the record's fields.
   const fields: SentFields = said;
   if (phones.length > 0) fields.phones = phones;
   if (emails.length > 0) fields.emails = emails;
@@ -99,7 +99,10 @@ function customerFields(row: CustomerRow): SentFields {
   return fields;
 }
 
-/** By phone, else by e-mail, and the same name: no answer shows the caller's own code. See src/crm/API.md#get-contacts */
+/**
+ * Finds a customer by phone, or else by e-mail, with the same name. No answer shows our own code. See
+ * src/crm/API.md#get-contacts
+ */
 async function findCustomer(crm: Crm, row: CustomerRow, since: Date): Promise<RowEvidence> {
   const [phone] = row.phones;
   const [email] = row.emails;

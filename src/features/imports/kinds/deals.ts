@@ -31,7 +31,7 @@ const dealNumber: Column<DealRow> = {
   },
 };
 
-/** The columns of new deals only: src/crm/API.md#post-opportunities */
+/** The columns that only new deals have: src/crm/API.md#post-opportunities */
 const ONLY_NEW = ["code", "owner", "createdOn"];
 
 /** New deals. The last line of each description holds a reference by which the deal is found again. */
@@ -47,7 +47,7 @@ export const deals: Kind<DealRow> = {
   // The same goods may be bought twice. Only the shop's own code marks the same order.
   keys: ({ code }) => (code === undefined ? [] : [code]),
   group: () => "",
-  // AntCRM finds deals by phone and customer alone: src/crm/API.md#get-opportunities
+  // AntCRM finds deals by phone and customer only: src/crm/API.md#get-opportunities
   isFindable: ({ receiverPhone }) => receiverPhone !== undefined,
   shown: ({ name = "", receiverName = "", receiverPhone, value }) => [
     name,
@@ -125,7 +125,7 @@ function textOf(value: unknown): string {
     : String(value);
 }
 
-/** Does the deal hold the row's values? `unknowable` where answers do not show them. */
+/** Compares a deal with the values of a row. `unknowable` if AntCRM's answers do not show them. */
 function compare(deal: Deal, row: DealRow): RowEvidence {
   const phone = deal.receiverPhone && (readStoredPhone(deal.receiverPhone) ?? deal.receiverPhone);
   const read = { ...deal, receiverPhone: phone };
@@ -138,8 +138,8 @@ function compare(deal: Deal, row: DealRow): RowEvidence {
 const SHOWN = ["name", "receiverName", "receiverPhone", "value", "branch", "description"] as const;
 
 /**
- * A stage may be an ObjectId (src/crm/API.md#deal-stages); the delivery note, the shipping cost, the address and own
- * fields are not in both of the vendor's samples.
+ * Whether AntCRM's answers show all values of the row. A stage may be an ObjectId (src/crm/API.md#deal-stages). The
+ * delivery note, the shipping cost, the address and custom fields are missing in one of the vendor's samples.
  */
 function isShownWhole(
   { stage, receiverNote, shippingCost, address, customFields }: DealRow,

@@ -36,7 +36,7 @@ export async function openArchive(bytes: Buffer, unpackedMaxBytes: number) {
 
   return {
     has: (name: string) => entries.has(name),
-    /** Yields after each chunk, so that the caller can take what was found. @throws FileRefused */
+    /** Parses a document, and yields after each chunk, so that the caller can take what was found. @throws FileRefused */
     walk: (name: string, handlers: XmlHandlers) => walk(unpack(name), handlers),
     /** Parses a whole document. @throws FileRefused */
     async parse(name: string, handlers: XmlHandlers): Promise<void> {
@@ -73,11 +73,11 @@ export interface XmlHandlers {
   open?(tag: SaxesTagPlain): void;
   text?(value: string): void;
   close?(name: string): void;
-  /** The refusal of a text that never ends; `broken` by default. */
+  /** Returns the refusal of a text that never ends; `broken` by default. */
   endless?(): Refusal;
 }
 
-/** A document type is refused: a workbook has none (ECMA-376, part 2), and it could define entities. */
+/** Parses XML. A document type is refused: a workbook has none (ECMA-376, part 2), and it could define entities. */
 async function* walk(xml: AsyncIterable<Buffer>, handlers: XmlHandlers): AsyncGenerator<void> {
   const parser = new SaxesParser();
   const letters = new TextDecoder("utf-8");
@@ -117,7 +117,7 @@ async function* walk(xml: AsyncIterable<Buffer>, handlers: XmlHandlers): AsyncGe
   yield;
 }
 
-/** `"x:row"` → `"row"`: some programs write every name with a prefix. */
+/** Removes the prefix: `"x:row"` → `"row"`. Some programs write every name with one. */
 function localName(name: string): string {
   return name.slice(name.indexOf(":") + 1);
 }

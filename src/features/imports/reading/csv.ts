@@ -7,7 +7,8 @@ import { type Line, tidy } from "./line.ts";
 const DELIMITERS = [",", ";", "\t"] as const;
 
 /**
- * The rows of a CSV, separated by comma, semicolon or tab as its first line shows. Quoted cells may hold line breaks.
+ * Yields the rows of a CSV. Its first line shows the separator: comma, semicolon or tab. Quoted cells may contain line
+ * breaks.
  * @throws FileRefused `quote`, `no-table`, `too-many-lines`, `line-too-long`
  */
 export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line> {
@@ -22,7 +23,7 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
     delimiter: declared ?? delimiterOf(first),
     relax_column_count: true,
     relax_quotes: true,
-    // As a record, each blank line would make the parser create an error for its missing columns.
+    // If blank lines were records, the parser would create an error for the missing columns of each.
     skip_empty_lines: true,
     max_record_size: LIMITS.lineChars,
     on_record(record: string[], { lines, empty_lines: blank }): [line: string, ...cells: string[]] | null {
@@ -38,7 +39,7 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
   });
   try {
     pipeline(Readable.from(all), parser, () => {
-      // A failure of either is thrown by the loop below.
+      // The loop below throws a failure of either stream.
     });
     for await (const [line, ...cells] of parser) yield { line: Number(line), cells };
   } catch (error) {
@@ -46,7 +47,10 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
   }
 }
 
-/** A record that is too long and covers several lines began with a quotation mark that is never closed. */
+/**
+ * Returns the refusal. A record that is too long and covers several lines began with a quotation mark that is never
+ * closed.
+ */
 function whyNot(error: CsvError, line: number): Refusal {
   const isOneLine = error.code === "CSV_MAX_RECORD_SIZE" && Number(error.lines) <= line;
   return isOneLine ? { why: "line-too-long", line, most: LIMITS.lineChars } : { why: "quote", line };
@@ -79,7 +83,7 @@ async function peek(text: AsyncIterable<string>) {
     const next = await rest.next();
     if (!next.done) first += next.value;
     const begins = first.search(/\S/);
-    // One expression for both would search for the line end from each letter.
+    // One expression for both conditions would search for the line end from each letter.
     const isWhole = begins >= 0 && first.includes("\n", begins);
     if (next.done || isWhole || first.length > LIMITS.lineChars) break;
   }
@@ -93,7 +97,7 @@ async function peek(text: AsyncIterable<string>) {
   return { first, all: all() };
 }
 
-/** The delimiter that the first line has most often, outside of quotation marks. */
+/** Returns the delimiter that the first line has most often, outside of quotation marks. */
 function delimiterOf(text: string): string {
   const heading = /\S[^\n]*/.exec(text.replace(/"(?:[^"]|"")*"/g, "x"))?.[0] ?? "";
   const counts = DELIMITERS.map((sign) => heading.split(sign).length);
@@ -105,7 +109,7 @@ type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1258";
 /**
  * Decodes a stream of bytes: UTF-8 and UTF-16 with or without a byte order mark, and Windows-1258, which Vietnamese
  * editions of Excel still write. ASCII fits all of them, so the first part with another byte decides.
- * @throws FileRefused `letters` when text that began as UTF-8 or UTF-16 continues as something else
+ * @throws FileRefused `letters` a text that began as UTF-8 or UTF-16 continues as something else
  */
 export async function* decode(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined;
@@ -155,7 +159,7 @@ function wideEncoding(part: Uint8Array): Encoding | undefined {
   return odd > even ? "utf-16le" : "utf-16be";
 }
 
-/** The part may end inside a letter. `stream` allows that. */
+/** Whether the part is valid UTF-8. It may end inside a letter, which `stream` allows. */
 function isUtf8(part: Uint8Array): boolean {
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(part, { stream: true });

@@ -1,10 +1,12 @@
 import { withoutApostrophes } from "../csv-cell.ts";
 
-/** One row of a file as it stands there: `{ line: 12, cells: ["Trần Thị Bình", "0867123456"] }`. */
+/** One row of a file: `{ line: 12, cells: ["Trần Thị Bình", "0867123456"] }`. */
 export interface Line {
-  /** As an editor or a spreadsheet counts it, from 1. A row over several lines has the number of its first. */
+  /**
+   * The line as an editor or a spreadsheet counts it, from 1. A row over several lines has the number of its first line.
+   */
   line: number;
-  /** In composed Unicode (NFC), without blanks around. */
+  /** The cells in composed Unicode (NFC), without blanks around them. */
   cells: readonly string[];
 }
 
@@ -13,11 +15,14 @@ export interface Line {
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
 const AROUND = /[\s\u200b\ufeff]/;
 
-/** Returns the cell in composed letters, without blanks or invisible characters around it, and without `asPlainText`'s apostrophes. */
+/**
+ * Returns the cell in composed letters, without invisible characters or blanks around it, and without the apostrophes of
+ * `asPlainText`.
+ */
 export function tidy(cell: string): string {
   const composed = cell.normalize("NFC").replace(CONTROL, "");
   let [start, end] = [0, composed.length];
-  // A regular expression for the end of a text would search from each blank in its middle.
+  // A regular expression for the end of a text would begin a search at each blank in its middle.
   while (start < end && AROUND.test(composed.charAt(start))) start += 1;
   while (end > start && AROUND.test(composed.charAt(end - 1))) end -= 1;
   return withoutApostrophes(composed.slice(start, end));
@@ -29,7 +34,7 @@ const EPOCH_MS = Date.UTC(1899, 11, 30);
 /** The days between both calendars of Excel. */
 const DAYS_TO_1904 = 1_462;
 
-/** Excel's number of a day, `45986` or `45986.5`, as `"25/11/2026"` or `"25/11/2026 12:00"`. */
+/** Converts Excel's number of a day, `45986` or `45986.5`, to `"25/11/2026"` or `"25/11/2026 12:00"`. */
 export function serialToText(serial: number, is1904 = false): string {
   const minutes = Math.round((serial + (is1904 ? DAYS_TO_1904 : 0)) * 1_440);
   const at = new Date(EPOCH_MS + minutes * 60_000);

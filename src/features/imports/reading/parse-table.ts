@@ -4,15 +4,15 @@ import { decode, readCsv } from "./csv.ts";
 import type { Line } from "./line.ts";
 import { readWorkbook } from "./workbook.ts";
 
-/** The format of a file by its first bytes. Its name and announced type may be wrong. */
+/** The format of a file, detected by its first bytes, because its name and announced type may be wrong. */
 type Form = "text" | "workbook";
 
-/** Large enough to tell the encoding of a text. */
+/** Large enough to detect the encoding of a text. */
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * The rows of a CSV or a workbook, the headings first. Rows without any value are skipped, and so are empty cells at the
- * end of a row.
+ * Yields the rows of a CSV or a workbook, the headings first. Rows without any value are skipped, and so are empty cells
+ * at the end of a row.
  * @throws FileRefused while it is read
  */
 export async function* parseTable(bytes: Buffer): AsyncGenerator<Line> {
@@ -35,7 +35,7 @@ function refuseCells({ line, cells }: Line, headings: Line): void {
   const at = (index: number) => ({ line, column: headings.cells[index] || String(index + 1) });
   const long = cells.findIndex((cell) => cell.length > LIMITS.cellChars);
   if (long >= 0) {
-    // A heading that is too long itself names no column.
+    // The cell is a heading itself, so it cannot name its column.
     const where = headings.line === line ? { line, column: String(long + 1) } : at(long);
     throw new FileRefused({ why: "cell-too-long", most: LIMITS.cellChars, ...where });
   }
@@ -60,7 +60,7 @@ function formOf(start: Buffer): Form {
   return "text";
 }
 
-/** PDF, PNG, JPEG, GIF, RAR, 7z, gzip, and HTML or XML by its bracket. */
+/** The first bytes of PDF, PNG, JPEG, GIF, RAR, 7z and gzip, and the first bracket of HTML or XML. */
 const OTHERS: readonly (readonly number[])[] = [
   [0x25, 0x50, 0x44, 0x46],
   [0x89, 0x50, 0x4e, 0x47],

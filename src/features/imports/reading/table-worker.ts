@@ -1,6 +1,6 @@
 /**
- * Reads a file of rows in a worker thread. Decoding, unpacking and parsing do not block the event loop of the bot, and a
- * file that needs too much memory or time ends this thread alone. The thread sends rows in portions, each on request.
+ * Reads a file of rows in a worker thread, so that decoding, unpacking and parsing do not block the event loop of the bot.
+ * A file that needs too much memory or time ends this thread only. The thread sends rows in portions, each on request.
  */
 import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
@@ -11,13 +11,13 @@ import { parseTable } from "./parse-table.ts";
 /** A message of the thread: rows, or how the reading ended. */
 export type Report = { lines: Line[] } | { ended: Refusal | null };
 
-/** A portion is copied between the threads in one go, which blocks the event loop. */
+/** A portion is copied between the threads in one step, which blocks the event loop, so it is small. */
 const PORTION_ROWS = 500;
 const PORTION_CHARS = 250_000;
 const port = parentPort;
 if (port === null) throw new TypeError("this file runs as a thread");
 
-/** The whole file. */
+/** The whole file, as `readInThread` sends it. */
 const bytes = workerData as Uint8Array;
 const post = (report: Report) => port.postMessage(report);
 

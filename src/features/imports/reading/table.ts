@@ -21,7 +21,7 @@ const FILES_AT_ONCE = { all: 2, perPerson: 1 };
  */
 export type ReadTable = (bytes: AsyncIterable<Uint8Array>, person: string) => AsyncGenerator<Line>;
 
-/** @param mostMs  the time that one file may take */
+/** @param mostMs  the longest time that one file may take */
 export function createTableReader(mostMs = READING_MAX_MS): ReadTable {
   const slots = createSlots(FILES_AT_ONCE);
   return (bytes, person) =>
@@ -31,9 +31,9 @@ export function createTableReader(mostMs = READING_MAX_MS): ReadTable {
 }
 
 /**
- * The rows of a file, read in a worker thread. The thread is ended when it needs too much memory or time. The time in
- * which it waits for a request does not count.
- * @param bytes  transferred to the thread: empty afterwards
+ * Yields the rows of a file, read in a worker thread. The thread is ended when it needs too much memory or time. The time
+ * in which it waits for a request does not count.
+ * @param bytes  transferred to the thread, and empty afterwards
  * @throws FileRefused
  */
 async function* readInThread(bytes: Uint8Array, mostMs: number): AsyncGenerator<Line> {
@@ -45,7 +45,7 @@ async function* readInThread(bytes: Uint8Array, mostMs: number): AsyncGenerator<
   const gone = once(thread, "exit", ended).then(() => {
     throw new TypeError("the thread that read a file ended without a word");
   });
-  // Both are awaited together with each message. Until then a failure must not count as unhandled.
+  // Both promises are awaited together with each message. Until then a failure must not count as unhandled.
   failed.catch(() => {});
   gone.catch(() => {});
   let leftMs = mostMs;
@@ -80,9 +80,9 @@ function deadline(ms: number, seconds: number) {
 }
 
 /**
- * After a build the thread runs JavaScript. In development and in tests it runs TypeScript and loads tsx itself, because
- * threads do not inherit the loader. The CommonJS half of tsx loads faster, as it starts no thread of its own; it supports
- * no `await` at the top level.
+ * Starts the thread. After a build it runs JavaScript. In development and in tests it runs TypeScript and loads tsx
+ * itself, because threads do not inherit the loader. The CommonJS half of tsx loads faster, because it starts no thread of
+ * its own. It supports no `await` at the top level.
  */
 function startThread(workerData: Uint8Array): Worker {
   const options = {

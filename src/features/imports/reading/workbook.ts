@@ -5,8 +5,8 @@ import { type Archive, openArchive, type XmlHandlers } from "./archive.ts";
 import { type Line, serialToText, tidy } from "./line.ts";
 
 /**
- * The rows of a workbook's first visible sheet (ECMA-376, part 1, 18.3), as a stream. A date comes as `"25/11/2026"`, a
- * number as its digits, a formula as `"=…"`, which the caller refuses.
+ * Yields the rows of a workbook's first visible sheet (ECMA-376, part 1, 18.3). A date is read as `"25/11/2026"`, a number
+ * as its digits, and a formula as `"=…"`, which the caller refuses.
  * @throws FileRefused `broken`, and every limit of a workbook
  */
 export async function* readWorkbook(
@@ -33,7 +33,7 @@ interface Book {
   sheet: string;
   texts: string;
   styles: string;
-  /** Days are counted from 1904, as in old versions of Excel for Mac. */
+  /** True if days are counted from 1904, as in old versions of Excel for Mac. */
   is1904: boolean;
 }
 
@@ -80,7 +80,7 @@ async function readSharedTexts(archive: Archive, name: string): Promise<string[]
   await archive.parse(name, {
     open({ name }) {
       if (name === "si") current = "";
-      // Phonetic text tells how a word is read aloud, and is skipped.
+      // Phonetic text says how a word is read aloud, and is skipped.
       if (name === "rPh") isPhonetic = true;
       isText = name === "t" && !isPhonetic;
     },
@@ -184,7 +184,10 @@ async function* readRows(
   yield* ready;
 }
 
-/** Rows come in order (ECMA-376, 18.3.1.73). A row number that is not higher than the last one is not believed. */
+/**
+ * Returns the line of a row. Rows come in order (ECMA-376, 18.3.1.73), so a row number that is not higher than the last
+ * one is ignored.
+ */
 function lineAfter(line: number, given: string | undefined): number {
   const number = Number(given);
   return Number.isSafeInteger(number) && number > line ? number : line + 1;
@@ -194,7 +197,7 @@ function emptyCell(): Cell {
   return { type: "", style: 0, value: "", inline: "", formula: undefined };
 }
 
-/** `"AB12"` → 28 */
+/** Returns the column's number: `"AB12"` → 28. */
 function columnOf(reference: string): number {
   let column = 0;
   for (const letter of reference.slice(0, 8).replace(/(?<!\d)\d+$/, ""))
@@ -202,7 +205,7 @@ function columnOf(reference: string): number {
   return column;
 }
 
-/** 28 → `"AB"` */
+/** Returns the column's letters: 28 → `"AB"`. */
 function columnName(column: number): string {
   return column < 1
     ? ""
@@ -248,7 +251,10 @@ async function readNumberStyles(archive: Archive, name: string): Promise<(style:
   };
 }
 
-/** A date format has a day or a year outside of quotes, escapes and brackets (`[$-42A]`, `[Red]`). */
+/**
+ * Whether a number format shows a date: it has a day or a year outside of quotes, escapes and brackets (`[$-42A]`,
+ * `[Red]`).
+ */
 function isDateFormat(code: string): boolean {
   return /[dy]/i.test(code.replace(/"[^"]*"|\\.|_.|\[[^\]]{0,255}\]/g, ""));
 }
