@@ -135,7 +135,7 @@ function deliveryQueries({ builder: db, dialect }: Engine) {
     sending(params).set({ next_at: params.nextAt, tries: sql`tries + 1` });
 
   return {
-    // The last check before the send: nobody else has sent it, and the lease of the owner runs.
+    // The last check before the send: no other worker has sent the event, and the lease of the owner runs.
     send: statement((params: Params<Sending & { id: string; at: number }>) =>
       db
         .updateTable("alert_events")

@@ -15,7 +15,7 @@ import { createRowMac } from "./row-mac.ts";
 import { type Row, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
-/** A chat is no secret, because the audit names it too: nothing here is sealed. */
+/** Stores alert rules. Nothing is sealed: a chat is no secret, because the audit names it too. */
 export function createAlertRulesTable(engine: Engine, sealer: Sealer, log: Logger): RuleRepository {
   const rowMac = createRowMac("alert_rules", sealer, log);
   const queries = ruleQueries(engine.builder);

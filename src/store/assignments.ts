@@ -3,7 +3,7 @@ import { anyOf, changesRow, type Engine, execute, type Params, readOne, statemen
 import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
-/** Subjects that one query reads. */
+/** The number of subjects that one query reads. */
 const BATCH = 50;
 
 export function createAssignmentsTable(engine: Engine, sealer: Sealer): AssignmentRepository {

@@ -2,7 +2,7 @@ import type { AuditEntry, AuditRepository } from "../access/audit.ts";
 import { type Engine, execute, type Params, type Query, statement } from "./engine.ts";
 import type { Row } from "./schema.ts";
 
-/** `recent`: newest first. */
+/** `recent` returns the newest entries first. */
 type AuditTable = AuditRepository & { recent(limit: number): Promise<AuditEntry[]> };
 
 export function createAuditTable(engine: Engine): AuditTable {
@@ -29,7 +29,7 @@ export function createAuditTable(engine: Engine): AuditTable {
   };
 }
 
-/** The query that adds an entry, for a transaction that does more. */
+/** Creates the query that adds an entry, to be part of a larger transaction. */
 export function auditInsert({ builder: db }: Engine): (entry: AuditEntry) => Query<unknown> {
   const insert = statement((params: Params<Omit<Row<"audit">, "id">>) =>
     db.insertInto("audit").values(params),

@@ -8,7 +8,7 @@ import { type MarkFile, openMarkFile, readMarkFile } from "./sqlite-files.ts";
 
 type IdentityRow = Row<"database_identity">;
 
-/** Where a Postgres server stores the rows; null for what the server does not show to this user. */
+/** The place where a Postgres server stores the rows; null for a part that the server does not show to this user. */
 type ServerIdentity = Pick<IdentityRow, "server_id" | "database_oid" | "table_oid" | "timeline">;
 
 const NO_SERVER_IDENTITY: ServerIdentity = {
@@ -19,15 +19,15 @@ const NO_SERVER_IDENTITY: ServerIdentity = {
 };
 
 /**
- * The counters rise at each start and stop, and with a write at most once in this time. A copy that was made less than this
- * before a crash is not noticed if it is restored before the next start.
+ * The counters are raised at each start and stop, and with a write at most once in this time. A copy that was made less
+ * than this before a crash is not noticed if it is restored before the next start.
  */
 const RAISE_EVERY_MS = 1000;
 
 /**
- * Notices a restored copy by the mark file beside the database, and ends the unfinished work in it. From then on it raises
- * both counters: first the database's, which is synced, then the file's. After a crash or a power cut the file has the
- * lower counter; it has the higher one only beside an older copy.
+ * Notices a restored copy by the mark file beside the database, and ends the unfinished work in it. Later it raises both
+ * counters: first the database's, which is synced, then the file's. After a crash or a power cut the file has the lower
+ * counter. It has the higher one only beside an older copy.
  * @param file  path of the database, `"/srv/bot/data/antcrm-chatops.db"`
  * @returns the engine that raises the counters
  */
@@ -56,7 +56,7 @@ export async function detectSqliteCopy(
   return raising;
 }
 
-/** With a counter of 0 the mark file may not have been written yet. */
+/** Returns why the database is a copy, or null. With a counter of 0 the mark file may not have been written yet. */
 function causeOfSqliteCopy(known: IdentityRow | null, mark: ReturnType<typeof readMarkFile>): string | null {
   if (known?.copied === 1) return "it is marked as a copy";
   if (mark === null) return known !== null && known.counter > 0 ? "its mark file is not beside it" : null;
@@ -72,7 +72,9 @@ function raiseWithWrites(engine: Engine, markFile: MarkFile, from: number, log: 
   let notBeforeMs = Number.NEGATIVE_INFINITY;
   let isClosing = false;
 
-  /** If it fails, the file keeps the lower counter, which is never mistaken for a copy. */
+  /**
+   * Writes the counter to the mark file. If this fails, the file keeps the lower counter, which is never taken for a copy.
+   */
   function note(raised: number): void {
     try {
       markFile.write(raised);
@@ -110,7 +112,7 @@ function raiseWithWrites(engine: Engine, markFile: MarkFile, from: number, log: 
   };
 }
 
-/** One query for each part: a server may permit one and not another. */
+/** One query for each part, because a server may permit one and refuse another. */
 const PARTS: Record<keyof ServerIdentity, string> = {
   server_id: "select cast(system_identifier as text) as part from pg_control_system()",
   database_oid: "select cast(oid as text) as part from pg_database where datname = current_database()",
@@ -118,7 +120,7 @@ const PARTS: Record<keyof ServerIdentity, string> = {
   // Not pg_control_checkpoint(): right after a promotion it still shows the former timeline.
   timeline: "select substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as part",
 };
-/** Insufficient privilege, no such function, not supported by this server. */
+/** The codes for missing rights, a missing function, and a function that this server does not support. */
 const NOT_PERMITTED = ["42501", "42883", "0A000"];
 
 /**
@@ -155,7 +157,7 @@ async function causeOfServerCopy(
     known[part] !== null && identity[part] !== null && known[part] !== identity[part];
   if (isOther("server_id")) return "it lies on another server";
   if (isOther("database_oid") || isOther("table_oid")) return "its tables were made anew";
-  // A failover begins a new timeline too; if another replica of the bot runs, no older state was restored.
+  // A failover also begins a new timeline. If another replica of the bot runs, no older state was restored.
   if (isOther("timeline") && !(await isAnybodyAlive(engine))) return "the server was recovered";
   return null;
 }
@@ -166,12 +168,12 @@ async function isAnybodyAlive({ builder, dialect, read }: Engine): Promise<boole
   return (await read(queryOf(alive.compile()))).length > 0;
 }
 
-/** The place where this database was last started; null before the first start. */
+/** Returns the place where this database was last started; null before the first start. */
 function findIdentity(engine: Engine): Promise<IdentityRow | null> {
   return readOne(engine, queryOf(engine.builder.selectFrom("database_identity").selectAll().compile()));
 }
 
-/** What was found out at the start. `cause`: why the database is a restored copy, for the log; null: it is none. */
+/** The result of the check at the start. `cause`: why the database is a restored copy, for the log; null if it is not. */
 interface Finding {
   cause: string | null;
   identity: ServerIdentity;
@@ -239,7 +241,7 @@ async function addIdentity(engine: Engine, token: string, identity: ServerIdenti
   await execute(engine, queryOf(add.compile()));
 }
 
-/** Keeps the stored value of a part that the server does not show today. */
+/** Stores the parts of the place. Keeps the stored value of a part that the server does not show now. */
 async function completeIdentity(engine: Engine, token: string, identity: ServerIdentity): Promise<void> {
   const shown = Object.entries(identity).filter(([, part]) => part !== null);
   if (shown.length === 0) return;

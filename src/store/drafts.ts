@@ -44,7 +44,7 @@ function draftQueries({ builder: db }: Engine) {
         .values({ id, ...change })
         .onConflict((conflict) => conflict.column("id").doUpdateSet(change));
     }),
-    /** The person's other drafts in this place. */
+    /** Marks the person's other drafts in this place as not asking. */
     stopAsking: statement(({ id, ...others }: Params<{ id: string; person: string; place: string }>) =>
       db
         .updateTable("drafts")

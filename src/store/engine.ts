@@ -6,15 +6,15 @@ const TRIES = 10;
 
 /**
  * A database that runs compiled queries. Kysely builds them, so that both engines share every query. Kysely's drivers do
- * not run them: on SQLite a write waits for its group's commit (`group-commit.ts`), and Kysely's executor costs more CPU
- * than most of our queries.
+ * not run them, for two reasons: on SQLite a write waits for the commit of its group (`group-commit.ts`), and Kysely's
+ * executor costs more CPU than most of our queries.
  */
 export interface Engine {
   /** Builds and compiles queries for this engine; it has no connection and runs nothing. */
   readonly builder: Kysely<Schema>;
   readonly dialect: Dialect;
   read<Row>(query: Query<Row>): Promise<Row[]>;
-  /** Runs the queries as one transaction, all or none. @returns after the commit, how many rows each one changed */
+  /** Runs the queries as one transaction. @returns after the commit, how many rows each one changed */
   write(queries: readonly Query<unknown>[], options?: WriteOptions): Promise<number[]>;
   /** Writes a consistent copy, see `Store.backup`. */
   backup(file: string): Promise<void>;
@@ -29,13 +29,13 @@ interface WriteOptions {
   mayRunTwice?: boolean;
 }
 
-/** What the two engines spell differently. */
+/** The SQL that differs between the two engines. */
 export interface Dialect {
-  /** Column type of sealed values. */
+  /** The column type of sealed values. */
   bytes: "blob" | "bytea";
-  /** Column type of a number that the database counts up. */
+  /** The column type of a number that the database counts up. */
   serial: "integer" | "bigserial";
-  /** Run first in a migration's transaction, so that two processes never migrate at once. */
+  /** These run first in a migration's transaction, so that two processes never migrate at once. */
   lockMigrations: readonly string[];
   /** A query for the name of every column, `"inbox.owner"`. */
   columns: string;
@@ -67,13 +67,13 @@ export async function changesRow(
   return (await writeOne(engine, query, options)) === 1;
 }
 
-/** The first row, or null. */
+/** Runs a query. @returns the first row, or null */
 export async function readOne<Row>(engine: Engine, query: Query<Row>): Promise<Row | null> {
   const [row] = await engine.read(query);
   return row ?? null;
 }
 
-/** A query with `mustChange` has changed no row; its transaction was rolled back. */
+/** Thrown if a query with `mustChange` has changed no row. Its transaction was rolled back. */
 export class NothingChanged extends Error {
   override readonly name = "NothingChanged";
 }
@@ -99,7 +99,7 @@ export function isUniqueViolation(error: unknown): boolean {
 export interface Query<Row> {
   readonly sql: string;
   readonly values: readonly unknown[];
-  /** For the type alone: no query has it. */
+  /** For the type only: no query has this property. */
   readonly row?: Row;
   /** If this query changes no row, its transaction is rolled back and `write` throws `NothingChanged`. */
   readonly mustChange?: true;
@@ -108,14 +108,14 @@ export interface Query<Row> {
 /** The named parameters of a statement, to be used wherever Kysely takes a value: `where("id", "=", params.id)`. */
 export type Params<Values> = { readonly [Name in keyof Values]: RawBuilder<Values[Name]> };
 
-/** The values of a statement: a column of times takes a `Date`, which is stored as milliseconds. */
+/** The values of a statement. A column of times takes a `Date`, which is stored as milliseconds. */
 type Given<Values> = {
   [Name in keyof Values]: number extends Values[Name] ? Values[Name] | Date : Values[Name];
 };
 
 /**
- * A query written with Kysely's builder. It is compiled when it first runs and filled in as often as it runs: building
- * and compiling costs Kysely more CPU than SQLite needs for the query itself, and the texts never change.
+ * Creates a query written with Kysely's builder. It is compiled when it first runs, and filled in each time. Building and
+ * compiling cost Kysely more CPU than SQLite needs for the query itself, and the texts never change.
  *
  * The parameters are named by the keys of the first values, so all values need the same keys. Values that are named as
  * their columns make a row: `values(params)`, `set(params)`, `where((is) => is.and(params))`.
@@ -132,26 +132,29 @@ export function statement<Values extends object, Row>(
   };
 }
 
-/** A query that runs once, with its values in it: `queryOf(db.selectFrom("workers").selectAll().compile())`. */
+/** Creates a query that runs once, with its values in it: `queryOf(db.selectFrom("workers").selectAll().compile())`. */
 export function queryOf<Row>({ sql, parameters }: CompiledQuery<Row>): Query<Row> {
   return { sql, values: parameters };
 }
 
 /**
- * `(?, ?, ?)` for an `in`: a fixed number of parameters for a list of one to `size` values. A shorter list repeats its
- * last value, which changes no answer and keeps one text for every length.
- * @param size  10 unless given: more than any record has states
+ * Returns `(?, ?, ?)` for an `in`: a fixed number of parameters for a list of one to `size` values. A shorter list repeats
+ * its last value, which changes no result and keeps one text for every length.
+ * @param size  10 if absent, which is more than any record has states
  */
 export function anyOf<Value>(name: string, size = 10): RawBuilder<Value> {
   return sql<Value>`(${sql.join(eachOf(name, size))})`;
 }
 
-/** The single parameters of a list of one to `size` values, for rows of an insert; a shorter list repeats its last value. */
+/**
+ * Returns the single parameters of a list of one to `size` values, for rows of an insert. A shorter list repeats its last
+ * value.
+ */
 export function eachOf<Value>(name: string, size: number): RawBuilder<Value>[] {
   return Array.from({ length: size }, (_, index) => sql.val<Value>(new Param(name, index) as Value));
 }
 
-/** Stands in a compiled query for a value: the value of this name, or the index-th of its list. */
+/** A placeholder for a value in a compiled query: the value of this name, or the index-th value of its list. */
 class Param {
   readonly name: string;
   readonly index: number | undefined;
@@ -174,7 +177,7 @@ function fill(parameter: unknown, values: object): unknown {
   return value[Math.min(parameter.index, value.length - 1)];
 }
 
-/** Inserts a row under the next number. Callers at the same time get the same number; all but one take the next. */
+/** Inserts a row with the next number. Callers at the same time get the same number; all but one try the next one. */
 export async function insertNumbered<Row extends { number: number }>(
   engine: Engine,
   table: "subscriptions" | "alert_rules",

@@ -7,8 +7,8 @@ const RETRY_WITHIN_MS = 10_000;
 const BACKOFF = { initialDelay: 30, maxDelay: 500 };
 
 /**
- * The same engine, which retries while the database is away for a moment. If it still fails, it rejects with an AppError
- * `storage`. An error of the query itself, such as a duplicate key, rejects at once and unchanged.
+ * Wraps an engine so that it retries while the database is unavailable for a moment. If it still fails, it rejects with an
+ * AppError `storage`. An error of the query itself, such as a duplicate key, rejects at once and unchanged.
  *
  * A write is retried if it was surely not committed, or if its caller says that it may run twice.
  */
@@ -60,7 +60,10 @@ export function isUnavailable(error: unknown): boolean {
   return NODE.has(code) || SQLITE.test(code) || isPassingSqlstate(code);
 }
 
-/** The error of a database that cannot be opened: `passing` if it passes by itself, `lasting` if a person must repair it. */
+/**
+ * Creates the error of a database that cannot be opened: `passing` if it passes by itself, `lasting` if a person must
+ * repair it.
+ */
 export function openingError(cause: unknown, passing: string, lasting: string): AppError {
   return isUnavailable(cause)
     ? new AppError("unavailable", passing, { cause })
@@ -83,7 +86,7 @@ export function isBrief(error: unknown): boolean {
   return isUnavailable(error) && !LASTS_A_WHILE.test(codeOf(error) ?? "");
 }
 
-/** A write was surely not committed: there was no connection, or it broke before the commit was sent. */
+/** Thrown for a write that was surely not committed: there was no connection, or it broke before the commit was sent. */
 export class NotCommitted extends Error {
   readonly code: string | undefined;
 
@@ -103,12 +106,17 @@ function mayBeCommitted(error: unknown): boolean {
   return code === undefined ? isUnavailable(error) : NODE.has(code) || UNKNOWN_END.test(code);
 }
 
-/** SQLSTATE, SQLite's extended result code, or Node's: `"57P03"`, `"SQLITE_BUSY_SNAPSHOT"`, `"ECONNREFUSED"`. */
+/**
+ * Returns the code of an error: SQLSTATE, SQLite's extended result code, or Node's: `"57P03"`, `"SQLITE_BUSY_SNAPSHOT"`,
+ * `"ECONNREFUSED"`.
+ */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** A full disk, no right to write, a query that took too long, a broken disk: this lasts longer than a few seconds. */
+/**
+ * Errors that last longer than a few seconds: a full disk, no right to write, a query that took too long, a broken disk.
+ */
 const LASTS_A_WHILE =
   /^(25006|53100|53200|57014|58|SQLITE_(FULL|IOERR|NOMEM)|E(NOSPC|DQUOT|IO|NOMEM|MFILE|NFILE)$)/;
 
@@ -116,14 +124,17 @@ const LASTS_A_WHILE =
 const UNKNOWN_END = /^(08|40003|57P0[1-5])/;
 
 /**
- * The messages of pg, which have no code, for a connection that broke or took too long.
+ * The messages of pg for a connection that broke or took too long. These errors have no code.
  * https://github.com/brianc/node-postgres/blob/master/packages/pg/lib/client.js
  * https://github.com/brianc/node-postgres/blob/master/packages/pg-pool/index.js
  */
 const BROKEN_CONNECTION =
   /^(Connection terminated|timeout expired$|timeout exceeded when trying to connect$|Query read timeout$|Client has encountered a connection error|Client was closed)/;
 
-/** https://nodejs.org/api/errors.html#common-system-errors and https://man7.org/linux/man-pages/man3/errno.3.html */
+/**
+ * Node's codes of failures that pass: https://nodejs.org/api/errors.html#common-system-errors and
+ * https://man7.org/linux/man-pages/man3/errno.3.html
+ */
 const NODE: ReadonlySet<string> = new Set([
   // The server cannot be reached, or the connection broke.
   ..."ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT".split(" "),

@@ -16,17 +16,17 @@ import { EMPTIED, type OperationRow, sealsOfOperations } from "./operation-row.t
 import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
-/** Batches that are read at a time; each has up to a hundred rows. */
+/** The number of batches that are read at a time; each has up to a hundred rows. */
 const BATCHES = 20;
 
-/** Rows that are read, opened and changed at a time; between two batches other queries can run. */
+/** The number of rows that are read, opened and changed at a time. Between two batches other queries can run. */
 const BATCH = 200;
 
 type Mentions = Parameters<Forget>[1];
 
 /**
- * Empties what is stored about one customer. A confirmed write may already be in the CRM, and without its input nobody
- * could tell: it keeps its texts, is counted in `underWay`, and can be forgotten when it has ended.
+ * Empties what is stored about one customer. A confirmed write may already be in the CRM, and its outcome cannot be found
+ * without its input. So it keeps its texts and is counted in `underWay`. It can be forgotten when it has ended.
  */
 export function createForget(engine: Engine, sealer: Sealer, now: () => Date): Forget {
   const emptyOperations = operationsOfCustomer(engine, sealer, now);
@@ -34,7 +34,7 @@ export function createForget(engine: Engine, sealer: Sealer, now: () => Date): F
   const drafts = sealedTexts(engine, sealer, { table: "drafts", column: "content" });
   const actions = sealedTexts(engine, sealer, { table: "presses", column: "press" });
   const learned = sealedTexts(engine, sealer, { table: "taught", column: "value" });
-  // Emptied and not deleted: the key of the row keeps it from being sent again.
+  // The text is emptied and the row stays, because its key keeps the event from being sent again.
   const alerts = sealedTexts(engine, sealer, { table: "alert_events", column: "news", isKept: true });
   // The audit still names the customer, by id.
   const dropLookUps = statement((params: Params<{ customer: string }>) =>
@@ -58,8 +58,8 @@ export function createForget(engine: Engine, sealer: Sealer, now: () => Date): F
 }
 
 /**
- * Finds operations by the id of their customer and by their texts: one that creates the customer has no id yet, and one
- * about another customer or a ticket may mention this one.
+ * Finds operations by the id of their customer and by their texts. An operation that creates the customer has no id yet,
+ * and one about another customer or a ticket may mention this one.
  */
 function operationsOfCustomer(engine: Engine, sealer: Sealer, now: () => Date) {
   const { page, expire, empty, underWay } = operationQueries(engine);
@@ -96,7 +96,7 @@ function operationQueries({ builder: db }: Engine) {
         .orderBy("id")
         .limit(BATCH),
     ),
-    // Somebody who confirms at this moment comes before it, or finds the proposal expired: no emptied write is sent.
+    // A person who confirms at this moment is either first, or finds the proposal expired. An emptied write is never sent.
     expire: statement((params: Params<{ ids: readonly string[]; now: number }>) =>
       db
         .updateTable("operations")
@@ -132,7 +132,7 @@ interface TextColumn {
   isKept?: boolean;
 }
 
-/** A table of sealed texts. */
+/** Creates the queries over a table of sealed texts. */
 function sealedTexts({ builder }: Engine, sealer: Sealer, { table, column, isKept }: TextColumn) {
   const [from, text] = [sql.table(table), sql.ref(column)];
   const removal = isKept ? sql`update ${from} set ${text} = null` : sql`delete from ${from}`;
@@ -147,7 +147,7 @@ function sealedTexts({ builder }: Engine, sealer: Sealer, { table, column, isKep
   };
 }
 
-/** A text that was changed outside the bot may be about the customer, and is of no use to anybody. */
+/** True also for a text that was changed outside the bot: it may be about the customer, and nobody can use it. */
 function isUnreadableOr(mentions: Mentions, open: () => string): boolean {
   let text: string;
   try {
@@ -167,7 +167,7 @@ async function removeMentions(engine: Engine, texts: SealedTexts, mentions: Ment
   return removed;
 }
 
-/** Reads rows in the order of their ids, a batch at a time, and yields the ids of those that are looked for. */
+/** Reads rows in the order of their ids, a batch at a time, and yields the ids of matching rows. */
 async function* idsOf<Item extends { id: string }>(
   engine: Engine,
   page: (after: string) => Query<Item>,
@@ -182,20 +182,20 @@ async function* idsOf<Item extends { id: string }>(
   }
 }
 
-/** `whole`: the state of its import. */
+/** `whole` is the state of the import. */
 type Batch = Pick<Row<"import_batches">, "import" | "seq" | "state" | "rows"> & {
   whole: Row<"imports">["state"];
 };
 
 /**
  * Deletes a customer's rows of imported files. A file that is not confirmed yet is deleted whole, because it would be sent
- * with that row. Rows that are being sent stay until their outcome is known, as operations do.
+ * with that row. Rows that are being sent stay until their outcome is known, like operations.
  */
 function importRowsOfCustomer(engine: Engine, sealer: Sealer, now: () => Date) {
   const { page, expire, drop, replace } = queries(engine);
   const seal = sealer.column("import_batches", "rows");
 
-  /** @returns how many rows were deleted; null: rows of the customer are being sent */
+  /** @returns how many rows were deleted; null if rows of the customer are being sent */
   async function forgetIn(batch: Batch, mentions: Mentions): Promise<number | null> {
     const { import: id, seq, state, rows: sealed, whole } = batch;
     if (sealed === null) return 0;
@@ -252,7 +252,7 @@ function queries({ builder: db }: Engine) {
         .orderBy("seq")
         .limit(BATCHES),
     ),
-    // Somebody who confirms at this moment comes before it, or finds the proposal expired.
+    // A person who confirms at this moment is either first, or finds the proposal expired.
     expire: statement((params: Params<{ id: string; at: number }>) =>
       db
         .updateTable("imports")

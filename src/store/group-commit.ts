@@ -14,7 +14,7 @@ interface Timing {
   after(ms: number, run: () => void): void;
 }
 
-/** A single look-up has at most two writes waiting at once; a commit of more has served several people. */
+/** A single look-up has at most two writes waiting at once. A commit with more writes has served several people. */
 const WRITES_OF_ONE = 2;
 /** After such a commit the next one waits this long, and includes what is written meanwhile. */
 const APART_MS = 4;
@@ -25,10 +25,10 @@ const byTheClock: Timing = {
 };
 
 /**
- * Writes that arrive in the same turn of the event loop share one transaction. With `synchronous=FULL` each commit waits
- * for the disk, on the main thread: with 32 look-ups in flight one wait serves all of them. So under load commits are
- * spaced out, which delays each write a little; a single write is not delayed. A unit that fails gets its own error, and
- * the other units are committed.
+ * Commits writes in groups: those that arrive in the same turn of the event loop share one transaction. With
+ * `synchronous=FULL` each commit waits for the disk, on the main thread. With 32 look-ups at a time, one wait serves all
+ * of them. So under load commits are spaced out, which delays each write a little. A single write is not delayed. A unit
+ * that fails gets its own error, and the other units are committed.
  */
 export function createGroupCommit(
   db: Database,
@@ -64,7 +64,7 @@ export function createGroupCommit(
     waiting = [];
     if (units.length === 0) return;
     try {
-      // Immediate: a transaction that begins to write later can be refused in the middle.
+      // The transaction is immediate, because one that begins to write later can be refused in the middle.
       command("begin immediate");
       const answers = units.map(attempt);
       command("commit");
@@ -83,7 +83,7 @@ export function createGroupCommit(
   }
 
   return {
-    /** Runs the queries all or none; resolves when they are committed, with the rows each one changed. */
+    /** Runs all queries or none. Resolves when they are committed, with the number of rows that each one changed. */
     write: (queries: readonly Query<unknown>[]) =>
       new Promise<number[]>((resolve, reject) => {
         if (waiting.push({ queries, resolve, reject }) === 1) schedule();

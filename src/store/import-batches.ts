@@ -6,13 +6,13 @@ import type { Sealer } from "./sealing.ts";
 import { isAlive } from "./workers.ts";
 
 const NO_ROWS: RowCounts = { made: 0, there: 0, failed: 0, unclear: 0 };
-/** Batches that one query reads. */
+/** The number of batches that one query reads. */
 const PORTION = 20;
 const REMOVED_AT_ONCE = 200;
 
 type BatchKey = Pick<Row<"import_batches">, "import" | "seq">;
 
-/** The batches of imports. `removeRows` deletes all batches of one import. */
+/** Stores the batches of imports. `removeRows` deletes all batches of one import. */
 export function createImportBatches(
   engine: Engine,
   sealer: Sealer,
@@ -77,7 +77,8 @@ function batchChanges({ builder: db, dialect }: Engine) {
       (params: Params<Pick<Row<"import_batches">, "import" | "seq" | "state" | "size" | "rows">>) =>
         db.insertInto("import_batches").values(params),
     ),
-    // Only while its parent is not settled: a second caller adds nothing. Postgres needs the type of a selected value.
+    // A batch is added only while its parent is not settled, so a second caller adds nothing. Postgres needs the type of a
+    // selected value.
     addChild: statement((params: Params<BatchKey & { parent: number; size: number; rows: Buffer }>) =>
       db
         .insertInto("import_batches")
@@ -140,7 +141,7 @@ function batchLists({ builder: db }: Engine) {
     sql<number>`cast(coalesce(sum(${sql.ref(column)}), 0) as bigint)`.as(column);
 
   return {
-    /** Without the rows: a large file has a thousand batches. */
+    /** Reads batches without their rows, because a large file has a thousand batches. */
     inState: statement((params: Params<{ import: string; state: BatchState }>) =>
       db
         .selectFrom("import_batches")

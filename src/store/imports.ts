@@ -17,7 +17,7 @@ import { type NewRow, type Row, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { takeOver } from "./workers.ts";
 
-/** Imports that are emptied in one call. */
+/** The number of imports that one call empties. */
 const PORTION = 20;
 
 export function createImportsTable(engine: Engine, sealer: Sealer, log: Logger): ImportRepository {
@@ -28,7 +28,7 @@ export function createImportsTable(engine: Engine, sealer: Sealer, log: Logger):
   const rowMac = createRowMac("imports", sealer, log);
   const runningMac = createRowMac("runningImports", sealer, log);
 
-  /** Empty for a row that was changed outside: it must not keep the other imports from being sent. */
+  /** Returns nothing for a row that was changed outside, so that it does not keep the other imports from being sent. */
   function opened(row: Row<"imports">): StoredImport[] {
     if (!rowMac.isGenuine(row) || (row.state === "running" && !runningMac.isGenuine(row))) return [];
     try {
@@ -85,7 +85,7 @@ export function createImportsTable(engine: Engine, sealer: Sealer, log: Logger):
     list: (person, limit) =>
       all(person === null ? queries.ofAll({ limit }) : queries.ofPerson({ person, limit })),
     async takeOver(owner) {
-      // Under way, or ended without notifying the person.
+      // Imports in progress, or ended without notifying the person.
       const where = sql`(state in ('running', 'stopping') or (state in ('done', 'stopped') and told_at is null))`;
       const mine = await takeOver(engine, "imports", { owner, where, orderBy: ["changed_at"] });
       return mine.flatMap((row) => opened({ ...row, owner }));
@@ -124,7 +124,7 @@ interface MoveValues {
   person: string | null;
   owner: string | null;
   confirmedAt: number | null;
-  /** Over the state `running`, otherwise null. */
+  /** The MAC over the state `running`; null for any other state. */
   stateMac: Buffer | null;
   endedAt: number | null;
 }
@@ -138,7 +138,7 @@ type ConfirmValues = { [Name in "id" | "person" | "owner"]: string } & {
 };
 type Finished = Pick<Row<"imports">, "id" | "owner" | "state" | "changed_at" | "ended_at"> & RowCounts;
 
-/** The queries that change an import. */
+/** Creates the queries that change an import. */
 function importChanges(db: Engine["builder"]) {
   const change = ({ id }: Params<{ id: string }>) => db.updateTable("imports").where("id", "=", id);
 
@@ -172,7 +172,7 @@ function importChanges(db: Engine["builder"]) {
           sql<boolean>`(fingerprint, kind) in (select fingerprint, kind from imports where id = ${params.id})`,
         ),
     ),
-    // Only if the same file was not confirmed since this import was proposed, or if the person knows of that.
+    // Confirms only if the same file was not confirmed since this import was proposed, or if the person knows of that.
     confirm: statement(({ id, at, person, owner, anyway, stateMac }: Params<ConfirmValues>) =>
       change({ id })
         .set({ state: "running", state_mac: stateMac, changed_at: at, confirmed_at: at, owner })
@@ -242,7 +242,10 @@ function importLists(db: Engine["builder"]) {
     ofAll: statement((params: Params<{ limit: number }>) =>
       newestFirst().where("confirmed_at", "is not", null).limit(params.limit),
     ),
-    /** Proposals that nobody answered, files whose reading broke off, and imports whose person was notified a while ago. */
+    /**
+     * Finds proposals that nobody answered, files whose reading was interrupted, and imports whose person was notified a
+     * while ago.
+     */
     overdue: statement((params: Params<{ asked: number; notified: number; limit: number }>) =>
       all()
         .where("place", "is not", null)

@@ -15,13 +15,16 @@ import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { takeOver } from "./workers.ts";
 
-/** The lease of a running process lasts at least 10 s more. With less than this left, its events are not waited for. */
+/**
+ * The lease of a running process lasts at least 10 s more. Events of a process with less than this left are not waited
+ * for.
+ */
 const MIN_LEASE_LEFT_MS = 8_000;
 
 interface InboxTable extends InboxRepository {
   /** The unfinished events of all owners, oldest first. */
   unfinished(): Promise<StoredEvent[]>;
-  /** How many events are not finished. */
+  /** Returns how many events are not finished. */
   owed(): Promise<number>;
 }
 
@@ -109,7 +112,7 @@ function inboxQueries({ builder: db, dialect }: Engine) {
   };
 }
 
-/** An earlier unfinished event of the same lane that a running process owns, see `InboxRepository.isBehind`. */
+/** Finds an earlier unfinished event of the same lane that a running process owns, see `InboxRepository.isBehind`. */
 function behindQuery(db: Engine["builder"], dialect: Dialect) {
   return statement((params: Params<{ id: string }>) =>
     db
@@ -121,8 +124,8 @@ function behindQuery(db: Engine["builder"], dialect: Dialect) {
       .where("earlier.finished_at", "is", null)
       .whereRef("earlier.owner", "<>", "own.owner")
       .where(isBefore("earlier", "own"))
-      // Each process answers in the order in which it received the events, which may be another order. If the other
-      // process waits for an event of this one, waiting for `earlier` would never end.
+      // Each process answers in the order in which it received the events, which may be another order. If the other process
+      // waits for an event of this one, waiting for `earlier` would never end.
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(
@@ -149,7 +152,7 @@ function isSameLane(earlier: string, own: string) {
   return sql<boolean>`(${theirs} = ${ours} or substr(${ours}, 1, length(${theirs}) + 1) = ${theirs} || ':')`;
 }
 
-/** True if one event was stored before the other. */
+/** True if `one` was stored before `other`. */
 function isBefore(one: string, other: string) {
   const column = (event: string, name: string) => sql.ref(`${event}.${name}`);
   return sql<boolean>`(${column(one, "stored_at")} < ${column(other, "stored_at")}

@@ -6,12 +6,14 @@ import type { Sealer } from "./sealing.ts";
 
 /** More than any menu shows. */
 const DEFAULT_LIMIT = 100;
-/** Values used at the same time are sorted by name here, at most this many: in the database they are sealed. */
+/**
+ * Values that were used at the same time are sorted by name here, at most this many, because the database has them sealed.
+ */
 const SORTED = 1_000;
 const BATCH = 100;
 
 /**
- * Seals with the newest key what an older version or an older key has stored. Values are kept forever, an old key only for a
+ * Seals values again that an older version or an older key has stored. Values are kept forever and an old key only for a
  * time, so this runs whenever the store is opened.
  */
 type Reseal = () => Promise<void>;
@@ -27,7 +29,7 @@ export function createLearnedTable(engine: Engine, sealer: Sealer): Learned & { 
 
   return {
     async remember(list, names, at) {
-      // Sorted: two processes that lock the same rows in different orders would wait for each other.
+      // The rows are sorted, because two processes that lock the same rows in different orders would wait for each other.
       const distinct = [...new Set(names)].sort();
       if (distinct.length === 0) return;
       await engine.write(distinct.map((value) => upsert(list, value, at)));

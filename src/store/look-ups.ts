@@ -16,12 +16,12 @@ import {
 } from "./engine.ts";
 import type { Row } from "./schema.ts";
 
-/** Rows of one insert: one for a card, ten for a page of a list, more for a file. */
+/** The number of rows of one insert: 1 for a card, 10 for a page of a list, 100 for a file. */
 const SIZES = [1, 10, 100] as const;
 
 const MOST_NOTICES = 20;
 
-/** How many customers were counted for a person. */
+/** Selects how many customers were counted for a person. */
 const counted = (person: RawBuilder<string>, when: RawBuilder<boolean>) =>
   sql<number>`(select count(*) from look_ups where person = ${person} and ${when})`;
 
@@ -80,7 +80,10 @@ export function createLookUpsTable(engine: Engine): LookUpsTable {
   };
 }
 
-/** A few statements serve lists of every length: a shorter list repeats its last customer. */
+/**
+ * Splits a list into portions, so that a few statements serve lists of every length. A shorter portion repeats its last
+ * customer.
+ */
 function portionsOf(customers: readonly string[]): { size: Size; some: readonly string[] }[] {
   const portions: { size: Size; some: readonly string[] }[] = [];
   for (let from = 0; from < customers.length; ) {
@@ -102,7 +105,7 @@ function lookUpQueries(engine: Engine) {
   return { ...countingQueries(engine), ...usageQueries(engine), ...noticeQueries(engine) };
 }
 
-/** The queries of the transaction that counts customers. */
+/** Creates the queries of the transaction that counts customers. */
 function countingQueries({ builder: db }: Engine) {
   const bySize = <Values>(make: (size: Size) => (values: Values) => Query<unknown>) => ({
     1: make(1),

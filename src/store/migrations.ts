@@ -5,7 +5,7 @@ const JOURNAL = plain("create table if not exists migrations (name text primary 
 
 /**
  * Brings the tables up to date. The missing statements and the notes that they were run are one transaction, and each
- * statement can be run twice: if the process is killed, the next start completes the work.
+ * statement can be run twice. If the process is killed, the next start completes the work.
  * @throws AppError `misconfigured` a newer version of the bot has changed the tables
  */
 export async function migrate(engine: Engine, now: Date): Promise<void> {
@@ -34,7 +34,7 @@ export async function migrate(engine: Engine, now: Date): Promise<void> {
   try {
     await engine.write([...lock, ...statements]);
   } catch (error) {
-    // Another process that starts may have added the same column a moment ago; then everything is done.
+    // Another process that starts may have added the same column a moment ago. Then nothing is left to do.
     const doneNow = await migrationsDone(engine);
     if (missing.some(({ name }) => !doneNow.has(name))) throw error;
   }
@@ -61,14 +61,16 @@ function newer(migration: string): AppError {
   );
 }
 
-/** The statements of these migrations, or of all, in the order in which a start over an empty database runs them. */
+/**
+ * Returns the statements of these migrations, or of all, in the order in which a start over an empty database runs them.
+ */
 export function migrationStatements({ dialect }: Engine, names?: readonly string[]): Query<unknown>[] {
   return migrations(dialect)
     .filter(({ name }) => names?.includes(name) ?? true)
     .flatMap(({ steps }) => steps.map(statementOf));
 }
 
-/** A statement that can be run twice, or a column to add: SQLite has no `add column if not exists`. */
+/** A statement that can be run twice, or a column to add, because SQLite has no `add column if not exists`. */
 type Step = string | AddedColumn;
 
 interface AddedColumn {
@@ -82,12 +84,12 @@ interface Migration {
   steps: readonly Step[];
 }
 
-/** In the order they are run. A released migration never changes; a new one is added at the end. */
+/** The migrations in the order in which they run. A released migration never changes; a new one is added at the end. */
 function migrations(dialect: Dialect): readonly Migration[] {
   return [...conversationMigrations(dialect), ...featureMigrations(dialect), ...securityMigrations(dialect)];
 }
 
-/** `column("inbox.owner", "text")` */
+/** Creates a column to add: `column("inbox.owner", "text")`. */
 const column = (path: string, type: string): AddedColumn => {
   const [owner = "", name = ""] = path.split(".");
   return { table: owner, column: name, type };
@@ -95,7 +97,7 @@ const column = (path: string, type: string): AddedColumn => {
 const ZERO = "integer default 0 not null";
 const MAY_HAVE_HAPPENED = "state in ('confirmed', 'sending', 'done', 'unclear')";
 
-/** Events, buttons, drafts, people and writes. */
+/** The tables of events, buttons, drafts, people and writes. */
 function conversationMigrations({ bytes, serial }: Dialect): Migration[] {
   return [
     {
@@ -141,10 +143,10 @@ function conversationMigrations({ bytes, serial }: Dialect): Migration[] {
         column("operations.source", "text"),
         column("operations.told_at", "bigint"),
         column("operations.tries", ZERO),
-        // The first version notified at once: nobody is to be notified again after the update.
+        // The first version notified at once, so nobody is notified again after the update.
         `update operations set told_at = changed_at
           where told_at is null and state in ('done', 'failed', 'unclear', 'expired', 'declined')`,
-        // The first version had no owners and could send two writes for one customer at once: their outcome is unknown.
+        // The first version had no owners and could send two writes for one customer at once. Their outcome is unknown.
         `update operations set state = 'unclear' where state = 'sending' and customer in
           (select customer from operations where state = 'sending' group by customer having count(*) > 1)`,
         `create unique index if not exists operations_sending on operations (customer)
@@ -160,7 +162,7 @@ function conversationMigrations({ bytes, serial }: Dialect): Migration[] {
       name: "003-turns-of-a-source",
       steps: [
         column("operations.turn", ZERO),
-        // Until now two people could confirm two writes of one message at once: both stay, one after the other.
+        // Before this version two people could confirm two writes of one message at once. Both stay, one after the other.
         `update operations set turn = (select count(*) from operations as other
             where other.kind = operations.kind and other.source = operations.source and other.id < operations.id)
           where source is not null and ${MAY_HAVE_HAPPENED}`,
@@ -175,7 +177,7 @@ function conversationMigrations({ bytes, serial }: Dialect): Migration[] {
   ];
 }
 
-/** Imports, digests, the ticket index and alerts. */
+/** The tables of imports, digests, the ticket index and alerts. */
 function featureMigrations({ bytes }: Dialect): Migration[] {
   const counts = `made ${ZERO}, there ${ZERO}, failed ${ZERO}, unclear ${ZERO}`;
   const target = "platform text not null, chat text not null, thread text, shared integer not null";
@@ -260,7 +262,8 @@ function securityMigrations({ bytes, nowMs }: Dialect): Migration[] {
       steps: [
         column("operations.move", "text"),
         column("operations.customer_sequence", ZERO),
-        // Until now two writes for one customer did not know of each other: all stay, in the order of their proposals.
+        // Before this version two writes for one customer did not know of each other. All stay, in the order of their
+        // proposals.
         `update operations set customer_sequence = ranked.turn from (
             select id, row_number() over (partition by kind, customer order by proposed_at, id) - 1 as turn
             from operations where customer is not null and ${MAY_HAVE_HAPPENED}) as ranked
@@ -292,13 +295,13 @@ function securityMigrations({ bytes, nowMs }: Dialect): Migration[] {
         column("people.username", bytes),
         column("people.first_seen", "bigint"),
         column("people.last_seen", "bigint"),
-        // Somebody with a name has written: at the time of the last change at the latest, and perhaps just now.
+        // A person with a name has written: at the time of the last change or later, and perhaps just now.
         `update people set first_seen = changed_at, last_seen = ${nowMs}
           where name is not null and first_seen is null`,
       ],
     },
     {
-      // Opening the store signs the rows that are there (`signRows`).
+      // The rows that exist are signed when the store is opened (`signRows`).
       name: "014-signed-rows",
       steps: [
         ...signed.map((name) => column(`${name}.mac`, bytes)),

@@ -33,10 +33,12 @@ import { createLeadersTable, createWorkersTable } from "./workers.ts";
 export interface StoreOptions {
   /** `"file:./data/antcrm-chatops.db"`, `"/srv/bot/bot.db"`, `"postgres://bot:secret@db/bot"`. */
   url: string;
-  /** `BOT_SECRET_KEY`. On SQLite, when absent, `secret.key` beside the database is used, and made at the first start. */
+  /**
+   * `BOT_SECRET_KEY`. If it is absent, SQLite uses `secret.key` beside the database, which is created at the first start.
+   */
   secretKey?: string;
   log: Logger;
-  /** SQLite only. True: open beside the bot that holds this file, as the terminal does. */
+  /** SQLite only. True: opens the file beside the bot that holds it, as the terminal does. */
   shared?: boolean;
   /** SQLite only. True: a missing database is an error and is not created. */
   mustExist?: boolean;
@@ -52,9 +54,9 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
 /**
  * Opens the store and brings its tables up to date. Unless `shared`, it also notices a restored copy and ends the
  * unfinished work in it.
- * @throws AppError `unavailable` a server or disk in trouble, which may pass; `misconfigured` wrong or missing key, a folder
- *   or server that cannot be used, another bot on the same SQLite file, a database of a newer version; the message says what
- *   to do
+ * @throws AppError `unavailable` a server or disk has a problem that may pass; `misconfigured` wrong or missing key, a
+ *   folder or server that cannot be used, another bot on the same SQLite file, or a database of a newer version; the
+ *   message says what to do
  */
 export async function openStore(options: StoreOptions) {
   const { url, log, now = () => new Date() } = options;
@@ -103,13 +105,14 @@ export async function openStore(options: StoreOptions) {
       sweep: createSweep(engine),
       /** Whether the store can write, for `/readyz`. Never rejects. */
       ready: createWriteCheck(bare, log, now),
-      /** A pseudonym of a personal text; it reveals nothing without the secret key. */
+      /** Returns a pseudonym of a personal text. It reveals nothing without the secret key. */
       pseudonym: sealer.pseudonym,
       /**
-       * SQLite: writes a consistent copy into a new file of mode 0600, while the bot runs. It blocks the calling process, so
-       * a large database is copied from a process of its own (`shared`). To restore, put the copy in the database's place
-       * and **the key with it: `secret.key` (or `BOT_SECRET_KEY`) is not in the copy**, and sealed values do not open
-       * without it. Store the two separately. The copy is marked: a bot that starts on it ends the unfinished work in it.
+       * Writes a consistent copy of a SQLite database into a new file of mode 0600, while the bot runs. It blocks the
+       * calling process, so a large database is copied from a process of its own (`shared`). To restore, put the copy in
+       * the database's place **together with the key: `secret.key` (or `BOT_SECRET_KEY`) is not in the copy**, and sealed
+       * values do not open without it. Store the two separately. The copy is marked: a bot that starts on it ends the
+       * unfinished work in it.
        * @throws AppError `invalid` the file exists, or the database is Postgres, which pg_dump copies; `misconfigured` the
        *   file cannot be written
        */
@@ -152,11 +155,11 @@ async function findSecrets(
   );
 }
 
-/** The path of a SQLite database, or null for Postgres. */
+/** Returns the path of a SQLite database; null for Postgres. */
 function sqliteFile(url: string): string | null {
   if (/^postgres(ql)?:\/\//.test(url)) return null;
   if (url.startsWith("file://")) return fileURLToPath(url);
-  // Not a real URL: the path may be relative.
+  // This is not a real URL, because the path may be relative.
   if (url.startsWith("file:")) return url.slice("file:".length);
   if (url !== "" && !/^(:|\w[\w+.-]+:\/\/)/.test(url)) return url;
   throw new AppError(
@@ -165,7 +168,10 @@ function sqliteFile(url: string): string | null {
   );
 }
 
-/** Writes one small row to find out whether the store can write: only a write shows a full disk or a read-only replica. */
+/**
+ * Returns a function that writes one small row to find out whether the store can write. Only a write shows a full disk or
+ * a read-only replica.
+ */
 export function createWriteCheck(engine: Engine, log: Logger, now: () => Date): () => Promise<boolean> {
   const write = statement((params: Params<Row<"probe">>) =>
     engine.builder

@@ -17,7 +17,7 @@ interface Move {
 
 type MoveParams = Params<ReturnType<typeof moveValues>>;
 
-/** The values of `moveQuery`; a value of null changes nothing, or is no condition. */
+/** Returns the values of `moveQuery`. A value of null changes nothing, or is no condition. */
 export function moveValues(
   { id, from, to, change }: Move,
   seals: ReturnType<typeof sealsOfOperations>,
@@ -40,14 +40,15 @@ export function moveValues(
     ifAlive: Number(change.ifAlive ?? false),
     ifNewest: Number(change.ifNewest ?? false),
     ifTries: change.ifTries ?? null,
-    /** 1: the move counts as a try if the row comes from `sending`. */
+    /** With 1 the move counts as a try if the row comes from `sending`. */
     retry: Number(to === "confirmed"),
   };
 }
 
 /**
- * The condition and the change are one statement: of many callers at once, one changes the row. A second run of the same
- * move, after a broken connection, finds the name of the move and changes nothing more.
+ * Creates the query that moves an operation. The condition and the change are one statement: of many callers at once, one
+ * changes the row. A second run of the same move, after a broken connection, finds the name of the move and changes
+ * nothing more.
  */
 export function moveQuery({ builder: db, dialect }: Engine) {
   return statement((params: MoveParams) =>

@@ -8,12 +8,14 @@ import type { Sealer } from "./sealing.ts";
 /** The states that no move leaves. */
 export const ENDED: readonly OperationState[] = ["done", "failed", "expired", "declined"];
 
-/** Under way or perhaps done in AntCRM: a second operation from the same message must know of it. */
+/**
+ * The states of an operation that may have happened in AntCRM. A second operation from the same message must know of it.
+ */
 export const MAY_HAVE_HAPPENED: readonly OperationState[] = ["confirmed", "sending", "done", "unclear"];
 
 /**
- * True of a row whose person is to be notified of its outcome. Nobody is notified of a proposal that expired; of a
- * confirmed write that expired the person is.
+ * True of a row whose person is to be notified of its outcome. Nobody is notified of a proposal that expired. After a
+ * confirmed write has expired, its person is notified.
  */
 export const isNews = sql<boolean>`(told_at is null
   and (state in ('done', 'failed', 'unclear') or (state = 'expired' and confirmed_by is not null)))`;
@@ -54,7 +56,10 @@ export function macsOfOperations(sealer: Sealer, log: Logger) {
   };
 }
 
-/** Opens rows. One that was changed outside does not keep the others from being sent, searched and reported. */
+/**
+ * Creates functions that open rows. A row that was changed outside does not keep the others from being sent, searched and
+ * reported.
+ */
 export function recordsFrom(seals: Seals, macs: ReturnType<typeof macsOfOperations>, log: Logger) {
   return (row: OperationRow): OperationRecord => {
     if (!macs.isGenuine(row)) return openBroken(row, seals);
@@ -67,13 +72,13 @@ export function recordsFrom(seals: Seals, macs: ReturnType<typeof macsOfOperatio
   };
 }
 
-/** Without customer and input: nobody can say any more whom the operation is about. */
+/** Opens a broken row without customer and input, because nobody can say any more whom the operation is about. */
 function openBroken(row: OperationRow, seals: Seals): OperationRecord {
   const texts = openTexts(row, (name, sealed) => {
     try {
       return seals[name].open(row.id, sealed);
     } catch {
-      // The other texts may still be readable: each is opened alone.
+      // The other texts may still be readable, so each is opened alone.
       return null;
     }
   });

@@ -34,9 +34,9 @@ import { takeOver } from "./workers.ts";
 
 interface OperationsTable extends OperationRepository {
   /**
-   * Counts the operations that have not ended, of all owners; a state without any is left out. `oldestAt`: when the oldest
-   * of a state was last changed.
-   * @param askedSince  proposals made up to then are over and are not counted
+   * Counts the operations of all owners that have not ended. A state without any is left out. `oldestAt`: when the oldest
+   * operation of the state was last changed.
+   * @param askedSince  proposals made up to this time are over and are not counted
    */
   openByState(askedSince: Date): Promise<{ state: OperationState; operations: number; oldestAt: Date }[]>;
 }
@@ -80,7 +80,7 @@ export function createOperationsTable(engine: Engine, sealer: Sealer, log: Logge
       try {
         return await changesRow(engine, queries.move(values), { mayRunTwice: true });
       } catch (error) {
-        // The unique keys of evidence, `operations_sending`, `operations_turn` and `operations_customer_sequence`.
+        // The violated key is that of the evidence, `operations_sending`, `operations_turn` or `operations_customer_sequence`.
         if (isUniqueViolation(error)) return false;
         throw error;
       }
@@ -119,7 +119,7 @@ export function createOperationsTable(engine: Engine, sealer: Sealer, log: Logge
   };
 }
 
-/** The queries of single operations, except `moveQuery`. */
+/** Creates the queries of single operations, except `moveQuery`. */
 function operationQueries(db: Engine["builder"]) {
   return {
     add: statement((params: Params<NewRow<"operations">>) => db.insertInto("operations").values(params)),
@@ -144,7 +144,7 @@ function operationQueries(db: Engine["builder"]) {
   };
 }
 
-/** The queries for several operations, or for the newest of several. */
+/** Creates the queries for several operations, or for the newest of several. */
 function operationLists(db: Engine["builder"]) {
   const rows = () => db.selectFrom("operations").selectAll();
   const newestFirst = () => rows().orderBy("proposed_at", "desc").orderBy("id", "desc");
@@ -169,7 +169,7 @@ function operationLists(db: Engine["builder"]) {
       newestFirst().where("person", "=", params.person).limit(params.limit),
     ),
     ofAll: statement((params: Params<{ limit: number }>) => newestFirst().limit(params.limit)),
-    // Both halves read only the index of state and changed_at.
+    // Both halves of the union read only the index of state and changed_at.
     openByState: statement((params: Params<{ askedSince: number }>) =>
       counts()
         .where("state", "in", ["confirmed", "sending", "unclear"])
@@ -198,7 +198,7 @@ function operationLists(db: Engine["builder"]) {
         .orderBy("customer_sequence", "desc")
         .limit(1),
     ),
-    // The latest that may have happened; a proposal only if there is none.
+    // Finds the latest operation that may have happened, and a proposal only if there is none.
     bySource: statement((params: Params<{ kind: string; source: string }>) =>
       rows()
         .where("kind", "=", params.kind)

@@ -7,10 +7,10 @@ import { createRowMac, type RowMac } from "./row-mac.ts";
 import { type Row, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
-/** The most strangers that are kept. Anybody can make accounts and write to the bot. */
+/** The most strangers that are stored, because anybody can create accounts and write to the bot. */
 const MOST_KEPT = 1_000;
 
-/** Rows that one transaction changes. */
+/** The number of rows that one transaction changes. */
 export const SWEEP_BATCH = 500;
 
 /** True of people to whom no admin has given a role or an address, and who have chosen no language. */
@@ -19,7 +19,7 @@ export const isStranger = sql<boolean>`(role is null and email is null and local
 export const lastSeen = sql<number>`coalesce(last_seen, changed_at)`;
 
 /**
- * Seals with the newest key what an older key has sealed. People are kept forever, an old key only for a time, so this runs
+ * Seals values again that an older key has sealed. People are stored forever and an old key only for a time, so this runs
  * whenever the store is opened.
  */
 type Reseal = () => Promise<void>;
@@ -39,7 +39,7 @@ export function createPeopleTable(
   const queries = peopleQueries(engine);
   const surplus = surplusStrangers(engine);
   const { rightsOf, change } = createRights(engine, queries, rowMac);
-  /** The MAC is stored only if the row is new. */
+  /** Creates a new row. The MAC is stored only if the row did not exist. */
   const newRow = (person: string, at: Date) => ({
     person,
     mac: rowMac.sign({ person, role: null, email: null }),
@@ -103,7 +103,7 @@ export function createPeopleTable(
         }
         if (row.email === null || seals.email.isCurrent(row.email)) continue;
         const { email } = rightsOf(row);
-        // A row that was changed outside stays as it is: a new signature would make it genuine.
+        // A row that was changed outside stays as it is, because a new signature would make it genuine.
         if (email === null) continue;
         await setRights(person, { email: seals.email.seal(person, seals.email.open(person, email)) }, at);
       }
@@ -116,7 +116,7 @@ function sealsOf(sealer: Sealer, log: Logger) {
   return {
     ...names,
     email: sealer.column("people", "email"),
-    /** A name that was changed outside counts as none, so that everybody else can still be found. */
+    /** Opens a name. A name that was changed outside counts as none, so that everybody else can still be found. */
     openName(column: "name" | "username", person: string, sealed: Buffer | null): string | null {
       try {
         return sealed && names[column].open(person, sealed);
@@ -128,7 +128,7 @@ function sealsOf(sealer: Sealer, log: Logger) {
   };
 }
 
-/** Role and e-mail address: the columns that the MAC covers. */
+/** Changes role and e-mail address, the columns that the MAC covers. */
 function createRights(engine: Engine, queries: ReturnType<typeof peopleQueries>, rowMac: RowMac<"people">) {
   const rightsOf = (row: Row<"people">): Rights => (rowMac.isGenuine(row) ? row : NO_RIGHTS);
   return {
@@ -162,7 +162,7 @@ function isSameMac(one: Row<"people"> | null, other: Row<"people"> | null): bool
   return a === null || b === null ? a === b : a.equals(b);
 }
 
-/** `mac`: the MAC of the row if it is new. */
+/** `mac` is the MAC of the row if it is new. */
 interface NewRow {
   person: string;
   mac: Buffer;
@@ -172,7 +172,7 @@ interface NewRow {
 /** The columns that the MAC of a row covers. */
 type Rights = Pick<Row<"people">, "role" | "email">;
 
-/** `before`: the MAC of the row as it was read; null: there was no row. */
+/** `before` is the MAC of the row as it was read; null if there was no row. */
 interface RightsChange extends Rights {
   person: string;
   mac: Buffer;
@@ -215,7 +215,7 @@ function peopleQueries({ builder: db }: Engine) {
           }),
         ),
     ),
-    // Changes nothing, but a second transaction of this kind waits for the first: two admins may demote each other.
+    // This changes nothing, but a second transaction of this kind waits for the first. Two admins may demote each other.
     lockAdmins: statement((_: Params<object>) =>
       db.updateTable("people").set({ role: "admin" }).where("role", "=", "admin"),
     ),
@@ -245,7 +245,7 @@ function peopleQueries({ builder: db }: Engine) {
   };
 }
 
-/** Deletes up to `SWEEP_BATCH` of the strangers above `MOST_KEPT`, those not seen for longest. */
+/** Deletes up to `SWEEP_BATCH` of the strangers above `MOST_KEPT`, those that were not seen for longest. */
 export function surplusStrangers({ builder: db }: Engine) {
   return statement((_: Params<object>) =>
     db

@@ -9,16 +9,16 @@ import type { Schema } from "./schema.ts";
 
 const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5000;
-/** The queries read and write few rows by key: one that takes this long hangs. */
+/** The queries read and write few rows by key, so one that takes this long hangs. */
 const STATEMENT_TIMEOUT_MS = 10_000;
-/** Longer than the server's own limit, which also ends the query there; this limit is for a server that is silent. */
+/** This is longer than the server's own limit, which also ends the query there. It is for a server that does not answer. */
 const QUERY_TIMEOUT_MS = 15_000;
 const BIGINT_OID = 20;
 /** A number that no other program on this database uses for its advisory lock. */
 const MIGRATION_LOCK = 714_062_611;
 
 /**
- * A Postgres server, for several replicas of the bot.
+ * Opens a Postgres server, for several replicas of the bot.
  * @param url  `"postgres://bot:secret@db:5432/bot?sslmode=require"`
  * @throws AppError `unavailable` the server cannot be reached now; `misconfigured` it refuses the connection
  */
@@ -33,7 +33,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Engine> {
     keepAlive: true,
     types: { getTypeParser: parserOf },
   });
-  // The pool replaces an idle connection that breaks; without a listener the error would end the process.
+  // The pool replaces an idle connection that breaks. Without a listener the error would end the process.
   pool.on("error", (error) => log.warn({ err: error }, "a connection to Postgres broke"));
   // A connection in use that breaks emits `error` too. The query that runs on it rejects with it.
   pool.on("connect", (client) => void client.on("error", () => {}));
@@ -46,7 +46,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Engine> {
   return engineOver(pool);
 }
 
-/** Times are bigints, which pg returns as text because of 2^53; times stay below it for 285,000 years. */
+/** Parses times, which are bigints. pg returns them as text because of 2^53, but times stay below it for 285,000 years. */
 const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: "text" | "binary") =>
   oid === BIGINT_OID
     ? Number
@@ -91,7 +91,7 @@ function engineOver(pool: pg.Pool): Engine {
       lockMigrations: [`select pg_advisory_xact_lock(${MIGRATION_LOCK})`],
       columns:
         "select table_name || '.' || column_name as name from information_schema.columns where table_schema = current_schema()",
-      // Not now(), which returns the same time throughout a transaction.
+      // now() is not used, because it returns the same time throughout a transaction.
       nowMs: "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
     },
     read: <Row>({ sql, values }: Query<Row>) =>

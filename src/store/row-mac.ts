@@ -4,7 +4,7 @@ import { type Engine, type Query, queryOf } from "./engine.ts";
 import type { Schema } from "./schema.ts";
 import { KEY_ID_BYTES, type Sealer } from "./sealing.ts";
 
-/** Where a person can be reached, as rules and subscriptions name it. */
+/** The chat or person that rules and subscriptions send to. */
 const TARGET = ["person", "platform", "chat", "thread", "shared"] as const;
 
 /**
@@ -21,7 +21,7 @@ const SIGNED_ROWS = {
     columns: ["reference", "kind", "person", "customer", "source", "proposed_at", "until"],
     mac: "mac",
   },
-  /** Without it, somebody could write `confirmed` into a row, and the bot would send it. */
+  /** Without this MAC, somebody could write `confirmed` into a row, and the bot would send it. */
   confirmedOperations: {
     table: "operations",
     key: "id",
@@ -66,14 +66,14 @@ export interface RowMac<Name extends SignedName> {
   isGenuine(row: SignedRow<Name>): boolean;
 }
 
-/** A row is reported once; above this number some rows are reported again. */
+/** A row is reported once. Above this number some rows are reported again. */
 const REMEMBERED = 10_000;
 
 export function createRowMac<Name extends SignedName>(name: Name, sealer: Sealer, log: Logger): RowMac<Name> {
   return createAnyRowMac(name, sealer, log);
 }
 
-/** The same for a name that is only known at run time. */
+/** Does the same as `createRowMac`, for a name that is only known at run time. */
 function createAnyRowMac(name: SignedName, sealer: Sealer, log: Logger) {
   const { table, key, columns, mac: column } = SIGNED_ROWS[name];
   const mac = sealer.mac(name);
@@ -88,7 +88,7 @@ function createAnyRowMac(name: SignedName, sealer: Sealer, log: Logger) {
     if (reported.size >= REMEMBERED) reported.clear();
     reported.add(id);
     sealer.onBrokenRow();
-    // A person's id identifies them.
+    // The id is not logged for a person, because it identifies them.
     log.error(
       { table, row: name === "people" ? sealer.pseudonym(id) : id },
       "a stored row was changed outside the bot and is refused",
@@ -110,7 +110,10 @@ type Value = string | number | Buffer | null;
 
 const HEAD_BYTES = 5;
 
-/** Each value follows its type and length, so different lists never have the same bytes. One buffer, for speed. */
+/**
+ * Encodes values for the MAC. Each value follows its type and length, so different lists never have the same bytes. One
+ * buffer is used, for speed.
+ */
 function encode(values: readonly Value[]): Buffer {
   const texts = values.map((value) => (Buffer.isBuffer(value) ? value : value === null ? "" : String(value)));
   const lengths = texts.map((text) => (Buffer.isBuffer(text) ? text.length : Buffer.byteLength(text)));
@@ -131,7 +134,7 @@ function typeOf(value: Value): number {
   return typeof value === "number" ? 2 : 3;
 }
 
-/** Rows read at a time, and rows signed by one statement. */
+/** The number of rows that are read at a time, and signed by one statement. */
 const BATCH = 500;
 const NOTE = "the rows are signed";
 const NAMES = Object.keys(SIGNED_ROWS) as SignedName[];
@@ -191,14 +194,14 @@ async function signAgain(signing: Signing): Promise<void> {
   }
 }
 
-/** The keys that have the note; a new key is added without it. */
+/** Returns the keys that have the note. A new key is added without it. */
 async function keysWithNote({ engine, sealer }: Signing): Promise<string[]> {
   const seal = sealer.column("seal_keys", "signed");
   const isNote = (id: string, signed: Buffer) => {
     try {
       return seal.open(id, signed) === NOTE;
     } catch {
-      // A key that is not listed any more, or a note that was changed: it says nothing.
+      // The key is not listed any more, or the note was changed, so the note proves nothing.
       return false;
     }
   };

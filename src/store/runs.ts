@@ -54,7 +54,7 @@ type Run = Row<"runs">;
 
 type NewRun = Omit<Run, "owner" | "tries" | "repeated" | "sent_at">;
 
-/** A run that is in the hands of its owner. */
+/** A run that its owner has claimed. */
 type Claimed = { id: string; owner: string };
 
 function runQueries({ builder: db, dialect }: Engine) {
@@ -80,8 +80,8 @@ function runQueries({ builder: db, dialect }: Engine) {
         .where("id", "=", params.subscription)
         .where("checked_until", "<", params.until),
     ),
-    // One statement for all, and only of subscriptions of which no other worker has a run in hand: two messages of one
-    // subscription are never sent at the same time.
+    // One statement claims all due runs, but none of a subscription of which another worker has a claimed run. So two
+    // messages of one subscription are never sent at the same time.
     claimDue: statement((params: Params<{ owner: string }>) =>
       db
         .updateTable("runs")
@@ -99,7 +99,7 @@ function runQueries({ builder: db, dialect }: Engine) {
         .orderBy("due_at")
         .orderBy("id"),
     ),
-    // The last check before the send: the run is still the owner's, and its lease runs.
+    // The last check before the send: the run still belongs to the owner, and its lease runs.
     send: statement((params: Params<Claimed & { at: number }>) =>
       change(params)
         .set({

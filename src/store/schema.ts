@@ -6,10 +6,11 @@ import type { BatchState, ImportState } from "../features/imports/import.ts";
 import type { OperationState } from "../operations/operation.ts";
 
 /**
- * The tables, the same in both engines. A time is an integer of milliseconds since 1970, a boolean is 0 or 1. A `Buffer` is
- * a sealed value (`sealing.ts`), never clear text, or a MAC over its row (`row-mac.ts`).
+ * The tables, the same in both engines. A time is an integer of milliseconds since 1970, and a boolean is 0 or 1. A
+ * `Buffer` is a sealed value (`sealing.ts`), never clear text, or a MAC over its row (`row-mac.ts`).
  *
- * Tables and columns keep the names of their first version, because they are users' data. Some are not today's words:
+ * Tables and columns keep the names of their first version, because they are users' data. The code uses other words for
+ * some of them:
  *
  * - `presses`, `press`  the actions of a card's buttons
  * - `deed`              the effect of a command: look-up, write or refusal
@@ -30,11 +31,13 @@ export interface Schema {
     outcome: "done" | "failed" | null;
     finished_at: number | null;
     owner: string | null;
-    /** Events of one lane are answered in the order they were stored in; null once no later event waits for this one. */
+    /**
+     * Events of one lane are answered in the order in which they were stored; null once no later event waits for this one.
+     */
     lane: string | null;
     /** When it was stored, by the database's clock. */
     stored_at: number | null;
-    /** How often its handling was begun; a clean stop does not count. */
+    /** How often its handling began. A clean stop does not count. */
     attempts: Generated<number>;
   };
   /** The running processes, with the end of their leases. */
@@ -69,7 +72,7 @@ export interface Schema {
     username: Buffer | null;
     first_seen: number | null;
     last_seen: number | null;
-    /** Over `role` and `email`. */
+    /** The MAC over `role` and `email`. */
     mac: Buffer | null;
   };
   audit: {
@@ -81,16 +84,18 @@ export interface Schema {
     deed: "look-up" | "write" | "refusal";
     customer: string | null;
     outcome: string;
-    /** JSON of the customers that a list, a search or a file showed: `["customer:475"]`; null: only `customer`. */
+    /**
+     * JSON of the customers that a list, a search or a file showed: `["customer:475"]`; null if only `customer` was shown.
+     */
     customers: string | null;
   };
   /** Which customers a person was shown, and when each was last counted; kept for two days. */
   look_ups: { person: string; customer: string; at: number };
-  /** One row a person, locked while a look-up of theirs is counted. */
+  /** One row per person, locked while a look-up of theirs is counted. */
   look_up_people: { person: string; counted_at: number };
   /** How many customers a person was shown in an hour, in hours since 1970; kept for 30 days. */
   look_up_hours: { person: string; hour: number; customers: number };
-  /** Notices to the admins about a person's look-ups, one a day and kind. */
+  /** Notices to the admins about a person's look-ups, one per day and kind. */
   look_up_notices: {
     /** `"excess:slack:U0123:2026-11-24T17"`: the kind, the person and the beginning of their day in UTC. */
     id: string;
@@ -132,11 +137,11 @@ export interface Schema {
     customer_sequence: Generated<number>;
     /** A random name of its last move: a move that runs twice, after a broken connection, is applied once. */
     move: string | null;
-    /** When a copy was restored in which it was under way or unclear: the original may have finished it. */
+    /** When a restored copy was noticed in which it was in progress or unclear: the original may have finished it. */
     restored_at: number | null;
-    /** Over what never changes. */
+    /** The MAC over the columns that never change. */
     mac: Buffer | null;
-    /** Over the move that confirmed it; null in every other state. */
+    /** The MAC over the move that confirmed it; null in every other state. */
     state_mac: Buffer | null;
   };
   imports: RowCounts & {
@@ -157,15 +162,15 @@ export interface Schema {
     ended_at: number | null;
     told_at: number | null;
     owner: string | null;
-    /** When a copy was restored in which it was under way: the original may have sent the rest of it. */
+    /** When a restored copy was noticed in which it was in progress: the original may have sent the rest of it. */
     restored_at: number | null;
-    /** Over what never changes. */
+    /** The MAC over the columns that never change. */
     mac: Buffer | null;
-    /** Over the state `running`; null in every other state. */
+    /** The MAC over the state `running`; null in every other state. */
     state_mac: Buffer | null;
-    /** How often its sending was begun since the last progress; a clean stop does not count. */
+    /** How often its sending began since the last progress. A clean stop does not count. */
     attempts: Generated<number>;
-    /** Rows whose outcome was known when the last attempt began. */
+    /** The number of rows whose outcome was known when the last attempt began. */
     attempt_rows: Generated<number>;
   };
   import_batches: RowCounts & {
@@ -182,7 +187,7 @@ export interface Schema {
     schedule: string;
     skip_empty: number;
     state: Exclude<SubscriptionState, "broken">;
-    /** What was due until then has its rows in `runs`. */
+    /** The runs that were due until then have their rows in `runs`. */
     checked_until: number;
   };
   runs: Delivery & {
@@ -210,7 +215,7 @@ export interface Schema {
     walk: number;
   };
   alert_rules: ChatOrder & {
-    /** 1: sent to its owner alone, wherever it was ordered. */
+    /** 1: sent only to its owner, wherever it was created. */
     personal: number;
     watch: string;
     state: Exclude<RuleState, "broken">;
@@ -219,7 +224,7 @@ export interface Schema {
   alert_events: Delivery & {
     id: string;
     rule: string;
-    /** Unique for a rule, so an event that is read twice is stored once. */
+    /** Unique within a rule, so an event that is read twice is stored once. */
     key: string;
     /** `"ticket:17464"` */
     subject: string;
@@ -230,10 +235,10 @@ export interface Schema {
     state: EventState;
     /** 1: it waited for the end of quiet hours. */
     held: Generated<number>;
-    /** The message it was sent in, alone or with others. */
+    /** The id of the message in which it was sent, alone or with others. */
     message: string | null;
   };
-  /** Until when AntCRM's lists were polled, and by which process. */
+  /** The time up to which each list of AntCRM was polled, and the process that polls it. */
   alert_sources: { source: string; until: number | null; owner: string | null };
   quiet_chats: { chat: string; hours: string | null; changed_at: number };
   claims: { subject: string; person: string; name: Buffer; at: number };
@@ -253,7 +258,7 @@ export interface Schema {
   /** One row: the place of this database, to notice a restored copy (`database-identity.ts`). */
   database_identity: {
     id: number;
-    /** New with each restore. SQLite: the same as in the mark file. */
+    /** Changes with each restore. SQLite: the same as in the mark file. */
     token: string;
     /** SQLite: raised before the counter in the mark file. */
     counter: Generated<number>;
@@ -270,7 +275,7 @@ export interface Schema {
   migrations: { name: string; at: number };
 }
 
-/** What somebody has ordered for a chat. */
+/** What a person has scheduled for a chat. */
 interface ChatOrder {
   id: string;
   /** The number that people use for it. */
@@ -286,19 +291,19 @@ interface ChatOrder {
   mac: Buffer | null;
 }
 
-/** What must reach a chat once. */
+/** A message that must reach its chat once. */
 interface Delivery {
   owner: string | null;
-  /** Not tried again before then. */
+  /** The delivery is not tried again before this time. */
   next_at: number;
   tries: Generated<number>;
-  /** How often it was sent once more, marked as perhaps sent before. */
+  /** How often it was sent again, marked as perhaps sent before. */
   repeated: Generated<number>;
   sent_at: number | null;
   ended_at: number | null;
 }
 
-/** How many rows of an import came to what. */
+/** The number of an import's rows by outcome. */
 interface RowCounts {
   made: Generated<number>;
   there: Generated<number>;

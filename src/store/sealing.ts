@@ -21,18 +21,18 @@ const KEY_CHECK_TEXT = "the canary sings";
 const KEY_BYTES = 32;
 /** A sealed value and a MAC begin with the id of their key. */
 export const KEY_ID_BYTES = 4;
-/** 96 bits: two people of a shop do not get the same pseudonym by chance. */
+/** 96 bits, so that two people of a shop do not get the same pseudonym by chance. */
 const PSEUDONYM_CHARS = 16;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HEAD_BYTES = KEY_ID_BYTES + IV_BYTES + TAG_BYTES;
 
-/** The keys of `BOT_SECRET_KEY`: the first seals, all of them open. */
+/** Seals and opens values with the keys of `BOT_SECRET_KEY`: the first one seals, and all of them open. */
 export type Sealer = ReturnType<typeof createSealer>;
 
 /**
- * Sealing with AES-256-GCM as `key id || iv || tag || ciphertext`; HKDF-SHA256 derives a key for each column from each
- * secret, so no two columns share one, and table and row are authenticated with the value.
+ * Seals with AES-256-GCM as `key id || iv || tag || ciphertext`. HKDF-SHA256 derives a key for each column from each
+ * secret, so no two columns share one. Table and row are authenticated with the value.
  * @param secrets  32 bytes each, newest first
  */
 export function createSealer(secrets: readonly Buffer[], onBrokenRow: () => void = () => {}) {
@@ -52,8 +52,8 @@ export function createSealer(secrets: readonly Buffer[], onBrokenRow: () => void
     /** @param purpose  what is signed, `"people"`: each purpose has a key of its own */
     mac: (purpose: string) => macWith(keyId, keysFor(`row mac ${purpose}`)),
     /**
-     * A pseudonym of a personal text, the same each time: `"k3Jx0fQ9a1Zs7Lw2"` for `"+84981000009"`. Without the secret it
-     * reveals nothing. A new key gives new pseudonyms.
+     * Returns a pseudonym of a personal text, the same each time: `"k3Jx0fQ9a1Zs7Lw2"` for `"+84981000009"`. Without the
+     * secret it reveals nothing. A new key gives new pseudonyms.
      */
     pseudonym: (clear: string) =>
       createHmac("sha256", pseudonyms).update(clear).digest("base64url").slice(0, PSEUDONYM_CHARS),
@@ -61,9 +61,9 @@ export function createSealer(secrets: readonly Buffer[], onBrokenRow: () => void
 }
 
 /**
- * The secrets of `BOT_SECRET_KEY`: base64 of 32 bytes, several separated by commas, newest first.
- * An older one may be weak, so that its values can be opened and sealed with a new key.
- * @throws AppError `misconfigured`, saying how to make one; the message never quotes the value
+ * Parses the secrets of `BOT_SECRET_KEY`: base64 of 32 bytes, several separated by commas, newest first. An older one may
+ * be weak, so that its values can be opened and sealed with a new key.
+ * @throws AppError `misconfigured`, saying how to create one; the message never quotes the value
  */
 export function parseSecrets(text: string): Buffer[] {
   const secrets = text.split(",").map((part) => Buffer.from(part.trim(), "base64"));
@@ -84,7 +84,7 @@ export function parseSecrets(text: string): Buffer[] {
   );
 }
 
-/** A new secret in the form of `BOT_SECRET_KEY`. */
+/** Creates a new secret in the form of `BOT_SECRET_KEY`. */
 export function newSecret(): string {
   return randomBytes(KEY_BYTES).toString("base64");
 }
@@ -104,7 +104,7 @@ function macWith(keyId: string, keys: ReadonlyMap<string, KeyObject>) {
     return key && Buffer.from(id + createHmac("sha256", key).update(bytes).digest("hex"), "hex");
   };
   return {
-    /** `key id || HMAC-SHA256`. */
+    /** Returns `key id || HMAC-SHA256`. */
     sign(bytes: Buffer): Buffer {
       const mac = tagOf(keyId, bytes);
       if (mac === undefined) throw new AppError("bug", `There is no key ${keyId}.`);
@@ -131,9 +131,9 @@ function sealWith(table: string, keyId: string, keys: ReadonlyMap<string, KeyObj
   };
 
   return {
-    /** Whether it was sealed by the newest key. */
+    /** Whether the newest key has sealed it. */
     isCurrent: (sealed: Buffer): boolean => sealed.subarray(0, KEY_ID_BYTES).equals(idBytes),
-    /** `row` is the id of the value's row: a value that is copied to another row does not open there. */
+    /** Seals a value. `row` is the id of its row: a value that is copied to another row does not open there. */
     seal(row: string, clear: string): Buffer {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv("aes-256-gcm", keyOf(keyId), iv, { authTagLength: TAG_BYTES });
@@ -183,7 +183,7 @@ export async function checkKeys(engine: Engine, sealer: Sealer, now: Date): Prom
   await storeSealingKey(engine, sealer.keyId, seal.seal(sealer.keyId, KEY_CHECK_TEXT), now);
 }
 
-/** Stores that this key seals from now on; the others are replaced. */
+/** Stores that this key seals from now on. The others are replaced. */
 async function storeSealingKey(engine: Engine, id: string, canary: Buffer, now: Date): Promise<void> {
   const { builder } = engine;
   const retire = builder

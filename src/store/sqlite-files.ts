@@ -4,12 +4,12 @@ import { AppError, toAppError } from "../errors.ts";
 import { codeOf, openingError } from "./failures.ts";
 import { newSecret, parseSecrets } from "./sealing.ts";
 
-/** Digits of the counter in the mark file. */
+/** The number of digits of the counter in the mark file. */
 const DIGITS = 16;
 
 /**
- * The secret of a SQLite database: `secret.key` beside it, readable by its owner alone.
- * @param make  true: nothing is sealed yet, so a missing key is made
+ * Reads the secrets of a SQLite database from `secret.key` beside it, which only its owner may read.
+ * @param make  true if nothing is sealed yet: a missing key is created
  * @throws AppError `misconfigured` the key is missing although values were sealed with it, or is not readable;
  *   `unavailable` it cannot be read now
  */
@@ -55,7 +55,10 @@ function readIfThere(file: string, failure: (cause: unknown) => AppError): strin
   }
 }
 
-/** Writes a temporary file, syncs it and links it to its name: no half-written key, and no other process's key is lost. */
+/**
+ * Writes a temporary file, syncs it and links it to its name. So no key is half-written, and no other process's key is
+ * lost.
+ */
 function writeOnce(file: string, content: string): void {
   const aside = `${file}.${process.pid}`;
   const fd = openSync(aside, "w", 0o600);
@@ -65,7 +68,7 @@ function writeOnce(file: string, content: string): void {
     linkSync(aside, file);
     syncToDisk(dirname(file));
   } catch (error) {
-    // Another process was first: its key is used.
+    // Another process was first, and its key is used.
     if (codeOf(error) !== "EEXIST") throw error;
   } finally {
     closeSync(fd);
@@ -73,7 +76,7 @@ function writeOnce(file: string, content: string): void {
   }
 }
 
-/** Syncs a file (opened for writing, `"r+"`), or a folder: a new file survives a power cut only if both are synced. */
+/** Syncs a file (opened for writing, `"r+"`) or a folder. A new file survives a power cut only if both are synced. */
 export function syncToDisk(path: string, flags: "r" | "r+" = "r"): void {
   const fd = openSync(path, flags);
   try {

@@ -9,20 +9,20 @@ import { createGroupCommit } from "./group-commit.ts";
 import type { Schema } from "./schema.ts";
 import { syncToDisk } from "./sqlite-files.ts";
 
-/** Only the owner may read and write it. */
+/** Only the owner may read and write the file. */
 const PRIVATE = 0o600;
 /** How long the start waits for another process that uses the file, such as the terminal. */
 const OPEN_WITHIN_MS = 5000;
 /**
- * How long a query may block this process while another process has locked the file. It is retried after a pause, in
- * which other work goes on (`withRetries`).
+ * How long a query may block this process while another process has locked the file. It is retried after a pause, in which
+ * other work continues (`withRetries`).
  */
 const BUSY_TIMEOUT_MS = 50;
 
 /**
- * SQLite in one file; a missing file is created with its folder.
- * @param file    path of the database, `"/srv/bot/data/antcrm-chatops.db"`
- * @param shared  true: open beside the process that holds the file's lock
+ * Opens SQLite in one file. A missing file is created with its folder.
+ * @param file  path of the database, `"/srv/bot/data/antcrm-chatops.db"`
+ * @param shared  true: opens it beside the process that holds the file's lock
  * @throws AppError `unavailable` the disk is full or the file is busy; `misconfigured` the folder cannot be used, or
  *   another bot holds the file
  */
@@ -119,14 +119,14 @@ function engineOver(db: Database.Database, afterClose: () => void): Engine {
  * the process ends, however it ends, so a stale file never blocks a start. Only writers are locked out, so another process
  * can read which process holds the lock.
  * @param file  `"/srv/bot/data/antcrm-chatops.db.lock"`
- * @returns releases the lock
+ * @returns a function that releases the lock
  * @throws AppError `misconfigured` another process holds it
  */
 function holdLock(file: string): () => void {
   makePrivate(file);
   const db = new Database(file, { timeout: 0 });
   try {
-    // Others can only read a committed process id, so it is committed first, and then the lock is taken again.
+    // Other processes can only read a committed process id. So it is committed first, and then the lock is taken again.
     db.exec("begin immediate");
     db.pragma(`user_version = ${process.pid}`);
     db.exec("commit");
@@ -146,8 +146,9 @@ function holdLock(file: string): () => void {
 }
 
 /**
- * Another user who may write to the file could block the start, and earlier versions made it readable by others. An existing
- * file is not opened: closing it would release a lock that this process holds on it.
+ * Makes the file readable by its owner only. Another user who may write to it could block the start, and earlier versions
+ * made it readable by others. An existing file is not opened, because closing it would release a lock that this process
+ * holds on it.
  */
 function makePrivate(file: string): void {
   if (existsSync(file)) chmodSync(file, PRIVATE);
@@ -158,14 +159,14 @@ function holderOf(db: Database.Database): string {
   try {
     return String(db.pragma("user_version", { simple: true }));
   } catch {
-    // The holder is just committing its id.
+    // The process that holds the lock is about to commit its id.
     return "unknown";
   }
 }
 
 /**
  * Copies a running database into a new file of mode 0600. `vacuum into` reads in one transaction, and no writer waits for
- * it; better-sqlite3's `backup()` restarts with each write of another process, and under load never ends. The copy has no
+ * it. better-sqlite3's `backup()` restarts with each write of another process, and under load never ends. The copy has no
  * free pages, so it contains nothing that was deleted.
  * @param file  `"/srv/backup/2026-11-25.db"`
  * @throws AppError `invalid` there is such a file already; `misconfigured` it cannot be written
@@ -174,7 +175,7 @@ function copyDatabase(db: Database.Database, file: string): void {
   reserve(file);
   const aside = `${file}.part`;
   try {
-    // Created before SQLite fills it, so that no other user can ever read it.
+    // The file is created before SQLite fills it, so that no other user can ever read it.
     closeSync(openSync(aside, "w", PRIVATE));
     db.prepare("vacuum into ?").run(aside);
     markAsCopy(aside);
@@ -188,7 +189,7 @@ function copyDatabase(db: Database.Database, file: string): void {
   }
 }
 
-/** A bot that starts on the copy must know that the original may have continued. */
+/** Marks the copy, because a bot that starts on it must know that the original may have continued. */
 function markAsCopy(file: string): void {
   const copy = new Database(file);
   try {
@@ -200,7 +201,7 @@ function markAsCopy(file: string): void {
   }
 }
 
-/** Creates an empty file of this name: nobody else can use the name, and no half copy has it. */
+/** Creates an empty file of this name, so that nobody else can use the name, and no half copy has it. */
 function reserve(file: string): void {
   try {
     closeSync(openSync(file, "wx", PRIVATE));

@@ -19,7 +19,7 @@ import { createRowMac } from "./row-mac.ts";
 import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
-/** A chat is no secret, because the audit names it too: nothing here is sealed. */
+/** Stores subscriptions. Nothing is sealed: a chat is no secret, because the audit names it too. */
 export function createSubscriptionsTable(
   engine: Engine,
   sealer: Sealer,

@@ -14,7 +14,7 @@ const LOOK_UPS_KEPT_MS = 2 * 24 * HOUR_MS;
 /** Rows that are deleted, or changed by `set`. */
 interface Rule {
   table: keyof Schema;
-  /** The primary key; `id` unless given. */
+  /** The primary key; `id` if absent. */
   key?: readonly string[];
   where: RawBuilder<unknown>;
   set?: RawBuilder<unknown>;
@@ -72,7 +72,7 @@ function operationRules(before: number): Rule[] {
   const emptied = sql`place = null, input = null, outcome = null, seen = null`;
   return [
     { table: "operations", where: sql`ended_at <= ${before} and place is not null`, set: emptied },
-    // Until now nobody has stored that an unanswered proposal has expired.
+    // No other code stores that an unanswered proposal has expired.
     {
       table: "operations",
       where: sql`state = 'proposed' and until <= ${before}`,
@@ -81,9 +81,9 @@ function operationRules(before: number): Rule[] {
   ];
 }
 
-/** The text of an alert and its assignment are kept as long as the buttons on its card. */
+/** Returns the rules for alerts. The text of an alert and its assignment are kept as long as the buttons on its card. */
 function alertRules(before: number): Rule[] {
-  // An alert about a new or urgent ticket is kept as long as its rule, without its text: it is sent only once.
+  // An alert about a new or urgent ticket is sent only once, so it is kept as long as its rule, without its text.
   const isSentOnce = sql`key like 'ticket:%' and key not like '%@%'
     and exists (select 1 from alert_rules where alert_rules.id = rule and alert_rules.state <> 'removed')`;
   return [

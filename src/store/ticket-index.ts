@@ -23,7 +23,7 @@ export function createTicketIndexTable(engine: Engine, sealer: Sealer): TicketIn
   return {
     async save(tickets, walk) {
       if (tickets.length === 0) return;
-      // Sorted: two processes that lock the same rows in different orders would wait for each other.
+      // The rows are sorted, because two processes that lock the same rows in different orders would wait for each other.
       const rows = [...tickets].sort((a, b) => (a.id < b.id ? -1 : 1)).map((ticket) => rowOf(ticket, walk));
       await engine.write(rows.map((row) => save(row)));
     },
@@ -75,12 +75,12 @@ function queries(db: Engine["builder"]) {
 }
 
 const SEALED = "sealed:";
-/** Agents that are remembered: more than any shop has. */
+/** The number of agents that are remembered, more than any shop has. */
 const AGENTS = 1_000;
 
 /**
  * Seals and opens the agents of tickets. A hundred thousand tickets have a hundred agents, so each agent is sealed and
- * opened once and has the same value in all its rows. A clear text is of an older version; the next walk seals it.
+ * opened once, and has the same value in all rows. A clear text comes from an older version; the next walk seals it.
  */
 function createAgentSeal(sealer: Sealer) {
   const seal = sealer.column("ticket_index", "assignee");

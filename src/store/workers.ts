@@ -12,12 +12,12 @@ import {
 } from "./engine.ts";
 import type { Row } from "./schema.ts";
 
-/** Claims in one transaction; between two transactions other queries can run. */
+/** The number of rows that one transaction claims. Between two transactions other queries can run. */
 const BATCH = 200;
 
 /**
- * A row for each running process, with the end of its lease by the database's clock. Rows of other tables name the
- * process as their `owner`; when its lease has ended, other processes may take them over.
+ * Stores a row for each running process, with the end of its lease by the database's clock. Rows of other tables name the
+ * process as their `owner`. When its lease has ended, other processes may take them over.
  */
 export function createWorkersTable(engine: Engine) {
   const { builder: db, dialect } = engine;
@@ -35,7 +35,7 @@ export function createWorkersTable(engine: Engine) {
   return {
     beat: (owner, forMs) => execute(engine, beat({ owner, forMs }), { mayRunTwice: true }),
     leave: (owner) => execute(engine, leave({ owner })),
-    /** Ends every lease: for a caller that knows that no process runs. */
+    /** Ends every lease. Only for a caller that knows that no process runs. */
     clear: () => execute(engine, queryOf(db.deleteFrom("workers").compile())),
   } satisfies WorkerRepository & { clear(): Promise<void> };
 }
@@ -68,8 +68,8 @@ export function createLeadersTable(engine: Engine) {
 
   return {
     /**
-     * Makes this worker the leader if there is none, or if the leader's lease has ended. Prolong this worker's lease first:
-     * otherwise it loses the job to the next worker that calls this.
+     * Makes this worker the leader if there is none, or if the leader's lease has ended. Prolong this worker's lease
+     * first. Otherwise it loses the job to the next worker that calls this.
      * @returns whether this worker leads
      */
     async lead(job: string, owner: string): Promise<boolean> {
@@ -104,17 +104,17 @@ type OwnedTable = "inbox" | "operations" | "imports" | "runs" | "alert_events";
 interface TakeoverOptions<Table extends OwnedTable> {
   /** The process that takes the rows over. */
   owner: string;
-  /** What dead processes have left to do. */
+  /** The condition for rows that dead processes have left unfinished. */
   where: RawBuilder<unknown>;
   orderBy: readonly (keyof Row<Table> & string)[];
   /** A row is claimed only if these columns are still as they were read. */
   unchanged?: readonly (keyof Row<Table> & string)[];
-  /** Asked before the first claim; false: nothing is claimed. */
+  /** Called before the first claim; if it returns false, nothing is claimed. */
   mayClaim?: (() => boolean) | undefined;
 }
 
 /**
- * Gives the rows of dead workers to a running one, each by one conditional update: of two successors at once one gets the
+ * Gives the rows of dead workers to a running one, each by one conditional update. Of two successors at once one gets the
  * row.
  * @returns the rows that were claimed, as they were read
  */
@@ -157,8 +157,8 @@ async function claim<Item>(
   const claimed = [];
   for (let from = 0; from < rows.length; from += BATCH) {
     const batch = rows.slice(from, from + BATCH);
-    // In one transaction with the claims: if a slow worker prolongs its lease now, it either comes first and keeps its
-    // rows, or waits for this commit and has lost them.
+    // The lease ends in one transaction with the claims. If a slow worker prolongs its lease now, it either comes first and
+    // keeps its rows, or waits for this commit and has lost them.
     const [, ...changes] = await engine.write([queryOf(deleteEnded.compile()), ...batch.map(change)]);
     claimed.push(...batch.filter((_, index) => changes[index] === 1));
   }
