@@ -58,8 +58,7 @@ const FINDERS: readonly (readonly [ArgumentKind, Find])[] = [
   ["schedule", ({ free }) => findSchedule(free)],
   [
     "range",
-    (passage, { argument, context }) =>
-      findRange(passage.free, context, argument) ?? findBrokenRange(passage),
+    (passage, { argument, context }) => findRange(passage, context, argument) ?? findBrokenRange(passage),
   ],
   ["date", ({ free }, { takesText, context }) => (takesText ? null : findDate(free, context))],
   ["ticket", ({ free }) => findTicket(free)],

@@ -5,24 +5,7 @@ import { findSpoken } from "../scheduling/parse-schedule.ts";
 import { parseSchedule, writeSchedule } from "../scheduling/schedule.ts";
 import { clean, type Finding, fold, foundAt } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
-
-const MONTHS: readonly (readonly string[])[] = [
-  ["january", "jan"],
-  ["february", "feb"],
-  ["march", "mar"],
-  ["april", "apr"],
-  ["may"],
-  ["june", "jun"],
-  ["july", "jul"],
-  ["august", "aug"],
-  ["september", "sept", "sep"],
-  ["october", "oct"],
-  ["november", "nov"],
-  ["december", "dec"],
-];
-const MONTH = MONTHS.flat()
-  .sort((a, b) => b.length - a.length)
-  .join("|");
+import { MONTH, monthOf } from "./month-names.ts";
 
 /** Days from today. */
 const SPOKEN: ReadonlyMap<string, number> = new Map([
@@ -122,10 +105,6 @@ function yearOf(written: string | undefined, today: Today): number {
   if (!written) return thisYear;
   const century = thisYear - (thisYear % 100);
   return century + year > thisYear + 10 ? century - 100 + year : century + year;
-}
-
-function monthOf(name: string): number {
-  return MONTHS.findIndex((names) => names.includes(name)) + 1;
 }
 
 function dayOf(year: number, month: number, day: number): string | null {

@@ -71,12 +71,13 @@ function longerBy({ text, words, letters: before, counts: countsBefore }: Spelli
  * because a person may not use all of them.
  */
 export function nearest(candidates: readonly Candidate[], text: string, context: ReadingContext): string[] {
-  const { free, folded } = openPassage(text.slice(0, 500));
+  const passage = openPassage(text.slice(0, 500));
+  const { free, folded } = passage;
   const windows = windowsOf(free);
   const held = new Set<ArgumentKind>();
   if (findReachable(free, folded.source)) held.add("customer");
   if (findSignedTicket(free)) held.add("ticket");
-  if (findRange(free, context)) held.add("range");
+  if (findRange(passage, context)) held.add("range");
 
   return candidates
     .map(({ command, names }) => ({ command, score: likeness(names, windows) + fitness(command, held) }))

@@ -11,8 +11,9 @@ import { startOfISOWeek } from "date-fns/startOfISOWeek";
 import { startOfMonth } from "date-fns/startOfMonth";
 import { startOfQuarter } from "date-fns/startOfQuarter";
 import { startOfYear } from "date-fns/startOfYear";
-import { clean, type Finding, fold, foundAt, type Passage, typed, wholeWords } from "./fold.ts";
+import { clean, type Finding, foundAt, openPassage, type Passage, typed, wholeWords } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
+import { CLEAR_MONTH, inNumbers, MONTH, monthOf, NAMED_DAY, withoutAccentedMonths } from "./month-names.ts";
 
 /** First and last day, both included. Times of day are ignored. */
 type Days = readonly [first: Date, last: Date];
@@ -33,7 +34,7 @@ export interface RangeOptions {
 }
 
 const CANONICAL = /^(\d{4}-\d\d-\d\d)\/(\d{4}-\d\d-\d\d)$/;
-const DAY = "(?:ngay )?(\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}[/.-]\\d{1,2}(?:[/.-]\\d{4}|[/.-]\\d{2})?)";
+const DAY = `(?:ngay )?(\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}[/.-]\\d{1,2}(?:[/.-]\\d{4}|[/.-]\\d{2})?|${NAMED_DAY})`;
 const NOT_IN_NUMBER = "(?<![\\p{L}\\p{N}/.-])";
 const NUMBER_ENDS = "(?![\\p{L}\\p{N}/]|[.-]\\d)";
 const MAX_SPAN: Readonly<Record<Unit, number>> = { day: 3660, week: 520, month: 120, year: 10 };
@@ -48,6 +49,50 @@ const FROM_TO: RangePattern = {
   ),
   days: (match, today, way) => fromTo(match[1], match[2], today, way),
 };
+
+const ORDINAL = "(?:st|nd|rd|th)?";
+const YEAR = "(?:19|20)\\d{2}";
+const UNTIL = " ?(?:-|–|—|to|until|till|through|and) ?";
+const NO_DAY_BEFORE = `(?<!\\d${ORDINAL}[ -](?:of )?)`;
+const NO_DAY_BEHIND = `(?! \\d{1,2}${ORDINAL}(?![\\p{L}\\p{N}]))`;
+
+/** Two days of one month, or two months: "1-5 Dec", "Dec 1 to 5", "Oct to Dec 2026". */
+const SPANS_OF_NAMED_MONTHS: readonly RangePattern[] = [
+  spoken(
+    `(?<![/.-])(?:(?:from|between) )?(\\d{1,2})${ORDINAL}${UNTIL}(\\d{1,2})${ORDINAL} (?:of )?(${MONTH})\\.?(?:,? (${YEAR}))?`,
+    ([, from, to, name = "", year], today, way) => daysOfMonth(from, to, monthOf(name), year, today, way),
+  ),
+  spoken(
+    `(?:(?:from|between) )?(${MONTH})\\.? (\\d{1,2})${ORDINAL}${UNTIL}(\\d{1,2})${ORDINAL}(?:,? (${YEAR}))?`,
+    ([, name = "", from, to, year], today, way) => daysOfMonth(from, to, monthOf(name), year, today, way),
+  ),
+  spoken(
+    `${NO_DAY_BEFORE}(?:(?:from|between) )?(${MONTH})\\.?(?: (${YEAR}))?${UNTIL}(${MONTH})\\.?(?: (${YEAR}))?${NO_DAY_BEHIND}`,
+    ([, first = "", firstYear, last = "", lastYear], today, way) =>
+      fromMonthTo([monthOf(first), firstYear], [monthOf(last), lastYear], today, way),
+  ),
+];
+
+/** A month by its English name. Names that are other words as well, such as "may", need a word or a year beside them. */
+const NAMED_MONTHS: readonly RangePattern[] = [
+  spoken(
+    `(?:since|from) (${MONTH})\\.?(?:,? (${YEAR}))?(?: (?:to|until|till) (?:now|today))?${NO_DAY_BEHIND}`,
+    ([, name = "", year], today, way) => (way === "back" ? sinceMonth(monthOf(name), year, today) : null),
+  ),
+  spoken(`(this|last|next) (${MONTH})${NO_DAY_BEHIND}`, ([, which = "", name = ""], today) =>
+    month(today, monthsTo(monthOf(name), which, today)),
+  ),
+  spoken(
+    `(?<!may )(?:in|for|during|since|from|${NO_DAY_BEFORE}of) (${MONTH})\\.?(?:,? (?:of )?(${YEAR}))?${NO_DAY_BEHIND}`,
+    ([, name = "", year], today, way) => numberedMonth(monthOf(name), year, today, way),
+  ),
+  spoken(`${NO_DAY_BEFORE}(${MONTH})\\.?(?:,? (?:of )?|-)(${YEAR})`, ([, name = "", year], today, way) =>
+    numberedMonth(monthOf(name), year, today, way),
+  ),
+  spoken(`${NO_DAY_BEFORE}(${CLEAR_MONTH})\\.?${NO_DAY_BEHIND}`, ([, name = ""], today, way) =>
+    numberedMonth(monthOf(name), undefined, today, way),
+  ),
+];
 
 const THIS_VI = "(?:nay|hien tai)";
 const LAST_VI = "(?:truoc|qua|roi|vua qua|vua roi)";
@@ -91,6 +136,7 @@ const PATTERNS: readonly RangePattern[] = [
   spoken("thang (1[0-2]|0?[1-9])(?: ?[/-] ?| nam )?(\\d{4})?", (match, today, way) =>
     numberedMonth(Number(match[1]), match[2], today, way),
   ),
+  ...NAMED_MONTHS,
 ];
 
 /** Ways to name days to come. */
@@ -115,7 +161,8 @@ const AHEAD: readonly RangePattern[] = [
 /** Words of time that name no readable days: "tháng 13", "ngày 32/11", "tuần sau". */
 const BROKEN = new RegExp(
   `${NOT_IN_NUMBER}(?:(?:ngay|tuan|thang|quy|nam|day|week|month|quarter|year) \\d{1,4}(?:[/.-]\\d{1,4}){0,2}|\\d{1,2}[/-]\\d{1,2}(?:[/-]\\d{2,4})?` +
-    `|\\d{1,6} (?:ngay|tuan|thang|quy|nam|days?|weeks?|months?|quarters?|years?)|ngay mai|(?:tuan|thang|quy|nam) (?:sau|toi)|tomorrow|next (?:week|month|quarter|year))${NUMBER_ENDS}`,
+    `|\\d{1,6} (?:ngay|tuan|thang|quy|nam|days?|weeks?|months?|quarters?|years?)|ngay mai|(?:tuan|thang|quy|nam) (?:sau|toi)|tomorrow|next (?:week|month|quarter|year)` +
+    `|\\d{1,2}${ORDINAL} (?:of )?(?:${CLEAR_MONTH})|(?:${CLEAR_MONTH}) \\d{1,2}${ORDINAL})${NUMBER_ENDS}`,
   "u",
 );
 
@@ -126,20 +173,22 @@ const BROKEN = new RegExp(
  * on. Null if no days are named.
  */
 export function readRange(text: string, context: ReadingContext, options?: RangeOptions): string | null {
-  const given = fold(clean(text));
+  const given = clean(text);
   const canonical = CANONICAL.exec(given);
   if (canonical)
     return isDay(canonical[1]) && isDay(canonical[2]) && canonical[1] <= canonical[2] ? given : null;
-  return findRange(given, context, options)?.value ?? null;
+  return findRange(openPassage(given), context, options)?.value ?? null;
 }
 
 /** The first range in a longer text. */
 export function findRange(
-  free: string,
+  passage: Passage,
   context: ReadingContext,
   { future = false }: RangeOptions = {},
 ): Finding | null {
-  for (const { pattern, days } of [FROM_TO, ...(future ? AHEAD : []), ...PATTERNS]) {
+  const free = withoutAccentedMonths(passage);
+  const patterns = [FROM_TO, ...SPANS_OF_NAMED_MONTHS, ...(future ? AHEAD : []), ...PATTERNS];
+  for (const { pattern, days } of patterns) {
     const match = pattern.exec(free);
     if (!match) continue;
     const found = days(match, new TZDate(context.now, context.timeZone), future ? "ahead" : "back");
@@ -222,6 +271,46 @@ function numberedMonth(number: number, writtenYear: string | undefined, today: T
   return month(new TZDate(inYear, number - 1, 1, today.timeZone), 0);
 }
 
+/** `"since october"`: from its first day until today. */
+function sinceMonth(number: number, writtenYear: string | undefined, today: TZDate): Days | null {
+  const [first] = numberedMonth(number, writtenYear, today, "back");
+  return first <= today ? [first, today] : null;
+}
+
+/** How many months from this one on "this december", "last march" or "next march" is. */
+function monthsTo(number: number, which: string, today: TZDate): number {
+  const ahead = number - 1 - today.getMonth();
+  if (which === "last") return ahead < 0 ? ahead : ahead - 12;
+  if (which === "next") return ahead > 0 ? ahead : ahead + 12;
+  return ahead;
+}
+
+type NamedMonth = readonly [number: number, writtenYear: string | undefined];
+
+/** "Dec to Jan" ends in the year after it begins. Without any year the last month is the latest one, or the first the next. */
+function fromMonthTo(begin: NamedMonth, end: NamedMonth, today: TZDate, way: Way): Days | null {
+  const turns = begin[0] > end[0] ? 1 : 0;
+  if (begin[1] !== undefined || (end[1] === undefined && way === "ahead")) {
+    const [first] = numberedMonth(...begin, today, way);
+    const [, last] = numberedMonth(end[0], end[1] ?? String(first.getFullYear() + turns), today, way);
+    return first <= last ? [first, last] : null;
+  }
+  const [last, ends] = numberedMonth(...end, today, way);
+  return [numberedMonth(begin[0], String(last.getFullYear() - turns), today, way)[0], ends];
+}
+
+function daysOfMonth(
+  from: string | undefined,
+  to: string | undefined,
+  number: number,
+  writtenYear: string | undefined,
+  today: TZDate,
+  way: Way,
+): Days | null {
+  const [first, last] = [from, to].map((day) => [day, number, writtenYear].filter(Boolean).join("/"));
+  return fromTo(first, last, today, way);
+}
+
 /** In November `"quý 4"` is this year's, although it has not ended. */
 function numberedQuarter(number: number, writtenYear: string | undefined, today: TZDate, way: Way): Days {
   const begins = (number - 1) * 3;
@@ -237,8 +326,9 @@ function yearOf(month: number, currentMonth: number, today: TZDate, way: Way): n
 }
 
 function fromTo(from: string | undefined, to: string | undefined, today: TZDate, way: Way): Days | null {
+  const [one, other] = [from, to].map((day) => day && inNumbers(day));
   // "15/11 - 1/11" are days of one month in the wrong order, not a span of nearly a year.
-  const [begin, end] = isTurnedRound(from, to) ? [to, from] : [from, to];
+  const [begin, end] = isTurnedRound(one, other) ? [other, one] : [one, other];
   const ends = way === "back" ? endsBack(begin, end, today) : endsAhead(begin, end, today);
   if (ends === null) return null;
   const [first, last] = ends;

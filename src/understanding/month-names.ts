@@ -1,0 +1,61 @@
+import { type Passage, TAKEN, typed } from "./fold.ts";
+
+const MONTHS: readonly (readonly string[])[] = [
+  ["january", "jan"],
+  ["february", "feb"],
+  ["march", "mar"],
+  ["april", "apr"],
+  ["may"],
+  ["june", "jun"],
+  ["july", "jul"],
+  ["august", "aug"],
+  ["september", "sept", "sep"],
+  ["october", "oct"],
+  ["november", "nov"],
+  ["december", "dec"],
+];
+/** Other words and names as well, also where "máy" and "sếp" are typed without accents: no month by themselves. */
+const OTHER_WORDS: ReadonlySet<string> = new Set(["may", "mar", "march", "sep", "jan"]);
+
+const patternOf = (names: readonly string[]) => [...names].sort((a, b) => b.length - a.length).join("|");
+
+/** A folded name of a month, for a pattern. */
+export const MONTH = patternOf(MONTHS.flat());
+/** A name that is no other word. */
+export const CLEAR_MONTH = patternOf(MONTHS.flat().filter((name) => !OTHER_WORDS.has(name)));
+
+const NOT_MAY = patternOf(MONTHS.flat().filter((name) => name !== "may"));
+/** "3 may" at the end or before a year or another day; "3 may in" are three printers. */
+const MAY_BEHIND_DAY =
+  "may(?=[.,]? ?(?:19|20)\\d{2}(?!\\d)|-(?:19|20)\\d{2}|[.,;:!?]*$|[.,;:!?]*\\n| ?[-–—]| (?:to|until|and)(?!\\p{L}))";
+/** "hong may 3" is a machine. */
+const MAY_BEFORE_DAY = "(?<=^|(?<!\\p{L})(?:on|from|since|by|to|until|between|and) |[-–—] ?)may";
+const ORDINAL = "(?:st|nd|rd|th)?";
+const YEAR = "(?:(?:,? |-)(?:19|20)\\d{2}(?!\\d))?";
+
+/** `"1 dec"`, `"1st of december, 2026"`, `"dec 1"`, `"may 3rd 2026"`: a pattern for folded text, without groups. */
+export const NAMED_DAY =
+  `\\d{1,2}${ORDINAL}[ -](?:of )?(?:(?:${NOT_MAY})\\.?|${MAY_BEHIND_DAY})${YEAR}` +
+  `|(?:${NOT_MAY}|${MAY_BEFORE_DAY})\\.? \\d{1,2}${ORDINAL}${YEAR}`;
+
+/** `"dec"` → 12. */
+export function monthOf(name: string): number {
+  return MONTHS.findIndex((names) => names.includes(name)) + 1;
+}
+
+/** A `NAMED_DAY` in numbers, `"1st of dec, 2026"` → `"1/12/2026"`; other days stay as they are. */
+export function inNumbers(day: string): string {
+  const [name] = /[a-z]{3,}/.exec(day) ?? [];
+  if (name === undefined || monthOf(name) === 0) return day;
+  const [date, year] = day.match(/\d+/g) ?? [];
+  return [date, monthOf(name), year].filter(Boolean).join("/");
+}
+
+const ANY_MONTH = new RegExp(`(?<!\\p{L})(?:${MONTH})(?!\\p{L})`, "gu");
+
+/** What is free of a passage, without words that are months only when folded: "máy", "mấy", "sếp". */
+export function withoutAccentedMonths(passage: Passage): string {
+  return passage.free.replace(ANY_MONTH, (word, start: number) =>
+    typed(passage, start, start + word.length).toLowerCase() === word ? word : TAKEN.repeat(word.length),
+  );
+}
