@@ -60,7 +60,7 @@ const FINDERS: readonly (readonly [ArgumentKind, Find])[] = [
     "range",
     (passage, { argument, context }) => findRange(passage, context, argument) ?? findBrokenRange(passage),
   ],
-  ["date", ({ free }, { takesText, context }) => (takesText ? null : findDate(free, context))],
+  ["date", (passage, { takesText, context }) => (takesText ? null : findDate(passage, context))],
   ["ticket", ({ free }) => findTicket(free)],
   ["deal", ({ free }) => findDeal(free)],
   ["code", findCode],

@@ -3,9 +3,9 @@ import { addDays } from "date-fns/addDays";
 import { format } from "date-fns/format";
 import { findSpoken } from "../scheduling/parse-schedule.ts";
 import { parseSchedule, writeSchedule } from "../scheduling/schedule.ts";
-import { clean, type Finding, fold, foundAt } from "./fold.ts";
+import { clean, type Finding, fold, foundAt, openPassage, type Passage } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
-import { MONTH, monthOf } from "./month-names.ts";
+import { MONTH, monthOf, withoutAccentedMonths } from "./month-names.ts";
 
 /** Days from today. */
 const SPOKEN: ReadonlyMap<string, number> = new Map([
@@ -73,15 +73,15 @@ const WHOLE = WRITINGS.map(({ pattern, day }) => ({ pattern: new RegExp(`^(?:${p
  * `"2000-03-15"`; `"hôm nay"`, `"mai"`. Without a year it is this year's. Null for a day that no calendar has.
  */
 export function readDate(text: string, context: ReadingContext): string | null {
-  const given = fold(clean(text)).replace(/(?<![.!])[.!]+$/, "");
+  const given = withoutAccentedMonths(openPassage(text)).replace(/(?<![.!])[.!]+$/, "");
   const today = () => new TZDate(context.now, context.timeZone);
   if (SPOKEN.has(given)) return spoken(given, today);
   return readBy(WHOLE, given, today)?.value ?? null;
 }
 
 /** The first day in a longer text. */
-export function findDate(free: string, context: ReadingContext): Finding | null {
-  return readBy(IN_TEXT, free, () => new TZDate(context.now, context.timeZone));
+export function findDate(passage: Passage, context: ReadingContext): Finding | null {
+  return readBy(IN_TEXT, withoutAccentedMonths(passage), () => new TZDate(context.now, context.timeZone));
 }
 
 function readBy(writings: readonly Writing[], text: string, today: Today): Finding | null {

@@ -81,6 +81,8 @@ describe("one field holds a day", () => {
     ["15/3/0001", null],
     ["constructor", null],
     ["tuần sau", null],
+    ["5 May", "2026-05-05"],
+    ["5 máy", null],
   ])("%s → %s", (text, value) => {
     expect(read("date", text)).toBe(value);
   });

@@ -84,6 +84,11 @@ it("shows a colleague's by their e-mail, and the whole team's", async () => {
   expect(all).toContain("Đối soát công nợ");
 });
 
+it("takes a number of machines for no day in May", async () => {
+  const { minh } = await withTasks();
+  expect(await minh.types("nhiệm vụ cả nhóm 5 máy")).toContain("Kiểm kho");
+});
+
 it("opens the customer of a task", async () => {
   const { minh, antcrm } = await withTasks();
   antcrm.world.tasks.add({
