@@ -44,7 +44,8 @@ export function missingEntries(): string[] {
       file: "test/faults/support/write-kinds.ts",
       names: Object.keys(WRITE_KINDS),
       wanted: visible.filter(({ writesToCrm }) => writesToCrm).map(({ name }) => name),
-      entry: ({ name }) => `${name}: { asks: …, question: …, confirm: …, receipt: …, call: …, count: … },`,
+      entry: ({ name }) =>
+        `${name}: { request: …, question: …, confirm: …, receipt: …, call: …, count: …, second: … },`,
     },
   ];
   return [...places.flatMap(wrongIn), ...oldManifest(), ...takenAliases()];

@@ -2,13 +2,12 @@ import { expect, it, vi } from "vitest";
 import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
 import type { FaultRule } from "../../src/sandbox/antcrm/faults.ts";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
-import { newCustomer } from "./support/customers.ts";
 import { createFixture, type Fixture, TIMEOUT_MS } from "./support/fixture.ts";
 import type { OperationRow } from "./support/journal.ts";
 import { record } from "./support/record.ts";
-import { clicksUntilTaken } from "./support/redemption-steps.ts";
 import { startTcpProxy, type TcpProxy } from "./support/tcp-proxy.ts";
-import { type Subject, WRITE_KINDS, type WriteKind } from "./support/write-kinds.ts";
+import { type Attempt, attemptOf, type Kind, UNCLEAR_FIRST } from "./support/write-attempt.ts";
+import { type SecondWrite, WRITE_KINDS, type WriteKind } from "./support/write-kinds.ts";
 
 /** A fault, and the outcome that it causes: `unclear` only when nothing can be found. */
 const FAULTS: readonly {
@@ -31,6 +30,9 @@ const FAULTS: readonly {
   { name: "truncated answer", rule: { kind: "truncated" }, ends: "done", times: 1 },
   { name: "429, then success", rule: { kind: "429", retryAfter: 1 }, ends: "done", times: 1 },
 ];
+
+/** The card of a write without a clear answer. */
+const UNCLEAR = /chưa trả lời rõ/;
 
 /** All kinds take two minutes on a free machine, and several times that on a busy one. */
 const BUSY_MACHINE_TIMEOUT_MS = 900_000;
@@ -150,6 +152,87 @@ it(
   BUSY_MACHINE_TIMEOUT_MS,
 );
 
+it(
+  "ends two writes on one subject each in its own outcome when both are cut off after commit",
+  async () => {
+    const fixture = await createFixture({ telegram: "polling" });
+    const staff = staffOf(fixture, kinds.length);
+    await fixture.start(settingsFor(staff));
+    const outcomes: PairOutcome[] = [];
+    for (const few of inGroups(kinds, PAIRS_AT_ONCE)) {
+      const pairs = few.map((kind) => {
+        const { second } = kind[1];
+        const attempt = attemptOf(fixture, kind, staff[kinds.indexOf(kind)] as Agent);
+        return "refusal" in second ? cutAndRefused(attempt, second) : cutTwice(attempt, kind[1], second);
+      });
+      outcomes.push(...(await Promise.all(pairs)));
+    }
+    expect(outcomes).toEqual(
+      kinds.map(([write, { second, leavesNoEvidence }]) => {
+        const made = leavesNoEvidence ? "unclear" : "done";
+        if ("refusal" in second) return { write, ends: [made], effects: [1] };
+        return { write, ends: [made, "unclear", made], effects: [1, 1, 2] };
+      }),
+    );
+    const operations = outcomes.flatMap(({ ends }) => ends).length;
+    record({
+      case: "2 two writes on one subject",
+      events: 2 * operations,
+      faults: operations,
+      lost: 0,
+      doubled: 0,
+      repeated: 0,
+    });
+  },
+  BUSY_MACHINE_TIMEOUT_MS,
+);
+
+interface PairOutcome {
+  write: string;
+  /** How each operation ended. */
+  ends: string[];
+  /** The number of effects in the CRM after each of them. */
+  effects: number[];
+}
+
+/** Cuts off the write after commit, and asks for it again. */
+async function cutAndRefused(attempt: Attempt, { refusal }: { refusal: RegExp }): Promise<PairOutcome> {
+  attempt.injectFault({ kind: "cut", commit: "after" });
+  await attempt.asks();
+  await attempt.confirms();
+  await attempt.ends(["done"]);
+  await attempt.isRefused(refusal);
+  const ends = (await attempt.operations()).map(({ state }) => state);
+  return { write: attempt.kind, ends, effects: [attempt.count()] };
+}
+
+/**
+ * Cuts off the first write after commit. Cuts off the second one before commit, when only the first one can be found, and
+ * then after commit.
+ */
+async function cutTwice(attempt: Attempt, { receipt }: WriteKind, second: SecondWrite): Promise<PairOutcome> {
+  const effects: number[] = [];
+  async function confirms(commit: "before" | "after"): Promise<string> {
+    attempt.injectFault({ kind: "cut", commit });
+    await attempt.confirms();
+    const { state } = await attempt.ends(["done", "failed", "unclear"], effects.length);
+    effects.push(effects.length === 0 ? attempt.count() : attempt.countOfBoth(second));
+    // Otherwise this outcome could be read as the answer to the next request.
+    await attempt.agent.reads(new RegExp(`${receipt.source}|${UNCLEAR.source}`));
+    return state;
+  }
+  await attempt.asks();
+  await confirms("after");
+  await attempt.asksForSecond(second);
+  // A bot that takes it for made does not mention it when it is asked again.
+  if ((await confirms("before")) === "unclear") {
+    await attempt.asksForSecond(second, UNCLEAR_FIRST);
+    await confirms("after");
+  }
+  const ends = (await attempt.operations()).map(({ state }) => state);
+  return { write: attempt.kind, ends, effects };
+}
+
 /** A write without a trace is done only when the CRM said so. */
 function endOf(
   { leavesNoEvidence: traceless }: WriteKind,
@@ -182,10 +265,12 @@ async function injectAll(fixture: Fixture, kinds: readonly Kind[], staff: readon
  * down.
  */
 const AT_ONCE = 3;
+/** The same for pairs, whose kinds get one fault at a time. */
+const PAIRS_AT_ONCE = 8;
 
-function inGroups<T>(all: readonly T[]): T[][] {
-  const groups = Math.ceil(all.length / AT_ONCE);
-  return Array.from({ length: groups }, (_, group) => all.slice(AT_ONCE * group, AT_ONCE * (group + 1)));
+function inGroups<T>(all: readonly T[], size = AT_ONCE): T[][] {
+  const groups = Math.ceil(all.length / size);
+  return Array.from({ length: groups }, (_, group) => all.slice(size * group, size * (group + 1)));
 }
 
 /** Creates this many people, half of them on Telegram. */
@@ -203,69 +288,5 @@ function settingsFor(staff: readonly Agent[]) {
     // With 3 s a healthy call timed out before it was sent, and became unclear.
     crmTimeoutMs: 10_000,
     environment: { BOT_ADMINS: admins },
-  };
-}
-
-type Kind = readonly [name: string, kind: WriteKind];
-
-interface Attempt {
-  kind: string;
-  agent: Agent;
-  /** The next call of this write gets this fault. */
-  injectFault(rule: Pick<FaultRule, "kind" | "commit" | "retryAfter">): void;
-  /** Asks, and waits for the question. */
-  asks(): Promise<void>;
-  /** Asks again although the previous one is unclear. */
-  asksDespiteUnclear(): Promise<void>;
-  confirms(): Promise<void>;
-  /** The rows of its operations, confirmed ones only. */
-  operations(): Promise<OperationRow[]>;
-  /** Resolves with the first of them, once it is in one of these states. */
-  ends(states: readonly string[]): Promise<OperationRow>;
-  count(): number;
-}
-
-/** One write for its own customer, by a person who writes nothing else of this kind. */
-function attemptOf(fixture: Fixture, [name, kind]: Kind, agent: Agent): Attempt {
-  const customer = newCustomer(fixture);
-  const id = kind.prepare?.(fixture.crm, customer) ?? customer.key.split(":")[1] ?? "";
-  const subject: Subject = { ...customer, id };
-  let question = { text: "", message: undefined as unknown };
-  const operations = async () =>
-    (await fixture.journal.operations()).filter(
-      (row) => row.person === agent.person && row.kind === name && row.state !== "proposed",
-    );
-  return {
-    kind: name,
-    agent,
-    injectFault(rule) {
-      const aim = kind.faultTarget?.(subject) ?? { phone: subject.phone };
-      fixture.crm.fault({ ...rule, ...kind.call, ...aim, times: 1 });
-    },
-    async asks() {
-      await agent.says(kind.request(subject));
-      question = await agent.reads(kind.question);
-    },
-    async asksDespiteUnclear() {
-      await agent.says(kind.request(subject));
-      const duplicateCheck = await agent.reads(/Lần trước chưa rõ kết quả/);
-      await agent.clicks(duplicateCheck, kind.anyway ?? "Vẫn tiếp tục");
-      question = await agent.reads(kind.question);
-    },
-    async confirms() {
-      // A busy machine may take longer for one click than the 3 s that Slack waits.
-      await clicksUntilTaken(fixture, agent, question, kind.confirm);
-    },
-    operations,
-    ends: (states) =>
-      vi.waitFor(
-        async () => {
-          const [first] = await operations();
-          if (first !== undefined && states.includes(first.state)) return first;
-          throw new Error(`the ${name} of ${agent.person} is ${first?.state ?? "not confirmed"}`);
-        },
-        { timeout: TIMEOUT_MS, interval: 20 },
-      ),
-    count: () => kind.count(fixture.crm, subject),
   };
 }

@@ -20,13 +20,18 @@ export function newCustomer({ crm }: Pick<Fixture, "crm">, points = 100): Custom
   const phone = `090${1_000_000 + customerCount}`;
   const name = `Khách ${phone.slice(-5)}`;
   const { customerId } = crm.world.addCustomer({ name, phones: [phone], scoreAvailable: points });
-  crm.world.addCode({ code: codeFor({ phone }), score: 50 });
+  for (const code of [codeFor({ phone }), secondCodeFor({ phone })]) crm.world.addCode({ code, score: 50 });
   return { key: `customer:${customerId}`, name, phone, points };
 }
 
 /** The customer's own accumulation code, valid once. */
 export function codeFor({ phone }: Pick<Customer, "phone">): string {
   return `TIVI${phone}`;
+}
+
+/** Another one of the same customer. */
+export function secondCodeFor(customer: Pick<Customer, "phone">): string {
+  return `${codeFor(customer)}b`;
 }
 
 /** The number of gifts that the customer has redeemed in AntCRM. */

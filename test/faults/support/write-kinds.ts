@@ -1,5 +1,5 @@
 import type { AntcrmSandbox } from "../../../src/sandbox/antcrm/server.ts";
-import { type Customer, codeFor, GIFT, giftsOf } from "./customers.ts";
+import { type Customer, codeFor, GIFT, giftsOf, secondCodeFor } from "./customers.ts";
 
 /** The subject of one write: its own customer, and the record to change, if any. */
 export interface Subject extends Customer {
@@ -25,11 +25,24 @@ export interface WriteKind {
   faultTarget?(subject: Subject): { phone: string } | { mentions: string };
   /** The number of such records in the CRM for this subject; for an edit or a deletion, 1 when it was made. */
   count(crm: AntcrmSandbox, subject: Subject): number;
+  /** The same kind of write once more for the same subject; or how the bot refuses it. */
+  second: SecondWrite | { refusal: RegExp };
   /** AntCRM shows no evidence of the write. Without a clear answer it stays unclear, and the bot offers to repeat it. */
   leavesNoEvidence?: true;
 }
 
+/** A write after a first one that is done: each leaves an effect of its own. */
+export interface SecondWrite {
+  /** With other content than the first one. */
+  request(subject: Subject): string;
+  /** 1 when it was made, where `count` does not count both. */
+  countOfSecond?(crm: AntcrmSandbox, subject: Subject): number;
+  /** What the bot shows before its question because of the first one. */
+  shownFirst?: RegExp;
+}
+
 const SEGMENT = "65f8fb10c29b4e0a1d5e7a01";
+const OTHER_SEGMENT = "65f8fb10c29b4e0a1d5e7a02";
 const byId = ({ id }: Subject) => ({ mentions: id });
 const once = (isDone: boolean) => (isDone ? 1 : 0);
 
@@ -37,11 +50,12 @@ const once = (isDone: boolean) => (isDone ? 1 : 0);
 export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
   redeem: {
     request: ({ phone }) => `đổi quà ${GIFT.code} cho ${phone}`,
-    question: /Đổi quà DAUMAY01 cho/,
+    question: /Đổi quà \w+ cho/,
     confirm: "Đổi quà",
     receipt: /Đã đổi quà/,
     call: { method: "POST", path: "/redeem" },
     count: (crm, customer) => giftsOf({ crm }, customer),
+    second: { request: ({ phone }) => `đổi quà BINHNUOC01 cho ${phone}` },
   },
   accumulate: {
     request: (customer) => `tích điểm ${codeFor(customer)} cho ${customer.phone}`,
@@ -52,6 +66,7 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     count: (crm, { phone }) =>
       crm.world.points.filter(({ type, status, code }) => type === 1 && status === 1 && code?.includes(phone))
         .length,
+    second: { request: (customer) => `tích điểm ${secondCodeFor(customer)} cho ${customer.phone}` },
   },
   ticket: {
     request: ({ phone }) => `ticket khách hàng: ${phone} tiêu đề: Máy in hỏng ${phone} sla: Tiêu chuẩn`,
@@ -60,6 +75,9 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     receipt: /Đã tạo phiếu/,
     call: { method: "POST", path: "/tickets" },
     count: (crm, { phone }) => crm.world.tickets.filter(({ title }) => title.includes(phone)).length,
+    second: {
+      request: ({ phone }) => `ticket khách hàng: ${phone} tiêu đề: Giao hàng chậm ${phone} sla: Tiêu chuẩn`,
+    },
   },
   editticket: {
     prepare: (crm, { phone }) => String(crm.world.addTicket({ title: `Máy in hỏng ${phone}` }).TicketId),
@@ -70,6 +88,10 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     call: { method: "PUT", path: "/tickets" },
     faultTarget: byId,
     count: (crm, { id }) => once(crm.world.ticketById(Number(id))?.title === "Máy in kẹt giấy"),
+    second: {
+      request: ({ id }) => `sửa phiếu ${id} tiêu đề: Máy in hết mực`,
+      countOfSecond: (crm, { id }) => once(crm.world.ticketById(Number(id))?.title === "Máy in hết mực"),
+    },
   },
   deleteticket: {
     prepare: (crm, { phone }) => String(crm.world.addTicket({ title: `Máy in hỏng ${phone}` }).TicketId),
@@ -80,6 +102,7 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     call: { method: "DELETE", path: "/tickets" },
     faultTarget: byId,
     count: (crm, { id }) => once(crm.world.ticketById(Number(id))?.deleted === true),
+    second: { refusal: /Không tìm thấy phiếu/ },
   },
   newcustomer: {
     request: ({ phone }) => `tạo khách tên: Khách mới ${phone} điện thoại: ${anotherPhone(phone)}`,
@@ -89,7 +112,11 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     receipt: /Đã tạo khách/,
     call: { method: "POST", path: "/contacts" },
     faultTarget: ({ phone }) => ({ phone: anotherPhone(phone) }),
-    count: (crm, { phone }) => crm.world.customers.filter(({ name }) => name === `Khách mới ${phone}`).length,
+    count: (crm, { phone }) => crm.world.customers.filter(({ name }) => name.includes(phone)).length,
+    second: {
+      request: ({ phone }) => `tạo khách tên: Người nhà ${phone} điện thoại: ${anotherPhone(phone)}`,
+      shownFirst: /Đã có trong AntCRM/,
+    },
   },
   editcustomer: {
     request: ({ phone }) => `sửa khách ${phone} ghi chú: Gọi buổi sáng`,
@@ -99,6 +126,10 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     call: { method: "PUT", path: "/contacts" },
     faultTarget: byId,
     count: (crm, { id }) => once(customerIn(crm, id)?.bgInfo === "Gọi buổi sáng"),
+    second: {
+      request: ({ phone }) => `sửa khách ${phone} ghi chú: Gọi buổi chiều`,
+      countOfSecond: (crm, { id }) => once(customerIn(crm, id)?.bgInfo === "Gọi buổi chiều"),
+    },
   },
   addtags: {
     request: ({ phone }) => `thêm nhãn Sỉ cho khách ${phone}`,
@@ -108,6 +139,10 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     call: { method: "PUT", path: "/contacts" },
     faultTarget: byId,
     count: (crm, { id }) => once(customerIn(crm, id)?.tags.includes("Sỉ") === true),
+    second: {
+      request: ({ phone }) => `thêm nhãn Lẻ cho khách ${phone}`,
+      countOfSecond: (crm, { id }) => once(customerIn(crm, id)?.tags.join() === "Sỉ,Lẻ"),
+    },
   },
   deletecustomer: {
     request: ({ phone }) => `xoá khách ${phone}`,
@@ -117,6 +152,7 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     call: { method: "DELETE", path: "/contacts" },
     faultTarget: byId,
     count: (crm, { id }) => once(customerIn(crm, id) === undefined),
+    second: { refusal: /Không tìm thấy khách/ },
   },
   newdeal: {
     request: ({ phone }) => `newdeal khách hàng: ${phone} tên giao dịch: Đơn ${phone}\nsản phẩm: 1 x MUC12A`,
@@ -125,6 +161,10 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     receipt: /Đã tạo giao dịch/,
     call: { method: "POST", path: "/opportunities" },
     count: (crm, { phone }) => crm.world.deals.filter(({ name }) => name.includes(phone)).length,
+    second: {
+      request: ({ phone }) =>
+        `newdeal khách hàng: ${phone} tên giao dịch: Đơn sau ${phone}\nsản phẩm: 2 x MUC12A`,
+    },
   },
   editdeal: {
     prepare: (crm, { phone }) => String(crm.world.addDeal({ name: `Đơn ${phone}` }).number),
@@ -135,6 +175,10 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     call: { method: "PUT", path: "/opportunities" },
     faultTarget: byId,
     count: (crm, { id }) => once(crm.world.dealByNumber(Number(id))?.branch === "Quận 1"),
+    second: {
+      request: ({ id }) => `sửa đơn ${id} chi nhánh: Quận 3`,
+      countOfSecond: (crm, { id }) => once(crm.world.dealByNumber(Number(id))?.branch === "Quận 3"),
+    },
   },
   deletedeal: {
     prepare: (crm, { phone }) => String(crm.world.addDeal({ name: `Đơn ${phone}` }).number),
@@ -145,6 +189,7 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     call: { method: "DELETE", path: "/opportunities" },
     faultTarget: byId,
     count: (crm, { id }) => once(crm.world.dealByNumber(Number(id)) === undefined),
+    second: { refusal: /Không tìm thấy giao dịch/ },
   },
   newproduct: {
     prepare: (_crm, { phone }) => `SP${phone}`,
@@ -155,6 +200,7 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     call: { method: "POST", path: "/products" },
     faultTarget: byId,
     count: (crm, { id }) => crm.world.products.list.filter(({ code }) => code === id).length,
+    second: { refusal: /Đã có sản phẩm với mã này/ },
   },
   editproduct: {
     prepare: addProduct,
@@ -165,6 +211,10 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     call: { method: "PUT", path: "/products" },
     faultTarget: byId,
     count: (crm, { id }) => once(crm.world.products.byKey(id)?.value === "5000000"),
+    second: {
+      request: ({ id }) => `sửa giá ${id} 6tr`,
+      countOfSecond: (crm, { id }) => once(crm.world.products.byKey(id)?.value === "6000000"),
+    },
   },
   deleteproduct: {
     prepare: addProduct,
@@ -175,20 +225,21 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     call: { method: "DELETE", path: "/products" },
     faultTarget: byId,
     count: (crm, { id }) => once(crm.world.products.byKey(id) === undefined),
+    second: { refusal: /Không tìm thấy sản phẩm|Không có sản phẩm/ },
   },
   segment: {
     request: ({ phone }) => `thêm ${phone} vào phân khúc VIP=${SEGMENT}`,
-    question: /vào phân khúc VIP\?/,
+    question: /vào phân khúc (VIP|MUA)\?/,
     confirm: "Đưa vào",
     receipt: /Đã đưa khách vào phân khúc/,
     call: { method: "POST", path: "/segments/set-contact" },
-    count: (crm, { id }) => {
-      const customer = customerIn(crm, id);
-      return once(
-        customer !== undefined && crm.world.segments.get(SEGMENT)?.members.has(customer._id) === true,
-      );
-    },
+    count: (crm, { id }) => once(isInSegment(crm, id, SEGMENT)),
     leavesNoEvidence: true,
+    second: {
+      request: ({ phone }) => `thêm ${phone} vào phân khúc MUA=${OTHER_SEGMENT}`,
+      countOfSecond: (crm, { id }) => once(isInSegment(crm, id, OTHER_SEGMENT)),
+      shownFirst: /Lần trước chưa rõ kết quả/,
+    },
   },
 };
 
@@ -199,6 +250,11 @@ function anotherPhone(phone: string): string {
 
 function customerIn(crm: AntcrmSandbox, customerId: string) {
   return crm.world.customers.find((one) => String(one.customerId) === customerId);
+}
+
+function isInSegment(crm: AntcrmSandbox, customerId: string, segment: string): boolean {
+  const customer = customerIn(crm, customerId);
+  return customer !== undefined && crm.world.segments.get(segment)?.members.has(customer._id) === true;
 }
 
 /** Adds a product whose key equals its code. */
