@@ -48,7 +48,7 @@ export function missingEntries(): string[] {
         `${name}: { request: …, question: …, confirm: …, receipt: …, call: …, count: …, second: … },`,
     },
   ];
-  return [...places.flatMap(wrongIn), ...oldManifest(), ...takenAliases()];
+  return [...places.flatMap(wrongIn), ...oldManifest(), ...takenAliases(), ...refusedAliases()];
 }
 
 /** Every name and alias as people type it, with the commands that have it: `"gift"` → `["redeem"]`. */
@@ -61,16 +61,30 @@ export function aliasesOfCommands(): Map<string, string[]> {
   return commands;
 }
 
+const intents = createIntents(registry.grammars);
+const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
+
 /** Aliases that reach another command than their own. */
 function takenAliases(): string[] {
-  const intents = createIntents(registry.grammars);
-  const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
   return [...aliasesOfCommands()].flatMap(([alias, commands]) => {
     const understood = intents.understand(alias, context);
     if (understood.kind === "command" && commands.includes(understood.command)) return [];
     const reached = understood.kind === "command" ? `command ${understood.command}` : understood.kind;
     return [
       `the alias “${alias}” of ${commands.join(", ")} is understood as ${reached}: choose another alias, or change the sentence in src/understanding/sentences.ts or the alias that takes it`,
+    ];
+  });
+}
+
+/** Aliases that a record's number behind them turns into a request that AntCRM's API is said not to allow. */
+function refusedAliases(): string[] {
+  return [...aliasesOfCommands()].flatMap(([alias, commands]) => {
+    const asked = `${alias} 17464`;
+    const understood = intents.understand(asked, context);
+    const beyond = understood.kind === "command" ? understood.args.beyond : undefined;
+    if (beyond === undefined) return [];
+    return [
+      `“${asked}”, for ${commands.join(", ")}, is answered with the help text “${beyond}”, which says that AntCRM's API does not allow it: remove the sentence with { beyond: "${beyond}" } from src/understanding/sentences.ts, and the text “${beyond}” from src/features/help/help.ts`,
     ];
   });
 }

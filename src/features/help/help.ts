@@ -134,12 +134,9 @@ const beyondApiMessages = defineMessages({
   },
 });
 
-const DEEDS = ["assign", "comment", "convert", "points", "clear"] as const;
-
-/** @param request `"assign"` a ticket, `"comment"` on one, `"convert"` a lead, `"points"` by hand, `"clear"` a field; null for anything else */
-function beyondApi(effect: string, locale: Locale): Card | null {
-  const known = DEEDS.find((one) => one === effect);
-  return known === undefined
-    ? null
-    : card(beyondApiMessages[locale].title, text(beyondApiMessages[locale][known]));
+/** @param request one of the texts above, such as `"assign"`; null for anything else */
+function beyondApi(request: string, locale: Locale): Card | null {
+  const { title, ...reasons } = beyondApiMessages[locale];
+  const reason = new Map<string, string>(Object.entries(reasons)).get(request);
+  return reason === undefined ? null : card(title, text(reason));
 }
