@@ -131,7 +131,7 @@ describe("the metrics of operations", () => {
     expect(await value("antcrm_chatops_store_up")).toBe(1);
   });
 
-  it("count ended operations, no longer as open", async () => {
+  it("count ended operations, and no longer count them as open", async () => {
     const { an, value, says, reads } = await observedBot();
     await says(REDEEM);
     await an.clicks(await reads(/Đổi quà DAUMAY01 cho/), "Đổi quà");

@@ -182,7 +182,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
       ]);
     });
 
-    it("that AntCRM was too busy for waits again", async () => {
+    it("waits again when AntCRM was too busy for it", async () => {
       const id = await running();
       await store.imports.send(id, 2, "a", later(3));
       expect(await store.imports.moveBatch(id, 2, "sending", "waiting")).toBe(true);

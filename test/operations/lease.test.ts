@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createLease } from "../../src/operations/lease.ts";
 
-it("takes nothing over right after it could not prolong its lease for a while", async () => {
+it("takes over nothing for a while after it could not prolong its own lease", async () => {
   let nowMs = 0;
   let comesBack = () => {};
   const database = { isAway: new Promise<void>((resolve) => (comesBack = resolve)) };

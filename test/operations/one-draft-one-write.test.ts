@@ -13,7 +13,7 @@ const MESSAGE = {
 
 const posts = ({ antcrm }: TestApp) => antcrm.requests.filter(({ method }) => method === "POST").length;
 
-it("makes one ticket of a form that is sent five times in the same moment, and answers each with it", async () => {
+it("creates one ticket from a form that is sent five times at once, and shows it in each answer", async () => {
   const app = await testApp();
   const { lan } = app;
   await lan.types("tạo phiếu");
@@ -24,7 +24,7 @@ it("makes one ticket of a form that is sent five times in the same moment, and a
   expect(lan.receipts()).toHaveLength(1);
 });
 
-it("makes one ticket of a form about a message, sent twice in the same moment", async () => {
+it("creates one ticket from a form about a message that is sent twice at once", async () => {
   const app = await testApp();
   const { lan } = app;
   await lan.replyingTo(MESSAGE).commands("ticket");
@@ -35,7 +35,7 @@ it("makes one ticket of a form about a message, sent twice in the same moment", 
   for (const answer of answers) expect(answer).toMatch(/^Đã tạo phiếu #17001\n/);
 });
 
-it("makes no second ticket when the sending of a form is handled again after a restart", async () => {
+it("creates no second ticket when a sent form is handled again after a restart", async () => {
   const app = await testApp();
   const { lan, store, restarts } = app;
   await lan.types("tạo phiếu");
@@ -53,7 +53,7 @@ it("makes no second ticket when the sending of a form is handled again after a r
 it.each([
   ["before", false],
   ["after", true],
-])("says nothing against a ticket when the store fails %s the draft is thrown away", async (_, isRemoved) => {
+])("reports the ticket when the store fails %s the draft is removed", async (_, isRemoved) => {
   const app = await testApp();
   const { lan, store } = app;
   await lan.types("tạo phiếu");
@@ -70,7 +70,7 @@ it.each([
   expect(posts(app)).toBe(1);
 });
 
-it("asks one question, good for one write, when the last answer comes twice in the same moment", async () => {
+it("writes once when the last answer of a dialog comes twice at once", async () => {
   const app = await testApp();
   const { lan } = app;
   await lan.types("tạo phiếu");
@@ -85,7 +85,7 @@ it("asks one question, good for one write, when the last answer comes twice in t
   expect(posts(app)).toBe(1);
 });
 
-it("makes one more of what is alike when *go on anyway* is pressed twice in the same moment", async () => {
+it("creates one similar ticket when *go on anyway* is pressed twice at once", async () => {
   const app = await testApp();
   const { lan } = app;
   await lan.types("tạo phiếu cho 0867123456: máy in hỏng");
@@ -99,7 +99,7 @@ it("makes one more of what is alike when *go on anyway* is pressed twice in the 
   expect(posts(app)).toBe(2);
 });
 
-it("is free to be sent again after a failure, as a write of its own", async () => {
+it("sends a form again after a failure, as a new write", async () => {
   const app = await testApp();
   const { lan, antcrm } = app;
   antcrm.fault({ kind: "429", method: "POST", path: "/tickets", times: 3, retryAfter: 0 });

@@ -6,8 +6,8 @@ import { pathToFileURL } from "node:url";
 import { inject } from "vitest";
 
 /**
- * Another process that opens the store, accepts one event, says so, and stays.
- * @param busy  true: it goes on accepting events, one after the other
+ * Starts another process that opens the store, accepts one event, reports it, and keeps running.
+ * @param busy  true: it continues to accept events, one after the other
  */
 export async function startBot(file: string, busy = false): Promise<ChildProcess> {
   const module = (path: string) => JSON.stringify(pathToFileURL(join(inject("dist"), path)).href);

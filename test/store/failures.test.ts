@@ -3,7 +3,7 @@ import pg from "pg";
 import { describe, expect, it } from "vitest";
 import { isUnavailable } from "../../src/store/failures.ts";
 
-/** The Postgres error as pg throws it. */
+/** Creates a Postgres error as pg throws it. */
 function postgresError(code: string): Error {
   return Object.assign(new pg.DatabaseError("refused", 0, "error"), { code });
 }
@@ -178,7 +178,7 @@ describe("a failure of the system", () => {
     },
   );
 
-  it("passes by itself where the socket file of a Postgres server is missing", () => {
+  it("passes by itself when the socket file of a Postgres server is missing", () => {
     expect(isUnavailable(systemError("ENOENT", "connect"))).toBe(true);
   });
 
@@ -190,7 +190,7 @@ describe("a failure of the system", () => {
   );
 
   it.each([undefined, null, "ECONNREFUSED", { code: "ECONNREFUSED" }])(
-    "is an Error, which %j is not",
+    "is an Error, so %j does not count",
     (thrown) => {
       expect(isUnavailable(thrown)).toBe(false);
     },

@@ -33,7 +33,7 @@ describe("writes of the same turn of the event loop", () => {
     expect(commits()).toBe(1);
   });
 
-  it("fail alone, with their own error and all their queries", async () => {
+  it("fail separately, each with its own error and with all its queries", async () => {
     const [good, bad, last] = await Promise.allSettled([
       group.write([insert(1)]),
       group.write([insert(2), insert(3), insert(1)]),
@@ -45,7 +45,7 @@ describe("writes of the same turn of the event loop", () => {
     expect(db.prepare("select id from notes").pluck().all()).toEqual([1, 4]);
   });
 
-  it("are told the truth when the disk is full: what resolved is stored, what rejected is not", async () => {
+  it("resolve only if they are stored when the disk is full, and reject otherwise", async () => {
     const pages = Number(db.pragma("page_count", { simple: true }));
     db.pragma(`max_page_count = ${pages + 4}`);
     const settled = await Promise.allSettled(
@@ -60,7 +60,7 @@ describe("writes of the same turn of the event loop", () => {
     expect(count()).toBe(stored.length + 1);
   });
 
-  it("reject while the database is read-only, and go on when it is not any more", async () => {
+  it("reject while the database is read-only, and succeed afterwards", async () => {
     db.pragma("query_only = on");
     const refused = await Promise.allSettled([group.write([insert(1)]), group.write([insert(2)])]);
     expect(refused).toMatchObject([1, 2].map(() => ({ reason: { code: "SQLITE_READONLY" } })));
@@ -75,7 +75,7 @@ describe("writes of the same turn of the event loop", () => {
     await expect(group.write([insert(1)])).rejects.toThrow("not open");
   });
 
-  it("are stored at once when somebody will not wait for the turn to end", async () => {
+  it("are stored at once when they are flushed before the turn ends", async () => {
     const write = group.write([insert(1)]);
     group.flush();
     expect(count()).toBe(1);
@@ -97,7 +97,7 @@ describe("writes of the same turn of the event loop", () => {
       group = createGroupCommit(db, (sql) => db.prepare(sql), timing);
     });
 
-    it("are gathered over several turns, and still committed before any of them resolves", async () => {
+    it("are collected over several turns, and committed before any of them resolves", async () => {
       await crowd();
       const first = group.write([insert(4)]);
       await setImmediate();
@@ -112,7 +112,7 @@ describe("writes of the same turn of the event loop", () => {
       expect(commits()).toBe(2);
     });
 
-    it("wait for nothing once the moment is over", async () => {
+    it("do not wait when the load is over", async () => {
       await crowd();
       nowMs += 4;
       await group.write([insert(4)]);
@@ -120,7 +120,7 @@ describe("writes of the same turn of the event loop", () => {
       expect(count()).toBe(4);
     });
 
-    it("of one person alone never wait", async () => {
+    it("never wait when they come from one person", async () => {
       await Promise.all([group.write([insert(1)]), group.write([insert(2)])]);
       await group.write([insert(3)]);
       expect(due).toEqual([]);

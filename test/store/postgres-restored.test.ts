@@ -22,7 +22,7 @@ describe("a Postgres database", () => {
 
   beforeAll(async () => {
     port = await freePort();
-    // Recovery needs a command that fetches what was archived: there is nothing.
+    // Recovery requires a command that fetches archived files. Here none were archived.
     server = embeddedPostgres(port, { persistent: true, folder, flags: ["-c", "restore_command=false"] });
     await server.initialise();
     await start();
@@ -56,7 +56,7 @@ describe("a Postgres database", () => {
     }
   }
 
-  /** Work under way in a schema of its own, whose store is closed. */
+  /** Creates a schema with unfinished work, and closes its store. */
   async function worked(user = "bot"): Promise<{ schema: string; url: string }> {
     const schema = `bot_${schemas++}`;
     await admin.query(`create schema ${schema} authorization ${user}`);
@@ -65,8 +65,8 @@ describe("a Postgres database", () => {
     return { schema, url };
   }
 
-  describe("is a copy, in which everything is ended,", () => {
-    it("where it was restored into another database", async () => {
+  describe("is a copy, and its unfinished work is ended,", () => {
+    it("when it was restored into another database", async () => {
       await admin.query("create database original");
       await opens(inDatabase("original"), leaveUnderWay);
       await admin.query("create database restored template original");
@@ -74,7 +74,7 @@ describe("a Postgres database", () => {
       await opens(inDatabase("original"), expectGoesOn);
     });
 
-    it("where its tables were made anew", async () => {
+    it("when its tables were created again", async () => {
       const { schema, url } = await worked();
       await admin.query(`alter schema ${schema} rename to dump`);
       await admin.query(`create schema ${schema}`);
@@ -88,20 +88,20 @@ describe("a Postgres database", () => {
       await opens(url, expectEnded);
     });
 
-    it("where it was marked as one by hand", async () => {
+    it("when it was marked as a copy by hand", async () => {
       const { schema, url } = await worked();
       await admin.query(`update ${schema}.database_identity set copied = 1`);
       await opens(url, expectEnded);
     });
 
-    it("where its server was recovered", async () => {
+    it("when its server was recovered", async () => {
       const { url } = await worked();
       await recover();
       await opens(url, expectEnded);
     });
   });
 
-  it("is settled by one of two replicas that start at once, and keeps the work of the first", async () => {
+  it("is ended by one of two replicas that start at once, and keeps the work of the first", async () => {
     const { schema, url } = await worked();
     await admin.query(`update ${schema}.database_identity set copied = 1`);
     const lines: string[] = [];
@@ -115,20 +115,20 @@ describe("a Postgres database", () => {
     expect(lines[0]).toContain("restored copy");
   });
 
-  describe("is no copy, and everything goes on,", () => {
-    it("where its tables were rewritten, which gives them new files", async () => {
+  describe("is not a copy, and its work continues,", () => {
+    it("when its tables were rewritten into new files", async () => {
       const { schema, url } = await worked();
       await admin.query(`vacuum full ${schema}.operations`);
       await opens(url, expectGoesOn);
     });
 
-    it("where an older version has left it", async () => {
+    it("when an older version used it last", async () => {
       const { schema, url } = await worked();
       await admin.query(`delete from ${schema}.database_identity`);
       await opens(url, expectGoesOn);
     });
 
-    it("where the server failed over while another replica was at work", async () => {
+    it("when the server failed over while another replica was running", async () => {
       const { url } = await worked();
       const replica = await open(url);
       await replica.workers.beat("a", RUNNING_MS);
@@ -141,7 +141,7 @@ describe("a Postgres database", () => {
       await opens(url, expectGoesOn);
     });
 
-    it("where the server does not permit us to ask which one it is", async () => {
+    it("when the server does not permit the queries that identify it", async () => {
       await admin.query("create role guest login password 'bot'");
       await admin.query(
         "revoke execute on function pg_control_system(), pg_walfile_name(pg_lsn) from public",
@@ -153,7 +153,7 @@ describe("a Postgres database", () => {
     });
   });
 
-  /** As after a recovery to an earlier time, and after a failover: the same rows, on a new timeline. */
+  /** Puts the same rows on a new timeline, as a recovery to an earlier time and a failover do. */
   async function recover(): Promise<void> {
     await stop();
     const signal = join(folder, "recovery.signal");

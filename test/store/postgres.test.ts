@@ -31,24 +31,24 @@ describe("Postgres", () => {
     await server?.stop();
   });
 
-  /** A schema of its own: as good as a database of its own to us, and made in no time. */
+  /** Creates a schema. To the store it is like a database of its own, and it is created faster. */
   async function freshUrl(): Promise<string> {
     const name = `bot_${schemas++}`;
     await admin.query(`create schema ${name}`);
     return `postgres://bot:bot@127.0.0.1:${port}/postgres?options=-c%20search_path%3D${name}`;
   }
 
-  // A start takes a fifth of a second here, and the statements are those that SQLite is cut at one by one.
+  // A start takes 0.2 s here, so only every ninth statement is interrupted. SQLite is interrupted at each of the same ones.
   storeContract({ freshUrl, engine: (url) => openPostgres(url, silentLogger()), interruptEvery: 9 });
 
-  it("asks for BOT_SECRET_KEY, which every replica must share", async () => {
+  it("requires BOT_SECRET_KEY, which all replicas share", async () => {
     await expect(openStore({ url: await freshUrl(), log: silentLogger() })).rejects.toMatchObject({
       fault: "misconfigured",
       message: expect.stringContaining("BOT_SECRET_KEY is required"),
     });
   });
 
-  it("says why it is not let in, without telling the password", async () => {
+  it("reports why the server refuses the connection, without the password", async () => {
     const refused = openStore({ url: `postgres://bot:s3cret@127.0.0.1:${port}/bot`, log: silentLogger() });
     await expect(refused).rejects.toMatchObject({
       fault: "misconfigured",
@@ -56,7 +56,7 @@ describe("Postgres", () => {
     });
   });
 
-  it("names a missing database and a missing right as what a person must mend", async () => {
+  it("reports a missing database and a missing right as misconfigured", async () => {
     await admin.query("create database locked");
     await admin.query("revoke connect on database locked from public");
     await admin.query("create role guest login password 'guest'");
@@ -76,21 +76,21 @@ describe("Postgres", () => {
       message: expect.stringMatching(new RegExp(`(${reason}).*Check that it is running`)),
     });
 
-    it("when nobody listens there", async () => {
+    it("when nothing listens at the address", async () => {
       const url = `postgres://bot@127.0.0.1:${await freePort()}/x`;
       await expect(openStore({ url, log: silentLogger() })).rejects.toMatchObject(
         unavailable("ECONNREFUSED"),
       );
     });
 
-    it("when nobody listens at any address of the host", async () => {
+    it("when nothing listens at any address of the host", async () => {
       const url = `postgres://bot@localhost:${await freePort()}/x`;
       await expect(openStore({ url, log: silentLogger() })).rejects.toMatchObject(
         unavailable("ECONNREFUSED"),
       );
     });
 
-    it("when it has no connection left", async () => {
+    it("when all its connections are in use", async () => {
       await admin.query("create role crowd login password 'crowd' connection limit 0");
       const url = `postgres://crowd:crowd@127.0.0.1:${port}/postgres`;
       await expect(openStore({ url, log: silentLogger() })).rejects.toMatchObject(
@@ -98,7 +98,7 @@ describe("Postgres", () => {
       );
     });
 
-    it("when it says nothing", async () => {
+    it("when it does not answer", async () => {
       const silent = createServer().listen(0, "127.0.0.1");
       onTestFinished(() => void silent.close());
       await once(silent, "listening");
@@ -107,7 +107,7 @@ describe("Postgres", () => {
       await expect(openStore({ url, log: silentLogger() })).rejects.toMatchObject(unavailable("timeout"));
     });
 
-    it("when it ends the connection at once", async () => {
+    it("when it closes the connection at once", async () => {
       const abrupt = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
       onTestFinished(() => void abrupt.close());
       await once(abrupt, "listening");
@@ -119,7 +119,7 @@ describe("Postgres", () => {
     });
   });
 
-  it("takes an event once when two replicas are handed it", async () => {
+  it("accepts an event once when two replicas receive it", async () => {
     const url = await freshUrl();
     const secretKey = randomBytes(32).toString("base64");
     const replicas = await Promise.all([1, 2].map(() => openStore({ url, secretKey, log: silentLogger() })));
@@ -129,7 +129,7 @@ describe("Postgres", () => {
     await Promise.all(replicas.map((replica) => replica.close()));
   });
 
-  it("leaves backups to pg_dump", async () => {
+  it("refuses a backup, and names pg_dump", async () => {
     const secretKey = randomBytes(32).toString("base64");
     const store = await openStore({ url: await freshUrl(), secretKey, log: silentLogger() });
     await expect(store.backup(join(tmpdir(), randomUUID()))).rejects.toMatchObject({
@@ -139,7 +139,7 @@ describe("Postgres", () => {
     await store.close();
   });
 
-  it("accepts nothing while the server is read-only, and goes on when it is not any more", async () => {
+  it("accepts nothing while the server is read-only, and accepts again afterwards", async () => {
     const secretKey = randomBytes(32).toString("base64");
     const store = await openStore({ url: await freshUrl(), secretKey, log: silentLogger() });
     const setReadOnly = async (value: "on" | "off") => {
@@ -162,7 +162,7 @@ describe("Postgres", () => {
     await store.close();
   });
 
-  it("keeps going when the server cuts its connections", async () => {
+  it("keeps working when the server closes its connections", async () => {
     const store = await openStore({
       url: await freshUrl(),
       secretKey: randomBytes(32).toString("base64"),

@@ -15,7 +15,7 @@ describe("a sealed value", () => {
     expect(() => sealer.column("presses", "content").open("d1", sealed)).toThrow("does not open");
   });
 
-  it("does not open when any byte of it was changed or cut off", () => {
+  it("does not open when any byte was changed or removed", () => {
     const sealed = seal("d1", "0900000001");
     for (let at = 0; at < sealed.length; at++) {
       const changed = Buffer.from(sealed);
@@ -25,7 +25,7 @@ describe("a sealed value", () => {
     }
   });
 
-  it("holds nothing of the clear text, and is different each time", () => {
+  it("contains nothing of the clear text, and differs each time", () => {
     const [first, second] = [seal("d1", "0900000001"), seal("d1", "0900000001")];
     expect(first.includes("0900000001")).toBe(false);
     expect(first.equals(second)).toBe(false);
@@ -50,7 +50,7 @@ describe("a sealed value", () => {
 });
 
 describe("BOT_SECRET_KEY", () => {
-  it("holds one key or several, newest first", () => {
+  it("has one key or several, newest first", () => {
     const [first, second] = [randomBytes(32), randomBytes(32)];
     const text = `${first.toString("base64")} , ${second.toString("base64")}`;
     expect(parseSecrets(text)).toEqual([first, second]);

@@ -17,7 +17,7 @@ describe("a backup", () => {
 
   const open = (url = file, shared = false) => openStore({ url, shared, log: silentLogger() });
 
-  /** Puts a copy and the key where a new installation would have them, and opens it as it is, beside no bot. */
+  /** Puts a copy and the key into a new folder, as for a new installation, and opens it while no bot runs. */
   function restore(copy: string): Promise<Store> {
     const home = mkdtempSync(join(folder, "restored-"));
     copyFileSync(copy, join(home, "bot.db"));
@@ -25,7 +25,7 @@ describe("a backup", () => {
     return open(join(home, "bot.db"), true);
   }
 
-  it("of a bot at work holds everything accepted before it began, and holds up nobody", async () => {
+  it("of a running bot contains everything accepted before it began, and delays nobody", async () => {
     const bot = await startBot(file, true);
     const beside = await open(file, true);
     const accepted = (await beside.inbox.unfinished()).map(({ id }) => id);
@@ -42,7 +42,7 @@ describe("a backup", () => {
     await restored.close();
   });
 
-  it("holds what its own process is about to commit", async () => {
+  it("contains what its own process is about to commit", async () => {
     const store = await open();
     const accepted = store.inbox.accept({ id: "1", platform: "slack", payload: "kept", at: new Date() });
     await store.backup(join(folder, "copy.db"));
@@ -53,7 +53,7 @@ describe("a backup", () => {
     await restored.close();
   });
 
-  it("is one file for the owner alone, and of no use without the key, which stays where it is", async () => {
+  it("is one file that only its owner may read, and does not open without the key", async () => {
     const store = await open();
     mkdirSync(join(folder, "backups"));
     const copy = join(folder, "backups", "copy.db");
@@ -81,7 +81,7 @@ describe("a backup", () => {
     await store.close();
   });
 
-  it("that cannot be written says so and leaves nothing behind", async () => {
+  it("that cannot be written is reported, and leaves no file behind", async () => {
     const store = await open();
     const unwritable = { fault: "misconfigured", message: expect.stringContaining("cannot be written") };
     await expect(store.backup(join(folder, "no such folder", "copy.db"))).rejects.toMatchObject(unwritable);

@@ -32,25 +32,25 @@ describe("a SQLite inbox", () => {
   const inbox = () => createInboxTable(engine, createSealer([secret]), silentLogger());
   const ready = () => createWriteCheck(engine, silentLogger(), () => noon)();
   const event = (id: string, payload = "kept") => ({ id, platform: "slack", payload, at: noon });
-  /** Sets or asks something of the bot's own connection, as a statement among others. */
+  /** Runs a pragma on the bot's own connection, between its other statements. */
   const pragma = async (text: string) => (await engine.read({ sql: `pragma ${text}`, values: [] }))[0];
 
-  it("waits for the disk with each commit, as a power cut demands", async () => {
+  it("waits for the disk with each commit, to survive a power cut", async () => {
     expect(await pragma("synchronous")).toEqual({ synchronous: 2 });
     expect(await pragma("journal_mode")).toEqual({ journal_mode: "wal" });
   });
 
-  it("has every accepted event in the files a power cut leaves, whenever it comes", async () => {
+  it("keeps every accepted event after a power cut at any moment", async () => {
     const { accept } = inbox();
     const accepted: string[] = [];
     const copies: { copy: string; accepted: string[] }[] = [];
-    // Long enough for SQLite to move the log into the database several times (every 1,000 pages).
+    // So long that SQLite moves the log into the database several times (every 1,000 pages).
     const payload = "x".repeat(8_000);
     for (let round = 0; round < 60; round++) {
       const events = Array.from({ length: 40 }, (_, index) => event(`${round}.${index}`, payload));
       const writing = events.map(async (one) => {
         if (await accept(one)) accepted.push(one.id);
-        // In the middle of a turn, between two commits.
+        // The power cut comes in the middle of a turn, between two commits.
         if (one.id === `${round}.20` && round % 6 === 0)
           copies.push({ copy: cutPower(), accepted: [...accepted] });
       });
@@ -66,7 +66,7 @@ describe("a SQLite inbox", () => {
     }
   });
 
-  it("accepts nothing on a full disk, and goes on when there is room again", async () => {
+  it("accepts nothing on a full disk, and accepts again when there is space", async () => {
     const { accept, owed } = inbox();
     const pages = await pragma("page_count");
     await pragma(`max_page_count = ${Object.values(pages ?? {})[0]}`);
@@ -82,7 +82,7 @@ describe("a SQLite inbox", () => {
     expect(await owed()).toBe(1);
   });
 
-  /** The files as they lie on the disk at this moment. */
+  /** Copies the files as they are on the disk at this moment. */
   function cutPower(): string {
     const home = mkdtempSync(join(folder, "cut-"));
     for (const name of ["bot.db", "bot.db-wal"]) copyFileSync(join(folder, name), join(home, name));

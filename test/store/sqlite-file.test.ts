@@ -29,7 +29,7 @@ describe("a SQLite store", () => {
 
   const open = (more: Partial<StoreOptions> = {}) => openStore({ url: file, log: silentLogger(), ...more });
 
-  it("makes its folder, its file and its key for the owner alone", async () => {
+  it("creates its folder, its file and its key for the owner only", async () => {
     const store = await open();
     await store.settings.set("key", "value", noon);
     expect(mode(join(folder, "data"))).toBe(0o700);
@@ -43,14 +43,14 @@ describe("a SQLite store", () => {
     ["a file URL", (path: string) => pathToFileURL(path).href],
     ["file: before a path", (path: string) => `file:${path}`],
     ["a plain path", (path: string) => path],
-  ])("understands %s", async (_, url) => {
+  ])("opens %s", async (_, url) => {
     const store = await open({ url: url(file) });
     expect(existsSync(file)).toBe(true);
     await store.close();
   });
 
   it.each(["", ":memory:", "mysql://root@db/bot"])(
-    "refuses the address %j and says what fits",
+    "refuses the address %j, and names valid ones",
     async (url) => {
       await expect(open({ url })).rejects.toMatchObject({
         fault: "misconfigured",
@@ -59,7 +59,7 @@ describe("a SQLite store", () => {
     },
   );
 
-  it("says so when its folder cannot be used, or its file is no database", async () => {
+  it("reports a folder that cannot be used, and a file that is not a database", async () => {
     writeFileSync(join(folder, "data"), "a file where the folder should be");
     const unusable = { fault: "misconfigured", message: expect.stringContaining("cannot be used") };
     await expect(open()).rejects.toMatchObject(unusable);
@@ -81,7 +81,7 @@ describe("a SQLite store", () => {
     await (await open({ url: join(folder, "notes.db") })).close();
   });
 
-  it("writes nothing personal to the disk in clear", async () => {
+  it("writes no personal data to the disk as clear text", async () => {
     const secret = "Nguyễn Thị Hương 0900000001";
     const store = await open();
     const day = { at: noon, until: noon, place: secret, person: "slack:U1" };
@@ -121,7 +121,7 @@ describe("a SQLite store", () => {
       await store.close();
     });
 
-    it("is not replaced when it is lost: the start is refused until it is back", async () => {
+    it("is not replaced when it is missing: the start is refused until it is back", async () => {
       await keepOne("secret");
       const key = join(folder, "data", "secret.key");
       const kept = readFileSync(key, "utf8");
@@ -134,9 +134,9 @@ describe("a SQLite store", () => {
       await (await open({ secretKey: kept.trim() })).close();
     });
 
-    it.runIf(process.platform === "linux")("is unavailable while the disk does not give it", async () => {
+    it.runIf(process.platform === "linux")("is unavailable while the disk cannot be read", async () => {
       mkdirSync(join(folder, "data"));
-      // Its first page is not mapped, and reading there is an I/O error.
+      // The first page of this file is not mapped, so reading it is an I/O error.
       symlinkSync("/proc/self/mem", join(folder, "data", "secret.key"));
       await expect(open()).rejects.toMatchObject({
         fault: "unavailable",
@@ -144,7 +144,7 @@ describe("a SQLite store", () => {
       });
     });
 
-    it("is not trusted when it holds no key", async () => {
+    it("is refused when it contains no key", async () => {
       mkdirSync(join(folder, "data"));
       writeFileSync(join(folder, "data", "secret.key"), "");
       await expect(open()).rejects.toMatchObject({
@@ -155,7 +155,7 @@ describe("a SQLite store", () => {
   });
 
   describe("held by one process", () => {
-    it("refuses a second bot, names the first, and lets the terminal in beside it", async () => {
+    it("refuses a second bot and names the first, and lets the terminal open it too", async () => {
       const bot = await startBot(file);
       await expect(open()).rejects.toMatchObject({
         fault: "misconfigured",
@@ -169,20 +169,20 @@ describe("a SQLite store", () => {
       await kill(bot);
     });
 
-    it("is free again, with everything it had accepted, when that process was killed", async () => {
+    it("can be opened again after that process was killed, with everything it had accepted", async () => {
       await kill(await startBot(file));
       const next = await open();
       expect(await next.inbox.unfinished()).toMatchObject([{ id: "from the bot", payload: "kept" }]);
       await next.close();
     });
 
-    it("is free again after a close and after a start that failed", async () => {
+    it("can be opened again after a close and after a failed start", async () => {
       await (await open()).close();
       await expect(open({ secretKey: "no key" })).rejects.toMatchObject({ fault: "misconfigured" });
       await (await open()).close();
     });
 
-    it("refuses a second store in the same process as well", async () => {
+    it("refuses a second store in the same process too", async () => {
       const first = await open();
       await expect(open()).rejects.toMatchObject({
         message: expect.stringContaining(`process ${process.pid}`),

@@ -33,7 +33,7 @@ describe("a SQLite database", () => {
   const open = (url = file, shared = false) =>
     openStore({ url, shared, log: silentLogger(), now: () => restoredAt });
 
-  /** The files as they lie there; the shared index is made anew. */
+  /** Copies the files. The shared index is created again. */
   function copyFiles(from: string, to: string): void {
     rmSync(`${to}-shm`, { force: true });
     rmSync(`${to}-wal`, { force: true });
@@ -41,14 +41,14 @@ describe("a SQLite database", () => {
     if (existsSync(`${from}-wal`)) copyFileSync(`${from}-wal`, `${to}-wal`);
   }
 
-  /** Work under way in the database that is closed. */
+  /** Creates unfinished work in the database, and closes it. */
   async function worked(): Promise<void> {
     const store = await open();
     await leaveUnderWay(store);
     await store.close();
   }
 
-  /** As a version that knows nothing of places leaves it. */
+  /** Removes the identity, as a version that does not know it leaves the database. */
   function forgetPlace(instead = "select 1"): void {
     const db = new Database(file);
     db.exec(`delete from database_identity; ${instead}`);
@@ -64,8 +64,8 @@ describe("a SQLite database", () => {
     }
   }
 
-  describe("is a copy, in which everything is ended,", () => {
-    it("where the backup command made it, wherever it is put", async () => {
+  describe("is a copy, and its unfinished work is ended,", () => {
+    it("when the backup command created it, wherever it is stored", async () => {
       await worked();
       const beside = await open(file, true);
       await beside.backup(copy);
@@ -73,7 +73,7 @@ describe("a SQLite database", () => {
       await opens(expectEnded, copy);
     });
 
-    it("where a backup takes the place of the original at once", async () => {
+    it("when a backup replaces the original at once", async () => {
       await worked();
       const beside = await open(file, true);
       await beside.backup(copy);
@@ -82,7 +82,7 @@ describe("a SQLite database", () => {
       await opens(expectEnded);
     });
 
-    it("where its files were copied while the bot ran, and put back", async () => {
+    it("when its files were copied while the bot ran, and put back", async () => {
       const store = await open();
       await leaveUnderWay(store);
       copyFiles(file, copy);
@@ -91,7 +91,7 @@ describe("a SQLite database", () => {
       await opens(expectEnded);
     });
 
-    it("where its file was copied after a stop, and put back after another start", async () => {
+    it("when its file was copied after a stop, and put back after another start", async () => {
       await worked();
       copyFiles(file, copy);
       await (await open()).close();
@@ -99,13 +99,13 @@ describe("a SQLite database", () => {
       await opens(expectEnded);
     });
 
-    it("where its file was moved to another place without the mark", async () => {
+    it("when its file was moved without the mark file", async () => {
       await worked();
       copyFiles(file, copy);
       await opens(expectEnded, copy);
     });
 
-    it("where the same copy is put back a second time, also beside a mark of its own", async () => {
+    it("when the same copy is put back a second time, even beside its own mark file", async () => {
       await worked();
       copyFiles(file, copy);
       const other = join(folder, "other.db");
@@ -115,20 +115,20 @@ describe("a SQLite database", () => {
       }
     });
 
-    it("where the mark beside it is empty", async () => {
+    it("when the mark file beside it is empty", async () => {
       await worked();
       writeFileSync(`${file}.mark`, "");
       await opens(expectEnded);
     });
   });
 
-  describe("is no copy, and everything goes on,", () => {
+  describe("is not a copy, and its work continues,", () => {
     it("after a stop", async () => {
       await worked();
       await opens(expectGoesOn);
     });
 
-    it("after a death, with a mark that a power cut has set back", async () => {
+    it("after a crash, with a mark file that a power cut has set back", async () => {
       await (await open()).close();
       const early = readFileSync(`${file}.mark`);
       await kill(await startBot(file, true));
@@ -138,7 +138,7 @@ describe("a SQLite database", () => {
       await next.close();
     });
 
-    it("where an older version has left it", async () => {
+    it("when an older version used it last", async () => {
       await worked();
       const beside = await open(file, true);
       await beside.close();
@@ -147,14 +147,14 @@ describe("a SQLite database", () => {
       await opens(expectGoesOn);
     });
 
-    it("where its first start died before the mark was written", async () => {
+    it("when its first start ended before the mark file was written", async () => {
       await worked();
       rmSync(`${file}.mark`);
       forgetPlace("insert into database_identity (id, token) values (1, 'new')");
       await opens(expectGoesOn);
     });
 
-    it("for a terminal and for the backup command, which leave the noticing to the bot", async () => {
+    it("when a terminal or the backup command opens it, because only the bot checks for copies", async () => {
       await worked();
       copyFiles(file, copy);
       const terminal = await open(copy, true);
@@ -164,7 +164,7 @@ describe("a SQLite database", () => {
     });
   });
 
-  it("works normally after its restore, and says once what was found", async () => {
+  it("works normally after a restore, and logs once what was found", async () => {
     await worked();
     copyFiles(file, copy);
     const lines: string[] = [];
@@ -193,7 +193,7 @@ describe("a SQLite database", () => {
     });
   });
 
-  it("is not opened where its mark cannot be used", async () => {
+  it("is not opened when its mark file cannot be used", async () => {
     await worked();
     rmSync(`${file}.mark`);
     mkdirSync(`${file}.mark`);
@@ -203,7 +203,7 @@ describe("a SQLite database", () => {
     });
   });
 
-  it("keeps its mark for the owner alone", async () => {
+  it("has a mark file that only its owner may read", async () => {
     await worked();
     expect(statSync(`${file}.mark`).mode & 0o777).toBe(0o600);
   });

@@ -10,7 +10,7 @@ import { createSealer } from "../../src/store/sealing.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import { noon, proposed } from "../contracts/store-samples.ts";
 
-it("takes over and lists the operations beside one that somebody has changed on disk, which is broken, and says which", async () => {
+it("takes over and lists the other operations when one was changed on disk, and logs which one", async () => {
   const folder = await mkdtemp(join(tmpdir(), "store-"));
   const engine = openSqlite(join(folder, "bot.db"), false);
   onTestFinished(async () => {
@@ -22,7 +22,7 @@ it("takes over and lists the operations beside one that somebody has changed on 
   const log = createLogger({ level: "error", write: (line) => lines.push(line) });
   const sealer = createSealer([randomBytes(32)]);
   const operations = createOperationsTable(engine, sealer, log);
-  // An id without digits: the log masks what looks like a phone number, and a random one may hold such digits.
+  // The ids have no digits, because the log masks what looks like a phone number, and a random id may contain such digits.
   const [changed, whole] = [
     { ...proposed(), id: "changed" },
     { ...proposed(), customer: "475" },
