@@ -155,7 +155,7 @@ function createEventReplay({ inbox, platforms, log }: BackgroundJobsOptions, sig
     /** Takes over unfinished events. Each is handled when its platform is connected, in the order of their arrival. */
     async takeUp(): Promise<void> {
       const left = await inbox.takeUp();
-      if (left.length > 0) log.info({ events: left.length }, "taking up events that were not finished");
+      if (left.length > 0) log.info({ events: left.length }, "unfinished events are handled again");
       waiting.push(...left);
       replayAll();
     },

@@ -193,7 +193,7 @@ async function buildParts(services: Services) {
     sweep: () => store.sweep(clock.now()),
     inbox,
     platforms,
-    log: log.child({ module: "housekeeping" }),
+    log: log.child({ module: "background-jobs" }),
   });
   const ready = async () =>
     !closing.signal.aborted && platforms.every((one) => one.connected()) && (await store.ready());
@@ -294,7 +294,7 @@ async function shutDown(parts: RunningParts, { store, crm, log }: Services): Pro
   const isLate = (await Promise.race([finished, late])) === "late";
   giveUp.abort();
   const connections = Promise.all([parts.server.close(), crm.close()]);
-  if (isLate) log.warn("some of what was in hand is not finished; it is taken up at the next start");
+  if (isLate) log.warn("some work is not finished; the next start continues it");
   // Closing both waits for calls in progress. If the stop is late, they have had their time.
   else await connections;
   await store.close();

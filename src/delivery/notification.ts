@@ -49,7 +49,7 @@ export async function deliverNotification(
     await send();
   } catch (thrown) {
     if (now().getTime() - dueAt.getTime() < giveUpAfterMs) throw thrown;
-    log.warn({ ...labels, err: toAppError(thrown).message }, "given up on a notification");
+    log.warn({ ...labels, err: toAppError(thrown).message }, "a notification was given up");
   }
   return markSent();
 }

@@ -97,7 +97,7 @@ export function createOutbox(ports: OutboxPorts) {
     async sweep<Item extends Delivery, Content>(channel: Channel<Item, Content>): Promise<void> {
       await lease.hold();
       const taken = await repository.takeOver(lease.owner);
-      if (taken > 0) log.info({ taken }, "taking over deliveries that were not finished");
+      if (taken > 0) log.info({ taken }, "unfinished deliveries of dead processes were taken over");
       const deliver = createDeliver(channel, ports, closing.signal);
       const free = (await channel.queues()).filter(({ recipient }) => !busy.has(recipient));
       await forEachConcurrently(free, recipientsAtOnce, async ({ recipient, open }) => {
@@ -107,7 +107,10 @@ export function createOutbox(ports: OutboxPorts) {
             if (closing.signal.aborted || !(await deliver(item))) return;
           }
         } catch (thrown) {
-          log.warn({ recipient, err: toAppError(thrown).message }, "not finished in this round");
+          log.warn(
+            { recipient, err: toAppError(thrown).message },
+            "the deliveries of a recipient were not finished in this round",
+          );
         } finally {
           busy.delete(recipient);
         }
@@ -175,7 +178,7 @@ function createDeliver<Item extends Delivery, Content>(
     const outdated = await channel.outdated(item);
     if (outdated !== null) return skip(item, outdated);
     if (item.repeated >= MAX_REPEATS) {
-      log.error(channel.labels(item), `given up on ${name} that may have been sent`);
+      log.error(channel.labels(item), `${name} that may have been sent was given up`);
       return skip(item, "unclear");
     }
     const composed = await compose(item);

@@ -82,7 +82,10 @@ export function createSender(ports: SenderPorts) {
       }
     } catch (thrown) {
       // This is a bug of ours. It is not known how far the write came, and the recovery finds out.
-      log.error({ operation: operation.id, err: toAppError(thrown).message }, "an operation broke off");
+      log.error(
+        { operation: operation.id, err: toAppError(thrown).message },
+        "an operation was interrupted by an error",
+      );
       return { state: "unclear" };
     }
   }

@@ -46,7 +46,7 @@ export function createAlertEventsTable(engine: Engine, sealer: Sealer): AlertEve
     },
     async note(source, found, until, now) {
       const rows = found.map((event) => added(event, now, false));
-      const changes = await engine.write([...rows, query.looked({ source, until })]);
+      const changes = await engine.write([...rows, query.setPolledUntil({ source, until })]);
       return changes.slice(0, rows.length).filter((changed) => changed === 1).length;
     },
     noteKnown: (event, now) => execute(engine, added(event, now, true)),
@@ -118,7 +118,7 @@ function sourceQueries({ builder: db, dialect }: Engine) {
         .where("source", "=", params.source)
         .where(mayTake(params.owner, dialect)),
     ),
-    looked: statement((params: Params<{ source: string; until: number }>) =>
+    setPolledUntil: statement((params: Params<{ source: string; until: number }>) =>
       db
         .updateTable("alert_sources")
         .set({ until: params.until })

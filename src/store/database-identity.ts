@@ -202,7 +202,7 @@ async function recordIdentity(
   if (found !== null) {
     log.warn(
       { cause, found },
-      "the database is a restored copy: what was under way in it is not sent, and nobody is told of it",
+      "the database is a restored copy: its unfinished work is not sent, and nobody is notified of it",
     );
   }
   return { token, counter: 0 };

@@ -38,7 +38,7 @@ export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): I
       return [{ id, platform, payload: payloads.open(id, payload), at: new Date(at), attempts }];
     } catch (error) {
       // An event that cannot be opened must not keep the others from being handled.
-      log.error({ err: error, event: id }, "a stored event cannot be opened and is left where it is");
+      log.error({ err: error, event: id }, "a stored event cannot be opened and is not handled");
       return [];
     }
   }

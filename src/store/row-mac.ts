@@ -165,7 +165,7 @@ async function signFirst(signing: Signing): Promise<void> {
   if ((await keysWithNote(signing)).length > 0) return;
   if (isSigned) {
     log.error(
-      "the note that rows are signed was taken away outside the bot; rows without a signature stay refused",
+      "the note that rows are signed was removed outside the bot; rows without a signature stay refused",
     );
     return;
   }

@@ -25,7 +25,10 @@ it("an import does not continue after a restart when its person has lost the rol
   void quan.clicks("Nhập 1.000 dòng").catch(() => {});
   await vi.waitFor(() => expect(sent()).toBe(SIDE_BY_SIDE), WAIT_OPTIONS);
   await restarts();
-  await vi.waitFor(() => expect(log.join("\n")).toContain("an import is over here"), WAIT_OPTIONS);
+  await vi.waitFor(
+    () => expect(log.join("\n")).toContain("this process has finished its part of an import"),
+    WAIT_OPTIONS,
+  );
   antcrm.clearFaults();
 
   // Quân no longer has a role.

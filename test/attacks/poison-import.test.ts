@@ -39,7 +39,7 @@ describe("an import whose sending ends the process", () => {
     expect(more).toEqual([]);
     expect(packages(app)).toBe(3);
     expect(
-      app.log.filter((line) => /"level":50.*sending this import has ended two processes/.test(line)),
+      app.log.filter((line) => /"level":50.*sending it has ended two processes/.test(line)),
     ).toHaveLength(1);
     await app.restarts();
     expect(await app.resumesImports("admin")).toEqual([]);

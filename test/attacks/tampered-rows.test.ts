@@ -300,6 +300,6 @@ describe("whoever can write the database", () => {
       db.exec("update seal_keys set signed = null");
     });
     expect(await hoa.types("cấp quyền terminal:lan quản trị viên")).toMatch(/^Bạn chưa có quyền/);
-    expect(app.log.join("\n")).toContain("the note that rows are signed was taken away");
+    expect(app.log.join("\n")).toContain("the note that rows are signed was removed");
   });
 });

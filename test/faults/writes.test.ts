@@ -142,7 +142,7 @@ it(
 
     await fixture.bot().kill();
     const successor = await fixture.start(settingsFor(staff));
-    await successor.waitForLog(/taking over from a process that died/);
+    await successor.waitForLog(/operations of a dead process were taken over/);
     const notified = pairs.filter((_, index) => !kinds[index]?.[1].leavesNoEvidence);
     await Promise.all(
       notified.map(({ attempt }) => attempt.agent.reads(/Sau một phút vẫn chưa thấy/, 90_000)),

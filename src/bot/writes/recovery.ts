@@ -72,7 +72,10 @@ export function createRecovery(ports: RecoveryPorts) {
       await (isLost ? endWithoutNotice(operation, ports) : work(operation)).catch((thrown: unknown) => {
         failed.push(operation);
         const { id, state } = operation;
-        log.warn({ operation: id, state, err: toAppError(thrown).message }, "not settled in this round");
+        log.warn(
+          { operation: id, state, err: toAppError(thrown).message },
+          "an operation was not settled in this round",
+        );
       });
     });
     return failed;
@@ -88,10 +91,11 @@ export function createRecovery(ports: RecoveryPorts) {
   async function left(): Promise<Operation[]> {
     const taken = await journal.takeOver();
     for (const { id } of taken) takenAt.set(id, clock.now());
-    if (taken.length > 0) log.info({ operations: taken.length }, "taking over from a process that died");
+    if (taken.length > 0)
+      log.info({ operations: taken.length }, "operations of a dead process were taken over");
     const stranded = await journal.stranded();
     if (stranded.length > 0)
-      log.warn({ operations: stranded.length }, "going on with what was left under way");
+      log.warn({ operations: stranded.length }, "continuing operations that an error left in progress");
     const before = await current(unfinished);
     return [...new Map([...before, ...taken, ...stranded].map((one) => [one.id, one])).values()];
   }
@@ -248,6 +252,9 @@ async function endWithoutNotice(operation: Operation, { journal, log }: Recovery
   if (operation.state === "sending") await journal.giveUpSending(operation);
   const current = await journal.find(operation.id);
   if (current !== null && (await journal.notified(current))) {
-    log.error({ operation: current.id }, "changed outside the bot; nobody can be told how it ended");
+    log.error(
+      { operation: current.id },
+      "an operation was changed outside the bot; nobody can be notified of its outcome",
+    );
   }
 }

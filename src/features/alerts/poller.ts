@@ -89,7 +89,7 @@ export function createAlertPoller(ports: AlertPollerPorts) {
     const { fault, message } = toAppError(thrown);
     log.warn(
       { source, fault, err: message },
-      "alerts could not be looked for; the next window includes this one",
+      "AntCRM could not be polled for alerts; the next window includes this one",
     );
   }
 

@@ -117,7 +117,10 @@ export function createDigestService(ports: DigestServicePorts) {
     wake(): void {
       if (lastNotify === undefined) return;
       runner.sweep(senderWith(lastNotify)).catch((thrown: unknown) => {
-        log.warn({ err: toAppError(thrown).message }, "a round could not begin at once: the next one tries");
+        log.warn(
+          { err: toAppError(thrown).message },
+          "a round of digests could not begin at once; the next one tries again",
+        );
       });
     },
     /** Aborts reading and waits for digests being sent, before the process ends. */

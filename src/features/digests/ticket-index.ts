@@ -183,7 +183,7 @@ function createWalk({ crm, rows, now, log, marks, store }: WalkPorts) {
   async function dropVanished({ number }: WalkMark, signal: AbortSignal): Promise<void> {
     const unseen = await rows.unseen(number, CHECKED_AFTER_A_WALK + 1);
     if (unseen.length > CHECKED_AFTER_A_WALK) {
-      log.warn("more tickets than are ever deleted in a day were not listed: none is dropped");
+      log.warn("more tickets than expected were not listed; none of them is dropped");
       return;
     }
     for (const id of unseen) {

@@ -70,7 +70,10 @@ export function createImportService(ports: ImportServicePorts) {
       const owed = first ? [] : await imports.notNotified();
       for (const one of owed) {
         await report(one, notify).catch((thrown: unknown) => {
-          log.warn({ import: one.id, err: toAppError(thrown).message }, "an import's report is still owed");
+          log.warn(
+            { import: one.id, err: toAppError(thrown).message },
+            "the report of an import could not be sent; a later round sends it",
+          );
         });
       }
       await imports.sweep();

@@ -28,7 +28,7 @@ export function startRun(ports: RunPorts, started: Import, sender: BatchSender) 
   const over = runToEnd(run).catch((thrown: unknown) => {
     run.log.error(
       { import: run.id, err: toAppError(thrown).message },
-      "an import broke off and is taken up again later",
+      "an import failed and continues later",
     );
     state.leave("lost");
     return "left" as const;
@@ -199,7 +199,7 @@ function rest(
   if (isUnavailable) state.unavailableSinceMs ??= nowMs;
   if (state.unavailableSinceMs === undefined) return;
   if (nowMs - state.unavailableSinceMs <= UNAVAILABLE_MAX_MS) return;
-  log.warn({ import: id }, "AntCRM is away for too long, the import ends");
+  log.warn({ import: id }, "AntCRM was unavailable for too long; the import ends");
   // A failure is harmless here, because `finish` accepts both states.
   void store.move(id, ["running"], "stopping", { at: now() }).catch(() => {});
   state.end("stopping");
@@ -284,7 +284,10 @@ async function untilRead<T>(
     try {
       return await lookUp();
     } catch (thrown) {
-      log.info({ import: id, err: toAppError(thrown).message }, "rows in doubt could not be looked for yet");
+      log.info(
+        { import: id, err: toAppError(thrown).message },
+        "rows without a clear answer could not be looked up yet",
+      );
       if (state.isLeft) return null;
       await wait(RETRY_MS, state.left);
     }

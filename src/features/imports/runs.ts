@@ -41,14 +41,14 @@ export function createImportRuns(ports: ImportRunsPorts) {
     void run.over.then((how) => {
       runs.delete(started.id);
       if (how === "ended") attempts.delete(started.id);
-      log.info({ import: started.id, how }, "an import is over here");
+      log.info({ import: started.id, how }, "this process has finished its part of an import");
     });
   }
 
   /** Stops an import that `maySend` refuses. It sends nothing more, and still looks up the requests in progress. */
   async function stoppedUnlessAllowed(left: Import): Promise<Import> {
     if (left.state !== "running" || (await maySend(left))) return left;
-    log.warn({ import: left.id }, "its person may not import any more, this import is stopped");
+    log.warn({ import: left.id }, "an import was stopped: its person has lost the role");
     await store.move(left.id, ["running"], "stopping", { at: now() });
     const stored = await store.find(left.id);
     return (stored && opened(stored)) ?? left;
@@ -60,10 +60,10 @@ export function createImportRuns(ports: ImportRunsPorts) {
     // A failure of this process, such as an unavailable database, does not count as an attempt.
     if (takenOver.delete(left.id)) attempts.set(left.id, await beginAgain(store, left.id, left.attempts));
     if (isGivenUp({ attempts: attempts.get(left.id) ?? 1 })) {
-      log.error({ import: left.id }, "given up: sending this import has ended two processes");
+      log.error({ import: left.id }, "an import was given up: sending it has ended two processes");
       return giveUp(store, left, lease.owner, now());
     }
-    log.info({ import: left.id, batches: inDoubt }, "going on with an import, these batches are in doubt");
+    log.info({ import: left.id, batches: inDoubt }, "an import continues; these batches may have arrived");
     start(left);
   }
 
