@@ -30,6 +30,14 @@ export function isReadWhole(html: string): boolean {
   return html.length <= LONGEST_HTML;
 }
 
+/** A tag, or an attribute, that `plainToHtml` never writes. */
+const FORMATTING = /<(?!\/?(?:p|br|div)\s*\/?>)[a-z][^<>]*>/i;
+
+/** Whether anything but its text and line breaks is lost in plain text: bold letters, a table, a picture. */
+export function isFormatted(html: string): boolean {
+  return FORMATTING.test(html);
+}
+
 /** `"a < b\nc"` → `"<p>a &lt; b<br>c</p>"`: typed text stays text. */
 export function plainToHtml(text: string): string {
   const escaped = text.replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign);

@@ -89,7 +89,7 @@ function readDeal(value: unknown) {
 /** What src/crm/API.md#put-tickets can change, without deal and files, whose shapes are not documented. */
 export interface TicketChanges {
   title?: string;
-  /** Plain text; sent as escaped HTML with its line breaks. It replaces the whole summary, formatting included. */
+  /** Plain text; sent as escaped HTML with its line breaks. It replaces the whole summary, and its formatting is lost. */
   summary?: string;
   priority?: Priority;
   sla?: string;

@@ -7,9 +7,9 @@ import { deleteCommand } from "../../bot/record-commands/delete-command.ts";
 import type { RecordTarget } from "../../bot/record-commands/edit-command.ts";
 import { editCommand } from "../../bot/record-commands/edit-command.ts";
 import { cardRows, known, learnFromRecords } from "../../bot/record-commands/fields.ts";
-import { button, buttons, type Card, card, field, fields, text } from "../../cards/card.ts";
+import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import { readablePhone } from "../../crm/customer.ts";
-import { htmlToPlain } from "../../crm/html.ts";
+import { htmlToPlain, isFormatted } from "../../crm/html.ts";
 import type { Ticket } from "../../crm/tickets.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { changesTo } from "../../records/changes.ts";
@@ -126,6 +126,7 @@ const editTicketMessages = defineMessages({
     summary: "Change a ticket's title, text, status …",
     ask: (id: string) => `Change ticket #${id}?`,
     done: (id: string) => `Ticket #${id} changed`,
+    plain: "The details are saved as plain text: their formatting and pictures are lost.",
     open: "Open ticket",
   },
   vi: {
@@ -133,6 +134,7 @@ const editTicketMessages = defineMessages({
     summary: "Sửa tiêu đề, nội dung, trạng thái… của phiếu",
     ask: (id) => `Sửa phiếu #${id}?`,
     done: (id) => `Đã sửa phiếu #${id}`,
+    plain: "Nội dung được lưu ở dạng chữ thường: định dạng và hình ảnh hiện có sẽ mất.",
     open: "Xem phiếu",
   },
 });
@@ -162,6 +164,12 @@ export const editTicket = editCommand(ticketRecord, {
     return { changes: changesTo(ticketRecord, found, { ...input, status }) };
   },
   above: ({ title }) => text(title),
+  below: ({ summaryHtml }, changes, { t }) => [
+    // A text that is cleared takes its formatting along, as everybody expects.
+    isFormatted(summaryHtml) && changes.some(({ field, typed }) => field.name === "summary" && typed !== null)
+      ? context(t.plain)
+      : null,
+  ],
   update: ({ crm }, { id }, body) => crm.tickets.update(id, body),
   learns: ["status", "category", "resolution"],
   opens: "show",

@@ -66,6 +66,21 @@ describe("editing a ticket", () => {
     expect(antcrm.world.ticketById(TicketId)).toMatchObject({ title: "Máy in hỏng", summary });
   });
 
+  it("says that a new text loses the formatting of the one before, where that has any", async () => {
+    const { lan, antcrm } = await withTicket();
+    const asks = (summary: string, typed = "nội dung: Đã thay trục") =>
+      lan.types(`sửa phiếu ${antcrm.world.addTicket({ title: "Máy in", summary }).TicketId} ${typed}`);
+    const loses = "Nội dung được lưu ở dạng chữ thường: định dạng và hình ảnh hiện có sẽ mất.";
+
+    expect(await asks("<p>Máy in <b>hỏng</b></p>")).toContain(loses);
+    expect(await asks('<p>Ảnh:</p><img src="https://example.com/a.png">')).toContain(loses);
+    expect(await asks('<p class="ql-align-center">Máy in hỏng</p>')).toContain(loses);
+    expect(await asks("<p>Máy in &lt;b&gt; hỏng<br>từ sáng</p>")).not.toContain(loses);
+    expect(await asks("Máy in hỏng, áp suất < 5 bar")).not.toContain(loses);
+    expect(await asks("<p>Máy in <b>hỏng</b></p>", "tiêu đề: Máy in kẹt")).not.toContain(loses);
+    expect(await asks("<p>Máy in <b>hỏng</b></p>", "nội dung: -")).not.toContain(loses);
+  });
+
   it("reports when nothing would change", async () => {
     const { lan, id, antcrm } = await withTicket();
     expect(await lan.types(`sửa phiếu ${id} tiêu đề: máy in hỏng`)).toContain("Không có gì để sửa");
