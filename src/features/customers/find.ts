@@ -12,7 +12,7 @@ import type { PointMovement } from "../../crm/points.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { customerName, oneCustomer } from "../customer-lookup/look-up.ts";
 import { dealRow } from "../deals/deal-card.ts";
-import { movementRow, movementsOf } from "../loyalty/movements.ts";
+import { movementRow, movementsOf, unreadableHistory } from "../loyalty/movements.ts";
 import { customerRecord } from "./customer-record.ts";
 
 const findCustomerMessages = defineMessages({
@@ -110,8 +110,11 @@ async function newestDeals(found: Customer, crm: Context["crm"]) {
   return crm.deals.ofCustomer(found.customerId, { limit: NEWEST });
 }
 
-async function newestMovements(found: Customer, crm: Context["crm"]): Promise<readonly PointMovement[]> {
-  return (await movementsOf(found, crm))?.movements.slice(0, NEWEST) ?? [];
+async function newestMovements(
+  found: Customer,
+  crm: Context["crm"],
+): Promise<readonly PointMovement[] | null> {
+  return (await movementsOf(found, crm))?.movements.slice(0, NEWEST) ?? null;
 }
 
 const customerCardMessages = defineMessages({
@@ -156,7 +159,8 @@ type Part<T> = { state: "loading" } | { state: "failed" } | { state: "read"; val
 
 interface CustomerParts {
   deals: Part<readonly Deal[]>;
-  movements: Part<readonly PointMovement[]>;
+  /** Null where AntCRM cannot be asked for them. */
+  movements: Part<readonly PointMovement[] | null>;
 }
 
 /** The customer's card. */
@@ -177,12 +181,12 @@ function customerCard(customer: Customer, parts: CustomerParts, ctx: Context): C
             ),
       ),
       partBlock(parts.movements, t.movements, t, (movements) =>
-        movements.length === 0
-          ? text(t.noMovements)
-          : list(
+        movements === null
+          ? unreadableHistory(ctx)
+          : (list(
               t.movements,
               movements.map((movement) => movementRow(movement, ctx)),
-            ),
+            ) ?? text(t.noMovements)),
       ),
       buttons(
         button(t.newTicket, "ticket", { customer: reference }, { style: "primary" }),

@@ -1,6 +1,6 @@
 import type { CustomerReference } from "../../bot/arguments.ts";
 import type { Context } from "../../bot/context.ts";
-import type { Row } from "../../cards/card.ts";
+import { type Block, type Row, text } from "../../cards/card.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { parsePhone } from "../../crm/phone.ts";
@@ -11,8 +11,20 @@ import type { Evidence, Prepared } from "../../operations/operation.ts";
 import { lookUp } from "../customer-lookup/look-up.ts";
 
 const movementMessages = defineMessages({
-  en: { earned: "Points earned", redeemed: "Gift redeemed", failed: "did not go through" },
-  vi: { earned: "Tích điểm", redeemed: "Đổi quà", failed: "không thành công" },
+  en: {
+    earned: "Points earned",
+    redeemed: "Gift redeemed",
+    failed: "did not go through",
+    unreadable:
+      "The history of points and gifts cannot be read: AntCRM looks it up by a valid phone number or e-mail, and this customer has neither.",
+  },
+  vi: {
+    earned: "Tích điểm",
+    redeemed: "Đổi quà",
+    failed: "không thành công",
+    unreadable:
+      "Không đọc được lịch sử điểm và quà: AntCRM tra theo số điện thoại hoặc e-mail hợp lệ, mà khách này chưa có.",
+  },
 });
 
 /** A customer's own movements, the newest first; null where AntCRM cannot be asked for them. */
@@ -27,6 +39,11 @@ export async function movementsOf(
   // All customers with this number are in the same history.
   const own = ({ customerId }: PointMovement) => customerId === null || customerId === customer.customerId;
   return { ...history, movements: history.movements.filter(own) };
+}
+
+/** What a card says where `movementsOf` is null. */
+export function unreadableHistory({ who }: Context): Block {
+  return text(movementMessages[who.locale].unreadable);
 }
 
 /** One line of the loyalty history: `"−10 · Tàu hoả đồ chơi (DAUMAY01) · 25/11/2026 08:30"`. */

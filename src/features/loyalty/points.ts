@@ -5,7 +5,7 @@ import { button, buttons, card, context, field, fields, list, text } from "../..
 import { referenceTo } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
-import { movementRow, movementsOf } from "./movements.ts";
+import { movementRow, movementsOf, unreadableHistory } from "./movements.ts";
 
 const pointsMessages = defineMessages({
   en: {
@@ -18,7 +18,6 @@ const pointsMessages = defineMessages({
     history: "Newest movements",
     none: "No point movements yet.",
     capped: "Only the newest part of a long history was read.",
-    unreachable: "This customer has neither phone nor e-mail, and AntCRM keeps the history by those.",
     unknown: "unknown",
     redeem: "Redeem gift",
     customer: "Customer",
@@ -33,8 +32,6 @@ const pointsMessages = defineMessages({
     history: "Biến động gần nhất",
     none: "Chưa có biến động điểm.",
     capped: "Lịch sử dài nên chỉ đọc phần mới nhất.",
-    unreachable:
-      "Khách này chưa có số điện thoại hay e-mail, mà AntCRM chỉ lưu lịch sử điểm theo hai thông tin đó.",
     unknown: "chưa rõ",
     redeem: "Đổi quà",
     customer: "Khách hàng",
@@ -97,7 +94,7 @@ export const points = defineCommand({
           found.rankPoints === null ? null : field(t.rankPoints, formats.number(found.rankPoints)),
         ),
         history === null
-          ? text(t.unreachable)
+          ? unreadableHistory(ctx)
           : (list(
               t.history,
               history.movements.slice(0, SHOWN).map((movement) => movementRow(movement, ctx)),
@@ -140,10 +137,12 @@ export const redemptions = defineCommand({
     return {
       ...card(
         t.title(found.name),
-        list(
-          t.heading(all.length),
-          shown.map((movement) => movementRow(movement, ctx)),
-        ) ?? text(t.none),
+        history === null
+          ? unreadableHistory(ctx)
+          : (list(
+              t.heading(all.length),
+              shown.map((movement) => movementRow(movement, ctx)),
+            ) ?? text(t.none)),
         all.length > shown.length ? context(t.more(shown.length)) : null,
         history?.complete === false ? context(capped) : null,
         buttons(button(redeem, "redeem", { customer: referenceTo(found) })),

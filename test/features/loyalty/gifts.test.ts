@@ -28,3 +28,15 @@ it("still accepts an unknown code", async () => {
   await lan.types("đổi quà cho 0900 000 001");
   expect(await lan.types("QUAMOI99")).toContain("Đổi quà QUAMOI99 cho Nguyễn Văn An?");
 });
+
+it("does not claim that nothing was redeemed where the history cannot be read: without phone and e-mail", async () => {
+  const { lan, antcrm } = await testApp();
+  antcrm.world.addCustomer({ name: "Phạm Không Số", customerId: 900 });
+  const cannotBeRead = "Không đọc được lịch sử điểm và quà";
+  for (const asked of ["điểm khách 900", "quà đã đổi khách 900", "khách 900"]) {
+    const shown = await lan.types(asked);
+    expect(shown).toContain(cannotBeRead);
+    expect(shown).not.toMatch(/Chưa đổi quà|Chưa có biến động/);
+  }
+  expect(await lan.types("quà đã đổi khách 476")).not.toContain(cannotBeRead);
+});
