@@ -89,10 +89,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "features/customer-lookup",
     "features/imports",
     "features/loyalty",
+    "features/ratings",
     "features/tickets",
   ],
   "features/campaigns": [...FEATURE_PORTS, "features/customer-lookup", "features/digests"],
-  "features/alerts": [...FEATURE_PORTS, "features/team"],
+  "features/alerts": [...FEATURE_PORTS, "features/ratings", "features/team"],
   "features/catalogue.ts": [...FEATURE_PORTS, "features"],
 
   "platforms/platform.ts": ["bot", "cards", "i18n", "inbox", "platforms/rate-limiter.ts"],

@@ -6,6 +6,7 @@ import type { Context } from "../../bot/context.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { LOW_SCORE } from "../ratings/ratings.ts";
 import { staffEmailOf, type TeamPorts } from "../team/team.ts";
 import type { AlertPorts } from "./alert-service.ts";
 import { isOwn, type Rule, ruleWords, type Watch } from "./rule.ts";
@@ -77,9 +78,6 @@ const labels = defineMessages({
     place: "Nơi báo",
   },
 });
-
-/** The stars of a low rating: this many or fewer. */
-const LOW = 2;
 
 const input = z.object({
   about: choice(["ratings", "tickets", "new-tickets", "mine"]).optional(),
@@ -158,7 +156,7 @@ function watchOf({ about: said, ticket: id, score, priority: wanted, channel, ty
   if (id !== undefined && about !== "ratings") return { kind: "ticket", ticket: id };
   const isOfRatings = about === "ratings" || score !== undefined || channel !== undefined;
   if (isOfRatings && about !== "tickets") {
-    return { kind: "ratings", most: score ?? LOW, ...(channel && { channel }), ...(type && { type }) };
+    return { kind: "ratings", most: score ?? LOW_SCORE, ...(channel && { channel }), ...(type && { type }) };
   }
   if (about === "tickets" || wanted !== undefined) {
     return { kind: "tickets", ...(wanted && { priority: wanted }) };
@@ -169,7 +167,7 @@ function watchOf({ about: said, ticket: id, score, priority: wanted, channel, ty
 function offerCard(locale: Locale, why: string | null): Card {
   const t = createAlertMessages[locale];
   const offers: readonly Watch[] = [
-    { kind: "ratings", most: LOW },
+    { kind: "ratings", most: LOW_SCORE },
     { kind: "tickets", priority: "Urgent" },
     { kind: "tickets" },
     { kind: "mine" },

@@ -3,6 +3,7 @@ import { type Block, type Button, button, buttons, field, fields, list, type Row
 import { customerReference, readablePhone } from "../../crm/customer.ts";
 import type { Rating, RatingsApi } from "../../crm/ratings.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { LOW_SCORE } from "../ratings/ratings.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
 import { mostFirst, readWhole, sumsOver, tallyOf } from "./figures/sums.ts";
 import {
@@ -73,8 +74,6 @@ const ratingsCardMessages = defineMessages({
 
 type Texts = (typeof ratingsCardMessages)["vi"];
 
-/** The score of a low rating: this or less. */
-const LOW_SCORE = 2;
 const WORST_SHOWN = 5;
 /** The chart shows two weeks, so each weekday can be compared with the one before. */
 const CHART_DAYS = 14;

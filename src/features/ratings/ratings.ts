@@ -53,8 +53,8 @@ const labels = defineMessages({
 const SHOWN = 10;
 const USUAL_DAYS = { first: -6, last: 0 };
 const SCORES = [5, 4, 3, 2, 1];
-/** What a supervisor calls a low rating. */
-const LOW = 2;
+/** The score of a low rating, this or less: in this list, in digests, and in alerts that name no score. */
+export const LOW_SCORE = 2;
 
 const input = z.object({
   range: range().optional(),
@@ -121,7 +121,7 @@ function ratingRow(rating: Rating, { who, formats }: Context): Row {
 }
 
 function isLow({ score }: Rating): boolean {
-  return score !== null && score <= LOW;
+  return score !== null && score <= LOW_SCORE;
 }
 
 function filterOf({ score, type, channel }: Asked) {
