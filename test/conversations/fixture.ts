@@ -75,6 +75,11 @@ export async function createFixture(
     : createTelegramFixture(crm, clock, transport);
 }
 
+/** Makes one user each for Lan, Minh and Quân. */
+function threeOf<User>(add: (name: string) => User) {
+  return { lan: add("Lan"), minh: add("Minh"), quan: add("Quân") };
+}
+
 /** Starts the bot. @returns its log, and a function that restarts it */
 async function startBotWith(crm: Fixture["crm"], clock: Clock, environment: Record<string, string>) {
   const folder = await mkdtemp(join(tmpdir(), "conversation-"));
@@ -109,15 +114,13 @@ async function createTelegramFixture(
 ): Promise<Fixture> {
   const telegram = await startTelegram({ now: () => clock.now().getTime() });
   onTestFinished(() => telegram.stop());
-  const [lan, minh, quan] = ["Lan", "Minh", "Quân"].map((first_name) => telegram.addUser({ first_name }));
-  if (!lan || !minh || !quan) throw new Error("a person is missing");
-  const users = [lan, minh, quan];
-  const group = telegram.addGroup({ title: "CSKH", members: [...users], botIsAdmin: true });
+  const users = threeOf((first_name) => telegram.addUser({ first_name }));
+  const group = telegram.addGroup({ title: "CSKH", members: Object.values(users), botIsAdmin: true });
   const webhook = transport === "Telegram webhook" ? await freePort() : null;
   const { log, restarts } = await startBotWith(crm, clock, {
     TELEGRAM_BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.url,
-    BOT_ADMINS: `telegram:${quan.id}`,
+    BOT_ADMINS: `telegram:${users.quan.id}`,
     ...(webhook === null
       ? {}
       : {
@@ -126,7 +129,7 @@ async function createTelegramFixture(
           TELEGRAM_WEBHOOK_SECRET: "a-secret_of-the-shop",
         }),
   });
-  const people = users.map((user): Person => {
+  const personOf = (user: typeof users.lan): Person => {
     const person = telegram.person(user.id);
     const dm = telegram.privateChat(user);
     const shown = async (chat: { id: number }, shows: RegExp): Promise<ShownMessage> => {
@@ -166,11 +169,11 @@ async function createTelegramFixture(
           .map(({ text }) => text)
           .join("\n"),
     };
-  });
+  };
   return {
-    lan: people[0] as Person,
-    minh: people[1] as Person,
-    quan: people[2] as Person,
+    lan: personOf(users.lan),
+    minh: personOf(users.minh),
+    quan: personOf(users.quan),
     crm,
     log,
     restarts,
@@ -185,22 +188,20 @@ async function createTelegramFixture(
 async function createSlackFixture(crm: Fixture["crm"], clock: Clock, transport: Transport): Promise<Fixture> {
   const slack = await startSlack({ mode: transport === "Slack HTTP" ? "http" : "socket" });
   onTestFinished(() => slack.stop());
-  const [lan, minh, quan] = ["Lan", "Minh", "Quân"].map((name) => slack.addUser({ name, locale: "vi-VN" }));
-  if (!lan || !minh || !quan) throw new Error("a person is missing");
-  const users = [lan, minh, quan];
-  const channel = slack.addChannel({ name: "cskh", members: [...users], botIsMember: true });
+  const users = threeOf((name) => slack.addUser({ name, locale: "vi-VN" }));
+  const channel = slack.addChannel({ name: "cskh", members: Object.values(users), botIsMember: true });
   const http = transport === "Slack HTTP" ? await freePort() : null;
   const { log, restarts } = await startBotWith(crm, clock, {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_API_URL: slack.apiUrl,
-    BOT_ADMINS: `slack:${quan.id}`,
+    BOT_ADMINS: `slack:${users.quan.id}`,
     ...(http === null
       ? { SLACK_APP_TOKEN: slack.appToken }
       : { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(http) }),
   });
   if (http === null) await slack.connected();
   else slack.deliverTo(`http://127.0.0.1:${http}/slack/events`);
-  const people = users.map((user): Person => {
+  const personOf = (user: typeof users.lan): Person => {
     const person = slack.person(user.id);
     const dm = slack.dm(user.id);
     type Message = Awaited<ReturnType<typeof person.nextMessage>>;
@@ -242,11 +243,11 @@ async function createSlackFixture(crm: Fixture["crm"], clock: Clock, transport: 
           .map(({ read }) => read.replaceAll("\u200b", ""))
           .join("\n"),
     };
-  });
+  };
   return {
-    lan: people[0] as Person,
-    minh: people[1] as Person,
-    quan: people[2] as Person,
+    lan: personOf(users.lan),
+    minh: personOf(users.minh),
+    quan: personOf(users.quan),
     crm,
     log,
     async restarts() {
