@@ -107,8 +107,8 @@ export const createCustomer = createCommand(customerRecord, {
 
   async propose(ctx) {
     const { t } = ctx;
-    const { kind = "lead", addresses, ...others } = ctx.input;
-    const { customFields, phones, emails, name = "" } = others;
+    const { kind = "lead", ...others } = ctx.input;
+    const { addresses, customFields, phones, emails, name = "" } = others;
     if (customFields !== undefined && parseCustomFields(customFields) === null) {
       return { missing: "customFields" };
     }
@@ -118,8 +118,7 @@ export const createCustomer = createCommand(customerRecord, {
       blocks: [
         fields(
           ...typedRows(typedFields(customerRecord, "create", { kind }), ctx),
-          ...typedRows(typedFields(customerRecord, "create", others), ctx),
-          ...addressFields(addresses, ctx.who),
+          ...detailRows(others, ctx),
         ),
         addresses === undefined ? null : context(t.understood),
         contact ? null : context(t.untraceable),
@@ -159,7 +158,7 @@ export const createCustomer = createCommand(customerRecord, {
 
   async receipt(ctx, result) {
     const { input, t, who } = ctx;
-    const { name = "", kind = "lead", phones, emails } = input;
+    const { name = "", kind = "lead", ...details } = input;
     await learnAccepted(typedFields(customerRecord, "create", input), ctx);
     const reference = result ?? "";
     // The audit can name the customer only after the creation.
@@ -168,7 +167,7 @@ export const createCustomer = createCommand(customerRecord, {
       ...card(
         t.done(name),
         context([choiceNames[who.locale](kind), `${t.number} ${reference.split(":")[1] ?? "?"}`].join(" · ")),
-        fields(...typedRows(typedFields(customerRecord, "create", { phones, emails }), ctx)),
+        fields(...detailRows(details, ctx)),
         reference === ""
           ? null
           : buttons(
@@ -189,6 +188,14 @@ function fromSource({ text: message }: SourceMessage): Args {
   const phones = takeContacts(passage, "phones", MOST_CONTACTS, takeOut);
   const emails = takeContacts(passage, "emails", MOST_CONTACTS, takeOut);
   return { ...(phones && { phones }), ...(emails && { emails }) };
+}
+
+/** The rows of the question, and of the receipt. */
+function detailRows({ addresses, ...others }: Texts, ctx: Context): Field[] {
+  return [
+    ...typedRows(typedFields(customerRecord, "create", others), ctx),
+    ...addressFields(addresses, ctx.who),
+  ];
 }
 
 /** Shows each part of the address, so that people see a wrong part before it is sent. */

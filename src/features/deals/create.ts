@@ -9,7 +9,7 @@ import {
   learnAccepted,
   typedRows,
 } from "../../bot/record-commands/fields.ts";
-import { button, buttons, type Card, card, fields, list, text } from "../../cards/card.ts";
+import { button, buttons, type Card, card, type Field, fields, list, text } from "../../cards/card.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import { type DealLineInput, dealTotal } from "../../crm/deal.ts";
 import type { NewDeal } from "../../crm/deals.ts";
@@ -88,7 +88,7 @@ export const createDeal = createCommand(dealRecord, {
   more: { customer: customerArgument },
 
   async propose(ctx) {
-    const { t, who, formats } = ctx;
+    const { t, who } = ctx;
     const { customer: reference = "", lines = "", ...texts } = ctx.input;
     const kept = given({ ...texts, lines });
     const one = await oneCustomer(customerReference(reference), ctx, { command: "newdeal", args: kept });
@@ -100,24 +100,15 @@ export const createDeal = createCommand(dealRecord, {
     const args = { ...kept, customer: referenceTo(found) };
     const order = await orderLines(parseDealLines(lines), [], ctx, { command: "newdeal", args });
     if ("card" in order) return order.card;
-    const { name = nameFor(order.lines, who.locale), receiver, receiverPhone, shipping } = texts;
-    const { stage, branch, owner, delivery, note } = texts;
-    const others = typedFields(dealRecord, "create", { stage, branch, owner, delivery, note });
-    const fee = shipping === undefined ? 0 : Number(shipping);
-    const deliveredTo = withPhone(receiver, receiverPhone);
+    const { name = nameFor(order.lines, who.locale), receiver, shipping } = texts;
     return {
       blocks: [
         fields(
           fieldRow(customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · "), ctx),
-          fieldRow(dealName, name, ctx),
-          deliveredTo === "" ? null : fieldRow(receiverField, deliveredTo, ctx),
-          ...typedRows(others, ctx),
+          ...detailRows({ ...texts, name }, ctx),
         ),
         linesBlock(order.lines, ctx),
-        fields(
-          fee > 0 ? fieldRow(shippingField, formats.money(fee), ctx) : null,
-          fieldRow(value, formats.money(dealTotal(order.lines, fee)), ctx),
-        ),
+        fields(...totalRows(order.lines, shipping, ctx)),
       ],
       names: [found.name, ...(receiver ? [receiver] : [])],
       customer: referenceTo(found),
@@ -169,13 +160,11 @@ export const createDeal = createCommand(dealRecord, {
   similar: sameDeal,
 
   async receipt(ctx, result) {
-    const { input, t, formats, crm } = ctx;
+    const { input, t, crm } = ctx;
+    const { lines = "", ...texts } = input;
     // The deal exists by now, so a failed read must not look like a failed write.
     const made = result ? await crm.deals.byNumber(result).catch(() => null) : null;
-    const sold =
-      made === null || made.lines.length === 0
-        ? parseDealLines(input.lines ?? "").map(asSent)
-        : linesOf(made);
+    const sold = made === null || made.lines.length === 0 ? parseDealLines(lines).map(asSent) : linesOf(made);
     // The deal is made: its receipt goes out also without the customer.
     const found = await pinnedCustomer(input.customer, crm).catch(() => null);
     return {
@@ -183,9 +172,9 @@ export const createDeal = createCommand(dealRecord, {
         t.done(result ?? ""),
         fields(
           found === null ? null : fieldRow(customer, found.name, ctx),
-          input.name ? fieldRow(dealName, input.name, ctx) : null,
+          ...detailRows(texts, ctx),
           fieldRow(products, linesInBrief(sold, ctx), ctx),
-          fieldRow(value, formats.money(dealTotal(sold, Number(input.shipping ?? 0))), ctx),
+          ...totalRows(sold, input.shipping, ctx),
         ),
         buttons(
           result ? button(t.open, "deal", { deal: result }) : null,
@@ -193,10 +182,36 @@ export const createDeal = createCommand(dealRecord, {
         ),
       ),
       tone: "good",
-      names: found === null ? [] : [found.name],
+      names: [found?.name, input.receiver].filter((name) => name !== undefined),
     };
   },
 });
+
+/** What the question shows of the deal beside its products, and the receipt. */
+function detailRows(
+  { name, receiver, receiverPhone, shipping: _, ...others }: Texts,
+  ctx: Context,
+): (Field | null)[] {
+  const deliveredTo = withPhone(receiver, receiverPhone);
+  return [
+    name ? fieldRow(dealName, name, ctx) : null,
+    deliveredTo === "" ? null : fieldRow(receiverField, deliveredTo, ctx),
+    ...typedRows(typedFields(dealRecord, "create", others), ctx),
+  ];
+}
+
+function totalRows(
+  sold: readonly DealLineInput[],
+  shipping: string | undefined,
+  ctx: Context,
+): (Field | null)[] {
+  const { money } = ctx.formats;
+  const fee = Number(shipping ?? 0);
+  return [
+    fee > 0 ? fieldRow(shippingField, money(fee), ctx) : null,
+    fieldRow(value, money(dealTotal(sold, fee)), ctx),
+  ];
+}
 
 const newDealMessages = defineMessages({
   en: {

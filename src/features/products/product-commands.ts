@@ -179,12 +179,12 @@ export const createProduct = createCommand(productRecord, {
   },
 
   async receipt(ctx) {
-    const { code = "", name = "", price: sum } = named(ctx.input);
-    const shown = { code, price: sum };
+    const { name = "", ...others } = named(ctx.input);
+    const { code = "" } = others;
     return {
       ...card(
         ctx.t.done(name),
-        fields(...typedRows(typedFields(productRecord, "create", shown), ctx)),
+        fields(...typedRows(typedFields(productRecord, "create", others), ctx)),
         buttons(button(ctx.t.open, "product", { product: code })),
       ),
       tone: "good",

@@ -5,7 +5,19 @@ import type { Context } from "../../bot/context.ts";
 import { createCommand } from "../../bot/record-commands/create-command.ts";
 import { customerArgument, given, typedRows } from "../../bot/record-commands/fields.ts";
 import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
-import { button, buttons, type Card, card, field, fields, list, quote, text } from "../../cards/card.ts";
+import {
+  type Block,
+  button,
+  buttons,
+  type Card,
+  card,
+  type Field,
+  field,
+  fields,
+  list,
+  quote,
+  text,
+} from "../../cards/card.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import type { Ticket } from "../../crm/tickets.ts";
 import { AppError } from "../../errors.ts";
@@ -75,15 +87,9 @@ export const createTicket = createCommand(ticketRecord, {
     const sla = texts.sla ?? (await usualSla(ctx));
     if (sla === null) return { missing: "sla" };
     const { customer: found } = one;
-    const shown = typedFields(ticketRecord, "create", { ...kept, sla, summary: undefined });
+    const contact = [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ");
     return {
-      blocks: [
-        fields(
-          field(t.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
-          ...typedRows(shown, ctx),
-        ),
-        kept.summary ? quote(kept.summary) : null,
-      ],
+      blocks: detailBlocks(field(t.customer, contact), { ...kept, sla }, ctx),
       names: [found.name],
       customer: referenceTo(found),
       args: { ...kept, sla, customer: referenceTo(found) },
@@ -127,15 +133,15 @@ export const createTicket = createCommand(ticketRecord, {
   similar: similarTicket,
 
   async receipt(ctx, result) {
-    const { customer, title, priority = USUAL_PRIORITY } = ctx.input;
+    const { customer, priority = USUAL_PRIORITY, ...texts } = ctx.input;
     const { t, crm } = ctx;
     // The ticket is made: its receipt goes out also without the customer.
     const found = await pinnedCustomer(customer, crm).catch(() => null);
-    const shown = typedFields(ticketRecord, "create", { title, priority });
+    const customerRow = found === null ? null : field(t.customer, found.name);
     return {
       ...card(
         t.done(result ?? "?"),
-        fields(found === null ? null : field(t.customer, found.name), ...typedRows(shown, ctx)),
+        ...detailBlocks(customerRow, { ...texts, priority }, ctx),
         result === null ? null : buttons(button(t.open, "show", { ticket: result })),
       ),
       tone: "good",
@@ -143,6 +149,16 @@ export const createTicket = createCommand(ticketRecord, {
     };
   },
 });
+
+/** What the question shows of the ticket, and the receipt. */
+function detailBlocks(
+  customerRow: Field | null,
+  { summary, ...others }: Texts,
+  ctx: Context,
+): (Block | null)[] {
+  const shown = typedFields(ticketRecord, "create", others);
+  return [fields(customerRow, ...typedRows(shown, ctx)), summary ? quote(summary) : null];
+}
 
 /** Makes a ticket of a message: the first line is the title; text, author and link are the details. */
 function fromSource({ text, author, permalink }: SourceMessage): Args {
