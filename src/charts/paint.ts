@@ -44,7 +44,7 @@ export function drawSvg(chart: Chart): string {
 }
 
 /** An SVG as PNG, at twice its size. */
-export function rasterize(svg: string): Uint8Array {
+function rasterize(svg: string): Uint8Array {
   return new Resvg(svg, {
     fitTo: { mode: "width", value: WIDTH * SCALE },
     font: {

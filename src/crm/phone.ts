@@ -91,7 +91,7 @@ export function phoneForms(phone: E164): string[] {
  * `["0867 123 456", "0867.123.456", "0867-123-456", "+84 867 123 456"]`, and the old mobile in the same forms. People
  * group mobiles as 4-3-3 and old ones as 4-3-4. Landlines have no common grouping.
  */
-export function groupedForms(phone: E164): string[] {
+function groupedForms(phone: E164): string[] {
   const national = phone.startsWith("+84") ? phone.slice(3) : "";
   if (!MOBILE.test(national)) return [];
   const old = FORMERLY[national.slice(0, 2)];

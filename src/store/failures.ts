@@ -51,7 +51,7 @@ async function retried<Result>(
  *
  * A write that failed so may still be committed, see `mayBeCommitted`.
  */
-export function isUnavailable(error: unknown): boolean {
+function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = codeOf(error);
   if (code === undefined) return BROKEN_CONNECTION.test(error.message);

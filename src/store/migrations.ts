@@ -61,15 +61,6 @@ function newer(migration: string): AppError {
   );
 }
 
-/**
- * Returns the statements of these migrations, or of all, in the order in which a start over an empty database runs them.
- */
-export function migrationStatements({ dialect }: Engine, names?: readonly string[]): Query<unknown>[] {
-  return migrations(dialect)
-    .filter(({ name }) => names?.includes(name) ?? true)
-    .flatMap(({ steps }) => steps.map(statementOf));
-}
-
 /** A statement that can be run twice, or a column to add, because SQLite has no `add column if not exists`. */
 type Step = string | AddedColumn;
 

@@ -9,7 +9,7 @@ import { createAssignmentsTable } from "./assignments.ts";
 import { createAuditTable } from "./audit.ts";
 import { detectPostgresCopy, detectSqliteCopy } from "./database-identity.ts";
 import { createDraftsTable } from "./drafts.ts";
-import { type Engine, execute, type Params, statement } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import { withRetries } from "./failures.ts";
 import { createForget } from "./forget.ts";
 import { createImportsTable } from "./imports.ts";
@@ -21,7 +21,6 @@ import { createOperationsTable } from "./operations.ts";
 import { createPeopleTable } from "./people.ts";
 import { signRows } from "./row-mac.ts";
 import { createRunsTable } from "./runs.ts";
-import type { Row } from "./schema.ts";
 import { checkKeys, createSealer, hasSealedValues, parseSecrets } from "./sealing.ts";
 import { createSettingsTable } from "./settings.ts";
 import { secretsBeside } from "./sqlite-files.ts";
@@ -29,6 +28,7 @@ import { createSubscriptionsTable } from "./subscriptions.ts";
 import { createSweep } from "./sweep.ts";
 import { createTicketIndexTable } from "./ticket-index.ts";
 import { createLeadersTable, createWorkersTable } from "./workers.ts";
+import { createWriteCheck } from "./write-check.ts";
 
 export interface StoreOptions {
   /** `"file:./data/antcrm-chatops.db"`, `"/srv/bot/bot.db"`, `"postgres://bot:secret@db/bot"`. */
@@ -166,27 +166,4 @@ function sqliteFile(url: string): string | null {
     "misconfigured",
     "DATABASE_URL must name a file (file:./data/antcrm-chatops.db) or a Postgres server (postgres://user:password@host/database).",
   );
-}
-
-/**
- * Returns a function that writes one small row to find out whether the store can write. Only a write shows a full disk or
- * a read-only replica.
- */
-export function createWriteCheck(engine: Engine, log: Logger, now: () => Date): () => Promise<boolean> {
-  const write = statement((params: Params<Row<"probe">>) =>
-    engine.builder
-      .insertInto("probe")
-      .values(params)
-      .onConflict((conflict) => conflict.column("id").doUpdateSet({ at: params.at })),
-  );
-
-  return async () => {
-    try {
-      await execute(engine, write({ id: 1, at: now() }));
-      return true;
-    } catch (error) {
-      log.warn({ err: error }, "the store cannot write");
-      return false;
-    }
-  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { shownName } from "../../src/features/team/team.ts";
+import { memberName } from "../../src/features/team/team.ts";
 import { bothPlatformsBot } from "../support/both-platforms-bot.ts";
 import { testApp } from "../support/test-app.ts";
 
@@ -202,7 +202,7 @@ describe("the card of candidates", () => {
     ["Nguyễn Thị Tố-Như_01 & Đức/Kho", "Nguyễn Thị Tố-Như_01 & Đức/Kho"],
     ["田中・太郎", "田中 太郎"],
   ])("shows only the unambiguous part of %j", (name, shown) => {
-    expect(shownName(name)).toBe(shown);
+    expect(memberName({ name, person: "telegram:900" })).toBe(shown ?? "telegram:900");
   });
 
   it("shows ten: people with a role first, then those whom the bot met last", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Chart } from "../../src/charts/chart.ts";
 import { FONT_FILES, faceOf, type Weight } from "../../src/charts/font.ts";
 import { COLOR, HEAT } from "../../src/charts/heading.ts";
-import { drawSvg, rasterize } from "../../src/charts/paint.ts";
+import { drawSvg, paint } from "../../src/charts/paint.ts";
 import { inkBox, pixelsOf, pngSize } from "./png.ts";
 import { daysUpTo, samples } from "./samples.ts";
 import { overlaps, textsOf } from "./svg-texts.ts";
@@ -165,9 +165,9 @@ describe("the colours", () => {
 });
 
 it("a chart is drawn at twice its layout size", () => {
-  const svg = drawSvg(samples.funnel as Chart);
-  const height = Number(/height="(\d+)"/.exec(svg)?.[1]);
-  expect(pngSize(rasterize(svg))).toEqual({ width: 2 * WIDTH, height: 2 * height });
+  const chart = samples.funnel as Chart;
+  const height = Number(/height="(\d+)"/.exec(drawSvg(chart))?.[1]);
+  expect(pngSize(paint(chart))).toEqual({ width: 2 * WIDTH, height: 2 * height });
 });
 
 /** WCAG 2.2, 1.4.3. */

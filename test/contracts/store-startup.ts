@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/store/engine.ts";
-import { migrationStatements } from "../../src/store/migrations.ts";
 import { openStore, type Store, type StoreOptions } from "../../src/store/open.ts";
 import { silentLogger } from "../support/silent-logger.ts";
+import { migrationStatements } from "./migration-statements.ts";
 import { later, noon, proposed, RUNNING_MS } from "./store-samples.ts";
 
 /** The engine under test. */
@@ -100,7 +100,7 @@ export function storeStartupContract(under: StoreUnderTest): void {
       for (let interruption = 0, statements = 1; interruption < statements; ) {
         const databaseUrl = await under.freshUrl();
         const engine = await under.engine(databaseUrl);
-        const all = migrationStatements(engine);
+        const all = await migrationStatements(engine);
         statements = all.length;
         interruption = Math.min(interruption + under.interruptEvery, statements);
         await engine.write(all.slice(0, interruption));

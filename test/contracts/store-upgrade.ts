@@ -4,10 +4,10 @@ import { beforeEach, expect, it } from "vitest";
 import type { OperationState } from "../../src/operations/operation.ts";
 import type { Engine } from "../../src/store/engine.ts";
 import { queryOf } from "../../src/store/engine.ts";
-import { migrationStatements } from "../../src/store/migrations.ts";
 import { openStore } from "../../src/store/open.ts";
 import { createSealer, parseSecrets } from "../../src/store/sealing.ts";
 import { silentLogger } from "../support/silent-logger.ts";
+import { migrationStatements } from "./migration-statements.ts";
 import { noon, RUNNING_MS } from "./store-samples.ts";
 import type { StoreUnderTest } from "./store-startup.ts";
 
@@ -30,7 +30,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
       .addColumn("at", "bigint", (c) => c.notNull());
     const note = builder.insertInto("migrations").values({ name: "001-first-tables", at: 0 });
     await engine.write([
-      ...migrationStatements(engine, ["001-first-tables"]),
+      ...(await migrationStatements(engine, "001-first-tables")),
       ...[journal, note, ...rows(engine)].map((query) => queryOf(query.compile())),
     ]);
     await engine.close();
@@ -94,7 +94,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
       builder.insertInto("migrations").values({ name: "002-workers-and-outcomes", at: 0 }),
     ];
     await engine.write([
-      ...migrationStatements(engine, ["002-workers-and-outcomes"]),
+      ...(await migrationStatements(engine, "002-workers-and-outcomes")),
       ...rows.map((query) => queryOf(query.compile())),
     ]);
     await engine.close();
@@ -137,7 +137,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
       builder.insertInto("migrations").values({ name: "004-who-people-are", at: 0 }),
     ];
     await engine.write([
-      ...migrationStatements(engine, ["004-who-people-are"]),
+      ...(await migrationStatements(engine, "004-who-people-are")),
       ...queries.map((query) => queryOf(query.compile())),
     ]);
     await engine.close();

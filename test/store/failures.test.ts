@@ -1,7 +1,9 @@
 import Database from "better-sqlite3";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
-import { isUnavailable } from "../../src/store/failures.ts";
+import { openingError } from "../../src/store/failures.ts";
+
+const passes = (cause: unknown) => openingError(cause, "it passes", "it lasts").fault === "unavailable";
 
 /** Creates a Postgres error as pg throws it. */
 function postgresError(code: string): Error {
@@ -44,7 +46,7 @@ describe("a failure of Postgres", () => {
     ["58000", "system_error"],
     ["58030", "io_error"],
   ])("passes by itself: %s %s", (code) => {
-    expect(isUnavailable(postgresError(code))).toBe(true);
+    expect(passes(postgresError(code))).toBe(true);
   });
 
   it.each([
@@ -72,7 +74,7 @@ describe("a failure of Postgres", () => {
     ["XX000", "internal_error"],
     ["XX001", "data_corrupted"],
   ])("does not pass by itself: %s %s", (code) => {
-    expect(isUnavailable(postgresError(code))).toBe(false);
+    expect(passes(postgresError(code))).toBe(false);
   });
 
   it.each([
@@ -85,13 +87,13 @@ describe("a failure of Postgres", () => {
     "Client has encountered a connection error and is not queryable",
     "Client was closed and is not queryable",
   ])("passes by itself, without a code: %s", (message) => {
-    expect(isUnavailable(new Error(message))).toBe(true);
+    expect(passes(new Error(message))).toBe(true);
   });
 
   it.each(["The server does not support SSL connections", "Cannot use a pool after calling end on the pool"])(
     "does not pass by itself, without a code: %s",
     (message) => {
-      expect(isUnavailable(new Error(message))).toBe(false);
+      expect(passes(new Error(message))).toBe(false);
     },
   );
 });
@@ -115,7 +117,7 @@ describe("a failure of SQLite", () => {
     "SQLITE_NOMEM",
     "SQLITE_INTERRUPT",
   ])("passes by itself: %s", (code) => {
-    expect(isUnavailable(sqliteError(code))).toBe(true);
+    expect(passes(sqliteError(code))).toBe(true);
   });
 
   it.each([
@@ -135,7 +137,7 @@ describe("a failure of SQLite", () => {
     "SQLITE_AUTH",
     "SQLITE_NOTADB",
   ])("does not pass by itself: %s", (code) => {
-    expect(isUnavailable(sqliteError(code))).toBe(false);
+    expect(passes(sqliteError(code))).toBe(false);
   });
 });
 
@@ -168,31 +170,31 @@ describe("a failure of the system", () => {
     "EIO",
     "ESTALE",
   ])("passes by itself: %s", (code) => {
-    expect(isUnavailable(systemError(code))).toBe(true);
+    expect(passes(systemError(code))).toBe(true);
   });
 
   it.each(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EISDIR", "ENOENT", "ENAMETOOLONG", "ELOOP"])(
     "does not pass by itself: %s",
     (code) => {
-      expect(isUnavailable(systemError(code))).toBe(false);
+      expect(passes(systemError(code))).toBe(false);
     },
   );
 
   it("passes by itself when the socket file of a Postgres server is missing", () => {
-    expect(isUnavailable(systemError("ENOENT", "connect"))).toBe(true);
+    expect(passes(systemError("ENOENT", "connect"))).toBe(true);
   });
 
   it.each(["CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT", "ERR_TLS_CERT_ALTNAME_INVALID"])(
     "does not pass by itself: %s",
     (code) => {
-      expect(isUnavailable(systemError(code, "connect"))).toBe(false);
+      expect(passes(systemError(code, "connect"))).toBe(false);
     },
   );
 
   it.each([undefined, null, "ECONNREFUSED", { code: "ECONNREFUSED" }])(
     "is an Error, so %j does not count",
     (thrown) => {
-      expect(isUnavailable(thrown)).toBe(false);
+      expect(passes(thrown)).toBe(false);
     },
   );
 });

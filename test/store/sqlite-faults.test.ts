@@ -6,9 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/store/engine.ts";
 import { createInboxTable } from "../../src/store/inbox.ts";
 import { migrate } from "../../src/store/migrations.ts";
-import { createWriteCheck, openStore } from "../../src/store/open.ts";
+import { openStore } from "../../src/store/open.ts";
 import { createSealer } from "../../src/store/sealing.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
+import { createWriteCheck } from "../../src/store/write-check.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 
 const noon = new Date("2026-11-25T05:00:00Z");

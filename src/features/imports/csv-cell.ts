@@ -10,7 +10,7 @@ export function csvCell(value: string): string {
  * too: spreadsheets in Vietnam part columns by semicolons, and cut a CSV with commas there. Blanks, NUL, zero-width
  * characters and bidi marks before the sign do not hide it, because programs drop them.
  */
-export function asPlainText(cell: string): string {
+function asPlainText(cell: string): string {
   return perPart(cell, (part) =>
     SIGNED.test(part) && !NUMBER.test(part) ? part.replace(UNSEEN, "$&'") : part,
   );

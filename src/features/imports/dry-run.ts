@@ -203,7 +203,7 @@ type Checked = { row: any } | { faults: readonly RowFault[] };
  * Reads one line by the mapping.
  * @param today  `"2026-11-25"` in the team's zone
  */
-export function checkLine(mapping: Mapping, { cells }: Pick<Line, "cells">, today: string): Checked {
+function checkLine(mapping: Mapping, { cells }: Pick<Line, "cells">, today: string): Checked {
   const kind = KINDS[mapping.kind];
   const row = kind.begin();
   const faults: RowFault[] = [];

@@ -180,7 +180,7 @@ const MAX_CHARS = 60;
  * A name that somebody chose for themselves, fit to stand beside an id: `"telegram:456"` → `"telegram 456"`.
  * Null where nothing of it can be read.
  */
-export function shownName(name: string): string | null {
+function shownName(name: string): string | null {
   const plain = name
     .normalize("NFKC")
     .replace(INVISIBLE, "")

@@ -302,7 +302,7 @@ async function anybodys({ input, crm, clock }: SimilarContext): Promise<Known | 
 }
 
 /** Do two titles share most of their words? Accents and a leading `[Zalo]` are ignored. */
-export function areAlike(one: string, other: string): boolean {
+function areAlike(one: string, other: string): boolean {
   const [a, b] = [wordsOf(one), wordsOf(other)];
   const shared = [...a].filter((word) => b.has(word)).length;
   return shared > 0 && shared / Math.max(a.size, b.size) >= ALIKE;

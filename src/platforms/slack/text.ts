@@ -43,7 +43,7 @@ function lastBoundary(text: string, at: number): number {
 }
 
 /** Text as mrkdwn that shows exactly this text; web addresses become links. Use with `verbatim: true`. */
-export function literal(text: string): string {
+function literal(text: string): string {
   return clean(text)
     .split(/(https?:\/\/[^\s<>|"]*[^\s<>|".,;:!?)\]'])/)
     .map((part, index) => (index % 2 === 1 ? `<${escapeEntities(part)}>` : unformatted(part)))

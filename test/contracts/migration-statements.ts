@@ -1,0 +1,31 @@
+import type { Engine, Query } from "../../src/store/engine.ts";
+import { migrate } from "../../src/store/migrations.ts";
+import { noon } from "./store-samples.ts";
+
+/**
+ * Returns the statements that a start over an empty database runs, without its notes of them; only those of the migration
+ * `name`, if it is given.
+ */
+export async function migrationStatements(engine: Engine, name?: string): Promise<Query<unknown>[]> {
+  const transactions: (readonly Query<unknown>[])[] = [];
+  const recording: Engine = {
+    ...{ builder: engine.builder, dialect: engine.dialect, backup: engine.backup, close: engine.close },
+    read: async () => [],
+    async write(queries) {
+      transactions.push(queries);
+      return queries.map(() => 0);
+    },
+  };
+  await migrate(recording, noon);
+  const [, tables = []] = transactions;
+  const found: Query<unknown>[] = [];
+  let ofMigration: Query<unknown>[] = [];
+  for (const query of tables.slice(engine.dialect.lockMigrations.length)) {
+    if (!query.sql.startsWith('insert into "migrations"')) ofMigration.push(query);
+    else {
+      if (name === undefined || query.values.includes(name)) found.push(...ofMigration);
+      ofMigration = [];
+    }
+  }
+  return found;
+}
