@@ -13,10 +13,10 @@ import { defineMessages, type LocalizedMessages } from "../../i18n/messages.ts";
 import { csvCell } from "../imports/csv-cell.ts";
 import { closedStatuses } from "../tickets/ticket-record.ts";
 import { DIGEST_KINDS, type DigestContext, type DigestKind } from "./digest-context.ts";
+import { countedAs } from "./figures/tickets.ts";
 import { periodFromArgs, periodName, rangeOf } from "./parts.ts";
 import { isIn, type Period, widened } from "./period.ts";
 import { type DigestRowsPorts, labels } from "./show.ts";
-import { countedAs } from "./tickets-card.ts";
 
 const digestCsvMessages = defineMessages({
   en: {

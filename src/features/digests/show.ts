@@ -11,10 +11,10 @@ import { defineMessages } from "../../i18n/messages.ts";
 import { movementRow } from "../loyalty/movements.ts";
 import { closedStatuses } from "../tickets/ticket-record.ts";
 import type { DigestContext, DigestContexts } from "./digest-context.ts";
+import { oldestFirst } from "./figures/tickets.ts";
 import { joined, periodFromArgs, periodName } from "./parts.ts";
 import { isIn, type Period, widened } from "./period.ts";
 import type { IndexedTicket } from "./ticket-index.ts";
-import { oldestFirst } from "./tickets-card.ts";
 
 const digestShowMessages = defineMessages({
   en: {

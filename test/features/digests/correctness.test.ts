@@ -4,10 +4,10 @@
  */
 import { describe, expect, it } from "vitest";
 import { campaignsFigures } from "../../../src/features/digests/figures/campaigns.ts";
-import { loyaltyFigures } from "../../../src/features/digests/loyalty-card.ts";
+import { loyaltyFigures } from "../../../src/features/digests/figures/loyalty.ts";
+import { ratingFigures } from "../../../src/features/digests/figures/ratings.ts";
+import { ticketFigures } from "../../../src/features/digests/figures/tickets.ts";
 import type { Period } from "../../../src/features/digests/period.ts";
-import { ratingFigures } from "../../../src/features/digests/ratings-card.ts";
-import { ticketFigures } from "../../../src/features/digests/tickets-card.ts";
 import type { World } from "../../../src/sandbox/antcrm/world.ts";
 import { type Stage, stage, timeout } from "./digest-fixture.ts";
 import { fillGeneratedShop } from "./generated-shop.ts";
