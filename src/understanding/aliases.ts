@@ -1,3 +1,4 @@
+import { withAbbreviations } from "./abbreviations.ts";
 import { type Folded, fold, typedText } from "./fold.ts";
 import type { CommandGrammar } from "./grammar.ts";
 
@@ -79,7 +80,7 @@ function indexAliases(commands: readonly CommandGrammar[]): AliasIndex {
   const index = new Map<string, Alias[]>();
   for (const command of commands) {
     const names = [command.name, ...command.aliases].flatMap((name) =>
-      hurried(name.normalize("NFC").toLowerCase()),
+      withAbbreviations(name.normalize("NFC").toLowerCase()),
     );
     for (const name of new Set(names)) {
       const words = (name.match(/[\p{L}\p{N}]+/gu) ?? []).map(aliasWord);
@@ -88,38 +89,6 @@ function indexAliases(commands: readonly CommandGrammar[]): AliasIndex {
     }
   }
   return index;
-}
-
-/** Abbreviations of the shop's staff. */
-const SHORT: readonly (readonly [word: string, short: string])[] = [
-  ["khách hàng", "kh"],
-  ["khách", "kh"],
-  ["sản phẩm", "sp"],
-  ["đơn hàng", "đh"],
-  ["đơn", "đh"],
-  ["giao dịch", "gd"],
-  ["danh sách", "ds"],
-  ["danh sách", "list"],
-  ["chiến dịch", "cd"],
-  ["báo cáo", "bc"],
-  ["phân khúc", "pk"],
-  ["nhãn", "tag"],
-  ["phiếu", "ticket"],
-  ["tạo", "add"],
-  ["thêm", "add"],
-  ["xoá", "del"],
-];
-
-/** A command's name with its abbreviated forms: `"tạo khách mới"` → itself, `"tạo kh mới"`, `"add kh mới"`. */
-export function hurried(name: string): string[] {
-  const names = [name];
-  for (const [word, short] of SHORT) {
-    for (const one of [...names]) {
-      const written = ` ${one} `.replace(` ${word} `, ` ${short} `).trim();
-      if (!names.includes(written)) names.push(written);
-    }
-  }
-  return names;
 }
 
 function aliasWord(written: string): AliasWord {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Command } from "../../src/bot/command.ts";
 import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
 import { manifest } from "../../src/platforms/slack/manifest.ts";
-import { hurried } from "../../src/understanding/aliases.ts";
+import { withAbbreviations } from "../../src/understanding/abbreviations.ts";
 import { createIntents } from "../../src/understanding/understand.ts";
 import { EVERY_COMMAND } from "../conversations/every-command.ts";
 import { WRITE_KINDS } from "../faults/support/write-kinds.ts";
@@ -55,7 +55,7 @@ export function missingEntries(): string[] {
 export function aliasesOfCommands(): Map<string, string[]> {
   const commands = new Map<string, string[]>();
   for (const { name, aliases } of registry.grammars) {
-    const typed = [name, ...aliases].flatMap((one) => hurried(one.normalize("NFC").toLowerCase()));
+    const typed = [name, ...aliases].flatMap((one) => withAbbreviations(one.normalize("NFC").toLowerCase()));
     for (const alias of new Set(typed)) commands.set(alias, [...(commands.get(alias) ?? []), name]);
   }
   return commands;
