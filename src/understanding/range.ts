@@ -1,31 +1,33 @@
 import { TZDate } from "@date-fns/tz";
-import { addDays } from "date-fns/addDays";
-import { addMonths } from "date-fns/addMonths";
-import { addYears } from "date-fns/addYears";
-import { endOfMonth } from "date-fns/endOfMonth";
-import { endOfQuarter } from "date-fns/endOfQuarter";
 import { format } from "date-fns/format";
 import { isValid } from "date-fns/isValid";
-import { startOfDay } from "date-fns/startOfDay";
-import { startOfISOWeek } from "date-fns/startOfISOWeek";
-import { startOfMonth } from "date-fns/startOfMonth";
-import { startOfQuarter } from "date-fns/startOfQuarter";
-import { startOfYear } from "date-fns/startOfYear";
+import {
+  type Days,
+  day,
+  daysOfMonth,
+  fromMonthTo,
+  fromTo,
+  lastSpan,
+  month,
+  monthsTo,
+  nextSpan,
+  numberedMonth,
+  numberedQuarter,
+  quarter,
+  sinceMonth,
+  type Way,
+  week,
+  year,
+} from "./calendar.ts";
 import { clean, type Finding, foundAt, openPassage, type Passage, typed, wholeWords } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
-import { CLEAR_MONTH, inNumbers, MONTH, monthOf, NAMED_DAY, withoutAccentedMonths } from "./month-names.ts";
-
-/** First and last day, both included. Times of day are ignored. */
-type Days = readonly [first: Date, last: Date];
+import { CLEAR_MONTH, MONTH, monthOf, NAMED_DAY, withoutAccentedMonths } from "./month-names.ts";
 
 interface RangePattern {
   pattern: RegExp;
   /** Null if the words look like a range and name no days: `31/02`. */
   days(match: RegExpExecArray, today: TZDate, way: Way): Days | null;
 }
-
-/** The direction from today of a day, month or quarter without a year, and of a bare "7 days". */
-type Way = "back" | "ahead";
 
 /** The days that a `range` argument asks for. */
 export interface RangeOptions {
@@ -37,7 +39,6 @@ const CANONICAL = /^(\d{4}-\d\d-\d\d)\/(\d{4}-\d\d-\d\d)$/;
 const DAY = `(?:ngay )?(\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}[/.-]\\d{1,2}(?:[/.-]\\d{4}|[/.-]\\d{2})?|${NAMED_DAY})`;
 const NOT_IN_NUMBER = "(?<![\\p{L}\\p{N}/.-])";
 const NUMBER_ENDS = "(?![\\p{L}\\p{N}/]|[.-]\\d)";
-const MAX_SPAN: Readonly<Record<Unit, number>> = { day: 3660, week: 520, month: 120, year: 10 };
 
 const spoken = (pattern: string, days: RangePattern["days"]) => ({ pattern: wholeWords(pattern), days });
 
@@ -203,173 +204,6 @@ export function findRange(
 export function findBrokenRange(passage: Passage): Finding | null {
   const match = BROKEN.exec(passage.free);
   return match && foundAt(match, typed(passage, match.index, match.index + match[0].length));
-}
-
-function day(today: Date, offset: number): Days {
-  const date = addDays(today, offset);
-  return [date, date];
-}
-
-function week(today: Date, offset: number): Days {
-  const monday = startOfISOWeek(addDays(today, 7 * offset));
-  return [monday, addDays(monday, 6)];
-}
-
-function month(today: Date, offset: number): Days {
-  const first = addMonths(startOfMonth(today), offset);
-  return [first, endOfMonth(first)];
-}
-
-function quarter(today: Date, offset: number): Days {
-  const first = addMonths(startOfQuarter(today), 3 * offset);
-  return [first, endOfQuarter(first)];
-}
-
-function year(today: Date, offset: number): Days {
-  const first = addYears(startOfYear(today), offset);
-  return [first, addDays(addYears(first, 1), -1)];
-}
-
-type Unit = "day" | "week" | "month" | "year";
-
-function unitOf(word: string): Unit {
-  if (/^(ngay|hom|day)/.test(word)) return "day";
-  if (/^(tuan|week)/.test(word)) return "week";
-  return /^(thang|month)/.test(word) ? "month" : "year";
-}
-
-/** The last `count` days, weeks, months or years up to today, today included. */
-function lastSpan(count: number, word: string, today: TZDate): Days | null {
-  const span = monthsOrDays(count, unitOf(word));
-  if (span === null) return null;
-  return [addDays(addMonths(today, -span.months), 1 - span.days), today];
-}
-
-/** The next `count` days, weeks, months or years from today on, today included. */
-function nextSpan(count: number, word: string, today: TZDate): Days | null {
-  const span = monthsOrDays(count, unitOf(word));
-  return span && [today, addDays(addMonths(today, span.months), span.days - 1)];
-}
-
-function monthsOrDays(count: number, unit: Unit): { months: number; days: number } | null {
-  if (count < 1 || count > MAX_SPAN[unit]) return null;
-  switch (unit) {
-    case "day":
-      return { months: 0, days: count };
-    case "week":
-      return { months: 0, days: 7 * count };
-    case "month":
-      return { months: count, days: 0 };
-    case "year":
-      return { months: 12 * count, days: 0 };
-  }
-}
-
-/** In November `"tháng 12"` is last year's; ahead, `"tháng 1"` is next year's. */
-function numberedMonth(number: number, writtenYear: string | undefined, today: TZDate, way: Way): Days {
-  const inYear = writtenYear ? Number(writtenYear) : yearOf(number - 1, today.getMonth(), today, way);
-  return month(new TZDate(inYear, number - 1, 1, today.timeZone), 0);
-}
-
-/** `"since october"`: from its first day until today. */
-function sinceMonth(number: number, writtenYear: string | undefined, today: TZDate): Days | null {
-  const [first] = numberedMonth(number, writtenYear, today, "back");
-  return first <= today ? [first, today] : null;
-}
-
-/** How many months from this one on "this december", "last march" or "next march" is. */
-function monthsTo(number: number, which: string, today: TZDate): number {
-  const ahead = number - 1 - today.getMonth();
-  if (which === "last") return ahead < 0 ? ahead : ahead - 12;
-  if (which === "next") return ahead > 0 ? ahead : ahead + 12;
-  return ahead;
-}
-
-type NamedMonth = readonly [number: number, writtenYear: string | undefined];
-
-/** "Dec to Jan" ends in the year after it begins. Without any year the last month is the latest one, or the first the next. */
-function fromMonthTo(begin: NamedMonth, end: NamedMonth, today: TZDate, way: Way): Days | null {
-  const turns = begin[0] > end[0] ? 1 : 0;
-  if (begin[1] !== undefined || (end[1] === undefined && way === "ahead")) {
-    const [first] = numberedMonth(...begin, today, way);
-    const [, last] = numberedMonth(end[0], end[1] ?? String(first.getFullYear() + turns), today, way);
-    return first <= last ? [first, last] : null;
-  }
-  const [last, ends] = numberedMonth(...end, today, way);
-  return [numberedMonth(begin[0], String(last.getFullYear() - turns), today, way)[0], ends];
-}
-
-function daysOfMonth(
-  from: string | undefined,
-  to: string | undefined,
-  number: number,
-  writtenYear: string | undefined,
-  today: TZDate,
-  way: Way,
-): Days | null {
-  const [first, last] = [from, to].map((day) => [day, number, writtenYear].filter(Boolean).join("/"));
-  return fromTo(first, last, today, way);
-}
-
-/** In November `"quý 4"` is this year's, although it has not ended. */
-function numberedQuarter(number: number, writtenYear: string | undefined, today: TZDate, way: Way): Days {
-  const begins = (number - 1) * 3;
-  const current = way === "back" ? today.getMonth() : startOfQuarter(today).getMonth();
-  const inYear = writtenYear ? Number(writtenYear) : yearOf(begins, current, today, way);
-  return quarter(new TZDate(inYear, begins, 1, today.timeZone), 0);
-}
-
-function yearOf(month: number, currentMonth: number, today: TZDate, way: Way): number {
-  const thisYear = today.getFullYear();
-  if (way === "back") return month > currentMonth ? thisYear - 1 : thisYear;
-  return month < currentMonth ? thisYear + 1 : thisYear;
-}
-
-function fromTo(from: string | undefined, to: string | undefined, today: TZDate, way: Way): Days | null {
-  const [one, other] = [from, to].map((day) => day && inNumbers(day));
-  // "15/11 - 1/11" are days of one month in the wrong order, not a span of nearly a year.
-  const [begin, end] = isTurnedRound(one, other) ? [other, one] : [one, other];
-  const ends = way === "back" ? endsBack(begin, end, today) : endsAhead(begin, end, today);
-  if (ends === null) return null;
-  const [first, last] = ends;
-  return first <= last ? [first, last] : [last, first];
-}
-
-/** "20/12 - 5/1" began in the year before it ended. */
-function endsBack(begin: string | undefined, end: string | undefined, today: TZDate): Days | null {
-  const last = readDay(end, today, today, "back");
-  const first = last && readDay(begin, last, today, "back");
-  return first && [first, last];
-}
-
-/** "20/12 - 5/1" ends in the year after it begins. */
-function endsAhead(begin: string | undefined, end: string | undefined, today: TZDate): Days | null {
-  const first = readDay(begin, startOfDay(today), today, "ahead");
-  const last = first && readDay(end, first, today, "ahead");
-  return last && [first, last];
-}
-
-function isTurnedRound(from: string | undefined, to: string | undefined): boolean {
-  const [first, last] = [from, to].map((day) => /^(\d{1,2})[/.-]0?(\d{1,2})$/.exec(day ?? ""));
-  return first?.[2] !== undefined && first[2] === last?.[2] && Number(first[1]) > Number(last?.[1]);
-}
-
-/** @param from  a day without a year is the nearest one from here, `back` or `ahead` */
-function readDay(written: string | undefined, from: Date, today: TZDate, way: Way): Date | null {
-  const parts = written?.split(/[/.-]/).map(Number) ?? [];
-  const [a = 0, b = 0, c] = parts;
-  if (a > 31) return dayOf(a, b, c ?? 0, today);
-  if (c !== undefined) return dayOf(c < 100 ? 2000 + c : c, b, a, today);
-  const sameYear = dayOf(from.getFullYear(), b, a, today);
-  if (sameYear && (way === "back" ? sameYear <= from : sameYear >= from)) return sameYear;
-  return dayOf(from.getFullYear() + (way === "back" ? -1 : 1), b, a, today);
-}
-
-/** Null for a day that does not exist. */
-function dayOf(year: number, month: number, day: number, { timeZone }: TZDate): Date | null {
-  const date = new TZDate(year, month - 1, day, timeZone);
-  const exists = date.getFullYear() === year && date.getMonth() === month - 1 && date.getDate() === day;
-  return exists && year >= 1970 && year <= 9999 ? date : null;
 }
 
 function isDay(text: string | undefined): text is string {
