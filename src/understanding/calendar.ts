@@ -158,7 +158,9 @@ export function fromTo(
   const [one, other] = [from, to].map((day) => day && inNumbers(day));
   // "15/11 - 1/11" are days of one month in the wrong order, not a span of nearly a year.
   const [begin, end] = isTurnedRound(one, other) ? [other, one] : [one, other];
-  const ends = way === "back" ? endsBack(begin, end, today) : endsAhead(begin, end, today);
+  // A year that stands behind the last day alone counts for the first as well.
+  const isCountedBack = way === "back" || (!hasYear(begin) && hasYear(end));
+  const ends = isCountedBack ? endsBack(begin, end, today) : endsAhead(begin, end, today);
   if (ends === null) return null;
   const [first, last] = ends;
   return first <= last ? [first, last] : [last, first];
@@ -176,6 +178,10 @@ function endsAhead(begin: string | undefined, end: string | undefined, today: TZ
   const first = readDay(begin, startOfDay(today), today, "ahead");
   const last = first && readDay(end, first, today, "ahead");
   return last && [first, last];
+}
+
+function hasYear(day: string | undefined): boolean {
+  return /\d[/.-]\d+[/.-]\d/.test(day ?? "");
 }
 
 function isTurnedRound(from: string | undefined, to: string | undefined): boolean {

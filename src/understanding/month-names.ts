@@ -25,18 +25,17 @@ export const MONTH = patternOf(MONTHS.flat());
 export const CLEAR_MONTH = patternOf(MONTHS.flat().filter((name) => !OTHER_WORDS.has(name)));
 
 const NOT_MAY = patternOf(MONTHS.flat().filter((name) => name !== "may"));
-/** "3 may" at the end or before a year or another day; "3 may in" are three printers. */
-const MAY_BEHIND_DAY =
-  "may(?=[.,]? ?(?:19|20)\\d{2}(?!\\d)|-(?:19|20)\\d{2}|[.,;:!?]*$|[.,;:!?]*\\n| ?[-–—]| (?:to|until|and)(?!\\p{L}))";
-/** "hong may 3" is a machine. */
-const MAY_BEFORE_DAY = "(?<=^|(?<!\\p{L})(?:on|from|since|by|to|until|between|and) |[-–—] ?)may";
+/** The month in "3 may": at the end, or before a year or another day. "3 may in" are three printers. */
+export const MONTH_BEHIND_DAY = `${NOT_MAY}|may(?=[.,]? ?(?:19|20)\\d{2}(?!\\d)|-(?:19|20)\\d{2}|[.,;:!?]*$|[.,;:!?]*\\n| ?[-–—]| (?:to|until|and)(?!\\p{L}))`;
+/** The month in "may 3": at the start, or behind a word of time. "hong may 3" is a machine. */
+export const MONTH_BEFORE_DAY = `${NOT_MAY}|(?<=^|(?<!\\p{L})(?:on|from|since|by|to|until|between|and) |[-–—] ?)may`;
 const ORDINAL = "(?:st|nd|rd|th)?";
 const YEAR = "(?:(?:,? |-)(?:19|20)\\d{2}(?!\\d))?";
 
 /** `"1 dec"`, `"1st of december, 2026"`, `"dec 1"`, `"may 3rd 2026"`: a pattern for folded text, without groups. */
 export const NAMED_DAY =
-  `\\d{1,2}${ORDINAL}[ -](?:of )?(?:(?:${NOT_MAY})\\.?|${MAY_BEHIND_DAY})${YEAR}` +
-  `|(?:${NOT_MAY}|${MAY_BEFORE_DAY})\\.? \\d{1,2}${ORDINAL}${YEAR}`;
+  `\\d{1,2}${ORDINAL}[ -](?:of )?(?:${MONTH_BEHIND_DAY})\\.?${YEAR}` +
+  `|(?:${MONTH_BEFORE_DAY})\\.? \\d{1,2}${ORDINAL}${YEAR}`;
 
 /** `"dec"` → 12. */
 export function monthOf(name: string): number {

@@ -21,7 +21,15 @@ import {
 } from "./calendar.ts";
 import { clean, type Finding, foundAt, openPassage, type Passage, typed, wholeWords } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
-import { CLEAR_MONTH, MONTH, monthOf, NAMED_DAY, withoutAccentedMonths } from "./month-names.ts";
+import {
+  CLEAR_MONTH,
+  MONTH,
+  MONTH_BEFORE_DAY,
+  MONTH_BEHIND_DAY,
+  monthOf,
+  NAMED_DAY,
+  withoutAccentedMonths,
+} from "./month-names.ts";
 
 interface RangePattern {
   pattern: RegExp;
@@ -60,11 +68,11 @@ const NO_DAY_BEHIND = `(?! \\d{1,2}${ORDINAL}(?![\\p{L}\\p{N}]))`;
 /** Two days of one month, or two months: "1-5 Dec", "Dec 1 to 5", "Oct to Dec 2026". */
 const SPANS_OF_NAMED_MONTHS: readonly RangePattern[] = [
   spoken(
-    `(?<![/.-])(?:(?:from|between) )?(\\d{1,2})${ORDINAL}${UNTIL}(\\d{1,2})${ORDINAL} (?:of )?(${MONTH})\\.?(?:,? (${YEAR}))?`,
+    `(?<![/.-])(?:(?:from|between) )?(\\d{1,2})${ORDINAL}${UNTIL}(\\d{1,2})${ORDINAL} (?:of )?(${MONTH_BEHIND_DAY})\\.?(?:,? (${YEAR}))?`,
     ([, from, to, name = "", year], today, way) => daysOfMonth(from, to, monthOf(name), year, today, way),
   ),
   spoken(
-    `(?:(?:from|between) )?(${MONTH})\\.? (\\d{1,2})${ORDINAL}${UNTIL}(\\d{1,2})${ORDINAL}(?:,? (${YEAR}))?`,
+    `(?:(?:from|between) )?(${MONTH_BEFORE_DAY})\\.? (\\d{1,2})${ORDINAL}${UNTIL}(\\d{1,2})${ORDINAL}(?:,? (${YEAR}))?`,
     ([, name = "", from, to, year], today, way) => daysOfMonth(from, to, monthOf(name), year, today, way),
   ),
   spoken(
