@@ -64,7 +64,7 @@ async function* promptly(chunks: AsyncIterable<Uint8Array>, stalledMs: number): 
       if (!isOver) yield value;
     }
   } finally {
-    // It is not awaited, because a stalled download may never end.
+    // It is not awaited, because a stalled download may never end. Nobody needs the failure of a download that was given up.
     if (!isOver) void iterator.return?.().catch(() => {});
   }
 }

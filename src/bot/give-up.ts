@@ -46,8 +46,9 @@ export function createGiveUp({ contexts, actions, journal, confirmations }: Give
   return async function* giveUp(call: Call): AsyncGenerator<ReadyCard> {
     const who = await contexts.whoIs(call);
     const t = giveUpMessages[who.locale];
+    // A person is answered even if the store cannot tell what they confirmed.
     const operation = await confirmedBy(call, who).catch(() => null);
-    // Nothing is read from AntCRM: no answer of it may end the process once more.
+    // Nothing is read from AntCRM, because its answer may have ended the process. Without the outcome the card says so.
     const ctx = contexts.open(call, who, AbortSignal.abort());
     const outcome = operation && (await confirmations.tell(operation, ctx).catch(() => null));
     const shown = outcome

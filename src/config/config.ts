@@ -185,6 +185,7 @@ function isTimeZone(name: string): boolean {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;
   } catch {
+    // Intl throws a RangeError for an unknown time zone.
     return false;
   }
 }

@@ -44,6 +44,7 @@ function isText(secret: Buffer): boolean {
   try {
     return !/\p{Cc}/u.test(new TextDecoder("utf-8", { fatal: true }).decode(secret));
   } catch {
+    // The decoder throws for bytes that are not UTF-8.
     return false;
   }
 }

@@ -206,6 +206,7 @@ export function refuse(
     response.end();
   };
   const timer = setTimeout(hangUp, LINGER_MS);
+  // The request was answered already, so a broken connection matters to nobody.
   request
     .on("error", () => {})
     .on("data", (piece: Buffer) => {

@@ -14,6 +14,7 @@ export function isUsable(schedule: Schedule): boolean {
     const runs = cronFor(schedule, "UTC").nextRuns(CHECKED_RUNS, SOME_DAY);
     return runs.length > 0 && runs.every((run, index) => gapMs(runs[index - 1], run) >= SHORTEST_GAP_MS);
   } catch {
+    // croner throws for a pattern that it cannot read.
     return false;
   }
 }

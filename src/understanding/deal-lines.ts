@@ -139,6 +139,7 @@ function canonicalLines(text: string, maxItems: number): string | null {
     const lines = parseDealLines(text);
     return lines.length <= maxItems && lines.every(isDealLine) ? text : null;
   } catch {
+    // This is not the JSON of canonical lines.
     return null;
   }
 }
