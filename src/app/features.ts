@@ -1,7 +1,7 @@
 import { createPainter } from "../charts/painter.ts";
 import { createAlertService } from "../features/alerts/alert-service.ts";
 import { createAlertDelivery } from "../features/alerts/delivery.ts";
-import { createMessages } from "../features/alerts/messages.ts";
+import { createAlertMessages } from "../features/alerts/messages.ts";
 import { createAlertPoller } from "../features/alerts/poller.ts";
 import { createRules } from "../features/alerts/rules.ts";
 import { createDigestContexts } from "../features/digests/digest-context.ts";
@@ -73,7 +73,7 @@ export function createAlertFeature(foundation: Foundation, ticketIndex: TicketIn
     closedStatuses: () => closedStatuses(settings),
     log,
   });
-  const messages = createMessages(events, rules);
+  const messages = createAlertMessages(events, rules);
   const service = createAlertService({
     ...foundation,
     poller,

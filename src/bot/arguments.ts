@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { E164 } from "../crm/phone.ts";
 import type { Locale } from "../i18n/messages.ts";
 import { parseSchedule, type Schedule } from "../scheduling/schedule.ts";
-import { type DealLine, parseDealLines } from "../understanding/deal-lines.ts";
+import { parseDealLines, type TypedDealLine } from "../understanding/deal-lines.ts";
 import { type ArgumentKind, CLEAR } from "../understanding/grammar.ts";
 
 /**
@@ -59,7 +59,7 @@ export type CustomerReference =
 
 /** `"+84867123456"`, `"an@example.com"`, `"customer:9457"`, `"lead:2964"`, `"id:9457"`, `"name:Nguyễn Văn An"`. */
 export const customer = () =>
-  z.string().transform(customerReference).register(argumentNotes, { kind: "customer" });
+  z.string().transform(parseCustomerReference).register(argumentNotes, { kind: "customer" });
 
 /** A ticket's number, `"17464"`. */
 export const ticket = () => z.string().regex(/^\d+$/).register(argumentNotes, { kind: "ticket" });
@@ -126,7 +126,7 @@ export const below = () =>
 export const dealLines = (maxItems = 50) =>
   z
     .string()
-    .transform((canonical): DealLine[] => parseDealLines(canonical))
+    .transform((canonical): TypedDealLine[] => parseDealLines(canonical))
     .register(argumentNotes, { kind: "deal-lines", maxItems });
 
 /** A member of the team: `{ id: "slack:U0123" }`, or by the name others use: `{ name: "lan" }`. */
@@ -275,7 +275,7 @@ function personReference(value: string): PersonReference {
 }
 
 /** Parses the canonical text of a customer. */
-export function customerReference(value: string): CustomerReference {
+export function parseCustomerReference(value: string): CustomerReference {
   if (value.startsWith("+")) return { by: "phone", phone: value as E164 };
   const colon = value.indexOf(":");
   const rest = value.slice(colon + 1);

@@ -11,10 +11,10 @@ import type { CommandContext, Context, Effect } from "./context.ts";
 /** Arguments as canonical text, by name: `{ code: "DAUMAY01", customer: "+84900000001" }`. */
 export type Args = Readonly<Record<string, string>>;
 
-export type Answer = Card | Promise<Card> | AsyncIterable<Card>;
+export type CommandAnswer = Card | Promise<Card> | AsyncIterable<Card>;
 
 /** The cards of an answer, one by one. */
-export async function* cardsOf(answer: Answer): AsyncGenerator<Card> {
+export async function* cardsOf(answer: CommandAnswer): AsyncGenerator<Card> {
   if (Symbol.asyncIterator in answer) yield* answer;
   else yield await answer;
 }
@@ -52,7 +52,7 @@ export interface ReadSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   perPerson?(args: Args): boolean;
   /** `write` for what changes something here, not in AntCRM. */
   effect?: "write";
-  run(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): Answer;
+  run(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): CommandAnswer;
 }
 
 export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
@@ -168,7 +168,7 @@ export interface CommandArgument extends ArgumentNote {
   label: Readonly<Record<Locale, string>>;
 }
 
-type Bound = { kind: "read"; run(ctx: Context): Answer } | BoundWrite;
+type Bound = { kind: "read"; run(ctx: Context): CommandAnswer } | BoundWrite;
 
 export interface BoundWrite {
   kind: "write";

@@ -132,3 +132,13 @@ export function numberedButtons<P>(card: Card<P>): Button<P>[] {
 function formButtons<P>(form: Form<P>): Button<P>[] {
   return [...form.choices, ...form.steps, form.cancel];
 }
+
+/**
+ * Returns the text as one line, cut to `most` characters: `"Chờ lâu quá…"`. Mask it first: a cut address is not
+ * recognised.
+ */
+export function shortened(value: string, most: number): string {
+  const line = value.replace(/\s+/g, " ").trim();
+  const letters = Array.from(line);
+  return letters.length <= most ? line : `${letters.slice(0, most - 1).join("")}…`;
+}

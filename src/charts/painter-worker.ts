@@ -9,12 +9,12 @@ import { parentPort } from "node:worker_threads";
 import type { Chart } from "./chart.ts";
 import { paint } from "./paint.ts";
 
-export interface Order {
+export interface PaintJob {
   id: number;
   chart: Chart;
 }
 
-export type Delivery = { id: number; bytes: Uint8Array } | { id: number; failed: string };
+export type PaintResult = { id: number; bytes: Uint8Array } | { id: number; failed: string };
 
 const port = parentPort;
 if (port === null) throw new TypeError("this file runs as a thread");
@@ -25,12 +25,12 @@ setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
 let last = Promise.resolve();
-port.on("message", (order: Order) => {
+port.on("message", (order: PaintJob) => {
   last = last.then(() => draw(order));
 });
 
 /** Waits until the pixels are freed, which happens in a later turn than the collection. */
-async function draw({ id, chart }: Order): Promise<void> {
+async function draw({ id, chart }: PaintJob): Promise<void> {
   const delivery = deliver(id, chart);
   port?.postMessage(delivery, "bytes" in delivery ? [delivery.bytes.buffer as ArrayBuffer] : []);
   await nextTurn();
@@ -38,7 +38,7 @@ async function draw({ id, chart }: Order): Promise<void> {
   await nextTurn();
 }
 
-function deliver(id: number, chart: Chart): Delivery {
+function deliver(id: number, chart: Chart): PaintResult {
   try {
     return { id, bytes: new Uint8Array(paint(chart)) };
   } catch (error) {

@@ -4,7 +4,7 @@ import { AppError } from "../errors.ts";
 import type { Locale } from "../i18n/messages.ts";
 import { alternativeOf } from "./alternative.ts";
 import type { Chart, Picture } from "./chart.ts";
-import type { Delivery, Order } from "./painter-worker.ts";
+import type { PaintJob, PaintResult } from "./painter-worker.ts";
 
 interface PainterLimits {
   /** The longest time for a chart, its queue and the start of the thread included. */
@@ -35,7 +35,7 @@ export function createPainter(limits: PainterLimits = LIMITS) {
   function started(): Worker {
     if (thread !== null) return thread;
     const own = startThread();
-    own.on("message", (delivery: Delivery) => {
+    own.on("message", (delivery: PaintResult) => {
       if (thread === own) receive(delivery);
     });
     own.on("error", (error) => lose(own, error));
@@ -61,7 +61,7 @@ export function createPainter(limits: PainterLimits = LIMITS) {
     return stopped.terminate();
   }
 
-  function receive(delivery: Delivery): void {
+  function receive(delivery: PaintResult): void {
     const order = waiting.get(delivery.id);
     waiting.delete(delivery.id);
     if ("failed" in delivery) order?.reject(notDrawn(delivery.failed));
@@ -80,7 +80,7 @@ export function createPainter(limits: PainterLimits = LIMITS) {
     orders += 1;
     const id = orders;
     const painted = new Promise<Uint8Array>((resolve, reject) => waiting.set(id, { resolve, reject }));
-    own.postMessage({ id, chart } satisfies Order);
+    own.postMessage({ id, chart } satisfies PaintJob);
     // A chart that hangs blocks all later ones, so all of them fail.
     const tooLong = setTimeout(() => void stop("not drawn in time"), limits.drawnWithinMs);
     return painted.finally(() => clearTimeout(tooLong));

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { AppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
-import type { CallRequest, Client, Query } from "./client.ts";
+import type { CallRequest, Client, QueryParams } from "./client.ts";
 import { asAppError, type Breaker, CallFailure, type FailureKind } from "./failure.ts";
 import type { CallPriority, PrioritySemaphore } from "./priority-semaphore.ts";
 import { isRecord, readList, readNumberId } from "./shapes.ts";
@@ -42,7 +42,7 @@ export class Calls {
    * Reads, with at most three tries.
    * @throws TooManyCalls where the budget is used up
    */
-  async read(path: string, query: Query): Promise<unknown> {
+  async read(path: string, query: QueryParams): Promise<unknown> {
     this.#context.budget?.spend();
     return this.#send({ method: "GET", path, query }, this.#context);
   }
@@ -162,10 +162,10 @@ const LONGEST_WAIT_MS: Readonly<Record<CallPriority, number>> = { interactive: 5
 const KEY_PAUSE_MS = 10_000;
 
 /** Sends one request with its retries. Rejects with an `AppError` and nothing else. */
-export type Send = ReturnType<typeof createSender>;
+export type Send = ReturnType<typeof createRequestSender>;
 
 /** Sends requests through the semaphore and the breaker, retries reads, logs and reports each call. */
-export function createSender(parts: SenderParts) {
+export function createRequestSender(parts: SenderParts) {
   const { client, breaker, semaphore, log, now } = parts;
   const key = createKeyPause(log, now);
 

@@ -7,7 +7,7 @@ import {
   telecallShape,
   telesaleShape,
 } from "./campaign.ts";
-import type { Query } from "./client.ts";
+import type { QueryParams } from "./client.ts";
 import { checkObjectId, checkWindow, isInWindow } from "./input.ts";
 import { newestFirst, type PagedSource, type Pages, streamPages } from "./pages.ts";
 
@@ -46,12 +46,12 @@ const TELECALLS: PagedSource<Telecall> = { path: "/telecalls", shape: telecallSh
 const madeAt = ({ createdAt }: { createdAt: Date | null }) => createdAt;
 const calledAt = ({ at }: Telecall) => at;
 
-export type CampaignsApi = ReturnType<typeof createCampaigns>;
+export type CampaignsApi = ReturnType<typeof createCampaignsApi>;
 
-export function createCampaigns(calls: Calls) {
+export function createCampaignsApi(calls: Calls) {
   async function read<T>(
     source: PagedSource<T>,
-    query: Query,
+    query: QueryParams,
     { maxPages = 50, from, to }: CampaignWindow & Capped,
     timeOf: (record: NoInfer<T>) => Date | null,
   ): Promise<{ records: T[] } & Read> {
@@ -106,16 +106,16 @@ export function createCampaigns(calls: Calls) {
 }
 
 /** ISO in UTC, with milliseconds: src/crm/API.md#time-filters */
-function windowQuery({ from, to }: CampaignWindow): Query {
+function windowQuery({ from, to }: CampaignWindow): QueryParams {
   checkWindow(from, to);
   return { dateStart: from?.toISOString(), dateEnd: to?.toISOString() };
 }
 
-function ofCampaign(campaignId: string, window: CampaignWindow): Query {
+function ofCampaign(campaignId: string, window: CampaignWindow): QueryParams {
   return { campaignId: checkObjectId(campaignId, "campaignId"), ...windowQuery(window) };
 }
 
 /** Only AntCRM filters by `survey`: this client may not be able to read an answered form. */
-function telesaleQuery(campaignId: string, { survey, ...window }: TelesaleFilter): Query {
+function telesaleQuery(campaignId: string, { survey, ...window }: TelesaleFilter): QueryParams {
   return { ...ofCampaign(campaignId, window), survey: survey ? "true" : undefined };
 }

@@ -17,14 +17,14 @@ export interface CallRequest {
   method: "GET" | "POST" | "PUT" | "DELETE";
   /** `"/contacts"` */
   path: string;
-  query?: Query;
+  query?: QueryParams;
   /** JSON. */
   body?: string;
   /** Any JSON without a refusal or a text counts as success: src/crm/API.md#post-segmentsset-contact */
   anyJson?: boolean;
 }
 
-export type Query = Readonly<Record<string, string | number | undefined>>;
+export type QueryParams = Readonly<Record<string, string | number | undefined>>;
 
 export type Client = ReturnType<typeof createClient>;
 
@@ -117,7 +117,7 @@ function fetchOver(reads: Pool, writes: Pool, prefix: string): typeof fetch {
 }
 
 /** `"/contacts?phone=0900000001"` */
-function withQuery(path: string, query: Query = {}): string {
+function withQuery(path: string, query: QueryParams = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
   if (given.length === 0) return path;
   return `${path}?${given.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join("&")}`;

@@ -112,7 +112,7 @@ export function contactWrites(calls: Calls) {
   };
 }
 
-export function createSegments(calls: Calls) {
+export function createSegmentsApi(calls: Calls) {
   return {
     /**
      * Adds customers to a segment, at most 100 in one request. No call lists or removes members.

@@ -1,6 +1,6 @@
 import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
-import type { Query } from "./client.ts";
+import type { QueryParams } from "./client.ts";
 import { contactWrites, KIND_CODES } from "./contacts-write.ts";
 import { type Customer, type CustomerRecord, readCustomerRecord } from "./customer.ts";
 import { checkEmail, checkNumberId, checkText, checkWindow, daysAround, isInWindow } from "./input.ts";
@@ -22,10 +22,10 @@ interface CustomerFilter {
 /** The maximum of a page: src/crm/API.md#paging */
 const LIST = { path: "/contacts", shape: readCustomerRecord, pageSize: 20, idOf: identity };
 
-export function createContacts(calls: Calls, matching: PhoneMatching) {
-  const ask = async (query: Query) =>
+export function createContactsApi(calls: Calls, matching: PhoneMatching) {
+  const ask = async (query: QueryParams) =>
     (await readFirstPage(calls, LIST, query)).map(({ customer }) => customer);
-  const walk = async (query: Query, maxPages: number, isPart = false) => {
+  const walk = async (query: QueryParams, maxPages: number, isPart = false) => {
     const { records, complete } = await readAllPages(calls, LIST, query, { maxPages, isPart });
     return { customers: records.map(({ customer }) => customer), complete };
   };
@@ -102,7 +102,7 @@ export function createContacts(calls: Calls, matching: PhoneMatching) {
 }
 
 /** `updateAtf` has no "d", and the values are days: src/crm/API.md#time-filters */
-function toQuery({ kind, createdFrom, createdTo, updatedFrom, updatedTo }: CustomerFilter): Query {
+function toQuery({ kind, createdFrom, createdTo, updatedFrom, updatedTo }: CustomerFilter): QueryParams {
   checkWindow(createdFrom, createdTo);
   checkWindow(updatedFrom, updatedTo);
   const [createdAtf, createdAtt] = daysAround(createdFrom, createdTo);

@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../logging/logger.ts";
-import { type CallContext, Calls, createSender, type EndedCall, type Send } from "./calls.ts";
-import { createCampaigns } from "./campaigns.ts";
+import { type CallContext, Calls, createRequestSender, type EndedCall, type Send } from "./calls.ts";
+import { createCampaignsApi } from "./campaigns.ts";
 import { createClient } from "./client.ts";
-import { createContacts } from "./contacts.ts";
-import { createSegments } from "./contacts-write.ts";
-import { createDeals } from "./deals.ts";
-import { createBreaker, type Health } from "./failure.ts";
-import { createMessages } from "./messages.ts";
+import { createContactsApi } from "./contacts.ts";
+import { createSegmentsApi } from "./contacts-write.ts";
+import { createDealsApi } from "./deals.ts";
+import { type CrmHealth, createBreaker } from "./failure.ts";
+import { createMessagesApi } from "./messages.ts";
 import { PhoneMatching } from "./phone.ts";
-import { createPoints, type PointsMemory } from "./points.ts";
+import { createPointsApi, type PointsMemory } from "./points.ts";
 import { PrioritySemaphore } from "./priority-semaphore.ts";
-import { createProducts } from "./products.ts";
-import { createRatings } from "./ratings.ts";
-import { createTasks } from "./tasks.ts";
-import { createTickets } from "./tickets.ts";
+import { createProductsApi } from "./products.ts";
+import { createRatingsApi } from "./ratings.ts";
+import { createTasksApi } from "./tasks.ts";
+import { createTicketsApi } from "./tickets.ts";
 
 export interface CrmOptions {
   /** `"https://apiring.antbuddy.com"`. A path in it is put before the path of every call. */
@@ -41,7 +41,7 @@ export type Crm = Pick<CrmInContext, keyof CrmInContext>;
 
 export interface RunningCrm extends Crm {
   /** The breaker's state, for the status command: `{ state: "up", since }`. */
-  health(): Health;
+  health(): CrmHealth;
   /** Closes the connections, after the calls in flight. */
   close(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export function createCrm(options: CrmOptions): RunningCrm {
   const { baseUrl, apiKey } = options;
   const client = createClient({ baseUrl, apiKey, connections: maxInFlight, timeoutMs, now });
   const breaker = createBreaker(log, now);
-  const send = createSender({
+  const send = createRequestSender({
     client,
     breaker,
     semaphore: new PrioritySemaphore({
@@ -96,43 +96,43 @@ class CrmInContext {
   }
 
   get contacts() {
-    return createContacts(this.#calls, this.#shared.memory.phones);
+    return createContactsApi(this.#calls, this.#shared.memory.phones);
   }
 
   get deals() {
-    return createDeals(this.#calls, this.#shared.memory.phones);
+    return createDealsApi(this.#calls, this.#shared.memory.phones);
   }
 
   get products() {
-    return createProducts(this.#calls);
+    return createProductsApi(this.#calls);
   }
 
   get tickets() {
-    return createTickets(this.#calls);
+    return createTicketsApi(this.#calls);
   }
 
   get points() {
-    return createPoints(this.#calls, this.#shared.memory);
+    return createPointsApi(this.#calls, this.#shared.memory);
   }
 
   get segments() {
-    return createSegments(this.#calls);
+    return createSegmentsApi(this.#calls);
   }
 
   get campaigns() {
-    return createCampaigns(this.#calls);
+    return createCampaignsApi(this.#calls);
   }
 
   get ratings() {
-    return createRatings(this.#calls);
+    return createRatingsApi(this.#calls);
   }
 
   get tasks() {
-    return createTasks(this.#calls);
+    return createTasksApi(this.#calls);
   }
 
   get messages() {
-    return createMessages(this.#calls);
+    return createMessagesApi(this.#calls);
   }
 
   /** The same service in another context, inside this one: either signal gives up its reads. */

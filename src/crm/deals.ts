@@ -1,6 +1,6 @@
 import { AppError } from "../errors.ts";
 import { type Calls, idsIn } from "./calls.ts";
-import type { Query } from "./client.ts";
+import type { QueryParams } from "./client.ts";
 import { asAddress, asPhones, phoneAsRead, phoneToSend } from "./contacts-write.ts";
 import { type Address, type CustomField, customFieldsToSend } from "./customer.ts";
 import { type Deal, type DealLineInput, type DealRecord, readDealRecord } from "./deal.ts";
@@ -59,8 +59,9 @@ const LIST = { path: "/opportunities", shape: readDealRecord, pageSize: 20, idOf
 const MANY = 100;
 const byTime = newestFirst(({ createdAt, updatedAt }: Deal) => createdAt ?? updatedAt);
 
-export function createDeals(calls: Calls, matching: PhoneMatching) {
-  const readAll = async (query: Query) => (await readAllPages(calls, LIST, query, { maxPages: 10 })).records;
+export function createDealsApi(calls: Calls, matching: PhoneMatching) {
+  const readAll = async (query: QueryParams) =>
+    (await readAllPages(calls, LIST, query, { maxPages: 10 })).records;
 
   return {
     /** @param text the CRM's number of the deal, `"3609"` */

@@ -117,7 +117,7 @@ const FAILURES_OF_ONE_REQUEST = 3;
 const HALF_OPEN_AFTER_MS = 10_000;
 const NONE = { request: "", failures: 0 };
 
-export interface Health {
+export interface CrmHealth {
   /** `down`: AntCRM failed too often in a row. One call in ten seconds tests whether it is back. */
   state: "up" | "down";
   since: Date;
@@ -127,7 +127,7 @@ export type Breaker = ReturnType<typeof createBreaker>;
 
 /** Rejects calls at once while AntCRM is down, so that waiting people do not flood it. */
 export function createBreaker(log: Logger, now: () => number) {
-  let health: Health = { state: "up", since: new Date(now()) };
+  let health: CrmHealth = { state: "up", since: new Date(now()) };
   let brokenAtMs = Number.NEGATIVE_INFINITY;
   /** The request that failed last, and how often it failed without another one in between. */
   let last = NONE;
@@ -177,7 +177,7 @@ export function createBreaker(log: Logger, now: () => number) {
       if ("failure" in outcome) throw outcome.failure;
       return outcome.answer;
     },
-    health: (): Health => health,
+    health: (): CrmHealth => health,
   };
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
-import type { Query } from "./client.ts";
+import type { QueryParams } from "./client.ts";
 import { checkObjectId, checkWindow, isInWindow, optional } from "./input.ts";
 import { newestFirst, readRecords } from "./pages.ts";
 import {
@@ -94,7 +94,7 @@ const LIST = { path: "/messages", shape: sessionShape };
 /** The maximum of similar lists; here it is not documented. See src/crm/API.md#get-messages */
 const MOST = 100;
 
-export function createMessages(calls: Calls) {
+export function createMessagesApi(calls: Calls) {
   return {
     /**
      * One page of messages, grouped by session, the newest session first.
@@ -113,7 +113,7 @@ export function createMessages(calls: Calls) {
 }
 
 /** Times in ISO, `limit` and `offset` instead of pages: src/crm/API.md#get-messages */
-function toQuery({ sessionId, from, to, limit = MOST, offset }: MessageSearch): Query {
+function toQuery({ sessionId, from, to, limit = MOST, offset }: MessageSearch): QueryParams {
   checkWindow(from, to);
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST)
     throw new AppError("invalid", "limit is not 1 to 100");

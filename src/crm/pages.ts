@@ -1,6 +1,6 @@
 import { AppError } from "../errors.ts";
 import { CALLS_UNASKED, type Calls, TooManyCalls } from "./calls.ts";
-import type { Query } from "./client.ts";
+import type { QueryParams } from "./client.ts";
 import { isRecord, type RecordShape, readAmount } from "./shapes.ts";
 
 /** A list of AntCRM: its path, and the shape of its records. */
@@ -23,12 +23,12 @@ export interface PagedSource<T> extends ListSource<T> {
  * Returns the records of one answer, without the unreadable ones.
  * @throws AppError `unavailable` where no record of the answer is readable
  */
-export async function readRecords<T>(calls: Calls, source: ListSource<T>, query: Query): Promise<T[]> {
+export async function readRecords<T>(calls: Calls, source: ListSource<T>, query: QueryParams): Promise<T[]> {
   return readable(await readPage(calls, source, query), source);
 }
 
 /** The same for the first page, where the query finds one record. */
-export function readFirstPage<T>(calls: Calls, source: PagedSource<T>, query: Query): Promise<T[]> {
+export function readFirstPage<T>(calls: Calls, source: PagedSource<T>, query: QueryParams): Promise<T[]> {
   return readRecords(calls, source, { ...query, page: 1, limit: source.pageSize });
 }
 
@@ -51,7 +51,11 @@ interface Page<T> {
   limit: number | null;
 }
 
-async function readPage<T>(calls: Calls, { path, shape }: ListSource<T>, query: Query): Promise<Page<T>> {
+async function readPage<T>(
+  calls: Calls,
+  { path, shape }: ListSource<T>,
+  query: QueryParams,
+): Promise<Page<T>> {
   const answer = await calls.read(path, query);
   const sent = recordsOf(answer);
   const records: T[] = [];
@@ -121,7 +125,7 @@ const AHEAD_OF_STREAM = 8;
 export function streamPages<T>(
   calls: Calls,
   source: PagedSource<T>,
-  query: Query,
+  query: QueryParams,
   isWanted: (record: T) => boolean,
   { maxPages = MAX_PAGES_OF_STREAM, ahead = AHEAD_OF_STREAM }: { maxPages?: number; ahead?: number } = {},
 ): Pages<T> {
@@ -170,7 +174,7 @@ const LEFT_AFTER_A_PART = 4;
 async function* walkPages<T>(
   calls: Calls,
   source: PagedSource<T>,
-  query: Query,
+  query: QueryParams,
   options: WalkOptions,
 ): AsyncGenerator<T[], boolean, undefined> {
   const seen = new Set<string>();
@@ -226,7 +230,7 @@ async function* walkPages<T>(
 export async function readAllPages<T>(
   calls: Calls,
   source: PagedSource<T>,
-  query: Query,
+  query: QueryParams,
   { ahead = 4, ...options }: { maxPages: number; isPart?: boolean; ahead?: number },
 ): Promise<{ records: T[]; complete: boolean }> {
   const records: T[] = [];

@@ -1,6 +1,6 @@
 import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
-import type { Query } from "./client.ts";
+import type { QueryParams } from "./client.ts";
 import { asEmails, atWork } from "./contacts-write.ts";
 import { checkCode, checkEmail, checkText, checkWindow, given, isInWindow } from "./input.ts";
 import { newestFirst, type Pages, readAllPages, streamPages } from "./pages.ts";
@@ -120,10 +120,10 @@ interface Rows {
   complete: boolean;
 }
 
-export type PointsApi = ReturnType<typeof createPoints>;
+export type PointsApi = ReturnType<typeof createPointsApi>;
 
-export function createPoints(calls: Calls, memory: PointsMemory) {
-  async function rows(query: Query, maxPages: number, isPart = false): Promise<Rows> {
+export function createPointsApi(calls: Calls, memory: PointsMemory) {
+  async function rows(query: QueryParams, maxPages: number, isPart = false): Promise<Rows> {
     const { records, complete } = await readAllPages(calls, LIST, query, { maxPages, isPart });
     if (query.type === undefined && records.some(({ kind }) => kind === "earned"))
       memory.plainListHoldsBoth = true;
@@ -133,7 +133,7 @@ export function createPoints(calls: Calls, memory: PointsMemory) {
   /**
    * Earned points have `type=point`, redemptions no `type`. One list may hold both: src/crm/API.md#get-history-point
    */
-  async function ofKind(kind: Kind | undefined, query: Query): Promise<Rows> {
+  async function ofKind(kind: Kind | undefined, query: QueryParams): Promise<Rows> {
     const earned = { ...query, type: "point" };
     if (kind === "earned") return rows(earned, PAGES_OF_ONE_CUSTOMER);
     const plain = await rows(query, PAGES_OF_ONE_CUSTOMER);
@@ -153,7 +153,7 @@ export function createPoints(calls: Calls, memory: PointsMemory) {
       const { from, to, kind, limit } = options;
       const times = { createdAtRangeFrom: from?.getTime(), createdAtRangeTo: to?.getTime() };
       let complete = true;
-      const ask = async (search: Query) => {
+      const ask = async (search: QueryParams) => {
         const answer = await ofKind(kind, { ...search, ...times });
         complete &&= answer.complete;
         return answer.movements.filter((row) => isOf(row, phone, email) && isWanted(row, options));

@@ -46,7 +46,7 @@ export type ProductChanges = Omit<Partial<NewProduct>, "productIdApiRing">;
 /** The maximum of a page: src/crm/API.md#paging */
 const LIST = { path: "/products", shape: productShape, pageSize: 20, idOf: identity };
 
-export function createProducts(calls: Calls) {
+export function createProductsApi(calls: Calls) {
   return {
     /**
      * Sorted by name. `complete` is false where the page limit ended the reading, by default 50 pages of 20 products.

@@ -1,5 +1,5 @@
 import type { Calls } from "./calls.ts";
-import type { Query } from "./client.ts";
+import type { QueryParams } from "./client.ts";
 import { readParty } from "./customer.ts";
 import { checkWindow, isInWindow } from "./input.ts";
 import { newestFirst, type Pages, readAllPages, streamPages } from "./pages.ts";
@@ -56,9 +56,9 @@ const LIST = { path: "/rating", shape: ratingShape, pageSize: 100, idOf: ({ id }
 /** A few more than the background calls that may be in flight, so that none waits for the sums of a page. */
 const AHEAD = 12;
 
-export type RatingsApi = ReturnType<typeof createRatings>;
+export type RatingsApi = ReturnType<typeof createRatingsApi>;
 
-export function createRatings(calls: Calls) {
+export function createRatingsApi(calls: Calls) {
   return {
     /** The newest first, each id once, within the range. `complete` is false where the page limit ended the reading. */
     async list(
@@ -83,7 +83,7 @@ export function createRatings(calls: Calls) {
   };
 }
 /** Times in ISO, in UTC with milliseconds; the channel is no parameter. See src/crm/API.md#get-rating */
-function toQuery({ from, to }: RatingRange, { type, score }: RatingFilter): Query {
+function toQuery({ from, to }: RatingRange, { type, score }: RatingFilter): QueryParams {
   checkWindow(from, to);
   return { dateStart: from.toISOString(), dateEnd: to.toISOString(), type, rating_score: score };
 }

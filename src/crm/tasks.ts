@@ -1,5 +1,5 @@
 import type { Calls } from "./calls.ts";
-import type { Query } from "./client.ts";
+import type { QueryParams } from "./client.ts";
 import { readParty, readStaff } from "./customer.ts";
 import { checkEmail, checkWindow, daysAround, isInWindow } from "./input.ts";
 import { readAllPages } from "./pages.ts";
@@ -74,7 +74,7 @@ export interface TaskFilter {
 /** The maximum of a page: src/crm/API.md#get-tasks */
 const LIST = { path: "/tasks", shape: taskShape, pageSize: 100, idOf: ({ id }: Task) => id };
 
-export function createTasks(calls: Calls) {
+export function createTasksApi(calls: Calls) {
   return {
     /** Sorted by due time, those without one last. `complete` is false where the page limit ended the reading. */
     async list(filter: TaskFilter = {}): Promise<{ tasks: Task[]; complete: boolean }> {
@@ -85,7 +85,7 @@ export function createTasks(calls: Calls) {
   };
 }
 /** Days, and values joined by commas: src/crm/API.md#get-tasks */
-function toQuery(filter: TaskFilter): Query {
+function toQuery(filter: TaskFilter): QueryParams {
   const { status, priority, assignTo, createdFrom, createdTo, dueFrom, dueTo } = filter;
   checkWindow(createdFrom, createdTo);
   checkWindow(dueFrom, dueTo);

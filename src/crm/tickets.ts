@@ -1,6 +1,6 @@
 import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
-import type { Query } from "./client.ts";
+import type { QueryParams } from "./client.ts";
 import { asEmails, asPhones } from "./contacts-write.ts";
 import { type CustomField, customFieldsToSend, readCustomFields, readStaff } from "./customer.ts";
 import { plainToHtml } from "./html.ts";
@@ -135,9 +135,9 @@ interface TicketWindows {
 const LIST = { path: "/tickets", shape: ticketShape, pageSize: 20, idOf: ({ id }: Ticket) => id };
 const byTime = newestFirst(({ updatedAt, createdAt }: Ticket) => updatedAt ?? createdAt);
 
-export type TicketsApi = ReturnType<typeof createTickets>;
+export type TicketsApi = ReturnType<typeof createTicketsApi>;
 
-export function createTickets(calls: Calls) {
+export function createTicketsApi(calls: Calls) {
   return {
     /** @param text the CRM's `TicketId`, `"17464"` */
     async byId(text: string): Promise<Ticket | null> {
@@ -192,7 +192,7 @@ function keyOf(id: string) {
 }
 
 /** ISO times; `typeTime` decides which time is meant. Deleted tickets are left out. See src/crm/API.md#get-tickets */
-function timeFilter({ createdFrom, createdTo, updatedFrom, updatedTo }: TicketWindows): Query {
+function timeFilter({ createdFrom, createdTo, updatedFrom, updatedTo }: TicketWindows): QueryParams {
   checkWindow(createdFrom, createdTo);
   checkWindow(updatedFrom, updatedTo);
   const byUpdate = updatedFrom !== undefined || updatedTo !== undefined;

@@ -10,7 +10,7 @@ import {
   tamperedError,
 } from "./operation.ts";
 import { createReconciler } from "./reconcile.ts";
-import { createSender, type SenderPorts, waitingForStore } from "./sending.ts";
+import { createOperationSender, type SenderPorts, waitingForStore } from "./sending.ts";
 
 interface Proposal {
   /** Set if the same question may be asked twice; otherwise a new id is created. */
@@ -74,7 +74,7 @@ export function createJournal(options: JournalOptions) {
   const { now, newId, newReference, lease } = options;
   const store = options.onMoved ? tellingMoves(options.store, options.onMoved) : options.store;
   const reconciler = createReconciler({ ...options, store });
-  const sender = createSender({ ...options, store });
+  const sender = createOperationSender({ ...options, store });
   const reader = createReader(store);
   const take = createTaking({ ...options, store }, reader);
 
@@ -149,7 +149,7 @@ export function createJournal(options: JournalOptions) {
 interface JournalParts {
   reader: Reader;
   reconciler: ReturnType<typeof createReconciler>;
-  sender: ReturnType<typeof createSender>;
+  sender: ReturnType<typeof createOperationSender>;
 }
 
 /** Handles operations whose outcome nobody has been told: after a crash, an unclear answer, or a lost receipt. */

@@ -96,7 +96,7 @@ export interface OperationRepository {
    *
    * A move from `sending` back to `confirmed` raises `tries`. After a move the person counts as not notified.
    */
-  move(id: string, from: readonly OperationState[], to: OperationState, change: Change): Promise<boolean>;
+  move(id: string, from: readonly OperationState[], to: OperationState, change: MoveChange): Promise<boolean>;
   /**
    * Gives the operations of dead processes in these states to `owner`, and returns them, the oldest change first. Each
    * goes to one caller only. An ended one is taken over only if its person was not notified. The owner's lease must be
@@ -157,7 +157,7 @@ export interface NewOperation
   sequences?: Sequences;
 }
 
-export interface Change {
+export interface MoveChange {
   at: Date;
   /** The person who decided, stored as `confirmedBy` or `declinedBy` when the move is to `confirmed` or `declined`. */
   by?: string;

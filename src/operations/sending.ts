@@ -3,7 +3,7 @@ import { AppError, toAppError } from "../errors.ts";
 import { untilStored } from "../until-stored.ts";
 import type { Lease } from "./lease.ts";
 import {
-  type Change,
+  type MoveChange,
   type NotSent,
   type Operation,
   type OperationRepository,
@@ -39,7 +39,7 @@ const RETRY_AFTER_MS = 2_000;
 const RETRY_AFTER_MAX_MS = 60_000;
 
 /** Sends confirmed operations, each at most once. */
-export function createSender(ports: SenderPorts) {
+export function createOperationSender(ports: SenderPorts) {
   const { now, wait, log } = ports;
   const store = waitingForStore(ports.store, wait);
   const reconciler = createReconciler({ ...ports, store });
@@ -175,7 +175,7 @@ function createTransmission({ store, reconciler, endings, lease, now, wait }: Tr
   return async (operation: Operation, prepared: Prepared, write: Write): Promise<Outcome | "again"> => {
     const { id, kind, customer, customerSequence } = operation;
     await untilStored(() => lease.hold(), wait);
-    const ours: Change = { at: now(), ifOwner: owner };
+    const ours: MoveChange = { at: now(), ifOwner: owner };
     const change = { ...ours, seen: JSON.stringify(prepared.seen), ifAlive: true, ifNewest: true };
     const isOut = await store.move(id, ["confirmed"], "sending", change);
     const current = await store.find(id);

@@ -7,7 +7,7 @@ import type { RateLimiterClock } from "./rate-limiter.ts";
  * - `unsent`   no connection came about: nothing was done
  * - `unclear`  the connection broke, timed out, or the platform failed: it may have been done
  */
-export type Outcome = "refused" | "busy" | "unsent" | "unclear";
+export type CallOutcome = "refused" | "busy" | "unsent" | "unclear";
 
 /** How often a call is made, and how long. A 429 is no failure: only `withinMs` ends these tries. */
 interface RetryPolicy {

@@ -1,5 +1,5 @@
 import { CLEAR } from "../understanding/grammar.ts";
-import type { Display, FieldValue, Form, NamedField, RecordDefinition } from "./record.ts";
+import type { Display, FieldValue, FormKind, NamedField, RecordDefinition } from "./record.ts";
 
 /** Canonical texts by the names of arguments. */
 export type Texts = Readonly<Record<string, string | undefined>>;
@@ -25,7 +25,7 @@ export interface FieldChange<R> extends TypedField<R> {
  * The fields of a form that somebody filled. Changes come in the order of the record, and the values of a new record in
  * the order of its form.
  */
-export function typedFields<R>(record: RecordDefinition<R>, form: Form, input: Texts): TypedField<R>[] {
+export function typedFields<R>(record: RecordDefinition<R>, form: FormKind, input: Texts): TypedField<R>[] {
   const names = Object.keys(record.fields);
   const inRecord = ({ name: a }: NamedField<R>, { name: b }: NamedField<R>) =>
     names.indexOf(a) - names.indexOf(b);
@@ -37,7 +37,7 @@ export function typedFields<R>(record: RecordDefinition<R>, form: Form, input: T
   });
 }
 
-export function argumentName<R>(field: NamedField<R>, form: Form): string {
+export function argumentName<R>(field: NamedField<R>, form: FormKind): string {
   return field[form]?.name ?? field.name;
 }
 
@@ -103,7 +103,7 @@ export function heldOf<R>(changes: readonly FieldChange<R>[]): Record<string, st
 }
 
 /** The arguments of the edit form, filled with what the record holds. */
-export function formOf<R>(record: RecordDefinition<R>, found: R): Record<string, string> {
+export function formArguments<R>(record: RecordDefinition<R>, found: R): Record<string, string> {
   const filled = record.parts.edit
     .map((field) => [argumentName(field, "edit"), field.held(found).typed] as const)
     .filter(([, text]) => text !== "");
@@ -111,6 +111,6 @@ export function formOf<R>(record: RecordDefinition<R>, found: R): Record<string,
 }
 
 /** The value of a field before a change: AntCRM does not answer each. */
-export function shownBefore<R>({ field, before, isRead }: FieldChange<R>, display: Display): string {
+export function valueBefore<R>({ field, before, isRead }: FieldChange<R>, display: Display): string {
   return isRead || field.unread === undefined ? before.shown(display) : field.unread[display.who.locale];
 }

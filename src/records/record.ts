@@ -21,7 +21,7 @@ type TypedAs = Extract<
 >;
 
 /** What a kind of field does with a value of type `V`. */
-export interface Kind<V> {
+export interface FieldKind<V> {
   typedAs: TypedAs;
   /** For a choice: the values there are. */
   values?: readonly [string, ...string[]];
@@ -126,7 +126,7 @@ interface FieldSpec<R, C, V> extends FieldNotes<R> {
 }
 
 /** A field of the record `R`. */
-export interface Field<R> extends FieldNotes<R>, Pick<Kind<unknown>, "typedAs" | "values"> {
+export interface RecordField<R> extends FieldNotes<R>, Pick<FieldKind<unknown>, "typedAs" | "values"> {
   key: string;
   /** Whether the record shows the value of this field. */
   isRead(record: R): boolean;
@@ -138,11 +138,11 @@ export interface Field<R> extends FieldNotes<R>, Pick<Kind<unknown>, "typedAs" |
   wanted(typed: string | null, held: FieldValue | null): FieldValue;
 }
 
-export type Fields<R> = Readonly<Record<string, Field<R>>>;
+export type Fields<R> = Readonly<Record<string, RecordField<R>>>;
 
-export type Form = "create" | "edit";
+export type FormKind = "create" | "edit";
 
-export type Part = Form | "card" | "import";
+export type Part = FormKind | "card" | "import";
 
 interface RecordSpec<F> {
   fields: F;
@@ -157,7 +157,7 @@ export interface RecordDefinition<R, F extends Fields<R> = Fields<R>> {
   parts: Readonly<Record<Part, readonly NamedField<R>[]>>;
 }
 
-export interface NamedField<R> extends Field<R> {
+export interface NamedField<R> extends RecordField<R> {
   name: string;
 }
 
@@ -167,7 +167,7 @@ export interface NamedField<R> extends Field<R> {
  */
 export function recordOf<R, C>() {
   return {
-    field<V>(kind: Kind<V>, spec: FieldSpec<R, C, V>): Field<R> {
+    field<V>(kind: FieldKind<V>, spec: FieldSpec<R, C, V>): RecordField<R> {
       const heldBy = (record: R) => spec.held?.(record) ?? null;
       const { held, key = "", isTypable, ...notes } = spec;
       return {
@@ -192,7 +192,7 @@ export function recordOf<R, C>() {
       label: Label,
       shown: (record: R, display: Display) => string,
       notes: Pick<FieldNotes<R>, "personal" | "import"> = {},
-    ): Field<R> {
+    ): RecordField<R> {
       const nothing = { value: null, sent: null, typed: "", compared: "" };
       return {
         label,
@@ -218,7 +218,7 @@ export function recordOf<R, C>() {
   };
 }
 
-export function fieldValue<V>(kind: Kind<V>, value: V | null): FieldValue {
+export function fieldValue<V>(kind: FieldKind<V>, value: V | null): FieldValue {
   return {
     value,
     sent: value !== null && kind.sent ? kind.sent(value) : value,
@@ -241,12 +241,12 @@ function fieldsOf<R>(fields: Fields<R>, part: Part, order: readonly string[] = [
 }
 
 /** The label of a field in one of the forms. */
-export function formLabel<R>(field: Field<R>, form: Form): Label {
+export function formLabel<R>(field: RecordField<R>, form: FormKind): Label {
   return field[form]?.label ?? field.label;
 }
 
 /** A text of one line. */
-export const line: Kind<string> = {
+export const line: FieldKind<string> = {
   typedAs: "line",
   read: (typed) => typed,
   cleared: () => "",
@@ -255,10 +255,10 @@ export const line: Kind<string> = {
 };
 
 /** A text of several lines. */
-export const lines: Kind<string> = { ...line, typedAs: "lines" };
+export const lines: FieldKind<string> = { ...line, typedAs: "lines" };
 
 /** Money in whole dong. */
-export const money: Kind<number> = {
+export const money: FieldKind<number> = {
   typedAs: "amount",
   read: Number,
   cleared: () => 0,
@@ -267,7 +267,7 @@ export const money: Kind<number> = {
 };
 
 /** A phone number. One that AntCRM holds and nobody can read does not fill a form. */
-export const phone: Kind<string> = {
+export const phone: FieldKind<string> = {
   ...line,
   typedAs: "phone",
   typed: (value) => (value.startsWith("+") ? value : ""),
@@ -275,7 +275,7 @@ export const phone: Kind<string> = {
   compared: (value) => value?.trim() ?? "",
 };
 
-export const priority: Kind<Priority | (string & {})> = {
+export const priority: FieldKind<Priority | (string & {})> = {
   ...line,
   typedAs: "priority",
   shown: (value, { who }) => value && priorityName(value, who.locale),
@@ -286,7 +286,7 @@ export function yesOrNo<const N extends string>(
   yes: N,
   no: N,
   names: Readonly<Record<N, Label>>,
-): Kind<boolean> {
+): FieldKind<boolean> {
   const nameOf = (value: boolean) => (value ? yes : no);
   return {
     typedAs: "choice",

@@ -33,7 +33,7 @@ export function createSettingsBook(rows: SettingsRepository, now: () => Date): S
 }
 
 /** The value as people read it: `"20 / 400"`. */
-export async function shownValue(key: SettingKey, settings: Settings): Promise<string> {
+export async function shownSetting(key: SettingKey, settings: Settings): Promise<string> {
   return settingOf(key).shown(await settings.get(key));
 }
 

@@ -2,19 +2,19 @@ import type { ActionRepository, ActionRow } from "../bot/actions.ts";
 import type { Logger } from "../logging/logger.ts";
 import { type Engine, type Params, readOne, statement } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
-import type { Row } from "./schema.ts";
+import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 export function createActionsTable(engine: Engine, sealer: Sealer, log: Logger): ActionRepository {
   const db = engine.builder;
   const contents = sealer.column("presses", "press");
   const rowMac = createRowMac("presses", sealer, log);
-  const insert = statement((params: Params<Row<"presses">>) => db.insertInto("presses").values(params));
+  const insert = statement((params: Params<TableRow<"presses">>) => db.insertInto("presses").values(params));
   const find = statement((params: Params<{ id: string }>) =>
     db.selectFrom("presses").selectAll().where("id", "=", params.id),
   );
 
-  function rowOf({ id, person, place, action, until }: ActionRow): Row<"presses"> {
+  function rowOf({ id, person, place, action, until }: ActionRow): TableRow<"presses"> {
     const row = { id, person, place, press: contents.seal(id, action), until: until.getTime() };
     return { ...row, mac: rowMac.sign(row) };
   }

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import type { EventDeliveryRepository } from "../features/alerts/delivery.ts";
-import type { EventRepository, FoundEvent, StoredEvent } from "../features/alerts/messages.ts";
+import type { EventRepository, FoundEvent, StoredAlertEvent } from "../features/alerts/messages.ts";
 import type { FoundEventRepository } from "../features/alerts/poller.ts";
 import { type Engine, execute, type Params, readOne, statement, writeOne } from "./engine.ts";
-import { type Row, toDate } from "./schema.ts";
+import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { isAlive, mayTake, takeOver } from "./workers.ts";
 
@@ -18,7 +18,7 @@ export function createAlertEventsTable(engine: Engine, sealer: Sealer): AlertEve
       ...{ id, rule, key, subject, at, news: contents.seal(id, news), state: isKnown ? "sent" : "waiting" },
       ...{ found_at: now, next_at: now, sent_at: null, ended_at: isKnown ? now : null },
     });
-  function opened({ id, rule, key, subject, state, message, repeated, ...row }: Event): StoredEvent {
+  function opened({ id, rule, key, subject, state, message, repeated, ...row }: Event): StoredAlertEvent {
     return {
       ...{ id, rule, key, subject, state, message, repeated },
       news: row.news && contents.open(id, row.news),
@@ -85,7 +85,7 @@ export function createAlertEventsTable(engine: Engine, sealer: Sealer): AlertEve
   };
 }
 
-type Event = Row<"alert_events">;
+type Event = TableRow<"alert_events">;
 
 type NewEvent = Omit<Event, "held" | "owner" | "tries" | "repeated" | "message">;
 

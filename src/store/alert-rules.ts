@@ -12,7 +12,7 @@ import {
   statement,
 } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
-import { type Row, toDate } from "./schema.ts";
+import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 /** Stores alert rules. Nothing is sealed: a chat is no secret, because the audit names it too. */
@@ -20,7 +20,7 @@ export function createAlertRulesTable(engine: Engine, sealer: Sealer, log: Logge
   const rowMac = createRowMac("alert_rules", sealer, log);
   const queries = ruleQueries(engine.builder);
 
-  function opened(row: Row<"alert_rules">): RuleRow {
+  function opened(row: TableRow<"alert_rules">): RuleRow {
     const { id, number, person, platform, chat, thread, watch, locale } = row;
     return {
       ...{ id, number, person, platform, chat, thread, watch, locale },
@@ -55,12 +55,12 @@ export function createAlertRulesTable(engine: Engine, sealer: Sealer, log: Logge
   };
 }
 
-type StoredState = Row<"alert_rules">["state"];
+type StoredState = TableRow<"alert_rules">["state"];
 
 function ruleQueries(db: Engine["builder"]) {
   const all = db.selectFrom("alert_rules").selectAll();
   return {
-    add: statement((params: Params<Row<"alert_rules">>) => db.insertInto("alert_rules").values(params)),
+    add: statement((params: Params<TableRow<"alert_rules">>) => db.insertInto("alert_rules").values(params)),
     byId: statement((params: Params<{ id: string }>) => all.where("id", "=", params.id)),
     list: statement((_: Params<object>) => all.where("state", "<>", "removed").orderBy("number")),
     move: statement((params: Params<{ id: string; from: RuleState; to: StoredState; at: number }>) =>
@@ -85,7 +85,7 @@ function ruleQueries(db: Engine["builder"]) {
     quietHours: statement((params: Params<{ chat: string }>) =>
       db.selectFrom("quiet_chats").select("hours").where("chat", "=", params.chat),
     ),
-    setQuietHours: statement(({ chat, ...change }: Params<Row<"quiet_chats">>) =>
+    setQuietHours: statement(({ chat, ...change }: Params<TableRow<"quiet_chats">>) =>
       db
         .insertInto("quiet_chats")
         .values({ chat, ...change })

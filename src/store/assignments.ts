@@ -1,6 +1,6 @@
 import type { Assignment, AssignmentRepository } from "../features/alerts/messages.ts";
 import { anyOf, changesRow, type Engine, execute, type Params, readOne, statement } from "./engine.ts";
-import type { Row } from "./schema.ts";
+import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 /** The number of subjects that one query reads. */
@@ -10,7 +10,7 @@ export function createAssignmentsTable(engine: Engine, sealer: Sealer): Assignme
   const db = engine.builder;
   const names = sealer.column("claims", "name");
 
-  const take = statement((params: Params<Row<"claims">>) =>
+  const take = statement((params: Params<TableRow<"claims">>) =>
     db
       .insertInto("claims")
       .values(params)
@@ -22,7 +22,7 @@ export function createAssignmentsTable(engine: Engine, sealer: Sealer): Assignme
   const find = statement((_: Params<{ subjects: readonly string[] }>) =>
     db.selectFrom("claims").selectAll().where("subject", "in", anyOf<string>("subjects", BATCH)),
   );
-  const assignmentOf = ({ name, at, ...row }: Row<"claims">): Assignment => ({
+  const assignmentOf = ({ name, at, ...row }: TableRow<"claims">): Assignment => ({
     ...row,
     name: names.open(row.subject, name),
     at: new Date(at),

@@ -3,10 +3,10 @@ import { type RawBuilder, sql } from "kysely";
 import type { Logger } from "../logging/logger.ts";
 import { type Engine, execute, type Params, type Query, queryOf, readOne, statement } from "./engine.ts";
 import { codeOf } from "./failures.ts";
-import type { Row } from "./schema.ts";
+import type { TableRow } from "./schema.ts";
 import { type MarkFile, openMarkFile, readMarkFile } from "./sqlite-files.ts";
 
-type IdentityRow = Row<"database_identity">;
+type IdentityRow = TableRow<"database_identity">;
 
 /** The place where a Postgres server stores the rows; null for a part that the server does not show to this user. */
 type ServerIdentity = Pick<IdentityRow, "server_id" | "database_oid" | "table_oid" | "timeline">;

@@ -2,7 +2,7 @@ import type { DraftRepository, DraftRow } from "../bot/forms/draft.ts";
 import type { Logger } from "../logging/logger.ts";
 import { type Engine, execute, type Params, readOne, statement } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
-import type { Row } from "./schema.ts";
+import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 export function createDraftsTable(engine: Engine, sealer: Sealer, log: Logger): DraftRepository {
@@ -10,7 +10,7 @@ export function createDraftsTable(engine: Engine, sealer: Sealer, log: Logger): 
   const rowMac = createRowMac("drafts", sealer, log);
   const queries = draftQueries(engine);
 
-  function draftOf(row: Row<"drafts"> | null): DraftRow | null {
+  function draftOf(row: TableRow<"drafts"> | null): DraftRow | null {
     if (row === null || !rowMac.isGenuine(row)) return null;
     const { id, person, place, content, asking, until } = row;
     return {
@@ -37,7 +37,7 @@ export function createDraftsTable(engine: Engine, sealer: Sealer, log: Logger): 
 
 function draftQueries({ builder: db }: Engine) {
   return {
-    upsert: statement((params: Params<Row<"drafts">>) => {
+    upsert: statement((params: Params<TableRow<"drafts">>) => {
       const { id, ...change } = params;
       return db
         .insertInto("drafts")

@@ -12,7 +12,7 @@ const BACKOFF = { initialDelay: 30, maxDelay: 500 };
  *
  * A write is retried if it was surely not committed, or if its caller says that it may run twice.
  */
-export function withRetries(engine: Engine): Engine {
+export function withDatabaseRetries(engine: Engine): Engine {
   return {
     ...engine,
     read: (query) => retried(() => engine.read(query), isBrief),

@@ -13,7 +13,7 @@ import {
   writeOne,
 } from "./engine.ts";
 import { EMPTIED, type OperationRow, sealsOfOperations } from "./operation-row.ts";
-import type { Row } from "./schema.ts";
+import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 /** The number of batches that are read at a time; each has up to a hundred rows. */
@@ -28,7 +28,7 @@ type Mentions = Parameters<Forget>[1];
  * Empties what is stored about one customer. A confirmed write may already be in the CRM, and its outcome cannot be found
  * without its input. So it keeps its texts and is counted in `underWay`. It can be forgotten when it has ended.
  */
-export function createForget(engine: Engine, sealer: Sealer, now: () => Date): Forget {
+export function createCustomerEraser(engine: Engine, sealer: Sealer, now: () => Date): Forget {
   const emptyOperations = operationsOfCustomer(engine, sealer, now);
   const dropImportRows = importRowsOfCustomer(engine, sealer, now);
   const drafts = sealedTexts(engine, sealer, { table: "drafts", column: "content" });
@@ -183,8 +183,8 @@ async function* idsOf<Item extends { id: string }>(
 }
 
 /** `whole` is the state of the import. */
-type Batch = Pick<Row<"import_batches">, "import" | "seq" | "state" | "rows"> & {
-  whole: Row<"imports">["state"];
+type Batch = Pick<TableRow<"import_batches">, "import" | "seq" | "state" | "rows"> & {
+  whole: TableRow<"imports">["state"];
 };
 
 /**

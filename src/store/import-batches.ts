@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { BatchState, ImportBatchRepository, RowCounts } from "../features/imports/import.ts";
 import { changesRow, type Engine, execute, type Params, readOne, statement, writeOne } from "./engine.ts";
-import { type Row, toDate } from "./schema.ts";
+import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { isAlive } from "./workers.ts";
 
@@ -10,7 +10,7 @@ const NO_ROWS: RowCounts = { made: 0, there: 0, failed: 0, unclear: 0 };
 const PORTION = 20;
 const REMOVED_AT_ONCE = 200;
 
-type BatchKey = Pick<Row<"import_batches">, "import" | "seq">;
+type BatchKey = Pick<TableRow<"import_batches">, "import" | "seq">;
 
 /** Stores the batches of imports. `removeRows` deletes all batches of one import. */
 export function createImportBatches(
@@ -74,7 +74,7 @@ function batchChanges({ builder: db, dialect }: Engine) {
 
   return {
     add: statement(
-      (params: Params<Pick<Row<"import_batches">, "import" | "seq" | "state" | "size" | "rows">>) =>
+      (params: Params<Pick<TableRow<"import_batches">, "import" | "seq" | "state" | "size" | "rows">>) =>
         db.insertInto("import_batches").values(params),
     ),
     // A batch is added only while its parent is not settled, so a second caller adds nothing. Postgres needs the type of a

@@ -13,7 +13,7 @@ import {
 } from "./engine.ts";
 import { createImportBatches } from "./import-batches.ts";
 import { createRowMac } from "./row-mac.ts";
-import { type NewRow, type Row, toDate } from "./schema.ts";
+import { type NewRow, type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { takeOver } from "./workers.ts";
 
@@ -29,7 +29,7 @@ export function createImportsTable(engine: Engine, sealer: Sealer, log: Logger):
   const runningMac = createRowMac("runningImports", sealer, log);
 
   /** Returns nothing for a row that was changed outside, so that it does not keep the other imports from being sent. */
-  function opened(row: Row<"imports">): StoredImport[] {
+  function opened(row: TableRow<"imports">): StoredImport[] {
     if (!rowMac.isGenuine(row) || (row.state === "running" && !runningMac.isGenuine(row))) return [];
     try {
       const place = row.place ? places.open(row.id, row.place) : "";
@@ -41,8 +41,8 @@ export function createImportsTable(engine: Engine, sealer: Sealer, log: Logger):
     }
   }
 
-  const all = async (query: Query<Row<"imports">>) => (await engine.read(query)).flatMap(opened);
-  const first = async (query: Query<Row<"imports">>) => (await all(query))[0] ?? null;
+  const all = async (query: Query<TableRow<"imports">>) => (await engine.read(query)).flatMap(opened);
+  const first = async (query: Query<TableRow<"imports">>) => (await all(query))[0] ?? null;
 
   return {
     ...batches,
@@ -101,7 +101,7 @@ export function createImportsTable(engine: Engine, sealer: Sealer, log: Logger):
   };
 }
 
-function plainImport(row: Row<"imports">): Omit<StoredImport, "place" | "plan"> {
+function plainImport(row: TableRow<"imports">): Omit<StoredImport, "place" | "plan"> {
   const { id, reference, kind, person, state, fingerprint, good, bad, owner, attempts } = row;
   const { made, there, failed, unclear } = row;
   return {
@@ -129,14 +129,14 @@ interface MoveValues {
   endedAt: number | null;
 }
 
-type Found = Pick<Row<"imports">, "id" | "good" | "bad" | "fingerprint" | "changed_at">;
+type Found = Pick<TableRow<"imports">, "id" | "good" | "bad" | "fingerprint" | "changed_at">;
 
 type ConfirmValues = { [Name in "id" | "person" | "owner"]: string } & {
   at: number;
   anyway: number;
   stateMac: Buffer;
 };
-type Finished = Pick<Row<"imports">, "id" | "owner" | "state" | "changed_at" | "ended_at"> & RowCounts;
+type Finished = Pick<TableRow<"imports">, "id" | "owner" | "state" | "changed_at" | "ended_at"> & RowCounts;
 
 /** Creates the queries that change an import. */
 function importChanges(db: Engine["builder"]) {
@@ -191,7 +191,7 @@ function importChanges(db: Engine["builder"]) {
         .where("state", "in", ["running", "stopping"]),
     ),
     countAttempt: statement(
-      ({ id, ...counts }: Params<Pick<Row<"imports">, "id" | "attempts" | "attempt_rows">>) =>
+      ({ id, ...counts }: Params<Pick<TableRow<"imports">, "id" | "attempts" | "attempt_rows">>) =>
         change({ id }).set(counts),
     ),
     notified: statement((params: Params<{ id: string; at: number }>) =>

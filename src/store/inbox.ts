@@ -11,7 +11,7 @@ import {
   readOne,
   statement,
 } from "./engine.ts";
-import type { Row } from "./schema.ts";
+import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { takeOver } from "./workers.ts";
 
@@ -32,7 +32,7 @@ export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): I
   const payloads = sealer.column("inbox", "payload");
   const queries = inboxQueries(engine);
 
-  function eventsOf({ id, platform, payload, at, attempts }: Row<"inbox">): StoredEvent[] {
+  function eventsOf({ id, platform, payload, at, attempts }: TableRow<"inbox">): StoredEvent[] {
     if (payload === null) return [];
     try {
       return [{ id, platform, payload: payloads.open(id, payload), at: new Date(at), attempts }];
@@ -42,7 +42,7 @@ export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): I
       return [];
     }
   }
-  const all = async (query: Query<Row<"inbox">>) => (await engine.read(query)).flatMap(eventsOf);
+  const all = async (query: Query<TableRow<"inbox">>) => (await engine.read(query)).flatMap(eventsOf);
 
   return {
     accept({ id, platform, payload, at, owner = null, lane = null }) {
@@ -66,7 +66,7 @@ export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): I
   };
 }
 
-type NewEvent = Pick<Row<"inbox">, "id" | "platform" | "payload" | "at" | "owner" | "lane">;
+type NewEvent = Pick<TableRow<"inbox">, "id" | "platform" | "payload" | "at" | "owner" | "lane">;
 
 function inboxQueries({ builder: db, dialect }: Engine) {
   const unfinished = () => db.selectFrom("inbox").selectAll().where("finished_at", "is", null);

@@ -1,7 +1,7 @@
 import type { Learned } from "../settings/settings.ts";
 import type { Engine } from "./engine.ts";
 import { anyOf, type Params, statement } from "./engine.ts";
-import type { Row } from "./schema.ts";
+import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 /** More than any menu shows. */
@@ -63,7 +63,7 @@ export function createLearnedTable(engine: Engine, sealer: Sealer): Learned & { 
 
 function learnedQueries({ builder: db }: Engine) {
   return {
-    upsert: statement((params: Params<Row<"taught">>) =>
+    upsert: statement((params: Params<TableRow<"taught">>) =>
       db
         .insertInto("taught")
         .values(params)

@@ -14,7 +14,7 @@ import {
   readOne,
   statement,
 } from "./engine.ts";
-import type { Row } from "./schema.ts";
+import type { TableRow } from "./schema.ts";
 
 /** The number of rows of one insert: 1 for a card, 10 for a page of a list, 100 for a file. */
 const SIZES = [1, 10, 100] as const;
@@ -195,7 +195,7 @@ function usageQueries({ builder: db }: Engine) {
 
 function noticeQueries({ builder: db }: Engine) {
   return {
-    addNotice: statement((params: Params<Omit<Row<"look_up_notices">, "claimed_at" | "told_at">>) =>
+    addNotice: statement((params: Params<Omit<TableRow<"look_up_notices">, "claimed_at" | "told_at">>) =>
       db
         .insertInto("look_up_notices")
         .values(params)

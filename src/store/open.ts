@@ -10,8 +10,8 @@ import { createAuditTable } from "./audit.ts";
 import { detectPostgresCopy, detectSqliteCopy } from "./database-identity.ts";
 import { createDraftsTable } from "./drafts.ts";
 import type { Engine } from "./engine.ts";
-import { withRetries } from "./failures.ts";
-import { createForget } from "./forget.ts";
+import { withDatabaseRetries } from "./failures.ts";
+import { createCustomerEraser } from "./forget.ts";
 import { createImportsTable } from "./imports.ts";
 import { createInboxTable } from "./inbox.ts";
 import { createLearnedTable } from "./learned.ts";
@@ -62,7 +62,7 @@ export async function openStore(options: StoreOptions) {
   const { url, log, now = () => new Date() } = options;
   const file = sqliteFile(url);
   let bare = await openEngine(options, file);
-  let engine = withRetries(bare);
+  let engine = withDatabaseRetries(bare);
   try {
     await migrate(engine, now());
     const secrets = await findSecrets(engine, options.secretKey, file);
@@ -73,7 +73,7 @@ export async function openStore(options: StoreOptions) {
       // A restored copy is noticed before it is used.
       if (file === null) await detectPostgresCopy(bare, log, now());
       else bare = await detectSqliteCopy(bare, file, log, now());
-      engine = withRetries(bare);
+      engine = withDatabaseRetries(bare);
     }
     const people = createPeopleTable(engine, sealer, log);
     const learned = createLearnedTable(engine, sealer);
@@ -100,7 +100,7 @@ export async function openStore(options: StoreOptions) {
       assignments: createAssignmentsTable(engine, sealer),
       learned,
       settings: createSettingsTable(engine, sealer, log),
-      forget: createForget(engine, sealer, now),
+      forget: createCustomerEraser(engine, sealer, now),
       /** Deletes what is kept for a limited time (`sweep.ts`), in batches. @returns the number of rows */
       sweep: createSweep(engine),
       /** Whether the store can write, for `/readyz`. Never rejects. */

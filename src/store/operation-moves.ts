@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
-import type { Change, OperationState } from "../operations/operation.ts";
+import type { MoveChange, OperationState } from "../operations/operation.ts";
 import type { Dialect, Engine } from "./engine.ts";
 import { anyOf, type Params, statement } from "./engine.ts";
 import type { sealsOfOperations } from "./operation-row.ts";
@@ -12,7 +12,7 @@ interface Move {
   id: string;
   from: readonly OperationState[];
   to: OperationState;
-  change: Change;
+  change: MoveChange;
 }
 
 type MoveParams = Params<ReturnType<typeof moveValues>>;

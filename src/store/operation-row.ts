@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Logger } from "../logging/logger.ts";
 import type { OperationRecord, OperationState } from "../operations/operation.ts";
 import { createRowMac } from "./row-mac.ts";
-import { type Row, toDate } from "./schema.ts";
+import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 /** The states that no move leaves. */
@@ -27,7 +27,7 @@ export const isLeftToPeople = sql<boolean>`(state = 'unclear' and restored_at is
 export const isOwed = sql<boolean>`(
   (state not in ('done', 'failed', 'expired', 'declined') and not ${isLeftToPeople}) or ${isNews})`;
 
-export type OperationRow = Row<"operations">;
+export type OperationRow = TableRow<"operations">;
 
 /** The personal columns of a row, as they are once it is emptied. */
 export const EMPTIED = { place: null, input: null, outcome: null, seen: null };

@@ -4,7 +4,7 @@ import { AppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import { type Engine, execute, type Params, readOne, statement, writeOne } from "./engine.ts";
 import { createRowMac, type RowMac } from "./row-mac.ts";
-import { type Row, toDate } from "./schema.ts";
+import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 /** The most strangers that are stored, because anybody can create accounts and write to the bot. */
@@ -57,7 +57,7 @@ export function createPeopleTable(
     return execute(engine, queries[column]({ ...newRow(person, at), sealed }));
   };
 
-  function personOf(row: Row<"people">): Person {
+  function personOf(row: TableRow<"people">): Person {
     const { person, locale } = row;
     const { role, email } = rightsOf(row);
     return {
@@ -130,7 +130,7 @@ function sealsOf(sealer: Sealer, log: Logger) {
 
 /** Changes role and e-mail address, the columns that the MAC covers. */
 function createRights(engine: Engine, queries: ReturnType<typeof peopleQueries>, rowMac: RowMac<"people">) {
-  const rightsOf = (row: Row<"people">): Rights => (rowMac.isGenuine(row) ? row : NO_RIGHTS);
+  const rightsOf = (row: TableRow<"people">): Rights => (rowMac.isGenuine(row) ? row : NO_RIGHTS);
   return {
     rightsOf,
     /**
@@ -157,7 +157,7 @@ function createRights(engine: Engine, queries: ReturnType<typeof peopleQueries>,
   };
 }
 
-function isSameMac(one: Row<"people"> | null, other: Row<"people"> | null): boolean {
+function isSameMac(one: TableRow<"people"> | null, other: TableRow<"people"> | null): boolean {
   const [a, b] = [one?.mac ?? null, other?.mac ?? null];
   return a === null || b === null ? a === b : a.equals(b);
 }
@@ -170,7 +170,7 @@ interface NewRow {
 }
 
 /** The columns that the MAC of a row covers. */
-type Rights = Pick<Row<"people">, "role" | "email">;
+type Rights = Pick<TableRow<"people">, "role" | "email">;
 
 /** `before` is the MAC of the row as it was read; null if there was no row. */
 interface RightsChange extends Rights {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { RunRepository, Run as StoredRun } from "../features/digests/subscriptions.ts";
 import { changesRow, type Engine, type Params, statement, writeOne } from "./engine.ts";
-import { type Row, toDate } from "./schema.ts";
+import { type TableRow, toDate } from "./schema.ts";
 import { isAlive, takeOver } from "./workers.ts";
 
 export function createRunsTable(engine: Engine): RunRepository {
@@ -38,7 +38,7 @@ export function createRunsTable(engine: Engine): RunRepository {
   };
 }
 
-function opened({ due_at, from_at, to_at, next_at, sent_at, ended_at, ...row }: Row<"runs">): StoredRun {
+function opened({ due_at, from_at, to_at, next_at, sent_at, ended_at, ...row }: TableRow<"runs">): StoredRun {
   return {
     ...row,
     dueAt: new Date(due_at),
@@ -50,7 +50,7 @@ function opened({ due_at, from_at, to_at, next_at, sent_at, ended_at, ...row }: 
   };
 }
 
-type Run = Row<"runs">;
+type Run = TableRow<"runs">;
 
 type NewRun = Omit<Run, "owner" | "tries" | "repeated" | "sent_at">;
 

@@ -312,7 +312,7 @@ interface RowCounts {
 }
 
 /** A row as it is read. */
-export type Row<Table extends keyof Schema> = Selectable<Schema[Table]>;
+export type TableRow<Table extends keyof Schema> = Selectable<Schema[Table]>;
 
 /** A row as it is inserted. */
 export type NewRow<Table extends keyof Schema> = Insertable<Schema[Table]>;

@@ -2,7 +2,7 @@ import type { Logger } from "../logging/logger.ts";
 import type { SettingsRepository } from "../settings/settings.ts";
 import { type Engine, execute, type Params, readOne, statement } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
-import type { Row } from "./schema.ts";
+import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 export function createSettingsTable(engine: Engine, sealer: Sealer, log: Logger): SettingsRepository {
@@ -12,7 +12,7 @@ export function createSettingsTable(engine: Engine, sealer: Sealer, log: Logger)
   const get = statement((params: Params<{ key: string }>) =>
     db.selectFrom("settings").selectAll().where("key", "=", params.key),
   );
-  const set = statement(({ key, ...change }: Params<Row<"settings">>) =>
+  const set = statement(({ key, ...change }: Params<TableRow<"settings">>) =>
     db
       .insertInto("settings")
       .values({ key, ...change })

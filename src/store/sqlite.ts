@@ -15,7 +15,7 @@ const PRIVATE = 0o600;
 const OPEN_WITHIN_MS = 5000;
 /**
  * How long a query may block this process while another process has locked the file. It is retried after a pause, in which
- * other work continues (`withRetries`).
+ * other work continues (`withDatabaseRetries`).
  */
 const BUSY_TIMEOUT_MS = 50;
 

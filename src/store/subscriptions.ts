@@ -16,7 +16,7 @@ import {
   statement,
 } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
-import type { Row } from "./schema.ts";
+import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 /** Stores subscriptions. Nothing is sealed: a chat is no secret, because the audit names it too. */
@@ -28,7 +28,7 @@ export function createSubscriptionsTable(
   const rowMac = createRowMac("subscriptions", sealer, log);
   const queries = subscriptionQueries(engine.builder);
 
-  function opened(row: Row<"subscriptions">): SubscriptionRow {
+  function opened(row: TableRow<"subscriptions">): SubscriptionRow {
     const { id, number, person, platform, chat, thread, kinds, schedule, locale } = row;
     return {
       ...{ id, number, person, platform, chat, thread, kinds, schedule, locale },
@@ -40,7 +40,7 @@ export function createSubscriptionsTable(
     };
   }
 
-  async function first(query: Query<Row<"subscriptions">>): Promise<SubscriptionRow | null> {
+  async function first(query: Query<TableRow<"subscriptions">>): Promise<SubscriptionRow | null> {
     const row = await readOne(engine, query);
     return row && opened(row);
   }
@@ -66,7 +66,7 @@ export function createSubscriptionsTable(
 interface MoveValues {
   id: string;
   from: readonly SubscriptionState[];
-  to: Row<"subscriptions">["state"];
+  to: TableRow<"subscriptions">["state"];
   at: number;
   until: number | null;
 }
@@ -74,7 +74,9 @@ interface MoveValues {
 function subscriptionQueries(db: Engine["builder"]) {
   const all = db.selectFrom("subscriptions").selectAll();
   return {
-    add: statement((params: Params<Row<"subscriptions">>) => db.insertInto("subscriptions").values(params)),
+    add: statement((params: Params<TableRow<"subscriptions">>) =>
+      db.insertInto("subscriptions").values(params),
+    ),
     find: statement((params: Params<{ number: number }>) => all.where("number", "=", params.number)),
     byId: statement((params: Params<{ id: string }>) => all.where("id", "=", params.id)),
     list: statement((_: Params<object>) => all.where("state", "<>", "removed").orderBy("number")),
@@ -90,7 +92,7 @@ function subscriptionQueries(db: Engine["builder"]) {
           mac: sql<Buffer | null>`case when ${params.to} = 'removed' then null else mac end`,
         }))
         .where("id", "=", params.id)
-        .where("state", "in", anyOf<Row<"subscriptions">["state"]>("from")),
+        .where("state", "in", anyOf<TableRow<"subscriptions">["state"]>("from")),
     ),
   };
 }

@@ -1,19 +1,19 @@
 import type { IndexedTicket, TicketIndexRepository } from "../features/digests/ticket-index.ts";
 import { type Engine, execute, type Params, statement } from "./engine.ts";
-import { type Row, toDate } from "./schema.ts";
+import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 export function createTicketIndexTable(engine: Engine, sealer: Sealer): TicketIndexRepository {
   const { save, portion, unseen, remove } = queries(engine.builder);
   const agents = createAgentSeal(sealer);
 
-  const rowOf = (ticket: IndexedTicket, walk: number): Row<"ticket_index"> => ({
+  const rowOf = (ticket: IndexedTicket, walk: number): TableRow<"ticket_index"> => ({
     ...{ id: ticket.id, status: ticket.status, priority: ticket.priority, contact: ticket.contact, walk },
     assignee: ticket.assignee && agents.seal(ticket.assignee),
     created_at: ticket.createdAt?.getTime() ?? null,
     updated_at: ticket.updatedAt?.getTime() ?? null,
   });
-  const ticketOf = ({ id, status, priority, contact, ...row }: Row<"ticket_index">): IndexedTicket => ({
+  const ticketOf = ({ id, status, priority, contact, ...row }: TableRow<"ticket_index">): IndexedTicket => ({
     ...{ id, status, priority, contact },
     assignee: row.assignee && agents.open(row.assignee),
     createdAt: toDate(row.created_at),
@@ -35,7 +35,7 @@ export function createTicketIndexTable(engine: Engine, sealer: Sealer): TicketIn
 
 function queries(db: Engine["builder"]) {
   return {
-    save: statement(({ id, ...change }: Params<Row<"ticket_index">>) =>
+    save: statement(({ id, ...change }: Params<TableRow<"ticket_index">>) =>
       db
         .insertInto("ticket_index")
         .values({ id, ...change })

@@ -10,7 +10,7 @@ import {
   readOne,
   statement,
 } from "./engine.ts";
-import type { Row } from "./schema.ts";
+import type { TableRow } from "./schema.ts";
 
 /** The number of rows that one transaction claims. Between two transactions other queries can run. */
 const BATCH = 200;
@@ -106,9 +106,9 @@ interface TakeoverOptions<Table extends OwnedTable> {
   owner: string;
   /** The condition for rows that dead processes have left unfinished. */
   where: RawBuilder<unknown>;
-  orderBy: readonly (keyof Row<Table> & string)[];
+  orderBy: readonly (keyof TableRow<Table> & string)[];
   /** A row is claimed only if these columns are still as they were read. */
-  unchanged?: readonly (keyof Row<Table> & string)[];
+  unchanged?: readonly (keyof TableRow<Table> & string)[];
   /** Called before the first claim; if it returns false, nothing is claimed. */
   mayClaim?: (() => boolean) | undefined;
 }
@@ -122,11 +122,11 @@ export async function takeOver<Table extends OwnedTable>(
   engine: Engine,
   table: Table,
   { owner, where, orderBy, unchanged = [], mayClaim = () => true }: TakeoverOptions<Table>,
-): Promise<Row<Table>[]> {
+): Promise<TableRow<Table>[]> {
   const { builder, dialect } = engine;
   const mayBeTaken = sql`${where} and ${isAbandoned(sql.val(owner), dialect)}`;
   const abandoned = sql<
-    Row<Table> & Pick<Row<OwnedTable>, "id" | "owner">
+    TableRow<Table> & Pick<TableRow<OwnedTable>, "id" | "owner">
   >`select * from ${sql.table(table)} where ${mayBeTaken}
     order by ${sql.join(orderBy.map((column) => sql.ref(column)))}`;
   const rows = await engine.read(queryOf(abandoned.compile(builder)));

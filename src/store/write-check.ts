@@ -1,13 +1,13 @@
 import type { Logger } from "../logging/logger.ts";
 import { type Engine, execute, type Params, statement } from "./engine.ts";
-import type { Row } from "./schema.ts";
+import type { TableRow } from "./schema.ts";
 
 /**
  * Returns a function that writes one small row to find out whether the store can write. Only a write shows a full disk or
  * a read-only replica.
  */
 export function createWriteCheck(engine: Engine, log: Logger, now: () => Date): () => Promise<boolean> {
-  const write = statement((params: Params<Row<"probe">>) =>
+  const write = statement((params: Params<TableRow<"probe">>) =>
     engine.builder
       .insertInto("probe")
       .values(params)

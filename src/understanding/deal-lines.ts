@@ -2,7 +2,7 @@ import { clean, type Finding, fold, foldWithPositions, type Passage, typed } fro
 import { AMOUNT, readAmount, writeAmount } from "./numbers.ts";
 
 /** A product of a deal as typed. The command fills what is null. */
-export interface DealLine {
+export interface TypedDealLine {
   quantity: number;
   /** A code or a name: `"TIVI01"`, `"Bếp từ đôi"`. */
   product: string;
@@ -90,13 +90,13 @@ export function writeDealLines(canonical: string): string {
 }
 
 /** @param canonical JSON text that `readDealLines` made */
-export function parseDealLines(canonical: string): DealLine[] {
-  return JSON.parse(canonical) as DealLine[];
+export function parseDealLines(canonical: string): TypedDealLine[] {
+  return JSON.parse(canonical) as TypedDealLine[];
 }
 
-function readDealLine(typedLine: string): DealLine | null {
+function readDealLine(typedLine: string): TypedDealLine | null {
   let left = typedLine.replace(/(?<![\s.,])[\s.,]+$/, "");
-  let [value, discount]: [number | null, DealLine["discount"]] = [null, null];
+  let [value, discount]: [number | null, TypedDealLine["discount"]] = [null, null];
   for (let parts = 0; parts < 2; parts++) {
     const { text, source, at } = foldWithPositions(left);
     const [price, less] = [PRICE_AT_END.exec(text), DISCOUNT_AT_END.exec(text)];
@@ -118,7 +118,7 @@ function readDealLine(typedLine: string): DealLine | null {
   return isProduct && quantity > 0 ? { quantity, product, value, discount } : null;
 }
 
-function readDiscount(written: string): DealLine["discount"] {
+function readDiscount(written: string): TypedDealLine["discount"] {
   if (!written.endsWith("%")) {
     const amount = amountOf(written);
     return amount === null ? null : { kind: "cash", amount };
@@ -144,7 +144,7 @@ function canonicalLines(text: string, maxItems: number): string | null {
   }
 }
 
-function isDealLine({ quantity, product, value, discount }: DealLine): boolean {
+function isDealLine({ quantity, product, value, discount }: TypedDealLine): boolean {
   return (
     Number.isInteger(quantity) &&
     typeof product === "string" &&

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bodyOf, changesTo, heldOf, newBody } from "../../src/records/changes.ts";
-import { type Kind, line, recordOf } from "../../src/records/record.ts";
+import { type FieldKind, line, recordOf } from "../../src/records/record.ts";
 
 interface Account {
   app: string;
@@ -8,7 +8,7 @@ interface Account {
 }
 
 /** One account of a list of accounts, which is sent whole. */
-const accountOf = (app: string): Kind<readonly Account[]> => {
+const accountOf = (app: string): FieldKind<readonly Account[]> => {
   const handleIn = (accounts: readonly Account[] | null) =>
     accounts?.find((one) => one.app === app)?.handle ?? "";
   const others = (accounts: readonly Account[] | null) => (accounts ?? []).filter((one) => one.app !== app);

@@ -7,12 +7,12 @@ import {
   bodyOf,
   changesTo,
   type FieldChange,
-  formOf,
+  formArguments,
   heldOf,
   isDifferent,
-  shownBefore,
   type Texts,
   typedFields,
+  valueBefore,
 } from "../../records/changes.ts";
 import type { Display, Label, RecordDefinition } from "../../records/record.ts";
 import { type Args, type Asked, type Command, defineCommand, type Question } from "../command.ts";
@@ -28,7 +28,7 @@ import {
 } from "../editing.ts";
 import {
   type ExtraArgument,
-  given,
+  givenTexts,
   learnAccepted,
   learnFromRecords,
   type RecordCommand,
@@ -121,14 +121,14 @@ export function editCommand<R, W extends EditMessages>(
 async function ask<R, W extends EditMessages>(edit: Edit<R, W>, ctx: EditContext<W>): Promise<Asked> {
   const { target, record, form, name: command } = edit;
   const { [target.argument]: reference = "", ...typed } = ctx.input;
-  const args = given(typed);
+  const args = givenTexts(typed);
   const one = await target.find(reference, ctx, { command, args });
   if ("card" in one) return one.card;
   const { found } = one;
   for (const shown of target.shownIn?.(found) ?? []) ctx.shows(shown);
   if (form !== false) await learnFromRecords(record, [found], ctx);
   if (Object.keys(args).length === 0) {
-    return { form: { [target.argument]: target.referenceOf(found), ...formOf(record, found) } };
+    return { form: { [target.argument]: target.referenceOf(found), ...formArguments(record, found) } };
   }
   const resolved = await resolve(edit, found, ctx);
   if ("missing" in resolved) return resolved;
@@ -172,7 +172,7 @@ function readableChange<R>(change: FieldChange<R>, ctx: Display): Change {
   const { label, personal } = change.field;
   return {
     label: label[ctx.who.locale],
-    before: shownBefore(change, ctx),
+    before: valueBefore(change, ctx),
     after: change.after.shown(ctx),
     ...(personal && { personal }),
   };

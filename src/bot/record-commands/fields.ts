@@ -4,8 +4,8 @@ import type { Locale } from "../../i18n/messages.ts";
 import { argumentName, type Texts, type TypedField } from "../../records/changes.ts";
 import {
   type Display,
-  type Form,
   type FormInput,
+  type FormKind,
   formLabel,
   type NamedField,
   type RecordDefinition,
@@ -55,7 +55,7 @@ export const customerArgument: ExtraArgument = {
 /** The arguments of a record's form: the input of a command, and its labels. */
 export function recordArguments<R>(
   fields: readonly NamedField<R>[],
-  form: Form,
+  form: FormKind,
   before: Readonly<Record<string, ExtraArgument>>,
   after: Readonly<Record<string, ExtraArgument>> = {},
 ) {
@@ -72,7 +72,7 @@ export function recordArguments<R>(
   };
 }
 
-function schemaOf<R>(field: NamedField<R>, form: Form): ExtraArgument["schema"] {
+function schemaOf<R>(field: NamedField<R>, form: FormKind): ExtraArgument["schema"] {
   const input: FormInput = { ...field.input, ...field[form] };
   const argument = argumentOf(field, input);
   const schema = canonical(input.clearable ? clearable(argument) : argument);
@@ -119,7 +119,7 @@ function argumentOf<R>(
 }
 
 /** The arguments that were given; an empty text is none. */
-export function given(texts: Texts): Args {
+export function givenTexts(texts: Texts): Args {
   const entries = Object.entries(texts).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return Object.fromEntries(entries);
 }

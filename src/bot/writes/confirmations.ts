@@ -8,7 +8,7 @@ import type { BoundWrite, Command, Question } from "../command.ts";
 import { type Context, numberIn } from "../context.ts";
 import { failureCard } from "../failure.ts";
 import { outcomeCard, recordedAs, standingCard, whileWorking } from "./outcome.ts";
-import { commandOf, Questions, type QuestionsPorts, type Repeat, recordOf } from "./questions.ts";
+import { bindForOutcome, commandOf, Questions, type QuestionsPorts, type Repeat } from "./questions.ts";
 
 /** How a write was asked for. */
 interface ProposalOptions {
@@ -153,7 +153,7 @@ export class Confirmations {
   }
 
   #recordOf(operation: Operation, ctx: Context): BoundWrite {
-    return recordOf(operation, ctx, this.#ports.registry);
+    return bindForOutcome(operation, ctx, this.#ports.registry);
   }
 
   #repeatOf(operation: Operation, ctx: Context): Repeat {

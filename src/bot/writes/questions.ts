@@ -160,7 +160,7 @@ export class Questions {
     const pending = customer === null ? null : await journal.pendingOf(kind, customer);
     for (const before of [same, pending])
       if (before?.state === "unclear")
-        return earlierUnclearCard(before, recordOf(before, ctx, registry), ctx);
+        return earlierUnclearCard(before, bindForOutcome(before, ctx, registry), ctx);
     if (same !== null && isUnderWay(same)) return earlierUnderWayCard(same, true, ctx);
     if (pending !== null) return earlierUnderWayCard(pending, false, ctx);
     return bound.similar(ctx, { customer, source });
@@ -187,7 +187,7 @@ export function commandOf(operation: Operation, ctx: Context, registry: Registry
 }
 
 /** Binds an operation to show its outcome, which a person may read whatever their role is now. */
-export function recordOf(operation: Operation, ctx: Context, registry: Registry): BoundWrite {
+export function bindForOutcome(operation: Operation, ctx: Context, registry: Registry): BoundWrite {
   const command = commandOf(operation, ctx, registry);
   const bound = command.bind(operation.args);
   if (bound.kind !== "write") throw new AppError("bug", `${command.name} is no write`);

@@ -1,4 +1,5 @@
 import { type Button, button } from "../../cards/card.ts";
+import { shortened } from "../../cards/plain-text.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { AlertEvent, AlertMessage, RatingNews } from "./messages.ts";
@@ -99,11 +100,4 @@ export function stars({ score }: RatingNews, { formats }: Pick<Reader, "formats"
 /** Returns the button that shows all events of a summary to the person who presses it. */
 export function showAllButton(message: string, { locale }: Reader): Button {
   return button(alertButtonsMessages[locale].showAll, "alertshow", { message }, { by: "anyone" });
-}
-
-/** Returns the text as one line, cut to `most` characters: `"Chờ lâu quá…"`. */
-export function shortened(value: string, most: number): string {
-  const line = value.replace(/\s+/g, " ").trim();
-  const letters = Array.from(line);
-  return letters.length <= most ? line : `${letters.slice(0, most - 1).join("")}…`;
 }

@@ -13,6 +13,7 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
+import { shortened } from "../../cards/plain-text.ts";
 import { mayBeSentNote } from "../../delivery/notification.ts";
 import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
@@ -20,7 +21,6 @@ import {
   eventButtons,
   mineButton,
   type Reader,
-  shortened,
   showAllButton,
   showButton,
   snoozeButton,

@@ -4,7 +4,7 @@ import { toAppError } from "../../errors.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { type AlertSenderPorts, createAlertSender } from "./alert-sender.ts";
 import type { AlertDelivery } from "./delivery.ts";
-import type { AssignmentRepository, Messages } from "./messages.ts";
+import type { AlertMessages, AssignmentRepository } from "./messages.ts";
 import type { AlertPoller } from "./poller.ts";
 import type { Rules } from "./rules.ts";
 
@@ -22,7 +22,7 @@ interface AlertServicePorts extends AlertSenderPorts {
 export interface AlertPorts {
   alerts: {
     rules: Rules;
-    messages: Messages;
+    messages: AlertMessages;
     assignments: AssignmentRepository;
     know: AlertPoller["know"];
     knowOpen: AlertPoller["knowOpen"];

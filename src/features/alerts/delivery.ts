@@ -2,7 +2,7 @@ import { type Channel, createOutbox, type Delivery, type DeliveryRepository } fr
 import { AppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Lease } from "../../operations/lease.ts";
-import type { AlertMessage, Messages } from "./messages.ts";
+import type { AlertMessage, AlertMessages } from "./messages.ts";
 import { isQuiet } from "./quiet-hours.ts";
 import { type Rule, recipientOf } from "./rule.ts";
 import type { Rules } from "./rules.ts";
@@ -55,7 +55,7 @@ export interface AlertSender {
 interface AlertDeliveryPorts {
   rules: Rules;
   events: EventDeliveryRepository;
-  messages: Messages;
+  messages: AlertMessages;
   lease: Pick<Lease, "owner" | "hold">;
   timeZone: string;
   now: () => Date;

@@ -68,7 +68,7 @@ export interface AlertMessage {
 export type EventState = "waiting" | "sending" | "sent" | "dropped";
 
 /** A stored event. */
-export interface StoredEvent extends Omit<FoundEvent, "news"> {
+export interface StoredAlertEvent extends Omit<FoundEvent, "news"> {
   /** Null once the customer was forgotten. */
   news: string | null;
   state: EventState;
@@ -83,17 +83,23 @@ export interface StoredEvent extends Omit<FoundEvent, "news"> {
 
 export interface EventRepository {
   /** Returns the events of a message, in the order in which they happened. */
-  ofMessage(message: string): Promise<StoredEvent[]>;
-  byId(id: string): Promise<StoredEvent | null>;
+  ofMessage(message: string): Promise<StoredAlertEvent[]>;
+  byId(id: string): Promise<StoredAlertEvent | null>;
   /** Returns what this rule last knew of the subject before `at`. */
-  before(rule: string, subject: string, at: Date): Promise<StoredEvent | null>;
+  before(rule: string, subject: string, at: Date): Promise<StoredAlertEvent | null>;
 }
 
 /** Reads alerts that were sent, or are about to be sent, for display. */
-export type Messages = ReturnType<typeof createMessages>;
+export type AlertMessages = ReturnType<typeof createAlertMessages>;
 
-export function createMessages(rows: EventRepository, rules: Pick<Rules, "byId">) {
-  async function opened({ id, rule: ruleId, subject, news, at }: StoredEvent): Promise<AlertEvent | null> {
+export function createAlertMessages(rows: EventRepository, rules: Pick<Rules, "byId">) {
+  async function opened({
+    id,
+    rule: ruleId,
+    subject,
+    news,
+    at,
+  }: StoredAlertEvent): Promise<AlertEvent | null> {
     const rule = await rules.byId(ruleId);
     // Nothing is shown of a forgotten customer.
     if (news === null || rule === null) return null;

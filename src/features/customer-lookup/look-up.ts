@@ -1,5 +1,5 @@
 import { reaches } from "../../access/roles.ts";
-import { type CustomerReference, customerReference } from "../../bot/arguments.ts";
+import { type CustomerReference, parseCustomerReference } from "../../bot/arguments.ts";
 import type { Args } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
@@ -105,7 +105,7 @@ async function byNumber(id: string, crm: Crm): Promise<Found> {
 
 /** Reads the customer of a canonical reference again, `"customer:475"`; null where the record is gone. */
 export async function pinnedCustomer(reference: string | undefined, crm: Crm): Promise<Customer | null> {
-  return (await lookUp(customerReference(reference ?? ""), crm)).customers[0] ?? null;
+  return (await lookUp(parseCustomerReference(reference ?? ""), crm)).customers[0] ?? null;
 }
 
 /** One customer, or a card that says that there is none or offers several. */

@@ -3,7 +3,7 @@ import type { Args } from "../../bot/command.ts";
 import type { Context, Who } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { createCommand } from "../../bot/record-commands/create-command.ts";
-import { given, learnAccepted, typedRows } from "../../bot/record-commands/fields.ts";
+import { givenTexts, learnAccepted, typedRows } from "../../bot/record-commands/fields.ts";
 import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
 import {
   button,
@@ -125,7 +125,7 @@ export const createCustomer = createCommand(customerRecord, {
       ],
       names: [name],
       customer: contact ? ctx.pseudonym(contact) : null,
-      args: given(ctx.input),
+      args: givenTexts(ctx.input),
     };
   },
 

@@ -1,6 +1,6 @@
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { type Address, type CustomField, readablePhone } from "../../crm/customer.ts";
-import type { Kind } from "../../records/record.ts";
+import type { FieldKind } from "../../records/record.ts";
 import { line } from "../../records/record.ts";
 import { readEmail } from "../../understanding/customer.ts";
 import { CLEAR } from "../../understanding/grammar.ts";
@@ -21,7 +21,7 @@ export function isStrangeEmail(email: string): boolean {
 }
 
 /** Several short texts. */
-export const texts: Kind<readonly string[]> = {
+export const texts: FieldKind<readonly string[]> = {
   typedAs: "list",
   read: (typed) => (typed === "" ? [] : typed.split("\n")),
   cleared: () => [],
@@ -32,7 +32,7 @@ export const texts: Kind<readonly string[]> = {
 
 const shownPhones = (value: readonly string[] | null) => (value ?? []).map(readablePhone).join(", ");
 
-export const phones: Kind<readonly string[]> = {
+export const phones: FieldKind<readonly string[]> = {
   ...texts,
   typedAs: "phones",
   read: (typed, held) => [...typed.split("\n"), ...(held ?? []).filter(isStrangePhone)],
@@ -41,7 +41,7 @@ export const phones: Kind<readonly string[]> = {
   compared: shownPhones,
 };
 
-export const emails: Kind<readonly string[]> = {
+export const emails: FieldKind<readonly string[]> = {
   ...texts,
   typedAs: "emails",
   read(typed, held) {
@@ -52,7 +52,7 @@ export const emails: Kind<readonly string[]> = {
 };
 
 /** The e-mail address of the staff in charge; a name that AntCRM answers in its place fills no form. */
-export const staff: Kind<string> = {
+export const staff: FieldKind<string> = {
   ...line,
   typedAs: "email",
   // A cell of a file may name several: AntCRM holds one.
@@ -63,7 +63,7 @@ export const staff: Kind<string> = {
 
 const shownDay = (value: string | null) => (value ?? "").replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$3/$2/$1");
 
-export const day: Kind<string> = {
+export const day: FieldKind<string> = {
   ...line,
   typedAs: "date",
   typed: (value) => (/^\d{4}-\d\d-\d\d$/.test(value) ? value : ""),
@@ -72,7 +72,7 @@ export const day: Kind<string> = {
 };
 
 /** One of a few values, each with a name for people. */
-export const choiceOf = (values: readonly [string, ...string[]]): Kind<string> => ({
+export const choiceOf = (values: readonly [string, ...string[]]): FieldKind<string> => ({
   ...line,
   typedAs: "choice",
   values,
@@ -84,7 +84,7 @@ type AddressParts = Omit<Address, "line"> & { line?: string };
 const shownAddresses = (value: readonly AddressParts[] | null) => (value ?? []).map(addressLine).join("; ");
 
 /** The addresses, of which the first is typed and shown; others stay. */
-export const addresses: Kind<readonly AddressParts[]> = {
+export const addresses: FieldKind<readonly AddressParts[]> = {
   typedAs: "line",
   read(typed, held) {
     const [first, ...others] = held ?? [];
@@ -104,7 +104,7 @@ const shownCustomFields = (value: readonly CustomField[] | null) =>
   writeCustomFields((value ?? []).filter((field) => field.value !== "")).replaceAll("\n", "; ");
 
 /** The tenant's own fields: `"Size: L"`, a line each. */
-export const customFields: Kind<readonly CustomField[]> = {
+export const customFields: FieldKind<readonly CustomField[]> = {
   typedAs: "lines",
   read: (typed, held) => mergeCustomFields(held ?? [], parseCustomFields(typed) ?? []),
   cleared: (held) => (held ?? []).map(({ name }) => ({ name, value: "" })),

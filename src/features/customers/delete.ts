@@ -1,4 +1,4 @@
-import { customerReference } from "../../bot/arguments.ts";
+import { parseCustomerReference } from "../../bot/arguments.ts";
 import type { Context } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { deleteCommand } from "../../bot/record-commands/delete-command.ts";
@@ -17,7 +17,7 @@ export const customerTarget: RecordTarget<Customer> = {
   argument: "customer",
   ...customerArgument,
   async find(reference, ctx, next) {
-    const one = await oneCustomer(customerReference(reference), ctx, next);
+    const one = await oneCustomer(parseCustomerReference(reference), ctx, next);
     return "card" in one ? one : { found: one.customer };
   },
   read: (reference, { crm }) => pinnedCustomer(reference, crm),
@@ -90,7 +90,7 @@ export const deleteCustomer = deleteCommand({
   identity: ({ name, phones, emails }) => ({ name, phones: phones.join(", "), emails: emails.join(", ") }),
   remove: ({ crm }, found) => crm.contacts.remove(keyOf(found)),
   doneTitle(text) {
-    const reference = customerReference(text);
+    const reference = parseCustomerReference(text);
     return "id" in reference ? reference.id : "";
   },
 });

@@ -1,11 +1,11 @@
-import { customerReference } from "../../bot/arguments.ts";
+import { parseCustomerReference } from "../../bot/arguments.ts";
 import type { About } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { createCommand } from "../../bot/record-commands/create-command.ts";
 import {
   customerArgument,
   fieldRow,
-  given,
+  givenTexts,
   learnAccepted,
   typedRows,
 } from "../../bot/record-commands/fields.ts";
@@ -90,8 +90,8 @@ export const createDeal = createCommand(dealRecord, {
   async propose(ctx) {
     const { t, who } = ctx;
     const { customer: reference = "", lines = "", ...texts } = ctx.input;
-    const kept = given({ ...texts, lines });
-    const one = await oneCustomer(customerReference(reference), ctx, { command: "newdeal", args: kept });
+    const kept = givenTexts({ ...texts, lines });
+    const one = await oneCustomer(parseCustomerReference(reference), ctx, { command: "newdeal", args: kept });
     if ("card" in one) return one.card;
     const { customer: found } = one;
     if (found.customerId === null) {

@@ -2,7 +2,7 @@ import { readablePhone } from "../../crm/customer.ts";
 import type { Deal, DealLineInput } from "../../crm/deal.ts";
 import type { NewDeal } from "../../crm/deals.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { fieldValue, type Kind, line, money, phone, recordOf } from "../../records/record.ts";
+import { type FieldKind, fieldValue, line, money, phone, recordOf } from "../../records/record.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
 import { STAFF } from "../team/team.ts";
 import { asSent, asTyped, comparedLines, linesInBrief, linesOf } from "./order.ts";
@@ -21,14 +21,14 @@ export function statusName(status: string, locale: Locale): string {
 }
 
 /** The shipping fee. A missing fee equals a fee of 0. */
-const fee: Kind<number> = {
+const fee: FieldKind<number> = {
   ...money,
   typed: (value) => (value === 0 ? "" : String(value)),
   compared: (value) => String(value ?? 0),
 };
 
 /** The e-mail addresses of the staff in charge; AntCRM answers names among them. */
-const staff: Kind<readonly string[]> = {
+const staff: FieldKind<readonly string[]> = {
   typedAs: "email",
   read: (typed) => typed.split("\n"),
   cleared: () => [],
@@ -36,7 +36,7 @@ const staff: Kind<readonly string[]> = {
   shown: (value) => value.join(", "),
 };
 
-const productLines: Kind<readonly DealLineInput[]> = {
+const productLines: FieldKind<readonly DealLineInput[]> = {
   typedAs: "deal-lines",
   read: (typed) => parseDealLines(typed).map(asSent),
   cleared: () => [],
@@ -65,7 +65,7 @@ function described(note: string, held: Description | null): Description {
 }
 
 /** The note, whose last line may be the reference of the operation that created the deal. */
-const note: Kind<Description> = {
+const note: FieldKind<Description> = {
   typedAs: "lines",
   read: described,
   cleared: (held) => described("", held),

@@ -1,6 +1,6 @@
 import type { Context } from "../../bot/context.ts";
 import { editCommand, type Resolved } from "../../bot/record-commands/edit-command.ts";
-import { fieldRow, given, learnAccepted, typedRows } from "../../bot/record-commands/fields.ts";
+import { fieldRow, givenTexts, learnAccepted, typedRows } from "../../bot/record-commands/fields.ts";
 import { button, buttons, type Card, card, context, fields, text } from "../../cards/card.ts";
 import { type Deal, dealTotal } from "../../crm/deal.ts";
 import { defineMessages } from "../../i18n/messages.ts";
@@ -12,7 +12,7 @@ import {
   type Texts,
   typedFields,
 } from "../../records/changes.ts";
-import { parseDealLines, type DealLine as TypedLine } from "../../understanding/deal-lines.ts";
+import { parseDealLines, type TypedDealLine } from "../../understanding/deal-lines.ts";
 import { CLEAR } from "../../understanding/grammar.ts";
 import { namesIn } from "./deal-card.ts";
 import { dealRecord, productsOf } from "./deal-record.ts";
@@ -134,7 +134,7 @@ async function orderOf(
   const { lines } = ctx.input;
   if (lines === undefined) return null;
   if (lines === CLEAR) return { lines: [], pinned: null };
-  const next = { command: "editdeal", args: given(ctx.input) };
+  const next = { command: "editdeal", args: givenTexts(ctx.input) };
   return orderLines(parseDealLines(lines), linesOf(found), ctx, next);
 }
 
@@ -153,7 +153,7 @@ function holds(found: Deal, { lines, ...others }: Texts): boolean {
   return lines === undefined || hasLines(found, lines === CLEAR ? [] : parseDealLines(lines));
 }
 
-function hasLines(found: Deal, typed: readonly TypedLine[]): boolean {
+function hasLines(found: Deal, typed: readonly TypedDealLine[]): boolean {
   const held = linesOf(found);
   if (held.length !== typed.length) return false;
   return typed.every((one, index) => {

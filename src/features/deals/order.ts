@@ -7,7 +7,7 @@ import type { Product } from "../../crm/products.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { Display } from "../../records/record.ts";
-import type { DealLine as TypedLine } from "../../understanding/deal-lines.ts";
+import type { TypedDealLine } from "../../understanding/deal-lines.ts";
 import { fold } from "../../understanding/fold.ts";
 import { openProductList } from "../products/product-card.ts";
 
@@ -67,7 +67,7 @@ export interface Order {
  * @param held lines that the deal holds already: they need not be in the catalogue any more
  */
 export async function orderLines(
-  typed: readonly TypedLine[],
+  typed: readonly TypedDealLine[],
   held: readonly DealLineInput[],
   ctx: Context,
   next: Next,
@@ -80,20 +80,20 @@ export async function orderLines(
     const lines = found.flatMap((one) => ("line" in one ? [one.line] : []));
     return { lines, pinned: JSON.stringify(lines.map((line, index) => pinned(line, typed[index]))) };
   }
-  const instead = (line: TypedLine): Args => {
+  const instead = (line: TypedDealLine): Args => {
     const lines = typed.map((one, index) => (index === unclear ? line : one));
     return { ...next.args, lines: JSON.stringify(lines) };
   };
   return { card: troubleCard(trouble.trouble, ctx, next.command, instead) };
 }
 
-function pinned(line: DealLineInput, typed: TypedLine | undefined): TypedLine {
+function pinned(line: DealLineInput, typed: TypedDealLine | undefined): TypedDealLine {
   const pin = asTyped(line);
   return typed !== undefined && isOffCatalogue(typed.product) ? { ...pin, product: typed.product } : pin;
 }
 
 /** Returns a kept line without reading the catalogue: product code, quantity, price and discount. */
-export function asSent({ quantity, product, value, discount }: TypedLine): DealLineInput {
+export function asSent({ quantity, product, value, discount }: TypedDealLine): DealLineInput {
   const line = { name: withoutMark(product), quantity, value: value ?? 0 };
   return discount === null ? line : { ...line, discount: sentDiscount(discount) };
 }
@@ -105,11 +105,11 @@ export function isSameProduct({ code, name }: Pick<DealLineInput, "code" | "name
 }
 
 type Trouble =
-  | { kind: "unknown"; typed: TypedLine; near: readonly Product[]; looked: number; complete: boolean }
-  | { kind: "no price"; typed: TypedLine; name: string };
+  | { kind: "unknown"; typed: TypedDealLine; near: readonly Product[]; looked: number; complete: boolean }
+  | { kind: "no price"; typed: TypedDealLine; name: string };
 
 async function lineFor(
-  typed: TypedLine,
+  typed: TypedDealLine,
   held: readonly DealLineInput[],
   productList: ReturnType<typeof openProductList>,
 ): Promise<{ line: DealLineInput } | { trouble: Trouble }> {
@@ -125,7 +125,7 @@ async function lineFor(
 }
 
 function priced(
-  typed: TypedLine,
+  typed: TypedDealLine,
   product: Pick<DealLineInput, "name" | "code" | "productIdApiRing" | "note">,
   usual: number | null,
 ): { line: DealLineInput } | { trouble: Trouble } {
@@ -146,7 +146,7 @@ function priced(
   };
 }
 
-function sentDiscount({ kind, amount }: NonNullable<TypedLine["discount"]>) {
+function sentDiscount({ kind, amount }: NonNullable<TypedDealLine["discount"]>) {
   return { kind: kind === "cash" ? ("amount" as const) : kind, value: amount };
 }
 
@@ -154,7 +154,7 @@ function troubleCard(
   trouble: Trouble,
   { who, formats }: Context,
   command: string,
-  instead: (line: TypedLine) => Args,
+  instead: (line: TypedDealLine) => Args,
 ): Card {
   const t = orderMessages[who.locale];
   const { typed } = trouble;
@@ -259,7 +259,7 @@ export function comparedLines(lines: readonly DealLineInput[]): string {
 }
 
 /** Returns a line as it would be typed, with the product's code where it has one. */
-export function asTyped({ quantity, name, code, value, discount }: DealLineInput): TypedLine {
+export function asTyped({ quantity, name, code, value, discount }: DealLineInput): TypedDealLine {
   return {
     quantity,
     product: code || name,

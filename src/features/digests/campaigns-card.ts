@@ -1,4 +1,5 @@
 import { type Block, button, buttons, context, field, fields, list, type Row } from "../../cards/card.ts";
+import { shortened } from "../../cards/plain-text.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
 import type { CallFigures } from "./figures/calls.ts";
@@ -6,10 +7,10 @@ import { type CampaignOfPeriod, type CampaignsFigures, campaignsFigures } from "
 import {
   changes,
   csvButton,
-  duration,
+  durationText,
   figureTable,
   joined,
-  leftOut,
+  leftOutNotes,
   percent,
   periodName,
   picture,
@@ -17,7 +18,6 @@ import {
   rangeOf,
   safe,
   sharedCard,
-  shortened,
   staffName,
 } from "./parts.ts";
 import type { Period } from "./period.ts";
@@ -114,7 +114,7 @@ export async function tellCampaigns(period: Period, ctx: DigestContext): Promise
       left > 0 ? context(t.more(ctx.formats.number(left))) : null,
       byAgent(figures, ctx, t),
       ...(await pictures(figures, ctx, t)),
-      ...leftOut(figures, ctx),
+      ...leftOutNotes(figures, ctx),
       buttons(button(t.all, "campaigns", {}, { by: "anyone" }), csvButton("campaigns", period)),
     ),
   };
@@ -145,7 +145,7 @@ function headline(figures: CampaignsFigures, ctx: DigestContext, t: Texts): Bloc
 
 function talkTime({ averageTalkSeconds, totalTalkSeconds }: CallFigures, t: Texts): string | null {
   if (averageTalkSeconds === null) return null;
-  return joined(t.average(duration(averageTalkSeconds)), t.total(duration(totalTalkSeconds)));
+  return joined(t.average(durationText(averageTalkSeconds)), t.total(durationText(totalTalkSeconds)));
 }
 
 function reachedOf({ all, before }: CampaignsFigures, ctx: DigestContext, t: Texts): string {

@@ -7,7 +7,7 @@ import {
   csvButton,
   figureTable,
   joined,
-  leftOut,
+  leftOutNotes,
   periodArgs,
   periodName,
   quietCard,
@@ -64,7 +64,7 @@ export async function tellLoyalty(period: Period, ctx: DigestContext): Promise<D
       figureTable(t.gift, [t.times, t.inPoints], giftRows),
       failed > 0 ? context(t.failed(number(failed))) : null,
       withoutPoints > 0 ? context(t.withoutPoints(number(withoutPoints))) : null,
-      ...leftOut(figures, ctx),
+      ...leftOutNotes(figures, ctx),
       buttons(
         button(t.show, "digestshow", { kind: "loyalty", ...periodArgs(period) }, { by: "anyone" }),
         csvButton("loyalty", period),

@@ -83,7 +83,7 @@ export function percent(part: number, whole: number): string {
 }
 
 /** `"2:03"`, `"1:20:05"`: minutes and seconds, with hours where there are any. */
-export function duration(seconds: number): string {
+export function durationText(seconds: number): string {
   const whole = Math.round(seconds);
   const two = (value: number) => String(value).padStart(2, "0");
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
@@ -91,7 +91,7 @@ export function duration(seconds: number): string {
 }
 
 /** Says in small print what the figures leave out. */
-export function leftOut({ unreadable, complete }: WalkEnd, { locale, formats }: Reader): Block[] {
+export function leftOutNotes({ unreadable, complete }: WalkEnd, { locale, formats }: Reader): Block[] {
   const t = partsMessages[locale];
   return [
     ...(unreadable > 0 ? [context(t.unreadable(formats.number(unreadable)))] : []),
@@ -109,16 +109,6 @@ export function staffName(agent: string): string {
   return safe(agent.split("@", 1)[0] ?? "");
 }
 
-/**
- * Returns the text as one line, cut to `most` characters: `"Chờ lâu quá…"`. Mask it first: a cut address is not
- * recognised.
- */
-export function shortened(value: string, most: number): string {
-  const line = value.replace(/\s+/g, " ").trim();
-  const letters = Array.from(line);
-  return letters.length <= most ? line : `${letters.slice(0, most - 1).join("")}…`;
-}
-
 /** Builds a card that everybody in the chat may read. */
 export function sharedCard(title: string, ...blocks: readonly (Block | null)[]): Card {
   return { ...card(title, ...blocks), audience: "shared" };
@@ -126,7 +116,7 @@ export function sharedCard(title: string, ...blocks: readonly (Block | null)[]):
 
 /** Builds the card of a period without activity. A scheduled digest may skip it only if everything could be read. */
 export function quietCard(title: string, none: string, end: WalkEnd, ctx: Reader): DigestCard {
-  const nothing = sharedCard(title, text(none), ...leftOut(end, ctx));
+  const nothing = sharedCard(title, text(none), ...leftOutNotes(end, ctx));
   return end.unreadable === 0 && end.complete ? { nothing } : { card: nothing };
 }
 

@@ -1,5 +1,6 @@
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { type Block, type Button, button, buttons, field, fields, list, type Row } from "../../cards/card.ts";
+import { shortened } from "../../cards/plain-text.ts";
 import { customerReference, readablePhone } from "../../crm/customer.ts";
 import type { Rating } from "../../crm/ratings.ts";
 import { defineMessages } from "../../i18n/messages.ts";
@@ -11,7 +12,7 @@ import {
   csvButton,
   figureTable,
   joined,
-  leftOut,
+  leftOutNotes,
   percent,
   periodName,
   picture,
@@ -19,7 +20,6 @@ import {
   rangeOf,
   safe,
   sharedCard,
-  shortened,
 } from "./parts.ts";
 import type { Period } from "./period.ts";
 
@@ -94,7 +94,7 @@ export async function tellRatings(period: Period, ctx: DigestContext): Promise<D
       byName(figures, ctx, t),
       list(t.worst, worstRows(figures, ctx, t)),
       ...(await pictures(figures, name, ctx, t)),
-      ...leftOut(figures, ctx),
+      ...leftOutNotes(figures, ctx),
       buttons(
         button(t.show, "ratings", range, { by: "anyone" }),
         figures.low > 0 ? button(t.showLow, "ratings", { ...range, score: "low" }, { by: "anyone" }) : null,

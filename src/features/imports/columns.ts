@@ -1,11 +1,11 @@
 import type { Crm } from "../../crm/crm.ts";
 import type { Locale } from "../../i18n/messages.ts";
 import {
-  type Field,
   formLabel,
   type Label,
   type NamedField,
   type RecordDefinition,
+  type RecordField,
 } from "../../records/record.ts";
 import { fold } from "../../understanding/fold.ts";
 import type { ImportKind } from "../../understanding/import-request.ts";
@@ -16,7 +16,7 @@ import * as values from "./values.ts";
 export const CLOCKS_APART_MS = 5 * 60_000;
 
 /** A column that a file may have: its headings, and how its cells are read into a row. */
-export interface Column<Row> {
+export interface ImportColumn<Row> {
   key: string;
   /** The heading in a template and in the preview: `{ vi: "Số điện thoại", en: "Phone" }`. */
   label: Readonly<Record<Locale, string>>;
@@ -37,12 +37,12 @@ type ImportRow = Record<string, unknown>;
 export function recordColumns<R>(
   record: RecordDefinition<R>,
   isWanted: (name: string) => boolean = () => true,
-): Column<ImportRow>[] {
+): ImportColumn<ImportRow>[] {
   const fields = record.parts.import.filter(({ name }) => isWanted(name));
   return fields.flatMap((field) => (field.import?.isAddress ? addressColumns() : [columnOf(field)]));
 }
 
-function columnOf<R>(field: NamedField<R>): Column<ImportRow> {
+function columnOf<R>(field: NamedField<R>): ImportColumn<ImportRow> {
   const { label = formLabel(field, "create"), headings = [], required, several } = field.import ?? {};
   const property = field.import?.row ?? field.key;
   const put = (row: ImportRow, typed: string) => {
@@ -60,7 +60,7 @@ function columnOf<R>(field: NamedField<R>): Column<ImportRow> {
   };
 }
 
-function readAs<R>({ typedAs, import: column }: Field<R>, cell: string): values.CellValue {
+function readAs<R>({ typedAs, import: column }: RecordField<R>, cell: string): values.CellValue {
   switch (typedAs) {
     case "lines":
       return values.readText(cell, TEXT_MAX);
@@ -92,7 +92,7 @@ const LINE_MAX = 200;
 function fillWith<Row>(
   read: (cell: string) => values.CellValue,
   put: (row: Row, typed: string) => void,
-): Column<Row>["fill"] {
+): ImportColumn<Row>["fill"] {
   return (row, cell, field) => {
     const value = read(cell);
     if (value !== null && typeof value === "object") return { ...value, field };
@@ -102,11 +102,11 @@ function fillWith<Row>(
 }
 
 /** The parts of an address that a file may have columns for. */
-export type AddressParts = Record<"houseNumber" | "street" | "ward" | "district" | "city", string | null>;
+export type AddressCells = Record<"houseNumber" | "street" | "ward" | "district" | "city", string | null>;
 
 /** Returns a column for each part. An address in one cell goes into the street whole, because splitting it is not safe. */
-function addressColumns<Row extends { address: AddressParts }>(): Column<Row>[] {
-  const part = (key: keyof AddressParts, label: Label, synonyms: readonly string[]): Column<Row> => ({
+function addressColumns<Row extends { address: AddressCells }>(): ImportColumn<Row>[] {
+  const part = (key: keyof AddressCells, label: Label, synonyms: readonly string[]): ImportColumn<Row> => ({
     key,
     label,
     synonyms,
@@ -126,12 +126,12 @@ function addressColumns<Row extends { address: AddressParts }>(): Column<Row>[] 
   ];
 }
 
-export function emptyAddress(): AddressParts {
+export function emptyAddress(): AddressCells {
   return { houseNumber: null, street: null, ward: null, district: null, city: null };
 }
 
 /** Returns the address to send; null if it has no part. */
-export function addressOf(parts: AddressParts): (AddressParts & { country: null }) | null {
+export function addressOf(parts: AddressCells): (AddressCells & { country: null }) | null {
   return Object.values(parts).some((part) => part !== null) ? { ...parts, country: null } : null;
 }
 
@@ -171,9 +171,9 @@ interface Target {
 export type RowEvidence = "made" | "there" | "absent" | "unknowable";
 
 /** One kind of import: its columns, its checks of a row, how rows are sent, and how they are found in AntCRM. */
-export interface Kind<Row> {
+export interface RowKind<Row> {
   readonly name: ImportKind;
-  readonly columns: readonly Column<Row>[];
+  readonly columns: readonly ImportColumn<Row>[];
   /** Reads a column of a custom field: `"Trường: Đơn vị giao"`. */
   own?(row: Row, name: string, cell: string): void;
   /** Returns an empty row, which the columns fill. */

@@ -13,7 +13,7 @@ import { FileRefused } from "./refusal.ts";
 const CELL_MAX = 2_000;
 
 /** A file to preview, and the choices of the person. */
-export interface Order {
+export interface PreviewRequest {
   bytes: AsyncIterable<Uint8Array>;
   file: string;
   /** Null if the person named no kind. */
@@ -70,7 +70,7 @@ const PROGRESS_EVERY_ROWS = 5_000;
  * the file is not needed again, a restart loses nothing, and memory use stays flat.
  * @throws FileRefused, FileError
  */
-export async function* dryRun(ports: DryRunPorts, order: Order): AsyncGenerator<DryRunStep> {
+export async function* dryRun(ports: DryRunPorts, order: PreviewRequest): AsyncGenerator<DryRunStep> {
   const hash = createHash("sha256");
   const lines = ports.readTable(hashed(order.bytes, hash), order.person);
   try {
@@ -100,7 +100,7 @@ export async function* dryRun(ports: DryRunPorts, order: Order): AsyncGenerator<
 /** Checks rows one by one and stores them in batches. */
 async function createRowStore(
   ports: DryRunPorts,
-  { file, segment, person, place, locale }: Order,
+  { file, segment, person, place, locale }: PreviewRequest,
   mapping: Mapping,
 ) {
   const { store, lease, now, today } = ports;

@@ -20,7 +20,7 @@ import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { type ImportKind, readImportRequest } from "../../understanding/import-request.ts";
 import { knownSegments, pinned, segmentOf } from "../segments/segment-names.ts";
 import { csvCell } from "./csv-cell.ts";
-import type { DryRunResult, DryRunStep, Order } from "./dry-run.ts";
+import type { DryRunResult, DryRunStep, PreviewRequest } from "./dry-run.ts";
 import type { Imports } from "./imports.ts";
 import { KINDS } from "./mapping.ts";
 import { FileRefused } from "./refusal.ts";
@@ -126,7 +126,7 @@ export const createImport = ({ imports }: { imports: Imports }) =>
       const segment = kind === "segment" && named !== undefined ? await segmentOf(named, ctx) : null;
       if (kind === "segment" && segment === null) return yield await whichSegment(ctx);
       const attached: AttachedFile = AttachedShape.parse(JSON.parse(given.file));
-      const order: Order = {
+      const order: PreviewRequest = {
         bytes: await ctx.files.open(attached),
         file: attached.name,
         kind,

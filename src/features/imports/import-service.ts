@@ -8,7 +8,7 @@ import { contextWithoutEvent } from "../../bot/context-factory.ts";
 import { deliverNotification, HOUR_MS, sendOnce } from "../../delivery/notification.ts";
 import { toAppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
-import { type Import, outcomeOf } from "./import.ts";
+import { type Import, importOutcome } from "./import.ts";
 import type { Imports } from "./imports.ts";
 import { reportCard, summaryCard } from "./run-cards.ts";
 
@@ -56,7 +56,7 @@ export function createImportService(ports: ImportServicePorts) {
     const isMarked = await deliverNotification(notification, { now: clock.now, log });
     if (!isMarked || of.isShown) return;
     // No call was there when the import ended, so the end is audited here.
-    await record(ctx, { effect: "write", outcome: outcomeOf(of) }, ports);
+    await record(ctx, { effect: "write", outcome: importOutcome(of) }, ports);
     if (!place.shared) return;
     const inPlace = await actions.ready(summaryCard(of, ctx), ctx.who, place);
     await sendOnce(() => notify(to, inPlace), labels, log);

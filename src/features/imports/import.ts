@@ -184,7 +184,7 @@ export function keptRows(rows: string): KeptRow[] {
 }
 
 /** Describes what an ended import has done, for the audit. */
-export function outcomeOf({ made, there, failed, unclear, bad }: Import): string {
+export function importOutcome({ made, there, failed, unclear, bad }: Import): string {
   return `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`;
 }
 

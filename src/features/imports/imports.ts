@@ -1,6 +1,6 @@
 import { AppError } from "../../errors.ts";
 import type { ImportKind } from "../../understanding/import-request.ts";
-import { type DryRunPorts, dryRun, type Order } from "./dry-run.ts";
+import { type DryRunPorts, dryRun, type PreviewRequest } from "./dry-run.ts";
 import { type Import, type ImportRepository, opened } from "./import.ts";
 import { createTableReader } from "./reading/table.ts";
 import { firstFailures, reportFile } from "./report.ts";
@@ -39,7 +39,7 @@ export function createImports(ports: ImportRunsPorts & Omit<DryRunPorts, "readTa
      * Reads a file and stores its rows until they are confirmed.
      * @throws FileRefused, FileError
      */
-    preview: (order: Order) => dryRun({ ...ports, readTable }, order),
+    preview: (order: PreviewRequest) => dryRun({ ...ports, readTable }, order),
 
     /**
      * Confirms an import once, for the person who asked for the preview, and begins to send it.

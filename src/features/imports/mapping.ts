@@ -1,22 +1,22 @@
 import type { Locale } from "../../i18n/messages.ts";
 import type { ImportKind } from "../../understanding/import-request.ts";
-import type { Kind } from "./columns.ts";
-import { type Column, headingKey, isLeftOut } from "./columns.ts";
-import { customers, segment } from "./kinds/customers.ts";
-import { dealEdits, deals } from "./kinds/deals.ts";
+import type { RowKind } from "./columns.ts";
+import { headingKey, type ImportColumn, isLeftOut } from "./columns.ts";
+import { customerImport, segmentImport } from "./kinds/customers.ts";
+import { dealEditImport, dealImport } from "./kinds/deals.ts";
 import { FileRefused } from "./refusal.ts";
 
 /**
  * The kinds without the types of their rows. A row is only passed to the kind that made it.
  * biome-ignore lint/suspicious/noExplicitAny: a row never leaves the pair of its kind and its mapping
  */
-export type AnyKind = Kind<any>;
+export type AnyKind = RowKind<any>;
 
 export const KINDS: Readonly<Record<ImportKind, AnyKind>> = {
-  customers,
-  deals,
-  "deal-edits": dealEdits,
-  segment,
+  customers: customerImport,
+  deals: dealImport,
+  "deal-edits": dealEditImport,
+  segment: segmentImport,
 };
 
 /** Kinds that the headings can show. Members of a segment look like customers, so a person has to name that kind. */
@@ -31,7 +31,7 @@ export interface Mapping {
 
 type Mapped = { column: AnyColumn } | { own: string };
 // biome-ignore lint/suspicious/noExplicitAny: as `AnyKind`
-type AnyColumn = Column<any>;
+type AnyColumn = ImportColumn<any>;
 
 /** A custom field of the tenant: `"Trường: Đơn vị giao"`, `"Field: Shipping unit"`. */
 const OWN_FIELD = /^\s*(?:trường(?: riêng)?|field|custom)\s*:\s*(\S.*)$/iu;

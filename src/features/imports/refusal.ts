@@ -46,7 +46,7 @@ export class FileRefused extends Error {
 }
 
 /** The limits of an imported file. Each has a refusal of its own that tells the person what to do. */
-export const LIMITS = {
+export const FILE_LIMITS = {
   /** Rows with a value, without the headings. */
   rows: 200_000,
   /** Lines of a CSV and row numbers of a sheet, blank ones included: the maximum of Excel. */
@@ -79,5 +79,5 @@ export const LIMITS = {
 } as const;
 
 export function tooComplex(of: WorkbookPart): FileRefused {
-  return new FileRefused({ why: "too-complex", of, most: LIMITS[of] });
+  return new FileRefused({ why: "too-complex", of, most: FILE_LIMITS[of] });
 }

@@ -5,7 +5,7 @@ import type { Context } from "../../bot/context.ts";
 import type { Card } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { type Import, outcomeOf } from "./import.ts";
+import { type Import, importOutcome } from "./import.ts";
 import type { Imports } from "./imports.ts";
 import {
   declinedCard,
@@ -75,7 +75,7 @@ async function* start(imports: Imports, id: string, ctx: Context, anyway: boolea
   for await (const progress of imports.follow(id)) yield progressCard(current, progress, ctx);
   const ended = await imports.find(id);
   if (!hasEnded(ended)) return yield underWayCard(ended, "later", ctx);
-  ctx.recordAccess(null, outcomeOf(ended));
+  ctx.recordAccess(null, importOutcome(ended));
   // A shared chat is shown only the summary. The background job sends the report in private.
   if (ctx.call.place.shared) return yield summaryCard(ended, ctx);
   const report = await imports.report(ended);

@@ -29,7 +29,7 @@ export interface RunPorts {
 export interface RunContext extends RunPorts {
   id: string;
   sender: BatchSender;
-  state: RunState;
+  state: ImportRunState;
 }
 
 /**
@@ -40,7 +40,7 @@ export interface RunContext extends RunPorts {
 type Ending = "stopping" | "pausing" | "lost";
 
 /** The state of one import in the process that sends it. */
-export class RunState extends EventEmitter {
+export class ImportRunState extends EventEmitter {
   readonly counts: RowCounts = { made: 0, there: 0, failed: 0, unclear: 0 };
   /** Sequence numbers of the batches to send. */
   queue: number[] = [];

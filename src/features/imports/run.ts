@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { toAppError } from "../../errors.ts";
 import { HEARTBEAT_MS } from "../../operations/lease.ts";
 import { type Import, type KeptRow, keptRows } from "./import.ts";
-import { type RunContext, type RunPorts, RunState } from "./run-state.ts";
+import { ImportRunState, type RunContext, type RunPorts } from "./run-state.ts";
 import type { BatchAnswer, BatchOutcome, BatchSender, Rejection } from "./sending.ts";
 
 /** The number of background calls that `crm` allows at a time. */
@@ -14,7 +14,7 @@ const ABSENT_AFTER_MS = 60_000;
 const RETRY_MS = 5_000;
 
 /** An import that is being sent by this process. */
-export type Run = ReturnType<typeof startRun>;
+export type ImportRun = ReturnType<typeof startRun>;
 
 /**
  * Sends the waiting batches of an import, eight at a time. A batch is stored as `sending` before its request, and is never
@@ -22,7 +22,7 @@ export type Run = ReturnType<typeof startRun>;
  * single rows. So one bad row does not fail the other ninety-nine.
  */
 export function startRun(ports: RunPorts, started: Import, sender: BatchSender) {
-  const state = new RunState(started, ports.now);
+  const state = new ImportRunState(started, ports.now);
   const run: RunContext = { ...ports, id: started.id, sender, state };
   /** Resolves when this process has finished its part, with `ended` if the whole import has ended. */
   const over = runToEnd(run).catch((thrown: unknown) => {

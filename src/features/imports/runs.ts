@@ -1,7 +1,7 @@
 import type { Crm } from "../../crm/crm.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { type Import, type ImportRepository, isGivenUp, keptRows, opened } from "./import.ts";
-import { type Run, startRun } from "./run.ts";
+import { type ImportRun, startRun } from "./run.ts";
 import type { Progress, RunPorts } from "./run-state.ts";
 import { createBatchSender } from "./sending.ts";
 
@@ -25,7 +25,7 @@ const PROGRESS_MS = 2_000;
 export function createImportRuns(ports: ImportRunsPorts) {
   const { store, lease, now, wait, maySend, log } = ports;
   const crm = ports.crm.with({ priority: "background" });
-  const runs = new Map<string, Run>();
+  const runs = new Map<string, ImportRun>();
   /** The number of the current attempt of each import in this process. */
   const attempts = new Map<string, number>();
   /** Imports of ended processes that this process has not started yet. */

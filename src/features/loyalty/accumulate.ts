@@ -5,7 +5,7 @@ import { button, buttons, card, context, field, fields, text } from "../../cards
 import { readablePhone, referenceTo } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
-import { loyaltyOf, loyaltyOfAlone, ownMovements, pinnedCustomer, pointsWrite } from "./movements.ts";
+import { existingCustomer, loyaltyOf, loyaltyOfAlone, ownMovements, pointsWrite } from "./movements.ts";
 
 const accumulateMessages = defineMessages({
   en: {
@@ -102,7 +102,7 @@ export const accumulate = defineCommand({
 
   async receipt({ crm, input, t, formats }) {
     // The points are credited by now: figures that cannot be read must not look like a failure.
-    const found = await pinnedCustomer(input.customer, crm).catch(() => null);
+    const found = await existingCustomer(input.customer, crm).catch(() => null);
     const earnings = found === null ? [] : await ownMovements(found, crm, "earned").catch(() => []);
     const score = earnings.find(({ code, succeeded }) => code === input.code && succeeded)?.score ?? null;
     return {

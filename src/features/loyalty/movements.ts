@@ -95,7 +95,7 @@ export function pointsWrite(
 ) {
   return {
     async prepare(ctx: WriteContext): Promise<Prepared> {
-      const found = await pinnedCustomer(ctx.input.customer, ctx.crm);
+      const found = await existingCustomer(ctx.input.customer, ctx.crm);
       // Asked again, because a minute may have passed; and the CRM may match numbers to the letter: asking by this one
       // teaches the service the form that is stored.
       const whom = await loyaltyOfAlone(found, ctx.crm);
@@ -113,7 +113,7 @@ export function pointsWrite(
 
     /** Rows that were not there before the send; AntCRM's answer carries no id of its own. */
     async evidence({ crm, input }: WriteContext, _: unknown, seen: ReadonlySet<string>): Promise<Evidence[]> {
-      const movements = await ownMovements(await pinnedCustomer(input.customer, crm), crm, kind);
+      const movements = await ownMovements(await existingCustomer(input.customer, crm), crm, kind);
       return movements
         .filter((movement) => isOf(movement, input.code) && !seen.has(evidenceId(movement)))
         .map((movement) => ({ id: evidenceId(movement), succeeded: movement.succeeded, result: null }));
@@ -122,7 +122,7 @@ export function pointsWrite(
 }
 
 /** The customer whom a question named: pinned by id, so it is one, or gone. */
-export async function pinnedCustomer(reference: CustomerReference, crm: Crm): Promise<Customer> {
+export async function existingCustomer(reference: CustomerReference, crm: Crm): Promise<Customer> {
   const [found] = (await lookUp(reference, crm)).customers;
   if (found === undefined) throw new AppError("not-found", "points: the customer is gone");
   return found;

@@ -7,7 +7,7 @@ import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { GIFT_LIST, learnGifts } from "./gifts.ts";
-import { loyaltyOf, loyaltyOfAlone, pinnedCustomer, pointsWrite } from "./movements.ts";
+import { existingCustomer, loyaltyOf, loyaltyOfAlone, pointsWrite } from "./movements.ts";
 
 const redeemMessages = defineMessages({
   en: {
@@ -123,7 +123,7 @@ export const redeem = defineCommand({
 
   async receipt({ crm, input, t, formats }) {
     // The gift is given by now: a balance we cannot read must not look like a failure.
-    const found = await pinnedCustomer(input.customer, crm).catch(() => null);
+    const found = await existingCustomer(input.customer, crm).catch(() => null);
     const left = found?.points == null ? t.leftUnknown : formats.number(found.points);
     return {
       ...card(
@@ -142,7 +142,7 @@ export const redeem = defineCommand({
 
   async provable(ctx) {
     const [found, gift] = await Promise.all([
-      pinnedCustomer(ctx.input.customer, ctx.crm),
+      existingCustomer(ctx.input.customer, ctx.crm),
       giftOf(ctx.input.code, ctx),
     ]);
     return doubtsAbout(ctx, found, gift);

@@ -6,7 +6,7 @@ import { createCommand } from "../../bot/record-commands/create-command.ts";
 import { deleteCommand } from "../../bot/record-commands/delete-command.ts";
 import type { RecordTarget } from "../../bot/record-commands/edit-command.ts";
 import { editCommand } from "../../bot/record-commands/edit-command.ts";
-import { given, typedRows } from "../../bot/record-commands/fields.ts";
+import { givenTexts, typedRows } from "../../bot/record-commands/fields.ts";
 import { button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
 import type { Product } from "../../crm/products.ts";
 import { AppError } from "../../errors.ts";
@@ -197,8 +197,8 @@ function named(input: Texts): Args {
   const { name = "", price: typed } = input;
   const read = typed === undefined ? readDealLines(name, 1) : null;
   const [line] = read === null ? [] : parseDealLines(read);
-  if (line === undefined || line.value === null || line.discount !== null) return given(input);
-  return given({ ...input, name: line.product, price: String(line.value) });
+  if (line === undefined || line.value === null || line.discount !== null) return givenTexts(input);
+  return givenTexts({ ...input, name: line.product, price: String(line.value) });
 }
 
 function isCode(held: string | null, typed: string): boolean {

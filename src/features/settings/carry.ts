@@ -16,7 +16,7 @@ import {
 } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { SETTING_KEYS, type SettingKey } from "../../settings/definitions.ts";
-import { readJson, type SettingsBook, settingOf, shownValue } from "../../settings/settings.ts";
+import { readJson, type SettingsBook, settingOf, shownSetting } from "../../settings/settings.ts";
 import { readable } from "./setting.ts";
 
 const exportWords = defineMessages({
@@ -190,7 +190,7 @@ async function shownNow(
   changes: readonly { key: SettingKey }[],
   settingsBook: SettingsBook,
 ): Promise<Readonly<Record<string, string>>> {
-  const pairs = changes.map(async ({ key }) => [key, await shownValue(key, settingsBook)] as const);
+  const pairs = changes.map(async ({ key }) => [key, await shownSetting(key, settingsBook)] as const);
   return Object.fromEntries(await Promise.all(pairs));
 }
 

@@ -7,7 +7,7 @@ import { button, buttons, type Card, card, context, field, fields, list, text } 
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { SETTING_KEYS, type SettingKey } from "../../settings/definitions.ts";
-import { readTyped, type SettingsBook, settingOf, shownValue } from "../../settings/settings.ts";
+import { readTyped, type SettingsBook, settingOf, shownSetting } from "../../settings/settings.ts";
 
 const settingsListMessages = defineMessages({
   en: {
@@ -42,7 +42,7 @@ export const settingsList = defineCommand({
       const setting = settingOf(key);
       return {
         title: `${setting.messages[who.locale].name} · ${key}`,
-        detail: readable(key, await shownValue(key, settings), who.locale) || t.unset,
+        detail: readable(key, await shownSetting(key, settings), who.locale) || t.unset,
         buttons: [button(t.change, "setting", { key })],
       };
     };
@@ -114,7 +114,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
     async ask({ input: { key, value }, t, who, recordAccess }) {
       const setting = settingOf(key);
       const { name, hint } = setting.messages[who.locale];
-      const before = await shownValue(key, settingsBook);
+      const before = await shownSetting(key, settingsBook);
       const all = button(t.all, "settings");
       const inWords = (value: string) => readable(key, value, who.locale) || t.unset;
       recordAccess(`setting:${key}`, "shown");
@@ -142,7 +142,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
 
     write: {
       async prepare({ input: { key, value = "" } }, operation) {
-        const before = await shownValue(key, settingsBook);
+        const before = await shownSetting(key, settingsBook);
         mustBeAsShown(operation, { [key]: before });
         const read = readTyped(key, value);
         if (!read.success) throw new AppError("invalid", `${key}: the value cannot be used any more`);
@@ -158,7 +158,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
       async evidence({ input: { key, value = "" } }, operation) {
         const read = readTyped(key, value);
         const isSo =
-          read.success && (await shownValue(key, settingsBook)) === settingOf(key).shown(read.data);
+          read.success && (await shownSetting(key, settingsBook)) === settingOf(key).shown(read.data);
         return evidenceOfState(operation, isSo, shownBefore(operation)[key] ?? null);
       },
 

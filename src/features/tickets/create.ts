@@ -1,9 +1,9 @@
-import { customerReference } from "../../bot/arguments.ts";
+import { parseCustomerReference } from "../../bot/arguments.ts";
 import type { SourceMessage } from "../../bot/call.ts";
 import type { About, Args } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { createCommand } from "../../bot/record-commands/create-command.ts";
-import { customerArgument, given, typedRows } from "../../bot/record-commands/fields.ts";
+import { customerArgument, givenTexts, typedRows } from "../../bot/record-commands/fields.ts";
 import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
 import {
   type Block,
@@ -80,9 +80,9 @@ export const createTicket = createCommand(ticketRecord, {
   async propose(ctx) {
     const { input, t } = ctx;
     const { customer = "", ...texts } = input;
-    const kept = given({ ...texts, priority: texts.priority ?? USUAL_PRIORITY });
+    const kept = givenTexts({ ...texts, priority: texts.priority ?? USUAL_PRIORITY });
     const next = { command: "ticket", args: kept };
-    const one = await oneCustomer(customerReference(customer), ctx, next);
+    const one = await oneCustomer(parseCustomerReference(customer), ctx, next);
     if ("card" in one) return one.card;
     const sla = texts.sla ?? (await usualSla(ctx));
     if (sla === null) return { missing: "sla" };
@@ -106,7 +106,7 @@ export const createTicket = createCommand(ticketRecord, {
         seen: [],
         async send(operation) {
           const { id } = await crm.tickets.create({
-            ...newBody(ticketRecord, given({ ...texts, priority: texts.priority ?? USUAL_PRIORITY })),
+            ...newBody(ticketRecord, givenTexts({ ...texts, priority: texts.priority ?? USUAL_PRIORITY })),
             title,
             sla,
             contact: contactOf(found),

@@ -4,7 +4,7 @@ import { carried } from "../../bot/arguments.ts";
 import type { SourceMessage } from "../../bot/call.ts";
 import { type Args, cardsOf, defineCommand } from "../../bot/command.ts";
 import { withSource } from "../../bot/forms/prompts.ts";
-import { given } from "../../bot/record-commands/fields.ts";
+import { givenTexts } from "../../bot/record-commands/fields.ts";
 import { button, buttons, card, context, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { findCustomer } from "../customers/find.ts";
@@ -67,7 +67,7 @@ export const relayedMessage = defineCommand({
     const offer = card(
       t.title,
       reaches(who.role, createTicket.role)
-        ? buttons(button(t.ticket, createTicket.name, withSource(given(ticket), message)))
+        ? buttons(button(t.ticket, createTicket.name, withSource(givenTexts(ticket), message)))
         : null,
     ).blocks;
     if (ticket.customer === undefined) {
@@ -85,5 +85,5 @@ export const relayedMessage = defineCommand({
 
 /** Returns the ticket's arguments from the message, and the message's id. */
 function fromSource(source: SourceMessage): Args {
-  return given({ ...createTicket.fromSource(source), message: source.id });
+  return givenTexts({ ...createTicket.fromSource(source), message: source.id });
 }

@@ -14,7 +14,7 @@ import type { PlatformOptions } from "../platform.ts";
 import { filesNotSent } from "./files.ts";
 import { LIMITS } from "./limits.ts";
 import { slackMessages } from "./messages.ts";
-import { type Own, type People, type Person, settledSide, userOf } from "./people.ts";
+import { type Own, type People, type SlackPerson, settledSide, userOf } from "./people.ts";
 import type { Incoming } from "./read.ts";
 import type { Work } from "./receiver.ts";
 import { messageTarget, modalTarget, type TargetServices, targetsFor, viewOf } from "./reply-targets.ts";
@@ -34,7 +34,8 @@ export function createAnswering(options: AnsweringOptions) {
   const { bot, people, addDetails, services, own, apiUrl, log } = options;
 
   /** A person of whom Slack tells nothing may be another company's, and is not answered. */
-  const isOurs = ({ side }: Incoming, person: Person | null) => settledSide(side, person, own()) === "ours";
+  const isOurs = ({ side }: Incoming, person: SlackPerson | null) =>
+    settledSide(side, person, own()) === "ours";
   const isIgnored = async (call: Call) => (await bot.ignores?.(call)) ?? false;
 
   return {

@@ -4,7 +4,7 @@ import { described } from "./files.ts";
 import type { Web } from "./web.ts";
 
 /** Who somebody is, as far as Slack tells: `{ name: "Lan", locale: "vi-VN", email: "lan@shop.vn" }`. */
-export interface Person extends Home {
+export interface SlackPerson extends Home {
   name: string;
   locale?: string;
   /** Where the app has the scope `users:read.email`, and the workspace shows addresses. */
@@ -21,9 +21,9 @@ const TIMEOUT_MS = 500;
 const AGAIN_MS = 10_000;
 
 interface Asked {
-  asked: Promise<Person | null>;
+  asked: Promise<SlackPerson | null>;
   /** What came of it, or of the time before; undefined while Slack has never answered. */
-  latest: Person | null | undefined;
+  latest: SlackPerson | null | undefined;
   isSettled: boolean;
   untilMs: number;
 }
@@ -43,7 +43,7 @@ export class People {
    * Never rejects: null when Slack does not tell in time. The first time it waits up to 2 s, since it also tells guests
    * from members; later half a second, and then what was known before counts.
    */
-  async find(user: string): Promise<Person | null> {
+  async find(user: string): Promise<SlackPerson | null> {
     const entry = this.current(user);
     if (entry.isSettled) return entry.latest ?? null;
     const timeoutMs = entry.latest ? TIMEOUT_MS : FIRST_TIMEOUT_MS;
@@ -54,7 +54,7 @@ export class People {
   }
 
   /** What Slack said last, without a wait; null while it has never answered. Slack is asked again once an hour. */
-  last(user: string): Person | null {
+  last(user: string): SlackPerson | null {
     return this.current(user).latest ?? null;
   }
 
@@ -76,7 +76,7 @@ export class People {
 }
 
 /** Null where Slack does not answer: it is asked again later, and until then the answer goes on without the name. */
-async function ask(web: Web, user: string): Promise<Person | null> {
+async function ask(web: Web, user: string): Promise<SlackPerson | null> {
   const answer = await web
     .call(`people:${user}`, (client) => client.users.info({ user, include_locale: true }))
     .catch(() => null);

@@ -39,14 +39,14 @@ export interface Incoming {
 }
 
 /** `ignored`: Slack's, but not for us. `unknown`: not what Slack documents. */
-export type Reading = Incoming | "ignored" | "unknown";
+export type PayloadReading = Incoming | "ignored" | "unknown";
 
 /**
  * What a payload asks of the bot. Pure: the same payload always reads the same.
  * @param own        the bot's own user, whose mention is taken out of the text, and its workspace
  * @param receivedAt when it arrived, from which the life of its trigger and response_url is counted
  */
-export function readPayload(payload: unknown, own: Own, receivedAt: Date): Reading {
+export function readPayload(payload: unknown, own: Own, receivedAt: Date): PayloadReading {
   if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return "unknown";
   if ("command" in payload) return readCommand(payload, own, receivedAt);
   switch ("type" in payload ? payload.type : undefined) {
@@ -63,7 +63,7 @@ export function readPayload(payload: unknown, own: Own, receivedAt: Date): Readi
   }
 }
 
-function readCommand(payload: unknown, own: Own, receivedAt: Date): Reading {
+function readCommand(payload: unknown, own: Own, receivedAt: Date): PayloadReading {
   const parsed = slashCommand.safeParse(payload);
   if (!parsed.success) return "unknown";
   const it = parsed.data;
@@ -75,7 +75,7 @@ function readCommand(payload: unknown, own: Own, receivedAt: Date): Reading {
   return incoming(`slack:${it.team_id}:${it.trigger_id}`, it.user_name, { to, side }, body);
 }
 
-function readEvent(payload: unknown, own: Own): Reading {
+function readEvent(payload: unknown, own: Own): PayloadReading {
   const parsed = eventCallback.safeParse(payload);
   if (!parsed.success) return "unknown";
   const { team_id, event_id, event, is_ext_shared_channel } = parsed.data;
@@ -171,7 +171,7 @@ function readInteraction<T extends Pick<z.output<typeof blockActions>, "team" | 
   shape: z.ZodType<T>,
   own: Own,
   read: (it: T) => { to: ReplyTo; body: Body; source?: SourceMessage } | null,
-): Reading {
+): PayloadReading {
   const it = shape.safeParse(payload).data;
   if (it === undefined) return "unknown";
   const { team, user, trigger_id } = it;

@@ -4,7 +4,7 @@ import { request } from "undici";
 import type { Logger } from "../../logging/logger.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
 import { type Limit, RateLimiter, type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
-import { neverConnected, type Outcome, withRetries } from "../retries.ts";
+import { type CallOutcome, neverConnected, withRetries } from "../retries.ts";
 import { LIMITS } from "./limits.ts";
 
 /** What a response_url takes: a message, and what to do with it. */
@@ -201,10 +201,10 @@ export function isSlackAddress(url: string, apiUrl: string): boolean {
 export class SlackRefusal extends Error {
   override readonly name: string = "SlackRefusal";
   readonly code: string;
-  readonly outcome: Outcome;
+  readonly outcome: CallOutcome;
   readonly retryAfterMs: number;
 
-  constructor(code: string, options: { outcome?: Outcome; retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(code: string, options: { outcome?: CallOutcome; retryAfterMs?: number; cause?: unknown } = {}) {
     super(`Slack: ${code}`, { cause: options.cause });
     this.code = code;
     this.outcome = options.outcome ?? (isOutage(code) ? "unclear" : "refused");

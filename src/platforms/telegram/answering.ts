@@ -5,7 +5,7 @@ import { Answer } from "../answers/answer.ts";
 import { type AnswerPort, type FailedTry, type ReplyTarget, titleCard } from "../answers/answer-port.ts";
 import { fullCard } from "../event-queue.ts";
 import type { PlatformOptions } from "../platform.ts";
-import { type Calls, UnclearCall } from "./calls.ts";
+import { type TelegramCalls, UnclearCall } from "./calls.ts";
 import { describe, failureOf } from "./failure.ts";
 import { sendFiles } from "./files.ts";
 import { limits } from "./limits.ts";
@@ -15,7 +15,7 @@ import type { AnswerHandle, Incoming } from "./read.ts";
 import { FormMessages, TelegramTarget } from "./reply-target.ts";
 
 /** When the event came, and whether it is handled for the second time. */
-export interface AnswerOptions {
+export interface TelegramAnswerOptions {
   arrivedAt: Date;
   isRepeated: boolean;
   /** Lets this person's next event in this chat pass. */
@@ -25,10 +25,10 @@ export interface AnswerOptions {
 }
 
 /** Asks the bot and shows its cards, from the first sign of work to the receipt. Rejects when the answer breaks off. */
-export type AnswerEvent = (incoming: Incoming, options: AnswerOptions) => Promise<void>;
+export type AnswerEvent = (incoming: Incoming, options: TelegramAnswerOptions) => Promise<void>;
 
 export function createAnswerEvent(
-  options: Required<PlatformOptions> & { calls: Calls; me: { username: string } },
+  options: Required<PlatformOptions> & { calls: TelegramCalls; me: { username: string } },
 ): AnswerEvent {
   const { bot, calls, me, log, rateLimiterClock: clock } = options;
   const messages = new Messages(calls, true);
@@ -76,7 +76,7 @@ function notTaken(handle: AnswerHandle): AnswerHandle {
  * Shows "typing" when nothing has come after a second, and again until it is stopped: Telegram takes it down after 5 s.
  * @returns how to stop it
  */
-function startTyping(calls: Calls, { chat, thread }: AnswerHandle): () => void {
+function startTyping(calls: TelegramCalls, { chat, thread }: AnswerHandle): () => void {
   const payload = { chat_id: chat, action: "typing", ...(thread ? { message_thread_id: thread } : {}) };
   // A sign of work that does not get through is nothing that anybody should hear of.
   const type = () => void calls.once("sendChatAction", payload).catch(() => {});

@@ -4,7 +4,7 @@ import type { Locale } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { type Bot, type Platform, type PlatformOptions, withDefaults } from "../platform.ts";
 import { createAnswerEvent } from "./answering.ts";
-import { type Calls, type ChatMigrationRows, createCalls, keepToHost } from "./calls.ts";
+import { type ChatMigrationRows, createCalls, keepToHost, type TelegramCalls } from "./calls.ts";
 import { Events } from "./events.ts";
 import { codeOf, describe, meShape, readResult } from "./failure.ts";
 import { createFileSource } from "./files.ts";
@@ -138,7 +138,12 @@ const SCOPES = ["default", "all_private_chats", "all_group_chats"] as const;
  * Tells Telegram our commands, for every scope in Vietnamese, in English, and for all other languages in the default
  * one. The bot starts also when the menu could not be set.
  */
-async function publishMenu(calls: Calls, bot: Bot, defaultLocale: Locale, log: Logger): Promise<void> {
+async function publishMenu(
+  calls: TelegramCalls,
+  bot: Bot,
+  defaultLocale: Locale,
+  log: Logger,
+): Promise<void> {
   const languages: { locale: Locale; code?: Locale }[] = [
     { locale: defaultLocale },
     { locale: "vi", code: "vi" },

@@ -24,7 +24,7 @@ export interface CallFor {
   user?: number | undefined;
 }
 
-export type Calls = ReturnType<typeof createCalls>;
+export type TelegramCalls = ReturnType<typeof createCalls>;
 
 export function createCalls(
   telegram: Telegram,

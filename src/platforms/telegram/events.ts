@@ -1,15 +1,15 @@
 import type { Telegraf } from "telegraf";
 import { EventQueue } from "../event-queue.ts";
 import type { PlatformOptions, Replay } from "../platform.ts";
-import type { AnswerEvent, AnswerOptions } from "./answering.ts";
-import type { Calls } from "./calls.ts";
+import type { AnswerEvent, TelegramAnswerOptions } from "./answering.ts";
+import type { TelegramCalls } from "./calls.ts";
 import { describe } from "./failure.ts";
 import { type Incoming, type Me, readUpdate } from "./read.ts";
 import { parseUpdate, updateId } from "./update.ts";
 
 interface EventsOptions extends Pick<Required<PlatformOptions>, "bot" | "inbox" | "now" | "log"> {
   telegraf: Telegraf;
-  calls: Calls;
+  calls: TelegramCalls;
   me: Me;
   answer: AnswerEvent;
 }
@@ -83,7 +83,7 @@ export class Events {
     return null;
   }
 
-  private async handle(payload: object, incoming: Incoming, options: AnswerOptions): Promise<void> {
+  private async handle(payload: object, incoming: Incoming, options: TelegramAnswerOptions): Promise<void> {
     const { telegraf, answer } = this.options;
     this.inHand.set(payload, () => answer(incoming, options));
     await telegraf.handleUpdate(payload as Parameters<Telegraf["handleUpdate"]>[0]);

@@ -1,6 +1,6 @@
 import { TelegramError } from "telegraf";
 import { z } from "zod";
-import { neverConnected, type Outcome } from "../retries.ts";
+import { type CallOutcome, neverConnected } from "../retries.ts";
 
 /**
  * Beside the outcomes of all platforms:
@@ -9,7 +9,7 @@ import { neverConnected, type Outcome } from "../retries.ts";
  * - `unreadable`   it was done, and the answer has a shape that Telegram does not document
  */
 export interface Failure {
-  outcome: Outcome | "migrated" | "not-modified" | "unreadable";
+  outcome: CallOutcome | "migrated" | "not-modified" | "unreadable";
   /** For `busy`. */
   retryAfterMs?: number;
   /** For `migrated`. */

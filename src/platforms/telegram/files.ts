@@ -1,7 +1,7 @@
 import { FileError, type FileSource } from "../../bot/files.ts";
 import { type CardFile, filesOf, type ReadyCard } from "../../cards/card.ts";
 import type { Logger } from "../../logging/logger.ts";
-import { type Calls, UnclearCall } from "./calls.ts";
+import { type TelegramCalls, UnclearCall } from "./calls.ts";
 import { codeOf, describe, fileShape, readResult } from "./failure.ts";
 import { limits } from "./limits.ts";
 import { clean, cut, oneLine, withoutMentions } from "./markup.ts";
@@ -72,7 +72,11 @@ export async function sendFiles(
  * nothing that fetching it throws is passed on.
  * @see src/platforms/telegram/LIMITS.md#files
  */
-export function createFileSource(options: { calls: Calls; token: string; apiRoot: string }): FileSource {
+export function createFileSource(options: {
+  calls: TelegramCalls;
+  token: string;
+  apiRoot: string;
+}): FileSource {
   const { calls, token, apiRoot } = options;
   return {
     async open({ id }) {

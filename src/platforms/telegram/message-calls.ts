@@ -1,6 +1,6 @@
 import type { ReadyCard } from "../../cards/card.ts";
 import type { Logger } from "../../logging/logger.ts";
-import type { CallFor, Calls } from "./calls.ts";
+import type { CallFor, TelegramCalls } from "./calls.ts";
 import { codeOf, describe, failureOf, readResult, sentShape } from "./failure.ts";
 import type { FileMessage } from "./files.ts";
 import { limits } from "./limits.ts";
@@ -15,7 +15,7 @@ export type Sendable = Content | FileMessage;
 
 /** Sends, edits and removes messages. */
 export class Messages {
-  private readonly calls: Calls;
+  private readonly calls: TelegramCalls;
   private readonly isAsked: boolean;
   private readonly user: number | undefined;
   /** Bot API 10.1; an older server answers 404, which is learned once. */
@@ -25,7 +25,7 @@ export class Messages {
    * @param isAsked  somebody waits for these messages; otherwise they make way for those that somebody waits for
    * @param user     whose messages the edits count as
    */
-  constructor(calls: Calls, isAsked: boolean, user?: number, server = { knowsRich: true }) {
+  constructor(calls: TelegramCalls, isAsked: boolean, user?: number, server = { knowsRich: true }) {
     this.calls = calls;
     this.isAsked = isAsked;
     this.user = user;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "../../logging/logger.ts";
-import type { Calls } from "./calls.ts";
+import type { TelegramCalls } from "./calls.ts";
 import { codeOf, describe, readResult, updatesShape } from "./failure.ts";
 import { limits } from "./limits.ts";
 import { updateId, wantedUpdates } from "./update.ts";
@@ -30,13 +30,18 @@ export class Polling {
   isUp = false;
   private offset = 0;
   private isLeader: boolean | undefined;
-  private readonly calls: Calls;
+  private readonly calls: TelegramCalls;
   private readonly receive: (update: unknown) => Promise<void>;
   private readonly election: Election;
   private readonly log: Logger;
 
   /** @param receive  resolves when the update is stored, or is none of ours; rejects when it could not be stored */
-  constructor(calls: Calls, receive: (update: unknown) => Promise<void>, election: Election, log: Logger) {
+  constructor(
+    calls: TelegramCalls,
+    receive: (update: unknown) => Promise<void>,
+    election: Election,
+    log: Logger,
+  ) {
     this.calls = calls;
     this.receive = receive;
     this.election = election;

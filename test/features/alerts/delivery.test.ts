@@ -8,7 +8,7 @@ import {
   type AlertSender,
   createAlertDelivery,
 } from "../../../src/features/alerts/delivery.ts";
-import { createMessages } from "../../../src/features/alerts/messages.ts";
+import { createAlertMessages } from "../../../src/features/alerts/messages.ts";
 import type { Rule, Watch } from "../../../src/features/alerts/rule.ts";
 import { createRules, type Rules } from "../../../src/features/alerts/rules.ts";
 import { createLease } from "../../../src/operations/lease.ts";
@@ -54,7 +54,7 @@ function start(): AlertDelivery {
   return createAlertDelivery({
     rules,
     events: store.alertEvents,
-    messages: createMessages(store.alertEvents, rules),
+    messages: createAlertMessages(store.alertEvents, rules),
     lease: createLease(store.workers, `process-${++processes}`, () => performance.now()),
     timeZone: "Asia/Ho_Chi_Minh",
     now,

@@ -6,12 +6,12 @@ import { AppError } from "../../../errors.ts";
 import { fold } from "../../../understanding/fold.ts";
 import { customerRecord } from "../../customers/customer-record.ts";
 import {
-  type AddressParts,
+  type AddressCells,
   addressOf,
   CLOCKS_APART_MS,
   emptyAddress,
-  type Kind,
   type RowEvidence,
+  type RowKind,
   recordColumns,
 } from "../columns.ts";
 
@@ -22,7 +22,7 @@ type CustomerRow = Omit<CustomerFields, "addresses"> &
   Required<Pick<CustomerFields, "name" | "phones" | "emails" | "customFields">> & {
     kind: Customer["kind"];
     code?: string;
-    address: AddressParts;
+    address: AddressCells;
   };
 
 /** The common part of the imports of customers and of members of a segment. */
@@ -48,10 +48,10 @@ const customerRows = {
     ...phones.map((phone) => formatPhone(phone as E164)),
     ...emails,
   ],
-} satisfies Partial<Kind<CustomerRow>>;
+} satisfies Partial<RowKind<CustomerRow>>;
 
 /** New customers. They are leads by default, as in AntCRM itself. */
-export const customers: Kind<CustomerRow> = {
+export const customerImport: RowKind<CustomerRow> = {
   ...customerRows,
   name: "customers",
   // AntCRM's answer to a list of leads and customers is not documented: src/crm/API.md#packages
@@ -71,7 +71,7 @@ export const customers: Kind<CustomerRow> = {
  * Members of a segment. No call lists them, so they cannot be looked up afterwards. Adding one twice is probably harmless:
  * src/crm/API.md#segments
  */
-export const segment: Kind<CustomerRow> = {
+export const segmentImport: RowKind<CustomerRow> = {
   ...customerRows,
   name: "segment",
   group: () => "",

@@ -2,8 +2,8 @@ import type { Deal } from "../../../crm/deal.ts";
 import type { DealChanges } from "../../../crm/deals.ts";
 import { type E164, readStoredPhone } from "../../../crm/phone.ts";
 import { dealRecord } from "../../deals/deal-record.ts";
-import type { Kind, RowEvidence } from "../columns.ts";
-import { type AddressParts, addressOf, type Column, emptyAddress, recordColumns } from "../columns.ts";
+import type { RowEvidence, RowKind } from "../columns.ts";
+import { type AddressCells, addressOf, emptyAddress, type ImportColumn, recordColumns } from "../columns.ts";
 import { isRounded, readNumber } from "../values.ts";
 
 /** A deal in a row of a file. Absent properties were not in the row. */
@@ -15,10 +15,10 @@ type DealRow = Omit<DealChanges, "receiverAddress"> &
     owners?: string[];
     /** `"2026-11-25"` */
     createdOn?: string;
-    address: AddressParts;
+    address: AddressCells;
   };
 
-const dealNumber: Column<DealRow> = {
+const dealNumber: ImportColumn<DealRow> = {
   key: "number",
   label: { vi: "Mã giao dịch", en: "Deal number" },
   synonyms: ["số giao dịch", "mã gd", "mã", "number", "deal id", "id", "deal no"],
@@ -35,7 +35,7 @@ const dealNumber: Column<DealRow> = {
 const ONLY_NEW = ["code", "owner", "createdOn"];
 
 /** New deals. The last line of each description holds a reference by which the deal is found again. */
-export const deals: Kind<DealRow> = {
+export const dealImport: RowKind<DealRow> = {
   name: "deals",
   columns: recordColumns(dealRecord).map((column) =>
     column.key === "name" || column.key === "receiver" ? { ...column, required: true } : column,
@@ -78,7 +78,7 @@ export const deals: Kind<DealRow> = {
 };
 
 /** Changes of existing deals by AntCRM's number. An empty cell changes nothing. */
-export const dealEdits: Kind<DealRow> = {
+export const dealEditImport: RowKind<DealRow> = {
   name: "deal-edits",
   columns: [dealNumber, ...recordColumns(dealRecord, (name) => !ONLY_NEW.includes(name))],
   begin: beginDeal,

@@ -1,6 +1,6 @@
 import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { type Entry, fromBufferPromise, type ZipFile } from "yauzl";
-import { FileRefused, LIMITS, type Refusal, tooComplex } from "../refusal.ts";
+import { FILE_LIMITS, FileRefused, type Refusal, tooComplex } from "../refusal.ts";
 
 /** The XML documents inside a ZIP, parsed while they are unpacked. */
 export type Archive = Awaited<ReturnType<typeof openArchive>>;
@@ -25,8 +25,8 @@ export async function openArchive(bytes: Buffer, unpackedMaxBytes: number) {
         unpacked += chunk.length;
         ofEntry += chunk.length;
         if (unpacked > unpackedMaxBytes) throw new FileRefused({ why: "unpacks-too-big" });
-        if (ofEntry > LIMITS.ratioFromBytes && ofEntry > entry.compressedSize * LIMITS.ratio)
-          throw new FileRefused({ why: "packed-too-tightly", most: LIMITS.ratio });
+        if (ofEntry > FILE_LIMITS.ratioFromBytes && ofEntry > entry.compressedSize * FILE_LIMITS.ratio)
+          throw new FileRefused({ why: "packed-too-tightly", most: FILE_LIMITS.ratio });
         yield chunk;
       }
     } catch (error) {
@@ -49,7 +49,7 @@ export async function openArchive(bytes: Buffer, unpackedMaxBytes: number) {
 const YAUZL_OPTIONS = { lazyEntries: true, decodeStrings: false, validateEntrySizes: false } as const;
 
 async function readDirectory(zip: ZipFile): Promise<Map<string, Entry>> {
-  if (zip.entryCount > LIMITS.parts) throw tooComplex("parts");
+  if (zip.entryCount > FILE_LIMITS.parts) throw tooComplex("parts");
   const entries = new Map<string, Entry>();
   for await (const entry of zip.eachEntry()) entries.set(entry.fileNameRaw.toString(), entry);
   return entries;
@@ -91,7 +91,7 @@ async function* walk(xml: AsyncIterable<Buffer>, handlers: XmlHandlers): AsyncGe
   parser.on("opentag", (tag) => {
     held = 0;
     depth += 1;
-    if (depth > LIMITS.depth) throw tooComplex("depth");
+    if (depth > FILE_LIMITS.depth) throw tooComplex("depth");
     handlers.open?.({ ...tag, name: localName(tag.name) });
   });
   parser.on("text", text);
@@ -110,7 +110,7 @@ async function* walk(xml: AsyncIterable<Buffer>, handlers: XmlHandlers): AsyncGe
     const part = letters.decode(chunk, { stream: true });
     held += part.length;
     parser.write(part);
-    if (held > LIMITS.rawChars) throw new FileRefused(handlers.endless?.() ?? { why: "broken" });
+    if (held > FILE_LIMITS.rawChars) throw new FileRefused(handlers.endless?.() ?? { why: "broken" });
     yield;
   }
   parser.close();

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from "node:stream";
 import { TextDecoder } from "node:util";
 import { CsvError, parse } from "csv-parse";
-import { FileRefused, LIMITS, type Refusal } from "../refusal.ts";
+import { FILE_LIMITS, FileRefused, type Refusal } from "../refusal.ts";
 import { type Line, tidy } from "./line.ts";
 
 const DELIMITERS = [",", ";", "\t"] as const;
@@ -25,7 +25,7 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
     relax_quotes: true,
     // If blank lines were records, the parser would create an error for the missing columns of each.
     skip_empty_lines: true,
-    max_record_size: LIMITS.lineChars,
+    max_record_size: FILE_LIMITS.lineChars,
     on_record(record: string[], { lines, empty_lines: blank }): [line: string, ...cells: string[]] | null {
       // `lines` is the line at which the record ended. The next record begins below it.
       const line = endedAt + 1 + blank - blankBefore;
@@ -53,7 +53,7 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
  */
 function whyNot(error: CsvError, line: number): Refusal {
   const isOneLine = error.code === "CSV_MAX_RECORD_SIZE" && Number(error.lines) <= line;
-  return isOneLine ? { why: "line-too-long", line, most: LIMITS.lineChars } : { why: "quote", line };
+  return isOneLine ? { why: "line-too-long", line, most: FILE_LIMITS.lineChars } : { why: "quote", line };
 }
 
 /** Returns the same text, and refuses it before the parser holds an endless line or counts blank lines for minutes. */
@@ -64,9 +64,9 @@ async function* withinLines(text: AsyncIterable<string>): AsyncGenerator<string>
     for (let at = 0; ; line += 1) {
       const end = part.indexOf("\n", at);
       chars += (end < 0 ? part.length : end) - at;
-      if (chars > LIMITS.lineChars)
-        throw new FileRefused({ why: "line-too-long", line, most: LIMITS.lineChars });
-      if (line > LIMITS.lines) throw new FileRefused({ why: "too-many-lines", most: LIMITS.lines });
+      if (chars > FILE_LIMITS.lineChars)
+        throw new FileRefused({ why: "line-too-long", line, most: FILE_LIMITS.lineChars });
+      if (line > FILE_LIMITS.lines) throw new FileRefused({ why: "too-many-lines", most: FILE_LIMITS.lines });
       if (end < 0) break;
       chars = 0;
       at = end + 1;
@@ -85,7 +85,7 @@ async function peek(text: AsyncIterable<string>) {
     const begins = first.search(/\S/);
     // One expression for both conditions would search for the line end from each letter.
     const isWhole = begins >= 0 && first.includes("\n", begins);
-    if (next.done || isWhole || first.length > LIMITS.lineChars) break;
+    if (next.done || isWhole || first.length > FILE_LIMITS.lineChars) break;
   }
   // Pictures, programs and documents have these characters, texts do not.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are searched for

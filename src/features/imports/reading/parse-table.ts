@@ -1,5 +1,5 @@
 import { isFormula } from "../csv-cell.ts";
-import { FileRefused, LIMITS } from "../refusal.ts";
+import { FILE_LIMITS, FileRefused } from "../refusal.ts";
 import { decode, readCsv } from "./csv.ts";
 import type { Line } from "./line.ts";
 import { readWorkbook } from "./workbook.ts";
@@ -22,9 +22,9 @@ export async function* parseTable(bytes: Buffer): AsyncGenerator<Line> {
   for await (const found of lines) {
     const line: Line = { ...found, cells: withoutEmptyEnd(found.cells) };
     headings ??= line;
-    if (line.cells.length > LIMITS.columns)
-      throw new FileRefused({ why: "too-many-columns", most: LIMITS.columns });
-    if (rows++ > LIMITS.rows) throw new FileRefused({ why: "too-many-rows", most: LIMITS.rows });
+    if (line.cells.length > FILE_LIMITS.columns)
+      throw new FileRefused({ why: "too-many-columns", most: FILE_LIMITS.columns });
+    if (rows++ > FILE_LIMITS.rows) throw new FileRefused({ why: "too-many-rows", most: FILE_LIMITS.rows });
     refuseCells(line, headings);
     yield line;
   }
@@ -33,11 +33,11 @@ export async function* parseTable(bytes: Buffer): AsyncGenerator<Line> {
 /** @throws FileRefused `cell-too-long`, `formula` */
 function refuseCells({ line, cells }: Line, headings: Line): void {
   const at = (index: number) => ({ line, column: headings.cells[index] || String(index + 1) });
-  const long = cells.findIndex((cell) => cell.length > LIMITS.cellChars);
+  const long = cells.findIndex((cell) => cell.length > FILE_LIMITS.cellChars);
   if (long >= 0) {
     // The cell is a heading itself, so it cannot name its column.
     const where = headings.line === line ? { line, column: String(long + 1) } : at(long);
-    throw new FileRefused({ why: "cell-too-long", most: LIMITS.cellChars, ...where });
+    throw new FileRefused({ why: "cell-too-long", most: FILE_LIMITS.cellChars, ...where });
   }
   const formula = cells.findIndex(isFormula);
   if (formula >= 0) throw new FileRefused({ why: "formula", ...at(formula) });

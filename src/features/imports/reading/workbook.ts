@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { SaxesTagPlain } from "saxes";
-import { FileRefused, LIMITS, tooComplex } from "../refusal.ts";
+import { FILE_LIMITS, FileRefused, tooComplex } from "../refusal.ts";
 import { type Archive, openArchive, type XmlHandlers } from "./archive.ts";
 import { type Line, serialToText, tidy } from "./line.ts";
 
@@ -11,7 +11,7 @@ import { type Line, serialToText, tidy } from "./line.ts";
  */
 export async function* readWorkbook(
   bytes: Buffer,
-  unpackedMaxBytes: number = LIMITS.unpackedBytes,
+  unpackedMaxBytes: number = FILE_LIMITS.unpackedBytes,
 ): AsyncGenerator<Line> {
   const archive = await openArchive(bytes, unpackedMaxBytes);
   const book = await readBook(archive);
@@ -48,7 +48,7 @@ async function readBook(archive: Archive): Promise<Book> {
       const path = attributes.Target?.startsWith("/") ? attributes.Target.slice(1) : target;
       targets.set(attributes.Id ?? "", path);
       byType.set(posix.basename(attributes.Type ?? ""), path);
-      if (targets.size > LIMITS.parts) throw tooComplex("parts");
+      if (targets.size > FILE_LIMITS.parts) throw tooComplex("parts");
     },
   });
   let first: string | undefined;
@@ -57,7 +57,7 @@ async function readBook(archive: Archive): Promise<Book> {
   await archive.parse("xl/workbook.xml", {
     open({ name, attributes }) {
       if (name === "workbookPr") is1904 = /^(1|true)$/.test(attributes.date1904 ?? "");
-      if (name === "sheet" && ++sheets > LIMITS.sheets) throw tooComplex("sheets");
+      if (name === "sheet" && ++sheets > FILE_LIMITS.sheets) throw tooComplex("sheets");
       const isVisible = (attributes.state ?? "visible") === "visible";
       if (name === "sheet" && isVisible) first ??= targets.get(attributes["r:id"] ?? "");
     },
@@ -87,7 +87,7 @@ async function readSharedTexts(archive: Archive, name: string): Promise<string[]
     text(value) {
       if (!isText) return;
       current += value;
-      if (current.length > LIMITS.cellChars) throw tooLong();
+      if (current.length > FILE_LIMITS.cellChars) throw tooLong();
     },
     endless: () => tooLong().refusal,
     close(name) {
@@ -95,8 +95,8 @@ async function readSharedTexts(archive: Archive, name: string): Promise<string[]
       if (name === "rPh") isPhonetic = false;
       if (name !== "si") return;
       chars += current.length;
-      if (texts.push(current) > LIMITS.texts) throw tooComplex("texts");
-      if (chars > LIMITS.textChars) throw new FileRefused(TOO_MUCH_TEXT);
+      if (texts.push(current) > FILE_LIMITS.texts) throw tooComplex("texts");
+      if (chars > FILE_LIMITS.textChars) throw new FileRefused(TOO_MUCH_TEXT);
     },
   });
   return texts;
@@ -110,10 +110,10 @@ interface Cell {
   formula: string | undefined;
 }
 
-const TOO_MUCH_TEXT = { why: "too-much-text", most: LIMITS.chars } as const;
+const TOO_MUCH_TEXT = { why: "too-much-text", most: FILE_LIMITS.chars } as const;
 
 function tooLong(at: { line?: number; column?: string } = {}): FileRefused {
-  return new FileRefused({ why: "cell-too-long", most: LIMITS.cellChars, ...at });
+  return new FileRefused({ why: "cell-too-long", most: FILE_LIMITS.cellChars, ...at });
 }
 
 async function* readRows(
@@ -135,15 +135,16 @@ async function* readRows(
   function count(text: string): void {
     chars += text.length;
     charsInRow += text.length;
-    if (text.length > LIMITS.cellChars) throw tooLong(here());
-    if (charsInRow > LIMITS.lineChars)
-      throw new FileRefused({ why: "line-too-long", line, most: LIMITS.lineChars });
-    if (chars > LIMITS.chars) throw new FileRefused(TOO_MUCH_TEXT);
+    if (text.length > FILE_LIMITS.cellChars) throw tooLong(here());
+    if (charsInRow > FILE_LIMITS.lineChars)
+      throw new FileRefused({ why: "line-too-long", line, most: FILE_LIMITS.lineChars });
+    if (chars > FILE_LIMITS.chars) throw new FileRefused(TOO_MUCH_TEXT);
   }
 
   function put(text: string): void {
     if (text === "" || column < 1) return;
-    if (column > LIMITS.columns) throw new FileRefused({ why: "too-many-columns", most: LIMITS.columns });
+    if (column > FILE_LIMITS.columns)
+      throw new FileRefused({ why: "too-many-columns", most: FILE_LIMITS.columns });
     count(text);
     while (cells.length < column - 1) cells.push("");
     cells[column - 1] = text;
@@ -154,7 +155,8 @@ async function* readRows(
       within = name;
       if (name === "row") {
         line = lineAfter(line, attributes.r);
-        if (line > LIMITS.lines) throw new FileRefused({ why: "too-many-lines", most: LIMITS.lines });
+        if (line > FILE_LIMITS.lines)
+          throw new FileRefused({ why: "too-many-lines", most: FILE_LIMITS.lines });
         cells = [];
         column = 0;
         charsInRow = 0;
@@ -168,7 +170,7 @@ async function* readRows(
       else if (within === "t") cell.inline += value;
       else if (within === "f") cell.formula = (cell.formula ?? "") + value;
       const { value: written, inline, formula = "" } = cell;
-      if (written.length + inline.length + formula.length > LIMITS.cellChars) throw tooLong(here());
+      if (written.length + inline.length + formula.length > FILE_LIMITS.cellChars) throw tooLong(here());
     },
     close(name) {
       within = "";
@@ -236,7 +238,7 @@ async function readNumberStyles(archive: Archive, name: string): Promise<(style:
       if (name === "numFmt") own.set(Number(attributes.numFmtId), attributes.formatCode ?? "");
       else if (name === "cellXfs") isInCells = true;
       else if (name === "xf" && isInCells) styles.push(Number(attributes.numFmtId ?? 0));
-      if (own.size > LIMITS.styles || styles.length > LIMITS.styles) throw tooComplex("styles");
+      if (own.size > FILE_LIMITS.styles || styles.length > FILE_LIMITS.styles) throw tooComplex("styles");
     },
     close(name) {
       if (name === "cellXfs") isInCells = false;
