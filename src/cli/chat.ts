@@ -7,9 +7,10 @@ import { systemClock } from "../app/clock.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { createLogger, type Logger, maskSecrets } from "../logging/logger.ts";
-import { createTerminal, inert } from "../platforms/terminal/app.ts";
+import { createTerminal } from "../platforms/terminal/app.ts";
 import { localFiles } from "../platforms/terminal/files.ts";
 import type { Seat } from "../platforms/terminal/read.ts";
+import { inert } from "../platforms/terminal/render.ts";
 import { startAntcrm } from "../sandbox/antcrm/server.ts";
 import { openStore } from "../store/open.ts";
 

@@ -3,7 +3,7 @@ import { maskCard } from "../../src/access/masking.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
 import { createLogger } from "../../src/logging/logger.ts";
-import { render as renderForTerminal } from "../../src/platforms/terminal/app.ts";
+import { renderCard as renderForTerminal } from "../../src/platforms/terminal/render.ts";
 import { methodsOf } from "../support/recorded-crm.ts";
 import { testApp } from "../support/test-app.ts";
 import { EVERY_COMMAND, type Line } from "./every-command.ts";

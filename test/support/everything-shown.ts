@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { filesOf, type ReadyCard } from "../../src/cards/card.ts";
 import { renderAsText, renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";
 import { renderCard as renderForTelegram } from "../../src/platforms/telegram/render.ts";
-import { render as renderForTerminal } from "../../src/platforms/terminal/app.ts";
+import { renderCard as renderForTerminal } from "../../src/platforms/terminal/render.ts";
 
 /** Everything a reader of the chat sees, on any platform: texts, tables, file names and text alternatives. */
 export function everythingShown(card: ReadyCard): string[] {

@@ -3,12 +3,12 @@ import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
 import type { Call } from "../../bot/call.ts";
 import { filesOf, isQuestion, type ReadyCard } from "../../cards/card.ts";
-import { plainText } from "../../cards/plain-text.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { jsonText } from "../../logging/logger.ts";
 import type { Bot } from "../platform.ts";
 import { safeName, saveFile } from "./files.ts";
 import { mayBeSkipped, missingButton, readLine, type Seat, yesOf } from "./read.ts";
+import { renderCard } from "./render.ts";
 
 /** The few words the terminal adds itself. */
 const terminalMessages = defineMessages({
@@ -55,7 +55,7 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = 
       const paths = await saveFiles(card, folder);
       const shown = json
         ? jsonText({ ...card, blocks: card.blocks.map(withoutBytes), files: paths }, 2)
-        : [render(card), ...paths].join("\n");
+        : [renderCard(card), ...paths].join("\n");
       output.write(`${shown}\n`);
       return exitCode(card);
     },
@@ -78,7 +78,7 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = 
           last = await lastCard(readLine(line, last, seat, randomUUID()));
           if (last !== null) {
             const paths = await saveFiles(last, folder);
-            output.write(`\n${[render(last), ...paths].join("\n")}\n\n`);
+            output.write(`\n${[renderCard(last), ...paths].join("\n")}\n\n`);
           }
         }
         lines.prompt();
@@ -108,16 +108,6 @@ function withoutBytes(block: ReadyCard["blocks"][number]): object {
   if (block.kind !== "file" && block.kind !== "image") return block;
   const { bytes: _, ...file } = block.file;
   return { ...block, file };
-}
-
-/** A card as lines for a terminal: a customer's name must not move the cursor, colour the screen or reorder a line. */
-export function render(card: ReadyCard): string {
-  return inert(plainText(card));
-}
-
-/** The text without control characters and bidi marks; line breaks stay. */
-export function inert(text: string): string {
-  return text.replace(/\p{Cc}|\p{Bidi_Control}/gu, (sign) => (sign === "\n" ? sign : ""));
 }
 
 /** What a script wants to know: 0 answered, 1 a failure, 2 something is asked back. */
