@@ -54,9 +54,9 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
 /**
  * Opens the store and brings its tables up to date. Unless `shared`, it also notices a restored copy and ends the
  * unfinished work in it.
- * @throws AppError `unavailable` a server or disk has a problem that may pass; `misconfigured` wrong or missing key, a
- *   folder or server that cannot be used, another bot on the same SQLite file, or a database of a newer version; the
- *   message says what to do
+ * @throws AppError `unavailable` a server or disk has a problem that may pass; `misconfigured` wrong or missing key; a
+ *   folder or server that cannot be used; another bot on the same SQLite file; a database of a newer version. The message
+ *   says what to do
  */
 export async function openStore(options: StoreOptions) {
   const { url, log, now = () => new Date() } = options;

@@ -252,5 +252,5 @@ export type Reason =
   | "unclear"
   /** The bot had an unexpected error, or the platform refused the message. */
   | "failed"
-  /** It was under way in a restored copy of the database. The original may have sent it. */
+  /** It was in progress in a restored copy of the database. The original may have sent it. */
   | "restored";

@@ -137,7 +137,7 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
 
     /**
      * Runs one round in the background: reads changes and continues to fill the index until it is full. Does nothing if
-     * nobody has ever asked for a figure, or if a round is under way.
+     * nobody has ever asked for a figure, or if a round is in progress.
      */
     async sweep(signal: AbortSignal): Promise<void> {
       const readTo = await marks.readTo();

@@ -33,9 +33,9 @@ export interface RunContext extends RunPorts {
 }
 
 /**
- * - `stopping`  somebody stopped the import: it ends when the requests under way are settled
- * - `pausing`   this process ends: the next process goes on
- * - `lost`      this process may not go on, or could not
+ * - `stopping`  somebody stopped the import: it ends when the requests in progress are settled
+ * - `pausing`   this process ends, and the next one continues
+ * - `lost`      this process may not continue, or could not
  */
 type Ending = "stopping" | "pausing" | "lost";
 

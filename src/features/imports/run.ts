@@ -115,7 +115,7 @@ type SendBatch = (seq: number, before: AcceptedBatch | null) => Promise<Accepted
 /** Creates the function that sends one batch. It returns the batch if AntCRM has accepted all of it. */
 function createSendBatch(run: RunContext): SendBatch {
   const { id, store, lease, now, state } = run;
-  /** The next batches, prepared while requests are under way. */
+  /** The next batches, prepared while requests are in progress. */
   const prepared = new Map<number, ReturnType<typeof prepare>>();
 
   /** Waits for the next turn of the event loop, so that sending this batch does not wait for preparing a later one. */
