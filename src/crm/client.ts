@@ -31,21 +31,15 @@ export type Client = ReturnType<typeof createClient>;
 /**
  * AntCRM over HTTP: address, key, time-out, status and body become an answer or a CallFailure.
  *
- * ofetch runs over undici's `request`. Over undici's `fetch` a call takes 150 us of CPU, this way 55 us, and a look-up makes
+ * ofetch runs over undici's `request`. Over undici's `fetch` a call takes three times the CPU, and a look-up makes up to
  * four calls.
  */
 export function createClient(options: ClientOptions) {
   const base = new URL(options.baseUrl);
   const { reads, writes } = createPools(base.origin, options.connections);
   const http = createFetch({
-    fetch: fetchOver(reads, writes, base.pathname.replace(/(?<!\/)\/+$/, "")),
-    defaults: {
-      // The vendor lists the content type for calls without a body too: src/crm/API.md#conventions
-      headers: { apikey: options.apiKey, accept: "application/json", "content-type": "application/json" },
-      responseType: "text",
-      ignoreResponseError: true,
-      retry: false,
-    },
+    fetch: fetchOver(reads, writes, base.pathname.replace(/(?<!\/)\/+$/, ""), options.apiKey),
+    defaults: { ignoreResponseError: true, retry: false },
   });
 
   return {
@@ -95,24 +89,29 @@ function createPools(origin: string, connections: number): { reads: Pool; writes
   };
 }
 
-/** A `fetch` for paths of one server. It sends reads and writes over their own pools. */
-function fetchOver(reads: Pool, writes: Pool, prefix: string): typeof fetch {
-  return async (path, { method = "GET", headers, body, signal } = {}) => {
+/**
+ * A `fetch` for paths of one server. It sends reads and writes over their own pools. It sets all headers itself, because
+ * every call has the same.
+ */
+function fetchOver(reads: Pool, writes: Pool, prefix: string, apiKey: string): typeof fetch {
+  // The vendor lists the content type for calls without a body too: src/crm/API.md#conventions
+  const headers = { apikey: apiKey, accept: "application/json", "content-type": "application/json" };
+  return async (path, { method = "GET", body, signal } = {}) => {
     const answer = await (method === "GET" ? reads : writes).request({
       path: `${prefix}${String(path)}`,
       method: method as "GET" | "POST" | "PUT" | "DELETE",
-      headers: new Headers(headers),
+      headers,
       body: typeof body === "string" ? body : null,
       signal: signal ?? null,
     });
-    // Bytes, not a text: a Response would encode a text again. That costs 0.2 ms for a page of 70 KB.
-    const bytes = await answer.body.arrayBuffer();
+    const text = await answer.body.text();
     const retryAfter = answer.headers["retry-after"];
-    // A Response takes no body for 204, and throws for a status outside 200 to 599.
-    return new Response(bytes.byteLength === 0 ? null : bytes, {
+    const response = new Response(null, {
       status: answer.statusCode,
       headers: typeof retryAfter === "string" ? { "retry-after": retryAfter } : {},
     });
+    // `_data` is where ofetch puts the body it has read. A Response with a body would take 80 us more a call.
+    return Object.assign(response, { _data: text });
   };
 }
 
