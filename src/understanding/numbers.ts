@@ -155,10 +155,13 @@ const called = (name: string) =>
 const whole = (names: string) => new RegExp(`^(?:(?:${names}|so|ma|id|no|number)[ .:]*)*#? ?${RECORD}[.!]?$`);
 
 const SIGNED = new RegExp(`(?<![\\p{L}\\p{N}&])# ?${RECORD}(?![\\p{L}\\p{N}])`, "u");
+/** A number that the text begins with, as behind a slash command: `"17464 trùng phiếu 17465"`. */
+const LEADING = /^([1-9]\d{2,9})(?![\p{L}\p{N}%]|[./,-]\d)/u;
 const TICKET_PATTERNS = [called(TICKET), SIGNED];
 const TICKET_ALONE = /(?<![\p{L}\p{N}+/.,-])([1-9]\d{0,9})(?![\p{L}\p{N}]|[./,-]\d)/u;
 const WHOLE_TICKET = whole("phieu|ticket|ho tro|yeu cau");
 const DEAL_PATTERNS = [
+  LEADING,
   called(DEAL),
   SIGNED,
   /(?<![\p{L}\p{N}+/.,-])([1-9]\d{0,9})(?![\p{L}\p{N}%]|[./,-]\d)/u,
@@ -168,14 +171,28 @@ const WHOLE_DEAL = whole("giao dich|don hang|don|deal|order|co hoi|opportunity")
 const DEAL_UNIT =
   /^ ?(?:ty|ti|trieu|tr|k|nghin|ngan|dong|vnd|million|cai|chiec|ngay|tuan|thang|sao)(?!\p{L})/u;
 
+const RECORD_BEHIND = new RegExp(`^ ?[:#]? ?#?${RECORD}(?![\\p{L}\\p{N}]|[./-]\\d)`, "u");
+const ENDS_WITH = {
+  ticket: new RegExp(`(?<![a-z0-9])(?:${TICKET})$`),
+  deal: new RegExp(`(?<![a-z0-9])(?:${DEAL})$`),
+};
+
+/**
+ * The length of the word for a record at the end of `name`, if its number follows at once: 5 for `"xoa phieu"` before
+ * `" 17464 vi trung phieu 17465"`. 0 for any other text.
+ */
+export function recordWordLength(kind: "ticket" | "deal", name: string, behind: string): number {
+  return RECORD_BEHIND.test(behind) ? (ENDS_WITH[kind].exec(name)?.[0].length ?? 0) : 0;
+}
+
 /** The number of a ticket from one field or answer: `"#17464"`, `"phiếu 17464"`, `"17464"` → `"17464"`, else null. */
 export function readTicket(text: string): string | null {
   return WHOLE_TICKET.exec(fold(clean(text)))?.[1] ?? null;
 }
 
-/** A ticket number in a longer text: one that is called a ticket, one with #, then any number that stands alone. */
+/** A ticket number in a longer text: its first word, one that is called a ticket, one with #, then any that stands alone. */
 export function findTicket(free: string): Finding | null {
-  return findSignedTicket(free) ?? recordFound([TICKET_ALONE], free);
+  return recordFound([LEADING, ...TICKET_PATTERNS, TICKET_ALONE], free);
 }
 
 /** A ticket number that cannot be another kind of number: `"phiếu 17464"`, `"#17464"`. */
@@ -188,7 +205,7 @@ export function readDeal(text: string): string | null {
   return WHOLE_DEAL.exec(fold(clean(text)))?.[1] ?? null;
 }
 
-/** A deal's number in a longer text: one that is called a deal, one with #, then any number that stands alone. */
+/** A deal's number in a longer text: its first word, one that is called a deal, one with #, then any that stands alone. */
 export function findDeal(free: string): Finding | null {
   return recordFound(DEAL_PATTERNS, free, DEAL_UNIT);
 }

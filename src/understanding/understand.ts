@@ -4,8 +4,15 @@ import { changesOf } from "./changes.ts";
 import { corrected, vocabularyOf, withoutTelex } from "./correction.ts";
 import { findBrokenPhone, findLabelledId, findReachable } from "./customer.ts";
 import { clean, type Folded, fold, foldWithPositions, openPassage, typedText } from "./fold.ts";
-import type { CommandGrammar, ReadingContext, StandaloneKind, Understanding } from "./grammar.ts";
+import type {
+  ArgumentKind,
+  CommandGrammar,
+  ReadingContext,
+  StandaloneKind,
+  Understanding,
+} from "./grammar.ts";
 import { candidatesOf, isMistyped, nearest } from "./nearest.ts";
+import { recordWordLength } from "./numbers.ts";
 import { findChoice } from "./plain-values.ts";
 import { SENTENCES } from "./sentences.ts";
 import { withoutPoliteness, withoutQuestion } from "./word-lists.ts";
@@ -159,7 +166,7 @@ function isStory({ args, missing, leftover }: Guess): boolean {
 function guessAt(passage: Folded, place: NamedCommand, from: number, context: ReadingContext): Guess {
   const { command, inside = "" } = place;
   const before = typedText(passage, from, place.start);
-  const end = place.end - (LEADS_TO.exec(passage.text.slice(place.start, place.end))?.[0].length ?? 0);
+  const end = place.end - lengthOfLead(passage.text, place);
   const after = typedText(passage, end, passage.text.length).replace(/^[\s:,–-]+/, "");
   const parts = [before, `${inside} ${after}`].map((part) => part.trim()).filter((part) => part !== "");
   const { args, leftover } = readArgumentsOf(command, parts.join("\n"), context);
@@ -174,6 +181,18 @@ function guessAt(passage: Folded, place: NamedCommand, from: number, context: Re
     ({ name, required }) => required && args[name] === undefined,
   ).length;
   return { command, args, leftover, missing, length: place.end - place.start };
+}
+
+/** The length of the words at the end of a command's name that belong to what follows: "cho", or "phiếu" before a number. */
+function lengthOfLead(text: string, { command, start, end }: NamedCommand): number {
+  const name = text.slice(start, end);
+  const kind = command.arguments.map((argument) => argument.kind).find(isRecordKind);
+  const ofRecord = kind === undefined ? 0 : recordWordLength(kind, name, text.slice(end));
+  return ofRecord || (LEADS_TO.exec(name)?.[0].length ?? 0);
+}
+
+function isRecordKind(kind: ArgumentKind): kind is "ticket" | "deal" {
+  return kind === "ticket" || kind === "deal";
 }
 
 /** A name inside the text counts where the words before it are values or words of a question. */

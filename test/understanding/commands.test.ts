@@ -42,3 +42,30 @@ describe("a number argument", () => {
     expect(intents.readArguments("digestchange", text, context).number).toBe(number);
   });
 });
+
+describe("of two records in a text", () => {
+  it.each([
+    ["đóng phiếu 17464, trùng phiếu 17465", "editticket", "17464"],
+    ["dong phieu so 17464 vi trung voi phieu #17465", "editticket", "17464"],
+    ["close ticket 17464, duplicate of ticket 17465", "editticket", "17464"],
+    ["mở lại phiếu 17464 giống phiếu 17465", "editticket", "17464"],
+    ["sửa phiếu 17464 trùng phiếu 17465", "editticket", "17464"],
+    ["xoá phiếu 17464 vì trùng phiếu 17465", "deleteticket", "17464"],
+    ["delete ticket #17464 dup of #17465", "deleteticket", "17464"],
+    ["xem phiếu 17464 và phiếu 17465", "show", "17464"],
+    ["xoá đơn 3503 vì trùng đơn 3521", "deletedeal", "3503"],
+    ["xoá giao dịch 3503, trùng giao dịch 3521", "deletedeal", "3503"],
+  ])("“%s” is %s of %s", (text, command, number) => {
+    const { args } = intents.understand(text, context) as { args: Record<string, string> };
+    expect([commandOf(text), args.ticket ?? args.deal]).toEqual([command, number]);
+  });
+
+  it.each([
+    ["editticket", "17464 trùng phiếu 17465", { ticket: "17464" }],
+    ["deleteticket", "17464, trùng #17465", { ticket: "17464" }],
+    ["deletedeal", "3503 trùng đơn 3521", { deal: "3503" }],
+    ["editdeal", "đơn 3503 phí ship: 30k", { deal: "3503", shipping: "30000" }],
+  ])("/%s “%s” is about the first", (command, text, args) => {
+    expect(intents.readArguments(command, text, context)).toMatchObject(args);
+  });
+});
