@@ -61,7 +61,9 @@ it("says why there is no points history without phone and e-mail", async () => {
   const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({ name: "Mai Ẩn Danh", customerId: 811 });
 
-  expect(await lan.types("điểm khách 811")).toContain("chưa có số điện thoại hay e-mail");
+  expect(await lan.types("điểm khách 811")).toContain(
+    "số điện thoại hoặc e-mail hợp lệ, mà khách này chưa có",
+  );
   expect(await lan.types("quà đã đổi khách 811")).toContain("Mai Ẩn Danh");
 });
 
