@@ -49,8 +49,8 @@ it("adds a command and a field by the README's steps: they compile, their tests 
     "npm run format",
     "npm run check",
     "npm run format",
-    "npx vitest run test/features/customers/zalo.test.ts",
     "npx tsc",
+    "npx vitest run test/features/customers/zalo.test.ts",
   ]);
 });
 
