@@ -158,8 +158,8 @@ export function fromTo(
   const [one, other] = [from, to].map((day) => day && inNumbers(day));
   // "15/11 - 1/11" are days of one month in the wrong order, not a span of nearly a year.
   const [begin, end] = isTurnedRound(one, other) ? [other, one] : [one, other];
-  // A year that stands behind the last day alone counts for the first as well.
-  const isCountedBack = way === "back" || (!hasYear(begin) && hasYear(end));
+  // A year at one end alone counts for the other as well.
+  const isCountedBack = hasYear(begin) === hasYear(end) ? way === "back" : hasYear(end);
   const ends = isCountedBack ? endsBack(begin, end, today) : endsAhead(begin, end, today);
   if (ends === null) return null;
   const [first, last] = ends;

@@ -5,7 +5,7 @@ import { findSpoken } from "../scheduling/parse-schedule.ts";
 import { parseSchedule, writeSchedule } from "../scheduling/schedule.ts";
 import { clean, type Finding, fold, foundAt, openPassage, type Passage } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
-import { MONTH, monthOf, withoutAccentedMonths } from "./month-names.ts";
+import { MONTH, monthOf, withoutOtherMonths } from "./month-names.ts";
 
 /** Days from today. */
 const SPOKEN: ReadonlyMap<string, number> = new Map([
@@ -73,7 +73,7 @@ const WHOLE = WRITINGS.map(({ pattern, day }) => ({ pattern: new RegExp(`^(?:${p
  * `"2000-03-15"`; `"hôm nay"`, `"mai"`. Without a year it is this year's. Null for a day that no calendar has.
  */
 export function readDate(text: string, context: ReadingContext): string | null {
-  const given = withoutAccentedMonths(openPassage(text)).replace(/(?<![.!])[.!]+$/, "");
+  const given = withoutOtherMonths(openPassage(text)).replace(/(?<![.!])[.!]+$/, "");
   const today = () => new TZDate(context.now, context.timeZone);
   if (SPOKEN.has(given)) return spoken(given, today);
   return readBy(WHOLE, given, today)?.value ?? null;
@@ -81,7 +81,7 @@ export function readDate(text: string, context: ReadingContext): string | null {
 
 /** The first day in a longer text. */
 export function findDate(passage: Passage, context: ReadingContext): Finding | null {
-  return readBy(IN_TEXT, withoutAccentedMonths(passage), () => new TZDate(context.now, context.timeZone));
+  return readBy(IN_TEXT, withoutOtherMonths(passage), () => new TZDate(context.now, context.timeZone));
 }
 
 function readBy(writings: readonly Writing[], text: string, today: Today): Finding | null {

@@ -21,6 +21,8 @@ const patternOf = (names: readonly string[]) => [...names].sort((a, b) => b.leng
 
 /** A folded name of a month, for a pattern. */
 export const MONTH = patternOf(MONTHS.flat());
+/** Those that are no given names, which "for" and "of" lead up to as well. */
+export const MONTH_BUT_NAMES = patternOf(MONTHS.flat().filter((name) => name !== "jan" && name !== "may"));
 /** A name that is no other word. */
 export const CLEAR_MONTH = patternOf(MONTHS.flat().filter((name) => !OTHER_WORDS.has(name)));
 
@@ -52,9 +54,21 @@ export function inNumbers(day: string): string {
 
 const ANY_MONTH = new RegExp(`(?<!\\p{L})(?:${MONTH})(?!\\p{L})`, "gu");
 
-/** What is free of a passage, without words that are months only when folded: "máy", "mấy", "sếp". */
-export function withoutAccentedMonths(passage: Passage): string {
-  return passage.free.replace(ANY_MONTH, (word, start: number) =>
-    typed(passage, start, start + word.length).toLowerCase() === word ? word : TAKEN.repeat(word.length),
-  );
+/** What a person's name stands behind: "khách June", "của chị August". */
+const BEFORE_NAME =
+  /(?<!\p{L})(?:khach(?: hang)?|kh|anh|chi|co|chu|bac|ong|ba|em|cua|cho|ten|mrs?\.?|ms\.?|customer|named|client)\s$/u;
+const SURNAME = /^ \p{Lu}\p{Ll}/u;
+
+/** What is free of a passage, without words that are no months: "máy", "mấy", "sếp", "khách June", "April Nguyen". */
+export function withoutOtherMonths(passage: Passage): string {
+  const { free } = passage;
+  return free.replace(ANY_MONTH, (word, start: number) => {
+    const end = start + word.length;
+    const written = typed(passage, start, end);
+    const isAccented = written.toLowerCase() !== word;
+    const isName =
+      BEFORE_NAME.test(free.slice(Math.max(0, start - 20), start)) ||
+      (written !== written.toLowerCase() && SURNAME.test(typed(passage, end, end + 3)));
+    return isAccented || isName ? TAKEN.repeat(word.length) : word;
+  });
 }

@@ -26,9 +26,10 @@ import {
   MONTH,
   MONTH_BEFORE_DAY,
   MONTH_BEHIND_DAY,
+  MONTH_BUT_NAMES,
   monthOf,
   NAMED_DAY,
-  withoutAccentedMonths,
+  withoutOtherMonths,
 } from "./month-names.ts";
 
 interface RangePattern {
@@ -92,8 +93,8 @@ const NAMED_MONTHS: readonly RangePattern[] = [
     month(today, monthsTo(monthOf(name), which, today)),
   ),
   spoken(
-    `(?<!may )(?:in|for|during|since|from|${NO_DAY_BEFORE}of) (${MONTH})\\.?(?:,? (?:of )?(${YEAR}))?${NO_DAY_BEHIND}`,
-    ([, name = "", year], today, way) => numberedMonth(monthOf(name), year, today, way),
+    `(?<!may )(?:(?:in|during|since|from) (${MONTH})|(?:for|${NO_DAY_BEFORE}of) (${MONTH_BUT_NAMES}))\\.?(?:,? (?:of )?(${YEAR}))?${NO_DAY_BEHIND}`,
+    ([, name, other = "", year], today, way) => numberedMonth(monthOf(name ?? other), year, today, way),
   ),
   spoken(`${NO_DAY_BEFORE}(${MONTH})\\.?(?:,? (?:of )?|-)(${YEAR})`, ([, name = "", year], today, way) =>
     numberedMonth(monthOf(name), year, today, way),
@@ -195,7 +196,7 @@ export function findRange(
   context: ReadingContext,
   { future = false }: RangeOptions = {},
 ): Finding | null {
-  const free = withoutAccentedMonths(passage);
+  const free = withoutOtherMonths(passage);
   const patterns = [FROM_TO, ...SPANS_OF_NAMED_MONTHS, ...(future ? AHEAD : []), ...PATTERNS];
   for (const { pattern, days } of patterns) {
     const match = pattern.exec(free);

@@ -55,6 +55,12 @@ describe("readRange", () => {
     ["a day without a year is never in the future", "20/12", "2025-12-20/2025-12-20"],
     ["a range over the turn of the year began in the year before", "20/12 - 5/1", "2025-12-20/2026-01-05"],
     ["a month that is still to come is last year's", "tháng 12", "2025-12-01/2025-12-31"],
+    [
+      "a year at the first day alone counts for the last as well",
+      "1/11/2025 - 15/11",
+      "2025-11-01/2025-11-15",
+    ],
+    ["and the range may go over the turn of that year", "20/12/2024 - 5/1", "2024-12-20/2025-01-05"],
     ["days the wrong way round are put right", "15/11/2026 - 1/11/2026", "2026-11-01/2026-11-15"],
   ])("%s", (_, text, days) => {
     expect(readRange(text, context)).toBe(days);
@@ -122,6 +128,7 @@ describe("readRange for days to come", () => {
     ["1/11/2026 - 15/11/2026", "2026-11-01/2026-11-15"],
     ["1/12 - 5/12/2027", "2027-12-01/2027-12-05"],
     ["20/12 - 5/1/2028", "2027-12-20/2028-01-05"],
+    ["20/12/2027 - 5/1", "2027-12-20/2028-01-05"],
   ])("reads %s as %s", (text, days) => {
     expect(readRange(text, context, { future: true })).toBe(days);
   });
