@@ -4,9 +4,9 @@ import type { CommandGrammar } from "./grammar.ts";
 
 /** Words of a correction: "à nhầm", "ủa lộn", "à không phải". "Giao nhầm" is none. */
 const MISTAKEN =
-  /(?:(?<![\p{L}\p{N}])(?:a|ah|ua|ay|y|ui|chet|o|sorry|xin loi|quen),? (?:nham|lon|quen|khong(?: phai)?|ko(?: phai)?)|[,;.…(-] ?(?:nham|lon|sorry|xin loi)|(?<![\p{L}\p{N}])(?:nham|lon) roi)(?![\p{L}\p{N}])[\s,:.…-]*(?:(?:nham|lon|roi|so|ma|la|phai|moi dung|cho|thanh|chu)[\s,:-]+)*/u;
+  /(?:(?<![\p{L}\p{N}])(?:a|ah|ua|ay|y|ui|chet|o|sorry|xin loi|quen),? (?:nham|lon|quen|khong(?: phai)?|ko(?: phai)?)|[,;.…(-] ?(?:nham|lon|sorry|xin loi)|(?<![\p{L}\p{N}])(?:sorry|(?:no|oh),? wait|i mean)|(?<![\p{L}\p{N}])(?:nham|lon) roi)(?![\p{L}\p{N}])[\s,:.…-]*(?:(?:nham|lon|roi|so|ma|la|phai|moi dung|cho|thanh|chu)[\s,:-]+)*/u;
 /** A text without one of these holds no correction, and is not folded again. */
-const MAY_BE_MISTAKEN = /nh[aầ]m|l[oộ]n|qu[eê]n|kh[oô]ng|ko|sorry|xin l/iu;
+const MAY_BE_MISTAKEN = /nh[aầ]m|l[oộ]n|qu[eê]n|kh[oô]ng|ko|sorry|wait|mean|xin l/iu;
 const STANDS_ALONE = "(?<![\\p{L}\\p{N}@#._-])";
 /** The corrected value follows at once. It replaces the last value of its kind before. */
 const WRITTEN: readonly string[] = [
@@ -17,8 +17,10 @@ const WRITTEN: readonly string[] = [
   // A record: "17464", "#3503".
   "#?[1-9]\\d{2,9}(?![\\p{L}\\p{N}])",
 ];
+/** "Xoá phiếu 17465, à nhầm phiếu 17464": the word is repeated. */
+const REPEATED = "(?:(?:phieu|ticket|don(?: hang)?|giao dich|deal|order|ma|so)(?: (?:so|ma|no\\.?))? )?";
 const KINDS = WRITTEN.map((written) => ({
-  right: new RegExp(`^${written}`, "u"),
+  right: new RegExp(`^${REPEATED}(${written})`, "u"),
   wrong: new RegExp(`${STANDS_ALONE}${written}`, "gu"),
 }));
 const MOST = 3;
@@ -46,26 +48,33 @@ function correctedOnce(text: string): string | null {
   const from = mistaken.index + mistaken[0].length;
   const pair = pairAround(folded.slice(0, mistaken.index), folded.slice(from));
   if (pair === null) return null;
-  const { wrong, length } = pair;
+  const { wrong, right } = pair;
   const between = typedText(passage, wrong.end, mistaken.index).trimEnd();
-  return `${typedText(passage, 0, wrong.start)}${typedText(passage, from, from + length)}${between}${typedText(passage, from + length, folded.length)}`;
+  const value = typedText(passage, from + right.start, from + right.end);
+  return `${typedText(passage, 0, wrong.start)}${value}${between}${typedText(passage, from + right.end, folded.length)}`;
 }
 
-/** The last value before the correction of the same kind as the one behind it, and the length of the latter. */
-function pairAround(
-  before: string,
-  after: string,
-): { wrong: { start: number; end: number }; length: number } | null {
+interface Place {
+  start: number;
+  end: number;
+}
+
+/** The last value before the correction of the same kind as the one behind it, and the place of the latter in `after`. */
+function pairAround(before: string, after: string): { wrong: Place; right: Place } | null {
   const phone = findPhone(after);
   if (phone?.start === 0) {
     const wrong = findPhone(before);
-    return wrong && { wrong, length: phone.end };
+    return wrong && { wrong, right: phone };
   }
   for (const { right, wrong } of KINDS) {
-    const length = right.exec(after)?.[0].length;
-    if (length === undefined) continue;
+    const [found, value] = right.exec(after) ?? [];
+    if (found === undefined || value === undefined) continue;
     const last = [...before.matchAll(wrong)].at(-1);
-    return last ? { wrong: { start: last.index, end: last.index + last[0].length }, length } : null;
+    if (last === undefined) return null;
+    return {
+      wrong: { start: last.index, end: last.index + last[0].length },
+      right: { start: found.length - value.length, end: found.length },
+    };
   }
   return null;
 }

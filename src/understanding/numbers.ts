@@ -1,3 +1,4 @@
+import { withoutPhones } from "./customer.ts";
 import { clean, type Finding, fold, foundAt, openPassage, type Passage, typed } from "./fold.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -151,27 +152,24 @@ const RECORD = "([1-9]\\d{0,9})";
 const TICKET = "(?:phieu|ticket)(?: (?:ho tro|so|ma|id|no\\.?|number))?|yeu cau so";
 const DEAL = "(?:giao dich|don(?: hang)?|deal|order|co hoi|opportunity)(?: (?:so|ma|id|no\\.?|number))?";
 const called = (name: string) =>
-  new RegExp(`(?<![a-z0-9])(?:${name}) ?[:#]? ?#?${RECORD}(?![\\p{L}\\p{N}]|[./-]\\d)`, "u");
+  new RegExp(`(?<![a-z0-9])(?:${name}) ?[:#(]? ?#?${RECORD}(?![\\p{L}\\p{N}]|[./-]\\d)`, "u");
 const whole = (names: string) => new RegExp(`^(?:(?:${names}|so|ma|id|no|number)[ .:]*)*#? ?${RECORD}[.!]?$`);
 
 const SIGNED = new RegExp(`(?<![\\p{L}\\p{N}&])# ?${RECORD}(?![\\p{L}\\p{N}])`, "u");
-/** A number that the text begins with, as behind a slash command: `"17464 trùng phiếu 17465"`. */
-const LEADING = /^([1-9]\d{2,9})(?![\p{L}\p{N}%]|[./,-]\d)/u;
 const TICKET_PATTERNS = [called(TICKET), SIGNED];
 const TICKET_ALONE = /(?<![\p{L}\p{N}+/.,-])([1-9]\d{0,9})(?![\p{L}\p{N}]|[./,-]\d)/u;
 const WHOLE_TICKET = whole("phieu|ticket|ho tro|yeu cau");
-const DEAL_PATTERNS = [
-  LEADING,
-  called(DEAL),
-  SIGNED,
-  /(?<![\p{L}\p{N}+/.,-])([1-9]\d{0,9})(?![\p{L}\p{N}%]|[./,-]\d)/u,
-];
+const DEAL_PATTERNS = [called(DEAL), SIGNED];
+const DEAL_ALONE = /(?<![\p{L}\p{N}+/.,-])([1-9]\d{0,9})(?![\p{L}\p{N}%]|[./,-]\d)/u;
 const WHOLE_DEAL = whole("giao dich|don hang|don|deal|order|co hoi|opportunity");
 /** "đơn hàng trên 5 triệu": a number with its unit is a sum, or many of something. */
 const DEAL_UNIT =
   /^ ?(?:ty|ti|trieu|tr|k|nghin|ngan|dong|vnd|million|cai|chiec|ngay|tuan|thang|sao)(?!\p{L})/u;
 
-const RECORD_BEHIND = new RegExp(`^ ?[:#]? ?#?${RECORD}(?![\\p{L}\\p{N}]|[./-]\\d)`, "u");
+const RECORD_BEHIND = new RegExp(
+  `^(?: (?:ho tro|so|ma|id|no\\.?|number))? ?[:#(]? ?#?${RECORD}(?![\\p{L}\\p{N}]|[./-]\\d)`,
+  "u",
+);
 const ENDS_WITH = {
   ticket: new RegExp(`(?<![a-z0-9])(?:${TICKET})$`),
   deal: new RegExp(`(?<![a-z0-9])(?:${DEAL})$`),
@@ -190,9 +188,12 @@ export function readTicket(text: string): string | null {
   return WHOLE_TICKET.exec(fold(clean(text)))?.[1] ?? null;
 }
 
-/** A ticket number in a longer text: its first word, one that is called a ticket, one with #, then any that stands alone. */
+/**
+ * A ticket number in a longer text: the first one that is called a ticket or has #, else any number that stands alone. Null
+ * where a number without a name comes before one with a name: `"17464 trùng phiếu 17465"` may mean either.
+ */
 export function findTicket(free: string): Finding | null {
-  return recordFound([LEADING, ...TICKET_PATTERNS, TICKET_ALONE], free);
+  return recordMeant(TICKET_PATTERNS, recordFound([TICKET_ALONE], withoutPhones(free)), free);
 }
 
 /** A ticket number that cannot be another kind of number: `"phiếu 17464"`, `"#17464"`. */
@@ -205,9 +206,28 @@ export function readDeal(text: string): string | null {
   return WHOLE_DEAL.exec(fold(clean(text)))?.[1] ?? null;
 }
 
-/** A deal's number in a longer text: its first word, one that is called a deal, one with #, then any that stands alone. */
+/** A deal's number in a longer text, by the same rules. */
 export function findDeal(free: string): Finding | null {
-  return recordFound(DEAL_PATTERNS, free, DEAL_UNIT);
+  return recordMeant(
+    DEAL_PATTERNS,
+    recordFound([DEAL_ALONE], withoutPhones(free), DEAL_UNIT),
+    free,
+    DEAL_UNIT,
+  );
+}
+
+function recordMeant(
+  named: readonly RegExp[],
+  alone: Finding | null,
+  free: string,
+  unit?: RegExp,
+): Finding | null {
+  const found = named
+    .map((pattern) => recordFound([pattern], free, unit))
+    .filter((one) => one !== null)
+    .sort((a, b) => a.start - b.start)[0];
+  if (found === undefined) return alone;
+  return alone !== null && alone.start < found.start && alone.value !== found.value ? null : found;
 }
 
 /** @param unit what must not follow the number */

@@ -61,11 +61,59 @@ describe("of two records in a text", () => {
   });
 
   it.each([
-    ["editticket", "17464 trùng phiếu 17465", { ticket: "17464" }],
-    ["deleteticket", "17464, trùng #17465", { ticket: "17464" }],
-    ["deletedeal", "3503 trùng đơn 3521", { deal: "3503" }],
+    ["xoá phiếu số 17464 vì trùng phiếu 17465", "deleteticket", "17464"],
+    ["xoá phiếu (17464) vì trùng phiếu 17465", "deleteticket", "17464"],
+    ["delete ticket no. 17464, same as ticket 17465", "deleteticket", "17464"],
+    ["huỷ đơn mã 3503 do trùng đơn 3521", "deletedeal", "3503"],
+    ["close #17464, duplicate of ticket 17465", "editticket", "17464"],
+    ["xoá phiếu 17465 à không phải, phiếu 17464", "deleteticket", "17464"],
+    ["xoá đơn 3521 à nhầm đơn 3503", "deletedeal", "3503"],
+    ["đóng phiếu 17465 à nhầm 17464", "editticket", "17464"],
+    ["delete ticket 17465 sorry ticket 17464", "deleteticket", "17464"],
+    ["close ticket 17465, no wait, ticket 17464", "editticket", "17464"],
+  ])("“%s” is %s of %s: the one behind the name, or the corrected one", (text, command, number) => {
+    const { args } = intents.understand(text, context) as { args: Record<string, string> };
+    expect([commandOf(text), args.ticket ?? args.deal]).toEqual([command, number]);
+  });
+
+  it.each([
+    ["editticket", "17464 trùng phiếu 17465"],
+    ["editticket", "300 khách báo lỗi phiếu 17464"],
+    ["deleteticket", "giúp em 42, trùng phiếu 17465"],
+    ["deletedeal", "3503 trùng đơn 3521"],
+    ["editdeal", "30000 phí ship đơn 3503"],
+  ])("/%s “%s” leaves the record open: the first number may be anything", (command, text) => {
+    const { ticket, deal } = intents.readArguments(command, text, context);
+    expect([ticket, deal]).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    ["editticket", "#17464 trùng phiếu 17465", { ticket: "17464" }],
     ["editdeal", "đơn 3503 phí ship: 30k", { deal: "3503", shipping: "30000" }],
-  ])("/%s “%s” is about the first", (command, text, args) => {
+    ["editticket", "phiếu 17464, khách +84 867 123 456", { ticket: "17464" }],
+  ])("/%s “%s” is about the one that is named first", (command, text, args) => {
     expect(intents.readArguments(command, text, context)).toMatchObject(args);
+  });
+});
+
+describe("a person called like a month", () => {
+  it.each([
+    ["đơn hàng của khách June", "name:June"],
+    ["đơn của chị August", "name:August"],
+    ["đơn của April Nguyen", "name:April Nguyen"],
+    ["orders for Jan", "name:Jan"],
+    ["deals of May", "name:May"],
+  ])("in “%s” is a customer", (text, customer) => {
+    const { args } = intents.understand(text, context) as { args: Record<string, string> };
+    expect(args).toEqual({ customer });
+  });
+
+  it.each([
+    ["orders in January", "2026-01-01/2026-01-31"],
+    ["deals of December 2025", "2025-12-01/2025-12-31"],
+    ["deals in May", "2026-05-01/2026-05-31"],
+  ])("is no reason to misread “%s”", (text, range) => {
+    const { args } = intents.understand(text, context) as { args: Record<string, string> };
+    expect(args).toEqual({ range });
   });
 });
