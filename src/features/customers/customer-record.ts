@@ -215,6 +215,8 @@ export const customerRecord = defineRecord({
       label: { en: "Custom fields", vi: "Trường riêng" },
       held: (customer) => customer.customFields,
       isWhole: true,
+      // A shop keeps anything in them.
+      personal: true,
       input: { max: 5_000, keyed: true },
       create: {},
       edit: { clearable: true },

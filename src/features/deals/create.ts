@@ -182,7 +182,8 @@ export const createDeal = createCommand(dealRecord, {
         ),
       ),
       tone: "good",
-      names: [found?.name, input.receiver].filter((name) => name !== undefined),
+      // Without the customer's name its other texts could not be masked, so the card is not offered to be shared.
+      names: found === null ? [] : [found.name, input.receiver].filter((name) => name !== undefined),
     };
   },
 });
