@@ -57,7 +57,8 @@ export function createClient(options: ClientOptions) {
         });
         const kind = method === "GET" ? "read" : anyJson ? "write of any answer" : "write";
         const pauseMs = retryAfterMs(answer.headers.get("retry-after"), options.now());
-        return readAnswer(kind, answer.status, answer._data ?? "", pauseMs);
+        if (answer._data === undefined) throw new Error("ofetch has dropped the body of an answer");
+        return readAnswer(kind, answer.status, answer._data, pauseMs);
       } catch (error) {
         throw error instanceof CallFailure ? error : transportFailure(error, limit.endedBy());
       } finally {
