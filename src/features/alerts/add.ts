@@ -9,7 +9,7 @@ import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { LOW_SCORE } from "../ratings/ratings.ts";
 import { staffEmailOf, type TeamPorts } from "../team/team.ts";
 import type { AlertPorts } from "./alert-service.ts";
-import { isOwn, type Rule, ruleWords, type Watch } from "./rule.ts";
+import { mayAgentHave, type Rule, ruleWords, type Watch } from "./rule.ts";
 
 const createAlertMessages = defineMessages({
   en: {
@@ -133,7 +133,7 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
       if (watch === null || isOfStars) return offerCard(who.locale, isOfStars ? t.stars : null);
       const isPersonal =
         !call.place.shared || watch.kind === "mine" || (watch.kind === "ticket" && asked.place === undefined);
-      if (!isOwn(watch, isPersonal) && !reaches(who.role, "manager")) {
+      if (!mayAgentHave(watch, isPersonal) && !reaches(who.role, "manager")) {
         throw new AppError("forbidden", "a chat's alerts are set up by managers");
       }
       if (watch.kind === "mine" && (await staffEmailOf(who.person, team)) === null) {

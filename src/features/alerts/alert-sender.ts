@@ -11,7 +11,7 @@ import type { Logger } from "../../logging/logger.ts";
 import { alertCard } from "./alert-card.ts";
 import type { AlertSender } from "./delivery.ts";
 import type { AlertMessage, AssignmentRepository } from "./messages.ts";
-import { isOwn, type Rule, ruleWords } from "./rule.ts";
+import { mayAgentHave, type Rule, ruleWords } from "./rule.ts";
 
 const alertSenderMessages = defineMessages({
   en: {
@@ -80,7 +80,7 @@ export function createAlertSender(ports: AlertSenderPorts, notify: Notify): Aler
       // A chat's alert belongs to the chat, so it continues after its owner has left.
       if (!rule.isPersonal) return true;
       const { role } = await ownerOf(rule);
-      return reaches(role, isOwn(rule.watch, true) ? "agent" : "manager");
+      return reaches(role, mayAgentHave(rule.watch, true) ? "agent" : "manager");
     },
     async send(message) {
       const [{ person, place }] = message.rules;

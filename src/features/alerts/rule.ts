@@ -74,8 +74,8 @@ export function recipientOf({ person, place, isPersonal }: Listener): string {
   return isPersonal ? person : [place.platform, place.chat, place.thread ?? ""].join(":");
 }
 
-/** Whether an agent may have this rule: a followed ticket, or one's own tickets. A chat's other alerts need a manager. */
-export function isOwn({ kind }: Watch, isPersonal: boolean): boolean {
+/** Whether an agent may have this rule: a personal one, about a followed ticket or their own. Others need a manager. */
+export function mayAgentHave({ kind }: Watch, isPersonal: boolean): boolean {
   return isPersonal && (kind === "ticket" || kind === "mine");
 }
 
@@ -127,17 +127,24 @@ export function parseWatch(text: string): Watch {
     case "ratings": {
       const named = new Map(rest.map((pair) => pair.split("=") as [string, string]));
       const [channel, type] = [named.get("channel"), named.get("type")];
-      return { kind, most: Number(first), ...(channel && { channel }), ...(type && { type }) };
+      const most = Number(first);
+      if (!Number.isInteger(most) || most < 1) throw notAWatch(text);
+      return { kind, most, ...(channel && { channel }), ...(type && { type }) };
     }
     case "tickets":
       return first === "" ? { kind } : { kind, priority: first };
     case "ticket":
+      if (first === "") throw notAWatch(text);
       return { kind, ticket: first };
     case "mine":
       return { kind };
     default:
-      throw new AppError("bug", `no alert watches "${text}"`);
+      throw notAWatch(text);
   }
+}
+
+function notAWatch(text: string): AppError {
+  return new AppError("bug", `no alert watches "${text}"`);
 }
 
 /** Describes what a rule reports: `"Đánh giá từ 2★ trở xuống · ZALO"`. */
