@@ -141,7 +141,7 @@ export const page = () =>
     .register(argumentNotes, { kind: "page" })
     .default(1);
 
-/** A text that only buttons and dropped files set: nobody types it, and no form asks for it. */
+/** A text that buttons, dropped files or understood sentences set: nobody types it, and no form asks for it. */
 export const carried = () => z.string().min(1).max(10_000).register(argumentNotes, { kind: "carried" });
 
 /** Like `carried`, for a few values, such as the effect of a button. */

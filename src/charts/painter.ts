@@ -89,7 +89,8 @@ export function createPainter(limits: PainterLimits = LIMITS) {
   return {
     /**
      * Draws the chart. Phone numbers and e-mail addresses in its title are masked, because pixels cannot be masked later.
-     * @throws AppError `bug` if it could not be drawn in time; the card is sent without it
+     * @throws AppError `bug` if it was not drawn: too slow, the thread ended, or the painter is closed. The card is sent
+     * without it.
      */
     async draw(given: Chart): Promise<Picture> {
       const chart = { ...given, title: maskText(given.title, []) };

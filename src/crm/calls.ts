@@ -39,7 +39,7 @@ export class Calls {
   }
 
   /**
-   * Reads, with at most three tries.
+   * Reads, with at most `READ_TRIES` tries.
    * @throws TooManyCalls where the budget is used up
    */
   async read(path: string, query: QueryParams): Promise<unknown> {
@@ -154,7 +154,7 @@ export interface EndedCall {
   durationMs: number;
 }
 
-const TRIES = 3;
+const READ_TRIES = 3;
 const FIRST_WAIT_MS = 200;
 /** A longer wait is an error for a person; background work has the time. */
 const LONGEST_WAIT_MS: Readonly<Record<CallPriority, number>> = { interactive: 5_000, background: 60_000 };
@@ -199,7 +199,7 @@ export function createRequestSender(parts: SenderParts) {
         return await attempt(request, context);
       } catch (error) {
         const failure = asCallFailure(error);
-        const mayRetry = request.method === "GET" && counted.tries < TRIES && context.budget?.left !== 0;
+        const mayRetry = request.method === "GET" && counted.tries < READ_TRIES && context.budget?.left !== 0;
         const pauseMs = mayRetry ? pauseAfter(failure, counted.tries, context, parts.random) : undefined;
         if (pauseMs === undefined) throw failure;
         context.budget?.spend();

@@ -22,7 +22,7 @@ export type Deal = ReturnType<typeof readDeal>;
 export interface DealRecord {
   deal: Deal;
   objectId: string | null;
-  /** The customers, as far as the record names them: no sample shows this part whole. */
+  /** Empty where the record names nobody: no sample of an answer shows the customer completely. */
   customerIds: string[];
   customerPhones: string[];
 }
@@ -141,8 +141,9 @@ export interface DealLineInput {
 }
 
 /**
- * The total of a deal in whole dong: each line's price less its discount, at least 0, plus shipping. Without shipping
- * it is the `value` to send: AntCRM would compute it from its own prices. See src/crm/API.md#post-opportunities
+ * The total of a deal in whole dong: each line's price less its discount, at least 0, plus shipping. Called without
+ * shipping it is the `value` to send, because AntCRM otherwise computes `value` from its own prices. See
+ * src/crm/API.md#post-opportunities
  *
  * `dealTotal([{ name: "Combo", quantity: 2, value: 390_000, discount: { kind: "percent", value: 10 } }], 30_000)` →
  * `732000`

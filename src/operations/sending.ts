@@ -33,8 +33,8 @@ const LOOK_AFTER_MS = [0, 1_000, 3_000];
 /** Writes for one customer are sent one after the other. The next one checks this often whether it may be sent. */
 const TURN_EVERY_MS = 100;
 const TURN_WAIT_MS = 45_000;
-/** How often a request is sent if AntCRM answers `busy`, and the pauses in between. */
-const TRIES = 3;
+/** How many times a request is sent at most while AntCRM answers `busy`, and the pauses in between. */
+const SENDS_WHILE_BUSY = 3;
 const RETRY_AFTER_MS = 2_000;
 const RETRY_AFTER_MAX_MS = 60_000;
 
@@ -47,11 +47,11 @@ export function createOperationSender(ports: SenderPorts) {
   const transmit = createTransmission({ ...ports, store, reconciler, endings });
   const underWay = new Map<string, Promise<Outcome>>();
 
-  /** Waits until no other write for this customer is being sent. False after 45 s. */
+  /** Waits until no other write for this customer is being sent. False after `TURN_WAIT_MS`. */
   async function waitForOtherWrites({ customer }: Operation): Promise<boolean> {
     for (let waitedMs = 0; waitedMs <= TURN_WAIT_MS; waitedMs += TURN_EVERY_MS) {
-      const out = customer === null ? [] : await store.ofCustomer(customer, ["sending"]);
-      if (out.length === 0) return true;
+      const beingSent = customer === null ? [] : await store.ofCustomer(customer, ["sending"]);
+      if (beingSent.length === 0) return true;
       await wait(TURN_EVERY_MS);
     }
     return false;
@@ -60,7 +60,9 @@ export function createOperationSender(ports: SenderPorts) {
   async function attempt(operation: Operation, write: Write): Promise<Outcome | "again"> {
     if (operation.isBroken) return endings.refuse(operation);
     const confirmedAtMs = Date.parse(operation.outcome.confirmedAt ?? "");
-    if (!(now().getTime() - confirmedAtMs <= SEND_WITHIN_MS)) return endings.expire(operation, "late");
+    const isInTime = now().getTime() - confirmedAtMs <= SEND_WITHIN_MS;
+    // Also where the time cannot be read, which is NaN.
+    if (!isInTime) return endings.expire(operation, "late");
     if (!(await waitForOtherWrites(operation))) {
       return endings.fail(operation, new AppError("busy", "another write for this customer takes too long"));
     }
@@ -158,7 +160,7 @@ function createTransmission({ store, reconciler, endings, lease, now, wait }: Tr
       await reconciler.end(operation, ["sending"], { state: "unclear" });
       return { state: "unclear" };
     }
-    if (error.fault === "busy" && operation.tries + 1 < TRIES) {
+    if (error.fault === "busy" && operation.tries + 1 < SENDS_WHILE_BUSY) {
       const { id, tries: ifTries } = operation;
       await store.move(id, ["sending"], "confirmed", { at: now(), ifOwner: owner, ifTries });
       await wait(Math.min(error.retryAfterMs ?? RETRY_AFTER_MS, RETRY_AFTER_MAX_MS));
@@ -177,9 +179,9 @@ function createTransmission({ store, reconciler, endings, lease, now, wait }: Tr
     await untilStored(() => lease.hold(), wait);
     const ours: MoveChange = { at: now(), ifOwner: owner };
     const change = { ...ours, seen: JSON.stringify(prepared.seen), ifAlive: true, ifNewest: true };
-    const isOut = await store.move(id, ["confirmed"], "sending", change);
+    const isMoved = await store.move(id, ["confirmed"], "sending", change);
     const current = await store.find(id);
-    if (isOut && current?.state === "sending" && current.owner === owner) {
+    if (isMoved && current?.state === "sending" && current.owner === owner) {
       if (current.isBroken) {
         await reconciler.end(operation, ["sending"], tampered(operation));
         return tampered(operation);

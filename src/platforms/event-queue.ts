@@ -34,7 +34,7 @@ export class EventQueue extends KeyedQueue<string> {
   }
 
   /**
-   * - `taken`     the request may wait; `leave` is called when it is answered
+   * - `taken`     the request may wait; `start` calls `leave` at its end, and who never calls `start` calls `leave`
    * - `full`      too many wait already, and the person must be notified
    * - `notified`  too many wait already, and the person was notified since their queue was last empty
    */
@@ -57,14 +57,18 @@ export class EventQueue extends KeyedQueue<string> {
     if (queue.requests <= 0) this.waiting.delete(person);
   }
 
-  /** Stores an event. @returns false if it was stored before @throws if it could not be stored */
+  /**
+   * Stores an event.
+   * @returns false if it was stored before
+   * @throws if it could not be stored
+   */
   store(call: Call, payload: string): Promise<boolean> {
     return this.inbox.accept({ id: call.id, payload, lane: `${call.place.platform}:${laneOf(call)}` });
   }
 
   /** Answers a stored event when its turn has come, here and in other processes, and marks it as finished. */
   start(call: Call, work: Work): void {
-    this.again(call, (giveWayHere) =>
+    this.inTurn(call, (giveWayHere) =>
       this.inbox.finish(call.id, (giveWayElsewhere) =>
         work(() => {
           giveWayHere();
@@ -76,8 +80,8 @@ export class EventQueue extends KeyedQueue<string> {
       .finally(() => this.leave(call));
   }
 
-  /** Answers an event once more, when its turn has come. */
-  again(call: Call, work: Work): Promise<void> {
+  /** Runs the work when the turn of its person in this chat has come. */
+  inTurn(call: Call, work: Work): Promise<void> {
     return this.run(laneOf(call), work);
   }
 }

@@ -17,7 +17,7 @@ import { countable, type Numbers, numbersOf, WEEKDAYS } from "../numbers.ts";
 
 /** More days than this are added up by weekday, because the rows would be too thin to read. */
 const MOST_ROWS = 14;
-/** The usual working hours. The chart is wider if there were calls outside them. */
+/** The hours that are always shown. Hours outside them get columns if they had calls. */
 const [FIRST_HOUR, LAST_HOUR] = [8, 20];
 const ROW = 26;
 
@@ -126,7 +126,7 @@ function shownHours(byHour: readonly number[]): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
-/** Five equal steps up to the highest figure. An hour without calls has the background's shade. */
+/** Five equal steps up to the highest figure. An hour without calls is pale grey. */
 function shades(most: number) {
   return [
     { value: 0, color: COLOR.track },
@@ -166,7 +166,7 @@ function figureSize(rows: readonly Row[], cellWidth: number, numbers: Numbers): 
   return [TEXT.tick, TEXT.tick - 1].find((sizePx) => widest * sizePx <= cellWidth - 4) ?? null;
 }
 
-/** The legend of the shades, from few to many, for charts without figures. */
+/** The legend of the shades, from few to many. */
 function legend(t: { few: string; many: string }, numbers: Numbers, most: number, y: number): Element[] {
   const many = `${t.many} (${numbers.short(most)})`;
   const manyWidth = faceOf(400).width(many, TEXT.small);

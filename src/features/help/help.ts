@@ -2,8 +2,7 @@ import { z } from "zod";
 import { carried, choice } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
 import type { Who } from "../../bot/context.ts";
-import type { VisibleIn } from "../../bot/registry.ts";
-import { TOPICS, type Topic, topicName } from "../../bot/registry.ts";
+import { TOPICS, type Topic, topicName, type VisibleIn } from "../../bot/registry.ts";
 import { button, buttons, type Card, card, context, field, fields, list, text } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 
@@ -61,7 +60,7 @@ export const createHelp = (visibleIn: VisibleIn) =>
     audited: false,
     messages: helpMessages,
     labels,
-    // Only sentences give this argument: "giao phiếu 17464 cho Minh".
+    // `beyond` comes from understanding, for what the API cannot do: "giao phiếu 17464 cho Minh" gives "assign".
     input: z.object({ beyond: carried().optional(), topic: choice(TOPICS).optional() }),
 
     run({ input, t, who }) {
@@ -104,7 +103,7 @@ function topicCard(topic: Topic, { locale }: Who, commands: readonly Command[], 
   );
 }
 
-/** What people ask for without a call in AntCRM's API, and what they can do instead: src/crm/API.md#not-available */
+/** The texts about what AntCRM's API cannot do, and what people can do instead: src/crm/API.md#not-available */
 const beyondApiMessages = defineMessages({
   en: {
     title: "AntCRM's API does not allow this",
@@ -134,7 +133,7 @@ const beyondApiMessages = defineMessages({
   },
 });
 
-/** @param request one of the texts above, such as `"assign"`; null for anything else */
+/** @param request a key of `beyondApiMessages`, such as `"assign"`; the answer is null for anything else */
 function beyondApi(request: string, locale: Locale): Card | null {
   const { title, ...reasons } = beyondApiMessages[locale];
   const reason = new Map<string, string>(Object.entries(reasons)).get(request);

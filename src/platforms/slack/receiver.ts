@@ -71,7 +71,7 @@ export class EventReceiver {
     const incoming = readPayload(body, own(), new Date(at));
     if (typeof incoming === "string") return;
     if (isGivenUp) incoming.call.isGivenUp = true;
-    await this.queue.again(incoming.call, (giveWay) => handle(body, { incoming, again: true, giveWay }));
+    await this.queue.inTurn(incoming.call, (giveWay) => handle(body, { incoming, again: true, giveWay }));
   }
 
   /** Takes no more events; resolves when all that were taken are done. */

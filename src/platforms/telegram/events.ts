@@ -66,7 +66,7 @@ export class Events {
     if (isGivenUp) incoming.call.isGivenUp = true;
     // Its press or ephemeral command was answerable for 15 s; that was before the restart.
     const before = { arrivedAt: new Date(0), isRepeated: true };
-    await this.queue.again(incoming.call, (giveWay) =>
+    await this.queue.inTurn(incoming.call, (giveWay) =>
       this.handle(payload as object, incoming, { ...before, giveWay }),
     );
   }

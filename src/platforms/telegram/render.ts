@@ -137,7 +137,7 @@ type Pressed = "edit" | "send";
 
 const PREFIXES: Readonly<Record<Pressed, string>> = { edit: "e:", send: "c:" };
 
-/** Reads `callback_data`. Data that the bot did not write counts as an unknown id. */
+/** Reads `callback_data`. Data that the bot did not write comes back as it is: an id that no action has. */
 export function readCallbackData(data: string): { action: ActionId; pressed: Pressed } {
   const pressed = data.startsWith(PREFIXES.edit) ? "edit" : "send";
   return { action: data.replace(/^[ce]:/, ""), pressed };
