@@ -117,7 +117,7 @@ it("waits 20 s for events in progress, and leaves the rest to the next start", a
 
   bot.signal("SIGTERM");
   expect(await bot.ended).toBe(0);
-  expect(bot.lines.join("\n")).toContain("some of what was in hand is not finished");
+  expect(bot.lines.join("\n")).toContain("some work is not finished; the next start continues it");
   await fixture.start();
   await operationIn(fixture, customer, ["done"], 10_000);
   await lan.reads(/Đã đổi quà/);
