@@ -183,6 +183,11 @@ export function recordWordLength(kind: "ticket" | "deal", name: string, behind: 
   return RECORD_BEHIND.test(behind) ? (ENDS_WITH[kind].exec(name)?.[0].length ?? 0) : 0;
 }
 
+/** A number behind one of these words, or before one, is no record: "khách 476, phiếu 17464", "300 khách báo lỗi". */
+const COUNTS = /(?<!\p{L})(?:khach(?: hang)?|kh|customer|lead|ngay|thang|nam|quy|tuan|thu|luc|day)[ #:]*$/u;
+const COUNTED =
+  /^ ?(?:khach|kh|nguoi|customers?|people|cai|chiec|may|sp|san pham|ngay|tuan|thang|nam|gio|h|phut|days?|weeks?|hours?|sao|stars?|diem|points?|lan|k|tr|trieu|nghin|%)(?!\p{L})/u;
+
 /** The number of a ticket from one field or answer: `"#17464"`, `"phiếu 17464"`, `"17464"` → `"17464"`, else null. */
 export function readTicket(text: string): string | null {
   return WHOLE_TICKET.exec(fold(clean(text)))?.[1] ?? null;
@@ -226,8 +231,11 @@ function recordMeant(
     .map((pattern) => recordFound([pattern], free, unit))
     .filter((one) => one !== null)
     .sort((a, b) => a.start - b.start)[0];
-  if (found === undefined) return alone;
-  return alone !== null && alone.start < found.start && alone.value !== found.value ? null : found;
+  if (found === undefined || alone === null) return found ?? alone;
+  const isOther = alone.start < found.start && alone.value !== found.value;
+  return isOther && !COUNTS.test(free.slice(0, alone.start)) && !COUNTED.test(free.slice(alone.end))
+    ? null
+    : found;
 }
 
 /** @param unit what must not follow the number */
