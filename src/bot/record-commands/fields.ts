@@ -162,8 +162,9 @@ export function fieldRow<R>(
   { label, personal }: Pick<NamedField<R>, "label" | "personal">,
   value: string,
   ctx: Display,
+  shownLabel = label,
 ): Field {
-  return { label: label[ctx.who.locale], value, ...(personal && { personal }) };
+  return { label: shownLabel[ctx.who.locale], value, ...(personal && { personal }) };
 }
 
 /** The rows of the record's card, or those of these fields; a field without a value has none. */
@@ -176,8 +177,7 @@ export function cardRows<R>(
   const shown = record.parts.card.filter(({ name }) => names?.includes(name) ?? true);
   return shown.flatMap((field) => {
     const value = field.card?.isShown?.(found) === false ? "" : field.held(found).shown(ctx);
-    const label = field.card?.label ?? field.label;
-    return value === "" ? [] : [fieldRow({ ...field, label }, value, ctx)];
+    return value === "" ? [] : [fieldRow(field, value, ctx, field.card?.label)];
   });
 }
 

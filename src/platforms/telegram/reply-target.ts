@@ -136,16 +136,17 @@ export class TelegramTarget implements ReplyTarget {
   private async postAnew(card: ReadyCard): Promise<void> {
     const { handle } = this.asker;
     const reach = this.reachOf(card);
-    const ref = reach === "asker" ? await this.sendPrivately(card) : await this.post(card);
-    this.shown = ref && { ref, content: renderCard(card), reach, isPressed: false };
+    const content = renderCard(card);
+    const ref = reach === "asker" ? await this.sendPrivately(card, content) : await this.post(card, content);
+    this.shown = ref && { ref, content, reach, isPressed: false };
     if (!handle.shared) this.services.forms.passed(handle.chat);
   }
 
-  private async post(card: ReadyCard): Promise<MessageRef | undefined> {
+  private async post(card: ReadyCard, content: Rendered): Promise<MessageRef | undefined> {
     const { messages, log } = this.services;
     const { handle } = this.asker;
     try {
-      return await messages.toPlace(handle, renderCard(card));
+      return await messages.toPlace(handle, content);
     } catch (thrown) {
       if (failureOf(thrown).outcome !== "refused") throw thrown;
       log.warn(`telegram: an answer could not be posted (${describe(thrown)})`);
@@ -162,18 +163,18 @@ export class TelegramTarget implements ReplyTarget {
    * elsewhere to the person's own chat, with one line in the group that says so.
    * @returns the message to edit later; undefined when there is none that a private card may be written into
    */
-  private async sendPrivately(card: ReadyCard): Promise<MessageRef | undefined> {
+  private async sendPrivately(card: ReadyCard, content: Rendered): Promise<MessageRef | undefined> {
     const { messages, ephemerals } = this.services;
     const { asker } = this;
     const { locale } = card;
     const question = textQuestion(card);
-    const ephemeral = this.isDirect ? {} : await ephemerals.send(asker, renderCard(card), locale);
+    const ephemeral = this.isDirect ? {} : await ephemerals.send(asker, content, locale);
     if ("ref" in ephemeral) {
       if (question) await ephemerals.follow(asker, replyBox(question, asker, locale));
       return ephemeral.ref;
     }
     this.isDirect = true;
-    if (!question) return this.sendDirect(renderCard(card), locale, ephemeral.publicRef);
+    if (!question) return this.sendDirect(content, locale, ephemeral.publicRef);
     // The next text must come from this place, so the question is asked here, without anything that is known already.
     await this.sayInGroup(renderQuestion(question, locale), ephemeral.publicRef);
     await messages.toPlace(asker.handle, replyBox(question, asker, locale));
