@@ -11,6 +11,8 @@ import { type ArgumentKind, CLEAR } from "../understanding/grammar.ts";
  */
 export interface ArgumentNote {
   kind: ArgumentKind;
+  /** What the argument is called unless its command calls it something else. */
+  usualLabel?: Label;
   /**
    * For `choice`, `choices` and `priority`: the allowed values. For a `line`: the usual values, besides which others are
    * allowed.
@@ -31,8 +33,14 @@ export interface ArgumentNote {
   /** For a `range`: true if days without a year are in the future. */
   future?: boolean;
   /** Explains how to type the value, if its label and kind do not say it. */
-  hint?: Readonly<Record<Locale, string>>;
+  hint?: Label;
 }
+
+/** A text of an argument in every language. */
+type Label = Readonly<Record<Locale, string>>;
+
+/** An argument with a usual label. */
+export type Labelled = Noted<ArgumentNote & { usualLabel: Label }>;
 
 /** Options of a kind of text, besides its length. */
 interface TextNote {
@@ -48,7 +56,28 @@ interface TextNote {
   brief?: boolean;
 }
 
-const argumentNotes = z.registry<ArgumentNote>();
+/** A schema with the note of its kind. */
+interface Noted<N extends ArgumentNote> {
+  readonly note: N;
+}
+
+function argument<S extends z.ZodType, N extends ArgumentNote>(schema: S, note: N): S & Noted<N> {
+  return Object.assign(schema, { note });
+}
+
+const usualLabels = {
+  customer: { en: "Customer", vi: "Khách hàng" },
+  ticket: { en: "Ticket number", vi: "Số phiếu" },
+  deal: { en: "Deal number", vi: "Số giao dịch" },
+  person: { en: "Person", vi: "Người dùng" },
+  email: { en: "E-mail", vi: "E-mail" },
+  code: { en: "Gift code", vi: "Mã quà" },
+  priority: { en: "Priority", vi: "Độ ưu tiên" },
+  range: { en: "Days", vi: "Khoảng ngày" },
+};
+
+/** The label of what nobody types and no form asks for. */
+const UNSEEN = { en: "", vi: "" };
 
 /** A customer, in one of the ways in which the CRM can be asked. */
 export type CustomerReference =
@@ -59,61 +88,57 @@ export type CustomerReference =
 
 /** `"+84867123456"`, `"an@example.com"`, `"customer:9457"`, `"lead:2964"`, `"id:9457"`, `"name:Nguyễn Văn An"`. */
 export const customer = () =>
-  z.string().transform(parseCustomerReference).register(argumentNotes, { kind: "customer" });
+  argument(z.string().transform(parseCustomerReference), {
+    kind: "customer",
+    usualLabel: usualLabels.customer,
+  });
 
 /** A ticket's number, `"17464"`. */
-export const ticket = () => z.string().regex(/^\d+$/).register(argumentNotes, { kind: "ticket" });
+export const ticket = () =>
+  argument(z.string().regex(/^\d+$/), { kind: "ticket", usualLabel: usualLabels.ticket });
 
 /** A deal's number, `"3609"`. */
-export const deal = () => z.string().regex(/^\d+$/).register(argumentNotes, { kind: "deal" });
+export const deal = () => argument(z.string().regex(/^\d+$/), { kind: "deal", usualLabel: usualLabels.deal });
 
 /** A product's code as it was typed, `"TIVI01"`: compare without regard to capitals. */
-export const product = () => z.string().min(1).max(100).register(argumentNotes, { kind: "product" });
+export const product = () => argument(z.string().min(1).max(100), { kind: "product" });
 
 /** A phone number, E.164. */
 export const phone = () =>
-  z
-    .string()
-    .regex(/^\+\d{8,15}$/)
-    .transform((value) => value as E164)
-    .register(argumentNotes, { kind: "phone" });
+  argument(
+    z
+      .string()
+      .regex(/^\+\d{8,15}$/)
+      .transform((value) => value as E164),
+    { kind: "phone" },
+  );
 
 /** Several phone numbers; the canonical text has one per line. */
 export const phones = (maxItems = 10, note: Pick<TextNote, "alsoCalled"> = {}) =>
-  several(maxItems)
-    .transform((values) => values as E164[])
-    .register(argumentNotes, { kind: "phones", maxItems, ...note });
+  argument(
+    several(maxItems).transform((values) => values as E164[]),
+    { kind: "phones", maxItems, ...note },
+  );
 
 /** `"an@example.com"`, in lower case. */
 export const email = (note: Pick<TextNote, "learned" | "alsoCalled"> = {}) =>
-  z
-    .string()
-    .min(3)
-    .max(254)
-    .register(argumentNotes, { kind: "email", ...note });
+  argument(z.string().min(3).max(254), { kind: "email", usualLabel: usualLabels.email, ...note });
 
 /** Several addresses; the canonical text has one per line. */
 export const emails = (maxItems = 10, note: Pick<TextNote, "alsoCalled"> = {}) =>
-  several(maxItems).register(argumentNotes, { kind: "emails", maxItems, ...note });
+  argument(several(maxItems), { kind: "emails", maxItems, ...note });
 
 /** Several short texts, typed with commas, semicolons or line breaks between them: `["VIP", "Đại lý"]`. */
 export const list = (maxItems: number, note: Pick<TextNote, "learned" | "alsoCalled"> = {}) =>
-  several(maxItems).register(argumentNotes, { kind: "list", maxItems, ...note });
+  argument(several(maxItems), { kind: "list", maxItems, ...note });
 
 /** A day, `"2000-03-15"`. */
 export const date = (note: Pick<TextNote, "alsoCalled"> = {}) =>
-  z
-    .string()
-    .regex(/^\d{4}-\d\d-\d\d$/)
-    .register(argumentNotes, { kind: "date", ...note });
+  argument(z.string().regex(/^\d{4}-\d\d-\d\d$/), { kind: "date", ...note });
 
 /** Money in whole dong: typed `"1,5tr"`, read as `1500000`. */
 export const amount = (note: Pick<ArgumentNote, "keyed" | "alsoCalled"> = {}) =>
-  z
-    .string()
-    .regex(/^\d+$/)
-    .transform(Number)
-    .register(argumentNotes, { kind: "amount", ...note });
+  argument(z.string().regex(/^\d+$/).transform(Number), { kind: "amount", ...note });
 
 /** A lower limit that is not included: "đơn hàng trên 5 triệu". */
 export const above = () => amount({ keyed: true, alsoCalled: ["trên", "hơn", "over", "above", "more than"] });
@@ -124,80 +149,73 @@ export const below = () =>
 
 /** The products of a deal: `"2 x TIVI01 giá 4.520.000 giảm 10%; Bếp từ đôi giảm 200k"`. */
 export const dealLines = (maxItems = 50) =>
-  z
-    .string()
-    .transform((canonical): TypedDealLine[] => parseDealLines(canonical))
-    .register(argumentNotes, { kind: "deal-lines", maxItems });
+  argument(
+    z.string().transform((canonical): TypedDealLine[] => parseDealLines(canonical)),
+    { kind: "deal-lines", maxItems },
+  );
 
 /** A member of the team: `{ id: "slack:U0123" }`, or by the name others use: `{ name: "lan" }`. */
-export const person = () => z.string().transform(personReference).register(argumentNotes, { kind: "person" });
+export const person = () =>
+  argument(z.string().transform(personReference), { kind: "person", usualLabel: usualLabels.person });
 
 /** The page of a list, from 1. Only buttons set it; people are not asked for it. */
 export const page = () =>
-  z
-    .string()
-    .regex(/^[1-9]\d{0,5}$/)
-    .transform(Number)
-    .register(argumentNotes, { kind: "page" })
-    .default(1);
+  argument(
+    z
+      .string()
+      .regex(/^[1-9]\d{0,5}$/)
+      .transform(Number),
+    { kind: "page", usualLabel: UNSEEN },
+  ).default(1);
 
 /** A text that buttons, dropped files or understood sentences set: nobody types it, and no form asks for it. */
-export const carried = () => z.string().min(1).max(10_000).register(argumentNotes, { kind: "carried" });
+export const carried = () => argument(z.string().min(1).max(10_000), { kind: "carried", usualLabel: UNSEEN });
 
 /** Like `carried`, for a few values, such as the effect of a button. */
 export const carriedOf = <const V extends readonly [string, ...string[]]>(values: V) =>
-  z.enum(values).register(argumentNotes, { kind: "carried" });
+  argument(z.enum(values), { kind: "carried", usualLabel: UNSEEN });
 
 /** A whole number from 1, as lists show it: `2`. */
 export const number = () =>
-  z
-    .string()
-    .regex(/^[1-9]\d{0,8}$/)
-    .transform(Number)
-    .register(argumentNotes, { kind: "number" });
+  argument(
+    z
+      .string()
+      .regex(/^[1-9]\d{0,8}$/)
+      .transform(Number),
+    { kind: "number" },
+  );
 
 /** The highest number of stars: typed "dưới 3 sao", read as `2`. */
 export const atMost = () =>
-  z
-    .string()
-    .regex(/^[1-5]$/)
-    .transform(Number)
-    .register(argumentNotes, { kind: "at-most" });
+  argument(
+    z
+      .string()
+      .regex(/^[1-5]$/)
+      .transform(Number),
+    { kind: "at-most" },
+  );
 
 /** A duration in minutes: typed "2 tiếng", read as `120`. */
-export const duration = () =>
-  z.string().regex(/^\d+$/).transform(Number).register(argumentNotes, { kind: "duration" });
+export const duration = () => argument(z.string().regex(/^\d+$/).transform(Number), { kind: "duration" });
 
 /** A gift code, `"DAUMAY01"`. */
 export const code = (note: Pick<TextNote, "learned"> = {}) =>
-  z
-    .string()
-    .min(1)
-    .max(100)
-    .register(argumentNotes, { kind: "code", ...note });
+  argument(z.string().min(1).max(100), { kind: "code", usualLabel: usualLabels.code, ...note });
 
 /** One line of text. */
 export const line = (maxLength: number, note: TextNote = {}) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(maxLength)
-    .register(argumentNotes, { kind: "line", ...note });
+  argument(z.string().trim().min(1).max(maxLength), { kind: "line", ...note });
 
 /** Text of several lines. */
 export const lines = (maxLength: number, note: Pick<ArgumentNote, "keyed" | "hint"> = {}) =>
-  z
-    .string()
-    .trim()
-    .max(maxLength)
-    .register(argumentNotes, { kind: "lines", ...note });
+  argument(z.string().trim().max(maxLength), { kind: "lines", ...note });
 
 const PRIORITIES = ["Urgent", "High", "Medium", "Low"] as const;
 
 export const priority = () =>
-  z.enum(PRIORITIES).register(argumentNotes, {
+  argument(z.enum(PRIORITIES), {
     kind: "priority",
+    usualLabel: usualLabels.priority,
     values: PRIORITIES,
     alsoCalled: ["ưu tiên", "mức ưu tiên"],
   });
@@ -207,37 +225,39 @@ export const priority = () =>
  * and a day without a year is the next one.
  */
 export const range = (note: Pick<ArgumentNote, "keyed" | "future"> = {}) =>
-  z
-    .string()
-    .transform((value) => {
+  argument(
+    z.string().transform((value) => {
       const [first = value, last = value] = value.split("/");
       return { first, last };
-    })
-    .register(argumentNotes, { kind: "range", ...note });
+    }),
+    { kind: "range", usualLabel: usualLabels.range, ...note },
+  );
 
 export const choice = <const V extends readonly [string, ...string[]]>(
   values: V,
   note: Pick<TextNote, "keyed"> = {},
-) => z.enum(values).register(argumentNotes, { kind: "choice", values, ...note });
+) => argument(z.enum(values), { kind: "choice", values, ...note });
 
 /** Several of these values: `["ratings", "campaigns"]`. */
 export const choices = <const V extends readonly [string, ...string[]]>(values: V) =>
-  z
-    .string()
-    .transform((value) => value.split("\n"))
-    .pipe(z.array(z.enum(values)).min(1))
-    .register(argumentNotes, { kind: "choices", values });
+  argument(
+    z
+      .string()
+      .transform((value) => value.split("\n"))
+      .pipe(z.array(z.enum(values)).min(1)),
+    { kind: "choices", values },
+  );
 
 /** A repeated time: `"daily 08:30"`, `"weekly mon 09:00"`, `"cron 30 8 * * 1-5"`. */
 export const schedule = () =>
-  z
-    .string()
-    .transform((value, context): Schedule => {
+  argument(
+    z.string().transform((value, context): Schedule => {
       const parsed = parseSchedule(value);
       if (parsed === null) context.addIssue("no schedule");
       return parsed ?? z.NEVER;
-    })
-    .register(argumentNotes, { kind: "schedule" });
+    }),
+    { kind: "schedule" },
+  );
 
 /**
  * For forms that edit: `"-"` empties the field and is read as null. An absent field keeps its value.
@@ -246,8 +266,7 @@ export const schedule = () =>
 export function clearable<S extends z.ZodType<unknown, string>>(kind: S) {
   const empty = z.literal(CLEAR).transform(() => null);
   const either = z.union([empty, kind]);
-  argumentNotes.add(either, { ...noteOf(kind).note, clearable: true });
-  return either;
+  return argument(either, { ...noteOf(kind).note, clearable: true });
 }
 
 /** The same argument as canonical text: it is checked and returned unchanged. */
@@ -257,8 +276,7 @@ export function canonical(kind: z.ZodType<unknown, string>): z.ZodType<string, s
     if (!read.success) context.addIssue("not of this kind");
     return typeof read.data === "string" ? read.data : typed;
   });
-  argumentNotes.add(text, noteOf(kind).note);
-  return text;
+  return argument(text, noteOf(kind).note);
 }
 
 function several(maxItems: number) {
@@ -301,7 +319,10 @@ export function noteOf(schema: z.core.$ZodType): { note: ArgumentNote; required:
     required = false;
     inner = inner.unwrap();
   }
-  const note = argumentNotes.get(inner);
-  if (note === undefined) throw new TypeError("a command's input is made of the kinds in arguments.ts");
-  return { note, required };
+  if (!isNoted(inner)) throw new TypeError("a command's input is made of the kinds in arguments.ts");
+  return { note: inner.note, required };
+}
+
+function isNoted(schema: z.core.$ZodType): schema is z.core.$ZodType & Noted<ArgumentNote> {
+  return "note" in schema;
 }

@@ -4,7 +4,7 @@ import type { Card } from "../cards/card.ts";
 import type { Locale } from "../i18n/messages.ts";
 import type { Evidence, Operation, Outcome, Prepared } from "../operations/operation.ts";
 import type { StandaloneKind } from "../understanding/grammar.ts";
-import { type ArgumentNote, noteOf } from "./arguments.ts";
+import { type ArgumentNote, type Labelled, noteOf } from "./arguments.ts";
 import type { SourceMessage } from "./call.ts";
 import type { CommandContext, Context, Effect } from "./context.ts";
 
@@ -19,8 +19,24 @@ export async function* cardsOf(answer: CommandAnswer): AsyncGenerator<Card> {
   else yield await answer;
 }
 
-/** A name for each argument, in every language. */
-type Labels<S> = Readonly<Record<Locale, Readonly<Record<keyof S & string, string>>>>;
+type HasUsualLabel<A> = A extends Labelled
+  ? true
+  : A extends z.ZodOptional<infer I> | z.ZodDefault<infer I>
+    ? HasUsualLabel<I>
+    : false;
+
+type Name<S> = keyof S & string;
+
+/** The names of the arguments whose kind has no usual label. */
+type Unlabelled<S> = { [N in Name<S>]: HasUsualLabel<S[N]> extends true ? never : N }[Name<S>];
+
+type Names<S> = Record<Unlabelled<S>, string> & Partial<Record<Name<S>, string>>;
+
+/** A name for each argument without a usual label, in every language, and for those that are called something else. */
+type Labels<S> = Readonly<Record<Locale, Readonly<Names<S>>>>;
+
+/** Makes `labels` required where an argument has no usual label. */
+type NeededLabels<S> = [Unlabelled<S>] extends [never] ? unknown : { labels: Labels<S> };
 
 interface Spec<S extends z.ZodRawShape, W> {
   /** What people type, and what menus show. */
@@ -37,8 +53,8 @@ interface Spec<S extends z.ZodRawShape, W> {
   showsCustomers?: boolean;
   messages: Readonly<Record<Locale, W>>;
   input: z.ZodObject<S>;
-  /** What each argument is called, as people read and type it. */
-  labels: Labels<S>;
+  /** What arguments are called, as people read and type it, where it is not the usual label of their kind. */
+  labels?: Labels<S>;
   /** Things that mean this command when they stand alone. */
   standalone?: readonly StandaloneKind[];
   /** Arguments that are taken from the message that was replied to. */
@@ -162,7 +178,7 @@ export interface Command {
   bind(args: Args): Bound;
 }
 
-export interface CommandArgument extends ArgumentNote {
+export interface CommandArgument extends Omit<ArgumentNote, "usualLabel"> {
   name: string;
   required: boolean;
   label: Readonly<Record<Locale, string>>;
@@ -192,8 +208,8 @@ export interface BoundWrite {
 export function defineCommand<
   S extends z.ZodRawShape,
   W extends { readonly name: string; readonly summary: string; readonly anyway?: string },
->(spec: ReadSpec<S, W> | WriteSpec<S, W>): Command {
-  const all = argumentsOf(spec.input, spec.labels);
+>(spec: (ReadSpec<S, W> | WriteSpec<S, W>) & NeededLabels<S>): Command {
+  const all = argumentsOf(spec);
   return {
     name: spec.name,
     aliases: spec.aliases,
@@ -236,11 +252,16 @@ export function defineCommand<
   };
 }
 
-function argumentsOf<S extends z.ZodRawShape>(input: z.ZodObject<S>, labels: Labels<S>): CommandArgument[] {
-  const label = (name: string, locale: Locale) =>
-    new Map(Object.entries<string>(labels[locale])).get(name) ?? name;
-  return Object.entries(input.shape).map(([name, schema]) => {
+function argumentsOf<S extends z.ZodRawShape>(spec: Pick<Spec<S, unknown>, "name" | "input" | "labels">) {
+  return Object.entries(spec.input.shape).map(([name, schema]): CommandArgument => {
     const { note, required } = noteOf(schema);
-    return { ...note, name, required, label: { vi: label(name, "vi"), en: label(name, "en") } };
+    const { usualLabel, ...kind } = note;
+    const label = (locale: Locale) => {
+      const own = new Map(Object.entries<string | undefined>(spec.labels?.[locale] ?? {})).get(name);
+      const found = own ?? usualLabel?.[locale];
+      if (found === undefined) throw new TypeError(`the argument ${name} of ${spec.name} has no label`);
+      return found;
+    };
+    return { ...kind, name, required, label: { vi: label("vi"), en: label("en") } };
   });
 }

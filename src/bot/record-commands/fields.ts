@@ -49,7 +49,7 @@ export type RecordCommand<W> = Pick<
 /** The customer whom a new record is for. */
 export const customerArgument: ExtraArgument = {
   schema: canonical(customer()),
-  label: { en: "Customer", vi: "Khách hàng" },
+  label: customer().note.usualLabel,
 };
 
 /** The arguments of a record's form: the input of a command, and its labels. */

@@ -48,8 +48,6 @@ const alertListMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({ en: { page: "Page" }, vi: { page: "Trang" } });
-
 const SHOWN = 10;
 
 export const createAlertList = ({ alerts }: AlertPorts): Command =>
@@ -68,7 +66,6 @@ export const createAlertList = ({ alerts }: AlertPorts): Command =>
     role: "agent",
     audited: false,
     messages: alertListMessages,
-    labels,
     input: z.object({ page: page() }),
 
     async run({ input, t, ...ctx }) {

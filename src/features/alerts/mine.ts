@@ -33,11 +33,6 @@ const myAlertsMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({
-  en: { subject: "What", message: "Message", back: "Give back" },
-  vi: { subject: "Việc", message: "Tin", back: "Trả lại" },
-});
-
 /**
  * Takes on a subject or gives it back, for everybody to see. The first person who presses gets it, on every card and in
  * every chat. The pressed alert shows the assignment; for a digest's button the bot posts a line.
@@ -50,7 +45,6 @@ export const createMine = ({ alerts }: AlertPorts): Command =>
     hidden: true,
     effect: "write",
     messages: myAlertsMessages,
-    labels,
     input: z.object({
       subject: carried().optional(),
       message: carried().optional(),

@@ -41,11 +41,6 @@ const alertShowMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({
-  en: { event: "Event", message: "Message", page: "Page" },
-  vi: { event: "Việc", message: "Tin", page: "Trang" },
-});
-
 const SHOWN = 10;
 
 /** Shows an alert without masks to the person who presses. It counts as a look-up of the customer and is audited. */
@@ -56,7 +51,6 @@ export const createAlertShow = ({ alerts }: AlertPorts): Command =>
     role: "viewer",
     hidden: true,
     messages: alertShowMessages,
-    labels,
     input: z.object({ event: carried().optional(), message: carried().optional(), page: page() }),
 
     async run(ctx) {

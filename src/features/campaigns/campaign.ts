@@ -47,8 +47,8 @@ const campaignMessages = defineMessages({
 });
 
 const labels = defineMessages({
-  en: { campaign: "Campaign", range: "Days" },
-  vi: { campaign: "Chiến dịch", range: "Khoảng ngày" },
+  en: { campaign: "Campaign" },
+  vi: { campaign: "Chiến dịch" },
 });
 
 /** More agents than this do not fit a phone. */

@@ -49,11 +49,6 @@ const campaignsMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({
-  en: { range: "Days", page: "Page" },
-  vi: { range: "Khoảng ngày", page: "Trang" },
-});
-
 const SHOWN = 10;
 const PICK_FROM = 10;
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
@@ -66,7 +61,6 @@ export const campaigns = defineCommand({
   role: "viewer",
   showsCustomers: false,
   messages: campaignsMessages,
-  labels,
   input: z.object({ range: range().optional(), page: page() }),
 
   async run(ctx) {

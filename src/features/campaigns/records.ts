@@ -60,8 +60,8 @@ const telesalesMessages = defineMessages({
 });
 
 const labels = defineMessages({
-  en: { campaign: "Campaign", survey: "Survey", range: "Days", page: "Page" },
-  vi: { campaign: "Chiến dịch", survey: "Khảo sát", range: "Khoảng ngày", page: "Trang" },
+  en: { campaign: "Campaign", survey: "Survey" },
+  vi: { campaign: "Chiến dịch", survey: "Khảo sát" },
 });
 
 const SHOWN = 10;

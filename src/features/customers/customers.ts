@@ -42,8 +42,8 @@ const customersMessages = defineMessages({
 });
 
 const labels = defineMessages({
-  en: { kind: "Kind", range: "Days", by: "By", page: "Page" },
-  vi: { kind: "Loại khách", range: "Khoảng ngày", by: "Theo", page: "Trang" },
+  en: { kind: "Kind", by: "By" },
+  vi: { kind: "Loại khách", by: "Theo" },
 });
 
 /** The plural choices of the list, and the kind of each. */

@@ -20,8 +20,6 @@ const findCustomerMessages = defineMessages({
   vi: { name: "Tìm khách", summary: "Tìm khách theo số điện thoại, e-mail, mã số hoặc tên" },
 });
 
-const labels = defineMessages({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
-
 /** Counted from the question: the first card is sent with what is read so far. */
 const FIRST_CARD_MS = 800;
 /** Counted from the question: the last card is sent, and missing parts are marked as failed. */
@@ -46,7 +44,6 @@ export const findCustomer = defineCommand({
   ],
   role: "viewer",
   messages: findCustomerMessages,
-  labels,
   input: z.object({ customer: customer() }),
   standalone: ["phone", "email", "id"],
 

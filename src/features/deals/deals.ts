@@ -53,8 +53,8 @@ const dealsMessages = defineMessages({
 });
 
 const labels = defineMessages({
-  en: { customer: "Customer", range: "Days", above: "Over", below: "Under", page: "Page" },
-  vi: { customer: "Khách hàng", range: "Khoảng ngày", above: "Trên", below: "Dưới", page: "Trang" },
+  en: { above: "Over", below: "Under" },
+  vi: { above: "Trên", below: "Dưới" },
 });
 
 /** Most pages that an unfiltered list reads. The budget of calls may end it earlier. */

@@ -45,8 +45,6 @@ const showDealMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({ en: { deal: "Deal number" }, vi: { deal: "Số giao dịch" } });
-
 export const showDeal = defineCommand({
   name: "deal",
   aliases: [
@@ -71,7 +69,6 @@ export const showDeal = defineCommand({
   ],
   role: "viewer",
   messages: showDealMessages,
-  labels,
   input: z.object({ deal: deal() }),
 
   async run(ctx) {

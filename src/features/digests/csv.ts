@@ -16,7 +16,7 @@ import { DIGEST_KINDS, type DigestContext, type DigestKind } from "./digest-cont
 import { countedAs } from "./figures/tickets.ts";
 import { periodFromArgs, periodName, rangeOf } from "./parts.ts";
 import { isIn, type Period, widened } from "./period.ts";
-import { type DigestRowsPorts, labels } from "./show.ts";
+import type { DigestRowsPorts } from "./show.ts";
 
 const digestCsvMessages = defineMessages({
   en: {
@@ -91,7 +91,6 @@ export const createDigestCsv = ({ digestContexts }: DigestRowsPorts): Command =>
     role: "manager",
     hidden: true,
     messages: digestCsvMessages,
-    labels,
     input: z.object({ kind: carriedOf(DIGEST_KINDS), from: carried(), to: carried() }),
 
     async run(ctx) {

@@ -55,8 +55,8 @@ const states = defineMessages<Record<SubscriptionState, string>>({
 });
 
 const labels = defineMessages({
-  en: { number: "Digest", page: "Page" },
-  vi: { number: "Báo cáo số", page: "Trang" },
+  en: { number: "Digest" },
+  vi: { number: "Báo cáo số" },
 });
 
 const SHOWN = 8;

@@ -47,11 +47,6 @@ const digestShowMessages = defineMessages({
   },
 });
 
-export const labels = defineMessages({
-  en: { kind: "About", from: "From", to: "To", page: "Page" },
-  vi: { kind: "Về", from: "Từ", to: "Đến", page: "Trang" },
-});
-
 const SHOWN = 10;
 /** Nobody opens more pages than these rows need, and the file has all rows. */
 const HELD = 2_000;
@@ -68,7 +63,6 @@ export const createDigestShow = ({ digestContexts }: DigestRowsPorts): Command =
     role: "viewer",
     hidden: true,
     messages: digestShowMessages,
-    labels,
     input: z.object({
       kind: carriedOf(["tickets", "loyalty"]),
       from: carried(),

@@ -33,8 +33,8 @@ const helpMessages = defineMessages({
 });
 
 const labels = defineMessages({
-  en: { beyond: "", topic: "Topic" },
-  vi: { beyond: "", topic: "Chủ đề" },
+  en: { topic: "Topic" },
+  vi: { topic: "Chủ đề" },
 });
 
 type Texts = (typeof helpMessages)["vi"];

@@ -94,7 +94,6 @@ export const createStatus = ({ health }: StatusPorts) =>
     role: "viewer",
     audited: false,
     messages: statusMessages,
-    labels: { vi: {}, en: {} },
     input: z.object({}),
 
     async run({ t, formats }) {

@@ -49,8 +49,8 @@ const accumulateMessages = defineMessages({
 });
 
 const labels = defineMessages({
-  en: { customer: "Customer", code: "Code" },
-  vi: { customer: "Khách hàng", code: "Mã tích điểm" },
+  en: { code: "Code" },
+  vi: { code: "Mã tích điểm" },
 });
 
 /** Credits the points of a code printed on a product. AntCRM cannot undo it, so the command asks first. */

@@ -42,8 +42,8 @@ const giftsMessages = defineMessages({
 });
 
 const labels = defineMessages({
-  en: { below: "Under (points)", page: "Page" },
-  vi: { below: "Dưới (điểm)", page: "Trang" },
+  en: { below: "Under (points)" },
+  vi: { below: "Dưới (điểm)" },
 });
 
 const SHOWN = 10;

@@ -57,8 +57,6 @@ const redemptionsMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
-
 const SHOWN = 10;
 
 export const points = defineCommand({
@@ -75,7 +73,6 @@ export const points = defineCommand({
   ],
   role: "viewer",
   messages: pointsMessages,
-  labels,
   input: z.object({ customer: customer() }),
 
   async run(ctx) {
@@ -122,7 +119,6 @@ export const redemptions = defineCommand({
   ],
   role: "viewer",
   messages: redemptionsMessages,
-  labels,
   input: z.object({ customer: customer() }),
 
   async run(ctx) {

@@ -61,11 +61,6 @@ const redeemMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({
-  en: { code: "Gift code", customer: "Customer" },
-  vi: { code: "Mã quà", customer: "Khách hàng" },
-});
-
 const input = z.object({ code: code({ learned: GIFT_LIST }), customer: customer() });
 
 type RedeemContext = CommandContext<z.output<typeof input>, (typeof redeemMessages)["vi"]>;
@@ -76,7 +71,6 @@ export const redeem = defineCommand({
   aliases: ["đổi quà", "đổi điểm", "đổi quà cho", "redeem gift", "gift"],
   role: "agent",
   messages: redeemMessages,
-  labels,
   input,
 
   async ask(ctx) {

@@ -54,8 +54,8 @@ const messageListMessages = defineMessages({
 });
 
 const labels = defineMessages({
-  en: { session: "Conversation", range: "Days", page: "Page" },
-  vi: { session: "Mã hội thoại", range: "Khoảng ngày", page: "Trang" },
+  en: { session: "Conversation" },
+  vi: { session: "Mã hội thoại" },
 });
 
 const SHOWN = 10;

@@ -63,7 +63,6 @@ export const createOperations = (nameOf: NameOf): Command =>
     role: "agent",
     audited: false,
     messages: operationsMessages,
-    labels: { vi: {}, en: {} },
     input: z.object({}),
 
     async run(ctx) {

@@ -62,8 +62,6 @@ const forgetMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
-
 /**
  * Empties what is stored about one customer.
  * @param customers  the ids of the customer in the CRM, `["customer:9457", "lead:2964"]`
@@ -107,7 +105,6 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
     inBot: true,
     showsCustomers: true,
     messages: forgetMessages,
-    labels,
     input: z.object({ customer: customer() }),
 
     async ask(ctx) {

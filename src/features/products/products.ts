@@ -42,8 +42,8 @@ const productsMessages = defineMessages({
 });
 
 const labels = defineMessages({
-  en: { search: "Words of the name", type: "Kind", page: "Page" },
-  vi: { search: "Từ trong tên", type: "Loại", page: "Trang" },
+  en: { search: "Words of the name", type: "Kind" },
+  vi: { search: "Từ trong tên", type: "Loại" },
 });
 
 export const products = defineCommand({

@@ -46,8 +46,8 @@ const ratingsMessages = defineMessages({
 });
 
 const labels = defineMessages({
-  en: { range: "Days", score: "Score", type: "About", channel: "Channel", page: "Page" },
-  vi: { range: "Khoảng ngày", score: "Số sao", type: "Về", channel: "Kênh", page: "Trang" },
+  en: { score: "Score", type: "About", channel: "Channel" },
+  vi: { score: "Số sao", type: "Về", channel: "Kênh" },
 });
 
 const SHOWN = 10;

@@ -78,7 +78,6 @@ export const settingsExport = defineCommand({
   role: "admin",
   effect: "write",
   messages: exportWords,
-  labels: { vi: {}, en: {} },
   input: z.object({}),
 
   async run({ t, settings, noteSecurity }) {

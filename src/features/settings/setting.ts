@@ -34,7 +34,6 @@ export const settingsList = defineCommand({
   role: "admin",
   audited: false,
   messages: settingsListMessages,
-  labels: { vi: {}, en: {} },
   input: z.object({}),
 
   async run({ t, who, settings }) {

@@ -56,26 +56,20 @@ const tasksMessages = defineMessages({
 
 const labels = defineMessages({
   en: {
-    person: "Person",
-    assignee: "E-mail",
     whose: "Whose",
     status: "Status",
     priority: "Priority",
     due: "Due",
     from: "Due from",
     to: "Due until",
-    page: "Page",
   },
   vi: {
-    person: "Người dùng",
-    assignee: "E-mail",
     whose: "Của ai",
     status: "Trạng thái",
     priority: "Độ ưu tiên",
     due: "Hạn",
     from: "Hạn từ",
     to: "Hạn đến",
-    page: "Trang",
   },
 });
 

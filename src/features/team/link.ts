@@ -90,8 +90,8 @@ const linkMessages = defineMessages({
 });
 
 const labels = defineMessages({
-  en: { person: "Person", email: "E-mail", unlink: "Unlink", page: "Page" },
-  vi: { person: "Người dùng", email: "E-mail", unlink: "Bỏ liên kết", page: "Trang" },
+  en: { unlink: "Unlink" },
+  vi: { unlink: "Bỏ liên kết" },
 });
 
 const SHOWN = 10;

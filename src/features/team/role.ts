@@ -112,8 +112,8 @@ const rights = defineMessages<Record<Role, string>>({
 });
 
 const labels = defineMessages({
-  en: { person: "Person", role: "Role", page: "Page" },
-  vi: { person: "Người dùng", role: "Quyền", page: "Trang" },
+  en: { role: "Role" },
+  vi: { role: "Quyền" },
 });
 
 const SHOWN = 10;

@@ -29,17 +29,6 @@ const relayedMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({
-  en: { customer: "Customer", message: "Message", title: "Title", summary: "Details", priority: "Priority" },
-  vi: {
-    customer: "Khách hàng",
-    message: "Tin nhắn",
-    title: "Tiêu đề",
-    summary: "Nội dung",
-    priority: "Độ ưu tiên",
-  },
-});
-
 /**
  * What comes of words that the person did not write: the card of the customer in them, and a ticket if they want one. The
  * arguments are those of that ticket, so that the card can be asked for again without the message.
@@ -50,7 +39,6 @@ export const relayedMessage = defineCommand({
   role: "viewer",
   hidden: true,
   messages: relayedMessages,
-  labels,
   input: z.object({
     customer: carried().optional(),
     message: carried().optional(),

@@ -52,14 +52,11 @@ const showTicketMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({ en: { ticket: "Ticket number" }, vi: { ticket: "Số phiếu" } });
-
 export const showTicket = defineCommand({
   name: "show",
   aliases: ["xem phiếu", "phiếu", "xem ticket", "mở phiếu", "show ticket", "phiếu số", "ticket number"],
   role: "viewer",
   messages: showTicketMessages,
-  labels,
   input: z.object({ ticket: ticket() }),
   standalone: ["ticket"],
 

@@ -66,28 +66,22 @@ const ticketsMessages = defineMessages({
 
 const labels = defineMessages({
   en: {
-    range: "Days",
     by: "Days of",
     state: "Open or closed",
     status: "Status",
-    priority: "Priority",
     assignee: "Assignee",
     phone: "Customer's phone",
     whose: "Whose",
     group: "Group",
-    page: "Page",
   },
   vi: {
-    range: "Khoảng ngày",
     by: "Tính theo",
     state: "Mở hay đóng",
     status: "Trạng thái",
-    priority: "Độ ưu tiên",
     assignee: "Người xử lý",
     phone: "Điện thoại của khách",
     whose: "Của ai",
     group: "Nhóm",
-    page: "Trang",
   },
 });
 
