@@ -2,27 +2,43 @@ import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from "co
 import { AppError, type Fault } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 
+interface KindOfFailure {
+  /** For one line of the log. */
+  text: string;
+  /** The fault as callers see it. */
+  fault: Fault;
+  /** The fault of a write, where it may have happened: it was sent, and no readable answer came. */
+  ofWrite?: "unclear";
+  /** Whether AntCRM seems to be down. */
+  isOutage?: true;
+}
+
+const OUTAGE_AFTER_SENDING = { fault: "unavailable", ofWrite: "unclear", isOutage: true } as const;
+
 /** How one try of a call ended when it did not end with an answer to use. */
-export type FailureKind =
+const KINDS = {
   /** No connection, or none attempted: nothing was sent. */
-  | "not-sent"
+  "not-sent": { text: "no connection", fault: "unavailable", isOutage: true },
   /** The breaker is open: AntCRM failed too often. */
-  | "down"
+  down: { text: "not asked, it failed too often just now", fault: "unavailable" },
   /** The caller gave up. */
-  | "aborted"
-  | "timeout"
+  aborted: { text: "given up", fault: "unavailable" },
+  timeout: { text: "no answer in time", ...OUTAGE_AFTER_SENDING },
   /** The connection ended before the answer did. */
-  | "cut"
+  cut: { text: "cut connection", ...OUTAGE_AFTER_SENDING },
   /** An answer that is no JSON, or not the JSON of this call. */
-  | "unreadable"
+  unreadable: { text: "unreadable answer", ...OUTAGE_AFTER_SENDING },
   /** A refusal: a 4xx, or `success` 0 in a 200. See src/crm/API.md#success */
-  | "refused"
+  refused: { text: "refused", fault: "refused" },
   /** 401 or 403: the key. */
-  | "key"
+  key: { text: "key not accepted", fault: "misconfigured" },
   /** 429. */
-  | "slow-down"
+  "slow-down": { text: "too many calls", fault: "busy" },
   /** Any other status. */
-  | "status";
+  status: { text: "unexpected status", ...OUTAGE_AFTER_SENDING },
+} as const satisfies Readonly<Record<string, KindOfFailure>>;
+
+export type FailureKind = keyof typeof KINDS;
 
 export interface FailureDetails {
   status?: number | undefined;
@@ -47,7 +63,7 @@ export class CallFailure extends Error {
 
   /** Whether AntCRM seems to be down. A refusal is the answer of a healthy server. */
   get isOutage(): boolean {
-    return OUTAGES.has(this.kind);
+    return kindOf(this).isOutage ?? false;
   }
 
   /** Whether another try of a read may succeed. A time-out is not repeated: nobody waits another 30 s. */
@@ -59,55 +75,25 @@ export class CallFailure extends Error {
   get text(): string {
     const { status, note } = this.details;
     if (this.kind === "status" || this.kind === "key" || this.kind === "slow-down") return String(status);
+    const { text } = kindOf(this);
     const beside = note ?? status;
-    return beside === undefined ? TEXTS[this.kind] : `${TEXTS[this.kind]} (${beside})`;
+    return beside === undefined ? text : `${text} (${beside})`;
   }
 }
 
-const OUTAGES: ReadonlySet<FailureKind> = new Set(["not-sent", "timeout", "cut", "unreadable", "status"]);
-
-const TEXTS: Readonly<Record<FailureKind, string>> = {
-  "not-sent": "no connection",
-  down: "not asked, it failed too often just now",
-  aborted: "given up",
-  timeout: "no answer in time",
-  cut: "cut connection",
-  unreadable: "unreadable answer",
-  refused: "refused",
-  key: "key not accepted",
-  "slow-down": "too many calls",
-  status: "unexpected status",
-};
+function kindOf({ kind }: CallFailure): KindOfFailure {
+  return KINDS[kind];
+}
 
 /** The failure as callers see it. `line` is the log's line, `"AntCRM POST /redeem: 500 in 31 ms"`. */
 export function asAppError(failure: CallFailure, isWrite: boolean, line: string): AppError {
   const { quote, retryAfterMs } = failure.details;
-  return new AppError(faultOf(failure.kind, isWrite), line, {
+  const { fault, ofWrite = fault } = kindOf(failure);
+  return new AppError(isWrite ? ofWrite : fault, line, {
     cause: failure.details.cause ?? failure,
     quote,
     retryAfterMs,
   });
-}
-
-/** A write that was sent without a readable answer may have happened. A read can be repeated. */
-function faultOf(kind: FailureKind, isWrite: boolean): Fault {
-  switch (kind) {
-    case "not-sent":
-    case "down":
-    case "aborted":
-      return "unavailable";
-    case "timeout":
-    case "cut":
-    case "unreadable":
-    case "status":
-      return isWrite ? "unclear" : "unavailable";
-    case "refused":
-      return "refused";
-    case "key":
-      return "misconfigured";
-    case "slow-down":
-      return "busy";
-  }
 }
 
 /** More than the nine failures of one look-up: three calls, each tried three times. */
