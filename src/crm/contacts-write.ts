@@ -19,7 +19,7 @@ import {
   optional,
   someChange,
 } from "./input.ts";
-import { parsePhone } from "./phone.ts";
+import { checkPhone, parsePhone } from "./phone.ts";
 import { birthdayToSend } from "./shapes.ts";
 
 /**
@@ -230,8 +230,7 @@ export function phoneAsRead(phone: string): string {
 
 /** `"+84867123456"` → `"0867123456"`. */
 export function phoneToSend(phone: string): string {
-  const known = parsePhone(phone);
-  if (!known) throw new AppError("invalid", "the phone is not a number");
+  const known = checkPhone(phone);
   return known.startsWith("+84") ? `0${known.slice(3)}` : known;
 }
 

@@ -1,20 +1,23 @@
-import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
 import type { QueryParams } from "./client.ts";
 import { contactWrites, KIND_CODES } from "./contacts-write.ts";
 import { type Customer, type CustomerRecord, readCustomerRecord } from "./customer.ts";
-import { checkEmail, checkNumberId, checkText, checkWindow, daysAround, isInWindow } from "./input.ts";
+import {
+  checkEmail,
+  checkNumberId,
+  checkText,
+  checkWindows,
+  daysAround,
+  isByUpdate,
+  isInWindows,
+  type TimeWindows,
+} from "./input.ts";
 import { newestFirst, readAllPages, readFirstPage } from "./pages.ts";
-import { type E164, type PhoneMatching, parsePhone } from "./phone.ts";
+import { checkPhone, type E164, type PhoneMatching } from "./phone.ts";
 import { foldAccents } from "./shapes.ts";
 
-/** Each window includes its start and not its end. Both ends are optional. */
-interface CustomerFilter {
+interface CustomerFilter extends TimeWindows {
   kind?: Customer["kind"];
-  createdFrom?: Date;
-  createdTo?: Date;
-  updatedFrom?: Date;
-  updatedTo?: Date;
   /** By default 50 pages of 20 customers. */
   maxPages?: number;
 }
@@ -40,8 +43,7 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching) {
      * @returns `tried`: the forms it asked for, `["0867123456", "84867123456"]`
      */
     async byPhone(text: E164): Promise<{ customers: Customer[]; tried: string[] }> {
-      const phone = parsePhone(text);
-      if (!phone) throw new AppError("invalid", "the phone is not a number");
+      const phone = checkPhone(text);
       const { found, tried } = await matching.search(phone, async (form) => {
         const answered = await readFirstPage(calls, LIST, { phone: form });
         const phoneOwners = answered.filter(({ customer }) => customer.phones.includes(phone));
@@ -90,32 +92,23 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching) {
      * creation. `complete` is false where the page limit ended the reading.
      */
     async list(filter: CustomerFilter = {}) {
-      const { updatedFrom, updatedTo, maxPages = 50 } = filter;
-      const { customers, complete } = await walk(toQuery(filter), maxPages);
-      const isByUpdate = updatedFrom !== undefined || updatedTo !== undefined;
-      const byTime = newestFirst((customer: Customer) =>
-        isByUpdate ? lastChange(customer) : customer.createdAt,
-      );
+      const { customers, complete } = await walk(toQuery(filter), filter.maxPages ?? 50);
+      const byTime = newestFirst(isByUpdate(filter) ? lastChange : ({ createdAt }: Customer) => createdAt);
       return { customers: customers.filter((customer) => isWanted(customer, filter)).sort(byTime), complete };
     },
   };
 }
 
 /** `updateAtf` has no "d", and the values are days: src/crm/API.md#time-filters */
-function toQuery({ kind, createdFrom, createdTo, updatedFrom, updatedTo }: CustomerFilter): QueryParams {
-  checkWindow(createdFrom, createdTo);
-  checkWindow(updatedFrom, updatedTo);
-  const [createdAtf, createdAtt] = daysAround(createdFrom, createdTo);
-  const [updateAtf, updateAtt] = daysAround(updatedFrom, updatedTo);
+function toQuery({ kind, ...windows }: CustomerFilter): QueryParams {
+  checkWindows(windows);
+  const [createdAtf, createdAtt] = daysAround(windows.createdFrom, windows.createdTo);
+  const [updateAtf, updateAtt] = daysAround(windows.updatedFrom, windows.updatedTo);
   return { ...(kind && KIND_CODES[kind]), createdAtf, createdAtt, updateAtf, updateAtt };
 }
 
-function isWanted({ kind, createdAt, updatedAt }: Customer, filter: CustomerFilter): boolean {
-  if (filter.kind && kind !== filter.kind) return false;
-  return (
-    isInWindow(createdAt, filter.createdFrom, filter.createdTo) &&
-    isInWindow(updatedAt ?? createdAt, filter.updatedFrom, filter.updatedTo)
-  );
+function isWanted(customer: Customer, filter: CustomerFilter): boolean {
+  return (!filter.kind || customer.kind === filter.kind) && isInWindows(customer, filter);
 }
 
 /** Identifies a customer by AntCRM's number; without one, by the content of the record. */

@@ -16,7 +16,7 @@ import {
   someChange,
 } from "./input.ts";
 import { newestFirst, readAllPages, readFirstPage } from "./pages.ts";
-import { type E164, type PhoneMatching, parsePhone } from "./phone.ts";
+import { checkPhone, type E164, type PhoneMatching } from "./phone.ts";
 
 /** What src/crm/API.md#put-opportunities can change: not owners, customer, own code and creation time. */
 export interface DealChanges {
@@ -82,8 +82,7 @@ export function createDealsApi(calls: Calls, matching: PhoneMatching) {
 
     /** The deals of the customers with this number, the newest first. It tries the forms as for contacts. */
     async byPhone(text: E164): Promise<Deal[]> {
-      const phone = parsePhone(text);
-      if (!phone) throw new AppError("invalid", "the phone is not a number");
+      const phone = checkPhone(text);
       const { found } = await matching.search(phone, async (form) =>
         // `phones` here and `phone` elsewhere, both a single text: src/crm/API.md#get-opportunities
         (await readAll({ phones: form })).filter((record) => carries(record, phone)),

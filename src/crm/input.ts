@@ -91,6 +91,36 @@ export function isInWindow(at: Date | null, from: Date | undefined, to: Date | u
   return at === null || ((!from || at >= from) && (!to || at < to));
 }
 
+/** Windows over the two times of a record. AntCRM may filter by one of them only. */
+export interface TimeWindows {
+  createdFrom?: Date;
+  createdTo?: Date;
+  updatedFrom?: Date;
+  updatedTo?: Date;
+}
+
+/** @throws AppError `invalid` where a window ends before it starts */
+export function checkWindows({ createdFrom, createdTo, updatedFrom, updatedTo }: TimeWindows): void {
+  checkWindow(createdFrom, createdTo);
+  checkWindow(updatedFrom, updatedTo);
+}
+
+/** Whether the last change decides: the time of creation does only where no window of changes is given. */
+export function isByUpdate({ updatedFrom, updatedTo }: TimeWindows): boolean {
+  return updatedFrom !== undefined || updatedTo !== undefined;
+}
+
+/** Whether both times are in their windows. A record that was never changed counts by its creation. */
+export function isInWindows(
+  { createdAt, updatedAt }: { createdAt: Date | null; updatedAt: Date | null },
+  { createdFrom, createdTo, updatedFrom, updatedTo }: TimeWindows,
+): boolean {
+  return (
+    isInWindow(createdAt, createdFrom, createdTo) &&
+    isInWindow(updatedAt ?? createdAt, updatedFrom, updatedTo)
+  );
+}
+
 const DAY_MS = 86_400_000;
 
 /**

@@ -63,6 +63,13 @@ export function parsePhone(text: string): E164 | null {
   return null;
 }
 
+/** @throws AppError `invalid` where the text is not exactly one number */
+export function checkPhone(text: string): E164 {
+  const phone = parsePhone(text);
+  if (!phone) throw new AppError("invalid", "the phone is not a number");
+  return phone;
+}
+
 /**
  * Reads a number as it is stored. It accepts the forms people type, and a mobile that lost its 0 in a spreadsheet,
  * `"867123456"`.

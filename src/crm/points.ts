@@ -2,9 +2,9 @@ import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
 import type { QueryParams } from "./client.ts";
 import { asEmails, atWork } from "./contacts-write.ts";
-import { checkCode, checkEmail, checkText, checkWindow, given, isInWindow } from "./input.ts";
+import { checkCode, checkEmail, checkText, checkWindow, given, isInWindow, optional } from "./input.ts";
 import { newestFirst, type Pages, readAllPages, streamPages } from "./pages.ts";
-import { type E164, type PhoneMatching, parsePhone } from "./phone.ts";
+import { checkPhone, type E164, type PhoneMatching } from "./phone.ts";
 import {
   isRecord,
   type Raw,
@@ -228,8 +228,7 @@ function pointWrites(calls: Calls, memory: PointsMemory) {
 }
 
 function checkWho({ phone, email }: PointsOf): PointsOf {
-  const known = phone === undefined ? undefined : parsePhone(phone);
-  if (known === null) throw new AppError("invalid", "the phone is not a number");
+  const known = optional(phone, checkPhone);
   if (known === undefined && email === undefined) throw new AppError("invalid", "neither phone nor e-mail");
   return { ...(known && { phone: known }), ...(email !== undefined && { email: checkEmail(email) }) };
 }

@@ -8,11 +8,13 @@ import {
   type AllSent,
   checkNumberId,
   checkText,
-  checkWindow,
+  checkWindows,
   given,
-  isInWindow,
+  isByUpdate,
+  isInWindows,
   optional,
   someChange,
+  type TimeWindows,
 } from "./input.ts";
 import { newestFirst, type Pages, readAllPages, readFirstPage, streamPages } from "./pages.ts";
 import {
@@ -100,35 +102,15 @@ export interface TicketChanges {
   customFields?: CustomField[];
 }
 
-export interface NewTicket {
+export interface NewTicket extends TicketChanges {
   title: string;
   /** The name of one of the tenant's SLA policies. AntCRM requires it and has no call that lists them. */
   sla: string;
   /** `objectId` identifies the customer; without it the name counts. */
   contact: { objectId?: string; name: string; phones?: string[]; emails?: string[] };
-  /** Plain text; sent as escaped HTML with its line breaks. */
-  summary?: string;
-  priority?: Priority;
-  status?: string;
-  category?: string;
   group?: string;
-  resolution?: string;
-  customFields?: CustomField[];
   /** The caller's own code: the operation's id. */
   ticketIdApiRing?: string;
-}
-
-/**
- * Windows over the two times; each end may be open. AntCRM filters by one of them, by the last change where it is
- * given; this client filters by the other. Without a window it is the whole list, up to the page limit.
- */
-interface TicketWindows {
-  createdFrom?: Date;
-  /** Not included. */
-  createdTo?: Date;
-  updatedFrom?: Date;
-  /** Not included. */
-  updatedTo?: Date;
 }
 
 /** The maximum of a page: src/crm/API.md#paging */
@@ -147,16 +129,16 @@ export function createTicketsApi(calls: Calls) {
     },
 
     /**
-     * The newest first, by default from 50 pages of 20 tickets. `complete` is false where the page limit ended the
-     * reading.
+     * The newest first, by default from 50 pages of 20 tickets. Without a window it is the whole list. `complete` is
+     * false where the page limit ended the reading.
      */
-    async list(options: TicketWindows & { maxPages?: number }) {
+    async list(options: TimeWindows & { maxPages?: number }) {
       const { maxPages = 50 } = options;
       const { records, complete } = await readAllPages(calls, LIST, timeFilter(options), {
         maxPages,
         isPart: options.maxPages !== undefined,
       });
-      const tickets = records.filter((ticket) => isWithin(ticket, options));
+      const tickets = records.filter((ticket) => isInWindows(ticket, options));
       return { tickets: tickets.sort((a, b) => byTime(a, b) || Number(b.id) - Number(a.id)), complete };
     },
 
@@ -165,8 +147,8 @@ export function createTicketsApi(calls: Calls) {
      * @param options.cut false: this client does not filter again, so a ticket whose time is a day without a time stays
      * @throws AppError `invalid`, at once and not as a rejection, where a window ends before it starts
      */
-    eachPage(windows: TicketWindows, { cut = true }: { cut?: boolean } = {}): Pages<Ticket> {
-      return streamPages(calls, LIST, timeFilter(windows), (ticket) => !cut || isWithin(ticket, windows));
+    eachPage(windows: TimeWindows, { cut = true }: { cut?: boolean } = {}): Pages<Ticket> {
+      return streamPages(calls, LIST, timeFilter(windows), (ticket) => !cut || isInWindows(ticket, windows));
     },
 
     async create(input: NewTicket): Promise<{ id: string }> {
@@ -191,26 +173,20 @@ function keyOf(id: string) {
   return { TicketId: checkNumberId(id, "TicketId") };
 }
 
-/** ISO times; `typeTime` decides which time is meant. Deleted tickets are left out. See src/crm/API.md#get-tickets */
-function timeFilter({ createdFrom, createdTo, updatedFrom, updatedTo }: TicketWindows): QueryParams {
-  checkWindow(createdFrom, createdTo);
-  checkWindow(updatedFrom, updatedTo);
-  const byUpdate = updatedFrom !== undefined || updatedTo !== undefined;
+/**
+ * ISO times; `typeTime` decides which of the two times AntCRM filters by. Deleted tickets are left out. See
+ * src/crm/API.md#get-tickets
+ */
+function timeFilter(windows: TimeWindows): QueryParams {
+  checkWindows(windows);
+  const byUpdate = isByUpdate(windows);
+  const { createdFrom, createdTo, updatedFrom, updatedTo } = windows;
   const [from, to] = byUpdate ? [updatedFrom, updatedTo] : [createdFrom, createdTo];
   return {
     typeTime: byUpdate ? "updatedAt" : undefined,
     startDate: from?.toISOString(),
     endDate: to?.toISOString(),
   };
-}
-
-/** Applies the windows again: their ends are not documented. See src/crm/API.md#time-filters */
-function isWithin({ createdAt, updatedAt }: Ticket, options: TicketWindows): boolean {
-  const { createdFrom, createdTo, updatedFrom, updatedTo } = options;
-  return (
-    isInWindow(createdAt, createdFrom, createdTo) &&
-    isInWindow(updatedAt ?? createdAt, updatedFrom, updatedTo)
-  );
 }
 
 /** The body of src/crm/API.md#post-tickets */
