@@ -16,7 +16,7 @@ import {
   readPhone,
   readText,
   record,
-  timeOfObjectId,
+  timeOf,
 } from "./shapes.ts";
 
 /*
@@ -32,16 +32,7 @@ export type Telecall = RecordOf<typeof telecallShape>;
 
 const NAME_KEYS: Aliases = ["customerName", "contactName", "fullName", "fullname"];
 const STATUS_KEYS: Aliases = ["status", "state", "statusName"];
-const CALL_TIME_KEYS: Aliases = [
-  "calledAt",
-  "callTime",
-  "callAt",
-  "startedAt",
-  "startTime",
-  "unix_timestamp",
-  "createdAt",
-  "created_at",
-];
+const CREATED_AT = timeOf("createdAt", "created_at", "createAt", "createdDate");
 
 export const campaignShape = record(
   {
@@ -52,7 +43,7 @@ export const campaignShape = record(
     status: [STATUS_KEYS, readLabel],
     startAt: [["startDate", "dateStart", "startAt", "startTime", "start_date"], readDate],
     endAt: [["endDate", "dateEnd", "endAt", "endTime", "end_date"], readDate],
-    createdAt: [createdAtOf],
+    createdAt: [CREATED_AT],
   },
   "id",
 );
@@ -75,7 +66,7 @@ export const telesaleShape = record(
         pick(raw, ["survey", "surveys", "surveyForm", "surveyData", "surveyAnswers", "form"], readSurvey) ??
         [],
     ],
-    createdAt: [createdAtOf],
+    createdAt: [CREATED_AT],
   },
   "id",
 );
@@ -103,15 +94,15 @@ export const telecallShape = record(
     ],
     /** From picking up to hanging up: the billing seconds. */
     talkSeconds: [talkOf],
-    at: [(raw) => pick(raw, CALL_TIME_KEYS, readDate) ?? timeOfObjectId(idOf(raw))],
+    at: [
+      timeOf(
+        ...["calledAt", "callTime", "callAt", "startedAt", "startTime", "unix_timestamp"],
+        ...["createdAt", "created_at"],
+      ),
+    ],
   },
   "id",
 );
-
-function createdAtOf(raw: Raw): Date | null {
-  const keys = ["createdAt", "created_at", "createAt", "createdDate"];
-  return pick(raw, keys, readDate) ?? timeOfObjectId(idOf(raw));
-}
 
 /** Another record, by its id or as an object that has one. */
 function readReference(value: unknown): string | null {

@@ -7,7 +7,6 @@ import {
   fields,
   idOf,
   isRecord,
-  pick,
   type Raw,
   type RecordOf,
   readDate,
@@ -16,7 +15,7 @@ import {
   readSwitch,
   readText,
   record,
-  timeOfObjectId,
+  timeOf,
 } from "./shapes.ts";
 
 /** A part of a conversation on Zalo, Facebook, Instagram and the like. See src/crm/API.md#messages */
@@ -53,11 +52,7 @@ const readMessage = fields({
   attachments: [({ attachments, shares }) => countIn(attachments) + countIn(shares)],
   /** Why it could not be delivered. */
   error: ["errorMessage", readText],
-  at: [
-    (raw) =>
-      pick(raw, ["createdAt", "created_at", "created_time", "sentAt", "timestamp"], readDate) ??
-      timeOfObjectId(idOf(raw)),
-  ],
+  at: [timeOf("createdAt", "created_at", "created_time", "sentAt", "timestamp")],
 });
 
 function sessionIdOf({ sessionId, _id }: Raw): string | null {

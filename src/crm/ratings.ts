@@ -8,11 +8,10 @@ import {
   isRecord,
   type RecordOf,
   readAmount,
-  readDate,
   readObjectId,
   readText,
   record,
-  timeOfObjectId,
+  timeOf,
 } from "./shapes.ts";
 
 /** A customer's rating of a conversation, a ticket, a deal or a call. See src/crm/API.md#get-rating */
@@ -25,7 +24,7 @@ const ratingShape = record(
     /** Probably 1 to 5. `rating_score` counts, not `session.rating_value`, which may be newer. */
     score: ["rating_score", readAmount],
     comment: readText,
-    at: [(raw) => readDate(raw.rating_time) ?? readDate(raw.createdAt) ?? timeOfObjectId(idOf(raw))],
+    at: [timeOf("rating_time", "createdAt")],
     /** `"ticket"`, `"deal"`, `"call"`, `"omni"`, `"other"`. */
     type: readText,
     /** The channel: `"ZNS"`, `"EMAIL"`, `"ECOM"`, `"CALL"`, `"ZALO"`, `"FACEBOOK"`. */

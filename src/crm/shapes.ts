@@ -210,20 +210,10 @@ function dateOfText(text: string): Date | null {
   return Number.isNaN(time) ? null : new Date(time);
 }
 
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
+/** `["January", "February", …]` */
+const MONTHS = Array.from({ length: 12 }, (_, month) =>
+  new Date(2000, month).toLocaleString("en", { month: "long" }),
+);
 
 /** `"March 15, 2000"` → `"2000-03-15"`. */
 function englishDate(text: string): string | null {
@@ -262,6 +252,11 @@ export function birthdayToSend(day: string): string | null {
 export function timeOfObjectId(id: string | null): Date | null {
   const objectId = readObjectId(id);
   return objectId === null ? null : new Date(Number.parseInt(objectId.slice(0, 8), 16) * 1000);
+}
+
+/** The time of a record under one of these keys, else the time of creation in its id. */
+export function timeOf(...keys: string[]) {
+  return (raw: Raw): Date | null => pick(raw, keys, readDate) ?? timeOfObjectId(idOf(raw));
 }
 
 /** The list, or null where it is empty. */

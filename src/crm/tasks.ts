@@ -14,7 +14,7 @@ import {
   readSwitch,
   readText,
   record,
-  timeOfObjectId,
+  timeOf,
 } from "./shapes.ts";
 
 type TaskStatus = "TO_DO" | "DOING" | "DONE" | "DEFERRED";
@@ -39,7 +39,7 @@ const taskShape = record(
     isCompleted: [({ isCompleted, status }) => readSwitch(isCompleted) || readStatus(status) === "DONE"],
     assignee: ["assignTo", readAssignee],
     customer: [["contact", "customer", "lead", "account"], readParty],
-    createdAt: [(raw) => readDate(raw.createdAt) ?? timeOfObjectId(idOf(raw))],
+    createdAt: [timeOf("createdAt")],
   },
   "id",
 );
