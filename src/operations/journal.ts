@@ -1,28 +1,23 @@
 import { AppError } from "../errors.ts";
-import type { Outcome, Write } from "./operation.ts";
 import {
+  type NewOperation,
   type NotSent,
   type Operation,
   type OperationRepository,
   type OperationState,
+  type Outcome,
   readOperation,
   type Sequences,
   tamperedError,
+  type Write,
 } from "./operation.ts";
 import { createReconciler } from "./reconcile.ts";
 import { createOperationSender, type SenderPorts, waitingForStore } from "./sending.ts";
 
-interface Proposal {
+interface Proposal extends Pick<NewOperation, "kind" | "person" | "place" | "customer"> {
   /** Set if the same question may be asked twice; otherwise a new id is created. */
   id?: string | undefined;
-  /** The command that writes: `"redeem"`. */
-  kind: string;
   args: Readonly<Record<string, string>>;
-  person: string;
-  /** Where it is asked, as JSON text. An outcome after a restart is sent there. */
-  place: string;
-  /** `"customer:9457"` */
-  customer: string | null;
   /** The message it came from. */
   source?: string | undefined;
   /** As `nextSequences` returned them; the first numbers if absent. */
