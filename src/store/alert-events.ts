@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import type { EventDeliveryRepository } from "../features/alerts/delivery.ts";
 import type { EventRepository, FoundEvent, StoredAlertEvent } from "../features/alerts/messages.ts";
 import type { FoundEventRepository } from "../features/alerts/poller.ts";
-import { type Engine, execute, type Params, readOne, statement, writeOne } from "./engine.ts";
+import { type Engine, execute, openOne, type Params, readOne, statement, writeOne } from "./engine.ts";
+import { rowsOf } from "./rows.ts";
 import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { isAlive, mayTake, takeOver } from "./workers.ts";
@@ -14,7 +15,7 @@ export function createAlertEventsTable(engine: Engine, sealer: Sealer): AlertEve
   const contents = sealer.column("alert_events", "news");
 
   const added = ({ id, rule, key, subject, news, at }: FoundEvent, now: Date, isKnown: boolean) =>
-    query.add({
+    query.insertNew({
       ...{ id, rule, key, subject, at, news: contents.seal(id, news), state: isKnown ? "sent" : "waiting" },
       ...{ found_at: now, next_at: now, sent_at: null, ended_at: isKnown ? now : null },
     });
@@ -28,18 +29,17 @@ export function createAlertEventsTable(engine: Engine, sealer: Sealer): AlertEve
       sentAt: toDate(row.sent_at),
     };
   }
-  const openedOrNull = (row: Event | null) => row && opened(row);
 
   return {
     async polledUntil(source) {
-      return toDate((await readOne(engine, query.polledUntil({ source })))?.until ?? null);
+      return toDate((await readOne(engine, query.findSource({ source })))?.until ?? null);
     },
     async notifiedSince() {
       return toDate((await readOne(engine, query.notifiedSince({})))?.since ?? null);
     },
     async claimSource(source, owner) {
       const [, claimed] = await engine.write([
-        query.addSource({ source }),
+        query.addSource({ source, until: null, owner: null }),
         query.claimSource({ owner, source }),
       ]);
       return claimed === 1;
@@ -79,15 +79,12 @@ export function createAlertEventsTable(engine: Engine, sealer: Sealer): AlertEve
     },
     drop: (rule, at) => execute(engine, query.drop({ rule, at })),
     ofMessage: async (message) => (await engine.read(query.ofMessage({ message }))).map(opened),
-    byId: async (id) => openedOrNull(await readOne(engine, query.byId({ id }))),
-    before: async (rule, subject, at) =>
-      openedOrNull(await readOne(engine, query.before({ rule, subject, at }))),
+    byId: (id) => openOne(engine, query.byId({ id }), opened),
+    before: (rule, subject, at) => openOne(engine, query.before({ rule, subject, at }), opened),
   };
 }
 
 type Event = TableRow<"alert_events">;
-
-type NewEvent = Omit<Event, "held" | "owner" | "tries" | "repeated" | "message">;
 
 /** The events of a message that its owner is sending. */
 type Sending = { message: string; owner: string };
@@ -97,19 +94,14 @@ function alertEventQueries(engine: Engine) {
 }
 
 /** The queries of `alert_sources`, and the time of the last restore. */
-function sourceQueries({ builder: db, dialect }: Engine) {
+function sourceQueries(engine: Engine) {
+  const { builder: db, dialect } = engine;
+  const { find: findSource, insertNew: addSource } = rowsOf(engine, "alert_sources", "source");
   return {
-    polledUntil: statement((params: Params<{ source: string }>) =>
-      db.selectFrom("alert_sources").select("until").where("source", "=", params.source),
-    ),
+    findSource,
+    addSource,
     notifiedSince: statement((_: Params<object>) =>
       db.selectFrom("database_identity").select("restored_at as since"),
-    ),
-    addSource: statement((params: Params<{ source: string }>) =>
-      db
-        .insertInto("alert_sources")
-        .values({ source: params.source, until: null, owner: null })
-        .onConflict((conflict) => conflict.column("source").doNothing()),
     ),
     claimSource: statement((params: Params<{ owner: string; source: string }>) =>
       db
@@ -175,18 +167,15 @@ function deliveryQueries({ builder: db, dialect }: Engine) {
   };
 }
 
-function eventQueries({ builder: db }: Engine) {
+function eventQueries(engine: Engine) {
+  const { builder: db } = engine;
   const all = () => db.selectFrom("alert_events").selectAll();
   const waitingFor = (rule: Params<{ rule: string }>["rule"]) =>
     db.updateTable("alert_events").where("rule", "=", rule).where("state", "=", "waiting");
 
   return {
-    add: statement((params: Params<NewEvent>) =>
-      db
-        .insertInto("alert_events")
-        .values(params)
-        .onConflict((conflict) => conflict.columns(["rule", "key"]).doNothing()),
-    ),
+    insertNew: rowsOf(engine, "alert_events", "rule", "key").insertNew,
+    byId: rowsOf(engine, "alert_events", "id").find,
     waiting: statement((params: Params<{ now: number }>) =>
       db
         .selectFrom("alert_events")
@@ -206,7 +195,6 @@ function eventQueries({ builder: db }: Engine) {
     ofMessage: statement((params: Params<{ message: string }>) =>
       all().where("message", "=", params.message).orderBy("at").orderBy("id"),
     ),
-    byId: statement((params: Params<{ id: string }>) => all().where("id", "=", params.id)),
     before: statement(({ at, ...which }: Params<{ rule: string; subject: string; at: number }>) =>
       all()
         .where((is) => is.and(which))

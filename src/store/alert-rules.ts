@@ -7,17 +7,20 @@ import {
   type Engine,
   execute,
   insertNumbered,
+  openOne,
   type Params,
-  readOne,
   statement,
 } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
+import { rowsOf } from "./rows.ts";
 import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 /** Stores alert rules. Nothing is sealed: a chat is no secret, because the audit names it too. */
 export function createAlertRulesTable(engine: Engine, sealer: Sealer, log: Logger): RuleRepository {
   const rowMac = createRowMac("alert_rules", sealer, log);
+  const rows = rowsOf(engine, "alert_rules", "id");
+  const quietChats = rowsOf(engine, "quiet_chats", "chat");
   const queries = ruleQueries(engine.builder);
 
   function opened(row: TableRow<"alert_rules">): RuleRow {
@@ -40,18 +43,14 @@ export function createAlertRulesTable(engine: Engine, sealer: Sealer, log: Logge
         ...{ created_at: at.getTime(), changed_at: at.getTime(), snoozed_until: null },
       };
       const signed = (number: number) => ({ ...row, number, mac: rowMac.sign({ ...row, number }) });
-      return opened(await insertNumbered(engine, "alert_rules", signed, queries.add));
+      return opened(await insertNumbered(engine, "alert_rules", signed, rows.insert));
     },
-    async byId(id) {
-      const row = await readOne(engine, queries.byId({ id }));
-      return row && opened(row);
-    },
+    byId: (id) => openOne(engine, rows.find({ id }), opened),
     list: async () => (await engine.read(queries.list({}))).map(opened),
     move: (id, from, to, at) => changesRow(engine, queries.move({ id, from, to, at })),
     snooze: (id, until, at) => execute(engine, queries.snooze({ id, until, at })),
-    quietHours: async (chat) => (await readOne(engine, queries.quietHours({ chat })))?.hours ?? null,
-    setQuietHours: (chat, hours, at) =>
-      execute(engine, queries.setQuietHours({ chat, hours, changed_at: at })),
+    quietHours: (chat) => openOne(engine, quietChats.find({ chat }), ({ hours }) => hours),
+    setQuietHours: (chat, hours, at) => execute(engine, quietChats.upsert({ chat, hours, changed_at: at })),
   };
 }
 
@@ -60,8 +59,6 @@ type StoredState = TableRow<"alert_rules">["state"];
 function ruleQueries(db: Engine["builder"]) {
   const all = db.selectFrom("alert_rules").selectAll();
   return {
-    add: statement((params: Params<TableRow<"alert_rules">>) => db.insertInto("alert_rules").values(params)),
-    byId: statement((params: Params<{ id: string }>) => all.where("id", "=", params.id)),
     list: statement((_: Params<object>) => all.where("state", "<>", "removed").orderBy("number")),
     move: statement((params: Params<{ id: string; from: RuleState; to: StoredState; at: number }>) =>
       db
@@ -81,15 +78,6 @@ function ruleQueries(db: Engine["builder"]) {
         .updateTable("alert_rules")
         .set({ snoozed_until: params.until, changed_at: params.at })
         .where("id", "=", params.id),
-    ),
-    quietHours: statement((params: Params<{ chat: string }>) =>
-      db.selectFrom("quiet_chats").select("hours").where("chat", "=", params.chat),
-    ),
-    setQuietHours: statement(({ chat, ...change }: Params<TableRow<"quiet_chats">>) =>
-      db
-        .insertInto("quiet_chats")
-        .values({ chat, ...change })
-        .onConflict((conflict) => conflict.column("chat").doUpdateSet(change)),
     ),
   };
 }

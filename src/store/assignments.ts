@@ -1,5 +1,6 @@
 import type { Assignment, AssignmentRepository } from "../features/alerts/messages.ts";
 import { anyOf, changesRow, type Engine, execute, type Params, readOne, statement } from "./engine.ts";
+import { rowsOf } from "./rows.ts";
 import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
@@ -10,12 +11,7 @@ export function createAssignmentsTable(engine: Engine, sealer: Sealer): Assignme
   const db = engine.builder;
   const names = sealer.column("claims", "name");
 
-  const take = statement((params: Params<TableRow<"claims">>) =>
-    db
-      .insertInto("claims")
-      .values(params)
-      .onConflict((conflict) => conflict.column("subject").doNothing()),
-  );
+  const { insertNew } = rowsOf(engine, "claims", "subject");
   const release = statement((params: Params<{ subject: string; person: string }>) =>
     db.deleteFrom("claims").where((is) => is.and(params)),
   );
@@ -32,7 +28,7 @@ export function createAssignmentsTable(engine: Engine, sealer: Sealer): Assignme
     async take({ subject, person, name, at }) {
       const row = { subject, person, name: names.seal(subject, name), at: at.getTime() };
       for (;;) {
-        await execute(engine, take(row));
+        await execute(engine, insertNew(row));
         const taken = await readOne(engine, find({ subjects: [subject] }));
         // If it was given back between the two queries, this person can take it now.
         if (taken !== null) return assignmentOf(taken);

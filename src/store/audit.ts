@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditRepository } from "../access/audit.ts";
 import { type Engine, execute, type Params, type Query, statement } from "./engine.ts";
-import type { TableRow } from "./schema.ts";
+import { rowsOf } from "./rows.ts";
 
 /** `recent` returns the newest entries first. */
 type AuditTable = AuditRepository & { recent(limit: number): Promise<AuditEntry[]> };
@@ -30,10 +30,8 @@ export function createAuditTable(engine: Engine): AuditTable {
 }
 
 /** Creates the query that adds an entry, to be part of a larger transaction. */
-export function auditInsert({ builder: db }: Engine): (entry: AuditEntry) => Query<unknown> {
-  const insert = statement((params: Params<Omit<TableRow<"audit">, "id">>) =>
-    db.insertInto("audit").values(params),
-  );
+export function auditInsert(engine: Engine): (entry: AuditEntry) => Query<unknown> {
+  const { insert } = rowsOf(engine, "audit", "id");
   return ({ at, person, place, command, effect, customer, outcome, customers }) =>
     insert({
       ...{ at, person, place, command, deed: effect, customer, outcome },

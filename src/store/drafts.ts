@@ -1,17 +1,19 @@
 import type { DraftRepository, DraftRow } from "../bot/forms/draft.ts";
 import type { Logger } from "../logging/logger.ts";
-import { type Engine, execute, type Params, readOne, statement } from "./engine.ts";
+import { type Engine, execute, openOne, type Params, statement } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
+import { rowsOf } from "./rows.ts";
 import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 export function createDraftsTable(engine: Engine, sealer: Sealer, log: Logger): DraftRepository {
   const contents = sealer.column("drafts", "content");
   const rowMac = createRowMac("drafts", sealer, log);
+  const rows = rowsOf(engine, "drafts", "id");
   const queries = draftQueries(engine);
 
-  function draftOf(row: TableRow<"drafts"> | null): DraftRow | null {
-    if (row === null || !rowMac.isGenuine(row)) return null;
+  function draftOf(row: TableRow<"drafts">): DraftRow | null {
+    if (!rowMac.isGenuine(row)) return null;
     const { id, person, place, content, asking, until } = row;
     return {
       ...{ id, person, place },
@@ -25,25 +27,17 @@ export function createDraftsTable(engine: Engine, sealer: Sealer, log: Logger): 
     async save({ id, person, place, content, asking, until }) {
       const sealed = contents.seal(id, content);
       const row = { id, person, place, content: sealed, asking: asking ? 1 : 0, until: until.getTime() };
-      const upsert = queries.upsert({ ...row, mac: rowMac.sign(row) });
+      const upsert = rows.upsert({ ...row, mac: rowMac.sign(row) });
       await engine.write(asking ? [queries.stopAsking({ id, person, place }), upsert] : [upsert]);
     },
-    find: async (id) => draftOf(await readOne(engine, queries.find({ id }))),
-    asking: async (person, place, now) =>
-      draftOf(await readOne(engine, queries.asking({ person, place, now }))),
-    remove: (id) => execute(engine, queries.remove({ id })),
+    find: (id) => openOne(engine, rows.find({ id }), draftOf),
+    asking: (person, place, now) => openOne(engine, queries.asking({ person, place, now }), draftOf),
+    remove: (id) => execute(engine, rows.remove({ id })),
   };
 }
 
 function draftQueries({ builder: db }: Engine) {
   return {
-    upsert: statement((params: Params<TableRow<"drafts">>) => {
-      const { id, ...change } = params;
-      return db
-        .insertInto("drafts")
-        .values({ id, ...change })
-        .onConflict((conflict) => conflict.column("id").doUpdateSet(change));
-    }),
     /** Marks the person's other drafts in this place as not asking. */
     stopAsking: statement(({ id, ...others }: Params<{ id: string; person: string; place: string }>) =>
       db
@@ -51,9 +45,6 @@ function draftQueries({ builder: db }: Engine) {
         .set({ asking: 0 })
         .where((is) => is.and({ ...others, asking: 1 }))
         .where("id", "!=", id),
-    ),
-    find: statement((params: Params<{ id: string }>) =>
-      db.selectFrom("drafts").selectAll().where("id", "=", params.id),
     ),
     asking: statement(({ now, ...whose }: Params<{ person: string; place: string; now: number }>) =>
       db
@@ -63,9 +54,6 @@ function draftQueries({ builder: db }: Engine) {
         .where("until", ">", now)
         .orderBy("until", "desc")
         .limit(1),
-    ),
-    remove: statement((params: Params<{ id: string }>) =>
-      db.deleteFrom("drafts").where("id", "=", params.id),
     ),
   };
 }

@@ -73,6 +73,16 @@ export async function readOne<Row>(engine: Engine, query: Query<Row>): Promise<R
   return row ?? null;
 }
 
+/** Runs a query. @returns the first row as `open` reads it, or null */
+export async function openOne<Row extends object, Opened>(
+  engine: Engine,
+  query: Query<Row>,
+  open: (row: Row) => Opened,
+): Promise<Opened | null> {
+  const row = await readOne(engine, query);
+  return row && open(row);
+}
+
 /** Thrown if a query with `mustChange` has changed no row. Its transaction was rolled back. */
 export class NothingChanged extends Error {
   override readonly name = "NothingChanged";

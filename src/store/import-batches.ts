@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { BatchState, ImportBatchRepository, RowCounts } from "../features/imports/import.ts";
 import { changesRow, type Engine, execute, type Params, readOne, statement, writeOne } from "./engine.ts";
+import { rowsOf } from "./rows.ts";
 import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { isAlive } from "./workers.ts";
@@ -17,6 +18,7 @@ export function createImportBatches(
   engine: Engine,
   sealer: Sealer,
 ): ImportBatchRepository & { removeRows(id: string): Promise<void> } {
+  const { insert } = rowsOf(engine, "import_batches", "import", "seq");
   const queries = { ...batchChanges(engine), ...batchLists(engine) };
   const seal = sealer.column("import_batches", "rows");
   const sealRows = (id: string, seq: number, rows: string) => seal.seal(`${id}/${seq}`, rows);
@@ -29,7 +31,7 @@ export function createImportBatches(
 
   return {
     addBatch: (id, { state, seq, size, rows }) =>
-      execute(engine, queries.add({ import: id, seq, state, size, rows: sealRows(id, seq, rows) })),
+      execute(engine, insert({ import: id, seq, state, size, rows: sealRows(id, seq, rows) })),
     async send(id, seq, owner, at, before) {
       const send = queries.send({ import: id, seq, owner, at });
       const settled = before && end(id, before.seq, { ...NO_ROWS, made: before.made }, null);
@@ -73,10 +75,6 @@ function batchChanges({ builder: db, dialect }: Engine) {
     db.updateTable("import_batches").where("import", "=", key.import).where("seq", "=", key.seq);
 
   return {
-    add: statement(
-      (params: Params<Pick<TableRow<"import_batches">, "import" | "seq" | "state" | "size" | "rows">>) =>
-        db.insertInto("import_batches").values(params),
-    ),
     // A batch is added only while its parent is not settled, so a second caller adds nothing. Postgres needs the type of a
     // selected value.
     addChild: statement((params: Params<BatchKey & { parent: number; size: number; rows: Buffer }>) =>

@@ -13,7 +13,8 @@ import {
 } from "./engine.ts";
 import { createImportBatches } from "./import-batches.ts";
 import { createRowMac } from "./row-mac.ts";
-import { type NewRow, type TableRow, toDate } from "./schema.ts";
+import { rowsOf } from "./rows.ts";
+import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { takeOver } from "./workers.ts";
 
@@ -21,6 +22,7 @@ import { takeOver } from "./workers.ts";
 const PORTION = 20;
 
 export function createImportsTable(engine: Engine, sealer: Sealer, log: Logger): ImportRepository {
+  const rows = rowsOf(engine, "imports", "id");
   const queries = { ...importChanges(engine.builder), ...importLists(engine.builder) };
   const { removeRows, ...batches } = createImportBatches(engine, sealer);
   const places = sealer.column("imports", "place");
@@ -50,11 +52,11 @@ export function createImportsTable(engine: Engine, sealer: Sealer, log: Logger):
       const signed = { id, reference, kind, person, begun_at: at.getTime() };
       const sealed = { place: places.seal(id, place), plan: plans.seal(id, plan) };
       const row = { ...signed, ...sealed, changed_at: at.getTime(), owner, mac: rowMac.sign(signed) };
-      await execute(engine, queries.add({ ...row, state: "reading" }));
+      await execute(engine, rows.insert({ ...row, state: "reading" }));
     },
     propose: (id, { at, good, bad, fingerprint }) =>
       changesRow(engine, queries.propose({ id, good, bad, fingerprint, changed_at: at })),
-    find: (id) => first(queries.find({ id })),
+    find: (id) => first(rows.find({ id })),
     async confirm(id, { at, person, owner, anyway }) {
       const stateMac = runningMac.sign({ id, state: "running" });
       const confirm = queries.confirm({ id, person, owner, at, anyway: Number(anyway), stateMac });
@@ -143,7 +145,6 @@ function importChanges(db: Engine["builder"]) {
   const change = ({ id }: Params<{ id: string }>) => db.updateTable("imports").where("id", "=", id);
 
   return {
-    add: statement((params: Params<NewRow<"imports">>) => db.insertInto("imports").values(params)),
     propose: statement(({ id, ...found }: Params<Found>) =>
       change({ id })
         .set({ state: "proposed", ...found })
@@ -215,7 +216,6 @@ function importLists(db: Engine["builder"]) {
   const newestFirst = () => all().orderBy("begun_at", "desc").orderBy("id", "desc");
 
   return {
-    find: statement((params: Params<{ id: string }>) => all().where("id", "=", params.id)),
     notNotified: statement((params: Params<{ owner: string; before: number }>) =>
       all()
         .where("state", "in", ["done", "stopped"])

@@ -14,7 +14,7 @@ import {
   readOne,
   statement,
 } from "./engine.ts";
-import type { TableRow } from "./schema.ts";
+import { rowsOf } from "./rows.ts";
 
 /** The number of rows of one insert: 1 for a card, 10 for a page of a list, 100 for a file. */
 const SIZES = [1, 10, 100] as const;
@@ -29,6 +29,7 @@ type LookUpsTable = LookUpRepository & NoticeRepository;
 
 export function createLookUpsTable(engine: Engine): LookUpsTable {
   const audit = auditInsert(engine);
+  const notices = rowsOf(engine, "look_up_notices", "id");
   const queries = lookUpQueries(engine);
 
   return {
@@ -66,7 +67,7 @@ export function createLookUpsTable(engine: Engine): LookUpsTable {
     hours: (person, since) => engine.read(queries.hours({ person, since })),
 
     addNotice: ({ id, person, kind, figures, at }) =>
-      changesRow(engine, queries.addNotice({ id, person, kind, figures, at })),
+      changesRow(engine, notices.insertNew({ id, person, kind, figures, at })),
     async claimNotices(now, stale) {
       const rows = await engine.read(queries.openNotices({ stale }));
       const claimed: Notice[] = [];
@@ -194,19 +195,14 @@ function usageQueries({ builder: db }: Engine) {
 }
 
 function noticeQueries({ builder: db }: Engine) {
+  const mayClaim = ({ stale }: Params<{ stale: number }>) =>
+    sql<boolean>`told_at is null and (claimed_at is null or claimed_at <= ${stale})`;
   return {
-    addNotice: statement((params: Params<Omit<TableRow<"look_up_notices">, "claimed_at" | "told_at">>) =>
-      db
-        .insertInto("look_up_notices")
-        .values(params)
-        .onConflict((conflict) => conflict.column("id").doNothing()),
-    ),
     openNotices: statement((params: Params<{ stale: number }>) =>
       db
         .selectFrom("look_up_notices")
         .select(["id", "person", "kind", "at", "figures"])
-        .where("told_at", "is", null)
-        .where(({ eb, or }) => or([eb("claimed_at", "is", null), eb("claimed_at", "<=", params.stale)]))
+        .where(mayClaim(params))
         .orderBy("at")
         .limit(MOST_NOTICES),
     ),
@@ -215,8 +211,7 @@ function noticeQueries({ builder: db }: Engine) {
         .updateTable("look_up_notices")
         .set({ claimed_at: params.at })
         .where("id", "=", params.id)
-        .where("told_at", "is", null)
-        .where(({ eb, or }) => or([eb("claimed_at", "is", null), eb("claimed_at", "<=", params.stale)])),
+        .where(mayClaim(params)),
     ),
     noticeSent: statement((params: Params<{ id: string; at: number }>) =>
       db.updateTable("look_up_notices").set({ told_at: params.at }).where("id", "=", params.id),

@@ -1,17 +1,13 @@
 import { sql } from "kysely";
 import type { Logger } from "../logging/logger.ts";
-import type {
-  NewOperation,
-  OperationRecord,
-  OperationRepository,
-  OperationState,
-} from "../operations/operation.ts";
+import type { NewOperation, OperationRepository, OperationState } from "../operations/operation.ts";
 import {
   anyOf,
   changesRow,
   type Engine,
   execute,
   isUniqueViolation,
+  openOne,
   type Params,
   type Query,
   readOne,
@@ -28,7 +24,7 @@ import {
   recordsFrom,
   sealsOfOperations,
 } from "./operation-row.ts";
-import type { NewRow } from "./schema.ts";
+import { rowsOf } from "./rows.ts";
 import type { Sealer } from "./sealing.ts";
 import { takeOver } from "./workers.ts";
 
@@ -43,15 +39,13 @@ interface OperationsTable extends OperationRepository {
 
 export function createOperationsTable(engine: Engine, sealer: Sealer, log: Logger): OperationsTable {
   const { builder } = engine;
+  const rows = rowsOf(engine, "operations", "id");
   const queries = { ...operationQueries(builder), ...operationLists(builder), move: moveQuery(engine) };
   const seals = sealsOfOperations(sealer);
   const macs = macsOfOperations(sealer, log);
   const recordOf = recordsFrom(seals, macs, log);
   const all = async (query: Query<OperationRow>) => (await engine.read(query)).map(recordOf);
-  const first = async (query: Query<OperationRow>): Promise<OperationRecord | null> => {
-    const row = await readOne(engine, query);
-    return row && recordOf(row);
-  };
+  const first = (query: Query<OperationRow>) => openOne(engine, query, recordOf);
 
   function newRow({ id, reference, kind, person, customer, state, ...rest }: NewOperation) {
     const { sourceSequence = 0, customerSequence = 0 } = rest.sequences ?? {};
@@ -72,8 +66,8 @@ export function createOperationsTable(engine: Engine, sealer: Sealer, log: Logge
   }
 
   return {
-    add: (operation) => execute(engine, queries.add(newRow(operation))),
-    find: (id) => first(queries.find({ id })),
+    add: (operation) => execute(engine, rows.insert(newRow(operation))),
+    find: (id) => first(rows.find({ id })),
     async move(id, from, to, change) {
       if (from.length === 0) return false;
       const values = moveValues({ id, from, to, change }, seals, macs.confirmed);
@@ -122,10 +116,6 @@ export function createOperationsTable(engine: Engine, sealer: Sealer, log: Logge
 /** Creates the queries of single operations, except `moveQuery`. */
 function operationQueries(db: Engine["builder"]) {
   return {
-    add: statement((params: Params<NewRow<"operations">>) => db.insertInto("operations").values(params)),
-    find: statement((params: Params<{ id: string }>) =>
-      db.selectFrom("operations").selectAll().where("id", "=", params.id),
-    ),
     takeSequences: statement(
       ({ id, ...sequences }: Params<Pick<OperationRow, "id" | "turn" | "customer_sequence">>) =>
         db

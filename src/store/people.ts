@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { PeopleRepository, Person } from "../access/people.ts";
 import { AppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
-import { type Engine, execute, type Params, readOne, statement, writeOne } from "./engine.ts";
+import { type Engine, execute, openOne, type Params, readOne, statement, writeOne } from "./engine.ts";
 import { createRowMac, type RowMac } from "./row-mac.ts";
 import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
@@ -71,10 +71,7 @@ export function createPeopleTable(
   }
 
   return {
-    async find(person) {
-      const row = await readOne(engine, queries.find({ person }));
-      return row && personOf(row);
-    },
+    find: (person) => openOne(engine, queries.find({ person }), personOf),
     all: async () => (await engine.read(queries.all({}))).map(personOf),
     setLocale: (person, locale, at) => execute(engine, queries.setLocale({ ...newRow(person, at), locale })),
     setName: (person, name, at) => setSealed("name", person, name, at),

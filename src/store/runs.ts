@@ -1,16 +1,18 @@
 import { sql } from "kysely";
 import type { RunRepository, Run as StoredRun } from "../features/digests/subscriptions.ts";
 import { changesRow, type Engine, type Params, statement, writeOne } from "./engine.ts";
+import { rowsOf } from "./rows.ts";
 import { type TableRow, toDate } from "./schema.ts";
 import { isAlive, takeOver } from "./workers.ts";
 
 export function createRunsTable(engine: Engine): RunRepository {
+  const { insertNew } = rowsOf(engine, "runs", "subscription", "period", "kind");
   const query = runQueries(engine);
 
   return {
     async plan(subscription, runs, checkedUntil) {
       const rows = runs.map(({ id, kind, period, dueAt, from, to, skipped }) =>
-        query.add({
+        insertNew({
           ...{ id, subscription, kind, period },
           ...{ due_at: dueAt, next_at: dueAt, from_at: from, to_at: to },
           state: skipped === undefined ? "due" : "skipped",
@@ -52,8 +54,6 @@ function opened({ due_at, from_at, to_at, next_at, sent_at, ended_at, ...row }: 
 
 type Run = TableRow<"runs">;
 
-type NewRun = Omit<Run, "owner" | "tries" | "repeated" | "sent_at">;
-
 /** A run that its owner has claimed. */
 type Claimed = { id: string; owner: string };
 
@@ -67,12 +67,6 @@ function runQueries({ builder: db, dialect }: Engine) {
       .where("state", "in", ["claimed", "sending"]);
 
   return {
-    add: statement((params: Params<NewRun>) =>
-      db
-        .insertInto("runs")
-        .values(params)
-        .onConflict((conflict) => conflict.columns(["subscription", "period", "kind"]).doNothing()),
-    ),
     checked: statement((params: Params<{ subscription: string; until: number }>) =>
       db
         .updateTable("subscriptions")

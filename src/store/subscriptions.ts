@@ -5,17 +5,9 @@ import type {
   SubscriptionState,
 } from "../features/digests/subscriptions.ts";
 import type { Logger } from "../logging/logger.ts";
-import {
-  anyOf,
-  changesRow,
-  type Engine,
-  insertNumbered,
-  type Params,
-  type Query,
-  readOne,
-  statement,
-} from "./engine.ts";
+import { anyOf, changesRow, type Engine, insertNumbered, openOne, type Params, statement } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
+import { rowsOf } from "./rows.ts";
 import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
@@ -26,6 +18,7 @@ export function createSubscriptionsTable(
   log: Logger,
 ): SubscriptionRepository {
   const rowMac = createRowMac("subscriptions", sealer, log);
+  const rows = rowsOf(engine, "subscriptions", "id");
   const queries = subscriptionQueries(engine.builder);
 
   function opened(row: TableRow<"subscriptions">): SubscriptionRow {
@@ -40,11 +33,6 @@ export function createSubscriptionsTable(
     };
   }
 
-  async function first(query: Query<TableRow<"subscriptions">>): Promise<SubscriptionRow | null> {
-    const row = await readOne(engine, query);
-    return row && opened(row);
-  }
-
   return {
     async add({ id, person, platform, chat, thread, shared, kinds, schedule, locale, skipEmpty, at }) {
       const row = {
@@ -53,10 +41,10 @@ export function createSubscriptionsTable(
         ...{ created_at: at.getTime(), changed_at: at.getTime(), checked_until: at.getTime() },
       };
       const signed = (number: number) => ({ ...row, number, mac: rowMac.sign({ ...row, number }) });
-      return opened(await insertNumbered(engine, "subscriptions", signed, queries.add));
+      return opened(await insertNumbered(engine, "subscriptions", signed, rows.insert));
     },
-    find: (number) => first(queries.find({ number })),
-    byId: (id) => first(queries.byId({ id })),
+    find: (number) => openOne(engine, queries.find({ number }), opened),
+    byId: (id) => openOne(engine, rows.find({ id }), opened),
     list: async () => (await engine.read(queries.list({}))).map(opened),
     move: (id, from, to, { at, checkedUntil = null }) =>
       changesRow(engine, queries.move({ id, from, to, at, until: checkedUntil })),
@@ -74,11 +62,7 @@ interface MoveValues {
 function subscriptionQueries(db: Engine["builder"]) {
   const all = db.selectFrom("subscriptions").selectAll();
   return {
-    add: statement((params: Params<TableRow<"subscriptions">>) =>
-      db.insertInto("subscriptions").values(params),
-    ),
     find: statement((params: Params<{ number: number }>) => all.where("number", "=", params.number)),
-    byId: statement((params: Params<{ id: string }>) => all.where("id", "=", params.id)),
     list: statement((_: Params<object>) => all.where("state", "<>", "removed").orderBy("number")),
     // The condition and the change are one statement: of several callers at once, one changes the row.
     move: statement((params: Params<MoveValues>) =>

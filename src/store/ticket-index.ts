@@ -1,10 +1,12 @@
 import type { IndexedTicket, TicketIndexRepository } from "../features/digests/ticket-index.ts";
 import { type Engine, execute, type Params, statement } from "./engine.ts";
+import { rowsOf } from "./rows.ts";
 import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
 export function createTicketIndexTable(engine: Engine, sealer: Sealer): TicketIndexRepository {
-  const { save, portion, unseen, remove } = queries(engine.builder);
+  const { save, portion, unseen } = queries(engine.builder);
+  const { remove } = rowsOf(engine, "ticket_index", "id");
   const agents = createAgentSeal(sealer);
 
   const rowOf = (ticket: IndexedTicket, walk: number): TableRow<"ticket_index"> => ({
@@ -67,9 +69,6 @@ function queries(db: Engine["builder"]) {
         .orderBy("walk")
         .orderBy("id")
         .limit(params.limit),
-    ),
-    remove: statement((params: Params<{ id: string }>) =>
-      db.deleteFrom("ticket_index").where("id", "=", params.id),
     ),
   };
 }

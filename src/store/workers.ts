@@ -10,6 +10,7 @@ import {
   readOne,
   statement,
 } from "./engine.ts";
+import { rowsOf } from "./rows.ts";
 import type { TableRow } from "./schema.ts";
 
 /** The number of rows that one transaction claims. Between two transactions other queries can run. */
@@ -28,13 +29,11 @@ export function createWorkersTable(engine: Engine) {
       .values({ worker: params.owner, until })
       .onConflict((conflict) => conflict.column("worker").doUpdateSet({ until }));
   });
-  const leave = statement((params: Params<{ owner: string }>) =>
-    db.deleteFrom("workers").where("worker", "=", params.owner),
-  );
+  const { remove } = rowsOf(engine, "workers", "worker");
 
   return {
     beat: (owner, forMs) => execute(engine, beat({ owner, forMs }), { mayRunTwice: true }),
-    leave: (owner) => execute(engine, leave({ owner })),
+    leave: (owner) => execute(engine, remove({ worker: owner })),
     /** Ends every lease. Only for a caller that knows that no process runs. */
     clear: () => execute(engine, queryOf(db.deleteFrom("workers").compile())),
   } satisfies WorkerRepository & { clear(): Promise<void> };
@@ -43,15 +42,7 @@ export function createWorkersTable(engine: Engine) {
 /** Elects one worker for a job that only one process may do, such as polling Telegram. */
 export function createLeadersTable(engine: Engine) {
   const { builder: db, dialect } = engine;
-  const find = statement((params: Params<{ job: string }>) =>
-    db.selectFrom("leaders").select("owner").where("job", "=", params.job),
-  );
-  const add = statement((params: Params<{ job: string }>) =>
-    db
-      .insertInto("leaders")
-      .values({ job: params.job, owner: null })
-      .onConflict((conflict) => conflict.column("job").doNothing()),
-  );
+  const { find, insertNew } = rowsOf(engine, "leaders", "job");
   const lead = statement((params: Params<{ job: string; owner: string }>) =>
     db
       .updateTable("leaders")
@@ -76,7 +67,7 @@ export function createLeadersTable(engine: Engine) {
       const leader = await readOne(engine, find({ job }));
       // The leader calls this often, and needs no write.
       if (leader?.owner === owner) return true;
-      if (leader === null) await execute(engine, add({ job }));
+      if (leader === null) await execute(engine, insertNew({ job, owner: null }));
       return (await claim(engine, owner, [job], () => lead({ job, owner }))).length === 1;
     },
     /** Ends the leadership, so that another worker can lead at once. Changes nothing if this worker does not lead. */
