@@ -1,15 +1,14 @@
-import type { ReadyCard } from "../../cards/card.ts";
-import { type Locale, localeOf } from "../../i18n/messages.ts";
+import { localeOf } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { Answer } from "../answers/answer.ts";
-import { type AnswerPort, type FailedTry, type ReplyTarget, titleCard } from "../answers/answer-port.ts";
+import { type AnswerPort, titleCard } from "../answers/answer-port.ts";
 import { fullCard } from "../event-queue.ts";
 import type { PlatformOptions } from "../platform.ts";
 import { type TelegramCalls, UnclearCall } from "./calls.ts";
 import { describe, failureOf } from "./failure.ts";
 import { sendFiles } from "./files.ts";
 import { limits } from "./limits.ts";
-import { Ephemerals, Messages } from "./message-calls.ts";
+import { createEphemerals, createMessages } from "./message-calls.ts";
 import { telegramMessages } from "./messages.ts";
 import type { AnswerHandle, Incoming } from "./read.ts";
 import { FormMessages, TelegramTarget } from "./reply-target.ts";
@@ -31,10 +30,10 @@ export function createAnswerEvent(
   options: Required<PlatformOptions> & { calls: TelegramCalls; me: { username: string } },
 ): AnswerEvent {
   const { bot, calls, me, log, rateLimiterClock: clock } = options;
-  const messages = new Messages(calls, true);
+  const server = { knowsRich: true };
   const shared = {
     forms: new FormMessages(),
-    ephemerals: new Ephemerals(messages, options),
+    ephemerals: createEphemerals(createMessages(calls, { isAsked: true }, server), options),
     bot: me,
     log,
   };
@@ -45,11 +44,11 @@ export function createAnswerEvent(
     const stopTyping = startTyping(calls, handle);
     // A person who may not use the bot gets no sign of work.
     if (isDropped) stopTyping();
-    const services = { ...shared, messages: messages.askedBy(handle.user) };
-    const target = new TelegramTarget(services, asker, stopTyping);
+    const messages = createMessages(calls, { isAsked: true, user: handle.user }, server);
+    const target = new TelegramTarget({ ...shared, messages }, asker, stopTyping);
     // What is typed is below everything that was said.
     if (!handle.action) shared.forms.passed(handle.chat);
-    const port = new TelegramAnswerPort(target, handle.shared, options);
+    const port = createAnswerPort(target, handle.shared, options);
     const answer = new Answer(port, { isRepeated, clock });
     let broken: { reason: unknown } | undefined;
     // The bot promises never to fail. When it does all the same, silence would be the worst answer.
@@ -88,44 +87,30 @@ function startTyping(calls: TelegramCalls, { chat, thread }: AnswerHandle): () =
 }
 
 /** What Telegram can do for one answer: its one target, its files and receipt. "typing" is the sign of work. */
-class TelegramAnswerPort implements AnswerPort {
-  readonly pauseMs: AnswerPort["pauseMs"];
-  readonly onRepeated: () => void;
-  private readonly target: TelegramTarget;
-  private readonly log: Logger;
+function createAnswerPort(
+  target: TelegramTarget,
+  isShared: boolean,
+  { onRepeated, log }: { onRepeated(): void; log: Logger },
+): AnswerPort {
+  const pauseMs = isShared ? limits.editIntervalMs.group : limits.editIntervalMs.private;
+  return {
+    pauseMs: { afterPost: pauseMs, afterEdit: pauseMs },
+    onRepeated,
+    targetsFor: () => [target],
 
-  constructor(target: TelegramTarget, isShared: boolean, on: { onRepeated(): void; log: Logger }) {
-    const pauseMs = isShared ? limits.editIntervalMs.group : limits.editIntervalMs.private;
-    this.pauseMs = { afterPost: pauseMs, afterEdit: pauseMs };
-    this.target = target;
-    this.onRepeated = on.onRepeated;
-    this.log = on.log;
-  }
+    assess(error, _card, { isSecondTry }) {
+      // An answer that comes twice and says so is better than one that does not arrive.
+      const mayHaveArrived = error instanceof UnclearCall;
+      const isTriedAgain = mayHaveArrived && !isSecondTry;
+      if (!isTriedAgain) log.error(`telegram: an answer did not get through (${describe(error)})`);
+      return { mayHaveArrived, isTriedAgain, isAway: isAway(error), keepsTarget: true };
+    },
 
-  targetsFor(): ReplyTarget[] {
-    return [this.target];
-  }
-
-  assess(error: unknown, _card: ReadyCard, { isSecondTry }: { isSecondTry: boolean }): FailedTry {
-    // An answer that comes twice and says so is better than one that does not arrive.
-    const mayHaveArrived = error instanceof UnclearCall;
-    const isTriedAgain = mayHaveArrived && !isSecondTry;
-    if (!isTriedAgain) this.log.error(`telegram: an answer did not get through (${describe(error)})`);
-    return { mayHaveArrived, isTriedAgain, isAway: isAway(error), keepsTarget: true };
-  }
-
-  maybeSent(locale: Locale): string {
-    return telegramMessages[locale].maybeSent;
-  }
-
-  sendFiles(card: ReadyCard, mayBeRepeated: boolean): Promise<string | null> {
-    const { onRepeated, log } = this;
-    return sendFiles(card, (file) => this.target.sendFile(file, card), { mayBeRepeated, onRepeated, log });
-  }
-
-  sendReceipt(card: ReadyCard): Promise<void> {
-    return this.target.sendReceipt(card);
-  }
+    maybeSent: (locale) => telegramMessages[locale].maybeSent,
+    sendFiles: (card, mayBeRepeated) =>
+      sendFiles(card, (file) => target.sendFile(file, card), { mayBeRepeated, onRepeated, log }),
+    sendReceipt: (card) => target.sendReceipt(card),
+  };
 }
 
 /** Telegram was not there, or failed by itself: later it may take what it did not take now. */

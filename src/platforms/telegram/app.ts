@@ -5,14 +5,14 @@ import type { Logger } from "../../logging/logger.ts";
 import { type Bot, type Platform, type PlatformOptions, withDefaults } from "../platform.ts";
 import { createAnswerEvent } from "./answering.ts";
 import { type ChatMigrationRows, createCalls, keepToHost, type TelegramCalls } from "./calls.ts";
-import { Events } from "./events.ts";
+import { createEvents, type Events } from "./events.ts";
 import { codeOf, describe, meShape, readResult } from "./failure.ts";
 import { createFileSource } from "./files.ts";
 import { limits } from "./limits.ts";
 import { oneLine } from "./markup.ts";
-import { Messages } from "./message-calls.ts";
+import { createMessages } from "./message-calls.ts";
 import { sendTelegramNotice } from "./notice.ts";
-import { type Election, ONLY_PROCESS, Polling } from "./polling.ts";
+import { createPolling, type Election, ONLY_PROCESS } from "./polling.ts";
 import { wantedUpdates } from "./update.ts";
 import { createTelegramRoute, WEBHOOK_PATH } from "./webhook.ts";
 
@@ -41,7 +41,7 @@ export function createTelegram(given: TelegramOptions): Platform {
   keepToHost(telegraf.telegram, apiRoot);
   const clock = options.rateLimiterClock;
   const calls = createCalls(telegraf.telegram, { log, clock, chatMigrationRows });
-  const messages = new Messages(calls, false);
+  const messages = createMessages(calls, { isAsked: false });
   const closing = new AbortController();
   let isListening = false;
 
@@ -52,11 +52,11 @@ export function createTelegram(given: TelegramOptions): Platform {
       .catch(refuseToStart);
     telegraf.botInfo = me;
     const answer = createAnswerEvent({ ...options, calls, me });
-    return new Events({ ...options, telegraf, calls, me, answer });
+    return createEvents({ ...options, telegraf, calls, me, answer });
   });
 
   const receive = async (payload: unknown) => (await getEvents()).receive(payload);
-  const polling = new Polling(calls, receive, options.election ?? ONLY_PROCESS, log);
+  const polling = createPolling(calls, receive, options.election ?? ONLY_PROCESS, log);
   let running: Promise<void> | undefined;
 
   const connect = async (): Promise<void> => {
@@ -89,7 +89,7 @@ export function createTelegram(given: TelegramOptions): Platform {
     tell: (to, card) => sendTelegramNotice({ messages, onRepeated, log }, to, card),
     replay: async (payload, how) => (await getEvents()).replay(JSON.parse(payload), how),
     files: createFileSource({ calls, token, apiRoot }),
-    connected: () => (webhook ? isListening : polling.isUp),
+    connected: () => (webhook ? isListening : polling.isUp()),
     standsBy: () => !webhook && polling.standsBy(),
   };
   if (!webhook) return platform;

@@ -13,83 +13,19 @@ export type Content = Omit<Rendered, "reply_markup"> & { reply_markup?: object }
 
 export type Sendable = Content | FileMessage;
 
-/** Sends, edits and removes messages. */
-export class Messages {
-  private readonly calls: TelegramCalls;
-  private readonly isAsked: boolean;
-  private readonly user: number | undefined;
-  /** Bot API 10.1; an older server answers 404, which is learned once. */
-  private readonly server: { knowsRich: boolean };
+export type Messages = ReturnType<typeof createMessages>;
 
-  /**
-   * @param isAsked  somebody waits for these messages; otherwise they make way for those that somebody waits for
-   * @param user     whose messages the edits count as
-   */
-  constructor(calls: TelegramCalls, isAsked: boolean, user?: number, server = { knowsRich: true }) {
-    this.calls = calls;
-    this.isAsked = isAsked;
-    this.user = user;
-    this.server = server;
+/**
+ * Sends, edits and removes messages.
+ * @param asker   for whom the messages are; `user`: whose messages the edits count as
+ * @param server  `knowsRich`: Bot API 10.1; an older server answers 404, which is learned once
+ */
+export function createMessages(calls: TelegramCalls, asker: CallFor, server = { knowsRich: true }) {
+  async function send(chat: number, user: number, content: Sendable, where: object) {
+    return readResult(sentShape, await call(chat, content, where, { ...asker, user }));
   }
 
-  askedBy(user: number): Messages {
-    return new Messages(this.calls, true, user, this.server);
-  }
-
-  /** To everybody in the chat, as a reply to the message that asked. @throws TelegramError, UnclearCall */
-  async toPlace(handle: AnswerHandle, content: Sendable): Promise<MessageRef> {
-    const where = { ...topicOf(handle), ...inReplyTo(handle) };
-    const sent = await this.send(handle.chat, handle.user, content, where);
-    return { chat: await this.calls.home(handle.chat), message: sent.message_id };
-  }
-
-  /** To the person's private chat with the bot. @throws TelegramError, UnclearCall */
-  async toPerson({ user }: AnswerHandle, content: Sendable): Promise<MessageRef> {
-    const sent = await this.send(user, user, content, {});
-    return { chat: user, message: sent.message_id };
-  }
-
-  /** To one person in a group. An old server posts it for all to see, and then says so by an ordinary reference. */
-  async ephemeral(handle: AnswerHandle, content: Sendable, to: EphemeralTarget): Promise<MessageRef> {
-    const sent = await this.send(handle.chat, handle.user, content, {
-      ...topicOf(handle),
-      ephemeral_message_parameters: {
-        receiver_user_id: to.user,
-        ...(to.action === undefined ? {} : { callback_query_id: to.action }),
-      },
-      ...(to.asked === undefined ? {} : { reply_parameters: { ephemeral_message_id: to.asked } }),
-    });
-    const chat = await this.calls.home(handle.chat);
-    return sent.ephemeral_message_id === undefined
-      ? { chat, message: sent.message_id }
-      : { chat, ephemeral: sent.ephemeral_message_id, user: to.user };
-  }
-
-  /** false: the message is not there any more, or not ours to edit. @throws TelegramError */
-  async edit(ref: MessageRef, { rich, ...plain }: Content): Promise<boolean> {
-    const isRich =
-      rich !== undefined &&
-      this.server.knowsRich &&
-      (await this.change(ref, "MessageText", richContent(rich, plain)));
-    return isRich || this.change(ref, "MessageText", plain);
-  }
-
-  /** Takes a message's buttons away, if it is still there. */
-  async disarm(ref: MessageRef): Promise<void> {
-    await this.change(ref, "MessageReplyMarkup", {});
-  }
-
-  async remove(ref: MessageRef): Promise<void> {
-    const method = "message" in ref ? "deleteMessage" : "deleteEphemeralMessage";
-    await this.calls.toChat(ref.chat, method, { ...target(ref) }, this.changing(ref));
-  }
-
-  private async send(chat: number, user: number, content: Sendable, where: object) {
-    return readResult(sentShape, await this.call(chat, content, where, { isAsked: this.isAsked, user }));
-  }
-
-  private async call(chat: number, content: Sendable, where: object, to: CallFor): Promise<unknown> {
-    const { calls, server } = this;
+  async function call(chat: number, content: Sendable, where: object, to: CallFor): Promise<unknown> {
     if ("method" in content)
       return calls.toChat(chat, content.method, { ...content.fields, ...asText(where) }, to);
     const { rich, ...plain } = content;
@@ -104,14 +40,14 @@ export class Messages {
     return calls.toChat(chat, "sendMessage", { ...plain, ...where }, to);
   }
 
-  private async change(
+  async function change(
     ref: MessageRef,
     method: "MessageText" | "MessageReplyMarkup",
     content: object,
   ): Promise<boolean> {
     const name = "message" in ref ? `edit${method}` : `editEphemeral${method}`;
     try {
-      await this.calls.toChat(ref.chat, name, { ...target(ref), ...content }, this.changing(ref));
+      await calls.toChat(ref.chat, name, { ...target(ref), ...content }, changing(ref));
       return true;
     } catch (thrown) {
       const { outcome } = failureOf(thrown);
@@ -123,9 +59,59 @@ export class Messages {
   }
 
   /** An ephemeral message is one person's. */
-  private changing(ref: MessageRef): CallFor {
-    return { isAsked: this.isAsked, user: "user" in ref ? ref.user : this.user };
+  function changing(ref: MessageRef): CallFor {
+    return { ...asker, ...("user" in ref && { user: ref.user }) };
   }
+
+  return {
+    /** To everybody in the chat, as a reply to the message that asked. @throws TelegramError, UnclearCall */
+    async toPlace(handle: AnswerHandle, content: Sendable): Promise<MessageRef> {
+      const where = { ...topicOf(handle), ...inReplyTo(handle) };
+      const sent = await send(handle.chat, handle.user, content, where);
+      return { chat: await calls.home(handle.chat), message: sent.message_id };
+    },
+
+    /** To the person's private chat with the bot. @throws TelegramError, UnclearCall */
+    async toPerson({ user }: AnswerHandle, content: Sendable): Promise<MessageRef> {
+      const sent = await send(user, user, content, {});
+      return { chat: user, message: sent.message_id };
+    },
+
+    /** To one person in a group. An old server posts it for all to see, and then says so by an ordinary reference. */
+    async ephemeral(handle: AnswerHandle, content: Sendable, to: EphemeralTarget): Promise<MessageRef> {
+      const sent = await send(handle.chat, handle.user, content, {
+        ...topicOf(handle),
+        ephemeral_message_parameters: {
+          receiver_user_id: to.user,
+          ...(to.action === undefined ? {} : { callback_query_id: to.action }),
+        },
+        ...(to.asked === undefined ? {} : { reply_parameters: { ephemeral_message_id: to.asked } }),
+      });
+      const chat = await calls.home(handle.chat);
+      return sent.ephemeral_message_id === undefined
+        ? { chat, message: sent.message_id }
+        : { chat, ephemeral: sent.ephemeral_message_id, user: to.user };
+    },
+
+    /** false: the message is not there any more, or not ours to edit. @throws TelegramError */
+    async edit(ref: MessageRef, { rich, ...plain }: Content): Promise<boolean> {
+      const isRich =
+        rich !== undefined &&
+        server.knowsRich &&
+        (await change(ref, "MessageText", richContent(rich, plain)));
+      return isRich || change(ref, "MessageText", plain);
+    },
+
+    /** Takes a message's buttons away, if it is still there. */
+    async disarm(ref: MessageRef): Promise<void> {
+      await change(ref, "MessageReplyMarkup", {});
+    },
+
+    async remove(ref: MessageRef): Promise<void> {
+      const method = "message" in ref ? "deleteMessage" : "deleteEphemeralMessage";
+      await calls.toChat(ref.chat, method, { ...target(ref) }, changing(ref));
+    },
+  };
 }
 
 function richContent(html: string, { reply_markup }: Content): object {
@@ -175,6 +161,8 @@ type EphemeralMessage = { ref: MessageRef } | { publicRef?: MessageRef };
 /** How long we do not try again where the bot may only answer, not speak first. */
 const REFUSED_MS = 600_000;
 
+export type Ephemerals = ReturnType<typeof createEphemerals>;
+
 /**
  * Ephemeral messages. An older server **ignores** the parameters that it does not know, and would post the private answer
  * for all to see. So the first message says nothing but "one moment". The answer replaces it once the server has shown
@@ -182,81 +170,71 @@ const REFUSED_MS = 600_000;
  *
  * A bot that is no administrator may only answer a press or an ephemeral command; elsewhere Telegram refuses.
  */
-export class Ephemerals {
-  private readonly messages: Messages;
-  private readonly log: Logger;
-  private readonly now: () => Date;
-  private support: "unknown" | "yes" | "no" = "unknown";
-  private readonly refusedUntil = new Map<number, number>();
+export function createEphemerals(messages: Messages, { log, now }: { log: Logger; now: () => Date }) {
+  let support: "unknown" | "yes" | "no" = "unknown";
+  const refusedUntil = new Map<number, number>();
 
-  constructor(messages: Messages, { log, now }: { log: Logger; now: () => Date }) {
-    this.messages = messages;
-    this.log = log;
-    this.now = now;
-  }
-
-  /** Sends a second message after an ephemeral one; others may read what is in it. */
-  async follow(asker: Asker, content: Content): Promise<void> {
-    await this.messages.ephemeral(asker.handle, content, this.receiver(asker));
-  }
-
-  /** Sends a file after an ephemeral message. false: that is not possible here, and nobody has seen the file. */
-  async sendFile(asker: Asker, file: FileMessage): Promise<boolean> {
-    const { messages, log } = this;
-    try {
-      const sent = await messages.ephemeral(asker.handle, file, this.receiver(asker));
-      if ("ephemeral" in sent) return true;
-      log.error("telegram: a private file was shown to a group, it is being deleted");
-      await messages.remove(sent);
-    } catch (thrown) {
-      if (failureOf(thrown).outcome !== "refused") throw thrown;
-      log.debug(`telegram: no ephemeral file here (${describe(thrown)})`);
-    }
-    return false;
-  }
-
-  async send(asker: Asker, content: Rendered, locale: ReadyCard["locale"]): Promise<EphemeralMessage> {
-    const { messages, log, support } = this;
-    const { handle } = asker;
-    const to = this.receiver(asker);
-    const isAnswer = to.action !== undefined || to.asked !== undefined;
-    const nowMs = this.now().getTime();
-    const isRefused = !isAnswer && nowMs < (this.refusedUntil.get(handle.chat) ?? 0);
-    if (support === "no" || isRefused) return {};
-    const isFirst = support === "unknown";
-    const probe = renderText(telegramMessages[locale].onlyForYou);
-    try {
-      const sent = await messages.ephemeral(handle, isFirst ? probe : content, to);
-      if (isFirst) return await this.learn(sent, content);
-      if ("ephemeral" in sent) return { ref: sent };
-      this.support = "no";
-      log.error(
-        "telegram: the server forgot how to send ephemeral messages, a private answer is being deleted",
-      );
-      await messages.remove(sent);
-    } catch (thrown) {
-      if (failureOf(thrown).outcome !== "refused") throw thrown;
-      log.debug(`telegram: no ephemeral message here (${describe(thrown)})`);
-      if (!isAnswer) this.refusedUntil.set(handle.chat, this.now().getTime() + REFUSED_MS);
-    }
-    return {};
-  }
-
-  private async learn(sent: MessageRef, content: Rendered): Promise<EphemeralMessage> {
+  async function learn(sent: MessageRef, content: Rendered): Promise<EphemeralMessage> {
     if ("ephemeral" in sent) {
-      this.support = "yes";
-      return (await this.messages.edit(sent, content)) ? { ref: sent } : {};
+      support = "yes";
+      return (await messages.edit(sent, content)) ? { ref: sent } : {};
     }
-    this.support = "no";
-    this.log.info("telegram: this server knows no ephemeral messages, private answers go to direct messages");
+    support = "no";
+    log.info("telegram: this server knows no ephemeral messages, private answers go to direct messages");
     return { publicRef: sent };
   }
 
-  private receiver({ handle: { user, action, asked }, arrivedAt }: Asker): EphemeralTarget {
-    if (this.now().getTime() - arrivedAt.getTime() >= limits.ephemeralAnswerMs) return { user };
+  function receiver({ handle: { user, action, asked }, arrivedAt }: Asker): EphemeralTarget {
+    if (now().getTime() - arrivedAt.getTime() >= limits.ephemeralAnswerMs) return { user };
     if (action) return { user, action: action.query };
     return asked && "ephemeral" in asked ? { user, asked: asked.ephemeral } : { user };
   }
+
+  return {
+    /** Sends a second message after an ephemeral one; others may read what is in it. */
+    async follow(asker: Asker, content: Content): Promise<void> {
+      await messages.ephemeral(asker.handle, content, receiver(asker));
+    },
+
+    /** Sends a file after an ephemeral message. false: that is not possible here, and nobody has seen the file. */
+    async sendFile(asker: Asker, file: FileMessage): Promise<boolean> {
+      try {
+        const sent = await messages.ephemeral(asker.handle, file, receiver(asker));
+        if ("ephemeral" in sent) return true;
+        log.error("telegram: a private file was shown to a group, it is being deleted");
+        await messages.remove(sent);
+      } catch (thrown) {
+        if (failureOf(thrown).outcome !== "refused") throw thrown;
+        log.debug(`telegram: no ephemeral file here (${describe(thrown)})`);
+      }
+      return false;
+    },
+
+    async send(asker: Asker, content: Rendered, locale: ReadyCard["locale"]): Promise<EphemeralMessage> {
+      const { handle } = asker;
+      const to = receiver(asker);
+      const isAnswer = to.action !== undefined || to.asked !== undefined;
+      const isRefused = !isAnswer && now().getTime() < (refusedUntil.get(handle.chat) ?? 0);
+      if (support === "no" || isRefused) return {};
+      const isFirst = support === "unknown";
+      const probe = renderText(telegramMessages[locale].onlyForYou);
+      try {
+        const sent = await messages.ephemeral(handle, isFirst ? probe : content, to);
+        if (isFirst) return await learn(sent, content);
+        if ("ephemeral" in sent) return { ref: sent };
+        support = "no";
+        log.error(
+          "telegram: the server forgot how to send ephemeral messages, a private answer is being deleted",
+        );
+        await messages.remove(sent);
+      } catch (thrown) {
+        if (failureOf(thrown).outcome !== "refused") throw thrown;
+        log.debug(`telegram: no ephemeral message here (${describe(thrown)})`);
+        if (!isAnswer) refusedUntil.set(handle.chat, now().getTime() + REFUSED_MS);
+      }
+      return {};
+    },
+  };
 }
 
 /** Who sees an ephemeral message, and the press or the ephemeral command that it answers. */

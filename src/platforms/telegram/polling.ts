@@ -24,89 +24,79 @@ const LEADER_CHECK_MS = 3_000;
 /**
  * Polls for updates. Telegraf's own loop confirms updates that were never handled: src/platforms/telegram/LIMITS.md#updates
  * The offset here moves only past updates that `receive` has stored.
+ * @param receive  resolves when the update is stored, or is none of ours; rejects when it could not be stored
  */
-export class Polling {
-  /** True after a successful poll, or while another process is known to poll. */
-  isUp = false;
-  private offset = 0;
-  private isLeader: boolean | undefined;
-  private readonly calls: TelegramCalls;
-  private readonly receive: (update: unknown) => Promise<void>;
-  private readonly election: Election;
-  private readonly log: Logger;
+export function createPolling(
+  calls: TelegramCalls,
+  receive: (update: unknown) => Promise<void>,
+  election: Election,
+  log: Logger,
+) {
+  let isUp = false;
+  let offset = 0;
+  let isLeader: boolean | undefined;
 
-  /** @param receive  resolves when the update is stored, or is none of ours; rejects when it could not be stored */
-  constructor(
-    calls: TelegramCalls,
-    receive: (update: unknown) => Promise<void>,
-    election: Election,
-    log: Logger,
-  ) {
-    this.calls = calls;
-    this.receive = receive;
-    this.election = election;
-    this.log = log;
-  }
-
-  /** True while another process polls. */
-  standsBy(): boolean {
-    return this.isUp && this.isLeader === false;
-  }
-
-  /** Ends when `signal` is aborted. Never rejects. */
-  async run(signal: AbortSignal): Promise<void> {
-    const outage = createOutage(this.log);
-    this.isUp = true;
-    while (!signal.aborted) {
-      try {
-        const leads = await this.lead();
-        if (leads) await this.takeUpdates(signal);
-        this.isUp = true;
-        outage.ended();
-        if (!leads) await pause(STANDBY_CHECK_MS, signal);
-      } catch (thrown) {
-        if (signal.aborted) break;
-        this.isUp = false;
-        await pause(outage.failed(thrown), signal);
-      }
-    }
-    this.isUp = false;
-    await this.election.resign().catch((thrown: unknown) => {
-      this.log.warn(
-        `telegram: could not resign (${describe(thrown)}); another process can poll only after this lease ends`,
-      );
-    });
-  }
-
-  private async lead(): Promise<boolean> {
-    const leads = await this.election.lead();
-    if (leads === this.isLeader) return leads;
-    this.isLeader = leads;
+  async function lead(): Promise<boolean> {
+    const leads = await election.lead();
+    if (leads === isLeader) return leads;
+    isLeader = leads;
     // Telegram hands out again what the former leader did not confirm; the inbox knows what that one stored.
-    this.offset = 0;
-    this.log.info(leads ? "telegram: this process polls" : "telegram: another process polls, standing by");
+    offset = 0;
+    log.info(leads ? "telegram: this process polls" : "telegram: another process polls, standing by");
     return leads;
   }
 
-  private async takeUpdates(signal: AbortSignal): Promise<void> {
-    const updates = await whileLeading(this.election, signal, (ending) => this.poll(ending));
+  async function takeUpdates(signal: AbortSignal): Promise<void> {
+    const updates = await whileLeading(election, signal, poll);
     // A process that hung for a while may hold updates that the next leader has got as well.
-    if (!updates?.length || !(await this.lead())) return;
+    if (!updates?.length || !(await lead())) return;
     for (const update of updates) {
       if (signal.aborted) return;
-      await this.receive(update);
-      this.offset = Math.max(this.offset, (updateId(update) ?? 0) + 1);
+      await receive(update);
+      offset = Math.max(offset, (updateId(update) ?? 0) + 1);
     }
   }
 
-  private async poll(signal: AbortSignal): Promise<unknown[]> {
+  async function poll(signal: AbortSignal): Promise<unknown[]> {
     // After a failure we want to know soon whether it is over, so that poll does not wait for updates.
-    const seconds = this.isUp ? limits.pollSeconds : 0;
+    const seconds = isUp ? limits.pollSeconds : 0;
     const timeout = AbortSignal.timeout(seconds * 1000 + limits.callTimeoutMs);
-    const payload = { offset: this.offset, timeout: seconds, allowed_updates: wantedUpdates };
-    const updates = await this.calls.once("getUpdates", payload, AbortSignal.any([signal, timeout]));
+    const payload = { offset, timeout: seconds, allowed_updates: wantedUpdates };
+    const updates = await calls.once("getUpdates", payload, AbortSignal.any([signal, timeout]));
     return readResult(updatesShape, updates);
   }
+
+  return {
+    /** True after a successful poll, or while another process is known to poll. */
+    isUp: () => isUp,
+    /** True while another process polls. */
+    standsBy: () => isUp && isLeader === false,
+
+    /** Ends when `signal` is aborted. Never rejects. */
+    async run(signal: AbortSignal): Promise<void> {
+      const outage = createOutage(log);
+      isUp = true;
+      while (!signal.aborted) {
+        try {
+          const leads = await lead();
+          if (leads) await takeUpdates(signal);
+          isUp = true;
+          outage.ended();
+          if (!leads) await pause(STANDBY_CHECK_MS, signal);
+        } catch (thrown) {
+          if (signal.aborted) break;
+          isUp = false;
+          await pause(outage.failed(thrown), signal);
+        }
+      }
+      isUp = false;
+      await election.resign().catch((thrown: unknown) => {
+        log.warn(
+          `telegram: could not resign (${describe(thrown)}); another process can poll only after this lease ends`,
+        );
+      });
+    },
+  };
 }
 
 /** Waits so long, or until the signal. */

@@ -188,17 +188,20 @@ export class TelegramTarget implements ReplyTarget {
   ): Promise<MessageRef | undefined> {
     const { messages, bot, log } = this.services;
     const { handle, name } = this.asker;
+    const [t, url] = [telegramMessages[locale], `https://t.me/${bot.username}`];
     try {
       const ref = await messages.toPerson(handle, content);
       if (this.isHinted) return ref;
       this.isHinted = true;
-      await this.sayInGroup(answeredPrivately(name, bot.username, locale), over);
+      await this.sayInGroup(withLink(t.answeredPrivately(short(name)), { text: t.openChat, url }), over);
       return ref;
     } catch (thrown) {
       if (failureOf(thrown).outcome !== "refused") throw thrown;
       log.info(`telegram: a direct message was refused (${describe(thrown)})`);
       this.isOutOfReach = true;
-      await this.sayInGroup(startFirst(name, bot.username, locale), over);
+      // The person never started the bot, so it may not write to them.
+      const start = { text: t.start, url: `${url}?start=${GROUP_PAYLOAD}` };
+      await this.sayInGroup(withLink(t.startFirst(short(name)), start), over);
       return undefined;
     }
   }
@@ -215,21 +218,6 @@ export class TelegramTarget implements ReplyTarget {
 function textQuestion(card: ReadyCard): Form<ActionId> | undefined {
   const form = formOf(card);
   return form && form.choices.length === 0 ? form : undefined;
-}
-
-/** "Answered An in private", with the way there. */
-function answeredPrivately(name: string, bot: string, locale: Locale): Rendered {
-  const t = telegramMessages[locale];
-  return withLink(t.answeredPrivately(short(name)), { text: t.openChat, url: `https://t.me/${bot}` });
-}
-
-/** To a person who never started the bot, so that it may not write to them. */
-function startFirst(name: string, bot: string, locale: Locale): Rendered {
-  const t = telegramMessages[locale];
-  return withLink(t.startFirst(short(name)), {
-    text: t.start,
-    url: `https://t.me/${bot}?start=${GROUP_PAYLOAD}`,
-  });
 }
 
 /**
