@@ -1,9 +1,8 @@
 import { defineMessages } from "../i18n/messages.ts";
 import type { CallsByHour, CampaignFunnel, Chart, RatingDistribution, RatingsOverTime } from "./chart.ts";
 import { drawable } from "./font.ts";
+import { funnelSteps, scoreCounts } from "./kinds/bar-charts.ts";
 import { callRows } from "./kinds/calls-by-hour.ts";
-import { funnelSteps } from "./kinds/campaign-funnel.ts";
-import { scoreCounts } from "./kinds/rating-distribution.ts";
 import { ratingDays } from "./kinds/ratings-over-time.ts";
 import { chartWords } from "./messages.ts";
 import { countable, type Numbers, numbersOf } from "./numbers.ts";

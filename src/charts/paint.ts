@@ -9,9 +9,8 @@ import { init, setPlatformAPI } from "echarts/dist/echarts.esm.min.mjs";
 import type { Chart } from "./chart.ts";
 import { FONT_FAMILY, FONT_FILES, faceOf } from "./font.ts";
 import { COLOR, font, type Layout, SCALE, TEXT, WIDTH } from "./heading.ts";
+import { layoutCampaignFunnel, layoutRatingDistribution } from "./kinds/bar-charts.ts";
 import { layoutCallsByHour } from "./kinds/calls-by-hour.ts";
-import { layoutCampaignFunnel } from "./kinds/campaign-funnel.ts";
-import { layoutRatingDistribution } from "./kinds/rating-distribution.ts";
 import { layoutRatingsOverTime } from "./kinds/ratings-over-time.ts";
 
 // Without a browser ECharts guesses the width of texts. This gives it the real widths.
