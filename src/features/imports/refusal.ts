@@ -78,6 +78,18 @@ export const FILE_LIMITS = {
   rawChars: 262_144,
 } as const;
 
+export function tooMany(of: "rows" | "columns" | "lines"): FileRefused {
+  return new FileRefused({ why: `too-many-${of}`, most: FILE_LIMITS[of] });
+}
+
+export function lineTooLong(line: number): FileRefused {
+  return new FileRefused({ why: "line-too-long", line, most: FILE_LIMITS.lineChars });
+}
+
+export function cellTooLong(at: { line?: number; column?: string } = {}): FileRefused {
+  return new FileRefused({ why: "cell-too-long", most: FILE_LIMITS.cellChars, ...at });
+}
+
 export function tooComplex(of: WorkbookPart): FileRefused {
   return new FileRefused({ why: "too-complex", of, most: FILE_LIMITS[of] });
 }

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from "node:stream";
 import { TextDecoder } from "node:util";
 import { CsvError, parse } from "csv-parse";
-import { FILE_LIMITS, FileRefused, type Refusal } from "../refusal.ts";
+import { FILE_LIMITS, FileRefused, lineTooLong, tooMany } from "../refusal.ts";
 import { type Line, tidy } from "./line.ts";
 
 const DELIMITERS = [",", ";", "\t"] as const;
@@ -43,7 +43,7 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
     });
     for await (const [line, ...cells] of parser) yield { line: Number(line), cells };
   } catch (error) {
-    throw error instanceof CsvError ? new FileRefused(whyNot(error, endedAt + 1)) : error;
+    throw error instanceof CsvError ? refusalOf(error, endedAt + 1) : error;
   }
 }
 
@@ -51,9 +51,9 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
  * Returns the refusal. A record that is too long and covers several lines began with a quotation mark that is never
  * closed.
  */
-function whyNot(error: CsvError, line: number): Refusal {
+function refusalOf(error: CsvError, line: number): FileRefused {
   const isOneLine = error.code === "CSV_MAX_RECORD_SIZE" && Number(error.lines) <= line;
-  return isOneLine ? { why: "line-too-long", line, most: FILE_LIMITS.lineChars } : { why: "quote", line };
+  return isOneLine ? lineTooLong(line) : new FileRefused({ why: "quote", line });
 }
 
 /** Returns the same text, and refuses it before the parser holds an endless line or counts blank lines for minutes. */
@@ -64,9 +64,8 @@ async function* withinLines(text: AsyncIterable<string>): AsyncGenerator<string>
     for (let at = 0; ; line += 1) {
       const end = part.indexOf("\n", at);
       chars += (end < 0 ? part.length : end) - at;
-      if (chars > FILE_LIMITS.lineChars)
-        throw new FileRefused({ why: "line-too-long", line, most: FILE_LIMITS.lineChars });
-      if (line > FILE_LIMITS.lines) throw new FileRefused({ why: "too-many-lines", most: FILE_LIMITS.lines });
+      if (chars > FILE_LIMITS.lineChars) throw lineTooLong(line);
+      if (line > FILE_LIMITS.lines) throw tooMany("lines");
       if (end < 0) break;
       chars = 0;
       at = end + 1;

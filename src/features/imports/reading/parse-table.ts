@@ -1,5 +1,5 @@
 import { isFormula } from "../csv-cell.ts";
-import { FILE_LIMITS, FileRefused } from "../refusal.ts";
+import { cellTooLong, FILE_LIMITS, FileRefused, tooMany } from "../refusal.ts";
 import { decode, readCsv } from "./csv.ts";
 import type { Line } from "./line.ts";
 import { readWorkbook } from "./workbook.ts";
@@ -22,9 +22,8 @@ export async function* parseTable(bytes: Buffer): AsyncGenerator<Line> {
   for await (const found of lines) {
     const line: Line = { ...found, cells: withoutEmptyEnd(found.cells) };
     headings ??= line;
-    if (line.cells.length > FILE_LIMITS.columns)
-      throw new FileRefused({ why: "too-many-columns", most: FILE_LIMITS.columns });
-    if (rows++ > FILE_LIMITS.rows) throw new FileRefused({ why: "too-many-rows", most: FILE_LIMITS.rows });
+    if (line.cells.length > FILE_LIMITS.columns) throw tooMany("columns");
+    if (rows++ > FILE_LIMITS.rows) throw tooMany("rows");
     refuseCells(line, headings);
     yield line;
   }
@@ -36,8 +35,7 @@ function refuseCells({ line, cells }: Line, headings: Line): void {
   const long = cells.findIndex((cell) => cell.length > FILE_LIMITS.cellChars);
   if (long >= 0) {
     // The cell is a heading itself, so it cannot name its column.
-    const where = headings.line === line ? { line, column: String(long + 1) } : at(long);
-    throw new FileRefused({ why: "cell-too-long", most: FILE_LIMITS.cellChars, ...where });
+    throw cellTooLong(headings.line === line ? { line, column: String(long + 1) } : at(long));
   }
   const formula = cells.findIndex(isFormula);
   if (formula >= 0) throw new FileRefused({ why: "formula", ...at(formula) });

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { SaxesTagPlain } from "saxes";
-import { FILE_LIMITS, FileRefused, tooComplex } from "../refusal.ts";
+import { cellTooLong, FILE_LIMITS, FileRefused, lineTooLong, tooComplex, tooMany } from "../refusal.ts";
 import { type Archive, openArchive, type XmlHandlers } from "./archive.ts";
 import { type Line, serialToText, tidy } from "./line.ts";
 
@@ -87,9 +87,9 @@ async function readSharedTexts(archive: Archive, name: string): Promise<string[]
     text(value) {
       if (!isText) return;
       current += value;
-      if (current.length > FILE_LIMITS.cellChars) throw tooLong();
+      if (current.length > FILE_LIMITS.cellChars) throw cellTooLong();
     },
-    endless: () => tooLong().refusal,
+    endless: () => cellTooLong().refusal,
     close(name) {
       if (name === "t") isText = false;
       if (name === "rPh") isPhonetic = false;
@@ -112,10 +112,6 @@ interface Cell {
 
 const TOO_MUCH_TEXT = { why: "too-much-text", most: FILE_LIMITS.chars } as const;
 
-function tooLong(at: { line?: number; column?: string } = {}): FileRefused {
-  return new FileRefused({ why: "cell-too-long", most: FILE_LIMITS.cellChars, ...at });
-}
-
 async function* readRows(
   walk: (handlers: XmlHandlers) => AsyncIterable<void>,
   textOf: (cell: Cell) => string,
@@ -135,16 +131,14 @@ async function* readRows(
   function count(text: string): void {
     chars += text.length;
     charsInRow += text.length;
-    if (text.length > FILE_LIMITS.cellChars) throw tooLong(here());
-    if (charsInRow > FILE_LIMITS.lineChars)
-      throw new FileRefused({ why: "line-too-long", line, most: FILE_LIMITS.lineChars });
+    if (text.length > FILE_LIMITS.cellChars) throw cellTooLong(here());
+    if (charsInRow > FILE_LIMITS.lineChars) throw lineTooLong(line);
     if (chars > FILE_LIMITS.chars) throw new FileRefused(TOO_MUCH_TEXT);
   }
 
   function put(text: string): void {
     if (text === "" || column < 1) return;
-    if (column > FILE_LIMITS.columns)
-      throw new FileRefused({ why: "too-many-columns", most: FILE_LIMITS.columns });
+    if (column > FILE_LIMITS.columns) throw tooMany("columns");
     count(text);
     while (cells.length < column - 1) cells.push("");
     cells[column - 1] = text;
@@ -155,8 +149,7 @@ async function* readRows(
       within = name;
       if (name === "row") {
         line = lineAfter(line, attributes.r);
-        if (line > FILE_LIMITS.lines)
-          throw new FileRefused({ why: "too-many-lines", most: FILE_LIMITS.lines });
+        if (line > FILE_LIMITS.lines) throw tooMany("lines");
         cells = [];
         column = 0;
         charsInRow = 0;
@@ -170,14 +163,14 @@ async function* readRows(
       else if (within === "t") cell.inline += value;
       else if (within === "f") cell.formula = (cell.formula ?? "") + value;
       const { value: written, inline, formula = "" } = cell;
-      if (written.length + inline.length + formula.length > FILE_LIMITS.cellChars) throw tooLong(here());
+      if (written.length + inline.length + formula.length > FILE_LIMITS.cellChars) throw cellTooLong(here());
     },
     close(name) {
       within = "";
       if (name === "c") put(tidy(textOf(cell)));
       else if (name === "row" && cells.length > 0) ready.push({ line, cells });
     },
-    endless: () => (within === "v" || within === "t" ? tooLong(here()).refusal : { why: "broken" }),
+    endless: () => (within === "v" || within === "t" ? cellTooLong(here()).refusal : { why: "broken" }),
   };
   for await (const _ of walk(handlers)) {
     yield* ready;
