@@ -2,7 +2,7 @@ import { z } from "zod";
 import { carried, carriedOf } from "../../bot/arguments.ts";
 import type { AttachedFile } from "../../bot/call.ts";
 import { defineCommand } from "../../bot/command.ts";
-import type { CommandContext, Context } from "../../bot/context.ts";
+import type { CommandContext } from "../../bot/context.ts";
 import {
   button,
   buttons,
@@ -25,7 +25,7 @@ import type { Imports } from "./imports.ts";
 import { KINDS } from "./mapping.ts";
 import { FileRefused } from "./refusal.ts";
 import { refusalCard } from "./refusal-card.ts";
-import { kindName } from "./run-cards.ts";
+import { cancelButton, kindName, type Reader, rowList } from "./run-cards.ts";
 
 const importMessages = defineMessages({
   en: {
@@ -197,7 +197,6 @@ const previewCardMessages = defineMessages({
     leftOut: "left out",
     first: "First rows",
     wrong: "Rows with a mistake, the first of them",
-    line: (line: number) => `Line ${line}`,
     lead: "Without a column “Kind” every row becomes a lead.",
     compared: "Rows are compared within the file; who is in AntCRM already was not looked up.",
     edits: "An empty cell leaves what the deal has; the changes are sent without showing each deal first.",
@@ -207,7 +206,6 @@ const previewCardMessages = defineMessages({
       "The attached file has every row with a mistake and its reason: put them right and drop it again.",
     reportName: "rows-with-mistakes.csv",
     start: (count: string) => `Import ${count} rows`,
-    cancel: "Cancel",
   },
   vi: {
     title: (count, what) => `Nhập ${count} dòng: ${what}?`,
@@ -220,7 +218,6 @@ const previewCardMessages = defineMessages({
     leftOut: "bỏ qua",
     first: "Các dòng đầu",
     wrong: "Dòng có lỗi, vài dòng đầu",
-    line: (line) => `Dòng ${line}`,
     lead: "Không có cột “Loại khách” nên mọi dòng thành khách tiềm năng (lead).",
     compared: "Bot chỉ so trùng trong tệp, chưa tra ai đã có trong AntCRM.",
     edits: "Ô trống giữ nguyên giá trị cũ; bot sửa ngay, không hiện từng giao dịch trước khi sửa.",
@@ -229,18 +226,15 @@ const previewCardMessages = defineMessages({
     report: "Tệp đính kèm có mọi dòng lỗi kèm lý do: hãy sửa rồi gửi lại tệp đó.",
     reportName: "dong-co-loi.csv",
     start: (count) => `Nhập ${count} dòng`,
-    cancel: "Huỷ",
   },
 });
 
-type Reader = Pick<Context, "formats" | "who">;
-
 /** Builds the card of the dry run: the columns, the first rows, the mistakes, and the question whether to continue. */
-function previewCard(found: DryRunResult, report: Uint8Array | null, { formats, who }: Reader): Card {
+function previewCard(found: DryRunResult, report: Uint8Array | null, reader: Reader): Card {
+  const { formats, who } = reader;
   const { plan, good, bad, id, wrong, before } = found;
   const t = previewCardMessages[who.locale];
   const count = formats.number(good);
-  const mistakes = wrong.map(({ line, reason }): Row => ({ title: t.line(line), detail: reason }));
   const question = card(
     good === 0 ? t.nothing : t.title(count, kindName(plan.kind, who.locale)),
     fields(
@@ -254,17 +248,17 @@ function previewCard(found: DryRunResult, report: Uint8Array | null, { formats, 
       t.first,
       found.first.map((values): Row => ({ title: values[0] ?? "", detail: values.slice(1).join(" · ") })),
     ),
-    list(t.wrong, mistakes),
+    rowList(t.wrong, wrong, reader),
     ...remarks(found, who.locale).map(context),
     before ? context(t.before(formats.time(before.begunAt), formats.number(before.made))) : null,
     report && file({ name: t.reportName, mime: "text/csv", bytes: report }),
     report && context(t.report),
-    buttons(
-      good === 0
-        ? null
-        : button(t.start(count), "importrun", { import: id, effect: "start" }, { style: "primary" }),
-      good === 0 ? null : button(t.cancel, "importrun", { import: id, effect: "cancel" }),
-    ),
+    good === 0
+      ? null
+      : buttons(
+          button(t.start(count), "importrun", { import: id, effect: "start" }, { style: "primary" }),
+          cancelButton(id, who.locale),
+        ),
   );
   return { ...question, tone: good === 0 ? "bad" : "warning" };
 }

@@ -127,12 +127,26 @@ const runCardsMessages = defineMessages({
   },
 });
 
-type Reader = Pick<Context, "formats" | "who">;
+export type Reader = Pick<Context, "formats" | "who">;
 
 /** The rows of a report, besides the counts. */
 interface ReportedRows {
   file: Uint8Array | null;
-  failures: readonly { line: number; reason: string }[];
+  failures: readonly RowReason[];
+}
+
+interface RowReason {
+  line: number;
+  reason: string;
+}
+
+/** Lists rows of the file by their lines, each with what is wrong with it. */
+export function rowList(heading: string, rows: readonly RowReason[], { who }: Pick<Reader, "who">) {
+  const t = runCardsMessages[who.locale];
+  return list(
+    heading,
+    rows.map(({ line, reason }): Row => ({ title: t.line(line), detail: reason })),
+  );
 }
 
 /** Builds the card of the progress. It has numbers only, because others may read it. */
@@ -159,8 +173,13 @@ export function progressCard(of: Import, progress: Progress, { formats, who }: R
 }
 
 /** Returns the button that stops an import. Any manager may press it; the role is checked then. */
-export function stopButton({ id }: Pick<Import, "id">, locale: Context["who"]["locale"]) {
+export function stopButton({ id }: Pick<Import, "id">, locale: Locale) {
   return button(runCardsMessages[locale].stop, "importrun", { import: id, effect: "stop" }, { by: "anyone" });
+}
+
+/** Returns the button that declines a preview, or an import that asks again. */
+export function cancelButton(id: string, locale: Locale) {
+  return button(runCardsMessages[locale].cancel, "importrun", { import: id, effect: "cancel" });
 }
 
 /** Builds the report for the person who asked: the counts, and every row that is not in AntCRM. */
@@ -172,13 +191,12 @@ export function reportCard(
 ): Card {
   const t = runCardsMessages[reader.who.locale];
   const isForbidden = of.state === "stopped" && !reaches(reader.who.role, "manager");
-  const rows = failures.map(({ line, reason }): Row => ({ title: t.line(line), detail: reason }));
   const shown = card(
     endedTitle(of, reader),
     isGivenUp(of) ? text(t.givenUp) : null,
     isForbidden ? text(t.forbidden) : null,
     counts(of, reader),
-    list(t.failures, rows),
+    rowList(t.failures, failures, reader),
     bytes && file({ name: t.reportName(of.reference), mime: "text/csv", bytes }),
     bytes && context(of.restoredAt === null ? t.report : t.restored),
     context(t.reference(of.reference)),
@@ -221,7 +239,7 @@ export function meanwhileCard(
       { import: id, effect: "anyway" },
       { style: "danger" },
     ),
-    button(t.cancel, "importrun", { import: id, effect: "cancel" }),
+    cancelButton(id, who.locale),
   );
   const time = confirmedAt === null ? "–" : formats.time(confirmedAt);
   return {

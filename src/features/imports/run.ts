@@ -3,7 +3,7 @@ import { toAppError } from "../../errors.ts";
 import { HEARTBEAT_MS } from "../../operations/lease.ts";
 import { type Import, type KeptRow, keptRows } from "./import.ts";
 import { ImportRunState, type RunContext, type RunPorts } from "./run-state.ts";
-import type { BatchAnswer, BatchOutcome, BatchSender, Rejection } from "./sending.ts";
+import type { BatchAnswer, BatchOutcome, BatchSender, Rejection, SentRows } from "./sending.ts";
 
 /** The number of background calls that `crm` allows at a time. */
 const PARALLEL_BATCHES = 8;
@@ -42,7 +42,8 @@ async function runToEnd(run: RunContext): Promise<"ended" | "left"> {
   state.restore(await store.sums(id));
   for (const { seq, sentAt } of await store.batches(id, "unclear")) {
     const rows = await store.rows(id, seq);
-    if (rows !== null) trackLookUp(run, settleUnanswered(run, seq, keptRows(rows), sentAt ?? now()));
+    const sent = { seq, rows: keptRows(rows ?? "[]"), sentAt: sentAt ?? now() };
+    if (rows !== null) trackLookUp(run, settleUnanswered(run, sent));
   }
   state.queue = (await store.batches(id, "waiting")).map(({ seq }) => seq);
   const sendBatch = createSendBatch(run);
@@ -146,7 +147,7 @@ function createSendBatch(run: RunContext): SendBatch {
     const answer = await answered;
     if (answer.kind !== "later") state.unavailableSinceMs = undefined;
     if (answer.kind === "accepted") return { seq, made: rows.length };
-    await handleAnswer(run, seq, rows, answer, sentAt);
+    await handleAnswer(run, { seq, rows, sentAt }, answer);
     return null;
   };
 }
@@ -167,14 +168,18 @@ async function endUnsendable({ id, store, state, log }: RunContext, seq: number)
   state.leave("lost");
 }
 
+/** A batch that was sent. */
+interface SentBatch extends SentRows {
+  seq: number;
+}
+
 async function handleAnswer(
   run: RunContext,
-  seq: number,
-  rows: readonly KeptRow[],
+  sent: SentBatch,
   answer: Exclude<BatchAnswer, { kind: "accepted" }>,
-  sentAt: Date,
 ): Promise<void> {
   const { id, store, state } = run;
+  const { seq } = sent;
   if (answer.kind === "later") {
     await store.moveBatch(id, seq, "sending", "waiting");
     state.queue.push(seq);
@@ -182,11 +187,10 @@ async function handleAnswer(
   }
   // The next batch is sent during the look-up. Rejected rows are `unclear` until they were looked up.
   await store.moveBatch(id, seq, "sending", "unclear");
-  const lookUp =
-    answer.kind === "unclear"
-      ? settleUnanswered(run, seq, rows, sentAt)
-      : settleRejected(run, seq, rows, answer, sentAt);
-  trackLookUp(run, lookUp);
+  trackLookUp(
+    run,
+    answer.kind === "unclear" ? settleUnanswered(run, sent) : settleRejected(run, sent, answer),
+  );
 }
 
 /** Pauses sending after AntCRM was busy or unavailable. */
@@ -232,26 +236,15 @@ function settleAccepted(run: RunContext, { seq, made }: AcceptedBatch): Promise<
 }
 
 /** Looks up which rows of a rejected batch AntCRM has, and stores the outcome. */
-async function settleRejected(
-  run: RunContext,
-  seq: number,
-  rows: readonly KeptRow[],
-  answer: Rejection,
-  sentAt: Date,
-): Promise<void> {
-  const outcome = await untilRead(run, () => run.sender.outcomeOfRejected(rows, answer, sentAt));
-  if (outcome !== null) await settle(run, seq, outcome);
+async function settleRejected(run: RunContext, sent: SentBatch, answer: Rejection): Promise<void> {
+  const outcome = await untilRead(run, () => run.sender.outcomeOfRejected(sent, answer));
+  if (outcome !== null) await settle(run, sent.seq, outcome);
 }
 
 /** Looks up the rows of a batch without a readable answer: at once, and again when a minute has passed. */
-async function settleUnanswered(
-  run: RunContext,
-  seq: number,
-  rows: readonly KeptRow[],
-  sentAt: Date,
-): Promise<void> {
-  const lookUp = (isFinal: boolean) =>
-    untilRead(run, () => run.sender.outcomeOfUnanswered(rows, sentAt, isFinal));
+async function settleUnanswered(run: RunContext, sent: SentBatch): Promise<void> {
+  const { seq, sentAt } = sent;
+  const lookUp = (isFinal: boolean) => untilRead(run, () => run.sender.outcomeOfUnanswered(sent, isFinal));
   const early = await lookUp(false);
   if (early !== null) return settle(run, seq, early);
   const leftMs = sentAt.getTime() + ABSENT_AFTER_MS - run.now().getTime();

@@ -32,6 +32,12 @@ export type BatchAnswer =
   | { kind: "later"; afterMs: number | undefined; isUnavailable: boolean }
   | { kind: "unclear" };
 
+/** Rows that were sent in one request, and when. */
+export interface SentRows {
+  rows: readonly KeptRow[];
+  sentAt: Date;
+}
+
 export type Rejection = Extract<BatchAnswer, { kind: "partly" | "refused" }>;
 
 /** The outcome of a batch's rows. */
@@ -59,7 +65,7 @@ export function createBatchSender(crm: Crm, { id, reference, plan }: Import) {
     return { ...r, id: `${id}-${l}`, reference: `${reference}/${l}` } satisfies Sending;
   }
 
-  const lookUp = (rows: readonly KeptRow[], sentAt: Date): Promise<RowEvidence[]> =>
+  const lookUp = ({ rows, sentAt }: SentRows): Promise<RowEvidence[]> =>
     Promise.all(rows.map((row) => kind.find(crm, sendable(row), sentAt)));
 
   return {
@@ -74,12 +80,9 @@ export function createBatchSender(crm: Crm, { id, reference, plan }: Import) {
     },
 
     /** Looks up the rows after a rejection. */
-    async outcomeOfRejected(
-      rows: readonly KeptRow[],
-      answer: Rejection,
-      sentAt: Date,
-    ): Promise<BatchOutcome> {
-      const found = await lookUp(rows, sentAt);
+    async outcomeOfRejected(sent: SentRows, answer: Rejection): Promise<BatchOutcome> {
+      const { rows } = sent;
+      const found = await lookUp(sent);
       const outcome = counted(found);
       // Rows that cannot be looked up are safe to send again, or were sent alone.
       const absent = rows.filter((_, index) => found[index] === "absent" || found[index] === "unknowable");
@@ -94,12 +97,9 @@ export function createBatchSender(crm: Crm, { id, reference, plan }: Import) {
      * Looks up the rows when no readable answer came.
      * @param isFinal  true when a minute has passed, so that missing rows may be called absent; null is returned before that
      */
-    async outcomeOfUnanswered(
-      rows: readonly KeptRow[],
-      sentAt: Date,
-      isFinal: boolean,
-    ): Promise<BatchOutcome | null> {
-      const found = await lookUp(rows, sentAt);
+    async outcomeOfUnanswered(sent: SentRows, isFinal: boolean): Promise<BatchOutcome | null> {
+      const { rows } = sent;
+      const found = await lookUp(sent);
       const absent = rows.filter((_, index) => found[index] === "absent");
       const unknowable = rows.filter((_, index) => found[index] === "unknowable");
       if (absent.length > 0 && !isFinal) return null;
