@@ -125,18 +125,15 @@ function createConversation(foundation: Foundation, parts: ConversationParts) {
   return {
     ...dispatcher,
     answer,
-    /** Whether this call can be dropped before it is stored. */
     ignores: refusals.ignores,
     hasRights: refusals.hasRights,
     recovery: createRecovery({ ...foundation, confirmations, audit: store.audit, log: logOf("recovery") }),
-    /** Tells admins who looks up unusually many customers. */
     lookUpNotices: createLookUpNotices({
       ...foundation,
       rows: store.lookUps,
       admins: foundation.roles.admins,
       log: logOf("quota"),
     }),
-    /** Sends one line to each chat that read of an outage, once AntCRM answers again. */
     announceReturn: createAnnouncer({ outages, crm, actions, log: logOf("outages") }),
   };
 }

@@ -1,17 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../bot/context.ts";
 
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => new Date(),
-  wait: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
-      const done = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      signal?.addEventListener("abort", done, { once: true });
-    }),
+  // An abort rejects the timer, and ends the wait.
+  wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
 };

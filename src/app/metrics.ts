@@ -78,7 +78,7 @@ export function createMetrics(now: () => number, readStore: () => Promise<StoreF
   });
   const measureStore = createStoreGauges(register, readStore);
   return {
-    /** Counts a call and measures the time until its last card. */
+    /** Counts a call with the tone of its last card, and measures the time until its first one. */
     async *observe(call: Call, cards: AsyncIterable<ReadyCard>): AsyncGenerator<ReadyCard> {
       const { platform } = call.place;
       const startedMs = now();
@@ -90,19 +90,14 @@ export function createMetrics(now: () => number, readStore: () => Promise<StoreF
       }
       calls.inc({ platform, tone: tone ?? "none" });
     },
-    /** Counts a message that may have been sent before and was sent again. */
     repeated: (platform: string) => repeated.inc({ platform }),
-    /** Counts a call to AntCRM and records its duration. */
     crmCalled({ resource, method, outcome, tries, durationMs }: EndedCall): void {
       crmCalls.inc({ resource, method, outcome });
       crmTries.inc({ resource, method }, tries);
       crmSeconds.observe({ resource, method }, durationMs / 1_000);
     },
-    /** Counts an operation that this process moved into a state. */
     moved: (state: string) => moves.inc({ state }),
-    /** Counts an event about rights, personal data or an attack. */
     securityEvent: (event: SecurityEvent) => securityEvents.inc({ event }),
-    /** Returns the text of `/metrics`. */
     async text(): Promise<string> {
       await measureStore();
       return register.metrics();
@@ -162,7 +157,5 @@ async function within<Result>(limitMs: number, work: Promise<Result>): Promise<R
     return null;
   } finally {
     giveUp.abort();
-    // The cancelled timer rejects, and nobody waits for it.
-    late.catch(() => {});
   }
 }

@@ -1,24 +1,19 @@
 import type { Config } from "../config/config.ts";
-import type { RequestGuard } from "../http/request-guard.ts";
 import type { PlatformInbox } from "../inbox/inbox.ts";
-import type { Logger } from "../logging/logger.ts";
-import type { Bot, Platform } from "../platforms/platform.ts";
+import type { Platform, PlatformOptions } from "../platforms/platform.ts";
 import type { ChatMigrationRows } from "../platforms/telegram/calls.ts";
 import type { Election } from "../platforms/telegram/polling.ts";
 import type { SettingsRepository } from "../settings/settings.ts";
 import { systemClock } from "./clock.ts";
 
 /** What the platforms are connected to. */
-interface Connections {
-  bot: Bot;
+interface Connections extends Pick<Required<PlatformOptions>, "bot" | "guard" | "log"> {
   inboxOf(platform: string): PlatformInbox;
   settings: SettingsRepository;
   /** Elects the process that polls Telegram. Without it this process polls. */
   telegramElection?: Election;
   /** Called when a message is sent that may have been sent before. */
   onRepeated(platform: Platform["name"]): void;
-  guard: RequestGuard;
-  log: Logger;
 }
 
 /**
@@ -30,19 +25,21 @@ export async function connectPlatforms(
   { bot, inboxOf, settings, telegramElection, onRepeated, guard, log }: Connections,
 ): Promise<Platform[]> {
   const platforms: Platform[] = [];
-  const shared = { bot, now: systemClock.now, defaultLocale: config.BOT_LOCALE, guard };
+  const sharedBy = (platform: Platform["name"]) => ({
+    ...{ bot, now: systemClock.now, defaultLocale: config.BOT_LOCALE, guard },
+    inbox: inboxOf(platform),
+    onRepeated: () => onRepeated(platform),
+    log: log.child({ module: platform }),
+  });
   if (config.SLACK_BOT_TOKEN) {
     const { createSlack } = await import("../platforms/slack/app.ts");
     platforms.push(
       createSlack({
-        ...shared,
+        ...sharedBy("slack"),
         botToken: config.SLACK_BOT_TOKEN,
         ...(config.SLACK_APP_TOKEN ? { appToken: config.SLACK_APP_TOKEN } : {}),
         ...(config.SLACK_SIGNING_SECRET ? { signingSecret: config.SLACK_SIGNING_SECRET } : {}),
         apiUrl: config.SLACK_API_URL,
-        inbox: inboxOf("slack"),
-        onRepeated: () => onRepeated("slack"),
-        log: log.child({ module: "slack" }),
       }),
     );
   }
@@ -51,15 +48,12 @@ export async function connectPlatforms(
     const { createTelegram } = await import("../platforms/telegram/app.ts");
     platforms.push(
       createTelegram({
-        ...shared,
+        ...sharedBy("telegram"),
         token: config.TELEGRAM_BOT_TOKEN,
         apiRoot: config.TELEGRAM_API_ROOT,
         ...(url && secret ? { webhook: { url, secret } } : {}),
         ...(telegramElection ? { election: telegramElection } : {}),
-        inbox: inboxOf("telegram"),
         chatMigrationRows: chatMigrationRowsIn(settings),
-        onRepeated: () => onRepeated("telegram"),
-        log: log.child({ module: "telegram" }),
       }),
     );
   }

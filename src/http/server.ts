@@ -12,23 +12,18 @@ import { createSecretCheck, refuse } from "./request-guard.ts";
 /** Addresses of loopback, of private networks, of one link (169.254.0.0/16), and behind a provider's NAT (100.64.0.0/10). */
 const PRIVATE_NETWORKS = new BlockList();
 
-for (const [network, bits] of [
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.168.0.0", 16],
+for (const [network, bits, family] of [
+  ["10.0.0.0", 8, "ipv4"],
+  ["100.64.0.0", 10, "ipv4"],
+  ["127.0.0.0", 8, "ipv4"],
+  ["169.254.0.0", 16, "ipv4"],
+  ["172.16.0.0", 12, "ipv4"],
+  ["192.168.0.0", 16, "ipv4"],
+  ["::1", 128, "ipv6"],
+  ["fc00::", 7, "ipv6"],
+  ["fe80::", 10, "ipv6"],
 ] as const) {
-  PRIVATE_NETWORKS.addSubnet(network, bits);
-}
-
-for (const [network, bits] of [
-  ["::1", 128],
-  ["fc00::", 7],
-  ["fe80::", 10],
-] as const) {
-  PRIVATE_NETWORKS.addSubnet(network, bits, "ipv6");
+  PRIVATE_NETWORKS.addSubnet(network, bits, family);
 }
 
 export interface ServerOptions {
