@@ -147,6 +147,15 @@ export function createRequestGuard({ log, now, onForged, limits: given }: GuardO
 /** More than any platform posts. */
 export const MAX_POST_BYTES = 1024 * 1024;
 
+/** @returns undefined for what is no JSON: a route answers it by 400 */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A route that takes posts alone. It answers 500 when `handle` fails and has not answered. */
 export function postRoute(
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,

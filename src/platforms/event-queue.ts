@@ -18,6 +18,14 @@ const openRequestsMessages = defineMessages({
   },
 });
 
+/** How one event is handled. */
+export interface Turn {
+  /** Lets the next event of this person in this chat pass. */
+  giveWay(): void;
+  /** The event is not answered, and the person is told that too many of theirs wait. */
+  isDropped?: boolean;
+}
+
 type Work = (giveWay: () => void) => Promise<void>;
 
 /** The events of one platform that wait or are being answered. */

@@ -1,5 +1,5 @@
 import type { RequestListener } from "node:http";
-import type { Call, Place } from "../bot/call.ts";
+import type { Call } from "../bot/call.ts";
 import type { FileSource } from "../bot/files.ts";
 import type { ReadyCard } from "../cards/card.ts";
 import { createRequestGuard, type RequestGuard } from "../http/request-guard.ts";
@@ -46,11 +46,7 @@ export interface Replay {
 }
 
 /** For whom a card is, and where that person asked. */
-export interface Recipient {
-  /** `"slack:U0123"` */
-  person: string;
-  place: Place;
-}
+export type Recipient = Pick<Call, "person" | "place">;
 
 /** What every platform needs from the app. */
 export interface Bot {

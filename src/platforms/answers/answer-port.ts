@@ -26,7 +26,7 @@ export interface FailedTry {
   mayHaveArrived: boolean;
   /** The same target is tried again at once. */
   isTriedAgain: boolean;
-  /** Later the platform may take what it did not take now. */
+  /** The platform was not there, or failed by itself: later it may take what it did not take now. */
   isAway: boolean;
   /** Later cards use this target too. False: the next target is tried. */
   keepsTarget: boolean;

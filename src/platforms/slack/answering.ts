@@ -39,7 +39,7 @@ export function createAnswering(options: AnsweringOptions) {
   const isIgnored = async (call: Call) => (await bot.ignores?.(call)) ?? false;
 
   return {
-    /** Can this event be dropped before it is stored? Uses what Slack has said about the person so far. */
+    /** Uses what Slack has said about the person so far. */
     async ignores(incoming: Incoming): Promise<boolean> {
       const person = people.last(userOf(incoming.call));
       if (person !== null && !isOurs(incoming, person)) return true;
@@ -245,7 +245,6 @@ function addEyes(web: Web, channel: string, timestamp: string): () => Promise<vo
   };
 }
 
-/** Slack was not there, or failed by itself: later it may take what it did not take now. */
 function isAway(error: unknown): boolean {
   return error instanceof SlackRefusal && (error.outcome === "unsent" || error.outcome === "unclear");
 }

@@ -6,7 +6,7 @@ import { type ConnectionOptions, createConnection } from "./connection.ts";
 import { createFileSource, createSendFiles } from "./files.ts";
 import { sendSlackNotice } from "./notice.ts";
 import { createAddDetails, type Own, People } from "./people.ts";
-import { EventReceiver, type Work } from "./receiver.ts";
+import { createEventReceiver, type Work } from "./receiver.ts";
 import { createDrawer } from "./reply-targets.ts";
 import { boltLog, createWeb, isPassing, toRefusal, type Web } from "./web.ts";
 
@@ -48,7 +48,7 @@ export function createSlack(given: SlackOptions): Platform {
     authorize: async () => ({ botToken, botUserId: own().userId, botId: own().botId }),
   });
   const processEvent = app.processEvent.bind(app);
-  const receiver = new EventReceiver({
+  const receiver = createEventReceiver({
     ...options,
     web,
     ignores: answering.ignores,

@@ -5,14 +5,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type BufferedIncomingMessage, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
-import {
-  type ForgedKind,
-  MAX_POST_BYTES,
-  postRoute,
-  type RequestGuard,
-  refuse,
-} from "../../http/request-guard.ts";
+import { type ForgedKind, MAX_POST_BYTES, parseJson, postRoute, refuse } from "../../http/request-guard.ts";
 import type { Logger } from "../../logging/logger.ts";
+import type { PlatformOptions } from "../platform.ts";
 import { LIMITS } from "./limits.ts";
 import { ReceiverClosed } from "./receiver.ts";
 import { boltLog, isPassing } from "./web.ts";
@@ -26,16 +21,13 @@ interface Connection {
   connected(): boolean;
 }
 
-export interface ConnectionOptions {
+export interface ConnectionOptions extends Pick<Required<PlatformOptions>, "now" | "guard" | "log"> {
   /** Socket Mode, when given. */
   appToken?: string;
   /** HTTP mode, when there is no app token. */
   signingSecret?: string;
   /** `"https://slack.com/api/"`; the bot token goes to this host and no other. */
   apiUrl: string;
-  now: () => Date;
-  guard: RequestGuard;
-  log: Logger;
 }
 
 /** @throws AppError `misconfigured` neither an app token nor a signing secret is given */
@@ -201,14 +193,15 @@ async function receive(
     guard.forged("slack_signature");
     return refuse(request, response, 401);
   }
-  if (!isOpen()) return end(response, 503);
+  const answer = (status: number) => void response.writeHead(status).end();
+  if (!isOpen()) return answer(503);
 
   const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
   const body = parseBody(raw.toString(), type);
-  if (body === undefined) return end(response, 400);
+  if (body === undefined) return answer(400);
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     log.warn("Slack posted JSON that is not an object; dropped");
-    return end(response, 200);
+    return answer(200);
   }
   // Bolt compares the content type as a whole, and reads a body that was read before from here.
   request.headers["content-type"] = type;
@@ -236,14 +229,5 @@ const FORM = "application/x-www-form-urlencoded";
 function parseBody(text: string, type: string): unknown {
   const form = type === FORM ? parseForm(text) : undefined;
   if (form !== undefined && typeof form.payload !== "string") return form;
-  try {
-    return JSON.parse(typeof form?.payload === "string" ? form.payload : text);
-  } catch {
-    // Answered by 400.
-    return undefined;
-  }
-}
-
-function end(response: ServerResponse, status: number): void {
-  response.writeHead(status).end();
+  return parseJson(typeof form?.payload === "string" ? form.payload : text);
 }

@@ -10,12 +10,9 @@ import { clean, contextLine, cut, plain } from "./text.ts";
 /** The whole form as a modal, filled with what is known; its metadata says where the answer belongs. Pure. */
 export function formView(form: Form<ActionId>, to: ReplyTo, locale: "vi" | "en"): ModalView {
   const t = slackMessages[locale];
-  return {
-    ...emptyView(form.title, to, locale, form.draft),
-    callback_id: FORM_VIEW,
-    submit: plain(t.send, LIMITS.viewTitleChars),
-    blocks: form.fields.flatMap((field) => drawField(field, locale)).slice(0, LIMITS.viewBlocks),
-  };
+  const blocks = form.fields.flatMap((field) => drawField(field, locale)).slice(0, LIMITS.viewBlocks);
+  const view = viewOf(form.title, blocks, to, locale, form.draft);
+  return { ...view, callback_id: FORM_VIEW, submit: plain(t.send, LIMITS.viewTitleChars) };
 }
 
 /** Opened at once, while the form is still being found out: a trigger lives 3 s. */
@@ -26,17 +23,13 @@ export function loadingView(to: ReplyTo, locale: "vi" | "en"): ModalView {
 
 /** A short word to the person, in the modal that is open already. */
 export function noteView(title: string, note: string, to: ReplyTo, locale: "vi" | "en"): ModalView {
-  return {
-    ...emptyView(title, to, locale, undefined),
-    blocks: [{ type: "section", text: plain(note, LIMITS.sectionChars) }],
-  };
+  return viewOf(title, [{ type: "section", text: plain(note, LIMITS.sectionChars) }], to, locale);
 }
 
 /** A card inside the open modal: the answer to a shortcut that asked for no form after all. */
 export function cardView(card: ReadyCard, to: ReplyTo): ModalView {
   const blocks = renderForView(card);
-  const view = emptyView(card.title, to, card.locale, undefined);
-  return { ...view, blocks: blocks.length > 0 ? blocks : [contextLine(card.title)] };
+  return viewOf(card.title, blocks.length > 0 ? blocks : [contextLine(card.title)], to, card.locale);
 }
 
 /** Field errors as the acknowledgement of a submission takes them: `{"field.phone": "Số điện thoại quá ngắn"}`. */
@@ -49,13 +42,19 @@ export function fieldErrors(errors: Readonly<Record<string, string>>): Record<st
   );
 }
 
-function emptyView(title: string, to: ReplyTo, locale: "vi" | "en", draft: string | undefined): ModalView {
+function viewOf(
+  title: string,
+  blocks: KnownBlock[],
+  to: ReplyTo,
+  locale: "vi" | "en",
+  draft?: string,
+): ModalView {
   return {
     type: "modal",
     title: plain(title, LIMITS.viewTitleChars),
     close: plain(slackMessages[locale].close, LIMITS.viewTitleChars),
     private_metadata: writeOrigin(draft, to),
-    blocks: [],
+    blocks,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ReceiverEvent } from "@slack/bolt";
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
-import { EventQueue } from "../event-queue.ts";
+import { EventQueue, type Turn } from "../event-queue.ts";
 import type { Bot, PlatformOptions, Replay } from "../platform.ts";
 import { fieldErrors, loadingView, noteView } from "./form-view.ts";
 import { LIMITS } from "./limits.ts";
@@ -11,16 +11,12 @@ import { type Incoming, readPayload } from "./read.ts";
 import type { Web } from "./web.ts";
 
 /** One event to be answered. */
-export interface Work {
+export interface Work extends Turn {
   incoming: Incoming;
   /** The modal opened while the event was being stored. */
   loading?: Promise<string> | undefined;
   /** A stored event taken up again: it may have been answered before. */
   again: boolean;
-  /** Lets the next event of this person in this chat pass. */
-  giveWay(): void;
-  /** The event is not answered, and the person is told that too many of theirs wait. */
-  isDropped?: boolean;
 }
 
 type Body = ReceiverEvent["body"];
@@ -47,71 +43,44 @@ export class ReceiverClosed extends AppError {
  * Stores an event, acknowledges it, and only then starts the work. Bolt acknowledges events before any listener runs, and
  * runs the listeners again on a second delivery: src/platforms/slack/LIMITS.md#bolt
  */
-export class EventReceiver {
-  private readonly options: EventReceiverOptions;
-  private readonly queue: EventQueue;
-  private isClosed = false;
+export function createEventReceiver(options: EventReceiverOptions) {
+  const { own, ignores, checkForm, handle, now, log } = options;
+  const queue = new EventQueue(options.inbox, (error, event) =>
+    log.error({ err: error, event }, "an event could not be finished"),
+  );
+  const loadingModal = createLoadingModal(options);
+  let isClosed = false;
 
-  constructor(options: EventReceiverOptions) {
-    this.options = options;
-    this.queue = new EventQueue(options.inbox, (error, event) =>
-      options.log.error({ err: error, event }, "an event could not be finished"),
-    );
-  }
-
-  take(event: ReceiverEvent): Promise<void> {
-    const accepted = this.accept(event);
-    this.queue.hold(accepted);
-    return accepted;
-  }
-
-  async replay(payload: string, { isGivenUp = false }: Replay = {}): Promise<void> {
-    const { own, handle } = this.options;
-    const { at, body } = storedShape.parse(JSON.parse(payload));
-    const incoming = readPayload(body, own(), new Date(at));
-    if (typeof incoming === "string") return;
-    if (isGivenUp) incoming.call.isGivenUp = true;
-    await this.queue.inTurn(incoming.call, (giveWay) => handle(body, { incoming, again: true, giveWay }));
-  }
-
-  /** Takes no more events; resolves when all that were taken are done. */
-  async close(): Promise<void> {
-    this.isClosed = true;
-    await this.queue.idle();
-  }
-
-  private async accept(event: ReceiverEvent): Promise<void> {
-    if (this.isClosed) throw new ReceiverClosed();
-    const { own, ignores, now, log } = this.options;
+  async function accept(event: ReceiverEvent): Promise<void> {
+    if (isClosed) throw new ReceiverClosed();
     const receivedAt = now();
     const reading = readPayload(event.body, own(), receivedAt);
     if (reading === "unknown")
       log.warn({ type: typeOf(event.body) }, "Slack sent something undocumented; dropped");
     if (typeof reading === "string" || (await ignores(reading))) return event.ack();
 
-    const entry = this.queue.enter(reading.call);
-    if (entry !== "taken") return this.drop(event, reading, entry === "full");
+    const entry = queue.enter(reading.call);
+    if (entry !== "taken") return drop(event, reading, entry === "full");
     let isStarted = false;
     try {
-      isStarted = await this.admit(event, reading, receivedAt);
+      isStarted = await admit(event, reading, receivedAt);
     } finally {
-      if (!isStarted) this.queue.leave(reading.call);
+      if (!isStarted) queue.leave(reading.call);
     }
   }
 
   /** @returns whether the work has started; the person's place in the queue is then left at its end */
-  private async admit(event: ReceiverEvent, incoming: Incoming, receivedAt: Date): Promise<boolean> {
-    const { handle, log } = this.options;
+  async function admit(event: ReceiverEvent, incoming: Incoming, receivedAt: Date): Promise<boolean> {
     const { call } = incoming;
-    const errors = call.body.kind === "form" ? await this.checkForm(incoming) : null;
+    const errors = call.body.kind === "form" ? await inTime(checkForm(call)) : null;
     if (errors) {
       await event.ack({ response_action: "errors", errors: fieldErrors(errors) });
       return false;
     }
-    const loading = this.openLoading(incoming);
+    const loading = loadingModal.open(incoming);
     const payload = JSON.stringify({ at: receivedAt.toISOString(), body: event.body });
-    const isNew = await this.queue.store(call, payload).catch((error: unknown) => {
-      if (loading) void this.failLoading(incoming, loading);
+    const isNew = await queue.store(call, payload).catch((error: unknown) => {
+      if (loading) void loadingModal.fail(incoming, loading);
       throw error;
     });
     // The event is stored: when the acknowledgement cannot go out any more, the work is done all the same.
@@ -119,63 +88,87 @@ export class EventReceiver {
       .ack()
       .catch((error: unknown) => log.warn({ err: error }, "an acknowledgement did not reach Slack"));
     const work = { incoming, loading, again: false };
-    if (isNew) this.queue.start(call, (giveWay) => handle(event.body, { ...work, giveWay }));
+    if (isNew) queue.start(call, (giveWay) => handle(event.body, { ...work, giveWay }));
     return isNew;
   }
 
   /** Acknowledges and drops the event. The notice does not wait behind this person's requests. */
-  private async drop(event: ReceiverEvent, incoming: Incoming, isToBeNotified: boolean): Promise<void> {
-    const { handle, log } = this.options;
+  async function drop(event: ReceiverEvent, incoming: Incoming, isToBeNotified: boolean): Promise<void> {
     await event.ack();
     const { id } = incoming.call;
     log.info({ event: id }, "too many requests of one person wait, an event was dropped");
     if (!isToBeNotified) return;
     const notified = handle(event.body, { incoming, again: false, giveWay() {}, isDropped: true });
-    this.queue.hold(
+    queue.hold(
       notified.catch((error: unknown) => log.error({ err: error, event: id }, "a notice was not sent")),
     );
   }
 
-  /**
-   * What is wrong with a form, if that is known in time; the form is checked again when it is handled. A form that is gone
-   * or belongs to somebody else counts as right: the bot then answers it by a card, not Slack by "trouble connecting".
-   */
-  private async checkForm({ call }: Incoming): ReturnType<Bot["checkForm"]> {
-    const late = new Promise<null>((resolve) => setTimeout(resolve, LIMITS.formCheckMs, null).unref());
-    // A check that fails is made again when the form is handled.
-    return Promise.race([this.options.checkForm(call).catch(() => null), late]);
-  }
+  return {
+    take(event: ReceiverEvent): Promise<void> {
+      const accepted = accept(event);
+      queue.hold(accepted);
+      return accepted;
+    },
 
-  /**
-   * Opens a loading modal before the event is stored, because its trigger expires. Only the message shortcut needs one:
-   * its command nearly always ends in a form.
-   * @returns the id of the view
-   */
-  private openLoading({ call, to, side }: Incoming): Promise<string> | undefined {
-    const { web, defaultLocale } = this.options;
-    // Nothing opens for somebody who may be another company's.
-    if (call.source === undefined || to.trigger === undefined || side === "unknown") return undefined;
-    const trigger_id = to.trigger.id;
-    const opened = web
-      .call(trigger_id, (client) => client.views.open({ trigger_id, view: loadingView(to, defaultLocale) }))
-      .then(({ view }) => view?.id ?? "");
-    // The answer that uses the modal handles the failure. When none does, it must be no unhandled rejection.
-    opened.catch(() => {});
-    return opened;
-  }
+    async replay(payload: string, { isGivenUp = false }: Replay = {}): Promise<void> {
+      const { at, body } = storedShape.parse(JSON.parse(payload));
+      const incoming = readPayload(body, own(), new Date(at));
+      if (typeof incoming === "string") return;
+      if (isGivenUp) incoming.call.isGivenUp = true;
+      await queue.inTurn(incoming.call, (giveWay) => handle(body, { incoming, again: true, giveWay }));
+    },
 
-  /** Says in the modal that nothing was stored. Never rejects. */
-  private async failLoading({ to }: Incoming, loading: Promise<string>): Promise<void> {
-    const { web, defaultLocale, log } = this.options;
-    const t = slackMessages[defaultLocale];
-    try {
-      const view_id = await loading;
-      const view = noteView(t.loadingTitle, t.notStored, to, defaultLocale);
-      await web.call(view_id, (client) => client.views.update({ view_id, view }));
-    } catch (error) {
-      log.warn({ err: error }, "a loading view could not be taken back");
-    }
-  }
+    /** Takes no more events; resolves when all that were taken are done. */
+    async close(): Promise<void> {
+      isClosed = true;
+      await queue.idle();
+    },
+  };
+}
+
+/**
+ * What is wrong with a form, if that is known in time; the form is checked again when it is handled. A form that is gone
+ * or belongs to somebody else counts as right: the bot then answers it by a card, not Slack by "trouble connecting".
+ */
+async function inTime(check: ReturnType<Bot["checkForm"]>): ReturnType<Bot["checkForm"]> {
+  const late = new Promise<null>((resolve) => setTimeout(resolve, LIMITS.formCheckMs, null).unref());
+  // A check that fails is made again when the form is handled.
+  return Promise.race([check.catch(() => null), late]);
+}
+
+/** The modal that opens while an event is being stored. */
+function createLoadingModal({ web, defaultLocale, log }: EventReceiverOptions) {
+  return {
+    /**
+     * Opens the modal before the event is stored, because its trigger expires. Only the message shortcut needs one: its
+     * command nearly always ends in a form.
+     * @returns the id of the view
+     */
+    open({ call, to, side }: Incoming): Promise<string> | undefined {
+      // Nothing opens for somebody who may be another company's.
+      if (call.source === undefined || to.trigger === undefined || side === "unknown") return undefined;
+      const trigger_id = to.trigger.id;
+      const opened = web
+        .call(trigger_id, (client) => client.views.open({ trigger_id, view: loadingView(to, defaultLocale) }))
+        .then(({ view }) => view?.id ?? "");
+      // The answer that uses the modal handles the failure. When none does, it must be no unhandled rejection.
+      opened.catch(() => {});
+      return opened;
+    },
+
+    /** Says in the modal that nothing was stored. Never rejects. */
+    async fail({ to }: Incoming, loading: Promise<string>): Promise<void> {
+      const t = slackMessages[defaultLocale];
+      try {
+        const view_id = await loading;
+        const view = noteView(t.loadingTitle, t.notStored, to, defaultLocale);
+        await web.call(view_id, (client) => client.views.update({ view_id, view }));
+      } catch (error) {
+        log.warn({ err: error }, "a loading view could not be taken back");
+      }
+    },
+  };
 }
 
 /** An event as `admit` stores it. */

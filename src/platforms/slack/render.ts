@@ -81,22 +81,19 @@ function drawBlock(block: Block<ActionId>, drawing: Drawing): Piece[] {
 }
 
 function drawText(text: string): Piece[] {
-  return inSections(text).map((part) => ({
-    blocks: [{ type: "section", text: exact(part, LIMITS.sectionChars) }],
-    items: 1,
-  }));
+  return inSections(text, (part) => ({ type: "section", text: exact(part, LIMITS.sectionChars) }));
 }
 
 function drawQuote(text: string, by: string | undefined): Piece[] {
-  const parts: Piece[] = inSections(text).map((part) => ({ blocks: [quoted(part)], items: 1 }));
+  const parts = inSections(text, quoted);
   return by === undefined || by.trim() === ""
     ? parts
     : [...parts, { blocks: [contextLine(`— ${by}`)], items: 0 }];
 }
 
 /** Half the limit leaves room for what escaping adds to ordinary text; `exact` sees to the rest. */
-function inSections(text: string): string[] {
-  return inParts(text, LIMITS.sectionChars / 2);
+function inSections(text: string, draw: (part: string) => KnownBlock): Piece[] {
+  return inParts(text, LIMITS.sectionChars / 2).map((part) => ({ blocks: [draw(part)], items: 1 }));
 }
 
 /** Rich text shows its text as it is: no escaping, no formatting, no links to be afraid of. */

@@ -2,7 +2,7 @@ import { localeOf } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { Answer } from "../answers/answer.ts";
 import { type AnswerPort, titleCard } from "../answers/answer-port.ts";
-import { fullCard } from "../event-queue.ts";
+import { fullCard, type Turn } from "../event-queue.ts";
 import type { PlatformOptions } from "../platform.ts";
 import { type TelegramCalls, UnclearCall } from "./calls.ts";
 import { describe, failureOf } from "./failure.ts";
@@ -14,13 +14,9 @@ import type { AnswerHandle, Incoming } from "./read.ts";
 import { FormMessages, TelegramTarget } from "./reply-target.ts";
 
 /** When the event came, and whether it is handled for the second time. */
-export interface TelegramAnswerOptions {
+export interface TelegramAnswerOptions extends Turn {
   arrivedAt: Date;
   isRepeated: boolean;
-  /** Lets this person's next event in this chat pass. */
-  giveWay(): void;
-  /** The event is not answered, and the person is told that too many of theirs wait. */
-  isDropped?: boolean;
 }
 
 /** Asks the bot and shows its cards, from the first sign of work to the receipt. Rejects when the answer breaks off. */
@@ -113,7 +109,6 @@ function createAnswerPort(
   };
 }
 
-/** Telegram was not there, or failed by itself: later it may take what it did not take now. */
 function isAway(thrown: unknown): boolean {
   return thrown instanceof UnclearCall || ["unsent", "unclear"].includes(failureOf(thrown).outcome);
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import {
   createSecretCheck,
   MAX_POST_BYTES,
+  parseJson,
   postRoute,
   type RequestGuard,
   refuse,
@@ -45,13 +46,4 @@ export function createTelegramRoute(options: {
   return postRoute(handle, (err) =>
     log.error({ err }, "telegram: could not store an update, Telegram will send it again"),
   );
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    // Answered by 400.
-    return undefined;
-  }
 }

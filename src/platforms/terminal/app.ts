@@ -110,7 +110,6 @@ function withoutBytes(block: ReadyCard["blocks"][number]): object {
   return { ...block, file };
 }
 
-/** What a script wants to know: 0 answered, 1 a failure, 2 something is asked back. */
 function exitCode(card: ReadyCard): 0 | 1 | 2 {
   if (isQuestion(card)) return 2;
   return card.tone === "bad" ? 1 : 0;
