@@ -1,4 +1,5 @@
 import { createPainter } from "../charts/painter.ts";
+import { HOUR_MS } from "../delivery/notification.ts";
 import { createAlertService } from "../features/alerts/alert-service.ts";
 import { createAlertDelivery } from "../features/alerts/delivery.ts";
 import { createAlertMessages } from "../features/alerts/messages.ts";
@@ -14,8 +15,6 @@ import { createImports } from "../features/imports/imports.ts";
 import { staffEmailOf } from "../features/team/team.ts";
 import { closedStatuses } from "../features/tickets/ticket-record.ts";
 import type { Foundation } from "./foundation.ts";
-
-const HOUR_MS = 3_600_000;
 
 /** Creates the imports, and the service that continues them in the background. */
 export function createImportFeature(foundation: Foundation) {

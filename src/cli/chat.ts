@@ -157,11 +157,10 @@ function realGround(config: Config, apiKey: string, as: string | undefined): Gro
   if (as !== undefined) {
     throw new AppError("misconfigured", "--as works on the sandbox alone: unset ANTCRM_API_KEY to use it");
   }
-  const seat = terminalSeat();
   return {
     apiKey,
     config,
-    seat,
+    seat: terminalSeat(),
     storeUrl: config.DATABASE_URL,
     admins: config.BOT_ADMINS,
     clear: async () => {},

@@ -64,7 +64,6 @@ export class Answer implements CardView {
   /**
    * Shows the cards as they come. Lets the next event pass at the first waiting card with buttons: people press them while
    * the work goes on, and a stop that waits for the end is no stop. Never rejects.
-   * @param failed makes the card that is shown when the answer breaks off
    */
   show(
     cards: AsyncIterable<ReadyCard>,

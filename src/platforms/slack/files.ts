@@ -23,6 +23,15 @@ const DOWNLOAD_TIMEOUT_MS = 10_000;
 /** Where files are shown: a channel, or the direct message with this person. */
 export type FilePlace = { channel: string; thread?: string | undefined } | { user: string };
 
+/** @throws SlackRefusal */
+export async function channelOf(place: FilePlace, web: Web): Promise<string> {
+  return "user" in place ? openDirect(web, place.user) : place.channel;
+}
+
+export function threadOf(place: { thread?: string | undefined } | { user: string }): { thread_ts?: string } {
+  return "thread" in place && place.thread !== undefined ? { thread_ts: place.thread } : {};
+}
+
 /** Sends the files of a card as one message. @throws SlackRefusal */
 export type SendFiles = (card: ReadyCard, to: FilePlace, mayBeRepeated: boolean) => Promise<void>;
 
@@ -49,15 +58,14 @@ export function createSendFiles(web: Web, apiUrl: string, onRepeated: () => void
   }
 
   async function send(files: readonly CardFile[], to: FilePlace, comment: string | null): Promise<void> {
-    const channel = "user" in to ? await openDirect(web, to.user) : to.channel;
-    const place = "thread" in to && to.thread !== undefined ? { thread_ts: to.thread } : {};
+    const channel = await channelOf(to, web);
     const lane = `files:${channel}`;
     const uploaded = await Promise.all(
       files.filter(({ bytes }) => bytes.byteLength > 0).map((file) => upload(file, lane)),
     );
     const [first, ...rest] = uploaded;
     if (first === undefined) return;
-    const message = { channel_id: channel, ...place, ...(comment ? { initial_comment: comment } : {}) };
+    const message = { channel_id: channel, ...threadOf(to), ...(comment && { initial_comment: comment }) };
     await web.post(channel, (client) =>
       client.files.completeUploadExternal({ ...message, files: [first, ...rest] }),
     );

@@ -3,11 +3,11 @@ import { formOf, type ReadyCard } from "../../cards/card.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { editMessage } from "../answers/answer.ts";
 import type { EditableMessage, ReplyTarget } from "../answers/answer-port.ts";
-import type { FilePlace, SendFiles } from "./files.ts";
+import { channelOf, type FilePlace, type SendFiles, threadOf } from "./files.ts";
 import { cardView, formView } from "./form-view.ts";
 import { type Payload, renderAsText, renderCard } from "./render.ts";
 import type { ReplyTo, ResponseUrl } from "./reply-to.ts";
-import { openDirect, SlackRefusal, type Web } from "./web.ts";
+import { SlackRefusal, type Web } from "./web.ts";
 
 /** What all reply targets use. */
 export interface TargetServices {
@@ -53,11 +53,10 @@ export function messageTarget(services: TargetServices, place: FilePlace, ts?: s
     ts === undefined ? undefined : { ref: ts, content: undefined };
 
   async function post(to: string, payload: Payload): Promise<void> {
-    const thread = "thread" in place && place.thread !== undefined ? { thread_ts: place.thread } : {};
     const posted = await web.post(to, (client) =>
       client.chat.postMessage({
         channel: to,
-        ...thread,
+        ...threadOf(place),
         ...payload,
         unfurl_links: false,
         unfurl_media: false,
@@ -75,7 +74,7 @@ export function messageTarget(services: TargetServices, place: FilePlace, ts?: s
     editable: true,
     waitMs: () => (message === undefined ? 0 : web.updateWaitMs()),
     async show(card, mark) {
-      channel ??= "user" in place ? await openDirect(web, place.user) : place.channel;
+      channel ??= await channelOf(place, web);
       const to = channel;
       await draw(ts === undefined ? mark(card) : card, async (payload) => {
         if (message === undefined) await post(to, payload);
@@ -86,13 +85,14 @@ export function messageTarget(services: TargetServices, place: FilePlace, ts?: s
 }
 
 /** A message in a channel that one person sees. Slack cannot edit it: src/platforms/slack/LIMITS.md#ephemeral-messages */
-function ephemeralTarget({ web, draw }: TargetServices, { channel, thread, user }: ReplyTo): ReplyTarget {
+function ephemeralTarget({ web, draw }: TargetServices, to: ReplyTo): ReplyTarget {
+  const { channel, user } = to;
   return {
     editable: false,
     spare: () => 0,
     show: (card, mark) =>
       draw(mark(card), async (payload) => {
-        const place = thread === undefined ? { channel, user } : { channel, user, thread_ts: thread };
+        const place = { channel, user, ...threadOf(to) };
         await web.post(channel, (client) => client.chat.postEphemeral({ ...place, ...payload }));
       }),
   };
@@ -110,19 +110,18 @@ interface ResponseUrlTargetOptions {
 
 /** Through the `response_url` of a command or a press: works where the bot is no member, 5 times in 30 minutes. */
 function responseUrlTarget({ web, draw }: TargetServices, options: ResponseUrlTargetOptions): ReplyTarget {
-  const { responseUrl, type, thread, replace } = options;
+  const { responseUrl, type, replace } = options;
   return {
     editable: replace,
     // One use for the last card, one for a second try with it.
     spare: () => responseUrl.usesLeft - 2,
     show: (card, mark) =>
       draw(replace ? card : mark(card), async (payload) => {
-        const place = thread === undefined || replace ? {} : { thread_ts: thread };
         responseUrl.usesLeft -= 1;
         await web.respond(responseUrl.url, {
           response_type: type,
           replace_original: replace,
-          ...place,
+          ...(!replace && threadOf(options)),
           ...payload,
         });
       }),

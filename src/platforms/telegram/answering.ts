@@ -41,7 +41,7 @@ export function createAnswerEvent(
     // A person who may not use the bot gets no sign of work.
     if (isDropped) stopTyping();
     const messages = createMessages(calls, { isAsked: true, user: handle.user }, server);
-    const target = new TelegramTarget({ ...shared, messages }, asker, stopTyping);
+    const target = new TelegramTarget({ ...shared, ...asker, messages, onAnswer: stopTyping });
     // What is typed is below everything that was said.
     if (!handle.action) shared.forms.passed(handle.chat);
     const port = createAnswerPort(target, handle.shared, options);

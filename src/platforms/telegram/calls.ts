@@ -204,18 +204,9 @@ export function keepToHost(telegram: Telegram, apiRoot: string): void {
   // node-fetch gives the agent function the parts of the address that it is about to connect to.
   const agentFor = (target: { protocol: string | null; host: string | null }): HttpAgent => {
     if (target.protocol === protocol && target.host === host) return own;
-    throw new RedirectedElsewhere();
+    // The log tells an error without an answer by its code.
+    throw Object.assign(new Error("Telegram's server points to another host"), { code: "EREDIRECT" });
   };
   // Assigned afterwards, because telegraf drops the agent it is given where the root is `http:`.
   telegram.options.agent = agentFor as unknown as HttpAgent;
-}
-
-/** Nothing was sent to that other host. `code` is what the log tells of it. */
-class RedirectedElsewhere extends Error {
-  override readonly name = "RedirectedElsewhere";
-  readonly code = "EREDIRECT";
-
-  constructor() {
-    super("Telegram's server points to another host");
-  }
 }

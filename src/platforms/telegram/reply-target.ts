@@ -12,12 +12,14 @@ import { telegramMessages } from "./messages.ts";
 import { GROUP_PAYLOAD, type MessageRef } from "./read.ts";
 import { type Rendered, renderCard, renderQuestion, renderText } from "./render.ts";
 
-interface ReplyServices {
+interface TargetOptions extends Asker {
   messages: Messages;
   forms: FormMessages;
   ephemerals: Ephemerals;
   bot: { username: string };
   log: Logger;
+  /** A card is about to be shown that is no sign of work. */
+  onAnswer(): void;
 }
 
 /** Everybody in the place, or the asker alone. In a private chat both are the same. */
@@ -36,9 +38,7 @@ interface ShownMessage extends EditableMessage<MessageRef, Rendered> {
  */
 export class TelegramTarget implements ReplyTarget {
   readonly editable = true;
-  private readonly services: ReplyServices;
-  private readonly asker: Asker;
-  private readonly onAnswer: () => void;
+  private readonly options: TargetOptions;
   private shown: ShownMessage | undefined;
   /** The group lets the bot read but not write. */
   private isMuted = false;
@@ -49,47 +49,41 @@ export class TelegramTarget implements ReplyTarget {
   /** The person can be reached nowhere; the group has a line that says what to do. */
   private isOutOfReach = false;
 
-  /** @param onAnswer  a card is about to be shown that is no sign of work */
-  constructor(services: ReplyServices, asker: Asker, onAnswer: () => void) {
-    this.services = services;
-    this.asker = asker;
-    this.onAnswer = onAnswer;
-    const { action } = asker.handle;
+  constructor(options: TargetOptions) {
+    this.options = options;
+    const { action } = options.handle;
     if (!action?.edits) return;
     const reach = "ephemeral" in action.on ? "asker" : "place";
     this.shown = { ref: action.on, content: undefined, reach, isPressed: true };
   }
 
   async show(card: ReadyCard, mark: Mark): Promise<void> {
-    if (card.tone !== "waiting") this.onAnswer();
+    const { messages, forms, handle, onAnswer } = this.options;
+    if (card.tone !== "waiting") onAnswer();
     // The person cannot be reached, and the group has been told what they can do.
     if (this.isMuted || this.isOutOfReach) return;
-    const { messages, forms } = this.services;
-    const { handle } = this.asker;
     this.shown ??= await this.formAbove(card);
     if (!(await this.replace(card, mark))) await this.postAnew(mark(card));
     if (this.shown && !handle.shared) forms.shown(handle.chat, card, this.shown.ref);
     const question = textQuestion(card);
     const isForAll = handle.shared && this.reachOf(card) === "place";
     if (this.shown && question && isForAll)
-      await messages.toPlace(handle, replyBox(question, this.asker, card.locale));
+      await messages.toPlace(handle, replyBox(question, this.options, card.locale));
   }
 
   /** Sends a file after its card, in the same way as the card. */
   async sendFile(file: FileMessage, card: ReadyCard): Promise<void> {
-    const { messages, ephemerals } = this.services;
-    const { handle } = this.asker;
+    const { messages, ephemerals, handle } = this.options;
     if (this.isMuted) {
       if (handle.shared) await messages.toPerson(handle, file);
     } else if (this.reachOf(card) === "place") await messages.toPlace(handle, file);
-    else if (this.isOutOfReach || (!this.isDirect && (await ephemerals.sendFile(this.asker, file)))) return;
+    else if (this.isOutOfReach || (!this.isDirect && (await ephemerals.sendFile(this.options, file)))) return;
     else await this.sendDirect(file, card.locale);
   }
 
   /** Sends the outcome of a write to the person's own chat too, unless it is there. Never rejects. */
   async sendReceipt(card: ReadyCard): Promise<void> {
-    const { messages, log } = this.services;
-    const { handle } = this.asker;
+    const { messages, log, handle } = this.options;
     if (!handle.shared || this.isDirect || this.isOutOfReach || this.isMuted) return;
     await messages.toPerson(handle, renderCard(card)).catch((thrown: unknown) => {
       log.info(`telegram: a receipt could not be sent directly (${describe(thrown)})`);
@@ -98,13 +92,12 @@ export class TelegramTarget implements ReplyTarget {
 
   /** Which people see this card. */
   private reachOf(card: ReadyCard): Reach {
-    return this.asker.handle.shared && card.audience === "private" ? "asker" : "place";
+    return this.options.handle.shared && card.audience === "private" ? "asker" : "place";
   }
 
   /** In a private chat the next card of a form replaces its last one, as long as people can see that one. */
   private async formAbove(card: ReadyCard): Promise<ShownMessage | undefined> {
-    const { messages, forms } = this.services;
-    const { handle } = this.asker;
+    const { messages, forms, handle } = this.options;
     const draft = handle.shared || handle.action ? undefined : draftBehind(card);
     const form = draft === undefined ? undefined : forms.find(handle.chat, draft);
     if (!form) return undefined;
@@ -118,7 +111,7 @@ export class TelegramTarget implements ReplyTarget {
 
   /** Puts the card where an earlier one, or the question that was just answered, is shown. */
   private async replace(card: ReadyCard, mark: Mark): Promise<boolean> {
-    const { messages } = this.services;
+    const { messages } = this.options;
     const { shown } = this;
     if (!shown) return false;
     const mustBeNew = this.isDirect && textQuestion(card) !== undefined;
@@ -134,17 +127,16 @@ export class TelegramTarget implements ReplyTarget {
   }
 
   private async postAnew(card: ReadyCard): Promise<void> {
-    const { handle } = this.asker;
+    const { handle, forms } = this.options;
     const reach = this.reachOf(card);
     const content = renderCard(card);
     const ref = reach === "asker" ? await this.sendPrivately(card, content) : await this.post(card, content);
     this.shown = ref && { ref, content, reach, isPressed: false };
-    if (!handle.shared) this.services.forms.passed(handle.chat);
+    if (!handle.shared) forms.passed(handle.chat);
   }
 
   private async post(card: ReadyCard, content: Rendered): Promise<MessageRef | undefined> {
-    const { messages, log } = this.services;
-    const { handle } = this.asker;
+    const { messages, log, handle } = this.options;
     try {
       return await messages.toPlace(handle, content);
     } catch (thrown) {
@@ -164,8 +156,8 @@ export class TelegramTarget implements ReplyTarget {
    * @returns the message to edit later; undefined when there is none that a private card may be written into
    */
   private async sendPrivately(card: ReadyCard, content: Rendered): Promise<MessageRef | undefined> {
-    const { messages, ephemerals } = this.services;
-    const { asker } = this;
+    const { messages, ephemerals } = this.options;
+    const asker: Asker = this.options;
     const { locale } = card;
     const question = textQuestion(card);
     const ephemeral = this.isDirect ? {} : await ephemerals.send(asker, content, locale);
@@ -186,8 +178,7 @@ export class TelegramTarget implements ReplyTarget {
     locale: Locale,
     over?: MessageRef,
   ): Promise<MessageRef | undefined> {
-    const { messages, bot, log } = this.services;
-    const { handle, name } = this.asker;
+    const { messages, bot, log, handle, name } = this.options;
     const [t, url] = [telegramMessages[locale], `https://t.me/${bot.username}`];
     try {
       const ref = await messages.toPerson(handle, content);
@@ -208,9 +199,9 @@ export class TelegramTarget implements ReplyTarget {
 
   /** Puts a line in the group, over the harmless message that a failed ephemeral message left there, if any. */
   private async sayInGroup(line: Content, over: MessageRef | undefined): Promise<void> {
-    const { messages } = this.services;
+    const { messages, handle } = this.options;
     if (over && (await messages.edit(over, line))) return;
-    await messages.toPlace(this.asker.handle, line);
+    await messages.toPlace(handle, line);
   }
 }
 
