@@ -92,17 +92,16 @@ function isBareRecord(answer: Record<string, unknown>): boolean {
   return Object.keys(answer).some((key) => key !== "success" && key !== "total" && key !== "limit");
 }
 
-interface WalkOptions {
+interface WalkOptions<T> {
   maxPages: number;
   /** A part of the list is a useful answer: with few calls left the walk ends sooner and is not complete. */
   isPart?: boolean;
   /** Pages requested at a time, after the first page was full. */
   ahead: number;
-  /**
-   * Is called with the number of unreadable records of a page; each counts once. Without it the walk fails where no
-   * record of the first page is readable.
-   */
-  onUnreadable?: (count: number) => void;
+  /** Only these records are yielded; all of them if absent. */
+  isWanted?: (record: T) => boolean;
+  /** Also a list without a readable record is walked. Otherwise the walk fails after its first page. */
+  mayBeUnreadable?: boolean;
 }
 
 /**
@@ -129,38 +128,18 @@ export function streamPages<T>(
   isWanted: (record: T) => boolean,
   { maxPages = MAX_PAGES_OF_STREAM, ahead = AHEAD_OF_STREAM }: { maxPages?: number; ahead?: number } = {},
 ): Pages<T> {
-  let complete = false;
-  let unreadable = 0;
-  const walk = walkPages(calls, source, query, {
-    maxPages,
-    ahead,
-    onUnreadable: (count) => {
-      unreadable += count;
-    },
-  });
+  return walk(calls, source, query, { maxPages, ahead, isWanted, mayBeUnreadable: true });
+}
 
-  async function* wanted(): AsyncGenerator<T[], void, undefined> {
-    for (;;) {
-      const step = await walk.next();
-      if (step.done) {
-        complete = step.value;
-        return;
-      }
-      const page = step.value.filter(isWanted);
-      if (page.length > 0) yield page;
-    }
-  }
-
-  const pages = wanted();
-  return {
-    get complete() {
-      return complete;
-    },
-    get unreadable() {
-      return unreadable;
-    },
-    [Symbol.asyncIterator]: () => pages,
-  };
+function walk<T>(
+  calls: Calls,
+  source: PagedSource<T>,
+  query: QueryParams,
+  options: WalkOptions<T>,
+): Pages<T> {
+  const figures = { complete: false, unreadable: 0 };
+  const pages = walkPages(calls, source, query, options, figures);
+  return Object.assign(figures, { [Symbol.asyncIterator]: () => pages });
 }
 
 /** Calls that a partial walk leaves for reading more about the found records: a customer's deals, their points. */
@@ -169,14 +148,15 @@ const LEFT_AFTER_A_PART = 4;
 /**
  * Yields the records of a list page by page, each id once. It ends at an empty page, a short page, a page without a new
  * record, or the page limit. See src/crm/API.md#paging
- * @returns whether the end of the list was reached: a short or empty page
+ * @param figures  are kept up to date. The list is complete with a short or empty page
  */
 async function* walkPages<T>(
   calls: Calls,
   source: PagedSource<T>,
   query: QueryParams,
-  options: WalkOptions,
-): AsyncGenerator<T[], boolean, undefined> {
+  options: WalkOptions<T>,
+  figures: { complete: boolean; unreadable: number },
+): AsyncGenerator<T[], void, undefined> {
   const seen = new Set<string>();
   const isNew = (id: string) => {
     const known = seen.size;
@@ -202,16 +182,17 @@ async function* walkPages<T>(
   for (let next = underWay.shift(); next; next = underWay.shift()) {
     const page = await next;
     const { records, sent, unreadable } = page;
-    if (seen.size === 0 && !options.onUnreadable) readable(page, source);
+    if (seen.size === 0 && !options.mayBeUnreadable) readable(page, source);
     const before = seen.size;
     const fresh = records.filter((record) => isNew(source.idOf(record)));
     // Unreadable records are compared by content. Entries that are no objects count each time.
     const strange = unreadable.filter((raw) => isNew(JSON.stringify(raw)) || !isRecord(raw));
-    if (strange.length > 0) options.onUnreadable?.(strange.length);
-    if (fresh.length > 0) yield fresh;
+    figures.unreadable += strange.length;
+    const wanted = options.isWanted ? fresh.filter(options.isWanted) : fresh;
+    if (wanted.length > 0) yield wanted;
     const pageSize = page.limit && page.limit > 0 ? Math.min(source.pageSize, page.limit) : source.pageSize;
-    if (sent < pageSize) return true;
-    if (seen.size === before) return false;
+    figures.complete = sent < pageSize;
+    if (figures.complete || seen.size === before) return;
     // A total may be missing, so it never ends the walk. It only saves requests for pages that do not exist.
     const expected = page.total === null ? maxPages : Math.ceil(page.total / pageSize);
     const most = Math.min(maxPages, expected);
@@ -223,7 +204,6 @@ async function* walkPages<T>(
     if (asked < maxPages && underWay.length === 0) ask();
     while (asked < most && underWay.length < options.ahead && calls.left() > 0) ask();
   }
-  return false;
 }
 
 /** Reads the whole walk into one list. */
@@ -234,12 +214,9 @@ export async function readAllPages<T>(
   { ahead = 4, ...options }: { maxPages: number; isPart?: boolean; ahead?: number },
 ): Promise<{ records: T[]; complete: boolean }> {
   const records: T[] = [];
-  const walk = walkPages(calls, source, query, { ...options, ahead });
-  for (;;) {
-    const step = await walk.next();
-    if (step.done) return { records, complete: step.value };
-    records.push(...step.value);
-  }
+  const pages = walk(calls, source, query, { ...options, ahead });
+  for await (const page of pages) records.push(...page);
+  return { records, complete: pages.complete };
 }
 
 /** Compares by time, the newest first. A record without a time counts as the oldest. */
