@@ -11,7 +11,7 @@ import { isAlive, mayTake, takeOver } from "./workers.ts";
 type AlertEventsTable = EventRepository & FoundEventRepository & EventDeliveryRepository;
 
 export function createAlertEventsTable(engine: Engine, sealer: Sealer): AlertEventsTable {
-  const query = alertEventQueries(engine);
+  const query = { ...sourceQueries(engine), ...deliveryQueries(engine), ...eventQueries(engine) };
   const contents = sealer.column("alert_events", "news");
 
   const added = ({ id, rule, key, subject, news, at }: FoundEvent, now: Date, isKnown: boolean) =>
@@ -88,10 +88,6 @@ type Event = TableRow<"alert_events">;
 
 /** The events of a message that its owner is sending. */
 type Sending = { message: string; owner: string };
-
-function alertEventQueries(engine: Engine) {
-  return { ...sourceQueries(engine), ...deliveryQueries(engine), ...eventQueries(engine) };
-}
 
 /** The queries of `alert_sources`, and the time of the last restore. */
 function sourceQueries(engine: Engine) {

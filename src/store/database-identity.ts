@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Logger } from "../logging/logger.ts";
 import { type Engine, execute, type Params, type Query, queryOf, readOne, statement } from "./engine.ts";
 import { codeOf } from "./failures.ts";
+import { rowsOf } from "./rows.ts";
 import type { TableRow } from "./schema.ts";
 import { type MarkFile, openMarkFile, readMarkFile } from "./sqlite-files.ts";
 
@@ -191,7 +192,10 @@ async function recordIdentity(
   { log, now }: { log: Logger; now: Date },
 ): Promise<Pick<IdentityRow, "token" | "counter">> {
   const former = known?.token ?? randomUUID();
-  if (known === null) await addIdentity(engine, former, identity);
+  if (known === null) {
+    const { insertNew } = rowsOf(engine, "database_identity", "id");
+    await execute(engine, insertNew({ id: 1, token: former, restored_at: null, ...identity }));
+  }
   if (cause === null) {
     if (known !== null) await completeIdentity(engine, former, identity);
     return { token: former, counter: known?.counter ?? 0 };
@@ -214,7 +218,7 @@ async function endAll(
   former: string,
   place: ServerIdentity & { token: string; restored_at: number },
 ): Promise<Record<string, number> | null> {
-  const lock = dialect.lockMigrations.map((text) => ({ sql: text, values: [] }));
+  const lock = dialect.lockMigrations;
   const isFirst = sql`exists (select 1 from database_identity where token = ${former})`;
   const updates = Object.entries(endUnfinished(place.restored_at));
   const moved = builder
@@ -231,14 +235,6 @@ async function endAll(
   return Object.fromEntries(
     updates.map(([name], index) => [name, counts[index] ?? 0] as const).filter(([, rows]) => rows),
   );
-}
-
-async function addIdentity(engine: Engine, token: string, identity: ServerIdentity): Promise<void> {
-  const add = engine.builder
-    .insertInto("database_identity")
-    .values({ id: 1, token, restored_at: null, ...identity })
-    .onConflict((conflict) => conflict.column("id").doNothing());
-  await execute(engine, queryOf(add.compile()));
 }
 
 /** Stores the parts of the place. Keeps the stored value of a part that the server does not show now. */

@@ -36,7 +36,7 @@ export interface Dialect {
   /** The column type of a number that the database counts up. */
   serial: "integer" | "bigserial";
   /** These run first in a migration's transaction, so that two processes never migrate at once. */
-  lockMigrations: readonly string[];
+  lockMigrations: readonly Query<unknown>[];
   /** A query for the name of every column, `"inbox.owner"`. */
   columns: string;
   /** The clock of the database, in whole milliseconds since 1970. Leases are measured by it, not by a process's clock. */

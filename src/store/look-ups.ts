@@ -30,7 +30,7 @@ type LookUpsTable = LookUpRepository & NoticeRepository;
 export function createLookUpsTable(engine: Engine): LookUpsTable {
   const audit = auditInsert(engine);
   const notices = rowsOf(engine, "look_up_notices", "id");
-  const queries = lookUpQueries(engine);
+  const queries = { ...countingQueries(engine), ...usageQueries(engine), ...noticeQueries(engine) };
 
   return {
     async count({ person, customers, at, seenSince, minute, day, hour }, entry) {
@@ -42,7 +42,7 @@ export function createLookUpsTable(engine: Engine): LookUpsTable {
       });
       try {
         await engine.write([
-          queries.lock(who),
+          queries.lock({ person, counted_at: at }),
           ...portions.flatMap(({ size, some }) => [
             queries.drop[size]({ person, some, seenSince }),
             queries.insert[size]({ ...who, some }),
@@ -102,12 +102,9 @@ type Portion = { person: string; some: readonly string[] };
 
 type Who = { person: string; at: number };
 
-function lookUpQueries(engine: Engine) {
-  return { ...countingQueries(engine), ...usageQueries(engine), ...noticeQueries(engine) };
-}
-
 /** Creates the queries of the transaction that counts customers. */
-function countingQueries({ builder: db }: Engine) {
+function countingQueries(engine: Engine) {
+  const { builder: db } = engine;
   const bySize = <Values>(make: (size: Size) => (values: Values) => Query<unknown>) => ({
     1: make(1),
     10: make(10),
@@ -116,12 +113,7 @@ function countingQueries({ builder: db }: Engine) {
 
   return {
     // On Postgres other calls of the same person wait for this row until the commit; SQLite has one writer anyway.
-    lock: statement((params: Params<Who>) =>
-      db
-        .insertInto("look_up_people")
-        .values({ person: params.person, counted_at: params.at })
-        .onConflict((conflict) => conflict.column("person").doUpdateSet({ counted_at: params.at })),
-    ),
+    lock: rowsOf(engine, "look_up_people", "person").upsert,
     drop: bySize((size) =>
       statement((params: Params<Portion & { seenSince: number }>) =>
         db

@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import { type Dialect, type Engine, type Query, queryOf } from "./engine.ts";
+import { rowsOf } from "./rows.ts";
 
 const JOURNAL = plain("create table if not exists migrations (name text primary key, at bigint not null)");
 
@@ -9,8 +10,8 @@ const JOURNAL = plain("create table if not exists migrations (name text primary 
  * @throws AppError `misconfigured` a newer version of the bot has changed the tables
  */
 export async function migrate(engine: Engine, now: Date): Promise<void> {
-  const { builder, dialect } = engine;
-  const lock = dialect.lockMigrations.map(plain);
+  const { dialect } = engine;
+  const lock = dialect.lockMigrations;
   await engine.write([...lock, JOURNAL]);
 
   const all = migrations(dialect);
@@ -24,13 +25,11 @@ export async function migrate(engine: Engine, now: Date): Promise<void> {
     (await engine.read<{ name: string }>(plain(dialect.columns))).map(({ name }) => name),
   );
   const isDone = (step: Step) => typeof step !== "string" && present.has(`${step.table}.${step.column}`);
-  const statements = missing.flatMap(({ name, steps }) => {
-    const note = builder
-      .insertInto("migrations")
-      .values({ name, at: now.getTime() })
-      .onConflict((conflict) => conflict.column("name").doNothing());
-    return [...steps.filter((step) => !isDone(step)).map(statementOf), queryOf(note.compile())];
-  });
+  const { insertNew } = rowsOf(engine, "migrations", "name");
+  const statements = missing.flatMap(({ name, steps }) => [
+    ...steps.filter((step) => !isDone(step)).map(statementOf),
+    insertNew({ name, at: now }),
+  ]);
   try {
     await engine.write([...lock, ...statements]);
   } catch (error) {

@@ -88,7 +88,7 @@ function engineOver(pool: pg.Pool): Engine {
     dialect: {
       bytes: "bytea",
       serial: "bigserial",
-      lockMigrations: [`select pg_advisory_xact_lock(${MIGRATION_LOCK})`],
+      lockMigrations: [{ sql: `select pg_advisory_xact_lock(${MIGRATION_LOCK})`, values: [] }],
       columns:
         "select table_name || '.' || column_name as name from information_schema.columns where table_schema = current_schema()",
       // now() is not used, because it returns the same time throughout a transaction.

@@ -174,7 +174,7 @@ async function signFirst(signing: Signing): Promise<void> {
     const unsigned = sql`${sql.ref(SIGNED_ROWS[name].mac)} is null`;
     for await (const update of updatesOf(signing, name, unsigned)) updates.push(update);
   }
-  const lock = engine.dialect.lockMigrations.map((text) => ({ sql: text, values: [] }));
+  const lock = engine.dialect.lockMigrations;
   const changes = await engine.write([...lock, ...updates, noteQuery(signing)]);
   const rows = changes.slice(lock.length, -1).reduce((sum, changed) => sum + changed, 0);
   if (rows > 0) {
