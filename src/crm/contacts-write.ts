@@ -94,7 +94,8 @@ export function contactWrites(calls: Calls) {
      * is not understood is sent as it is, so the caller checks new ones.
      */
     async update(key: CustomerKey, changes: CustomerFields): Promise<void> {
-      await calls.write("PUT", "/contacts", customerChangesBody(key, changes));
+      const body = someChange(customerBody(changes, phonesAsRead, emailsAsRead));
+      await calls.write("PUT", "/contacts", { ...keyBody(key), ...body });
     },
 
     async remove(key: CustomerKey): Promise<void> {
@@ -138,12 +139,6 @@ function newCustomerBody(input: NewCustomer): Record<string, unknown> {
     ...KIND_CODES[input.kind ?? "lead"],
     customerIdApiRing: checkText(input.customerIdApiRing, "customerIdApiRing", 200),
   };
-}
-
-/** The body of PUT /contacts: the key and the given fields. */
-function customerChangesBody(key: CustomerKey, changes: CustomerFields): Record<string, unknown> {
-  const body = someChange(customerBody(changes, phonesAsRead, emailsAsRead));
-  return { ...keyBody(key), ...body };
 }
 
 /** Ids are sent as texts: src/crm/API.md#ids */

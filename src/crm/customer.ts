@@ -153,7 +153,10 @@ export interface CustomField {
 
 /** Reads `[{ name: "Shipping unit", value: "Fast delivery" }]` and leaves out empty fields. */
 export function readCustomFields(value: unknown): CustomField[] {
-  return readList(value).filter(isRecord).map(readCustomField).filter(isFilled);
+  return readList(value)
+    .filter(isRecord)
+    .map(readCustomField)
+    .filter((field) => field.name !== "" && field.value !== "");
 }
 
 function readCustomField({ name, value }: Record<string, unknown>): CustomField {
@@ -165,10 +168,6 @@ function readCustomField({ name, value }: Record<string, unknown>): CustomField 
 function textOf(value: unknown): string {
   const isNothing = readList(value).length === 0 || (isRecord(value) && Object.keys(value).length === 0);
   return isNothing ? "" : readAsText(value) || (typeof value === "string" ? "" : "…");
-}
-
-function isFilled({ name, value }: CustomField): boolean {
-  return name !== "" && value !== "";
 }
 
 /** The list as it is sent. A value that was not changed is sent as it is stored. */

@@ -57,7 +57,8 @@ export function parsePhone(text: string): E164 | null {
 
   const international = compact.startsWith("00") ? `+${compact.slice(2)}` : compact;
   if (international.startsWith("+84")) return vietnamese(international.slice(3).replace(/^0/, ""));
-  if (international.startsWith("+")) return foreign(international);
+  if (international.startsWith("+"))
+    return isValidPhoneNumber(international) ? (international as E164) : null;
   if (international.startsWith("0")) return vietnamese(international.slice(1));
   if (international.startsWith("84")) return vietnamese(international.slice(2).replace(/^0/, ""));
   return null;
@@ -124,10 +125,6 @@ function vietnamese(national: string): E164 | null {
   if (!OLD_MOBILE.test(national)) return null;
   const current = RENUMBERED[national.slice(0, 3)];
   return current ? `+84${current}${national.slice(3)}` : null;
-}
-
-function foreign(international: string): E164 | null {
-  return isValidPhoneNumber(international) ? (international as E164) : null;
 }
 
 function threeForms(national: string): string[] {

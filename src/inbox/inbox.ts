@@ -44,10 +44,8 @@ interface NewEvent {
   lane: string;
 }
 
-export interface StoredEvent {
-  id: string;
+export interface StoredEvent extends Omit<NewEvent, "lane"> {
   platform: string;
-  payload: string;
   at: Date;
   /** How often its handling was begun, the last one included. */
   attempts: number;

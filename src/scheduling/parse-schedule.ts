@@ -141,7 +141,8 @@ function scheduleOf(pieces: readonly FoundPiece[]): Schedule | null {
   const at = times[0] ?? USUAL_TIMES[part ?? ""] ?? USUAL_TIME;
   const days = [...new Set(pieces.filter(({ piece }) => piece === "weekday").map(({ text }) => dayOf(text)))];
   const dates = pieces
-    .flatMap(({ groups }) => [groups.day, groups.dated, groups.nth].filter(isGiven))
+    .flatMap(({ groups }) => [groups.day, groups.dated, groups.nth])
+    .filter((date) => date !== undefined)
     .map(Number);
   if (dates.length > 1) return null;
 
@@ -187,10 +188,6 @@ function hourIn(hour: number, part: string | undefined): number {
     return hour === 12 ? 0 : part === "dem" && hour > 6 && hour < 12 ? hour + 12 : hour;
   if (part === "pm" || part === "chieu" || part === "toi") return hour < 12 ? hour + 12 : hour;
   return part === "trua" && hour < 4 ? hour + 12 : hour;
-}
-
-function isGiven(value: string | undefined): value is string {
-  return value !== undefined;
 }
 
 /** Removes the names of groups, because a name may occur only once in a regular expression. */
