@@ -87,10 +87,7 @@ export function createCampaignsApi(calls: Calls) {
       return { telecalls: records, ...rest };
     },
 
-    /**
-     * The same page by page, in AntCRM's order, at most half a million records. It does not hold them all in memory.
-     * @throws AppError `invalid`, at once and not as a rejection, for a wrong id or window
-     */
+    /** The same page by page, in AntCRM's order, at most half a million records. */
     eachTelesalePage(campaignId: string, filter: TelesaleFilter = {}): Pages<Telesale> {
       const query = telesaleQuery(campaignId, filter);
       return streamPages(calls, TELESALES, query, ({ createdAt }) =>

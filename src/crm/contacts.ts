@@ -22,12 +22,15 @@ interface CustomerFilter extends TimeWindows {
   maxPages?: number;
 }
 
-/** The maximum of a page: src/crm/API.md#paging */
 const LIST = { path: "/contacts", shape: readCustomerRecord, pageSize: 20, idOf: identity };
 
 export function createContactsApi(calls: Calls, matching: PhoneMatching) {
   const ask = async (query: QueryParams) =>
     (await readFirstPage(calls, LIST, query)).map(({ customer }) => customer);
+  const byNumber = async (key: "customerId" | "leadId", text: string): Promise<Customer | null> => {
+    const id = checkNumberId(text, key);
+    return (await ask({ [key]: id })).find((customer) => customer[key] === id) ?? null;
+  };
   const walk = async (query: QueryParams, maxPages: number, isPart = false) => {
     const { records, complete } = await readAllPages(calls, LIST, query, { maxPages, isPart });
     return { customers: records.map(({ customer }) => customer), complete };
@@ -65,16 +68,10 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching) {
     },
 
     /** @param id the CRM's number of a contact or an account, `"9457"` */
-    async byCustomerId(id: string): Promise<Customer | null> {
-      const customerId = checkNumberId(id, "customerId");
-      return (await ask({ customerId })).find((customer) => customer.customerId === customerId) ?? null;
-    },
+    byCustomerId: (id: string) => byNumber("customerId", id),
 
     /** @param id the CRM's number of a lead, `"2964"` */
-    async byLeadId(id: string): Promise<Customer | null> {
-      const leadId = checkNumberId(id, "leadId");
-      return (await ask({ leadId })).find((customer) => customer.leadId === leadId) ?? null;
-    },
+    byLeadId: (id: string) => byNumber("leadId", id),
 
     /**
      * The customers whose name has all these words, best matches first; accents and case are ignored. AntCRM has no such

@@ -53,7 +53,6 @@ export interface NewDeal extends DealChanges {
   createdAt?: Date;
 }
 
-/** The maximum of a page: src/crm/API.md#paging */
 const LIST = { path: "/opportunities", shape: readDealRecord, pageSize: 20, idOf: identity };
 /** The maximum in one request: src/crm/API.md#packages */
 const MANY = 100;

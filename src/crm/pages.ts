@@ -11,7 +11,7 @@ export interface ListSource<T> {
 
 /** A list that is read page by page. */
 export interface PagedSource<T> extends ListSource<T> {
-  /** Records a page, 20 or 100: src/crm/API.md#paging */
+  /** Records a page, which is the maximum of the list, 20 or 100: src/crm/API.md#paging */
   pageSize: number;
   /** False for a list without `limit`: src/crm/API.md#get-history-point */
   sendLimit?: boolean;
@@ -106,7 +106,8 @@ interface WalkOptions<T> {
 
 /**
  * A list as a stream of pages, which are not all held in memory: `for await (const page of pages)`. It can be walked
- * once. Both figures describe the walk so far.
+ * once. Both figures describe the walk so far. Functions that return one throw AppError `invalid` at once, and not as a
+ * rejection, for a wrong id or a window that ends before it starts.
  */
 export interface Pages<T> extends AsyncIterable<T[]> {
   /** Whether the end of the list was reached. */

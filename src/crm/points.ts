@@ -167,7 +167,6 @@ export function createPointsApi(calls: Calls, memory: PointsMemory) {
     /**
      * All movements of one kind page by page, in AntCRM's order, at most a hundred thousand.
      * @param window includes its start and not its end
-     * @throws AppError `invalid`, at once and not as a rejection, where the window ends before it starts
      */
     eachPage(kind: Kind, { from, to }: { from: Date; to: Date }): Pages<PointMovement> {
       checkWindow(from, to);

@@ -43,7 +43,6 @@ interface NewProduct {
 /** What PUT /products can change. An absent field is not sent. */
 export type ProductChanges = Omit<Partial<NewProduct>, "productIdApiRing">;
 
-/** The maximum of a page: src/crm/API.md#paging */
 const LIST = { path: "/products", shape: productShape, pageSize: 20, idOf: identity };
 
 export function createProductsApi(calls: Calls) {

@@ -50,7 +50,6 @@ interface RatingFilter {
   channel?: string;
 }
 
-/** The maximum of a page: src/crm/API.md#paging */
 const LIST = { path: "/rating", shape: ratingShape, pageSize: 100, idOf: ({ id }: Rating) => id };
 /** A few more than the background calls that may be in flight, so that none waits for the sums of a page. */
 const AHEAD = 12;
@@ -71,10 +70,7 @@ export function createRatingsApi(calls: Calls) {
       return { ratings: ratings.sort(newestFirst(({ at }) => at)), complete };
     },
 
-    /**
-     * The same page by page, in AntCRM's order, at most half a million ratings. It does not hold them all in memory.
-     * @throws AppError `invalid`, at once and not as a rejection, where the range ends before it starts
-     */
+    /** The same page by page, in AntCRM's order, at most half a million ratings. */
     eachPage(range: RatingRange, filter: RatingFilter = {}): Pages<Rating> {
       const isInFilter = (rating: Rating) => isWanted(rating, range, filter);
       return streamPages(calls, LIST, toQuery(range, filter), isInFilter, { ahead: AHEAD });

@@ -113,7 +113,6 @@ export interface NewTicket extends TicketChanges {
   ticketIdApiRing?: string;
 }
 
-/** The maximum of a page: src/crm/API.md#paging */
 const LIST = { path: "/tickets", shape: ticketShape, pageSize: 20, idOf: ({ id }: Ticket) => id };
 const byTime = newestFirst(({ updatedAt, createdAt }: Ticket) => updatedAt ?? createdAt);
 
@@ -145,7 +144,6 @@ export function createTicketsApi(calls: Calls) {
     /**
      * The same page by page, in AntCRM's order, at most a hundred thousand.
      * @param options.cut false: this client does not filter again, so a ticket whose time is a day without a time stays
-     * @throws AppError `invalid`, at once and not as a rejection, where a window ends before it starts
      */
     eachPage(windows: TimeWindows, { cut = true }: { cut?: boolean } = {}): Pages<Ticket> {
       return streamPages(calls, LIST, timeFilter(windows), (ticket) => !cut || isInWindows(ticket, windows));
