@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { EventDeliveryRepository } from "../features/alerts/delivery.ts";
 import type { EventRepository, FoundEvent, StoredAlertEvent } from "../features/alerts/messages.ts";
 import type { FoundEventRepository } from "../features/alerts/poller.ts";
-import { type Engine, execute, openOne, type Params, readOne, statement, writeOne } from "./engine.ts";
+import { type Engine, execute, openOne, type Params, statement, writeOne } from "./engine.ts";
 import { rowsOf } from "./rows.ts";
 import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
@@ -12,6 +12,7 @@ type AlertEventsTable = EventRepository & FoundEventRepository & EventDeliveryRe
 
 export function createAlertEventsTable(engine: Engine, sealer: Sealer): AlertEventsTable {
   const query = { ...sourceQueries(engine), ...deliveryQueries(engine), ...eventQueries(engine) };
+  const identity = rowsOf(engine, "database_identity", "id");
   const contents = sealer.column("alert_events", "news");
 
   const added = ({ id, rule, key, subject, news, at }: FoundEvent, now: Date, isKnown: boolean) =>
@@ -31,12 +32,8 @@ export function createAlertEventsTable(engine: Engine, sealer: Sealer): AlertEve
   }
 
   return {
-    async polledUntil(source) {
-      return toDate((await readOne(engine, query.findSource({ source })))?.until ?? null);
-    },
-    async notifiedSince() {
-      return toDate((await readOne(engine, query.notifiedSince({})))?.since ?? null);
-    },
+    polledUntil: (source) => openOne(engine, query.findSource({ source }), ({ until }) => toDate(until)),
+    notifiedSince: () => openOne(engine, identity.find({ id: 1 }), (row) => toDate(row.restored_at)),
     async claimSource(source, owner) {
       const [, claimed] = await engine.write([
         query.addSource({ source, until: null, owner: null }),
@@ -89,16 +86,13 @@ type Event = TableRow<"alert_events">;
 /** The events of a message that its owner is sending. */
 type Sending = { message: string; owner: string };
 
-/** The queries of `alert_sources`, and the time of the last restore. */
+/** The queries of `alert_sources`. */
 function sourceQueries(engine: Engine) {
   const { builder: db, dialect } = engine;
   const { find: findSource, insertNew: addSource } = rowsOf(engine, "alert_sources", "source");
   return {
     findSource,
     addSource,
-    notifiedSince: statement((_: Params<object>) =>
-      db.selectFrom("database_identity").select("restored_at as since"),
-    ),
     claimSource: statement((params: Params<{ owner: string; source: string }>) =>
       db
         .updateTable("alert_sources")

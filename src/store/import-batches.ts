@@ -1,6 +1,15 @@
 import { sql } from "kysely";
 import type { BatchState, ImportBatchRepository, RowCounts } from "../features/imports/import.ts";
-import { changesRow, type Engine, execute, type Params, readOne, statement, writeOne } from "./engine.ts";
+import {
+  changesRow,
+  type Engine,
+  execute,
+  openOne,
+  type Params,
+  readOne,
+  statement,
+  writeOne,
+} from "./engine.ts";
 import { rowsOf } from "./rows.ts";
 import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
@@ -18,7 +27,7 @@ export function createImportBatches(
   engine: Engine,
   sealer: Sealer,
 ): ImportBatchRepository & { removeRows(id: string): Promise<void> } {
-  const { insert } = rowsOf(engine, "import_batches", "import", "seq");
+  const { insert, find } = rowsOf(engine, "import_batches", "import", "seq");
   const queries = { ...batchChanges(engine), ...batchLists(engine) };
   const seal = sealer.column("import_batches", "rows");
   const sealRows = (id: string, seq: number, rows: string) => seal.seal(`${id}/${seq}`, rows);
@@ -49,10 +58,8 @@ export function createImportBatches(
       const rows = await engine.read(queries.inState({ import: id, state }));
       return rows.map(({ seq, size, sent_at }) => ({ seq, size, sentAt: toDate(sent_at) }));
     },
-    async rows(id, seq) {
-      const row = await readOne(engine, queries.rows({ import: id, seq }));
-      return row?.rows ? openRows(id, seq, row.rows) : null;
-    },
+    rows: (id, seq) =>
+      openOne(engine, find({ import: id, seq }), ({ rows }) => rows && openRows(id, seq, rows)),
     async *kept(id) {
       for (let after: number | undefined = -1; after !== undefined; ) {
         const portion: { seq: number; state: BatchState; rows: Buffer | null }[] = await engine.read(
@@ -146,12 +153,6 @@ function batchLists({ builder: db }: Engine) {
         .select(["seq", "size", "sent_at"])
         .where((is) => is.and(params))
         .orderBy("seq"),
-    ),
-    rows: statement((params: Params<BatchKey>) =>
-      db
-        .selectFrom("import_batches")
-        .select("rows")
-        .where((is) => is.and(params)),
     ),
     kept: statement((params: Params<{ import: string; after: number }>) =>
       db

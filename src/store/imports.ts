@@ -12,7 +12,7 @@ import {
   writeOne,
 } from "./engine.ts";
 import { createImportBatches } from "./import-batches.ts";
-import { createRowMac } from "./row-mac.ts";
+import { createRowMac, type RowMac } from "./row-mac.ts";
 import { rowsOf } from "./rows.ts";
 import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
@@ -62,15 +62,7 @@ export function createImportsTable(engine: Engine, sealer: Sealer, log: Logger):
       const confirm = queries.confirm({ id, person, owner, at, anyway: Number(anyway), stateMac });
       return (await engine.write([queries.holdFile({ id }), confirm])).at(-1) === 1;
     },
-    move(id, from, to, { at, person, owner }) {
-      const values = {
-        ...{ id, from, to, at, person: person ?? null, owner: owner ?? null },
-        confirmedAt: to === "running" ? at : null,
-        stateMac: to === "running" ? runningMac.sign({ id, state: to }) : null,
-        endedAt: to === "declined" || to === "expired" ? at : null,
-      };
-      return changesRow(engine, queries.move(values));
-    },
+    move: (...move) => changesRow(engine, queries.move(moveValues(move, runningMac))),
     async finish(id, to, owner, at) {
       const { last: _, ...sums } = await batches.sums(id);
       return changesRow(
@@ -118,17 +110,18 @@ function plainImport(row: TableRow<"imports">): Omit<StoredImport, "place" | "pl
   };
 }
 
-interface MoveValues {
-  id: string;
-  from: readonly ImportState[];
-  to: ImportState;
-  at: number;
-  person: string | null;
-  owner: string | null;
-  confirmedAt: number | null;
-  /** The MAC over the state `running`; null for any other state. */
-  stateMac: Buffer | null;
-  endedAt: number | null;
+/** Returns the values of the query `move`. A value of null changes nothing, or is no condition. */
+function moveValues(
+  [id, from, to, { at, person, owner }]: Parameters<ImportRepository["move"]>,
+  runningMac: RowMac<"runningImports">,
+) {
+  const atMs = at.getTime();
+  return {
+    ...{ id, from, to, at: atMs, person: person ?? null, owner: owner ?? null },
+    confirmedAt: to === "running" ? atMs : null,
+    stateMac: to === "running" ? runningMac.sign({ id, state: to }) : null,
+    endedAt: to === "declined" || to === "expired" ? atMs : null,
+  };
 }
 
 type Found = Pick<TableRow<"imports">, "id" | "good" | "bad" | "fingerprint" | "changed_at">;
@@ -151,7 +144,7 @@ function importChanges(db: Engine["builder"]) {
         .where("state", "=", "reading"),
     ),
     // The condition and the change are one statement: of many callers at once, one changes the row.
-    move: statement((params: Params<MoveValues>) =>
+    move: statement((params: Params<ReturnType<typeof moveValues>>) =>
       change(params)
         .set({
           state: params.to,

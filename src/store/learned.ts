@@ -2,7 +2,7 @@ import type { Learned } from "../settings/settings.ts";
 import type { Engine } from "./engine.ts";
 import { anyOf, type Params, statement } from "./engine.ts";
 import type { TableRow } from "./schema.ts";
-import type { Sealer } from "./sealing.ts";
+import type { Resealing, Sealer } from "./sealing.ts";
 
 /** More than any menu shows. */
 const DEFAULT_LIMIT = 100;
@@ -12,13 +12,7 @@ const DEFAULT_LIMIT = 100;
 const SORTED = 1_000;
 const BATCH = 100;
 
-/**
- * Seals values again that an older version or an older key has stored. Values are kept forever and an old key only for a
- * time, so this runs whenever the store is opened.
- */
-type Reseal = () => Promise<void>;
-
-export function createLearnedTable(engine: Engine, sealer: Sealer): Learned & { reseal: Reseal } {
+export function createLearnedTable(engine: Engine, sealer: Sealer): Learned & Resealing {
   const queries = learnedQueries(engine);
   const seal = sealer.column("taught", "value");
 

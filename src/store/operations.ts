@@ -182,8 +182,7 @@ function operationLists(db: Engine["builder"]) {
     ),
     latestFor: statement((params: Params<{ kind: string; customer: string }>) =>
       rows()
-        .where("kind", "=", params.kind)
-        .where("customer", "=", params.customer)
+        .where((is) => is.and(params))
         .where("state", "in", MAY_HAVE_HAPPENED)
         .orderBy("customer_sequence", "desc")
         .limit(1),
@@ -191,8 +190,7 @@ function operationLists(db: Engine["builder"]) {
     // Finds the latest operation that may have happened, and a proposal only if there is none.
     bySource: statement((params: Params<{ kind: string; source: string }>) =>
       rows()
-        .where("kind", "=", params.kind)
-        .where("source", "=", params.source)
+        .where((is) => is.and(params))
         .where("state", "not in", ["declined", "expired", "failed"])
         .orderBy(sql`case when state = 'proposed' then 1 else 0 end`)
         .orderBy("turn", "desc")

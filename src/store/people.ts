@@ -5,7 +5,7 @@ import type { Logger } from "../logging/logger.ts";
 import { type Engine, execute, openOne, type Params, readOne, statement, writeOne } from "./engine.ts";
 import { createRowMac, type RowMac } from "./row-mac.ts";
 import { type TableRow, toDate } from "./schema.ts";
-import type { Sealer } from "./sealing.ts";
+import type { Resealing, Sealer } from "./sealing.ts";
 
 /** The most strangers that are stored, because anybody can create accounts and write to the bot. */
 const MOST_KEPT = 1_000;
@@ -18,22 +18,12 @@ export const isStranger = sql<boolean>`(role is null and email is null and local
 
 export const lastSeen = sql<number>`coalesce(last_seen, changed_at)`;
 
-/**
- * Seals values again that an older key has sealed. People are stored forever and an old key only for a time, so this runs
- * whenever the store is opened.
- */
-type Reseal = () => Promise<void>;
-
 /** The rights of a person whose row was changed outside the bot: less than the default role. */
 const NO_RIGHTS: Rights = { role: "none", email: null };
 /** How often a change of rights is tried while other processes change the same person. */
 const TRIES = 10;
 
-export function createPeopleTable(
-  engine: Engine,
-  sealer: Sealer,
-  log: Logger,
-): PeopleRepository & { reseal: Reseal } {
+export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): PeopleRepository & Resealing {
   const seals = sealsOf(sealer, log);
   const rowMac = createRowMac("people", sealer, log);
   const queries = peopleQueries(engine);

@@ -62,8 +62,7 @@ function runQueries({ builder: db, dialect }: Engine) {
   const change = ({ id, owner }: Params<Claimed>) =>
     db
       .updateTable("runs")
-      .where("id", "=", id)
-      .where("owner", "=", owner)
+      .where((is) => is.and({ id, owner }))
       .where("state", "in", ["claimed", "sending"]);
 
   return {

@@ -30,6 +30,15 @@ const HEAD_BYTES = KEY_ID_BYTES + IV_BYTES + TAG_BYTES;
 /** Seals and opens values with the keys of `BOT_SECRET_KEY`: the first one seals, and all of them open. */
 export type Sealer = ReturnType<typeof createSealer>;
 
+/** A table whose sealed values are kept forever. */
+export interface Resealing {
+  /**
+   * Seals values again that an older key, or an older version of the bot, has stored. An old key is kept only for a time,
+   * so this runs whenever the store is opened.
+   */
+  reseal(): Promise<void>;
+}
+
 /**
  * Seals with AES-256-GCM as `key id || iv || tag || ciphertext`. HKDF-SHA256 derives a key for each column from each
  * secret, so no two columns share one. Table and row are authenticated with the value.
