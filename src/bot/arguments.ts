@@ -65,6 +65,8 @@ function argument<S extends z.ZodType, N extends ArgumentNote>(schema: S, note: 
   return Object.assign(schema, { note });
 }
 
+const numeric = (pattern: RegExp) => z.string().regex(pattern).transform(Number);
+
 const usualLabels = {
   customer: { en: "Customer", vi: "Khách hàng" },
   ticket: { en: "Ticket number", vi: "Số phiếu" },
@@ -138,7 +140,7 @@ export const date = (note: Pick<TextNote, "alsoCalled"> = {}) =>
 
 /** Money in whole dong: typed `"1,5tr"`, read as `1500000`. */
 export const amount = (note: Pick<ArgumentNote, "keyed" | "alsoCalled"> = {}) =>
-  argument(z.string().regex(/^\d+$/).transform(Number), { kind: "amount", ...note });
+  argument(numeric(/^\d+$/), { kind: "amount", ...note });
 
 /** A lower limit that is not included: "đơn hàng trên 5 triệu". */
 export const above = () => amount({ keyed: true, alsoCalled: ["trên", "hơn", "over", "above", "more than"] });
@@ -160,13 +162,7 @@ export const person = () =>
 
 /** The page of a list, from 1. Only buttons set it; people are not asked for it. */
 export const page = () =>
-  argument(
-    z
-      .string()
-      .regex(/^[1-9]\d{0,5}$/)
-      .transform(Number),
-    { kind: "page", usualLabel: UNSEEN },
-  ).default(1);
+  argument(numeric(/^[1-9]\d{0,5}$/), { kind: "page", usualLabel: UNSEEN }).default(1);
 
 /** A text that buttons, dropped files or understood sentences set: nobody types it, and no form asks for it. */
 export const carried = () => argument(z.string().min(1).max(10_000), { kind: "carried", usualLabel: UNSEEN });
@@ -176,27 +172,13 @@ export const carriedOf = <const V extends readonly [string, ...string[]]>(values
   argument(z.enum(values), { kind: "carried", usualLabel: UNSEEN });
 
 /** A whole number from 1, as lists show it: `2`. */
-export const number = () =>
-  argument(
-    z
-      .string()
-      .regex(/^[1-9]\d{0,8}$/)
-      .transform(Number),
-    { kind: "number" },
-  );
+export const number = () => argument(numeric(/^[1-9]\d{0,8}$/), { kind: "number" });
 
 /** The highest number of stars: typed "dưới 3 sao", read as `2`. */
-export const atMost = () =>
-  argument(
-    z
-      .string()
-      .regex(/^[1-5]$/)
-      .transform(Number),
-    { kind: "at-most" },
-  );
+export const atMost = () => argument(numeric(/^[1-5]$/), { kind: "at-most" });
 
 /** A duration in minutes: typed "2 tiếng", read as `120`. */
-export const duration = () => argument(z.string().regex(/^\d+$/).transform(Number), { kind: "duration" });
+export const duration = () => argument(numeric(/^\d+$/), { kind: "duration" });
 
 /** A gift code, `"DAUMAY01"`. */
 export const code = (note: Pick<TextNote, "learned"> = {}) =>
@@ -240,13 +222,7 @@ export const choice = <const V extends readonly [string, ...string[]]>(
 
 /** Several of these values: `["ratings", "campaigns"]`. */
 export const choices = <const V extends readonly [string, ...string[]]>(values: V) =>
-  argument(
-    z
-      .string()
-      .transform((value) => value.split("\n"))
-      .pipe(z.array(z.enum(values)).min(1)),
-    { kind: "choices", values },
-  );
+  argument(perLine().pipe(z.array(z.enum(values)).min(1)), { kind: "choices", values });
 
 /** A repeated time: `"daily 08:30"`, `"weekly mon 09:00"`, `"cron 30 8 * * 1-5"`. */
 export const schedule = () =>
@@ -280,10 +256,11 @@ export function canonical(kind: z.ZodType<unknown, string>): z.ZodType<string, s
 }
 
 function several(maxItems: number) {
-  return z
-    .string()
-    .transform((value) => value.split("\n"))
-    .pipe(z.array(z.string().min(1).max(254)).min(1).max(maxItems));
+  return perLine().pipe(z.array(z.string().min(1).max(254)).min(1).max(maxItems));
+}
+
+function perLine() {
+  return z.string().transform((value) => value.split("\n"));
 }
 
 export type PersonReference = { id: string } | { name: string };
