@@ -68,11 +68,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "features/products": FEATURE_PORTS,
   "features/settings": FEATURE_PORTS,
   "features/team": FEATURE_PORTS,
-  "features/messages": FEATURE_PORTS,
-  "features/ratings": FEATURE_PORTS,
+  "features/messages": [...FEATURE_PORTS, "features/customer-lookup"],
+  "features/ratings": [...FEATURE_PORTS, "features/customer-lookup"],
   "features/privacy": [...FEATURE_PORTS, "features/customer-lookup"],
   "features/segments": [...FEATURE_PORTS, "features/customer-lookup"],
-  "features/tasks": [...FEATURE_PORTS, "features/team"],
+  "features/tasks": [...FEATURE_PORTS, "features/customer-lookup", "features/team"],
   "features/loyalty": [...FEATURE_PORTS, "features/customer-lookup"],
   "features/deals": [...FEATURE_PORTS, "features/customer-lookup", "features/products", "features/team"],
   "features/customers": [
@@ -93,7 +93,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "features/tickets",
   ],
   "features/campaigns": [...FEATURE_PORTS, "features/customer-lookup", "features/digests"],
-  "features/alerts": [...FEATURE_PORTS, "features/ratings", "features/team"],
+  "features/alerts": [...FEATURE_PORTS, "features/customer-lookup", "features/ratings", "features/team"],
   "features/catalogue.ts": [...FEATURE_PORTS, "features"],
 
   "platforms/platform.ts": ["bot", "cards", "i18n", "inbox", "platforms/rate-limiter.ts"],

@@ -7,6 +7,7 @@ import {
   type FormField,
   type StepButton,
 } from "../../cards/card.ts";
+import { commonWords } from "../../i18n/common-words.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Learned } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
@@ -30,7 +31,6 @@ const TYPED: readonly (readonly [Step, ReadonlySet<string>])[] = [
 const formCardMessages = defineMessages({
   en: {
     open: "Fill in the form",
-    cancel: "Cancel",
     which: "Change which one",
     keep: "Keep as it is",
     clear: "Leave it empty",
@@ -39,7 +39,6 @@ const formCardMessages = defineMessages({
   },
   vi: {
     open: "Điền biểu mẫu",
-    cancel: "Huỷ",
     which: "Sửa mục nào",
     keep: "Giữ nguyên",
     clear: "Để trống",
@@ -109,7 +108,7 @@ export async function formCard(drawing: Drawing): Promise<Card> {
     choices: asked ? answers(asked, drawing) : menu(fields, drawing),
     steps: stepButtons(command, draft, locale),
     open: button(t.open, ":fill", { draft: draft.id }, { style: "primary" }),
-    cancel: button(t.cancel, ":cancel", { draft: draft.id }),
+    cancel: button(commonWords[locale].cancel, ":cancel", { draft: draft.id }),
   };
   return {
     title: command.title(locale),

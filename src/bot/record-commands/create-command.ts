@@ -17,7 +17,8 @@ interface CreateMessages {
   readonly summary: string;
   readonly anyway?: string;
   readonly ask: string;
-  readonly confirm: string;
+  /** The confirming button, where it does not just say the command's name. */
+  readonly confirm?: string;
 }
 
 type CreateContext<W> = CommandContext<Texts, W>;
@@ -55,7 +56,7 @@ export function createCommand<R, W extends CreateMessages>(
         card: { ...card(ctx.t.ask, ...blocks), tone: "warning", ...(names && { names }) },
         customer,
         args,
-        confirmLabel: ctx.t.confirm,
+        confirmLabel: ctx.t.confirm ?? ctx.t.name,
       };
     },
   });

@@ -1,14 +1,11 @@
 import { type Card, card, type Field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { defineMessages } from "../../i18n/messages.ts";
 import type { Texts } from "../../records/changes.ts";
 import { type Command, defineCommand } from "../command.ts";
 import type { CommandContext } from "../context.ts";
 import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../editing.ts";
 import type { RecordTarget } from "./edit-command.ts";
 import { type RecordCommand, recordArguments } from "./fields.ts";
-
-const deleteMessages = defineMessages({ en: { confirm: "Delete" }, vi: { confirm: "Xoá" } });
 
 interface DeleteMessages {
   readonly name: string;
@@ -62,7 +59,7 @@ export function deleteCommand<R, W extends DeleteMessages>(options: DeleteOption
         },
         customer: target.keyOf(found),
         args: { [argument]: target.referenceOf(found), ...asShown(identity(found)) },
-        confirmLabel: t.confirm ?? deleteMessages[ctx.who.locale].confirm,
+        confirmLabel: t.confirm ?? ctx.words.delete,
         danger: true,
       };
     },

@@ -44,8 +44,8 @@ interface EditMessages {
   /** `"Change ticket #17464?"` */
   readonly ask: (title: string) => string;
   readonly done: (title: string) => string;
-  /** The button that opens the record. */
-  readonly open: string;
+  /** The button that opens the record, where it does not just say "Open". */
+  readonly open?: string;
 }
 
 type EditContext<W> = CommandContext<Texts, W>;
@@ -234,7 +234,7 @@ async function receipt<R, W extends EditMessages>(edit: Edit<R, W>, ctx: EditCon
     ...card(
       t.done(edit.doneTitle?.(input) ?? reference),
       fields(...typedRows(typed, ctx)),
-      buttons(button(t.open, opens, open)),
+      buttons(button(t.open ?? ctx.words.open, opens, open)),
     ),
     tone: "good",
   };

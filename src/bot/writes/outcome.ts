@@ -12,7 +12,6 @@ import { calledIn, type Drafts } from "../forms/draft.ts";
 const outcomeMessages = defineMessages({
   en: {
     done: "Done",
-    checkAgain: "Check again",
     asNew: "Try again as new",
     sendAgain: "Send again",
     absent:
@@ -33,7 +32,6 @@ const outcomeMessages = defineMessages({
   },
   vi: {
     done: "Đã xong",
-    checkAgain: "Kiểm tra lại",
     asNew: "Làm lại như mới",
     sendAgain: "Gửi lại",
     absent: "Sau một phút vẫn chưa thấy trong AntCRM. Có lẽ chưa thực hiện, nhưng bạn là người quyết định.",
@@ -178,7 +176,7 @@ export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Contex
   }
   const absent = operation.outcome.absent === true;
   const ways = buttons(
-    button(t.checkAgain, ":check", { operation: operation.id }, { style: "primary" }),
+    button(ctx.words.checkAgain, ":check", { operation: operation.id }, { style: "primary" }),
     absent ? button(t.asNew, ":again", { operation: operation.id }) : null,
   );
   const blocks = [...failure.blocks, ...(absent ? [text(t.absent)] : []), ...(ways ? [ways] : [])];

@@ -12,12 +12,10 @@ import { keepTyped, unclearCard } from "./outcome.ts";
 
 const questionMessages = defineMessages({
   en: {
-    cancel: "Cancel",
     edit: "Edit",
     changed: "Somebody has changed this record since you were asked. This is how it stands now:",
   },
   vi: {
-    cancel: "Huỷ",
     edit: "Sửa lại",
     changed: "Có người vừa sửa bản ghi này sau khi bot hỏi bạn. Hiện tại là như sau:",
   },
@@ -53,7 +51,6 @@ const duplicateCheckMessages = defineMessages({
       `The same kind of request was confirmed for this ${record} at ${at} (ref ${reference}), and it is on its way. Whoever confirmed it is told how it ends.`,
     underWayInBot: (reference: string, at: string) =>
       `The same kind of request was confirmed at ${at} (ref ${reference}), and it is on its way. Whoever confirmed it is told how it ends.`,
-    checkAgain: "Check again",
     anyway: "Go on anyway",
   },
   vi: {
@@ -65,7 +62,6 @@ const duplicateCheckMessages = defineMessages({
       `${record} này đã có một yêu cầu cùng loại được xác nhận lúc ${at} (mã ${reference}) và đang được thực hiện. Bot sẽ báo kết quả cho người đã xác nhận.`,
     underWayInBot: (reference, at) =>
       `Một yêu cầu cùng loại đã được xác nhận lúc ${at} (mã ${reference}) và đang được thực hiện. Bot sẽ báo kết quả cho người đã xác nhận.`,
-    checkAgain: "Kiểm tra lại",
     anyway: "Vẫn tiếp tục",
   },
 });
@@ -129,7 +125,7 @@ export class Questions {
     const answers = buttons(
       button(question.confirmLabel, ":confirm", { operation }, { style }),
       draft === null ? null : button(t.edit, ":fill", { draft }),
-      button(t.cancel, ":decline", { operation }),
+      button(ctx.words.cancel, ":decline", { operation }),
     );
     return { ...question.card, blocks: [...question.card.blocks, ...(answers ? [answers] : [])] };
   }
@@ -202,7 +198,7 @@ function earlierUnclearCard(before: Operation, bound: BoundWrite, ctx: Context):
 }
 
 /** Builds the card of an earlier write that a process is sending. Its button shows how it ends. */
-function earlierUnderWayCard(before: Operation, isOfSource: boolean, { who, formats }: Context): Card {
+function earlierUnderWayCard(before: Operation, isOfSource: boolean, { who, words, formats }: Context): Card {
   const { id, reference, at, customer, outcome } = before;
   const t = duplicateCheckMessages[who.locale];
   const confirmedAt = formats.time(outcome.confirmedAt === undefined ? at : new Date(outcome.confirmedAt));
@@ -212,7 +208,7 @@ function earlierUnderWayCard(before: Operation, isOfSource: boolean, { who, form
     : record === null
       ? t.underWayInBot(reference, confirmedAt)
       : t.underWayOfRecord(record, reference, confirmedAt);
-  const check = button(t.checkAgain, ":check", { operation: id }, { style: "primary" });
+  const check = button(words.checkAgain, ":check", { operation: id }, { style: "primary" });
   return { ...card(t.underWayTitle, text(sentence), buttons(check)), tone: "warning" };
 }
 

@@ -7,8 +7,9 @@ import { button, buttons, type Card, card, context, field, fields, text } from "
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { LOW_SCORE } from "../ratings/ratings.ts";
-import { staffEmailOf, type TeamPorts } from "../team/team.ts";
+import { staffEmailOf, type TeamPorts, unlinkedCard } from "../team/team.ts";
 import type { AlertPorts } from "./alert-service.ts";
+import { alertWords } from "./alert-words.ts";
 import { mayAgentHave, type Rule, ruleWords, type Watch } from "./rule.ts";
 
 const createAlertMessages = defineMessages({
@@ -22,17 +23,10 @@ const createAlertMessages = defineMessages({
     known: (number: number) => `That is alert ${number} already`,
     what: "About",
     where: "Told",
-    here: "here",
-    direct: "to you alone",
     pace: (seconds: string) => `I look into AntCRM every ${seconds} s. What happened before now is not told.`,
     noTicket: (id: string) => `There is no ticket #${id}`,
-    unlinkedTitle: "I do not know who you are in AntCRM",
-    unlinked: (id: string) => `Ask an admin of this bot to link you: link ${id} your.name@shop.vn`,
     invite: "In a channel I can only write when I am a member: invite me, if you have not.",
     terminal: "A terminal shows only what it asked for: set alerts up in Slack or Telegram.",
-    remove: "Remove",
-    all: "All alerts",
-    quiet: "Quiet hours",
   },
   vi: {
     name: "Đặt cảnh báo",
@@ -44,17 +38,10 @@ const createAlertMessages = defineMessages({
     known: (number) => `Đã có sẵn cảnh báo số ${number} như vậy`,
     what: "Nội dung",
     where: "Báo",
-    here: "tại đây",
-    direct: "riêng cho bạn",
     pace: (seconds) => `Bot xem AntCRM mỗi ${seconds} giây. Việc xảy ra trước lúc này không báo lại.`,
     noTicket: (id) => `Không có phiếu #${id}`,
-    unlinkedTitle: "Bot chưa biết bạn là ai trong AntCRM",
-    unlinked: (id) => `Hãy nhờ quản trị viên liên kết cho bạn: liên kết ${id} ten.ban@shop.vn`,
     invite: "Bot chỉ gửi được vào kênh mà bot là thành viên: hãy mời bot vào nếu chưa mời.",
     terminal: "Terminal chỉ hiện câu trả lời: hãy đặt cảnh báo trong Slack hoặc Telegram.",
-    remove: "Gỡ",
-    all: "Mọi cảnh báo",
-    quiet: "Giờ yên lặng",
   },
 });
 
@@ -135,7 +122,7 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
         throw new AppError("forbidden", "a chat's alerts are set up by managers");
       }
       if (watch.kind === "mine" && (await staffEmailOf(who.person, team)) === null) {
-        return card(t.unlinkedTitle, text(t.unlinked(who.person)));
+        return unlinkedCard(ctx);
       }
       const followed = watch.kind === "ticket" ? await ctx.crm.tickets.byId(watch.ticket) : null;
       if (watch.kind === "ticket" && followed === null) return card(t.noTicket(watch.ticket));
@@ -194,10 +181,11 @@ function argsOf(watch: Watch): Record<string, string> {
 async function ruleCard(
   rule: Rule,
   isNew: boolean,
-  { who, call, settings, formats }: Context,
+  { who, words, call, settings, formats }: Context,
   t: (typeof createAlertMessages)["vi"],
 ): Promise<Card> {
   const { platform, shared } = call.place;
+  const common = alertWords[who.locale];
   const seconds = formats.number(await settings.get("alerts.interval"));
   const number = String(rule.number);
   return {
@@ -205,15 +193,15 @@ async function ruleCard(
       isNew ? t.done(rule.number) : t.known(rule.number),
       fields(
         field(t.what, ruleWords(rule.watch, who.locale)),
-        field(t.where, rule.isPersonal ? t.direct : t.here),
+        field(t.where, rule.isPersonal ? common.direct : common.here),
       ),
       context(t.pace(seconds)),
       platform === "slack" && shared && !rule.isPersonal ? context(t.invite) : null,
       platform === "terminal" ? context(t.terminal) : null,
       buttons(
-        button(t.remove, "alertchange", { effect: "remove", number }),
-        button(t.quiet, "quiet"),
-        button(t.all, "alerts"),
+        button(words.remove, "alertchange", { effect: "remove", number }),
+        button(common.quietHours, "quiet"),
+        button(common.all, "alerts"),
       ),
     ),
     tone: "good",

@@ -1,28 +1,24 @@
 import { type Button, button } from "../../cards/card.ts";
 import { shortened } from "../../cards/plain-text.ts";
+import { commonWords } from "../../i18n/common-words.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { alertWords } from "./alert-words.ts";
 import type { AlertEvent, AlertMessage, RatingNews } from "./messages.ts";
 
 const alertButtonsMessages = defineMessages({
   en: {
     mine: "I take it",
     back: "Give it back",
-    ticket: "Create ticket",
     ticketTitle: (stars: string, comment: string) => `Rating ${stars}${comment && `: ${comment}`}`,
-    show: "Show",
     showAll: "Show all",
-    snooze: "Snooze 2 h",
     unfollow: "Unfollow",
   },
   vi: {
     mine: "Nhận xử lý",
     back: "Trả lại",
-    ticket: "Tạo phiếu",
     ticketTitle: (stars, comment) => `Đánh giá ${stars}${comment && `: ${comment}`}`,
-    show: "Xem",
     showAll: "Xem tất cả",
-    snooze: "Tạm dừng 2 giờ",
     unfollow: "Bỏ theo dõi",
   },
 });
@@ -69,16 +65,16 @@ export function mineButton({ subject }: AlertEvent, message: string, { locale }:
 }
 
 export function showButton({ id, news }: AlertEvent, { locale }: Reader): Button {
-  const t = alertButtonsMessages[locale];
+  const { show } = commonWords[locale];
   return news.kind === "ticket"
-    ? button(t.show, "show", { ticket: news.id }, { by: "anyone" })
-    : button(t.show, "alertshow", { event: id }, { by: "anyone" });
+    ? button(show, "show", { ticket: news.id }, { by: "anyone" })
+    : button(show, "alertshow", { event: id }, { by: "anyone" });
 }
 
 /** Returns the button that snoozes the alert. For a message of several alerts it snoozes all alerts of this chat. */
 export function snoozeButton({ rules: [{ number }, ...others] }: AlertMessage, { locale }: Reader): Button {
   const args = { effect: "snooze", ...(others.length === 0 && { number: String(number) }) };
-  return button(alertButtonsMessages[locale].snooze, "alertchange", args, { by: "anyone" });
+  return button(alertWords[locale].snooze, "alertchange", args, { by: "anyone" });
 }
 
 /** Returns the button that opens the ticket command, filled in from the rating; null if the customer is unknown. */
@@ -89,7 +85,7 @@ export function ticketButton(news: RatingNews, { locale, formats }: Reader): But
   const comment = news.comment ?? "";
   const title = t.ticketTitle(stars(news, { formats }), shortened(comment, COMMENT_IN_TITLE));
   const args = { customer: whom, title, ...(comment && { summary: comment }) };
-  return button(t.ticket, "ticket", args, { by: "anyone" });
+  return button(commonWords[locale].createTicket, "ticket", args, { by: "anyone" });
 }
 
 /** Returns the score as text: `"1★"`. The scale is not documented, so the score is not drawn as a row of stars. */

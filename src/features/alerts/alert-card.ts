@@ -15,6 +15,7 @@ import {
 } from "../../cards/card.ts";
 import { shortened } from "../../cards/plain-text.ts";
 import { mayBeSentNote } from "../../delivery/notification.ts";
+import { commonWords } from "../../i18n/common-words.ts";
 import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import {
@@ -33,15 +34,11 @@ const alertCardMessages = defineMessages({
   en: {
     rating: (stars: string, channel: string) => `Rating ${stars}${channel && ` · ${channel}`}`,
     noComment: "Without a comment.",
-    customer: "Customer",
-    about: "About",
-    at: "At",
     newTicket: (id: string) => `New ticket #${id}`,
     urgentTicket: (id: string) => `Urgent ticket #${id}`,
     priorityTicket: (priority: string, id: string) => `${priority} priority ticket #${id}`,
     changedTicket: (id: string) => `Ticket #${id} was changed`,
     ownTicket: (id: string) => `Your ticket #${id}`,
-    status: "Status",
     priority: "Priority",
     assignee: "Assigned to",
     empty: "(empty)",
@@ -56,15 +53,11 @@ const alertCardMessages = defineMessages({
   vi: {
     rating: (stars, channel) => `Đánh giá ${stars}${channel && ` · ${channel}`}`,
     noComment: "Không có lời nhận xét.",
-    customer: "Khách hàng",
-    about: "Về",
-    at: "Lúc",
     newTicket: (id) => `Phiếu mới #${id}`,
     urgentTicket: (id) => `Phiếu khẩn cấp #${id}`,
     priorityTicket: (priority, id) => `Phiếu ưu tiên ${priority.toLowerCase()} #${id}`,
     changedTicket: (id) => `Phiếu #${id} có thay đổi`,
     ownTicket: (id) => `Phiếu của bạn #${id}`,
-    status: "Trạng thái",
     priority: "Độ ưu tiên",
     assignee: "Người xử lý",
     empty: "(trống)",
@@ -146,15 +139,16 @@ function singleCard(event: AlertEvent, message: AlertMessage, ctx: AlertContext)
 
 function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: AlertContext): Card {
   const t = alertCardMessages[ctx.locale];
+  const words = commonWords[ctx.locale];
   const hide = hiding(news);
   const name = news.customer?.name ? hide(news.customer.name) : null;
   return card(
     t.rating(stars(news, ctx), hide(news.channel ?? "")),
     news.comment ? quote(hide(news.comment), name ?? "") : text(t.noComment),
     fields(
-      name === null ? null : field(t.customer, name),
-      news.about === null ? null : field(t.about, hide(choiceNames[ctx.locale](news.about))),
-      field(t.at, ctx.formats.time(at)),
+      name === null ? null : field(words.customer, name),
+      news.about === null ? null : field(words.about, hide(choiceNames[ctx.locale](news.about))),
+      field(words.at, ctx.formats.time(at)),
     ),
   );
 }
@@ -162,6 +156,7 @@ function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: AlertContext): Ca
 function ticketCard(news: TicketNews, { at, before, rule }: AlertEvent, ctx: AlertContext): Card {
   const { locale, formats } = ctx;
   const t = alertCardMessages[locale];
+  const words = commonWords[locale];
   const hide = hiding(news);
   const former = before?.kind === "ticket" ? before : null;
   const change = (label: string, shown: (one: TicketNews) => string | null): Field | null => {
@@ -172,11 +167,11 @@ function ticketCard(news: TicketNews, { at, before, rule }: AlertEvent, ctx: Ale
   return card(
     `${ticketHeading(news, rule, locale)} · ${hide(news.title)}`,
     fields(
-      change(t.status, ({ status }) => status),
+      change(words.status, ({ status }) => status),
       change(t.priority, ({ priority }) => priority && priorityName(priority, locale)),
       change(t.assignee, ({ assignee }) => assignee && staffName(assignee)),
-      news.customer ? field(t.customer, hide(news.customer)) : null,
-      field(t.at, formats.time(at)),
+      news.customer ? field(words.customer, hide(news.customer)) : null,
+      field(words.at, formats.time(at)),
     ),
   );
 }

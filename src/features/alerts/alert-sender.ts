@@ -14,12 +14,8 @@ import type { AlertMessage, AssignmentRepository } from "./messages.ts";
 import { mayAgentHave, type Rule, ruleWords } from "./rule.ts";
 
 const alertSenderMessages = defineMessages({
-  en: {
-    shutOut: (numbers: string) => `Stopped: alert ${numbers}`,
-  },
-  vi: {
-    shutOut: (numbers) => `Đã dừng cảnh báo số ${numbers}`,
-  },
+  en: { shutOut: (numbers: string) => `Stopped: alert ${numbers}` },
+  vi: { shutOut: (numbers) => `Đã dừng cảnh báo số ${numbers}` },
 });
 
 export interface AlertSenderPorts {

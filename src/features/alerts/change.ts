@@ -9,6 +9,7 @@ import { button, buttons, type Card, card, context, list, text } from "../../car
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { AlertPorts } from "./alert-service.ts";
+import { alertWords } from "./alert-words.ts";
 import { isNotifiedHere, isSeenBy, type Rule, ruleWords } from "./rule.ts";
 
 const alertChangeMessages = defineMessages({
@@ -24,11 +25,7 @@ const alertChangeMessages = defineMessages({
     confirm: "Remove alert",
     repeat: "The bot was interrupted, and the alert is still there. Doing it again does no harm.",
     alert: (number: number) => `Alert ${number}`,
-    nothing: "Nothing is looked out for here.",
-    goOn: "Resume",
-    all: "All alerts",
     which: "Which alert shall go?",
-    removeIt: "Remove",
     snoozeAll: "Snooze all for 2 hours",
   },
   vi: {
@@ -43,11 +40,7 @@ const alertChangeMessages = defineMessages({
     confirm: "Gỡ cảnh báo",
     repeat: "Bot bị gián đoạn và cảnh báo vẫn còn. Bạn có thể làm lại, không ảnh hưởng gì.",
     alert: (number) => `Cảnh báo số ${number}`,
-    nothing: "Ở đây chưa đặt cảnh báo nào.",
-    goOn: "Gửi tiếp",
-    all: "Mọi cảnh báo",
     which: "Gỡ cảnh báo nào?",
-    removeIt: "Gỡ",
     snoozeAll: "Tạm dừng tất cả 2 giờ",
   },
 });
@@ -90,12 +83,13 @@ export const createAlertChange = (ports: AlertPorts): Command =>
     input: z.object({ effect: choice(EFFECTS), for: duration().optional(), number: number().optional() }),
 
     async ask(ctx) {
-      const { input, t, who, call, clock, formats, recordAccess } = ctx;
+      const { input, t, who, words, call, clock, formats, recordAccess } = ctx;
       // "Tắt cảnh báo 2 tiếng" names a time, so it is a snooze and not a removal.
       const effect = input.for === undefined ? input.effect : "snooze";
       const meant = await rulesMeant(input.number, ctx, ports);
       const [first, ...others] = meant;
-      if (first === undefined) return onlyShown(card(t.nothing, buttons(button(t.all, "alerts"))));
+      const allAlerts = button(alertWords[who.locale].all, "alerts");
+      if (first === undefined) return onlyShown(card(alertWords[who.locale].none, buttons(allAlerts)));
       if (effect === "remove") {
         if (others.length > 0) return onlyShown(whichCard(meant, ctx));
         mustMayRemove(first, who);
@@ -107,13 +101,14 @@ export const createAlertChange = (ports: AlertPorts): Command =>
       recordAccess(null, `${meant.map((rule) => rule.number).join(",")}: ${effect}`);
       const one = others.length === 0 ? first : undefined;
       const what = meant.map((rule) => t.alert(rule.number)).join(", ");
-      const goOn = one && button(t.goOn, "alertchange", { effect: "resume", number: String(one.number) });
+      const goOn =
+        one && button(words.resume, "alertchange", { effect: "resume", number: String(one.number) });
       const answer = {
         ...card(
           effect === "snooze" ? t.snooze(what, formats.time(until)) : t.resume(what),
           text(meant.map(({ watch }) => ruleWords(watch, who.locale)).join("\n")),
           effect === "snooze" ? context(t.by(who.name || who.person)) : null,
-          buttons(effect === "snooze" && goOn ? goOn : null, button(t.all, "alerts")),
+          buttons(effect === "snooze" && goOn ? goOn : null, allAlerts),
         ),
         audience: audienceOf(meant, call),
         tone: "good",
@@ -145,8 +140,8 @@ export const createAlertChange = (ports: AlertPorts): Command =>
 
     onRecord: ({ input }) => `${input.number}: remove`,
 
-    receipt: async ({ input, t, call }, notified) => ({
-      ...card(t.remove(t.alert(input.number ?? 0)), buttons(button(t.all, "alerts"))),
+    receipt: async ({ input, t, who, call }, notified) => ({
+      ...card(t.remove(t.alert(input.number ?? 0)), buttons(button(alertWords[who.locale].all, "alerts"))),
       audience: call.place.shared && notified !== null && notified !== PERSONAL ? "shared" : "private",
       tone: "good",
     }),
@@ -182,11 +177,11 @@ function audienceOf(rules: readonly Rule[], { place }: Call): "shared" | "privat
 
 function whichCard(
   rules: readonly Rule[],
-  { t, who }: CommandContext<unknown, (typeof alertChangeMessages)["en"]>,
+  { t, who, words }: CommandContext<unknown, (typeof alertChangeMessages)["en"]>,
 ): Card {
   const rows = rules.map(({ number: which, watch }) => ({
     title: `${which}. ${ruleWords(watch, who.locale)}`,
-    buttons: [button(t.removeIt, "alertchange", { effect: "remove", number: String(which) })],
+    buttons: [button(words.remove, "alertchange", { effect: "remove", number: String(which) })],
   }));
   return card(t.which, list("", rows), buttons(button(t.snoozeAll, "alertchange", { effect: "snooze" })));
 }

@@ -6,6 +6,7 @@ import { paged } from "../../bot/pagination.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { AlertPorts } from "./alert-service.ts";
+import { alertWords } from "./alert-words.ts";
 import { writeQuietHours } from "./quiet-hours.ts";
 import { isNotifiedHere, isSeenBy, type Rule, ruleWords } from "./rule.ts";
 
@@ -14,37 +15,23 @@ const alertListMessages = defineMessages({
     name: "Alerts",
     summary: "What this chat, and you, are told of as it happens",
     count: (count: number) => `${count} alerts`,
-    none: "Nothing is looked out for here.",
-    here: "here",
-    direct: "to you alone",
     elsewhere: (chat: string) => `in ${chat}`,
     snoozed: (time: string) => `snoozed until ${time}`,
     shutOut: "stopped: its chat does not let me write",
     broken: "stopped: it was changed outside the bot; remove it and set it up again",
     quiet: (hours: string) => `This chat is left alone ${hours}; what comes then is told after.`,
-    snooze: "Snooze 2 h",
-    resume: "Resume",
-    remove: "Remove",
     add: "Set up an alert",
-    quietHours: "Quiet hours",
   },
   vi: {
     name: "Cảnh báo",
     summary: "Những gì nhóm chat này và bạn được báo ngay khi xảy ra",
     count: (count) => `${count} cảnh báo`,
-    none: "Ở đây chưa đặt cảnh báo nào.",
-    here: "tại đây",
-    direct: "riêng cho bạn",
     elsewhere: (chat) => `ở ${chat}`,
     snoozed: (time) => `tạm dừng đến ${time}`,
     shutOut: "đã dừng: nhóm chat không cho bot gửi tin",
     broken: "đã dừng: dữ liệu bị sửa ngoài bot, bạn gỡ rồi đặt lại nhé",
     quiet: (hours) => `Giờ yên lặng ở đây: ${hours}; việc xảy ra lúc đó được báo sau.`,
-    snooze: "Tạm dừng 2 giờ",
-    resume: "Gửi tiếp",
-    remove: "Gỡ",
     add: "Đặt cảnh báo",
-    quietHours: "Giờ yên lặng",
   },
 });
 
@@ -76,23 +63,28 @@ export const createAlertList = ({ alerts }: AlertPorts): Command =>
       const place = { page: input.page, size: SHOWN, command: "alerts", args: {}, locale: who.locale };
       return card(
         t.name,
-        shown.length === 0 ? text(t.none) : null,
+        shown.length === 0 ? text(alertWords[who.locale].none) : null,
         ...paged(
           shown.map((rule) => ruleRow(rule, ctx)),
           { ...place, heading: t.count(shown.length) },
         ),
         hours && context(t.quiet(writeQuietHours(hours))),
-        buttons(button(t.add, "alert"), button(t.quietHours, "quiet")),
+        buttons(button(t.add, "alert"), button(alertWords[who.locale].quietHours, "quiet")),
       );
     },
   });
 
-function ruleRow(rule: Rule, { who, call, clock, formats }: Omit<Context, "input">): Row {
+function ruleRow(rule: Rule, { who, words, call, clock, formats }: Omit<Context, "input">): Row {
   const t = alertListMessages[who.locale];
+  const common = alertWords[who.locale];
   const { number, place, snoozedUntil, state } = rule;
   const isHere = isNotifiedHere(rule, call.place, who.person);
   const isSnoozed = snoozedUntil !== null && snoozedUntil > clock.now();
-  const where = rule.isPersonal ? t.direct : isHere ? t.here : t.elsewhere(`${place.platform}:${place.chat}`);
+  const where = rule.isPersonal
+    ? common.direct
+    : isHere
+      ? common.here
+      : t.elsewhere(`${place.platform}:${place.chat}`);
   const detail = [
     where,
     isSnoozed && t.snoozed(formats.time(snoozedUntil)),
@@ -101,13 +93,13 @@ function ruleRow(rule: Rule, { who, call, clock, formats }: Omit<Context, "input
   ];
   const change = (label: string, effect: string) =>
     button(label, "alertchange", { effect, number: String(number) });
-  const [resume, snooze] = [change(t.resume, "resume"), change(t.snooze, "snooze")];
+  const [resume, snooze] = [change(words.resume, "resume"), change(common.snooze, "snooze")];
   return {
     title: `${number}. ${ruleWords(rule.watch, who.locale)}`,
     detail: detail.filter(Boolean).join(" · "),
     buttons: [
       ...(state === "broken" ? [] : [isSnoozed || state === "shut-out" ? resume : snooze]),
-      change(t.remove, "remove"),
+      change(words.remove, "remove"),
     ],
   };
 }

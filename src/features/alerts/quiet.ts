@@ -7,6 +7,7 @@ import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
 import type { AlertPorts } from "./alert-service.ts";
+import { alertWords } from "./alert-words.ts";
 import { parseQuietHours, writeQuietHours } from "./quiet-hours.ts";
 
 const quietMessages = defineMessages({
@@ -21,7 +22,6 @@ const quietMessages = defineMessages({
     how: "quiet 22:00-07:00 sets them; quiet off takes them away.",
     wrong: (typed: string) => `“${typed}” are no two times of a day`,
     takeAway: "Take away",
-    all: "All alerts",
   },
   vi: {
     name: "Giờ yên lặng",
@@ -34,7 +34,6 @@ const quietMessages = defineMessages({
     how: "Gõ “giờ yên lặng 22h-7h” để đặt, “bỏ giờ yên lặng” để bỏ.",
     wrong: (typed) => `“${typed}” không phải hai mốc giờ trong ngày`,
     takeAway: "Bỏ",
-    all: "Mọi cảnh báo",
   },
 });
 
@@ -63,7 +62,7 @@ export const createQuiet = ({ alerts }: AlertPorts): Command =>
 
     async run({ input: { hours: typed }, t, who, call, recordAccess }) {
       const listener = { person: who.person, place: call.place, isPersonal: false };
-      const all = button(t.all, "alerts");
+      const all = button(alertWords[who.locale].all, "alerts");
       recordAccess(null, "shown");
       if (typed === undefined) {
         const now = await alerts.rules.quietHours(listener);

@@ -7,6 +7,7 @@ import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, field, fields, quote, type Row, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { customerButton } from "../customer-lookup/look-up.ts";
 import { stars, ticketButton } from "./alert-buttons.ts";
 import { summaryTitle } from "./alert-card.ts";
 import type { AlertPorts } from "./alert-service.ts";
@@ -18,26 +19,12 @@ const alertShowMessages = defineMessages({
     summary: "What an alert is about, in full",
     how: "This is a button on the cards of alerts.",
     rating: (stars: string) => `Rating ${stars}`,
-    customer: "Customer",
-    about: "About",
-    channel: "Channel",
-    at: "At",
-    open: "Open",
-    messages: "Conversation",
-    anonymous: "(unknown)",
   },
   vi: {
     name: "Xem cảnh báo",
     summary: "Nội dung đầy đủ của một cảnh báo",
     how: "Đây là nút trên thẻ cảnh báo.",
     rating: (stars) => `Đánh giá ${stars}`,
-    customer: "Khách hàng",
-    about: "Về",
-    channel: "Kênh",
-    at: "Lúc",
-    open: "Mở",
-    messages: "Hội thoại",
-    anonymous: "(chưa rõ)",
   },
 });
 
@@ -69,7 +56,7 @@ export const createAlertShow = ({ alerts }: AlertPorts): Command =>
   });
 
 function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: Context): Card {
-  const { who, formats } = ctx;
+  const { who, words, formats } = ctx;
   const { locale } = who;
   const t = alertShowMessages[locale];
   const { customer, comment, channel, about, session } = news;
@@ -79,14 +66,14 @@ function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: Context): Card {
       t.rating(stars(news, { formats })),
       comment ? quote(comment, customer?.name ?? "") : null,
       fields(
-        field(t.customer, customer?.name || t.anonymous),
-        about === null ? null : field(t.about, choiceNames[locale](about)),
-        channel === null ? null : field(t.channel, channel),
-        field(t.at, formats.time(at)),
+        field(words.customer, customer?.name || words.anonymous),
+        about === null ? null : field(words.about, choiceNames[locale](about)),
+        channel === null ? null : field(words.channel, channel),
+        field(words.at, formats.time(at)),
       ),
       buttons(
-        customer?.reference ? button(t.customer, "customer", { customer: customer.reference }) : null,
-        session === null ? null : button(t.messages, "messages", { session }),
+        customer?.reference ? customerButton(customer.reference, locale) : null,
+        session === null ? null : button(words.conversation, "messages", { session }),
         ticketButton(news, { locale, formats }),
       ),
     ),
@@ -112,8 +99,7 @@ function listCard(message: AlertMessage, pageNumber: number, ctx: Context): Card
   };
 }
 
-function eventRow({ id, news, at }: AlertEvent, { who, formats }: Context): Row {
-  const t = alertShowMessages[who.locale];
+function eventRow({ id, news, at }: AlertEvent, { words, formats }: Context): Row {
   if (news.kind === "ticket") {
     const detail = [news.status, news.priority, news.customer, formats.time(at)];
     const shown = news.contact ? `contact:${news.contact}` : (named(news.customer) ?? `ticket:${news.id}`);
@@ -121,16 +107,16 @@ function eventRow({ id, news, at }: AlertEvent, { who, formats }: Context): Row 
       title: `#${news.id} ${news.title}`,
       detail: detail.filter(Boolean).join(" · "),
       customer: shown,
-      buttons: [button(t.open, "show", { ticket: news.id })],
+      buttons: [button(words.open, "show", { ticket: news.id })],
     };
   }
   const detail = [news.comment, news.channel, formats.time(at)];
   const shown = shownIn(news);
   return {
-    title: `${stars(news, { formats })} ${news.customer?.name || t.anonymous}`,
+    title: `${stars(news, { formats })} ${news.customer?.name || words.anonymous}`,
     detail: detail.filter(Boolean).join(" · "),
     ...(shown && { customer: shown }),
-    buttons: [button(t.open, "alertshow", { event: id })],
+    buttons: [button(words.open, "alertshow", { event: id })],
   };
 }
 

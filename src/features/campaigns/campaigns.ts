@@ -6,6 +6,7 @@ import { daysIn, readableDays } from "../../bot/days.ts";
 import { askedArgs, paged } from "../../bot/pagination.ts";
 import { type Block, button, buttons, type Card, card, context, list, text } from "../../cards/card.ts";
 import type { Campaign } from "../../crm/campaign.ts";
+import { commonWords } from "../../i18n/common-words.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { rememberValues } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
@@ -18,7 +19,6 @@ const campaignsMessages = defineMessages({
     count: (count: string) => `${count} campaigns`,
     noneYet: "There is no campaign.",
     report: "Report",
-    unnamed: "(no name)",
     unreadable: (count: number) => `Not readable: ${count}`,
     capped: "There are more; the newest are shown.",
     noneTitle: "Campaign not found",
@@ -26,7 +26,6 @@ const campaignsMessages = defineMessages({
     severalTitle: "Which campaign?",
     several: "Several are called so. Pick one:",
     more: (count: number) => `… and ${count} more: add a word of the name.`,
-    open: "Open",
     all: "All campaigns",
   },
   vi: {
@@ -36,7 +35,6 @@ const campaignsMessages = defineMessages({
     count: (count) => `${count} chiến dịch`,
     noneYet: "Không có chiến dịch nào.",
     report: "Báo cáo",
-    unnamed: "(chưa có tên)",
     unreadable: (count) => `Không đọc được: ${count}`,
     capped: "Còn nữa; đang hiện các chiến dịch mới nhất.",
     noneTitle: "Không tìm thấy chiến dịch",
@@ -44,7 +42,6 @@ const campaignsMessages = defineMessages({
     severalTitle: "Chiến dịch nào?",
     several: "Có nhiều chiến dịch trùng tên, hãy chọn một:",
     more: (count) => `… còn ${count} chiến dịch nữa: thêm từ trong tên.`,
-    open: "Mở",
     all: "Mọi chiến dịch",
   },
 });
@@ -64,13 +61,13 @@ export const campaigns = defineCommand({
   input: z.object({ range: range().optional(), page: page() }),
 
   async run(ctx) {
-    const { crm, input, t, formats, who } = ctx;
+    const { crm, input, t, formats, who, words } = ctx;
     const days = input.range && daysIn(input.range, ctx);
     const { campaigns: found, complete, unreadable } = await crm.campaigns.list(days ?? {});
     await learnCampaigns(found, ctx);
     ctx.recordAccess(null, String(found.length));
     const rows = found.map(({ id, name, status, createdAt }) => ({
-      title: name ?? t.unnamed,
+      title: name ?? words.unnamed,
       detail: [status, createdAt && formats.day(createdAt)].filter(Boolean).join(" · "),
       buttons: [button(t.report, "campaign", { campaign: id })],
     }));
@@ -107,7 +104,7 @@ export async function oneCampaign(
 
 /** Returns the campaign's name for a card, also where the record has none. */
 export function campaignName(name: string | null, locale: Locale): string {
-  return name ?? campaignsMessages[locale].unnamed;
+  return name ?? commonWords[locale].unnamed;
 }
 
 /** What a card of campaigns could not read, in small print. `capped` says that AntCRM has more. */
@@ -148,14 +145,14 @@ function none(asked: string, looked: number, { who }: Context): Card {
 
 function several(
   found: readonly Campaign[],
-  { who, formats }: Context,
+  { who, words, formats }: Context,
   next: { command: string; args: Args },
 ): Card {
   const t = campaignsMessages[who.locale];
   const rows = found.slice(0, PICK_FROM).map(({ id, name, createdAt }) => ({
-    title: name ?? t.unnamed,
+    title: name ?? words.unnamed,
     ...(createdAt && { detail: formats.day(createdAt) }),
-    buttons: [button(t.open, next.command, { ...next.args, campaign: id })],
+    buttons: [button(words.open, next.command, { ...next.args, campaign: id })],
   }));
   const left = found.length - rows.length;
   return card(t.severalTitle, list(t.several, rows), left > 0 ? context(t.more(left)) : null);

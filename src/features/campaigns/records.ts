@@ -4,22 +4,19 @@ import { defineCommand } from "../../bot/command.ts";
 import type { CommandContext, Context } from "../../bot/context.ts";
 import { type Days, daysIn } from "../../bot/days.ts";
 import { askedArgs, paged } from "../../bot/pagination.ts";
-import { button, type Card, card, type Row, text } from "../../cards/card.ts";
+import { type Card, card, type Row, text } from "../../cards/card.ts";
 import type { Telecall, Telesale } from "../../crm/campaign.ts";
 import { customerReference, readablePhone, shownAs } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { customerButton } from "../customer-lookup/look-up.ts";
 import { CAMPAIGN_LIST, campaignName, leftOut, oneCampaign } from "./campaigns.ts";
 
 const recordsMessages = defineMessages({
   en: {
-    open: "Customer",
-    unknown: "(unknown)",
     seconds: (seconds: string) => `talked ${seconds} s`,
     capped: "There are more; the newest are shown.",
   },
   vi: {
-    open: "Khách hàng",
-    unknown: "(chưa rõ)",
     seconds: (seconds) => `đàm thoại ${seconds} giây`,
     capped: "Còn nữa; đang hiện phần mới nhất.",
   },
@@ -146,7 +143,7 @@ async function recordsCard(
   };
 }
 
-function callRow(call: Telecall, { who, formats }: Context): Row {
+function callRow(call: Telecall, { who, words, formats }: Context): Row {
   const t = recordsMessages[who.locale];
   const { customer, phone, result, agent, at, talkSeconds } = call;
   const talked = talkSeconds === null || talkSeconds === 0 ? null : t.seconds(formats.number(talkSeconds));
@@ -154,25 +151,24 @@ function callRow(call: Telecall, { who, formats }: Context): Row {
   const whom = customerReference(customer) ?? phone;
   const shown = whom ?? shownAs(customer);
   return {
-    title: customer?.name ?? t.unknown,
+    title: customer?.name ?? words.anonymous,
     detail: detail.filter(Boolean).join(" · "),
     ...(agent && { staff: agent }),
     ...(shown && { customer: shown }),
-    ...(whom && { buttons: [button(t.open, "customer", { customer: whom })] }),
+    ...(whom && { buttons: [customerButton(whom, who.locale)] }),
   };
 }
 
-function memberRow(telesale: Telesale, { who, formats }: Context): Row {
-  const t = recordsMessages[who.locale];
+function memberRow(telesale: Telesale, { who, words, formats }: Context): Row {
   const { customer, status, result, assignedTo, note, survey, createdAt } = telesale;
   const answers = survey.map(({ question, answer }) => `${question}: ${answer}`);
   const detail = [status, result, assignedTo, createdAt && formats.day(createdAt), ...answers, note];
   const whom = customerReference(customer);
   const shown = shownAs(customer);
   return {
-    title: customer?.name ?? t.unknown,
+    title: customer?.name ?? words.anonymous,
     detail: detail.filter(Boolean).join(" · "),
     ...(shown && { customer: shown }),
-    ...(whom && { buttons: [button(t.open, "customer", { customer: whom })] }),
+    ...(whom && { buttons: [customerButton(whom, who.locale)] }),
   };
 }

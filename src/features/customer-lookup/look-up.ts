@@ -2,10 +2,21 @@ import { reaches } from "../../access/roles.ts";
 import { type CustomerReference, parseCustomerReference } from "../../bot/arguments.ts";
 import type { Args } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
-import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
+import {
+  type Button,
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  list,
+  type Row,
+  text,
+} from "../../cards/card.ts";
 import type { Crm } from "../../crm/crm.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import { formatPhone, parsePhone } from "../../crm/phone.ts";
+import { commonWords } from "../../i18n/common-words.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 
 const lookUpMessages = defineMessages({
@@ -23,11 +34,9 @@ const lookUpMessages = defineMessages({
     looked: (looked: number) =>
       `I looked at the ${looked} newest customers; older ones need a phone number or an e-mail.`,
     more: (count: number) => `… and ${count} more. Add a word of the name, or use a phone number.`,
-    open: "Open",
     create: "New customer",
     ticket: (id: string) => `Ticket #${id}`,
     deal: (id: string) => `Deal #${id}`,
-    unnamed: "(no name)",
   },
   vi: {
     noneTitle: "Không tìm thấy khách",
@@ -42,11 +51,9 @@ const lookUpMessages = defineMessages({
     several: (count) => `Có ${count} khách phù hợp, hãy chọn một:`,
     looked: (looked) => `Đã xem ${looked} khách mới nhất; khách cũ hơn cần số điện thoại hoặc e-mail.`,
     more: (count) => `… còn ${count} khách nữa. Thêm từ trong tên, hoặc dùng số điện thoại.`,
-    open: "Mở",
     create: "Tạo khách",
     ticket: (id) => `Phiếu #${id}`,
     deal: (id) => `Giao dịch #${id}`,
-    unnamed: "(chưa có tên)",
   },
 });
 
@@ -58,7 +65,15 @@ const LOST_ZERO = /^[35789]\d{8}$/;
 
 /** Returns the customer's name for a card, also where the record has none. */
 export function customerName({ name }: Pick<Customer, "name">, locale: Locale): string {
-  return name || lookUpMessages[locale].unnamed;
+  return name || commonWords[locale].unnamed;
+}
+
+/**
+ * The button from another record to the card of its customer.
+ * @param reference `"customer:475"`, or a phone number or an e-mail address
+ */
+export function customerButton(reference: string, locale: Locale): Button {
+  return button(commonWords[locale].customer, "customer", { customer: reference });
 }
 
 interface Found {
@@ -179,7 +194,7 @@ function several(found: Found, ctx: Context, next: { command: string; args: Args
     return {
       title: customerName(customer, ctx.who.locale),
       detail: detail.filter(Boolean).join(" · "),
-      buttons: [button(t.open, next.command, { ...next.args, customer: referenceTo(customer) })],
+      buttons: [button(ctx.words.open, next.command, { ...next.args, customer: referenceTo(customer) })],
       customer: referenceTo(customer),
     };
   });

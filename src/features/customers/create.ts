@@ -40,10 +40,7 @@ const createCustomerMessages = defineMessages({
     untraceable:
       "Without phone and e-mail I cannot check in AntCRM whether it was created, should the answer get lost on the way.",
     done: (name: string) => `${name} created`,
-    number: "Number",
-    open: "Open",
     anyway: "Create a new one",
-    newTicket: "New ticket",
   },
   vi: {
     name: "Tạo khách",
@@ -54,10 +51,7 @@ const createCustomerMessages = defineMessages({
     untraceable:
       "Không có số điện thoại và e-mail nên nếu mất kết nối giữa chừng, bot không tự kiểm tra được khách đã tạo hay chưa.",
     done: (name) => `Đã tạo khách ${name}`,
-    number: "Mã số",
-    open: "Mở",
     anyway: "Vẫn tạo khách mới",
-    newTicket: "Tạo phiếu",
   },
 });
 
@@ -157,7 +151,7 @@ export const createCustomer = createCommand(customerRecord, {
   similar: (ctx) => sameCustomer(ctx.input, ctx),
 
   async receipt(ctx, result) {
-    const { input, t, who } = ctx;
+    const { input, t, who, words } = ctx;
     const { name = "", kind = "lead", ...details } = input;
     await learnAccepted(typedFields(customerRecord, "create", input), ctx);
     const reference = result ?? "";
@@ -166,13 +160,15 @@ export const createCustomer = createCommand(customerRecord, {
     return {
       ...card(
         t.done(name),
-        context([choiceNames[who.locale](kind), `${t.number} ${reference.split(":")[1] ?? "?"}`].join(" · ")),
+        context(
+          [choiceNames[who.locale](kind), `${words.number} ${reference.split(":")[1] ?? "?"}`].join(" · "),
+        ),
         fields(...detailRows(details, ctx)),
         reference === ""
           ? null
           : buttons(
-              button(t.open, "customer", { customer: reference }, { style: "primary" }),
-              button(t.newTicket, "ticket", { customer: reference }),
+              button(words.open, "customer", { customer: reference }, { style: "primary" }),
+              button(words.newTicket, "ticket", { customer: reference }),
             ),
       ),
       tone: "good",

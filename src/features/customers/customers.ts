@@ -23,7 +23,6 @@ const customersMessages = defineMessages({
     usual: "The last 7 days; name others like “last month” or “01/11 - 15/11”.",
     capped: (looked: string) =>
       `I read the first ${looked} that AntCRM gave, and there are more: a shorter range shows all.`,
-    open: "Open",
     newCustomer: "New customer",
   },
   vi: {
@@ -36,7 +35,6 @@ const customersMessages = defineMessages({
     usual: "Đây là 7 ngày gần nhất; có thể gõ “tháng trước” hoặc “01/11 - 15/11”.",
     capped: (looked) =>
       `Đã đọc ${looked} khách đầu tiên AntCRM trả về và vẫn còn nữa: chọn khoảng ngắn hơn để xem đủ.`,
-    open: "Mở",
     newCustomer: "Tạo khách",
   },
 });
@@ -112,8 +110,7 @@ export const customers = defineCommand({
   },
 });
 
-function customerRow(one: Customer, by: "create" | "update", { who, formats }: Context): Row {
-  const t = customersMessages[who.locale];
+function customerRow(one: Customer, by: "create" | "update", { who, words, formats }: Context): Row {
   const at = by === "create" ? one.createdAt : (one.updatedAt ?? one.createdAt);
   const detail = [
     choiceNames[who.locale](one.kind),
@@ -124,7 +121,7 @@ function customerRow(one: Customer, by: "create" | "update", { who, formats }: C
   return {
     title: customerName(one, who.locale),
     detail: detail.filter(Boolean).join(" · "),
-    buttons: [button(t.open, "customer", { customer: referenceTo(one) })],
+    buttons: [button(words.open, "customer", { customer: referenceTo(one) })],
     customer: referenceTo(one),
   };
 }

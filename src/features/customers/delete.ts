@@ -42,11 +42,9 @@ const deleteCustomerMessages = defineMessages({
     name: "Delete customer",
     summary: "Delete a customer in AntCRM",
     ask: (name: string) => `Delete ${name}?`,
-    number: "Number",
     points: "Points that go with it",
     deals: "Deals of this customer",
     dealNames: (names: string, more: number) => (more > 0 ? `${names} and ${more} more` : names),
-    unread: "could not be read just now",
     lost: "The record, its points and its tags are lost in AntCRM, and I cannot bring them back.",
     confirm: "Delete",
     done: (number: string) => `Customer ${number} deleted`,
@@ -55,11 +53,9 @@ const deleteCustomerMessages = defineMessages({
     name: "Xoá khách",
     summary: "Xoá một khách trong AntCRM",
     ask: (name) => `Xoá khách ${name}?`,
-    number: "Mã số",
     points: "Điểm sẽ mất",
     deals: "Giao dịch của khách",
     dealNames: (names, more) => (more > 0 ? `${names} và ${more} giao dịch khác` : names),
-    unread: "hiện chưa đọc được",
     lost: "Hồ sơ, điểm và nhãn của khách sẽ mất trong AntCRM, bot không lấy lại được.",
     confirm: "Xoá khách",
     done: (number) => `Đã xoá khách số ${number}`,
@@ -76,11 +72,11 @@ export const deleteCustomer = deleteCommand({
   messages: deleteCustomerMessages,
   target: customerTarget,
   async rows(found, ctx) {
-    const { t, who, formats } = ctx;
+    const { t, who, words, formats } = ctx;
     const number = [found.customerId ?? found.leadId, choiceNames[who.locale](found.kind)];
     const contacts = cardRows(customerRecord, found, ctx, ["phones", "emails"]);
     return [
-      field(t.number, number.filter(Boolean).join(" · ")),
+      field(words.number, number.filter(Boolean).join(" · ")),
       ...contacts,
       found.points ? field(t.points, formats.number(found.points)) : null,
       field(t.deals, await dealsOf(found, ctx)),
@@ -95,12 +91,12 @@ export const deleteCustomer = deleteCommand({
   },
 });
 
-async function dealsOf(found: Customer, { crm, who }: Context): Promise<string> {
+async function dealsOf(found: Customer, { crm, who, words }: Context): Promise<string> {
   const t = deleteCustomerMessages[who.locale];
   if (found.customerId === null) return "0";
   // Deals that cannot be read are named as such, and do not prevent the deletion.
   const deals = await crm.deals.ofCustomer(found.customerId).catch(() => null);
-  if (deals === null) return t.unread;
+  if (deals === null) return words.unread;
   if (deals.length === 0) return "0";
   const named = deals.slice(0, DEALS_NAMED).map(({ number, name }) => `#${number} ${name}`);
   return `${deals.length} (${t.dealNames(named.join(", "), deals.length - named.length)})`;

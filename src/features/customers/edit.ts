@@ -24,7 +24,6 @@ const customerEditMessages = defineMessages({
     kept: (values: string) => `Kept as AntCRM has it, because I cannot read it: ${values}`,
     notTakenTitle: "Not all of it was taken",
     notTaken: (names: string) => `AntCRM said yes, but these do not read as they were sent: ${names}.`,
-    open: "Open",
     again: "Edit again",
   },
   vi: {
@@ -34,7 +33,6 @@ const customerEditMessages = defineMessages({
     kept: (values) => `Giữ nguyên như trong AntCRM vì bot không đọc được: ${values}`,
     notTakenTitle: "Chưa nhận đủ thay đổi",
     notTaken: (names) => `AntCRM báo đã lưu nhưng các mục sau đọc lại chưa đúng: ${names}.`,
-    open: "Mở",
     again: "Sửa tiếp",
   },
 });
@@ -181,7 +179,7 @@ async function editReceipt(
       isWhole ? null : text(t.notTaken(missing.join(", "))),
       fields(...changes.map(({ field, before }) => fieldRow(field, before.shown(ctx) || "–", ctx))),
       buttons(
-        button(t.open, "customer", { customer }, { style: "primary" }),
+        button(ctx.words.open, "customer", { customer }, { style: "primary" }),
         button(t.again, "editcustomer", { customer }),
       ),
     ),

@@ -119,35 +119,25 @@ const customerCardMessages = defineMessages({
     lead: "Lead",
     contact: "Customer",
     account: "Company",
-    number: "Number",
     deals: "Newest deals",
     movements: "Newest point movements",
     noDeals: "No deals yet.",
     noMovements: "No point movements yet.",
     loading: (part: string) => `${part}: loading…`,
     failed: (part: string) => `${part}: could not be read just now. Press the button to try again.`,
-    newTicket: "New ticket",
-    redeem: "Redeem gift",
-    pointsButton: "Points",
     dealsButton: "Deals",
-    edit: "Edit",
   },
   vi: {
     lead: "Khách tiềm năng",
     contact: "Khách hàng",
     account: "Doanh nghiệp",
-    number: "Mã số",
     deals: "Giao dịch mới nhất",
     movements: "Biến động điểm mới nhất",
     noDeals: "Chưa có giao dịch.",
     noMovements: "Chưa có biến động điểm.",
     loading: (part) => `${part}: đang tải…`,
     failed: (part) => `${part}: hiện chưa đọc được. Bấm nút để thử lại.`,
-    newTicket: "Tạo phiếu",
-    redeem: "Đổi quà",
-    pointsButton: "Điểm",
     dealsButton: "Giao dịch",
-    edit: "Sửa",
   },
 });
 
@@ -163,11 +153,13 @@ interface CustomerParts {
 /** The customer's card. */
 function customerCard(customer: Customer, parts: CustomerParts, ctx: Context): Card {
   const t = customerCardMessages[ctx.who.locale];
+  const { words } = ctx;
   const reference = referenceTo(customer);
+  const number = customer.customerId ?? customer.leadId ?? "–";
   return {
     ...card(
       customerName(customer, ctx.who.locale),
-      context([t[customer.kind], `${t.number} ${customer.customerId ?? customer.leadId ?? "–"}`].join(" · ")),
+      context([t[customer.kind], `${words.number} ${number}`].join(" · ")),
       fields(...cardRows(customerRecord, customer, ctx)),
       partBlock(parts.deals, t.deals, t, (deals) =>
         deals.length === 0
@@ -186,11 +178,11 @@ function customerCard(customer: Customer, parts: CustomerParts, ctx: Context): C
             ) ?? text(t.noMovements)),
       ),
       buttons(
-        button(t.newTicket, "ticket", { customer: reference }, { style: "primary" }),
-        button(t.redeem, "redeem", { customer: reference }),
-        button(t.pointsButton, "points", { customer: reference }),
+        button(words.newTicket, "ticket", { customer: reference }, { style: "primary" }),
+        button(words.redeemGift, "redeem", { customer: reference }),
+        button(words.points, "points", { customer: reference }),
         customer.customerId === null ? null : button(t.dealsButton, "deals", { customer: reference }),
-        button(t.edit, "editcustomer", { customer: reference }),
+        button(words.edit, "editcustomer", { customer: reference }),
       ),
     ),
     names: [customer.name],

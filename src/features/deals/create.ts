@@ -14,11 +14,12 @@ import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts
 import { type DealLineInput, dealTotal } from "../../crm/deal.ts";
 import type { NewDeal } from "../../crm/deals.ts";
 import { AppError } from "../../errors.ts";
+import { commonWords } from "../../i18n/common-words.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Operation } from "../../operations/operation.ts";
 import { newBody, type Texts, typedFields } from "../../records/changes.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
-import { oneCustomer, pinnedCustomer } from "../customer-lookup/look-up.ts";
+import { customerButton, oneCustomer, pinnedCustomer } from "../customer-lookup/look-up.ts";
 import { dealRecord, withPhone } from "./deal-record.ts";
 import { asSent, linesBlock, linesInBrief, linesOf, orderLines } from "./order.ts";
 
@@ -27,23 +28,19 @@ const createDealMessages = defineMessages({
     name: "Create deal",
     summary: "Create a deal (order) with its products",
     ask: "Create this deal?",
-    confirm: "Create deal",
     done: (number: string) => (number === "" ? "Deal created" : `Deal #${number} created`),
     leadTitle: "Cannot create a deal",
     lead: "This is a lead: in AntCRM it becomes a customer first, and then it can have deals.",
     open: "Open deal",
-    customerButton: "Customer",
   },
   vi: {
     name: "Tạo giao dịch",
     summary: "Tạo giao dịch (đơn hàng) kèm sản phẩm",
     ask: "Tạo giao dịch này?",
-    confirm: "Tạo giao dịch",
     done: (number) => (number === "" ? "Đã tạo giao dịch" : `Đã tạo giao dịch #${number}`),
     leadTitle: "Chưa tạo được giao dịch",
     lead: "Đây là khách tiềm năng: cần chuyển thành khách hàng trong AntCRM trước, rồi mới có giao dịch.",
     open: "Xem giao dịch",
-    customerButton: "Khách hàng",
   },
 });
 
@@ -178,7 +175,7 @@ export const createDeal = createCommand(dealRecord, {
         ),
         buttons(
           result ? button(t.open, "deal", { deal: result }) : null,
-          found === null ? null : button(t.customerButton, "customer", { customer: referenceTo(found) }),
+          found === null ? null : customerButton(referenceTo(found), ctx.who.locale),
         ),
       ),
       tone: "good",
@@ -215,14 +212,8 @@ function totalRows(
 }
 
 const newDealMessages = defineMessages({
-  en: {
-    reference: "Ref",
-    named: (first: string, others: number) => (others === 0 ? first : `${first} and ${others} more`),
-  },
-  vi: {
-    reference: "Mã",
-    named: (first, others) => (others === 0 ? first : `${first} và ${others} sản phẩm khác`),
-  },
+  en: { named: (first: string, others: number) => (others === 0 ? first : `${first} and ${others} more`) },
+  vi: { named: (first, others) => (others === 0 ? first : `${first} và ${others} sản phẩm khác`) },
 });
 
 /** Returns the deal to send. It has a total, and the operation's reference in the last line of its description. */
@@ -246,7 +237,7 @@ function asNewDeal(
     dealWith: { customerId, name, phones },
     lines: sold,
     value: dealTotal(sold, shipping === undefined ? 0 : Number(shipping)),
-    description: [note, `${newDealMessages[locale].reference} ${operation.reference}`].join("\n").trim(),
+    description: [note, `${commonWords[locale].reference} ${operation.reference}`].join("\n").trim(),
   };
 }
 

@@ -5,6 +5,7 @@ import { button, buttons, type Card, card, context, fields, type Row, text } fro
 import { shownAs } from "../../crm/customer.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { customerButton } from "../customer-lookup/look-up.ts";
 import { dealRecord, statusName } from "./deal-record.ts";
 import { linesBlock, linesOf } from "./order.ts";
 
@@ -12,22 +13,12 @@ const dealCardMessages = defineMessages({
   en: {
     title: (number: string, name: string) => [number && `Deal #${number}`, name].filter(Boolean).join(" · "),
     unnamed: "(no name)",
-    created: "Created",
-    updated: "Updated",
     noLines: "No products in it.",
-    edit: "Edit",
-    customerButton: "Customer",
-    remove: "Delete",
   },
   vi: {
     title: (number, name) => [number && `Giao dịch #${number}`, name].filter(Boolean).join(" · "),
     unnamed: "(chưa đặt tên)",
-    created: "Tạo lúc",
-    updated: "Cập nhật",
     noLines: "Chưa có sản phẩm.",
-    edit: "Sửa",
-    customerButton: "Khách hàng",
-    remove: "Xoá",
   },
 });
 
@@ -42,8 +33,8 @@ export function dealCard(deal: Deal, ctx: Context): Card {
       fields(
         ...cardRows(dealRecord, deal, ctx),
         ...deal.customFields.map(({ name, value }) => known(name, value)),
-        known(t.created, deal.createdAt === null ? null : formats.time(deal.createdAt)),
-        known(t.updated, deal.updatedAt === null ? null : formats.time(deal.updatedAt)),
+        known(ctx.words.created, deal.createdAt === null ? null : formats.time(deal.createdAt)),
+        known(ctx.words.updated, deal.updatedAt === null ? null : formats.time(deal.updatedAt)),
       ),
       linesBlock(linesOf(deal), ctx) ?? context(t.noLines),
       deal.description ? text(deal.description) : null,
@@ -84,29 +75,23 @@ export function dealReference({ customer, receiverPhone }: Deal): string | null 
   return theirs ?? customer?.phones[0] ?? receiverPhone;
 }
 
-function waysOn(deal: Deal, { who }: Context) {
+function waysOn(deal: Deal, { who, words }: Context) {
   const { number } = deal;
-  const t = dealCardMessages[who.locale];
   const reference = dealReference(deal);
   const may = (role: "agent" | "manager") => number !== "" && reaches(who.role, role);
   return [
-    may("agent") ? button(t.edit, "editdeal", { deal: number }) : null,
-    reference ? button(t.customerButton, "customer", { customer: reference }) : null,
-    may("manager") ? button(t.remove, "deletedeal", { deal: number }, { style: "danger" }) : null,
+    may("agent") ? button(words.edit, "editdeal", { deal: number }) : null,
+    reference ? customerButton(reference, who.locale) : null,
+    may("manager") ? button(words.delete, "deletedeal", { deal: number }, { style: "danger" }) : null,
   ];
 }
-
-const dealRowMessages = defineMessages({
-  en: { unnamed: "(no name)", open: "Open" },
-  vi: { unnamed: "(chưa đặt tên)", open: "Mở" },
-});
 
 /** Statuses that a row shows. Most deals are open, so a row does not show that. */
 const ENDED: ReadonlySet<string | null> = new Set(["LOST", "WON"]);
 
 /** One deal as a line: `"#3609 Đơn A — 4.520.000 ₫ · Thắng · 25/11/2026"`. */
-export function dealRow(deal: Deal, { who, formats }: Context): Row {
-  const t = dealRowMessages[who.locale];
+export function dealRow(deal: Deal, { who, words, formats }: Context): Row {
+  const t = dealCardMessages[who.locale];
   const detail = [
     deal.value === null ? null : formats.money(deal.value),
     deal.stage,
@@ -117,6 +102,6 @@ export function dealRow(deal: Deal, { who, formats }: Context): Row {
     .filter(Boolean)
     .join(" ");
   // A record may lack its number, and nothing else opens it: src/crm/API.md#get-opportunities
-  const open = deal.number === "" ? [] : [button(t.open, "deal", { deal: deal.number })];
+  const open = deal.number === "" ? [] : [button(words.open, "deal", { deal: deal.number })];
   return { title, detail: detail.filter(Boolean).join(" · "), buttons: open };
 }

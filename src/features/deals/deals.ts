@@ -11,7 +11,7 @@ import { referenceTo } from "../../crm/customer.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { formatPhone } from "../../crm/phone.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { oneCustomer } from "../customer-lookup/look-up.ts";
+import { customerButton, oneCustomer } from "../customer-lookup/look-up.ts";
 import { dealReference, dealRow, namesIn } from "./deal-card.ts";
 import { dealRecord } from "./deal-record.ts";
 
@@ -30,7 +30,6 @@ const dealsMessages = defineMessages({
     lead: "A lead has no deals: it becomes a customer first.",
     stranger: "No customer of AntCRM carries this number; these deals go to it.",
     capped: (count: string) => `I looked at ${count} deals, which is as far as I read; there are more.`,
-    customer: "Customer",
     create: "New deal",
   },
   vi: {
@@ -47,7 +46,6 @@ const dealsMessages = defineMessages({
     lead: "Khách tiềm năng chưa có giao dịch: cần chuyển thành khách hàng trước.",
     stranger: "Không khách nào trong AntCRM dùng số này; đây là các giao dịch giao đến số đó.",
     capped: (count) => `Bot đã xem ${count} giao dịch là mức tối đa; vẫn còn nữa.`,
-    customer: "Khách hàng",
     create: "Tạo giao dịch",
   },
 });
@@ -117,7 +115,7 @@ async function dealsOfCustomer(whose: CustomerReference, ctx: DealsContext): Pro
   const reference = referenceTo(found);
   const waysOn = (create: boolean) =>
     buttons(
-      button(t.customer, "customer", { customer: reference }),
+      customerButton(reference, who.locale),
       create && reaches(who.role, "agent") ? button(t.create, "newdeal", { customer: reference }) : null,
     );
   if (found.customerId === null) {

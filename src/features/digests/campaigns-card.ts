@@ -1,5 +1,6 @@
 import { type Block, button, buttons, context, field, fields, list, type Row } from "../../cards/card.ts";
 import { shortened } from "../../cards/plain-text.ts";
+import { commonWords } from "../../i18n/common-words.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
 import type { CallFigures } from "./figures/calls.ts";
@@ -31,7 +32,6 @@ export const callTexts = defineMessages({
     byHour: "By hour",
     agent: "Agent",
     nobody: "(nobody)",
-    unknown: "unknown",
   },
   vi: {
     calls: "Cuộc gọi",
@@ -40,7 +40,6 @@ export const callTexts = defineMessages({
     byHour: "Theo giờ",
     agent: "Nhân viên",
     nobody: "(chưa rõ)",
-    unknown: "chưa rõ",
   },
 });
 
@@ -127,7 +126,7 @@ function headline(figures: CampaignsFigures, ctx: DigestContext, t: Texts): Bloc
   const talk = talkTime(all, t);
   const results = byResult
     .slice(0, RESULTS_SHOWN)
-    .map(([result, tally]) => `${safe(result) || t.unknown} ${number(tally.calls)}`);
+    .map(([result, tally]) => `${safe(result) || commonWords[ctx.locale].unknown} ${number(tally.calls)}`);
   const hours = byHour.flatMap((tally, hour) =>
     tally.calls === 0 ? [] : [`${hour}h ${number(tally.calls)}`],
   );
@@ -135,7 +134,7 @@ function headline(figures: CampaignsFigures, ctx: DigestContext, t: Texts): Bloc
     bestHour && t.best(bestHour.hour, percent(bestHour.reached, bestHour.calls), number(bestHour.calls));
   return fields(
     field(t.calls, joined(number(calls), changes("calls", all, before, ctx))),
-    field(t.reached, reachedOf(figures, ctx, t)),
+    field(t.reached, reachedOf(figures, ctx)),
     talk === null ? null : field(t.talk, talk),
     best === null ? null : field(t.bestHour, best),
     results.length === 0 ? null : field(t.byResult, results.join(" · ")),
@@ -148,8 +147,8 @@ function talkTime({ averageTalkSeconds, totalTalkSeconds }: CallFigures, t: Text
   return joined(t.average(durationText(averageTalkSeconds)), t.total(durationText(totalTalkSeconds)));
 }
 
-function reachedOf({ all, before }: CampaignsFigures, ctx: DigestContext, t: Texts): string {
-  if (all.reached === null) return t.unknown;
+function reachedOf({ all, before }: CampaignsFigures, ctx: DigestContext): string {
+  if (all.reached === null) return commonWords[ctx.locale].unknown;
   const share = `${ctx.formats.number(all.reached)} (${percent(all.reached, all.calls)})`;
   return joined(share, changes("reached", all, before, ctx));
 }

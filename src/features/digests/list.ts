@@ -54,10 +54,7 @@ const states = defineMessages<Record<SubscriptionState, string>>({
   },
 });
 
-const labels = defineMessages({
-  en: { number: "Digest" },
-  vi: { number: "Báo cáo số" },
-});
+const labels = defineMessages({ en: { number: "Digest" }, vi: { number: "Báo cáo số" } });
 
 const SHOWN = 8;
 /** The number of past due times that are shown for one digest, and searched for a missed one. */

@@ -1,4 +1,5 @@
 import { button, buttons, context, field, fields } from "../../cards/card.ts";
+import { commonWords } from "../../i18n/common-words.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
 import { type LoyaltyFigures, loyaltyFigures } from "./figures/loyalty.ts";
@@ -28,7 +29,6 @@ const loyaltyCardMessages = defineMessages({
     inPoints: "Points",
     failed: (count: string) => `Attempts that failed: ${count}`,
     withoutPoints: (count: string) => `Without points in AntCRM's history: ${count}`,
-    show: "Show",
   },
   vi: {
     title: (period) => `Điểm và quà · ${period}`,
@@ -41,7 +41,6 @@ const loyaltyCardMessages = defineMessages({
     inPoints: "Điểm",
     failed: (count) => `Lượt không thành công: ${count}`,
     withoutPoints: (count) => `AntCRM không ghi số điểm: ${count}`,
-    show: "Xem",
   },
 });
 
@@ -66,7 +65,12 @@ export async function tellLoyalty(period: Period, ctx: DigestContext): Promise<D
       withoutPoints > 0 ? context(t.withoutPoints(number(withoutPoints))) : null,
       ...leftOutNotes(figures, ctx),
       buttons(
-        button(t.show, "digestshow", { kind: "loyalty", ...periodArgs(period) }, { by: "anyone" }),
+        button(
+          commonWords[ctx.locale].show,
+          "digestshow",
+          { kind: "loyalty", ...periodArgs(period) },
+          { by: "anyone" },
+        ),
         csvButton("loyalty", period),
       ),
     ),

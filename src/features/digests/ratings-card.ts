@@ -3,7 +3,8 @@ import { type Block, type Button, button, buttons, field, fields, list, type Row
 import { shortened } from "../../cards/plain-text.ts";
 import { customerReference, readablePhone } from "../../crm/customer.ts";
 import type { Rating } from "../../crm/ratings.ts";
-import { defineMessages } from "../../i18n/messages.ts";
+import { commonWords } from "../../i18n/common-words.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { LOW_SCORE } from "../ratings/ratings.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
 import { type Average, type RatingFigures, ratingFigures } from "./figures/ratings.ts";
@@ -37,13 +38,10 @@ const ratingsCardMessages = defineMessages({
     by: "By",
     channel: (name: string) => `Channel ${name}`,
     type: (name: string) => `About ${name}`,
-    unknown: "(unknown)",
     worst: "Lowest",
     overTime: (days: number) => `Ratings of ${days} days`,
     distributionTitle: (period: string) => `Ratings by score · ${period}`,
-    show: "Show",
     showLow: "Show low ones",
-    ticket: "Create ticket",
     mine: "Mine",
     ticketTitle: (stars: string, comment: string) => `Rating ${stars}${comment && `: ${comment}`}`,
   },
@@ -60,13 +58,10 @@ const ratingsCardMessages = defineMessages({
     by: "Theo",
     channel: (name) => `Kênh ${name}`,
     type: (name) => `Về ${name}`,
-    unknown: "(chưa rõ)",
     worst: "Thấp nhất",
     overTime: (days) => `Đánh giá ${days} ngày qua`,
     distributionTitle: (period) => `Đánh giá theo điểm · ${period}`,
-    show: "Xem",
     showLow: "Xem điểm thấp",
-    ticket: "Tạo phiếu",
     mine: "Nhận xử lý",
     ticketTitle: (stars, comment) => `Đánh giá ${stars}${comment && `: ${comment}`}`,
   },
@@ -92,11 +87,11 @@ export async function tellRatings(period: Period, ctx: DigestContext): Promise<D
       t.title(name),
       headline(figures, ctx, t),
       byName(figures, ctx, t),
-      list(t.worst, worstRows(figures, ctx, t)),
+      list(t.worst, worstRows(figures, ctx)),
       ...(await pictures(figures, name, ctx, t)),
       ...leftOutNotes(figures, ctx),
       buttons(
-        button(t.show, "ratings", range, { by: "anyone" }),
+        button(commonWords[locale].show, "ratings", range, { by: "anyone" }),
         figures.low > 0 ? button(t.showLow, "ratings", { ...range, score: "low" }, { by: "anyone" }) : null,
         csvButton("ratings", period),
       ),
@@ -134,7 +129,7 @@ function byName({ byChannel, byType }: RatingFigures, { locale, formats }: Diges
   const row =
     (heading: (name: string) => string) =>
     ([name, tally]: readonly [string, Average]) => [
-      heading(name === "" ? t.unknown : safe(choiceNames[locale](name))),
+      heading(name === "" ? commonWords[locale].anonymous : safe(choiceNames[locale](name))),
       formats.number(tally.count),
       tally.average === null ? "–" : formats.average(tally.average),
     ];
@@ -143,29 +138,30 @@ function byName({ byChannel, byType }: RatingFigures, { locale, formats }: Diges
   return figureTable(t.by, [t.count, t.average], [...channels, ...types]);
 }
 
-function worstRows({ worst }: RatingFigures, { formats }: DigestContext, t: Texts): Row[] {
+function worstRows({ worst }: RatingFigures, { locale, formats }: DigestContext): Row[] {
   const names = worst.map(({ customer }) => customer?.name ?? "");
   return worst.map((rating) => {
     const { score, customer, comment, source, type, at } = rating;
     // The title is masked as a whole: in parts, a number that spans the name and the phone would not be recognised.
     const [phone = null] = customer?.phones ?? [];
-    const whom = [customer?.name || t.unknown, phone && readablePhone(phone)];
+    const whom = [customer?.name || commonWords[locale].anonymous, phone && readablePhone(phone)];
     const said = comment && `“${shortened(safe(comment, names), COMMENT_SHOWN)}”`;
     return {
       title: `${starsOf(score)} ${safe(joined(...whom), names)}`,
       detail: joined(said, safe(source ?? type ?? ""), formats.time(at)),
-      buttons: actions(rating, t),
+      buttons: actions(rating, locale),
     };
   });
 }
 
-function actions({ id, score, customer, comment }: Rating, t: Texts): Button[] {
+function actions({ id, score, customer, comment }: Rating, locale: Locale): Button[] {
+  const t = ratingsCardMessages[locale];
   const mine = button(t.mine, "mine", { subject: `rating:${id}` }, { by: "anyone" });
   const whom = customerReference(customer);
   if (whom === null) return [mine];
   const title = t.ticketTitle(starsOf(score), shortened(comment ?? "", COMMENT_IN_TITLE));
   const ticket = { customer: whom, title, ...(comment && { summary: comment }) };
-  return [button(t.ticket, "ticket", ticket, { by: "anyone" }), mine];
+  return [button(commonWords[locale].createTicket, "ticket", ticket, { by: "anyone" }), mine];
 }
 
 async function pictures(

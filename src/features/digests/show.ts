@@ -8,6 +8,7 @@ import { customerReference, shownAs } from "../../crm/customer.ts";
 import type { PointMovement } from "../../crm/points.ts";
 import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { customerButton } from "../customer-lookup/look-up.ts";
 import { movementRow } from "../loyalty/movements.ts";
 import { closedStatuses } from "../tickets/ticket-record.ts";
 import type { DigestContext, DigestContexts } from "./digest-context.ts";
@@ -27,8 +28,6 @@ const digestShowMessages = defineMessages({
     none: "There is nothing.",
     capped: "There are more; these are the first that AntCRM gave.",
     filling: "Older tickets are still being read.",
-    open: "Open",
-    customer: "Customer",
     nobody: "nobody in charge",
   },
   vi: {
@@ -41,8 +40,6 @@ const digestShowMessages = defineMessages({
     none: "Không có gì.",
     capped: "Còn nữa; đây là phần đầu mà AntCRM trả về.",
     filling: "Bot còn đang đọc phiếu cũ.",
-    open: "Mở",
-    customer: "Khách hàng",
     nobody: "chưa có người xử lý",
   },
 });
@@ -127,7 +124,7 @@ function ticketRow({ id, status, priority, assignee, createdAt }: IndexedTicket,
       assignee ?? t.nobody,
       createdAt && ctx.formats.time(createdAt),
     ),
-    buttons: [button(t.open, "show", { ticket: id })],
+    buttons: [button(ctx.words.open, "show", { ticket: id })],
   };
 }
 
@@ -143,7 +140,6 @@ async function movements(crm: Context["crm"], period: Period, ctx: Context): Pro
     whole &&= pages.complete;
   }
   const rows = held.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, HELD);
-  const t = digestShowMessages[ctx.who.locale];
   const rowOf = (movement: PointMovement): Row => {
     const { customerId, customerName, phones, emails } = movement;
     const customer = { name: customerName, customerId, leadId: null, phones, emails };
@@ -154,7 +150,7 @@ async function movements(crm: Context["crm"], period: Period, ctx: Context): Pro
       title,
       detail: joined(customerName, detail),
       ...(shown && { customer: shown }),
-      ...(whom && { buttons: [button(t.customer, "customer", { customer: whom })] }),
+      ...(whom && { buttons: [customerButton(whom, ctx.who.locale)] }),
     };
   };
   return { rows: rows.map(rowOf), names: rows.map(({ customerName }) => customerName ?? ""), whole };

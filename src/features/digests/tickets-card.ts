@@ -9,6 +9,7 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
+import { commonWords } from "../../i18n/common-words.ts";
 import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages, type LocalizedMessages } from "../../i18n/messages.ts";
 import { type Closed, closedStatuses } from "../tickets/ticket-record.ts";
@@ -39,7 +40,6 @@ const ticketsCardMessages = defineMessages({
     unassigned: (count: string) => `${count} without an assignee`,
     byPriority: "Open, by priority",
     byAge: "Open, by age",
-    status: "Status",
     count: "Tickets",
     unknown: "(none)",
     oldest: "Oldest",
@@ -53,7 +53,6 @@ const ticketsCardMessages = defineMessages({
     showOpened: "Show opened",
     showClosed: "Show closed",
     showOpen: "Show open",
-    show: "Show",
   },
   vi: {
     title: (period) => `Phiếu · ${period}`,
@@ -64,7 +63,6 @@ const ticketsCardMessages = defineMessages({
     unassigned: (count) => `${count} chưa có người xử lý`,
     byPriority: "Đang mở, theo ưu tiên",
     byAge: "Đang mở, theo tuổi",
-    status: "Trạng thái",
     count: "Số phiếu",
     unknown: "(trống)",
     oldest: "Cũ nhất",
@@ -77,7 +75,6 @@ const ticketsCardMessages = defineMessages({
     showOpened: "Xem phiếu mới",
     showClosed: "Xem phiếu đóng",
     showOpen: "Xem phiếu mở",
-    show: "Xem",
   },
 });
 
@@ -157,11 +154,15 @@ function headline(figures: TicketFigures, ctx: DigestContext, t: Texts): Block |
   );
 }
 
-function byStatus({ byStatus: all }: TicketFigures, { formats }: DigestContext, t: Texts): Block | null {
+function byStatus(
+  { byStatus: all }: TicketFigures,
+  { formats, locale }: DigestContext,
+  t: Texts,
+): Block | null {
   const rows = all
     .slice(0, STATUSES_SHOWN)
     .map(([status, count]) => [status === "" ? t.unknown : safe(status), formats.number(count)]);
-  return figureTable(t.status, [t.count], rows);
+  return figureTable(commonWords[locale].status, [t.count], rows);
 }
 
 /** Shows ticket numbers without titles. People see the title when they open the ticket. */
@@ -176,7 +177,7 @@ function oldestRows({ oldest }: TicketFigures, { clock, locale }: DigestContext,
         status && safe(status),
         assignee === null ? t.nobody : staffName(assignee),
       ),
-      buttons: [button(t.show, "show", { ticket: id }, { by: "anyone" })],
+      buttons: [button(commonWords[locale].show, "show", { ticket: id }, { by: "anyone" })],
     };
   });
 }

@@ -32,10 +32,7 @@ const helpMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({
-  en: { topic: "Topic" },
-  vi: { topic: "Chủ đề" },
-});
+const labels = defineMessages({ en: { topic: "Topic" }, vi: { topic: "Chủ đề" } });
 
 type Texts = (typeof helpMessages)["vi"];
 

@@ -12,46 +12,33 @@ const accumulateMessages = defineMessages({
     name: "Earn points",
     summary: "Credit a customer with the points of a code",
     ask: (code: string, name: string) => `Credit ${name} with the code ${code}?`,
-    customer: "Customer",
     code: "Code",
     points: "Points now",
-    unknown: "unknown",
     decides: "The code decides how many points it brings, and cannot be used again.",
-    confirm: "Earn points",
     unreachableTitle: "Cannot earn points",
     unreachable: "This customer has neither phone nor e-mail, and AntCRM credits by those.",
     shared: "Somebody else has the same phone and e-mail, and AntCRM could credit them instead.",
     done: "Points credited",
     earned: "Earned",
     now: "Points now",
-    nowUnknown: "could not be read just now",
-    pointsButton: "Points",
   },
   vi: {
     name: "Tích điểm",
     summary: "Tích điểm cho khách bằng mã tích điểm",
     ask: (code, name) => `Tích điểm mã ${code} cho ${name}?`,
-    customer: "Khách hàng",
     code: "Mã tích điểm",
     points: "Điểm hiện có",
-    unknown: "chưa rõ",
     decides: "Số điểm do mã quyết định, và mã chỉ dùng được một lần.",
-    confirm: "Tích điểm",
     unreachableTitle: "Chưa tích điểm được",
     unreachable: "Khách này chưa có số điện thoại hay e-mail, mà AntCRM tích điểm theo hai thông tin đó.",
     shared: "Có khách khác dùng chung số điện thoại và e-mail này, AntCRM có thể cộng nhầm cho họ.",
     done: "Đã tích điểm",
     earned: "Được cộng",
     now: "Điểm hiện có",
-    nowUnknown: "hiện chưa đọc được",
-    pointsButton: "Điểm",
   },
 });
 
-const labels = defineMessages({
-  en: { code: "Code" },
-  vi: { code: "Mã tích điểm" },
-});
+const labels = defineMessages({ en: { code: "Code" }, vi: { code: "Mã tích điểm" } });
 
 /** Credits the points of a code printed on a product. AntCRM cannot undo it, so the command asks first. */
 export const accumulate = defineCommand({
@@ -78,9 +65,12 @@ export const accumulate = defineCommand({
         ...card(
           t.ask(code, found.name),
           fields(
-            field(t.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
+            field(
+              ctx.words.customer,
+              [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · "),
+            ),
             field(t.code, code),
-            field(t.points, found.points === null ? t.unknown : formats.number(found.points)),
+            field(t.points, found.points === null ? ctx.words.unknown : formats.number(found.points)),
           ),
           context(t.decides),
         ),
@@ -89,7 +79,7 @@ export const accumulate = defineCommand({
       },
       customer: referenceTo(found),
       args: { code, customer: referenceTo(found) },
-      confirmLabel: t.confirm,
+      confirmLabel: t.name,
     };
   },
 
@@ -100,7 +90,7 @@ export const accumulate = defineCommand({
     (movement, code) => movement.code === code,
   ),
 
-  async receipt({ crm, input, t, formats }) {
+  async receipt({ crm, input, t, words, formats }) {
     // The points are credited by now: figures that cannot be read must not look like a failure.
     const found = await existingCustomer(input.customer, crm).catch(() => null);
     const earnings = found === null ? [] : await ownMovements(found, crm, "earned").catch(() => []);
@@ -109,12 +99,12 @@ export const accumulate = defineCommand({
       ...card(
         t.done,
         fields(
-          found === null ? null : field(t.customer, found.name),
+          found === null ? null : field(words.customer, found.name),
           field(t.code, input.code),
           score === null ? null : field(t.earned, `+${formats.number(score)}`),
-          field(t.now, found?.points == null ? t.nowUnknown : formats.number(found.points)),
+          field(t.now, found?.points == null ? words.unread : formats.number(found.points)),
         ),
-        found === null ? null : buttons(button(t.pointsButton, "points", { customer: referenceTo(found) })),
+        found === null ? null : buttons(button(words.points, "points", { customer: referenceTo(found) })),
       ),
       tone: "good",
       names: found === null ? [] : [found.name],

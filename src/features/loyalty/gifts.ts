@@ -41,10 +41,7 @@ const giftsMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({
-  en: { below: "Under (points)" },
-  vi: { below: "Dưới (điểm)" },
-});
+const labels = defineMessages({ en: { below: "Under (points)" }, vi: { below: "Dưới (điểm)" } });
 
 const SHOWN = 10;
 /** The list of learned gifts: AntCRM has no call that lists them. See src/crm/API.md#get-history-point */

@@ -4,7 +4,7 @@ import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, field, fields, list, text } from "../../cards/card.ts";
 import { referenceTo } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { oneCustomer } from "../customer-lookup/look-up.ts";
+import { customerButton, oneCustomer } from "../customer-lookup/look-up.ts";
 import { movementRow, movementsOf, unreadableHistory } from "./movements.ts";
 
 const pointsMessages = defineMessages({
@@ -18,9 +18,6 @@ const pointsMessages = defineMessages({
     history: "Newest movements",
     none: "No point movements yet.",
     capped: "Only the newest part of a long history was read.",
-    unknown: "unknown",
-    redeem: "Redeem gift",
-    customer: "Customer",
   },
   vi: {
     name: "Xem điểm",
@@ -32,9 +29,6 @@ const pointsMessages = defineMessages({
     history: "Biến động gần nhất",
     none: "Chưa có biến động điểm.",
     capped: "Lịch sử dài nên chỉ đọc phần mới nhất.",
-    unknown: "chưa rõ",
-    redeem: "Đổi quà",
-    customer: "Khách hàng",
   },
 });
 
@@ -81,7 +75,7 @@ export const points = defineCommand({
     if ("card" in one) return one.card;
     const found = one.customer;
     const history = await movementsOf(found, crm);
-    const amount = (value: number | null) => (value === null ? t.unknown : formats.number(value));
+    const amount = (value: number | null) => (value === null ? ctx.words.unknown : formats.number(value));
     return {
       ...card(
         t.title(found.name),
@@ -98,8 +92,8 @@ export const points = defineCommand({
             ) ?? text(t.none)),
         history === null || history.complete ? null : context(t.capped),
         buttons(
-          button(t.redeem, "redeem", { customer: referenceTo(found) }),
-          button(t.customer, "customer", { customer: referenceTo(found) }),
+          button(ctx.words.redeemGift, "redeem", { customer: referenceTo(found) }),
+          customerButton(referenceTo(found), ctx.who.locale),
         ),
       ),
       names: [found.name],
@@ -122,8 +116,8 @@ export const redemptions = defineCommand({
   input: z.object({ customer: customer() }),
 
   async run(ctx) {
-    const { t, crm } = ctx;
-    const { capped, redeem } = pointsMessages[ctx.who.locale];
+    const { t, crm, words } = ctx;
+    const { capped } = pointsMessages[ctx.who.locale];
     const one = await oneCustomer(ctx.input.customer, ctx, { command: "redemptions", args: {} });
     if ("card" in one) return one.card;
     const found = one.customer;
@@ -141,7 +135,7 @@ export const redemptions = defineCommand({
             ) ?? text(t.none)),
         all.length > shown.length ? context(t.more(shown.length)) : null,
         history?.complete === false ? context(capped) : null,
-        buttons(button(redeem, "redeem", { customer: referenceTo(found) })),
+        buttons(button(words.redeemGift, "redeem", { customer: referenceTo(found) })),
       ),
       names: [found.name],
     };

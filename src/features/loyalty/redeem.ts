@@ -14,13 +14,11 @@ const redeemMessages = defineMessages({
     name: "Redeem gift",
     summary: "Redeem a gift for a customer",
     ask: (gift: string, name: string) => `Redeem ${gift} for ${name}?`,
-    customer: "Customer",
     gift: "Gift",
     price: "Price",
     priceKnown: (points: string) => `${points} points, at its last redemption`,
     priceUnknown: "not known yet: AntCRM publishes no price",
     points: "Points now",
-    unknown: "unknown",
     final: "It cannot be undone.",
     tooFew: (balance: string, price: string) =>
       `The balance of ${balance} is below the last known price of ${price}.`,
@@ -32,20 +30,16 @@ const redeemMessages = defineMessages({
     unreachableTitle: "Cannot redeem",
     done: "Gift redeemed",
     left: "Points left",
-    leftUnknown: "could not be read just now",
-    pointsButton: "Points",
   },
   vi: {
     name: "Đổi quà",
     summary: "Đổi quà cho khách hàng",
     ask: (gift, name) => `Đổi quà ${gift} cho ${name}?`,
-    customer: "Khách hàng",
     gift: "Quà",
     price: "Điểm cần",
     priceKnown: (points) => `${points} điểm, theo lần đổi gần nhất`,
     priceUnknown: "chưa biết điểm: AntCRM không công bố",
     points: "Điểm hiện có",
-    unknown: "chưa rõ",
     final: "Không thể hoàn lại.",
     tooFew: (balance, price) => `Số dư ${balance} điểm thấp hơn giá gần nhất là ${price} điểm.`,
     neverSeen: (code) => `Chưa thấy mã ${code} trong phần lịch sử đổi quà đã đọc.`,
@@ -56,8 +50,6 @@ const redeemMessages = defineMessages({
     unreachableTitle: "Chưa đổi quà được",
     done: "Đã đổi quà",
     left: "Điểm còn lại",
-    leftUnknown: "hiện chưa đọc được",
-    pointsButton: "Điểm",
   },
 });
 
@@ -89,10 +81,10 @@ export const redeem = defineCommand({
       ...card(
         t.ask(code, found.name),
         fields(
-          field(t.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
+          field(ctx.words.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
           field(t.gift, gift?.name ? `${gift.name} (${code})` : code),
           field(t.price, gift?.points == null ? t.priceUnknown : t.priceKnown(formats.number(gift.points))),
-          field(t.points, found.points === null ? t.unknown : formats.number(found.points)),
+          field(t.points, found.points === null ? ctx.words.unknown : formats.number(found.points)),
         ),
         ...doubts.map(text),
         context(t.final),
@@ -115,19 +107,19 @@ export const redeem = defineCommand({
     (movement, code) => movement.code?.toUpperCase() === code.toUpperCase(),
   ),
 
-  async receipt({ crm, input, t, formats }) {
+  async receipt({ crm, input, t, words, formats }) {
     // The gift is given by now: a balance we cannot read must not look like a failure.
     const found = await existingCustomer(input.customer, crm).catch(() => null);
-    const left = found?.points == null ? t.leftUnknown : formats.number(found.points);
+    const left = found?.points == null ? words.unread : formats.number(found.points);
     return {
       ...card(
         t.done,
         fields(
-          found === null ? null : field(t.customer, found.name),
+          found === null ? null : field(words.customer, found.name),
           field(t.gift, input.code),
           field(t.left, left),
         ),
-        found === null ? null : buttons(button(t.pointsButton, "points", { customer: referenceTo(found) })),
+        found === null ? null : buttons(button(words.points, "points", { customer: referenceTo(found) })),
       ),
       tone: "good",
       names: found === null ? [] : [found.name],

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { line, page, range } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
-import type { Context } from "../../bot/context.ts";
+import type { CommandContext, Context } from "../../bot/context.ts";
 import { type Days, daysFromToday, daysIn, readableDays } from "../../bot/days.ts";
 import { askedArgs, paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
@@ -9,6 +9,7 @@ import { customerReference } from "../../crm/customer.ts";
 import type { Message, Session } from "../../crm/messages.ts";
 import { timeOfObjectId } from "../../crm/shapes.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { customerButton } from "../customer-lookup/look-up.ts";
 
 const messageListMessages = defineMessages({
   en: {
@@ -27,9 +28,7 @@ const messageListMessages = defineMessages({
     attachments: (count: number) => (count === 1 ? "1 attachment" : `${count} attachments`),
     undelivered: (why: string) => `not delivered: ${why}`,
     messages: (count: number) => `${count} messages`,
-    open: "Open",
     back: "All conversations",
-    openCustomer: "Customer",
   },
   vi: {
     name: "Hội thoại",
@@ -47,16 +46,11 @@ const messageListMessages = defineMessages({
     attachments: (count) => `${count} tệp đính kèm`,
     undelivered: (why) => `chưa gửi được: ${why}`,
     messages: (count) => `${count} tin nhắn`,
-    open: "Mở",
     back: "Mọi hội thoại",
-    openCustomer: "Khách hàng",
   },
 });
 
-const labels = defineMessages({
-  en: { session: "Conversation" },
-  vi: { session: "Mã hội thoại" },
-});
+const labels = defineMessages({ en: { session: "Conversation" }, vi: { session: "Mã hội thoại" } });
 
 const SHOWN = 10;
 const USUAL_DAYS = { first: -29, last: 0 };
@@ -103,7 +97,7 @@ export const messages = defineCommand({
         isOne ? t.title(channel) : t.sessions(readableDays(days, ctx)),
         ...paged(rows, { ...asked, size: SHOWN, heading }),
         more ? context(t.more) : null,
-        isOne ? wayOn(session, t) : null,
+        isOne ? wayOn(session, ctx) : null,
       ),
       // What customers write holds their data, and is masked as other lists are.
       names: [],
@@ -126,7 +120,7 @@ function messageRow(message: Message, { who, formats }: Context): Row {
   };
 }
 
-function sessionRow(session: Session, { who, formats }: Context): Row {
+function sessionRow(session: Session, { who, words, formats }: Context): Row {
   const { sessionId, createdAt, messages: said } = session;
   const whom = shownIn(session);
   const t = messageListMessages[who.locale];
@@ -136,17 +130,14 @@ function sessionRow(session: Session, { who, formats }: Context): Row {
   return {
     title: last?.text ?? sessionId,
     detail: detail.filter(Boolean).join(" · "),
-    buttons: [button(t.open, "messages", { session: sessionId })],
+    buttons: [button(words.open, "messages", { session: sessionId })],
     ...(whom !== null && { customer: whom }),
   };
 }
 
-function wayOn(session: Session, t: { openCustomer: string; back: string }) {
+function wayOn(session: Session, { t, who }: CommandContext<unknown, { back: string }>) {
   const customer = customerOf(session);
-  return buttons(
-    customer === null ? null : button(t.openCustomer, "customer", { customer }),
-    button(t.back, "messages"),
-  );
+  return buttons(customer === null ? null : customerButton(customer, who.locale), button(t.back, "messages"));
 }
 
 /** AntCRM requires a time range even for one conversation. Its id contains the start. See src/crm/API.md#get-messages */

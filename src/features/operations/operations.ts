@@ -84,8 +84,8 @@ type NameOf = (command: string, locale: Locale) => string;
 
 function row(
   operation: Operation,
-  { who, formats }: Context,
-  { changed, check, restored, notSent }: Record<"changed" | "check" | "restored" | "notSent", string>,
+  { who, words, formats }: Context,
+  { changed, restored, notSent }: Record<"changed" | "restored" | "notSent", string>,
   nameOf: NameOf,
 ): Row {
   const { reference, kind, state, at, person, args } = operation;
@@ -96,7 +96,8 @@ function row(
     person === who.person ? "" : person,
     reference,
   ];
-  const buttons = state === "unclear" ? [button(check, ":check", { operation: operation.id })] : [];
+  const buttons =
+    state === "unclear" ? [button(words.checkAgain, ":check", { operation: operation.id })] : [];
   return {
     // The command's own name is of showing one, too.
     title: [kind === "setting" ? changed : nameOf(kind, who.locale), what].filter(Boolean).join(" · "),

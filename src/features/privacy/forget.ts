@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type CustomerReference, customer } from "../../bot/arguments.ts";
 import { defineCommand, onlyShown } from "../../bot/command.ts";
+import type { CommandContext } from "../../bot/context.ts";
 import { asShown, mustBeAsShown } from "../../bot/editing.ts";
 import { type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import { type Customer, referenceTo } from "../../crm/customer.ts";
@@ -17,7 +18,6 @@ const forgetMessages = defineMessages({
     lost: "The bot's drafts, buttons, alerts, imported rows and operations about this customer are emptied, and I cannot bring them back.",
     confirm: "Forget",
     again: "The bot was interrupted. Part of it may be forgotten; doing it again does no harm.",
-    number: "Number",
     unnamed: "this customer",
     done: "Forgotten",
     drafts: "Drafts deleted",
@@ -42,7 +42,6 @@ const forgetMessages = defineMessages({
     lost: "Bot sẽ xoá bản nháp, nút trên thẻ, cảnh báo, dòng nhập và thao tác về khách này, và không lấy lại được.",
     confirm: "Quên khách",
     again: "Bot bị gián đoạn, có thể mới quên được một phần. Bạn có thể làm lại, không ảnh hưởng gì.",
-    number: "Mã số",
     unnamed: "này",
     done: "Đã quên",
     drafts: "Bản nháp đã xoá",
@@ -119,7 +118,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
       const [key = ctx.pseudonym(customer)] = keys;
       recordAccess(key, "asked");
       return {
-        card: found === null ? unknownCard(input.customer, key, t) : foundCard(found, t),
+        card: found === null ? unknownCard(input.customer, key, t) : foundCard(found, ctx),
         customer: key,
         args: { customer, ...asShown(held(keys)) },
         confirmLabel: t.confirm,
@@ -181,9 +180,9 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
 
 type Words = (typeof forgetMessages)[Locale];
 
-function foundCard(found: Customer, t: Words): Card {
+function foundCard(found: Customer, { t, words }: CommandContext<unknown, Words>): Card {
   const reference = referenceTo(found);
-  const number = field(t.number, reference.replace(/^\w+:/, ""));
+  const number = field(words.number, reference.replace(/^\w+:/, ""));
   const shown = card(t.ask(found.name || t.unnamed), fields(number), text(t.lost), context(t.onlyHere));
   return { ...shown, tone: "warning", names: [found.name] };
 }

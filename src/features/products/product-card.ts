@@ -14,9 +14,6 @@ const productCardMessages = defineMessages({
     unknown: "not given",
     noKey:
       "Made in AntCRM itself, without a code for other programs: it can only be changed or deleted there.",
-    open: "Open",
-    edit: "Edit",
-    remove: "Delete",
     noneTitle: "Product not found",
     none: (typed: string) => `AntCRM has no product with the code or name “${typed}”.`,
     near: "Did you mean one of these?",
@@ -26,9 +23,6 @@ const productCardMessages = defineMessages({
   vi: {
     unknown: "chưa có",
     noKey: "Sản phẩm tạo ngay trong AntCRM, không có mã cho chương trình khác: chỉ sửa hoặc xoá được ở đó.",
-    open: "Mở",
-    edit: "Sửa",
-    remove: "Xoá",
     noneTitle: "Không tìm thấy sản phẩm",
     none: (typed) => `AntCRM không có sản phẩm nào có mã hay tên “${typed}”.`,
     near: "Có phải một trong các sản phẩm này?",
@@ -51,14 +45,12 @@ export function productReference({ code, name }: Product): string {
 }
 
 /** One product as a line: `"Tivi 43 inch (TIVI01) — 6.990.000 ₫"`. */
-export function productRow(product: Product, { who, formats }: Context): Row {
+export function productRow(product: Product, { words, formats }: Context): Row {
   const { name, code, value } = product;
   return {
     title: code ? `${name} (${code})` : name,
     detail: value === null ? "" : formats.money(value),
-    buttons: [
-      button(productCardMessages[who.locale].open, "product", { product: productReference(product) }),
-    ],
+    buttons: [button(words.open, "product", { product: productReference(product) })],
   };
 }
 
@@ -76,8 +68,8 @@ export function productCard(product: Product, ctx: Context): Card {
     productIdApiRing === null ? context(t.noKey) : null,
     isOurs
       ? buttons(
-          button(t.edit, "editproduct", { product: code }),
-          button(t.remove, "deleteproduct", { product: code }, { style: "danger" }),
+          button(ctx.words.edit, "editproduct", { product: code }),
+          button(ctx.words.delete, "deleteproduct", { product: code }, { style: "danger" }),
         )
       : null,
   );

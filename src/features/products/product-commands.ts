@@ -93,24 +93,20 @@ const createProductMessages = defineMessages({
     name: "Create product",
     summary: "Create a product with its code and price",
     ask: "Create this product?",
-    confirm: "Create product",
     done: (name: string) => `Product created: ${name}`,
     noPrice: "none: it is typed in each deal",
     existsTitle: "There is a product with this code already",
     exists: "A code means one product, so another one needs another code.",
-    open: "Open",
     noCombo: "AntCRM's API creates single products only; a combo is put together in AntCRM itself.",
   },
   vi: {
     name: "Tạo sản phẩm",
     summary: "Tạo sản phẩm với mã và giá",
     ask: "Tạo sản phẩm này?",
-    confirm: "Tạo sản phẩm",
     done: (name) => `Đã tạo sản phẩm: ${name}`,
     noPrice: "chưa có, sẽ nhập trong từng giao dịch",
     existsTitle: "Đã có sản phẩm với mã này",
     exists: "Mỗi mã là một sản phẩm, nên sản phẩm khác cần mã khác.",
-    open: "Mở",
     noCombo: "API của AntCRM chỉ tạo sản phẩm lẻ; combo được ghép ngay trong AntCRM.",
   },
 });
@@ -185,7 +181,7 @@ export const createProduct = createCommand(productRecord, {
       ...card(
         ctx.t.done(name),
         fields(...typedRows(typedFields(productRecord, "create", others), ctx)),
-        buttons(button(ctx.t.open, "product", { product: code })),
+        buttons(button(ctx.words.open, "product", { product: code })),
       ),
       tone: "good",
     };
@@ -213,7 +209,6 @@ const editProductMessages = defineMessages({
     done: (name: string) => `Changed: ${name}`,
     takenTitle: "This code is taken",
     taken: (name: string) => `${name} has it. Each product needs a code of its own.`,
-    open: "Open",
     canEditOnly:
       "AntCRM does not tell whether a price may be changed, so I cannot see whether it was set. Setting it again is harmless.",
   },
@@ -224,7 +219,6 @@ const editProductMessages = defineMessages({
     done: (name) => `Đã sửa: ${name}`,
     takenTitle: "Mã này đã có",
     taken: (name) => `${name} đang dùng mã này. Mỗi sản phẩm cần một mã riêng.`,
-    open: "Mở",
     canEditOnly:
       "AntCRM không cho biết giá có được sửa hay không nên bot không biết đã đặt được chưa. Đặt lại lần nữa cũng không sao.",
   },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { choice, line, page } from "../../bot/arguments.ts";
 import { type Args, defineCommand } from "../../bot/command.ts";
+import type { CommandContext } from "../../bot/context.ts";
 import { pagedList } from "../../bot/pagination.ts";
 import { button, buttons, card, context, text } from "../../cards/card.ts";
 import type { Product } from "../../crm/products.ts";
@@ -18,7 +19,6 @@ const productsMessages = defineMessages({
     combo: "combos only",
     heading: (count: string) => (count === "1" ? "1 product" : `${count} products`),
     over: (count: string) => `over ${count}`,
-    ticket: "Create ticket",
     customer: "Find customer",
     none: "AntCRM has no products yet.",
     noneOf: (search: string) => `No product with “${search}” in its name or code.`,
@@ -33,7 +33,6 @@ const productsMessages = defineMessages({
     combo: "chỉ combo",
     heading: (count) => `${count} sản phẩm`,
     over: (count) => `hơn ${count}`,
-    ticket: "Tạo phiếu",
     customer: "Tìm khách",
     none: "AntCRM chưa có sản phẩm nào.",
     noneOf: (search) => `Không có sản phẩm nào có “${search}” trong tên hay mã.`,
@@ -99,12 +98,12 @@ export const products = defineCommand({
 });
 
 /** Offers the customer of a text like "sản phẩm lỗi, khách 0867 123 456 muốn đổi trả", which begins with this command's name. */
-function rather(search: string | undefined, { t }: { t: { customer: string; ticket: string } }) {
+function rather(search: string | undefined, { t, words }: CommandContext<unknown, { customer: string }>) {
   const { free, folded } = openPassage(search ?? "");
   const whom = findReachable(free, folded.source)?.value;
   if (search === undefined || whom === undefined) return null;
   return buttons(
-    button(t.ticket, "ticket", { customer: whom, title: search }),
+    button(words.createTicket, "ticket", { customer: whom, title: search }),
     button(t.customer, "customer", { customer: whom }),
   );
 }

@@ -9,6 +9,7 @@ import { button, card, context, field, fields, type Row, text } from "../../card
 import { customerReference, shownAs } from "../../crm/customer.ts";
 import type { Rating } from "../../crm/ratings.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { customerButton } from "../customer-lookup/look-up.ts";
 
 const ratingsMessages = defineMessages({
   en: {
@@ -21,11 +22,8 @@ const ratingsMessages = defineMessages({
     distribution: "By score",
     newest: "Newest",
     none: "No ratings in this range.",
-    open: "Customer",
-    messages: "Conversation",
     capped: "There are more ratings than could be read at once; the figures cover the newest part.",
     unrated: (count: number) => `${count} without a score are not in the average.`,
-    anonymous: "(unknown)",
   },
   vi: {
     name: "Đánh giá",
@@ -37,11 +35,8 @@ const ratingsMessages = defineMessages({
     distribution: "Theo điểm",
     newest: "Mới nhất",
     none: "Không có đánh giá trong khoảng này.",
-    open: "Khách hàng",
-    messages: "Hội thoại",
     capped: "Có nhiều đánh giá hơn mức đọc một lần; số liệu chỉ tính phần mới nhất.",
     unrated: (count) => `${count} đánh giá không có điểm, không tính vào trung bình.`,
-    anonymous: "(chưa rõ)",
   },
 });
 
@@ -102,20 +97,19 @@ export const ratings = defineCommand({
   },
 });
 
-function ratingRow(rating: Rating, { who, formats }: Context): Row {
-  const t = ratingsMessages[who.locale];
+function ratingRow(rating: Rating, { who, words, formats }: Context): Row {
   const whom = customerReference(rating.customer);
   const shown = shownAs(rating.customer);
   // The scale is not documented; 1 to 5 is what was seen, so a stray score must not draw a page of stars.
   const stars = rating.score === null ? "–" : "★".repeat(Math.min(5, Math.max(0, Math.round(rating.score))));
   const detail = [rating.comment, rating.source ?? rating.type, formats.time(rating.at)];
   return {
-    title: `${stars} ${rating.customer?.name || t.anonymous}`,
+    title: `${stars} ${rating.customer?.name || words.anonymous}`,
     detail: detail.filter(Boolean).join(" · "),
     ...(shown && { customer: shown }),
     buttons: [
-      ...(whom ? [button(t.open, "customer", { customer: whom })] : []),
-      ...(rating.sessionId ? [button(t.messages, "messages", { session: rating.sessionId })] : []),
+      ...(whom ? [customerButton(whom, who.locale)] : []),
+      ...(rating.sessionId ? [button(words.conversation, "messages", { session: rating.sessionId })] : []),
     ],
   };
 }

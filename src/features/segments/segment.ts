@@ -10,7 +10,7 @@ import type { E164 } from "../../crm/phone.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { readCustomer } from "../../understanding/customer.ts";
-import { lookUp } from "../customer-lookup/look-up.ts";
+import { customerButton, lookUp } from "../customer-lookup/look-up.ts";
 import { knownSegments, learnSegment, pinned, SEGMENTS, saidName, segmentOf } from "./segment-names.ts";
 
 const segmentMessages = defineMessages({
@@ -40,7 +40,6 @@ const segmentMessages = defineMessages({
     noTrace:
       "AntCRM shows nobody's segments, so I cannot look whether it was done. Putting somebody in twice is believed harmless: you can send it again.",
     tooMany: "At most 100 customers at a time; a file takes more.",
-    customer: "Customer",
   },
   vi: {
     name: "Thêm vào phân khúc",
@@ -67,7 +66,6 @@ const segmentMessages = defineMessages({
     noTrace:
       "AntCRM không cho xem khách thuộc phân khúc nào nên bot không kiểm tra được. Đưa vào hai lần được cho là vô hại: bạn có thể gửi lại.",
     tooMany: "Mỗi lần tối đa 100 khách; nhiều hơn thì dùng tệp.",
-    customer: "Khách hàng",
   },
 });
 
@@ -175,7 +173,7 @@ export const segment = defineCommand({
         t.done(members.length, result ?? input.segment),
         list(t.customers, found.map(memberRow)),
         members.length > SHOWN ? context(t.more(members.length - SHOWN)) : null,
-        only === undefined ? null : buttons(button(t.customer, "customer", { customer: referenceTo(only) })),
+        only === undefined ? null : buttons(customerButton(referenceTo(only), ctx.who.locale)),
       ),
       tone: "good",
       names: found.map(({ name }) => name),

@@ -39,7 +39,6 @@ const importWords = defineMessages({
     ask: (count: number) => `Change ${count} settings?`,
     everybody: "They count for the whole team, from now on.",
     confirm: "Import",
-    alreadyTitle: "Nothing to change",
     already: "All settings in it are set like that already.",
     again: "The bot was interrupted before all of them were changed. Sending it again does no harm.",
     done: (count: number) => `${count} settings taken over`,
@@ -56,7 +55,6 @@ const importWords = defineMessages({
     ask: (count) => `Sửa ${count} cài đặt?`,
     everybody: "Áp dụng cho cả nhóm, ngay từ bây giờ.",
     confirm: "Nhập cài đặt",
-    alreadyTitle: "Không có gì thay đổi",
     already: "Mọi cài đặt trong nội dung này đều đã như vậy.",
     again: "Bot bị gián đoạn trước khi sửa xong. Bạn có thể gửi lại, không ảnh hưởng gì.",
     done: (count) => `Đã nhập ${count} cài đặt`,
@@ -99,7 +97,7 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
     labels,
     input: z.object({ json: lines(50_000, { hint: jsonHint }) }),
 
-    async ask({ input, t, who, recordAccess }) {
+    async ask({ input, t, who, words, recordAccess }) {
       const back = buttons(button(t.all, "settings"));
       const refused = (sentence: string, allowed: Block | null = null) =>
         onlyShown({ ...card(t.wrongTitle, text(sentence), allowed, back), tone: "bad" });
@@ -113,7 +111,7 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
       const after = changesIn(input.json);
       const before = await shownNow(after, settingsBook);
       const changed = after.filter(({ key, shown }) => before[key] !== shown);
-      if (changed.length === 0) return onlyShown(card(t.alreadyTitle, text(t.already), back));
+      if (changed.length === 0) return onlyShown(card(words.nothingToChange, text(t.already), back));
       recordAccess(null, "asked");
       const inWords = (key: SettingKey, value: string) => readable(key, value, who.locale) || "–";
       const rows = changed.map(({ key, shown }) =>

@@ -64,7 +64,6 @@ const settingMessages = defineMessages({
     ask: (name: string) => `Change ${name}?`,
     everybody: "It counts for the whole team, from now on.",
     confirm: "Change it",
-    alreadyTitle: "Nothing to change",
     again: "The bot was interrupted, and the change is not there. Sending it again does no harm.",
     done: (name: string) => `${name}: changed`,
     wrong: (name: string) => `${name}: this cannot be its value`,
@@ -81,7 +80,6 @@ const settingMessages = defineMessages({
     ask: (name) => `Sửa cài đặt “${name}”?`,
     everybody: "Áp dụng cho cả nhóm, ngay từ bây giờ.",
     confirm: "Lưu cài đặt",
-    alreadyTitle: "Không có gì thay đổi",
     again: "Bot bị gián đoạn và chưa thấy thay đổi. Bạn có thể gửi lại, không ảnh hưởng gì.",
     done: (name) => `Đã sửa: ${name}`,
     wrong: (name) => `${name}: giá trị này không dùng được`,
@@ -110,7 +108,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
     labels,
     input: z.object({ key: choice(SETTING_KEYS), value: lines(5_000).optional() }),
 
-    async ask({ input: { key, value }, t, who, recordAccess }) {
+    async ask({ input: { key, value }, t, who, words, recordAccess }) {
       const setting = settingOf(key);
       const { name, hint } = setting.messages[who.locale];
       const before = await shownSetting(key, settingsBook);
@@ -123,7 +121,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
       const read = readTyped(key, value);
       if (!read.success) return onlyShown({ ...card(t.wrong(name), text(hint), buttons(all)), tone: "bad" });
       const after = setting.shown(read.data);
-      if (after === before) return shown(t.alreadyTitle);
+      if (after === before) return shown(words.nothingToChange);
       return {
         card: {
           ...card(

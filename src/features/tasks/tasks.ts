@@ -13,7 +13,15 @@ import { button, buttons, type Card, card, context, type Row, text } from "../..
 import { customerReference, shownAs } from "../../crm/customer.ts";
 import type { Task, TaskFilter } from "../../crm/tasks.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { memberLabel, memberName, oneMember, staffEmailOf, type TeamPorts } from "../team/team.ts";
+import { customerButton } from "../customer-lookup/look-up.ts";
+import {
+  memberLabel,
+  memberName,
+  oneMember,
+  staffEmailOf,
+  type TeamPorts,
+  unlinkedCard,
+} from "../team/team.ts";
 
 const tasksMessages = defineMessages({
   en: {
@@ -28,8 +36,6 @@ const tasksMessages = defineMessages({
     due: (days: string) => `due ${days}`,
     overdue: "overdue",
     capped: (looked: string) => `I read ${looked} tasks and there are more: a due day or a status shows all.`,
-    unlinkedTitle: "I do not know who you are in AntCRM",
-    unlinked: (id: string) => `Ask an admin of this bot to link you: link ${id} your.name@shop.vn`,
     unlinkedOther: (who: string) =>
       `${who} is not linked to AntCRM yet. An admin can: link @name name@shop.vn`,
     everybody: "Everybody's",
@@ -46,8 +52,6 @@ const tasksMessages = defineMessages({
     due: (days) => `hạn ${days}`,
     overdue: "quá hạn",
     capped: (looked) => `Đã đọc ${looked} việc và vẫn còn nữa: thêm hạn hoặc trạng thái để xem đủ.`,
-    unlinkedTitle: "Bot chưa biết bạn là ai trong AntCRM",
-    unlinked: (id) => `Hãy nhờ quản trị viên liên kết cho bạn: liên kết ${id} ten.ban@shop.vn`,
     unlinkedOther: (who) =>
       `${who} chưa được liên kết với AntCRM. Quản trị viên gõ: liên kết @tên ten@shop.vn`,
     everybody: "Cả nhóm",
@@ -162,16 +166,11 @@ async function whoseTasks(
   const t = tasksMessages[ctx.who.locale];
   if (whose === "everybody") return { title: t.everybodys };
   if (assignee !== undefined) return { title: t.of(assignee), email: assignee };
-  const unlinked = (sentence: string) => ({
-    card: card(
-      t.unlinkedTitle,
-      text(sentence),
-      buttons(button(t.everybody, "tasks", { ...args, whose: "everybody" })),
-    ),
-  });
+  const everybodys = buttons(button(t.everybody, "tasks", { ...args, whose: "everybody" }));
+  const unlinked = (advice?: string) => ({ card: unlinkedCard(ctx, advice, everybodys) });
   if (named === undefined) {
     const me = await staffEmailOf(ctx.who.person, ports);
-    return me === null ? unlinked(t.unlinked(ctx.who.person)) : { title: t.mine, email: me.email };
+    return me === null ? unlinked() : { title: t.mine, email: me.email };
   }
   const one = await oneMember(named, ports, ctx, { command: "tasks", args });
   if ("card" in one) return one;
@@ -207,8 +206,8 @@ function week(day: Date, ctx: Context): Days {
 }
 
 const taskRowMessages = defineMessages({
-  en: { untitled: "(no title)", due: (at: string) => `due ${at}`, late: "⚠ ", customer: "Customer" },
-  vi: { untitled: "(chưa có tiêu đề)", due: (at) => `hạn ${at}`, late: "⚠ ", customer: "Khách hàng" },
+  en: { untitled: "(no title)", due: (at: string) => `due ${at}`, late: "⚠ " },
+  vi: { untitled: "(chưa có tiêu đề)", due: (at) => `hạn ${at}`, late: "⚠ " },
 });
 
 /** One task as a line: `"⚠ Gọi lại cho chị Bình — ưu tiên cao · cần làm · hạn 24/11/2026 17:00 · Minh · Trần Thị Bình"`. */
@@ -232,6 +231,6 @@ function taskRow(task: Task, { who, formats, clock }: Context): Row {
     detail: detail.filter(Boolean).join(" · "),
     ...(assignee?.email && { staff: assignee.email }),
     ...(shown && { customer: shown }),
-    ...(reference && { buttons: [button(t.customer, "customer", { customer: reference })] }),
+    ...(reference && { buttons: [customerButton(reference, who.locale)] }),
   };
 }

@@ -43,7 +43,6 @@ const linkMessages = defineMessages({
     willNotBe: "“My tasks” of this person will not follow this link any more.",
     confirm: "Link",
     confirmAway: "Take the link away",
-    alreadyTitle: "Nothing to change",
     already: "It is like that already.",
     again: "The bot was interrupted, and the change is not there. Sending it again does no harm.",
     done: "Linked",
@@ -71,7 +70,6 @@ const linkMessages = defineMessages({
     willNotBe: "“Việc của tôi” của người này sẽ không theo liên kết này nữa.",
     confirm: "Liên kết",
     confirmAway: "Bỏ liên kết",
-    alreadyTitle: "Không có gì thay đổi",
     already: "Liên kết hiện tại đã đúng như vậy.",
     again: "Bot bị gián đoạn và chưa thấy thay đổi. Bạn có thể gửi lại, không ảnh hưởng gì.",
     done: "Đã liên kết",
@@ -89,10 +87,7 @@ const linkMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({
-  en: { unlink: "Unlink" },
-  vi: { unlink: "Bỏ liên kết" },
-});
+const labels = defineMessages({ en: { unlink: "Unlink" }, vi: { unlink: "Bỏ liên kết" } });
 
 const SHOWN = 10;
 /** More people than any shop's support team has. */
@@ -133,7 +128,7 @@ export const createLink = (ports: TeamPorts): Command =>
       if (address === undefined) return onlyShown(await memberCard(one.member, ctx, ports));
       if (one.member.email === address) {
         ctx.recordAccess(`person:${one.member.person}`, "unchanged");
-        return onlyShown(card(t.alreadyTitle, text(t.already), buttons(button(t.list, "link"))));
+        return onlyShown(card(ctx.words.nothingToChange, text(t.already), buttons(button(t.list, "link"))));
       }
       return question(one.member, address, args, ctx);
     },

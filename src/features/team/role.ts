@@ -55,7 +55,6 @@ const roleMessages = defineMessages({
     self: "This is your own role: you cannot give it back to yourself afterwards.",
     confirm: "Change role",
     done: "Role changed",
-    alreadyTitle: "Nothing to change",
     already: "This person has this role already.",
     again: "The bot was interrupted, and the new role is not there. Sending it again does no harm.",
     unchangedTitle: "The role was not changed",
@@ -80,7 +79,6 @@ const roleMessages = defineMessages({
     self: "Đây là quyền của chính bạn: sau đó bạn không tự cấp lại được.",
     confirm: "Đổi quyền",
     done: "Đã đổi quyền",
-    alreadyTitle: "Không có gì thay đổi",
     already: "Người này đang có quyền này rồi.",
     again: "Bot bị gián đoạn và chưa thấy quyền mới. Bạn có thể gửi lại, không ảnh hưởng gì.",
     unchangedTitle: "Quyền chưa thay đổi",
@@ -111,10 +109,7 @@ const rights = defineMessages<Record<Role, string>>({
   },
 });
 
-const labels = defineMessages({
-  en: { role: "Role" },
-  vi: { role: "Quyền" },
-});
+const labels = defineMessages({ en: { role: "Role" }, vi: { role: "Quyền" } });
 
 const SHOWN = 10;
 /** AntCRM has one key for everybody, so who may do what is said here. Lists and shows at once; a change asks first. */
@@ -298,7 +293,7 @@ function memberCard(member: TeamMember, { who, recordAccess }: Context, { roles 
 async function unchangedCard(
   member: TeamMember,
   role: Role,
-  { who, recordAccess }: Context,
+  { who, words, recordAccess }: Context,
   { people, roles }: TeamPorts,
 ): Promise<Card | null> {
   const t = roleMessages[who.locale];
@@ -314,7 +309,7 @@ async function unchangedCard(
     return unchanged(t.unchangedTitle, t.isLast, "bad");
   }
   const hasIt = member.role === role || (before === "none" && role === "none");
-  return isConfigured || hasIt ? unchanged(t.alreadyTitle, t.already, "plain") : null;
+  return isConfigured || hasIt ? unchanged(words.nothingToChange, t.already, "plain") : null;
 }
 
 async function isLastAdmin(person: string, people: TeamPorts["people"], roles: RoleBook): Promise<boolean> {

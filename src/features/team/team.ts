@@ -5,7 +5,7 @@ import { PLATFORM_NAMES, type Place } from "../../bot/call.ts";
 import type { Args } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
-import { button, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
+import { type Block, button, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { SLACK_ID } from "../../understanding/customer.ts";
@@ -191,6 +191,26 @@ function shownName(name: string): string | null {
   if (!/[\p{L}\p{N}\p{S}\p{P}]/u.test(plain)) return null;
   const chars = Array.from(plain);
   return chars.length <= MAX_CHARS ? plain : `${chars.slice(0, MAX_CHARS - 1).join("")}…`;
+}
+
+const unlinkedMessages = defineMessages({
+  en: {
+    title: "I do not know who you are in AntCRM",
+    advice: (id: string) => `Ask an admin of this bot to link you: link ${id} your.name@shop.vn`,
+  },
+  vi: {
+    title: "Bot chưa biết bạn là ai trong AntCRM",
+    advice: (id) => `Hãy nhờ quản trị viên liên kết cho bạn: liên kết ${id} ten.ban@shop.vn`,
+  },
+});
+
+/**
+ * Says that the bot does not know who somebody is in AntCRM.
+ * @param advice what to do; unless given, how the person who asks gets linked
+ */
+export function unlinkedCard({ who }: Context, advice?: string, waysOn: Block | null = null): Card {
+  const t = unlinkedMessages[who.locale];
+  return card(t.title, text(advice ?? t.advice(who.person)), waysOn);
 }
 
 const whichMemberMessages = defineMessages({

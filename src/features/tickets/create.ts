@@ -34,21 +34,15 @@ const createTicketMessages = defineMessages({
     name: "Create ticket",
     summary: "Create a ticket, also from a chat message",
     ask: "Create this ticket?",
-    confirm: "Create ticket",
     done: (id: string) => `Ticket #${id} created`,
-    customer: "Customer",
     open: "Open ticket",
-    reference: "Ref",
   },
   vi: {
     name: "Tạo phiếu",
     summary: "Tạo phiếu hỗ trợ, kể cả từ một tin nhắn",
     ask: "Tạo phiếu này?",
-    confirm: "Tạo phiếu",
     done: (id) => `Đã tạo phiếu #${id}`,
-    customer: "Khách hàng",
     open: "Xem phiếu",
-    reference: "Mã",
   },
 });
 
@@ -78,7 +72,7 @@ export const createTicket = createCommand(ticketRecord, {
   fromSource,
 
   async propose(ctx) {
-    const { input, t } = ctx;
+    const { input } = ctx;
     const { customer = "", ...texts } = input;
     const kept = givenTexts({ ...texts, priority: texts.priority ?? USUAL_PRIORITY });
     const next = { command: "ticket", args: kept };
@@ -89,7 +83,7 @@ export const createTicket = createCommand(ticketRecord, {
     const { customer: found } = one;
     const contact = [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ");
     return {
-      blocks: detailBlocks(field(t.customer, contact), { ...kept, sla }, ctx),
+      blocks: detailBlocks(field(ctx.words.customer, contact), { ...kept, sla }, ctx),
       names: [found.name],
       customer: referenceTo(found),
       args: { ...kept, sla, customer: referenceTo(found) },
@@ -97,7 +91,7 @@ export const createTicket = createCommand(ticketRecord, {
   },
 
   write: {
-    async prepare({ crm, input, t, learned, clock }) {
+    async prepare({ crm, input, words, learned, clock }) {
       const { customer, title = "", sla = "", ...texts } = input;
       const found = await pinnedCustomer(customer, crm);
       if (found === null) throw new AppError("not-found", "ticket: the customer is gone");
@@ -110,7 +104,7 @@ export const createTicket = createCommand(ticketRecord, {
             title,
             sla,
             contact: contactOf(found),
-            summary: [texts.summary ?? "", `${t.reference} ${operation.reference}`].join("\n").trim(),
+            summary: [texts.summary ?? "", `${words.reference} ${operation.reference}`].join("\n").trim(),
             ticketIdApiRing: operation.id,
           });
           await learnAccepted(sla, { learned, clock });
@@ -137,7 +131,7 @@ export const createTicket = createCommand(ticketRecord, {
     const { t, crm } = ctx;
     // The ticket is made: its receipt goes out also without the customer.
     const found = await pinnedCustomer(customer, crm).catch(() => null);
-    const customerRow = found === null ? null : field(t.customer, found.name);
+    const customerRow = found === null ? null : field(ctx.words.customer, found.name);
     return {
       ...card(
         t.done(result ?? "?"),

@@ -13,6 +13,7 @@ import { htmlToPlain, isFormatted } from "../../crm/html.ts";
 import type { Ticket } from "../../crm/tickets.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { changesTo } from "../../records/changes.ts";
+import { customerButton } from "../customer-lookup/look-up.ts";
 import { closingStatus, shownIn, ticketRecord } from "./ticket-record.ts";
 
 const ticketTarget: RecordTarget<Ticket> = {
@@ -70,28 +71,12 @@ export const showTicket = defineCommand({
 });
 
 const ticketCardMessages = defineMessages({
-  en: {
-    title: (id: string, title: string) => `Ticket #${id} · ${title}`,
-    customer: "Customer",
-    created: "Created",
-    updated: "Updated",
-    customerButton: "Customer",
-    edit: "Edit",
-    remove: "Delete",
-  },
-  vi: {
-    title: (id, title) => `Phiếu #${id} · ${title}`,
-    customer: "Khách hàng",
-    created: "Tạo lúc",
-    updated: "Cập nhật",
-    customerButton: "Khách hàng",
-    edit: "Sửa",
-    remove: "Xoá",
-  },
+  en: { title: (id: string, title: string) => `Ticket #${id} · ${title}` },
+  vi: { title: (id, title) => `Phiếu #${id} · ${title}` },
 });
 
 function ticketCard(ticket: Ticket, ctx: Context): Card {
-  const { who, formats, shows } = ctx;
+  const { who, words, formats, shows } = ctx;
   const t = ticketCardMessages[who.locale];
   shows(shownIn(ticket));
   const contact = ticket.contact;
@@ -102,15 +87,18 @@ function ticketCard(ticket: Ticket, ctx: Context): Card {
       t.title(ticket.id, ticket.title),
       fields(
         ...cardRows(ticketRecord, ticket, ctx),
-        known(t.customer, [contact?.name, reach && readablePhone(reach)].filter(Boolean).join(" · ") || null),
-        known(t.created, ticket.createdAt === null ? null : formats.time(ticket.createdAt)),
-        known(t.updated, ticket.updatedAt === null ? null : formats.time(ticket.updatedAt)),
+        known(
+          words.customer,
+          [contact?.name, reach && readablePhone(reach)].filter(Boolean).join(" · ") || null,
+        ),
+        known(words.created, ticket.createdAt === null ? null : formats.time(ticket.createdAt)),
+        known(words.updated, ticket.updatedAt === null ? null : formats.time(ticket.updatedAt)),
       ),
       summary === "" ? null : text(summary),
       buttons(
-        reach === undefined ? null : button(t.customerButton, "customer", { customer: reach }),
-        reaches(who.role, "agent") ? button(t.edit, "editticket", { ticket: ticket.id }) : null,
-        reaches(who.role, "manager") ? button(t.remove, "deleteticket", { ticket: ticket.id }) : null,
+        reach === undefined ? null : customerButton(reach, who.locale),
+        reaches(who.role, "agent") ? button(words.edit, "editticket", { ticket: ticket.id }) : null,
+        reaches(who.role, "manager") ? button(words.delete, "deleteticket", { ticket: ticket.id }) : null,
       ),
     ),
     names: contact?.name ? [contact.name] : [],
@@ -177,7 +165,6 @@ const deleteTicketMessages = defineMessages({
     name: "Delete ticket",
     summary: "Delete a ticket in AntCRM",
     ask: (id: string) => `Delete ticket #${id}?`,
-    customer: "Customer",
     lost: "Its text, its status and its history are no longer shown in AntCRM, and I cannot bring it back.",
     done: (id: string) => `Ticket #${id} deleted`,
   },
@@ -185,7 +172,6 @@ const deleteTicketMessages = defineMessages({
     name: "Xoá phiếu",
     summary: "Xoá một phiếu trong AntCRM",
     ask: (id) => `Xoá phiếu #${id}?`,
-    customer: "Khách hàng",
     lost: "Nội dung, trạng thái và lịch sử của phiếu sẽ không còn hiện trong AntCRM, và bot không lấy lại được.",
     done: (id) => `Đã xoá phiếu #${id}`,
   },
@@ -199,10 +185,10 @@ export const deleteTicket = deleteCommand({
   role: "manager",
   messages: deleteTicketMessages,
   target: ticketTarget,
-  rows: (found, { t, who }) => [
+  rows: (found, { who, words }) => [
     field(title.label[who.locale], found.title),
     found.status ? field(status.label[who.locale], found.status) : null,
-    found.contact?.name ? field(t.customer, found.contact.name) : null,
+    found.contact?.name ? field(words.customer, found.contact.name) : null,
   ],
   identity: (found) => ({ title: found.title, status: found.status ?? "" }),
   remove: ({ crm }, { id }) => crm.tickets.remove(id),

@@ -13,8 +13,8 @@ import type { Ticket } from "../../crm/tickets.ts";
 import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
-import { oneCustomer } from "../customer-lookup/look-up.ts";
-import { staffEmailOf, type TeamPorts } from "../team/team.ts";
+import { customerButton, oneCustomer } from "../customer-lookup/look-up.ts";
+import { staffEmailOf, type TeamPorts, unlinkedCard } from "../team/team.ts";
 import {
   type Closed,
   closedStatuses,
@@ -36,11 +36,7 @@ const ticketsMessages = defineMessages({
     looked: (looked: string) =>
       `AntCRM can only be asked by time: I looked through the ${looked} newest tickets. Name days to reach older ones.`,
     lookedAll: (looked: string) => `I looked through ${looked} tickets.`,
-    unlinkedTitle: "I do not know who you are in AntCRM",
-    unlinked: (id: string) => `Ask an admin of this bot to link you: link ${id} your.name@shop.vn`,
     mine: "mine",
-    customer: "Customer",
-    create: "Create ticket",
     unsetClosed:
       "Nobody has set which statuses count as closed (settings set tickets.closed …), so I go by words like Closed.",
   },
@@ -54,11 +50,7 @@ const ticketsMessages = defineMessages({
     looked: (looked) =>
       `AntCRM chỉ lọc được theo thời gian: bot đã xem ${looked} phiếu mới nhất. Nêu khoảng ngày để tìm phiếu cũ hơn.`,
     lookedAll: (looked) => `Đã xem ${looked} phiếu.`,
-    unlinkedTitle: "Bot chưa biết bạn là ai trong AntCRM",
-    unlinked: (id) => `Hãy nhờ quản trị viên liên kết cho bạn: liên kết ${id} ten.ban@shop.vn`,
     mine: "của tôi",
-    customer: "Khách hàng",
-    create: "Tạo phiếu",
     unsetClosed:
       "Chưa ai đặt trạng thái nào là đã đóng (sửa cài đặt tickets.closed …) nên bot dựa vào các từ như Closed, Đã đóng.",
   },
@@ -151,11 +143,11 @@ interface Whose {
 
 /** Returns whose tickets are meant, or a card that says why this is unknown. */
 async function whoseTickets(ctx: TicketsContext, team: TeamPorts): Promise<Whose | { card: Card }> {
-  const { input: asked, t, who } = ctx;
+  const { input: asked, who } = ctx;
   let assignee = asked.assignee;
   if (asked.whose !== undefined) {
     const me = await staffEmailOf(who.person, team);
-    if (me === null) return { card: card(t.unlinkedTitle, text(t.unlinked(who.person))) };
+    if (me === null) return { card: unlinkedCard(ctx) };
     assignee = me.email;
   }
   const whose: Whose = { customer: null, asked: assignee === undefined ? {} : { assignee } };
@@ -166,11 +158,11 @@ async function whoseTickets(ctx: TicketsContext, team: TeamPorts): Promise<Whose
   return "card" in one ? one : { ...whose, customer: one.customer };
 }
 
-function waysOn(customer: Customer, { t, who }: TicketsContext) {
+function waysOn(customer: Customer, { who, words }: TicketsContext) {
   const args = { customer: referenceTo(customer) };
   return buttons(
-    button(t.customer, "customer", args),
-    reaches(who.role, "agent") ? button(t.create, "ticket", args) : null,
+    customerButton(args.customer, who.locale),
+    reaches(who.role, "agent") ? button(words.createTicket, "ticket", args) : null,
   );
 }
 
