@@ -89,9 +89,14 @@ export function readStoredPhone(stored: string): E164 | null {
  */
 export function phoneForms(phone: E164): string[] {
   if (!phone.startsWith("+84")) return [phone, phone.slice(1)];
+  return nationalNumbers(phone).flatMap((digits) => [`0${digits}`, `84${digits}`, `+84${digits}`]);
+}
+
+/** Returns the number without its country code, and the one that a mobile had before 2018. */
+function nationalNumbers(phone: E164): string[] {
   const national = phone.slice(3);
   const old = MOBILE.test(national) ? FORMERLY[national.slice(0, 2)] : undefined;
-  return old ? [...threeForms(national), ...threeForms(old + national.slice(2))] : threeForms(national);
+  return old ? [national, old + national.slice(2)] : [national];
 }
 
 /**
@@ -100,10 +105,8 @@ export function phoneForms(phone: E164): string[] {
  * group mobiles as 4-3-3 and old ones as 4-3-4. Landlines have no common grouping.
  */
 function groupedForms(phone: E164): string[] {
-  const national = phone.startsWith("+84") ? phone.slice(3) : "";
-  if (!MOBILE.test(national)) return [];
-  const old = FORMERLY[national.slice(0, 2)];
-  return [national, ...(old ? [old + national.slice(2)] : [])].flatMap((digits) => {
+  if (!phone.startsWith("+84") || !MOBILE.test(phone.slice(3))) return [];
+  return nationalNumbers(phone).flatMap((digits) => {
     const groups = [digits.slice(0, 3), digits.slice(3, 6), digits.slice(6)];
     return [...[" ", ".", "-"].map((sign) => `0${groups.join(sign)}`), `+84 ${groups.join(" ")}`];
   });
@@ -125,10 +128,6 @@ function vietnamese(national: string): E164 | null {
   if (!OLD_MOBILE.test(national)) return null;
   const current = RENUMBERED[national.slice(0, 3)];
   return current ? `+84${current}${national.slice(3)}` : null;
-}
-
-function threeForms(national: string): string[] {
-  return [`0${national}`, `84${national}`, `+84${national}`];
 }
 
 /** Enough for the customers of a busy day. */
