@@ -76,7 +76,6 @@ export const KIND_CODES: Readonly<Record<Customer["kind"], Record<string, string
   account: { contactType: "customer", type: "1" },
 };
 
-/** The calls that change customers. */
 export function contactWrites(calls: Calls) {
   return {
     async create(input: NewCustomer): Promise<{ customerId: string | null; leadId: string | null }> {

@@ -187,7 +187,6 @@ export function createPointsApi(calls: Calls, memory: PointsMemory) {
   };
 }
 
-/** The calls that change a customer's points. */
 function pointWrites(calls: Calls, memory: PointsMemory) {
   return {
     /**

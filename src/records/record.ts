@@ -240,7 +240,6 @@ function fieldsOf<R>(fields: Fields<R>, part: Part, order: readonly string[] = [
   return [...first, ...all.filter((field) => !first.includes(field))];
 }
 
-/** The label of a field in one of the forms. */
 export function formLabel<R>(field: RecordField<R>, form: FormKind): Label {
   return field[form]?.label ?? field.label;
 }

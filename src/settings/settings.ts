@@ -37,7 +37,6 @@ export async function shownSetting(key: SettingKey, settings: Settings): Promise
   return settingOf(key).shown(await settings.get(key));
 }
 
-/** Returns the definition of a setting. */
 export function settingOf(key: SettingKey): Setting<unknown> {
   return SETTINGS[key];
 }

@@ -86,7 +86,6 @@ type Event = TableRow<"alert_events">;
 /** The events of a message that its owner is sending. */
 type Sending = { message: string; owner: string };
 
-/** The queries of `alert_sources`. */
 function sourceQueries(engine: Engine) {
   const { builder: db, dialect } = engine;
   const { find: findSource, insertNew: addSource } = rowsOf(engine, "alert_sources", "source");

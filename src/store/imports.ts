@@ -133,7 +133,6 @@ type ConfirmValues = { [Name in "id" | "person" | "owner"]: string } & {
 };
 type Finished = Pick<TableRow<"imports">, "id" | "owner" | "state" | "changed_at" | "ended_at"> & RowCounts;
 
-/** Creates the queries that change an import. */
 function importChanges(db: Engine["builder"]) {
   const change = ({ id }: Params<{ id: string }>) => db.updateTable("imports").where("id", "=", id);
 
