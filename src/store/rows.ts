@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import { type Engine, type Params, type Query, statement } from "./engine.ts";
 import type { NewRow, Schema, TableRow } from "./schema.ts";
 
-/** Kysely's types cannot follow a table that is a type parameter. So the functions below check the columns. */
+/** Kysely's types cannot follow a table that is a type parameter. The types of `rowsOf` check the columns instead. */
 type AnyTable = Kysely<{ any: Record<string, unknown> }>;
 
 /**
