@@ -65,11 +65,6 @@ const importMessages = defineMessages({
   },
 });
 
-const labels = defineMessages({
-  en: { file: "File", said: "Words", what: "What", segment: "Segment" },
-  vi: { file: "Tệp", said: "Lời kèm", what: "Loại", segment: "Phân khúc" },
-});
-
 /** All values come with a dropped file or a button. A typed file id could belong to somebody else. */
 const input = z.object({
   file: carried().optional(),
@@ -114,7 +109,6 @@ export const createImport = ({ imports }: { imports: Imports }) =>
     // The preview shows nothing of AntCRM and sends nothing. Sending is written to the audit log.
     audited: false,
     messages: importMessages,
-    labels,
     input,
 
     async *run(ctx) {
