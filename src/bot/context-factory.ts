@@ -5,7 +5,7 @@ import type { SecurityLog } from "../access/security-log.ts";
 import { CallBudget } from "../crm/calls.ts";
 import type { Crm } from "../crm/crm.ts";
 import { calledBy, referenceTo } from "../crm/customer.ts";
-import { commonWords } from "../i18n/common-words.ts";
+import { commonMessages } from "../i18n/common-messages.ts";
 import { createFormats, type Formats } from "../i18n/formats.ts";
 import { LOCALES, type Locale, localeOf } from "../i18n/messages.ts";
 import type { Learned, Settings } from "../settings/settings.ts";
@@ -108,7 +108,7 @@ export function createContexts(ports: ContextsPorts) {
         budget,
         clock,
         formats: formats[who.locale],
-        words: commonWords[who.locale],
+        common: commonMessages[who.locale],
         timeZone,
         learned,
         settings,

@@ -3,7 +3,7 @@ import type { SecurityEvent } from "../access/security-log.ts";
 import type { CallBudget } from "../crm/calls.ts";
 import type { Crm } from "../crm/crm.ts";
 import type { Customer } from "../crm/customer.ts";
-import type { CommonWords } from "../i18n/common-words.ts";
+import type { CommonMessages } from "../i18n/common-messages.ts";
 import type { Formats } from "../i18n/formats.ts";
 import type { Locale } from "../i18n/messages.ts";
 import type { Operation } from "../operations/operation.ts";
@@ -56,8 +56,8 @@ export interface Context {
   crm: Crm;
   clock: Clock;
   formats: Formats;
-  /** The words that all features share, in the reader's language. */
-  words: CommonWords;
+  /** The texts that all features share, in the reader's language. */
+  common: CommonMessages;
   timeZone: string;
   learned: Learned;
   settings: Settings;

@@ -7,7 +7,7 @@ import {
   type FormField,
   type StepButton,
 } from "../../cards/card.ts";
-import { commonWords } from "../../i18n/common-words.ts";
+import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Learned } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
@@ -108,7 +108,7 @@ export async function formCard(drawing: Drawing): Promise<Card> {
     choices: asked ? answers(asked, drawing) : menu(fields, drawing),
     steps: stepButtons(command, draft, locale),
     open: button(t.open, ":fill", { draft: draft.id }, { style: "primary" }),
-    cancel: button(commonWords[locale].cancel, ":cancel", { draft: draft.id }),
+    cancel: button(commonMessages[locale].cancel, ":cancel", { draft: draft.id }),
   };
   return {
     title: command.title(locale),

@@ -59,7 +59,7 @@ export function deleteCommand<R, W extends DeleteMessages>(options: DeleteOption
         },
         customer: target.keyOf(found),
         args: { [argument]: target.referenceOf(found), ...asShown(identity(found)) },
-        confirmLabel: t.confirm ?? ctx.words.delete,
+        confirmLabel: t.confirm ?? ctx.common.delete,
         danger: true,
       };
     },

@@ -176,7 +176,7 @@ export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Contex
   }
   const absent = operation.outcome.absent === true;
   const ways = buttons(
-    button(ctx.words.checkAgain, ":check", { operation: operation.id }, { style: "primary" }),
+    button(ctx.common.checkAgain, ":check", { operation: operation.id }, { style: "primary" }),
     absent ? button(t.asNew, ":again", { operation: operation.id }) : null,
   );
   const blocks = [...failure.blocks, ...(absent ? [text(t.absent)] : []), ...(ways ? [ways] : [])];

@@ -125,7 +125,7 @@ export class Questions {
     const answers = buttons(
       button(question.confirmLabel, ":confirm", { operation }, { style }),
       draft === null ? null : button(t.edit, ":fill", { draft }),
-      button(ctx.words.cancel, ":decline", { operation }),
+      button(ctx.common.cancel, ":decline", { operation }),
     );
     return { ...question.card, blocks: [...question.card.blocks, ...(answers ? [answers] : [])] };
   }
@@ -198,7 +198,11 @@ function earlierUnclearCard(before: Operation, bound: BoundWrite, ctx: Context):
 }
 
 /** Builds the card of an earlier write that a process is sending. Its button shows how it ends. */
-function earlierUnderWayCard(before: Operation, isOfSource: boolean, { who, words, formats }: Context): Card {
+function earlierUnderWayCard(
+  before: Operation,
+  isOfSource: boolean,
+  { who, common, formats }: Context,
+): Card {
   const { id, reference, at, customer, outcome } = before;
   const t = duplicateCheckMessages[who.locale];
   const confirmedAt = formats.time(outcome.confirmedAt === undefined ? at : new Date(outcome.confirmedAt));
@@ -208,7 +212,7 @@ function earlierUnderWayCard(before: Operation, isOfSource: boolean, { who, word
     : record === null
       ? t.underWayInBot(reference, confirmedAt)
       : t.underWayOfRecord(record, reference, confirmedAt);
-  const check = button(words.checkAgain, ":check", { operation: id }, { style: "primary" });
+  const check = button(common.checkAgain, ":check", { operation: id }, { style: "primary" });
   return { ...card(t.underWayTitle, text(sentence), buttons(check)), tone: "warning" };
 }
 

@@ -8,8 +8,8 @@ import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { LOW_SCORE } from "../ratings/ratings.ts";
 import { staffEmailOf, type TeamPorts, unlinkedCard } from "../team/team.ts";
+import { alertMessages } from "./alert-messages.ts";
 import type { AlertPorts } from "./alert-service.ts";
-import { alertWords } from "./alert-words.ts";
 import { mayAgentHave, type Rule, ruleWords, type Watch } from "./rule.ts";
 
 const createAlertMessages = defineMessages({
@@ -181,11 +181,11 @@ function argsOf(watch: Watch): Record<string, string> {
 async function ruleCard(
   rule: Rule,
   isNew: boolean,
-  { who, words, call, settings, formats }: Context,
+  { who, common, call, settings, formats }: Context,
   t: (typeof createAlertMessages)["vi"],
 ): Promise<Card> {
   const { platform, shared } = call.place;
-  const common = alertWords[who.locale];
+  const messages = alertMessages[who.locale];
   const seconds = formats.number(await settings.get("alerts.interval"));
   const number = String(rule.number);
   return {
@@ -193,15 +193,15 @@ async function ruleCard(
       isNew ? t.done(rule.number) : t.known(rule.number),
       fields(
         field(t.what, ruleWords(rule.watch, who.locale)),
-        field(t.where, rule.isPersonal ? common.direct : common.here),
+        field(t.where, rule.isPersonal ? messages.direct : messages.here),
       ),
       context(t.pace(seconds)),
       platform === "slack" && shared && !rule.isPersonal ? context(t.invite) : null,
       platform === "terminal" ? context(t.terminal) : null,
       buttons(
-        button(words.remove, "alertchange", { effect: "remove", number }),
-        button(common.quietHours, "quiet"),
-        button(common.all, "alerts"),
+        button(common.remove, "alertchange", { effect: "remove", number }),
+        button(messages.quietHours, "quiet"),
+        button(messages.all, "alerts"),
       ),
     ),
     tone: "good",

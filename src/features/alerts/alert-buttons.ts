@@ -1,9 +1,9 @@
 import { type Button, button } from "../../cards/card.ts";
 import { shortened } from "../../cards/plain-text.ts";
-import { commonWords } from "../../i18n/common-words.ts";
+import { commonMessages } from "../../i18n/common-messages.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { alertWords } from "./alert-words.ts";
+import { alertMessages } from "./alert-messages.ts";
 import type { AlertEvent, AlertMessage, RatingNews } from "./messages.ts";
 
 const alertButtonsMessages = defineMessages({
@@ -65,7 +65,7 @@ export function mineButton({ subject }: AlertEvent, message: string, { locale }:
 }
 
 export function showButton({ id, news }: AlertEvent, { locale }: Reader): Button {
-  const { show } = commonWords[locale];
+  const { show } = commonMessages[locale];
   return news.kind === "ticket"
     ? button(show, "show", { ticket: news.id }, { by: "anyone" })
     : button(show, "alertshow", { event: id }, { by: "anyone" });
@@ -74,7 +74,7 @@ export function showButton({ id, news }: AlertEvent, { locale }: Reader): Button
 /** Returns the button that snoozes the alert. For a message of several alerts it snoozes all alerts of this chat. */
 export function snoozeButton({ rules: [{ number }, ...others] }: AlertMessage, { locale }: Reader): Button {
   const args = { effect: "snooze", ...(others.length === 0 && { number: String(number) }) };
-  return button(alertWords[locale].snooze, "alertchange", args, { by: "anyone" });
+  return button(alertMessages[locale].snooze, "alertchange", args, { by: "anyone" });
 }
 
 /** Returns the button that opens the ticket command, filled in from the rating; null if the customer is unknown. */
@@ -85,7 +85,7 @@ export function ticketButton(news: RatingNews, { locale, formats }: Reader): But
   const comment = news.comment ?? "";
   const title = t.ticketTitle(stars(news, { formats }), shortened(comment, COMMENT_IN_TITLE));
   const args = { customer: whom, title, ...(comment && { summary: comment }) };
-  return button(commonWords[locale].createTicket, "ticket", args, { by: "anyone" });
+  return button(commonMessages[locale].createTicket, "ticket", args, { by: "anyone" });
 }
 
 /** Returns the score as text: `"1★"`. The scale is not documented, so the score is not drawn as a row of stars. */

@@ -15,7 +15,7 @@ import {
 } from "../../cards/card.ts";
 import { shortened } from "../../cards/plain-text.ts";
 import { mayBeSentNote } from "../../delivery/notification.ts";
-import { commonWords } from "../../i18n/common-words.ts";
+import { commonMessages } from "../../i18n/common-messages.ts";
 import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import {
@@ -139,16 +139,16 @@ function singleCard(event: AlertEvent, message: AlertMessage, ctx: AlertContext)
 
 function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: AlertContext): Card {
   const t = alertCardMessages[ctx.locale];
-  const words = commonWords[ctx.locale];
+  const common = commonMessages[ctx.locale];
   const hide = hiding(news);
   const name = news.customer?.name ? hide(news.customer.name) : null;
   return card(
     t.rating(stars(news, ctx), hide(news.channel ?? "")),
     news.comment ? quote(hide(news.comment), name ?? "") : text(t.noComment),
     fields(
-      name === null ? null : field(words.customer, name),
-      news.about === null ? null : field(words.about, hide(choiceNames[ctx.locale](news.about))),
-      field(words.at, ctx.formats.time(at)),
+      name === null ? null : field(common.customer, name),
+      news.about === null ? null : field(common.about, hide(choiceNames[ctx.locale](news.about))),
+      field(common.at, ctx.formats.time(at)),
     ),
   );
 }
@@ -156,7 +156,7 @@ function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: AlertContext): Ca
 function ticketCard(news: TicketNews, { at, before, rule }: AlertEvent, ctx: AlertContext): Card {
   const { locale, formats } = ctx;
   const t = alertCardMessages[locale];
-  const words = commonWords[locale];
+  const common = commonMessages[locale];
   const hide = hiding(news);
   const former = before?.kind === "ticket" ? before : null;
   const change = (label: string, shown: (one: TicketNews) => string | null): Field | null => {
@@ -167,11 +167,11 @@ function ticketCard(news: TicketNews, { at, before, rule }: AlertEvent, ctx: Ale
   return card(
     `${ticketHeading(news, rule, locale)} · ${hide(news.title)}`,
     fields(
-      change(words.status, ({ status }) => status),
+      change(common.status, ({ status }) => status),
       change(t.priority, ({ priority }) => priority && priorityName(priority, locale)),
       change(t.assignee, ({ assignee }) => assignee && staffName(assignee)),
-      news.customer ? field(words.customer, hide(news.customer)) : null,
-      field(words.at, formats.time(at)),
+      news.customer ? field(common.customer, hide(news.customer)) : null,
+      field(common.at, formats.time(at)),
     ),
   );
 }

@@ -8,8 +8,8 @@ import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/
 import { button, buttons, type Card, card, context, list, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { alertMessages } from "./alert-messages.ts";
 import type { AlertPorts } from "./alert-service.ts";
-import { alertWords } from "./alert-words.ts";
 import { isNotifiedHere, isSeenBy, type Rule, ruleWords } from "./rule.ts";
 
 const alertChangeMessages = defineMessages({
@@ -83,13 +83,13 @@ export const createAlertChange = (ports: AlertPorts): Command =>
     input: z.object({ effect: choice(EFFECTS), for: duration().optional(), number: number().optional() }),
 
     async ask(ctx) {
-      const { input, t, who, words, call, clock, formats, recordAccess } = ctx;
+      const { input, t, who, common, call, clock, formats, recordAccess } = ctx;
       // "Tắt cảnh báo 2 tiếng" names a time, so it is a snooze and not a removal.
       const effect = input.for === undefined ? input.effect : "snooze";
       const meant = await rulesMeant(input.number, ctx, ports);
       const [first, ...others] = meant;
-      const allAlerts = button(alertWords[who.locale].all, "alerts");
-      if (first === undefined) return onlyShown(card(alertWords[who.locale].none, buttons(allAlerts)));
+      const allAlerts = button(alertMessages[who.locale].all, "alerts");
+      if (first === undefined) return onlyShown(card(alertMessages[who.locale].none, buttons(allAlerts)));
       if (effect === "remove") {
         if (others.length > 0) return onlyShown(whichCard(meant, ctx));
         mustMayRemove(first, who);
@@ -102,7 +102,7 @@ export const createAlertChange = (ports: AlertPorts): Command =>
       const one = others.length === 0 ? first : undefined;
       const what = meant.map((rule) => t.alert(rule.number)).join(", ");
       const goOn =
-        one && button(words.resume, "alertchange", { effect: "resume", number: String(one.number) });
+        one && button(common.resume, "alertchange", { effect: "resume", number: String(one.number) });
       const answer = {
         ...card(
           effect === "snooze" ? t.snooze(what, formats.time(until)) : t.resume(what),
@@ -141,7 +141,7 @@ export const createAlertChange = (ports: AlertPorts): Command =>
     onRecord: ({ input }) => `${input.number}: remove`,
 
     receipt: async ({ input, t, who, call }, notified) => ({
-      ...card(t.remove(t.alert(input.number ?? 0)), buttons(button(alertWords[who.locale].all, "alerts"))),
+      ...card(t.remove(t.alert(input.number ?? 0)), buttons(button(alertMessages[who.locale].all, "alerts"))),
       audience: call.place.shared && notified !== null && notified !== PERSONAL ? "shared" : "private",
       tone: "good",
     }),
@@ -177,11 +177,11 @@ function audienceOf(rules: readonly Rule[], { place }: Call): "shared" | "privat
 
 function whichCard(
   rules: readonly Rule[],
-  { t, who, words }: CommandContext<unknown, (typeof alertChangeMessages)["en"]>,
+  { t, who, common }: CommandContext<unknown, (typeof alertChangeMessages)["en"]>,
 ): Card {
   const rows = rules.map(({ number: which, watch }) => ({
     title: `${which}. ${ruleWords(watch, who.locale)}`,
-    buttons: [button(words.remove, "alertchange", { effect: "remove", number: String(which) })],
+    buttons: [button(common.remove, "alertchange", { effect: "remove", number: String(which) })],
   }));
   return card(t.which, list("", rows), buttons(button(t.snoozeAll, "alertchange", { effect: "snooze" })));
 }

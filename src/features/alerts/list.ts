@@ -5,8 +5,8 @@ import type { Context } from "../../bot/context.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { alertMessages } from "./alert-messages.ts";
 import type { AlertPorts } from "./alert-service.ts";
-import { alertWords } from "./alert-words.ts";
 import { writeQuietHours } from "./quiet-hours.ts";
 import { isNotifiedHere, isSeenBy, type Rule, ruleWords } from "./rule.ts";
 
@@ -63,27 +63,27 @@ export const createAlertList = ({ alerts }: AlertPorts): Command =>
       const place = { page: input.page, size: SHOWN, command: "alerts", args: {}, locale: who.locale };
       return card(
         t.name,
-        shown.length === 0 ? text(alertWords[who.locale].none) : null,
+        shown.length === 0 ? text(alertMessages[who.locale].none) : null,
         ...paged(
           shown.map((rule) => ruleRow(rule, ctx)),
           { ...place, heading: t.count(shown.length) },
         ),
         hours && context(t.quiet(writeQuietHours(hours))),
-        buttons(button(t.add, "alert"), button(alertWords[who.locale].quietHours, "quiet")),
+        buttons(button(t.add, "alert"), button(alertMessages[who.locale].quietHours, "quiet")),
       );
     },
   });
 
-function ruleRow(rule: Rule, { who, words, call, clock, formats }: Omit<Context, "input">): Row {
+function ruleRow(rule: Rule, { who, common, call, clock, formats }: Omit<Context, "input">): Row {
   const t = alertListMessages[who.locale];
-  const common = alertWords[who.locale];
+  const messages = alertMessages[who.locale];
   const { number, place, snoozedUntil, state } = rule;
   const isHere = isNotifiedHere(rule, call.place, who.person);
   const isSnoozed = snoozedUntil !== null && snoozedUntil > clock.now();
   const where = rule.isPersonal
-    ? common.direct
+    ? messages.direct
     : isHere
-      ? common.here
+      ? messages.here
       : t.elsewhere(`${place.platform}:${place.chat}`);
   const detail = [
     where,
@@ -93,13 +93,13 @@ function ruleRow(rule: Rule, { who, words, call, clock, formats }: Omit<Context,
   ];
   const change = (label: string, effect: string) =>
     button(label, "alertchange", { effect, number: String(number) });
-  const [resume, snooze] = [change(words.resume, "resume"), change(common.snooze, "snooze")];
+  const [resume, snooze] = [change(common.resume, "resume"), change(messages.snooze, "snooze")];
   return {
     title: `${number}. ${ruleWords(rule.watch, who.locale)}`,
     detail: detail.filter(Boolean).join(" · "),
     buttons: [
       ...(state === "broken" ? [] : [isSnoozed || state === "shut-out" ? resume : snooze]),
-      change(words.remove, "remove"),
+      change(common.remove, "remove"),
     ],
   };
 }

@@ -6,8 +6,8 @@ import { button, buttons, type Card, card, context, text } from "../../cards/car
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
+import { alertMessages } from "./alert-messages.ts";
 import type { AlertPorts } from "./alert-service.ts";
-import { alertWords } from "./alert-words.ts";
 import { parseQuietHours, writeQuietHours } from "./quiet-hours.ts";
 
 const quietMessages = defineMessages({
@@ -62,7 +62,7 @@ export const createQuiet = ({ alerts }: AlertPorts): Command =>
 
     async run({ input: { hours: typed }, t, who, call, recordAccess }) {
       const listener = { person: who.person, place: call.place, isPersonal: false };
-      const all = button(alertWords[who.locale].all, "alerts");
+      const all = button(alertMessages[who.locale].all, "alerts");
       recordAccess(null, "shown");
       if (typed === undefined) {
         const now = await alerts.rules.quietHours(listener);

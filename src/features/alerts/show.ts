@@ -56,7 +56,7 @@ export const createAlertShow = ({ alerts }: AlertPorts): Command =>
   });
 
 function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: Context): Card {
-  const { who, words, formats } = ctx;
+  const { who, common, formats } = ctx;
   const { locale } = who;
   const t = alertShowMessages[locale];
   const { customer, comment, channel, about, session } = news;
@@ -66,14 +66,14 @@ function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: Context): Card {
       t.rating(stars(news, { formats })),
       comment ? quote(comment, customer?.name ?? "") : null,
       fields(
-        field(words.customer, customer?.name || words.anonymous),
-        about === null ? null : field(words.about, choiceNames[locale](about)),
-        channel === null ? null : field(words.channel, channel),
-        field(words.at, formats.time(at)),
+        field(common.customer, customer?.name || common.anonymous),
+        about === null ? null : field(common.about, choiceNames[locale](about)),
+        channel === null ? null : field(common.channel, channel),
+        field(common.at, formats.time(at)),
       ),
       buttons(
         customer?.reference ? customerButton(customer.reference, locale) : null,
-        session === null ? null : button(words.conversation, "messages", { session }),
+        session === null ? null : button(common.conversation, "messages", { session }),
         ticketButton(news, { locale, formats }),
       ),
     ),
@@ -99,7 +99,7 @@ function listCard(message: AlertMessage, pageNumber: number, ctx: Context): Card
   };
 }
 
-function eventRow({ id, news, at }: AlertEvent, { words, formats }: Context): Row {
+function eventRow({ id, news, at }: AlertEvent, { common, formats }: Context): Row {
   if (news.kind === "ticket") {
     const detail = [news.status, news.priority, news.customer, formats.time(at)];
     const shown = news.contact ? `contact:${news.contact}` : (named(news.customer) ?? `ticket:${news.id}`);
@@ -107,16 +107,16 @@ function eventRow({ id, news, at }: AlertEvent, { words, formats }: Context): Ro
       title: `#${news.id} ${news.title}`,
       detail: detail.filter(Boolean).join(" · "),
       customer: shown,
-      buttons: [button(words.open, "show", { ticket: news.id })],
+      buttons: [button(common.open, "show", { ticket: news.id })],
     };
   }
   const detail = [news.comment, news.channel, formats.time(at)];
   const shown = shownIn(news);
   return {
-    title: `${stars(news, { formats })} ${news.customer?.name || words.anonymous}`,
+    title: `${stars(news, { formats })} ${news.customer?.name || common.anonymous}`,
     detail: detail.filter(Boolean).join(" · "),
     ...(shown && { customer: shown }),
-    buttons: [button(words.open, "alertshow", { event: id })],
+    buttons: [button(common.open, "alertshow", { event: id })],
   };
 }
 

@@ -127,10 +127,10 @@ async function counted(pages: AsyncIterable<readonly unknown[]>): Promise<number
   return count;
 }
 
-function headline(figures: CampaignFigures, { words, formats }: Context, t: Texts): Field[] {
+function headline(figures: CampaignFigures, { common, formats }: Context, t: Texts): Field[] {
   const number = formats.number;
   const { calls, reached, averageTalkSeconds, byResult, byHour } = figures;
-  const results = byResult.map(([result, tally]) => `${result || words.unknown} ${number(tally.calls)}`);
+  const results = byResult.map(([result, tally]) => `${result || common.unknown} ${number(tally.calls)}`);
   const hours = byHour.flatMap(({ calls: made }, hour) =>
     made === 0 ? [] : [`${String(hour).padStart(2, "0")}h ${number(made)}`],
   );
@@ -138,8 +138,8 @@ function headline(figures: CampaignFigures, { words, formats }: Context, t: Text
     field(t.members, number(figures.members)),
     field(t.surveyed, number(figures.withSurvey)),
     field(t.calls, number(calls)),
-    field(t.reached, reached === null ? words.unknown : `${number(reached)} (${percent(reached, calls)})`),
-    field(t.averageTalk, averageTalkSeconds === null ? words.unknown : clock(averageTalkSeconds, t)),
+    field(t.reached, reached === null ? common.unknown : `${number(reached)} (${percent(reached, calls)})`),
+    field(t.averageTalk, averageTalkSeconds === null ? common.unknown : clock(averageTalkSeconds, t)),
     field(t.totalTalk, clock(figures.totalTalkSeconds, t)),
     ...(results.length === 0 ? [] : [field(t.byResult, results.join(" · "))]),
     ...(hours.length === 0 ? [] : [field(t.byHour, hours.join(" · "))]),

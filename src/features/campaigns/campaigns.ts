@@ -6,7 +6,7 @@ import { daysIn, readableDays } from "../../bot/days.ts";
 import { askedArgs, paged } from "../../bot/pagination.ts";
 import { type Block, button, buttons, type Card, card, context, list, text } from "../../cards/card.ts";
 import type { Campaign } from "../../crm/campaign.ts";
-import { commonWords } from "../../i18n/common-words.ts";
+import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { rememberValues } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
@@ -61,13 +61,13 @@ export const campaigns = defineCommand({
   input: z.object({ range: range().optional(), page: page() }),
 
   async run(ctx) {
-    const { crm, input, t, formats, who, words } = ctx;
+    const { crm, input, t, formats, who, common } = ctx;
     const days = input.range && daysIn(input.range, ctx);
     const { campaigns: found, complete, unreadable } = await crm.campaigns.list(days ?? {});
     await learnCampaigns(found, ctx);
     ctx.recordAccess(null, String(found.length));
     const rows = found.map(({ id, name, status, createdAt }) => ({
-      title: name ?? words.unnamed,
+      title: name ?? common.unnamed,
       detail: [status, createdAt && formats.day(createdAt)].filter(Boolean).join(" · "),
       buttons: [button(t.report, "campaign", { campaign: id })],
     }));
@@ -104,7 +104,7 @@ export async function oneCampaign(
 
 /** Returns the campaign's name for a card, also where the record has none. */
 export function campaignName(name: string | null, locale: Locale): string {
-  return name ?? commonWords[locale].unnamed;
+  return name ?? commonMessages[locale].unnamed;
 }
 
 /** What a card of campaigns could not read, in small print. `capped` says that AntCRM has more. */
@@ -145,14 +145,14 @@ function none(asked: string, looked: number, { who }: Context): Card {
 
 function several(
   found: readonly Campaign[],
-  { who, words, formats }: Context,
+  { who, common, formats }: Context,
   next: { command: string; args: Args },
 ): Card {
   const t = campaignsMessages[who.locale];
   const rows = found.slice(0, PICK_FROM).map(({ id, name, createdAt }) => ({
-    title: name ?? words.unnamed,
+    title: name ?? common.unnamed,
     ...(createdAt && { detail: formats.day(createdAt) }),
-    buttons: [button(words.open, next.command, { ...next.args, campaign: id })],
+    buttons: [button(common.open, next.command, { ...next.args, campaign: id })],
   }));
   const left = found.length - rows.length;
   return card(t.severalTitle, list(t.several, rows), left > 0 ? context(t.more(left)) : null);

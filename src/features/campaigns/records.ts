@@ -143,7 +143,7 @@ async function recordsCard(
   };
 }
 
-function callRow(call: Telecall, { who, words, formats }: Context): Row {
+function callRow(call: Telecall, { who, common, formats }: Context): Row {
   const t = recordsMessages[who.locale];
   const { customer, phone, result, agent, at, talkSeconds } = call;
   const talked = talkSeconds === null || talkSeconds === 0 ? null : t.seconds(formats.number(talkSeconds));
@@ -151,7 +151,7 @@ function callRow(call: Telecall, { who, words, formats }: Context): Row {
   const whom = customerReference(customer) ?? phone;
   const shown = whom ?? shownAs(customer);
   return {
-    title: customer?.name ?? words.anonymous,
+    title: customer?.name ?? common.anonymous,
     detail: detail.filter(Boolean).join(" · "),
     ...(agent && { staff: agent }),
     ...(shown && { customer: shown }),
@@ -159,14 +159,14 @@ function callRow(call: Telecall, { who, words, formats }: Context): Row {
   };
 }
 
-function memberRow(telesale: Telesale, { who, words, formats }: Context): Row {
+function memberRow(telesale: Telesale, { who, common, formats }: Context): Row {
   const { customer, status, result, assignedTo, note, survey, createdAt } = telesale;
   const answers = survey.map(({ question, answer }) => `${question}: ${answer}`);
   const detail = [status, result, assignedTo, createdAt && formats.day(createdAt), ...answers, note];
   const whom = customerReference(customer);
   const shown = shownAs(customer);
   return {
-    title: customer?.name ?? words.anonymous,
+    title: customer?.name ?? common.anonymous,
     detail: detail.filter(Boolean).join(" · "),
     ...(shown && { customer: shown }),
     ...(whom && { buttons: [customerButton(whom, who.locale)] }),

@@ -16,7 +16,7 @@ import {
 import type { Crm } from "../../crm/crm.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import { formatPhone, parsePhone } from "../../crm/phone.ts";
-import { commonWords } from "../../i18n/common-words.ts";
+import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 
 const lookUpMessages = defineMessages({
@@ -65,7 +65,7 @@ const LOST_ZERO = /^[35789]\d{8}$/;
 
 /** Returns the customer's name for a card, also where the record has none. */
 export function customerName({ name }: Pick<Customer, "name">, locale: Locale): string {
-  return name || commonWords[locale].unnamed;
+  return name || commonMessages[locale].unnamed;
 }
 
 /**
@@ -73,7 +73,7 @@ export function customerName({ name }: Pick<Customer, "name">, locale: Locale): 
  * @param reference `"customer:475"`, or a phone number or an e-mail address
  */
 export function customerButton(reference: string, locale: Locale): Button {
-  return button(commonWords[locale].customer, "customer", { customer: reference });
+  return button(commonMessages[locale].customer, "customer", { customer: reference });
 }
 
 interface Found {
@@ -194,7 +194,7 @@ function several(found: Found, ctx: Context, next: { command: string; args: Args
     return {
       title: customerName(customer, ctx.who.locale),
       detail: detail.filter(Boolean).join(" · "),
-      buttons: [button(ctx.words.open, next.command, { ...next.args, customer: referenceTo(customer) })],
+      buttons: [button(ctx.common.open, next.command, { ...next.args, customer: referenceTo(customer) })],
       customer: referenceTo(customer),
     };
   });

@@ -151,7 +151,7 @@ export const createCustomer = createCommand(customerRecord, {
   similar: (ctx) => sameCustomer(ctx.input, ctx),
 
   async receipt(ctx, result) {
-    const { input, t, who, words } = ctx;
+    const { input, t, who, common } = ctx;
     const { name = "", kind = "lead", ...details } = input;
     await learnAccepted(typedFields(customerRecord, "create", input), ctx);
     const reference = result ?? "";
@@ -161,14 +161,14 @@ export const createCustomer = createCommand(customerRecord, {
       ...card(
         t.done(name),
         context(
-          [choiceNames[who.locale](kind), `${words.number} ${reference.split(":")[1] ?? "?"}`].join(" · "),
+          [choiceNames[who.locale](kind), `${common.number} ${reference.split(":")[1] ?? "?"}`].join(" · "),
         ),
         fields(...detailRows(details, ctx)),
         reference === ""
           ? null
           : buttons(
-              button(words.open, "customer", { customer: reference }, { style: "primary" }),
-              button(words.newTicket, "ticket", { customer: reference }),
+              button(common.open, "customer", { customer: reference }, { style: "primary" }),
+              button(common.newTicket, "ticket", { customer: reference }),
             ),
       ),
       tone: "good",

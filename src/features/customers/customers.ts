@@ -110,7 +110,7 @@ export const customers = defineCommand({
   },
 });
 
-function customerRow(one: Customer, by: "create" | "update", { who, words, formats }: Context): Row {
+function customerRow(one: Customer, by: "create" | "update", { who, common, formats }: Context): Row {
   const at = by === "create" ? one.createdAt : (one.updatedAt ?? one.createdAt);
   const detail = [
     choiceNames[who.locale](one.kind),
@@ -121,7 +121,7 @@ function customerRow(one: Customer, by: "create" | "update", { who, words, forma
   return {
     title: customerName(one, who.locale),
     detail: detail.filter(Boolean).join(" · "),
-    buttons: [button(words.open, "customer", { customer: referenceTo(one) })],
+    buttons: [button(common.open, "customer", { customer: referenceTo(one) })],
     customer: referenceTo(one),
   };
 }

@@ -72,11 +72,11 @@ export const deleteCustomer = deleteCommand({
   messages: deleteCustomerMessages,
   target: customerTarget,
   async rows(found, ctx) {
-    const { t, who, words, formats } = ctx;
+    const { t, who, common, formats } = ctx;
     const number = [found.customerId ?? found.leadId, choiceNames[who.locale](found.kind)];
     const contacts = cardRows(customerRecord, found, ctx, ["phones", "emails"]);
     return [
-      field(words.number, number.filter(Boolean).join(" · ")),
+      field(common.number, number.filter(Boolean).join(" · ")),
       ...contacts,
       found.points ? field(t.points, formats.number(found.points)) : null,
       field(t.deals, await dealsOf(found, ctx)),
@@ -91,12 +91,12 @@ export const deleteCustomer = deleteCommand({
   },
 });
 
-async function dealsOf(found: Customer, { crm, who, words }: Context): Promise<string> {
+async function dealsOf(found: Customer, { crm, who, common }: Context): Promise<string> {
   const t = deleteCustomerMessages[who.locale];
   if (found.customerId === null) return "0";
   // Deals that cannot be read are named as such, and do not prevent the deletion.
   const deals = await crm.deals.ofCustomer(found.customerId).catch(() => null);
-  if (deals === null) return words.unread;
+  if (deals === null) return common.unread;
   if (deals.length === 0) return "0";
   const named = deals.slice(0, DEALS_NAMED).map(({ number, name }) => `#${number} ${name}`);
   return `${deals.length} (${t.dealNames(named.join(", "), deals.length - named.length)})`;

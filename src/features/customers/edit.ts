@@ -179,7 +179,7 @@ async function editReceipt(
       isWhole ? null : text(t.notTaken(missing.join(", "))),
       fields(...changes.map(({ field, before }) => fieldRow(field, before.shown(ctx) || "–", ctx))),
       buttons(
-        button(ctx.words.open, "customer", { customer }, { style: "primary" }),
+        button(ctx.common.open, "customer", { customer }, { style: "primary" }),
         button(t.again, "editcustomer", { customer }),
       ),
     ),

@@ -153,13 +153,13 @@ interface CustomerParts {
 /** The customer's card. */
 function customerCard(customer: Customer, parts: CustomerParts, ctx: Context): Card {
   const t = customerCardMessages[ctx.who.locale];
-  const { words } = ctx;
+  const { common } = ctx;
   const reference = referenceTo(customer);
   const number = customer.customerId ?? customer.leadId ?? "–";
   return {
     ...card(
       customerName(customer, ctx.who.locale),
-      context([t[customer.kind], `${words.number} ${number}`].join(" · ")),
+      context([t[customer.kind], `${common.number} ${number}`].join(" · ")),
       fields(...cardRows(customerRecord, customer, ctx)),
       partBlock(parts.deals, t.deals, t, (deals) =>
         deals.length === 0
@@ -178,11 +178,11 @@ function customerCard(customer: Customer, parts: CustomerParts, ctx: Context): C
             ) ?? text(t.noMovements)),
       ),
       buttons(
-        button(words.newTicket, "ticket", { customer: reference }, { style: "primary" }),
-        button(words.redeemGift, "redeem", { customer: reference }),
-        button(words.points, "points", { customer: reference }),
+        button(common.newTicket, "ticket", { customer: reference }, { style: "primary" }),
+        button(common.redeemGift, "redeem", { customer: reference }),
+        button(common.points, "points", { customer: reference }),
         customer.customerId === null ? null : button(t.dealsButton, "deals", { customer: reference }),
-        button(words.edit, "editcustomer", { customer: reference }),
+        button(common.edit, "editcustomer", { customer: reference }),
       ),
     ),
     names: [customer.name],

@@ -14,7 +14,7 @@ import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts
 import { type DealLineInput, dealTotal } from "../../crm/deal.ts";
 import type { NewDeal } from "../../crm/deals.ts";
 import { AppError } from "../../errors.ts";
-import { commonWords } from "../../i18n/common-words.ts";
+import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Operation } from "../../operations/operation.ts";
 import { newBody, type Texts, typedFields } from "../../records/changes.ts";
@@ -237,7 +237,7 @@ function asNewDeal(
     dealWith: { customerId, name, phones },
     lines: sold,
     value: dealTotal(sold, shipping === undefined ? 0 : Number(shipping)),
-    description: [note, `${commonWords[locale].reference} ${operation.reference}`].join("\n").trim(),
+    description: [note, `${commonMessages[locale].reference} ${operation.reference}`].join("\n").trim(),
   };
 }
 

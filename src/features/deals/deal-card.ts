@@ -33,8 +33,8 @@ export function dealCard(deal: Deal, ctx: Context): Card {
       fields(
         ...cardRows(dealRecord, deal, ctx),
         ...deal.customFields.map(({ name, value }) => known(name, value)),
-        known(ctx.words.created, deal.createdAt === null ? null : formats.time(deal.createdAt)),
-        known(ctx.words.updated, deal.updatedAt === null ? null : formats.time(deal.updatedAt)),
+        known(ctx.common.created, deal.createdAt === null ? null : formats.time(deal.createdAt)),
+        known(ctx.common.updated, deal.updatedAt === null ? null : formats.time(deal.updatedAt)),
       ),
       linesBlock(linesOf(deal), ctx) ?? context(t.noLines),
       deal.description ? text(deal.description) : null,
@@ -75,14 +75,14 @@ export function dealReference({ customer, receiverPhone }: Deal): string | null 
   return theirs ?? customer?.phones[0] ?? receiverPhone;
 }
 
-function waysOn(deal: Deal, { who, words }: Context) {
+function waysOn(deal: Deal, { who, common }: Context) {
   const { number } = deal;
   const reference = dealReference(deal);
   const may = (role: "agent" | "manager") => number !== "" && reaches(who.role, role);
   return [
-    may("agent") ? button(words.edit, "editdeal", { deal: number }) : null,
+    may("agent") ? button(common.edit, "editdeal", { deal: number }) : null,
     reference ? customerButton(reference, who.locale) : null,
-    may("manager") ? button(words.delete, "deletedeal", { deal: number }, { style: "danger" }) : null,
+    may("manager") ? button(common.delete, "deletedeal", { deal: number }, { style: "danger" }) : null,
   ];
 }
 
@@ -90,7 +90,7 @@ function waysOn(deal: Deal, { who, words }: Context) {
 const ENDED: ReadonlySet<string | null> = new Set(["LOST", "WON"]);
 
 /** One deal as a line: `"#3609 Đơn A — 4.520.000 ₫ · Thắng · 25/11/2026"`. */
-export function dealRow(deal: Deal, { who, words, formats }: Context): Row {
+export function dealRow(deal: Deal, { who, common, formats }: Context): Row {
   const t = dealCardMessages[who.locale];
   const detail = [
     deal.value === null ? null : formats.money(deal.value),
@@ -102,6 +102,6 @@ export function dealRow(deal: Deal, { who, words, formats }: Context): Row {
     .filter(Boolean)
     .join(" ");
   // A record may lack its number, and nothing else opens it: src/crm/API.md#get-opportunities
-  const open = deal.number === "" ? [] : [button(words.open, "deal", { deal: deal.number })];
+  const open = deal.number === "" ? [] : [button(common.open, "deal", { deal: deal.number })];
   return { title, detail: detail.filter(Boolean).join(" · "), buttons: open };
 }

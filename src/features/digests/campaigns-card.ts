@@ -1,6 +1,6 @@
 import { type Block, button, buttons, context, field, fields, list, type Row } from "../../cards/card.ts";
 import { shortened } from "../../cards/plain-text.ts";
-import { commonWords } from "../../i18n/common-words.ts";
+import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
 import type { CallFigures } from "./figures/calls.ts";
@@ -126,7 +126,7 @@ function headline(figures: CampaignsFigures, ctx: DigestContext, t: Texts): Bloc
   const talk = talkTime(all, t);
   const results = byResult
     .slice(0, RESULTS_SHOWN)
-    .map(([result, tally]) => `${safe(result) || commonWords[ctx.locale].unknown} ${number(tally.calls)}`);
+    .map(([result, tally]) => `${safe(result) || commonMessages[ctx.locale].unknown} ${number(tally.calls)}`);
   const hours = byHour.flatMap((tally, hour) =>
     tally.calls === 0 ? [] : [`${hour}h ${number(tally.calls)}`],
   );
@@ -148,7 +148,7 @@ function talkTime({ averageTalkSeconds, totalTalkSeconds }: CallFigures, t: Text
 }
 
 function reachedOf({ all, before }: CampaignsFigures, ctx: DigestContext): string {
-  if (all.reached === null) return commonWords[ctx.locale].unknown;
+  if (all.reached === null) return commonMessages[ctx.locale].unknown;
   const share = `${ctx.formats.number(all.reached)} (${percent(all.reached, all.calls)})`;
   return joined(share, changes("reached", all, before, ctx));
 }

@@ -1,5 +1,5 @@
 import { button, buttons, context, field, fields } from "../../cards/card.ts";
-import { commonWords } from "../../i18n/common-words.ts";
+import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
 import { type LoyaltyFigures, loyaltyFigures } from "./figures/loyalty.ts";
@@ -66,7 +66,7 @@ export async function tellLoyalty(period: Period, ctx: DigestContext): Promise<D
       ...leftOutNotes(figures, ctx),
       buttons(
         button(
-          commonWords[ctx.locale].show,
+          commonMessages[ctx.locale].show,
           "digestshow",
           { kind: "loyalty", ...periodArgs(period) },
           { by: "anyone" },

@@ -3,7 +3,7 @@ import { type Block, type Button, button, buttons, field, fields, list, type Row
 import { shortened } from "../../cards/plain-text.ts";
 import { customerReference, readablePhone } from "../../crm/customer.ts";
 import type { Rating } from "../../crm/ratings.ts";
-import { commonWords } from "../../i18n/common-words.ts";
+import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { LOW_SCORE } from "../ratings/ratings.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
@@ -91,7 +91,7 @@ export async function tellRatings(period: Period, ctx: DigestContext): Promise<D
       ...(await pictures(figures, name, ctx, t)),
       ...leftOutNotes(figures, ctx),
       buttons(
-        button(commonWords[locale].show, "ratings", range, { by: "anyone" }),
+        button(commonMessages[locale].show, "ratings", range, { by: "anyone" }),
         figures.low > 0 ? button(t.showLow, "ratings", { ...range, score: "low" }, { by: "anyone" }) : null,
         csvButton("ratings", period),
       ),
@@ -129,7 +129,7 @@ function byName({ byChannel, byType }: RatingFigures, { locale, formats }: Diges
   const row =
     (heading: (name: string) => string) =>
     ([name, tally]: readonly [string, Average]) => [
-      heading(name === "" ? commonWords[locale].anonymous : safe(choiceNames[locale](name))),
+      heading(name === "" ? commonMessages[locale].anonymous : safe(choiceNames[locale](name))),
       formats.number(tally.count),
       tally.average === null ? "–" : formats.average(tally.average),
     ];
@@ -144,7 +144,7 @@ function worstRows({ worst }: RatingFigures, { locale, formats }: DigestContext)
     const { score, customer, comment, source, type, at } = rating;
     // The title is masked as a whole: in parts, a number that spans the name and the phone would not be recognised.
     const [phone = null] = customer?.phones ?? [];
-    const whom = [customer?.name || commonWords[locale].anonymous, phone && readablePhone(phone)];
+    const whom = [customer?.name || commonMessages[locale].anonymous, phone && readablePhone(phone)];
     const said = comment && `“${shortened(safe(comment, names), COMMENT_SHOWN)}”`;
     return {
       title: `${starsOf(score)} ${safe(joined(...whom), names)}`,
@@ -161,7 +161,7 @@ function actions({ id, score, customer, comment }: Rating, locale: Locale): Butt
   if (whom === null) return [mine];
   const title = t.ticketTitle(starsOf(score), shortened(comment ?? "", COMMENT_IN_TITLE));
   const ticket = { customer: whom, title, ...(comment && { summary: comment }) };
-  return [button(commonWords[locale].createTicket, "ticket", ticket, { by: "anyone" }), mine];
+  return [button(commonMessages[locale].createTicket, "ticket", ticket, { by: "anyone" }), mine];
 }
 
 async function pictures(

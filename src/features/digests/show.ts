@@ -124,7 +124,7 @@ function ticketRow({ id, status, priority, assignee, createdAt }: IndexedTicket,
       assignee ?? t.nobody,
       createdAt && ctx.formats.time(createdAt),
     ),
-    buttons: [button(ctx.words.open, "show", { ticket: id })],
+    buttons: [button(ctx.common.open, "show", { ticket: id })],
   };
 }
 

@@ -9,7 +9,7 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import { commonWords } from "../../i18n/common-words.ts";
+import { commonMessages } from "../../i18n/common-messages.ts";
 import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages, type LocalizedMessages } from "../../i18n/messages.ts";
 import { type Closed, closedStatuses } from "../tickets/ticket-record.ts";
@@ -162,7 +162,7 @@ function byStatus(
   const rows = all
     .slice(0, STATUSES_SHOWN)
     .map(([status, count]) => [status === "" ? t.unknown : safe(status), formats.number(count)]);
-  return figureTable(commonWords[locale].status, [t.count], rows);
+  return figureTable(commonMessages[locale].status, [t.count], rows);
 }
 
 /** Shows ticket numbers without titles. People see the title when they open the ticket. */
@@ -177,7 +177,7 @@ function oldestRows({ oldest }: TicketFigures, { clock, locale }: DigestContext,
         status && safe(status),
         assignee === null ? t.nobody : staffName(assignee),
       ),
-      buttons: [button(commonWords[locale].show, "show", { ticket: id }, { by: "anyone" })],
+      buttons: [button(commonMessages[locale].show, "show", { ticket: id }, { by: "anyone" })],
     };
   });
 }

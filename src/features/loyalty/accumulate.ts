@@ -66,11 +66,11 @@ export const accumulate = defineCommand({
           t.ask(code, found.name),
           fields(
             field(
-              ctx.words.customer,
+              ctx.common.customer,
               [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · "),
             ),
             field(t.code, code),
-            field(t.points, found.points === null ? ctx.words.unknown : formats.number(found.points)),
+            field(t.points, found.points === null ? ctx.common.unknown : formats.number(found.points)),
           ),
           context(t.decides),
         ),
@@ -90,7 +90,7 @@ export const accumulate = defineCommand({
     (movement, code) => movement.code === code,
   ),
 
-  async receipt({ crm, input, t, words, formats }) {
+  async receipt({ crm, input, t, common, formats }) {
     // The points are credited by now: figures that cannot be read must not look like a failure.
     const found = await existingCustomer(input.customer, crm).catch(() => null);
     const earnings = found === null ? [] : await ownMovements(found, crm, "earned").catch(() => []);
@@ -99,12 +99,12 @@ export const accumulate = defineCommand({
       ...card(
         t.done,
         fields(
-          found === null ? null : field(words.customer, found.name),
+          found === null ? null : field(common.customer, found.name),
           field(t.code, input.code),
           score === null ? null : field(t.earned, `+${formats.number(score)}`),
-          field(t.now, found?.points == null ? words.unread : formats.number(found.points)),
+          field(t.now, found?.points == null ? common.unread : formats.number(found.points)),
         ),
-        found === null ? null : buttons(button(words.points, "points", { customer: referenceTo(found) })),
+        found === null ? null : buttons(button(common.points, "points", { customer: referenceTo(found) })),
       ),
       tone: "good",
       names: found === null ? [] : [found.name],

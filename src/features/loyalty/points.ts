@@ -75,7 +75,7 @@ export const points = defineCommand({
     if ("card" in one) return one.card;
     const found = one.customer;
     const history = await movementsOf(found, crm);
-    const amount = (value: number | null) => (value === null ? ctx.words.unknown : formats.number(value));
+    const amount = (value: number | null) => (value === null ? ctx.common.unknown : formats.number(value));
     return {
       ...card(
         t.title(found.name),
@@ -92,7 +92,7 @@ export const points = defineCommand({
             ) ?? text(t.none)),
         history === null || history.complete ? null : context(t.capped),
         buttons(
-          button(ctx.words.redeemGift, "redeem", { customer: referenceTo(found) }),
+          button(ctx.common.redeemGift, "redeem", { customer: referenceTo(found) }),
           customerButton(referenceTo(found), ctx.who.locale),
         ),
       ),
@@ -116,7 +116,7 @@ export const redemptions = defineCommand({
   input: z.object({ customer: customer() }),
 
   async run(ctx) {
-    const { t, crm, words } = ctx;
+    const { t, crm, common } = ctx;
     const { capped } = pointsMessages[ctx.who.locale];
     const one = await oneCustomer(ctx.input.customer, ctx, { command: "redemptions", args: {} });
     if ("card" in one) return one.card;
@@ -135,7 +135,7 @@ export const redemptions = defineCommand({
             ) ?? text(t.none)),
         all.length > shown.length ? context(t.more(shown.length)) : null,
         history?.complete === false ? context(capped) : null,
-        buttons(button(words.redeemGift, "redeem", { customer: referenceTo(found) })),
+        buttons(button(common.redeemGift, "redeem", { customer: referenceTo(found) })),
       ),
       names: [found.name],
     };

@@ -81,10 +81,13 @@ export const redeem = defineCommand({
       ...card(
         t.ask(code, found.name),
         fields(
-          field(ctx.words.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
+          field(
+            ctx.common.customer,
+            [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · "),
+          ),
           field(t.gift, gift?.name ? `${gift.name} (${code})` : code),
           field(t.price, gift?.points == null ? t.priceUnknown : t.priceKnown(formats.number(gift.points))),
-          field(t.points, found.points === null ? ctx.words.unknown : formats.number(found.points)),
+          field(t.points, found.points === null ? ctx.common.unknown : formats.number(found.points)),
         ),
         ...doubts.map(text),
         context(t.final),
@@ -107,19 +110,19 @@ export const redeem = defineCommand({
     (movement, code) => movement.code?.toUpperCase() === code.toUpperCase(),
   ),
 
-  async receipt({ crm, input, t, words, formats }) {
+  async receipt({ crm, input, t, common, formats }) {
     // The gift is given by now: a balance we cannot read must not look like a failure.
     const found = await existingCustomer(input.customer, crm).catch(() => null);
-    const left = found?.points == null ? words.unread : formats.number(found.points);
+    const left = found?.points == null ? common.unread : formats.number(found.points);
     return {
       ...card(
         t.done,
         fields(
-          found === null ? null : field(words.customer, found.name),
+          found === null ? null : field(common.customer, found.name),
           field(t.gift, input.code),
           field(t.left, left),
         ),
-        found === null ? null : buttons(button(words.points, "points", { customer: referenceTo(found) })),
+        found === null ? null : buttons(button(common.points, "points", { customer: referenceTo(found) })),
       ),
       tone: "good",
       names: found === null ? [] : [found.name],

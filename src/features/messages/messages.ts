@@ -120,7 +120,7 @@ function messageRow(message: Message, { who, formats }: Context): Row {
   };
 }
 
-function sessionRow(session: Session, { who, words, formats }: Context): Row {
+function sessionRow(session: Session, { who, common, formats }: Context): Row {
   const { sessionId, createdAt, messages: said } = session;
   const whom = shownIn(session);
   const t = messageListMessages[who.locale];
@@ -130,7 +130,7 @@ function sessionRow(session: Session, { who, words, formats }: Context): Row {
   return {
     title: last?.text ?? sessionId,
     detail: detail.filter(Boolean).join(" · "),
-    buttons: [button(words.open, "messages", { session: sessionId })],
+    buttons: [button(common.open, "messages", { session: sessionId })],
     ...(whom !== null && { customer: whom }),
   };
 }

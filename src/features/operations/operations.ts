@@ -82,7 +82,7 @@ type NameOf = (command: string, locale: Locale) => string;
 
 function row(
   operation: Operation,
-  { who, words, formats }: Context,
+  { who, common, formats }: Context,
   { changed, restored, notSent }: Record<"changed" | "restored" | "notSent", string>,
   nameOf: NameOf,
 ): Row {
@@ -95,7 +95,7 @@ function row(
     reference,
   ];
   const buttons =
-    state === "unclear" ? [button(words.checkAgain, ":check", { operation: operation.id })] : [];
+    state === "unclear" ? [button(common.checkAgain, ":check", { operation: operation.id })] : [];
   return {
     // The command's own name is of showing one, too.
     title: [kind === "setting" ? changed : nameOf(kind, who.locale), what].filter(Boolean).join(" · "),

@@ -180,9 +180,9 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
 
 type Words = (typeof forgetMessages)[Locale];
 
-function foundCard(found: Customer, { t, words }: CommandContext<unknown, Words>): Card {
+function foundCard(found: Customer, { t, common }: CommandContext<unknown, Words>): Card {
   const reference = referenceTo(found);
-  const number = field(words.number, reference.replace(/^\w+:/, ""));
+  const number = field(common.number, reference.replace(/^\w+:/, ""));
   const shown = card(t.ask(found.name || t.unnamed), fields(number), text(t.lost), context(t.onlyHere));
   return { ...shown, tone: "warning", names: [found.name] };
 }

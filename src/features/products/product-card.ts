@@ -45,12 +45,12 @@ export function productReference({ code, name }: Product): string {
 }
 
 /** One product as a line: `"Tivi 43 inch (TIVI01) — 6.990.000 ₫"`. */
-export function productRow(product: Product, { words, formats }: Context): Row {
+export function productRow(product: Product, { common, formats }: Context): Row {
   const { name, code, value } = product;
   return {
     title: code ? `${name} (${code})` : name,
     detail: value === null ? "" : formats.money(value),
-    buttons: [button(words.open, "product", { product: productReference(product) })],
+    buttons: [button(common.open, "product", { product: productReference(product) })],
   };
 }
 
@@ -68,8 +68,8 @@ export function productCard(product: Product, ctx: Context): Card {
     productIdApiRing === null ? context(t.noKey) : null,
     isOurs
       ? buttons(
-          button(ctx.words.edit, "editproduct", { product: code }),
-          button(ctx.words.delete, "deleteproduct", { product: code }, { style: "danger" }),
+          button(ctx.common.edit, "editproduct", { product: code }),
+          button(ctx.common.delete, "deleteproduct", { product: code }, { style: "danger" }),
         )
       : null,
   );

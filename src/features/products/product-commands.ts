@@ -181,7 +181,7 @@ export const createProduct = createCommand(productRecord, {
       ...card(
         ctx.t.done(name),
         fields(...typedRows(typedFields(productRecord, "create", others), ctx)),
-        buttons(button(ctx.words.open, "product", { product: code })),
+        buttons(button(ctx.common.open, "product", { product: code })),
       ),
       tone: "good",
     };

@@ -98,12 +98,12 @@ export const products = defineCommand({
 });
 
 /** Offers the customer of a text like "sản phẩm lỗi, khách 0867 123 456 muốn đổi trả", which begins with this command's name. */
-function rather(search: string | undefined, { t, words }: CommandContext<unknown, { customer: string }>) {
+function rather(search: string | undefined, { t, common }: CommandContext<unknown, { customer: string }>) {
   const { free, folded } = openPassage(search ?? "");
   const whom = findReachable(free, folded.source)?.value;
   if (search === undefined || whom === undefined) return null;
   return buttons(
-    button(words.createTicket, "ticket", { customer: whom, title: search }),
+    button(common.createTicket, "ticket", { customer: whom, title: search }),
     button(t.customer, "customer", { customer: whom }),
   );
 }

@@ -97,19 +97,19 @@ export const ratings = defineCommand({
   },
 });
 
-function ratingRow(rating: Rating, { who, words, formats }: Context): Row {
+function ratingRow(rating: Rating, { who, common, formats }: Context): Row {
   const whom = customerReference(rating.customer);
   const shown = shownAs(rating.customer);
   // The scale is not documented; 1 to 5 is what was seen, so a stray score must not draw a page of stars.
   const stars = rating.score === null ? "–" : "★".repeat(Math.min(5, Math.max(0, Math.round(rating.score))));
   const detail = [rating.comment, rating.source ?? rating.type, formats.time(rating.at)];
   return {
-    title: `${stars} ${rating.customer?.name || words.anonymous}`,
+    title: `${stars} ${rating.customer?.name || common.anonymous}`,
     detail: detail.filter(Boolean).join(" · "),
     ...(shown && { customer: shown }),
     buttons: [
       ...(whom ? [customerButton(whom, who.locale)] : []),
-      ...(rating.sessionId ? [button(words.conversation, "messages", { session: rating.sessionId })] : []),
+      ...(rating.sessionId ? [button(common.conversation, "messages", { session: rating.sessionId })] : []),
     ],
   };
 }

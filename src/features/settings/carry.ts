@@ -97,7 +97,7 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
     labels,
     input: z.object({ json: lines(50_000, { hint: jsonHint }) }),
 
-    async ask({ input, t, who, words, recordAccess }) {
+    async ask({ input, t, who, common, recordAccess }) {
       const back = buttons(button(t.all, "settings"));
       const refused = (sentence: string, allowed: Block | null = null) =>
         onlyShown({ ...card(t.wrongTitle, text(sentence), allowed, back), tone: "bad" });
@@ -111,7 +111,7 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
       const after = changesIn(input.json);
       const before = await shownNow(after, settingsBook);
       const changed = after.filter(({ key, shown }) => before[key] !== shown);
-      if (changed.length === 0) return onlyShown(card(words.nothingToChange, text(t.already), back));
+      if (changed.length === 0) return onlyShown(card(common.nothingToChange, text(t.already), back));
       recordAccess(null, "asked");
       const inWords = (key: SettingKey, value: string) => readable(key, value, who.locale) || "–";
       const rows = changed.map(({ key, shown }) =>

@@ -108,7 +108,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
     labels,
     input: z.object({ key: choice(SETTING_KEYS), value: lines(5_000).optional() }),
 
-    async ask({ input: { key, value }, t, who, words, recordAccess }) {
+    async ask({ input: { key, value }, t, who, common, recordAccess }) {
       const setting = settingOf(key);
       const { name, hint } = setting.messages[who.locale];
       const before = await shownSetting(key, settingsBook);
@@ -121,7 +121,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
       const read = readTyped(key, value);
       if (!read.success) return onlyShown({ ...card(t.wrong(name), text(hint), buttons(all)), tone: "bad" });
       const after = setting.shown(read.data);
-      if (after === before) return shown(words.nothingToChange);
+      if (after === before) return shown(common.nothingToChange);
       return {
         card: {
           ...card(

@@ -128,7 +128,7 @@ export const createLink = (ports: TeamPorts): Command =>
       if (address === undefined) return onlyShown(await memberCard(one.member, ctx, ports));
       if (one.member.email === address) {
         ctx.recordAccess(`person:${one.member.person}`, "unchanged");
-        return onlyShown(card(ctx.words.nothingToChange, text(t.already), buttons(button(t.list, "link"))));
+        return onlyShown(card(ctx.common.nothingToChange, text(t.already), buttons(button(t.list, "link"))));
       }
       return question(one.member, address, args, ctx);
     },

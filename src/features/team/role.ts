@@ -293,7 +293,7 @@ function memberCard(member: TeamMember, { who, recordAccess }: Context, { roles 
 async function unchangedCard(
   member: TeamMember,
   role: Role,
-  { who, words, recordAccess }: Context,
+  { who, common, recordAccess }: Context,
   { people, roles }: TeamPorts,
 ): Promise<Card | null> {
   const t = roleMessages[who.locale];
@@ -309,7 +309,7 @@ async function unchangedCard(
     return unchanged(t.unchangedTitle, t.isLast, "bad");
   }
   const hasIt = member.role === role || (before === "none" && role === "none");
-  return isConfigured || hasIt ? unchanged(words.nothingToChange, t.already, "plain") : null;
+  return isConfigured || hasIt ? unchanged(common.nothingToChange, t.already, "plain") : null;
 }
 
 async function isLastAdmin(person: string, people: TeamPorts["people"], roles: RoleBook): Promise<boolean> {

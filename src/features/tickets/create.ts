@@ -83,7 +83,7 @@ export const createTicket = createCommand(ticketRecord, {
     const { customer: found } = one;
     const contact = [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ");
     return {
-      blocks: detailBlocks(field(ctx.words.customer, contact), { ...kept, sla }, ctx),
+      blocks: detailBlocks(field(ctx.common.customer, contact), { ...kept, sla }, ctx),
       names: [found.name],
       customer: referenceTo(found),
       args: { ...kept, sla, customer: referenceTo(found) },
@@ -91,7 +91,7 @@ export const createTicket = createCommand(ticketRecord, {
   },
 
   write: {
-    async prepare({ crm, input, words, learned, clock }) {
+    async prepare({ crm, input, common, learned, clock }) {
       const { customer, title = "", sla = "", ...texts } = input;
       const found = await pinnedCustomer(customer, crm);
       if (found === null) throw new AppError("not-found", "ticket: the customer is gone");
@@ -104,7 +104,7 @@ export const createTicket = createCommand(ticketRecord, {
             title,
             sla,
             contact: contactOf(found),
-            summary: [texts.summary ?? "", `${words.reference} ${operation.reference}`].join("\n").trim(),
+            summary: [texts.summary ?? "", `${common.reference} ${operation.reference}`].join("\n").trim(),
             ticketIdApiRing: operation.id,
           });
           await learnAccepted(sla, { learned, clock });
@@ -131,7 +131,7 @@ export const createTicket = createCommand(ticketRecord, {
     const { t, crm } = ctx;
     // The ticket is made: its receipt goes out also without the customer.
     const found = await pinnedCustomer(customer, crm).catch(() => null);
-    const customerRow = found === null ? null : field(ctx.words.customer, found.name);
+    const customerRow = found === null ? null : field(ctx.common.customer, found.name);
     return {
       ...card(
         t.done(result ?? "?"),

@@ -76,7 +76,7 @@ const ticketCardMessages = defineMessages({
 });
 
 function ticketCard(ticket: Ticket, ctx: Context): Card {
-  const { who, words, formats, shows } = ctx;
+  const { who, common, formats, shows } = ctx;
   const t = ticketCardMessages[who.locale];
   shows(shownIn(ticket));
   const contact = ticket.contact;
@@ -88,17 +88,17 @@ function ticketCard(ticket: Ticket, ctx: Context): Card {
       fields(
         ...cardRows(ticketRecord, ticket, ctx),
         known(
-          words.customer,
+          common.customer,
           [contact?.name, reach && readablePhone(reach)].filter(Boolean).join(" · ") || null,
         ),
-        known(words.created, ticket.createdAt === null ? null : formats.time(ticket.createdAt)),
-        known(words.updated, ticket.updatedAt === null ? null : formats.time(ticket.updatedAt)),
+        known(common.created, ticket.createdAt === null ? null : formats.time(ticket.createdAt)),
+        known(common.updated, ticket.updatedAt === null ? null : formats.time(ticket.updatedAt)),
       ),
       summary === "" ? null : text(summary),
       buttons(
         reach === undefined ? null : customerButton(reach, who.locale),
-        reaches(who.role, "agent") ? button(words.edit, "editticket", { ticket: ticket.id }) : null,
-        reaches(who.role, "manager") ? button(words.delete, "deleteticket", { ticket: ticket.id }) : null,
+        reaches(who.role, "agent") ? button(common.edit, "editticket", { ticket: ticket.id }) : null,
+        reaches(who.role, "manager") ? button(common.delete, "deleteticket", { ticket: ticket.id }) : null,
       ),
     ),
     names: contact?.name ? [contact.name] : [],
@@ -185,10 +185,10 @@ export const deleteTicket = deleteCommand({
   role: "manager",
   messages: deleteTicketMessages,
   target: ticketTarget,
-  rows: (found, { who, words }) => [
+  rows: (found, { who, common }) => [
     field(title.label[who.locale], found.title),
     found.status ? field(status.label[who.locale], found.status) : null,
-    found.contact?.name ? field(words.customer, found.contact.name) : null,
+    found.contact?.name ? field(common.customer, found.contact.name) : null,
   ],
   identity: (found) => ({ title: found.title, status: found.status ?? "" }),
   remove: ({ crm }, { id }) => crm.tickets.remove(id),

@@ -158,11 +158,11 @@ async function whoseTickets(ctx: TicketsContext, team: TeamPorts): Promise<Whose
   return "card" in one ? one : { ...whose, customer: one.customer };
 }
 
-function waysOn(customer: Customer, { who, words }: TicketsContext) {
+function waysOn(customer: Customer, { who, common }: TicketsContext) {
   const args = { customer: referenceTo(customer) };
   return buttons(
     customerButton(args.customer, who.locale),
-    reaches(who.role, "agent") ? button(words.createTicket, "ticket", args) : null,
+    reaches(who.role, "agent") ? button(common.createTicket, "ticket", args) : null,
   );
 }
 

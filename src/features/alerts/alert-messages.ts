@@ -1,7 +1,7 @@
 import { defineMessages } from "../../i18n/messages.ts";
 
 /** What several commands and cards of alerts say. */
-export const alertWords = defineMessages({
+export const alertMessages = defineMessages({
   en: {
     all: "All alerts",
     quietHours: "Quiet hours",

@@ -1,7 +1,7 @@
 import { defineMessages, type Locale } from "./messages.ts";
 
-/** Words of buttons and fields that mean the same in every feature. What only one feature says stays there. */
-export const commonWords = defineMessages({
+/** Texts of buttons and fields that mean the same in every feature. What only one feature says stays there. */
+export const commonMessages = defineMessages({
   en: {
     customer: "Customer",
     open: "Open",
@@ -62,4 +62,4 @@ export const commonWords = defineMessages({
   },
 });
 
-export type CommonWords = (typeof commonWords)[Locale];
+export type CommonMessages = (typeof commonMessages)[Locale];
