@@ -33,6 +33,16 @@ export type Telecall = RecordOf<typeof telecallShape>;
 const NAME_KEYS: Aliases = ["customerName", "contactName", "fullName", "fullname"];
 const STATUS_KEYS: Aliases = ["status", "state", "statusName"];
 const CREATED_AT = timeOf("createdAt", "created_at", "createAt", "createdDate");
+const CALLED_AT = timeOf(
+  "calledAt",
+  "callTime",
+  "callAt",
+  "startedAt",
+  "startTime",
+  "unix_timestamp",
+  "createdAt",
+  "created_at",
+);
 
 export const campaignShape = record(
   {
@@ -94,12 +104,7 @@ export const telecallShape = record(
     ],
     /** From picking up to hanging up: the billing seconds. */
     talkSeconds: [talkOf],
-    at: [
-      timeOf(
-        ...["calledAt", "callTime", "callAt", "startedAt", "startTime", "unix_timestamp"],
-        ...["createdAt", "created_at"],
-      ),
-    ],
+    at: [CALLED_AT],
   },
   "id",
 );
