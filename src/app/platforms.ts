@@ -1,10 +1,10 @@
+import { systemClock } from "../bot/context.ts";
 import type { Config } from "../config/config.ts";
 import type { PlatformInbox } from "../inbox/inbox.ts";
 import type { Platform, PlatformOptions } from "../platforms/platform.ts";
 import type { ChatMigrationRows } from "../platforms/telegram/calls.ts";
 import type { Election } from "../platforms/telegram/polling.ts";
 import type { SettingsRepository } from "../settings/settings.ts";
-import { systemClock } from "./clock.ts";
 
 /** What the platforms are connected to. */
 interface Connections extends Pick<Required<PlatformOptions>, "bot" | "guard" | "log"> {

@@ -1,6 +1,5 @@
-import type { Clock } from "../bot/context.ts";
-import type { Config } from "../config/config.ts";
-import { insecureAddresses } from "../config/config.ts";
+import { type Clock, systemClock } from "../bot/context.ts";
+import { type Config, insecureAddresses } from "../config/config.ts";
 import type { RunningCrm } from "../crm/crm.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../features/alerts/webhook.ts";
@@ -15,7 +14,6 @@ import type { Election } from "../platforms/telegram/polling.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { createApp, openCrm } from "./app.ts";
 import { createBackgroundJobs } from "./background-jobs.ts";
-import { systemClock } from "./clock.ts";
 import { createMetrics, type Metrics, type StoreFigures } from "./metrics.ts";
 import { connectPlatforms } from "./platforms.ts";
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Role } from "../access/roles.ts";
 import type { SecurityEvent } from "../access/security-log.ts";
 import type { CallBudget } from "../crm/calls.ts";
@@ -10,6 +11,13 @@ import type { Operation } from "../operations/operation.ts";
 import type { Learned, Settings } from "../settings/settings.ts";
 import type { Call } from "./call.ts";
 import type { FileSource } from "./files.ts";
+
+/** The machine's clock. */
+export const systemClock: Clock = {
+  now: () => new Date(),
+  // An abort rejects the timer, and ends the wait.
+  wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
+};
 
 /** Who asks. */
 export interface Who {

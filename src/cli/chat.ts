@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createApp, openCrm } from "../app/app.ts";
-import { systemClock } from "../app/clock.ts";
+import { systemClock } from "../bot/context.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { createLogger, type Logger, maskSecrets } from "../logging/logger.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createApp, openCrm } from "../../src/app/app.ts";
-import { systemClock } from "../../src/app/clock.ts";
 import type { Call } from "../../src/bot/call.ts";
+import { systemClock } from "../../src/bot/context.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";

@@ -1,5 +1,4 @@
-import { systemClock } from "../../src/app/clock.ts";
-import type { Clock } from "../../src/bot/context.ts";
+import { type Clock, systemClock } from "../../src/bot/context.ts";
 
 /**
  * The app's time, which only the test moves. A pause without a signal (e.g. between two checks of an operation) ends

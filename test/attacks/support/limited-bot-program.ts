@@ -5,8 +5,8 @@
 import { createReadStream } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createApp, openCrm } from "../../../src/app/app.ts";
-import { systemClock } from "../../../src/app/clock.ts";
 import type { Body } from "../../../src/bot/call.ts";
+import { systemClock } from "../../../src/bot/context.ts";
 import type { ReadyCard } from "../../../src/cards/card.ts";
 import { plainText } from "../../../src/cards/plain-text.ts";
 import { readConfig } from "../../../src/config/config.ts";

@@ -1,8 +1,8 @@
 /** The bot in a process with a small heap. It answers the same line in several chats at once. */
 
 import { createApp, openCrm } from "../../../src/app/app.ts";
-import { systemClock } from "../../../src/app/clock.ts";
 import type { Body } from "../../../src/bot/call.ts";
+import { systemClock } from "../../../src/bot/context.ts";
 import type { ReadyCard } from "../../../src/cards/card.ts";
 import { buttonsOf } from "../../../src/cards/plain-text.ts";
 import { readConfig } from "../../../src/config/config.ts";
