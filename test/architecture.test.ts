@@ -1,6 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, inject, it } from "vitest";
 import { importLines, type SourceFile, sourceFiles } from "./architecture/imports.ts";
 import {
   cycle,
@@ -56,6 +59,20 @@ describe("the source", () => {
   it("says at the head of a file over 400 lines why it is that long", () => {
     const tests = sourceFiles(join(root, "test")).map(({ file, text }) => ({ file: `test/${file}`, text }));
     expect(tooLong([...files, ...tests])).toEqual([]);
+  });
+});
+
+// The compiler does not see these imports: the programs are JavaScript and run the built bot.
+describe("the programs of the benchmarks", () => {
+  const folder = join(root, "test/bench");
+  const importsOf = (file: string) =>
+    readFileSync(join(folder, file), "utf8").match(/^import .* from "\.\.\/\.\.\/dist\/.*";$/gm) ?? [];
+  const programs = readdirSync(folder).filter((file) => importsOf(file).length > 0);
+
+  it.each(programs)("import what the built bot exports: %s", async (file) => {
+    const dist = `${pathToFileURL(inject("dist")).href}/`;
+    const imports = importsOf(file).join("\n").replaceAll("../../dist/", dist);
+    await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", imports]);
   });
 });
 

@@ -1,8 +1,6 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { samples } from "../charts/samples.ts";
 import { median } from "./figures.ts";
+import { startForked } from "./forked.ts";
 import type { Figure } from "./report.ts";
 
 /** What the drawing program reports when it has ended. */
@@ -38,17 +36,10 @@ export async function chartFigures(count: number): Promise<Figure[]> {
 }
 
 async function draw(count: number): Promise<Drawn> {
-  const program = fork(fileURLToPath(new URL("./chart-program.mjs", import.meta.url)), {
-    execArgv: [],
-    // Dates stay `Date` objects between the processes.
-    serialization: "advanced",
-  });
-  const failed = once(program, "exit").then(([code]) => {
-    throw new Error(`the program that draws ended with ${code}`);
-  });
-  failed.catch(() => {});
-  await Promise.race([once(program, "message"), failed]);
+  const program = startForked("chart-program.mjs");
+  await program.message();
   program.send({ charts: CHARTS.map((name) => samples[name]), count });
-  const [drawn] = (await Promise.race([once(program, "message"), failed])) as [Drawn];
+  const drawn = await program.message<Drawn>();
+  await program.disconnect();
   return drawn;
 }

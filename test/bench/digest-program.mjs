@@ -4,7 +4,7 @@
  */
 
 import { createApp, openCrm } from "../../dist/app/app.js";
-import { systemClock } from "../../dist/app/clock.js";
+import { systemClock } from "../../dist/bot/context.js";
 import { readConfig } from "../../dist/config/config.js";
 import { createLogger } from "../../dist/logging/logger.js";
 import { openStore } from "../../dist/store/open.js";

@@ -1,12 +1,10 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import type { CrmReady } from "./crm-process.ts";
 import { median } from "./figures.ts";
+import { startForked } from "./forked.ts";
 import { residentMb } from "./process-figures.ts";
 import type { Figure } from "./report.ts";
 
@@ -32,12 +30,9 @@ interface Digested {
 export async function digestFigures({ rows, rounds }: { rows: number; rounds: number }): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), "antcrm-chatops-bench-"));
   const invented = String(Math.ceil(rows / SHARE_READ));
-  const crm = fork(fileURLToPath(new URL("./crm-process.ts", import.meta.url)), [
-    ...["--ratings", invented],
-    ...["--now", NOW],
-  ]);
+  const crm = startForked("crm-process.ts", { args: ["--ratings", invented, "--now", NOW] });
   try {
-    const [ready] = (await once(crm, "message")) as [CrmReady];
+    const ready = await crm.message<CrmReady>();
     await order(ready);
     const all: Awaited<ReturnType<typeof digestOnce>>[] = [];
     for (let round = 0; round < rounds; round += 1) all.push(await digestOnce(ready, folder, round));
@@ -66,8 +61,7 @@ export async function digestFigures({ rows, rounds }: { rows: number; rounds: nu
       },
     ];
   } finally {
-    crm.disconnect();
-    await once(crm, "exit");
+    await crm.disconnect();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -81,10 +75,8 @@ async function order({ url }: CrmReady): Promise<void> {
 }
 
 async function digestOnce(ready: CrmReady, folder: string, round: number) {
-  const program = fork(fileURLToPath(new URL("./digest-program.mjs", import.meta.url)), [], {
-    execArgv: [],
+  const program = startForked("digest-program.mjs", {
     env: {
-      ...process.env,
       ANTCRM_BASE_URL: ready.url,
       ANTCRM_API_KEY: ready.apiKey,
       DATABASE_URL: join(folder, `digest-${round}.db`),
@@ -92,14 +84,13 @@ async function digestOnce(ready: CrmReady, folder: string, round: number) {
     },
   });
   try {
-    await once(program, "message");
+    await program.message();
     await pause(SETTLE_MS);
-    const pid = program.pid ?? 0;
-    const idleMb = residentMb(pid).now;
+    const idleMb = residentMb(program.pid).now;
     const before = await pagesAsked(ready);
     program.send("now");
-    const [digested] = (await once(program, "message")) as [Digested];
-    const peakMb = residentMb(pid).peak;
+    const digested = await program.message<Digested>();
+    const peakMb = residentMb(program.pid).peak;
     const asked = (await pagesAsked(ready)).slice(before.length);
     if (digested.notified.length === 0) throw new Error("there was no digest");
     return {
@@ -110,8 +101,7 @@ async function digestOnce(ready: CrmReady, folder: string, round: number) {
       baselineMs: await readBaseline(ready, asked),
     };
   } finally {
-    program.kill("SIGKILL");
-    await once(program, "exit");
+    await program.kill();
   }
 }
 

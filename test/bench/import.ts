@@ -1,12 +1,10 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import type { CrmReady } from "./crm-process.ts";
 import { median } from "./figures.ts";
+import { startForked } from "./forked.ts";
 import { residentMb } from "./process-figures.ts";
 import type { Figure } from "./report.ts";
 
@@ -78,32 +76,26 @@ export async function importFigures({ rows, rounds }: { rows: number; rounds: nu
 }
 
 async function importOnce(files: readonly string[], rows: number, folder: string, round: number) {
-  const crm = fork(fileURLToPath(new URL("./crm-process.ts", import.meta.url)), [
-    "--latency",
-    String(LATENCY_MS),
-  ]);
-  const [ready] = (await once(crm, "message")) as [CrmReady];
-  const program = fork(fileURLToPath(new URL("./import-program.mjs", import.meta.url)), [], {
-    execArgv: [],
+  const crm = startForked("crm-process.ts", { args: ["--latency", String(LATENCY_MS)] });
+  const ready = await crm.message<CrmReady>();
+  const program = startForked("import-program.mjs", {
     env: {
-      ...process.env,
       ANTCRM_BASE_URL: ready.url,
       ANTCRM_API_KEY: ready.apiKey,
       DATABASE_URL: join(folder, `import-${round}.db`),
     },
   });
   try {
-    await once(program, "message");
+    await program.message();
     await pause(SETTLE_MS);
-    const pid = program.pid ?? 0;
-    const idleMb = residentMb(pid).now;
+    const idleMb = residentMb(program.pid).now;
     const imported: Imported[] = [];
     for (const file of files) {
       program.send(file);
-      imported.push(((await once(program, "message")) as [Imported])[0]);
+      imported.push(await program.message<Imported>());
     }
     const [first, second] = imported as [Imported, Imported];
-    const peakMb = residentMb(pid).peak;
+    const peakMb = residentMb(program.pid).peak;
     for (const { made } of imported)
       if (Number(made.replace(/\D/g, "")) !== rows) throw new Error(`only ${made} were imported`);
     const log = (await (await fetch(`${ready.url}/__sandbox/requests`)).json()) as { path: string }[];
@@ -111,9 +103,7 @@ async function importOnce(files: readonly string[], rows: number, folder: string
     const baselineMs = await sendBaseline(ready, rows / 100);
     return { first, second, baselineMs, idleMb, peakMb, requests };
   } finally {
-    program.kill("SIGKILL");
-    crm.disconnect();
-    await Promise.all([once(program, "exit"), once(crm, "exit")]);
+    await Promise.all([program.kill(), crm.disconnect()]);
   }
 }
 

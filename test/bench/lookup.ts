@@ -1,12 +1,10 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import type { CrmReady } from "./crm-process.ts";
 import { median } from "./figures.ts";
+import { startForked } from "./forked.ts";
 import { type Contestant, type Round, takeTurns } from "./measure.ts";
 import { residentMb } from "./process-figures.ts";
 import { type Program, type RunEnvironment, type Running, SCRIPTS, start } from "./programs.ts";
@@ -33,8 +31,8 @@ export async function createBenchFixture(): Promise<BenchFixture> {
     openTelegramSide(),
     mkdtemp(join(tmpdir(), "antcrm-chatops-bench-")),
   ]);
-  const child = fork(fileURLToPath(new URL("./crm-process.ts", import.meta.url)));
-  const [crm] = (await once(child, "message")) as [CrmReady];
+  const crmProcess = startForked("crm-process.ts");
+  const crm = await crmProcess.message<CrmReady>();
   return {
     environment: { crm, folder },
     byPhone: crm.byPhone,
@@ -48,9 +46,7 @@ export async function createBenchFixture(): Promise<BenchFixture> {
       ours: { name: "the bot on Telegram", script: SCRIPTS.bot, side: telegramSide },
     },
     async close() {
-      const ended = once(child, "exit");
-      child.disconnect();
-      await ended;
+      await crmProcess.disconnect();
       slackSide.close();
       telegramSide.close();
       closeConnections();
