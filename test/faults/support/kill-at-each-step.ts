@@ -16,6 +16,12 @@ interface KillPoint {
   cut?: boolean;
 }
 
+/** A redemption that met its kill point. */
+interface Case extends KillPoint {
+  agent: Agent;
+  customer: Customer;
+}
+
 /** Before and after each inbox step, for the request (1) and for the click (2). Both platforms use all of them. */
 const INBOX_STEPS: readonly KillPoint[] = ["accept", "finish"].flatMap((step) =>
   ["before", "after"].flatMap((moment) =>
@@ -61,7 +67,7 @@ export async function killAtEachStep(
   const killPoints = [...JOURNAL_STEPS[platform], ...INBOX_STEPS];
   const fixture = await createFixture({ telegram: "polling" });
   fixture.crm.world.refusalShape = "success-0";
-  const cases = [];
+  const cases: Case[] = [];
   for (const killPoint of killPoints) {
     const agent = agentOf(fixture, `Lan, ${killPoint.at}`);
     const customer = newCustomer(fixture, killPoint.refused ? 0 : 100);
@@ -79,27 +85,22 @@ export async function killAtEachStep(
   );
   await everythingIsFinished(fixture);
 
-  const operations = await fixture.journal.operations();
-  const ends = cases.map(({ at, customer }) => {
-    const [found, ...more] = operations.filter(
-      (operation) => operation.customer === customer.key && operation.state !== "proposed",
-    );
-    return {
-      at,
-      ends: found?.state,
-      notified: found?.told_at !== null,
-      more,
-      gifts: giftsOf(fixture, customer),
-    };
-  });
-  expect(ends).toEqual(
-    killPoints.map(({ at, ends: state }) => ({
-      at,
-      ends: state,
-      notified: true,
-      more: [],
-      gifts: state === "done" ? 1 : 0,
-    })),
+  // The bot records a notice after the platform has accepted it, so a text in the chat may not be recorded yet.
+  const ends = await vi.waitFor(
+    async () => {
+      const ends = await endsOf(fixture, cases);
+      expect(ends).toEqual(
+        killPoints.map(({ at, ends: state }) => ({
+          at,
+          ends: state,
+          notified: true,
+          more: [],
+          gifts: state === "done" ? 1 : 0,
+        })),
+      );
+      return ends;
+    },
+    { timeout: TIMEOUT_MS, interval: 100 },
   );
   const repeated = cases.map(({ at, agent }) => ({ at, answers: repetitions(agent) }));
   expect(repeated.filter(({ answers }) => answers > 1)).toEqual([]);
@@ -110,6 +111,23 @@ export async function killAtEachStep(
     lost: ends.filter(({ notified }) => !notified).length,
     doubled: ends.filter(({ gifts }) => gifts > 1).length,
     repeated: repeated.reduce((sum, { answers }) => sum + answers, 0),
+  });
+}
+
+/** The end of each case's redemption, in the journal and in the CRM. */
+async function endsOf(fixture: Fixture, cases: readonly Case[]) {
+  const operations = await fixture.journal.operations();
+  return cases.map(({ at, customer }) => {
+    const [found, ...more] = operations.filter(
+      (operation) => operation.customer === customer.key && operation.state !== "proposed",
+    );
+    return {
+      at,
+      ends: found?.state,
+      notified: found?.told_at !== null,
+      more,
+      gifts: giftsOf(fixture, customer),
+    };
   });
 }
 
