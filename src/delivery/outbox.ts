@@ -1,4 +1,4 @@
-import { forEachConcurrently } from "../concurrency.ts";
+import pMap from "p-map";
 import { toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Lease } from "../operations/lease.ts";
@@ -100,7 +100,7 @@ export function createOutbox(ports: OutboxPorts) {
       if (taken > 0) log.info({ taken }, "unfinished deliveries of dead processes were taken over");
       const deliver = createDeliver(channel, ports, closing.signal);
       const free = (await channel.queues()).filter(({ recipient }) => !busy.has(recipient));
-      await forEachConcurrently(free, recipientsAtOnce, async ({ recipient, open }) => {
+      const serve = async ({ recipient, open }: (typeof free)[number]) => {
         busy.add(recipient);
         try {
           for (const item of await open()) {
@@ -114,7 +114,8 @@ export function createOutbox(ports: OutboxPorts) {
         } finally {
           busy.delete(recipient);
         }
-      });
+      };
+      await pMap(free, serve, { concurrency: recipientsAtOnce });
     },
     /** Aborts composing and begins no new delivery. A send in progress continues. */
     close: () => closing.abort(),

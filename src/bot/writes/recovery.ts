@@ -1,6 +1,6 @@
+import pMap from "p-map";
 import type { AuditRepository } from "../../access/audit.ts";
 import { type Card, card, text } from "../../cards/card.ts";
-import { forEachConcurrently } from "../../concurrency.ts";
 import { deliverNotification, HOUR_MS, mayBeSentNote, sendOnce } from "../../delivery/notification.ts";
 import { toAppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
@@ -67,7 +67,7 @@ export function createRecovery(ports: RecoveryPorts) {
     work: (operation: Operation) => Promise<void>,
   ): Promise<Operation[]> {
     const failed: Operation[] = [];
-    await forEachConcurrently(operations, OPERATIONS_AT_ONCE, async (operation) => {
+    const settle = async (operation: Operation) => {
       const isLost = operation.isBroken && operation.place === "";
       await (isLost ? endWithoutNotice(operation, ports) : work(operation)).catch((thrown: unknown) => {
         failed.push(operation);
@@ -77,7 +77,8 @@ export function createRecovery(ports: RecoveryPorts) {
           "an operation was not settled in this round",
         );
       });
-    });
+    };
+    await pMap(operations, settle, { concurrency: OPERATIONS_AT_ONCE });
     return failed;
   }
 

@@ -1,4 +1,4 @@
-import { forEachConcurrently } from "../../../concurrency.ts";
+import pMap from "p-map";
 import type { Campaign, Telecall, Telesale } from "../../../crm/campaign.ts";
 import type { CampaignsApi } from "../../../crm/campaigns.ts";
 import {
@@ -56,12 +56,13 @@ export async function campaignsFigures(campaigns: Reads, period: Period, timeZon
   const total = periodCalls(plan);
   const ends: WalkEnd[] = [listed];
   const active: CampaignOfPeriod[] = [];
-  await forEachConcurrently(known, CAMPAIGNS_AT_ONCE, async (campaign) => {
+  const add = async (campaign: Campaign) => {
     const read = await readCampaign(campaigns, campaign, plan);
     addPeriodCalls(total, read.sums);
     ends.push(...read.ends);
     if (read.active !== null) active.push(read.active);
-  });
+  };
+  await pMap(known, add, { concurrency: CAMPAIGNS_AT_ONCE });
   active.sort((a, b) => b.calls.calls - a.calls.calls || (a.campaign.id < b.campaign.id ? -1 : 1));
   const funnel = await readFunnel(campaigns, active[0], period);
   if (funnel !== null) ends.push(funnel.end);
