@@ -12,13 +12,6 @@ import type { Learned, Settings } from "../settings/settings.ts";
 import type { Call } from "./call.ts";
 import type { FileSource } from "./files.ts";
 
-/** The machine's clock. */
-export const systemClock: Clock = {
-  now: () => new Date(),
-  // An abort rejects the timer, and ends the wait.
-  wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
-};
-
 /** Who asks. */
 export interface Who {
   person: string;
@@ -33,6 +26,13 @@ export interface Clock {
   /** Resolves after `ms`, or as soon as `signal` aborts. */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
 }
+
+/** The machine's clock. */
+export const systemClock: Clock = {
+  now: () => new Date(),
+  // An abort rejects the timer, and ends the wait.
+  wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
+};
 
 /** Earlier operations, for commands that must not write the same twice. */
 export interface History {
