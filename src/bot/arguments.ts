@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { E164 } from "../crm/phone.ts";
-import type { Locale } from "../i18n/messages.ts";
+import type { Label } from "../i18n/messages.ts";
 import { parseSchedule, type Schedule } from "../scheduling/schedule.ts";
 import { parseDealLines, type TypedDealLine } from "../understanding/deal-lines.ts";
 import { type ArgumentKind, CLEAR } from "../understanding/grammar.ts";
@@ -35,9 +35,6 @@ export interface ArgumentNote {
   /** Explains how to type the value, if its label and kind do not say it. */
   hint?: Label;
 }
-
-/** A text of an argument in every language. */
-type Label = Readonly<Record<Locale, string>>;
 
 /** An argument with a usual label. */
 export type Labelled = Noted<ArgumentNote & { usualLabel: Label }>;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Role } from "../access/roles.ts";
 import type { Card } from "../cards/card.ts";
-import type { Locale } from "../i18n/messages.ts";
+import type { Label, Locale } from "../i18n/messages.ts";
 import type { Evidence, Operation, Outcome, Prepared } from "../operations/operation.ts";
 import type { StandaloneKind } from "../understanding/grammar.ts";
 import { type ArgumentNote, type Labelled, noteOf } from "./arguments.ts";
@@ -181,7 +181,7 @@ export interface Command {
 export interface CommandArgument extends Omit<ArgumentNote, "usualLabel"> {
   name: string;
   required: boolean;
-  label: Readonly<Record<Locale, string>>;
+  label: Label;
 }
 
 type Bound = { kind: "read"; run(ctx: Context): CommandAnswer } | BoundWrite;

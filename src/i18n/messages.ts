@@ -3,6 +3,9 @@ export type Locale = "vi" | "en";
 
 export const LOCALES: readonly Locale[] = ["vi", "en"];
 
+/** A short text in every language: `{ vi: "Tên", en: "Name" }`. */
+export type Label = Readonly<Record<Locale, string>>;
+
 type Text = string | ((...args: never[]) => string);
 
 /** The type of the same messages in another language: a text stays a text, a function keeps its parameters. */

@@ -2,10 +2,8 @@ import { readablePhone } from "../crm/customer.ts";
 import type { Priority } from "../crm/tickets.ts";
 import type { Formats } from "../i18n/formats.ts";
 import { priorityName } from "../i18n/formats.ts";
-import type { Locale } from "../i18n/messages.ts";
+import type { Label, Locale } from "../i18n/messages.ts";
 import type { ArgumentKind } from "../understanding/grammar.ts";
-
-export type Label = Readonly<Record<Locale, string>>;
 
 /** Who reads a value: a command's context is one. */
 export interface Display {

@@ -1,6 +1,6 @@
 import { type Block, button, buttons, type Card, card, fields } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { defineMessages, type Label, type Locale } from "../../i18n/messages.ts";
 import type { Evidence, Operation, Prepared } from "../../operations/operation.ts";
 import {
   argumentsOf,
@@ -14,7 +14,7 @@ import {
   typedFields,
   valueBefore,
 } from "../../records/changes.ts";
-import type { Display, Label, RecordDefinition } from "../../records/record.ts";
+import type { Display, RecordDefinition } from "../../records/record.ts";
 import { type Args, type Asked, type Command, defineCommand, type Question } from "../command.ts";
 import type { CommandContext, Context } from "../context.ts";
 import {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Field, field } from "../../cards/card.ts";
-import type { Locale } from "../../i18n/messages.ts";
+import type { Label, Locale } from "../../i18n/messages.ts";
 import { argumentName, type Texts, type TypedField } from "../../records/changes.ts";
 import {
   type Display,
@@ -35,7 +35,7 @@ import type { Context } from "../context.ts";
 /** An argument beside the fields of a record: the customer of a deal, or which record is meant. */
 export interface ExtraArgument {
   schema: z.ZodType<string | undefined, string | undefined>;
-  label: Readonly<Record<Locale, string>>;
+  label: Label;
 }
 
 export type InputShape = Record<string, ExtraArgument["schema"]>;

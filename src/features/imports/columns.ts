@@ -1,12 +1,6 @@
 import type { Crm } from "../../crm/crm.ts";
-import type { Locale } from "../../i18n/messages.ts";
-import {
-  formLabel,
-  type Label,
-  type NamedField,
-  type RecordDefinition,
-  type RecordField,
-} from "../../records/record.ts";
+import type { Label } from "../../i18n/messages.ts";
+import { formLabel, type NamedField, type RecordDefinition, type RecordField } from "../../records/record.ts";
 import { fold } from "../../understanding/fold.ts";
 import type { ImportKind } from "../../understanding/import-request.ts";
 import type { RowFault } from "./fault.ts";
@@ -19,7 +13,7 @@ export const CLOCKS_APART_MS = 5 * 60_000;
 export interface ImportColumn<Row> {
   key: string;
   /** The heading in a template and in the preview: `{ vi: "Số điện thoại", en: "Phone" }`. */
-  label: Readonly<Record<Locale, string>>;
+  label: Label;
   /** Other headings. Accents, capitals and punctuation are ignored. */
   synonyms: readonly string[];
   /** True if every row must have a value here. */

@@ -16,7 +16,7 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { defineMessages, type Label, type Locale } from "../../i18n/messages.ts";
 import { type ImportKind, readImportRequest } from "../../understanding/import-request.ts";
 import { knownSegments, pinned, segmentOf } from "../segments/segment-names.ts";
 import { csvCell } from "./csv-cell.ts";
@@ -266,7 +266,7 @@ function columnsIn({ mapping }: DryRunResult, locale: Locale): string {
     .join(", ");
 }
 
-const KIND_LABEL: Readonly<Record<Locale, string>> = { vi: "Loại khách", en: "Kind" };
+const KIND_LABEL: Label = { vi: "Loại khách", en: "Kind" };
 
 function remarks({ plan, mapping }: DryRunResult, locale: Locale): string[] {
   const t = previewCardMessages[locale];
