@@ -6,13 +6,13 @@ import type { Who } from "./context.ts";
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-/** A crowd of strangers gets no more refusals than this: a Telegram group takes 20 messages a minute in all. */
+/** The most refusals a minute, in one shared chat and in all. A Telegram group accepts 20 messages a minute in all. */
 const MOST_A_MINUTE = { shared: 5, all: 300 };
-/** Beyond this many the oldest are forgotten, and may be refused once more within their hour. */
+/** If more people are refused, the oldest are forgotten, and may get one more refusal within their hour. */
 const MOST_REMEMBERED = 10_000;
 
 export interface RefusalsPorts {
-  /** The role that whoever calls has now. */
+  /** Returns the current role of the person who calls. */
   roleOf(call: Pick<Call, "person" | "isGuest">): Promise<Role>;
   now(): Date;
   /** Called for each call that is dropped without an answer. */
@@ -24,12 +24,12 @@ export interface RefusalsPorts {
 export type Refusals = ReturnType<typeof createRefusals>;
 
 interface Refused {
-  /** The call that got the refusal; null where none did. */
+  /** The id of the call that got the refusal; null if none did. */
   shownTo: string | null;
   untilMs: number;
 }
 
-/** Decides which calls of people without rights are answered: one refusal an hour and chat. The rest is dropped. */
+/** Decides which calls of people without rights get a refusal: one an hour per person and chat. Others are dropped. */
 export function createRefusals(ports: RefusalsPorts) {
   const { roleOf, now, onDropped = () => {}, unknownGroups } = ports;
   const refused = new LRUCache<string, Refused>({ max: MOST_REMEMBERED });
@@ -54,7 +54,7 @@ export function createRefusals(ports: RefusalsPorts) {
     return isFree && quota.take("all", MOST_A_MINUTE.all, minute) && unknownGroups.takeRefusal(place);
   }
 
-  /** May this person use the bot at all? Never rejects: true where the role cannot be read. */
+  /** True if this person may use the bot at all, or if their role cannot be read. Never rejects. */
   async function hasRights(call: Call): Promise<boolean> {
     return roleOf(call).then(hasAccess, () => true);
   }
@@ -63,12 +63,13 @@ export function createRefusals(ports: RefusalsPorts) {
     hasRights,
 
     /**
+     * Decides what happens to a call:
      * - `none`    the person has rights: the call is served
      * - `shown`   the call gets the refusal
      * - `silent`  the call is dropped without an answer
      *
-     * A call that was refused gets the same refusal again for an hour, so its answer may be begun again. A dropped call may
-     * be decided anew after a minute.
+     * A refused call gets the same refusal again for an hour, so its answer can be started again. If a call was dropped
+     * because no refusal was left, the next one is decided again after a minute.
      */
     decide(call: Call, { role }: Who): "none" | "shown" | "silent" {
       unknownGroups.heard(call.place, role);
@@ -82,12 +83,12 @@ export function createRefusals(ports: RefusalsPorts) {
     },
 
     /**
-     * Can this call be dropped before it is stored? Only for people who were refused within the hour is their role read.
-     * Never rejects: a call is kept where the role cannot be read.
+     * True if this call can be dropped before it is stored. The role is read only for people who were refused within
+     * the hour. Never rejects: a call is kept if the role cannot be read.
      */
     async ignores(call: Call): Promise<boolean> {
       const before = within(call);
-      // A second delivery of the refused call itself goes on: the inbox knows whether it was stored.
+      // A second delivery of the refused call itself is kept: the inbox knows whether it was stored.
       if (before === undefined || before.shownTo === call.id) return false;
       const isIgnored = !(await hasRights(call));
       if (isIgnored) onDropped();
@@ -96,7 +97,7 @@ export function createRefusals(ports: RefusalsPorts) {
   };
 }
 
-/** Threads and topics count as one place: a stranger can open as many as they like. */
+/** Returns the chat's key. Its threads and topics count as one place: a stranger can open any number of them. */
 function chatOf({ platform, chat }: Place): string {
   return `${platform}:${chat}`;
 }

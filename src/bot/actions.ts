@@ -25,7 +25,7 @@ export interface ActionRow {
 export interface ActionRepository {
   /** Stores the buttons of these cards, all or none. */
   save(rows: readonly ActionRow[]): Promise<void>;
-  /** Also finds one whose time is over, until it is swept: check `until`. Does not find one that was changed outside. */
+  /** Finds a row even after its time, until it is swept: check `until`. Does not find a row changed outside the bot. */
   find(id: string): Promise<ActionRow | null>;
 }
 
@@ -42,13 +42,13 @@ const ActionsShape = z.array(
 );
 
 /**
- * The buttons of a card are one row, sealed once: a card has a dozen, and a row and a cipher for each were the dearest
- * part of a look-up. A button's id is its card's and its number on it, `"k3Jx…-7"`; whoever knows one may guess the
- * others of that card, and meets the same checks there.
+ * Stores the actions of buttons. The buttons of a card are one row, sealed once. A card has a dozen, and a row and a
+ * cipher for each were the most expensive part of a look-up. A button's id is its card's id and its number on it:
+ * `"k3Jx…-7"`. A person who knows one id may guess the others of that card, but the same checks apply to them.
  */
 export function createActions(rows: ActionRepository, now: () => Date, newId: () => string) {
   return {
-    /** Stores what is behind a card's buttons and puts their ids on them. */
+    /** Stores the actions of a card's buttons, and replaces each action with its id. */
     async ready(card: Card, who: Who, place: Place): Promise<ReadyCard> {
       const id = newId();
       const found: Action[] = [];
@@ -62,7 +62,7 @@ export function createActions(rows: ActionRepository, now: () => Date, newId: ()
     },
 
     /**
-     * The action of a clicked button.
+     * Returns the action of a clicked button.
      * @throws AppError `expired` too old or never ours; `not-yours` it was made for somebody else
      */
     async find(id: ActionId, who: Who): Promise<Action> {
@@ -80,7 +80,7 @@ export function createActions(rows: ActionRepository, now: () => Date, newId: ()
   };
 }
 
-/** A card's id may hold a dash itself; the number stands after the last. */
+/** Splits a button's id. The card's id may contain a dash, so the number stands after the last one. */
 function partsOf(id: ActionId): { card: string; index: number } {
   const dash = id.lastIndexOf("-");
   return { card: id.slice(0, dash), index: Number(id.slice(dash + 1)) };

@@ -6,8 +6,8 @@ import { parseDealLines, type TypedDealLine } from "../understanding/deal-lines.
 import { type ArgumentKind, CLEAR } from "../understanding/grammar.ts";
 
 /**
- * The kinds of arguments that commands take. Each is a zod schema over canonical text, which `intents/` reads out of what
- * people type. Beside it is a note of its kind, from which menus, forms and questions are derived.
+ * The kinds of arguments that commands take. Each is a zod schema over canonical text, which `understanding/` reads out
+ * of what people type. Beside it is a note of its kind, from which menus, forms and questions are derived.
  */
 export interface ArgumentNote {
   kind: ArgumentKind;
@@ -75,10 +75,10 @@ const usualLabels = {
   range: { en: "Days", vi: "Khoảng ngày" },
 };
 
-/** The label of what nobody types and no form asks for. */
+/** The label of an argument that nobody types and no form asks for. */
 const UNSEEN = { en: "", vi: "" };
 
-/** A customer, in one of the ways in which the CRM can be asked. */
+/** A customer, named in one of the ways that the CRM can look up. */
 export type CustomerReference =
   | { by: "phone"; phone: E164 }
   | { by: "email"; email: string }

@@ -6,7 +6,7 @@ import { placeKey } from "./call.ts";
 import type { Clock, Context } from "./context.ts";
 import type { LookUps } from "./quota/look-ups.ts";
 
-/** Faults by which a person is refused something. */
+/** The faults that are refusals. */
 export const REFUSALS: ReadonlySet<Fault> = new Set(["forbidden", "not-yours", "over-quota"]);
 
 export interface CallRecordPorts {
@@ -26,13 +26,13 @@ export class CallRecord {
     this.#ports = ports;
   }
 
-  /** Records a look-up before its card leaves, and counts the customers of that card and of those after it. */
+  /** Records a look-up before its card is sent, and counts the customers of that card and of those after it. */
   async addLookUp(shown: Card): Promise<void> {
     if (this.#ctx.auditEntry.effect !== "look-up") return;
     await (this.#isRecorded ? this.#ports.lookUps.count(shown, this.#ctx) : this.add(null, shown));
   }
 
-  /** Records how the call ended, where nothing of it is on record yet. */
+  /** Records how the call ended, if the call is not recorded yet. */
   async add(error: AppError | null, shown: Card | null = null): Promise<void> {
     if (this.#isRecorded) return;
     this.#isRecorded = true;

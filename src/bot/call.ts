@@ -1,6 +1,6 @@
 import type { ReadyCard } from "../cards/card.ts";
 
-/** One thing a person asked, whichever platform it came from. */
+/** One request of a person, from any platform. */
 export interface Call {
   /** The platform's own identity of the event, e.g. `"slack:T01:Ev0123"`, `"telegram:812345678"`. */
   id: string;
@@ -9,33 +9,33 @@ export interface Call {
   /** What the platform calls them: `"Lan"`. Never an identity. */
   personName: string;
   /**
-   * Their username, where the platform vouches that one person has it at a time: Telegram's `"lan_cskh"`; null: they have
-   * none. Absent where there is none to trust, as on Slack.
+   * Their username, if the platform guarantees that only one person has it at a time: Telegram's `"lan_cskh"`; null:
+   * they have none. Absent if no username can be trusted, as on Slack.
    */
   username?: string | null;
   /** The platform's guess at their language, used until they choose one: `"vi"`, `"en-US"`. */
   languageHint?: string;
-  /** A guest of the team's workspace, who has no default role. Absent: their platform was not asked. */
+  /** True for a guest of the team's workspace, who has no default role. Absent: their platform was not asked. */
   isGuest?: boolean;
   place: Place;
   body: Body;
   /** The message this one replies to, was invoked on, or relays. */
   source?: SourceMessage;
   /**
-   * The words, or the file, are not the person's own: they forwarded a message, or an inline bot of Telegram wrote it. Such
-   * words are looked up and never done. `source` is that message.
+   * The text or file is not the person's own: they forwarded a message, or an inline bot of Telegram wrote it. The bot
+   * looks up such a text and never carries it out. `source` is that message.
    */
   relayed?: "forwarded" | "via-bot";
   /**
-   * The platform shows a whole form at once for this call, so the person's next message is no answer to a question. False
-   * or absent: a form is asked question by question.
+   * The platform shows a whole form at once for this call, so the person's next message does not answer a question.
+   * False or absent: a form is asked question by question.
    */
   showsForms?: boolean;
-  /** Its handling has ended two processes: it is answered by a card that says so, and by nothing else. */
+  /** The handling of this call has ended two processes. Its only answer is a card that says so. */
   isGivenUp?: boolean;
 }
 
-/** Sends a card to a person who does not wait for it. Rejects where it could not be delivered. */
+/** Sends a card to a person who does not wait for it. Rejects if it could not be delivered. */
 export type Notify = (to: { person: string; place: Place }, card: ReadyCard) => Promise<void>;
 
 /** Where the answer goes. Two calls in the same chat and thread have equal places. */
@@ -59,7 +59,8 @@ export type Body =
   | {
       kind: "command";
       command: string;
-      text: string /** Show the form even when nothing is missing. */;
+      text: string;
+      /** True: show the form even if nothing is missing. */
       review?: boolean;
     }
   /** A button, by the id it carried. */
@@ -67,23 +68,24 @@ export type Body =
   /** A whole form, by its draft; values by field name, "" for what was left empty. */
   | { kind: "form"; draft: string; values: Readonly<Record<string, string>> }
   /**
-   * A file dropped into the chat, with the words beside it: `"nhập khách hàng"`, or none. A picture under words is those
-   * words, as ever.
+   * A file dropped into the chat, with the text beside it: `"nhập khách hàng"`, or none. A text with a picture is a
+   * `text` body.
    */
   | {
       kind: "file";
       file: AttachedFile;
-      text: string /** So many more files came in the same message. */;
+      text: string;
+      /** How many more files came in the same message. */
       others?: number;
     };
 
-/** A file as the platform announced it; its bytes are fetched by `FileSource.open` and not before they are needed. */
+/** A file as the platform announced it. `FileSource.open` fetches its bytes only when they are needed. */
 export interface AttachedFile {
   /** Slack's `"F0123"`, Telegram's `file_id`, or the terminal's absolute path. */
   id: string;
-  /** `"khach-moi.csv"`; as somebody else named it. */
+  /** `"khach-moi.csv"`, as its sender named it. */
   name: string;
-  /** As announced; null where the platform does not tell. */
+  /** As announced; null if the platform does not say. */
   sizeBytes: number | null;
   /** `"text/csv"`, as announced: a guess of the sender's machine. */
   mime: string | null;
@@ -98,12 +100,12 @@ export interface SourceMessage {
   permalink?: string;
 }
 
-/** A place as one string, for keys: `"telegram:-100123:7"`. */
+/** Returns the place as one string, for keys: `"telegram:-100123:7"`. */
 export function placeKey(place: Place): string {
   return [place.platform, place.chat, place.thread ?? ""].join(":");
 }
 
-/** The platforms' names as they write them themselves. */
+/** The names of the platforms, in their own spelling. */
 export const PLATFORM_NAMES: Readonly<Record<string, string>> = {
   slack: "Slack",
   telegram: "Telegram",

@@ -19,7 +19,7 @@ import { type CommandRequest, commandRequest, type Request } from "./request.ts"
 import type { Sharing } from "./sharing.ts";
 import type { Confirmations } from "./writes/confirmations.ts";
 
-/** A list that somebody agreed to read whole may have 10,000 records in memory. */
+/** How many long reads may run at once. A list that a person agreed to read whole may hold 10,000 records in memory. */
 const LONG_READS = { all: 3, perPerson: 1 };
 
 export interface CommandRunnerPorts {
@@ -54,7 +54,7 @@ export class CommandRunner {
     this.#ports = ports;
   }
 
-  /** @param anyway the person has seen an earlier write like this one, and wants it all the same */
+  /** @param anyway true if the person has seen an earlier, similar write and still wants this one */
   async *run(request: CommandRequest, ctx: Context, anyway = false): AsyncGenerator<Card> {
     const { prompts, lookUps, drafts, learned, clock, reading } = this.#ports;
     const { command, draft } = request;
@@ -83,12 +83,12 @@ export class CommandRunner {
       const cards = request.unbounded ? this.#longReads.run(ctx.who.person, answer) : answer();
       for await (const one of cards) yield stillAgreed(one, request);
     }
-    // The draft's work may be done and shown by now: a store that fails must not begin the answer anew.
+    // The command of the draft may have ended and been shown. If the store fails now, the answer must not begin again.
     if (isEnded && draft !== null) await untilStored(() => drafts.remove(draft.id), clock.wait);
   }
 
   /**
-   * Handles a button of the framework's own, `":confirm"` and the like: it answers a question, opens a form, or shares a
+   * Handles one of the framework's own buttons, such as `":confirm"`. It answers a question, opens a form, or shares a
    * card.
    */
   async *control(name: string, args: Args, ctx: Context): AsyncGenerator<Card> {
@@ -120,7 +120,7 @@ export class CommandRunner {
     }
   }
 
-  /** Turns a failed request into a card, which keeps what was typed and says where to go from here. */
+  /** Builds the card of a failed request. The card keeps what was typed and says how to continue. */
   async failed(error: AppError, request: Request | null, ctx: Context): Promise<Card> {
     const { prompts, lookUps, outages } = this.#ports;
     const { who } = ctx;
@@ -129,7 +129,7 @@ export class CommandRunner {
       return limitCard(error, { command: request.name, args: request.args }, ctx);
     if (request?.kind !== "command") return failureCard(error, who.locale);
     const args = withSource(this.#argsToRepeat(request, who.locale), request.source);
-    // The form of a call that failed must not name, when it is opened again, whom nobody was counted for.
+    // When the form of a failed call is opened again, it must not name customers who were not counted.
     const draft = await prompts.keep(request, { ...ctx, named: lookUps.namesCounted(ctx) });
     const ways = draft === null ? {} : { draft: draft.id };
     const failure = limitCard(error, { command: request.command.name, args }, ctx, ways);
@@ -139,7 +139,7 @@ export class CommandRunner {
     return { ...failure, title: notice.title, blocks: [...notice.blocks, ...waysOn] };
   }
 
-  /** The arguments of the button that tries again: without what the form held and nobody has changed. */
+  /** Returns the arguments of the button *Try again*, without the values that the form held and nobody has changed. */
   #argsToRepeat(request: CommandRequest, locale: Locale): Args {
     const { command, args } = request;
     const held = this.#heldBefore(request, locale);
@@ -147,13 +147,13 @@ export class CommandRunner {
     return changedArgs(command, readValues(command, args, locale, this.#ports.reading()).args, held);
   }
 
-  /** What the record held when it filled the form of this request; null where no record did. */
+  /** Returns the values of the record that filled the form of this request; null if no record did. */
   #heldBefore({ command, draft }: CommandRequest, locale: Locale): Args | null {
     if (draft?.held === undefined) return null;
     return readValues(command, draft.held, locale, this.#ports.reading()).args;
   }
 
-  /** Returns false where the person is asked for something first, so that the draft is still needed. */
+  /** Asks to confirm a write. Returns false if something else is asked for first: the draft is still needed. */
   async *#askToWrite(write: ReadyWrite, ctx: Context): AsyncGenerator<Card, boolean> {
     const { request, bound } = write;
     const asked = await bound.ask(ctx);
@@ -186,7 +186,7 @@ export class CommandRunner {
     }
   }
 
-  /** A write that cannot be asked to be confirmed yet: a value is missing, a form is to be filled, or nobody was found. */
+  /** Builds the card if a write cannot be confirmed yet: a value or a filled form is missing, or nobody was found. */
   async #notAskedCard(asked: NotAsked, write: ReadyWrite, ctx: Context): Promise<Card> {
     const { prompts } = this.#ports;
     const { request, args, held } = write;

@@ -32,7 +32,7 @@ type Unlabelled<S> = { [N in Name<S>]: HasUsualLabel<S[N]> extends true ? never 
 
 type Names<S> = Record<Unlabelled<S>, string> & Partial<Record<Name<S>, string>>;
 
-/** A name for each argument without a usual label, in every language, and for those that are called something else. */
+/** A label in every language for each argument without a usual label, and for each with a different one. */
 type Labels<S> = Readonly<Record<Locale, Readonly<Names<S>>>>;
 
 /** Makes `labels` required where an argument has no usual label. */
@@ -41,10 +41,10 @@ type NeededLabels<S> = [Unlabelled<S>] extends [never] ? unknown : { labels: Lab
 interface Spec<S extends z.ZodRawShape, W> {
   /** What people type, and what menus show. */
   name: string;
-  /** Other names in both languages, of one word or several; accents may be left out by whoever types them. */
+  /** Other names in both languages, of one word or several. People may type them without accents. */
   aliases: readonly string[];
   role: Role;
-  /** Left out of menus and help. */
+  /** True: menus and help leave it out. */
   hidden?: boolean;
   /**
    * False for a command that shows no customer (products, campaigns): it is answered when a quota is used up. The default
@@ -53,36 +53,39 @@ interface Spec<S extends z.ZodRawShape, W> {
   showsCustomers?: boolean;
   messages: Readonly<Record<Locale, W>>;
   input: z.ZodObject<S>;
-  /** What arguments are called, as people read and type it, where it is not the usual label of their kind. */
+  /** The labels of arguments, as people read and type them, if they differ from the usual label of the kind. */
   labels?: Labels<S>;
-  /** Things that mean this command when they stand alone. */
+  /** The values that mean this command when they stand alone. */
   standalone?: readonly StandaloneKind[];
   /** Arguments that are taken from the message that was replied to. */
   fromSource?: (source: SourceMessage) => Args;
 }
 
 export interface ReadSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
-  /** False for what looks at no customer (help, status): no audit row. */
+  /** False for a command that shows no customer (help, status): it gets no audit entry. */
   audited?: boolean;
-  /** Do the same words show each person something else, as "my tasks" do? */
+  /** True if these arguments show each person something different, as "my tasks" does. */
   perPerson?(args: Args): boolean;
-  /** `write` for what changes something here, not in AntCRM. */
+  /** `write` for a command that changes the bot's own data, not AntCRM's. */
   effect?: "write";
   run(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): CommandAnswer;
 }
 
 export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   /**
-   * What is about to happen, as a question; or a card that ends it here (nobody found, several found); or an optional
-   * argument that turns out to be needed after all; or the form, filled with what the record holds now; or the answer to
-   * a form of the command that needs no question.
+   * Returns one of these:
+   * - the question, which says what is about to happen
+   * - a card that ends the command (nobody found, several found)
+   * - an optional argument that is needed after all
+   * - the form, filled with the record's current values
+   * - the answer to a form that needs no question
    */
   ask(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): Promise<Asked>;
-  /** A whole form that was filled and sent is its own confirmation. */
+  /** True: sending the whole form confirms the write. */
   formConfirms?: boolean;
-  /** It changes the bot's own data and sends nothing to AntCRM: no text about its outcome speaks of AntCRM. */
+  /** It changes the bot's own data and sends nothing to AntCRM, so texts about its outcome do not mention it. */
   inBot?: true;
-  /** It changes a record: what its form leaves empty is kept, and what somebody empties there is cleared. */
+  /** It changes a record. A field that its form leaves empty is kept. A field that a person empties is cleared. */
   edits?: boolean;
   write: {
     prepare(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, operation: Operation): Promise<Prepared>;
@@ -92,18 +95,18 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
       seen: ReadonlySet<string>,
     ): Promise<readonly Evidence[]>;
     /**
-     * For what leaves nothing in AntCRM that could be read: why there is no evidence, and why it is believed harmless to
-     * send it again, in the reader's words. Null where there is evidence after all.
+     * For a write that leaves nothing in AntCRM that could be read. Returns, in the reader's language, why there is no
+     * evidence, and why sending it again is believed harmless. Null if there is evidence after all.
      */
     repeatable?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): string | null;
   };
-  /** The outcome in the audit when it is done, `"slack:U01: viewer → agent"`; `"done"` unless given. */
+  /** Returns the outcome for the audit when it is done: `"slack:U01: viewer → agent"`; `"done"` unless given. */
   onRecord?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, result: string | null): string;
-  /** What the person reads when it is done. */
+  /** Returns the card that the person reads when it is done. */
   receipt(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, result: string | null): Promise<Card>;
-  /** A card with what is there already and is alike: of the same message, or in the same words for this customer. */
+  /** Returns a card with a similar record, or null: from the same message, or in the same words for this customer. */
   similar?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, about: About): Promise<Card | null>;
-  /** The reasons of a refusal that can be proved: a balance below a known price, an unknown code. */
+  /** Returns the reasons of a refusal that can be proved: a balance below a known price, an unknown code. */
   provable?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): Promise<readonly string[]>;
 }
 
@@ -111,15 +114,15 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
 export type Asked = Question | Card | Answered | { missing: string } | { form: Args };
 
 /**
- * The answer of a writing command to what needs no question. `effect` goes to the audit: `look-up` for a list or a record
- * that is only shown, `write` for a change that can be taken back inside the bot.
+ * The answer of a writing command if no question is needed. `effect` goes to the audit. It is `look-up` for a list or a
+ * record that is only shown, and `write` for a change that can be undone inside the bot.
  */
 interface Answered {
   answer: Card;
   effect: "look-up" | "write";
 }
 
-/** The answer of a writing command that only showed something. */
+/** Returns the answer of a writing command that only showed something. */
 export function onlyShown(answer: Card): Answered {
   return { answer, effect: "look-up" };
 }
@@ -135,7 +138,7 @@ export interface Question {
   card: Card;
   /** The record that the write is about, mostly a customer: `"customer:9457"`, `"ticket:17464"`. */
   customer: string | null;
-  /** The arguments to keep, pinned to the records that the question named. */
+  /** The arguments to store, which name exactly the records that the question showed. */
   args: Args;
   /** What the confirming button says: `"Đổi quà"`. */
   confirmLabel: string;
@@ -145,7 +148,7 @@ export interface Question {
   fixed?: true;
 }
 
-/** A command as the registry and the dispatcher know it: the types of its input are inside. */
+/** A command as the registry and the dispatcher use it, without the types of its input. */
 export interface Command {
   name: string;
   aliases: readonly string[];
@@ -162,18 +165,18 @@ export interface Command {
   /** The label of its button if something like it is there already; null for the usual label. */
   anyway(locale: Locale): string | null;
   arguments: readonly CommandArgument[];
-  /** Those that a form asks for: all but the page of a list. */
+  /** The arguments that a form asks for: all but those of the kinds `page` and `carried`. */
   asked: readonly CommandArgument[];
   fromSource(source: SourceMessage): Args;
   formConfirms: boolean;
   edits: boolean;
-  /** Do these arguments mean something else for each person? */
+  /** True if these arguments show each person something different. */
   perPerson(args: Args): boolean;
-  /** The names of arguments that the schema refuses. */
+  /** Returns the names of the arguments that the schema refuses. */
   refused(args: Args): readonly string[];
   /**
-   * The command bound to its input.
-   * @throws ZodError where `refused` names any
+   * Returns the command bound to its input.
+   * @throws ZodError if `refused` returns any name
    */
   bind(args: Args): Bound;
 }
@@ -200,10 +203,10 @@ export interface BoundWrite {
 }
 
 /**
- * One thing people can ask for, written down once: help, menus, Slack's modals and Telegram's questions are derived from
- * this record, and every platform ends in its one schema.
+ * Defines a command. Help, menus, Slack's modals and Telegram's questions are derived from this one record, and every
+ * platform uses its one schema.
  *
- * Keep `messages` and `labels` constants of their own: written inside they lose their inferred types.
+ * Put `messages` and `labels` in constants of their own. Written inside the call, they lose their inferred types.
  */
 export function defineCommand<
   S extends z.ZodRawShape,

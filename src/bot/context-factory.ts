@@ -30,7 +30,7 @@ const AskedIn = z.object({
   shared: z.boolean(),
 });
 
-/** A look-up costs no write: that somebody was here is noted once in this time. */
+/** That a person wrote is stored only once in this time, so that most look-ups need no write. */
 const SEEN_EVERY_MS = 24 * 60 * 60 * 1000;
 
 export interface ContextsPorts {
@@ -43,7 +43,7 @@ export interface ContextsPorts {
   filesOf: FilesOf;
   people: PeopleRepository;
   roles: RoleBook;
-  /** Is this a guest of the team's workspace, as their platform tells now? */
+  /** Whether their platform now says that a person is a guest of the team's workspace. */
   isGuest(person: string): Promise<boolean>;
   clock: Clock;
   timeZone: string;
@@ -60,14 +60,14 @@ export function createContexts(ports: ContextsPorts) {
     en: createFormats("en", timeZone),
   };
 
-  /** Asks the platform only where the answer matters: a role that an admin has given holds for guests as well. */
+  /** Asks the platform only if the answer matters: a role that an admin has given is valid for guests too. */
   async function isGuest({ person, isGuest: known }: Call, role: string | null): Promise<boolean> {
     if (known !== undefined) return known;
     return hasDefaultRole({ person, role }, ports.roles) && ports.isGuest(person);
   }
 
   return {
-    /** With the role that they have now, also where the bot works on their behalf long after they wrote. */
+    /** Returns the person with their current role, even if the bot works on their behalf long after they wrote. */
     async whoIs(call: Call): Promise<Who> {
       const known = await ports.people.find(call.person);
       const locale =
@@ -80,7 +80,7 @@ export function createContexts(ports: ContextsPorts) {
 
     /**
      * @param signal aborts when nobody waits for the answer any more
-     * @param budget how many reads of AntCRM may be made unasked; any number unless given
+     * @param budget how many reads of AntCRM are allowed before the person is asked; any number unless given
      */
     open(
       call: Call,
@@ -134,7 +134,7 @@ export function createContexts(ports: ContextsPorts) {
 }
 
 /**
- * Keeps what an admin needs to choose the right person: name, verified username, and when they wrote. Never rejects.
+ * Stores what an admin needs to choose the right person: name, verified username, and when they wrote. Never rejects.
  */
 async function recordContact(
   { person, personName, username }: Call,
@@ -145,10 +145,10 @@ async function recordContact(
   if (personName === "") return;
   const now = clock.now();
   const isDue = now.getTime() - (known?.lastSeen?.getTime() ?? 0) >= SEEN_EVERY_MS;
-  // Where a platform tells no name in time, it tells the id in its place.
+  // If a platform does not know a name in time, it gives the id instead.
   const isNew = personName !== known?.name && !person.endsWith(`:${personName}`);
   const isRenamed = username !== undefined && username !== (known?.username ?? null);
-  // A store that fails here is no reason to leave a person without an answer.
+  // If the store fails here, the person still gets an answer.
   await Promise.all([
     isDue ? people.setSeen(person, now) : undefined,
     isNew ? people.setName(person, personName, now) : undefined,
@@ -156,7 +156,7 @@ async function recordContact(
   ]).catch(() => undefined);
 }
 
-/** Where something was asked, and in which language, from what was kept of it: `{"platform":"slack","chat":"D01",…}`. */
+/** Parses the stored place and language of a request: `{"platform":"slack","chat":"D01",…}`. */
 function askedIn(kept: string): Pick<Call, "place" | "languageHint"> {
   const { thread, locale, ...place } = AskedIn.parse(JSON.parse(kept));
   return {
@@ -166,7 +166,7 @@ function askedIn(kept: string): Pick<Call, "place" | "languageHint"> {
 }
 
 /**
- * The context of an operation or an import whose event is long gone. Nobody waits for the answer.
+ * Creates the context of an operation or an import whose event was answered long ago. Nobody waits for the answer.
  * @param id  what the log calls it: `"import:0194…"`
  */
 export async function contextWithoutEvent(

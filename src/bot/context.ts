@@ -12,7 +12,7 @@ import type { Learned, Settings } from "../settings/settings.ts";
 import type { Call } from "./call.ts";
 import type { FileSource } from "./files.ts";
 
-/** Who asks. */
+/** The person who asks. */
 export interface Who {
   person: string;
   name: string;
@@ -20,7 +20,7 @@ export interface Who {
   locale: Locale;
 }
 
-/** Time, passed in: no module reads the clock of the machine by itself. */
+/** The clock, which is passed in: no module reads the machine's clock by itself. */
 export interface Clock {
   now(): Date;
   /** Resolves after `ms`, or as soon as `signal` aborts. */
@@ -34,7 +34,7 @@ export const systemClock: Clock = {
   wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
 };
 
-/** Earlier operations, for commands that must not write the same twice. */
+/** Earlier operations, for commands that must not write the same data twice. */
 export interface History {
   bySource(kind: string, source: string): Promise<Operation | null>;
   /** Done or unclear, the newest first. */
@@ -51,7 +51,7 @@ export interface AuditDraft {
   outcome: string;
   /** The customers that this call shows beside the rows of its card, as the audit names them: `"customer:475"`. */
   customers: Set<string>;
-  /** The customers go out in a file. */
+  /** True if the customers are sent in a file. */
   isFile: boolean;
 }
 
@@ -73,8 +73,8 @@ export interface Context {
   /** The files that were dropped where this call came from, at most 20 MB each. */
   files: FileSource;
   /**
-   * A name for something personal that the journal and the audit may hold, the same each time. It stands for a record that
-   * has no number yet. `pseudonym("+84981000009")` is `"pseudonym:k3Jx0fQ9a1Zs7Lw2"`.
+   * Returns a name for personal data that the journal and the audit may hold, the same name each time. It stands for a
+   * record that has no number yet. `pseudonym("+84981000009")` is `"pseudonym:k3Jx0fQ9a1Zs7Lw2"`.
    */
   pseudonym(clear: string): string;
   /** Aborts when nobody waits any more. */
@@ -88,8 +88,8 @@ export interface Context {
   /** Logs and counts that this person did it. The outcome has ids only: no names, e-mails or phone numbers. */
   noteSecurity(event: SecurityEvent, outcome: string): void;
   /**
-   * Counts this customer as shown, for the audit and the quota: `"customer:475"`, `"contact:65f8…"`, else a phone, an e-mail
-   * or `"name:…"`, of which a pseudonym is kept. The rows of a list are counted by their `customer`.
+   * Counts this customer as shown, for the audit and the quota: `"customer:475"`, `"contact:65f8…"`, a phone, an e-mail
+   * or `"name:…"`. Of the last three a pseudonym is kept. The rows of a list are counted by their `customer`.
    */
   shows(reference: string | null): void;
   /** How many reads of AntCRM are left; a digest's reads count as well. */
@@ -99,21 +99,24 @@ export interface Context {
 /** The context with the parsed input. `t` holds the texts of the command in the language of the reader. */
 export type CommandContext<I, W> = Context & { input: I; t: W };
 
-/** The CRM's own number in a reference: what the audit and the journal may hold, as for other records. Phones, e-mails and names are null. */
+/**
+ * Returns the reference if the audit and the journal may hold it, such as the CRM's own number of a customer or another
+ * record. Returns null for phones, e-mails and names.
+ */
 export function numberIn(reference: string): string | null {
   return /^(customer|lead|ticket|deal|product|segment|pseudonym|person|setting|digest|alert):/.test(reference)
     ? reference
     : null;
 }
 
-/** Is it a record that is no customer, such as `"ticket:16001"`? */
+/** True for a record that is not a customer, such as `"ticket:16001"`. */
 export function isOtherRecord(reference: string | null): boolean {
   return reference !== null && /^(ticket|deal|product|segment|person|setting|digest|alert):/.test(reference);
 }
 
 /**
- * How the audit and the quota name a customer: by the CRM's number or ObjectId, else by a pseudonym; never by a phone, an
- * e-mail or a name.
+ * Returns the name of a customer in the audit and the quota: the CRM's number or ObjectId, else a pseudonym. It is
+ * never a phone, an e-mail or a name.
  */
 export function customerKey(reference: string, pseudonym: (clear: string) => string): string {
   return /^(customer|lead|contact|pseudonym):/.test(reference) ? reference : pseudonym(reference);

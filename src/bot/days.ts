@@ -9,8 +9,8 @@ export interface Days {
 }
 
 /**
- * What a `range()` argument means: `{ first: "2026-11-18", last: "2026-11-25" }` goes from the first moment of the 18th
- * to the first of the 26th, both in the team's zone.
+ * Returns the days of a `range()` argument. `{ first: "2026-11-18", last: "2026-11-25" }` is from the first moment of
+ * the 18th to the first of the 26th, in the team's zone.
  */
 export function daysIn(
   { first, last }: { first: string; last: string },
@@ -20,8 +20,8 @@ export function daysIn(
 }
 
 /**
- * Days counted from today, where nobody named a range: `{ first: -6, last: 0 }` is today and the six days before,
- * `{ first: 0, last: 6 }` today and the six days to come.
+ * Returns days counted from today, if nobody named a range. `{ first: -6, last: 0 }` is today and the six days before.
+ * `{ first: 0, last: 6 }` is today and the next six days.
  */
 export function daysFromToday(
   { first, last }: { first: number; last: number },
@@ -32,7 +32,7 @@ export function daysFromToday(
   return between(addDays(today, first), addDays(today, last));
 }
 
-/** `"18/11/2026 – 25/11/2026"`, and `"25/11/2026"` for a day alone. */
+/** `"18/11/2026 – 25/11/2026"`, and `"25/11/2026"` for a single day. */
 export function readableDays({ from, to }: Days, { formats }: Pick<Context, "formats">): string {
   const [first, last] = [formats.day(from), formats.day(new Date(to.getTime() - 1))];
   return first === last ? first : `${first} – ${last}`;
@@ -42,7 +42,7 @@ function between(first: Date, last: Date): Days {
   return { from: new Date(first.getTime()), to: new Date(addDays(last, 1).getTime()) };
 }
 
-/** `"2026-11-18"` as the first instant of that day in the zone. */
+/** Returns the first instant of the day `"2026-11-18"` in the zone. */
 function dayIn(day: string, timeZone: string): TZDate {
   const [year = 1970, month = 1, date = 1] = day.split("-").map(Number);
   return new TZDate(year, month - 1, date, timeZone);

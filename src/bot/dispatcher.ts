@@ -69,10 +69,10 @@ export interface DispatcherPorts
   timeZone: string;
 }
 
-/** Takes every call: who asks, have they any rights, what is meant, may they, is it complete, ask or run, card. */
+/** Answers every call: checks the person's rights, understands the request, asks for missing values or runs it. */
 export interface Dispatcher {
   answer(call: Call): AsyncIterable<ReadyCard>;
-  /** The faults of a form's values by argument, in the person's language; null where there are none. */
+  /** Returns the faults of a form's values by argument, in the person's language; null if there are none. */
   checkForm(call: Call): Promise<Readonly<Record<string, string>> | null>;
   menu(locale: Locale): readonly { name: string; summary: string }[];
 }
@@ -81,7 +81,7 @@ export interface Dispatcher {
 interface CallInHand {
   ctx: Context;
   record: CallRecord;
-  /** Its text was too long and was cut. */
+  /** True if its text was too long and was cut. */
   isCut: boolean;
   /** Null until it is understood. */
   request: Request | null;
@@ -119,8 +119,8 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     let last: Card | null = null;
     for await (const whole of perform(request, ctx)) {
       const one = withNamesShown(whole);
-      // A look-up is on record before its card leaves (side by side with the buttons: one commit for both); a write is
-      // when it has ended.
+      // A look-up is recorded before its card is sent, together with the buttons: one commit for both. A write is
+      // recorded when it has ended.
       const [shown] = await Promise.all([ready(one, inHand), record.addLookUp(one)]);
       yield shown;
       last = one;
@@ -134,10 +134,10 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
   async function failed(error: AppError, inHand: CallInHand): Promise<ReadyCard> {
     const { ctx, record, request } = inHand;
     if (error.fault === "storage") throw error;
-    // Refusals have log lines of their own, fewer than one each.
+    // Refusals have log lines of their own, and not one for each.
     if (!REFUSALS.has(error.fault)) logFailure(ports.log, error, ctx.call);
     const copy = request?.kind === "command" ? outages.copy(error, request, ctx) : null;
-    // A copy shows a customer as the original does.
+    // A copy shows a customer as the original does, so it is recorded too.
     const refused = copy && (await record.add(null, copy).then(() => null, toAppError));
     if (refused?.fault === "storage") throw refused;
     const shown = copy && !refused ? copy : await runner.failed(refused ?? error, request, ctx);
@@ -184,7 +184,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
   };
 }
 
-/** Makes a card ready to leave: masked for this person, with the buttons to share it, and its actions stored. */
+/** Returns a function that prepares a card: masks it for the person, adds buttons to share it, stores its actions. */
 function createReady({ actions, lookUps, sharing }: DispatcherPorts) {
   return async (one: Card, { ctx, isCut, request }: CallInHand): Promise<ReadyCard> => {
     const { who, call } = ctx;
@@ -193,17 +193,17 @@ function createReady({ actions, lookUps, sharing }: DispatcherPorts) {
     try {
       return await actions.ready(offered, who, call.place);
     } catch (thrown) {
-      // How a write ended is shown in any case; only its buttons cannot be kept.
+      // The outcome of a write is shown even if its buttons cannot be stored.
       if (toAppError(thrown).fault !== "storage" || one.receipt === undefined) throw thrown;
       return withoutStore(offered, who.locale);
     }
   };
 }
 
-/** The reason of every abort; one for all, because Node would make an error with its stack for each. */
+/** The reason of every abort. It is created once, because Node would create an error with a stack for each abort. */
 const ANSWERED = new AppError("unavailable", "the call was answered, and nobody waits any more");
 
-/** The answer to a form replaces the form. */
+/** Makes the answer to a form replace the form. */
 function inPlaceOfForm(shown: Card, request: Request | null): Card {
   const draft = request === null ? undefined : draftOf(request);
   return draft === undefined ? shown : { ...shown, follows: draft };
@@ -214,7 +214,7 @@ function draftOf(request: Request): string | undefined {
   return "draft" in request ? request.draft?.id : undefined;
 }
 
-/** Says which part of the text was not understood, so that the answer is not taken for an answer to all of it. */
+/** Adds the part of the text that was not understood, so that nobody thinks the answer is for the whole text. */
 function withIgnored(shown: Card, { ignored }: CommandRequest, { locale }: Who): Card {
   if (ignored === null) return shown;
   return { ...shown, blocks: [context(dispatcherMessages[locale].ignored(ignored)), ...shown.blocks] };
@@ -230,7 +230,7 @@ function courtesyCard(said: Courtesy, locale: Locale): Card {
   return card(t[said], text(t[`${said}Text`]), ways);
 }
 
-/** What was not understood gets the nearest commands as buttons, of those that this person may use. */
+/** Builds the card for a text that was not understood, with buttons for the nearest commands the person may use. */
 function unknownCard(nearest: readonly Offer[], { locale, role }: Who): Card {
   const t = dispatcherMessages[locale];
   const choices = nearest

@@ -20,7 +20,7 @@ const noChangeMessages = defineMessages({
   },
 });
 
-/** Holds, among a question's arguments, what the record held when the question was asked. No argument can have this name. */
+/** The key in a question's arguments for the record's values when it was asked. No argument can have this name. */
 const BEFORE = ":before";
 
 const HeldSchema = z.record(z.string(), z.string());
@@ -29,7 +29,7 @@ const HeldSchema = z.record(z.string(), z.string());
 export type Held = Readonly<Record<string, string>>;
 
 /**
- * To be spread into a question's `args`: what the person was shown as *before*.
+ * Returns what the person was shown as *before*, to be spread into a question's `args`.
  * @example args: { ...kept, customer: "customer:475", ...asShown({ name: "An" }) }
  */
 export function asShown(held: Held): Args {
@@ -37,8 +37,8 @@ export function asShown(held: Held): Args {
 }
 
 /**
- * Between the question and the confirmation somebody else may have changed the record: then the person is shown how it
- * stands now, and asked again, instead of writing over what they never saw.
+ * Checks that the record is still as the person was shown. Somebody else may have changed it after the question. Then
+ * the person sees the current record and is asked again, so that they overwrite nothing unseen.
  * @throws AppError `changed`
  */
 export function mustBeAsShown({ kind, args }: Operation, held: Held): void {
@@ -47,14 +47,14 @@ export function mustBeAsShown({ kind, args }: Operation, held: Held): void {
   }
 }
 
-/** Returns what the person was shown as *before*; empty where nothing was kept. */
+/** Returns what the person was shown as *before*; empty if nothing was stored. */
 export function shownBefore({ args }: Pick<Operation, "args">): Held {
   return args[BEFORE] === undefined ? {} : HeldSchema.parse(JSON.parse(args[BEFORE]));
 }
 
 /**
- * Evidence of an edit or a deletion: the record's state, which has no id of its own. It may be a younger operation's
- * work just as well, so it counts only while there is none.
+ * Returns the evidence of an edit or a deletion: the record's state, which has no id of its own. A later operation may
+ * have caused the same state, so the evidence counts only while there is no later operation.
  */
 export function evidenceOfState(operation: Operation, holds: boolean, result: string | null): Evidence[] {
   return holds ? [{ id: `state:${operation.id}`, succeeded: true, result }] : [];
@@ -69,11 +69,11 @@ export interface Change {
   label: string;
   before: string;
   after: string;
-  /** Identifies a person even without phone numbers: hidden where a card is masked. */
+  /** Identifies a person even without phone numbers: hidden when a card is masked. */
   personal?: true;
 }
 
-/** `"Tên: An → Nguyễn Văn An"`, a line for each change that people can see. */
+/** Returns a line for each change that people can see: `"Tên: An → Nguyễn Văn An"`. */
 export function changesBlock(changes: readonly Change[], locale: Locale) {
   const { empty } = noChangeMessages[locale];
   return fields(

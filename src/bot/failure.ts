@@ -119,7 +119,7 @@ const limitCardMessages = defineMessages({
   },
 });
 
-/** An assumption, because AntCRM documents no times: a page takes about this long if several are read at a time. */
+/** A page takes about this long if several are read at a time. It is an assumption: AntCRM documents no times. */
 const PAGE_SECONDS = 0.3;
 
 type Reader = Pick<Context, "who" | "formats" | "clock" | "timeZone">;

@@ -1,21 +1,21 @@
 import { AppError } from "../errors.ts";
 import type { AttachedFile, Place } from "./call.ts";
 
-/** A platform's way to the bytes of a file that was dropped into it. */
+/** Reads the files that were dropped into a platform. */
 export interface FileSource {
   /**
-   * The file as a stream.
-   * @throws FileError here, or while it is read: `gone`, `elsewhere`, `not-loaded`; a command's own (`Context.files`) also `too-big`
+   * Opens the file as a stream.
+   * @throws FileError here, or while it is read: `gone`, `elsewhere`, `not-loaded`; in `Context.files` also `too-big`
    */
   open(file: AttachedFile): Promise<AsyncIterable<Uint8Array>>;
 }
 
-/** The files of the platform that a call came from; undefined where there is none. */
+/** The files of the platform that a call came from; undefined if it has none. */
 export type FilesOf = (platform: Place["platform"]) => FileSource | undefined;
 
-/** The largest file a Telegram bot can download: https://core.telegram.org/bots/api#getfile. All platforms have it. */
+/** The largest file for Telegram bots: https://core.telegram.org/bots/api#getfile. All platforms use this limit. */
 const BYTES_MAX = 20 * 1024 * 1024;
-/** A platform that sends nothing for so long has stalled: others wait for the slot that this file is read in. */
+/** A platform that sends nothing for this long has stalled. Other files wait for the slot that this file is read in. */
 const STALLED_MS = 30_000;
 
 /**
@@ -39,8 +39,8 @@ export class FileError extends AppError {
 }
 
 /**
- * The source as commands get it: nothing over 20 MB, by what was announced and by what really comes, and nothing that
- * stalls.
+ * Returns the source as commands get it. It refuses a file over 20 MB, by its announced and by its real size, and ends
+ * a download that stalls.
  */
 export function withinLimit(source: FileSource | undefined, stalledMs = STALLED_MS): FileSource {
   return {
@@ -93,8 +93,8 @@ async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 }
 
 /**
- * By its name first: what a sender's machine calls a CSV is anything from `text/plain` to `application/vnd.ms-excel`. One
- * of which nothing is known may be a table: opening it will tell.
+ * True if the file may be a table. The name is checked first: senders' machines call a CSV anything from `text/plain`
+ * to `application/vnd.ms-excel`. A file without name and type may be a table, which is known when it is opened.
  */
 export function looksLikeTable({ name, mime }: AttachedFile): boolean {
   if (name === "" && mime === null) return true;

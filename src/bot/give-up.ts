@@ -31,8 +31,8 @@ interface GiveUpPorts {
 }
 
 /**
- * Answers a call that `isGivenUp`, and runs no command. Where the call was the answer to a question, it shows how that write
- * stands: the outcome may have been marked as shown just before the process ended.
+ * Answers a call that `isGivenUp`, and runs no command. If the call answered a question, the card shows the state of
+ * that write. Its outcome may have been marked as shown just before the process ended.
  */
 export function createGiveUp({ contexts, actions, journal, confirmations }: GiveUpPorts) {
   /** The write that this call has confirmed, if it is known. A form's write has the id of its draft. */

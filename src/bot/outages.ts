@@ -30,12 +30,12 @@ const outagesMessages = defineMessages({
   },
 });
 
-/** Cards that were read lately live in memory alone, and never on disk. */
+/** Recent cards are kept in memory only, never on disk. */
 const CARDS_MAX = 500;
 const KEPT_MS = 15 * 60_000;
 
 export interface OutagePorts {
-  /** AntCRM as the breaker sees it. */
+  /** The state of AntCRM according to the circuit breaker. */
   health(): { state: "up" | "down"; since: Date };
   now: () => Date;
 }
@@ -48,7 +48,7 @@ interface Awaiting {
   place: Place;
 }
 
-/** While AntCRM is away: shows lately read cards with their age, and explains the outage once in each chat. */
+/** While AntCRM is down, shows recent cards with their age, and explains the outage once in each chat. */
 export function createOutages({ health, now }: OutagePorts) {
   const kept = new LRUCache<
     string,
@@ -57,16 +57,16 @@ export function createOutages({ health, now }: OutagePorts) {
   const noticed = new Map<string, Awaiting>();
 
   return {
-    /** Keeps a card that was read, in case it is asked for again while AntCRM is away. */
+    /** Keeps a card that was read, in case it is asked for again while AntCRM is down. */
     keep(request: CommandRequest, shown: Card, { who, auditEntry }: Context): void {
       if (request.command.effect !== "look-up" || shown.tone !== "plain") return;
-      // Files are too big to be held for somebody who may never ask.
+      // Files are too big to be kept for a person who may never ask again.
       if (filesOf(shown).length > 0) return;
       const { customer, customers } = auditEntry;
       kept.set(keyOf(request, who), { card: shown, customer, customers: [...customers], at: now() });
     },
 
-    /** Returns the last card of the same question with its age, and records whose data it shows; null where there is none. */
+    /** Returns the last card of the same question with its age, and records whose data it shows; null without one. */
     copy(error: AppError, request: CommandRequest, ctx: Context): Card | null {
       const { who, call, formats, recordAccess, shows } = ctx;
       if (error.fault !== "unavailable" || request.command.effect !== "look-up") return null;
@@ -76,7 +76,7 @@ export function createOutages({ health, now }: OutagePorts) {
       if (ageMs >= KEPT_MS) return null;
       recordAccess(found.customer, "copy");
       for (const one of found.customers) shows(one);
-      // A person who reads a copy is told as well when AntCRM is back.
+      // A person who reads a copy is also notified when AntCRM is back.
       const key = placeKey(call.place);
       if (health().state === "down" && !noticed.has(key)) noticed.set(key, { who, place: call.place });
       const age = outagesMessages[who.locale].copy(
@@ -117,7 +117,7 @@ export function createOutages({ health, now }: OutagePorts) {
   };
 }
 
-/** The same question of anybody who may ask it; of the same person, where what it shows depends on who asks. */
+/** Returns the key of a question. It contains the person only if the answer depends on who asks. */
 function keyOf({ command, args }: CommandRequest, { locale, person }: Who): string {
   const asker = command.perPerson(args) ? person : null;
   return JSON.stringify([locale, command.name, asker, Object.entries(args).sort()]);
@@ -144,7 +144,7 @@ export function createAnnouncer({ outages, crm, actions, log }: AnnouncerPorts) 
 
   return async (notify: Notify): Promise<void> => {
     if (!outages.isAwaited()) return;
-    // A failure shows that AntCRM is still away: then `back` returns no chats.
+    // A failure shows that AntCRM is still down: then `back` returns no chats.
     await crm
       .with({ priority: "background" })
       .contacts.byCustomerId("1")
@@ -153,7 +153,7 @@ export function createAnnouncer({ outages, crm, actions, log }: AnnouncerPorts) 
       await announce(chat, notify).catch((thrown: unknown) => {
         const { fault, message } = toAppError(thrown);
         log.warn({ place: placeKey(chat.place), err: message }, "could not tell that AntCRM is back");
-        // The platform is away, too: the next round tries again.
+        // The platform cannot be reached either: the next round tries again.
         if (fault === "unavailable") outages.awaitAgain(chat);
       });
     }

@@ -19,23 +19,23 @@ const paginationMessages = defineMessages({
 /** Rows of a page of a list command. */
 const PAGE_SIZE = 10;
 
-/** Where a reader stands in a list, and how the list was asked for. */
+/** The current page of a list, and how the list was asked for. */
 interface Place {
   /** From 1, as `page()` gives it. */
   page: number;
   heading?: string;
   /** The command of the list, whose input has a `page: page()`. */
   command: string;
-  /** What was asked, canonical and without the page: each page's button carries it, so nothing is typed again. */
+  /** The list's canonical arguments, without the page. Each page's button has them, so nothing is typed again. */
   args: Args;
   locale: Locale;
 }
 
 /**
- * A list whose rows are all here, one page of it, with buttons for the others; pressing one changes the card in place. A
- * page beyond the end, for the list was longer when its button was made, is the last.
+ * Returns one page of a list, of which all rows are given, with buttons for the other pages. A button changes the card
+ * in place. For a page beyond the end it returns the last page: the list was longer when the button was made.
  * @param at `{ page: input.page, size: 10, heading: "47 phiếu", command: "tickets", args: { range }, locale }`
- * @param of  how many rows there are beside those at hand: `"47"` when left out, `"hơn 1.000"` where reading was cut short
+ * @param of  how many rows there are in all: their number, `"47"`, unless given; `"hơn 1.000"` if reading was cut short
  */
 export function paged(
   rows: readonly Row[],
@@ -55,7 +55,7 @@ export function paged(
   ];
 }
 
-/** ◀ and ▶, where they lead somewhere. */
+/** Returns ◀ and ▶, each only if there is such a page. */
 function turning({ page, command, args, locale }: Place, hasMore: boolean): Block[] {
   const t = paginationMessages[locale];
   const to = (label: string, number: number): Button =>
@@ -89,7 +89,7 @@ function canonical(value: string | number | Days): string {
   return typeof value === "object" ? `${value.first}/${value.last}` : String(value);
 }
 
-/** The same for a list command: the page and the language come from its context. */
+/** The same as `paged` for a list command: the page and the language come from its context. */
 export function pagedList(
   rows: readonly Row[],
   { input, who }: Pick<Context, "who"> & { input: { page: number } },

@@ -6,7 +6,7 @@ import type { ArgumentGrammar, CommandGrammar } from "../understanding/grammar.t
 import type { Command, CommandArgument } from "./command.ts";
 import { choiceNames, choiceSynonyms } from "./forms/choice-names.ts";
 
-/** What people look for when they ask for help. */
+/** The topics of the help. */
 export const TOPICS = ["customers", "tickets", "points", "deals", "insight", "work", "team"] as const;
 
 const names = defineMessages<Record<Topic, string>>({
@@ -35,19 +35,19 @@ export const topicName = (topic: Topic, locale: Locale): string => names[locale]
 /** The one list of commands; help, menus, forms and the reader of free text are derived from it. */
 export interface Registry {
   find(name: string): Command | null;
-  /** The command of a kept button, draft or operation. @throws AppError `expired` where this version has no such command */
+  /** Returns the command of a stored button, draft or operation. @throws AppError `expired` this version has none */
   get(name: string): Command;
-  /** What a person of this role sees in help and menus. */
+  /** Returns what a person of this role sees in help and menus. */
   visibleTo(role: Role): readonly Command[];
   grammars: readonly CommandGrammar[];
-  /** Is the whole text a command's name or alias, accents or not? `"tro giup"` is. */
+  /** True if the whole text is a command's name or alias, with or without accents: `"tro giup"`. */
   isName(text: string): boolean;
 }
 
-/** The first two are offered for a text that is like no command. */
+/** These come first, and are offered for a text that is like no command. */
 const MOST_WANTED = ["customer", "ticket"];
 
-/** Which commands of a topic a person of this role may use. */
+/** Returns the commands of a topic that a person of this role may use. */
 export type VisibleIn = (topic: Topic, role: Role) => readonly Command[];
 
 /**

@@ -22,15 +22,15 @@ export type Request =
       command: Command;
       /** Raw arguments: typed, canonical, or carried by a button. */
       args: Args;
-      /** The draft this goes on with. */
+      /** The draft that this request continues. */
       draft: Draft | null;
-      /** The argument that this call has answered, or left open. */
+      /** The argument that this call has answered or skipped. */
       answered: string | null;
       /** The person filled a whole form and sent it. */
       filled: boolean;
-      /** The message it was asked about, by its identity. */
+      /** The id of the message that the request is about. */
       source: string | null;
-      /** The person wants to see the form, even when nothing is missing. */
+      /** The person wants to see the form even if nothing is missing. */
       review: boolean;
       /** A part of the text that was not understood; the answer says so. */
       ignored: string | null;
@@ -45,7 +45,7 @@ export type Request =
   | { kind: "courtesy"; said: Courtesy }
   | { kind: "unknown"; nearest: readonly Offer[] };
 
-/** A command that may have been meant, with what the text surely holds for it. */
+/** A command that the person may have meant, with the arguments that the text surely has for it. */
 export interface Offer {
   command: Command;
   args: Args;
@@ -61,18 +61,18 @@ export interface RequestPorts {
   reading(): ReadingContext;
 }
 
-/** Beside a command's arguments on a button: the message it was asked about. No argument can have this name. */
+/** The key in a button's arguments for the message that the request is about. No argument can have this name. */
 export const SOURCE = ":source";
-/** Beside the arguments on a button: the person agrees to as many calls to AntCRM as it needs. */
+/** The key in a button's arguments that says: the person agrees to as many calls to AntCRM as it needs. */
 export const UNBOUNDED = ":unbounded";
-/** The command that takes a file: in `file` JSON of its `AttachedFile`, in `said` the words beside it, where there are any. */
+/** The command that takes a file. `file` is its `AttachedFile` as JSON, and `said` is the text beside it, if any. */
 const IMPORT = "import";
 const CANCEL_WORDS = new Set(["huy", "huy bo", "bo qua", "thoi", "cancel", "stop", "abort"]);
 
-/** Nothing but words with capitals: "Trần Thị Bình". */
+/** Only words with capitals: "Trần Thị Bình". */
 const NAME = /^\s*\p{Lu}[\p{Ll}\p{M}]+(?: \p{Lu}[\p{Ll}\p{M}]*)*\s*$/u;
 
-/** Finds out what a call asks for; what it cannot understand is `unknown`, never an error. */
+/** Returns what a call asks for. A text that cannot be understood is `unknown`, never an error. */
 export async function understand(call: Call, who: Who, ports: RequestPorts): Promise<Request> {
   if (call.relayed !== undefined) return understandRelayed(call, ports);
   switch (call.body.kind) {
@@ -99,8 +99,8 @@ export async function understand(call: Call, who: Who, ports: RequestPorts): Pro
 }
 
 /**
- * Words that the person did not write are no answer, no command and no courtesy; the customer in them is looked up. A
- * relayed table may be imported: that shows what it would do, and asks first.
+ * Understands a text that the person did not write. It is no answer, no command and no courtesy; only the customer in
+ * it is looked up. A relayed table may be imported: the import first shows what it would do, and asks.
  */
 function understandRelayed({ body, source }: Call, ports: RequestPorts): Request {
   if (body.kind === "file" && looksLikeTable(body.file)) {
@@ -124,14 +124,14 @@ async function understandText(
   if (CANCEL_WORDS.has(fold(text).trim())) return { kind: "cancel", draft };
   const courtesy = ports.registry.isName(text) ? null : courtesyOf(text);
   if (courtesy !== null) return { kind: "courtesy", said: courtesy };
-  // Almost any text could be a name or a title, so a command's own name is the one thing that is never an answer.
+  // Almost any text could be a name or a title, so only a command's own name is never an answer.
   const leaves = text.startsWith("/") || ports.registry.isName(text);
   const answered = draft === null || leaves ? null : answerTo(draft, text, ports);
   const understood = ports.intents.understand(text, ports.reading());
   if (answered !== null && !asksForOther(answered, text, understood, ports)) return answered;
   const isHalf = understood.kind === "unknown" || (!leaves && !isUsable(understood, ports));
-  // What is not understood, or only by half (a number that is too short), is the answer after all, and the question says
-  // what is wrong with it.
+  // A text that is not understood, or only half understood (a number that is too short), counts as the answer. The
+  // question then says what is wrong with it.
   if (draft?.asking != null && isHalf) {
     return answering(draft, draft.asking, saidAgain(draft, draft.asking, understood) ?? text, ports);
   }
@@ -143,8 +143,9 @@ async function understandText(
 }
 
 /**
- * A file is there to be imported, whatever is said beside it, unless that asks for something else and holds all it needs:
- * "tạo phiếu cho 0867…: máy in hỏng". "Sửa giao dịch" alone, or "thêm vào phân khúc VIP", is about the rows of the file.
+ * Understands a file: it is imported, whatever the text beside it says. The exception is a text with all that another
+ * command needs: "tạo phiếu cho 0867…: máy in hỏng". "Sửa giao dịch" alone, or "thêm vào phân khúc VIP", is about the
+ * rows of the file.
  * @throws FileError `no-table`, `several`
  */
 async function understandFile(
@@ -168,7 +169,7 @@ function asksInstead(text: string, ports: RequestPorts): boolean {
   return !isBare && isComplete(ports.registry.get(understood.command), understood.args);
 }
 
-/** The text as the value that was asked for, or null where it cannot be one. */
+/** Returns the text as the value that was asked for, or null if it cannot be one. */
 function answerTo(draft: Draft, text: string, ports: RequestPorts): CommandRequest | null {
   const command = ports.registry.get(draft.command);
   const argument = command.asked.find(({ name }) => name === draft.asking);
@@ -177,13 +178,14 @@ function answerTo(draft: Draft, text: string, ports: RequestPorts): CommandReque
   return value === null ? null : answering(draft, argument.name, value, ports);
 }
 
-/** What a request for something to be shown begins with; a title seldom does. */
+/** The words that begin a request to show something. A title rarely begins with them. */
 const SHOWS = /^\W*(?:xem|tim|tra|ktra|kiem tra|check|mo|ds|danh sach|list|show|find|open)(?![\p{L}\p{N}])/u;
 const REACHES = /^\+\d|@/;
 
 /**
- * A free text would take any answer, "xem phiếu 17464" for a title, too: one that asks another command for all it needs,
- * and for nothing else, is no answer. A number alone is the next customer's, where no number is asked for.
+ * True if the text asks for another command. A free text accepts any answer, even "xem phiếu 17464" as a title. So a
+ * text with all that another command needs, and no more, is not an answer. If no number was asked for, a number alone
+ * is the next customer's.
  */
 function asksForOther(
   { command, args, answered }: CommandRequest,
@@ -200,11 +202,11 @@ function asksForOther(
   if (kind === "code") return false;
   const values = Object.values(understood.args);
   if (values.some((value) => REACHES.test(value)) || SHOWS.test(fold(text))) return true;
-  // A customer's name is no setting and no day; a name in the request may be the customer's.
+  // A customer's name is not a setting or a day. A name in the request may be the customer's.
   return kind === "customer" && values.length > 0 && !values.some((value) => value.startsWith("name:"));
 }
 
-/** The value alone, where somebody says the whole request once more: "đánh giá ngày 32/11" for "ngày 32/11". */
+/** Returns only the value, if a person repeats the whole request: "đánh giá ngày 32/11" for "ngày 32/11". */
 function saidAgain({ command }: Draft, asking: string, understood: Understanding): string | undefined {
   return understood.kind === "command" && understood.command === command
     ? understood.args[asking]
@@ -248,7 +250,7 @@ function understandCommand(
   return { kind: "unknown", nearest: understood.nearest.map((one) => offer(one, text, ports)) };
 }
 
-/** Offers a command with what was read for it; texts that are only a guess (a title, mostly a name) are left out. */
+/** Offers a command with the arguments read for it. Texts that are only a guess (a title, most names) are left out. */
 function offer(name: string, text: string, ports: RequestPorts): Offer {
   const command = ports.registry.get(name);
   const read = ports.intents.readArguments(name, text, ports.reading());
@@ -260,7 +262,7 @@ function offer(name: string, text: string, ports: RequestPorts): Offer {
   return { command, args: Object.fromEntries(sure) };
 }
 
-/** "/ticket #16001": an unfinished command whose words, taken as a whole, ask another one for all it needs. */
+/** Returns another command for an incomplete one, if all words together have what the other needs: "/ticket #16001". */
 function askedInstead(command: Command, typed: Args, text: string, ports: RequestPorts): Request | null {
   if (isComplete(command, typed)) return null;
   const understood = ports.intents.understand(`${command.name} ${text}`, ports.reading());
@@ -273,7 +275,7 @@ function isComplete(command: Command, args: Args): boolean {
   return command.arguments.every(({ name, required }) => !required || args[name] !== undefined);
 }
 
-/** Puts the text of the message that was replied to below what was typed. */
+/** Adds arguments from the message that was replied to. Typed arguments take precedence. */
 function withSource(call: Call, command: Command, typed: Args, ports: RequestPorts): CommandRequest {
   if (call.source === undefined) return commandRequest(command, typed);
   const given = command.fromSource(call.source);
@@ -281,7 +283,7 @@ function withSource(call: Call, command: Command, typed: Args, ports: RequestPor
   return { ...commandRequest(command, { ...given, ...about, ...typed }), source: call.source.id };
 }
 
-/** A phone number or an e-mail in the message is a good guess at the customer; a name is not. */
+/** Returns the customer by a phone number or an e-mail in the message. A name in it is not a good guess. */
 function customerIn(text: string, command: Command, { intents, reading }: RequestPorts): Args {
   const argument = command.arguments.find(({ kind }) => kind === "customer");
   if (argument === undefined) return {};
@@ -289,7 +291,7 @@ function customerIn(text: string, command: Command, { intents, reading }: Reques
   return value?.startsWith("+") || value?.includes("@") ? { [argument.name]: value } : {};
 }
 
-/** A request for this command, as if it had been typed. */
+/** Returns a request for this command, as if it had been typed. */
 export function commandRequest(command: Command, args: Args): CommandRequest {
   const nothing = { draft: null, answered: null, source: null, ignored: null, unbounded: false };
   return { kind: "command", command, args, filled: false, review: false, ...nothing };

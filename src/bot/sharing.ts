@@ -12,11 +12,11 @@ const sharingMessages = defineMessages({
   vi: { masked: "Chia sẻ (che bớt)", full: "Chia sẻ đầy đủ" },
 });
 
-/** Who may show what to everybody in the chat. */
+/** The lowest roles that may share a card with everybody in the chat: masked, and in full. */
 const MASKED_ROLE: Role = "viewer";
 const FULL_ROLE: Role = "manager";
 
-/** Cards that may yet be shared are held in memory alone, and never on disk. */
+/** Cards that can still be shared are kept in memory only, never on disk. */
 const CARDS_MAX = 500;
 const HELD_MS = 15 * 60_000;
 
@@ -38,10 +38,10 @@ export function createSharing(now: () => Date, newId: () => string) {
     /** Drops the cards that are held. */
     forgetCards: () => held.clear(),
 
-    /** The card with buttons to share it, where it was asked in a shared chat and holds customer data. */
+    /** Adds buttons to share the card, if it was asked for in a shared chat and holds customer data. */
     offer(card: Card, { call, who, auditEntry }: Context): Card {
       const worthSharing = card.names?.some((name) => name !== "") && card.tone !== "warning";
-      // What a file or a picture shows cannot be masked: it stays with the person who asked.
+      // The content of a file or a picture cannot be masked, so only the person who asked sees it.
       const isSharable = worthSharing && filesOf(card).length === 0;
       if (!call.place.shared || card.audience === "shared" || !isSharable) return card;
       const t = sharingMessages[who.locale];
@@ -51,7 +51,7 @@ export function createSharing(now: () => Date, newId: () => string) {
       return { ...card, blocks: [...card.blocks, { kind: "buttons", buttons }] };
     },
 
-    /** The card as everybody may see it, put on record as its customer's. @throws AppError `expired`, `forbidden` */
+    /** Returns the card for everybody. Records the access to its customer. @throws AppError `expired`, `forbidden` */
     share({ card: id = "", how = "" }: Args, { who, recordAccess }: Context): Card {
       const found = held.get(id);
       recordAccess(found?.customer ?? null, how);

@@ -17,7 +17,7 @@ const storeOutageMessages = defineMessages({
   },
 });
 
-/** A call waits so long for a store that cannot be used. Then the person is asked to send it again later. */
+/** A call waits this long for a store that cannot be used. Then the person is asked to send it again later. */
 const STORE_WAIT_MS = 5 * 60_000;
 const STORE_AGAIN_MS = 1_000;
 
@@ -29,14 +29,14 @@ export interface StoreOutagePorts {
 
 type AnswerCall = (call: Call) => AsyncIterable<ReadyCard>;
 
-/** The same answers, also while the store cannot be used. They never reject. */
+/** Returns the same answers, also while the store cannot be used. They never reject. */
 export function answeredWhenStored(answer: AnswerCall, ports: StoreOutagePorts): AnswerCall {
   return (call) => lastResort(answerWhenStored(answer, call, ports), call, ports);
 }
 
 /**
- * Answers again from the start when the store failed meanwhile. That is safe: the event is stored, and writes go through
- * the journal.
+ * Answers again from the start if the store failed during the answer. That is safe: the event is stored, and writes go
+ * through the journal.
  */
 async function* answerWhenStored(
   answer: AnswerCall,
@@ -60,7 +60,7 @@ async function* answerWhenStored(
   }
 }
 
-/** When the store cannot be used, or even the failure card cannot be made, the person still gets a card, without buttons. */
+/** Yields a card without buttons if the store cannot be used, or if even the failure card cannot be built. */
 async function* lastResort(
   cards: AsyncIterable<ReadyCard>,
   call: Call,
@@ -83,7 +83,7 @@ function waitingForStoreCard(locale: Locale): Card {
   };
 }
 
-/** A card for somebody to read while nothing can be stored, and so nothing be pressed. */
+/** Returns the card without buttons, because no action can be stored now. */
 export function withoutStore(shown: Card, locale: Locale): ReadyCard {
   return { ...mapActions(withoutButtons(shown), () => ""), locale };
 }

@@ -4,7 +4,7 @@ import type { Body, Call } from "./call.ts";
 
 /** The most characters of a text that are read. Slack sends up to 40,000, and Telegram 4,096. */
 export const LONGEST_TEXT = 4_000;
-/** Names of people and files are shown and stored; longer ones are nobody's. */
+/** Names of people and files are shown and stored. No real name is longer. */
 const LONGEST_NAME = 200;
 
 const textLimitMessages = defineMessages({
@@ -14,7 +14,7 @@ const textLimitMessages = defineMessages({
   vi: { cut: "Bot chỉ đọc 4.000 ký tự đầu và bỏ qua phần còn lại. Tin dài hơn thì bạn chia nhỏ nhé." },
 });
 
-/** At most so many UTF-16 units of a text, never half a character. */
+/** Returns at most `most` UTF-16 units of a text, and never half a character. */
 export function cutTo(text: string, most: number): string {
   if (text.length <= most) return text;
   const isHalf = /[\ud800-\udbff]/.test(text.charAt(most - 1));
@@ -22,8 +22,8 @@ export function cutTo(text: string, most: number): string {
 }
 
 /**
- * The call with nothing in it that is longer than what is read. The message it was asked about keeps its text, which a
- * ticket takes whole; what reads that text cuts it.
+ * Cuts each text of a call to the length that is read. The source message keeps its text, because a ticket takes it
+ * whole; code that reads that text cuts it.
  */
 export function withinReach(call: Call): { call: Call; isCut: boolean } {
   const body = shortened(call.body);
@@ -62,7 +62,7 @@ function shortened(body: Body): Body {
   }
 }
 
-/** The ending stays: it says what the file is. */
+/** Cuts the name of a file. The extension stays, because it says what the file is. */
 function shortFileName(name: string): string {
   const [ending = ""] = /\.[^.]{1,10}$/.exec(name) ?? [];
   return `${cutTo(name.slice(0, name.length - ending.length), LONGEST_NAME - ending.length)}${ending}`;

@@ -133,7 +133,7 @@ const roles = defineMessages<Record<Role, string>>({
   },
 });
 
-/** What else people say for a value, in either language. */
+/** Other words that people use for a value, in either language. */
 export const choiceSynonyms: Readonly<Record<string, readonly string[]>> = {
   open: ["chưa xử lý", "đang xử lý", "chưa đóng", "chưa xong", "còn mở", "mở", "unresolved"],
   closed: ["đóng", "đã xong", "đã xử lý", "hoàn thành", "resolved"],
@@ -168,7 +168,7 @@ const nameIn = (locale: Locale) => {
   return (value: string) => known.get(value) ?? priorityName(value, locale);
 };
 
-/** What the values of a choice are called in each language; a value without a name is its own. */
+/** Returns the name of a choice's value in each language. A value without a name is returned as it is. */
 export const choiceNames: Readonly<Record<Locale, (value: string) => string>> = {
   vi: nameIn("vi"),
   en: nameIn("en"),

@@ -2,23 +2,23 @@ import { z } from "zod";
 import { AppError } from "../../errors.ts";
 import type { Args } from "../command.ts";
 
-/** A command somebody has begun: what was given so far, kept through errors, restarts and changes of mind. */
+/** A command that a person has begun, and the values so far. It is kept through errors, restarts and other requests. */
 export interface Draft {
   id: string;
   person: string;
   place: string;
   command: string;
-  /** Canonical where it could be read, as typed where not. */
+  /** Canonical if it could be read, else as typed. */
   args: Args;
-  /** What is wrong with it, by argument, in the person's language. */
+  /** What is wrong with the values, by argument, in the person's language. */
   wrong: Readonly<Record<string, string>>;
   /** The argument that the person's next message here answers; null for a draft that only keeps what was typed. */
   asking: string | null;
-  /** What pinned values are called: `{ customer: "Trần Thị Bình · 0867 123 456" }` for `customer:476`. */
+  /** The names of records that values stand for: `{ customer: "Trần Thị Bình · 0867 123 456" }` for `customer:476`. */
   shown: Args;
   /** The arguments that were asked for before, the latest last; "back" goes to them. */
   trail: readonly string[];
-  /** The form was opened empty, so optional arguments are asked for too. */
+  /** True if the form was opened empty, so optional arguments are asked for too. */
   walks: boolean;
   /** The record's values when the form was filled from it. A value that is still equal was not typed. */
   held?: Args | undefined;
@@ -46,7 +46,7 @@ export interface DraftRow {
 export interface DraftRepository {
   /** Stores or replaces it. If it is asking, the person's other drafts in this place stay, but are no longer asking. */
   save(row: DraftRow): Promise<void>;
-  /** Also finds one whose time is over, until it is swept: check `until`. Does not find one that was changed outside. */
+  /** Finds a row even after its time, until it is swept: check `until`. Does not find a row changed outside the bot. */
   find(id: string): Promise<DraftRow | null>;
   /** The draft that the person's next message here answers, if its time is not over. */
   asking(person: string, place: string, now: Date): Promise<DraftRow | null>;
@@ -76,8 +76,8 @@ const Content = z.object({
 export function createDrafts(rows: DraftRepository, now: () => Date, newId: () => string) {
   return {
     /**
-     * Keeps it for 30 days, in place of an older state of the same draft.
-     * @param draft `answerable`: the person's next message here may answer it; false while the person sees the whole form
+     * Stores the draft for 30 days, and replaces an older state of it.
+     * @param draft `answerable`: the person's next message here may answer it; false while they see the whole form
      */
     async keep(draft: DraftToKeep & { answerable?: boolean }): Promise<Draft> {
       const { id = newId(), answerable = true, person, place, ...given } = draft;
@@ -101,7 +101,7 @@ export function createDrafts(rows: DraftRepository, now: () => Date, newId: () =
       return open(row);
     },
 
-    /** The draft that the person's next message in this place answers. */
+    /** Returns the draft that the person's next message in this place answers. */
     async asking(person: string, place: string): Promise<Draft | null> {
       const row = await rows.asking(person, place, now());
       if (row === null || now().getTime() - readContent(row).askedAt > ASKING_MS) return null;
@@ -121,7 +121,7 @@ function readContent(row: DraftRow) {
   return Content.parse(JSON.parse(row.content));
 }
 
-/** What the values of a draft are called, as far as the records behind them were seen. */
+/** Returns the names of a draft's values, for values whose records this call has found. */
 export function calledIn(args: Args, named: ReadonlyMap<string, string>): Args {
   const called = Object.entries(args).flatMap(([name, value]) => {
     const text = named.get(value);

@@ -47,7 +47,7 @@ const formCardMessages = defineMessages({
   },
 });
 
-/** How a value is typed, where its label does not say it. */
+/** How to type a value, if its label does not say it. */
 const hints = defineMessages<Partial<Record<ArgumentKind, string>>>({
   en: {
     customer: "phone, e-mail, number or name",
@@ -75,15 +75,15 @@ const hints = defineMessages<Partial<Record<ArgumentKind, string>>>({
   },
 });
 
-/** Answers beyond these are on the next page: a phone shows no more without scrolling. */
+/** The most answers of one page; others are on the next page. A phone shows no more without scrolling. */
 const CHOICES_A_PAGE = 8;
 /** The most options of a Slack menu: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element */
 const CHOICES_MAX = 100;
-/** Beside the values that are offered, others are typed: of several values all at once. */
+/** Kinds whose answer may be typed beside the offered values: another value, or for `choices` several at once. */
 const TAKES_OTHERS: ReadonlySet<ArgumentKind> = new Set(["line", "choices"]);
 const ISO_DATE = /^\d{4}-\d\d-\d\d$/;
 
-/** The form at hand, whose it is, and how far its choices were turned. */
+/** The form to draw, its language, and the page of its choices. */
 interface Drawing {
   command: Command;
   draft: Draft;
@@ -93,7 +93,7 @@ interface Drawing {
   page: number;
 }
 
-/** The card that asks for what is still needed: a whole form, or its next question, as the platform can. */
+/** Builds the card that asks for what is still needed. The platform shows the whole form or only its next question. */
 export async function formCard(drawing: Drawing): Promise<Card> {
   const { command, draft, locale } = drawing;
   const t = formCardMessages[locale];
@@ -133,7 +133,7 @@ function menu(fields: readonly FormField[], drawing: Drawing): Button[] {
   ];
 }
 
-/** The answers that are offered, and the way to take a value away. */
+/** Returns buttons with the offered answers, and one that clears the value. */
 function answers(asked: FormField, drawing: Drawing): Button[] {
   const { command, draft, locale } = drawing;
   const answer = (label: string, value: string) =>
@@ -143,7 +143,7 @@ function answers(asked: FormField, drawing: Drawing): Button[] {
   return [...turned(offered, asked.name, drawing), ...clear];
 }
 
-/** The page of choices that is turned to, and the ways to its neighbours. */
+/** Returns the current page of choices, and buttons to the pages before and after it. */
 function turned(all: readonly Button[], field: string, { draft, page }: Drawing): Button[] {
   const last = Math.max(1, Math.ceil(all.length / CHOICES_A_PAGE));
   const now = Math.min(page, last);
@@ -156,7 +156,7 @@ function turned(all: readonly Button[], field: string, { draft, page }: Drawing)
   ];
 }
 
-/** A record holds a value here that may be taken away. */
+/** True if the record holds a value here that may be cleared. */
 function isHeld({ name, value }: FormField, { edits, asked }: Command): boolean {
   const argument = asked.find((one) => one.name === name);
   return edits && argument?.clearable === true && value !== undefined && value !== CLEAR;
@@ -186,7 +186,7 @@ async function formField(argument: CommandArgument, drawing: Drawing): Promise<F
   };
 }
 
-/** A typed text that is no value of its kind is kept in a line field, to be corrected. */
+/** Returns the kind of the field. A typed text that is not a valid value stays in a line field, to be corrected. */
 function fieldKind(
   { kind }: CommandArgument,
   choices: readonly Choice[],
@@ -210,17 +210,17 @@ function hintFor({ name, kind, clearable, hint }: CommandArgument, { command, dr
 
 async function choicesFor(argument: CommandArgument, { locale, learned }: Drawing): Promise<Choice[]> {
   const fixed = (argument.values ?? []).map((value) => ({ value, label: choiceNames[locale](value) }));
-  // A list takes several, so it is typed; what is known beside it would only take one.
+  // A list takes several values, so it is typed. A menu of its learned values would take only one.
   if (argument.learned === undefined || argument.kind === "list") return fixed;
   const known = learnedChoices(await learned.values(argument.learned, CHOICES_MAX));
   const others = known.filter(({ value }) => !fixed.some((one) => one.value === value));
   return [...fixed, ...others].slice(0, CHOICES_MAX);
 }
 
-/** The ways round a question; what stands on the button may be typed as well. */
+/** The alternatives to answering a question. The text on the button may also be typed. */
 type Step = StepButton["step"];
 
-/** The steps that lead somewhere from the question a draft asks. */
+/** Returns the steps that are possible at the question that a draft asks. */
 function stepsOf(command: Command, draft: Draft): Step[] {
   const asked = command.asked.find(({ name }) => name === draft.asking);
   if (asked === undefined) return [];
@@ -249,7 +249,7 @@ function stepButtons(command: Command, draft: Draft, locale: Locale): StepButton
   }));
 }
 
-/** The step that a typed answer asks for, where the question has it: `"quay lại"`, `"Bo qua"`, `"xong"`. */
+/** Returns the step that a typed answer asks for, if the question has it: `"quay lại"`, `"Bo qua"`, `"xong"`. */
 export function typedStep(text: string, command: Command, draft: Draft): Step | null {
   const said = fold(text).trim();
   const step = TYPED.find(([, spellings]) => spellings.has(said))?.[0];

@@ -17,11 +17,11 @@ const promptMessages = defineMessages({
   vi: { edit: "Sửa lại", cancelled: "Đã huỷ", nothingSent: "Chưa gửi gì đến AntCRM." },
 });
 
-/** What is asked next, of which values. */
+/** What is asked next, and the values so far. */
 interface Question {
   args: Args;
   wrong?: Readonly<Record<string, string>>;
-  /** Null: everything is there, and the person picks what to change. */
+  /** The argument to ask for; null: nothing is missing, and the person chooses what to change. */
   field: string | null;
   /** From here on only required arguments are asked for. */
   ends?: boolean;
@@ -29,7 +29,7 @@ interface Question {
   ofRecord?: true;
 }
 
-/** What a form's button leads to: the command, with one answer more, or another card. */
+/** The result of a form's button: the command with one more answer, or another card. */
 type Step = { run: CommandRequest } | { show: Card };
 
 export type Prompts = ReturnType<typeof createPrompts>;
@@ -40,14 +40,14 @@ export interface PromptsPorts {
   learned: Learned;
 }
 
-/** Asks for the arguments of a command one by one, and keeps what was given in between. */
+/** Asks for the arguments of a command one by one, and stores the answers in between. */
 export function createPrompts(ports: PromptsPorts) {
   const { drafts, learned } = ports;
 
   async function ask(request: CommandRequest, question: Question, ctx: Context, page = 1): Promise<Card> {
     const { command } = request;
     const { args, wrong = {}, field, ends = false, ofRecord } = question;
-    // A form holds what was typed and values of AntCRM's records: the person may have lost the role since it was begun.
+    // A form shows typed values and values of AntCRM's records. The person may have lost the role since it was begun.
     mustReach(ctx.who, command);
     const draft = await drafts.keep({
       ...draftOf(request, args, ctx),
@@ -64,7 +64,7 @@ export function createPrompts(ports: PromptsPorts) {
   return {
     ...createFormButtons(ports, ask),
 
-    /** The argument to ask for now, or null where the command can run. */
+    /** Returns the argument to ask for now, or null if the command can run. */
     next(request: CommandRequest, { wrong, missing, args }: ReadValues): string | null {
       const { command, draft, review, filled } = request;
       const needed = Object.keys(wrong)[0] ?? missing[0];
@@ -78,7 +78,7 @@ export function createPrompts(ports: PromptsPorts) {
     /** @throws AppError `forbidden` */
     ask: (request: CommandRequest, question: Question, ctx: Context) => ask(request, question, ctx),
 
-    /** Keeps what was typed for a write whose customer was not found, or found several times, to be corrected. */
+    /** Stores what was typed for a write whose customer was not found or not unique, and adds the button *Edit*. */
     async mendable(shown: Card, request: CommandRequest, args: Args, ctx: Context): Promise<Card> {
       const { command, source } = request;
       const draft = await drafts.keep(draftOf(request, args, ctx));
@@ -90,7 +90,7 @@ export function createPrompts(ports: PromptsPorts) {
       return { ...pinned, blocks: [...pinned.blocks, { kind: "buttons", buttons: [edit] }] };
     },
 
-    /** Keeps what was typed, for a failure's *Edit*; null where there is nothing to keep, or the store fails as well. */
+    /** Stores what was typed, for a failure's *Edit*. Null if nothing can be typed or the store fails too. */
     async keep(request: CommandRequest, ctx: Context): Promise<Draft | null> {
       if (request.command.asked.length === 0) return null;
       const { held } = request.draft ?? {};
@@ -102,9 +102,9 @@ export function createPrompts(ports: PromptsPorts) {
 
 type Ask = (request: CommandRequest, question: Question, ctx: Context, page?: number) => Promise<Card>;
 
-/** Handles the buttons of a form, each of which goes on with its draft. */
+/** Handles the buttons of a form. Each continues with the form's draft. */
 function createFormButtons({ registry, drafts }: PromptsPorts, ask: Ask) {
-  /** Goes on with a kept draft. */
+  /** Returns the request of a stored draft. */
   async function resumed(id: string, person: string) {
     const draft = await drafts.find(id, person);
     const request = commandRequest(registry.get(draft.command), draft.args);
@@ -120,7 +120,7 @@ function createFormButtons({ registry, drafts }: PromptsPorts, ask: Ask) {
     return ask(request, { args: draft.args, wrong: draft.wrong, field }, ctx);
   }
 
-  /** The question before this one; before the first, the list of all fields. */
+  /** Asks the question before this one; before the first, shows the list of all fields. */
   async function back(id: string, ctx: Context): Promise<Card> {
     const request = await resumed(id, ctx.who.person);
     const { args, wrong, trail } = request.draft;
@@ -131,7 +131,7 @@ function createFormButtons({ registry, drafts }: PromptsPorts, ask: Ask) {
   return {
     resumed,
 
-    /** One of the form's own buttons, `":ask"` and the like; null where it is none of them. */
+    /** Handles one of the form's own buttons, such as `":ask"`. Returns null for any other button. */
     async action(name: string, args: Args, ctx: Context): Promise<Step | null> {
       const { draft: id = "", field = "", value = "", page = "1" } = args;
       switch (name) {
@@ -165,7 +165,7 @@ function createFormButtons({ registry, drafts }: PromptsPorts, ask: Ask) {
   };
 }
 
-/** The state of a form to keep, in place of its state before. */
+/** Returns the state of a form to store. It replaces the state before. */
 function draftOf(
   { command, draft: before, source }: CommandRequest,
   args: Args,
@@ -186,8 +186,8 @@ function draftOf(
 }
 
 /**
- * Are all arguments asked for, the optional ones too? So it is for a form that was opened empty. Otherwise only what is
- * missing is asked for: after a sentence, a whole form that was sent with faults, or an edit, whose form shows the record.
+ * True if all arguments are asked for, the optional ones too: in a form that was opened empty. Otherwise only missing
+ * values are asked for: after a sentence, a whole form with faults, or an edit, whose form shows the record.
  */
 function walks({ command, draft, args, source, filled }: CommandRequest): boolean {
   if (filled) return false;
@@ -195,13 +195,13 @@ function walks({ command, draft, args, source, filled }: CommandRequest): boolea
   return Object.keys(args).length === 0 && source === null && !command.edits;
 }
 
-/** The questions behind the one that is asked now, the answered one last. */
+/** Returns the questions before the current one, the answered one last. */
 function trailOf({ draft, answered }: CommandRequest, field: string | null): string[] {
   const behind = (draft?.trail ?? []).filter((name) => name !== answered && name !== field);
   return answered === null || answered === field ? behind : [...behind, answered];
 }
 
-/** What the values were called that are still the same. */
+/** Returns the names of the values that are still the same. */
 function stillShown(before: Draft | null, args: Args): Args {
   const shown = Object.entries(before?.shown ?? {});
   return Object.fromEntries(shown.filter(([name]) => args[name] === before?.args[name]));
@@ -211,7 +211,7 @@ export function cancelledCard(locale: Locale): Card {
   return card(promptMessages[locale].cancelled, text(promptMessages[locale].nothingSent));
 }
 
-/** The arguments of a button with the message that the request came from. */
+/** Adds the message that the request came from to the arguments of a button. */
 export function withSource(args: Args, source: string | null): Args {
   return source === null ? args : { ...args, [SOURCE]: source };
 }

@@ -74,9 +74,9 @@ const reasons = defineMessages<Record<ArgumentKind, string>>({
 
 const missing = defineMessages({ en: { needed: "This is needed" }, vi: { needed: "Cần điền mục này" } });
 
-/** What somebody gave for a command, read argument by argument. */
+/** The values that a person gave for a command, read argument by argument. */
 export interface ReadValues {
-  /** Canonical values of what could be read; what could not is kept as it was typed. */
+  /** Canonical values if they could be read, else as they were typed. */
   args: Args;
   /** What cannot be used, by argument, in the reader's words. */
   wrong: Readonly<Record<string, string>>;
@@ -96,7 +96,7 @@ export function readValues(command: Command, raw: Args, locale: Locale, context:
     if (value === null) wrong[argument.name] = reasons[locale][argument.kind];
   }
   const absent = command.arguments.filter(({ name, required }) => required && args[name] === undefined);
-  // The readers know kinds, the schema knows lengths: what passes the first may still be refused by the second.
+  // The readers check the kind, and the schema checks the length, so it may still refuse a value that was read.
   if (absent.length === 0 && Object.keys(wrong).length === 0) {
     for (const name of command.refused(args)) wrong[name] = reasons[locale][kindOf(command, name)];
   }
@@ -104,8 +104,8 @@ export function readValues(command: Command, raw: Args, locale: Locale, context:
 }
 
 /**
- * What a form sent back means: a field that comes back as it was shown is the value behind it, not what can be read out
- * of its words. Where a record is edited, a field that was emptied is emptied there too, if it may be.
+ * Returns the arguments of a form that was sent back. A field that comes back as it was shown keeps its value, and its
+ * text is not read again. If a record is edited, an emptied field is cleared in the record, if that is allowed.
  */
 export function filledArgs(
   command: Command,
@@ -127,8 +127,8 @@ export function filledArgs(
 }
 
 /**
- * Of a form that a record has filled, what somebody has changed, and the record that is meant: what they left alone would
- * write over what others have changed meanwhile, and over another record, where they name another.
+ * Returns the values that a person changed in a form filled from a record, and the arguments that name the record.
+ * Unchanged values are left out: they would overwrite later changes of others, or another record that the person named.
  */
 export function changedArgs(command: Command, args: Args, held: Args): Args {
   const required = new Set(command.arguments.filter((one) => one.required).map(({ name }) => name));
@@ -136,7 +136,7 @@ export function changedArgs(command: Command, args: Args, held: Args): Args {
   return Object.fromEntries(changed);
 }
 
-/** Is it still the record that has filled the form? */
+/** True if the arguments still name the record that filled the form. */
 export function isOfSameRecord(command: Command, args: Args, held: Args): boolean {
   return command.arguments.every(({ name, required }) => !required || args[name] === held[name]);
 }
@@ -152,7 +152,7 @@ function isSame(
   return [held, called ?? shownValue(argument, held, locale)].some((text) => plain(text) === plain(typed));
 }
 
-/** Everything that is wrong with a filled form, by field; null when it can be accepted. */
+/** Returns all faults of a filled form, by field; null if it can be accepted. */
 export function faultsOf(
   { wrong, missing: absent }: ReadValues,
   locale: Locale,
@@ -161,13 +161,13 @@ export function faultsOf(
   return Object.keys(faults).length === 0 ? null : faults;
 }
 
-/** One value as canonical text, or null where it cannot be one of this kind. */
+/** Returns one value as canonical text, or null if it is not a value of this kind. */
 export function readValue(argument: CommandArgument, typed: string, context: ReadingContext): string | null {
   const { values: _, learned: _list, ...grammar } = argument;
   return readTyped({ ...grammar, choices: choicesOf(argument) }, typed, context);
 }
 
-/** A canonical value as a person reads it in a field, and as it is understood again when the form comes back. */
+/** Returns a canonical value as a person reads it in a field. A form that comes back is read from this text. */
 export function shownValue(argument: CommandArgument, value: string, locale: Locale): string {
   if (argument.clearable && value === CLEAR) return value;
   switch (argument.kind) {
@@ -204,7 +204,7 @@ function shownCustomer(value: string, locale: Locale): string {
   return kind === "lead" || kind === "id" ? `${kind} ${id}` : value;
 }
 
-/** A text that is no number is shown as it was typed. */
+/** A text that is not a phone number is shown as it was typed. */
 function shownPhone(value: string): string {
   return value.startsWith("+") ? formatPhone(value as E164) : value;
 }
@@ -220,18 +220,18 @@ function kindOf(command: Command, name: string): ArgumentKind {
   return command.arguments.find((argument) => argument.name === name)?.kind ?? "line";
 }
 
-/** A value that was learned, with what people call it; most are called what they are. */
+/** A learned value with its label. For most values the label is the value. */
 interface LearnedChoice {
   value: string;
   label: string;
 }
 
-/** A learned value with a label of its own, as lists of learned values keep it: `"DAUMAY01\tDAUMAY01 · Tàu hoả · 10★"`. */
+/** Returns the entry for a list of learned values, with the value's label: `"DAUMAY01\tDAUMAY01 · Tàu hoả · 10★"`. */
 export function learnedEntry(value: string, label: string): string {
   return label === value ? value : `${value}\t${label}`;
 }
 
-/** The choices of a list of learned values; of two entries for one value the first, which was used last, counts. */
+/** Returns the choices of a list of learned values. Of two entries for one value, the first one, used last, counts. */
 export function learnedChoices(entries: readonly string[]): LearnedChoice[] {
   const choices = new Map<string, LearnedChoice>();
   for (const entry of entries) {
@@ -242,8 +242,8 @@ export function learnedChoices(entries: readonly string[]): LearnedChoice[] {
 }
 
 /**
- * Words that AntCRM knows already, as it spells them: "dang xu ly" is its status "Đang xử lý", "vip" its tag "VIP". Sent as
- * they were typed they would become another status beside that one. What nobody has seen yet stays as it is.
+ * Replaces words with AntCRM's own spelling, if it knows them: "dang xu ly" is its status "Đang xử lý", "vip" its tag
+ * "VIP". Sent as typed, they would become another status beside that one. Unknown words stay as they are.
  */
 export async function asCanonical(command: Command, args: Args, learned: Learned): Promise<Args> {
   const canonical: Record<string, string> = { ...args };

@@ -68,7 +68,7 @@ export interface LookUpPorts {
 
 export type LookUps = ReturnType<typeof createLookUps>;
 
-/** More are in a file than the audit needs to name. */
+/** The most customers that an audit entry names. A file may have more. */
 const NAMED_MAX = 1_000;
 
 /** Counts the customers whom a person is shown, refuses more than their quota, and names them in the audit. */
@@ -82,7 +82,7 @@ export function createLookUps(ports: LookUpPorts) {
     unusual,
   );
 
-  /** Adds whom the card shows to the audit entry. @returns those that were not counted in this call */
+  /** Adds the customers that the card shows to the audit entry. @returns those that were not counted in this call */
   function newIn(shown: Card | null, { auditEntry, shows }: Context): string[] {
     for (const reference of shown === null ? [] : customersIn(shown)) shows(reference);
     const before = countedIn.get(auditEntry);
@@ -91,8 +91,8 @@ export function createLookUps(ports: LookUpPorts) {
 
   return {
     /**
-     * Before AntCRM is asked: whoever has nothing left is refused at once, unless they ask about a customer, or for a page,
-     * that they were shown a moment ago.
+     * Refuses a person who has no quota left, before AntCRM is asked. The exception is a request about a customer, or
+     * for a page, that they were shown a moment ago.
      * @throws OverQuota
      */
     async admit(request: CommandRequest, { kind }: { kind: "read" | "write" }, ctx: Context): Promise<void> {
@@ -112,13 +112,13 @@ export function createLookUps(ports: LookUpPorts) {
       if (excess !== null) await refuse(excess, ctx);
     },
 
-    /** Counts whom this card shows, if it shows more than the cards before it. @throws OverQuota */
+    /** Counts the customers of this card that the cards before it did not show. @throws OverQuota */
     async count(shown: Card | null, ctx: Context): Promise<void> {
       const customers = newIn(shown, ctx);
       if (customers.length > 0) await countThese(customers, ctx, null);
     },
 
-    /** Puts a look-up on record and counts it, in one write: nobody is shown a customer without both. @throws OverQuota */
+    /** Records a look-up and counts it, in one write: no customer is shown without both. @throws OverQuota */
     async record(entry: AuditEntry, shown: Card | null, ctx: Context): Promise<void> {
       const customers = newIn(shown, ctx);
       const withNames = named(entry, ctx);
@@ -128,26 +128,26 @@ export function createLookUps(ports: LookUpPorts) {
 
     named,
 
-    /** What the records are called that the call has found, of the customers whom it has counted. */
+    /** Returns the names of the records that the call has found, only for the customers that it has counted. */
     namesCounted({ named: all, auditEntry, pseudonym }: Context): Context["named"] {
       const counted = countedIn.get(auditEntry);
       return new Map([...all].filter(([one]) => counted?.has(customerKey(one, pseudonym))));
     },
 
-    /** The card as a person of this role sees it: with shortened numbers in its lists, where the team wants that. */
+    /** Returns the card as a person of this role sees it: lists have shortened numbers if the team has set this. */
     async masked(shown: Card, { role }: Who): Promise<Card> {
       if (!listsCustomers(shown)) return shown;
       return isMaskedFor(role, await settings.get("lists.mask")) ? maskLists(shown) : shown;
     },
 
-    /** After the answer: has this person looked up far more than they usually do? Never rejects. */
+    /** Checks after the answer if this person has looked up far more than usual. Never rejects. */
     async watch({ who, auditEntry }: Context): Promise<void> {
       if (countedIn.has(auditEntry)) await unusual.noteBurst(who);
     },
   };
 }
 
-/** Counts customers against the quota of whoever is shown them. `countedIn`: those of each call, by its audit entry. */
+/** Counts customers against a person's quota. `countedIn`: the counted customers of each call, by its audit entry. */
 function createCounter(
   { rows, settings, clock, onOverQuota }: LookUpPorts,
   today: ReturnType<typeof createToday>,
@@ -168,7 +168,7 @@ function createCounter(
     const isCounted = await rows.count({ person: who.person, customers, ...limits }, entry);
     if (!isCounted) {
       const excess = await excessFor(customers, quota, ctx);
-      // The second read is of a later moment: there may be room again.
+      // The second read happens later, so there may be room again.
       await refuse(excess ?? excessOfNow(quota, customers.length, new Date(now.getTime() + 1_000)), ctx);
     }
     countedIn.set(auditEntry, new Set([...(countedIn.get(auditEntry) ?? []), ...customers]));
@@ -192,13 +192,13 @@ function createCounter(
   return { countedIn, answered, quotaOf, countThese, excessFor, refuse };
 }
 
-/** When these customers are counted, and the limits that must hold afterwards. */
+/** Returns when these customers are counted, and the limits that must hold afterwards. */
 function limitsAt(
   now: Date,
   { quota, day, count, auditEntry }: { quota: Quota; day: Day; count: number; auditEntry: AuditDraft },
 ) {
   const ms = now.getTime();
-  // A file is one act: it must fit into the quota of the day alone.
+  // A file is one look-up, so it must fit only into the quota of the day.
   const mostInMinute = auditEntry.isFile ? most(0) : Math.max(most(quota.minute), count);
   return {
     at: now,
@@ -220,12 +220,15 @@ function listsCustomers(shown: Card): boolean {
   return isOfCustomers && shown.blocks.some(({ kind }) => kind === "list" || kind === "table");
 }
 
-/** A limit of 0 is none. */
+/** Returns the limit; 0 means no limit. */
 function most(limit: number): number {
   return limit === 0 ? Number.MAX_SAFE_INTEGER : limit;
 }
 
-/** The bounds of the day in this zone. They are computed once a day: that costs more than all else that is counted. */
+/**
+ * Returns a function for the day's bounds in this zone. It computes them once a day, because this takes longer than all
+ * the counting.
+ */
 function createToday(timeZone: string): (now: Date) => Day {
   let current: Day | null = null;
   return (now) => {
@@ -238,7 +241,7 @@ function createToday(timeZone: string): (now: Date) => Day {
   };
 }
 
-/** The entry with the customers whom the call has shown. */
+/** Returns the entry with the customers that the call has shown. */
 function named(entry: AuditEntry, { auditEntry }: Context): AuditEntry {
   const all = [...auditEntry.customers];
   if (entry.effect === "refusal" || all.length === 0 || (all.length === 1 && all[0] === entry.customer))
@@ -247,17 +250,17 @@ function named(entry: AuditEntry, { auditEntry }: Context): AuditEntry {
   return { ...entry, outcome: entry.outcome + more, customers: all.slice(0, NAMED_MAX) };
 }
 
-/** The first page of a list is the list as it was asked for. */
+/** Returns the key of a request. A list that is asked for without a page has the key of its first page. */
 function requestKey(person: string, command: string, { page = "1", ...args }: Args): string {
   return JSON.stringify([person, command, page, Object.entries(args).sort()]);
 }
 
-/** Requests that were answered lately; in memory, for what they show is counted in any case. */
+/** Remembers recently answered requests. It does so in memory, because their customers are counted in any case. */
 function createAnswered() {
   const kept = new LRUCache<string, Date>({ max: ANSWERED_MAX });
   const keys = new WeakMap<AuditDraft, string>();
   return {
-    /** @returns whether the same person was answered the same a moment ago */
+    /** @returns true if the same person got an answer to the same request a moment ago */
     begin(entry: AuditDraft, key: string, now: Date): boolean {
       keys.set(entry, key);
       const at = kept.get(key);
@@ -277,7 +280,7 @@ export function isMaskedFor(role: Role, upTo: Role | "off"): boolean {
   return upTo !== "off" && reaches(upTo, role);
 }
 
-/** A change of a setting, or of a role, shows no customer, and neither does help. */
+/** True if the command shows customers. Help and a change of a setting or a role do not. */
 function looksAtCustomers({ effect, showsCustomers }: Command, kind: "read" | "write"): boolean {
   return showsCustomers && (kind === "write" || effect === "look-up");
 }

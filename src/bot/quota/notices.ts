@@ -44,7 +44,7 @@ const lookUpNoticesMessages = defineMessages({
   },
 });
 
-/** `excess`: which quota; `burst`: what is usual. `role` is the person's; notices of an earlier version have none. */
+/** `excess`: the quota; `burst`: the usual number. `role` is the person's; notices of an earlier version have none. */
 type NoticeFigures = { role?: Role } & (
   | { customers: number; window: "minute" | "day"; limit: number }
   | { customers: number; usual: number }
@@ -76,7 +76,7 @@ export interface LookUpNoticePorts {
     find(person: string): Promise<Known | null>;
     all(): Promise<Known[]>;
   };
-  /** Those whom `BOT_ADMINS` names. */
+  /** The people whom `BOT_ADMINS` names. */
   admins: readonly string[];
   actions: Actions;
   clock: Clock;
@@ -92,10 +92,10 @@ interface Known {
   role: string | null;
 }
 
-/** One process sends a notice; another one takes over after this. */
+/** One process sends a notice; another one takes over after this time. */
 const CLAIMED_FOR_MS = 5 * 60_000;
 
-/** One notice a person, kind and day. */
+/** Returns the id of a notice: one for each person, kind and day. */
 function noticeId(kind: Notice["kind"], person: string, day: Date): string {
   return `${kind}:${person}:${day.toISOString().slice(0, "2026-11-25T17".length)}`;
 }
@@ -127,7 +127,7 @@ export function createLookUpNotices(ports: LookUpNoticePorts) {
     }
   }
 
-  /** Sent to all admins side by side; one of them is enough. */
+  /** Returns the notification, which is sent to all admins at once. One of them is enough. */
   const notificationOf = (notice: Notice, whom: readonly Who[], notify: Notify): Notification => ({
     async send() {
       const sent = await Promise.all(whom.map((admin) => sendToAdmin(admin, notice, notify)));
@@ -183,12 +183,12 @@ function noticeCard(
   return { ...card(t[kind], text(sentence), text(t.once(quotaSetting(read)))), tone: "warning" };
 }
 
-/** The setting of the person's limits; all of them, where the role is not known or has none. */
+/** Returns the setting of the person's limits; all such settings if the role is not known or has none. */
 function quotaSetting({ role = "none" }: NoticeFigures): string {
   return `quota.${role === "none" ? "*" : role}`;
 }
 
-/** For a private card a shared place means the person's direct messages, whose chat Slack alone knows. */
+/** Returns a shared place: a private card for it goes to the person's direct messages, whose chat only Slack knows. */
 function directPlace(person: string): Place | null {
   const [platform, ...rest] = person.split(":");
   if (platform !== "slack" && platform !== "telegram" && platform !== "terminal") return null;
@@ -202,7 +202,7 @@ interface UnusualLookUpsPorts {
   log: Logger;
 }
 
-/** Notes for the admins, once a day and person, who looks up unusually many customers; the log has it at once. */
+/** Stores a notice for the admins, once a day for each person with unusually many look-ups, and logs it at once. */
 export function createUnusualLookUps({ rows, today, now, log }: UnusualLookUpsPorts) {
   async function note(kind: Notice["kind"], person: string, figures: NoticeFigures): Promise<void> {
     const at = now();
@@ -220,7 +220,7 @@ export function createUnusualLookUps({ rows, today, now, log }: UnusualLookUpsPo
     noteExcess: ({ window, limit, seen }: Excess, { person, role }: Who) =>
       note("excess", person, { customers: seen, window, limit, role }),
 
-    /** Notes it where this person has looked up far more than they usually do. Never rejects. */
+    /** Stores a notice if this person has looked up far more than usual. Never rejects. */
     async noteBurst({ person, role }: Who): Promise<void> {
       try {
         const at = now();

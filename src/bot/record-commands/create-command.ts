@@ -17,7 +17,7 @@ interface CreateMessages {
   readonly summary: string;
   readonly anyway?: string;
   readonly ask: string;
-  /** The confirming button, where it does not just say the command's name. */
+  /** The label of the confirming button; the command's name unless given. */
   readonly confirm?: string;
 }
 
@@ -34,13 +34,13 @@ interface Proposal {
 interface CreateOptions<W>
   extends RecordCommand<W>,
     Pick<WriteSpec<InputShape, W>, "write" | "similar" | "receipt" | "formConfirms" | "fromSource"> {
-  /** Arguments before the fields of the record: whose it is. */
+  /** Arguments before the fields of the record, such as the customer it is for. */
   more?: Readonly<Record<string, ExtraArgument>>;
-  /** What is about to be created; or what is needed or shown instead. */
+  /** Returns what is about to be created, or what is needed or shown instead. */
   propose(ctx: CreateContext<W>): Promise<Proposal | Exclude<Asked, Question>>;
 }
 
-/** Makes the command that creates a record: its arguments follow from the record. */
+/** Defines the command that creates a record. Its arguments are derived from the record. */
 export function createCommand<R, W extends CreateMessages>(
   record: RecordDefinition<R>,
   { more = {}, propose, ...options }: CreateOptions<W>,

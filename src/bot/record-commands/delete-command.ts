@@ -15,7 +15,7 @@ interface DeleteMessages {
   /** What is lost with the record. */
   readonly lost: string;
   readonly done: (reference: string) => string;
-  /** The confirming button, where it does not just say "Delete". */
+  /** The label of the confirming button; "Delete" unless given. */
   readonly confirm?: string;
 }
 
@@ -23,16 +23,16 @@ export interface DeleteOptions<R, W> extends RecordCommand<W> {
   target: RecordTarget<R>;
   /** The rows of the question. */
   rows(found: R, ctx: CommandContext<Texts, W>): Promise<(Field | null)[]> | (Field | null)[];
-  /** Whom the question shows; as the target says unless given. */
+  /** The customers that the question shows; those of the target unless given. */
   shownIn?(found: R): readonly string[];
-  /** What the question named: a record that has become another one is not deleted. */
+  /** The values that identify the record. If they are not as in the question, the record is not deleted. */
   identity(found: R): Held;
   remove(ctx: CommandContext<Texts, W>, found: R): Promise<void>;
-  /** What the receipt calls the record; its reference unless given. */
+  /** The name of the record in the receipt; its reference unless given. */
   doneTitle?(reference: string): string;
 }
 
-/** Makes the command that deletes a record. AntCRM has no way back, so the question says what is lost. */
+/** Defines the command that deletes a record. AntCRM cannot restore it, so the question says what is lost. */
 export function deleteCommand<R, W extends DeleteMessages>(options: DeleteOptions<R, W>): Command {
   const { target, name, identity } = options;
   const { argument } = target;

@@ -44,13 +44,13 @@ interface EditMessages {
   /** `"Change ticket #17464?"` */
   readonly ask: (title: string) => string;
   readonly done: (title: string) => string;
-  /** The button that opens the record, where it does not just say "Open". */
+  /** The label of the button that opens the record; "Open" unless given. */
   readonly open?: string;
 }
 
 type EditContext<W> = CommandContext<Texts, W>;
 
-/** What is to be changed; or the argument that is needed first; or a card that ends it here. */
+/** The changes; or the argument that is needed first; or a card that ends the command. */
 export type Resolved<R> = { changes: FieldChange<R>[] } | { missing: string } | { card: Card };
 
 export interface EditOptions<R, W> extends RecordCommand<W> {
@@ -59,26 +59,26 @@ export interface EditOptions<R, W> extends RecordCommand<W> {
   form?: false;
   /** Arguments beside the fields of the record. */
   more?: Readonly<Record<string, ExtraArgument>>;
-  /** What was typed, as changes of the record that was found. */
+  /** Returns what was typed, as changes of the record that was found. */
   resolve?(found: R, ctx: EditContext<W>): Promise<Resolved<R>>;
-  /** A card that refuses these changes. */
+  /** Returns a card that refuses these changes, or null. */
   refuse?(found: R, changes: readonly FieldChange<R>[], ctx: EditContext<W>): Promise<Card | null>;
   /** What the question says above the changes and below them. */
   above?(found: R): Block;
   below?(found: R, changes: readonly FieldChange<R>[], ctx: EditContext<W>): (Block | null)[];
-  /** All that was typed is kept and compared, not only what differs. */
+  /** True: all typed values are stored and compared, not only those that differ. */
   keepsAll?: true;
   /** Sends the changes. */
   update(ctx: EditContext<W>, found: R, body: Record<string, unknown>): Promise<void>;
-  /** The reference of the record once it is changed. */
+  /** Returns the reference of the record after the change. */
   changedReference?(input: Texts): string | undefined;
-  /** Does the record hold what was typed? For records that need more than a comparison of their fields. */
+  /** True if the record holds what was typed. For records that need more than a comparison of their fields. */
   holds?(found: R, input: Texts): boolean;
-  /** Why there is no evidence where only fields were typed that AntCRM does not answer. */
+  /** Returns why there is no evidence if AntCRM returns none of the typed fields. */
   unreadOnly?(t: W): string;
   /** The fields whose accepted values are learned: all with a list, unless given. */
   learns?: readonly string[];
-  /** What the receipt calls the record; its reference unless given. */
+  /** The name of the record in the receipt; its reference unless given. */
   doneTitle?(input: Texts): string | undefined;
   /** The command that shows the record. */
   opens: string;
@@ -91,8 +91,8 @@ interface Edit<R, W> extends EditOptions<R, W> {
 }
 
 /**
- * Makes the command that changes a record: before → after as a question, and only what differs is sent. What was typed is
- * the new value: a command that adds to the old one, such as a note at its end, needs evidence of its own.
+ * Defines the command that changes a record. It asks with before → after, and sends only what differs. The typed value
+ * is the new value. A command that adds to the old value, such as a note at its end, needs evidence of its own.
  */
 export function editCommand<R, W extends EditMessages>(
   record: RecordDefinition<R>,
@@ -182,7 +182,7 @@ async function resolve<R, W>(edit: Edit<R, W>, found: R, ctx: EditContext<W>): P
   return edit.resolve?.(found, ctx) ?? { changes: changesTo(edit.record, found, ctx.input) };
 }
 
-/** Reads the record once more; only what differs is sent. */
+/** Reads the record again, and sends only what differs. */
 async function prepare<R, W>(edit: Edit<R, W>, ctx: EditContext<W>, operation: Operation): Promise<Prepared> {
   const { target, name } = edit;
   const found = await target.read(ctx.input[target.argument] ?? "", ctx);
@@ -240,22 +240,22 @@ async function receipt<R, W extends EditMessages>(edit: Edit<R, W>, ctx: EditCon
   };
 }
 
-/** The record that a command is about: how it is named, found and called. */
+/** The record that a command is about: its argument, how to find it, and its names. */
 export interface RecordTarget<R> {
   /** The argument that names it: `"ticket"`. */
   argument: string;
   schema: ExtraArgument["schema"];
   label: Label;
   /**
-   * Finds the record for a question, notes the access, and answers a card where there is no such record.
-   * @param next the command that goes on where a person has to choose one of several
+   * Finds the record for a question, and records the access. Returns a card if there is no such record.
+   * @param next the command that continues when a person has to choose one of several
    */
   find(
     reference: string,
     ctx: Context,
     next: { command: string; args: Args },
   ): Promise<{ found: R } | { card: Card }>;
-  /** Reads the record again; null where it is gone. */
+  /** Reads the record again; null if it is gone. */
   read(reference: string, ctx: Context): Promise<R | null>;
   /** How a button names it again: `"17464"`. */
   referenceOf(found: R): string;
@@ -263,10 +263,10 @@ export interface RecordTarget<R> {
   keyOf(found: R): string;
   /** What it is called in a question. */
   titleOf(found: R, locale: Locale): string;
-  /** Whom it shows, for the audit and the quota. */
+  /** The customers that it shows, for the audit and the quota. */
   shownIn?(found: R): readonly string[];
-  /** The people in it, for a rendering that shortens names. */
+  /** The names of the people in it, for a rendering that shortens names. */
   namesOf?(found: R): readonly string[];
-  /** What stays the same while everything else of the record changes. */
+  /** The id, which stays the same when everything else of the record changes. */
   idOf?(found: R): string;
 }

@@ -40,7 +40,7 @@ export interface ExtraArgument {
 
 export type InputShape = Record<string, ExtraArgument["schema"]>;
 
-/** What every command about a record has of its own. */
+/** The options that every command about a record has of its own. */
 export type RecordCommand<W> = Pick<
   WriteSpec<InputShape, W>,
   "name" | "aliases" | "role" | "showsCustomers" | "messages"
@@ -52,7 +52,7 @@ export const customerArgument: ExtraArgument = {
   label: customer().note.usualLabel,
 };
 
-/** The arguments of a record's form: the input of a command, and its labels. */
+/** Returns the arguments of a record's form: the input of a command, and its labels. */
 export function recordArguments<R>(
   fields: readonly NamedField<R>[],
   form: FormKind,
@@ -79,7 +79,7 @@ function schemaOf<R>(field: NamedField<R>, form: FormKind): ExtraArgument["schem
   return input.required ? schema : schema.optional();
 }
 
-/** The argument of a kind of field, with the notes that this kind takes. */
+/** Returns the argument of a kind of field, with the notes that this kind takes. */
 function argumentOf<R>(
   { values = [""], learned, ...field }: NamedField<R>,
   input: FormInput,
@@ -118,7 +118,7 @@ function argumentOf<R>(
   }
 }
 
-/** The arguments that were given; an empty text is none. */
+/** Returns the arguments that were given. An empty text counts as not given. */
 export function givenTexts(texts: Texts): Args {
   const entries = Object.entries(texts).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return Object.fromEntries(entries);
@@ -150,14 +150,14 @@ export async function learnAccepted<R>(typed: readonly TypedField<R>[], ctx: Lea
   );
 }
 
-/** The values that were typed, for a question or a receipt: `"Phí giao hàng: 30.000 ₫"`. */
+/** Returns the typed values as rows of a question or a receipt: `"Phí giao hàng: 30.000 ₫"`. */
 export function typedRows<R>(typed: readonly TypedField<R>[], ctx: Display): Field[] {
   return typed.map(({ field, typed: text }) =>
     fieldRow(field, (text !== null && field.wanted(text, null).shown(ctx)) || "–", ctx),
   );
 }
 
-/** A row of a card: the field's label, and the value hidden where it is personal. */
+/** Returns a row of a card. A masked card hides the value if the field is personal. */
 export function fieldRow<R>(
   { label, personal }: Pick<NamedField<R>, "label" | "personal">,
   value: string,
@@ -167,7 +167,7 @@ export function fieldRow<R>(
   return { label: shownLabel[ctx.who.locale], value, ...(personal && { personal }) };
 }
 
-/** The rows of the record's card, or those of these fields; a field without a value has none. */
+/** Returns the rows of the record's card, or of only these fields. A field without a value has no row. */
 export function cardRows<R>(
   record: RecordDefinition<R>,
   found: R,
@@ -181,7 +181,7 @@ export function cardRows<R>(
   });
 }
 
-/** A row of a card for what AntCRM tells; null for nothing. */
+/** Returns a row of a card; null if AntCRM has no value. */
 export function known(label: string, value: string | null): Field | null {
   return value === null || value === "" ? null : field(label, value);
 }

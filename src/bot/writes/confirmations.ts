@@ -111,7 +111,7 @@ export class Confirmations {
     const bound = this.#writeOf(operation, ctx);
     if (operation.person !== ctx.who.person)
       throw new AppError("not-yours", `operation ${id} is somebody else's`);
-    // The button may be old. A write that has been found in AntCRM meanwhile is not sent a second time.
+    // The button may be old. A write that has been found in AntCRM since then is not sent a second time.
     const current = await this.#checked(operation, bound, ctx);
     if (current.state !== "unclear") return { settled: await this.#receipt(current, bound, ctx) };
     return this.#repeatOf(current, ctx);
@@ -216,8 +216,8 @@ export class Confirmations {
   }
 
   /**
-   * Does the same for an outcome that was just reached. After a crash in between, the inbox repeats the event. If the
-   * store fails, the outcome is shown now and once more later.
+   * Does the same as `#markNotified`, for an outcome that was just reached. After a crash in between, the inbox repeats
+   * the event. If the store fails, the outcome is shown now and once more later.
    */
   #notifiedNow(operation: Operation, ctx: Context): Promise<boolean> {
     const mark = async () =>

@@ -216,7 +216,7 @@ function earlierUnderWayCard(
   return { ...card(t.underWayTitle, text(sentence), buttons(check)), tone: "warning" };
 }
 
-/** What the record of a write is called; null for the bot's own, such as `"alert:3"`. */
+/** Returns the name of a write's record; null for one of the bot's own, such as `"alert:3"`. */
 function recordName(reference: string | null, locale: Locale): string | null {
   const names: Readonly<Record<string, string>> = recordNames[locale];
   return names[reference?.split(":")[0] ?? ""] ?? null;

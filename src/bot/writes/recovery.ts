@@ -104,7 +104,7 @@ export function createRecovery(ports: RecoveryPorts) {
   return {
     /**
      * Runs one round: takes over, sends what was confirmed recently, looks for evidence, and notifies.
-     * @param round  `first`: the start, when the events that asked for these writes are handled again and answer themselves
+     * @param round  `first`: true at the start, when the events of these writes are handled again and answered
      */
     async sweep({ first }: { first: boolean }, notify: Notify): Promise<void> {
       const toFinish = await left();
