@@ -7,31 +7,31 @@ export const FAULTS = [
   "forbidden", // this person may not do this
   "not-yours", // a button, a form or a question was made for somebody else
   "not-found", // the record that was named does not exist
-  "changed", // the record is not as it was when the question was asked; nothing was sent
-  "refused", // AntCRM said no, clearly; nothing was changed
+  "changed", // the record has changed since the question was asked; nothing was sent
+  "refused", // AntCRM clearly refused; nothing was changed
   "busy", // AntCRM asked us to slow down (429): nothing was changed, trying later is safe
   "unavailable", // AntCRM could not be asked: for a write this means that nothing was sent
   "unclear", // a write was sent and no readable answer came back: it may or may not have happened
   "storage", // the bot's own database cannot be used: what was asked for was not begun
-  "misconfigured", // AntCRM does not accept our key: only the admin can mend it
-  "tampered", // what the bot has stored was changed by somebody else: it is not used
+  "misconfigured", // AntCRM does not accept our key: only the admin can fix it
+  "tampered", // somebody else changed what the bot has stored: it is not used
   "expired", // a button or a form is too old, or was used already
   "over-quota", // this person has looked at as many customers as they may for now; nothing was shown
-  "costly", // it needs more calls to AntCRM than are made unasked
-  "bug", // ours, unforeseen
+  "costly", // it needs more calls to AntCRM than the bot makes without asking
+  "bug", // an unexpected error of the bot
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
 
 export interface AppErrorOptions {
   cause?: unknown;
-  /** The other side's own words, plain text and short, fit to be shown: `"Số điểm không đủ"`. */
+  /** The other side's own words, as short plain text that may be shown: `"Số điểm không đủ"`. */
   quote?: string | undefined;
   /** For `busy`: how long the other side asked us to wait, in milliseconds. */
   retryAfterMs?: number | undefined;
 }
 
-/** A failure we foresaw. `fault` picks the reader's words; `message` is for the log alone. */
+/** A failure that we expect. `fault` selects the text for the reader; `message` is only for the log. */
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly fault: Fault;
@@ -46,7 +46,7 @@ export class AppError extends Error {
   }
 }
 
-/** Whatever was thrown, as an AppError: what nobody foresaw is a `bug`, with its cause kept. */
+/** Returns what was thrown as an AppError. An unexpected error becomes a `bug`, and keeps its cause. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);

@@ -28,14 +28,14 @@ try {
   process.exit(0);
 } catch (thrown) {
   const error = toAppError(thrown);
-  // The messages of drivers and platforms may hold an address, and the address a password or a token.
+  // The messages of drivers and platforms may contain an address with a password or a token.
   process.stderr.write(`${maskSecrets(error.message)}\n`);
   process.exit(error.fault === "misconfigured" ? EXIT_MISCONFIGURED : 1);
 }
 
 /**
- * The first signal stops the bot in good order. A second one, more than 1 s later, ends the process at once. It is called
- * before the start, because a start that takes over much work takes long.
+ * The first signal lets the bot finish its work and stop. A second one, more than 1 s later, ends the process at once.
+ * It is called before the start, because a start that takes over much work takes long.
  */
 function stopOnSignals(): AbortSignal {
   const stopping = new AbortController();

@@ -7,7 +7,7 @@ export interface AuditEntry {
   place: string;
   command: string;
   effect: "look-up" | "write" | "refusal";
-  /** `"customer:9457"`, `"lead:2964"`, or null where no one customer was found. */
+  /** `"customer:9457"`, `"lead:2964"`, or null if not exactly one customer was found. */
   customer: string | null;
   /** `"shown"`, `"none"`, `"several"`, `"done"`, `"failed"`, a fault … */
   outcome: string;

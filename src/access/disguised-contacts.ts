@@ -26,7 +26,7 @@ const namesOf = (digits: readonly number[]) =>
     .join("|");
 const ANY = namesOf([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 const UNIT = new RegExp(ANY, "giu");
-/** A date is no number: `"CCCD cấp 25-11-2021"`, `"05/11/2026 08:30"`. */
+/** A date is not a number: `"CCCD cấp 25-11-2021"`, `"05/11/2026 08:30"`. */
 const NO_DATE = String.raw`(?!\d{1,2}[/.-](?:0?[1-9]|1[0-2])[/.-](?:19|20)\d{2}|\d{4}-\d{2}-\d{2})`;
 /** A mobile number of Vietnam: 0 or 84, then 3, 5, 7, 8 or 9, then eight more. */
 const NUMBER = new RegExp(
@@ -37,7 +37,7 @@ const NUMBER = new RegExp(
 const AT = String.raw`(?:\s{0,3}[([{<]\s?(?:at|@|a\s?còng|a\s?cong)\s?[)\]}>]\s{0,3}|\s{1,3}a\s?(?:còng|móc|vòng)\s{1,3})`;
 const AT_BEFORE_DOT = String.raw`(?:${AT}|\s{1,3}(?:at|a\s?cong|@)\s{1,3}|@)`;
 const DOT = String.raw`(?:\s{0,3}[([{<]\s?(?:dot|chấm|cham|\.)\s?[)\]}>]\s{0,3}|\s{1,3}(?:dot|chấm|cham)\s{1,3})`;
-/** With a blank on a side of the sign; a name with a dot must follow: `"gặp @ quán"` is no address. */
+/** An `@` with a blank on at least one side. A name with a dot must follow: `"gặp @ quán"` is not an address. */
 const SPACED_AT = String.raw`(?:\s{1,3}[@＠﹫]\s{0,3}|[@＠﹫]\s{1,3})`;
 const PLAIN_DOT = String.raw`(?:\.|\s{1,3}\.\s{1,3})`;
 const LABEL = String.raw`[\p{L}\p{N}-]{1,63}`;
@@ -52,11 +52,11 @@ const NAMED_NUMBER = new RegExp(
   String.raw`(?<![\p{L}\p{N}])(cccd|cmnd|cmt|căn cước|can cuoc|chứng minh|chung minh|hộ chiếu|ho chieu|passport|stk|số tài khoản|so tai khoan|tài khoản|tai khoan|số thẻ|so the)([^\d\n#]{0,20}?)${NO_DATE}((?<![A-Z])[A-Z]?\d(?:[\s-]?\d){5,18})(?!\d)`,
   "giu",
 );
-/** Twelve digits of an identity card, 13 to 19 of a bank card or account, at once or in groups of three or four. */
+/** The 12 digits of an identity card, or 13 to 19 of a bank card or account, unbroken or in groups of three or four. */
 const LONG_NUMBER =
   /(?<![\p{L}\p{N}.,+-])(?:\d{12,19}|\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?|\d{3}(?:[ -]\d{3}){3})(?![\p{L}\p{N}])/gu;
 
-/** Upper and lower case of a word, for patterns that must tell a name from other words by its capitals. */
+/** Returns a pattern of these words in any case, for expressions that must recognize a name by its capitals. */
 const anyCase = (words: string) => words.replace(/\p{L}/gu, (letter) => `[${letter}${letter.toUpperCase()}]`);
 const HOUSE = String.raw`\d{1,4}[A-Za-z]?(?:[/.-]\d{1,4}[A-Za-z]?){0,4}`;
 const NAMED_HOUSE = `(?:${anyCase("số nhà|nhà số|số|sn|so nha|căn hộ|can ho|hẻm|hem|ngõ|ngo|ngách|ngach|kiệt|kiet|lô|lo")})\\.?\\s{0,2}`;
@@ -71,8 +71,8 @@ const CITY = anyCase(
 );
 const TAIL = String.raw`(?:\s{0,2}[,;-]?\s{0,2}(?:${AREA}|${CITY})|\s{0,2}[,;]\s{0,2}${NAME})`;
 /**
- * A house with its street, and what it belongs to: `"số 12 Nguyễn Kiệm, P. 3, Gò Vấp"`, `"12/5 đường Lê Lợi, quận 1"`. A
- * number alone is none: it has the name of a street behind it, and the word for a street or the name of an area.
+ * A house number with its street and area: `"số 12 Nguyễn Kiệm, P. 3, Gò Vấp"`, `"12/5 đường Lê Lợi, quận 1"`. A number
+ * alone is not an address: a street's name must follow, and the word for a street or an area's name must be there.
  */
 const ADDRESS = new RegExp(
   String.raw`(?<![\p{L}\p{N}/.,-])(?:` +
@@ -85,8 +85,8 @@ const ADDRESS = new RegExp(
 );
 
 /**
- * Masks what people write so that it looks like no contact, and other data of theirs: `"0912x345x678"` and `"o912345678"` →
- * `"0912 *** 678"`, `"lan (at) shop (dot) vn"` → `"l***@***"`, identity, card and account numbers → `"*** 678"`, addresses →
+ * Masks disguised contacts: `"0912x345x678"` and `"o912345678"` → `"0912 *** 678"`, `"lan (at) shop (dot) vn"` →
+ * `"l***@***"`. It also masks other personal data: identity, card and account numbers → `"*** 678"`, addresses →
  * `"***"`. Each pattern is bounded, so the time is linear in the text's length.
  */
 export function maskDisguised(text: string): string {
@@ -101,7 +101,7 @@ export function maskDisguised(text: string): string {
     .replace(ADDRESS, "***");
 }
 
-/** Digits that may be something else are left to the patterns of numbers, which know dates and amounts. */
+/** Masks a number. Digits that may be something else stay: the patterns in `masking.ts` know dates and amounts. */
 function maskNumber(found: string): string {
   if (!/\p{L}/u.test(found) && !isOneNumber(found)) return found;
   const digits = (found.match(UNIT) ?? []).map((unit) => digitOf.get(unit.toLowerCase()) ?? "").join("");
@@ -109,13 +109,13 @@ function maskNumber(found: string): string {
 }
 
 /**
- * Do these digits belong together, as in `"08/67/12|34/56"` and `"08, 67, 12, 34, 56"`? Not where all of them can be days,
- * months and years, nor in a list of figures: `"05/11-15/11/26"`, `"0, 5, 100, 250, 30"`.
+ * True if these digits are one number, as in `"08/67/12|34/56"` and `"08, 67, 12, 34, 56"`. False if all groups can be
+ * days, months and years, and for a list of figures: `"05/11-15/11/26"`, `"0, 5, 100, 250, 30"`.
  */
 function isOneNumber(found: string): boolean {
   const groups = found.match(/\d+/g) ?? [];
   const params = found.match(/(?<=\d)\D+(?=\d)/g) ?? [];
-  // The patterns of numbers know these gaps, and the numbers beside.
+  // The patterns in `masking.ts` know these gaps, and find numbers that stand side by side.
   if (params.every((gap) => /^[\s.()\p{Pd}]+$/u.test(gap))) return false;
   const isRegular = new Set(groups.map(({ length }) => length)).size === 1 && new Set(params).size === 1;
   const isTight = params.every((gap) => !/[\s,;:·•]/.test(gap));

@@ -2,38 +2,38 @@ import { type Block, type Card, type Row, withoutButtons } from "../cards/card.t
 import { maskDisguised } from "./disguised-contacts.ts";
 import { createNameMask } from "./name-mask.ts";
 
-/** A mailbox is what stands before the sign, in quotes or not, from its beginning: only the first character is left. */
+/** An e-mail address. The mailbox is all before the `@`, in quotes or not. Only its first character is kept. */
 const EMAIL =
   /((?<![^\s@＠﹫<>()",;:])[^\s@＠﹫<>()",;:]|")(?:(?<!")[^\s@＠﹫<>()",;:]*|(?<=")[^"\n]*")([@＠﹫][\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*\.\p{L}[\p{L}\p{M}\p{N}_-]+)/gu;
-/** As people and the CRM write them: `"25-11-2026"`, `"25/11/2026"`, `"2026-11-25"`. */
+/** Dates as people and the CRM write them: `"25-11-2026"`, `"25/11/2026"`, `"2026-11-25"`. */
 const DATE =
   /(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|1[0-2])[-./](?:19|20)\d{2}|(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)/;
-/** `"867.123.456"` may be either; with its currency it is money. */
+/** `"867.123.456"` may be a phone number or an amount. With a currency it is an amount. */
 const AMOUNT = /(?<![\d.+])[1-9]\d{0,2}(?:\.\d{3})+(?=\s?(?:₫|đ|vnd|vnđ))/;
-/** A Vietnamese number ends where it is long enough, so that the next one beside it is seen. */
+/** A Vietnamese phone number. The match ends when it is long enough, so that a number beside it is found too. */
 const VIETNAMESE = /\(?(?:\+?84|0)(?:[\s.()\p{Pd}\p{Cf}\p{M}]{0,3}\d){9,10}(?!\p{Nd})/u;
-/** The same in groups of three and four, whatever stands between them: `"0867/123/456"`, `"0867 | 123 | 456"`. */
+/** A Vietnamese number in groups of three and four, with any signs between: `"0867/123/456"`, `"0867 | 123 | 456"`. */
 const GROUPED = /(?:\+?84|0)\d{1,3}(?:[^\p{L}\p{N}*]{1,5}\d{3,4}){2}(?!\p{N})/u;
 /**
- * At least eight digits of any kind (`"０"`, `"⁰"`, `"①"`), with blanks, dots, dashes, brackets, accents and signs that
- * nobody sees between them.
+ * At least eight digits of any kind (`"０"`, `"⁰"`, `"①"`), with blanks, dots, dashes, brackets, accents and invisible
+ * signs between them.
  */
 const NUMBER = /\(?\+?[\p{Nd}\p{No}](?:[\s.()\p{Pd}\p{Cf}\p{M}]{0,3}[\p{Nd}\p{No}]){7,14}/u;
-/** Dates and amounts stand first, so that they end where they end, and the number behind them is seen. */
+/** Dates and amounts come first. They match as a whole, so a number behind them is still found. */
 const NUMBERS = new RegExp(
   `(${DATE.source}|${AMOUNT.source})|${VIETNAMESE.source}|${GROUPED.source}|${NUMBER.source}`,
   "giu",
 );
 /**
- * Characters nobody sees, in which a number or a name could hide. The joiner before an emoji and the selector behind one
- * stay: they say how it looks.
+ * Invisible characters, which could hide a number or a name. The joiner before an emoji and the variation selector
+ * behind one stay, because they change how it looks.
  */
 const INVISIBLE =
   /(?![\u200d\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}|\u200d(?!\p{Extended_Pictographic})|(?<!\p{Emoji})[\ufe00-\ufe0f]/gu;
 
 /**
- * A card fit for eyes it was not made for: every string in it, free text included, loses its phone numbers and e-mail
- * addresses, and the customers' names are shortened. Buttons are gone, since they act on the customer in full.
+ * Returns the card for other readers. In every string, free text included, phone numbers and e-mail addresses are
+ * masked and customers' names are shortened. The buttons are removed, because they act on the unmasked customer.
  */
 export function maskCard<P>(card: Card<P>): Card<P> {
   const mask = maskOf(card.names ?? []);
@@ -46,7 +46,7 @@ export function maskCard<P>(card: Card<P>): Card<P> {
   };
 }
 
-/** The same card, whose lists and tables show phone numbers and e-mail addresses shortened; its buttons stay. */
+/** Returns the card with shortened phone numbers and e-mail addresses in its lists and tables. Its buttons stay. */
 export function maskLists<P>(card: Card<P>): Card<P> {
   const mask = maskContacts;
   const blocks = card.blocks.map((block): Block<P> => {
@@ -68,10 +68,10 @@ function maskBut(kept: string | undefined, value: string, mask: (value: string) 
   return kept ? value.split(kept).map(mask).join(kept) : mask(value);
 }
 
-/** Few names are kept without a look at the card's texts. */
+/** Up to this many names are kept without a search in the card's texts. */
 const FEW_NAMES = 50;
 
-/** The same card, with only those of its names that occur in its texts: a page of a list keeps the names of that page. */
+/** Returns the card with only the names that occur in its texts. So a page of a list keeps the names of that page. */
 export function withNamesShown<P>(card: Card<P>): Card<P> {
   const { names = [] } = card;
   if (names.length <= FEW_NAMES) return card;
@@ -92,7 +92,7 @@ export function maskText(value: string, names: readonly string[]): string {
 
 function maskOf(names: readonly string[]): (value: string) => string {
   const nameMask = createNameMask(names.map(maskContacts));
-  // Numbers and addresses first: a name that is a part of an address must not break it, and be all that is masked.
+  // Numbers and addresses are masked first: an address in which a name is masked would not be found.
   return (value) => nameMask.mask(maskContacts(value));
 }
 

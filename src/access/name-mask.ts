@@ -1,4 +1,4 @@
-/** A text as names are looked up in it. Each unit of `text` comes from the character of the original that begins at `starts`. */
+/** A text prepared for the search for names. `text[i]` comes from the original character that begins at `starts[i]`. */
 interface Searchable {
   text: string;
   starts: readonly number[];
@@ -14,9 +14,9 @@ interface Mention {
 /**
  * Finds customers' names in texts and shortens them. The names are prepared once, because a list may have thousands.
  *
- * Names are found however they are capitalised and spaced, where no word goes on around them. A name of several words is
- * also found without its accents, as people in a hurry type it. A name of one word needs its accents: "An" is no "ấn".
- * The work grows with the text and with the number of names; a pattern for each name took minutes for a thousand.
+ * Capitals and blanks make no difference, but a name must not be part of a longer word. A name of several words is also
+ * found without its accents, as people in a hurry type it. A name of one word needs its accents: "An" does not match
+ * "ấn". The time grows with the text and the number of names. One pattern for each name took minutes for a thousand.
  * @param names  texts and names are in NFC, without invisible marks
  */
 export function createNameMask(names: readonly string[]) {
@@ -63,7 +63,7 @@ export function createNameMask(names: readonly string[]) {
       }
       return masked;
     },
-    /** The names that occur in one of these texts. */
+    /** Returns the names that occur in one of these texts. */
     occurring: (texts: readonly string[]): string[] => [
       ...new Set(texts.flatMap((text) => mentionsIn(text).map(({ name }) => name))),
     ],
@@ -72,7 +72,7 @@ export function createNameMask(names: readonly string[]) {
 
 const wordsIn = (text: string): string[] => text.match(/[\p{L}\p{M}]+/gu) ?? [];
 
-/** Is this no part of a longer word? */
+/** True if this is not a part of a longer word. */
 function isWhole(text: string, start: number, end: number): boolean {
   return (
     !/[\p{L}\p{M}]$/u.test(text.slice(Math.max(0, start - 2), start)) &&
@@ -83,7 +83,7 @@ function isWhole(text: string, start: number, end: number): boolean {
 const withoutAccents = (text: string) => searchableBy(text, plainLetter);
 const lowerCase = (text: string) => searchableBy(text, (char) => char.toLowerCase());
 
-/** Blanks in a row become one. */
+/** Folds each character, and replaces several blanks in a row with one. */
 function searchableBy(original: string, fold: (char: string) => string): Searchable {
   let text = "";
   const starts: number[] = [];
@@ -99,10 +99,10 @@ function searchableBy(original: string, fold: (char: string) => string): Searcha
 }
 
 const plainLetters = new Map<string, string>();
-/** Of all characters that Unicode has, people use a few thousand. */
+/** People use only a few thousand of Unicode's characters. */
 const MOST_REMEMBERED = 10_000;
 
-/** `"Ễ"` → `"e"`, `"Đ"` → `"d"`, an accent alone → `""`. Remembered, because Unicode's tables are slow. */
+/** `"Ễ"` → `"e"`, `"Đ"` → `"d"`, an accent alone → `""`. Results are cached, because Unicode's tables are slow. */
 function plainLetter(char: string): string {
   const known = plainLetters.get(char);
   if (known !== undefined) return known;

@@ -6,11 +6,11 @@ export interface Person {
   locale: string | null;
   /** What their platform calls them, `"Lan"`; null: they have not written yet. It does not identify them. Sealed on disk. */
   name: string | null;
-  /** Their address among AntCRM's staff, as an admin has linked it: `"lan@shop.vn"`. Sealed on disk. */
+  /** Their e-mail address as a member of AntCRM's staff, linked by an admin: `"lan@shop.vn"`. Sealed on disk. */
   email: string | null;
   /** The role that an admin gave them, `"agent"`. */
   role: string | null;
-  /** `"lan_cskh"`, as their platform told it when they last wrote: somebody else may have it since. Sealed on disk. */
+  /** Their username when they last wrote: `"lan_cskh"`. Somebody else may have it now. Sealed on disk. */
   username: string | null;
   /** When they wrote to the bot for the first time; null: never. */
   firstSeen: Date | null;
@@ -26,7 +26,7 @@ export interface PeopleRepository {
   setName(person: string, name: string, at: Date): Promise<void>;
   /** @param username  null: they have none */
   setUsername(person: string, username: string | null, at: Date): Promise<void>;
-  /** Notes that they wrote. Of more than 1,000 strangers the longest unseen are deleted. */
+  /** Notes that they wrote. Of more than 1,000 strangers, those not seen for the longest time are deleted. */
   setSeen(person: string, at: Date): Promise<void>;
   /** @param email  null removes the address */
   setEmail(person: string, email: string | null, at: Date): Promise<void>;

@@ -15,20 +15,20 @@ export interface Counted {
 }
 
 export const MINUTE_MS = 60_000;
-/** Who is shown the same customer again within this time is not counted again: their points, their tickets, their deals. */
+/** A customer who is shown to a person again within this time (points, tickets, deals) is not counted again. */
 export const SEEN_MS = 10 * MINUTE_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** Over a person's quota; nothing was shown. */
+/** The request is over the person's quota; nothing was shown. */
 export class OverQuota extends AppError {
   readonly window: keyof Quota;
-  /** How many customers there are in a window. */
+  /** How many customers are allowed in the window. */
   readonly limit: number;
   /** How many of them are left now. */
   readonly left: number;
-  /** How many the card would have shown that were not counted yet. */
+  /** How many customers the card would have shown that were not counted yet. */
   readonly wanted: number;
-  /** When it can be shown. */
+  /** When the card can be shown. */
   readonly retryAt: Date;
 
   constructor({ window, limit, left, wanted, retryAt }: Excess) {
@@ -47,7 +47,7 @@ export interface Excess extends Pick<OverQuota, "window" | "limit" | "left" | "w
 }
 
 /**
- * Which window these customers do not fit into, and when they will; null where they fit.
+ * Returns the window that these customers do not fit into, and when they will fit; null if they fit.
  * @param counted what was counted for this person today and in the last ten minutes
  * @param day     today's bounds in the team's zone
  */
@@ -75,7 +75,7 @@ export function excessOf(
   const inMinute = counted.filter(({ at }) => ageMs(at) < MINUTE_MS).map(({ at }) => at.getTime());
   const seen = inMinute.length;
   const left = Math.max(0, quota.minute - seen);
-  // A page of a list that is longer than the quota is shown to whoever has seen nobody else.
+  // A page of a list that is longer than the quota is shown to a person who has seen nobody else in this minute.
   const wanted = Math.min(fresh.length, quota.minute);
   if (wanted <= left) return null;
   const oldestFirst = inMinute.sort((a, b) => a - b);
@@ -90,7 +90,7 @@ export interface Day {
   to: Date;
 }
 
-/** How many customers a person was shown in an hour, counted since 1970. */
+/** How many customers a person was shown in an hour. `hour` counts the hours since 1970. */
 export interface Hour {
   hour: number;
   customers: number;
@@ -98,17 +98,17 @@ export interface Hour {
 
 export const hourOf = (at: Date): number => Math.floor(at.getTime() / HOUR_MS);
 export const startOfHour = (at: Date): Date => new Date(hourOf(at) * HOUR_MS);
-/** The usual number is computed from as many days. */
+/** The usual number is computed from this many days. */
 export const USUAL_DAYS = 28;
-/** Fewer hours tell nothing usual: everybody is new once. */
+/** With fewer active hours no number is usual yet: the person is new. */
 const LEAST_HOURS = 3;
 const BURST_CUSTOMERS = 15;
 const BURST_TIMES = 3;
 
 /**
- * Is this hour far beyond what the person usually looks up? The usual hour is the median of their active hours of the
- * last 28 days, this one not included.
- * @returns the usual number, or null where it is no burst
+ * Checks if the person looks up far more in this hour than usual. The usual number is the median of their active hours
+ * in the last 28 days, without this hour.
+ * @returns the customers of this hour and the usual number; null if it is not a burst
  */
 export function burstIn(hours: readonly Hour[], now: Date): { customers: number; usual: number } | null {
   const current = hourOf(now);

@@ -1,14 +1,14 @@
-/** The platforms whose people can be given a role together. Nobody else uses the terminal. */
+/** The platforms whose people can be given a role together. A terminal has only one person. */
 export const DEFAULT_ROLE_PLATFORMS = ["slack", "telegram"] as const;
 
-/** What a whole platform may be given: a manager or an admin is named one by one. */
+/** The roles that a whole platform may have. Managers and admins are named one by one. */
 const ALLOWED = ["none", "viewer", "agent"] as const;
-/** From least to most; each may do what the one before it may. */
+/** From the fewest rights to the most. Each role may also do what the roles before it may. */
 export const ROLES = ["none", "viewer", "agent", "manager", "admin"] as const;
 
 export type Role = (typeof ROLES)[number];
 
-/** The role of everybody on a platform whom nobody has given one: `{ slack: "agent" }`. Absent means `none`. */
+/** The role of everybody on a platform to whom nobody has given one: `{ slack: "agent" }`. Absent means `none`. */
 export type DefaultRoles = Readonly<Partial<Record<"slack" | "telegram" | "terminal", Role>>>;
 
 export interface RoleBook {
@@ -18,10 +18,10 @@ export interface RoleBook {
 }
 
 /**
- * AntCRM has one key for everybody, so this is the gate: deny by default. Who is an admin by the configuration stays one
- * whatever is said in a chat.
- * @param given   the role that an admin gave them, as it was kept: `"agent"`
- * @param isGuest a guest of the team's workspace: a default role is for its members
+ * Returns the role of a person. AntCRM has one key for everybody, so the bot itself limits access, and denies by
+ * default. An admin of the configuration stays an admin, whatever role a chat gives them.
+ * @param given   the role that an admin gave them, as it is stored: `"agent"`
+ * @param isGuest true for a guest of the team's workspace; only its members get a default role
  */
 export function roleOf(person: string, book: RoleBook, given: string | null = null, isGuest = false): Role {
   if (book.admins.includes(person)) return "admin";
@@ -33,17 +33,17 @@ function defaultRoleOf(person: string, { defaultRoles }: RoleBook): Role {
   return found?.[1] ?? "none";
 }
 
-/** May somebody of this role use the bot at all? */
+/** True if a person with this role may use the bot at all. */
 export function hasAccess(role: Role): boolean {
   return reaches(role, "viewer");
 }
 
-/** Is `role` at least `needed`? */
+/** True if `role` is at least `needed`. */
 export function reaches(role: Role, needed: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(needed);
 }
 
-/** Has nobody given them a role, neither an admin nor the configuration? */
+/** True if neither an admin nor the configuration has given this person a role. */
 export function hasDefaultRole(
   { person, role }: { person: string; role: string | null },
   roles: RoleBook,
@@ -52,10 +52,10 @@ export function hasDefaultRole(
 }
 
 /**
- * Reads the value of `BOT_DEFAULT_ROLE`. A role without a platform counts for Slack, whose workspace has members; any
- * Telegram account in the world can write to a bot.
+ * Reads the value of `BOT_DEFAULT_ROLE`. A role without a platform is for Slack, because only members write in a
+ * workspace. Any Telegram account in the world can write to a bot.
  * @example parseDefaultRoles("agent,telegram:viewer") // { roles: { slack: "agent", telegram: "viewer" } }
- * @returns a fault without the value where it cannot be read
+ * @returns the roles, or a fault if the value cannot be read; the fault does not contain the value
  */
 export function parseDefaultRoles(value: string): { roles: DefaultRoles } | { fault: string } {
   const roles: { -readonly [P in keyof DefaultRoles]: DefaultRoles[P] } = {};

@@ -1,7 +1,7 @@
 import type { Logger } from "../logging/logger.ts";
 import { createLogPause } from "../logging/logger.ts";
 
-/** What is logged and counted for whoever watches over the bot's security. */
+/** The events that are logged and counted for the security officer. */
 export type SecurityEvent =
   | "role_changed"
   | "link_changed"
@@ -21,9 +21,9 @@ export function createSecurityLog(log: Logger, now: () => Date, count: (event: S
   const pause = createLogPause(now, REFUSALS_PAUSE_MS);
   return {
     /**
-     * Counts an event of a known person and logs it; of refusals one a minute and person.
+     * Counts an event of a known person and logs it. Refusals are logged at most once a minute for each person.
      * @param person   who did it, `"slack:U0123"`
-     * @param outcome  what came of it, without names, e-mails and phone numbers: `"slack:U0456: viewer → agent"`
+     * @param outcome  the result, without names, e-mails and phone numbers: `"slack:U0456: viewer → agent"`
      */
     note(event: SecurityEvent, person: string, outcome: string): void {
       count(event);

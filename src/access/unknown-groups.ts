@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { hasAccess, type Role } from "./roles.ts";
 
 const DAY_MS = 24 * 3_600_000;
-/** Beyond this many the oldest groups are forgotten: they may be answered once more within their day. */
+/** If there are more groups, the oldest are forgotten. They may be answered once more within their day. */
 const MOST_REMEMBERED = 10_000;
 
 /** A chat, as a call names it. */
@@ -16,21 +16,21 @@ export type UnknownGroups = ReturnType<typeof createUnknownGroups>;
 
 /**
  * Keeps the bot quiet in Telegram groups of people whom nobody has given a role. Anybody can add a bot to a group, and
- * there it would answer each of them with a refusal. It remembers in memory: after a restart a group is unknown until
- * somebody with a role speaks there again.
+ * the bot would answer everybody there with a refusal. The groups are kept in memory only. After a restart a group is
+ * unknown until somebody with a role speaks there again.
  */
 export function createUnknownGroups(now: () => Date) {
   const known = new LRUCache<string, true>({ max: MOST_REMEMBERED });
   const notifiedAtMs = new LRUCache<string, number>({ max: MOST_REMEMBERED });
 
   return {
-    /** Notes who spoke where: a group is known as soon as somebody with a role has spoken in it. */
+    /** Notes that a person wrote in a chat. A group is known as soon as a person with a role has written in it. */
     heard({ platform, chat, shared }: Chat, role: Role): void {
       if (platform !== "telegram" || !shared || !hasAccess(role)) return;
       known.set(chat, true);
     },
 
-    /** May somebody without a role be answered there now? In an unknown group this takes the one answer of the day. */
+    /** True if a person without a role may be answered there. In an unknown group this uses the day's one answer. */
     takeRefusal({ platform, chat, shared }: Chat): boolean {
       if (platform !== "telegram" || !shared || known.has(chat)) return true;
       const nowMs = now().getTime();

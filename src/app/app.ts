@@ -22,12 +22,12 @@ import { createAlertFeature, createDigestFeature, createImportFeature } from "./
 import { type AppOptions, createFoundation, type Foundation } from "./foundation.ts";
 
 // A digest reads many records of AntCRM, and each is needed only for a moment. V8 guesses from a few objects how long
-// objects of their kind live. With eight pages being read it expects a long life, and stores the records in the old space,
-// where they wait for a full collection. A digest over 100,000 ratings takes 72 to 76 MB over idle with this flag, and 94
-// to 106 MB without it (two runs each, Node 20.20). The time is the same.
+// objects of their kind live. With eight pages being read it expects a long life, and stores the records in the old
+// space, where they wait for a full collection. A digest over 100,000 ratings takes 72 to 76 MB over idle with this
+// flag. Without it the digest takes 94 to 106 MB (two runs each, Node 20.20). The time is the same.
 setFlagsFromString("--no-allocation-site-pretenuring");
 
-/** The bot without its platforms, and its background work. */
+/** The bot and its background work, without the platforms. */
 export type App = ReturnType<typeof createApp>;
 
 /** Builds the app. The compiler checks here that the store implements what each module asks of it. */
@@ -89,7 +89,7 @@ interface ConversationParts {
   readWithinMs: number | undefined;
 }
 
-/** Builds what answers people, and what tells them later how their writes ended. */
+/** Builds the services that answer people, and those that notify them later how their writes ended. */
 function createConversation(foundation: Foundation, parts: ConversationParts) {
   const { store, crm, now, journal, contexts, actions, logOf, newId } = foundation;
   const { people, roles, onSecurityEvent } = foundation;

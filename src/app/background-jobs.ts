@@ -7,7 +7,7 @@ import type { Platform } from "../platforms/platform.ts";
 import type { App } from "./app.ts";
 
 const SWEEP_EVERY_ROUNDS = 120;
-/** A stored event checks this often whether its platform is connected. */
+/** How often a stored event checks whether its platform is connected. */
 const RETRY_MS = 250;
 
 interface BackgroundJobsOptions
@@ -119,7 +119,7 @@ function notifyOver(platforms: readonly Platform[]): Notify {
 }
 
 /**
- * Handles stored events again whose process died before they were finished.
+ * Handles again the stored events whose process died before they were finished.
  * @param signal  once it is aborted, no new event begins
  */
 function createEventReplay({ inbox, platforms, log }: BackgroundJobsOptions, signal: AbortSignal) {

@@ -32,7 +32,7 @@ export interface AppOptions {
   health(): Promise<Health>;
   /** Called for each message that may have been sent before and that nobody waits for. */
   onRepeated?(platform: string): void;
-  /** Called for each move of an operation. */
+  /** Called for each change of an operation's state. */
   onMoved?(state: OperationState): void;
   /** Called for each security event, after it is logged. */
   onSecurityEvent?(event: SecurityEvent): void;

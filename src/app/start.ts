@@ -31,11 +31,11 @@ const RESTART_MS = 5_000;
 
 /**
  * Opens the store, connects the configured platforms, and takes over what a former process left unfinished. It resolves
- * early if `stopping` aborts meanwhile, so that the bot can be stopped.
+ * early if `stopping` aborts during the start, so that the bot can be stopped.
  * @param options.clock  the machine's clock unless given
- * @param options.stopping  aborts when the bot has to stop, however far its start has come
- * @throws AppError `misconfigured` a person must repair something first; `unavailable` it may pass by itself; the message
- *   says what to check
+ * @param options.stopping  aborts when the bot has to stop, at any moment of its start
+ * @throws AppError `misconfigured` a person must repair something first; `unavailable` it may pass by itself; the
+ *   message says what to check
  */
 export async function startBot(
   config: Config,

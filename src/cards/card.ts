@@ -186,7 +186,7 @@ export function formOf<P>({ blocks }: Card<P>): Form<P> | undefined {
   return blocks.find((block) => block.kind === "form")?.form;
 }
 
-/** True for a card that asks something: once it is answered, it must not stay pressable. */
+/** True for a card that asks something. Once it is answered, its buttons must not stay clickable. */
 export function isQuestion<P>(card: Card<P>): boolean {
   return card.tone === "warning" || formOf(card) !== undefined;
 }

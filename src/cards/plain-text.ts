@@ -86,7 +86,7 @@ function rowText<P>(row: Row<P>, number: Numbering): string {
 }
 
 /**
- * Rows as lines, with blanks that keep each column in its place.
+ * Returns the rows as lines, with blanks that align the columns.
  * @param width  how many columns of the screen a cell takes
  */
 export function alignedLines(

@@ -26,19 +26,19 @@ const USAGE = `Usage: npm run chat -- ["what you ask"] [--yes] [--json] [--as sl
 
 Exit codes: 0 answered, 1 a failure, 2 something is asked back.`;
 
-/** As `BOT_ADMINS` names people: a name without its platform would be a person with a role nobody meant. */
+/** A person as `BOT_ADMINS` names them. A name without a platform would be another person, with an unintended role. */
 const PERSON = /^(slack:[UW][A-Z0-9]+|telegram:\d+|terminal:.+)$/;
 
-/** A message on Slack or Telegram is hardly longer. */
+/** A message on Slack or Telegram is rarely longer. */
 const QUESTION_MAX = 4_000;
 
-/** Everything a conversation stands on, and how to clear it away. */
+/** What a conversation needs, and how to remove it afterwards. */
 interface Ground {
   apiKey: string;
   config: Config;
   seat: Seat;
   storeUrl: string;
-  /** On the sandbox nothing can be broken, so everybody may do everything. */
+  /** On the sandbox nothing can be broken, so the person at the terminal is an admin. With `--as`: `BOT_ADMINS`. */
   admins: readonly string[];
   clear(): Promise<void>;
 }
@@ -59,7 +59,7 @@ async function run(argv: string[]): Promise<number> {
   }
   const text = positionals.join(" ") || (process.stdin.isTTY ? "" : await readQuestion(process.stdin));
   const config = readConfig(process.env);
-  // What a person at a terminal reads is the answer; the log speaks up when something is wrong.
+  // A person at a terminal reads the answer, so at the level `info` only errors are logged.
   const log = createLogger({ level: config.LOG_LEVEL === "info" ? "error" : config.LOG_LEVEL });
   const ground = config.ANTCRM_API_KEY
     ? realGround(config, config.ANTCRM_API_KEY, values.as)
@@ -71,7 +71,7 @@ async function run(argv: string[]): Promise<number> {
   }
 }
 
-/** @throws AppError `invalid` where an option is none of ours; its message says how it is used */
+/** @throws AppError `invalid` an option is unknown; the message shows the usage */
 function readArguments(argv: string[]) {
   try {
     const parsed = parseArgs({
@@ -94,7 +94,7 @@ function readArguments(argv: string[]) {
 }
 
 /**
- * The whole input as one question.
+ * Reads the whole input as one question.
  * @throws AppError `invalid` there is none, or it is too long for one
  */
 async function readQuestion(input: NodeJS.ReadStream): Promise<string> {

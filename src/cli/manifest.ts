@@ -31,7 +31,7 @@ function readOptions(): ManifestOptions | null {
 }
 
 function menuIn(locale: Locale): ManifestOptions["menu"] {
-  // Menus are read off the commands; none of them runs here, so there is nothing to lend them.
+  // Menus are derived from the commands. No command runs here, so they need no services.
   return createCommands({} as CataloguePorts)
     .visibleTo("manager")
     .map((command) => ({ name: command.name, summary: command.summary(locale) }));

@@ -9,7 +9,7 @@ const WEB = ["ANTCRM_BASE_URL", "SLACK_API_URL", "TELEGRAM_API_ROOT"] as const;
 /** With these, and with `ssl=true`, the `pg` client encrypts (pg-connection-string, README.md "sslmode"). */
 const ENCRYPTED = ["prefer", "require", "verify-ca", "verify-full", "no-verify"];
 
-/** A value without the blanks of a hasty paste; an empty one, as a copied `.env.example` has it, is none. */
+/** Returns the value without blanks around it. An empty value, as in a copied `.env.example`, counts as not set. */
 const tidy = (value: unknown) => (typeof value === "string" ? value.trim() || undefined : value);
 const tidied = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(tidy, schema);
 const optionalText = tidied(z.string().optional());
@@ -21,7 +21,7 @@ const whole = (fallback: number, min: number, max: number) => {
 };
 
 const MAKE_ONE = "make one with `openssl rand -hex 32`";
-/** Telegram takes these characters, and a proxy hands them on as they are. */
+/** Telegram accepts these characters, and a proxy passes them on unchanged. */
 const urlSecret = z.string().regex(/^[\w-]{16,256}$/, {
   error: `must be 16-256 characters of A-Z, a-z, 0-9, _ and -: ${MAKE_ONE}`,
   abort: true,
@@ -33,12 +33,10 @@ const token = z.string().regex(/^[\x21-\x7e]{16,256}$/, {
 const unguessable = (secret: z.ZodString) =>
   tidied(secret.refine((value) => !isWeakToken(value), `can be guessed: ${MAKE_ONE}`).optional());
 
-/**
- * Every variable the bot knows, with its default. `.env.example` lists the same names; a test holds the two together.
- */
+/** Every variable the bot knows, with its default. `.env.example` lists the same names; a test compares the two. */
 export const EnvironmentShape = z.object({
   ANTCRM_BASE_URL: url("https://apiring.antbuddy.com"),
-  // It travels in a header: what no header can hold would fail each call, and make each write look unclear.
+  // The key is sent in a header. Characters that no header can hold would fail each call, and make each write unclear.
   ANTCRM_API_KEY: tidied(
     z
       .string()
@@ -46,7 +44,7 @@ export const EnvironmentShape = z.object({
       .optional(),
   ),
   ANTCRM_MAX_IN_FLIGHT: whole(32, 1, 1_000),
-  // The end of an address.
+  // The secret is the end of an address.
   ANTCRM_WEBHOOK_SECRET: tidied(urlSecret.optional()),
   SLACK_BOT_TOKEN: tidied(z.string().startsWith("xoxb-", "must start with xoxb-").optional()),
   SLACK_APP_TOKEN: tidied(z.string().startsWith("xapp-", "must start with xapp-").optional()),
@@ -65,7 +63,7 @@ export const EnvironmentShape = z.object({
       .optional(),
   ),
   TELEGRAM_WEBHOOK_SECRET: unguessable(urlSecret),
-  // Checked by src/store/open.ts as well; here it is listed beside the other faults.
+  // src/store/open.ts checks it as well. Here its fault is listed with the others.
   DATABASE_URL: tidied(
     z
       .string()
@@ -75,7 +73,7 @@ export const EnvironmentShape = z.object({
       )
       .default("file:./data/antcrm-chatops.db"),
   ),
-  // Checked by src/store/sealing.ts as well; here it is listed beside the other faults.
+  // src/store/sealing.ts checks it as well. Here its fault is listed with the others.
   BOT_SECRET_KEY: tidied(
     z
       .string()
@@ -128,7 +126,7 @@ export const EnvironmentShape = z.object({
   ),
 });
 
-/** The configuration, checked: every default filled in. */
+/** The checked configuration, with every default filled in. */
 export type Config = z.output<typeof EnvironmentShape>;
 
 /**
@@ -148,7 +146,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return parsed.data;
 }
 
-/** What each value allows alone, but not together. Told from what is there, so that a malformed value hides none. */
+/** Returns faults of values that are allowed alone, but not together. A malformed value does not hide such a fault. */
 function contradictions(environment: Readonly<Record<string, string | undefined>>): string[] {
   const given = (name: keyof Config) => environment[name]?.trim() ?? "";
   const has = (name: keyof Config) => given(name) !== "";
@@ -166,7 +164,7 @@ function contradictions(environment: Readonly<Record<string, string | undefined>
       `TELEGRAM_WEBHOOK_SECRET is missing: with a webhook, anybody could post updates without it; ${MAKE_ONE}`,
     );
   }
-  // A Bot API server of one's own posts to HTTP, too: https://core.telegram.org/bots/api#using-a-local-bot-api-server
+  // A local Bot API server also posts to HTTP: https://core.telegram.org/bots/api#using-a-local-bot-api-server
   if (/^http:/i.test(given("TELEGRAM_WEBHOOK_URL")) && !has("TELEGRAM_API_ROOT")) {
     faults.push("TELEGRAM_WEBHOOK_URL must start with https://: Telegram posts to no other address");
   }
@@ -194,7 +192,7 @@ function isPerson(text: string): boolean {
   return /^(slack:[UW][A-Z0-9]+|telegram:\d+|terminal:.+)$/.test(text);
 }
 
-/** The newest key, which seals. */
+/** True if the newest key, which seals, cannot be guessed. */
 function isRandom(text: string): boolean {
   return !areSecrets(text) || !isWeakSecret(Buffer.from(text.split(",")[0] ?? "", "base64"));
 }
@@ -203,7 +201,7 @@ function areSecrets(text: string): boolean {
   return text.split(",").every((part) => Buffer.from(part.trim(), "base64").length === 32);
 }
 
-/** The variables that name another machine without encryption: whoever is on the way reads keys and customers. */
+/** Returns the variables that name another machine without encryption, so that others can read keys and customers. */
 export function insecureAddresses(config: Config): string[] {
   const web = WEB.filter((variable) => {
     const address = config[variable];

@@ -4,8 +4,8 @@ const LEAST_DISTINCT_STEPS = 8;
 const LEAST_DISTINCT_CHARACTERS = 4;
 
 /**
- * True for 32 bytes that somebody typed or made up: text, one byte over and over, counting, a repeated pattern. A random
- * key is taken for one with a probability below 1e-10 (computed in `test/attacks/weak-key.test.ts`).
+ * True for 32 bytes that somebody typed or made up: text, one repeated byte, counting, a repeated pattern. A random key
+ * counts as weak with a probability below 1e-10 (computed in `test/attacks/weak-key.test.ts`).
  */
 export function isWeakSecret(secret: Buffer): boolean {
   return (
@@ -27,7 +27,7 @@ export function isWeakToken(token: string): boolean {
   );
 }
 
-/** From each byte to the next. */
+/** Returns the difference from each byte to the next. */
 function stepsOf(bytes: Buffer): Uint8Array {
   return bytes.subarray(1).map((byte, index) => byte - (bytes[index] ?? 0));
 }
@@ -39,7 +39,7 @@ function isRepeated(secret: Buffer): boolean {
   return false;
 }
 
-/** UTF-8 without control characters: words, or the digits of a number in hexadecimal. */
+/** True for UTF-8 without control characters: words, or the digits of a number in hexadecimal. */
 function isText(secret: Buffer): boolean {
   try {
     return !/\p{Cc}/u.test(new TextDecoder("utf-8", { fatal: true }).decode(secret));

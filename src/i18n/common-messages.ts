@@ -1,6 +1,6 @@
 import { defineMessages, type Locale } from "./messages.ts";
 
-/** Texts of buttons and fields that mean the same in every feature. What only one feature says stays there. */
+/** Texts of buttons and fields that mean the same in every feature. Texts of only one feature stay in that feature. */
 export const commonMessages = defineMessages({
   en: {
     customer: "Customer",

@@ -19,15 +19,15 @@ export function weekdayName(day: number, locale: Locale): string {
 export type Formats = ReturnType<typeof createFormats>;
 
 /**
- * Formats of the reader's language, in the team's time zone.
+ * Creates the formats of the reader's language, in the team's time zone.
  * @param timeZone IANA name, `"Asia/Ho_Chi_Minh"`
  */
 export function createFormats(locale: Locale, timeZone: string) {
   const language = LANGUAGES[locale];
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   const average = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  // Both languages write days and hours as British English does. A formatter is created once, because a card shows a
-  // dozen times; it takes a fifth of the time of date-fns with a zone.
+  // Both languages write days and hours as British English does. A formatter is created once, because a card may show a
+  // dozen times of day. It takes a fifth of the time that date-fns takes with a zone.
   const day = new Intl.DateTimeFormat("en-GB", {
     timeZone,
     day: "2-digit",

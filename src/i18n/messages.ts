@@ -27,7 +27,7 @@ export function defineMessages<W extends Record<string, Text>>(all: {
   return all;
 }
 
-/** The language of a platform's hint, `"vi-VN"` → `vi`; the fallback where the bot has no texts in it. */
+/** Returns the language of a platform's hint, `"vi-VN"` → `vi`; the fallback if the bot has no texts in it. */
 export function localeOf(hint: string | undefined, fallback: Locale): Locale {
   const language = hint?.toLowerCase().split(/[-_]/)[0];
   return LOCALES.find((locale) => locale === language) ?? fallback;

@@ -11,19 +11,19 @@ export interface TypedField<R> {
   typed: string | null;
 }
 
-/** A field with the value it has and the value it is to have. */
+/** A field with its current value and its new value. */
 export interface FieldChange<R> extends TypedField<R> {
   /** False for a change that follows from others, such as a total. */
   isTyped: boolean;
   before: FieldValue;
   after: FieldValue;
-  /** Does the record tell what it holds of the field? */
+  /** True if the record shows the value of the field. */
   isRead: boolean;
 }
 
 /**
- * The fields of a form that somebody filled. Changes come in the order of the record, and the values of a new record in
- * the order of its form.
+ * Returns the fields of a form that a person filled. Changes come in the order of the record, and the values of a new
+ * record in the order of its form.
  */
 export function typedFields<R>(record: RecordDefinition<R>, form: FormKind, input: Texts): TypedField<R>[] {
   const names = Object.keys(record.fields);
@@ -41,7 +41,7 @@ export function argumentName<R>(field: NamedField<R>, form: FormKind): string {
   return field[form]?.name ?? field.name;
 }
 
-/** The changes that somebody typed, as arguments again. */
+/** Returns the typed changes as arguments. */
 export function argumentsOf<R>(changes: readonly FieldChange<R>[]): Record<string, string> {
   const typed = changes.filter(({ isTyped }) => isTyped);
   return Object.fromEntries(
@@ -61,28 +61,28 @@ export function changeOf<R>(found: R, { field, typed }: TypedField<R>): FieldCha
   };
 }
 
-/** The changes that a form asks for. */
+/** Returns the changes that a form asks for. */
 export function changesTo<R>(record: RecordDefinition<R>, found: R, input: Texts): FieldChange<R>[] {
   return typedFields(record, "edit", input).map((typed) => changeOf(found, typed));
 }
 
-/** Would sending it change the record? True where the record does not tell. */
+/** True if sending the value would change the record, or if the record does not show the value. */
 export function isDifferent<R>({ isRead, before, after }: FieldChange<R>): boolean {
   return !isRead || before.compared !== after.compared;
 }
 
-/** The changed values as `crm` takes them. */
+/** Returns the changed values as `crm` takes them. */
 export function bodyOf<R>(changes: readonly FieldChange<R>[]): Record<string, unknown> {
   return sentTogether(changes.map(({ field, typed, after }) => ({ field, typed, value: after })));
 }
 
-/** The values of a new record as `crm` takes them. */
+/** Returns the values of a new record as `crm` takes them. */
 export function newBody<R>(record: RecordDefinition<R>, input: Texts): Record<string, unknown> {
   const typed = typedFields(record, "create", input);
   return sentTogether(typed.map((one) => ({ ...one, value: one.field.wanted(one.typed, null) })));
 }
 
-/** Fields may share a key, as the entries of one list do: each further one changes what those before it send. */
+/** Merges fields that share a key, as entries of one list do. Each further one changes what those before it send. */
 function sentTogether<R>(all: readonly (TypedField<R> & { value: FieldValue })[]): Record<string, unknown> {
   const byKey = new Map<string, FieldValue>();
   for (const { field, typed, value } of all) {
@@ -92,7 +92,7 @@ function sentTogether<R>(all: readonly (TypedField<R> & { value: FieldValue })[]
   return Object.fromEntries([...byKey].map(([key, { sent }]) => [key, sent]));
 }
 
-/** What the record holds of the fields to be changed, by key, to be compared when it is read again. */
+/** Returns the record's current values of the fields to change, by key, to be compared when it is read again. */
 export function heldOf<R>(changes: readonly FieldChange<R>[]): Record<string, string> {
   const held: Record<string, string> = {};
   for (const { field, before, isRead } of changes) {
@@ -102,7 +102,7 @@ export function heldOf<R>(changes: readonly FieldChange<R>[]): Record<string, st
   return held;
 }
 
-/** The arguments of the edit form, filled with what the record holds. */
+/** Returns the arguments of the edit form, filled with what the record holds. */
 export function formArguments<R>(record: RecordDefinition<R>, found: R): Record<string, string> {
   const filled = record.parts.edit
     .map((field) => [argumentName(field, "edit"), field.held(found).typed] as const)
@@ -110,7 +110,7 @@ export function formArguments<R>(record: RecordDefinition<R>, found: R): Record<
   return Object.fromEntries(filled);
 }
 
-/** The value of a field before a change: AntCRM does not answer each. */
+/** Returns the value of a field before a change. AntCRM does not return every field. */
 export function valueBefore<R>({ field, before, isRead }: FieldChange<R>, display: Display): string {
   return isRead || field.unread === undefined ? before.shown(display) : field.unread[display.who.locale];
 }

@@ -5,7 +5,7 @@ import { priorityName } from "../i18n/formats.ts";
 import type { Label, Locale } from "../i18n/messages.ts";
 import type { ArgumentKind } from "../understanding/grammar.ts";
 
-/** Who reads a value: a command's context is one. */
+/** The reader of a value. A command's context is one. */
 export interface Display {
   who: { locale: Locale };
   formats: Formats;
@@ -32,7 +32,7 @@ export interface FieldKind<V> {
   shown(value: V, display: Display): string;
   /** As `crm` takes it. The value itself unless given. */
   sent?(value: V): unknown;
-  /** The same text for equal values, in no language. The typed text unless given. */
+  /** The same text for equal values, independent of the language. The typed text unless given. */
   compared?(value: V | null): string;
 }
 
@@ -49,14 +49,14 @@ export interface FieldValue {
   shown(display: Display): string;
 }
 
-/** How a field is asked for, where its kind does not say it: see the notes of arguments. */
+/** How a form asks for a field, if its kind does not say it. See `ArgumentNote`. */
 interface InputNote {
   max?: number;
   maxItems?: number;
   alsoCalled?: readonly string[];
-  /** Words without its label are never meant for it: `"nguồn: Zalo"`. */
+  /** True: only words behind its label are meant for it: `"nguồn: Zalo"`. */
   keyed?: boolean;
-  /** Somebody's name: it ends at a comma. */
+  /** True for somebody's name: it ends at a comma. */
   brief?: boolean;
 }
 
@@ -64,7 +64,7 @@ interface InputNote {
 export interface FormInput extends InputNote {
   /** The argument's name; the field's name unless given. */
   name?: string;
-  /** Where this form reads it as another kind. */
+  /** The kind that this form reads it as, if it is another one. */
   typedAs?: TypedAs;
   label?: Label;
   required?: boolean;
@@ -73,14 +73,14 @@ export interface FormInput extends InputNote {
 
 /** The column of a file that fills the field. */
 interface ImportColumn {
-  /** The label of the form of creating unless given. */
+  /** The label in the create form unless given. */
   label?: Label;
   /** Other headings; accents, capitals and punctuation are ignored. */
   headings?: readonly string[];
   /** The property of the row; the field's key unless given. */
   row?: string;
   required?: true;
-  /** May stand several times: "Điện thoại 1", "Điện thoại 2". */
+  /** The column may occur several times: "Điện thoại 1", "Điện thoại 2". */
   several?: true;
   max?: number;
   /** For a choice: what people write for each value, without accents. */
@@ -94,19 +94,19 @@ interface FieldNotes<R> {
   label: Label;
   /** The list under which accepted values are learned and offered again. */
   learned?: string;
-  /** Identifies a person even without phone numbers: hidden where a card is masked. */
+  /** Identifies a person even without phone numbers: hidden when a card is masked. */
   personal?: true;
   /** Somebody's name: a shared card shortens it. */
   isName?: true;
   /** A list that is sent whole: AntCRM does not document whether it merges lists. */
   isWhole?: true;
-  /** Shown in place of a value that AntCRM does not answer. */
+  /** Shown in place of a value that AntCRM does not return. */
   unread?: Label;
-  /** The record's card shows it, with a label of its own where one is given. */
+  /** The record's card shows it, with its own label if one is given. */
   card?: { label?: Label; isShown?(record: R): boolean };
-  /** What the forms of creating and editing have in common. */
+  /** What the create and edit forms have in common. */
   input?: InputNote;
-  /** Absent: no form of creating asks for it. */
+  /** Absent: no create form asks for it. */
   create?: FormInput;
   /** Absent: it cannot be changed. */
   edit?: FormInput;
@@ -115,11 +115,11 @@ interface FieldNotes<R> {
 }
 
 interface FieldSpec<R, C, V> extends FieldNotes<R> {
-  /** The property that `crm` sends it in; absent for what cannot be sent. */
+  /** The property that `crm` sends it in; absent for a field that cannot be sent. */
   key?: keyof C & string;
-  /** What the record holds. Absent: AntCRM never answers the field. */
+  /** What the record holds. Absent: AntCRM never returns the field. */
   held?(record: R): V | null;
-  /** False where saving the form would lose a part of what the record holds. */
+  /** False if saving the form would lose a part of what the record holds. */
   isTypable?(record: R): boolean;
 }
 
@@ -176,7 +176,7 @@ export function recordOf<R, C>() {
         isRead: (record) => held !== undefined && (spec.unread === undefined || heldBy(record) !== null),
         held(record) {
           const value = fieldValue(kind, heldBy(record));
-          // It is still compared by its real value: only the form is empty.
+          // The field is still compared by its real value: only the form is empty.
           return isTypable?.(record) === false ? { ...value, typed: "" } : value;
         },
         wanted(typed, held) {
@@ -263,7 +263,7 @@ export const money: FieldKind<number> = {
   shown: (value, { formats }) => formats.money(value),
 };
 
-/** A phone number. One that AntCRM holds and nobody can read does not fill a form. */
+/** A phone number. A number from AntCRM that cannot be parsed does not fill a form. */
 export const phone: FieldKind<string> = {
   ...line,
   typedAs: "phone",

@@ -32,7 +32,7 @@ export function createSettingsBook(rows: SettingsRepository, now: () => Date): S
   };
 }
 
-/** The value as people read it: `"20 / 400"`. */
+/** Returns the value as people read it: `"20 / 400"`. */
 export async function shownSetting(key: SettingKey, settings: Settings): Promise<string> {
   return settingOf(key).shown(await settings.get(key));
 }
@@ -41,7 +41,7 @@ export function settingOf(key: SettingKey): Setting<unknown> {
   return SETTINGS[key];
 }
 
-/** Values of the team's settings come first, then values learned from AntCRM's records. */
+/** Returns lists in which the values of the team's settings come first, then values learned from AntCRM's records. */
 export function taughtAndSet(learned: Learned, settings: Settings): Learned {
   return {
     remember: learned.remember,
@@ -51,14 +51,14 @@ export function taughtAndSet(learned: Learned, settings: Settings): Learned {
         key === undefined ? [] : settings.get(key),
         learned.values(list, limit),
       ]);
-      // Of named ids people choose the name.
+      // For ids with names, people choose the name.
       const names = Array.isArray(set) ? set : Object.keys(set);
       return [...new Set([...names, ...taught])].slice(0, limit);
     },
   };
 }
 
-/** The table also has values that are no settings: `"team:tickets.sla"`. */
+/** Returns the key of a setting's row. The table also has values that are not settings: `"team:tickets.sla"`. */
 function rowKey(key: SettingKey): string {
   return `team:${key}`;
 }
@@ -94,6 +94,6 @@ export async function rememberValues(
   { learned, clock }: { learned: Learned; clock: { now(): Date } },
 ): Promise<void> {
   const known = [...new Set(values)].filter((value): value is string => Boolean(value));
-  // A store that fails here is no reason for a card to fail.
+  // If the store fails here, the card must not fail.
   if (known.length > 0) await learned.remember(list, known, clock.now()).catch(() => undefined);
 }
