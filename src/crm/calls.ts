@@ -6,20 +6,20 @@ import { asAppError, type Breaker, CallFailure, type FailureKind } from "./failu
 import type { CallPriority, PrioritySemaphore } from "./priority-semaphore.ts";
 import { isRecord, readList, readNumberId } from "./shapes.ts";
 
-/** Under which conditions calls are made: `crm.with({ priority: "background" })`. */
+/** The conditions under which calls are made: `crm.with({ priority: "background" })`. */
 export interface CallContext {
-  /** Aborting it gives up the reads. A write that was sent is not cut. */
+  /** Aborting it gives up the reads. A write that was sent is not aborted. */
   signal?: AbortSignal;
   priority?: CallPriority;
-  /** Whom the answers are for, `"slack:U0123"`. People who ask at the same time take turns. */
+  /** The person who gets the answers, `"slack:U0123"`. People who ask at the same time take turns. */
   person?: string;
   /** Nothing is sent before it resolves. The body is made at once. */
   after?: Promise<void>;
-  /** How many reads may be made. Without it there is no limit. */
+  /** The number of reads that may be made. If it is absent, there is no limit. */
   budget?: CallBudget;
 }
 
-/** AntCRM's calls as the resources make them, in one context. Each rejects with an `AppError` and nothing else. */
+/** Makes the resources' calls to AntCRM, in one context. Each call rejects with an `AppError` and nothing else. */
 export class Calls {
   readonly log: Logger;
   readonly #send: Send;
@@ -33,14 +33,14 @@ export class Calls {
     if (context.signal) setMaxListeners(0, context.signal);
   }
 
-  /** How many reads may still be made. */
+  /** Returns how many reads may still be made. */
   left(): number {
     return this.#context.budget?.left ?? Number.POSITIVE_INFINITY;
   }
 
   /**
-   * Reads, with at most `READ_TRIES` tries.
-   * @throws TooManyCalls where the budget is used up
+   * Sends a read, with at most `READ_TRIES` tries.
+   * @throws TooManyCalls if the budget is used up
    */
   async read(path: string, query: QueryParams): Promise<unknown> {
     this.#context.budget?.spend();
@@ -48,7 +48,7 @@ export class Calls {
   }
 
   /**
-   * Writes. The request is sent once or not at all.
+   * Sends a write, once or not at all.
    * @param more `anyJson` is for an answer without `success`, see src/crm/API.md#post-segmentsset-contact
    * @returns the answer, whose `success` was checked
    */
@@ -64,8 +64,8 @@ export class Calls {
 
   /**
    * Creates a record.
-   * @param keys the keys that may hold its CRM number in the answer, in their order
-   * @throws AppError `unclear` where the answer holds none
+   * @param keys the keys of the answer that may hold the CRM number of the record, in the order to try them
+   * @throws AppError `unclear` if the answer holds no number
    */
   async create(path: string, body: Record<string, unknown>, keys: readonly string[]): Promise<string> {
     const answer = await this.write("POST", path, body);
@@ -80,14 +80,14 @@ export class Calls {
   }
 }
 
-/** Returns the CRM numbers under this key of the answer to a creation, one or a list. See src/crm/API.md#success */
+/** Returns the CRM numbers, one or a list, under this key of the answer to a creation. See src/crm/API.md#success */
 export function idsIn(answer: Record<string, unknown>, key: string): string[] {
   return readList(answer[key])
     .map(readNumberId)
     .filter((id) => id !== null);
 }
 
-/** The error of a creation whose answer holds no id. Somebody must look for the record before a second try. */
+/** Creates the error of a creation whose answer holds no id. Look for the record before a second try. */
 export function noIdIn(call: string): AppError {
   return new AppError("unclear", `AntCRM ${call}: accepted, but the answer holds no id`);
 }
@@ -119,9 +119,9 @@ export class CallBudget {
   }
 }
 
-/** A request needs more reads than it may make without asking. */
+/** Thrown if a request needs more reads than it may make without asking. */
 export class TooManyCalls extends AppError {
-  /** About how many pages it has to read; null where only "more than `CALLS_UNASKED`" is known. */
+  /** The approximate number of pages to read; null if only "more than `CALLS_UNASKED`" is known. */
   readonly pages: number | null;
 
   constructor(pages: number | null) {
@@ -130,7 +130,7 @@ export class TooManyCalls extends AppError {
   }
 }
 
-/** What every call shares, whatever its context. */
+/** The parts that all calls share, in every context. */
 interface SenderParts {
   client: Client;
   breaker: Breaker;
@@ -139,7 +139,7 @@ interface SenderParts {
   now: () => number;
   wait: (ms: number, signal?: AbortSignal) => Promise<void>;
   random: () => number;
-  /** Is called once for each call, when it has ended. */
+  /** Called once for each call, after it has ended. */
   onCall?: ((call: EndedCall) => void) | undefined;
 }
 
@@ -150,15 +150,15 @@ export interface EndedCall {
   method: CallRequest["method"];
   outcome: "ok" | FailureKind;
   tries: number;
-  /** From the caller's request to the end, with the waits before and between the tries. */
+  /** From the caller's request to the end, including the waits before and between the tries. */
   durationMs: number;
 }
 
 const READ_TRIES = 3;
 const FIRST_WAIT_MS = 200;
-/** A longer wait is an error for a person; background work has the time. */
+/** A person gets an error instead of a longer wait. Background work can wait longer. */
 const LONGEST_WAIT_MS: Readonly<Record<CallPriority, number>> = { interactive: 5_000, background: 60_000 };
-/** How long a rejected key is not tried again: a team at work would ask a hundred times a minute. */
+/** A rejected key is not tried again for this time. Otherwise a busy team would send it a hundred times a minute. */
 const KEY_PAUSE_MS = 10_000;
 
 /** Sends one request with its retries. Rejects with an `AppError` and nothing else. */
@@ -178,7 +178,7 @@ export function createRequestSender(parts: SenderParts) {
     }
     try {
       if (key.isRejected()) throw new CallFailure("key", { status: 401, note: "remembered" });
-      // A write that was sent is not cut from this side: its outcome would be unclear for no reason.
+      // A write that was sent is not aborted here, because its outcome would become unclear for no reason.
       return await breaker.run(sameRequest(request), () =>
         client.send(request, request.method === "GET" ? signal : undefined),
       );
@@ -187,7 +187,7 @@ export function createRequestSender(parts: SenderParts) {
     }
   }
 
-  /** @param counted its `tries` are raised by each try */
+  /** @param counted each try raises its `tries` */
   async function retry(
     request: CallRequest,
     context: CallContext,
@@ -234,7 +234,7 @@ export function createRequestSender(parts: SenderParts) {
       const failure = asCallFailure(error);
       const line = `AntCRM ${method} ${path}: ${failure.text} in ${Math.round(report(failure.kind))} ms`;
       if (failure.kind === "key") key.noteRejected(line);
-      // Nothing was asked of AntCRM: there is nothing to log.
+      // Nothing was sent to AntCRM, so there is nothing to log.
       else if (failure.kind !== "aborted" && failure.kind !== "down") log.warn(line);
       throw asAppError(failure, method !== "GET", line);
     }
@@ -255,7 +255,7 @@ function createKeyPause(log: Logger, now: () => number) {
   };
 }
 
-/** How long to wait before the next try, in milliseconds; undefined where another try makes no sense. */
+/** Returns the pause before the next try, in milliseconds; undefined if another try makes no sense. */
 function pauseAfter(
   failure: CallFailure,
   tries: number,
@@ -268,13 +268,13 @@ function pauseAfter(
   return pauseMs <= LONGEST_WAIT_MS[priority] ? pauseMs : undefined;
 }
 
-/** The name under which the breaker counts a request: a read with its query, a write with its path alone. */
+/** Returns the name by which the breaker counts a request. Only the name of a read contains the query. */
 function sameRequest({ method, path, query }: CallRequest): string {
   return method === "GET" ? `${method} ${path} ${JSON.stringify(query)}` : `${method} ${path}`;
 }
 
 function asCallFailure(error: unknown): CallFailure {
-  // Anything else is a bug of this program: `toAppError` reports it as one.
+  // An `AppError` passes unchanged. Any other error is a bug of this program.
   if (error instanceof CallFailure) return error;
   throw error instanceof AppError ? error : new AppError("bug", "AntCRM call failed", { cause: error });
 }

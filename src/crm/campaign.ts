@@ -49,7 +49,7 @@ export const campaignShape = record(
     /** Mongo ObjectId, `"65f8faf6f829af63ddc831dc"`. */
     id: [idOf],
     name: [["name", "title", "campaignName"], readText],
-    /** As sent; its words are not documented. */
+    /** As AntCRM sends it; its possible values are not documented. */
     status: [STATUS_KEYS, readLabel],
     startAt: [["startDate", "dateStart", "startAt", "startTime", "start_date"], readDate],
     endAt: [["endDate", "dateEnd", "endAt", "endTime", "end_date"], readDate],
@@ -109,17 +109,17 @@ export const telecallShape = record(
   "id",
 );
 
-/** Another record, by its id or as an object that has one. */
+/** Returns the id of another record, which is given as an id or as an object with an id. */
 function readReference(value: unknown): string | null {
   return readObjectId(isRecord(value) ? (value._id ?? value.id) : value);
 }
 
-/** An e-mail or a name. A bare ObjectId is not readable for people. */
+/** Returns an e-mail or a name. A bare ObjectId is null, because people cannot read it. */
 function readPerson(value: unknown): string | null {
   return readLabel(readStaff(value));
 }
 
-/** The customer of the record: an object inside it, or fields of its own. */
+/** Returns the customer of the record, from an object inside it or from fields of its own. */
 function customerOf(raw: Raw): Party | null {
   const inner = pick(raw, ["contact", "customer", "lead", "account"], (value) =>
     isRecord(value) ? value : null,
@@ -146,7 +146,7 @@ function phoneOf(raw: Raw): string | null {
   );
 }
 
-/** Who called and who was called: `{number, type, username}` or a number alone, see src/crm/API.md#call-center */
+/** Returns both sides of a call, each `{number, type, username}` or only a number: see src/crm/API.md#call-center */
 function sidesOf(raw: Raw): { customerSide: unknown; agentSide: unknown } {
   const { caller, callee } = raw;
   const direction = directionOf(raw);
@@ -209,8 +209,8 @@ const ANSWER_KEYS = ["answer", "answers", "value", "values", "result"];
 const LIST_KEYS = ["answers", "questions", "fields", "values", "data", "items"];
 
 /**
- * The answered questions of a survey form, in any likely form: `[{ question: "Hài lòng?", answer: "Có" }]`, `{ "Hài
- * lòng?": "Có" }`, `{ answers: [...] }`. Null where none is answered.
+ * Returns the answered questions of a survey form; null if none is answered. The likely forms: `[{ question: "Hài
+ * lòng?", answer: "Có" }]`, `{ "Hài lòng?": "Có" }`, `{ answers: [...] }`.
  */
 function readSurvey(value: unknown): Answers | null {
   const answered = (Array.isArray(value) ? readItems(value) : isRecord(value) ? readTable(value) : []).filter(

@@ -19,7 +19,7 @@ export interface CampaignWindow {
 }
 
 interface Capped {
-  /** Pages of 100 records: by default 50. */
+  /** The most pages of 100 records, by default 50. */
   maxPages?: number;
 }
 
@@ -29,9 +29,9 @@ interface TelesaleFilter extends CampaignWindow {
 }
 
 interface Read {
-  /** False where the page limit ended the reading. */
+  /** False if the page limit ended the reading. */
   complete: boolean;
-  /** How many records are no objects or have no id. */
+  /** How many records are not objects or have no id. */
   unreadable: number;
 }
 
@@ -64,14 +64,14 @@ export function createCampaignsApi(calls: Calls) {
   }
 
   return {
-    /** The newest first, by the time of creation. */
+    /** Returns the campaigns, the newest first by the time of creation. */
     async list(options: CampaignWindow & Capped = {}): Promise<{ campaigns: Campaign[] } & Read> {
       const { records, ...rest } = await read(CAMPAIGNS, windowQuery(options), options, madeAt);
       return { campaigns: records, ...rest };
     },
 
     /**
-     * The newest first. The window filters by the time of creation.
+     * Returns the customers to call, the newest first. The window filters by the time of creation.
      * @param campaignId Mongo ObjectId, `"65f8faf6f829af63ddc831dc"`
      */
     async telesales(campaignId: string, options: TelesaleFilter & Capped = {}) {
@@ -80,14 +80,14 @@ export function createCampaignsApi(calls: Calls) {
       return { telesales: records, ...rest };
     },
 
-    /** The newest first. The window filters by the time of the call. */
+    /** Returns the calls, the newest first. The window filters by the time of the call. */
     async telecalls(campaignId: string, options: CampaignWindow & Capped = {}) {
       const query = ofCampaign(campaignId, options);
       const { records, ...rest } = await read(TELECALLS, query, options, calledAt);
       return { telecalls: records, ...rest };
     },
 
-    /** The same page by page, in AntCRM's order, at most half a million records. */
+    /** Returns the same as `telesales`, page by page in AntCRM's order, at most half a million records. */
     eachTelesalePage(campaignId: string, filter: TelesaleFilter = {}): Pages<Telesale> {
       const query = telesaleQuery(campaignId, filter);
       return streamPages(calls, TELESALES, query, ({ createdAt }) =>
@@ -102,7 +102,7 @@ export function createCampaignsApi(calls: Calls) {
   };
 }
 
-/** ISO in UTC, with milliseconds: src/crm/API.md#time-filters */
+/** Returns the window as ISO times in UTC, with milliseconds: src/crm/API.md#time-filters */
 function windowQuery({ from, to }: CampaignWindow): QueryParams {
   checkWindow(from, to);
   return { dateStart: from?.toISOString(), dateEnd: to?.toISOString() };
@@ -112,7 +112,7 @@ function ofCampaign(campaignId: string, window: CampaignWindow): QueryParams {
   return { campaignId: checkObjectId(campaignId, "campaignId"), ...windowQuery(window) };
 }
 
-/** Only AntCRM filters by `survey`: this client may not be able to read an answered form. */
+/** Only AntCRM filters by `survey`, because this client may not be able to read an answered form. */
 function telesaleQuery(campaignId: string, { survey, ...window }: TelesaleFilter): QueryParams {
   return { ...ofCampaign(campaignId, window), survey: survey ? "true" : undefined };
 }

@@ -29,7 +29,7 @@ export type QueryParams = Readonly<Record<string, string | number | undefined>>;
 export type Client = ReturnType<typeof createClient>;
 
 /**
- * AntCRM over HTTP: address, key, time-out, status and body become an answer or a CallFailure.
+ * Creates the HTTP client of AntCRM. It turns address, key, time-out, status and body into an answer or a CallFailure.
  *
  * ofetch runs over undici's `request`. Over undici's `fetch` a call takes three times the CPU, and a look-up makes up to
  * four calls.
@@ -84,15 +84,15 @@ function createPools(origin: string, connections: number): { reads: Pool; writes
   };
   return {
     reads: new Pool(origin, { ...options, pipelining: 1 }),
-    // A write opens a new connection. The server may be closing a kept one, and a cut there looks like a write that was
+    // A write opens a new connection. The server may be closing a kept one, and a write that breaks there may look
     // done. undici reconnects after a time-out and would keep that connection for 4 s (measured with 7.30).
     writes: new Pool(origin, { ...options, pipelining: 0, keepAliveTimeout: 1 }),
   };
 }
 
 /**
- * A `fetch` for paths of one server. It sends reads and writes over their own pools. It sets all headers itself, because
- * every call has the same.
+ * Creates a `fetch` for paths of one server. It sends reads and writes over their own pools. It sets all headers
+ * itself, because every call has the same headers.
  */
 function fetchOver(reads: Pool, writes: Pool, prefix: string, apiKey: string): typeof fetch {
   // The vendor lists the content type for calls without a body too: src/crm/API.md#conventions
@@ -124,8 +124,8 @@ function withQuery(path: string, query: QueryParams = {}): string {
 }
 
 /**
- * One signal for the time-out and the caller's own. `AbortSignal.any` keeps 80 bytes a call on a long-lived signal such
- * as the poller's, until the process ends: https://github.com/nodejs/node/issues/54614
+ * Creates one signal for the time-out and the caller's own signal. `AbortSignal.any` keeps 80 bytes a call on a
+ * long-lived signal such as the poller's, until the process ends: https://github.com/nodejs/node/issues/54614
  */
 function limitTime(timeoutMs: number, caller?: AbortSignal) {
   const controller = new AbortController();
@@ -166,7 +166,8 @@ function readAnswer(kind: CallKind, status: number, text: string, retryAfterMs: 
 }
 
 /**
- * A write succeeded only where `success` says so; HTTP 200 is not enough. A list may lack it: src/crm/API.md#success
+ * Returns the answer if it is a success. A write succeeded only if `success` says so; HTTP 200 is not enough. A list
+ * may lack `success`: src/crm/API.md#success
  */
 function accepted(kind: CallKind, status: number, answer: unknown): unknown {
   if (answer === UNREADABLE) throw new CallFailure("unreadable", { status });
@@ -210,13 +211,13 @@ function successOf(answer: unknown): "yes" | "no" | "unsaid" {
   return /^(0|false|null|)$/.test(said) ? "no" : "unsaid";
 }
 
-/** AntCRM's text in an answer that names an error and has no `success`: `{"error": {"message": "…"}}`. */
+/** Returns AntCRM's text in an answer that names an error and has no `success`: `{"error": {"message": "…"}}`. */
 function errorTextIn(answer: unknown): string | undefined {
   if (!isRecord(answer) || "success" in answer) return undefined;
   return quoteOf([answer.error, answer.errors]);
 }
 
-/** JSON without a text for people: `{"segmentId": "…"}`, `[]`. `{"message": "…"}` may mean success or failure. */
+/** True if JSON has no text for people: `{"segmentId": "…"}`, `[]`. `{"message": "…"}` may mean success or failure. */
 function hasNoText(answer: unknown): boolean {
   if (Array.isArray(answer)) return true;
   return isRecord(answer) && !("success" in answer) && TEXT_KEYS.every((key) => !isText(answer[key]));
@@ -232,7 +233,7 @@ const MAX_QUOTE = 200;
 
 /**
  * Returns AntCRM's text in a refusal, as plain text of at most 200 characters: `{"success": 0, "message": "Không đủ
- * điểm"}` → `"Không đủ điểm"`. Undefined where there is no text for people.
+ * điểm"}` → `"Không đủ điểm"`. Undefined if there is no text for people.
  */
 function quoteOf(answer: unknown): string | undefined {
   const text = textIn(answer, 0);

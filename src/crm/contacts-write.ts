@@ -24,12 +24,12 @@ import { birthdayToSend } from "./shapes.ts";
 
 /**
  * A customer to put into a segment; only the name is required. How AntCRM recognises a customer is not documented: give
- * phones or e-mails as they are stored, and the code where known. See src/crm/API.md#post-segmentsset-contact
+ * phones or e-mails as they are stored, and the code if known. See src/crm/API.md#post-segmentsset-contact
  */
 export interface SegmentMember extends CustomerFields {
   name: string;
   customerIdApiRing?: string;
-  /** Absent: not sent for a member of a segment; `lead` for a new customer, as in AntCRM. */
+  /** If absent, it is not sent for a member of a segment, and is `lead` for a new customer, as in AntCRM. */
   kind?: Customer["kind"];
 }
 
@@ -89,8 +89,8 @@ export function contactWrites(calls: Calls) {
     },
 
     /**
-     * Sends only the given fields. A given list replaces the whole list: read, change, send back. A phone or e-mail that
-     * is not understood is sent as it is, so the caller checks new ones.
+     * Sends only the given fields. A given list replaces the whole list: read it, change it, send it back. A phone or
+     * e-mail that is not understood is sent as it is, so the caller checks new ones.
      */
     async update(key: CustomerKey, changes: CustomerFields): Promise<void> {
       const body = someChange(customerBody(changes, phonesAsRead, emailsAsRead));
@@ -102,8 +102,8 @@ export function contactWrites(calls: Calls) {
     },
 
     /**
-     * At most 100, all leads or all customers. Compare the number of ids with the number sent, and read back: see
-     * src/crm/API.md#packages
+     * Creates at most 100, all leads or all customers. Compare the number of ids with the number sent, and read the new
+     * records back: see src/crm/API.md#packages
      */
     async createMany(inputs: readonly NewCustomer[]): Promise<{ customerIds: string[]; leadIds: string[] }> {
       const answer = await calls.write("POST", "/contacts/package", bulkBody(inputs));
@@ -200,7 +200,7 @@ interface Item {
 
 export const atWork = (value: string): Item => ({ type: "Work", value });
 
-/** New numbers. Each must be valid and is sent as `0867123456`, a foreign one with its `+`. */
+/** Returns new numbers as they are sent: `0867123456`, a foreign one with its `+`. Each must be valid. */
 export function asPhones(phones: readonly string[]): Item[] {
   return phones.map((phone) => atWork(phoneToSend(phone)));
 }
@@ -209,7 +209,7 @@ export function asEmails(emails: readonly string[]): Item[] {
   return emails.map((email) => atWork(checkEmail(email)));
 }
 
-/** A list that was read and is sent back whole. An entry that is no number, `"máy lẻ 12"`, is sent as it is. */
+/** Returns a list that was read, to send it back whole. An entry that is no number, `"máy lẻ 12"`, stays as it is. */
 function phonesAsRead(phones: readonly string[]): Item[] {
   return phones.map((phone) => atWork(phoneAsRead(phone)));
 }

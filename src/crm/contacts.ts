@@ -40,17 +40,17 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching) {
     ...contactWrites(calls),
 
     /**
-     * The customers with this number. It asks for one stored form after the other until one finds somebody, and leaves
-     * out customers without the number.
+     * Returns the customers with this number, without others that AntCRM sends. It searches for one stored form after
+     * the other until one finds somebody.
      * @param text `"+84867123456"`
-     * @returns `tried`: the forms it asked for, `["0867123456", "84867123456"]`
+     * @returns `tried`: the forms it searched for, `["0867123456", "84867123456"]`
      */
     async byPhone(text: E164): Promise<{ customers: Customer[]; tried: string[] }> {
       const phone = checkPhone(text);
       const { found, tried } = await matching.search(phone, async (form) => {
         const answered = await readFirstPage(calls, LIST, { phone: form });
         const phoneOwners = answered.filter(({ customer }) => customer.phones.includes(phone));
-        // Other customers in the answer: the filter was ignored, so it shows nothing about how it matches.
+        // If other customers are in the answer, AntCRM ignored the filter, and the answer does not show how it matches.
         const isFiltered = phoneOwners.length === answered.length;
         if (isFiltered) for (const { storedPhones } of phoneOwners) matching.learn(phone, form, storedPhones);
         return phoneOwners;
@@ -58,7 +58,7 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching) {
       return { customers: found.map(({ customer }) => customer), tried };
     },
 
-    /** The customers with this address; case is ignored. */
+    /** Returns the customers with this address; case is ignored. */
     async byEmail(email: string): Promise<Customer[]> {
       const address = checkEmail(email);
       const wanted = address.toLowerCase();
@@ -74,9 +74,9 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching) {
     byLeadId: (id: string) => byNumber("leadId", id),
 
     /**
-     * The customers whose name has all these words, best matches first; accents and case are ignored. AntCRM has no such
-     * filter, so the list is read page by page (20 customers each) up to `maxPages`.
-     * @returns `looked`: how many customers were searched; `complete`: the whole list was seen
+     * Returns the customers whose name has all these words, best matches first; accents and case are ignored. AntCRM
+     * has no such filter, so the list is read page by page (20 customers each) up to `maxPages`.
+     * @returns `looked`: how many customers were searched; `complete`: whether the whole list was read
      */
     async searchByName(name: string, { maxPages = 20 }: { maxPages?: number } = {}) {
       const search = checkText(name, "name", 200);
@@ -85,8 +85,8 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching) {
     },
 
     /**
-     * The customers of a kind and a time window, the newest first: by last change where `updated…` is given, else by
-     * creation. `complete` is false where the page limit ended the reading.
+     * Returns the customers of a kind and a time window, the newest first: by last change if `updated…` is given, else
+     * by creation. `complete` is false if the page limit ended the reading.
      */
     async list(filter: CustomerFilter = {}) {
       const { customers, complete } = await walk(toQuery(filter), filter.maxPages ?? 50);
@@ -108,7 +108,7 @@ function isWanted(customer: Customer, filter: CustomerFilter): boolean {
   return (!filter.kind || customer.kind === filter.kind) && isInWindows(customer, filter);
 }
 
-/** Identifies a customer by AntCRM's number; without one, by the content of the record. */
+/** Returns what identifies a customer: AntCRM's number, else the ObjectId, else the content of the record. */
 function identity({ customer }: CustomerRecord): string {
   const { customerId, leadId, objectId, name, phones, createdAt } = customer;
   if (customerId) return `customer ${customerId}`;
@@ -117,8 +117,8 @@ function identity({ customer }: CustomerRecord): string {
 }
 
 /**
- * Ranks names: `nameMatcher("duc an")("Nguyễn Đức An")` returns a number, the higher the better, or null where a word
- * is missing. A word of the search may be the beginning of a word of the name.
+ * Creates a function that ranks names. `nameMatcher("duc an")("Nguyễn Đức An")` returns a number, the higher the
+ * better, or null if a word is missing. A word of the search may be the beginning of a word of the name.
  */
 function nameMatcher(search: string): (name: string) => number | null {
   const exact = compact(search.normalize("NFC").toLowerCase());
@@ -139,7 +139,7 @@ function nameMatcher(search: string): (name: string) => number | null {
   };
 }
 
-/** The matching customers, the best first; of equal ones the last changed first. */
+/** Returns the matching customers, the best first. Of equal ones, the last changed one comes first. */
 function rankByName(customers: readonly Customer[], search: string): Customer[] {
   const match = nameMatcher(search);
   const byChange = newestFirst(lastChange);

@@ -21,18 +21,18 @@ export interface CrmOptions {
   baseUrl: string;
   /** Sent as the header `apikey`. */
   apiKey: string;
-  /** Calls in flight at a time, background work included: 32. */
+  /** The most calls in flight at a time, background work included. By default 32. */
   maxInFlight?: number;
-  /** Calls of background work in flight at a time, within `maxInFlight`: 8. */
+  /** The most calls of background work in flight at a time, within `maxInFlight`. By default 8. */
   backgroundInFlight?: number;
-  /** For one try of one call: 30 s. */
+  /** For one try of one call. By default 30 s. */
   timeoutMs?: number;
   log: Logger;
   now?: () => number;
   /** Waits before a read is tried again; a test passes its own. */
   wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
   random?: () => number;
-  /** Is called once for each call, when it has ended. */
+  /** Called once for each call, after it has ended. */
   onCall?: ((call: EndedCall) => void) | undefined;
 }
 
@@ -46,7 +46,7 @@ export interface RunningCrm extends Crm {
   close(): Promise<void>;
 }
 
-/** Builds the service. It asks AntCRM nothing before the first call. */
+/** Builds the service. It sends nothing to AntCRM before the first call. */
 export function createCrm(options: CrmOptions): RunningCrm {
   const { log, now = Date.now, maxInFlight = 32, backgroundInFlight = 8, timeoutMs = 30_000 } = options;
   const { baseUrl, apiKey } = options;
@@ -70,7 +70,7 @@ export function createCrm(options: CrmOptions): RunningCrm {
   return Object.assign(crm, { health: breaker.health, close: client.close });
 }
 
-/** What all contexts of one CRM share. */
+/** The parts that all contexts of one CRM share. */
 interface Shared {
   send: Send;
   log: Logger;
@@ -78,8 +78,8 @@ interface Shared {
 }
 
 /**
- * AntCRM, one member a resource. A context costs two small objects, because every request of a person has its own: a
- * resource is built where it is used.
+ * AntCRM, with one member for each resource. Every request of a person has its own context, so a context is only two
+ * small objects. A resource is built when it is used.
  *
  * Every method rejects with an `AppError` and nothing else. A record that does not exist is `null` or an empty list;
  * a failed read is `unavailable`. A write without a readable answer is `unclear`: it may have happened.
@@ -135,7 +135,7 @@ class CrmInContext {
     return createMessagesApi(this.#calls);
   }
 
-  /** The same service in another context, inside this one: either signal gives up its reads. */
+  /** Returns the same service in another context, inside this one. Either signal gives up its reads. */
   with(inner: CallContext): Crm {
     const outer = this.#context;
     const signals = [outer.signal, inner.signal].filter((signal) => signal !== undefined);

@@ -69,7 +69,7 @@ export interface CustomerRecord {
   storedPhones: string[];
 }
 
-/** A record of src/crm/API.md#get-contacts; without name and id it is unreadable. */
+/** Reads a record of src/crm/API.md#get-contacts; null without name and id. */
 export function readCustomerRecord(raw: Raw): CustomerRecord | null {
   const customer = readCustomer(raw);
   const { name, customerId, leadId } = customer;
@@ -87,7 +87,7 @@ function kindOf(raw: Raw): "lead" | "contact" | "account" {
   return readAmount(raw.type) === 1 ? "account" : "contact";
 }
 
-/** The person in charge: an e-mail or a user object, see src/crm/API.md#staff */
+/** Reads the person in charge from an e-mail or a user object: see src/crm/API.md#staff */
 export function readStaff(value: unknown): string | null {
   if (!isRecord(value)) return readText(value);
   const name = [readText(value.lastname), readText(value.firstname)]
@@ -96,7 +96,7 @@ export function readStaff(value: unknown): string | null {
   return readText(value.email) ?? readText(value.name) ?? (name || null);
 }
 
-/** `{ protocol: "Zalo", value: "0867123456" }`, with whatever else the record holds: src/crm/API.md#messengers */
+/** `{ protocol: "Zalo", value: "0867123456" }`, with all other fields of the record: src/crm/API.md#messengers */
 export interface Messenger {
   [key: string]: unknown;
   protocol: string;
@@ -147,7 +147,7 @@ export interface CustomField {
   name: string;
   /** As text: `"Giao nhanh"`, `"✓"`, `"Đỏ, Xanh"`. */
   value: string;
-  /** The stored value, where it is no text. It is sent back instead of `value`, unless that was changed. */
+  /** The stored value, if it is no text. It is sent back instead of `value`, unless `value` was changed. */
   asStored?: unknown;
 }
 
@@ -164,13 +164,13 @@ function readCustomField({ name, value }: Record<string, unknown>): CustomField 
   return typeof value === "string" ? field : { ...field, asStored: value };
 }
 
-/** The value as text; `…` for a value without text, because a list sent back without it would delete it. */
+/** Returns the value as text; `…` if it has no text, because a list that is sent back without a value deletes it. */
 function textOf(value: unknown): string {
   const isNothing = readList(value).length === 0 || (isRecord(value) && Object.keys(value).length === 0);
   return isNothing ? "" : readAsText(value) || (typeof value === "string" ? "" : "…");
 }
 
-/** The list as it is sent. A value that was not changed is sent as it is stored. */
+/** Returns the list as it is sent. A value that was not changed is sent as it is stored. */
 export function customFieldsToSend(fields: readonly CustomField[]): { name: string; value: unknown }[] {
   return fields.map(({ name, value, asStored }) => ({
     name,
@@ -196,7 +196,7 @@ const EMAIL_KEYS: Aliases = ["emails", "email"];
 
 /**
  * Reads the customer in an object, `{ name: "An", customerId: 475, phones: [{ value: "0900000001" }] }`. Returns null
- * where it names nobody.
+ * if it names nobody.
  * @param nameKeys the keys of the name
  */
 export function readParty(raw: unknown, nameKeys: Aliases = ["name"]): Party | null {
@@ -212,7 +212,7 @@ export function readParty(raw: unknown, nameKeys: Aliases = ["name"]): Party | n
   return name || customerId || leadId || phones.length > 0 || emails.length > 0 ? party : null;
 }
 
-/** How a button refers to this customer: `"customer:9457"`, `"lead:2964"`, else a phone or an e-mail. */
+/** Returns the reference for a button: `"customer:9457"`, `"lead:2964"`, else a phone, an e-mail or the name. */
 export function referenceTo(customer: Customer): string {
   if (customer.customerId !== null) return `customer:${customer.customerId}`;
   if (customer.leadId !== null) return `lead:${customer.leadId}`;
@@ -223,12 +223,12 @@ export function referenceTo(customer: Customer): string {
   );
 }
 
-/** How people recognise this customer: `"Trần Thị Bình · 0867 123 456"`. */
+/** Returns the text by which people recognise this customer: `"Trần Thị Bình · 0867 123 456"`. */
 export function calledBy({ name, phones }: Customer): string {
   return [name, ...phones.slice(0, 1).map(readablePhone)].filter((part) => part !== "").join(" · ");
 }
 
-/** A number as people read it. One that is not understood stays as it is stored. */
+/** Formats a number for people. A number that is not understood stays as it is stored. */
 export function readablePhone(phone: string): string {
   return phone.startsWith("+") ? formatPhone(phone as E164) : phone;
 }
@@ -236,16 +236,14 @@ export function readablePhone(phone: string): string {
 /** A customer as another record names them. */
 type Named = Omit<Party, "name">;
 
-/**
- * How a button refers to them: `"customer:9457"`, `"lead:2964"`, else a phone or an e-mail; null where there is none.
- */
+/** Returns a reference for a button: `"customer:9457"`, `"lead:2964"`, else a phone or an e-mail, or null. */
 export function customerReference(customer: Named | null): string | null {
   if (customer?.customerId) return `customer:${customer.customerId}`;
   if (customer?.leadId) return `lead:${customer.leadId}`;
   return customer?.phones[0] ?? customer?.emails[0] ?? null;
 }
 
-/** Whom a record shows, for the audit and the quota: a reference or the name; null where it names nobody. */
+/** Returns the customer that a record shows, for audit and quota: a reference or the name; null for nobody. */
 export function shownAs(customer: (Named & { name: string | null }) | null): string | null {
   return customerReference(customer) ?? (customer?.name ? `name:${customer.name}` : null);
 }

@@ -22,7 +22,7 @@ export type Deal = ReturnType<typeof readDeal>;
 export interface DealRecord {
   deal: Deal;
   objectId: string | null;
-  /** Empty where the record names nobody: no sample of an answer shows the customer completely. */
+  /** Empty if the record names nobody. No sample of an answer shows the customer completely. */
   customerIds: string[];
   customerPhones: string[];
 }
@@ -47,9 +47,9 @@ const readDeal = fields({
   shippingCost: ["shipping_cost", readAmount],
   /** E-mail addresses or names of the staff in charge. */
   owners: [ownersOf],
-  /** The customer, as far as the record names one. */
+  /** The customer; null if the record names nobody. */
   customer: [(raw) => partiesOf(raw).find(isSomebody) ?? null],
-  /** Both lists may be there, and one of them empty: src/crm/API.md#deal-fields-of-two-names */
+  /** A record may have both lists, and one of them may be empty: src/crm/API.md#deal-fields-of-two-names */
   lines: [(raw) => filled(readLines(raw.groupPackage)) ?? readLines(raw.package)],
   branch: readLabel,
   description: readText,
@@ -58,7 +58,7 @@ const readDeal = fields({
   updatedAt: readDate,
 });
 
-/** A record of src/crm/API.md#get-opportunities, in either form; without number, id and name it is unreadable. */
+/** Reads a record of src/crm/API.md#get-opportunities, in either form; null without number, id and name. */
 export function readDealRecord(raw: Raw): DealRecord | null {
   const deal = readDeal(raw);
   const objectId = readObjectId(raw._id);
@@ -141,8 +141,8 @@ export interface DealLineInput {
 }
 
 /**
- * The total of a deal in whole dong: each line's price less its discount, at least 0, plus shipping. Called without
- * shipping it is the `value` to send, because AntCRM otherwise computes `value` from its own prices. See
+ * Returns the total of a deal in whole dong: each line's price less its discount, at least 0, plus shipping. Without
+ * shipping, the total is the `value` to send. If no `value` is sent, AntCRM computes it from its own prices. See
  * src/crm/API.md#post-opportunities
  *
  * `dealTotal([{ name: "Combo", quantity: 2, value: 390_000, discount: { kind: "percent", value: 10 } }], 30_000)` →
@@ -152,14 +152,14 @@ export function dealTotal(lines: readonly DealLineInput[], shippingCost = 0): nu
   return lines.reduce((sum, line) => sum + lineTotal(line), Math.round(shippingCost));
 }
 
-/** The total of one line: `quantity × value` less its discount, in whole dong. */
+/** Returns the total of one line: `quantity × value` less its discount, in whole dong. */
 export function lineTotal({ quantity, value, discount }: DealLineInput): number {
   const gross = quantity * value;
   const off = discount?.kind === "percent" ? (gross * discount.value) / 100 : (discount?.value ?? 0);
   return Math.max(0, Math.round(gross - off));
 }
 
-/** A line that was read, as an edit of its deal sends it. A missing quantity is 1, a missing price 0. */
+/** Converts a line that was read into the line that an edit sends. A missing quantity is 1, a missing price 0. */
 export function lineToSend(line: DealLine): DealLineInput {
   const { name, quantity, value, discount, productIdApiRing, code, note } = line;
   return {

@@ -18,14 +18,14 @@ import {
 import { newestFirst, readAllPages, readFirstPage } from "./pages.ts";
 import { checkPhone, type E164, type PhoneMatching } from "./phone.ts";
 
-/** What src/crm/API.md#put-opportunities can change: not owners, customer, own code and creation time. */
+/** What src/crm/API.md#put-opportunities can change. Owners, customer, own code and creation time are fixed. */
 export interface DealChanges {
   name?: string;
   receiverName?: string;
   /** `"+84900000001"`. A stored text that is no number is sent as it is. */
   receiverPhone?: string;
   receiverAddress?: Omit<Address, "line">;
-  /** Replaces the whole list: read, change, send back. */
+  /** Replaces the whole list: read it, change it, send it back. */
   lines?: DealLineInput[];
   /** VND. Without it AntCRM computes the value from its own prices. */
   value?: number;
@@ -71,7 +71,8 @@ export function createDealsApi(calls: Calls, matching: PhoneMatching) {
     },
 
     /**
-     * The newest first. `limit` applies after sorting: AntCRM promises no order, so the list is read to its page limit.
+     * Returns the customer's deals, the newest first. `limit` applies after sorting. AntCRM promises no order, so the
+     * list is read up to its page limit.
      */
     async ofCustomer(id: string, { limit }: { limit?: number } = {}): Promise<Deal[]> {
       const customerId = checkNumberId(id, "customerId");
@@ -79,7 +80,7 @@ export function createDealsApi(calls: Calls, matching: PhoneMatching) {
       return sorted(records.filter((record) => isWith(record, customerId))).slice(0, limit);
     },
 
-    /** The deals of the customers with this number, the newest first. It tries the forms as for contacts. */
+    /** Returns the deals of the customers with this number, newest first. It tries the forms as for contacts. */
     async byPhone(text: E164): Promise<Deal[]> {
       const phone = checkPhone(text);
       const { found } = await matching.search(phone, async (form) =>
@@ -90,8 +91,8 @@ export function createDealsApi(calls: Calls, matching: PhoneMatching) {
     },
 
     /**
-     * All deals, the newest first: AntCRM has no filter by date, stage or owner. `complete` is false where the page limit
-     * ended the reading, by default 50 pages of 20 deals.
+     * Returns all deals, the newest first, because AntCRM has no filter by date, stage or owner. `complete` is false if
+     * the page limit ended the reading, by default 50 pages of 20 deals.
      */
     async list({ maxPages }: { maxPages?: number } = {}): Promise<{ deals: Deal[]; complete: boolean }> {
       const options = { maxPages: maxPages ?? 50, isPart: maxPages !== undefined };
@@ -117,8 +118,8 @@ export function createDealsApi(calls: Calls, matching: PhoneMatching) {
     },
 
     /**
-     * At most 100 in one request. Compare the count of numbers with the count sent, and read back: see
-     * src/crm/API.md#packages
+     * Creates at most 100 deals in one request. Compare the count of numbers with the count sent, and read the deals
+     * back: see src/crm/API.md#packages
      * @returns the numbers of the new deals, `["9457", "9458"]`
      */
     async createMany(inputs: readonly NewDeal[]): Promise<string[]> {
@@ -126,7 +127,7 @@ export function createDealsApi(calls: Calls, matching: PhoneMatching) {
       return idsIn(await calls.write("POST", "/opportunities/package", body), "number");
     },
 
-    /** At most 100 in one request. @returns the numbers in the answer, which may be none: src/crm/API.md#packages */
+    /** Changes at most 100 deals. @returns the numbers in the answer, which may be none: src/crm/API.md#packages */
     async updateMany(edits: readonly { number: string; changes: DealChanges }[]): Promise<string[]> {
       const body = checkCount(edits, "deals", MANY).map((edit) => changesBody(edit.number, edit.changes));
       // It is not documented which of two edits of one deal wins.
@@ -142,17 +143,17 @@ function keyOf(number: string) {
   return { number: checkNumberId(number, "number") };
 }
 
-/** Only the newer page has this filter. A CRM without it answers with the deals of all customers. */
+/** Only the vendor's newer page has this filter. A CRM without the filter answers with the deals of all customers. */
 function isWith({ customerIds }: DealRecord, customerId: string): boolean {
   return customerIds.length === 0 || customerIds.includes(customerId);
 }
 
-/** The customer's number decides. The receiver's may be another one, and counts only where no customer is named. */
+/** True for a deal of this number. The receiver's number counts only if the record has no number of the customer. */
 function carries({ deal, customerPhones }: DealRecord, phone: E164): boolean {
   return customerPhones.length > 0 ? customerPhones.includes(phone) : deal.receiverPhone === phone;
 }
 
-/** Identifies a deal by its number, its ObjectId, or its content: src/crm/API.md#get-opportunities */
+/** Returns what identifies a deal, its number, its ObjectId or its content: src/crm/API.md#get-opportunities */
 function identity({ deal, objectId }: DealRecord): string {
   return deal.number || objectId || JSON.stringify([deal.name, deal.value, deal.createdAt]);
 }
@@ -184,7 +185,7 @@ function changesBody(number: string, changes: DealChanges) {
   return { ...someChange(dealBody(changes)), ...keyOf(number) };
 }
 
-/** The fields of both POST and PUT. An empty text probably clears the field: src/crm/API.md#updates */
+/** Returns the fields of both POST and PUT. An empty text probably clears the field: src/crm/API.md#updates */
 function dealBody(fields: DealChanges): Record<string, unknown> {
   const { name, receiverName, receiverPhone, receiverAddress, lines, value, shippingCost, ...plain } = fields;
   const { receiverNote, description, stage, branch, customFields, ...notSent } = plain;

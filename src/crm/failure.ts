@@ -7,7 +7,7 @@ interface KindOfFailure {
   text: string;
   /** The fault as callers see it. */
   fault: Fault;
-  /** The fault of a write, where it may have happened: it was sent, and no readable answer came. */
+  /** The fault of a write that may have happened: it was sent, and no readable answer came. */
   ofWrite?: "unclear";
   /** Whether AntCRM seems to be down. */
   isOutage?: true;
@@ -15,9 +15,9 @@ interface KindOfFailure {
 
 const OUTAGE_AFTER_SENDING = { fault: "unavailable", ofWrite: "unclear", isOutage: true } as const;
 
-/** How one try of a call ended when it did not end with an answer to use. */
+/** The ways in which one try of a call ends without a usable answer. */
 const KINDS = {
-  /** No connection, or none attempted: nothing was sent. */
+  /** There was no connection, or none was attempted, so nothing was sent. */
   "not-sent": { text: "no connection", fault: "unavailable", isOutage: true },
   /** The breaker is open: AntCRM failed too often. */
   down: { text: "not asked, it failed too often just now", fault: "unavailable" },
@@ -26,7 +26,7 @@ const KINDS = {
   timeout: { text: "no answer in time", ...OUTAGE_AFTER_SENDING },
   /** The connection ended before the answer did. */
   cut: { text: "cut connection", ...OUTAGE_AFTER_SENDING },
-  /** An answer that is no JSON, or not the JSON of this call. */
+  /** The answer is no JSON, or not the JSON of this call. */
   unreadable: { text: "unreadable answer", ...OUTAGE_AFTER_SENDING },
   /** A refusal: a 4xx, or `success` 0 in a 200. See src/crm/API.md#success */
   refused: { text: "refused", fault: "refused" },
@@ -49,7 +49,7 @@ export interface FailureDetails {
   note?: string | undefined;
 }
 
-/** One failed try. Callers outside src/crm see the AppError made of it. */
+/** One failed try. Callers outside src/crm see the AppError that is made from it. */
 export class CallFailure extends Error {
   override readonly name = "CallFailure";
   readonly kind: FailureKind;
@@ -66,12 +66,12 @@ export class CallFailure extends Error {
     return kindOf(this).isOutage ?? false;
   }
 
-  /** Whether another try of a read may succeed. A time-out is not repeated: nobody waits another 30 s. */
+  /** Whether another try of a read may succeed. A call that timed out is not repeated: nobody waits another 30 s. */
   get isPassing(): boolean {
     return this.kind !== "timeout" && (this.isOutage || this.kind === "slow-down");
   }
 
-  /** `"500"`, `"cut connection (ECONNRESET)"`, `"refused (200)"`: what happened, for one line of the log. */
+  /** What happened, for one line of the log: `"500"`, `"cut connection (ECONNRESET)"`, `"refused (200)"`. */
   get text(): string {
     const { status, note } = this.details;
     if (this.kind === "status" || this.kind === "key" || this.kind === "slow-down") return String(status);
@@ -85,7 +85,7 @@ function kindOf({ kind }: CallFailure): KindOfFailure {
   return KINDS[kind];
 }
 
-/** The failure as callers see it. `line` is the log's line, `"AntCRM POST /redeem: 500 in 31 ms"`. */
+/** Returns the failure as callers see it. `line` is the log's line, `"AntCRM POST /redeem: 500 in 31 ms"`. */
 export function asAppError(failure: CallFailure, isWrite: boolean, line: string): AppError {
   const { quote, retryAfterMs } = failure.details;
   const { fault, ofWrite = fault } = kindOf(failure);
@@ -98,7 +98,7 @@ export function asAppError(failure: CallFailure, isWrite: boolean, line: string)
 
 /** More than the nine failures of one look-up: three calls, each tried three times. */
 const FAILURES_TO_OPEN = 10;
-/** The tries of one call. A request that alone fails more often may ask for a record that AntCRM cannot give. */
+/** The tries of one call. If only one request fails more often, it may ask for a record that AntCRM cannot give. */
 const FAILURES_OF_ONE_REQUEST = 3;
 const HALF_OPEN_AFTER_MS = 10_000;
 const NONE = { request: "", failures: 0 };
@@ -111,7 +111,7 @@ export interface CrmHealth {
 
 export type Breaker = ReturnType<typeof createBreaker>;
 
-/** Rejects calls at once while AntCRM is down, so that waiting people do not flood it. */
+/** Creates a circuit breaker. While AntCRM is down it rejects calls at once, so that AntCRM is not flooded. */
 export function createBreaker(log: Logger, now: () => number) {
   let health: CrmHealth = { state: "up", since: new Date(now()) };
   let brokenAtMs = Number.NEGATIVE_INFINITY;
@@ -120,13 +120,13 @@ export function createBreaker(log: Logger, now: () => number) {
   const repetitions = new WeakSet<CallFailure>();
 
   const policy = circuitBreaker(
-    // cockatiel treats an error that is not counted as a recovery. A probe that failed or was aborted is none.
+    // To cockatiel, an error that is not counted means recovery. A probe that failed or was aborted is not a recovery.
     handleWhen(
       (error) =>
         error instanceof CallFailure &&
         (policy.state === CircuitState.HalfOpen || (error.isOutage && !repetitions.has(error))),
     ),
-    // cockatiel waits by the machine's clock. `isPausing` below waits by `now`.
+    // cockatiel measures this pause by the machine's clock. `isPausing` below measures it by `now` instead.
     { halfOpenAfter: 0, breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN) },
   );
 
@@ -144,7 +144,7 @@ export function createBreaker(log: Logger, now: () => number) {
 
   function note(failure: CallFailure, request: string): void {
     last = { request, failures: request === last.request ? last.failures + 1 : 1 };
-    // Without a connection every request fails alike.
+    // Without a connection, every request fails in the same way.
     if (failure.kind !== "not-sent" && last.failures > FAILURES_OF_ONE_REQUEST) repetitions.add(failure);
   }
 
@@ -167,7 +167,7 @@ export function createBreaker(log: Logger, now: () => number) {
   };
 }
 
-/** A refusal counts as an answer: it ends a series of failures, and closes the breaker after a probe. */
+/** Runs the call. A refusal counts as an answer: it ends a series of failures, and closes the breaker after a probe. */
 async function settled<T>(
   call: () => Promise<T>,
   onOutage: (failure: CallFailure) => void,

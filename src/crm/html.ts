@@ -1,8 +1,8 @@
 import { compile } from "html-to-text";
 
 /**
- * The rest is left out, because the conversion blocks the process while it runs. The 5,000 characters that people may
- * type become at most 30,000 in `plainToHtml`.
+ * A longer text is cut here, because the conversion blocks the process while it runs. The 5,000 characters that people
+ * may type become at most 30,000 in `plainToHtml`.
  */
 const LONGEST_HTML = 32_000;
 
@@ -18,14 +18,14 @@ const convert = compile({
   ],
 });
 
-/** `"<p>Máy in <b>hỏng</b></p>"` → `"Máy in hỏng"`. `…` marks a cut. See src/crm/API.md#get-tickets */
+/** Converts `"<p>Máy in <b>hỏng</b></p>"` to `"Máy in hỏng"`. `…` marks a cut. See src/crm/API.md#get-tickets */
 export function htmlToPlain(html: string): string {
   const read = html.slice(0, LONGEST_HTML);
   const plain = /[<&]/.test(read) ? convert(read).trim() : read.trim();
   return isReadWhole(html) ? plain : `${plain}…`;
 }
 
-/** Whether `htmlToPlain` converts all of it. */
+/** True if `htmlToPlain` converts the whole text. */
 export function isReadWhole(html: string): boolean {
   return html.length <= LONGEST_HTML;
 }
@@ -33,12 +33,12 @@ export function isReadWhole(html: string): boolean {
 /** A tag, or an attribute, that `plainToHtml` never writes. */
 const FORMATTING = /<(?!\/?(?:p|br|div)\s*\/?>)[a-z][^<>]*>/i;
 
-/** Whether anything but its text and line breaks is lost in plain text: bold letters, a table, a picture. */
+/** True if plain text loses more than tags of paragraphs and lines: bold letters, a table, a picture. */
 export function isFormatted(html: string): boolean {
   return FORMATTING.test(html);
 }
 
-/** `"a < b\nc"` → `"<p>a &lt; b<br>c</p>"`: typed text stays text. */
+/** Converts `"a < b\nc"` to `"<p>a &lt; b<br>c</p>"`, so that typed text stays text. */
 export function plainToHtml(text: string): string {
   const escaped = text.replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign);
   return `<p>${escaped.replace(/\r\n|\r|\n/g, "<br>")}</p>`;

@@ -18,7 +18,7 @@ import {
   timeOf,
 } from "./shapes.ts";
 
-/** A part of a conversation on Zalo, Facebook, Instagram and the like. See src/crm/API.md#messages */
+/** A part of a conversation on a channel such as Zalo, Facebook or Instagram. See src/crm/API.md#messages */
 export type Session = RecordOf<typeof sessionShape>;
 
 export type Message = ReturnType<typeof readMessages>[number];
@@ -92,7 +92,7 @@ const MOST = 100;
 export function createMessagesApi(calls: Calls) {
   return {
     /**
-     * One page of messages, grouped by session, the newest session first.
+     * Returns one page of messages, grouped by session, the newest session first.
      * @returns `more`: the page was full, and another may follow at `offset` + `limit`
      */
     async list(search: MessageSearch): Promise<{ sessions: Session[]; more: boolean }> {
@@ -125,7 +125,7 @@ function toQuery({ sessionId, from, to, limit = MOST, offset }: MessageSearch): 
 }
 
 /**
- * AntCRM does not say whether the range applies to the session or to its messages. One of them in the range is enough.
+ * True if the session or one of its messages is in the range. AntCRM does not say to which of them the range applies.
  */
 function isAskedFor({ sessionId, createdAt, messages }: Session, search: MessageSearch): boolean {
   if (search.sessionId !== undefined && sessionId !== search.sessionId.trim().toLowerCase()) return false;

@@ -11,7 +11,7 @@ export interface ListSource<T> {
 
 /** A list that is read page by page. */
 export interface PagedSource<T> extends ListSource<T> {
-  /** Records a page, which is the maximum of the list, 20 or 100: src/crm/API.md#paging */
+  /** The records of a page, 20 or 100, which is the maximum of the list: src/crm/API.md#paging */
   pageSize: number;
   /** False for a list without `limit`: src/crm/API.md#get-history-point */
   sendLimit?: boolean;
@@ -21,13 +21,13 @@ export interface PagedSource<T> extends ListSource<T> {
 
 /**
  * Returns the records of one answer, without the unreadable ones.
- * @throws AppError `unavailable` where no record of the answer is readable
+ * @throws AppError `unavailable` if no record of the answer is readable
  */
 export async function readRecords<T>(calls: Calls, source: ListSource<T>, query: QueryParams): Promise<T[]> {
   return readable(await readPage(calls, source, query), source);
 }
 
-/** The same for the first page, where the query finds one record. */
+/** Does the same for the first page of a query that finds one record. */
 export function readFirstPage<T>(calls: Calls, source: PagedSource<T>, query: QueryParams): Promise<T[]> {
   return readRecords(calls, source, { ...query, page: 1, limit: source.pageSize });
 }
@@ -45,7 +45,7 @@ interface Page<T> {
   unreadable: unknown[];
   /** How many records AntCRM sent, readable or not: it shows whether a page is short. */
   sent: number;
-  /** How many records the whole list has, where AntCRM says so. */
+  /** How many records the whole list has; null if AntCRM does not say so. */
   total: number | null;
   /** The `limit` of the envelope, which may be smaller than the one sent: src/crm/API.md#paging */
   limit: number | null;
@@ -94,20 +94,20 @@ function isBareRecord(answer: Record<string, unknown>): boolean {
 
 interface WalkOptions<T> {
   maxPages: number;
-  /** A part of the list is a useful answer: with few calls left the walk ends sooner and is not complete. */
+  /** True if a part of the list is useful. With few calls left, the walk then ends sooner and is not complete. */
   isPart?: boolean;
   /** Pages requested at a time, after the first page was full. */
   ahead: number;
   /** Only these records are yielded; all of them if absent. */
   isWanted?: (record: T) => boolean;
-  /** Also a list without a readable record is walked. Otherwise the walk fails after its first page. */
+  /** True: a list without a readable record is walked too. Otherwise the walk fails after its first page. */
   mayBeUnreadable?: boolean;
 }
 
 /**
- * A list as a stream of pages, which are not all held in memory: `for await (const page of pages)`. It can be walked
- * once. Both figures describe the walk so far. Functions that return one throw AppError `invalid` at once, and not as a
- * rejection, for a wrong id or a window that ends before it starts.
+ * A list as a stream of pages, which are not all held in memory: `for await (const page of pages)`. The list can be
+ * walked once. Both figures describe the walk so far. For a wrong id, or a window that ends before it starts, functions
+ * that return `Pages` throw AppError `invalid` at once, not as a rejection.
  */
 export interface Pages<T> extends AsyncIterable<T[]> {
   /** Whether the end of the list was reached. */
@@ -116,7 +116,7 @@ export interface Pages<T> extends AsyncIterable<T[]> {
   readonly unreadable: number;
 }
 
-/** The end of a stream: half a million records, or a hundred thousand of a list of 20 a page. */
+/** A stream ends here: after half a million records, or a hundred thousand of a list of 20 a page. */
 const MAX_PAGES_OF_STREAM = 5_000;
 /** As many as background calls may be in flight. */
 const AHEAD_OF_STREAM = 8;
@@ -149,7 +149,7 @@ const LEFT_AFTER_A_PART = 4;
 /**
  * Yields the records of a list page by page, each id once. It ends at an empty page, a short page, a page without a new
  * record, or the page limit. See src/crm/API.md#paging
- * @param figures  are kept up to date. The list is complete with a short or empty page
+ * @param figures  are updated during the walk. A short or empty page means that the list is complete
  */
 async function* walkPages<T>(
   calls: Calls,
@@ -197,9 +197,9 @@ async function* walkPages<T>(
     // A total may be missing, so it never ends the walk. It only saves requests for pages that do not exist.
     const expected = page.total === null ? maxPages : Math.ceil(page.total / pageSize);
     const most = Math.min(maxPages, expected);
-    // This fails after the first page, not after all allowed pages.
+    // So the request fails after the first page, not after all allowed pages.
     if (page.total !== null && most - asked > calls.left()) {
-      // A short list is one of many that this request reads: their total length is not known.
+      // If this list is short, the request reads many lists, and their total length is not known.
       throw new TooManyCalls(most > CALLS_UNASKED ? most : null);
     }
     if (asked < maxPages && underWay.length === 0) ask();

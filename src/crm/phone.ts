@@ -100,9 +100,9 @@ function nationalNumbers(phone: E164): string[] {
 }
 
 /**
- * Returns the forms with separators, for a CRM that compares letter by letter: `"+84867123456"` →
- * `["0867 123 456", "0867.123.456", "0867-123-456", "+84 867 123 456"]`, and the old mobile in the same forms. People
- * group mobiles as 4-3-3 and old ones as 4-3-4. Landlines have no common grouping.
+ * Returns the forms with separators, for a CRM that compares letter by letter. The old mobile has the same forms.
+ * `"+84867123456"` → `["0867 123 456", "0867.123.456", "0867-123-456", "+84 867 123 456"]`. People group mobiles as
+ * 4-3-3 and old ones as 4-3-4. Landlines have no common grouping.
  */
 function groupedForms(phone: E164): string[] {
   if (!phone.startsWith("+84") || !MOBILE.test(phone.slice(3))) return [];
@@ -134,8 +134,8 @@ function vietnamese(national: string): E164 | null {
 const REMEMBERED = 2_000;
 
 /**
- * Learns how this CRM matches phone numbers, which is not documented: src/crm/API.md#phones-and-e-mails
- * Without that, every form has to be tried: up to six calls for a number that nobody has.
+ * Learns how this CRM matches phone numbers, which is not documented. Otherwise every form would be tried, up to six
+ * calls for a number that nobody has. See src/crm/API.md#phones-and-e-mails
  */
 export class PhoneMatching {
   /** False after a search for `0…` found a number stored as `84…` or `+84…`. */
@@ -146,14 +146,14 @@ export class PhoneMatching {
   #distinguishesSeparators = true;
   readonly #found = new Map<E164, string>();
 
-  /** The forms to search for. The form that found this number before comes first. */
+  /** Returns the forms to search for. The form that found this number before comes first. */
   #formsOf(phone: E164): string[] {
     const forms = phoneForms(phone).filter((form, index) => index === 0 || this.#isWorthAsking(form, phone));
     const before = this.#found.get(phone);
     return before === undefined ? forms : [before, ...forms.filter((form) => form !== before)];
   }
 
-  /** The form of this number for a write: the one that found it, else `0867123456` as in the vendor's samples. */
+  /** Returns the form for a write: the form that found this number, else `0867123456` as in the vendor's samples. */
   toSend(phone: E164): string {
     return this.#found.get(phone) ?? phoneForms(phone)[0] ?? phone;
   }
@@ -172,7 +172,7 @@ export class PhoneMatching {
 
   /**
    * Searches for one form after the other until one finds something. Then it searches for the forms with separators,
-   * all at once: they are many, and rarely stored.
+   * all at once, because they are many and rarely stored.
    */
   async search<T>(
     phone: E164,
@@ -198,7 +198,7 @@ export class PhoneMatching {
   }
 }
 
-/** A refused form finds nobody: a CRM that accepts one form may reject another as malformed. */
+/** Searches for another form. A refused form finds nobody: a CRM may reject a form as malformed. */
 function askForAnother<T>(form: string, ask: (form: string) => Promise<T[]>): Promise<T[]> {
   return ask(form).catch((error) => {
     if (error instanceof AppError && error.fault === "refused") return [];

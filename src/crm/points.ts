@@ -25,7 +25,7 @@ export type PointMovement = RecordOf<typeof pointShape>;
 
 type Kind = "earned" | "redeemed";
 
-/** `type` tells the kinds apart, which may stand in one list: src/crm/API.md#get-history-point */
+/** The kinds by their `type`. One list may hold both kinds: src/crm/API.md#get-history-point */
 const KINDS: Readonly<Record<number, Kind>> = { 1: "earned", 2: "redeemed" };
 
 /** A row of src/crm/API.md#get-history-point; without id, kind or time it is unreadable. */
@@ -97,7 +97,7 @@ interface HistoryOptions {
   limit?: number;
 }
 
-/** The maximum of a page, and there is no `limit`: src/crm/API.md#get-history-point */
+/** A page has at most 20 rows, and the list has no `limit`: src/crm/API.md#get-history-point */
 const LIST = {
   path: "/history-point",
   shape: pointShape,
@@ -108,10 +108,10 @@ const LIST = {
 const PAGES_OF_ONE_CUSTOMER = 10;
 const byTime = newestFirst<PointMovement>(({ at }) => at);
 
-/** What all contexts of one CRM share. */
+/** The parts that all contexts of one CRM share. */
 export interface PointsMemory {
   phones: PhoneMatching;
-  /** Whether the list without `type` was seen to hold earned points too: src/crm/API.md#get-history-point */
+  /** True after the list without `type` has held earned points too: src/crm/API.md#get-history-point */
   plainListHoldsBoth: boolean;
 }
 
@@ -145,8 +145,8 @@ export function createPointsApi(calls: Calls, memory: PointsMemory) {
     ...pointWrites(calls, memory),
 
     /**
-     * The movements of one customer, the newest first. It tries the forms of a phone as for contacts, and leaves out rows
-     * of others. `complete` is false where the page limit ended the reading.
+     * Returns the movements of one customer, the newest first. It tries the forms of a phone as for contacts, and
+     * leaves out rows of other customers. `complete` is false if the page limit ended the reading.
      */
     async history(who: PointsOf, options: HistoryOptions = {}): Promise<Rows> {
       const { phone, email } = checkWho(who);
@@ -165,7 +165,7 @@ export function createPointsApi(calls: Calls, memory: PointsMemory) {
     },
 
     /**
-     * All movements of one kind page by page, in AntCRM's order, at most a hundred thousand.
+     * Returns all movements of one kind page by page, in AntCRM's order, at most a hundred thousand.
      * @param window includes its start and not its end
      */
     eachPage(kind: Kind, { from, to }: { from: Date; to: Date }): Pages<PointMovement> {
@@ -177,8 +177,8 @@ export function createPointsApi(calls: Calls, memory: PointsMemory) {
     },
 
     /**
-     * The gifts that were redeemed before, the latest first. AntCRM has no list of gifts, so they are learned from at
-     * most `maxPages` pages of 20 rows of the history.
+     * Returns the gifts that were redeemed before, the latest first. AntCRM has no list of gifts, so this reads at most
+     * `maxPages` pages of 20 rows of the history.
      */
     async gifts({ from, maxPages = 20 }: { from?: Date; maxPages?: number } = {}): Promise<Gift[]> {
       const { movements } = await rows({ createdAtRangeFrom: from?.getTime() }, maxPages, true);
@@ -231,7 +231,7 @@ function checkWho({ phone, email }: PointsOf): PointsOf {
   return { ...(known && { phone: known }), ...(email !== undefined && { email: checkEmail(email) }) };
 }
 
-/** Whether this row belongs to the customer. A row without phone and e-mail counts as theirs. */
+/** True if this row belongs to the customer, or has no phone or e-mail to compare. */
 function isOf(
   { phones, emails }: PointMovement,
   phone: E164 | undefined,
@@ -252,7 +252,7 @@ function merge(one: Rows, other: Rows): Rows {
   return { movements: [...byId.values()], complete: one.complete && other.complete };
 }
 
-/** The price is that of the newest successful redemption. A failed one may show another score. */
+/** Returns the gifts. The price is that of the newest successful redemption. A failed one may show another score. */
 function giftsIn(movements: readonly PointMovement[]): Gift[] {
   const gifts = new Map<string, Gift>();
   for (const { kind, code, giftName, score, succeeded, at } of [...movements].sort(byTime)) {

@@ -1,6 +1,6 @@
 /**
- * `interactive`: a person waits for the answer. `background`: digests, imports and alerts, which may use a part of the
- * places only and let people go first.
+ * `interactive`: a person waits for the answer. `background`: digests, imports and alerts. They use only a part of the
+ * places, and people go first.
  */
 export type CallPriority = "interactive" | "background";
 
@@ -14,7 +14,7 @@ export interface SemaphoreLimits {
 /** Who wants to make a call. */
 export interface Caller {
   priority: CallPriority;
-  /** Whom the answer is for, `"slack:U0123"`; empty for nobody. */
+  /** The person who gets the answer, `"slack:U0123"`; empty for nobody. */
   person: string;
 }
 
@@ -23,12 +23,12 @@ interface Waiting extends Caller {
 }
 
 /**
- * Limits the calls in flight. A free place goes to interactive calls first; among them to the person with the fewest
- * calls in flight, then to the one who came first.
+ * Limits the calls in flight. A free place goes to interactive calls first. Among them it goes to the person with the
+ * fewest calls in flight, then to the first in the queue.
  *
- * It is our own because p-queue sorts by a priority that is fixed when a task is added. Fairness by person depends on
- * the calls in flight when a place becomes free. p-queue would need a queue class of its own with the same counts, and
- * a second queue for the limit of background work.
+ * The class is our own because p-queue sorts by a priority that is fixed when a task is added. Fairness by person
+ * depends on the calls in flight when a place becomes free. p-queue would need a queue class of its own with the same
+ * counts, and a second queue for the limit of background work.
  */
 export class PrioritySemaphore {
   readonly #limits: SemaphoreLimits;

@@ -22,7 +22,7 @@ const productShape = record(
   "name",
 );
 
-/** A text, `"150000"`. `"150.000"` is the same price: dong has no hundredths. */
+/** Reads a price from a text, `"150000"`. `"150.000"` is the same price, because dong has no hundredths. */
 function readPrice(value: unknown): number | null {
   const isGrouped = typeof value === "string" && /^\s*\d{1,3}([.,]\d{3})+\s*$/.test(value);
   return readAmount(isGrouped ? value.replace(/[.,]/g, "") : value);
@@ -48,8 +48,9 @@ const LIST = { path: "/products", shape: productShape, pageSize: 20, idOf: ident
 export function createProductsApi(calls: Calls) {
   return {
     /**
-     * Sorted by name. `complete` is false where the page limit ended the reading, by default 50 pages of 20 products.
-     * @param options.type absent: both. Only AntCRM can filter it: the records do not show their type
+     * Returns the products, sorted by name. `complete` is false if the page limit ended the reading, by default 50
+     * pages of 20 products.
+     * @param options.type both if absent. Only AntCRM can filter by it, because the records do not show their type
      */
     async list({ type, maxPages = 50 }: { type?: "product" | "combo"; maxPages?: number } = {}) {
       const { records, complete } = await readAllPages(calls, LIST, { type }, { maxPages });

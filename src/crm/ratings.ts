@@ -21,7 +21,7 @@ export type Rating = RecordOf<typeof ratingShape>;
 const ratingShape = record(
   {
     id: [idOf],
-    /** Probably 1 to 5. `rating_score` counts, not `session.rating_value`, which may be newer. */
+    /** Probably 1 to 5. It is `rating_score`, not `session.rating_value`, which may be newer. */
     score: ["rating_score", readAmount],
     comment: readText,
     at: [timeOf("rating_time", "createdAt")],
@@ -51,14 +51,14 @@ interface RatingFilter {
 }
 
 const LIST = { path: "/rating", shape: ratingShape, pageSize: 100, idOf: ({ id }: Rating) => id };
-/** A few more than the background calls that may be in flight, so that none waits for the sums of a page. */
+/** A few more than the background calls that may be in flight, so that no call waits while a page is summed up. */
 const AHEAD = 12;
 
 export type RatingsApi = ReturnType<typeof createRatingsApi>;
 
 export function createRatingsApi(calls: Calls) {
   return {
-    /** The newest first, each id once, within the range. `complete` is false where the page limit ended the reading. */
+    /** Returns the ratings of the range, newest first, each id once. `complete`: no page limit ended the reading. */
     async list(
       range: RatingRange,
       filter: RatingFilter = {},
@@ -70,7 +70,7 @@ export function createRatingsApi(calls: Calls) {
       return { ratings: ratings.sort(newestFirst(({ at }) => at)), complete };
     },
 
-    /** The same page by page, in AntCRM's order, at most half a million ratings. */
+    /** Returns the same page by page, in AntCRM's order, at most half a million ratings. */
     eachPage(range: RatingRange, filter: RatingFilter = {}): Pages<Rating> {
       const isInFilter = (rating: Rating) => isWanted(rating, range, filter);
       return streamPages(calls, LIST, toQuery(range, filter), isInFilter, { ahead: AHEAD });

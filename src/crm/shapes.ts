@@ -25,8 +25,8 @@ export type RecordShape<T> = (raw: Raw) => T | null;
 export type RecordOf<Shape extends RecordShape<unknown>> = NonNullable<ReturnType<Shape>>;
 
 /**
- * A reader of records. A field is read from its own key, from another key, from the first readable one of several keys,
- * or from the whole record: `fields({ name: readText, owner: ["responsibleStaff", readStaff], kind: [kindOf] })`.
+ * Creates a reader of records. A field is read from its own key, another key, the first readable one of several keys,
+ * or the whole record. `fields({ name: readText, owner: ["responsibleStaff", readStaff], kind: [kindOf] })`.
  *
  * Readers are plain functions: a schema for each field takes 2.4 us a record instead of 0.4 us, and a digest reads
  * 100,000 records.
@@ -47,7 +47,7 @@ function readerOf(name: string, field: Field): (raw: Raw) => unknown {
   return typeof key === "string" ? (raw) => read(raw[key]) : (raw) => pick(raw, key, read);
 }
 
-/** The shape of a record with these fields. It is unreadable where one of the `needed` fields is null. */
+/** Creates the shape of a record with these fields. A record is unreadable if one of the `needed` fields is null. */
 export function record<const F extends Fields, Needed extends keyof F>(fieldsByName: F, ...needed: Needed[]) {
   const read = fields(fieldsByName);
   return (raw: Raw) => {
@@ -59,7 +59,7 @@ export function record<const F extends Fields, Needed extends keyof F>(fieldsByN
   };
 }
 
-/** `pick({ callStatus: "BUSY" }, ["status_detail", "callStatus"], readLabel)` → `"BUSY"`; null where there is none. */
+/** `pick({ callStatus: "BUSY" }, ["status_detail", "callStatus"], readLabel)` → `"BUSY"`; null if there is none. */
 export function pick<T>(raw: Raw, keys: Aliases, read: (value: unknown) => T | null): T | null {
   for (const key of keys) {
     const value = raw[key];
@@ -69,50 +69,50 @@ export function pick<T>(raw: Raw, keys: Aliases, read: (value: unknown) => T | n
   return null;
 }
 
-/** A trimmed text; null for `""` and for anything that is no text or number. */
+/** Reads a trimmed text; null for `""` and for anything that is no text or number. */
 export function readText(value: unknown): string | null {
   if (typeof value === "string") return value.trim() || null;
   return typeof value === "number" && Number.isFinite(value) ? String(value) : null;
 }
 
-/** A text, `""` where there is none. */
+/** Reads a text; `""` if there is none. */
 export function readTextOrEmpty(value: unknown): string {
   return readText(value) ?? "";
 }
 
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
 
-/** A Mongo ObjectId of 24 hex digits: src/crm/API.md#objectids */
+/** Reads a Mongo ObjectId of 24 hex digits: src/crm/API.md#objectids */
 export function readObjectId(value: unknown): string | null {
   return typeof value === "string" && OBJECT_ID.test(value) ? value.toLowerCase() : null;
 }
 
-/** The ObjectId of a record: src/crm/API.md#objectids */
+/** Returns the ObjectId of a record: src/crm/API.md#objectids */
 export function objectIdOf({ _id, id }: Raw): string | null {
   return readObjectId(_id) ?? readObjectId(id);
 }
 
-/** The id of a record that may be no ObjectId. */
+/** Returns the id of a record, which may be no ObjectId. */
 export function idOf({ _id, id }: Raw): string | null {
   return readText(_id) ?? readText(id);
 }
 
 /**
- * A name for people: a text, or the name of an object. A bare ObjectId is null. It is not documented which of these
- * groups, categories and stages are: src/crm/API.md#get-tickets
+ * Reads a name for people: a text, or the name of an object. A bare ObjectId is null. It is not documented in which of
+ * these forms groups, categories and stages come: src/crm/API.md#get-tickets
  */
 export function readLabel(value: unknown): string | null {
   const text = isRecord(value) ? (readText(value.name) ?? readText(value.title)) : readText(value);
   return text !== null && OBJECT_ID.test(text) ? null : text;
 }
 
-/** A CRM number: `17464` or `"17464"` → `"17464"`; null for `""` and null. See src/crm/API.md#ids */
+/** Reads a CRM number: `17464` or `"17464"` → `"17464"`; null for `""` and null. See src/crm/API.md#ids */
 export function readNumberId(value: unknown): string | null {
   if (typeof value === "number") return Number.isSafeInteger(value) && value >= 0 ? String(value) : null;
   return typeof value === "string" && /^\s*\d{1,18}\s*$/.test(value) ? value.trim() : null;
 }
 
-/** A number, or a text that is one: product prices are texts. */
+/** Reads a number, or a number in a text, such as a product price. */
 export function readAmount(value: unknown): number | null {
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
   if (typeof value !== "string" || value.trim() === "") return null;
@@ -120,24 +120,24 @@ export function readAmount(value: unknown): number | null {
   return Number.isFinite(amount) ? amount : null;
 }
 
-/** True, 1 and "1" are true; anything else is false. */
+/** Reads a switch: true, 1 and "1" are true, anything else is false. */
 export function readSwitch(value: unknown): boolean {
   return /^(true|1)$/i.test(String(value).trim());
 }
 
-/** A list; one value counts as a list of one, and null or `""` as an empty list. */
+/** Reads a list. One value counts as a list of one, and null or `""` as an empty list. */
 export function readList(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   return value === null || value === undefined || value === "" ? [] : [value];
 }
 
-/** `["VIP", "Đã gọi"]`, or one text with commas: src/crm/API.md#tags */
+/** Reads tags from `["VIP", "Đã gọi"]`, or from one text with commas: src/crm/API.md#tags */
 export function readTags(value: unknown): string[] {
   const tags = typeof value === "string" ? value.split(",") : readList(value).map(readLabel);
   return tags.map((tag) => tag?.trim() ?? "").filter((tag) => tag !== "");
 }
 
-/** One of the known words, in any case; else as stored. */
+/** Creates a reader that finds a known word in any case, and leaves other texts as stored. */
 export function readOneOf<Word extends string>(known: readonly Word[]) {
   return (value: unknown): Word | (string & {}) | null => {
     const text = readLabel(value);
@@ -145,14 +145,14 @@ export function readOneOf<Word extends string>(known: readonly Word[]) {
   };
 }
 
-/** The texts of `[{ type: "Work", value: "…" }]`, or of a plain list: src/crm/API.md#phones-and-e-mails */
+/** Reads the texts of `[{ type: "Work", value: "…" }]`, or of a plain list: src/crm/API.md#phones-and-e-mails */
 export function readValues(value: unknown): string[] {
   return readList(value)
     .map((item) => readText(isRecord(item) ? item.value : item))
     .filter((text) => text !== null);
 }
 
-/** A text, a number, a boolean or a list of these as text; empty where there is none. */
+/** Reads a text, a number, a boolean or a list of these as text; empty if there is none. */
 export function readAsText(value: unknown): string {
   if (typeof value === "boolean") return value ? "✓" : "✗";
   return readList(value)
@@ -162,13 +162,14 @@ export function readAsText(value: unknown): string {
 }
 
 /**
- * Phones as E.164 where understood, else as stored, each once. One field may hold two: `"0867123456 / 024 3826 4154"`.
+ * Reads phones as E.164 if understood, else as stored, each once. One field may hold two: `"0867123456 / 024 3826
+ * 4154"`.
  */
 export function readPhones(value: unknown): string[] {
   return [...new Set(readValues(value).flatMap(readPhoneField))];
 }
 
-/** The first phone of a field. */
+/** Reads the first phone of a field. */
 export function readPhone(value: unknown): string | null {
   return readPhones(value)[0] ?? null;
 }
@@ -181,8 +182,8 @@ function readPhoneField(stored: string): string[] {
 }
 
 /**
- * A time: epoch milliseconds or seconds (told by their size), the same as a text, ISO, `2000-03-15`, `March 15, 2000`.
- * `""` and null are no time. See src/crm/API.md#times
+ * Reads a time: epoch milliseconds or seconds (the size decides), as number or text; ISO, `2000-03-15`, `March 15,
+ * 2000`. `""` and null are no time. See src/crm/API.md#times
  */
 export function readDate(value: unknown): Date | null {
   const date = typeof value === "string" ? dateOfText(value.trim()) : dateOfNumber(value);
@@ -191,7 +192,7 @@ export function readDate(value: unknown): Date | null {
 
 /** A number beyond the year 5000 is no time. */
 const FAR = 1e14;
-/** Seconds up to here (the year 5138), milliseconds above (from March 1973 on). */
+/** Numbers up to here are seconds (until the year 5138), larger ones milliseconds (from March 1973 on). */
 const LAST_SECOND = 1e11;
 
 function dateOfNumber(value: unknown): Date | null {
@@ -223,7 +224,7 @@ function englishDate(text: string): string | null {
   return month < 0 ? null : `${year}-${String(month + 1).padStart(2, "0")}-${day.padStart(2, "0")}`;
 }
 
-/** A birthday of any form as `"2000-03-15"`, else as stored. A time is converted to the day in Vietnam (+07:00). */
+/** Reads a birthday of any form as `"2000-03-15"`, else as stored. A time becomes the day in Vietnam (+07:00). */
 export function readBirthday(value: unknown): string | null {
   const text = readText(value);
   if (text === null || /^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
@@ -239,7 +240,7 @@ export function readBirthday(value: unknown): string | null {
 
 const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 
-/** `"2000-03-15"` → `"March 15, 2000"`, the only form shown in a request; null where it is no day. */
+/** Converts `"2000-03-15"` to `"March 15, 2000"`, the only form in the vendor's requests; null if it is no day. */
 export function birthdayToSend(day: string): string | null {
   const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) ?? [];
   const name = MONTHS[Number(month) - 1];
@@ -248,23 +249,23 @@ export function birthdayToSend(day: string): string | null {
   return `${name} ${Number(date)}, ${year}`;
 }
 
-/** The time of creation in an ObjectId: src/crm/API.md#objectids */
+/** Returns the time of creation in an ObjectId: src/crm/API.md#objectids */
 export function timeOfObjectId(id: string | null): Date | null {
   const objectId = readObjectId(id);
   return objectId === null ? null : new Date(Number.parseInt(objectId.slice(0, 8), 16) * 1000);
 }
 
-/** The time of a record under one of these keys, else the time of creation in its id. */
+/** Creates a reader of a record's time: under one of these keys, else the time of creation in its id. */
 export function timeOf(...keys: string[]) {
   return (raw: Raw): Date | null => pick(raw, keys, readDate) ?? timeOfObjectId(idOf(raw));
 }
 
-/** The list, or null where it is empty. */
+/** Returns the list, or null if it is empty. */
 export function filled<T>(list: T[]): T[] | null {
   return list.length > 0 ? list : null;
 }
 
-/** `"Nguyễn Đức"` → `"nguyen duc"`. Đ has no decomposition in Unicode: it is a letter of its own. */
+/** Converts `"Nguyễn Đức"` to `"nguyen duc"`. Đ has no decomposition in Unicode, because it is a letter of its own. */
 export function foldAccents(text: string): string {
   return text
     .normalize("NFD")

@@ -57,7 +57,7 @@ function readAssignee(value: unknown): { name: string | null; email: string | nu
   return name === null && email === null ? null : { name, email };
 }
 
-/** AntCRM filters by all of it, and this client filters again. The ends `…To` are not included. */
+/** AntCRM applies the whole filter, and this client applies it again. The ends `…To` are not included. */
 export interface TaskFilter {
   status?: readonly TaskStatus[];
   priority?: readonly TaskPriority[];
@@ -76,7 +76,7 @@ const LIST = { path: "/tasks", shape: taskShape, pageSize: 100, idOf: ({ id }: T
 
 export function createTasksApi(calls: Calls) {
   return {
-    /** Sorted by due time, those without one last. `complete` is false where the page limit ended the reading. */
+    /** Returns the tasks by due time, those without one last. `complete`: no page limit ended the reading. */
     async list(filter: TaskFilter = {}): Promise<{ tasks: Task[]; complete: boolean }> {
       const { maxPages = 50 } = filter;
       const { records, complete } = await readAllPages(calls, LIST, toQuery(filter), { maxPages });
@@ -125,7 +125,7 @@ function soonestFirst(a: Task, b: Task): number {
   return dueMs(a) - dueMs(b) || (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0);
 }
 
-/** No due time is a large finite number: the difference of infinities is NaN. */
+/** Returns the due time; a large finite number for none, because the difference of infinities is NaN. */
 function dueMs({ dueAt }: Task): number {
   return dueAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
 }

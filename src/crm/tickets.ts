@@ -68,7 +68,7 @@ const ticketShape = record(
   "id",
 );
 
-/** `{}` in the sample. The keys are those of a creation: src/crm/API.md#post-tickets */
+/** The vendor's sample is `{}`. The keys are those of a creation: src/crm/API.md#post-tickets */
 function readContact(value: unknown) {
   if (!isRecord(value)) return null;
   const contact = {
@@ -81,14 +81,14 @@ function readContact(value: unknown) {
   return isEmpty ? null : contact;
 }
 
-/** `{}` in the sample. The keys are those of a deal: src/crm/API.md#get-tickets */
+/** The vendor's sample is `{}`. The keys are those of a deal: src/crm/API.md#get-tickets */
 function readDeal(value: unknown) {
   if (!isRecord(value)) return null;
   const deal = { number: readNumberId(value.number), name: readText(value.name) };
   return deal.number === null && deal.name === null ? null : deal;
 }
 
-/** What src/crm/API.md#put-tickets can change, without deal and files, whose shapes are not documented. */
+/** What src/crm/API.md#put-tickets can change, except deal and files: their shapes are not documented. */
 export interface TicketChanges {
   title?: string;
   /** Plain text; sent as escaped HTML with its line breaks. It replaces the whole summary, and its formatting is lost. */
@@ -98,7 +98,7 @@ export interface TicketChanges {
   category?: string;
   status?: string;
   resolution?: string;
-  /** Replaces the whole list: read, change, send back. */
+  /** Replaces the whole list: read it, change it, send it back. */
   customFields?: CustomField[];
 }
 
@@ -106,7 +106,7 @@ export interface NewTicket extends TicketChanges {
   title: string;
   /** The name of one of the tenant's SLA policies. AntCRM requires it and has no call that lists them. */
   sla: string;
-  /** `objectId` identifies the customer; without it the name counts. */
+  /** `objectId` identifies the customer; without it, the name does. */
   contact: { objectId?: string; name: string; phones?: string[]; emails?: string[] };
   group?: string;
   /** The caller's own code: the operation's id. */
@@ -128,8 +128,8 @@ export function createTicketsApi(calls: Calls) {
     },
 
     /**
-     * The newest first, by default from 50 pages of 20 tickets. Without a window it is the whole list. `complete` is
-     * false where the page limit ended the reading.
+     * Returns the tickets, the newest first, by default from 50 pages of 20. Without a window it reads the whole list.
+     * `complete` is false if the page limit ended the reading.
      */
     async list(options: TimeWindows & { maxPages?: number }) {
       const { maxPages = 50 } = options;
@@ -142,8 +142,8 @@ export function createTicketsApi(calls: Calls) {
     },
 
     /**
-     * The same page by page, in AntCRM's order, at most a hundred thousand.
-     * @param options.cut false: this client does not filter again, so a ticket whose time is a day without a time stays
+     * Returns the same page by page, in AntCRM's order, at most a hundred thousand tickets.
+     * @param options.cut false: this client does not filter again, so a ticket with a day and no time of day stays
      */
     eachPage(windows: TimeWindows, { cut = true }: { cut?: boolean } = {}): Pages<Ticket> {
       return streamPages(calls, LIST, timeFilter(windows), (ticket) => !cut || isInWindows(ticket, windows));
@@ -172,8 +172,8 @@ function keyOf(id: string) {
 }
 
 /**
- * ISO times; `typeTime` decides which of the two times AntCRM filters by. Deleted tickets are left out. See
- * src/crm/API.md#get-tickets
+ * Returns the filter, with ISO times. `typeTime` decides by which of the two times AntCRM filters. Deleted tickets are
+ * left out. See src/crm/API.md#get-tickets
  */
 function timeFilter(windows: TimeWindows): QueryParams {
   checkWindows(windows);
