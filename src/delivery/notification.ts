@@ -66,7 +66,7 @@ export function mayBeSentNote(locale: Locale): Block {
   return context(notesMessages[locale].mayBeSent);
 }
 
-/** Tells an owner that a chat does not let the bot write, and how to resume: `resume` is `["digest resume 2"]`. */
+/** Returns a card for an owner: a chat does not let the bot write. How to resume: `["digest resume 2"]`. */
 export function chatGoneCard(
   locale: Locale,
   { title, about, chat, resume }: { title: string; about: string; chat: string; resume: readonly string[] },

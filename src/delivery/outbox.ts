@@ -11,8 +11,8 @@ export interface Delivery {
   /** How often it was sent again although it may have been sent before. */
   readonly repeated: number;
   /**
-   * True after a send without an answer, or a crash after `markSending`. The next attempt has the mark that it may be
-   * repeated.
+   * True after a send without an answer, or a crash after `markSending`. The next attempt is marked as perhaps sent
+   * before.
    */
   readonly mayBeSent: boolean;
 }
@@ -57,8 +57,9 @@ export interface Channel<Item extends Delivery, Content> {
    */
   markSending(item: Item, owner: string, at: Date): Promise<boolean>;
   /**
-   * @throws AppError `forbidden` this chat does not let the bot write; `unavailable`, `busy` nothing was sent, and a later
-   *   try may succeed; `refused` the platform never accepts it; any other fault: it may have been sent
+   * @throws AppError `forbidden` if this chat does not let the bot write. `unavailable`, `busy` if nothing was sent,
+   *   and a later try may succeed. `refused` if the platform never accepts it. With any other fault, the message may
+   *   have been sent
    */
   send(item: Item, content: Content): Promise<void>;
   /** Stops all deliveries to a chat that does not let the bot write, and notifies their owners. */
@@ -83,7 +84,7 @@ const MAX_REPEATS = 3;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
 
-/** Sends what is due, once, and marks what may have been sent before. */
+/** Creates the outbox. It sends each due message once, and marks a message that may have been sent before. */
 export function createOutbox(ports: OutboxPorts) {
   const { repository, lease, recipientsAtOnce, log } = ports;
   const closing = new AbortController();

@@ -9,11 +9,11 @@ import { untilStored } from "../until-stored.ts";
 export type Next = "handle" | "give up" | "drop" | "not now";
 
 const MOST_ATTEMPTS = 2;
-/** To notify takes a moment: where processes die for another reason, a person is still notified. */
+/** Notifying takes only a moment, so a person is still notified if processes die for another reason. */
 const MOST_NOTIFICATIONS = 3;
 const APART_MS = 250;
 
-/** Counts how often the handling of an event was begun and not ended, in the store and before it begins. */
+/** Counts in the store how often the handling of an event was begun and not ended. It counts before the handling. */
 export class Attempts {
   private readonly count: (id: string, attempts: number) => Promise<void>;
   private readonly wait: (ms: number) => Promise<void>;
@@ -27,14 +27,14 @@ export class Attempts {
     this.wait = wait;
   }
 
-  /** It was stored, which counts as its first attempt, and is handled now. */
+  /** Notes that a new event is handled now. Storing it counted as its first attempt. */
   first(id: string): void {
     this.underWay.set(id, 1);
   }
 
   /**
-   * Counts one more attempt and says what is to be done. Events are begun one after the other, a moment apart: the one
-   * that ends the process at once is then not mistaken for others that were taken up with it.
+   * Counts one more attempt and returns what to do. Events begin one after the other, a moment apart. So an event that
+   * ends the process at once is not confused with others that were taken up with it.
    * @param before  attempts so far
    */
   begin(id: string, before: number): Promise<Next> {
@@ -53,7 +53,7 @@ export class Attempts {
     this.ends.delete(id);
   }
 
-  /** Takes back the attempts under way: the stop ends them, they do not end the process. */
+  /** Takes back the attempts in progress, because the stop ends them and they have not ended the process. */
   async letGo(): Promise<void> {
     this.isClosing = true;
     await Promise.all([...this.underWay].map(([id, attempts]) => this.count(id, attempts - 1)));
@@ -62,7 +62,7 @@ export class Attempts {
   private async countOne(id: string, attempts: number): Promise<Next> {
     if (this.isClosing) return "not now";
     await untilStored(() => this.count(id, attempts), this.wait);
-    // The stop has come meanwhile.
+    // The stop began while the attempt was counted.
     if (this.isClosing) {
       await this.count(id, attempts - 1);
       return "not now";

@@ -3,7 +3,7 @@ import type { Logger } from "../logging/logger.ts";
 import { untilStored } from "../until-stored.ts";
 import { Attempts, type Next } from "./attempts.ts";
 
-/** Events that arrive once. A write is committed when its promise resolves. */
+/** Stores events, each once. A write is committed when its promise resolves. */
 export interface InboxRepository {
   /**
    * @param event  without `owner` any process may take it over; without `lane` no other event waits for it
@@ -15,23 +15,23 @@ export interface InboxRepository {
   /** Empties the payload at once; the id stays to recognise a second delivery. A second call changes nothing. */
   finish(id: string, outcome: "done" | "failed", at: Date): Promise<void>;
   /**
-   * Makes the unfinished events of dead processes this owner's and returns them, oldest first. Each goes to one caller
+   * Gives the unfinished events of dead processes to `owner` and returns them, oldest first. Each goes to one caller
    * only. The owner's lease must be running.
-   * @param mayClaim  checked after they are read, which waits for a database that is away; true unless given
+   * @param mayClaim  checked after the read, because the read waits for a database that is away; true if absent
    */
   takeOver(owner: string, mayClaim?: () => boolean): Promise<StoredEvent[]>;
-  /** This owner's unfinished events, oldest first. */
+  /** Returns this owner's unfinished events, oldest first. */
   unfinishedOf(owner: string): Promise<StoredEvent[]>;
-  /** Stores how often its handling was begun. */
+  /** Stores how often the handling of this event was begun. */
   countAttempt(id: string, attempts: number): Promise<void>;
   /**
-   * Whether an earlier unfinished event of its lane belongs to another running process. False if that event waits for an
-   * event of this process: of two processes one must go on.
+   * True if an earlier unfinished event of the same lane belongs to another running process. False if that event waits
+   * for an event of this process, because one of the two processes must continue.
    */
   isBehind(id: string): Promise<boolean>;
-  /** Whether it is unfinished and still this owner's. */
+  /** True if the event is unfinished and still belongs to this owner. */
   isHeldBy(id: string, owner: string): Promise<boolean>;
-  /** Later events of its lane need not wait for it any more. */
+  /** Stores that later events of the lane need not wait for this event any more. */
   giveWay(id: string): Promise<void>;
 }
 
@@ -40,49 +40,49 @@ interface NewEvent {
   id: string;
   /** As the platform sent it; sealed on disk. */
   payload: string;
-  /** Events of one lane are answered in the order they came in: `"telegram:5000000001"`. */
+  /** Events of one lane are answered in the order in which they arrived: `"telegram:5000000001"`. */
   lane: string;
 }
 
 export interface StoredEvent extends Omit<NewEvent, "lane"> {
   platform: string;
   at: Date;
-  /** How often its handling was begun, the last one included. */
+  /** How often its handling was begun, including the last time. */
   attempts: number;
 }
 
-/** What can be done with an event that was taken up. */
+/** The two ways to handle an event that was taken up. */
 interface Again {
   handle(): Promise<void>;
-  /** Tells its person that it is not handled any more. */
+  /** Notifies its person that the event is not handled any more. */
   giveUp(): Promise<void>;
 }
 
 export interface InboxOptions {
   store: InboxRepository;
-  /** This process's claim on what it takes in. */
+  /** The lease of this process, which owns the events that it accepts. */
   lease: { owner: string; hold(): Promise<void>; mayTakeOver(): boolean };
-  /** Other processes take events of the same chats: each event waits for those before it. */
+  /** True if other processes handle events of the same chats. Then each event waits for those before it. */
   hasReplicas: boolean;
   log: Logger;
   now: () => Date;
   wait: (ms: number) => Promise<void>;
 }
 
-/** How often an event looks whether the one before it is answered, in another process. */
+/** How often a waiting event checks whether the one before it, in another process, is answered. */
 const LOOK_EVERY_MS = 100;
 
-/** One platform's side of the inbox. */
+/** The inbox of one platform. */
 export type PlatformInbox = ReturnType<Inbox["of"]>;
 
-/** Events that arrive once and are not lost: stored before they are acknowledged, handled once, finished whatever comes. */
+/** Stores each event before it is acknowledged, handles it once, and marks it as finished even if it fails. */
 export class Inbox {
   private readonly options: InboxOptions;
   private readonly attempts: Attempts;
-  /** What this process has in hand: from before an event is stored until it is marked as finished. */
+  /** The events that this process works on, from before they are stored until they are marked as finished. */
   private readonly inHand = new Set<string>();
   private readonly beingStored = new Map<string, Promise<boolean>>();
-  /** Taken over from a dead process, and not yet handed out. */
+  /** The events that were taken over from a dead process, and that `takeUp` has not returned yet. */
   private readonly takenOver = new Set<string>();
 
   constructor(options: InboxOptions) {
@@ -92,11 +92,11 @@ export class Inbox {
 
   of(platform: string) {
     return {
-      /** Resolves when the event is stored: false when it was stored before. Rejects if it could not be stored: then do not acknowledge. */
+      /** Stores an event; false if it was stored before. If this rejects, do not acknowledge the event. */
       accept: (event: NewEvent): Promise<boolean> => this.accept(platform, event),
       /**
-       * Does the work for a stored event when its turn has come, and marks the event as finished, whatever comes of the
-       * work. It does nothing for an event that another process has taken over meanwhile.
+       * Waits for the event's turn, does the work, and marks the event as finished, even if the work fails. It does
+       * nothing for an event that another process has taken over.
        * @param work  may let later events of its lane pass
        */
       finish: (id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> =>
@@ -105,8 +105,8 @@ export class Inbox {
   }
 
   /**
-   * Unfinished events to be handled now: those of dead processes, and this process's own that nobody has in hand, because
-   * the store failed while they were accepted.
+   * Returns the unfinished events to handle now: those of dead processes, and own events on which nobody works. The
+   * latter exist if the store failed while they were accepted.
    */
   async takeUp(): Promise<StoredEvent[]> {
     const { store, lease, log } = this.options;
@@ -115,17 +115,17 @@ export class Inbox {
     if (taken.length > 0) log.info({ events: taken.length }, "taking over events of a process that died");
     const candidates = new Set((await this.notInHand()).map(({ id }) => id));
     if (candidates.size === 0) return [];
-    // An event that was finished while the first list was read is on that list, and not on a second one.
+    // An event that was finished while the first list was read is on that list, but not on the second one.
     const left = (await this.notInHand()).filter(({ id }) => candidates.has(id) && !this.inHand.has(id));
     for (const { id } of left) this.inHand.add(id);
-    // An event that this process has stored and not begun has ended no process.
+    // An event that this process has stored but not begun cannot have ended a process, so one attempt less counts.
     return left.map((event) =>
       this.takenOver.delete(event.id) ? event : { ...event, attempts: Math.max(0, event.attempts - 1) },
     );
   }
 
   /**
-   * Handles again what was taken up, and marks it as finished. Does not wait for earlier events of the lane. An event
+   * Handles a taken-up event again and marks it as finished. Does not wait for earlier events of the lane. An event
    * whose handling has ended two processes is given up: its person is notified once, and it is marked as failed.
    */
   async finishAgain(event: Omit<StoredEvent, "payload">, again: Again): Promise<void> {
@@ -146,8 +146,8 @@ export class Inbox {
   }
 
   /**
-   * At the beginning of a stop in good order: nothing more is begun again, and what this stop breaks off does not count as
-   * an attempt that ended its process.
+   * Call this at the beginning of a clean stop. No event is begun again after it. Work that the stop interrupts does
+   * not count as an attempt that ended its process.
    */
   letGo(): Promise<void> {
     return this.attempts.letGo();
@@ -162,7 +162,7 @@ export class Inbox {
     const { inHand, beingStored } = this;
     const { id } = event;
     const first = beingStored.get(id);
-    // A second delivery while the first is being stored. It rejects too if storing fails, so the platform delivers again.
+    // A second delivery while the first is being stored. It rejects too if storing fails, so the platform repeats it.
     if (first !== undefined) return first.then(() => false);
     if (inHand.has(id)) return false;
     inHand.add(id);
@@ -187,9 +187,9 @@ export class Inbox {
 
   private async finishInTurn(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> {
     const { store, lease, hasReplicas, wait, log } = this.options;
-    // Another process answers earlier events of the lane. If the store cannot tell, this event does not wait.
+    // Wait while another process has earlier events of the lane. If the store fails, this event does not wait.
     while (hasReplicas && (await store.isBehind(id).catch(() => false))) await wait(LOOK_EVERY_MS);
-    // Another process may have taken it over while this one stood still. If the store cannot tell, it is answered.
+    // Another process may have taken the event over while this one was paused. If the store fails, it is answered.
     const isOurs = !hasReplicas || (await store.isHeldBy(id, lease.owner).catch(() => true));
     if (isOurs) return this.finish(id, () => work(() => this.giveWay(id)));
     this.release(id);
@@ -224,7 +224,7 @@ export class Inbox {
       await untilStored(() => store.finish(id, outcome, now()), wait);
       this.release(id);
     } catch (thrown) {
-      // It was handled, and a restart handles it again: this is why every answer must be safe to repeat.
+      // The event was handled, and a restart handles it again. So every answer must be safe to repeat.
       log.error({ event: id, err: toAppError(thrown).message }, "an event could not be marked as finished");
     }
   }

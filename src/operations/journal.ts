@@ -40,7 +40,7 @@ interface JournalOptions extends SenderPorts {
 
 /** The states in which another process takes an operation over: in progress, or ended with its person not notified. */
 const IN_HAND: readonly OperationState[] = ["confirmed", "sending", "done", "failed", "unclear", "expired"];
-/** People answer a question soon or never. A press on an old question must not redeem a gift by accident. */
+/** A question expires after this time: people answer soon. A press on an old one must not redeem a gift by accident. */
 export const PROPOSAL_LIFE_MS = 30 * 60_000;
 const FIRST: Sequences = { sourceSequence: 0, customerSequence: 0 };
 /** A person is answered within seconds. After this time the outcome is sent to them. */
@@ -110,15 +110,15 @@ export function createJournal(options: JournalOptions) {
     },
 
     /**
-     * Takes the confirmation: once, and only from the person who was asked. Resolves with `taken: false` and the state
-     * `proposed` if a later operation of its kind was confirmed for the same message or customer. If the store fails after
-     * the row was found, it waits for the store.
+     * Takes the confirmation once, and only from the person who was asked. Resolves with `taken: false` and the state
+     * `proposed` if a later operation of its kind was confirmed for the same message or customer. If the store fails
+     * after the row was found, it waits for the store.
      */
     confirm: (id: string, person: string) => take(id, person, "confirmed"),
     decline: (id: string, person: string) => take(id, person, "declined"),
     /**
      * Ends a question after an earlier write was shown to its person, so that a second press sends nothing. False if a
-     * press has taken the question meanwhile.
+     * press has answered the question first.
      */
     withdraw: (operation: Operation) =>
       reconciler.end(operation, ["proposed"], { state: "expired", reason: "overtaken" }),
@@ -147,7 +147,7 @@ interface JournalParts {
   sender: ReturnType<typeof createOperationSender>;
 }
 
-/** Handles operations whose outcome nobody has been told: after a crash, an unclear answer, or a lost receipt. */
+/** Handles operations whose person was not notified: after a crash, an unclear answer, or a lost receipt. */
 function createFollowUp(
   { store, now, lease: { owner } }: JournalOptions,
   { reader, reconciler, sender }: JournalParts,
@@ -271,7 +271,7 @@ function tellingMoves(
 
 const readAll = (records: Awaited<ReturnType<OperationRepository["list"]>>) => records.map(readOperation);
 const readOne = (record: Awaited<ReturnType<OperationRepository["find"]>>) => record && readOperation(record);
-/** Null for an operation whose row was changed outside the bot: it proves nothing about earlier requests. */
+/** Returns null for an operation whose row was changed outside the bot: it proves nothing about earlier requests. */
 const genuine = (operation: Operation | null) => (operation?.isBroken ? null : operation);
 
 const UNDER_WAY: ReadonlySet<OperationState> = new Set(["confirmed", "sending"]);

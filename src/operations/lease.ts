@@ -42,8 +42,8 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
     /** True while the lease surely runs, because it was prolonged recently. Does not ask the database. */
     isFresh,
     /**
-     * False for a while after this process could not prolong its lease. While the database was away, other processes could
-     * not either, and they will soon.
+     * False for a while after this process could not prolong its lease. While the database was away, other processes
+     * could not prolong theirs either. They will do so soon.
      */
     mayTakeOver: () => isFresh() && nowMs() - backAtMs > OTHERS_RETURN_WITHIN_MS,
     /** Ends the lease at a clean stop, so that other processes need not wait for its end. */

@@ -5,7 +5,7 @@ import { AppError, FAULTS } from "../errors.ts";
  * Why an operation was not sent:
  *
  * - `late`       it could not be sent for so long that people no longer expect it
- * - `newer`      a person who was shown it has confirmed a later one of its kind for the same customer
+ * - `newer`      a later one of its kind for the same customer was confirmed by a person who was shown this one
  * - `forbidden`  the person who confirmed it has lost the role since
  * - `overtaken`  it was not confirmed: its person was shown an earlier write instead
  */
@@ -69,7 +69,7 @@ export interface OperationRecord {
   sourceSequence: number;
   /** The same for its customer. The person who confirmed it was shown all operations before it. */
   customerSequence: number;
-  /** When a restored copy was noticed in which it was in progress or unclear. */
+  /** The time when a restored copy was noticed. In the copy, this operation was in progress or unclear. */
   restoredAt: Date | null;
   /** True if its row was changed outside the bot: it is not sent, and its personal data is not shown. */
   isBroken: boolean;
@@ -137,7 +137,7 @@ export interface OperationRepository {
    * `endedBefore`, or expired after the confirmation.
    */
   notNotified(owner: string, endedBefore: Date): Promise<OperationRecord[]>;
-  /** Returns this owner's operations that are confirmed or being sent since before then, oldest first. */
+  /** Returns this owner's operations in `confirmed` or `sending` that were last changed before then, oldest first. */
   underWayOf(owner: string, changedBefore: Date): Promise<OperationRecord[]>;
 }
 

@@ -40,7 +40,7 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts) {
     });
   }
 
-  /** Returns the records that may belong to this operation: new since its send, and surely not a younger operation's. */
+  /** Returns the records that may belong to this operation: new since its send, and not of a younger operation. */
   async function candidates(operation: Operation, write: Write): Promise<readonly Evidence[]> {
     const found = await write.evidence(operation, new Set(operation.seen));
     const uncertain = found.some(({ certain }) => !certain);
@@ -51,8 +51,8 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts) {
     // disagree.
     const younger = others.filter((one) => one.kind === kind && one.customerSequence > customerSequence);
     const seenByAll = younger.map(({ seen }) => new Set(seen));
-    // A record that a younger operation saw before its own send cannot be that operation's work. One that it did not see
-    // may be its work, so it is left out.
+    // A record that a younger operation saw before its own send cannot be that operation's work. A record that it did
+    // not see may be its work, so that record is left out.
     return found.filter(({ id, certain }) => certain || seenByAll.every((seen) => seen.has(id)));
   }
 

@@ -61,14 +61,14 @@ export function createOperationSender(ports: SenderPorts) {
     if (operation.isBroken) return endings.refuse(operation);
     const confirmedAtMs = Date.parse(operation.outcome.confirmedAt ?? "");
     const isInTime = now().getTime() - confirmedAtMs <= SEND_WITHIN_MS;
-    // Also where the time cannot be read, which is NaN.
+    // This also ends an operation whose time cannot be read, which is NaN.
     if (!isInTime) return endings.expire(operation, "late");
     if (!(await waitForOtherWrites(operation))) {
       return endings.fail(operation, new AppError("busy", "another write for this customer takes too long"));
     }
     let prepared: Prepared;
     try {
-      // The read comes before the send, because a row that exists already cannot be this write's work.
+      // `prepare` reads before the send, because a record that exists already cannot be this write's work.
       prepared = await untilStored(() => write.prepare(operation), wait);
     } catch (thrown) {
       return endings.fail(operation, toAppError(thrown));
@@ -153,7 +153,7 @@ function createTransmission({ store, reconciler, endings, lease, now, wait }: Tr
     write: Write,
     error: AppError,
   ): Promise<Outcome | "again"> {
-    // The request may have reached AntCRM, so only its records can tell.
+    // The request may have reached AntCRM, so only AntCRM's records show the outcome.
     if (error.fault === "unclear" || error.fault === "bug" || error.fault === "storage") {
       const found = await reconciler.look(operation, write, LOOK_AFTER_MS);
       if (found !== null) return found;

@@ -30,7 +30,7 @@ export function createAssignmentsTable(engine: Engine, sealer: Sealer): Assignme
       for (;;) {
         await execute(engine, insertNew(row));
         const taken = await readOne(engine, find({ subjects: [subject] }));
-        // If it was given back between the two queries, this person can take it now.
+        // If the subject was given back between the two queries, this person can take it now.
         if (taken !== null) return assignmentOf(taken);
       }
     },

@@ -21,7 +21,7 @@ const NO_SERVER_IDENTITY: ServerIdentity = {
 
 /**
  * The counters are raised at each start and stop, and with a write at most once in this time. A copy that was made less
- * than this before a crash is not noticed if it is restored before the next start.
+ * than this time before a crash is not noticed if it is restored before the next start.
  */
 const RAISE_EVERY_MS = 1000;
 
@@ -73,9 +73,7 @@ function raiseWithWrites(engine: Engine, markFile: MarkFile, from: number, log: 
   let notBeforeMs = Number.NEGATIVE_INFINITY;
   let isClosing = false;
 
-  /**
-   * Writes the counter to the mark file. If this fails, the file keeps the lower counter, which is never taken for a copy.
-   */
+  /** Writes the counter to the mark file. If this fails, the file keeps the lower counter, which never means a copy. */
   function note(raised: number): void {
     try {
       markFile.write(raised);
@@ -181,8 +179,8 @@ interface Finding {
 }
 
 /**
- * Stores the place, and ends unfinished work in a restored copy. Both are one transaction: if the process is killed before
- * the commit, the next start notices the copy again. Of several processes the first one does it.
+ * Stores the place, and ends unfinished work in a restored copy. Both are one transaction: if the process is killed
+ * before the commit, the next start notices the copy again. If several processes start, the first one does it.
  * @returns the place from now on: after a restore with a new token and a counter of 0
  */
 async function recordIdentity(

@@ -5,8 +5,8 @@ import type { Schema } from "./schema.ts";
 const TRIES = 10;
 
 /**
- * A database that runs compiled queries. Kysely builds them, so that both engines share every query. Kysely's drivers do
- * not run them, for two reasons: on SQLite a write waits for the commit of its group (`group-commit.ts`), and Kysely's
+ * A database that runs compiled queries. Kysely builds them, so that both engines share every query. Kysely's drivers
+ * do not run them, for two reasons. On SQLite a write waits for the commit of its group (`group-commit.ts`). Kysely's
  * executor costs more CPU than most of our queries.
  */
 export interface Engine {
@@ -124,8 +124,8 @@ type Given<Values> = {
 };
 
 /**
- * Creates a query written with Kysely's builder. It is compiled when it first runs, and filled in each time. Building and
- * compiling cost Kysely more CPU than SQLite needs for the query itself, and the texts never change.
+ * Creates a query written with Kysely's builder. It is compiled when it first runs, and gets its values each time.
+ * Building and compiling cost Kysely more CPU than SQLite needs for the query itself, and the texts never change.
  *
  * The parameters are named by the keys of the first values, so all values need the same keys. Values that are named as
  * their columns make a row: `values(params)`, `set(params)`, `where((is) => is.and(params))`.

@@ -49,7 +49,7 @@ async function retried<Result>(
  * Whether a failure of the database passes by itself: the server restarts, another process holds the file, the disk is
  * full. False for what a person must repair: password, rights, a missing database, a file that is no database.
  *
- * A write that failed so may still be committed, see `mayBeCommitted`.
+ * A write that failed in this way may still be committed, see `mayBeCommitted`.
  */
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -25,8 +25,9 @@ const BATCH = 200;
 type Mentions = Parameters<Forget>[1];
 
 /**
- * Empties what is stored about one customer. A confirmed write may already be in the CRM, and its outcome cannot be found
- * without its input. So it keeps its texts and is counted in `underWay`. It can be forgotten when it has ended.
+ * Creates a function that empties what is stored about one customer. A confirmed write may be in the CRM already, and
+ * its outcome cannot be found without its input. So it keeps its texts until it has ended, and is counted in
+ * `underWay`.
  */
 export function createCustomerEraser(engine: Engine, sealer: Sealer, now: () => Date): Forget {
   const emptyOperations = operationsOfCustomer(engine, sealer, now);
@@ -58,8 +59,8 @@ export function createCustomerEraser(engine: Engine, sealer: Sealer, now: () => 
 }
 
 /**
- * Finds operations by the id of their customer and by their texts. An operation that creates the customer has no id yet,
- * and one about another customer or a ticket may mention this one.
+ * Creates the function that empties operations. It finds them by the id of their customer and by their texts. An
+ * operation that creates the customer has no id yet, and one about another customer or a ticket may mention this one.
  */
 function operationsOfCustomer(engine: Engine, sealer: Sealer, now: () => Date) {
   const { page, expire, empty, underWay } = operationQueries(engine);
@@ -147,7 +148,7 @@ function sealedTexts({ builder }: Engine, sealer: Sealer, { table, column, isKep
   };
 }
 
-/** True also for a text that was changed outside the bot: it may be about the customer, and nobody can use it. */
+/** True also for a text that was changed outside the bot: it may be about the customer, and it cannot be used. */
 function isUnreadableOr(mentions: Mentions, open: () => string): boolean {
   let text: string;
   try {
@@ -188,8 +189,8 @@ type Batch = Pick<TableRow<"import_batches">, "import" | "seq" | "state" | "rows
 };
 
 /**
- * Deletes a customer's rows of imported files. A file that is not confirmed yet is deleted whole, because it would be sent
- * with that row. Rows that are being sent stay until their outcome is known, like operations.
+ * Creates a function that deletes a customer's rows of imported files. A file that is not confirmed is deleted whole,
+ * because it would be sent with that row. Rows that are being sent stay until their outcome is known, like operations.
  */
 function importRowsOfCustomer(engine: Engine, sealer: Sealer, now: () => Date) {
   const { page, expire, drop, replace } = queries(engine);

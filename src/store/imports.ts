@@ -30,7 +30,7 @@ export function createImportsTable(engine: Engine, sealer: Sealer, log: Logger):
   const rowMac = createRowMac("imports", sealer, log);
   const runningMac = createRowMac("runningImports", sealer, log);
 
-  /** Returns nothing for a row that was changed outside, so that it does not keep the other imports from being sent. */
+  /** Returns nothing for a row that was changed outside the bot, so that the other imports can still be sent. */
   function opened(row: TableRow<"imports">): StoredImport[] {
     if (!rowMac.isGenuine(row) || (row.state === "running" && !runningMac.isGenuine(row))) return [];
     try {
@@ -165,7 +165,7 @@ function importChanges(db: Engine["builder"]) {
           sql<boolean>`(fingerprint, kind) in (select fingerprint, kind from imports where id = ${params.id})`,
         ),
     ),
-    // Confirms only if the same file was not confirmed since this import was proposed, or if the person knows of that.
+    // Confirms only if the same file was not confirmed since this import was proposed, or if the person knows that.
     confirm: statement(({ id, at, person, owner, anyway, stateMac }: Params<ConfirmValues>) =>
       change({ id })
         .set({ state: "running", state_mac: stateMac, changed_at: at, confirmed_at: at, owner })

@@ -16,8 +16,8 @@ import type { Sealer } from "./sealing.ts";
 import { takeOver } from "./workers.ts";
 
 /**
- * The lease of a running process lasts at least 10 s more. Events of a process with less than this left are not waited
- * for.
+ * The lease of a running process lasts at least 10 s more. If a process has less than this left, nobody waits for its
+ * events.
  */
 const MIN_LEASE_LEFT_MS = 8_000;
 
@@ -37,7 +37,7 @@ export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): I
     try {
       return [{ id, platform, payload: payloads.open(id, payload), at: new Date(at), attempts }];
     } catch (error) {
-      // An event that cannot be opened must not keep the others from being handled.
+      // The other events must be handled even if one cannot be opened.
       log.error({ err: error, event: id }, "a stored event cannot be opened and is not handled");
       return [];
     }

@@ -7,7 +7,7 @@ import type { Resealing, Sealer } from "./sealing.ts";
 /** More than any menu shows. */
 const DEFAULT_LIMIT = 100;
 /**
- * Values that were used at the same time are sorted by name here, at most this many, because the database has them sealed.
+ * Values that were used at the same time are sorted by name here, at most this many, because the database seals them.
  */
 const SORTED = 1_000;
 const BATCH = 100;

@@ -38,7 +38,7 @@ export interface StoreOptions {
    */
   secretKey?: string;
   log: Logger;
-  /** SQLite only. True: opens the file beside the bot that holds it, as the terminal does. */
+  /** SQLite only. True: opens the file although a bot holds its lock, as the terminal does. */
   shared?: boolean;
   /** SQLite only. True: a missing database is an error and is not created. */
   mustExist?: boolean;
@@ -54,9 +54,9 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
 /**
  * Opens the store and brings its tables up to date. Unless `shared`, it also notices a restored copy and ends the
  * unfinished work in it.
- * @throws AppError `unavailable` a server or disk has a problem that may pass; `misconfigured` wrong or missing key; a
- *   folder or server that cannot be used; another bot on the same SQLite file; a database of a newer version. The message
- *   says what to do
+ * @throws AppError `unavailable` if a server or disk has a problem that may pass. `misconfigured` for a wrong or
+ *   missing key, an unusable folder or server, another bot on the SQLite file, or a database of a newer version. The
+ *   message says what to do
  */
 export async function openStore(options: StoreOptions) {
   const { url, log, now = () => new Date() } = options;
@@ -109,10 +109,10 @@ export async function openStore(options: StoreOptions) {
       pseudonym: sealer.pseudonym,
       /**
        * Writes a consistent copy of a SQLite database into a new file of mode 0600, while the bot runs. It blocks the
-       * calling process, so a large database is copied from a process of its own (`shared`). To restore, put the copy in
-       * the database's place **together with the key: `secret.key` (or `BOT_SECRET_KEY`) is not in the copy**, and sealed
-       * values do not open without it. Store the two separately. The copy is marked: a bot that starts on it ends the
-       * unfinished work in it.
+       * calling process, so a large database is copied from a process of its own (`shared`). To restore, put the copy
+       * in the database's place **together with the key. `secret.key` (or `BOT_SECRET_KEY`) is not in the copy**, and
+       * sealed values do not open without it. Store the two separately. The copy is marked: a bot that starts on it
+       * ends the unfinished work in it.
        * @throws AppError `invalid` the file exists, or the database is Postgres, which pg_dump copies; `misconfigured` the
        *   file cannot be written
        */

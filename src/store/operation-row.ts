@@ -14,13 +14,13 @@ export const ENDED: readonly OperationState[] = ["done", "failed", "expired", "d
 export const MAY_HAVE_HAPPENED: readonly OperationState[] = ["confirmed", "sending", "done", "unclear"];
 
 /**
- * True of a row whose person is to be notified of its outcome. Nobody is notified of a proposal that expired. After a
- * confirmed write has expired, its person is notified.
+ * True of a row whose person is to be notified of its outcome. Nobody is notified of a proposal that expired. If a
+ * confirmed write expired, its person is notified.
  */
 export const isNews = sql<boolean>`(told_at is null
   and (state in ('done', 'failed', 'unclear') or (state = 'expired' and confirmed_by is not null)))`;
 
-/** True of a row that was unclear in a restored copy: the bot does not look for its outcome, a person may. */
+/** True of a row that was unclear in a restored copy: only people look for its outcome, not the bot. */
 export const isLeftToPeople = sql<boolean>`(state = 'unclear' and restored_at is not null)`;
 
 /** True of a row for which the bot still has something to do. */
@@ -57,7 +57,7 @@ export function macsOfOperations(sealer: Sealer, log: Logger) {
 }
 
 /**
- * Creates functions that open rows. A row that was changed outside does not keep the others from being sent, searched and
+ * Creates functions that open rows. If a row was changed outside the bot, the others can still be sent, searched and
  * reported.
  */
 export function recordsFrom(seals: Seals, macs: ReturnType<typeof macsOfOperations>, log: Logger) {

@@ -13,7 +13,7 @@ const MOST_KEPT = 1_000;
 /** The number of rows that one transaction changes. */
 export const SWEEP_BATCH = 500;
 
-/** True of people to whom no admin has given a role or an address, and who have chosen no language. */
+/** True of people who have no role or address from an admin, and have chosen no language. */
 export const isStranger = sql<boolean>`(role is null and email is null and locale is null)`;
 
 export const lastSeen = sql<number>`coalesce(last_seen, changed_at)`;
@@ -202,7 +202,7 @@ function peopleQueries({ builder: db }: Engine) {
           }),
         ),
     ),
-    // This changes nothing, but a second transaction of this kind waits for the first. Two admins may demote each other.
+    // This changes nothing, but a second such transaction waits for the first. Two admins may demote each other.
     lockAdmins: statement((_: Params<object>) =>
       db.updateTable("people").set({ role: "admin" }).where("role", "=", "admin"),
     ),

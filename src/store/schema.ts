@@ -15,7 +15,7 @@ import type { OperationState } from "../operations/operation.ts";
  * - `presses`, `press`  the actions of a card's buttons
  * - `deed`              the effect of a command: look-up, write or refusal
  * - `told_at`           when the person was notified
- * - `claims`            assignments: who has taken what on
+ * - `claims`            assignments: which person works on which subject
  * - `taught`            learned values, sealed; `learned` has those of an older version
  * - `turn`              the sequence number for a message
  * - `canary`            the key check
@@ -91,7 +91,7 @@ export interface Schema {
   };
   /** Which customers a person was shown, and when each was last counted; kept for two days. */
   look_ups: { person: string; customer: string; at: number };
-  /** One row per person, locked while a look-up of theirs is counted. */
+  /** One row per person, locked while a look-up of this person is counted. */
   look_up_people: { person: string; counted_at: number };
   /** How many customers a person was shown in an hour, in hours since 1970; kept for 30 days. */
   look_up_hours: { person: string; hour: number; customers: number };
@@ -137,7 +137,7 @@ export interface Schema {
     customer_sequence: Generated<number>;
     /** A random name of its last move: a move that runs twice, after a broken connection, is applied once. */
     move: string | null;
-    /** When a restored copy was noticed in which it was in progress or unclear: the original may have finished it. */
+    /** When a restored copy was noticed. It was in progress or unclear there; the original may have finished it. */
     restored_at: number | null;
     /** The MAC over the columns that never change. */
     mac: Buffer | null;
@@ -162,7 +162,7 @@ export interface Schema {
     ended_at: number | null;
     told_at: number | null;
     owner: string | null;
-    /** When a restored copy was noticed in which it was in progress: the original may have sent the rest of it. */
+    /** When a restored copy was noticed. It was in progress there; the original may have sent the rest of it. */
     restored_at: number | null;
     /** The MAC over the columns that never change. */
     mac: Buffer | null;

@@ -15,7 +15,7 @@ import { type Engine, queryOf } from "./engine.ts";
 /** A sealed value is kept this long at most, so an old key is not needed longer. */
 const OLD_KEY_NEEDED_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** What the key check seals. Only whether it opens counts, so databases may hold different texts. */
+/** The text that the key check seals. It only has to open, so databases may hold different texts. */
 const KEY_CHECK_TEXT = "the canary sings";
 
 const KEY_BYTES = 32;

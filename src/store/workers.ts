@@ -105,8 +105,8 @@ interface TakeoverOptions<Table extends OwnedTable> {
 }
 
 /**
- * Gives the rows of dead workers to a running one, each by one conditional update. Of two successors at once one gets the
- * row.
+ * Gives the rows of dead workers to a running one, each by one conditional update. If two successors try at once, one
+ * gets the row.
  * @returns the rows that were claimed, as they were read
  */
 export async function takeOver<Table extends OwnedTable>(
