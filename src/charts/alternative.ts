@@ -39,7 +39,7 @@ const alternativeMessages = defineMessages({
 });
 
 /**
- * The alternative text of a chart: its most important figures, few enough for a screen reader.
+ * Returns the alternative text of a chart: its most important figures, few enough for a screen reader.
  * @example "Phân bố đánh giá. 1.284 đánh giá. 5 sao: 909 (71%), 4 sao: 258 (20%), …"
  */
 export function alternativeOf(chart: Chart): string {

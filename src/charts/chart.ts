@@ -54,7 +54,7 @@ export interface HourCell {
 export interface CampaignFunnel extends Drawn {
   kind: "campaign-funnel";
   members: number;
-  /** Members who were called at all; calls are fine as well, as the title says. */
+  /** The number of members who were called. It may be the number of calls, as the title says. */
   called: number | null;
   reached: number | null;
   surveyed: number | null;

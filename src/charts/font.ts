@@ -32,7 +32,7 @@ interface Face {
 
 const faces = new Map<Weight, Face>();
 
-/** A face of the font. Its tables are read at the first use. */
+/** Returns a face of the font. Its tables are read at the first use. */
 export function faceOf(weight: Weight): Face {
   const known = faces.get(weight) ?? readFace(readFileSync(FONT_FILES[weight]));
   faces.set(weight, known);
@@ -74,7 +74,7 @@ function tablesOf(file: Buffer): (tag: string) => number {
   };
 }
 
-/** Looks a character up in Windows' table of segments; 0 if it has no glyph. */
+/** Creates a function that finds a glyph in the Windows table of segments; 0 if a character has none. */
 function glyphFinder(file: Buffer, cmap: number): (codePoint: number) => number {
   const start = unicodeTable(file, cmap);
   const doubled = file.readUInt16BE(start + 6);

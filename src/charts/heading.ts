@@ -1,14 +1,14 @@
 import type { GraphicComponentOption } from "echarts/components";
 import { drawable, FONT_FAMILY, faceOf, fitted, type Weight, wrapped } from "./font.ts";
 
-/** In pixels of a phone that shows the picture 400 wide. It is drawn at twice that size. */
+/** Sizes are in pixels of a phone that shows the picture 400 wide. The picture is drawn at twice that size. */
 export const WIDTH = 400;
 export const MARGIN = 16;
 const INNER_WIDTH = WIDTH - 2 * MARGIN;
 export const SCALE = 2;
 
 /**
- * One hue in steps of lightness, so that red and green need not be told apart. Ink, muted text and the accent have a
+ * One hue in steps of lightness, so that nobody has to distinguish red and green. Ink, muted text and the accent have a
  * contrast of at least 4.5:1 on white.
  */
 export const COLOR = {
@@ -21,7 +21,7 @@ export const COLOR = {
   tint: "#b5d0ec",
 };
 
-/** From few to many. Text is ink on the first three, white on the others. */
+/** The colors from few to many. Text is ink on the first three, white on the others. */
 export const HEAT: readonly string[] = ["#dbe9f7", "#a9cbec", "#6aa5da", "#2470b8", "#0b4f97"];
 
 export const TEXT = { title: 15, number: 26, label: 12, small: 11, tick: 10 };
@@ -47,7 +47,7 @@ const GAP = 28;
 /** The distance from the top of a figure to its label, and to the end of the label. */
 const [LABEL_BELOW, STAT_HEIGHT] = [31, 46];
 
-/** The title and the main figures at the top of each picture. */
+/** Lays out the title and the main figures at the top of each picture. */
 export function heading(
   title: string,
   stats: readonly (Stat | null)[],
@@ -69,7 +69,7 @@ export function heading(
   return { graphic, bottom: top + STAT_HEIGHT };
 }
 
-/** A text at `x`, `y`: its upper left corner, unless aligned otherwise. */
+/** Creates a text at `x`, `y`, its upper left corner unless it is aligned otherwise. */
 export function textElement(
   text: string,
   x: number,

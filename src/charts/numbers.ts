@@ -19,12 +19,12 @@ const UNITS: Readonly<Record<Locale, readonly (readonly [number, string])[]>> = 
   ],
 };
 
-/** From this value on the exact figure is wider than its column. */
+/** From this value on, the exact figure is wider than its column. */
 const EXACT_BELOW = 10_000_000;
 
 export type Numbers = ReturnType<typeof numbersOf>;
 
-/** Formats of figures in pictures: a few characters each, because a phone is 400 pixels wide. */
+/** Creates the formats of figures in pictures: a few characters each, because a phone is 400 pixels wide. */
 export function numbersOf({ locale, timeZone }: { locale: Locale; timeZone: string }) {
   const language = locale === "vi" ? "vi-VN" : "en-GB";
   const plain = (digits: number, fewest = 0) =>

@@ -23,7 +23,7 @@ setPlatformAPI({
   },
 });
 
-/** A chart as SVG, 400 wide. */
+/** Draws a chart as SVG, 400 wide. */
 export function drawSvg(chart: Chart): string {
   const { height, graphic, option } = layout(chart);
   const drawing = init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height });
@@ -42,7 +42,7 @@ export function drawSvg(chart: Chart): string {
   }
 }
 
-/** An SVG as PNG, at twice its size. */
+/** Converts an SVG to a PNG of twice its size. */
 function rasterize(svg: string): Uint8Array {
   return new Resvg(svg, {
     fitTo: { mode: "width", value: WIDTH * SCALE },
@@ -60,7 +60,7 @@ export function paint(chart: Chart): Uint8Array {
   return rasterize(drawSvg(chart));
 }
 
-/** Where everything of a chart stands. */
+/** Returns the places of everything in a chart. */
 function layout(chart: Chart): Layout {
   switch (chart.kind) {
     case "ratings-over-time":

@@ -1,6 +1,6 @@
 /**
- * Draws charts in a worker thread, one after the other. The libraries take 40 MB and 0.1 s to load, a chart 20 to 60 ms,
- * and the event loop of the bot is not blocked meanwhile.
+ * Draws charts in a worker thread, one after the other, so that the bot's event loop is not blocked. The libraries take
+ * 40 MB and 0.1 s to load, and a chart takes 20 to 60 ms.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
@@ -29,7 +29,7 @@ port.on("message", (order: PaintJob) => {
   last = last.then(() => draw(order));
 });
 
-/** Waits until the pixels are freed, which happens in a later turn than the collection. */
+/** Draws a chart, and waits until its pixels are freed, which happens in a later turn than the collection. */
 async function draw({ id, chart }: PaintJob): Promise<void> {
   const delivery = deliver(id, chart);
   port?.postMessage(delivery, "bytes" in delivery ? [delivery.bytes.buffer as ArrayBuffer] : []);

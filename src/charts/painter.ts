@@ -14,7 +14,7 @@ interface PainterLimits {
 }
 
 const LIMITS: PainterLimits = { drawnWithinMs: 10_000, idleMs: 20_000 };
-/** Several times the need of a chart. A chart that needs more ends the thread, not the bot. */
+/** Several times the memory that a chart needs. A chart that needs more ends the thread, not the bot. */
 const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 
 interface Waiting {
@@ -115,8 +115,8 @@ function notDrawn(why: string, cause?: Error): AppError {
 }
 
 /**
- * After a build the thread runs JavaScript. In development and in tests it runs TypeScript and loads tsx itself, because
- * threads do not inherit the loader.
+ * Starts the thread. After a build it runs JavaScript. In development and in tests it runs TypeScript and loads tsx
+ * itself, because threads do not inherit the loader.
  */
 function startThread(): Worker {
   if (import.meta.url.endsWith(".js")) {

@@ -5,9 +5,9 @@ import { createLogPause } from "../logging/logger.ts";
 
 interface ReadOptions {
   maxBytes: number;
-  /** True when a secret in the headers has shown who sends this. */
+  /** True if a secret in the headers has proved who the sender is. */
   isVerified: boolean;
-  /** Gets each piece as it arrives, e.g. to hash it. */
+  /** Called with each piece as it arrives, e.g. to hash it. */
   onPiece?(piece: Buffer): void;
 }
 
@@ -31,11 +31,11 @@ export type ForgedKind = keyof typeof FORGED;
 export interface GuardLimits {
   /** From the end of the headers to the end of the body. */
   bodyTimeoutMs: number;
-  /** Bodies under way of senders that are not verified; one more ends the oldest. */
+  /** The most bodies of unverified senders that are read at a time. One more ends the oldest. */
   unverifiedBodies: number;
-  /** Bytes held of such bodies; one more ends the largest, so that a flood of large posts cannot refuse small ones. */
+  /** The most bytes held of such bodies. One more ends the largest, so that large posts cannot block small ones. */
   unverifiedBytes: number;
-  /** One log line of a kind in this time. */
+  /** At most one log line of each kind is written in this time. */
   logPauseMs: number;
 }
 
@@ -46,18 +46,18 @@ const DEFAULT_LIMITS: GuardLimits = {
   logPauseMs: 60_000,
 };
 
-/** Each piece costs its object, too: a body sent byte by byte is held as thousands of them. */
+/** The memory for the object of each piece. A body that is sent byte by byte is held as thousands of pieces. */
 const PIECE_OVERHEAD_BYTES = 256;
 
 export interface GuardOptions {
   log: Logger;
   now: () => Date;
-  /** A forged request was refused. */
+  /** Called after a forged request was refused. */
   onForged?: () => void;
   limits?: Partial<GuardLimits>;
 }
 
-/** A body under way of a sender that is not verified. */
+/** A body of an unverified sender that is being read. */
 interface Unverified {
   heldBytes: number;
   giveUp(): void;
@@ -66,12 +66,12 @@ interface Unverified {
 export type RequestGuard = ReturnType<typeof createRequestGuard>;
 
 /**
- * What the routes of one server share: how a body is read, and what is known of forged requests. One guard for all
- * routes, because its limits hold over all of them together.
+ * Creates the guard that all routes of one server share. It reads bodies, and counts and logs forged requests. There is
+ * one guard because its limits apply to all routes together.
  */
 export function createRequestGuard({ log, now, onForged, limits: given }: GuardOptions) {
   const limits = { ...DEFAULT_LIMITS, ...given };
-  // In order of arrival.
+  // In the order of arrival.
   const unverified = new Set<Unverified>();
   let heldBytes = 0;
   const pause = createLogPause(now, limits.logPauseMs);
@@ -94,8 +94,8 @@ export function createRequestGuard({ log, now, onForged, limits: given }: GuardO
 
   return {
     /**
-     * Reads a body. While its sender is not verified, it counts against the limits of what strangers may send.
-     * @returns the status to refuse with: 413 for what is too large, 408 too slow, 503 given up for others, 400 hung up
+     * Reads a body. A body of an unverified sender counts against the limits for such bodies.
+     * @returns the body, or the status of a refusal: 413 too large, 408 too slow, 503 given up for others, 400 hung up
      */
     readBody(request: IncomingMessage, options: ReadOptions): Promise<Buffer | RefusedBody> {
       const { maxBytes, isVerified, onPiece } = options;
@@ -127,7 +127,7 @@ export function createRequestGuard({ log, now, onForged, limits: given }: GuardO
         }
 
         if (!isVerified) enter(body);
-        // The listener for errors stays: whoever hangs up later must not end the process.
+        // The listener for errors stays, because a sender that hangs up later must not end the process.
         request
           .on("error", () => {})
           .on("data", take)
@@ -147,7 +147,7 @@ export function createRequestGuard({ log, now, onForged, limits: given }: GuardO
 /** More than any platform posts. */
 export const MAX_POST_BYTES = 1024 * 1024;
 
-/** @returns undefined for what is no JSON: a route answers it by 400 */
+/** @returns undefined if the text is no JSON, which a route answers with 400 */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -156,7 +156,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** A route that takes posts alone. It answers 500 when `handle` fails and has not answered. */
+/** Creates a route that accepts only POST. It answers 500 if `handle` fails before it has answered. */
 export function postRoute(
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
   failed: (error: unknown) => void,
@@ -172,7 +172,7 @@ export function postRoute(
   };
 }
 
-/** Anything but a post is refused. */
+/** Refuses every method except POST. Returns whether it refused. */
 export function refuseUnlessPost(request: IncomingMessage, response: ServerResponse): boolean {
   if (request.method === "POST") return false;
   refuse(request, response, 405, { text: "POST only\n", headers: { allow: "POST" } });
@@ -183,13 +183,13 @@ function largestOf(bodies: ReadonlySet<Unverified>): Unverified {
   return [...bodies].reduce((largest, body) => (body.heldBytes > largest.heldBytes ? body : largest));
 }
 
-/** How long a refused sender may go on, so that it gets the answer instead of a broken connection. */
+/** How long a refused sender may continue, so that it gets the answer instead of a broken connection. */
 const LINGER_MS = 1_000;
 const LINGER_BYTES = 2 * 1024 * 1024;
 
 /**
- * Answers before the body was read, and closes the connection. The answer is sent whole at once; what still comes is
- * thrown away for a moment, because a connection that is closed under a sender loses the answer.
+ * Answers before the body was read, and closes the connection. The whole answer is sent at once. The rest of the body
+ * is dropped for a moment, because a connection that is closed while the sender still sends loses the answer.
  */
 export function refuse(
   request: IncomingMessage,
@@ -215,7 +215,7 @@ export function refuse(
     response.end();
   };
   const timer = setTimeout(hangUp, LINGER_MS);
-  // The request was answered already, so a broken connection matters to nobody.
+  // The request was answered already, so a broken connection does not matter.
   request
     .on("error", () => {})
     .on("data", (piece: Buffer) => {
@@ -227,7 +227,7 @@ export function refuse(
 }
 
 /**
- * Compares what a request brings with a secret, in a time that tells nothing: hashes have equal lengths, whatever was sent.
+ * Creates a check of a value against a secret. Its time reveals nothing, because it compares hashes of equal length.
  * @returns a check of a header's or a path's value
  */
 export function createSecretCheck(secret: string): (given: string | string[] | undefined) => boolean {

@@ -27,14 +27,14 @@ for (const [network, bits, family] of [
 }
 
 export interface ServerOptions {
-  /** Events by path: `/slack/events`, `/telegram/webhook`. */
+  /** The routes of events by path: `/slack/events`, `/telegram/webhook`. */
   events: ReadonlyMap<string, RequestListener>;
-  /** By the beginning of a path whose end is a secret, which its listener compares: `/antcrm/webhook/`. */
+  /** Routes by the beginning of a path, `/antcrm/webhook/`. The rest is a secret, which the listener compares. */
   below?: ReadonlyMap<string, RequestListener>;
-  /** True when events can be taken, stored and answered. */
+  /** True if events can be accepted, stored and answered. */
   ready(): Promise<boolean>;
   metrics(): Promise<{ contentType: string; text: string }>;
-  /** Opens `/readyz` and `/metrics` to others than this machine, as bearer token. */
+  /** The bearer token with which other machines may read `/readyz` and `/metrics`. */
   token: string | undefined;
   limits?: Partial<ServerLimits>;
 }
@@ -42,14 +42,14 @@ export interface ServerOptions {
 export interface ServerLimits extends ConnectionLimits {
   /** From the opening of a connection, or the first byte of a further request, to the end of its headers. */
   headersTimeoutMs: number;
-  /** The same to the end of the body. A route may allow its body less. */
+  /** The same, but to the end of the body. A route may allow less time for its body. */
   requestTimeoutMs: number;
-  /** How often both are looked at. */
+  /** How often both time-outs are checked. */
   checkEveryMs: number;
-  /** A connection on which nothing moves, e.g. because the client does not read its answer. */
+  /** A connection without traffic is closed after this time, e.g. if the client does not read its answer. */
   idleTimeoutMs: number;
   headerBytes: number;
-  /** What is under way when the server closes has this long. */
+  /** Requests that are in progress when the server closes have this long. */
   closeWithinMs: number;
 }
 
@@ -67,7 +67,7 @@ const DEFAULT_LIMITS: ServerLimits = {
 
 export type HttpServer = ReturnType<typeof createHttpServer>;
 
-/** Our one HTTP server: where platforms post their events, and where an operator looks. */
+/** Creates our only HTTP server. Platforms post their events to it, and operators read the state of the bot there. */
 export function createHttpServer({
   events,
   below = new Map(),
@@ -109,7 +109,7 @@ export function createHttpServer({
   }
 
   return {
-    /** @returns the port that is listened on: the one asked for, or a free one for 0 */
+    /** @returns the port on which the server listens: the given one, or a free one for 0 */
     listen: (host: string, port: number): Promise<number> =>
       new Promise((resolve, reject) => {
         server.once("error", reject);
@@ -131,12 +131,12 @@ function answer(response: ServerResponse, status: number, text: string, contentT
   response.writeHead(status, { "content-type": contentType }).end(text);
 }
 
-/** Up to the question mark, and as it was sent: `new URL` throws on what anybody may send, such as `//`. */
+/** Returns the path as sent, up to the question mark. `new URL` throws for `//`, which anybody may send. */
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? "/").split("?", 1)[0] ?? "/";
 }
 
-/** What proxies add to a request that they hand on. */
+/** The headers that proxies add to a request that they forward. */
 const FORWARDED = [
   "forwarded",
   "via",
@@ -146,7 +146,9 @@ const FORWARDED = [
   "x-real-ip",
 ];
 
-/** A proxy on this machine forwards for the whole world: a forwarded request is not a local one. */
+/**
+ * True for local requests, or with the token. A forwarded one is not local: a proxy on this machine serves everybody.
+ */
 function maySee(request: IncomingMessage, isToken: (given: string | undefined) => boolean): boolean {
   const address = request.socket.remoteAddress ?? "";
   const forwarded = FORWARDED.some((header) => request.headers[header] !== undefined);
@@ -155,16 +157,16 @@ function maySee(request: IncomingMessage, isToken: (given: string | undefined) =
 }
 
 /**
- * Limits of connections. On loopback and in private networks stands a reverse proxy, through which everybody comes from
- * one address, or whoever asks for `/healthz`: those are not limited. `X-Forwarded-For` is not looked at, for anybody can
- * write it. What comes through a proxy is limited by the guard of the routes, request by request.
+ * Limits of connections. Loopback and private networks are not limited: a reverse proxy there sends everybody's
+ * requests from one address, and `/healthz` is read from there. `X-Forwarded-For` is not used, because anybody can
+ * write it. The guard of the routes limits each request that comes through a proxy.
  */
 interface ConnectionLimits {
   /** Addresses that are not limited; `PRIVATE_NETWORKS` unless given. */
   unlimited: BlockList;
-  /** Open at one time from one address, or one /64 of IPv6. More are closed at once. */
+  /** The most open connections from one address, or one /64 of IPv6. More are closed at once. */
   connectionsPerSource: number;
-  /** Open at one time from all public addresses. One more closes the oldest, so that newcomers are served. */
+  /** The most open connections from all public addresses. One more closes the oldest, so that new ones are served. */
   publicConnections: number;
 }
 
@@ -173,7 +175,7 @@ function limitConnections(
   { unlimited, connectionsPerSource, publicConnections }: ConnectionLimits,
 ): void {
   const bySource = new Map<string, number>();
-  // In order of arrival.
+  // In the order of arrival.
   const open = new Set<Socket>();
 
   server.on("connection", (socket: Socket) => {
@@ -206,7 +208,7 @@ function sourceOf(remoteAddress: string | undefined, unlimited: BlockList): stri
   return unlimited.check(address, "ipv6") ? null : firstHalf(address);
 }
 
-/** `"2001:db8::1"` → `"2001:db8:0:0"`: a provider gives each customer a /64 at least. */
+/** Returns the /64, `"2001:db8::1"` → `"2001:db8:0:0"`, because a provider gives each customer at least a /64. */
 function firstHalf(address: string): string {
   const [before = "", after] = address.split("::", 2);
   const head = before === "" ? [] : before.split(":");

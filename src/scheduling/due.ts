@@ -19,19 +19,19 @@ export function isUsable(schedule: Schedule): boolean {
   }
 }
 
-/** The first due time after `after`; null if there is none. */
+/** Returns the first due time after `after`; null if there is none. */
 export function nextDue(schedule: Schedule, timeZone: string, after: Date): Date | null {
   return cronFor(schedule, timeZone).nextRun(after);
 }
 
-/** The last due time before `before`; null if there is none. */
+/** Returns the last due time before `before`; null if there is none. */
 export function previousDue(schedule: Schedule, timeZone: string, before: Date): Date | null {
   return cronFor(schedule, timeZone).previousRuns(1, before)[0] ?? null;
 }
 
 /**
- * The due times after `after` and up to `upTo`, the oldest first, at most `most`. A time that daylight saving skips is due
- * at the next existing one (02:30 at 03:00). A time that comes twice is due at the first.
+ * Returns the due times after `after` and up to `upTo`, the oldest first, at most `most`. A time that daylight saving
+ * skips is due at the next existing one (02:30 at 03:00). A time that comes twice is due at the first.
  */
 export function dueTimes(
   schedule: Schedule,
@@ -52,7 +52,7 @@ export function dueTimes(
   return due;
 }
 
-/** Parsed schedules, because each round asks all of them. A team has a few dozen. */
+/** Keeps parsed schedules, because each round needs all of them. A team has a few dozen. */
 const parsedCrons = new Map<string, Cron>();
 const PARSED_CRONS_MAX = 500;
 

@@ -20,7 +20,7 @@ const USUAL_TIMES: Readonly<Record<string, TimeOfDay>> = {
 };
 const IN_ENGLISH: Readonly<Record<string, string>> = { afternoon: "chieu", evening: "toi", night: "toi" };
 
-/** The length is limited: in "1/1-1/1-…" a field may begin at each character, and each time its end is searched. */
+/** The length is limited. In "1/1-1/1-…" a field may begin at each character, and each time its end is searched. */
 const CRON_FIELD =
   "(?:[*]|\\d{1,2}|(?:mon|tue|wed|thu|fri|sat|sun|l)(?![\\p{L}]))(?:[\\d,/*#l-]|mon|tue|wed|thu|fri|sat|sun){0,80}";
 const CRON = new RegExp(
@@ -77,8 +77,8 @@ const CHAIN = new RegExp(
 );
 
 /**
- * The first schedule that a text names. An hour alone means every day at that time. Null if none is named, or if it is not
- * possible: a 32nd, two hours, once a week without a day, a cron line that is due every minute.
+ * Returns the first schedule that a text names. An hour alone means every day at that time. Null if none is named, or
+ * if it is not possible. Examples: a 32nd, two hours, once a week without a day, a cron line that is due every minute.
  * @param text  folded: without accents, in small letters
  * @example findSpoken("bao cao danh gia moi ngay 8h30")?.schedule // { kind: "daily", at: { hour: 8, minute: 30 } }
  */
@@ -99,7 +99,7 @@ export function findSpoken(text: string): SpokenSchedule | null {
   return apart === null ? found : { ...found, apart: { start: apart.start, end: apart.end } };
 }
 
-/** The next words that are a time of day and nothing else. */
+/** Returns the next words if they are a time of day and nothing else. */
 function hourAfter(text: string, from: number) {
   const chain = CHAIN.exec(text.slice(from));
   if (chain === null) return null;
@@ -153,7 +153,7 @@ function scheduleOf(pieces: readonly FoundPiece[]): Schedule | null {
   if (date !== undefined || has("monthly")) return monthly(date ?? 1, at);
   if (days.length === 7) return { kind: "daily", at };
   if (days.length > 0) return { kind: "weekly", days: days.sort((a, b) => a - b), at };
-  // Once a week without a day is no schedule: nobody expects a day that they have not named.
+  // Once a week without a day is no schedule, because nobody expects a day that was not named.
   return has("weekly") ? null : { kind: "daily", at };
 }
 
@@ -182,7 +182,7 @@ function timeOf({ groups }: FoundPiece, ofDay: string | undefined): TimeOfDay | 
   return said < 24 && at.hour < 24 && at.minute < 60 ? at : null;
 }
 
-/** `"6h chiều"` is 18, `"12h trưa"` 12, `"12h đêm"` 0, `"12 am"` 0. */
+/** Returns the hour from 0 to 23: `"6h chiều"` is 18, `"12h trưa"` 12, `"12h đêm"` 0, `"12 am"` 0. */
 function hourIn(hour: number, part: string | undefined): number {
   if (part === "am" || part === "dem")
     return hour === 12 ? 0 : part === "dem" && hour > 6 && hour < 12 ? hour + 12 : hour;

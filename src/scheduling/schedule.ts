@@ -41,7 +41,7 @@ const DAYS: readonly string[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"
 export const LAST_SURE_DAY = 28;
 
 /**
- * A schedule as text, the same for every language; read again by `parseSchedule`.
+ * Writes a schedule as text, the same for every language. `parseSchedule` reads it again.
  * @example writeSchedule({ kind: "weekly", days: [1, 4], at: { hour: 9, minute: 0 } }) // "weekly mon,thu 09:00"
  */
 export function writeSchedule(schedule: Schedule): string {
@@ -82,7 +82,7 @@ function weekly(names: string, at: TimeOfDay): Schedule | null {
   return days.includes(0) ? null : { kind: "weekly", days: days as Weekday[], at };
 }
 
-/** The schedule as five fields of cron: `"30 8 * * *"`. */
+/** Returns the schedule as five fields of cron: `"30 8 * * *"`. */
 export function cronOf(schedule: Schedule): string {
   if (schedule.kind === "cron") return schedule.line;
   const { hour, minute } = schedule.at;
@@ -99,7 +99,7 @@ export function cronOf(schedule: Schedule): string {
   }
 }
 
-/** `"mỗi ngày lúc 08:30"`, `"every Monday and Thursday at 09:00"`; times are those of the team's zone. */
+/** Returns a schedule in words, in the team's zone: `"mỗi ngày lúc 08:30"`, `"every Monday and Thursday at 09:00"`. */
 export function scheduleWords(schedule: Schedule, locale: Locale): string {
   const t = schedulingMessages[locale];
   if (schedule.kind === "cron") return t.cron(schedule.line);

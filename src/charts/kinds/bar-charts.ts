@@ -4,7 +4,7 @@ import { COLOR, heading, type Layout, MARGIN, TEXT, textElement, WIDTH } from ".
 import { chartWords } from "../messages.ts";
 import { countable, type Numbers, numbersOf } from "../numbers.ts";
 
-/** The columns 1 to 5, also if fewer or more were given, and their sum. */
+/** Returns the counts of the scores 1 to 5, even if fewer or more were given, and their sums. */
 export function scoreCounts({ byScore }: RatingDistribution) {
   const counts = [1, 2, 3, 4, 5].map((score) => ({ score, count: countable(byScore[score - 1]) }));
   const sum = (wanted: (score: number) => boolean) =>
@@ -17,7 +17,7 @@ export function scoreCounts({ byScore }: RatingDistribution) {
   };
 }
 
-/** The best score is on top. */
+/** Draws a bar for each score. The best score is on top. */
 export function layoutRatingDistribution(chart: RatingDistribution): Layout {
   const [t, numbers] = [chartWords[chart.locale], numbersOf(chart)];
   const { counts, total, good, bad } = scoreCounts(chart);
@@ -37,7 +37,7 @@ export function layoutRatingDistribution(chart: RatingDistribution): Layout {
 
 type Step = "members" | "called" | "reached" | "surveyed";
 
-/** The steps with a figure, each with the step before it. */
+/** Returns the steps with a figure, each with the figure of the step before it. */
 export function funnelSteps(chart: CampaignFunnel) {
   const steps: readonly Step[] = ["members", "called", "reached", "surveyed"];
   const known = steps
@@ -46,7 +46,7 @@ export function funnelSteps(chart: CampaignFunnel) {
   return known.map((one, index) => ({ ...one, before: known[index - 1]?.count ?? null }));
 }
 
-/** Horizontal bars instead of a cone: their lengths can be compared, and long texts fit beside them. */
+/** Draws horizontal bars, not a cone: their lengths can be compared, and long texts fit beside them. */
 export function layoutCampaignFunnel(chart: CampaignFunnel): Layout {
   const [t, numbers] = [chartWords[chart.locale], numbersOf(chart)];
   const members = countable(chart.members);
@@ -82,7 +82,7 @@ const ROW = 34;
 const GAP = 10;
 const LONGEST_NAME = 130;
 
-/** Horizontal bars, from top to bottom, below the heading. The height ends with the last bar. */
+/** Draws horizontal bars, from top to bottom, below the heading. The height ends with the last bar. */
 function barsBelow(head: ReturnType<typeof heading>, rows: readonly BarRow[], numbers: Numbers): Layout {
   const top = head.bottom + 12;
   const widest = (texts: readonly string[], weight: Weight) =>

@@ -27,7 +27,7 @@ interface Row {
   calls: number[];
 }
 
-/** The calls by row and hour, and the hour with the most calls. */
+/** Returns the calls by row and hour, and the hour with the most calls. */
 export function callRows(chart: CallsByHour, numbers: Numbers) {
   const byWeekday = chart.days.length > MOST_ROWS;
   const rowKey = (day: Date) => (byWeekday ? String(numbers.weekdayIndex(day)) : numbers.dayKey(day));
@@ -126,7 +126,7 @@ function shownHours(byHour: readonly number[]): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
-/** Five equal steps up to the highest figure. An hour without calls is pale grey. */
+/** Returns five equal steps up to the highest figure. An hour without calls is pale grey. */
 function shades(most: number) {
   return [
     { value: 0, color: COLOR.track },
@@ -157,7 +157,7 @@ function cells(rows: readonly Row[], hours: readonly number[], cellWidth: number
   );
 }
 
-/** The text size at which all figures fit into their cells; null if none fits, so that only shades are shown. */
+/** Returns the text size at which all figures fit into their cells; null if none fits, and only shades are shown. */
 function figureSize(rows: readonly Row[], cellWidth: number, numbers: Numbers): number | null {
   const widest = Math.max(
     0,
@@ -166,7 +166,7 @@ function figureSize(rows: readonly Row[], cellWidth: number, numbers: Numbers): 
   return [TEXT.tick, TEXT.tick - 1].find((sizePx) => widest * sizePx <= cellWidth - 4) ?? null;
 }
 
-/** The legend of the shades, from few to many. */
+/** Draws the legend of the shades, from few to many. */
 function legend(t: { few: string; many: string }, numbers: Numbers, most: number, y: number): Element[] {
   const many = `${t.many} (${numbers.short(most)})`;
   const manyWidth = faceOf(400).width(many, TEXT.small);

@@ -20,7 +20,7 @@ interface Day extends RatingDay {
   scored: number;
 }
 
-/** The days to draw, and their totals. */
+/** Returns the days to draw, and their totals. */
 export function ratingDays(chart: RatingsOverTime) {
   const days = chart.days.slice(-MOST_DAYS).map((day): Day => {
     const count = countable(day.count);
@@ -33,9 +33,7 @@ export function ratingDays(chart: RatingsOverTime) {
   return { days, count, average: scored === 0 ? null : points / scored };
 }
 
-/**
- * Two panels with the same days instead of one with two scales, which would be hard to read on a phone.
- */
+/** Draws two panels with the same days. One panel with two scales would be hard to read on a phone. */
 export function layoutRatingsOverTime(chart: RatingsOverTime): Layout {
   const [t, numbers] = [chartWords[chart.locale], numbersOf(chart)];
   const { days, count, average } = ratingDays(chart);
@@ -72,13 +70,13 @@ export function layoutRatingsOverTime(chart: RatingsOverTime): Layout {
   };
 }
 
-/** `"12/11–25/11"`: the bars have days without months. */
+/** Returns the first and last date, `"12/11–25/11"`, because the bars have days without months. */
 function firstAndLast(days: readonly Day[], numbers: Numbers): string {
   const [first, last] = [days[0], days.at(-1)];
   return first && last ? `${numbers.dayMonth(first.day)}–${numbers.dayMonth(last.day)}` : "";
 }
 
-/** A full date is wider than its day, so the last one needs extra space. */
+/** Returns the width of the plot. A full date is wider than its day, so the last one needs extra space. */
 function plotWidth(days: readonly Day[]): number {
   const width = WIDTH - PLOT_LEFT - MARGIN;
   return width / days.length < ROOMY ? width - 8 : width;
@@ -113,7 +111,7 @@ function dayAxis(gridIndex: number, days: readonly Day[], label: (index: number)
   };
 }
 
-/** Up to sixteen days each have date and weekday. Of more days as many as fit, counted from the last. */
+/** Returns the labels. Up to sixteen days have date and weekday; of more days, as many dates as fit, from the last. */
 function dayLabels(days: readonly Day[], numbers: Numbers): (index: number) => string {
   const slot = slotOf(days);
   const step = Math.ceil(36 / slot);
@@ -191,7 +189,7 @@ function isDip(days: readonly Day[], index: number): boolean {
   return here > 1.4 && beside.length > 0 && beside.every((average) => average > here);
 }
 
-/** The figures of all days if they fit, otherwise of the best, the worst and the last day. */
+/** Returns which days have figures: all if they fit, otherwise the best, the worst and the last day. */
 function labelledAverages(days: readonly Day[]): (index: number) => boolean {
   if (slotOf(days) >= ROOMY) return () => true;
   const known = days.flatMap(({ average }, index) => (average === null ? [] : [{ average, index }]));
@@ -226,7 +224,7 @@ function countBars(days: readonly Day[], numbers: Numbers) {
   };
 }
 
-/** The text over each bar: the exact or short figure; of many bars only the highest and the last. */
+/** Returns the text over each bar: the exact or short figure; of many bars, only the highest and the last have one. */
 function labelledCounts(days: readonly Day[], numbers: Numbers): (index: number) => string {
   const slot = slotOf(days);
   const fits = (write: (count: number) => string) =>
@@ -239,7 +237,7 @@ function labelledCounts(days: readonly Day[], numbers: Numbers): (index: number)
   return (index) => (labelled.includes(index) ? numbers.short(of(index)) : "");
 }
 
-/** The days, by priority, whose figures do not overlap. */
+/** Returns the days, by priority, whose figures do not overlap. */
 function apart(wanted: readonly (number | undefined)[], slot: number): number[] {
   const kept: number[] = [];
   for (const index of wanted.filter((one) => one !== undefined)) {
