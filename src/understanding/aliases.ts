@@ -11,7 +11,7 @@ export interface NamedCommand {
   inside?: string;
   /** The arguments that a sentence implies. */
   said?: Readonly<Record<string, string>>;
-  /** Counts only where everything else in the text is an argument. */
+  /** True: the name counts only if everything else in the text is an argument. */
   whole?: boolean;
 }
 
@@ -57,10 +57,10 @@ const INSERTED: ReadonlySet<string> = new Set([
 const INSERTED_PRIORITY: ReadonlySet<string> = new Set(["urgent", "gap", "khan"]);
 const MAX_INSERTED = 3;
 
-/** A name further in than this belongs to a story, not to a request. */
+/** The number of words that are searched. A name after them belongs to a story, not to a request. */
 const WORDS_SEARCHED = 14;
 
-/** Makes the search for all commands that are named among the first words of a text. */
+/** Creates a function that finds all commands that are named among the first words of a text. */
 export function aliasFinder(commands: readonly CommandGrammar[]) {
   const index = indexAliases(commands);
   return (passage: Folded): NamedCommand[] => {
@@ -95,12 +95,12 @@ function aliasWord(written: string): AliasWord {
   return { folded: fold(written), accents: accentsOf(written) };
 }
 
-/** The accents of a word, without their places: "quà" and "qùa" are one word, "hàng" and "hằng" are two. */
+/** Returns the accents of a word, without their places: "quà" and "qùa" are one word, "hàng" and "hằng" two. */
 function accentsOf(written: string): string {
   return (written.normalize("NFD").match(/[\p{M}đ]/gu) ?? []).sort().join("");
 }
 
-/** All commands named at this word, the longest name first; several commands may share one. */
+/** Returns all commands named at this word, the longest name first; several commands may share a name. */
 function namedAt(index: AliasIndex, words: readonly Word[], position: number): NamedCommand[] {
   const first = words[position];
   if (!first) return [];
@@ -114,7 +114,7 @@ function namedAt(index: AliasIndex, words: readonly Word[], position: number): N
   return found.sort((a, b) => b.end - a.end);
 }
 
-/** The position of the name's last word, or null where this name does not stand here. */
+/** Returns the position of the name's last word, or null if this name does not stand here. */
 function lastWord(alias: Alias, words: readonly Word[], position: number): number | null {
   let at = position - 1;
   let inserted = 0;
@@ -128,7 +128,7 @@ function lastWord(alias: Alias, words: readonly Word[], position: number): numbe
   return at;
 }
 
-/** A word typed without accents matches any; with accents it must be the same: "trà" is not "tra", Hằng is not "hàng". */
+/** A word typed without accents matches; with accents it must be the same: "trà" is not "tra", Hằng is not "hàng". */
 function isWord(word: Word | undefined, expected: AliasWord): boolean {
   if (word?.folded !== expected.folded) return false;
   return word.written === word.folded || word.accents === expected.accents;

@@ -43,9 +43,9 @@ interface Search {
 type Find = (passage: Passage, search: Search) => Finding | null;
 
 /**
- * Finds a value of each kind in a longer text, in the order of recognition: what cannot be mistaken comes first. Kinds
- * that are missing here are read by their key, or from what is left. Where a command takes a text, its days and sums
- * belong to that text.
+ * The functions that find a value of each kind in a longer text, in their order: clear kinds come first. Kinds that are
+ * missing here are read by their key, or from the rest of the text. If a command takes a text, days and sums belong to
+ * it.
  */
 const FINDERS: readonly (readonly [ArgumentKind, Find])[] = [
   ["person", findPerson],
@@ -75,7 +75,7 @@ const FINDERS: readonly (readonly [ArgumentKind, Find])[] = [
   ["number", ({ free }) => findNumber(withoutPhones(free))],
 ];
 
-/** Reads the arguments of one command, in whatever order they were typed. */
+/** Reads the arguments of one command, in any order. */
 export function readArgumentsOf(command: CommandGrammar, text: string, context: ReadingContext): Reading {
   const passage = openPassage(withoutPoliteEnd(clean(text)));
   const args: Record<string, string> = {};
@@ -91,7 +91,7 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
   const takesText = openTexts.length > 0;
   const takeWhole = (where: Passage, found: Finding) => take(where, found.start, found.end);
   const takeOut = takesText ? takeFromTitle : takeWhole;
-  // Where the command takes a customer, a bare number or address is the customer; other contacts need their key.
+  // If the command takes a customer, a bare number or address is the customer; other contacts need their key.
   const asksWhom = command.arguments.some(({ kind }) => kind === "customer");
   for (const { name, kind, maxItems = Number.POSITIVE_INFINITY } of asksWhom ? [] : open()) {
     if (kind !== "phones" && kind !== "emails") continue;
@@ -114,7 +114,7 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
     }
   }
   takeSpokenTexts(passage, command, args);
-  // "khách Lan, 0867 123 456, máy in hỏng": the number is the customer, and the name beside it belongs to no title.
+  // "khách Lan, 0867 123 456, máy in hỏng": the number is the customer, and the name beside it is no title.
   const beside = takesText && open().every(({ kind }) => kind !== "customer") ? findNamed(passage) : null;
   if (beside && /^name:\p{Lu}/u.test(beside.value)) take(passage, beside.start, beside.end);
   for (const argument of open().filter(({ kind }) => kind === "customer")) {
@@ -127,7 +127,7 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
   return { args, leftover: withoutQuestion(words(rest(passage))) };
 }
 
-/** Takes all choices, in their order. */
+/** Takes all choices out of the passage, in their order. */
 function takeChoices(passage: Passage, choices: readonly ChoiceGrammar[]): string[] {
   const values = new Set<string>();
   for (let found = findChoice(passage.free, choices); found; found = findChoice(passage.free, choices)) {
@@ -137,7 +137,7 @@ function takeChoices(passage: Passage, choices: readonly ChoiceGrammar[]): strin
   return [...values];
 }
 
-/** A customer by a bare number or by name: the rest of the text, where the command takes no other words. */
+/** Finds a customer by a bare number, or by name: the rest of the text, if the command takes no other words. */
 function findUnlabelled(passage: Passage): Finding | null {
   const id = /(?<![\p{L}\p{N}+@/_.,-])#?([1-9]\d{0,11})(?![\p{L}\p{N}@/_]|[.,-]\d)/u.exec(passage.free);
   if (id) return foundAt(id, `id:${id[1]}`);
@@ -147,7 +147,7 @@ function findUnlabelled(passage: Passage): Finding | null {
   return name ? { start: 0, end: passage.free.length, value: name } : null;
 }
 
-/** Words without the quotes and the punctuation around them, and without the 's of "last week's". */
+/** Returns the words without quotes and punctuation around them, and without the 's of "last week's". */
 function words(text: string): string {
   return text
     .replace(/['’]s(?![\p{L}\p{N}])/giu, " ")

@@ -52,14 +52,14 @@ function unitOf(word: string): Unit {
   return /^(thang|month)/.test(word) ? "month" : "year";
 }
 
-/** The last `count` days, weeks, months or years up to today, today included. */
+/** Returns the last `count` days, weeks, months or years up to today, today included. */
 export function lastSpan(count: number, word: string, today: TZDate): Days | null {
   const span = monthsOrDays(count, unitOf(word));
   if (span === null) return null;
   return [addDays(addMonths(today, -span.months), 1 - span.days), today];
 }
 
-/** The next `count` days, weeks, months or years from today on, today included. */
+/** Returns the next `count` days, weeks, months or years from today on, today included. */
 export function nextSpan(count: number, word: string, today: TZDate): Days | null {
   const span = monthsOrDays(count, unitOf(word));
   return span && [today, addDays(addMonths(today, span.months), span.days - 1)];
@@ -79,7 +79,7 @@ function monthsOrDays(count: number, unit: Unit): { months: number; days: number
   }
 }
 
-/** In November `"tháng 12"` is last year's; ahead, `"tháng 1"` is next year's. */
+/** Returns a month. In November, `"tháng 12"` is last year's; with `ahead`, `"tháng 1"` is next year's. */
 export function numberedMonth(
   number: number,
   writtenYear: string | undefined,
@@ -90,13 +90,13 @@ export function numberedMonth(
   return month(new TZDate(inYear, number - 1, 1, today.timeZone), 0);
 }
 
-/** `"since october"`: from its first day until today. */
+/** Returns the days from the first day of the month until today: `"since october"`. */
 export function sinceMonth(number: number, writtenYear: string | undefined, today: TZDate): Days | null {
   const [first] = numberedMonth(number, writtenYear, today, "back");
   return first <= today ? [first, today] : null;
 }
 
-/** How many months from this one on "this december", "last march" or "next march" is. */
+/** Returns the number of months from this one to "this december", "last march" or "next march". */
 export function monthsTo(number: number, which: string, today: TZDate): number {
   const ahead = number - 1 - today.getMonth();
   if (which === "last") return ahead < 0 ? ahead : ahead - 12;
@@ -106,7 +106,10 @@ export function monthsTo(number: number, which: string, today: TZDate): number {
 
 type NamedMonth = readonly [number: number, writtenYear: string | undefined];
 
-/** "Dec to Jan" ends in the year after it begins. Without any year the last month is the latest one, or the first the next. */
+/**
+ * Returns the days of several months; "Dec to Jan" ends in the next year. Without a year, the last month is the latest
+ * such month, or with `ahead` the first month is the next such month.
+ */
 export function fromMonthTo(begin: NamedMonth, end: NamedMonth, today: TZDate, way: Way): Days | null {
   const turns = begin[0] > end[0] ? 1 : 0;
   if (begin[1] !== undefined || (end[1] === undefined && way === "ahead")) {
@@ -130,7 +133,7 @@ export function daysOfMonth(
   return fromTo(first, last, today, way);
 }
 
-/** In November `"quý 4"` is this year's, although it has not ended. */
+/** Returns a quarter. In November, `"quý 4"` is this year's, although it has not ended. */
 export function numberedQuarter(
   number: number,
   writtenYear: string | undefined,
@@ -158,7 +161,7 @@ export function fromTo(
   const [one, other] = [from, to].map((day) => day && inNumbers(day));
   // "15/11 - 1/11" are days of one month in the wrong order, not a span of nearly a year.
   const [begin, end] = isTurnedRound(one, other) ? [other, one] : [one, other];
-  // A year at one end alone counts for the other as well.
+  // If only one end has a year, the year counts for the other end too.
   const isCountedBack = hasYear(begin) === hasYear(end) ? way === "back" : hasYear(end);
   const ends = isCountedBack ? endsBack(begin, end, today) : endsAhead(begin, end, today);
   if (ends === null) return null;
@@ -200,7 +203,7 @@ function readDay(written: string | undefined, from: Date, today: TZDate, way: Wa
   return dayOf(from.getFullYear() + (way === "back" ? -1 : 1), b, a, today);
 }
 
-/** Null for a day that does not exist. */
+/** Returns the date; null for a day that does not exist. */
 function dayOf(year: number, month: number, day: number, { timeZone }: TZDate): Date | null {
   const date = new TZDate(year, month - 1, day, timeZone);
   const exists = date.getFullYear() === year && date.getMonth() === month - 1 && date.getDate() === day;

@@ -10,18 +10,18 @@ import {
 } from "./grammar.ts";
 import { readValue } from "./value.ts";
 
-/** What a sentence that changes a record says: the command and its arguments. */
+/** The command and its arguments that a sentence means, if it changes a record. */
 interface Change {
   command: string;
   args: Record<string, string>;
-  /** Words behind a value that are no part of it, where there are any. */
+  /** The words after a value that are not part of it, if there are any. */
   ignored?: string;
 }
 
 /** A kind of record that people change. */
 interface Changeable {
   command: string;
-  /** The argument that says which one. */
+  /** The argument that identifies the record. */
   which: string;
   called: string;
   /** The form of a key that needs no word before it: `"đổi email 0867123456 thành …"`. */
@@ -68,7 +68,7 @@ const TO_SOMEBODY = /^(?:cho|nhom|bo phan|phong|team|nhan vien|anh|chi|ban) |@/;
 /** "Ngày sinh: trống" */
 const EMPTIED = /^(?:-|(?:de |bo )?trong|none|empty)$/;
 
-/** Adding values to a list, and removing them. */
+/** The verbs that add values to a list, and those that remove them. */
 const ADD = "(?:them|bo sung|add)";
 const REMOVE = "(?:bo|xoa|go|remove|delete)";
 const LISTS = ["phones", "emails", "tags"];
@@ -90,9 +90,9 @@ interface Reader {
 }
 
 /**
- * Makes the reader of sentences that change one field of a record, whatever their order: `"đổi email khách 0867123456
- * thành b@shop.vn"`, `"khách 476 đổi email b@shop.vn"`, `"chuyển phiếu 17464 sang Đang xử lý"`, `"thêm số 0912… cho khách
- * 476"`. The fields are those of the commands' grammars; null for any other text.
+ * Creates the reader of sentences that change one field of a record, in any order of words. The fields are those of the
+ * commands' grammars; null for any other text. Examples: `"đổi email khách 0867123456 thành b@shop.vn"`, `"khách 476
+ * đổi email b@shop.vn"`, `"chuyển phiếu 17464 sang Đang xử lý"`, `"thêm số 0912… cho khách 476"`.
  */
 export function changesOf(commands: readonly CommandGrammar[]) {
   const readers = CHANGEABLE.flatMap((record) => readerOf(record, commands));
@@ -150,7 +150,7 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
   const listEdits = (kind: "add" | "remove", verb: string, links: string) => [
     whole(kind, `${verb} ${item} (?:${links}) ${which}`),
     whole(kind, `${which} ${verb} (?<field>${lists}) ${VALUE}`),
-    // Without a word between them, where the record is called what it is: "xoá nhãn vip kh 0867…".
+    // No word stands between them if the record is named by its kind: "xoá nhãn vip kh 0867…".
     whole(kind, `${verb} ${item} (?=(?:${called}) )${which}`),
   ];
   return [
@@ -226,13 +226,13 @@ function mayBeEmpty({ clearable, kind }: ArgumentGrammar): boolean {
   return clearable === true || kind === "line";
 }
 
-/** A short word more is a slip: "của" with a letter left out. */
+/** Returns the leftover words. A short one is a typing error: "của" with a letter left out. */
 function ignoredOf(reads: readonly { leftover: string }[]): { ignored?: string } {
   const left = reads.flatMap(({ leftover }) => (leftover.length > 2 ? [leftover] : []));
   return left.length > 0 ? { ignored: left.join(", ") } : {};
 }
 
-/** The key of the record: the number in "phiếu 17464". A name is no key. */
+/** Returns the key of the record: the number in "phiếu 17464". A name is no key. */
 function readWhich(
   argument: ArgumentGrammar,
   one: string,
@@ -244,7 +244,7 @@ function readWhich(
   return value?.startsWith("id:") && called?.includes("lead") ? value.replace("id:", "lead:") : value;
 }
 
-/** Tags are added by a command of their own. Other lists are changed by the command that edits the customer. */
+/** Returns the change of a list. A command of its own adds tags. The command that edits the customer changes others. */
 function listChange(
   kind: "add" | "remove",
   argument: ArgumentGrammar,
@@ -272,7 +272,7 @@ interface Part {
 const CONTACT = /^[+(]?\d[\d .()-]{7}|^[^\s@]+@/;
 const TEXTS: ReadonlySet<ArgumentKind> = new Set(["line", "lines"]);
 
-/** Makes the reader that finds further fields behind the value of the first: `"0901234567 nhãn VIP"`. */
+/** Creates the reader that finds further fields after the value of the first field: `"0901234567 nhãn VIP"`. */
 function splitterOf(fieldCalled: ReadonlyMap<string, ArgumentGrammar>) {
   const names = [...fieldCalled.keys()].sort((a, b) => b.length - a.length).join("|");
   const further = new RegExp(
@@ -301,7 +301,7 @@ function splitterOf(fieldCalled: ReadonlyMap<string, ArgumentGrammar>) {
   };
 }
 
-/** Whether this is a further field. A value of text may hold any words, the name of another field too. */
+/** True if this is a further field. A value of text may hold any words, even the name of another field. */
 function isFurther(
   last: ArgumentGrammar,
   next: ArgumentGrammar,
@@ -315,7 +315,7 @@ function isFurther(
   return !TEXTS.has(next.kind) || isApart || isSigned || field.includes(" ");
 }
 
-/** The value of one field, and the words behind it that are no part of it. A value that cannot be read stays as typed. */
+/** Returns the value of one field, and the words after it. A value that cannot be read stays as typed. */
 function readPart(
   command: CommandGrammar,
   argument: ArgumentGrammar,

@@ -9,9 +9,9 @@ const LABELLED =
 const TOKEN = /(?<![\p{L}\p{N}+@#._/-])[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?(?![\p{L}\p{N}@_/])/gu;
 
 /**
- * A gift or accumulation code from one field or answer, in capitals: `"daumay01"`, `"mã DAUMAY01"` → `"DAUMAY01"`.
- * Null where a code cannot look like this. The alphabet of codes is not documented; letters, digits and `. _ / -`
- * cover every sample (`"DAUMAY01"`, `"TIVInpmx8b98pfg"`). See src/crm/API.md#get-history-point
+ * Reads a gift or accumulation code from one field or answer, in capitals: `"daumay01"`, `"mã DAUMAY01"` →
+ * `"DAUMAY01"`. Null if the text cannot be a code. The alphabet of codes is not documented; letters, digits and `. _ /
+ * -` cover every sample (`"DAUMAY01"`, `"TIVInpmx8b98pfg"`). See src/crm/API.md#get-history-point
  */
 export function readCode(text: string): string | null {
   const code = withoutLabel(text, GIFT_LABEL).toUpperCase();
@@ -25,15 +25,15 @@ function withoutLabel(text: string, label: RegExp): string {
   return given.slice(label.exec(fold(given))?.[0].length ?? 0);
 }
 
-/** The likeliest code in a longer text, in capitals. */
+/** Finds the likeliest code in a longer text, in capitals. */
 export function findCode(passage: Passage): Finding | null {
   const best = findCodeWord(passage);
   return best ? { start: best.start, end: best.end, value: best.written.toUpperCase() } : null;
 }
 
 /**
- * A product's code from one field or answer, as it was typed: `"mã TIVI01"` → `"TIVI01"`, `"tivi01"` → `"tivi01"`; how
- * it compares is the command's business. Null where it has blanks, which no sample has (`"TIVI01"`, `"3609"`,
+ * Reads a product's code from one field or answer, as it was typed: `"mã TIVI01"` → `"TIVI01"`, `"tivi01"` →
+ * `"tivi01"`. The command decides how to compare it. Null if it has blanks, which no sample has (`"TIVI01"`, `"3609"`,
  * `"SKU-1"`). See src/crm/API.md#get-products
  */
 export function readProduct(text: string): string | null {
@@ -41,7 +41,7 @@ export function readProduct(text: string): string | null {
   return PRODUCT_CODE.test(code) ? code : null;
 }
 
-/** The likeliest code in a longer text, as it was typed. */
+/** Finds the likeliest code in a longer text, as it was typed. */
 export function findProduct(passage: Passage): Finding | null {
   const word = findCodeWord(passage);
   return word && { start: word.start, end: word.end, value: word.written };
@@ -57,7 +57,7 @@ interface CodeWord {
   written: string;
 }
 
-/** The likeliest code in a longer text: one called so, one of letters with digits, one in capitals, one of digits. */
+/** Finds the likeliest code: of letters with digits, in capitals, called a code, alone before "cho", or of digits. */
 function findCodeWord(passage: Passage): CodeWord | null {
   const words = [...passage.free.matchAll(TOKEN)]
     .map((match) => ({ start: match.index, end: match.index + match[0].length, word: match[0] }))
@@ -74,7 +74,7 @@ function findCodeWord(passage: Passage): CodeWord | null {
   );
 }
 
-/** `"đổi quà gaubong cho …"`: one plain word between the command and whom it is for. */
+/** True for one plain word between the command and the customer: `"đổi quà gaubong cho …"`. */
 function standsForCode(free: string, start: number, end: number): boolean {
   const alone = /^[\s\uffff]*$/.test(free.slice(0, start));
   return alone && /^\s*(?:$|\uffff|(?:cho|for) )/.test(free.slice(end));
@@ -89,7 +89,7 @@ function labelled(passage: Passage): CodeWord | null {
   return written.toLowerCase() === word ? { start: match.index, end, word, written } : null;
 }
 
-/** Words that follow "quà" or "code" without being one. */
+/** Words that may follow "quà" or "code" and are no code. */
 const CONNECTING: ReadonlySet<string> = new Set([
   "cho",
   "for",

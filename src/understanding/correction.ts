@@ -2,13 +2,13 @@ import { findPhone } from "./customer.ts";
 import { fold, foldWithPositions, typedText } from "./fold.ts";
 import type { CommandGrammar } from "./grammar.ts";
 
-/** Words of a correction: "à nhầm", "ủa lộn", "à không phải". "Giao nhầm" is none. */
+/** Words of a correction: "à nhầm", "ủa lộn", "à không phải". "Giao nhầm" is not one. */
 const MISTAKEN =
   /(?:(?<![\p{L}\p{N}])(?:a|ah|ua|ay|y|ui|chet|o|sorry|xin loi|quen),? (?:nham|lon|quen|khong(?: phai)?|ko(?: phai)?)|[,;.…(-] ?(?:nham|lon|sorry|xin loi)|(?<![\p{L}\p{N}])(?:sorry|(?:no|oh),? wait|i mean)|(?<![\p{L}\p{N}])(?:nham|lon) roi)(?![\p{L}\p{N}])[\s,:.…-]*(?:(?:nham|lon|roi|so|ma|la|phai|moi dung|cho|thanh|chu)[\s,:-]+)*/u;
 /** A text without one of these holds no correction, and is not folded again. */
 const MAY_BE_MISTAKEN = /nh[aầ]m|l[oộ]n|qu[eê]n|kh[oô]ng|ko|sorry|wait|mean|xin l/iu;
 const STANDS_ALONE = "(?<![\\p{L}\\p{N}@#._-])";
-/** The corrected value follows at once. It replaces the last value of its kind before. */
+/** The forms of the corrected value, which follows at once. It replaces the last value of the same kind before it. */
 const WRITTEN: readonly string[] = [
   // A code: "daumay01", "MUC12A".
   "[a-z]{2}[a-z._-]*\\d[a-z0-9._-]*",
@@ -27,7 +27,7 @@ const MOST = 3;
 
 /**
  * Applies the corrections in a text: `"đổi quà daumay01 cho 0867123456 à nhầm 0900000001"` → `"đổi quà daumay01 cho
- * 0900000001"`. A phone number replaces a phone number, a code a code. Any other text comes back as it is.
+ * 0900000001"`. A phone number replaces a phone number, a code a code. Any other text is returned unchanged.
  */
 export function corrected(text: string): string {
   let now = text;
@@ -59,7 +59,7 @@ interface Place {
   end: number;
 }
 
-/** The last value before the correction of the same kind as the one behind it, and the place of the latter in `after`. */
+/** Finds the value in `after` (`right`), and the last value of the same kind in `before` (`wrong`). */
 function pairAround(before: string, after: string): { wrong: Place; right: Place } | null {
   const phone = findPhone(after);
   if (phone?.start === 0) {
@@ -86,7 +86,7 @@ const SURE = /^dd|(?:([aeo])\1|[aou]w).{0,9}[sfrxj]$/;
 /** Common words beside the names of commands. */
 const BESIDE = ["hom", "nay", "qua", "tuan", "thang", "truoc", "gap", "khach"];
 
-/** The folded words of all names with accents, and common words beside them. */
+/** Returns the folded words of all names with accents, and common words beside them. */
 export function vocabularyOf(commands: readonly CommandGrammar[]): ReadonlySet<string> {
   const names = commands.flatMap(({ name, aliases }) => [name, ...aliases]);
   const accented = names.filter((name) => fold(name) !== name.toLowerCase());
@@ -95,7 +95,7 @@ export function vocabularyOf(commands: readonly CommandGrammar[]): ReadonlySet<s
 
 /**
  * Reads Telex keys that no input method converted: `"taoj phieeus 0867123456 máy hỏng"` → `"tao phieu 0867123456 máy
- * hỏng"`. Only words of the vocabulary are changed; null where they are few, or where the text begins with another word.
+ * hỏng"`. Only words of the vocabulary are changed; null if they are few, or if the text begins with another word.
  */
 export function withoutTelex(text: string, vocabulary: ReadonlySet<string>): string | null {
   let evidence = 0;
@@ -111,7 +111,7 @@ export function withoutTelex(text: string, vocabulary: ReadonlySet<string>): str
   return evidence >= 2 && start === 0 ? plain : null;
 }
 
-/** The possible words. The key of a tone stands at the end of the word, or behind its vowel. */
+/** Returns the possible words. The key of a tone stands at the end of the word, or after its vowel. */
 function spelled(word: string): string[] {
   const base = word
     .replace(/^dd/, "d")

@@ -26,10 +26,10 @@ const NAME_MAX = 80;
 const NAME_WORDS_MAX = 6;
 
 /**
- * Who is meant, from one field or answer: `"0867 123 456"` → `"+84867123456"`, `"An@Example.com"` → `"an@example.com"`,
- * `"khách 9457"` → `"customer:9457"`, `"lead 2964"` → `"lead:2964"`, `"9457"` → `"id:9457"` (a customer's or a lead's),
- * `"chị Lan"` → `"name:Lan"`. Null where it can be none of them: too few digits, half an e-mail address, no letters.
- * Canonical values come back unchanged.
+ * Reads which customer one field or answer means. Examples: `"0867 123 456"` → `"+84867123456"`, `"An@Example.com"` →
+ * `"an@example.com"`, `"khách 9457"` → `"customer:9457"`, `"lead 2964"` → `"lead:2964"`, `"9457"` → `"id:9457"` (a
+ * customer's or a lead's), `"chị Lan"` → `"name:Lan"`. Null if it can be none of them: too few digits, half an e-mail
+ * address, no letters. Canonical values come back unchanged.
  */
 export function readCustomer(text: string): string | null {
   const given = clean(text);
@@ -46,7 +46,7 @@ export function readCustomer(text: string): string | null {
   return nameValue(withoutLeadIn(given));
 }
 
-/** A name to search for, or null where the text cannot be one. */
+/** Returns a name to search for, or null if the text cannot be one. */
 export function nameValue(text: string): string | null {
   const name = text
     .normalize("NFC")
@@ -57,12 +57,12 @@ export function nameValue(text: string): string | null {
   return possible ? `name:${name}` : null;
 }
 
-/** The first phone number in a longer text, else the first e-mail address. */
+/** Finds the first phone number in a longer text, else the first e-mail address. */
 export function findReachable(free: string, typedText: string): Finding | null {
   return findPhone(free) ?? findEmail(free, typedText);
 }
 
-/** `"gọi 0867 123 456 nhé"` → `+84867123456` and its place. Of two numbers side by side the first is taken. */
+/** Finds a number: `"gọi 0867 123 456 nhé"` → `+84867123456`. If two numbers stand side by side, it is the first. */
 export function findPhone(free: string): Finding | null {
   for (const run of free.matchAll(DIGIT_RUN)) {
     const found = phoneInRun(run[0]);
@@ -86,7 +86,7 @@ function blanked(text: string, { start, end }: Finding): string {
 /** A number may be typed digit by digit: E.164 has 15 of them. */
 const GROUPS_MAX = 15;
 
-/** The longest number at the earliest place, cut only where the writer left a gap. */
+/** Finds the longest number at the earliest place. It ends only where the writer left a gap. */
 function phoneInRun(run: string): Finding | null {
   const groups = [...run.matchAll(/(?<![(+])[(+]*\d+/g)];
   // A phone number has few groups. A page of digits is not searched.
@@ -108,7 +108,7 @@ export function findEmail(free: string, typedText: string): Finding | null {
   return foundAt(match, match[0]);
 }
 
-/** `"khách 9457"`. A small number needs a sign, because "khách 2 lần gọi" names nobody. */
+/** Finds `"khách 9457"`. A small number needs a sign, because "khách 2 lần gọi" names nobody. */
 export function findLabelledId(free: string): Finding | null {
   const match = LABELLED_ID.exec(free);
   const { lead, customer, sign, digits } = match?.groups ?? {};
@@ -117,7 +117,7 @@ export function findLabelledId(free: string): Finding | null {
   return foundAt(match, `${kind}:${digits}`);
 }
 
-/** A wrong phone number, too short (`"086712"`) or too long. It is returned as typed, so that the answer can quote it. */
+/** Finds a wrong phone number, too short (`"086712"`) or too long. The value is as typed, for a quote in the answer. */
 export function findBrokenPhone(free: string): Finding | null {
   const match = /(?<![\p{L}\p{N}+@/_.-])(?:(?:\+|0)\d(?:[ .-]?\d){3,18}|\d{13,20})(?![\p{L}\p{N}@/_])/u.exec(
     free,
@@ -127,21 +127,21 @@ export function findBrokenPhone(free: string): Finding | null {
 
 /** Words around one number or address, without another one: "sđt: 0867 123 456 (Zalo)". */
 const WORDS_BESIDE = /^[^\d@]*$/u;
-/** The most items of a list. More belong into a file. */
+/** The most items of a list. More items need a file. */
 const MOST = 50;
 
-/** A phone number of one field or answer, E.164: `"0867 123 456"`, `"sđt 0867.123.456"` → `"+84867123456"`. */
+/** Reads a phone number of one field or answer, E.164: `"0867 123 456"`, `"sđt 0867.123.456"` → `"+84867123456"`. */
 export function readTypedPhone(text: string): string | null {
   const given = clean(text);
   return parsePhone(given) ?? alone(given, (free) => findPhone(free));
 }
 
-/** Several phone numbers, joined by line breaks: `"0867 123 456; 0900 000 001"` → `"+84867123456\n+84900000001"`. */
+/** Reads phone numbers, joined by line breaks: `"0867 123 456; 0900 000 001"` → `"+84867123456\n+84900000001"`. */
 export function readPhones(text: string, maxItems = MOST): string | null {
   return readEach(text, readTypedPhone, maxItems);
 }
 
-/** An e-mail address in small letters: `"An@Example.com"` → `"an@example.com"`. */
+/** Reads an e-mail address in small letters: `"An@Example.com"` → `"an@example.com"`. */
 export function readEmail(text: string): string | null {
   const given = clean(text);
   const address = given.toLowerCase();
@@ -149,7 +149,7 @@ export function readEmail(text: string): string | null {
   return alone(given, findEmail);
 }
 
-/** Several addresses, joined by line breaks: `"an@shop.vn, lan@shop.vn"` → `"an@shop.vn\nlan@shop.vn"`. */
+/** Reads several addresses, joined by line breaks: `"an@shop.vn, lan@shop.vn"` → `"an@shop.vn\nlan@shop.vn"`. */
 export function readEmails(text: string, maxItems = MOST): string | null {
   return readEach(text, readEmail, maxItems);
 }
@@ -163,7 +163,7 @@ function readEach(text: string, read: (part: string) => string | null, maxItems:
   return values.length === 0 || values.includes("") || values.length > maxItems ? null : values.join("\n");
 }
 
-/** The value found in a text, if no other number or address stands beside it. */
+/** Returns the value found in a text, if no other number or address stands beside it. */
 function alone(given: string, find: (free: string, typedText: string) => Finding | null): string | null {
   const { free, folded } = openPassage(given);
   const found = find(free, folded.source);
@@ -177,15 +177,15 @@ const NAMED = /^name:([^\s@:][^\s:]{0,63})$/;
 /** A mention as Slack sends it, with or without a label: https://docs.slack.dev/messaging/formatting-message-text */
 const SLACK_MENTION = /^<@([UW][A-Z0-9]{2,20})(?:\|[^<>]{0,80})?>$/;
 const MENTION = /^@([^\s@:]{1,64})$/;
-/** What follows the `@` of a mention on Slack, once its signs were decoded. Older ids may be nine letters. */
+/** The id after the `@` of a mention on Slack, in a decoded text. Older ids may be nine letters. */
 export const SLACK_ID = /^[UW](?:(?=[A-Z0-9]*\d)[A-Z0-9]{5,20}|[A-Z]{8})$/;
 const IN_TEXT =
   /(?<![\p{L}\p{N}._%+@-])(?:<@[uw][a-z0-9]{2,20}(?:\|[^<>]{0,80})?>|(?:slack:[uw][a-z0-9]{2,20}|telegram:\d{1,20}|terminal:[^\s:,;]{1,64})(?![\p{L}\p{N}])|@[\p{L}\p{N}](?:[\p{L}\p{N}._-]{0,62}[\p{L}\p{N}_])?)/u;
 
 /**
- * A person of the team, from one field or answer: `"<@U0123|lan>"`, `"slack:U0123"` → `"slack:U0123"`; `"telegram:456"`;
- * `"@lan"`, `"@U0123ABC"` → `"name:lan"`, `"name:U0123ABC"`, for the command to find out who that is where it was typed.
- * Null where nobody is named.
+ * Reads a person of the team from one field or answer: `"<@U0123|lan>"`, `"slack:U0123"` → `"slack:U0123"`;
+ * `"telegram:456"`; `"@lan"`, `"@U0123ABC"` → `"name:lan"`, `"name:U0123ABC"`. The command finds out who has that name
+ * where it was typed. Null if nobody is named.
  */
 export function readPerson(text: string): string | null {
   const given = clean(text);
@@ -198,7 +198,7 @@ export function readPerson(text: string): string | null {
   return name ? `name:${name}` : null;
 }
 
-/** The first person named in a longer text. */
+/** Finds the first person named in a longer text. */
 export function findPerson(passage: Passage): Finding | null {
   const match = IN_TEXT.exec(passage.free);
   if (!match) return null;

@@ -33,7 +33,7 @@ const IN_VIETNAMESE = /(?:ngay )?(\d{1,2}) (?:thang|thg) (\d{1,2})(?:,? (?:nam )
 const MONTH_FIRST = new RegExp(`(${MONTH})\\.? (\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?`);
 const MONTH_SECOND = new RegExp(`(\\d{1,2})(?:st|nd|rd|th)? (?:of )?(${MONTH})\\.?,?(?: (\\d{4}))?`);
 
-/** Computed only where it is needed: the time of a zone costs more than reading a date. */
+/** Computed only if needed, because the time of a zone costs more than reading a date. */
 type Today = () => TZDate;
 
 /** A way to write a day, and the reader of its parts. */
@@ -69,7 +69,7 @@ const IN_TEXT = WRITINGS.map(({ pattern, day }) => ({
 const WHOLE = WRITINGS.map(({ pattern, day }) => ({ pattern: new RegExp(`^(?:${pattern.source})$`), day }));
 
 /**
- * A day from one field or answer: `"15/3/2000"`, `"15-03-2000"`, `"March 15, 2000"`, `"15 tháng 3 năm 2000"` →
+ * Reads a day from one field or answer: `"15/3/2000"`, `"15-03-2000"`, `"March 15, 2000"`, `"15 tháng 3 năm 2000"` →
  * `"2000-03-15"`; `"hôm nay"`, `"mai"`. Without a year it is this year's. Null for a day that no calendar has.
  */
 export function readDate(text: string, context: ReadingContext): string | null {
@@ -79,7 +79,7 @@ export function readDate(text: string, context: ReadingContext): string | null {
   return readBy(WHOLE, given, today)?.value ?? null;
 }
 
-/** The first day in a longer text. */
+/** Finds the first day in a longer text. */
 export function findDate(passage: Passage, context: ReadingContext): Finding | null {
   return readBy(IN_TEXT, withoutOtherMonths(passage), () => new TZDate(context.now, context.timeZone));
 }
@@ -97,7 +97,7 @@ function spoken(words: string, today: Today): string {
   return format(addDays(today(), SPOKEN.get(words) ?? 0), "yyyy-MM-dd");
 }
 
-/** A year of two digits belongs to the last century where it would be more than ten years ahead. */
+/** Returns the year. One of two digits belongs to the last century if it would be more than ten years ahead. */
 function yearOf(written: string | undefined, today: Today): number {
   const year = Number(written);
   if (written?.length === 4) return year;
@@ -123,7 +123,7 @@ const WORDS: Readonly<Record<string, number>> = { mot: 1, one: 1, an: 1, nua: 0.
 /** A week, the longest pause. */
 const MOST_MINUTES = 7 * 24 * 60;
 
-/** How long, in minutes, from one field or answer: `"2 tiếng"`, `"2h"`, `"90 phút"`, `"nửa tiếng"` → `"30"`; null for anything else. */
+/** Reads a duration in minutes: `"2 tiếng"`, `"2h"`, `"90 phút"`, `"nửa tiếng"` → `"30"`; null for anything else. */
 export function readDuration(text: string): string | null {
   const given = fold(clean(text)).trim();
   if (/^\d{1,5}$/.test(given)) return inRange(Number(given));
@@ -131,7 +131,7 @@ export function readDuration(text: string): string | null {
   return found && found.start === 0 && found.end === given.length ? found.value : null;
 }
 
-/** The same in a longer text. */
+/** Finds a duration in a longer text. */
 export function findDuration(free: string): Finding | null {
   const match = SPAN.exec(free);
   if (match === null) return null;
@@ -147,7 +147,7 @@ function inRange(minutes: number): string | null {
   return minutes >= 1 && minutes <= MOST_MINUTES ? String(minutes) : null;
 }
 
-/** A schedule from one field or answer: `"mỗi ngày 8h30"` → `"daily 08:30"`; null where it is none, or says more. */
+/** Reads a schedule from one field or answer: `"mỗi ngày 8h30"` → `"daily 08:30"`; null if it is none, or says more. */
 export function readSchedule(text: string): string | null {
   const given = fold(clean(text));
   if (parseSchedule(given)?.kind !== undefined && findSpoken(given) !== null) return given;
@@ -156,7 +156,7 @@ export function readSchedule(text: string): string | null {
   return isAll ? found.value : null;
 }
 
-/** The first schedule that a longer text names, with its place. */
+/** Finds the first schedule that a longer text names. */
 export function findSchedule(free: string): Finding | null {
   const found = findSpoken(free);
   if (found === null) return null;

@@ -1,7 +1,7 @@
 import { clean, type Finding, fold, foldWithPositions, type Passage, typed } from "./fold.ts";
 import { AMOUNT, readAmount, writeAmount } from "./numbers.ts";
 
-/** A product of a deal as typed. The command fills what is null. */
+/** A product of a deal as typed. The command fills in the values that are null. */
 export interface TypedDealLine {
   quantity: number;
   /** A code or a name: `"TIVI01"`, `"Bếp từ đôi"`. */
@@ -12,13 +12,13 @@ export interface TypedDealLine {
 }
 
 const MOST = 100;
-/** A product by its code: "MUC12A"; a size begins with its digits, "8kg". */
+/** A product's code, "MUC12A". A size is none, because it begins with its digits, "8kg". */
 const CODE = "[a-z][a-z._-]{0,40}\\d[a-z0-9._-]{0,40}(?![\\p{L}\\p{N}])";
 const UNIT = "(?:cái|cai|chiếc|chiec|bộ|bo|hộp|hop|thùng|thung|chai|gói|goi|cuộn|cuon|con|pcs)";
 const TIMES = "[x×*]";
 /** "2 x Bếp từ", "2 cái bếp từ", "2 muc12a". Before a code alone a quantity has two digits, unlike a deal's number. */
 const COUNTED = `(?:\\d{1,5} ?${TIMES} ?(?=[\\p{L}\\p{N}])|\\d{1,5} ?${UNIT} (?=[\\p{L}\\p{N}])|\\d{1,2} (?=${CODE}))`;
-/** Between two products. Without a sign the next one begins with its quantity: "2 muc12a 1 tivi01". */
+/** Separates two products. Without a sign, the next one begins with its quantity: "2 muc12a 1 tivi01". */
 const SEPARATOR = new RegExp(
   `[;\\n]|,(?=\\s{0,20}${COUNTED})|(?<=(?<![\\p{L}\\p{N}])${CODE}(?: [^;\\n]{0,40})?) (?:và |va |and |\\+ ?)?(?=${COUNTED})`,
   "iu",
@@ -30,7 +30,7 @@ const DISCOUNT_WORD = "(?:giam gia|giam|chiet khau|ck|discount|less)";
 const PERCENT = "\\d{1,3}(?:[.,]\\d{1,2})? ?%";
 const PRICE_AT_END = new RegExp(`(?<![\\s,])[\\s,]+${PRICE_WORD}[ :]*(${AMOUNT})$`);
 const DISCOUNT_AT_END = new RegExp(`(?<![\\s,])[\\s,]+${DISCOUNT_WORD}[ :]*(${PERCENT}|${AMOUNT})$`);
-/** A price or a discount that was not understood: such a line has no product's name. */
+/** A price or a discount that was not understood. It is not part of a product's name. */
 const UNREAD = new RegExp(`(?:^|[\\s,])(?:${PRICE_WORD}|${DISCOUNT_WORD})[ :]*\\d`);
 /** A code or a name; a quantity without its product is none. */
 const PRODUCT = /^(?!\d+ ?[x×*]$)[^[\]{}\p{L}\p{N}]*[\p{L}\p{N}][^[\]{}]*$/u;
@@ -41,8 +41,8 @@ const STARTS_IN_TEXT = new RegExp(
 const ENDS_IN_TEXT = /[\uffff]/;
 
 /**
- * The products of a deal, one a line or with semicolons between them: `"2 x TIVI01 giá 4.520.000 giảm 10%; Bếp từ đôi
- * giảm 200k"` → JSON text of `DealLine[]`. Null where one of them cannot be read.
+ * Reads the products of a deal, one a line or separated by semicolons. `"2 x TIVI01 giá 4.520.000 giảm 10%; Bếp từ đôi
+ * giảm 200k"` → JSON text of `TypedDealLine[]`. Null if one of them cannot be read.
  */
 export function readDealLines(text: string, maxItems = MOST): string | null {
   const canonical = canonicalLines(text, maxItems);
@@ -56,7 +56,7 @@ export function readDealLines(text: string, maxItems = MOST): string | null {
   return JSON.stringify(lines);
 }
 
-/** The products in a longer text, from the first `"2 x …"` on. */
+/** Finds the products in a longer text, from the first `"2 x …"` on. */
 export function findDealLines(passage: Passage, maxItems = MOST): Finding | null {
   const start = STARTS_IN_TEXT.exec(passage.free)?.index;
   if (start === undefined) return null;
@@ -72,7 +72,7 @@ export function findDealLines(passage: Passage, maxItems = MOST): Finding | null
   return value === null ? null : { start, end, value };
 }
 
-/** The lines as they would be typed: the canonical JSON → `"2 x TIVI01 giá 4.520.000 giảm 10%\n1 x Bếp từ đôi"`. */
+/** Writes the lines as people type them: the canonical JSON → `"2 x TIVI01 giá 4.520.000 giảm 10%\n1 x Bếp từ đôi"`. */
 export function writeDealLines(canonical: string): string {
   return parseDealLines(canonical)
     .map(({ quantity, product, value, discount }) =>
@@ -103,7 +103,7 @@ function readDealLine(typedLine: string): TypedDealLine | null {
     if (less && discount === null) discount = readDiscount(less[1] ?? "");
     else if (price && value === null) value = amountOf(price[1] ?? "");
     else break;
-    // A discount over 100 % is a slip, and no part of the product's name either.
+    // A discount over 100 % is a typing error, and not part of the product's name either.
     if ((less ? discount : value) === null) return null;
     left = source.slice(0, at[(less ?? price)?.index ?? 0]);
   }
@@ -132,7 +132,7 @@ function amountOf(written: string): number | null {
   return dong === null ? null : Number(dong);
 }
 
-/** The text where it is a valid canonical value. */
+/** Returns the text if it is a valid canonical value. */
 function canonicalLines(text: string, maxItems: number): string | null {
   if (!text.startsWith('[{"quantity":')) return null;
   try {

@@ -18,7 +18,7 @@ export function fold(text: string): string {
   return foldWithPositions(text).text;
 }
 
-/** The same with the position of each letter, so that names and titles keep their accents. */
+/** Does the same with the position of each letter, so that names and titles keep their accents. */
 export function foldWithPositions(text: string): Folded {
   const source = text.normalize("NFC");
   const at: number[] = [];
@@ -61,7 +61,7 @@ function stripAccents(letter: string): string {
     .replace("đ", "d");
 }
 
-/** Stands where something was taken out. Unicode has no such character, and `clean` removes it from texts. */
+/** Replaces what was taken out. Unicode has no such character, and `clean` removes it from texts. */
 export const TAKEN = "\uffff";
 
 /** A text that is being read. What has been understood is taken out; the next reader reads what is left. */
@@ -90,8 +90,8 @@ const LONG_RUN = /([^\p{L}\p{N}]{64})[^\p{L}\p{N}]+/gu;
 
 /**
  * Returns a text in composed Unicode, without invisible characters and doubled spaces; line breaks stay. Slack sends
- * numbers and addresses as `<tel:0867123456|0867 123 456>`, which becomes its content. A long run of signs is cut to 64:
- * a pattern may search from each sign, and 40,000 commas, which Slack allows, would block the bot for half a minute.
+ * numbers and addresses as `<tel:0867123456|0867 123 456>`, which becomes its content. A long run of signs is cut to
+ * 64, because a pattern may search from each sign. Slack allows 40,000 commas, which would block the bot for 30 s.
  */
 export function clean(text: string): string {
   return text
@@ -115,7 +115,7 @@ export function take(passage: Passage, start: number, end: number): void {
   passage.free = passage.free.slice(0, start) + TAKEN.repeat(end - start) + passage.free.slice(end);
 }
 
-/** The text as it was typed, accents and capitals kept, between two positions of the folded text. */
+/** Returns the text as typed, with accents and capitals, between two positions of the folded text. */
 export function typedText({ source, at }: Folded, start: number, end: number): string {
   return source.slice(at[start] ?? source.length, at[end] ?? source.length);
 }
@@ -124,7 +124,7 @@ export function typed({ folded }: Passage, start: number, end: number): string {
   return typedText(folded, start, end);
 }
 
-/** What is left of a passage, as it was typed, with a blank for each part that was taken out. */
+/** Returns what is left of a passage, as it was typed, with a blank for each part that was taken out. */
 export function rest(passage: Passage): string {
   let left = "";
   let start = 0;
@@ -142,12 +142,12 @@ export function rest(passage: Passage): string {
   return left;
 }
 
-/** A pattern of folded words that stand as words of their own. */
+/** Creates a pattern of folded words that stand as words of their own. */
 export function wholeWords(pattern: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, "u");
 }
 
-/** The finding of a pattern's whole match. */
+/** Creates the finding of a pattern's whole match. */
 export function foundAt<Value extends string>({ index, 0: found }: RegExpExecArray, value: Value) {
   return { start: index, end: index + found.length, value };
 }

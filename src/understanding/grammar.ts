@@ -46,13 +46,15 @@ export interface ArgumentGrammar {
   required: boolean;
   /** The words before a colon that name it, in all languages: `["tiêu đề", "title"]`. */
   keys: readonly string[];
-  /** For `choice`, `choices`, and for a `line` that has usual values: `[{ value: "vi", labels: ["tiếng Việt", "Vietnamese"] }]`. */
+  /**
+   * For `choice`, `choices`, or a `line` with usual values: `[{ value: "vi", labels: ["tiếng Việt", "Vietnamese"] }]`.
+   */
   choices?: readonly ChoiceGrammar[];
   /** For `list`, `phones`, `emails` and `deal-lines`: the most items. */
   maxItems?: number;
   /** `-` empties it. */
   clearable?: boolean;
-  /** For `line`, `lines`, `choice` and `amount`: it is read behind its key only ("Nam" is a name, too). */
+  /** For `line`, `lines`, `choice` and `amount`: it is read only after its key ("Nam" is a name, too). */
   keyed?: boolean;
   /** For a `line` that is a name: it ends at a comma. */
   brief?: boolean;

@@ -3,7 +3,7 @@ import { fold } from "./fold.ts";
 /** The request in the text beside a file. */
 interface ImportRequest {
   kind: ImportKind;
-  /** The segment, by its nickname or id, where it was named. */
+  /** The segment, by its nickname or id, if it was named. */
   segment?: string;
 }
 
@@ -20,8 +20,8 @@ const CUSTOMERS = /(?<![a-z])(?:khach(?: hang)?|customers?|contacts?|leads?|lien
 const SEGMENT = /(?<![a-z])(?:phan khuc|segment)(?![a-z])[\s:]*([\s\S]*)/;
 
 /**
- * `"nhập khách hàng"` → customers, `"sửa giao dịch"` → deal-edits, `"thêm vào phân khúc VIP"` → segment `VIP`; null where
- * nothing is said of it. Accents and capitals are ignored.
+ * Reads what to import: `"nhập khách hàng"` → customers, `"sửa giao dịch"` → deal-edits, `"thêm vào phân khúc VIP"` →
+ * segment `VIP`. Null if the text asks for no import. Accents and capitals are ignored.
  */
 export function readImportRequest(text: string): ImportRequest | null {
   const said = fold(text.normalize("NFC")).trim();
@@ -35,12 +35,12 @@ export function readImportRequest(text: string): ImportRequest | null {
 /** A phone number: a text with one is about this customer, not about the rows of a file. */
 const NUMBER = /(?<![0-9a-f])\+?\d[\d .-]{7,}\d(?![0-9a-f])/i;
 
-/** Whether the text beside a file asks to import its rows, whatever it would mean without a file. */
+/** True if the text beside a file asks to import its rows, even if it means something else without a file. */
 export function asksToImport(text: string): boolean {
   return !NUMBER.test(text) && readImportRequest(text) !== null;
 }
 
-/** The end of the text as it was typed, without quotation marks. */
+/** Returns the end of the text as it was typed, without quotation marks. */
 function namedAsTyped(text: string, folded: string): string {
   return text
     .normalize("NFC")

@@ -14,14 +14,14 @@ const MONTHS: readonly (readonly string[])[] = [
   ["november", "nov"],
   ["december", "dec"],
 ];
-/** Other words and names as well, also where "máy" and "sếp" are typed without accents: no month by themselves. */
+/** These are other words or names too, such as "máy" and "sếp" without accents. Alone they are no month. */
 const OTHER_WORDS: ReadonlySet<string> = new Set(["may", "mar", "march", "sep", "jan"]);
 
 const patternOf = (names: readonly string[]) => [...names].sort((a, b) => b.length - a.length).join("|");
 
 /** A folded name of a month, for a pattern. */
 export const MONTH = patternOf(MONTHS.flat());
-/** Those that are no given names, which "for" and "of" lead up to as well. */
+/** The months that are no given names. "for" and "of" may stand before a given name too. */
 export const MONTH_BUT_NAMES = patternOf(MONTHS.flat().filter((name) => name !== "jan" && name !== "may"));
 /** A name that is no other word. */
 export const CLEAR_MONTH = patternOf(MONTHS.flat().filter((name) => !OTHER_WORDS.has(name)));
@@ -44,7 +44,7 @@ export function monthOf(name: string): number {
   return MONTHS.findIndex((names) => names.includes(name)) + 1;
 }
 
-/** A `NAMED_DAY` in numbers, `"1st of dec, 2026"` → `"1/12/2026"`; other days stay as they are. */
+/** Returns a `NAMED_DAY` in numbers, `"1st of dec, 2026"` → `"1/12/2026"`; other days stay as they are. */
 export function inNumbers(day: string): string {
   const [name] = /[a-z]{3,}/.exec(day) ?? [];
   if (name === undefined || monthOf(name) === 0) return day;
@@ -54,12 +54,12 @@ export function inNumbers(day: string): string {
 
 const ANY_MONTH = new RegExp(`(?<!\\p{L})(?:${MONTH})(?!\\p{L})`, "gu");
 
-/** What a person's name stands behind: "khách June", "của chị August". */
+/** Words before a person's name: "khách June", "của chị August". */
 const BEFORE_NAME =
   /(?<!\p{L})(?:khach(?: hang)?|kh|anh|chi|co|chu|bac|ong|ba|em|cua|cho|ten|mrs?\.?|ms\.?|customer|named|client)\s$/u;
 const SURNAME = /^ \p{Lu}\p{Ll}/u;
 
-/** What is free of a passage, without words that are no months: "máy", "mấy", "sếp", "khách June", "April Nguyen". */
+/** Returns the free text without words that are no months: "máy", "mấy", "sếp", "khách June", "April Nguyen". */
 export function withoutOtherMonths(passage: Passage): string {
   const { free } = passage;
   return free.replace(ANY_MONTH, (word, start: number) => {

@@ -21,23 +21,23 @@ interface Spelling {
   counts: Uint8Array;
 }
 
-/** The first words of a text in groups of so many, from each word on, in order. */
+/** Returns groups of this many words, one that starts at each of the first words of a text, in order. */
 type Windows = (words: number) => readonly Spelling[];
 
 /** A command's name is looked for among the first words only. */
 const WORDS_READ = 8;
-/** What a name loses for each word before it: further in it is more likely part of a sentence. */
+/** The score that a name loses for each word before it, because it is then more likely part of a sentence. */
 const LATER_WORD = 0.05;
-/** Enough for two that the person may use. */
+/** The most commands to return: enough to find two that the person may use. */
 const NEAREST = 8;
-/** Less than this is chance. */
+/** A lower likeness is chance. */
 const LEAST_LIKENESS = 0.6;
 /** Shorter names resemble too many words. */
 const LONG_NAME = 5;
 const MISTYPED = 0.75;
-/** What a value of the right kind adds to the likeness of names. Days are mentioned in any text. */
+/** What a value of the right kind adds to the likeness of names. Days add less, because any text may mention them. */
 const KIND_FITS: Partial<Readonly<Record<ArgumentKind, number>>> = { customer: 0.5, ticket: 0.5, range: 0.3 };
-/** What a command adds that also answers such a value alone. */
+/** What is added for a command that also answers such a value alone. */
 const ANSWERS_STANDALONE = 0.1;
 const NOTHING: Spelling = { text: "", length: 0, words: 0, letters: 0, counts: new Uint8Array(26) };
 
@@ -66,9 +66,9 @@ function longerBy({ text, words, letters: before, counts: countsBefore }: Spelli
 }
 
 /**
- * The commands that a text most likely means, the likeliest first: by the likeness of its first words to a name ("đổi qàu"
- * → redeem), and by the values in it (a phone number → commands about a customer). There are more than are offered,
- * because a person may not use all of them.
+ * Returns the commands that a text most likely means, the likeliest first. Its first words count if they resemble a
+ * name ("đổi qàu" → redeem). Its values count too (a phone number → commands about a customer). It returns more than
+ * are offered, because a person may not use all of them.
  */
 export function nearest(candidates: readonly Candidate[], text: string, context: ReadingContext): string[] {
   const passage = openPassage(text.slice(0, 500));
@@ -86,7 +86,7 @@ export function nearest(candidates: readonly Candidate[], text: string, context:
     .map(({ command }) => command.name);
 }
 
-/** Whether the first words are nearly the name of a command: "đổi wuà" is mistyped, and no person. */
+/** True if the first words are nearly the name of a command: "đổi wuà" is mistyped, and no person. */
 export function isMistyped(candidates: readonly Candidate[], text: string): boolean {
   const windows = windowsOf(fold(text.slice(0, 500)));
   return candidates.some(({ names }) => {
@@ -103,8 +103,8 @@ function fitness(command: CommandGrammar, held: ReadonlySet<ArgumentKind>): numb
 }
 
 /**
- * 1 where a name stands at the start as it is; each different letter and each word before it lowers that.
- * @param atLeast less likeness than this counts as 0, so that most pairs need no comparison letter by letter
+ * Returns 1 if a name stands unchanged at the start. Each different letter and each word before it lowers the result.
+ * @param atLeast a lower likeness counts as 0, so that most pairs need no comparison letter by letter
  */
 function likeness(names: readonly Spelling[], windows: Windows, atLeast = LEAST_LIKENESS): number {
   let best = atLeast;
@@ -115,7 +115,7 @@ function likeness(names: readonly Spelling[], windows: Windows, atLeast = LEAST_
       if (room <= 0) break;
       const spelling = given[start] as Spelling;
       const longer = Math.max(spelling.length, name.length);
-      // So many changes are no better than what was found.
+      // With this many changes, a name is no better than the best so far.
       const limit = room * longer;
       if (isFurther(spelling, name, limit) || isFurther(name, spelling, limit)) continue;
       const distance = editDistance(spelling.text, name.text, limit);
@@ -138,7 +138,7 @@ function windowsOf(folded: string): Windows {
   return windows;
 }
 
-/** Whether one spelling has at least `limit` letters more than the other: each of them is an edit. */
+/** True if one spelling has at least `limit` letters that the other lacks: each of them is an edit. */
 function isFurther(one: Spelling, other: Spelling, limit: number): boolean {
   // The cheapest checks come first: most pairs need no other.
   if (one.length - other.length >= limit || bits(one.letters & ~other.letters) >= limit) return true;
@@ -150,7 +150,7 @@ function isFurther(one: Spelling, other: Spelling, limit: number): boolean {
   return more >= limit;
 }
 
-/** The number of set bits, counted in pairs, fours and eights at once: a text is compared with some thousand names. */
+/** Counts the set bits, in pairs, fours and eights, because a text is compared with some thousand names. */
 function bits(number: number): number {
   const pairs = number - ((number >>> 1) & 0x55555555);
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
@@ -161,12 +161,12 @@ function wordsOf(text: string): string[] {
   return text.match(/[\p{L}\p{N}]{1,40}/gu) ?? [];
 }
 
-/** Three rows, kept between calls: a text is compared with hundreds of names, and new rows would cost more than counting. */
+/** Three rows, kept between calls. For a text and hundreds of names, new rows would cost more than counting. */
 let [beforeLast, last, current] = [new Int32Array(64), new Int32Array(64), new Int32Array(64)];
 
 /**
- * Counts the letters to insert, delete, replace, or swap with their neighbour (optimal string alignment). It is our own,
- * because well-kept packages such as fastest-levenshtein count a swap as two edits.
+ * Counts the letters to insert, delete, replace, or swap with their neighbour (optimal string alignment). The function
+ * is our own, because well-kept packages such as fastest-levenshtein count a swap as two edits.
  * @param limit if more edits are needed, Infinity is returned early
  */
 export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {

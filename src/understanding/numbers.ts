@@ -32,7 +32,7 @@ const SAYS_MONEY = /[a-z₫]|\d[.,]\d{3}(?!\d)/;
 const MAX = 1e15;
 
 /**
- * Money in whole dong, from one field or answer: `"1.500.000"`, `"1,5tr"`, `"1tr5"`, `"4.520.000đ"`, `"2 triệu"`,
+ * Reads money in whole dong from one field or answer: `"1.500.000"`, `"1,5tr"`, `"1tr5"`, `"4.520.000đ"`, `"2 triệu"`,
  * `"500k"` → `"1500000"`, `"1500000"`, `"1500000"`, `"4520000"`, `"2000000"`, `"500000"`. Null for anything that is no
  * whole amount.
  */
@@ -53,7 +53,7 @@ export function readAmount(text: string): string | null {
   return Number.isInteger(dong) && dong <= MAX ? String(dong) : null;
 }
 
-/** The first number in a longer text that is clearly money: with its unit, its currency, or grouped digits. */
+/** Finds the first number in a longer text that is clearly money: with its unit, its currency, or grouped digits. */
 export function findAmount(free: string): Finding | null {
   for (const match of free.matchAll(IN_TEXT)) {
     const value = SAYS_MONEY.test(match[0]) ? readAmount(match[0]) : null;
@@ -92,13 +92,13 @@ const BAD_STARS = "2";
 const GOOD =
   /(?:^|(?<![\p{L}\p{N}])danh gia )(?:tot|tich cuc)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:good|positive) (?:ratings?|reviews?)/u;
 const MOST_STARS = 5;
-/** A small number alone that is no ticket's. */
+/** A small number alone that is not a ticket's number. */
 const STARS_ALONE = new RegExp(
   `(?<![\\p{L}\\p{N}#.,/+-]|(?:phieu|ticket|so|ma|no)[ .:#]{1,2})([1-5])${NO_STARS}`,
   "u",
 );
 
-/** Up to how many stars, from one field or answer: `"<= 2"`, `"dưới 3 sao"`, `"2"` → `"2"`; null for anything else. */
+/** Reads the most stars from one field or answer: `"<= 2"`, `"dưới 3 sao"`, `"2"` → `"2"`; null for anything else. */
 export function readAtMost(text: string): string | null {
   const passage = openPassage(clean(text));
   const found = findAtMost(passage);
@@ -107,8 +107,8 @@ export function readAtMost(text: string): string | null {
 }
 
 /**
- * The same in a longer text. Stars that are no upper bound (`"trên 4 sao"`, `"<= 0"`) are returned as typed, so that the
- * bot asks about them.
+ * Finds the same in a longer text. Stars that are no upper bound (`"trên 4 sao"`, `"<= 0"`) are returned as typed, so
+ * that the bot asks about them.
  */
 export function findAtMost(passage: Passage): Finding | null {
   const { free } = passage;
@@ -125,13 +125,13 @@ export function findAtMost(passage: Passage): Finding | null {
   return good && starsFound(passage, good, undefined);
 }
 
-/** A number alone may be a ticket's, and a number behind "từ" a time of day. */
+/** False for a number alone, which may be a ticket's, and for a number after "từ", which may be a time of day. */
 function isOfStars({ groups = {} }: RegExpExecArray): boolean {
   const { from: _, first: __, ...said } = groups;
   return Object.values(said).some((part) => part !== undefined);
 }
 
-/** Null where the stars have another bound or none: "5 sao" asks for five stars only. */
+/** Returns the most stars; null if they have another bound or none: "5 sao" asks for five stars only. */
 function mostOf({ groups = {} }: RegExpExecArray): number | null {
   const { below, most, above, from, first, second, down, up } = groups;
   if (above !== undefined || up !== undefined) return null;
@@ -142,7 +142,7 @@ function mostOf({ groups = {} }: RegExpExecArray): number | null {
   return Number.isInteger(stars) && stars >= 1 && stars <= MOST_STARS ? stars : null;
 }
 
-/** @param value as typed, where there is none */
+/** @param value the typed text if absent */
 function starsFound(passage: Passage, match: RegExpExecArray, value?: string): Finding {
   return foundAt(match, value ?? typed(passage, match.index, match.index + match[0].length).trim());
 }
@@ -176,42 +176,42 @@ const ENDS_WITH = {
 };
 
 /**
- * The length of the word for a record at the end of `name`, if its number follows at once: 5 for `"xoa phieu"` before
- * `" 17464 vi trung phieu 17465"`. 0 for any other text.
+ * Returns the length of the word for a record at the end of `name`, if its number follows at once; otherwise 0. It is 5
+ * for `"xoa phieu"` before `" 17464 vi trung phieu 17465"`.
  */
 export function recordWordLength(kind: "ticket" | "deal", name: string, behind: string): number {
   return RECORD_BEHIND.test(behind) ? (ENDS_WITH[kind].exec(name)?.[0].length ?? 0) : 0;
 }
 
-/** A number behind one of these words, or before one, is no record: "khách 476, phiếu 17464", "300 khách báo lỗi". */
+/** A number after one of these words, or before one, is no record: "khách 476, phiếu 17464", "300 khách báo lỗi". */
 const COUNTS = /(?<!\p{L})(?:khach(?: hang)?|kh|customer|lead|ngay|thang|nam|quy|tuan|thu|luc|day)[ #:]*$/u;
 const COUNTED =
   /^ ?(?:khach|kh|nguoi|customers?|people|cai|chiec|may|sp|san pham|ngay|tuan|thang|nam|gio|h|phut|days?|weeks?|hours?|sao|stars?|diem|points?|lan|k|tr|trieu|nghin|%)(?!\p{L})/u;
 
-/** The number of a ticket from one field or answer: `"#17464"`, `"phiếu 17464"`, `"17464"` → `"17464"`, else null. */
+/** Reads a ticket's number from a field or answer: `"#17464"`, `"phiếu 17464"`, `"17464"` → `"17464"`, else null. */
 export function readTicket(text: string): string | null {
   return WHOLE_TICKET.exec(fold(clean(text)))?.[1] ?? null;
 }
 
 /**
- * A ticket number in a longer text: the first one that is called a ticket or has #, else any number that stands alone. Null
- * where a number without a name comes before one with a name: `"17464 trùng phiếu 17465"` may mean either.
+ * Finds a ticket number in a longer text: the first one that is called a ticket or has #, else any number that stands
+ * alone. Null if a number without a name comes before one with a name: `"17464 trùng phiếu 17465"` may mean either.
  */
 export function findTicket(free: string): Finding | null {
   return recordMeant(TICKET_PATTERNS, recordFound([TICKET_ALONE], withoutPhones(free)), free);
 }
 
-/** A ticket number that cannot be another kind of number: `"phiếu 17464"`, `"#17464"`. */
+/** Finds a ticket number that cannot be another kind of number: `"phiếu 17464"`, `"#17464"`. */
 export function findSignedTicket(free: string): Finding | null {
   return recordFound(TICKET_PATTERNS, free);
 }
 
-/** The number of a deal from one field or answer: `"#3609"`, `"giao dịch 3609"`, `"đơn 3609"` → `"3609"`, else null. */
+/** Reads a deal's number from a field or answer: `"#3609"`, `"giao dịch 3609"`, `"đơn 3609"` → `"3609"`, else null. */
 export function readDeal(text: string): string | null {
   return WHOLE_DEAL.exec(fold(clean(text)))?.[1] ?? null;
 }
 
-/** A deal's number in a longer text, by the same rules. */
+/** Finds a deal's number in a longer text, by the same rules. */
 export function findDeal(free: string): Finding | null {
   return recordMeant(
     DEAL_PATTERNS,

@@ -18,8 +18,8 @@ interface KeyPlace {
 }
 
 /**
- * The end of a value: commas stand inside lists, amounts and dates too. A pattern matches a run of blanks from its
- * beginning only: starting at each of 40,000 blanks would take seconds.
+ * The end of a value. Lists, amounts and dates contain commas too. A pattern matches a run of blanks only from its
+ * beginning, because starting at each of 40,000 blanks would take seconds.
  */
 const AT_LINE_END = /(?<![\s,;])[\s,;]*(?:$|\n)/;
 const ENDS: Partial<Readonly<Record<ArgumentKind, RegExp>>> = {
@@ -37,7 +37,7 @@ const QUOTED_START = /^\s*(?:"[^"\n]*"|“[^”\n]*”|«[^»\n]*»)/;
 
 /**
  * Takes `key: value` and `key=value` out of a passage: `"ưu tiên: cao, khách: 0867 123 456"`. A value of text ends
- * where the next key begins, or with its line; any other also at a comma. A value that cannot be read is left alone.
+ * where the next key begins, or with its line. Any other value ends at a comma too. A value that cannot be read stays.
  */
 export function takePairs(
   passage: Passage,
@@ -97,7 +97,7 @@ function endOfValue({ free }: Passage, { argument, from }: KeyPlace, limit: numb
   );
 }
 
-/** Kinds whose values have a form of their own: behind their key they can be nothing else. */
+/** Kinds whose values have a form of their own: after their key they can be nothing else. */
 const VALUES: ReadonlySet<ArgumentKind> = new Set([...CONTACTS, "date", "amount", "number", "product"]);
 const VALUE_WORDS = 5;
 /** A name of a thing ("Gold", "Chăm sóc khách hàng") has few words; more are a sentence. */
@@ -108,7 +108,7 @@ const SPOKEN_ENDS = new RegExp(`[;\\n${TAKEN}]|,(?!\\d)|[.!?](?= |$)`, "u");
 /** Words before the next value: "nhóm Kỹ thuật cho 0867…". */
 const TIES = /(?<!\s)(?:\s+(?:cho|for|cua|of|va|and|voi|with)){1,12}\s*$/;
 
-/** Takes values that stand behind their key without a sign: `"Tivi 55 inch giá 5.000.000"`. */
+/** Takes values that stand after their key without a sign: `"Tivi 55 inch giá 5.000.000"`. */
 export function takeSpokenValues(
   passage: Passage,
   command: CommandGrammar,
@@ -122,7 +122,7 @@ export function takeSpokenValues(
       const value = readValue(argument, typed(passage, from, end).replace(/[,;]$/, ""), context);
       if (value === null) continue;
       const isLast = !CONTACTS.has(argument.kind) || /[\d@]/.test(lastWord(passage.free.slice(from, end)));
-      // Words behind a number are no part of it: "số điện thoại 0912… địa chỉ 12 Lê Lợi".
+      // Words after a number are not part of it: "số điện thoại 0912… địa chỉ 12 Lê Lợi".
       if (!isLast) continue;
       args[argument.name] = value;
       take(passage, start, end);
@@ -132,8 +132,8 @@ export function takeSpokenValues(
 }
 
 /**
- * The same for short texts, after everything else is taken: `"máy in hỏng, SLA Gold"`. Where the command takes a free
- * text, only words written like a name are taken: nothing of `"hỏi về SLA của hợp đồng"`.
+ * Does the same for short texts, after everything else was taken: `"máy in hỏng, SLA Gold"`. If the command takes a
+ * free text, only words written like a name are taken, and so nothing of `"hỏi về SLA của hợp đồng"`.
  */
 export function takeSpokenTexts(
   passage: Passage,
@@ -164,7 +164,7 @@ export function takeSpokenTexts(
   }
 }
 
-/** A name after a pause begins with a capital. Inside a sentence each word needs one: "hỏi SLA Gold là gì". */
+/** True for a name. After a pause it begins with a capital; in a sentence each word does: "hỏi SLA Gold là gì". */
 function isCalled(written: string, before: string): boolean {
   const words = written.split(/\s+/);
   const isNamed = (word: string) => /^[\p{Lu}\p{N}]/u.test(word);
@@ -173,7 +173,7 @@ function isCalled(written: string, before: string): boolean {
   return isAfterPause ? isNamed(words[0] ?? "") : words.every(isNamed);
 }
 
-/** The text behind the last blank. */
+/** Returns the text after the last blank. */
 function lastWord(text: string): string {
   return text.split(/\s/).at(-1) ?? "";
 }
@@ -188,7 +188,7 @@ function endOfText({ free }: Passage, from: number, limit: number): number {
   return from + value.slice(0, stop).replace(TIES, "").trimEnd().length;
 }
 
-/** The keys that stand as words of their own before a blank, in the order of the text; of two at one place the longer. */
+/** Returns the keys that stand as separate words before a blank, in their order; of two at one place, the longer. */
 function spokenKeys(passage: Passage, command: CommandGrammar): KeyPlace[] {
   const found = keysOf(command).flatMap(({ argument, ...key }) =>
     placesOf(key, passage).map((place) => ({ argument, ...place })),
@@ -210,7 +210,7 @@ interface Key {
   folded: string;
 }
 
-/** Folding every key for every text would cost more than reading the text. */
+/** The folded keys are kept, because folding them for every text would cost more than reading the text. */
 const KEYS = new WeakMap<CommandGrammar, readonly (Key & { argument: ArgumentGrammar })[]>();
 
 function keysOf(command: CommandGrammar) {
@@ -243,7 +243,7 @@ function placesOf({ lower, folded }: Key, passage: Passage): { start: number; fr
   return places;
 }
 
-/** A word typed with accents must be the same: "gia đình" is not "giá". */
+/** True if the key was typed. A word typed with accents must be the same: "gia đình" is not "giá". */
 function isWritten(key: string, written: string, folded: string): boolean {
   return written === folded || written === key;
 }

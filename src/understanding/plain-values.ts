@@ -4,13 +4,13 @@ import type { ChoiceGrammar } from "./grammar.ts";
 const QUOTED = /^(?:"([^"]*)"|“([^”]*)”|«([^»]*)»)$/;
 const NUMBER = /(?<![\p{L}\p{N}.,+/-])(-?\d{1,15}(?:[.,]\d{1,6})?)(?![\p{L}\p{N}]|[.,/-]\d)/u;
 
-/** One line of text from a field or answer, `" Máy in\nhỏng "` → `"Máy in hỏng"`; null where nothing was said. */
+/** Reads one line of text from a field or answer, `" Máy in\nhỏng "` → `"Máy in hỏng"`; null if nothing was said. */
 export function readLine(text: string): string | null {
   const line = unquoted(clean(text)).replace(/\s+/g, " ").trim();
   return /[\p{L}\p{N}\p{S}]/u.test(line) ? line : null;
 }
 
-/** Several lines of text, kept as such; at most one empty line in a row. */
+/** Reads several lines of text and keeps them, with at most one empty line in a row. */
 export function readLines(text: string): string | null {
   const lines = clean(text).replace(/\n{3,}/g, "\n\n");
   return lines === "" ? null : lines;
@@ -21,7 +21,7 @@ export const LIST_SEPARATOR = /[,;\n]/;
 const LIST_MOST = 50;
 const LIST_ITEM_CHARS = 200;
 
-/** Several short texts, joined by line breaks: `"VIP, Đại lý; vip"` → `"VIP\nĐại lý"`; null for none or too many. */
+/** Reads short texts, joined by line breaks: `"VIP, Đại lý; vip"` → `"VIP\nĐại lý"`; null for none or too many. */
 export function readList(text: string, maxItems = LIST_MOST): string | null {
   const items = distinct(
     clean(text)
@@ -32,25 +32,25 @@ export function readList(text: string, maxItems = LIST_MOST): string | null {
   return isGood && items.every((item) => item.length <= LIST_ITEM_CHARS) ? items.join("\n") : null;
 }
 
-/** Each item once; accents and case are ignored. */
+/** Returns each item once; accents and case are ignored. */
 export function distinct(items: readonly string[]): string[] {
   const seen = new Map<string, string>();
   for (const item of items) if (!seen.has(fold(item))) seen.set(fold(item), item);
   return [...seen.values()];
 }
 
-/** The number of a list's page, as its buttons carry it: `"2"`. */
+/** Reads the number of a list's page, as its buttons carry it: `"2"`. */
 export function readPage(text: string): string | null {
   return /^[1-9]\d{0,5}$/.test(text) ? text : null;
 }
 
-/** The value whose label (or value) this is: `"Tiếng Việt"`, `"tieng viet"`, `"vi"` → `"vi"`. */
+/** Returns the value whose label (or value) this is: `"Tiếng Việt"`, `"tieng viet"`, `"vi"` → `"vi"`. */
 export function readChoice(text: string, choices: readonly ChoiceGrammar[]): string | null {
   const given = fold(clean(text)).replace(/(?<![.!])[.!]+$/, "");
   return spellingsOf(choices).find(({ word }) => word === given)?.value ?? null;
 }
 
-/** All choices in a text, one a line: `"đánh giá và chiến dịch"` → `"ratings\ncampaigns"`; null where it holds more. */
+/** Reads all choices, one a line: `"đánh giá và chiến dịch"` → `"ratings\ncampaigns"`; null if the text holds more. */
 export function readChoices(text: string, choices: readonly ChoiceGrammar[]): string | null {
   const found: string[] = [];
   let free = fold(clean(text));
@@ -62,14 +62,14 @@ export function readChoices(text: string, choices: readonly ChoiceGrammar[]): st
   return found.length > 0 && isAll ? [...new Set(found)].join("\n") : null;
 }
 
-/** `"1 200"` is not one number, `"1,5"` is: `"1.5"`. */
+/** Reads one number: `"1,5"` → `"1.5"`. `"1 200"` is not one number. */
 export function readNumber(text: string): string | null {
   const given = clean(text);
   const found = findNumber(given);
   return found && found.end - found.start === given.length ? found.value : null;
 }
 
-/** The choice named first in a longer text; of two labels at one place the longer. */
+/** Finds the choice named first in a longer text; of two labels at one place, the longer. */
 export function findChoice(free: string, choices: readonly ChoiceGrammar[]): Finding | null {
   let first: Finding | null = null;
   for (const { word, value } of spellingsOf(choices)) {
@@ -106,7 +106,7 @@ export function findNumber(free: string): Finding | null {
   return match?.[1] ? foundAt(match, match[1].replace(",", ".")) : null;
 }
 
-/** The place where a phrase stands as words of its own; -1 where there is none. */
+/** Returns the place where a phrase stands as separate words; -1 if there is none. */
 function wordAt(text: string, word: string): number {
   if (word === "") return -1;
   for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + 1)) {
@@ -117,7 +117,7 @@ function wordAt(text: string, word: string): number {
   return -1;
 }
 
-/** `“máy in”` → `máy in` */
+/** Removes quotation marks: `“máy in”` → `máy in`. */
 export function unquoted(text: string): string {
   const match = QUOTED.exec(text);
   return match ? (match[1] ?? match[2] ?? match[3] ?? "") : text;

@@ -37,7 +37,7 @@ const AT_END = new RegExp(
 const AT_START = new RegExp(`^[\\s!:]*(${ANY_WORD})(?=\\s*(?:cho|for|[:,${TAKEN}]))`);
 const ANYWHERE = new RegExp(`(?<![a-z0-9])(${ANY_WORD})(?![a-z0-9])`);
 
-/** A priority from one field or answer: `"gấp"`, `"khan cap"`, `"urgent"` → `"Urgent"`; null for any other word. */
+/** Reads a priority from a field or answer: `"gấp"`, `"khan cap"`, `"urgent"` → `"Urgent"`; null for other words. */
 export function readPriority(text: string): Priority | null {
   const word = fold(clean(text))
     .replace(/^[!.,\s]+|(?<![!.,\s])[!.,\s]+$/g, "")
@@ -46,8 +46,8 @@ export function readPriority(text: string): Priority | null {
 }
 
 /**
- * The priority in a longer text, only where the word clearly is one: behind its key, alone at the end, or before "cho".
- * In "giao hàng gấp bị trễ" the word belongs to what happened.
+ * Finds the priority in a longer text, only if the word clearly is one: after its key, alone at the end, or before
+ * "cho". In "giao hàng gấp bị trễ" the word describes what happened.
  */
 export function findPriority(free: string): PriorityFinding | null {
   return finding(LABELLED.exec(free)) ?? finding(AT_END.exec(free)) ?? finding(AT_START.exec(free));
@@ -67,8 +67,8 @@ const BEFORE_FOLDING = /^(?:ghe|giuong|ban|nep|cua|man|do|bi|xe|dap|keo)$/;
 const END_CHARS = 80;
 
 /**
- * The urgency at the end of a text, without a sign before it: `"máy in hỏng gấp"`, `"may in hong gap"`. Null for `"khách
- * hẹn gặp"`, `"hỏng ghế gấp"`, `"mất cái khăn"`.
+ * Finds the urgency at the end of a text, without a sign before it: `"máy in hỏng gấp"`, `"may in hong gap"`. Null for
+ * `"khách hẹn gặp"`, `"hỏng ghế gấp"`, `"mất cái khăn"`.
  */
 export function findUrgencyAtEnd(passage: Passage): Finding | null {
   const from = Math.max(0, passage.free.length - END_CHARS);
@@ -84,7 +84,7 @@ export function findUrgencyAtEnd(passage: Passage): Finding | null {
   return isMeeting || isThing ? null : { start, end: from + match.index + match[0].length, value };
 }
 
-/** A priority word anywhere, for commands that take no other words. */
+/** Finds a priority word anywhere, for commands that take no other words. */
 export function findPriorityWord(free: string): Finding | null {
   return finding(LABELLED.exec(free)) ?? finding(ANYWHERE.exec(free));
 }
@@ -97,8 +97,8 @@ const SAID_URGENT = new RegExp(
 );
 
 /**
- * The priority that a message asks for: `"máy in kẹt giấy, cần gấp"` → `"Urgent"`. Null where a word of urgency only
- * tells what happened: "đơn giao gấp bị trễ".
+ * Returns the priority that a message asks for: `"máy in kẹt giấy, cần gấp"` → `"Urgent"`. Null if a word of urgency
+ * only describes what happened: "đơn giao gấp bị trễ".
  */
 export function saidPriority(message: string): Priority | null {
   const text = clean(message);

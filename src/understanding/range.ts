@@ -177,10 +177,10 @@ const BROKEN = new RegExp(
 );
 
 /**
- * The days meant by one field or answer, as first and last day, both included:
- * `"tuần này"` → `"2026-11-23/2026-11-29"`, `"1/11 - 15/11"` → `"2026-11-01/2026-11-15"`, `"7 ngày qua"` → today and the
- * six days before. A day without a year is the latest one that is not after today; with `future` the next one from today
- * on. Null if no days are named.
+ * Reads the days of one field or answer, as first and last day, both included. Examples: `"tuần này"` →
+ * `"2026-11-23/2026-11-29"`, `"1/11 - 15/11"` → `"2026-11-01/2026-11-15"`, `"7 ngày qua"` → today and the six days
+ * before. A day without a year is the latest one that is not after today; with `future` the next one from today on.
+ * Null if no days are named.
  */
 export function readRange(text: string, context: ReadingContext, options?: RangeOptions): string | null {
   const given = clean(text);
@@ -190,7 +190,7 @@ export function readRange(text: string, context: ReadingContext, options?: Range
   return findRange(openPassage(given), context, options)?.value ?? null;
 }
 
-/** The first range in a longer text. */
+/** Finds the first range in a longer text. */
 export function findRange(
   passage: Passage,
   context: ReadingContext,

@@ -6,9 +6,9 @@ export interface Sentence {
   command: string;
   /** Folded words. The text around them holds the arguments, and so does a group called `inside`. */
   pattern: RegExp;
-  /** What the words say by themselves: `{ beyond: "assign" }`. */
+  /** The arguments that the words alone mean: `{ beyond: "assign" }`. */
   args?: Readonly<Record<string, string>>;
-  /** Counts only where everything else in the text is one of the command's arguments: "phiếu gấp hôm nay". */
+  /** Counts only if everything else in the text is one of the command's arguments: "phiếu gấp hôm nay". */
   whole?: true;
 }
 
@@ -18,19 +18,19 @@ function says(command: string, pattern: string | RegExp, more: Pick<Sentence, "a
 }
 
 const DIGEST = "danh gia|chien dich|phieu|diem va qua|ratings|campaigns|tickets|loyalty";
-/** What a schedule begins with. */
+/** The words that begin a schedule. */
 const AGAIN =
   "(?:dinh ky |vao |luc |at |on )*(?:moi |hang |every|each |daily|weekly|monthly|weekdays|cron |ngay (?:lam viec|\\d|cuoi)|thu (?:[2-7]|hai|ba|tu|nam|sau|bay)|chu nhat|\\d{1,2}(?:h|:\\d| gio))";
 
-/** How long a pause is. */
+/** The length of a pause. */
 const SPAN =
   "(?:(?:\\d{1,3}|mot|nua) ?(?:tieng|gio|phut|ngay|p|ph|h|hours?|minutes?|mins?)(?:\\d\\d)?)(?![\\p{L}\\p{N}])";
 
-/** A product's, typed as it is printed: `"tivi01"`. */
+/** A product's code, typed as it is printed: `"tivi01"`. */
 const CODE = "[a-z][a-z._-]{0,40}\\d[a-z0-9._-]{0,40}";
 const HOW_MUCH = "(?: (?:bn|nhiu|nhieu|bao nhieu|the nao|ko|k|khong|v|vay|z)){0,6}";
 
-/** The order matters where two of them fit equally well. A new command needs no line here, only aliases. */
+/** The order matters if two of them fit equally well. A new command needs no line here, only aliases. */
 export const SENTENCES: readonly Sentence[] = [
   says(
     "customer",
@@ -119,7 +119,7 @@ export const SENTENCES: readonly Sentence[] = [
     "tickets",
     /^(?:co|con) (?:phieu|tickets?)(?<inside>[^\n]{0,60}?) (?:nao )?(?:khong|ko|k|hong|chua)[?. ]*$/u,
   ),
-  // What follows is a person whom the list has no argument for. It is no title either.
+  // A person follows, for whom the list has no argument. The name is no title either.
   says("tickets", "phieu cua(?= \\p{L})"),
   says(
     "tickets",

@@ -7,7 +7,7 @@ const LIMITED_FROM_CHARS = 400;
 /** A text of 4,000 characters takes a few milliseconds. */
 const READ_WITHIN_MS = 250;
 
-/** A text that could not be read in time. */
+/** Thrown if a text could not be read in time. */
 export class UnreadText extends AppError {
   constructor(chars: number, withinMs: number) {
     super("invalid", `a text of ${chars} characters was not read within ${withinMs} ms`);
@@ -15,8 +15,8 @@ export class UnreadText extends AppError {
 }
 
 /**
- * The same reader, which gives up on a long text after a time.
- * @param withinMs  250 unless told
+ * Returns the same reader with a time limit for long texts.
+ * @param withinMs  250 if absent
  */
 export function withTimeLimit(intents: Intents, withinMs = READ_WITHIN_MS): Intents {
   const limited = <Result>(text: string, work: () => Result): Result =>
@@ -28,12 +28,12 @@ export function withTimeLimit(intents: Intents, withinMs = READ_WITHIN_MS): Inte
   };
 }
 
-/** A script can only reach what is global. */
+/** A script can only reach global values. */
 const WORK = Symbol.for("antcrm-chatops.work-within-time");
 const script = new Script(`globalThis[Symbol.for("${WORK.description}")]()`);
 
 /**
- * Runs synchronous work, and stops it where it takes too long, in the middle of a pattern as well.
+ * Runs synchronous work, and stops it if it takes too long, even in the middle of a regular expression.
  * @see https://nodejs.org/docs/latest-v20.x/api/vm.html#scriptruninthiscontextoptions
  * @throws UnreadText
  */

@@ -68,7 +68,7 @@ function withoutConnectors(before: string): string {
   return left;
 }
 
-/** `"cho Nguyễn Văn An: máy in hỏng"`, `"for Lan, printer broken"`: a customer by name before what happened. */
+/** Finds a customer by name before the title: `"cho Nguyễn Văn An: máy in hỏng"`, `"for Lan, printer broken"`. */
 export function findNamed(passage: Passage): Finding | null {
   const lead = /^[\s\uffff]*(?:cho|for|khach hang|khach|customer|cua) /.exec(passage.free)?.[0].length;
   if (!lead) return null;
@@ -80,7 +80,7 @@ export function findNamed(passage: Passage): Finding | null {
   return value ? { start: 0, end: Math.min(lead + name.length, passage.free.length), value } : null;
 }
 
-/** The name a text begins with: up to a colon or a line's end, or while words have capitals. */
+/** Returns the name at the start: up to a colon or a line's end, or while words have capitals. */
 function nameBefore(written: string): { text: string; length: number } | null {
   const upToColon = /^([^\d:,;.\n\uffff]{2,60}?)\s*[:\n]/u.exec(written);
   if (upToColon?.[1] && upToColon[1].split(" ").length <= 6)
@@ -94,7 +94,7 @@ function nameBefore(written: string): { text: string; length: number } | null {
   return ends || capitals[1].includes(" ") ? { text: capitals[1], length: capitals[0].length } : null;
 }
 
-/** `"cho 9457: máy in hỏng"`: a number is a customer's only before a pause. */
+/** Finds a customer by number: `"cho 9457: máy in hỏng"`. A number is a customer's only before a pause. */
 export function findBareId(passage: Passage): Finding | null {
   const match = /^[\s\uffff]*(?:(?:cho|for|cua) )?#?([1-9]\d{2,11})(?:\s*[:,–-]|\s*\n|\s*$)/.exec(
     passage.free,
@@ -161,7 +161,7 @@ function split(text: string, hasBody: boolean, isBrief: boolean): [title: string
   return [text.slice(0, end), text.slice(end)];
 }
 
-/** Without the punctuation and the connecting words at its edges. */
+/** Returns the text without the punctuation and the connecting words at its edges. */
 function trimmed(text: string): string {
   let now = unquoted(text.trim());
   for (let round = 0; round < EDGE_ROUNDS; round++) {

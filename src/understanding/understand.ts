@@ -34,7 +34,7 @@ const STORY_WORDS = 4;
 const CONTRACTED_IS = /(?<![\p{L}\p{N}])(who|what|how)['’]s(?![\p{L}\p{N}])/giu;
 /** The last word of the alias "tạo phiếu cho" belongs to what follows: it says whom the ticket is for. */
 const LEADS_TO = / (?:cho|for)$/;
-/** A leftover word of this length may limit the request, "danh sách khách vip". A shorter one is a slip. */
+/** A leftover word of this length may limit the request, "danh sách khách vip". A shorter one is a typing error. */
 const SAYING_LETTERS = 3;
 /** A person by number or address: a name beside it adds nothing. */
 const REACHES = /^\+\d|@|^(?:id|customer|lead):/;
@@ -113,8 +113,8 @@ export function createIntents(commands: readonly CommandGrammar[]) {
 }
 
 /**
- * The best guess, or null. The longest name at the start decides, unless only another name in the text explains every
- * word: "tra điểm 0900 000 001" asks for points.
+ * Returns the best guess, or null. The longest name at the start decides, unless only another name in the text explains
+ * every word: "tra điểm 0900 000 001" asks for points.
  */
 function guessOf(passage: Folded, places: readonly NamedCommand[], context: ReadingContext): Guess | null {
   const atStart = places.filter(({ start }) => start === 0);
@@ -143,12 +143,15 @@ function guessOf(passage: Folded, places: readonly NamedCommand[], context: Read
   return isStory(first) ? null : first;
 }
 
-/** Whether the text is the name and its arguments: "phiếu gấp hôm nay". "Phiếu" alone is not enough. */
+/** True if the text is the name and its arguments: "phiếu gấp hôm nay". "Phiếu" alone is not enough. */
 function isWhole({ args, missing, leftover }: Guess): boolean {
   return missing === 0 && leftover === "" && Object.keys(args).length > 0;
 }
 
-/** The words that say more than the command takes. A short word is a slip, and a name beside a number adds nothing. */
+/**
+ * Returns the words that say more than the command takes. A short word is a typing error, and a name beside a number
+ * adds nothing.
+ */
 function ignored({ command, args, leftover }: Guess): { ignored?: string } {
   const isName = CAPITALISED.test(leftover);
   const isBeside = Object.values(args).some((value) => REACHES.test(value));
@@ -157,12 +160,12 @@ function ignored({ command, args, leftover }: Guess): { ignored?: string } {
   return says && command.arguments.length > 0 ? { ignored: leftover } : {};
 }
 
-/** Whether a text only begins with a command's name: "khách này khó tính quá trời luôn". */
+/** True if a text only begins with a command's name: "khách này khó tính quá trời luôn". */
 function isStory({ args, missing, leftover }: Guess): boolean {
   return missing > 0 && Object.keys(args).length === 0 && leftover.split(" ").length > STORY_WORDS;
 }
 
-/** @param from where the text begins that names no command yet */
+/** @param from the start of the text that names no command yet */
 function guessAt(passage: Folded, place: NamedCommand, from: number, context: ReadingContext): Guess {
   const { command, inside = "" } = place;
   const before = typedText(passage, from, place.start);
@@ -183,7 +186,7 @@ function guessAt(passage: Folded, place: NamedCommand, from: number, context: Re
   return { command, args, leftover, missing, length: place.end - place.start };
 }
 
-/** The length of the words at the end of a command's name that belong to what follows: "cho", or "phiếu" before a number. */
+/** Returns the length of the last words of a name that belong to what follows: "cho", or "phiếu" before a number. */
 function lengthOfLead(text: string, { command, start, end }: NamedCommand): number {
   const name = text.slice(start, end);
   const kind = command.arguments.map((argument) => argument.kind).find(isRecordKind);
@@ -195,7 +198,7 @@ function isRecordKind(kind: ArgumentKind): kind is "ticket" | "deal" {
   return kind === "ticket" || kind === "deal";
 }
 
-/** A name inside the text counts where the words before it are values or words of a question. */
+/** Returns the guess for a name inside the text. The words before it must be values or words of a question. */
 function guessInside(
   passage: Folded,
   place: NamedCommand,
@@ -210,7 +213,7 @@ function guessInside(
   const guess = guessAt(passage, place, from, context);
   // Beside a number a name says nothing more: "xem điểm của chị Lan 0900 000 001".
   if (guess.leftover !== "" && !(guess.missing === 0 && CAPITALISED.test(guess.leftover))) return null;
-  // Only capitals tell a customer's name before the command's name from other words.
+  // Before the command's name, only capitals distinguish a customer's name from other words.
   const name = hasName(guess);
   return name && !onlyLeadsUp(before) && !CAPITALISED.test(name) ? null : guess;
 }
@@ -230,7 +233,7 @@ function hasName({ args }: Guess): string | undefined {
   return Object.values(args).find((value) => value.startsWith("name:"));
 }
 
-/** The guess that lacks the fewest arguments, then leaves the fewest words, then has the longest name; else the first. */
+/** Returns the guess with the fewest missing arguments, then the fewest leftover words, then the longest name. */
 function best(guesses: readonly Guess[]): Guess | undefined {
   return [...guesses].sort(
     (a, b) => a.missing - b.missing || a.leftover.length - b.leftover.length || b.length - a.length,
@@ -240,7 +243,7 @@ function best(guesses: readonly Guess[]): Guess | undefined {
 /**
  * Reads a text that is one value and nothing else: a phone number, an e-mail address, `"#17464"`, `"9457"`,
  * `"lead 2964"`; else null.
- * @param isSomethingElse whether the words beside the value are no name: "đổi wuà cho 0900..."
+ * @param isSomethingElse returns whether the words beside the value are no name: "đổi wuà cho 0900..."
  */
 function readStandalone(
   commands: readonly CommandGrammar[],

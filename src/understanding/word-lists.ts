@@ -2,7 +2,7 @@ import { fold } from "./fold.ts";
 
 /**
  * Phrases without a meaning for the bot, with their accents. A phrase of several words is also recognised without
- * accents; a single word only where that spelling is listed too, because it may be a name ("hàng", Hằng).
+ * accents. A single word needs that spelling in the list, because it may be a name ("hàng", Hằng).
  */
 type Phrases = ReadonlySet<string>;
 
@@ -61,7 +61,7 @@ const LONGEST_PHRASE = 4;
 const ROUNDS = 24;
 const WORD = /[^\s,;:!?…"“”«»()]+/g;
 
-/** @param list phrases parted by commas and line breaks */
+/** @param list phrases separated by commas and line breaks */
 function spellings(list: string): Phrases {
   const all = list
     .split(/[,\n]/)
@@ -75,7 +75,7 @@ function withoutAccents(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d");
 }
 
-/** `"Cho mình xem phiếu 17464 với ạ"` → `"xem phiếu 17464"`; a text of nothing but politeness stays as it is. */
+/** Removes polite words: `"Cho mình xem phiếu 17464 với ạ"` → `"xem phiếu 17464"`. A text of only these stays. */
 export function withoutPoliteness(text: string): string {
   // The end comes first, so that "giúp em với ạ" becomes "giúp em" and not "với".
   return strippedStart(withoutPoliteEnd(text), (phrase) => POLITE_START.has(phrase.toLowerCase()));
@@ -91,14 +91,14 @@ export function withoutLeadIn(text: string): string {
   return strippedStart(text, isLeadIn);
 }
 
-/** Removes the words of a question from both ends: `"Lan còn bao nhiêu"` → `"Lan"`. Nothing may be left. */
+/** Removes the words of a question from both ends: `"Lan còn bao nhiêu"` → `"Lan"`. The result may be empty. */
 export function withoutQuestion(text: string): string {
   const isQuestion = (phrase: string) => QUESTION.has(phrase);
   const leadsUp = (phrase: string) => isQuestion(phrase) || isLeadIn(phrase);
   return strippedEnd(strippedStart(text, leadsUp, true), isQuestion, true);
 }
 
-/** With a capital and no accent it may be a name: Anh, An Hang. */
+/** True for words before a name. With a capital and no accent, they may be the name itself: Anh, An Hang. */
 function isLeadIn(phrase: string): boolean {
   const lower = phrase.toLowerCase();
   if (!LEAD_IN.has(lower)) return false;
@@ -133,7 +133,7 @@ function strippedEnd(text: string, isSmall: (phrase: string) => boolean, mayEmpt
   return left;
 }
 
-/** Small letters only: "cho Minh" names a person. */
+/** True for polite words in small letters, or with accents: "cho Minh" names a person. */
 function isPoliteEnd(phrase: string): boolean {
   return (
     POLITE_END.has(phrase) || (POLITE_END.has(phrase.toLowerCase()) && withoutAccents(phrase) !== phrase)
@@ -146,7 +146,7 @@ function firstWords(text: string): RegExpExecArray[] {
   while (words.length < LONGEST_PHRASE) {
     const match = pattern.exec(text);
     if (!match) break;
-    // A phrase is not read across anything but blanks.
+    // Only blanks may stand between the words of a phrase.
     const previous = words.at(-1);
     const gap = text.slice(previous ? previous.index + previous[0].length : 0, match.index);
     if (previous ? gap !== " " : /\S/.test(gap)) break;
@@ -184,7 +184,7 @@ const SAID: readonly (readonly [Courtesy, RegExp])[] = [
   ],
 ];
 
-/** A longer text is no courtesy. */
+/** A longer text is more than courtesy. */
 const MOST_CHARS = 40;
 
 /**
