@@ -4,7 +4,7 @@ import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { PlatformInbox } from "../inbox/inbox.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 
-/** So many requests of one person may wait for an answer; further ones are dropped. */
+/** How many requests of one person may wait for an answer. Further ones are dropped. */
 const MOST_WAITING = 20;
 
 const openRequestsMessages = defineMessages({
@@ -20,15 +20,15 @@ const openRequestsMessages = defineMessages({
 
 /** How one event is handled. */
 export interface Turn {
-  /** Lets the next event of this person in this chat pass. */
+  /** Lets the next event of this person in this chat start. */
   giveWay(): void;
-  /** The event is not answered, and the person is told that too many of theirs wait. */
+  /** The event is not answered. The person is told that too many of their requests wait. */
   isDropped?: boolean;
 }
 
 type Work = (giveWay: () => void) => Promise<void>;
 
-/** The events of one platform that wait or are being answered. */
+/** Runs the events of one platform in turn. */
 export class EventQueue extends KeyedQueue<string> {
   /** The requests of each person that are not answered yet. */
   private readonly waiting = new Map<string, { requests: number; isNotified: boolean }>();
@@ -42,7 +42,8 @@ export class EventQueue extends KeyedQueue<string> {
   }
 
   /**
-   * - `taken`     the request may wait; `start` calls `leave` at its end, and who never calls `start` calls `leave`
+   * Counts a request of the person. Returns:
+   * - `taken`     the request may wait; `start` calls `leave` at its end; a caller that skips `start` must call `leave`
    * - `full`      too many wait already, and the person must be notified
    * - `notified`  too many wait already, and the person was notified since their queue was last empty
    */
@@ -74,7 +75,7 @@ export class EventQueue extends KeyedQueue<string> {
     return this.inbox.accept({ id: call.id, payload, lane: `${call.place.platform}:${laneOf(call)}` });
   }
 
-  /** Answers a stored event when its turn has come, here and in other processes, and marks it as finished. */
+  /** Answers a stored event when its turn comes, in this and in other processes, and marks it as finished. */
   start(call: Call, work: Work): void {
     this.inTurn(call, (giveWayHere) =>
       this.inbox.finish(call.id, (giveWayElsewhere) =>
@@ -88,18 +89,18 @@ export class EventQueue extends KeyedQueue<string> {
       .finally(() => this.leave(call));
   }
 
-  /** Runs the work when the turn of its person in this chat has come. */
+  /** Runs the work when the turn of its person in this chat comes. */
   inTurn(call: Call, work: Work): Promise<void> {
     return this.run(laneOf(call), work);
   }
 }
 
-/** Events of one person in one chat keep their order; no person waits for a colleague's slow answer. */
+/** Returns the lane of a call: one person's events in one chat keep their order, and no person waits for another. */
 function laneOf({ place, person }: Call): string {
   return `${place.chat}:${person}`;
 }
 
-/** Says that the request was dropped because too many wait. */
+/** Returns the card that says that the request was dropped because too many wait. */
 export function fullCard(locale: Locale): ReadyCard {
   const { title, dropped } = openRequestsMessages[locale];
   return { title, tone: "warning", audience: "private", blocks: [{ kind: "text", text: dropped }], locale };

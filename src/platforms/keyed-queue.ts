@@ -1,16 +1,16 @@
 /**
- * Runs work in the order of its key, and different keys side by side. A key without work takes no memory.
+ * Runs work in the order of its key, and different keys in parallel. A key without work takes no memory.
  *
- * `p-queue` 10.0.0 has no way to let the next task start before one has ended. One `PQueue` for each key was measured at 10
- * times the time of this class for a key's only task, which is the usual case, and as fast for 100 tasks of a key.
+ * `p-queue` 10.0.0 cannot start the next task before one has ended. One `PQueue` for each key was measured. It took 10
+ * times as long for a key's only task, the usual case, and the same time for 100 tasks of a key.
  */
 export class KeyedQueue<K> {
   private readonly ends = new Map<K, Promise<unknown>>();
   private readonly underWay = new Set<Promise<unknown>>();
 
   /**
-   * Runs `work` when all earlier work of its key has ended, however that ended, or has given way. Long work that people
-   * can talk to meanwhile gives way, so that the next one may start.
+   * Runs `work` when all earlier work of its key has ended, with or without an error, or has given way. Long work gives
+   * way if people can interact with it, so that the next work may start.
    */
   run<T>(key: K, work: (giveWay: () => void) => Promise<T>): Promise<T> {
     let giveWay = () => {};
@@ -24,7 +24,7 @@ export class KeyedQueue<K> {
     return result;
   }
 
-  /** Lets `idle` wait for this work too. @returns resolves when it has ended, however that ended */
+  /** Makes `idle` wait for this work too. @returns resolves when it has ended, with or without an error */
   hold(work: Promise<unknown>): Promise<void> {
     const ended = work.then(
       () => {},
@@ -35,7 +35,7 @@ export class KeyedQueue<K> {
     return ended;
   }
 
-  /** Resolves when nothing is under way under any key. */
+  /** Resolves when no work is running under any key. */
   async idle(): Promise<void> {
     while (this.underWay.size > 0) await Promise.all(this.underWay);
   }

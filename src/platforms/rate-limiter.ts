@@ -1,32 +1,33 @@
 import { LRUCache } from "lru-cache";
 
-/** At most `most` messages in any stretch of `withinMs`, counted over all that name the same `key`. */
+/** At most `most` messages in any period of `withinMs`, counted over all messages with the same `key`. */
 export interface Limit {
   /** `"all"`, `"chat:5000000001"` */
   key: string;
   most: number;
   withinMs: number;
   /**
-   * - `everything` nothing passes
-   * - `further`    one answer to each question passes; all beyond it waits
-   * - `unasked`    only messages that nobody waits for wait; answers pass, and are counted
+   * Which messages wait:
+   * - `everything` all messages
+   * - `further`    all but one answer to each question
+   * - `unasked`    only messages that nobody waits for; answers pass, and are counted
    */
   holds: "everything" | "further" | "unasked";
 }
 
-/** A message that wants to be sent. */
+/** A message to be sent. */
 interface Turn {
   chat: string;
   /** A person waits for it. */
   isAsked: boolean;
-  /** Who that is, where it is known. Waiting answers of several people take turns. */
+  /** That person, if known. Waiting answers of several people take turns. */
   person?: string | undefined;
   limits: readonly Limit[];
 }
 
 export interface RateLimiterClock {
   nowMs(): number;
-  /** Calls `run` once after so many milliseconds. @returns how to call it off */
+  /** Calls `run` once after this many milliseconds. @returns a function that cancels the call */
   wake(afterMs: number, run: () => void): () => void;
 }
 
@@ -38,9 +39,9 @@ export const systemRateLimiterClock: RateLimiterClock = {
   },
 };
 
-/** So many questions of one chat may each have an answer that passes; more would be a flood. */
+/** How many questions of one chat may each have an answer that passes. More would be a flood. */
 const MOST_CREDIT = 5;
-/** So many counts and credits are kept before those that hold nothing back any more are deleted. */
+/** Above this number of counts and credits, those without an effect are deleted. */
 const SWEEP_AT = 1_000;
 
 interface WaitingTurn extends Turn {
@@ -48,7 +49,7 @@ interface WaitingTurn extends Turn {
 }
 
 /**
- * Keeps to a platform's limits before that has to answer 429. It knows no platform: the limits come with each message,
+ * Delays messages so that the platform does not answer 429. It knows no platform: the limits come with each message,
  * and the clock is passed in.
  */
 export class RateLimiter {
@@ -58,7 +59,7 @@ export class RateLimiter {
   private readonly restsUntil = new Map<string, number>();
   private readonly answers = new Set<WaitingTurn>();
   private readonly notices = new Set<WaitingTurn>();
-  /** The number of each person's last answer; the person served last is at the end. */
+  /** The number of each person's last answer. The person served last is at the end. */
   private readonly lastServed = new LRUCache<string, number>({ max: SWEEP_AT });
   private served = 0;
   private callOff = () => {};
@@ -67,16 +68,16 @@ export class RateLimiter {
     this.clock = clock;
   }
 
-  /** A person asked something here: one answer may pass the limits that hold only `further` messages. */
+  /** Notes a question in this chat: one answer may pass the limits that hold only `further` messages. */
   asked(chat: string): void {
-    // A question that got no answer must not be remembered for ever.
+    // A question without an answer must not be remembered forever.
     if (this.credits.size >= SWEEP_AT) this.credits.delete(this.credits.keys().next().value ?? chat);
     this.credits.set(chat, Math.min(MOST_CREDIT, (this.credits.get(chat) ?? 0) + 1));
   }
 
   /**
-   * Runs `send` as soon as its limits allow: answers first, then the rest. Among answers the person whose last one is the
-   * longest ago goes first; everything else goes in the order in which it came.
+   * Runs `send` as soon as its limits allow. Answers go first, starting with the person whose last answer is the
+   * oldest. All other messages go in the order of their arrival.
    */
   async run<T>(turn: Turn, send: () => Promise<T>): Promise<T> {
     let end = () => {};
@@ -93,14 +94,14 @@ export class RateLimiter {
     return send().finally(end);
   }
 
-  /** The platform said so: nothing goes to this chat for so long. */
+  /** Holds all messages to this chat for this many milliseconds, as the platform demanded. */
   rest(chat: string, ms: number): void {
-    // Its messages came too fast: no answer passes a limit there until somebody asks again.
+    // Its messages came too fast, so no answer passes a limit there until somebody asks again.
     this.credits.delete(chat);
     this.restsUntil.set(chat, Math.max(this.restsUntil.get(chat) ?? 0, this.clock.nowMs() + ms));
   }
 
-  /** Milliseconds until one more message would keep to this limit; 0 when it does now. */
+  /** Returns the milliseconds until one more message keeps to this limit; 0 if it does now. */
   waitMs(limit: Limit): number {
     return Math.max(0, (this.windows.get(limit.key)?.freeAtMs(limit) ?? 0) - this.clock.nowMs());
   }
@@ -109,7 +110,7 @@ export class RateLimiter {
     return isAsked && (holds === "unasked" || (holds === "further" && this.credits.has(chat)));
   }
 
-  /** When this turn may go; Infinity: not before something that is under way has ended. */
+  /** Returns when this turn may start. Infinity: not before a running message has ended. */
   private readyAtMs(turn: Turn): number {
     const held = turn.limits.filter((limit) => !this.passes(turn, limit));
     return Math.max(
@@ -146,7 +147,7 @@ export class RateLimiter {
     this.lastServed.set(person, this.served);
   }
 
-  /** Starts whatever may go, past what may not yet, and wakes up when the next one may. */
+  /** Starts every turn that may start now, also behind others that must wait. Wakes up when the next one may start. */
   private advance(): void {
     this.callOff();
     this.callOff = () => {};
@@ -164,7 +165,7 @@ export class RateLimiter {
     this.callOff = this.clock.wake(Math.max(1, nextMs - this.clock.nowMs()), () => this.advance());
   }
 
-  /** The first of these that may go now; null where none may, with the time at which one may. */
+  /** Returns the first turn that may start now, or null, and the time at which another one may. */
   private firstReady(queue: ReadonlySet<WaitingTurn>): { first: WaitingTurn | null; atMs: number } {
     const nowMs = this.clock.nowMs();
     let [first, atMs]: [WaitingTurn | null, number] = [null, Number.POSITIVE_INFINITY];
@@ -188,8 +189,8 @@ export class RateLimiter {
 }
 
 /**
- * What counts against one limit. A message counts from its start until `withinMs` after its answer, because the platform
- * took it somewhere in between. So two messages never arrive closer together than they may.
+ * Counts messages against one limit. A message counts from its start until `withinMs` after its answer, because the
+ * platform received it somewhere in between. So two messages never arrive closer together than allowed.
  */
 class Window {
   private underWay = 0;

@@ -2,14 +2,14 @@ import type { RateLimiterClock } from "./rate-limiter.ts";
 
 /**
  * What a failed call of a platform means:
- * - `refused`  the platform said no, and asking again changes nothing
- * - `busy`     too fast (429): `retryAfterMs` says when it goes on
- * - `unsent`   no connection came about: nothing was done
- * - `unclear`  the connection broke, timed out, or the platform failed: it may have been done
+ * - `refused`  the platform refused, and asking again changes nothing
+ * - `busy`     too many calls (429): `retryAfterMs` says when to continue
+ * - `unsent`   no connection was made: nothing was done
+ * - `unclear`  the connection broke, timed out, or the platform failed: the call may have been done
  */
 export type CallOutcome = "refused" | "busy" | "unsent" | "unclear";
 
-/** How often a call is made, and how long. A 429 is no failure: only `withinMs` ends these tries. */
+/** How often a call is tried, and for how long. A 429 is not a failure: only `withinMs` ends these tries. */
 interface RetryPolicy {
   tries: number;
   /** The pause after the first failure; each later one is twice as long. */
@@ -19,18 +19,18 @@ interface RetryPolicy {
 
 interface RetryOptions {
   policy: RetryPolicy;
-  /** Made twice, there may be two. */
+  /** Two such calls may create two messages. */
   isNew: boolean;
   clock: RateLimiterClock;
-  /** What the failure means; an outcome of the platform's own counts as `refused`. */
+  /** Returns what the failure means. An outcome that only this platform has counts as `refused`. */
   read(thrown: unknown): { outcome: string; retryAfterMs?: number };
-  /** The platform said so: nothing goes to this chat for so long. */
+  /** Holds all calls to this chat for this many milliseconds, as the platform demanded. */
   rest(ms: number): void | Promise<void>;
-  /** Logs why no further try is made. @returns what is thrown */
+  /** Logs why no further try is made. @returns the value to throw */
   givenUp(thrown: unknown, attempts: { tries: number; waitedMs: number }): unknown;
 }
 
-/** Makes a call until it succeeds, as long as another try helps and does no harm. @throws what `givenUp` returns */
+/** Repeats a call until it succeeds, as long as another try helps and is safe. @throws what `givenUp` returns */
 export async function withRetries<T>(send: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { clock, policy } = options;
   const startedMs = clock.nowMs();
@@ -51,7 +51,7 @@ export async function withRetries<T>(send: () => Promise<T>, options: RetryOptio
   }
 }
 
-/** Codes of undici and node-fetch for a connection that did not come about. */
+/** Codes of undici and node-fetch for a connection that was not made. */
 const NEVER_CONNECTED = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -62,8 +62,8 @@ const NEVER_CONNECTED = new Set([
 ]);
 
 /**
- * True when nothing was sent, because no connection came about. The code may be at the end of a chain: the client's error,
- * fetch's `TypeError`, and the network's own.
+ * Returns true if nothing was sent, because no connection was made. The code may be at the end of a chain of errors:
+ * the client's error, fetch's `TypeError`, and the network's own.
  */
 export function neverConnected(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -15,14 +15,14 @@ const FIRST_PAUSE_MS = 1_000;
 
 const LONGEST_PAUSE_MS = 10_000;
 
-/** Later than this nobody reads the answer to what they asked; the list of operations still shows how a write ended. */
+/** After this time nobody reads the answer. The list of operations still shows how a write ended. */
 const GIVE_UP_AFTER_MS = 3_600_000;
 
-/** What is known between two messages of one answer. */
+/** The state between two messages of one answer. */
 class AnswerState {
   /** The targets that are left for this audience, best first. */
   targets: ReplyTarget[] = [];
-  /** Targets that failed because the platform was away; they are used again when it is back. */
+  /** Targets that failed because the platform was away. They are used again when it is back. */
   resting: ReplyTarget[] = [];
   audience: ReadyCard["audience"] | undefined;
   /** The last card that was shown. */
@@ -30,25 +30,25 @@ class AnswerState {
   /** The last card that was tried, and how that ended. */
   lastTry: { card: ReadyCard; delivery: Delivery } | undefined;
   nextCardAtMs = Number.NEGATIVE_INFINITY;
-  /** What is sent now may have been sent before. */
+  /** The message that is sent now may have been sent before. */
   mayBeRepeated = false;
-  /** That was counted for this message. */
+  /** `onRepeated` was called for this message. */
   isRepeatCounted = false;
 }
 
 export interface AnswerOptions {
-  /** The event is handled again: what is said now may have been said before. */
+  /** The event is handled again, so its messages may have been sent before. */
   isRepeated: boolean;
-  /** The time by which an answer waits until the platform is back. */
+  /** Measures how long an answer waits for the platform to come back. */
   clock: RateLimiterClock;
 }
 
-/** A first card that cannot be edited waits this long for the complete one. */
+/** How long a first card that cannot be edited waits for the complete one. */
 const HOLD_MS = 1_500;
 
 /**
- * The cards of one answer, each in the place of the one before. A card uses the best target that the platform offers, and
- * the next best when that one is refused. A private card never uses a target that others can see.
+ * Shows the cards of one answer, each in place of the previous one. A card uses the best target that the platform
+ * offers, or the next best if that one refuses. A private card never uses a target that others can see.
  */
 export class Answer implements CardView {
   private readonly port: AnswerPort;
@@ -62,8 +62,8 @@ export class Answer implements CardView {
   }
 
   /**
-   * Shows the cards as they come. Lets the next event pass at the first waiting card with buttons: people press them while
-   * the work goes on, and a stop that waits for the end is no stop. Never rejects.
+   * Shows the cards as they come. The first waiting card with buttons lets the next event start, because people press
+   * them during the work. A stop button, for example, must not wait for the end of the work. Never rejects.
    */
   show(
     cards: AsyncIterable<ReadyCard>,
@@ -93,7 +93,7 @@ export class Answer implements CardView {
     await this.attempt(card, false);
   }
 
-  /** Shows the last card when the platform is back, if it was away; then its files, and the receipt of a write. */
+  /** Shows the last card, once the platform is back if it was away. Then sends its files and the receipt of a write. */
   async finish(card: ReadyCard): Promise<void> {
     const { port, state } = this;
     const delivery = await this.deliverLast(card);
@@ -115,7 +115,7 @@ export class Answer implements CardView {
     return untilDelivered(() => this.attempt(card, true), this.options.clock);
   }
 
-  /** Adds a line under the card that is shown; where that cannot be edited, sends the line alone. */
+  /** Adds a line below the shown card. If that card cannot be edited, sends the line alone. */
   private async addLine(card: ReadyCard, line: string): Promise<void> {
     const alone = { ...titleCard(line, "plain", card.locale), audience: card.audience };
     await this.attempt(this.state.targets[0]?.editable === true ? withNote(card, line) : alone, true);
@@ -154,7 +154,7 @@ export class Answer implements CardView {
     return this.afterAllTargets(isLast);
   }
 
-  /** A last card that failed everywhere comes again to those targets that were away. */
+  /** If the last card failed on all targets, the next try uses those that were away. */
   private afterAllTargets(isLast: boolean): Delivery {
     const { state } = this;
     if (!isLast) return "away";
@@ -174,7 +174,7 @@ export class Answer implements CardView {
   private targetFor(card: ReadyCard): ReplyTarget | undefined {
     const { state } = this;
     if (card.audience !== state.audience) {
-      // What another audience sees stays, and a new message begins.
+      // The card for the other audience stays, and a new message begins.
       state.audience = card.audience;
       state.targets = this.port.targetsFor(card);
       state.resting = [];
@@ -182,7 +182,7 @@ export class Answer implements CardView {
     return state.targets[0];
   }
 
-  /** A form that opens needs no message; where a sign of work is shown, the card with the button replaces it. */
+  /** Opens the card's form; true if no message is needed. The card with the button replaces a shown sign of work. */
   private async openForm(card: ReadyCard): Promise<boolean> {
     const { form } = this.port;
     if (!form?.isPossible(card) || !(await form.open(card)) || this.state.shown !== undefined) return false;
@@ -190,7 +190,7 @@ export class Answer implements CardView {
     return true;
   }
 
-  /** A sign of work says nothing twice, so it is not marked. */
+  /** Marks a card that may have been sent before. A sign of work is not marked: a second one repeats no information. */
   private readonly mark: Mark = (card) => {
     const { port, state } = this;
     if (!state.mayBeRepeated || card.tone === "waiting") return card;
@@ -204,14 +204,14 @@ function spareOf(target: ReplyTarget): number {
   return target.spare?.() ?? Number.POSITIVE_INFINITY;
 }
 
-/** Edits a message, unless it shows this content already. @returns false when the platform cannot edit it */
+/** Edits a message, unless it already shows this content. @returns false if the platform cannot edit it */
 export async function editMessage<Ref, Content>(
   message: EditableMessage<Ref, Content>,
   content: Content,
   edit: (ref: Ref, content: Content) => Promise<boolean>,
 ): Promise<boolean> {
   if (message.content !== undefined && isDeepStrictEqual(message.content, content)) return true;
-  // Until the platform has answered, nobody knows what the message shows.
+  // Until the platform has answered, it is unknown what the message shows.
   message.content = undefined;
   if (!(await edit(message.ref, content))) return false;
   message.content = content;
@@ -225,12 +225,12 @@ async function* givingWay(cards: AsyncIterable<ReadyCard>, giveWay: () => void):
   }
 }
 
-/** How one try to deliver a card ended: `away` when the platform could not be reached. */
+/** How one try to deliver a card ended. `away`: the platform could not be reached. */
 type Delivery = "delivered" | "away" | "impossible";
 
 /**
- * Delivers the last card as soon as the platform is back: people must hear how a write ended. Later events of the chat
- * wait behind it, so that answers keep their order; other chats do not wait. When the process ends before the delivery,
+ * Delivers the last card as soon as the platform is back, because people must learn how a write ended. Later events of
+ * the chat wait, so that answers keep their order; other chats do not wait. If the process ends before the delivery,
  * the event is not finished, and the next process answers it.
  */
 async function untilDelivered(

@@ -1,14 +1,14 @@
 import type { ReadyCard } from "../../cards/card.ts";
 
-/** Where the cards of one answer are shown, one in the place of the other. */
+/** Shows the cards of one answer, each in place of the previous one. */
 export interface CardView {
-  /** Nothing has come for a second: says that somebody is at work. Never rejects. */
+  /** Shows that the bot is working, after a second without a card. Never rejects. */
   working(): Promise<void>;
-  /** Milliseconds that this card should wait for a better one; Infinity: until it is the last. */
+  /** Milliseconds that this card should wait for a better one. Infinity: until it is the last one. */
   delayMs(card: ReadyCard): number;
   /** Shows a card that a later one may replace. Never rejects. */
   progress(card: ReadyCard): Promise<void>;
-  /** Shows the last card, whatever it takes. Never rejects. */
+  /** Shows the last card, with further tries if needed. Never rejects. */
   finish(card: ReadyCard): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ const SIGN_OF_WORK_MS = 1_000;
 /**
  * Shows an answer as it comes. When cards come faster than the view can take them, only the newest is shown. The last
  * card is always shown. Never rejects.
- * @param failed makes the card that is shown when the answer breaks off
+ * @param failed returns the card that is shown when the answer breaks off
  */
 export async function showNewest(
   cards: AsyncIterable<ReadyCard>,
@@ -37,7 +37,7 @@ export async function showNewest(
   }, SIGN_OF_WORK_MS);
   await newest.arrived.given;
   clearTimeout(sign);
-  // A card that overtakes the sign of work would be a second message instead of replacing it.
+  // A card that is sent before the sign of work would be a second message instead of replacing it.
   await working;
   while (!newest.isLast) {
     if (newest.card !== undefined) await waitFor(newest.end.given, view.delayMs(newest.card));
@@ -50,7 +50,7 @@ export async function showNewest(
   if (newest.card !== undefined) await view.finish(newest.card);
 }
 
-/** Resolves after so many milliseconds, or when the signal comes first. */
+/** Resolves after this many milliseconds, or earlier with the signal. */
 async function waitFor(signal: Promise<void>, ms: number): Promise<void> {
   if (ms <= 0) return;
   if (ms === Number.POSITIVE_INFINITY) return signal;
@@ -62,12 +62,12 @@ async function waitFor(signal: Promise<void>, ms: number): Promise<void> {
   clearTimeout(timer);
 }
 
-/** The newest card of an answer; earlier ones are forgotten. */
+/** Keeps the newest card of an answer and forgets earlier ones. */
 class NewestCard {
   card: ReadyCard | undefined;
   /** No card follows. */
   isLast = false;
-  /** The first card, or the end without one. */
+  /** Resolves at the first card, or at the end without one. */
   readonly arrived = createSignal();
   readonly end = createSignal();
   private changed = createSignal();

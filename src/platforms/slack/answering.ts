@@ -29,17 +29,17 @@ interface AnsweringOptions extends Required<PlatformOptions> {
   apiUrl: string;
 }
 
-/** Decides who is answered, asks the bot, and shows its cards. */
+/** Decides who gets an answer, asks the bot, and shows its cards. */
 export function createAnswering(options: AnsweringOptions) {
   const { bot, people, addDetails, services, own, apiUrl, log } = options;
 
-  /** A person of whom Slack tells nothing may be another company's, and is not answered. */
+  /** A person about whom Slack says nothing may belong to another company, and gets no answer. */
   const isOurs = ({ side }: Incoming, person: SlackPerson | null) =>
     settledSide(side, person, own()) === "ours";
   const isIgnored = async (call: Call) => (await bot.ignores?.(call)) ?? false;
 
   return {
-    /** Uses what Slack has said about the person so far. */
+    /** Uses only what Slack has said about the person so far. */
     async ignores(incoming: Incoming): Promise<boolean> {
       const person = people.last(userOf(incoming.call));
       if (person !== null && !isOurs(incoming, person)) return true;
@@ -53,7 +53,7 @@ export function createAnswering(options: AnsweringOptions) {
         return;
       }
       const call = await addDetails(incoming.call);
-      // What was stored before its person was refused gets no sign of work.
+      // An event that was stored before its person was refused gets no sign of work.
       if (isDropped ? (await bot.hasRights?.(call)) === false : await isIgnored(call)) return;
       const { responseUrl } = incoming.to;
       if (responseUrl && !isSlackAddress(responseUrl.url, apiUrl)) {
@@ -75,16 +75,16 @@ export function createAnswering(options: AnsweringOptions) {
   };
 }
 
-/** Takes away what this event offers no more. */
+/** Removes the ways to reply that this event no longer offers. */
 function withdrawUnusable({ incoming: { to }, again, isDropped }: Work, call: Call): void {
   if (again) {
-    // The trigger and the modal belonged to the time before the restart.
+    // The trigger and the modal were valid only before the restart.
     to.trigger = undefined;
     to.viewId = undefined;
     call.showsForms = false;
   }
   if (isDropped) {
-    // What was pressed stays as it is, to be pressed again.
+    // The pressed message stays unchanged, so that it can be pressed again.
     to.pressed = undefined;
     to.viewId = undefined;
   }
@@ -101,7 +101,7 @@ class SlackAnswerPort implements AnswerPort {
   };
   private readonly options: AnsweringOptions;
   private readonly to: ReplyTo;
-  /** The modal in front of the person. */
+  /** The modal that the person sees. */
   private readonly view: Promise<string> | undefined;
   private readonly removeEyes: (() => Promise<void>) | undefined;
   private needsInvite = false;
@@ -136,7 +136,7 @@ class SlackAnswerPort implements AnswerPort {
     this.note(error);
     const { isLast, isSecondTry } = attempt;
     const mayHaveArrived = error instanceof UnclearPost && card.tone !== "waiting";
-    // Trouble of Slack's that passes is no reason to use another target before the last card has tried this one.
+    // A temporary failure of Slack does not change the target before the last card has tried this one.
     const keepsTarget = !isLast && isTemporary(error);
     return {
       mayHaveArrived,
@@ -176,7 +176,7 @@ class SlackAnswerPort implements AnswerPort {
     await this.removeEyes?.();
   }
 
-  /** @returns a line that says where the files are, when that is not below the card as announced */
+  /** Sends the files. @returns a line that says where they are, if that is not below the card as announced */
   private async placeFiles(card: ReadyCard, mayBeRepeated: boolean): Promise<string | null> {
     const { channel, thread, user } = this.to;
     const { sendFiles } = this.options.services;
@@ -192,7 +192,7 @@ class SlackAnswerPort implements AnswerPort {
     }
   }
 
-  /** An ephemeral message carries no file: src/platforms/slack/LIMITS.md#ephemeral-messages */
+  /** True if files go by direct message: ephemeral ones have none. src/platforms/slack/LIMITS.md#ephemeral-messages */
   private sendsFilesDirect(card: ReadyCard): boolean {
     return this.to.shared && card.audience === "private";
   }
@@ -229,18 +229,18 @@ class SlackAnswerPort implements AnswerPort {
 }
 
 /**
- * Adds 👀 to the message that asked: a mention brings nothing else that could be edited.
- * @returns how to remove it
+ * Adds 👀 to the message that asked, because a mention offers nothing else that could be edited.
+ * @returns a function that removes it
  */
 function addEyes(web: Web, channel: string, timestamp: string): () => Promise<void> {
   const reaction = { channel, timestamp, name: "eyes" };
-  // A queue of its own: the answer does not wait for the sign of work.
+  // A separate queue, so that the answer does not wait for the sign of work.
   const queue = `eyes:${channel}:${timestamp}`;
-  // A missing sign of work is no reason to fail the work.
+  // A missing sign of work must not make the work fail.
   const added = web.call(queue, (client) => client.reactions.add(reaction)).catch(() => null);
   return async () => {
     if ((await added) === null) return;
-    // The answer is there: a sign of work that stays does no harm.
+    // The answer was sent, so a sign of work that stays does no harm.
     await web.call(queue, (client) => client.reactions.remove(reaction)).catch(() => {});
   };
 }

@@ -16,11 +16,12 @@ export interface SlackOptions
   botToken: string;
 }
 
-/** The bot itself, as `auth.test` tells. */
+/** The bot's own identity, from `auth.test`. */
 type Identity = Own & { botId: string; name: string };
 
 /**
- * Slack, over Bolt. Every event is stored before it is acknowledged, handled once, and answered outside Slack's 3 s.
+ * Creates the Slack platform on Bolt. Every event is stored before it is acknowledged, handled once, and answered
+ * outside Slack's limit of 3 s.
  * @throws AppError `misconfigured` neither an app token nor a signing secret is given
  */
 export function createSlack(given: SlackOptions): Platform {

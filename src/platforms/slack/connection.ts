@@ -12,7 +12,7 @@ import { LIMITS } from "./limits.ts";
 import { ReceiverClosed } from "./receiver.ts";
 import { boltLog, isPassing } from "./web.ts";
 
-/** How events reach us: a request URL, or a socket that we open. */
+/** How events arrive: at a request URL, or over a socket that the bot opens. */
 interface Connection {
   receiver: Receiver;
   http?: { path: string; listener: RequestListener };
@@ -43,10 +43,10 @@ export function createConnection(options: ConnectionOptions): Connection {
 
 const PATH = "/slack/events";
 
-/** HTTP mode: no server of its own; ours hands its requests to `listener`. */
+/** Creates the HTTP connection. It has no server of its own: the bot's server passes its requests to `listener`. */
 function httpConnection(signingSecret: string, { now, guard, log }: ConnectionOptions): Connection {
   const receiver = new HTTPReceiver({
-    // The route before it has checked the signature.
+    // The route before it has already checked the signature.
     signatureVerification: false,
     signingSecret,
     endpoints: PATH,
@@ -81,8 +81,8 @@ const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 
 /**
- * Socket Mode, with a loop of our own that reconnects. With the client's loop a refusal becomes an unhandled rejection and
- * ends the process: src/platforms/slack/LIMITS.md#socket-mode
+ * Creates the Socket Mode connection, with a reconnect loop of its own. With the client's loop, a refusal becomes an
+ * unhandled rejection and ends the process: src/platforms/slack/LIMITS.md#socket-mode
  */
 function socketConnection(appToken: string, { apiUrl, log }: ConnectionOptions): Connection {
   const receiver = new SocketModeReceiver({
@@ -139,7 +139,7 @@ function socketConnection(appToken: string, { apiUrl, log }: ConnectionOptions):
   };
 }
 
-/** A token that Slack refuses takes a person; a Slack that cannot be reached, or has trouble, is tried again. */
+/** Returns the error of a failed connection. A refused token needs a person; other trouble is tried again. */
 function refused(cause: unknown): AppError {
   // `{ ok: false, error: "invalid_auth" }`
   const code = refusalShape.safeParse(cause).data?.data.error;
@@ -159,17 +159,17 @@ function noteRefused(log: Logger, error: unknown): void {
 
 interface RouteOptions extends Pick<ConnectionOptions, "now" | "guard" | "log"> {
   signingSecret: string;
-  /** Bolt's own listener, for requests that are Slack's and readable. */
+  /** Bolt's own listener, for readable requests that Slack has signed. */
   deliver: RequestListener;
-  /** False before the platform is started and once it is stopped. */
+  /** Returns false before the platform is started and after it is stopped. */
   isOpen(): boolean;
 }
 
 /**
- * Takes `POST /slack/events`. 405 for another method. 401 unless Slack signed it within 5 minutes; headers that cannot be
- * Slack's are refused before the body is read. 413 over 1 MB. 408 when the body takes longer than the guard allows. 503
- * while the bot is not up: Slack sends events again. 400 for what cannot be parsed. 200 for JSON that is no object, which
- * would stop Bolt's receiver. Bolt does the rest.
+ * Accepts `POST /slack/events` and passes it to Bolt. 405 for another method. 401 unless Slack signed the request
+ * within 5 minutes; headers that cannot be Slack's are refused before the body is read. 413 over 1 MB. 408 when the
+ * body takes longer than the guard allows. 503 while the bot is not up, so that Slack sends events again. 400 for a
+ * body that cannot be parsed. 200 for JSON that is not an object, which would stop Bolt's receiver.
  */
 async function receive(
   request: IncomingMessage,
@@ -203,7 +203,7 @@ async function receive(
     log.warn("Slack posted JSON that is not an object; dropped");
     return answer(200);
   }
-  // Bolt compares the content type as a whole, and reads a body that was read before from here.
+  // Bolt compares the whole content type, and takes a body that was already read from `rawBody`.
   request.headers["content-type"] = type;
   await deliver(Object.assign(request, { rawBody: raw }) satisfies BufferedIncomingMessage, response);
 }
@@ -213,7 +213,7 @@ interface Signature {
   digest: Buffer;
 }
 
-/** What the headers claim, before any of the body is read; or what is wrong with them. */
+/** Returns the signature that the headers claim, before the body is read, or what is wrong with them. */
 function signatureOf({ headers }: IncomingMessage, nowMs: number): Signature | ForgedKind {
   const { "x-slack-signature": signature, "x-slack-request-timestamp": timestamp } = headers;
   if (typeof timestamp !== "string" || typeof signature !== "string") return "slack_unsigned";
@@ -225,7 +225,7 @@ function signatureOf({ headers }: IncomingMessage, nowMs: number): Signature | F
 
 const FORM = "application/x-www-form-urlencoded";
 
-/** @returns undefined for what cannot be parsed */
+/** Parses a body. @returns undefined if it cannot be parsed */
 function parseBody(text: string, type: string): unknown {
   const form = type === FORM ? parseForm(text) : undefined;
   if (form !== undefined && typeof form.payload !== "string") return form;

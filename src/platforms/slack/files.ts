@@ -23,7 +23,7 @@ const DOWNLOAD_TIMEOUT_MS = 10_000;
 /** Where files are shown: a channel, or the direct message with this person. */
 export type FilePlace = { channel: string; thread?: string | undefined } | { user: string };
 
-/** @throws SlackRefusal */
+/** Returns the channel of the place, and opens a direct message if needed. @throws SlackRefusal */
 export async function channelOf(place: FilePlace, web: Web): Promise<string> {
   return "user" in place ? openDirect(web, place.user) : place.channel;
 }
@@ -36,8 +36,9 @@ export function threadOf(place: { thread?: string | undefined } | { user: string
 export type SendFiles = (card: ReadyCard, to: FilePlace, mayBeRepeated: boolean) => Promise<void>;
 
 /**
- * Uploads files: an address for each, the bytes to it, and one message for all. The address gets no token, but customers'
- * data, so its host is checked. A message that got no answer is sent once more, and says so.
+ * Uploads files: gets an address for each, sends the bytes there, and posts one message for all. The address gets no
+ * token, but it gets customers' data, so its host is checked. A message without an answer is sent once more, with a
+ * note.
  * @see src/platforms/slack/LIMITS.md#files
  */
 export function createSendFiles(web: Web, apiUrl: string, onRepeated: () => void): SendFiles {
@@ -82,12 +83,12 @@ export function createSendFiles(web: Web, apiUrl: string, onRepeated: () => void
   };
 }
 
-/** The line that names the files of a card, which were not sent: `"… loi.csv, bieu-do.png"`. */
+/** Returns the line that names the files of a card if they were not sent: `"… loi.csv, bieu-do.png"`. */
 export function filesNotSent(card: ReadyCard): string {
   return slackMessages[card.locale].filesNotSent(filesOf(card).map(nameOf).join(", "));
 }
 
-/** One line without what could turn its direction, and never empty. */
+/** Returns the name as one line, never empty, without characters that could change its direction. */
 function nameOf({ name }: CardFile): string {
   return (
     clean(name)
@@ -108,15 +109,15 @@ async function put(address: string, bytes: Uint8Array): Promise<void> {
   checkStatus(statusCode, headers);
 }
 
-/** From one of Slack's hosts to another and on; more is a circle. */
+/** How many redirects a download may follow between Slack's hosts. More would be a loop. */
 const REDIRECTS_MAX = 3;
 
-/** Errors of `files.info` for a file that is gone, or not for the bot: https://docs.slack.dev/reference/methods/files.info */
+/** Errors of `files.info` for a missing or forbidden file: https://docs.slack.dev/reference/methods/files.info */
 const GONE = new Set(["file_not_found", "file_deleted", "access_denied", "missing_scope"]);
 
 /**
- * Files as Slack keeps them. `files.info` tells the address each time: an event may be old, and in channels shared with
- * another company it has no address.
+ * Opens files that Slack stores. `files.info` gives the address each time: an event may be old, and in channels shared
+ * with another company it has no address.
  * @see src/platforms/slack/LIMITS.md#files
  */
 export function createFileSource(way: { web: Web; botToken: string; apiUrl: string }): FileSource {
@@ -127,7 +128,7 @@ export function createFileSource(way: { web: Web; botToken: string; apiUrl: stri
   };
 }
 
-/** The file with what its event did not tell; unchanged where Slack does not tell either: opening it will say why. */
+/** Returns the file with the details that its event lacks; unchanged if Slack gives none. Opening it will show why. */
 export async function described(web: Web, file: AttachedFile): Promise<AttachedFile> {
   const found = await infoOf(web, file.id).catch(() => ({}) as Info);
   const { name = file.name, size = file.sizeBytes, mimetype = file.mime } = found;
@@ -158,7 +159,7 @@ function addressOf(file: Info): URL {
 }
 
 /**
- * The bytes, with the token, which goes to Slack's hosts only, whatever an address or a redirect says.
+ * Downloads the bytes. The token goes only to Slack's hosts, whatever an address or a redirect says.
  * @throws FileError
  */
 async function download(
@@ -174,7 +175,7 @@ async function download(
   }).catch(() => {
     throw new FileError("not-loaded", "Slack: a file could not be fetched");
   });
-  // Without the right, Slack shows its login page, with 200 or after a redirect; a table is never HTML.
+  // Without permission, Slack shows its login page, with 200 or after a redirect. A table is never HTML.
   const isPage = String(headers["content-type"] ?? "").startsWith("text/html");
   if (statusCode === 200 && !isPage) return body;
   await body.dump();

@@ -7,7 +7,7 @@ import { renderForView } from "./render.ts";
 import { type ReplyTo, writeOrigin } from "./reply-to.ts";
 import { clean, contextLine, cut, plain } from "./text.ts";
 
-/** The whole form as a modal, filled with what is known; its metadata says where the answer belongs. Pure. */
+/** Returns the whole form as a modal with the known values. Its metadata says where the answer belongs. Pure. */
 export function formView(form: Form<ActionId>, to: ReplyTo, locale: "vi" | "en"): ModalView {
   const t = slackMessages[locale];
   const blocks = form.fields.flatMap((field) => drawField(field, locale)).slice(0, LIMITS.viewBlocks);
@@ -15,24 +15,24 @@ export function formView(form: Form<ActionId>, to: ReplyTo, locale: "vi" | "en")
   return { ...view, callback_id: FORM_VIEW, submit: plain(t.send, LIMITS.viewTitleChars) };
 }
 
-/** Opened at once, while the form is still being found out: a trigger lives 3 s. */
+/** Returns the modal that opens at once, while the form is being prepared: a trigger expires after 3 s. */
 export function loadingView(to: ReplyTo, locale: "vi" | "en"): ModalView {
   const t = slackMessages[locale];
   return noteView(t.loadingTitle, `⏳ ${t.working}`, to, locale);
 }
 
-/** A short word to the person, in the modal that is open already. */
+/** Returns a short note to the person, for the modal that is already open. */
 export function noteView(title: string, note: string, to: ReplyTo, locale: "vi" | "en"): ModalView {
   return viewOf(title, [{ type: "section", text: plain(note, LIMITS.sectionChars) }], to, locale);
 }
 
-/** A card inside the open modal: the answer to a shortcut that asked for no form after all. */
+/** Returns a card inside the open modal: the answer to a shortcut that needs no form after all. */
 export function cardView(card: ReadyCard, to: ReplyTo): ModalView {
   const blocks = renderForView(card);
   return viewOf(card.title, blocks.length > 0 ? blocks : [contextLine(card.title)], to, card.locale);
 }
 
-/** Field errors as the acknowledgement of a submission takes them: `{"field.phone": "Số điện thoại quá ngắn"}`. */
+/** Returns field errors as a submission's acknowledgement takes them: `{"field.phone": "Số điện thoại quá ngắn"}`. */
 export function fieldErrors(errors: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(errors).map(([name, error]) => [
@@ -69,7 +69,7 @@ function drawField(field: FormField, locale: "vi" | "en"): KnownBlock[] {
     type: "input",
     block_id: FIELD_PREFIX + field.name,
     label: plain(field.label, LIMITS.labelChars),
-    // A value of their own may be typed below instead; whether one of both is there, the submission's check says.
+    // Another value may be typed below instead. The check of the submission finds out whether one of the two is filled.
     optional: !field.required || isOther,
     element: elementFor(field, options, known),
   };
@@ -88,8 +88,8 @@ function elementFor(field: FormField, options: PlainTextOption[], known: string)
 }
 
 /**
- * Beside a menu the field for what is not in it. An input of its own rather than a menu that asks the bot for options at
- * every letter: it needs no answer in time, and works in a modal that is being filled while the bot restarts.
+ * Returns the input for a value that is not in the menu beside it. A menu that asks the bot for options at every letter
+ * would need an answer in time. This input works even while the bot restarts.
  */
 function otherInput(field: FormField, locale: "vi" | "en"): InputBlock {
   return {
@@ -113,15 +113,15 @@ function typeIn(field: FormField, known: string): InputBlock["element"] {
 
 function choose(options: PlainTextOption[], field: FormField): InputBlock["element"] {
   const chosen = options.find((option) => option.value === field.value);
-  // A radio button cannot be taken back, so what may be left empty is a menu.
+  // A selected radio button cannot be cleared, so an optional field is a menu.
   const radio = field.required && field.others !== true && options.length <= LIMITS.radioOptions;
   const shared = { action_id: "value", options, ...(chosen === undefined ? {} : { initial_option: chosen }) };
   return { type: radio ? "radio_buttons" : "static_select", ...shared };
 }
 
-/** What Slack can offer of the choices; none when one is too long to come back whole: then it is typed. */
+/** Returns the options of a menu. None if a value is too long to be returned whole: the field is then typed. */
 function optionsOf({ kind, value, others, choices = [] }: FormField): PlainTextOption[] {
-  // What was typed beside the menu before is in it now: left below, it would go before what is chosen next.
+  // A value typed beside the menu is now one of its options. Left in the input, it would override the next choice.
   const isTyped = others && value !== undefined && !choices.some((choice) => choice.value === value);
   const all = isTyped ? [{ label: value, value }, ...choices] : choices;
   if (kind !== "choice" || all.some((choice) => choice.value.length > LIMITS.optionChars)) return [];

@@ -1,6 +1,6 @@
-/** Slack's numbers, as the bot keeps to them. Lengths are UTF-16 code units. Sources: src/platforms/slack/LIMITS.md */
+/** Slack's limits, as the bot keeps them. Lengths are UTF-16 code units. Sources: src/platforms/slack/LIMITS.md */
 export const LIMITS = {
-  /** A message. All blocks together fail near 13,200 characters: the JSON of ours stays below that. */
+  /** A message. All blocks together fail near 13,200 characters; the JSON of our blocks stays below that. */
   messageBlocks: 50,
   messageChars: 12_800,
   notificationChars: 3_000,
@@ -27,27 +27,27 @@ export const LIMITS = {
   labelChars: 2_000,
   optionChars: 75,
   options: 100,
-  /** Radio buttons take 10; from this many on a menu reads better. */
+  /** Slack allows 10 radio buttons. With more than this many, a menu is easier to read. */
   radioOptions: 5,
   fieldErrorChars: 300,
 
-  /** A `trigger_id` lives 3 s; what is left after this many is too little for the way to Slack and back. */
+  /** A `trigger_id` lives 3 s. After this time, too little is left for the way to Slack and back. */
   triggerMs: 2_500,
-  /** Field errors must be answered within 3 s; a slower check is made again when the form is handled. */
+  /** Field errors must be answered within 3 s. A slower check is made again when the form is handled. */
   formCheckMs: 2_000,
   responseUrlUses: 5,
   responseUrlMs: 30 * 60_000,
 
-  /** `chat.update` is Tier 3 (50+ a minute a workspace): progress at most this often. */
+  /** `chat.update` is Tier 3 (50+ a minute per workspace). Progress is edited at most this often. */
   editIntervalMs: 2_000,
   rateLimiter: {
     updates: { most: 50, withinMs: 60_000 },
-    /** About 1/s a channel, and for answers of several messages a short burst at the same pace in the end. */
+    /** About 1/s per channel. Answers of several messages may be a short burst, at the same average pace. */
     channel: { most: 1, withinMs: 1_000 },
     burst: { most: 4, withinMs: 4_000 },
   },
-  /** Of a call. Nobody reads a message that comes later than this. */
+  /** For one call. Nobody reads a message that comes later than this. */
   retries: { tries: 3, firstPauseMs: 300, withinMs: 180_000 },
-  /** A request that is older, or newer, is refused: src/platforms/slack/LIMITS.md#signature */
+  /** A request that is older or newer than this is refused: src/platforms/slack/LIMITS.md#signature */
   signatureAgeMs: 5 * 60_000,
 } as const;

@@ -3,7 +3,7 @@ import { TICKET_SHORTCUT } from "./read.ts";
 import { cut } from "./text.ts";
 
 export interface ManifestOptions {
-  /** The language the team reads its menus in. */
+  /** The language of the team's menus. */
   locale: Locale;
   /** The commands as people see them, for the hint beside `/crm`. */
   menu: readonly { name: string; summary: string }[];
@@ -37,7 +37,7 @@ const t = defineMessages({
   },
 });
 
-/** What each is for: see the README's table of scopes. */
+/** The README's table of scopes says what each one is for. */
 const BOT_SCOPES = [
   "app_mentions:read",
   "chat:write",
@@ -52,7 +52,7 @@ const BOT_SCOPES = [
 ];
 
 /**
- * The app's manifest, to be pasted at "Create New App → From a manifest". Pure.
+ * Returns the app's manifest, to be pasted at "Create New App → From a manifest". Pure.
  * @see https://docs.slack.dev/reference/app-manifest
  */
 export function manifest({ locale, menu, requestUrl }: ManifestOptions) {
@@ -85,7 +85,7 @@ export function manifest({ locale, menu, requestUrl }: ManifestOptions) {
           command: "/crm",
           description: words.command,
           usage_hint: cut(`[${menu.map(({ name }) => name).join(" | ")}]`, LIMITS.hint),
-          // People and channels arrive as `<@U0123|minh>`: a typed name says nothing about who is meant.
+          // People and channels arrive as `<@U0123|minh>`: a typed name alone does not identify a person.
           should_escape: true,
           ...(requestUrl === undefined ? {} : { url: requestUrl }),
         },

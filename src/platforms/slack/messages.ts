@@ -1,6 +1,6 @@
 import { defineMessages } from "../../i18n/messages.ts";
 
-/** The few words Slack's side adds itself. */
+/** The few texts that the Slack platform adds itself. */
 export const slackMessages = defineMessages({
   en: {
     working: "Working on it…",

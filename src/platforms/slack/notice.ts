@@ -19,7 +19,7 @@ export function sendSlackNotice(
   const place = placeOf(to, card);
   const target = messageTarget(services, place);
   return sendNotice(card, {
-    // The engine adds the note itself.
+    // `sendNotice` adds the note itself.
     show: (shown) => target.show(shown, (unmarked) => unmarked),
     isUnclear: (error) => error instanceof UnclearPost,
     undelivered,
@@ -42,7 +42,7 @@ function placeOf({ person, place }: Recipient, { audience }: ReadyCard): FilePla
   return isOpen ? { channel: place.chat, thread: place.thread } : { user: person.slice("slack:".length) };
 }
 
-/** Errors where a channel, or a person, does not let the bot write: src/platforms/slack/LIMITS.md#channels */
+/** Errors of a channel or a person that does not let the bot write: src/platforms/slack/LIMITS.md#channels */
 const FORBIDS: ReadonlySet<string> = new Set([
   ...NOT_THERE,
   "restricted_action",

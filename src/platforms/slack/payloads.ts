@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * What Slack posts, as far as it is read here; everything else in it is ignored.
+ * The parts of Slack's payloads that the bot reads. Everything else is ignored.
  * @see https://docs.slack.dev/reference/interaction-payloads and /reference/events
  */
 
@@ -11,8 +11,8 @@ const user = z.object({
   name: z.string().optional(),
   username: z.string().optional(),
   /**
-   * Their own workspace, where `team` is the app's (https://github.com/slackapi/java-slack-sdk/issues/1041). On Enterprise
-   * Grid it may be the organisation's id, or absent.
+   * The person's own workspace, while `team` is the app's (https://github.com/slackapi/java-slack-sdk/issues/1041). On
+   * Enterprise Grid it may be the organisation's id, or absent.
    */
   team_id: z.string().optional(),
 });
@@ -21,7 +21,7 @@ export const slashCommand = z.object({
   command: z.string(),
   text: z.string().default(""),
   team_id: z.string().default(""),
-  /** Of an Enterprise Grid alone. */
+  /** Only on Enterprise Grid. */
   enterprise_id: z.string().optional(),
   channel_id: z.string(),
   user_id: z.string(),
@@ -42,7 +42,7 @@ export const eventCallback = z.object({
 /** @see https://docs.slack.dev/reference/objects/file-object */
 const sharedFile = z.object({
   id: z.string(),
-  /** Absent, like all but the id, where `file_access` is `"check_file_info"`: then `files.info` tells. */
+  /** Absent, like all but the id, if `file_access` is `"check_file_info"`. `files.info` then gives it. */
   name: z.string().nullish(),
   mimetype: z.string().nullish(),
   size: z.number().nullish(),
@@ -70,7 +70,7 @@ export const messageEvent = z.object({
   type: z.enum(["app_mention", "message"]),
   subtype: z.string().optional(),
   bot_id: z.string().nullish(),
-  /** Absent where a person wrote it at a client of Slack's own. */
+  /** Absent if a person wrote the message with one of Slack's own clients. */
   app_id: z.string().nullish(),
   user: z.string().optional(),
   /** The workspace of its author. */
@@ -81,7 +81,7 @@ export const messageEvent = z.object({
   thread_ts: z.string().optional(),
   channel: z.string(),
   edited: z.unknown().optional(),
-  // Words are worth reading even beside a file that is not as documented.
+  // The text is worth reading even if a file beside it is not as documented.
   files: z.array(sharedFile).catch([]).default([]),
   attachments: z.array(sharedMessage).catch([]).default([]),
 });
@@ -150,5 +150,5 @@ export const viewSubmission = z.object({
   }),
 });
 
-/** Payload types that Slack documents and this bot has no use for: no fault, and nothing to do. */
+/** Payload types that Slack documents and this bot does not use. They are no error, and nothing is done. */
 export const UNUSED_TYPES = new Set(["view_closed", "block_suggestion", "shortcut", "interactive_message"]);

@@ -3,13 +3,13 @@ import type { Call } from "../../bot/call.ts";
 import { described } from "./files.ts";
 import type { Web } from "./web.ts";
 
-/** Who somebody is, as far as Slack tells: `{ name: "Lan", locale: "vi-VN", email: "lan@shop.vn" }`. */
+/** A person, as far as Slack knows: `{ name: "Lan", locale: "vi-VN", email: "lan@shop.vn" }`. */
 export interface SlackPerson extends Home {
   name: string;
   locale?: string;
-  /** Where the app has the scope `users:read.email`, and the workspace shows addresses. */
+  /** Present if the app has the scope `users:read.email` and the workspace shows addresses. */
   email?: string;
-  /** May see some channels of our workspace only: `is_restricted`, `is_ultra_restricted`. */
+  /** Sees only some channels of our workspace: `is_restricted`, `is_ultra_restricted`. */
   isGuest: boolean;
 }
 
@@ -17,18 +17,18 @@ const KEEP_MS = 60 * 60_000;
 const KEPT = 2_000;
 const FIRST_TIMEOUT_MS = 2_000;
 const TIMEOUT_MS = 500;
-/** So long after a failure Slack is not asked again. */
+/** How long Slack is not asked again after a failure. */
 const AGAIN_MS = 10_000;
 
 interface Asked {
   asked: Promise<SlackPerson | null>;
-  /** What came of it, or of the time before; undefined while Slack has never answered. */
+  /** The result of this request, or of an earlier one; undefined while Slack has never answered. */
   latest: SlackPerson | null | undefined;
   isSettled: boolean;
   untilMs: number;
 }
 
-/** Names, languages and homes of people, asked of Slack once an hour. */
+/** Names, languages and home workspaces of people. Slack is asked for them once an hour. */
 export class People {
   private readonly known = new Map<string, Asked>();
   private readonly web: Web;
@@ -40,8 +40,9 @@ export class People {
   }
 
   /**
-   * Never rejects: null when Slack does not tell in time. The first time it waits up to 2 s, since it also tells guests
-   * from members; later half a second, and then what was known before counts.
+   * Returns what Slack knows about a person, or null if Slack does not answer in time. Never rejects. The first request
+   * waits up to 2 s, because it also tells guests from members. Later ones wait half a second, then the last known
+   * answer is used.
    */
   async find(user: string): Promise<SlackPerson | null> {
     const entry = this.current(user);
@@ -53,7 +54,7 @@ export class People {
     return entry.latest ?? null;
   }
 
-  /** What Slack said last, without a wait; null while it has never answered. Slack is asked again once an hour. */
+  /** Returns what Slack said last, without a wait; null before its first answer. Slack is asked again once an hour. */
   last(user: string): SlackPerson | null {
     return this.current(user).latest ?? null;
   }
@@ -75,7 +76,7 @@ export class People {
   }
 }
 
-/** Null where Slack does not answer: it is asked again later, and until then the answer goes on without the name. */
+/** Returns null if Slack does not answer. It is asked again later; until then the answer goes on without the name. */
 async function ask(web: Web, user: string): Promise<SlackPerson | null> {
   const answer = await web
     .call(`people:${user}`, (client) => client.users.info({ user, include_locale: true }))
@@ -95,25 +96,25 @@ async function ask(web: Web, user: string): Promise<SlackPerson | null> {
   };
 }
 
-/** The bot's own user and workspace, as `auth.test` tells them. */
+/** The bot's own user and workspace, from `auth.test`. */
 export interface Own {
   userId: string;
   teamId: string;
-  /** The organisation, on Enterprise Grid alone: `"E0123"`. */
+  /** The organisation, only on Enterprise Grid: `"E0123"`. */
   enterpriseId?: string;
 }
 
 /**
- * Whose people somebody belongs to. `ours`: our workspace, or another one of our organisation. `outside`: another
- * company's, met in a channel shared through Slack Connect. `unknown`: the payload does not say it, `users.info` may.
+ * The company that a person belongs to. `ours`: our workspace, or another one of our organisation. `outside`: another
+ * company, met in a channel shared through Slack Connect. `unknown`: the payload does not say it, but `users.info` may.
  * @see https://docs.slack.dev/apis/slack-connect
  */
 export type Side = "ours" | "outside" | "unknown";
 
 /**
- * The side of somebody whose home has this id. On Enterprise Grid it may be the workspace's or the organisation's
- * (https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload), or be left out; a workspace that is
- * not ours may still belong to our organisation.
+ * Returns the side of a person whose home has this id. On Enterprise Grid the id may be the workspace's or the
+ * organisation's (https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload), or absent. Another
+ * workspace may still belong to our organisation.
  */
 export function sideOf(home: string | null | undefined, { teamId, enterpriseId }: Own): Side {
   if (!home) return "unknown";
@@ -122,8 +123,8 @@ export function sideOf(home: string | null | undefined, { teamId, enterpriseId }
 }
 
 /**
- * The side of a message's author. The envelope's `team_id` does not say it: in a shared channel that is the
- * workspace which shares it (https://github.com/slackapi/java-slack-sdk/issues/629).
+ * Returns the side of a message's author. The envelope's `team_id` does not say it: in a shared channel it is the
+ * workspace that shares the channel (https://github.com/slackapi/java-slack-sdk/issues/629).
  */
 export function sideOfAuthor(
   event: { user_team?: string | undefined; team?: string | undefined; channel: string },
@@ -133,21 +134,21 @@ export function sideOfAuthor(
   const home = event.user_team ?? event.team;
   const side = sideOf(home, own);
   if (side !== "unknown" || isShared) return side;
-  // A channel that no other company shares holds our organisation alone. Nobody says that of direct messages, and a
-  // message with a file names no workspace at all.
+  // A channel that no other company shares contains only our organisation. Slack does not say that of direct messages,
+  // and a message with a file names no workspace at all.
   const isChannel = !event.channel.startsWith("D");
   return isChannel || (home === undefined && own.enterpriseId === undefined) ? "ours" : "unknown";
 }
 
-/** What `users.info` tells of somebody's home. @see https://docs.slack.dev/reference/objects/user-object */
+/** What `users.info` says about a person's home workspace. @see https://docs.slack.dev/reference/objects/user-object */
 interface Home {
   teamId?: string;
   enterpriseId?: string;
-  /** Of another company, and in no channel that our app sees. */
+  /** Belongs to another company, and is in no channel that our app sees. */
   isStranger: boolean;
 }
 
-/** The side of a person, from the payload and from what `users.info` tells; null where it does not. */
+/** Returns the side of a person, from the payload and from `users.info`. `home` is null if that has not answered. */
 export function settledSide(read: Side, home: Home | null, own: Own): Side {
   if (read === "outside" || home === null) return read;
   if (home.isStranger) return "outside";
@@ -179,14 +180,14 @@ export function createAddDetails(web: Web, people: People) {
     };
   };
 
-  /** In a channel shared with another company a file comes without its name. */
+  /** Adds the name of a file, which is missing in a channel shared with another company. */
   async function bodyOf({ body }: Call): Promise<Call["body"]> {
     if (body.kind !== "file" || body.file.name !== "") return body;
     return { ...body, file: await described(web, body.file) };
   }
 
   async function sourceOf(source: NonNullable<Call["source"]>): Promise<NonNullable<Call["source"]>> {
-    // The channel that the message is in: a forwarded message comes from another one.
+    // The channel that contains the message. A forwarded message comes from another one.
     const [, channel = "", message_ts = ""] = source.id.split(":");
     const [author, link] = await Promise.all([
       /^[UW][A-Z0-9]+$/.test(source.author) ? people.find(source.author) : null,

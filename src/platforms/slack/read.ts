@@ -22,29 +22,29 @@ export const TICKET_SHORTCUT = "create_ticket";
 /** `callback_id` of our forms, and the `action_id` of what is filled in them. */
 export const FORM_VIEW = "form";
 export const FIELD_PREFIX = "field.";
-/** Where another value than those of the menu is typed. */
+/** The prefix of the input for a value that is not in the menu. */
 export const OTHER_PREFIX = "other.";
 /** `action_id` of a button whose card is replaced by the answer. */
 export const REPLACING = "replace.";
 
-/** What somebody asks who says nothing. */
+/** The body of a message without any text. */
 const HELP: Body = { kind: "command", command: "help", text: "" };
 
 /** A payload that is addressed to the bot, and the ways to answer it. */
 export interface Incoming {
   call: Call;
   to: ReplyTo;
-  /** Whether the payload itself tells that the person is of our workspace, or organisation. */
+  /** Whether the payload itself says that the person belongs to our workspace or organisation. */
   side: Exclude<Side, "outside">;
 }
 
-/** `ignored`: Slack's, but not for us. `unknown`: not what Slack documents. */
+/** `ignored`: documented by Slack, but not for the bot. `unknown`: not documented by Slack. */
 export type PayloadReading = Incoming | "ignored" | "unknown";
 
 /**
- * What a payload asks of the bot. Pure: the same payload always reads the same.
- * @param own        the bot's own user, whose mention is taken out of the text, and its workspace
- * @param receivedAt when it arrived, from which the life of its trigger and response_url is counted
+ * Returns what a payload asks of the bot. Pure: the same payload always gives the same result.
+ * @param own        the bot's own user, whose mention is removed from the text, and its workspace
+ * @param receivedAt when the payload arrived; the life of its trigger and response_url starts then
  */
 export function readPayload(payload: unknown, own: Own, receivedAt: Date): PayloadReading {
   if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return "unknown";
@@ -99,7 +99,7 @@ function readEvent(payload: unknown, own: Own): PayloadReading {
   const source = sharedIn(message);
   if (source === undefined) return read;
   read.call.source = source;
-  // Without a word of the person's own there is only the forwarded one.
+  // Without a text by this person, only the forwarded text counts.
   if (text === "" && message.files.length === 0) {
     read.call.relayed = "forwarded";
     read.call.body = { kind: "text", text: source.text };
@@ -108,8 +108,8 @@ function readEvent(payload: unknown, own: Own): PayloadReading {
 }
 
 /**
- * A mention tells its files as a direct message does (bolt-js issue 2056). Of several the tables count: a screenshot
- * beside the one that is meant changes nothing.
+ * Returns the body of a message. A mention names its files as a direct message does (bolt-js issue 2056). If there are
+ * several files, the tables count: a screenshot beside the table changes nothing.
  */
 function bodyOf(text: string, shared: readonly SharedFile[]): Body {
   const files = shared.map(({ id, name, mimetype, size }) => ({
@@ -126,12 +126,13 @@ function bodyOf(text: string, shared: readonly SharedFile[]): Body {
   return { kind: "file", file, text, ...(tables.length > 1 && { others: tables.length - 1 }) };
 }
 
-/** Posts reminders, also the one that somebody else has set: "Reminder: @antcrm …". */
+/** Slackbot posts reminders, also those that somebody else has set: "Reminder: @antcrm …". */
 const SLACKBOT = "USLACKBOT";
 
 /**
- * A person's own words to the bot: a mention, or a direct message. What apps, workflows and Slackbot post, edits, joins and
- * the like, and the channel message that Slack sends beside an app_mention are not. An app can post in a person's name.
+ * Returns true for a person's own message to the bot: a mention, or a direct message. Posts by apps, workflows and
+ * Slackbot, edits and joins do not count. Nor does the channel message that Slack sends beside an app_mention. An app
+ * can post in a person's name.
  */
 function isAddressed(event: MessageEvent, botUserId: string): boolean {
   const byApp = Boolean(event.bot_id || event.app_id) || event.user === SLACKBOT;
@@ -140,7 +141,7 @@ function isAddressed(event: MessageEvent, botUserId: string): boolean {
   return byPerson && plain && (event.type === "app_mention" || isDirect(event.channel));
 }
 
-/** The message that was forwarded with these words, or without any. */
+/** Returns the message that was forwarded with this text, or without a text. */
 function sharedIn({ attachments }: MessageEvent): SourceMessage | undefined {
   const shared = attachments.find(({ is_share, is_msg_unfurl }) => is_share || is_msg_unfurl);
   if (shared?.channel_id === undefined || shared.ts === undefined) return undefined;
@@ -154,8 +155,9 @@ function sharedIn({ attachments }: MessageEvent): SourceMessage | undefined {
 }
 
 /**
- * A command tells the workspace and the organisation in which it was typed; another company's people have only the
- * commands of their own workspace. @see https://github.com/slackapi/bolt-js/issues/1875
+ * Returns the side of a command's author. A command names the workspace and the organisation in which it was typed.
+ * People of another company have only the commands of their own workspace.
+ * @see https://github.com/slackapi/bolt-js/issues/1875
  */
 function sideOfCommand(it: z.output<typeof slashCommand>, own: Own): Side {
   const side = sideOf(it.team_id, own);
@@ -163,8 +165,8 @@ function sideOfCommand(it: z.output<typeof slashCommand>, own: Own): Side {
 }
 
 /**
- * What somebody did at a button, the shortcut or a modal. Another company's people are ignored.
- * @param read  null for what is not for the bot
+ * Reads the use of a button, the shortcut or a modal. People of another company are ignored.
+ * @param read  returns null if the payload is not for the bot
  */
 function readInteraction<T extends Pick<z.output<typeof blockActions>, "team" | "user" | "trigger_id">>(
   payload: unknown,
@@ -187,7 +189,7 @@ function readInteraction<T extends Pick<z.output<typeof blockActions>, "team" | 
 
 function readAction(it: z.output<typeof blockActions>, receivedAt: Date) {
   const action = it.actions[0];
-  // A link button reports its click too, and an input its change: neither carries a press.
+  // A link button also reports its click, and an input its change. Neither is a press that the bot can answer.
   if (action?.value === undefined) return null;
   const origin = it.view ? readOrigin(it.view.private_metadata) : null;
   if (!it.channel && !origin) return null;
@@ -221,7 +223,7 @@ function readShortcut(it: z.output<typeof messageShortcut>, receivedAt: Date) {
     text: decodeText(message.text),
     author: message.username ?? message.bot_profile?.name ?? message.user ?? "",
     at: new Date(Number(message.ts) * 1000),
-    // Slack's own answer (chat.getPermalink) takes its place where the bot may ask for it.
+    // Slack's own link (chat.getPermalink) replaces this one if the bot may ask for it.
     ...(domain && {
       permalink: `https://${domain}.slack.com/archives/${it.channel.id}/p${message.ts.replace(".", "")}`,
     }),
@@ -237,7 +239,7 @@ function readForm(it: z.output<typeof viewSubmission>, receivedAt: Date) {
   return { to, body: { kind: "form" as const, draft: origin.draft, values } };
 }
 
-/** The values of the form's fields. Text typed beside a menu goes before the choice in it. */
+/** Returns the values of the form's fields. A text typed beside a menu overrides the choice in it. */
 function formValues(state: z.output<typeof viewSubmission>["view"]["state"]["values"]) {
   const values: Record<string, string> = {};
   const others: Record<string, string> = {};
@@ -264,14 +266,14 @@ function incoming(
 }
 
 /**
- * A conversation of two: a direct message with the bot, or one between two people where a command was typed. The id alone
- * tells it: a channel can have any name, `directmessage` too.
+ * Returns true for a conversation of two people: one with the bot, or one between two people where a command was typed.
+ * Only the id shows it, because a channel can have any name, even `directmessage`.
  */
 function isDirect(channel: string): boolean {
   return channel.startsWith("D");
 }
 
-/** The ways back that a command or a shortcut offers. */
+/** Returns the ways to reply that a command or a shortcut offers. */
 function replyTo(
   user: string,
   channel: string,

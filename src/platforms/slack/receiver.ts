@@ -15,7 +15,7 @@ export interface Work extends Turn {
   incoming: Incoming;
   /** The modal opened while the event was being stored. */
   loading?: Promise<string> | undefined;
-  /** A stored event taken up again: it may have been answered before. */
+  /** True for a stored event that is handled again: it may have been answered before. */
   again: boolean;
 }
 
@@ -24,7 +24,7 @@ type Body = ReceiverEvent["body"];
 interface EventReceiverOptions
   extends Pick<Required<PlatformOptions>, "inbox" | "defaultLocale" | "now" | "log"> {
   web: Web;
-  /** Can this be dropped before it is stored? */
+  /** Returns true if this event can be dropped before it is stored. */
   ignores(incoming: Incoming): Promise<boolean>;
   checkForm: Bot["checkForm"];
   own: () => Own;
@@ -32,7 +32,7 @@ interface EventReceiverOptions
   handle(body: Body, work: Work): Promise<void>;
 }
 
-/** The bot is stopping and takes no more events. Slack delivers this one again, to the next process. */
+/** The bot is stopping and accepts no more events. Slack delivers this one again, to the next process. */
 export class ReceiverClosed extends AppError {
   constructor() {
     super("unavailable", "Slack: shutting down, the event was not taken");
@@ -40,8 +40,8 @@ export class ReceiverClosed extends AppError {
 }
 
 /**
- * Stores an event, acknowledges it, and only then starts the work. Bolt acknowledges events before any listener runs, and
- * runs the listeners again on a second delivery: src/platforms/slack/LIMITS.md#bolt
+ * Stores an event, acknowledges it, and only then starts the work. Bolt acknowledges events before any listener runs,
+ * and runs the listeners again on a second delivery: src/platforms/slack/LIMITS.md#bolt
  */
 export function createEventReceiver(options: EventReceiverOptions) {
   const { own, ignores, checkForm, handle, now, log } = options;
@@ -69,7 +69,7 @@ export function createEventReceiver(options: EventReceiverOptions) {
     }
   }
 
-  /** @returns whether the work has started; the person's place in the queue is then left at its end */
+  /** Admits an event. @returns whether the work has started; its end then frees the person's place in the queue */
   async function admit(event: ReceiverEvent, incoming: Incoming, receivedAt: Date): Promise<boolean> {
     const { call } = incoming;
     const errors = call.body.kind === "form" ? await inTime(checkForm(call)) : null;
@@ -83,7 +83,7 @@ export function createEventReceiver(options: EventReceiverOptions) {
       if (loading) void loadingModal.fail(incoming, loading);
       throw error;
     });
-    // The event is stored: when the acknowledgement cannot go out any more, the work is done all the same.
+    // The event is stored, so the work is done even if the acknowledgement cannot be sent any more.
     await event
       .ack()
       .catch((error: unknown) => log.warn({ err: error }, "an acknowledgement did not reach Slack"));
@@ -119,7 +119,7 @@ export function createEventReceiver(options: EventReceiverOptions) {
       await queue.inTurn(incoming.call, (giveWay) => handle(body, { incoming, again: true, giveWay }));
     },
 
-    /** Takes no more events; resolves when all that were taken are done. */
+    /** Accepts no more events. Resolves when all accepted ones are handled. */
     async close(): Promise<void> {
       isClosed = true;
       await queue.idle();
@@ -128,8 +128,9 @@ export function createEventReceiver(options: EventReceiverOptions) {
 }
 
 /**
- * What is wrong with a form, if that is known in time; the form is checked again when it is handled. A form that is gone
- * or belongs to somebody else counts as right: the bot then answers it by a card, not Slack by "trouble connecting".
+ * Returns the errors of a form, if they are known in time. The form is checked again when it is handled. A form that is
+ * gone or belongs to another person counts as valid: the bot then answers with a card, not Slack with "trouble
+ * connecting".
  */
 async function inTime(check: ReturnType<Bot["checkForm"]>): ReturnType<Bot["checkForm"]> {
   const late = new Promise<null>((resolve) => setTimeout(resolve, LIMITS.formCheckMs, null).unref());
@@ -137,7 +138,7 @@ async function inTime(check: ReturnType<Bot["checkForm"]>): ReturnType<Bot["chec
   return Promise.race([check.catch(() => null), late]);
 }
 
-/** The modal that opens while an event is being stored. */
+/** Opens the modal while an event is being stored. */
 function createLoadingModal({ web, defaultLocale, log }: EventReceiverOptions) {
   return {
     /**
@@ -146,13 +147,13 @@ function createLoadingModal({ web, defaultLocale, log }: EventReceiverOptions) {
      * @returns the id of the view
      */
     open({ call, to, side }: Incoming): Promise<string> | undefined {
-      // Nothing opens for somebody who may be another company's.
+      // No modal opens for a person who may belong to another company.
       if (call.source === undefined || to.trigger === undefined || side === "unknown") return undefined;
       const trigger_id = to.trigger.id;
       const opened = web
         .call(trigger_id, (client) => client.views.open({ trigger_id, view: loadingView(to, defaultLocale) }))
         .then(({ view }) => view?.id ?? "");
-      // The answer that uses the modal handles the failure. When none does, it must be no unhandled rejection.
+      // The answer that uses the modal handles the failure. If none does, it must not be an unhandled rejection.
       opened.catch(() => {});
       return opened;
     },

@@ -16,7 +16,7 @@ import { REPLACING } from "./read.ts";
 import { type Piece, smallPrint, tablePieces, textTablePieces } from "./table.ts";
 import { contextLine, exact, inParts, labelled, literalWithin, mrkdwn, NOTHING, plain } from "./text.ts";
 
-/** What Slack is given to show: blocks, and beside them the text for notifications and screen readers. */
+/** What Slack shows: blocks, and the text for notifications and screen readers. */
 export interface Payload {
   text: string;
   blocks: KnownBlock[];
@@ -25,9 +25,9 @@ export interface Payload {
 const TONES = { plain: "", good: "✅ ", warning: "⚠️ ", bad: "⛔ ", waiting: "⏳ " } as const;
 
 /**
- * A card as one message within Slack's limits; what does not fit is left out at an item's border, and the card says so.
- * Pure. The text of a private card is its title alone: notifications appear on locked screens.
- * @param tables  false for a server that refuses table blocks: aligned text then
+ * Renders a card as one message within Slack's limits. Items that do not fit are left out whole, and the card says so.
+ * Pure. The text of a private card is only its title, because notifications appear on locked screens.
+ * @param tables  false for a server that refuses table blocks: tables are then aligned text
  */
 export function renderCard(card: ReadyCard, { tables = true } = {}): Payload {
   const title = TONES[card.tone] + (card.title.trim() === "" ? "" : card.title);
@@ -41,7 +41,7 @@ export function renderCard(card: ReadyCard, { tables = true } = {}): Payload {
   return { text: notification(card, title), blocks };
 }
 
-/** Blocks of a card for the inside of a modal, where messages' tables are not allowed. */
+/** Returns the blocks of a card for a modal, where table blocks are not allowed. */
 export function renderForView(card: ReadyCard): KnownBlock[] {
   return renderCard(card, { tables: false }).blocks;
 }
@@ -69,7 +69,7 @@ function drawBlock(block: Block<ActionId>, drawing: Drawing): Piece[] {
     case "file":
       return [smallPrint(fileText(block.file))];
     case "image":
-      // Comes as a message of its own, with its text alternative.
+      // Sent as a separate message, with its text alternative.
       return [];
     case "context":
       return block.text.trim() === "" ? [] : [smallPrint(block.text)];
@@ -91,12 +91,12 @@ function drawQuote(text: string, by: string | undefined): Piece[] {
     : [...parts, { blocks: [contextLine(`— ${by}`)], items: 0 }];
 }
 
-/** Half the limit leaves room for what escaping adds to ordinary text; `exact` sees to the rest. */
+/** Splits a text into sections. Half the limit leaves room for escaping in ordinary text; `exact` cuts the rest. */
 function inSections(text: string, draw: (part: string) => KnownBlock): Piece[] {
   return inParts(text, LIMITS.sectionChars / 2).map((part) => ({ blocks: [draw(part)], items: 1 }));
 }
 
-/** Rich text shows its text as it is: no escaping, no formatting, no links to be afraid of. */
+/** Returns a quote as rich text, which shows the text as it is: no escaping, no formatting, no dangerous links. */
 function quoted(text: string): RichTextBlock {
   return { type: "rich_text", elements: [{ type: "rich_text_quote", elements: [{ type: "text", text }] }] };
 }
@@ -139,7 +139,7 @@ function drawButtons(buttons: readonly Button<ActionId>[], drawing: Drawing): Pi
   return actionRows(buttons, drawing).map((block, index) => ({
     blocks: [block],
     items: Math.min(LIMITS.actions, buttons.length - index * LIMITS.actions),
-    // A row of actions is what a card is for; a card with rows and rows of buttons may lose the later ones.
+    // Actions are the purpose of a card, so the first row stays. Later rows of many buttons may be left out.
     kept: index === 0,
   }));
 }
@@ -156,7 +156,7 @@ function inGroups<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: count }, (_, index) => all.slice(index * size, (index + 1) * size));
 }
 
-/** The press id is the value; the action id says whether the answer takes this card's place. */
+/** Returns a button. Its value is the press id; its action id says whether the answer replaces this card. */
 function drawButton({ label, style, action, inPlace }: Button<ActionId>, drawing: Drawing): SlackButton {
   const replaces = inPlace || isQuestion(drawing.card);
   const button: SlackButton = {
@@ -168,14 +168,14 @@ function drawButton({ label, style, action, inPlace }: Button<ActionId>, drawing
   return style === undefined ? button : { ...button, style };
 }
 
-/** The question in a message, for when there is no trigger to open a modal with: its button brings one. */
+/** Draws the question as a message, for when no trigger can open a modal. Its button brings a trigger. */
 function drawForm(form: Form<ActionId>, drawing: Drawing): Piece[] {
   const { prompt } = form;
   const blocks: KnownBlock[] = [
     { type: "section", text: labelled(prompt.label, prompt.hint ?? form.title, 1_000) },
   ];
   if (prompt.error) blocks.push(contextLine(`⚠️ ${prompt.error}`));
-  // A press brings a trigger, and with it the modal that shows every field: there is nothing to go back to or to skip.
+  // A press brings a trigger for the modal with every field, so buttons to go back or to skip are not needed.
   const done = form.steps.filter(({ step }) => step === "finish");
   const ways = [...done, form.open, form.cancel];
   const choices = form.choices.slice(0, LIMITS.actions - ways.length);
@@ -191,7 +191,7 @@ function notification(card: ReadyCard, title: string): string {
     : literalWithin(title, LIMITS.notificationChars) || NOTHING;
 }
 
-/** A card without any layout, for a server that refuses ours. */
+/** Returns a card without any layout, for a server that refuses ours. */
 export function renderAsText(card: ReadyCard): Payload {
   return { text: inWords(card, TONES[card.tone] + card.title), blocks: [] };
 }
@@ -227,8 +227,8 @@ function wordsOf(block: Block<ActionId>): string[] {
 }
 
 /**
- * The blocks of one message: pieces in their order as long as there is room, those that have to stay first of all, and
- * a line that says how much is left out, where the first of it would have stood.
+ * Returns the blocks of one message: the pieces in their order, as long as there is room. Pieces that must stay get
+ * their room first. Where the first missing piece would be, a line says how much is left out.
  */
 function fitMessage(header: KnownBlock[], pieces: readonly Piece[], locale: "vi" | "en"): KnownBlock[] {
   const note = (left: { rows: number; items: number }) =>
@@ -263,7 +263,7 @@ function fitMessage(header: KnownBlock[], pieces: readonly Piece[], locale: "vi"
   return out.map((block) => (block === NOTE ? note(left) : block));
 }
 
-/** Holds the place of the line that says how much is left out, until that is known. */
+/** A placeholder for the line that says how much is left out, until that is known. */
 const NOTE: KnownBlock = { type: "divider" };
 
 function take(piece: Piece, room: { blocks: number; chars: number }): boolean {

@@ -43,8 +43,9 @@ export function targetsFor(
 }
 
 /**
- * A message in a channel, or in the direct message with a person, which is opened when it is not yet; later cards edit it.
- * @param ts  an existing message of ours, which the first card replaces
+ * Shows cards as one message in a channel or in a person's direct message, which is opened if needed. Later cards edit
+ * it.
+ * @param ts  an existing message of the bot, which the first card replaces
  */
 export function messageTarget(services: TargetServices, place: FilePlace, ts?: string): ReplyTarget {
   const { web, draw } = services;
@@ -84,7 +85,7 @@ export function messageTarget(services: TargetServices, place: FilePlace, ts?: s
   };
 }
 
-/** A message in a channel that one person sees. Slack cannot edit it: src/platforms/slack/LIMITS.md#ephemeral-messages */
+/** Shows a card in a channel to one person. Slack cannot edit it: src/platforms/slack/LIMITS.md#ephemeral-messages */
 function ephemeralTarget({ web, draw }: TargetServices, to: ReplyTo): ReplyTarget {
   const { channel, user } = to;
   return {
@@ -103,17 +104,18 @@ interface ResponseUrlTargetOptions {
   type: "ephemeral" | "in_channel";
   thread?: string | undefined;
   /**
-   * Replaces the pressed message. Only the `response_url` of a click can do that: src/platforms/slack/LIMITS.md#response-urls
+   * Replaces the pressed message. Only the `response_url` of a click can do that:
+   * src/platforms/slack/LIMITS.md#response-urls
    */
   replace: boolean;
 }
 
-/** Through the `response_url` of a command or a press: works where the bot is no member, 5 times in 30 minutes. */
+/** Sends through the `response_url` of a command or a press: works without membership, 5 times in 30 minutes. */
 function responseUrlTarget({ web, draw }: TargetServices, options: ResponseUrlTargetOptions): ReplyTarget {
   const { responseUrl, type, replace } = options;
   return {
     editable: replace,
-    // One use for the last card, one for a second try with it.
+    // One use is kept for the last card, and one for its second try.
     spare: () => responseUrl.usesLeft - 2,
     show: (card, mark) =>
       draw(replace ? card : mark(card), async (payload) => {
@@ -128,7 +130,7 @@ function responseUrlTarget({ web, draw }: TargetServices, options: ResponseUrlTa
   };
 }
 
-/** The modal in front of the person: a form as inputs, any other card as it is. */
+/** Shows cards in the open modal: a form as inputs, any other card as it is. */
 export function modalTarget({ web }: TargetServices, to: ReplyTo, viewId: Promise<string>): ReplyTarget {
   return {
     editable: true,
@@ -140,15 +142,15 @@ export function modalTarget({ web }: TargetServices, to: ReplyTo, viewId: Promis
   };
 }
 
-/** The modal that shows this card. */
+/** Returns the modal that shows this card. */
 export function viewOf(card: ReadyCard, to: ReplyTo): ModalView {
   const form = formOf(card);
   return form ? formView(form, to, card.locale) : cardView(card, to);
 }
 
 /**
- * Sends cards in a shape this server takes. A server without table blocks (GovSlack and proxies lag behind) is learned
- * once and remembered; a card that is refused all the same still arrives, as bare text, and is logged as our mistake.
+ * Sends cards in a shape that this server accepts. A server without table blocks (GovSlack and proxies may lag behind)
+ * is remembered after one refusal. Any other refused card is sent as bare text, and is logged as our mistake.
  */
 export function createDrawer(log: Logger) {
   let tables = true;
@@ -169,7 +171,7 @@ export function createDrawer(log: Logger) {
   };
 }
 
-/** What Slack says of blocks it does not take. */
+/** Slack's errors for blocks that it does not accept. */
 const REFUSED_SHAPES = new Set([
   "invalid_blocks",
   "invalid_blocks_format",
@@ -178,7 +180,7 @@ const REFUSED_SHAPES = new Set([
   "invalid_payload",
 ]);
 
-/** @returns Slack's error code, where it does not take the blocks; null when they were sent */
+/** Waits for the result. @returns Slack's error code if it does not accept the blocks; null when they were sent */
 async function refusedShape(sending: Promise<void>): Promise<string | null> {
   try {
     await sending;

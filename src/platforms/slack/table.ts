@@ -10,11 +10,11 @@ type CardTable = Extract<Block<ActionId>, { kind: "table" }>;
 /** A piece of a card that is shown whole or not at all. */
 export interface Piece {
   blocks: KnownBlock[];
-  /** What a reader misses when it is left out; 0 for headings and the like. */
+  /** How many items the reader misses if it is left out; 0 for headings and similar pieces. */
   items: number;
   /** The items are rows of a list or a table. */
   isRow?: boolean;
-  /** Buttons and small print stay, whatever else has to go. */
+  /** Buttons and small print stay, even if other pieces are left out. */
   kept?: boolean;
 }
 
@@ -25,7 +25,7 @@ export function smallPrint(text: string): Piece {
 const CELL_CHARS = 200;
 const TEXT_CELL_CHARS = 30;
 
-/** Slack's own table: as many rows as fit in `room` characters; a line counts the rest. */
+/** Returns Slack's own table with as many rows as fit in `room` characters. A line counts the rest. */
 export function tablePieces(table: CardTable, room: number, locale: "vi" | "en"): Piece[] {
   const columns = table.columns.slice(0, LIMITS.tableColumns);
   if (columns.length === 0) return [];
@@ -46,7 +46,7 @@ export function tablePieces(table: CardTable, room: number, locale: "vi" | "en")
   return [{ blocks: [block], items: 0 }, ...leftOut(table, rows.length - 1, columns.length, locale)];
 }
 
-/** The same as aligned text: for a second table of a message, and for servers that know no tables. */
+/** Returns a table as aligned text, for a second table of a message and for servers without table blocks. */
 export function textTablePieces(table: CardTable, locale: "vi" | "en"): Piece[] {
   const columns = table.columns.slice(0, LIMITS.tableColumns);
   if (columns.length === 0) return [];
@@ -80,7 +80,7 @@ function preformatted(text: string): RichTextBlock {
   return { type: "rich_text", elements: [{ type: "rich_text_preformatted", elements }] };
 }
 
-/** Whole lines together, at most `max` characters a part. */
+/** Groups whole lines into parts of at most `max` characters. */
 function inLines(lines: readonly string[], max: number): { part: string; count: number }[] {
   const parts: { part: string; count: number }[] = [];
   for (const line of lines.flatMap((one) => (one === "" ? [""] : inParts(one, max)))) {

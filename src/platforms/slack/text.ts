@@ -2,24 +2,24 @@ import type { ContextBlock, MrkdwnElement, PlainTextElement } from "@slack/types
 import { LIMITS } from "./limits.ts";
 
 /**
- * Text from outside, made harmless and exact. A customer named `<!channel>` pings nobody, one named `*An*` is not bold,
- * and what is cut is cut between characters as people see them.
+ * Makes text from outside harmless and exact. A customer named `<!channel>` pings nobody, and one named `*An*` is not
+ * bold. Text is cut only between characters as people see them.
  */
 
-/** Slack has no empty text: what is empty is shown as a dash. */
+/** Slack accepts no empty text, so an empty text is shown as a dash. */
 export const NOTHING = "–";
 
 const graphemes = new Intl.Segmenter("vi", { granularity: "grapheme" });
 
-/** Breaks a format or an emoji code without being seen, and copies as nothing in most places. */
+/** An invisible character that breaks a format or an emoji code. Most programs copy it as nothing. */
 const BREAK = "\u200b";
 
-/** Control characters but tab and line feed, and the marks that turn the direction of what follows. */
+/** Control characters except tab and line feed, and the marks that change the direction of the text. */
 const INVISIBLE = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * Well-formed text without control characters: lone surrogates become U+FFFD (Slack refuses them), line ends `\n`;
- * direction overrides go, because they could turn what a card says around.
+ * Returns well-formed text without control characters. Lone surrogates become U+FFFD, because Slack refuses them; line
+ * ends become `\n`. Direction overrides are removed, because they could reverse what a card says.
  */
 export function clean(text: string): string {
   return text
@@ -28,21 +28,21 @@ export function clean(text: string): string {
     .replace(INVISIBLE, "");
 }
 
-/** At most `max` long, ending in "…" where something was left out, never inside a character. */
+/** Returns at most `max` characters, ending in "…" if something was left out. No visible character is split. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   return `${text.slice(0, lastBoundary(text, max - 1))}…`;
 }
 
-/** The start of the character that `at` would split, or `at` where a new one begins. */
+/** Returns the start of the character that `at` would split, or `at` if a new one begins there. */
 function lastBoundary(text: string, at: number): number {
-  // A character is rarely longer than a family emoji; the window keeps this cheap for long texts.
+  // A character is rarely longer than a family emoji. The window keeps this fast for long texts.
   const from = Math.max(0, at - 64);
   const found = graphemes.segment(text.slice(from, at + 64)).containing(at - from);
   return found === undefined ? at : from + found.index;
 }
 
-/** Text as mrkdwn that shows exactly this text; web addresses become links. Use with `verbatim: true`. */
+/** Returns mrkdwn that shows exactly this text; web addresses become links. Use with `verbatim: true`. */
 function literal(text: string): string {
   return clean(text)
     .split(/(https?:\/\/[^\s<>|"]*[^\s<>|".,;:!?)\]'])/)
@@ -50,7 +50,7 @@ function literal(text: string): string {
     .join("");
 }
 
-/** `literal`, cut so that what goes out is at most `max` long: an entity counts with all its letters. */
+/** Like `literal`, but the result is at most `max` long: an entity counts with all its letters. */
 export function literalWithin(text: string, max: number): string {
   let kept = clean(text);
   let shown = literal(kept);
@@ -68,8 +68,9 @@ function escapeEntities(text: string): string {
 }
 
 /**
- * A mark formats only where a word may begin, so a break before it takes its power; backticks do so inside words too.
- * Blanks before a `>` are looked for in its own line only: over lines, a page of empty ones would take seconds.
+ * Disables formatting. A mark formats only at the start of a word, so a break before it disables the mark; backticks
+ * also format inside words. Blanks before a `>` are matched only in its own line: over a page of empty lines, it would
+ * take seconds.
  */
 function unformatted(text: string): string {
   return escapeEntities(text)
@@ -91,9 +92,9 @@ export function decodeText(text: string): string {
     .replaceAll("&amp;", "&");
 }
 
-/** The text without the mention of this user, wherever it is: `"<@U0BOT> ai là 0900"` → `"ai là 0900"`. */
+/** Returns the text without mentions of this user, wherever they are: `"<@U0BOT> ai là 0900"` → `"ai là 0900"`. */
 export function withoutMention(text: string, userId: string): string {
-  // Blanks are looked through from their beginning only: from each of them, 40,000 would take seconds.
+  // A match starts only at the first blank of a run. From each of 40,000 blanks it would take seconds.
   const mention = new RegExp(`(?<!\\s)\\s*<@${userId}(?:\\|[^<>]*)?>[ \\t]*[:,]?\\s*`, "g");
   return text.replace(mention, " ").trim();
 }
@@ -102,36 +103,36 @@ function decodeAngle(inner: string): string {
   const bar = inner.indexOf("|");
   const target = bar < 0 ? inner : inner.slice(0, bar);
   const label = bar < 0 ? undefined : inner.slice(bar + 1);
-  // A person's name may be anybody's; their id is theirs alone, and says whom a command is about.
+  // Several people may have the same name. The id is unique, and says whom a command is about.
   if (target.startsWith("@")) return target;
   if (target.startsWith("#")) return `#${label || target.slice(1)}`;
   // `<!here>`, `<!subteam^S01|@support>`, `<!date^...|fallback>`
   if (target.startsWith("!")) return label ?? `@${target.slice(1).split("^")[0] ?? ""}`;
-  // Slack makes links of what was typed bare; a label that says something else than its link keeps both.
+  // Slack turns bare addresses into links. If a label says something else than its link, both are kept.
   const bare = target.replace(/^(?:mailto|tel):/, "");
   if (label === undefined) return bare;
   const isTyped = bare !== target || target.includes(label);
   return isTyped ? label : `${label} (${target})`;
 }
 
-/** At most `max` characters of a text, without markup. */
+/** Returns at most `max` characters of a text, without markup. */
 export function plain(text: string, max: number): PlainTextElement {
   const shown = cut(clean(text), max);
   return { type: "plain_text", text: shown.trim() === "" ? NOTHING : shown, emoji: false };
 }
 
-/** Text from outside, as mrkdwn that shows it exactly. */
+/** Returns text from outside as mrkdwn that shows it exactly. */
 export function exact(text: string, max: number): MrkdwnElement {
   const shown = literalWithin(text, max);
   return mrkdwn(shown.trim() === "" ? NOTHING : shown);
 }
 
-/** Markup of our own making. `verbatim`: Slack is not to find channels and people in it. */
+/** Returns markup that the bot itself wrote. `verbatim`: Slack must not look for channels and people in it. */
 export function mrkdwn(text: string): MrkdwnElement {
   return { type: "mrkdwn", text, verbatim: true };
 }
 
-/** `*Điểm*` over `120`, for the two columns of a section. */
+/** Returns `*Điểm*` over `120`, for the two columns of a section. */
 export function labelled(label: string, value: string, max: number): MrkdwnElement {
   const head = `*${literalWithin(label, Math.floor(max / 4)).trim() || NOTHING}*\n`;
   return mrkdwn(head + (literalWithin(value, max - head.length).trim() || NOTHING));
@@ -142,8 +143,8 @@ export function contextLine(text: string): ContextBlock {
 }
 
 /**
- * A long text in parts of at most `max`, cut between paragraphs, else between lines, else between words, else between
- * characters. Nothing is lost but the white space at the cuts.
+ * Splits a long text into parts of at most `max`: between paragraphs, else between lines, else between words, else
+ * between characters. Only the white space at the cuts is lost.
  */
 export function inParts(text: string, max: number): string[] {
   const parts: string[] = [];
@@ -160,7 +161,7 @@ export function inParts(text: string, max: number): string[] {
 function cutBefore(text: string, max: number): number {
   for (const mark of ["\n\n", "\n", " "]) {
     const at = text.lastIndexOf(mark, max);
-    // A cut in the first half would leave a sliver of a block.
+    // A cut in the first half would leave a very small block.
     if (at > max / 2) return at;
   }
   return Math.max(1, lastBoundary(text, max));

@@ -7,13 +7,13 @@ import { type Limit, RateLimiter, type RateLimiterClock, systemRateLimiterClock 
 import { type CallOutcome, neverConnected, withRetries } from "../retries.ts";
 import { LIMITS } from "./limits.ts";
 
-/** What a response_url takes: a message, and what to do with it. */
+/** The body of a post to a response_url: a message, and whether it replaces the original. */
 type ResponseMessage = { replace_original: boolean } & Readonly<Record<string, unknown>>;
 type Send<T> = (client: webApi.WebClient) => Promise<T>;
 
 const TIMEOUT_MS = 10_000;
 
-/** Edits are counted; it is progress that makes way, so that the last edit need not. */
+/** Edits are counted. Edits for progress wait, so that the last edit need not wait. */
 const UPDATES: Limit = { key: "chat.update", ...LIMITS.rateLimiter.updates, holds: "unasked" };
 
 export function createWeb(options: {
@@ -26,7 +26,7 @@ export function createWeb(options: {
   const client = new webApi.WebClient(botToken, {
     slackApiUrl: apiUrl,
     logger: boltLog(log),
-    // Its own retries would post a message again whose answer was cut off: src/platforms/slack/LIMITS.md#web-api
+    // The client's own retries would post a message again if its answer was lost: src/platforms/slack/LIMITS.md#web-api
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
@@ -44,9 +44,9 @@ interface WebParts {
   log: Logger;
 }
 
-/** One call with what its tries need. */
+/** One call, with what the rate limiter and the retries need. */
 interface WebCall {
-  /** Who waits when Slack says 429. */
+  /** The chat that waits when Slack answers 429. */
   chat: string;
   isAsked: boolean;
   person?: string | undefined;
@@ -55,10 +55,10 @@ interface WebCall {
   isNew: boolean;
 }
 
-/** Slack's Web API and response_urls, within the rate limits. After a 429 it waits for a limited time; other chats go on. */
+/** Calls the Web API and response_urls within the rate limits. A 429 makes one chat wait, for a limited time. */
 export class Web {
   private readonly connection: WebParts;
-  /** Whether somebody waits for new messages, and who, where that is known. */
+  /** Whether somebody waits for new messages, and who, if known. */
   private readonly asker: Pick<WebCall, "isAsked" | "person">;
 
   constructor(connection: WebParts, asker: Pick<WebCall, "isAsked" | "person">) {
@@ -66,18 +66,18 @@ export class Web {
     this.asker = asker;
   }
 
-  /** The same for the answers of one person: they keep an order of their own, and take turns with those of others. */
+  /** Returns the same for the answers of one person. They keep their own order, and take turns with those of others. */
   askedBy(person: string): Web {
     return new Web(this.connection, { isAsked: true, person });
   }
 
-  /** The same for messages that nobody waits for: they make way for those that somebody waits for. */
+  /** Returns the same for messages that nobody waits for. Messages that somebody waits for go first. */
   unasked(): Web {
     return new Web(this.connection, { isAsked: false });
   }
 
   /**
-   * A call that can be made twice without harm. Calls of one lane keep their order; a lane is a channel or a person.
+   * Makes a call that is safe to repeat. Calls of one lane keep their order; a lane is a channel or a person.
    * @throws SlackRefusal
    */
   call<T>(lane: string, send: Send<T>): Promise<T> {
@@ -85,12 +85,12 @@ export class Web {
   }
 
   /**
-   * A new message: not sent again once it may have arrived.
-   * @throws UnclearPost it may be there; SlackRefusal it is not
+   * Posts a new message. It is not sent again if it may have arrived.
+   * @throws UnclearPost it may have arrived; SlackRefusal it has not
    */
   post<T>(channel: string, send: Send<T>): Promise<T> {
     const { isAsked, person = "" } = this.asker;
-    // Messages that nobody asked for have a queue of their own, and so has each person: no answer waits behind those of others.
+    // Messages that nobody asked for have one queue, and each person has one. So no answer waits for those of others.
     const lane = isAsked ? `${channel}:${person}` : `unasked:${channel}`;
     const limits: Limit[] = [
       { key: `channel:${channel}`, ...LIMITS.rateLimiter.channel, holds: "unasked" },
@@ -99,25 +99,25 @@ export class Web {
     return this.inLane(lane, { ...this.asker, chat: channel, limits, isNew: true }, send);
   }
 
-  /** An edit of a message in this channel, in order with the posts there. @throws SlackRefusal */
+  /** Edits a message in this channel, in order with the posts there. @throws SlackRefusal */
   update<T>(channel: string, send: Send<T>): Promise<T> {
     const { person } = this.asker;
     const call = { chat: channel, isAsked: true, person, limits: [UPDATES], isNew: false };
     return this.inLane(`${channel}:${person ?? ""}`, call, send);
   }
 
-  /** Milliseconds until one more edit of progress fits into what Slack takes; the last edit need not wait. */
+  /** Returns the milliseconds until Slack accepts one more progress edit. The last edit need not wait. */
   updateWaitMs(): number {
     return this.connection.rateLimiter.waitMs(UPDATES);
   }
 
-  /** Posts to a `response_url`, which carries no token. @throws SlackRefusal as `post`, unless it replaces a message */
+  /** Posts to a `response_url`, which carries no token. @throws SlackRefusal; UnclearPost only for a new message */
   respond(url: string, message: ResponseMessage): Promise<void> {
     const call = { chat: url, isAsked: true, limits: [], isNew: !message.replace_original };
     return this.send(call, () => postTo(url, message));
   }
 
-  /** Somebody asked something in this channel: the first answer to it is not held up by the pace. */
+  /** Notes a question in this channel: the rate limiter does not delay the first answer to it. */
   asked(channel: string): void {
     this.connection.rateLimiter.asked(channel);
   }
@@ -146,7 +146,7 @@ export class Web {
   }
 }
 
-/** Over undici's `request`: every card of a slash command goes this way, and the global fetch costs thrice the CPU. */
+/** Posts with undici's `request`: every card of a slash command goes this way. Global fetch costs thrice the CPU. */
 async function postTo(url: string, message: object): Promise<void> {
   const { statusCode, headers, body } = await request(url, {
     method: "POST",
@@ -159,14 +159,14 @@ async function postTo(url: string, message: object): Promise<void> {
   checkStatus(statusCode, headers, codeIn(answer));
 }
 
-/** @param code  the error that the body of the answer tells @throws SlackRefusal */
+/** Checks a status. @param code  the error in the body of the answer @throws SlackRefusal */
 export function checkStatus(statusCode: number, headers: IncomingHttpHeaders, code?: string): void {
   if (statusCode === 429) throw tooFast(Number(headers["retry-after"] ?? 1) || 1);
   const isRefused = statusCode < 200 || statusCode > 299 || code !== undefined;
   if (isRefused) throw new SlackRefusal(code ?? `http_${statusCode}`);
 }
 
-/** A response_url answers `ok`, `{"ok":true}`, `{"ok":false,"error":"used_url"}`, or the bare error. */
+/** Returns the error of an answer: `ok`, `{"ok":true}`, `{"ok":false,"error":"used_url"}`, or a bare error code. */
 function codeIn(answer: string): string | undefined {
   try {
     const parsed: unknown = JSON.parse(answer);
@@ -174,21 +174,21 @@ function codeIn(answer: string): string | undefined {
       return undefined;
     return "error" in parsed ? String(parsed.error) : "unknown_error";
   } catch {
-    // No JSON: the bare word.
+    // Not JSON, so a bare word.
     return /^[a-z_]{4,40}$/.test(answer) && answer !== "ok" ? answer : undefined;
   }
 }
 
-/** `"U0123"` → `"D0456"`. @throws SlackRefusal */
+/** Opens a direct message: `"U0123"` → `"D0456"`. @throws SlackRefusal */
 export async function openDirect(web: Web, user: string): Promise<string> {
   const { channel } = await web.call(user, (client) => client.conversations.open({ users: user }));
   return channel?.id ?? user;
 }
 
 /**
- * Is this an address of Slack's: `https://hooks.slack.com/…`, GovSlack's, or the API's own? Customers' data goes to such
- * an address, so its host is checked.
- * @param apiUrl  `"https://slack.com/api/"`, a proxy's, a simulator's
+ * Returns true for an address of Slack: `https://hooks.slack.com/…`, GovSlack's, or the API's own. Customers' data goes
+ * to such an address, so its host is checked.
+ * @param apiUrl  `"https://slack.com/api/"`, or that of a proxy or simulator
  */
 export function isSlackAddress(url: string, apiUrl: string): boolean {
   if (!URL.canParse(url)) return false;
@@ -197,7 +197,7 @@ export function isSlackAddress(url: string, apiUrl: string): boolean {
   return protocol === "https:" && /(^|\.)slack(-gov)?\.com$/.test(hostname);
 }
 
-/** Slack refused, or was not there. `code` is Slack's error code: `"not_in_channel"`, `"http_503"`, `"no_answer"`. */
+/** Slack refused or was not reached. `code` is Slack's error code: `"not_in_channel"`, `"http_503"`, `"no_answer"`. */
 export class SlackRefusal extends Error {
   override readonly name: string = "SlackRefusal";
   readonly code: string;
@@ -217,7 +217,7 @@ export class UnclearPost extends SlackRefusal {
   override readonly name = "UnclearPost";
 }
 
-/** Errors of a conversation that the bot cannot write in. */
+/** Errors of a conversation in which the bot cannot write. */
 export const NOT_THERE: ReadonlySet<string> = new Set([
   "not_in_channel",
   "channel_not_found",
@@ -225,7 +225,7 @@ export const NOT_THERE: ReadonlySet<string> = new Set([
   "is_archived",
 ]);
 
-/** Slack's own failures, after which part of the call may have been carried out: src/platforms/slack/LIMITS.md#web-api */
+/** Slack's own failures, after which a call may be partly done: src/platforms/slack/LIMITS.md#web-api */
 const OUTAGES: ReadonlySet<string> = new Set([
   "internal_error",
   "fatal_error",
@@ -233,10 +233,10 @@ const OUTAGES: ReadonlySet<string> = new Set([
   "service_unavailable",
 ]);
 
-/** A workspace answers so while it moves into an organization: https://docs.slack.dev/reference/methods/auth.test */
+/** Answers of a workspace while it moves into an organization: https://docs.slack.dev/reference/methods/auth.test */
 const MOVING: ReadonlySet<string> = new Set(["org_login_required", "team_added_to_org"]);
 
-/** What Slack's client, or undici, threw, as one kind of error. */
+/** Converts what Slack's client or undici threw into one kind of error. */
 export function toRefusal(error: unknown): SlackRefusal {
   if (error instanceof SlackRefusal) return error;
   const cause = error;
@@ -255,14 +255,14 @@ function isOutage(code: string): boolean {
   return OUTAGES.has(code) || /^http_5\d\d$/.test(code);
 }
 
-/** True for trouble of Slack's that passes by itself; a token that Slack refuses must be changed by a person. */
+/** Returns true for trouble of Slack that passes by itself. A person must change a token that Slack refuses. */
 export function isPassing(code: string): boolean {
   return code === "no_answer" || code === "ratelimited" || isOutage(code) || MOVING.has(code);
 }
 
 /**
- * Bolt's logger, which writes into ours. Its debug lines are left out: they hold whole payloads, and so customers' names
- * and contacts.
+ * Returns a logger for Bolt that writes to ours. Debug lines are left out, because they contain whole payloads with
+ * customers' names and contacts.
  */
 export function boltLog(log: Logger): BoltLogger {
   const line = (parts: unknown[]) => parts.map(asText).join(" ");

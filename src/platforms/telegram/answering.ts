@@ -13,13 +13,13 @@ import { telegramMessages } from "./messages.ts";
 import type { AnswerHandle, Incoming } from "./read.ts";
 import { FormMessages, TelegramTarget } from "./reply-target.ts";
 
-/** When the event came, and whether it is handled for the second time. */
+/** When the event arrived, and whether it is handled again. */
 export interface TelegramAnswerOptions extends Turn {
   arrivedAt: Date;
   isRepeated: boolean;
 }
 
-/** Asks the bot and shows its cards, from the first sign of work to the receipt. Rejects when the answer breaks off. */
+/** Asks the bot and shows its cards, from the first sign of work to the receipt. Rejects if the answer breaks off. */
 export type AnswerEvent = (incoming: Incoming, options: TelegramAnswerOptions) => Promise<void>;
 
 export function createAnswerEvent(
@@ -38,16 +38,16 @@ export function createAnswerEvent(
     const locale = localeOf(call.languageHint, options.defaultLocale);
     const asker = { handle: isDropped ? notTaken(handle) : handle, arrivedAt, name: call.personName };
     const stopTyping = startTyping(calls, handle);
-    // A person who may not use the bot gets no sign of work.
+    // A person without rights gets no sign of work, and the rights are not checked yet.
     if (isDropped) stopTyping();
     const messages = createMessages(calls, { isAsked: true, user: handle.user }, server);
     const target = new TelegramTarget({ ...shared, ...asker, messages, onAnswer: stopTyping });
-    // What is typed is below everything that was said.
+    // A typed message appears below all earlier ones.
     if (!handle.action) shared.forms.passed(handle.chat);
     const port = createAnswerPort(target, handle.shared, options);
     const answer = new Answer(port, { isRepeated, clock });
     let broken: { reason: unknown } | undefined;
-    // The bot promises never to fail. When it does all the same, silence would be the worst answer.
+    // The bot promises never to fail. If it fails nevertheless, no answer at all would be worst.
     const failed = (reason: unknown) => {
       broken = { reason };
       return titleCard(telegramMessages[locale].broken, "bad", locale);
@@ -62,18 +62,18 @@ export function createAnswerEvent(
   };
 }
 
-/** What was pressed stays as it is, to be pressed again. */
+/** The pressed message stays unchanged, so that it can be pressed again. */
 function notTaken(handle: AnswerHandle): AnswerHandle {
   return handle.action ? { ...handle, action: { ...handle.action, edits: false } } : handle;
 }
 
 /**
- * Shows "typing" when nothing has come after a second, and again until it is stopped: Telegram takes it down after 5 s.
- * @returns how to stop it
+ * Shows "typing" after one second without an answer, and repeats it until stopped: Telegram removes it after 5 s.
+ * @returns a function that stops it
  */
 function startTyping(calls: TelegramCalls, { chat, thread }: AnswerHandle): () => void {
   const payload = { chat_id: chat, action: "typing", ...(thread ? { message_thread_id: thread } : {}) };
-  // A sign of work that does not get through is nothing that anybody should hear of.
+  // A sign of work that does not arrive is not reported.
   const type = () => void calls.once("sendChatAction", payload).catch(() => {});
   let timer = setTimeout(() => {
     type();
@@ -82,7 +82,7 @@ function startTyping(calls: TelegramCalls, { chat, thread }: AnswerHandle): () =
   return () => clearTimeout(timer);
 }
 
-/** What Telegram can do for one answer: its one target, its files and receipt. "typing" is the sign of work. */
+/** Returns what Telegram can do for one answer: its one target, its files and receipt. "typing" is the sign of work. */
 function createAnswerPort(
   target: TelegramTarget,
   isShared: boolean,
@@ -95,7 +95,7 @@ function createAnswerPort(
     targetsFor: () => [target],
 
     assess(error, _card, { isSecondTry }) {
-      // An answer that comes twice and says so is better than one that does not arrive.
+      // An answer that comes twice and says so is better than none.
       const mayHaveArrived = error instanceof UnclearCall;
       const isTriedAgain = mayHaveArrived && !isSecondTry;
       if (!isTriedAgain) log.error(`telegram: an answer did not get through (${describe(error)})`);

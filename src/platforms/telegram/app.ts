@@ -21,19 +21,19 @@ export interface TelegramOptions extends PlatformOptions {
   token: string;
   /** `"https://api.telegram.org"`, a local Bot API server, a simulator. */
   apiRoot: string;
-  /** Where Telegram shall post: our public base address, and 1-256 of `[A-Za-z0-9_-]`. Without it we poll. */
+  /** Where Telegram posts: our public base address, and 1-256 of `[A-Za-z0-9_-]`. Without it the bot polls. */
   webhook?: { url: string; secret: string };
-  /** Which of several processes polls. Without it this one does. */
+  /** Decides which of several processes polls. Without it this process does. */
   election?: Election;
-  /** Remembers groups that became supergroups; without it they are learned anew after each start. */
+  /** Stores groups that became supergroups. Without it they are learned again after each start. */
   chatMigrationRows?: ChatMigrationRows;
 }
 
-/** The bot on Telegram, by polling or by webhook. Asks nothing of Telegram before `start()` or `replay()`. */
+/** Creates the bot on Telegram, by polling or by webhook. Makes no call before `start()` or `replay()`. */
 export function createTelegram(given: TelegramOptions): Platform {
   const options = withDefaults(given);
   const { bot, webhook, token, apiRoot, chatMigrationRows, onRepeated, log, guard } = options;
-  // No answer is given up because it takes long: imports do. Telegraf would stop waiting after 90 s.
+  // Imports take long, and no answer is given up for that. Telegraf would stop waiting after 90 s.
   const telegraf = new Telegraf(token, {
     telegram: { apiRoot },
     handlerTimeout: Number.POSITIVE_INFINITY,
@@ -101,7 +101,7 @@ export function createTelegram(given: TelegramOptions): Platform {
 /** @throws AppError whose message says what to correct, without the token */
 function refuseToStart(thrown: unknown): never {
   const code = codeOf(thrown);
-  // A token of the wrong form is answered by 404, one of the right form that is not valid by 401.
+  // Telegram answers 404 to a token of the wrong form, and 401 to an invalid token of the right form.
   if (code === 401 || code === 404) {
     throw new AppError(
       "misconfigured",
@@ -115,7 +115,7 @@ function refuseToStart(thrown: unknown): never {
   );
 }
 
-/** Runs `make` at the first call and shares its result; after a failure the next call tries again. */
+/** Returns a function that runs `make` once and shares its result. After a failure the next call tries again. */
 function once<T>(make: () => Promise<T>): { (): Promise<T>; ifAny(): Promise<T> | undefined } {
   let made: Promise<T> | undefined;
   const get = () => {
@@ -129,14 +129,15 @@ function once<T>(make: () => Promise<T>): { (): Promise<T>; ifAny(): Promise<T> 
 }
 
 /**
- * The narrower scopes are set too, because a list that somebody once gave them would hide the default one. No command is
- * marked `is_ephemeral`: `/ticket` needs the message that it replies to. See src/platforms/telegram/LIMITS.md#ephemeral-messages
+ * The narrower scopes are set too, because a list that somebody gave them before would hide the default one. No command
+ * is marked `is_ephemeral`: `/ticket` needs the message that it replies to. See
+ * src/platforms/telegram/LIMITS.md#ephemeral-messages
  */
 const SCOPES = ["default", "all_private_chats", "all_group_chats"] as const;
 
 /**
- * Tells Telegram our commands, for every scope in Vietnamese, in English, and for all other languages in the default
- * one. The bot starts also when the menu could not be set.
+ * Sends our commands to Telegram for every scope: in Vietnamese, in English, and in the default locale for all other
+ * languages. The bot starts even if the menu could not be set.
  */
 async function publishMenu(
   calls: TelegramCalls,

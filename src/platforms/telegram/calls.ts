@@ -8,19 +8,19 @@ import { withRetries } from "../retries.ts";
 import { describe, type Failure, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
 
-/** A call of the Bot API by its name, with the newer fields that telegraf's types do not know. */
+/** The parameters of a Bot API call, with the newer fields that telegraf's types do not know. */
 type Payload = Readonly<Record<string, unknown>>;
 
-/** A message that may have been sent although no answer came; the caller decides whether it may be sent twice. */
+/** A message that may have been sent although no answer came. The caller decides whether it may be sent twice. */
 export class UnclearCall extends Error {
   override readonly name = "UnclearCall";
 }
 
-/** For whom a call to a chat is made. */
+/** The person for whom a call to a chat is made. */
 export interface CallFor {
-  /** Somebody waits for it: it goes before messages that nobody asked for. */
+  /** Somebody waits for it, so it goes before messages that nobody asked for. */
   isAsked: boolean;
-  /** Who that is, where it is known: answers of several people take turns. */
+  /** That person, if known: answers of several people take turns. */
   user?: number | undefined;
 }
 
@@ -39,17 +39,17 @@ export function createCalls(
   const rateLimiter = new RateLimiter(clock);
   const chatMigrations = createChatMigrations(chatMigrationRows, log);
 
-  /** One call, at once, with a time-out. @throws what telegraf throws */
+  /** Makes one call at once, with a time-out. @throws what telegraf throws */
   function once(method: string, payload: Payload, signal?: AbortSignal): Promise<unknown> {
     const timeout = AbortSignal.timeout(limits.callTimeoutMs);
-    // telegraf's types end with Bot API 7.1, its client does not: JSON calls pass every method and field on.
+    // telegraf's types end with Bot API 7.1, but its client does not: JSON calls pass on every method and field.
     return telegram.callApi(method as "sendMessage", payload as never, {
       signal: (signal ?? timeout) as never,
     });
   }
 
   async function send(chat: number, method: string, payload: Payload, { isAsked, user }: CallFor) {
-    // Messages keep the number and the group they were posted under: only what is new goes to the supergroup.
+    // Messages keep the number and the group of their posting. Only new messages go to the supergroup.
     const home = isSend(method) ? await chatMigrations.home(chat) : chat;
     const { reply_parameters, ...rest } = payload;
     const moved = home === chat ? payload : rest;
@@ -59,7 +59,7 @@ export function createCalls(
     return rateLimiter.run(turn, () => once(method, { ...moved, chat_id: home }, timeout));
   }
 
-  /** Sends once more, to the supergroup, when Telegram says that the group has become one. */
+  /** Sends a message again, to the supergroup, if Telegram says that the group has become one. */
   async function sendHome(chat: number, method: string, payload: Payload, to: CallFor): Promise<unknown> {
     try {
       return await send(chat, method, payload, to);
@@ -74,9 +74,9 @@ export function createCalls(
   return {
     once,
     /**
-     * A call to a chat, after earlier ones for the same person, within Telegram's rate limits. It waits after 429, and goes
-     * to the supergroup that the group has become. A call that does no harm when repeated is repeated; a new message that
-     * got no answer is an `UnclearCall`.
+     * Makes a call to a chat, after earlier ones for the same person, within Telegram's rate limits. It waits after
+     * 429, and goes to the supergroup that the group has become. A call is repeated if that is safe; a new message
+     * without an answer is an `UnclearCall`.
      * @throws TelegramError Telegram refused, or was too busy for longer than anybody waits (429)
      */
     toChat: (chat: number, method: string, payload: Payload, to: CallFor): Promise<unknown> =>
@@ -100,19 +100,19 @@ export function createCalls(
           },
         }),
       ),
-    /** Somebody asked something in this chat: the first answer to it is not held up by the pace. */
+    /** Notes a question in this chat: the rate limiter does not delay the first answer to it. */
     asked: (chat: number) => rateLimiter.asked(String(chat)),
-    /** The id that a chat has now: another one when the group became a supergroup. */
+    /** Returns the current id of a chat, which changes if the group becomes a supergroup. */
     home: chatMigrations.home,
   };
 }
 
-/** Messages that nobody asked for have a queue of their own, and so has each person: no answer waits behind those of others. */
+/** Returns a call's queue: one per person, one for unasked messages. So no answer waits for those of others. */
 function orderOf(chat: number, { isAsked, user = 0 }: CallFor): string {
   return `${isAsked ? user : "unasked"}:${chat}`;
 }
 
-/** Why a call is given up where another try might have helped. Other refusals have Telegram's own description. */
+/** Why a call was given up although another try might help. Other refusals have Telegram's own description. */
 const REASONS: Partial<Record<Failure["outcome"], string>> = {
   busy: "busy",
   unsent: "unreachable",
@@ -120,8 +120,8 @@ const REASONS: Partial<Record<Failure["outcome"], string>> = {
 };
 
 /**
- * What a call counts against; nothing for calls that put no message in front of anybody.
- * @param asker  the person who waits for it, where that is known: one person cannot use up what a group may be sent
+ * Returns the limits that a call counts against; none for calls that show no message to anybody.
+ * @param asker  the person who waits for it, if known: one person cannot use up what a group may be sent
  */
 function limitsOf(method: string, chat: number, asker?: number): Limit[] {
   if (!isSend(method) && !/^edit/.test(method)) return [];
@@ -141,31 +141,31 @@ function limitsOf(method: string, chat: number, asker?: number): Limit[] {
   return [...inGroup, ...inChat, all];
 }
 
-/** Carries a file with it. */
+/** Returns true if the call contains a file. */
 function isUpload(method: string): boolean {
   return method === "sendDocument" || method === "sendPhoto";
 }
 
-/** Puts a new message into the chat; made twice, there are two. Everything else can be repeated without harm. */
+/** Returns true for a call that creates a message, so that two calls create two. All others are safe to repeat. */
 function isSend(method: string): boolean {
   return method.startsWith("send") && method !== "sendChatAction";
 }
 
-/** Stores which group became which supergroup: places that were stored before still name the old one. */
+/** Stores which group became which supergroup: places that were stored before still have the old id. */
 export interface ChatMigrationRows {
-  /** `-1002003004005` for `-4005`; null when it has not moved, as far as anybody knows. */
+  /** Returns `-1002003004005` for `-4005`; null if the group has not moved, as far as known. */
   find(chat: number): Promise<number | null>;
   keep(from: number, to: number): Promise<void>;
 }
 
-/** Ids of supergroups and channels are at or below this one: src/platforms/telegram/LIMITS.md#groups. Only ids above it can migrate. */
+/** Supergroup and channel ids are at or below this. Only others can migrate: src/platforms/telegram/LIMITS.md#groups */
 const FIRST_SUPERGROUP = -1_000_000_000_000;
 
 function createChatMigrations(rows: ChatMigrationRows | undefined, log: Logger) {
   const homes = new Map<number, number>();
 
   return {
-    /** The id that this chat has now. Never rejects. */
+    /** Returns the current id of this chat. Never rejects. */
     async home(chat: number): Promise<number> {
       if (chat >= 0 || chat <= FIRST_SUPERGROUP) return chat;
       const known = homes.get(chat);
@@ -175,12 +175,12 @@ function createChatMigrations(rows: ChatMigrationRows | undefined, log: Logger) 
         homes.set(chat, home);
         return home;
       } catch (thrown) {
-        // Telegram tells it again with its next refusal.
+        // Telegram says it again with its next refusal.
         log.warn(`telegram: where a group has moved could not be looked up (${describe(thrown)})`);
         return chat;
       }
     },
-    /** Telegram said that the group has moved. Never rejects. */
+    /** Stores that the group has moved, as Telegram said. Never rejects. */
     async follow(from: number, to: number): Promise<void> {
       homes.set(from, to);
       try {
@@ -193,20 +193,20 @@ function createChatMigrations(rows: ChatMigrationRows | undefined, log: Logger) 
 }
 
 /**
- * Telegraf follows redirects, up to 20, to any host (node-fetch 2.7, measured), and a 307 takes the message along. The
- * agent is asked before each connection, redirects included, so here is where another host than the API's is refused.
+ * Refuses connections to other hosts than the API's. Telegraf follows up to 20 redirects to any host (node-fetch 2.7,
+ * measured), and a 307 repeats the message there. The agent is chosen before each connection, redirects included.
  */
 export function keepToHost(telegram: Telegram, apiRoot: string): void {
   const { protocol, host } = new URL(apiRoot);
-  // As telegraf would make it: keep-alive, or every call pays for a TLS handshake.
+  // As telegraf would create it. Without keep-alive every call would pay for a TLS handshake.
   const own: HttpAgent =
     protocol === "https:" ? new Agent({ keepAlive: true, keepAliveMsecs: 10_000 }) : globalAgent;
-  // node-fetch gives the agent function the parts of the address that it is about to connect to.
+  // node-fetch calls this with the parts of the address that it is about to connect to.
   const agentFor = (target: { protocol: string | null; host: string | null }): HttpAgent => {
     if (target.protocol === protocol && target.host === host) return own;
-    // The log tells an error without an answer by its code.
+    // The log contains only the code of an error without an answer.
     throw Object.assign(new Error("Telegram's server points to another host"), { code: "EREDIRECT" });
   };
-  // Assigned afterwards, because telegraf drops the agent it is given where the root is `http:`.
+  // Assigned afterwards, because telegraf drops a given agent if the root is `http:`.
   telegram.options.agent = agentFor as unknown as HttpAgent;
 }

@@ -23,7 +23,7 @@ export function createEvents({ bot, inbox, now, log, telegraf, calls, me, answer
   );
   const inHand = new WeakMap<object, () => Promise<void>>();
   telegraf.use((context) => inHand.get(context.update)?.());
-  // Telegraf's own handler prints the whole update, and with it what the customer wrote.
+  // Telegraf's own handler prints the whole update, including what the customer wrote.
   telegraf.catch((thrown) => {
     throw thrown;
   });
@@ -40,7 +40,7 @@ export function createEvents({ bot, inbox, now, log, telegraf, calls, me, answer
     await telegraf.handleUpdate(payload as Parameters<Telegraf["handleUpdate"]>[0]);
   }
 
-  /** Stops the spinner of a pressed button. A late one does no harm: the person sees the answer anyway. */
+  /** Stops the spinner of a pressed button. A late call does no harm: the person sees the answer anyway. */
   function acknowledge({ handle: { action } }: Incoming): void {
     if (!action) return;
     calls.once("answerCallbackQuery", { callback_query_id: action.query }).catch((thrown: unknown) => {
@@ -48,7 +48,7 @@ export function createEvents({ bot, inbox, now, log, telegraf, calls, me, answer
     });
   }
 
-  /** The notice has a lane of its own, so it does not wait behind the requests. */
+  /** Drops an update. The notice has a lane of its own, so it does not wait behind the requests. */
   function drop(payload: object, incoming: Incoming, isToBeNotified: boolean): void {
     const { id, person } = incoming.call;
     acknowledge(incoming);
@@ -62,8 +62,8 @@ export function createEvents({ bot, inbox, now, log, telegraf, calls, me, answer
 
   return {
     /**
-     * Stores an update that is for us and begins to answer it. Resolves when it is stored, or when there was nothing to
-     * store; rejects when it could not be stored, and then nothing was begun.
+     * Stores an update for the bot and begins to answer it. Resolves when it is stored, or if there was nothing to
+     * store. Rejects if it could not be stored; no answer is begun then.
      */
     async receive(payload: unknown): Promise<void> {
       const incoming = read(payload);
@@ -91,7 +91,7 @@ export function createEvents({ bot, inbox, now, log, telegraf, calls, me, answer
       const incoming = read(payload);
       if (!incoming) return;
       if (isGivenUp) incoming.call.isGivenUp = true;
-      // Its press or ephemeral command was answerable for 15 s; that was before the restart.
+      // A press or an ephemeral command can be answered for 15 s. That time ended before the restart.
       const before = { arrivedAt: new Date(0), isRepeated: true };
       await queue.inTurn(incoming.call, (giveWay) =>
         handle(payload as object, incoming, { ...before, giveWay }),

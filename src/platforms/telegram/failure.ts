@@ -3,10 +3,10 @@ import { z } from "zod";
 import { type CallOutcome, neverConnected } from "../retries.ts";
 
 /**
- * Beside the outcomes of all platforms:
+ * The outcomes of all platforms, and these:
  * - `migrated`     the group became a supergroup with another id
  * - `not-modified` an edit that changes nothing
- * - `unreadable`   it was done, and the answer has a shape that Telegram does not document
+ * - `unreadable`   the call was done, but the answer has a shape that Telegram does not document
  */
 export interface Failure {
   outcome: CallOutcome | "migrated" | "not-modified" | "unreadable";
@@ -16,7 +16,7 @@ export interface Failure {
   to?: number;
 }
 
-/** What a failed call means for its caller. */
+/** Returns what a failed call means for its caller. */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof UnreadableResult) return { outcome: "unreadable" };
   if (!(thrown instanceof TelegramError)) return { outcome: neverConnected(thrown) ? "unsent" : "unclear" };
@@ -27,14 +27,14 @@ export function failureOf(thrown: unknown): Failure {
   return { outcome: description.includes("message is not modified") ? "not-modified" : "refused" };
 }
 
-/** Telegram's own code, when it answered at all. */
+/** Returns Telegram's own code, or undefined if it did not answer. */
 export function codeOf(thrown: unknown): number | undefined {
   return thrown instanceof TelegramError ? thrown.code : undefined;
 }
 
 /**
- * One line for the log: `"403: Forbidden: bot was blocked by the user"`, `"ECONNREFUSED"`. The messages of fetch
- * errors hold the address, and the address holds the token, so the log gets only their codes.
+ * Returns one line for the log: `"403: Forbidden: bot was blocked by the user"`, `"ECONNREFUSED"`. The messages of
+ * fetch errors contain the address, and the address contains the token. So the log gets only their codes.
  */
 export function describe(thrown: unknown): string {
   if (thrown instanceof TelegramError) return thrown.message;
@@ -42,14 +42,14 @@ export function describe(thrown: unknown): string {
   return String(code ?? type ?? name ?? "unknown failure");
 }
 
-/** The result of a Bot API call in its documented shape. @throws UnreadableResult */
+/** Returns the result of a Bot API call in its documented shape. @throws UnreadableResult */
 export function readResult<T>(shape: z.ZodType<T>, result: unknown): T {
   const { data, error } = shape.safeParse(result);
   if (data === undefined) throw new UnreadableResult("Telegram: a result of unknown shape", { cause: error });
   return data;
 }
 
-/** Telegram answered `ok` with something that its documentation does not describe. Nothing is sent again for that. */
+/** Telegram answered `ok` with something that its documentation does not describe. The call is not repeated. */
 class UnreadableResult extends Error {
   override readonly name = "UnreadableResult";
 }
@@ -74,5 +74,5 @@ export const sentShape = z.object({
 /** @see https://core.telegram.org/bots/api#file */
 export const fileShape = z.object({ file_path: z.string().optional() });
 
-/** Updates are checked one by one, so that one of unknown shape holds up no other. */
+/** Updates are checked one by one, so that one of unknown shape does not block the others. */
 export const updatesShape = z.array(z.unknown());

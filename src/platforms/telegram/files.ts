@@ -9,13 +9,13 @@ import { telegramMessages } from "./messages.ts";
 
 const HEADERS_TIMEOUT_MS = 20_000;
 
-/** A file as one message: a picture is shown, anything else is there to be taken. */
+/** A file as one message: a picture is shown, any other file is a document. */
 export interface FileMessage {
   method: "sendPhoto" | "sendDocument";
   fields: Readonly<Record<string, unknown>>;
 }
 
-/** @param note said with it, when it may have been sent before */
+/** Returns the message for a file. @param note added to its caption if it may have been sent before */
 function fileMessage(file: CardFile, isShared: boolean, note: string): FileMessage {
   const { bytes, alt = "" } = file;
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -30,15 +30,15 @@ function fileMessage(file: CardFile, isShared: boolean, note: string): FileMessa
     : { method: "sendDocument", fields: { document: media, ...captioned } };
 }
 
-/** Telegraf writes the name into a header as it is, so nothing in it may end the header. */
+/** Returns a name that cannot end the header into which telegraf writes it unchanged. */
 function safeName(name: string): string {
   return oneLine(name.replace(/["/\\]/g, "_"), limits.fileName) || "file";
 }
 
 /**
- * Sends the files of a card one after the other; one that got no answer once more, and saying so. Never rejects: the words
- * of the card are there, and worth reading alone.
- * @returns a remark that names those that were not sent, or null
+ * Sends the files of a card one after the other. A file without an answer is sent once more, with a note. Never
+ * rejects, because the text of the card has arrived and is useful alone.
+ * @returns a line that names the files that were not sent, or null
  */
 export async function sendFiles(
   card: ReadyCard,
@@ -68,8 +68,8 @@ export async function sendFiles(
 }
 
 /**
- * Files as Telegram keeps them, 20 MB at most. Their address holds the bot's token, so no error and no log names it, and
- * nothing that fetching it throws is passed on.
+ * Opens files that Telegram stores, 20 MB at most. Their address contains the bot's token, so no error and no log names
+ * it. Errors of the download are not passed on.
  * @see src/platforms/telegram/LIMITS.md#files
  */
 export function createFileSource(options: {
@@ -90,7 +90,7 @@ export function createFileSource(options: {
   };
 }
 
-/** @throws FileError `too-big`: by itself Telegram tells the size, but not always before; `gone`; `not-loaded` */
+/** @throws FileError `too-big` (Telegram does not always tell the size before); `gone`; `not-loaded` */
 function refuse(thrown: unknown): never {
   const why = describe(thrown);
   if (codeOf(thrown) !== 400) throw new FileError("not-loaded", `Telegram getFile: ${why}`);
@@ -101,7 +101,7 @@ async function download(address: URL): Promise<AsyncIterable<Uint8Array>> {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), HEADERS_TIMEOUT_MS);
   try {
-    // The address would go to wherever a redirect points: Telegram needs none.
+    // A redirect would send the address to another server. Telegram needs no redirects.
     const answer = await fetch(address, { redirect: "error", signal: late.signal });
     if (answer.ok && answer.body) return answer.body;
     await answer.body?.cancel();

@@ -21,10 +21,10 @@ export interface Span {
   tag?: "b" | "i";
 }
 
-/** What is shown or left out as a whole: a line, a field, a record with its buttons. */
+/** Shown or left out as a whole: a line, a field, a record with its buttons. */
 export interface Item {
   spans: readonly Span[];
-  /** A row of a table, cell by cell; its spans are the same row with blanks between. */
+  /** The cells of a table's row; its spans are the same row with blanks between. */
   cells?: readonly Cell[];
   buttons?: readonly Button<ActionId>[];
 }
@@ -35,7 +35,7 @@ export interface Cell {
   isHeading?: boolean;
 }
 
-/** What belongs together, one item a line: `<blockquote>…</blockquote>`, a list, the fields. */
+/** Items that belong together, one per line: `<blockquote>…</blockquote>`, a list, the fields. */
 export interface Section {
   /** The tag around all items, if they need one. */
   tag?: "blockquote" | "pre";
@@ -43,8 +43,8 @@ export interface Section {
 }
 
 /**
- * A card as sections of plain text, before anything is shortened or escaped. Buttons under the card come apart, in the
- * groups that have rows of their own.
+ * Returns a card as sections of plain text, before anything is shortened or escaped. Buttons below the card are
+ * returned separately, in groups with rows of their own.
  */
 export function layOut(card: ReadyCard): { sections: Section[]; groups: (readonly Button<ActionId>[])[] } {
   const title = { spans: [{ text: `${MARKS[card.tone]}${oneLine(card.title, 300)}`, tag: "b" as const }] };
@@ -63,7 +63,7 @@ const MARKS: Readonly<Record<ReadyCard["tone"], string>> = {
   waiting: "⏳ ",
 };
 
-/** Without blank lines at both ends, which Telegram would not show; a blank line between paragraphs stays. */
+/** Removes blank lines at both ends, which Telegram would not show. A blank line between paragraphs stays. */
 function trimmed(section: Section): Section {
   const isShown = ({ spans, buttons }: Item) => buttons?.length || spans.some((span) => isVisible(span.text));
   const { items } = section;
@@ -93,7 +93,7 @@ function section(block: Block<ActionId>): Section {
     case "file":
       return { items: lines(fileText(block.file), "i") };
     case "image":
-      // Comes as a message of its own, with its text alternative as caption.
+      // Sent as a separate message, with its text alternative as caption.
       return { items: [] };
     case "buttons":
       return { items: [] };
@@ -102,10 +102,10 @@ function section(block: Block<ActionId>): Section {
   }
 }
 
-/** The buttons under the card; they stay when the card is shortened. */
+/** Returns the buttons below the card. They stay when the card is shortened. */
 function ownButtons(block: Block<ActionId>): (readonly Button<ActionId>[])[] {
   if (block.kind === "buttons") return [block.buttons];
-  // `open` is left out: it opens a whole form, and Telegram asks step by step.
+  // `open` is left out: it opens a whole form, but Telegram asks step by step.
   return block.kind === "form" ? [block.form.choices, block.form.steps, [block.form.cancel]] : [];
 }
 
@@ -119,7 +119,7 @@ function labelled(label: string, value: string): Item {
   return { spans: [{ text: `${oneLine(label, 100)}: `, tag: "b" }, { text: clean(value).trim() }] };
 }
 
-/** Records with buttons are numbered, so that the buttons below can say which record they belong to. */
+/** Returns the rows as items. Records with buttons are numbered, so that the buttons below can name their record. */
 function listItems(rows: readonly Row<ActionId>[]): Item[] {
   const isNumbered = rows.some((row) => row.buttons?.length);
   return rows.map((row, index) => {
@@ -140,12 +140,12 @@ function tableItems(columns: readonly Column[], rows: readonly (readonly string[
     })),
   );
   const texts = cells.map((row) => row.map(({ text }) => text));
-  // Columns on the screen, near enough: combining letters have no width.
+  // The approximate columns on the screen: combining letters have no width.
   const lines = alignedLines(texts, columns, (cell) => cell.replace(/\p{M}/gu, "").length);
   return cells.map((row, line) => ({ spans: [{ text: lines[line] ?? "" }], cells: row }));
 }
 
-/** Without the form's title: the card has one. */
+/** Returns the form without its title, which the card has already. */
 function formItems(form: Form<ActionId>): Item[] {
   const known = form.fields.filter(({ value }) => value);
   return [
@@ -154,7 +154,7 @@ function formItems(form: Form<ActionId>): Item[] {
   ];
 }
 
-/** The question alone, with what was wrong with the last answer. */
+/** Returns the question alone, with the error of the last answer. */
 export function questionItems(asking: FormField): Item[] {
   return [
     ...(asking.error ? lines(`⚠️ ${asking.error}`) : []),
@@ -163,10 +163,10 @@ export function questionItems(asking: FormField): Item[] {
   ];
 }
 
-/** An empty line separates sections, a line break items. */
+/** An empty line separates sections, and a line break separates items. */
 const SECTION_GAP = 2;
 const ITEM_GAP = 1;
-/** Room for the longest remark about what was left out. */
+/** Room for the longest note about what was left out. */
 const REMARK = 40;
 
 interface Room {
@@ -175,8 +175,8 @@ interface Room {
 }
 
 /**
- * Fits the sections into the room. When they are too long, all sections get the same share, and small ones leave the rest of
- * theirs to big ones: a list of 300 rows does not push out the line below it. A remark counts what is left out.
+ * Fits the sections into the room. If they are too long, all get the same share, and small ones leave the rest of it to
+ * big ones. So a list of 300 rows does not push out the line below it. A note counts what is left out.
  */
 export function fitSections(all: readonly Section[], room: Room, locale: Locale): Section[] {
   const sections = fewEnough(all, locale);
@@ -190,7 +190,7 @@ export function fitSections(all: readonly Section[], room: Room, locale: Locale)
   });
 }
 
-/** With more sections than this, their shares would be too small for anything but remarks. */
+/** With more sections than this, each share would only have room for a note. */
 const MOST_SECTIONS = 20;
 
 function fewEnough(sections: readonly Section[], locale: Locale): readonly Section[] {
@@ -202,7 +202,7 @@ function fewEnough(sections: readonly Section[], locale: Locale): readonly Secti
   ];
 }
 
-/** The largest `share` with which the sum of `min(length, share)` stays within `room`. */
+/** Returns the largest `share` for which the sum of `min(length, share)` stays within `room`. */
 function fairShare(lengths: readonly number[], room: number): number {
   let left = room;
   const ascending = [...lengths].sort((a, b) => a - b);
@@ -219,7 +219,7 @@ function shorten(section: Section, room: Room, locale: Locale): Section {
   if (whole.kept.length === section.items.length) return section;
   const { kept, left } = takeWhile(section.items, { ...room, characters: room.characters - 2 * REMARK });
   const tooMuch = section.items[kept.length];
-  // A record or a field is left out whole; one that fills the room by itself is cut.
+  // A record or a field is left out whole. One that fills the room alone is cut.
   const isBig = tooMuch && (kept.length === 0 || itemLength(tooMuch) > room.characters / 2);
   const parts = isBig ? cutItem(tooMuch, left, locale) : [];
   const rest = section.items.length - kept.length - (isBig ? 1 : 0);
@@ -227,7 +227,7 @@ function shorten(section: Section, room: Room, locale: Locale): Section {
   return { ...section, items: [...kept, ...parts, ...remark] };
 }
 
-/** The first items that find room, and the room that is left. */
+/** Returns the first items that fit, and the room that is left. */
 function takeWhile(items: readonly Item[], room: Room): { kept: Item[]; left: Room } {
   const kept: Item[] = [];
   const left = { ...room };
@@ -242,7 +242,7 @@ function takeWhile(items: readonly Item[], room: Room): { kept: Item[]; left: Ro
   return { kept, left };
 }
 
-/** The beginning of an item that is too long by itself, and how much of it is missing. */
+/** Returns the beginning of an item that is too long alone, and how much of it is missing. */
 function cutItem(item: Item, room: Room, locale: Locale): Item[] {
   let left = Math.max(0, room.characters);
   const spans: Span[] = [];
@@ -261,7 +261,7 @@ function cutItem(item: Item, room: Room, locale: Locale): Item[] {
   ];
 }
 
-/** The first buttons that fit, and a remark when there are more. */
+/** Returns the first buttons that fit, and a note if there are more. */
 export function fitButtons(
   buttons: readonly Button<ActionId>[],
   most: number,

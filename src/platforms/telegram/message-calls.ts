@@ -8,7 +8,7 @@ import { telegramMessages } from "./messages.ts";
 import type { AnswerHandle, MessageRef } from "./read.ts";
 import { type Rendered, renderText } from "./render.ts";
 
-/** A message as it is sent, with whatever `reply_markup` it needs. */
+/** A message as it is sent, with any kind of `reply_markup`. */
 export type Content = Omit<Rendered, "reply_markup"> & { reply_markup?: object };
 
 export type Sendable = Content | FileMessage;
@@ -17,8 +17,8 @@ export type Messages = ReturnType<typeof createMessages>;
 
 /**
  * Sends, edits and removes messages.
- * @param asker   for whom the messages are; `user`: whose messages the edits count as
- * @param server  `knowsRich`: Bot API 10.1; an older server answers 404, which is learned once
+ * @param asker   the person for whom the messages are; edits count as messages of `user`
+ * @param server  `knowsRich`: Bot API 10.1; an older server answers 404, which is remembered
  */
 export function createMessages(calls: TelegramCalls, asker: CallFor, server = { knowsRich: true }) {
   async function send(chat: number, user: number, content: Sendable, where: object) {
@@ -52,32 +52,32 @@ export function createMessages(calls: TelegramCalls, asker: CallFor, server = { 
     } catch (thrown) {
       const { outcome } = failureOf(thrown);
       if (outcome === "not-modified") return true;
-      // In a supergroup another message may bear the number that this one had in the group.
+      // In a supergroup, another message may have the number that this one had in the group.
       if (outcome === "refused" || outcome === "migrated") return false;
       throw thrown;
     }
   }
 
-  /** An ephemeral message is one person's. */
+  /** Returns for whom a message is changed: an ephemeral message belongs to one person. */
   function changing(ref: MessageRef): CallFor {
     return { ...asker, ...("user" in ref && { user: ref.user }) };
   }
 
   return {
-    /** To everybody in the chat, as a reply to the message that asked. @throws TelegramError, UnclearCall */
+    /** Sends to everybody in the chat, as a reply to the message that asked. @throws TelegramError, UnclearCall */
     async toPlace(handle: AnswerHandle, content: Sendable): Promise<MessageRef> {
       const where = { ...topicOf(handle), ...inReplyTo(handle) };
       const sent = await send(handle.chat, handle.user, content, where);
       return { chat: await calls.home(handle.chat), message: sent.message_id };
     },
 
-    /** To the person's private chat with the bot. @throws TelegramError, UnclearCall */
+    /** Sends to the person's private chat with the bot. @throws TelegramError, UnclearCall */
     async toPerson({ user }: AnswerHandle, content: Sendable): Promise<MessageRef> {
       const sent = await send(user, user, content, {});
       return { chat: user, message: sent.message_id };
     },
 
-    /** To one person in a group. An old server posts it for all to see, and then says so by an ordinary reference. */
+    /** Sends to one person in a group. An old server posts it for everybody, and then returns an ordinary reference. */
     async ephemeral(handle: AnswerHandle, content: Sendable, to: EphemeralTarget): Promise<MessageRef> {
       const sent = await send(handle.chat, handle.user, content, {
         ...topicOf(handle),
@@ -93,7 +93,7 @@ export function createMessages(calls: TelegramCalls, asker: CallFor, server = { 
         : { chat, ephemeral: sent.ephemeral_message_id, user: to.user };
     },
 
-    /** false: the message is not there any more, or not ours to edit. @throws TelegramError */
+    /** Edits a message. Returns false if it is gone or is not ours to edit. @throws TelegramError */
     async edit(ref: MessageRef, { rich, ...plain }: Content): Promise<boolean> {
       const isRich =
         rich !== undefined &&
@@ -102,7 +102,7 @@ export function createMessages(calls: TelegramCalls, asker: CallFor, server = { 
       return isRich || change(ref, "MessageText", plain);
     },
 
-    /** Takes a message's buttons away, if it is still there. */
+    /** Removes a message's buttons, if the message still exists. */
     async disarm(ref: MessageRef): Promise<void> {
       await change(ref, "MessageReplyMarkup", {});
     },
@@ -119,8 +119,8 @@ function richContent(html: string, { reply_markup }: Content): object {
 }
 
 /**
- * Turns objects into JSON text, which Telegram reads. In a call with a file telegraf drops objects without an error, and a
- * private picture would be shown to the whole group: src/platforms/telegram/LIMITS.md#multipart-calls
+ * Converts objects to JSON text, which Telegram reads. In a call with a file, telegraf drops objects without an error.
+ * A private picture would then be shown to the whole group: src/platforms/telegram/LIMITS.md#multipart-calls
  */
 function asText(where: object): object {
   return Object.fromEntries(
@@ -141,13 +141,13 @@ function topicOf({ thread }: AnswerHandle): object {
   return thread === undefined ? {} : { message_thread_id: thread };
 }
 
-/** In a group people must see whom an answer is for; in a private chat everybody knows. */
+/** Returns the fields of a reply. In a group people must see whom an answer is for; in a private chat it is clear. */
 function inReplyTo({ shared, asked }: AnswerHandle): object {
   if (!shared || !asked || "ephemeral" in asked) return {};
   return { reply_parameters: { message_id: asked.message, allow_sending_without_reply: true } };
 }
 
-/** Who asked, and when the event came: a press and an ephemeral command can be answered for 15 s. */
+/** Who asked, and when the event arrived: a press and an ephemeral command can be answered for 15 s. */
 export interface Asker {
   handle: AnswerHandle;
   /** `"Lan"`, for the lines in a group that speak to one person. */
@@ -155,20 +155,20 @@ export interface Asker {
   arrivedAt: Date;
 }
 
-/** The answer for one person alone; or, when that cannot be, a harmless public message that may become a hint. */
+/** The answer for one person alone. If that is not possible, a harmless public message that may become a hint. */
 type EphemeralMessage = { ref: MessageRef } | { publicRef?: MessageRef };
 
-/** How long we do not try again where the bot may only answer, not speak first. */
+/** How long we do not try again where the bot may only answer, but not write first. */
 const REFUSED_MS = 600_000;
 
 export type Ephemerals = ReturnType<typeof createEphemerals>;
 
 /**
- * Ephemeral messages. An older server **ignores** the parameters that it does not know, and would post the private answer
- * for all to see. So the first message says nothing but "one moment". The answer replaces it once the server has shown
- * that it knows ephemeral messages. That is learned once: src/platforms/telegram/LIMITS.md#ephemeral-messages
+ * Sends ephemeral messages. An older server **ignores** the parameters that it does not know, and would post the
+ * private answer for everybody. So the first message says only "one moment". The answer replaces it once the server has
+ * shown that it knows ephemeral messages. That is learned once: src/platforms/telegram/LIMITS.md#ephemeral-messages
  *
- * A bot that is no administrator may only answer a press or an ephemeral command; elsewhere Telegram refuses.
+ * A bot that is not an administrator may only answer a press or an ephemeral command. Telegram refuses all others.
  */
 export function createEphemerals(messages: Messages, { log, now }: { log: Logger; now: () => Date }) {
   let support: "unknown" | "yes" | "no" = "unknown";
@@ -191,12 +191,12 @@ export function createEphemerals(messages: Messages, { log, now }: { log: Logger
   }
 
   return {
-    /** Sends a second message after an ephemeral one; others may read what is in it. */
+    /** Sends a second message after an ephemeral one. Its content must be such that others may read it. */
     async follow(asker: Asker, content: Content): Promise<void> {
       await messages.ephemeral(asker.handle, content, receiver(asker));
     },
 
-    /** Sends a file after an ephemeral message. false: that is not possible here, and nobody has seen the file. */
+    /** Sends a file after an ephemeral message. False if that is not possible here: nobody has seen the file then. */
     async sendFile(asker: Asker, file: FileMessage): Promise<boolean> {
       try {
         const sent = await messages.ephemeral(asker.handle, file, receiver(asker));

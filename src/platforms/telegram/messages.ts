@@ -1,6 +1,6 @@
 import { defineMessages } from "../../i18n/messages.ts";
 
-/** The few words this platform adds itself. */
+/** The few texts that the Telegram platform adds itself. */
 export const telegramMessages = defineMessages({
   en: {
     moreLines: (count: number) => `… ${count} more ${count === 1 ? "line" : "lines"}`,

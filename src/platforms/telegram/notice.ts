@@ -47,7 +47,7 @@ function handleOf({ person, place }: Recipient): AnswerHandle {
   };
 }
 
-/** What Telegram says, with 400, where a chat or topic does not let the bot write; with 403 it always is so. */
+/** Telegram's texts, with 400, if a chat or topic does not let the bot write; 403 always means that. */
 const FORBIDS =
   /chat not found|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_SEND_\w{1,40}_FORBIDDEN|chat was (?:deleted|deactivated)|PEER_ID_INVALID|TOPIC_(?:CLOSED|DELETED)|message thread not found|need administrator rights/i;
 
@@ -64,7 +64,7 @@ const FAULTS = {
   unsent: "unavailable",
   refused: "refused",
   unreadable: "unclear",
-  // A new message without an answer is an `UnclearCall`; anything else here is a mistake of ours.
+  // A new message without an answer is an `UnclearCall`. Anything else here is a bug of ours.
   unclear: null,
   migrated: null,
   "not-modified": null,

@@ -7,7 +7,7 @@ import { updateId, wantedUpdates } from "./update.ts";
 
 /** Elects one of several processes, because Telegram answers 409 to a bot that polls twice. */
 export interface Election {
-  /** Whether this process polls. It becomes the leader when there is none. Rejects when that cannot be found out. */
+  /** Returns whether this process polls. It becomes the leader if there is none. Rejects if that cannot be checked. */
   lead(): Promise<boolean>;
   /** Lets another process poll at once. */
   resign(): Promise<void>;
@@ -16,15 +16,15 @@ export interface Election {
 /** For SQLite, where the file lock lets only one process run. */
 export const ONLY_PROCESS: Election = { lead: async () => true, resign: async () => {} };
 
-/** A standby asks this often whether it leads. */
+/** How often a standby asks whether it leads. */
 const STANDBY_CHECK_MS = 1_000;
-/** A leader asks this often during a long poll. */
+/** How often a leader asks this during a long poll. */
 const LEADER_CHECK_MS = 3_000;
 
 /**
- * Polls for updates. Telegraf's own loop confirms updates that were never handled: src/platforms/telegram/LIMITS.md#updates
- * The offset here moves only past updates that `receive` has stored.
- * @param receive  resolves when the update is stored, or is none of ours; rejects when it could not be stored
+ * Polls for updates. Telegraf's own loop confirms updates that were never handled
+ * (src/platforms/telegram/LIMITS.md#updates). The offset here moves only past updates that `receive` has stored.
+ * @param receive  resolves when the update is stored, or is not for us; rejects when it could not be stored
  */
 export function createPolling(
   calls: TelegramCalls,
@@ -40,7 +40,7 @@ export function createPolling(
     const leads = await election.lead();
     if (leads === isLeader) return leads;
     isLeader = leads;
-    // Telegram hands out again what the former leader did not confirm; the inbox knows what that one stored.
+    // Telegram delivers again what the former leader did not confirm. The inbox knows what that leader stored.
     offset = 0;
     log.info(leads ? "telegram: this process polls" : "telegram: another process polls, standing by");
     return leads;
@@ -48,7 +48,7 @@ export function createPolling(
 
   async function takeUpdates(signal: AbortSignal): Promise<void> {
     const updates = await whileLeading(election, signal, poll);
-    // A process that hung for a while may hold updates that the next leader has got as well.
+    // A process that hung for a while may hold updates that the next leader has received too.
     if (!updates?.length || !(await lead())) return;
     for (const update of updates) {
       if (signal.aborted) return;
@@ -58,7 +58,7 @@ export function createPolling(
   }
 
   async function poll(signal: AbortSignal): Promise<unknown[]> {
-    // After a failure we want to know soon whether it is over, so that poll does not wait for updates.
+    // After a failure the poll does not wait for updates, so that we soon know whether the failure is over.
     const seconds = isUp ? limits.pollSeconds : 0;
     const timeout = AbortSignal.timeout(seconds * 1000 + limits.callTimeoutMs);
     const payload = { offset, timeout: seconds, allowed_updates: wantedUpdates };
@@ -99,13 +99,13 @@ export function createPolling(
   };
 }
 
-/** Waits so long, or until the signal. */
+/** Waits for this many milliseconds, or until the signal. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  // An abort ends the pause early, which is no failure.
+  // An abort ends the pause early and is not a failure.
   await delay(ms, undefined, { signal }).catch(() => {});
 }
 
-/** Runs `work` and aborts it when this process leads no more. Resolves with null when that ended it. */
+/** Runs `work`, and aborts it when this process no longer leads. Resolves with null if it was aborted for that. */
 async function whileLeading<T>(
   election: Election,
   signal: AbortSignal,
@@ -139,7 +139,7 @@ async function watch(election: Election, lost: AbortController, ended: AbortSign
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Counts failures in a row: one line when they begin or change, one when they end, and longer and longer pauses. */
+/** Counts failures in a row. Logs one line when they begin or change, and one when they end. Pauses grow longer. */
 function createOutage(log: Logger) {
   let failures = 0;
   let lastReason = "";

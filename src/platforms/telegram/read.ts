@@ -10,7 +10,7 @@ import type {
   TelegramUser,
 } from "./update.ts";
 
-/** Who we are: `{ id: 7000001, username: "shop_bot" }`. */
+/** The bot's own identity: `{ id: 7000001, username: "shop_bot" }`. */
 export interface Me {
   id: number;
   username: string;
@@ -24,11 +24,11 @@ export type MessageRef =
 /** Where an answer is sent. */
 export interface AnswerHandle {
   chat: number;
-  /** A forum topic; never General, which must not be named. */
+  /** A forum topic; never General, whose id must not be sent. */
   thread?: number;
   shared: boolean;
   user: number;
-  /** The message that asked, to reply to; an ephemeral one can only be answered by an ephemeral one. */
+  /** The message that asked, to reply to. An ephemeral one can only be answered by an ephemeral one. */
   asked?: { message: number } | { ephemeral: number };
   action?: { query: string; on: MessageRef; edits: boolean };
 }
@@ -39,8 +39,8 @@ export interface Incoming {
 }
 
 /**
- * What a person asked of the bot, or null when the update is not for it. In a private chat that is every text; in a
- * group commands (not those of another bot), mentions, replies to the bot's messages, and buttons.
+ * Returns what a person asked of the bot, or null if the update is not for it. In a private chat every text is for the
+ * bot. In a group, commands (not those of another bot), mentions, replies to the bot's messages, and buttons are.
  */
 export function readUpdate(update: TelegramUpdate, me: Me): Incoming | null {
   const id = `telegram:${update.update_id}`;
@@ -87,14 +87,14 @@ function readMessage(id: string, message: TelegramMessage, me: Me): Incoming | n
   return { call: source ? { ...call, source } : call, handle: { ...handleOf(place, from), asked } };
 }
 
-/** In a chat that is not the bot's: a customer's with a business account, or one that called the bot as a guest. */
+/** True in a chat that is not the bot's: a business account's with a customer, or one that called it as a guest. */
 function isElsewhere(message: RepliedMessage): boolean {
   return message.business_connection_id !== undefined || message.guest_query_id !== undefined;
 }
 
 /**
- * A message that was forwarded, or made with an inline bot, in a private chat: its text is looked up. In a group it is
- * ignored, even if it mentions the bot or begins with a command.
+ * Reads a message in a private chat that was forwarded, or made with an inline bot: its text is looked up. In a group
+ * it is ignored, even if it mentions the bot or begins with a command.
  */
 function readRelayed(id: string, message: TelegramMessage, from: TelegramUser): Incoming | null {
   if (message.chat.type !== "private") return null;
@@ -110,15 +110,15 @@ function readRelayed(id: string, message: TelegramMessage, from: TelegramUser): 
   return { call, handle: { ...handleOf(place, from), asked: { message: message.message_id } } };
 }
 
-/** A command as people type it: `/ticket`, `/ticket@shop_bot 0867…`, whatever follows in the same or the next line. */
+/** A command as people type it: `/ticket`, `/ticket@shop_bot 0867…`, with any text in the same or the next line. */
 const COMMAND = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s([\s\S]*))?$/i;
 
-/** The bot's own link to a private chat, shown in a group. */
+/** The payload of the bot's own link to a private chat, which a group shows. */
 export const GROUP_PAYLOAD = "group";
-/** The payloads of /start that the bot knows. Anybody can write such a link, so none of them does anything. */
+/** The payloads of /start that the bot knows. Anybody can write such a link, so none of them causes an action. */
 const START_PAYLOADS: ReadonlySet<string> = new Set([GROUP_PAYLOAD]);
 
-/** null: nothing was said, or it was said to another bot. */
+/** Returns the request in a text; null if the text is empty or for another bot. */
 function readBody(text: string, me: Me): Body | null {
   const match = COMMAND.exec(text);
   if (!match?.[1]) return text === "" ? null : { kind: "text", text };
@@ -130,8 +130,8 @@ function readBody(text: string, me: Me): Body | null {
 }
 
 /**
- * Adds the file of a message to its words. The files of an album come one by one, each as a message of its own, with the
- * words under the first of them.
+ * Adds the file of a message to its text. The files of an album come one by one, each as a separate message. The first
+ * one has the text.
  */
 function withFile(message: TelegramMessage, said: Body | null, text: string): Body | null {
   const file = fileOf(message);
@@ -158,8 +158,8 @@ const BLANKS_AT_START = /^[^\S\n]+/;
 const BLANKS_AT_END = /(?<![^\S\n])[^\S\n]+$/;
 
 /**
- * The text without `@shop_bot`. A person who is mentioned without a username is replaced by their id, because the name
- * shown is one that they chose. Offsets are UTF-16 units, as in JavaScript.
+ * Returns the text without `@shop_bot`. A mentioned person without a username is replaced by their id, because people
+ * choose their shown name themselves. Offsets are UTF-16 units, as in JavaScript.
  */
 function readMentions(message: TelegramMessage, me: Me): { text: string; isMentioned: boolean } {
   const said = message.text ?? message.caption ?? "";
@@ -189,13 +189,13 @@ function isReplyToUs(message: TelegramMessage, me: Me): boolean {
   return realReply(message)?.from?.id === me.id;
 }
 
-/** In a topic, Telegram marks each message as a reply to the first one. That is no real reply. */
+/** Returns the message replied to. In a topic, Telegram marks each message as a reply to the first; this is ignored. */
 function realReply(message: TelegramMessage): RepliedMessage | undefined {
   const replied = message.reply_to_message;
   return message.is_topic_message && replied?.message_id === message.message_thread_id ? undefined : replied;
 }
 
-/** Somebody else's message that this one replies to: the words a ticket is made of. */
+/** Returns another person's message that this one replies to: a ticket is made of its text. */
 function sourceOf(message: TelegramMessage, me: Me): SourceMessage | undefined {
   const replied = realReply(message);
   const text = replied?.text ?? replied?.caption;
@@ -214,7 +214,7 @@ function messageAsSource(message: RepliedMessage, text: string): SourceMessage {
   };
 }
 
-/** A forwarded message belongs to whoever wrote it first, and an inline bot's to that bot. */
+/** Returns the author. A forwarded message belongs to its first author, and an inline bot's message to that bot. */
 function authorOf(message: RepliedMessage): string {
   const origin = originOf(message);
   if (origin) return origin.user ? nameOf(origin.user) : (origin.name ?? "?");
@@ -223,7 +223,7 @@ function authorOf(message: RepliedMessage): string {
   return group?.title ?? (writer ? nameOf(writer) : "?");
 }
 
-/** Where a forwarded message comes from, as newer or older servers tell it; null for one that was not forwarded. */
+/** Returns where a forwarded message comes from, as newer or older servers say it; null if it was not forwarded. */
 function originOf({ forward_origin: origin, ...older }: RepliedMessage) {
   if (origin) {
     const { sender_user: user, sender_user_name: name, sender_chat: group, chat, date } = origin;
@@ -239,7 +239,7 @@ function originOf({ forward_origin: origin, ...older }: RepliedMessage) {
   return isForwarded ? { user, name: name ?? chat?.title, date } : null;
 }
 
-/** Only supergroups have addresses: chat -1001234 is `t.me/c/1234`. */
+/** Returns a message's address. Only supergroups have addresses: chat -1001234 is `t.me/c/1234`. */
 function permalinkOf(message: RepliedMessage): string | undefined {
   if (message.chat.type !== "supergroup") return undefined;
   return `https://t.me/c/${String(message.chat.id).replace(/^-100/, "")}/${message.message_id}`;

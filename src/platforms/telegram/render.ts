@@ -15,19 +15,19 @@ import { limits } from "./limits.ts";
 import { escapeHtml, isVisible, oneLine, withoutMentions } from "./markup.ts";
 
 /**
- * What is sent or edited, wherever it goes. Without `protect_content`: it would keep an agent from copying the phone
- * number, which is what the card was asked for.
+ * What is sent or edited, in any chat. It has no `protect_content`, which would keep an agent from copying the phone
+ * number that they asked for.
  */
 export interface Rendered {
   text: string;
-  /** The same as a rich message (Bot API 10.1), where a table is one; only for cards that hold a table. */
+  /** The same as a rich message (Bot API 10.1), which shows real tables; only for cards with a table. */
   rich?: string;
   parse_mode: "HTML";
   link_preview_options: LinkPreviewOptions;
   reply_markup?: InlineKeyboardMarkup;
 }
 
-/** One card as one message within Telegram's limits: `{ text: "<b>Khách hàng</b>\n\n…", reply_markup: … }`. */
+/** Returns a card as one message within Telegram's limits: `{ text: "<b>Khách hàng</b>\n\n…", reply_markup: … }`. */
 export function renderCard(card: ReadyCard): Rendered {
   const { sections, groups } = layOut(card);
   const own = fitButtons(groups.flat(), limits.buttons, card.locale);
@@ -45,7 +45,7 @@ export function renderCard(card: ReadyCard): Rendered {
   };
 }
 
-/** The question of a form without anything that is known already: other people may read it. */
+/** Returns the question of a form without any known values, because other people may read it. */
 export function renderQuestion(form: Form<ActionId>, locale: Locale): Rendered {
   const question = quiet({ items: questionItems(form.prompt) });
   const fitted = fitSections([question], { characters: limits.text, buttons: 0 }, locale);
@@ -53,18 +53,18 @@ export function renderQuestion(form: Form<ActionId>, locale: Locale): Rendered {
   return { ...renderText(toHtml(fitted)), ...(markup ? { reply_markup: markup } : {}) };
 }
 
-/** Finished HTML with what every message of ours has in common. */
+/** Returns finished HTML with the fields that all our messages share. */
 export function renderText(html: string): Rendered {
   // Telegram refuses an empty text.
   return { text: html || "—", parse_mode: "HTML", link_preview_options: { is_disabled: true } };
 }
 
-/** A question goes away when it is answered; anything else stays, and its answer is a new message. */
+/** Returns what a press does. An answered question is replaced; other cards stay, and a new message is sent. */
 function pressedOn(card: ReadyCard): Pressed {
   return isQuestion(card) ? "edit" : "send";
 }
 
-/** The section with no name as a mention. */
+/** Returns the section with names that mention nobody. */
 function quiet(section: Section): Section {
   const items = section.items.map((item) => ({
     ...item,
@@ -76,7 +76,7 @@ function quiet(section: Section): Section {
   return { ...section, items };
 }
 
-/** As Telegram's HTML style has it: sections with an empty line between, a table as aligned text of one width. */
+/** Returns the sections in Telegram's HTML style: an empty line between them, a table as aligned fixed-width text. */
 function toHtml(sections: readonly Section[]): string {
   return sections
     .map(({ tag, items }) => {
@@ -87,8 +87,8 @@ function toHtml(sections: readonly Section[]): string {
 }
 
 /**
- * The same for a rich message: `"<p><b>Đánh giá</b></p><table bordered striped compact><tr><th>Kênh</th>…"`. Null where
- * there is no table, or one that is too big for a rich message.
+ * Returns the same for a rich message: `"<p><b>Đánh giá</b></p><table bordered striped compact><tr><th>Kênh</th>…"`.
+ * Null if there is no table, or if the table is too big for a rich message.
  * @see src/platforms/telegram/LIMITS.md#rich-messages
  */
 function richHtml(sections: readonly Section[]): string | null {
@@ -130,20 +130,20 @@ function spanHtml({ text, tag }: Span): string {
 }
 
 /**
- * What pressing does to the message that carries the button: `edit` puts the answer in its place (a question that is
- * answered must not stay pressable), `send` leaves it and sends a new message.
+ * What a press does to the message with the button. `edit` replaces it by the answer, because an answered question must
+ * not stay pressable. `send` leaves it and sends a new message.
  */
 type Pressed = "edit" | "send";
 
 const PREFIXES: Readonly<Record<Pressed, string>> = { edit: "e:", send: "c:" };
 
-/** Reads `callback_data`. Data that the bot did not write comes back as it is: an id that no action has. */
+/** Reads `callback_data`. Data that the bot did not write is returned unchanged, as an id that no action has. */
 export function readCallbackData(data: string): { action: ActionId; pressed: Pressed } {
   const pressed = data.startsWith(PREFIXES.edit) ? "edit" : "send";
   return { action: data.replace(/^[ce]:/, ""), pressed };
 }
 
-/** The buttons in rows that a phone shows without cutting labels; undefined when there are none. */
+/** Returns the buttons in rows that a phone shows without cutting labels; undefined if there are none. */
 function keyboard(
   groups: readonly (readonly Button<ActionId>[])[],
   pressed: Pressed,

@@ -18,7 +18,7 @@ interface TargetOptions extends Asker {
   ephemerals: Ephemerals;
   bot: { username: string };
   log: Logger;
-  /** A card is about to be shown that is no sign of work. */
+  /** Called before each card that is not a sign of work. */
   onAnswer(): void;
 }
 
@@ -28,13 +28,13 @@ type Reach = "place" | "asker";
 /** The message that the next card replaces. */
 interface ShownMessage extends EditableMessage<MessageRef, Rendered> {
   reach: Reach;
-  /** It is the question whose button was pressed. */
+  /** True for the question whose button was pressed. */
   isPressed: boolean;
 }
 
 /**
- * The one target of an answer on Telegram: the message in the place where the person asked, or, for a private card in a
- * group, a message that only they see. It knows where the answer is shown, and where it can be shown no more.
+ * The one target of an answer on Telegram: the message in the place where the person asked. For a private card in a
+ * group, it is a message that only they see. The target knows where the answer is shown, and where it no longer can be.
  */
 export class TelegramTarget implements ReplyTarget {
   readonly editable = true;
@@ -44,9 +44,9 @@ export class TelegramTarget implements ReplyTarget {
   private isMuted = false;
   /** Private cards go to the person's own chat. */
   private isDirect = false;
-  /** A line in the group says so. */
+  /** A line in the group says that private cards go to that chat. */
   private isHinted = false;
-  /** The person can be reached nowhere; the group has a line that says what to do. */
+  /** The person cannot be reached anywhere; the group has a line that says what to do. */
   private isOutOfReach = false;
 
   constructor(options: TargetOptions) {
@@ -81,7 +81,7 @@ export class TelegramTarget implements ReplyTarget {
     else await this.sendDirect(file, card.locale);
   }
 
-  /** Sends the outcome of a write to the person's own chat too, unless it is there. Never rejects. */
+  /** Also sends the outcome of a write to the person's own chat, unless the answer is there. Never rejects. */
   async sendReceipt(card: ReadyCard): Promise<void> {
     const { messages, log, handle } = this.options;
     if (!handle.shared || this.isDirect || this.isOutOfReach || this.isMuted) return;
@@ -90,18 +90,18 @@ export class TelegramTarget implements ReplyTarget {
     });
   }
 
-  /** Which people see this card. */
+  /** Returns which people see this card. */
   private reachOf(card: ReadyCard): Reach {
     return this.options.handle.shared && card.audience === "private" ? "asker" : "place";
   }
 
-  /** In a private chat the next card of a form replaces its last one, as long as people can see that one. */
+  /** Returns a form's last card in a private chat, if people can see it. The form's next card replaces it. */
   private async formAbove(card: ReadyCard): Promise<ShownMessage | undefined> {
     const { messages, forms, handle } = this.options;
     const draft = handle.shared || handle.action ? undefined : draftBehind(card);
     const form = draft === undefined ? undefined : forms.find(handle.chat, draft);
     if (!form) return undefined;
-    // The same words again (an answer that is wrong again) would change nothing that people see.
+    // The same text (after another wrong answer) would change nothing that people see.
     const isNews = renderCard(form.card).text !== renderCard(card).text;
     if (form.isInSight && isNews)
       return { ref: form.ref, content: undefined, reach: "place", isPressed: true };
@@ -109,18 +109,18 @@ export class TelegramTarget implements ReplyTarget {
     return undefined;
   }
 
-  /** Puts the card where an earlier one, or the question that was just answered, is shown. */
+  /** Puts the card in place of an earlier one, or of the question that was just answered. */
   private async replace(card: ReadyCard, mark: Mark): Promise<boolean> {
     const { messages } = this.options;
     const { shown } = this;
     if (!shown) return false;
     const mustBeNew = this.isDirect && textQuestion(card) !== undefined;
     if (shown.reach === this.reachOf(card) && !mustBeNew) {
-      // A card in the place of the question that was pressed says nothing twice.
+      // A card that replaces the pressed question appears only once, so it is not marked.
       const content = renderCard(shown.isPressed ? card : mark(card));
       if (await editMessage(shown, content, (ref, edited) => messages.edit(ref, edited))) return true;
     }
-    // A question that is answered elsewhere must lose its buttons, unless somebody else was refused.
+    // A question that is answered elsewhere must lose its buttons, unless another person was refused.
     if (card.tone !== "bad") await messages.disarm(shown.ref);
     this.shown = undefined;
     return false;
@@ -143,7 +143,7 @@ export class TelegramTarget implements ReplyTarget {
       if (failureOf(thrown).outcome !== "refused") throw thrown;
       log.warn(`telegram: an answer could not be posted (${describe(thrown)})`);
       this.isMuted = true;
-      // The group lets the bot read but not write: the person still gets the answer, with the reason.
+      // The group lets the bot read but not write. The person still gets the answer, with the reason.
       const note = telegramMessages[card.locale].notPosted;
       if (handle.shared) await messages.toPerson(handle, renderCard(withNote(card, note)));
       return undefined;
@@ -151,9 +151,9 @@ export class TelegramTarget implements ReplyTarget {
   }
 
   /**
-   * Sends a card that was asked for in a group and is for the asker alone: as an ephemeral message where that is possible,
-   * elsewhere to the person's own chat, with one line in the group that says so.
-   * @returns the message to edit later; undefined when there is none that a private card may be written into
+   * Sends a card that was asked for in a group and is only for the asker. It is an ephemeral message if that is
+   * possible. Otherwise it goes to the person's own chat, and one line in the group says so.
+   * @returns the message to edit later; undefined if there is none that may contain a private card
    */
   private async sendPrivately(card: ReadyCard, content: Rendered): Promise<MessageRef | undefined> {
     const { messages, ephemerals } = this.options;
@@ -167,7 +167,7 @@ export class TelegramTarget implements ReplyTarget {
     }
     this.isDirect = true;
     if (!question) return this.sendDirect(content, locale, ephemeral.publicRef);
-    // The next text must come from this place, so the question is asked here, without anything that is known already.
+    // The next text must come from this place, so the question is asked here, without any known values.
     await this.sayInGroup(renderQuestion(question, locale), ephemeral.publicRef);
     await messages.toPlace(asker.handle, replyBox(question, asker, locale));
     return undefined;
@@ -190,14 +190,14 @@ export class TelegramTarget implements ReplyTarget {
       if (failureOf(thrown).outcome !== "refused") throw thrown;
       log.info(`telegram: a direct message was refused (${describe(thrown)})`);
       this.isOutOfReach = true;
-      // The person never started the bot, so it may not write to them.
+      // The person never started the bot, so the bot may not write to them.
       const start = { text: t.start, url: `${url}?start=${GROUP_PAYLOAD}` };
       await this.sayInGroup(withLink(t.startFirst(short(name)), start), over);
       return undefined;
     }
   }
 
-  /** Puts a line in the group, over the harmless message that a failed ephemeral message left there, if any. */
+  /** Puts a line in the group. It replaces the harmless message that a failed ephemeral message left there, if any. */
   private async sayInGroup(line: Content, over: MessageRef | undefined): Promise<void> {
     const { messages, handle } = this.options;
     if (over && (await messages.edit(over, line))) return;
@@ -205,19 +205,19 @@ export class TelegramTarget implements ReplyTarget {
   }
 }
 
-/** The question of a form that waits for a text, as opposed to a button. */
+/** Returns the question of a form if it expects a text, not a button. */
 function textQuestion(card: ReadyCard): Form<ActionId> | undefined {
   const form = formOf(card);
   return form && form.choices.length === 0 ? form : undefined;
 }
 
 /**
- * A message that makes the asker's client open the reply box: in groups the bot gets replies only (privacy mode). It is a
- * second message beside the question, because a message has either buttons or a reply box.
+ * Returns a message that makes the asker's client open the reply box: in groups the bot gets only replies (privacy
+ * mode). It is a second message beside the question, because a message has either buttons or a reply box.
  */
 function replyBox(form: Form<ActionId>, { handle, name }: Asker, locale: Locale): Content {
   const label = oneLine(form.prompt.label, 200);
-  // "Selective" means the person who is replied to or mentioned; after a press there is no message of theirs.
+  // "Selective" means the person who is replied to or mentioned. After a press, that person has written no message.
   const who = handle.asked ? "" : `<a href="tg://user?id=${handle.user}">${escapeHtml(short(name))}</a> `;
   return {
     ...renderText(`${who}${escapeHtml(telegramMessages[locale].replyHere(label))}`),
@@ -229,7 +229,7 @@ function replyBox(form: Form<ActionId>, { handle, name }: Asker, locale: Locale)
   };
 }
 
-/** A name that somebody chose for themselves, as a line in a group may say it. */
+/** Returns a name that somebody chose for themselves, made safe for a line in a group. */
 function short(name: string): string {
   return withoutMentions(oneLine(name, 64));
 }
@@ -239,12 +239,12 @@ function withLink(text: string, button: { text: string; url: string }): Rendered
 }
 
 const IN_SIGHT = 3;
-/** So many chats are remembered; the one that was quiet for longest is forgotten. */
+/** How many chats are remembered. The chat that was quiet for longest is forgotten. */
 const CHATS = 1_000;
 
 /**
  * Remembers which message shows the form of a private chat. Its next question and its result are edited into the same
- * message. Typed answers push that message up, and an edit makes no sound: with more than three messages below it, the
+ * message. Typed answers push that message up, and an edit makes no sound. With more than three messages below it, the
  * question is sent as a new message.
  *
  * In memory only: after a restart the next question is a new message, and the buttons of the old one still work. Groups
@@ -256,20 +256,20 @@ export class FormMessages {
     { draft: string; card: ReadyCard; ref: MessageRef; below: number }
   >();
 
-  /** One more message is below the form. */
+  /** Counts one more message below the form. */
   passed(chat: number): void {
     const form = this.forms.get(chat);
     if (form) form.below += 1;
   }
 
-  /** The message of this draft's form, its card, and whether people can still see it. */
+  /** Returns the message of this draft's form, its card, and whether people can still see it. */
   find(chat: number, draft: string): { ref: MessageRef; card: ReadyCard; isInSight: boolean } | undefined {
     const form = this.forms.get(chat);
     if (form?.draft !== draft) return undefined;
     return { ref: form.ref, card: form.card, isInSight: form.below <= IN_SIGHT };
   }
 
-  /** A card was shown in this message: it now shows a form, or none. */
+  /** Notes which card this message shows now: a form, or none. */
   shown(chat: number, card: ReadyCard, ref: MessageRef): void {
     const { forms } = this;
     const before = forms.get(chat);
@@ -286,7 +286,7 @@ export class FormMessages {
   }
 }
 
-/** The draft whose form a card shows, or takes the place of. */
+/** Returns the draft whose form a card shows or replaces. */
 function draftBehind(card: ReadyCard): string | undefined {
   return formOf(card)?.draft ?? card.follows;
 }

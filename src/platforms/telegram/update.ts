@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * What we read of an update, and nothing else: Telegram adds fields with every version, and those we do not know are
- * none of our business. @see https://core.telegram.org/bots/api#update
+ * The parts of an update that the bot reads. Telegram adds fields with every version; unknown ones are ignored.
+ * @see https://core.telegram.org/bots/api#update
  */
 const User = z.object({
   id: z.number().int(),
@@ -39,7 +39,7 @@ const MessageParts = z.object({
   chat: Chat,
   from: User.optional(),
   sender_chat: Chat.optional(),
-  /** Who wrote it first: a person, one who hides their account, a group's anonymous admin, a channel. */
+  /** The first author: a person, one who hides their account, a group's anonymous admin, a channel. */
   forward_origin: z
     .object({
       sender_user: User.optional(),
@@ -49,16 +49,16 @@ const MessageParts = z.object({
       date: z.number().int(),
     })
     .optional(),
-  /** The same from a Bot API server before 7.0: the person, or the channel, or the name of one who hides their account. */
+  /** The same from a Bot API server before 7.0: the person, the channel, or the name of one who hides their account. */
   forward_from: User.optional(),
   forward_from_chat: Chat.optional(),
   forward_sender_name: z.string().optional(),
   forward_date: z.number().int().optional(),
-  /** The inline bot whose words these are, though somebody else sent them. */
+  /** The inline bot that wrote the text, although another account sent it. */
   via_bot: User.optional(),
-  /** From a business account, in its owner's chat with a customer. */
+  /** Set if the message comes from a business account, in its owner's chat with a customer. */
   business_connection_id: z.string().optional(),
-  /** From a chat without the bot in it, where it was called as a guest: the answer would be seen by all there. */
+  /** Set in a chat without the bot, which was called there as a guest: everybody there would see the answer. */
   guest_query_id: z.string().optional(),
   text: z.string().optional(),
   caption: z.string().optional(),
@@ -79,7 +79,7 @@ const Message = MessageParts.extend({
 const CallbackQuery = z.object({
   id: z.string(),
   from: User,
-  /** Also when it is too old to be seen: then with `date` 0 and little else. */
+  /** Present even if the message is too old to be seen, then with `date` 0 and few other fields. */
   message: MessageParts.optional(),
   data: z.string().optional(),
 });
@@ -97,15 +97,15 @@ export type TelegramUpdate = z.infer<typeof Update>;
 export type TelegramCallback = z.infer<typeof CallbackQuery>;
 export type RepliedMessage = z.infer<typeof MessageParts>;
 
-/** The kinds we ask Telegram for; all others it keeps to itself. */
+/** The kinds that we ask Telegram for. It does not send the others. */
 export const wantedUpdates = ["message", "callback_query"] as const;
 
-/** The update, or null when it is not what Telegram documents. */
+/** Returns the update, or null if it is not what Telegram documents. */
 export function parseUpdate(payload: unknown): TelegramUpdate | null {
   return Update.safeParse(payload).data ?? null;
 }
 
-/** Its number, also when the rest cannot be read, so that it can be confirmed and left behind. */
+/** Returns the update's number, even if the rest cannot be read, so that it can be confirmed and skipped. */
 export function updateId(payload: unknown): number | null {
   return z.object({ update_id: z.number().int() }).safeParse(payload).data?.update_id ?? null;
 }

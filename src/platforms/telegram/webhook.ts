@@ -12,12 +12,12 @@ import type { Logger } from "../../logging/logger.ts";
 export const WEBHOOK_PATH = "/telegram/webhook";
 
 /**
- * Takes the updates that Telegram posts. Telegraf's own route answers 200 although a handler threw:
+ * Creates the route for the updates that Telegram posts. Telegraf's own route answers 200 even if a handler threw:
  * src/platforms/telegram/LIMITS.md#updates
  *
- * 405 for anything but POST; 401 without the secret, before the body is read; 413 over 1 MB; 408 for a body that is too
- * slow; 400 for what is no JSON; 500 when the update could not be stored, so that Telegram sends it again; 503 while the
- * bot is not up; 200 as soon as the update is stored.
+ * 405 for anything but POST. 401 without the secret, before the body is read. 413 over 1 MB. 408 for a body that is too
+ * slow. 400 for a body that is not JSON. 500 if the update could not be stored, so that Telegram sends it again. 503
+ * while the bot is not up. 200 as soon as the update is stored.
  */
 export function createTelegramRoute(options: {
   secret: string;

@@ -10,7 +10,7 @@ import { safeName, saveFile } from "./files.ts";
 import { mayBeSkipped, missingButton, readLine, type Seat, yesOf } from "./read.ts";
 import { renderCard } from "./render.ts";
 
-/** The few words the terminal adds itself. */
+/** The few texts that the terminal adds itself. */
 const terminalMessages = defineMessages({
   en: {
     noButton: (typed: string, count: number) =>
@@ -34,11 +34,11 @@ interface OnceOptions {
 }
 
 /**
- * The bot, one command away: no account, no token.
+ * Creates the bot for a terminal. It needs no account and no token.
  * @param folder where the bot's files are written; default: the current one
  */
 export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = process.cwd()) {
-  /** Null where the call was dropped: a person without rights is refused once an hour. */
+  /** Returns the last card; null if the call was dropped, because a person without rights is refused once an hour. */
   async function lastCard(call: Call): Promise<ReadyCard | null> {
     let last: ReadyCard | null = null;
     for await (const card of bot.answer(call)) last = card;
@@ -46,7 +46,7 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = 
   }
 
   return {
-    /** Answers one text and tells the exit code: 0 answered, 1 a failure, 2 something is asked back. */
+    /** Answers one text. Returns the exit code: 0 answered, 1 a failure, 2 the bot asks something. */
     async once(text: string, { yes, json }: OnceOptions): Promise<0 | 1 | 2> {
       let card = await lastCard(readLine(text, null, seat, randomUUID()));
       const confirm = yes && card !== null ? yesOf(card) : null;
@@ -88,11 +88,11 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = 
   };
 }
 
-/** Writes down the files of a card, one after the other. @returns their paths, or why one was not written */
+/** Saves the files of a card, one after the other. @returns their paths, or why one was not written */
 async function saveFiles(card: ReadyCard, folder: string): Promise<string[]> {
   const paths: string[] = [];
   for (const file of filesOf(card)) {
-    // The answer is worth reading without it.
+    // The answer is worth reading without the file.
     paths.push(await saveFile(file, folder).catch((thrown) => `! ${safeName(file.name)}: ${codeOf(thrown)}`));
   }
   return paths;
@@ -103,7 +103,7 @@ function codeOf(thrown: unknown): string {
   return String((thrown as { code?: unknown } | null)?.code ?? "?");
 }
 
-/** As a script reads it: the bytes are in the file that was written. */
+/** Returns a block for a script, without the bytes: they are in the file that was written. */
 function withoutBytes(block: ReadyCard["blocks"][number]): object {
   if (block.kind !== "file" && block.kind !== "image") return block;
   const { bytes: _, ...file } = block.file;

@@ -5,7 +5,7 @@ import type { AttachedFile } from "../../bot/call.ts";
 import { FileError, type FileSource } from "../../bot/files.ts";
 import type { CardFile } from "../../cards/card.ts";
 
-/** Files of this machine, as the person at the terminal may read them. */
+/** Opens files of this machine that the person at the terminal may read. */
 export const localFiles: FileSource = {
   async open({ id }) {
     await access(id, constants.R_OK).catch((cause: unknown) => {
@@ -15,10 +15,10 @@ export const localFiles: FileSource = {
   },
 };
 
-/** A table at the end of a line, in quotes or not: `import customers "khách mới.csv"`. */
+/** A table file at the end of a line, with or without quotes: `import customers "khách mới.csv"`. */
 const TABLE_LAST = /(?:^|\s)(?:"([^"]+)"|'([^']+)'|(\S+))\s*$/;
 
-/** The file that a line ends with and the words before it; null where its last word names no table. */
+/** Returns the file that a line ends with and the words before it; null if its last word names no table. */
 export function readFileLine(line: string): { file: AttachedFile; text: string } | null {
   const match = TABLE_LAST.exec(line);
   const path = match?.[1] ?? match?.[2] ?? match?.[3] ?? "";
@@ -29,8 +29,8 @@ export function readFileLine(line: string): { file: AttachedFile; text: string }
 }
 
 /**
- * Puts a file of the bot's into a folder, under its own name or the next that is free: `"loi (2).csv"`.
- * @returns where it is
+ * Writes a file of the bot into a folder, under its own name or the next free one: `"loi (2).csv"`.
+ * @returns its path
  */
 export async function saveFile(file: CardFile, folder: string): Promise<string> {
   const name = safeName(file.name);
@@ -38,7 +38,7 @@ export async function saveFile(file: CardFile, folder: string): Promise<string> 
   for (let copy = 1; ; copy += 1) {
     const path = join(folder, copy === 1 ? name : `${stem} (${copy})${extname(name)}`);
     try {
-      // `wx` fails where a file exists. A check before would leave a moment in between.
+      // `wx` fails if the file exists. With a separate check, another process could create it in between.
       await writeFile(path, file.bytes, { flag: "wx", mode: 0o600 });
       return path;
     } catch (thrown) {
@@ -47,7 +47,7 @@ export async function saveFile(file: CardFile, folder: string): Promise<string> 
   }
 }
 
-/** A name that stays in its folder, moves no cursor and hides nothing. */
+/** Returns a name that stays in its folder, moves no cursor and hides nothing. */
 export function safeName(name: string): string {
   const bare = name.replace(/[\p{Cc}\p{Bidi_Control}/\\:*?"<>|]/gu, "_").replace(/^\.+/, "");
   return bare.trim() || "file";

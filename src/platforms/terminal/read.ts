@@ -3,14 +3,14 @@ import { type ActionId, type Button, formOf, type ReadyCard } from "../../cards/
 import { buttonsOf, numberedButtons } from "../../cards/plain-text.ts";
 import { readFileLine } from "./files.ts";
 
-/** Who sits at the terminal. */
+/** The person at the terminal. */
 export interface Seat {
   /** `"terminal:lan"`, or somebody else's identity on the sandbox: `"slack:U123"`. */
   person: string;
   name: string;
 }
 
-/** A typed line as a call: a number presses that button of the last card, a file at its end is dropped, anything else is said. */
+/** Reads a typed line as a call: a number presses that button, a file at the end is sent, the rest is text. */
 export function readLine(line: string, last: ReadyCard | null, seat: Seat, id: string): Call {
   return {
     id: `terminal:${id}`,
@@ -21,18 +21,18 @@ export function readLine(line: string, last: ReadyCard | null, seat: Seat, id: s
   };
 }
 
-/** How many buttons there are, where a number was typed that none of them has; null where it may be said. */
+/** Returns how many buttons there are, if a number was typed that none of them has; null if the line is valid. */
 export function missingButton(line: string, last: ReadyCard | null): number | null {
   if (last === null || !/^\s*\d{1,2}\s*$/.test(line)) return null;
   const count = numberedButtons(last).length;
   const number = Number(line);
   const isThere = number >= 1 && number <= count;
-  // A question may be answered by a number; a list of what can be changed is none, and its field has no name.
+  // A question may be answered by a number. A list of what can be changed is no question: its field has no name.
   const mayAnswer = (formOf(last)?.prompt.name ?? "") !== "";
   return count === 0 || isThere || mayAnswer ? null : count;
 }
 
-/** Does Enter alone mean something: leave this question as it is? */
+/** Returns true if Enter alone leaves this question as it is. */
 export function mayBeSkipped(last: ReadyCard | null): boolean {
   return last !== null && skipOn(last) !== undefined;
 }
@@ -51,7 +51,7 @@ function readBody(line: string, last: ReadyCard | null): Body {
   return dropped ? { kind: "file", ...dropped } : { kind: "text", text: line };
 }
 
-/** The button that says yes to a question, for `--yes`. */
+/** Returns the button that says yes to a question, for `--yes`. */
 export function yesOf(card: ReadyCard): Body | null {
   const yes =
     card.tone === "warning" ? buttonsOf(card).find((button) => button.style === "primary") : undefined;
