@@ -45,7 +45,7 @@ export class Catalogue {
     return product;
   }
 
-  /** The product with this code of the caller; of several the oldest. */
+  /** Returns the product with this code of the caller; of several the oldest. */
   byKey(productIdApiRing: string): Product | undefined {
     return this.list.find((product) => product.productIdApiRing === productIdApiRing);
   }
@@ -55,7 +55,7 @@ export class Catalogue {
     if (place >= 0) this.list.splice(place, 1);
   }
 
-  /** The price of a deal's line, by either code or by its name; undefined for an unknown product. */
+  /** Returns the price of a deal's line, by either code or by its name; undefined for an unknown product. */
   priceOf(line: { productIdApiRing?: string; code?: string; name?: string }): number | undefined {
     const found = this.list.find(
       ({ productIdApiRing, code, name }) =>

@@ -6,8 +6,8 @@ import type { RequestRecord } from "./request-log.ts";
 export const CONTROL_PREFIX = "/__sandbox/";
 
 /**
- * The sandbox's own control calls, for a test or a demo in another process. They need no apikey.
- * `POST /__sandbox/faults` (a rule or a list of them), `DELETE /__sandbox/faults`, `GET /__sandbox/requests`.
+ * Runs the sandbox's own control calls, for a test or a demo in another process. They need no apikey. `POST
+ * /__sandbox/faults` (a rule or a list of them), `DELETE /__sandbox/faults`, `GET /__sandbox/requests`.
  */
 export function control(call: ApiCall, faults: FaultPlan, requests: readonly RequestRecord[]): Answer {
   switch (`${call.method} ${call.path}`) {

@@ -3,8 +3,8 @@ import type { Customer } from "./records.ts";
 import { insertByTime } from "./time-order.ts";
 
 /**
- * How a phone filter compares: `lenient` the subscriber number in any form (old prefixes too), `exact` the texts. The
- * real behaviour is not documented, so the bot is tested with both: src/crm/API.md#phones-and-e-mails
+ * How a phone filter compares numbers. `lenient`: by the subscriber number in any form, old prefixes too. `exact`: as
+ * texts. The real behaviour is not documented, so the bot is tested with both: src/crm/API.md#phones-and-e-mails
  */
 export type PhoneMatching = "lenient" | "exact";
 
@@ -44,7 +44,7 @@ export class CustomerList {
     return this.at(`email ${email.trim().toLowerCase()}`);
   }
 
-  /** By `customerId`, `leadId`, `_id` or the caller's `customerIdApiRing`; CRM numbers as digits. */
+  /** Finds by `customerId`, `leadId`, `_id` or the caller's `customerIdApiRing`; CRM numbers as digits. */
   byId(kind: "customerId" | "leadId" | "_id" | "customerIdApiRing", id: string): readonly Customer[] {
     return this.at(`${kind} ${id.trim()}`);
   }
@@ -87,7 +87,7 @@ function lookUpKeys(customer: Customer): string[] {
   if (customer.customerIdApiRing !== "") keys.add(`customerIdApiRing ${customer.customerIdApiRing}`);
   for (const { value } of customer.phones) {
     keys.add(`as written ${value}`);
-    // A text without digits is no number.
+    // A text without digits is not a phone number.
     if (nationalNumber(value) !== "") keys.add(`phone ${nationalNumber(value)}`);
   }
   for (const { value } of customer.emails) keys.add(`email ${value.trim().toLowerCase()}`);

@@ -1,6 +1,6 @@
 import type { Customer, Deal, Ticket } from "./records.ts";
 
-/** The default fields of a record. Each call makes new ones, because their lists are changed in place. */
+/** Returns the default fields of a record. Each call makes new ones, because their lists are changed in place. */
 export function plainCustomer() {
   return {
     type: 0,
@@ -46,7 +46,7 @@ export function plainDeal() {
   } satisfies Partial<Deal>;
 }
 
-/** A new ticket has status New and priority Medium: src/crm/API.md#ticket-words */
+/** Returns a new ticket, with status New and priority Medium: src/crm/API.md#ticket-words */
 export function plainTicket() {
   return {
     summary: "",

@@ -35,14 +35,14 @@ const faultRule = z.strictObject({
  */
 export type FaultRule = z.infer<typeof faultRule>;
 
-/** The rules in the body of a control call. @throws ZodError */
+/** Returns the rules in the body of a control call. @throws ZodError */
 export function readFaultRules(body: unknown): FaultRule[] {
   return z.array(faultRule).parse(Array.isArray(body) ? body : [body]);
 }
 
 /**
- * The fault that the header `x-sandbox-fault` sets for its own call: `"429"`, `"429; retryAfter=2"`,
- * `"cut; commit=after"`, `"delay; ms=200"`. @throws ZodError for anything else
+ * Returns the fault that the header `x-sandbox-fault` sets for its own call: `"429"`, `"429; retryAfter=2"`, `"cut;
+ * commit=after"`, `"delay; ms=200"`. @throws ZodError for anything else
  */
 export function readFaultHeader(header: string): FaultRule {
   const [kind = "", ...settings] = header.split(";").map((part) => part.trim());
@@ -84,7 +84,7 @@ function matches({ method, path, phone, mentions: value }: FaultRule, call: ApiC
   );
 }
 
-/** Whether the call contains the number, in any form. */
+/** Returns true if the call contains the number, in any form. */
 function carries(value: unknown, national: string): boolean {
   if (typeof value === "string") return nationalNumber(value) === national;
   if (typeof value !== "object" || value === null) return false;

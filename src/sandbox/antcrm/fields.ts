@@ -3,7 +3,7 @@ import { type ApiCall, Rejection } from "./http.ts";
 /** A JSON object as it arrived, with unchecked values. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The value as an object. @throws Rejection naming the field when it is anything else */
+/** Returns the value as an object. @throws Rejection naming the field when it is anything else */
 export function readObject(value: unknown, name: string): Fields {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new Rejection(`Trường ${name} phải là một đối tượng`);
@@ -11,7 +11,7 @@ export function readObject(value: unknown, name: string): Fields {
   return value as Fields;
 }
 
-/** A text, or a number as a text; undefined when absent. Ids may be either: src/crm/API.md#ids */
+/** Returns a text, or a number as a text; undefined when absent. Ids may be either: src/crm/API.md#ids */
 export function readText(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   if (value === undefined || value === null) return undefined;
@@ -20,7 +20,7 @@ export function readText(fields: Fields, name: string): string | undefined {
   throw new Rejection(`Trường ${name} phải là chuỗi`);
 }
 
-/** @throws Rejection when the text is absent or blank */
+/** Returns the text without blanks at its ends. @throws Rejection when the text is absent or blank */
 export function requireText(fields: Fields, name: string): string {
   const text = readText(fields, name)?.trim();
   if (!text) throw new Rejection(`Thiếu trường bắt buộc: ${name}`);
@@ -35,7 +35,7 @@ export function readNumber(fields: Fields, name: string): number | undefined {
   return number;
 }
 
-/** A boolean, or one written as a text; undefined when absent. */
+/** Returns a boolean, or one written as a text; undefined when absent. */
 export function readBoolean(fields: Fields, name: string): boolean | undefined {
   const value = fields[name];
   if (value === undefined || value === null || value === "") return undefined;
@@ -44,7 +44,7 @@ export function readBoolean(fields: Fields, name: string): boolean | undefined {
   throw new Rejection(`Trường ${name} phải là true hoặc false`);
 }
 
-/** A list of anything; undefined when absent. */
+/** Returns a list of anything; undefined when absent. */
 export function readList(fields: Fields, name: string): unknown[] | undefined {
   const value = fields[name];
   if (value === undefined || value === null) return undefined;
@@ -52,17 +52,17 @@ export function readList(fields: Fields, name: string): unknown[] | undefined {
   return value;
 }
 
-/** A list of objects with all their keys: the CRM keeps unknown ones. */
+/** Returns a list of objects with all their keys, because the CRM keeps unknown ones. */
 export function readObjects<T>(fields: Fields, name: string): T[] | undefined {
   return readList(fields, name)?.map((item) => readObject(item, name) as T);
 }
 
-/** The fields of query and body: a DELETE may have its key in either. See src/crm/API.md#deletions */
+/** Returns the fields of query and body: a DELETE may have its key in either. See src/crm/API.md#deletions */
 export function queryAndBody({ query, body }: ApiCall): Fields {
   return body === undefined ? query : { ...query, ...readObject(body, "body") };
 }
 
-/** The items of a package call. @throws Rejection for anything but an array of 1 to 100 objects */
+/** Returns the items of a package call. @throws Rejection for anything but an array of 1 to 100 objects */
 export function readBatch(body: unknown): Fields[] {
   if (!Array.isArray(body) || body.length === 0) throw new Rejection("Dữ liệu phải là một mảng");
   if (body.length > 100) throw new Rejection("Tối đa 100 bản ghi mỗi lần");

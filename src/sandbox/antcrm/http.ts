@@ -20,7 +20,7 @@ export type Handler = (call: ApiCall, world: World) => Answer;
 /** The calls of one resource: `{ "GET /contacts": listContacts }`. */
 export type Group = Readonly<Record<`${"GET" | "POST" | "PUT" | "DELETE"} /${string}`, Handler>>;
 
-/** An answer in JSON. Every success is 200, creations included: src/crm/API.md#conventions */
+/** Returns an answer in JSON. Every success is 200, creations included: src/crm/API.md#conventions */
 export function json(value: unknown, status = 200): Answer {
   return { status, contentType: "application/json; charset=utf-8", text: JSON.stringify(value) };
 }
@@ -39,7 +39,7 @@ export class Rejection extends Error {
     this.status = status;
   }
 
-  /** Error bodies are not documented. This one is inferred: src/crm/API.md#errors */
+  /** Returns the error body. The real one is not documented. This one is inferred: src/crm/API.md#errors */
   toAnswer(): Answer {
     return json({ success: 0, message: this.message }, this.status);
   }

@@ -10,7 +10,7 @@ const RANKS: readonly [number, string][] = [
   [0, "Member"],
 ];
 
-/** The rank that this many rank points give: 300 → `"Silver"`. */
+/** Returns the rank for this many rank points: 300 → `"Silver"`. */
 export function rankOf(scoreRank: number): string {
   return RANKS.find(([needed]) => scoreRank >= needed)?.[1] ?? "Member";
 }
@@ -33,7 +33,7 @@ export class PointHistory {
     return this.byOwner.get(customer._id) ?? [];
   }
 
-  /** The failed movements of unknown people, by the phone or e-mail of the call. */
+  /** Returns the failed movements of unknown people, by the phone or e-mail of the call. */
   ofUnknownPerson({ phone, email }: { phone?: string; email?: string }): readonly PointMovement[] {
     const byPhone = phone ? this.byOwner.get(`phone ${nationalNumber(phone)}`) : undefined;
     return byPhone ?? (email ? this.byOwner.get(`email ${email.toLowerCase()}`) : undefined) ?? [];

@@ -51,7 +51,7 @@ function failureOf(fault: FaultRule): Outcome {
   }
 }
 
-/** A complete HTTP answer whose JSON is cut in the middle. */
+/** Returns a complete HTTP answer whose JSON is cut in the middle. */
 function truncate(answer: Answer): Answer {
   return { ...answer, text: answer.text.slice(0, Math.ceil(answer.text.length / 2)) };
 }

@@ -52,9 +52,9 @@ export interface Telecall {
   /** `from_ab`: the shop called; `to_ab`: the customer called back. */
   direction: "from_ab" | "to_ab";
   status: CallStatus;
-  /** From the first ring; 0 unless it was answered. */
+  /** Seconds from the first ring; 0 unless it was answered. */
   durationSeconds: number;
-  /** Without the ringing. */
+  /** Seconds without the ringing. */
   billingSeconds: number;
   /** When the call was made. */
   createdAt: number;
@@ -72,7 +72,7 @@ export class Outreach extends LazyPart {
     return this.known;
   }
 
-  /** An unknown campaign has none. */
+  /** Returns the telesales of a campaign; none for an unknown one. */
   telesalesOf(campaignId: string): readonly Telesale[] {
     this.fillNow();
     return this.members.get(campaignId) ?? [];

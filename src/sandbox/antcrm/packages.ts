@@ -3,8 +3,8 @@ import { Rejection } from "./http.ts";
 import type { World } from "./world.ts";
 
 /**
- * The items of a package call. One bad item refuses them all, or with `packagesArePartial` is left out silently, and
- * the answer then has fewer ids. A package of bad items only is refused either way. See src/crm/API.md#packages
+ * Returns the items of a package call. One bad item refuses them all, or with `packagesArePartial` is left out
+ * silently; the answer then has fewer ids. A package of bad items only is always refused: src/crm/API.md#packages
  */
 export function readItems<T>(body: unknown, world: World, read: (fields: Fields) => T): T[] {
   const items = readBatch(body);

@@ -9,14 +9,14 @@ interface PageRequest {
   within?: ListPart;
 }
 
-/** The page size: `limit`, by default 20, cut to the maximum. This is inferred: src/crm/API.md#paging */
+/** Returns the page size: `limit`, by default 20, cut to the maximum. This is inferred: src/crm/API.md#paging */
 export function pageSize({ query, most }: PageRequest): number {
   const limit = Number(query.limit);
   return Number.isInteger(limit) && limit > 0 ? Math.min(limit, most) : 20;
 }
 
 /**
- * One page of a list, newest first. Pages count from 1. After the last one comes an empty page, or with
+ * Returns one page of a list, newest first. Pages count from 1. After the last one comes an empty page, or with
  * `lastPageRepeats` the last one again. Order and end are inferred: src/crm/API.md#paging
  */
 export function pageOf<T>(oldToNew: readonly T[], world: World, request: PageRequest): T[] {

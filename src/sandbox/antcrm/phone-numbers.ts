@@ -24,8 +24,8 @@ const RENUMBERED: Readonly<Record<string, string>> = {
 };
 
 /**
- * The national significant number of a phone number in any form: `"0867 123 456"`, `"84867123456"`, `"+84.867.123.456"`
- * → `"867123456"`; `"0162 345 6789"` → `"323456789"`. A text without digits → `""`.
+ * Returns the national significant number of a phone number in any form: `"0867 123 456"`, `"84867123456"`,
+ * `"+84.867.123.456"` → `"867123456"`; `"0162 345 6789"` → `"323456789"`. A text without digits → `""`.
  */
 export function nationalNumber(written: string): string {
   let digits = written.replace(/\D/g, "");
@@ -37,7 +37,7 @@ export function nationalNumber(written: string): string {
   return successor === undefined ? digits : successor + digits.slice(3);
 }
 
-/** The number before 2018, `"323456789"` → `"1623456789"`; null if its prefix did not change. */
+/** Returns the number before 2018, `"323456789"` → `"1623456789"`; null if its prefix did not change. */
 export function numberBefore2018(national: string): string | null {
   for (const [old, successor] of Object.entries(RENUMBERED)) {
     if (national.startsWith(successor)) return old + national.slice(successor.length);

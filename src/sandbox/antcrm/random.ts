@@ -9,7 +9,7 @@ export interface Random {
   chance(share: number): boolean;
 }
 
-/** Mulberry32, with 32 bits of state. It is not for secrets. */
+/** Returns Mulberry32, with 32 bits of state. It is not for secrets. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
 

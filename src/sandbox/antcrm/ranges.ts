@@ -10,7 +10,7 @@ export interface Range {
 }
 
 /**
- * The range of two query parameters, whose names differ by endpoint: src/crm/API.md#time-filters
+ * Returns the range of two query parameters, whose names differ by endpoint: src/crm/API.md#time-filters
  * @throws Rejection for a text that is no time. The real behaviour is not documented
  */
 export function readRange(query: Readonly<Record<string, string>>, fromName: string, toName: string): Range {

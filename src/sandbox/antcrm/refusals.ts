@@ -2,8 +2,8 @@ import { type Answer, json, plainText } from "./http.ts";
 import { REFUSAL_SHAPES, type RefusalShape, type World } from "./world.ts";
 
 /**
- * A refusal in one of four shapes, because the real one is not documented: src/crm/API.md#post-redeem
- * `failed-row` answers a success, and only a row of `status` 0 in the point history shows the failure. Without
+ * Returns a refusal in one of four shapes, because the real one is not documented (src/crm/API.md#post-redeem).
+ * `failed-row` answers a success; only a row of `status` 0 in the point history shows the failure. Without
  * `writeFailedRow` there are three shapes.
  */
 export function refuse(message: string, world: World, writeFailedRow?: () => void): Answer {

@@ -122,7 +122,7 @@ async function serve(context: ApiContext, request: IncomingMessage, response: Se
 
 const UNKNOWN_FAULT = json({ ok: false, error: "x-sandbox-fault: no such fault" }, 400);
 
-/** The fault that a header of the call sets for this call. */
+/** Returns the fault that a header of the call sets for this call. */
 function orderedFault({ headers }: IncomingMessage): FaultRule | "unknown" | undefined {
   const header = headers["x-sandbox-fault"];
   if (typeof header !== "string") return undefined;

@@ -17,8 +17,8 @@ export interface ListPart {
 }
 
 /**
- * The part of the list from time `from` to time `to`, both included, by binary search: a digest reads a thousand pages
- * of one range.
+ * Returns the part of the list from time `from` to time `to`, both included. It uses binary search, because a digest
+ * reads a thousand pages of one range.
  */
 export function between(oldToNew: readonly Dated[], from: number, to: number): ListPart {
   const first = from === Number.NEGATIVE_INFINITY ? 0 : firstAfter(oldToNew, from - 1);

@@ -11,7 +11,7 @@ const CALENDAR_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 const english = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "Asia/Ho_Chi_Minh" });
 
-/** A time in one of the documented forms: 1747391436702, `"2025-05-16T10:30:36.702Z"`, `"May 16, 2025"`. */
+/** Returns a time in one of the documented forms: 1747391436702, `"2025-05-16T10:30:36.702Z"`, `"May 16, 2025"`. */
 export function writeTime(ms: number, form: DateForm = "ms"): number | string {
   switch (form) {
     case "ms":
@@ -30,8 +30,8 @@ export function writeTime(ms: number, form: DateForm = "ms"): number | string {
 }
 
 /**
- * The start of a range as a filter gives it, in ms: epoch (ms, or s when it is that small), ISO, `YYYY-MM-DD` (a
- * Vietnamese day). Null if the text is no time.
+ * Returns the start of a range in ms; null if the text is no time. A filter gives it as epoch (ms, or s when it is that
+ * small), as ISO, or as `YYYY-MM-DD` (a Vietnamese day).
  */
 export function readRangeStart(text: string): number | null {
   if (/^\d+$/.test(text)) return Number(text) < 1e11 ? Number(text) * 1000 : Number(text);
@@ -39,13 +39,13 @@ export function readRangeStart(text: string): number | null {
   return /^\d{4}-\d{2}-\d{2}T/.test(text) ? valid(Date.parse(text)) : null;
 }
 
-/** The end of a range: a day counts to its last millisecond, which is inferred. */
+/** Returns the end of a range: a day counts to its last millisecond, which is inferred. */
 export function readRangeEnd(text: string): number | null {
   const start = readRangeStart(text);
   return start !== null && CALENDAR_DAY.test(text) ? start + DAY_MS - 1 : start;
 }
 
-/** The midnight in Vietnam before this time. */
+/** Returns the midnight in Vietnam before this time. */
 export function vietnamMidnight(ms: number): number {
   return Math.floor((ms + VIETNAM_OFFSET_MS) / DAY_MS) * DAY_MS - VIETNAM_OFFSET_MS;
 }

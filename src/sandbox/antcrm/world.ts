@@ -44,7 +44,7 @@ export interface WorldOptions {
  * e-mails and ids change through `editCustomer`, which updates the index.
  *
  * Records are built by `Object.assign`: V8 spreads an object of thirty fields in 30-60 microseconds and assigns it in
- * one, and a benchmark of imports must not measure its own CRM.
+ * one. A benchmark of imports must not measure its own CRM.
  */
 export class World {
   readonly deals: Deal[] = [];
@@ -103,7 +103,7 @@ export class World {
     return this.book.list;
   }
 
-  /** All earnings (type 1) and redemptions (type 2). */
+  /** Returns all earnings (type 1) and redemptions (type 2). */
   get points(): readonly PointMovement[] {
     return this.history.list;
   }
@@ -138,12 +138,12 @@ export class World {
     this.book.remove(customer);
   }
 
-  /** The customers with this phone, compared as `phoneMatching` says. */
+  /** Returns the customers with this phone, compared as `phoneMatching` says. */
   customersByPhone(phone: string): readonly Customer[] {
     return this.book.byPhone(phone, this.phoneMatching);
   }
 
-  /** Whether any customer has this number, in any form. */
+  /** Returns true if any customer has this number, in any form. */
   hasSubscriber(phone: string): boolean {
     return this.book.byPhone(phone, "lenient").length > 0;
   }
@@ -192,7 +192,7 @@ export class World {
     return this.dealsOf.get(customer._id) ?? [];
   }
 
-  /** The deals of a receiver who is no known customer. */
+  /** Returns the deals of a receiver who is no known customer. */
   dealsForUnknownReceiver(phone: string): readonly Deal[] {
     return nationalNumber(phone) === "" ? [] : (this.dealsOf.get(receiverKey(phone)) ?? []);
   }
@@ -271,7 +271,7 @@ export class World {
     return this.history.ofUnknownPerson(contact);
   }
 
-  /** The customer as a row of the point history shows them. */
+  /** Returns the customer as a row of the point history shows them. */
   pointContact(customer: Customer): PointContact {
     const withId = (point: ContactPoint) => ({ _id: this.objectId(customer.createdAt), ...point });
     return {

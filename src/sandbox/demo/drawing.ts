@@ -18,7 +18,7 @@ export interface Drawing {
   isPrivate: boolean;
 }
 
-/** The whole text of a drawing, without the buttons. */
+/** Returns the whole text of a drawing, without the buttons. */
 export function textOfDrawing({ parts }: Drawing): string {
   return parts.map(({ text }) => text).join("\n");
 }
@@ -72,7 +72,7 @@ function drawBlocks(blocks: readonly Block[], nameOf: NameOf): Drawing["parts"] 
   }));
 }
 
-/** A field has two lines on Slack, its label and its value; a terminal shows both on one line. */
+/** Returns the text of a block. A field has two lines on Slack, its label and its value; a terminal shows one line. */
 function textOfBlock(block: Block, nameOf: NameOf): string {
   if (block.type === "actions") return "";
   if (block.type === "input")

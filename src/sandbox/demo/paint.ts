@@ -6,7 +6,7 @@ type Style = Parameters<typeof styleText>[0];
 export type Paint = (style: Style, text: string) => string;
 
 /**
- * Colours are used only on a terminal that supports them, for a person who allows them.
+ * Returns a painter. Colours are used only on a terminal that supports them, for a person who allows them.
  * @see https://no-color.org
  */
 export function createPaint(

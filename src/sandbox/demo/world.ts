@@ -66,7 +66,7 @@ function join(name: string, telegram: TelegramSandbox, slack: SlackSandbox): Col
   return { name, telegram: telegram.person(onTelegram.id), slack: slack.person(onSlack) };
 }
 
-/** The bot's environment variables for this world. */
+/** Returns the bot's environment variables for this world. */
 export function environmentFor(
   { antcrm, telegram, slack, lan }: DemoWorld,
   { databaseFile, port }: { databaseFile: string; port: number },

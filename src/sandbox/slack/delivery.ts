@@ -18,7 +18,7 @@ export interface AppSender {
     payload: Record<string, unknown>,
     what: string,
   ): Promise<Delivery>;
-  /** Sends a wrapped event, again at once without a 2xx answer. `aside` events never count as the last one. */
+  /** Sends a wrapped event, again at once without a 2xx answer. A background event never counts as the last one. */
   event(payload: Record<string, unknown>, isBackground?: boolean): Promise<Delivery>;
   /** Sends this event, by default the last one, again, as Slack does after a minute. */
   redeliver(eventId?: string): Promise<Delivery>;
@@ -67,7 +67,7 @@ export function createAppSender(
   };
 }
 
-/** The delivery of something that the client or Slack did not send. */
+/** Returns the delivery of something that the client or Slack did not send. */
 export function notSent(reason: string): Delivery {
   return {
     sent: false,

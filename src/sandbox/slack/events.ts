@@ -14,7 +14,7 @@ export type Subscription =
 
 /** Sends the app events of the conversations that it is subscribed to. */
 export interface Events {
-  /** Sends a person's message as `app_mention`, `message`, both or neither. Resolves with the mention's delivery, if any. */
+  /** Sends a person's message as `app_mention`, `message`, both or none. Resolves with a mention's delivery, if any. */
   humanMessage(message: Message, channel: Channel): Promise<Delivery>;
   homeOpened(userId: string): Promise<Delivery>;
   /** Resolves when all events sent in the background have been delivered. */

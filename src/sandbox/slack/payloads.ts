@@ -24,9 +24,9 @@ function frame({ workspace }: World, user: User): Record<string, unknown> {
 }
 
 /**
- * `team` is the app's workspace, also for a click by a person of another company; `user.team_id` is that person's
- * (https://github.com/slackapi/java-slack-sdk/issues/1041). "The user.team_id will report an enterprise organization ID
- * (which starts with an E) instead of team ID, when using an Enterprise organization"
+ * Returns the `user.team_id` of a click, which is the person's own. `team` is the app's workspace, also for a click by
+ * a person of another company (https://github.com/slackapi/java-slack-sdk/issues/1041). "The user.team_id will report
+ * an enterprise organization ID (which starts with an E) instead of team ID, when using an Enterprise organization"
  * (https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload).
  */
 function clickSource({ home }: User, { team, enterprise }: Workspace): string {
@@ -170,8 +170,8 @@ export function blockSuggestion(world: World, user: User, surface: Surface, cont
 }
 
 /**
- * An event in the wrapper of the Events API. In a shared channel its `team_id` is the workspace that shares it, while
- * `authorizations` names ours (https://github.com/slackapi/java-slack-sdk/issues/629).
+ * Returns an event in the wrapper of the Events API. In a shared channel its `team_id` is the workspace that shares it,
+ * while `authorizations` names ours (https://github.com/slackapi/java-slack-sdk/issues/629).
  */
 export function eventCallback(world: World, event: Record<string, unknown>) {
   const { workspace } = world;
@@ -200,7 +200,7 @@ export function eventCallback(world: World, event: Record<string, unknown>) {
   };
 }
 
-/** A message as the Web API and the payloads contain it. */
+/** Returns a message as the Web API and the payloads contain it. */
 export function messageObject(message: Message, workspace: Workspace): Record<string, unknown> {
   return {
     type: "message",
@@ -229,7 +229,7 @@ export function messageObject(message: Message, workspace: Workspace): Record<st
   };
 }
 
-/** A view as answers of `views.*` and payloads contain it. */
+/** Returns a view as answers of `views.*` and payloads contain it. */
 export function viewObject({ workspace }: Pick<World, "workspace">, view: View): Record<string, unknown> {
   const { args } = view;
   return {
@@ -255,7 +255,7 @@ export function viewObject({ workspace }: Pick<World, "workspace">, view: View):
   };
 }
 
-/** The attachment that "Forward message" adds: `is_share`, the author, and the address of the original. */
+/** Returns the attachment that "Forward message" adds: `is_share`, the author, and the address of the original. */
 function sharedObject({ message, authorName }: NonNullable<Message["shared"]>, { team }: Workspace) {
   const from_url = `https://${team.domain}.slack.com/archives/${message.channel}/p${message.ts.replace(".", "")}`;
   return {

@@ -69,7 +69,7 @@ export function createSharedFiles(place: {
 }
 
 /**
- * A file as payloads and `files.info` contain it.
+ * Returns a file as payloads and `files.info` contain it.
  * @see https://docs.slack.dev/reference/objects/file-object
  */
 export function fileObject(file: SharedFile): Record<string, unknown> {
@@ -102,14 +102,14 @@ export function fileObject(file: SharedFile): Record<string, unknown> {
   };
 }
 
-/** A file as an event contains it. */
+/** Returns a file as an event contains it. */
 export function fileInEvent(file: SharedFile): Record<string, unknown> {
   if (!file.isReserved) return fileObject(file);
   const { id, created } = file;
   return { id, created, timestamp: created, file_access: "check_file_info" };
 }
 
-/** Slack derives the type from the name; unknown ones are `application/octet-stream`. */
+/** Returns the type, which Slack derives from the name; unknown ones are `application/octet-stream`. */
 function mimetypeOf(name: string): string {
   const known: Record<string, string> = {
     ".csv": "text/csv",

@@ -7,8 +7,8 @@ import type { RichText, RichTextInline } from "./blocks/rich-text.ts";
 export type NameOf = (id: string) => string;
 
 /**
- * The text that a person reads: the blocks, or the text when there are none. Formatting marks are removed, entities
- * decoded, links replaced by their labels, and controls written in brackets.
+ * Returns the text that a person reads: the blocks, or the text when there are none. Formatting marks are removed,
+ * entities decoded, links replaced by their labels, and controls written in brackets.
  * @example textOf(message) // "Nguyễn Văn An\nĐiện thoại 0867 123 456\n[New ticket] [Points]"
  */
 export function textOf(
@@ -31,7 +31,7 @@ const MARKED = ["*", "_", "~", "`"].map(
     ),
 );
 
-/** mrkdwn as it is displayed: `*bold* &amp; <https://a.vn|site>` reads "bold & site". */
+/** Returns mrkdwn as it is displayed: `*bold* &amp; <https://a.vn|site>` reads "bold & site". */
 export function readMrkdwn(text: string, nameOf: NameOf = (id) => id): string {
   const bare = text.replace(/<([^<>\n]+)>/g, (_all, inner: string) => readAngle(inner, nameOf));
   const unmarked = MARKED.reduce((line, pair) => line.replace(pair, "$1$2"), bare.replaceAll("```", ""));
@@ -150,7 +150,7 @@ function readInline(part: RichTextInline, nameOf: NameOf): string {
   }
 }
 
-/** The visible text of a control: a button's label, a menu's choice or placeholder. */
+/** Returns the visible text of a control: a button's label, a menu's choice or placeholder. */
 export function labelOf(element: Interactive): string {
   if (element.type === "button" || element.type === "workflow_button" || element.type === "icon_button") {
     return element.text.text;

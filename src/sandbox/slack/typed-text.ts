@@ -8,12 +8,12 @@ const NAME = /(?<!\w)[@#][\p{L}\p{N}_-]+/u;
 const LINKED = new RegExp([EMAIL, WEB, PHONE, NAME].map((it) => it.source).join("|"), "gu");
 
 /**
- * Encodes a typed text as Slack sends it to an app: `&`, `<` and `>` as entities, and in messages also
- * `<mailto:a@b.vn|a@b.vn>`, `<tel:+84867123456|+84 867 123 456>`, `<https://...>`, `<@U..>` and `<#C..|name>` for the
- * names of this workspace.
+ * Encodes a typed text as Slack sends it to an app: `&`, `<` and `>` as entities. In messages it also adds
+ * `<mailto:a@b.vn|a@b.vn>`, `<tel:+84867123456|+84 867 123 456>`, `<https://...>`, and `<@U..>` and `<#C..|name>` for
+ * the names of this workspace.
  * @param options.links false for a slash command whose app does not ask for `should_escape`; with it a mention carries
- *   the handle too, `<@U..|name>` (docs.slack.dev/interactivity/implementing-slash-commands, "Escape channels, users, and
- *   links sent to your app")
+ *   the handle too, `<@U..|name>` (docs.slack.dev/interactivity/implementing-slash-commands, "Escape channels, users,
+ *   and links sent to your app")
  */
 export function encodeTyped(
   text: string,

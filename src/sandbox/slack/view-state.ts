@@ -4,7 +4,7 @@ import type { StateValues, View } from "./views.ts";
 /** A person's input for one field: text, a date, an option by its label or value, several of those, or nothing. */
 export type Entry = string | number | readonly string[] | null;
 
-/** Every field of the view with its current value: typed before, preset by the app, or empty. */
+/** Returns every field of the view with its current value: typed before, preset by the app, or empty. */
 export function stateOf(view: View): StateValues {
   const values: StateValues = {};
   for (const control of controlsOf(view.args.blocks)) {
@@ -32,7 +32,7 @@ function holdsValue({ element }: Control): boolean {
   return !["button", "workflow_button", "overflow", "icon_button", "feedback_buttons"].includes(element.type);
 }
 
-/** The key of the value in this kind of element's state (ViewStateValue of @slack/types 3.2). */
+/** Returns the key of the value in this kind of element's state (ViewStateValue of @slack/types 3.2). */
 function keyOf(type: string): string {
   const keys: Record<string, string> = {
     static_select: "selected_option",
@@ -72,7 +72,7 @@ function isMany(key: string): boolean {
   ].includes(key);
 }
 
-/** The state of one element after this input, e.g. {type: "plain_text_input", value: "Máy in hỏng"}. */
+/** Returns the state of one element after this input, e.g. {type: "plain_text_input", value: "Máy in hỏng"}. */
 export function entryValue(control: Control, entry: Entry): Record<string, unknown> {
   const { type } = control.element;
   const key = keyOf(type);
@@ -96,7 +96,7 @@ function optionNamed({ element, label, blockId }: Control, wanted: string): unkn
   throw new Error(`"${label ?? blockId}" has no option "${wanted}"; there are: ${known}`);
 }
 
-/** The errors that the client shows instead of sending: empty required fields, and texts that are too long or short. */
+/** Returns the errors that the client shows instead of sending: empty required fields, too long or too short texts. */
 export function clientErrors(view: View): Record<string, string> {
   const state = stateOf(view);
   const errors: Record<string, string> = {};

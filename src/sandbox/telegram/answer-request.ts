@@ -20,7 +20,7 @@ export interface BotApiServer {
   webhook: Webhook;
 }
 
-/** `/bot<token>/<method>` and `/file/bot<token>/<path>`; everything else is 404, a wrong token 401. */
+/** Answers `/bot<token>/<method>` and `/file/bot<token>/<path>`; everything else is 404, a wrong token 401. */
 export async function answerRequest(
   apiServer: BotApiServer,
   request: IncomingMessage,
@@ -130,7 +130,7 @@ function faultError(fault: FaultRule): ApiError {
   return new ApiError(500, "Internal Server Error");
 }
 
-/** `cut` ends the connection without an answer; `hang` leaves it open until the caller gives up. */
+/** Loses the answer. `cut` ends the connection; `hang` leaves it open until the caller gives up. */
 function loseAnswer(fault: FaultRule, response: ServerResponse): void {
   if (fault.kind === "cut") response.socket?.destroy();
 }

@@ -24,12 +24,12 @@ export class ApiError extends Error {
   }
 }
 
-/** 400 for an invalid request, which the simulator also records as a violation. */
+/** Returns 400 for an invalid request, which the simulator also records as a violation. */
 export function mistake(description: string): ApiError {
   return new ApiError(400, `Bad Request: ${description}`, { mistake: true });
 }
 
-/** 400 for a valid request that fails in the current state: the message is deleted, too old or unchanged. */
+/** Returns 400 for a valid request that fails in the current state: the message is deleted, too old or unchanged. */
 export function refusal(description: string, parameters?: ErrorParameters): ApiError {
   return new ApiError(400, `Bad Request: ${description}`, parameters ? { parameters } : {});
 }

@@ -11,7 +11,7 @@ export interface OpenedBot {
   url: string;
 }
 
-/** Does what a client does at a click on a button of the current version of `message`. */
+/** Does what a client does when a button of the current version of `message` is clicked. */
 export async function click(
   world: World,
   place: ChatRecord,

@@ -13,8 +13,8 @@ export function deliver(
 }
 
 /**
- * Private chats: everything, unless blocked. Groups: an administrator, or a bot without privacy mode, gets everything;
- * others get commands, replies to the bot, its mentions, and service messages.
+ * True if the bot gets the message. Private chats: everything, unless blocked. Groups: an administrator, or a bot
+ * without privacy mode, gets everything. Others get commands, replies to the bot, its mentions, service messages.
  * @see https://core.telegram.org/bots/features#privacy-mode; mentions: the reference, under ForceReply
  */
 function reachesBot(world: World, place: ChatRecord, { message, onlyFor }: MessageRecord): boolean {

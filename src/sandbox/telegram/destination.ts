@@ -4,7 +4,7 @@ import { limits } from "./limits.ts";
 import { Params } from "./params.ts";
 import type { CallbackRecord, ChatRecord, MessageRecord, World } from "./world.ts";
 
-/** The chat of a call. @throws ApiError with Telegram's text when it is unknown, moved, or closed to the bot */
+/** Returns the chat of a call. @throws ApiError with Telegram's text when it is unknown, moved, or closed to the bot */
 export function chatOf(world: World, params: Params): ChatRecord {
   const place = knownChat(world, params);
   if (place.migratedTo !== undefined) {
@@ -44,7 +44,7 @@ export interface Reply {
   ephemeral: MessageRecord | undefined;
 }
 
-/** The message that is replied to: `reply_parameters`, or the older `reply_to_message_id`. */
+/** Returns the message that is replied to: `reply_parameters`, or the older `reply_to_message_id`. */
 export function replyOf(world: World, place: ChatRecord, params: Params): Reply {
   const older = {
     message_id: params.integer("reply_to_message_id"),
@@ -77,8 +77,8 @@ export interface Receiver {
 }
 
 /**
- * The only person who sees the message. A bot without administrator rights may only answer that person's click or
- * ephemeral command, both within 15 s. An administrator may write to any member at any time.
+ * Returns the only person who sees the message. A bot without administrator rights may only answer that person's click
+ * or ephemeral command, both within 15 s. An administrator may write to any member at any time.
  * @see https://core.telegram.org/bots/api#ephemeral-messages-and-commands; the refusal `BOT_NOT_ADMIN` is reported by
  *   people who use it, private chats included
  */

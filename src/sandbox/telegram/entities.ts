@@ -13,8 +13,8 @@ const PATTERNS: readonly [Detected, RegExp][] = [
 ];
 
 /**
- * What Telegram finds by itself in a text: commands, mentions, e-mail and web addresses, hashtags, phone numbers in
- * the international form. Offsets are UTF-16 units. Nothing is looked for inside `taken` entities.
+ * Returns what Telegram finds by itself in a text: commands, mentions, e-mail and web addresses, hashtags, phone
+ * numbers in the international form. Offsets are UTF-16 units. Nothing is looked for inside `taken` entities.
  */
 export function detectEntities(text: string, taken: readonly MessageEntity[] = []): MessageEntity[] {
   const found: MessageEntity[] = [];
@@ -32,7 +32,7 @@ function overlap(a: { offset: number; length: number }, b: { offset: number; len
   return a.offset < b.offset + b.length && b.offset < a.offset + a.length;
 }
 
-/** The command at the start of a text: `"/ticket@shop_bot printer"` → `{ name: "ticket", bot: "shop_bot" }`. */
+/** Returns the command at the start of a text: `"/ticket@shop_bot printer"` → `{ name: "ticket", bot: "shop_bot" }`. */
 export function leadingCommand(text: string): { name: string; bot?: string } | undefined {
   const match = /^\/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{3,32}))?(?![\w/])/.exec(text);
   if (!match?.[1]) return undefined;

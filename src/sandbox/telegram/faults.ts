@@ -11,7 +11,7 @@ export interface FaultRule {
    * - `500` a server error of Telegram
    * - `cut` the connection ends without an answer
    * - `hang` no answer until the caller gives up
-   * - `403 blocked` the person has blocked the bot meanwhile
+   * - `403 blocked` the person has blocked the bot
    */
   kind: "429" | "500" | "cut" | "hang" | "403 blocked";
   retryAfter?: number;

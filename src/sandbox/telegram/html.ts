@@ -71,7 +71,7 @@ export function parseHtml(html: string): Formatted {
 
 const NAMED: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"' };
 
-/** `&lt;`, `&gt;`, `&amp;`, `&quot;` and numbers; anything else stays as it is written, as Telegram leaves it. */
+/** Decodes `&lt;`, `&gt;`, `&amp;`, `&quot;` and numbers; anything else stays as it is written, as on Telegram. */
 export function decodeEntity(html: string, at: number): { text: string; end: number } | undefined {
   const match = /^&(?:#x([0-9a-f]{1,8})|#(\d{1,8})|(lt|gt|amp|quot));?/i.exec(html.slice(at, at + 14));
   if (!match) return undefined;
@@ -176,7 +176,7 @@ function addEntity(entities: MessageEntity[], tag: OpenTag, parent: OpenTag | un
   entities.push({ offset: tag.offset, length: text.length - tag.offset, ...details } as MessageEntity);
 }
 
-/** The entity's type and fields; undefined for a link without an address, which stays plain text. */
+/** Returns the entity's type and fields; undefined for a link without an address, which stays plain text. */
 function detailsOf(tag: OpenTag, text: string): object | undefined {
   const { attributes, name } = tag;
   switch (name) {

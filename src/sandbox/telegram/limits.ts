@@ -4,8 +4,8 @@
  */
 export const limits = {
   /**
-   * sendMessage: "1-4096 characters after entities parsing". Whether Telegram counts code points or UTF-16 units is
-   * not documented; here UTF-16 units are counted, the larger of the two, so that what passes here passes there.
+   * sendMessage: "1-4096 characters after entities parsing". Whether Telegram counts code points or UTF-16 units is not
+   * documented. Here UTF-16 units are counted, the larger of the two: what passes here passes there.
    */
   textLength: 4_096,
   captionLength: 1_024,
@@ -15,7 +15,7 @@ export const limits = {
   buttonsPerRow: 8,
   buttonsPerKeyboard: 100,
   copyTextLength: 256,
-  /** answerCallbackQuery.text: "0-200 characters"; after 15 s it is too late. src/platforms/telegram/LIMITS.md#callback-queries */
+  /** answerCallbackQuery.text: "0-200 characters", within 15 s. src/platforms/telegram/LIMITS.md#callback-queries */
   callbackAnswerLength: 200,
   callbackSeconds: 15,
   /** Ephemeral messages: within 15 s of the callback query or of the ephemeral message that is answered. */

@@ -4,7 +4,7 @@ import { limits } from "./limits.ts";
 import type { Params, UploadedFile } from "./params.ts";
 import { nextNumber, type StoredFile, type World } from "./world.ts";
 
-/** The photo of a call: an upload, or the id of an earlier file. Telegram lists several sizes, the simulator one. */
+/** Returns a call's photo: an upload, or the id of an earlier file. Telegram lists several sizes, we list one. */
 export function photoOf(world: World, params: Params): PhotoSize[] {
   const file = fileOf(world, params, "photo");
   if (file.bytes.length > limits.photoBytes) throw mistake("file is too big");
@@ -65,7 +65,7 @@ export function ids(file: StoredFile): { file_id: string; file_unique_id: string
   return { file_id: file.id, file_unique_id: file.uniqueId, file_size: file.bytes.length };
 }
 
-/** Width and height of a PNG, GIF or JPEG; undefined for anything else. */
+/** Returns width and height of a PNG, GIF or JPEG; undefined for anything else. */
 function imageSize(bytes: Buffer): { width: number; height: number } | undefined {
   if (bytes.length >= 24 && bytes.toString("latin1", 1, 4) === "PNG") {
     return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };

@@ -39,13 +39,13 @@ export class Params {
     return value;
   }
 
-  /** Telegram reads `true`, `1`, `yes` and `t` as true, everything else as false: src/platforms/telegram/LIMITS.md#booleans */
+  /** Returns true for `true`, `1`, `yes` and `t`, as Telegram does: src/platforms/telegram/LIMITS.md#booleans */
   flag(name: string): boolean {
     const text = this.text(name)?.trim().toLowerCase();
     return text === "true" || text === "1" || text === "yes" || text === "t";
   }
 
-  /** The object, from an object or JSON text. `what` names it in the error: `"reply markup"`. */
+  /** Returns the object, from an object or JSON text. `what` names it in the error: `"reply markup"`. */
   object(name: string, what: string): Record<string, unknown> | undefined {
     const value = this.json(name, what);
     if (value === undefined) return undefined;

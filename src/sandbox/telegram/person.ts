@@ -34,8 +34,8 @@ interface SayOptions {
   /** The quoted part of the message that is replied to. */
   quote?: string;
   /**
-   * People without a username, picked from the client's list: the text contains a name for each, and the message
-   * carries a `text_mention` with the user (core.telegram.org/bots/api#messageentity).
+   * People without a username, picked from the client's list. The text contains a name for each, and the message has a
+   * `text_mention` with the user (core.telegram.org/bots/api#messageentity).
    */
   mentions?: readonly { text: string; user: User }[];
 }
@@ -69,7 +69,7 @@ export interface Person {
   clicks(message: SeenMessage, button: string): Promise<ClickResult>;
   sees(chat: ChatLike): SeenMessage[];
   /**
-   * Resolves with the bot's next new or edited message here that this person can see, counted from their last action
+   * Resolves with the bot's next new or edited message here that this person can see. It counts from their last action
    * in this chat or the last result of this function.
    * @throws Error after `timeoutMs` (10 s), with the visible messages
    */
@@ -171,7 +171,7 @@ export function createPerson(world: World, user: User): Person {
   return person;
 }
 
-/** The fields of a message with text of somebody else: see `CommonMessage` of `@grammyjs/types`. */
+/** Returns the fields of a message with text of somebody else: see `CommonMessage` of `@grammyjs/types`. */
 function relayOf({ forwarded, viaBot, quote }: SayOptions): object {
   return {
     ...(forwarded ? { forward_origin: forwarded } : {}),
@@ -234,7 +234,7 @@ function answered(world: World, place: ChatRecord, user: User, { replyTo }: SayO
   return original;
 }
 
-/** After a "force reply" the client replies to that message by itself, if it is the last one and for this person. */
+/** Returns the "force reply" that the client replies to by itself: the last message, if it is for this person. */
 function openReplyBox(world: World, place: ChatRecord, user: User): Message | undefined {
   const last = [...place.messages.values()].filter((record) => isVisible(record, user.id)).at(-1);
   if (last?.markup?.kind !== "force" || last.message.from?.id !== world.bot.id) return undefined;
@@ -242,7 +242,7 @@ function openReplyBox(world: World, place: ChatRecord, user: User): Message | un
   return isMeant ? last.message : undefined;
 }
 
-/** "Currently, only ephemeral bot commands and replies to bot ephemeral messages" go only to the bot. */
+/** True if only the bot gets it: "Currently, only ephemeral bot commands and replies to bot ephemeral messages". */
 function isEphemeral(
   world: World,
   place: ChatRecord,

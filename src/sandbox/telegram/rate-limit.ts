@@ -7,7 +7,7 @@ const EDITS = /^edit/;
 
 /**
  * Flood control by the sandbox clock: one message a second per chat, 20 sends and edits a minute per group, 30 a second
- * in all (src/platforms/telegram/LIMITS.md#rate-limits). Telegram allows short bursts; here the rule is exact.
+ * in all. Telegram allows short bursts; here the rule is exact (src/platforms/telegram/LIMITS.md#rate-limits).
  */
 export class RateLimit {
   private readonly world: World;
@@ -43,7 +43,7 @@ export class RateLimit {
   }
 }
 
-/** Milliseconds until another call is allowed: until the oldest of the last `most` has left the window. */
+/** Returns the milliseconds until another call is allowed: until the oldest of the last `most` has left the window. */
 function wait(calls: { at: number }[], rule: { most: number; withinMs: number; now: number }): number {
   const oldest = calls.at(-rule.most);
   return oldest && calls.length >= rule.most ? Math.max(0, oldest.at + rule.withinMs - rule.now) : 0;

@@ -55,7 +55,7 @@ function count(reading: Reading): void {
   if (reading.blocks > limits.rich.blocks) throw mistake("RICH_MESSAGE_TOO_MANY_BLOCKS");
 }
 
-/** A RichText as plain text: strings, lists of them, and objects that wrap a `text`. */
+/** Returns a RichText as plain text: strings, lists of them, and objects that wrap a `text`. */
 function richText(raw: unknown): string {
   if (typeof raw === "string") return raw;
   if (Array.isArray(raw)) return raw.map(richText).join("");

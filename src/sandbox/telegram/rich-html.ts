@@ -16,7 +16,10 @@ const BLOCK = words(
     "tr details summary tg-math-block tg-button-row video audio tg-document",
 );
 const EMPTY = words("br hr img input tg-map");
-/** The tags that count towards the limit of 500: "including nested blocks, list items, table rows, quotation blocks, and details blocks". */
+/**
+ * The tags that count towards the limit of 500: "including nested blocks, list items, table rows, quotation blocks, and
+ * details blocks".
+ */
 const COUNTED = words(
   "h1 h2 h3 h4 h5 h6 p pre footer hr li blockquote aside figure table tr details tg-button-row",
 );

@@ -1,6 +1,6 @@
 /**
- * A Telegram of our own: the Bot API over HTTP, strict, and the people who use it. A bot connects by its API root; what
- * people do is said through `person(id)`. Kept in memory, listens on loopback, needs no network.
+ * A simulator of Telegram: a strict Bot API over HTTP, and the people who use it. A bot connects by its API root;
+ * `person(id)` does what people do. It is kept in memory, listens on loopback, and needs no network.
  */
 import { EventEmitter } from "node:events";
 import { createServer } from "node:http";

@@ -37,7 +37,7 @@ export interface SeenMessage {
   message: Message;
 }
 
-/** The messages that this person sees in the chat, oldest first, without deleted ones and others' ephemeral ones. */
+/** Returns the messages that this person sees, oldest first, without deleted ones and others' ephemeral ones. */
 export function seenBy(world: World, userId: number, chatId: number): SeenMessage[] {
   const place = world.chats.get(chatId);
   if (!place) return [];
@@ -116,8 +116,8 @@ function buttonsOf({ message, rich }: MessageRecord): SeenButton[][] {
 }
 
 /**
- * The message for transcripts: the text, then one line for each row of buttons.
- * `"Nguyễn Văn An\n[Points] [Deals]"`
+ * Returns the message for transcripts: the text, then one line for each row of buttons. `"Nguyễn Văn An\n[Points]
+ * [Deals]"`
  */
 export function textOf(message: SeenMessage): string {
   const rows = [...message.buttons.map((row) => row.map(({ label }) => label)), ...message.replyKeyboard];

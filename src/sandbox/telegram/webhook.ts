@@ -126,8 +126,8 @@ function isAccepted(delivery: Delivery): boolean {
 }
 
 /**
- * Telegram requires HTTPS and one of four ports. Plain HTTP is accepted for this machine's own addresses, as by a Bot
- * API server started with `--local`, so that a bot can be tried without certificates.
+ * Checks an address. Telegram requires HTTPS and one of four ports. This machine's own addresses may use plain HTTP, as
+ * with a Bot API server started with `--local`. So a bot can be tried without certificates.
  */
 export function checkWebhookUrl(text: string): void {
   let url: URL;

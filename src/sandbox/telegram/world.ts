@@ -89,7 +89,7 @@ export interface World {
   counter: number;
 }
 
-/** The next number of the sequence for all ids and the order of messages. */
+/** Returns the next number of the sequence for all ids and the order of messages. */
 export function nextNumber(world: World): number {
   world.counter += 1;
   return world.counter;
@@ -129,7 +129,7 @@ export function announce(world: World, kind: Change["kind"], record: MessageReco
   setImmediate(() => world.events.emit("change"));
 }
 
-/** The message as a reply shows it: without its own reply. */
+/** Returns the message as a reply shows it: without its own reply. */
 export function withoutReply(message: Message): NonNullable<Message["reply_to_message"]> {
   const { reply_to_message: _nested, ...rest } = message;
   return rest as NonNullable<Message["reply_to_message"]>;

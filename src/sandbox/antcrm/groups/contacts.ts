@@ -55,7 +55,7 @@ export const contacts: Group = {
   },
 };
 
-/** The customers that match all filters, which is inferred. */
+/** Returns the customers that match all filters, which is inferred. */
 function matching({ query }: ApiCall, world: World): readonly Customer[] {
   const narrowed: (readonly Customer[])[] = [];
   if (query.phone) narrowed.push(world.customersByPhone(query.phone));
@@ -101,7 +101,7 @@ function isKnown({ phones = [], emails = [] }: Partial<Customer>, world: World):
   );
 }
 
-/** Lead, contact or account; by default a lead: src/crm/API.md#post-contacts */
+/** Returns lead, contact or account; by default a lead: src/crm/API.md#post-contacts */
 export function readKind(fields: Fields): Pick<Customer, "contactType" | "type"> {
   const contactType = readText(fields, "contactType") || "lead";
   if (contactType !== "lead" && contactType !== "customer") throw new Rejection("contactType không hợp lệ");
@@ -111,8 +111,8 @@ export function readKind(fields: Fields): Pick<Customer, "contactType" | "type">
 }
 
 /**
- * The fields of both POST and PUT; `type` and `contactType` cannot change. Lists replace the stored ones and an empty
- * text clears a field, which is inferred: src/crm/API.md#updates
+ * Returns the fields of both POST and PUT; `type` and `contactType` cannot change. Lists replace the stored ones and an
+ * empty text clears a field, which is inferred: src/crm/API.md#updates
  */
 export function readDetails(fields: Fields): Partial<Customer> {
   const change: Partial<Customer> = {};
@@ -150,7 +150,7 @@ function readPoint(point: ContactPoint): ContactPoint {
   return { ...point, type: point.type ?? "Work", value: requireText({ value: point.value }, "value") };
 }
 
-/** Accepts one text with commas or an array: src/crm/API.md#tags */
+/** Returns the tags. Accepts one text with commas or an array: src/crm/API.md#tags */
 function readTags(fields: Fields): string[] | undefined {
   if (typeof fields.tags === "string") return fields.tags.split(",").map((tag) => tag.trim());
   return readList(fields, "tags")?.map(String);
@@ -171,7 +171,7 @@ function idOf({ contactType, leadId, customerId }: Customer) {
   return contactType === "lead" ? { leadId } : { customerId };
 }
 
-/** The record as an answer shows it, without the caller's own code. */
+/** Returns the record as an answer shows it, without the caller's own code. */
 function toWire(customer: Customer) {
   const { _id, customerIdApiRing, quirks, createdAt, updatedAt, tags, ...shown } = customer;
   return {

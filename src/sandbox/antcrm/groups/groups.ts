@@ -26,7 +26,7 @@ const groups: readonly Group[] = [
 
 const handlers = new Map<string, Handler>(groups.flatMap((group) => Object.entries(group)));
 
-/** The handler of a call, `findHandler("GET", "/contacts")`, or undefined. */
+/** Returns the handler of a call, `findHandler("GET", "/contacts")`, or undefined. */
 export function findHandler(method: string, path: string): Handler | undefined {
   return handlers.get(`${method} ${path}`);
 }

@@ -1,4 +1,4 @@
-/** Messages between customers and shop on Zalo, Facebook and the like: src/crm/API.md#messages */
+/** Messages between customers and shop on Zalo, Facebook and similar channels: src/crm/API.md#messages */
 import type { Message, Session } from "../conversations.ts";
 import { requireText } from "../fields.ts";
 import { type ApiCall, type Group, json } from "../http.ts";
@@ -22,8 +22,8 @@ interface SessionMessage {
 }
 
 /**
- * The messages in the required range, which may be numbers or ISO. The newest session comes first, and its messages
- * from old to new, which is inferred: src/crm/API.md#get-messages
+ * Returns the messages in the required range, which may be numbers or ISO. The newest session comes first, and its
+ * messages from old to new, which is inferred: src/crm/API.md#get-messages
  */
 function matching(query: ApiCall["query"], sessions: readonly Session[]): SessionMessage[] {
   requireText(query, "created_from");
@@ -35,7 +35,7 @@ function matching(query: ApiCall["query"], sessions: readonly Session[]): Sessio
     .filter(({ message }) => range.holds(message.createdAt));
 }
 
-/** `limit` counts messages, not sessions. */
+/** Returns the limit, which counts messages, not sessions. */
 function limitOf({ limit }: ApiCall["query"]): number {
   const asked = Number(limit);
   return Number.isInteger(asked) && asked > 0 ? Math.min(asked, MOST) : USUAL;

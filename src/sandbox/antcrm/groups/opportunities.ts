@@ -84,7 +84,7 @@ function readNewDeal(fields: Fields, world: World): Partial<Deal> & { name: stri
   };
 }
 
-/** The customer named in `dealWith`, else the one with the receiver's phone, which is inferred. */
+/** Returns the customer named in `dealWith`, else the one with the receiver's phone, which is inferred. */
 function findPartner(fields: Fields, world: World): Customer | undefined {
   const partner = fields.dealWith === undefined ? {} : readObject(fields.dealWith, "dealWith");
   for (const key of ["customerId", "customerIdApiRing"] as const) {
@@ -97,14 +97,14 @@ function findPartner(fields: Fields, world: World): Customer | undefined {
   return [...phones, ...(receiver ? [receiver] : [])].flatMap((phone) => world.customersByPhone(phone))[0];
 }
 
-/** An edit that is sure to succeed, to be done when all of its package are. */
+/** Returns an edit that is sure to succeed. It is done after all edits of its package were read. */
 function readEdit(fields: Fields, world: World): () => Deal {
   const deal = requireDeal(fields, world);
   const change = readDetails(fields, world);
   return () => Object.assign(deal, change, { updatedAt: world.now() });
 }
 
-/** The fields of both POST and PUT. Without `value` it is computed from the lines: src/crm/API.md#post-opportunities */
+/** Reads the fields of POST and PUT. A missing `value` is the sum of the lines: src/crm/API.md#post-opportunities */
 function readDetails(fields: Fields, world: World): Partial<Deal> {
   const change: Partial<Deal> = {};
   if (readText(fields, "name") !== undefined) change.name = requireText(fields, "name");
@@ -132,7 +132,7 @@ function readDetails(fields: Fields, world: World): Partial<Deal> {
   return change;
 }
 
-/** The total of the lines. A line without a price has that of the catalogue. */
+/** Returns the total of the lines. A line without a price has that of the catalogue. */
 function totalOf(lines: readonly Partial<ProductLine>[], world: World): number {
   const values = lines.map((line) => {
     const { quantity = 1, discount = 0, typeDiscount, value = world.products.priceOf(line) ?? 0 } = line;
@@ -148,7 +148,7 @@ function requireDeal(fields: Fields, world: World): Deal {
   return deal;
 }
 
-/** The record in one of the vendor's two forms: src/crm/API.md#get-opportunities */
+/** Returns the record in one of the vendor's two forms: src/crm/API.md#get-opportunities */
 function toWire(deal: Deal, world: World): Record<string, unknown> {
   const { number, name, value, stage, description, branch, cusFields, quirks } = deal;
   const { receiverName, receiverPhone } = deal;

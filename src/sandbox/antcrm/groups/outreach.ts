@@ -25,7 +25,7 @@ export const outreach: Group = {
   },
 };
 
-/** One page of the records in the range. `limit` is at most 100 and is repeated in the answer. */
+/** Returns one page of the records in the range. `limit` is at most 100 and is repeated in the answer. */
 function envelope<T extends Dated>(
   oldToNew: readonly T[],
   query: ApiCall["query"],

@@ -76,7 +76,7 @@ function firstValue(data: Fields, name: string): string {
   return first === undefined ? "" : String(first.value ?? "");
 }
 
-/** By phone, else by e-mail; of several the oldest one that is no lead. It is inferred: src/crm/API.md#points */
+/** Finds by phone, else by e-mail; of several the oldest one that is no lead. It is inferred: src/crm/API.md#points */
 function findCustomer({ phone, email }: Person, world: World): Customer | undefined {
   const byPhone = phone ? world.customersByPhone(phone) : [];
   const found = byPhone.length > 0 || !email ? byPhone : world.customersByEmail(email);

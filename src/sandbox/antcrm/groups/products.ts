@@ -41,13 +41,13 @@ export const products: Group = {
   },
 };
 
-/** Another `type` than the two finds nothing, which is inferred. */
+/** Returns the products that match. Another `type` than the two finds nothing, which is inferred. */
 function matching({ code, type }: ApiCall["query"], { list }: Catalogue): readonly Product[] {
   if (!code && !type) return list;
   return list.filter((product) => (!code || product.code === code) && (!type || product.type === type));
 }
 
-/** The fields of both POST and PUT. None makes a combo. */
+/** Returns the fields of both POST and PUT. None of them makes a combo. */
 function readDetails(fields: Fields): Partial<Product> {
   const change: Partial<Product> = {};
   for (const name of ["name", "code"] as const) {
@@ -67,15 +67,15 @@ function requireProduct(fields: Fields, world: World): Product {
 }
 
 /**
- * The code in the answer to a write. Digits are a number, any other code is itself or, as in the sample, another
- * number: see src/crm/API.md#get-products
+ * Returns the code in the answer to a write. Digits are a number, any other code is itself or, as in the sample,
+ * another number: see src/crm/API.md#get-products
  */
 function answeredCode({ code }: Product, { random, products: { list } }: World): string | number {
   if (/^[1-9]\d{0,8}$/.test(code)) return Number(code);
   return random.chance(0.5) ? code : 9000 + list.length;
 }
 
-/** The record as an answer shows it, without `type` and `canEdit`. */
+/** Returns the record as an answer shows it, without `type` and `canEdit`. */
 function toWire({ _id, name, code, productIdApiRing, value }: Product) {
   return { _id, name, code, productIdApiRing, value };
 }

@@ -28,7 +28,7 @@ function matching(query: ApiCall["query"], world: World): { list: readonly Ratin
   return { list, within: { first: 0, end: list.length } };
 }
 
-/** The customer as a rating shows them: src/crm/API.md#get-rating */
+/** Returns the customer as a rating shows them: src/crm/API.md#get-rating */
 export function ratingContact(customer: Customer): Record<string, unknown> {
   const { _id, contactType, type, name, gender, phones, emails, leadId, customerId } = customer;
   return {
@@ -48,8 +48,8 @@ export function ratingContact(customer: Customer): Record<string, unknown> {
 }
 
 /**
- * The record as an answer shows it. Only `omni` is documented; the other types have a field of their own, which is
- * inferred. The fields are written out: object rest is slow, and a digest reads a thousand pages.
+ * Returns the record as an answer shows it. Only `omni` is documented; the other types have a field of their own, which
+ * is inferred. The fields are written out: object rest is slow, and a digest reads a thousand pages.
  */
 function toWire(rating: Rating, { org }: World): Record<string, unknown> {
   const { _id, type, source, rating_score, comment, contact, subject, createdAt: rating_time } = rating;

@@ -20,7 +20,7 @@ export const segments: Group = {
   },
 };
 
-/** A new customer, whose own code is optional and whose phones may be called `phone`. */
+/** Returns a new customer, whose own code is optional and whose phones may be called `phone`. */
 function readMember(item: Fields): NewCustomer {
   const fields =
     item.phones === undefined && item.phone !== undefined ? { ...item, phones: item.phone } : item;
@@ -32,7 +32,7 @@ function readMember(item: Fields): NewCustomer {
   };
 }
 
-/** The customer with this code, phone or e-mail. That an unknown one is created is inferred. */
+/** Returns the customer with this code, phone or e-mail. That an unknown one is created is inferred. */
 function find(
   { customerIdApiRing, phones = [], emails = [] }: NewCustomer,
   world: World,

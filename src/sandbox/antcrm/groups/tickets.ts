@@ -78,13 +78,13 @@ function readContact(contact: Fields, world: World): Record<string, unknown> {
   return ticketContact(customer);
 }
 
-/** The customer as a ticket shows them. The inner shape is inferred: src/crm/API.md#get-tickets */
+/** Returns the customer as a ticket shows them. The inner shape is inferred: src/crm/API.md#get-tickets */
 export function ticketContact(customer: World["customers"][number]): Record<string, unknown> {
   const { _id, name, phones, emails, customerId, leadId } = customer;
   return { _id, name, phones, emails, ...(customerId === "" ? { leadId } : { customerId }) };
 }
 
-/** The fields of both POST and PUT, without `assignedTo`: src/crm/API.md#post-tickets */
+/** Returns the fields of both POST and PUT, without `assignedTo`: src/crm/API.md#post-tickets */
 function readDetails(fields: Fields, world: World): Partial<Ticket> {
   const change: Partial<Ticket> = {};
   if (readText(fields, "title") !== undefined) change.title = requireText(fields, "title");
@@ -120,7 +120,7 @@ function requireTicket(fields: Fields, world: World): Ticket {
   return ticket;
 }
 
-/** The record as an answer shows it. Nothing marks a deleted ticket: src/crm/API.md#get-tickets */
+/** Returns the record as an answer shows it. Nothing marks a deleted ticket: src/crm/API.md#get-tickets */
 function toWire(ticket: Ticket) {
   const { _id, deleted, ticketIdApiRing, quirks, createdAt, updatedAt, ...shown } = ticket;
   return {

@@ -117,7 +117,7 @@ function addMember(world: World, { _id: campaign }: Campaign, { customer, create
   }
 }
 
-/** The result of an answered call. Four fifths of the reached customers answer the survey. */
+/** Returns the result of an answered call. Four fifths of the reached customers answer the survey. */
 function inventOutcome(random: Random): Partial<Telesale> {
   const answered = random.chance(0.8) ? QUESTIONS.slice(0, random.whole(1, QUESTIONS.length)) : [];
   return {
@@ -154,7 +154,7 @@ function addCall(world: World, telesale: Telesale, { customer, status, createdAt
   });
 }
 
-/** A time at working hours, rarely on a Sunday; null when none was found in the range. */
+/** Returns a time in working hours, rarely on a Sunday; null when none was found in the range. */
 function workingMoment(random: Random, from: number, to: number): number | null {
   for (let tries = 0; tries < 6; tries += 1) {
     const midnight = vietnamMidnight(from + random.next() * (to - from));

@@ -9,7 +9,7 @@ const COUNT = 60;
 /** Half of the sessions are rated. */
 const RATED = 30;
 
-/** Sessions of the last weeks, half of them with ratings. */
+/** Generates sessions of the last weeks, half of them with ratings. */
 export function generateConversationsLater(
   world: World,
   customers: readonly Customer[],
@@ -22,7 +22,7 @@ export function generateConversationsLater(
   });
 }
 
-/** The last rating of each session, which may be rated several times: src/crm/API.md#get-rating */
+/** Returns the last rating of each session, which may be rated several times: src/crm/API.md#get-rating */
 function ratedSessions(ratings: readonly Rating[]): Rating[] {
   const found = new Map<unknown, Rating>();
   for (let place = ratings.length - 1; place >= 0 && found.size < RATED; place -= 1) {
@@ -65,7 +65,7 @@ function addUnratedSessions(world: World, customers: readonly Customer[], start:
   addMessages(world, session, createdAt + random.whole(300, 5400) * 1000);
 }
 
-/** One dialogue, evenly spread over the session. Sometimes the last message is not delivered. */
+/** Adds one dialogue, evenly spread over the session. Sometimes the last message is not delivered. */
 function addMessages({ conversations }: World, session: Session, until: number): void {
   const { random } = conversations;
   const dialogue = random.pick(DIALOGUES);
@@ -84,7 +84,7 @@ function addMessages({ conversations }: World, session: Session, until: number):
   }
 }
 
-/** Two thirds of the sessions have `content`, the others `text`: src/crm/API.md#get-messages */
+/** Returns `content` for two thirds of the sessions, `text` for the others: src/crm/API.md#get-messages */
 function inventTextKey(random: Random): Session["textKey"] {
   return random.chance(0.67) ? "content" : "text";
 }

@@ -29,7 +29,7 @@ const NOTES = [
   "Ưu tiên giao nhanh",
 ];
 
-/** Contacts, companies and leads in the proportions of a shop, over the last two years. */
+/** Adds contacts, companies and leads in the proportions of a shop, over the last two years. */
 export function addCustomers(world: World, count: number): void {
   const { random } = world;
   const start = world.now();
@@ -71,7 +71,7 @@ function inventLead(world: World): NewCustomer {
   return { name, gender, contactType: "lead", stage: "Chưa liên hệ", ...inventReach(world, name) };
 }
 
-/** Phones and e-mails: most have one of each, some none, some several, and some share a phone. */
+/** Returns phones and e-mails: most have one of each, some none, some several, and some share a phone. */
 function inventReach(world: World, name: string): Pick<NewCustomer, "phones" | "emails"> {
   const { random } = world;
   const draw = random.next();
@@ -91,7 +91,7 @@ function inventReach(world: World, name: string): Pick<NewCustomer, "phones" | "
   return { phones, emails: random.chance(0.65) ? [address] : [] };
 }
 
-/** Empty, null, the form of the request sample, or a plain date: src/crm/API.md#times */
+/** Returns an empty text, null, the form of the request sample, or a plain date: src/crm/API.md#times */
 function inventBirthday(random: Random): string | null {
   const draw = random.next();
   if (draw < 0.4) return draw < 0.3 ? "" : null;
@@ -115,7 +115,7 @@ function inventDetails(random: Random): Partial<NewCustomer> {
 /** The documented forms of a date besides the plain one, which is the most common. */
 const DATE_FORMS: readonly DateForm[] = ["seconds", "digits", "iso", "day", "english"];
 
-/** How a record differs from the plain form. */
+/** Returns how a record differs from the plain form. */
 export function inventQuirks(random: Random): Quirks {
   return {
     ...(random.chance(0.2) ? { dates: random.pick(DATE_FORMS) } : {}),

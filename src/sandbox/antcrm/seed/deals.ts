@@ -9,7 +9,7 @@ import { STAFF } from "./staff.ts";
 const ARTICLES = [...NAMED_ARTICLES, ...OTHER_ARTICLES];
 const BRANCHES = ["", "Chi nhánh Quận 1", "Chi nhánh Gò Vấp", "Chi nhánh Cầu Giấy", "Chi nhánh Đà Nẵng"];
 
-/** Deals of the last year, in both shapes of the vendor's samples. */
+/** Adds deals of the last year, in both shapes of the vendor's samples. */
 export function addDeals(world: World, count: number): void {
   const { random } = world;
   const start = world.now();

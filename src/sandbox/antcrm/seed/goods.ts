@@ -41,7 +41,7 @@ export const OTHER_ARTICLES: readonly Article[] = [
   ...COMBOS.map(([name, price], index) => combo(numbered("COMBO", index), name, price)),
 ].map((article, index) => ({ ...article, ownCode: `SP-${String(index + 1).padStart(4, "0")}` }));
 
-/** `"SMTV02"` for the second of its family. */
+/** Returns `"SMTV02"` for the second of its family. */
 function numbered(code: string, index: number): string {
   return code + String(index + 1).padStart(2, "0");
 }

@@ -7,7 +7,7 @@ import { NAMED_ARTICLES } from "./goods.ts";
 import { stock } from "./products.ts";
 import { lan, minh } from "./staff.ts";
 
-/** The time this many days before the world started, epoch ms. */
+/** Returns the time this many days before the world started, epoch ms. */
 export type DaysAgo = (days: number) => number;
 
 /** Segments have the same ids in every world, so that the README can name one: no call lists them. */
@@ -18,7 +18,7 @@ const SEGMENTS = [
   { id: "65f8fb10c29b4e0a1d5e7a04", name: "Sinh nhật tháng này" },
 ];
 
-/** Products, segments, one campaign, three tasks and one conversation of the named customers. */
+/** Adds products, segments, one campaign, three tasks and one conversation of the named customers. */
 export function addNamedCustomersWork(world: World, daysAgo: DaysAgo): void {
   for (const article of NAMED_ARTICLES) stock(world, article, daysAgo(410));
   for (const segment of SEGMENTS) world.addSegment(segment);
@@ -43,7 +43,7 @@ interface Called {
   dung: Customer;
 }
 
-/** An was reached, Bình was busy and then reached, the lead Dũng has not been called yet. */
+/** Adds a campaign: An was reached, Bình was busy and then reached, the lead Dũng has not been called yet. */
 function addCampaign(world: World, { an, binh, dung }: Called, daysAgo: DaysAgo): void {
   const campaign = world.outreach.addCampaign({
     _id: "65f8faf6f829af63ddc831dc",
@@ -109,7 +109,7 @@ function addTasks(world: World, binh: Customer, daysAgo: DaysAgo): void {
   });
 }
 
-/** The conversation before Bình's ticket about the printer. */
+/** Adds the conversation before Bình's ticket about the printer. */
 function addConversation(world: World, binh: Customer, daysAgo: DaysAgo): void {
   const { conversations } = world;
   const begun = daysAgo(2) - DAY_MS / 24;

@@ -6,7 +6,7 @@ import type { World } from "../world.ts";
 import { addNamedCustomersWork, type DaysAgo } from "./named-customers-work.ts";
 
 /**
- * The few named customers of tests, demo and README. They are the same in every world. Nguyễn Văn An has points to
+ * Adds the few named customers of tests, demo and README. They are the same in every world. Nguyễn Văn An has points to
  * spend, Trần Thị Bình a history with the shop.
  */
 export function addNamedCustomers(world: World): void {
@@ -32,7 +32,7 @@ function addGifts(world: World): void {
   world.addGift({ code: "NOICOM01", name: "Nồi cơm điện mini", score: 150 });
 }
 
-/** 300 points earned, 180 spent: 120 left, and Silver. */
+/** Adds An: 300 points earned, 180 spent, so 120 left, and Silver. */
 function addAn(world: World, daysAgo: DaysAgo): void {
   const an = world.addCustomer({
     name: "Nguyễn Văn An",
@@ -74,7 +74,7 @@ function addAn(world: World, daysAgo: DaysAgo): void {
   });
 }
 
-/** Deals in both shapes, tickets open and closed, good and bad ratings. */
+/** Adds Bình: deals in both shapes, tickets open and closed, good and bad ratings. */
 function addBinh(world: World, daysAgo: DaysAgo): void {
   const binh = world.addCustomer({
     name: "Trần Thị Bình",
@@ -223,7 +223,7 @@ function earn(
   });
 }
 
-/** A past redemption. The given balance already includes it. */
+/** Adds a past redemption. The given balance already includes it. */
 function spend(world: World, customer: Customer, code: string, createdAt: number): void {
   const gift = world.gifts.get(code);
   if (gift === undefined) throw new Error(`no gift ${code}`);

@@ -94,7 +94,7 @@ const COMPANY_NAMES = [
   "Vạn Xuân",
 ];
 
-/** A person's name with the gender the CRM stores: 0 male, 1 female. */
+/** Returns a person's name with the gender the CRM stores: 0 male, 1 female. */
 export function inventPerson(random: Random): { name: string; gender: 0 | 1 } {
   const gender = random.chance(0.55) ? 1 : 0;
   const middle = random.pick(gender === 1 ? WOMEN : MEN);
@@ -106,13 +106,13 @@ export function inventCompany(random: Random): string {
   return `${random.pick(COMPANY_KINDS)} ${random.pick(COMPANY_NAMES)}`;
 }
 
-/** `"Trần Thị Bình"` → `"binh.tran"`, as people build their e-mail addresses. */
+/** Returns `"binh.tran"` for `"Trần Thị Bình"`, as people build their e-mail addresses. */
 export function mailboxOf(name: string): string {
   const words = stripAccents(name).toLowerCase().split(" ");
   return `${words.at(-1)}.${words[0]}`;
 }
 
-/** `"Trần Thị Bình"` → `"tran-thi-binh"`, the form of `normalize` in a session. */
+/** Returns `"tran-thi-binh"` for `"Trần Thị Bình"`, the form of `normalize` in a session. */
 export function slugOf(name: string): string {
   return stripAccents(name).toLowerCase().replaceAll(" ", "-");
 }

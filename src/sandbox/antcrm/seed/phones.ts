@@ -35,7 +35,7 @@ const MOBILE_PREFIXES = [
   "98",
 ];
 
-/** A mobile that no customer has yet, nine digits: `"867123456"`. */
+/** Returns a mobile that no customer has yet, nine digits: `"867123456"`. */
 export function inventNumber(world: World): string {
   for (;;) {
     const number = drawMobile(world.random);
@@ -47,7 +47,7 @@ function drawMobile(random: Random): string {
   return random.pick(MOBILE_PREFIXES) + String(random.whole(0, 9_999_999)).padStart(7, "0");
 }
 
-/** The number in one of the forms that people type: `"0867.123.456"`, `"+84867123456"`. */
+/** Returns the number in one of the forms that people type: `"0867.123.456"`, `"+84867123456"`. */
 export function formatLikePeople(national: string, random: Random): string {
   const old = numberBefore2018(national);
   if (old !== null && random.chance(0.25)) return writeOld(old, random);

@@ -124,7 +124,7 @@ const WARDS: readonly Ward[] = [
   },
 ];
 
-/** A house in a street of a ward that exists; houses in alleys are written `"48/12"`. */
+/** Returns a house in a street of a ward that exists; houses in alleys are written `"48/12"`. */
 export function inventAddress(random: Random): Address {
   const { ward, district, city, cityCode, streets } = random.pick(WARDS);
   const house = String(random.whole(1, 420));

@@ -11,7 +11,7 @@ const ARTICLES: readonly [code: string, name: string, score: number][] = [
 ];
 const CODE_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 
-/** A year of movements of about two thirds of the customers. Every balance is the sum of its rows. */
+/** Adds a year of movements of about two thirds of the customers. Every balance is the sum of its rows. */
 export function addPointHistory(world: World): void {
   const members = world.customers.filter((one) => Number(one.customerId) > 1000 && world.random.chance(0.66));
   for (const member of members) addYearOfMovements(world, member);
@@ -33,7 +33,7 @@ function earn(world: World, member: Customer, createdAt: number): void {
   const { random } = world;
   const [code, name, score] = random.pick(ARTICLES);
   const serialNumber = Array.from({ length: 11 }, () => random.pick([...CODE_LETTERS])).join("");
-  // A code that was used a second time leaves a row too, and no points.
+  // A code that was used a second time also leaves a row, but no points.
   const status = random.chance(0.04) ? 0 : 1;
   world.addMovement({
     type: 1,
@@ -49,7 +49,7 @@ function earn(world: World, member: Customer, createdAt: number): void {
   member.scoreRank += status * score;
 }
 
-/** A gift that is too expensive leaves a failed row or none. */
+/** Adds a redemption. A gift that is too expensive leaves a failed row or none. */
 function spend(world: World, member: Customer, createdAt: number): void {
   const gift = world.random.pick([...world.gifts.values()]);
   const status = member.scoreAvailable >= gift.score ? 1 : 0;

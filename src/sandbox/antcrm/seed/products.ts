@@ -16,7 +16,7 @@ export function stock(world: World, { code, ownCode, name, price, type }: Articl
   });
 }
 
-/** The shop's whole range, added over about a year. */
+/** Adds the shop's whole range, over about a year. */
 export function addProducts(world: World): void {
   const start = world.now();
   for (const [place, article] of OTHER_ARTICLES.entries()) {

@@ -21,7 +21,7 @@ const SCORES = [5, 5, 5, 5, 5, 5, 4, 4, 4, 4, 3, 3, 2, 1, 1];
 const GOOD = ["Nhân viên nhiệt tình", "Rất hài lòng", "Giao nhanh, cảm ơn shop", "Tư vấn dễ hiểu"];
 const BAD = ["Chờ lâu quá", "Không ai gọi lại", "Thái độ chưa tốt", "Hỏi mãi không trả lời"];
 
-/** Ratings of the last 90 days, of chat sessions, tickets, calls and deals. */
+/** Adds ratings of the last 90 days, of chat sessions, tickets, calls and deals. */
 export function addRatings(world: World, count: number): void {
   const { random } = world;
   const start = world.now();
@@ -62,7 +62,7 @@ interface Occasion {
   score: number;
 }
 
-/** What was rated. Only the session is documented, the others are inferred: src/crm/API.md#get-rating */
+/** Returns what was rated. Only the session is documented, the others are inferred: src/crm/API.md#get-rating */
 function inventSubject(world: World, occasion: Occasion): Record<string, unknown> | null {
   const { random } = world;
   switch (occasion.type) {

@@ -27,7 +27,7 @@ const TITLES_WITHOUT_CUSTOMER = [
   "Rà soát phiếu quá hạn",
 ];
 
-/** Tasks of the last two months: done, overdue and open. */
+/** Generates tasks of the last two months: done, overdue and open. */
 export function generateTasksLater(world: World, customers: readonly Customer[], start: number): void {
   const { random } = world.tasks;
   world.tasks.fillLater(() => {
@@ -50,7 +50,7 @@ export function generateTasksLater(world: World, customers: readonly Customer[],
   });
 }
 
-/** Due at 17:00 of a day and done before or after it. Most old tasks are done. */
+/** Returns a task's progress: due at 17:00 of a day and done before or after it. Most old tasks are done. */
 function inventProgress(
   random: Random,
   createdAt: number,

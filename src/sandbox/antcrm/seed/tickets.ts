@@ -21,7 +21,7 @@ const SLAS = ["Standard", "Standard", "VIP", "Bảo hành 24h"];
 const GROUPS = ["", "CSKH", "Kỹ thuật", "Bán hàng"];
 const RESOLUTIONS = ["Đã xử lý", "Đã đổi mới", "Không liên lạc được"];
 
-/** Tickets of the last half year: most old ones are closed, a few are deleted. */
+/** Adds tickets of the last half year: most old ones are closed, a few are deleted. */
 export function addTickets(world: World, count: number): void {
   const { random } = world;
   const start = world.now();
@@ -56,7 +56,7 @@ function inventStatus(random: Random, hoursAgo: number): string {
   return random.chance(0.9) ? "Closed" : random.pick(["Assigned", "Đang xử lý"]);
 }
 
-/** A customer in one of three forms, because the shape is not documented: src/crm/API.md#get-tickets */
+/** Returns a customer in one of three forms, because the shape is not documented: src/crm/API.md#get-tickets */
 function inventContact(random: Random, customer: Customer): Record<string, unknown> {
   const draw = random.next();
   if (draw < 0.75) return ticketContact(customer);

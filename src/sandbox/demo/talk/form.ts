@@ -2,7 +2,7 @@ import type { SeenView } from "../../slack/person/client-view.ts";
 import { type Field, fieldsOf } from "../fields.ts";
 import { normalized } from "./console-commands.ts";
 
-/** The fields to ask for: those with errors, or all when there are no errors. */
+/** Returns the fields to ask for: those with errors, or all when there are no errors. */
 export function questionsOf(view: SeenView): Field[] {
   const fields = fieldsOf(view);
   const invalid = fields.filter(({ error }) => error !== undefined);
@@ -26,7 +26,7 @@ export function readAnswer({ options }: Field, line: string): string | undefined
 /** How much of a field's current value the prompt shows. */
 const CURRENT_SHOWN_MAX = 40;
 
-/** The prompt: `"Độ ưu tiên (1 Khẩn cấp, 2 Cao) [Cao]"`. */
+/** Returns the prompt: `"Độ ưu tiên (1 Khẩn cấp, 2 Cao) [Cao]"`. */
 export function promptFor({ label, current, options, optional }: Field): string {
   const choices = options.map((option, at) => `${at + 1} ${option}`).join(", ");
   const [line = "", ...more] = current.split("\n");

@@ -5,7 +5,7 @@ import { fieldsOf } from "../fields.ts";
 import type { Colleague, DemoWorld } from "../world.ts";
 import { type ChatClient, NO_TIMEOUT_MS, repeat, type Shown } from "./chat-client.ts";
 
-/** A person in the team's channel, where every line goes through the slash command. */
+/** Returns the client of a person in the team's channel, where every line goes through the slash command. */
 export function createSlackClient(
   { name, slack: person }: Colleague,
   { slack, channel }: Pick<DemoWorld, "slack" | "channel">,

@@ -24,7 +24,7 @@ const HELP = `
 `;
 
 /**
- * A conversation with the bot by typed lines, until the input ends.
+ * Runs a conversation with the bot by typed lines, until the input ends.
  * @returns `silent` when the input ended before a line was typed, as for a service
  */
 export async function talk(

@@ -3,7 +3,7 @@ import { drawTelegram, firstLine } from "../drawing.ts";
 import type { Colleague } from "../world.ts";
 import { type ChatClient, NO_TIMEOUT_MS, repeat, type Shown } from "./chat-client.ts";
 
-/** A person in their private chat with the bot. */
+/** Returns the client of a person in their private chat with the bot. */
 export function createTelegramClient({ name, telegram: person }: Colleague): ChatClient {
   const chat = person.user.id;
 

@@ -79,7 +79,7 @@ export const redeemOnce: Scenario = {
   },
 };
 
-/** `"Mã 6SCH6TCU"`: the reference of the operation. */
+/** Returns the reference of the operation: `"Mã 6SCH6TCU"`. */
 function referenceIn(text: string): string | undefined {
   return /^Mã \w+$/m.exec(text)?.[0];
 }

@@ -101,7 +101,7 @@ function checkTotals(checks: Checks, changes: CrmChanges): void {
   );
 }
 
-/** The durations from the act to the visible answer. */
+/** Returns the fastest, median and slowest duration from the act to the visible answer. */
 function spread(times: readonly number[]): string {
   const sorted = times.map(Math.round).sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

@@ -199,7 +199,10 @@ export const messageBlock = z.discriminatedUnion("type", [
   plan,
 ]);
 
-/** Markdown, tables, cards and plans belong to messages: src/platforms/slack/LIMITS.md#blocks. `container` in a view is not documented: refused. */
+/**
+ * Markdown, tables, cards and plans are for messages only: src/platforms/slack/LIMITS.md#blocks. A `container` in a
+ * view is not documented, so it is refused.
+ */
 export const viewBlock = z.discriminatedUnion("type", [...anywhere, alert]);
 
 export type Card = z.output<typeof card>;

@@ -13,7 +13,7 @@ export interface Control {
   dispatches: boolean;
 }
 
-/** All controls of these blocks in reading order, also those inside cards and containers. */
+/** Returns all controls of these blocks in reading order, also those inside cards and containers. */
 export function controlsOf(blocks: readonly Block[]): Control[] {
   return blocks.flatMap((block) => controlsOfBlock(block, block.block_id ?? ""));
 }
@@ -47,7 +47,7 @@ function controlsOfBlock(block: Block, blockId: string): Control[] {
   }
 }
 
-/** Blocks as a flat list: each container or carousel, then its content. */
+/** Returns the blocks as a flat list: each container or carousel, then its content. */
 export function flatten(blocks: readonly Block[]): Block[] {
   return blocks.flatMap((block): Block[] => {
     if (block.type === "container") return [block, ...flatten(block.child_blocks)];

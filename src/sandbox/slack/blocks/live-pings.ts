@@ -5,8 +5,8 @@ const PING =
   /<!(?:channel|here|everyone)(?:\|[^>]*)?>|<!subteam\^[A-Z0-9]+(?:\|[^>]*)?>|<@[UW][A-Z0-9]+(?:\|[^>]*)?>/g;
 
 /**
- * The pings a message would send, e.g. `["<!channel>", "<@U0LAN>"]`, without their labels.
- * Plain text pings nobody; `text`, mrkdwn objects, markdown blocks and rich text do.
+ * Returns the pings that a message would send, e.g. `["<!channel>", "<@U0LAN>"]`, without their labels. Plain text
+ * pings nobody; `text`, mrkdwn objects, markdown blocks and rich text do.
  */
 export function livePings(message: { text: string; blocks: readonly Block[] }): string[] {
   return [...pingsIn(message.text), ...message.blocks.flatMap(pingsIn)];

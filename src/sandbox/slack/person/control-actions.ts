@@ -20,7 +20,7 @@ export interface ControlActions {
    * @throws Error when the person sees no such button, with the visible ones
    */
   click(place: Place, button: string, options?: { confirm?: boolean }): Promise<Delivery>;
-  /** Chooses in a menu, radio group or picker, named by action_id, placeholder or label; the option by label or value. */
+  /** Chooses in a menu, radio group or picker, by its action_id, placeholder or label; the option by label or value. */
   choose(place: Place, control: string, entry: Entry, options?: { confirm?: boolean }): Promise<Delivery>;
   /** Types into an external select; the delivery's body contains the app's options. */
   search(place: Place, control: string, query: string): Promise<Delivery>;

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 
 /**
- * Slack's signature headers: HMAC-SHA256 over `v0:timestamp:raw body`. src/platforms/slack/LIMITS.md#signature
+ * Returns Slack's signature headers: HMAC-SHA256 over `v0:timestamp:raw body`. src/platforms/slack/LIMITS.md#signature
  * @param atMs epoch milliseconds; a receiver refuses requests older than five minutes
  * @returns e.g. {"x-slack-request-timestamp": "1764032400", "x-slack-signature": "v0=a2114d57..."}
  */

@@ -158,7 +158,7 @@ function envelope(envelopeId: string, { kind, payload, retry }: AppRequest): obj
   };
 }
 
-/** An empty acknowledgement is `{}` in Socket Mode and an empty body over HTTP; both become "". */
+/** Reads an acknowledgement. An empty one is `{}` in Socket Mode and an empty body over HTTP; both become "". */
 function readAck(text: string): { envelopeId: string; payload: unknown } | undefined {
   try {
     const { envelope_id, payload } = JSON.parse(text) as { envelope_id?: unknown; payload?: unknown };

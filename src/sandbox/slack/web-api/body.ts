@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-/** The arguments of a Web API call, from a form, JSON or multipart body. Buffers stay buffers. */
+/** Returns the arguments of a Web API call, from a form, JSON or multipart body. Buffers stay buffers. */
 export async function readArguments(request: IncomingMessage): Promise<Record<string, unknown>> {
   const contentType = request.headers["content-type"] ?? "";
   const query = new URL(request.url ?? "/", "http://localhost").searchParams;
@@ -26,7 +26,7 @@ async function parseBody(contentType: string, body: Buffer): Promise<Record<stri
   return Object.fromEntries(new URLSearchParams(body.toString("utf8")));
 }
 
-/** The bytes of an upload: the whole body, or the one file of a multipart form, as the official client sends. */
+/** Returns the bytes of an upload: the whole body, or the one file of a multipart form (the official client's way). */
 export async function readUpload(request: IncomingMessage): Promise<Buffer> {
   const contentType = request.headers["content-type"] ?? "";
   const body = await readBytes(request);

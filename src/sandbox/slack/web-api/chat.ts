@@ -90,7 +90,7 @@ function channelToPostIn(world: World, id: string): Channel {
   return channel;
 }
 
-/** A reply to a reply belongs to the same thread. */
+/** Returns the root of a thread. A reply to a reply belongs to the same thread. */
 function rootOfThread(world: World, channel: Channel, threadTs: string): string {
   const parent = world.messages.find(channel.id, threadTs);
   // An unknown thread_ts is accepted: Slack shows such a message in a thread without a parent. Not documented.

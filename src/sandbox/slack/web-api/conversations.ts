@@ -73,7 +73,7 @@ type Range = {
   latest?: string | undefined;
 };
 
-/** One page of messages. Ephemeral ones are not stored, so no history contains them. */
+/** Returns one page of messages. Ephemeral ones are not stored, so no history contains them. */
 function messagePage(
   world: World,
   channel: Channel,
@@ -95,7 +95,7 @@ function messagePage(
   };
 }
 
-/** The cursor is the position in base64, so that it is opaque to the app like Slack's. */
+/** Returns one page. The cursor is the position in base64, so that it is opaque to the app like Slack's. */
 function paged<T>(items: readonly T[], { limit = 100, cursor }: Range): { items: T[]; next: string } {
   const from = cursor ? Number(Buffer.from(cursor, "base64").toString()) : 0;
   if (!Number.isInteger(from)) throw new Refusal("invalid_cursor", { isInvalidRequest: true });

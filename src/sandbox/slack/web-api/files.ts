@@ -18,7 +18,7 @@ interface Upload {
   state: "announced" | "received" | "complete";
 }
 
-/** src/platforms/slack/LIMITS.md#files */
+/** The longest `alt_txt`: src/platforms/slack/LIMITS.md#files */
 const ALT_CHARS = 1_000;
 
 const filesToComplete = structure.pipe(z.array(z.object({ id: text, title: z.string().optional() })).min(1));
@@ -26,7 +26,7 @@ const filesToComplete = structure.pipe(z.array(z.object({ id: text, title: z.str
 export function createUploads(): Uploads {
   const byId = new Map<string, Upload>();
 
-  /** A file that was received completely and not shared yet. @throws Refusal `file_not_found` */
+  /** Returns a file that was received completely and not shared yet. @throws Refusal `file_not_found` */
   function received(id: string): Upload {
     const upload = byId.get(id);
     if (upload?.state !== "received") throw new Refusal("file_not_found");
@@ -84,7 +84,7 @@ export function createUploads(): Uploads {
   };
 }
 
-/** A channel by its id. Unlike `chat.postMessage`, this method takes no user id: src/platforms/slack/LIMITS.md#files */
+/** Returns a channel by its id. Unlike `chat.postMessage`, it takes no user id: src/platforms/slack/LIMITS.md#files */
 function channelToShareIn(world: World, id: string): Channel {
   if (!world.workspace.channels.has(id)) throw new Refusal("channel_not_found");
   const channel = world.workspace.channelForApp(id);
@@ -104,7 +104,7 @@ function share(
   world.messages.post({ channel: channel.id, user, fromApp: true, text: comment, threadTs, files });
 }
 
-/** Whether the app may read the file: its own files, and those in conversations that it is in. */
+/** Returns true if the app may read the file: its own files, and those in conversations that it is in. */
 export function isVisibleToApp({ workspace, messages }: World, file: SharedFile): boolean {
   if (file.user === workspace.bot.id) return true;
   return [...workspace.channels.values()]

@@ -86,7 +86,7 @@ export function createWebApi(
   };
 }
 
-/** `{ok: false, error, response_metadata: {messages}}` */
+/** Returns `{ok: false, error, response_metadata: {messages}}`. */
 export function refusalBody({ error, messages }: Refusal): Record<string, unknown> {
   return { ok: false, error, ...(messages.length > 0 ? { response_metadata: { messages } } : {}) };
 }

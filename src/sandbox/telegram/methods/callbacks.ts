@@ -25,7 +25,7 @@ function answerCallbackQuery(call: Call): true {
   return true;
 }
 
-/** "Otherwise, you may use links like t.me/your_bot?start=XXXX". */
+/** True for such an address: "Otherwise, you may use links like t.me/your_bot?start=XXXX". */
 function isOwnDeepLink(world: World, url: string): boolean {
   return new RegExp(`^(?:https://)?t\\.me/${world.bot.username}\\?start=[A-Za-z0-9_-]{1,64}$`, "i").test(url);
 }

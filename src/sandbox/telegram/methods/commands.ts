@@ -46,7 +46,7 @@ function deleteMyCommands(call: Call): true {
 
 const SIMPLE = ["default", "all_private_chats", "all_group_chats", "all_chat_administrators"];
 
-/** `"chat:-42|vi"`: the key of one list per scope and language. */
+/** Returns the key of one list per scope and language: `"chat:-42|vi"`. */
 function scopeKey({ world, params }: Call): string {
   const language = params.text("language_code") ?? "";
   if (!/^(?:[a-z]{2})?$/.test(language)) throw mistake("invalid language code specified");
@@ -63,7 +63,7 @@ function scopeKey({ world, params }: Call): string {
 }
 
 /**
- * The list that this person's client shows here: that of the narrowest scope, in their language before "any".
+ * Returns the list that this person's client shows here: of the narrowest scope, in their language before "any".
  * @see https://core.telegram.org/bots/api#determining-list-of-commands
  */
 export function commandsFor(world: World, place: ChatRecord, user: User): BotCommand[] {

@@ -35,7 +35,7 @@ function deleteMessages(call: Call): true {
   return true;
 }
 
-/** deleteMessage's list of rules: 48 hours; own messages anywhere; others' in private chats or as administrator. */
+/** Returns the broken rule of deleteMessage: 48 hours; own messages anywhere; others' in private chats or as admin. */
 function whyNot(call: Call, place: ChatRecord, id: number): string | undefined {
   const { world } = call;
   const record = place.messages.get(id);

@@ -24,7 +24,7 @@ export interface Method {
 
 export type Methods = Readonly<Record<string, Method>>;
 
-/** The parameters that a server of this version knows. */
+/** Returns the parameters that a server of this version knows. */
 export function knownParams(method: Method, botApi: BotApi): readonly string[] {
   return botApi === "7.1" ? method.params : [...method.params, ...(method.newerParams ?? [])];
 }
