@@ -60,17 +60,17 @@ export type CataloguePorts = LanguagePorts &
   SettingPorts &
   TeamPorts;
 
-/** Every command of the bot. */
+/** Creates all commands of the bot. */
 export function createCommands(ports: CataloguePorts): Registry {
   return createRegistry(createCatalogue(ports), createHelp);
 }
 
-/** To add a command: write its file, and its line here. */
+/** Returns the commands by topic. To add a command, write its file and add a line here. */
 function createCatalogue(ports: CataloguePorts): Catalogue {
   const catalogue: Catalogue = {
     customers: [
       findCustomer,
-      // "Khách mới" alone asks for the list, with a name behind it for a new one: where both fit, the first counts.
+      // "Khách mới" alone asks for the list; with a name after it, for a new customer. If both fit, the first counts.
       customers,
       createCustomer,
       editCustomer,

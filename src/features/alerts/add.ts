@@ -112,7 +112,7 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
       const { input: asked, t, who, call } = ctx;
       ctx.recordAccess(null, "asked");
       const watch = watchOf(asked);
-      // "Đánh giá 17464" and "đánh giá cao" name no stars. The text parser reads a ticket number or a priority from them.
+      // "Đánh giá 17464" and "đánh giá cao" contain no stars. The parser reads a ticket number or a priority from them.
       const isOther = asked.ticket !== undefined || asked.priority !== undefined;
       const isOfStars = asked.about === "ratings" && asked.score === undefined && isOther;
       if (watch === null || isOfStars) return offerCard(who.locale, isOfStars ? t.stars : null);

@@ -31,7 +31,7 @@ export interface Reader {
 
 const COMMENT_IN_TITLE = 60;
 
-/** Returns the buttons of one event. Anybody in the chat may press them; the rights are checked then. */
+/** Returns the buttons of one event. Anybody in the chat may press them; the bot checks the rights after the press. */
 export function eventButtons(
   event: AlertEvent,
   message: AlertMessage,

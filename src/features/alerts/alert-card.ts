@@ -71,7 +71,7 @@ const alertCardMessages = defineMessages({
   },
 });
 
-/** What the card of an alert needs besides the message. */
+/** The data that the card of an alert needs besides the message. */
 export interface AlertContext extends Reader {
   /** The current assignments of the message's subjects. */
   assignments: readonly Assignment[];
@@ -114,7 +114,7 @@ function collapsed(events: readonly AlertEvent[]): AlertEvent[] {
   return [...bySubject.values()];
 }
 
-/** Keeps the earlier state before the change. Of two different alerts, only the later one may know it. */
+/** Returns the later event with the state before the earlier one. Of two alerts, only the later may know it. */
 function merged(earlier: AlertEvent, later: AlertEvent): AlertEvent {
   const isOfOne = earlier.rule.id === later.rule.id;
   return { ...later, before: isOfOne ? earlier.before : (earlier.before ?? later.before) };

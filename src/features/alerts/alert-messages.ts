@@ -1,6 +1,6 @@
 import { defineMessages } from "../../i18n/messages.ts";
 
-/** What several commands and cards of alerts say. */
+/** The texts that several commands and cards of alerts share. */
 export const alertMessages = defineMessages({
   en: {
     all: "All alerts",

@@ -165,7 +165,7 @@ function question(
   };
 }
 
-/** Returns what the question showed. It prevents the removal of another alert that has this number later. */
+/** Returns what the question showed. This prevents the removal of a later alert with the same number. */
 function held({ watch, isPersonal }: Rule) {
   return { what: ruleWords(watch, "en"), notified: isPersonal ? PERSONAL : "chat" };
 }

@@ -44,11 +44,11 @@ interface MessageInHand {
 
 /** Checks recipients and sends alerts to their chats. */
 export interface AlertSender {
-  /** Whether the alert may still be sent there. A person who has lost the role receives nothing. */
+  /** True if the alert may still be sent there. A person who has lost the role receives nothing. */
   isAllowed(rule: Rule): Promise<boolean>;
-  /** @throws AppError as `Channel.send` says */
+  /** @throws AppError as `Channel.send` documents */
   send(message: AlertMessage): Promise<void>;
-  /** Tells the owners of these rules that their chat does not let the bot write. Never rejects. */
+  /** Notifies the owners of these rules that their chat does not let the bot write. Never rejects. */
   notifyOwners(shutOut: readonly Rule[]): Promise<void>;
 }
 

@@ -51,8 +51,8 @@ export function createEventFinder({ crm, events, emailOf, closedStatuses, newId 
   }
 
   /**
-   * Returns the key of a ticket that was assigned to the rule's owner and is now somebody else's; null for any other
-   * ticket.
+   * Returns the key of a ticket that was assigned to the rule's owner and is now assigned to another person. Null for
+   * any other ticket.
    */
   async function keyOfLoss(rule: Rule, ticket: Ticket, { ownerEmail }: MatchOptions): Promise<string | null> {
     const at = ticket.updatedAt;
@@ -85,7 +85,7 @@ interface MatchOptions {
   isClosed(status: string | null): boolean;
 }
 
-/** Whether the rule reports this rating. */
+/** True if the rule reports this rating. */
 function isRatingFor({ watch, createdAt }: Rule, { score, at, type, source }: Rating): boolean {
   if (watch.kind !== "ratings" || score === null || score > watch.most || at < createdAt) return false;
   return isSame(watch.type, type) && isSame(watch.channel, source);

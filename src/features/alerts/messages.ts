@@ -101,7 +101,7 @@ export function createAlertMessages(rows: EventRepository, rules: Pick<Rules, "b
     at,
   }: StoredAlertEvent): Promise<AlertEvent | null> {
     const rule = await rules.byId(ruleId);
-    // Nothing is shown of a forgotten customer.
+    // Data of a forgotten customer is not shown.
     if (news === null || rule === null) return null;
     const before = (await rows.before(ruleId, subject, at))?.news ?? null;
     return {

@@ -73,7 +73,7 @@ export const createMine = ({ alerts }: AlertPorts): Command =>
       const notified = message === undefined ? null : await messages.find(message);
       if (notified === null) return lineCard(subject, assignment, ctx);
       const subjects = notified.events.map((event) => event.subject);
-      // Everybody reads this card, so it stays in the chat's language, whoever presses.
+      // Everybody reads this card, so it stays in the chat's language. The person who presses may use another one.
       const locale = LOCALES.find((one) => one === notified.rules[0].locale) ?? who.locale;
       const formats = createFormats(locale, ctx.timeZone);
       return alertCard(notified, { locale, formats, assignments: await assignments.of(subjects) });

@@ -22,7 +22,7 @@ export function writeQuietHours({ from, to }: QuietHours): string {
   return `${clock(from)}-${clock(to)}`;
 }
 
-/** Whether it is quiet at that time. Hours that end before they begin go over midnight. */
+/** True if it is quiet at that time. Hours that end before they begin go over midnight. */
 export function isQuiet({ from, to }: QuietHours, at: Date, timeZone: string): boolean {
   const minute = minuteOfDay(at, timeZone);
   return from < to ? minute >= from && minute < to : minute >= from || minute < to;

@@ -74,19 +74,19 @@ export function recipientOf({ person, place, isPersonal }: Listener): string {
   return isPersonal ? person : [place.platform, place.chat, place.thread ?? ""].join(":");
 }
 
-/** Whether an agent may have this rule: a personal one, about a followed ticket or their own. Others need a manager. */
+/** True if an agent may have this rule: a personal one, about a followed ticket or their own. Others need a manager. */
 export function mayAgentHave({ kind }: Watch, isPersonal: boolean): boolean {
   return isPersonal && (kind === "ticket" || kind === "mine");
 }
 
-/** Whether its alerts go to this chat. A personal rule belongs to its owner, wherever they ask. */
+/** True if its alerts go to this chat. A personal rule belongs to its owner, wherever they ask. */
 export function isNotifiedHere({ place, isPersonal, person }: Rule, here: Place, asker: string): boolean {
   if (isPersonal) return person === asker;
   return place.platform === here.platform && place.chat === here.chat && place.thread === here.thread;
 }
 
 /**
- * Whether this person may see the rule. Managers see the rules of other chats; nobody sees other people's personal rules.
+ * True if this person may see the rule. Managers see rules of other chats. Nobody sees other people's personal rules.
  */
 export function isSeenBy(rule: Rule, here: Place, { person, role }: Pick<Who, "person" | "role">): boolean {
   return isNotifiedHere(rule, here, person) || (!rule.isPersonal && reaches(role, "manager"));

@@ -51,7 +51,7 @@ const labels = defineMessages({ en: { campaign: "Campaign" }, vi: { campaign: "C
 /** More agents than this do not fit a phone. */
 const AGENTS_SHOWN = 10;
 
-// Campaigns are called after months ("… tháng 11"), so days are read only where they are named as such.
+// Names of campaigns contain months ("… tháng 11"), so the range is read only behind its own label.
 export const campaign = defineCommand({
   name: "campaign",
   aliases: ["báo cáo chiến dịch", "chiến dịch tên", "xem chiến dịch", "campaign report"],
@@ -86,13 +86,13 @@ export const campaign = defineCommand({
 
 type Texts = (typeof campaignMessages)["vi"];
 
-/** What a campaign's records add up to. */
+/** The figures of one campaign. */
 interface CampaignFigures extends CallFigures, WalkEnd {
   members: number;
   withSurvey: number;
 }
 
-/** Reads one campaign page by page and adds it up: memory does not grow with it. */
+/** Reads one campaign page by page and adds up its records. Memory use does not grow with the campaign. */
 async function campaignFigures(
   campaigns: Pick<CampaignsApi, "eachTelesalePage" | "eachTelecallPage">,
   campaignId: string,
@@ -100,7 +100,7 @@ async function campaignFigures(
   timeZone: string,
 ): Promise<CampaignFigures> {
   const members = campaigns.eachTelesalePage(campaignId, window);
-  // Whether a survey has values only the CRM knows for sure, so it is asked for those alone.
+  // Only the CRM knows whether a survey has values, so the members with a survey are asked for separately.
   const surveyed = campaigns.eachTelesalePage(campaignId, { ...window, survey: true });
   const calls = campaigns.eachTelecallPage(campaignId, window);
   const sums = noCalls();

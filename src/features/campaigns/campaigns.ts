@@ -49,7 +49,7 @@ const campaignsMessages = defineMessages({
 const SHOWN = 10;
 const PICK_FROM = 10;
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
-/** The list under which campaigns' names are learned, to be offered in forms. */
+/** The list of learned campaign names, which forms offer. */
 export const CAMPAIGN_LIST = "campaign";
 
 export const campaigns = defineCommand({
@@ -82,9 +82,9 @@ export const campaigns = defineCommand({
 });
 
 /**
- * The one campaign meant by an ObjectId or by words of its name, or the card that says why there is none. AntCRM can look
+ * Finds one campaign by its ObjectId or by words of its name. Returns a card if none or several match. AntCRM can look
  * up neither, so its list is read: src/crm/API.md#get-campaigns
- * @param next the command that goes on with the picked campaign, with its other arguments
+ * @param next the command that continues with the picked campaign, with its other arguments
  */
 export async function oneCampaign(
   asked: string,
@@ -102,12 +102,12 @@ export async function oneCampaign(
   return { campaign: first };
 }
 
-/** Returns the campaign's name for a card, also where the record has none. */
+/** Returns the campaign's name for a card. A record without a name gets a default text. */
 export function campaignName(name: string | null, locale: Locale): string {
   return name ?? commonMessages[locale].unnamed;
 }
 
-/** What a card of campaigns could not read, in small print. `capped` says that AntCRM has more. */
+/** Says in small print what a card of campaigns could not read. `capped` is the text for records beyond the limit. */
 export function leftOut(
   { complete, unreadable }: { complete: boolean; unreadable: number },
   capped: string,
@@ -120,7 +120,7 @@ export function leftOut(
   ];
 }
 
-/** Remembers the names that the list shows. Forms offer them. */
+/** Stores the names that the list shows. Forms offer them. */
 function learnCampaigns(campaigns: readonly Campaign[], ctx: Context): Promise<void> {
   return rememberValues(
     CAMPAIGN_LIST,
@@ -129,7 +129,7 @@ function learnCampaigns(campaigns: readonly Campaign[], ctx: Context): Promise<v
   );
 }
 
-/** The one of exactly this name, else those whose name holds all the words. */
+/** Returns the campaigns with exactly this name. If there are none: those whose name contains all the words. */
 function namedSo(asked: string, campaigns: readonly Campaign[]): Campaign[] {
   const plain = fold(asked).trim();
   const exact = campaigns.filter(({ name }) => fold(name ?? "").trim() === plain);

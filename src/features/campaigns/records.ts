@@ -116,7 +116,7 @@ interface Read {
   unreadable: number;
 }
 
-/** One campaign's records as a list that pages, and what of it could not be read. */
+/** Builds the card that lists one campaign's records page by page, with notes about records that could not be read. */
 async function recordsCard(
   command: "telecalls" | "telesales",
   ctx: CommandContext<Asked, (typeof telecallsMessages)["vi"]>,

@@ -57,19 +57,19 @@ const lookUpMessages = defineMessages({
   },
 });
 
-/** Longest list to choose from; beyond it people have to type more words. */
+/** The longest list to choose from. For more results, people have to type more words. */
 const PICK_FROM = 10;
 
 /** A mobile number from a spreadsheet that lost its leading 0. */
 const LOST_ZERO = /^[35789]\d{8}$/;
 
-/** Returns the customer's name for a card, also where the record has none. */
+/** Returns the customer's name for a card. A record without a name gets a default text. */
 export function customerName({ name }: Pick<Customer, "name">, locale: Locale): string {
   return name || commonMessages[locale].unnamed;
 }
 
 /**
- * The button from another record to the card of its customer.
+ * Returns the button that opens the card of a record's customer.
  * @param reference `"customer:475"`, or a phone number or an e-mail address
  */
 export function customerButton(reference: string, locale: Locale): Button {
@@ -109,7 +109,7 @@ export async function lookUp(reference: CustomerReference, crm: Crm): Promise<Fo
   }
 }
 
-/** Contacts and leads have separate numbers, so one number can be two people. It can also be a phone number. */
+/** Finds customers by number, or else by phone. Contacts and leads are numbered separately, so two people may match. */
 async function byNumber(id: string, crm: Crm): Promise<Found> {
   const numbered = await Promise.all([crm.contacts.byCustomerId(id), crm.contacts.byLeadId(id)]);
   const customers = numbered.filter((one) => one !== null);
@@ -118,16 +118,17 @@ async function byNumber(id: string, crm: Crm): Promise<Found> {
   return { customers, tried: [], search: null };
 }
 
-/** Reads the customer of a canonical reference again, `"customer:475"`; null where the record is gone. */
+/** Reads the customer of a canonical reference again, `"customer:475"`. Null if the record no longer exists. */
 export async function pinnedCustomer(reference: string | undefined, crm: Crm): Promise<Customer | null> {
   return (await lookUp(parseCustomerReference(reference ?? ""), crm)).customers[0] ?? null;
 }
 
-/** One customer, or a card that says that there is none or offers several. */
+/** One customer, or a card: it says that none was found, or offers several to choose from. */
 export type OneCustomer = { customer: Customer } | { card: Card };
 
 /**
- * @param next the command that goes on with the picked customer, with its other arguments
+ * Finds the one customer whom the reference means, and audits the look-up.
+ * @param next the command that continues with the picked customer, with its other arguments
  */
 export async function oneCustomer(
   reference: CustomerReference,

@@ -5,11 +5,11 @@ import { fold } from "../../understanding/fold.ts";
 export type AddressParts = Omit<Address, "line">;
 
 /**
- * The parts of an address typed as people write it, from the house to the city: `"12 Cộng Hòa, P.12, Q. Tân Bình, TP
- * HCM"` → house number `12`, street `Cộng Hòa`, ward `Phường 12`, district `Quận Tân Bình`, city `Thành phố Hồ Chí
- * Minh`. Abbreviations are written out, because AntCRM compares the names with its own catalogue:
- * src/crm/API.md#addresses. A part without such a word is read by its place: the city last, the district before it,
- * then the ward. Since July 2025 there may be no district: "Phường Sài Gòn, TP HCM" has none.
+ * Splits a typed address into its parts, from the house to the city: `"12 Cộng Hòa, P.12, Q. Tân Bình, TP HCM"` → house
+ * number `12`, street `Cộng Hòa`, ward `Phường 12`, district `Quận Tân Bình`, city `Thành phố Hồ Chí Minh`.
+ * Abbreviations are written out, because AntCRM compares the names with its own catalogue: src/crm/API.md#addresses. A
+ * part without such a word is read by its position: the city is last, the district before it, then the ward. Since July
+ * 2025 there may be no district: "Phường Sài Gòn, TP HCM" has none.
  */
 export function parseAddress(line: string): AddressParts {
   const parts = line
@@ -23,7 +23,7 @@ export function parseAddress(line: string): AddressParts {
     city: null,
   };
   const unnamed: string[] = [];
-  // From the city backwards: "Thành phố Thủ Đức" before "TP HCM" is a district.
+  // The parts are read from the city backwards: "Thành phố Thủ Đức" before "TP HCM" is a district.
   for (const part of parts.toReversed()) {
     const city = cityOf(part);
     const district = DISTRICT.exec(part);
@@ -42,7 +42,7 @@ export function parseAddress(line: string): AddressParts {
   return { ...houseAndStreet([first, ...others].filter(Boolean).join(", ")), ...found, country: "Vietnam" };
 }
 
-/** Abbreviations of a kind of place, and its full name. */
+/** Patterns of the names and abbreviations of each kind of place, with the full name to write. */
 type Kinds = readonly (readonly [pattern: string, name: string])[];
 
 const DISTRICTS: Kinds = [
@@ -59,7 +59,8 @@ const WARDS: Kinds = [
 ];
 
 /**
- * A name after its kind, `"Q. Tân Bình"`, `"p12"`; a single letter needs its dot or a number: "Q Tân Bình" has a blank.
+ * Creates the pattern for a kind of place followed by its name: `"Q. Tân Bình"`, `"p12"`. A blank, a dot or a number
+ * separates the two.
  */
 const kindPattern = (kinds: Kinds) =>
   new RegExp(
@@ -75,7 +76,7 @@ function writtenOut({ groups = {} }: RegExpExecArray, kinds: Kinds): string {
   return `${full} ${name}`;
 }
 
-/** Cities by their usual names without accents. */
+/** Full names of cities by their usual names without accents. */
 const CITIES: Readonly<Record<string, string>> = {
   "ho chi minh": "Thành phố Hồ Chí Minh",
   hcm: "Thành phố Hồ Chí Minh",
@@ -105,7 +106,7 @@ function isCountry(part: string): boolean {
   return /^(?:viet ?nam|vn)$/.test(fold(part));
 }
 
-/** `"12/3A Cộng Hòa"` → house number and street; `"Chung cư Sky, Cộng Hòa"` has no number. */
+/** Splits `"12/3A Cộng Hòa"` into house number and street. `"Chung cư Sky, Cộng Hòa"` has no number. */
 function houseAndStreet(text: string): Pick<AddressParts, "houseNumber" | "street"> {
   const match =
     /^(?:số nhà|số|so nha|so)? ?(?<house>\p{L}?\d[\p{L}\d/.-]*) ?,? (?:đường |duong )?(?<street>.+)$/iu.exec(

@@ -66,7 +66,7 @@ const addressMessages = defineMessages({
   },
 });
 
-/** Most phones or e-mails taken from one message; more belong to several people. */
+/** The most phones or e-mails that are taken from one message. More of them belong to several people. */
 const MOST_CONTACTS = 3;
 
 /** Creates a customer. Customers with the same phone or e-mail are shown first: AntCRM does not document duplicates. */
@@ -106,7 +106,7 @@ export const createCustomer = createCommand(customerRecord, {
     if (customFields !== undefined && parseCustomFields(customFields) === null) {
       return { missing: "customFields" };
     }
-    // The key lets a second creation with the same phone or e-mail find the first.
+    // With this key, a second creation with the same phone or e-mail finds the first one.
     const [contact] = (phones ?? emails ?? "").split("\n");
     return {
       blocks: [
@@ -186,7 +186,7 @@ function fromSource({ text: message }: SourceMessage): Args {
   return { ...(phones && { phones }), ...(emails && { emails }) };
 }
 
-/** The rows of the question, and of the receipt. */
+/** Returns the rows that the question and the receipt show. */
 function detailRows({ addresses, ...others }: Texts, ctx: Context): Field[] {
   return [
     ...typedRows(typedFields(customerRecord, "create", others), ctx),
@@ -235,7 +235,7 @@ async function phoneOwnersOf({ phones, emails }: Texts, crm: Crm): Promise<Custo
   return [...byReference.values()];
 }
 
-/** Shows the customers with the same phone or e-mail; null where there are none. */
+/** Shows the customers with the same phone or e-mail. Null if there are none. */
 async function sameCustomer(typed: Texts, ctx: Context): Promise<Card | null> {
   const phoneOwners = await phoneOwnersOf(typed, ctx.crm);
   if (phoneOwners.length === 0) return null;

@@ -7,11 +7,11 @@ import { CLEAR } from "../../understanding/grammar.ts";
 import { parseAddress } from "./address.ts";
 
 /*
- * The kinds of a customer's fields. Lists are sent whole, because AntCRM may replace them (src/crm/API.md#updates), so
- * what stands in them and cannot be typed stays in them. Equal values are shown alike, and so they are compared.
+ * The kinds of a customer's fields. Lists are sent whole, because AntCRM may replace them (src/crm/API.md#updates).
+ * Entries that cannot be typed are kept. Two values are equal if they are shown as the same text.
  */
 
-/** Is it a stored phone that a form could not read again? `"máy lẻ 12"` */
+/** True for a stored phone that a form could not read again: `"máy lẻ 12"`. */
 export function isStrangePhone(phone: string): boolean {
   return !phone.startsWith("+");
 }
@@ -51,11 +51,11 @@ export const emails: FieldKind<readonly string[]> = {
   typed: (value) => value.filter((email) => !isStrangeEmail(email)).join("\n"),
 };
 
-/** The e-mail address of the staff in charge; a name that AntCRM answers in its place fills no form. */
+/** The e-mail address of the employee in charge. AntCRM may answer a name instead, which is not put into a form. */
 export const staff: FieldKind<string> = {
   ...line,
   typedAs: "email",
-  // A cell of a file may name several: AntCRM holds one.
+  // A cell of a file may name several people. AntCRM stores one.
   read: (typed) => typed.split("\n")[0] ?? "",
   typed: (value) => (value.includes("@") ? value : ""),
   compared: (value) => value ?? "",
@@ -83,7 +83,7 @@ type AddressParts = Omit<Address, "line"> & { line?: string };
 
 const shownAddresses = (value: readonly AddressParts[] | null) => (value ?? []).map(addressLine).join("; ");
 
-/** The addresses, of which the first is typed and shown; others stay. */
+/** The addresses. People type only the first one; the others are kept. */
 export const addresses: FieldKind<readonly AddressParts[]> = {
   typedAs: "line",
   read(typed, held) {
@@ -103,7 +103,7 @@ function addressLine({ houseNumber, street, ward, district, city }: AddressParts
 const shownCustomFields = (value: readonly CustomField[] | null) =>
   writeCustomFields((value ?? []).filter((field) => field.value !== "")).replaceAll("\n", "; ");
 
-/** The tenant's own fields: `"Size: L"`, a line each. */
+/** The tenant's own fields, one per line: `"Size: L"`. */
 export const customFields: FieldKind<readonly CustomField[]> = {
   typedAs: "lines",
   read: (typed, held) => mergeCustomFields(held ?? [], parseCustomFields(typed) ?? []),
@@ -114,8 +114,8 @@ export const customFields: FieldKind<readonly CustomField[]> = {
 };
 
 /**
- * Custom fields as people type them, a line each or with semicolons between them:
- * `"Đơn vị vận chuyển: Giao nhanh; Size: L"`. Null where a part is no `name: value`. A value of `-` empties the field.
+ * Parses custom fields as people type them, one per line or separated by semicolons:
+ * `"Đơn vị vận chuyển: Giao nhanh; Size: L"`. Null if a part is not `name: value`. The value `-` empties the field.
  */
 export function parseCustomFields(typed: string): { name: string; value: string }[] | null {
   const parts = typed
@@ -130,12 +130,12 @@ export function parseCustomFields(typed: string): { name: string; value: string 
   return isWhole && fields.length > 0 ? fields : null;
 }
 
-/** Writes custom fields as they are typed: `"Size: L"`, one a line. */
+/** Writes custom fields as people type them, one per line: `"Size: L"`. */
 function writeCustomFields(fields: readonly CustomField[]): string {
   return fields.map(({ name, value }) => `${name}: ${value.replace(/\s+/g, " ")}`).join("\n");
 }
 
-/** Replaces the typed fields among those held. A cleared field is sent empty, not left out. */
+/** Puts the typed fields among the stored ones. A cleared field is sent empty, not left out. */
 function mergeCustomFields(
   held: readonly CustomField[],
   typed: readonly { name: string; value: string }[],

@@ -103,13 +103,13 @@ export const customerRecord = defineRecord({
       edit: { clearable: true },
       import: { isAddress: true },
     }),
-    // The caller's own code, which no answer holds.
+    // The caller's own code. AntCRM's answers do not contain it.
     code: field(line, {
       key: "customerIdApiRing",
       label: { en: "Customer code", vi: "Mã khách hàng" },
       import: { row: "code", headings: ["mã", "mã kh", "mã khách", "code", "customer id"] },
     }),
-    // AntCRM documents no way to empty birthday, gender and owner: "" is no day, no gender and nobody's address.
+    // AntCRM documents no way to empty birthday, gender and owner: "" is not a valid day, gender or e-mail address.
     birthday: field(day, {
       key: "birthday",
       label: { en: "Birthday", vi: "Ngày sinh" },
@@ -215,7 +215,7 @@ export const customerRecord = defineRecord({
       label: { en: "Custom fields", vi: "Trường riêng" },
       held: (customer) => customer.customFields,
       isWhole: true,
-      // A shop keeps anything in them.
+      // A shop may store any data in them.
       personal: true,
       input: { max: 5_000, keyed: true },
       create: {},

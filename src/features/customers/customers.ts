@@ -44,7 +44,7 @@ const labels = defineMessages({
   vi: { kind: "Loại khách", by: "Theo" },
 });
 
-/** The plural choices of the list, and the kind of each. */
+/** The choices of the list in the plural, and the kind of customer of each. */
 const KINDS = { leads: "lead", contacts: "contact", accounts: "account" } as const;
 
 const SHOWN = 10;

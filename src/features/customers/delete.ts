@@ -28,8 +28,8 @@ export const customerTarget: RecordTarget<Customer> = {
 };
 
 /**
- * How AntCRM wants a customer named in an edit or a deletion: `{ customerId: "9457" }`, `{ leadId: "2964" }`.
- * @throws AppError `invalid` the record has neither number, so nothing can be written to it
+ * Returns the key by which AntCRM edits or deletes a customer: `{ customerId: "9457" }`, `{ leadId: "2964" }`.
+ * @throws AppError `invalid` the record has neither number, so it cannot be changed
  */
 export function keyOf({ customerId, leadId }: Customer): CustomerKey {
   if (customerId !== null) return { customerId };
@@ -64,7 +64,7 @@ const deleteCustomerMessages = defineMessages({
 
 const DEALS_NAMED = 3;
 
-/** Deletes a customer. AntCRM has no way back, so the question names what goes with the record. */
+/** Deletes a customer. AntCRM cannot undo this, so the question names what is deleted with the record. */
 export const deleteCustomer = deleteCommand({
   name: "deletecustomer",
   aliases: ["xoá khách", "xoá khách hàng", "xoá lead", "delete customer", "remove customer", "delete lead"],
@@ -82,7 +82,7 @@ export const deleteCustomer = deleteCommand({
       field(t.deals, await dealsOf(found, ctx)),
     ];
   },
-  // A record that became another person's is not deleted.
+  // The record is not deleted if it has become another person's since the question.
   identity: ({ name, phones, emails }) => ({ name, phones: phones.join(", "), emails: emails.join(", ") }),
   remove: ({ crm }, found) => crm.contacts.remove(keyOf(found)),
   doneTitle(text) {
@@ -94,7 +94,7 @@ export const deleteCustomer = deleteCommand({
 async function dealsOf(found: Customer, { crm, who, common }: Context): Promise<string> {
   const t = deleteCustomerMessages[who.locale];
   if (found.customerId === null) return "0";
-  // Deals that cannot be read are named as such, and do not prevent the deletion.
+  // If the deals cannot be read, the card says so. This does not prevent the deletion.
   const deals = await crm.deals.ofCustomer(found.customerId).catch(() => null);
   if (deals === null) return common.unread;
   if (deals.length === 0) return "0";

@@ -52,10 +52,10 @@ const editCustomerMessages = defineMessages({
 
 const edits = customerEdits((found, input) => ({ ...input, ...changedLists(found, input) }));
 
-/** Values that a sentence adds to a list or removes from it: `"phones:+84912345678"`, one a line. */
+/** Values that a sentence adds to a list or removes from it, one per line: `"phones:+84912345678"`. */
 const listChange = { schema: carried().optional(), label: { en: "", vi: "" } };
 
-/** Changes what is typed, and nothing else. AntCRM's API cannot convert a lead: src/crm/API.md#put-contacts */
+/** Changes only the typed fields of a customer. AntCRM's API cannot convert a lead: src/crm/API.md#put-contacts */
 export const editCustomer = editCommand(customerRecord, {
   ...edits,
   name: "editcustomer",
@@ -106,7 +106,7 @@ export const addTags = editCommand(customerRecord, {
   },
 });
 
-/** Adds `"VIP, Đại lý"` to the customer's tags. A tag that the customer has in other capitals is not added again. */
+/** Adds `"VIP, Đại lý"` to the customer's tags. A tag that differs only in capitals is not added again. */
 function withTags(typed: string, { tags }: Customer): string {
   const key = (tag: string) => tag.toLocaleLowerCase("vi");
   const held = new Set(tags.map(key));
@@ -120,8 +120,8 @@ function withTags(typed: string, { tags }: Customer): string {
 type EditContext = Context & { input: Texts };
 
 /**
- * What the commands that change a customer have in common.
- * @param typedFor what is asked for, which may depend on what the record holds
+ * Returns the common part of the commands that change a customer.
+ * @param typedFor returns the requested values, which may depend on the stored record
  */
 function customerEdits(typedFor: (found: Customer, input: Texts) => Texts) {
   const resolve = async (found: Customer, { input }: EditContext): Promise<Resolved<Customer>> => ({
@@ -145,7 +145,7 @@ function customerEdits(typedFor: (found: Customer, input: Texts) => Texts) {
       crm.contacts.update(keyOf(found), body),
     opens: "customer",
     async receipt(ctx: EditContext): Promise<Card> {
-      // The change is saved by now, so a failed read must not look like a failed write.
+      // The change is already saved, so a failed read must not look like a failed write.
       const found = await customerTarget.read(ctx.input.customer ?? "", ctx).catch(() => null);
       if (found === null) return { ...card(customerEditMessages[ctx.who.locale].doneUnread), tone: "good" };
       return editReceipt(found, changesTo(customerRecord, found, typedFor(found, ctx.input)), ctx);
@@ -160,7 +160,7 @@ function strangeIn({ phones, emails }: Customer, changed: readonly string[]): st
   ];
 }
 
-/** Shows the record after the change, and the fields that AntCRM accepted but did not change. */
+/** Shows the record after the change, and names the fields that AntCRM accepted but did not change. */
 async function editReceipt(
   found: Customer,
   changes: readonly FieldChange<Customer>[],
@@ -190,7 +190,7 @@ async function editReceipt(
 
 const LISTS = ["phones", "emails", "tags"] as const;
 
-/** Values to add to a list or to remove: `"phones:+84912345678"`, one a line. */
+/** Values to add to a list or to remove from it, one per line: `"phones:+84912345678"`. */
 interface ListChanges {
   added?: string | undefined;
   removed?: string | undefined;
@@ -198,7 +198,7 @@ interface ListChanges {
 
 type List = (typeof LISTS)[number];
 
-/** The named lists, whole, as they would be typed: AntCRM may replace a list. See src/crm/API.md#updates */
+/** Returns the changed lists whole, as people type them, because AntCRM may replace a list: src/crm/API.md#updates */
 function changedLists(
   found: Customer,
   { added = "", removed = "" }: ListChanges,

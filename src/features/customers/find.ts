@@ -20,9 +20,9 @@ const findCustomerMessages = defineMessages({
   vi: { name: "Tìm khách", summary: "Tìm khách theo số điện thoại, e-mail, mã số hoặc tên" },
 });
 
-/** Counted from the question: the first card is sent with what is read so far. */
+/** This long after the question, the first card is sent with the parts that were read by then. */
 const FIRST_CARD_MS = 800;
-/** Counted from the question: the last card is sent, and missing parts are marked as failed. */
+/** This long after the question, the last card is sent. Missing parts are marked as failed. */
 const LAST_CARD_MS = 5_000;
 const NEWEST = 3;
 
@@ -56,8 +56,8 @@ export const findCustomer = defineCommand({
 });
 
 /**
- * The card as far as it is known: complete, or with its missing parts labelled and then completed once. Reads that are
- * still under way end with the context's signal, right after the last card.
+ * Yields the customer's card. If parts are missing after `FIRST_CARD_MS`, it yields a card that labels them, and later
+ * a second and last card. The context's signal aborts reads that are still in progress right after the last card.
  */
 async function* completing(found: Customer, ctx: Context, askedMs: number): AsyncGenerator<Card> {
   const parts: CustomerParts = { deals: { state: "loading" }, movements: { state: "loading" } };
@@ -84,7 +84,7 @@ async function* completing(found: Customer, ctx: Context, askedMs: number): Asyn
 async function first(work: Promise<unknown>, timer: (stop: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
   await Promise.race([work, timer(stop.signal)]);
-  // With a reason Node creates no error, whose stack costs more than the timer.
+  // If a reason is given, Node creates no error. The stack of an error would cost more than the timer.
   stop.abort("settled");
 }
 
@@ -95,7 +95,7 @@ function settle<T>(work: Promise<T>): Promise<Part<T>> {
   );
 }
 
-/** Marks parts that are still loading as failed; their buttons read again. */
+/** Marks parts that are still loading as failed. Their buttons read them again. */
 function settled(parts: CustomerParts): CustomerParts {
   const end = <T>(part: Part<T>): Part<T> => (part.state === "loading" ? { state: "failed" } : part);
   return { deals: end(parts.deals), movements: end(parts.movements) };
@@ -146,11 +146,11 @@ type Part<T> = { state: "loading" } | { state: "failed" } | { state: "read"; val
 
 interface CustomerParts {
   deals: Part<readonly Deal[]>;
-  /** Null where AntCRM cannot be asked for them. */
+  /** Null if AntCRM cannot be asked for them. */
   movements: Part<readonly PointMovement[] | null>;
 }
 
-/** The customer's card. */
+/** Builds the customer's card. */
 function customerCard(customer: Customer, parts: CustomerParts, ctx: Context): Card {
   const t = customerCardMessages[ctx.who.locale];
   const { common } = ctx;

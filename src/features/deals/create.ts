@@ -53,7 +53,7 @@ const {
   shipping: shippingField,
 } = dealRecord.fields;
 
-/** Creates a deal. The total that was shown is sent along, because AntCRM's own prices may have changed. */
+/** Creates a deal. The total in the question is sent too, because AntCRM's own prices may have changed. */
 export const createDeal = createCommand(dealRecord, {
   name: "newdeal",
   aliases: [
@@ -128,7 +128,7 @@ export const createDeal = createCommand(dealRecord, {
         locale: who.locale,
       });
       return {
-        // The deal carries the operation's reference, so no earlier deal can be taken for it.
+        // The deal contains the operation's reference, so no earlier deal can be mistaken for it.
         seen: [],
         async send() {
           const { number } = await crm.deals.create(deal);
@@ -159,10 +159,10 @@ export const createDeal = createCommand(dealRecord, {
   async receipt(ctx, result) {
     const { input, t, crm } = ctx;
     const { lines = "", ...texts } = input;
-    // The deal exists by now, so a failed read must not look like a failed write.
+    // The deal already exists, so a failed read must not look like a failed write.
     const made = result ? await crm.deals.byNumber(result).catch(() => null) : null;
     const sold = made === null || made.lines.length === 0 ? parseDealLines(lines).map(asSent) : linesOf(made);
-    // The deal is made: its receipt goes out also without the customer.
+    // The deal already exists, so the receipt is sent even if the customer cannot be read.
     const found = await pinnedCustomer(input.customer, crm).catch(() => null);
     return {
       ...card(
@@ -185,7 +185,7 @@ export const createDeal = createCommand(dealRecord, {
   },
 });
 
-/** What the question shows of the deal beside its products, and the receipt. */
+/** Returns the rows that the question and the receipt show besides the products. */
 function detailRows(
   { name, receiver, receiverPhone, shipping: _, ...others }: Texts,
   ctx: Context,
@@ -241,7 +241,7 @@ function asNewDeal(
   };
 }
 
-/** Names a deal by its products. */
+/** Returns a name for a deal, made of its products. */
 function nameFor([first, ...others]: readonly DealLineInput[], locale: Locale): string {
   return newDealMessages[locale].named(first?.name ?? "", others.length);
 }
@@ -259,10 +259,10 @@ const similarMessages = defineMessages({
   },
 });
 
-/** The same order within this time was probably entered twice. */
+/** A second identical order within this time was probably entered by mistake. */
 const HOUR_MS = 3_600_000;
 
-/** Shows a deal of the journal with the same products for the same customer. */
+/** Shows a deal from the journal with the same products for the same customer; null if there is none. */
 async function sameDeal(ctx: Context & { input: Texts }, { customer }: About): Promise<Card | null> {
   const { input, history, clock, who } = ctx;
   if (customer === null) return null;

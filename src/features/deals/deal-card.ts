@@ -22,7 +22,7 @@ const dealCardMessages = defineMessages({
   },
 });
 
-/** The card of one deal. */
+/** Builds the card of one deal. */
 export function dealCard(deal: Deal, ctx: Context): Card {
   const { formats } = ctx;
   const t = dealCardMessages[ctx.who.locale];
@@ -49,7 +49,7 @@ export function namesIn({ customer, receiverName }: Deal): string[] {
   return [customer?.name, receiverName].filter((name) => typeof name === "string" && name !== "") as string[];
 }
 
-/** Returns whom a deal shows, for the audit and the quota: the customer, and a receiver who is somebody else. */
+/** Returns the people in a deal, for the audit and the quota: the customer, and a receiver who is another person. */
 export function peopleIn({ customer, receiverName: name, receiverPhone: phone }: Deal): string[] {
   const receiver = { name, phones: phone ? [phone] : [] };
   const others = customer !== null && isSame(customer, receiver) ? [] : [receiver];
@@ -63,13 +63,13 @@ interface Somebody {
   phones: readonly string[];
 }
 
-/** Compares phones where both have one, else names. */
+/** Compares the phones if both have one, otherwise the names. */
 function isSame(customer: Somebody, { name, phones: [phone] }: Somebody): boolean {
   if (phone !== undefined && customer.phones.length > 0) return customer.phones.includes(phone);
   return name === null || name === customer.name;
 }
 
-/** Returns the customer or the receiver of a deal: `"customer:475"`, else a phone; null where the deal names neither. */
+/** Returns the customer or the receiver of a deal: `"customer:475"`, or a phone; null if the deal names neither. */
 export function dealReference({ customer, receiverPhone }: Deal): string | null {
   const theirs = customer?.customerId ? `customer:${customer.customerId}` : null;
   return theirs ?? customer?.phones[0] ?? receiverPhone;
@@ -89,7 +89,7 @@ function waysOn(deal: Deal, { who, common }: Context) {
 /** Statuses that a row shows. Most deals are open, so a row does not show that. */
 const ENDED: ReadonlySet<string | null> = new Set(["LOST", "WON"]);
 
-/** One deal as a line: `"#3609 Đơn A — 4.520.000 ₫ · Thắng · 25/11/2026"`. */
+/** Returns one deal as a line: `"#3609 Đơn A — 4.520.000 ₫ · Thắng · 25/11/2026"`. */
 export function dealRow(deal: Deal, { who, common, formats }: Context): Row {
   const t = dealCardMessages[who.locale];
   const detail = [
@@ -101,7 +101,7 @@ export function dealRow(deal: Deal, { who, common, formats }: Context): Row {
   const title = [deal.number === "" ? "" : `#${deal.number}`, deal.name || t.unnamed]
     .filter(Boolean)
     .join(" ");
-  // A record may lack its number, and nothing else opens it: src/crm/API.md#get-opportunities
+  // A record may lack its number, and a deal can be opened only by its number: src/crm/API.md#get-opportunities
   const open = deal.number === "" ? [] : [button(common.open, "deal", { deal: deal.number })];
   return { title, detail: detail.filter(Boolean).join(" · "), buttons: open };
 }

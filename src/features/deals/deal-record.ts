@@ -9,13 +9,13 @@ import { asSent, asTyped, comparedLines, linesInBrief, linesOf } from "./order.t
 
 const { field, readOnly, defineRecord } = recordOf<Deal, NewDeal>();
 
-/** Only LOST is seen; OPEN and WON are inferred: src/crm/API.md#deal-stages */
+/** Only LOST was observed; OPEN and WON are inferred: src/crm/API.md#deal-stages */
 const statusNames = defineMessages({
   en: { OPEN: "Open", WON: "Won", LOST: "Lost" },
   vi: { OPEN: "Đang mở", WON: "Thắng", LOST: "Thua" },
 });
 
-/** A deal's status in the reader's language; a code we do not know stays as AntCRM wrote it. */
+/** Returns a deal's status in the reader's language. An unknown code stays as AntCRM wrote it. */
 export function statusName(status: string, locale: Locale): string {
   return new Map(Object.entries(statusNames[locale])).get(status) ?? status;
 }
@@ -27,7 +27,7 @@ const fee: FieldKind<number> = {
   compared: (value) => String(value ?? 0),
 };
 
-/** The e-mail addresses of the staff in charge; AntCRM answers names among them. */
+/** The e-mail addresses of the employees in charge. AntCRM's answers may contain names among them. */
 const staff: FieldKind<readonly string[]> = {
   typedAs: "email",
   read: (typed) => typed.split("\n"),
@@ -40,7 +40,7 @@ const productLines: FieldKind<readonly DealLineInput[]> = {
   typedAs: "deal-lines",
   read: (typed) => parseDealLines(typed).map(asSent),
   cleared: () => [],
-  // A form can hold whole pieces only. Other lines stay as they are unless somebody types new ones.
+  // A form supports whole pieces only. Lines with other quantities stay as they are unless somebody types new ones.
   typed: (value) =>
     value.length > 0 && value.every(({ quantity }) => Number.isInteger(quantity))
       ? JSON.stringify(value.map(asTyped))
@@ -58,13 +58,13 @@ interface Description {
   note: string;
 }
 
-/** A new note, with the reference of the description: an unclear operation may still look for it. */
+/** Returns a description of the new note and the old reference, because an unclear operation may still look for it. */
 function described(note: string, held: Description | null): Description {
   const reference = REFERENCE_LINE.exec(held?.whole ?? "")?.[1];
   return { whole: [note, reference].filter(Boolean).join("\n"), note };
 }
 
-/** The note, whose last line may be the reference of the operation that created the deal. */
+/** The note of a deal. The last line of its description may be the reference of the operation that created the deal. */
 const note: FieldKind<Description> = {
   typedAs: "lines",
   read: described,
@@ -105,7 +105,7 @@ export const dealRecord = defineRecord({
       card: { isShown: ({ shippingCost }) => Boolean(shippingCost) },
       input: { alsoCalled: ["phí ship", "ship", "phí giao"] },
       create: {},
-      // The form has two sums, so each needs its name.
+      // The form has two amounts, so each needs its label.
       edit: { keyed: true, clearable: true },
       import: {
         label: { en: "Shipping cost", vi: "Phí giao hàng" },
@@ -131,7 +131,7 @@ export const dealRecord = defineRecord({
       key: "stage",
       label: { en: "Stage", vi: "Giai đoạn" },
       held: ({ stage }) => stage,
-      // A stage that is answered as an ObjectId has no known name: src/crm/API.md#deal-stages
+      // AntCRM may answer a stage as an ObjectId. Its name is unknown then: src/crm/API.md#deal-stages
       unread: { en: "(AntCRM does not tell)", vi: "(AntCRM không cho biết)" },
       learned: "deal stage",
       card: {},
@@ -226,7 +226,7 @@ export const dealRecord = defineRecord({
         headings: ["nội dung", "ghi chú", "diễn giải", "note", "notes"],
       },
     }),
-    // The shop's own code, not AntCRM's number. The bot asks which is meant where a heading fits both.
+    // The shop's own code, not AntCRM's number. If a heading fits both, the bot asks which one is meant.
     code: field(line, {
       key: "opportunityIdApiRing",
       label: { en: "Order code", vi: "Mã đơn hàng" },
@@ -271,7 +271,7 @@ function receiverIn({ receiverName, receiverPhone }: Deal): string {
   return withPhone(receiverName, receiverPhone);
 }
 
-/** Returns `"Trần Thị Bình · 0867 123 456"`, or the part that is known. */
+/** Returns `"Trần Thị Bình · 0867 123 456"`, or only the known part. */
 export function withPhone(name: string | null | undefined, telephone: string | null | undefined): string {
   return [name, telephone && readablePhone(telephone)].filter(Boolean).join(" · ");
 }

@@ -55,7 +55,7 @@ const labels = defineMessages({
   vi: { above: "Trên", below: "Dưới" },
 });
 
-/** Most pages that an unfiltered list reads. The budget of calls may end it earlier. */
+/** The most pages that a list without filters reads. The budget of calls may end it earlier. */
 const NEWEST_PAGES = 50;
 
 const input = z.object({
@@ -126,7 +126,7 @@ async function dealsOfCustomer(whose: CustomerReference, ctx: DealsContext): Pro
   return { ...shown, names: [found.name, ...(shown.names ?? [])] };
 }
 
-/** Shows deals whose receiver has a phone number of no customer. */
+/** Shows deals by the receiver's phone number, for a number that belongs to no customer. */
 async function dealsOfStranger(whose: CustomerReference, ctx: DealsContext): Promise<Card | null> {
   const { crm, t } = ctx;
   const isNobody = ctx.auditEntry.outcome === "none";
@@ -138,10 +138,10 @@ async function dealsOfStranger(whose: CustomerReference, ctx: DealsContext): Pro
   return dealsCard(formatPhone(whose.phone), theirs, args, ctx, [context(t.stranger)]);
 }
 
-/** AntCRM has no filter by date, so the bot reads its list up to a limit and filters it. */
+/** Lists the newest deals. AntCRM has no filter by date, so the bot reads its list up to a limit and filters it. */
 async function newestDeals(ctx: DealsContext): Promise<Card> {
   const { t, crm, formats, input } = ctx;
-  // Without a filter the newest pages suffice. Deals of a day or a sum may be anywhere in the list.
+  // Without a filter the newest pages are enough. Deals of a day or an amount may be anywhere in the list.
   const { deals: all, complete } = await crm.deals.list(isFiltered(ctx) ? {} : { maxPages: NEWEST_PAGES });
   ctx.recordAccess(null, String(all.length));
   const isCut = !complete && !isFiltered(ctx);
@@ -173,13 +173,13 @@ async function dealsCard(
   };
 }
 
-/** Returns the customer whom a row shows. */
+/** Returns the customer that a row shows. */
 function whoseRow(deal: Deal, { customer: asked }: Args): { customer?: string } {
   const customer = asked ?? dealReference(deal);
   return customer === null ? {} : { customer };
 }
 
-/** Filters deals by day and sum. A deal without a creation time belongs to no day. */
+/** Filters deals by day and amount. A deal without a creation time belongs to no day. */
 function within(all: readonly Deal[], ctx: DealsContext): readonly Deal[] {
   const { range: days, above: least = -1, below: most = Number.POSITIVE_INFINITY } = ctx.input;
   const ofSum = all.filter(({ value }) => (value ?? 0) > least && (value ?? 0) < most);
@@ -192,7 +192,7 @@ function isFiltered({ input: { range: days, above: least, below: most } }: Deals
   return days !== undefined || least !== undefined || most !== undefined;
 }
 
-/** `"trên 5.000.000 ₫"`, or nothing. */
+/** Describes the filter by amount: `"trên 5.000.000 ₫"`. Empty without one. */
 function sums({ input: { above: least, below: most }, t, formats }: DealsContext): string {
   return [
     least === undefined ? "" : t.above(formats.money(least)),

@@ -82,7 +82,7 @@ export const editDeal = editCommand(dealRecord, {
   async receipt(ctx) {
     const { crm, input, t } = ctx;
     const number = input.deal ?? "";
-    // The deal is changed by now, so a failed read must not look like a failed write.
+    // The deal is already changed, so a failed read must not look like a failed write.
     const found = await crm.deals.byNumber(number).catch(() => null);
     const typed = typedFields(dealRecord, "edit", input);
     await learnAccepted(typed, ctx);
@@ -106,8 +106,8 @@ export const editDeal = editCommand(dealRecord, {
 });
 
 /**
- * What was typed, as changes. Where products or shipping change, so does the total, unless one was typed: AntCRM would
- * reckon it from its own prices, which are not those that are shown.
+ * Returns the typed values as changes. If products or shipping change, the total changes too, unless the person typed
+ * one. AntCRM would compute the total from its own prices, which differ from the shown prices.
  */
 async function resolve(found: Deal, ctx: EditContext): Promise<Resolved<Deal>> {
   const order = await orderOf(found, ctx);
@@ -126,7 +126,7 @@ async function resolve(found: Deal, ctx: EditContext): Promise<Resolved<Deal>> {
   return { changes: sold.length === 0 || sum === found.value ? changes : withTotal(found, changes, sum) };
 }
 
-/** Returns the product lines after the change; null where nobody typed any. */
+/** Returns the product lines after the change. Null if nobody typed any. */
 async function orderOf(
   found: Deal,
   ctx: EditContext,
@@ -146,7 +146,7 @@ function withTotal(found: Deal, changes: readonly FieldChange<Deal>[], sum: numb
   });
 }
 
-/** Does the record hold what was typed? A stage that AntCRM answers by its ObjectId is left out. */
+/** True if the record has the typed values. A stage that AntCRM answers as an ObjectId is not compared. */
 function holds(found: Deal, { lines, ...others }: Texts): boolean {
   const read = changesTo(dealRecord, found, others).filter(({ isRead }) => isRead);
   if (read.some(isDifferent) || (read.length === 0 && lines === undefined)) return false;

@@ -41,30 +41,30 @@ const orderMessages = defineMessages({
   },
 });
 
-/** Longest list to choose from; beyond it people have to type more words. */
+/** The longest list to choose from. For more results, people have to type more words. */
 const PICK_FROM = 8;
 
-/** Marks a line for something outside the catalogue. Both are read in either language. */
+/** Marks a line for a product that is not in the catalogue. Both marks are understood in either language. */
 const OFF_CATALOGUE = { vi: "(ngoài danh mục)", en: "(off catalogue)" } as const;
 
 const MARK = /(?<!\s)\s*\((?:ngoai danh muc|off catalogue)\)$/;
 
-/** The command that goes on with the answer, and its other arguments. */
+/** The command that continues with the answer, and its other arguments. */
 interface Next {
   command: string;
   args: Args;
 }
 
-/** The product lines to send, and the text that keeps them with the products and prices shown. */
+/** The product lines to send, and `pinned`: their text with the products and prices that the question shows. */
 export interface Order {
   lines: DealLineInput[];
   pinned: string;
 }
 
 /**
- * The typed product lines, with the names of AntCRM's catalogue (src/crm/API.md#product-lines), or the card that asks
- * which product was meant. A price that was not typed is the product's.
- * @param held lines that the deal holds already: they need not be in the catalogue any more
+ * Returns the typed product lines, with the names of AntCRM's catalogue (src/crm/API.md#product-lines). If a product is
+ * unclear, returns a card that asks which one is meant. A line without a typed price gets the product's price.
+ * @param held lines that the deal already has; their products may be missing in the catalogue
  */
 export async function orderLines(
   typed: readonly TypedDealLine[],
@@ -92,13 +92,13 @@ function pinned(line: DealLineInput, typed: TypedDealLine | undefined): TypedDea
   return typed !== undefined && isOffCatalogue(typed.product) ? { ...pin, product: typed.product } : pin;
 }
 
-/** Returns a kept line without reading the catalogue: product code, quantity, price and discount. */
+/** Returns a pinned line as it is sent, without reading the catalogue: product, quantity, price and discount. */
 export function asSent({ quantity, product, value, discount }: TypedDealLine): DealLineInput {
   const line = { name: withoutMark(product), quantity, value: value ?? 0 };
   return discount === null ? line : { ...line, discount: sentDiscount(discount) };
 }
 
-/** Has the line the typed code or name? */
+/** True if the line has the typed code or name. */
 export function isSameProduct({ code, name }: Pick<DealLineInput, "code" | "name">, typed: string): boolean {
   const wanted = fold(withoutMark(typed)).trim();
   return fold(code ?? "") === wanted || fold(name).trim() === wanted;
@@ -216,7 +216,7 @@ export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Di
       const { quantity, value, discount, note } = line;
       const price = quantity === 1 ? formats.money(value) : `${formats.money(value)} ${t.each}`;
       const priced = discount ? `${price}, ${t.less(discountOf(discount, formats))}` : price;
-      // For one piece without discount the price is the sum.
+      // For one piece without a discount the price equals the amount of the line.
       const isSaid = quantity === 1 && !discount;
       const sum = isSaid ? priced : `${priced} = ${formats.money(lineTotal(line))}`;
       return {
@@ -227,7 +227,7 @@ export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Di
   );
 }
 
-/** Writes the product lines in one line: `"2 × Hộp mực 12A (MUC12A) = 780.000 ₫; …"`. */
+/** Writes the product lines as one text: `"2 × Hộp mực 12A (MUC12A) = 780.000 ₫; …"`. */
 export function linesInBrief(lines: readonly DealLineInput[], { who, formats }: Display): string {
   const t = dealLinesMessages[who.locale];
   return lines
@@ -258,7 +258,7 @@ export function comparedLines(lines: readonly DealLineInput[]): string {
   return JSON.stringify(parts);
 }
 
-/** Returns a line as it would be typed, with the product's code where it has one. */
+/** Returns a line as people type it, with the product's code if it has one. */
 export function asTyped({ quantity, name, code, value, discount }: DealLineInput): TypedDealLine {
   return {
     quantity,

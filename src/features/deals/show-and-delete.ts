@@ -81,7 +81,7 @@ export const showDeal = defineCommand({
   },
 });
 
-/** Says that there is no such deal. "giao dịch 476" may mean the customer of that number, so the card offers their deals. */
+/** Says that there is no such deal. "giao dịch 476" may mean customer 476, so the card offers their deals. */
 function noDealCard(number: string, locale: Locale): Card {
   const t = showDealMessages[locale];
   const meant = button(t.ofCustomer(number), "deals", { customer: `customer:${number}` });
@@ -136,7 +136,7 @@ export const deleteDeal = deleteCommand({
   },
   // The receiver is shown in place of a customer without a name.
   shownIn: (found) => peopleIn(found).slice(0, found.customer?.name ? 1 : undefined),
-  // Somebody who confirmed one name and sum did not mean a deal with others.
+  // The person confirmed this name and this amount. A deal that has changed since is not deleted.
   identity: (found) => ({
     name: found.name,
     value: String(found.value ?? ""),

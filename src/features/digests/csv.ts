@@ -74,7 +74,7 @@ const HEADINGS: LocalizedMessages<Record<DigestKind, string>> = defineMessages({
   },
 });
 
-/** A phone does not open a larger spreadsheet, and the file is held in memory. */
+/** A phone cannot open a larger spreadsheet, and the file is held in memory. */
 const ROWS_MAX = 100_000;
 
 /** Without it Excel reads UTF-8 as the old Vietnamese encoding. */

@@ -50,8 +50,8 @@ export function createDigestService(ports: DigestServicePorts) {
     LOCALES.find((one) => one === locale) ?? defaultLocale;
 
   /**
-   * Whether the digest may still be sent. A chat's digest belongs to the chat. A personal digest ends when its owner loses
-   * the role.
+   * True if the digest may still be sent. A chat's digest belongs to the chat. A personal digest ends when its owner
+   * loses the role.
    */
   async function isAllowed({ id, person, place }: Subscription): Promise<boolean> {
     if (place.shared) return true;
@@ -113,7 +113,7 @@ export function createDigestService(ports: DigestServicePorts) {
       lastNotify = notify;
       return runner.sweep(senderWith(notify));
     },
-    /** Begins a round at once, because somebody waits for a digest. */
+    /** Begins a round at once, because a person waits for a digest. */
     wake(): void {
       if (lastNotify === undefined) return;
       runner.sweep(senderWith(lastNotify)).catch((thrown: unknown) => {

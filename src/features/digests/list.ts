@@ -120,7 +120,7 @@ async function lastTimes(subscriptions: Subscriptions, one: Subscription): Promi
   return [...times.values()];
 }
 
-/** Whether the digest of this due time should have been sent and was not. */
+/** True if the digest of this due time should have been sent and was not. */
 function isMissed(time: DueTime): boolean {
   return time.some(({ state, reason }) => state === "failed" || (state === "skipped" && reason !== "empty"));
 }

@@ -77,7 +77,7 @@ export async function tellLoyalty(period: Period, ctx: DigestContext): Promise<D
   };
 }
 
-/** `"1.200 điểm, 14 lượt · ▲ 200 hôm trước"` */
+/** Returns the figures of one kind as a line: `"1.200 điểm, 14 lượt · ▲ 200 hôm trước"`. */
 function pointsLine(kind: "earned" | "redeemed", figures: LoyaltyFigures, ctx: DigestContext): string {
   const { number } = ctx.formats;
   const now = figures[kind];

@@ -36,7 +36,7 @@ type Reader = Pick<DigestContext, "locale" | "formats" | "timeZone">;
 /** A picture that takes longer is left out, so that the text is not late. */
 const DRAWN_WITHIN_MS = 2_000;
 
-/** `"24/11/2026"`, `"16/11/2026 – 22/11/2026"`, `"25/11/2026, đến 18:00"`. */
+/** Returns the period as text: `"24/11/2026"`, `"16/11/2026 – 22/11/2026"`, `"25/11/2026, đến 18:00"`. */
 export function periodName(period: Period, { locale, formats }: Reader): string {
   const end = formats.time(period.to);
   const days = readableDays(period, { formats });
@@ -44,7 +44,7 @@ export function periodName(period: Period, { locale, formats }: Reader): string 
   return hour === "00:00" ? days : partsMessages[locale].until(days, hour);
 }
 
-/** The period as two days, both included, as list commands take it: `"2026-11-24/2026-11-24"`. */
+/** Returns the period as two days, both included, as list commands take it: `"2026-11-24/2026-11-24"`. */
 export function rangeOf({ from, to }: Period, { timeZone }: Reader): string {
   const day = new Intl.DateTimeFormat("en-CA", { timeZone });
   return `${day.format(from)}/${day.format(new Date(to.getTime() - 1))}`;
@@ -72,17 +72,17 @@ export function changes<K extends string>(
   return joined(...shown);
 }
 
-/** `["120", "▲ 10 hôm trước"]` → `"120 · ▲ 10 hôm trước"`. */
+/** Joins the parts that are not empty: `["120", "▲ 10 hôm trước"]` → `"120 · ▲ 10 hôm trước"`. */
 export function joined(...parts: readonly (string | null)[]): string {
   return parts.filter((part) => part !== null && part !== "").join(" · ");
 }
 
-/** `percent(3, 8)` is `"38%"`. */
+/** Returns a share as text: `percent(3, 8)` is `"38%"`. */
 export function percent(part: number, whole: number): string {
   return `${whole === 0 ? 0 : Math.round((100 * part) / whole)}%`;
 }
 
-/** `"2:03"`, `"1:20:05"`: minutes and seconds, with hours where there are any. */
+/** Returns minutes and seconds, with hours from one hour on: `"2:03"`, `"1:20:05"`. */
 export function durationText(seconds: number): string {
   const whole = Math.round(seconds);
   const two = (value: number) => String(value).padStart(2, "0");
@@ -104,7 +104,7 @@ export function safe(value: string, names: readonly string[] = []): string {
   return maskText(value, names);
 }
 
-/** The part of a staff address before the @: `"lan.cskh@example.com"` → `"lan.cskh"`. */
+/** Returns the part of a staff address before the @: `"lan.cskh@example.com"` → `"lan.cskh"`. */
 export function staffName(agent: string): string {
   return safe(agent.split("@", 1)[0] ?? "");
 }

@@ -136,8 +136,8 @@ export function widened({ from, to }: Period): Period {
 }
 
 /**
- * Whether the time is in the period. It compares numbers: comparing dates takes ten times as long, and a digest may read a
- * hundred thousand records.
+ * True if the time is in the period. It compares numbers, because comparing dates takes ten times as long, and a digest
+ * may read a hundred thousand records.
  */
 export function isIn({ from, to }: Period, at: Date): boolean {
   const ms = at.getTime();

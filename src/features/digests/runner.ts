@@ -15,7 +15,7 @@ export interface DeliveryMarks {
 
 /** Composes and sends digests. */
 export interface DigestSender<Content> {
-  /** Whether the digest may still be sent there. */
+  /** True if the digest may still be sent there. */
   isAllowed(subscription: Subscription): Promise<boolean>;
   /**
    * Returns null if nothing happened and the subscription skips empty digests.
@@ -27,9 +27,9 @@ export interface DigestSender<Content> {
     marks: DeliveryMarks,
     signal: AbortSignal,
   ): Promise<Content | null>;
-  /** @throws AppError as `Channel.send` says */
+  /** @throws AppError as `Channel.send` documents */
   send(subscription: Subscription, content: Content): Promise<void>;
-  /** Tells the owner that a chat does not let the bot write. Never rejects. */
+  /** Notifies the owner that a chat does not let the bot write. Never rejects. */
   notifyOwner(subscription: Subscription): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export interface RunnerPorts {
 
 /** A digest that is sent within this time is on time. */
 const ON_TIME_MS = 5 * 60_000;
-/** Few at once, so that people's own requests to AntCRM stay fast. */
+/** The number is small, so that people's own requests to AntCRM stay fast. */
 const SUBSCRIPTIONS_AT_ONCE = 2;
 
 /** The number of due times stored at once; a long downtime takes several rounds. */
@@ -85,14 +85,14 @@ export function createDigestRunner(ports: RunnerPorts) {
      * one after the other.
      */
     sweep<Content>(sender: DigestSender<Content>): Promise<void> {
-      // The caller of a failed round was told of the failure.
+      // The caller of a failed round has received its error.
       underWay = underWay.catch(() => {}).then(() => (outbox.isClosed() ? undefined : round(sender)));
       return underWay;
     },
     /** Aborts composing and waits for digests being sent, before the process ends. */
     async end(): Promise<void> {
       outbox.close();
-      // The caller of this round was told of its failure.
+      // The caller of this round has received its error.
       await underWay.catch(() => {});
     },
   };

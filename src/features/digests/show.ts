@@ -45,7 +45,7 @@ const digestShowMessages = defineMessages({
 });
 
 const SHOWN = 10;
-/** Nobody opens more pages than these rows need, and the file has all rows. */
+/** The most rows in the list. Nobody opens more pages than these rows need, and the file has all rows. */
 const HELD = 2_000;
 
 export interface DigestRowsPorts {

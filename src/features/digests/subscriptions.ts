@@ -62,7 +62,7 @@ export interface SubscriptionRepository {
   ): Promise<boolean>;
 }
 
-/** The wishes of the person who subscribes. */
+/** The choices of the person who subscribes. */
 type Order = Pick<Subscription, "person" | "place" | "kinds" | "schedule" | "locale" | "skipEmpty">;
 
 export interface SubscriptionsPorts {

@@ -113,7 +113,7 @@ export async function tellTickets(period: Period, ctx: DigestContext): Promise<D
   const figures = await ticketFigures(tickets.portions(), question);
   const title = t.title(periodName(period, ctx));
   if (figures.opened + figures.closed + figures.open === 0) {
-    // The index is not full, so the card must not say that no ticket is open.
+    // The index is incomplete, so the card must not say that no ticket is open.
     if (!state.full) return { card: sharedCard(title, text(t.noneYet)) };
     return { nothing: sharedCard(title, text(t.none)) };
   }

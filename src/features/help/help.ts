@@ -57,7 +57,7 @@ export const createHelp = (visibleIn: VisibleIn) =>
     audited: false,
     messages: helpMessages,
     labels,
-    // `beyond` comes from understanding, for what the API cannot do: "giao phiếu 17464 cho Minh" gives "assign".
+    // The text parser sets `beyond` for requests that the API cannot do: "giao phiếu 17464 cho Minh" gives "assign".
     input: z.object({ beyond: carried().optional(), topic: choice(TOPICS).optional() }),
 
     run({ input, t, who }) {
@@ -69,7 +69,7 @@ export const createHelp = (visibleIn: VisibleIn) =>
     },
   });
 
-/** All topics, each with what it can do in a line, and a button for more. */
+/** Builds the card of all topics. Each has one line about its commands, and a button for more. */
 function overview({ role, locale }: Who, t: Texts, visibleIn: VisibleIn): Card {
   const topics = TOPICS.map((topic) => ({ topic, commands: visibleIn(topic, role) })).filter(
     ({ commands }) => commands.length > 0,
@@ -130,7 +130,7 @@ const beyondApiMessages = defineMessages({
   },
 });
 
-/** @param request a key of `beyondApiMessages`, such as `"assign"`; the answer is null for anything else */
+/** @param request a key of `beyondApiMessages`, such as `"assign"`; returns null for other texts */
 function beyondApi(request: string, locale: Locale): Card | null {
   const { title, ...reasons } = beyondApiMessages[locale];
   const reason = new Map<string, string>(Object.entries(reasons)).get(request);

@@ -179,8 +179,8 @@ export interface RowKind<Row> {
   /** Rows of different groups never go in one request. */
   group(row: Row): string;
   /**
-   * Whether the row can be found afterwards, or may be sent twice without harm. Other rows are sent in requests of their
-   * own.
+   * True if the row can be found afterwards, or may be sent twice without harm. Other rows are sent in requests of
+   * their own.
    */
   isFindable(row: Row): boolean;
   /** Returns the row as one line, for the first rows of the dry run: `["Trần Thị Bình", "+84867123456"]`. */

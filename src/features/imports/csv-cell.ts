@@ -1,14 +1,14 @@
-/** Returns a value as a cell of a CSV that people open in a spreadsheet. The spreadsheet runs nothing in it. */
+/** Returns a value as a CSV cell for a spreadsheet. The spreadsheet does not run the cell as a formula. */
 export function csvCell(value: string): string {
   const text = asPlainText(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /**
- * Returns the cell with an apostrophe before what a spreadsheet might take for a formula: `"+1+HYPERLINK(…)"` →
- * `"'+1+HYPERLINK(…)"`. `withoutApostrophes` removes it again. A part behind a semicolon, a tab or a line break gets one
- * too: spreadsheets in Vietnam part columns by semicolons, and cut a CSV with commas there. Blanks, NUL, zero-width
- * characters and bidi marks before the sign do not hide it, because programs drop them.
+ * Puts an apostrophe before a text that a spreadsheet may run as a formula: `"+1+HYPERLINK(…)"` →
+ * `"'+1+HYPERLINK(…)"`. `withoutApostrophes` removes it again. A part after a semicolon, a tab or a line break gets one
+ * too. Spreadsheets in Vietnam separate columns by semicolons, and split a CSV with commas there. Blanks, NUL,
+ * zero-width characters and bidi marks before the sign are skipped, because programs drop them.
  */
 function asPlainText(cell: string): string {
   return perPart(cell, (part) =>

@@ -26,7 +26,7 @@ interface ImportServicePorts extends RecordPorts {
 
 const NO_ROWS = { file: null, failures: [] };
 
-/** Whether the person still has the role. A refusal is audited. */
+/** True if the person still has the role. A refusal is audited. */
 export async function maySend(of: Import, ports: RecordPorts): Promise<boolean> {
   const ctx = await contextOf(of, ports.contexts);
   if (isAllowed(ctx)) return true;
@@ -42,7 +42,7 @@ export function createImportService(ports: ImportServicePorts) {
     const ctx = await contextOf(of, contexts);
     const { person, place } = ctx.call;
     const to = { person, place };
-    // A person who has lost the role since is told how it ended, and receives no rows.
+    // A person who has lost the role since then gets the outcome, but no rows.
     const rest = isAllowed(ctx) ? await imports.report(of) : NO_ROWS;
     const shown = reportCard(of, rest, ctx, !of.isShown);
     const labels = { import: of.id };
@@ -55,7 +55,7 @@ export function createImportService(ports: ImportServicePorts) {
     };
     const isMarked = await deliverNotification(notification, { now: clock.now, log });
     if (!isMarked || of.isShown) return;
-    // No call was there when the import ended, so the end is audited here.
+    // The import ended without a call of a person, so its end is audited here.
     await record(ctx, { effect: "write", outcome: importOutcome(of) }, ports);
     if (!place.shared) return;
     const inPlace = await actions.ready(summaryCard(of, ctx), ctx.who, place);

@@ -44,8 +44,8 @@ export function createImports(ports: ImportRunsPorts & Omit<DryRunPorts, "readTa
     /**
      * Confirms an import once, for the person who asked for the preview, and begins to send it.
      * @param anyway  true: confirms it even if the same file was confirmed since the preview
-     * @returns `taken`: false if it was confirmed, declined or overtaken before; `meanwhile`: the other import of the same
-     *   file, so that the person can decide again
+     * @returns `taken`: false if it was confirmed, declined or overtaken before. `meanwhile`: the other import of the
+     *   same file, so that the person can decide again
      * @throws AppError `expired`, `not-yours`
      */
     async confirm(id: string, person: string, anyway: boolean) {

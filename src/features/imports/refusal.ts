@@ -1,21 +1,21 @@
 /**
- * Why a whole file cannot be imported. A closed list: each has one sentence for people, which says what to do.
+ * The reasons why a whole file cannot be imported. Each reason has one sentence for people that says what to do.
  *
  * - `no-table`    a picture, a document, or nothing that has a row of headings
  * - `old-excel`   .xls, or a workbook that a password locks: one container for both
- * - `too-many-rows`, `too-many-columns`  a few megabytes of commas and line ends would become gigabytes of report
- * - `too-many-lines`  blank lines count: each is read
- * - `cell-too-long`, `line-too-long`, `too-much-text`  characters in a cell, in a row, in all rows together
+ * - `too-many-rows`, `too-many-columns`  a few megabytes of commas and line ends would make a report of gigabytes
+ * - `too-many-lines`  blank lines count too, because each is read
+ * - `cell-too-long`, `line-too-long`, `too-much-text`  too many characters in a cell, in a row, or in all rows together
  * - `unpacks-too-big` a workbook that unpacks to over 200 MB
  * - `packed-too-tightly` a part of a workbook unpacks to hundreds of times its size
  * - `too-complex`     a workbook of too many sheets, parts, texts or styles, or nested too deep
  * - `takes-too-long`, `out-of-memory`  the thread that reads the file was ended
- * - `broken`      a workbook that is cut off or not put together as one
- * - `letters`     text in no encoding we read; `line` as far as it was readable
+ * - `broken`      a workbook that is incomplete or has an invalid structure
+ * - `letters`     text in an unsupported encoding; the unreadable text begins at `line`
  * - `quote`       a quotation mark that is never closed
- * - `formula`     a cell that a spreadsheet would carry out
- * - `empty`       headings, and no row below them
- * - `unknown-heading`, `repeated-heading`, `missing-heading`  the columns do not say what to import
+ * - `formula`     a cell that a spreadsheet would run
+ * - `empty`       headings without a row below them
+ * - `unknown-heading`, `repeated-heading`, `missing-heading`  the headings do not show what to import
  */
 export type Refusal =
   | { why: "no-table" | "old-excel" | "unpacks-too-big" | "broken" | "empty" | "out-of-memory" }
@@ -45,7 +45,7 @@ export class FileRefused extends Error {
   }
 }
 
-/** The limits of an imported file. Each has a refusal of its own that tells the person what to do. */
+/** The limits of an imported file. Each has its own refusal, which says what the person can do. */
 export const FILE_LIMITS = {
   /** Rows with a value, without the headings. */
   rows: 200_000,
@@ -74,7 +74,7 @@ export const FILE_LIMITS = {
   textChars: 40_000_000,
   /** Cell styles and number formats: the maximum of Excel. */
   styles: 65_490,
-  /** Characters of XML between two tags: the longest cell, with each character escaped. */
+  /** Characters of XML between two tags: enough for the longest cell with each character escaped. */
   rawChars: 262_144,
 } as const;
 

@@ -27,9 +27,9 @@ const encoder = new TextEncoder();
 const BYTE_ORDER_MARK = "\ufeff";
 
 /**
- * Writes the rows that are not in AntCRM as a CSV: the file's own columns and one more for the reason, in the order of the
- * lines. People correct the file and drop it again; the column of reasons is skipped by its heading. A spreadsheet runs
- * none of its cells.
+ * Writes the rows that are not in AntCRM as a CSV, in the order of their lines. It has the file's own columns and one
+ * more for the reason. People correct the file and upload it again; the column of reasons is skipped by its heading. A
+ * spreadsheet runs none of its cells.
  * @returns null if no row is missing
  */
 export async function reportFile(store: ImportRepository, of: Import): Promise<Uint8Array | null> {

@@ -223,8 +223,8 @@ export function underWayCard({ plan }: Import, what: "stopping" | "later", { who
 }
 
 /**
- * Builds the card that is shown if somebody confirmed the same file meanwhile. Nothing is sent before the person decides
- * again.
+ * Builds the card that is shown if somebody has confirmed the same file since the preview. Nothing is sent before the
+ * person decides again.
  */
 export function meanwhileCard(
   { id, good }: Import,

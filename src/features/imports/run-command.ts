@@ -70,7 +70,7 @@ async function* start(imports: Imports, id: string, ctx: Context, anyway: boolea
   }
   ctx.recordAccess(null, taken ? "confirmed" : "confirmed before");
   if (current.state === "declined" || current.state === "expired") return yield declinedCard(ctx);
-  // The event may be handled again after a crash. Then its import continues here, unless another process has it.
+  // The event may be handled again after a crash. Then its import continues here, unless another process sends it.
   if (!taken) await imports.takeOver();
   for await (const progress of imports.follow(id)) yield progressCard(current, progress, ctx);
   const ended = await imports.find(id);

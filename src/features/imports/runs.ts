@@ -14,7 +14,7 @@ const attemptsMessages = defineMessages({
 
 export interface ImportRunsPorts extends RunPorts {
   crm: Crm;
-  /** Whether the person who asked for the import still has the role to send it. */
+  /** True if the person who asked for the import still has the role to send it. */
   maySend: (of: Import) => Promise<boolean>;
 }
 

@@ -6,17 +6,17 @@ import { serialToText } from "./reading/line.ts";
 /* Readers of cells as people and spreadsheets write them. */
 
 /**
- * The value of a cell as a person would type it: `"+84867123456\n+84909123456"`. Null if it is empty; otherwise what is
- * wrong with it.
+ * The value of a cell as a person would type it: `"+84867123456\n+84909123456"`. Null for an empty cell, a fault for a
+ * cell that cannot be read.
  */
 export type CellValue = string | null | { fault: FieldFault; value: string } | { fault: "too-long" };
 
-/** Whether a spreadsheet has rounded a long number: `"8,67E+08"`. Its last digits are lost. */
+/** True if a spreadsheet has rounded a long number: `"8,67E+08"`. Its last digits are lost. */
 export function isRounded(cell: string): boolean {
   return /^\d+(?:[.,]\d+)?e\+?\d+$/i.test(cell);
 }
 
-/** Whether the cell is an error of a spreadsheet: `"#N/A"`, `"#REF!"`. */
+/** True if the cell is an error of a spreadsheet: `"#N/A"`, `"#REF!"`. */
 function isErrorCell(cell: string): boolean {
   return /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$/i.test(cell);
 }
@@ -36,7 +36,7 @@ export function parts(cell: string): string[] {
 }
 
 /**
- * Whether the text is an e-mail address. It needs a point behind the @, because files have more typing mistakes than
+ * True if the text is an e-mail address. It needs a dot after the @, because files have more typing mistakes than
  * chats.
  */
 function isEmail(text: string): boolean {

@@ -40,7 +40,7 @@ const accumulateMessages = defineMessages({
 
 const labels = defineMessages({ en: { code: "Code" }, vi: { code: "Mã tích điểm" } });
 
-/** Credits the points of a code printed on a product. AntCRM cannot undo it, so the command asks first. */
+/** Credits the points of a code printed on a product. AntCRM cannot undo this, so the command asks first. */
 export const accumulate = defineCommand({
   name: "accumulate",
   aliases: ["tích điểm", "tích điểm cho", "cộng điểm", "nhập mã tích điểm", "earn points", "add points"],
@@ -91,7 +91,7 @@ export const accumulate = defineCommand({
   ),
 
   async receipt({ crm, input, t, common, formats }) {
-    // The points are credited by now: figures that cannot be read must not look like a failure.
+    // The points are already credited, so a failed read must not look like a failed write.
     const found = await existingCustomer(input.customer, crm).catch(() => null);
     const earnings = found === null ? [] : await ownMovements(found, crm, "earned").catch(() => []);
     const score = earnings.find(({ code, succeeded }) => code === input.code && succeeded)?.score ?? null;
@@ -112,7 +112,7 @@ export const accumulate = defineCommand({
   },
 });
 
-/** `"mã TIVInpmx8b98pfg"` → `"TIVInpmx8b98pfg"`: people name the thing before they read it out. */
+/** Removes the word before the code: `"mã TIVInpmx8b98pfg"` → `"TIVInpmx8b98pfg"`. */
 function asPrinted(typed: string): string {
   return typed.replace(/^(?:mã(?: tích điểm)?|ma|code)[\s:]+/iu, "");
 }

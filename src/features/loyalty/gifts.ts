@@ -83,7 +83,7 @@ export const gifts = defineCommand({
   },
 });
 
-/** Remembers gifts that the history shows, to be offered by name. Never rejects. */
+/** Stores the gifts that the history shows. Forms offer them by name. Never rejects. */
 export async function learnGifts(
   gifts: readonly Pick<Gift, "code" | "name" | "points">[],
   ctx: Pick<Context, "learned" | "clock">,

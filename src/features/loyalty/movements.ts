@@ -27,7 +27,7 @@ const movementMessages = defineMessages({
   },
 });
 
-/** A customer's own movements, the newest first; null where AntCRM cannot be asked for them. */
+/** Reads a customer's own movements, the newest first. Null if AntCRM cannot be asked for them. */
 export async function movementsOf(
   customer: Customer,
   crm: Crm,
@@ -36,17 +36,17 @@ export async function movementsOf(
   const whom = loyaltyOf(customer);
   if (whom === null) return null;
   const history = await crm.points.history(whom, kind === undefined ? {} : { kind });
-  // All customers with this number are in the same history.
+  // The history contains the movements of all customers with this number.
   const own = ({ customerId }: PointMovement) => customerId === null || customerId === customer.customerId;
   return { ...history, movements: history.movements.filter(own) };
 }
 
-/** What a card says where `movementsOf` is null. */
+/** Returns the text of a card for which `movementsOf` returned null. */
 export function unreadableHistory({ who }: Context): Block {
   return text(movementMessages[who.locale].unreadable);
 }
 
-/** One line of the loyalty history: `"−10 · Tàu hoả đồ chơi (DAUMAY01) · 25/11/2026 08:30"`. */
+/** Returns one line of the loyalty history: `"−10 · Tàu hoả đồ chơi (DAUMAY01) · 25/11/2026 08:30"`. */
 export function movementRow(movement: PointMovement, { who, formats }: Context): Row {
   const t = movementMessages[who.locale];
   const sign = movement.kind === "earned" ? "+" : "−";
@@ -57,14 +57,14 @@ export function movementRow(movement: PointMovement, { who, formats }: Context):
   return { title, detail: detail.filter(Boolean).join(" · ") };
 }
 
-/** The phone or e-mail of a customer: loyalty calls take no ids. Null where there is neither. See src/crm/API.md#points */
+/** Returns a phone or e-mail, because loyalty calls take no ids; null without either. See src/crm/API.md#points */
 export function loyaltyOf(customer: Customer): PointsOf | null {
   return waysTo(customer)[0] ?? null;
 }
 
 /**
- * The phone or e-mail that only this customer has, or null. Several customers may share a number, and it is not documented
- * whose points AntCRM would take. Leads do not count, because they have no points: src/crm/API.md#points
+ * Returns a phone or e-mail that only this customer has, or null. Several customers may share a number, and AntCRM does
+ * not document whose points it would take. Leads are ignored, because they have no points: src/crm/API.md#points
  */
 export async function loyaltyOfAlone(customer: Customer, { contacts }: Crm): Promise<PointsOf | null> {
   for (const way of waysTo(customer)) {
@@ -86,7 +86,7 @@ interface WriteContext {
   input: { code: string; customer: CustomerReference };
 }
 
-/** A write that leaves a row in the customer's point history, which is its evidence. */
+/** Creates a write that leaves a row in the customer's point history. This row is the evidence of the write. */
 export function pointsWrite(
   name: string,
   kind: PointMovement["kind"],
@@ -96,8 +96,8 @@ export function pointsWrite(
   return {
     async prepare(ctx: WriteContext): Promise<Prepared> {
       const found = await existingCustomer(ctx.input.customer, ctx.crm);
-      // Asked again, because a minute may have passed; and the CRM may match numbers to the letter: asking by this one
-      // teaches the service the form that is stored.
+      // This look-up is repeated, because a minute may have passed since the question. The CRM may also match numbers
+      // literally, and with this look-up the client learns in which form the number is stored.
       const whom = await loyaltyOfAlone(found, ctx.crm);
       if (whom === null)
         throw new AppError("invalid", `${name}: no phone or e-mail is this customer's alone`);
@@ -111,7 +111,7 @@ export function pointsWrite(
       };
     },
 
-    /** Rows that were not there before the send; AntCRM's answer carries no id of its own. */
+    /** Returns the rows that were missing before the send. AntCRM's answer to the write contains no id. */
     async evidence({ crm, input }: WriteContext, _: unknown, seen: ReadonlySet<string>): Promise<Evidence[]> {
       const movements = await ownMovements(await existingCustomer(input.customer, crm), crm, kind);
       return movements
@@ -121,14 +121,14 @@ export function pointsWrite(
   };
 }
 
-/** The customer whom a question named: pinned by id, so it is one, or gone. */
+/** Reads the customer that a question named by id. @throws AppError `not-found` the record no longer exists */
 export async function existingCustomer(reference: CustomerReference, crm: Crm): Promise<Customer> {
   const [found] = (await lookUp(reference, crm)).customers;
   if (found === undefined) throw new AppError("not-found", "points: the customer is gone");
   return found;
 }
 
-/** The customer's own movements of one kind; none where AntCRM cannot be asked for them. */
+/** Reads the customer's own movements of one kind. Empty if AntCRM cannot be asked for them. */
 export async function ownMovements(
   found: Customer,
   crm: Crm,
@@ -137,7 +137,7 @@ export async function ownMovements(
   return (await movementsOf(found, crm, { kind }))?.movements ?? [];
 }
 
-/** A row of the history as the journal names it. */
+/** Returns the id of a history row in the journal: `"history-point:…"`. */
 function evidenceId(movement: PointMovement): string {
   return `history-point:${movement.id}`;
 }

@@ -57,7 +57,7 @@ const input = z.object({ code: code({ learned: GIFT_LIST }), customer: customer(
 
 type RedeemContext = CommandContext<z.output<typeof input>, (typeof redeemMessages)["vi"]>;
 
-/** Gives a gift for points. AntCRM has no way back, so the command asks first and goes through the journal. */
+/** Redeems a gift for points. AntCRM cannot undo this, so the command asks first and uses the operation journal. */
 export const redeem = defineCommand({
   name: "redeem",
   aliases: ["đổi quà", "đổi điểm", "đổi quà cho", "redeem gift", "gift"],
@@ -111,7 +111,7 @@ export const redeem = defineCommand({
   ),
 
   async receipt({ crm, input, t, common, formats }) {
-    // The gift is given by now: a balance we cannot read must not look like a failure.
+    // The gift is already redeemed, so a failed read of the balance must not look like a failed write.
     const found = await existingCustomer(input.customer, crm).catch(() => null);
     const left = found?.points == null ? common.unread : formats.number(found.points);
     return {
@@ -138,7 +138,7 @@ export const redeem = defineCommand({
   },
 });
 
-/** What speaks against it, as far as it can be proved: AntCRM has no gift catalogue and no prices. */
+/** Returns the provable reasons against the redemption. AntCRM has no gift catalogue and no prices. */
 function doubtsAbout(
   { t, formats, input }: Pick<RedeemContext, "t" | "formats" | "input">,
   found: Customer,
@@ -149,7 +149,7 @@ function doubtsAbout(
   return [t.tooFew(formats.number(found.points), formats.number(gift.points))];
 }
 
-/** The gift as past redemptions show it, or null; not knowing it is never a reason to stop. */
+/** Returns the gift as past redemptions show it. Null if they do not show it, or if they could not be read. */
 async function giftOf(code: string, ctx: Pick<Context, "crm" | "learned" | "clock">) {
   const gifts = await ctx.crm.points.gifts({ maxPages: 5 }).catch(() => []);
   await learnGifts(gifts, ctx);

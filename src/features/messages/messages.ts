@@ -57,7 +57,7 @@ const USUAL_DAYS = { first: -29, last: 0 };
 const DAY_MS = 24 * 3_600_000;
 const SESSION_ID = /^[0-9a-f]{24}$/i;
 
-/** The messages of a conversation, found by its id, which a rating shows, or by days: src/crm/API.md#get-messages */
+/** Shows a conversation by its id, which a rating contains, or lists those of some days: src/crm/API.md#get-messages */
 export const messages = defineCommand({
   name: "messages",
   aliases: ["hội thoại", "tin nhắn", "xem hội thoại", "xem tin nhắn", "conversation", "conversations"],
@@ -99,7 +99,7 @@ export const messages = defineCommand({
         more ? context(t.more) : null,
         isOne ? wayOn(session, ctx) : null,
       ),
-      // What customers write holds their data, and is masked as other lists are.
+      // Messages contain customers' data, so they are masked like other lists.
       names: [],
     };
   },
@@ -140,7 +140,10 @@ function wayOn(session: Session, { t, who }: CommandContext<unknown, { back: str
   return buttons(customer === null ? null : customerButton(customer, who.locale), button(t.back, "messages"));
 }
 
-/** AntCRM requires a time range even for one conversation. Its id contains the start. See src/crm/API.md#get-messages */
+/**
+ * Returns the default days. AntCRM requires a time range even for one conversation. The conversation's id contains its
+ * start. See src/crm/API.md#get-messages
+ */
 function usualDays(session: string | undefined, ctx: Context): Days {
   const days = daysFromToday(USUAL_DAYS, ctx);
   const begun = timeOfObjectId(session ?? null);
@@ -148,14 +151,14 @@ function usualDays(session: string | undefined, ctx: Context): Days {
   return from && from < days.from ? { ...days, from } : days;
 }
 
-/** Whom a session shows, for the audit and the quota: where it names nobody, whoever's words are in it. */
+/** Returns whom a session shows, for the audit and the quota. Texts of an unknown customer count as one person. */
 function shownIn(session: Session): string | null {
   const { sessionId, conversationId, messages: said } = session;
   const isSaid = said.some(({ text: words }) => words !== null);
   return customerOf(session) ?? (isSaid ? `conversation:${conversationId ?? sessionId}` : null);
 }
 
-/** A session names its customer by number alone. */
+/** Returns the customer of a session. It contains only the customer's number, no phone and no e-mail. */
 function customerOf(session: Session): string | null {
   return customerReference({ ...session, phones: [], emails: [] });
 }

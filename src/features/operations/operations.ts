@@ -53,7 +53,7 @@ const states = defineMessages<Record<OperationState, string>>({
   },
 });
 
-/** What was asked for in writing, of AntCRM or of the bot, and how it stands: a manager sees everybody's. */
+/** Lists changes of AntCRM and of the bot with their states: a person's own, and everybody's for a manager. */
 export const createOperations = (nameOf: NameOf): Command =>
   defineCommand({
     name: "operations",
@@ -77,7 +77,7 @@ export const createOperations = (nameOf: NameOf): Command =>
     },
   });
 
-/** What a command is called in a language: `"redeem"` → `"Đổi quà"`. */
+/** Returns the name of a command in a language: `"redeem"` → `"Đổi quà"`. */
 type NameOf = (command: string, locale: Locale) => string;
 
 function row(
@@ -97,20 +97,20 @@ function row(
   const buttons =
     state === "unclear" ? [button(common.checkAgain, ":check", { operation: operation.id })] : [];
   return {
-    // The command's own name is of showing one, too.
+    // The name of the command `setting` also means showing a setting, so a change has its own title.
     title: [kind === "setting" ? changed : nameOf(kind, who.locale), what].filter(Boolean).join(" · "),
     detail: detail.filter(Boolean).join(" · "),
     buttons,
   };
 }
 
-/** What it was about, as far as everybody who may read the list may know it: `"slack:U0123 → quản lý"`. */
+/** Returns the subject of an operation, without data that some readers may not see: `"slack:U0123 → quản lý"`. */
 function subjectOf({ code, title, key, person, role, number }: Args, locale: Locale): string {
   if (person !== undefined) return role === undefined ? person : `${person} → ${choiceNames[locale](role)}`;
   return code ?? title ?? key ?? number ?? "";
 }
 
-/** An expired one says what became of it: a question ran out, or a confirmed write was not sent. */
+/** Returns the state as text. An expired operation was not confirmed in time, or was confirmed and not sent. */
 function stateOf(
   { state, restoredAt, outcome }: Operation,
   { restored, notSent }: { restored: string; notSent: string },

@@ -62,10 +62,10 @@ const forgetMessages = defineMessages({
 });
 
 /**
- * Empties what is stored about one customer.
+ * Empties the stored rows about one customer.
  * @param customers  the ids of the customer in the CRM, `["customer:9457", "lead:2964"]`
  * @param mentions  whether a text mentions the customer
- * @returns how many rows it was
+ * @returns how many rows were emptied
  */
 export type Forget = (
   customers: readonly string[],
@@ -74,7 +74,7 @@ export type Forget = (
 
 export interface ForgetPorts {
   forget: Forget;
-  /** Cards held in memory are few and short-lived: all of them go. */
+  /** Deletes all cards that are held in memory, because they are few and short-lived. */
   forgetCards(): void;
 }
 
@@ -95,7 +95,7 @@ const Emptied = z.object({
   lacksNumber: z.boolean(),
 });
 
-/** Empties what the bot itself keeps of one customer, for the security officer. AntCRM is not changed. */
+/** Empties the bot's own data about one customer, for the security officer. AntCRM is not changed. */
 export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
   defineCommand({
     name: "forget",
@@ -110,7 +110,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
       const { input, t, recordAccess } = ctx;
       const one = await oneCustomer(input.customer, ctx, { command: "forget", args: {} });
       const isUnknown = "card" in one && (await lookUp(input.customer, ctx.crm)).customers.length === 0;
-      // Several are picked from; one whom AntCRM does not know can still be forgotten here.
+      // If several match, the person picks one. A customer whom AntCRM does not know can still be forgotten here.
       if ("card" in one && !isUnknown) return onlyShown(one.card);
       const found = "customer" in one ? one.customer : null;
       const customer = found === null ? written(input.customer) : referenceTo(found);
@@ -123,7 +123,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
         args: { customer, ...asShown(held(keys)) },
         confirmLabel: t.confirm,
         danger: true,
-        // A draft would be one more thing kept of the customer.
+        // A draft would store more data about the customer.
         fixed: true,
       };
     },
@@ -139,7 +139,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
             const emptied = await forget(traces.keys, traces.mentions);
             forgetCards();
             noteSecurity("forgotten", traces.keys[0] ?? operation.customer ?? "a customer without a number");
-            // It is under way itself, and speaks of the customer.
+            // This operation is being sent itself, and mentions the customer.
             const isOwn =
               (operation.customer !== null && traces.keys.includes(operation.customer)) ||
               traces.mentions(JSON.stringify(operation.args));
@@ -187,7 +187,7 @@ function foundCard(found: Customer, { t, common }: CommandContext<unknown, Words
   return { ...shown, tone: "warning", names: [found.name] };
 }
 
-/** @param key how the audit names them */
+/** @param key the customer's name in the audit */
 function unknownCard(reference: CustomerReference, key: string, t: Words): Card {
   const typed = asTyped(reference, t);
   const shown = card(
@@ -199,7 +199,7 @@ function unknownCard(reference: CustomerReference, key: string, t: Words): Card 
   return { ...shown, tone: "warning", names: reference.by === "name" ? [reference.name] : [] };
 }
 
-/** As people read it: `"0867 123 456"`. */
+/** Returns the reference as people read it: `"0867 123 456"`. */
 function asTyped(reference: CustomerReference, t: Words): string {
   switch (reference.by) {
     case "phone":
@@ -217,12 +217,12 @@ function tracesOf(found: Customer | null, reference: CustomerReference): Traces 
   return found === null ? tracesOfReference(reference) : tracesOfCustomer(found);
 }
 
-/** Whom the question named, by number alone: the journal keeps no more of a customer who is forgotten. */
+/** Returns the customer of the question by number only. The journal stores no other data of a forgotten customer. */
 function held(keys: readonly string[]) {
   return { keys: keys.join(" ") };
 }
 
-/** The reference as the argument is written: `"+84867123456"`, `"id:9457"`. */
+/** Returns the reference in the form of the argument: `"+84867123456"`, `"id:9457"`. */
 function written(reference: CustomerReference): string {
   switch (reference.by) {
     case "phone":

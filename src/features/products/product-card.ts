@@ -31,20 +31,20 @@ const productCardMessages = defineMessages({
   },
 });
 
-/** Similar products shown for one that was not found. */
+/** The number of similar products that are shown for a product that was not found. */
 const NEAR_SHOWN = 5;
 
-/** `"product:TIVI01"`: how the audit and the journal name a product. */
+/** Returns the key of a product in the audit and the journal: `"product:TIVI01"`. */
 export function productKey(product: Product): string {
   return `product:${product.code ?? product.productIdApiRing ?? product.objectId}`;
 }
 
-/** Returns how a button names the product: its code, or its name where it has none. */
+/** Returns the reference of a product for a button: its code, or its name if it has none. */
 export function productReference({ code, name }: Product): string {
   return code || name;
 }
 
-/** One product as a line: `"Tivi 43 inch (TIVI01) — 6.990.000 ₫"`. */
+/** Returns one product as a line: `"Tivi 43 inch (TIVI01) — 6.990.000 ₫"`. */
 export function productRow(product: Product, { common, formats }: Context): Row {
   const { name, code, value } = product;
   return {
@@ -54,7 +54,7 @@ export function productRow(product: Product, { common, formats }: Context): Row 
   };
 }
 
-/** All that AntCRM shows of a product: src/crm/API.md#get-products */
+/** Builds the card of a product with all fields that AntCRM shows: src/crm/API.md#get-products */
 export function productCard(product: Product, ctx: Context): Card {
   const t = productCardMessages[ctx.who.locale];
   const { code, productIdApiRing } = product;
@@ -94,7 +94,7 @@ export function noProductCard(
   );
 }
 
-/** A product made in AntCRM's own screens has no key for a change: src/crm/API.md#put-products */
+/** Says that a product created in AntCRM's own screens has no key for a change: src/crm/API.md#put-products */
 export function notOursCard(product: Product, { who }: Context): Card {
   return { ...card(product.name, text(productCardMessages[who.locale].noKey)), tone: "bad" };
 }
@@ -102,15 +102,15 @@ export function notOursCard(product: Product, { who }: Context): Card {
 /** The result of a search by a typed code or name: one product, or similar ones. */
 type Found = { product: Product } | { near: Product[]; looked: number; complete: boolean };
 
-/** The shop's products during one command. The list is read at most once, and only where the code finds nothing. */
+/** The shop's products during one command. The list is read at most once, and only if the code finds no product. */
 export interface ProductList {
   /** @param text a code or a name, `"TIVI43"`, `"tivi samsung"` */
   find(text: string): Promise<Found>;
-  /** Finds products whose code or name holds all these words, ignoring accents and capitals. No words find all products. */
+  /** Finds products whose code or name contains all words, ignoring accents and capitals. An empty text finds all. */
   search(words: string): Promise<{ products: Product[]; looked: number; complete: boolean }>;
 }
 
-/** One typing error in four letters still finds the code. */
+/** A code is still found with one typing error in this many letters. */
 const LETTERS_A_SLIP = 4;
 
 export function openProductList(
@@ -123,7 +123,7 @@ export function openProductList(
     return list;
   };
 
-  /** AntCRM's filter may be case-sensitive. People type codes in small letters that are written in capitals. */
+  /** Finds a product by code. AntCRM's filter may be case-sensitive, so a code is tried in capitals too. */
   async function byCode(text: string): Promise<Product | null> {
     if (/\s/.test(text)) return null;
     const found = await products.byCode(text);
@@ -152,13 +152,13 @@ export function openProductList(
   };
 }
 
-/** Compares the name and the code, ignoring capitals. */
+/** True if the text is the product's name or code, ignoring capitals. */
 function isCalled({ name, code }: Product, text: string): boolean {
   const wanted = plain(text);
   return plain(name) === wanted || plain(code ?? "") === wanted;
 }
 
-/** Matches products in which each searched word begins some word. */
+/** Returns a function that matches products in which each searched word begins some word. */
 function holdsAll(text: string): (product: Product) => boolean {
   const wanted = wordsOf(text);
   return ({ name, code }) => {

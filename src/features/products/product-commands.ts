@@ -24,7 +24,7 @@ import {
 } from "./product-card.ts";
 import { productRecord } from "./product-record.ts";
 
-/** A product made in AntCRM's own screens has no key for a change: src/crm/API.md#put-products */
+/** The product to change. One created in AntCRM's own screens has no key for a change: src/crm/API.md#put-products */
 const productTarget: RecordTarget<Product> = {
   argument: "product",
   schema: product(),
@@ -73,7 +73,7 @@ export const showProduct = defineCommand({
   showsCustomers: false,
   messages: showProductMessages,
   labels,
-  // A line, not `product()`: people may type the name.
+  // The kind is `line`, not `product`, because people may type the name.
   input: z.object({ product: line(200) }),
 
   async run(ctx) {
@@ -113,7 +113,7 @@ const createProductMessages = defineMessages({
 
 const { code, price } = productRecord.fields;
 
-/** Creates a product. People name a product by its code, so the owner of a taken code is shown instead. */
+/** Creates a product. People name products by code, so for a code in use the bot shows the product that has it. */
 export const createProduct = createCommand(productRecord, {
   name: "newproduct",
   aliases: [
@@ -151,7 +151,7 @@ export const createProduct = createCommand(productRecord, {
     async prepare({ crm, input }, operation) {
       const args = named(input);
       const { code = "", name = "" } = args;
-      // Asking again shows the product that was created meanwhile.
+      // If the person asks again, the bot shows the product that was created since the question.
       if ((await crm.products.byCode(code)) !== null)
         throw new AppError("changed", "newproduct: the code is taken");
       const body = newBody(productRecord, args);
@@ -188,7 +188,7 @@ export const createProduct = createCommand(productRecord, {
   },
 });
 
-/** The arguments as the product gets them. Of "Tivi Sony 55 inch giá 15tr" the price ends the name. */
+/** Returns the arguments of the new product. In "Tivi Sony 55 inch giá 15tr" the name ends before the price. */
 function named(input: Texts): Args {
   const { name = "", price: typed } = input;
   const read = typed === undefined ? readDealLines(name, 1) : null;
@@ -224,7 +224,7 @@ const editProductMessages = defineMessages({
   },
 });
 
-/** Changes a product by the caller's own code, the only key: src/crm/API.md#put-products */
+/** Changes a product. Its only key is the caller's own code: src/crm/API.md#put-products */
 export const editProduct = editCommand(productRecord, {
   name: "editproduct",
   aliases: [

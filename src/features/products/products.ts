@@ -97,7 +97,7 @@ export const products = defineCommand({
   },
 });
 
-/** Offers the customer of a text like "sản phẩm lỗi, khách 0867 123 456 muốn đổi trả", which begins with this command's name. */
+/** Offers the customer of a text that begins like this command: "sản phẩm lỗi, khách 0867 123 456 muốn đổi trả". */
 function rather(search: string | undefined, { t, common }: CommandContext<unknown, { customer: string }>) {
   const { free, folded } = openPassage(search ?? "");
   const whom = findReachable(free, folded.source)?.value;
@@ -108,7 +108,7 @@ function rather(search: string | undefined, { t, common }: CommandContext<unknow
   );
 }
 
-/** The code also finds a product that is not in the list read. */
+/** Finds a product by code. This also finds a product that is not in the list that was read. */
 async function byCode(search: string, productList: ProductList): Promise<Product[]> {
   const found = await productList.find(search);
   return "product" in found ? [found.product] : [];

@@ -48,7 +48,7 @@ const labels = defineMessages({
 const SHOWN = 10;
 const USUAL_DAYS = { first: -6, last: 0 };
 const SCORES = [5, 4, 3, 2, 1];
-/** The score of a low rating, this or less: in this list, in digests, and in alerts that name no score. */
+/** The highest score of a low rating: in this list, in digests, and in alerts that name no score. */
 export const LOW_SCORE = 2;
 
 const input = z.object({
@@ -100,7 +100,7 @@ export const ratings = defineCommand({
 function ratingRow(rating: Rating, { who, common, formats }: Context): Row {
   const whom = customerReference(rating.customer);
   const shown = shownAs(rating.customer);
-  // The scale is not documented; 1 to 5 is what was seen, so a stray score must not draw a page of stars.
+  // The scale is not documented. Scores from 1 to 5 were observed, and another score must not draw a page of stars.
   const stars = rating.score === null ? "–" : "★".repeat(Math.min(5, Math.max(0, Math.round(rating.score))));
   const detail = [rating.comment, rating.source ?? rating.type, formats.time(rating.at)];
   return {

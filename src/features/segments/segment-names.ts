@@ -2,24 +2,24 @@ import type { Context } from "../../bot/context.ts";
 import { rememberValues } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
 
-/** A segment of AntCRM's, which knows it by its id alone: `{ name: "VIP", id: "65f8faf6f829af63ddc831dc" }`. */
+/** A segment of AntCRM, which uses its id only: `{ name: "VIP", id: "65f8faf6f829af63ddc831dc" }`. */
 interface Segment {
-  /** The nickname; the id itself where it has none. */
+  /** The team's nickname for it, or the id if it has none. */
   name: string;
   id: string;
 }
 
-/** Nicknames whose segment AntCRM has accepted, offered as answers; beside them their ids, `"VIP=65f8…"`. */
+/** The list of nicknames whose segment AntCRM has accepted, which forms offer. `IDS` has their ids: `"VIP=65f8…"`. */
 export const SEGMENTS = "segment";
 const IDS = "segment id";
 
 const ID = /^[0-9a-f]{24}$/i;
 const NAMED_ID = /^(.{1,60}?)\s*[=:]\s*([0-9a-f]{24})$/i;
-/** What people say before the nickname: "vào phân khúc VIP", "to the segment VIP". */
+/** The words that people write before the nickname: "vào phân khúc VIP", "to the segment VIP". */
 const LEAD_IN =
   /^(?:(?:và|va|and)\s+)?(?:(?:vào|vao|thuộc|thuoc|to|into|in)\s+)?(?:(?:the\s+)?segment|phân khúc|phan khuc|pk|nhóm khách|nhom khach|nhóm|nhom)\s*:?\s+/iu;
 
-/** The nicknames there are: what the team has set first, then what was accepted. */
+/** Returns the segments with a nickname: first those of the settings, then those that AntCRM has accepted. */
 export async function knownSegments({ settings, learned }: Context): Promise<Segment[]> {
   const [set, ids] = await Promise.all([settings.get("segments"), learned.values(IDS)]);
   const all = [
@@ -32,8 +32,8 @@ export async function knownSegments({ settings, learned }: Context): Promise<Seg
 }
 
 /**
- * The segment meant: by its nickname, by its id, or by both, `"VIP=65f8faf6f829af63ddc831dc"`, which is remembered once
- * AntCRM has accepted it. Null for a nickname nobody has given.
+ * Finds a segment by its nickname, its id, or both: `"VIP=65f8faf6f829af63ddc831dc"`. A new nickname is stored when
+ * AntCRM has accepted the segment. Null for an unknown nickname.
  */
 export async function segmentOf(typed: string, ctx: Context): Promise<Segment | null> {
   const text = saidName(typed);
@@ -45,17 +45,17 @@ export async function segmentOf(typed: string, ctx: Context): Promise<Segment | 
   return known.find(({ name }) => key(name) === key(text)) ?? null;
 }
 
-/** `"vào phân khúc VIP"` → `"VIP"`: people name the thing before they read it out. */
+/** Removes the words before the nickname: `"vào phân khúc VIP"` → `"VIP"`. */
 export function saidName(typed: string): string {
   return typed.normalize("NFC").replace(LEAD_IN, "").trim();
 }
 
-/** How it is pinned in a question's arguments, and understood again. */
+/** Returns the text of a segment in a question's arguments. `segmentOf` reads it. */
 export function pinned({ name, id }: Segment): string {
   return name.toLowerCase() === id ? id : `${name}=${id}`;
 }
 
-/** Remembers a segment that AntCRM has accepted, to be offered next time. Never rejects. */
+/** Stores the nickname of a segment that AntCRM has accepted. Forms offer it. Never rejects. */
 export async function learnSegment(
   { name, id }: Segment,
   ctx: Pick<Context, "learned" | "clock">,

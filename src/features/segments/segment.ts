@@ -87,7 +87,7 @@ const input = z.object({
 
 type SegmentContext = CommandContext<z.output<typeof input>, (typeof segmentMessages)["vi"]>;
 
-/** Puts customers into a segment. Nothing in AntCRM's API shows that it was done, or undoes it. */
+/** Adds customers to a segment. AntCRM's API neither shows nor undoes this. */
 export const segment = defineCommand({
   name: "segment",
   aliases: [
@@ -131,7 +131,7 @@ export const segment = defineCommand({
         tone: "warning",
         names: found.map(({ name }) => name),
       },
-      // One after the other: for one customer, or for one segment.
+      // Operations with the same key are sent one after the other: the key is the only customer, or the segment.
       customer: found.length === 1 && found[0] ? referenceTo(found[0]) : `segment:${into.id}`,
       args: { segment: pinned(into), members: found.map(referenceTo).join("\n") },
       confirmLabel: t.confirm,
@@ -157,7 +157,7 @@ export const segment = defineCommand({
       };
     },
 
-    // No call lists a segment's members, and no customer's record names their segments: src/crm/API.md#segments
+    // No call lists a segment's members, and no customer record contains the segments: src/crm/API.md#segments
     evidence: async () => [],
     repeatable: ({ t }) => t.noTrace,
   },
@@ -165,7 +165,7 @@ export const segment = defineCommand({
   async receipt(ctx, result) {
     const { input, t, crm } = ctx;
     const { members = [] } = input;
-    // The write is done: its receipt is shown without the customers where they cannot be read.
+    // The write is done, so the receipt is shown even if the customers cannot be read.
     const { found } = await findMembers([], members.slice(0, SHOWN), crm).catch(() => ({ found: [] }));
     const [only] = members.length === 1 ? found : [];
     return {
@@ -196,7 +196,7 @@ async function unknownCard(ctx: SegmentContext): Promise<Card> {
   };
 }
 
-/** Whoever is picked joins those who are clear already; what is still unclear is asked about next. */
+/** Builds the card to pick one of several customers. The next question has the picked one, and asks about the rest. */
 function severalCard(
   { found, several }: Members,
   unclear: Members["several"][number],
@@ -238,19 +238,19 @@ function typedAgain({ input: { phones, members } }: SegmentContext): Args {
   return { ...(phones && { phones: phones.join("\n") }), ...(members && { members: members.join("\n") }) };
 }
 
-/** Whom the references mean. */
+/** The customers whom the typed references mean. */
 interface Members {
   found: Customer[];
-  /** What was typed and means nobody. */
+  /** Typed references that match no customer. */
   nobody: string[];
-  /** What was typed and means several. */
+  /** Typed references that match several customers. */
   several: { typed: string; customers: Customer[] }[];
-  /** Found, but AntCRM could not know them again: it does so by phone or e-mail. */
+  /** Customers without phone and e-mail, by which AntCRM recognises the members of a segment. */
   unreachable: Customer[];
 }
 
 /**
- * Looks for each of them.
+ * Looks up each reference.
  * @param phones   `["+84867123456"]`
  * @param others   anything else that names a customer: `["customer:475", "lead 2964", "an@example.com"]`
  */
@@ -274,7 +274,7 @@ async function findMembers(phones: readonly E164[], others: readonly string[], c
   };
 }
 
-/** A customer for src/crm/API.md#post-segmentsset-contact, with phones and e-mails as they are stored. */
+/** Returns a customer for src/crm/API.md#post-segmentsset-contact, with the stored phones and e-mails. */
 function memberOf({ name, phones, emails, kind }: Customer): SegmentMember {
   return { name: name || (phones[0] ?? emails[0] ?? ""), phones, emails, kind };
 }
@@ -288,7 +288,7 @@ function isReachable({ phones, emails }: Customer): boolean {
   return phones.length > 0 || emails.length > 0;
 }
 
-/** One customer may have been named by two of their numbers. */
+/** Returns each customer once, because one customer may be named by two numbers. */
 function distinct(customers: readonly Customer[]): Customer[] {
   const byId = new Map<string, Customer>();
   for (const one of customers) byId.set(`${one.customerId} ${one.leadId} ${one.objectId} ${one.name}`, one);

@@ -133,7 +133,7 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
 
     write: {
       async prepare({ input }, operation) {
-        // All of them are right, or none is taken: half a set of settings is nobody's wish.
+        // If one setting is invalid, none is stored, because nobody wants only a part of them.
         const changes = changesIn(input.json);
         mustBeAsShown(operation, await shownNow(changes, settingsBook));
         return {
@@ -173,7 +173,7 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
     },
   });
 
-/** The settings in a text that `isValue` has taken, with each value as people read it. */
+/** Returns the settings in a text that `isValue` has accepted, each with its value as people read it. */
 function changesIn(json: string) {
   const given = parsed(json) ?? {};
   return SETTING_KEYS.flatMap((key) => {
@@ -182,7 +182,7 @@ function changesIn(json: string) {
   });
 }
 
-/** What these settings are now, as people read it. */
+/** Returns the current values of these settings, as people read them. */
 async function shownNow(
   changes: readonly { key: SettingKey }[],
   settingsBook: SettingsBook,
@@ -208,7 +208,7 @@ function keyOf(name: string): SettingKey | undefined {
   return SETTING_KEYS.find((one) => one === name);
 }
 
-/** For each refused key, what it can be. */
+/** Lists the allowed values of each refused key. */
 function allowedFor(names: readonly string[], locale: Locale, unknown: string): Block | null {
   const rows = names.slice(0, SETTING_KEYS.length).map((name) => {
     const key = keyOf(name);

@@ -182,7 +182,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
     },
   });
 
-/** A shown value as people read it: one of a few words by its name, with what is typed for it: `"chỉ xem (viewer)"`. */
+/** Returns a value as people read it. A choice has its name, with the word to type: `"chỉ xem (viewer)"`. */
 export function readable(key: SettingKey, shown: string, locale: Locale): string {
   const isWord = settingOf(key).values?.includes(shown) === true;
   const name = isWord ? choiceNames[locale](shown) : shown;

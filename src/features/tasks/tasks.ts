@@ -94,7 +94,7 @@ const input = z.object({
 
 type Asked = z.output<typeof input>;
 
-/** Tasks of the shop's staff. AntCRM's API shows them and cannot change them: src/crm/API.md#tasks */
+/** Lists tasks of the shop's staff. AntCRM's API shows tasks and cannot change them: src/crm/API.md#tasks */
 export const createTasks = (ports: TeamPorts): Command =>
   defineCommand({
     name: "tasks",
@@ -150,13 +150,13 @@ export const createTasks = (ports: TeamPorts): Command =>
     },
   });
 
-/** What was asked, canonical again, for the buttons of the other pages. */
+/** Returns the arguments in canonical form, for the buttons of the other pages. */
 function typedArguments({ person: named, ...typed }: Asked): Args {
   const who = named && ("id" in named ? named.id : `name:${named.name}`);
   return { ...askedArgs(typed), ...(who && { person: who }) };
 }
 
-/** Whose tasks are meant: everybody's, a colleague's, or those of the person who asks. */
+/** Returns whose tasks are meant: everybody's, a colleague's, or those of the person who asks. */
 async function whoseTasks(
   { whose, assignee, person: named }: Asked,
   args: Args,
@@ -181,7 +181,7 @@ async function whoseTasks(
     : { title: t.of(memberName(one.member)), email: theirs.email };
 }
 
-/** Until when, and from when on, they are due; null where any day will do. */
+/** Returns the time window in which the tasks are due, and its text. Null if nobody asked for a day. */
 function dueOf(
   { due, from, to }: Asked,
   ctx: Context,
@@ -199,7 +199,7 @@ function dueOf(
   return days && { window: { dueFrom: days.from, dueTo: days.to }, words: t.due(readableDays(days, ctx)) };
 }
 
-/** Monday to Sunday. */
+/** Returns the week of a day, from Monday to Sunday. */
 function week(day: Date, ctx: Context): Days {
   const monday = startOfISOWeek(new TZDate(day.getTime(), ctx.timeZone));
   return daysIn({ first: format(monday, "yyyy-MM-dd"), last: format(addDays(monday, 6), "yyyy-MM-dd") }, ctx);
@@ -210,14 +210,14 @@ const taskRowMessages = defineMessages({
   vi: { untitled: "(chưa có tiêu đề)", due: (at) => `hạn ${at}`, late: "⚠ " },
 });
 
-/** One task as a line: `"⚠ Gọi lại cho chị Bình — ưu tiên cao · cần làm · hạn 24/11/2026 17:00 · Minh · Trần Thị Bình"`. */
+/** One task: `"⚠ Gọi lại cho chị Bình — ưu tiên cao · cần làm · hạn 24/11/2026 17:00 · Minh · Trần Thị Bình"`. */
 function taskRow(task: Task, { who, formats, clock }: Context): Row {
   const t = taskRowMessages[who.locale];
   const name = choiceNames[who.locale];
   const { title, status, priority, dueAt, isCompleted, assignee, customer } = task;
   const isLate = dueAt !== null && dueAt < clock.now() && !isCompleted && status !== "DONE";
   const detail = [
-    // The usual priority says nothing.
+    // The default priority is not shown.
     priority === null || priority === "NORMAL" ? null : name(priority),
     status === null ? null : name(status),
     dueAt === null ? null : t.due(formats.time(dueAt)),

@@ -90,19 +90,19 @@ const linkMessages = defineMessages({
 const labels = defineMessages({ en: { unlink: "Unlink" }, vi: { unlink: "Bỏ liên kết" } });
 
 const SHOWN = 10;
-/** More people than any shop's support team has. */
+/** This is more than any shop's support team has. */
 const MOST_STAFF = 500;
 
 const input = z.object({
   person: person().optional(),
   email: email().optional(),
-  // Typed as `link @lan -`, the sign that empties a field everywhere.
+  // People type `link @lan -`. The sign `-` empties a field in every command.
   unlink: choice([CLEAR]).optional(),
   page: page(),
 });
 type LinkInput = z.output<typeof input>;
 
-/** Who is who in AntCRM: it names its own staff, by e-mail, and knows nobody of Slack or Telegram. */
+/** Links people of Slack and Telegram to AntCRM's staff. AntCRM names its staff by e-mail only. */
 export const createLink = (ports: TeamPorts): Command =>
   defineCommand({
     name: "link",
@@ -182,12 +182,12 @@ export const createLink = (ports: TeamPorts): Command =>
     },
   });
 
-/** The address to link; null to take the link away, undefined to show it. */
+/** Returns the address to link: null removes the link, undefined shows it. */
 function addressIn({ email: address, unlink }: LinkInput): string | null | undefined {
   return unlink === undefined ? address : null;
 }
 
-/** What was confirmed. */
+/** Returns the change that the person confirmed. */
 function changeOf(input: LinkInput): { person: string; address: string | null } {
   const address = addressIn(input);
   if (address === undefined) throw new AppError("bug", "link: no address was pinned");

@@ -90,7 +90,7 @@ const roleMessages = defineMessages({
   },
 });
 
-/** What a role may do, in a few words. */
+/** The rights of a role in a few words. */
 const rights = defineMessages<Record<Role, string>>({
   en: {
     none: "With it: nothing. The bot answers this person no more.",
@@ -112,7 +112,7 @@ const rights = defineMessages<Record<Role, string>>({
 const labels = defineMessages({ en: { role: "Role" }, vi: { role: "Quyền" } });
 
 const SHOWN = 10;
-/** AntCRM has one key for everybody, so who may do what is said here. Lists and shows at once; a change asks first. */
+/** Shows and changes roles in the bot, because AntCRM has one key for everybody. Only a change asks first. */
 export const createRole = (ports: TeamPorts): Command =>
   defineCommand({
     name: "role",
@@ -139,7 +139,7 @@ export const createRole = (ports: TeamPorts): Command =>
         const { person, role } = changeOf(input);
         const { people, roles } = ports;
         const actor = await people.find(who.person);
-        // Two admins may take each other's role at once: it is read again just before.
+        // Two admins may remove each other's role at the same time, so the role is read again right before the write.
         if (!reaches(roleOf(who.person, roles, actor?.role), "admin")) {
           throw new AppError("forbidden", "role needs admin");
         }
@@ -194,7 +194,7 @@ export const createRole = (ports: TeamPorts): Command =>
     },
   });
 
-/** What was confirmed. */
+/** Returns the change that the person confirmed. */
 function changeOf(input: { person?: PersonReference | undefined; role?: Role | undefined }) {
   const { role } = input;
   if (role === undefined) throw new AppError("bug", "role: no role was pinned");
@@ -289,7 +289,7 @@ function memberCard(member: TeamMember, { who, recordAccess }: Context, { roles 
   );
 }
 
-/** Why there is nothing to ask, or null. */
+/** Returns a card that says why the role cannot or need not change. Null if the question should be asked. */
 async function unchangedCard(
   member: TeamMember,
   role: Role,

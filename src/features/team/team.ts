@@ -11,28 +11,28 @@ import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { SLACK_ID } from "../../understanding/customer.ts";
 import { fold } from "../../understanding/fold.ts";
 
-/** The list under which e-mails of AntCRM's staff are learned. */
+/** The list of learned e-mails of AntCRM's staff. */
 export const STAFF = "staff";
 
-/** Somebody of the team, whether the bot has met them or not. */
+/** A person of the team. The bot may not have met them yet. */
 export type TeamMember = Pick<Person, "person" | "name" | "email" | "role">;
 
 /** The services that the commands about people need. */
 export interface TeamPorts {
   people: PeopleRepository;
   roles: RoleBook;
-  /** A person's e-mail as their platform's profile shows it. */
+  /** Returns a person's e-mail from their profile on the platform. */
   profileEmail(person: string): Promise<string | null>;
 }
 
-/** Telegram's rule for usernames. Letters of other scripts that look the same are none. */
+/** Telegram's rule for usernames. Letters of other scripts that look the same are not allowed. */
 const USERNAME = /^[A-Za-z0-9_]{4,32}$/;
 
 /**
- * The one person that this reference names beyond doubt, or null. An id names its person, whether the bot has met them or
- * not. `@lan_cskh` on Telegram names the only person who was last seen with that username, if they were given a role. A
- * default role is none: where Telegram has one, it is that of everybody in the world. A display name names nobody: anybody
- * can choose it.
+ * Returns the one person whom this reference names without doubt, or null. An id names its person, even if the bot has
+ * not met them. `@lan_cskh` on Telegram names the only person who was last seen with that username, if they were given
+ * a role. A default role does not count: where Telegram has one, everybody in the world has it. A display name names
+ * nobody, because anybody can choose it.
  * @param platform where the reference was typed
  */
 async function memberNamed(
@@ -52,21 +52,21 @@ async function memberNamed(
   return isLetIn(owner, roles) ? owner : null;
 }
 
-/** A mention on Slack arrives as `@U0123ABCD`; elsewhere that is a name like any other. */
+/** Returns the id in the reference, or null. Only on Slack, `@U0123ABCD` is a mention; elsewhere it is a name. */
 function idIn(reference: PersonReference, platform: Place["platform"]): string | null {
   if ("id" in reference) return reference.id;
   return platform === "slack" && SLACK_ID.test(reference.name) ? `slack:${reference.name}` : null;
 }
 
-/** Somebody of any platform who may be meant by a name. */
+/** A person on any platform who may be meant by a name. */
 interface Candidate extends Person {
-  /** Null: nobody has let them in. */
+  /** Null if the person has no access. */
   access: Role | null;
 }
 
 /**
- * Everybody whose name or username is this one, else all who have it among the words of their name, accents aside.
- * Those with a role come first, then those whom the bot met last.
+ * Returns everybody with this name or username, ignoring accents. If there is nobody: those whose name contains this
+ * word. People with a role come first. In both groups, those whom the bot met most recently come first.
  */
 async function candidatesFor(
   name: string,
@@ -101,13 +101,13 @@ function wordsOf(name: string | null): string[] {
   return fold(name ?? "").split(/[^\p{L}\p{N}]+/u);
 }
 
-/** The person whose id the question has stored. */
+/** Returns the person whose id the question has stored. */
 export function pinnedPerson(reference: PersonReference | undefined): string {
   if (reference === undefined || !("id" in reference)) throw new AppError("bug", "no person was pinned");
   return reference.id;
 }
 
-/** Somebody of whom the bot keeps no row. */
+/** Returns a person of whom the bot has no row. */
 export function unknownMember(person: string): TeamMember {
   return { person, name: null, email: null, role: null };
 }
@@ -117,7 +117,7 @@ const teamMessages = defineMessages({
   vi: { byDefault: (role) => `${role} (mặc định)` },
 });
 
-/** `"nhân viên"`, or `"nhân viên (mặc định)"` for somebody to whom nobody has given a role. */
+/** Returns the name of a person's role: `"nhân viên"`, or `"nhân viên (mặc định)"` for a default role. */
 export function roleWords(
   member: Pick<TeamMember, "person" | "role">,
   roles: RoleBook,
@@ -128,13 +128,13 @@ export function roleWords(
   return hasDefaultRole(member, roles) && role !== "none" ? teamMessages[locale].byDefault(name) : name;
 }
 
-/** `"Lan (slack:U0123)"`: a name alone may be anybody's. */
+/** Returns the name with the id: `"Lan (slack:U0123)"`. Anybody can choose the same name. */
 export function memberLabel({ name, person }: Pick<TeamMember, "name" | "person">): string {
   const shown = shownName(name ?? "");
   return shown === null ? person : `${shown} (${person})`;
 }
 
-/** `"Lan"`, for a card that shows who it is elsewhere; the id where there is no name that can be shown. */
+/** Returns `"Lan"`, for a card that shows the id elsewhere. Returns the id if no name can be shown. */
 export function memberName({ name, person }: Pick<TeamMember, "name" | "person">): string {
   return shownName(name ?? "") ?? person;
 }
@@ -144,7 +144,7 @@ interface StaffEmail {
   from: "link" | "profile";
 }
 
-/** Under which address AntCRM knows this person: as an admin has linked it, else as their platform's profile shows it. */
+/** Returns a person's address in AntCRM: the one that an admin has linked, or else that of their profile. */
 export async function staffEmailOf(
   person: string,
   { people, profileEmail }: Pick<TeamPorts, "people" | "profileEmail">,
@@ -156,29 +156,29 @@ export async function staffEmailOf(
 }
 
 /**
- * What nobody sees or what turns the direction of writing: control and format characters, letters without a shape, line
- * ends, surrogates.
+ * Characters that are invisible or change the direction of writing: control and format characters, letters without a
+ * shape, line ends, surrogates.
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\p{Co}\p{Cs}]+/gu;
-/** Dashes, quotation marks and the colours of skin: all that stays of the signs beyond ASCII, besides pictures. */
+/** Dashes, quotation marks and skin tones: of the signs beyond ASCII only these and pictures are kept. */
 const HARMLESS = String.raw`‐-―‘’“”\u{1f3fb}-\u{1f3ff}`;
 /** Letters and pictures that look like colons, points, bars, brackets or arrows. */
 const ALIKE = String.raw`ːˑꓸ-ꓽ\u0903\u0a83ꞏᐧǀǁᐸᐳᚲ\u{1d236}\u{1d237}─-╿▎▏▪●◦❘-❚⏐➔-➾`;
 /**
- * What would make a name look like an id (`telegram:456`), a mention (`@lan`, `<@U0123>`), the next field of a list or a
- * change (`none → admin`), in whatever script.
+ * Misleading characters in any script. A name with them can look like an id (`telegram:456`), a mention (`@lan`,
+ * `<@U0123>`), a list's next field or a change (`none → admin`).
  */
 const MISLEADING = new RegExp(
   String.raw`(?:[:@<>|]|(?![\p{ASCII}${HARMLESS}])[\p{P}\p{Sm}\p{Sk}]|[${ALIKE}])+`,
   "gu",
 );
-/** Marks stacked on one letter paint over the lines above. */
+/** Three or more marks on one letter, which would cover the lines above. */
 const STACKED = /(\p{M}{2})\p{M}+/gu;
 const MAX_CHARS = 60;
 
 /**
- * A name that somebody chose for themselves, fit to stand beside an id: `"telegram:456"` → `"telegram 456"`.
- * Null where nothing of it can be read.
+ * Returns a name that a person chose for themselves, safe to show beside an id: `"telegram:456"` → `"telegram 456"`.
+ * Null if nothing of it can be read.
  */
 function shownName(name: string): string | null {
   const plain = name
@@ -206,7 +206,7 @@ const unlinkedMessages = defineMessages({
 
 /**
  * Says that the bot does not know who somebody is in AntCRM.
- * @param advice what to do; unless given, how the person who asks gets linked
+ * @param advice what to do; by default, how the person who asks gets linked
  */
 export function unlinkedCard({ who }: Context, advice?: string, waysOn: Block | null = null): Card {
   const t = unlinkedMessages[who.locale];
@@ -244,12 +244,12 @@ const whichMemberMessages = defineMessages({
   },
 });
 
-/** As many as fit on a card that can still be read. */
+/** With more people, the card would be hard to read. */
 const SHOWN = 10;
 
 /**
- * The one person meant, or the card that asks which one, even where a single one has the name.
- * @param next the command that goes on with the picked person, with its other arguments
+ * Returns the one person whom the reference names, or a card that asks which one, even if only one has the name.
+ * @param next the command that continues with the picked person, with its other arguments
  */
 export async function oneMember(
   reference: PersonReference,

@@ -47,7 +47,7 @@ const createTicketMessages = defineMessages({
 });
 
 const USUAL_PRIORITY = "Medium";
-/** Longest title made from a message. The details hold the whole message. */
+/** The longest title that is made from a message. The details contain the whole message. */
 const TITLE_FROM_MESSAGE = 80;
 
 export const createTicket = createCommand(ticketRecord, {
@@ -96,7 +96,7 @@ export const createTicket = createCommand(ticketRecord, {
       const found = await pinnedCustomer(customer, crm);
       if (found === null) throw new AppError("not-found", "ticket: the customer is gone");
       return {
-        // The ticket carries the operation's reference, so no earlier ticket can be taken for it.
+        // The ticket contains the operation's reference, so no earlier ticket can be mistaken for it.
         seen: [],
         async send(operation) {
           const { id } = await crm.tickets.create({
@@ -129,7 +129,7 @@ export const createTicket = createCommand(ticketRecord, {
   async receipt(ctx, result) {
     const { customer, priority = USUAL_PRIORITY, ...texts } = ctx.input;
     const { t, crm } = ctx;
-    // The ticket is made: its receipt goes out also without the customer.
+    // The ticket already exists, so the receipt is sent even if the customer cannot be read.
     const found = await pinnedCustomer(customer, crm).catch(() => null);
     const customerRow = found === null ? null : field(ctx.common.customer, found.name);
     return {
@@ -144,7 +144,7 @@ export const createTicket = createCommand(ticketRecord, {
   },
 });
 
-/** What the question shows of the ticket, and the receipt. */
+/** Returns the blocks that the question and the receipt show of the ticket. */
 function detailBlocks(
   customerRow: Field | null,
   { summary, ...others }: Texts,
@@ -154,7 +154,7 @@ function detailBlocks(
   return [fields(customerRow, ...typedRows(shown, ctx)), summary ? quote(summary) : null];
 }
 
-/** Makes a ticket of a message: the first line is the title; text, author and link are the details. */
+/** Returns a ticket made from a message: the first line is the title; text, author and link are the details. */
 function fromSource({ text, author, permalink }: SourceMessage): Args {
   const [firstLine = ""] = text.trim().split("\n");
   const signature = [`— ${author}`, permalink].filter(Boolean).join(" · ");
@@ -193,12 +193,12 @@ function minutesBefore(at: Date, minutes: number): Date {
   return new Date(at.getTime() - minutes * 60_000);
 }
 
-/** The SLA names that new tickets were given. One that was only seen on a ticket is not among them. */
+/** The list of SLA names that were used for new tickets. It does not contain a name that was only seen on a ticket. */
 const IN_USE = "sla in use";
 
 /**
- * Returns the SLA to use when nobody named one: what the team has set, else the last in use, else the most frequent of
- * the newest tickets; null without any.
+ * Returns the SLA for a ticket for which nobody named one: the team's setting, or else the last one used. Without both,
+ * it is the most frequent SLA of the newest tickets, or null.
  */
 async function usualSla(ctx: Context): Promise<string | null> {
   const set = await ctx.settings.get("tickets.sla");
@@ -212,7 +212,7 @@ async function usualSla(ctx: Context): Promise<string | null> {
   return usual;
 }
 
-/** Remembers an SLA that AntCRM has accepted for a new ticket. */
+/** Stores an SLA that AntCRM has accepted for a new ticket. */
 async function learnAccepted(sla: string, ctx: Pick<Context, "learned" | "clock">): Promise<void> {
   await Promise.all([rememberValues(SLA_LIST, [sla], ctx), rememberValues(IN_USE, [sla], ctx)]);
 }
@@ -243,9 +243,9 @@ const similarMessages = defineMessages({
 });
 
 const DAY_MS = 24 * 3_600_000;
-/** Pages to read: the newest hundred tickets, the last hours of a busy shop. */
+/** The number of pages to read: the newest hundred tickets, which are the last hours of a busy shop. */
 const PAGES = 5;
-/** Two titles are alike when they share this part of the longer one's words. */
+/** Two titles are similar if they share this part of the longer title's words. */
 const ALIKE = 0.6;
 
 type SimilarContext = Parameters<typeof similarTicket>[0];
@@ -266,7 +266,7 @@ async function similarTicket(ctx: Context & { input: Texts }, about: About): Pro
 }
 
 interface Known {
-  /** Null where the customer's data was erased. */
+  /** Null if the customer's data was erased. */
   id: string | null;
   title: string;
 }
@@ -295,7 +295,7 @@ async function anybodys({ input, crm, clock }: SimilarContext): Promise<Known | 
   return alike ?? null;
 }
 
-/** Do two titles share most of their words? Accents and a leading `[Zalo]` are ignored. */
+/** True if two titles share most of their words. Accents and a leading `[Zalo]` are ignored. */
 function areAlike(one: string, other: string): boolean {
   const [a, b] = [wordsOf(one), wordsOf(other)];
   const shared = [...a].filter((word) => b.has(word)).length;

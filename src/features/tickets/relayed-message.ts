@@ -30,8 +30,8 @@ const relayedMessages = defineMessages({
 });
 
 /**
- * What comes of words that the person did not write: the card of the customer in them, and a ticket if they want one. The
- * arguments are those of that ticket, so that the card can be asked for again without the message.
+ * Answers a text that the person did not write: shows the customer in it, and offers a ticket. The arguments are those
+ * of the ticket, so that the card can be shown again without the message.
  */
 export const relayedMessage = defineCommand({
   name: "relayed",

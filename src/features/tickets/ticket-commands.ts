@@ -139,7 +139,7 @@ export const editTicket = editCommand(ticketRecord, {
   messages: editTicketMessages,
   target: ticketTarget,
   more: {
-    // "Đóng phiếu 17464" names no status: each team closes its tickets with a status of its own.
+    // "Đóng phiếu 17464" names no status, because each team closes its tickets with its own status.
     closes: { schema: carriedOf(["yes"]).optional(), label: { en: "Closes it", vi: "Đóng phiếu" } },
   },
   async resolve(found, ctx) {
@@ -150,7 +150,7 @@ export const editTicket = editCommand(ticketRecord, {
   },
   above: ({ title }) => text(title),
   below: ({ summaryHtml }, changes, { t }) => [
-    // A text that is cleared takes its formatting along, as everybody expects.
+    // No note for a cleared text: everybody expects that its formatting is deleted too.
     isFormatted(summaryHtml) && changes.some(({ field, typed }) => field.name === "summary" && typed !== null)
       ? context(t.plain)
       : null,

@@ -9,11 +9,11 @@ import { fold } from "../../understanding/fold.ts";
 
 const { field, readOnly, defineRecord } = recordOf<Ticket, NewTicket>();
 
-/** The list under which SLA names are learned: AntCRM requires one for every ticket and publishes none. */
+/** The list of learned SLA names. AntCRM requires an SLA for every ticket, and has no call that lists them. */
 export const SLA_LIST = "sla";
 export const STATUS_LIST = "ticket status";
 export const GROUP_LIST = "ticket group";
-/** Longer messages are cut here; the link leads to the rest. */
+/** Longer messages are cut to this many characters. The link opens the whole message. */
 export const LONGEST_SUMMARY = 5_000;
 
 /** A ticket. Group, customer and assignee cannot change: src/crm/API.md#put-tickets */
@@ -95,7 +95,7 @@ export const ticketRecord = defineRecord({
   order: { create: ["title", "summary", "priority", "sla"] },
 });
 
-/** Is the ticket about this customer? A ticket holds a contact of its own, and not always the customer's id. */
+/** True if the ticket is about this customer. A ticket has its own contact, which may lack the customer's id. */
 export function isAbout({ contact }: Pick<Ticket, "contact">, customer: Customer): boolean {
   if (contact === null) return false;
   const { objectId, phones, emails } = contact;
@@ -112,19 +112,19 @@ export function shownIn({ id, title, summaryHtml, contact }: Ticket): string | n
   return referenceTo(contact) ?? (isSaid ? `ticket:${id}` : null);
 }
 
-/** AntCRM may name a ticket's customer by an ObjectId. */
+/** Returns the reference of a ticket's contact. AntCRM may name the contact by an ObjectId. */
 function referenceTo(contact: Ticket["contact"]): string | null {
   if (contact === null) return null;
   if (contact.objectId !== null) return `contact:${contact.objectId}`;
   return contact.phones[0] ?? contact.emails[0] ?? (contact.name && `name:${contact.name}`);
 }
 
-/** The statuses that count as closed where a team has not set any: words that tenants use. */
+/** The usual words for a closed ticket. They count if the team has not configured its closed statuses. */
 const USUALLY_CLOSED = /^(closed|resolved|done|solved|da dong|dong|da giai quyet|hoan thanh)$/;
 
-/** What counts as closed. Statuses are the tenant's own words: src/crm/API.md#ticket-words */
+/** The statuses that count as closed. Statuses are the tenant's own words: src/crm/API.md#ticket-words */
 export interface Closed {
-  /** True where the team has set the statuses; otherwise the usual words count. */
+  /** True if the team has set the statuses. Otherwise the usual words count. */
   isSet: boolean;
   has(status: string | null): boolean;
 }
@@ -138,10 +138,10 @@ export async function closedStatuses(settings: Settings): Promise<Closed> {
   };
 }
 
-/** Pages of tickets to read where no closing status is known yet. */
+/** The number of pages of tickets to read if no closing status is known yet. */
 const PAGES = 2;
 
-/** Returns the status that closes a ticket; null where none is set and none is known. */
+/** Returns the status that closes a ticket. Null if none is set and none is known. */
 export async function closingStatus(ctx: Context): Promise<string | null> {
   const [set] = await ctx.settings.get("tickets.closed");
   if (set !== undefined) return set;

@@ -77,7 +77,7 @@ const labels = defineMessages({
   },
 });
 
-/** Without days only 400 tickets are read: two seconds instead of ten. */
+/** If no days are given, only 400 tickets are read, which takes two seconds instead of ten. */
 const NEWEST_PAGES = 20;
 
 const input = z.object({
@@ -141,7 +141,7 @@ interface Whose {
   asked: Pick<Asked, "assignee">;
 }
 
-/** Returns whose tickets are meant, or a card that says why this is unknown. */
+/** Returns whose tickets are meant, or a card that says why that is unknown. */
 async function whoseTickets(ctx: TicketsContext, team: TeamPorts): Promise<Whose | { card: Card }> {
   const { input: asked, who } = ctx;
   let assignee = asked.assignee;
@@ -176,7 +176,7 @@ async function readTickets(ctx: Context & { input: Asked }) {
   );
 }
 
-/** AntCRM filters by time alone; this is the rest. See src/crm/API.md#get-tickets */
+/** True if the ticket matches the filters. AntCRM itself filters by time only: src/crm/API.md#get-tickets */
 function isAsked(ticket: Ticket, asked: Asked, closed: Closed): boolean {
   const { state, status, priority: wanted, assignee, group } = asked;
   return (

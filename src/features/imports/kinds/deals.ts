@@ -138,7 +138,7 @@ function compare(deal: Deal, row: DealRow): RowEvidence {
 const SHOWN = ["name", "receiverName", "receiverPhone", "value", "branch", "description"] as const;
 
 /**
- * Whether AntCRM's answers show all values of the row. A stage may be an ObjectId (src/crm/API.md#deal-stages). The
+ * True if AntCRM's answers show all values of the row. A stage may be an ObjectId (src/crm/API.md#deal-stages). The
  * delivery note, the shipping cost, the address and custom fields are missing in one of the vendor's samples.
  */
 function isShownWhole(

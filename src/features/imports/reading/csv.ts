@@ -86,7 +86,7 @@ async function peek(text: AsyncIterable<string>) {
     const isWhole = begins >= 0 && first.includes("\n", begins);
     if (next.done || isWhole || first.length > FILE_LIMITS.lineChars) break;
   }
-  // Pictures, programs and documents have these characters, texts do not.
+  // Pictures, programs and documents contain these characters. Texts do not.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are searched for
   if (/[\x00-\x08\x0e-\x1a]/.test(first)) throw new FileRefused({ why: "no-table" });
   async function* all() {
@@ -130,7 +130,7 @@ export async function* decode(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
   }
 }
 
-/** Returns undefined for ASCII. */
+/** Returns the decoder that fits this part; undefined for ASCII, which fits all encodings. */
 function decoderFor(part: Uint8Array): TextDecoder | undefined {
   const encoding = encodingOf(part);
   // The decoder removes the byte order mark. In Windows-1258 every byte is a letter, so nothing can be an error.
@@ -158,7 +158,7 @@ function wideEncoding(part: Uint8Array): Encoding | undefined {
   return odd > even ? "utf-16le" : "utf-16be";
 }
 
-/** Whether the part is valid UTF-8. It may end inside a letter, which `stream` allows. */
+/** True if the part is valid UTF-8. It may end inside a letter, which `stream` allows. */
 function isUtf8(part: Uint8Array): boolean {
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(part, { stream: true });

@@ -10,7 +10,7 @@ export interface Line {
   cells: readonly string[];
 }
 
-/** Control characters, which no text has: some programs end a string there, others hide them. */
+/** Control characters that no text contains: some programs end a string there, others hide them. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are removed
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
 const AROUND = /[\s\u200b\ufeff]/;

@@ -247,7 +247,7 @@ async function readNumberStyles(archive: Archive, name: string): Promise<(style:
 }
 
 /**
- * Whether a number format shows a date: it has a day or a year outside of quotes, escapes and brackets (`[$-42A]`,
+ * True if a number format shows a date: it has a day or a year outside of quotes, escapes and brackets (`[$-42A]`,
  * `[Red]`).
  */
 function isDateFormat(code: string): boolean {
