@@ -74,7 +74,7 @@ describe("the image", () => {
   });
 });
 
-/** The exit code of the image's own HEALTHCHECK. */
+/** Runs the image's own HEALTHCHECK, and returns its exit code. */
 async function health(port: number): Promise<number> {
   const [program = "", ...rest] = execForm(last("HEALTHCHECK") ?? { name: "", flags: {}, rest: "[]" });
   const [code] = await once(

@@ -11,7 +11,7 @@ const readme = readFileSync(join(root, "README.md"), "utf8");
 const registry = createCommands({} as CataloguePorts);
 const commands = registry.visibleTo("admin");
 
-/** The rows below the heading, as plain cells. */
+/** Returns the table rows below the heading, as plain cells. */
 function table(heading: string): string[][] {
   const section = readme.split(/^##+ /m).find((one) => one.startsWith(`${heading}\n`)) ?? "";
   return section

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { type TestApp, testApp } from "../support/test-app.ts";
 
-/** The audit rows, the oldest first, without the columns that are equal in all. */
+/** Returns the audit rows, the oldest first, without the columns that are equal in all rows. */
 async function rows({ store }: TestApp) {
   const found = await store().audit.recent(100);
   return found

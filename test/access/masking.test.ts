@@ -134,7 +134,7 @@ const textWithPersonalData = fc
     address: `${local}@${host}`,
   }));
 
-/** The same text in every place of a card. */
+/** Returns a card with the same text in every place. */
 function everywhere(text: string): Card<string> {
   const action = "press";
   const blocks: Block<string>[] = [

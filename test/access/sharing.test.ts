@@ -62,7 +62,7 @@ it("does not share in full for a person who has lost the right meanwhile", async
   const card = quan.sees();
   quan.becomes("none");
 
-  // In another process the card is missing; with another role the right is. Nothing is shown in both cases.
+  // Another process does not have the card, and another role does not have the right. Nothing is shown in both cases.
   await inGroup.clicks("Chia sẻ đầy đủ", card);
   expect(quan.sees().audience).toBe("private");
   expect(plainText(quan.sees())).not.toContain("0900 000 001");

@@ -11,7 +11,7 @@ import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 
-/** The whole bot with one agent on Telegram, and its `/metrics`. */
+/** Starts the whole bot with one agent on Telegram, and its `/metrics`. */
 async function observedBot() {
   const [antcrm, telegram, folder] = await Promise.all([
     startAntcrm({ size: "empty" }),
@@ -39,7 +39,7 @@ async function observedBot() {
   });
 
   const text = async () => (await fetch(`http://127.0.0.1:${bot.port}/metrics`)).text();
-  /** The metric's value, e.g. of `antcrm_chatops_operations{state="unclear"}`; undefined when it is missing. */
+  /** Returns the metric's value, e.g. of `antcrm_chatops_operations{state="unclear"}`; undefined if it is missing. */
   async function value(metric: string): Promise<number | undefined> {
     const line = (await text()).split("\n").find((one) => one.startsWith(`${metric} `));
     return line === undefined ? undefined : Number(line.slice(metric.length));

@@ -9,9 +9,9 @@ import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 
-// Most of their time is waiting for the next attempt, so they run concurrently.
+// These tests mostly wait for the next attempt, so they run concurrently.
 
-/** The whole bot with two platforms, one of which may be unreachable. */
+/** Starts the whole bot with two platforms, one of which may be unreachable. */
 async function bothPlatforms({ onTestFinished }: TestContext) {
   const [antcrm, slack, telegram, folder] = await Promise.all([
     startAntcrm({ size: "empty" }),

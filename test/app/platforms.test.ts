@@ -13,7 +13,7 @@ import { silentLogger } from "../support/silent-logger.ts";
 
 const card = { title: "Đã đổi quà", tone: "good", audience: "shared", blocks: [], locale: "vi" } as const;
 
-/** A Telegram, a store, and any number of starts of the bot's platforms over them. */
+/** Creates a Telegram simulator and a store. The bot's platforms can be started on them several times. */
 async function setUp() {
   const telegram = await startTelegram();
   const folder = await mkdtemp(join(tmpdir(), "connect-"));

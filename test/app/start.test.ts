@@ -14,7 +14,7 @@ import { silentLogger } from "../support/silent-logger.ts";
 
 const TELEGRAM_TOKEN = "7000000001:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 
-/** A temporary folder, removed after the test. */
+/** Creates a temporary folder, which is removed after the test. */
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "bot-"));
   onTestFinished(() => rm(path, { recursive: true, force: true }));
@@ -169,7 +169,7 @@ describe("a running bot", () => {
   });
 });
 
-/** The first line of the log with this text. */
+/** Resolves with the first line of the log that contains this text. */
 async function lineWith(
   reader: ReturnType<typeof createInterface>,
   text: string,

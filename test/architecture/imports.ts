@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 
-/** One import line: which file wants what. Files are named from `src/`: `"crm/client.ts"`. */
+/** One import: a file and what it imports. Paths of files start below `src/`: `"crm/client.ts"`. */
 export interface ImportLine {
   file: string;
-  /** A file of ours, `"errors.ts"`, or a package, `"date-fns"`; its deeper paths (`date-fns/locale`) count as the package. */
+  /** A project file, `"errors.ts"`, or a package, `"date-fns"`. A deeper path (`date-fns/locale`) counts as it. */
   wants: string;
   kind: "ours" | "package" | "node";
-  /** `import type`, `export type … from`, or `import("x").Type`: gone once it is compiled. */
+  /** True for `import type`, `export type … from` and `import("x").Type`, which the compiler removes. */
   typeOnly: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface SourceFile {
   text: string;
 }
 
-/** Every TypeScript file below a folder, named from that folder. */
+/** Returns every TypeScript file below a folder, with paths that start at that folder. */
 export function sourceFiles(folder: string): SourceFile[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((file) => file.replaceAll("\\", "/"))
@@ -25,13 +25,13 @@ export function sourceFiles(folder: string): SourceFile[] {
     .map((file) => ({ file, text: readFileSync(posix.join(folder, file), "utf8") }));
 }
 
-// A statement begins its line here, as Biome formats it, and may run over several lines up to its `from`.
+// Biome formats the files, so a statement begins its line. It may continue over several lines to its `from`.
 const STATEMENT =
   /^(import|export)\s+(type\s+)?(?:[\w*$]+\s*,?\s*)?(?:\{[^}]*\}|\*\s+as\s+\w+)?\s*from\s*["']([^"']+)["']/gm;
 const SIDE_EFFECT = /^import\s*["']([^"']+)["']/gm;
 const CALL = /(typeof\s+)?\b(import|require|createRequire)\s*\(\s*(["'`]?)([^"'`)]*)\3/g;
 
-/** The import lines of one file, in no particular order. */
+/** Returns the imports of one file, in no particular order. */
 export function importLines({ file, text }: SourceFile): ImportLine[] {
   const code = withoutComments(text);
   return [
@@ -43,17 +43,17 @@ export function importLines({ file, text }: SourceFile): ImportLine[] {
   ];
 }
 
-/** A computed name cannot be read here, so it is kept as it stands, and no row of any table allows it. */
+/** Returns the imported name. A computed name stays as it is written, and no row of a table allows it. */
 function called([, , , quote, target]: RegExpMatchArray): string {
   return quote === "" ? `computed: ${target}` : (target ?? "");
 }
 
-/** In double or single quotes a `${…}` names no file: it is the text of a program, written for a thread to run. */
+/** True for a name in double or single quotes with `${…}`. This is not a file, but program text for a thread. */
 function isCode([, , , quote, target]: RegExpMatchArray): boolean {
   return quote === "`" || !target?.startsWith("${");
 }
 
-/** `import("x").Thing` is a type, `await import("x")` and `import("x").then` are not. */
+/** True for the type `import("x").Thing`. `await import("x")` and `import("x").then` are not types. */
 function isTypeQuery(code: string, found: RegExpExecArray): boolean {
   if (found[2] !== "import") return false;
   return found[1] !== undefined || /^\s*\)\s*\.\s*[A-Z]/.test(code.slice(found.index + found[0].length));
@@ -68,7 +68,7 @@ function line(file: string, target: string, typeOnly: boolean): ImportLine {
   return { file, wants: target.split("/").slice(0, depth).join("/"), kind: "package", typeOnly };
 }
 
-/** Comments may show an import as an example. Only whole-line comments: a `//` inside a line is mostly an address. */
+/** Removes whole-line comments, which may show example imports. A `//` inside a line is usually part of a URL. */
 function withoutComments(text: string): string {
   return text.replace(/^\s*\/\*[\s\S]*?\*\//gm, "").replace(/^\s*\/\/.*$/gm, "");
 }

@@ -15,18 +15,18 @@ export interface Link {
 const MENTION = /(?<![\w./:-])((?:[\w-]+\/)*[\w-]+\.md)(?:#([\w-]+))?/g;
 const MARKDOWN_TARGET = /\]\(([^)\s]+)\)/g;
 
-/** The comments of a source file as its text, each on one line: a citation may be broken over two lines. */
+/** Returns a file whose text is the comments only. Each is on one line, because a citation may cover two lines. */
 export function commentsOf({ file, text }: SourceFile): SourceFile {
   const { comments } = parseSync(file, text);
   return { file, text: comments.map(({ value }) => value.replace(/\s*\n\s*\*?\s*/g, " ")).join("\n") };
 }
 
-/** The Markdown files that comments mention. Paths count from the root of the repository. */
+/** Returns the Markdown files that comments mention. Their paths start at the root of the repository. */
 export function linksInComments({ file, text }: SourceFile): Link[] {
   return mentions(file, text);
 }
 
-/** The links of a Markdown file. `](path)` counts from the file itself, a path in the text from the root. */
+/** Returns the links of a Markdown file. `](path)` is relative to the file, a path in the text to the root. */
 export function linksInMarkdown({ file, text }: SourceFile): Link[] {
   const prose = withoutCode(text);
   const targets = [...prose.matchAll(MARKDOWN_TARGET)].map(([, target = ""]) => target);
@@ -46,7 +46,7 @@ function mentions(file: string, text: string): Link[] {
   return [...text.matchAll(MENTION)].map(([, to = "", anchor]) => ({ from: file, to, anchor }));
 }
 
-/** The links whose file or heading does not exist, one line each. */
+/** Returns the links whose file or heading does not exist, one line each. */
 export function brokenLinks(links: readonly Link[], documents: Documents): string[] {
   return links
     .filter(({ to, anchor }) => {
@@ -56,7 +56,7 @@ export function brokenLinks(links: readonly Link[], documents: Documents): strin
     .map(({ from, to, anchor }) => `${from}: ${to}${anchor === undefined ? "" : `#${anchor}`}`);
 }
 
-/** The anchors that GitHub gives the headings of a Markdown text: `"### GET /contacts"` → `"get-contacts"`. */
+/** Returns GitHub's anchors for the headings of a Markdown text: `"### GET /contacts"` → `"get-contacts"`. */
 export function anchorsOf(markdown: string): Set<string> {
   const anchors = new Set<string>();
   for (const [, heading = ""] of withoutCode(markdown).matchAll(/^#{1,6} +(.+?) *#*$/gm)) {
@@ -79,11 +79,11 @@ function withoutCode(markdown: string): string {
   return markdown.replace(/^```[\s\S]*?^```/gm, "");
 }
 
-/** Citations of documents that are not in the repository. */
+/** Matches citations of documents that are not in the repository. */
 const ABSENT =
   /\b[Rr]ows? \d+(?! of| in)|antcrm-api|platform-rules|\bdesign, section|\bdesign\.md|\[(seed|docs|guide|inferred|measured|types)\b[^\]]*\]/g;
 
-/** The citations of absent documents in comments, one line each. */
+/** Returns the citations of absent documents in comments, one line each. */
 export function absentCitations({ file, text }: SourceFile): string[] {
   return [...text.matchAll(ABSENT)].map(([citation]) => `${file}: ${citation}`);
 }

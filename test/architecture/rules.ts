@@ -16,10 +16,10 @@ const FOUNDATION = [
   "understanding",
 ];
 
-/** What every row may import without saying so. */
+/** Modules that every row may import without naming them. */
 const OPEN_TO_ALL = ["concurrency.ts", "errors.ts", "logging", "http/request-guard.ts", "until-stored.ts"];
 
-/** What all platforms stand on. */
+/** The modules that all platforms are built on. */
 const PLATFORM_PORTS = [
   "platforms/answers",
   "platforms/platform.ts",
@@ -29,7 +29,7 @@ const PLATFORM_PORTS = [
   "platforms/retries.ts",
 ];
 
-/** What a feature stands on. Another feature stands in its own row. */
+/** The modules that every feature is built on. If a feature imports another one, its own row names it. */
 const FEATURE_PORTS = [...FOUNDATION, "bot"];
 
 /**
@@ -106,20 +106,20 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "platforms/telegram": [...PLATFORM_PORTS, "cards", "bot", "i18n"],
   "platforms/terminal": [...PLATFORM_PORTS, "cards", "bot", "i18n"],
 
-  // The composition root. No row names it but those of the programs, so nothing else can import it.
+  // The composition root. Only the rows of the programs name it, so nothing else can import it.
   app: [...FOUNDATION, "bot", "config", "features", "http", "platforms", "store"],
   "main.ts": ["app", "config"],
   "cli/manifest.ts": ["bot", "features", "i18n", "platforms"],
   "cli/backup.ts": ["config", "store"],
   "cli/chat.ts": [...FOUNDATION, "app", "bot", "config", "features", "platforms", "sandbox", "store"],
 
-  // The world outside. It must not share the bot's mistakes: not even `errors.ts`.
+  // The sandbox simulates other systems. It must not share the bot's mistakes, so it does not import even `errors.ts`.
   sandbox: [],
 };
 
 /**
- * Modules of which a row may import types, and nothing that runs. A repository is declared by the module that uses it,
- * because the user decides its shape; the store imports that type and implements it.
+ * Modules from which a row may import types only. A repository's type belongs to the module that uses it, because that
+ * module decides its shape. The store imports the type and implements it.
  */
 const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   store: ["access", "bot", "features", "inbox", "operations", "settings"],
@@ -130,7 +130,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   "@slack/bolt": ["platforms/slack"],
   "@slack/types": ["platforms/slack"],
   telegraf: ["platforms/telegram"],
-  // Types only: the simulator speaks of the Bot API in the vendor's own words.
+  // Types only: the simulator uses the vendor's own types of the Bot API.
   "@grammyjs/types": ["platforms/telegram", "sandbox/telegram"],
   ofetch: ["crm/client.ts"],
   undici: ["crm/client.ts", "platforms/slack"],
@@ -153,16 +153,16 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   "prom-client": ["app/metrics.ts"],
   "@date-fns/tz": ["bot", "features", "scheduling", "understanding"],
   "date-fns": ["bot", "features", "scheduling", "understanding"],
-  // Wherever a value comes in.
+  // All modules that receive values from outside.
   zod: ["bot", "config", "features", "operations", "platforms", "sandbox", "settings"],
 };
 
-/** Who may look at the environment; everybody else is handed a `Config`. */
+/** The modules that may read the environment. All others get a `Config`. */
 const READS_ENVIRONMENT = ["main.ts", "cli", "sandbox"];
 
 const LONGEST_FILE = 400;
 
-/** The imports that the table does not allow, one line each; empty when all is well. */
+/** Returns the imports that the table does not allow, one line each. */
 export function wrongWays(lines: readonly ImportLine[]): string[] {
   return lines
     .filter(({ kind }) => kind === "ours")
@@ -178,19 +178,19 @@ function mayImport({ file, wants, typeOnly }: ImportLine): boolean {
   return within(wants, module === "sandbox" ? allowed : [...allowed, ...OPEN_TO_ALL]);
 }
 
-/** The row a file belongs to: its own, or its folder's. */
+/** Returns the row that a file belongs to: its own, or its folder's. */
 export function moduleOf(file: string): string | undefined {
   return Object.keys(MAY_IMPORT).find((module) => within(file, [module]));
 }
 
-/** Vendors outside their module, and packages that no row knows. */
+/** Returns the imports of vendors outside their module, and of packages without a row. */
 export function strayVendors(lines: readonly ImportLine[]): string[] {
   return lines
     .filter(({ kind, wants, file }) => kind === "package" && !within(file, VENDORS[wants] ?? []))
     .map(({ file, wants }) => `${file} imports ${wants}`);
 }
 
-/** Packages that the built program would miss: `npm prune --omit=dev` leaves the dependencies alone. */
+/** Returns imported packages that the built program lacks: `npm prune --omit=dev` keeps only the dependencies. */
 export function missingAtRunTime(lines: readonly ImportLine[], dependencies: readonly string[]): string[] {
   return lines
     .filter(({ kind, typeOnly }) => kind === "package" && !typeOnly)
@@ -206,7 +206,7 @@ export function environmentReaders(files: readonly SourceFile[]): string[] {
     .map(({ file }) => file);
 }
 
-/** Files beyond 400 lines whose first comment does not say why they are long. */
+/** Returns files of more than 400 lines whose first comment does not say why they are long. */
 export function tooLong(files: readonly SourceFile[]): string[] {
   return files
     .filter(({ text }) => text.trimEnd().split("\n").length > LONGEST_FILE)
@@ -219,8 +219,8 @@ function firstComment(text: string): string {
 }
 
 /**
- * The first import cycle as a path, `"cards/a.ts → cards/b.ts → cards/a.ts"`, or null. Type imports count as well: files
- * that need each other's types are one module in two files.
+ * Returns the first import cycle as a path, `"cards/a.ts → cards/b.ts → cards/a.ts"`, or null. Type imports count too:
+ * files that need each other's types are one module in two files.
  */
 export function cycle(lines: readonly ImportLine[]): string | null {
   const wanted = new Map<string, string[]>();
@@ -230,7 +230,7 @@ export function cycle(lines: readonly ImportLine[]): string | null {
   return cycleIn(wanted);
 }
 
-/** The first cycle of the import tables, or null. Folders whose files need each other are one module. */
+/** Returns the first cycle of the import tables, or null. Folders whose files need each other are one module. */
 export function cycleOfTable(): string | null {
   const rows = Object.entries(MAY_IMPORT);
   return cycleIn(new Map(rows.map(([row, allowed]) => [row, [...allowed, ...(TYPES_ONLY[row] ?? [])]])));

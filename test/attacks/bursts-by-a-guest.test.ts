@@ -34,7 +34,7 @@ it("a guest on Slack whose first messages are a burst gets only the refusal, and
 
   expect(guest.sees(channel).filter(({ fromApp }) => fromApp)).toHaveLength(1);
   const reacted = slack.requests.filter(({ method }) => method === "reactions.add");
-  // The reactions to the refused mention and to Lan's.
+  // One reaction to the refused mention, and one to Lan's.
   expect(reacted).toHaveLength(2);
 });
 

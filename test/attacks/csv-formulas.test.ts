@@ -32,7 +32,7 @@ function customers(rows: readonly (readonly [name: string, phone: string])[]): s
   return csv(["Tên", "SĐT", "# nội bộ"], [...filler, ...rows]);
 }
 
-/** Returns what a spreadsheet sees of each part of a cell when it drops characters without a glyph. */
+/** Returns each part of a cell as a spreadsheet reads it when it drops characters without a glyph. */
 const parts = (cell: string) =>
   cell.split(/[;\t\r\n]/).map((part) => part.replace(/^[\s\p{Cc}\p{Cf}]+/u, ""));
 

@@ -4,7 +4,7 @@ import { type TestApp, testApp } from "../support/test-app.ts";
 const ASKS = "Yêu cầu này cần đọc nhiều dữ liệu";
 const UNASKED = 20;
 
-/** Reads of AntCRM since `before`. */
+/** Returns the number of reads of AntCRM since `before`. */
 const readsOf = ({ antcrm }: TestApp, before = 0) =>
   antcrm.requests.slice(before).filter(({ method }) => method === "GET").length;
 

@@ -21,7 +21,7 @@ const ORIGINS = [
   ],
 ] as const;
 
-/** Quân is an admin: as his own text, the forwarded command would be carried out. */
+/** Starts the bot on Telegram. Quân is an admin: as his own text, the forwarded command would be executed. */
 async function onTelegram() {
   const bot = await botOnTelegram();
   const { quan } = bot;

@@ -13,7 +13,7 @@ const below = (role: Role) => ROLES.filter((one) => !reaches(one, role));
 
 const REFUSED = /^Bạn chưa có quyền/;
 
-/** The answers to the typed text and to the command's name. A person without rights may get no answer. */
+/** Returns the answers to the typed text and to the command's name. A person without rights may get no answer. */
 async function answers({ minh }: TestApp, command: string, asks: string): Promise<string[]> {
   const typed: string[] = [];
   for await (const card of minh.asks(asks)) typed.push(plainText(card));

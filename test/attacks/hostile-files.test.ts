@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { workbook, zip } from "../features/imports/workbook-file.ts";
 import { type LimitedBot, startLimitedBot } from "./support/limited-bot.ts";
 
-/** Files of many megabytes are written and read, on a machine that may be busy. */
+/** The tests write and read files of many megabytes, on a machine that may be busy. */
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 /** Before the fix, other people waited 27 s and more for a look-up. */

@@ -26,7 +26,7 @@ async function testAppOf(summary: string): Promise<TestApp> {
   return app;
 }
 
-/** The CPU time to list these tickets, in milliseconds. */
+/** Returns the CPU time to list these tickets, in milliseconds. */
 async function cpuOfList(summary: string): Promise<number> {
   const { minh } = await testAppOf(summary);
   const before = process.cpuUsage();

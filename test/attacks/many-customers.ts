@@ -9,7 +9,7 @@ export function addCustomers({ antcrm }: TestApp, count: number): string[] {
   });
 }
 
-/** `"0938000007"` → `"0938 000 007"`. */
+/** Returns a phone number with blanks: `"0938000007"` → `"0938 000 007"`. */
 export function spaced(phone: string): string {
   return `${phone.slice(0, 4)} ${phone.slice(4, 7)} ${phone.slice(7)}`;
 }

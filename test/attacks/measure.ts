@@ -36,7 +36,7 @@ type Colleague = (customer: number) => Promise<void>;
 interface Fixture {
   port: number;
   child: ChildProcess;
-  /** Null while the bot runs, then how it ended. */
+  /** Returns null while the bot runs, and after that how it ended. */
   ended(): string | null;
   slack: SlackSandbox;
   telegram: TelegramSandbox;
@@ -55,7 +55,7 @@ interface Attack {
 const phoneOf = (customer: number) => `090${1_000_000 + (customer % CUSTOMERS)}`;
 const nameOf = (customer: number) => `Khách ${phoneOf(customer).slice(-5)}`;
 
-/** An older version, beside which this file may be copied, has one default role for all platforms. */
+/** Returns the default roles. An older version, beside which this file may be copied, has one for all platforms. */
 function defaultRoles(role: Role): string {
   const config = readFileSync(join(import.meta.dirname, "../../src/config/config.ts"), "utf8");
   const isPerPlatform = config.includes("parseDefaultRoles");
@@ -167,7 +167,7 @@ function slackLookUp(slack: SlackSandbox, user: string): Colleague {
   };
 }
 
-/** The same on Telegram, in that chat. The simulator shows private messages to their recipient there as well. */
+/** Does the same on Telegram, in that chat. There too, the simulator shows private messages to their recipient. */
 function telegramLookUp(telegram: TelegramSandbox, user: number, chat: number): Colleague {
   const person = telegram.person(user);
   return async (customer) => {
@@ -339,7 +339,7 @@ async function uploadFile({ slack, admin, port }: Fixture, signal: AbortSignal, 
 /** The slowest of about twenty parser inputs at 10 kB. */
 const HOSTILE_PATTERNS = ["0", "1.", "0.0", "0-", " ", "cho ", "a ", "0 ", "a.", "a@"];
 
-/** A direct message as Slack posts it. */
+/** Posts a direct message as Slack does. */
 async function postMessage(slack: SlackSandbox, port: number, user: string, text: string): Promise<void> {
   const ts = `${Math.floor(Date.now() / 1_000)}.000100`;
   const channel = slack.dm(user).id;
@@ -360,7 +360,7 @@ function manyRows(): Buffer {
   return workbook({ rows: row.repeat(Math.floor(150_000_000 / row.length)) });
 }
 
-/** Unfinished posts of 1 MB: half without a signature, half with a current time and a false signature. */
+/** Opens unfinished posts of 1 MB: half without a signature, half with a current time and a false signature. */
 function openPosts(port: number, count: number, from = 0): { socket: Socket; received(): string }[] {
   return Array.from({ length: count }, (_, at) => {
     const socket = connect(port, "127.0.0.1");

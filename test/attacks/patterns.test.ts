@@ -76,7 +76,7 @@ const LONG_CHARS = 40_000;
 const MOST_TIMES = 9;
 const FLOOR_MS = 10;
 
-/** CPU time of this process, so that other programs do not count. */
+/** Measures the CPU time of this process, so that other programs do not count. */
 function timeMs(pattern: RegExp, text: string): number {
   const before = process.cpuUsage();
   text.replace(pattern, "");
@@ -84,7 +84,7 @@ function timeMs(pattern: RegExp, text: string): number {
   return (user + system) / 1_000;
 }
 
-/** The best of several runs: garbage collection only makes a run longer. */
+/** Returns the shortest of several runs, because garbage collection only makes a run longer. */
 function bestMs(pattern: RegExp, text: string, runs: number, enoughMs = 0): number {
   let bestMs = Number.POSITIVE_INFINITY;
   for (let run = 0; run < runs && bestMs > enoughMs; run += 1)
@@ -92,7 +92,7 @@ function bestMs(pattern: RegExp, text: string, runs: number, enoughMs = 0): numb
   return bestMs;
 }
 
-/** The hostile text that takes too long, or null. */
+/** Returns a hostile text that takes too long, or null. */
 function slowTextFor(pattern: RegExp): string | null {
   const worst = hostileTexts(pattern)
     .map((hostile) => ({ hostile, firstMs: timeMs(pattern, textOf(hostile, FIRST_CHARS)) }))

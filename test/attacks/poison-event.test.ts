@@ -13,7 +13,8 @@ const POISONED = "slack:T01:Ev01";
 const OTHER = "slack:T01:Ev02";
 
 /**
- * One database, and the inboxes of successive processes. None renews its lease, so each counts as dead for the next.
+ * Creates one database, and the inboxes of successive processes. No process renews its lease, so each counts as dead
+ * for the next one.
  */
 async function processes() {
   const folder = await mkdtemp(join(tmpdir(), "poison-"));
@@ -35,7 +36,7 @@ async function processes() {
     const inbox = new Inbox({ store: store.inbox, lease, hasReplicas: false, log, now, wait: time });
     const listeners: (() => void)[] = [];
 
-    /** The poisoned event ends the process: for that process nothing follows. */
+    /** Handles an event. The poisoned event ends the process, so nothing follows in that process. */
     function handle(id: string): Promise<void> {
       handled.push(`${owner}: ${id}`);
       for (const listener of listeners) listener();

@@ -12,7 +12,7 @@ const rows = Array.from({ length: ROWS }, (_, index) => [
 
 const packages = ({ antcrm }: TestApp) => antcrm.requests.filter(({ path }) => path === PACKAGE.path).length;
 
-/** An import whose process ends while it is sending: AntCRM never answers. */
+/** Starts an import whose process ends while it is sending, because AntCRM never answers. */
 async function sending(): Promise<TestApp> {
   const app = await testApp({ crm: { timeoutMs: 3_000 } });
   app.antcrm.fault({ kind: "hang", ...PACKAGE });

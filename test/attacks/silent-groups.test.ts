@@ -21,7 +21,7 @@ it("a Telegram group of strangers gets one answer a day, however many of its mem
       ({ method, params }) =>
         /^(send|edit)(?!ChatAction)/.test(method) && Number(params.chat_id) === group.id,
     ).length;
-  /** Their private chat with the bot, where a refusal comes once an hour after all their messages. */
+  /** Starts the bot in the person's private chat and waits for the hourly refusal, which follows all messages. */
   const settles = async (person: typeof xuan) => {
     await person.startsBot();
     await person.nextMessage(person.user.id);

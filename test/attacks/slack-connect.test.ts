@@ -5,7 +5,7 @@ import { botOnSlack } from "../support/whole-bot.ts";
 const PARTNER = "T0PARTNER";
 type Person = ReturnType<SlackSandbox["person"]>;
 
-/** A bot in a channel shared between the bot's workspace and another company's. */
+/** Starts a bot in a channel that is shared between the bot's workspace and another company's. */
 async function sharedChannel(by: "us" | "them") {
   const bot = await botOnSlack();
   const { slack, lan } = bot;

@@ -110,7 +110,7 @@ it("300 unfinished posts through a local proxy do not block events, health and m
   const headers = { "content-type": "application/json", ...signed(body, slack.signingSecret, nowMs()) };
   const answer = await fetch(`http://127.0.0.1:${port}${EVENTS}`, { method: "POST", body, headers });
   expect([answer.status, stored]).toEqual([200, ["slack:T1:Ev1"]]);
-  // At most 256 are kept open, whoever sends them.
+  // At most 256 are kept open, from all senders together.
   await expect
     .poll(() => posts.filter((post) => post.received().startsWith("HTTP/1.1 503")).length)
     .toBeGreaterThan(40);

@@ -4,7 +4,7 @@ import { createTableReader } from "../../src/features/imports/reading/table.ts";
 
 const STALLED_MS = 50;
 
-/** A platform's file server that sends the first bytes and then stalls. */
+/** Yields the first bytes and then stalls, like a platform's file server that hangs. */
 async function* stalling(): AsyncGenerator<Uint8Array> {
   yield Buffer.from("Tên,SĐT\n");
   await new Promise(() => {});

@@ -8,7 +8,7 @@ const AN = "0900000001";
 const REFUSED = /Bạn chưa có quyền/;
 const HOUR_MS = 3_600_000;
 
-/** The bot on both platforms; only Lan and the admin have a role there. */
+/** Starts the bot on both platforms. Only Lan and the admin have a role there. */
 async function strangersAllowedIn() {
   const bots = await twoPlatforms({ onTestFinished }, { defaultRoles: {} });
   const { store, clock, people } = bots;
@@ -19,7 +19,7 @@ async function strangersAllowedIn() {
   return bots;
 }
 
-/** How many cards a person gets for a text; a dropped call gets none. */
+/** Returns how many cards a person gets for a text. A dropped call gets none. */
 async function cardsFor(person: Person, text: string): Promise<number> {
   const cards: ReadyCard[] = [];
   for await (const card of person.asks(text)) cards.push(card);
@@ -73,7 +73,7 @@ describe("on Telegram, a stranger who floods a group", () => {
     await role("viewer");
     await person.says(chat, AN);
     await person.nextMessage(chat, ({ id, text }) => id > refused.id && text.includes("Nguyễn Văn An"));
-    // Their own question and its answer.
+    // The person's own question and its answer.
     expect(person.sees(chat)).toHaveLength(said + 2);
   });
 

@@ -16,7 +16,7 @@ const run =
 
 const redeemed = ({ antcrm }: TestApp) => antcrm.requests.filter(({ path }) => path === "/redeem").length;
 const texts = (notified: readonly { card: ReadyCard }[]) => notified.map(({ card }) => plainText(card));
-/** The log entries of refused rows: level, table and row. */
+/** Returns the log entries of refused rows: level, table and row. */
 const refusals = ({ log }: TestApp) =>
   log.map((line) => JSON.parse(line)).filter(({ msg }: { msg: string }) => msg === REFUSED);
 

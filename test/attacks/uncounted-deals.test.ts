@@ -6,7 +6,7 @@ const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 let app: TestApp;
 const numbers = [9_000, 9_001, 9_002, 9_003];
 
-/** The receivers that these cards name. */
+/** Returns the receivers that these cards name. */
 function receiversIn(cards: readonly string[]): Set<string> {
   return new Set(
     cards.filter((one) => !one.includes(REFUSED)).flatMap((one) => one.match(/Người Nhận \d/g) ?? []),

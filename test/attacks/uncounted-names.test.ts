@@ -8,7 +8,7 @@ const MANY = 14;
 
 let app: TestApp;
 
-/** A customer with only a name in AntCRM. */
+/** Returns a customer who has only a name in AntCRM. */
 const named = (at: number) => ({ name: `Lê An ${at}` });
 
 const each = (add: (at: number) => void) => Array.from({ length: MANY }, (_, at) => add(at));

@@ -36,7 +36,7 @@ process.on("disconnect", () => void crm.stop());
 const ready: CrmReady = { url: crm.url, apiKey: crm.apiKey, byPhone: findable(crm.world), byNumber };
 process.send?.(ready);
 
-/** Everybody whose phone number is unique, typed as agents paste it: digits with a leading 0. */
+/** Returns a question for each unique phone number, as agents paste it: digits with a leading 0. */
 function findable(world: World): Question[] {
   return world.customers.flatMap((customer) => {
     const digits = (customer.phones[0]?.value ?? "").replace(/\D/g, "").replace(/^84/, "0");

@@ -105,7 +105,7 @@ async function digestOnce(ready: CrmReady, folder: string, round: number) {
   }
 }
 
-/** The addresses of all requested pages of ratings, the oldest first. */
+/** Returns the addresses of all requested pages of ratings, the oldest first. */
 async function pagesAsked({ url }: CrmReady): Promise<string[]> {
   const log = (await (await fetch(`${url}/__sandbox/requests`)).json()) as {
     path: string;
@@ -116,7 +116,7 @@ async function pagesAsked({ url }: CrmReady): Promise<string[]> {
     .map(({ path, query }) => `${path}?${new URLSearchParams(query)}`);
 }
 
-/** The baseline: a client that reads the same pages, eight at a time, and does nothing with them. */
+/** Measures the baseline: a client that reads the same pages, eight at a time, and does nothing with them. */
 async function readBaseline({ url, apiKey }: CrmReady, pages: readonly string[]): Promise<number> {
   const left = [...pages].reverse();
   const startedMs = performance.now();

@@ -107,7 +107,7 @@ async function importOnce(files: readonly string[], rows: number, folder: string
   }
 }
 
-/** The baseline: as many requests of the same kind, eight at a time, without other work. */
+/** Measures the baseline: as many requests of the same kind, eight at a time, without other work. */
 async function sendBaseline({ url, apiKey }: CrmReady, requests: number): Promise<number> {
   const headers = { apikey: apiKey, "content-type": "application/json" };
   const bodies = Array.from({ length: requests }, (_, request) => baselineBody(request));

@@ -64,10 +64,10 @@ export interface Effort {
 export const IN_FLIGHT = 32;
 const WARM_UP = 1_500;
 const STARTS = 5;
-/** A process that has just answered still cleans up; idle is its memory after this time. */
+/** A process that has just answered still frees memory. Its idle memory is measured after this time. */
 const SETTLE_MS = 2_000;
 
-/** The figures of the bot on one platform, beside its baseline. */
+/** Returns the figures of the bot on one platform, beside its baseline. */
 export async function lookUpFigures(
   fixture: BenchFixture,
   platform: "slack" | "telegram",

@@ -5,8 +5,8 @@ export interface PlatformSide {
   /** The environment that connects a program to this platform. */
   env: Readonly<Record<string, string>>;
   /**
-   * One agent asks the program on this port; resolves when the final card has arrived. An agent asks one thing at a
-   * time.
+   * Asks the program on this port as one agent. Resolves when the final card has arrived. An agent asks one question at
+   * a time.
    * @throws Error when the program did not take the event, or the card did not come
    */
   ask(port: number, agent: number, question: Question): Promise<void>;

@@ -201,7 +201,7 @@ function isOursUrl(url: string): boolean {
   return url.includes("/dist/") && !url.includes("/node_modules/");
 }
 
-/** `"crm"`, `"platforms/slack"`, `"package undici"`, `"node:net"`, `"(garbage collector)"`. */
+/** Returns the module: `"crm"`, `"platforms/slack"`, `"package undici"`, `"Node"`, `"(garbage collector)"`. */
 function moduleOf({ callFrame: { url, functionName } }: ProfileNode): string {
   const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1];
   if (inPackage !== undefined) return `package ${inPackage}`;

@@ -48,7 +48,7 @@ export async function measurePure(environment: RunEnvironment): Promise<PureFigu
   };
 }
 
-/** The card of a customer with deals and points, as it leaves the core for a platform. */
+/** Returns the card of a customer with deals and points, as a platform receives it. */
 async function fullCard({ crm, folder }: RunEnvironment): Promise<ReadyCard> {
   const config = readConfig({ ANTCRM_BASE_URL: crm.url });
   const log = createLogger({ level: "error" });
@@ -85,7 +85,7 @@ async function fullCard({ crm, folder }: RunEnvironment): Promise<ReadyCard> {
 const BATCHES = 40;
 const BATCH = 240;
 
-/** The median over batches, after warm-up. */
+/** Returns the median over batches, after a warm-up. */
 function microseconds(work: () => unknown): number {
   const batches = Array.from({ length: BATCHES }, () => {
     const startedMs = performance.now();

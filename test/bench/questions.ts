@@ -5,7 +5,7 @@ export interface Question {
   name: string;
 }
 
-/** Draws one question after the other, and starts again at the end; never the same customer twice in a row. */
+/** Creates a function that draws the questions in order, again and again. No customer comes twice in a row. */
 export function createDraw(questions: readonly Question[]): () => Question {
   let next = 0;
   return () => {

@@ -13,7 +13,7 @@ export interface Figure {
 
 const HEADINGS = ["", "baseline", "ours", "", "compared", "goal", ""];
 
-/** All figures as one aligned table, with a title above it. */
+/** Formats all figures as one aligned table with a title above it. */
 export function table(title: string, figures: readonly Figure[]): string {
   const rows = [HEADINGS, ...figures.map(cells)];
   const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
@@ -49,7 +49,7 @@ function verdict(value: number, goal: NonNullable<Figure["goal"]>): string {
   return reached ? "reached" : "MISSED";
 }
 
-/** More than three significant digits would be noise. */
+/** Rounds to about three significant digits, because more would be noise. */
 function short(value: number): string {
   if (Number.isNaN(value)) return "–";
   if (value >= 100) return String(Math.round(value));

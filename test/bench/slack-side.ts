@@ -5,7 +5,7 @@ import { listen, post } from "./wire.ts";
 
 const SIGNING_SECRET = "bench-signing-secret";
 
-/** Slack: signed `/crm` commands in a channel; the card comes to each command's `response_url`. */
+/** Simulates Slack: signed `/crm` commands in a channel. The card comes to each command's `response_url`. */
 export async function openSlackSide(): Promise<PlatformSide> {
   const pending = createPendingAnswers();
   const slack = await listen((path, body) => {

@@ -4,13 +4,13 @@ import { listen, post } from "./wire.ts";
 
 const SECRET = "bench-webhook-secret";
 
-/** The parts that are read of a program's messages, whether an API call or the answer to the webhook. */
+/** The parts that are read of a program's message. It is an API call or the answer to the webhook. */
 interface Sent {
   chat_id?: number | string;
   text?: string;
 }
 
-/** Telegram: updates by webhook, each agent in a private chat; the card comes by `sendMessage` or an edit. */
+/** Simulates Telegram: updates by webhook, each agent in a private chat. The card comes by `sendMessage` or an edit. */
 export async function openTelegramSide(): Promise<PlatformSide> {
   const pending = createPendingAnswers();
   let messages = 1_000;

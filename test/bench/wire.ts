@@ -2,8 +2,8 @@ import { Agent, createServer, type IncomingMessage, request, type ServerResponse
 import type { AddressInfo } from "node:net";
 
 /**
- * Minimal HTTP on both sides: the load driver shares the machine with the measured program. The strict simulators of
- * the sandbox check every request, and would be measured too.
+ * HTTP is minimal on both sides, because the load driver shares the machine with the measured program. The strict
+ * simulators of the sandbox check every request, and would be measured too.
  *
  * A server of Node closes a connection that was idle for 5 to 6 s. A request sent at that moment is reset, so the agent
  * closes the connection before.
@@ -60,7 +60,7 @@ export function closeConnections(): void {
   agent.destroy();
 }
 
-/** A port that is free now, for a program that needs a fixed port. */
+/** Returns a port that is free now, for a program that needs a fixed port. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

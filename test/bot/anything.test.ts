@@ -155,7 +155,7 @@ it("shows any customer, however odd the record", async () => {
   const [an] = antcrm.world.customersById("customerId", "475");
   await fc.assert(
     fc.asyncProperty(record, async (changes) => {
-      // Straight into the record: no look-up of the CRM's own has to understand it.
+      // The record is changed directly, so the simulated CRM does not have to find it by the changed values.
       Object.assign(an ?? {}, changes);
       expect(await lan.types("khách 475")).toContain("Mã số 475");
       for (const question of ["khách 475", "điểm khách 475", "đổi quà daumay01 cho khách 475"]) {

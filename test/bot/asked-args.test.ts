@@ -11,7 +11,7 @@ it("keeps texts, numbers and days of a list for the buttons of its other pages",
 });
 
 it("does not compile with a value that has no canonical text", () => {
-  // @ts-expect-error a customer reference is an object of its own
+  // @ts-expect-error a customer reference is an object, not a text
   const args = () => askedArgs({ customer: { by: "id", id: "475" } });
   expect(args).toBeTypeOf("function");
 });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { testApp } from "../support/test-app.ts";
 
-/** The other suites speak Vietnamese, as the shops do; here is the same day in English. */
+/** The other suites use Vietnamese, as the shops do. This one has the same conversations in English. */
 it.each([
   ["find customer 0867 123 456", ["Trần Thị Bình\nCustomer · Number 476", "Points: 340", "New ticket"]],
   ["who is 0162 345 6789", ["Lê Hoàng Dũng\nLead · Number 2964", "No deals yet.", "No point movements yet."]],

@@ -16,7 +16,7 @@ const announced = (sizeBytes: number | null): AttachedFile => ({
   mime: "text/csv",
 });
 
-/** A file of so many megabytes, as it comes from the network. */
+/** Yields a file of `count` megabytes, as it comes from the network. */
 async function* megabytes(count: number): AsyncGenerator<Uint8Array> {
   for (let sent = 0; sent < count; sent += 1) yield new Uint8Array(MB);
 }

@@ -7,7 +7,7 @@ import { type TestApp, testApp } from "../support/test-app.ts";
 const AN = "0900 000 001";
 const BINH = "0867 123 456";
 
-/** AntCRM fails until the bot has understood that it is down, and no longer asks. */
+/** Makes AntCRM fail until the bot has noticed the outage and sends no more requests. */
 async function goesDown({ antcrm, lan }: TestApp, somebody: Person = lan.in("elsewhere")): Promise<void> {
   antcrm.fault({ kind: "500" });
   for (let asked = -1, customer = 1; asked !== antcrm.requests.length; customer += 1) {
@@ -16,7 +16,7 @@ async function goesDown({ antcrm, lan }: TestApp, somebody: Person = lan.in("els
   }
 }
 
-/** AntCRM answers again, and the breaker's pause is over. */
+/** Lets AntCRM answer again, and ends the circuit breaker's pause. */
 function comesBack({ antcrm, clock }: TestApp): void {
   antcrm.clearFaults();
   clock.passes(10_000);
@@ -33,7 +33,7 @@ it("tells of an outage in full once in a chat, and in one line after that", asyn
   expect(await lan.types("điểm 0867 123 456")).toMatch(
     /^AntCRM vẫn đang gián đoạn \(từ 25\/11\/2026 08:00\)\n\[/,
   );
-  // Another chat has not heard of it yet.
+  // The other chat has had no message about the outage yet.
   expect(await lan.in("group").types(BINH)).toMatch(/^AntCRM đang gián đoạn\n/);
 });
 
@@ -153,7 +153,7 @@ it("says in one line that AntCRM is back, once in each chat that heard of it, in
   expect(await checksWhetherCrmIsBack()).toEqual([]);
 
   app.antcrm.clearFaults();
-  // Asked once in ten seconds, and not before.
+  // The bot checks once in ten seconds, so there is no check yet.
   expect(await checksWhetherCrmIsBack()).toEqual([]);
   comesBack(app);
   const notified = await checksWhetherCrmIsBack();

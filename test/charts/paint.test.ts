@@ -170,7 +170,7 @@ it("a chart is drawn at twice its layout size", () => {
   expect(pngSize(paint(chart))).toEqual({ width: 2 * WIDTH, height: 2 * height });
 });
 
-/** WCAG 2.2, 1.4.3. */
+/** Returns the contrast of two colours (WCAG 2.2, 1.4.3). */
 function contrast(one: string, other: string): number {
   const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);

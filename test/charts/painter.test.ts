@@ -110,7 +110,7 @@ describe("the painter", () => {
   });
 });
 
-/** Figures and titles beyond all valid ones. */
+/** Generates charts with figures and titles beyond all valid ones. */
 function anyChart(): fc.Arbitrary<Chart> {
   const figure = fc.oneof(
     fc.nat({ max: 5_000 }),

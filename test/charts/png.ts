@@ -1,20 +1,20 @@
 import { Resvg } from "@resvg/resvg-js";
 import { FONT_FILES } from "../../src/charts/font.ts";
 
-/** The size in the file's header. */
+/** Returns the size in the file's header. */
 export function pngSize(bytes: Uint8Array): { width: number; height: number } {
   const file = Buffer.from(bytes);
   if (file.toString("latin1", 1, 4) !== "PNG") throw new Error("not a PNG");
   return { width: file.readUInt32BE(16), height: file.readUInt32BE(20) };
 }
 
-/** The pixels of an SVG, four bytes each, at its own size or at the given width. */
+/** Returns the pixels of an SVG, four bytes each, at its own size or at the given width. */
 export function pixelsOf(svg: string, fonts: readonly string[] = Object.values(FONT_FILES)) {
   const image = new Resvg(svg, { font: { loadSystemFonts: false, fontFiles: [...fonts] } }).render();
   return { width: image.width, height: image.height, pixels: image.pixels };
 }
 
-/** The bounding box of all pixels that are not white; null without one. */
+/** Returns the bounding box of all pixels that are not white. Null if all are white. */
 export function inkBox({ width, height, pixels }: ReturnType<typeof pixelsOf>) {
   let [left, top, right, bottom] = [width, height, -1, -1];
   for (let y = 0; y < height; y += 1) {

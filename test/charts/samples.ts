@@ -3,13 +3,13 @@ import type { Chart, HourCell, RatingDay } from "../../src/charts/chart.ts";
 const vi = { locale: "vi", timeZone: "Asia/Ho_Chi_Minh" } as const;
 const en = { locale: "en", timeZone: "Europe/London" } as const;
 
-/** This many days up to Wednesday, 25 November 2026, the oldest first; each at noon in Ho Chi Minh City. */
+/** Returns this many days up to Wednesday, 25 November 2026, the oldest first, each at noon in Ho Chi Minh City. */
 export function daysUpTo(count: number): Date[] {
   const last = Date.UTC(2026, 10, 25, 5);
   return Array.from({ length: count }, (_, index) => new Date(last - (count - 1 - index) * 86_400_000));
 }
 
-/** The same figures in every run. */
+/** Returns the same figures in every run. */
 function wave(index: number, around: number, by: number): number {
   return around + Math.sin(index * 1.7) * by + Math.cos(index * 0.6) * by * 0.5;
 }

@@ -30,7 +30,7 @@ function boxed(attributes: string, text: string): DrawnText {
   const width = faceOf(weight).width(text, sizePx);
   const anchor = /text-anchor="(\w+)"/.exec(attributes)?.[1] ?? "start";
   const left = anchorX - (anchor === "middle" ? width / 2 : anchor === "end" ? width : 0);
-  // The drawn area rather than the whole line: capitals with an accent, and no lower than a comma.
+  // The box is the drawn area, not the whole line: from a capital with an accent down to a comma.
   return {
     text,
     sizePx,
@@ -52,7 +52,7 @@ function unescaped(text: string): string {
     .replaceAll("&amp;", "&");
 }
 
-/** The pairs of texts that overlap. */
+/** Returns the pairs of texts that overlap. */
 export function overlaps(texts: readonly DrawnText[]): string[] {
   return texts.flatMap((one, index) =>
     texts

@@ -7,7 +7,7 @@ import { describe, expect, inject, it } from "vitest";
 const root = join(import.meta.dirname, "../..");
 const run = promisify(execFile);
 
-/** The output of `npm run manifest -- …`. */
+/** Returns the output of `npm run manifest -- …`. */
 async function written(...options: string[]) {
   const program = [join(inject("dist"), "cli/manifest.js"), ...options];
   return JSON.parse((await run(process.execPath, program, { cwd: root })).stdout);

@@ -24,7 +24,7 @@ interface Place {
   entry(command: Command): string;
 }
 
-/** Every place that must name a command, with what is missing there or too much, as sentences. */
+/** Returns a sentence for each missing or superfluous entry in the places that must name a command. */
 export function missingEntries(): string[] {
   const visible = registry.visibleTo("admin");
   const places: Place[] = [
@@ -51,7 +51,7 @@ export function missingEntries(): string[] {
   return [...places.flatMap(wrongIn), ...oldManifest(), ...takenAliases(), ...refusedAliases()];
 }
 
-/** Every name and alias as people type it, with the commands that have it: `"gift"` → `["redeem"]`. */
+/** Returns every name and alias as people type it, with the commands that have it: `"gift"` → `["redeem"]`. */
 export function aliasesOfCommands(): Map<string, string[]> {
   const commands = new Map<string, string[]>();
   for (const { name, aliases } of registry.grammars) {
@@ -64,7 +64,7 @@ export function aliasesOfCommands(): Map<string, string[]> {
 const intents = createIntents(registry.grammars);
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
 
-/** Aliases that reach another command than their own. */
+/** Returns the aliases that start another command instead of their own. */
 function takenAliases(): string[] {
   return [...aliasesOfCommands()].flatMap(([alias, commands]) => {
     const understood = intents.understand(alias, context);
@@ -76,7 +76,7 @@ function takenAliases(): string[] {
   });
 }
 
-/** Aliases that a record's number behind them turns into a request that AntCRM's API is said not to allow. */
+/** Returns aliases that, with a record's number after them, are answered with "AntCRM's API does not allow this". */
 function refusedAliases(): string[] {
   return [...aliasesOfCommands()].flatMap(([alias, commands]) => {
     const asked = `${alias} 17464`;
@@ -101,7 +101,7 @@ function wrongIn({ file, names, wanted, entry }: Place): string[] {
   ];
 }
 
-/** The rows of the README's table of commands: name, Vietnamese, English, role. */
+/** Returns the rows of the README's table of commands: name, Vietnamese, English, role. */
 function readmeRows(): string[][] {
   const readme = readFileSync(join(root, "README.md"), "utf8");
   const section = readme.split(/^## /m).find((one) => one.startsWith("What you can ask\n")) ?? "";

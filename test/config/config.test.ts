@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/config.ts";
 import type { AppError } from "../../src/errors.ts";
 
-/** The errors that an admin sees for this environment, line by line. */
+/** Returns the errors that an admin sees for this environment, line by line. */
 function errorsOf(environment: Record<string, string>): string[] {
   try {
     readConfig(environment);

@@ -3,8 +3,8 @@ import { migrate } from "../../src/store/migrations.ts";
 import { noon } from "./store-samples.ts";
 
 /**
- * Returns the statements that a start over an empty database runs, without its notes of them; only those of the migration
- * `name`, if it is given.
+ * Returns the statements of a start on an empty database, without those that record the migrations. With `name`,
+ * returns only the statements of that migration.
  */
 export async function migrationStatements(engine: Engine, name?: string): Promise<Query<unknown>[]> {
   const transactions: (readonly Query<unknown>[])[] = [];

@@ -12,8 +12,8 @@ import { silentLogger } from "../support/silent-logger.ts";
 import type { StoreUnderTest } from "./store-startup.ts";
 
 /**
- * A database as the version with the migrations up to 016 left it on 2026-11-25 at 08:37 in Vietnam, its process killed in
- * the middle of its work. A released version wrote it: never edit it, add a newer one beside it.
+ * A database of the version with the migrations up to 016. Its process was killed during its work on 2026-11-25 at
+ * 08:37 in Vietnam. A released version wrote this file: never edit it, add a newer one beside it.
  */
 const DUMP = new URL("fixtures/database-016.sql", import.meta.url);
 const SECRET_KEY = "0YGBHuUpco3UW4B8yHUCkIU2JAqyiR2Mqmn8vs0ysHs=";

@@ -3,12 +3,12 @@ import type { NewOperation } from "../../src/operations/operation.ts";
 
 export const noon = new Date("2026-11-25T05:00:00Z");
 
-/** Minutes after noon; before it when negative. */
+/** Returns the time this many minutes after noon, or before it for a negative number. */
 export function later(minutes: number): Date {
   return new Date(noon.getTime() + minutes * 60_000);
 }
 
-/** A proposed redemption with its own id, reference and customer. */
+/** Returns a proposed redemption with its own id, reference and customer. */
 export function proposed(): NewOperation {
   const id = randomUUID();
   return {

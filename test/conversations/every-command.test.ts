@@ -36,7 +36,8 @@ it("calls every AntCRM method, and each card names its customers for the quota, 
   const called = new Set<string>();
   const { quan, clock, antcrm, store } = await testApp({ antcrm: { size: "full" }, called });
   const inTitles = antcrm.world.tasks.list.map(({ title }) => title).join("\n");
-  // A single word may be an ordinary one. Of a title that a colleague wrote, nobody knows which words are names.
+  // Only names of several words are searched, because a single word may be an ordinary one. In a title that a colleague
+  // wrote, nobody knows which words are names.
   const names = new Set(antcrm.world.customers.map(({ name }) => name).filter((name) => / /.test(name)));
   const customersOn = (text: string) =>
     [...names].filter((name) => text.includes(name) && !inTitles.includes(name));

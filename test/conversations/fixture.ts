@@ -75,7 +75,7 @@ export async function createFixture(
     : createTelegramFixture(crm, clock, transport);
 }
 
-/** Makes one user each for Lan, Minh and Quân. */
+/** Adds one user each for Lan, Minh and Quân. */
 function threeOf<User>(add: (name: string) => User) {
   return { lan: add("Lan"), minh: add("Minh"), quan: add("Quân") };
 }

@@ -9,11 +9,11 @@ export interface Observed {
   crm: RunningCrm;
   /** The log's lines, each one JSON object. */
   lines: string[];
-  /** The requested waits before another try, in milliseconds. None took place. */
+  /** The requested waits before another attempt, in milliseconds. The client did not really wait. */
   waits: number[];
 }
 
-/** The service at any address. It notes its waits instead of waiting. */
+/** Creates the service for any address. It records its waits instead of waiting. */
 export function crmAt(url: string, options: Partial<CrmOptions> = {}): Observed {
   const lines: string[] = [];
   const waits: number[] = [];
@@ -29,7 +29,7 @@ export function crmAt(url: string, options: Partial<CrmOptions> = {}): Observed 
   return { crm, lines, waits };
 }
 
-/** The service with a new sandbox. */
+/** Creates the service with a new sandbox. */
 export async function crmOnSandbox(
   options: AntcrmOptions = {},
 ): Promise<Observed & { antcrm: AntcrmSandbox }> {
@@ -38,7 +38,7 @@ export async function crmOnSandbox(
   return { antcrm, ...crmAt(antcrm.url) };
 }
 
-/** The service with a server that answers as the test wants. */
+/** Creates the service with a server that answers as the test wants. */
 export async function crmOnOddServer(
   handle: Parameters<typeof startOddServer>[0],
   options: Partial<CrmOptions> = {},
@@ -48,7 +48,7 @@ export async function crmOnOddServer(
   return { server, ...crmAt(server.url, options) };
 }
 
-/** The failure of a call that must fail. */
+/** Resolves with the error of a call that must fail. */
 export function failureOf(call: Promise<unknown>): Promise<AppError> {
   return call.then(
     () => {

@@ -25,7 +25,7 @@ export interface OddServer {
 /** Returns an answer, or uses the response itself: to hang, to cut, to send a wrong length. */
 type Handler = (call: OddCall, response: ServerResponse) => OddAnswer | Promise<OddAnswer> | undefined;
 
-/** A server that answers what a test wants, for cases that the sandbox does not have. */
+/** Starts a server that answers what a test wants, for cases that the sandbox does not have. */
 export async function startOddServer(handle: Handler): Promise<OddServer> {
   const calls: OddCall[] = [];
   const server = createServer(async (request, response) => {

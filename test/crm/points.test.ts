@@ -189,7 +189,7 @@ describe("redeeming and accumulating", () => {
         .redeem({ code: `NOSUCH${seed}`, phone: AN })
         .catch((error) => error.fault);
 
-      // One shape of refusal is a success with a failed row: only the history shows it.
+      // One form of refusal is a successful answer with a failed row. Only the history shows it.
       if (fault === undefined) {
         expect((await crm.points.history({ phone: AN })).movements[0]).toMatchObject({ succeeded: false });
       } else {

@@ -76,7 +76,7 @@ function start(image: Image, environment: Readonly<Record<string, string>>): Chi
   });
 }
 
-/** Waits for the log line; a signal before it would end the process without a graceful stop. */
+/** Waits for the log line, because an earlier signal would end the process without a graceful stop. */
 async function isUp(bot: ChildProcess): Promise<void> {
   for await (const line of createInterface({ input: bot.stderr ?? Readable.from([]) })) {
     say(line);
@@ -96,7 +96,7 @@ async function isHealthy(image: Image, bot: ChildProcess, port: number): Promise
   }
 }
 
-/** The environment of a container: the image's user and variables, and nothing of this process. */
+/** Returns the environment of a container: the image's user and variables, and nothing of this process. */
 function containerEnvironment(
   { workdir, environment, user }: Image,
   more: Readonly<Record<string, string>> = {},

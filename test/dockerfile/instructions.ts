@@ -48,7 +48,7 @@ function readInstruction(text: string): Instruction {
   return { name: name.toUpperCase(), flags: Object.fromEntries(flags), rest };
 }
 
-/** The exec form: `["node", "dist/main.js"]`; in HEALTHCHECK it follows the word CMD. */
+/** Returns the exec form: `["node", "dist/main.js"]`. In HEALTHCHECK it follows the word CMD. */
 export function execForm({ rest }: Instruction): string[] {
   return JSON.parse(rest.replace(/^CMD\s+/, ""));
 }

@@ -24,9 +24,9 @@ export interface LocalBuildOptions {
 }
 
 /**
- * Builds the stages on this machine, without a container engine: an image is a folder, `/app` a folder inside it,
- * COPY a copy and RUN a shell. Differences from the real build: this machine's Node and system replace the base
- * image's, and apt-get runs only when a package's program is missing here.
+ * Builds the stages on this machine, without a container engine. An image is a folder, and `/app` is a folder in it.
+ * COPY copies files, and RUN runs a shell. Unlike the real build, it uses this machine's Node and system instead of the
+ * base image's. It runs apt-get only if a package's program is missing here.
  * @returns the last stage
  * @throws Error the step that failed
  */
@@ -93,7 +93,7 @@ function step(image: Image, instruction: Instruction, surroundings: BuildState):
   }
 }
 
-/** The path on this machine of a path inside the image. */
+/** Converts a path inside the image to a path on this machine. */
 function inside({ root, workdir }: Image, path: string): string {
   return path.startsWith("/") ? join(root, path) : join(workdir, path);
 }
@@ -121,7 +121,7 @@ function run({ workdir, environment }: Image, command: string): void {
   if (status !== 0) throw new Error(`RUN ${command}: exit code ${status}`);
 }
 
-/** These packages are named as their programs are: python3, make, g++. */
+/** True if the program is installed here. These packages have the names of their programs: python3, make, g++. */
 function isInstalledHere(command: string): boolean {
   const packages = /install\s+((?:-\S+\s+)*)([^&]+)/.exec(command)?.[2]?.trim().split(/\s+/) ?? [];
   return packages.every((name) => spawnSync("sh", ["-c", `command -v ${name}`]).status === 0);

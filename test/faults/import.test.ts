@@ -8,7 +8,7 @@ const names = Array.from({ length: ROWS }, (_, index) => `Khách Nhập ${index}
 const file = Buffer.from(
   ["Tên,SĐT", ...names.map((name, index) => `${name},0867${String(index).padStart(6, "0")}`)].join("\n"),
 );
-/** With eight in flight this is a tenth of a second a batch: long enough for a crash during the import. */
+/** With eight in flight, a batch takes about a tenth of a second: long enough for a crash during the import. */
 const SLOW = { kind: "delay", ms: 400, path: "/contacts/package" } as const;
 
 const packages = ({ crm }: Fixture) => crm.requests.filter(({ path }) => path === "/contacts/package").length;
@@ -19,7 +19,7 @@ function timesEach({ crm }: Fixture): number[] {
   return names.map((name) => times.get(name) ?? 0);
 }
 
-/** A manager on Telegram who uploads the file, and the bot of which they are an admin. */
+/** Creates an admin on Telegram who uploads the file, and starts their bot. */
 async function setUp() {
   const fixture = await createFixture({ telegram: "polling" });
   const user = fixture.telegram.addUser({ first_name: "Quân", language_code: "vi" });

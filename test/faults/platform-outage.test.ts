@@ -114,7 +114,7 @@ type Customers = [
   ReturnType<typeof newCustomer>,
 ];
 
-/** The fixture with a proxy in front of each platform. */
+/** Creates the fixture with a proxy in front of each platform. */
 async function fixtureWithProxies(): Promise<{
   fixture: Fixture;
   proxies: Record<"Slack" | "Telegram", TcpProxy>;

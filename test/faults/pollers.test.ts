@@ -84,7 +84,7 @@ it("never has two polls at once when the frozen process receives nothing", async
   record({ case: "14 pollers, frozen idle", events: 1, faults: 1, lost: 0, doubled: 0, repeated: 0 });
 });
 
-/** A person on Telegram who asks for one customer after the other. */
+/** Returns a person on Telegram who asks for one customer after the other. */
 function questioner(pollers: Pollers) {
   const agent: Agent = telegramAgent(pollers, "Minh");
   const asked: Customer[] = [];
@@ -111,7 +111,7 @@ function questioner(pollers: Pollers) {
   };
 }
 
-/** A person on Slack asks this process for its status. */
+/** Asks this process for its status as a person on Slack, and checks the answer. */
 async function showsStatus({ slack }: Pollers, { address }: Replica, telegram: string): Promise<void> {
   const user = slack.addUser({ name: "Lan", locale: "vi-VN" });
   slack.deliverTo(`${address}/slack/events`);

@@ -16,8 +16,8 @@ const CUTS = 8;
 const AGENTS = 4;
 
 /**
- * The process is frozen, and its files are copied as they are: this is what a power failure leaves of a database that
- * syncs each commit. The store's own test checks that it syncs.
+ * Freezes the process and copies its files as they are. A power failure leaves the same files if the database syncs
+ * each commit. The store's own test checks that it syncs.
  */
 it("the files contain every acknowledged event at any moment under load", async () => {
   const random = seededRandom(5);
@@ -67,7 +67,7 @@ it("the files contain every acknowledged event at any moment under load", async 
   record({ case: "5 power failure", events, faults: CUTS, lost: 0, doubled: 0, repeated: 0 });
 });
 
-/** The updates that Telegram has dropped, because a poll with a higher offset confirmed them. */
+/** Returns the updates that Telegram has dropped, because a poll with a higher offset confirmed them. */
 function confirmedBy({ telegram }: Fixture): string[] {
   const offsets = telegram.requests
     .filter(({ method }) => method.toLowerCase() === "getupdates")
@@ -79,7 +79,7 @@ function confirmedBy({ telegram }: Fixture): string[] {
     .map(String);
 }
 
-/** Without `-shm`: an index in memory, which a power failure deletes and SQLite creates again. */
+/** Copies the files without `-shm`, an index in memory that a power failure deletes and SQLite creates again. */
 async function copyOf(file: string, mark: Buffer): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "power-failure-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

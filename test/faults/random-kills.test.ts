@@ -91,8 +91,8 @@ it(
       gifts: giftsOf(fixture, customer),
       person: agent.person,
     }));
-    // A confirmation that two crashes interrupted before it was stored: nothing was sent, and its person was notified
-    // that it was given up.
+    // Two crashes interrupted these confirmations before they were stored. Nothing was sent, and the bot notified the
+    // person that it has given up.
     const cutOff = all.filter(({ states, gifts }) => states.length === 0 && gifts === 0);
     for (const agent of agents) {
       const givenUp = agent.chat().filter((text) => GIVEN_UP.test(text)).length;
@@ -134,8 +134,8 @@ it(
 );
 
 /**
- * Asks until it is answered: an event that two crashes interrupted is given up, and its person asks again. They also
- * do so when an earlier request is given up meanwhile; then both are answered.
+ * Asks until it is answered. The bot gives up an event that two crashes interrupted, and its person asks again. The
+ * person also asks again if an earlier request is given up during the wait. Then both requests are answered.
  */
 async function asks(asked: SentRequest, text: string, answer: string): Promise<ShownMessage> {
   for (;;) {
@@ -146,19 +146,19 @@ async function asks(asked: SentRequest, text: string, answer: string): Promise<S
   }
 }
 
-/** All API calls of the bot. */
+/** Returns the number of all API calls of the bot. */
 function callsOf({ crm, slack, telegram }: Fixture): number {
   return crm.requests.length + slack.requests.length + telegram.requests.length;
 }
 
-/** Messages to people, sent or edited. */
+/** Returns the number of messages to people, sent or edited. */
 function answersOf({ slack, telegram }: Fixture): number {
   const isAnswer = ({ method }: { method: string }) =>
     /^(sendMessage|editMessageText|chat\.(postMessage|update))$/.test(method);
   return [...slack.requests, ...telegram.requests].filter(isAnswer).length;
 }
 
-/** Everything has ended or is unclear, was notified, and is visible to the person who asked. */
+/** Waits until every operation has ended or is unclear, was notified, and is visible to the person who asked. */
 async function everybodyIsNotified({ journal }: Fixture, agents: readonly Agent[]): Promise<void> {
   await vi.waitFor(
     async () => {
@@ -195,7 +195,7 @@ interface Copies {
   texts: readonly string[];
 }
 
-/** How often each answer about this customer is in the chat, and how often without "có thể đã gửi". */
+/** Counts each answer about this customer in the chat, and those without "có thể đã gửi". */
 function copiesOf({ agent, customer: { name }, redeemed, times }: SentRequest): Copies[] {
   const about = agent.chat().filter((text) => text.includes(name));
   const isQuestion = (text: string) => text.includes(`Đổi quà ${GIFT.code} cho ${name}`);

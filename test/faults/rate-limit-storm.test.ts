@@ -59,7 +59,7 @@ async function stormOnSlack(fixture: Fixture): Promise<void> {
       .map(({ args, error }) => ({ chat: String(args.channel), limited: error === "fault: rate_limited" }));
   const limited = () => posts().filter((post) => post.limited).length;
 
-  // The simulator's fault applies to a method, not a channel: so the noisy chats come first and get it all.
+  // The simulator's fault applies to a method, not to a channel. So the noisy chats come first and get all of it.
   const talk = Promise.all(noisy.map(asksAll));
   await vi.waitFor(() => expect(limited()).toBe(NOISY), { timeout: TIMEOUT_MS, interval: 10 });
   await Promise.all(quiet.map(asksAll));
@@ -86,7 +86,7 @@ async function asksAll({ agent, customers }: Chat): Promise<void> {
   for (const { phone } of customers) await agent.says(phone);
 }
 
-/** Every answer is in its chat, once, in the order of the questions. */
+/** Checks that every answer is in its chat once, in the order of the questions. */
 async function allArrived(chats: readonly Chat[]): Promise<void> {
   const order = ({ agent, customers }: Chat) =>
     agent
@@ -96,7 +96,7 @@ async function allArrived(chats: readonly Chat[]): Promise<void> {
   await vi.waitFor(() => expect(chats.map(order)).toEqual(asked), { timeout: 120_000, interval: 200 });
 }
 
-/** By the order of the log: every quiet chat had its last message before any noisy chat was unblocked. */
+/** Checks in the log that every quiet chat had its last message before any noisy chat was unblocked. */
 function nobodyQuietWaited(posts: readonly Post[], chats: readonly Chat[]): void {
   const noisy = new Set(chats.slice(0, NOISY).map(({ agent }) => agent.chatId));
   const firstNoisy = posts.findIndex(({ chat, limited }) => noisy.has(chat) && !limited);

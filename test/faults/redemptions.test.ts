@@ -22,7 +22,7 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
   const latenciesMs: number[] = [];
   let [events, redelivered] = [0, 0];
 
-  /** In a fifth of the cases the platform delivers the event again. */
+  /** Makes the platform deliver the event again in a fifth of the cases. */
   async function maybeAgain(agent: Agent): Promise<void> {
     if (random() < 0.2 && (await agent.deliversAgain())) redelivered += 1;
   }
@@ -100,7 +100,7 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
   });
 });
 
-/** A click that a busy machine acknowledges late is not the bot's fault; the table shows all durations. */
+/** False for a click that a busy machine acknowledges late. It is not the bot's fault; the table has all durations. */
 function isOurs(violation: string): boolean {
   return !violation.includes("not acknowledged within 3 s");
 }

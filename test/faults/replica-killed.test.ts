@@ -79,7 +79,7 @@ it.each(CRASHES)(
 
 type AgentOn = (fixture: Fixture, name: string) => Agent;
 
-/** Starts two replicas. The one that accepts a confirmation is killed, and the other one gets all later events. */
+/** Starts two replicas. The replica that accepts a confirmation is killed, and the other one gets all later events. */
 async function replicaDies(at: string, firstOn: AgentOn, secondOn: AgentOn) {
   const fixture = await createFixture({ telegram: "webhook", store: "postgres" });
   const dyingReplica = await fixture.startReplica({ killAt: at });

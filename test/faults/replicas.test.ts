@@ -17,7 +17,7 @@ const CRM_TAKES_MS = 25_000;
 /** AntCRM's delay of the first of two look-ups; the second has none. */
 const FIRST_TAKES_MS = 4_000;
 
-/** A module that moves the process's clock an hour forward or back. */
+/** Returns a module that moves the process's clock by this much: an hour forward or back. */
 function clockOff(byMs: number): string {
   const program = `
     const real = Date;
@@ -96,13 +96,13 @@ it.each([
   },
 );
 
-/** A person in another chat is answered meanwhile. */
+/** Checks that a person in another chat is answered. */
 async function isAnswered(agent: Agent, { name, phone }: Customer): Promise<void> {
   await agent.says(phone);
   await agent.reads(new RegExp(name));
 }
 
-/** Which of these names the agent was shown, in the order of the messages. */
+/** Returns which of these names the agent was shown, in the order of the messages. */
 function shown(agent: Agent, names: readonly string[]): string[] {
   return agent.chat().flatMap((text) => names.filter((name) => text.includes(name)));
 }

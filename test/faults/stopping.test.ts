@@ -89,7 +89,7 @@ it("exits at once at a second SIGTERM, whatever is in progress", async () => {
   const customer = newCustomer(fixture);
   const bot = await fixture.start();
   const question = await asksToRedeem(lan, customer);
-  // No answer ever comes: waiting for it would take 30 s.
+  // AntCRM never answers, and the bot would wait 30 s for the answer.
   fixture.crm.fault({ kind: "hang", commit: "before", path: "/redeem", times: 1 });
   await lan.clicks(question, "Đổi quà");
   await operationIn(fixture, customer, ["sending"]);

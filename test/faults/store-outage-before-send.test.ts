@@ -23,7 +23,7 @@ import {
 } from "./support/redemption-steps.ts";
 import { fail, STORE_FAILURES, type StoreFailure } from "./support/store-failures.ts";
 
-/** The delay of the CRM's last answer before the send; the store fails meanwhile. */
+/** The delay of the CRM's last answer before the send, during which the store fails. */
 const READ_DELAY_MS = 2_500;
 /** The delay before a person follows the advice to try again. */
 const ASKS_AGAIN_AFTER_MS = 2_000;
@@ -110,7 +110,7 @@ function outcomesOf(fixture: Fixture, cases: readonly Case[]): Promise<Redemptio
   return Promise.all(cases.map((one) => outcomeOf(fixture, one)));
 }
 
-/** At most one gift, recorded in the operations table, and nobody was advised to try again. */
+/** True if there is at most one gift, it is in the operations table, and nobody was advised to try again. */
 function isConsistent({ states, gifts, tryAgain }: RedemptionOutcome): boolean {
   return gifts <= 1 && gifts === states.filter((state) => state === "done").length && tryAgain.length === 0;
 }

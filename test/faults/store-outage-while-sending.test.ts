@@ -6,7 +6,7 @@ import { askOnBothPlatforms, outcomeOf, waitForMessage } from "./support/redempt
 import { asksToRedeem, clicksUntilTaken, RECEIPT } from "./support/redemption-steps.ts";
 import { fail, STORE_FAILURES } from "./support/store-failures.ts";
 
-/** AntCRM redeems the gift at once. The delay of its answer; the store fails meanwhile. */
+/** The delay of AntCRM's answer, during which the store fails. AntCRM redeems the gift at once. */
 const ANSWER_DELAY_MS = 1_500;
 /** Three queries in sequence reach their time-out of 15 s before the outcome is written. */
 const THREE_QUERIES_MS = 50_000;

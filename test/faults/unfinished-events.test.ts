@@ -7,7 +7,7 @@ import { type Case, ENDS_WITHIN_MS, restart, waitForMessage } from "./support/re
 import { readsAbout } from "./support/redemption-steps.ts";
 import { fail, STORE_FAILURES } from "./support/store-failures.ts";
 
-/** The delay of AntCRM's answer; the store fails meanwhile. */
+/** The delay of AntCRM's answer, during which the store fails. */
 const ANSWER_DELAY_MS = 2_500;
 
 it.each(STORE_FAILURES)("answers each event once and leaves none unfinished when $name", async (failure) => {
@@ -53,7 +53,7 @@ it.each(STORE_FAILURES)("answers each event once and leaves none unfinished when
   });
 });
 
-/** A person on each platform, and the customer they ask for. */
+/** Returns a person on each platform, and the customer they ask for. */
 function casesOn(fixture: Fixture, name: string): Case[] {
   return [slackAgent, telegramAgent].map((agentOn) => ({
     agent: agentOn(fixture, name),
@@ -61,7 +61,7 @@ function casesOn(fixture: Fixture, name: string): Case[] {
   }));
 }
 
-/** How often the agent sees this customer's card. */
+/** Returns how often the agent sees this customer's card. */
 function answersTo({ agent, customer }: Case): number {
   return agent.chat().filter((text) => text.includes(customer.name)).length;
 }

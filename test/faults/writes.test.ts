@@ -43,7 +43,7 @@ const writes = createCommands({} as CataloguePorts)
   .filter(({ writesToCrm }) => writesToCrm)
   .map(({ name }) => name);
 
-/** All kinds of write, or the one that `WRITE_KIND` names, for whoever works on one: `WRITE_KIND=redeem`. */
+/** All kinds of write, or only the kind that `WRITE_KIND` names: `WRITE_KIND=redeem`. */
 const { WRITE_KIND } = process.env;
 const kinds = Object.entries(WRITE_KINDS).filter(([name]) => WRITE_KIND === undefined || name === WRITE_KIND);
 if (kinds.length === 0) throw new Error(`WRITE_KIND names no kind of write: ${WRITE_KIND}`);
@@ -233,7 +233,7 @@ async function cutTwice(attempt: Attempt, { receipt }: WriteKind, second: Second
   return { write: attempt.kind, ends, effects };
 }
 
-/** A write without a trace is done only when the CRM said so. */
+/** Returns the expected end. A write without a trace is done only if the CRM said so. */
 function endOf(
   { leavesNoEvidence: traceless }: WriteKind,
   { rule, ends, times }: Omit<(typeof FAULTS)[number], "name">,
@@ -261,8 +261,8 @@ async function injectAll(fixture: Fixture, kinds: readonly Kind[], staff: readon
 }
 
 /**
- * How many kinds get faults at once: few enough that the bot still gets good answers and does not treat AntCRM as
- * down.
+ * The number of kinds that get faults at once. It is small, so that the bot still gets good answers and does not treat
+ * AntCRM as down.
  */
 const AT_ONCE = 3;
 /** The same for pairs, whose kinds get one fault at a time. */
@@ -280,7 +280,7 @@ function staffOf(fixture: Fixture, count: number): Agent[] {
   );
 }
 
-/** The bot's settings: some writes take a manager, so everybody here is an admin. */
+/** Returns the bot's settings. Some writes need a manager, so everybody here is an admin. */
 function settingsFor(staff: readonly Agent[]) {
   const admins = staff.map(({ person }) => person).join(",");
   return {

@@ -20,7 +20,7 @@ it("adds a command and a field by the README's steps: they compile, their tests 
     filter: (path) => !LEFT_OUT.has(path.slice(root.length + 1).split("/")[0] ?? ""),
   });
   await symlink(join(root, "node_modules"), join(copy, "node_modules"));
-  // Biome reads the ignored files of a Git repository.
+  // Biome reads the list of ignored files from the Git repository.
   await run("git", ["init", "-q"], { cwd: copy });
 
   const ran: string[] = [];
@@ -39,7 +39,7 @@ it("adds a command and a field by the README's steps: they compile, their tests 
     await writeFile(path, kind === "ts" ? content : withChange(await readFile(path, "utf8"), content));
   }
 
-  // Before these steps the check names each of them.
+  // Before the next steps of the guide, the check names each of them.
   expect(missing).toMatch(/README\.md.*add \| `owner`/);
   expect(missing).toMatch(/every-command\.ts: add owner:/);
   expect(missing).toMatch(/slack-manifest\.json/);
@@ -60,7 +60,7 @@ async function runLine(line: string, folder: string): Promise<void> {
   });
 }
 
-/** What `npm run check` says of the commands in this folder. */
+/** Returns the errors of `npm run check` about the commands in this folder. */
 async function missingEntriesIn(folder: string): Promise<string> {
   return run("npx", ["tsx", "test/commands/check.ts"], { cwd: folder }).then(
     () => "",

@@ -1,4 +1,4 @@
-/** A code block of the README's guide: a new file, a change of one, or lines for a shell. */
+/** A code block of the README's guide: a new file, a change of a file, or lines for a shell. */
 interface GuideBlock {
   kind: "ts" | "diff" | "sh";
   /** The last path that the text before the block names: `"src/features/catalogue.ts"`. */
@@ -6,7 +6,7 @@ interface GuideBlock {
   content: string;
 }
 
-/** The code blocks below "Add a command", in their order. */
+/** Returns the code blocks below "Add a command", in their order. */
 export function blocksOf(readme: string): GuideBlock[] {
   const guide = readme.split(/^## /m).find((section) => section.startsWith("Add a command\n")) ?? "";
   const blocks: GuideBlock[] = [];
@@ -28,7 +28,7 @@ function withoutIndent(content: string, indent: string): string {
 }
 
 /**
- * The text with the change of a diff without line numbers: its lines that begin with a blank say where.
+ * Applies a diff without line numbers to the text. The diff's lines that begin with a blank show the place.
  * @throws Error if the text has no such place
  */
 export function withChange(text: string, diff: string): string {

@@ -4,7 +4,7 @@ import { networkInterfaces } from "node:os";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createHttpServer, type ServerOptions } from "../../src/http/server.ts";
 
-/** The bot's server without platforms, on a free port of this machine. */
+/** Starts the bot's server without platforms, on a free port of this machine. */
 async function served(options: Partial<ServerOptions> = {}, host = "127.0.0.1") {
   const server = createHttpServer({
     events: new Map(),
@@ -109,7 +109,7 @@ describe("the metrics and the readiness", () => {
     .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
 
   it.skipIf(address === undefined)("are refused to another machine", async () => {
-    // Over its own network address, this machine counts as another one.
+    // A request of this machine to its own network address counts as a request of another machine.
     const { get } = await served({ token: "s3cret" }, address);
     expect((await get("/metrics")).status).toBe(401);
     expect((await get("/metrics", { authorization: "Bearer s3cret" })).status).toBe(200);

@@ -30,7 +30,7 @@ async function slackInbox({ hasReplicas = false, owner = "this process" } = {}) 
     mayTakeOver: () => true,
   });
   const wait = () => new Promise<void>((resolve) => setImmediate(resolve));
-  /** The inbox of a process, over a store that may fail. */
+  /** Creates the inbox of a process, with a store that may fail. */
   const inboxOver = (rows: Partial<InboxRepository> = {}, holder = owner) =>
     new Inbox({
       store: { ...store.inbox, ...rows },
@@ -41,7 +41,7 @@ async function slackInbox({ hasReplicas = false, owner = "this process" } = {}) 
       wait,
     });
   const whole = inboxOver();
-  /** What a process that comes after this one's death would take up. */
+  /** Returns the events that the next process would take over after this process has died. */
   const unfinished = () => store.inbox.takeOver("the next process");
   const [inbox, telegram] = [whole.of("slack"), whole.of("telegram")];
   return { whole, inbox, telegram, store, inboxOver, unfinished, held, lines };
@@ -49,13 +49,13 @@ async function slackInbox({ hasReplicas = false, owner = "this process" } = {}) 
 
 const takenUp = (id: string) => ({ id, platform: "slack", at: now(), attempts: 1 });
 
-/** An event that is handled again, and never given up. */
+/** Returns the work of an event that is handled again. The event must not be given up. */
 const again = (handle: () => Promise<void>) => ({
   handle,
   giveUp: () => Promise.reject(new Error("it is not to be given up")),
 });
 
-/** A store that cannot be used, so many times. */
+/** Returns a function of a store that fails `times` times, because the database cannot be used, and then works. */
 function failing<Args extends unknown[], Result>(times: number, work: (...args: Args) => Promise<Result>) {
   let left = times;
   return async (...args: Args): Promise<Result> => {

@@ -4,7 +4,7 @@ import { AppError } from "../../src/errors.ts";
 import { createLogger, maskSecrets } from "../../src/logging/logger.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 
-/** A logger, and the lines it has written. */
+/** Creates a logger that records its lines. */
 function recordingLog(level = "debug") {
   const lines: string[] = [];
   return { log: createLogger({ level, write: (line) => lines.push(line) }), lines };

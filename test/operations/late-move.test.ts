@@ -9,7 +9,7 @@ import type { OperationRepository } from "../../src/operations/operation.ts";
 import { openStore } from "../../src/store/open.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 
-/** A store on which a statement that was tried again, on a new connection, arrives once more when it is released. */
+/** Wraps a store. `release` repeats the last move from `sending` to `confirmed`, like a late statement. */
 function withLateReturn(store: OperationRepository) {
   let late: (() => Promise<boolean>) | undefined;
   const held: OperationRepository = {

@@ -42,7 +42,7 @@ it("creates no second ticket when a sent form is handled again after a restart",
   const open = lan.form();
   const kept = await store().drafts.find(open.draft);
   await lan.sends(FILLED);
-  // As it is when the process dies before it has thrown the draft away.
+  // The draft is stored again, as if the process had died before it deleted the draft.
   if (kept) await store().drafts.save(kept);
   await restarts();
 

@@ -20,7 +20,7 @@ import { silentLogger } from "../support/silent-logger.ts";
 
 const ZONE = "Asia/Ho_Chi_Minh";
 const DAY_MS = 24 * 3_600_000;
-/** Vietnam is seven hours ahead of UTC, all year. */
+/** Vietnam is seven hours ahead of UTC all year. */
 const ZONE_OFFSET_MS = 7 * 3_600_000;
 
 /** A file of a digest: `{ name: "ratings.vi.telegram.txt", content }`. */
@@ -29,7 +29,7 @@ export interface Sheet {
   content: string | Uint8Array;
 }
 
-/** Every digest of the sandbox's yesterday, as each platform renders it, and its charts. */
+/** Returns every digest of the sandbox's yesterday, as each platform renders it, and its charts. */
 export async function digestSheets(painter: Painter): Promise<Sheet[]> {
   const clock = testClock();
   const now = () => clock.now().getTime();

@@ -1,6 +1,6 @@
 /**
- * Writes the charts and the digests for visual review: `npm run pictures` puts them into pictures/, the charts with
- * their text alternatives, the digests as each platform renders them.
+ * Writes the charts and the digests for visual review. `npm run pictures` puts them into pictures/. The charts have
+ * their text alternatives, and the digests are as each platform renders them.
  */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";

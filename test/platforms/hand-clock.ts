@@ -3,18 +3,18 @@ import type { ClientRequest } from "node:http";
 import { setImmediate as immediate } from "node:timers/promises";
 import type { RateLimiterClock } from "../../src/platforms/rate-limiter.ts";
 
-/** A clock that moves only by the test's hand, to the next moment that somebody waits for. */
+/** A clock that only the test advances, to the next time for which a timer waits. */
 export interface HandClock extends RateLimiterClock {
-  /** Moves on by so much, and wakes whoever waited for a moment until then. */
+  /** Advances the time by `ms`, and runs the timers that are due by then. */
   passes(ms: number): void;
   /**
-   * Jumps from one awaited moment to the next until the work has ended. While a request is on the wire the clock stands
-   * still, so that no machine is too slow for the test; a poll for updates is always there and does not count.
+   * Jumps from one timer to the next until the work has ended. The clock does not advance during a request, so that no
+   * machine is too slow for the test. A poll for updates is always open and does not count.
    */
   runUntil<T>(work: Promise<T>): Promise<T>;
 }
 
-/** Requests of this process that are not answered yet: by node's own client, and by fetch. */
+/** Requests of this process without an answer, sent by Node's own HTTP client or by fetch. */
 const onTheWire = new Set<unknown>();
 diagnostics.subscribe("http.client.request.start", (message) => {
   const { request } = message as { request: ClientRequest };
@@ -29,7 +29,7 @@ for (const end of ["undici:request:trailers", "undici:request:error"]) {
   diagnostics.subscribe(end, (message) => void onTheWire.delete((message as { request: object }).request));
 }
 
-/** Turns of the event loop in which an answer that has arrived becomes the next step of whoever waited for it. */
+/** After an answer has arrived, the code that waits for it continues within this many turns of the event loop. */
 const TURNS = 5;
 
 export function handClock(startMs = Date.parse("2026-11-25T08:00:00+07:00")): HandClock {

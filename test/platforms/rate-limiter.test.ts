@@ -7,7 +7,7 @@ import { handClock } from "./hand-clock.ts";
 const all: Limit = { key: "all", most: 30, withinMs: 1_000, holds: "further" };
 const inChat = (chat: string): Limit => ({ key: `chat:${chat}`, most: 1, withinMs: 1_000, holds: "further" });
 
-/** A pace, its clock, and who was sent when. */
+/** Creates a rate limiter with its clock, and records when each message is sent. */
 function street() {
   const clock = handClock();
   const start = clock.nowMs();

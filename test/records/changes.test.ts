@@ -7,7 +7,7 @@ interface Account {
   handle: string;
 }
 
-/** One account of a list of accounts, which is sent whole. */
+/** Returns the kind of a field with one account of a list of accounts. The list is sent whole. */
 const accountOf = (app: string): FieldKind<readonly Account[]> => {
   const handleIn = (accounts: readonly Account[] | null) =>
     accounts?.find((one) => one.app === app)?.handle ?? "";

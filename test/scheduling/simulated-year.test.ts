@@ -76,7 +76,7 @@ function keyOf({ number, kind, dueAt }: Pick<Delivery, "number" | "kind" | "dueA
   return `${number} ${kind} ${dueAt.toISOString()}`;
 }
 
-/** `"late 41, crm 12"` */
+/** Returns the number of skipped runs by reason: `"late 41, crm 12"`. */
 function reasonsOf(skipped: Year["rows"]): string {
   const counts = new Map<string, number>();
   for (const { reason } of skipped) counts.set(reason ?? "none", (counts.get(reason ?? "none") ?? 0) + 1);

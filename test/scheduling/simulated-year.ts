@@ -194,7 +194,7 @@ export async function simulateYear(
   return { deliveries: deliveries.filter(({ dueAt }) => dueAt.getTime() < ends), rows, ...counts };
 }
 
-/** Random periods of an outage, on average one per `every` milliseconds. */
+/** Returns random periods of an outage, on average one per `every` milliseconds. */
 function outages(
   random: () => number,
   { begins, ends, every, longest }: { begins: number; ends: number; every: number; longest: number },

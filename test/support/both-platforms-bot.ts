@@ -30,11 +30,11 @@ interface OnTelegram extends PrivateChat {
 }
 
 interface OnSlack extends PrivateChat {
-  /** Through the slash command. */
+  /** Sends the text with the slash command. */
   commands(text: string, shows: RegExp): Promise<string>;
 }
 
-/** The whole bot as `npm start` starts it, on both platforms, for people without a role. */
+/** Starts the whole bot as `npm start` does, on both platforms, for people without a role. */
 export async function bothPlatformsBot({ onTestFinished }: TestContext) {
   const escapesCommands =
     manifest({ locale: "vi", menu: [] }).features.slash_commands[0]?.should_escape ?? false;

@@ -19,7 +19,7 @@ interface Deadline {
 /** A Wednesday morning in Vietnam. */
 const TEST_DAY = new Date("2026-11-25T08:00:00+07:00");
 
-/** A clock that starts on the tests' day and runs as fast as the machine's: for bots that answer over real sockets. */
+/** Creates a clock that starts on the tests' day and runs at real speed, for bots that answer over real sockets. */
 export function runningClock(start = TEST_DAY): Clock {
   const startedMs = performance.now();
   return {
@@ -28,7 +28,7 @@ export function runningClock(start = TEST_DAY): Clock {
   };
 }
 
-/** Starts on the tests' day. */
+/** Creates a clock that starts on the tests' day. */
 export function testClock(start = TEST_DAY): TestClock {
   let nowMs = start.getTime();
   const open = new Set<Deadline>();

@@ -11,7 +11,7 @@ interface Options {
   flags?: readonly string[];
 }
 
-/** A Postgres server for one test; it is not started yet. */
+/** Creates a Postgres server for one test. It is not started yet. */
 export function embeddedPostgres(
   port: number,
   { persistent, folder = join(tmpdir(), `postgres-${randomUUID()}`), flags = [] }: Options,

@@ -5,7 +5,7 @@ import { renderAsText, renderCard as renderForSlack } from "../../src/platforms/
 import { renderCard as renderForTelegram } from "../../src/platforms/telegram/render.ts";
 import { renderCard as renderForTerminal } from "../../src/platforms/terminal/render.ts";
 
-/** Everything a reader of the chat sees, on any platform: texts, tables, file names and text alternatives. */
+/** Returns everything a reader of the chat sees, on any platform: texts, tables, file names and text alternatives. */
 export function everythingShown(card: ReadyCard): string[] {
   return [
     JSON.stringify(renderForSlack(card)),
@@ -17,7 +17,7 @@ export function everythingShown(card: ReadyCard): string[] {
   ];
 }
 
-/** The digits of a text, joined across separators where they may be one number. */
+/** Returns the digits of a text, joined across separators where they may be one number. */
 function numbersIn(text: string): string[] {
   return (text.normalize("NFKC").match(/\d(?:[\s.\-()/|\u200b]{0,3}\d)*/g) ?? []).map((one) =>
     one.replace(/\D/g, ""),
@@ -26,7 +26,7 @@ function numbersIn(text: string): string[] {
 
 const NATIONAL_DIGITS = 9;
 
-/** @param mailboxes  e-mail addresses, of which not even the part before the @ may be shown */
+/** @param mailboxes  e-mail addresses; even the part before the @ must not be shown */
 export function expectNoneOf(
   shown: readonly string[],
   phones: readonly string[],

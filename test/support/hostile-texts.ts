@@ -21,7 +21,7 @@ export function textOf({ start, repeated, end }: Hostile, chars: number): string
   return `${start}${repeated.repeat(Math.max(1, Math.floor(chars / repeated.length)))}${end}`;
 }
 
-/** Texts derived from a pattern: its characters, its repetitions and its shortest matches, repeated many times. */
+/** Returns texts made from a pattern: its characters, its repetitions and its shortest matches, repeated many times. */
 export function hostileTexts({ source, flags }: RegExp): Hostile[] {
   const pattern = parser.parsePattern(source, 0, source.length, {
     unicode: flags.includes("u"),
@@ -91,7 +91,7 @@ function partsOf(pattern: AST.Pattern, flags: string) {
   return { characters: [...characters], repetitions };
 }
 
-/** The shortest text that a part matches; `choice` picks among its alternatives and its characters. */
+/** Returns the shortest text that a part matches. `choice` picks one of its alternatives and characters. */
 function shortest(node: AST.Node, flags: string, choice: number): string {
   switch (node.type) {
     case "Quantifier":
@@ -116,7 +116,7 @@ function shortest(node: AST.Node, flags: string, choice: number): string {
   }
 }
 
-/** Up to three characters of a class. */
+/** Returns up to three characters of a class. */
 function samples({ raw }: AST.Node, flags: string): string[] {
   const isOne = new RegExp(`^${raw}$`, flags.replace(/[gy]/g, ""));
   const found = CHARACTERS.filter((one) => isOne.test(one));

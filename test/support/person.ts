@@ -8,13 +8,13 @@ import { buttonsOf, plainText } from "../../src/cards/plain-text.ts";
 export interface Person {
   /** `"terminal:lan"` */
   readonly id: string;
-  /** Types this, and reads the answer. */
+  /** Types the text, and reads the answer. */
   types(text: string): Promise<string>;
-  /** Clicks this, in an event that two processes have already failed to handle; reads the bot's report. */
+  /** Clicks a button, in an event that two processes have already failed to handle. Reads the bot's report. */
   clicksAfterGivingUp(label: string, on: ReadyCard): Promise<string>;
-  /** Types this, and clicks the confirming button of the bot's question; reads the outcome. */
+  /** Types the text, and clicks the confirming button of the bot's question. Reads the outcome. */
   confirms(text: string): Promise<string>;
-  /** A command with its argument text, as a platform's menu sends it: `commands("ticket", "0867123456 hỏng")`. */
+  /** Sends a command with its argument text, as a platform's menu does: `commands("ticket", "0867123456 hỏng")`. */
   commands(command: string, text?: string): Promise<string>;
   /** Uploads a file, with or without a text: `drops({ name: "khach.csv", bytes }, "nhập khách hàng")`. */
   drops(file: DroppedFile, text?: string): Promise<string>;
@@ -22,25 +22,25 @@ export interface Person {
   clicks(label: string, on?: ReadyCard): Promise<string>;
   /** Fills the form on the newest card, or an older open one, and submits it. */
   sends(values: Readonly<Record<string, string>>, open?: Form<ActionId>): Promise<string>;
-  /** The errors that a platform gets before it closes that form, by field, or null. */
+  /** Returns the errors by field that a platform gets before it closes that form, or null. */
   checks(values: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>> | null>;
   /** Asks, and yields the cards one by one. */
   asks(text: string): AsyncGenerator<ReadyCard>;
-  /** The newest card. */
+  /** Returns the newest card. */
   sees(): ReadyCard;
   /** All cards of the newest answer; the last one stays. */
   readonly cards: readonly ReadyCard[];
-  /** All cards so far, the newest last. */
+  /** Returns all cards so far, the newest last. */
   saw(): readonly ReadyCard[];
-  /** The cards that also went to their direct messages as receipts of a write. */
+  /** Returns the cards that were also sent to their direct messages as receipts of a write. */
   receipts(): readonly ReadyCard[];
-  /** The form on the newest card. */
+  /** Returns the form on the newest card. */
   form(): Form<ActionId>;
-  /** The same person in a shared chat: `lan.in("group")`. */
+  /** Returns the same person in a shared chat: `lan.in("group")`. */
   in(chat: string): Person;
-  /** The same person, replying to this message. */
+  /** Returns the same person, who replies to this message. */
   replyingTo(message: SourceMessage): Person;
-  /** The same person, whose platform reports this language: `lan.speaking("en")`. */
+  /** Returns the same person, whose platform reports this language: `lan.speaking("en")`. */
   speaking(language: string): Person;
   /** Gives them another role from now on. */
   becomes(role: Role): void;
@@ -62,7 +62,7 @@ export interface PersonOptions {
   id: string;
   name: string;
   role: Role;
-  /** The bot for people with this role. */
+  /** Returns the bot for people with this role. */
   botFor(role: Role): Dispatcher;
   /**
    * Stores a file where the bot can fetch it.
@@ -169,7 +169,7 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
   return at({ platform: "terminal", chat: id, shared: false });
 }
 
-/** Every button of a card, including the one that opens a whole form. */
+/** Returns every button of a card, including the one that opens a whole form. */
 function reachable(card: ReadyCard): Button<ActionId>[] {
   const forms = card.blocks.flatMap((block) => (block.kind === "form" ? [block.form.open] : []));
   return [...buttonsOf(card), ...forms];

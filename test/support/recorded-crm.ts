@@ -1,7 +1,7 @@
 import type { CallContext } from "../../src/crm/calls.ts";
 import type { Crm } from "../../src/crm/crm.ts";
 
-/** The same service, which records each method that is called: `"contacts.byPhone"`. */
+/** Returns the same service, which records each method that is called: `"contacts.byPhone"`. */
 export function recordedCrm<C extends Crm>(crm: C, called: Set<string>): C {
   const resources = resourcesOf(crm).map(([name, resource]) => [name, recorded(name, resource, called)]);
   return {
@@ -11,7 +11,7 @@ export function recordedCrm<C extends Crm>(crm: C, called: Set<string>): C {
   };
 }
 
-/** All methods: `["contacts.byPhone", "contacts.byEmail", …]`. */
+/** Returns all methods: `["contacts.byPhone", "contacts.byEmail", …]`. */
 export function methodsOf(crm: Crm): string[] {
   return resourcesOf(crm).flatMap(([name, resource]) =>
     Object.keys(resource).map((method) => `${name}.${method}`),
@@ -20,7 +20,7 @@ export function methodsOf(crm: Crm): string[] {
 
 type Resource = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 
-/** The resources are getters of the class. */
+/** Returns the resources, which are getters of the class. */
 function resourcesOf(crm: Crm): [string, Resource][] {
   const getters = Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(crm)));
   return getters

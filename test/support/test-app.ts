@@ -53,7 +53,7 @@ export interface TestApp {
   quan: Person;
   /** An admin by name, in the same bot as Hoa, so that tests can compare what one bot shows to both. */
   mai: Person;
-  /** Another person: `somebody("Lạ 1", "none")`. */
+  /** Returns another person: `somebody("Lạ 1", "none")`. */
   somebody(name: string, role: Role): Person;
   antcrm: AntcrmSandbox;
   clock: TestClock;
@@ -73,7 +73,7 @@ export interface TestApp {
   notifiesAdmins(): Promise<SentCard[]>;
   /** Evaluates all alerts once; resolves with the cards sent. */
   checksAlerts(role?: Role): Promise<SentCard[]>;
-  /** The alert service, not started; it then runs at its own interval, on the test clock. */
+  /** Returns the alert service, which is not started. When started, it runs at its own interval on the test clock. */
   alertService(): AlertService;
   /** Sends the digests that are due; resolves with the cards sent. */
   sendsDigests(role?: Role): Promise<SentCard[]>;
@@ -138,7 +138,7 @@ export async function testApp({
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** One bot per role, over the same store: a role is checked on each call, and nothing else depends on the bot. */
+  /** Returns the bot of a role. All use the same store: a role is checked on each call, and nothing else differs. */
   function botFor(role: Role): App {
     const known = bots.get(role);
     if (known) return known;
@@ -165,7 +165,7 @@ export async function testApp({
     return id;
   }
 
-  /** Runs this with the bot that gives everybody this role; resolves with the cards sent. */
+  /** Runs the work with the bot that gives everybody this role. Resolves with the cards sent. */
   async function collectSent(
     effect: (bot: App, tell: Notify) => Promise<void>,
     role: Role = "agent",

@@ -32,10 +32,10 @@ interface Member {
   /** Writes to the bot in the group: in its thread or topic, when the test has opened one. */
   says(text: string): Promise<unknown>;
   saysAlone(text: string): Promise<unknown>;
-  /** The next matching message in the group, or in the private chat. */
+  /** Resolves with the next matching message in the group, or in the private chat. */
   reads(shows: RegExp): Promise<Shown>;
   readsAlone(shows: RegExp): Promise<Shown>;
-  /** All messages of the group that this person sees, with their thread or topic. */
+  /** Returns all messages of the group that this person sees, with their thread or topic. */
   group(): { text: string; thread: string | null }[];
 }
 
@@ -45,11 +45,11 @@ export interface Group {
   quan: Member;
   /** An agent. */
   lan: Member;
-  /** Everything is written in a new thread or topic from now on; resolves with its id. */
+  /** Opens a new thread or topic, in which everything is written from now on. Resolves with its id. */
   opensThread(): Promise<string>;
   throwsBotOut(): void;
   letsBotIn(): void;
-  /** This many messages arrive without an answer to the bot. */
+  /** Lets this many messages arrive without an answer to the bot. */
   losesAnswers(times: number): void;
 }
 
@@ -66,7 +66,7 @@ const fastRateLimiter: RateLimiterClock = {
 };
 
 /**
- * The bot on both platforms, over simulators of both and of the CRM. The test runs the background jobs.
+ * Starts the bot on both platforms, with simulators of both and of the CRM. The test runs the background jobs.
  * @param defaultRoles  roles of people without a stored one
  */
 export async function twoPlatforms(

@@ -13,7 +13,7 @@ interface World {
   antcrm: Awaited<ReturnType<typeof startAntcrm>>;
   /** The bot's log, one JSON object a line. */
   log: string[];
-  /** The bot's writes to AntCRM, in order: `"POST /redeem"`. */
+  /** Returns the bot's writes to AntCRM, in order: `"POST /redeem"`. */
   changes(): string[];
 }
 
@@ -42,7 +42,7 @@ async function startWith(environment: Record<string, string>): Promise<World> {
   return { antcrm, log, changes };
 }
 
-/** The whole bot, as `npm start` starts it, on its own Slack. Lan works in the workspace, and Quân is an admin. */
+/** Starts the whole bot as `npm start` does, on its own Slack. Lan works in the workspace, and Quân is an admin. */
 export async function botOnSlack(
   environment: Record<string, string> = {},
   options: Omit<SlackOptions, "mode"> = {},
@@ -66,7 +66,7 @@ export async function botOnSlack(
   return { ...world, slack, lan: slack.person(lan), quan: slack.person(quan) };
 }
 
-/** The same on its own Telegram. Quân is an admin, Lan has the default role, and both have started the bot. */
+/** Does the same on its own Telegram. Quân is an admin, Lan has the default role, and both have started the bot. */
 export async function botOnTelegram(environment: Record<string, string> = {}) {
   const telegram = await startTelegram();
   const [lan, quan] = ["Lan", "Quân"].map((first_name) =>

@@ -10,7 +10,7 @@ import { createIntents } from "../../src/understanding/understand.ts";
 import { readValue } from "../../src/understanding/value.ts";
 import { COMMANDS } from "./grammar-sample.ts";
 
-/** Every kind there is: one that is forgotten here does not compile. */
+/** Every kind of argument. A kind that is missing here does not compile. */
 const KINDS = Object.keys({
   customer: 0,
   person: 0,
@@ -44,7 +44,7 @@ const everything = createIntents(createCommands({} as CataloguePorts).grammars);
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
 
 const anything = fc.string({ unit: "binary", maxLength: 300 });
-/** What people and machines really send, in no sensible order. */
+/** Texts that people and machines really send, in no meaningful order. */
 const pieces = fc.constantFrom(
   ...COMMANDS.flatMap(({ name, aliases }) => [name, ...aliases]),
   ...[
@@ -106,10 +106,10 @@ function expectCanonical(command: string, args: Record<string, string>): void {
     const argument = grammar?.arguments.find((one) => one.name === name);
     expect(argument, `${command} has no argument ${name}`).toBeDefined();
     if (!argument) continue;
-    // What was meant as a phone number and is none is handed on as typed, for the answer to quote.
+    // A text that looks like a phone number and is invalid stays as typed, so that the answer can quote it.
     const brokenPhone =
       argument.kind === "customer" && /^[+\d][\d .-]+$/.test(value) && readCustomer(value) === null;
-    // The same holds for days that cannot be looked at, and for nothing beside them: "17464 tuần", "tuần sau".
+    // The same is true for days that cannot be read, if the value contains nothing else: "17464 tuần", "tuần sau".
     const days = argument.kind === "range" ? findBrokenRange(openPassage(value)) : null;
     const brokenDays = days?.value === value && readRange(value, context) === null;
     if (!brokenPhone && !brokenDays) expect(readValue(argument, value, context)).toBe(value);
@@ -218,15 +218,16 @@ describe("whatever is typed", () => {
       const typed = `tạo phiếu ${piece.repeat(40_000 / piece.length)}`;
       return [typed, `${typed} 0867123456 x`];
     });
-    // Marks that never close, and fields of a schedule that never end: four times as long, to be told from what is linear.
+    // Quotes that never close, and a schedule's fields that never end. They are four times as long, so that
+    // quadratic time differs clearly from linear time.
     texts.push(`tạo phiếu ${"“a".repeat(80_000)}`, `gửi báo cáo ${"1/1-".repeat(40_000)}`);
     const times = texts.map((typed) => {
       const before = performance.now();
-      // Every command there is, with all its sentences.
+      // `everything` has all commands with all their sentences.
       everything.understand(typed, context);
       return performance.now() - before;
     });
-    // A quadratic reader takes minutes for these; the bound is far above any busy machine.
+    // A quadratic reader takes minutes for these texts. The limit is far above the time on any busy machine.
     expect(Math.max(...times)).toBeLessThan(5_000);
   });
 });

@@ -11,7 +11,7 @@ const TI = { name: "Ngô Văn Tí", phones: "+84912345679" };
 
 type Meaning = readonly [text: string, command: string, args: Record<string, string>];
 
-/** A name that swallowed what was said beside it would be written into AntCRM. */
+/** The name must not include the words beside it, because it is written into AntCRM. */
 const NEW_CUSTOMERS: readonly Meaning[] = [
   ["thêm khách Ngô Văn Tí sdt 0912345679 email ti@shop.vn", "newcustomer", { ...TI, emails: "ti@shop.vn" }],
   [
@@ -27,7 +27,7 @@ const NEW_CUSTOMERS: readonly Meaning[] = [
   ["thêm khách Ngô Văn Tí, 0912345679, khách quen", "newcustomer", { ...TI, note: "khách quen" }],
 ];
 
-/** A question about tickets is none. */
+/** A question about tickets must not create a ticket. */
 const TICKETS: readonly Meaning[] = [
   ["phiếu 0867123456", "tickets", BINH],
   ["phiếu của kh 0867123456", "tickets", BINH],
@@ -42,7 +42,7 @@ const TICKETS: readonly Meaning[] = [
   ["mở ticket 0867123456 máy in hỏng", "ticket", { customer: "+84867123456", title: "máy in hỏng" }],
 ];
 
-/** A customer's card in place of the write helps nobody. */
+/** Texts with Telex keys. A customer's card instead of the write would help nobody. */
 const TELEX: readonly Meaning[] = [
   ["taoj phieeus 0867123456 máy hỏng", "ticket", { ...WHO, title: "máy hỏng" }],
   ["ddooir quaf daumay01 cho 0867123456", "redeem", { ...WHO, code: "DAUMAY01" }],
@@ -52,7 +52,7 @@ const TELEX: readonly Meaning[] = [
   ["tìm khách Books Ross", "customer", { customer: "name:Books Ross" }],
 ];
 
-/** "2 tiếng" is no alert's number: the second one was taken away. */
+/** "2 tiếng" means two hours. It is not an alert's number, so alert 2 must not be removed. */
 const PAUSES: readonly Meaning[] = [
   ["tạm dừng cảnh báo 2 tiếng", "alertchange", { effect: "snooze", for: "120" }],
   ["tạm dừng cảnh báo 1 trong 30 phút", "alertchange", { effect: "snooze", for: "30", number: "1" }],
@@ -93,7 +93,7 @@ const EDITS: readonly Meaning[] = [
   ["đổi người phụ trách kh 0867123456 sang lan@shop.vn", "editcustomer", { ...WHO, owner: "lan@shop.vn" }],
 ];
 
-/** The same commands, as they are typed in a hurry. */
+/** The same commands, as people type them in a hurry. */
 const HURRIED: readonly Meaning[] = [
   ["tao kh moi Ngô Văn Tí 0912345679", "newcustomer", TI],
   ["xoá kh 0867123456", "deletecustomer", WHO],
@@ -117,7 +117,7 @@ const line = (quantity: number, product: string, percent?: number) => ({
 });
 const deal = (...lines: object[]) => ({ ...WHO, lines: JSON.stringify(lines) });
 
-/** Products that are not seen as such would become the deal's name. */
+/** Products that are not recognised would become the deal's name. */
 const DEALS: readonly Meaning[] = [
   ["tạo đơn 0867123456 2 muc12a 1 tivi01", "newdeal", deal(line(2, "muc12a"), line(1, "tivi01"))],
   [

@@ -13,7 +13,7 @@ const commandOf = (text: string) => {
   return understood.kind === "command" ? understood.command : null;
 };
 
-/** Commands that may share a name. The words beside it decide: "đơn hàng 3503" is one deal, "đơn hàng hôm nay" a list. */
+/** Commands that may share a name. The next words decide: "đơn hàng 3503" is one deal, "đơn hàng hôm nay" is a list. */
 const MAY_SHARE = ["customers, newcustomer", "deal, deals", "ticket, show"];
 
 describe("every name and alias", () => {

@@ -19,7 +19,7 @@ const text = (
   keys: [...keys, name],
 });
 
-/** A grammar like the real one, so that sentences mean here what they mean to people. */
+/** A grammar like the real one, so that sentences have the same meaning in tests as for people. */
 export const COMMANDS: readonly CommandGrammar[] = [
   {
     name: "customer",

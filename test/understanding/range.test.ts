@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readRange } from "../../src/understanding/range.ts";
 
-/** A Wednesday, ten in the morning in Hồ Chí Minh City. */
+/** It is Wednesday, 10:00 in Ho Chi Minh City. */
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
 
 describe("readRange", () => {
@@ -82,7 +82,7 @@ describe("readRange", () => {
   );
 
   it("counts days in the zone given, not in UTC or the server's", () => {
-    // Already Monday in Hồ Chí Minh City, still Sunday in UTC.
+    // It is already Monday in Ho Chi Minh City, and still Sunday in UTC.
     const now = new Date("2026-11-22T18:00:00Z");
     expect(readRange("tuần này", { now, timeZone: "Asia/Ho_Chi_Minh" })).toBe("2026-11-23/2026-11-29");
     expect(readRange("tuần này", { now, timeZone: "UTC" })).toBe("2026-11-16/2026-11-22");

@@ -9,7 +9,7 @@ const argument = (name: string, kind: ArgumentKind, ...keys: string[]): Argument
   keys,
 });
 
-/** Commands of records that are made, changed and deleted: their names begin alike. */
+/** Commands that create, change and delete records. Their names begin with similar words. */
 const COMMANDS: readonly CommandGrammar[] = [
   {
     name: "customer",

@@ -3,7 +3,7 @@ import { createIntents } from "../../src/understanding/understand.ts";
 import { COMMANDS } from "./grammar-sample.ts";
 
 const intents = createIntents(COMMANDS);
-/** A Wednesday, ten in the morning in Hồ Chí Minh City. */
+/** It is Wednesday, 10:00 in Ho Chi Minh City. */
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
 
 const AN = { customer: "+84867123456" };
@@ -196,7 +196,7 @@ const TICKETS_NOTIFIED: readonly Meaning[] = [
   ["tạo phiếu cho 0867123456: hỏi về đơn #12345", "ticket", { ...AN, title: "hỏi về đơn #12345" }],
 ];
 
-/** A wrong customer is the worst that can come of a slip. */
+/** Texts in which people correct themselves. Using the customer named by mistake would be the worst error. */
 const CORRECTED: readonly Meaning[] = [
   ["tạo phiếu cho 0867123456 à nhầm 0900000001 máy in hỏng", "ticket", { ...LAN, title: "máy in hỏng" }],
   ["tạo phiếu cho 0867123456: máy in hỏng, nhầm, 0900000001", "ticket", { ...LAN, title: "máy in hỏng" }],

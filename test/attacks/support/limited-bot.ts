@@ -13,7 +13,7 @@ export interface Asked {
   mime: string;
 }
 
-/** How an import was answered, and how look-ups behaved meanwhile. */
+/** The answer to an import, and how look-ups behaved during it. */
 export interface Reported {
   text: string;
   tookMs: number;

@@ -39,13 +39,13 @@ export function sends(port: number, bytes: string | Buffer, localAddress = "127.
   };
 }
 
-/** The beginning of a post: its headers without a body. */
+/** Returns the beginning of a post: its headers without a body. */
 export function head(path: string, headers: Readonly<Record<string, string | number>>): string {
   const lines = Object.entries({ host: "bot", "content-type": "application/json", ...headers });
   return `POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
 }
 
-/** Headers that look like Slack's: the time is valid, the signature is not. */
+/** Returns headers that look like Slack's. The time is valid, and the signature is not. */
 export function falselySigned(atMs: number): Record<string, string> {
   return {
     "x-slack-request-timestamp": String(Math.floor(atMs / 1_000)),

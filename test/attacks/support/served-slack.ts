@@ -11,7 +11,7 @@ export interface Limits {
   guard?: Partial<GuardLimits>;
 }
 
-/** The bot's server with Slack's route, wired as by `npm start`, over an inbox in memory. */
+/** Starts the bot's server with Slack's route as `npm start` does, with an inbox in memory. */
 export async function servedSlack(limits: Limits = {}) {
   const slack = await startSlack({ mode: "http" });
   const clock = testClock();
@@ -73,7 +73,7 @@ export async function servedSlack(limits: Limits = {}) {
   };
 }
 
-/** A direct message as Slack posts it. */
+/** Returns a direct message as Slack posts it. */
 export function directMessage(eventId: string, text = "0867 123 456"): string {
   const event = {
     type: "message",

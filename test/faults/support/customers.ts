@@ -24,17 +24,17 @@ export function newCustomer({ crm }: Pick<Fixture, "crm">, points = 100): Custom
   return { key: `customer:${customerId}`, name, phone, points };
 }
 
-/** The customer's own accumulation code, valid once. */
+/** Returns the customer's own accumulation code, valid once. */
 export function codeFor({ phone }: Pick<Customer, "phone">): string {
   return `TIVI${phone}`;
 }
 
-/** Another one of the same customer. */
+/** Returns another code of the same customer. */
 export function secondCodeFor(customer: Pick<Customer, "phone">): string {
   return `${codeFor(customer)}b`;
 }
 
-/** The number of gifts that the customer has redeemed in AntCRM. */
+/** Returns the number of gifts that the customer has redeemed in AntCRM. */
 export function giftsOf({ crm }: Pick<Fixture, "crm">, { key }: Customer): number {
   return crm.world.points.filter(
     ({ type, status, contact }) => type === 2 && status === 1 && key === `customer:${contact.customerId}`,

@@ -114,7 +114,7 @@ export async function killAtEachStep(
   });
 }
 
-/** The end of each case's redemption, in the journal and in the CRM. */
+/** Returns the end of each case's redemption, in the journal and in the CRM. */
 async function endsOf(fixture: Fixture, cases: readonly Case[]) {
   const operations = await fixture.journal.operations();
   return cases.map(({ at, customer }) => {
@@ -175,7 +175,7 @@ async function everythingIsFinished({ journal }: Fixture): Promise<void> {
   });
 }
 
-/** The number of superfluous answers in the agent's chat. */
+/** Returns the number of superfluous answers in the agent's chat. */
 function repetitions(agent: Agent): number {
   const chat = agent.chat();
   const kinds = [/^.*Đổi quà DAUMAY01 cho/, READS.done, READS.failed];

@@ -75,7 +75,7 @@ export async function startPollers(count: number): Promise<Pollers> {
   };
 }
 
-/** Whether this process polls, according to its log. */
+/** True if this process polls, according to its log. */
 export function polls({ lines }: Bot): boolean {
   return /: this process polls/.test(lines.filter((line) => /process polls/.test(line)).at(-1) ?? "");
 }

@@ -10,7 +10,7 @@ export async function limitFileSize(pid: number, bytes: number | "unlimited"): P
   await promisify(execFile)(PROGRAM, ["--pid", String(pid), `--fsize=${bytes}:`]);
 }
 
-/** Command prefix that runs a program with such a limit from its start. */
+/** Returns a command prefix that runs a program with such a limit from its start. */
 export const withFileSize = (bytes: number): readonly string[] => [PROGRAM, `--fsize=${bytes}:`];
 
 export const canLimitFileSize = spawnSync(PROGRAM, ["--version"]).status === 0;

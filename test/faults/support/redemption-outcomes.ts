@@ -52,7 +52,7 @@ export async function waitForMessage(agent: Agent, what: RegExp, withinMs = ENDS
   await vi.waitFor(() => expect(agent.chat().join("\n")).toMatch(what), { timeout: withinMs, interval: 50 });
 }
 
-/** Whether this customer's first confirmed redemption has ended. */
+/** True if this customer's first confirmed redemption has ended. */
 export async function hasFirstEnded(fixture: Fixture, customer: Customer): Promise<boolean> {
   const [first] = await confirmedOf(fixture, customer);
   return first !== undefined && ENDED.includes(first.state);

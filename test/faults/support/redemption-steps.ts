@@ -51,12 +51,12 @@ export async function continuesAnyway(
   return agent.reads(questionAbout(customer));
 }
 
-/** Whether the message asks for a confirmation and mentions no earlier redemption. */
+/** True if the message asks for a confirmation and mentions no earlier redemption. */
 export function isQuestion({ text }: ShownMessage, customer: Customer): boolean {
   return questionAbout(customer).test(text) && !EARLIER_REDEMPTION.test(text);
 }
 
-/** The next message that answers the person's request; null when none comes in time. */
+/** Resolves with the next message that answers the person's request; null if none comes in time. */
 export function nextAnswer(agent: Agent, customer: Customer, withinMs: number): Promise<ShownMessage | null> {
   const answers = [questionAbout(customer), EARLIER_REDEMPTION, receiptFor(customer), TRY_AGAIN].map(
     ({ source }) => source,
@@ -64,7 +64,7 @@ export function nextAnswer(agent: Agent, customer: Customer, withinMs: number): 
   return agent.reads(new RegExp(answers.join("|"), "i"), withinMs).catch(() => null);
 }
 
-/** Whether the message only says that the request could not be handled. */
+/** True if the message only says that the request could not be handled. */
 export function isTryAgain({ text }: ShownMessage): boolean {
   return TRY_AGAIN.test(text) && !EARLIER_REDEMPTION.test(text);
 }
@@ -73,7 +73,7 @@ export function requestFor({ phone }: Customer): string {
   return `đổi quà ${GIFT.code} cho ${phone}`;
 }
 
-/** Contains the name: a receipt for an earlier customer may appear again when its button was clicked several times. */
+/** Matches a receipt with the name. An earlier customer's may appear again if its button was clicked several times. */
 export function receiptFor({ name }: Customer): RegExp {
   return new RegExp(`${RECEIPT.source}[^]*${name}`);
 }
@@ -92,7 +92,7 @@ export async function clicksUntilTaken(
   while ((await agent.clicks(question, label)) === "lost") await fixture.whenUp();
 }
 
-/** The confirmed operations of this customer, oldest question first. */
+/** Returns the confirmed operations of this customer, the oldest question first. */
 export async function confirmedOf(
   { journal }: Fixture,
   { key }: Pick<Customer, "key">,

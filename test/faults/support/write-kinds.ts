@@ -33,9 +33,9 @@ export interface WriteKind {
 
 /** A write after a first one that is done: each leaves an effect of its own. */
 export interface SecondWrite {
-  /** With other content than the first one. */
+  /** Returns the text of a request with other content than the first one. */
   request(subject: Subject): string;
-  /** 1 when it was made, where `count` does not count both. */
+  /** Returns 1 if it was made. Only for kinds whose `count` does not count both. */
   countOfSecond?(crm: AntcrmSandbox, subject: Subject): number;
   /** What the bot shows before its question because of the first one. */
   shownFirst?: RegExp;
@@ -243,7 +243,7 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
   },
 };
 
-/** A phone number of no customer yet: `"0901000123"` → `"0981000123"`. */
+/** Returns a phone number of no customer yet: `"0901000123"` → `"0981000123"`. */
 function anotherPhone(phone: string): string {
   return `098${phone.slice(3)}`;
 }

@@ -4,7 +4,7 @@ import type { TestApp } from "../../support/test-app.ts";
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-/** The sent cards as plain text. */
+/** Returns the sent cards as plain text. */
 export const texts = (notified: Awaited<ReturnType<TestApp["checksAlerts"]>>) =>
   notified.map(({ card }) => plainText(card));
 

@@ -9,7 +9,7 @@ import { type TestApp, testApp } from "../../support/test-app.ts";
 
 const SECRET = "8f2c0d9b7e614a53a1d2";
 
-/** The bot polls at its own interval, and every sent card is collected. */
+/** Starts polling at the bot's own interval, and collects every sent card. */
 async function startPolling({ quan, clock, alertService, antcrm }: TestApp) {
   await quan.in("nhom").types("alert ratings <= 2 here");
   const notified: string[] = [];

@@ -3,7 +3,7 @@ import { testApp } from "../../support/test-app.ts";
 
 const MAI = "tạo khách Phạm Thị Mai 0912 345 678, mai@example.com";
 
-/** The customers that are not among the sandbox's named ones. */
+/** Returns the customers that are not among the sandbox's named ones. */
 function created({ antcrm }: Awaited<ReturnType<typeof testApp>>) {
   return antcrm.world.customers.filter(({ customerIdApiRing }) => customerIdApiRing.length > 15);
 }

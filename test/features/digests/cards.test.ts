@@ -23,7 +23,7 @@ function rate(
   return world.addRating({ rating_score: score, createdAt: yesterdayAt(hour), ...more });
 }
 
-/** The ratings of the named customers are not the subject of these tests. */
+/** Creates a stage without the ratings of the named customers, which are not the subject of these tests. */
 async function stageWithoutRatings() {
   const at = await stage();
   at.antcrm.world.ratings.splice(0);

@@ -14,7 +14,7 @@ export const YESTERDAY: Period = {
   to: new Date("2026-11-25T00:00:00+07:00"),
 };
 
-/** A time of that day. */
+/** Returns a time of that day. */
 export function yesterdayAt(hour: string): number {
   return Date.parse(`2026-11-24T${hour}:00+07:00`);
 }
@@ -33,7 +33,7 @@ const blank: DigestContext["draw"] = async ({ kind, title }): Promise<Picture> =
   alt: title,
 });
 
-/** The digest's card as plain text. */
+/** Composes a digest, and returns its card as plain text. */
 export async function compose(
   at: Stage,
   kind: DigestKind,
@@ -45,7 +45,7 @@ export async function compose(
   return composeDigest(kind, period, contexts.open(locale, timeout()), options);
 }
 
-/** The card as platforms receive it. */
+/** Returns the card as platforms receive it. */
 export function readyOf(card: Card, locale: Locale = "vi"): ReadyCard {
   let buttons = 0;
   return { ...mapActions(card, () => `card-${buttons++}`), locale };

@@ -28,7 +28,7 @@ import {
 const DAY_MS = 86_400_000;
 const ZONES = ["Asia/Ho_Chi_Minh", "Europe/Berlin", "America/New_York"];
 
-/** Yesterday, the last seven days, a whole month, and today so far, each with its period of comparison. */
+/** Returns a case: yesterday, the last seven days, a whole month, or today so far, with its period of comparison. */
 function caseOf(seed: number, now: number): { zone: string; span: Span; before: Span[]; days: number } {
   const zone = ZONES[seed % 3] ?? "UTC";
   const today = midnight(now, zone);
@@ -127,7 +127,7 @@ async function checkRatings({ antcrm: { world }, crm }: Stage, seed: number, unr
     expectClose(found.days[index]?.average ?? null, counted.average);
     expect(found.days[index]?.scored).toBe(counted.count - counted.unscored);
   }
-  // The bot does not know these ratings' time either: it counts all that it reads, one more day at either end.
+  // The bot does not know the time of these ratings either: it counts all that it reads, one more day at either end.
   const read = { from: Math.min(...[span, ...before, ...ownDays].map(({ from }) => from)), to: span.to };
   const broken = unreadable.filter((at) => at >= read.from - DAY_MS && at <= read.to + DAY_MS);
   expect([found.unreadable, found.complete]).toEqual([broken.length, true]);

@@ -20,7 +20,7 @@ export interface Stage {
 
 export const ZONE = "Asia/Ho_Chi_Minh";
 
-/** The time is Wednesday, 25 November 2026, 08:00 in Vietnam. The fixture is stopped with the test. */
+/** Starts the sources on Wednesday, 25 November 2026, 08:00 in Vietnam. They are stopped with the test. */
 export async function stage(antcrmOptions: AntcrmOptions = {}): Promise<Stage> {
   const clock = testClock();
   const now = () => clock.now().getTime();
@@ -48,7 +48,7 @@ export async function stage(antcrmOptions: AntcrmOptions = {}): Promise<Stage> {
   return { antcrm, crm, store, clock, tickets };
 }
 
-/** A signal without a time-out. */
+/** Returns a signal without a time-out. */
 export function timeout(): AbortSignal {
   return new AbortController().signal;
 }

@@ -1,6 +1,6 @@
 /**
- * An independent count of a world from its raw records: it uses neither the client nor any code of the digests, not
- * even for the definition of a day.
+ * Counts the figures of a world independently, from its raw records. It uses neither the client nor code of the
+ * digests. Even the definition of a day is its own.
  */
 import type { Telecall } from "../../../src/sandbox/antcrm/outreach.ts";
 import type { World } from "../../../src/sandbox/antcrm/world.ts";
@@ -29,7 +29,7 @@ function clockIn(timeZone: string): Intl.DateTimeFormat {
   return known;
 }
 
-/** The local time of an instant in this zone, as if it were UTC: `Date.UTC(2026, 10, 24, 8, 30)`. */
+/** Returns the local time of an instant in this zone, as if it were UTC: `Date.UTC(2026, 10, 24, 8, 30)`. */
 function wall(at: number, zone: string): number {
   const parts = clockIn(zone).formatToParts(at);
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
@@ -39,7 +39,7 @@ function wall(at: number, zone: string): number {
   );
 }
 
-/** The instant at which the clocks of this zone show that time. */
+/** Returns the instant at which the clocks of this zone show that time. */
 function momentOf(wallTime: number, zone: string): number {
   let at = wallTime;
   for (let turn = 0; turn < 3; turn++) at += wallTime - wall(at, zone);
@@ -60,7 +60,7 @@ export function hourOf(at: number, zone: string): number {
   return new Date(wall(at, zone)).getUTCHours();
 }
 
-/** The days before the end of a span, by their beginnings, the last one first. */
+/** Returns the days up to the end of a span, the oldest first. */
 export function lastDays({ to }: Span, count: number, zone: string): Span[] {
   const last = midnight(to - 1, zone);
   return Array.from({ length: count }, (_, back) => {
@@ -81,7 +81,7 @@ function countBy<T>(all: readonly T[], nameOf: (one: T) => string): Map<string, 
   return groups;
 }
 
-/** The score that was sent, if it is a number. */
+/** Returns the score of the raw record if it is a number. */
 function scoreOf({ rating_score }: { rating_score: unknown }): number | null {
   if (typeof rating_score === "number") return rating_score;
   return typeof rating_score === "string" && rating_score !== "" ? Number(rating_score) : null;
@@ -172,7 +172,7 @@ export function loyaltyOf(world: World, span: Span) {
   };
 }
 
-/** Answered calls; a record in the second format does not contain the duration. */
+/** True for an answered call. A record in the second format does not contain the duration. */
 const answered = ({ status }: Telecall) => status === "SUCCESS";
 const talkOf = ({ quirks, billingSeconds }: Telecall) => (quirks.aliases ? 0 : billingSeconds);
 
@@ -205,7 +205,7 @@ export function membersOf(world: World, campaign: string, span: Span) {
   };
 }
 
-/** Members of a campaign who were called, and those who answered, by the end. */
+/** Counts the members of a campaign who were called by the end, and those who answered. */
 export function funnelOf(world: World, campaign: string, end: number) {
   const calls = world.outreach.telecallsOf(campaign).filter(({ createdAt }) => createdAt < end);
   const people = (some: readonly Telecall[]) => new Set(some.map(({ telesale }) => telesale)).size;

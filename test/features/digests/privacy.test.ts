@@ -62,7 +62,7 @@ describe("no digest shows everybody a full number or address", () => {
   it("in any field", async () => {
     const at = await stage();
     const { world } = at.antcrm;
-    // Long comments and names are truncated: no truncation may leave part of a number or an address.
+    // Long comments and names are truncated. The rest must not contain a part of a number or an address.
     const before = fc.nat({ max: 170 }).map((length) => "chờ lâu ".repeat(22).slice(0, length));
     await fc.assert(
       fc.asyncProperty(
@@ -85,7 +85,7 @@ describe("no digest shows everybody a full number or address", () => {
           expect(shown.join()).not.toContain("Lê Thị Hoa");
         },
       ),
-      // The example: a comment that ends behind the @ of an address. Digests take long, so nothing is shrunk.
+      // The example is a comment that is cut after the @ of an address. Digests take long, so nothing is shrunk.
       {
         numRuns: 12,
         endOnFailure: true,

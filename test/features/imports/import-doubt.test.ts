@@ -140,7 +140,7 @@ describe("a running import", () => {
     }, WAIT_OPTIONS);
     expect(plainText(progress)).toContain("0/250 dòng");
     expect(progress).toMatchObject({ tone: "waiting", audience: "shared" });
-    // The fixture has one bot per role: her bot is not the sending one, but that one is notified.
+    // The fixture has one bot per role. Her bot does not send the import, but the sending bot is notified.
     expect(await mai.clicks("Dừng", progress)).toContain("Đang dừng");
     clock.passes(5_000);
     expect(await answer).toContain("Chưa gửi: 250");

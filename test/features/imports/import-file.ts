@@ -6,14 +6,14 @@ export function csv(headings: readonly string[], rows: readonly (readonly string
   return [headings, ...rows].map((cells) => cells.map(quoted).join(",")).join("\n");
 }
 
-/** The file on a card, as text. */
+/** Returns the file on a card as text. */
 export function fileOn(card: ReadyCard): string {
   const block = card.blocks.find(({ kind }) => kind === "file");
   if (block?.kind !== "file") throw new Error("no file on the card");
   return new TextDecoder().decode(block.file.bytes);
 }
 
-/** The records of a report, without its headings. A line break never occurs in a cell of a report. */
+/** Returns the records of a report, without its headings. A line break never occurs in a cell of a report. */
 export function records(report: string): string[] {
   return report.trimEnd().split("\r\n").slice(1);
 }
@@ -37,7 +37,7 @@ const WRONG: readonly { cells: Readonly<Record<number, string>>; reason: RegExp 
 export const ROWS = 1_000;
 export const MISTAKES = 37;
 
-/** A correct row; the phones are written in every common format. */
+/** Returns a correct row. The phones are written in every common format. */
 function right(index: number): string[] {
   const digits = String(index).padStart(6, "0");
   const phones = [`0867${digits}`, `867${digits}`, `+84 867 ${digits}`, `867${digits}.0`, `84867${digits}`];
@@ -52,7 +52,7 @@ function right(index: number): string[] {
   ];
 }
 
-/** A thousand rows, 37 of them with one of ten errors; `reasons` by line. */
+/** Returns a thousand rows, 37 of them with one of ten errors, and the expected reasons. */
 export function thousandRows() {
   const wrong = new Map(
     Array.from({ length: MISTAKES }, (_, index) => [index * 27 + 5, WRONG[index % WRONG.length]]),
@@ -62,9 +62,9 @@ export function thousandRows() {
   );
   return {
     file: csv(HEADINGS, rows),
-    /** By the line in the file; the headings are line 1. */
+    /** The reason of each wrong row, with its line in the file. The headings are line 1. */
     reasons: [...wrong].map(([index, one]) => ({ line: index + 2, reason: one?.reason ?? /never/ })),
-    /** The report with every wrong cell corrected; it still contains the reasons. */
+    /** Returns the report with every wrong cell corrected. It still contains the reasons. */
     mended(report: string): string {
       const [head = "", ...bad] = report.trimEnd().split("\r\n");
       const fixed = bad.map((record) => {

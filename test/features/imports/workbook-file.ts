@@ -50,7 +50,7 @@ export interface WorkbookParts {
   date1904?: boolean;
 }
 
-/** A workbook in Excel's order of files: the shared strings come after the sheet. A hidden sheet is first. */
+/** Makes a workbook with Excel's order of files: the shared strings come after the sheet. A hidden sheet is first. */
 export function workbook({ rows, texts = "", formats = [0], date1904 = false }: WorkbookParts): Buffer {
   return zip({
     "xl/workbook.xml": `<?xml version="1.0"?><workbook ${NS} xmlns:r="${TYPE}"><workbookPr date1904="${date1904 ? 1 : 0}"/><sheets><sheet name="Ẩn" state="hidden" r:id="rId9"/><sheet name="Khách" r:id="rId1"/></sheets></workbook>`,

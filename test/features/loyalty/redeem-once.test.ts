@@ -3,7 +3,7 @@ import type { ReadyCard } from "../../../src/cards/card.ts";
 import { plainText } from "../../../src/cards/plain-text.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 
-/** An's redemptions in the CRM, without the three past ones. */
+/** Returns An's redemptions in the CRM, without the three earlier ones. */
 function redeemedNow({ antcrm }: TestApp): number {
   return antcrm.world.points.filter(
     ({ type, status, contact, createdAt }) =>
@@ -105,8 +105,8 @@ it("redeems the same gift twice when it was requested twice, each with its own e
 });
 
 /**
- * Two people get a question about the same gift and answer at the same moment. Returns who was first, and what the
- * other sees.
+ * Asks two people about the same gift, and lets both confirm at the same moment. Returns who was first, and what the
+ * other person sees.
  */
 async function bothConfirm({ lan, quan }: TestApp) {
   for (const one of [lan, quan]) await one.types("đổi quà daumay01 cho 0900 000 001");

@@ -62,7 +62,7 @@ it("reports the outcome automatically, once, as soon as AntCRM's records show it
   const unclear = await lan.clicks("Tạo phiếu");
   expect(await checksUnclearWrites()).toEqual([]);
 
-  // AntCRM has carried it out after all.
+  // AntCRM has executed the request after all.
   const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
   antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
   expect((await checksUnclearWrites()).map(({ card }) => card.title)).toEqual(["Đã tạo phiếu #17001"]);
@@ -166,7 +166,7 @@ it("shows a manager the age and state of everybody's writes, and an agent only t
 });
 
 /**
- * Two redemptions that an agent confirmed; the process died while it sent the first, and another process took over.
+ * Confirms two redemptions as an agent. The process dies while it sends the first one, and another process takes over.
  */
 async function died({ lan, antcrm, clock, store, restarts }: TestApp): Promise<void> {
   antcrm.world.addCustomer({

@@ -12,7 +12,7 @@ const MESSAGE: SourceMessage = {
   at: new Date("2026-11-25T07:55:00+07:00"),
 };
 
-/** The operations table's rows about customers, the newest first. The erasure itself stays recorded. */
+/** Returns the operations table's rows about customers, the newest first. The erasure itself stays recorded. */
 async function kept({ store }: TestApp) {
   const rows = (await store().operations.list({}, 20)).filter(({ kind }) => kind !== "forget");
   return rows.map(({ customer, state, input, place, outcome }) => ({
@@ -125,7 +125,7 @@ it("keeps the evidence of a write in progress, and erases it when asked again af
   });
   expect((await app.checksUnclearWrites()).map(({ card }) => card.title)).toEqual(["Đã đổi quà"]);
 
-  // The write, and the record of the first erasure.
+  // Two operations: the write, and the record of the first erasure.
   expect(await quan.confirms("quên khách 0900 000 001")).toContain("Thao tác đã làm trống: 2");
   expect(await kept(app)).toMatchObject([{ customer: "customer:475", state: "done", ...EMPTY }]);
 });

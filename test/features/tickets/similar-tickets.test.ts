@@ -17,7 +17,7 @@ it("shows the existing ticket of the same message instead of creating a second",
   await lan.clicks("Tạo phiếu");
   const made = antcrm.world.tickets.length;
 
-  // Hours later, and by another person: the message is the same.
+  // Hours later another person replies to the same message.
   const answer = await quan.replyingTo(MESSAGE).commands("ticket");
   expect(answer).toContain("Đã có phiếu rồi\nTin nhắn này đã được tạo thành phiếu:");
   expect(answer).toContain("#17001 Máy in kẹt giấy");
@@ -139,7 +139,7 @@ it("creates one ticket of a message in two people's questions, and shows it to t
   expect(antcrm.world.tickets).toHaveLength(made + 1);
 });
 
-/** The tickets that were created from the message of these tests. */
+/** Returns the number of tickets that were created from the message of these tests. */
 const made = ({ antcrm }: TestApp) => antcrm.world.tickets.filter(({ TicketId }) => TicketId > 17000).length;
 
 it("creates one ticket when two people confirm the same message at the same moment, and shows it to the other", async () => {

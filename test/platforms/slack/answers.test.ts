@@ -267,7 +267,7 @@ describe("the connection", () => {
     "team_added_to_org",
   ])("counts Slack's own %s at the start as trouble that passes", async (error) => {
     await using fixture = await openSlackFixture("http", () => say(ready("?")));
-    // The call is made three times before it is given up.
+    // The bot makes the call three times before it gives up.
     fixture.slack.fault({ method: "auth.test", kind: "error", error, times: 3 });
     await expect(fixture.platform.start()).rejects.toMatchObject({
       fault: "unavailable",
@@ -321,7 +321,7 @@ function deferred() {
   return { promise, resolve };
 }
 
-/** Waits for something the simulator tells nobody about. */
+/** Waits for a condition for which the simulator has no event. */
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }

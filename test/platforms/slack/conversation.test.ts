@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Call } from "../../../src/bot/call.ts";
 import { action, buttonsOf, type Mode, openSlackFixture, ready, say, ticketForm } from "./fixture.ts";
 
-/** The same conversation, whichever way Slack reaches us. */
+/** The same conversation, over both ways in which Slack delivers events. */
 describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
   it("answers a command for the asker's eyes alone", async () => {
     await using fixture = await openSlackFixture(mode, () =>
@@ -319,7 +319,7 @@ function deferred() {
   return { promise, resolve };
 }
 
-/** Waits for something the simulator tells nobody about. */
+/** Waits for a condition for which the simulator has no event. */
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -11,7 +11,7 @@ const TOKEN = "xoxb-for-slack-alone";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A server that keeps what each visitor brought. */
+/** Starts a server that records the URL and the token of each request. */
 async function listening(answer: Answer) {
   const visits: { url: string; token: string | undefined }[] = [];
   const server = createServer((request, response) => {
@@ -26,7 +26,7 @@ async function listening(answer: Answer) {
   return { visits, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-/** A Slack whose file has this address and whose other addresses answer like this; and our source of files there. */
+/** Starts a Slack server whose file has this address. Returns it with our file source, which reads from there. */
 async function slackWith(address: (own: string) => string, answer: Answer) {
   const slack = await listening((request, response) => {
     if (!request.url?.startsWith("/api/")) return answer(request, response);

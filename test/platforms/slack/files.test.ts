@@ -133,7 +133,7 @@ describe("a card with a file", () => {
   });
 });
 
-/** What the bot was asked, and a bot that asks nothing back. */
+/** Returns the file that a call to the bot contains. */
 async function fileOf(fixture: SlackFixture, at = 0): Promise<AttachedFile> {
   const { body } = fixture.calls[at] as Call;
   if (body.kind !== "file") throw new Error(`not a file but ${body.kind}`);

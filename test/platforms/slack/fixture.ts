@@ -11,10 +11,10 @@ import { type SlackSandbox, startSlack } from "../../../src/sandbox/slack/server
 
 export type Mode = "http" | "socket";
 
-/** What the bot answers to a call, card by card. */
+/** The bot's answer to a call, card by card. */
 export type Script = (call: Call) => AsyncIterable<ReadyCard>;
 
-/** A Slack with Lan and Minh in it, our platform connected to it, and a bot that follows a script. */
+/** A Slack simulator with Lan and Minh, our platform connected to it, and a bot that answers by a script. */
 export interface SlackFixture extends AsyncDisposable {
   slack: SlackSandbox;
   platform: Platform;
@@ -25,19 +25,19 @@ export interface SlackFixture extends AsyncDisposable {
   /** A channel without the bot. */
   lobby: ReturnType<SlackSandbox["addChannel"]>;
   calls: Call[];
-  /** The calls that were answered to the end. */
+  /** The calls whose answers are complete. */
   inbox: MemoryInbox;
   /** Lines of the log, as JSON. */
   lines: string[];
   eventsUrl: string;
-  /** How many messages the bot has counted as perhaps sent twice. */
+  /** Returns how many messages the bot has counted as perhaps sent twice. */
   repeated(): number;
 }
 
 interface MemoryInbox extends PlatformInbox {
   payloads: Map<string, string>;
   finished: string[];
-  /** The next so many events cannot be stored. */
+  /** This many of the next events cannot be stored. */
   failing: number;
 }
 
@@ -131,7 +131,7 @@ function memoryInbox(): MemoryInbox {
   return inbox;
 }
 
-/** A card in Vietnamese, ready to be drawn. */
+/** Returns a card in Vietnamese, ready to be rendered. */
 export function ready(title: string, rest: Partial<ReadyCard> = {}): ReadyCard {
   return { title, tone: "plain", audience: "private", blocks: [], locale: "vi", ...rest };
 }
@@ -143,7 +143,7 @@ export const buttonsOf = (...buttons: Button<string>[]): Card<string>["blocks"][
   buttons,
 });
 
-/** The ticket form, asking for its title. */
+/** Returns the ticket form, which asks for the title. */
 export function ticketForm(fields: Partial<FormField>[] = []): Card<string>["blocks"][number] {
   const asking: FormField = { name: "title", label: "Tiêu đề", kind: "line", required: true };
   const form: Form<string> = {
@@ -172,7 +172,7 @@ export function ticketForm(fields: Partial<FormField>[] = []): Card<string>["blo
   return { kind: "form", form };
 }
 
-/** One card. */
+/** Yields these cards. */
 export async function* say(...cards: ReadyCard[]): AsyncIterable<ReadyCard> {
   yield* cards;
 }

@@ -12,7 +12,7 @@ const SLA: Partial<FormField> = {
 };
 const DUE: Partial<FormField> = { name: "due", label: "Hạn", kind: "date", required: false };
 
-/** Lan asks for a ticket and has its form before her; what she sends is what the bot hears. */
+/** Opens the ticket form for Lan. `sends` submits it, and returns the values that the bot receives. */
 async function withForm(...fields: Partial<FormField>[]) {
   const fixture = await openSlackFixture("socket", (call) =>
     call.body.kind === "form"

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { openSlackFixture } from "./fixture.ts";
 
 it("tells a person's e-mail where their profile shows it, and nothing where it does not or nobody is there", async () => {
-  // Nobody speaks to the bot here.
+  // Nobody writes to the bot in this test.
   await using fixture = await openSlackFixture("http", () => (async function* () {})());
   const { slack, platform } = fixture;
   const ha = slack.addUser({ name: "Hà", email: "ha@shop.vn" });

@@ -6,7 +6,7 @@ import { action, buttonsOf, openSlackFixture, ready, type SlackFixture, say } fr
 const CUSTOMER = "Nguyễn Văn An";
 const NOTE = "Tin này có thể đã gửi trước đó.";
 
-/** What the bot has said to this person alone, and still stands. */
+/** Returns the bot's messages in this person's direct messages that are still visible. */
 function saidTo({ slack }: SlackFixture, person: Person): string[] {
   return person
     .sees(slack.dm(person.user.id))
@@ -98,7 +98,7 @@ describe("the pace", () => {
     const started = clock.nowMs();
     const notices = Promise.all(titles.map((title) => notify(fixture, lan, title)));
     await lan.directMessage("0867 123 456");
-    // The clock stands still: whatever waits for the pace waits for ever.
+    // The clock does not advance, so messages that wait for the rate limiter are not sent.
     await lan.nextMessage(slack.dm(lan.user.id), ({ read }) => read === CUSTOMER);
     expect(saidTo(fixture, lan)).not.toContain("tin 2");
     await clock.runUntil(notices);

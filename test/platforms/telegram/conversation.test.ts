@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buttons, form, type Mode, openTelegramFixture, ready, type Script } from "./fixture.ts";
 
-/** Both ways in must tell the same story. */
+/** The conversation must be the same over both ways of receiving updates. */
 const MODES: Mode[] = ["polling", "webhook"];
 
 describe.each(MODES)("a private chat, by %s", (mode) => {

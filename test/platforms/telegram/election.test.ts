@@ -8,7 +8,7 @@ const echo: Script = async function* (call) {
 
 const WAIT = { timeout: 10_000 };
 
-/** A bot by polling whose election the test decides. */
+/** Creates a bot that polls. The test decides the election. */
 async function electorate(outcome: "leads" | "stands by" | "unknown") {
   const state = { outcome, checks: 0, resigned: 0 };
   const election: Election = {
@@ -30,7 +30,7 @@ async function electorate(outcome: "leads" | "stands by" | "unknown") {
     polls,
     /** Resolves when a long poll waits for its first update. */
     waitsForUpdates: () => expect.poll(() => polls().at(-1)?.status, WAIT).toBe(0),
-    /** Resolves when the process has asked so many times more whether it leads. */
+    /** Resolves when the process has asked `times` more times whether it is the leader. */
     async asks(times: number) {
       const before = state.checks;
       await expect.poll(() => state.checks, WAIT).toBeGreaterThanOrEqual(before + times);
@@ -58,7 +58,7 @@ it("ends a long poll when another process is elected, and polls no more", async 
   await waitsForUpdates();
   const before = polls().length;
   election.outcome = "stands by";
-  // By itself it would end after 8 s.
+  // If nothing aborted the poll, it would end by itself after 8 s.
   await expect.poll(() => polls().at(-1)?.status, { timeout: 6_000 }).toBe(200);
   await an.says(an.user, "một");
   await asks(2);

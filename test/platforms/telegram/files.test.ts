@@ -8,7 +8,7 @@ import { file, image, type ReadyCard } from "../../../src/cards/card.ts";
 import { keepToHost } from "../../../src/platforms/telegram/calls.ts";
 import { type FixtureOptions, openTelegramFixture, ready, type Script } from "./fixture.ts";
 
-/** The head of a PNG of 400 by 300, which is all that anybody looks at. */
+/** The header of a PNG of 400 by 300, the only part that is read. */
 const PNG = Buffer.alloc(64);
 PNG.write("\x89PNG\r\n\x1a\n", "latin1");
 PNG.writeUInt32BE(400, 16);

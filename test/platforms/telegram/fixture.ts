@@ -14,10 +14,10 @@ import { startTelegram, type TelegramOptions } from "../../../src/sandbox/telegr
 
 export type Mode = "polling" | "webhook";
 
-/** What the bot of a test says to a call: one card or several, in its own time. */
+/** The answer of a test's bot to a call: one card or several, at any time. */
 export type Script = (call: Call) => AsyncIterable<ReadyCard>;
 
-/** A private card in Vietnamese. */
+/** Returns a private card in Vietnamese. */
 export function ready(title: string, ...blocks: Block<string>[]): ReadyCard {
   return { title, tone: "plain", audience: "private", blocks, locale: "vi" };
 }
@@ -26,7 +26,7 @@ export function buttons(...labels: string[]): Block<string> {
   return { kind: "buttons", buttons: labels.map(pressFor) };
 }
 
-/** `"Điểm"` → a button that carries `press-Điểm` as ASCII. */
+/** Returns a button for a label: `"Điểm"` → a button with `press-Điểm` as ASCII. */
 export function pressFor(label: string): Button<string> {
   return { label, action: `press_${label.normalize("NFD").replace(/[^A-Za-z0-9]/g, "")}` };
 }
@@ -53,12 +53,12 @@ export function form(label: string, choices: string[] = []): Block<string> {
   return { kind: "form", form: all };
 }
 
-/** Keeps events in memory, as the real one keeps them in the database. */
+/** Keeps events in memory. The real inbox keeps them in the database. */
 export class MemoryInbox implements PlatformInbox {
   readonly events = new Map<string, string>();
   readonly finished: string[] = [];
   readonly failures: unknown[] = [];
-  /** So many times storing fails before it works again. */
+  /** Storing fails this many times before it works again. */
   faults = 0;
   private waiting: (() => void)[] = [];
 
@@ -78,7 +78,7 @@ export class MemoryInbox implements PlatformInbox {
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 
-  /** Resolves when so many events are finished. */
+  /** Resolves when `count` events are finished. */
   async hasFinished(count: number): Promise<void> {
     while (this.finished.length < count) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
@@ -90,14 +90,14 @@ export interface FixtureOptions {
   telegram?: TelegramOptions;
   /** The clock of the bot. */
   now?: () => Date;
-  /** The clock by which it paces its messages. */
+  /** The clock of the bot's rate limiter. */
   rateLimiterClock?: RateLimiterClock;
   chatMigrationRows?: ChatMigrationRows;
-  /** Which of several processes polls. */
+  /** Decides which of several processes polls. */
   election?: Election;
 }
 
-/** The real Telegraf between a scripted bot and a simulated Telegram; everything is taken down after the test. */
+/** Starts the real Telegraf between a scripted bot and a simulated Telegram. All of it is stopped after the test. */
 export async function openTelegramFixture({
   mode = "polling",
   script,
@@ -150,7 +150,7 @@ export async function openTelegramFixture({
     calls,
     lines,
     address,
-    /** How many messages the bot has counted as perhaps sent twice. */
+    /** Returns how many messages the bot has counted as perhaps sent twice. */
     repeated: () => repeated,
     an: sandbox.person(an.id),
     binh: sandbox.person(binh.id),

@@ -4,7 +4,7 @@ import { openTelegramFixture, pressFor, ready } from "./fixture.ts";
 
 const LABELS = ["Khách hàng", "Tiêu đề", "Nội dung", "Độ ưu tiên", "SLA", "Nhóm"];
 
-/** The form of a ticket, asking for one field after the other. */
+/** Returns the form of a ticket, which asks for one field after the other. */
 function question(index: number, answers: readonly string[], draft = "d1"): ReadyCard {
   const fields = LABELS.map((label, at) => ({
     name: label,
@@ -34,7 +34,7 @@ function question(index: number, answers: readonly string[], draft = "d1"): Read
 
 const label = (index: number) => LABELS[index];
 
-/** A bot that asks for the next field at every text and press, and ends with a question. */
+/** Creates a bot that asks for the next field after every text and press, and ends with a question. */
 async function talk(ends = 99) {
   const answers: string[] = [];
   const all = await openTelegramFixture({

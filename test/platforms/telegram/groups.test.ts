@@ -29,7 +29,7 @@ it("sends an ephemeral message in a group where it is an administrator: only the
   expect(binh.sees(chat).filter((message) => message.isFromBot)).toEqual([]);
   await an.says(chat, "/customer 0900000001");
   expect((await an.nextMessage(chat)).text).toContain("Khách hàng");
-  // The harmless first try is made once only.
+  // The first message, which only checks that the server knows ephemeral messages, is sent once.
   const tries = sandbox.requests.filter(({ params }) => String(params.text).includes("Chờ một chút"));
   expect(tries).toHaveLength(1);
   expect(sandbox.violations).toEqual([]);
@@ -78,7 +78,7 @@ it.each([
   expect(hint.buttons[0]?.[0]?.url).toBe("https://t.me/antcrm_sandbox_bot");
   expect(binh.sees(chat).filter((message) => message.isFromBot)).toHaveLength(1);
   const inGroup = sandbox.requests.filter(({ params }) => params.chat_id === chat.id);
-  // Not even for a moment: an old server would have posted an ephemeral message for all to see.
+  // No message with the number may succeed, because an old server posts an ephemeral message visibly for everybody.
   const leaked = inGroup.filter(
     ({ params, status }) => status === 200 && String(params.text).includes("0900 000 001"),
   );

@@ -80,7 +80,7 @@ it("hears in a group what is said to it, and nothing else", () => {
   expect(read({ text: "Máy in hỏng", chat: group, reply_to_message: ours })?.call).toMatchObject({
     body: { kind: "text", text: "Máy in hỏng" },
   });
-  // What we said ourselves is nothing to make a ticket of.
+  // No ticket is made from the bot's own message.
   expect(read({ text: "Máy in hỏng", chat: group, reply_to_message: ours })?.call.source).toBeUndefined();
 });
 

@@ -12,7 +12,7 @@ const echo: Script = async function* (call) {
 
 type TelegramFixture = Awaited<ReturnType<typeof openTelegramFixture>>;
 
-/** People with a chat open to the bot. */
+/** Adds people who have a private chat with the bot. */
 function crowd({ sandbox }: TelegramFixture, size: number) {
   return Array.from({ length: size }, (_, index) => {
     const user = sandbox.addUser({ first_name: `Bạn ${index}`, language_code: "vi" });
@@ -22,7 +22,7 @@ function crowd({ sandbox }: TelegramFixture, size: number) {
 
 type Person = ReturnType<typeof crowd>[number];
 
-/** A notice to somebody's own chat. */
+/** Sends a notice to a person's own chat. */
 function notify({ platform }: TelegramFixture, { user }: Person, title: string): Promise<void> {
   const place = { platform: "telegram", chat: String(user.id), shared: false } as const;
   return platform.tell({ person: `telegram:${user.id}`, place }, ready(title));
@@ -91,7 +91,7 @@ describe("the pace", () => {
     await at.an.nextMessage(at.an.user);
     const notices = Promise.all(numbered.map((title) => notify(at, at.an, title)));
     await at.an.says(at.an.user, "câu hỏi");
-    // The clock stands still: whatever waits for the pace waits for ever.
+    // The clock does not advance, so messages that wait for the rate limiter are not sent.
     await at.an.nextMessage(at.an.user, ({ text }) => text === "→ câu hỏi");
     expect(textsTo(at.an)).not.toContain("tin 2");
     await clock.runUntil(notices);
@@ -128,7 +128,7 @@ describe("when Telegram says 429 to a third of the calls", () => {
       const people = crowd(at, CHATS);
       for (const person of people) await person.startsBot();
       await clock.runUntil(at.inbox.hasFinished(CHATS));
-      // 20 of 60 chats are busy; each of their messages is refused at least once before it gets through.
+      // 20 of 60 chats are busy. Telegram refuses each of their messages at least once before it accepts it.
       const busy = people.filter((_, index) => index % 3 === 0);
       for (const { user } of busy) {
         at.sandbox.fault({ method: "sendMessage", chat: user.id, kind: "429", retryAfter: 30, times: 7 });
@@ -136,7 +136,7 @@ describe("when Telegram says 429 to a third of the calls", () => {
       const before = at.sandbox.requests.length;
 
       const asked = Promise.all(people.map((person) => ask(at, person)));
-      // Every question is there before the clock moves on.
+      // Every question has arrived before the clock advances.
       if (what === "answers") await asked.then(() => at.sandbox.delivered());
       await clock.runUntil(asked);
       if (what === "answers") await clock.runUntil(at.inbox.hasFinished(CHATS * (EACH + 1)));

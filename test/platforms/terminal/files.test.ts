@@ -14,7 +14,7 @@ import { localFiles } from "../../../src/platforms/terminal/files.ts";
 const seat = { person: "terminal:lan", name: "Lan" };
 const bytes = Buffer.from("Tên;Lỗi\nAn;thiếu SĐT\n");
 
-/** A terminal in an empty folder, and a bot that answers everything with this card. */
+/** Creates a terminal in an empty folder, and a bot that answers everything with this card. */
 async function sitDown(...blocks: ReturnType<typeof file>[]) {
   const folder = await mkdtemp(join(tmpdir(), "terminal-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -5,7 +5,7 @@ import { button, buttons, card, type Form, mapActions, type ReadyCard } from "..
 import type { Bot } from "../../../src/platforms/platform.ts";
 import { createTerminal } from "../../../src/platforms/terminal/app.ts";
 
-/** A question for how many, with two amounts to pick from or without. */
+/** Returns a form that asks for a number, with or without choices. */
 function howMany(choices: readonly string[] = []): Form {
   const asking = { name: "count", label: "Số lượng", kind: "line", required: false, value: "1" } as const;
   return {
@@ -23,7 +23,7 @@ function howMany(choices: readonly string[] = []): Form {
   };
 }
 
-/** Types the lines one after the other to a bot that shows this; what the bot heard, and what was read. */
+/** Types the lines to a bot that shows this card. Returns what the bot received, and what the terminal printed. */
 async function talks(shown: ReturnType<typeof card>, ...lines: string[]) {
   const heard: Body[] = [];
   const ready: ReadyCard = {

@@ -21,7 +21,7 @@ export interface Caller {
   ): Promise<Reply>;
 }
 
-/** A sandbox for one test, and a caller with the right key over real HTTP. */
+/** Starts a sandbox for one test, and returns a caller with the right key over real HTTP. */
 export async function callSandbox(options: AntcrmOptions = {}): Promise<Caller> {
   const crm = await startAntcrm({ size: "empty", ...options });
   onTestFinished(() => crm.stop());

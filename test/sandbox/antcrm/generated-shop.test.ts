@@ -108,7 +108,7 @@ describe("the generated shop", () => {
       ...campaigns.map(({ _id }) => world.outreach.telecallsOf(_id)),
       ...world.conversations.sessions.map(({ messages }) => messages),
     ].flat();
-    // Their ids are the same in every world, so they hold no time of creation.
+    // The ids of the named records are the same in every world, so they contain no time of creation.
     for (const record of records.filter(({ _id }) => _id !== "65f8faf6f829af63ddc831dc")) {
       expect(born(record._id)).toBe(Math.floor(record.createdAt / 1000));
       expect(record.createdAt).toBeLessThanOrEqual(NOW);

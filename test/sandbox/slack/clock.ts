@@ -1,4 +1,4 @@
-/** A clock that only the test advances. */
+/** Creates a clock that only the test advances. */
 export function createClock(start = Date.UTC(2026, 10, 25, 2, 0)) {
   let ms = start;
   return {

@@ -56,7 +56,7 @@ const form = {
   ],
 };
 
-/** A small support bot that uses every entry point of Slack once. */
+/** Adds the handlers of a small support bot that uses every entry point of Slack once. */
 function supportBot(app: App): void {
   app.command("/crm", async ({ ack, respond, command }) => {
     await ack();

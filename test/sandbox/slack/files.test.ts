@@ -14,7 +14,7 @@ afterEach(() => slack.stop());
 
 const bytes = Buffer.from("Tên;SĐT\nAn;0900000001\n");
 
-/** The events about a file that the app received, in order. */
+/** Returns the events about a file that the app received, in order. */
 async function eventsOf(effect: () => Promise<unknown>) {
   const app = await startStubApp((_received, response) => response.end());
   slack.deliverTo(app.url);

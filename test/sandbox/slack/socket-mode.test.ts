@@ -26,7 +26,7 @@ async function address(): Promise<string> {
   return ((await response.json()) as { url: string }).url;
 }
 
-/** A plain websocket connection; `next` resolves with the next message. */
+/** Opens a plain websocket connection. `next` resolves with the next message. */
 async function connect() {
   const socket = new WebSocket(await address());
   const unread: Envelope[] = [];

@@ -8,7 +8,7 @@ export interface Received {
   body: Record<string, unknown>;
 }
 
-/** An app without Bolt, for cases that Bolt hides. It records requests and answers as the test says. */
+/** Starts an app without Bolt, for cases that Bolt hides. It records requests and answers as the test wants. */
 export async function startStubApp(answer: (received: Received, response: ServerResponse) => void) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {

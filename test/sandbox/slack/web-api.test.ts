@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => slack.stop());
 
-/** Slack's error name for this call, with its messages. */
+/** Resolves with Slack's error name for this call, and its messages. */
 async function refusal(call: Promise<unknown>): Promise<string> {
   const answer = await call.then(
     () => ({ data: { error: "ok", response_metadata: { messages: [] } } }),
@@ -39,7 +39,7 @@ async function refusal(call: Promise<unknown>): Promise<string> {
   );
 }
 
-/** A call without the official client, which does not send invalid calls. */
+/** Makes a call without the official client, which does not send invalid calls. */
 async function post(method: string, body: unknown, headers: Record<string, string> = {}) {
   const response = await fetch(slack.apiUrl + method, {
     method: "POST",
@@ -274,7 +274,7 @@ describe("views", () => {
     expect(await refusal(asModal)).toContain("must be of type home");
   });
 
-  /** The trigger of a command without an answer: the app has no address in these tests. */
+  /** Resolves with the trigger of a command without an answer, because the app has no address in these tests. */
   async function triggerOf(person: ReturnType<SlackSandbox["person"]>, channel: string): Promise<string> {
     const app = await startStubApp((_received, response) => response.end());
     slack.deliverTo(app.url);

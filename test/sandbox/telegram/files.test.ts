@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createFixture } from "./fixture.ts";
 
-/** The header of a PNG, the only part that is read. */
+/** Returns the header of a PNG, the only part that is read. */
 function png(width: number, height: number): Buffer {
   const bytes = Buffer.alloc(64);
   bytes.write("\x89PNG\r\n\x1a\n", "latin1");

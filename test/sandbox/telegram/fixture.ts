@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const telegram of running.splice(0)) await telegram.stop();
 });
 
-/** A simulator with two people, a clock that only the test advances, and a real telegraf connected to it. */
+/** Creates a simulator with two people, a clock that only the test advances, and a real telegraf connected to it. */
 export async function createFixture(options: TelegramOptions = {}) {
   const clock = { ms: Date.UTC(2026, 10, 2, 1, 0, 0) };
   const telegram = await startTelegram({ now: () => clock.ms, ...options });

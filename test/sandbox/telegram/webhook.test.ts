@@ -9,7 +9,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close().closeAllConnections();
 });
 
-/** A webhook server. It answers with these statuses in turn, then 200, and records the updates. */
+/** Starts a webhook server. It answers with these statuses in turn, then 200, and records the updates. */
 async function listen(statuses: number[] = [], body = "") {
   const deliveries: {
     headers: IncomingHttpHeaders;
