@@ -54,7 +54,7 @@ export interface Excess extends Pick<OverQuota, "window" | "limit" | "left" | "w
 export function excessOf(
   customers: readonly string[],
   counted: readonly Counted[],
-  { quota, now, day }: { quota: Quota; now: Date; day: Day },
+  { quota, now, day }: { quota: Quota; now: Date; day: DayBounds },
 ): Excess | null {
   const atOf = new Map(counted.map(({ customer, at }) => [customer, at]));
   const ageMs = (at: Date) => now.getTime() - at.getTime();
@@ -85,7 +85,7 @@ export function excessOf(
 }
 
 /** A day in the team's zone; `to` is the next midnight. */
-export interface Day {
+export interface DayBounds {
   from: Date;
   to: Date;
 }

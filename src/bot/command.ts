@@ -80,7 +80,7 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
    * - the form, filled with the record's current values
    * - the answer to a form that needs no question
    */
-  ask(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): Promise<Asked>;
+  ask(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): Promise<QuestionOrAnswer>;
   /** True: sending the whole form confirms the write. */
   formConfirms?: boolean;
   /** It changes the bot's own data and sends nothing to AntCRM, so texts about its outcome do not mention it. */
@@ -111,7 +111,7 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
 }
 
 /** `missing`: an argument to ask for; `form`: the whole form, filled with these values, to be changed and sent. */
-export type Asked = Question | Card | Answered | { missing: string } | { form: Args };
+export type QuestionOrAnswer = Question | Card | Answered | { missing: string } | { form: Args };
 
 /**
  * The answer of a writing command if no question is needed. `effect` goes to the audit. It is `look-up` for a list or a
@@ -191,7 +191,7 @@ type Bound = { kind: "read"; run(ctx: Context): CommandAnswer } | BoundWrite;
 
 export interface BoundWrite {
   kind: "write";
-  ask(ctx: Context): Promise<Asked>;
+  ask(ctx: Context): Promise<QuestionOrAnswer>;
   prepare(ctx: Context, operation: Operation): Promise<Prepared>;
   evidence(ctx: Context, operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
   repeatable(ctx: Context): string | null;

@@ -122,10 +122,10 @@ const limitCardMessages = defineMessages({
 /** A page takes about this long if several are read at a time. It is an assumption: AntCRM documents no times. */
 const PAGE_SECONDS = 0.3;
 
-type Reader = Pick<Context, "who" | "formats" | "clock" | "timeZone">;
+type FailureContext = Pick<Context, "who" | "formats" | "clock" | "timeZone">;
 
 /** Writes the sentence of a refusal: how many customers were shown, and when the person can continue. */
-function overQuotaSentence(error: OverQuota, { who, formats, clock, timeZone }: Reader): string {
+function overQuotaSentence(error: OverQuota, { who, formats, clock, timeZone }: FailureContext): string {
   const t = limitCardMessages[who.locale];
   const { window, limit, left, wanted, retryAt } = error;
   const seen =
@@ -138,7 +138,7 @@ function overQuotaSentence(error: OverQuota, { who, formats, clock, timeZone }: 
   return `${seen} ${t.inSeconds(formats.number(seconds), time)}`;
 }
 
-function tooManyCallsSentence({ pages }: TooManyCalls, { who, formats }: Reader): string {
+function tooManyCallsSentence({ pages }: TooManyCalls, { who, formats }: FailureContext): string {
   const t = limitCardMessages[who.locale];
   if (pages === null) return t.somePages(formats.number(CALLS_UNASKED));
   return t.pages(formats.number(pages), formats.number(Math.ceil(pages * PAGE_SECONDS)));

@@ -20,7 +20,7 @@ const paginationMessages = defineMessages({
 const PAGE_SIZE = 10;
 
 /** The current page of a list, and how the list was asked for. */
-interface Place {
+interface ListPosition {
   /** From 1, as `page()` gives it. */
   page: number;
   heading?: string;
@@ -39,7 +39,7 @@ interface Place {
  */
 export function paged(
   rows: readonly Row[],
-  { size, of = String(rows.length), ...at }: Place & { size: number; of?: string },
+  { size, of = String(rows.length), ...at }: ListPosition & { size: number; of?: string },
 ): Block[] {
   if (rows.length === 0) return [];
   const t = paginationMessages[at.locale];
@@ -56,7 +56,7 @@ export function paged(
 }
 
 /** Returns ◀ and ▶, each only if there is such a page. */
-function turning({ page, command, args, locale }: Place, hasMore: boolean): Block[] {
+function turning({ page, command, args, locale }: ListPosition, hasMore: boolean): Block[] {
   const t = paginationMessages[locale];
   const to = (label: string, number: number): Button =>
     button(label, command, { ...args, page: String(number) }, { inPlace: true });
@@ -64,13 +64,13 @@ function turning({ page, command, args, locale }: Place, hasMore: boolean): Bloc
   return buttons.length === 0 ? [] : [{ kind: "buttons", buttons }];
 }
 
-type Days = { first: string; last: string };
+type DayRange = { first: string; last: string };
 
 /** The parsed input of a list: texts, numbers, a `range()` and a `page()`. Other types do not compile. */
-interface Asked {
-  range?: Days | undefined;
+interface ListInput {
+  range?: DayRange | undefined;
   page?: number;
-  [filter: string]: string | number | Days | undefined;
+  [filter: string]: string | number | DayRange | undefined;
 }
 
 /**
@@ -78,14 +78,14 @@ interface Asked {
  * @example askedArgs({ range: { first: "2026-11-18", last: "2026-11-25" }, stars: 2, state: "open", page: 2 })
  *   // { stars: "2", state: "open", range: "2026-11-18/2026-11-25" }
  */
-export function askedArgs({ page: _, ...filters }: Asked): Args {
+export function askedArgs({ page: _, ...filters }: ListInput): Args {
   const given = Object.entries(filters).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, canonical(value)] as const],
   );
   return Object.fromEntries(given);
 }
 
-function canonical(value: string | number | Days): string {
+function canonical(value: string | number | DayRange): string {
   return typeof value === "object" ? `${value.first}/${value.last}` : String(value);
 }
 

@@ -17,7 +17,7 @@ const LIMITS: PainterLimits = { drawnWithinMs: 10_000, idleMs: 20_000 };
 /** Several times the memory that a chart needs. A chart that needs more ends the thread, not the bot. */
 const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 
-interface Waiting {
+interface WaitingChart {
   resolve(bytes: Uint8Array): void;
   reject(error: Error): void;
 }
@@ -26,7 +26,7 @@ export type Painter = ReturnType<typeof createPainter>;
 
 /** Draws charts in a worker thread, which exists only while there are charts to draw. */
 export function createPainter(limits: PainterLimits = LIMITS) {
-  const waiting = new Map<number, Waiting>();
+  const waiting = new Map<number, WaitingChart>();
   let thread: Worker | null = null;
   let idle: NodeJS.Timeout | undefined;
   let orders = 0;

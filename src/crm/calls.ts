@@ -22,10 +22,10 @@ export interface CallContext {
 /** Makes the resources' calls to AntCRM, in one context. Each call rejects with an `AppError` and nothing else. */
 export class Calls {
   readonly log: Logger;
-  readonly #send: Send;
+  readonly #send: SendRequest;
   readonly #context: CallContext;
 
-  constructor(send: Send, context: CallContext, log: Logger) {
+  constructor(send: SendRequest, context: CallContext, log: Logger) {
     this.log = log;
     this.#send = send;
     this.#context = context;
@@ -162,7 +162,7 @@ const LONGEST_WAIT_MS: Readonly<Record<CallPriority, number>> = { interactive: 5
 const KEY_PAUSE_MS = 10_000;
 
 /** Sends one request with its retries. Rejects with an `AppError` and nothing else. */
-export type Send = ReturnType<typeof createRequestSender>;
+export type SendRequest = ReturnType<typeof createRequestSender>;
 
 /** Sends requests through the semaphore and the breaker, retries reads, logs and reports each call. */
 export function createRequestSender(parts: SenderParts) {

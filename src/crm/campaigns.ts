@@ -28,7 +28,7 @@ interface TelesaleFilter extends CampaignWindow {
   survey?: boolean;
 }
 
-interface Read {
+interface RecordsRead {
   /** False if the page limit ended the reading. */
   complete: boolean;
   /** How many records are not objects or have no id. */
@@ -54,7 +54,7 @@ export function createCampaignsApi(calls: Calls) {
     query: QueryParams,
     { maxPages = 50, from, to }: CampaignWindow & Capped,
     timeOf: (record: NoInfer<T>) => Date | null,
-  ): Promise<{ records: T[] } & Read> {
+  ): Promise<{ records: T[] } & RecordsRead> {
     const isWanted = (record: T) => isInWindow(timeOf(record), from, to);
     const pages = streamPages(calls, source, query, isWanted, { maxPages });
     const records: T[] = [];
@@ -65,7 +65,7 @@ export function createCampaignsApi(calls: Calls) {
 
   return {
     /** Returns the campaigns, the newest first by the time of creation. */
-    async list(options: CampaignWindow & Capped = {}): Promise<{ campaigns: Campaign[] } & Read> {
+    async list(options: CampaignWindow & Capped = {}): Promise<{ campaigns: Campaign[] } & RecordsRead> {
       const { records, ...rest } = await read(CAMPAIGNS, windowQuery(options), options, madeAt);
       return { campaigns: records, ...rest };
     },

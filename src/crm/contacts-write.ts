@@ -169,8 +169,8 @@ function memberBody({ kind, customerIdApiRing, ...fields }: SegmentMember): Reco
 
 function customerBody(
   { name, phones, emails, gender, addresses, customFields, ...fields }: CustomerFields,
-  phonesOf: (phones: readonly string[]) => Item[],
-  emailsOf: (emails: readonly string[]) => Item[],
+  phonesOf: (phones: readonly string[]) => ContactItem[],
+  emailsOf: (emails: readonly string[]) => ContactItem[],
 ): Record<string, unknown> {
   const { birthday, industry, note, stage, source, tags, owner, messengers, ...notSent } = fields;
   notSent satisfies AllSent;
@@ -193,28 +193,28 @@ function customerBody(
 }
 
 /** `Work` is the only type shown: src/crm/API.md#phones-and-e-mails */
-interface Item {
+interface ContactItem {
   type: "Work";
   value: string;
 }
 
-export const atWork = (value: string): Item => ({ type: "Work", value });
+export const atWork = (value: string): ContactItem => ({ type: "Work", value });
 
 /** Returns new numbers as they are sent: `0867123456`, a foreign one with its `+`. Each must be valid. */
-export function asPhones(phones: readonly string[]): Item[] {
+export function asPhones(phones: readonly string[]): ContactItem[] {
   return phones.map((phone) => atWork(phoneToSend(phone)));
 }
 
-export function asEmails(emails: readonly string[]): Item[] {
+export function asEmails(emails: readonly string[]): ContactItem[] {
   return emails.map((email) => atWork(checkEmail(email)));
 }
 
 /** Returns a list that was read, to send it back whole. An entry that is no number, `"máy lẻ 12"`, stays as it is. */
-function phonesAsRead(phones: readonly string[]): Item[] {
+function phonesAsRead(phones: readonly string[]): ContactItem[] {
   return phones.map((phone) => atWork(phoneAsRead(phone)));
 }
 
-function emailsAsRead(emails: readonly string[]): Item[] {
+function emailsAsRead(emails: readonly string[]): ContactItem[] {
   return emails.map((email) => atWork(checkText(email, "email", 254)));
 }
 

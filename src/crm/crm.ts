@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../logging/logger.ts";
-import { type CallContext, Calls, createRequestSender, type EndedCall, type Send } from "./calls.ts";
+import { type CallContext, Calls, createRequestSender, type EndedCall, type SendRequest } from "./calls.ts";
 import { createCampaignsApi } from "./campaigns.ts";
 import { createClient } from "./client.ts";
 import { createContactsApi } from "./contacts.ts";
@@ -72,7 +72,7 @@ export function createCrm(options: CrmOptions): RunningCrm {
 
 /** The parts that all contexts of one CRM share. */
 interface Shared {
-  send: Send;
+  send: SendRequest;
   log: Logger;
   memory: PointsMemory;
 }

@@ -18,7 +18,7 @@ export interface Caller {
   person: string;
 }
 
-interface Waiting extends Caller {
+interface WaitingCall extends Caller {
   start(): void;
 }
 
@@ -32,7 +32,7 @@ interface Waiting extends Caller {
  */
 export class PrioritySemaphore {
   readonly #limits: SemaphoreLimits;
-  readonly #queues: Record<CallPriority, Waiting[]> = { interactive: [], background: [] };
+  readonly #queues: Record<CallPriority, WaitingCall[]> = { interactive: [], background: [] };
   readonly #inFlightOf = new Map<string, number>();
   #inFlight = 0;
   #backgroundInFlight = 0;
@@ -69,7 +69,7 @@ export class PrioritySemaphore {
         queue.splice(queue.indexOf(waiting), 1);
         reject(signal?.reason);
       };
-      const waiting: Waiting = {
+      const waiting: WaitingCall = {
         ...caller,
         start: () => {
           signal?.removeEventListener("abort", giveUp);
@@ -93,7 +93,7 @@ export class PrioritySemaphore {
     }
   }
 
-  #firstOf(queue: readonly Waiting[]): Waiting | undefined {
+  #firstOf(queue: readonly WaitingCall[]): WaitingCall | undefined {
     let first = queue[0];
     for (const waiting of queue) {
       if (first && this.#countOf(waiting.person) < this.#countOf(first.person)) first = waiting;

@@ -6,7 +6,7 @@ import { untilStored } from "../until-stored.ts";
  * - `drop`     processes died while they notified the person, too: do nothing more
  * - `not now`  this process is stopping: the next one handles it
  */
-export type Next = "handle" | "give up" | "drop" | "not now";
+export type NextAttempt = "handle" | "give up" | "drop" | "not now";
 
 const MOST_ATTEMPTS = 2;
 /** Notifying takes only a moment, so a person is still notified if processes die for another reason. */
@@ -37,7 +37,7 @@ export class Attempts {
    * ends the process at once is not confused with others that were taken up with it.
    * @param before  attempts so far
    */
-  begin(id: string, before: number): Promise<Next> {
+  begin(id: string, before: number): Promise<NextAttempt> {
     const begun = this.before.then(() => this.countOne(id, before + 1));
     const ended = new Promise<void>((resolve) => this.ends.set(id, resolve));
     this.before = begun.then(
@@ -59,7 +59,7 @@ export class Attempts {
     await Promise.all([...this.underWay].map(([id, attempts]) => this.count(id, attempts - 1)));
   }
 
-  private async countOne(id: string, attempts: number): Promise<Next> {
+  private async countOne(id: string, attempts: number): Promise<NextAttempt> {
     if (this.isClosing) return "not now";
     await untilStored(() => this.count(id, attempts), this.wait);
     // The stop began while the attempt was counted.

@@ -1,7 +1,7 @@
 import { toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import { untilStored } from "../until-stored.ts";
-import { Attempts, type Next } from "./attempts.ts";
+import { Attempts, type NextAttempt } from "./attempts.ts";
 
 /** Stores events, each once. A write is committed when its promise resolves. */
 export interface InboxRepository {
@@ -234,7 +234,7 @@ export class Inbox {
     this.attempts.over(id);
   }
 
-  private async begin(id: string, before: number): Promise<Next> {
+  private async begin(id: string, before: number): Promise<NextAttempt> {
     try {
       return await this.attempts.begin(id, before);
     } catch (thrown) {

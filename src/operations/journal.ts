@@ -14,7 +14,7 @@ import {
 import { createReconciler } from "./reconcile.ts";
 import { createOperationSender, type SenderPorts, waitingForStore } from "./sending.ts";
 
-interface Proposal extends Pick<NewOperation, "kind" | "person" | "place" | "customer"> {
+interface NewProposal extends Pick<NewOperation, "kind" | "person" | "place" | "customer"> {
   /** Set if the same question may be asked twice; otherwise a new id is created. */
   id?: string | undefined;
   args: Readonly<Record<string, string>>;
@@ -84,7 +84,7 @@ export function createJournal(options: JournalOptions) {
       source,
       sequences = FIRST,
       ...proposal
-    }: Proposal): Promise<Operation> {
+    }: NewProposal): Promise<Operation> {
       await lease.hold();
       const at = now();
       const added = store.add({
@@ -142,7 +142,7 @@ export function createJournal(options: JournalOptions) {
 }
 
 interface JournalParts {
-  reader: Reader;
+  reader: OperationReader;
   reconciler: ReturnType<typeof createReconciler>;
   sender: ReturnType<typeof createOperationSender>;
 }
@@ -194,7 +194,7 @@ function createFollowUp(
   };
 }
 
-type Reader = ReturnType<typeof createReader>;
+type OperationReader = ReturnType<typeof createReader>;
 
 /** Reads operations of any owner. */
 function createReader(store: OperationRepository) {
@@ -230,7 +230,7 @@ function createReader(store: OperationRepository) {
 }
 
 /** Takes the answer to a question. Both answers are taken in the same way, and exclude one another. */
-function createTaking({ store, now, wait, lease: { owner } }: JournalOptions, reader: Reader) {
+function createTaking({ store, now, wait, lease: { owner } }: JournalOptions, reader: OperationReader) {
   const waitingStore = waitingForStore(store, wait);
 
   return async (id: string, person: string, to: "confirmed" | "declined"): Promise<Taken> => {

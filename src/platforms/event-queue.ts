@@ -26,7 +26,7 @@ export interface Turn {
   isDropped?: boolean;
 }
 
-type Work = (giveWay: () => void) => Promise<void>;
+type EventTask = (giveWay: () => void) => Promise<void>;
 
 /** Runs the events of one platform in turn. */
 export class EventQueue extends KeyedQueue<string> {
@@ -76,7 +76,7 @@ export class EventQueue extends KeyedQueue<string> {
   }
 
   /** Answers a stored event when its turn comes, in this and in other processes, and marks it as finished. */
-  start(call: Call, work: Work): void {
+  start(call: Call, work: EventTask): void {
     this.inTurn(call, (giveWayHere) =>
       this.inbox.finish(call.id, (giveWayElsewhere) =>
         work(() => {
@@ -90,7 +90,7 @@ export class EventQueue extends KeyedQueue<string> {
   }
 
   /** Runs the work when the turn of its person in this chat comes. */
-  inTurn(call: Call, work: Work): Promise<void> {
+  inTurn(call: Call, work: EventTask): Promise<void> {
     return this.run(laneOf(call), work);
   }
 }

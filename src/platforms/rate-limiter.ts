@@ -16,7 +16,7 @@ export interface Limit {
 }
 
 /** A message to be sent. */
-interface Turn {
+interface QueuedMessage {
   chat: string;
   /** A person waits for it. */
   isAsked: boolean;
@@ -44,7 +44,7 @@ const MOST_CREDIT = 5;
 /** Above this number of counts and credits, those without an effect are deleted. */
 const SWEEP_AT = 1_000;
 
-interface WaitingTurn extends Turn {
+interface WaitingTurn extends QueuedMessage {
   go: () => void;
 }
 
@@ -54,7 +54,7 @@ interface WaitingTurn extends Turn {
  */
 export class RateLimiter {
   private readonly clock: RateLimiterClock;
-  private readonly windows = new Map<string, Window>();
+  private readonly windows = new Map<string, RateWindow>();
   private readonly credits = new Map<string, number>();
   private readonly restsUntil = new Map<string, number>();
   private readonly answers = new Set<WaitingTurn>();
@@ -79,7 +79,7 @@ export class RateLimiter {
    * Runs `send` as soon as its limits allow. Answers go first, starting with the person whose last answer is the
    * oldest. All other messages go in the order of their arrival.
    */
-  async run<T>(turn: Turn, send: () => Promise<T>): Promise<T> {
+  async run<T>(turn: QueuedMessage, send: () => Promise<T>): Promise<T> {
     let end = () => {};
     await new Promise<void>((resolve) => {
       const go = () => {
@@ -106,12 +106,12 @@ export class RateLimiter {
     return Math.max(0, (this.windows.get(limit.key)?.freeAtMs(limit) ?? 0) - this.clock.nowMs());
   }
 
-  private passes({ isAsked, chat }: Turn, { holds }: Limit): boolean {
+  private passes({ isAsked, chat }: QueuedMessage, { holds }: Limit): boolean {
     return isAsked && (holds === "unasked" || (holds === "further" && this.credits.has(chat)));
   }
 
   /** Returns when this turn may start. Infinity: not before a running message has ended. */
-  private readyAtMs(turn: Turn): number {
+  private readyAtMs(turn: QueuedMessage): number {
     const held = turn.limits.filter((limit) => !this.passes(turn, limit));
     return Math.max(
       this.restsUntil.get(turn.chat) ?? 0,
@@ -119,11 +119,11 @@ export class RateLimiter {
     );
   }
 
-  private begin(turn: Turn): () => void {
+  private begin(turn: QueuedMessage): () => void {
     this.spendCredit(turn);
     this.noteServed(turn);
     const ends = turn.limits.map((limit) => {
-      const window = this.windows.get(limit.key) ?? new Window();
+      const window = this.windows.get(limit.key) ?? new RateWindow();
       this.windows.set(limit.key, window);
       return window.begin(limit.withinMs);
     });
@@ -134,14 +134,14 @@ export class RateLimiter {
     };
   }
 
-  private spendCredit({ chat, isAsked, limits }: Turn): void {
+  private spendCredit({ chat, isAsked, limits }: QueuedMessage): void {
     const left = this.credits.get(chat);
     if (!isAsked || left === undefined || !limits.some(({ holds }) => holds === "further")) return;
     if (left > 1) this.credits.set(chat, left - 1);
     else this.credits.delete(chat);
   }
 
-  private noteServed({ person }: Turn): void {
+  private noteServed({ person }: QueuedMessage): void {
     if (person === undefined) return;
     this.served += 1;
     this.lastServed.set(person, this.served);
@@ -177,7 +177,7 @@ export class RateLimiter {
     return { first, atMs };
   }
 
-  private servedAt({ person = "" }: Turn): number {
+  private servedAt({ person = "" }: QueuedMessage): number {
     return this.lastServed.get(person) ?? 0;
   }
 
@@ -192,7 +192,7 @@ export class RateLimiter {
  * Counts messages against one limit. A message counts from its start until `withinMs` after its answer, because the
  * platform received it somewhere in between. So two messages never arrive closer together than allowed.
  */
-class Window {
+class RateWindow {
   private underWay = 0;
   private ended: number[] = [];
   private longestMs = 0;

@@ -2,7 +2,7 @@ import { CLEAR } from "../understanding/grammar.ts";
 import type { Display, FieldValue, FormKind, NamedField, RecordDefinition } from "./record.ts";
 
 /** Canonical texts by the names of arguments. */
-export type Texts = Readonly<Record<string, string | undefined>>;
+export type TextValues = Readonly<Record<string, string | undefined>>;
 
 /** A field of a form, and what was typed for it. */
 export interface TypedField<R> {
@@ -25,7 +25,11 @@ export interface FieldChange<R> extends TypedField<R> {
  * Returns the fields of a form that a person filled. Changes come in the order of the record, and the values of a new
  * record in the order of its form.
  */
-export function typedFields<R>(record: RecordDefinition<R>, form: FormKind, input: Texts): TypedField<R>[] {
+export function typedFields<R>(
+  record: RecordDefinition<R>,
+  form: FormKind,
+  input: TextValues,
+): TypedField<R>[] {
   const names = Object.keys(record.fields);
   const inRecord = ({ name: a }: NamedField<R>, { name: b }: NamedField<R>) =>
     names.indexOf(a) - names.indexOf(b);
@@ -62,7 +66,7 @@ export function changeOf<R>(found: R, { field, typed }: TypedField<R>): FieldCha
 }
 
 /** Returns the changes that a form asks for. */
-export function changesTo<R>(record: RecordDefinition<R>, found: R, input: Texts): FieldChange<R>[] {
+export function changesTo<R>(record: RecordDefinition<R>, found: R, input: TextValues): FieldChange<R>[] {
   return typedFields(record, "edit", input).map((typed) => changeOf(found, typed));
 }
 
@@ -77,7 +81,7 @@ export function bodyOf<R>(changes: readonly FieldChange<R>[]): Record<string, un
 }
 
 /** Returns the values of a new record as `crm` takes them. */
-export function newBody<R>(record: RecordDefinition<R>, input: Texts): Record<string, unknown> {
+export function newBody<R>(record: RecordDefinition<R>, input: TextValues): Record<string, unknown> {
   const typed = typedFields(record, "create", input);
   return sentTogether(typed.map((one) => ({ ...one, value: one.field.wanted(one.typed, null) })));
 }

@@ -72,7 +72,7 @@ export interface FormInput extends InputNote {
 }
 
 /** The column of a file that fills the field. */
-interface ImportColumn {
+interface FieldColumn {
   /** The label in the create form unless given. */
   label?: Label;
   /** Other headings; accents, capitals and punctuation are ignored. */
@@ -111,7 +111,7 @@ interface FieldNotes<R> {
   /** Absent: it cannot be changed. */
   edit?: FormInput;
   /** Absent: no file has it. */
-  import?: ImportColumn;
+  import?: FieldColumn;
 }
 
 interface FieldSpec<R, C, V> extends FieldNotes<R> {
@@ -140,19 +140,19 @@ export type Fields<R> = Readonly<Record<string, RecordField<R>>>;
 
 export type FormKind = "create" | "edit";
 
-export type Part = FormKind | "card" | "import";
+export type RecordPart = FormKind | "card" | "import";
 
 interface RecordSpec<F> {
   fields: F;
   /** For a part with an order of its own: these fields come first, the others follow. */
-  order?: Readonly<Partial<Record<Part, readonly (keyof F & string)[]>>>;
+  order?: Readonly<Partial<Record<RecordPart, readonly (keyof F & string)[]>>>;
 }
 
 /** Everything the bot knows of one kind of record, each field once. */
 export interface RecordDefinition<R, F extends Fields<R> = Fields<R>> {
   fields: F;
   /** The fields that a part has, in its order. */
-  parts: Readonly<Record<Part, readonly NamedField<R>[]>>;
+  parts: Readonly<Record<RecordPart, readonly NamedField<R>[]>>;
 }
 
 export interface NamedField<R> extends RecordField<R> {
@@ -204,7 +204,7 @@ export function recordOf<R, C>() {
       };
     },
     defineRecord<F extends Fields<R>>({ fields, order = {} }: RecordSpec<F>): RecordDefinition<R, F> {
-      const part = (name: Part) => fieldsOf<R>(fields, name, order[name]);
+      const part = (name: RecordPart) => fieldsOf<R>(fields, name, order[name]);
       const parts = {
         create: part("create"),
         edit: part("edit"),
@@ -230,7 +230,7 @@ export function fieldValue<V>(kind: FieldKind<V>, value: V | null): FieldValue {
   };
 }
 
-function fieldsOf<R>(fields: Fields<R>, part: Part, order: readonly string[] = []): NamedField<R>[] {
+function fieldsOf<R>(fields: Fields<R>, part: RecordPart, order: readonly string[] = []): NamedField<R>[] {
   const all = Object.entries(fields).flatMap(([name, field]) =>
     field[part] === undefined ? [] : [{ ...field, name }],
   );

@@ -61,9 +61,9 @@ const PIECES = {
     "(?: ?(?<part>sang|trua|chieu|toi|dem|am|pm))?",
 } as const;
 
-type Piece = keyof typeof PIECES;
+type SchedulePart = keyof typeof PIECES;
 
-const NAMES = Object.keys(PIECES) as Piece[];
+const NAMES = Object.keys(PIECES) as SchedulePart[];
 const EDGE = "(?![\\p{L}\\p{N}])";
 const anyPiece = NAMES.map((name) => `(?:${unnamed(PIECES[name])})${EDGE}`).join("|");
 const EACH_PIECE = NAMES.map((piece) => ({
@@ -109,7 +109,7 @@ function hourAfter(text: string, from: number) {
 }
 
 interface FoundPiece {
-  piece: Piece;
+  piece: SchedulePart;
   text: string;
   groups: Readonly<Record<string, string | undefined>>;
 }
@@ -134,7 +134,7 @@ function pieceAt(chain: string, at: number): FoundPiece | null {
 }
 
 function scheduleOf(pieces: readonly FoundPiece[]): Schedule | null {
-  const has = (piece: Piece) => pieces.some((one) => one.piece === piece);
+  const has = (piece: SchedulePart) => pieces.some((one) => one.piece === piece);
   const part = partOfDay(pieces);
   const times = pieces.filter(({ piece }) => piece === "time").map((one) => timeOf(one, part));
   if (times.length > 1 || times.includes(null)) return null;

@@ -84,7 +84,7 @@ export function createAlertEventsTable(engine: Engine, sealer: Sealer): AlertEve
 type Event = TableRow<"alert_events">;
 
 /** The events of a message that its owner is sending. */
-type Sending = { message: string; owner: string };
+type OwnedMessage = { message: string; owner: string };
 
 function sourceQueries(engine: Engine) {
   const { builder: db, dialect } = engine;
@@ -110,14 +110,14 @@ function sourceQueries(engine: Engine) {
 }
 
 function deliveryQueries({ builder: db, dialect }: Engine) {
-  const sending = ({ message, owner }: Params<Sending>) =>
+  const sending = ({ message, owner }: Params<OwnedMessage>) =>
     db.updateTable("alert_events").where((is) => is.and({ message, owner, state: "sending" }));
-  const keep = (params: Params<Sending & { nextAt: number }>) =>
+  const keep = (params: Params<OwnedMessage & { nextAt: number }>) =>
     sending(params).set({ next_at: params.nextAt, tries: sql`tries + 1` });
 
   return {
     // The last check before the send: no other worker has sent the event, and the lease of the owner runs.
-    send: statement((params: Params<Sending & { id: string; at: number }>) =>
+    send: statement((params: Params<OwnedMessage & { id: string; at: number }>) =>
       db
         .updateTable("alert_events")
         .set({ state: "sending", message: params.message, owner: params.owner, sent_at: params.at })
@@ -125,7 +125,7 @@ function deliveryQueries({ builder: db, dialect }: Engine) {
         .where("state", "=", "waiting")
         .where(isAlive(params.owner, dialect)),
     ),
-    sendAgain: statement((params: Params<Sending & { at: number }>) =>
+    sendAgain: statement((params: Params<OwnedMessage & { at: number }>) =>
       sending(params)
         .set({ sent_at: params.at, repeated: sql`repeated + 1` })
         .where(isAlive(params.owner, dialect)),
@@ -146,11 +146,11 @@ function deliveryQueries({ builder: db, dialect }: Engine) {
         .groupBy(["message", "rule"])
         .orderBy("message"),
     ),
-    release: statement((params: Params<Sending & { nextAt: number }>) =>
+    release: statement((params: Params<OwnedMessage & { nextAt: number }>) =>
       keep(params).set({ state: "waiting", message: null, owner: null }),
     ),
     keep: statement(keep),
-    end: statement((params: Params<Sending & { state: "sent" | "dropped"; at: number }>) =>
+    end: statement((params: Params<OwnedMessage & { state: "sent" | "dropped"; at: number }>) =>
       sending(params).set({ state: params.state, ended_at: params.at }),
     ),
   };

@@ -173,7 +173,7 @@ function findIdentity(engine: Engine): Promise<IdentityRow | null> {
 }
 
 /** The result of the check at the start. `cause`: why the database is a restored copy, for the log; null if it is not. */
-interface Finding {
+interface IdentityCheck {
   cause: string | null;
   identity: ServerIdentity;
 }
@@ -186,7 +186,7 @@ interface Finding {
 async function recordIdentity(
   engine: Engine,
   known: IdentityRow | null,
-  { cause, identity }: Finding,
+  { cause, identity }: IdentityCheck,
   { log, now }: { log: Logger; now: Date },
 ): Promise<Pick<IdentityRow, "token" | "counter">> {
   const former = known?.token ?? randomUUID();

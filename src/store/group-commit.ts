@@ -2,7 +2,7 @@ import type { Database, Statement } from "better-sqlite3";
 import type { Query } from "./engine.ts";
 import { checkChanged } from "./engine.ts";
 
-interface Unit {
+interface CommitUnit {
   queries: readonly Query<unknown>[];
   resolve: (changes: number[]) => void;
   reject: (error: unknown) => void;
@@ -36,7 +36,7 @@ export function createGroupCommit(
   timing: Timing = byTheClock,
 ) {
   const command = (sql: string) => prepare(sql).run();
-  let waiting: Unit[] = [];
+  let waiting: CommitUnit[] = [];
   let notBeforeMs = Number.NEGATIVE_INFINITY;
 
   function run(query: Query<unknown>): number {
@@ -44,7 +44,7 @@ export function createGroupCommit(
   }
 
   /** Runs a unit. @returns a function that settles its promise, to be called after the commit */
-  function attempt(unit: Unit): () => void {
+  function attempt(unit: CommitUnit): () => void {
     command("savepoint unit");
     try {
       const changes = unit.queries.map(run);

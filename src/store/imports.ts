@@ -124,7 +124,7 @@ function moveValues(
   };
 }
 
-type Found = Pick<TableRow<"imports">, "id" | "good" | "bad" | "fingerprint" | "changed_at">;
+type CheckedImport = Pick<TableRow<"imports">, "id" | "good" | "bad" | "fingerprint" | "changed_at">;
 
 type ConfirmValues = { [Name in "id" | "person" | "owner"]: string } & {
   at: number;
@@ -137,7 +137,7 @@ function importChanges(db: Engine["builder"]) {
   const change = ({ id }: Params<{ id: string }>) => db.updateTable("imports").where("id", "=", id);
 
   return {
-    propose: statement(({ id, ...found }: Params<Found>) =>
+    propose: statement(({ id, ...found }: Params<CheckedImport>) =>
       change({ id })
         .set({ state: "proposed", ...found })
         .where("state", "=", "reading"),

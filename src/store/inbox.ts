@@ -66,14 +66,14 @@ export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): I
   };
 }
 
-type NewEvent = Pick<TableRow<"inbox">, "id" | "platform" | "payload" | "at" | "owner" | "lane">;
+type NewEventRow = Pick<TableRow<"inbox">, "id" | "platform" | "payload" | "at" | "owner" | "lane">;
 
 function inboxQueries({ builder: db, dialect }: Engine) {
   const unfinished = () => db.selectFrom("inbox").selectAll().where("finished_at", "is", null);
   const change = ({ id }: Params<{ id: string }>) =>
     db.updateTable("inbox").where("id", "=", id).where("finished_at", "is", null);
   return {
-    insert: statement((params: Params<NewEvent>) =>
+    insert: statement((params: Params<NewEventRow>) =>
       db
         .insertInto("inbox")
         .values({ ...params, stored_at: sql.raw<number>(dialect.nowMs) })

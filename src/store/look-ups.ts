@@ -100,7 +100,7 @@ type Size = (typeof SIZES)[number];
 
 type Portion = { person: string; some: readonly string[] };
 
-type Who = { person: string; at: number };
+type PersonAtTime = { person: string; at: number };
 
 /** Creates the queries of the transaction that counts customers. */
 function countingQueries(engine: Engine) {
@@ -139,7 +139,9 @@ function countingQueries(engine: Engine) {
     // If no customer was added, nothing is refused: a person at their limit may look at the same customers again.
     guard: statement(
       (
-        params: Params<Who & { minuteSince: number; minuteMost: number; daySince: number; dayMost: number }>,
+        params: Params<
+          PersonAtTime & { minuteSince: number; minuteMost: number; daySince: number; dayMost: number }
+        >,
       ) =>
         db
           .updateTable("look_up_people")

@@ -24,7 +24,8 @@ export async function migrate(engine: Engine, now: Date): Promise<void> {
   const present = new Set(
     (await engine.read<{ name: string }>(plain(dialect.columns))).map(({ name }) => name),
   );
-  const isDone = (step: Step) => typeof step !== "string" && present.has(`${step.table}.${step.column}`);
+  const isDone = (step: MigrationStep) =>
+    typeof step !== "string" && present.has(`${step.table}.${step.column}`);
   const { insertNew } = rowsOf(engine, "migrations", "name");
   const statements = missing.flatMap(({ name, steps }) => [
     ...steps.filter((step) => !isDone(step)).map(statementOf),
@@ -39,7 +40,7 @@ export async function migrate(engine: Engine, now: Date): Promise<void> {
   }
 }
 
-function statementOf(step: Step): Query<unknown> {
+function statementOf(step: MigrationStep): Query<unknown> {
   if (typeof step === "string") return plain(step);
   return plain(`alter table ${step.table} add column ${step.column} ${step.type}`);
 }
@@ -61,7 +62,7 @@ function newer(migration: string): AppError {
 }
 
 /** A statement that can be run twice, or a column to add, because SQLite has no `add column if not exists`. */
-type Step = string | AddedColumn;
+type MigrationStep = string | AddedColumn;
 
 interface AddedColumn {
   table: string;
@@ -71,7 +72,7 @@ interface AddedColumn {
 
 interface Migration {
   name: string;
-  steps: readonly Step[];
+  steps: readonly MigrationStep[];
 }
 
 /** The migrations in the order in which they run. A released migration never changes; a new one is added at the end. */

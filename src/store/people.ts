@@ -150,7 +150,7 @@ function isSameMac(one: TableRow<"people"> | null, other: TableRow<"people"> | n
 }
 
 /** `mac` is the MAC of the row if it is new. */
-interface NewRow {
+interface NewPersonRow {
   person: string;
   mac: Buffer;
   at: number;
@@ -169,7 +169,7 @@ interface RightsChange extends Rights {
 function peopleQueries({ builder: db }: Engine) {
   const all = () => db.selectFrom("people").selectAll();
   const upsert = (
-    { person, mac, at }: Params<NewRow>,
+    { person, mac, at }: Params<NewPersonRow>,
     column: "locale" | "name" | "username",
     value: RawBuilder<string> | RawBuilder<Buffer | null>,
   ) => {
@@ -181,17 +181,19 @@ function peopleQueries({ builder: db }: Engine) {
   };
 
   const setSealed = (column: "name" | "username") =>
-    statement((params: Params<NewRow & { sealed: Buffer | null }>) => upsert(params, column, params.sealed));
+    statement((params: Params<NewPersonRow & { sealed: Buffer | null }>) =>
+      upsert(params, column, params.sealed),
+    );
 
   return {
     find: statement((params: Params<{ person: string }>) => all().where("person", "=", params.person)),
     all: statement((_: Params<object>) => all().orderBy("person")),
-    setLocale: statement((params: Params<NewRow & { locale: string }>) =>
+    setLocale: statement((params: Params<NewPersonRow & { locale: string }>) =>
       upsert(params, "locale", params.locale),
     ),
     name: setSealed("name"),
     username: setSealed("username"),
-    setSeen: statement(({ person, mac, at }: Params<NewRow>) =>
+    setSeen: statement(({ person, mac, at }: Params<NewPersonRow>) =>
       db
         .insertInto("people")
         .values({ person, mac, changed_at: at, first_seen: at, last_seen: at })

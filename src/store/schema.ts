@@ -144,7 +144,7 @@ export interface Schema {
     /** The MAC over the move that confirmed it; null in every other state. */
     state_mac: Buffer | null;
   };
-  imports: RowCounts & {
+  imports: RowCountColumns & {
     id: string;
     reference: string;
     kind: string;
@@ -173,7 +173,7 @@ export interface Schema {
     /** The number of rows whose outcome was known when the last attempt began. */
     attempt_rows: Generated<number>;
   };
-  import_batches: RowCounts & {
+  import_batches: RowCountColumns & {
     import: string;
     seq: number;
     state: BatchState;
@@ -190,7 +190,7 @@ export interface Schema {
     /** The runs that were due until then have their rows in `runs`. */
     checked_until: number;
   };
-  runs: Delivery & {
+  runs: DeliveryColumns & {
     id: string;
     subscription: string;
     kind: string;
@@ -221,7 +221,7 @@ export interface Schema {
     state: Exclude<RuleState, "broken">;
     snoozed_until: number | null;
   };
-  alert_events: Delivery & {
+  alert_events: DeliveryColumns & {
     id: string;
     rule: string;
     /** Unique within a rule, so an event that is read twice is stored once. */
@@ -292,7 +292,7 @@ interface ChatOrder {
 }
 
 /** A message that must reach its chat once. */
-interface Delivery {
+interface DeliveryColumns {
   owner: string | null;
   /** The delivery is not tried again before this time. */
   next_at: number;
@@ -304,7 +304,7 @@ interface Delivery {
 }
 
 /** The number of an import's rows by outcome. */
-interface RowCounts {
+interface RowCountColumns {
   made: Generated<number>;
   there: Generated<number>;
   failed: Generated<number>;

@@ -12,7 +12,7 @@ const PERSONAL_KEPT_MS = 30 * 24 * HOUR_MS;
 const LOOK_UPS_KEPT_MS = 2 * 24 * HOUR_MS;
 
 /** Rows that are deleted, or changed by `set`. */
-interface Rule {
+interface SweepRule {
   table: keyof Schema;
   /** The primary key; `id` if absent. */
   key?: readonly string[];
@@ -43,13 +43,13 @@ async function runToTheEnd(engine: Engine, query: Query<unknown>): Promise<numbe
   }
 }
 
-function batchOf({ table, key = ["id"], where, set }: Rule): RawBuilder<unknown> {
+function batchOf({ table, key = ["id"], where, set }: SweepRule): RawBuilder<unknown> {
   const [rows, columns] = [sql.table(table), sql.join(key.map((column) => sql.ref(column)))];
   return sql`${set ? sql`update ${rows} set ${set}` : sql`delete from ${rows}`}
     where (${columns}) in (select ${columns} from ${rows} where ${where} limit ${sql.lit(SWEEP_BATCH)})`;
 }
 
-function rulesAt(now: number): Rule[] {
+function rulesAt(now: number): SweepRule[] {
   const personal = now - PERSONAL_KEPT_MS;
   return [
     { table: "presses", where: sql`until <= ${now}` },
@@ -68,7 +68,7 @@ function rulesAt(now: number): Rule[] {
   ];
 }
 
-function operationRules(before: number): Rule[] {
+function operationRules(before: number): SweepRule[] {
   const emptied = sql`place = null, input = null, outcome = null, seen = null`;
   return [
     { table: "operations", where: sql`ended_at <= ${before} and place is not null`, set: emptied },
@@ -82,7 +82,7 @@ function operationRules(before: number): Rule[] {
 }
 
 /** Returns the rules for alerts. The text of an alert and its assignment are kept as long as the buttons on its card. */
-function alertRules(before: number): Rule[] {
+function alertRules(before: number): SweepRule[] {
   // An alert about a new or urgent ticket is sent only once, so it is kept as long as its rule, without its text.
   const isSentOnce = sql`key like 'ticket:%' and key not like '%@%'
     and exists (select 1 from alert_rules where alert_rules.id = rule and alert_rules.state <> 'removed')`;

@@ -12,60 +12,60 @@ import { startOfYear } from "date-fns/startOfYear";
 import { inNumbers } from "./month-names.ts";
 
 /** First and last day, both included. Times of day are ignored. */
-export type Days = readonly [first: Date, last: Date];
+export type DaySpan = readonly [first: Date, last: Date];
 
 /** The direction from today of a day, month or quarter without a year, and of a bare "7 days". */
 export type Way = "back" | "ahead";
 
-export function day(today: Date, offset: number): Days {
+export function day(today: Date, offset: number): DaySpan {
   const date = addDays(today, offset);
   return [date, date];
 }
 
-export function week(today: Date, offset: number): Days {
+export function week(today: Date, offset: number): DaySpan {
   const monday = startOfISOWeek(addDays(today, 7 * offset));
   return [monday, addDays(monday, 6)];
 }
 
-export function month(today: Date, offset: number): Days {
+export function month(today: Date, offset: number): DaySpan {
   const first = addMonths(startOfMonth(today), offset);
   return [first, endOfMonth(first)];
 }
 
-export function quarter(today: Date, offset: number): Days {
+export function quarter(today: Date, offset: number): DaySpan {
   const first = addMonths(startOfQuarter(today), 3 * offset);
   return [first, endOfQuarter(first)];
 }
 
-export function year(today: Date, offset: number): Days {
+export function year(today: Date, offset: number): DaySpan {
   const first = addYears(startOfYear(today), offset);
   return [first, addDays(addYears(first, 1), -1)];
 }
 
-type Unit = "day" | "week" | "month" | "year";
+type CalendarUnit = "day" | "week" | "month" | "year";
 
-const MAX_SPAN: Readonly<Record<Unit, number>> = { day: 3660, week: 520, month: 120, year: 10 };
+const MAX_SPAN: Readonly<Record<CalendarUnit, number>> = { day: 3660, week: 520, month: 120, year: 10 };
 
-function unitOf(word: string): Unit {
+function unitOf(word: string): CalendarUnit {
   if (/^(ngay|hom|day)/.test(word)) return "day";
   if (/^(tuan|week)/.test(word)) return "week";
   return /^(thang|month)/.test(word) ? "month" : "year";
 }
 
 /** Returns the last `count` days, weeks, months or years up to today, today included. */
-export function lastSpan(count: number, word: string, today: TZDate): Days | null {
+export function lastSpan(count: number, word: string, today: TZDate): DaySpan | null {
   const span = monthsOrDays(count, unitOf(word));
   if (span === null) return null;
   return [addDays(addMonths(today, -span.months), 1 - span.days), today];
 }
 
 /** Returns the next `count` days, weeks, months or years from today on, today included. */
-export function nextSpan(count: number, word: string, today: TZDate): Days | null {
+export function nextSpan(count: number, word: string, today: TZDate): DaySpan | null {
   const span = monthsOrDays(count, unitOf(word));
   return span && [today, addDays(addMonths(today, span.months), span.days - 1)];
 }
 
-function monthsOrDays(count: number, unit: Unit): { months: number; days: number } | null {
+function monthsOrDays(count: number, unit: CalendarUnit): { months: number; days: number } | null {
   if (count < 1 || count > MAX_SPAN[unit]) return null;
   switch (unit) {
     case "day":
@@ -85,13 +85,13 @@ export function numberedMonth(
   writtenYear: string | undefined,
   today: TZDate,
   way: Way,
-): Days {
+): DaySpan {
   const inYear = writtenYear ? Number(writtenYear) : yearOf(number - 1, today.getMonth(), today, way);
   return month(new TZDate(inYear, number - 1, 1, today.timeZone), 0);
 }
 
 /** Returns the days from the first day of the month until today: `"since october"`. */
-export function sinceMonth(number: number, writtenYear: string | undefined, today: TZDate): Days | null {
+export function sinceMonth(number: number, writtenYear: string | undefined, today: TZDate): DaySpan | null {
   const [first] = numberedMonth(number, writtenYear, today, "back");
   return first <= today ? [first, today] : null;
 }
@@ -110,7 +110,7 @@ type NamedMonth = readonly [number: number, writtenYear: string | undefined];
  * Returns the days of several months; "Dec to Jan" ends in the next year. Without a year, the last month is the latest
  * such month, or with `ahead` the first month is the next such month.
  */
-export function fromMonthTo(begin: NamedMonth, end: NamedMonth, today: TZDate, way: Way): Days | null {
+export function fromMonthTo(begin: NamedMonth, end: NamedMonth, today: TZDate, way: Way): DaySpan | null {
   const turns = begin[0] > end[0] ? 1 : 0;
   if (begin[1] !== undefined || (end[1] === undefined && way === "ahead")) {
     const [first] = numberedMonth(...begin, today, way);
@@ -128,7 +128,7 @@ export function daysOfMonth(
   writtenYear: string | undefined,
   today: TZDate,
   way: Way,
-): Days | null {
+): DaySpan | null {
   const [first, last] = [from, to].map((day) => [day, number, writtenYear].filter(Boolean).join("/"));
   return fromTo(first, last, today, way);
 }
@@ -139,7 +139,7 @@ export function numberedQuarter(
   writtenYear: string | undefined,
   today: TZDate,
   way: Way,
-): Days {
+): DaySpan {
   const begins = (number - 1) * 3;
   const current = way === "back" ? today.getMonth() : startOfQuarter(today).getMonth();
   const inYear = writtenYear ? Number(writtenYear) : yearOf(begins, current, today, way);
@@ -157,7 +157,7 @@ export function fromTo(
   to: string | undefined,
   today: TZDate,
   way: Way,
-): Days | null {
+): DaySpan | null {
   const [one, other] = [from, to].map((day) => day && inNumbers(day));
   // "15/11 - 1/11" are days of one month in the wrong order, not a span of nearly a year.
   const [begin, end] = isTurnedRound(one, other) ? [other, one] : [one, other];
@@ -170,14 +170,14 @@ export function fromTo(
 }
 
 /** "20/12 - 5/1" began in the year before it ended. */
-function endsBack(begin: string | undefined, end: string | undefined, today: TZDate): Days | null {
+function endsBack(begin: string | undefined, end: string | undefined, today: TZDate): DaySpan | null {
   const last = readDay(end, today, today, "back");
   const first = last && readDay(begin, last, today, "back");
   return first && [first, last];
 }
 
 /** "20/12 - 5/1" ends in the year after it begins. */
-function endsAhead(begin: string | undefined, end: string | undefined, today: TZDate): Days | null {
+function endsAhead(begin: string | undefined, end: string | undefined, today: TZDate): DaySpan | null {
   const first = readDay(begin, startOfDay(today), today, "ahead");
   const last = first && readDay(end, first, today, "ahead");
   return last && [first, last];

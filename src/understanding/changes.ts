@@ -11,7 +11,7 @@ import {
 import { readValue } from "./value.ts";
 
 /** The command and its arguments that a sentence means, if it changes a record. */
-interface Change {
+interface SentenceChange {
   command: string;
   args: Record<string, string>;
   /** The words after a value that are not part of it, if there are any. */
@@ -78,7 +78,7 @@ interface Pattern {
   pattern: RegExp;
 }
 
-interface Reader {
+interface ChangeReader {
   record: Changeable;
   command: CommandGrammar;
   which: ArgumentGrammar;
@@ -96,7 +96,7 @@ interface Reader {
  */
 export function changesOf(commands: readonly CommandGrammar[]) {
   const readers = CHANGEABLE.flatMap((record) => readerOf(record, commands));
-  return (said: string, context: ReadingContext): Change | null => {
+  return (said: string, context: ReadingContext): SentenceChange | null => {
     const { text, source, at } = foldWithPositions(said.replace(/(?<![.!?\s])[.!?\s]+$/, ""));
     if (!MAY_CHANGE.test(text)) return null;
     for (const reader of readers) {
@@ -110,7 +110,7 @@ export function changesOf(commands: readonly CommandGrammar[]) {
   };
 }
 
-function readerOf(record: Changeable, commands: readonly CommandGrammar[]): Reader[] {
+function readerOf(record: Changeable, commands: readonly CommandGrammar[]): ChangeReader[] {
   const command = commands.find(({ name }) => name === record.command);
   const which = command?.arguments.find(({ name }) => name === record.which);
   if (!command || !which) return [];
@@ -181,10 +181,10 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
 function changeIn(
   match: RegExpExecArray,
   kind: Pattern["kind"],
-  { record, command, which, fieldCalled, furtherIn, split }: Reader,
+  { record, command, which, fieldCalled, furtherIn, split }: ChangeReader,
   { source, at }: Pick<Folded, "source" | "at">,
   context: ReadingContext,
-): Change | null {
+): SentenceChange | null {
   const { called, which: one = "", field: written, value = "" } = match.groups ?? {};
   if (called === undefined && record.looks?.test(one) !== true) return null;
   if (furtherIn.test(one)) return null;
@@ -251,7 +251,7 @@ function listChange(
   written: string,
   { command, args }: { command: CommandGrammar; args: Record<string, string> },
   context: ReadingContext,
-): Change | null {
+): SentenceChange | null {
   const isTags = argument.name === "tags";
   if (isTags && kind === "add") return { command: "addtags", args: { ...args, tags: written } };
   const name = kind === "add" ? "added" : "removed";
@@ -263,7 +263,7 @@ function listChange(
 }
 
 /** One field that a sentence changes, and the place of its new value. */
-interface Part {
+interface ChangedField {
   argument: ArgumentGrammar;
   start: number;
   end: number;
@@ -282,8 +282,8 @@ function splitterOf(fieldCalled: ReadonlyMap<string, ArgumentGrammar>) {
   const written = new Set(
     [...fieldCalled.values()].flatMap(({ keys }) => keys.map((key) => key.toLowerCase())),
   );
-  return (folded: string, typed: string, first: ArgumentGrammar): Part[] => {
-    const parts: Part[] = [{ argument: first, start: 0, end: folded.length }];
+  return (folded: string, typed: string, first: ArgumentGrammar): ChangedField[] => {
+    const parts: ChangedField[] = [{ argument: first, start: 0, end: folded.length }];
     for (const match of folded.matchAll(further)) {
       const { before = "", field = "", sign = "" } = match.groups ?? {};
       const argument = fieldCalled.get(field);

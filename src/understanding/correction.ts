@@ -54,13 +54,13 @@ function correctedOnce(text: string): string | null {
   return `${typedText(passage, 0, wrong.start)}${value}${between}${typedText(passage, from + right.end, folded.length)}`;
 }
 
-interface Place {
+interface TextSpan {
   start: number;
   end: number;
 }
 
 /** Finds the value in `after` (`right`), and the last value of the same kind in `before` (`wrong`). */
-function pairAround(before: string, after: string): { wrong: Place; right: Place } | null {
+function pairAround(before: string, after: string): { wrong: TextSpan; right: TextSpan } | null {
   const phone = findPhone(after);
   if (phone?.start === 0) {
     const wrong = findPhone(before);

@@ -5,12 +5,12 @@ import { findSignedTicket } from "./numbers.ts";
 import { findRange } from "./range.ts";
 
 /** A command with its names folded and cut into words, once. */
-export interface Candidate {
+export interface CommandCandidate {
   command: CommandGrammar;
-  names: readonly Spelling[];
+  names: readonly NameSpelling[];
 }
 
-interface Spelling {
+interface NameSpelling {
   /** `"doi qua"` */
   text: string;
   length: number;
@@ -22,7 +22,7 @@ interface Spelling {
 }
 
 /** Returns groups of this many words, one that starts at each of the first words of a text, in order. */
-type Windows = (words: number) => readonly Spelling[];
+type Windows = (words: number) => readonly NameSpelling[];
 
 /** A command's name is looked for among the first words only. */
 const WORDS_READ = 8;
@@ -39,20 +39,23 @@ const MISTYPED = 0.75;
 const KIND_FITS: Partial<Readonly<Record<ArgumentKind, number>>> = { customer: 0.5, ticket: 0.5, range: 0.3 };
 /** What is added for a command that also answers such a value alone. */
 const ANSWERS_STANDALONE = 0.1;
-const NOTHING: Spelling = { text: "", length: 0, words: 0, letters: 0, counts: new Uint8Array(26) };
+const NOTHING: NameSpelling = { text: "", length: 0, words: 0, letters: 0, counts: new Uint8Array(26) };
 
-export function candidatesOf(commands: readonly CommandGrammar[]): Candidate[] {
+export function candidatesOf(commands: readonly CommandGrammar[]): CommandCandidate[] {
   return commands.map((command) => ({
     command,
     names: [command.name, ...command.aliases].map(nameOf).filter(({ text }) => text !== ""),
   }));
 }
 
-function nameOf(written: string): Spelling {
+function nameOf(written: string): NameSpelling {
   return wordsOf(fold(written)).reduce(longerBy, NOTHING);
 }
 
-function longerBy({ text, words, letters: before, counts: countsBefore }: Spelling, word: string): Spelling {
+function longerBy(
+  { text, words, letters: before, counts: countsBefore }: NameSpelling,
+  word: string,
+): NameSpelling {
   const counts = countsBefore.slice();
   let letters = before;
   for (let index = 0; index < word.length; index++) {
@@ -70,7 +73,11 @@ function longerBy({ text, words, letters: before, counts: countsBefore }: Spelli
  * name ("đổi qàu" → redeem). Its values count too (a phone number → commands about a customer). It returns more than
  * are offered, because a person may not use all of them.
  */
-export function nearest(candidates: readonly Candidate[], text: string, context: ReadingContext): string[] {
+export function nearest(
+  candidates: readonly CommandCandidate[],
+  text: string,
+  context: ReadingContext,
+): string[] {
   const passage = openPassage(text.slice(0, 500));
   const { free, folded } = passage;
   const windows = windowsOf(free);
@@ -87,7 +94,7 @@ export function nearest(candidates: readonly Candidate[], text: string, context:
 }
 
 /** True if the first words are nearly the name of a command: "đổi wuà" is mistyped, and no person. */
-export function isMistyped(candidates: readonly Candidate[], text: string): boolean {
+export function isMistyped(candidates: readonly CommandCandidate[], text: string): boolean {
   const windows = windowsOf(fold(text.slice(0, 500)));
   return candidates.some(({ names }) => {
     const long = names.filter(({ text: name }) => name.length >= LONG_NAME);
@@ -106,14 +113,14 @@ function fitness(command: CommandGrammar, held: ReadonlySet<ArgumentKind>): numb
  * Returns 1 if a name stands unchanged at the start. Each different letter and each word before it lowers the result.
  * @param atLeast a lower likeness counts as 0, so that most pairs need no comparison letter by letter
  */
-function likeness(names: readonly Spelling[], windows: Windows, atLeast = LEAST_LIKENESS): number {
+function likeness(names: readonly NameSpelling[], windows: Windows, atLeast = LEAST_LIKENESS): number {
   let best = atLeast;
   for (const name of names) {
     const given = windows(name.words);
     for (let start = 0; start < given.length; start++) {
       const room = 1 - start * LATER_WORD - best;
       if (room <= 0) break;
-      const spelling = given[start] as Spelling;
+      const spelling = given[start] as NameSpelling;
       const longer = Math.max(spelling.length, name.length);
       // With this many changes, a name is no better than the best so far.
       const limit = room * longer;
@@ -127,8 +134,8 @@ function likeness(names: readonly Spelling[], windows: Windows, atLeast = LEAST_
 
 function windowsOf(folded: string): Windows {
   const words = wordsOf(folded).slice(0, WORDS_READ);
-  const known: (readonly Spelling[])[] = [words.map(() => NOTHING)];
-  const windows = (length: number): readonly Spelling[] => {
+  const known: (readonly NameSpelling[])[] = [words.map(() => NOTHING)];
+  const windows = (length: number): readonly NameSpelling[] => {
     known[length] ??= windows(length - 1).map((shorter, start) => {
       const word = words[start + length - 1];
       return word === undefined ? shorter : longerBy(shorter, word);
@@ -139,7 +146,7 @@ function windowsOf(folded: string): Windows {
 }
 
 /** True if one spelling has at least `limit` letters that the other lacks: each of them is an edit. */
-function isFurther(one: Spelling, other: Spelling, limit: number): boolean {
+function isFurther(one: NameSpelling, other: NameSpelling, limit: number): boolean {
   // The cheapest checks come first: most pairs need no other.
   if (one.length - other.length >= limit || bits(one.letters & ~other.letters) >= limit) return true;
   let more = 0;

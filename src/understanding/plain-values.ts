@@ -82,16 +82,16 @@ export function findChoice(free: string, choices: readonly ChoiceGrammar[]): Fin
   return first;
 }
 
-interface Spelling {
+interface ChoiceSpelling {
   /** `"tieng viet"` */
   word: string;
   value: string;
 }
 
 /** Folded labels, kept because folding them for each text would cost more than reading the text. */
-const SPELLINGS = new WeakMap<readonly ChoiceGrammar[], readonly Spelling[]>();
+const SPELLINGS = new WeakMap<readonly ChoiceGrammar[], readonly ChoiceSpelling[]>();
 
-function spellingsOf(choices: readonly ChoiceGrammar[]): readonly Spelling[] {
+function spellingsOf(choices: readonly ChoiceGrammar[]): readonly ChoiceSpelling[] {
   const known = SPELLINGS.get(choices);
   if (known) return known;
   const spellings = choices.flatMap(({ value, labels }) =>

@@ -2,7 +2,7 @@ import { TZDate } from "@date-fns/tz";
 import { format } from "date-fns/format";
 import { isValid } from "date-fns/isValid";
 import {
-  type Days,
+  type DaySpan,
   day,
   daysOfMonth,
   fromMonthTo,
@@ -35,7 +35,7 @@ import {
 interface RangePattern {
   pattern: RegExp;
   /** Null if the words look like a range and name no days: `31/02`. */
-  days(match: RegExpExecArray, today: TZDate, way: Way): Days | null;
+  days(match: RegExpExecArray, today: TZDate, way: Way): DaySpan | null;
 }
 
 /** The days that a `range` argument asks for. */

@@ -22,7 +22,7 @@ const labels = defineMessages({
   vi: { back: "Quay lại", skip: "Bỏ qua", keep: "Giữ nguyên", finish: "Xong" },
 });
 
-const TYPED: readonly (readonly [Step, ReadonlySet<string>])[] = [
+const TYPED: readonly (readonly [FormStep, ReadonlySet<string>])[] = [
   ["back", new Set(["quay lai", "lui", "back"])],
   ["skip", new Set(["bo qua", "giu nguyen", "skip", "keep"])],
   ["finish", new Set(["xong", "done", "finish"])],
@@ -84,7 +84,7 @@ const TAKES_OTHERS: ReadonlySet<ArgumentKind> = new Set(["line", "choices"]);
 const ISO_DATE = /^\d{4}-\d\d-\d\d$/;
 
 /** The form to draw, its language, and the page of its choices. */
-interface Drawing {
+interface FormDrawing {
   command: Command;
   draft: Draft;
   locale: Locale;
@@ -94,7 +94,7 @@ interface Drawing {
 }
 
 /** Builds the card that asks for what is still needed. The platform shows the whole form or only its next question. */
-export async function formCard(drawing: Drawing): Promise<Card> {
+export async function formCard(drawing: FormDrawing): Promise<Card> {
   const { command, draft, locale } = drawing;
   const t = formCardMessages[locale];
   const fields = await Promise.all(command.asked.map((argument) => formField(argument, drawing)));
@@ -124,7 +124,7 @@ function whichField(fields: readonly FormField[], locale: Locale): FormField {
   return { name: "", label: formCardMessages[locale].which, kind: "choice", required: false, choices };
 }
 
-function menu(fields: readonly FormField[], drawing: Drawing): Button[] {
+function menu(fields: readonly FormField[], drawing: FormDrawing): Button[] {
   const { draft, locale } = drawing;
   const ask = ({ name, label }: FormField) => button(label, ":ask", { draft: draft.id, field: name });
   return [
@@ -134,7 +134,7 @@ function menu(fields: readonly FormField[], drawing: Drawing): Button[] {
 }
 
 /** Returns buttons with the offered answers, and one that clears the value. */
-function answers(asked: FormField, drawing: Drawing): Button[] {
+function answers(asked: FormField, drawing: FormDrawing): Button[] {
   const { command, draft, locale } = drawing;
   const answer = (label: string, value: string) =>
     button(label, ":answer", { draft: draft.id, field: asked.name, value });
@@ -144,7 +144,7 @@ function answers(asked: FormField, drawing: Drawing): Button[] {
 }
 
 /** Returns the current page of choices, and buttons to the pages before and after it. */
-function turned(all: readonly Button[], field: string, { draft, page }: Drawing): Button[] {
+function turned(all: readonly Button[], field: string, { draft, page }: FormDrawing): Button[] {
   const last = Math.max(1, Math.ceil(all.length / CHOICES_A_PAGE));
   const now = Math.min(page, last);
   const to = (label: string, number: number) =>
@@ -162,7 +162,7 @@ function isHeld({ name, value }: FormField, { edits, asked }: Command): boolean 
   return edits && argument?.clearable === true && value !== undefined && value !== CLEAR;
 }
 
-async function formField(argument: CommandArgument, drawing: Drawing): Promise<FormField> {
+async function formField(argument: CommandArgument, drawing: FormDrawing): Promise<FormField> {
   const { draft, locale } = drawing;
   const { name, required } = argument;
   const value = draft.args[name];
@@ -198,7 +198,7 @@ function fieldKind(
   return kind === "lines" || kind === "deal-lines" ? "lines" : "line";
 }
 
-function hintFor({ name, kind, clearable, hint }: CommandArgument, { command, draft, locale }: Drawing) {
+function hintFor({ name, kind, clearable, hint }: CommandArgument, { command, draft, locale }: FormDrawing) {
   const held = draft.args[name] !== undefined;
   const edit =
     command.edits && held && (clearable ? formCardMessages[locale].clearable : formCardMessages[locale].kept);
@@ -208,7 +208,7 @@ function hintFor({ name, kind, clearable, hint }: CommandArgument, { command, dr
   return all.length === 0 ? undefined : all.join(" · ");
 }
 
-async function choicesFor(argument: CommandArgument, { locale, learned }: Drawing): Promise<Choice[]> {
+async function choicesFor(argument: CommandArgument, { locale, learned }: FormDrawing): Promise<Choice[]> {
   const fixed = (argument.values ?? []).map((value) => ({ value, label: choiceNames[locale](value) }));
   // A list takes several values, so it is typed. A menu of its learned values would take only one.
   if (argument.learned === undefined || argument.kind === "list") return fixed;
@@ -218,16 +218,16 @@ async function choicesFor(argument: CommandArgument, { locale, learned }: Drawin
 }
 
 /** The alternatives to answering a question. The text on the button may also be typed. */
-type Step = StepButton["step"];
+type FormStep = StepButton["step"];
 
 /** Returns the steps that are possible at the question that a draft asks. */
-function stepsOf(command: Command, draft: Draft): Step[] {
+function stepsOf(command: Command, draft: Draft): FormStep[] {
   const asked = command.asked.find(({ name }) => name === draft.asking);
   if (asked === undefined) return [];
   const { args } = draft;
   const isComplete = command.asked.every(({ name, required }) => !required || args[name] !== undefined);
   const holds = args[asked.name] !== undefined && draft.wrong[asked.name] === undefined;
-  const steps: Step[] = [];
+  const steps: FormStep[] = [];
   // If nothing was asked before and nothing is missing, "back" goes to the list of fields.
   if (draft.trail.length > 0 || (isComplete && !draft.walks)) steps.push("back");
   if (draft.walks ? holds || !asked.required : holds) steps.push("skip");
@@ -250,7 +250,7 @@ function stepButtons(command: Command, draft: Draft, locale: Locale): StepButton
 }
 
 /** Returns the step that a typed answer asks for, if the question has it: `"quay lại"`, `"Bo qua"`, `"xong"`. */
-export function typedStep(text: string, command: Command, draft: Draft): Step | null {
+export function typedStep(text: string, command: Command, draft: Draft): FormStep | null {
   const said = fold(text).trim();
   const step = TYPED.find(([, spellings]) => spellings.has(said))?.[0];
   return step !== undefined && stepsOf(command, draft).includes(step) ? step : null;

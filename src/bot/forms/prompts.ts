@@ -18,7 +18,7 @@ const promptMessages = defineMessages({
 });
 
 /** What is asked next, and the values so far. */
-interface Question {
+interface FormQuestion {
   args: Args;
   wrong?: Readonly<Record<string, string>>;
   /** The argument to ask for; null: nothing is missing, and the person chooses what to change. */
@@ -30,7 +30,7 @@ interface Question {
 }
 
 /** The result of a form's button: the command with one more answer, or another card. */
-type Step = { run: CommandRequest } | { show: Card };
+type NextStep = { run: CommandRequest } | { show: Card };
 
 export type Prompts = ReturnType<typeof createPrompts>;
 
@@ -44,7 +44,7 @@ export interface PromptsPorts {
 export function createPrompts(ports: PromptsPorts) {
   const { drafts, learned } = ports;
 
-  async function ask(request: CommandRequest, question: Question, ctx: Context, page = 1): Promise<Card> {
+  async function ask(request: CommandRequest, question: FormQuestion, ctx: Context, page = 1): Promise<Card> {
     const { command } = request;
     const { args, wrong = {}, field, ends = false, ofRecord } = question;
     // A form shows typed values and values of AntCRM's records. The person may have lost the role since it was begun.
@@ -76,7 +76,7 @@ export function createPrompts(ports: PromptsPorts) {
     },
 
     /** @throws AppError `forbidden` */
-    ask: (request: CommandRequest, question: Question, ctx: Context) => ask(request, question, ctx),
+    ask: (request: CommandRequest, question: FormQuestion, ctx: Context) => ask(request, question, ctx),
 
     /** Stores what was typed for a write whose customer was not found or not unique, and adds the button *Edit*. */
     async mendable(shown: Card, request: CommandRequest, args: Args, ctx: Context): Promise<Card> {
@@ -100,7 +100,7 @@ export function createPrompts(ports: PromptsPorts) {
   };
 }
 
-type Ask = (request: CommandRequest, question: Question, ctx: Context, page?: number) => Promise<Card>;
+type Ask = (request: CommandRequest, question: FormQuestion, ctx: Context, page?: number) => Promise<Card>;
 
 /** Handles the buttons of a form. Each continues with the form's draft. */
 function createFormButtons({ registry, drafts }: PromptsPorts, ask: Ask) {
@@ -132,7 +132,7 @@ function createFormButtons({ registry, drafts }: PromptsPorts, ask: Ask) {
     resumed,
 
     /** Handles one of the form's own buttons, such as `":ask"`. Returns null for any other button. */
-    async action(name: string, args: Args, ctx: Context): Promise<Step | null> {
+    async action(name: string, args: Args, ctx: Context): Promise<NextStep | null> {
       const { draft: id = "", field = "", value = "", page = "1" } = args;
       switch (name) {
         case ":fill":

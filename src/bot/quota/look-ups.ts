@@ -6,7 +6,7 @@ import type { AuditEntry, AuditRepository } from "../../access/audit.ts";
 import { maskLists } from "../../access/masking.ts";
 import {
   type Counted,
-  type Day,
+  type DayBounds,
   type Excess,
   excessOf,
   hourOf,
@@ -195,7 +195,7 @@ function createCounter(
 /** Returns when these customers are counted, and the limits that must hold afterwards. */
 function limitsAt(
   now: Date,
-  { quota, day, count, auditEntry }: { quota: Quota; day: Day; count: number; auditEntry: AuditDraft },
+  { quota, day, count, auditEntry }: { quota: Quota; day: DayBounds; count: number; auditEntry: AuditDraft },
 ) {
   const ms = now.getTime();
   // A file is one look-up, so it must fit only into the quota of the day.
@@ -229,8 +229,8 @@ function most(limit: number): number {
  * Returns a function for the day's bounds in this zone. It computes them once a day, because this takes longer than all
  * the counting.
  */
-function createToday(timeZone: string): (now: Date) => Day {
-  let current: Day | null = null;
+function createToday(timeZone: string): (now: Date) => DayBounds {
+  let current: DayBounds | null = null;
   return (now) => {
     if (current === null || now < current.from || now >= current.to) {
       const local = new TZDate(now.getTime(), timeZone);

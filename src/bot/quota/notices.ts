@@ -1,6 +1,6 @@
 import {
   burstIn,
-  type Day,
+  type DayBounds,
   type Excess,
   type Hour,
   hourOf,
@@ -73,8 +73,8 @@ export interface NoticeRepository {
 export interface LookUpNoticePorts {
   rows: NoticeRepository;
   people: {
-    find(person: string): Promise<Known | null>;
-    all(): Promise<Known[]>;
+    find(person: string): Promise<KnownPerson | null>;
+    all(): Promise<KnownPerson[]>;
   };
   /** The people whom `BOT_ADMINS` names. */
   admins: readonly string[];
@@ -85,7 +85,7 @@ export interface LookUpNoticePorts {
   log: Logger;
 }
 
-interface Known {
+interface KnownPerson {
   person: string;
   locale: string | null;
   name: string | null;
@@ -163,7 +163,7 @@ export function createLookUpNotices(ports: LookUpNoticePorts) {
 
 function noticeCard(
   { person, kind, at, figures }: Notice,
-  known: Known | null,
+  known: KnownPerson | null,
   locale: Locale,
   timeZone: string,
 ): Card {
@@ -197,7 +197,7 @@ function directPlace(person: string): Place | null {
 
 interface UnusualLookUpsPorts {
   rows: Pick<NoticeRepository, "hours" | "addNotice">;
-  today(now: Date): Day;
+  today(now: Date): DayBounds;
   now: () => Date;
   log: Logger;
 }

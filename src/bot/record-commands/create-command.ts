@@ -1,12 +1,12 @@
 import { type Block, card } from "../../cards/card.ts";
-import type { Texts } from "../../records/changes.ts";
+import type { TextValues } from "../../records/changes.ts";
 import type { RecordDefinition } from "../../records/record.ts";
 import {
   type Args,
-  type Asked,
   type Command,
   defineCommand,
   type Question,
+  type QuestionOrAnswer,
   type WriteSpec,
 } from "../command.ts";
 import type { CommandContext } from "../context.ts";
@@ -21,10 +21,10 @@ interface CreateMessages {
   readonly confirm?: string;
 }
 
-type CreateContext<W> = CommandContext<Texts, W>;
+type CreateContext<W> = CommandContext<TextValues, W>;
 
 /** What is about to be created: the blocks of the question, and the arguments to keep. */
-interface Proposal {
+interface CreateProposal {
   blocks: readonly (Block | null)[];
   customer: string | null;
   args: Args;
@@ -37,7 +37,7 @@ interface CreateOptions<W>
   /** Arguments before the fields of the record, such as the customer it is for. */
   more?: Readonly<Record<string, ExtraArgument>>;
   /** Returns what is about to be created, or what is needed or shown instead. */
-  propose(ctx: CreateContext<W>): Promise<Proposal | Exclude<Asked, Question>>;
+  propose(ctx: CreateContext<W>): Promise<CreateProposal | Exclude<QuestionOrAnswer, Question>>;
 }
 
 /** Defines the command that creates a record. Its arguments are derived from the record. */

@@ -1,6 +1,6 @@
 import { type Card, card, type Field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import type { Texts } from "../../records/changes.ts";
+import type { TextValues } from "../../records/changes.ts";
 import { type Command, defineCommand } from "../command.ts";
 import type { CommandContext } from "../context.ts";
 import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../editing.ts";
@@ -22,12 +22,12 @@ interface DeleteMessages {
 export interface DeleteOptions<R, W> extends RecordCommand<W> {
   target: RecordTarget<R>;
   /** The rows of the question. */
-  rows(found: R, ctx: CommandContext<Texts, W>): Promise<(Field | null)[]> | (Field | null)[];
+  rows(found: R, ctx: CommandContext<TextValues, W>): Promise<(Field | null)[]> | (Field | null)[];
   /** The customers that the question shows; those of the target unless given. */
   shownIn?(found: R): readonly string[];
   /** The values that identify the record. If they are not as in the question, the record is not deleted. */
   identity(found: R): Held;
-  remove(ctx: CommandContext<Texts, W>, found: R): Promise<void>;
+  remove(ctx: CommandContext<TextValues, W>, found: R): Promise<void>;
   /** The name of the record in the receipt; its reference unless given. */
   doneTitle?(reference: string): string;
 }
@@ -36,7 +36,7 @@ export interface DeleteOptions<R, W> extends RecordCommand<W> {
 export function deleteCommand<R, W extends DeleteMessages>(options: DeleteOptions<R, W>): Command {
   const { target, name, identity } = options;
   const { argument } = target;
-  const referenceIn = (input: Texts) => input[argument] ?? "";
+  const referenceIn = (input: TextValues) => input[argument] ?? "";
   return defineCommand({
     ...options,
     ...recordArguments([], "edit", { [argument]: target }),

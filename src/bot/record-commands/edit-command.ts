@@ -10,12 +10,12 @@ import {
   formArguments,
   heldOf,
   isDifferent,
-  type Texts,
+  type TextValues,
   typedFields,
   valueBefore,
 } from "../../records/changes.ts";
 import type { Display, RecordDefinition } from "../../records/record.ts";
-import { type Args, type Asked, type Command, defineCommand, type Question } from "../command.ts";
+import { type Args, type Command, defineCommand, type Question, type QuestionOrAnswer } from "../command.ts";
 import type { CommandContext, Context } from "../context.ts";
 import {
   asShown,
@@ -48,7 +48,7 @@ interface EditMessages {
   readonly open?: string;
 }
 
-type EditContext<W> = CommandContext<Texts, W>;
+type EditContext<W> = CommandContext<TextValues, W>;
 
 /** The changes; or the argument that is needed first; or a card that ends the command. */
 export type Resolved<R> = { changes: FieldChange<R>[] } | { missing: string } | { card: Card };
@@ -71,15 +71,15 @@ export interface EditOptions<R, W> extends RecordCommand<W> {
   /** Sends the changes. */
   update(ctx: EditContext<W>, found: R, body: Record<string, unknown>): Promise<void>;
   /** Returns the reference of the record after the change. */
-  changedReference?(input: Texts): string | undefined;
+  changedReference?(input: TextValues): string | undefined;
   /** True if the record holds what was typed. For records that need more than a comparison of their fields. */
-  holds?(found: R, input: Texts): boolean;
+  holds?(found: R, input: TextValues): boolean;
   /** Returns why there is no evidence if AntCRM returns none of the typed fields. */
   unreadOnly?(t: W): string;
   /** The fields whose accepted values are learned: all with a list, unless given. */
   learns?: readonly string[];
   /** The name of the record in the receipt; its reference unless given. */
-  doneTitle?(input: Texts): string | undefined;
+  doneTitle?(input: TextValues): string | undefined;
   /** The command that shows the record. */
   opens: string;
   receipt?(ctx: EditContext<W>): Promise<Card>;
@@ -118,7 +118,10 @@ export function editCommand<R, W extends EditMessages>(
   });
 }
 
-async function ask<R, W extends EditMessages>(edit: Edit<R, W>, ctx: EditContext<W>): Promise<Asked> {
+async function ask<R, W extends EditMessages>(
+  edit: Edit<R, W>,
+  ctx: EditContext<W>,
+): Promise<QuestionOrAnswer> {
   const { target, record, form, name: command } = edit;
   const { [target.argument]: reference = "", ...typed } = ctx.input;
   const args = givenTexts(typed);

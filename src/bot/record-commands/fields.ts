@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Field, field } from "../../cards/card.ts";
 import type { Label, Locale } from "../../i18n/messages.ts";
-import { argumentName, type Texts, type TypedField } from "../../records/changes.ts";
+import { argumentName, type TextValues, type TypedField } from "../../records/changes.ts";
 import {
   type Display,
   type FormInput,
@@ -119,7 +119,7 @@ function argumentOf<R>(
 }
 
 /** Returns the arguments that were given. An empty text counts as not given. */
-export function givenTexts(texts: Texts): Args {
+export function givenTexts(texts: TextValues): Args {
   const entries = Object.entries(texts).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return Object.fromEntries(entries);
 }

@@ -35,11 +35,11 @@ export function layoutRatingDistribution(chart: RatingDistribution): Layout {
   return { ...bars, height: bars.height + MARGIN - 4 };
 }
 
-type Step = "members" | "called" | "reached" | "surveyed";
+type FunnelStep = "members" | "called" | "reached" | "surveyed";
 
 /** Returns the steps with a figure, each with the figure of the step before it. */
 export function funnelSteps(chart: CampaignFunnel) {
-  const steps: readonly Step[] = ["members", "called", "reached", "surveyed"];
+  const steps: readonly FunnelStep[] = ["members", "called", "reached", "surveyed"];
   const known = steps
     .filter((step) => chart[step] !== null)
     .map((step) => ({ step, count: countable(chart[step]) }));

@@ -21,7 +21,7 @@ const MOST_ROWS = 14;
 const [FIRST_HOUR, LAST_HOUR] = [8, 20];
 const ROW = 26;
 
-interface Row {
+interface HourRow {
   name: string;
   /** By hour, 0 to 23. */
   calls: number[];
@@ -31,7 +31,7 @@ interface Row {
 export function callRows(chart: CallsByHour, numbers: Numbers) {
   const byWeekday = chart.days.length > MOST_ROWS;
   const rowKey = (day: Date) => (byWeekday ? String(numbers.weekdayIndex(day)) : numbers.dayKey(day));
-  const rows = new Map<string, Row>(
+  const rows = new Map<string, HourRow>(
     byWeekday
       ? WEEKDAYS[chart.locale].map((name, index) => [String(index), emptyRow(name)])
       : chart.days.map((day) => [rowKey(day), emptyRow(`${numbers.weekday(day)} ${numbers.dayMonth(day)}`)]),
@@ -48,7 +48,7 @@ export function callRows(chart: CallsByHour, numbers: Numbers) {
   return { rows: all, byHour, total, busiest: total === 0 ? null : byHour.indexOf(Math.max(...byHour)) };
 }
 
-function emptyRow(name: string): Row {
+function emptyRow(name: string): HourRow {
   return { name, calls: Array.from({ length: 24 }, () => 0) };
 }
 
@@ -116,7 +116,7 @@ function plainAxis() {
   };
 }
 
-function largest(rows: readonly Row[]): number {
+function largest(rows: readonly HourRow[]): number {
   return Math.max(0, ...rows.flatMap(({ calls }) => calls));
 }
 
@@ -138,7 +138,7 @@ function shades(most: number) {
   ];
 }
 
-function cells(rows: readonly Row[], hours: readonly number[], cellWidth: number, numbers: Numbers) {
+function cells(rows: readonly HourRow[], hours: readonly number[], cellWidth: number, numbers: Numbers) {
   const most = largest(rows);
   const sizePx = figureSize(rows, cellWidth, numbers);
   return rows.flatMap(({ calls }, y) =>
@@ -158,7 +158,7 @@ function cells(rows: readonly Row[], hours: readonly number[], cellWidth: number
 }
 
 /** Returns the text size at which all figures fit into their cells; null if none fits, and only shades are shown. */
-function figureSize(rows: readonly Row[], cellWidth: number, numbers: Numbers): number | null {
+function figureSize(rows: readonly HourRow[], cellWidth: number, numbers: Numbers): number | null {
   const widest = Math.max(
     0,
     ...rows.flatMap(({ calls }) => calls.map((count) => faceOf(400).width(numbers.short(count), 1))),

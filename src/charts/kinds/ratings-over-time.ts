@@ -16,13 +16,13 @@ const PANEL_HEAD = 34;
 const PANEL_GAP = 20;
 const BEST = 5;
 
-interface Day extends RatingDay {
+interface ScoredDay extends RatingDay {
   scored: number;
 }
 
 /** Returns the days to draw, and their totals. */
 export function ratingDays(chart: RatingsOverTime) {
-  const days = chart.days.slice(-MOST_DAYS).map((day): Day => {
+  const days = chart.days.slice(-MOST_DAYS).map((day): ScoredDay => {
     const count = countable(day.count);
     const average = typeof day.average === "number" && Number.isFinite(day.average) ? day.average : null;
     return { day: day.day, count, average, scored: average === null ? 0 : countable(day.scored ?? count) };
@@ -71,22 +71,22 @@ export function layoutRatingsOverTime(chart: RatingsOverTime): Layout {
 }
 
 /** Returns the first and last date, `"12/11–25/11"`, because the bars have days without months. */
-function firstAndLast(days: readonly Day[], numbers: Numbers): string {
+function firstAndLast(days: readonly ScoredDay[], numbers: Numbers): string {
   const [first, last] = [days[0], days.at(-1)];
   return first && last ? `${numbers.dayMonth(first.day)}–${numbers.dayMonth(last.day)}` : "";
 }
 
 /** Returns the width of the plot. A full date is wider than its day, so the last one needs extra space. */
-function plotWidth(days: readonly Day[]): number {
+function plotWidth(days: readonly ScoredDay[]): number {
   const width = WIDTH - PLOT_LEFT - MARGIN;
   return width / days.length < ROOMY ? width - 8 : width;
 }
 
-function slotOf(days: readonly Day[]): number {
+function slotOf(days: readonly ScoredDay[]): number {
   return plotWidth(days) / Math.max(1, days.length);
 }
 
-function dayAxis(gridIndex: number, days: readonly Day[], label: (index: number) => string) {
+function dayAxis(gridIndex: number, days: readonly ScoredDay[], label: (index: number) => string) {
   return {
     type: "category",
     gridIndex,
@@ -112,7 +112,7 @@ function dayAxis(gridIndex: number, days: readonly Day[], label: (index: number)
 }
 
 /** Returns the labels. Up to sixteen days have date and weekday; of more days, as many dates as fit, from the last. */
-function dayLabels(days: readonly Day[], numbers: Numbers): (index: number) => string {
+function dayLabels(days: readonly ScoredDay[], numbers: Numbers): (index: number) => string {
   const slot = slotOf(days);
   const step = Math.ceil(36 / slot);
   const last = days.length - 1;
@@ -142,7 +142,7 @@ function scoreAxis() {
   };
 }
 
-function countAxis(days: readonly Day[]) {
+function countAxis(days: readonly ScoredDay[]) {
   return {
     type: "value",
     gridIndex: 1,
@@ -153,7 +153,7 @@ function countAxis(days: readonly Day[]) {
   };
 }
 
-function averageLine(days: readonly Day[], numbers: Numbers) {
+function averageLine(days: readonly ScoredDay[], numbers: Numbers) {
   const labelled = labelledAverages(days);
   return {
     type: "line",
@@ -181,7 +181,7 @@ function averageLine(days: readonly Day[], numbers: Numbers) {
 }
 
 /** True if the day is lower than its neighbours: its figure is drawn below, where no line is. */
-function isDip(days: readonly Day[], index: number): boolean {
+function isDip(days: readonly ScoredDay[], index: number): boolean {
   const here = days[index]?.average ?? 0;
   const beside = [days[index - 1], days[index + 1]].flatMap((day) =>
     day?.average != null ? [day.average] : [],
@@ -190,7 +190,7 @@ function isDip(days: readonly Day[], index: number): boolean {
 }
 
 /** Returns which days have figures: all if they fit, otherwise the best, the worst and the last day. */
-function labelledAverages(days: readonly Day[]): (index: number) => boolean {
+function labelledAverages(days: readonly ScoredDay[]): (index: number) => boolean {
   if (slotOf(days) >= ROOMY) return () => true;
   const known = days.flatMap(({ average }, index) => (average === null ? [] : [{ average, index }]));
   const [lowest] = known.toSorted((a, b) => a.average - b.average);
@@ -199,7 +199,7 @@ function labelledAverages(days: readonly Day[]): (index: number) => boolean {
   return (index) => labelled.includes(index);
 }
 
-function countBars(days: readonly Day[], numbers: Numbers) {
+function countBars(days: readonly ScoredDay[], numbers: Numbers) {
   const labelled = labelledCounts(days, numbers);
   return {
     type: "bar",
@@ -225,7 +225,7 @@ function countBars(days: readonly Day[], numbers: Numbers) {
 }
 
 /** Returns the text over each bar: the exact or short figure; of many bars, only the highest and the last have one. */
-function labelledCounts(days: readonly Day[], numbers: Numbers): (index: number) => string {
+function labelledCounts(days: readonly ScoredDay[], numbers: Numbers): (index: number) => string {
   const slot = slotOf(days);
   const fits = (write: (count: number) => string) =>
     days.every(({ count }) => faceOf(400).width(write(count), TEXT.tick) <= slot - 2);

@@ -74,7 +74,7 @@ const input = z.object({
   place: choice(["here"]).optional(),
 });
 
-type Asked = z.output<typeof input>;
+type AlertInput = z.output<typeof input>;
 
 /** Creates an alert: `alert ratings <= 2 here`, "theo dõi phiếu 17464", "báo phiếu của tôi". */
 export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Command =>
@@ -135,7 +135,14 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
     },
   });
 
-function watchOf({ about: said, ticket: id, score, priority: wanted, channel, type }: Asked): Watch | null {
+function watchOf({
+  about: said,
+  ticket: id,
+  score,
+  priority: wanted,
+  channel,
+  type,
+}: AlertInput): Watch | null {
   const about = said === "new-tickets" ? "tickets" : said;
   if (about === "mine") return { kind: "mine" };
   if (id !== undefined && about !== "ratings") return { kind: "ticket", ticket: id };

@@ -24,7 +24,7 @@ const alertButtonsMessages = defineMessages({
 });
 
 /** The language and the formats of the person who reads an alert. */
-export interface Reader {
+export interface AlertReader {
   locale: Locale;
   formats: Formats;
 }
@@ -36,7 +36,7 @@ export function eventButtons(
   event: AlertEvent,
   message: AlertMessage,
   isTaken: boolean,
-  ctx: Reader,
+  ctx: AlertReader,
 ): (Button | null)[] {
   const t = alertButtonsMessages[ctx.locale];
   const { news, rule } = event;
@@ -59,12 +59,12 @@ export function eventButtons(
   ];
 }
 
-export function mineButton({ subject }: AlertEvent, message: string, { locale }: Reader): Button {
+export function mineButton({ subject }: AlertEvent, message: string, { locale }: AlertReader): Button {
   const look = { by: "anyone", inPlace: true, style: "primary" } as const;
   return button(alertButtonsMessages[locale].mine, "mine", { subject, message }, look);
 }
 
-export function showButton({ id, news }: AlertEvent, { locale }: Reader): Button {
+export function showButton({ id, news }: AlertEvent, { locale }: AlertReader): Button {
   const { show } = commonMessages[locale];
   return news.kind === "ticket"
     ? button(show, "show", { ticket: news.id }, { by: "anyone" })
@@ -72,13 +72,16 @@ export function showButton({ id, news }: AlertEvent, { locale }: Reader): Button
 }
 
 /** Returns the button that snoozes the alert. For a message of several alerts it snoozes all alerts of this chat. */
-export function snoozeButton({ rules: [{ number }, ...others] }: AlertMessage, { locale }: Reader): Button {
+export function snoozeButton(
+  { rules: [{ number }, ...others] }: AlertMessage,
+  { locale }: AlertReader,
+): Button {
   const args = { effect: "snooze", ...(others.length === 0 && { number: String(number) }) };
   return button(alertMessages[locale].snooze, "alertchange", args, { by: "anyone" });
 }
 
 /** Returns the button that opens the ticket command, filled in from the rating; null if the customer is unknown. */
-export function ticketButton(news: RatingNews, { locale, formats }: Reader): Button | null {
+export function ticketButton(news: RatingNews, { locale, formats }: AlertReader): Button | null {
   const t = alertButtonsMessages[locale];
   const whom = news.customer?.reference;
   if (!whom) return null;
@@ -89,11 +92,11 @@ export function ticketButton(news: RatingNews, { locale, formats }: Reader): But
 }
 
 /** Returns the score as text: `"1★"`. The scale is not documented, so the score is not drawn as a row of stars. */
-export function stars({ score }: RatingNews, { formats }: Pick<Reader, "formats">): string {
+export function stars({ score }: RatingNews, { formats }: Pick<AlertReader, "formats">): string {
   return score === null ? "–" : `${formats.number(score)}★`;
 }
 
 /** Returns the button that shows all events of a summary to the person who presses it. */
-export function showAllButton(message: string, { locale }: Reader): Button {
+export function showAllButton(message: string, { locale }: AlertReader): Button {
   return button(alertButtonsMessages[locale].showAll, "alertshow", { message }, { by: "anyone" });
 }

@@ -19,9 +19,9 @@ import { commonMessages } from "../../i18n/common-messages.ts";
 import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import {
+  type AlertReader,
   eventButtons,
   mineButton,
-  type Reader,
   showAllButton,
   showButton,
   snoozeButton,
@@ -72,7 +72,7 @@ const alertCardMessages = defineMessages({
 });
 
 /** The data that the card of an alert needs besides the message. */
-export interface AlertContext extends Reader {
+export interface AlertContext extends AlertReader {
   /** The current assignments of the message's subjects. */
   assignments: readonly Assignment[];
 }
@@ -209,7 +209,7 @@ function summaryCard(events: readonly AlertEvent[], message: AlertMessage, ctx: 
 export function summaryTitle(
   { rules: [rule, ...others] }: AlertMessage,
   things: number,
-  { locale, formats }: Reader,
+  { locale, formats }: AlertReader,
 ): string {
   const t = alertCardMessages[locale];
   const count = formats.number(things);

@@ -18,14 +18,14 @@ export interface EventFinderPorts {
 }
 
 /** A period of AntCRM's lists; both ends are included. */
-interface Window {
+interface ListPeriod {
   from: Date;
   to: Date;
 }
 
 /** Creates the function that reads a list of AntCRM and yields the events that rules ask for. */
 export function createEventFinder({ crm, events, emailOf, closedStatuses, newId }: EventFinderPorts) {
-  async function* ratingsFor(rules: readonly Rule[], window: Window): AsyncGenerator<FoundEvent> {
+  async function* ratingsFor(rules: readonly Rule[], window: ListPeriod): AsyncGenerator<FoundEvent> {
     for await (const page of crm.ratings.eachPage(window)) {
       for (const rating of page) {
         const news = ratingNews(rating);
@@ -36,7 +36,7 @@ export function createEventFinder({ crm, events, emailOf, closedStatuses, newId 
     }
   }
 
-  async function* ticketsFor(rules: readonly Rule[], { from, to }: Window): AsyncGenerator<FoundEvent> {
+  async function* ticketsFor(rules: readonly Rule[], { from, to }: ListPeriod): AsyncGenerator<FoundEvent> {
     const optionsOf = await matchOptionsOf(rules);
     for await (const page of crm.tickets.eachPage({ updatedFrom: from, updatedTo: to })) {
       for (const ticket of page) {
@@ -74,7 +74,7 @@ export function createEventFinder({ crm, events, emailOf, closedStatuses, newId 
     });
   }
 
-  return (source: Source, rules: readonly Rule[], window: Window) =>
+  return (source: Source, rules: readonly Rule[], window: ListPeriod) =>
     source === "ratings" ? ratingsFor(rules, window) : ticketsFor(rules, window);
 }
 

@@ -102,14 +102,14 @@ export const telesales = defineCommand({
     }),
 });
 
-interface Asked {
+interface TelecallsInput {
   campaign: string;
   survey?: "surveyed" | undefined;
   range?: { first: string; last: string } | undefined;
   page: number;
 }
 
-interface Read {
+interface TelecallRows {
   records: readonly Pick<Telesale, "customer">[];
   rows: readonly Row[];
   complete: boolean;
@@ -119,8 +119,8 @@ interface Read {
 /** Builds the card that lists one campaign's records page by page, with notes about records that could not be read. */
 async function recordsCard(
   command: "telecalls" | "telesales",
-  ctx: CommandContext<Asked, (typeof telecallsMessages)["vi"]>,
-  read: (campaign: string, days: Partial<Days>) => Promise<Read>,
+  ctx: CommandContext<TelecallsInput, (typeof telecallsMessages)["vi"]>,
+  read: (campaign: string, days: Partial<Days>) => Promise<TelecallRows>,
 ): Promise<Card> {
   const { input, t, formats } = ctx;
   const { locale } = ctx.who;

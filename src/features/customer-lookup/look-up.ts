@@ -76,7 +76,7 @@ export function customerButton(reference: string, locale: Locale): Button {
   return button(commonMessages[locale].customer, "customer", { customer: reference });
 }
 
-interface Found {
+interface SearchResult {
   customers: Customer[];
   /** The written forms of the phone number that were searched. */
   tried: readonly string[];
@@ -85,8 +85,8 @@ interface Found {
 }
 
 /** Finds every customer that the reference can mean. */
-export async function lookUp(reference: CustomerReference, crm: Crm): Promise<Found> {
-  const plain = (customers: (Customer | null)[]): Found => ({
+export async function lookUp(reference: CustomerReference, crm: Crm): Promise<SearchResult> {
+  const plain = (customers: (Customer | null)[]): SearchResult => ({
     customers: customers.filter((one) => one !== null),
     tried: [],
     search: null,
@@ -110,7 +110,7 @@ export async function lookUp(reference: CustomerReference, crm: Crm): Promise<Fo
 }
 
 /** Finds customers by number, or else by phone. Contacts and leads are numbered separately, so two people may match. */
-async function byNumber(id: string, crm: Crm): Promise<Found> {
+async function byNumber(id: string, crm: Crm): Promise<SearchResult> {
   const numbered = await Promise.all([crm.contacts.byCustomerId(id), crm.contacts.byLeadId(id)]);
   const customers = numbered.filter((one) => one !== null);
   const phone = customers.length === 0 && LOST_ZERO.test(id) ? parsePhone(`0${id}`) : null;
@@ -149,7 +149,7 @@ export async function oneCustomer(
   return { customer: first };
 }
 
-function nobody(reference: CustomerReference, found: Found, { who }: Context): Card {
+function nobody(reference: CustomerReference, found: SearchResult, { who }: Context): Card {
   const t = lookUpMessages[who.locale];
   // Only people who may create customers get the button.
   const create = (args: Args) =>
@@ -182,7 +182,7 @@ function nobody(reference: CustomerReference, found: Found, { who }: Context): C
   }
 }
 
-function several(found: Found, ctx: Context, next: { command: string; args: Args }): Card {
+function several(found: SearchResult, ctx: Context, next: { command: string; args: Args }): Card {
   const t = lookUpMessages[ctx.who.locale];
   const shown = found.customers.slice(0, PICK_FROM);
   const rows = shown.map((customer): Row => {

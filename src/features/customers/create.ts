@@ -22,7 +22,7 @@ import type { Crm } from "../../crm/crm.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import { parsePhone } from "../../crm/phone.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { newBody, type Texts, typedFields } from "../../records/changes.ts";
+import { newBody, type TextValues, typedFields } from "../../records/changes.ts";
 import { type Finding, fold, openPassage, type Passage, take } from "../../understanding/fold.ts";
 import { takeContacts } from "../../understanding/title.ts";
 import { customerName } from "../customer-lookup/look-up.ts";
@@ -187,7 +187,7 @@ function fromSource({ text: message }: SourceMessage): Args {
 }
 
 /** Returns the rows that the question and the receipt show. */
-function detailRows({ addresses, ...others }: Texts, ctx: Context): Field[] {
+function detailRows({ addresses, ...others }: TextValues, ctx: Context): Field[] {
   return [
     ...typedRows(typedFields(customerRecord, "create", others), ctx),
     ...addressFields(addresses, ctx.who),
@@ -223,7 +223,7 @@ const phoneOwnersMessages = defineMessages({
 const SHOWN = 5;
 
 /** Finds the customers who have one of these phones or e-mails, each once. */
-async function phoneOwnersOf({ phones, emails }: Texts, crm: Crm): Promise<Customer[]> {
+async function phoneOwnersOf({ phones, emails }: TextValues, crm: Crm): Promise<Customer[]> {
   const known = textsIn(phones)
     .map(parsePhone)
     .filter((phone) => phone !== null);
@@ -236,7 +236,7 @@ async function phoneOwnersOf({ phones, emails }: Texts, crm: Crm): Promise<Custo
 }
 
 /** Shows the customers with the same phone or e-mail. Null if there are none. */
-async function sameCustomer(typed: Texts, ctx: Context): Promise<Card | null> {
+async function sameCustomer(typed: TextValues, ctx: Context): Promise<Card | null> {
   const phoneOwners = await phoneOwnersOf(typed, ctx.crm);
   if (phoneOwners.length === 0) return null;
   const t = phoneOwnersMessages[ctx.who.locale];

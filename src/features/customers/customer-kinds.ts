@@ -79,12 +79,12 @@ export const choiceOf = (values: readonly [string, ...string[]]): FieldKind<stri
   shown: (value, { who }) => choiceNames[who.locale](value),
 });
 
-type AddressParts = Omit<Address, "line"> & { line?: string };
+type ShownAddress = Omit<Address, "line"> & { line?: string };
 
-const shownAddresses = (value: readonly AddressParts[] | null) => (value ?? []).map(addressLine).join("; ");
+const shownAddresses = (value: readonly ShownAddress[] | null) => (value ?? []).map(addressLine).join("; ");
 
 /** The addresses. People type only the first one; the others are kept. */
-export const addresses: FieldKind<readonly AddressParts[]> = {
+export const addresses: FieldKind<readonly ShownAddress[]> = {
   typedAs: "line",
   read(typed, held) {
     const [first, ...others] = held ?? [];
@@ -96,7 +96,7 @@ export const addresses: FieldKind<readonly AddressParts[]> = {
   compared: shownAddresses,
 };
 
-function addressLine({ houseNumber, street, ward, district, city }: AddressParts): string {
+function addressLine({ houseNumber, street, ward, district, city }: ShownAddress): string {
   return [[houseNumber, street].filter(Boolean).join(" "), ward, district, city].filter(Boolean).join(", ");
 }
 

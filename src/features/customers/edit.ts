@@ -7,7 +7,7 @@ import { button, buttons, type Card, card, context, fields, text } from "../../c
 import type { Customer } from "../../crm/customer.ts";
 import { referenceTo } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { changesTo, type FieldChange, isDifferent, type Texts } from "../../records/changes.ts";
+import { changesTo, type FieldChange, isDifferent, type TextValues } from "../../records/changes.ts";
 import { fold } from "../../understanding/fold.ts";
 import { CLEAR } from "../../understanding/grammar.ts";
 import { customerName } from "../customer-lookup/look-up.ts";
@@ -117,13 +117,13 @@ function withTags(typed: string, { tags }: Customer): string {
   return [...tags, ...new Set(added)].join("\n") || CLEAR;
 }
 
-type EditContext = Context & { input: Texts };
+type EditContext = Context & { input: TextValues };
 
 /**
  * Returns the common part of the commands that change a customer.
  * @param typedFor returns the requested values, which may depend on the stored record
  */
-function customerEdits(typedFor: (found: Customer, input: Texts) => Texts) {
+function customerEdits(typedFor: (found: Customer, input: TextValues) => TextValues) {
   const resolve = async (found: Customer, { input }: EditContext): Promise<Resolved<Customer>> => ({
     changes: changesTo(customerRecord, found, typedFor(found, input)),
   });

@@ -88,7 +88,7 @@ async function first(work: Promise<unknown>, timer: (stop: AbortSignal) => Promi
   stop.abort("settled");
 }
 
-function settle<T>(work: Promise<T>): Promise<Part<T>> {
+function settle<T>(work: Promise<T>): Promise<CardPart<T>> {
   return work.then(
     (value) => ({ state: "read", value }),
     () => ({ state: "failed" }),
@@ -97,7 +97,7 @@ function settle<T>(work: Promise<T>): Promise<Part<T>> {
 
 /** Marks parts that are still loading as failed. Their buttons read them again. */
 function settled(parts: CustomerParts): CustomerParts {
-  const end = <T>(part: Part<T>): Part<T> => (part.state === "loading" ? { state: "failed" } : part);
+  const end = <T>(part: CardPart<T>): CardPart<T> => (part.state === "loading" ? { state: "failed" } : part);
   return { deals: end(parts.deals), movements: end(parts.movements) };
 }
 
@@ -142,12 +142,12 @@ const customerCardMessages = defineMessages({
 });
 
 /** A part of the card that is read separately. The card does not wait for it. */
-type Part<T> = { state: "loading" } | { state: "failed" } | { state: "read"; value: T };
+type CardPart<T> = { state: "loading" } | { state: "failed" } | { state: "read"; value: T };
 
 interface CustomerParts {
-  deals: Part<readonly Deal[]>;
+  deals: CardPart<readonly Deal[]>;
   /** Null if AntCRM cannot be asked for them. */
-  movements: Part<readonly PointMovement[] | null>;
+  movements: CardPart<readonly PointMovement[] | null>;
 }
 
 /** Builds the customer's card. */
@@ -190,7 +190,7 @@ function customerCard(customer: Customer, parts: CustomerParts, ctx: Context): C
 }
 
 function partBlock<T>(
-  part: Part<T>,
+  part: CardPart<T>,
   name: string,
   t: { loading: (part: string) => string; failed: (part: string) => string },
   draw: (value: T) => ReturnType<typeof list>,

@@ -17,7 +17,7 @@ import { AppError } from "../../errors.ts";
 import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Operation } from "../../operations/operation.ts";
-import { newBody, type Texts, typedFields } from "../../records/changes.ts";
+import { newBody, type TextValues, typedFields } from "../../records/changes.ts";
 import { parseDealLines } from "../../understanding/deal-lines.ts";
 import { customerButton, oneCustomer, pinnedCustomer } from "../customer-lookup/look-up.ts";
 import { dealRecord, withPhone } from "./deal-record.ts";
@@ -187,7 +187,7 @@ export const createDeal = createCommand(dealRecord, {
 
 /** Returns the rows that the question and the receipt show besides the products. */
 function detailRows(
-  { name, receiver, receiverPhone, shipping: _, ...others }: Texts,
+  { name, receiver, receiverPhone, shipping: _, ...others }: TextValues,
   ctx: Context,
 ): (Field | null)[] {
   const deliveredTo = withPhone(receiver, receiverPhone);
@@ -218,7 +218,7 @@ const newDealMessages = defineMessages({
 
 /** Returns the deal to send. It has a total, and the operation's reference in the last line of its description. */
 function asNewDeal(
-  input: Texts,
+  input: TextValues,
   { customerId, name, phones }: Pick<Customer, "name" | "phones"> & { customerId: string },
   sold: DealLineInput[],
   { operation, locale }: { operation: Pick<Operation, "id" | "reference">; locale: Locale },
@@ -263,7 +263,7 @@ const similarMessages = defineMessages({
 const HOUR_MS = 3_600_000;
 
 /** Shows a deal from the journal with the same products for the same customer; null if there is none. */
-async function sameDeal(ctx: Context & { input: Texts }, { customer }: About): Promise<Card | null> {
+async function sameDeal(ctx: Context & { input: TextValues }, { customer }: About): Promise<Card | null> {
   const { input, history, clock, who } = ctx;
   if (customer === null) return null;
   const made = await history.recent("newdeal", customer, new Date(clock.now().getTime() - HOUR_MS));

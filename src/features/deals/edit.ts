@@ -9,7 +9,7 @@ import {
   changesTo,
   type FieldChange,
   isDifferent,
-  type Texts,
+  type TextValues,
   typedFields,
 } from "../../records/changes.ts";
 import { parseDealLines, type TypedDealLine } from "../../understanding/deal-lines.ts";
@@ -42,7 +42,7 @@ const editDealMessages = defineMessages({
   },
 });
 
-type EditContext = Context & { input: Texts };
+type EditContext = Context & { input: TextValues };
 
 const { value: total, lines: products } = dealRecord.fields;
 
@@ -147,7 +147,7 @@ function withTotal(found: Deal, changes: readonly FieldChange<Deal>[], sum: numb
 }
 
 /** True if the record has the typed values. A stage that AntCRM answers as an ObjectId is not compared. */
-function holds(found: Deal, { lines, ...others }: Texts): boolean {
+function holds(found: Deal, { lines, ...others }: TextValues): boolean {
   const read = changesTo(dealRecord, found, others).filter(({ isRead }) => isRead);
   if (read.some(isDifferent) || (read.length === 0 && lines === undefined)) return false;
   return lines === undefined || hasLines(found, lines === CLEAR ? [] : parseDealLines(lines));

@@ -50,7 +50,7 @@ const OFF_CATALOGUE = { vi: "(ngoài danh mục)", en: "(off catalogue)" } as co
 const MARK = /(?<!\s)\s*\((?:ngoai danh muc|off catalogue)\)$/;
 
 /** The command that continues with the answer, and its other arguments. */
-interface Next {
+interface NextCommand {
   command: string;
   args: Args;
 }
@@ -70,7 +70,7 @@ export async function orderLines(
   typed: readonly TypedDealLine[],
   held: readonly DealLineInput[],
   ctx: Context,
-  next: Next,
+  next: NextCommand,
 ): Promise<Order | { card: Card }> {
   const productList = openProductList(ctx.crm);
   const found = await Promise.all(typed.map((line) => lineFor(line, held, productList)));

@@ -31,13 +31,13 @@ const partsMessages = defineMessages({
   },
 });
 
-type Reader = Pick<DigestContext, "locale" | "formats" | "timeZone">;
+type PartsContext = Pick<DigestContext, "locale" | "formats" | "timeZone">;
 
 /** A picture that takes longer is left out, so that the text is not late. */
 const DRAWN_WITHIN_MS = 2_000;
 
 /** Returns the period as text: `"24/11/2026"`, `"16/11/2026 – 22/11/2026"`, `"25/11/2026, đến 18:00"`. */
-export function periodName(period: Period, { locale, formats }: Reader): string {
+export function periodName(period: Period, { locale, formats }: PartsContext): string {
   const end = formats.time(period.to);
   const days = readableDays(period, { formats });
   const hour = end.slice(-"18:00".length);
@@ -45,7 +45,7 @@ export function periodName(period: Period, { locale, formats }: Reader): string 
 }
 
 /** Returns the period as two days, both included, as list commands take it: `"2026-11-24/2026-11-24"`. */
-export function rangeOf({ from, to }: Period, { timeZone }: Reader): string {
+export function rangeOf({ from, to }: Period, { timeZone }: PartsContext): string {
   const day = new Intl.DateTimeFormat("en-CA", { timeZone });
   return `${day.format(from)}/${day.format(new Date(to.getTime() - 1))}`;
 }
@@ -59,7 +59,7 @@ export function changes<K extends string>(
   what: K,
   now: Readonly<Record<K, number | null>>,
   before: readonly (Pick<Comparison, "kind"> & Readonly<Record<K, number | null>>)[],
-  { locale, formats }: Reader,
+  { locale, formats }: PartsContext,
 ): string {
   const isAverage = what === "average";
   const shown = before.map((one) => {
@@ -91,7 +91,7 @@ export function durationText(seconds: number): string {
 }
 
 /** Says in small print what the figures leave out. */
-export function leftOutNotes({ unreadable, complete }: WalkEnd, { locale, formats }: Reader): Block[] {
+export function leftOutNotes({ unreadable, complete }: WalkEnd, { locale, formats }: PartsContext): Block[] {
   const t = partsMessages[locale];
   return [
     ...(unreadable > 0 ? [context(t.unreadable(formats.number(unreadable)))] : []),
@@ -115,7 +115,7 @@ export function sharedCard(title: string, ...blocks: readonly (Block | null)[]):
 }
 
 /** Builds the card of a period without activity. A scheduled digest may skip it only if everything could be read. */
-export function quietCard(title: string, none: string, end: WalkEnd, ctx: Reader): DigestCard {
+export function quietCard(title: string, none: string, end: WalkEnd, ctx: PartsContext): DigestCard {
   const nothing = sharedCard(title, text(none), ...leftOutNotes(end, ctx));
   return end.unreadable === 0 && end.complete ? { nothing } : { card: nothing };
 }

@@ -91,7 +91,7 @@ export const createDigestShow = ({ digestContexts }: DigestRowsPorts): Command =
     },
   });
 
-interface Found {
+interface DigestRows {
   rows: Row[];
   /** The customers whom the rows name. */
   names: string[];
@@ -99,7 +99,11 @@ interface Found {
 }
 
 /** Lists open tickets from the index. The index has no titles, so a ticket is read when it is opened. */
-async function openTickets({ tickets, budget }: DigestContext, { to }: Period, ctx: Context): Promise<Found> {
+async function openTickets(
+  { tickets, budget }: DigestContext,
+  { to }: Period,
+  ctx: Context,
+): Promise<DigestRows> {
   const { full } = await tickets.refresh(ctx.signal, undefined, budget);
   const closed = await closedStatuses(ctx.settings);
   const open: IndexedTicket[] = [];
@@ -128,7 +132,7 @@ function ticketRow({ id, status, priority, assignee, createdAt }: IndexedTicket,
   };
 }
 
-async function movements(crm: Context["crm"], period: Period, ctx: Context): Promise<Found> {
+async function movements(crm: Context["crm"], period: Period, ctx: Context): Promise<DigestRows> {
   const held: PointMovement[] = [];
   let whole = true;
   for (const kind of ["earned", "redeemed"] as const) {

@@ -63,7 +63,10 @@ export interface SubscriptionRepository {
 }
 
 /** The choices of the person who subscribes. */
-type Order = Pick<Subscription, "person" | "place" | "kinds" | "schedule" | "locale" | "skipEmpty">;
+type SubscriptionRequest = Pick<
+  Subscription,
+  "person" | "place" | "kinds" | "schedule" | "locale" | "skipEmpty"
+>;
 
 export interface SubscriptionsPorts {
   rows: SubscriptionRepository;
@@ -98,7 +101,7 @@ export function createSubscriptions(ports: SubscriptionsPorts) {
      * Adds a subscription that begins now: what was due earlier today is not sent. If the chat has an equal subscription,
      * that one is resumed and returned instead.
      */
-    async add(order: Order): Promise<{ subscription: Subscription; isNew: boolean }> {
+    async add(order: SubscriptionRequest): Promise<{ subscription: Subscription; isNew: boolean }> {
       const known = (await list()).find((one) => one.state !== "broken" && likeness(one) === likeness(order));
       if (known !== undefined) {
         await resume(known);
@@ -149,7 +152,13 @@ export function createSubscriptions(ports: SubscriptionsPorts) {
 const PLATFORMS: readonly Place["platform"][] = ["slack", "telegram", "terminal"];
 
 /** Returns a key that is equal for two orders of the same digest in the same chat. */
-function likeness({ place, kinds, schedule, locale, skipEmpty }: Omit<Order, "person">): string {
+function likeness({
+  place,
+  kinds,
+  schedule,
+  locale,
+  skipEmpty,
+}: Omit<SubscriptionRequest, "person">): string {
   const where = [place.platform, place.chat, place.thread ?? ""];
   return [...where, kinds.toSorted().join(" "), writeSchedule(schedule), locale, skipEmpty].join("|");
 }

@@ -145,7 +145,7 @@ export function isLeftOut(heading: string): boolean {
 }
 
 /** The ids that are sent with the values of a row. */
-export interface Sending {
+export interface RowIds {
   /** Unique over all rows of all imports: `"Xf3…-12"`. */
   id: string;
   /** Shown to people; also unique: `"K7Q2M9XA/12"`. */
@@ -189,7 +189,7 @@ export interface RowKind<Row> {
    * Sends up to 100 rows in one request. Resolves with the number of rows that AntCRM says it has taken; null if it does
    * not say.
    */
-  send(crm: Crm, rows: readonly (Row & Sending)[], target: Target): Promise<number | null>;
+  send(crm: Crm, rows: readonly (Row & RowIds)[], target: Target): Promise<number | null>;
   /** Looks for one row. `since`: when it was first sent. */
-  find(crm: Crm, row: Row & Sending, since: Date): Promise<RowEvidence>;
+  find(crm: Crm, row: Row & RowIds, since: Date): Promise<RowEvidence>;
 }

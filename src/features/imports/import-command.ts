@@ -25,7 +25,7 @@ import type { Imports } from "./imports.ts";
 import { KINDS } from "./mapping.ts";
 import { FileRefused } from "./refusal.ts";
 import { refusalCard } from "./refusal-card.ts";
-import { cancelButton, kindName, type Reader, rowList } from "./run-cards.ts";
+import { cancelButton, kindName, type ReportContext, rowList } from "./run-cards.ts";
 
 const importMessages = defineMessages({
   en: {
@@ -224,7 +224,7 @@ const previewCardMessages = defineMessages({
 });
 
 /** Builds the card of the dry run: the columns, the first rows, the mistakes, and the question whether to continue. */
-function previewCard(found: DryRunResult, report: Uint8Array | null, reader: Reader): Card {
+function previewCard(found: DryRunResult, report: Uint8Array | null, reader: ReportContext): Card {
   const { formats, who } = reader;
   const { plan, good, bad, id, wrong, before } = found;
   const t = previewCardMessages[who.locale];

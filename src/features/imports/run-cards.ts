@@ -127,7 +127,7 @@ const runCardsMessages = defineMessages({
   },
 });
 
-export type Reader = Pick<Context, "formats" | "who">;
+export type ReportContext = Pick<Context, "formats" | "who">;
 
 /** The rows of a report, besides the counts. */
 interface ReportedRows {
@@ -141,7 +141,7 @@ interface RowReason {
 }
 
 /** Lists rows of the file by their lines, each with what is wrong with it. */
-export function rowList(heading: string, rows: readonly RowReason[], { who }: Pick<Reader, "who">) {
+export function rowList(heading: string, rows: readonly RowReason[], { who }: Pick<ReportContext, "who">) {
   const t = runCardsMessages[who.locale];
   return list(
     heading,
@@ -150,7 +150,7 @@ export function rowList(heading: string, rows: readonly RowReason[], { who }: Pi
 }
 
 /** Builds the card of the progress. It has numbers only, because others may read it. */
-export function progressCard(of: Import, progress: Progress, { formats, who }: Reader): Card {
+export function progressCard(of: Import, progress: Progress, { formats, who }: ReportContext): Card {
   const t = runCardsMessages[who.locale];
   const { settled, total, perSecond, failed, phase } = progress;
   const leftS = perSecond === null ? null : Math.ceil((total - settled) / perSecond);
@@ -186,7 +186,7 @@ export function cancelButton(id: string, locale: Locale) {
 export function reportCard(
   of: Import,
   { file: bytes, failures }: ReportedRows,
-  reader: Reader,
+  reader: ReportContext,
   mayBeSent = false,
 ): Card {
   const t = runCardsMessages[reader.who.locale];
@@ -206,7 +206,7 @@ export function reportCard(
 }
 
 /** Builds the summary for a shared chat: the counts without rows. */
-export function summaryCard(of: Import, reader: Reader): Card {
+export function summaryCard(of: Import, reader: ReportContext): Card {
   const t = runCardsMessages[reader.who.locale];
   const shown = card(
     endedTitle(of, reader),
@@ -217,7 +217,7 @@ export function summaryCard(of: Import, reader: Reader): Card {
 }
 
 /** @param what  `stopping`: the import is being stopped; `later`: another process sends it */
-export function underWayCard({ plan }: Import, what: "stopping" | "later", { who }: Reader): Card {
+export function underWayCard({ plan }: Import, what: "stopping" | "later", { who }: ReportContext): Card {
   const t = runCardsMessages[who.locale];
   return { ...card(t.going(kindName(plan.kind, who.locale)), text(t[what])), audience: "shared" };
 }
@@ -229,7 +229,7 @@ export function underWayCard({ plan }: Import, what: "stopping" | "later", { who
 export function meanwhileCard(
   { id, good }: Import,
   { confirmedAt, person }: { confirmedAt: Date | null; person: string },
-  { formats, who }: Reader,
+  { formats, who }: ReportContext,
 ): Card {
   const t = runCardsMessages[who.locale];
   const answers = buttons(
@@ -248,17 +248,17 @@ export function meanwhileCard(
   };
 }
 
-export function declinedCard({ who }: Reader): Card {
+export function declinedCard({ who }: ReportContext): Card {
   return card(runCardsMessages[who.locale].declined, text(runCardsMessages[who.locale].nothingSent));
 }
 
-function endedTitle({ plan, state }: Import, { who }: Reader): string {
+function endedTitle({ plan, state }: Import, { who }: ReportContext): string {
   const t = runCardsMessages[who.locale];
   const what = kindName(plan.kind, who.locale);
   return state === "stopped" ? t.stopped(what) : t.done(what);
 }
 
-function counts(of: Import, { formats, who }: Reader) {
+function counts(of: Import, { formats, who }: ReportContext) {
   const t = runCardsMessages[who.locale];
   const { plan, good, bad, made, there, failed, unclear } = of;
   const unless0 = (label: string, count: number) =>

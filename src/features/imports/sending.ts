@@ -1,7 +1,7 @@
 import type { Crm } from "../../crm/crm.ts";
 import { type AppError, toAppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import type { RowEvidence, Sending } from "./columns.ts";
+import type { RowEvidence, RowIds } from "./columns.ts";
 import type { Import, KeptRow, RowCounts } from "./import.ts";
 import { KINDS } from "./mapping.ts";
 
@@ -62,7 +62,7 @@ export function createBatchSender(crm: Crm, { id, reference, plan }: Import) {
   const t = sendingMessages[plan.locale];
 
   function sendable({ l, r }: KeptRow) {
-    return { ...r, id: `${id}-${l}`, reference: `${reference}/${l}` } satisfies Sending;
+    return { ...r, id: `${id}-${l}`, reference: `${reference}/${l}` } satisfies RowIds;
   }
 
   const lookUp = ({ rows, sentAt }: SentRows): Promise<RowEvidence[]> =>

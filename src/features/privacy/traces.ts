@@ -39,7 +39,7 @@ export function tracesOfReference(reference: CustomerReference): Traces {
   }
 }
 
-interface Known {
+interface KnownContacts {
   phones?: readonly string[];
   emails?: readonly string[];
   name?: string;
@@ -48,7 +48,7 @@ interface Known {
 
 function traces(
   keys: readonly string[],
-  { phones = [], emails = [], name = "", objectId = null }: Known,
+  { phones = [], emails = [], name = "", objectId = null }: KnownContacts,
 ): Traces {
   const isFullName = name.trim().includes(" ");
   // Many people have the same given name, so only a full name is searched.

@@ -100,12 +100,12 @@ export function notOursCard(product: Product, { who }: Context): Card {
 }
 
 /** The result of a search by a typed code or name: one product, or similar ones. */
-type Found = { product: Product } | { near: Product[]; looked: number; complete: boolean };
+type ProductMatch = { product: Product } | { near: Product[]; looked: number; complete: boolean };
 
 /** The shop's products during one command. The list is read at most once, and only if the code finds no product. */
 export interface ProductList {
   /** @param text a code or a name, `"TIVI43"`, `"tivi samsung"` */
-  find(text: string): Promise<Found>;
+  find(text: string): Promise<ProductMatch>;
   /** Finds products whose code or name contains all words, ignoring accents and capitals. An empty text finds all. */
   search(words: string): Promise<{ products: Product[]; looked: number; complete: boolean }>;
 }

@@ -11,7 +11,7 @@ import { button, buttons, card, context, field, fields, text } from "../../cards
 import type { Product } from "../../crm/products.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { newBody, type Texts, typedFields } from "../../records/changes.ts";
+import { newBody, type TextValues, typedFields } from "../../records/changes.ts";
 import { parseDealLines, readDealLines } from "../../understanding/deal-lines.ts";
 import {
   noProductCard,
@@ -189,7 +189,7 @@ export const createProduct = createCommand(productRecord, {
 });
 
 /** Returns the arguments of the new product. In "Tivi Sony 55 inch giá 15tr" the name ends before the price. */
-function named(input: Texts): Args {
+function named(input: TextValues): Args {
   const { name = "", price: typed } = input;
   const read = typed === undefined ? readDealLines(name, 1) : null;
   const [line] = read === null ? [] : parseDealLines(read);

@@ -59,7 +59,7 @@ const input = z.object({
   page: page(),
 });
 
-type Asked = z.output<typeof input>;
+type RatingsInput = z.output<typeof input>;
 
 export const ratings = defineCommand({
   name: "ratings",
@@ -118,7 +118,7 @@ function isLow({ score }: Rating): boolean {
   return score !== null && score <= LOW_SCORE;
 }
 
-function filterOf({ score, type, channel }: Asked) {
+function filterOf({ score, type, channel }: RatingsInput) {
   return {
     ...(type && { type }),
     ...(channel && { channel }),
@@ -126,7 +126,7 @@ function filterOf({ score, type, channel }: Asked) {
   };
 }
 
-function filterNames({ score, type, channel }: Asked, { who }: Context): string[] {
+function filterNames({ score, type, channel }: RatingsInput, { who }: Context): string[] {
   return [score, type, channel].filter((one) => one !== undefined).map(choiceNames[who.locale]);
 }
 

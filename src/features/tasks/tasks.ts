@@ -92,7 +92,7 @@ const input = z.object({
   page: page(),
 });
 
-type Asked = z.output<typeof input>;
+type TasksInput = z.output<typeof input>;
 
 /** Lists tasks of the shop's staff. AntCRM's API shows tasks and cannot change them: src/crm/API.md#tasks */
 export const createTasks = (ports: TeamPorts): Command =>
@@ -151,14 +151,14 @@ export const createTasks = (ports: TeamPorts): Command =>
   });
 
 /** Returns the arguments in canonical form, for the buttons of the other pages. */
-function typedArguments({ person: named, ...typed }: Asked): Args {
+function typedArguments({ person: named, ...typed }: TasksInput): Args {
   const who = named && ("id" in named ? named.id : `name:${named.name}`);
   return { ...askedArgs(typed), ...(who && { person: who }) };
 }
 
 /** Returns whose tasks are meant: everybody's, a colleague's, or those of the person who asks. */
 async function whoseTasks(
-  { whose, assignee, person: named }: Asked,
+  { whose, assignee, person: named }: TasksInput,
   args: Args,
   ctx: Context,
   ports: TeamPorts,
@@ -183,7 +183,7 @@ async function whoseTasks(
 
 /** Returns the time window in which the tasks are due, and its text. Null if nobody asked for a day. */
 function dueOf(
-  { due, from, to }: Asked,
+  { due, from, to }: TasksInput,
   ctx: Context,
 ): { window: Pick<TaskFilter, "dueFrom" | "dueTo">; words: string } | null {
   const t = tasksMessages[ctx.who.locale];

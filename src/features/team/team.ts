@@ -59,7 +59,7 @@ function idIn(reference: PersonReference, platform: Place["platform"]): string |
 }
 
 /** A person on any platform who may be meant by a name. */
-interface Candidate extends Person {
+interface PersonCandidate extends Person {
   /** Null if the person has no access. */
   access: Role | null;
 }
@@ -71,7 +71,7 @@ interface Candidate extends Person {
 async function candidatesFor(
   name: string,
   { people, roles }: Pick<TeamPorts, "people" | "roles">,
-): Promise<readonly Candidate[]> {
+): Promise<readonly PersonCandidate[]> {
   const wanted = fold(name).trim();
   const all = await people.all();
   const named = all.filter(
@@ -275,7 +275,7 @@ function nobodyCard(name: string, { who }: Context): Card {
 
 function candidatesCard(
   name: string,
-  candidates: readonly Candidate[],
+  candidates: readonly PersonCandidate[],
   { who, formats }: Context,
   { roles }: Pick<TeamPorts, "roles">,
   next: { command: string; args: Args },

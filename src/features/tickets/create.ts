@@ -22,7 +22,7 @@ import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts
 import type { Ticket } from "../../crm/tickets.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { newBody, type Texts, typedFields } from "../../records/changes.ts";
+import { newBody, type TextValues, typedFields } from "../../records/changes.ts";
 import { rememberValues } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
 import { saidPriority } from "../../understanding/priority.ts";
@@ -147,7 +147,7 @@ export const createTicket = createCommand(ticketRecord, {
 /** Returns the blocks that the question and the receipt show of the ticket. */
 function detailBlocks(
   customerRow: Field | null,
-  { summary, ...others }: Texts,
+  { summary, ...others }: TextValues,
   ctx: Context,
 ): (Block | null)[] {
   const shown = typedFields(ticketRecord, "create", others);
@@ -251,7 +251,7 @@ const ALIKE = 0.6;
 type SimilarContext = Parameters<typeof similarTicket>[0];
 
 /** Shows a ticket made from the same message, or a similar one of the same customer within a day. */
-async function similarTicket(ctx: Context & { input: Texts }, about: About): Promise<Card | null> {
+async function similarTicket(ctx: Context & { input: TextValues }, about: About): Promise<Card | null> {
   const t = similarMessages[ctx.who.locale];
   const before = about.source === null ? null : await ctx.history.bySource("ticket", about.source);
   if (before?.state === "done") {
@@ -265,14 +265,17 @@ async function similarTicket(ctx: Context & { input: Texts }, about: About): Pro
   return alike === null ? null : existing(t.sameWords, alike, ctx);
 }
 
-interface Known {
+interface CreatedTicket {
   /** Null if the customer's data was erased. */
   id: string | null;
   title: string;
 }
 
 /** Finds a similar ticket in the journal, which works while AntCRM cannot be read. */
-async function ours({ input, history, clock }: SimilarContext, { customer }: About): Promise<Known | null> {
+async function ours(
+  { input, history, clock }: SimilarContext,
+  { customer }: About,
+): Promise<CreatedTicket | null> {
   if (customer === null) return null;
   const since = new Date(clock.now().getTime() - DAY_MS);
   for (const { args, outcome } of await history.recent("ticket", customer, since)) {
@@ -284,7 +287,7 @@ async function ours({ input, history, clock }: SimilarContext, { customer }: Abo
 }
 
 /** Finds a similar ticket in AntCRM. A failed look-up does not refuse the new ticket. */
-async function anybodys({ input, crm, clock }: SimilarContext): Promise<Known | null> {
+async function anybodys({ input, crm, clock }: SimilarContext): Promise<CreatedTicket | null> {
   const createdFrom = new Date(clock.now().getTime() - DAY_MS);
   const [found, listed] = await Promise.all([
     pinnedCustomer(input.customer, crm),
@@ -307,7 +310,7 @@ function wordsOf(title: string): Set<string> {
   return new Set(plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ""));
 }
 
-function existing(sentence: string, ticket: Known, { who }: Context): Card {
+function existing(sentence: string, ticket: CreatedTicket, { who }: Context): Card {
   const t = similarMessages[who.locale];
   if (ticket.id === null) return { ...card(t.title, text(sentence)), tone: "warning" };
   const open = button(t.open, "show", { ticket: ticket.id }, { style: "primary" });

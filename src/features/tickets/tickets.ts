@@ -93,8 +93,8 @@ const input = z.object({
   page: page(),
 });
 
-type Asked = z.output<typeof input>;
-type TicketsContext = CommandContext<Asked, (typeof ticketsMessages)["en"]>;
+type TicketsInput = z.output<typeof input>;
+type TicketsContext = CommandContext<TicketsInput, (typeof ticketsMessages)["en"]>;
 
 export const createTickets = (team: TeamPorts): Command =>
   defineCommand({
@@ -138,7 +138,7 @@ export const createTickets = (team: TeamPorts): Command =>
 interface Whose {
   customer: Customer | null;
   /** The filter by assignee. */
-  asked: Pick<Asked, "assignee">;
+  asked: Pick<TicketsInput, "assignee">;
 }
 
 /** Returns whose tickets are meant, or a card that says why that is unknown. */
@@ -167,7 +167,7 @@ function waysOn(customer: Customer, { who, common }: TicketsContext) {
 }
 
 /** Reads the tickets of the days asked for, or else the newest. */
-async function readTickets(ctx: Context & { input: Asked }) {
+async function readTickets(ctx: Context & { input: TicketsInput }) {
   const { crm, input: asked } = ctx;
   if (asked.range === undefined) return crm.tickets.list({ maxPages: NEWEST_PAGES });
   const { from, to } = daysIn(asked.range, ctx);
@@ -177,7 +177,7 @@ async function readTickets(ctx: Context & { input: Asked }) {
 }
 
 /** True if the ticket matches the filters. AntCRM itself filters by time only: src/crm/API.md#get-tickets */
-function isAsked(ticket: Ticket, asked: Asked, closed: Closed): boolean {
+function isAsked(ticket: Ticket, asked: TicketsInput, closed: Closed): boolean {
   const { state, status, priority: wanted, assignee, group } = asked;
   return (
     (state === undefined || closed.has(ticket.status) === (state === "closed")) &&
@@ -194,7 +194,7 @@ function isSame(held: string | null, asked: string): boolean {
 
 function ticketRow(
   ticket: Ticket,
-  { who, formats, t, input: asked }: CommandContext<Asked, { open: string }>,
+  { who, formats, t, input: asked }: CommandContext<TicketsInput, { open: string }>,
 ): Row {
   const time = timeOf(ticket, asked);
   const whom = shownIn(ticket);
@@ -215,13 +215,13 @@ function ticketRow(
 }
 
 /** Returns the time by which the list is sorted. */
-function timeOf({ createdAt, updatedAt }: Ticket, { by }: Asked): number {
+function timeOf({ createdAt, updatedAt }: Ticket, { by }: TicketsInput): number {
   const time = by === "updated" ? (updatedAt ?? createdAt) : (createdAt ?? updatedAt);
   return time?.getTime() ?? 0;
 }
 
 /** Returns the filters in the reader's language, for the card's title. */
-function readable(asked: Asked, ctx: Context): string {
+function readable(asked: TicketsInput, ctx: Context): string {
   const { locale } = ctx.who;
   const days = asked.range && readableDays(daysIn(asked.range, ctx), ctx);
   const parts = [

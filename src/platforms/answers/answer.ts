@@ -28,7 +28,7 @@ class AnswerState {
   /** The last card that was shown. */
   shown: ReadyCard | undefined;
   /** The last card that was tried, and how that ended. */
-  lastTry: { card: ReadyCard; delivery: Delivery } | undefined;
+  lastTry: { card: ReadyCard; delivery: DeliveryResult } | undefined;
   nextCardAtMs = Number.NEGATIVE_INFINITY;
   /** The message that is sent now may have been sent before. */
   mayBeRepeated = false;
@@ -121,13 +121,13 @@ export class Answer implements CardView {
     await this.attempt(this.state.targets[0]?.editable === true ? withNote(card, line) : alone, true);
   }
 
-  private async attempt(card: ReadyCard, isLast: boolean): Promise<Delivery> {
+  private async attempt(card: ReadyCard, isLast: boolean): Promise<DeliveryResult> {
     const delivery = await this.tryTargets(card, isLast);
     this.state.lastTry = { card, delivery };
     return delivery;
   }
 
-  private async tryTargets(card: ReadyCard, isLast: boolean): Promise<Delivery> {
+  private async tryTargets(card: ReadyCard, isLast: boolean): Promise<DeliveryResult> {
     const { port, state } = this;
     if (card === state.shown || (await this.openForm(card))) return "delivered";
     let isSecondTry = false;
@@ -155,7 +155,7 @@ export class Answer implements CardView {
   }
 
   /** If the last card failed on all targets, the next try uses those that were away. */
-  private afterAllTargets(isLast: boolean): Delivery {
+  private afterAllTargets(isLast: boolean): DeliveryResult {
     const { state } = this;
     if (!isLast) return "away";
     if (state.resting.length === 0) return "impossible";
@@ -226,7 +226,7 @@ async function* givingWay(cards: AsyncIterable<ReadyCard>, giveWay: () => void):
 }
 
 /** How one try to deliver a card ended. `away`: the platform could not be reached. */
-type Delivery = "delivered" | "away" | "impossible";
+type DeliveryResult = "delivered" | "away" | "impossible";
 
 /**
  * Delivers the last card as soon as the platform is back, because people must learn how a write ended. Later events of
@@ -234,9 +234,9 @@ type Delivery = "delivered" | "away" | "impossible";
  * the event is not finished, and the next process answers it.
  */
 async function untilDelivered(
-  deliver: () => Promise<Delivery>,
+  deliver: () => Promise<DeliveryResult>,
   clock: RateLimiterClock,
-): Promise<Exclude<Delivery, "away"> | "given up"> {
+): Promise<Exclude<DeliveryResult, "away"> | "given up"> {
   const untilMs = clock.nowMs() + GIVE_UP_AFTER_MS;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     const delivery = await deliver();

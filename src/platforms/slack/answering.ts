@@ -16,7 +16,7 @@ import { LIMITS } from "./limits.ts";
 import { slackMessages } from "./messages.ts";
 import { type Own, type People, type SlackPerson, settledSide, userOf } from "./people.ts";
 import type { Incoming } from "./read.ts";
-import type { Work } from "./receiver.ts";
+import type { ReceivedEvent } from "./receiver.ts";
 import { messageTarget, modalTarget, type TargetServices, targetsFor, viewOf } from "./reply-targets.ts";
 import type { ReplyTo } from "./reply-to.ts";
 import { isSlackAddress, NOT_THERE, SlackRefusal, UnclearPost, type Web } from "./web.ts";
@@ -45,7 +45,7 @@ export function createAnswering(options: AnsweringOptions) {
       if (person !== null && !isOurs(incoming, person)) return true;
       return isIgnored(person?.isGuest ? { ...incoming.call, isGuest: true } : incoming.call);
     },
-    async answer(work: Work): Promise<void> {
+    async answer(work: ReceivedEvent): Promise<void> {
       const { incoming, isDropped } = work;
       const event = incoming.call.id;
       if (!isOurs(incoming, await people.find(userOf(incoming.call)))) {
@@ -76,7 +76,7 @@ export function createAnswering(options: AnsweringOptions) {
 }
 
 /** Removes the ways to reply that this event no longer offers. */
-function withdrawUnusable({ incoming: { to }, again, isDropped }: Work, call: Call): void {
+function withdrawUnusable({ incoming: { to }, again, isDropped }: ReceivedEvent, call: Call): void {
   if (again) {
     // The trigger and the modal were valid only before the restart.
     to.trigger = undefined;
@@ -106,7 +106,7 @@ class SlackAnswerPort implements AnswerPort {
   private readonly removeEyes: (() => Promise<void>) | undefined;
   private needsInvite = false;
 
-  constructor(options: AnsweringOptions, { incoming, loading }: Work, locale: Locale) {
+  constructor(options: AnsweringOptions, { incoming, loading }: ReceivedEvent, locale: Locale) {
     const { to } = incoming;
     this.options = options;
     this.to = to;

@@ -6,7 +6,7 @@ import { type ConnectionOptions, createConnection } from "./connection.ts";
 import { createFileSource, createSendFiles } from "./files.ts";
 import { sendSlackNotice } from "./notice.ts";
 import { createAddDetails, type Own, People } from "./people.ts";
-import { createEventReceiver, type Work } from "./receiver.ts";
+import { createEventReceiver, type ReceivedEvent } from "./receiver.ts";
 import { createDrawer } from "./reply-targets.ts";
 import { boltLog, createWeb, isPassing, toRefusal, type Web } from "./web.ts";
 
@@ -59,7 +59,7 @@ export function createSlack(given: SlackOptions): Platform {
   });
   app.processEvent = (event: ReceiverEvent) => receiver.take(event);
   app.use(async ({ context, next }) => {
-    const work = context.work as Work | undefined;
+    const work = context.work as ReceivedEvent | undefined;
     if (work) await answering.answer(work);
     await next();
   });

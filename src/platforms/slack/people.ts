@@ -20,7 +20,7 @@ const TIMEOUT_MS = 500;
 /** How long Slack is not asked again after a failure. */
 const AGAIN_MS = 10_000;
 
-interface Asked {
+interface PersonRequest {
   asked: Promise<SlackPerson | null>;
   /** The result of this request, or of an earlier one; undefined while Slack has never answered. */
   latest: SlackPerson | null | undefined;
@@ -30,7 +30,7 @@ interface Asked {
 
 /** Names, languages and home workspaces of people. Slack is asked for them once an hour. */
 export class People {
-  private readonly known = new Map<string, Asked>();
+  private readonly known = new Map<string, PersonRequest>();
   private readonly web: Web;
   private readonly now: () => Date;
 
@@ -59,12 +59,17 @@ export class People {
     return this.current(user).latest ?? null;
   }
 
-  private current(user: string): Asked {
+  private current(user: string): PersonRequest {
     const nowMs = this.now().getTime();
     const before = this.known.get(user);
     if (before !== undefined && before.untilMs >= nowMs) return before;
     const asked = ask(this.web, user);
-    const entry: Asked = { asked, latest: before?.latest, isSettled: false, untilMs: nowMs + KEEP_MS };
+    const entry: PersonRequest = {
+      asked,
+      latest: before?.latest,
+      isSettled: false,
+      untilMs: nowMs + KEEP_MS,
+    };
     void asked.then((person) => {
       entry.isSettled = true;
       if (person === null) entry.untilMs = this.now().getTime() + AGAIN_MS;

@@ -11,7 +11,7 @@ import { type Incoming, readPayload } from "./read.ts";
 import type { Web } from "./web.ts";
 
 /** One event to be answered. */
-export interface Work extends Turn {
+export interface ReceivedEvent extends Turn {
   incoming: Incoming;
   /** The modal opened while the event was being stored. */
   loading?: Promise<string> | undefined;
@@ -19,7 +19,7 @@ export interface Work extends Turn {
   again: boolean;
 }
 
-type Body = ReceiverEvent["body"];
+type RequestBody = ReceiverEvent["body"];
 
 interface EventReceiverOptions
   extends Pick<Required<PlatformOptions>, "inbox" | "defaultLocale" | "now" | "log"> {
@@ -29,7 +29,7 @@ interface EventReceiverOptions
   checkForm: Bot["checkForm"];
   own: () => Own;
   /** Does the work: Bolt's own processing, with an acknowledgement that does nothing. */
-  handle(body: Body, work: Work): Promise<void>;
+  handle(body: RequestBody, work: ReceivedEvent): Promise<void>;
 }
 
 /** The bot is stopping and accepts no more events. Slack delivers this one again, to the next process. */

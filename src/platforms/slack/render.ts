@@ -17,7 +17,7 @@ import { type Piece, smallPrint, tablePieces, textTablePieces } from "./table.ts
 import { contextLine, exact, inParts, labelled, literalWithin, mrkdwn, NOTHING, plain } from "./text.ts";
 
 /** What Slack shows: blocks, and the text for notifications and screen readers. */
-export interface Payload {
+export interface MessagePayload {
   text: string;
   blocks: KnownBlock[];
 }
@@ -29,9 +29,9 @@ const TONES = { plain: "", good: "✅ ", warning: "⚠️ ", bad: "⛔ ", waitin
  * Pure. The text of a private card is only its title, because notifications appear on locked screens.
  * @param tables  false for a server that refuses table blocks: tables are then aligned text
  */
-export function renderCard(card: ReadyCard, { tables = true } = {}): Payload {
+export function renderCard(card: ReadyCard, { tables = true } = {}): MessagePayload {
   const title = TONES[card.tone] + (card.title.trim() === "" ? "" : card.title);
-  const drawing: Drawing = { card, tablesLeft: tables ? LIMITS.tables : 0, nextId: 0 };
+  const drawing: CardDrawing = { card, tablesLeft: tables ? LIMITS.tables : 0, nextId: 0 };
   const header: KnownBlock[] =
     title.trim() === ""
       ? []
@@ -46,13 +46,13 @@ export function renderForView(card: ReadyCard): KnownBlock[] {
   return renderCard(card, { tables: false }).blocks;
 }
 
-interface Drawing {
+interface CardDrawing {
   card: ReadyCard;
   tablesLeft: number;
   nextId: number;
 }
 
-function drawBlock(block: Block<ActionId>, drawing: Drawing): Piece[] {
+function drawBlock(block: Block<ActionId>, drawing: CardDrawing): Piece[] {
   switch (block.kind) {
     case "text":
       return drawText(block.text);
@@ -110,7 +110,11 @@ function drawFields(fields: readonly Field[]): Piece[] {
   }));
 }
 
-function drawList(heading: string | undefined, rows: readonly Row<ActionId>[], drawing: Drawing): Piece[] {
+function drawList(
+  heading: string | undefined,
+  rows: readonly Row<ActionId>[],
+  drawing: CardDrawing,
+): Piece[] {
   const head: Piece[] =
     heading === undefined || heading.trim() === ""
       ? []
@@ -118,7 +122,7 @@ function drawList(heading: string | undefined, rows: readonly Row<ActionId>[], d
   return [...head, ...rows.map((row) => ({ blocks: drawRow(row, drawing), items: 1, isRow: true }))];
 }
 
-function drawRow({ title, detail, buttons = [] }: Row<ActionId>, drawing: Drawing): KnownBlock[] {
+function drawRow({ title, detail, buttons = [] }: Row<ActionId>, drawing: CardDrawing): KnownBlock[] {
   const head = bold(title);
   const room = LIMITS.sectionChars - head.text.length - 1;
   const under =
@@ -135,7 +139,7 @@ function bold(text: string) {
   return mrkdwn(`*${literalWithin(text, 500).trim() || NOTHING}*`);
 }
 
-function drawButtons(buttons: readonly Button<ActionId>[], drawing: Drawing): Piece[] {
+function drawButtons(buttons: readonly Button<ActionId>[], drawing: CardDrawing): Piece[] {
   return actionRows(buttons, drawing).map((block, index) => ({
     blocks: [block],
     items: Math.min(LIMITS.actions, buttons.length - index * LIMITS.actions),
@@ -144,7 +148,7 @@ function drawButtons(buttons: readonly Button<ActionId>[], drawing: Drawing): Pi
   }));
 }
 
-function actionRows(buttons: readonly Button<ActionId>[], drawing: Drawing): KnownBlock[] {
+function actionRows(buttons: readonly Button<ActionId>[], drawing: CardDrawing): KnownBlock[] {
   return inGroups(buttons, LIMITS.actions).map((some) => ({
     type: "actions",
     elements: some.map((button) => drawButton(button, drawing)),
@@ -157,7 +161,7 @@ function inGroups<T>(all: readonly T[], size: number): T[][] {
 }
 
 /** Returns a button. Its value is the press id; its action id says whether the answer replaces this card. */
-function drawButton({ label, style, action, inPlace }: Button<ActionId>, drawing: Drawing): SlackButton {
+function drawButton({ label, style, action, inPlace }: Button<ActionId>, drawing: CardDrawing): SlackButton {
   const replaces = inPlace || isQuestion(drawing.card);
   const button: SlackButton = {
     type: "button",
@@ -169,7 +173,7 @@ function drawButton({ label, style, action, inPlace }: Button<ActionId>, drawing
 }
 
 /** Draws the question as a message, for when no trigger can open a modal. Its button brings a trigger. */
-function drawForm(form: Form<ActionId>, drawing: Drawing): Piece[] {
+function drawForm(form: Form<ActionId>, drawing: CardDrawing): Piece[] {
   const { prompt } = form;
   const blocks: KnownBlock[] = [
     { type: "section", text: labelled(prompt.label, prompt.hint ?? form.title, 1_000) },
@@ -192,7 +196,7 @@ function notification(card: ReadyCard, title: string): string {
 }
 
 /** Returns a card without any layout, for a server that refuses ours. */
-export function renderAsText(card: ReadyCard): Payload {
+export function renderAsText(card: ReadyCard): MessagePayload {
   return { text: inWords(card, TONES[card.tone] + card.title), blocks: [] };
 }
 

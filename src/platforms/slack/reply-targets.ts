@@ -5,7 +5,7 @@ import { editMessage } from "../answers/answer.ts";
 import type { EditableMessage, ReplyTarget } from "../answers/answer-port.ts";
 import { channelOf, type FilePlace, type SendFiles, threadOf } from "./files.ts";
 import { cardView, formView } from "./form-view.ts";
-import { type Payload, renderAsText, renderCard } from "./render.ts";
+import { type MessagePayload, renderAsText, renderCard } from "./render.ts";
 import type { ReplyTo, ResponseUrl } from "./reply-to.ts";
 import { SlackRefusal, type Web } from "./web.ts";
 
@@ -50,10 +50,10 @@ export function targetsFor(
 export function messageTarget(services: TargetServices, place: FilePlace, ts?: string): ReplyTarget {
   const { web, draw } = services;
   let channel: string | undefined;
-  let message: EditableMessage<string, Payload> | undefined =
+  let message: EditableMessage<string, MessagePayload> | undefined =
     ts === undefined ? undefined : { ref: ts, content: undefined };
 
-  async function post(to: string, payload: Payload): Promise<void> {
+  async function post(to: string, payload: MessagePayload): Promise<void> {
     const posted = await web.post(to, (client) =>
       client.chat.postMessage({
         channel: to,
@@ -66,7 +66,7 @@ export function messageTarget(services: TargetServices, place: FilePlace, ts?: s
     if (posted.ts !== undefined) message = { ref: posted.ts, content: payload };
   }
 
-  async function update(to: string, ref: string, payload: Payload): Promise<boolean> {
+  async function update(to: string, ref: string, payload: MessagePayload): Promise<boolean> {
     await web.update(to, (client) => client.chat.update({ channel: to, ts: ref, ...payload }));
     return true;
   }
@@ -155,7 +155,7 @@ export function viewOf(card: ReadyCard, to: ReplyTo): ModalView {
 export function createDrawer(log: Logger) {
   let tables = true;
 
-  return async (card: ReadyCard, send: (payload: Payload) => Promise<void>): Promise<void> => {
+  return async (card: ReadyCard, send: (payload: MessagePayload) => Promise<void>): Promise<void> => {
     const payload = renderCard(card, { tables });
     const code = await refusedShape(send(payload));
     if (code === null) return;

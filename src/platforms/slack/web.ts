@@ -9,7 +9,7 @@ import { LIMITS } from "./limits.ts";
 
 /** The body of a post to a response_url: a message, and whether it replaces the original. */
 type ResponseMessage = { replace_original: boolean } & Readonly<Record<string, unknown>>;
-type Send<T> = (client: webApi.WebClient) => Promise<T>;
+type SlackCall<T> = (client: webApi.WebClient) => Promise<T>;
 
 const TIMEOUT_MS = 10_000;
 
@@ -80,7 +80,7 @@ export class Web {
    * Makes a call that is safe to repeat. Calls of one lane keep their order; a lane is a channel or a person.
    * @throws SlackRefusal
    */
-  call<T>(lane: string, send: Send<T>): Promise<T> {
+  call<T>(lane: string, send: SlackCall<T>): Promise<T> {
     return this.inLane(lane, { chat: lane, isAsked: true, limits: [], isNew: false }, send);
   }
 
@@ -88,7 +88,7 @@ export class Web {
    * Posts a new message. It is not sent again if it may have arrived.
    * @throws UnclearPost it may have arrived; SlackRefusal it has not
    */
-  post<T>(channel: string, send: Send<T>): Promise<T> {
+  post<T>(channel: string, send: SlackCall<T>): Promise<T> {
     const { isAsked, person = "" } = this.asker;
     // Messages that nobody asked for have one queue, and each person has one. So no answer waits for those of others.
     const lane = isAsked ? `${channel}:${person}` : `unasked:${channel}`;
@@ -100,7 +100,7 @@ export class Web {
   }
 
   /** Edits a message in this channel, in order with the posts there. @throws SlackRefusal */
-  update<T>(channel: string, send: Send<T>): Promise<T> {
+  update<T>(channel: string, send: SlackCall<T>): Promise<T> {
     const { person } = this.asker;
     const call = { chat: channel, isAsked: true, person, limits: [UPDATES], isNew: false };
     return this.inLane(`${channel}:${person ?? ""}`, call, send);
@@ -122,7 +122,7 @@ export class Web {
     this.connection.rateLimiter.asked(channel);
   }
 
-  private inLane<T>(lane: string, call: WebCall, send: Send<T>): Promise<T> {
+  private inLane<T>(lane: string, call: WebCall, send: SlackCall<T>): Promise<T> {
     const { queue, client } = this.connection;
     return queue.run(lane, () => this.send(call, () => send(client)));
   }

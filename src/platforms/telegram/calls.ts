@@ -9,7 +9,7 @@ import { describe, type Failure, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
 
 /** The parameters of a Bot API call, with the newer fields that telegraf's types do not know. */
-type Payload = Readonly<Record<string, unknown>>;
+type CallPayload = Readonly<Record<string, unknown>>;
 
 /** A message that may have been sent although no answer came. The caller decides whether it may be sent twice. */
 export class UnclearCall extends Error {
@@ -40,7 +40,7 @@ export function createCalls(
   const chatMigrations = createChatMigrations(chatMigrationRows, log);
 
   /** Makes one call at once, with a time-out. @throws what telegraf throws */
-  function once(method: string, payload: Payload, signal?: AbortSignal): Promise<unknown> {
+  function once(method: string, payload: CallPayload, signal?: AbortSignal): Promise<unknown> {
     const timeout = AbortSignal.timeout(limits.callTimeoutMs);
     // telegraf's types end with Bot API 7.1, but its client does not: JSON calls pass on every method and field.
     return telegram.callApi(method as "sendMessage", payload as never, {
@@ -48,7 +48,7 @@ export function createCalls(
     });
   }
 
-  async function send(chat: number, method: string, payload: Payload, { isAsked, user }: CallFor) {
+  async function send(chat: number, method: string, payload: CallPayload, { isAsked, user }: CallFor) {
     // Messages keep the number and the group of their posting. Only new messages go to the supergroup.
     const home = isSend(method) ? await chatMigrations.home(chat) : chat;
     const { reply_parameters, ...rest } = payload;
@@ -60,7 +60,7 @@ export function createCalls(
   }
 
   /** Sends a message again, to the supergroup, if Telegram says that the group has become one. */
-  async function sendHome(chat: number, method: string, payload: Payload, to: CallFor): Promise<unknown> {
+  async function sendHome(chat: number, method: string, payload: CallPayload, to: CallFor): Promise<unknown> {
     try {
       return await send(chat, method, payload, to);
     } catch (thrown) {
@@ -79,7 +79,7 @@ export function createCalls(
      * without an answer is an `UnclearCall`.
      * @throws TelegramError Telegram refused, or was too busy for longer than anybody waits (429)
      */
-    toChat: (chat: number, method: string, payload: Payload, to: CallFor): Promise<unknown> =>
+    toChat: (chat: number, method: string, payload: CallPayload, to: CallFor): Promise<unknown> =>
       order.run(orderOf(chat, to), () =>
         withRetries(() => sendHome(chat, method, payload, to), {
           policy: limits.retries,

@@ -25,11 +25,11 @@ export interface Span {
 export interface Item {
   spans: readonly Span[];
   /** The cells of a table's row; its spans are the same row with blanks between. */
-  cells?: readonly Cell[];
+  cells?: readonly TableCell[];
   buttons?: readonly Button<ActionId>[];
 }
 
-export interface Cell {
+export interface TableCell {
   text: string;
   align?: "left" | "right";
   isHeading?: boolean;

@@ -2,7 +2,6 @@ import type { InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions } f
 import { type ActionId, type Button, type Form, isQuestion, type ReadyCard } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/messages.ts";
 import {
-  type Cell,
   fitButtons,
   fitSections,
   type Item,
@@ -10,6 +9,7 @@ import {
   questionItems,
   type Section,
   type Span,
+  type TableCell,
 } from "./layout.ts";
 import { limits } from "./limits.ts";
 import { escapeHtml, isVisible, oneLine, withoutMentions } from "./markup.ts";
@@ -110,11 +110,11 @@ function richSection({ tag, items }: Section): string {
   return `${table}<${name}>${others.map(itemHtml).join("\n").replaceAll("\n", "<br>")}</${name}>`;
 }
 
-function rowHtml(cells: readonly Cell[]): string {
+function rowHtml(cells: readonly TableCell[]): string {
   return `<tr>${cells.map(cellHtml).join("")}</tr>`;
 }
 
-function cellHtml({ text, align, isHeading }: Cell): string {
+function cellHtml({ text, align, isHeading }: TableCell): string {
   const name = isHeading ? "th" : "td";
   const side = align === "right" ? ' align="right"' : "";
   return `<${name}${side}>${escapeHtml(text)}</${name}>`;

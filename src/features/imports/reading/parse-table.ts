@@ -5,7 +5,7 @@ import type { Line } from "./line.ts";
 import { readWorkbook } from "./workbook.ts";
 
 /** The format of a file, detected by its first bytes, because its name and announced type may be wrong. */
-type Form = "text" | "workbook";
+type FileFormat = "text" | "workbook";
 
 /** Large enough to detect the encoding of a text. */
 const CHUNK_BYTES = 64 * 1024;
@@ -49,7 +49,7 @@ async function* chunksOf(bytes: Buffer): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
 }
 
-function formOf(start: Buffer): Form {
+function formOf(start: Buffer): FileFormat {
   const begins = (...signature: readonly number[]) => signature.every((byte, index) => start[index] === byte);
   if (begins(0x50, 0x4b, 0x03, 0x04)) return "workbook";
   // The container of .xls, and of an .xlsx behind a password [MS-CFB].

@@ -17,7 +17,7 @@ export async function* readWorkbook(
   const book = await readBook(archive);
   const texts = archive.has(book.texts) ? await readSharedTexts(archive, book.texts) : [];
   const isDate = archive.has(book.styles) ? await readNumberStyles(archive, book.styles) : () => false;
-  const text = ({ type, style, value, inline, formula }: Cell): string => {
+  const text = ({ type, style, value, inline, formula }: SheetCell): string => {
     if (formula !== undefined) return `=${formula}`;
     if (type === "s") return texts[Number(value)] ?? "";
     if (type === "inlineStr") return inline;
@@ -102,7 +102,7 @@ async function readSharedTexts(archive: Archive, name: string): Promise<string[]
   return texts;
 }
 
-interface Cell {
+interface SheetCell {
   type: string;
   style: number;
   value: string;
@@ -114,12 +114,12 @@ const TOO_MUCH_TEXT = { why: "too-much-text", most: FILE_LIMITS.chars } as const
 
 async function* readRows(
   walk: (handlers: XmlHandlers) => AsyncIterable<void>,
-  textOf: (cell: Cell) => string,
+  textOf: (cell: SheetCell) => string,
 ): AsyncGenerator<Line> {
   let line = 0;
   let column = 0;
   let cells: string[] = [];
-  let cell: Cell = emptyCell();
+  let cell: SheetCell = emptyCell();
   let within = "";
   let ready: Line[] = [];
   let charsInRow = 0;
@@ -188,7 +188,7 @@ function lineAfter(line: number, given: string | undefined): number {
   return Number.isSafeInteger(number) && number > line ? number : line + 1;
 }
 
-function emptyCell(): Cell {
+function emptyCell(): SheetCell {
   return { type: "", style: 0, value: "", inline: "", formula: undefined };
 }
 
