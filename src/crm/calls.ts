@@ -4,7 +4,7 @@ import type { Logger } from "../logging/logger.ts";
 import type { CallRequest, Client, QueryParams } from "./client.ts";
 import { asAppError, type Breaker, CallFailure, type FailureKind } from "./failure.ts";
 import type { CallPriority, PrioritySemaphore } from "./priority-semaphore.ts";
-import { isRecord, readList, readNumberId } from "./shapes.ts";
+import { decodeList, decodeNumberId, isRecord } from "./shapes.ts";
 
 /** The conditions under which calls are made: `crm.with({ priority: "background" })`. */
 export interface CallContext {
@@ -82,8 +82,8 @@ export class Calls {
 
 /** Returns the CRM numbers, one or a list, under this key of the answer to a creation. See src/crm/API.md#success */
 export function idsIn(answer: Record<string, unknown>, key: string): string[] {
-  return readList(answer[key])
-    .map(readNumberId)
+  return decodeList(answer[key])
+    .map(decodeNumberId)
     .filter((id) => id !== null);
 }
 

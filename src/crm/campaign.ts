@@ -1,20 +1,20 @@
-import { type Party, readParty, readStaff } from "./customer.ts";
+import { decodeParty, decodeStaff, type Party } from "./customer.ts";
 import {
   type Aliases,
+  decodeAmount,
+  decodeAsText,
+  decodeDate,
+  decodeLabel,
+  decodeList,
+  decodeObjectId,
+  decodePhone,
+  decodeText,
   foldAccents,
   idOf,
   isRecord,
   pick,
   type Raw,
   type RecordOf,
-  readAmount,
-  readAsText,
-  readDate,
-  readLabel,
-  readList,
-  readObjectId,
-  readPhone,
-  readText,
   record,
   timeOf,
 } from "./shapes.ts";
@@ -48,11 +48,11 @@ export const campaignShape = record(
   {
     /** Mongo ObjectId, `"65f8faf6f829af63ddc831dc"`. */
     id: [idOf],
-    name: [["name", "title", "campaignName"], readText],
+    name: [["name", "title", "campaignName"], decodeText],
     /** As AntCRM sends it; its possible values are not documented. */
-    status: [STATUS_KEYS, readLabel],
-    startAt: [["startDate", "dateStart", "startAt", "startTime", "start_date"], readDate],
-    endAt: [["endDate", "dateEnd", "endAt", "endTime", "end_date"], readDate],
+    status: [STATUS_KEYS, decodeLabel],
+    startAt: [["startDate", "dateStart", "startAt", "startTime", "start_date"], decodeDate],
+    endAt: [["endDate", "dateEnd", "endAt", "endTime", "end_date"], decodeDate],
     createdAt: [CREATED_AT],
   },
   "id",
@@ -65,15 +65,15 @@ export const telesaleShape = record(
     /** An e-mail address or a name. */
     assignedTo: [
       ["assignedTo", "assignTo", "agent", "staff", "user", "responsibleStaff", "owner"],
-      readPerson,
+      decodePerson,
     ],
-    status: [STATUS_KEYS, readLabel],
-    result: [["result", "callResult", "resultName", "outcome"], readLabel],
-    note: [["note", "notes", "comment", "description"], readText],
+    status: [STATUS_KEYS, decodeLabel],
+    result: [["result", "callResult", "resultName", "outcome"], decodeLabel],
+    note: [["note", "notes", "comment", "description"], decodeText],
     /** The answered questions of the survey form. */
     survey: [
       (raw) =>
-        pick(raw, ["survey", "surveys", "surveyForm", "surveyData", "surveyAnswers", "form"], readSurvey) ??
+        pick(raw, ["survey", "surveys", "surveyForm", "surveyData", "surveyAnswers", "form"], decodeSurvey) ??
         [],
     ],
     createdAt: [CREATED_AT],
@@ -85,7 +85,7 @@ export const telecallShape = record(
   {
     id: [idOf],
     /** The id of the telesale it was made for; null where the record has none. */
-    telesale: [["telesale", "telesaleId", "telesale_id"], readReference],
+    telesale: [["telesale", "telesaleId", "telesale_id"], decodeReference],
     customer: [customerOf],
     /** An e-mail address, a name, or the extension that called. */
     agent: [agentOf],
@@ -100,7 +100,7 @@ export const telecallShape = record(
     /** From dialling to hanging up. */
     durationSeconds: [
       ["duration_seconds", "durationSeconds", "duration", "callDuration", "call_duration"],
-      readSeconds,
+      decodeSeconds,
     ],
     /** From picking up to hanging up: the billing seconds. */
     talkSeconds: [talkOf],
@@ -110,13 +110,13 @@ export const telecallShape = record(
 );
 
 /** Returns the id of another record, which is given as an id or as an object with an id. */
-function readReference(value: unknown): string | null {
-  return readObjectId(isRecord(value) ? (value._id ?? value.id) : value);
+function decodeReference(value: unknown): string | null {
+  return decodeObjectId(isRecord(value) ? (value._id ?? value.id) : value);
 }
 
 /** Returns an e-mail or a name. A bare ObjectId is null, because people cannot read it. */
-function readPerson(value: unknown): string | null {
-  return readLabel(readStaff(value));
+function decodePerson(value: unknown): string | null {
+  return decodeLabel(decodeStaff(value));
 }
 
 /** Returns the customer of the record, from an object inside it or from fields of its own. */
@@ -124,23 +124,23 @@ function customerOf(raw: Raw): Party | null {
   const inner = pick(raw, ["contact", "customer", "lead", "account"], (value) =>
     isRecord(value) ? value : null,
   );
-  return inner ? readParty(inner, ["name", ...NAME_KEYS]) : readParty(raw, NAME_KEYS);
+  return inner ? decodeParty(inner, ["name", ...NAME_KEYS]) : decodeParty(raw, NAME_KEYS);
 }
 
 function agentOf(raw: Raw): string | null {
-  const named = pick(raw, ["agent", "staff", "user", "assignedTo", "assignTo", "createdBy"], readPerson);
+  const named = pick(raw, ["agent", "staff", "user", "assignedTo", "assignTo", "createdBy"], decodePerson);
   if (named !== null) return named;
   const { agentSide: side } = sidesOf(raw);
-  return isRecord(side) ? (readText(side.username) ?? readText(side.number)) : readText(side);
+  return isRecord(side) ? (decodeText(side.username) ?? decodeText(side.number)) : decodeText(side);
 }
 
 function phoneOf(raw: Raw): string | null {
   const keys = ["phone", "phoneNumber", "phone_number", "customerPhone", "customer_phone", "mobile"];
-  const phone = pick(raw, keys, readPhone);
+  const phone = pick(raw, keys, decodePhone);
   if (phone !== null) return phone;
   const { customerSide } = sidesOf(raw);
   return (
-    readPhone(isRecord(customerSide) ? customerSide.number : readList(customerSide)[0]) ??
+    decodePhone(isRecord(customerSide) ? customerSide.number : decodeList(customerSide)[0]) ??
     customerOf(raw)?.phones[0] ??
     null
   );
@@ -157,17 +157,17 @@ function sidesOf(raw: Raw): { customerSide: unknown; agentSide: unknown } {
 }
 
 function isStaff(side: unknown): boolean {
-  return isRecord(side) && (readText(side.username) !== null || side.type === "internal");
+  return isRecord(side) && (decodeText(side.username) !== null || side.type === "internal");
 }
 
 function directionOf(raw: Raw): string | null {
-  return pick(raw, ["direction", "callDirection", "call_direction"], readLabel);
+  return pick(raw, ["direction", "callDirection", "call_direction"], decodeLabel);
 }
 
 /** The first keys are those of the vendor's call center API, the others are likely ones: src/crm/API.md#call-center */
 function resultOf(raw: Raw): string | null {
   const keys = ["status_detail", "callStatus", "call_status", "callResult", "result", "status"];
-  return pick(raw, keys, readLabel);
+  return pick(raw, keys, decodeLabel);
 }
 
 /** `SUCCESS` is the vendor's. The others are likely results, in English and in Vietnamese. */
@@ -193,11 +193,11 @@ function talkOf(raw: Raw): number | null {
     "talk_seconds",
     "talkTime",
   ];
-  return pick(raw, keys, readSeconds);
+  return pick(raw, keys, decodeSeconds);
 }
 
-function readSeconds(value: unknown): number | null {
-  const seconds = readAmount(value);
+function decodeSeconds(value: unknown): number | null {
+  const seconds = decodeAmount(value);
   return seconds !== null && seconds >= 0 ? seconds : null;
 }
 
@@ -212,7 +212,7 @@ const LIST_KEYS = ["answers", "questions", "fields", "values", "data", "items"];
  * Returns the answered questions of a survey form; null if none is answered. The likely forms: `[{ question: "Hài
  * lòng?", answer: "Có" }]`, `{ "Hài lòng?": "Có" }`, `{ answers: [...] }`.
  */
-function readSurvey(value: unknown): Answers | null {
+function decodeSurvey(value: unknown): Answers | null {
   const answered = (Array.isArray(value) ? readItems(value) : isRecord(value) ? readTable(value) : []).filter(
     ({ answer }) => answer !== "",
   );
@@ -221,8 +221,8 @@ function readSurvey(value: unknown): Answers | null {
 
 function readItems(items: readonly unknown[]): Answers {
   return items.filter(isRecord).flatMap((item) => {
-    const question = pick(item, QUESTION_KEYS, readLabel);
-    const answer = pick(item, ANSWER_KEYS, (content) => readAsText(content) || null);
+    const question = pick(item, QUESTION_KEYS, decodeLabel);
+    const answer = pick(item, ANSWER_KEYS, (content) => decodeAsText(content) || null);
     return question !== null && answer !== null ? [{ question, answer }] : [];
   });
 }
@@ -232,5 +232,5 @@ function readTable(table: Record<string, unknown>): Answers {
   if (list) return readItems(list);
   return Object.entries(table)
     .filter(([key]) => !/^_|^id$|At$/.test(key))
-    .map(([question, content]) => ({ question, answer: readAsText(content) }));
+    .map(([question, content]) => ({ question, answer: decodeAsText(content) }));
 }

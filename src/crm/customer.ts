@@ -1,24 +1,24 @@
 import { type E164, formatPhone, parsePhone } from "./phone.ts";
 import {
   type Aliases,
+  decodeAmount,
+  decodeAsText,
+  decodeBirthday,
+  decodeDate,
+  decodeLabel,
+  decodeList,
+  decodeNumberId,
+  decodePhones,
+  decodeTags,
+  decodeText,
+  decodeTextOrEmpty,
+  decodeValues,
   fields,
   filled,
   isRecord,
   objectIdOf,
   pick,
   type Raw,
-  readAmount,
-  readAsText,
-  readBirthday,
-  readDate,
-  readLabel,
-  readList,
-  readNumberId,
-  readPhones,
-  readTags,
-  readText,
-  readTextOrEmpty,
-  readValues,
 } from "./shapes.ts";
 
 export type Gender = "male" | "female" | "other";
@@ -32,35 +32,35 @@ export type Customer = ReturnType<typeof readCustomer>;
 const readCustomer = fields({
   kind: [kindOf],
   /** The CRM's number of a contact or an account, `"9457"`; null for a lead. */
-  customerId: readNumberId,
+  customerId: decodeNumberId,
   /** The CRM's number of a lead, `"2964"`. */
-  leadId: readNumberId,
+  leadId: decodeNumberId,
   /** Mongo ObjectId, 24 hex digits. Often absent: src/crm/API.md#get-contacts */
   objectId: [objectIdOf],
-  name: readTextOrEmpty,
+  name: decodeTextOrEmpty,
   /** E.164 where the number is understood, else as stored. */
-  phones: readPhones,
-  emails: readValues,
-  stage: readLabel,
-  tags: readTags,
+  phones: decodePhones,
+  emails: decodeValues,
+  stage: decodeLabel,
+  tags: decodeTags,
   /** An e-mail address of the shop's staff. */
-  owner: ["responsibleStaff", readStaff],
+  owner: ["responsibleStaff", decodeStaff],
   /** Member rank, `"Silver"`. */
-  rank: ["rankName", readLabel],
+  rank: ["rankName", decodeLabel],
   /** Spendable points. */
-  points: ["scoreAvailable", readAmount],
-  rankPoints: ["scoreRank", readAmount],
-  note: ["bgInfo", readText],
-  industry: readLabel,
-  source: ["sourceContact", readLabel],
-  gender: (value) => GENDERS[readAmount(value) ?? -1] ?? null,
+  points: ["scoreAvailable", decodeAmount],
+  rankPoints: ["scoreRank", decodeAmount],
+  note: ["bgInfo", decodeText],
+  industry: decodeLabel,
+  source: ["sourceContact", decodeLabel],
+  gender: (value) => GENDERS[decodeAmount(value) ?? -1] ?? null,
   /** `"2000-03-15"`; as stored where it is not a date. */
-  birthday: ["dateOfBirth", readBirthday],
-  messengers: ["im", readMessengers],
-  addresses: readAddresses,
-  customFields: ["cusFields", readCustomFields],
-  createdAt: readDate,
-  updatedAt: readDate,
+  birthday: ["dateOfBirth", decodeBirthday],
+  messengers: ["im", decodeMessengers],
+  addresses: decodeAddresses,
+  customFields: ["cusFields", decodeCustomFields],
+  createdAt: decodeDate,
+  updatedAt: decodeDate,
 });
 
 export interface CustomerRecord {
@@ -74,26 +74,26 @@ export function readCustomerRecord(raw: Raw): CustomerRecord | null {
   const customer = readCustomer(raw);
   const { name, customerId, leadId } = customer;
   if (name === "" && customerId === null && leadId === null) return null;
-  return { customer, storedPhones: readValues(raw.phones) };
+  return { customer, storedPhones: decodeValues(raw.phones) };
 }
 
 function kindOf(raw: Raw): "lead" | "contact" | "account" {
-  const contactType = readText(raw.contactType);
+  const contactType = decodeText(raw.contactType);
   const isLead =
     contactType === null
-      ? readNumberId(raw.customerId) === null && readNumberId(raw.leadId) !== null
+      ? decodeNumberId(raw.customerId) === null && decodeNumberId(raw.leadId) !== null
       : contactType.toLowerCase() === "lead";
   if (isLead) return "lead";
-  return readAmount(raw.type) === 1 ? "account" : "contact";
+  return decodeAmount(raw.type) === 1 ? "account" : "contact";
 }
 
 /** Reads the person in charge from an e-mail or a user object: see src/crm/API.md#staff */
-export function readStaff(value: unknown): string | null {
-  if (!isRecord(value)) return readText(value);
-  const name = [readText(value.lastname), readText(value.firstname)]
+export function decodeStaff(value: unknown): string | null {
+  if (!isRecord(value)) return decodeText(value);
+  const name = [decodeText(value.lastname), decodeText(value.firstname)]
     .filter((part) => part !== null)
     .join(" ");
-  return readText(value.email) ?? readText(value.name) ?? (name || null);
+  return decodeText(value.email) ?? decodeText(value.name) ?? (name || null);
 }
 
 /** `{ protocol: "Zalo", value: "0867123456" }`, with all other fields of the record: src/crm/API.md#messengers */
@@ -103,20 +103,24 @@ export interface Messenger {
   value: string;
 }
 
-function readMessengers(value: unknown): Messenger[] {
-  return readList(value)
+function decodeMessengers(value: unknown): Messenger[] {
+  return decodeList(value)
     .filter(isRecord)
-    .map((raw) => ({ ...raw, protocol: readTextOrEmpty(raw.protocol), value: readTextOrEmpty(raw.value) }));
+    .map((raw) => ({
+      ...raw,
+      protocol: decodeTextOrEmpty(raw.protocol),
+      value: decodeTextOrEmpty(raw.value),
+    }));
 }
 
 /** AntCRM's keys differ: `street` is the house number, `state` the district. See src/crm/API.md#addresses */
 const readAddressParts = fields({
-  houseNumber: ["street", readText],
-  street: ["streetName", readText],
-  ward: ["wards", readText],
-  district: ["state", readText],
-  city: readText,
-  country: (value) => readText(isRecord(value) ? value.name : value),
+  houseNumber: ["street", decodeText],
+  street: ["streetName", decodeText],
+  ward: ["wards", decodeText],
+  district: ["state", decodeText],
+  city: decodeText,
+  country: (value) => decodeText(isRecord(value) ? value.name : value),
 });
 
 export interface Address extends ReturnType<typeof readAddressParts> {
@@ -124,14 +128,14 @@ export interface Address extends ReturnType<typeof readAddressParts> {
   line: string;
 }
 
-export function readAddresses(value: unknown): Address[] {
-  return readList(value)
+export function decodeAddresses(value: unknown): Address[] {
+  return decodeList(value)
     .filter(isRecord)
-    .map(readAddress)
+    .map(decodeAddress)
     .filter(({ line }) => line !== "");
 }
 
-function readAddress(raw: Raw): Address {
+function decodeAddress(raw: Raw): Address {
   const address = readAddressParts(raw);
   const { houseNumber, street, ward, district, city } = address;
   // The line has no country: every record of a Vietnamese shop has one, even an empty address.
@@ -152,22 +156,22 @@ export interface CustomField {
 }
 
 /** Reads `[{ name: "Shipping unit", value: "Fast delivery" }]` and leaves out empty fields. */
-export function readCustomFields(value: unknown): CustomField[] {
-  return readList(value)
+export function decodeCustomFields(value: unknown): CustomField[] {
+  return decodeList(value)
     .filter(isRecord)
-    .map(readCustomField)
+    .map(decodeCustomField)
     .filter((field) => field.name !== "" && field.value !== "");
 }
 
-function readCustomField({ name, value }: Record<string, unknown>): CustomField {
-  const field = { name: readText(name) ?? "", value: textOf(value) };
+function decodeCustomField({ name, value }: Record<string, unknown>): CustomField {
+  const field = { name: decodeText(name) ?? "", value: textOf(value) };
   return typeof value === "string" ? field : { ...field, asStored: value };
 }
 
 /** Returns the value as text; `…` if it has no text, because a list that is sent back without a value deletes it. */
 function textOf(value: unknown): string {
-  const isNothing = readList(value).length === 0 || (isRecord(value) && Object.keys(value).length === 0);
-  return isNothing ? "" : readAsText(value) || (typeof value === "string" ? "" : "…");
+  const isNothing = decodeList(value).length === 0 || (isRecord(value) && Object.keys(value).length === 0);
+  return isNothing ? "" : decodeAsText(value) || (typeof value === "string" ? "" : "…");
 }
 
 /** Returns the list as it is sent. A value that was not changed is sent as it is stored. */
@@ -199,14 +203,14 @@ const EMAIL_KEYS: Aliases = ["emails", "email"];
  * if it names nobody.
  * @param nameKeys the keys of the name
  */
-export function readParty(raw: unknown, nameKeys: Aliases = ["name"]): Party | null {
+export function decodeParty(raw: unknown, nameKeys: Aliases = ["name"]): Party | null {
   if (!isRecord(raw)) return null;
   const party = {
-    name: pick(raw, nameKeys, readText),
-    customerId: readNumberId(raw.customerId),
-    leadId: readNumberId(raw.leadId),
-    phones: pick(raw, PHONE_KEYS, (value) => filled(readPhones(value))) ?? [],
-    emails: pick(raw, EMAIL_KEYS, (value) => filled(readValues(value))) ?? [],
+    name: pick(raw, nameKeys, decodeText),
+    customerId: decodeNumberId(raw.customerId),
+    leadId: decodeNumberId(raw.leadId),
+    phones: pick(raw, PHONE_KEYS, (value) => filled(decodePhones(value))) ?? [],
+    emails: pick(raw, EMAIL_KEYS, (value) => filled(decodeValues(value))) ?? [],
   };
   const { name, customerId, leadId, phones, emails } = party;
   return name || customerId || leadId || phones.length > 0 || emails.length > 0 ? party : null;

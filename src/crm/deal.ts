@@ -1,23 +1,23 @@
-import { readAddresses, readCustomFields, readStaff } from "./customer.ts";
+import { decodeAddresses, decodeCustomFields, decodeStaff } from "./customer.ts";
 import {
+  decodeAmount,
+  decodeDate,
+  decodeLabel,
+  decodeList,
+  decodeNumberId,
+  decodeObjectId,
+  decodePhone,
+  decodePhones,
+  decodeText,
+  decodeTextOrEmpty,
   fields,
   filled,
   isRecord,
   type Raw,
-  readAmount,
-  readDate,
-  readLabel,
-  readList,
-  readNumberId,
-  readObjectId,
-  readPhone,
-  readPhones,
-  readText,
-  readTextOrEmpty,
 } from "./shapes.ts";
 
 /** A deal, an order, an opportunity: one object in AntCRM. See src/crm/API.md#deals */
-export type Deal = ReturnType<typeof readDeal>;
+export type Deal = ReturnType<typeof decodeDeal>;
 
 export interface DealRecord {
   deal: Deal;
@@ -27,41 +27,41 @@ export interface DealRecord {
   customerPhones: string[];
 }
 
-const readDeal = fields({
+const decodeDeal = fields({
   /** The CRM's number, `"3609"`; empty where the record has none, see src/crm/API.md#get-opportunities */
-  number: (value) => readNumberId(value) ?? "",
-  name: readTextOrEmpty,
+  number: (value) => decodeNumberId(value) ?? "",
+  name: decodeTextOrEmpty,
   /** In the tenant's currency, VND. */
-  value: readAmount,
+  value: decodeAmount,
   /** The stage's name; null for a bare ObjectId, see src/crm/API.md#deal-stages */
-  stage: readLabel,
+  stage: decodeLabel,
   /** A code beside the stage: `"LOST"` is the only one seen. */
-  status: readLabel,
-  receiverName: readText,
+  status: decodeLabel,
+  receiverName: decodeText,
   /** E.164 where understood, else as stored. */
-  receiverPhone: readPhone,
+  receiverPhone: decodePhone,
   /** The delivery address. */
-  receiverAddress: ["receiverAddressObj", (value) => readAddresses(value)[0] ?? null],
+  receiverAddress: ["receiverAddressObj", (value) => decodeAddresses(value)[0] ?? null],
   /** The delivery note. No sample of an answer shows it, so null may also mean that AntCRM did not send it. */
-  receiverNote: readText,
-  shippingCost: ["shipping_cost", readAmount],
+  receiverNote: decodeText,
+  shippingCost: ["shipping_cost", decodeAmount],
   /** E-mail addresses or names of the staff in charge. */
   owners: [ownersOf],
   /** The customer; null if the record names nobody. */
   customer: [(raw) => partiesOf(raw).find(isSomebody) ?? null],
   /** A record may have both lists, and one of them may be empty: src/crm/API.md#deal-fields-of-two-names */
-  lines: [(raw) => filled(readLines(raw.groupPackage)) ?? readLines(raw.package)],
-  branch: readLabel,
-  description: readText,
-  customFields: ["cusFields", readCustomFields],
-  createdAt: readDate,
-  updatedAt: readDate,
+  lines: [(raw) => filled(decodeLines(raw.groupPackage)) ?? decodeLines(raw.package)],
+  branch: decodeLabel,
+  description: decodeText,
+  customFields: ["cusFields", decodeCustomFields],
+  createdAt: decodeDate,
+  updatedAt: decodeDate,
 });
 
 /** Reads a record of src/crm/API.md#get-opportunities, in either form; null without number, id and name. */
 export function readDealRecord(raw: Raw): DealRecord | null {
-  const deal = readDeal(raw);
-  const objectId = readObjectId(raw._id);
+  const deal = decodeDeal(raw);
+  const objectId = decodeObjectId(raw._id);
   if (deal.number === "" && objectId === null && deal.name === "") return null;
   const parties = partiesOf(raw);
   return {
@@ -74,19 +74,19 @@ export function readDealRecord(raw: Raw): DealRecord | null {
 
 /** Written as `dealByUsers`, read as `dealBy.users`: src/crm/API.md#deal-fields-of-two-names */
 function ownersOf({ dealByUsers, dealBy }: Raw): string[] {
-  return filled(readOwners(dealByUsers)) ?? readOwners(isRecord(dealBy) ? dealBy.users : dealBy);
+  return filled(decodeOwners(dealByUsers)) ?? decodeOwners(isRecord(dealBy) ? dealBy.users : dealBy);
 }
 
-function readOwners(value: unknown): string[] {
-  return readList(value)
-    .map(readStaff)
+function decodeOwners(value: unknown): string[] {
+  return decodeList(value)
+    .map(decodeStaff)
     .filter((owner) => owner !== null);
 }
 
-const readDealParty = fields({ customerId: readNumberId, name: readText, phones: readPhones });
+const readDealParty = fields({ customerId: decodeNumberId, name: decodeText, phones: decodePhones });
 
 function partiesOf({ dealWith, contacts }: Raw) {
-  return [...readList(dealWith), ...readList(contacts)].filter(isRecord).map(readDealParty);
+  return [...decodeList(dealWith), ...decodeList(contacts)].filter(isRecord).map(readDealParty);
 }
 
 function isSomebody({ customerId, name, phones }: ReturnType<typeof readDealParty>): boolean {
@@ -96,18 +96,18 @@ function isSomebody({ customerId, name, phones }: ReturnType<typeof readDealPart
 export type DealLine = ReturnType<typeof readLine>;
 
 const readLine = fields({
-  name: readTextOrEmpty,
-  code: readText,
-  productIdApiRing: readText,
-  quantity: readAmount,
+  name: decodeTextOrEmpty,
+  code: decodeText,
+  productIdApiRing: decodeText,
+  quantity: decodeAmount,
   /** Unit price. */
-  value: readAmount,
-  discount: [readDiscount],
-  note: readText,
+  value: decodeAmount,
+  discount: [decodeDiscount],
+  note: decodeText,
 });
 
-function readLines(value: unknown): DealLine[] {
-  return readList(value)
+function decodeLines(value: unknown): DealLine[] {
+  return decodeList(value)
     .filter(isRecord)
     .map(readLine)
     .filter(({ name, code }) => name !== "" || code !== null);
@@ -120,9 +120,9 @@ interface Discount {
 }
 
 /** `typeDiscount` 0 is an amount of money, 1 percent: src/crm/API.md#product-lines */
-function readDiscount({ discount, typeDiscount }: Raw): Discount | null {
-  const value = readAmount(discount);
-  return value ? { kind: readAmount(typeDiscount) === 1 ? "percent" : "amount", value } : null;
+function decodeDiscount({ discount, typeDiscount }: Raw): Discount | null {
+  const value = decodeAmount(discount);
+  return value ? { kind: decodeAmount(typeDiscount) === 1 ? "percent" : "amount", value } : null;
 }
 
 /** A product line as it is sent. */

@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import { readObjectId } from "./shapes.ts";
+import { decodeObjectId } from "./shapes.ts";
 
 /*
  * Checks before a call. Each throws AppError `invalid`. Its message is for the log and names the field, not the value.
@@ -35,7 +35,7 @@ export function checkAmount(amount: number, field: string): number {
 
 /** Checks the Mongo ObjectId of a campaign, segment or session: 24 hex digits. */
 export function checkObjectId(id: string, field: string): string {
-  const objectId = readObjectId(id.trim());
+  const objectId = decodeObjectId(id.trim());
   if (objectId === null) throw new AppError("invalid", `${field} is not an ObjectId`);
   return objectId;
 }

@@ -4,16 +4,16 @@ import type { QueryParams } from "./client.ts";
 import { checkObjectId, checkWindow, isInWindow, optional } from "./input.ts";
 import { newestFirst, readRecords } from "./pages.ts";
 import {
+  decodeDate,
+  decodeList,
+  decodeNumberId,
+  decodeSwitch,
+  decodeText,
   fields,
   idOf,
   isRecord,
   type Raw,
   type RecordOf,
-  readDate,
-  readList,
-  readNumberId,
-  readSwitch,
-  readText,
   record,
   timeOf,
 } from "./shapes.ts";
@@ -28,10 +28,10 @@ const sessionShape = record(
   {
     /** Mongo ObjectId, `"694a1499de71f2c2088c1fc3"`. */
     sessionId: [sessionIdOf],
-    conversationId: readText,
-    createdAt: readDate,
-    leadId: readNumberId,
-    customerId: readNumberId,
+    conversationId: decodeText,
+    createdAt: decodeDate,
+    leadId: decodeNumberId,
+    customerId: decodeNumberId,
     /** The oldest first. */
     messages: [readMessages],
   },
@@ -42,26 +42,26 @@ const sessionShape = record(
 const readMessage = fields({
   id: [idOf],
   /** Plain text; null for a message with attachments only. */
-  text: [["message", "text", "content", "body"], readText],
+  text: [["message", "text", "content", "body"], decodeText],
   /** From the shop to the customer. */
-  outbound: ["isOutboundMessage", readSwitch],
-  byBot: ["isResponsedByBot", readSwitch],
+  outbound: ["isOutboundMessage", decodeSwitch],
+  byBot: ["isResponsedByBot", decodeSwitch],
   /** `"ZALO"`, `"FACEBOOK"`. */
-  channel: readText,
+  channel: decodeText,
   /** How many files, pictures and shared items it has. */
   attachments: [({ attachments, shares }) => countIn(attachments) + countIn(shares)],
   /** Why it could not be delivered. */
-  error: ["errorMessage", readText],
+  error: ["errorMessage", decodeText],
   at: [timeOf("createdAt", "created_at", "created_time", "sentAt", "timestamp")],
 });
 
 function sessionIdOf({ sessionId, _id }: Raw): string | null {
-  return readText(sessionId) ?? readText(_id);
+  return decodeText(sessionId) ?? decodeText(_id);
 }
 
 /** A message without an id gets one from its place in the session. */
 function readMessages(session: Raw) {
-  return readList(session.messages)
+  return decodeList(session.messages)
     .filter(isRecord)
     .map(readMessage)
     .map((message, index) => ({ ...message, id: message.id ?? `${sessionIdOf(session)}:${index}` }))
@@ -70,7 +70,7 @@ function readMessages(session: Raw) {
 
 /** Counts `{data: [...]}`, as in the sample, or a plain list. */
 function countIn(value: unknown): number {
-  return readList(isRecord(value) ? value.data : value).length;
+  return decodeList(isRecord(value) ? value.data : value).length;
 }
 
 interface MessageSearch {

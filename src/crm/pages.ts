@@ -1,7 +1,7 @@
 import { AppError } from "../errors.ts";
 import { CALLS_UNASKED, type Calls, TooManyCalls } from "./calls.ts";
 import type { QueryParams } from "./client.ts";
-import { isRecord, type RecordShape, readAmount } from "./shapes.ts";
+import { decodeAmount, isRecord, type RecordShape } from "./shapes.ts";
 
 /** A list of AntCRM: its path, and the shape of its records. */
 export interface ListSource<T> {
@@ -72,7 +72,7 @@ async function readPage<T>(
     );
   }
   const { total, limit } = isRecord(answer) ? answer : {};
-  return { records, unreadable, sent: sent.length, total: readAmount(total), limit: readAmount(limit) };
+  return { records, unreadable, sent: sent.length, total: decodeAmount(total), limit: decodeAmount(limit) };
 }
 
 /**

@@ -6,16 +6,16 @@ import { checkCode, checkEmail, checkText, checkWindow, given, isInWindow, optio
 import { newestFirst, type Pages, readAllPages, streamPages } from "./pages.ts";
 import { checkPhone, type E164, type PhoneMatching } from "./phone.ts";
 import {
+  decodeAmount,
+  decodeDate,
+  decodeNumberId,
+  decodeObjectId,
+  decodePhones,
+  decodeText,
+  decodeValues,
   isRecord,
   type Raw,
   type RecordOf,
-  readAmount,
-  readDate,
-  readNumberId,
-  readObjectId,
-  readPhones,
-  readText,
-  readValues,
   record,
   timeOfObjectId,
 } from "./shapes.ts";
@@ -34,19 +34,19 @@ const pointShape = record(
     /** Mongo ObjectId of the history row, in either key: src/crm/API.md#objectids */
     id: [rowIdOf],
     kind: [kindOf],
-    score: readAmount,
+    score: decodeAmount,
     /** Whether `status` is 1: 0 is a failed attempt, and a row without a status counts as a success. */
     succeeded: ["status", isSuccess],
     /** The gift's code, `"DAUMAY01"`, or the accumulation code, `"TIVInpmx8b98pfg"`. */
     code: [codeOf],
-    giftName: ["gift", (gift) => readText(within(gift).name)],
-    productName: ["product", (product) => readText(within(product).name)],
-    customerId: ["contact", (contact) => readNumberId(within(contact).customerId)],
-    customerName: ["contact", (contact) => readText(within(contact).name)],
+    giftName: ["gift", (gift) => decodeText(within(gift).name)],
+    productName: ["product", (product) => decodeText(within(product).name)],
+    customerId: ["contact", (contact) => decodeNumberId(within(contact).customerId)],
+    customerName: ["contact", (contact) => decodeText(within(contact).name)],
     /** E.164 where understood, else as stored. */
-    phones: ["contact", (contact) => readPhones(within(contact).phones)],
-    emails: ["contact", (contact) => readValues(within(contact).emails)],
-    at: [(raw) => readDate(raw.createdAt) ?? timeOfObjectId(rowIdOf(raw))],
+    phones: ["contact", (contact) => decodePhones(within(contact).phones)],
+    emails: ["contact", (contact) => decodeValues(within(contact).emails)],
+    at: [(raw) => decodeDate(raw.createdAt) ?? timeOfObjectId(rowIdOf(raw))],
   },
   "id",
   "kind",
@@ -54,22 +54,22 @@ const pointShape = record(
 );
 
 function rowIdOf({ id, _id }: Raw): string | null {
-  return readObjectId(id) ?? readObjectId(_id);
+  return decodeObjectId(id) ?? decodeObjectId(_id);
 }
 
 function kindOf({ type, gift, product }: Raw): Kind | null {
-  const known = KINDS[readAmount(type) ?? 0];
+  const known = KINDS[decodeAmount(type) ?? 0];
   return known ?? (isRecord(gift) ? "redeemed" : isRecord(product) ? "earned" : null);
 }
 
 function isSuccess(value: unknown): boolean {
-  const status = typeof value === "boolean" ? Number(value) : readAmount(value);
+  const status = typeof value === "boolean" ? Number(value) : decodeAmount(value);
   return status === null || status === 1;
 }
 
 function codeOf(raw: Raw): string | null {
-  const ofGift = kindOf(raw) === "redeemed" ? readText(within(raw.gift).code) : null;
-  return ofGift ?? readText(raw.code);
+  const ofGift = kindOf(raw) === "redeemed" ? decodeText(within(raw.gift).code) : null;
+  return ofGift ?? decodeText(raw.code);
 }
 
 function within(value: unknown): Raw {

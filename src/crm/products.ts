@@ -1,7 +1,7 @@
 import type { Calls } from "./calls.ts";
 import { type AllSent, checkAmount, checkText, given, optional, someChange } from "./input.ts";
 import { readAllPages, readFirstPage } from "./pages.ts";
-import { objectIdOf, type RecordOf, readAmount, readText, record } from "./shapes.ts";
+import { decodeAmount, decodeText, objectIdOf, type RecordOf, record } from "./shapes.ts";
 
 /** A product or a combo, a bundle of products. AntCRM shows neither the stock nor which of the two a record is. */
 export type Product = RecordOf<typeof productShape>;
@@ -11,21 +11,21 @@ const productShape = record(
   {
     /** Mongo ObjectId, 24 hex digits. */
     objectId: [objectIdOf],
-    name: [({ name, code }) => readText(name) ?? readText(code)],
+    name: [({ name, code }) => decodeText(name) ?? decodeText(code)],
     /** The code in the CRM, `"TIVI01"`: a number in some answers, a text in others. */
-    code: readText,
+    code: decodeText,
     /** The caller's own code, the key of an edit and a deletion. A product made in AntCRM's own screens may have none. */
-    productIdApiRing: readText,
+    productIdApiRing: decodeText,
     /** The price, VND. */
-    value: readPrice,
+    value: decodePrice,
   },
   "name",
 );
 
 /** Reads a price from a text, `"150000"`. `"150.000"` is the same price, because dong has no hundredths. */
-function readPrice(value: unknown): number | null {
+function decodePrice(value: unknown): number | null {
   const isGrouped = typeof value === "string" && /^\s*\d{1,3}([.,]\d{3})+\s*$/.test(value);
-  return readAmount(isGrouped ? value.replace(/[.,]/g, "") : value);
+  return decodeAmount(isGrouped ? value.replace(/[.,]/g, "") : value);
 }
 
 interface NewProduct {

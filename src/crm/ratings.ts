@@ -1,15 +1,15 @@
 import type { Calls } from "./calls.ts";
 import type { QueryParams } from "./client.ts";
-import { readParty } from "./customer.ts";
+import { decodeParty } from "./customer.ts";
 import { checkWindow, isInWindow } from "./input.ts";
 import { newestFirst, type Pages, readAllPages, streamPages } from "./pages.ts";
 import {
+  decodeAmount,
+  decodeObjectId,
+  decodeText,
   idOf,
   isRecord,
   type RecordOf,
-  readAmount,
-  readObjectId,
-  readText,
   record,
   timeOf,
 } from "./shapes.ts";
@@ -22,16 +22,16 @@ const ratingShape = record(
   {
     id: [idOf],
     /** Probably 1 to 5. It is `rating_score`, not `session.rating_value`, which may be newer. */
-    score: ["rating_score", readAmount],
-    comment: readText,
+    score: ["rating_score", decodeAmount],
+    comment: decodeText,
     at: [timeOf("rating_time", "createdAt")],
     /** `"ticket"`, `"deal"`, `"call"`, `"omni"`, `"other"`. */
-    type: readText,
+    type: decodeText,
     /** The channel: `"ZNS"`, `"EMAIL"`, `"ECOM"`, `"CALL"`, `"ZALO"`, `"FACEBOOK"`. */
-    source: readText,
+    source: decodeText,
     /** The rated conversation of a rating of type `omni`: see `messages`. */
-    sessionId: ["session", (value) => (isRecord(value) ? readObjectId(value._id) : null)],
-    customer: ["contact", readParty],
+    sessionId: ["session", (value) => (isRecord(value) ? decodeObjectId(value._id) : null)],
+    customer: ["contact", decodeParty],
   },
   "id",
   "at",

@@ -76,50 +76,50 @@ export function pick<T>(raw: Raw, keys: Aliases, read: (value: unknown) => T | n
 }
 
 /** Reads a trimmed text; null for `""` and for anything that is no text or number. */
-export function readText(value: unknown): string | null {
+export function decodeText(value: unknown): string | null {
   if (typeof value === "string") return value.trim() || null;
   return typeof value === "number" && Number.isFinite(value) ? String(value) : null;
 }
 
 /** Reads a text; `""` if there is none. */
-export function readTextOrEmpty(value: unknown): string {
-  return readText(value) ?? "";
+export function decodeTextOrEmpty(value: unknown): string {
+  return decodeText(value) ?? "";
 }
 
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
 
 /** Reads a Mongo ObjectId of 24 hex digits: src/crm/API.md#objectids */
-export function readObjectId(value: unknown): string | null {
+export function decodeObjectId(value: unknown): string | null {
   return typeof value === "string" && OBJECT_ID.test(value) ? value.toLowerCase() : null;
 }
 
 /** Returns the ObjectId of a record: src/crm/API.md#objectids */
 export function objectIdOf({ _id, id }: Raw): string | null {
-  return readObjectId(_id) ?? readObjectId(id);
+  return decodeObjectId(_id) ?? decodeObjectId(id);
 }
 
 /** Returns the id of a record, which may be no ObjectId. */
 export function idOf({ _id, id }: Raw): string | null {
-  return readText(_id) ?? readText(id);
+  return decodeText(_id) ?? decodeText(id);
 }
 
 /**
  * Reads a name for people: a text, or the name of an object. A bare ObjectId is null. It is not documented in which of
  * these forms groups, categories and stages come: src/crm/API.md#get-tickets
  */
-export function readLabel(value: unknown): string | null {
-  const text = isRecord(value) ? (readText(value.name) ?? readText(value.title)) : readText(value);
+export function decodeLabel(value: unknown): string | null {
+  const text = isRecord(value) ? (decodeText(value.name) ?? decodeText(value.title)) : decodeText(value);
   return text !== null && OBJECT_ID.test(text) ? null : text;
 }
 
 /** Reads a CRM number: `17464` or `"17464"` → `"17464"`; null for `""` and null. See src/crm/API.md#ids */
-export function readNumberId(value: unknown): string | null {
+export function decodeNumberId(value: unknown): string | null {
   if (typeof value === "number") return Number.isSafeInteger(value) && value >= 0 ? String(value) : null;
   return typeof value === "string" && /^\s*\d{1,18}\s*$/.test(value) ? value.trim() : null;
 }
 
 /** Reads a number, or a number in a text, such as a product price. */
-export function readAmount(value: unknown): number | null {
+export function decodeAmount(value: unknown): number | null {
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
   if (typeof value !== "string" || value.trim() === "") return null;
   const amount = Number(value);
@@ -127,42 +127,42 @@ export function readAmount(value: unknown): number | null {
 }
 
 /** Reads a switch: true, 1 and "1" are true, anything else is false. */
-export function readSwitch(value: unknown): boolean {
+export function decodeSwitch(value: unknown): boolean {
   return /^(true|1)$/i.test(String(value).trim());
 }
 
 /** Reads a list. One value counts as a list of one, and null or `""` as an empty list. */
-export function readList(value: unknown): unknown[] {
+export function decodeList(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   return value === null || value === undefined || value === "" ? [] : [value];
 }
 
 /** Reads tags from `["VIP", "Đã gọi"]`, or from one text with commas: src/crm/API.md#tags */
-export function readTags(value: unknown): string[] {
-  const tags = typeof value === "string" ? value.split(",") : readList(value).map(readLabel);
+export function decodeTags(value: unknown): string[] {
+  const tags = typeof value === "string" ? value.split(",") : decodeList(value).map(decodeLabel);
   return tags.map((tag) => tag?.trim() ?? "").filter((tag) => tag !== "");
 }
 
 /** Creates a reader that finds a known word in any case, and leaves other texts as stored. */
-export function readOneOf<Word extends string>(known: readonly Word[]) {
+export function decodeOneOf<Word extends string>(known: readonly Word[]) {
   return (value: unknown): Word | (string & {}) | null => {
-    const text = readLabel(value);
+    const text = decodeLabel(value);
     return known.find((word) => word.toLowerCase() === text?.toLowerCase()) ?? text;
   };
 }
 
 /** Reads the texts of `[{ type: "Work", value: "…" }]`, or of a plain list: src/crm/API.md#phones-and-e-mails */
-export function readValues(value: unknown): string[] {
-  return readList(value)
-    .map((item) => readText(isRecord(item) ? item.value : item))
+export function decodeValues(value: unknown): string[] {
+  return decodeList(value)
+    .map((item) => decodeText(isRecord(item) ? item.value : item))
     .filter((text) => text !== null);
 }
 
 /** Reads a text, a number, a boolean or a list of these as text; empty if there is none. */
-export function readAsText(value: unknown): string {
+export function decodeAsText(value: unknown): string {
   if (typeof value === "boolean") return value ? "✓" : "✗";
-  return readList(value)
-    .map(readLabel)
+  return decodeList(value)
+    .map(decodeLabel)
     .filter((text) => text !== null)
     .join(", ");
 }
@@ -171,16 +171,16 @@ export function readAsText(value: unknown): string {
  * Reads phones as E.164 if understood, else as stored, each once. One field may hold two: `"0867123456 / 024 3826
  * 4154"`.
  */
-export function readPhones(value: unknown): string[] {
-  return [...new Set(readValues(value).flatMap(readPhoneField))];
+export function decodePhones(value: unknown): string[] {
+  return [...new Set(decodeValues(value).flatMap(decodePhoneField))];
 }
 
 /** Reads the first phone of a field. */
-export function readPhone(value: unknown): string | null {
-  return readPhones(value)[0] ?? null;
+export function decodePhone(value: unknown): string | null {
+  return decodePhones(value)[0] ?? null;
 }
 
-function readPhoneField(stored: string): string[] {
+function decodePhoneField(stored: string): string[] {
   const phone = readStoredPhone(stored);
   if (phone) return [phone];
   const parts = stored.split(/[,;/|]/).map(readStoredPhone);
@@ -191,7 +191,7 @@ function readPhoneField(stored: string): string[] {
  * Reads a time: epoch milliseconds or seconds (the size decides), as number or text; ISO, `2000-03-15`, `March 15,
  * 2000`. `""` and null are no time. See src/crm/API.md#times
  */
-export function readDate(value: unknown): Date | null {
+export function decodeDate(value: unknown): Date | null {
   const date = typeof value === "string" ? dateOfText(value.trim()) : dateOfNumber(value);
   return date && Math.abs(date.getTime()) < FAR ? date : null;
 }
@@ -231,12 +231,12 @@ function englishDate(text: string): string | null {
 }
 
 /** Reads a birthday of any form as `"2000-03-15"`, else as stored. A time becomes the day in Vietnam (+07:00). */
-export function readBirthday(value: unknown): string | null {
-  const text = readText(value);
+export function decodeBirthday(value: unknown): string | null {
+  const text = decodeText(value);
   if (text === null || /^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
   const english = englishDate(text);
   if (english) return english;
-  const date = readDate(value);
+  const date = decodeDate(value);
   if (!date) return text;
   // A birthday around 1970 in milliseconds looks like seconds of a far year.
   const isFar = date.getUTCFullYear() < 1900 || date.getUTCFullYear() > 2100;
@@ -257,13 +257,13 @@ export function birthdayToSend(day: string): string | null {
 
 /** Returns the time of creation in an ObjectId: src/crm/API.md#objectids */
 export function timeOfObjectId(id: string | null): Date | null {
-  const objectId = readObjectId(id);
+  const objectId = decodeObjectId(id);
   return objectId === null ? null : new Date(Number.parseInt(objectId.slice(0, 8), 16) * 1000);
 }
 
 /** Creates a reader of a record's time: under one of these keys, else the time of creation in its id. */
 export function timeOf(...keys: string[]) {
-  return (raw: Raw): Date | null => pick(raw, keys, readDate) ?? timeOfObjectId(idOf(raw));
+  return (raw: Raw): Date | null => pick(raw, keys, decodeDate) ?? timeOfObjectId(idOf(raw));
 }
 
 /** Returns the list, or null if it is empty. */

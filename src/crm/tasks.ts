@@ -1,18 +1,18 @@
 import type { Calls } from "./calls.ts";
 import type { QueryParams } from "./client.ts";
-import { readParty, readStaff } from "./customer.ts";
+import { decodeParty, decodeStaff } from "./customer.ts";
 import { checkEmail, checkWindow, daysAround, isInWindow } from "./input.ts";
 import { readAllPages } from "./pages.ts";
 import {
+  decodeDate,
+  decodeLabel,
+  decodeList,
+  decodeOneOf,
+  decodeSwitch,
+  decodeText,
   idOf,
   isRecord,
   type RecordOf,
-  readDate,
-  readLabel,
-  readList,
-  readOneOf,
-  readSwitch,
-  readText,
   record,
   timeOf,
 } from "./shapes.ts";
@@ -25,35 +25,35 @@ type TaskPriority = "LOW" | "NORMAL" | "HIGH";
 /** A task of the shop's staff. See src/crm/API.md#tasks */
 export type Task = RecordOf<typeof taskShape>;
 
-const readStatus = readOneOf<TaskStatus>(["TO_DO", "DOING", "DONE", "DEFERRED"]);
+const readStatus = decodeOneOf<TaskStatus>(["TO_DO", "DOING", "DONE", "DEFERRED"]);
 
 /** The keys of title and customer are likely ones: the vendor's sample is cut. See src/crm/API.md#get-tasks */
 const taskShape = record(
   {
     /** Mongo ObjectId. */
     id: [idOf],
-    title: [["title", "name", "subject", "content"], readText],
+    title: [["title", "name", "subject", "content"], decodeText],
     status: readStatus,
-    priority: readOneOf<TaskPriority>(["LOW", "NORMAL", "HIGH"]),
-    dueAt: readDate,
-    isCompleted: [({ isCompleted, status }) => readSwitch(isCompleted) || readStatus(status) === "DONE"],
-    assignee: ["assignTo", readAssignee],
-    customer: [["contact", "customer", "lead", "account"], readParty],
+    priority: decodeOneOf<TaskPriority>(["LOW", "NORMAL", "HIGH"]),
+    dueAt: decodeDate,
+    isCompleted: [({ isCompleted, status }) => decodeSwitch(isCompleted) || readStatus(status) === "DONE"],
+    assignee: ["assignTo", decodeAssignee],
+    customer: [["contact", "customer", "lead", "account"], decodeParty],
     createdAt: [timeOf("createdAt")],
   },
   "id",
 );
 
 /** A user object, an address or a name, or a list of one of these. See src/crm/API.md#staff */
-function readAssignee(value: unknown): { name: string | null; email: string | null } | null {
-  const [user] = readList(value);
+function decodeAssignee(value: unknown): { name: string | null; email: string | null } | null {
+  const [user] = decodeList(value);
   if (!isRecord(user)) {
-    const text = readLabel(readStaff(user));
+    const text = decodeLabel(decodeStaff(user));
     if (text === null) return null;
     return text.includes("@") ? { name: null, email: text } : { name: text, email: null };
   }
-  const email = readText(user.email);
-  const name = readLabel(readStaff({ ...user, email: null }));
+  const email = decodeText(user.email);
+  const name = decodeLabel(decodeStaff({ ...user, email: null }));
   return name === null && email === null ? null : { name, email };
 }
 

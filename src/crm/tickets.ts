@@ -2,7 +2,7 @@ import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
 import type { QueryParams } from "./client.ts";
 import { asEmails, asPhones } from "./contacts-write.ts";
-import { type CustomField, customFieldsToSend, readCustomFields, readStaff } from "./customer.ts";
+import { type CustomField, customFieldsToSend, decodeCustomFields, decodeStaff } from "./customer.ts";
 import { plainToHtml } from "./html.ts";
 import {
   type AllSent,
@@ -18,19 +18,19 @@ import {
 } from "./input.ts";
 import { newestFirst, type Pages, readAllPages, readFirstPage, streamPages } from "./pages.ts";
 import {
+  decodeDate,
+  decodeLabel,
+  decodeList,
+  decodeNumberId,
+  decodeObjectId,
+  decodeOneOf,
+  decodePhones,
+  decodeText,
+  decodeTextOrEmpty,
+  decodeValues,
   isRecord,
   objectIdOf,
   type RecordOf,
-  readDate,
-  readLabel,
-  readList,
-  readNumberId,
-  readObjectId,
-  readOneOf,
-  readPhones,
-  readText,
-  readTextOrEmpty,
-  readValues,
   record,
 } from "./shapes.ts";
 
@@ -43,48 +43,48 @@ export type Ticket = RecordOf<typeof ticketShape>;
 const ticketShape = record(
   {
     /** The CRM's `TicketId`, `"17464"`; PUT calls it `number`: src/crm/API.md#put-tickets */
-    id: [({ TicketId, number }) => readNumberId(TicketId) ?? readNumberId(number)],
-    title: readTextOrEmpty,
+    id: [({ TicketId, number }) => decodeNumberId(TicketId) ?? decodeNumberId(number)],
+    title: decodeTextOrEmpty,
     /** As stored. `htmlToPlain` is slow for a long text, so only a shown one is converted. */
-    summaryHtml: ["summary", readTextOrEmpty],
+    summaryHtml: ["summary", decodeTextOrEmpty],
     /** The tenant's own status, `"Assigned"`. */
-    status: readLabel,
-    priority: readOneOf<Priority>(["Urgent", "High", "Medium", "Low"]),
+    status: decodeLabel,
+    priority: decodeOneOf<Priority>(["Urgent", "High", "Medium", "Low"]),
     /** The name of the tenant's SLA policy, `"Standard"`. */
-    sla: ["SLA", readLabel],
-    assignedTo: readStaff,
-    group: readLabel,
-    category: readLabel,
-    resolution: ["resolutionTypeOb", readLabel],
-    contact: readContact,
+    sla: ["SLA", decodeLabel],
+    assignedTo: decodeStaff,
+    group: decodeLabel,
+    category: decodeLabel,
+    resolution: ["resolutionTypeOb", decodeLabel],
+    contact: decodeContact,
     /** The deal it is about. */
-    deal: readDeal,
+    deal: decodeDeal,
     /** How many files it has. */
-    files: (value) => readList(value).length,
-    customFields: ["cusFields", readCustomFields],
-    createdAt: readDate,
-    updatedAt: readDate,
+    files: (value) => decodeList(value).length,
+    customFields: ["cusFields", decodeCustomFields],
+    createdAt: decodeDate,
+    updatedAt: decodeDate,
   },
   "id",
 );
 
 /** The vendor's sample is `{}`. The keys are those of a creation: src/crm/API.md#post-tickets */
-function readContact(value: unknown) {
+function decodeContact(value: unknown) {
   if (!isRecord(value)) return null;
   const contact = {
     objectId: objectIdOf(value),
-    name: readText(value.name),
-    phones: readPhones(value.phones),
-    emails: readValues(value.emails),
+    name: decodeText(value.name),
+    phones: decodePhones(value.phones),
+    emails: decodeValues(value.emails),
   };
   const isEmpty = !contact.objectId && !contact.name && !contact.phones.length && !contact.emails.length;
   return isEmpty ? null : contact;
 }
 
 /** The vendor's sample is `{}`. The keys are those of a deal: src/crm/API.md#get-tickets */
-function readDeal(value: unknown) {
+function decodeDeal(value: unknown) {
   if (!isRecord(value)) return null;
-  const deal = { number: readNumberId(value.number), name: readText(value.name) };
+  const deal = { number: decodeNumberId(value.number), name: decodeText(value.name) };
   return deal.number === null && deal.name === null ? null : deal;
 }
 
@@ -213,7 +213,7 @@ function ticketBody(fields: TicketChanges): Record<string, unknown> {
 
 /** The name is required only without `id`: src/crm/API.md#post-tickets */
 function contactBody({ objectId, name, phones, emails }: NewTicket["contact"]): Record<string, unknown> {
-  if (objectId !== undefined && readObjectId(objectId) === null) {
+  if (objectId !== undefined && decodeObjectId(objectId) === null) {
     throw new AppError("invalid", "contact.id is not an ObjectId");
   }
   return given({

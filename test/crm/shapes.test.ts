@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { htmlToPlain, plainToHtml } from "../../src/crm/html.ts";
-import { readAmount, readBirthday, readDate, readNumberId, readTags } from "../../src/crm/shapes.ts";
+import {
+  decodeAmount,
+  decodeBirthday,
+  decodeDate,
+  decodeNumberId,
+  decodeTags,
+} from "../../src/crm/shapes.ts";
 import { AppError } from "../../src/errors.ts";
 import { crmOnOddServer } from "./crm-at.ts";
 
@@ -17,40 +23,40 @@ describe("a date", () => {
     ["2024-03-13", "2024-03-13T00:00:00.000Z"],
     ["March 15, 2000", "2000-03-15T00:00:00.000Z"],
   ])("is understood as %j", (value, iso) => {
-    expect(readDate(value)?.toISOString()).toBe(iso);
+    expect(decodeDate(value)?.toISOString()).toBe(iso);
   });
 
   it.each([[""], [null], [undefined], [0], ["soon"], ["2024-13-45"], [{}], [Number.NaN], [1e300], ["12"]])(
     "is none as %j",
     (value) => {
-      expect(readDate(value)).toBeNull();
+      expect(decodeDate(value)).toBeNull();
     },
   );
 
   it("is a birthday in Vietnam, where it was entered", () => {
-    expect(readBirthday("2000-03-15")).toBe("2000-03-15");
-    expect(readBirthday("March 15, 2000")).toBe("2000-03-15");
-    expect(readBirthday("2000-03-14T17:00:00.000Z")).toBe("2000-03-15");
-    expect(readBirthday(953053200000)).toBe("2000-03-15");
-    expect(readBirthday(Date.parse("1971-08-01T17:00:00Z"))).toBe("1971-08-02");
-    expect(readBirthday(Date.parse("1968-08-01T17:00:00Z"))).toBe("1968-08-02");
-    expect(readBirthday(Date.parse("1950-08-01T17:00:00Z"))).toBe("1950-08-02");
-    expect(readBirthday("15/3")).toBe("15/3");
-    expect(readBirthday("")).toBeNull();
+    expect(decodeBirthday("2000-03-15")).toBe("2000-03-15");
+    expect(decodeBirthday("March 15, 2000")).toBe("2000-03-15");
+    expect(decodeBirthday("2000-03-14T17:00:00.000Z")).toBe("2000-03-15");
+    expect(decodeBirthday(953053200000)).toBe("2000-03-15");
+    expect(decodeBirthday(Date.parse("1971-08-01T17:00:00Z"))).toBe("1971-08-02");
+    expect(decodeBirthday(Date.parse("1968-08-01T17:00:00Z"))).toBe("1968-08-02");
+    expect(decodeBirthday(Date.parse("1950-08-01T17:00:00Z"))).toBe("1950-08-02");
+    expect(decodeBirthday("15/3")).toBe("15/3");
+    expect(decodeBirthday("")).toBeNull();
   });
 });
 
 describe("an id, a number, a tag", () => {
   it("is the same as text and as number", () => {
-    expect([17464, "17464", " 17464 "].map(readNumberId)).toEqual(["17464", "17464", "17464"]);
-    expect(["", null, -1, 1.5, {}, "abc", Number.NaN].map(readNumberId)).toEqual(Array(7).fill(null));
-    expect(["150000", 150000, "", "x", null].map(readAmount)).toEqual([150000, 150000, null, null, null]);
+    expect([17464, "17464", " 17464 "].map(decodeNumberId)).toEqual(["17464", "17464", "17464"]);
+    expect(["", null, -1, 1.5, {}, "abc", Number.NaN].map(decodeNumberId)).toEqual(Array(7).fill(null));
+    expect(["150000", 150000, "", "x", null].map(decodeAmount)).toEqual([150000, 150000, null, null, null]);
   });
 
   it("comes as a list or as one text with commas", () => {
-    expect(readTags(["VIP", " ", "Đã gọi"])).toEqual(["VIP", "Đã gọi"]);
-    expect(readTags("VIP, Đã gọi,")).toEqual(["VIP", "Đã gọi"]);
-    expect(readTags(null)).toEqual([]);
+    expect(decodeTags(["VIP", " ", "Đã gọi"])).toEqual(["VIP", "Đã gọi"]);
+    expect(decodeTags("VIP, Đã gọi,")).toEqual(["VIP", "Đã gọi"]);
+    expect(decodeTags(null)).toEqual([]);
   });
 });
 
