@@ -12,7 +12,7 @@ import { nothingToChangeCard } from "./editing.ts";
 import { cardIn, failureCard, limitCard, mayReadAll, stillAgreed } from "./failure.ts";
 import type { Drafts } from "./forms/draft.ts";
 import { mustReach, type Prompts, withSource } from "./forms/prompts.ts";
-import { asCanonical, changedArgs, isOfSameRecord, readValues } from "./forms/values.ts";
+import { asCanonical, changedArgs, isOfSameRecord, valuesOfForm } from "./forms/values.ts";
 import type { Outages } from "./outages.ts";
 import type { LookUps } from "./quota/look-ups.ts";
 import { type CommandRequest, commandRequest, type Request } from "./request.ts";
@@ -61,7 +61,7 @@ export class CommandRunner {
     const { locale } = ctx.who;
     Object.assign(ctx.auditEntry, { command: command.name, effect: command.effect });
     mustReach(ctx.who, command);
-    const read = readValues(command, request.args, locale, reading());
+    const read = valuesOfForm(command, request.args, locale, reading());
     const values = { ...read, args: await asCanonical(command, read.args, learned) };
     const { args } = values;
     const field = prompts.next(request, values);
@@ -144,13 +144,13 @@ export class CommandRunner {
     const { command, args } = request;
     const held = this.#heldBefore(request, locale);
     if (held === null) return args;
-    return changedArgs(command, readValues(command, args, locale, this.#ports.reading()).args, held);
+    return changedArgs(command, valuesOfForm(command, args, locale, this.#ports.reading()).args, held);
   }
 
   /** Returns the values of the record that filled the form of this request; null if no record did. */
   #heldBefore({ command, draft }: CommandRequest, locale: Locale): Args | null {
     if (draft?.held === undefined) return null;
-    return readValues(command, draft.held, locale, this.#ports.reading()).args;
+    return valuesOfForm(command, draft.held, locale, this.#ports.reading()).args;
   }
 
   /** Asks to confirm a write. Returns false if something else is asked for first: the draft is still needed. */

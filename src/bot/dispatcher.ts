@@ -15,7 +15,7 @@ import { CommandRunner, type CommandRunnerPorts } from "./command-runner.ts";
 import type { Context, Who } from "./context.ts";
 import type { Contexts } from "./context-factory.ts";
 import { cancelledCard, createPrompts } from "./forms/prompts.ts";
-import { faultsOf, filledArgs, readValues } from "./forms/values.ts";
+import { faultsOf, filledArgs, valuesOfForm } from "./forms/values.ts";
 import type { Registry } from "./registry.ts";
 import { type CommandRequest, type Offer, type Request, understand } from "./request.ts";
 import { answeredWhenStored, logFailure, type StoreOutagePorts, withoutStore } from "./store-outage.ts";
@@ -174,7 +174,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       const draft = await drafts.find(body.draft, call.person);
       const command = registry.get(draft.command);
       const args = filledArgs(command, draft, body.values, locale);
-      return faultsOf(readValues(command, args, locale, reading()), locale);
+      return faultsOf(valuesOfForm(command, args, locale, reading()), locale);
     },
 
     menu: (locale) =>

@@ -11,7 +11,7 @@ import {
 } from "./customer.ts";
 import { findDate, findDuration, findSchedule } from "./date.ts";
 import { findDealLines } from "./deal-lines.ts";
-import { clean, type Finding, foundAt, openPassage, type Passage, rest, take } from "./fold.ts";
+import { cleanText, type Finding, foundAt, openPassage, type Passage, rest, take } from "./fold.ts";
 import type {
   ArgumentGrammar,
   ArgumentKind,
@@ -77,7 +77,7 @@ const FINDERS: readonly (readonly [ArgumentKind, Find])[] = [
 
 /** Reads the arguments of one command, in any order. */
 export function readArgumentsOf(command: CommandGrammar, text: string, context: ReadingContext): Reading {
-  const passage = openPassage(withoutPoliteEnd(clean(text)));
+  const passage = openPassage(withoutPoliteEnd(cleanText(text)));
   const args: Record<string, string> = {};
   takePairs(passage, command, args, context);
   takeSpokenValues(passage, command, args, context);

@@ -1,4 +1,4 @@
-import { clean, type Finding, fold, type Passage, typed } from "./fold.ts";
+import { cleanText, type Finding, fold, type Passage, typed } from "./fold.ts";
 
 const GIFT_CODE = /^[A-Z0-9][A-Z0-9._/-]{0,39}$/;
 const GIFT_LABEL = /^(?:(?:gift code|gift|code|ma qua|ma|qua(?: tang)?)[ :=]+)+/;
@@ -19,7 +19,7 @@ export function readCode(text: string): string | null {
 }
 
 function withoutLabel(text: string, label: RegExp): string {
-  const given = clean(text)
+  const given = cleanText(text)
     .replace(/^["“«#]+/, "")
     .replace(/(?<!["”».,!])["”».,!]+$/, "");
   return given.slice(label.exec(fold(given))?.[0].length ?? 0);

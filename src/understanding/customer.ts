@@ -1,5 +1,5 @@
 import { parsePhone } from "../crm/phone.ts";
-import { clean, type Finding, fold, foundAt, openPassage, type Passage, typed } from "./fold.ts";
+import { cleanText, type Finding, fold, foundAt, openPassage, type Passage, typed } from "./fold.ts";
 import { distinct, LIST_SEPARATOR } from "./plain-values.ts";
 import { withoutLeadIn } from "./word-lists.ts";
 
@@ -32,7 +32,7 @@ const NAME_WORDS_MAX = 6;
  * address, no letters. Canonical values come back unchanged.
  */
 export function readCustomer(text: string): string | null {
-  const given = clean(text);
+  const given = cleanText(text);
   if (CANONICAL_ID.test(given)) return given;
   if (given.startsWith("name:")) return nameValue(given.slice("name:".length));
   const phone = parsePhone(given);
@@ -132,7 +132,7 @@ const MOST = 50;
 
 /** Reads a phone number of one field or answer, E.164: `"0867 123 456"`, `"sđt 0867.123.456"` → `"+84867123456"`. */
 export function readTypedPhone(text: string): string | null {
-  const given = clean(text);
+  const given = cleanText(text);
   return parsePhone(given) ?? alone(given, (free) => findPhone(free));
 }
 
@@ -143,7 +143,7 @@ export function readPhones(text: string, maxItems = MOST): string | null {
 
 /** Reads an e-mail address in small letters: `"An@Example.com"` → `"an@example.com"`. */
 export function readEmail(text: string): string | null {
-  const given = clean(text);
+  const given = cleanText(text);
   const address = given.toLowerCase();
   if (WHOLE_EMAIL.test(address)) return address;
   return alone(given, findEmail);
@@ -155,7 +155,7 @@ export function readEmails(text: string, maxItems = MOST): string | null {
 }
 
 function readEach(text: string, read: (part: string) => string | null, maxItems: number): string | null {
-  const parts = clean(text)
+  const parts = cleanText(text)
     .split(LIST_SEPARATOR)
     .map((part) => part.trim())
     .filter((part) => part !== "");
@@ -188,7 +188,7 @@ const IN_TEXT =
  * where it was typed. Null if nobody is named.
  */
 export function readPerson(text: string): string | null {
-  const given = clean(text);
+  const given = cleanText(text);
   if (CANONICAL.test(given)) return given;
   const named = NAMED.exec(given)?.[1];
   if (named) return `name:${named}`;

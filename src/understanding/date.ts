@@ -3,7 +3,7 @@ import { addDays } from "date-fns/addDays";
 import { format } from "date-fns/format";
 import { findSpoken } from "../scheduling/parse-schedule.ts";
 import { parseSchedule, writeSchedule } from "../scheduling/schedule.ts";
-import { clean, type Finding, fold, foundAt, openPassage, type Passage } from "./fold.ts";
+import { cleanText, type Finding, fold, foundAt, openPassage, type Passage } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
 import { MONTH, monthOf, withoutOtherMonths } from "./month-names.ts";
 
@@ -125,7 +125,7 @@ const MOST_MINUTES = 7 * 24 * 60;
 
 /** Reads a duration in minutes: `"2 tiếng"`, `"2h"`, `"90 phút"`, `"nửa tiếng"` → `"30"`; null for anything else. */
 export function readDuration(text: string): string | null {
-  const given = fold(clean(text)).trim();
+  const given = fold(cleanText(text)).trim();
   if (/^\d{1,5}$/.test(given)) return inRange(Number(given));
   const found = findDuration(given);
   return found && found.start === 0 && found.end === given.length ? found.value : null;
@@ -149,7 +149,7 @@ function inRange(minutes: number): string | null {
 
 /** Reads a schedule from one field or answer: `"mỗi ngày 8h30"` → `"daily 08:30"`; null if it is none, or says more. */
 export function readSchedule(text: string): string | null {
-  const given = fold(clean(text));
+  const given = fold(cleanText(text));
   if (parseSchedule(given)?.kind !== undefined && findSpoken(given) !== null) return given;
   const found = findSchedule(given);
   const isAll = found !== null && !/[\p{L}\p{N}]/u.test(given.slice(0, found.start) + given.slice(found.end));

@@ -1,4 +1,4 @@
-import { clean, type Finding, fold, foldWithPositions, type Passage, typed } from "./fold.ts";
+import { cleanText, type Finding, fold, foldWithPositions, type Passage, typed } from "./fold.ts";
 import { AMOUNT, readAmount, writeAmount } from "./numbers.ts";
 
 /** A product of a deal as typed. The command fills in the values that are null. */
@@ -47,7 +47,7 @@ const ENDS_IN_TEXT = /[\uffff]/;
 export function readDealLines(text: string, maxItems = MOST): string | null {
   const canonical = canonicalLines(text, maxItems);
   if (canonical !== null) return canonical;
-  const parts = clean(text)
+  const parts = cleanText(text)
     .split(SEPARATOR)
     .map((part) => part.trim())
     .filter((part) => part !== "");

@@ -93,7 +93,7 @@ const LONG_RUN = /([^\p{L}\p{N}]{64})[^\p{L}\p{N}]+/gu;
  * numbers and addresses as `<tel:0867123456|0867 123 456>`, which becomes its content. A long run of signs is cut to
  * 64, because a pattern may search from each sign. Slack allows 40,000 commas, which would block the bot for 30 s.
  */
-export function clean(text: string): string {
+export function cleanText(text: string): string {
   return text
     .normalize("NFC")
     .replace(/\r\n?|[\u2028\u2029]/g, "\n")
@@ -107,7 +107,7 @@ export function clean(text: string): string {
 }
 
 export function openPassage(text: string): Passage {
-  const folded = foldWithPositions(clean(text));
+  const folded = foldWithPositions(cleanText(text));
   return { folded, free: folded.text };
 }
 

@@ -1,5 +1,5 @@
 import { withoutPhones } from "./customer.ts";
-import { clean, type Finding, fold, foundAt, openPassage, type Passage, typed } from "./fold.ts";
+import { cleanText, type Finding, fold, foundAt, openPassage, type Passage, typed } from "./fold.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
   ty: 1e9,
@@ -37,7 +37,7 @@ const MAX = 1e15;
  * whole amount.
  */
 export function readAmount(text: string): string | null {
-  const parts = PARTS.exec(fold(clean(text)));
+  const parts = PARTS.exec(fold(cleanText(text)));
   if (!parts) return null;
   const [, written = "", unitName = "", further = "", furtherUnit = "", half] = parts;
   const unit = UNITS[unitName] ?? 1;
@@ -100,7 +100,7 @@ const STARS_ALONE = new RegExp(
 
 /** Reads the most stars from one field or answer: `"<= 2"`, `"dưới 3 sao"`, `"2"` → `"2"`; null for anything else. */
 export function readAtMost(text: string): string | null {
-  const passage = openPassage(clean(text));
+  const passage = openPassage(cleanText(text));
   const found = findAtMost(passage);
   const isAll = found?.start === 0 && found.end === passage.free.length;
   return isAll && /^[1-5]$/.test(found.value) ? found.value : null;
@@ -190,7 +190,7 @@ const COUNTED =
 
 /** Reads a ticket's number from a field or answer: `"#17464"`, `"phiếu 17464"`, `"17464"` → `"17464"`, else null. */
 export function readTicket(text: string): string | null {
-  return WHOLE_TICKET.exec(fold(clean(text)))?.[1] ?? null;
+  return WHOLE_TICKET.exec(fold(cleanText(text)))?.[1] ?? null;
 }
 
 /**
@@ -208,7 +208,7 @@ export function findSignedTicket(free: string): Finding | null {
 
 /** Reads a deal's number from a field or answer: `"#3609"`, `"giao dịch 3609"`, `"đơn 3609"` → `"3609"`, else null. */
 export function readDeal(text: string): string | null {
-  return WHOLE_DEAL.exec(fold(clean(text)))?.[1] ?? null;
+  return WHOLE_DEAL.exec(fold(cleanText(text)))?.[1] ?? null;
 }
 
 /** Finds a deal's number in a longer text, by the same rules. */

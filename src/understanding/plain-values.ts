@@ -1,4 +1,4 @@
-import { clean, type Finding, fold, foundAt } from "./fold.ts";
+import { cleanText, type Finding, fold, foundAt } from "./fold.ts";
 import type { ChoiceGrammar } from "./grammar.ts";
 
 const QUOTED = /^(?:"([^"]*)"|“([^”]*)”|«([^»]*)»)$/;
@@ -6,13 +6,13 @@ const NUMBER = /(?<![\p{L}\p{N}.,+/-])(-?\d{1,15}(?:[.,]\d{1,6})?)(?![\p{L}\p{N}
 
 /** Reads one line of text from a field or answer, `" Máy in\nhỏng "` → `"Máy in hỏng"`; null if nothing was said. */
 export function readLine(text: string): string | null {
-  const line = unquoted(clean(text)).replace(/\s+/g, " ").trim();
+  const line = unquoted(cleanText(text)).replace(/\s+/g, " ").trim();
   return /[\p{L}\p{N}\p{S}]/u.test(line) ? line : null;
 }
 
 /** Reads several lines of text and keeps them, with at most one empty line in a row. */
 export function readLines(text: string): string | null {
-  const lines = clean(text).replace(/\n{3,}/g, "\n\n");
+  const lines = cleanText(text).replace(/\n{3,}/g, "\n\n");
   return lines === "" ? null : lines;
 }
 
@@ -24,7 +24,7 @@ const LIST_ITEM_CHARS = 200;
 /** Reads short texts, joined by line breaks: `"VIP, Đại lý; vip"` → `"VIP\nĐại lý"`; null for none or too many. */
 export function readList(text: string, maxItems = LIST_MOST): string | null {
   const items = distinct(
-    clean(text)
+    cleanText(text)
       .split(LIST_SEPARATOR)
       .flatMap((item) => readLine(item) ?? []),
   );
@@ -46,14 +46,14 @@ export function readPage(text: string): string | null {
 
 /** Returns the value whose label (or value) this is: `"Tiếng Việt"`, `"tieng viet"`, `"vi"` → `"vi"`. */
 export function readChoice(text: string, choices: readonly ChoiceGrammar[]): string | null {
-  const given = fold(clean(text)).replace(/(?<![.!])[.!]+$/, "");
+  const given = fold(cleanText(text)).replace(/(?<![.!])[.!]+$/, "");
   return spellingsOf(choices).find(({ word }) => word === given)?.value ?? null;
 }
 
 /** Reads all choices, one a line: `"đánh giá và chiến dịch"` → `"ratings\ncampaigns"`; null if the text holds more. */
 export function readChoices(text: string, choices: readonly ChoiceGrammar[]): string | null {
   const found: string[] = [];
-  let free = fold(clean(text));
+  let free = fold(cleanText(text));
   for (let next = findChoice(free, choices); next !== null; next = findChoice(free, choices)) {
     found.push(next.value);
     free = `${free.slice(0, next.start)},${free.slice(next.end)}`;
@@ -64,7 +64,7 @@ export function readChoices(text: string, choices: readonly ChoiceGrammar[]): st
 
 /** Reads one number: `"1,5"` → `"1.5"`. `"1 200"` is not one number. */
 export function readNumber(text: string): string | null {
-  const given = clean(text);
+  const given = cleanText(text);
   const found = findNumber(given);
   return found && found.end - found.start === given.length ? found.value : null;
 }

@@ -1,5 +1,5 @@
 import type { Priority } from "../crm/tickets.ts";
-import { clean, type Finding, fold, foundAt, type Passage, TAKEN, typed } from "./fold.ts";
+import { cleanText, type Finding, fold, foundAt, type Passage, TAKEN, typed } from "./fold.ts";
 
 type PriorityFinding = Finding & { value: Priority };
 
@@ -39,7 +39,7 @@ const ANYWHERE = new RegExp(`(?<![a-z0-9])(${ANY_WORD})(?![a-z0-9])`);
 
 /** Reads a priority from a field or answer: `"gấp"`, `"khan cap"`, `"urgent"` → `"Urgent"`; null for other words. */
 export function readPriority(text: string): Priority | null {
-  const word = fold(clean(text))
+  const word = fold(cleanText(text))
     .replace(/^[!.,\s]+|(?<![!.,\s])[!.,\s]+$/g, "")
     .replace(new RegExp(`^${LABEL}(?: (?:la|muc|is))?[ :=]+|^muc `), "");
   return BY_WORD.get(word) ?? null;
@@ -101,7 +101,7 @@ const SAID_URGENT = new RegExp(
  * only describes what happened: "đơn giao gấp bị trễ".
  */
 export function saidPriority(message: string): Priority | null {
-  const text = clean(message);
+  const text = cleanText(message);
   return findPriority(fold(text))?.value ?? (SAID_URGENT.test(text.toLowerCase()) ? "Urgent" : null);
 }
 

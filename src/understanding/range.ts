@@ -19,7 +19,7 @@ import {
   week,
   year,
 } from "./calendar.ts";
-import { clean, type Finding, foundAt, openPassage, type Passage, typed, wholeWords } from "./fold.ts";
+import { cleanText, type Finding, foundAt, openPassage, type Passage, typed, wholeWords } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
 import {
   CLEAR_MONTH,
@@ -183,7 +183,7 @@ const BROKEN = new RegExp(
  * Null if no days are named.
  */
 export function readRange(text: string, context: ReadingContext, options?: RangeOptions): string | null {
-  const given = clean(text);
+  const given = cleanText(text);
   const canonical = CANONICAL.exec(given);
   if (canonical)
     return isDay(canonical[1]) && isDay(canonical[2]) && canonical[1] <= canonical[2] ? given : null;

@@ -3,7 +3,7 @@ import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { changesOf } from "./changes.ts";
 import { corrected, vocabularyOf, withoutTelex } from "./correction.ts";
 import { findBrokenPhone, findLabelledId, findReachable } from "./customer.ts";
-import { clean, type Folded, fold, foldWithPositions, openPassage, typedText } from "./fold.ts";
+import { cleanText, type Folded, fold, foldWithPositions, openPassage, typedText } from "./fold.ts";
 import type {
   ArgumentKind,
   CommandGrammar,
@@ -63,9 +63,9 @@ export function createIntents(commands: readonly CommandGrammar[]) {
 
   function understand(text: string, context: ReadingContext): Understanding {
     const asked =
-      clean(text)
+      cleanText(text)
         .replace(/^[/!\s]+/, "")
-        .trim() || clean(text);
+        .trim() || cleanText(text);
     const sign = commands.find(
       (command) => command.aliases.includes(asked.slice(0, 1)) && !/[\p{L}\p{N}]/u.test(asked),
     );

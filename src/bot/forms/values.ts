@@ -85,7 +85,12 @@ export interface ReadValues {
 }
 
 /** Reads raw values (typed into fields, carried by buttons, or canonical already) for one command. */
-export function readValues(command: Command, raw: Args, locale: Locale, context: ReadingContext): ReadValues {
+export function valuesOfForm(
+  command: Command,
+  raw: Args,
+  locale: Locale,
+  context: ReadingContext,
+): ReadValues {
   const args: Record<string, string> = {};
   const wrong: Record<string, string> = {};
   for (const argument of command.arguments) {

@@ -57,26 +57,26 @@ function columnOf<R>(field: NamedField<R>): ImportColumn<ImportRow> {
 function readAs<R>({ typedAs, import: column }: RecordField<R>, cell: string): values.CellValue {
   switch (typedAs) {
     case "lines":
-      return values.readText(cell, TEXT_MAX);
+      return values.textOfCell(cell, TEXT_MAX);
     case "list": {
-      const text = values.readText(cell, TEXT_MAX);
+      const text = values.textOfCell(cell, TEXT_MAX);
       return typeof text === "string" ? values.parts(text).join("\n") : text;
     }
     case "phones":
-      return values.readPhones(cell);
+      return values.phonesOfCell(cell);
     case "phone":
-      return values.readPhones(cell, 1);
+      return values.phonesOfCell(cell, 1);
     case "email":
     case "emails":
-      return values.readEmails(cell);
+      return values.emailsOfCell(cell);
     case "date":
-      return values.readDay(cell);
+      return values.dayOfCell(cell);
     case "amount":
-      return values.readAmount(cell);
+      return values.amountOfCell(cell);
     case "choice":
-      return values.readChoice(column?.words ?? {}, cell);
+      return values.choiceOfCell(column?.words ?? {}, cell);
     default:
-      return values.readText(cell, column?.max ?? LINE_MAX);
+      return values.textOfCell(cell, column?.max ?? LINE_MAX);
   }
 }
 
@@ -105,7 +105,7 @@ function addressColumns<Row extends { address: AddressCells }>(): ImportColumn<R
     label,
     synonyms,
     fill: fillWith(
-      (cell) => values.readText(cell, LINE_MAX),
+      (cell) => values.textOfCell(cell, LINE_MAX),
       (row, text) => {
         row.address[key] = text;
       },

@@ -22,7 +22,7 @@ function isErrorCell(cell: string): boolean {
 }
 
 /** Reads a phone as in a chat, or one that has lost its 0 or gained `.0`: `"867123456.0"` → `"+84867123456"`. */
-function readPhone(cell: string): E164 | null {
+function phoneOfCell(cell: string): E164 | null {
   const digits = cell.replace(/[.,]0+$/, "");
   return parsePhone(digits) ?? readStoredPhone(digits);
 }
@@ -47,27 +47,27 @@ function isEmail(text: string): boolean {
 const SERIAL = /^[1-7]\d{4}(?:\.\d+)?$/;
 
 /** Reads a text and changes nothing in it. */
-export function readText(cell: string, max: number): CellValue {
+export function textOfCell(cell: string, max: number): CellValue {
   if (isErrorCell(cell)) return { fault: "error-cell", value: cell };
   return cell.length > max ? { fault: "too-long" } : cell;
 }
 
 /** @param most  only this many phones are taken, from the first on */
-export function readPhones(cell: string, most = Number.POSITIVE_INFINITY): CellValue {
+export function phonesOfCell(cell: string, most = Number.POSITIVE_INFINITY): CellValue {
   if (isErrorCell(cell)) return { fault: "error-cell", value: cell };
   // A comma separates two numbers, except in "8,67E+08".
   if (isRounded(cell)) return { fault: "rounded", value: cell };
   const phones: string[] = [];
   for (const part of /^[\d.,\s]+[.,]0+$/.test(cell) ? [cell] : parts(cell)) {
     if (isRounded(part)) return { fault: "rounded", value: part };
-    const phone = readPhone(part);
+    const phone = phoneOfCell(part);
     if (phone === null) return { fault: "phone", value: part };
     phones.push(phone);
   }
   return phones.slice(0, most).join("\n") || null;
 }
 
-export function readEmails(cell: string): CellValue {
+export function emailsOfCell(cell: string): CellValue {
   const written = parts(cell);
   const wrong = written.find((part) => !isEmail(part));
   return wrong === undefined ? written.join("\n") || null : orFault(null, "email", wrong);
@@ -77,7 +77,7 @@ export function readEmails(cell: string): CellValue {
  * Reads a day: `"25/11/2026"`, `"5-3-2000"`, `"2026-11-25T08:00"`, `"45986"` → `"2026-11-25"`. The day comes before the
  * month.
  */
-export function readDay(cell: string): CellValue {
+export function dayOfCell(cell: string): CellValue {
   const text = SERIAL.test(cell) ? serialToText(Number(cell)) : cell;
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$/.exec(text);
   const local = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: .*)?$/.exec(text);
@@ -89,7 +89,7 @@ export function readDay(cell: string): CellValue {
 }
 
 /** Reads an amount: `"1.500.000đ"`, `"1,500,000"`, `"1500000.00 VND"` → `"1500000"`. */
-export function readAmount(cell: string): CellValue {
+export function amountOfCell(cell: string): CellValue {
   if (isRounded(cell)) return { fault: "rounded", value: cell };
   const text = cell.replace(/\s|₫|đ|vnd|vnđ/gi, "");
   const grouped = /^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*$/.test(text) ? text.replace(/[.,]/g, "") : text;
@@ -98,12 +98,12 @@ export function readAmount(cell: string): CellValue {
 }
 
 /** Reads a CRM number: `"3609"`, `"#3609"`, or as a spreadsheet has it, `"3609.0"`; null for another text. */
-export function readNumber(cell: string): string | null {
+export function numberOfCell(cell: string): string | null {
   return /^#?(\d{1,18})(?:[.,]0+)?$/.exec(cell)?.[1] ?? null;
 }
 
 /** Finds the value that is meant: `readChoice({ male: ["nam"] }, "Nam")` → `"male"`. The words are without accents. */
-export function readChoice(words: Readonly<Record<string, readonly string[]>>, cell: string): CellValue {
+export function choiceOfCell(words: Readonly<Record<string, readonly string[]>>, cell: string): CellValue {
   const said = fold(cell);
   const value = Object.keys(words).find((one) => words[one]?.includes(said));
   return orFault(value ?? null, "choice", cell);

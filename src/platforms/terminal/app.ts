@@ -7,7 +7,7 @@ import { defineMessages } from "../../i18n/messages.ts";
 import { jsonText } from "../../logging/logger.ts";
 import type { Bot } from "../platform.ts";
 import { safeName, saveFile } from "./files.ts";
-import { mayBeSkipped, missingButton, readLine, type Seat, yesOf } from "./read.ts";
+import { mayBeSkipped, missingButton, readTerminalLine, type Seat, yesOf } from "./read.ts";
 import { renderCard } from "./render.ts";
 
 /** The few texts that the terminal adds itself. */
@@ -48,9 +48,10 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = 
   return {
     /** Answers one text. Returns the exit code: 0 answered, 1 a failure, 2 the bot asks something. */
     async once(text: string, { yes, json }: OnceOptions): Promise<0 | 1 | 2> {
-      let card = await lastCard(readLine(text, null, seat, randomUUID()));
+      let card = await lastCard(readTerminalLine(text, null, seat, randomUUID()));
       const confirm = yes && card !== null ? yesOf(card) : null;
-      if (confirm) card = await lastCard({ ...readLine("", null, seat, randomUUID()), body: confirm });
+      if (confirm)
+        card = await lastCard({ ...readTerminalLine("", null, seat, randomUUID()), body: confirm });
       if (card === null) return 1;
       const paths = await saveFiles(card, folder);
       const shown = json
@@ -75,7 +76,7 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = 
         if (missing !== null && last !== null) {
           output.write(`\n${terminalMessages[last.locale].noButton(line.trim(), missing)}\n\n`);
         } else if (line.trim() !== "" || mayBeSkipped(last)) {
-          last = await lastCard(readLine(line, last, seat, randomUUID()));
+          last = await lastCard(readTerminalLine(line, last, seat, randomUUID()));
           if (last !== null) {
             const paths = await saveFiles(last, folder);
             output.write(`\n${[renderCard(last), ...paths].join("\n")}\n\n`);

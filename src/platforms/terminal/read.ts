@@ -11,7 +11,7 @@ export interface Seat {
 }
 
 /** Reads a typed line as a call: a number presses that button, a file at the end is sent, the rest is text. */
-export function readLine(line: string, last: ReadyCard | null, seat: Seat, id: string): Call {
+export function readTerminalLine(line: string, last: ReadyCard | null, seat: Seat, id: string): Call {
   return {
     id: `terminal:${id}`,
     person: seat.person,

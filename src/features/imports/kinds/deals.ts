@@ -4,7 +4,7 @@ import { type E164, readStoredPhone } from "../../../crm/phone.ts";
 import { dealRecord } from "../../deals/deal-record.ts";
 import type { RowEvidence, RowKind } from "../columns.ts";
 import { type AddressCells, addressOf, emptyAddress, type ImportColumn, recordColumns } from "../columns.ts";
-import { isRounded, readNumber } from "../values.ts";
+import { isRounded, numberOfCell } from "../values.ts";
 
 /** A deal in a row of a file. Absent properties were not in the row. */
 type DealRow = Omit<DealChanges, "receiverAddress"> &
@@ -24,7 +24,7 @@ const dealNumber: ImportColumn<DealRow> = {
   synonyms: ["số giao dịch", "mã gd", "mã", "number", "deal id", "id", "deal no"],
   required: true,
   fill: (row, cell, field) => {
-    const number = readNumber(cell);
+    const number = numberOfCell(cell);
     if (number === null) return { fault: isRounded(cell) ? "rounded" : "number", field, value: cell };
     row.number = number;
     return null;
