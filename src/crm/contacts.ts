@@ -81,7 +81,7 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching) {
     async searchByName(name: string, { maxPages = 20 }: { maxPages?: number } = {}) {
       const search = checkText(name, "name", 200);
       const { customers, complete } = await walk({}, maxPages, true);
-      return { customers: rankByName(customers, search), looked: customers.length, complete };
+      return { customers: rankByName(customers, search), searched: customers.length, complete };
     },
 
     /**

@@ -190,7 +190,7 @@ describe("finding a customer by other means", () => {
 
     const search = await crm.contacts.searchByName("nguyễn", { maxPages: 3 });
 
-    expect(search).toMatchObject({ looked: 60, complete: false });
+    expect(search).toMatchObject({ searched: 60, complete: false });
     expect((await crm.contacts.searchByName("nguyễn", { maxPages: 100 })).complete).toBe(true);
   });
 });

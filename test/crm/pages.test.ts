@@ -10,7 +10,7 @@ describe("walking a list", () => {
   it("ends at a short page, and asks for no second one when the first is short", async () => {
     const { crm, server } = await crmOnOddServer(() => ({ body: pageOf(1, 7) }));
 
-    expect(await crm.contacts.searchByName("an")).toMatchObject({ looked: 7, complete: true });
+    expect(await crm.contacts.searchByName("an")).toMatchObject({ searched: 7, complete: true });
     expect(server.calls).toHaveLength(1);
     expect(Object.fromEntries(server.calls[0]?.query ?? [])).toEqual({ page: "1", limit: "20" });
   });
@@ -20,13 +20,13 @@ describe("walking a list", () => {
       body: Number(query.get("page")) <= 2 ? pageOf(Number(query.get("page"))) : [],
     }));
 
-    expect(await crm.contacts.searchByName("an")).toMatchObject({ looked: 40, complete: true });
+    expect(await crm.contacts.searchByName("an")).toMatchObject({ searched: 40, complete: true });
   });
 
   it("ends when a page brings nothing new, and does not claim to have seen everything", async () => {
     const { crm, server } = await crmOnOddServer(() => ({ body: pageOf(1) }));
 
-    expect(await crm.contacts.searchByName("an")).toMatchObject({ looked: 20, complete: false });
+    expect(await crm.contacts.searchByName("an")).toMatchObject({ searched: 20, complete: false });
     expect(server.calls.length).toBeLessThan(10);
   });
 
@@ -36,7 +36,7 @@ describe("walking a list", () => {
     }));
 
     expect(await crm.contacts.searchByName("an", { maxPages: 6 })).toMatchObject({
-      looked: 120,
+      searched: 120,
       complete: false,
     });
     expect(server.calls).toHaveLength(6);
@@ -47,7 +47,7 @@ describe("walking a list", () => {
       body: query.get("page") === "1" ? pageOf(1) : [customer(20), customer(21)],
     }));
 
-    expect(await crm.contacts.searchByName("an")).toMatchObject({ looked: 21, complete: true });
+    expect(await crm.contacts.searchByName("an")).toMatchObject({ searched: 21, complete: true });
   });
 
   it("is not spoiled by a last page of which nothing can be read", async () => {
@@ -55,7 +55,7 @@ describe("walking a list", () => {
       body: query.get("page") === "1" ? pageOf(1) : [null],
     }));
 
-    expect(await crm.contacts.searchByName("an")).toMatchObject({ looked: 20, complete: true });
+    expect(await crm.contacts.searchByName("an")).toMatchObject({ searched: 20, complete: true });
   });
 
   it("fails when one page cannot be had: a list with a hole is no list", async () => {

@@ -22,7 +22,8 @@ const campaignsMessages = defineMessages({
     unreadable: (count: number) => `Not readable: ${count}`,
     capped: "There are more; the newest are shown.",
     noneTitle: "Campaign not found",
-    none: (asked: string, looked: number) => `None of the ${looked} newest campaigns is called “${asked}”.`,
+    none: (asked: string, searched: number) =>
+      `None of the ${searched} newest campaigns is called “${asked}”.`,
     severalTitle: "Which campaign?",
     several: "Several are called so. Pick one:",
     more: (count: number) => `… and ${count} more: add a word of the name.`,
@@ -38,7 +39,7 @@ const campaignsMessages = defineMessages({
     unreadable: (count) => `Không đọc được: ${count}`,
     capped: "Còn nữa; đang hiện các chiến dịch mới nhất.",
     noneTitle: "Không tìm thấy chiến dịch",
-    none: (asked, looked) => `Trong ${looked} chiến dịch mới nhất không có “${asked}”.`,
+    none: (asked, searched) => `Trong ${searched} chiến dịch mới nhất không có “${asked}”.`,
     severalTitle: "Chiến dịch nào?",
     several: "Có nhiều chiến dịch trùng tên, hãy chọn một:",
     more: (count) => `… còn ${count} chiến dịch nữa: thêm từ trong tên.`,
@@ -138,9 +139,9 @@ function namedSo(asked: string, campaigns: readonly Campaign[]): Campaign[] {
   return campaigns.filter(({ name }) => parts.every((part) => fold(name ?? "").includes(part)));
 }
 
-function none(asked: string, looked: number, { who }: Context): Card {
+function none(asked: string, searched: number, { who }: Context): Card {
   const t = campaignsMessages[who.locale];
-  return card(t.noneTitle, text(t.none(asked, looked)), buttons(button(t.all, "campaigns")));
+  return card(t.noneTitle, text(t.none(asked, searched)), buttons(button(t.all, "campaigns")));
 }
 
 function several(

@@ -25,14 +25,14 @@ const lookUpMessages = defineMessages({
     nonePhone: (phone: string, forms: string) => `Nobody in AntCRM carries ${phone}. I tried: ${forms}.`,
     noneEmail: (email: string) => `Nobody in AntCRM carries ${email}.`,
     noneId: (id: string) => `There is no customer or lead number ${id} in AntCRM.`,
-    noneName: (name: string, looked: number) => `No "${name}" among the ${looked} newest customers.`,
-    noneNameAll: (name: string, looked: number) => `No "${name}" among all ${looked} customers.`,
+    noneName: (name: string, searched: number) => `No "${name}" among the ${searched} newest customers.`,
+    noneNameAll: (name: string, searched: number) => `No "${name}" among all ${searched} customers.`,
     hintName:
       "AntCRM cannot search by name, so I only read its newest pages. A phone number or an e-mail finds anybody.",
     severalTitle: "Which customer?",
     several: (count: number) => `${count} customers match. Pick one:`,
-    looked: (looked: number) =>
-      `I looked at the ${looked} newest customers; older ones need a phone number or an e-mail.`,
+    searched: (searched: number) =>
+      `I looked at the ${searched} newest customers; older ones need a phone number or an e-mail.`,
     more: (count: number) => `… and ${count} more. Add a word of the name, or use a phone number.`,
     create: "New customer",
     ticket: (id: string) => `Ticket #${id}`,
@@ -43,13 +43,13 @@ const lookUpMessages = defineMessages({
     nonePhone: (phone, forms) => `Chưa có khách nào dùng số ${phone} trong AntCRM. Đã thử: ${forms}.`,
     noneEmail: (email) => `Chưa có khách nào dùng ${email} trong AntCRM.`,
     noneId: (id) => `Không có khách hàng hay lead số ${id} trong AntCRM.`,
-    noneName: (name, looked) => `Không có “${name}” trong ${looked} khách mới nhất.`,
-    noneNameAll: (name, looked) => `Không có “${name}” trong toàn bộ ${looked} khách.`,
+    noneName: (name, searched) => `Không có “${name}” trong ${searched} khách mới nhất.`,
+    noneNameAll: (name, searched) => `Không có “${name}” trong toàn bộ ${searched} khách.`,
     hintName:
       "AntCRM không tìm được theo tên nên bot chỉ đọc các trang mới nhất. Số điện thoại hoặc e-mail thì tìm được mọi khách.",
     severalTitle: "Bạn muốn xem khách nào?",
     several: (count) => `Có ${count} khách phù hợp, hãy chọn một:`,
-    looked: (looked) => `Đã xem ${looked} khách mới nhất; khách cũ hơn cần số điện thoại hoặc e-mail.`,
+    searched: (searched) => `Đã xem ${searched} khách mới nhất; khách cũ hơn cần số điện thoại hoặc e-mail.`,
     more: (count) => `… còn ${count} khách nữa. Thêm từ trong tên, hoặc dùng số điện thoại.`,
     create: "Tạo khách",
     ticket: (id) => `Phiếu #${id}`,
@@ -81,7 +81,7 @@ interface SearchResult {
   /** The written forms of the phone number that were searched. */
   tried: readonly string[];
   /** For a search by name: how many customers were read, and whether these were all. */
-  search: { looked: number; complete: boolean } | null;
+  search: { searched: number; complete: boolean } | null;
 }
 
 /** Finds every customer that the reference can mean. */
@@ -103,8 +103,8 @@ export async function lookUp(reference: CustomerReference, crm: Crm): Promise<Se
     case "id":
       return byNumber(reference.id, crm);
     case "name": {
-      const { customers, looked, complete } = await crm.contacts.searchByName(reference.name);
-      return { customers, tried: [], search: { looked, complete } };
+      const { customers, searched, complete } = await crm.contacts.searchByName(reference.name);
+      return { customers, tried: [], search: { searched, complete } };
     }
   }
 }
@@ -162,8 +162,10 @@ function nobody(reference: CustomerReference, found: SearchResult, { who }: Cont
     case "email":
       return card(t.noneTitle, text(t.noneEmail(reference.email)), create({ emails: reference.email }));
     case "name": {
-      const { looked = 0, complete = false } = found.search ?? {};
-      const sentence = complete ? t.noneNameAll(reference.name, looked) : t.noneName(reference.name, looked);
+      const { searched = 0, complete = false } = found.search ?? {};
+      const sentence = complete
+        ? t.noneNameAll(reference.name, searched)
+        : t.noneName(reference.name, searched);
       const hint = complete ? null : context(t.hintName);
       return card(t.noneTitle, text(sentence), hint, create({ name: reference.name }));
     }
@@ -205,7 +207,7 @@ function several(found: SearchResult, ctx: Context, next: { command: string; arg
       t.severalTitle,
       list(t.several(found.customers.length), rows),
       left > 0 ? context(t.more(left)) : null,
-      found.search && !found.search.complete ? context(t.looked(found.search.looked)) : null,
+      found.search && !found.search.complete ? context(t.searched(found.search.searched)) : null,
     ),
     names: shown.map((customer) => customer.name),
   };

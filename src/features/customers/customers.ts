@@ -21,8 +21,8 @@ const customersMessages = defineMessages({
     count: (count: string) => `${count} customers, the newest first`,
     none: "Nobody in this range.",
     usual: "The last 7 days; name others like “last month” or “01/11 - 15/11”.",
-    capped: (looked: string) =>
-      `I read the first ${looked} that AntCRM gave, and there are more: a shorter range shows all.`,
+    capped: (searched: string) =>
+      `I read the first ${searched} that AntCRM gave, and there are more: a shorter range shows all.`,
     newCustomer: "New customer",
   },
   vi: {
@@ -33,8 +33,8 @@ const customersMessages = defineMessages({
     count: (count) => `${count} khách, mới nhất trước`,
     none: "Không có khách nào trong khoảng này.",
     usual: "Đây là 7 ngày gần nhất; có thể gõ “tháng trước” hoặc “01/11 - 15/11”.",
-    capped: (looked) =>
-      `Đã đọc ${looked} khách đầu tiên AntCRM trả về và vẫn còn nữa: chọn khoảng ngắn hơn để xem đủ.`,
+    capped: (searched) =>
+      `Đã đọc ${searched} khách đầu tiên AntCRM trả về và vẫn còn nữa: chọn khoảng ngắn hơn để xem đủ.`,
     newCustomer: "Tạo khách",
   },
 });

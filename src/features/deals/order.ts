@@ -18,7 +18,7 @@ const orderMessages = defineMessages({
     pick: "Pick one:",
     pickOne: "Choose",
     more: (count: number) => `… and ${count} more: add a word of the name, or type the code.`,
-    looked: (count: string) => `I looked at the first ${count} products; others are found by their code.`,
+    searched: (count: string) => `I looked at the first ${count} products; others are found by their code.`,
     offCatalogue: "Not in the catalogue",
     offHow: "It can also go into the deal as it is, as a line that is not in AntCRM's catalogue.",
     offNeedsPrice: (typed: string) =>
@@ -32,7 +32,7 @@ const orderMessages = defineMessages({
     pick: "Hãy chọn một:",
     pickOne: "Chọn",
     more: (count) => `… còn ${count} sản phẩm nữa: thêm từ trong tên hoặc gõ mã.`,
-    looked: (count) => `Đã tìm trong ${count} sản phẩm đầu; sản phẩm khác hãy gõ mã.`,
+    searched: (count) => `Đã tìm trong ${count} sản phẩm đầu; sản phẩm khác hãy gõ mã.`,
     offCatalogue: "Ngoài danh mục",
     offHow: "Cũng có thể đưa vào giao dịch nguyên như vậy, thành dòng ngoài danh mục của AntCRM.",
     offNeedsPrice: (typed) => `Nếu là dòng ngoài danh mục, hãy thêm giá: ${typed} giá 500k`,
@@ -105,7 +105,7 @@ export function isSameProduct({ code, name }: Pick<DealLineInput, "code" | "name
 }
 
 type Trouble =
-  | { kind: "unknown"; typed: TypedDealLine; near: readonly Product[]; looked: number; complete: boolean }
+  | { kind: "unknown"; typed: TypedDealLine; near: readonly Product[]; searched: number; complete: boolean }
   | { kind: "no price"; typed: TypedDealLine; name: string };
 
 async function lineFor(
@@ -175,7 +175,7 @@ function troubleCard(
       shown.length > 0 ? t.which(typed.product) : t.none(typed.product),
       list(t.pick, rows),
       left > 0 ? context(t.more(left)) : null,
-      trouble.complete ? null : context(t.looked(formats.number(trouble.looked))),
+      trouble.complete ? null : context(t.searched(formats.number(trouble.searched))),
       text(typed.value === null ? t.offNeedsPrice(again) : t.offHow),
       typed.value === null
         ? null

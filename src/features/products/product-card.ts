@@ -17,7 +17,7 @@ const productCardMessages = defineMessages({
     noneTitle: "Product not found",
     none: (typed: string) => `AntCRM has no product with the code or name “${typed}”.`,
     near: "Did you mean one of these?",
-    looked: (count: string) => `I looked at the first ${count} products; others are found by their code.`,
+    searched: (count: string) => `I looked at the first ${count} products; others are found by their code.`,
     all: "All products",
   },
   vi: {
@@ -26,7 +26,7 @@ const productCardMessages = defineMessages({
     noneTitle: "Không tìm thấy sản phẩm",
     none: (typed) => `AntCRM không có sản phẩm nào có mã hay tên “${typed}”.`,
     near: "Có phải một trong các sản phẩm này?",
-    looked: (count) => `Đã tìm trong ${count} sản phẩm đầu; sản phẩm khác hãy gõ mã.`,
+    searched: (count) => `Đã tìm trong ${count} sản phẩm đầu; sản phẩm khác hãy gõ mã.`,
     all: "Mọi sản phẩm",
   },
 });
@@ -78,7 +78,7 @@ export function productCard(product: Product, ctx: Context): Card {
 /** Says that no product has this code or name, and offers similar ones. */
 export function noProductCard(
   typed: string,
-  { near, looked, complete }: { near: readonly Product[]; looked: number; complete: boolean },
+  { near, searched, complete }: { near: readonly Product[]; searched: number; complete: boolean },
   ctx: Context,
 ): Card {
   const t = productCardMessages[ctx.who.locale];
@@ -89,7 +89,7 @@ export function noProductCard(
       t.near,
       near.slice(0, NEAR_SHOWN).map((product) => productRow(product, ctx)),
     ),
-    complete ? null : context(t.looked(ctx.formats.number(looked))),
+    complete ? null : context(t.searched(ctx.formats.number(searched))),
     buttons(button(t.all, "products")),
   );
 }
@@ -100,14 +100,14 @@ export function notOursCard(product: Product, { who }: Context): Card {
 }
 
 /** The result of a search by a typed code or name: one product, or similar ones. */
-type ProductMatch = { product: Product } | { near: Product[]; looked: number; complete: boolean };
+type ProductMatch = { product: Product } | { near: Product[]; searched: number; complete: boolean };
 
 /** The shop's products during one command. The list is read at most once, and only if the code finds no product. */
 export interface ProductList {
   /** @param text a code or a name, `"TIVI43"`, `"tivi samsung"` */
   find(text: string): Promise<ProductMatch>;
   /** Finds products whose code or name contains all words, ignoring accents and capitals. An empty text finds all. */
-  search(words: string): Promise<{ products: Product[]; looked: number; complete: boolean }>;
+  search(words: string): Promise<{ products: Product[]; searched: number; complete: boolean }>;
 }
 
 /** A code is still found with one typing error in this many letters. */
@@ -141,13 +141,13 @@ export function openProductList(
       const [only, ...others] = answers;
       if (only !== undefined && others.length === 0) return { product: only };
       const near = answers.length > 0 ? answers : nearest(productList.products, text);
-      return { near, looked: productList.products.length, complete: productList.complete };
+      return { near, searched: productList.products.length, complete: productList.complete };
     },
 
     async search(words) {
       const productList = await all();
       const found = words === "" ? productList.products : productList.products.filter(holdsAll(words));
-      return { products: found, looked: productList.products.length, complete: productList.complete };
+      return { products: found, searched: productList.products.length, complete: productList.complete };
     },
   };
 }

@@ -79,7 +79,7 @@ export const products = defineCommand({
     const { input, t, crm, formats, recordAccess } = ctx;
     const { search, type } = input;
     const productList = openProductList(crm, type === undefined ? {} : { type });
-    const { products: found, looked: seen, complete } = await productList.search(search ?? "");
+    const { products: found, searched: seen, complete } = await productList.search(search ?? "");
     recordAccess(null, String(found.length));
     const [only] = found.length === 0 && search ? await byCode(search, productList) : found;
     if (search && only !== undefined && found.length <= 1) return productCard(only, ctx);

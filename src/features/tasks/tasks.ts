@@ -35,7 +35,8 @@ const tasksMessages = defineMessages({
     open: "Done and deferred ones are left out; name a status (“done”) to see those.",
     due: (days: string) => `due ${days}`,
     overdue: "overdue",
-    capped: (looked: string) => `I read ${looked} tasks and there are more: a due day or a status shows all.`,
+    capped: (searched: string) =>
+      `I read ${searched} tasks and there are more: a due day or a status shows all.`,
     unlinkedOther: (who: string) =>
       `${who} is not linked to AntCRM yet. An admin can: link @name name@shop.vn`,
     everybody: "Everybody's",
@@ -51,7 +52,7 @@ const tasksMessages = defineMessages({
     open: "Chưa kể việc đã xong và tạm hoãn; gõ thêm trạng thái (“đã xong”) để xem.",
     due: (days) => `hạn ${days}`,
     overdue: "quá hạn",
-    capped: (looked) => `Đã đọc ${looked} việc và vẫn còn nữa: thêm hạn hoặc trạng thái để xem đủ.`,
+    capped: (searched) => `Đã đọc ${searched} việc và vẫn còn nữa: thêm hạn hoặc trạng thái để xem đủ.`,
     unlinkedOther: (who) =>
       `${who} chưa được liên kết với AntCRM. Quản trị viên gõ: liên kết @tên ten@shop.vn`,
     everybody: "Cả nhóm",

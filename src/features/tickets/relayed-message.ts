@@ -16,7 +16,7 @@ const relayedMessages = defineMessages({
     summary: "Looks up whom a relayed message is about",
     title: "Somebody else's message",
     explained: "I take this for somebody else's words, so I do nothing that it says.",
-    looked: "I take this for somebody else's words, so I only looked up the customer in it.",
+    searched: "I take this for somebody else's words, so I only looked up the customer in it.",
     ticket: "Ticket from this message",
   },
   vi: {
@@ -24,7 +24,7 @@ const relayedMessages = defineMessages({
     summary: "Tra khách được nhắc trong tin chuyển tiếp",
     title: "Tin của người khác",
     explained: "Bot hiểu đây là lời của người khác nên không làm theo nội dung tin.",
-    looked: "Bot hiểu đây là lời của người khác nên chỉ tra khách được nhắc trong tin.",
+    searched: "Bot hiểu đây là lời của người khác nên chỉ tra khách được nhắc trong tin.",
     ticket: "Tạo phiếu từ tin này",
   },
 });
@@ -66,7 +66,7 @@ export const relayedMessage = defineCommand({
     const found = findCustomer.bind({ customer: ticket.customer });
     if (found.kind !== "read") return;
     for await (const shown of cardsOf(found.run(ctx))) {
-      yield { ...shown, blocks: [context(t.looked), ...shown.blocks, ...offer] };
+      yield { ...shown, blocks: [context(t.searched), ...shown.blocks, ...offer] };
     }
   },
 });

@@ -33,9 +33,9 @@ const ticketsMessages = defineMessages({
     count: (count: string) => `${count} tickets`,
     none: "No ticket is like that.",
     open: "Open",
-    looked: (looked: string) =>
-      `AntCRM can only be asked by time: I looked through the ${looked} newest tickets. Name days to reach older ones.`,
-    lookedAll: (looked: string) => `I looked through ${looked} tickets.`,
+    searched: (searched: string) =>
+      `AntCRM can only be asked by time: I looked through the ${searched} newest tickets. Name days to reach older ones.`,
+    lookedAll: (searched: string) => `I looked through ${searched} tickets.`,
     mine: "mine",
     unsetClosed:
       "Nobody has set which statuses count as closed (settings set tickets.closed …), so I go by words like Closed.",
@@ -47,9 +47,9 @@ const ticketsMessages = defineMessages({
     count: (count) => `${count} phiếu`,
     none: "Không có phiếu nào như vậy.",
     open: "Mở",
-    looked: (looked) =>
-      `AntCRM chỉ lọc được theo thời gian: bot đã xem ${looked} phiếu mới nhất. Nêu khoảng ngày để tìm phiếu cũ hơn.`,
-    lookedAll: (looked) => `Đã xem ${looked} phiếu.`,
+    searched: (searched) =>
+      `AntCRM chỉ lọc được theo thời gian: bot đã xem ${searched} phiếu mới nhất. Nêu khoảng ngày để tìm phiếu cũ hơn.`,
+    lookedAll: (searched) => `Đã xem ${searched} phiếu.`,
     mine: "của tôi",
     unsetClosed:
       "Chưa ai đặt trạng thái nào là đã đóng (sửa cài đặt tickets.closed …) nên bot dựa vào các từ như Closed, Đã đóng.",
@@ -120,9 +120,9 @@ export const createTickets = (team: TeamPorts): Command =>
         .sort((a, b) => timeOf(b, asked) - timeOf(a, asked));
       if (customer === null) ctx.recordAccess(null, String(found.length));
       const title = t.title([customer?.name, readable(asked, ctx)].filter(Boolean).join(" · "));
-      const looked = formats.number(read.tickets.length);
+      const searched = formats.number(read.tickets.length);
       const notes = [
-        context(read.complete ? t.lookedAll(looked) : t.looked(looked)),
+        context(read.complete ? t.lookedAll(searched) : t.searched(searched)),
         asked.state !== undefined && !closed.isSet ? context(t.unsetClosed) : null,
         customer === null ? null : waysOn(customer, ctx),
       ];
