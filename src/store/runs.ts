@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { RunRepository, Run as StoredRun } from "../features/digests/subscriptions.ts";
+import type { Run, RunRepository } from "../features/digests/subscriptions.ts";
 import { changesRow, type Engine, type Params, statement, writeOne } from "./engine.ts";
 import { rowsOf } from "./rows.ts";
 import { type TableRow, toDate } from "./schema.ts";
@@ -40,7 +40,7 @@ export function createRunsTable(engine: Engine): RunRepository {
   };
 }
 
-function opened({ due_at, from_at, to_at, next_at, sent_at, ended_at, ...row }: TableRow<"runs">): StoredRun {
+function opened({ due_at, from_at, to_at, next_at, sent_at, ended_at, ...row }: TableRow<"runs">): Run {
   return {
     ...row,
     dueAt: new Date(due_at),
@@ -52,7 +52,7 @@ function opened({ due_at, from_at, to_at, next_at, sent_at, ended_at, ...row }: 
   };
 }
 
-type Run = TableRow<"runs">;
+type RunRow = TableRow<"runs">;
 
 /** A run that its owner has claimed. */
 type Claimed = { id: string; owner: string };
@@ -103,10 +103,10 @@ function runQueries({ builder: db, dialect }: Engine) {
         .where(isAlive(params.owner, dialect)),
     ),
     putOff: statement(
-      ({ id, owner, ...later }: Params<Claimed & Pick<Run, "state" | "next_at" | "reason">>) =>
+      ({ id, owner, ...later }: Params<Claimed & Pick<RunRow, "state" | "next_at" | "reason">>) =>
         change({ id, owner }).set({ ...later, tries: sql`tries + 1` }),
     ),
-    end: statement(({ id, owner, ...end }: Params<Claimed & Pick<Run, "state" | "ended_at" | "reason">>) =>
+    end: statement(({ id, owner, ...end }: Params<Claimed & Pick<RunRow, "state" | "ended_at" | "reason">>) =>
       change({ id, owner }).set(end),
     ),
     newest: statement((params: Params<{ subscription: string; limit: number }>) =>

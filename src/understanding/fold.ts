@@ -61,7 +61,7 @@ function stripAccents(letter: string): string {
     .replace("đ", "d");
 }
 
-/** Replaces what was taken out. Unicode has no such character, and `clean` removes it from texts. */
+/** Replaces what was taken out. Unicode has no such character, and `cleanText` removes it from texts. */
 export const TAKEN = "\uffff";
 
 /** A text that is being read. What has been understood is taken out; the next reader reads what is left. */

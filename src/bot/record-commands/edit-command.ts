@@ -48,6 +48,8 @@ interface EditMessages {
   readonly open?: string;
 }
 
+/** The context and the typed values, for functions that use no texts of the command. */
+export type EditInput = Context & { input: TextValues };
 type EditContext<W> = CommandContext<TextValues, W>;
 
 /** The changes; or the argument that is needed first; or a card that ends the command. */

@@ -1,7 +1,7 @@
 import { canonical, carried, line } from "../../bot/arguments.ts";
 import type { Context } from "../../bot/context.ts";
 import { wholeListsNote } from "../../bot/editing.ts";
-import { editCommand, type Resolved } from "../../bot/record-commands/edit-command.ts";
+import { type EditInput, editCommand, type Resolved } from "../../bot/record-commands/edit-command.ts";
 import { fieldRow, learnAccepted } from "../../bot/record-commands/fields.ts";
 import { button, buttons, type Card, card, context, fields, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
@@ -117,14 +117,12 @@ function withTags(typed: string, { tags }: Customer): string {
   return [...tags, ...new Set(added)].join("\n") || CLEAR;
 }
 
-type EditContext = Context & { input: TextValues };
-
 /**
  * Returns the common part of the commands that change a customer.
  * @param typedFor returns the requested values, which may depend on the stored record
  */
 function customerEdits(typedFor: (found: Customer, input: TextValues) => TextValues) {
-  const resolve = async (found: Customer, { input }: EditContext): Promise<Resolved<Customer>> => ({
+  const resolve = async (found: Customer, { input }: EditInput): Promise<Resolved<Customer>> => ({
     changes: changesTo(customerRecord, found, typedFor(found, input)),
   });
   return {
@@ -144,7 +142,7 @@ function customerEdits(typedFor: (found: Customer, input: TextValues) => TextVal
     update: ({ crm }: Context, found: Customer, body: Record<string, unknown>) =>
       crm.contacts.update(keyOf(found), body),
     opens: "customer",
-    async receipt(ctx: EditContext): Promise<Card> {
+    async receipt(ctx: EditInput): Promise<Card> {
       // The change is already saved, so a failed read must not look like a failed write.
       const found = await customerTarget.read(ctx.input.customer ?? "", ctx).catch(() => null);
       if (found === null) return { ...card(customerEditMessages[ctx.who.locale].doneUnread), tone: "good" };

@@ -1,5 +1,4 @@
-import type { Context } from "../../bot/context.ts";
-import { editCommand, type Resolved } from "../../bot/record-commands/edit-command.ts";
+import { type EditInput, editCommand, type Resolved } from "../../bot/record-commands/edit-command.ts";
 import { fieldRow, givenTexts, learnAccepted, typedRows } from "../../bot/record-commands/fields.ts";
 import { button, buttons, type Card, card, context, fields, text } from "../../cards/card.ts";
 import { type Deal, dealTotal } from "../../crm/deal.ts";
@@ -41,8 +40,6 @@ const editDealMessages = defineMessages({
       "AntCRM không cho đọc lại tên giai đoạn nên bot không biết đã đặt được chưa. Đặt lại lần nữa cũng không sao.",
   },
 });
-
-type EditContext = Context & { input: TextValues };
 
 const { value: total, lines: products } = dealRecord.fields;
 
@@ -109,7 +106,7 @@ export const editDeal = editCommand(dealRecord, {
  * Returns the typed values as changes. If products or shipping change, the total changes too, unless the person typed
  * one. AntCRM would compute the total from its own prices, which differ from the shown prices.
  */
-async function resolve(found: Deal, ctx: EditContext): Promise<Resolved<Deal>> {
+async function resolve(found: Deal, ctx: EditInput): Promise<Resolved<Deal>> {
   const order = await orderOf(found, ctx);
   if (order !== null && "card" in order) return order;
   const changes = changesTo(dealRecord, found, ctx.input).map((change) =>
@@ -129,7 +126,7 @@ async function resolve(found: Deal, ctx: EditContext): Promise<Resolved<Deal>> {
 /** Returns the product lines after the change. Null if nobody typed any. */
 async function orderOf(
   found: Deal,
-  ctx: EditContext,
+  ctx: EditInput,
 ): Promise<Order | { lines: []; pinned: null } | { card: Card } | null> {
   const { lines } = ctx.input;
   if (lines === undefined) return null;
