@@ -9,9 +9,9 @@ import type { RateLimiterClock } from "./rate-limiter.ts";
  */
 export type CallOutcome = "refused" | "busy" | "unsent" | "unclear";
 
-/** How often a call is tried, and for how long. A 429 is not a failure: only `withinMs` ends these tries. */
 interface RetryPolicy {
-  tries: number;
+  /** How often a call may fail. A 429 is not a failure: only `withinMs` ends its tries. */
+  failures: number;
   /** The pause after the first failure; each later one is twice as long. */
   firstPauseMs: number;
   withinMs: number;
@@ -34,13 +34,16 @@ interface RetryOptions {
 export async function withRetries<T>(send: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { clock, policy } = options;
   const startedMs = clock.nowMs();
+  let failures = 0;
   for (let tries = 1; ; tries += 1) {
     try {
       return await send();
     } catch (thrown) {
       const { outcome, retryAfterMs = 0 } = options.read(thrown);
       const isSafe = outcome === "unsent" || (outcome === "unclear" && !options.isNew);
-      const pauseMs = isSafe && tries < policy.tries ? policy.firstPauseMs * 2 ** (tries - 1) : undefined;
+      if (outcome !== "busy") failures += 1;
+      const hasTries = isSafe && failures < policy.failures;
+      const pauseMs = hasTries ? policy.firstPauseMs * 2 ** (failures - 1) : undefined;
       const waitMs = outcome === "busy" ? retryAfterMs : pauseMs;
       const waitedMs = clock.nowMs() - startedMs;
       if (waitMs === undefined || waitedMs + waitMs > policy.withinMs)

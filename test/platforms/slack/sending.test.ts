@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Call } from "../../../src/bot/call.ts";
 import type { Person } from "../../../src/sandbox/slack/person/person.ts";
 import { handClock } from "../hand-clock.ts";
 import { action, buttonsOf, openSlackFixture, ready, type SlackFixture, say } from "./fixture.ts";
@@ -17,6 +18,13 @@ function saidTo({ slack }: SlackFixture, person: Person): string[] {
 function notify({ slack, platform }: SlackFixture, { user }: Person, title: string): Promise<void> {
   const place = { platform: "slack", chat: slack.dm(user.id).id, shared: false } as const;
   return platform.tell({ person: `slack:${user.id}`, place }, ready(title));
+}
+
+/** Answers a text with a question, and its button with the outcome in the question's place. */
+function question({ body }: Call) {
+  return body.kind === "action"
+    ? say(ready("Đã đổi quà", { tone: "good" }))
+    : say(ready("Đổi?", { tone: "warning", blocks: [buttonsOf(action("OK", "ok"))] }));
 }
 
 function callsOf({ slack }: SlackFixture, method: string) {
@@ -53,21 +61,34 @@ describe("a message whose answer was cut off", () => {
   });
 
   it("is an edit: made again, there is one message and nothing to say", async () => {
-    await using fixture = await openSlackFixture("http", (call) =>
-      call.body.kind === "action"
-        ? say(ready("Đã đổi quà", { tone: "good" }))
-        : say(ready("Đổi?", { tone: "warning", blocks: [buttonsOf(action("OK", "ok"))] })),
-    );
+    await using fixture = await openSlackFixture("http", question);
     const { lan, slack } = fixture;
     const dm = slack.dm(lan.user.id);
     await lan.directMessage("đổi quà");
-    const question = await lan.nextMessage(dm);
+    const asked = await lan.nextMessage(dm);
     slack.fault({ method: "chat.update", kind: "cut", after: true });
-    await lan.click(question, "OK");
+    await lan.click(asked, "OK");
     await fixture.platform.stop();
+    expect(callsOf(fixture, "chat.update")).toHaveLength(2);
     expect(saidTo(fixture, lan)).toEqual(["✅ Đã đổi quà"]);
     expect(fixture.repeated()).toBe(0);
   });
+});
+
+it("tries an edit again after a failure although three tries before it were told to wait", async () => {
+  const clock = handClock();
+  await using fixture = await openSlackFixture("http", question, { rateLimiterClock: clock });
+  const { lan, slack } = fixture;
+  const dm = slack.dm(lan.user.id);
+  await clock.runUntil(lan.directMessage("đổi quà"));
+  const asked = await lan.nextMessage(dm);
+  slack.fault({ method: "chat.update", kind: "rate_limited", retryAfterS: 1, times: 3 });
+  slack.fault({ method: "chat.update", kind: "cut" });
+  await lan.click(asked, "OK");
+  await clock.runUntil(lan.nextMessage(dm));
+  expect(saidTo(fixture, lan)).toEqual(["✅ Đã đổi quà"]);
+  expect(callsOf(fixture, "chat.update")).toHaveLength(5);
+  expect(fixture.lines.join("\n")).not.toContain("gave up");
 });
 
 it("does not edit a message into what it says already", async () => {
