@@ -54,7 +54,10 @@ interface InputNote {
   max?: number;
   maxItems?: number;
   alsoCalled?: readonly string[];
-  /** True: only words behind its label are meant for it: `"nguồn: Zalo"`. */
+  /**
+   * True: only words behind its label are meant for it: `"nguồn: Zalo"`. Texts are keyed unless this is false: then the
+   * field takes the words that no other field took.
+   */
   keyed?: boolean;
   /** True for somebody's name: it ends at a comma. */
   brief?: boolean;

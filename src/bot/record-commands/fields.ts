@@ -84,11 +84,13 @@ function argumentOf<R>(
   { values = [""], learned, ...field }: NamedField<R>,
   input: FormInput,
 ): z.ZodType<unknown, string> {
-  const { max = 200, maxItems = 10, alsoCalled, keyed, brief } = input;
+  const typedAs = input.typedAs ?? field.typedAs;
+  const isText = typedAs === "line" || typedAs === "lines";
+  const { max = 200, maxItems = 10, alsoCalled, keyed = isText, brief } = input;
   const called = { ...(alsoCalled && { alsoCalled }) };
   const words = { ...called, ...(learned && { learned }) };
   const onlyKeyed = { ...(keyed && { keyed }) };
-  switch (input.typedAs ?? field.typedAs) {
+  switch (typedAs) {
     case "line":
       return line(max, { ...words, ...onlyKeyed, ...(brief && { brief }) });
     case "lines":

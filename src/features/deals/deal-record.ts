@@ -84,8 +84,8 @@ export const dealRecord = defineRecord({
       key: "name",
       label: { en: "Name", vi: "Tên" },
       held: ({ name }) => name,
-      create: { label: { en: "Deal name", vi: "Tên giao dịch" } },
-      edit: { label: { en: "Deal name", vi: "Tên giao dịch" }, keyed: true },
+      create: { keyed: false, label: { en: "Deal name", vi: "Tên giao dịch" } },
+      edit: { label: { en: "Deal name", vi: "Tên giao dịch" } },
       import: {
         headings: ["tên", "giao dịch", "tên đơn hàng", "tên đơn", "name", "deal", "order name", "order"],
         max: 500,
@@ -136,8 +136,8 @@ export const dealRecord = defineRecord({
       learned: "deal stage",
       card: {},
       input: { max: 100 },
-      create: {},
-      edit: { keyed: true },
+      create: { keyed: false },
+      edit: {},
       import: { headings: ["trạng thái", "tình trạng", "status"] },
     }),
     status: readOnly({ en: "Status", vi: "Trạng thái" }, ({ status }, { who }) =>
@@ -150,8 +150,8 @@ export const dealRecord = defineRecord({
       held: ({ branch }) => branch,
       learned: "branch",
       card: {},
-      create: {},
-      edit: { keyed: true, clearable: true },
+      create: { keyed: false },
+      edit: { clearable: true },
       import: { headings: ["cửa hàng", "shop", "store"] },
     }),
     owner: field(staff, {
@@ -171,8 +171,8 @@ export const dealRecord = defineRecord({
       key: "receiverName",
       label: { en: "Receiver", vi: "Người nhận" },
       held: ({ receiverName }) => receiverName,
-      create: {},
-      edit: { keyed: true },
+      create: { keyed: false },
+      edit: {},
       import: {
         headings: [
           ...["tên người nhận", "khách hàng", "tên khách hàng", "tên khách", "họ tên", "họ và tên"],
@@ -209,8 +209,8 @@ export const dealRecord = defineRecord({
       held: ({ receiverNote }) => receiverNote,
       card: {},
       input: { max: 500 },
-      create: {},
-      edit: { keyed: true, clearable: true },
+      create: { keyed: false },
+      edit: { clearable: true },
       import: { headings: ["lưu ý giao hàng", "ghi chú người nhận", "receiver note"], max: 2_000 },
     }),
     note: field(note, {
@@ -218,7 +218,7 @@ export const dealRecord = defineRecord({
       label: { en: "Note", vi: "Ghi chú" },
       held: ({ description: whole }) =>
         whole === null ? null : { whole, note: whole.replace(REFERENCE_LINE, "").trim() },
-      input: { max: 5_000, keyed: true },
+      input: { max: 5_000 },
       create: {},
       edit: { clearable: true },
       import: {

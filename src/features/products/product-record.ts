@@ -15,10 +15,9 @@ export const productRecord = defineRecord({
       key: "name",
       label: { en: "Name", vi: "Tên" },
       held: ({ name }) => name,
-      create: { label: { en: "Name", vi: "Tên sản phẩm" }, required: true },
+      create: { keyed: false, label: { en: "Name", vi: "Tên sản phẩm" }, required: true },
       edit: {
         label: { en: "New name", vi: "Tên mới" },
-        keyed: true,
         alsoCalled: ["tên", "tên sản phẩm"],
       },
     }),
@@ -28,7 +27,7 @@ export const productRecord = defineRecord({
       held: ({ code }) => code,
       card: {},
       create: { label: { en: "Code", vi: "Mã sản phẩm" }, typedAs: "product", required: true },
-      edit: { name: "newCode", label: { en: "New code", vi: "Mã mới" }, keyed: true, max: 100 },
+      edit: { name: "newCode", label: { en: "New code", vi: "Mã mới" }, max: 100 },
     }),
     price: field(money, {
       key: "value",
