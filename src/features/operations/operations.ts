@@ -105,9 +105,10 @@ function row(
 }
 
 /** Returns the subject of an operation, without data that some readers may not see: `"slack:U0123 → quản lý"`. */
-function subjectOf({ code, title, key, person, role, number }: Args, locale: Locale): string {
+function subjectOf(args: Args, locale: Locale): string {
+  const { person, role, code, title, key, number, ticket, deal, product } = args;
   if (person !== undefined) return role === undefined ? person : `${person} → ${choiceNames[locale](role)}`;
-  return code ?? title ?? key ?? number ?? "";
+  return code ?? title ?? key ?? number ?? ticket ?? deal ?? product ?? "";
 }
 
 /** Returns the state as text. An expired operation was not confirmed in time, or was confirmed and not sent. */

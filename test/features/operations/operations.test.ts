@@ -19,6 +19,17 @@ it("lists an agent's requests and their outcomes, and everybody's for an admin",
   expect(await lan.clicks("Kiểm tra lại")).toMatch(/^AntCRM chưa trả lời rõ/);
 });
 
+it("names the ticket, deal or product of a change", async () => {
+  const { quan } = await testApp({ antcrm: { size: "full" } });
+  await quan.confirms("sửa phiếu 17464 ưu tiên: khẩn cấp");
+  await quan.confirms("sửa giao dịch 3502 giai đoạn: Đã giao");
+  await quan.confirms("sửa sản phẩm TIVI01 giá 4tr");
+  const list = await quan.types("thao tác");
+  expect(list).toContain("Sửa phiếu · 17464");
+  expect(list).toContain("Sửa giao dịch · 3502");
+  expect(list).toContain("Sửa sản phẩm · TIVI01");
+});
+
 it("reports only after a minute that no trace was found, and then lets a person try it as a new one", async () => {
   const { lan, antcrm, clock, checksUnclearWrites } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
