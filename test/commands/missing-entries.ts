@@ -64,28 +64,39 @@ export function aliasesOfCommands(): Map<string, string[]> {
 const intents = createIntents(registry.grammars);
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
 
-/** Returns the aliases that start another command instead of their own. */
+/** Returns a sentence for each command that the aliases of another one start. */
 function takenAliases(): string[] {
-  return [...aliasesOfCommands()].flatMap(([alias, commands]) => {
+  const taken = [...aliasesOfCommands()].flatMap(([alias, commands]) => {
     const understood = intents.understand(alias, context);
     if (understood.kind === "command" && commands.includes(understood.command)) return [];
     const reached = understood.kind === "command" ? `command ${understood.command}` : understood.kind;
-    return [
-      `the alias “${alias}” of ${commands.join(", ")} is understood as ${reached}: choose another alias, or change the sentence in src/understanding/sentences.ts or the alias that takes it`,
-    ];
+    return [{ alias, fault: `of ${commands.join(", ")} is understood as ${reached}` }];
   });
+  return byFault(taken).map(
+    ({ aliases, fault }) =>
+      `the alias ${aliases} ${fault}: choose another alias, or change the sentence in src/understanding/sentences.ts or the alias that takes it`,
+  );
 }
 
 /** Returns aliases that, with a record's number after them, are answered with "AntCRM's API does not allow this". */
 function refusedAliases(): string[] {
-  return [...aliasesOfCommands()].flatMap(([alias, commands]) => {
+  const refused = [...aliasesOfCommands()].flatMap(([alias, commands]) => {
     const asked = `${alias} 17464`;
     const understood = intents.understand(asked, context);
     const beyond = understood.kind === "command" ? understood.args.beyond : undefined;
     if (beyond === undefined) return [];
-    return [
-      `“${asked}”, for ${commands.join(", ")}, is answered with the help text “${beyond}”, which says that AntCRM's API does not allow it: remove the sentence with { beyond: "${beyond}" } from src/understanding/sentences.ts, and the text “${beyond}” from src/features/help/help.ts`,
-    ];
+    const fault = `for ${commands.join(", ")}, is answered with the help text “${beyond}”, which says that AntCRM's API does not allow it: remove the sentence with { beyond: "${beyond}" } from src/understanding/sentences.ts, and the text “${beyond}” from src/features/help/help.ts`;
+    return [{ alias: asked, fault }];
+  });
+  return byFault(refused).map(({ aliases, fault }) => `${aliases}, ${fault}`);
+}
+
+/** Lists the aliases of each fault: an alias is also typed in several abbreviations, which have the same one. */
+function byFault(all: readonly { alias: string; fault: string }[]) {
+  const faults = [...new Set(all.map(({ fault }) => fault))];
+  return faults.map((fault) => {
+    const [first = "", ...others] = all.filter((one) => one.fault === fault).map(({ alias }) => `“${alias}”`);
+    return { aliases: others.length > 0 ? `${first} (and ${others.length} more)` : first, fault };
   });
 }
 
