@@ -30,7 +30,10 @@ const SPAN =
 const CODE = "[a-z][a-z._-]{0,40}\\d[a-z0-9._-]{0,40}";
 const HOW_MUCH = "(?: (?:bn|nhiu|nhieu|bao nhieu|the nao|ko|k|khong|v|vay|z)){0,6}";
 
-/** The order matters if two of them fit equally well. A new command needs no line here, only aliases. */
+/**
+ * The order matters if two of them fit equally well. A new command needs a line only for an order of words that
+ * no alias has: "thêm ghi chú … vào phiếu 17464".
+ */
 export const SENTENCES: readonly Sentence[] = [
   says(
     "customer",
