@@ -8,7 +8,7 @@ const names = Array.from({ length: ROWS }, (_, index) => `Khách Nhập ${index}
 const file = Buffer.from(
   ["Tên,SĐT", ...names.map((name, index) => `${name},0867${String(index).padStart(6, "0")}`)].join("\n"),
 );
-/** With eight in flight, a batch takes about a tenth of a second: long enough for a crash during the import. */
+/** With eight of the 30 batches in flight, the import takes more than a second: long enough for a crash during it. */
 const SLOW = { kind: "delay", ms: 400, path: "/contacts/package" } as const;
 
 const packages = ({ crm }: Fixture) => crm.requests.filter(({ path }) => path === "/contacts/package").length;
