@@ -76,7 +76,7 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching) {
     /**
      * Returns the customers whose name has all these words, best matches first; accents and case are ignored. AntCRM
      * has no such filter, so the list is read page by page (20 customers each) up to `maxPages`.
-     * @returns `looked`: how many customers were searched; `complete`: whether the whole list was read
+     * @returns `searched`: how many customers were searched; `complete`: whether the whole list was read
      */
     async searchByName(name: string, { maxPages = 20 }: { maxPages?: number } = {}) {
       const search = checkText(name, "name", 200);

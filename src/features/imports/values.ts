@@ -102,7 +102,7 @@ export function numberOfCell(cell: string): string | null {
   return /^#?(\d{1,18})(?:[.,]0+)?$/.exec(cell)?.[1] ?? null;
 }
 
-/** Finds the value that is meant: `readChoice({ male: ["nam"] }, "Nam")` → `"male"`. The words are without accents. */
+/** Finds the value that is meant: `choiceOfCell({ male: ["nam"] }, "Nam")` → `"male"`. The words are without accents. */
 export function choiceOfCell(words: Readonly<Record<string, readonly string[]>>, cell: string): CellValue {
   const said = fold(cell);
   const value = Object.keys(words).find((one) => words[one]?.includes(said));
