@@ -190,12 +190,13 @@ export class CommandRunner {
   async #notAskedCard(asked: NotAsked, write: ReadyWrite, ctx: Context): Promise<Card> {
     const { prompts } = this.#ports;
     const { request, args, held } = write;
-    if ("missing" in asked) return prompts.ask(request, { args, field: asked.missing, ends: true }, ctx);
+    if ("missing" in asked)
+      return prompts.ask(request, { args, field: asked.missing, requiredOnly: true }, ctx);
     if (!("form" in asked)) return prompts.mendable(asked, request, args, ctx);
     if (held !== null && isOfSameRecord(request.command, args, held)) {
       return prompts.mendable(nothingToChangeCard(ctx.who.locale), request, args, ctx);
     }
-    return prompts.ask(request, { args: asked.form, field: null, ends: true, ofRecord: true }, ctx);
+    return prompts.ask(request, { args: asked.form, field: null, requiredOnly: true, ofRecord: true }, ctx);
   }
 }
 

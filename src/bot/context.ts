@@ -20,7 +20,7 @@ export interface Who {
   locale: Locale;
 }
 
-/** The clock, which is passed in: no module reads the machine's clock by itself. */
+/** The clock of commands and jobs. It is passed in, so that tests can set it. */
 export interface Clock {
   now(): Date;
   /** Resolves after `ms`, or as soon as `signal` aborts. */

@@ -134,14 +134,23 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
   async function failed(error: AppError, inHand: CallInHand): Promise<ReadyCard> {
     const { ctx, record, request } = inHand;
     if (error.fault === "storage") throw error;
-    // Refusals have log lines of their own, and not one for each.
+    // Refusals go to the security log, which has at most one line a minute for each person.
     if (!REFUSALS.has(error.fault)) logFailure(ports.log, error, ctx.call);
+    let cause = error;
+    let shown: Card | null = null;
+    // While AntCRM is down, the last card of the same question is shown as a copy. It shows a customer, so it is recorded.
     const copy = request?.kind === "command" ? outages.copy(error, request, ctx) : null;
-    // A copy shows a customer as the original does, so it is recorded too.
-    const refused = copy && (await record.add(null, copy).then(() => null, toAppError));
-    if (refused?.fault === "storage") throw refused;
-    const shown = copy && !refused ? copy : await runner.failed(refused ?? error, request, ctx);
-    await record.add(refused ?? error);
+    if (copy !== null) {
+      try {
+        await record.add(null, copy);
+        shown = copy;
+      } catch (thrown) {
+        cause = toAppError(thrown);
+        if (cause.fault === "storage") throw cause;
+      }
+    }
+    shown ??= await runner.failed(cause, request, ctx);
+    await record.add(cause);
     return ready(request?.kind === "command" ? withIgnored(shown, request, ctx.who) : shown, inHand);
   }
 
@@ -205,11 +214,11 @@ const ANSWERED = new AppError("unavailable", "the call was answered, and nobody 
 
 /** Makes the answer to a form replace the form. */
 function inPlaceOfForm(shown: Card, request: Request | null): Card {
-  const draft = request === null ? undefined : draftOf(request);
+  const draft = request === null ? undefined : draftIdOf(request);
   return draft === undefined ? shown : { ...shown, follows: draft };
 }
 
-function draftOf(request: Request): string | undefined {
+function draftIdOf(request: Request): string | undefined {
   if (request.kind === "control") return request.args.draft;
   return "draft" in request ? request.draft?.id : undefined;
 }

@@ -27,7 +27,7 @@ export async function readRecords<T>(calls: Calls, source: ListSource<T>, query:
   return readable(await readPage(calls, source, query), source);
 }
 
-/** Does the same for the first page of a query that finds one record. */
+/** Like `readRecords`, for a query that finds at most one record: reads only the first page. */
 export function readFirstPage<T>(calls: Calls, source: PagedSource<T>, query: QueryParams): Promise<T[]> {
   return readRecords(calls, source, { ...query, page: 1, limit: source.pageSize });
 }
@@ -187,8 +187,8 @@ async function* walkPages<T>(
     const before = seen.size;
     const fresh = records.filter((record) => isNew(source.idOf(record)));
     // Unreadable records are compared by content. Entries that are no objects count each time.
-    const strange = unreadable.filter((raw) => isNew(JSON.stringify(raw)) || !isRecord(raw));
-    figures.unreadable += strange.length;
+    const newUnreadable = unreadable.filter((raw) => isNew(JSON.stringify(raw)) || !isRecord(raw));
+    figures.unreadable += newUnreadable.length;
     const wanted = options.isWanted ? fresh.filter(options.isWanted) : fresh;
     if (wanted.length > 0) yield wanted;
     const pageSize = page.limit && page.limit > 0 ? Math.min(source.pageSize, page.limit) : source.pageSize;
@@ -197,9 +197,9 @@ async function* walkPages<T>(
     // A total may be missing, so it never ends the walk. It only saves requests for pages that do not exist.
     const expected = page.total === null ? maxPages : Math.ceil(page.total / pageSize);
     const most = Math.min(maxPages, expected);
-    // So the request fails after the first page, not after all allowed pages.
+    // Fail now, not only after all allowed pages were read.
     if (page.total !== null && most - asked > calls.left()) {
-      // If this list is short, the request reads many lists, and their total length is not known.
+      // If this list alone would fit, other lists of the request have used the budget. Their total is not known.
       throw new TooManyCalls(most > CALLS_UNASKED ? most : null);
     }
     if (asked < maxPages && underWay.length === 0) ask();

@@ -3,7 +3,7 @@ import { toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Lease } from "../operations/lease.ts";
 
-/** A message that must reach its chat once. */
+/** A message that should reach its chat exactly once. After a send without an answer it is sent again, with a remark. */
 export interface Delivery {
   readonly id: string;
   /** The number of failed attempts so far. */
@@ -17,8 +17,8 @@ export interface Delivery {
   readonly mayBeSent: boolean;
 }
 
-/** The reasons, decided by the outbox, why a delivery was put off or ended without a send. */
-type DeliveryFault = "crm" | "platform" | "unclear" | "failed" | "shut-out";
+/** Why a delivery was put off. */
+type DeliveryFault = "crm" | "platform" | "unclear" | "failed";
 
 /**
  * The stored deliveries: `waiting` → `sending` → `sent`, `skipped` or `failed`. Every change is one conditional update of
@@ -84,7 +84,7 @@ const MAX_REPEATS = 3;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
 
-/** Creates the outbox. It sends each due message once, and marks a message that may have been sent before. */
+/** Creates the outbox. It sends each due message; one that may have been sent before is marked. */
 export function createOutbox(ports: OutboxPorts) {
   const { repository, lease, recipientsAtOnce, log } = ports;
   const closing = new AbortController();
@@ -159,7 +159,7 @@ function createDeliver<Item extends Delivery, Content>(
 
   async function handleFailure(item: Item, thrown: unknown): Promise<boolean> {
     const { fault, message } = toAppError(thrown);
-    log.warn({ ...channel.labels(item), fault, err: message }, `${name} was not sent`);
+    log.warn({ ...channel.labels(item), fault, err: message }, `sending ${name} failed`);
     switch (fault) {
       case "forbidden":
         await skip(item, "shut-out");

@@ -48,10 +48,7 @@ const NOT_NOTIFIED_AFTER_MS = 20_000;
 /** A confirmed operation that this process is not sending after this time was interrupted by an error. */
 const STRANDED_AFTER_MS = 30_000;
 const LISTED = 20;
-/**
- * A limit above any real number. An operation that nobody decides stays unclear, and must not keep newer ones from being
- * read.
- */
+/** More than will ever be unclear at a time. With a small limit, old ones that nobody decides would hide newer ones. */
 const UNCLEAR = 1_000;
 
 export type Journal = ReturnType<typeof createJournal>;
@@ -111,8 +108,8 @@ export function createJournal(options: JournalOptions) {
 
     /**
      * Takes the confirmation once, and only from the person who was asked. Resolves with `taken: false` and the state
-     * `proposed` if a later operation of its kind was confirmed for the same message or customer. If the store fails
-     * after the row was found, it waits for the store.
+     * `proposed` if another operation of its kind for the same message or customer was confirmed since the question. If
+     * the store fails after the row was found, it waits for the store.
      */
     confirm: (id: string, person: string) => take(id, person, "confirmed"),
     decline: (id: string, person: string) => take(id, person, "declined"),
@@ -218,7 +215,7 @@ function createReader(store: OperationRepository) {
     },
     /** Returns the latest operation of a message that may have happened, or else its latest proposal. */
     bySource: async (kind: string, source: string) => genuine(readOne(await store.bySource(kind, source))),
-    /** Returns the next sequence numbers for this message and this customer. Reserve them before looking for earlier ones. */
+    /** Returns the next sequence numbers for this message and this customer. Read them before looking for earlier ones. */
     nextSequences: (kind: string, { source, customer }: Pick<Operation, "source" | "customer">) =>
       store.nextSequences(kind, source, customer),
     recent: async (kind: string, customer: string, since: Date) =>
@@ -281,7 +278,7 @@ export function isUnderWay(operation: Operation): boolean {
   return UNDER_WAY.has(operation.state);
 }
 
-/** Returns the outcome of an ended operation, from its row. */
+/** Returns the outcome that the row holds. For an operation that has not ended it is `unclear`. */
 export function outcomeOf(operation: Operation): Outcome {
   const { result = null, reason = "late", fault = "refused", quote } = operation.outcome;
   if (operation.state === "done") return { state: "done", result };

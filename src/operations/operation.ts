@@ -45,7 +45,7 @@ export interface OperationRecord {
   person: string;
   /** Where it was asked, JSON; sealed on disk; `""` once it is emptied. */
   place: string;
-  /** `"customer:9457"` */
+  /** The record that the write is about, mostly a customer: `"customer:9457"`, `"ticket:17464"`, `"alert:3"`. */
   customer: string | null;
   /** The arguments, JSON; sealed on disk; `""` once it is emptied. */
   input: string;

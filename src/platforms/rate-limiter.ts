@@ -41,7 +41,7 @@ export const systemRateLimiterClock: RateLimiterClock = {
 
 /** How many questions of one chat may each have an answer that passes. More would be a flood. */
 const MOST_CREDIT = 5;
-/** Above this number of counts and credits, those without an effect are deleted. */
+/** Above this number, windows and rests that are over are deleted. Only so many credits and people are kept. */
 const SWEEP_AT = 1_000;
 
 interface WaitingTurn extends QueuedMessage {
@@ -55,7 +55,7 @@ interface WaitingTurn extends QueuedMessage {
 export class RateLimiter {
   private readonly clock: RateLimiterClock;
   private readonly windows = new Map<string, RateWindow>();
-  private readonly credits = new Map<string, number>();
+  private readonly credits = new LRUCache<string, number>({ max: SWEEP_AT });
   private readonly restsUntil = new Map<string, number>();
   private readonly answers = new Set<WaitingTurn>();
   private readonly notices = new Set<WaitingTurn>();
@@ -70,8 +70,6 @@ export class RateLimiter {
 
   /** Notes a question in this chat: one answer may pass the limits that hold only `further` messages. */
   asked(chat: string): void {
-    // A question without an answer must not be remembered forever.
-    if (this.credits.size >= SWEEP_AT) this.credits.delete(this.credits.keys().next().value ?? chat);
     this.credits.set(chat, Math.min(MOST_CREDIT, (this.credits.get(chat) ?? 0) + 1));
   }
 
@@ -101,7 +99,7 @@ export class RateLimiter {
     this.restsUntil.set(chat, Math.max(this.restsUntil.get(chat) ?? 0, this.clock.nowMs() + ms));
   }
 
-  /** Returns the milliseconds until one more message keeps to this limit; 0 if it does now. */
+  /** Returns how many milliseconds to wait until this limit allows one more message. */
   waitMs(limit: Limit): number {
     return Math.max(0, (this.windows.get(limit.key)?.freeAtMs(limit) ?? 0) - this.clock.nowMs());
   }

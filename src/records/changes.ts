@@ -17,7 +17,7 @@ export interface FieldChange<R> extends TypedField<R> {
   isTyped: boolean;
   before: FieldValue;
   after: FieldValue;
-  /** True if the record shows the value of the field. */
+  /** False if AntCRM did not return the value, so that the bot does not know it. */
   isRead: boolean;
 }
 

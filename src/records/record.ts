@@ -5,7 +5,7 @@ import { priorityName } from "../i18n/formats.ts";
 import type { Label, Locale } from "../i18n/messages.ts";
 import type { ArgumentKind } from "../understanding/grammar.ts";
 
-/** The reader of a value. A command's context is one. */
+/** What is needed to write a value for people: the language and the formats. A command's `Context` has both. */
 export interface Display {
   who: { locale: Locale };
   formats: Formats;
@@ -129,12 +129,12 @@ interface FieldSpec<R, C, V> extends FieldNotes<R> {
 /** A field of the record `R`. */
 export interface RecordField<R> extends FieldNotes<R>, Pick<FieldKind<unknown>, "typedAs" | "values"> {
   key: string;
-  /** Whether the record shows the value of this field. */
+  /** False if AntCRM did not return the value, so that the bot does not know it. */
   isRead(record: R): boolean;
   held(record: R): FieldValue;
   /**
    * @param typed  canonical text; null clears the field
-   * @param held  what the record holds in the field's key; null for a new record
+   * @param held  the value so far of the property `key`, which several fields may share; null for a new record
    */
   wanted(typed: string | null, held: FieldValue | null): FieldValue;
 }

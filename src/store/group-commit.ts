@@ -27,7 +27,7 @@ const byTheClock: Timing = {
 /**
  * Commits writes in groups: those that arrive in the same turn of the event loop share one transaction. With
  * `synchronous=FULL` each commit waits for the disk, on the main thread. With 32 look-ups at a time, one wait serves all
- * of them. So under load commits are spaced out, which delays each write a little. A single write is not delayed. A unit
+ * of them. So under load commits are spaced out, which delays each write a little. Without load no write is delayed. A unit
  * that fails gets its own error, and the other units are committed.
  */
 export function createGroupCommit(
@@ -88,7 +88,7 @@ export function createGroupCommit(
       new Promise<number[]>((resolve, reject) => {
         if (waiting.push({ queries, resolve, reject }) === 1) schedule();
       }),
-    /** Commits waiting writes at once. */
+    /** Commits all waiting writes immediately. */
     flush,
   };
 }

@@ -24,12 +24,12 @@ interface FormQuestion {
   /** The argument to ask for; null: nothing is missing, and the person chooses what to change. */
   field: string | null;
   /** From here on only required arguments are asked for. */
-  ends?: boolean;
+  requiredOnly?: boolean;
   /** The arguments are what the record holds. */
   ofRecord?: true;
 }
 
-/** The result of a form's button: the command with one more answer, or another card. */
+/** The result of a form's button: the command to run, or another card. */
 type NextStep = { run: CommandRequest } | { show: Card };
 
 export type Prompts = ReturnType<typeof createPrompts>;
@@ -46,7 +46,7 @@ export function createPrompts(ports: PromptsPorts) {
 
   async function ask(request: CommandRequest, question: FormQuestion, ctx: Context, page = 1): Promise<Card> {
     const { command } = request;
-    const { args, wrong = {}, field, ends = false, ofRecord } = question;
+    const { args, wrong = {}, field, requiredOnly = false, ofRecord } = question;
     // A form shows typed values and values of AntCRM's records. The person may have lost the role since it was begun.
     mustReach(ctx.who, command);
     const draft = await drafts.keep({
@@ -55,7 +55,7 @@ export function createPrompts(ports: PromptsPorts) {
       wrong,
       asking: field,
       trail: trailOf(request, field),
-      walks: !ends && walks(request),
+      walks: !requiredOnly && walks(request),
       answerable: ctx.call.showsForms !== true,
     });
     return formCard({ command, draft, locale: ctx.who.locale, learned, page });
@@ -78,12 +78,12 @@ export function createPrompts(ports: PromptsPorts) {
     /** @throws AppError `forbidden` */
     ask: (request: CommandRequest, question: FormQuestion, ctx: Context) => ask(request, question, ctx),
 
-    /** Stores what was typed for a write whose customer was not found or not unique, and adds the button *Edit*. */
+    /** Stores what was typed for a write that cannot be confirmed yet, and adds the button *Edit* to its card. */
     async mendable(shown: Card, request: CommandRequest, args: Args, ctx: Context): Promise<Card> {
       const { command, source } = request;
       const draft = await drafts.keep(draftOf(request, args, ctx));
       const edit = button(promptMessages[ctx.who.locale].edit, ":fill", { draft: draft.id });
-      // The ticket belongs to this message, whichever customer is chosen.
+      // A button that runs the command again keeps the source message, whichever record is chosen.
       const pinned = mapActions(shown, (action) =>
         action.command === command.name ? { ...action, args: withSource(action.args, source) } : action,
       );
@@ -201,7 +201,7 @@ function trailOf({ draft, answered }: CommandRequest, field: string | null): str
   return answered === null || answered === field ? behind : [...behind, answered];
 }
 
-/** Returns the names of the values that are still the same. */
+/** Returns the display texts of the values that have not changed. */
 function stillShown(before: Draft | null, args: Args): Args {
   const shown = Object.entries(before?.shown ?? {});
   return Object.fromEntries(shown.filter(([name]) => args[name] === before?.args[name]));

@@ -51,11 +51,12 @@ export class Confirmations {
     const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
     const { customer, args } = question;
     const about = { source, customer };
-    // The numbers are reserved before the check for duplicates. So a write that is confirmed in between is found when the
+    // The numbers are read before the check for duplicates. So a write that is confirmed in between is found when the
     // answer is taken.
     const origin = { source, sequences: await journal.nextSequences(command.name, about), draft };
     const earlier = anyway ? null : await questions.earlier(command.name, bound, about, ctx);
-    if (earlier !== null) return yield await questions.withWayOn(earlier, { command, args, ...about }, ctx);
+    if (earlier !== null)
+      return yield await questions.withGoOnButton(earlier, { command, args, ...about }, ctx);
     if (!confirmed) return yield await questions.ask(command.name, question, origin, ctx);
     const operation = await questions.propose(command.name, question, origin, ctx);
     yield* this.confirm(operation.id, ctx);
@@ -79,7 +80,7 @@ export class Confirmations {
       if (before !== null) return yield before;
       // The earlier write has ended since this question was first answered.
       const shown = await this.#standing(operation, bound, ctx);
-      return yield await this.#questions.withWayOn(shown, this.#repeatOf(operation, ctx), ctx);
+      return yield await this.#questions.withGoOnButton(shown, this.#repeatOf(operation, ctx), ctx);
     }
     ctx.recordAccess(operation.customer, taken ? "confirmed" : "confirmed before");
     const sent = taken ? journal.send(operation, asWrite(bound, ctx)) : journal.sendingNow(id);
@@ -170,7 +171,7 @@ export class Confirmations {
   /** Returns the card of the earlier write that came first. Two people may be asked about one message or customer. */
   async #overtaken(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card | null> {
     const earlier = await this.#questions.earlier(operation.kind, bound, operation, ctx);
-    return earlier && this.#questions.withWayOn(earlier, this.#repeatOf(operation, ctx), ctx);
+    return earlier && this.#questions.withGoOnButton(earlier, this.#repeatOf(operation, ctx), ctx);
   }
 
   #standing(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card> {

@@ -46,7 +46,7 @@ const duplicateCheckMessages = defineMessages({
     unclearFirst: "The one before is not clear yet: please settle it first.",
     underWayTitle: "The one before is on its way",
     underWayOfSource: (reference: string, at: string) =>
-      `Somebody has asked for the same of this message at ${at} (ref ${reference}), and it is on its way.`,
+      `This was already asked for from the same message at ${at} (ref ${reference}), and it is on its way.`,
     underWayOfRecord: (record: string, reference: string, at: string) =>
       `The same kind of request was confirmed for this ${record} at ${at} (ref ${reference}), and it is on its way. Whoever confirmed it is told how it ends.`,
     underWayInBot: (reference: string, at: string) =>
@@ -148,7 +148,7 @@ export class Questions {
     return failureCard(error, ctx.who.locale, { draft });
   }
 
-  /** Returns the card of an earlier write that is unclear, the same, or similar; null if there is none. */
+  /** Returns the card of an earlier write that is unclear or under way, or of a similar one; null if there is none. */
   async earlier(kind: string, bound: BoundWrite, about: About, ctx: Context): Promise<Card | null> {
     const { journal, registry } = this.#ports;
     const { customer, source } = about;
@@ -163,7 +163,11 @@ export class Questions {
   }
 
   /** Adds a button to the card that asks for the write in spite of the earlier one. */
-  async withWayOn(shown: Card, { command, args, customer, source }: Repeat, ctx: Context): Promise<Card> {
+  async withGoOnButton(
+    shown: Card,
+    { command, args, customer, source }: Repeat,
+    ctx: Context,
+  ): Promise<Card> {
     const { locale } = ctx.who;
     const draft = await keepTyped({ command: command.name, args, source }, ctx, this.#ports.drafts);
     const label = command.anyway(locale) ?? duplicateCheckMessages[locale].anyway;
@@ -197,7 +201,7 @@ function earlierUnclearCard(before: Operation, bound: BoundWrite, ctx: Context):
   return { ...shown, receipt: false, blocks: [first, ...shown.blocks] };
 }
 
-/** Builds the card of an earlier write that a process is sending. Its button shows how it ends. */
+/** Builds the card of an earlier write that a process is sending. Its button shows whether it has ended. */
 function earlierUnderWayCard(
   before: Operation,
   isOfSource: boolean,

@@ -138,7 +138,7 @@ export const createDeal = createCommand(dealRecord, {
       };
     },
 
-    async evidence({ crm, input }, operation, seen) {
+    async evidence({ crm, input }, operation) {
       const found = await pinnedCustomer(input.customer, crm);
       if (found?.customerId == null) return [];
       const deals = await crm.deals.ofCustomer(found.customerId);
@@ -149,8 +149,7 @@ export const createDeal = createCommand(dealRecord, {
           succeeded: true,
           result: number,
           certain: true,
-        }))
-        .filter(({ id }) => !seen.has(id));
+        }));
     },
   },
 

@@ -164,13 +164,13 @@ export const createProduct = createCommand(productRecord, {
       };
     },
 
-    async evidence({ crm, input: { code = "" } }, operation, seen) {
+    async evidence({ crm, input: { code = "" } }, operation) {
       const found = await crm.products.byCode(code);
       if (found === null) return [];
       const { objectId, productIdApiRing } = found;
       const id = `product:${objectId ?? code}`;
       const certain = productIdApiRing === operation.id;
-      return seen.has(id) ? [] : [{ id, succeeded: true, result: code, certain }];
+      return [{ id, succeeded: true, result: code, certain }];
     },
   },
 

@@ -113,14 +113,13 @@ export const createTicket = createCommand(ticketRecord, {
       };
     },
 
-    async evidence({ crm }, operation, seen) {
+    async evidence({ crm }, operation) {
       const { tickets } = await crm.tickets.list({
         createdFrom: minutesBefore(operation.sentAt ?? operation.at, 5),
       });
       return tickets
         .filter((ticket) => ticket.summaryHtml.includes(operation.reference))
-        .map((ticket) => ({ id: evidenceId(ticket), succeeded: true, result: ticket.id, certain: true }))
-        .filter((evidence) => !seen.has(evidence.id));
+        .map((ticket) => ({ id: evidenceId(ticket), succeeded: true, result: ticket.id, certain: true }));
     },
   },
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ReadyCard } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/messages.ts";
 
@@ -65,6 +66,20 @@ export interface EditableMessage<Ref, Content> {
   ref: Ref;
   /** What the message shows; undefined if unknown. */
   content: Content | undefined;
+}
+
+/** Edits a message, unless it already shows this content. @returns false if the platform cannot edit it */
+export async function editMessage<Ref, Content>(
+  message: EditableMessage<Ref, Content>,
+  content: Content,
+  edit: (ref: Ref, content: Content) => Promise<boolean>,
+): Promise<boolean> {
+  if (message.content !== undefined && isDeepStrictEqual(message.content, content)) return true;
+  // Until the platform has answered, it is unknown what the message shows.
+  message.content = undefined;
+  if (!(await edit(message.ref, content))) return false;
+  message.content = content;
+  return true;
 }
 
 /** Returns a private card with only a title. */

@@ -1,14 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ReadyCard } from "../../cards/card.ts";
 import type { RateLimiterClock } from "../rate-limiter.ts";
-import {
-  type AnswerPort,
-  type EditableMessage,
-  type Mark,
-  type ReplyTarget,
-  titleCard,
-  withNote,
-} from "./answer-port.ts";
+import { type AnswerPort, type Mark, type ReplyTarget, titleCard, withNote } from "./answer-port.ts";
 import { type CardView, showNewest } from "./newest-card.ts";
 
 const FIRST_PAUSE_MS = 1_000;
@@ -25,9 +17,9 @@ class AnswerState {
   /** Targets that failed because the platform was away. They are used again when it is back. */
   resting: ReplyTarget[] = [];
   audience: ReadyCard["audience"] | undefined;
-  /** The last card that was shown. */
+  /** The newest card that was shown. */
   shown: ReadyCard | undefined;
-  /** The last card that was tried, and how that ended. */
+  /** The newest try: its card, and how it ended. */
   lastTry: { card: ReadyCard; delivery: DeliveryResult } | undefined;
   nextCardAtMs = Number.NEGATIVE_INFINITY;
   /** The message that is sent now may have been sent before. */
@@ -154,7 +146,7 @@ export class Answer implements CardView {
     return this.afterAllTargets(isLast);
   }
 
-  /** If the last card failed on all targets, the next try uses those that were away. */
+  /** If the final card failed on all targets, the next try uses those that were away. */
   private afterAllTargets(isLast: boolean): DeliveryResult {
     const { state } = this;
     if (!isLast) return "away";
@@ -171,6 +163,7 @@ export class Answer implements CardView {
     this.state.shown = card;
   }
 
+  /** Returns the best target that is left. A card for another audience first resets the targets. */
   private targetFor(card: ReadyCard): ReplyTarget | undefined {
     const { state } = this;
     if (card.audience !== state.audience) {
@@ -204,28 +197,18 @@ function spareOf(target: ReplyTarget): number {
   return target.spare?.() ?? Number.POSITIVE_INFINITY;
 }
 
-/** Edits a message, unless it already shows this content. @returns false if the platform cannot edit it */
-export async function editMessage<Ref, Content>(
-  message: EditableMessage<Ref, Content>,
-  content: Content,
-  edit: (ref: Ref, content: Content) => Promise<boolean>,
-): Promise<boolean> {
-  if (message.content !== undefined && isDeepStrictEqual(message.content, content)) return true;
-  // Until the platform has answered, it is unknown what the message shows.
-  message.content = undefined;
-  if (!(await edit(message.ref, content))) return false;
-  message.content = content;
-  return true;
-}
-
 async function* givingWay(cards: AsyncIterable<ReadyCard>, giveWay: () => void): AsyncGenerator<ReadyCard> {
+  let hasGivenWay = false;
   for await (const card of cards) {
-    if (card.tone === "waiting" && card.blocks.some(({ kind }) => kind === "buttons")) giveWay();
+    if (!hasGivenWay && card.tone === "waiting" && card.blocks.some(({ kind }) => kind === "buttons")) {
+      hasGivenWay = true;
+      giveWay();
+    }
     yield card;
   }
 }
 
-/** How one try to deliver a card ended. `away`: the platform could not be reached. */
+/** How one try to deliver a card ended. `away`: a later try may succeed. `impossible`: no target takes this card. */
 type DeliveryResult = "delivered" | "away" | "impossible";
 
 /**

@@ -1,8 +1,8 @@
 import type { ModalView } from "@slack/types";
 import { formOf, type ReadyCard } from "../../cards/card.ts";
 import type { Logger } from "../../logging/logger.ts";
-import { editMessage } from "../answers/answer.ts";
 import type { EditableMessage, ReplyTarget } from "../answers/answer-port.ts";
+import { editMessage } from "../answers/answer-port.ts";
 import { channelOf, type FilePlace, type SendFiles, threadOf } from "./files.ts";
 import { cardView, formView } from "./form-view.ts";
 import { type MessagePayload, renderAsText, renderCard } from "./render.ts";

@@ -1,8 +1,13 @@
 import { type ActionId, type Form, formOf, type ReadyCard } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
-import { editMessage } from "../answers/answer.ts";
-import { type EditableMessage, type Mark, type ReplyTarget, withNote } from "../answers/answer-port.ts";
+import {
+  type EditableMessage,
+  editMessage,
+  type Mark,
+  type ReplyTarget,
+  withNote,
+} from "../answers/answer-port.ts";
 import { describe, failureOf } from "./failure.ts";
 import type { FileMessage } from "./files.ts";
 import { limits } from "./limits.ts";
