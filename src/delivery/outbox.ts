@@ -101,8 +101,9 @@ export function createOutbox(ports: OutboxPorts) {
       if (taken > 0) log.info({ taken }, "unfinished deliveries of dead processes were taken over");
       const deliver = createDeliver(channel, ports, closing.signal);
       const free = (await channel.queues()).filter(({ recipient }) => !busy.has(recipient));
+      // All are reserved before the first one is served, so that no other round serves them too.
+      for (const { recipient } of free) busy.add(recipient);
       const serve = async ({ recipient, open }: (typeof free)[number]) => {
-        busy.add(recipient);
         try {
           for (const item of await open()) {
             if (closing.signal.aborted || !(await deliver(item))) return;

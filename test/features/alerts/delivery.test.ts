@@ -109,6 +109,17 @@ it("five processes that poll at the same moment report an event once", async () 
   expect(subjects().toSorted()).toEqual(["ticket:1", "ticket:2", "ticket:3"]);
 });
 
+it("two rounds of one process at the same moment send an unclear message again once", async () => {
+  await recordFound([1], await order({ kind: "tickets" }));
+  const process = start();
+  sending = refuses("unclear");
+  await process.deliver(sender);
+  passes(15 * MINUTE);
+  sending = lets;
+  await Promise.all([process.deliver(sender), process.deliver(sender)]);
+  expect(chat).toEqual([{ subjects: ["ticket:1"], mayBeRepeated: true }]);
+});
+
 describe("an alert whose process dies", () => {
   /** Stops everything this process does: its lease expires, and its send is never answered. */
   async function diesDuringSend(isNotified: boolean): Promise<void> {
