@@ -74,7 +74,7 @@ function takenAliases(): string[] {
   });
   return byFault(taken).map(
     ({ aliases, fault }) =>
-      `the alias ${aliases} ${fault}: choose another alias, or change the sentence in src/understanding/sentences.ts or the alias that takes it`,
+      `alias ${aliases} ${fault}: choose another alias, or change the sentence in src/understanding/sentences.ts or the alias that takes it`,
   );
 }
 
@@ -91,12 +91,15 @@ function refusedAliases(): string[] {
   return byFault(refused).map(({ aliases, fault }) => `${aliases}, ${fault}`);
 }
 
-/** Lists the aliases of each fault: an alias is also typed in several abbreviations, which have the same one. */
+const NAMED = 3;
+
+/** Lists the aliases of each fault, the first three by name: one alias is typed in many abbreviations. */
 function byFault(all: readonly { alias: string; fault: string }[]) {
   const faults = [...new Set(all.map(({ fault }) => fault))];
   return faults.map((fault) => {
-    const [first = "", ...others] = all.filter((one) => one.fault === fault).map(({ alias }) => `“${alias}”`);
-    return { aliases: others.length > 0 ? `${first} (and ${others.length} more)` : first, fault };
+    const aliases = all.filter((one) => one.fault === fault).map(({ alias }) => `“${alias}”`);
+    const others = aliases.length - NAMED;
+    return { aliases: aliases.slice(0, NAMED).join(", ") + (others > 0 ? ` and ${others} more` : ""), fault };
   });
 }
 

@@ -108,7 +108,7 @@ function row(
 function subjectOf(args: Args, locale: Locale): string {
   const { person, role, code, title, key, number, ticket, deal, product } = args;
   if (person !== undefined) return role === undefined ? person : `${person} → ${choiceNames[locale](role)}`;
-  return code ?? title ?? key ?? number ?? ticket ?? deal ?? product ?? "";
+  return code ?? ticket ?? deal ?? product ?? title ?? key ?? number ?? "";
 }
 
 /** Returns the state as text. An expired operation was not confirmed in time, or was confirmed and not sent. */

@@ -21,7 +21,7 @@ it("lists an agent's requests and their outcomes, and everybody's for an admin",
 
 it("names the ticket, deal or product of a change", async () => {
   const { quan } = await testApp({ antcrm: { size: "full" } });
-  await quan.confirms("sửa phiếu 17464 ưu tiên: khẩn cấp");
+  await quan.confirms("sửa phiếu 17464 tiêu đề: Máy kêu to");
   await quan.confirms("sửa giao dịch 3502 giai đoạn: Đã giao");
   await quan.confirms("sửa sản phẩm TIVI01 giá 4tr");
   const list = await quan.types("thao tác");
