@@ -136,20 +136,8 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     if (error.fault === "storage") throw error;
     // Refusals go to the security log, which has at most one line a minute for each person.
     if (!REFUSALS.has(error.fault)) logFailure(ports.log, error, ctx.call);
-    let cause = error;
-    let shown: Card | null = null;
-    // While AntCRM is down, the last card of the same question is shown as a copy. It shows a customer, so it is recorded.
-    const copy = request?.kind === "command" ? outages.copy(error, request, ctx) : null;
-    if (copy !== null) {
-      try {
-        await record.add(null, copy);
-        shown = copy;
-      } catch (thrown) {
-        cause = toAppError(thrown);
-        if (cause.fault === "storage") throw cause;
-      }
-    }
-    shown ??= await runner.failed(cause, request, ctx);
+    const { copy, cause } = await recordedCopy(error, inHand, outages);
+    const shown = copy ?? (await runner.failed(cause, request, ctx));
     await record.add(cause);
     return ready(request?.kind === "command" ? withIgnored(shown, request, ctx.who) : shown, inHand);
   }
@@ -191,6 +179,27 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
         .visibleTo("manager")
         .map((command) => ({ name: command.name, summary: command.summary(locale) })),
   };
+}
+
+/**
+ * Returns the copy to show while AntCRM is down: the last card of the same question, or null. It shows a customer, so it
+ * is recorded first. `cause` is the failure to answer with: `error`, or why the copy could not be recorded.
+ */
+async function recordedCopy(
+  error: AppError,
+  { ctx, record, request }: CallInHand,
+  outages: DispatcherPorts["outages"],
+): Promise<{ copy: Card | null; cause: AppError }> {
+  const copy = request?.kind === "command" ? outages.copy(error, request, ctx) : null;
+  if (copy === null) return { copy, cause: error };
+  try {
+    await record.add(null, copy);
+    return { copy, cause: error };
+  } catch (thrown) {
+    const cause = toAppError(thrown);
+    if (cause.fault === "storage") throw cause;
+    return { copy: null, cause };
+  }
 }
 
 /** Returns a function that prepares a card: masks it for the person, adds buttons to share it, stores its actions. */
