@@ -67,7 +67,7 @@ const numeric = (pattern: RegExp) => z.string().regex(pattern).transform(Number)
 const usualLabels = {
   customer: { en: "Customer", vi: "Khách hàng" },
   ticket: { en: "Ticket number", vi: "Số phiếu" },
-  deal: { en: "Deal number", vi: "Số giao dịch" },
+  deal: { en: "Deal number", vi: "Số đơn" },
   person: { en: "Person", vi: "Người dùng" },
   email: { en: "E-mail", vi: "E-mail" },
   code: { en: "Gift code", vi: "Mã quà" },
@@ -214,7 +214,7 @@ export const range = (note: Pick<ArgumentNote, "keyed" | "future"> = {}) =>
 
 export const choice = <const V extends readonly [string, ...string[]]>(
   values: V,
-  note: Pick<TextNote, "keyed"> = {},
+  note: Pick<TextNote, "keyed" | "alsoCalled"> = {},
 ) => argument(z.enum(values), { kind: "choice", values, ...note });
 
 /** Several of these values: `["ratings", "campaigns"]`. */

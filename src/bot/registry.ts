@@ -23,7 +23,7 @@ const names = defineMessages<Record<Topic, string>>({
     customers: "Khách hàng",
     tickets: "Phiếu",
     points: "Điểm và quà",
-    deals: "Giao dịch, sản phẩm",
+    deals: "Đơn hàng, sản phẩm",
     insight: "Đánh giá, chiến dịch",
     work: "Việc của tôi",
     team: "Bot và nhóm",

@@ -140,7 +140,7 @@ export const SETTINGS = {
     en: { name: "Customer stages", hint: "The stages to choose from, with commas between them" },
   }),
   "deals.stages": names({
-    vi: { name: "Giai đoạn giao dịch", hint: "Các giai đoạn để chọn, cách nhau bằng dấu phẩy" },
+    vi: { name: "Giai đoạn đơn hàng", hint: "Các giai đoạn để chọn, cách nhau bằng dấu phẩy" },
     en: { name: "Deal stages", hint: "The stages to choose from, with commas between them" },
   }),
   "alerts.interval": wholeNumber(

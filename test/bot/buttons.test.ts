@@ -27,7 +27,7 @@ it("are gone after 30 days, and say so", async () => {
 
   expect(await lan.clicks("Điểm")).toMatch(/^Đã hết hạn\n/);
   await store().sweep(clock.now());
-  expect(await lan.clicks("Giao dịch")).toMatch(/^Đã hết hạn\n/);
+  expect(await lan.clicks("Đơn hàng")).toMatch(/^Đã hết hạn\n/);
 });
 
 it("belong to the person they were made for", async () => {

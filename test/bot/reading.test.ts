@@ -71,7 +71,7 @@ it("lists the deals of a customer, the newest first", async () => {
   const { lan } = await testApp();
 
   const answer = await lan.types("giao dịch 0867123456");
-  expect(answer).toContain("2 giao dịch");
+  expect(answer).toContain("2 đơn");
   expect(answer.indexOf("#3502")).toBeLessThan(answer.indexOf("#3503"));
   expect(answer).toContain("4.520.000 ₫");
 });
@@ -84,7 +84,7 @@ it("tells how many deals are left out of a long list", async () => {
     antcrm.world.addDeal({ name: `Đơn ${number}`, customer: an._id, number: 3700 + number });
 
   const answer = await lan.types("đơn hàng 0900000001");
-  expect(answer).toContain("13 giao dịch");
+  expect(answer).toContain("13 đơn");
   expect(answer).toContain("1–10 trong 13");
 });
 

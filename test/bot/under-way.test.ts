@@ -6,7 +6,7 @@ it.each([
   ["vi", "sửa phiếu 16001 ưu tiên: thấp", "đóng phiếu 16001", "/tickets", "Phiếu này đã có một yêu cầu"],
   [
     ...(["vi", "sửa đơn 3503 giai đoạn: Chốt đơn", "sửa đơn 3503 phí ship 30k", "/opportunities"] as const),
-    "Giao dịch này đã có một yêu cầu",
+    "Đơn này đã có một yêu cầu",
   ],
   ["vi", "sửa giá TIVI01 6tr5", "sửa giá TIVI01 7tr", "/products", "Sản phẩm này đã có một yêu cầu"],
   ["en", "edit ticket 16001 priority: low", "close ticket 16001", "/tickets", "confirmed for this ticket at"],

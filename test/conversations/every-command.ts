@@ -15,7 +15,7 @@ export interface Line {
  */
 export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
   customer: [
-    { asks: "0867 123 456", shows: /Trần Thị Bình[\s\S]*Giao dịch mới nhất/ },
+    { asks: "0867 123 456", shows: /Trần Thị Bình[\s\S]*Đơn hàng mới nhất/ },
     { asks: "binh.tran@example.com", shows: /Trần Thị Bình/ },
     { asks: "khách 475", shows: /Nguyễn Văn An/ },
     { asks: "tìm khách Trần Thị Bình", shows: /Trần Thị Bình/ },
@@ -90,18 +90,18 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
   gifts: [{ asks: "danh sách quà", shows: /DAUMAY01/ }],
   deals: [
     { asks: "giao dịch của 0867 123 456", shows: /#3502/ },
-    { asks: "giao dịch mới nhất", shows: /Giao dịch · mới nhất/ },
+    { asks: "giao dịch mới nhất", shows: /Đơn hàng · mới nhất/ },
     // The receiver's number may belong to no customer. AntCRM is asked for it, too.
     { asks: "đơn hàng 0999 888 777", shows: /Không tìm thấy khách/ },
   ],
-  deal: [{ asks: "giao dịch 3503", shows: /Giao dịch #3503 · Mực in chính hãng/ }],
+  deal: [{ asks: "giao dịch 3503", shows: /Đơn #3503 · Mực in chính hãng/ }],
   newdeal: [
     {
       asks: "tạo đơn cho 0867 123 456: 2 x MUC12A giảm 10%; 1 x TIVI01",
       shows: /7\.692\.000 ₫/,
       clicks: [
-        ["Tạo giao dịch", /Đã tạo giao dịch #\d+/],
-        ["Xem giao dịch", /Hộp mực 12A và 1 sản phẩm khác/],
+        ["Tạo đơn", /Đã tạo đơn #\d+/],
+        ["Xem đơn", /Hộp mực 12A và 1 sản phẩm khác/],
       ],
     },
   ],
@@ -109,14 +109,14 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     {
       asks: "sửa đơn 3503: 3 x MUC12A",
       shows: /→ 3 × Hộp mực 12A/,
-      clicks: [["Lưu", /Đã sửa giao dịch #3503/]],
+      clicks: [["Lưu", /Đã sửa đơn #3503/]],
     },
   ],
   deletedeal: [
     {
       asks: "xoá giao dịch 3501",
-      shows: /Xoá giao dịch #3501\?/,
-      clicks: [["Xoá", /Đã xoá giao dịch #3501/]],
+      shows: /Xoá đơn #3501\?/,
+      clicks: [["Xoá", /Đã xoá đơn #3501/]],
     },
   ],
   products: [{ asks: "danh sách sản phẩm", shows: /1–10 trong \d+/ }],
@@ -157,7 +157,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
       clicks: [["Nhập 2 dòng", /Đã nhập:?\s+2/]],
     },
     {
-      asks: "nhập giao dịch",
+      asks: "nhập đơn hàng",
       drops: { name: "don.csv", text: "Tên giao dịch,Tên người nhận,SĐT\nĐơn thả,Khách Thả Một,0987000001" },
       shows: /Đơn thả/,
       clicks: [["Nhập 1 dòng", /Đã nhập:?\s+1/]],

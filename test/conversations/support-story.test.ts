@@ -4,7 +4,7 @@ import { createFixture, TRANSPORTS } from "./fixture.ts";
 describe.each(TRANSPORTS)("over %s", (transport) => {
   it("a pasted phone number shows the customer's card, whose buttons work", async () => {
     const { lan, violations } = await createFixture(transport);
-    const card = await lan.asks("0867 123 456", /Trần Thị Bình[\s\S]*Giao dịch mới nhất/);
+    const card = await lan.asks("0867 123 456", /Trần Thị Bình[\s\S]*Đơn hàng mới nhất/);
     expect(card.text).toContain("340");
     const points = await lan.clicks(card, "Điểm", /Điểm còn lại/);
     expect(points.text).toContain("DAUMAY01");

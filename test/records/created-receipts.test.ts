@@ -49,7 +49,7 @@ const CREATIONS: readonly [record: string, typed: string, confirm: string][] = [
       "ghi chú giao hàng: Gọi trước",
       "ghi chú: Khách quen",
     ].join("\n"),
-    "Tạo giao dịch",
+    "Tạo đơn",
   ],
   [
     "product",

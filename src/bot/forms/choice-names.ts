@@ -74,7 +74,7 @@ const names = defineMessages({
     low: "điểm thấp",
     surveyed: "có khảo sát",
     ticket: "phiếu",
-    deal: "giao dịch",
+    deal: "đơn hàng",
     call: "cuộc gọi",
     omni: "hội thoại",
     other: "khác",

@@ -49,7 +49,7 @@ const reasons = defineMessages<Record<ArgumentKind, string>>({
     email: "Nhập địa chỉ e-mail, ví dụ lan@example.com",
     emails: "Nhập các địa chỉ e-mail, cách nhau bằng dấu phẩy",
     ticket: "Nhập số phiếu, ví dụ 17464",
-    deal: "Nhập số giao dịch, ví dụ 3609",
+    deal: "Nhập số đơn, ví dụ 3609",
     "deal-lines": "Nhập mỗi dòng một sản phẩm, ví dụ: 2 x TIVI01 giá 4.520.000 giảm 10%",
     code: "Nhập mã quà như in trên quà, ví dụ DAUMAY01",
     product: "Nhập mã sản phẩm, không có dấu cách, ví dụ TIVI01",

@@ -112,7 +112,7 @@ function argumentOf<R>(
     case "date":
       return date(called);
     case "choice":
-      return choice(values, onlyKeyed);
+      return choice(values, { ...called, ...onlyKeyed });
     case "priority":
       return priority();
     case "deal-lines":

@@ -35,7 +35,7 @@ const recordNames = defineMessages({
     customer: "Khách",
     lead: "Khách",
     ticket: "Phiếu",
-    deal: "Giao dịch",
+    deal: "Đơn",
     product: "Sản phẩm",
     segment: "Phân khúc",
   },

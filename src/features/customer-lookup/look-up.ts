@@ -53,7 +53,7 @@ const lookUpMessages = defineMessages({
     more: (count) => `… còn ${count} khách nữa. Thêm từ trong tên, hoặc dùng số điện thoại.`,
     create: "Tạo khách",
     ticket: (id) => `Phiếu #${id}`,
-    deal: (id) => `Giao dịch #${id}`,
+    deal: (id) => `Đơn #${id}`,
   },
 });
 

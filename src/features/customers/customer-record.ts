@@ -148,7 +148,7 @@ export const customerRecord = defineRecord({
       card: {},
       create: { maxItems: 20, alsoCalled: ["tag"] },
       edit: { maxItems: 50, alsoCalled: ["thẻ", "tag"], clearable: true },
-      import: { label: { en: "Tags", vi: "Thẻ" }, headings: ["nhãn", "tag", "label", "labels"] },
+      import: { headings: ["thẻ", "tag", "label", "labels"] },
     }),
     owner: field(staff, {
       key: "owner",

@@ -131,13 +131,13 @@ const customerCardMessages = defineMessages({
     lead: "Khách tiềm năng",
     contact: "Khách hàng",
     account: "Doanh nghiệp",
-    deals: "Giao dịch mới nhất",
+    deals: "Đơn hàng mới nhất",
     movements: "Biến động điểm mới nhất",
-    noDeals: "Chưa có giao dịch.",
+    noDeals: "Chưa có đơn nào.",
     noMovements: "Chưa có biến động điểm.",
     loading: (part) => `${part}: đang tải…`,
     failed: (part) => `${part}: hiện chưa đọc được. Bấm nút để thử lại.`,
-    dealsButton: "Giao dịch",
+    dealsButton: "Đơn hàng",
   },
 });
 

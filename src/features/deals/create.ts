@@ -34,13 +34,13 @@ const createDealMessages = defineMessages({
     open: "Open deal",
   },
   vi: {
-    name: "Tạo giao dịch",
-    summary: "Tạo giao dịch (đơn hàng) kèm sản phẩm",
-    ask: "Tạo giao dịch này?",
-    done: (number) => (number === "" ? "Đã tạo giao dịch" : `Đã tạo giao dịch #${number}`),
-    leadTitle: "Chưa tạo được giao dịch",
-    lead: "Đây là khách tiềm năng: cần chuyển thành khách hàng trong AntCRM trước, rồi mới có giao dịch.",
-    open: "Xem giao dịch",
+    name: "Tạo đơn",
+    summary: "Tạo đơn hàng kèm sản phẩm",
+    ask: "Tạo đơn này?",
+    done: (number) => (number === "" ? "Đã tạo đơn" : `Đã tạo đơn #${number}`),
+    leadTitle: "Chưa tạo được đơn",
+    lead: "Đây là khách tiềm năng: cần chuyển thành khách hàng trong AntCRM trước, rồi mới tạo được đơn.",
+    open: "Xem đơn",
   },
 });
 
@@ -252,9 +252,9 @@ const similarMessages = defineMessages({
     open: "Open it",
   },
   vi: {
-    title: "Đã có giao dịch rồi",
-    same: "Trong một giờ qua, khách này đã có giao dịch với đúng các sản phẩm này:",
-    open: "Mở giao dịch",
+    title: "Đã có đơn rồi",
+    same: "Trong một giờ qua, khách này đã có đơn với đúng các sản phẩm này:",
+    open: "Mở đơn",
   },
 });
 

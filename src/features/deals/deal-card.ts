@@ -16,7 +16,7 @@ const dealCardMessages = defineMessages({
     noLines: "No products in it.",
   },
   vi: {
-    title: (number, name) => [number && `Giao dịch #${number}`, name].filter(Boolean).join(" · "),
+    title: (number, name) => [number && `Đơn #${number}`, name].filter(Boolean).join(" · "),
     unnamed: "(chưa đặt tên)",
     noLines: "Chưa có sản phẩm.",
   },

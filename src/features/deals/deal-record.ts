@@ -84,10 +84,13 @@ export const dealRecord = defineRecord({
       key: "name",
       label: { en: "Name", vi: "Tên" },
       held: ({ name }) => name,
-      create: { keyed: false, label: { en: "Deal name", vi: "Tên giao dịch" } },
-      edit: { label: { en: "Deal name", vi: "Tên giao dịch" } },
+      create: { keyed: false, label: { en: "Deal name", vi: "Tên đơn" }, alsoCalled: ["tên giao dịch"] },
+      edit: { label: { en: "Deal name", vi: "Tên đơn" }, alsoCalled: ["tên giao dịch"] },
       import: {
-        headings: ["tên", "giao dịch", "tên đơn hàng", "tên đơn", "name", "deal", "order name", "order"],
+        headings: [
+          ...["tên", "giao dịch", "tên giao dịch", "tên đơn hàng", "đơn hàng"],
+          ...["name", "deal", "order name", "order"],
+        ],
         max: 500,
       },
     }),
@@ -132,7 +135,7 @@ export const dealRecord = defineRecord({
       label: { en: "Stage", vi: "Giai đoạn" },
       held: ({ stage }) => stage,
       // AntCRM may answer a stage as an ObjectId. Its name is unknown then: src/crm/API.md#deal-stages
-      unread: { en: "(AntCRM does not tell)", vi: "(AntCRM không cho biết)" },
+      unread: { en: "(AntCRM does not tell)", vi: "(chưa rõ)" },
       learned: "deal stage",
       card: {},
       input: { max: 100 },

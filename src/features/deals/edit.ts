@@ -30,11 +30,11 @@ const editDealMessages = defineMessages({
       "AntCRM does not tell a stage by its name, so I cannot see whether it was set. Setting it again is harmless.",
   },
   vi: {
-    name: "Sửa giao dịch",
-    summary: "Sửa sản phẩm, phí giao, giai đoạn… của giao dịch",
-    ask: (number) => `Sửa giao dịch #${number}?`,
-    done: (number) => `Đã sửa giao dịch #${number}`,
-    open: "Xem giao dịch",
+    name: "Sửa đơn",
+    summary: "Sửa sản phẩm, phí giao, giai đoạn… của đơn",
+    ask: (number) => `Sửa đơn #${number}?`,
+    done: (number) => `Đã sửa đơn #${number}`,
+    open: "Xem đơn",
     wholeList: "Danh sách sản phẩm được gửi lại nguyên như bên phải mũi tên.",
     stageOnly:
       "AntCRM không cho đọc lại tên giai đoạn nên bot không biết đã đặt được chưa. Đặt lại lần nữa cũng không sao.",

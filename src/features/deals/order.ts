@@ -34,7 +34,7 @@ const orderMessages = defineMessages({
     more: (count) => `… còn ${count} sản phẩm nữa: thêm từ trong tên hoặc gõ mã.`,
     searched: (count) => `Đã tìm trong ${count} sản phẩm đầu; sản phẩm khác hãy gõ mã.`,
     offCatalogue: "Ngoài danh mục",
-    offHow: "Cũng có thể đưa vào giao dịch nguyên như vậy, thành dòng ngoài danh mục của AntCRM.",
+    offHow: "Cũng có thể đưa vào đơn nguyên như vậy, thành dòng ngoài danh mục của AntCRM.",
     offNeedsPrice: (typed) => `Nếu là dòng ngoài danh mục, hãy thêm giá: ${typed} giá 500k`,
     priceless: (name) => `“${name}” giá bao nhiêu?`,
     needsPrice: (typed) => `AntCRM chưa có giá của sản phẩm này. Hãy thêm giá: ${typed} giá 500k`,

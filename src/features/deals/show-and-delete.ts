@@ -14,7 +14,7 @@ import { linesInBrief, linesOf } from "./order.ts";
 export const dealTarget: RecordTarget<Deal> = {
   argument: "deal",
   schema: deal(),
-  label: { en: "Deal number", vi: "Số giao dịch" },
+  label: { en: "Deal number", vi: "Số đơn" },
   async find(number, { crm, who, recordAccess }) {
     const found = await crm.deals.byNumber(number);
     recordAccess(`deal:${number}`, found === null ? "none" : "shown");
@@ -37,11 +37,11 @@ const showDealMessages = defineMessages({
     ofCustomer: (number: string) => `Deals of customer ${number}`,
   },
   vi: {
-    name: "Xem giao dịch",
-    summary: "Xem giao dịch (đơn hàng) theo số",
-    noneTitle: "Không tìm thấy giao dịch",
-    none: (number) => `Không có giao dịch #${number} trong AntCRM, hoặc giao dịch đã bị xoá.`,
-    ofCustomer: (number) => `Giao dịch của khách ${number}`,
+    name: "Xem đơn",
+    summary: "Xem đơn hàng theo số",
+    noneTitle: "Không tìm thấy đơn",
+    none: (number) => `Không có đơn #${number} trong AntCRM, hoặc đơn đã bị xoá.`,
+    ofCustomer: (number) => `Đơn của khách ${number}`,
   },
 });
 
@@ -97,11 +97,11 @@ const deleteDealMessages = defineMessages({
     done: (number: string) => `Deal #${number} deleted`,
   },
   vi: {
-    name: "Xoá giao dịch",
-    summary: "Xoá một giao dịch trong AntCRM",
-    ask: (number) => `Xoá giao dịch #${number}?`,
-    lost: "Sản phẩm, giai đoạn và lịch sử của giao dịch cũng mất theo, và bot không lấy lại được.",
-    done: (number) => `Đã xoá giao dịch #${number}`,
+    name: "Xoá đơn",
+    summary: "Xoá một đơn trong AntCRM",
+    ask: (number) => `Xoá đơn #${number}?`,
+    lost: "Sản phẩm, giai đoạn và lịch sử của đơn cũng mất theo, và bot không lấy lại được.",
+    done: (number) => `Đã xoá đơn #${number}`,
   },
 });
 

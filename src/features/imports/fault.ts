@@ -41,7 +41,7 @@ const valueFaults = defineMessages({
     day: (value) => `${value} không phải ngày (dd/mm/yyyy)`,
     amount: (value) => `${value} không phải số tiền`,
     choice: (value) => `không có giá trị ${value}`,
-    number: (value) => `${value} không phải mã giao dịch`,
+    number: (value) => `${value} không phải số đơn`,
     "error-cell": (value) => `ô bị lỗi trong bảng tính (${value})`,
   },
 });

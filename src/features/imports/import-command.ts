@@ -48,8 +48,8 @@ const importMessages = defineMessages({
   },
   vi: {
     name: "Nhập từ tệp",
-    summary: "Khách hàng, giao dịch, phân khúc từ CSV hoặc Excel",
-    how: "Thả tệp CSV hoặc .xlsx vào đây, có thể kèm lời: “nhập khách hàng”, “nhập giao dịch”, “sửa giao dịch”, “thêm vào phân khúc VIP”.",
+    summary: "Khách hàng, đơn hàng, phân khúc từ CSV hoặc Excel",
+    how: "Thả tệp CSV hoặc .xlsx vào đây, có thể kèm lời: “nhập khách hàng”, “nhập đơn hàng”, “sửa đơn hàng”, “thêm vào phân khúc VIP”.",
     templates: "Bot cho xem trước, chưa gửi gì khi bạn chưa đồng ý. Các tệp mẫu sau có đủ mọi cột:",
     reading: (rows) => `Đã đọc ${rows} dòng`,
     readingTitle: "Đang đọc tệp",
@@ -60,8 +60,8 @@ const importMessages = defineMessages({
     noSegments:
       "Chưa phân khúc nào có tên ở đây: hãy gửi lại tệp kèm lời “thêm vào phân khúc” và ID trong AntCRM.",
     customers: "khach-hang.csv",
-    deals: "giao-dich.csv",
-    "deal-edits": "sua-giao-dich.csv",
+    deals: "don-hang.csv",
+    "deal-edits": "sua-don-hang.csv",
   },
 });
 
@@ -214,7 +214,7 @@ const previewCardMessages = defineMessages({
     wrong: "Dòng có lỗi, vài dòng đầu",
     lead: "Không có cột “Loại khách” nên mọi dòng thành khách tiềm năng (lead).",
     compared: "Bot chỉ so trùng trong tệp, chưa tra ai đã có trong AntCRM.",
-    edits: "Ô trống giữ nguyên giá trị cũ; bot sửa ngay, không hiện từng giao dịch trước khi sửa.",
+    edits: "Ô trống giữ nguyên giá trị cũ; bot sửa ngay, không hiện từng đơn trước khi sửa.",
     members: "AntCRM không cho xem thành viên phân khúc nên sau đó không kiểm tra lại được.",
     before: (time, made) => `Chính tệp này đã được nhập lúc ${time}: ${made} dòng.`,
     report: "Tệp đính kèm có mọi dòng lỗi kèm lý do: hãy sửa rồi gửi lại tệp đó.",

@@ -29,8 +29,8 @@ const kindNames = defineMessages<Record<ImportKind, string>>({
   },
   vi: {
     customers: "khách hàng mới",
-    deals: "giao dịch mới",
-    "deal-edits": "sửa giao dịch",
+    deals: "đơn hàng mới",
+    "deal-edits": "sửa đơn hàng",
     segment: "thành viên phân khúc",
   },
 });

@@ -104,7 +104,7 @@ const createProductMessages = defineMessages({
     summary: "Tạo sản phẩm với mã và giá",
     ask: "Tạo sản phẩm này?",
     done: (name) => `Đã tạo sản phẩm: ${name}`,
-    noPrice: "chưa có, sẽ nhập trong từng giao dịch",
+    noPrice: "chưa có, sẽ nhập trong từng đơn",
     existsTitle: "Đã có sản phẩm với mã này",
     exists: "Mỗi mã là một sản phẩm, nên sản phẩm khác cần mã khác.",
     noCombo: "API của AntCRM chỉ tạo sản phẩm lẻ; combo được ghép ngay trong AntCRM.",
@@ -268,7 +268,7 @@ const deleteProductMessages = defineMessages({
     name: "Xoá sản phẩm",
     summary: "Xoá một sản phẩm trong AntCRM",
     ask: (name) => `Xoá ${name}?`,
-    lost: "Giao dịch mới sẽ không thêm được sản phẩm này nữa, và bot không lấy lại được.",
+    lost: "Đơn mới sẽ không thêm được sản phẩm này nữa, và bot không lấy lại được.",
     done: (code) => `Đã xoá sản phẩm ${code}`,
   },
 });

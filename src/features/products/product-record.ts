@@ -40,9 +40,9 @@ export const productRecord = defineRecord({
     }),
     canEdit: field(changeable, {
       key: "canEdit",
-      label: { en: "Price in a deal", vi: "Giá trong giao dịch" },
-      unread: { en: "(AntCRM does not tell)", vi: "(AntCRM không cho biết)" },
-      input: { keyed: true },
+      label: { en: "Price in a deal", vi: "Giá trong đơn" },
+      unread: { en: "(AntCRM does not tell)", vi: "(chưa rõ)" },
+      input: { keyed: true, alsoCalled: ["giá trong giao dịch"] },
       create: {},
       edit: {},
     }),

@@ -102,8 +102,8 @@ const rights = defineMessages<Record<Role, string>>({
   },
   vi: {
     none: "Người này sẽ không dùng được bot.",
-    viewer: "Người này sẽ xem được khách, phiếu, giao dịch và điểm, không sửa được gì.",
-    agent: "Người này sẽ xem, tạo, sửa được khách, phiếu, giao dịch và đổi quà.",
+    viewer: "Người này sẽ xem được khách, phiếu, đơn hàng và điểm, không sửa được gì.",
+    agent: "Người này sẽ xem, tạo, sửa được khách, phiếu, đơn hàng và đổi quà.",
     manager: "Người này sẽ làm được mọi việc của nhân viên, xoá dữ liệu, nhập tệp và xem dữ liệu hàng loạt.",
     admin: "Người này sẽ có toàn quyền: phân quyền, sửa cài đặt và quên khách.",
   },

@@ -156,9 +156,9 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
   },
   newdeal: {
     request: ({ phone }) => `newdeal khách hàng: ${phone} tên giao dịch: Đơn ${phone}\nsản phẩm: 1 x MUC12A`,
-    question: /Tạo giao dịch này\?/,
-    confirm: "Tạo giao dịch",
-    receipt: /Đã tạo giao dịch/,
+    question: /Tạo đơn này\?/,
+    confirm: "Tạo đơn",
+    receipt: /Đã tạo đơn/,
     call: { method: "POST", path: "/opportunities" },
     count: (crm, { phone }) => crm.world.deals.filter(({ name }) => name.includes(phone)).length,
     second: {
@@ -169,9 +169,9 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
   editdeal: {
     prepare: (crm, { phone }) => String(crm.world.addDeal({ name: `Đơn ${phone}` }).number),
     request: ({ id }) => `sửa đơn ${id} chi nhánh: Quận 1`,
-    question: /Sửa giao dịch #/,
+    question: /Sửa đơn #/,
     confirm: "Lưu",
-    receipt: /Đã sửa giao dịch/,
+    receipt: /Đã sửa đơn/,
     call: { method: "PUT", path: "/opportunities" },
     faultTarget: byId,
     count: (crm, { id }) => once(crm.world.dealByNumber(Number(id))?.branch === "Quận 1"),
@@ -183,13 +183,13 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
   deletedeal: {
     prepare: (crm, { phone }) => String(crm.world.addDeal({ name: `Đơn ${phone}` }).number),
     request: ({ id }) => `xoá đơn ${id}`,
-    question: /Xoá giao dịch #/,
+    question: /Xoá đơn #/,
     confirm: "Xoá",
-    receipt: /Đã xoá giao dịch/,
+    receipt: /Đã xoá đơn/,
     call: { method: "DELETE", path: "/opportunities" },
     faultTarget: byId,
     count: (crm, { id }) => once(crm.world.dealByNumber(Number(id)) === undefined),
-    second: { refusal: /Không tìm thấy giao dịch/ },
+    second: { refusal: /Không tìm thấy đơn/ },
   },
   newproduct: {
     prepare: (_crm, { phone }) => `SP${phone}`,

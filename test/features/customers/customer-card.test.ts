@@ -37,7 +37,7 @@ it("the card is sent after 800 ms with missing parts labelled, and then complete
   expect(lan.cards).toHaveLength(0);
   clock.passes(1);
   const partial = await first;
-  expect(partial).toContain("Giao dịch mới nhất: đang tải…");
+  expect(partial).toContain("Đơn hàng mới nhất: đang tải…");
   expect(partial).toContain("Điểm tích lũy: 120");
   expect(partial).toContain("[1] Tạo phiếu");
 
@@ -45,7 +45,7 @@ it("the card is sent after 800 ms with missing parts labelled, and then complete
   await untilDeadlineSet(app, 4_200);
   clock.passes(4_200);
   const complete = await second;
-  expect(complete).toContain("Giao dịch mới nhất: hiện chưa đọc được");
+  expect(complete).toContain("Đơn hàng mới nhất: hiện chưa đọc được");
   expect(complete).not.toContain("đang tải");
   expect(await next(cards)).toBeNull();
 });
@@ -59,7 +59,7 @@ it("the card is completed as soon as the late part arrives", async () => {
   const first = next(cards);
   await untilDeadlineSet(app, 800);
   clock.passes(800);
-  expect(await first).toContain("Giao dịch mới nhất: đang tải…");
+  expect(await first).toContain("Đơn hàng mới nhất: đang tải…");
   expect(await next(cards)).toContain("#3501 Đơn hàng nồi chiên");
   expect(await next(cards)).toBeNull();
 });
@@ -69,18 +69,18 @@ it("the card is not delayed by a part that fails: the part is labelled, and its 
   antcrm.fault({ kind: "500", path: "/opportunities", times: 3 });
 
   const answer = await lan.types("0900000001");
-  expect(answer).toContain("Giao dịch mới nhất: hiện chưa đọc được");
+  expect(answer).toContain("Đơn hàng mới nhất: hiện chưa đọc được");
   expect(answer).toContain("−10 · Tàu hoả đồ chơi (DAUMAY01)");
   expect(lan.cards).toHaveLength(1);
-  expect(await lan.clicks("Giao dịch")).toContain("#3501 Đơn hàng nồi chiên");
+  expect(await lan.clicks("Đơn hàng")).toContain("#3501 Đơn hàng nồi chiên");
 });
 
 it("the card reads no deals for a lead, and has no button for them", async () => {
   const { lan, antcrm } = await testApp();
 
-  expect(await lan.types("0162 345 6789")).toContain("Chưa có giao dịch.");
+  expect(await lan.types("0162 345 6789")).toContain("Chưa có đơn nào.");
   expect(antcrm.requests.some(({ path }) => path === "/opportunities")).toBe(false);
-  expect(await lan.types("giao dịch lead 2964")).toContain("Khách tiềm năng chưa có giao dịch");
+  expect(await lan.types("giao dịch lead 2964")).toContain("Khách tiềm năng chưa có đơn");
 });
 
 it("the card shows a customer with almost no data", async () => {
@@ -89,7 +89,7 @@ it("the card shows a customer with almost no data", async () => {
 
   const answer = await lan.types("0911222333");
   expect(answer).toMatch(/^\(chưa có tên\)\nKhách hàng · Mã số 800\n/);
-  expect(answer).toContain("Chưa có giao dịch.");
+  expect(answer).toContain("Chưa có đơn nào.");
   expect(answer).toContain("Chưa có biến động điểm.");
 });
 
@@ -99,7 +99,7 @@ it("the card opens the ticket, the gift, the points and the deals of this custom
   const card = lan.sees();
 
   expect(await lan.clicks("Điểm", card)).toMatch(/^Điểm · Trần Thị Bình\n/);
-  expect(await lan.clicks("Giao dịch", card)).toMatch(/^Giao dịch · Trần Thị Bình\n/);
+  expect(await lan.clicks("Đơn hàng", card)).toMatch(/^Đơn hàng · Trần Thị Bình\n/);
   expect(await lan.clicks("Đổi quà", card)).toContain("Mã quà?");
   expect(await lan.types("DAUMAY01")).toMatch(/^Đổi quà DAUMAY01 cho Trần Thị Bình\?/);
   expect(await lan.clicks("Tạo phiếu", card)).toContain("Tiêu đề?");

@@ -15,13 +15,13 @@ it("answers a pasted phone number with the customer's card", async () => {
     Nhãn: Đã liên hệ, Thân thiết
     Phụ trách: lan.cskh@example.com
     Địa chỉ: 319 Nguyễn Kiệm, Phường 3, Quận Gò Vấp, Thành phố Hồ Chí Minh
-    Giao dịch mới nhất
+    Đơn hàng mới nhất
     • #3501 Đơn hàng nồi chiên  1.890.000 ₫ · 16/10/2026  [1] Mở
     Biến động điểm mới nhất
     • −10 · Tàu hoả đồ chơi (DAUMAY01)  13/11/2026 08:00
     • −20 · Bình nước giữ nhiệt (BINHNUOC01)  26/09/2026 08:00
     • +100 · Tivi 43 inch (TIVIc7t2y4w9r1e)  22/08/2026 08:00
-    [2] Tạo phiếu  [3] Đổi quà  [4] Điểm  [5] Giao dịch  [6] Sửa"
+    [2] Tạo phiếu  [3] Đổi quà  [4] Điểm  [5] Đơn hàng  [6] Sửa"
   `);
   expect(lan.sees().audience).toBe("private");
 });
@@ -95,7 +95,7 @@ it("reports that an e-mail and a number belong to nobody", async () => {
 
   expect(await lan.types("nobody@example.com")).toContain("Chưa có khách nào dùng nobody@example.com");
   expect(await lan.types("khách 999999")).toContain("Không có khách hàng hay lead số 999999");
-  expect(await lan.types("999999")).toContain("[1] Phiếu #999999  [2] Giao dịch #999999");
+  expect(await lan.types("999999")).toContain("[1] Phiếu #999999  [2] Đơn #999999");
 });
 
 it("asks again for a phone number that is too short, and keeps the typed text", async () => {

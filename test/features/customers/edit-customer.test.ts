@@ -213,7 +213,7 @@ describe("deleting a customer", () => {
       Điện thoại: 0867 123 456
       E-mail: binh.tran@example.com
       Điểm sẽ mất: 340
-      Giao dịch của khách: 2 (#3502 Máy in HP LaserJet, #3503 Mực in chính hãng)
+      Đơn hàng của khách: 2 (#3502 Máy in HP LaserJet, #3503 Mực in chính hãng)
       Hồ sơ, điểm và nhãn của khách sẽ mất trong AntCRM, bot không lấy lại được.
       [1] Xoá khách  [2] Sửa lại  [3] Huỷ"
     `);

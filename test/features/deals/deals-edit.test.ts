@@ -10,14 +10,14 @@ describe("an edit of a deal", () => {
     const { lan } = app;
 
     expect(await lan.types("sửa giao dịch 3503: 3 x MUC12A giảm 50k; 1 x TIVI01")).toMatchInlineSnapshot(`
-      "Sửa giao dịch #3503?
+      "Sửa đơn #3503?
       Mực in chính hãng
       Sản phẩm: 2 × Hộp mực 12A (MUC12A) = 780.000 ₫ → 3 × Hộp mực 12A (MUC12A), giảm 50.000 ₫ = 1.120.000 ₫; 1 × Tivi 43 inch (TIVI01) = 6.990.000 ₫
       Tổng tiền: 780.000 ₫ → 8.110.000 ₫
       Danh sách sản phẩm được gửi lại nguyên như bên phải mũi tên.
       [1] Lưu  [2] Sửa lại  [3] Huỷ"
     `);
-    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa giao dịch #3503\n/);
+    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa đơn #3503\n/);
     expect(deal(app, 3503)).toMatchObject({
       value: 8_110_000,
       products: [{ quantity: 3 }, { code: "TIVI01" }],
@@ -32,7 +32,7 @@ describe("an edit of a deal", () => {
     expect(held.get("name")).toBe("Mực in chính hãng");
     expect(held.get("lines")).toBe("2 x MUC12A giá 390.000");
     expect(await lan.sends({ branch: "Quận 1" })).toMatch(
-      /^Sửa giao dịch #3503\?\nMực in chính hãng\nChi nhánh: \(trống\) → Quận 1\n/,
+      /^Sửa đơn #3503\?\nMực in chính hãng\nChi nhánh: \(trống\) → Quận 1\n/,
     );
     await lan.clicks("Lưu");
     const sent = antcrm.requests.findLast(
@@ -65,9 +65,9 @@ describe("an edit of a deal", () => {
     const app = await testApp();
     const { lan } = app;
     await lan.types("tạo đơn cho 0867123456: 1 x MUC12A, ghi chú: gọi trước");
-    await lan.clicks("Tạo giao dịch");
+    await lan.clicks("Tạo đơn");
     await lan.types("sửa đơn 3601 ghi chú: -");
-    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa giao dịch #3601/);
+    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa đơn #3601/);
     expect(deal(app, 3601)?.description).toMatch(/^Mã [0-9A-Z]{8}$/);
   });
 
@@ -80,7 +80,7 @@ describe("an edit of a deal", () => {
     const asked = await lan.clicks("Lưu");
     expect(asked).toContain("Có người vừa sửa bản ghi này");
     expect(asked).toContain("Chi nhánh: Gò Vấp → Quận 1");
-    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa giao dịch #3503/);
+    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa đơn #3503/);
   });
 
   it("never takes an amount without its name", async () => {
@@ -92,9 +92,7 @@ describe("an edit of a deal", () => {
 
   it("does not call a stage empty that AntCRM returns only by its id", async () => {
     const { lan } = await testApp();
-    expect(await lan.types("sửa đơn 3502 giai đoạn: Chốt đơn")).toContain(
-      "Giai đoạn: (AntCRM không cho biết) → Chốt đơn",
-    );
+    expect(await lan.types("sửa đơn 3502 giai đoạn: Chốt đơn")).toContain("Giai đoạn: (chưa rõ) → Chốt đơn");
   });
 
   it("is done when the record has the new values, although no answer came", async () => {
@@ -102,7 +100,7 @@ describe("an edit of a deal", () => {
     await lan.types("sửa đơn 3503: 3 x MUC12A");
     antcrm.fault({ kind: "hang", commit: "after", method: "PUT", path: "/opportunities", times: 1 });
 
-    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa giao dịch #3503/);
+    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa đơn #3503/);
   });
 
   it("stays unclear when the record has the old values", async () => {
@@ -125,7 +123,7 @@ describe("an edit of a deal", () => {
     clock.passes(61_000);
     expect(await app.checksUnclearWrites()).toEqual([]);
     await lan.clicks("Gửi lại");
-    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa giao dịch #3502/);
+    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa đơn #3502/);
     expect(deal(app, 3502)?.stage).toBe(antcrm.world.stages.get("Chốt đơn"));
   });
 
@@ -142,17 +140,17 @@ describe("deleting a deal", () => {
 
     expect(await lan.types("xoá giao dịch 3503")).toMatch(/^Bạn chưa có quyền/);
     expect(await quan.types("xóa đơn hàng 3503")).toMatchInlineSnapshot(`
-      "Xoá giao dịch #3503?
+      "Xoá đơn #3503?
       Tên: Mực in chính hãng
       Khách hàng: Trần Thị Bình
       Tổng tiền: 780.000 ₫
       Sản phẩm: 2 × Hộp mực 12A (MUC12A) = 780.000 ₫
-      Sản phẩm, giai đoạn và lịch sử của giao dịch cũng mất theo, và bot không lấy lại được.
+      Sản phẩm, giai đoạn và lịch sử của đơn cũng mất theo, và bot không lấy lại được.
       [1] Xoá  [2] Sửa lại  [3] Huỷ"
     `);
-    expect(await quan.clicks("Xoá")).toMatch(/^Đã xoá giao dịch #3503/);
+    expect(await quan.clicks("Xoá")).toMatch(/^Đã xoá đơn #3503/);
     expect(deal(app, 3503)).toBeUndefined();
-    expect(await quan.types("huy don 3503")).toMatch(/^Không tìm thấy giao dịch/);
+    expect(await quan.types("huy don 3503")).toMatch(/^Không tìm thấy đơn/);
   });
 
   it("is not sent when somebody deleted it after the question", async () => {
@@ -167,7 +165,7 @@ describe("deleting a deal", () => {
   });
 
   it.each([
-    { commit: "after", kind: "hang", shows: /^Đã xoá giao dịch #3503/ },
+    { commit: "after", kind: "hang", shows: /^Đã xoá đơn #3503/ },
     { commit: "before", kind: "500", shows: /^AntCRM chưa trả lời rõ/ },
   ] as const)("determines its outcome from the record: $kind $commit commit", async ({ shows, ...fault }) => {
     const { quan, antcrm } = await testApp({ crm: { timeoutMs: 200 } });

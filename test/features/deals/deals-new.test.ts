@@ -14,18 +14,18 @@ describe("a new deal", () => {
     expect(
       await lan.types("tạo đơn cho 0867 123 456: 2 x muc12a giảm 10%; 1 x Tivi 43 inch giá 6tr5"),
     ).toMatchInlineSnapshot(`
-      "Tạo giao dịch này?
+      "Tạo đơn này?
       Khách hàng: Trần Thị Bình · 0867 123 456
       Tên: Hộp mực 12A và 1 sản phẩm khác
       2 sản phẩm
       • 2 × Hộp mực 12A (MUC12A)  390.000 ₫ mỗi cái, giảm 10% = 702.000 ₫
       • 1 × Tivi 43 inch (TIVI01)  6.500.000 ₫
       Tổng tiền: 7.202.000 ₫
-      [1] Tạo giao dịch  [2] Sửa lại  [3] Huỷ"
+      [1] Tạo đơn  [2] Sửa lại  [3] Huỷ"
     `);
     expect(deals(app)).toHaveLength(before);
 
-    expect(await lan.clicks("Tạo giao dịch")).toMatch(/^Đã tạo giao dịch #3601\n/);
+    expect(await lan.clicks("Tạo đơn")).toMatch(/^Đã tạo đơn #3601\n/);
     const made = deal(app, 3601);
     expect(made).toMatchObject({
       name: "Hộp mực 12A và 1 sản phẩm khác",
@@ -37,7 +37,7 @@ describe("a new deal", () => {
       { name: "Hộp mực 12A", code: "MUC12A", quantity: 2, value: 390_000, typeDiscount: 1, discount: 10 },
       { name: "Tivi 43 inch", code: "TIVI01", quantity: 1, value: 6_500_000 },
     ]);
-    expect(await lan.clicks("Xem giao dịch")).toContain("Tổng tiền: 7.202.000 ₫");
+    expect(await lan.clicks("Xem đơn")).toContain("Tổng tiền: 7.202.000 ₫");
   });
 
   it("takes all other fields by name, in English as well", async () => {
@@ -67,7 +67,7 @@ describe("a new deal", () => {
 
     const asked = await lan.types("tạo đơn cho 0867123456: 1 x MUC12A\nghi chú: Gọi trước\nMã GIAM2026");
     expect(asked).toContain("Ghi chú: Gọi trước\nMã GIAM2026\n");
-    await lan.clicks("Tạo giao dịch");
+    await lan.clicks("Tạo đơn");
 
     expect(deal(app, 3601)?.description).toMatch(/^Gọi trước\nMã GIAM2026\nMã [0-9A-Z]{8}$/);
     expect(await lan.types("sửa giao dịch 3601 ghi chú: Gọi sau\nMã GIAM2027")).toContain(
@@ -99,7 +99,7 @@ describe("a new deal", () => {
     const asked = await lan.types("tạo đơn cho 0867123456: 1 x Thay lõi lọc giá 500k");
     expect(asked).toContain("dòng ngoài danh mục của AntCRM");
     expect(await lan.clicks("Ngoài danh mục")).toContain("1 × Thay lõi lọc  500.000 ₫");
-    await lan.clicks("Tạo giao dịch");
+    await lan.clicks("Tạo đơn");
     expect(deal(app, 3601)?.products).toMatchObject([{ name: "Thay lõi lọc", value: 500_000 }]);
   });
 
@@ -134,13 +134,11 @@ describe("a new deal", () => {
     const app = await testApp();
     const { lan } = app;
     await lan.types("tạo đơn cho 0867123456: 2 x MUC12A");
-    await lan.clicks("Tạo giao dịch");
+    await lan.clicks("Tạo đơn");
 
-    expect(await lan.types("tạo đơn cho 0867123456: 2 x hộp mực 12a")).toMatch(
-      /^Đã có giao dịch rồi\n.*\n• #3601/,
-    );
-    expect(await lan.clicks("Vẫn tiếp tục")).toMatch(/^Tạo giao dịch này\?/);
-    expect(await lan.types("tạo đơn cho 0867123456: 3 x MUC12A")).toMatch(/^Tạo giao dịch này\?/);
+    expect(await lan.types("tạo đơn cho 0867123456: 2 x hộp mực 12a")).toMatch(/^Đã có đơn rồi\n.*\n• #3601/);
+    expect(await lan.clicks("Vẫn tiếp tục")).toMatch(/^Tạo đơn này\?/);
+    expect(await lan.types("tạo đơn cho 0867123456: 3 x MUC12A")).toMatch(/^Tạo đơn này\?/);
   });
 
   it.each([
@@ -153,7 +151,7 @@ describe("a new deal", () => {
     await lan.types("tạo đơn cho 0867123456: 2 x MUC12A");
     antcrm.fault({ ...fault, method: "POST", path: "/opportunities", times: 1 });
 
-    expect(await lan.clicks("Tạo giao dịch")).toMatch(/^Đã tạo giao dịch #3601\n/);
+    expect(await lan.clicks("Tạo đơn")).toMatch(/^Đã tạo đơn #3601\n/);
     expect(deals(app).filter(({ name }) => name === "Hộp mực 12A")).toHaveLength(1);
   });
 
@@ -162,7 +160,7 @@ describe("a new deal", () => {
     await lan.types("tạo đơn cho 0867123456: 2 x MUC12A");
     antcrm.fault({ kind: "500", commit: "before", method: "POST", path: "/opportunities", times: 1 });
 
-    expect(await lan.clicks("Tạo giao dịch")).toMatch(/^AntCRM chưa trả lời rõ\n/);
+    expect(await lan.clicks("Tạo đơn")).toMatch(/^AntCRM chưa trả lời rõ\n/);
     expect(await lan.clicks("Kiểm tra lại")).toMatch(/^AntCRM chưa trả lời rõ\n/);
   });
 });

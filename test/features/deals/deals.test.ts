@@ -6,7 +6,7 @@ describe("a deal by its number", () => {
     const { minh } = await testApp();
 
     expect(await minh.types("giao dịch 3503")).toMatchInlineSnapshot(`
-      "Giao dịch #3503 · Mực in chính hãng
+      "Đơn #3503 · Mực in chính hãng
       Tổng tiền: 780.000 ₫
       Người nhận: Trần Thị Bình · 0867 123 456
       Tạo lúc: 31/10/2026 08:00
@@ -41,15 +41,15 @@ describe("a deal by its number", () => {
   it("is reported missing, with an offer of the deals of the customer with that number", async () => {
     const { lan } = await testApp();
 
-    expect(await lan.types("giao dịch 476")).toMatch(/^Không tìm thấy giao dịch\nKhông có giao dịch #476/);
-    expect(await lan.clicks("Giao dịch của khách 476")).toMatch(/^Giao dịch · Trần Thị Bình\n/);
+    expect(await lan.types("giao dịch 476")).toMatch(/^Không tìm thấy đơn\nKhông có đơn #476/);
+    expect(await lan.clicks("Đơn của khách 476")).toMatch(/^Đơn hàng · Trần Thị Bình\n/);
   });
 
   it("is opened from the rows of a customer's deals", async () => {
     const { lan } = await testApp();
 
     expect(await lan.types("giao dịch của khách 476")).toContain("#3502 Máy in HP LaserJet");
-    expect(await lan.clicks("Mở")).toMatch(/^Giao dịch #3502 · Máy in HP LaserJet\n/);
+    expect(await lan.clicks("Mở")).toMatch(/^Đơn #3502 · Máy in HP LaserJet\n/);
   });
 });
 
@@ -59,12 +59,10 @@ describe("lists of deals", () => {
     const { lan, clock } = app;
     app.antcrm.world.addDeal({ name: "Đơn hôm nay", createdAt: clock.now().getTime() });
 
-    expect(await lan.types("giao dịch mới nhất")).toMatch(
-      /^Giao dịch · mới nhất\n4 giao dịch\n• #\d+ Đơn hôm nay/,
-    );
+    expect(await lan.types("giao dịch mới nhất")).toMatch(/^Đơn hàng · mới nhất\n4 đơn\n• #\d+ Đơn hôm nay/);
     const today = await lan.types("đơn hôm nay");
-    expect(today).toMatch(/^Giao dịch · 25\/11\/2026\n1 giao dịch\n/);
-    expect(await lan.types("giao dịch hôm qua")).toContain("Không có giao dịch nào như vậy.");
+    expect(today).toMatch(/^Đơn hàng · 25\/11\/2026\n1 đơn\n/);
+    expect(await lan.types("giao dịch hôm qua")).toContain("Không có đơn nào như vậy.");
   });
 
   it("have pages without the query being typed again", async () => {
@@ -83,7 +81,7 @@ describe("lists of deals", () => {
     const app = await testApp();
     for (let made = 0; made < 1_000; made += 1) app.antcrm.world.addDeal({ name: `Đơn ${made}` });
 
-    expect(await app.lan.types("giao dịch gần đây")).toContain("Bot đã xem 320 giao dịch là mức tối đa");
+    expect(await app.lan.types("giao dịch gần đây")).toContain("Bot đã xem 320 đơn là mức tối đa");
   });
 
   it("contain the deals for a number that no customer has", async () => {

@@ -115,7 +115,7 @@ describe("when AntCRM's answer to a batch is unclear", () => {
       "100000",
     ]);
     const bytes = csv(["Tên giao dịch", "Người nhận", "SĐT", "Giá trị"], deals);
-    await quan.drops({ name: "don.csv", bytes }, "nhập giao dịch");
+    await quan.drops({ name: "don.csv", bytes }, "nhập đơn hàng");
     antcrm.fault({ method: "POST", path: "/opportunities/package", kind: "cut", commit: "after", times: 2 });
     const done = await quan.clicks("Nhập 20 dòng");
     expect(done).toContain("Đã nhập: 19");

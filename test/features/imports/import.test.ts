@@ -146,7 +146,7 @@ describe("a file", () => {
       [["DH-1", "Nồi chiên", "An", "0867000001", "1.500.000đ"]],
     );
     expect(await quan.drops({ name: "a.csv", bytes: file })).toContain("Nhập tệp này thành gì?");
-    expect(await quan.clicks("giao dịch mới")).toContain("Nhập 1 dòng: giao dịch mới?");
+    expect(await quan.clicks("đơn hàng mới")).toContain("Nhập 1 dòng: đơn hàng mới?");
     expect(await quan.clicks("Nhập 1 dòng")).toContain("Đã nhập: 1");
     expect(antcrm.world.deals.at(-1)).toMatchObject({
       name: "Nồi chiên",
@@ -166,7 +166,7 @@ describe("a file", () => {
     ];
     const file = csv(["Mã giao dịch", "Chi nhánh", "Tên giao dịch"], rows);
     expect(await quan.drops({ name: "a.csv", bytes: file }, "sửa giao dịch")).toContain(
-      "Nhập 2 dòng: sửa giao dịch?",
+      "Nhập 2 dòng: sửa đơn hàng?",
     );
     const done = await quan.clicks("Nhập 2 dòng");
     expect(done).toContain("Đã sửa: 1");

@@ -26,7 +26,7 @@ it("names the ticket, deal or product of a change", async () => {
   await quan.confirms("sửa sản phẩm TIVI01 giá 4tr");
   const list = await quan.types("thao tác");
   expect(list).toContain("Sửa phiếu · 17464");
-  expect(list).toContain("Sửa giao dịch · 3502");
+  expect(list).toContain("Sửa đơn · 3502");
   expect(list).toContain("Sửa sản phẩm · TIVI01");
 });
 

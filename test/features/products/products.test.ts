@@ -203,7 +203,7 @@ describe("an edit of a product", () => {
   it("shows what AntCRM does not return, and offers to send it again", async () => {
     const { quan, antcrm } = await testApp();
     expect(await quan.types("sửa sản phẩm TIVI01 giá trong giao dịch: cố định")).toContain(
-      "Giá trong giao dịch: (AntCRM không cho biết) → cố định",
+      "Giá trong đơn: (chưa rõ) → cố định",
     );
     antcrm.fault({ kind: "500", commit: "after", method: "PUT", path: "/products", times: 1 });
     expect(await quan.clicks("Lưu")).toContain("[1] Gửi lại");

@@ -20,8 +20,18 @@ type DealRow = Omit<DealChanges, "receiverAddress"> &
 
 const dealNumber: ImportColumn<DealRow> = {
   key: "number",
-  label: { vi: "Mã giao dịch", en: "Deal number" },
-  synonyms: ["số giao dịch", "mã gd", "mã", "number", "deal id", "id", "deal no"],
+  label: { vi: "Số đơn", en: "Deal number" },
+  synonyms: [
+    "mã giao dịch",
+    "số giao dịch",
+    "mã gd",
+    "số đơn hàng",
+    "mã",
+    "number",
+    "deal id",
+    "id",
+    "deal no",
+  ],
   required: true,
   fill: (row, cell, field) => {
     const number = numberOfCell(cell);

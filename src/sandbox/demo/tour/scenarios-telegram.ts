@@ -14,7 +14,7 @@ export const incomingCall: Scenario = {
     const card = await onTelegram(lan, chat, () => lan.telegram.says(chat, BINH.phone), {
       audience: "chat riêng · private chat",
       // With a slow CRM the card is completed by an edit: the complete card is the answer.
-      fits: (text) => text.includes("Giao dịch mới nhất") && text.includes("Biến động điểm"),
+      fits: (text) => text.includes("Đơn hàng mới nhất") && text.includes("Biến động điểm"),
     });
     transcript.line();
     checks.contains(
@@ -24,7 +24,7 @@ export const incomingCall: Scenario = {
       BINH.phone,
     );
     checks.contains(
-      { vi: "điểm, hạng, giao dịch đều trên thẻ", en: "points, rank and deals are on the card" },
+      { vi: "điểm, hạng, đơn hàng có đủ trong một tin", en: "points, rank and deals are on the card" },
       card.text,
       "340",
       "Gold",
@@ -40,7 +40,7 @@ export const incomingCall: Scenario = {
       "[Tạo phiếu]",
       "[Đổi quà]",
       "[Điểm]",
-      "[Giao dịch]",
+      "[Đơn hàng]",
     );
   },
 };
