@@ -19,7 +19,7 @@ import { faultsOf, filledArgs, valuesOfForm } from "./forms/values.ts";
 import type { Registry } from "./registry.ts";
 import { type CommandRequest, type Offer, type Request, understand } from "./request.ts";
 import { answeredWhenStored, logFailure, type StoreOutagePorts, withoutStore } from "./store-outage.ts";
-import { withCutRemark, withinReach } from "./text-limit.ts";
+import { cutTo, withCutRemark, withinReach } from "./text-limit.ts";
 
 const dispatcherMessages = defineMessages({
   en: {
@@ -32,10 +32,10 @@ const dispatcherMessages = defineMessages({
     greeting: "Hello",
     greetingText: "Paste a phone number, an e-mail or a ticket number (#17464), or say what you need.",
     assent: "Nothing was done",
-    assentText: "Nothing is confirmed by typing: the card that asks for it has a button of its own.",
+    assentText: "Only a button confirms: please press the one on the message that asks.",
     nothingOpen: "No question is open",
-    pressCancel: "A card that asks for a confirmation has its own button to cancel.",
-    ignored: (said: string) => `I did not understand this part and left it out: “${said}”.`,
+    pressCancel: "To cancel a message that asks for a confirmation, press Cancel on it.",
+    ignored: (said: string) => `I did not use this part: “${said}”.`,
   },
   vi: {
     unknown: "Bot chưa hiểu",
@@ -47,13 +47,15 @@ const dispatcherMessages = defineMessages({
     greeting: "Chào bạn",
     greetingText: "Dán số điện thoại, e-mail hoặc số phiếu (#17464), hay cứ nói việc bạn cần.",
     assent: "Bot chưa làm gì thêm",
-    assentText: "Gõ chữ không phải là xác nhận: thẻ đang chờ xác nhận có nút riêng.",
+    assentText: "Bot chỉ nhận xác nhận bằng nút: bạn bấm nút trên tin nhắn đang chờ giúp nhé.",
     nothingOpen: "Không có câu hỏi nào đang chờ",
-    pressCancel: "Thẻ đang chờ xác nhận có nút Huỷ riêng.",
-    ignored: (said) => `Bot chưa hiểu và đã bỏ qua phần này: “${said}”.`,
+    pressCancel: "Muốn huỷ tin nhắn đang chờ xác nhận thì bạn bấm nút Huỷ trên đó.",
+    ignored: (said) => `Bot chưa dùng tới phần: “${said}”.`,
   },
 });
 
+/** A longer part of a text is cut in the remark that it was not used. */
+const LONGEST_IGNORED = 80;
 /** How many commands are offered for a text that was not understood. */
 const OFFERED = 2;
 
@@ -232,10 +234,18 @@ function draftIdOf(request: Request): string | undefined {
   return "draft" in request ? request.draft?.id : undefined;
 }
 
-/** Adds the part of the text that was not understood, so that nobody thinks the answer is for the whole text. */
+/**
+ * Adds the part of the text that was not used, so that nobody thinks the answer is for the whole text. It stands at the
+ * end, before the buttons that somebody may click.
+ */
 function withIgnored(shown: Card, { ignored }: CommandRequest, { locale }: Who): Card {
   if (ignored === null) return shown;
-  return { ...shown, blocks: [context(dispatcherMessages[locale].ignored(ignored)), ...shown.blocks] };
+  const beginning = cutTo(ignored, LONGEST_IGNORED);
+  const remark = context(
+    dispatcherMessages[locale].ignored(beginning === ignored ? ignored : `${beginning}…`),
+  );
+  const content = shown.blocks.findLastIndex(({ kind }) => kind !== "buttons" && kind !== "form") + 1;
+  return { ...shown, blocks: shown.blocks.toSpliced(content, 0, remark) };
 }
 
 function nothingOpenCard(locale: Locale): Card {

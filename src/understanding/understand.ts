@@ -15,7 +15,7 @@ import { candidatesOf, isMistyped, nearest } from "./nearest.ts";
 import { recordWordLength } from "./numbers.ts";
 import { findChoice } from "./plain-values.ts";
 import { SENTENCES } from "./sentences.ts";
-import { withoutPoliteness, withoutQuestion } from "./word-lists.ts";
+import { withoutFiller, withoutPoliteness, withoutQuestion } from "./word-lists.ts";
 
 export type Intents = ReturnType<typeof createIntents>;
 
@@ -157,7 +157,9 @@ function ignored({ command, args, leftover }: Guess): { ignored?: string } {
   const isBeside = Object.values(args).some((value) => REACHES.test(value));
   const isWord = leftover.length >= SAYING_LETTERS && !isBeside;
   const says = isName ? !isBeside : /\d/.test(leftover) || leftover.includes(" ") || isWord;
-  return says && command.arguments.length > 0 ? { ignored: leftover } : {};
+  if (!says || command.arguments.length === 0) return {};
+  const said = isName ? leftover : withoutFiller(leftover);
+  return said === "" ? {} : { ignored: said };
 }
 
 /** True if a text only begins with a command's name: "khách này khó tính quá trời luôn". */

@@ -50,6 +50,22 @@ const QUESTION = spellings(`
   balance, current, latest, there, chuyển sang, đổi sang, chuyển, sang, switch to, change to, speak, nói, dùng, use
 `);
 
+/**
+ * Words beside a request that limit nothing: "mới", "gọi tới coi giúp mình là ai". A denial is none of them ("không",
+ * "chưa"), unless it only ends a question: "đổi ko shop". Neither is who "của tôi" is about.
+ */
+const FILLER = spellings(`
+  mới, moi, giao, tạo, tao, đổi, doi, lấy, lay, mở, mo, đọc, doc, coi, coi lại, xem, xem lại, xem thử, tra, tìm, tim, check, ktra
+  kiểm tra, liệt kê, cho coi, cho xem, gửi, gui, show, see, view, get, open, details, chi tiết, thông tin, tình trạng
+  gọi, goi, gọi tới, gọi đến, gọi vào, vừa gọi, mới gọi, đang gọi, đang chờ, là ai, la ai, là ai vậy, của ai, ai, là gì, gì, gi
+  có gì, có, co, đang, dang, thì, thi, mà, rằng, đã, cái, cai, con, này, nay, nè, ni, đó, do, kia, ấy, á, đấy, vậy, vay, v, z, dzậy, zậy, thế
+  đâu, đâu rồi, đâu hết, đâu hết rồi, ở đâu, hết, ra, vào, lên, liền, lien, luôn, luon, ngay, nhanh, lẹ, hè, hen, hở, hả, ha, à, ơi, oi, hén
+  em, e, iem, anh, a, chị, chi, c, cô, chú, bạn, ban, bot, ad, admin, shop, sếp, má, mấy đứa, cả nhà, mọi người, mn, m.n
+  giúp chị, giúp anh, giúp c, giúp a, giúp shop, giúp cái, giùm chị, giùm cái, dùm cái, hộ cái, vs, zúp, zùm
+  được, duoc, đc, dc, được không, được ko, đc ko, dc ko, không ạ, ko ạ, không em, ko em, ko e, không shop, ko shop, k shop
+  không bot, ko bot, hông em, hông bot, không vậy, ko vậy, ko z, khách, khach, kh, số, so, sđt, sdt, đt
+`);
+
 /** English words and abbreviations that are no name, even with a capital. */
 const ALWAYS_LEAD_IN = spellings("customer, customers, mr, mrs, ms, mr., mrs., ms., email, phone, kh");
 
@@ -96,6 +112,13 @@ export function withoutQuestion(text: string): string {
   const isQuestion = (phrase: string) => QUESTION.has(phrase);
   const leadsUp = (phrase: string) => isQuestion(phrase) || isLeadIn(phrase);
   return strippedEnd(strippedStart(text, leadsUp, true), isQuestion, true);
+}
+
+/** Removes the words that say nothing from both ends: `"giùm em loại nhập khẩu nha"` → `"loại nhập khẩu"`. It may be empty. */
+export function withoutFiller(text: string): string {
+  const isFiller = (phrase: string) =>
+    [FILLER, POLITE_START, POLITE_END].some((list) => list.has(phrase.toLowerCase()));
+  return strippedEnd(strippedStart(text, isFiller, true), isFiller, true);
 }
 
 /** True for words before a name. With a capital and no accent, they may be the name itself: Anh, An Hang. */
