@@ -32,6 +32,8 @@ export interface ArgumentNote {
   brief?: boolean;
   /** For a `range`: true if days without a year are in the future. */
   future?: boolean;
+  /** For a `customer`: true if a name counts only behind "của", "khách" or a title, see `customer`. */
+  introduced?: boolean;
   /** Explains how to type the value, if its label and kind do not say it. */
   hint?: Label;
 }
@@ -85,11 +87,15 @@ export type CustomerReference =
   | { by: "customer" | "lead" | "id"; id: string }
   | { by: "name"; name: string };
 
-/** `"+84867123456"`, `"an@example.com"`, `"customer:9457"`, `"lead:2964"`, `"id:9457"`, `"name:Nguyễn Văn An"`. */
-export const customer = () =>
+/**
+ * `"+84867123456"`, `"an@example.com"`, `"customer:9457"`, `"lead:2964"`, `"id:9457"`, `"name:Nguyễn Văn An"`. With
+ * `introduced`, other words than "của Lan" or "chị Lan" are no name: a list has filters that the bot may not know.
+ */
+export const customer = (note: Pick<ArgumentNote, "introduced"> = {}) =>
   argument(z.string().transform(parseCustomerReference), {
     kind: "customer",
     usualLabel: usualLabels.customer,
+    ...note,
   });
 
 /** A ticket's number, `"17464"`. */

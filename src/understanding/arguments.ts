@@ -19,6 +19,7 @@ import type {
   CommandGrammar,
   ReadingContext,
 } from "./grammar.ts";
+import { findIntroduced } from "./introduced-name.ts";
 import { findAmount, findAtMost, findDeal, findTicket } from "./numbers.ts";
 import { takePairs, takeSpokenTexts, takeSpokenValues } from "./pairs.ts";
 import { findChoice, findNumber } from "./plain-values.ts";
@@ -118,7 +119,11 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
   const beside = takesText && open().every(({ kind }) => kind !== "customer") ? findNamed(passage) : null;
   if (beside && /^name:\p{Lu}/u.test(beside.value)) take(passage, beside.start, beside.end);
   for (const argument of open().filter(({ kind }) => kind === "customer")) {
-    const found = takesText ? (findNamed(passage) ?? findBareId(passage)) : findUnlabelled(passage);
+    const found = takesText
+      ? (findNamed(passage) ?? findBareId(passage))
+      : argument.introduced
+        ? findIntroduced(passage)
+        : findUnlabelled(passage);
     if (!found) continue;
     args[argument.name] = found.value;
     take(passage, found.start, found.end);

@@ -60,6 +60,8 @@ export interface ArgumentGrammar {
   brief?: boolean;
   /** For a `range`: days to come are meant. */
   future?: boolean;
+  /** For a `customer`: only words behind "của", "khách" or a title are a name. */
+  introduced?: boolean;
 }
 
 export interface ChoiceGrammar {

@@ -10,10 +10,12 @@ export interface Sentence {
   args?: Readonly<Record<string, string>>;
   /** Counts only if everything else in the text is one of the command's arguments: "phiếu gấp hôm nay". */
   whole?: true;
+  /** Typed words that make it another request: in "phiếu của Minh", a person, not "mình". */
+  unless?: RegExp;
 }
 
 /** @param pattern folded words anywhere in a text, or a whole pattern */
-function says(command: string, pattern: string | RegExp, more: Pick<Sentence, "args" | "whole"> = {}) {
+function says(command: string, pattern: string | RegExp, more: Omit<Sentence, "command" | "pattern"> = {}) {
   return { command, pattern: typeof pattern === "string" ? wholeWords(pattern) : pattern, ...more };
 }
 
@@ -28,6 +30,8 @@ const SPAN =
 
 /** A product's code, typed as it is printed: `"tivi01"`. */
 const CODE = "[a-z][a-z._-]{0,40}\\d[a-z0-9._-]{0,40}";
+/** "Mình" typed without its accent begins with a small letter, or the text. */
+const PERSON_MINH = /(?<=[\p{L}\p{N}] )Minh(?![\p{L}\p{N}])/u;
 const HOW_MUCH = "(?: (?:bn|nhiu|nhieu|bao nhieu|the nao|ko|k|khong|v|vay|z)){0,6}";
 
 /**
@@ -115,7 +119,18 @@ export const SENTENCES: readonly Sentence[] = [
   says(
     "tickets",
     "(?:(?:xem|ds|danh sach) )?(?:cac )?(?:phieu|tickets?)(?: (?<inside>[^\\n]{1,30}?))? (?:cua |do |giao cho )?(?:toi|minh|em|tui|t|e)(?: phu trach| xu ly| dang xu ly)?|my tickets",
-    { whole: true, args: { whose: "mine" } },
+    { whole: true, args: { whose: "mine" }, unless: PERSON_MINH },
+  ),
+  // "Hôm nay tôi còn bao nhiêu phiếu chưa xử lý".
+  says(
+    "tickets",
+    "(?:toi|minh|em|tui|t|e) (?:hien |dang )*(?:con|co|giu|cam|xu ly)(?: (?:bao nhieu|bn|may|nhung|cac))?(?: cai)? (?:phieu|tickets?)" +
+      "|(?:how many )?tickets (?:do i have|are mine)",
+    { whole: true, args: { whose: "mine" }, unless: PERSON_MINH },
+  ),
+  says(
+    "tickets",
+    /^(?:does|do|has|have) (?<inside>[^\n]{1,60}?) (?:have |got )?(?:any )?(?:(?:pending|open|unresolved) )?tickets?[?. ]*$/u,
   ),
   // A question, not a title: "có phiếu bảo hành không".
   says(
@@ -123,7 +138,7 @@ export const SENTENCES: readonly Sentence[] = [
     /^(?:co|con) (?:phieu|tickets?)(?<inside>[^\n]{0,60}?) (?:nao )?(?:khong|ko|k|hong|chua)[?. ]*$/u,
   ),
   // A person follows, for whom the list has no argument. The name is no title either.
-  says("tickets", "phieu cua(?= \\p{L})"),
+  says("tickets", "(?:phieu|tickets?)(?= (?:cua|of|for) \\p{L})"),
   says(
     "tickets",
     "co phieu (?:nao |gi )?(?:moi )?(?:ko|k|khong|hong|chua)|phieu (?:moi nhat|gan day)|(?:newest|latest|recent) tickets",

@@ -56,9 +56,9 @@ export function createIntents(commands: readonly CommandGrammar[]) {
   const candidates = candidatesOf(commands);
   const vocabulary = vocabularyOf(commands);
   const readChange = changesOf(commands);
-  const sentences = SENTENCES.flatMap(({ command, pattern, args: said = {}, whole = false }) => {
+  const sentences = SENTENCES.flatMap(({ command, args: said = {}, whole = false, ...rest }) => {
     const grammar = byName.get(command);
-    return grammar ? [{ command: grammar, pattern, said, whole }] : [];
+    return grammar ? [{ ...rest, command: grammar, said, whole }] : [];
   });
 
   function understand(text: string, context: ReadingContext): Understanding {
@@ -91,8 +91,8 @@ export function createIntents(commands: readonly CommandGrammar[]) {
     const change = readChange(said, context);
     if (change && byName.has(change.command)) return { kind: "command", ...change };
     const passage = foldWithPositions(said);
-    const spoken = sentences.flatMap(({ pattern, ...of }) => {
-      const match = pattern.exec(passage.text);
+    const spoken = sentences.flatMap(({ pattern, unless, ...of }) => {
+      const match = unless?.test(said) ? null : pattern.exec(passage.text);
       if (!match) return [];
       const inside = match.groups?.inside;
       const place = { ...of, start: match.index, end: match.index + match[0].length };
@@ -221,7 +221,7 @@ function guessInside(
 }
 
 function takesText(command: CommandGrammar): boolean {
-  return command.arguments.some(({ kind }) => kind === "line" || kind === "lines");
+  return command.arguments.some(({ kind, keyed }) => (kind === "line" || kind === "lines") && !keyed);
 }
 
 function onlyLeadsUp(before: string): boolean {
@@ -231,8 +231,10 @@ function onlyLeadsUp(before: string): boolean {
   return withoutQuestion(words.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim()) === "";
 }
 
-function hasName({ args }: Guess): string | undefined {
-  return Object.values(args).find((value) => value.startsWith("name:"));
+/** Returns the name in a guess, which may be other words. An introduced one is sure: "phiếu của khách Bình". */
+function hasName({ command, args }: Guess): string | undefined {
+  const values = command.arguments.flatMap(({ name, introduced }) => (introduced ? [] : (args[name] ?? [])));
+  return values.find((value) => value.startsWith("name:"));
 }
 
 /** Returns the guess with the fewest missing arguments, then the fewest leftover words, then the longest name. */

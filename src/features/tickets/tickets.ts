@@ -1,20 +1,20 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
-import { choice, email, line, page, phone, priority, range } from "../../bot/arguments.ts";
-import { type Command, defineCommand } from "../../bot/command.ts";
+import { carried, choice, customer, line, page, priority, range } from "../../bot/arguments.ts";
+import { type Args, type Command, defineCommand } from "../../bot/command.ts";
 import type { CommandContext, Context } from "../../bot/context.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { askedArgs, pagedList } from "../../bot/pagination.ts";
 import { learnFromRecords } from "../../bot/record-commands/fields.ts";
-import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
+import { type Button, button, buttons, card, context, type Row, text } from "../../cards/card.ts";
 import { type Customer, referenceTo } from "../../crm/customer.ts";
 import type { Ticket } from "../../crm/tickets.ts";
 import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
-import { customerButton, oneCustomer } from "../customer-lookup/look-up.ts";
-import { staffEmailOf, type TeamPorts, unlinkedCard } from "../team/team.ts";
+import { customerButton } from "../customer-lookup/look-up.ts";
+import type { TeamPorts } from "../team/team.ts";
 import {
   type Closed,
   closedStatuses,
@@ -24,33 +24,46 @@ import {
   shownIn,
   ticketRecord,
 } from "./ticket-record.ts";
+import { type Whose, whoseTickets } from "./whose-tickets.ts";
 
 const ticketsMessages = defineMessages({
   en: {
     name: "Tickets",
     summary: "Tickets by time, customer, status, priority or assignee",
-    title: (what: string) => `Tickets${what && ` · ${what}`}`,
-    count: (count: string) => `${count} tickets`,
+    count: (count: string) => (count === "1" ? "1 ticket" : `${count} tickets`),
+    noneTitle: "No tickets",
     none: "No ticket is like that.",
     open: "Open",
     searched: (searched: string) =>
       `AntCRM can only be asked by time: I looked through the ${searched} newest tickets. Name days to reach older ones.`,
     lookedAll: (searched: string) => `I looked through ${searched} tickets.`,
     mine: "mine",
+    of: (names: string) => `handled by ${names}`,
+    unassigned: "nobody has taken them",
+    nobody: "nobody yet",
+    overdue: (hours: number) => `open for more than ${hours} hours`,
+    age: "AntCRM shows no deadline of a ticket, so overdue means by age: the time since it was created.",
+    allDays: "Of all days",
     unsetClosed:
       "Nobody has set which statuses count as closed (settings set tickets.closed …), so I go by words like Closed.",
   },
   vi: {
     name: "Danh sách phiếu",
     summary: "Phiếu theo thời gian, khách, trạng thái, người xử lý",
-    title: (what) => `Phiếu${what && ` · ${what}`}`,
     count: (count) => `${count} phiếu`,
+    noneTitle: "Không có phiếu nào",
     none: "Không có phiếu nào như vậy.",
     open: "Mở",
     searched: (searched) =>
       `AntCRM chỉ lọc được theo thời gian: bot đã xem ${searched} phiếu mới nhất. Nêu khoảng ngày để tìm phiếu cũ hơn.`,
     lookedAll: (searched) => `Đã xem ${searched} phiếu.`,
     mine: "của tôi",
+    of: (names) => `${names} xử lý`,
+    unassigned: "chưa ai nhận",
+    nobody: "chưa ai nhận",
+    overdue: (hours) => `quá ${hours} giờ chưa đóng`,
+    age: "AntCRM không cho biết hạn xử lý, nên bot tính quá hạn theo thời gian từ lúc tạo phiếu.",
+    allDays: "Của mọi ngày",
     unsetClosed:
       "Chưa ai đặt trạng thái nào là đã đóng (sửa cài đặt tickets.closed …) nên bot dựa vào các từ như Closed, Đã đóng.",
   },
@@ -62,8 +75,8 @@ const labels = defineMessages({
     state: "Open or closed",
     status: "Status",
     assignee: "Assignee",
-    phone: "Customer's phone",
     whose: "Whose",
+    overdue: "Overdue",
     group: "Group",
   },
   vi: {
@@ -71,14 +84,17 @@ const labels = defineMessages({
     state: "Mở hay đóng",
     status: "Trạng thái",
     assignee: "Người xử lý",
-    phone: "Điện thoại của khách",
     whose: "Của ai",
+    overdue: "Quá hạn",
     group: "Nhóm",
   },
 });
 
 /** If no days are given, only 400 tickets are read, which takes two seconds instead of ten. */
 const NEWEST_PAGES = 20;
+/** A ticket that is open for longer is overdue. AntCRM shows no deadline: src/crm/API.md#get-tickets */
+const OVERDUE_HOURS = 24;
+const HOUR_MS = 3_600_000;
 
 const input = z.object({
   range: range().optional(),
@@ -86,10 +102,13 @@ const input = z.object({
   state: choice(["open", "closed"]).optional(),
   status: line(100, { learned: STATUS_LIST, keyed: true }).optional(),
   priority: priority().optional(),
-  assignee: email().optional(),
-  phone: phone().optional(),
-  whose: choice(["mine"]).optional(),
+  assignee: line(254, { keyed: true, alsoCalled: ["nhân viên", "giao cho", "handled by"] }).optional(),
+  customer: customer({ introduced: true }).optional(),
+  whose: choice(["mine", "unassigned"]).optional(),
+  overdue: choice(["overdue"]).optional(),
   group: line(100, { learned: GROUP_LIST, keyed: true }).optional(),
+  /** The customer's phone, as buttons of earlier versions carry it. */
+  phone: carried().optional(),
   page: page(),
 });
 
@@ -99,63 +118,67 @@ type TicketsContext = CommandContext<TicketsInput, (typeof ticketsMessages)["en"
 export const createTickets = (team: TeamPorts): Command =>
   defineCommand({
     name: "tickets",
-    aliases: ["danh sách phiếu", "các phiếu", "phiếu nào", "list tickets", "ds phiếu", "những phiếu"],
+    aliases: [
+      ...["danh sách phiếu", "các phiếu", "phiếu nào", "ds phiếu", "những phiếu", "bao nhiêu phiếu"],
+      ...["list tickets", "how many tickets"],
+    ],
     role: "viewer",
-    perPerson: ({ whose }) => whose !== undefined,
+    perPerson: ({ whose }) => whose === "mine",
     messages: ticketsMessages,
     labels,
     input,
 
     async run(ctx) {
-      const { t, formats, input: asked } = ctx;
-      const whose = await whoseTickets(ctx, team);
-      if ("card" in whose) return whose.card;
-      const { customer } = whose;
+      const { t, formats, settings, input: asked } = ctx;
       const read = await readTickets(ctx);
       await learnFromRecords(ticketRecord, read.tickets, ctx);
-      const closed = await closedStatuses(ctx.settings);
+      const whose = await whoseTickets(read.tickets, asked, filtersOf(asked), { ...ctx, team });
+      if ("card" in whose) return whose.card;
+      const { customer } = whose;
+      const closed = await closedStatuses(settings);
       const found = read.tickets
-        .filter((ticket) => isAsked(ticket, { ...asked, ...whose.asked }, closed))
+        .filter((ticket) => isAsked(ticket, asked, closed) && isInTime(ticket, ctx))
+        .filter((ticket) => whose.staff === null || isOneOf(ticket.assignedTo, whose.staff))
         .filter((ticket) => customer === null || isAbout(ticket, customer))
         .sort((a, b) => timeOf(b, asked) - timeOf(a, asked));
       if (customer === null) ctx.recordAccess(null, String(found.length));
-      const title = t.title([customer?.name, readable(asked, ctx)].filter(Boolean).join(" · "));
+      const count = found.length === 0 ? t.noneTitle : t.count(formats.number(found.length));
+      const title = [count, customer?.name, ...readable(whose, ctx)].filter(Boolean).join(" · ");
       const searched = formats.number(read.tickets.length);
       const notes = [
+        asked.overdue === undefined ? null : context(t.age),
         context(read.complete ? t.lookedAll(searched) : t.searched(searched)),
-        asked.state !== undefined && !closed.isSet ? context(t.unsetClosed) : null,
+        wantedState(asked) !== undefined && !closed.isSet ? context(t.unsetClosed) : null,
+        buttons(whose.rather, allDaysButton(whose, ctx)),
         customer === null ? null : waysOn(customer, ctx),
       ];
       const names = [customer?.name ?? "", ...found.map(({ contact }) => contact?.name ?? "")];
       if (found.length === 0) return { ...card(title, text(t.none), ...notes), names };
-      const rows = found.map((ticket) => ticketRow(ticket, ctx));
-      const heading = t.count(formats.number(found.length));
-      const list = pagedList(rows, ctx, { command: "tickets", args: askedArgs(asked), heading });
+      const rows = found.map((ticket) => ticketRow(ticket, closed.has(ticket.status), ctx));
+      const args = argsOf(asked, whose);
+      const list = pagedList(rows, ctx, { command: "tickets", args });
       return { ...card(title, ...list, ...notes), names };
     },
   });
 
-interface Whose {
-  customer: Customer | null;
-  /** The filter by assignee. */
-  asked: Pick<TicketsInput, "assignee">;
+/** "Hôm nay tôi còn bao nhiêu phiếu" may mean all open tickets, and not only those that were created today. */
+function allDaysButton(whose: Whose, { input: asked, t }: TicketsContext): Button | null {
+  if (asked.range === undefined || wantedState(asked) !== "open") return null;
+  return button(t.allDays, "tickets", argsOf({ ...asked, range: undefined }, whose));
 }
 
-/** Returns whose tickets are meant, or a card that says why that is unknown. */
-async function whoseTickets(ctx: TicketsContext, team: TeamPorts): Promise<Whose | { card: Card }> {
-  const { input: asked, who } = ctx;
-  let assignee = asked.assignee;
-  if (asked.whose !== undefined) {
-    const me = await staffEmailOf(who.person, team);
-    if (me === null) return { card: unlinkedCard(ctx) };
-    assignee = me.email;
-  }
-  const whose: Whose = { customer: null, asked: assignee === undefined ? {} : { assignee } };
-  if (asked.phone === undefined) return whose;
-  const { page: _, ...filters } = asked;
-  const next = { command: "tickets", args: askedArgs(filters) };
-  const one = await oneCustomer({ by: "phone", phone: asked.phone }, ctx, next);
-  return "card" in one ? one : { ...whose, customer: one.customer };
+/** Returns the arguments of the list's own buttons. They name the customer, or the colleague, that was found. */
+function argsOf(asked: TicketsInput, { customer: found, assignee }: Whose): Args {
+  return {
+    ...filtersOf(asked),
+    ...(found && { customer: referenceTo(found) }),
+    ...(assignee !== null && { assignee }),
+  };
+}
+
+/** Returns the arguments without the people. */
+function filtersOf({ customer: _, phone: _phone, assignee: _assignee, ...filters }: TicketsInput): Args {
+  return askedArgs(filters);
 }
 
 function waysOn(customer: Customer, { who, common }: TicketsContext) {
@@ -178,14 +201,30 @@ async function readTickets(ctx: Context & { input: TicketsInput }) {
 
 /** True if the ticket matches the filters. AntCRM itself filters by time only: src/crm/API.md#get-tickets */
 function isAsked(ticket: Ticket, asked: TicketsInput, closed: Closed): boolean {
-  const { state, status, priority: wanted, assignee, group } = asked;
+  const { status, priority: wanted, whose, group } = asked;
+  const state = wantedState(asked);
   return (
     (state === undefined || closed.has(ticket.status) === (state === "closed")) &&
     (status === undefined || isSame(ticket.status, status)) &&
     (wanted === undefined || ticket.priority === wanted) &&
-    (assignee === undefined || isSame(ticket.assignedTo, assignee)) &&
+    (whose !== "unassigned" || !ticket.assignedTo) &&
     (group === undefined || isSame(ticket.group, group))
   );
+}
+
+/** Returns whether open or closed tickets are meant. An overdue ticket is open, and so is one that waits for somebody. */
+function wantedState({ state, whose, overdue }: TicketsInput): TicketsInput["state"] {
+  return state ?? (whose === "unassigned" || overdue !== undefined ? "open" : undefined);
+}
+
+/** True if the list is not of overdue tickets, or if the ticket is old enough to be one. */
+function isInTime({ createdAt }: Ticket, { input: { overdue }, clock }: TicketsContext): boolean {
+  if (overdue === undefined) return true;
+  return createdAt !== null && clock.now().getTime() - createdAt.getTime() > OVERDUE_HOURS * HOUR_MS;
+}
+
+function isOneOf(held: string | null, names: readonly string[]): boolean {
+  return names.some((name) => isSame(held, name));
 }
 
 function isSame(held: string | null, asked: string): boolean {
@@ -194,7 +233,8 @@ function isSame(held: string | null, asked: string): boolean {
 
 function ticketRow(
   ticket: Ticket,
-  { who, formats, t, input: asked }: CommandContext<TicketsInput, { open: string }>,
+  isClosed: boolean,
+  { who, formats, t, input: asked }: CommandContext<TicketsInput, { open: string; nobody: string }>,
 ): Row {
   const time = timeOf(ticket, asked);
   const whom = shownIn(ticket);
@@ -202,7 +242,7 @@ function ticketRow(
     ticket.status,
     ticket.priority && priorityName(ticket.priority, who.locale),
     ticket.contact?.name,
-    ticket.assignedTo,
+    ticket.assignedTo || (!isClosed && t.nobody),
     time > 0 && formats.time(new Date(time)),
   ];
   return {
@@ -221,17 +261,18 @@ function timeOf({ createdAt, updatedAt }: Ticket, { by }: TicketsInput): number 
 }
 
 /** Returns the filters in the reader's language, for the card's title. */
-function readable(asked: TicketsInput, ctx: Context): string {
-  const { locale } = ctx.who;
-  const days = asked.range && readableDays(daysIn(asked.range, ctx), ctx);
-  const parts = [
-    days,
-    asked.state && choiceNames[locale](asked.state),
+function readable({ staff }: Whose, ctx: TicketsContext): (string | undefined)[] {
+  const { input: asked, who, t } = ctx;
+  const { locale } = who;
+  const { whose, overdue } = asked;
+  const state = wantedState(asked);
+  return [
+    asked.range && readableDays(daysIn(asked.range, ctx), ctx),
+    overdue === undefined ? state && choiceNames[locale](state) : t.overdue(OVERDUE_HOURS),
     asked.status,
     asked.priority && priorityName(asked.priority, locale),
-    asked.whose && ticketsMessages[locale].mine,
-    asked.assignee,
+    whose === "mine" ? t.mine : whose && t.unassigned,
+    whose === "mine" || staff === null ? undefined : t.of(staff.join(", ")),
     asked.group,
   ];
-  return parts.filter(Boolean).join(" · ");
 }

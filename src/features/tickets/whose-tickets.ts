@@ -1,0 +1,120 @@
+import { type CustomerReference, parseCustomerReference } from "../../bot/arguments.ts";
+import type { Args } from "../../bot/command.ts";
+import type { Context } from "../../bot/context.ts";
+import { type Button, button, buttons, type Card, card, text } from "../../cards/card.ts";
+import type { Customer } from "../../crm/customer.ts";
+import type { Ticket } from "../../crm/tickets.ts";
+import { defineMessages } from "../../i18n/messages.ts";
+import { fold } from "../../understanding/fold.ts";
+import { oneCustomer } from "../customer-lookup/look-up.ts";
+import { staffEmailOf, type TeamPorts, unlinkedCard } from "../team/team.ts";
+
+const whoseMessages = defineMessages({
+  en: {
+    noneTitle: (name: string) => `No tickets of ${name}`,
+    none: (name: string) => `Nobody called ${name} handles one of them. These people do:`,
+    nobody: "Nobody handles one of them.",
+    rather: (name: string) => `Customer ${name}`,
+  },
+  vi: {
+    noneTitle: (name) => `Không có phiếu nào của ${name}`,
+    none: (name) => `Chưa thấy ai tên ${name} xử lý phiếu trong số này. Những người đang xử lý:`,
+    nobody: "Chưa có ai xử lý phiếu nào trong số này.",
+    rather: (name) => `Khách ${name}`,
+  },
+});
+
+const STAFF_OFFERED = 5;
+
+/** Whose tickets a list shows. */
+export interface Whose {
+  customer: Customer | null;
+  /** The assignees that are meant, as tickets name them; null: all. */
+  staff: readonly string[] | null;
+  /** The address or name that finds these assignees again; null unless the text names a colleague. */
+  assignee: string | null;
+  /** Opens the customer who is called like the colleague. */
+  rather: Button | null;
+}
+
+/** The arguments that say whose tickets are asked for. */
+interface AskedWhose {
+  whose?: "mine" | "unassigned" | undefined;
+  /** An address, or a part of one: `"Lan"`. */
+  assignee?: string | undefined;
+  customer?: CustomerReference | undefined;
+  /** The customer's phone, as buttons of earlier versions carry it. */
+  phone?: string | undefined;
+}
+
+/**
+ * Returns whose tickets are meant, or a card that says why that is unknown.
+ * @param filters the other arguments of the list, for its own buttons
+ */
+export async function whoseTickets(
+  read: readonly Ticket[],
+  asked: AskedWhose,
+  filters: Args,
+  ctx: Context & { team: TeamPorts },
+): Promise<Whose | { card: Card }> {
+  const { who, team } = ctx;
+  const t = whoseMessages[who.locale];
+  const whose: Whose = { customer: null, staff: null, assignee: null, rather: null };
+  if (asked.whose === "mine") {
+    const me = await staffEmailOf(who.person, team);
+    return me === null ? { card: unlinkedCard(ctx) } : { ...whose, staff: [me.email] };
+  }
+  const assignees = assigneesIn(read);
+  if (asked.assignee !== undefined) {
+    const called = staffCalled(asked.assignee, assignees);
+    return called.length > 0
+      ? { ...whose, staff: called }
+      : { card: noStaffCard(asked.assignee, assignees, filters, ctx) };
+  }
+  const { customer: named, phone } = asked;
+  const reference = named ?? (phone === undefined ? null : parseCustomerReference(phone));
+  if (reference === null) return whose;
+  // "Phiếu của Lan" may name a colleague or a customer. The colleague counts, and the customer is a button.
+  const name = reference.by === "name" ? reference.name : reference.by === "email" ? reference.email : "";
+  const colleagues = staffCalled(name, assignees);
+  if (colleagues.length > 0) {
+    const rather = button(t.rather(name), "customer", {
+      customer: reference.by === "name" ? `name:${name}` : name,
+    });
+    return { ...whose, staff: colleagues, assignee: name, rather };
+  }
+  const one = await oneCustomer(reference, ctx, { command: "tickets", args: filters });
+  return "card" in one ? one : { ...whose, customer: one.customer };
+}
+
+/** Returns the assignees of the tickets, each once, those with the most tickets first. */
+function assigneesIn(read: readonly Ticket[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { assignedTo } of read) {
+    if (assignedTo) counts.set(assignedTo, (counts.get(assignedTo) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([assignee]) => assignee);
+}
+
+/**
+ * Returns the assignees with this address or name. AntCRM names them by e-mail, so "Lan" is `lan.cskh@example.com`:
+ * src/crm/API.md#staff
+ */
+function staffCalled(name: string, assignees: readonly string[]): readonly string[] {
+  const wanted = fold(name).trim();
+  if (wanted === "") return [];
+  return assignees.filter((assignee) => {
+    const own = fold(assignee);
+    const [address = ""] = own.split("@");
+    return own === wanted || address.split(/[^\p{L}\p{N}]+/u).includes(wanted);
+  });
+}
+
+/** Says that no ticket has such an assignee, and offers those whom the tickets name. */
+function noStaffCard(name: string, assignees: readonly string[], filters: Args, { who }: Context): Card {
+  const t = whoseMessages[who.locale];
+  const offered = assignees
+    .slice(0, STAFF_OFFERED)
+    .map((assignee) => button(assignee, "tickets", { ...filters, assignee }));
+  return card(t.noneTitle(name), text(offered.length > 0 ? t.none(name) : t.nobody), buttons(...offered));
+}
