@@ -22,7 +22,8 @@ export interface PeopleRepository {
   find(person: string): Promise<Person | null>;
   /** Everybody, in the order of their identities. */
   all(): Promise<Person[]>;
-  setLocale(person: string, locale: string, at: Date): Promise<void>;
+  /** @param locale  null: they have chosen none */
+  setLocale(person: string, locale: string | null, at: Date): Promise<void>;
   setName(person: string, name: string, at: Date): Promise<void>;
   /** @param username  null: they have none */
   setUsername(person: string, username: string | null, at: Date): Promise<void>;

@@ -15,8 +15,10 @@ import { mustReach, type Prompts, withSource } from "./forms/prompts.ts";
 import { asCanonical, changedArgs, isOfSameRecord, valuesOfForm } from "./forms/values.ts";
 import type { Outages } from "./outages.ts";
 import type { LookUps } from "./quota/look-ups.ts";
+import type { Registry } from "./registry.ts";
 import { type CommandRequest, commandRequest, type Request } from "./request.ts";
 import type { Sharing } from "./sharing.ts";
+import { UNDO, undo } from "./undo.ts";
 import type { Confirmations } from "./writes/confirmations.ts";
 
 /** How many long reads may run at once. A list that a person agreed to read whole may hold 10,000 records in memory. */
@@ -30,6 +32,7 @@ export interface CommandRunnerPorts {
   lookUps: LookUps;
   drafts: Drafts;
   learned: Learned;
+  registry: Pick<Registry, "get">;
   clock: Clock;
   reading(): ReadingContext;
 }
@@ -112,12 +115,21 @@ export class CommandRunner {
       }
       case ":anyway":
         return yield* this.run(await prompts.resumed(draft, ctx.who.person), ctx, true);
+      case UNDO:
+        return yield await this.#undo(args, ctx);
       case ":share":
         Object.assign(ctx.auditEntry, { command: "share", effect: "look-up" });
         return yield sharing.share(args, ctx);
       default:
         throw new AppError("expired", `there is no button ${name} any more`);
     }
+  }
+
+  async #undo(args: Args, ctx: Context): Promise<Card> {
+    const command = this.#ports.registry.get(args.command ?? "");
+    Object.assign(ctx.auditEntry, { command: command.name, effect: command.effect });
+    mustReach(ctx.who, command);
+    return undo(command.undo, args, ctx);
   }
 
   /** Builds the card of a failed request. The card keeps what was typed and says how to continue. */

@@ -7,6 +7,7 @@ import type { StandaloneKind } from "../understanding/grammar.ts";
 import { type ArgumentNote, type Labelled, noteOf } from "./arguments.ts";
 import type { SourceMessage } from "./call.ts";
 import type { CommandContext, Context, Effect } from "./context.ts";
+import type { UndoSpec } from "./undo.ts";
 
 /** Arguments as canonical text, by name: `{ code: "DAUMAY01", customer: "+84900000001" }`. */
 export type Args = Readonly<Record<string, string>>;
@@ -59,6 +60,8 @@ interface Spec<S extends z.ZodRawShape, W> {
   standalone?: readonly StandaloneKind[];
   /** Arguments that are taken from the message that was replied to. */
   fromSource?: (source: SourceMessage) => Args;
+  /** For a command that acts at once: how its changes are undone. Its card has an `undoButton`. */
+  undo?: UndoSpec;
 }
 
 export interface ReadSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
@@ -172,6 +175,8 @@ export interface Command {
   edits: boolean;
   /** True if these arguments show each person something different. */
   perPerson(args: Args): boolean;
+  /** Null if the command makes no change that can be undone. */
+  undo: UndoSpec | null;
   /** Returns the names of the arguments that the schema refuses. */
   refused(args: Args): readonly string[];
   /**
@@ -231,6 +236,7 @@ export function defineCommand<
     formConfirms: "write" in spec && spec.formConfirms === true,
     edits: "write" in spec && spec.edits === true,
     perPerson: (args) => "run" in spec && spec.perPerson?.(args) === true,
+    undo: spec.undo ?? null,
     refused(args) {
       const issues = spec.input.safeParse(args).error?.issues ?? [];
       return [...new Set(issues.map((issue) => String(issue.path[0])))];

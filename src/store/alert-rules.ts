@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import type { RuleState } from "../features/alerts/rule.ts";
+import { AppError } from "../errors.ts";
+import type { RuleStanding, RuleState } from "../features/alerts/rule.ts";
 import type { RuleRepository, RuleRow } from "../features/alerts/rules.ts";
 import type { Logger } from "../logging/logger.ts";
 import {
@@ -32,6 +33,7 @@ export function createAlertRulesTable(engine: Engine, sealer: Sealer, log: Logge
       isPersonal: row.personal === 1,
       snoozedUntil: toDate(row.snoozed_until),
       createdAt: new Date(row.created_at),
+      changedAt: new Date(row.changed_at),
     };
   }
 
@@ -49,12 +51,49 @@ export function createAlertRulesTable(engine: Engine, sealer: Sealer, log: Logge
     list: async () => (await engine.read(queries.list({}))).map(opened),
     move: (id, from, to, at) => changesRow(engine, queries.move({ id, from, to, at })),
     snooze: (id, until, at) => execute(engine, queries.snooze({ id, until, at })),
+    restore: (id, from, to, at) =>
+      changesRow(
+        engine,
+        queries.restore({
+          ...{ id, state: storedState(to.state), until: to.snoozedUntil, at },
+          ...{ fromState: storedState(from.state), fromUntil: from.snoozedUntil, fromChange: from.changedAt },
+        }),
+      ),
     quietHours: (chat) => openOne(engine, quietChats.find({ chat }), ({ hours }) => hours),
     setQuietHours: (chat, hours, at) => execute(engine, quietChats.upsert({ chat, hours, changed_at: at })),
+    restoreQuietHours: (chat, from, hours, at) =>
+      changesRow(
+        engine,
+        queries.restoreQuietHours({ chat, hours, at, fromHours: from.hours, fromChange: from.changedAt }),
+      ),
   };
 }
 
 type StoredState = TableRow<"alert_rules">["state"];
+
+/** `broken` is what the bot sees in a row that was changed outside, and is never stored. */
+function storedState(state: RuleStanding["state"]): StoredState {
+  if (state === "broken") throw new AppError("bug", "no alert can be put back to broken");
+  return state;
+}
+
+interface RestoreValues {
+  id: string;
+  state: StoredState;
+  until: number | null;
+  at: number;
+  fromState: StoredState;
+  fromUntil: number | null;
+  fromChange: number;
+}
+
+interface RestoreQuietValues {
+  chat: string;
+  hours: string | null;
+  at: number;
+  fromHours: string | null;
+  fromChange: number;
+}
 
 function ruleQueries(db: Engine["builder"]) {
   const all = db.selectFrom("alert_rules").selectAll();
@@ -78,6 +117,29 @@ function ruleQueries(db: Engine["builder"]) {
         .updateTable("alert_rules")
         .set({ snoozed_until: params.until, changed_at: params.at })
         .where("id", "=", params.id),
+    ),
+    restore: statement((params: Params<RestoreValues>) =>
+      db
+        .updateTable("alert_rules")
+        .set({
+          state: params.state,
+          snoozed_until: params.until,
+          changed_at: params.at,
+          mac: sql<Buffer | null>`case when ${params.state} = 'removed' then null else mac end`,
+        })
+        .where("id", "=", params.id)
+        .where("state", "=", params.fromState)
+        .where("state", "<>", "removed")
+        .where("snoozed_until", "is not distinct from", params.fromUntil)
+        .where("changed_at", "=", params.fromChange),
+    ),
+    restoreQuietHours: statement((params: Params<RestoreQuietValues>) =>
+      db
+        .updateTable("quiet_chats")
+        .set({ hours: params.hours, changed_at: params.at })
+        .where("chat", "=", params.chat)
+        .where("hours", "is not distinct from", params.fromHours)
+        .where("changed_at", "=", params.fromChange),
     ),
   };
 }

@@ -171,7 +171,7 @@ function peopleQueries({ builder: db }: Engine) {
   const upsert = (
     { person, mac, at }: Params<NewPersonRow>,
     column: "locale" | "name" | "username",
-    value: RawBuilder<string> | RawBuilder<Buffer | null>,
+    value: RawBuilder<string | null> | RawBuilder<Buffer | null>,
   ) => {
     const change = { [column]: value, changed_at: at };
     return db
@@ -188,7 +188,7 @@ function peopleQueries({ builder: db }: Engine) {
   return {
     find: statement((params: Params<{ person: string }>) => all().where("person", "=", params.person)),
     all: statement((_: Params<object>) => all().orderBy("person")),
-    setLocale: statement((params: Params<NewPersonRow & { locale: string }>) =>
+    setLocale: statement((params: Params<NewPersonRow & { locale: string | null }>) =>
       upsert(params, "locale", params.locale),
     ),
     name: setSealed("name"),

@@ -30,6 +30,7 @@ export function createSubscriptionsTable(
       skipEmpty: row.skip_empty === 1,
       createdAt: new Date(row.created_at),
       checkedUntil: new Date(row.checked_until),
+      changedAt: new Date(row.changed_at),
     };
   }
 
@@ -46,8 +47,8 @@ export function createSubscriptionsTable(
     find: (number) => openOne(engine, queries.find({ number }), opened),
     byId: (id) => openOne(engine, rows.find({ id }), opened),
     list: async () => (await engine.read(queries.list({}))).map(opened),
-    move: (id, from, to, { at, checkedUntil = null }) =>
-      changesRow(engine, queries.move({ id, from, to, at, until: checkedUntil })),
+    move: (id, from, to, { at, checkedUntil = null, unchangedSince = null }) =>
+      changesRow(engine, queries.move({ id, from, to, at, until: checkedUntil, since: unchangedSince })),
   };
 }
 
@@ -57,6 +58,7 @@ interface MoveValues {
   to: TableRow<"subscriptions">["state"];
   at: number;
   until: number | null;
+  since: number | null;
 }
 
 function subscriptionQueries(db: Engine["builder"]) {
@@ -76,7 +78,8 @@ function subscriptionQueries(db: Engine["builder"]) {
           mac: sql<Buffer | null>`case when ${params.to} = 'removed' then null else mac end`,
         }))
         .where("id", "=", params.id)
-        .where("state", "in", anyOf<TableRow<"subscriptions">["state"]>("from")),
+        .where("state", "in", anyOf<TableRow<"subscriptions">["state"]>("from"))
+        .where(({ fn, ref, eb }) => eb(ref("changed_at"), "=", fn.coalesce(params.since, "changed_at"))),
     ),
   };
 }

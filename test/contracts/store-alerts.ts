@@ -59,6 +59,41 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     expect(await alertRules.quietHours("slack:C1")).toBeNull();
   });
 
+  it("puts a rule back once, and only as long as nobody has changed it", async () => {
+    const { alertRules } = store;
+    const on = { state: "active", snoozedUntil: null } as const;
+    const snoozed = { state: "active", snoozedUntil: later(120), changedAt: later(1) } as const;
+    await alertRules.add({ ...rule, id: "a" });
+    await alertRules.snooze("a", later(120), later(1));
+    const undo = (at: number) => alertRules.restore("a", snoozed, on, later(at));
+    const undone = await Promise.all([undo(2), undo(2), undo(2)]);
+    expect(undone.filter(Boolean)).toHaveLength(1);
+    expect(await alertRules.byId("a")).toMatchObject({ ...on, changedAt: later(2) });
+
+    // The same snooze at another time is another person's.
+    await alertRules.snooze("a", later(120), later(3));
+    expect(await undo(4)).toBe(false);
+    const now = { ...snoozed, changedAt: later(3) };
+    expect(await alertRules.restore("a", now, { ...on, state: "removed" }, later(5))).toBe(true);
+    expect(await alertRules.list()).toEqual([]);
+    const gone = { ...on, state: "removed", changedAt: later(5) } as const;
+    expect(await alertRules.restore("a", gone, on, later(6))).toBe(false);
+  });
+
+  it("puts quiet hours back once, and only as long as nobody has changed them", async () => {
+    const { alertRules } = store;
+    await alertRules.setQuietHours("slack:C1", "22:00-07:00", later(1));
+    const set = { hours: "22:00-07:00", changedAt: later(1) };
+    expect(await alertRules.restoreQuietHours("slack:C2", set, null, later(2))).toBe(false);
+    const undo = () => alertRules.restoreQuietHours("slack:C1", set, null, later(2));
+    expect((await Promise.all([undo(), undo()])).filter(Boolean)).toHaveLength(1);
+    expect(await alertRules.quietHours("slack:C1")).toBeNull();
+
+    const off = { hours: null, changedAt: later(2) };
+    expect(await alertRules.restoreQuietHours("slack:C1", off, "21:00-06:00", later(3))).toBe(true);
+    expect(await alertRules.quietHours("slack:C1")).toBe("21:00-06:00");
+  });
+
   it("stores an event once per rule, together with the position up to which was checked", async () => {
     const { alertEvents } = store;
     expect(await alertEvents.claimSource("ratings", "w1")).toBe(true);

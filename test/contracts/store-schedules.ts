@@ -63,6 +63,19 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
       expect(all.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4, 5]);
     });
 
+    it("is put back only if it was not changed since", async () => {
+      const { id } = await subscribe();
+      const { subscriptions } = store;
+      await subscriptions.move(id, ["active"], "paused", { at: later(1) });
+      await subscriptions.move(id, ["paused"], "active", { at: later(2) });
+      await subscriptions.move(id, ["active"], "paused", { at: later(3) });
+      const undo = (unchangedSince: Date) =>
+        subscriptions.move(id, ["paused"], "active", { at: later(4), unchangedSince });
+      expect(await undo(later(1))).toBe(false);
+      expect(await undo(later(3))).toBe(true);
+      expect(await subscriptions.byId(id)).toMatchObject({ state: "active", changedAt: later(4) });
+    });
+
     it("is changed by one of several simultaneous clicks, and only from the states that they showed", async () => {
       const { id } = await subscribe();
       const pause = () => store.subscriptions.move(id, ["active"], "paused", { at: later(1) });

@@ -168,6 +168,8 @@ export function storeContract(under: StoreUnderTest): void {
     await store.people.setLocale("slack:U9", "vi", noon);
     await store.people.setLocale("slack:U9", "en", later(1));
     expect(await store.people.find("slack:U9")).toMatchObject({ person: "slack:U9", locale: "en" });
+    await store.people.setLocale("slack:U9", null, later(2));
+    expect(await store.people.find("slack:U9")).toMatchObject({ person: "slack:U9", locale: null });
   });
 
   it("stores a person's name, address and role independently of each other", async () => {

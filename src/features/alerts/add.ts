@@ -3,6 +3,7 @@ import { reaches } from "../../access/roles.ts";
 import { atMost, choice, priority, ticket } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
+import { undoButton } from "../../bot/undo.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
@@ -11,6 +12,7 @@ import { staffEmailOf, type TeamPorts, unlinkedCard } from "../team/team.ts";
 import { alertMessages } from "./alert-messages.ts";
 import type { AlertPorts } from "./alert-service.ts";
 import { mayAgentHave, type Rule, ruleWords, type Watch } from "./rule.ts";
+import { changeOfRule, createAlertUndo } from "./undo-alert.ts";
 
 const createAlertMessages = defineMessages({
   en: {
@@ -107,6 +109,7 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
     messages: createAlertMessages,
     labels,
     input,
+    undo: createAlertUndo({ alerts }),
 
     async run(ctx) {
       const { input: asked, t, who, call } = ctx;
@@ -127,11 +130,12 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
       const followed = watch.kind === "ticket" ? await ctx.crm.tickets.byId(watch.ticket) : null;
       if (watch.kind === "ticket" && followed === null) return card(t.noTicket(watch.ticket));
       const order = { person: who.person, place: call.place, isPersonal, locale: who.locale, watch };
-      const { rule, isNew } = await alerts.rules.add(order);
+      const { rule, known } = await alerts.rules.add(order);
+      const isNew = known === null;
       if (isNew && followed !== null) await alerts.know(rule, followed);
       if (isNew) await alerts.knowOpen(rule);
       ctx.recordAccess(null, `${rule.number}: ${isNew ? "set up" : "there already"}`);
-      return ruleCard(rule, isNew, ctx, t);
+      return ruleCard(rule, known, ctx, t);
     },
   });
 
@@ -187,17 +191,18 @@ function argsOf(watch: Watch): Record<string, string> {
 
 async function ruleCard(
   rule: Rule,
-  isNew: boolean,
-  { who, common, call, settings, formats }: Context,
+  known: Rule | null,
+  ctx: Context,
   t: (typeof createAlertMessages)["vi"],
 ): Promise<Card> {
+  const { who, common, call, settings, formats } = ctx;
   const { platform, shared } = call.place;
   const messages = alertMessages[who.locale];
   const seconds = formats.number(await settings.get("alerts.interval"));
   const number = String(rule.number);
   return {
     ...card(
-      isNew ? t.done(rule.number) : t.known(rule.number),
+      known === null ? t.done(rule.number) : t.known(rule.number),
       fields(
         field(t.what, ruleWords(rule.watch, who.locale)),
         field(t.where, rule.isPersonal ? messages.direct : messages.here),
@@ -206,6 +211,7 @@ async function ruleCard(
       platform === "slack" && shared && !rule.isPersonal ? context(t.invite) : null,
       platform === "terminal" ? context(t.terminal) : null,
       buttons(
+        undoButton({ command: "alert", changes: [changeOfRule(known, rule)] }, ctx),
         button(common.remove, "alertchange", { effect: "remove", number }),
         button(messages.quietHours, "quiet"),
         button(messages.all, "alerts"),

@@ -5,12 +5,14 @@ import type { Call } from "../../bot/call.ts";
 import { type Command, defineCommand, onlyShown } from "../../bot/command.ts";
 import type { CommandContext, Context, Who } from "../../bot/context.ts";
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing.ts";
+import { type UndoableChange, undoButton } from "../../bot/undo.ts";
 import { button, buttons, type Card, card, context, list, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { alertMessages } from "./alert-messages.ts";
 import type { AlertPorts } from "./alert-service.ts";
 import { isNotifiedHere, isSeenBy, type Rule, ruleWords } from "./rule.ts";
+import { changeOfRule, createAlertUndo } from "./undo-alert.ts";
 
 const alertChangeMessages = defineMessages({
   en: {
@@ -78,6 +80,7 @@ export const createAlertChange = (ports: AlertPorts): Command =>
     ],
     role: "agent",
     inBot: true,
+    undo: createAlertUndo(ports),
     messages: alertChangeMessages,
     labels,
     input: z.object({ effect: choice(EFFECTS), for: duration().optional(), number: number().optional() }),
@@ -97,20 +100,29 @@ export const createAlertChange = (ports: AlertPorts): Command =>
       }
       const until = new Date(clock.now().getTime() + (input.for ?? USUAL_MINUTES) * MINUTE_MS);
       const { rules } = ports.alerts;
-      for (const rule of meant) await (effect === "snooze" ? rules.snooze(rule, until) : rules.resume(rule));
+      const changes: UndoableChange[] = [];
+      for (const rule of meant) {
+        const after = await (effect === "snooze" ? rules.snooze(rule, until) : rules.resume(rule));
+        changes.push(changeOfRule(rule, after));
+      }
       recordAccess(null, `${meant.map((rule) => rule.number).join(",")}: ${effect}`);
       const one = others.length === 0 ? first : undefined;
       const what = meant.map((rule) => t.alert(rule.number)).join(", ");
       const goOn =
         one && button(common.resume, "alertchange", { effect: "resume", number: String(one.number) });
+      const audience = audienceOf(meant, call);
       const answer = {
         ...card(
           effect === "snooze" ? t.snooze(what, formats.time(until)) : t.resume(what),
           text(meant.map(({ watch }) => ruleWords(watch, who.locale)).join("\n")),
           effect === "snooze" ? context(t.by(who.name || who.person)) : null,
-          buttons(effect === "snooze" && goOn ? goOn : null, allAlerts),
+          buttons(
+            undoButton({ command: "alertchange", changes, audience }, ctx),
+            effect === "snooze" && goOn ? goOn : null,
+            allAlerts,
+          ),
         ),
-        audience: audienceOf(meant, call),
+        audience,
         tone: "good",
       } satisfies Card;
       return { answer, effect: "write" };

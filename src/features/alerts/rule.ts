@@ -64,7 +64,12 @@ export interface Rule {
   snoozedUntil: Date | null;
   /** Earlier events are not sent. */
   createdAt: Date;
+  /** When its state or its snooze was last changed. */
+  changedAt: Date;
 }
+
+/** The part of a rule that people change. */
+export type RuleStanding = Pick<Rule, "state" | "snoozedUntil">;
 
 /** The recipient of alerts: one chat, or one person in their own chat with the bot. */
 export type Listener = Pick<Rule, "person" | "place" | "isPersonal">;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { choice, choices, schedule } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
+import { undoButton } from "../../bot/undo.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { nextDue } from "../../scheduling/due.ts";
@@ -9,6 +10,7 @@ import { scheduleWords } from "../../scheduling/schedule.ts";
 import { DIGEST_KINDS } from "./digest-context.ts";
 import { kindsWords, subscriptionButtons } from "./subscription-messages.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+import { changeOfDigest, createDigestUndo } from "./undo-digest.ts";
 
 const createDigestMessages = defineMessages({
   en: {
@@ -68,6 +70,7 @@ export const createDigest = ({ subscriptions }: { subscriptions: Subscriptions }
     ],
     role: "manager",
     effect: "write",
+    undo: createDigestUndo({ subscriptions }),
     messages: createDigestMessages,
     labels,
     input: z.object({
@@ -78,19 +81,21 @@ export const createDigest = ({ subscriptions }: { subscriptions: Subscriptions }
       empty: choice(["skip-empty"]).optional(),
     }),
 
-    async run({ input, t, who, call, clock, timeZone, formats, recordAccess }) {
+    async run(ctx) {
+      const { input, t, who, call, clock, timeZone, formats, recordAccess } = ctx;
       const { kinds, schedule: when, language = who.locale, empty } = input;
       const { platform, chat, thread, shared } = call.place;
       const place = { platform, chat, shared, ...(thread === undefined ? {} : { thread }) };
       const order = { person: who.person, place, kinds, schedule: when, locale: language };
-      const { subscription, isNew } = await subscriptions.add({ ...order, skipEmpty: empty !== undefined });
+      const { subscription, known } = await subscriptions.add({ ...order, skipEmpty: empty !== undefined });
       const { number } = subscription;
       recordAccess(null, `${number}: ${kinds.join(" ")}`);
       const next = nextDue(when, timeZone, clock.now());
       const { pause, remove, all } = subscriptionButtons(number, who.locale);
+      const undo = undoButton({ command: "digest", changes: [changeOfDigest(known, subscription)] }, ctx);
       return {
         ...card(
-          isNew ? t.done(number) : t.known(number),
+          known === null ? t.done(number) : t.known(number),
           fields(
             field(t.what, kindsWords(kinds, who.locale)),
             field(t.when, scheduleWords(when, who.locale)),
@@ -101,7 +106,7 @@ export const createDigest = ({ subscriptions }: { subscriptions: Subscriptions }
           context(t.period),
           platform === "slack" && shared ? context(t.invite) : null,
           platform === "terminal" ? context(t.terminal) : null,
-          buttons(button(t.now, "digestnow", { number: String(number) }), pause, remove, all),
+          buttons(undo, button(t.now, "digestnow", { number: String(number) }), pause, remove, all),
         ),
         tone: "good",
       } satisfies Card;

@@ -2,11 +2,13 @@ import { z } from "zod";
 import { choice, number } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing.ts";
+import { undoButton } from "../../bot/undo.ts";
 import { buttons, type Card, card, context, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { nextDue } from "../../scheduling/due.ts";
 import { subscriptionButtons, subscriptionWords } from "./subscription-messages.ts";
 import type { Subscription, Subscriptions } from "./subscriptions.ts";
+import { changeOfDigest, createDigestUndo } from "./undo-digest.ts";
 
 const digestChangeMessages = defineMessages({
   en: {
@@ -60,11 +62,14 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
     ],
     role: "manager",
     inBot: true,
+    undo: createDigestUndo({ subscriptions }),
     messages: digestChangeMessages,
     labels,
     input: z.object({ effect: choice(["pause", "resume", "remove"]), number: number() }),
 
-    async ask({ input: { effect, number: which }, t, who, clock, timeZone, formats, recordAccess }) {
+    async ask(ctx) {
+      const { input, t, who, clock, timeZone, formats, recordAccess } = ctx;
+      const { effect, number: which } = input;
       const one = await subscriptions.find(which);
       if (effect === "remove") {
         recordAccess(`digest:${which}`, "asked");
@@ -79,7 +84,8 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
           danger: true,
         };
       }
-      await subscriptions[effect](one);
+      const after = await subscriptions[effect](one);
+      const changes = after === null ? [] : [changeOfDigest(one, after)];
       const { pause, resume, all } = subscriptionButtons(which, who.locale);
       recordAccess(`digest:${which}`, `${which}: ${effect}`);
       const next = effect === "resume" ? nextDue(one.schedule, timeZone, clock.now()) : null;
@@ -88,7 +94,11 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
           t[effect](which),
           text(subscriptionWords(one, who.locale)),
           next && context(t.next(formats.time(next))),
-          buttons(effect === "pause" ? resume : pause, all),
+          buttons(
+            undoButton({ command: "digestchange", changes }, ctx),
+            effect === "pause" ? resume : pause,
+            all,
+          ),
         ),
         tone: "good",
       } satisfies Card;

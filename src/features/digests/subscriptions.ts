@@ -21,6 +21,8 @@ export interface Subscription {
   skipEmpty: boolean;
   state: SubscriptionState;
   checkedUntil: Date;
+  /** When its state was last changed. */
+  changedAt: Date;
 }
 
 /**
@@ -44,7 +46,9 @@ export interface SubscriptionRow extends Omit<Subscription, "place" | "kinds" | 
 
 export interface SubscriptionRepository {
   add(
-    row: Omit<SubscriptionRow, "number" | "state" | "createdAt" | "checkedUntil"> & { at: Date },
+    row: Omit<SubscriptionRow, "number" | "state" | "createdAt" | "checkedUntil" | "changedAt"> & {
+      at: Date;
+    },
   ): Promise<SubscriptionRow>;
   find(number: number): Promise<SubscriptionRow | null>;
   byId(id: string): Promise<SubscriptionRow | null>;
@@ -52,13 +56,14 @@ export interface SubscriptionRepository {
   list(): Promise<SubscriptionRow[]>;
   /**
    * Moves a subscription by one conditional update: true only for the one caller who moved it.
-   * @param change  `checkedUntil`: what was due before this time is not sent any more
+   * @param change  `checkedUntil`: what was due before this time is not sent any more; `unchangedSince`: moves only a
+   *   subscription that was not changed after this time
    */
   move(
     id: string,
     from: readonly SubscriptionState[],
     to: Exclude<SubscriptionState, "broken">,
-    change: { at: Date; checkedUntil?: Date },
+    change: { at: Date; checkedUntil?: Date; unchangedSince?: Date },
   ): Promise<boolean>;
 }
 
@@ -83,35 +88,43 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>;
 
 export function createSubscriptions(ports: SubscriptionsPorts) {
   const { rows, runs, timeZone, now, newId, onPlanned } = ports;
-  const move = (
-    { id }: Subscription,
+  /** Returns the subscription as it is after the move; null if it was not moved. */
+  const moved = async (
+    one: Subscription,
     from: readonly SubscriptionState[],
     to: Exclude<SubscriptionState, "broken">,
-    checkedUntil?: Date,
-  ) => rows.move(id, from, to, { at: now(), ...(checkedUntil === undefined ? {} : { checkedUntil }) });
+    change: { checkedUntil?: Date; unchangedSince?: Date } = {},
+  ): Promise<Subscription | null> => {
+    const at = now();
+    const isMoved = await rows.move(one.id, from, to, { at, ...change });
+    return isMoved ? { ...one, state: to, changedAt: at } : null;
+  };
+  const move = async (...args: Parameters<typeof moved>) => (await moved(...args)) !== null;
 
   const list = async (): Promise<Subscription[]> => (await rows.list()).flatMap((row) => readable(row) ?? []);
-  const resume = async (one: Subscription): Promise<boolean> => {
+  const resume = async (one: Subscription): Promise<Subscription | null> => {
     if (one.state === "broken") throw new AppError("tampered", `subscription ${one.number} was changed`);
-    return move(one, ["paused", "shut-out"], "active", now());
+    return moved(one, ["paused", "shut-out"], "active", { checkedUntil: now() });
   };
 
   return {
     /**
      * Adds a subscription that begins now: what was due earlier today is not sent. If the chat has an equal subscription,
      * that one is resumed and returned instead.
+     * @returns `known`: that subscription as it was before; null if it is new
      */
-    async add(order: SubscriptionRequest): Promise<{ subscription: Subscription; isNew: boolean }> {
+    async add(
+      order: SubscriptionRequest,
+    ): Promise<{ subscription: Subscription; known: Subscription | null }> {
       const known = (await list()).find((one) => one.state !== "broken" && likeness(one) === likeness(order));
       if (known !== undefined) {
-        await resume(known);
-        return { subscription: { ...known, state: "active" }, isNew: false };
+        return { subscription: (await resume(known)) ?? known, known };
       }
       const { place, kinds, schedule, ...plain } = order;
       const { thread = null, ...where } = place;
       const row = { ...plain, ...where, id: newId(), thread, at: now() };
       const written = { kinds: kinds.join(" "), schedule: writeSchedule(schedule) };
-      return { subscription: opened(await rows.add({ ...row, ...written })), isNew: true };
+      return { subscription: opened(await rows.add({ ...row, ...written })), known: null };
     },
     /** Returns the subscriptions that are not removed, in the order of their numbers. */
     list,
@@ -123,14 +136,29 @@ export function createSubscriptions(ports: SubscriptionsPorts) {
       }
       return opened(row);
     },
+    /** Finds removed subscriptions too; null if it never existed, or cannot be read. */
+    async withRemoved(number: number): Promise<Subscription | null> {
+      const row = await rows.find(number);
+      return row && readable(row);
+    },
     async byId(id: string): Promise<Subscription | null> {
       const row = await rows.byId(id);
       return row && readable(row);
     },
-    /** Pauses, resumes and stops: each returns true if it changed something. */
-    pause: (one: Subscription) => move(one, ["active", "shut-out"], "paused"),
-    /** Resumes it. What was due during the pause is not sent. */
+    /** Pauses it. Returns it as it is afterwards; null if it was paused before. */
+    pause: (one: Subscription) => moved(one, ["active", "shut-out"], "paused"),
+    /** Resumes it, in the same way. What was due during the pause is not sent. */
     resume,
+    /** Puts it back to an earlier state, if it is still as `from` says, and was not changed after `from.changedAt`. */
+    async restore(
+      one: Subscription,
+      from: Pick<Subscription, "state" | "changedAt">,
+      to: Exclude<SubscriptionState, "broken">,
+    ): Promise<boolean> {
+      if (one.state === "broken") return false;
+      return move(one, [from.state], to, { unchangedSince: from.changedAt });
+    },
+    /** Removes it. Returns true if it changed something. */
     remove: (one: Subscription) => move(one, ["active", "paused", "shut-out"], "removed"),
     /** Stops it because its chat does not let the bot write. */
     shutOut: (one: Subscription) => move(one, ["active"], "shut-out"),

@@ -3,23 +3,30 @@ import type { PeopleRepository } from "../../access/people.ts";
 import { choice } from "../../bot/arguments.ts";
 import { PLATFORM_NAMES } from "../../bot/call.ts";
 import { defineCommand } from "../../bot/command.ts";
-import { card, field, fields, text } from "../../cards/card.ts";
-import { defineMessages } from "../../i18n/messages.ts";
+import { type UndoSpec, undoButton } from "../../bot/undo.ts";
+import { buttons, card, field, fields, text } from "../../cards/card.ts";
+import { defineMessages, LOCALES } from "../../i18n/messages.ts";
 
 const languageMessages = defineMessages({
   en: {
     name: "Language",
     summary: "Choose the language I speak with you",
     done: "I speak English with you from now on.",
+    unchosen: "You have chosen no language: I follow your app.",
   },
   vi: {
     name: "Ngôn ngữ",
     summary: "Chọn ngôn ngữ bot dùng với bạn",
     done: "Từ giờ bot sẽ nói tiếng Việt với bạn.",
+    unchosen: "Bạn chưa chọn ngôn ngữ: bot dùng theo ứng dụng của bạn.",
   },
 });
 
 const labels = defineMessages({ en: { language: "Language" }, vi: { language: "Ngôn ngữ" } });
+
+/** The state of a person who has chosen no language. */
+const UNCHOSEN = "unchosen";
+const PERSON = "person:";
 
 export const createLanguage = ({ people }: LanguagePorts) =>
   defineCommand({
@@ -36,15 +43,45 @@ export const createLanguage = ({ people }: LanguagePorts) =>
     ],
     role: "none",
     audited: false,
+    undo: createLanguageUndo({ people }),
     messages: languageMessages,
     labels,
     input: z.object({ language: choice(["vi", "en"]) }),
 
-    async run({ who, input, clock }) {
-      await people.setLocale(who.person, input.language, clock.now());
-      return card(languageMessages[input.language].done, text(languageMessages[input.language].summary));
+    async run({ who, input: { language }, clock }) {
+      const before = (await people.find(who.person))?.locale ?? UNCHOSEN;
+      await people.setLocale(who.person, language, clock.now());
+      const t = languageMessages[language];
+      const change = { subject: `${PERSON}${who.person}`, before, after: language, version: language };
+      const undo = undoButton(
+        { command: "language", changes: [change] },
+        { who: { ...who, locale: language }, clock },
+      );
+      return card(t.done, text(t.summary), buttons(undo));
     },
   });
+
+/** Only the person changes their language, so the language that was chosen tells whether it was changed again. */
+function createLanguageUndo({ people }: LanguagePorts): UndoSpec {
+  const chosenBy = async (subject: string) =>
+    (await people.find(subject.slice(PERSON.length)))?.locale ?? UNCHOSEN;
+
+  return {
+    async restore({ subject, before, version }, { clock }) {
+      if ((await chosenBy(subject)) !== version) return false;
+      const locale = before === UNCHOSEN ? null : before;
+      await people.setLocale(subject.slice(PERSON.length), locale, clock.now());
+      return true;
+    },
+    async standing(subject, { who }) {
+      const state = await chosenBy(subject);
+      const locale = LOCALES.find((one) => one === state);
+      const words =
+        locale === undefined ? languageMessages[who.locale].unchosen : languageMessages[locale].done;
+      return { state, words };
+    },
+  };
+}
 
 const statusMessages = defineMessages({
   en: {

@@ -69,7 +69,6 @@ const settingMessages = defineMessages({
     wrong: (name: string) => `${name}: this cannot be its value`,
     how: "To change it, type the new value after its key; “empty” clears it.",
     all: "All settings",
-    undo: "Undo",
   },
   vi: {
     name: "Một cài đặt",
@@ -85,7 +84,6 @@ const settingMessages = defineMessages({
     wrong: (name) => `${name}: giá trị này không dùng được`,
     how: "Muốn sửa, gõ giá trị mới sau tên cài đặt; gõ “trống” để bỏ.",
     all: "Mọi cài đặt",
-    undo: "Hoàn tác",
   },
 });
 
@@ -164,13 +162,13 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
 
     onRecord: ({ input: { key } }) => `${key}: changed`,
 
-    async receipt({ input: { key, value = "" }, t, who }, before) {
+    async receipt({ input: { key, value = "" }, t, who, common }, before) {
       const setting = settingOf(key);
       const { name } = setting.messages[who.locale];
       const read = readTyped(key, value);
       const after = read.success ? setting.shown(read.data) : value;
       const inWords = (one: string) => readable(key, one, who.locale) || t.unset;
-      const undo = before === null ? null : button(t.undo, "setting", { key, value: before || "-" });
+      const undo = before === null ? null : button(common.undo, "setting", { key, value: before || "-" });
       return {
         ...card(
           t.done(name),
