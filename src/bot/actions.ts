@@ -5,7 +5,7 @@ import {
   type Card,
   mapActions,
   type ReadyCard,
-  withoutCustomers,
+  withoutReferences,
 } from "../cards/card.ts";
 import { AppError } from "../errors.ts";
 import { type Place, placeKey } from "./call.ts";
@@ -52,7 +52,7 @@ export function createActions(rows: ActionRepository, now: () => Date, newId: ()
     async ready(card: Card, who: Who, place: Place): Promise<ReadyCard> {
       const id = newId();
       const found: Action[] = [];
-      const ready = mapActions(withoutCustomers(card), (action) => `${id}-${found.push(action) - 1}`);
+      const ready = mapActions(withoutReferences(card), (action) => `${id}-${found.push(action) - 1}`);
       if (found.length > 0) {
         const until = new Date(now().getTime() + KEPT_MS);
         const action = JSON.stringify(found);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { PeopleRepository, Person } from "../access/people.ts";
 import { hasDefaultRole, type RoleBook, roleOf } from "../access/roles.ts";
 import type { SecurityLog } from "../access/security-log.ts";
+import type { ShownRecord } from "../cards/card.ts";
 import { CallBudget } from "../crm/calls.ts";
 import type { Crm } from "../crm/crm.ts";
 import { calledBy, referenceTo } from "../crm/customer.ts";
@@ -89,6 +90,7 @@ export function createContexts(ports: ContextsPorts) {
       budget = new CallBudget(Number.POSITIVE_INFINITY),
     ): Context {
       const named = new Map<string, string>();
+      const found: ShownRecord[] = [];
       const auditEntry: AuditDraft = {
         command: call.body.kind,
         effect: "none",
@@ -118,13 +120,17 @@ export function createContexts(ports: ContextsPorts) {
         signal,
         auditEntry,
         named,
+        found,
         noteSecurity: (event, outcome) => ports.securityLog.note(event, who.person, outcome),
         shows,
         recordAccess(customer, outcome) {
           const isFound = typeof customer !== "string" && customer !== null;
           const reference = isFound ? referenceTo(customer) : customer;
           if (!isOtherRecord(reference)) shows(reference);
-          if (isFound) named.set(referenceTo(customer), calledBy(customer));
+          if (isFound) {
+            named.set(referenceTo(customer), calledBy(customer));
+            found.push({ kind: "customer", reference: referenceTo(customer), name: customer.name });
+          }
           auditEntry.customer = reference && numberIn(reference);
           auditEntry.outcome = outcome;
         },

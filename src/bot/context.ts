@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Role } from "../access/roles.ts";
 import type { SecurityEvent } from "../access/security-log.ts";
+import type { ShownRecord } from "../cards/card.ts";
 import type { CallBudget } from "../crm/calls.ts";
 import type { Crm } from "../crm/crm.ts";
 import type { Customer } from "../crm/customer.ts";
@@ -81,6 +82,8 @@ export interface Context {
   signal: AbortSignal;
   /** The names of the records that this call found: `"customer:476"` → `"Trần Thị Bình · 0867 123 456"`. */
   named: ReadonlyMap<string, string>;
+  /** The customers that this call found; the person's next message may mean them. */
+  found: ShownRecord[];
   /** The audit entry of this call; `recordAccess` and `shows` fill it. */
   auditEntry: AuditDraft;
   /** Records in the audit entry whom this call was about, and its outcome: `"shown"`, `"none"`, `"several"`. */

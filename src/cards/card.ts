@@ -15,6 +15,19 @@ export interface Card<P = Action> {
   follows?: string;
   /** Customers' full names in the card, so that a shared rendering can shorten them. */
   names?: readonly string[];
+  /** The records that the card is about, the main one first: the person's next message may mean them. Never drawn. */
+  about?: readonly ShownRecord[];
+}
+
+export type RecordKind = "customer" | "ticket" | "deal" | "product" | "campaign";
+
+/** One record that a card or a row shows. */
+export interface ShownRecord {
+  kind: RecordKind;
+  /** As an argument takes it: `"customer:476"`, `"17464"`, `"TIVI01"`. */
+  reference: string;
+  /** As people know it: `"Trần Thị Bình"`, `"#17464 Máy in kẹt giấy"`. */
+  name: string;
 }
 
 /** A card as platforms receive it. */
@@ -59,6 +72,8 @@ export interface Row<P = Action> {
   staff?: string;
   /** The customer in this row, for the audit and the quota. Never drawn. */
   customer?: string;
+  /** The record of the row, if the first button of the row does not name it with the row's title. Never drawn. */
+  about?: ShownRecord;
 }
 
 /** `{ name: "loi-nhap-khach.csv", mime: "text/csv", bytes }`; held in memory, so not suitable for large files. */
@@ -237,14 +252,18 @@ export function withoutButtons<P>(card: Card<P>): Card<P> {
 }
 
 /** Returns the customers in the card's rows, in their order. */
-export function customersIn<P>({ blocks }: Card<P>): string[] {
-  const rows = blocks.flatMap((block) => (block.kind === "list" ? block.rows : []));
-  return rows.flatMap(({ customer }) => (customer === undefined ? [] : [customer]));
+export function customersIn<P>(card: Card<P>): string[] {
+  return rowsIn(card).flatMap(({ customer }) => (customer === undefined ? [] : [customer]));
 }
 
-/** Returns the card without references to customers, as it leaves the core. */
-export function withoutCustomers<P>(card: Card<P>): Card<P> {
-  return mapRows(card, ({ customer: _, ...row }) => row);
+/** Returns the card without references to records, as it leaves the core. */
+export function withoutReferences<P>({ about: _, ...card }: Card<P>): Card<P> {
+  return mapRows(card, ({ customer: _customer, about: _about, ...row }) => row);
+}
+
+/** Returns the rows of the card's lists, in their order. */
+export function rowsIn<P>({ blocks }: Card<P>): Row<P>[] {
+  return blocks.flatMap((block) => (block.kind === "list" ? block.rows : []));
 }
 
 function mapRows<P>(card: Card<P>, change: (row: Row<P>) => Row<P>): Card<P> {

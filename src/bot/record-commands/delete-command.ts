@@ -56,6 +56,7 @@ export function deleteCommand<R, W extends DeleteMessages>(options: DeleteOption
           ),
           tone: "warning",
           names: target.namesOf?.(found) ?? [],
+          ...(target.aboutOf && { about: [target.aboutOf(found, ctx)] }),
         },
         customer: target.keyOf(found),
         args: { [argument]: target.referenceOf(found), ...asShown(identity(found)) },

@@ -1,4 +1,4 @@
-import { type Block, button, buttons, type Card, card, fields } from "../../cards/card.ts";
+import { type Block, button, buttons, type Card, card, fields, type ShownRecord } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Label, type Locale } from "../../i18n/messages.ts";
 import type { Evidence, Operation, Prepared } from "../../operations/operation.ts";
@@ -166,6 +166,7 @@ function question<R, W extends EditMessages>(
       ),
       tone: "warning",
       names: [...(target.namesOf?.(found) ?? []), ...newNames].filter(Boolean),
+      ...(target.aboutOf && { about: [target.aboutOf(found, ctx)] }),
     },
     customer: target.keyOf(found),
     args: { ...args, [target.argument]: target.referenceOf(found), ...asShown(held) },
@@ -272,6 +273,8 @@ export interface RecordTarget<R> {
   shownIn?(found: R): readonly string[];
   /** The names of the people in it, for a rendering that shortens names. */
   namesOf?(found: R): readonly string[];
+  /** The record as the person's next message may mean it. A customer who was found is remembered without it. */
+  aboutOf?(found: R, ctx: Context): ShownRecord;
   /** The id, which stays the same when everything else of the record changes. */
   idOf?(found: R): string;
 }

@@ -73,14 +73,18 @@ export const campaign = defineCommand({
     const figures = await campaignFigures(crm.campaigns, one.campaign.id, days ?? {}, timeZone);
     ctx.recordAccess(null, "shown");
     const args = { ...askedArgs(rest), campaign: one.campaign.id };
-    return card(
-      t.title(campaignName(one.campaign.name, ctx.who.locale)),
-      days ? context(t.window(readableDays(days, ctx))) : null,
-      fields(...headline(figures, ctx, t)),
-      agentTable(figures, ctx, t),
-      ...leftOut(figures, t.capped, ctx.who.locale),
-      buttons(button(t.telesales, "telesales", args), button(t.telecalls, "telecalls", args)),
-    );
+    const name = campaignName(one.campaign.name, ctx.who.locale);
+    return {
+      ...card(
+        t.title(name),
+        days ? context(t.window(readableDays(days, ctx))) : null,
+        fields(...headline(figures, ctx, t)),
+        agentTable(figures, ctx, t),
+        ...leftOut(figures, t.capped, ctx.who.locale),
+        buttons(button(t.telesales, "telesales", args), button(t.telecalls, "telecalls", args)),
+      ),
+      about: [{ kind: "campaign", reference: one.campaign.id, name }],
+    };
   },
 });
 

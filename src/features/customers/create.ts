@@ -172,6 +172,7 @@ export const createCustomer = createCommand(customerRecord, {
             ),
       ),
       tone: "good",
+      ...(reference !== "" && { about: [{ kind: "customer", reference, name }] }),
       names: [name],
     };
   },

@@ -178,6 +178,7 @@ export const createDeal = createCommand(dealRecord, {
         ),
       ),
       tone: "good",
+      ...(result && { about: [{ kind: "deal", reference: result, name: `#${result}` }] }),
       // Without the customer's name its other texts could not be masked, so the card is not offered to be shared.
       names: found === null ? [] : [found.name, input.receiver].filter((name) => name !== undefined),
     };

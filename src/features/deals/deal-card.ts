@@ -1,7 +1,17 @@
 import { reaches } from "../../access/roles.ts";
 import type { Context } from "../../bot/context.ts";
 import { cardRows, known } from "../../bot/record-commands/fields.ts";
-import { button, buttons, type Card, card, context, fields, type Row, text } from "../../cards/card.ts";
+import {
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  fields,
+  type Row,
+  type ShownRecord,
+  text,
+} from "../../cards/card.ts";
 import { shownAs } from "../../crm/customer.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { defineMessages } from "../../i18n/messages.ts";
@@ -41,6 +51,26 @@ export function dealCard(deal: Deal, ctx: Context): Card {
       buttons(...waysOn(deal, ctx)),
     ),
     names: namesIn(deal),
+    about: aboutDeal(deal, ctx),
+  };
+}
+
+/** Returns the deal and its customer, as the next message may mean them. */
+function aboutDeal(deal: Deal, ctx: Context): ShownRecord[] {
+  const reference = dealReference(deal);
+  const name = deal.customer?.name ?? deal.receiverName ?? "";
+  return [
+    ...(deal.number === "" ? [] : [shownDeal(deal, ctx)]),
+    ...(reference === null ? [] : [{ kind: "customer" as const, reference, name }]),
+  ];
+}
+
+/** Returns the deal as the next message may mean it. */
+export function shownDeal({ number, name }: Deal, { who }: Pick<Context, "who">): ShownRecord {
+  return {
+    kind: "deal",
+    reference: number,
+    name: `#${number} ${name || dealCardMessages[who.locale].unnamed}`,
   };
 }
 

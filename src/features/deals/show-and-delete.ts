@@ -7,7 +7,7 @@ import { fieldRow, learnFromRecords } from "../../bot/record-commands/fields.ts"
 import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { dealCard, namesIn, peopleIn } from "./deal-card.ts";
+import { dealCard, namesIn, peopleIn, shownDeal } from "./deal-card.ts";
 import { dealRecord } from "./deal-record.ts";
 import { linesInBrief, linesOf } from "./order.ts";
 
@@ -26,6 +26,7 @@ export const dealTarget: RecordTarget<Deal> = {
   titleOf: ({ number }) => number,
   shownIn: peopleIn,
   namesOf: namesIn,
+  aboutOf: shownDeal,
 };
 
 const showDealMessages = defineMessages({

@@ -1,7 +1,18 @@
 import { reaches } from "../../access/roles.ts";
 import type { Context } from "../../bot/context.ts";
 import { fieldRow } from "../../bot/record-commands/fields.ts";
-import { button, buttons, type Card, card, context, fields, list, type Row, text } from "../../cards/card.ts";
+import {
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  fields,
+  list,
+  type Row,
+  type ShownRecord,
+  text,
+} from "../../cards/card.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Product } from "../../crm/products.ts";
 import { defineMessages } from "../../i18n/messages.ts";
@@ -62,17 +73,26 @@ export function productCard(product: Product, ctx: Context): Card {
     fieldRow(field, field.held(product).shown(ctx) || t.unknown, ctx),
   );
   const isOurs = productIdApiRing !== null && code && reaches(ctx.who.role, "manager");
-  return card(
-    product.name,
-    fields(...rows),
-    productIdApiRing === null ? context(t.noKey) : null,
-    isOurs
-      ? buttons(
-          button(ctx.common.edit, "editproduct", { product: code }),
-          button(ctx.common.delete, "deleteproduct", { product: code }, { style: "danger" }),
-        )
-      : null,
-  );
+  return {
+    ...card(
+      product.name,
+      fields(...rows),
+      productIdApiRing === null ? context(t.noKey) : null,
+      isOurs
+        ? buttons(
+            button(ctx.common.edit, "editproduct", { product: code }),
+            button(ctx.common.delete, "deleteproduct", { product: code }, { style: "danger" }),
+          )
+        : null,
+    ),
+    about: [shownProduct(product)],
+  };
+}
+
+/** Returns the product as the next message may mean it. */
+export function shownProduct(product: Product): ShownRecord {
+  const { name, code } = product;
+  return { kind: "product", reference: productReference(product), name: code ? `${name} (${code})` : name };
 }
 
 /** Says that no product has this code or name, and offers similar ones. */

@@ -21,6 +21,7 @@ import {
   productKey,
   productReference,
   productRow,
+  shownProduct,
 } from "./product-card.ts";
 import { productRecord } from "./product-record.ts";
 
@@ -46,6 +47,7 @@ const productTarget: RecordTarget<Product> = {
   referenceOf: productReference,
   keyOf: productKey,
   titleOf: ({ name }) => name,
+  aboutOf: shownProduct,
   idOf: ({ productIdApiRing }) => productIdApiRing ?? "",
 };
 

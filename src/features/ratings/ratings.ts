@@ -107,6 +107,7 @@ function ratingRow(rating: Rating, { who, common, formats }: Context): Row {
     title: `${stars} ${rating.customer?.name || common.anonymous}`,
     detail: detail.filter(Boolean).join(" · "),
     ...(shown && { customer: shown }),
+    ...(whom && { about: { kind: "customer", reference: whom, name: rating.customer?.name ?? "" } }),
     buttons: [
       ...(whom ? [customerButton(whom, who.locale)] : []),
       ...(rating.sessionId ? [button(common.conversation, "messages", { session: rating.sessionId })] : []),

@@ -232,6 +232,9 @@ function taskRow(task: Task, { who, formats, clock }: Context): Row {
     detail: detail.filter(Boolean).join(" · "),
     ...(assignee?.email && { staff: assignee.email }),
     ...(shown && { customer: shown }),
-    ...(reference && { buttons: [customerButton(reference, who.locale)] }),
+    ...(reference && {
+      buttons: [customerButton(reference, who.locale)],
+      about: { kind: "customer", reference, name: customer?.name ?? "" },
+    }),
   };
 }

@@ -138,6 +138,9 @@ export const createTicket = createCommand(ticketRecord, {
         result === null ? null : buttons(button(t.open, "show", { ticket: result })),
       ),
       tone: "good",
+      ...(result !== null && {
+        about: [{ kind: "ticket", reference: result, name: `#${result} ${texts.title ?? ""}`.trim() }],
+      }),
       names: found === null ? [] : [found.name],
     };
   },

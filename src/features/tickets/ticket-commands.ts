@@ -7,7 +7,17 @@ import { deleteCommand } from "../../bot/record-commands/delete-command.ts";
 import type { RecordTarget } from "../../bot/record-commands/edit-command.ts";
 import { editCommand } from "../../bot/record-commands/edit-command.ts";
 import { cardRows, known, learnFromRecords } from "../../bot/record-commands/fields.ts";
-import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
+import {
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  field,
+  fields,
+  type ShownRecord,
+  text,
+} from "../../cards/card.ts";
 import { readablePhone } from "../../crm/customer.ts";
 import { htmlToPlain, isFormatted } from "../../crm/html.ts";
 import type { Ticket } from "../../crm/tickets.ts";
@@ -31,6 +41,7 @@ const ticketTarget: RecordTarget<Ticket> = {
   titleOf: ({ id }) => id,
   shownIn: (found) => [shownIn(found)].filter((shown) => shown !== null),
   namesOf: ({ contact }) => (contact?.name ? [contact.name] : []),
+  aboutOf: shownTicket,
 };
 
 /** Says that there is no such ticket. */
@@ -102,7 +113,18 @@ function ticketCard(ticket: Ticket, ctx: Context): Card {
       ),
     ),
     names: contact?.name ? [contact.name] : [],
+    about: [
+      shownTicket(ticket),
+      ...(reach === undefined
+        ? []
+        : [{ kind: "customer" as const, reference: reach, name: contact?.name ?? "" }]),
+    ],
   };
+}
+
+/** Returns the ticket as the next message may mean it. */
+function shownTicket({ id, title }: Ticket): ShownRecord {
+  return { kind: "ticket", reference: id, name: `#${id} ${title}`.trim() };
 }
 
 const editTicketMessages = defineMessages({
