@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { roleOf } from "../access/roles.ts";
 import { createUnknownGroups } from "../access/unknown-groups.ts";
 import { createRefusals } from "../bot/access-refusals.ts";
+import { createConversations } from "../bot/conversation.ts";
 import { createDispatcher, type Dispatcher } from "../bot/dispatcher.ts";
 import { createDrafts } from "../bot/forms/draft.ts";
 import { createGiveUp } from "../bot/give-up.ts";
@@ -113,6 +114,7 @@ function createConversation(foundation: Foundation, parts: ConversationParts) {
     ...foundation,
     ...parts,
     lookUps,
+    conversations: createConversations(store.conversations, { now, pseudonym: store.pseudonym }),
     intents: withTimeLimit(createIntents(registry.grammars), parts.readWithinMs),
     drafts,
     refusals,

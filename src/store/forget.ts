@@ -34,6 +34,7 @@ export function createCustomerEraser(engine: Engine, sealer: Sealer, now: () => 
   const dropImportRows = importRowsOfCustomer(engine, sealer, now);
   const drafts = sealedTexts(engine, sealer, { table: "drafts", column: "content" });
   const actions = sealedTexts(engine, sealer, { table: "presses", column: "press" });
+  const conversations = sealedTexts(engine, sealer, { table: "conversations", column: "content" });
   const learned = sealedTexts(engine, sealer, { table: "taught", column: "value" });
   // The text is emptied and the row stays, because its key keeps the event from being sent again.
   const alerts = sealedTexts(engine, sealer, { table: "alert_events", column: "news", isKept: true });
@@ -46,6 +47,7 @@ export function createCustomerEraser(engine: Engine, sealer: Sealer, now: () => 
     const { operations, underWay } = await emptyOperations(new Set(customers), mentions);
     const rows = await dropImportRows(mentions);
     await removeMentions(engine, learned, mentions);
+    await removeMentions(engine, conversations, mentions);
     for (const customer of customers) await execute(engine, dropLookUps({ customer }));
     return {
       operations,
@@ -127,7 +129,7 @@ type SealedText = { id: string; text: Buffer };
 type SealedTexts = ReturnType<typeof sealedTexts>;
 
 interface TextColumn {
-  table: "drafts" | "presses" | "taught" | "alert_events";
+  table: "drafts" | "presses" | "conversations" | "taught" | "alert_events";
   column: string;
   /** True: the text is set to null and the row stays. */
   isKept?: boolean;

@@ -77,7 +77,12 @@ interface Migration {
 
 /** The migrations in the order in which they run. A released migration never changes; a new one is added at the end. */
 function migrations(dialect: Dialect): readonly Migration[] {
-  return [...conversationMigrations(dialect), ...featureMigrations(dialect), ...securityMigrations(dialect)];
+  return [
+    ...conversationMigrations(dialect),
+    ...featureMigrations(dialect),
+    ...securityMigrations(dialect),
+    ...threadMigrations(dialect),
+  ];
 }
 
 /** Creates a column to add: `column("inbox.owner", "text")`. */
@@ -324,6 +329,20 @@ function securityMigrations({ bytes, nowMs }: Dialect): Migration[] {
         column("inbox.attempts", "integer default 1 not null"),
         column("imports.attempts", "integer default 1 not null"),
         column("imports.attempt_rows", ZERO),
+      ],
+    },
+  ];
+}
+
+/** The records last shown, so that "this customer" is understood after a restart too. */
+function threadMigrations({ bytes }: Dialect): Migration[] {
+  return [
+    {
+      name: "017-conversations",
+      steps: [
+        `create table if not exists conversations (id text primary key, content ${bytes} not null,
+          until bigint not null, mac ${bytes})`,
+        "create index if not exists conversations_until on conversations (until)",
       ],
     },
   ];

@@ -7,6 +7,7 @@ import { createAlertEventsTable } from "./alert-events.ts";
 import { createAlertRulesTable } from "./alert-rules.ts";
 import { createAssignmentsTable } from "./assignments.ts";
 import { createAuditTable } from "./audit.ts";
+import { createConversationsTable } from "./conversations.ts";
 import { detectPostgresCopy, detectSqliteCopy } from "./database-identity.ts";
 import { createDraftsTable } from "./drafts.ts";
 import type { Engine } from "./engine.ts";
@@ -87,6 +88,7 @@ export async function openStore(options: StoreOptions) {
       inbox: createInboxTable(engine, sealer, log),
       actions: createActionsTable(engine, sealer, log),
       drafts: createDraftsTable(engine, sealer, log),
+      conversations: createConversationsTable(engine, sealer, log),
       people,
       audit: createAuditTable(engine),
       lookUps: createLookUpsTable(engine),

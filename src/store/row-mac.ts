@@ -15,6 +15,7 @@ const SIGNED_ROWS = {
   people: { table: "people", key: "person", columns: ["role", "email"], mac: "mac" },
   presses: { table: "presses", key: "id", columns: ["person", "place", "until", "press"], mac: "mac" },
   drafts: { table: "drafts", key: "id", columns: ["person", "place", "until", "content"], mac: "mac" },
+  conversations: { table: "conversations", key: "id", columns: ["until", "content"], mac: "mac" },
   operations: {
     table: "operations",
     key: "id",
@@ -139,7 +140,7 @@ const BATCH = 500;
 const NOTE = "the rows are signed";
 const NAMES = Object.keys(SIGNED_ROWS) as SignedName[];
 /** These rows are deleted before an old key is no longer needed, so a new key does not sign them. */
-const SHORT_LIVED: readonly SignedName[] = ["presses", "drafts"];
+const SHORT_LIVED: readonly SignedName[] = ["presses", "drafts", "conversations"];
 
 interface Signing {
   engine: Engine;

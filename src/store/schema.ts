@@ -61,6 +61,8 @@ export interface Schema {
     until: number;
     mac: Buffer | null;
   };
+  /** The records last shown to a person in a place. */
+  conversations: { id: string; content: Buffer; until: number; mac: Buffer | null };
   people: {
     person: string;
     locale: string | null;

@@ -54,6 +54,7 @@ function rulesAt(now: number): SweepRule[] {
   return [
     { table: "presses", where: sql`until <= ${now}` },
     { table: "drafts", where: sql`until <= ${now}` },
+    { table: "conversations", where: sql`until <= ${now}` },
     { table: "inbox", where: sql`finished_at <= ${now - FINISHED_EVENT_KEPT_MS}` },
     ...operationRules(personal),
     ...alertRules(personal),

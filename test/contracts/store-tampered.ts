@@ -31,6 +31,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     );
     const draft = { person: "slack:U1", place, content: "{}", asking: true, until: later(9) };
     await store.drafts.save({ id: "1", ...draft });
+    await store.conversations.save({ id: "1", content: "{}", until: later(9) });
     await store.settings.set("team:a", "1", noon);
     await store.settings.set("team:b", "2", noon);
     const where = { platform: "slack", chat: "C1", thread: null, shared: true, locale: "vi", at: noon };
@@ -56,6 +57,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
       "update people set role = 'admin' where person = 'slack:U1'",
       "update presses set person = 'slack:U9' where id = '1'",
       "update drafts set place = 'slack:C9:' where id = '1'",
+      "update conversations set until = until + 1 where id = '1'",
       "update settings set value = '9' where key = 'team:a'",
       "update subscriptions set person = 'slack:U9' where id = '1'",
       "update alert_rules set personal = 1 where id = '1'",
@@ -70,6 +72,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     expect(await store.actions.find("2")).toMatchObject({ action: "[]" });
     expect(await store.drafts.find("1")).toBeNull();
     expect(await store.drafts.asking("slack:U1", "slack:C9:", noon)).toBeNull();
+    expect(await store.conversations.find("1")).toBeNull();
     expect(await store.settings.get("team:a")).toBeNull();
     expect(await store.settings.get("team:b")).toBe("2");
     expect((await store.subscriptions.list()).map(({ state }) => state)).toEqual(["broken", "active"]);
@@ -77,7 +80,15 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     // Each is reported once, without its person.
     await store.people.all();
     const tables = lines.map((line) => JSON.parse(line).table).toSorted();
-    expect(tables).toEqual(["alert_rules", "drafts", "people", "presses", "settings", "subscriptions"]);
+    expect(tables).toEqual([
+      "alert_rules",
+      "conversations",
+      "drafts",
+      "people",
+      "presses",
+      "settings",
+      "subscriptions",
+    ]);
     expect(lines.join("\n")).not.toMatch(/slack:U|shop\.vn/);
     await store.close();
   });
@@ -146,9 +157,16 @@ export function storeTamperedContract(under: StoreUnderTest): void {
 
   describe("rows without a signature", () => {
     const UNSIGNED = [
-      ...["people", "presses", "drafts", "settings", "subscriptions", "alert_rules", "operations"].map(
-        (table) => `update ${table} set mac = null`,
-      ),
+      ...[
+        "people",
+        "presses",
+        "drafts",
+        "conversations",
+        "settings",
+        "subscriptions",
+        "alert_rules",
+        "operations",
+      ].map((table) => `update ${table} set mac = null`),
       "update operations set state_mac = null",
       "update seal_keys set signed = null",
     ];
@@ -172,7 +190,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
       }
       for (const store of both) await store.close();
       expect(firstTimes()).toHaveLength(1);
-      expect(JSON.parse(firstTimes()[0] ?? "")).toMatchObject({ level: 40, rows: 13 });
+      expect(JSON.parse(firstTimes()[0] ?? "")).toMatchObject({ level: 40, rows: 14 });
 
       await (await open()).close();
       expect(firstTimes()).toHaveLength(1);

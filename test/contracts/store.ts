@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import { alertsContract } from "./store-alerts.ts";
+import { conversationsContract } from "./store-conversations.ts";
 import { importsContract } from "./store-imports.ts";
 import { keepingContract } from "./store-keeping.ts";
 import { leadersContract } from "./store-leaders.ts";
@@ -246,6 +247,8 @@ export function storeContract(under: StoreUnderTest): void {
       expect(await store.learned.values("group")).toEqual([]);
     });
   });
+
+  describe("conversations", () => conversationsContract(fresh));
 
   it("keeps the last value of a setting", async () => {
     expect(await store.settings.get("digest.at")).toBeNull();
