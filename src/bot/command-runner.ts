@@ -15,6 +15,7 @@ import { mustReach, type Prompts, withSource } from "./forms/prompts.ts";
 import { asCanonical, changedArgs, isOfSameRecord, valuesOfForm } from "./forms/values.ts";
 import type { Outages } from "./outages.ts";
 import type { LookUps } from "./quota/look-ups.ts";
+import { unclearIn, withRecalled } from "./recalled.ts";
 import type { Registry } from "./registry.ts";
 import { type CommandRequest, commandRequest, type Request } from "./request.ts";
 import type { Sharing } from "./sharing.ts";
@@ -59,13 +60,18 @@ export class CommandRunner {
 
   /** @param anyway true if the person has seen an earlier, similar write and still wants this one */
   async *run(request: CommandRequest, ctx: Context, anyway = false): AsyncGenerator<Card> {
+    for await (const shown of this.#answer(request, ctx, anyway)) yield withRecalled(shown, request, ctx);
+  }
+
+  async *#answer(request: CommandRequest, ctx: Context, anyway: boolean): AsyncGenerator<Card> {
     const { prompts, lookUps, drafts, learned, clock, reading } = this.#ports;
     const { command, draft } = request;
     const { locale } = ctx.who;
     Object.assign(ctx.auditEntry, { command: command.name, effect: command.effect });
     mustReach(ctx.who, command);
     const read = valuesOfForm(command, request.args, locale, reading());
-    const values = { ...read, args: await asCanonical(command, read.args, learned) };
+    const wrong = { ...read.wrong, ...unclearIn(request, locale) };
+    const values = { ...read, wrong, args: await asCanonical(command, read.args, learned) };
     const { args } = values;
     const field = prompts.next(request, values);
     if (field !== null) {

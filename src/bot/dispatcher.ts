@@ -14,6 +14,7 @@ import { CallRecord, type CallRecordPorts, REFUSALS } from "./call-record.ts";
 import { CommandRunner, type CommandRunnerPorts } from "./command-runner.ts";
 import type { Context, Who } from "./context.ts";
 import type { Contexts } from "./context-factory.ts";
+import type { Conversations } from "./conversation.ts";
 import { cancelledCard, createPrompts } from "./forms/prompts.ts";
 import { faultsOf, filledArgs, valuesOfForm } from "./forms/values.ts";
 import type { Registry } from "./registry.ts";
@@ -67,6 +68,7 @@ export interface DispatcherPorts
   intents: Intents;
   contexts: Contexts;
   actions: Actions;
+  conversations: Conversations;
   refusals: Pick<Refusals, "decide">;
   timeZone: string;
 }
@@ -124,10 +126,14 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       // A look-up is recorded before its card is sent, together with the buttons: one commit for both. A write is
       // recorded when it has ended.
       const [shown] = await Promise.all([ready(one, inHand), record.addLookUp(one)]);
+      // Not before: a customer whom the quota refused was not shown.
+      await ports.conversations.remember(one, ctx);
       yield shown;
       last = one;
     }
-    if (request.kind === "command" && last !== null) outages.keep(request, last, ctx);
+    // A card that calls its record the one just shown is no copy for others.
+    const isCopy = request.kind === "command" && request.recalled.length === 0;
+    if (isCopy && last !== null) outages.keep(request, last, ctx);
     await record.add(null);
     await lookUps.watch(ctx);
   }

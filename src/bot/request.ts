@@ -1,6 +1,7 @@
+import type { ShownRecord } from "../cards/card.ts";
 import { corrected } from "../understanding/correction.ts";
 import { fold } from "../understanding/fold.ts";
-import type { ReadingContext, Understanding } from "../understanding/grammar.ts";
+import type { ArgumentKind, ReadingContext, Understanding } from "../understanding/grammar.ts";
 import { asksToImport } from "../understanding/import-request.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { type Courtesy, courtesyOf } from "../understanding/word-lists.ts";
@@ -8,10 +9,12 @@ import type { Actions } from "./actions.ts";
 import { type Body, type Call, placeKey } from "./call.ts";
 import type { Args, Command } from "./command.ts";
 import type { Who } from "./context.ts";
+import type { Conversation, Conversations } from "./conversation.ts";
 import { FileError, looksLikeTable } from "./files.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
 import { typedStep } from "./forms/form-card.ts";
 import { filledArgs, readValue } from "./forms/values.ts";
+import { type Pointed, recordMeant, understandEllipsis, understandPointing } from "./pointing.ts";
 import type { Registry } from "./registry.ts";
 import { cutTo, LONGEST_TEXT } from "./text-limit.ts";
 
@@ -32,6 +35,10 @@ export type Request =
       source: string | null;
       /** The person wants to see the form even if nothing is missing. */
       review: boolean;
+      /** Records that the text means and does not name; they were shown before, and the answer names them. */
+      recalled: readonly ShownRecord[];
+      /** Words that mean a record which was not shown, and the argument to ask for: `"khách đó"`. */
+      unclear: { argument: string; said: string } | null;
       /** A part of the text that was not understood; the answer says so. */
       ignored: string | null;
       /** The person agreed to as many calls to AntCRM as it needs. */
@@ -58,6 +65,7 @@ export interface RequestPorts {
   intents: Intents;
   drafts: Drafts;
   actions: Actions;
+  conversations: Conversations;
   reading(): ReadingContext;
 }
 
@@ -93,7 +101,7 @@ export async function understand(call: Call, who: Who, ports: RequestPorts): Pro
       const draft = await ports.drafts.find(call.body.draft, who.person);
       const command = ports.registry.get(draft.command);
       const args = filledArgs(command, draft, call.body.values, who.locale);
-      return { ...commandRequest(command, args), draft, filled: true, source: draft.source ?? null };
+      return { ...ofDraft(commandRequest(command, args), draft), filled: true };
     }
   }
 }
@@ -126,20 +134,90 @@ async function understandText(
   if (courtesy !== null) return { kind: "courtesy", said: courtesy };
   // Almost any text could be a name or a title, so only a command's own name is never an answer.
   const leaves = text.startsWith("/") || ports.registry.isName(text);
+  const conversation = await ports.conversations.recall(call);
+  const meant = draft === null || leaves ? null : answerMeant(draft, text, conversation, ports);
+  if (meant !== null) return meant;
+  const pointed =
+    leaves || call.source !== undefined ? null : understandPointing(text, conversation, pointing(ports));
+  const understood =
+    pointed === null ? ports.intents.understand(text, ports.reading()) : asUnderstood(pointed);
+  if (pointed?.kind === "unclear" && asksForRecord(draft, ports)) return pointedRequest(pointed);
   const answered = draft === null || leaves ? null : answerTo(draft, text, ports);
-  const understood = ports.intents.understand(text, ports.reading());
   if (answered !== null && !asksForOther(answered, text, understood, ports)) return answered;
   const isHalf = understood.kind === "unknown" || (!leaves && !isUsable(understood, ports));
   // A text that is not understood, or only half understood (a number that is too short), counts as the answer. The
   // question then says what is wrong with it.
   if (draft?.asking != null && isHalf) {
-    return answering(draft, draft.asking, saidAgain(draft, draft.asking, understood) ?? text, ports);
+    const value = saidAgain(draft, draft.asking, understood) ?? text;
+    return answering(draft, { name: draft.asking, value }, ports);
   }
+  if (pointed !== null) return pointedRequest(pointed);
+  const isAboutShown = draft === null && !leaves && call.source === undefined;
+  const completed = isAboutShown && understandEllipsis(text, understood, conversation, pointing(ports));
+  if (completed) return pointedRequest(completed);
   if (understood.kind === "command") {
     const request = withSource(call, ports.registry.get(understood.command), understood.args, ports);
     return { ...request, ignored: understood.ignored ?? null };
   }
   return { kind: "unknown", nearest: understood.nearest.map((name) => offer(name, text, ports)) };
+}
+
+function pointing({ registry, intents, reading }: RequestPorts) {
+  return { registry, understand: (text: string) => intents.understand(text, reading()) };
+}
+
+function asUnderstood({ command, args, ...pointed }: Pointed): Understanding {
+  const ignored = pointed.kind === "command" ? pointed.ignored : null;
+  return {
+    kind: "command",
+    command: command.name,
+    args: { ...args },
+    ...(ignored === null ? {} : { ignored }),
+  };
+}
+
+function pointedRequest({ command, args, ...pointed }: Pointed): CommandRequest {
+  const request = commandRequest(command, args);
+  if (pointed.kind === "command") {
+    return { ...request, recalled: pointed.recalled, ignored: pointed.ignored };
+  }
+  return { ...request, unclear: { argument: pointed.argument, said: pointed.said } };
+}
+
+/** Returns the answer to a form's question for a record, if the text is only words for one: "chị ấy". */
+function answerMeant(
+  draft: Draft,
+  text: string,
+  conversation: Conversation,
+  ports: RequestPorts,
+): CommandRequest | null {
+  const asked = askedOf(draft, ports);
+  if (asked === undefined || !isRecordKind(asked.kind)) return null;
+  const meant = recordMeant(text, asked.kind, conversation);
+  if (meant === null) return null;
+  if ("said" in meant) {
+    const { [asked.name]: _, ...args } = draft.args;
+    return {
+      ...answering({ ...draft, args }, null, ports),
+      unclear: { argument: asked.name, said: meant.said },
+    };
+  }
+  const answered = answering(draft, { name: asked.name, value: meant.record.reference }, ports);
+  return { ...answered, recalled: [...answered.recalled, meant.record] };
+}
+
+function askedOf(draft: Draft, { registry }: RequestPorts) {
+  return registry.get(draft.command).asked.find(({ name }) => name === draft.asking);
+}
+
+/** True if the open form asks for a record. Words for another record are no answer then, as they would be to a title. */
+function asksForRecord(draft: Draft | null, ports: RequestPorts): boolean {
+  const asked = draft === null ? undefined : askedOf(draft, ports);
+  return asked !== undefined && isRecordKind(asked.kind);
+}
+
+function isRecordKind(kind: ArgumentKind): kind is "customer" | "ticket" | "deal" | "product" {
+  return kind === "customer" || kind === "ticket" || kind === "deal" || kind === "product";
 }
 
 /**
@@ -175,7 +253,7 @@ function answerTo(draft: Draft, text: string, ports: RequestPorts): CommandReque
   const argument = command.asked.find(({ name }) => name === draft.asking);
   if (argument === undefined) return null;
   const value = readValue(argument, corrected(text), ports.reading());
-  return value === null ? null : answering(draft, argument.name, value, ports);
+  return value === null ? null : answering(draft, { name: argument.name, value }, ports);
 }
 
 /** The words that begin a request to show something. A title rarely begins with them. */
@@ -213,14 +291,20 @@ function saidAgain({ command }: Draft, asking: string, understood: Understanding
     : undefined;
 }
 
-function answering(draft: Draft, name: string, value: string, ports: RequestPorts): CommandRequest {
+/** Continues the form. @param answer null: the question stays open */
+function answering(
+  draft: Draft,
+  answer: { name: string; value: string } | null,
+  ports: RequestPorts,
+): CommandRequest {
   const command = ports.registry.get(draft.command);
-  return {
-    ...commandRequest(command, { ...draft.args, [name]: value }),
-    draft,
-    answered: name,
-    source: draft.source ?? null,
-  };
+  const args = answer === null ? draft.args : { ...draft.args, [answer.name]: answer.value };
+  return { ...ofDraft(commandRequest(command, args), draft), answered: answer?.name ?? null };
+}
+
+/** Returns the request as it continues a draft. */
+export function ofDraft(request: CommandRequest, draft: Draft): CommandRequest & { draft: Draft } {
+  return { ...request, draft, source: draft.source ?? null, recalled: draft.recalled ?? [] };
 }
 
 function isUsable(understood: { command: string; args: Args }, ports: RequestPorts): boolean {
@@ -293,6 +377,7 @@ function customerIn(text: string, command: Command, { intents, reading }: Reques
 
 /** Returns a request for this command, as if it had been typed. */
 export function commandRequest(command: Command, args: Args): CommandRequest {
-  const nothing = { draft: null, answered: null, source: null, ignored: null, unbounded: false };
-  return { kind: "command", command, args, filled: false, review: false, ...nothing };
+  const nothing = { draft: null, answered: null, source: null, unclear: null, ignored: null };
+  const usual = { filled: false, review: false, unbounded: false, recalled: [] };
+  return { kind: "command", command, args, ...usual, ...nothing };
 }

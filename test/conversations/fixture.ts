@@ -52,6 +52,8 @@ export interface Fixture {
   crm: Awaited<ReturnType<typeof startAntcrm>>;
   /** Ends the bot and starts it again on the same database. */
   restarts(): Promise<void>;
+  /** Sets the bot's clock forward. */
+  passes(ms: number): void;
   /** Delivers the last event again, as the platform does after a missing acknowledgement. */
   deliversAgain(): Promise<void>;
   /** The violations that the strict simulator has found. */
@@ -70,9 +72,10 @@ export async function createFixture(
   const clock = runningClock();
   const crm = await startAntcrm({ now: () => clock.now().getTime(), ...antcrm });
   onTestFinished(() => crm.stop());
-  return transport.startsWith("Slack")
+  const fixture = await (transport.startsWith("Slack")
     ? createSlackFixture(crm, clock, transport)
-    : createTelegramFixture(crm, clock, transport);
+    : createTelegramFixture(crm, clock, transport));
+  return { ...fixture, passes: clock.passes };
 }
 
 /** Adds one user each for Lan, Minh and Quân. */
@@ -111,7 +114,7 @@ async function createTelegramFixture(
   crm: Fixture["crm"],
   clock: Clock,
   transport: Transport,
-): Promise<Fixture> {
+): Promise<Omit<Fixture, "passes">> {
   const telegram = await startTelegram({ now: () => clock.now().getTime() });
   onTestFinished(() => telegram.stop());
   const users = threeOf((first_name) => telegram.addUser({ first_name }));
@@ -185,7 +188,11 @@ async function createTelegramFixture(
   };
 }
 
-async function createSlackFixture(crm: Fixture["crm"], clock: Clock, transport: Transport): Promise<Fixture> {
+async function createSlackFixture(
+  crm: Fixture["crm"],
+  clock: Clock,
+  transport: Transport,
+): Promise<Omit<Fixture, "passes">> {
   const slack = await startSlack({ mode: transport === "Slack HTTP" ? "http" : "socket" });
   onTestFinished(() => slack.stop());
   const users = threeOf((name) => slack.addUser({ name, locale: "vi-VN" }));

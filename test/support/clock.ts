@@ -19,12 +19,20 @@ interface Deadline {
 /** A Wednesday morning in Vietnam. */
 const TEST_DAY = new Date("2026-11-25T08:00:00+07:00");
 
+/** A clock at real speed that a test can set forward. */
+export interface RunningClock extends Clock {
+  passes(ms: number): void;
+}
+
 /** Creates a clock that starts on the tests' day and runs at real speed, for bots that answer over real sockets. */
-export function runningClock(start = TEST_DAY): Clock {
-  const startedMs = performance.now();
+export function runningClock(start = TEST_DAY): RunningClock {
+  let startedMs = performance.now();
   return {
     now: () => new Date(start.getTime() + performance.now() - startedMs),
     wait: systemClock.wait,
+    passes(ms) {
+      startedMs -= ms;
+    },
   };
 }
 

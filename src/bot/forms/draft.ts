@@ -1,6 +1,8 @@
 import { z } from "zod";
+import type { ShownRecord } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import type { Args } from "../command.ts";
+import { ShownRecordShape } from "../conversation.ts";
 
 /** A command that a person has begun, and the values so far. It is kept through errors, restarts and other requests. */
 export interface Draft {
@@ -24,6 +26,8 @@ export interface Draft {
   held?: Args | undefined;
   /** The message it came from. */
   source?: string | undefined;
+  /** The records among the values that the person meant without naming them; the answer names them. */
+  recalled?: ShownRecord[] | undefined;
 }
 
 type Unasked = "shown" | "trail" | "walks";
@@ -70,6 +74,7 @@ const Content = z.object({
   walks: z.boolean().default(false),
   held: Texts.optional(),
   source: z.string().optional(),
+  recalled: z.array(ShownRecordShape).optional(),
   askedAt: z.number(),
 });
 

@@ -1,5 +1,5 @@
 import { reaches } from "../../access/roles.ts";
-import { button, type Card, card, mapActions, text } from "../../cards/card.ts";
+import { button, type Card, card, mapActions, type ShownRecord, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Learned } from "../../settings/settings.ts";
@@ -7,7 +7,7 @@ import { placeKey } from "../call.ts";
 import type { Args, Command } from "../command.ts";
 import type { Context, Who } from "../context.ts";
 import type { Registry } from "../registry.ts";
-import { type CommandRequest, commandRequest, SOURCE } from "../request.ts";
+import { type CommandRequest, commandRequest, ofDraft, SOURCE } from "../request.ts";
 import { calledIn, type Draft, type Drafts } from "./draft.ts";
 import { formCard } from "./form-card.ts";
 import type { ReadValues } from "./values.ts";
@@ -108,7 +108,7 @@ function createFormButtons({ registry, drafts }: PromptsPorts, ask: Ask) {
   async function resumed(id: string, person: string) {
     const draft = await drafts.find(id, person);
     const request = commandRequest(registry.get(draft.command), draft.args);
-    return { ...request, draft, source: draft.source ?? null };
+    return ofDraft(request, draft);
   }
 
   async function reopened(id: string, ctx: Context): Promise<Card> {
@@ -167,7 +167,7 @@ function createFormButtons({ registry, drafts }: PromptsPorts, ask: Ask) {
 
 /** Returns the state of a form to store. It replaces the state before. */
 function draftOf(
-  { command, draft: before, source }: CommandRequest,
+  { command, draft: before, source, recalled }: CommandRequest,
   args: Args,
   { call, who, named }: Context,
 ) {
@@ -175,11 +175,12 @@ function draftOf(
     ...(before?.held !== undefined && { held: before.held }),
     ...(before === null ? {} : { id: before.id, trail: before.trail, walks: before.walks }),
     ...(source === null ? {} : { source }),
+    ...(recalled.length === 0 ? {} : { recalled: [...recalled] }),
     person: who.person,
     place: placeKey(call.place),
     command: command.name,
     args,
-    shown: { ...stillShown(before, args), ...calledIn(args, named) },
+    shown: { ...stillShown(before, args), ...calledIn(args, namesOf(recalled)), ...calledIn(args, named) },
     wrong: {},
     asking: null,
   };
@@ -199,6 +200,12 @@ function walks({ command, draft, args, source, filled }: CommandRequest): boolea
 function trailOf({ draft, answered }: CommandRequest, field: string | null): string[] {
   const behind = (draft?.trail ?? []).filter((name) => name !== answered && name !== field);
   return answered === null || answered === field ? behind : [...behind, answered];
+}
+
+/** Returns the names of customers by their references. The value of any other record is shown as it is. */
+function namesOf(records: readonly ShownRecord[]): ReadonlyMap<string, string> {
+  const customers = records.filter(({ kind, name }) => kind === "customer" && name !== "");
+  return new Map(customers.map(({ reference, name }) => [reference, name]));
 }
 
 /** Returns the display texts of the values that have not changed. */

@@ -1,0 +1,243 @@
+import type { RecordKind, ShownRecord } from "../cards/card.ts";
+import { findReachable } from "../understanding/customer.ts";
+import { openPassage } from "../understanding/fold.ts";
+import type { Understanding } from "../understanding/grammar.ts";
+import { findReferences, isOpening, type Reference, readRowNumber } from "../understanding/references.ts";
+import type { Args, Command, CommandArgument } from "./command.ts";
+import { type Conversation, type Meant, meantBy } from "./conversation.ts";
+import type { Registry } from "./registry.ts";
+
+/** What a text asks for about records that were shown. */
+export type Pointed =
+  /** A command with these records among its arguments. */
+  | {
+      kind: "command";
+      command: Command;
+      args: Args;
+      recalled: readonly ShownRecord[];
+      ignored: string | null;
+    }
+  /** The words mean a record, and none was shown: the command asks for this argument. */
+  | { kind: "unclear"; command: Command; args: Args; argument: string; said: string };
+
+interface PointingPorts {
+  registry: Registry;
+  understand(text: string): Understanding;
+}
+
+/**
+ * The number that stands in the text for a customer who was shown, because a number is understood at any place in a
+ * sentence. The customer's own reference replaces it before anything is done.
+ */
+const STAND_IN = "0999999999";
+const STAND_IN_VALUE = "+84999999999";
+const STAND_INS = /0999999999|\+84999999999/g;
+
+/** A reference with the record that it means. */
+interface Resolved extends Meant {
+  reference: Reference;
+}
+
+/** Understands a text with words like "khách này" or "cái thứ 2". Null if it has none, or they mean nothing here. */
+export function understandPointing(
+  text: string,
+  conversation: Conversation,
+  ports: PointingPorts,
+): Pointed | null {
+  const number = conversation.isListLast ? readRowNumber(text) : null;
+  const references = number === null ? referencesIn(text) : [wholeText(text, number)];
+  const resolved = oneOfEachKind(references, conversation);
+  const [only] = resolved;
+  if (resolved.length === 1 && only?.isRow && only.open !== null && isOpening(text, only.reference)) {
+    return opened(only, ports.registry);
+  }
+  const meant = resolved.length === 0 ? null : inPlaceOf(text, resolved, ports);
+  if (meant !== null) return meant;
+  const unknown = references.find((one) => !one.isWeak && meantBy(one, conversation) === null);
+  return unknown === undefined ? null : withoutRecord(text, unknown, ports);
+}
+
+/** Returns the record that an answer means, if it is no more than words for one: "chị ấy", "người thứ 2". */
+export function recordMeant(
+  text: string,
+  kind: RecordKind,
+  conversation: Conversation,
+): { record: ShownRecord } | { said: string } | null {
+  const [reference, ...others] = referencesIn(text);
+  if (reference === undefined || others.length > 0 || !isOpening(text, reference)) return null;
+  if (reference.kind !== null && reference.kind !== kind) return null;
+  const meant = meantBy({ ...reference, kind }, conversation);
+  if (meant !== null) return { record: meant.record };
+  return reference.isWeak ? null : { said: reference.said };
+}
+
+/**
+ * Completes a request that lacks nothing but its record: "còn mấy điểm?" after a customer. A text that alone is no
+ * request may be one about the record last shown: "đóng luôn đi" after a ticket.
+ */
+export function understandEllipsis(
+  text: string,
+  understood: Understanding,
+  conversation: Conversation,
+  ports: PointingPorts,
+): Pointed | null {
+  if (understood.kind === "command") {
+    return completed(ports.registry.get(understood.command), understood, conversation);
+  }
+  if (hasReachable(text) || text.split(/\s+/).length > ELLIPSIS_WORDS) return null;
+  for (const record of conversation.records) {
+    const meant = ports.understand(`${text} ${written(record, true)}`);
+    const pointed = settled(meant, [{ record, said: "" }], ports.registry);
+    if (pointed !== null && pointed.ignored === null && !isOnlyOpened(pointed, record)) return pointed;
+  }
+  return null;
+}
+
+/** A longer text is a story, and not a request that leaves its record out. */
+const ELLIPSIS_WORDS = 7;
+
+/** Returns the argument of a command that takes a record of this kind. */
+export function argumentFor(command: Command, kind: RecordKind): CommandArgument | null {
+  return command.arguments.find((one) => one.kind === kind || one.name === kind) ?? null;
+}
+
+function referencesIn(text: string): Reference[] {
+  const all = findReferences(text);
+  return hasReachable(text) ? all.filter(({ kind }) => kind !== null && kind !== "customer") : all;
+}
+
+/** A number or an address in the text says itself who is meant. */
+function hasReachable(text: string): boolean {
+  const { free, folded } = openPassage(text);
+  return findReachable(free, folded.source) !== null;
+}
+
+function wholeText(text: string, row: number): Reference {
+  return { start: 0, end: text.length, said: text, kind: null, which: { row }, isWeak: true };
+}
+
+/** Returns the references with their records; of two for one kind, a row counts more than the record last shown. */
+function oneOfEachKind(references: readonly Reference[], conversation: Conversation): Resolved[] {
+  const byKind = new Map<RecordKind, Resolved>();
+  for (const reference of references) {
+    const meant = meantBy(reference, conversation);
+    if (meant === null) continue;
+    const before = byKind.get(meant.record.kind);
+    if (before === undefined || (meant.isRow && !before.isRow)) {
+      byKind.set(meant.record.kind, { ...meant, reference });
+    }
+  }
+  return [...byKind.values()].sort((a, b) => a.reference.start - b.reference.start);
+}
+
+function opened({ record, open }: Meant, registry: Registry): Pointed | null {
+  const command = open === null ? null : registry.find(open.command);
+  if (command === null) return null;
+  // A card that is read names its record itself.
+  const recalled = command.effect === "write" ? [record] : [];
+  return { kind: "command", command, args: open?.args ?? {}, recalled, ignored: null };
+}
+
+/** Understands the text with each record written in the place of the words for it. */
+function inPlaceOf(text: string, resolved: readonly Resolved[], ports: PointingPorts): Pointed | null {
+  let filled = "";
+  let from = 0;
+  for (const { reference, record } of resolved) {
+    filled += text.slice(from, reference.start) + written(record, reference.kind !== null);
+    from = reference.end;
+  }
+  const understood = ports.understand(filled + text.slice(from));
+  const meant = resolved.map(({ record, reference }) => ({ record, said: reference.said }));
+  return settled(understood, meant, ports.registry);
+}
+
+const NOUNS: Readonly<Record<RecordKind, string>> = {
+  customer: "",
+  ticket: "phiếu ",
+  deal: "đơn ",
+  product: "",
+  campaign: "chiến dịch ",
+};
+
+function written({ kind, reference }: ShownRecord, withNoun: boolean): string {
+  if (kind === "customer") return STAND_IN;
+  return `${withNoun || kind === "ticket" || kind === "deal" ? NOUNS[kind] : ""}${reference}`;
+}
+
+/** Puts the customer's reference in the place of the number that stood in for it. Null if no record was used. */
+function settled(
+  understood: Understanding,
+  meant: readonly { record: ShownRecord; said: string }[],
+  registry: Registry,
+): Extract<Pointed, { kind: "command" }> | null {
+  if (understood.kind !== "command") return null;
+  const command = registry.get(understood.command);
+  const customer = meant.find(({ record }) => record.kind === "customer");
+  const args: Record<string, string> = {};
+  for (const [name, value] of Object.entries(understood.args)) {
+    const takes = value === STAND_IN_VALUE ? argumentFor(command, "customer") : null;
+    if (takes !== null && customer) args[takes.name] = customer.record.reference;
+    // Another argument of phone numbers stays empty: what was shown is a customer.
+    else if (!isStandIn(value)) args[name] = value.replace(STAND_INS, customer?.said ?? "").trim();
+  }
+  const recalled = meant.map(({ record }) => record).filter((record) => holds(command, args, record));
+  if (recalled.length === 0) return null;
+  const ignored = understood.ignored?.replace(STAND_INS, customer?.said ?? "").trim() || null;
+  return { kind: "command", command, args, recalled, ignored };
+}
+
+function isStandIn(value: string): boolean {
+  return value.replace(STAND_INS, "") === "";
+}
+
+function holds(command: Command, args: Args, { kind, reference }: ShownRecord): boolean {
+  const argument = argumentFor(command, kind);
+  return argument !== null && args[argument.name] === reference;
+}
+
+/** True if the record's own number would have been understood the same. */
+function isOnlyOpened(
+  { command, args }: Extract<Pointed, { kind: "command" }>,
+  record: ShownRecord,
+): boolean {
+  const isAlone = Object.keys(args).length === 1;
+  return isAlone && (command.standalone.length > 0 || command.name === record.kind);
+}
+
+function completed(
+  command: Command,
+  understood: Extract<Understanding, { kind: "command" }>,
+  conversation: Conversation,
+): Pointed | null {
+  const { args, ignored = null } = understood;
+  const [missing, ...others] = command.arguments.filter(
+    ({ name, required }) => required && args[name] === undefined,
+  );
+  if (missing === undefined || others.length > 0) return null;
+  const record = conversation.records.find(({ kind }) => argumentFor(command, kind)?.name === missing.name);
+  if (record === undefined) return null;
+  const recalled = [record];
+  return { kind: "command", command, args: { ...args, [missing.name]: record.reference }, recalled, ignored };
+}
+
+/** Understands the text without the words that mean nothing here. The command then asks for the record. */
+function withoutRecord(
+  text: string,
+  { start, end, said, kind }: Reference,
+  ports: PointingPorts,
+): Pointed | null {
+  if (kind === null) return null;
+  const left = `${text.slice(0, start)} ${text.slice(end)}`.replace(
+    / (?:của|cho|cua|of|for) (?= |$)/giu,
+    " ",
+  );
+  const understood = /[\p{L}\p{N}]/u.test(left) ? ports.understand(left) : null;
+  const named = understood?.kind === "command" ? ports.registry.get(understood.command) : null;
+  const args = understood?.kind === "command" ? understood.args : {};
+  const argument = named && argumentFor(named, kind);
+  if (named && argument && !args[argument.name]?.match(/^[+\d]|^(?:customer|lead|id):/)) {
+    const { [argument.name]: _, ...others } = args;
+    return { kind: "unclear", command: named, args: others, argument: argument.name, said };
+  }
+  return null;
+}
