@@ -52,6 +52,15 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     expect(violations()).toEqual([]);
   });
 
+  it("“huỷ đơn” deletes nothing: it asks for the stage, or leads to the question of a deletion", async () => {
+    const { quan, crm, violations } = await createFixture(transport);
+    const asked = await quan.asks("huỷ đơn 3503", /Huỷ đơn #3503\?[\s\S]*xoá hẳn đơn/);
+    await quan.clicks(asked, "Xoá hẳn đơn", /Xoá đơn #3503\?/);
+    await quan.asks("huỷ đơn 3503 giai đoạn: Khách huỷ", /Sửa đơn #3503\?[\s\S]*Khách huỷ/);
+    expect(crm.requests.filter(({ method }) => method === "DELETE" || method === "PUT")).toEqual([]);
+    expect(violations()).toEqual([]);
+  });
+
   it("an event that is delivered again is answered once", async () => {
     const { lan, crm, deliversAgain } = await createFixture(transport);
     const question = await lan.asks("đổi quà DAUMAY01 cho 0900000001", /Không thể hoàn lại/);

@@ -58,7 +58,7 @@ describe("of two records in a text", () => {
     ["xoá phiếu số 17464 vì trùng phiếu 17465", "deleteticket", "17464"],
     ["xoá phiếu (17464) vì trùng phiếu 17465", "deleteticket", "17464"],
     ["delete ticket no. 17464, same as ticket 17465", "deleteticket", "17464"],
-    ["huỷ đơn mã 3503 do trùng đơn 3521", "deletedeal", "3503"],
+    ["huỷ đơn mã 3503 do trùng đơn 3521", "editdeal", "3503"],
     ["close #17464, duplicate of ticket 17465", "editticket", "17464"],
     ["xoá phiếu 17465 à không phải, phiếu 17464", "deleteticket", "17464"],
     ["xoá đơn 3521 à nhầm đơn 3503", "deletedeal", "3503"],

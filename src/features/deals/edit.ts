@@ -1,3 +1,4 @@
+import { carriedOf } from "../../bot/arguments.ts";
 import { type EditInput, editCommand, type Resolved } from "../../bot/record-commands/edit-command.ts";
 import { fieldRow, givenTexts, learnAccepted, typedRows } from "../../bot/record-commands/fields.ts";
 import { button, buttons, type Card, card, context, fields, text } from "../../cards/card.ts";
@@ -13,6 +14,7 @@ import {
 } from "../../records/changes.ts";
 import { parseDealLines, type TypedDealLine } from "../../understanding/deal-lines.ts";
 import { CLEAR } from "../../understanding/grammar.ts";
+import { cancelCard } from "./cancel.ts";
 import { namesIn } from "./deal-card.ts";
 import { dealRecord, productsOf } from "./deal-record.ts";
 import { asSent, comparedLines, isSameProduct, linesOf, type Order, orderLines } from "./order.ts";
@@ -66,6 +68,10 @@ export const editDeal = editCommand(dealRecord, {
   role: "agent",
   messages: editDealMessages,
   target: dealTarget,
+  more: {
+    // "Huỷ đơn 3503" names no stage. `ask` asks what it means, `stage` asks for the stage.
+    cancels: { schema: carriedOf(["ask", "stage"]).optional(), label: { en: "Cancels it", vi: "Huỷ đơn" } },
+  },
   resolve,
   above: ({ name }) => text(name),
   below: (_, changes, { t }) => [
@@ -107,6 +113,9 @@ export const editDeal = editCommand(dealRecord, {
  * one. AntCRM would compute the total from its own prices, which differ from the shown prices.
  */
 async function resolve(found: Deal, ctx: EditInput): Promise<Resolved<Deal>> {
+  if (ctx.input.cancels !== undefined && ctx.input.stage === undefined) {
+    return ctx.input.cancels === "ask" ? { card: await cancelCard(found, ctx) } : { missing: "stage" };
+  }
   const order = await orderOf(found, ctx);
   if (order !== null && "card" in order) return order;
   const changes = changesTo(dealRecord, found, ctx.input).map((change) =>

@@ -150,7 +150,7 @@ describe("deleting a deal", () => {
     `);
     expect(await quan.clicks("Xoá")).toMatch(/^Đã xoá đơn #3503/);
     expect(deal(app, 3503)).toBeUndefined();
-    expect(await quan.types("huy don 3503")).toMatch(/^Không tìm thấy đơn/);
+    expect(await quan.types("xoa don 3503")).toMatch(/^Không tìm thấy đơn/);
   });
 
   it("is not sent when somebody deleted it after the question", async () => {
