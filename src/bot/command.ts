@@ -60,17 +60,19 @@ interface Spec<S extends z.ZodRawShape, W> {
   standalone?: readonly StandaloneKind[];
   /** Arguments that are taken from the message that was replied to. */
   fromSource?: (source: SourceMessage) => Args;
-  /** For a command that acts at once: how its changes are undone. Its card has an `undoButton`. */
-  undo?: UndoSpec;
+  /** For a command that acts at once: how its changes are undone. Its card has an `undoButton`. Null: they are not. */
+  undo?: UndoSpec | null;
 }
 
-export interface ReadSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
+/** `effect` is `write` for a command that changes the bot's own data at once. It says how that is undone. */
+export type ReadSpec<S extends z.ZodRawShape, W> = Reading<S, W> &
+  ({ effect?: never } | { effect: "write"; undo: UndoSpec | null });
+
+interface Reading<S extends z.ZodRawShape, W> extends Spec<S, W> {
   /** False for a command that shows no customer (help, status): it gets no audit entry. */
   audited?: boolean;
   /** True if these arguments show each person something different, as "my tasks" does. */
   perPerson?(args: Args): boolean;
-  /** `write` for a command that changes the bot's own data, not AntCRM's. */
-  effect?: "write";
   run(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): CommandAnswer;
 }
 

@@ -44,6 +44,8 @@ export const createMine = ({ alerts }: AlertPorts): Command =>
     role: "agent",
     hidden: true,
     effect: "write",
+    // The card itself has the button that gives the subject back.
+    undo: null,
     messages: myAlertsMessages,
     input: z.object({
       subject: carried().optional(),

@@ -34,6 +34,8 @@ export const createImportRun = ({ imports }: { imports: Imports }) =>
     role: "manager",
     hidden: true,
     effect: "write",
+    // What an import has sent to AntCRM stays there.
+    undo: null,
     messages: importRunMessages,
     labels,
     input: z.object({

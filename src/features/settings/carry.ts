@@ -74,7 +74,9 @@ export const settingsExport = defineCommand({
   name: "settingsexport",
   aliases: ["settings export", "xuất cài đặt", "export settings"],
   role: "admin",
+  // It changes nothing, but the audit notes it like a write.
   effect: "write",
+  undo: null,
   messages: exportWords,
   input: z.object({}),
 
