@@ -90,6 +90,37 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
   );
   const openTexts = texts.filter((one) => one !== undefined && args[one.name] === undefined);
   const takesText = openTexts.length > 0;
+  takeValues(passage, command, args, context, takesText);
+  takeSpokenTexts(passage, command, args);
+  // "khách Lan, 0867 123 456, máy in hỏng": the number is the customer, and the name beside it is no title.
+  const beside = takesText && open().every(({ kind }) => kind !== "customer") ? findNamed(passage) : null;
+  if (beside && /^name:\p{Lu}/u.test(beside.value)) take(passage, beside.start, beside.end);
+  for (const argument of open().filter(({ kind }) => kind === "customer")) {
+    const found = takesText
+      ? (findNamed(passage) ?? findBareId(passage))
+      : argument.introduced
+        ? findIntroduced(passage)
+        : findUnlabelled(passage);
+    if (!found) continue;
+    args[argument.name] = found.value;
+    take(passage, found.start, found.end);
+  }
+  if (takesText) return { args: { ...args, ...titleAndBody(rest(passage), openTexts) }, leftover: "" };
+  return { args, leftover: withoutQuestion(words(rest(passage))) };
+}
+
+/**
+ * Takes the values that are recognised by their form: contacts, choices, and the kinds that have a finder.
+ * @param takesText  whether the command takes a text of many words, such as a title
+ */
+export function takeValues(
+  passage: Passage,
+  command: CommandGrammar,
+  args: Record<string, string>,
+  context: ReadingContext,
+  takesText: boolean,
+): void {
+  const open = () => command.arguments.filter(({ name }) => args[name] === undefined);
   const takeWhole = (where: Passage, found: Finding) => take(where, found.start, found.end);
   const takeOut = takesText ? takeFromTitle : takeWhole;
   // If the command takes a customer, a bare number or address is the customer; other contacts need their key.
@@ -114,22 +145,6 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
       (kind === "deal-lines" ? takeWhole : takeOut)(passage, found);
     }
   }
-  takeSpokenTexts(passage, command, args);
-  // "khách Lan, 0867 123 456, máy in hỏng": the number is the customer, and the name beside it is no title.
-  const beside = takesText && open().every(({ kind }) => kind !== "customer") ? findNamed(passage) : null;
-  if (beside && /^name:\p{Lu}/u.test(beside.value)) take(passage, beside.start, beside.end);
-  for (const argument of open().filter(({ kind }) => kind === "customer")) {
-    const found = takesText
-      ? (findNamed(passage) ?? findBareId(passage))
-      : argument.introduced
-        ? findIntroduced(passage)
-        : findUnlabelled(passage);
-    if (!found) continue;
-    args[argument.name] = found.value;
-    take(passage, found.start, found.end);
-  }
-  if (takesText) return { args: { ...args, ...titleAndBody(rest(passage), openTexts) }, leftover: "" };
-  return { args, leftover: withoutQuestion(words(rest(passage))) };
 }
 
 /** Takes all choices out of the passage, in their order. */

@@ -15,6 +15,7 @@ import { candidatesOf, isMistyped, nearest } from "./nearest.ts";
 import { recordWordLength } from "./numbers.ts";
 import { findChoice } from "./plain-values.ts";
 import { SENTENCES } from "./sentences.ts";
+import { readRequestOf } from "./whole-request.ts";
 import { withoutFiller, withoutPoliteness, withoutQuestion } from "./word-lists.ts";
 
 export type Intents = ReturnType<typeof createIntents>;
@@ -106,7 +107,7 @@ export function createIntents(commands: readonly CommandGrammar[]) {
 
   function readArguments(command: string, text: string, context: ReadingContext): Record<string, string> {
     const grammar = byName.get(command);
-    return grammar ? readArgumentsOf(grammar, corrected(text), context).args : {};
+    return grammar ? readRequestOf(grammar, corrected(text), context).args : {};
   }
 
   return { understand, readArguments };

@@ -1,0 +1,114 @@
+import { type Finding, foundAt, wholeWords } from "./fold.ts";
+import type { ArgumentGrammar, CommandGrammar } from "./grammar.ts";
+
+/** Words that choose a value without being its label, by command and argument. The first pattern that fits counts. */
+const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: RegExp])[]>> = {
+  "digestchange.effect": [
+    [
+      "resume",
+      wholeWords(
+        "(?:bat|gui|mo|chay|khoi dong|kich hoat|cho chay|hoat dong)(?: \\p{L}+){0,3} (?:lai|tiep)|tiep tuc|gui tiep|resume|unpause|restart|start|turn on|bat",
+      ),
+    ],
+    [
+      "remove",
+      wholeWords(
+        "xoa|go|huy|bo|dep|thoi (?:khong )?gui|khoi gui|khong can|cat|loai|remove|delete|cancel|drop|unsubscribe",
+      ),
+    ],
+    [
+      "pause",
+      wholeWords(
+        "tam (?:dung|ngung|tat|hoan|nghi)|dung|ngung|ngừng|nghi|hoan|tat|khoan|treo|im|pause|hold|stop|suspend",
+      ),
+    ],
+  ],
+  "alertchange.effect": [
+    [
+      "resume",
+      wholeWords(
+        "(?:bat|gui|mo|chay|keu|bao|kich hoat|nhac)(?: \\p{L}+){0,4} (?:lai|tiep)|tiep tuc|resume|unmute|unsnooze|turn on|bat|het im",
+      ),
+    ],
+    [
+      "snooze",
+      wholeWords(
+        "tam (?:dung|ngung|tat|hoan|im|nghi)|im(?: lang)?|nin|ngu|hoan|khoan|tat (?:.{0,30} )?(?:\\d+|mot|hai|nua|den|toi|trong) ?\\p{L}*|snooze|mute|pause|silence|quiet|nghi|hang|treo",
+      ),
+    ],
+    [
+      "remove",
+      wholeWords(
+        "xoa|go|huy|bo|dep|cat|loai|thoi|khoi|khong can|unfollow|remove|delete|cancel|drop|stop|tat|dung|ngung",
+      ),
+    ],
+  ],
+  "tickets.whose": [
+    [
+      "mine",
+      wholeWords(
+        "(?:cua|phan|do|giao cho|gan cho) (?:toi|tui|minh|em|e|to|t|anh|chi|tao|mk|me|i)|my|mine|(?:assigned )?to me|(?:phieu|ticket|tix) (?:toi|tui|minh|em|e|to|t)|(?:toi|tui|minh|em|to) (?:con|co|dang|phai|giu|xu ly|om|duoc giao)",
+      ),
+    ],
+  ],
+  "customers.kind": [
+    ["leads", wholeWords("leads?|tiem nang|prospects?")],
+    ["accounts", wholeWords("cong ty|cty|doanh nghiep|to chuc|compan(?:y|ies)|accounts?")],
+  ],
+  "tickets.state": [
+    [
+      "open",
+      wholeWords(
+        "chua (?:dong|xong|giai quyet|xu ly|xu li|lam|hoan thanh|dut)|con (?:mo|ton|treo|dang|do)|dang (?:mo|xu ly|cho|treo)|ton(?: dong)?|unresolved|open|pending|mo",
+      ),
+    ],
+    [
+      "closed",
+      wholeWords(
+        "(?:da |vua )?(?:dong|xong|giai quyet|hoan tat|hoan thanh|khep)(?: xong| roi)?|closed|resolved|done|solved",
+      ),
+    ],
+  ],
+  "tasks.status": [
+    ["DONE", wholeWords("(?:da |lam )?xong(?: roi)?|hoan thanh|done|finished|completed")],
+    ["DOING", wholeWords("dang lam|do dang|in progress|doing")],
+    [
+      "TO_DO",
+      wholeWords("chua (?:lam|xong|hoan thanh)|con (?:lai|ton)|can lam|to do|open|pending|unfinished"),
+    ],
+  ],
+  "tasks.priority": [
+    ["HIGH", wholeWords("gap|khan(?: cap)?|uu tien(?: cao)?|quan trong|urgent|high(?: priority)?|important")],
+  ],
+  "language.language": [
+    ["vi", wholeWords("(?:tieng )?viet(?: nam)?|tv|vietnamese|vn|vi")],
+    ["en", wholeWords("(?:tieng )?anh|ta|english|eng|en")],
+  ],
+  "role.role": [
+    [
+      "none",
+      wholeWords(
+        "thu hoi|go (?:het )?quyen|bo quyen|rut quyen|cat quyen|xoa quyen|khong (?:co )?quyen|no role|revoke|none",
+      ),
+    ],
+    ["admin", wholeWords("quan tri(?: vien)?|admin(?:istrator)?|ad")],
+    ["manager", wholeWords("quan ly|truong nhom|manager|ql|supervisor|giam sat|mod")],
+    ["agent", wholeWords("nhan vien|agent|nv|cskh|staff|ho tro vien|tu van vien")],
+    ["viewer", wholeWords("(?:chi )?xem|viewer|read only|doc|view")],
+  ],
+  "gifts.below": [],
+};
+
+/** Finds the choice that is meant by other words than its label: `"bật lại báo cáo 2"` → `"resume"`. */
+export function findSaidChoice(
+  command: CommandGrammar,
+  argument: ArgumentGrammar,
+  free: string,
+): Finding | null {
+  for (const [value, pattern] of SAYS[`${command.name}.${argument.name}`] ?? []) {
+    if (argument.choices?.every((choice) => choice.value !== value)) continue;
+    const match = pattern.exec(free);
+    if (match) return foundAt(match, value);
+  }
+  return null;
+}

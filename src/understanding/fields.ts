@@ -1,0 +1,184 @@
+import { withoutFillers, withoutFillersAtEnd } from "./fillers.ts";
+import { type Passage, TAKEN, take, typed } from "./fold.ts";
+import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.ts";
+import { unquoted } from "./plain-values.ts";
+import { readValue } from "./value.ts";
+
+/** A field with the pattern of its key. */
+interface FieldPattern extends SpokenField {
+  pattern: RegExp;
+}
+
+interface SpokenField {
+  name: string;
+  /** Folded words before the value. */
+  key: string;
+  /** True: commas belong to the value, as in an address. */
+  long?: true;
+}
+
+const NOTE =
+  "(?:them |ghi |de |go )?(?:cai |dong )?(?:ghi chu|gchu|gc|note|luu y|dan do|dan them)(?: giao hang)?(?: lai)?|(?:ghi|nhac)(?: lai)?(?= (?:la|:)|:)";
+const TICKET_FIELDS: readonly SpokenField[] = [
+  {
+    name: "group",
+    key: "(?:chuyen |giao |cho |qua )?(?:nhom|bo phan|phong|team|group|dept|department)(?: xu ly)?",
+  },
+  { name: "category", key: "(?:danh muc|loai|phan loai|category|type)(?: phieu)?" },
+  {
+    name: "sla",
+    key: "(?:han(?: xu ly| chot)?|deadline|sla|xu ly (?:trong|truoc)|(?:gia han|keo han|lui han|doi han|noi han)(?: sla)?)",
+  },
+];
+
+/** The words before a field, by command, beside the field's own names. */
+const FIELDS: Readonly<Record<string, readonly SpokenField[]>> = {
+  ticket: [
+    { name: "title", key: "(?:voi )?(?:tieu de|title|ten phieu|subject|chu de)(?: phieu)?", long: true },
+    { name: "summary", key: "noi dung|mo ta|details?|description|chi tiet", long: true },
+    ...TICKET_FIELDS,
+  ],
+  editticket: [
+    { name: "title", key: "(?:tieu de|title|ten phieu|ten|subject)", long: true },
+    { name: "summary", key: "noi dung|mo ta|chi tiet|summary|description|details?", long: true },
+    {
+      name: "resolution",
+      key: '(?:cach|huong) (?:xu ly|giai quyet)|ket qua(?: xu ly)?|giai phap|resolution|(?:ghi )?ly do|kq|(?:ghi|note)(?= (?:la|")|:)|bang cach',
+      long: true,
+    },
+    { name: "status", key: "(?:trang thai|tinh trang|status|tt)" },
+    ...TICKET_FIELDS,
+  ],
+  editcustomer: [
+    { name: "name", key: "(?:ho )?ten(?: khach| day du| chu the)?|rename|name" },
+    {
+      name: "addresses",
+      key: "(?:cho o|dia chi|d/c|dc|address|don (?:ve|toi|ra|qua|vo)|chuyen nha (?:ve|toi|ra|qua))(?: giao(?: hang)?| nha| moi)?",
+      long: true,
+    },
+    { name: "gender", key: "gioi tinh|gender" },
+    { name: "source", key: "nguon|source" },
+    { name: "industry", key: "(?:nganh|linh vuc)(?: nghe)?|industry" },
+    { name: "stage", key: "(?:trang thai|giai doan|stage)" },
+    { name: "note", key: NOTE, long: true },
+  ],
+  newcustomer: [
+    { name: "addresses", key: "(?:dia chi|d/c|dc|address|nha o|song o|lives(?: in| at)?|o)", long: true },
+    { name: "source", key: "(?:nguon|source|biet (?:qua|tu)|den tu|from|tu)(?: tu)?" },
+    { name: "industry", key: "(?:nganh|linh vuc)(?: nghe)?|industry" },
+    { name: "stage", key: "(?:trang thai|giai doan|stage)" },
+    { name: "tags", key: "(?:gan |kem |voi )?(?:nhan|the|tags?)" },
+    { name: "note", key: NOTE, long: true },
+  ],
+  newdeal: [
+    { name: "name", key: "(?:ten don|ten giao dich|dat ten|ten la|deal name)" },
+    { name: "stage", key: "(?:trang thai|giai doan|stage)" },
+    { name: "branch", key: "(?:giao |xuat |nhan |chuyen )?(?:ve |tu |o |tai )?(?:chi nhanh|cn|branch|kho)" },
+    { name: "note", key: NOTE, long: true },
+    {
+      name: "delivery",
+      key: "(?:giao|ship|deliver)(?: hang| tan)?(?: (?:ra|ve|toi|den|tai|o|luc|vao|sang|to|on|ngay|truoc|sau|chieu|sap))*",
+      long: true,
+    },
+  ],
+  editdeal: [
+    { name: "name", key: "ten(?: don| giao dich)?" },
+    {
+      name: "stage",
+      key: "(?:trang thai|giai doan|stage|status|tt)|(?:chuyen|doi|dua|day|move)(?= (?:\\uffff|sang|qua|ve))",
+    },
+    { name: "branch", key: "(?:chi nhanh|cn|branch|kho)" },
+    { name: "note", key: NOTE, long: true },
+    {
+      name: "delivery",
+      key: "(?:dia chi|noi|ngay|gio|lich|cho)(?: giao| nhan)(?: hang)?|(?:doi|dời) giao|giao(?: hang)?(?: (?:ra|ve|toi|den|tai|qua))|doi dia chi|delivery",
+      long: true,
+    },
+  ],
+  editproduct: [
+    { name: "newCode", key: "(?:doi |sua |chuyen )?ma(?: (?:moi|hang|sp|san pham))?|code" },
+    { name: "name", key: "(?:doi |sua )?ten(?: sp| san pham| hang| moi)?|rename|name", long: true },
+  ],
+};
+
+const PATTERNS = new Map(
+  Object.entries(FIELDS).map(([command, fields]) => [
+    command,
+    fields.map(
+      (field): FieldPattern => ({
+        ...field,
+        pattern: new RegExp(`(?<![\\p{L}\\p{N}])(?:${field.key})(?![\\p{L}\\p{N}])`, "u"),
+      }),
+    ),
+  ]),
+);
+
+const INTO =
+  "(?:thanh|sang|qua|thay bang|bang|la|ve|toi|den|len|xuong con|xuong|ra|to|into|as|is|:|=|->|=>|→|dung la|phai la|cho dung la|con)";
+/** "Sửa tiêu đề phiếu 17464 bị sai, đổi lại thành X": what is between a field and its value. */
+const BETWEEN =
+  /^(?<skip>[^;\n"“]{0,70}?(?<![\p{L}\p{N}])(?:thanh|sang|thay bang|->|=>|→|phai la|dung la|moi la)(?![\p{L}])(?: la)?)[ :]*/u;
+const DIRECT = new RegExp(
+  `^(?:[ ${TAKEN}]|(?<![\\p{L}\\p{N}])(?:cua|cho|o|trong|vao|vo|tren|phieu|ticket|don|dh|khach(?: hang)?|kh|sp|san pham|the|ho so|lai|them|moi|giup|gium|dum|em|chi|anh|nay|do|${INTO})(?=[ :${TAKEN}"“]|$)|[:=]|->|=>)*`,
+  "u",
+);
+const QUOTED = /^\s*(?:"([^"\n]{1,500})"|“([^”\n]{1,500})”|«([^»\n]{1,500})»|'([^'\n]{3,500})')/;
+const ENDS_LONG = /[;\n\uffff]|[.!?](?=\s|$)/u;
+const ENDS_SHORT = /[,;\n\uffff]|[.!?](?=\s|$)| [–—-] /u;
+const FURTHER = / (?:va|voi|roi|roi dong|xong|cho) (?:dong|mo|doi|sua|chuyen|ghi|them|giao|dat)(?!\p{L})/u;
+
+/** Takes the fields that a sentence names, with words between them and their values: "tiêu đề … sai, sửa thành X". */
+export function takeSpokenFields(
+  passage: Passage,
+  command: CommandGrammar,
+  args: Record<string, string>,
+  context: ReadingContext,
+): void {
+  const fields = PATTERNS.get(command.name) ?? [];
+  const places = fields
+    .flatMap((field) => {
+      const argument = command.arguments.find(({ name }) => name === field.name);
+      if (!argument || args[field.name] !== undefined) return [];
+      const match = field.pattern.exec(passage.free);
+      return match ? [{ field, argument, start: match.index, from: match.index + match[0].length }] : [];
+    })
+    .sort((a, b) => a.start - b.start || b.from - a.from);
+  for (const [index, { field, argument, start, from }] of places.entries()) {
+    if (passage.free.slice(start, from).includes(TAKEN)) continue;
+    const limit = places.slice(index + 1).find((next) => next.start >= from)?.start ?? passage.free.length;
+    const found = valueAfter(passage, from, limit, field.long === true);
+    const value = found && readField(argument, found.written, context);
+    if (!found || value === null || value === undefined) continue;
+    args[field.name] = value;
+    take(passage, start, from);
+    take(passage, found.start, found.end);
+  }
+}
+
+function readField(argument: ArgumentGrammar, written: string, context: ReadingContext): string | null {
+  return /[\p{L}\p{N}]/u.test(written) && written.length > 1 ? readValue(argument, written, context) : null;
+}
+
+function valueAfter(passage: Passage, from: number, limit: number, isLong: boolean) {
+  const { free } = passage;
+  const between = BETWEEN.exec(free.slice(from, Math.min(free.length, from + 100)));
+  const isNear = between !== null && from + between[0].length <= Math.max(limit, from + between[0].length);
+  const direct = DIRECT.exec(free.slice(from))?.[0].length ?? 0;
+  const start = from + (between && isNear ? between[0].length : direct);
+  const after = free.slice(start + (DIRECT.exec(free.slice(start))?.[0].length ?? 0));
+  const begin = free.length - after.length;
+  const quote = QUOTED.exec(typed(passage, begin, free.length));
+  if (quote) {
+    const written = quote[1] ?? quote[2] ?? quote[3] ?? quote[4] ?? "";
+    return { written, start: begin, end: begin + quote[0].length };
+  }
+  const room = free.slice(begin, Math.max(limit, begin));
+  const stop = (isLong ? ENDS_LONG : ENDS_SHORT).exec(room)?.index ?? room.length;
+  const further = FURTHER.exec(room.slice(0, stop))?.index ?? stop;
+  const end = begin + further;
+  return {
+    written: unquoted(withoutFillers(withoutFillersAtEnd(typed(passage, begin, end)))),
+    start: begin,
+    end,
+  };
+}

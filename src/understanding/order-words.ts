@@ -1,0 +1,236 @@
+import { findPhone } from "./customer.ts";
+import type { TypedDealLine } from "./deal-lines.ts";
+import { withoutFillers } from "./fillers.ts";
+import { type Finding, fold, type Passage, TAKEN, take, typed } from "./fold.ts";
+import { AMOUNT, readAmount } from "./numbers.ts";
+import { findPersonName } from "./person-name.ts";
+
+const UNIT =
+  "cai|chiec|bo|hop|thung|chai|goi|cuon|con|cay|tui|bao|lon|ky|kg|quyen|cap|doi|bich|ream|tam|vien|loc|can|pcs|pieces?|units?|sets?|boxes|hũ|ve";
+/** A code of letters and digits: "TIVI01", "SUA-A2". A size begins with its digits: "43 inch", "12A". */
+const CODE = "[a-z][a-z._-]{0,30}\\d[a-z0-9._-]{0,30}";
+const QUANTITY = new RegExp(
+  `(?<![\\p{L}\\p{N}.,/#%:-])(?<count>\\d{1,4}) ?(?:[x×*] ?)?(?:(?<unit>${UNIT}) (?=\\S))?(?=[\\p{L}"“])(?!(?:k|tr|trieu|nghin|ngan|cu|d|dong|vnd|h|g|gio|tieng|phut|p|ph|diem|sao|thang|ngay|tuan|nam|lan|nguoi|so|inch|lit|phan|x)(?![\\p{L}]))(?!%)`,
+  "gu",
+);
+const CODE_COUNTED = new RegExp(
+  `(?<![\\p{L}\\p{N}@._-])(?<code>${CODE})(?:[ ,]*(?:[x×*]|sl|so luong)[ :]*(?<times>\\d{1,4})| ?: ?(?<colon>\\d{1,4})| (?<count>\\d{1,4})(?= (?:${UNIT})(?!\\p{L})|[,;.\\n]|$))`,
+  "gu",
+);
+const NAME_COUNTED = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?<name>\\p{L}[\\p{L} ]{2,40}?)[ ,]+(?:[x×] ?)?(?<count>\\d{1,4}) ?(?:${UNIT})(?=[,;.\\n\uffff]|$| (?:voi|va|,))`,
+  "gu",
+);
+const BARE_CODE = new RegExp(`(?<![\\p{L}\\p{N}@._/#-])${CODE}(?![\\p{L}\\p{N}@_-])`, "gu");
+/** A number after one of these counts no product. */
+const COUNTS_OTHER =
+  /(?<!\p{L})(?:don|don hang|dh|id|ma|so|quan|q|phuong|p|tang|lau|ngo|ngach|hem|so nha|khach|kh|phieu|order|deal|thu|ngay|mung|mong|thang|hen|luc|truoc|sau|lan|ship|phi|giam|bot|tru|ck|chiet khau|km)[ #:]*$/u;
+const STOP = new RegExp(
+  `[,;:\\n+/()${TAKEN}"“”—–→]|[.!?](?= |$)| [–-] |(?<![\\p{L}\\p{N}])(?:voi|va|cung|kem|cong|and|plus|with|roi|giam|bot|tru|chiet khau|ck|km|discount|less|off|ship|free|freeship|phi|gia|giao|cho|ghi|note|nguoi|nhe|nha|nhen|nghen|nghe|hen|hi|giup|gium|dum|ho|len|tao|lam|chot|khong|ko|k|khoi|tra gop|tra truoc|nhan|chi nhanh|cn|kho|lay|thoi|di|luon|em|anh|chi|de|neu|vi|nhu|y|to|for|please|pls|deliver|receiver|at|ten|sdt|so dien thoai|o|tai|xuat|mien phi|nho|dat|mua|cua|thanh|sang|vao|vo|nua|a|mai|chieu|sang mai|con|ma|thi|la)(?!\\p{L})`,
+  "u",
+);
+const LESS = new RegExp(
+  `(?<!\\p{L})(?:giam(?: gia| tong| tong cong)?|bot|tru|chiet khau|ck|km|khuyen mai|discount|less)(?: (?:cho|chi|anh|co|kh|khach|no|toi|them|duoc|tong|ca|don|di|of|con))*[ :]*(?<amount>\\d{1,3}(?:[.,]\\d{1,2})? ?%|${AMOUNT})|(?<percent>\\d{1,3}(?:[.,]\\d{1,2})? ?%)(?: off| discount| giam)?`,
+  "u",
+);
+
+interface Item {
+  start: number;
+  end: number;
+  quantity: number;
+  product: string;
+}
+
+/** Finds the products that a sentence orders, and a discount of the order: `"lấy 1 TIVI01 với 2 MUC12A, bớt 200k"`. */
+function findOrder(passage: Passage): Finding | null {
+  const items = itemsOf(passage);
+  const [first, last] = [items[0], items.at(-1)];
+  if (!first || !last) return null;
+  const less = discountIn(passage.free);
+  const lines = items.map(({ quantity, product }, index): TypedDealLine => {
+    // AntCRM takes discounts of lines only. An amount off the order goes to its first line.
+    const discount = less && (less.kind === "percent" || index === 0) ? less : null;
+    return { quantity, product, value: null, discount };
+  });
+  return { start: first.start, end: last.end, value: JSON.stringify(lines) };
+}
+
+/**
+ * Takes the products of an order.
+ * @param isChange  true: the sentence is about an order that exists, and a single word of letters and digits is no order
+ */
+export function takeOrder(passage: Passage, args: Record<string, string>, isChange: boolean): void {
+  if (args.lines !== undefined) return;
+  const found = findOrder(passage);
+  if (!found || (isChange && !CHANGES_PRODUCTS.test(passage.free))) return;
+  args.lines = found.value;
+  for (const { start, end } of itemsOf(passage)) {
+    take(passage, start, end);
+  }
+}
+
+const CHANGES_PRODUCTS =
+  /(?<!\p{L})(?:sp|san pham|hang|mat hang|products?|items?|lay|chi con|thanh|sang|doi|sua|so luong|sl|gom|con|qua|bot|them)(?!\p{L})/u;
+
+const FREE_SHIPPING =
+  /(?<!\p{L})(?:free ?ship(?:ping)?|ship(?:ping)? free|mien (?:phi )?(?:ship|giao hang|van chuyen|phi giao)|mien phi (?:ship|giao)|(?:khoi|khong|ko|k|dung|hong|chua)(?: (?:tinh|lay|thu|can|mat))*(?: (?:phi|tien|cuoc))? (?:ship|giao hang|van chuyen|giao)|khong phi ship|(?:bo|mien) (?:phi )?ship|ship 0(?: ?d| ?dong)?(?![\d.,]))(?!\p{L})/u;
+const SHIPPING = new RegExp(
+  `(?<!\\p{L})(?:(?:phi|tien|cuoc) )?(?:ship(?:ping)?(?: fee| cost)?|giao hang|van chuyen|vc|phi giao|delivery fee)(?: (?:cua|cho|of|for|don|order|deal|#?\\d{3,6}(?!\\d)|\\uffff+|la|thanh|con|len|xuong|to|them|het|tinh|sua|lai|hang|xuong|moi|ve|nay|ra|\\p{L}{2,8}))*?[ :]*(?<!\\d|(?:don|order|deal|dh)[ :#]{1,2})(?<amount>${AMOUNT})(?![\\p{L}\\p{N}])`,
+  "u",
+);
+const ABOVE = new RegExp(
+  `(?<!\\p{L})(?:tren|hon|tu|over|above|more than|toi thieu|it nhat|lon hon|at least|>=?)(?: muc)? (?<amount>${AMOUNT})|(?<more>${AMOUNT}) (?:tro len|do len|or more)`,
+  "u",
+);
+const BELOW = new RegExp(
+  `(?<!\\p{L})(?:duoi|chua (?:toi|den)|khong (?:qua|den|toi)|ko qua|it hon|nho hon|under|below|less than|toi da|<=?|up to|max|at most)(?: muc)? (?<amount>${AMOUNT})|(?<less>${AMOUNT}) (?:tro xuong|do lai|or less)`,
+  "u",
+);
+const BETWEEN = new RegExp(
+  `(?<!\\p{L})(?:(?:tu|tam|khoang|between|from) )?(?<low>${AMOUNT}) ?(?:-|–|den|toi|and|to) ?(?<high>${AMOUNT})(?!\\p{L})`,
+  "u",
+);
+const POINTS = /(?<![\p{L}\p{N}.,])(?<points>\d{1,6}) ?(?:d|diem|points?|pts?)(?![\p{L}\p{N}])/u;
+
+/** Takes sums with the words that say what they are: shipping, limits. */
+export function takeMoney(
+  passage: Passage,
+  command: { name: string; arguments: readonly { name: string }[] },
+  args: Record<string, string>,
+): void {
+  const wants = (name: string) =>
+    args[name] === undefined && command.arguments.some((one) => one.name === name);
+  const set = (name: string, match: RegExpExecArray | null, written: string | undefined) => {
+    const value = match && written !== undefined ? readAmount(written) : null;
+    if (!match || value === null || !wants(name)) return;
+    args[name] = value;
+    take(passage, match.index, match.index + match[0].length);
+  };
+  if (wants("shipping")) {
+    const free = FREE_SHIPPING.exec(passage.free);
+    const paid = SHIPPING.exec(passage.free);
+    if (paid) set("shipping", paid, paid.groups?.amount);
+    else if (free) set("shipping", free, "0");
+  }
+  if (wants("above") && wants("below")) {
+    const between = BETWEEN.exec(passage.free);
+    const { low = "", high = "" } = between?.groups ?? {};
+    if (between && /[a-z]$/.test(high)) {
+      const unit = /[a-z]+(?: ?\d+)?$/.exec(high)?.[0] ?? "";
+      set("above", between, /[a-z]/.test(low) ? low : `${low} ${unit}`);
+      args.below = readAmount(high) ?? "";
+      if (args.below === "") delete args.below;
+    }
+  }
+  if (wants("below")) {
+    const match = BELOW.exec(passage.free);
+    set("below", match, match?.groups?.amount ?? match?.groups?.less);
+  }
+  if (wants("below") && command.name === "gifts")
+    set("below", POINTS.exec(passage.free), POINTS.exec(passage.free)?.groups?.points);
+  if (wants("above")) {
+    const match = ABOVE.exec(passage.free);
+    const written = match?.groups?.amount ?? match?.groups?.more;
+    if (written !== undefined && /[a-z₫]|\d{4}|[.,]\d{3}/.test(written)) set("above", match, written);
+  }
+}
+
+const RECEIVER =
+  /(?<!\p{L})(?:(?:doi |sua )?(?:ten )?(?:nguoi|ng) nhan(?: hang)?|receiver|recipient|nhan hang(?= la)|so nhan|(?:sdt|so)(?: dien thoai)?(?: (?:cua )?(?:nguoi|ng))? nhan|nho(?= .{2,20} nhan))(?!\p{L})/u;
+const CLAUSE = /[;\n]|[.](?=\s|$)/u;
+
+/** Takes who receives an order, with the phone number beside the name. */
+export function takeReceiver(passage: Passage, args: Record<string, string>): void {
+  const key = RECEIVER.exec(passage.free);
+  if (!key) return;
+  const from = key.index + key[0].length;
+  const room = passage.free.slice(from, from + 90);
+  const end = from + (CLAUSE.exec(room)?.index ?? room.length);
+  const part: Passage = {
+    folded: passage.folded,
+    free: TAKEN.repeat(from) + passage.free.slice(from, end) + TAKEN.repeat(passage.free.length - end),
+  };
+  const phone = findPhone(part.free);
+  const name = findPersonName(part);
+  if (phone && args.receiverPhone === undefined) {
+    args.receiverPhone = phone.value;
+    take(passage, phone.start, phone.end);
+  }
+  if (name && args.receiver === undefined) {
+    args.receiver = name.value.slice("name:".length);
+    take(passage, key.index, name.end);
+  }
+}
+
+function itemsOf(passage: Passage): Item[] {
+  const items: Item[] = [];
+  const isFree = (start: number, end: number) =>
+    items.every((item) => end <= item.start || start >= item.end);
+  const add = (item: Item | null) => {
+    if (item && isFree(item.start, item.end)) items.push(item);
+  };
+  for (const match of passage.free.matchAll(CODE_COUNTED)) add(codeItem(match));
+  for (const match of passage.free.matchAll(QUANTITY)) add(countedItem(passage, match));
+  for (const match of passage.free.matchAll(NAME_COUNTED)) add(namedItem(passage, match));
+  for (const match of passage.free.matchAll(BARE_CODE)) {
+    const [start, end] = [match.index, match.index + match[0].length];
+    if (/[a-z]{2}/.test(match[0])) add({ start, end, quantity: 1, product: match[0] });
+  }
+  return items
+    .sort((a, b) => a.start - b.start)
+    .map((item) => ({ ...item, product: productOf(passage, item) }))
+    .filter(({ product }) => product !== "");
+}
+
+function codeItem({ index, 0: all, groups = {} }: RegExpExecArray): Item {
+  const quantity = Number(groups.times ?? groups.colon ?? groups.count);
+  return { start: index, end: index + all.length, quantity, product: groups.code ?? "" };
+}
+
+function countedItem(passage: Passage, { index, 0: all, groups = {} }: RegExpExecArray): Item | null {
+  if (COUNTS_OTHER.test(passage.free.slice(Math.max(0, index - 16), index))) return null;
+  const from = index + all.length;
+  const left = passage.free.slice(from, from + 60);
+  const quoted = /^["“]([^"”]{2,50})["”]/.exec(left);
+  const stop = STOP.exec(left)?.index ?? left.length;
+  const words = quoted?.[1] ?? left.slice(0, stop);
+  if (!/\p{L}{2}|\p{L}\d/u.test(words)) return null;
+  const end = from + (quoted ? quoted[0].length : words.trimEnd().length);
+  return { start: index, end, quantity: Number(groups.count), product: words };
+}
+
+function namedItem(passage: Passage, { index, 0: all, groups = {} }: RegExpExecArray): Item | null {
+  const words = groups.name ?? "";
+  const stops = [...words.matchAll(new RegExp(STOP, "gu"))].at(-1);
+  const name = stops ? words.slice(stops.index + stops[0].length) : words;
+  if (name.trim().length < 3) return null;
+  const start = index + words.length - name.trimStart().length;
+  return {
+    start,
+    end: index + all.length,
+    quantity: Number(groups.count),
+    product: typed(passage, start, index + words.length),
+  };
+}
+
+/** Returns the code among the words, or else the words as typed. */
+function productOf(passage: Passage, { start, end, product }: Item): string {
+  const at = passage.free.indexOf(product, start);
+  const written = at === -1 || at > end ? product : typed(passage, at, at + product.length);
+  const code = new RegExp(BARE_CODE, "u").exec(fold(written));
+  if (code) return written.slice(code.index, code.index + code[0].length).replace(/[._-]+$/, "");
+  return withoutFillers(written).slice(0, 200);
+}
+
+function discountIn(free: string): TypedDealLine["discount"] {
+  const { amount, percent } = LESS.exec(free)?.groups ?? {};
+  const written = amount ?? percent;
+  if (written === undefined) return null;
+  if (written.endsWith("%")) {
+    const share = Number(written.replace(/ ?%$/, "").replace(",", "."));
+    return share > 0 && share <= 100 ? { kind: "percent", amount: share } : null;
+  }
+  // "Giảm 10" says neither percent nor money.
+  const dong = /^\d{1,3}$/.test(written) ? null : readAmount(written);
+  return dong === null ? null : { kind: "cash", amount: Number(dong) };
+}

@@ -1,0 +1,189 @@
+import { type Finding, fold, type Passage, TAKEN, typed } from "./fold.ts";
+
+/** Forms of address before a name, folded. */
+const ADDRESS =
+  "anh|chi|co|chu|bac|ong|ba|em|be|thay|cau|di|thim|mo|me|mrs?|ms|miss|a|c|o|e|bs|bac si|co giao|thay giao|luat su";
+const CUSTOMER = "khach hang|khach|kh|customer|client|cust|lead";
+const CALLED = "ten la|ten|ho ten|named|called|name is";
+/** These belong to the name of a company, a school or a shop. */
+const HOUSE =
+  "cong ty|cty|cti|cong ti|truong|quan|tiem|shop|cua hang|khach san|nha hang|nha sach|nha thuoc|van phong|benh vien|phong kham|dai ly|spa|htx|tap hoa|garage|chua|studio|salon";
+/** A name after one of these is a place or a colleague, not the customer. */
+const ELSEWHERE =
+  /(?<!\p{L})(?:o|tai|ben|duoi|tren|ngoai|trong|quan|huyen|phuong|tp|tinh|xa|ap|duong|chi nhanh|cn|kho|giao(?: toi| ve| ra| tan| den)?|ve|ra|xuong|toi|den|gui|nhom|team|phan khuc|nhan|tag|the|dot|chien dich|nguon|zalo|hang|mau|loai|mon|sp|may|tivi|quat|noi|from|in|at|near|on|via|nguoi nhan|nhan la|nguoi nhan la|receiver|qua|phu trach|tho|ky thuat|shipper|thang|nv|nhan vien) $/u;
+const WORD = /[^\s,;:!?…"“”«»()[\]{}/\\|\uffff]+/gu;
+const CAPITALISED = /^\p{Lu}[\p{Ll}\p{M}]*(?:['’-]\p{Lu}?[\p{Ll}\p{M}]+)?\.?$/u;
+const NAME_WORDS_MAX = 5;
+const LEADS = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:(?<house>(?:${HOUSE})) |(?:(?:cua|cho|for|of) )?(?:(?:${CUSTOMER}) )?(?:(?:${CALLED}) )?(?:(?:${ADDRESS})\\.? )?)$`,
+  "u",
+);
+const LEAD_CHARS = 40;
+
+/** Words that are no names, folded: verbs, questions, things and fillers of support people. */
+const NO_NAMES = new Set(
+  `ai anh a ah an_ ban bao bay_ bi bo bot bua cac cach cai can cang cap cau chac cham che chi chia chieu chinh cho choi chon chot chu chua chung_ chuyen co coi con cong cu cua cuoc cung cuoi da dac dai_ dan dang danh dat dau day de den di dia dich dien diem dinh dm do doi don dong du dua duoc dung duy e em gan gap ghi gi gia giam gian giao gio gioi giu giua giup gium goi gom gui hai_ han hang hay he hen het hien hieu hinh ho hoi hom hon hong hu huy kem ket khach khac khi kho khong khoi khuc ki kia kiem kieu_ ko k kh la lai lam lan_ lap lau lay le len lien lieu_ list lo loai loi luc luon ma mail mai_ may me mien mo moi mon mot mua muc muon nang nao nay nen neu nga_ ngay nghe nghi nghin ngoai nguoi nhan nhap nhe nhieu nhiu nho nhom nhu nhung noi nua o oi ok on ong phai phan phi phieu phut qua quan quen ra roi sao sap sau_ shop si sinh so sp sua sang ta tag tai tang tao ten thang thanh the them theo thi thich thieu tho thoi thong thu_ thuoc tien tiep tim tin tinh toi tong tot tra tren trieu trong truoc tu tuan tui tuoi ui um ung va van vao ve vi viec voi vo vu vua vui xem xin xoa xong xuat xuong y yeu dum doc khieu nai truc truong vao nhau nghi ngoi nha nhen nghen hen luu luon ok hi hy z v vs dc sdt dt tl nv sn ns mn hnay hqua lun rui rua ri mo_ hi he_
+  the and or but with from to for of in on at by is are was were has have had do does did not no yes please pls can could would should my our your his her their its this that these those who what when where which why how much many get got give check show find look open list tell me us him them it i you he she they we all any some new old today yesterday week month order orders points ticket gift phone number email account customer customers still already yet now ever only just about into out up down if so then than there here`
+    .split(/\s+/)
+    .filter((word) => word !== "" && !word.endsWith("_")),
+);
+/** Words with a capital that begin a text or name a thing, and are no names of people. */
+const NO_NAMES_WITH_CAPITAL = new Set(
+  `facebook fb zalo shopee lazada tiktok google instagram email sms vip sla vat mst web app usb tivi ti may noi quat bep tu loa den muc hop voucher tet noel da vang dạ hey hi hello alo chao please kindly could can pull give thang thu monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december canon toshiba senko samsung lg sony panasonic sharp lioa coway asia epson michelin id crm ok oke trung hoan thanh cskh ke toan bao hanh san pham diem hang kim`
+    .split(/\s+/)
+    .filter((word) => word !== ""),
+);
+
+/** Returns where the words before a name begin: "cho khách anh " in "cho khách anh An". */
+export function leadBefore(free: string, start: number): number {
+  const from = Math.max(0, start - LEAD_CHARS);
+  const lead = LEADS.exec(free.slice(from, start));
+  return lead && lead[0] !== "" ? from + lead.index : start;
+}
+
+/** True if none of these words is a word of a request. */
+export function mayBeName(text: string): boolean {
+  const words = fold(text).split(" ");
+  return words.length <= NAME_WORDS_MAX && words.every((word) => !NO_NAMES.has(word));
+}
+
+interface NameWord {
+  start: number;
+  end: number;
+  /** As typed. */
+  written: string;
+  folded: string;
+}
+
+interface Candidate extends Finding {
+  score: number;
+  /** A form of address or "khách" stands before it. */
+  isIntroduced: boolean;
+}
+
+/**
+ * Finds the name of a customer in a whole sentence: `"điểm chị Bình còn nhiêu"` → `"name:Bình"`. A form of address or
+ * a word like "khách" before it counts most, then capitals. Null if nobody is named.
+ * @param onlyIntroduced  true: a name without such a word does not count
+ */
+export function findPersonName(passage: Passage, onlyIntroduced = false): Finding | null {
+  const words = wordsOf(passage);
+  const shouts = !/\p{Ll}/u.test(passage.folded.source.replace(/\b[a-z]{1,3}\b/g, ""));
+  const candidates: Candidate[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const found = candidateAt(passage, words, at, shouts);
+    if (!found) continue;
+    candidates.push(found.candidate);
+    at += found.words - 1;
+  }
+  const [best] = candidates
+    .filter(({ score, isIntroduced }) => score > 0 && (isIntroduced || !onlyIntroduced))
+    .sort((a, b) => b.score - a.score || a.start - b.start);
+  return best ? { start: best.start, end: best.end, value: best.value } : null;
+}
+
+function wordsOf(passage: Passage): NameWord[] {
+  return [...passage.free.matchAll(WORD)].map((match) => {
+    const [start, end] = [match.index, match.index + match[0].length];
+    return { start, end, written: typed(passage, start, end), folded: match[0] };
+  });
+}
+
+function candidateAt(passage: Passage, words: readonly NameWord[], at: number, shouts: boolean) {
+  const first = words[at];
+  if (!first) return null;
+  const before = passage.free
+    .slice(Math.max(0, first.start - LEAD_CHARS), first.start)
+    .replaceAll(TAKEN, ";");
+  const lead = LEADS.exec(before);
+  // "ở" is a place, "o" an aunt in Huế.
+  const isPlace = /(?:^|\s)ở $/iu.test(typed(passage, Math.max(0, first.start - 3), first.start));
+  const house = lead?.groups?.house;
+  const hasLead = lead !== null && lead[0].trim() !== "" && !isPlace;
+  const run = shouts ? [] : capitalsFrom(words, at, passage);
+  const isCapital = run.length > 0;
+  const name = isCapital
+    ? withoutAddress(run)
+    : hasLead && !hasCapitals(words)
+      ? smallFrom(words, at, passage, lead[0])
+      : [];
+  const last = name.at(-1);
+  if (!last) return null;
+  if (!hasLead && ELSEWHERE.test(before))
+    return { candidate: { start: 0, end: 0, value: "", score: -1, isIntroduced: false }, words: name.length };
+  const start = house === undefined ? (name[0]?.start ?? first.start) : first.start - house.length - 1;
+  const value = typed(passage, start, last.end).replace(/(?:['’]s|[.])$/, "");
+  return {
+    candidate: {
+      start,
+      end: last.end,
+      value: `name:${value}`,
+      score: scoreOf(name, hasLead ? lead[0] : null, at, isCapital),
+      isIntroduced: hasLead,
+    },
+    words: name.length,
+  };
+}
+
+function scoreOf(name: readonly NameWord[], lead: string | null, at: number, isCapital: boolean): number {
+  if (!isCapital) return 1.5;
+  if (lead !== null) return lead === "o " ? 1.8 : 3 + (name.length > 1 ? 0.5 : 0);
+  if (name.length > 1) return 2;
+  return at === 0 ? 0.5 : 1;
+}
+
+function hasCapitals(words: readonly NameWord[]): boolean {
+  return words
+    .slice(1)
+    .some(({ written, folded }) => CAPITALISED.test(written) && !NO_NAMES_WITH_CAPITAL.has(folded));
+}
+
+/** Returns the words with capitals from here on. */
+function capitalsFrom(words: readonly NameWord[], at: number, passage: Passage): NameWord[] {
+  const name: NameWord[] = [];
+  for (const word of words.slice(at, at + NAME_WORDS_MAX + 1)) {
+    const previous = name.at(-1);
+    const isNext = previous === undefined || passage.free.slice(previous.end, word.start) === " ";
+    if (!isNext || !CAPITALISED.test(word.written.replace(/['’]s$/, ""))) break;
+    name.push(word);
+    if (/['’]s$/.test(word.written)) break;
+  }
+  const [only] = name;
+  return only && name.length === 1 && isNoName(only, at === 0) ? [] : name;
+}
+
+const BEFORE_NAME = new RegExp(
+  `^(?:${CUSTOMER}|chi|anh|co|chu|bac|ong|ba|cho|cua|da|xoa|tao|them|sua|doi|tim|xem|mo|dong|diem|don|phieu|qua|gan|ghi|len|tra|coi|nho|id|ma|sdt|cong ty)$`,
+  "u",
+);
+
+/** Returns the words without a form of address or a verb at the start of a sentence: "Chị Lan", "Xem Lan". */
+function withoutAddress(name: NameWord[]): NameWord[] {
+  const [first] = name;
+  return first && name.length > 1 && BEFORE_NAME.test(first.folded) ? name.slice(1) : name;
+}
+
+function isNoName({ folded, written }: NameWord, isFirst: boolean): boolean {
+  if (NO_NAMES_WITH_CAPITAL.has(folded)) return true;
+  // At the start of a text any word has a capital.
+  return isFirst && (NO_NAMES.has(folded) || written.length === 1);
+}
+
+/** Returns the words in small letters after a form of address, up to a word that is no name. */
+function smallFrom(words: readonly NameWord[], at: number, passage: Passage, lead: string): NameWord[] {
+  const name: NameWord[] = [];
+  for (const word of words.slice(at, at + NAME_WORDS_MAX)) {
+    const previous = name.at(-1);
+    const isNext = previous === undefined || passage.free.slice(previous.end, word.start) === " ";
+    if (
+      !isNext ||
+      NO_NAMES.has(word.folded) ||
+      word.written === "ăn" ||
+      /[^\p{L}\p{M}'’]/u.test(word.written)
+    )
+      break;
+    name.push(word);
+  }
+  const isVague = /^(?:cua|cho|for|of) $/.test(lead);
+  return isVague && name.length === 1 ? [] : name;
+}

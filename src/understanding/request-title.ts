@@ -1,0 +1,164 @@
+import { withoutFillers } from "./fillers.ts";
+import { type Passage, TAKEN, take, typed } from "./fold.ts";
+
+const FILL =
+  "giup|gium|dum|ho|cho|nhanh|them|lien|luon|ngay|duoc|dc|lai|vs|voi|le|di|thanh|em|e|anh|a|chi|c|minh|mk|toi|tui|to|t|bot|ban|con|co|chu|bac|be|ad|me|us|a|an|the|new|one|1|mot|cai|chiec|moi|khac|rieng|chau|nhe|nha|please|pls|vao he thong|o|hoac";
+const VERB =
+  "tao|tap|toa|taoj|lap|mo|ghi nhan|ghi|len|lam|them|nhap|viet|vo|log|open|create|raise|make|file|submit|can|xin|bao|dang|gui";
+const NOUN = "phieu|fieu|pgieu|ticket|tix|tic|case|yeu cau ho tro|yeu cau|khieu nai|issue";
+const PRIORITY =
+  "rat gap|cuc gap|khan cap|khan|gap gap|gap|cao|thap|binh thuong|thuong|trung binh|vua|urgent|high|medium|low|normal|asap";
+/** The usual kinds of tickets. Other words after "phiếu" belong to the title. */
+const KIND =
+  "bao hanh|doi tra|khieu nai|ky thuat|giao hang|hoan tien|hoi dap|giao nhan|lap dat|hau mai|lich hen|phat sinh|ho tro|tu van|thanh toan|warranty|billing|refund|delivery|complaint";
+const MUCH = `(?:(?:muc do|muc|do|loai|uu tien|ti le|priority|level|la) ){0,3}(?<priority>${PRIORITY})(?: priority)?`;
+const AFTER = `(?: (?:${FILL}))*(?: ${MUCH})?(?: (?:loai |danh muc )?(?<kind>${KIND})(?! (?:bi|het|chua|khong|qua|lai|cho den)))?(?: (?:${FILL}|ngay|thoi))*(?: ${MUCH.replace("<priority>", "<later>")})?`;
+const REQUEST = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:(?:${VERB}) (?:(?:${FILL}) ){0,6}(?:(?<first>${PRIORITY})(?: priority)? )?(?:${NOUN}|p(?= giup| cho))|(?<=(?:^|[,;.:!\\n→>\\uffff])\\s{0,3})(?:${NOUN}))${AFTER}(?![\\p{L}\\p{N}])`,
+  "u",
+);
+const BARE = new RegExp(
+  `(?<=(?:^|[,;.:!\\n→>\\uffff])\\s{0,3})(?:${VERB}) (?:(?:${FILL}) ?){1,6}(?=[:,;\\n.!\\uffff]|$)`,
+  "u",
+);
+
+const LEVEL = `(?:(?:muc do|muc|do uu tien|uu tien|ti le|priority|prio|level)(?: (?:uu tien|do|la|muc|o))*):? ?(?<priority>${PRIORITY}|tb|khong gap|ko gap|k gap)(?: thoi| lam)?`;
+const SAID_PRIORITY = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:(?:de|voi|cho|set) )?(?:${LEVEL}|(?<before>${PRIORITY})[ -](?:prio(?:rity)?)|(?<=[,;/|.:\\n–-]\\s{0,2})(?<alone>${PRIORITY}|(?:khong|ko|k|hong|hok|not) (?:gap|voi|urgent)(?: dau| gi| lam)?|thong tha|tu tu)(?: (?:thoi|nha|nhe|nghe|nghen|a|lam|gap|trong hom nay|dau|em|giup|voi|hi))*(?=\\s*(?:$|[,;/|.!\\n\\uffff–-])))(?![\\p{L}\\p{N}])`,
+  "u",
+);
+
+/** Takes a priority that stands apart: "mức cao", "low priority", ", khẩn cấp". Returns its word. */
+export function takeSaidPriority(passage: Passage): string | null {
+  const match = SAID_PRIORITY.exec(passage.free);
+  if (!match) return null;
+  const { priority, before, alone } = match.groups ?? {};
+  take(passage, match.index, match.index + match[0].length);
+  const word = priority ?? before ?? alone ?? "";
+  if (/^(?:khong|ko|k|hong|hok|not|thong|tu)(?: |$)/.test(word)) return "thap";
+  return { tb: "trung binh", thuong: "binh thuong", "gap gap": "gap" }[word] ?? word;
+}
+
+export interface TicketRequest {
+  start: number;
+  end: number;
+  /** `"khan"`, as folded. */
+  priority?: string;
+  /** The kind of ticket as typed: `"bảo hành"`. */
+  kind?: string;
+}
+
+/** Takes the words that ask for a ticket: `"tạo giúp em phiếu bảo hành khẩn"`. Null if none do. */
+export function takeTicketRequest(passage: Passage): TicketRequest | null {
+  const match = REQUEST.exec(passage.free) ?? BARE.exec(passage.free);
+  if (!match) return null;
+  const { first, priority, later, kind } = match.groups ?? {};
+  const urgency = first ?? priority ?? later;
+  const start = match.index;
+  const end = start + match[0].length;
+  const at = kind === undefined ? -1 : start + match[0].indexOf(kind);
+  const named = kind === undefined ? undefined : typed(passage, at, at + kind.length);
+  take(passage, start, end);
+  return { start, end, ...(urgency && { priority: urgency }), ...(named && { kind: named }) };
+}
+
+/** A sign between two letters or digits belongs to the word: "1.8L", "10:30". */
+const PARTS = /(?:[^\uffff;\n,.!?:→–—]|(?<=[\p{L}\p{N}])[.,:](?=[\p{L}\p{N}]))+|\S/gu;
+const PAUSE = /^[;\n.!?:→–—]$/;
+const REPORT = new RegExp(
+  "^(?:(?:khach(?: hang)?|kh|cust(?:omer)?|anh|chi|co|chu|bac|ong|ba|em|e|c|a|o|no|anh ay|chi ay|ba ay|ong ay|co ay|anh|bả|ổng|nguoi ta|ho|she|he|they)(?: (?:nay|ay|do|ni|nay vua|vua|moi|lai|cu|dang))* )?" +
+    "(?:(?:vua |moi |co |dang |cu )?(?:goi (?:den|toi|lai|dien|len)?(?: bao| noi| keu| hoi)?|bao loi|bao la|bao|keu la|keu|kiu|ke la|ke|ra noi|hoi thi|den len|noi la|noi|phan anh|phan nan|than phien|than|khieu nai|che|nhan(?: la)?|rep|nt|says|said|reports?|reported|complain(?:s|ed)?(?: that| about)?)(?: rang| la| ve)? |(?:ve viec|viec|ve|vu|van de|noi dung|ly do|tieu de|ghi la|rang|v/v|loi la|la|ghi|about|regarding|because|that) )",
+  "u",
+);
+/** "Nồi chiên" is a pot, and not what somebody said. */
+const OTHER_WORD = /(?:^|\s)(?:n[ồộổô]i|bão|vũ|cọ) $/iu;
+const POT = /^noi (?:com|chien|ap|lau|hap|nau|dien|dong)/u;
+const AGAIN_MAX = 3;
+
+interface Part {
+  start: number;
+  end: number;
+  text: string;
+  /** The sign or the taken words before it end a sentence. */
+  isNew: boolean;
+}
+
+/**
+ * Returns the title in what is left of a request: the words right after the request, else those after the customer, else
+ * any after the request, else the longest before it.
+ * @param whom  where the customer's number or name ends; -1 if nobody is named
+ */
+export function titleIn(passage: Passage, request: TicketRequest | null, whom: number): string | null {
+  const parts = partsOf(passage);
+  const from = request?.end ?? 0;
+  const quote = QUOTE.exec(typed(passage, from, passage.free.length));
+  if (request && quote?.[1] && isAfterPause(passage, from, quote.index)) return titleOf(quote[1]);
+  const after = parts.filter(({ start }) => start >= from);
+  const beside = request
+    ? after.find(({ start }) => start - from < 3 && !/[:,;.]/.test(passage.free.slice(from, start)))
+    : undefined;
+  const behind = whom > from ? after.find((part) => part.start >= whom && isContent(part)) : undefined;
+  const main = (beside && isContent(beside) ? beside : undefined) ?? behind ?? after.find(isContent);
+  if (main) return joined(passage, after, main);
+  const [longest] = parts.filter(isContent).sort((a, b) => b.text.length - a.text.length);
+  return longest ? joined(passage, parts, longest) : (parts[0]?.text ?? null);
+}
+
+const QUOTE = /["“«]([^"”»\n]{3,300})["”»]/;
+
+/** True if only signs and short words stand between the request and a quotation. */
+function isAfterPause(passage: Passage, from: number, length: number): boolean {
+  return (
+    passage.free
+      .slice(from, from + length)
+      .replaceAll(TAKEN, "")
+      .trim().length <= 14
+  );
+}
+
+function isContent({ text }: Part): boolean {
+  return text.length >= 6 || text.split(" ").length > 1;
+}
+
+/** Adds the parts that follow after a comma. */
+function joined(passage: Passage, parts: readonly Part[], first: Part): string {
+  let end = first.end;
+  for (const part of parts.slice(parts.indexOf(first) + 1)) {
+    if (part.isNew) break;
+    end = part.end;
+  }
+  return titleOf(typed(passage, first.start, end));
+}
+
+function partsOf(passage: Passage): Part[] {
+  const parts: Part[] = [];
+  let isNew = false;
+  for (const match of passage.free.matchAll(PARTS)) {
+    if (match[0] === TAKEN || PAUSE.test(match[0])) isNew = true;
+    if (match[0].length < 2) continue;
+    const blanks = /^\s*/.exec(match[0])?.[0].length ?? 0;
+    const [start, end] = [match.index + blanks, match.index + match[0].trimEnd().length];
+    const text = end > start ? titleOf(typed(passage, start, end)) : "";
+    if (!/[\p{L}\p{N}]/u.test(text)) continue;
+    parts.push({ start, end, text, isNew });
+    isNew = false;
+  }
+  return parts;
+}
+
+/** Returns the words without who reported them, and without fillers at their edges. */
+function titleOf(written: string): string {
+  let text = withoutFillers(written.replace(/^\s*(?:[=-]>\s*)+/, ""));
+  for (let round = 0; round < AGAIN_MAX; round++) {
+    const report = REPORT.exec(foldSameLength(text));
+    if (!report || report[0].length >= text.length) return text;
+    if (OTHER_WORD.test(text.slice(0, report[0].length)) || POT.test(foldSameLength(text))) return text;
+    text = withoutFillers(text.slice(report[0].length));
+  }
+  return text;
+}
+
+/** Folding keeps the length of composed Vietnamese. */
+function foldSameLength(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+}

@@ -1,0 +1,273 @@
+import { type Reading, takeValues } from "./arguments.ts";
+import { findSaidChoice } from "./choice-words.ts";
+import { findProduct } from "./codes.ts";
+import { findBrokenPhone, findLabelledId, findReachable, nameValue } from "./customer.ts";
+import { takeSpokenFields } from "./fields.ts";
+import { cleanText, type Finding, foundAt, openPassage, type Passage, rest, TAKEN, take } from "./fold.ts";
+import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.ts";
+import { findMainText, findQuotedText, hasMainText } from "./main-text.ts";
+import { takeNewContacts } from "./new-contacts.ts";
+import { withCountedNumbers } from "./number-words.ts";
+import { findDeal, findTicket } from "./numbers.ts";
+import { takeMoney, takeOrder, takeReceiver } from "./order-words.ts";
+import { takePairs, takeSpokenTexts, takeSpokenValues } from "./pairs.ts";
+import { findPersonName, leadBefore, mayBeName } from "./person-name.ts";
+import { readLine } from "./plain-values.ts";
+import { readPriority } from "./priority.ts";
+import { type TicketRequest, takeSaidPriority, takeTicketRequest, titleIn } from "./request-title.ts";
+import { withSpokenPhones } from "./spoken-digits.ts";
+import { composedVietnamese } from "./telex.ts";
+import { titleAndBody } from "./title.ts";
+import { readValue } from "./value.ts";
+import { withoutPoliteEnd, withoutQuestion } from "./word-lists.ts";
+
+/** The arguments as they are read. */
+type Args = Record<string, string>;
+
+/** The commands whose numbers people say in words. A title keeps its words. */
+const COUNTING: ReadonlySet<string> = new Set(
+  "newdeal editdeal deals gifts newproduct editproduct alert alertchange digestchange ratings".split(" "),
+);
+
+/** Reads the arguments of a command out of a whole sentence, whose other words may ask for anything. */
+export function readRequestOf(command: CommandGrammar, text: string, context: ReadingContext): Reading {
+  const written = withSpokenPhones(composedVietnamese(cleanText(text)));
+  const plain = COUNTING.has(command.name) ? withCountedNumbers(written) : written;
+  const passage = openPassage(withoutPoliteEnd(plain));
+  const args: Args = {};
+  const titled = titleOf(command);
+  takePairs(passage, command, args, context);
+  takeRecord(passage, command, args);
+  const request = titled?.name === "title" && args.title === undefined ? takeTicketRequest(passage) : null;
+  if (request?.kind !== undefined && has(command, "category")) args.category ??= request.kind;
+  if (titled?.name === "title" && has(command, "priority")) takeUrgency(passage, args, request);
+  if (command.name === "editcustomer") {
+    takeNewContacts(passage, args);
+    takeReachable(passage, args);
+  }
+  takeSpokenFields(passage, command, args, context);
+  if (titled?.name === "title" && args.title === undefined && args.summary !== undefined) {
+    // "Nội dung" alone is what the ticket is about.
+    args.title = args.summary;
+    delete args.summary;
+  }
+  takeSaidChoices(passage, command, args);
+  takeSpokenValues(passage, command, args, context);
+  if (has(command, "receiver")) takeReceiver(passage, args);
+  if (has(command, "shipping") || has(command, "above") || has(command, "below"))
+    takeMoney(passage, command, args);
+  if (has(command, "lines")) takeOrder(passage, args, command.name === "editdeal");
+  const quoted = hasMainText(command.name) ? findQuotedText(command.name, passage) : null;
+  if (quoted) takeText(passage, args, quoted);
+  const whom = titled?.name === "title" ? takeWhom(passage, command, args) : -1;
+  takeValues(passage, withoutSums(command), args, context, titled !== null && !hasMainText(command.name));
+  takeCustomer(passage, command, args);
+  takeSpokenTexts(passage, command, args);
+  const { leftover, args: read } = finish(passage, command, args, request, whom);
+  return { args: canonical(command, read, context), leftover };
+}
+
+/** Drops a name or a text that the reader of its kind would not take. */
+function canonical(command: CommandGrammar, args: Args, context: ReadingContext): Args {
+  const kept: Args = {};
+  for (const argument of command.arguments) {
+    const value = args[argument.name];
+    if (value === undefined) continue;
+    const isGuess = value.startsWith("name:") || argument.kind === "line" || argument.kind === "deal-lines";
+    const read = isGuess ? readValue(argument, value, context) : value;
+    if (read !== null) kept[argument.name] = read;
+  }
+  return kept;
+}
+
+function takeUrgency(passage: Passage, args: Args, request: TicketRequest | null): void {
+  const said = takeSaidPriority(passage) ?? request?.priority;
+  const priority = said === undefined ? null : readPriority(said);
+  if (priority !== null) args.priority ??= priority;
+}
+
+/** Returns the command without sums that only their words tell: 200k in an order may be a discount. */
+function withoutSums(command: CommandGrammar): CommandGrammar {
+  return { ...command, arguments: command.arguments.filter(({ name }) => name !== "shipping") };
+}
+
+/** Takes the record that a sentence changes, before its fields, whose values may hold other numbers. */
+function takeRecord(passage: Passage, command: CommandGrammar, args: Args): void {
+  for (const { name, kind } of command.arguments) {
+    const find =
+      kind === "product" ? findProduct : kind === "deal" || kind === "ticket" ? RECORDS[kind] : undefined;
+    const found = args[name] === undefined ? find?.(passage) : null;
+    if (!found) continue;
+    args[name] = found.value;
+    take(passage, found.start, found.end);
+  }
+}
+
+const RECORDS = {
+  deal: ({ free }: Passage) => findDeal(free),
+  ticket: ({ free }: Passage) => findTicket(free),
+};
+
+function takeReachable(passage: Passage, args: Args): void {
+  const found = findReachable(passage.free, passage.folded.source) ?? findLabelledId(passage.free);
+  if (!found || args.customer !== undefined) return;
+  args.customer = found.value;
+  take(passage, found.start, found.end);
+}
+
+function has({ arguments: all }: CommandGrammar, name: string): boolean {
+  return all.some((one) => one.name === name);
+}
+
+/**
+ * Returns the argument that takes the words which nothing else took. A deal's name is optional, and the words of a
+ * request are none.
+ */
+function titleOf({ arguments: all }: CommandGrammar): ArgumentGrammar | null {
+  const isOptionalName = ({ name, required }: ArgumentGrammar) => name === "name" && !required;
+  return (
+    all.find((one) => (one.kind === "line" || one.kind === "lines") && !one.keyed && !isOptionalName(one)) ??
+    null
+  );
+}
+
+function takeSaidChoices(passage: Passage, command: CommandGrammar, args: Args): void {
+  for (const argument of command.arguments) {
+    if (argument.kind !== "choice" || args[argument.name] !== undefined) continue;
+    const found = findSaidChoice(command, argument, passage.free);
+    if (found) args[argument.name] = found.value;
+  }
+}
+
+function takeText(
+  passage: Passage,
+  args: Args,
+  { start, end, value, argument }: Finding & { argument: string },
+): void {
+  const line = readLine(value);
+  if (line === null || args[argument] !== undefined) return;
+  args[argument] = line;
+  take(passage, start, end);
+}
+
+function takeCustomer(passage: Passage, command: CommandGrammar, args: Args): void {
+  for (const { name, introduced } of command.arguments.filter(({ kind }) => kind === "customer")) {
+    if (args[name] !== undefined) continue;
+    const found = introduced ? findPersonName(passage, true) : findInRequest(passage);
+    if (!found) continue;
+    args[name] = found.value;
+    take(
+      passage,
+      found.value.startsWith("name:") ? leadBefore(passage.free, found.start) : found.start,
+      found.end,
+    );
+  }
+}
+
+/** Takes a ticket's customer, a name beside the number too. Returns where it ends, or -1. */
+function takeWhom(passage: Passage, command: CommandGrammar, args: Args): number {
+  const { name: key } = command.arguments.find(({ kind }) => kind === "customer") ?? {};
+  if (key === undefined || args[key] !== undefined) return -1;
+  const found = findReachable(passage.free, passage.folded.source) ?? findLabelledId(passage.free);
+  const named = findPersonName(passage);
+  if (found) {
+    args[key] = found.value;
+    takeWithLead(passage, found);
+    if (named && isBeside(passage, named, found)) takeWithLead(passage, named);
+    return found.end;
+  }
+  takeCustomer(passage, command, args);
+  return named?.end ?? -1;
+}
+
+/** True for a name right before or behind a number, or with "khách", "chị" … before it. */
+function isBeside({ free }: Passage, name: Finding, number: Finding): boolean {
+  const between =
+    name.end <= number.start ? free.slice(name.end, number.start) : free.slice(number.end, name.start);
+  return (
+    leadBefore(free, name.start) < name.start ||
+    /^[^\p{L}\p{N}]*(?:(?:so|sdt|dt|sđt|id|tel|so dien thoai|anh|chi|co|o|a|c) ?)?[^\p{L}\p{N}]*$/u.test(
+      between,
+    )
+  );
+}
+
+const CONNECTOR =
+  /(?<![\p{L}\p{N}])(?:(?:cho|for|cua|of|tu|from|voi|with|khach hang|khach|kh|customer|cust|so dien thoai|dien thoai|sdt|sđt|dt|so|phone|email|mail|to|la|id|ten|anh|chi|ay|bả|ba|o) ?)+[\s:(]*$/u;
+
+function takeWithLead(passage: Passage, { start, end, value }: Finding): void {
+  const before = passage.free.slice(Math.max(0, start - 40), start);
+  const connector = value.startsWith("name:") ? 0 : (CONNECTOR.exec(before)?.[0].length ?? 0);
+  take(passage, connector > 0 ? start - connector : leadBefore(passage.free, start), end);
+}
+
+const BARE_PHONE = /(?<![\p{L}\p{N}+@/_.,-])([35789]\d{8})(?![\p{L}\p{N}@/_]|[.,-]\d)/u;
+const NOTED_ID =
+  /(?<![\p{L}\p{N}])(?:id|ma(?: so| kh| khach)?|ho so|the|hs|so)(?: so| id)?[ :#]{1,2}([1-9]\d{1,11})(?![\p{L}\p{N}]|[.,/-]\d)/u;
+const UNIT =
+  "(?! ?(?:k|tr|trieu|nghin|ngan|cu|ty|dong|vnd|d|diem|points?|sao|ngay|tuan|thang|nam|gio|tieng|phut|lan|cai|chiec|hop|bo|phan|inch|lit|nguoi|don|phieu|so|%)(?!\\p{L}))";
+const BARE_ID = new RegExp(
+  `(?<![\\p{L}\\p{N}+@/_.,#:-]|(?:thu|ngay|thang|nam|quy|duoi|tren|hon|tu|den|toi|tam|don|phieu|con|duoc|giam|ship|lan|t|q|mua|may) )#?([1-9]\\d{2,11})(?![\\p{L}\\p{N}@/_%]|[.,/-]\\d)${UNIT}`,
+  "u",
+);
+
+/** Finds a customer in a sentence: by number, or by name. Words alone are a name only if each of them can be one. */
+function findInRequest(passage: Passage): Finding | null {
+  const { free } = passage;
+  const noted = NOTED_ID.exec(free) ?? BARE_ID.exec(free);
+  const phone = BARE_PHONE.exec(free);
+  if (phone) return foundAt(phone, `+84${phone[1]}`);
+  if (noted) return foundAt(noted, `id:${noted[1]}`);
+  const named = findPersonName(passage);
+  if (named) return named;
+  const broken = findBrokenPhone(free);
+  if (broken) return broken;
+  const left = withoutQuestion(
+    rest(passage)
+      .replace(/[\s"“”«»,;:!?…()]+/g, " ")
+      .trim(),
+  );
+  const name = mayBeName(left) ? nameValue(left) : null;
+  return name ? { start: 0, end: free.length, value: name } : null;
+}
+
+function finish(
+  passage: Passage,
+  command: CommandGrammar,
+  args: Args,
+  request: TicketRequest | null,
+  whom: number,
+): Reading {
+  if (hasMainText(command.name)) {
+    const found = findMainText(command.name, passage);
+    if (found) takeText(passage, args, found);
+    return { args, leftover: leftOf(passage) };
+  }
+  const titled = titleOf(command);
+  if (titled === null || args[titled.name] !== undefined) return { args, leftover: leftOf(passage) };
+  if (titled.name === "title") {
+    const title = titleIn(passage, request, whom);
+    return { args: title === null ? args : { ...args, title }, leftover: "" };
+  }
+  if (titled.name === "name") {
+    const name = titled.brief ? findPersonName(passage)?.value.slice("name:".length) : undefined;
+    if (name) return { args: { ...args, name }, leftover: "" };
+  }
+  const open = command.arguments.filter(
+    ({ name, kind, keyed }) => args[name] === undefined && !keyed && (kind === "line" || kind === "lines"),
+  );
+  return {
+    args: {
+      ...args,
+      ...titleAndBody(rest(passage), [
+        open.find(({ kind }) => kind === "line"),
+        open.find(({ kind }) => kind === "lines"),
+      ]),
+    },
+    leftover: "",
+  };
+}
+
+function leftOf(passage: Passage): string {
+  return withoutQuestion(rest(passage).replaceAll(TAKEN, " ").replace(/\s+/g, " ").trim());
+}
