@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
+import { createIntents } from "../../src/understanding/understand.ts";
+
+const { grammars } = createCommands({} as CataloguePorts);
+const intents = createIntents(grammars);
+const context = { now: new Date("2026-11-27T02:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
+const read = (command: string, text: string) => intents.readArguments(command, text, context);
+
+describe("the customer in a sentence", () => {
+  it.each([
+    ["chị Bình còn mấy điểm", "name:Bình"],
+    ["diem cua co Lieu con bao nhieu", "name:Lieu"],
+    ["how many points An have now", "name:An"],
+    ["anh Quyết Thắng có bao nhiêu điểm rồi em", "name:Quyết Thắng"],
+    ["khach binh con diem ko", "name:binh"],
+    ["chị Bình ở Cộng Hoà còn mấy điểm", "name:Bình"],
+    ["Phạm Thu Trang còn bao nhiêu điểm", "name:Phạm Thu Trang"],
+    ["công ty Song Hà được mấy điểm", "name:công ty Song Hà"],
+    ["867123456 được nhiêu điểm", "+84867123456"],
+    ["điểm của số không chín không không không không không không không một", "+84900000001"],
+    ["điểm chij Binhf còn baao nhieeu", "name:Bình"],
+    ["xem d9ie63m chi5 Binh2 vo71i", "name:Bình"],
+  ])("“%s” is about %s", (text, customer) => {
+    expect(read("points", text)).toEqual({ customer });
+  });
+
+  it.each([
+    "hôm nay bán được mấy đơn rồi",
+    "đơn từ 15 triệu",
+    "show all orders from last week",
+    "có đơn nào mới không",
+  ])("is nobody in “%s”", (text) => {
+    expect(read("deals", text)).not.toHaveProperty("customer");
+  });
+});
+
+describe("a ticket in a sentence", () => {
+  it.each([
+    [
+      "0912345678 báo nồi chiên bị chập điện, tạo phiếu khẩn giúp em",
+      { customer: "+84912345678", title: "nồi chiên bị chập điện", priority: "Urgent" },
+    ],
+    [
+      "tạo giúp em phiếu cho chị Bình: máy giặt rung lắc, mức cao nha",
+      { customer: "name:Bình", title: "máy giặt rung lắc", priority: "High" },
+    ],
+    [
+      "tạo phiếu “Quạt kêu to” cho 0867 123 456, ko gấp đâu",
+      { customer: "+84867123456", title: "Quạt kêu to", priority: "Low" },
+    ],
+    ["tạo phiếu cho 0867123456: =1+1", { customer: "+84867123456", title: "=1+1" }],
+    [
+      "open a ticket for an@example.com - wrong invoice, low priority",
+      { customer: "an@example.com", title: "wrong invoice", priority: "Low" },
+    ],
+    [
+      "tajo phieesu cho 0862990147 tieeu ddeef khoong in dduwojc",
+      { customer: "+84862990147", title: "không in được" },
+    ],
+    [
+      "cho 0867123456 bếp từ báo lỗi E2, lập phiếu đi",
+      { customer: "+84867123456", title: "bếp từ báo lỗi E2" },
+    ],
+  ])("“%s” gives its title, priority and customer", (text, args) => {
+    expect(read("ticket", text)).toEqual(args);
+  });
+});
+
+describe("an order in a sentence", () => {
+  const line = (quantity: number, product: string, discount: unknown = null) => ({
+    ...{ quantity, product, value: null, discount },
+  });
+
+  it("takes its products, and an amount off", () => {
+    const {
+      customer,
+      lines = "[]",
+      shipping,
+    } = read("newdeal", "chị Bình lấy 1 TIVI01 với 2 MUC12A, bớt 200k");
+    expect(JSON.parse(lines)).toEqual([
+      line(1, "TIVI01", { kind: "cash", amount: 200_000 }),
+      line(2, "MUC12A"),
+    ]);
+    expect([customer, shipping]).toEqual(["name:Bình", undefined]);
+  });
+
+  it("takes a percentage off each product", () => {
+    const { lines = "[]" } = read("newdeal", "tạo đơn cho 0867123456 hai cái quạt đứng, giảm 5%");
+    expect(JSON.parse(lines)).toEqual([line(2, "quạt đứng", { kind: "percent", amount: 5 })]);
+  });
+
+  it.each([
+    ["đơn 3503 thêm phí ship 30k", { deal: "3503", shipping: "30000" }],
+    ["đơn 3503 freeship nha", { deal: "3503", shipping: "0" }],
+    ["đơn 3521 ghi chú “giao giờ hành chính” giúp em", { deal: "3521", note: "giao giờ hành chính" }],
+  ])("“%s” changes one value", (text, args) => {
+    expect(read("editdeal", text)).toEqual(args);
+  });
+});
+
+describe("other values in a sentence", () => {
+  it.each([
+    ["editticket", "nâng phiếu 17464 lên gấp", { ticket: "17464", priority: "Urgent" }],
+    [
+      "editticket",
+      "tiêu đề phiếu 16322 sai rồi, sửa thành “Nồi không nóng” giúp em",
+      { ticket: "16322", title: "Nồi không nóng" },
+    ],
+    ["segment", "thêm khách 0867123456 vào phân khúc VIP nha", { segment: "VIP", phones: "+84867123456" }],
+    [
+      "addtags",
+      "gắn “mua sỉ” với “miền Tây” cho chị Bình",
+      { customer: "name:Bình", tags: "mua sỉ, miền Tây" },
+    ],
+    [
+      "accumulate",
+      "tích mã TIVInpmx8b98pfg cho chị Bình nha",
+      { customer: "name:Bình", code: "TIVInpmx8b98pfg" },
+    ],
+    [
+      "editcustomer",
+      "đổi sđt chị Bình thành 0912 889 034",
+      { customer: "name:Bình", phones: "+84912889034" },
+    ],
+    [
+      "editcustomer",
+      "update phone of an@example.com to 0903 118 774",
+      { customer: "an@example.com", phones: "+84903118774" },
+    ],
+    ["deals", "đơn từ 2 triệu đến 10 triệu", { above: "2000000", below: "10000000" }],
+    ["digestchange", "bật lại báo cáo số 2 đi", { effect: "resume", number: "2" }],
+    ["alertchange", "cảnh báo 3 im 30 phút giùm", { effect: "snooze", for: "30", number: "3" }],
+  ])("/%s “%s”", (command, text, args) => {
+    expect(read(command, text)).toEqual(args);
+  });
+});
