@@ -1,0 +1,73 @@
+import { fold } from "./fold.ts";
+import type { ArgumentGrammar, CommandGrammar } from "./grammar.ts";
+
+const VERBS =
+  "(?:sua|doi|chinh|cap nhat|dat|de|ghi|dien|them|bo sung|set|change|update|add|bo|vao|o|cho|va|with|also|a|da|em|voi lai|i|e|lai|xin|his|her|the|co ca|khach duoc|cho anh|cho chi|phan|muc|phai)";
+const LINKS =
+  "(?:(?:nay|cua khach|cung sai,?|day du|dung|doi|lai|phai|them|cho anh|cho chi|no) )*(?:(?:la|thanh|sang|len|xuong|to|is|as|lai|ve|them|:|=) )*";
+/** Other words for a field, beside its labels. */
+const ALSO: readonly (readonly [name: RegExp, words: readonly string[]])[] = [
+  [/^title$/, ["ten phieu", "tieu de", "title"]],
+  [/^priority$/, ["muc uu tien", "do uu tien", "uu tien", "muc do", "muc", "priority"]],
+  [/^tags$/, ["tag", "nhan", "the"]],
+  [/^birthday$/, ["bday", "sinh nhat", "sn", "ngay sinh"]],
+  [/^emails?$/, ["mail", "email", "e-mail"]],
+  [/^addresses$/, ["dia chi", "dc"]],
+  [
+    /^discount$/,
+    [
+      "giam gia",
+      "giam them",
+      "giam",
+      "bot cho anh",
+      "bot cho chi",
+      "bot cho",
+      "bot",
+      "discount",
+      "chiet khau",
+    ],
+  ],
+  [/^shipping$/, ["phi ship", "ship", "phi giao hang", "phi giao", "phi la", "phi"]],
+  [/^receiver$/, ["nguoi nhan", "receiver"]],
+  [/^delivery$/, ["giao"]],
+  [/^name$/, ["ten khach", "ten day du", "ten", "name"]],
+  [/^note$/, ["ghi chu", "note"]],
+  [/^price$/, ["don gia", "gia", "price"]],
+  [/^group$/, ["nhom", "group", "vao group"]],
+  [/^resolution$/, ["cach xu ly", "cach giai quyet"]],
+];
+
+/** A field's name at the start of a clause, with the words before it and after it: "đổi tiêu đề thành …". */
+interface FieldPattern {
+  argument: ArgumentGrammar;
+  pattern: RegExp;
+}
+
+const known = new WeakMap<CommandGrammar, readonly FieldPattern[]>();
+
+/** Returns the patterns of all names of a command's fields, the longest name first. */
+export function fieldPatterns(command: CommandGrammar): readonly FieldPattern[] {
+  const before = known.get(command);
+  if (before !== undefined) return before;
+  const patterns = keysOf(command).map(({ key, argument }) => ({
+    argument,
+    pattern: new RegExp(`^(?:${VERBS} )*${key}(?: |: ?|= ?)${LINKS}(?=\\S)`, "u"),
+  }));
+  known.set(command, patterns);
+  return patterns;
+}
+
+function keysOf(command: CommandGrammar): { key: string; argument: ArgumentGrammar }[] {
+  const keys = command.arguments.flatMap((argument) => {
+    const more = ALSO.find(([name]) => name.test(argument.name))?.[1] ?? [];
+    return [...new Set([...argument.keys.map(fold), ...more])].map((key) => ({
+      key: escaped(key),
+      argument,
+    }));
+  });
+  return keys.sort((a, b) => b.key.length - a.key.length);
+}
+
+function escaped(key: string): string {
+  return key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

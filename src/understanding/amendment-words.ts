@@ -1,0 +1,99 @@
+import { type Folded, fold, foldWithPositions, typedText } from "./fold.ts";
+
+const NOT_LETTER = "(?![\\p{L}\\p{N}])";
+const START = "(?<![\\p{L}\\p{N}])";
+
+/** Words that say: the value before was wrong. */
+const CORRECTS = new RegExp(
+  `${START}(?:nham|lon|sai|sua (?:lai )?(?:thanh|la)|doi y|moi (?:dung|phai)|ms dung|mo dung|chu (?:khong|ko|k|hong|koong|hok)|cho (?:khong|hong)|(?:khong|ko|k|hong|hok) phai|ko fai|y (?:em|toi|tui|minh|anh|chi|la)|i mean|my bad|no wait|instead|actually|make it|rather|typo|quen|phai la|(?:doc|noi|ghi) lai|kh doi y)${NOT_LETTER}|\\S (?:co|chu|cho|kia)[ .!]*$`,
+  "u",
+);
+/** A clause that only says that something was wrong, or why. */
+const ONLY_MARK =
+  /^(?:(?:a|oi|o|ua|ui|ay|y|da|em|anh|chi|e|minh|toi|tui|bot|xin loi|sorry|chet|wait|no|k|ko|khong|hong|my bad|typo|nham|lon|sai|quen|roi|r|rui|so|ma|nguoi|khach|phan khuc|phieu|don|ten|mail|email|dia chi|tieu de|gia|cung|ghi|go|bam|doc|doi y|kh|me|thieu dau cham|het|nhaamf|hi|he|do|nay|that|is|wrong|the|chu|vay|thoi)(?: |$))+$/u;
+/** "ko phải chị này", "không phải Mận": what it is not. */
+const IS_NOT = new RegExp(
+  `^(?:chu |ma |cho )?(?:khong|ko|k|hong|hok|koong) (?:phai|fai|h)${NOT_LETTER}`,
+  "u",
+);
+/** "không phải Facebook mà là Zalo" */
+const NOT_BUT = /^(?:.*?)(?:khong|ko|k|hong) phai .{1,60}? ma (?:la|phai la) /u;
+/** "… chứ không phải cụm sấy": the end of a clause that says what it is not. */
+const NOT_AT_END = /[ ,]+(?:chu|cho|ma|,)?\s*(?:khong|ko|k|hong|hok|koong) phai .{1,80}$| not .{1,60}$/u;
+/** Words before a value. */
+const LEAD =
+  /^(?:(?:a|oi|o|ua|ui|ay|y|da|em|e|anh|chi|bot|k|ko|no|wait|sorry|xin loi|nham|lon|sai|sua|doi|chuyen|de|cho|lai|roi|ro|ma|thanh|sang|len|qua|la|phai|dung|chet|tuc|lay|chon|cua|so|sdt|voi|and|i mean|make it|it s|to|set|hay|kh doi y|muc|thoi|c|khach|my bad|ghi|em xin|va|con|actually|change|dien thoai)(?: |[:,] ?|$))+/u;
+/** Words behind a value. */
+const TAIL =
+  /(?:[ ,.!]+(?:moi|ms|mo|dung|phai|co|chu|cho|thoi|thooi|thui|luon|lun|nha|nhe|nua|ay|a|kia|a|instead|please|di|i|giup|gium|dum|em|hi|he|ne|nhen|nghen|do|vao|voi|vay|han|that|chu|rather|bot|cho|hen|hon|la qua troi))+[.! ]*$/u;
+const OF_PERSON =
+  /(?<!\p{L})(?:cua|khach|kh|nguoi|(?:chi|anh|co|chu|bac|o|ba|ong) \p{L}+ (?:so )?\d)(?!\p{L})/u;
+
+/** Whether the text says that a value was wrong. */
+export const corrects = (said: string): boolean => CORRECTS.test(fold(said));
+
+/** Whether a clause names no new value: it says that something was wrong, or what it is not. */
+export function namesNothing(clause: string): boolean {
+  const plain = fold(clause)
+    .replace(/[^\p{L}\p{N} ]+/gu, " ")
+    .replace(/ +/g, " ")
+    .trim();
+  return ONLY_MARK.test(plain) || (IS_NOT.test(plain) && !NOT_BUT.test(plain));
+}
+
+/** Whether a clause says whose number it is: "của anh An 0900 000 001". */
+export const isOfPerson = (clause: string): boolean => OF_PERSON.test(fold(clause));
+
+/** Splits at commas that separate changes, not at those in numbers. */
+export function clausesOf(said: string): string[] {
+  return said
+    .split(/[;\n]|,(?!\d{3})\s*|:\s+(?=\d)|\s+(?:với lại|voi lai|với sửa|voi sua)\s+/u)
+    .map((clause) => clause.trim())
+    .filter((clause) => /[\p{L}\p{N}]/u.test(clause));
+}
+
+/** `"đã thay cụm trống chứ không phải cụm sấy"` → `"đã thay cụm trống"` */
+export function withoutDenied(clause: string): string {
+  const { passage, text } = opened(clause);
+  const from = NOT_BUT.exec(text)?.[0].length ?? 0;
+  const end = NOT_AT_END.exec(text.slice(from));
+  return typedText(passage, from, end ? from + end.index : text.length).trim();
+}
+
+/** Returns the folded text with its positions. */
+export function opened(clause: string): { passage: Folded; text: string } {
+  const passage = foldWithPositions(clause);
+  // "sáng" is a time of the day, "sang" means into.
+  const text = passage.text.replace(/sang/g, (word, at: number) =>
+    /á/u.test(typedText(passage, at, at + word.length)) ? "s_ng" : word,
+  );
+  return { passage, text };
+}
+
+/** A free value keeps its own words; only particles at its end are left out. */
+export function freeValue(value: string): string {
+  return value.replace(/\s+(?:ạ|nhé|nha|nữa|luôn|mới đúng|cơ|giùm|giúp em|giúp|hí|nghen)$/iu, "").trim();
+}
+
+/** Leaves out the words around a value that are no part of it. */
+export function trimmed(value: string): string {
+  const { passage, text } = opened(value);
+  const from = LEAD.exec(text)?.[0].length ?? 0;
+  const end = TAIL.exec(text.slice(from));
+  return typedText(passage, from, end ? from + end.index : text.length)
+    .replace(/[^\p{L}\p{N}%)"”@]+$/u, "")
+    .trim();
+}
+
+/** Leaves out the words of a correction around a text, and nothing of the text itself. */
+export function freeTrimmed(value: string): string {
+  const { passage, text } = opened(value);
+  const from = FREE_LEAD.exec(text)?.[0].length ?? 0;
+  const end = FREE_TAIL.exec(text.slice(from));
+  return typedText(passage, from, end ? from + end.index : text.length).trim();
+}
+
+const FREE_LEAD =
+  /^(?:(?:a|oi|o|ua|ui|ay|em|nham|lon|sai|sorry|xin loi|roi|khong|ko|no|wait|phai la|la|thanh|sua)(?:[,:.! ]+|$))+/u;
+const FREE_TAIL =
+  /(?:[ ,.!]+(?:moi dung|moi phai|ms dung|co|chu|cho|a|nha|nhe|luon|giup em|giup|instead))+[.! ]*$/u;

@@ -1,0 +1,254 @@
+import { fieldPatterns } from "./amendment-keys.ts";
+import { changeOfOnlyLine } from "./amendment-of-order.ts";
+import {
+  clausesOf,
+  corrects,
+  freeTrimmed,
+  freeValue,
+  isOfPerson,
+  namesNothing,
+  opened,
+  trimmed,
+  withoutDenied,
+} from "./amendment-words.ts";
+import { fold, typedText } from "./fold.ts";
+import type { ArgumentGrammar, ArgumentKind, CommandGrammar, ReadingContext } from "./grammar.ts";
+import { readValue } from "./value.ts";
+import { withoutPoliteEnd, withoutPoliteness } from "./word-lists.ts";
+
+/** What a text says about the values of an open question. */
+export type Amendment =
+  /**
+   * New values by argument. The other values stay. `isCorrection`: it says that
+   * something was wrong. `isGuess`: its words are a value only if they ask for nothing else.
+   */
+  | { kind: "values"; args: Record<string, string>; isCorrection: boolean; isGuess: boolean }
+  /** It corrects something, but not everything in it could be read. */
+  | { kind: "unclear" }
+  | { kind: "none" };
+
+const MOST_CHARS = 300;
+/** Naming another record needs words of a correction: "phiếu 17464" alone asks for that ticket. */
+const NAMES_RECORD: ReadonlySet<ArgumentKind> = new Set([
+  "customer",
+  "person",
+  "ticket",
+  "deal",
+  "product",
+  "code",
+  "number",
+  "deal-lines",
+]);
+const FREE: ReadonlySet<ArgumentKind> = new Set(["line", "lines", "list", "carried", "page"]);
+const CODES: ReadonlySet<ArgumentKind> = new Set(["code", "product"]);
+const NEVER_ALONE: ReadonlySet<ArgumentKind> = new Set([...FREE, "deal-lines"]);
+const LISTS: ReadonlySet<ArgumentKind> = new Set(["phones", "emails", "list"]);
+/** Kinds that are read although nothing says what they are: "khẩn cấp". */
+const CLEAR_ALONE: ReadonlySet<ArgumentKind> = new Set(["priority", "emails"]);
+/** The values that a question asks to confirm. */
+interface Standing {
+  command: CommandGrammar;
+  args: Readonly<Record<string, string>>;
+  context: ReadingContext;
+}
+
+/**
+ * Reads a text as a change of an open question: `"à nhầm, 0900 000 001"`, `"đổi tiêu đề thành Máy in kẹt giấy"`, `"gấp nha"`.
+ * Either every part of the change is read, or none is used.
+ */
+export function readAmendment(text: string, standing: Standing): Amendment {
+  if (text.length > MOST_CHARS) return { kind: "none" };
+  const said = withoutPoliteEnd(withoutPoliteness(text)).replace(/[\s.!…]+$/u, "");
+  const isCorrection = corrects(said);
+  const sure =
+    byClauses(said, isCorrection, standing) ??
+    keyed(withoutDenied(said), standing) ??
+    instead(said, standing);
+  if (sure !== null) return { kind: "values", args: sure, isCorrection, isGuess: false };
+  const guess = isCorrection ? replacedText(said, standing) : null;
+  if (guess !== null) return { kind: "values", args: guess, isCorrection, isGuess: true };
+  return { kind: isCorrection ? "unclear" : "none" };
+}
+
+/** Returns the values of all clauses; null if one of them cannot be read. */
+function byClauses(said: string, isCorrection: boolean, standing: Standing): Record<string, string> | null {
+  const args: Record<string, string> = {};
+  for (const clause of clausesOf(said)) {
+    const accepts = isCorrection ? "any" : Object.keys(args).length > 0 ? "further" : "clear";
+    const read = clauseIn(clause, accepts, { ...standing, args: { ...standing.args, ...args } });
+    if (read === null) return null;
+    if (read !== "mark") Object.assign(args, read);
+  }
+  return Object.keys(args).length > 0 ? args : null;
+}
+
+/**
+ * Which values are read that no field's name introduces: `any`; those that do not name another record, in a text that has
+ * changed a field; only those of a clear kind.
+ */
+type Accepts = "any" | "further" | "clear";
+
+/** Returns the values of one clause; `mark` if it only says that something was wrong; null if it cannot be read. */
+function clauseIn(
+  clause: string,
+  accepts: Accepts,
+  standing: Standing,
+): Record<string, string> | "mark" | null {
+  if (namesNothing(clause)) return "mark";
+  const cut = withoutDenied(clause);
+  return (
+    keyed(cut, standing) ??
+    changeOfOnlyLine(cut, standing.command, standing.args) ??
+    removed(cut, standing) ??
+    alone(cut, accepts, standing)
+  );
+}
+
+/** Reads `"đổi tiêu đề thành …"`, `"tag là loyal"`, `"ship 30k"`: a field by its name, and its value. */
+function keyed(clause: string, { command, args, context }: Standing): Record<string, string> | null {
+  const { passage, text } = opened(clause);
+  for (const { argument, pattern } of fieldPatterns(command)) {
+    if (NAMES_RECORD.has(argument.kind) && !corrects(text)) continue;
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    const value = typedText(passage, match[0].length, text.length);
+    const read = sameYear(argument, value, args, fieldValue(argument, value, context));
+    if (read === null) continue;
+    return { [argument.name]: addedTo(argument, args, read, isAdding(match[0])) };
+  }
+  return null;
+}
+
+/** A day without a year keeps the year that stood there: "3/8 chứ không phải 8/3". */
+function sameYear(
+  { kind, name }: ArgumentGrammar,
+  typed: string,
+  args: Standing["args"],
+  read: string | null,
+): string | null {
+  const before = /^\d{4}(?=-)/.exec(args[name] ?? "")?.[0];
+  return kind !== "date" || read === null || before === undefined || /\d{4}/.test(typed)
+    ? read
+    : read.replace(/^\d{4}/, before);
+}
+
+function isAdding(words: string): boolean {
+  return /(?<!\p{L})(?:them|bo sung|add|also|ca)(?!\p{L})/u.test(words);
+}
+
+function addedTo(argument: ArgumentGrammar, args: Standing["args"], value: string, isAdded: boolean): string {
+  const before = args[argument.name];
+  return isAdded && before !== undefined && LISTS.has(argument.kind) ? `${before}\n${value}` : value;
+}
+
+/** Reads a value, also without the small words around it. */
+function fieldValue(argument: ArgumentGrammar, typed: string, context: ReadingContext): string | null {
+  const value = withoutPoliteEnd(typed)
+    .replace(/^["“'«]+|["”'»]+$/gu, "")
+    .trim();
+  if (value === "") return null;
+  const isFree = FREE.has(argument.kind) || argument.kind === "customer";
+  return (
+    readValue(argument, isFree ? freeValue(value) : value, context) ??
+    readValue(argument, trimmed(value), context)
+  );
+}
+
+/** Reads a value that no word names. It belongs to the one argument that accepts it; those with a value come first. */
+function alone(clause: string, accepts: Accepts, standing: Standing): Record<string, string> | null {
+  const { command, args, context } = standing;
+  const value = trimmed(clause);
+  if (value === "") return null;
+  const isAdded = isAdding(fold(clause));
+  const isSum = /\d ?(?:k|tr\d?|nghin|ngan|trieu|d|dong|vnd|%)$/u.test(fold(value));
+  const accepting = command.arguments.flatMap((argument) => {
+    const isMore = isAdded && LISTS.has(argument.kind) && args[argument.name] !== undefined;
+    if (NEVER_ALONE.has(argument.kind)) return [];
+    if (!isMore && !isAccepted(argument.kind, accepts)) return [];
+    if (isSum && argument.kind !== "amount") return [];
+    const read = sameYear(argument, value, args, readValue(argument, value, context));
+    const isWord = read?.startsWith("name:") === true || (CODES.has(argument.kind) && !/\d/.test(value));
+    return read === null || isWord ? [] : [{ argument, read }];
+  });
+  const isPhone = accepting.some(({ read }) => read.startsWith("+"));
+  const held = accepting.filter(({ argument }) => args[argument.name] !== undefined);
+  // A phone number could be read as a code or a sum, too.
+  const possible = (held.length > 0 ? held : accepting).filter(
+    ({ read }) => !isPhone || read.startsWith("+"),
+  );
+  // "số 0909… mới đúng" corrects a number that is being stored; "của anh An 0900…" corrects whose it is.
+  const isWhom = isOfPerson(clause);
+  const fitting =
+    possible.length > 1
+      ? possible.filter(({ argument }) => (argument.kind === "customer") === isWhom)
+      : possible;
+  const [first, ...others] = fitting;
+  if (first === undefined || others.length > 0) return null;
+  return { [first.argument.name]: addedTo(first.argument, args, first.read, isAdded) };
+}
+
+function isAccepted(kind: ArgumentKind, accepts: Accepts): boolean {
+  if (accepts === "any") return true;
+  return accepts === "further" ? !NAMES_RECORD.has(kind) : CLEAR_ALONE.has(kind);
+}
+
+/** Reads "bỏ số 0900 000 001 ra": an item less in a list of several. */
+function removed(clause: string, { args, command, context }: Standing): Record<string, string> | null {
+  const { passage, text } = opened(clause);
+  const match =
+    /^(?:(?:da|a|em) )*(?:bo|xoa|go|tru|remove) (?:bot |so |ma |nhan |tag |mail )*(?<item>.+?)(?: ra| di| khoi.*)?$/u.exec(
+      text,
+    );
+  const item = match?.groups?.item;
+  if (match === null || item === undefined) return null;
+  const typed = typedText(passage, text.indexOf(item), text.indexOf(item) + item.length);
+  for (const argument of command.arguments.filter(({ kind }) => LISTS.has(kind))) {
+    const items = args[argument.name]?.split("\n") ?? [];
+    const read = readValue(argument, typed, context);
+    const left = items.filter((one) => one !== read);
+    if (read !== null && left.length === items.length - 1 && left.length > 0)
+      return { [argument.name]: left.join("\n") };
+  }
+  return null;
+}
+
+/** Reads "không phải Facebook mà là Zalo", "đã thay cụm trống chứ không phải cụm sấy": what it was names the field. */
+function instead(said: string, { command, args, context }: Standing): Record<string, string> | null {
+  const { passage, text } = opened(said);
+  const match = INSTEAD.map((pattern) => pattern.exec(text)?.groups).find((groups) => groups !== undefined);
+  const { wrong = "", right = "" } = match ?? {};
+  const denied = trimmed(wrong);
+  if (denied === "" || right === "") return null;
+  const held = command.arguments.filter(({ name, kind }) => {
+    const value = fold(args[name] ?? "");
+    return FREE.has(kind) && (value === fold(denied) || value.includes(` ${fold(denied)}`));
+  });
+  const [argument] = held;
+  if (argument === undefined || held.length > 1) return null;
+  const value = freeTrimmed(
+    typedText(passage, text.lastIndexOf(right), text.lastIndexOf(right) + right.length),
+  );
+  const read = readValue(argument, value, context);
+  return read === null ? null : { [argument.name]: read };
+}
+
+const INSTEAD = [
+  /(?:khong|ko|k|hong) (?:phai )?(?<wrong>.{1,60}?),? ma (?:la |phai la )(?<right>.{1,200})$/u,
+  /^(?<right>.{1,200}?)[ ,]+(?:chu|cho|ma) (?:khong|ko|k|hong|koong) (?:phai )?(?<wrong>.{1,60})$/u,
+];
+/** Reads a corrected text if the question holds one text only: "à không, đã thay cụm trống", "VIP mới đúng". */
+function replacedText(said: string, standing: Standing): Record<string, string> | null {
+  const { command, args, context } = standing;
+  const texts = command.arguments.filter(({ kind, name }) => FREE.has(kind) && args[name] !== undefined);
+  const [argument] = texts;
+  const clauses = clausesOf(said)
+    .map(withoutDenied)
+    .filter((clause) => !namesNothing(clause));
+  if (argument === undefined || texts.length > 1 || clauses.length === 0) return null;
+  // A clause that changes another field shows that the rest is no text alone.
+  if (clauses.some((clause) => clauseIn(clause, "any", standing) !== null)) return null;
+  const value = freeTrimmed(clauses.join(", "));
+  const isShort = value.split(" ").length <= 8 && !/\d[\d .-]{5,}\d/.test(value);
+  const read = isShort && /[\p{L}\p{N}]/u.test(value) ? readValue(argument, value, context) : null;
+  return read === null ? null : { [argument.name]: read };
+}

@@ -1,0 +1,174 @@
+import { fold } from "./fold.ts";
+
+/** A longer text tells more than an answer to a question. */
+const MOST_CHARS = 160;
+const MARKS = /[^\p{L}\p{N}%/@+]+/gu;
+const CLAUSE_ENDS = /[,.;:!?…()\n—–]+|(?<= )-(?= )/u;
+
+/** Forms of address, interjections and particles: they neither stop nor agree. */
+const SMALL = words(`
+  da a ah ay e em anh chi ban bac chu co o oi u ua y hic hmm he hi ma vay the ro roi ne nha nhe nghe nghen nhen hen ha
+  hen bot shop ad voi nua di luon lun cho giup dum gium ho minh tui toi t c mn nhi vs i z lai day do dau quay ti chut
+  that please pls actually well sorry just now then it the one xin loi chet oke ok okay gio hien ca het qua con chau thui
+`);
+
+/** Words that end an open question when a clause begins with them. */
+const STOPS = words(`
+  huy huyr huyu khoan thoi thui dep ngung ngừng khoi cancel stop abort nevermind nvm scrap dont undo thoat ignore
+`);
+
+/** Phrases at the start of a clause that end an open question. */
+const STOP_PHRASES = phrases(`
+  bo di, bo qua, bo cai, bo lenh, bo viec, bo phieu, bo don, bo bao cao, bo thao tac, bo nhe, bo nha, bo het, bo luon
+  tu tu, de sau, de y, de do, de tinh sau, quay ra, ke no, ke di, hoi hoi, hong phai, doi y
+  never mind, drop it, drop that, drop the, forget it, forget that, leave it, hold on, hold off, not now, no need
+  don t, do not, cho ti, cho chut, doi chut, doi ti, nghi lai, tam dung, tam hoan, dung lai, dung lam, dung tao
+`);
+
+/** Words for no. A clause that begins with one ends the question: "không đóng nữa", "ko cần", "chưa đổi". */
+const DENIALS = words("khong ko k kg hk hok hong hông hem chua chưa no nope not nah");
+
+/** Words that stop wherever they stand in a short clause: "để chị tự gõ, huỷ giúp". */
+const STOP_ANYWHERE =
+  /(?<!\p{L})(?:huy (?:giup|gium|dum|ho|di|cho|luon|lenh|thao tac|viec|nhe|nha|ngay|bo)|(?:bot|em|e) huy|bo qua (?:giup|gium|di|lenh|nha|nhe)|cancel (?:it|that|this)|thoi khoi|bo di|khong (?:\p{L}+ ){0,3}nua|ko (?:\p{L}+ ){0,3}nua|k (?:\p{L}+ ){0,3}nua|(?:phieu|don|lenh) (?:moi|nay|do|dang \p{L}+) (?:bo|huy))(?!\p{L})/u;
+/** "bỏ đơn đang lên đi" */
+const STOP_AROUND = /^(?:\p{L}+ ){0,3}bo (?:\p{L}+ ){1,5}di$/u;
+
+/** Words that agree. None of them confirms anything. */
+const ASSENTS = words(`
+  ok oke okay okie oki okii okey okk okela uk uh uhm um uhm uwf u uhu ua ừa ùa uaf y yes yep yeah yup sure right correct go dongy
+  confirm confirmed approve approved submit fine good vang vag da duoc dc dk duyet chot chuan dung dusng luu rua
+  gui phai trung on co roi xong perfect great lun
+`);
+/** "Dung xoa" means "đừng xoá" where the text has no accents. */
+const DEEDS = words("xoa sua tao doi luu gui gan them dong chuyen lam bo huy len");
+/** Words beside them: the deed, and what people say around it. */
+const BESIDE_ASSENT = words(`
+  r ro roi ro ua y nhan xac dung rua day do dau nhe nha ha hi ha a e em anh chi co bac ban bot ad shop vay the thi gio cu
+  ma di luon lun giup cho tui toi minh lam tao xoa doi sua len luu gui dong mo them gan chot vao lai phieu don khach qua
+  tich diem duyet ahead looks all save it create that s is this do done now send please pls thanks cam on dong y nhu rứa
+  a chot nhan hay oi iu gan va ca la
+`);
+
+/**
+ * Whether the text asks to drop an open question: "huỷ", "thôi khỏi đổi", "khoan đã ạ, để em kiểm tra lại", "không đóng nữa".
+ * @param isStrict  true where any text may be the answer, such as a title: the whole text must ask for it
+ */
+export function stops(text: string, isStrict = false): boolean {
+  if (text.length > MOST_CHARS) return false;
+  if (/^\s*[❌🚫🛑✋]/u.test(text)) return true;
+  const clauses = clausesOf(text);
+  if (asksBeside(text)) return false;
+  if (isStrict) return clauses.some((clause, index) => isWholeStop(clause, text) && isPlain(clauses, index));
+  return clauses.some((clause) => stopsIn(clause, text));
+}
+
+/** True for a question, or a wish to see something: "khoan đã, phiếu 17209 nội dung gì ấy nhỉ". */
+function asksBeside(text: string): boolean {
+  return ASKS.test(fold(text));
+}
+
+const ASKS =
+  /\?|(?<!\p{L})(?:(?<!(?:khong|ko|k|dang|moi) )(?:cho )?(?:xem|coi)(?! lai)|gi (?:ay|the|vay|z|v|nhi|dzay)|nao(?= ?(?:$|[,.]| a| em| vay| z| vay))|bao nhieu|bn|nhiu|may (?:diem|don|phieu)|show me|ra sao|the nao|o mo|mo phieu|chuyen khac|ve lai|tao moi)(?!\p{L})/u;
+
+/** Whether the text only agrees: "ok", "ừ đúng rồi em", "dạ lưu giúp em". Typed words confirm nothing. */
+export function assents(text: string): boolean {
+  if (text.length > MOST_CHARS || /\d/.test(text) || meansStop(text)) return false;
+  const said = wordsOf(text);
+  if (said[0] === "dung" && DEEDS.has(said[1] ?? "") && !/đúng/iu.test(text.normalize("NFC"))) return false;
+  if (said.length === 0 || said.length > 10) return false;
+  return (
+    said.some((word) => ASSENTS.has(word)) &&
+    said.every((word) => ASSENTS.has(word) || BESIDE_ASSENT.has(word) || SMALL.has(word))
+  );
+}
+
+/** Whether the text is nothing but emoji: "👍". */
+export function isEmojiOnly(text: string): boolean {
+  return /\p{Extended_Pictographic}/u.test(text) && !/[\p{L}\p{N}]/u.test(text);
+}
+
+function stopsIn(clause: readonly string[], text: string): boolean {
+  const rest = withoutSmall(clause);
+  const said = rest.join(" ");
+  const whole = clause.join(" ");
+  const [first = "", second = ""] = rest;
+  if (STOPS.has(first) && !isName(first, text)) return true;
+  if (first === "bo" && (rest.length === 1 || clause.at(-1) === "di" || second === "bo")) return true;
+  // Without accents "dung" may mean right as well as stop, so a deed has to follow.
+  if (first === "dung") return meansStop(text) || (rest.length > 1 && second !== "roi" && second !== "r");
+  if (STOP_PHRASES.some((phrase) => said === phrase || said.startsWith(`${phrase} `))) return true;
+  if (DENIALS.has(first)) return true;
+  return STOP_ANYWHERE.test(whole) || STOP_AROUND.test(whole);
+}
+
+/** A clause that says nothing but stop: "dạ bot huỷ giúp em ạ", "bỏ phiếu mới giúp em". */
+function isWholeStop(clause: readonly string[], text: string): boolean {
+  const said = withoutSmall(clause).join(" ");
+  if (isName(said.split(" ")[0] ?? "", text)) return false;
+  return WHOLE_STOP.test(said) || STRICT_START.test(said) || (STRICT_DONT.test(said) && meansStop(text));
+}
+
+/** The start of a clause that stops a form, although the form takes any text: a title rarely begins so. */
+const STRICT_START =
+  /^(?:thoi|thui|khoan|stop|cancel|nvm|never mind|dep|thoat|(?:khong|ko|k|hong|hok) (?:tao|lam|luu|doi|xoa|sua|xem|can|gan|len|them) (?:\p{L}+ ){0,3}nua|khong can(?: nua| dau| a)*$)(?!\p{L})/u;
+const STRICT_DONT = /^dung (?:tao|luu|lam|man|ghi gi|lai)(?!\p{L})/u;
+
+const WHOLE_STOP = new RegExp(
+  `^(?:(?:thoi|thui|khoan|huyr?|huyu|bo|bo qua|bo di|dep|ngung|cancel|stop|abort|never mind|nevermind|nvm|drop|drop it|scrap)(?: |$))+` +
+    `(?:(?:lenh|thao tac|form|bieu mau|viec|cai|phieu|don|bao|cao|nay|kia|do|day|moi|dang|tao|lam|hoi|do dang|vua|roi|khoi|khong|ko|k|tao|lam|sua|xoa|doi|new|one|nua|da|di|${[...SMALL].join("|")})(?: |$))*$`,
+  "u",
+);
+
+/** True if the clauses before it explain rather than tell a title: "dạ không đủ điểm rồi, bot huỷ giúp em". */
+function isPlain(clauses: readonly (readonly string[])[], index: number): boolean {
+  return clauses.length === 1 || index === 0 || clauses.slice(0, index).every((one) => one.length <= 10);
+}
+
+function clausesOf(text: string): string[][] {
+  return text
+    .split(CLAUSE_ENDS)
+    .map(wordsOf)
+    .filter((clause) => clause.length > 0);
+}
+
+function wordsOf(text: string): string[] {
+  return fold(text)
+    .replace(MARKS, " ")
+    .replace(/(?<!\p{L})d(?=d\p{L})/gu, "")
+    .replace(/(?<!\p{L})(?:dong y(?!\p{L})|lam (?=di|luon|nhe|nha))/gu, "dongy ")
+    .trim()
+    .split(" ")
+    .filter((word) => word !== "");
+}
+
+function withoutSmall(clause: readonly string[]): readonly string[] {
+  const from = clause.findIndex((word) => !SMALL.has(word) || STOPS.has(word));
+  return from < 0 ? [] : clause.slice(from);
+}
+
+/** "Huy" with a capital and no accent is a person's name, unless it begins the text. */
+function isName(word: string, text: string): boolean {
+  return word === "huy" && /(?<=\p{L}[^\p{L}]+)Huy(?!\p{L})/u.test(text);
+}
+
+/** "đừng", "dừng" and "ngừng", with their accents. */
+function meansStop(text: string): boolean {
+  return /(?<!\p{L})(?:đừng|dừng|ddừng|đung|ngừng)(?!\p{L})/iu.test(text.normalize("NFC"));
+}
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(
+    list
+      .split(/\s+/)
+      .filter((word) => word !== "")
+      .map(fold),
+  );
+}
+
+function phrases(list: string): readonly string[] {
+  return list
+    .split(/[,\n]/)
+    .map((phrase) => phrase.trim())
+    .filter((phrase) => phrase !== "");
+}
