@@ -220,6 +220,9 @@ function createReader(store: OperationRepository) {
       store.nextSequences(kind, source, customer),
     recent: async (kind: string, customer: string, since: Date) =>
       readAll(await store.recent(kind, customer, since)).filter(({ isBroken }) => !isBroken),
+    /** Returns the questions of one person that can still be answered, newest first. */
+    proposedTo: async (person: string, now: Date) =>
+      readAll(await store.proposedTo(person, now)).filter(({ isBroken }) => !isBroken),
     /** Returns the newest operations of one person; of all people for null. */
     list: async (person: string | null) =>
       readAll(await store.list(person === null ? {} : { person }, LISTED)),

@@ -125,6 +125,8 @@ export interface OperationRepository {
   recent(kind: string, customer: string, since: Date): Promise<OperationRecord[]>;
   /** Sorted newest first. */
   ofCustomer(customer: string, states: readonly OperationState[]): Promise<OperationRecord[]>;
+  /** Returns the questions of one person whose time is not over, newest first. */
+  proposedTo(person: string, now: Date): Promise<OperationRecord[]>;
   /** Sorted newest first. */
   list(filter: { person?: string }, limit: number): Promise<OperationRecord[]>;
   /**

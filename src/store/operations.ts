@@ -28,6 +28,9 @@ import { rowsOf } from "./rows.ts";
 import type { Sealer } from "./sealing.ts";
 import { takeOver } from "./workers.ts";
 
+/** The most questions that are read for one person. More of them in half an hour are not looked through. */
+const QUESTIONS = 50;
+
 interface OperationsTable extends OperationRepository {
   /**
    * Counts the operations of all owners that have not ended. A state without any is left out. `oldestAt`: when the oldest
@@ -102,6 +105,7 @@ export function createOperationsTable(engine: Engine, sealer: Sealer, log: Logge
     takeSequences: (id, { sourceSequence: turn, customerSequence: customer_sequence }) =>
       execute(engine, queries.takeSequences({ id, turn, customer_sequence }), { mayRunTwice: true }),
     recent: (kind, customer, since) => all(queries.recent({ kind, customer, since })),
+    proposedTo: (person, now) => all(queries.proposedTo({ person, now })),
     list: ({ person }, limit) =>
       all(person === undefined ? queries.ofAll({ limit }) : queries.ofPerson({ person, limit })),
     ofCustomer: async (customer, states) =>
@@ -157,6 +161,13 @@ function operationLists(db: Engine["builder"]) {
     ),
     ofPerson: statement((params: Params<{ person: string; limit: number }>) =>
       newestFirst().where("person", "=", params.person).limit(params.limit),
+    ),
+    proposedTo: statement((params: Params<{ person: string; now: number }>) =>
+      newestFirst()
+        .where("person", "=", params.person)
+        .where("state", "=", "proposed")
+        .where("until", ">", params.now)
+        .limit(QUESTIONS),
     ),
     ofAll: statement((params: Params<{ limit: number }>) => newestFirst().limit(params.limit)),
     // Both halves of the union read only the index of state and changed_at.

@@ -30,6 +30,23 @@ export function operationsContract(table: () => Store["operations"]): void {
     expect(await table().find("nobody")).toBeNull();
   });
 
+  it("finds the questions of a person that can still be answered, newest first", async () => {
+    const person = `slack:${randomUUID()}`;
+    const ask = async (at: Date, until: Date, whom = person) => {
+      const operation = { ...proposed(), person: whom, at, until };
+      await table().add(operation);
+      return operation.id;
+    };
+    const [older, newer] = [await ask(later(1), later(31)), await ask(later(2), later(32))];
+    await ask(later(-40), later(-10));
+    await ask(later(3), later(33), "slack:somebody-else");
+    const declined = await ask(later(4), later(34));
+    await table().move(declined, ["proposed"], "declined", { at: later(5), by: person });
+    const found = async (at: Date) => (await table().proposedTo(person, at)).map(({ id }) => id);
+    expect(await found(later(5))).toEqual([newer, older]);
+    expect(await found(later(31))).toEqual([newer]);
+  });
+
   it("refuses a second operation with the same reference", async () => {
     const { reference, ...first } = proposed();
     await table().add({ ...first, reference });
