@@ -16,6 +16,7 @@ import { createRecovery } from "../bot/writes/recovery.ts";
 import type { Config } from "../config/config.ts";
 import { type CrmOptions, createCrm, type RunningCrm } from "../crm/crm.ts";
 import { createCommands } from "../features/catalogue.ts";
+import { whyNobody } from "../features/customer-lookup/look-up.ts";
 import type { Logger } from "../logging/logger.ts";
 import { withTimeLimit } from "../understanding/time-limit.ts";
 import { createIntents } from "../understanding/understand.ts";
@@ -119,6 +120,7 @@ function createConversation(foundation: Foundation, parts: ConversationParts) {
     drafts,
     refusals,
     confirmations,
+    whyNobody,
     audit: store.audit,
     log: logOf("commands"),
   });

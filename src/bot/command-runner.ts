@@ -35,6 +35,8 @@ export interface CommandRunnerPorts {
   learned: Learned;
   registry: Pick<Registry, "get">;
   clock: Clock;
+  /** Returns why a form cannot go on with this customer: nobody has the name. Null for any other reference. */
+  whyNobody(reference: string, ctx: Context): Promise<string | null>;
   reading(): ReadingContext;
 }
 
@@ -75,11 +77,14 @@ export class CommandRunner {
     const { args } = values;
     const field = prompts.next(request, values);
     if (field !== null) {
+      const nobody = await this.#nobodyIn(request, args, ctx);
       // No customer was shown yet, so there is nothing to record.
       ctx.auditEntry.effect = "none";
-      yield await prompts.ask(request, { ...values, field }, ctx);
+      yield await prompts.ask(request, { ...values, field, ...nobody }, ctx);
       return;
     }
+    const late = yield* this.#withdraw(request, ctx);
+    if (late) return;
     const held = this.#heldBefore(request, locale);
     const bound = command.bind(held === null ? args : changedArgs(command, args, held));
     if (request.unbounded) ctx.budget.lift();
@@ -155,6 +160,25 @@ export class CommandRunner {
     if (notice === null) return failure;
     const waysOn = failure.blocks.filter(({ kind }) => kind === "buttons");
     return { ...failure, title: notice.title, blocks: [...notice.blocks, ...waysOn] };
+  }
+
+  /** Questions the customer that was just answered, if nobody has that name. Otherwise it would be found at the end. */
+  async #nobodyIn({ command, answered, draft }: CommandRequest, args: Args, ctx: Context) {
+    const whom = command.asked.find(({ name, kind }) => name === answered && kind === "customer");
+    const value = whom && args[whom.name];
+    // A name that was questioned once and is kept is not looked up again.
+    if (whom === undefined || value === undefined || value === draft?.args[whom.name]) return null;
+    await this.#ports.lookUps.admit({ ...commandRequest(command, args) }, { kind: "read" }, ctx);
+    // If AntCRM cannot be asked now, the form goes on, and the name is looked up at its end.
+    const why = await this.#ports.whyNobody(value, ctx).catch(() => null);
+    return why === null ? null : { field: whom.name, wrong: { [whom.name]: why } };
+  }
+
+  /** Declines the question that this request replaces. True if a press has answered it before; the card says how it is. */
+  async *#withdraw({ replaces, draft }: CommandRequest, ctx: Context): AsyncGenerator<Card, boolean> {
+    const before = replaces ?? draft?.replaces;
+    // A question that a form replaces may have been dropped or answered while the form was open.
+    return before !== undefined && (yield* this.#ports.confirmations.replace(before, ctx));
   }
 
   /** Returns the arguments of the button *Try again*, without the values that the form held and nobody has changed. */

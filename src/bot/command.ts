@@ -149,6 +149,8 @@ export interface Question {
   confirmLabel: string;
   /** It cannot be undone, so the button warns. */
   danger?: boolean;
+  /** What it would do, for a sentence: `"Tạo phiếu “máy in hỏng” cho Trần Thị Bình"`; the card's title unless given. */
+  about?: string;
   /** There is nothing to edit: the card has no such button, and no draft is kept for it. */
   fixed?: true;
 }

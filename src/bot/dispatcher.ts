@@ -1,6 +1,6 @@
 import { withNamesShown } from "../access/masking.ts";
 import { reaches } from "../access/roles.ts";
-import { button, buttons, type Card, card, context, type ReadyCard, text } from "../cards/card.ts";
+import { button, buttons, type Card, card, context, formOf, type ReadyCard, text } from "../cards/card.ts";
 import { CALLS_UNASKED, CallBudget } from "../crm/calls.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
@@ -15,12 +15,14 @@ import { CommandRunner, type CommandRunnerPorts } from "./command-runner.ts";
 import type { Context, Who } from "./context.ts";
 import type { Contexts } from "./context-factory.ts";
 import type { Conversations } from "./conversation.ts";
-import { cancelledCard, createPrompts } from "./forms/prompts.ts";
+import { cancelledCard, createPrompts, stillOpenCard, stillOpenLine } from "./forms/prompts.ts";
 import { faultsOf, filledArgs, valuesOfForm } from "./forms/values.ts";
+import type { OpenQuestion, OpenQuestionsPorts } from "./open-questions.ts";
 import type { Registry } from "./registry.ts";
 import { type CommandRequest, type Offer, type Request, understand } from "./request.ts";
 import { answeredWhenStored, logFailure, type StoreOutagePorts, withoutStore } from "./store-outage.ts";
 import { cutTo, withCutRemark, withinReach } from "./text-limit.ts";
+import { onlyByButtonCard, replacing } from "./writes/dropping.ts";
 
 const dispatcherMessages = defineMessages({
   en: {
@@ -63,7 +65,8 @@ const OFFERED = 2;
 export interface DispatcherPorts
   extends Omit<CommandRunnerPorts, "prompts" | "reading">,
     CallRecordPorts,
-    StoreOutagePorts {
+    StoreOutagePorts,
+    Pick<OpenQuestionsPorts, "journal"> {
   registry: Registry;
   intents: Intents;
   contexts: Contexts;
@@ -92,7 +95,7 @@ interface CallInHand {
 }
 
 export function createDispatcher(ports: DispatcherPorts): Dispatcher {
-  const { contexts, drafts, lookUps, outages, registry } = ports;
+  const { contexts, confirmations, drafts, lookUps, outages, registry } = ports;
   const reading = () => ({ now: ports.clock.now(), timeZone: ports.timeZone });
   const prompts = createPrompts(ports);
   const runner = new CommandRunner({ ...ports, prompts, reading });
@@ -103,19 +106,44 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     switch (request.kind) {
       case "unknown":
         return yield unknownCard(request.nearest, who);
-      case "cancel": {
-        const { draft } = request;
-        if (draft === null) return yield nothingOpenCard(who.locale);
-        await untilStored(() => drafts.remove(draft.id), ports.clock.wait);
-        return yield cancelledCard(who.locale);
-      }
+      case "cancel":
+        return yield* drop(request.question, ctx);
       case "courtesy":
-        return yield courtesyCard(request.said, who.locale);
+        return yield courtesyAnswer(request, who.locale);
+      case "unclear-change":
+        return yield await confirmations.whatToChange(request.operation, ctx);
       case "control":
         return yield* runner.control(request.name, request.args, ctx);
       case "command":
-        for await (const shown of runner.run(request, ctx)) yield withIgnored(shown, request, who);
+        for await (const shown of runner.run(request, ctx)) {
+          yield besideOpen(withIgnored(shown, request, who), request, who);
+        }
     }
+  }
+
+  /** Drops the open question, as a typed "huỷ" asks for. */
+  async function* drop(question: OpenQuestion | null, ctx: Context): AsyncGenerator<Card> {
+    const { locale } = ctx.who;
+    if (question === null) return yield nothingOpenCard(locale);
+    if (question.kind === "confirmation") return yield* confirmations.drop(question.operation, ctx);
+    const { id, command } = question.draft;
+    await untilStored(() => drafts.remove(id), ports.clock.wait);
+    yield cancelledCard(registry.get(command), locale);
+  }
+
+  /** Answers an "ok": with an open question, it says what the question waits for. */
+  function courtesyAnswer({ said, question }: Extract<Request, { kind: "courtesy" }>, locale: Locale): Card {
+    if (question === null || said !== "assent") return courtesyCard(said, locale);
+    if (question.kind === "confirmation") return onlyByButtonCard(locale);
+    return stillOpenCard(registry.get(question.draft.command), question.draft, locale);
+  }
+
+  /** Says which form stays open beside the answer to another request, and which question the answer replaces. */
+  function besideOpen(shown: Card, { staysOpen, replaces }: CommandRequest, { locale }: Who): Card {
+    const replaced = replaces === null ? shown : replacing(replaces, shown, locale);
+    if (staysOpen === null || formOf(replaced) !== undefined) return replaced;
+    const line = context(stillOpenLine(registry.get(staysOpen.command), staysOpen, locale));
+    return { ...replaced, blocks: [...replaced.blocks, line] };
   }
 
   async function* answerUnderstood(inHand: CallInHand, request: Request): AsyncGenerator<ReadyCard> {
@@ -237,6 +265,9 @@ function inPlaceOfForm(shown: Card, request: Request | null): Card {
 
 function draftIdOf(request: Request): string | undefined {
   if (request.kind === "control") return request.args.draft;
+  if (request.kind === "cancel") {
+    return request.question?.kind === "form" ? request.question.draft.id : undefined;
+  }
   return "draft" in request ? request.draft?.id : undefined;
 }
 

@@ -1,19 +1,31 @@
 import type { ShownRecord } from "../cards/card.ts";
+import type { Operation } from "../operations/operation.ts";
+import { stops } from "../understanding/answers-to-question.ts";
 import { corrected } from "../understanding/correction.ts";
-import { fold } from "../understanding/fold.ts";
 import type { ArgumentKind, ReadingContext, Understanding } from "../understanding/grammar.ts";
 import { asksToImport } from "../understanding/import-request.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { type Courtesy, courtesyOf } from "../understanding/word-lists.ts";
 import type { Actions } from "./actions.ts";
-import { type Body, type Call, placeKey } from "./call.ts";
+import type { Body, Call } from "./call.ts";
 import type { Args, Command } from "./command.ts";
 import type { Who } from "./context.ts";
 import type { Conversation, Conversations } from "./conversation.ts";
 import { FileError, looksLikeTable } from "./files.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
 import { typedStep } from "./forms/form-card.ts";
+import { asksForOther, isComplete } from "./forms/other-request.ts";
 import { filledArgs, readValue } from "./forms/values.ts";
+import {
+  type Heard,
+  heard,
+  NOTHING_OPEN,
+  newestOf,
+  type OpenQuestion,
+  type OpenQuestionsPorts,
+  openQuestionsOf,
+  understoodBehindHold,
+} from "./open-questions.ts";
 import { type Pointed, recordMeant, understandEllipsis, understandPointing } from "./pointing.ts";
 import type { Registry } from "./registry.ts";
 import { cutTo, LONGEST_TEXT } from "./text-limit.ts";
@@ -43,13 +55,19 @@ export type Request =
       ignored: string | null;
       /** The person agreed to as many calls to AntCRM as it needs. */
       unbounded: boolean;
+      /** The id of the open question that this request changes and replaces. */
+      replaces: string | null;
+      /** A form that stays open beside the answer. */
+      staysOpen: Draft | null;
     }
   /** One of the framework's own buttons: `":confirm"` with its arguments. */
   | { kind: "control"; name: string; args: Args }
   /** "Never mind": the open question is dropped, if there is one. */
-  | { kind: "cancel"; draft: Draft | null }
+  | { kind: "cancel"; question: OpenQuestion | null }
   /** Thanks, a greeting, an "ok": nothing is asked for, and an open question stays open. */
-  | { kind: "courtesy"; said: Courtesy }
+  | { kind: "courtesy"; said: Courtesy; question: OpenQuestion | null }
+  /** A change of an open confirmation that could not be read. */
+  | { kind: "unclear-change"; operation: Operation }
   | { kind: "unknown"; nearest: readonly Offer[] };
 
 /** A command that the person may have meant, with the arguments that the text surely has for it. */
@@ -60,7 +78,7 @@ export interface Offer {
 
 export type CommandRequest = Extract<Request, { kind: "command" }>;
 
-export interface RequestPorts {
+export interface RequestPorts extends OpenQuestionsPorts {
   registry: Registry;
   intents: Intents;
   drafts: Drafts;
@@ -75,7 +93,6 @@ export const SOURCE = ":source";
 export const UNBOUNDED = ":unbounded";
 /** The command that takes a file. `file` is its `AttachedFile` as JSON, and `said` is the text beside it, if any. */
 const IMPORT = "import";
-const CANCEL_WORDS = new Set(["huy", "huy bo", "bo qua", "thoi", "cancel", "stop", "abort"]);
 
 /** Only words with capitals: "Trần Thị Bình". */
 const NAME = /^\s*\p{Lu}[\p{Ll}\p{M}]+(?: \p{Lu}[\p{Ll}\p{M}]*)*\s*$/u;
@@ -125,25 +142,29 @@ async function understandText(
   { text, fresh }: { text: string; fresh?: boolean },
   ports: RequestPorts,
 ): Promise<Request> {
-  const draft = fresh ? null : await ports.drafts.asking(call.person, placeKey(call.place));
+  const open = fresh ? NOTHING_OPEN : await openQuestionsOf(call, ports);
+  const { draft } = open;
   const step = draft && typedStep(text, ports.registry.get(draft.command), draft);
   if (draft && step)
     return { kind: "control", name: `:${step}`, args: { draft: draft.id, field: draft.asking ?? "" } };
-  if (CANCEL_WORDS.has(fold(text).trim())) return { kind: "cancel", draft };
-  const courtesy = ports.registry.isName(text) ? null : courtesyOf(text);
-  if (courtesy !== null) return { kind: "courtesy", said: courtesy };
+  const isName = ports.registry.isName(text);
   // Almost any text could be a name or a title, so only a command's own name is never an answer.
-  const leaves = text.startsWith("/") || ports.registry.isName(text);
+  const leaves = text.startsWith("/") || isName;
   const conversation = await ports.conversations.recall(call);
-  const meant = draft === null || leaves ? null : answerMeant(draft, text, conversation, ports);
-  if (meant !== null) return meant;
   const pointed =
     leaves || call.source !== undefined ? null : understandPointing(text, conversation, pointing(ports));
-  const understood =
-    pointed === null ? ports.intents.understand(text, ports.reading()) : asUnderstood(pointed);
+  const understood = pointed === null ? understoodBehindHold(text, ports) : asUnderstood(pointed);
+  const said = leaves ? null : heard(text, open, understood, ports);
+  if (said !== null) return said.kind === "change" ? changeRequest(said, ports.registry) : said;
+  const courtesy = isName ? null : courtesyOf(text);
+  if (courtesy !== null) return { kind: "courtesy", said: courtesy, question: newestOf(open) };
+  if (understood.kind === "unknown" && draft === null && stops(text, true))
+    return { kind: "cancel", question: null };
+  const meant = draft === null || leaves ? null : answerMeant(draft, text, conversation, ports);
+  if (meant !== null) return meant;
   if (pointed?.kind === "unclear" && asksForRecord(draft, ports)) return pointedRequest(pointed);
   const answered = draft === null || leaves ? null : answerTo(draft, text, ports);
-  if (answered !== null && !asksForOther(answered, text, understood, ports)) return answered;
+  if (answered !== null && !asksForOther(answered, text, understood, ports.registry)) return answered;
   const isHalf = understood.kind === "unknown" || (!leaves && !isUsable(understood, ports));
   // A text that is not understood, or only half understood (a number that is too short), counts as the answer. The
   // question then says what is wrong with it.
@@ -151,13 +172,13 @@ async function understandText(
     const value = saidAgain(draft, draft.asking, understood) ?? text;
     return answering(draft, { name: draft.asking, value }, ports);
   }
-  if (pointed !== null) return pointedRequest(pointed);
+  if (pointed !== null) return { ...pointedRequest(pointed), staysOpen: draft };
   const isAboutShown = draft === null && !leaves && call.source === undefined;
   const completed = isAboutShown && understandEllipsis(text, understood, conversation, pointing(ports));
   if (completed) return pointedRequest(completed);
   if (understood.kind === "command") {
     const request = withSource(call, ports.registry.get(understood.command), understood.args, ports);
-    return { ...request, ignored: understood.ignored ?? null };
+    return { ...request, ignored: understood.ignored ?? null, staysOpen: draft };
   }
   return { kind: "unknown", nearest: understood.nearest.map((name) => offer(name, text, ports)) };
 }
@@ -220,6 +241,12 @@ function isRecordKind(kind: ArgumentKind): kind is "customer" | "ticket" | "deal
   return kind === "customer" || kind === "ticket" || kind === "deal" || kind === "product";
 }
 
+/** Returns the request to ask again with changed values. */
+function changeRequest({ operation, args }: Extract<Heard, { kind: "change" }>, registry: Registry) {
+  const { id, kind, source } = operation;
+  return { ...commandRequest(registry.get(kind), args), source, replaces: id };
+}
+
 /**
  * Understands a file: it is imported, whatever the text beside it says. The exception is a text with all that another
  * command needs: "tạo phiếu cho 0867…: máy in hỏng". "Sửa giao dịch" alone, or "thêm vào phân khúc VIP", is about the
@@ -254,34 +281,6 @@ function answerTo(draft: Draft, text: string, ports: RequestPorts): CommandReque
   if (argument === undefined) return null;
   const value = readValue(argument, corrected(text), ports.reading());
   return value === null ? null : answering(draft, { name: argument.name, value }, ports);
-}
-
-/** The words that begin a request to show something. A title rarely begins with them. */
-const SHOWS = /^\W*(?:xem|tim|tra|ktra|kiem tra|check|mo|ds|danh sach|list|show|find|open)(?![\p{L}\p{N}])/u;
-const REACHES = /^\+\d|@/;
-
-/**
- * True if the text asks for another command. A free text accepts any answer, even "xem phiếu 17464" as a title. So a
- * text with all that another command needs, and no more, is not an answer. If no number was asked for, a number alone
- * is the next customer's.
- */
-function asksForOther(
-  { command, args, answered }: CommandRequest,
-  text: string,
-  understood: Understanding,
-  ports: RequestPorts,
-): boolean {
-  if (understood.kind !== "command" || understood.ignored !== undefined) return false;
-  const { kind } = command.asked.find(({ name }) => name === answered) ?? {};
-  const isFree = kind === "line" || kind === "code" || args[answered ?? ""]?.startsWith("name:") === true;
-  const other = ports.registry.get(understood.command);
-  if (!isFree || other.name === command.name || !isComplete(other, understood.args)) return false;
-  if (other.standalone.includes("phone")) return !/\p{L}/u.test(text) && !/^\s*#?\d{1,8}\s*$/.test(text);
-  if (kind === "code") return false;
-  const values = Object.values(understood.args);
-  if (values.some((value) => REACHES.test(value)) || SHOWS.test(fold(text))) return true;
-  // A customer's name is not a setting or a day. A name in the request may be the customer's.
-  return kind === "customer" && values.length > 0 && !values.some((value) => value.startsWith("name:"));
 }
 
 /** Returns only the value, if a person repeats the whole request: "đánh giá ngày 32/11" for "ngày 32/11". */
@@ -355,10 +354,6 @@ function askedInstead(command: Command, typed: Args, text: string, ports: Reques
   return isComplete(other, understood.args) ? commandRequest(other, understood.args) : null;
 }
 
-function isComplete(command: Command, args: Args): boolean {
-  return command.arguments.every(({ name, required }) => !required || args[name] !== undefined);
-}
-
 /** Adds arguments from the message that was replied to. Typed arguments take precedence. */
 function withSource(call: Call, command: Command, typed: Args, ports: RequestPorts): CommandRequest {
   if (call.source === undefined) return commandRequest(command, typed);
@@ -379,5 +374,6 @@ function customerIn(text: string, command: Command, { intents, reading }: Reques
 export function commandRequest(command: Command, args: Args): CommandRequest {
   const nothing = { draft: null, answered: null, source: null, unclear: null, ignored: null };
   const usual = { filled: false, review: false, unbounded: false, recalled: [] };
-  return { kind: "command", command, args, ...usual, ...nothing };
+  const alone = { replaces: null, staysOpen: null };
+  return { kind: "command", command, args, ...usual, ...nothing, ...alone };
 }

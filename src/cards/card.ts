@@ -13,6 +13,10 @@ export interface Card<P = Action> {
   receipt?: boolean;
   /** The draft of the form that this card ends or interrupts: the card replaces the form's message. */
   follows?: string;
+  /** The id of the operation that this card asks to confirm. */
+  asks?: string;
+  /** An open question that this card ends: its message loses its buttons and gets the note. */
+  closes?: ClosedQuestion;
   /** Customers' full names in the card, so that a shared rendering can shorten them. */
   names?: readonly string[];
   /** The records that the card is about, the main one first: the person's next message may mean them. Never drawn. */
@@ -28,6 +32,13 @@ export interface ShownRecord {
   reference: string;
   /** As people know it: `"Trần Thị Bình"`, `"#17464 Máy in kẹt giấy"`. */
   name: string;
+}
+
+/** `{ question: "k3Jx…", note: "Đã huỷ" }` */
+interface ClosedQuestion {
+  /** The card that asks has this id in `asks`. */
+  question: string;
+  note: string;
 }
 
 /** A card as platforms receive it. */
@@ -249,6 +260,12 @@ function mapRowActions<P, Q>(row: Row<P>, onButton: (button: Button<P>) => Butto
 export function withoutButtons<P>(card: Card<P>): Card<P> {
   const blocks = card.blocks.filter((block) => block.kind !== "buttons" && block.kind !== "form");
   return mapRows({ ...card, blocks }, ({ buttons: _, ...row }) => row);
+}
+
+/** Returns a question that is closed: without buttons, and with a line that says why. */
+export function closedQuestion<P>(asked: Card<P>, note: string): Card<P> {
+  const { asks: _, ...shown } = withoutButtons(asked);
+  return { ...shown, tone: "plain", blocks: [...shown.blocks, { kind: "context", text: note }] };
 }
 
 /** Returns the customers in the card's rows, in their order. */

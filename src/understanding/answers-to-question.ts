@@ -83,6 +83,15 @@ export function assents(text: string): boolean {
   );
 }
 
+const HOLDS =
+  /^(?:(?:dạ|à|ừ|mà|ủa|ấy|í|ê|ok|da|a|ma|ua) )*(?:khoan|thôi|thui|từ từ|đợi chút|chờ chút|thoi|tu tu|wait|hold on)(?: đã| da| chút| chut| ạ| em)*[,.:!]*\s+/iu;
+
+/** Returns what stands behind "khoan đã", "đợi chút": `"khoan đã, xem phiếu 17464"` → `"xem phiếu 17464"`; or null. */
+export function behindHold(text: string): string | null {
+  const rest = text.replace(HOLDS, "");
+  return rest === text || rest === "" ? null : rest;
+}
+
 /** Whether the text is nothing but emoji: "👍". */
 export function isEmojiOnly(text: string): boolean {
   return /\p{Extended_Pictographic}/u.test(text) && !/[\p{L}\p{N}]/u.test(text);

@@ -175,7 +175,7 @@ it.each(["huỷ", "Hủy", "huy bo", "thôi", "bỏ qua", "cancel", "STOP"])(
     const { lan } = await testApp();
     await lan.types("tạo phiếu cho 0867123456");
 
-    expect(await lan.types(word)).toBe("Đã huỷ\nChưa gửi gì đến AntCRM.");
+    expect(await lan.types(word)).toBe("Đã huỷ: Tạo phiếu\nChưa gửi gì đến AntCRM.");
     expect(await lan.types("Máy in hỏng")).not.toContain("Tạo phiếu này?");
   },
 );

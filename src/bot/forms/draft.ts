@@ -28,12 +28,16 @@ export interface Draft {
   source?: string | undefined;
   /** The records among the values that the person meant without naming them; the answer names them. */
   recalled?: ShownRecord[] | undefined;
+  /** The id of the open question that was changed in this form. It is declined when the form is sent. */
+  replaces?: string | undefined;
+  /** When it was last kept. */
+  askedAt: Date;
 }
 
 type Unasked = "shown" | "trail" | "walks";
 
 /** A draft to keep. Without the last three, `shown` and `trail` are empty and `walks` is false. */
-type DraftToKeep = Omit<Draft, "id" | Unasked> & Partial<Pick<Draft, Unasked>> & { id?: string };
+type DraftToKeep = Omit<Draft, "id" | "askedAt" | Unasked> & Partial<Pick<Draft, Unasked>> & { id?: string };
 
 /** A draft as it is stored. */
 export interface DraftRow {
@@ -75,6 +79,7 @@ const Content = z.object({
   held: Texts.optional(),
   source: z.string().optional(),
   recalled: z.array(ShownRecordShape).optional(),
+  replaces: z.string().optional(),
   askedAt: z.number(),
 });
 
@@ -87,15 +92,16 @@ export function createDrafts(rows: DraftRepository, now: () => Date, newId: () =
     async keep(draft: DraftToKeep & { answerable?: boolean }): Promise<Draft> {
       const { id = newId(), answerable = true, person, place, ...given } = draft;
       const content = { shown: {}, trail: [], walks: false, ...given };
+      const askedAt = now();
       await rows.save({
         id,
         person,
         place,
-        content: JSON.stringify({ ...content, askedAt: now().getTime() }),
+        content: JSON.stringify({ ...content, askedAt: askedAt.getTime() }),
         asking: answerable && draft.asking !== null,
-        until: new Date(now().getTime() + KEPT_MS),
+        until: new Date(askedAt.getTime() + KEPT_MS),
       });
-      return { ...content, id, person, place };
+      return { ...content, id, person, place, askedAt };
     },
 
     /** @throws AppError `expired` it is gone; `not-yours` it is somebody else's */
@@ -118,8 +124,8 @@ export function createDrafts(rows: DraftRepository, now: () => Date, newId: () =
 }
 
 function open(row: DraftRow): Draft {
-  const { askedAt: _, ...content } = readContent(row);
-  return { id: row.id, person: row.person, place: row.place, ...content };
+  const content = readContent(row);
+  return { ...content, id: row.id, person: row.person, place: row.place, askedAt: new Date(content.askedAt) };
 }
 
 function readContent(row: DraftRow) {

@@ -13,8 +13,24 @@ import { formCard } from "./form-card.ts";
 import type { ReadValues } from "./values.ts";
 
 const promptMessages = defineMessages({
-  en: { edit: "Edit", cancelled: "Cancelled", nothingSent: "Nothing was sent to AntCRM." },
-  vi: { edit: "Sửa lại", cancelled: "Đã huỷ", nothingSent: "Chưa gửi gì đến AntCRM." },
+  en: {
+    edit: "Edit",
+    cancelledForm: "Cancelled",
+    cancelled: (form: string) => `Cancelled: ${form}`,
+    nothingSent: "Nothing was sent to AntCRM.",
+    nothingChanged: "Nothing was changed.",
+    stillOpen: (form: string, field: string) => `The form ${form} is still open: it asks for ${field}.`,
+    stillOpenTitle: "The form is still open",
+  },
+  vi: {
+    edit: "Sửa lại",
+    cancelledForm: "Đã huỷ",
+    cancelled: (form) => `Đã huỷ: ${form}`,
+    nothingSent: "Chưa gửi gì đến AntCRM.",
+    nothingChanged: "Chưa có gì thay đổi.",
+    stillOpen: (form, field) => `Biểu mẫu ${form} vẫn đang mở: còn hỏi ${field}.`,
+    stillOpenTitle: "Biểu mẫu vẫn đang mở",
+  },
 });
 
 /** What is asked next, and the values so far. */
@@ -128,6 +144,13 @@ function createFormButtons({ registry, drafts }: PromptsPorts, ask: Ask) {
     return ask({ ...request, draft }, { args, wrong, field: trail.at(-1) ?? null }, ctx);
   }
 
+  /** Removes the draft. It may be gone already: the button of an old form, or a second press. */
+  async function cancelled(id: string, { who }: Context): Promise<Card> {
+    const draft = await drafts.find(id, who.person).catch(() => null);
+    await drafts.remove(id);
+    return cancelledCard(draft && registry.get(draft.command), who.locale);
+  }
+
   return {
     resumed,
 
@@ -156,8 +179,7 @@ function createFormButtons({ registry, drafts }: PromptsPorts, ask: Ask) {
           return { run: { ...request, draft: { ...request.draft, walks: false } } };
         }
         case ":cancel":
-          await drafts.remove(id);
-          return { show: cancelledCard(ctx.who.locale) };
+          return { show: await cancelled(id, ctx) };
         default:
           return null;
       }
@@ -167,15 +189,17 @@ function createFormButtons({ registry, drafts }: PromptsPorts, ask: Ask) {
 
 /** Returns the state of a form to store. It replaces the state before. */
 function draftOf(
-  { command, draft: before, source, recalled }: CommandRequest,
+  { command, draft: before, source, recalled, ...request }: CommandRequest,
   args: Args,
   { call, who, named }: Context,
 ) {
+  const replaces = request.replaces ?? before?.replaces;
   return {
     ...(before?.held !== undefined && { held: before.held }),
     ...(before === null ? {} : { id: before.id, trail: before.trail, walks: before.walks }),
     ...(source === null ? {} : { source }),
     ...(recalled.length === 0 ? {} : { recalled: [...recalled] }),
+    ...(replaces !== undefined && { replaces }),
     person: who.person,
     place: placeKey(call.place),
     command: command.name,
@@ -214,8 +238,23 @@ function stillShown(before: Draft | null, args: Args): Args {
   return Object.fromEntries(shown.filter(([name]) => args[name] === before?.args[name]));
 }
 
-export function cancelledCard(locale: Locale): Card {
-  return card(promptMessages[locale].cancelled, text(promptMessages[locale].nothingSent));
+/** @param command null if the form is gone already */
+export function cancelledCard(command: Command | null, locale: Locale): Card {
+  const t = promptMessages[locale];
+  const isOfCrm = command === null || command.writesToCrm || command.effect !== "write";
+  const title = command === null ? t.cancelledForm : t.cancelled(command.title(locale));
+  return card(title, text(isOfCrm ? t.nothingSent : t.nothingChanged));
+}
+
+/** Returns the line that says that a form still waits: "Biểu mẫu Tạo phiếu vẫn đang mở: còn hỏi Tiêu đề." */
+export function stillOpenLine(command: Command, { asking }: Draft, locale: Locale): string {
+  const label = command.asked.find(({ name }) => name === asking)?.label[locale] ?? "";
+  return promptMessages[locale].stillOpen(command.title(locale), label);
+}
+
+/** Builds the card for a text that says nothing while a form is open. */
+export function stillOpenCard(command: Command, draft: Draft, locale: Locale): Card {
+  return card(promptMessages[locale].stillOpenTitle, text(stillOpenLine(command, draft, locale)));
 }
 
 /** Adds the message that the request came from to the arguments of a button. */

@@ -1,4 +1,5 @@
 import { type Block, card } from "../../cards/card.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { TextValues } from "../../records/changes.ts";
 import type { RecordDefinition } from "../../records/record.ts";
 import {
@@ -11,6 +12,11 @@ import {
 } from "../command.ts";
 import type { CommandContext } from "../context.ts";
 import { type ExtraArgument, type InputShape, type RecordCommand, recordArguments } from "./fields.ts";
+
+const createMessages = defineMessages({
+  en: { about: (what: string, whom: string) => [what, whom && `for ${whom}`].filter(Boolean).join(" ") },
+  vi: { about: (what, whom) => [what, whom && `cho ${whom}`].filter(Boolean).join(" ") },
+});
 
 interface CreateMessages {
   readonly name: string;
@@ -57,7 +63,19 @@ export function createCommand<R, W extends CreateMessages>(
         customer,
         args,
         confirmLabel: ctx.t.confirm ?? ctx.t.name,
+        about: aboutOf(ctx, args, names),
       };
     },
   });
+}
+
+/** Names what would be created: its title or name, and the customer it is for. */
+function aboutOf(
+  { t, who }: CreateContext<CreateMessages>,
+  { title, name }: Args,
+  names: readonly string[] = [],
+): string {
+  const called = title === undefined ? (name ?? "") : `“${title}”`;
+  const whom = names.find((one) => one !== "" && one !== name) ?? "";
+  return createMessages[who.locale].about([t.name, called].filter(Boolean).join(" "), whom);
 }

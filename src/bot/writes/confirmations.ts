@@ -7,8 +7,16 @@ import { type Operation, tamperedError } from "../../operations/operation.ts";
 import type { BoundWrite, Command, Question } from "../command.ts";
 import { type Context, numberIn } from "../context.ts";
 import { failureCard } from "../failure.ts";
-import { outcomeCard, recordedAs, standingCard, whileWorking } from "./outcome.ts";
-import { bindForOutcome, commandOf, Questions, type QuestionsPorts, type Repeat } from "./questions.ts";
+import { droppedCard, tooLateCard, whatToChangeCard } from "./dropping.ts";
+import { keepTyped, outcomeCard, recordedAs, standingCard, whileWorking } from "./outcome.ts";
+import {
+  askedIn,
+  bindForOutcome,
+  commandOf,
+  Questions,
+  type QuestionsPorts,
+  type Repeat,
+} from "./questions.ts";
 
 /** How a write was asked for. */
 interface ProposalOptions {
@@ -93,6 +101,45 @@ export class Confirmations {
     const { operation } = yield* whileWorking(this.#ports.journal.decline(id, ctx.who.person), ctx);
     ctx.recordAccess(operation.customer, operation.state);
     yield { ...(await this.#standing(operation, bound, ctx)), receipt: false };
+  }
+
+  /** Drops an open question, as a typed "huỷ" asks for, and says what was dropped. */
+  async *drop({ id }: Operation, ctx: Context): AsyncGenerator<Card> {
+    const bound = this.#writeOf(await this.#find(id), ctx);
+    const { taken, operation } = yield* whileWorking(this.#ports.journal.decline(id, ctx.who.person), ctx);
+    ctx.recordAccess(operation.customer, operation.state);
+    if (taken || operation.state === "declined") yield droppedCard(operation, askedIn(operation), bound, ctx);
+    else yield* this.#tooLate(operation, bound, ctx);
+  }
+
+  /**
+   * Declines a question that is asked anew with other values. Returns true if it was answered before: then its card says
+   * how it is, and nothing is asked anew.
+   */
+  async *replace(id: string, ctx: Context): AsyncGenerator<Card, boolean> {
+    const { journal } = this.#ports;
+    const before = await journal.find(id);
+    const isOver = before === null || ["declined", "expired"].includes(before.state);
+    if (isOver || (before.state === "proposed" && before.until <= ctx.clock.now())) return false;
+    const bound = this.#writeOf(await this.#find(id), ctx);
+    const { taken, operation } = yield* whileWorking(journal.decline(id, ctx.who.person), ctx);
+    if (taken || operation.state === "declined") return false;
+    yield* this.#tooLate(operation, bound, ctx);
+    return true;
+  }
+
+  /** Returns the card for a change that could not be read: it opens the form with the values of the question. */
+  async whatToChange(operation: Operation, ctx: Context): Promise<Card> {
+    commandOf(operation, ctx, this.#ports.registry);
+    const { kind: command, args, source } = operation;
+    const draft = await keepTyped({ command, args, source }, ctx, this.#ports.drafts, operation.id);
+    return whatToChangeCard(operation.id, askedIn(operation), draft, ctx);
+  }
+
+  /** A press came first: says so, and shows how the write ended or that it is under way. */
+  async *#tooLate(operation: Operation, bound: BoundWrite, ctx: Context): AsyncGenerator<Card> {
+    const standing = await this.#standing(operation, bound, ctx);
+    yield tooLateCard({ ...standing, receipt: false }, ctx);
   }
 
   async *check(id: string, ctx: Context): AsyncGenerator<Card> {

@@ -183,13 +183,17 @@ export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Contex
   return withReference({ ...failure, blocks, receipt: true }, operation, ctx);
 }
 
-/** Stores what was typed after a failure. The button *Edit* opens the form with it, for the same message. */
+/**
+ * Stores what was typed. The button *Edit* opens the form with it, for the same message.
+ * @param replaces the open question that is declined when the form is sent
+ */
 export async function keepTyped(
   { command, args, source }: { command: string; args: Args; source: string | null },
   { who, call, named }: Context,
   drafts: Drafts,
+  replaces?: string,
 ): Promise<string> {
-  const about = source === null ? {} : { source };
+  const about = { ...(source !== null && { source }), ...(replaces !== undefined && { replaces }) };
   const place = placeKey(call.place);
   const shown = calledIn(args, named);
   const draft = { person: who.person, place, command, args, wrong: {}, asking: null, shown, ...about };

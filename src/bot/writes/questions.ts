@@ -66,6 +66,14 @@ const duplicateCheckMessages = defineMessages({
   },
 });
 
+/** The key in an operation's arguments for what the question asked. No argument can have this name. */
+const ASKED = ":asked";
+
+/** Returns what an operation would do: `"Đổi quà DAUMAY01 cho Trần Thị Bình"`; null for one of an older version. */
+export function askedIn({ args }: Pick<Operation, "args">): string | null {
+  return args[ASKED] ?? null;
+}
+
 /** The origin of a write: its message, its sequence numbers, and the draft it was asked with. */
 interface Origin {
   source: string | null;
@@ -98,7 +106,8 @@ export class Questions {
 
   /** Adds the proposed write to the journal. */
   async propose(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Operation> {
-    const { args, customer } = question;
+    const { customer } = question;
+    const args = { ...question.args, [ASKED]: question.about ?? question.card.title.replace(/\?$/, "") };
     const { source, sequences, draft } = origin;
     const operation = await this.#ports.journal.propose({
       ...(draft === null ? {} : { id: draft }),
@@ -120,14 +129,15 @@ export class Questions {
     const t = questionMessages[ctx.who.locale];
     const { id: operation } = await this.propose(kind, question, origin, ctx);
     const typed = { command: kind, args: question.args, source: origin.source };
-    const draft = question.fixed ? null : await keepTyped(typed, ctx, this.#ports.drafts);
+    const draft = question.fixed ? null : await keepTyped(typed, ctx, this.#ports.drafts, operation);
     const style = question.danger ? "danger" : "primary";
     const answers = buttons(
       button(question.confirmLabel, ":confirm", { operation }, { style }),
       draft === null ? null : button(t.edit, ":fill", { draft }),
       button(ctx.common.cancel, ":decline", { operation }),
     );
-    return { ...question.card, blocks: [...question.card.blocks, ...(answers ? [answers] : [])] };
+    const blocks = [...question.card.blocks, ...(answers ? [answers] : [])];
+    return { ...question.card, asks: operation, blocks };
   }
 
   /** Asks again after a write that failed because its record has changed. The card shows the current record. */

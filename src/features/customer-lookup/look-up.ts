@@ -149,7 +149,22 @@ export async function oneCustomer(
   return { customer: first };
 }
 
-function nobody(reference: CustomerReference, found: SearchResult, { who }: Context): Card {
+/** Returns why a form cannot go on with this customer: nobody has the name. Null for any other reference. */
+export async function whyNobody(reference: string, ctx: Context): Promise<string | null> {
+  const parsed = parseCustomerReference(reference);
+  if (parsed.by !== "name") return null;
+  const found = await lookUp(parsed, ctx.crm);
+  return found.customers.length > 0 ? null : noneOfName(parsed.name, found, ctx);
+}
+
+function noneOfName(name: string, { search }: SearchResult, { who }: Context): string {
+  const t = lookUpMessages[who.locale];
+  const { searched = 0, complete = false } = search ?? {};
+  return complete ? t.noneNameAll(name, searched) : t.noneName(name, searched);
+}
+
+function nobody(reference: CustomerReference, found: SearchResult, ctx: Context): Card {
+  const { who } = ctx;
   const t = lookUpMessages[who.locale];
   // Only people who may create customers get the button.
   const create = (args: Args) =>
@@ -162,11 +177,8 @@ function nobody(reference: CustomerReference, found: SearchResult, { who }: Cont
     case "email":
       return card(t.noneTitle, text(t.noneEmail(reference.email)), create({ emails: reference.email }));
     case "name": {
-      const { searched = 0, complete = false } = found.search ?? {};
-      const sentence = complete
-        ? t.noneNameAll(reference.name, searched)
-        : t.noneName(reference.name, searched);
-      const hint = complete ? null : context(t.hintName);
+      const sentence = noneOfName(reference.name, found, ctx);
+      const hint = found.search?.complete ? null : context(t.hintName);
       return card(t.noneTitle, text(sentence), hint, create({ name: reference.name }));
     }
     default:

@@ -30,6 +30,6 @@ it("keeps a question open after thanks, and needs a confirmation's button", asyn
   await lan.types("cảm ơn em");
   expect(await lan.types("máy in hỏng")).toMatch(/^Tạo phiếu này\?\n.*\nTiêu đề: máy in hỏng\n/);
 
-  expect(await lan.types("ok")).toContain("thẻ đang chờ xác nhận có nút riêng");
+  expect(await lan.types("ok")).toContain("Bot chỉ nhận xác nhận bằng nút");
   expect(await lan.clicks("Tạo phiếu")).toMatch(/^Đã tạo phiếu/);
 });

@@ -1,0 +1,37 @@
+import { fold } from "../../understanding/fold.ts";
+import type { Understanding } from "../../understanding/grammar.ts";
+import type { Args, Command } from "../command.ts";
+import type { Registry } from "../registry.ts";
+
+/** The words that begin a request to show something. A title rarely begins with them. */
+const SHOWS = /^\W*(?:xem|tim|tra|ktra|kiem tra|check|mo|ds|danh sach|list|show|find|open)(?![\p{L}\p{N}])/u;
+const REACHES = /^\+\d|@/;
+
+/**
+ * True if the text asks for another command. A free text accepts any answer, even "xem phiếu 17464" as a title. So a
+ * text with all that another command needs, and no more, is not an answer. If no number was asked for, a number alone
+ * is the next customer's.
+ */
+export function asksForOther(
+  { command, args, answered }: { command: Command; args: Args; answered: string | null },
+  text: string,
+  understood: Understanding,
+  registry: Registry,
+): boolean {
+  if (understood.kind !== "command" || understood.ignored !== undefined) return false;
+  const { kind } = command.asked.find(({ name }) => name === answered) ?? {};
+  const isFree = kind === "line" || kind === "code" || args[answered ?? ""]?.startsWith("name:") === true;
+  const other = registry.get(understood.command);
+  if (!isFree || other.name === command.name || !isComplete(other, understood.args)) return false;
+  if (other.standalone.includes("phone")) return !/\p{L}/u.test(text) && !/^\s*#?\d{1,8}\s*$/.test(text);
+  if (kind === "code") return false;
+  const values = Object.values(understood.args);
+  if (values.some((value) => REACHES.test(value)) || SHOWS.test(fold(text))) return true;
+  // A customer's name is not a setting or a day. A name in the request may be the customer's.
+  return kind === "customer" && values.length > 0 && !values.some((value) => value.startsWith("name:"));
+}
+
+/** Whether the arguments have all that the command needs. */
+export function isComplete(command: Command, args: Args): boolean {
+  return command.arguments.every(({ name, required }) => !required || args[name] !== undefined);
+}

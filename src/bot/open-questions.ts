@@ -1,0 +1,177 @@
+import { z } from "zod";
+import type { Journal } from "../operations/journal.ts";
+import type { Operation } from "../operations/operation.ts";
+import { readAmendment } from "../understanding/amendment.ts";
+import { assents, behindHold, isEmojiOnly, stops } from "../understanding/answers-to-question.ts";
+import type { ArgumentKind, ReadingContext, Understanding } from "../understanding/grammar.ts";
+import type { Intents } from "../understanding/understand.ts";
+import { courtesyOf } from "../understanding/word-lists.ts";
+import { type Call, placeKey } from "./call.ts";
+import type { Args } from "./command.ts";
+import type { Draft, Drafts } from "./forms/draft.ts";
+import { isComplete } from "./forms/other-request.ts";
+import type { Registry } from "./registry.ts";
+
+/** What the bot has asked a person in one place and still waits for. */
+export type OpenQuestion = { kind: "form"; draft: Draft } | { kind: "confirmation"; operation: Operation };
+
+/** The open questions of a person in one place, of each kind the newest. */
+export interface OpenQuestions {
+  draft: Draft | null;
+  operation: Operation | null;
+}
+
+/** What a text says to an open question. */
+export type Heard =
+  /** "Never mind": the question is dropped. */
+  | { kind: "cancel"; question: OpenQuestion }
+  /** "Ok", an emoji: no answer to a form, and no confirmation. */
+  | { kind: "courtesy"; said: "assent"; question: OpenQuestion }
+  | { kind: "change"; operation: Operation; args: Args }
+  /** A change that could not be read. */
+  | { kind: "unclear-change"; operation: Operation };
+
+export const NOTHING_OPEN: OpenQuestions = { draft: null, operation: null };
+
+const Place = z.object({
+  platform: z.enum(["slack", "telegram", "terminal"]),
+  chat: z.string(),
+  thread: z.string().optional(),
+  shared: z.boolean(),
+});
+
+export interface OpenQuestionsPorts {
+  drafts: Pick<Drafts, "asking">;
+  journal: Pick<Journal, "proposedTo">;
+  clock: { now(): Date };
+}
+
+/** Finds what is open for the caller, from the store: another process may have asked it. */
+export async function openQuestionsOf(
+  { person, place }: Pick<Call, "person" | "place">,
+  { drafts, journal, clock }: OpenQuestionsPorts,
+): Promise<OpenQuestions> {
+  const here = placeKey(place);
+  const [draft, proposed] = await Promise.all([
+    drafts.asking(person, here),
+    journal.proposedTo(person, clock.now()),
+  ]);
+  return { draft, operation: proposed.find((one) => isIn(one, here)) ?? null };
+}
+
+function isIn({ place }: Operation, here: string): boolean {
+  const read = Place.safeParse(place === "" ? null : JSON.parse(place));
+  if (!read.success) return false;
+  const { thread, ...asked } = read.data;
+  return placeKey(thread === undefined ? asked : { ...asked, thread }) === here;
+}
+
+/** Returns the question that was asked last. */
+export function newestOf({ draft, operation }: OpenQuestions): OpenQuestion | null {
+  const isForm = draft !== null && (operation === null || draft.askedAt >= operation.at);
+  if (isForm) return { kind: "form", draft };
+  return operation && { kind: "confirmation", operation };
+}
+
+/** Kinds that accept almost any text. Only a text that says nothing but stop is no answer to them. */
+const TAKES_ANY: ReadonlySet<ArgumentKind> = new Set([
+  "line",
+  "lines",
+  "list",
+  "customer",
+  "person",
+  "code",
+  "product",
+  "deal-lines",
+]);
+
+interface HearingPorts {
+  registry: Registry;
+  reading(): ReadingContext;
+}
+
+/**
+ * Returns what a text says to the open question that was asked last; null if it is an answer, or asks for something else.
+ * @param understood what the text asks for as a request of its own
+ */
+export function heard(
+  text: string,
+  open: OpenQuestions,
+  understood: Understanding,
+  ports: HearingPorts,
+): Heard | null {
+  const question = newestOf(open);
+  if (question === null) return null;
+  return question.kind === "form"
+    ? heardByForm(text, question, ports)
+    : heardByConfirmation(text, question.operation, understood, ports);
+}
+
+function heardByForm(
+  text: string,
+  question: Extract<OpenQuestion, { kind: "form" }>,
+  { registry }: HearingPorts,
+): Heard | null {
+  const { draft } = question;
+  const asked = registry.get(draft.command).asked.find(({ name }) => name === draft.asking);
+  if (asked === undefined) return null;
+  if (stops(text, TAKES_ANY.has(asked.kind))) return { kind: "cancel", question };
+  return isEmojiOnly(text) || courtesyOf(text) === "assent"
+    ? { kind: "courtesy", said: "assent", question }
+    : null;
+}
+
+function heardByConfirmation(
+  text: string,
+  operation: Operation,
+  understood: Understanding,
+  { registry, reading }: HearingPorts,
+): Heard | null {
+  const command = registry.grammars.find(({ name }) => name === operation.kind);
+  if (command === undefined) return null;
+  const question: OpenQuestion = { kind: "confirmation", operation };
+  const args = valuesOf(operation);
+  const amendment = readAmendment(text, { command, args, context: reading() });
+  const isStop = stops(text);
+  const isOther = asksForOther(understood, operation, registry);
+  const isRead = amendment.kind === "values";
+  const isSure = isRead && !amendment.isGuess && (amendment.isCorrection || !(isStop || isOther));
+  if (isSure) return { kind: "change", operation, args: { ...args, ...amendment.args } };
+  if (isOther) return null;
+  if (isStop) return { kind: "cancel", question };
+  if (assents(text) || isEmojiOnly(text)) return { kind: "courtesy", said: "assent", question };
+  if (isRead) return { kind: "change", operation, args: { ...args, ...amendment.args } };
+  return amendment.kind === "unclear" ? { kind: "unclear-change", operation } : null;
+}
+
+/**
+ * Returns what a text asks for, if need be behind its first words: "khoan đã, xem phiếu 17464" asks for that ticket.
+ */
+export function understoodBehindHold(
+  text: string,
+  { intents, reading }: Pick<HearingPorts, "reading"> & { intents: Intents },
+): Understanding {
+  const whole = intents.understand(text, reading());
+  const rest = whole.kind === "command" ? null : behindHold(text);
+  if (rest === null) return whole;
+  const behind = intents.understand(rest, reading());
+  if (behind.kind === "unknown") return whole;
+  const values = Object.values(behind.args);
+  // Any words may be a name: "thôi, khách đổi ý rồi".
+  return values.length > 0 && !values.some((value) => value.startsWith("name:")) ? behind : whole;
+}
+
+/** The values of a proposed operation, without what the question keeps beside them. */
+function valuesOf({ args }: Operation): Args {
+  return Object.fromEntries(Object.entries(args).filter(([name]) => !name.startsWith(":")));
+}
+
+/** True for a complete request that is not about the record of the question: "huỷ đơn 3503", "xem phiếu 17464". */
+function asksForOther(understood: Understanding, { kind, args }: Operation, registry: Registry): boolean {
+  if (understood.kind !== "command") return false;
+  const values = Object.values(understood.args);
+  if (!isComplete(registry.get(understood.command), understood.args)) return false;
+  if (values.length === 0) return understood.command !== kind && understood.ignored === undefined;
+  const held = new Set(Object.values(args));
+  return values.some((value) => !held.has(value));
+}
