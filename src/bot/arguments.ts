@@ -32,6 +32,8 @@ export interface ArgumentNote {
   brief?: boolean;
   /** For a `range`: true if days without a year are in the future. */
   future?: boolean;
+  /** For a `code`: true if people may type the name of what has the code, see `code`. */
+  named?: boolean;
   /** For a `customer`: true if a name counts only behind "của", "khách" or a title, see `customer`. */
   introduced?: boolean;
   /** Explains how to type the value, if its label and kind do not say it. */
@@ -145,10 +147,14 @@ export const date = (note: Pick<TextNote, "alsoCalled"> = {}) =>
 export const amount = (note: Pick<ArgumentNote, "keyed" | "alsoCalled"> = {}) =>
   argument(numeric(/^\d+$/), { kind: "amount", ...note });
 
+/** Loyalty points: typed "120 điểm", read as `120`. */
+export const points = (note: Pick<ArgumentNote, "alsoCalled"> = {}) =>
+  argument(numeric(/^\d{1,9}$/), { kind: "points", ...note });
+
 /** A lower limit that is not included: "đơn hàng trên 5 triệu". */
 export const above = () => amount({ keyed: true, alsoCalled: ["trên", "hơn", "over", "above", "more than"] });
 
-/** An upper limit that is not included: "quà dưới 50 điểm". */
+/** An upper limit that is not included: "đơn hàng dưới 1 triệu". */
 export const below = () =>
   amount({ keyed: true, alsoCalled: ["dưới", "ít hơn", "under", "below", "less than"] });
 
@@ -183,8 +189,11 @@ export const atMost = () => argument(numeric(/^[1-5]$/), { kind: "at-most" });
 /** A duration in minutes: typed "2 tiếng", read as `120`. */
 export const duration = () => argument(numeric(/^\d+$/), { kind: "duration" });
 
-/** A gift code, `"DAUMAY01"`. */
-export const code = (note: Pick<TextNote, "learned"> = {}) =>
+/**
+ * A gift code, `"DAUMAY01"`. With `named`, it may be the gift's name as typed, `"tàu hoả"`: only the command knows the
+ * gifts.
+ */
+export const code = (note: Pick<ArgumentNote, "learned" | "named"> = {}) =>
   argument(z.string().min(1).max(100), { kind: "code", usualLabel: usualLabels.code, ...note });
 
 /** One line of text. */

@@ -80,6 +80,7 @@ export class CommandRunner {
       const nobody = await this.#nobodyIn(request, args, ctx);
       // No customer was shown yet, so there is nothing to record.
       ctx.auditEntry.effect = "none";
+      await this.#learnAnswers(request, field, ctx);
       yield await prompts.ask(request, { ...values, field, ...nobody }, ctx);
       return;
     }
@@ -179,6 +180,16 @@ export class CommandRunner {
     const before = replaces ?? draft?.replaces;
     // A question that a form replaces may have been dropped or answered while the form was open.
     return before !== undefined && (yield* this.#ports.confirmations.replace(before, ctx));
+  }
+
+  /** Learns the answers that the question offers. A form that a platform draws at once cannot wait for AntCRM. */
+  async #learnAnswers({ command }: CommandRequest, field: string, ctx: Context): Promise<void> {
+    const { learned } = this.#ports;
+    const list = command.asked.find(({ name }) => name === field)?.learned;
+    if (list === undefined || ctx.call.showsForms === true) return;
+    if ((await learned.values(list, 1)).length > 0) return;
+    // Without the offered answers, the question can still be answered.
+    await command.learn(ctx).catch(() => {});
   }
 
   /** Returns the arguments of the button *Try again*, without the values that the form held and nobody has changed. */

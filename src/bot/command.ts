@@ -62,6 +62,8 @@ interface Spec<S extends z.ZodRawShape, W> {
   fromSource?: (source: SourceMessage) => Args;
   /** For a command that acts at once: how its changes are undone. Its card has an `undoButton`. Null: they are not. */
   undo?: UndoSpec | null;
+  /** Reads AntCRM for the values that a question offers, if the bot has learned none yet. */
+  learn?: (ctx: Context) => Promise<unknown>;
 }
 
 /** `effect` is `write` for a command that changes the bot's own data at once. It says how that is undone. */
@@ -175,6 +177,8 @@ export interface Command {
   /** The arguments that a form asks for: all but those of the kinds `page` and `carried`. */
   asked: readonly CommandArgument[];
   fromSource(source: SourceMessage): Args;
+  /** Reads AntCRM for the values that a question offers. */
+  learn(ctx: Context): Promise<unknown>;
   formConfirms: boolean;
   edits: boolean;
   /** True if these arguments show each person something different. */
@@ -237,6 +241,7 @@ export function defineCommand<
     arguments: all,
     asked: all.filter(({ kind }) => kind !== "page" && kind !== "carried"),
     fromSource: spec.fromSource ?? (() => ({})),
+    learn: spec.learn ?? (async () => {}),
     formConfirms: "write" in spec && spec.formConfirms === true,
     edits: "write" in spec && spec.edits === true,
     perPerson: (args) => "run" in spec && spec.perPerson?.(args) === true,

@@ -23,6 +23,7 @@ import { findIntroduced } from "./introduced-name.ts";
 import { findAmount, findAtMost, findDeal, findTicket } from "./numbers.ts";
 import { takePairs, takeSpokenTexts, takeSpokenValues } from "./pairs.ts";
 import { findChoice, findNumber } from "./plain-values.ts";
+import { findPoints } from "./points.ts";
 import { findPriority, findPriorityWord, findUrgencyAtEnd } from "./priority.ts";
 import { findBrokenRange, findRange } from "./range.ts";
 import { findBareId, findNamed, takeContacts, takeFromTitle, titleAndBody } from "./title.ts";
@@ -64,7 +65,9 @@ const FINDERS: readonly (readonly [ArgumentKind, Find])[] = [
   ["date", (passage, { takesText, context }) => (takesText ? null : findDate(passage, context))],
   ["ticket", ({ free }) => findTicket(free)],
   ["deal", ({ free }) => findDeal(free)],
-  ["code", findCode],
+  ["points", ({ free }) => findPoints(free)],
+  // An optional code is read only if it surely is one: "quà dưới 50 điểm" names no gift.
+  ["code", (passage, { argument }) => findCode(passage, { isSure: !argument.required })],
   ["product", findProduct],
   [
     "priority",
@@ -95,15 +98,22 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
   // "khách Lan, 0867 123 456, máy in hỏng": the number is the customer, and the name beside it is no title.
   const beside = takesText && open().every(({ kind }) => kind !== "customer") ? findNamed(passage) : null;
   if (beside && /^name:\p{Lu}/u.test(beside.value)) take(passage, beside.start, beside.end);
+  const isGiftOpen = open().some(isNamed);
   for (const argument of open().filter(({ kind }) => kind === "customer")) {
     const found = takesText
       ? (findNamed(passage) ?? findBareId(passage))
-      : argument.introduced
-        ? findIntroduced(passage)
+      : argument.introduced || (isGiftOpen && !isOnlyAName(passage))
+        ? findIntroduced(passage, { withFor: isGiftOpen })
         : findUnlabelled(passage);
     if (!found) continue;
     args[argument.name] = found.value;
     take(passage, found.start, found.end);
+  }
+  for (const { name } of open().filter(isNamed)) {
+    const found = findThingName(passage);
+    if (found === null) continue;
+    args[name] = found;
+    passage.free = "";
   }
   if (takesText) return { args: { ...args, ...titleAndBody(rest(passage), openTexts) }, leftover: "" };
   return { args, leftover: withoutQuestion(words(rest(passage))) };
@@ -155,6 +165,22 @@ function takeChoices(passage: Passage, choices: readonly ChoiceGrammar[]): strin
     take(passage, found.start, found.end);
   }
   return [...values];
+}
+
+/** True for a needed code that people may give by the name of the thing. */
+function isNamed({ kind, named = false, required }: ArgumentGrammar): boolean {
+  return kind === "code" && named && required;
+}
+
+/** True if the words left are written like a person's name: "đổi quà Trần Bình". */
+function isOnlyAName(passage: Passage): boolean {
+  return /^\p{Lu}\S*(?: \p{Lu}\S*)*$/u.test(withoutQuestion(words(rest(passage))));
+}
+
+/** Returns the words left as the name of a thing: "đổi quà tàu hoả đồ chơi cho" → `"tàu hoả đồ chơi"`. */
+function findThingName(passage: Passage): string | null {
+  const left = withoutQuestion(words(rest(passage)).replace(/ (?:cho|for)$/i, ""));
+  return /\p{L}{2}/u.test(left) ? left : null;
 }
 
 /** Finds a customer by a bare number, or by name: the rest of the text, if the command takes no other words. */

@@ -25,9 +25,12 @@ function withoutLabel(text: string, label: RegExp): string {
   return given.slice(label.exec(fold(given))?.[0].length ?? 0);
 }
 
-/** Finds the likeliest code in a longer text, in capitals. */
-export function findCode(passage: Passage): Finding | null {
-  const best = findCodeWord(passage);
+/**
+ * Finds the likeliest code in a longer text, in capitals.
+ * @param isSure true: finds only a word of letters with digits, in capitals, or called a code
+ */
+export function findCode(passage: Passage, { isSure = false } = {}): Finding | null {
+  const best = findCodeWord(passage, isSure);
   return best ? { start: best.start, end: best.end, value: best.written.toUpperCase() } : null;
 }
 
@@ -58,16 +61,18 @@ interface CodeWord {
 }
 
 /** Finds the likeliest code: of letters with digits, in capitals, called a code, alone before "cho", or of digits. */
-function findCodeWord(passage: Passage): CodeWord | null {
+function findCodeWord(passage: Passage, isSure = false): CodeWord | null {
   const words = [...passage.free.matchAll(TOKEN)]
     .map((match) => ({ start: match.index, end: match.index + match[0].length, word: match[0] }))
     .map((place) => ({ ...place, written: typed(passage, place.start, place.end) }))
     // A word with accents is Vietnamese, not a code.
     .filter(({ word, written }) => written.toLowerCase() === word);
-  return (
+  const sure =
     words.find(({ word }) => /\d/.test(word) && /[a-z]/.test(word)) ??
     words.find(({ written }) => /^[A-Z][A-Z._-]{2,}$/.test(written)) ??
-    labelled(passage) ??
+    labelled(passage);
+  if (sure !== null || isSure) return sure;
+  return (
     words.find(({ word, start, end }) => !CONNECTING.has(word) && standsForCode(passage.free, start, end)) ??
     words.find(({ word }) => /^\d{3,}$/.test(word)) ??
     null

@@ -27,6 +27,8 @@ export type ArgumentKind =
   /** A duration in minutes: `"120"`. */
   | "duration"
   | "amount"
+  /** A number of loyalty points: `"120"`. */
+  | "points"
   | "number"
   /** Carried by buttons only: nobody types it, and no form asks for it. */
   | "page"
@@ -60,6 +62,8 @@ export interface ArgumentGrammar {
   brief?: boolean;
   /** For a `range`: days to come are meant. */
   future?: boolean;
+  /** For a `code`: the other words of the text may be the name of what has the code. */
+  named?: boolean;
   /** For a `customer`: only words behind "của", "khách" or a title are a name. */
   introduced?: boolean;
 }

@@ -4,7 +4,10 @@ import { wholeWords } from "./fold.ts";
 export interface Sentence {
   /** The command's name. A sentence of a command that does not exist is never tried. */
   command: string;
-  /** Folded words. The text around them holds the arguments, and so does a group called `inside`. */
+  /**
+   * Folded words. The text around them holds the arguments, and so does a group called `inside`. Any other group is the
+   * typed value of the argument with its name.
+   */
   pattern: RegExp;
   /** The arguments that the words alone mean: `{ beyond: "assign" }`. */
   args?: Readonly<Record<string, string>>;
@@ -36,6 +39,9 @@ const CANCEL_DEAL =
 const CODE = "[a-z][a-z._-]{0,40}\\d[a-z0-9._-]{0,40}";
 /** "Mình" typed without its accent begins with a small letter, or the text. */
 const PERSON_MINH = /(?<=[\p{L}\p{N}] )Minh(?![\p{L}\p{N}])/u;
+/** The end of a question for a gift's points: "cần bao nhiêu điểm". */
+const COSTS =
+  "(?:can |het |ton |phai |doi |lay |la |gia |bang |quy ra )*(?:bao nhieu|bao nhiu|may|bn|nhieu|nhiu) (?:diem|points?)(?![\\p{L}\\p{N}])";
 const HOW_MUCH = "(?: (?:bn|nhiu|nhieu|bao nhieu|the nao|ko|k|khong|v|vay|z)){0,6}";
 
 /**
@@ -153,7 +159,24 @@ export const SENTENCES: readonly Sentence[] = [
   says("customers", "(?:(?:xem|loc|liet ke|ds|show|list) )?(?:khach hang|khach|kh|customers|leads?)", {
     whole: true,
   }),
-  says("gifts", "qua(?: nao| gi)?(?= (?:duoi|it hon))|gifts?(?= (?:under|below))"),
+  says(
+    "gifts",
+    "qua(?: nao| gi)?(?= (?:duoi|it hon|toi da|tam|khoang|tu))|(?:what )?gifts?(?= (?:under|below|up to))",
+  ),
+  // "120 điểm đổi được gì", "chị Bình đủ điểm đổi quà nào".
+  says(
+    "gifts",
+    "(?:(?:voi |co |du )?(?:so )?(?<!\\d ?)diem (?:dang co |hien co |hien tai )?)?(?:thi )?(?:de )?(?:doi|lay|rinh|ruoc) (?:duoc|dc)(?: (?:nhung|cac|may))?" +
+      "(?: (?:qua|mon|cai|phan))?(?: qua)?(?: (?:gi|j|nao|chi))(?![\\p{L}\\p{N}])" +
+      "|du diem (?:de )?(?:doi|lay)(?: duoc| dc)?(?: (?:qua|mon|cai))?(?: (?:gi|j|nao|chi))?(?![\\p{L}\\p{N}])" +
+      "|(?:what|which) gifts? can|can afford(?: which gifts?)?",
+  ),
+  // "DAUMAY01 bao nhiêu điểm", "tàu hoả đồ chơi mấy điểm vậy". A customer "còn bao nhiêu điểm".
+  says("gifts", new RegExp(`^(?:qua |ma |cai |mon )*(?<code>${CODE}) ${COSTS}`)),
+  says("gifts", new RegExp(`^(?:qua |ma |cai |mon )*(?<code>[\\p{L}][\\p{L}\\p{N} ]{2,40}?) ${COSTS}`, "u"), {
+    unless:
+      /(?<![\p{L}\p{N}])(?:anh|chị|chi|cô|chú|bác|bac|ông|bà|khách|khach|kh|em|mình|minh|tôi|toi|nó|ai|còn|con|được|dc|có|co|đang|tổng)(?![\p{L}\p{N}])|(?<=.)\p{Lu}\p{Ll}/u,
+  }),
   says("gifts", /^qua[?!. ]*$/),
   says("redemptions", "qua (?:cua|da nhan)(?: khach(?: hang)?)?"),
   says("tasks", "(?:cong )?viec|nhiem vu", { whole: true }),

@@ -93,10 +93,16 @@ export function createIntents(commands: readonly CommandGrammar[]) {
     if (change && byName.has(change.command)) return { kind: "command", ...change };
     const passage = foldWithPositions(said);
     const spoken = sentences.flatMap(({ pattern, unless, ...of }) => {
-      const match = unless?.test(said) ? null : pattern.exec(passage.text);
+      const isOther = unless?.test(said) || unless?.test(said.toLowerCase());
+      const match = isOther ? null : pattern.exec(passage.text);
       if (!match) return [];
-      const inside = match.groups?.inside;
-      const place = { ...of, start: match.index, end: match.index + match[0].length };
+      const { inside, ...values } = match.groups ?? {};
+      const place = {
+        ...of,
+        said: { ...of.said, ...typedValues(values, match, passage) },
+        start: match.index,
+        end: match.index + match[0].length,
+      };
       if (inside === undefined) return [place];
       const start = match.index + match[0].indexOf(inside);
       return [{ ...place, inside: typedText(passage, start, start + inside.length) }];
@@ -111,6 +117,20 @@ export function createIntents(commands: readonly CommandGrammar[]) {
   }
 
   return { understand, readArguments };
+}
+
+/** Returns the values of a sentence's groups as they were typed. */
+function typedValues(
+  groups: Readonly<Record<string, string | undefined>>,
+  match: RegExpExecArray,
+  passage: Folded,
+): Record<string, string> {
+  const values = Object.entries(groups).flatMap(([name, folded]) => {
+    if (folded === undefined) return [];
+    const start = match.index + match[0].indexOf(folded);
+    return [[name, typedText(passage, start, start + folded.length)] as const];
+  });
+  return Object.fromEntries(values);
 }
 
 /**

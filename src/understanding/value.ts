@@ -13,11 +13,15 @@ import {
   readNumber,
   readPage,
 } from "./plain-values.ts";
+import { readPoints } from "./points.ts";
 import { readPriority } from "./priority.ts";
 import { readRange } from "./range.ts";
 
 /** The properties of an argument that its reader needs. */
-export type ValueGrammar = Pick<ArgumentGrammar, "kind" | "choices" | "maxItems" | "clearable" | "future">;
+export type ValueGrammar = Pick<
+  ArgumentGrammar,
+  "kind" | "choices" | "maxItems" | "clearable" | "future" | "named"
+>;
 
 /** The marks for a field to empty. Phones turn two short dashes into a longer one. */
 const EMPTIES = /^\s*[-–—]\s*$/;
@@ -34,7 +38,7 @@ const READERS: Readonly<Record<ArgumentKind, ReadOne>> = {
   ticket: readTicket,
   deal: readDeal,
   "deal-lines": (text, { maxItems }) => readDealLines(text, maxItems),
-  code: readCode,
+  code: (text, { named = false }) => readCode(text) ?? (named ? readLine(text) : null),
   product: readProduct,
   priority: readPriority,
   range: (text, argument, context) => readRange(text, context, argument),
@@ -45,6 +49,7 @@ const READERS: Readonly<Record<ArgumentKind, ReadOne>> = {
   "at-most": readAtMost,
   duration: readDuration,
   amount: readAmount,
+  points: readPoints,
   number: readNumber,
   page: readPage,
   list: (text, { maxItems }) => readList(text, maxItems),

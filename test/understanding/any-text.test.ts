@@ -34,6 +34,7 @@ const KINDS = Object.keys({
   schedule: 0,
   amount: 0,
   "at-most": 0,
+  points: 0,
   duration: 0,
   number: 0,
   page: 0,

@@ -4,9 +4,11 @@ import { defineCommand } from "../../bot/command.ts";
 import type { CommandContext, Context } from "../../bot/context.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
+import type { Gift } from "../../crm/points.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
-import { GIFT_LIST, learnGifts } from "./gifts.ts";
+import { whichGiftCard } from "./gifts.ts";
+import { GIFT_LIST, giftsCalled, isLikeACode, readGifts } from "./known-gifts.ts";
 import { existingCustomer, loyaltyOf, loyaltyOfAlone, pointsWrite } from "./movements.ts";
 
 const redeemMessages = defineMessages({
@@ -53,7 +55,10 @@ const redeemMessages = defineMessages({
   },
 });
 
-const input = z.object({ code: code({ learned: GIFT_LIST }), customer: customer() });
+const input = z.object({ code: code({ learned: GIFT_LIST, named: true }), customer: customer() });
+
+/** The part of the history in which a redemption looks for its gift. */
+const NEWEST = { maxPages: 5 };
 
 type RedeemContext = CommandContext<z.output<typeof input>, (typeof redeemMessages)["vi"]>;
 
@@ -64,14 +69,24 @@ export const redeem = defineCommand({
   role: "agent",
   messages: redeemMessages,
   input,
+  learn: (ctx) => readGifts(ctx, NEWEST),
 
   async ask(ctx) {
     const { t, formats } = ctx;
-    const { code } = ctx.input;
-    const one = await oneCustomer(ctx.input.customer, ctx, { command: "redeem", args: { code } });
+    const typed = ctx.input.code;
+    const one = await oneCustomer(ctx.input.customer, ctx, { command: "redeem", args: { code: typed } });
     if ("card" in one) return one.card;
     const found = one.customer;
-    const [whom, gift] = await Promise.all([loyaltyOfAlone(found, ctx.crm), giftOf(code, ctx)]);
+    const isCode = isLikeACode(typed);
+    const [whom, gifts] = await Promise.all([
+      loyaltyOfAlone(found, ctx.crm),
+      isCode ? knownGifts(ctx) : readGifts(ctx, NEWEST),
+    ]);
+    const gift = giftOf(typed, gifts);
+    if (gift === null && !isCode) {
+      return { ...whichGiftCard(typed, gifts, { customer: referenceTo(found) }, ctx), names: [found.name] };
+    }
+    const code = gift?.code ?? typed;
     if (whom === null) {
       const why = loyaltyOf(found) === null ? t.unreachable : t.shared;
       return { ...card(t.unreachableTitle, text(why)), tone: "bad", names: [found.name] };
@@ -130,10 +145,9 @@ export const redeem = defineCommand({
   },
 
   async provable(ctx) {
-    const [found, gift] = await Promise.all([
-      existingCustomer(ctx.input.customer, ctx.crm),
-      giftOf(ctx.input.code, ctx),
-    ]);
+    const { customer: whose, code } = ctx.input;
+    const [found, gifts] = await Promise.all([existingCustomer(whose, ctx.crm), knownGifts(ctx)]);
+    const gift = giftOf(code, gifts);
     return doubtsAbout(ctx, found, gift);
   },
 });
@@ -149,9 +163,13 @@ function doubtsAbout(
   return [t.tooFew(formats.number(found.points), formats.number(gift.points))];
 }
 
-/** Returns the gift as past redemptions show it. Null if they do not show it, or if they could not be read. */
-async function giftOf(code: string, ctx: Pick<Context, "crm" | "learned" | "clock">) {
-  const gifts = await ctx.crm.points.gifts({ maxPages: 5 }).catch(() => []);
-  await learnGifts(gifts, ctx);
-  return gifts.find((gift) => gift.code.toUpperCase() === code.toUpperCase()) ?? null;
+/** Returns the newest known gifts. Empty if they could not be read: a redemption by code does not need them. */
+async function knownGifts(ctx: Pick<Context, "crm" | "learned" | "clock">): Promise<readonly Gift[]> {
+  return readGifts(ctx, NEWEST).catch(() => []);
+}
+
+/** Returns the one gift that a typed code or name means. Null if none is, or several are. */
+function giftOf(typed: string, gifts: readonly Gift[]): Gift | null {
+  const [gift, ...others] = giftsCalled(typed, gifts);
+  return gift !== undefined && others.length === 0 ? gift : null;
 }

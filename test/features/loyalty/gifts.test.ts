@@ -6,7 +6,7 @@ it("lists the gifts redeemed so far, with their cost, and redeems from there", a
   const shown = await lan.types("danh sách quà");
   expect(shown).toContain("Tàu hoả đồ chơi (DAUMAY01)");
   expect(shown).toContain("10 điểm");
-  expect(shown).toContain("không công bố danh mục quà");
+  expect(shown).toContain("AntCRM không có danh mục quà");
   await lan.clicks("Đổi quà");
   expect(lan.form().prompt.name).toBe("customer");
 });

@@ -1,0 +1,49 @@
+import type { Context } from "../../bot/context.ts";
+import { learnedEntry } from "../../bot/forms/values.ts";
+import type { Gift } from "../../crm/points.ts";
+import { rememberValues } from "../../settings/settings.ts";
+import { fold } from "../../understanding/fold.ts";
+
+/** The list of learned gifts: AntCRM has no call that lists them. See src/crm/API.md#get-history-point */
+export const GIFT_LIST = "gift";
+
+/** Reads the gifts that the history shows, and stores them: forms offer them by name. */
+export async function readGifts(
+  { crm, ...ctx }: Pick<Context, "crm" | "learned" | "clock">,
+  options: { maxPages?: number } = {},
+): Promise<Gift[]> {
+  const gifts = await crm.points.gifts(options);
+  const entries = gifts.map(({ code, name, points }) => {
+    const parts = [code, name === code ? null : name, points === null ? null : `${points}★`];
+    return learnedEntry(code, parts.filter(Boolean).join(" · "));
+  });
+  await rememberValues(GIFT_LIST, entries, ctx);
+  return gifts;
+}
+
+/** Returns the gifts that a typed code or name can mean: `"daumay01"`, `"tàu hoả"`, `"cái tàu hoả đồ chơi màu đỏ"`. */
+export function giftsCalled(typed: string, gifts: readonly Gift[]): readonly Gift[] {
+  const coded = gifts.filter(({ code }) => fold(code) === fold(typed).trim());
+  if (coded.length > 0) return coded;
+  const said = wordsOf(typed);
+  const exact = gifts.filter(({ name }) => wordsOf(name).join(" ") === said.join(" "));
+  if (exact.length > 0 || said.length === 0) return exact;
+  const holding = gifts.filter(({ name, code }) => isWithin(said, wordsOf(`${name} ${code}`)));
+  return holding.length > 0 ? holding : gifts.filter(({ name }) => isWithin(wordsOf(name), said));
+}
+
+/** True if a typed text may be the code of a gift that the bot does not know: "QUAMOI99" is, "nón bảo hiểm" is not. */
+export function isLikeACode(typed: string): boolean {
+  return /^[A-Z0-9._/-]+$/.test(typed) && /\d|^[A-Z]{4,}$/.test(typed);
+}
+
+function isWithin(words: readonly string[], others: readonly string[]): boolean {
+  return words.every((word) => others.includes(word));
+}
+
+function wordsOf(text: string): string[] {
+  return fold(text)
+    .replace(/(\d)[.,](?=\d{3})/g, "$1")
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+}
