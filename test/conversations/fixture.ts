@@ -28,6 +28,8 @@ interface Person {
   asks(text: string, shows: RegExp): Promise<ShownMessage>;
   /** Asks in the team's chat. */
   asksInTeam(text: string, shows: RegExp): Promise<ShownMessage>;
+  /** Resolves with the next new or edited message in the private chat that matches. */
+  reads(shows: RegExp): Promise<ShownMessage>;
   /** Uploads a file with this text in the private chat. */
   drops(file: { name: string; text: string }, text: string, shows: RegExp): Promise<ShownMessage>;
   clicks(shown: ShownMessage, label: string, shows: RegExp): Promise<ShownMessage>;
@@ -149,6 +151,7 @@ async function createTelegramFixture(
         await person.says(dm, text);
         return shown(dm, shows);
       },
+      reads: (shows) => shown(dm, shows),
       async drops({ name, text: content }, caption, shows) {
         await person.sendsDocument(dm, { name, bytes: Buffer.from(content), caption, type: "text/csv" });
         return shown(dm, shows);
@@ -224,6 +227,7 @@ async function createSlackFixture(
         await person.directMessage(text);
         return shown(dm, shows);
       },
+      reads: (shows) => shown(dm, shows),
       async drops({ name, text: content }, text, shows) {
         await person.dropsFiles("bot", [{ name, bytes: Buffer.from(content) }], text);
         return shown(dm, shows);

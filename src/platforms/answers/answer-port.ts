@@ -57,6 +57,8 @@ export interface AnswerPort {
   sendFiles(card: ReadyCard, mayBeRepeated: boolean): Promise<string | null>;
   /** Also sends the outcome of a write to the person's own chat, if the answer is elsewhere. Never rejects. */
   sendReceipt(card: ReadyCard, targetsLeft: number): Promise<void>;
+  /** Shows in its message that the question which this card ends is closed. Never rejects. */
+  closeQuestion(card: ReadyCard): Promise<void>;
   /** Removes the sign of work. Never rejects. */
   close?(): Promise<void>;
 }

@@ -90,6 +90,7 @@ export class Answer implements CardView {
     const { port, state } = this;
     const delivery = await this.deliverLast(card);
     if (delivery !== "delivered") port.noteUndelivered?.(delivery);
+    if (card.closes) await port.closeQuestion(card);
     const line = await port.sendFiles(card, state.mayBeRepeated);
     if (line !== null) await this.addLine(card, line);
     if (card.receipt) await port.sendReceipt(card, state.targets.length);

@@ -17,7 +17,14 @@ import { slackMessages } from "./messages.ts";
 import { type Own, type People, type SlackPerson, settledSide, userOf } from "./people.ts";
 import type { Incoming } from "./read.ts";
 import type { ReceivedEvent } from "./receiver.ts";
-import { messageTarget, modalTarget, type TargetServices, targetsFor, viewOf } from "./reply-targets.ts";
+import {
+  closeQuestion,
+  messageTarget,
+  modalTarget,
+  type TargetServices,
+  targetsFor,
+  viewOf,
+} from "./reply-targets.ts";
 import type { ReplyTo } from "./reply-to.ts";
 import { isSlackAddress, NOT_THERE, SlackRefusal, UnclearPost, type Web } from "./web.ts";
 
@@ -170,6 +177,10 @@ class SlackAnswerPort implements AnswerPort {
     await messageTarget(this.options.services, { user: to.user })
       .show(card, (unmarked) => unmarked)
       .catch((error: unknown) => this.note(error));
+  }
+
+  async closeQuestion(card: ReadyCard): Promise<void> {
+    await closeQuestion(this.options.services, card).catch((error: unknown) => this.note(error));
   }
 
   async close(): Promise<void> {

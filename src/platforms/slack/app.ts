@@ -1,5 +1,6 @@
 import { App, type ReceiverEvent } from "@slack/bolt";
 import { AppError } from "../../errors.ts";
+import { OpenQuestionMessages } from "../answers/open-questions.ts";
 import { type Platform, type PlatformOptions, withDefaults } from "../platform.ts";
 import { createAnswering } from "./answering.ts";
 import { type ConnectionOptions, createConnection } from "./connection.ts";
@@ -7,7 +8,7 @@ import { createFileSource, createSendFiles } from "./files.ts";
 import { sendSlackNotice } from "./notice.ts";
 import { createAddDetails, type Own, People } from "./people.ts";
 import { createEventReceiver, type ReceivedEvent } from "./receiver.ts";
-import { createDrawer } from "./reply-targets.ts";
+import { createDrawer, type TargetServices } from "./reply-targets.ts";
 import { boltLog, createWeb, isPassing, toRefusal, type Web } from "./web.ts";
 
 export interface SlackOptions
@@ -31,7 +32,11 @@ export function createSlack(given: SlackOptions): Platform {
   const web = createWeb({ botToken, apiUrl, log, clock });
   const people = new People(web, now);
   const draw = createDrawer(log);
-  const servicesOf = (web: Web) => ({ web, draw, sendFiles: createSendFiles(web, apiUrl, onRepeated) });
+  const questions: TargetServices["questions"] = new OpenQuestionMessages();
+  const servicesOf = (web: Web): TargetServices => ({
+    ...{ web, draw, questions },
+    sendFiles: createSendFiles(web, apiUrl, onRepeated),
+  });
   const notices = servicesOf(web.unasked());
   const addDetails = createAddDetails(web, people);
   let identity: Identity | undefined;

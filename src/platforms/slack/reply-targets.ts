@@ -3,6 +3,7 @@ import { formOf, type ReadyCard } from "../../cards/card.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { EditableMessage, ReplyTarget } from "../answers/answer-port.ts";
 import { editMessage } from "../answers/answer-port.ts";
+import type { OpenQuestionMessages } from "../answers/open-questions.ts";
 import { channelOf, type FilePlace, type SendFiles, threadOf } from "./files.ts";
 import { cardView, formView } from "./form-view.ts";
 import { type MessagePayload, renderAsText, renderCard } from "./render.ts";
@@ -14,6 +15,13 @@ export interface TargetServices {
   web: Web;
   sendFiles: SendFiles;
   draw: ReturnType<typeof createDrawer>;
+  questions: OpenQuestionMessages<SlackMessage>;
+}
+
+/** A message in a channel. An ephemeral message is none, because Slack cannot edit it. */
+interface SlackMessage {
+  channel: string;
+  ts: string;
 }
 
 /** The targets that a card of this audience may use, best first; the last is always the person's direct messages. */
@@ -48,7 +56,7 @@ export function targetsFor(
  * @param ts  an existing message of the bot, which the first card replaces
  */
 export function messageTarget(services: TargetServices, place: FilePlace, ts?: string): ReplyTarget {
-  const { web, draw } = services;
+  const { web, draw, questions } = services;
   let channel: string | undefined;
   let message: EditableMessage<string, MessagePayload> | undefined =
     ts === undefined ? undefined : { ref: ts, content: undefined };
@@ -81,8 +89,22 @@ export function messageTarget(services: TargetServices, place: FilePlace, ts?: s
         if (message === undefined) await post(to, payload);
         else await editMessage(message, payload, (ref) => update(to, ref, payload));
       });
+      if (message !== undefined) questions.shown(card, { channel: to, ts: message.ref });
     },
   };
+}
+
+/** Shows in its message that the question which this card ends is closed. */
+export async function closeQuestion(
+  { web, draw, questions }: TargetServices,
+  card: ReadyCard,
+): Promise<void> {
+  const closed = questions.take(card);
+  if (closed === null) return;
+  const { channel, ts } = closed.ref;
+  await draw(closed.card, async (payload) => {
+    await web.update(channel, (client) => client.chat.update({ channel, ts, ...payload }));
+  });
 }
 
 /** Shows a card in a channel to one person. Slack cannot edit it: src/platforms/slack/LIMITS.md#ephemeral-messages */

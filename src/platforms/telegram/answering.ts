@@ -2,6 +2,7 @@ import { localeOf } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { Answer } from "../answers/answer.ts";
 import { type AnswerPort, titleCard } from "../answers/answer-port.ts";
+import { OpenQuestionMessages } from "../answers/open-questions.ts";
 import { fullCard, type Turn } from "../event-queue.ts";
 import type { PlatformOptions } from "../platform.ts";
 import { type TelegramCalls, UnclearCall } from "./calls.ts";
@@ -10,7 +11,7 @@ import { sendFiles } from "./files.ts";
 import { limits } from "./limits.ts";
 import { createEphemerals, createMessages } from "./message-calls.ts";
 import { telegramMessages } from "./messages.ts";
-import type { AnswerHandle, Incoming } from "./read.ts";
+import type { AnswerHandle, Incoming, MessageRef } from "./read.ts";
 import { FormMessages, TelegramTarget } from "./reply-target.ts";
 
 /** When the event arrived, and whether it is handled again. */
@@ -29,6 +30,7 @@ export function createAnswerEvent(
   const server = { knowsRich: true };
   const shared = {
     forms: new FormMessages(),
+    questions: new OpenQuestionMessages<MessageRef>(),
     ephemerals: createEphemerals(createMessages(calls, { isAsked: true }, server), options),
     bot: me,
     log,
@@ -106,6 +108,7 @@ function createAnswerPort(
     sendFiles: (card, mayBeRepeated) =>
       sendFiles(card, (file) => target.sendFile(file, card), { mayBeRepeated, onRepeated, log }),
     sendReceipt: (card) => target.sendReceipt(card),
+    closeQuestion: (card) => target.closeQuestion(card),
   };
 }
 

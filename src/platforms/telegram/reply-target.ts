@@ -8,6 +8,7 @@ import {
   type ReplyTarget,
   withNote,
 } from "../answers/answer-port.ts";
+import type { OpenQuestionMessages } from "../answers/open-questions.ts";
 import { describe, failureOf } from "./failure.ts";
 import type { FileMessage } from "./files.ts";
 import { limits } from "./limits.ts";
@@ -20,6 +21,7 @@ import { type Rendered, renderCard, renderQuestion, renderText } from "./render.
 interface TargetOptions extends Asker {
   messages: Messages;
   forms: FormMessages;
+  questions: OpenQuestionMessages<MessageRef>;
   ephemerals: Ephemerals;
   bot: { username: string };
   log: Logger;
@@ -70,10 +72,21 @@ export class TelegramTarget implements ReplyTarget {
     this.shown ??= await this.formAbove(card);
     if (!(await this.replace(card, mark))) await this.postAnew(mark(card));
     if (this.shown && !handle.shared) forms.shown(handle.chat, card, this.shown.ref);
+    if (this.shown) this.options.questions.shown(card, this.shown.ref);
     const question = textQuestion(card);
     const isForAll = handle.shared && this.reachOf(card) === "place";
     if (this.shown && question && isForAll)
       await messages.toPlace(handle, replyBox(question, this.options, card.locale));
+  }
+
+  /** Shows in its message that the question which this card ends is closed. Never rejects. */
+  async closeQuestion(card: ReadyCard): Promise<void> {
+    const { messages, questions, log } = this.options;
+    const closed = questions.take(card);
+    if (closed === null) return;
+    await messages.edit(closed.ref, renderCard(closed.card)).catch((thrown: unknown) => {
+      log.info(`telegram: a closed question could not be edited (${describe(thrown)})`);
+    });
   }
 
   /** Sends a file after its card, in the same way as the card. */
