@@ -31,9 +31,10 @@ const AGAIN =
 const SPAN =
   "(?:(?:\\d{1,3}|mot|nua) ?(?:tieng|gio|phut|ngay|p|ph|h|hours?|minutes?|mins?)(?:\\d\\d)?)(?![\\p{L}\\p{N}])";
 
+const FILLERS = "(?: (?:bo|giup|gium|dum|ho|cho|em|minh|chi|anh|luon|cai|the|my)){0,3}";
+const DEAL = "(?:don(?: hang)?|dh|giao dich|gd|co hoi|deal|order)(?: so| ma)?";
 /** "Huỷ giúp em đơn hàng số", "cancel the order". */
-const CANCEL_DEAL =
-  "(?:huy|cancel)(?: (?:bo|giup|gium|dum|ho|cho|em|minh|chi|anh|luon|cai|the|my)){0,3} (?:don(?: hang)?|dh|giao dich|gd|co hoi|deal|order)(?: so| ma)?";
+const CANCEL_DEAL = `(?:huy|cancel)${FILLERS} ${DEAL}`;
 
 /** A product's code, typed as it is printed: `"tivi01"`. */
 const CODE = "[a-z][a-z._-]{0,40}\\d[a-z0-9._-]{0,40}";
@@ -116,6 +117,7 @@ export const SENTENCES: readonly Sentence[] = [
   says("editticket", "mo lai (?:phieu|ticket)(?: so)?(?= ?#?\\d)|reopen (?:ticket )?(?=#?\\d)"),
   // To a shop a cancelled deal is one of another stage. Only who says so wants it deleted.
   says("deletedeal", `${CANCEL_DEAL}(?=.{0,80}(?:khoi he thong|xoa (?:han|luon|bo|di)|for good))`),
+  says("deletedeal", `huy (?:han|(?:va |roi )?xoa)${FILLERS} ${DEAL}`),
   says("editdeal", CANCEL_DEAL, { args: { cancels: "ask" } }),
   // "Lead 2964" is one customer; "lead tuần trước" is a list.
   says(

@@ -59,13 +59,16 @@ describe("“huỷ đơn”", () => {
     expect(await quan.clicks("Xoá hẳn đơn")).toMatch(/^Xoá đơn #3503\?/);
   });
 
-  it.each(["huỷ đơn 3503 khỏi hệ thống hộ em", "huy don 3503 xoa luon nhe", "hủy đơn 3503, xoá hẳn nhé"])(
-    "is a deletion if the text says so, which is still asked: %s",
-    async (text) => {
-      const { quan } = await testApp();
-      expect(await quan.types(text)).toMatch(/^Xoá đơn #3503\?/);
-    },
-  );
+  it.each([
+    "huy han don 3503 khoi he thong nhe",
+    "huỷ và xoá đơn 3503 hộ tớ",
+    "huỷ đơn 3503 khỏi hệ thống hộ em",
+    "huy don 3503 xoa luon nhe",
+    "hủy đơn 3503, xoá hẳn nhé",
+  ])("is a deletion if the text says so, which is still asked: %s", async (text) => {
+    const { quan } = await testApp();
+    expect(await quan.types(text)).toMatch(/^Xoá đơn #3503\?/);
+  });
 
   it("names a deal that does not exist as not found", async () => {
     const { lan } = await testApp();
