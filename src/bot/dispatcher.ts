@@ -9,6 +9,7 @@ import type { Courtesy } from "../understanding/word-lists.ts";
 import { untilStored } from "../until-stored.ts";
 import type { Refusals } from "./access-refusals.ts";
 import type { Actions } from "./actions.ts";
+import { withAllowedButtons } from "./allowed-buttons.ts";
 import type { Call } from "./call.ts";
 import { CallRecord, type CallRecordPorts, REFUSALS } from "./call-record.ts";
 import { CommandRunner, type CommandRunnerPorts } from "./command-runner.ts";
@@ -239,10 +240,11 @@ async function recordedCopy(
 }
 
 /** Returns a function that prepares a card: masks it for the person, adds buttons to share it, stores its actions. */
-function createReady({ actions, lookUps, sharing }: DispatcherPorts) {
+function createReady({ actions, lookUps, registry, sharing }: DispatcherPorts) {
   return async (one: Card, { ctx, isCut, request }: CallInHand): Promise<ReadyCard> => {
     const { who, call } = ctx;
-    const masked = await lookUps.masked(isCut ? withCutRemark(one, who.locale) : one, who);
+    const allowed = withAllowedButtons(one, who.role, registry);
+    const masked = await lookUps.masked(isCut ? withCutRemark(allowed, who.locale) : allowed, who);
     const offered = sharing.offer(inPlaceOfForm(masked, request), ctx);
     try {
       return await actions.ready(offered, who, call.place);

@@ -9,14 +9,14 @@ const noChangeMessages = defineMessages({
   en: {
     empty: "(empty)",
     nothingTitle: "Nothing to change",
-    nothing: "The record holds these values already, so nothing was sent.",
-    wholeLists: "Lists (phones, tags …) are sent back whole, as you see them on the right.",
+    nothing: "It is like this already, so there is nothing to change.",
+    wholeLists: "Once saved, lists (phones, tags …) are as they stand right of the arrow.",
   },
   vi: {
     empty: "(trống)",
     nothingTitle: "Không có gì để sửa",
-    nothing: "Bản ghi đã đúng như vậy rồi nên bot không gửi gì.",
-    wholeLists: "Danh sách (số điện thoại, nhãn…) được gửi lại nguyên như bên phải mũi tên.",
+    nothing: "Đang đúng như vậy rồi, không cần sửa nữa.",
+    wholeLists: "Sau khi lưu, các danh sách (số điện thoại, nhãn…) sẽ đúng như bên phải mũi tên.",
   },
 });
 

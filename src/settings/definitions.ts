@@ -145,7 +145,10 @@ export const SETTINGS = {
   }),
   "alerts.interval": wholeNumber(
     {
-      vi: { name: "Nhịp xem cảnh báo (giây)", hint: "Bot xem AntCRM mỗi bao nhiêu giây, từ 10 đến 3600" },
+      vi: {
+        name: "Nhịp kiểm tra cảnh báo (giây)",
+        hint: "Bot kiểm tra AntCRM mỗi bao nhiêu giây, từ 10 đến 3600",
+      },
       en: { name: "Alerts look every (s)", hint: "How often the bot looks into AntCRM, 10 to 3600 seconds" },
     },
     { usual: 60, least: 10, most: 3_600 },

@@ -114,8 +114,8 @@ describe.each(Object.entries(CHANGES))("%s", (kind, { given, asks, denials, ques
 
   it("is not made by another person's click, even an admin's", async () => {
     const { app, card } = await asked();
-    expect(await app.mai.clicks(confirm, card)).toMatch(/^Thẻ này của người khác/);
-    expect(await app.lan.clicks(confirm, card)).toMatch(/^Thẻ này của người khác/);
+    expect(await app.mai.clicks(confirm, card)).toMatch(/^Nút này của người khác/);
+    expect(await app.lan.clicks(confirm, card)).toMatch(/^Nút này của người khác/);
     expect(await isDone(app)).toBe(false);
   });
 

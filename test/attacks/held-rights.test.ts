@@ -48,8 +48,8 @@ describe("a button", () => {
     const { lan, quan, antcrm } = await testApp();
     await lan.types("đổi quà daumay01 cho 0900 000 001");
     const question = lan.sees();
-    expect(await quan.clicks("Đổi quà", question)).toMatch(/^Thẻ này của người khác/);
-    expect(await quan.in("group").clicks("Đổi quà", question)).toMatch(/^Thẻ này của người khác/);
+    expect(await quan.clicks("Đổi quà", question)).toMatch(/^Nút này của người khác/);
+    expect(await quan.in("group").clicks("Đổi quà", question)).toMatch(/^Nút này của người khác/);
 
     const actionId = JSON.stringify(question).match(/"action":"([^"]+)-\d+"/)?.[1] ?? "";
     expect(actionId).not.toBe("");
@@ -59,7 +59,7 @@ describe("a button", () => {
     });
     for (let at = 0; at < 4; at += 1) {
       expect(await quan.clicks("?", guessed(`${actionId}-${at}`))).toMatch(
-        /^(?:Thẻ này của người khác|Đã hết hạn)/,
+        /^(?:Nút này của người khác|Đã hết hạn)/,
       );
     }
     for (const action of [
@@ -71,7 +71,7 @@ describe("a button", () => {
       `${actionId}-0x0`,
       "__proto__-0",
     ]) {
-      expect(await quan.clicks("?", guessed(action))).toMatch(/^(?:Thẻ này của người khác|Đã hết hạn)/);
+      expect(await quan.clicks("?", guessed(action))).toMatch(/^(?:Nút này của người khác|Đã hết hạn)/);
     }
     expect(antcrm.requests.filter(({ method }) => method !== "GET")).toEqual([]);
     expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã đổi quà/);

@@ -62,7 +62,7 @@ describe("a text that takes too long to read", () => {
 
     const text = "0867 giá 5tr, khách Lan: ".repeat(155);
     expect(await lan.types(text)).toMatch(
-      /^Chưa dùng được\nBot chưa đọc được tin này, bạn hãy viết ngắn hơn nhé\./,
+      /^Nội dung chưa đúng\nBot chưa đọc được tin này, bạn hãy viết ngắn hơn nhé\./,
     );
     const said = log.filter((line) => /a text of 38\d\d characters was not read within 1 ms/.test(line));
     expect(said).toHaveLength(1);

@@ -35,7 +35,7 @@ it("belong to the person they were made for", async () => {
   await lan.types("0900000001");
   const asked = antcrm.requests.length;
 
-  expect(await quan.clicks("Điểm", lan.sees())).toMatch(/^Thẻ này của người khác\n/);
+  expect(await quan.clicks("Điểm", lan.sees())).toMatch(/^Nút này của người khác\n/);
   expect(antcrm.requests).toHaveLength(asked);
 });
 

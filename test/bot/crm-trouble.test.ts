@@ -10,7 +10,7 @@ it.each(["", "not-the-key"])(
     const { lan, antcrm } = app;
 
     expect(await lan.types("0900 000 001")).toMatch(
-      /^AntCRM không nhận khoá API\nChỉ quản trị viên sửa được/,
+      /^AntCRM không nhận khoá API\nKhoá API trong cấu hình bot bị thiếu hoặc sai/,
     );
     expect(lan.cards).toHaveLength(1);
     expect(antcrm.requests).toHaveLength(1);

@@ -91,7 +91,7 @@ describe("a file dropped into a chat", () => {
     const { quan, log } = await testApp();
     const said = await quan.drops({ name: "anh.png", bytes: "PNG", mime: "image/png" });
     expect(said).toBe(
-      "Chưa dùng được\nBot đọc được bảng CSV hoặc Excel (.xlsx): hãy lưu thành một trong hai dạng này rồi gửi lại.",
+      "Nội dung chưa đúng\nBot đọc được bảng CSV hoặc Excel (.xlsx): hãy lưu thành một trong hai dạng này rồi gửi lại.",
     );
     expect(await quan.speaking("en").drops({ name: "a.pdf", bytes: "%PDF" })).toContain(
       "CSV or Excel (.xlsx)",

@@ -262,7 +262,7 @@ it("does not open somebody else's draft", async () => {
   await lan.types("tạo phiếu cho 0867123456");
 
   const asked = lan.sees();
-  expect(await quan.clicks("Điền biểu mẫu", asked)).toMatch(/^Thẻ này của người khác\n/);
+  expect(await quan.clicks("Điền biểu mẫu", asked)).toMatch(/^Nút này của người khác\n/);
 });
 
 it("offers the values of a choice as buttons, and takes a typed one too", async () => {

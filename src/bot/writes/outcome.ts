@@ -32,9 +32,10 @@ const outcomeMessages = defineMessages({
   },
   vi: {
     done: "Đã xong",
-    asNew: "Làm lại như mới",
+    asNew: "Làm lại từ đầu",
     sendAgain: "Gửi lại",
-    absent: "Sau một phút vẫn chưa thấy trong AntCRM. Có lẽ chưa thực hiện, nhưng bạn là người quyết định.",
+    absent:
+      "Sau một phút vẫn chưa thấy trong AntCRM. Có lẽ chưa thực hiện; có làm lại không là do bạn quyết định.",
     reference: (reference) => `Mã ${reference}`,
     cancelled: "Đã huỷ",
     declined: "Chưa gửi gì đến AntCRM.",
@@ -68,7 +69,7 @@ const inBotWords = defineMessages({
     restored:
       "Dữ liệu của bot đã được khôi phục từ bản sao lưu nên bot không làm yêu cầu này. Nếu vẫn cần, bạn yêu cầu lại nhé.",
     unclearTitle: "Chưa rõ kết quả",
-    absent: "Sau một phút vẫn chưa thấy thay đổi. Bạn có thể làm lại như mới.",
+    absent: "Sau một phút vẫn chưa thấy thay đổi. Bạn có thể làm lại từ đầu.",
   },
 });
 

@@ -17,7 +17,7 @@ const questionMessages = defineMessages({
   },
   vi: {
     edit: "Sửa lại",
-    changed: "Có người vừa sửa bản ghi này sau khi bot hỏi bạn. Hiện tại là như sau:",
+    changed: "Có người vừa sửa sau khi bot hỏi bạn. Hiện tại như sau:",
   },
 });
 

@@ -40,7 +40,7 @@ const createAlertMessages = defineMessages({
     known: (number) => `Đã có sẵn cảnh báo số ${number} như vậy`,
     what: "Nội dung",
     where: "Báo",
-    pace: (seconds) => `Bot xem AntCRM mỗi ${seconds} giây. Việc xảy ra trước lúc này không báo lại.`,
+    pace: (seconds) => `Bot kiểm tra AntCRM mỗi ${seconds} giây, chỉ báo việc mới từ giờ trở đi.`,
     noTicket: (id) => `Không có phiếu #${id}`,
     invite: "Bot chỉ gửi được vào kênh mà bot là thành viên: hãy mời bot vào nếu chưa mời.",
     terminal: "Terminal chỉ hiện câu trả lời: hãy đặt cảnh báo trong Slack hoặc Telegram.",

@@ -32,7 +32,7 @@ const alertChangeMessages = defineMessages({
   },
   vi: {
     name: "Sửa cảnh báo",
-    summary: "Tạm dừng một cảnh báo một lúc, gửi tiếp hoặc gỡ",
+    summary: "Tạm dừng, gửi tiếp hoặc gỡ một cảnh báo",
     snooze: (what, time) => `${what}: tạm dừng đến ${time}`,
     by: (name) => `${name} đã tạm dừng. Việc xảy ra trong lúc đó được báo gộp sau.`,
     resume: (what) => `${what}: đã gửi tiếp`,
@@ -49,7 +49,7 @@ const alertChangeMessages = defineMessages({
 
 const labels = defineMessages({
   en: { effect: "What", for: "How long", number: "Alert" },
-  vi: { effect: "Việc", for: "Trong bao lâu", number: "Cảnh báo số" },
+  vi: { effect: "Bạn muốn làm gì", for: "Trong bao lâu", number: "Cảnh báo số" },
 });
 
 const USUAL_MINUTES = 120;

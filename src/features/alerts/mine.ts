@@ -23,8 +23,8 @@ const myAlertsMessages = defineMessages({
   },
   vi: {
     name: "Nhận xử lý",
-    summary: "Nhận xử lý việc trên thẻ",
-    how: "Đây là nút trên thẻ báo cáo và cảnh báo.",
+    summary: "Nhận xử lý việc được báo",
+    how: "Đây là nút trong tin báo cáo và cảnh báo.",
     ticket: (id) => `Phiếu #${id}`,
     rating: "một đánh giá",
     taken: (name, what) => `✋ ${name} nhận xử lý: ${what}`,

@@ -23,7 +23,7 @@ const alertShowMessages = defineMessages({
   vi: {
     name: "Xem cảnh báo",
     summary: "Nội dung đầy đủ của một cảnh báo",
-    how: "Đây là nút trên thẻ cảnh báo.",
+    how: "Đây là nút trong tin cảnh báo.",
     rating: (stars) => `Đánh giá ${stars}`,
   },
 });

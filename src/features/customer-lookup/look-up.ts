@@ -1,4 +1,3 @@
-import { reaches } from "../../access/roles.ts";
 import { type CustomerReference, parseCustomerReference } from "../../bot/arguments.ts";
 import type { Args } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
@@ -22,14 +21,17 @@ import { defineMessages, type Locale } from "../../i18n/messages.ts";
 const lookUpMessages = defineMessages({
   en: {
     noneTitle: "No customer found",
-    nonePhone: (phone: string, forms: string) => `Nobody in AntCRM carries ${phone}. I tried: ${forms}.`,
-    noneEmail: (email: string) => `Nobody in AntCRM carries ${email}.`,
-    noneId: (id: string) => `There is no customer or lead number ${id} in AntCRM.`,
+    nonePhone: (phone: string) =>
+      `Nobody in AntCRM has the number ${phone} (I tried every way of writing it).`,
+    noneEmail: (email: string) => `Nobody in AntCRM has the address ${email}.`,
+    noneId: (id: string) => `There is no customer number ${id}.`,
+    otherNumber: "Do you mean a ticket or a deal?",
     noneName: (name: string, searched: number) => `No "${name}" among the ${searched} newest customers.`,
     noneNameAll: (name: string, searched: number) => `No "${name}" among all ${searched} customers.`,
     hintName:
       "AntCRM cannot search by name, so I only read its newest pages. A phone number or an e-mail finds anybody.",
     severalTitle: "Which customer?",
+    pick: "Pick",
     several: (count: number) => `${count} customers match. Pick one:`,
     searched: (searched: number) =>
       `I looked at the ${searched} newest customers; older ones need a phone number or an e-mail.`,
@@ -40,17 +42,20 @@ const lookUpMessages = defineMessages({
   },
   vi: {
     noneTitle: "Không tìm thấy khách",
-    nonePhone: (phone, forms) => `Chưa có khách nào dùng số ${phone} trong AntCRM. Đã thử: ${forms}.`,
-    noneEmail: (email) => `Chưa có khách nào dùng ${email} trong AntCRM.`,
-    noneId: (id) => `Không có khách hàng hay lead số ${id} trong AntCRM.`,
+    nonePhone: (phone) => `Chưa có khách nào dùng số ${phone} (đã thử mọi cách viết số này).`,
+    noneEmail: (email) => `Chưa có khách nào dùng e-mail ${email}.`,
+    noneId: (id) => `Không có khách nào mã số ${id}.`,
+    otherNumber: "Hay ý bạn là phiếu hoặc đơn?",
     noneName: (name, searched) => `Không có “${name}” trong ${searched} khách mới nhất.`,
     noneNameAll: (name, searched) => `Không có “${name}” trong toàn bộ ${searched} khách.`,
     hintName:
-      "AntCRM không tìm được theo tên nên bot chỉ đọc các trang mới nhất. Số điện thoại hoặc e-mail thì tìm được mọi khách.",
-    severalTitle: "Bạn muốn xem khách nào?",
-    several: (count) => `Có ${count} khách phù hợp, hãy chọn một:`,
-    searched: (searched) => `Đã xem ${searched} khách mới nhất; khách cũ hơn cần số điện thoại hoặc e-mail.`,
-    more: (count) => `… còn ${count} khách nữa. Thêm từ trong tên, hoặc dùng số điện thoại.`,
+      "AntCRM chưa hỗ trợ tìm theo tên nên bot chỉ dò các khách mới nhất. Muốn chắc, bạn tìm bằng số điện thoại hoặc e-mail.",
+    severalTitle: "Bạn muốn chọn khách nào?",
+    pick: "Chọn",
+    several: (count) => `Có ${count} khách phù hợp:`,
+    searched: (searched) =>
+      `Bot mới dò ${searched} khách mới nhất; khách cũ hơn bạn tìm bằng số điện thoại hoặc e-mail.`,
+    more: (count) => `… còn ${count} khách nữa. Bạn gõ thêm chữ trong tên, hoặc dùng số điện thoại.`,
     create: "Tạo khách",
     ticket: (id) => `Phiếu #${id}`,
     deal: (id) => `Đơn #${id}`,
@@ -78,8 +83,6 @@ export function customerButton(reference: string, locale: Locale): Button {
 
 interface SearchResult {
   customers: Customer[];
-  /** The written forms of the phone number that were searched. */
-  tried: readonly string[];
   /** For a search by name: how many customers were read, and whether these were all. */
   search: { searched: number; complete: boolean } | null;
 }
@@ -88,12 +91,11 @@ interface SearchResult {
 export async function lookUp(reference: CustomerReference, crm: Crm): Promise<SearchResult> {
   const plain = (customers: (Customer | null)[]): SearchResult => ({
     customers: customers.filter((one) => one !== null),
-    tried: [],
     search: null,
   });
   switch (reference.by) {
     case "phone":
-      return { ...(await crm.contacts.byPhone(reference.phone)), search: null };
+      return plain((await crm.contacts.byPhone(reference.phone)).customers);
     case "email":
       return plain(await crm.contacts.byEmail(reference.email));
     case "customer":
@@ -104,7 +106,7 @@ export async function lookUp(reference: CustomerReference, crm: Crm): Promise<Se
       return byNumber(reference.id, crm);
     case "name": {
       const { customers, searched, complete } = await crm.contacts.searchByName(reference.name);
-      return { customers, tried: [], search: { searched, complete } };
+      return { customers, search: { searched, complete } };
     }
   }
 }
@@ -114,8 +116,8 @@ async function byNumber(id: string, crm: Crm): Promise<SearchResult> {
   const numbered = await Promise.all([crm.contacts.byCustomerId(id), crm.contacts.byLeadId(id)]);
   const customers = numbered.filter((one) => one !== null);
   const phone = customers.length === 0 && LOST_ZERO.test(id) ? parsePhone(`0${id}`) : null;
-  if (phone !== null) return { ...(await crm.contacts.byPhone(phone)), search: null };
-  return { customers, tried: [], search: null };
+  if (phone !== null) return { customers: (await crm.contacts.byPhone(phone)).customers, search: null };
+  return { customers, search: null };
 }
 
 /** Reads the customer of a canonical reference again, `"customer:475"`. Null if the record no longer exists. */
@@ -166,12 +168,10 @@ function noneOfName(name: string, { search }: SearchResult, { who }: Context): s
 function nobody(reference: CustomerReference, found: SearchResult, ctx: Context): Card {
   const { who } = ctx;
   const t = lookUpMessages[who.locale];
-  // Only people who may create customers get the button.
-  const create = (args: Args) =>
-    reaches(who.role, "agent") ? buttons(button(t.create, "newcustomer", args)) : null;
+  const create = (args: Args) => buttons(button(t.create, "newcustomer", args));
   switch (reference.by) {
     case "phone": {
-      const sentence = t.nonePhone(formatPhone(reference.phone), found.tried.join(", "));
+      const sentence = t.nonePhone(formatPhone(reference.phone));
       return card(t.noneTitle, text(sentence), create({ phones: reference.phone }));
     }
     case "email":
@@ -184,7 +184,7 @@ function nobody(reference: CustomerReference, found: SearchResult, ctx: Context)
     default:
       return card(
         t.noneTitle,
-        text(t.noneId(reference.id)),
+        text([t.noneId(reference.id), reference.by === "id" && t.otherNumber].filter(Boolean).join(" ")),
         // A bare number may be the number of another record.
         reference.by !== "id"
           ? null
@@ -199,6 +199,7 @@ function nobody(reference: CustomerReference, found: SearchResult, ctx: Context)
 function several(found: SearchResult, ctx: Context, next: { command: string; args: Args }): Card {
   const t = lookUpMessages[ctx.who.locale];
   const shown = found.customers.slice(0, PICK_FROM);
+  const label = next.command === "customer" ? ctx.common.open : t.pick;
   const rows = shown.map((customer): Row => {
     const detail = [
       customer.phones.map(readablePhone).join(", "),
@@ -209,7 +210,7 @@ function several(found: SearchResult, ctx: Context, next: { command: string; arg
     return {
       title: customerName(customer, ctx.who.locale),
       detail: detail.filter(Boolean).join(" · "),
-      buttons: [button(ctx.common.open, next.command, { ...next.args, customer: referenceTo(customer) })],
+      buttons: [button(label, next.command, { ...next.args, customer: referenceTo(customer) })],
       customer: referenceTo(customer),
     };
   });

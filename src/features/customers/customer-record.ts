@@ -220,7 +220,7 @@ export const customerRecord = defineRecord({
     }),
   },
   order: {
-    card: ["phones", "emails", "points", "rank", "stage"],
+    card: ["phones", "rank", "points", "stage", "tags", "owner", "emails"],
     edit: ["name", "phones", "emails", "addresses", "birthday", "gender", "owner"],
     import: [
       "name",

@@ -126,6 +126,7 @@ const customerCardMessages = defineMessages({
     loading: (part: string) => `${part}: loading…`,
     failed: (part: string) => `${part}: could not be read just now. Press the button to try again.`,
     dealsButton: "Deals",
+    ticketsButton: "Tickets",
   },
   vi: {
     lead: "Khách tiềm năng",
@@ -138,6 +139,7 @@ const customerCardMessages = defineMessages({
     loading: (part) => `${part}: đang tải…`,
     failed: (part) => `${part}: hiện chưa đọc được. Bấm nút để thử lại.`,
     dealsButton: "Đơn hàng",
+    ticketsButton: "Phiếu",
   },
 });
 
@@ -179,6 +181,7 @@ function customerCard(customer: Customer, parts: CustomerParts, ctx: Context): C
       ),
       buttons(
         button(common.newTicket, "ticket", { customer: reference }, { style: "primary" }),
+        button(t.ticketsButton, "tickets", { customer: reference }),
         button(common.redeemGift, "redeem", { customer: reference }),
         button(common.points, "points", { customer: reference }),
         customer.customerId === null ? null : button(t.dealsButton, "deals", { customer: reference }),

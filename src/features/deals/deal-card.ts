@@ -1,4 +1,3 @@
-import { reaches } from "../../access/roles.ts";
 import type { Context } from "../../bot/context.ts";
 import { cardRows, known } from "../../bot/record-commands/fields.ts";
 import {
@@ -106,13 +105,12 @@ export function dealReference({ customer, receiverPhone }: Deal): string | null 
 }
 
 function waysOn(deal: Deal, { who, common }: Context) {
-  const { number } = deal;
   const reference = dealReference(deal);
-  const may = (role: "agent" | "manager") => number !== "" && reaches(who.role, role);
+  const numbered = deal.number === "" ? null : { deal: deal.number };
   return [
-    may("agent") ? button(common.edit, "editdeal", { deal: number }) : null,
+    numbered && button(common.edit, "editdeal", numbered),
     reference ? customerButton(reference, who.locale) : null,
-    may("manager") ? button(common.delete, "deletedeal", { deal: number }, { style: "danger" }) : null,
+    numbered && button(common.delete, "deletedeal", numbered, { style: "danger" }),
   ];
 }
 

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { reaches } from "../../access/roles.ts";
 import { above, below, type CustomerReference, customer, page, range } from "../../bot/arguments.ts";
 import { type Args, defineCommand } from "../../bot/command.ts";
 import type { CommandContext } from "../../bot/context.ts";
@@ -116,7 +115,7 @@ async function dealsOfCustomer(whose: CustomerReference, ctx: DealsContext): Pro
   const waysOn = (create: boolean) =>
     buttons(
       customerButton(reference, who.locale),
-      create && reaches(who.role, "agent") ? button(t.create, "newdeal", { customer: reference }) : null,
+      create ? button(t.create, "newdeal", { customer: reference }) : null,
     );
   if (found.customerId === null) {
     return { ...card(t.title(found.name), text(t.lead), waysOn(false)), names: [found.name] };

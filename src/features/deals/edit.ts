@@ -27,7 +27,7 @@ const editDealMessages = defineMessages({
     ask: (number: string) => `Change deal #${number}?`,
     done: (number: string) => `Deal #${number} changed`,
     open: "Open deal",
-    wholeList: "The list of products is sent back whole, as it stands right of the arrow.",
+    wholeList: "Once saved, the products are as they stand right of the arrow.",
     stageOnly:
       "AntCRM does not tell a stage by its name, so I cannot see whether it was set. Setting it again is harmless.",
   },
@@ -37,7 +37,7 @@ const editDealMessages = defineMessages({
     ask: (number) => `Sửa đơn #${number}?`,
     done: (number) => `Đã sửa đơn #${number}`,
     open: "Xem đơn",
-    wholeList: "Danh sách sản phẩm được gửi lại nguyên như bên phải mũi tên.",
+    wholeList: "Sau khi lưu, các sản phẩm của đơn sẽ đúng như bên phải mũi tên.",
     stageOnly:
       "AntCRM không cho đọc lại tên giai đoạn nên bot không biết đã đặt được chưa. Đặt lại lần nữa cũng không sao.",
   },

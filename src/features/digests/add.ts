@@ -38,7 +38,7 @@ const createDigestMessages = defineMessages({
     when: "Lịch gửi",
     next: "Lần đầu",
     language: "Ngôn ngữ",
-    skips: "Kỳ không có gì thì không gửi.",
+    skips: "Kỳ nào không có gì thì bot không gửi.",
     period:
       "Gửi trước 12 giờ thì báo cáo về hôm trước, từ 12 giờ thì về hôm nay đến lúc gửi; theo tuần, tháng thì về các ngày ở giữa.",
     invite: "Bot chỉ gửi được vào kênh mà bot là thành viên: hãy mời bot vào nếu chưa mời.",

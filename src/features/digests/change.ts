@@ -39,7 +39,7 @@ const digestChangeMessages = defineMessages({
 
 const labels = defineMessages({
   en: { effect: "What", number: "Digest" },
-  vi: { effect: "Việc", number: "Báo cáo số" },
+  vi: { effect: "Bạn muốn làm gì", number: "Báo cáo số" },
 });
 
 /**

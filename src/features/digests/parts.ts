@@ -16,6 +16,8 @@ const partsMessages = defineMessages({
     "week-before": "the week before",
     before: "the days before",
     "month-before": "the month before",
+    same: (as: string) => `same as ${as}`,
+    than: (change: string, before: string) => `${change} on ${before}`,
     until: (day: string, hour: string) => `${day}, until ${hour}`,
     unreadable: (count: string) => `Not readable: ${count}`,
     incomplete: "There is more than could be read: the figures are of a part.",
@@ -25,6 +27,8 @@ const partsMessages = defineMessages({
     "week-before": "tuần trước",
     before: "kỳ trước",
     "month-before": "tháng trước",
+    same: (as) => `bằng ${as}`,
+    than: (change, before) => `${change} so với ${before}`,
     until: (day, hour) => `${day}, đến ${hour}`,
     unreadable: (count) => `Không đọc được: ${count}`,
     incomplete: "Có nhiều bản ghi hơn mức đọc được: số liệu chỉ tính một phần.",
@@ -51,7 +55,7 @@ export function rangeOf({ from, to }: Period, { timeZone }: PartsContext): strin
 }
 
 /**
- * Describes how a figure has changed: `"▲ 10 hôm trước · ▼ 5 tuần trước"`. An unknown figure is left out. A change too
+ * Describes how a figure has changed: `"▲ 10 so với hôm trước · bằng tuần trước"`. An unknown figure is left out. A change too
  * small to show counts as none.
  * @param what  `average` is formatted as an average, any other figure as a number
  */
@@ -67,12 +71,13 @@ export function changes<K extends string>(
     if (value === null || earlier === null) return "";
     const by = Number((value - earlier).toFixed(isAverage ? 2 : 0));
     const written = formats[isAverage ? "average" : "number"](Math.abs(by));
-    return `${by === 0 ? "=" : `${by > 0 ? "▲" : "▼"} ${written}`} ${partsMessages[locale][one.kind]}`;
+    const t = partsMessages[locale];
+    return by === 0 ? t.same(t[one.kind]) : t.than(`${by > 0 ? "▲" : "▼"} ${written}`, t[one.kind]);
   });
   return joined(...shown);
 }
 
-/** Joins the parts that are not empty: `["120", "▲ 10 hôm trước"]` → `"120 · ▲ 10 hôm trước"`. */
+/** Joins the parts that are not empty: `["120", "▲ 10 hôm trước"]` → `"120 · ▲ 10 so với hôm trước"`. */
 export function joined(...parts: readonly (string | null)[]): string {
   return parts.filter((part) => part !== null && part !== "").join(" · ");
 }

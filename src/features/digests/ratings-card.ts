@@ -86,8 +86,8 @@ export async function tellRatings(period: Period, ctx: DigestContext): Promise<D
     card: sharedCard(
       t.title(name),
       headline(figures, ctx, t),
-      byName(figures, ctx, t),
       list(t.worst, worstRows(figures, ctx)),
+      byName(figures, ctx, t),
       ...(await pictures(figures, name, ctx, t)),
       ...leftOutNotes(figures, ctx),
       buttons(

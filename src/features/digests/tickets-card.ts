@@ -49,7 +49,7 @@ const ticketsCardMessages = defineMessages({
       `Older tickets are still being read: of those not changed since ${day}, none is among the open ones yet.`,
     noneYet: "No tickets were opened or closed. Which are open is still being read.",
     unsetClosed:
-      "Nobody has set which statuses count as closed (settings set tickets.closed …): I go by words like Closed.",
+      "No status is set as closed, so I go by words like Closed. To set them, an admin types: settings set tickets.closed Closed, Done",
     showOpened: "Show opened",
     showClosed: "Show closed",
     showOpen: "Show open",
@@ -71,7 +71,7 @@ const ticketsCardMessages = defineMessages({
     filling: (day) => `Bot còn đang đọc phiếu cũ: phiếu đang mở mới tính những phiếu có thay đổi từ ${day}.`,
     noneYet: "Không có phiếu mới hay phiếu đóng. Bot còn đang đọc các phiếu đang mở.",
     unsetClosed:
-      "Chưa ai đặt trạng thái nào là đã đóng (sửa cài đặt tickets.closed …): bot dựa vào các từ như Closed, Đã đóng.",
+      "Chưa cài trạng thái nào là đã đóng nên bot dựa vào các từ như Closed, Đã đóng. Để cài, quản trị viên gõ: sửa cài đặt tickets.closed Closed, Đã đóng",
     showOpened: "Xem phiếu mới",
     showClosed: "Xem phiếu đóng",
     showOpen: "Xem phiếu mở",

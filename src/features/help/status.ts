@@ -108,8 +108,8 @@ const statusMessages = defineMessages({
     connected: "đã kết nối",
     standby: "sẵn sàng dự phòng (một bản khác của bot đang nhận tin)",
     disconnected: "chưa kết nối",
-    store: "Kho dữ liệu",
-    storeFine: "ghi được",
+    store: "Cơ sở dữ liệu",
+    storeFine: "bình thường",
     storeBad: "không ghi được",
   },
 });

@@ -19,11 +19,11 @@ const redeemMessages = defineMessages({
     gift: "Gift",
     price: "Price",
     priceKnown: (points: string) => `${points} points, at its last redemption`,
-    priceUnknown: "not known yet: AntCRM publishes no price",
+    priceUnknown: "not known (AntCRM has no list of prices)",
     points: "Points now",
     final: "It cannot be undone.",
-    tooFew: (balance: string, price: string) =>
-      `The balance of ${balance} is below the last known price of ${price}.`,
+    tooFew: (balance: string, price: string, lacking: string) =>
+      `The customer has ${balance} points, ${lacking} too few (the gift last cost ${price}).`,
     neverSeen: (code: string) => `The code ${code} never occurred in the redemption history that was read.`,
     confirm: "Redeem",
     unreachable: "This customer has neither phone nor e-mail, and AntCRM redeems by those.",
@@ -40,11 +40,12 @@ const redeemMessages = defineMessages({
     gift: "Quà",
     price: "Điểm cần",
     priceKnown: (points) => `${points} điểm, theo lần đổi gần nhất`,
-    priceUnknown: "chưa biết điểm: AntCRM không công bố",
+    priceUnknown: "chưa rõ (AntCRM không có bảng giá quà)",
     points: "Điểm hiện có",
     final: "Không thể hoàn lại.",
-    tooFew: (balance, price) => `Số dư ${balance} điểm thấp hơn giá gần nhất là ${price} điểm.`,
-    neverSeen: (code) => `Chưa thấy mã ${code} trong phần lịch sử đổi quà đã đọc.`,
+    tooFew: (balance, price, lacking) =>
+      `Khách có ${balance} điểm, còn thiếu ${lacking} (lần gần nhất quà này ${price} điểm).`,
+    neverSeen: (code) => `Mã ${code} chưa có trong lịch sử đổi quà mà bot đã đọc, bạn xem lại mã giúp nhé.`,
     confirm: "Đổi quà",
     unreachable: "Khách này chưa có số điện thoại hay e-mail, mà AntCRM đổi quà theo hai thông tin đó.",
     shared:
@@ -160,7 +161,8 @@ function doubtsAbout(
 ): string[] {
   if (gift === null) return [t.neverSeen(input.code)];
   if (gift.points === null || found.points === null || found.points >= gift.points) return [];
-  return [t.tooFew(formats.number(found.points), formats.number(gift.points))];
+  const { number } = formats;
+  return [t.tooFew(number(found.points), number(gift.points), number(gift.points - found.points))];
 }
 
 /** Returns the newest known gifts. Empty if they could not be read: a redemption by code does not need them. */

@@ -1,4 +1,3 @@
-import { reaches } from "../../access/roles.ts";
 import type { Context } from "../../bot/context.ts";
 import { fieldRow } from "../../bot/record-commands/fields.ts";
 import {
@@ -72,7 +71,7 @@ export function productCard(product: Product, ctx: Context): Card {
   const rows = productRecord.parts.card.map((field) =>
     fieldRow(field, field.held(product).shown(ctx) || t.unknown, ctx),
   );
-  const isOurs = productIdApiRing !== null && code && reaches(ctx.who.role, "manager");
+  const isOurs = productIdApiRing !== null && code;
   return {
     ...card(
       product.name,

@@ -109,7 +109,7 @@ const createProductMessages = defineMessages({
     noPrice: "chưa có, sẽ nhập trong từng đơn",
     existsTitle: "Đã có sản phẩm với mã này",
     exists: "Mỗi mã là một sản phẩm, nên sản phẩm khác cần mã khác.",
-    noCombo: "API của AntCRM chỉ tạo sản phẩm lẻ; combo được ghép ngay trong AntCRM.",
+    noCombo: "Bot chỉ tạo được sản phẩm lẻ; combo thì bạn ghép trực tiếp trong AntCRM nhé.",
   },
 });
 

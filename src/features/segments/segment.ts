@@ -62,7 +62,7 @@ const segmentMessages = defineMessages({
     unknown:
       "AntCRM không cho đọc danh sách phân khúc, nên mỗi tên cần gõ kèm ID một lần: VIP=65f8faf6f829af63ddc831dc. AntCRM nhận rồi thì bot sẽ nhớ.",
     known: "Các phân khúc đã biết:",
-    noWayBack: "API của AntCRM không gỡ khách khỏi phân khúc được: việc đó làm trong AntCRM.",
+    noWayBack: "Bot chưa gỡ khách khỏi phân khúc được, bạn gỡ trực tiếp trong AntCRM nhé.",
     noTrace:
       "AntCRM không cho xem khách thuộc phân khúc nào nên bot không kiểm tra được. Đưa vào hai lần được cho là vô hại: bạn có thể gửi lại.",
     tooMany: "Mỗi lần tối đa 100 khách; nhiều hơn thì dùng tệp.",

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { reaches } from "../../access/roles.ts";
 import { carriedOf, ticket } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
@@ -108,8 +107,8 @@ function ticketCard(ticket: Ticket, ctx: Context): Card {
       summary === "" ? null : text(summary),
       buttons(
         reach === undefined ? null : customerButton(reach, who.locale),
-        reaches(who.role, "agent") ? button(common.edit, "editticket", { ticket: ticket.id }) : null,
-        reaches(who.role, "manager") ? button(common.delete, "deleteticket", { ticket: ticket.id }) : null,
+        button(common.edit, "editticket", { ticket: ticket.id }),
+        button(common.delete, "deleteticket", { ticket: ticket.id }),
       ),
     ),
     names: contact?.name ? [contact.name] : [],

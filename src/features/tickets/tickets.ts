@@ -12,9 +12,10 @@ import { type Customer, referenceTo } from "../../crm/customer.ts";
 import type { Ticket } from "../../crm/tickets.ts";
 import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { rememberValues } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
 import { customerButton } from "../customer-lookup/look-up.ts";
-import type { TeamPorts } from "../team/team.ts";
+import { STAFF, type TeamPorts } from "../team/team.ts";
 import {
   type Closed,
   closedStatuses,
@@ -45,7 +46,7 @@ const ticketsMessages = defineMessages({
     age: "AntCRM shows no deadline of a ticket, so overdue means by age: the time since it was created.",
     allDays: "Of all days",
     unsetClosed:
-      "Nobody has set which statuses count as closed (settings set tickets.closed …), so I go by words like Closed.",
+      "No status is set as closed, so I go by words like Closed. To set them, an admin types: settings set tickets.closed Closed, Done",
   },
   vi: {
     name: "Danh sách phiếu",
@@ -65,7 +66,7 @@ const ticketsMessages = defineMessages({
     age: "AntCRM không cho biết hạn xử lý, nên bot tính quá hạn theo thời gian từ lúc tạo phiếu.",
     allDays: "Của mọi ngày",
     unsetClosed:
-      "Chưa ai đặt trạng thái nào là đã đóng (sửa cài đặt tickets.closed …) nên bot dựa vào các từ như Closed, Đã đóng.",
+      "Chưa cài trạng thái nào là đã đóng nên bot dựa vào các từ như Closed, Đã đóng. Để cài, quản trị viên gõ: sửa cài đặt tickets.closed Closed, Đã đóng",
   },
 });
 
@@ -129,9 +130,11 @@ export const createTickets = (team: TeamPorts): Command =>
     input,
 
     async run(ctx) {
-      const { t, formats, settings, input: asked } = ctx;
+      const { t, who, formats, settings, input: asked } = ctx;
       const read = await readTickets(ctx);
       await learnFromRecords(ticketRecord, read.tickets, ctx);
+      const assignees = read.tickets.map(({ assignedTo }) => assignedTo);
+      await rememberValues(STAFF, assignees, ctx);
       const whose = await whoseTickets(read.tickets, asked, filtersOf(asked), { ...ctx, team });
       if ("card" in whose) return whose.card;
       const { customer } = whose;
@@ -148,7 +151,9 @@ export const createTickets = (team: TeamPorts): Command =>
       const notes = [
         asked.overdue === undefined ? null : context(t.age),
         context(read.complete ? t.lookedAll(searched) : t.searched(searched)),
-        wantedState(asked) !== undefined && !closed.isSet ? context(t.unsetClosed) : null,
+        wantedState(asked) !== undefined && !closed.isSet && reaches(who.role, "manager")
+          ? context(t.unsetClosed)
+          : null,
         buttons(whose.rather, allDaysButton(whose, ctx)),
         customer === null ? null : waysOn(customer, ctx),
       ];
@@ -183,10 +188,7 @@ function filtersOf({ customer: _, phone: _phone, assignee: _assignee, ...filters
 
 function waysOn(customer: Customer, { who, common }: TicketsContext) {
   const args = { customer: referenceTo(customer) };
-  return buttons(
-    customerButton(args.customer, who.locale),
-    reaches(who.role, "agent") ? button(common.createTicket, "ticket", args) : null,
-  );
+  return buttons(customerButton(args.customer, who.locale), button(common.createTicket, "ticket", args));
 }
 
 /** Reads the tickets of the days asked for, or else the newest. */

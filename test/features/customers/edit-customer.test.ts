@@ -20,7 +20,7 @@ describe("editing a customer", () => {
       "Sửa khách Trần Thị Bình?
       Nhãn: VIP, Đã liên hệ → VIP, Đại lý
       Trạng thái: Khách hàng thân thiết → Đã gọi
-      Danh sách (số điện thoại, nhãn…) được gửi lại nguyên như bên phải mũi tên.
+      Sau khi lưu, các danh sách (số điện thoại, nhãn…) sẽ đúng như bên phải mũi tên.
       [1] Lưu  [2] Sửa lại  [3] Huỷ"
     `);
     expect(puts(one)).toHaveLength(0);
@@ -123,7 +123,7 @@ describe("editing a customer", () => {
     antcrm.world.editCustomer(customer(one, "476"), { stage: "Ngừng mua" });
 
     const again = await lan.clicks("Lưu");
-    expect(again).toContain("Có người vừa sửa bản ghi này");
+    expect(again).toContain("Có người vừa sửa sau khi bot hỏi bạn");
     expect(again).toContain("Trạng thái: Ngừng mua → Đã gọi");
     expect(puts(one)).toHaveLength(0);
     await lan.clicks("Lưu");

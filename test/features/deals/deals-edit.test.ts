@@ -14,7 +14,7 @@ describe("an edit of a deal", () => {
       Mực in chính hãng
       Sản phẩm: 2 × Hộp mực 12A (MUC12A) = 780.000 ₫ → 3 × Hộp mực 12A (MUC12A), giảm 50.000 ₫ = 1.120.000 ₫; 1 × Tivi 43 inch (TIVI01) = 6.990.000 ₫
       Tổng tiền: 780.000 ₫ → 8.110.000 ₫
-      Danh sách sản phẩm được gửi lại nguyên như bên phải mũi tên.
+      Sau khi lưu, các sản phẩm của đơn sẽ đúng như bên phải mũi tên.
       [1] Lưu  [2] Sửa lại  [3] Huỷ"
     `);
     expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa đơn #3503\n/);
@@ -78,7 +78,7 @@ describe("an edit of a deal", () => {
     Object.assign(deal(app, 3503) ?? {}, { branch: "Gò Vấp" });
 
     const asked = await lan.clicks("Lưu");
-    expect(asked).toContain("Có người vừa sửa bản ghi này");
+    expect(asked).toContain("Có người vừa sửa sau khi bot hỏi bạn");
     expect(asked).toContain("Chi nhánh: Gò Vấp → Quận 1");
     expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa đơn #3503/);
   });

@@ -31,7 +31,7 @@ async function stageWithoutRatings() {
 }
 
 describe("the digest of ratings", () => {
-  it("shows the numbers first, then their breakdown, then the worst ratings, masked", async () => {
+  it("shows the numbers first, then the worst ratings, masked, then the tables", async () => {
     const at = await stageWithoutRatings();
     const { world } = at.antcrm;
     const binh = world.customers.find(({ name }) => name === "Trần Thị Bình");
@@ -49,16 +49,16 @@ describe("the digest of ratings", () => {
 
     expect(notified(await compose(at, "ratings"))).toMatchInlineSnapshot(`
       "Đánh giá · 24/11/2026
-      Trung bình: 3,33/5 · ▼ 1,67 hôm trước · ▲ 1,33 tuần trước
-      Số đánh giá: 3 · ▲ 2 hôm trước · ▲ 2 tuần trước
+      Trung bình: 3,33/5 · ▼ 1,67 so với hôm trước · ▲ 1,33 so với tuần trước
+      Số đánh giá: 3 · ▲ 2 so với hôm trước · ▲ 2 so với tuần trước
       Từ 2★ trở xuống: 1 · 33%
       Theo điểm: 5★ 1 · 4★ 1 · 3★ 0 · 2★ 0 · 1★ 1
+      Thấp nhất
+      • ★ Bình T. · 0867 *** 456  “Gọi 0867 *** 456 cho chị Bình T. mãi không được” · FACEBOOK · 24/11/2026 11:00  [1] Tạo phiếu [2] Nhận xử lý
       Theo           Số đánh giá  Trung bình
       Kênh ZALO                2        4,50
       Kênh FACEBOOK            1        1,00
       Về hội thoại             3        3,33
-      Thấp nhất
-      • ★ Bình T. · 0867 *** 456  “Gọi 0867 *** 456 cho chị Bình T. mãi không được” · FACEBOOK · 24/11/2026 11:00  [1] Tạo phiếu [2] Nhận xử lý
       📎 ratings-over-time.png: Đánh giá 14 ngày qua
       📎 rating-distribution.png: Đánh giá theo điểm · 24/11/2026
       [3] Xem  [4] Xem điểm thấp  [5] CSV"
@@ -72,14 +72,14 @@ describe("the digest of ratings", () => {
     expect(notified(await compose(at, "ratings", { locale: "en" }))).toMatchInlineSnapshot(`
       "Ratings · 24/11/2026
       Average: 2.00 of 5
-      Ratings: 1 · ▲ 1 the day before · ▲ 1 the week before
+      Ratings: 1 · ▲ 1 on the day before · ▲ 1 on the week before
       2★ and less: 1 · 100%
       By score: 5★ 0 · 4★ 0 · 3★ 0 · 2★ 1 · 1★ 0
+      Lowest
+      • ★★ (unknown)  “slow” · ZALO · 24/11/2026 09:00  [1] Mine
       By            Ratings  Average
       Channel ZALO        1     2.00
       About chats         1     2.00
-      Lowest
-      • ★★ (unknown)  “slow” · ZALO · 24/11/2026 09:00  [1] Mine
       📎 ratings-over-time.png: Ratings of 14 days
       📎 rating-distribution.png: Ratings by score · 24/11/2026
       [2] Show  [3] Show low ones  [4] CSV"
@@ -133,7 +133,7 @@ describe("the digest of ratings", () => {
       at.antcrm.world.addRating({ rating_score: 5, createdAt: ms });
     }
 
-    expect(notified(await compose(at, "ratings"))).toContain("Số đánh giá: 1 · = hôm trước");
+    expect(notified(await compose(at, "ratings"))).toContain("Số đánh giá: 1 · bằng hôm trước");
 
     // The chart's fourteen days are the longest period.
     expect(at.antcrm.requests[0]?.query).toMatchObject({
@@ -226,14 +226,14 @@ describe("the digest of campaigns", () => {
 
     expect(notified(await compose(at, "campaigns"))).toMatchInlineSnapshot(`
       "Chiến dịch · 24/11/2026
-      Cuộc gọi: 3 · ▲ 2 hôm trước · ▲ 3 tuần trước
-      Nghe máy: 2 (67%) · ▲ 1 hôm trước
+      Cuộc gọi: 3 · ▲ 2 so với hôm trước · ▲ 3 so với tuần trước
+      Nghe máy: 2 (67%) · ▲ 1 so với hôm trước
       Đàm thoại: trung bình 31:35 · tổng 1:03:10
       Giờ tốt nhất: 9–10h: 67% trong 3 cuộc nghe máy
       Theo kết quả: SUCCESS 2 · BUSY 1
       Theo giờ: 9h 3
       Các chiến dịch
-      • Gọi khách mua tivi 0867 *** 456)  3 cuộc · ▲ 3 hôm trước · nghe máy 2 (67%) · trung bình 31:35 · tổng 1:03:10 · 3 khách (+3) · 0 có khảo sát  [1] Xem
+      • Gọi khách mua tivi 0867 *** 456)  3 cuộc · ▲ 3 so với hôm trước · nghe máy 2 (67%) · trung bình 31:35 · tổng 1:03:10 · 3 khách (+3) · 0 có khảo sát  [1] Xem
       Nhân viên  Cuộc gọi  Nghe máy    %
       lan.cskh          3         2  67%
       📎 calls-by-hour.png: Cuộc gọi theo giờ, 7 ngày qua
@@ -267,8 +267,8 @@ describe("the digest of points", () => {
 
     expect(notified(await compose(at, "loyalty"))).toMatchInlineSnapshot(`
       "Điểm và quà · 24/11/2026
-      Tích điểm: 100 điểm, 1 lượt · ▲ 100 hôm trước · ▲ 100 tuần trước
-      Đổi quà: 10 điểm, 1 lượt · ▲ 10 hôm trước · ▲ 10 tuần trước
+      Tích điểm: 100 điểm, 1 lượt · ▲ 100 so với hôm trước · ▲ 100 so với tuần trước
+      Đổi quà: 10 điểm, 1 lượt · ▲ 10 so với hôm trước · ▲ 10 so với tuần trước
       Quà              Lượt  Điểm
       Tàu hoả đồ chơi     1    10
       Lượt không thành công: 1
@@ -328,7 +328,7 @@ describe("the digest of tickets", () => {
     const usual = notified(await compose(at, "tickets"));
     expect(usual).toMatchInlineSnapshot(`
       "Phiếu · 24/11/2026
-      Phiếu mới: 3 · ▲ 3 hôm trước · ▲ 3 tuần trước
+      Phiếu mới: 3 · ▲ 3 so với hôm trước · ▲ 3 so với tuần trước
       Đã đóng: 1
       Đang mở: 2 · 1 chưa có người xử lý
       Đang mở, theo ưu tiên: Khẩn cấp 1 · Thấp 1
@@ -340,7 +340,7 @@ describe("the digest of tickets", () => {
       Cũ nhất
       • #17001  dưới 1 ngày · Khẩn cấp · New · chưa có người xử lý  [1] Xem
       • #17002  dưới 1 ngày · Thấp · Xong · lan.cskh  [2] Xem
-      Chưa ai đặt trạng thái nào là đã đóng (sửa cài đặt tickets.closed …): bot dựa vào các từ như Closed, Đã đóng.
+      Chưa cài trạng thái nào là đã đóng nên bot dựa vào các từ như Closed, Đã đóng. Để cài, quản trị viên gõ: sửa cài đặt tickets.closed Closed, Đã đóng
       [3] Xem phiếu mới  [4] Xem phiếu đóng  [5] Xem phiếu mở  [6] CSV"
     `);
 

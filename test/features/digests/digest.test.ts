@@ -91,7 +91,7 @@ describe("scheduling a digest", () => {
       const { quan } = await testApp();
       const asked = await quan.in("nhom").types(`digest add ratings ${wrong} here`);
       expect(asked).toMatch(
-        /chưa hiểu[^\n]*“[^\n]+”[\s\S]*Nội dung: đánh giá[\s\S]*Nơi gửi: ở đây[\s\S]*Lịch gửi\?/,
+        /chưa dùng tới[^\n]*“[^\n]+”[\s\S]*Nội dung: đánh giá[\s\S]*Nơi gửi: ở đây[\s\S]*Lịch gửi\?/,
       );
       expect(await quan.in("nhom").types("thứ hai hằng tuần 9h")).toContain("Đã đặt báo cáo số 1");
     },
@@ -135,7 +135,7 @@ describe("a digest that is due", () => {
   it("uses the language in which it was requested, each kind in its own message", async () => {
     const { quan, clock, sendsDigests } = await testApp({ antcrm: { size: "full" } });
     const asked = await quan.types("báo cáo đánh giá, điểm và quà mỗi ngày 8h30 ở đây bằng tiếng Anh");
-    expect(asked).not.toContain("chưa hiểu");
+    expect(asked).not.toContain("chưa dùng tới");
     clock.passes(HOUR);
     const sent = await sendsDigests();
     expect(sent).toHaveLength(2);

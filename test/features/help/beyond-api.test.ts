@@ -2,21 +2,21 @@ import { expect, it } from "vitest";
 import { testApp } from "../../support/test-app.ts";
 
 it.each([
-  ["giao phiếu 17464 cho Minh", /Không giao phiếu qua API được.*sửa phiếu 17464/],
-  ["phan cong phieu 17464 cho chi Lan", /Không giao phiếu/],
-  ["chuyển phiếu 17464 cho Minh giúp em", /Không giao phiếu/],
-  ["comment phiếu 17464: đã gọi lại cho khách", /Không bình luận phiếu/],
-  ["thêm bình luận vào phiếu 17464", /Không bình luận phiếu/],
-  ["cộng 100 điểm cho 0900000001", /Không cộng hay trừ điểm bằng tay.*đổi quà/],
-  ["bỏ người phụ trách khách 0867123456", /Không xoá trống ngày sinh/],
-  ["sửa khách 0867123456 ngày sinh trống", /Không xoá trống ngày sinh/],
-  ["chuyển lead 2964 thành khách hàng", /Không chuyển lead thành khách hàng/],
-  ["chuyển đổi khách hàng tiềm năng 2964", /Không chuyển lead/],
+  ["giao phiếu 17464 cho Minh", /giao phiếu trực tiếp trong AntCRM.*sửa phiếu 17464/],
+  ["phan cong phieu 17464 cho chi Lan", /giao phiếu trực tiếp/],
+  ["chuyển phiếu 17464 cho Minh giúp em", /giao phiếu trực tiếp/],
+  ["comment phiếu 17464: đã gọi lại cho khách", /bình luận trực tiếp trong AntCRM/],
+  ["thêm bình luận vào phiếu 17464", /bình luận trực tiếp trong AntCRM/],
+  ["cộng 100 điểm cho 0900000001", /không cộng hay trừ điểm bằng tay.*đổi quà/],
+  ["bỏ người phụ trách khách 0867123456", /Ngày sinh, giới tính và người phụ trách thì bạn xoá trực tiếp/],
+  ["sửa khách 0867123456 ngày sinh trống", /Ngày sinh, giới tính và người phụ trách thì bạn xoá trực tiếp/],
+  ["chuyển lead 2964 thành khách hàng", /chuyển lead thành khách hàng trực tiếp/],
+  ["chuyển đổi khách hàng tiềm năng 2964", /chuyển lead/],
 ])("explains for “%s” that the API does not allow it, and what to do instead", async (text, says) => {
   const { lan, antcrm } = await testApp();
 
   const answer = await lan.types(text);
-  expect(answer).toMatch(/^API của AntCRM không cho làm việc này\n/);
+  expect(answer).toMatch(/^AntCRM chưa cho bot làm việc này\n/);
   expect(answer).toMatch(says);
   expect(antcrm.requests).toEqual([]);
 });
@@ -24,8 +24,10 @@ it.each([
 it("explains the same in English", async () => {
   const { lan } = await testApp({ language: "en" });
 
-  expect(await lan.types("assign ticket 17464 to Minh")).toContain("cannot be assigned");
-  expect(await lan.types("convert lead 2964 to a customer")).toContain("cannot be converted");
+  expect(await lan.types("assign ticket 17464 to Minh")).toContain("assign tickets in AntCRM itself");
+  expect(await lan.types("convert lead 2964 to a customer")).toContain(
+    "convert a lead into a customer in AntCRM itself",
+  );
 });
 
 it("does not apply to a ticket with such a text", async () => {

@@ -56,7 +56,7 @@ describe("a file", () => {
     const { quan, mai, lan, antcrm } = await testApp();
     await quan.drops({ name: "a.csv", bytes: two });
     const question = quan.sees();
-    expect(await mai.clicks("Nhập 2 dòng", question)).toContain("Thẻ này của người khác");
+    expect(await mai.clicks("Nhập 2 dòng", question)).toContain("Nút này của người khác");
     expect(await lan.drops({ name: "a.csv", bytes: two })).toContain("Bạn chưa có quyền");
     quan.becomes("agent");
     expect(await quan.clicks("Nhập 2 dòng", question)).toContain("Bạn chưa có quyền");

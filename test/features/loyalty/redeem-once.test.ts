@@ -50,8 +50,8 @@ it("redeems nothing when somebody else clicks the button", async () => {
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
 
-  expect(await quan.clicks("Đổi quà", question)).toMatch(/^Thẻ này của người khác\n/);
-  expect(await quan.clicks("Huỷ", question)).toMatch(/^Thẻ này của người khác\n/);
+  expect(await quan.clicks("Đổi quà", question)).toMatch(/^Nút này của người khác\n/);
+  expect(await quan.clicks("Huỷ", question)).toMatch(/^Nút này của người khác\n/);
   expect(posts(app)).toBe(0);
   expect((await store().audit.recent(1))[0]).toMatchObject({ person: quan.id, effect: "refusal" });
   expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã đổi quà/);

@@ -66,8 +66,8 @@ it("warns before the confirmation that a code is unknown and its price too", asy
   const { lan } = await testApp();
 
   const answer = await lan.types("đổi quà QUALA99 cho 0900 000 001");
-  expect(answer).toContain("Điểm cần: chưa biết điểm");
-  expect(answer).toContain("Chưa thấy mã QUALA99 trong phần lịch sử đổi quà đã đọc.");
+  expect(answer).toContain("Điểm cần: chưa rõ");
+  expect(answer).toContain("Mã QUALA99 chưa có trong lịch sử đổi quà mà bot đã đọc");
 });
 
 it("warns before the confirmation that the balance is below the last known price", async () => {
@@ -75,7 +75,7 @@ it("warns before the confirmation that the balance is below the last known price
   an(app).scoreAvailable = 5;
 
   expect(await app.lan.types("đổi quà daumay01 cho 0900 000 001")).toContain(
-    "Số dư 5 điểm thấp hơn giá gần nhất là 10 điểm.",
+    "Khách có 5 điểm, còn thiếu 5 (lần gần nhất quà này 10 điểm).",
   );
 });
 
@@ -92,7 +92,7 @@ it.each([
   await lan.types("đổi quà daumay01 cho 0900 000 001");
 
   expect(await lan.clicks("Đổi quà")).toBe(
-    `AntCRM từ chối\n${quoted}Số dư 5 điểm thấp hơn giá gần nhất là 10 điểm.\nChưa có gì thay đổi.\n[1] Sửa lại`,
+    `AntCRM từ chối\n${quoted}Khách có 5 điểm, còn thiếu 5 (lần gần nhất quà này 10 điểm).\nChưa có gì thay đổi.\n[1] Sửa lại`,
   );
   expect(an(app).scoreAvailable).toBe(5);
 });
@@ -105,7 +105,7 @@ it("adds to a refused code that it is unknown", async () => {
 
   const answer = await lan.clicks("Đổi quà");
   expect(answer).toContain("> Mã quà không tồn tại");
-  expect(answer).toContain("Chưa thấy mã QUALA99");
+  expect(answer).toContain("Mã QUALA99 chưa có");
 });
 
 it("keeps the typed values after a refusal: the form opens again with them", async () => {
@@ -144,7 +144,7 @@ it("never spends the points of a person with the same number: it redeems by an i
     scoreAvailable: 30,
   });
 
-  expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toContain("Bạn muốn xem khách nào?");
+  expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toContain("Bạn muốn chọn khách nào?");
   await lan.types("đổi quà daumay01 cho chi@example.com");
   expect(await lan.clicks("Đổi quà")).toContain(
     "Khách hàng: Nguyễn Thị Chi\nQuà: DAUMAY01\nĐiểm còn lại: 20",

@@ -34,7 +34,7 @@ it("reports only after a minute that no trace was found, and then lets a person 
   const { lan, antcrm, clock, checksUnclearWrites } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
-  expect(await lan.clicks("Đổi quà")).not.toContain("Làm lại như mới");
+  expect(await lan.clicks("Đổi quà")).not.toContain("Làm lại từ đầu");
   expect(await checksUnclearWrites()).toEqual([]);
 
   clock.passes(60_000);
@@ -42,9 +42,7 @@ it("reports only after a minute that no trace was found, and then lets a person 
   expect(others).toEqual([]);
   expect(notified?.person).toBe(lan.id);
   expect(notified && plainText(notified.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
-  expect(await lan.clicks("Làm lại như mới", notified?.card)).toMatch(
-    /^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/,
-  );
+  expect(await lan.clicks("Làm lại từ đầu", notified?.card)).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
   expect(await lan.clicks("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
   expect(await checksUnclearWrites()).toEqual([]);
 });
@@ -87,7 +85,7 @@ it("does not block a new write by an unclear one that a person decided to try ag
   await lan.clicks("Đổi quà");
   clock.passes(60_000);
   const [notified] = await checksUnclearWrites();
-  await lan.clicks("Làm lại như mới", notified?.card);
+  await lan.clicks("Làm lại từ đầu", notified?.card);
   await lan.clicks("Đổi quà", lan.sees());
 
   expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toMatch(
@@ -105,7 +103,7 @@ it("does not repeat, as a new one, a write whose outcome was found meanwhile", a
   const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
   antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
 
-  expect(await lan.clicks("Làm lại như mới", notified?.card)).toMatch(/^Đã tạo phiếu #17001\n/);
+  expect(await lan.clicks("Làm lại từ đầu", notified?.card)).toMatch(/^Đã tạo phiếu #17001\n/);
   expect(await checksUnclearWrites()).toEqual([]);
 });
 

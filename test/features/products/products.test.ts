@@ -92,7 +92,7 @@ describe("a new product", () => {
       Mã: TIVI99
       Tên: Tivi Sony 55 inch
       Giá: 15.000.000 ₫
-      API của AntCRM chỉ tạo sản phẩm lẻ; combo được ghép ngay trong AntCRM.
+      Bot chỉ tạo được sản phẩm lẻ; combo thì bạn ghép trực tiếp trong AntCRM nhé.
       [1] Tạo sản phẩm  [2] Sửa lại  [3] Huỷ"
     `);
     expect(await quan.clicks("Tạo sản phẩm")).toMatch(

@@ -17,7 +17,7 @@ it("shows a nickname with its id once, and knows it after AntCRM has accepted it
     Khách hàng
     • Trần Thị Bình  0867 123 456 · 476
     • Nguyễn Văn An  0900 000 001 · 475
-    API của AntCRM không gỡ khách khỏi phân khúc được: việc đó làm trong AntCRM.
+    Bot chưa gỡ khách khỏi phân khúc được, bạn gỡ trực tiếp trong AntCRM nhé.
     [1] Đưa vào  [2] Sửa lại  [3] Huỷ"
   `);
   expect(members(app)).toBe(0);

@@ -14,7 +14,7 @@ it("links a known person to their address in AntCRM, and removes the link", asyn
     Người dùng: Lan (terminal:lan)
     E-mail trong AntCRM: lan@shop.vn
     Từ giờ “việc của tôi” của người này là việc giao cho địa chỉ trên.
-    Bot chưa thấy địa chỉ này trong dữ liệu AntCRM: hãy kiểm tra lại chính tả.
+    Địa chỉ này chưa có trong phần dữ liệu AntCRM mà bot đã đọc, bạn xem lại chính tả giúp nhé.
     [1] Mọi liên kết
     Mã …"
   `);

@@ -243,8 +243,8 @@ it("recognises the message when two customers have its number, and one was chose
   const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({ name: "Trần Văn Đạt", customerId: 903, phones: ["0867123456"] });
   for (const already of [false, true]) {
-    expect(await lan.replyingTo(MESSAGE).commands("ticket")).toContain("Bạn muốn xem khách nào?");
-    const answer = await lan.clicks("Mở", lan.sees());
+    expect(await lan.replyingTo(MESSAGE).commands("ticket")).toContain("Bạn muốn chọn khách nào?");
+    const answer = await lan.clicks("Chọn", lan.sees());
     expect(answer.startsWith("Đã có phiếu rồi")).toBe(already);
     if (!already) await lan.clicks("Tạo phiếu");
   }

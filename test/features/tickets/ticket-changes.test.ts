@@ -94,7 +94,7 @@ describe("editing a ticket", () => {
     await minh.types(`sửa phiếu ${id} tiêu đề: của Minh`);
     await minh.clicks("Lưu");
     const again = await lan.clicks("Lưu");
-    expect(again).toContain("Có người vừa sửa bản ghi này");
+    expect(again).toContain("Có người vừa sửa sau khi bot hỏi bạn");
     expect(again).toContain("Tiêu đề: của Minh → của Lan");
     expect(ticket()?.title).toBe("của Minh");
     await lan.clicks("Lưu");
