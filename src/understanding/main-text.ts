@@ -69,6 +69,13 @@ const MAIN: Readonly<Record<string, MainText>> = {
     stops:
       "gia|bao|bn|nhiu|nhieu|may|con|het|ton|khong|ko|k|hong|giup|gium|dum|ho|nhe|nha|chua|roi|vay|z|the|sao|cho|de|khach|a|em|co|la|dang|da|in|ban|hien|luc|o|duoc|ai|hay|voi|di|ra|doi|sua|len|xuong|kho|hom|tang|giam|xoa|thi|nghen|nghe|hi|he|chi|anh|c|e|bot|ta|cost|now|still|available|nua|nay|hen|vua|moi|trung|bi|nam|mot|cai",
   },
+  newproduct: {
+    argument: "name",
+    before: "(?:co )?ten(?: la| hang| san pham| sp)?|name|goi la|called",
+    asking: `${ASK}|tao|them|mo|lap|len|khai bao|nhap|vo|vao|new|create|add|make|product|san pham|sp|mat hang|ma hang|ma so|ma sp|ma|hang|mon|moi|code|ky hieu|danh muc|bang hang|bang gia|catalogue|gia ban|gia|ban|price|rate|don gia|dong|item|cai|vnd`,
+    stops:
+      "ma|code|gia|ban|price|giup|gium|dum|ho|nhe|nha|nghen|nghe|di|vao|vo|vat|chua|hi|hen|a|ky hieu|them|roi|duoc|neu|only|please|pls|tao|cho em|cho chi|cho anh|luon|e|em",
+  },
   products: {
     argument: "search",
     before:
@@ -167,10 +174,15 @@ function textFrom(passage: Passage, from: number, stop: RegExp | null): Finding 
   return /[\p{L}\p{N}]/u.test(value) && value.length > 1 ? { start: from, end: from + end, value } : null;
 }
 
+/** "máy in" is a thing, "mấy" a question; "cái" may be a part of a name. */
+const MACHINE =
+  /^(?:máy |may (?:in|giat|lanh|say|loc|hut|xay|ep|tinh|chieu|khoan|bom|anh|massage|do|dem|rua|nuoc)(?!\p{L}))/u;
+
 /** A capital or accents that differ from the stopping word belong to the text: "Gọi lại" in a name. */
 function endBefore(passage: Passage, from: number, room: string, stop: RegExp): number {
   const everywhere = new RegExp(stop.source, "gu");
   for (const match of room.matchAll(everywhere)) {
+    if (MACHINE.test(typed(passage, from + match.index, from + room.length).toLowerCase())) continue;
     const written = typed(passage, from + match.index, from + match.index + match[0].length);
     const next = typed(passage, from + match.index + match[0].length, from + room.length);
     if (match.index === 0 && /^\p{Lu}/u.test(written)) continue;
@@ -190,7 +202,9 @@ function isInName(passage: Passage, from: number, at: number): boolean {
 
 function whatIsLeft(passage: Passage, spec: MainText): Finding | null {
   const asking = words(spec.asking ?? "xem", "gu");
-  const free = passage.free.replace(asking, (word) => TAKEN.repeat(word.length));
+  const free = passage.free.replace(asking, (word, at: number) =>
+    MACHINE.test(typed(passage, at, at + 16).toLowerCase()) ? word : TAKEN.repeat(word.length),
+  );
   const stop = spec.stops === undefined ? null : words(spec.stops, "u");
   const parts: Finding[] = [];
   for (const match of free.matchAll(/[^\uffff,;\n.!?:()]+/gu)) {

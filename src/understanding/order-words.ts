@@ -1,5 +1,5 @@
 import { findPhone } from "./customer.ts";
-import type { TypedDealLine } from "./deal-lines.ts";
+import { findDealLines, type TypedDealLine } from "./deal-lines.ts";
 import { withoutFillers } from "./fillers.ts";
 import { type Finding, fold, type Passage, TAKEN, take, typed } from "./fold.ts";
 import { AMOUNT, readAmount } from "./numbers.ts";
@@ -24,15 +24,19 @@ const NAME_COUNTED = new RegExp(
 const BARE_CODE = new RegExp(`(?<![\\p{L}\\p{N}@._/#-])${CODE}(?![\\p{L}\\p{N}@_-])`, "gu");
 /** A number after one of these counts no product. */
 const COUNTS_OTHER =
-  /(?<!\p{L})(?:don|don hang|dh|id|ma|so|quan|q|phuong|p|tang|lau|ngo|ngach|hem|so nha|khach|kh|phieu|order|deal|thu|ngay|mung|mong|thang|hen|luc|truoc|sau|lan|ship|phi|giam|bot|tru|ck|chiet khau|km)[ #:]*$/u;
+  /(?<!\p{L})(?:id|ma|so|quan|q|phuong|p|tang|lau|ngo|ngach|hem|so nha|khach|kh|phieu|thu|ngay|mung|mong|thang|hen|luc|truoc|sau|lan|ship|phi|giam|bot|tru|ck|chiet khau|km|ve|toi|den|o|tai|ra|d\/c|dc|dia chi)(?: ?#?| )$/u;
 const STOP = new RegExp(
-  `[,;:\\n+/()${TAKEN}"“”—–→]|[.!?](?= |$)| [–-] |(?<![\\p{L}\\p{N}])(?:voi|va|cung|kem|cong|and|plus|with|roi|giam|bot|tru|chiet khau|ck|km|discount|less|off|ship|free|freeship|phi|gia|giao|cho|ghi|note|nguoi|nhe|nha|nhen|nghen|nghe|hen|hi|giup|gium|dum|ho|len|tao|lam|chot|khong|ko|k|khoi|tra gop|tra truoc|nhan|chi nhanh|cn|kho|lay|thoi|di|luon|em|anh|chi|de|neu|vi|nhu|y|to|for|please|pls|deliver|receiver|at|ten|sdt|so dien thoai|o|tai|xuat|mien phi|nho|dat|mua|cua|thanh|sang|vao|vo|nua|a|mai|chieu|sang mai|con|ma|thi|la)(?!\\p{L})`,
+  `[,;:\\n+/()${TAKEN}"“”—–→]|[.!?](?= |$)| [–-] |(?<![\\p{L}\\p{N}])(?:voi|va|cung|kem|cong|and|plus|with|roi|giam|bot|tru|chiet khau|ck|km|discount|less|off|ship|free|freeship|phi|gia|giao|cho|ghi|note|nguoi|nhe|nha|nhen|nghen|nghe|hen|hi|giup|gium|dum|ho|len|tao|lam|chot|khong|ko|k|khoi|tra gop|tra truoc|nhan|chi nhanh|cn|kho|lay|thoi|di|luon|em|anh|chi|de|neu|vi|nhu|y|to|for|please|pls|deliver|receiver|at|ten|sdt|so dien thoai|o|tai|xuat|mien phi|nho|dat|mua|cua|thanh|sang|vao|vo|nua|a|mai|chieu|sang mai|con|ma|thi|la|nen|khach|kh|lan|so|lay|nhung)(?!\\p{L})`,
   "u",
 );
 const LESS = new RegExp(
   `(?<!\\p{L})(?:giam(?: gia| tong| tong cong)?|bot|tru|chiet khau|ck|km|khuyen mai|discount|less)(?: (?:cho|chi|anh|co|kh|khach|no|toi|them|duoc|tong|ca|don|di|of|con))*[ :]*(?<amount>\\d{1,3}(?:[.,]\\d{1,2})? ?%|${AMOUNT})|(?<percent>\\d{1,3}(?:[.,]\\d{1,2})? ?%)(?: off| discount| giam)?`,
   "u",
 );
+
+/** "1 đơn", "2 người": these are counted, and are no products. */
+const NO_PRODUCT =
+  /^(?:don|order|deal|phieu|nguoi|khach|chi|anh|co|em|lan|buoi|da|thang|cho|noi dung|phut)(?!\p{L})/u;
 
 interface Item {
   start: number;
@@ -61,14 +65,15 @@ function findOrder(passage: Passage): Finding | null {
  */
 export function takeOrder(passage: Passage, args: Record<string, string>, isChange: boolean): void {
   if (args.lines !== undefined) return;
-  const found = findOrder(passage);
+  const found = PRICED.test(passage.free) ? findDealLines(passage) : findOrder(passage);
   if (!found || (isChange && !CHANGES_PRODUCTS.test(passage.free))) return;
   args.lines = found.value;
-  for (const { start, end } of itemsOf(passage)) {
-    take(passage, start, end);
-  }
+  if (PRICED.test(passage.free)) take(passage, found.start, found.end);
+  else for (const { start, end } of itemsOf(passage)) take(passage, start, end);
 }
 
+/** "2 x TIVI01 giá 4.520.000; …": the form that cards and forms show. */
+const PRICED = /\d ?[x×*] ?\p{L}[^;\n]{1,60} (?:gia|don gia|price|@)[ :]*\d/u;
 const CHANGES_PRODUCTS =
   /(?<!\p{L})(?:sp|san pham|hang|mat hang|products?|items?|lay|chi con|thanh|sang|doi|sua|so luong|sl|gom|con|qua|bot|them)(?!\p{L})/u;
 
@@ -174,12 +179,13 @@ function itemsOf(passage: Passage): Item[] {
   for (const match of passage.free.matchAll(NAME_COUNTED)) add(namedItem(passage, match));
   for (const match of passage.free.matchAll(BARE_CODE)) {
     const [start, end] = [match.index, match.index + match[0].length];
-    if (/[a-z]{2}/.test(match[0])) add({ start, end, quantity: 1, product: match[0] });
+    const isCounted = /\d ?(?:\p{L}+ )?$/u.test(passage.free.slice(Math.max(0, start - 14), start));
+    if (/[a-z]{2}/.test(match[0]) && !isCounted) add({ start, end, quantity: 1, product: match[0] });
   }
   return items
     .sort((a, b) => a.start - b.start)
     .map((item) => ({ ...item, product: productOf(passage, item) }))
-    .filter(({ product }) => product !== "");
+    .filter(({ product }) => product !== "" && !NO_PRODUCT.test(fold(product)));
 }
 
 function codeItem({ index, 0: all, groups = {} }: RegExpExecArray): Item {

@@ -45,6 +45,9 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
     takeNewContacts(passage, args);
     takeReachable(passage, args);
   }
+  if (has(command, "receiver")) takeReceiver(passage, args);
+  if (has(command, "shipping") || has(command, "above") || has(command, "below"))
+    takeMoney(passage, command, args);
   takeSpokenFields(passage, command, args, context);
   if (titled?.name === "title" && args.title === undefined && args.summary !== undefined) {
     // "Nội dung" alone is what the ticket is about.
@@ -53,14 +56,18 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
   }
   takeSaidChoices(passage, command, args);
   takeSpokenValues(passage, command, args, context);
-  if (has(command, "receiver")) takeReceiver(passage, args);
-  if (has(command, "shipping") || has(command, "above") || has(command, "below"))
-    takeMoney(passage, command, args);
   if (has(command, "lines")) takeOrder(passage, args, command.name === "editdeal");
   const quoted = hasMainText(command.name) ? findQuotedText(command.name, passage) : null;
   if (quoted) takeText(passage, args, quoted);
   const whom = titled?.name === "title" ? takeWhom(passage, command, args) : -1;
-  takeValues(passage, withoutSums(command), args, context, titled !== null && !hasMainText(command.name));
+  takeValues(
+    passage,
+    withoutSums(command),
+    args,
+    context,
+    titled !== null && !hasMainText(command.name) && command.name !== "quiet",
+  );
+  dropUnlikely(passage, command, args);
   takeCustomer(passage, command, args);
   takeSpokenTexts(passage, command, args);
   const { leftover, args: read } = finish(passage, command, args, request, whom);
@@ -88,8 +95,30 @@ function takeUrgency(passage: Passage, args: Args, request: TicketRequest | null
 
 /** Returns the command without sums that only their words tell: 200k in an order may be a discount. */
 function withoutSums(command: CommandGrammar): CommandGrammar {
-  return { ...command, arguments: command.arguments.filter(({ name }) => name !== "shipping") };
+  return {
+    ...command,
+    arguments: command.arguments.filter(({ name, kind }) => name !== "shipping" && kind !== "deal-lines"),
+  };
 }
+
+/** Drops what only looks like a code: a sum, or a word that is not printed in capitals. A price needs no unit. */
+function dropUnlikely(passage: Passage, command: CommandGrammar, args: Args): void {
+  const { code } = args;
+  const isCode = command.arguments.some(({ name, kind }) => name === "code" && kind === "code");
+  if (isCode && code !== undefined) {
+    const isPrinted = /\d/.test(code)
+      ? /[A-Z]/.test(code) && !/^\d+(?:K|TR|D)$/.test(code)
+      : passage.folded.source.includes(code);
+    if (!isPrinted) delete args.code;
+  }
+  if (command.name !== "newproduct" && command.name !== "editproduct") return;
+  const sum = args.price === undefined ? PLAIN_SUM.exec(passage.free) : null;
+  if (!sum?.[1]) return;
+  args.price = sum[1];
+  take(passage, sum.index, sum.index + sum[0].length);
+}
+
+const PLAIN_SUM = /(?<![\p{L}\p{N}.,+/-])([1-9]\d{3,9})(?![\p{L}\p{N}]|[.,/-]\d)/u;
 
 /** Takes the record that a sentence changes, before its fields, whose values may hold other numbers. */
 function takeRecord(passage: Passage, command: CommandGrammar, args: Args): void {

@@ -53,9 +53,8 @@ function isHeld(text: string): boolean {
 }
 
 function compare(sample: Sample, grammar: CommandGrammar): void {
-  const before = performance.now();
   const read = intents.readArguments(grammar.name, sample.text, CONTEXT);
-  times.push(performance.now() - before);
+  times.push(leastTime(() => intents.readArguments(grammar.name, sample.text, CONTEXT)));
   const labels = labelsOf(sample, grammar);
   for (const { name, values } of labels) {
     const argument = grammar.arguments.find((one) => one.name === name);
@@ -75,6 +74,16 @@ function compare(sample: Sample, grammar: CommandGrammar): void {
     tally.extra++;
     tally.faults.push(`${given}  ≠  (none)\n      ${sample.text.replaceAll("\n", "\\n")}`);
   }
+}
+
+/** Returns the shortest of three times in ms, because other programs disturb a single one. */
+function leastTime(work: () => void): number {
+  const taken = [1, 2, 3].map(() => {
+    const before = performance.now();
+    work();
+    return performance.now() - before;
+  });
+  return Math.min(...taken);
 }
 
 /** A value that is added to a list, or removed: `"phones:+84…"`. */
