@@ -23,6 +23,7 @@ import type { Registry } from "./registry.ts";
 import { type CommandRequest, type Offer, type Request, understand } from "./request.ts";
 import { answeredWhenStored, logFailure, type StoreOutagePorts, withoutStore } from "./store-outage.ts";
 import { cutTo, withCutRemark, withinReach } from "./text-limit.ts";
+import { whomCard } from "./whom.ts";
 import { onlyByButtonCard, replacing } from "./writes/dropping.ts";
 
 const dispatcherMessages = defineMessages({
@@ -107,6 +108,8 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     switch (request.kind) {
       case "unknown":
         return yield unknownCard(request.nearest, who);
+      case "whom":
+        return yield whomCard(request, who.locale);
       case "cancel":
         return yield* drop(request.question, ctx);
       case "courtesy":

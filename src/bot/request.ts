@@ -29,6 +29,7 @@ import {
 import { type Pointed, recordMeant, understandEllipsis, understandPointing } from "./pointing.ts";
 import type { Registry } from "./registry.ts";
 import { cutTo, LONGEST_TEXT } from "./text-limit.ts";
+import type { Whom } from "./whom.ts";
 
 /** What a call turned out to ask for. */
 export type Request =
@@ -68,7 +69,9 @@ export type Request =
   | { kind: "courtesy"; said: Courtesy; question: OpenQuestion | null }
   /** A change of an open confirmation that could not be read. */
   | { kind: "unclear-change"; operation: Operation }
-  | { kind: "unknown"; nearest: readonly Offer[] };
+  | { kind: "unknown"; nearest: readonly Offer[] }
+  /** Several customers are named, and the command takes one. */
+  | ({ kind: "whom" } & Whom);
 
 /** A command that the person may have meant, with the arguments that the text surely has for it. */
 export interface Offer {
@@ -178,9 +181,16 @@ async function understandText(
   if (completed) return pointedRequest(completed);
   if (understood.kind === "command") {
     const request = withSource(call, ports.registry.get(understood.command), understood.args, ports);
+    if (understood.further) return whomRequest(request, understood.further);
     return { ...request, ignored: understood.ignored ?? null, staysOpen: draft };
   }
   return { kind: "unknown", nearest: understood.nearest.map((name) => offer(name, text, ports)) };
+}
+
+function whomRequest({ command, args }: CommandRequest, further: readonly string[]): Request {
+  const argument = command.arguments.find(({ kind }) => kind === "customer")?.name ?? "";
+  const customers = [args[argument] ?? "", ...further];
+  return { kind: "whom", command, args, argument, customers };
 }
 
 function pointing({ registry, intents, reading }: RequestPorts) {

@@ -96,7 +96,10 @@ export interface ReadingContext {
 
 /** What a text asks for. */
 export type Understanding =
-  /** `ignored`: words beyond the arguments of the command, `"dưới 50 điểm"`. */
-  | { kind: "command"; command: string; args: Record<string, string>; ignored?: string }
+  /**
+   * `ignored`: words beyond the arguments of the command, `"dưới 50 điểm"`. `further`: other customers in the text, if the
+   * command takes one.
+   */
+  | { kind: "command"; command: string; args: Record<string, string>; ignored?: string; further?: string[] }
   /** `nearest`: the names of the nearest commands, the likeliest first. */
   | { kind: "unknown"; nearest: readonly string[] };

@@ -4,6 +4,7 @@ import { changesOf } from "./changes.ts";
 import { corrected, vocabularyOf, withoutTelex } from "./correction.ts";
 import { findBrokenPhone, findLabelledId, findReachable } from "./customer.ts";
 import { cleanText, type Folded, fold, foldWithPositions, openPassage, typedText } from "./fold.ts";
+import { furtherCustomers } from "./further-customers.ts";
 import type {
   ArgumentKind,
   CommandGrammar,
@@ -63,6 +64,14 @@ export function createIntents(commands: readonly CommandGrammar[]) {
   });
 
   function understand(text: string, context: ReadingContext): Understanding {
+    const understood = understandOne(text, context);
+    const grammar = understood.kind === "command" ? byName.get(understood.command) : undefined;
+    if (understood.kind !== "command" || !grammar) return understood;
+    const further = furtherCustomers(grammar, corrected(text), understood.args);
+    return further.length === 0 ? understood : { ...understood, further };
+  }
+
+  function understandOne(text: string, context: ReadingContext): Understanding {
     const asked =
       cleanText(text)
         .replace(/^[/!\s]+/, "")
