@@ -43,6 +43,13 @@ const PERSON_MINH = /(?<=[\p{L}\p{N}] )Minh(?![\p{L}\p{N}])/u;
 /** The end of a question for a gift's points: "cần bao nhiêu điểm". */
 const COSTS =
   "(?:can |het |ton |phai |doi |lay |la |gia |bang |quy ra )*(?:bao nhieu|bao nhiu|may|bn|nhieu|nhiu) (?:diem|points?)(?![\\p{L}\\p{N}])";
+/** Words of days. */
+const DAYS = /(?<![\p{L}\p{N}])(?:hôm|hom|tuần|tuan|tháng|thang|ngày|ngay) (?!bây|bay)[\p{L}\p{N}]/u;
+/** The name of a product: `"tivi 43 inch"`. */
+const THING = "[\\p{L}][\\p{L}\\p{N} .-]{1,50}?";
+/** Words that make a question about a price one about something else, or a change. */
+const NO_PRODUCT =
+  /(?<![\p{L}\p{N}])(?:sửa|sua|đổi|doi|tăng|tang|giảm|giam|lên|len|xuống|xuong|thành|thanh|đơn|don|phiếu|phieu|đánh|danh|khách|khach|change|trị|tri)(?![\p{L}\p{N}])/u;
 const HOW_MUCH = "(?: (?:bn|nhiu|nhieu|bao nhieu|the nao|ko|k|khong|v|vay|z)){0,6}";
 
 /**
@@ -90,8 +97,15 @@ export const SENTENCES: readonly Sentence[] = [
   ),
   says("digestnow", "(?:xem )?(?:bao cao|bc) (?<inside>danh gia|phieu|diem va qua)(?: ngay| bay gio)?", {
     whole: true,
+    unless: DAYS,
   }),
-  // With days it is a list, because a digest always shows the day before.
+  // "Báo cáo hôm qua", "tổng kết tuần này": what about is asked.
+  says(
+    "digestnow",
+    "(?:xem )?(?:bao cao|bc|tong ket)(?: tong hop)?(?= (?:cua )?(?:hom (?:qua|nay|kia)|hqua|hnay|(?:tuan|thang) (?:nay|truoc)))",
+    { whole: true },
+  ),
+  // With days it is a list: more people may see it than a digest.
   says("ratings", "(?:xem )?(?:bao cao|bc) danh gia", { whole: true }),
   says("tickets", "(?:xem )?(?:bao cao|bc) phieu", { whole: true }),
   says(
@@ -188,6 +202,23 @@ export const SENTENCES: readonly Sentence[] = [
   says("product", new RegExp(`^(?<inside>${CODE}) (?:gia|con hang|price)(?: ban)?${HOW_MUCH}[?!. ]{0,20}$`), {
     whole: true,
   }),
+  // "Tivi 43 inch giá bao nhiêu", "giá tivi", "còn hàng máy in ko".
+  says(
+    "product",
+    new RegExp(
+      `^(?<inside>${THING}) (?:gia|bao nhieu tien|con hang|het hang)(?: ban)?${HOW_MUCH}[?!. ]{0,20}$`,
+      "u",
+    ),
+    { unless: NO_PRODUCT },
+  ),
+  says(
+    "product",
+    new RegExp(
+      `^(?:gia|bao gia|con hang|het hang)(?: ban| cua)? (?<inside>${THING})${HOW_MUCH}[?!. ]{0,20}$`,
+      "u",
+    ),
+    { unless: NO_PRODUCT },
+  ),
   says(
     "ratings",
     "(?:bad|poor|low) (?:ratings|reviews|scores)|danh gia (?:xau|kem|te)|khach(?: hang)? che" +

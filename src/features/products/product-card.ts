@@ -6,6 +6,7 @@ import {
   type Card,
   card,
   context,
+  field,
   fields,
   list,
   type Row,
@@ -27,6 +28,9 @@ const productCardMessages = defineMessages({
     noneTitle: "Product not found",
     none: (typed: string) => `AntCRM has no product with the code or name “${typed}”.`,
     near: "Did you mean one of these?",
+    several: (count: string, typed: string) => `${count} products are called “${typed}”`,
+    stock: "Stock",
+    noStock: "AntCRM does not tell the bot",
     searched: (count: string) => `I looked at the first ${count} products; others are found by their code.`,
     all: "All products",
   },
@@ -36,6 +40,9 @@ const productCardMessages = defineMessages({
     noneTitle: "Không tìm thấy sản phẩm",
     none: (typed) => `AntCRM không có sản phẩm nào có mã hay tên “${typed}”.`,
     near: "Có phải một trong các sản phẩm này?",
+    several: (count, typed) => `Có ${count} sản phẩm tên “${typed}”`,
+    stock: "Tồn kho",
+    noStock: "AntCRM không cho bot biết",
     searched: (count) => `Đã tìm trong ${count} sản phẩm đầu; sản phẩm khác hãy gõ mã.`,
     all: "Mọi sản phẩm",
   },
@@ -43,6 +50,8 @@ const productCardMessages = defineMessages({
 
 /** The number of similar products that are shown for a product that was not found. */
 const NEAR_SHOWN = 5;
+/** The number of products that are shown for words that several have in their names. */
+const CALLED_SHOWN = 10;
 
 /** Returns the key of a product in the audit and the journal: `"product:TIVI01"`. */
 export function productKey(product: Product): string {
@@ -75,7 +84,7 @@ export function productCard(product: Product, ctx: Context): Card {
   return {
     ...card(
       product.name,
-      fields(...rows),
+      fields(...rows, field(t.stock, t.noStock)),
       productIdApiRing === null ? context(t.noKey) : null,
       isOurs
         ? buttons(
@@ -97,10 +106,15 @@ export function shownProduct(product: Product): ShownRecord {
 /** Says that no product has this code or name, and offers similar ones. */
 export function noProductCard(
   typed: string,
-  { near, searched, complete }: { near: readonly Product[]; searched: number; complete: boolean },
+  { near, isCalled: areCalled, searched, complete }: OtherProducts,
   ctx: Context,
 ): Card {
   const t = productCardMessages[ctx.who.locale];
+  if (areCalled) {
+    const rows = near.slice(0, CALLED_SHOWN).map((product) => productRow(product, ctx));
+    const title = t.several(ctx.formats.number(near.length), typed);
+    return card(title, list("", rows), buttons(button(t.all, "products")));
+  }
   return card(
     t.noneTitle,
     text(t.none(typed)),
@@ -119,7 +133,15 @@ export function notOursCard(product: Product, { who }: Context): Card {
 }
 
 /** The result of a search by a typed code or name: one product, or similar ones. */
-type ProductMatch = { product: Product } | { near: Product[]; searched: number; complete: boolean };
+type ProductMatch = { product: Product } | OtherProducts;
+
+interface OtherProducts {
+  near: Product[];
+  /** True if all of them have the typed words in their names: "tivi". */
+  isCalled: boolean;
+  searched: number;
+  complete: boolean;
+}
 
 /** The shop's products during one command. The list is read at most once, and only if the code finds no product. */
 export interface ProductList {
@@ -160,7 +182,13 @@ export function openProductList(
       const [only, ...others] = answers;
       if (only !== undefined && others.length === 0) return { product: only };
       const near = answers.length > 0 ? answers : nearest(productList.products, text);
-      return { near, searched: productList.products.length, complete: productList.complete };
+      const areCalled = answers.length > 0;
+      return {
+        near,
+        isCalled: areCalled,
+        searched: productList.products.length,
+        complete: productList.complete,
+      };
     },
 
     async search(words) {

@@ -10,7 +10,9 @@ describe("products", () => {
 
     const all = await minh.types("sản phẩm");
     expect(all).toMatch(/^Sản phẩm\n9 sản phẩm\n• Bếp từ đôi \(BEPTU\) {2}3\.250\.000 ₫/);
-    expect(await minh.clicks("Mở")).toBe("Bếp từ đôi\nMã: BEPTU\nGiá: 3.250.000 ₫");
+    expect(await minh.clicks("Mở")).toBe(
+      "Bếp từ đôi\nMã: BEPTU\nGiá: 3.250.000 ₫\nTồn kho: AntCRM không cho bot biết",
+    );
   });
 
   it.each([
@@ -59,7 +61,9 @@ describe("a product by its code", () => {
     "is understood in any spelling: %s",
     async (text) => {
       const { lan } = await testApp();
-      expect(await lan.types(text)).toBe("Tivi 43 inch\nMã: TIVI01\nGiá: 6.990.000 ₫");
+      expect(await lan.types(text)).toBe(
+        "Tivi 43 inch\nMã: TIVI01\nGiá: 6.990.000 ₫\nTồn kho: AntCRM không cho bot biết",
+      );
     },
   );
 
