@@ -30,6 +30,9 @@ const dealsMessages = defineMessages({
     stranger: "No customer of AntCRM carries this number; these deals go to it.",
     capped: (count: string) => `I looked at ${count} deals, which is as far as I read; there are more.`,
     create: "New deal",
+    total: (sum: string) => `Total value: ${sum}`,
+    counted:
+      "All deals created on these days count, open and lost ones too: AntCRM does not tell what was paid.",
   },
   vi: {
     name: "Đơn hàng",
@@ -46,6 +49,9 @@ const dealsMessages = defineMessages({
     stranger: "Không khách nào trong AntCRM dùng số này; đây là các đơn giao đến số đó.",
     capped: (count) => `Bot đã xem ${count} đơn là mức tối đa; vẫn còn nữa.`,
     create: "Tạo đơn",
+    total: (sum) => `Tổng giá trị: ${sum}`,
+    counted:
+      "Tính mọi đơn tạo trong những ngày này, cả đơn chưa chốt hay đã huỷ: AntCRM không cho biết đơn nào đã thu tiền.",
   },
 });
 
@@ -70,6 +76,9 @@ type DealsContext = CommandContext<z.output<typeof input>, (typeof dealsMessages
 export const deals = defineCommand({
   name: "deals",
   aliases: [
+    "doanh thu",
+    "doanh số",
+    "revenue",
     "giao dịch",
     "giao dịch của",
     "giao dịch khách",
@@ -167,9 +176,21 @@ async function dealsCard(
   const none = text(isFiltered(ctx) ? t.noneThen : t.none);
   const heading = [title, title === sums(ctx) ? "" : sums(ctx)].filter(Boolean).join(" · ");
   return {
-    ...card(t.title(heading), ...(list.length > 0 ? list : [none]), ...more),
+    ...card(
+      t.title(heading),
+      ...(ctx.input.range === undefined ? [] : totalOf(found, ctx)),
+      ...(list.length > 0 ? list : [none]),
+      ...more,
+    ),
     names: found.flatMap(namesIn),
   };
+}
+
+/** Returns the value of the deals together, and what it counts: AntCRM's API has no revenue. */
+function totalOf(found: readonly Deal[], { t, formats }: DealsContext) {
+  if (found.length === 0) return [];
+  const total = found.reduce((sum, { value }) => sum + (value ?? 0), 0);
+  return [text(t.total(formats.money(total))), context(t.counted)];
 }
 
 /** Returns the customer that a row shows. */

@@ -61,7 +61,7 @@ describe("lists of deals", () => {
 
     expect(await lan.types("giao dịch mới nhất")).toMatch(/^Đơn hàng · mới nhất\n4 đơn\n• #\d+ Đơn hôm nay/);
     const today = await lan.types("đơn hôm nay");
-    expect(today).toMatch(/^Đơn hàng · 25\/11\/2026\n1 đơn\n/);
+    expect(today).toMatch(/^Đơn hàng · 25\/11\/2026\nTổng giá trị: .*\n.*\n1 đơn\n/);
     expect(await lan.types("giao dịch hôm qua")).toContain("Không có đơn nào như vậy.");
   });
 
