@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { choice, page, range } from "../../bot/arguments.ts";
+import { choice, customer, page, range } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { daysFromToday, daysIn, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { askedArgs, paged } from "../../bot/pagination.ts";
 import { button, card, context, field, fields, type Row, text } from "../../cards/card.ts";
-import { customerReference, shownAs } from "../../crm/customer.ts";
+import { customerReference, referenceTo, shownAs } from "../../crm/customer.ts";
 import type { Rating } from "../../crm/ratings.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { customerButton } from "../customer-lookup/look-up.ts";
+import { customerButton, oneCustomer } from "../customer-lookup/look-up.ts";
 
 const ratingsMessages = defineMessages({
   en: {
@@ -47,11 +47,14 @@ const labels = defineMessages({
 
 const SHOWN = 10;
 const USUAL_DAYS = { first: -6, last: 0 };
+/** One customer rates seldom, so the list goes back further. */
+const USUAL_DAYS_OF_ONE = { first: -89, last: 0 };
 const SCORES = [5, 4, 3, 2, 1];
 /** The highest score of a low rating: in this list, in digests, and in alerts that name no score. */
 export const LOW_SCORE = 2;
 
 const input = z.object({
+  customer: customer({ introduced: true }).optional(),
   range: range().optional(),
   score: choice(["1", "2", "3", "4", "5", "low"]).optional(),
   type: choice(["ticket", "deal", "call", "omni", "other"]).optional(),
@@ -63,7 +66,7 @@ type RatingsInput = z.output<typeof input>;
 
 export const ratings = defineCommand({
   name: "ratings",
-  aliases: ["đánh giá", "xem đánh giá", "điểm đánh giá", "rating"],
+  aliases: ["đánh giá", "xem đánh giá", "điểm đánh giá", "rating", "csat", "review", "reviews", "feedback"],
   role: "viewer",
   messages: ratingsMessages,
   labels,
@@ -71,15 +74,30 @@ export const ratings = defineCommand({
 
   async run(ctx) {
     const { t, formats, input } = ctx;
-    const days = input.range ? daysIn(input.range, ctx) : daysFromToday(USUAL_DAYS, ctx);
+    const { customer: whose, ...asked } = input;
+    const next = { command: "ratings", args: askedArgs(asked) };
+    const one = whose === undefined ? null : await oneCustomer(whose, ctx, next);
+    if (one !== null && "card" in one) return one.card;
+    const found = one?.customer ?? null;
+    const usual = found === null ? USUAL_DAYS : USUAL_DAYS_OF_ONE;
+    const days = input.range ? daysIn(input.range, ctx) : daysFromToday(usual, ctx);
     const { ratings: read, complete } = await ctx.crm.ratings.list(days, filterOf(input));
-    const all = input.score === "low" ? read.filter(isLow) : read;
-    ctx.recordAccess(null, String(all.length));
-    const title = t.title([readableDays(days, ctx), ...filterNames(input, ctx)].join(" · "));
+    const all = read
+      .filter((rating) => input.score !== "low" || isLow(rating))
+      .filter(({ customer: by }) => found === null || customerReference(by) === referenceTo(found));
+    if (found === null) ctx.recordAccess(null, String(all.length));
+    const title = t.title(
+      [found?.name, readableDays(days, ctx), ...filterNames(input, ctx)].filter(Boolean).join(" · "),
+    );
     if (all.length === 0) return card(title, text(t.none));
     const scores = all.map((rating) => rating.score).filter((score) => score !== null);
     const rows = all.map((rating) => ratingRow(rating, ctx));
-    const asked = { page: input.page, command: "ratings", args: askedArgs(input), locale: ctx.who.locale };
+    const place = {
+      page: input.page,
+      command: "ratings",
+      args: { ...next.args, ...(found && { customer: referenceTo(found) }) },
+      locale: ctx.who.locale,
+    };
     return {
       ...card(
         title,
@@ -88,7 +106,7 @@ export const ratings = defineCommand({
           field(t.count, formats.number(all.length)),
           field(t.distribution, SCORES.map((score) => `${score}★ ${count(scores, score)}`).join("  ")),
         ),
-        ...paged(rows, { ...asked, size: SHOWN, heading: t.newest }),
+        ...paged(rows, { ...place, size: SHOWN, heading: t.newest }),
         scores.length < all.length ? context(t.unrated(all.length - scores.length)) : null,
         complete ? null : context(t.capped),
       ),
