@@ -1,8 +1,9 @@
 import { TZDate } from "@date-fns/tz";
 import { z } from "zod";
-import { choices, number } from "../../bot/arguments.ts";
-import { type Command, defineCommand } from "../../bot/command.ts";
+import { choices, number, range } from "../../bot/arguments.ts";
+import { type Args, type Command, defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
+import { daysIn, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { type Block, button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
@@ -48,24 +49,40 @@ export interface DigestNowPorts {
 export const createDigestNow = ({ subscriptions, digestContexts }: DigestNowPorts): Command =>
   defineCommand({
     name: "digestnow",
-    aliases: ["digest now", "báo cáo ngay", "gửi báo cáo ngay", "xem báo cáo", "báo cáo hôm nay"],
+    aliases: [
+      "digest now",
+      "báo cáo ngay",
+      "gửi báo cáo ngay",
+      "xem báo cáo",
+      "tổng kết",
+      "báo cáo tổng hợp",
+    ],
     role: "manager",
     showsCustomers: false,
     messages: digestNowMessages,
     labels,
-    input: z.object({ number: number().optional(), kinds: choices(DIGEST_KINDS).optional() }),
+    input: z.object({
+      number: number().optional(),
+      kinds: choices(DIGEST_KINDS).optional(),
+      range: range().optional(),
+    }),
 
     async run({ input, t, ...ctx }) {
       if (input.number !== undefined) return sentSoon(subscriptions, input.number, ctx);
       const [kind, ...others] = input.kinds ?? [];
-      if (kind === undefined) return card(t.name, text(t.which), ofKinds(DIGEST_KINDS, ctx));
+      const asked = input.range === undefined ? null : periodOfDays(input.range, ctx);
+      const days: Args = asked === null ? {} : { range: `${input.range?.first}/${input.range?.last}` };
+      if (kind === undefined) {
+        const title = asked === null ? t.name : `${t.name} · ${readableDays(asked, ctx)}`;
+        return card(title, text(t.which), ofKinds(DIGEST_KINDS, days, ctx));
+      }
       ctx.recordAccess(null, kind);
       const digestCtx = digestContexts.open(ctx.who.locale, ctx.signal, ctx.budget);
-      const digest = await composeDigest(kind, periodNow(ctx), digestCtx);
+      const digest = await composeDigest(kind, asked ?? periodNow(ctx), digestCtx);
       if (digest === null) return card(t.name);
       return {
         ...digest,
-        blocks: [...digest.blocks, ofKinds(others, ctx)].filter((block) => block !== null),
+        blocks: [...digest.blocks, ofKinds(others, days, ctx)].filter((block) => block !== null),
       };
     },
   });
@@ -87,9 +104,16 @@ async function sentSoon(subscriptions: Subscriptions, which: number, ctx: Contex
   return card(t.sent(which), about, text(t.soon(placeWords(one.place, call.place, who.locale))));
 }
 
-function ofKinds(kinds: readonly DigestKind[], { who }: Context): Block | null {
+function ofKinds(kinds: readonly DigestKind[], days: Args, { who }: Context): Block | null {
   const names = choiceNames[who.locale];
-  return buttons(...kinds.map((kind) => button(names(kind), "digestnow", { kinds: kind })));
+  return buttons(...kinds.map((kind) => button(names(kind), "digestnow", { kinds: kind, ...days })));
+}
+
+/** Returns the days asked for, today only until now. Null if they are yet to come. */
+function periodOfDays(range: { first: string; last: string }, ctx: Context): Period | null {
+  const { from, to } = daysIn(range, ctx);
+  const now = ctx.clock.now();
+  return from < now ? { from, to: new Date(Math.min(to.getTime(), now.getTime())) } : null;
 }
 
 /** Returns the period of a daily digest that is due at this minute. */
