@@ -52,7 +52,7 @@ export interface Place {
 export type Body =
   /**
    * Free text, without the bot's mention: `"ai là 0867 123 456"`. `fresh`: typed after a command's name, so never an
-   * answer to an open question.
+   * answer to an open form.
    */
   | { kind: "text"; text: string; fresh?: boolean }
   /** A command by its name with the rest as typed: `{ command: "ticket", text: "0867123456 máy in hỏng" }`. */

@@ -31,8 +31,6 @@ export type Heard =
   /** A change that could not be read. */
   | { kind: "unclear-change"; operation: Operation };
 
-export const NOTHING_OPEN: OpenQuestions = { draft: null, operation: null };
-
 const Place = z.object({
   platform: z.enum(["slack", "telegram", "terminal"]),
   chat: z.string(),

@@ -19,7 +19,6 @@ import { filledArgs, readValue } from "./forms/values.ts";
 import {
   type Heard,
   heard,
-  NOTHING_OPEN,
   newestOf,
   type OpenQuestion,
   type OpenQuestionsPorts,
@@ -145,7 +144,8 @@ async function understandText(
   { text, fresh }: { text: string; fresh?: boolean },
   ports: RequestPorts,
 ): Promise<Request> {
-  const open = fresh ? NOTHING_OPEN : await openQuestionsOf(call, ports);
+  const found = await openQuestionsOf(call, ports);
+  const open = fresh ? { ...found, draft: null } : found;
   const { draft } = open;
   const step = draft && typedStep(text, ports.registry.get(draft.command), draft);
   if (draft && step)

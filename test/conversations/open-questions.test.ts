@@ -57,6 +57,15 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     await lan.asks("bỏ đi", /Đã huỷ: Tạo phiếu/);
     expect(violations()).toEqual([]);
   });
+
+  it("a command typed in the team's chat drops it there", async () => {
+    const { lan, violations } = await createFixture(transport);
+    await lan.asksInTeam(REDEEM, QUESTION);
+
+    await lan.asksInTeam("huỷ", /Đã huỷ: đổi quà DAUMAY01/);
+    await lan.asksInTeam("huỷ", /Không có câu hỏi nào đang chờ/);
+    expect(violations()).toEqual([]);
+  });
 });
 
 describe.each(["Telegram polling", "Slack Socket Mode"] as const)("over %s", (transport) => {
