@@ -1,30 +1,31 @@
 import { z } from "zod";
-import {
-  type Action,
-  type Card,
-  type RecordKind,
-  type Row,
-  rowsIn,
-  type ShownRecord,
-} from "../cards/card.ts";
+import type { Action, Card, RecordKind, Row, ShownRecord } from "../cards/card.ts";
 import { toAppError } from "../errors.ts";
 import type { Reference } from "../understanding/references.ts";
 import { type Call, placeKey } from "./call.ts";
 import type { Context } from "./context.ts";
 
-const KINDS = ["customer", "ticket", "deal", "product", "campaign"] as const satisfies readonly RecordKind[];
+const KINDS = [
+  "customer",
+  "ticket",
+  "deal",
+  "product",
+  "campaign",
+  "gift",
+] as const satisfies readonly RecordKind[];
 
 /** A record as the store keeps it. */
 export const ShownRecordShape = z.object({ kind: z.enum(KINDS), reference: z.string(), name: z.string() });
 const Opened = z.object({ command: z.string(), args: z.record(z.string(), z.string()) });
-const ListRow = z.object({ record: ShownRecordShape, open: Opened.nullable() });
+/** A row keeps its place in the list, even if it names no record. */
+const ListRow = z.object({ record: ShownRecordShape.nullable(), open: Opened.nullable() });
 
 /** What was last shown to a person in a place. */
 const Conversation = z.object({
   /** The record of each kind that was shown last, the newest first; `at` is the time in milliseconds. */
   records: z.array(z.object({ ...ShownRecordShape.shape, at: z.number() })),
-  /** The rows of the list that was shown last. */
-  rows: z.array(ListRow),
+  /** The lists of the card that was shown last with any. */
+  lists: z.array(z.array(ListRow)),
   /** When the list was shown, in milliseconds. */
   listedAt: z.number(),
   /** True if nothing was shown after the list. */
@@ -32,7 +33,7 @@ const Conversation = z.object({
 });
 
 export type Conversation = z.infer<typeof Conversation>;
-type ListRow = Conversation["rows"][number];
+type ListRow = z.infer<typeof ListRow>;
 
 /** A conversation as it is stored. */
 export interface ConversationRow {
@@ -54,7 +55,7 @@ export interface ConversationRepository {
 const KEPT_MS = 30 * 60_000;
 /** Nobody counts further than this in a chat. */
 const ROWS_MAX = 20;
-const NOTHING: Conversation = { records: [], rows: [], listedAt: 0, isListLast: false };
+const NOTHING: Conversation = { records: [], lists: [], listedAt: 0, isListLast: false };
 
 export type Conversations = ReturnType<typeof createConversations>;
 
@@ -70,12 +71,14 @@ export function createConversations(
     const row = await rows.find(idOf(call));
     const since = now().getTime() - KEPT_MS;
     if (row === null || row.until <= now()) return NOTHING;
-    const kept = Conversation.parse(JSON.parse(row.content));
+    // Another version of the bot may have written it.
+    const { data: kept } = Conversation.safeParse(JSON.parse(row.content));
+    if (kept === undefined) return NOTHING;
     const isListKept = kept.listedAt > since;
     return {
       ...kept,
       records: kept.records.filter(({ at }) => at > since),
-      ...(isListKept ? {} : { rows: [], isListLast: false }),
+      ...(isListKept ? {} : { lists: [], isListLast: false }),
     };
   }
 
@@ -85,7 +88,7 @@ export function createConversations(
     /** Remembers the records on a card that its person is about to see. A failure of the store changes nothing. */
     async remember(shown: Card, { call, found }: Pick<Context, "call" | "found">): Promise<void> {
       const records = recordsOn(shown, found);
-      const listed = rowsIn(shown).flatMap(listRow).slice(0, ROWS_MAX);
+      const listed = listsOn(shown);
       if (records.length === 0 && listed.length === 0) return;
       const at = now().getTime();
       try {
@@ -108,34 +111,41 @@ function recordsOn({ about = [] }: Card, found: readonly ShownRecord[]): ShownRe
   return only === undefined || isNamed ? [...about] : [...about, only];
 }
 
-/** Returns the row of a list, if its first button names a record. */
-function listRow({ title, about, buttons = [] }: Row): ListRow[] {
-  const open = buttons[0]?.action ?? null;
-  const record = about ?? (open === null ? null : recordOf(open, title));
-  if (record === null) return [];
-  const opened = open === null ? null : { command: open.command, args: { ...open.args } };
-  return [{ record, open: opened }];
+/** Returns the card's lists in which a row names a record. */
+function listsOn({ blocks }: Card): ListRow[][] {
+  return blocks
+    .flatMap((block) => (block.kind === "list" ? [block.rows.slice(0, ROWS_MAX).map(listRow)] : []))
+    .filter((rows) => rows.some(({ record }) => record !== null));
+}
+
+/** Returns the record of a row, which its first button names and opens. */
+function listRow({ title, about, buttons = [] }: Row): ListRow {
+  const open = buttons[0]?.action;
+  const record = about ?? (open === undefined ? null : recordOf(open, title));
+  const opened = open === undefined ? null : { command: open.command, args: { ...open.args } };
+  return { record, open: opened };
 }
 
 function recordOf({ args }: Action, name: string): ShownRecord | null {
-  const kind = KINDS.find((one) => args[one] !== undefined);
-  return kind === undefined ? null : { kind, reference: args[kind] ?? "", name };
+  const kind = KINDS.find((one) => args[argumentName(one)] !== undefined);
+  return kind === undefined ? null : { kind, reference: args[argumentName(kind)] ?? "", name };
 }
 
 /** Returns the conversation after these records and rows were shown. */
 function after(
   before: Conversation,
   records: readonly ShownRecord[],
-  listed: readonly ListRow[],
+  lists: ListRow[][],
   at: number,
 ): Conversation {
+  const listed = lists.flat().flatMap(({ record }) => record ?? []);
   const fresh = [...records, ...onlyOnes(records, listed)];
   // After several customers were listed, "this customer" is none of them, and not the one before them either.
-  const replaced = new Set([...fresh, ...listed.map(({ record }) => record)].map(({ kind }) => kind));
+  const replaced = new Set([...fresh, ...listed].map(({ kind }) => kind));
   const list =
-    listed.length === 0
-      ? { rows: before.rows, listedAt: before.listedAt, isListLast: false }
-      : { rows: [...listed], listedAt: at, isListLast: true };
+    lists.length === 0
+      ? { lists: before.lists, listedAt: before.listedAt, isListLast: false }
+      : { lists, listedAt: at, isListLast: true };
   return {
     records: [
       ...fresh.map((one) => ({ ...one, at })),
@@ -145,12 +155,16 @@ function after(
   };
 }
 
-/** Returns the records of a list that is the only one of its kind: a customer's only ticket. */
-function onlyOnes(records: readonly ShownRecord[], listed: readonly ListRow[]): ShownRecord[] {
-  const isOnly = ({ kind }: ShownRecord) =>
-    !records.some((one) => one.kind === kind) &&
-    listed.filter(({ record }) => record.kind === kind).length === 1;
-  return listed.map(({ record }) => record).filter(isOnly);
+/** Returns the listed records that are the only ones of their kind: a customer's only ticket. */
+function onlyOnes(records: readonly ShownRecord[], listed: readonly ShownRecord[]): ShownRecord[] {
+  const ofKind = (all: readonly ShownRecord[], kind: RecordKind) =>
+    all.filter((one) => one.kind === kind).length;
+  return listed.filter(({ kind }) => ofKind(records, kind) === 0 && ofKind(listed, kind) === 1);
+}
+
+/** Returns the name of the arguments that take a record of this kind. */
+export function argumentName(kind: RecordKind): string {
+  return kind === "gift" ? "code" : kind;
 }
 
 /** A record that words stand for, and what opens it. */
@@ -168,7 +182,9 @@ export function meantBy({ kind, which }: Reference, conversation: Conversation):
     const record = conversation.records.find((one) => kind === null || one.kind === kind);
     return record === undefined ? null : { record, open: null, isRow: false };
   }
-  const rows = conversation.rows.filter(({ record }) => kind === null || record.kind === kind);
+  const isMeant = ({ record }: ListRow) => record !== null && (kind === null || record.kind === kind);
+  const rows = conversation.lists.find((list) => list.some(isMeant)) ?? [];
   const row = which === "end" ? rows.at(-1) : rows[which.row - 1];
-  return row === undefined ? null : { record: row.record, open: row.open, isRow: true };
+  if (row == null || row.record === null || !isMeant(row)) return null;
+  return { record: row.record, open: row.open, isRow: true };
 }

@@ -4,7 +4,7 @@ import { openPassage } from "../understanding/fold.ts";
 import type { Understanding } from "../understanding/grammar.ts";
 import { findReferences, isOpening, type Reference, readRowNumber } from "../understanding/references.ts";
 import type { Args, Command, CommandArgument } from "./command.ts";
-import { type Conversation, type Meant, meantBy } from "./conversation.ts";
+import { argumentName, type Conversation, type Meant, meantBy } from "./conversation.ts";
 import type { Registry } from "./registry.ts";
 
 /** What a text asks for about records that were shown. */
@@ -98,7 +98,7 @@ const ELLIPSIS_WORDS = 7;
 
 /** Returns the argument of a command that takes a record of this kind. */
 export function argumentFor(command: Command, kind: RecordKind): CommandArgument | null {
-  return command.arguments.find((one) => one.kind === kind || one.name === kind) ?? null;
+  return command.arguments.find((one) => one.kind === kind || one.name === argumentName(kind)) ?? null;
 }
 
 function referencesIn(text: string): Reference[] {
@@ -157,6 +157,7 @@ const NOUNS: Readonly<Record<RecordKind, string>> = {
   deal: "đơn ",
   product: "",
   campaign: "chiến dịch ",
+  gift: "",
 };
 
 function written({ kind, reference }: ShownRecord, withNoun: boolean): string {

@@ -14,6 +14,7 @@ const shownBefore = defineMessages<Record<RecordKind, string>>({
     deal: "the order shown before",
     product: "the product shown before",
     campaign: "the campaign shown before",
+    gift: "the gift shown before",
   },
   vi: {
     customer: "khách vừa xem",
@@ -21,6 +22,7 @@ const shownBefore = defineMessages<Record<RecordKind, string>>({
     deal: "đơn vừa xem",
     product: "sản phẩm vừa xem",
     campaign: "chiến dịch vừa xem",
+    gift: "quà vừa xem",
   },
 });
 

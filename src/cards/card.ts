@@ -23,7 +23,7 @@ export interface Card<P = Action> {
   about?: readonly ShownRecord[];
 }
 
-export type RecordKind = "customer" | "ticket" | "deal" | "product" | "campaign";
+export type RecordKind = "customer" | "ticket" | "deal" | "product" | "campaign" | "gift";
 
 /** One record that a card or a row shows. */
 export interface ShownRecord {
