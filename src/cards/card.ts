@@ -279,7 +279,7 @@ export function withoutReferences<P>({ about: _, ...card }: Card<P>): Card<P> {
 }
 
 /** Returns the rows of the card's lists, in their order. */
-export function rowsIn<P>({ blocks }: Card<P>): Row<P>[] {
+function rowsIn<P>({ blocks }: Card<P>): Row<P>[] {
   return blocks.flatMap((block) => (block.kind === "list" ? block.rows : []));
 }
 

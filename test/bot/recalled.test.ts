@@ -54,7 +54,11 @@ const SENTENCE = fc.oneof(
 /** The records that the person was shown, how a question names each, and what in a text names it. */
 const SHOWN = [
   // A question about a ticket or an order may name the customer of it.
-  { onCard: /^(?!.*#\d)[\s\S]*Nguyễn Văn An/, inText: /an\b|475|900 ?000 ?001/, called: /Nguyễn Văn An · khách vừa xem/ },
+  {
+    onCard: /^(?!.*#\d)[\s\S]*Nguyễn Văn An/,
+    inText: /an\b|475|900 ?000 ?001/,
+    called: /Nguyễn Văn An · khách vừa xem/,
+  },
   { onCard: /phiếu #16001/i, inText: /16001/, called: /#16001 [^\n]* · phiếu vừa xem/ },
   { onCard: /đơn #3501|giao dịch #3501/i, inText: /3501/, called: /#3501 [^\n]* · đơn vừa xem/ },
 ] as const;

@@ -3,12 +3,12 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createApp } from "../../src/app/app.ts";
-import { createActions } from "../../src/bot/actions.ts";
+import { type AppOptions, createFoundation } from "../../src/app/foundation.ts";
 import type { Call } from "../../src/bot/call.ts";
 import { createConversations } from "../../src/bot/conversation.ts";
 import { createDrafts } from "../../src/bot/forms/draft.ts";
 import { type Request, understand } from "../../src/bot/request.ts";
-import { type ReadyCard, rowsIn } from "../../src/cards/card.ts";
+import type { ReadyCard } from "../../src/cards/card.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { parsePhone } from "../../src/crm/phone.ts";
 import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
@@ -138,18 +138,19 @@ async function startBot(scripts: readonly Script[]) {
   });
   const store = await openStore({ url: join(folder, "bot.db"), log, now: clock.now });
   const timeZone = "Asia/Ho_Chi_Minh";
-  const app = createApp({
+  const options: AppOptions = {
     ...{ store, crm, clock, log, timeZone, defaultLocale: "vi" as const },
     roles: { admins: scripts.map(({ id }) => `terminal:${id}`), defaultRoles: {} },
     health: async () => ({ crm: crm.health(), platforms: [], store: await store.ready() }),
-  });
+  };
+  const app = createApp(options);
   const registry = createCommands({} as CataloguePorts);
   const newId = () => randomBytes(16).toString("base64url");
   const ports = {
+    ...createFoundation(options),
     registry,
     intents: createIntents(registry.grammars),
     drafts: createDrafts(store.drafts, clock.now, newId),
-    actions: createActions(store.actions, clock.now, newId),
     conversations: createConversations(store.conversations, { now: clock.now, pseudonym: store.pseudonym }),
     reading: () => ({ now: clock.now(), timeZone }),
   };
@@ -260,7 +261,8 @@ class Talk {
   async #reads(call: Call): Promise<void> {
     let shown: ReadyCard | undefined;
     for await (const card of this.#bot.answer(call)) shown = card;
-    const titles = shown === undefined ? [] : rowsIn(shown).map(({ title }) => title);
+    const lists = shown?.blocks.filter((block) => block.kind === "list") ?? [];
+    const titles = lists.flatMap(({ rows }) => rows.map(({ title }) => title));
     if (titles.length > 0) this.#rows = titles;
   }
 
