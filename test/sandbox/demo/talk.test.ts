@@ -11,7 +11,9 @@ it("shows all addresses, and answers typed lines on Telegram and then on Slack",
 
   demo.types("0867 123 456");
   await demo.shows(/│ Trần Thị Bình\n/);
-  const [, points] = await demo.shows(/│ \[\d+\] Tạo phiếu {2}\[\d+\] Đổi quà {2}\[(\d+)\] Điểm/);
+  const [, points] = await demo.shows(
+    /│ \[\d+\] Tạo phiếu {2}\[\d+\] Phiếu {2}\[\d+\] Đổi quà {2}\[(\d+)\] Điểm/,
+  );
   demo.types("97");
   await demo.shows(/không có nút 97 ở đây/);
   demo.types(points as string);
@@ -41,6 +43,16 @@ it("switches to a colleague, who sees no ephemeral answers and may not redeem", 
   demo.types("colleague");
   await demo.shows(/Lan thấy ở đây · sees here:\n {5}antcrm: Điểm · Nguyễn Văn An\n/);
   demo.process.stdin.end();
+  expect((await demo.ended()).code).toBe(0);
+});
+
+it("makes a low rating, which the bot's list shows", async () => {
+  const demo = startDemo();
+  demo.types("khách chấm 1 sao");
+  await demo.shows(/Trần Thị Bình chấm 1 sao/);
+  demo.types("đánh giá hôm nay điểm thấp");
+  await demo.shows(/│ [^\n]*Gọi mãi không ai nghe máy/);
+  demo.types("quit");
   expect((await demo.ended()).code).toBe(0);
 });
 

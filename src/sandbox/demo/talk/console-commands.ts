@@ -2,6 +2,8 @@
 export type ConsoleCommand =
   | { kind: "platform"; platform: "Telegram" | "Slack" }
   | { kind: "colleague" }
+  /** A customer rates one star in the CRM, so that an alert can be seen. */
+  | { kind: "low-rating" }
   | { kind: "help" }
   | { kind: "leave" }
   | { kind: "click"; number: number }
@@ -14,6 +16,8 @@ const CONSOLE_COMMANDS: Readonly<Record<string, ConsoleCommand>> = {
   telegram: { kind: "platform", platform: "Telegram" },
   "dong nghiep": { kind: "colleague" },
   colleague: { kind: "colleague" },
+  "khach cham 1 sao": { kind: "low-rating" },
+  "rate 1 star": { kind: "low-rating" },
   "?": { kind: "help" },
   thoat: { kind: "leave" },
   quit: { kind: "leave" },

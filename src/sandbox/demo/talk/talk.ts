@@ -1,3 +1,4 @@
+import { ratingContact } from "../../antcrm/groups/ratings.ts";
 import type { Transcript } from "../transcript.ts";
 import type { DemoWorld } from "../world.ts";
 import type { ChatClient, FormShown } from "./chat-client.ts";
@@ -18,6 +19,8 @@ const HELP = `
    slack, telegram      đổi nền tảng · switch the platform
    đồng nghiệp          thành Minh, chỉ được xem, và ngược lại
    colleague            become Minh, who may only look up, and back
+   khách chấm 1 sao     khách vừa đánh giá 1 sao: thử “báo khi có đánh giá dưới 3 sao” trước
+   rate 1 star          a customer rates 1 star: try “alert ratings <= 2 here” before
    ?                    xem lại những từ này · show this help again
    thoát, quit          kết thúc, như Ctrl-C · quit, like Ctrl-C
 
@@ -56,6 +59,12 @@ export async function talk(
       case "colleague":
         conversation.switchTo(clientFor(!isLan, platform));
         return;
+      case "low-rating":
+        rateLow(world);
+        transcript.line(
+          "   Trần Thị Bình chấm 1 sao: bot báo trong vòng một phút · rated 1 star: the bot tells within a minute\n",
+        );
+        return;
       case "click":
         await conversation.clicks(command.number);
         return;
@@ -84,6 +93,16 @@ export async function talk(
     )
       return "over";
   }
+}
+
+/** Lets Trần Thị Bình rate one star in the CRM. */
+function rateLow({ antcrm: { world } }: DemoWorld): void {
+  const [binh] = world.customersByPhone("0867123456");
+  world.addRating({
+    rating_score: 1,
+    comment: "Gọi mãi không ai nghe máy",
+    contact: binh === undefined ? null : ratingContact(binh),
+  });
 }
 
 function clientsOf(world: DemoWorld, who: "lan" | "minh"): Record<ChatClient["platform"], ChatClient> {
