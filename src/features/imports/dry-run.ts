@@ -19,6 +19,8 @@ export interface PreviewRequest {
   /** Null if the person named no kind. */
   kind: ImportKind | null;
   segment?: { id: string; name: string };
+  /** Headings of columns that the person agreed to leave out. */
+  leftOut: readonly string[];
   person: string;
   /** Where it was asked, as JSON text. */
   place: string;
@@ -76,7 +78,7 @@ export async function* dryRun(ports: DryRunPorts, order: PreviewRequest): AsyncG
   try {
     const head = await lines.next();
     if (head.done) throw new FileRefused({ why: "no-table" });
-    const fitting = mapHeadings(head.value.cells, order.kind, order.locale);
+    const fitting = mapHeadings(head.value.cells, order.kind, order.locale, order.leftOut);
     const [mapping] = fitting;
     if (mapping === undefined || fitting.length > 1)
       return yield { kind: "choose", kinds: fitting.map(({ kind }) => kind) };

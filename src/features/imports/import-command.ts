@@ -3,6 +3,7 @@ import { carried, carriedOf } from "../../bot/arguments.ts";
 import type { AttachedFile } from "../../bot/call.ts";
 import { defineCommand } from "../../bot/command.ts";
 import type { CommandContext } from "../../bot/context.ts";
+import { givenTexts } from "../../bot/record-commands/fields.ts";
 import {
   button,
   buttons,
@@ -71,6 +72,8 @@ const input = z.object({
   said: carried().optional(),
   what: carriedOf(["customers", "deals", "deal-edits", "segment"]).optional(),
   segment: carried().optional(),
+  /** The headings of columns that the person agreed to leave out, as a JSON list. */
+  leftOut: carried().optional(),
 });
 
 const AttachedShape = z.object({
@@ -79,6 +82,8 @@ const AttachedShape = z.object({
   sizeBytes: z.number().nullable(),
   mime: z.string().nullable(),
 });
+
+const HeadingsShape = z.array(z.string());
 
 type ImportContext = CommandContext<z.output<typeof input>, (typeof importMessages)["vi"]>;
 
@@ -125,6 +130,7 @@ export const createImport = ({ imports }: { imports: Imports }) =>
         file: attached.name,
         kind,
         ...(segment && { segment }),
+        leftOut: given.leftOut === undefined ? [] : HeadingsShape.parse(JSON.parse(given.leftOut)),
         person: who.person,
         place: JSON.stringify({ ...ctx.call.place, locale: who.locale }),
         locale: who.locale,
@@ -133,7 +139,7 @@ export const createImport = ({ imports }: { imports: Imports }) =>
         for await (const step of imports.preview(order)) yield await cardOf(step, imports, ctx);
       } catch (error) {
         if (!(error instanceof FileRefused)) throw error;
-        yield refusalCard(error.refusal, who.locale);
+        yield refusalCard(error.refusal, who.locale, givenTexts(given));
       }
     },
   });
@@ -145,7 +151,7 @@ async function cardOf(step: DryRunStep, imports: Imports, ctx: ImportContext): P
       return { ...card(t.readingTitle, text(t.reading(formats.number(step.rows)))), tone: "waiting" };
     case "choose": {
       const choices = step.kinds.map((what) =>
-        button(kindName(what, who.locale), "import", { file: given.file ?? "", what }),
+        button(kindName(what, who.locale), "import", { ...givenTexts(given), what }),
       );
       return { ...card(t.whatTitle, text(t.what), buttons(...choices)), tone: "warning" };
     }
@@ -181,7 +187,7 @@ function templateFile(kind: ImportKind, locale: Locale): Uint8Array {
 
 const previewCardMessages = defineMessages({
   en: {
-    title: (count: string, what: string) => `Import ${count} rows: ${what}?`,
+    title: (count: string, what: string) => `Import ${count} ${what}?`,
     nothing: "No row can be imported",
     file: "File",
     good: "Rows to import",
@@ -202,7 +208,7 @@ const previewCardMessages = defineMessages({
     start: (count: string) => `Import ${count} rows`,
   },
   vi: {
-    title: (count, what) => `Nhập ${count} dòng: ${what}?`,
+    title: (count, what) => `Nhập ${count} ${what}?`,
     nothing: "Không có dòng nào nhập được",
     file: "Tệp",
     good: "Dòng sẽ nhập",

@@ -39,16 +39,18 @@ const OWN_FIELD = /^\s*(?:trường(?: riêng)?|field|custom)\s*:\s*(\S.*)$/iu;
 /**
  * Returns the kinds that fit the headings: one, or several for the person to choose from.
  * @param wanted  the kind that the person named, or null
+ * @param leftOut  the headings of columns that the person agreed to leave out
  * @throws FileRefused `unknown-heading`, `repeated-heading`, `missing-heading`, `no-table`
  */
 export function mapHeadings(
   headings: readonly string[],
   wanted: ImportKind | null,
   locale: Locale,
+  leftOut: readonly string[] = [],
 ): Mapping[] {
   if (headings.every((heading) => /^[\d\s.,+-]*$/.test(heading))) throw new FileRefused({ why: "no-table" });
-  if (wanted !== null) return [mapAs(wanted, headings, locale)];
-  const tried = GUESSED.map((kind) => attempt(kind, headings, locale));
+  if (wanted !== null) return [mapAs(wanted, headings, locale, leftOut)];
+  const tried = GUESSED.map((kind) => attempt(kind, headings, locale, leftOut));
   const fitting = tried.flatMap((one) => ("mapping" in one ? [one.mapping] : []));
   if (fitting.length > 0) return fitting;
   // The reason comes from the kind that knows the most headings.
@@ -60,9 +62,10 @@ function attempt(
   kind: ImportKind,
   headings: readonly string[],
   locale: Locale,
+  leftOut: readonly string[],
 ): { mapping: Mapping } | { refused: FileRefused; known: number } {
   try {
-    return { mapping: mapAs(kind, headings, locale) };
+    return { mapping: mapAs(kind, headings, locale, leftOut) };
   } catch (refused) {
     if (!(refused instanceof FileRefused)) throw refused;
     const known = headings.filter((heading) => columnFor(KINDS[kind], heading) !== null).length;
@@ -70,21 +73,34 @@ function attempt(
   }
 }
 
-function mapAs(kind: ImportKind, headings: readonly string[], locale: Locale): Mapping {
+function mapAs(
+  kind: ImportKind,
+  headings: readonly string[],
+  locale: Locale,
+  leftOut: readonly string[],
+): Mapping {
   const { columns, own } = KINDS[kind];
   const known = columns.map(({ label }) => label[locale]);
   const taken = new Set<string>();
+  const unknown: string[] = [];
   const mapped = headings.map((heading): Mapped | null => {
-    if (heading === "" || isLeftOut(heading)) return null;
+    if (heading === "" || isLeftOut(heading) || leftOut.includes(heading)) return null;
     const ownField = own && OWN_FIELD.exec(heading)?.[1];
     if (ownField) return { own: ownField.trim() };
     const column = columnFor(KINDS[kind], heading);
-    if (column === null) throw new FileRefused({ why: "unknown-heading", heading, known });
+    if (column === null) {
+      unknown.push(heading);
+      return null;
+    }
     if (taken.has(column.key) && !column.several) throw new FileRefused({ why: "repeated-heading", heading });
     taken.add(column.key);
     return { column };
   });
   const missing = columns.filter(({ key, required }) => required && !taken.has(key));
+  if (unknown.length > 0) {
+    const isSkippable = missing.length === 0;
+    throw new FileRefused({ why: "unknown-heading", kind, unknown, known, isSkippable });
+  }
   if (missing.length > 0) {
     throw new FileRefused({ why: "missing-heading", known: missing.map(({ label }) => label[locale]) });
   }

@@ -1,4 +1,5 @@
-import { type Card, card, text } from "../../cards/card.ts";
+import type { Args } from "../../bot/command.ts";
+import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -45,8 +46,11 @@ const refusalCardMessages = defineMessages({
       `A quotation mark that opens in line ${line} is never closed: close or delete it, and drop the file again.`,
     formula: (line: number, column: string) =>
       `Line ${line} holds a formula in “${column}”: copy the column, paste it back as values, and drop the file again.`,
-    "unknown-heading": (heading: string, known: string) =>
-      `I do not know the column “${heading}”: call it one of ${known}, or begin its heading with # to leave it out.`,
+    "skippable-heading": (names: string) =>
+      `I do not know ${names}. Every column that is needed is there, so you can leave this out and import the rest.`,
+    skip: (count: number) => (count === 1 ? "Leave out this column" : `Leave out these ${count} columns`),
+    "unknown-heading": (names: string, known: string) =>
+      `I do not know the column ${names}: call it one of ${known}, or begin its heading with # to leave it out.`,
     "repeated-heading": (heading: string) =>
       `“${heading}” says what another column says already: delete one, or begin its heading with # to leave it out.`,
     "missing-heading": (known: string) => `A column is missing: ${known}.`,
@@ -88,8 +92,11 @@ const refusalCardMessages = defineMessages({
       `Dấu ngoặc kép mở ở dòng ${line} không được đóng: hãy đóng hoặc xoá dấu đó rồi gửi lại tệp.`,
     formula: (line, column) =>
       `Dòng ${line} có công thức ở cột “${column}”: hãy chép cột đó, dán lại dạng giá trị, rồi gửi lại tệp.`,
-    "unknown-heading": (heading, known) =>
-      `Không biết cột “${heading}”: hãy đặt tên cột là một trong ${known}, hoặc thêm # vào đầu tiêu đề để bỏ qua cột này.`,
+    skip: (count) => (count === 1 ? "Bỏ qua cột này" : `Bỏ qua ${count} cột này`),
+    "skippable-heading": (names) =>
+      `Bot không biết cột ${names}. Các cột cần thiết đã có đủ: bạn bỏ qua cột này để nhập phần còn lại được.`,
+    "unknown-heading": (names, known) =>
+      `Không biết cột ${names}: hãy đặt tên cột là một trong ${known}, hoặc thêm # vào đầu tiêu đề để bỏ qua cột này.`,
     "repeated-heading": (heading) =>
       `“${heading}” trùng với một cột khác: hãy xoá bớt một cột, hoặc thêm # vào đầu tiêu đề để bỏ qua.`,
     "missing-heading": (known) => `Tệp thiếu cột: ${known}.`,
@@ -97,10 +104,24 @@ const refusalCardMessages = defineMessages({
 });
 
 const HEADING_SHOWN = 60;
+/** More unknown headings than these are not named. */
+const NAMED_MOST = 10;
 
-/** Builds the card of a refused file. One sentence says why, and what to do. */
-export function refusalCard(refusal: Refusal, locale: Locale): Card {
-  return { ...card(refusalCardMessages[locale].title, text(sentence(refusal, locale))), tone: "bad" };
+/**
+ * Builds the card of a refused file. One sentence says why, and what to do.
+ * @param again  the arguments that drop the same file again
+ */
+export function refusalCard(refusal: Refusal, locale: Locale, again: Args): Card {
+  const t = refusalCardMessages[locale];
+  const said = text(sentence(refusal, locale));
+  if (refusal.why !== "unknown-heading" || !refusal.isSkippable) {
+    return { ...card(t.title, said), tone: "bad" };
+  }
+  const args = { ...again, what: refusal.kind, leftOut: JSON.stringify(refusal.unknown) };
+  return {
+    ...card(t.title, said, buttons(button(t.skip(refusal.unknown.length), "import", args))),
+    tone: "bad",
+  };
 }
 
 function sentence(refusal: Refusal, locale: Locale): string {
@@ -129,8 +150,12 @@ function sentence(refusal: Refusal, locale: Locale): string {
       return t["takes-too-long"](refusal.seconds);
     case "formula":
       return t.formula(refusal.line, clipped(refusal.column));
-    case "unknown-heading":
-      return t[refusal.why](clipped(refusal.heading), quotedList(refusal.known));
+    case "unknown-heading": {
+      const named = quotedList(refusal.unknown.slice(0, NAMED_MOST).map(clipped));
+      return refusal.isSkippable
+        ? t["skippable-heading"](named)
+        : t[refusal.why](named, quotedList(refusal.known));
+    }
     case "repeated-heading":
       return t[refusal.why](clipped(refusal.heading));
     case "missing-heading":

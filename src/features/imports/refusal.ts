@@ -1,3 +1,5 @@
+import type { ImportKind } from "../../understanding/import-request.ts";
+
 /**
  * The reasons why a whole file cannot be imported. Each reason has one sentence for people that says what to do.
  *
@@ -27,7 +29,14 @@ export type Refusal =
   | { why: "takes-too-long"; seconds: number }
   | { why: "letters" | "quote"; line: number }
   | { why: "formula"; line: number; column: string }
-  | { why: "unknown-heading"; heading: string; known: readonly string[] }
+  /** `isSkippable`: the file has every column that its rows need, so these can be left out. */
+  | {
+      why: "unknown-heading";
+      kind: ImportKind;
+      unknown: readonly string[];
+      known: readonly string[];
+      isSkippable: boolean;
+    }
   | { why: "repeated-heading"; heading: string }
   | { why: "missing-heading"; known: readonly string[] };
 

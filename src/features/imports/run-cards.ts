@@ -30,7 +30,7 @@ const kindNames = defineMessages<Record<ImportKind, string>>({
   vi: {
     customers: "khách hàng mới",
     deals: "đơn hàng mới",
-    "deal-edits": "sửa đơn hàng",
+    "deal-edits": "thay đổi đơn hàng",
     segment: "thành viên phân khúc",
   },
 });

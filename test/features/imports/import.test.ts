@@ -14,7 +14,7 @@ describe("a thousand rows of which 37 have one of ten errors", () => {
     const { file, reasons, mended } = thousandRows();
 
     const look = await quan.drops({ name: "khach.csv", bytes: file }, "nhập khách hàng");
-    expect(look).toContain("Nhập 963 dòng: khách hàng mới?");
+    expect(look).toContain("Nhập 963 khách hàng mới?");
     expect(look).toContain("SĐT → Số điện thoại");
     expect(look).toMatch(/Các dòng đầu\n.*Khách Thứ 0/);
     expect(look).toMatch(/Dòng 7 .*“Họ tên” bị trống/);
@@ -35,7 +35,7 @@ describe("a thousand rows of which 37 have one of ten errors", () => {
     expect(records(fileOn(quan.sees()))).toEqual(report);
 
     const again = await quan.drops({ name: "da-sua.csv", bytes: mended(fileOn(quan.sees())) });
-    expect(again).toContain("Nhập 37 dòng: khách hàng mới?");
+    expect(again).toContain("Nhập 37 khách hàng mới?");
     expect(await quan.clicks("Nhập 37 dòng")).toContain("Đã nhập: 37");
     const names = imported(antcrm).map(({ name }) => name);
     expect(names).toHaveLength(ROWS);
@@ -119,7 +119,7 @@ describe("a file", () => {
     ["", "Không thấy bảng nào"],
     ["0867000001,An\n0867000002,Bình", "“0867000001”"],
     ["Tên,SĐT\n", "không có dòng nào bên dưới"],
-    ["Tên,SĐT,Cung hoàng đạo\nAn,0867000001,Bạch Dương", "Không biết cột “Cung hoàng đạo”"],
+    ["Tên,SĐT,Cung hoàng đạo\nAn,0867000001,Bạch Dương", "Bot không biết cột “Cung hoàng đạo”"],
     ["Tên,SĐT,Họ tên\nAn,0867000001,x", "“Họ tên” trùng với một cột khác"],
     ["SĐT,Email\n0867000001,a@b.vn", "Tệp thiếu cột: “Họ tên”"],
     ["Tên,SĐT\nAn,=cmd|' /C calc'!A0", "Dòng 2 có công thức ở cột “SĐT”"],
@@ -128,6 +128,26 @@ describe("a file", () => {
     expect(await quan.drops({ name: "a.csv", bytes }, "nhập khách hàng")).toContain(sentence);
     expect(quan.sees().tone).toBe("bad");
     expect(antcrm.requests).toHaveLength(0);
+  });
+
+  it("leaves out an unknown column once the person agrees, and names it", async () => {
+    const { quan, antcrm } = await testApp();
+    const bytes = "Tên,SĐT,Nhóm khách\nAn,0867000001,Sỉ";
+    const refused = await quan.drops({ name: "a.csv", bytes });
+    expect(refused).toContain("Bot không biết cột “Nhóm khách”");
+    expect(antcrm.requests).toHaveLength(0);
+
+    const look = await quan.clicks("Bỏ qua cột này");
+    expect(look).toContain("Nhập 1 khách hàng mới?");
+    expect(look).toContain("Nhóm khách → bỏ qua");
+    await quan.clicks("Nhập 1 dòng");
+    expect(antcrm.world.customersByPhone("0867000001")).toHaveLength(1);
+  });
+
+  it("offers no button to leave out a column while a needed one is missing", async () => {
+    const { quan } = await testApp();
+    const refused = await quan.drops({ name: "a.csv", bytes: "SĐT,Nhóm\n0867000001,Sỉ" }, "nhập khách hàng");
+    expect(refused).not.toContain("Bỏ qua cột này");
   });
 
   it("may omit columns by their headings, and contain the team's custom fields", async () => {
@@ -146,7 +166,7 @@ describe("a file", () => {
       [["DH-1", "Nồi chiên", "An", "0867000001", "1.500.000đ"]],
     );
     expect(await quan.drops({ name: "a.csv", bytes: file })).toContain("Nhập tệp này thành gì?");
-    expect(await quan.clicks("đơn hàng mới")).toContain("Nhập 1 dòng: đơn hàng mới?");
+    expect(await quan.clicks("đơn hàng mới")).toContain("Nhập 1 đơn hàng mới?");
     expect(await quan.clicks("Nhập 1 dòng")).toContain("Đã nhập: 1");
     expect(antcrm.world.deals.at(-1)).toMatchObject({
       name: "Nồi chiên",
@@ -166,7 +186,7 @@ describe("a file", () => {
     ];
     const file = csv(["Mã giao dịch", "Chi nhánh", "Tên giao dịch"], rows);
     expect(await quan.drops({ name: "a.csv", bytes: file }, "sửa giao dịch")).toContain(
-      "Nhập 2 dòng: sửa đơn hàng?",
+      "Nhập 2 thay đổi đơn hàng?",
     );
     const done = await quan.clicks("Nhập 2 dòng");
     expect(done).toContain("Đã sửa: 1");
@@ -186,7 +206,7 @@ describe("a file", () => {
     expect(await quan.clicks("Nhập 2 dòng")).toContain("Đã nhập: 2");
     expect(vip?.members.size).toBe(2);
     expect(await quan.drops(file, "thêm vào phân khúc")).toContain("Phân khúc nào?");
-    expect(await quan.clicks("VIP")).toContain("Nhập 2 dòng: thành viên phân khúc?");
+    expect(await quan.clicks("VIP")).toContain("Nhập 2 thành viên phân khúc?");
   });
 
   it("is requested by the command without arguments, with templates to fill", async () => {
@@ -216,7 +236,7 @@ describe("a file", () => {
       ],
     );
     const look = await quan.drops({ name: "a.csv", bytes: file }, "import customers");
-    expect(look).toContain("Import 1 rows: new customers?");
+    expect(look).toContain("Import 1 new customers?");
     expect(look).toMatch(/Line 3 .*12 is not a phone number/);
     expect(await quan.clicks("Import 1 rows")).toContain("Imported: 1");
   });
