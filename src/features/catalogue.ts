@@ -46,6 +46,7 @@ import { createTasks } from "./tasks/tasks.ts";
 import { createLink } from "./team/link.ts";
 import { createRole } from "./team/role.ts";
 import type { TeamPorts } from "./team/team.ts";
+import { createWhoami } from "./team/whoami.ts";
 import { createTicket } from "./tickets/create.ts";
 import { relayedMessage } from "./tickets/relayed-message.ts";
 import { deleteTicket, editTicket, showTicket } from "./tickets/ticket-commands.ts";
@@ -126,6 +127,7 @@ function createCatalogue(ports: CataloguePorts): Catalogue {
       relayedMessage,
     ],
     team: [
+      createWhoami(ports),
       createLanguage(ports),
       createStatus(ports),
       createForget(ports),
