@@ -62,6 +62,8 @@ interface Spec<S extends z.ZodRawShape, W> {
   fromSource?: (source: SourceMessage) => Args;
   /** For a command that acts at once: how its changes are undone. Its card has an `undoButton`. Null: they are not. */
   undo?: UndoSpec | null;
+  /** What people may type for it, as the help shows: three to five texts. */
+  examples?: Readonly<Record<Locale, readonly string[]>>;
   /** Reads AntCRM for the values that a question offers, if the bot has learned none yet. */
   learn?: (ctx: Context) => Promise<unknown>;
 }
@@ -177,6 +179,8 @@ export interface Command {
   /** The arguments that a form asks for: all but those of the kinds `page` and `carried`. */
   asked: readonly CommandArgument[];
   fromSource(source: SourceMessage): Args;
+  /** What people may type for it; empty if the help has no examples yet. */
+  examples(locale: Locale): readonly string[];
   /** Reads AntCRM for the values that a question offers. */
   learn(ctx: Context): Promise<unknown>;
   formConfirms: boolean;
@@ -241,6 +245,7 @@ export function defineCommand<
     arguments: all,
     asked: all.filter(({ kind }) => kind !== "page" && kind !== "carried"),
     fromSource: spec.fromSource ?? (() => ({})),
+    examples: (locale) => spec.examples?.[locale] ?? [],
     learn: spec.learn ?? (async () => {}),
     formConfirms: "write" in spec && spec.formConfirms === true,
     edits: "write" in spec && spec.edits === true,

@@ -244,6 +244,11 @@ export const SENTENCES: readonly Sentence[] = [
     /^(?<inside>(?:tu )?\d{1,2}(?:h|:| gio)[^\n]{1,24}?) (?:thi )?(?:dung (?:lam phien|bao|nhan|gui)|yen lang|im lang)(?![\p{L}\p{N}])/u,
   ),
   says("setting", "(?:xem )?cai dat(?= \\S)", { whole: true }),
+  // "Hướng dẫn tạo phiếu", "trợ giúp đổi quà", "how to redeem a gift".
+  says(
+    "help",
+    /^(?:tro giup|huong dan|chi cach|cach|help(?: with)?|how (?:to|do i|can i))(?: ve| cach| su dung| dung)? (?!(?:me|us|em|minh|toi|voi)[?!. ]*$)(?<about>[\p{L}\p{N} ]{2,50}?)(?: (?:the nao|nhu the nao|ra sao|lam sao|sao))?[?!. ]{0,20}$/u,
+  ),
   // AntCRM's API has no call for these. The pattern takes the whole text, so that nothing else in it counts.
   says(
     "help",

@@ -44,6 +44,10 @@ export const findCustomer = defineCommand({
   ],
   role: "viewer",
   messages: findCustomerMessages,
+  examples: {
+    vi: ["0867 123 456", "ai là 0867 123 456", "tìm Trần Thị Bình"],
+    en: ["who is 0867 123 456", "find Binh Tran", "customer 476"],
+  },
   input: z.object({ customer: customer() }),
   standalone: ["phone", "email", "id"],
 

@@ -82,6 +82,14 @@ export const createDeal = createCommand(dealRecord, {
   ],
   role: "agent",
   messages: createDealMessages,
+  examples: {
+    vi: ["tạo đơn cho 0867 123 456: 2 x MUC12A giảm 10%", "tạo đơn cho 0867 123 456: 1 x TIVI01", "tạo đơn"],
+    en: [
+      "create order for 0867 123 456: 2 x MUC12A price 350k",
+      "create order for 0867 123 456: 1 x TIVI01",
+      "create order",
+    ],
+  },
   more: { customer: customerArgument },
 
   async propose(ctx) {

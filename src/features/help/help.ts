@@ -5,6 +5,7 @@ import type { Who } from "../../bot/context.ts";
 import { TOPICS, type Topic, topicName, type VisibleIn } from "../../bot/registry.ts";
 import { button, buttons, type Card, card, context, field, fields, list, text } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { fold } from "../../understanding/fold.ts";
 
 const helpMessages = defineMessages({
   en: {
@@ -15,6 +16,7 @@ const helpMessages = defineMessages({
     examples:
       "who is 0867 123 456 · create ticket for 0867 123 456: printer broken, urgent · redeem DAUMAY01 for 0900 000 001",
     commands: "Commands",
+    type: "Type, for example",
     all: "All topics",
     private: "Customer data is shown to you alone, unless you share it.",
   },
@@ -27,6 +29,7 @@ const helpMessages = defineMessages({
     examples:
       "ai là 0867 123 456 · tạo phiếu cho 0867 123 456: máy in hỏng, gấp · đổi quà DAUMAY01 cho 0900 000 001",
     commands: "Các lệnh",
+    type: "Gõ, ví dụ",
     all: "Mọi chủ đề",
     private: "Thông tin khách hàng chỉ hiện với riêng bạn, trừ khi bạn chia sẻ.",
   },
@@ -51,6 +54,10 @@ export const createHelp = (visibleIn: VisibleIn) =>
       "hello",
       "hi",
       "start",
+      "làm được gì",
+      "làm được những gì",
+      "bot làm được gì",
+      "what can you do",
       "?",
     ],
     role: "none",
@@ -58,11 +65,20 @@ export const createHelp = (visibleIn: VisibleIn) =>
     messages: helpMessages,
     labels,
     // The text parser sets `beyond` for requests that the API cannot do: "giao phiếu 17464 cho Minh" gives "assign".
-    input: z.object({ beyond: carried().optional(), topic: choice(TOPICS).optional() }),
+    input: z.object({
+      beyond: carried().optional(),
+      about: carried().optional(),
+      topic: choice(TOPICS).optional(),
+    }),
 
     run({ input, t, who }) {
       const beyond = input.beyond === undefined ? null : beyondApi(input.beyond, who.locale);
       if (beyond !== null) return beyond;
+      const about = input.about === undefined ? null : calledIn(input.about, who, visibleIn);
+      if (about !== null)
+        return "command" in about
+          ? commandCard(about.command, who, t)
+          : topicCard(about.topic, who, visibleIn(about.topic, who.role), t);
       return input.topic === undefined
         ? overview(who, t, visibleIn)
         : topicCard(input.topic, who, visibleIn(input.topic, who.role), t);
@@ -85,6 +101,44 @@ function overview({ role, locale }: Who, t: Texts, visibleIn: VisibleIn): Card {
       ...topics.map(({ topic }) => button(topicName(topic, locale), "help", { topic }, { inPlace: true })),
     ),
     context(t.private),
+  );
+}
+
+/**
+ * Returns the topic, or the command that the person may use, with this name. Of several commands whose names hold the
+ * words, the one with the shortest such name counts: "đổi quà" is "Đổi quà", not "lịch sử đổi quà".
+ */
+function calledIn(
+  about: string,
+  { role, locale }: Who,
+  visibleIn: VisibleIn,
+): { topic: Topic } | { command: Command } | null {
+  const said = fold(about).trim();
+  const topic = TOPICS.find((one) => one === said || fold(topicName(one, locale)) === said);
+  if (topic !== undefined) return { topic };
+  const named = TOPICS.flatMap((one) => visibleIn(one, role)).flatMap((command) =>
+    [command.name, command.title("vi"), command.title("en"), ...command.aliases].map((name) => ({
+      command,
+      name: fold(name),
+    })),
+  );
+  const [best] = named
+    .filter(
+      ({ name }) =>
+        ` ${name} `.includes(` ${said} `) || (name.includes(" ") && ` ${said} `.includes(` ${name} `)),
+    )
+    .sort((a, b) => Math.abs(a.name.length - said.length) - Math.abs(b.name.length - said.length));
+  return best === undefined ? null : { command: best.command };
+}
+
+/** Explains one command, with texts to type. */
+function commandCard(command: Command, { locale }: Who, t: Texts): Card {
+  const rows = command.examples(locale).map((example) => ({ title: example, detail: "" }));
+  return card(
+    command.title(locale),
+    text(command.summary(locale)),
+    list(t.type, rows),
+    buttons(button(command.title(locale), command.name), button(t.all, "help", {}, { inPlace: true })),
   );
 }
 

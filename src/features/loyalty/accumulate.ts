@@ -46,6 +46,10 @@ export const accumulate = defineCommand({
   aliases: ["tích điểm", "tích điểm cho", "cộng điểm", "nhập mã tích điểm", "earn points", "add points"],
   role: "agent",
   messages: accumulateMessages,
+  examples: {
+    vi: ["tích điểm TIVInpmx8b98pfg cho 0900 000 001", "tích điểm cho 0900 000 001", "tích điểm"],
+    en: ["earn points TIVInpmx8b98pfg for 0900 000 001", "earn points for 0900 000 001", "earn points"],
+  },
   labels,
   // The code keeps its case, "TIVInpmx8b98pfg": unlike a gift's, it mixes upper and lower case.
   input: z.object({ customer: customer(), code: line(100) }),

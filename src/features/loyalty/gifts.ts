@@ -114,6 +114,10 @@ export const gifts = defineCommand({
   ],
   role: "viewer",
   messages: giftsMessages,
+  examples: {
+    vi: ["danh sách quà", "120 điểm đổi được gì", "DAUMAY01 bao nhiêu điểm", "0900 000 001 đổi được quà gì"],
+    en: ["list gifts", "gifts under 100 points", "gift catalogue"],
+  },
   labels,
   input,
 

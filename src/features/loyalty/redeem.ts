@@ -69,6 +69,18 @@ export const redeem = defineCommand({
   aliases: ["đổi quà", "đổi điểm", "đổi quà cho", "redeem gift", "gift"],
   role: "agent",
   messages: redeemMessages,
+  examples: {
+    vi: [
+      "đổi quà DAUMAY01 cho 0900 000 001",
+      "đổi quà tàu hoả đồ chơi cho chị Bình",
+      "đổi quà cho 0900 000 001",
+    ],
+    en: [
+      "redeem DAUMAY01 for 0900 000 001",
+      "redeem gift for 0900 000 001",
+      "redeem VOUCHER50 for an@example.com",
+    ],
+  },
   input,
   learn: (ctx) => readGifts(ctx, NEWEST),
 

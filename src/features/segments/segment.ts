@@ -102,6 +102,18 @@ export const segment = defineCommand({
   ],
   role: "manager",
   messages: segmentMessages,
+  examples: {
+    vi: [
+      "thêm 0867 123 456 vào phân khúc VIP",
+      "thêm 0867 123 456, 0900 000 001 vào phân khúc VIP",
+      "thêm vào phân khúc",
+    ],
+    en: [
+      "add 0867 123 456 to segment VIP",
+      "add 0867 123 456, 0900 000 001 to segment VIP",
+      "add to segment",
+    ],
+  },
   labels,
   input,
 

@@ -67,6 +67,18 @@ export const createTicket = createCommand(ticketRecord, {
   ],
   role: "agent",
   messages: createTicketMessages,
+  examples: {
+    vi: [
+      "tạo phiếu cho 0867 123 456: máy in hỏng, gấp",
+      "tạo phiếu cho 0867 123 456: giao hàng trễ",
+      "tạo phiếu",
+    ],
+    en: [
+      "create ticket for 0867 123 456: printer broken, urgent",
+      "create ticket for 0867 123 456: late delivery",
+      "create ticket",
+    ],
+  },
   more: { customer: customerArgument },
   formConfirms: true,
   fromSource,

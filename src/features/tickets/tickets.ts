@@ -126,6 +126,16 @@ export const createTickets = (team: TeamPorts): Command =>
     role: "viewer",
     perPerson: ({ whose }) => whose === "mine",
     messages: ticketsMessages,
+    examples: {
+      vi: [
+        "phiếu của tôi",
+        "phiếu chưa ai nhận",
+        "phiếu quá hạn",
+        "phiếu của chị Bình",
+        "tôi còn bao nhiêu phiếu",
+      ],
+      en: ["my tickets", "unassigned tickets", "list tickets closed last week"],
+    },
     labels,
     input,
 
