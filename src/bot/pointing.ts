@@ -1,6 +1,6 @@
 import type { RecordKind, ShownRecord } from "../cards/card.ts";
 import { findReachable } from "../understanding/customer.ts";
-import { openPassage } from "../understanding/fold.ts";
+import { fold, openPassage } from "../understanding/fold.ts";
 import type { Understanding } from "../understanding/grammar.ts";
 import { findReferences, isOpening, type Reference, readRowNumber } from "../understanding/references.ts";
 import type { Args, Command, CommandArgument } from "./command.ts";
@@ -81,17 +81,27 @@ export function understandEllipsis(
   conversation: Conversation,
   ports: PointingPorts,
 ): Pointed | null {
+  const isPlain = !DOUBT.test(fold(text.split(":")[0] ?? ""));
   if (understood.kind === "command") {
-    return completed(ports.registry.get(understood.command), understood, conversation);
+    const command = ports.registry.get(understood.command);
+    return isPlain || command.effect !== "write" ? completed(command, understood, conversation) : null;
   }
   if (hasReachable(text) || text.split(/\s+/).length > ELLIPSIS_WORDS) return null;
   for (const record of conversation.records) {
     const meant = ports.understand(`${text} ${written(record, true)}`);
     const pointed = settled(meant, [{ record, said: "" }], ports.registry);
-    if (pointed !== null && pointed.ignored === null && !isOnlyOpened(pointed, record)) return pointed;
+    if (pointed === null || pointed.ignored !== null || isOnlyOpened(pointed, record)) continue;
+    if (isPlain || pointed.command.effect !== "write") return pointed;
   }
   return null;
 }
+
+/**
+ * Words of a denial, a question, a report or a condition. A write that leaves its record out needs a plain request, else the
+ * bot asks whom: "khoan đổi quà, khách còn đang lựa".
+ */
+const DOUBT =
+  /(?<![\p{L}\p{N}])(?:khong|ko|k|hok|hong|chua|dung|khoan|thoi|khoi|dau|roi|r|xong|lo|ha|nhi|hay|nao|gi|bao nhieu|sao|duoc|dc|neu|bao gio|hom qua|tuan truoc|not|never|already|don't|can|why|how|what|received)(?![\p{L}\p{N}])|[?"“«]/u;
 
 /** A longer text is a story, and not a request that leaves its record out. */
 const ELLIPSIS_WORDS = 7;

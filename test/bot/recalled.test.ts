@@ -135,3 +135,15 @@ it("a title that says “khách này” stays as it was typed", async () => {
     /Trần Thị Bình[\s\S]*khách này khó tính/,
   );
 });
+
+it.each([
+  "khoan đổi quà DAUMAY01, khách còn đang lựa",
+  "đổi quà DAUMAY01 chưa",
+  "đổi quà DAUMAY01 rồi",
+  "có tạo phiếu máy hỏng được không",
+])("%s prepares no write for the customer just shown", async (text) => {
+  const { lan } = await testApp();
+  await lan.types("0900 000 001");
+  await lan.types(text);
+  expect(isQuestion(lan.sees())).toBe(false);
+});
