@@ -31,6 +31,7 @@ import {
   NAMED_DAY,
   withoutOtherMonths,
 } from "./month-names.ts";
+import { latestWeekday, sinceStartOf, WEEKDAY, weekdayOfWeek } from "./weekdays.ts";
 
 interface RangePattern {
   pattern: RegExp;
@@ -109,6 +110,68 @@ const LAST_VI = "(?:truoc|qua|roi|vua qua|vua roi)";
 const NEXT_VI = "(?:sau|toi|sap toi|ke tiep|tiep theo)";
 const THIS = "(?:this|current)";
 const LAST = "(?:last|past|previous)";
+
+const UNTIL_NOW =
+  "(?: (?:den|toi|cho (?:den|toi)) (?:hom )?(?:nay|gio|chu|hien tai|bay gio)| (?:to|till|until) (?:now|today))";
+const past = (pattern: string, days: (match: RegExpExecArray, today: TZDate) => DaySpan | null) =>
+  spoken(pattern, (match, today, way) => (way === "back" ? days(match, today) : null));
+
+/** Days of the past by weekday, by the start of a week or a month, and by words of everyday talk. */
+const SPOKEN_PAST: readonly RangePattern[] = [
+  past("(?:may|vai) (?:ngay|bua|hom) (?:nay|qua|ni|gan day)|bua gio|gan day|recently|lately", (_, today) =>
+    lastSpan(7, "ngay", today),
+  ),
+  past(
+    `tu dau (tuan|thang|quy|nam)(?: nay)?${UNTIL_NOW}?|dau (tuan|thang|quy|nam)(?: nay)?${UNTIL_NOW}`,
+    (match, today) => sinceStartOf(match[1] ?? match[2] ?? "", today),
+  ),
+  past(
+    `since the (?:start|beginning) of (?:the |this )?(week|month|quarter|year)${UNTIL_NOW}?`,
+    ([, unit = ""], today) => sinceStartOf(unit, today),
+  ),
+  past(
+    `(?:tu |from )?(?:hom )?(${WEEKDAY}) (?:den|toi|to|-) (?:het )?(${WEEKDAY})`,
+    ([, from = "", to = ""], today) => {
+      const [first, last] = [weekdayOfWeek(from, 0, today), weekdayOfWeek(to, 0, today)];
+      return first <= last ? [first, last] : null;
+    },
+  ),
+  past(
+    `(?:tu|since|from) (?:hom |ngay )?(${WEEKDAY})(?: tuan nay)?${UNTIL_NOW}?|(${WEEKDAY})${UNTIL_NOW}`,
+    (match, today) => [latestWeekday(match[1] ?? match[2] ?? "", today), today],
+  ),
+  past(
+    `(?:hom |ngay )?(${WEEKDAY}) (?:tuan (?:truoc|roi|qua)|last week)|last (${WEEKDAY})`,
+    (match, today) => {
+      const day = weekdayOfWeek(match[1] ?? match[2] ?? "", -1, today);
+      return [day, day];
+    },
+  ),
+  past(
+    `(?:hom|ngay|sang|chieu|toi) (${WEEKDAY})|(${WEEKDAY}) (?:vua roi|vua qua|tuan nay)|on (${WEEKDAY})|(chu nhat)`,
+    (match, today) => {
+      const day = latestWeekday(match[1] ?? match[2] ?? match[3] ?? match[4] ?? "", today);
+      return [day, day];
+    },
+  ),
+  past(
+    `tu (?:hom qua|(?:toi|dem|chieu|sang|trua) (?:hom )?qua)${UNTIL_NOW}?|toi qua${UNTIL_NOW}`,
+    (_, today) => [day(today, -1)[0], today],
+  ),
+  past("hqua|bua qua|(?:toi|dem|chieu|sang|trua|khuya) (?:hom )?qua|last night", (_, today) =>
+    day(today, -1),
+  ),
+  past("bua kia", (_, today) => day(today, -2)),
+  past(
+    `hnay|hom ni|bua (?:nay|ni)|trong ngay(?: hom nay)?|(?:sang|trua|chieu|toi) (?:gio|ni)|tu (?:sang|trua|chieu)${UNTIL_NOW}?|hoi (?:sang|trua|chieu)(?: nay)?`,
+    (_, today) => day(today, 0),
+  ),
+  past("trong tuan(?! (?:truoc|qua|roi|sau|toi))", (_, today) => week(today, 0)),
+  past("trong thang(?! (?:truoc|qua|roi|sau|toi|\\d))", (_, today) => month(today, 0)),
+  past("t(1[0-2]|[89])(?: ?/ ?(\\d{4}))?", (match, today) =>
+    numberedMonth(Number(match[1]), match[2], today, "back"),
+  ),
+];
 
 /** The first pattern that fits is taken, so longer ones stand first. Weeks begin on Monday. */
 const PATTERNS: readonly RangePattern[] = [
@@ -197,7 +260,7 @@ export function findRange(
   { future = false }: RangeOptions = {},
 ): Finding | null {
   const free = withoutOtherMonths(passage);
-  const patterns = [FROM_TO, ...SPANS_OF_NAMED_MONTHS, ...(future ? AHEAD : []), ...PATTERNS];
+  const patterns = [FROM_TO, ...SPANS_OF_NAMED_MONTHS, ...(future ? AHEAD : SPOKEN_PAST), ...PATTERNS];
   for (const { pattern, days } of patterns) {
     const match = pattern.exec(free);
     if (!match) continue;

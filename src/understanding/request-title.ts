@@ -39,6 +39,22 @@ export function takeSaidPriority(passage: Passage): string | null {
   return { tb: "trung binh", thuong: "binh thuong", "gap gap": "gap" }[word] ?? word;
 }
 
+const BECOMES = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:xuong|len|thanh|sang|qua|ve|dua|de|ha|nang|muc|con|to|as)(?: (?:muc|do|uu tien|muc do|lai|o|ve|cho|xuong|len|con|la))* (?<priority>${PRIORITY})(?![\\p{L}\\p{N}])`,
+  "gu",
+);
+/** "đừng để thấp nữa", "hôm qua để khẩn": the old priority. */
+const WAS = /(?<!\p{L})(?:(?:dung|khong|ko|khoi|thoi|hom qua|luc truoc)(?: \p{L}+){0,3}|dang|tu|bo) ?$/u;
+
+/** Returns the word of the priority that a ticket is to have, not the one that it had: "hạ từ khẩn xuống cao". */
+export function newPriorityIn(free: string): string | null {
+  const found = [...free.matchAll(BECOMES)].filter(
+    ({ index }) => !WAS.test(free.slice(Math.max(0, index - 30), index)),
+  );
+  const word = found.at(-1)?.groups?.priority;
+  return word === undefined ? null : word === "thuong" ? "binh thuong" : word;
+}
+
 export interface TicketRequest {
   start: number;
   end: number;

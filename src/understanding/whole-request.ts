@@ -14,7 +14,13 @@ import { takePairs, takeSpokenTexts, takeSpokenValues } from "./pairs.ts";
 import { findPersonName, leadBefore, mayBeName } from "./person-name.ts";
 import { readLine } from "./plain-values.ts";
 import { readPriority } from "./priority.ts";
-import { type TicketRequest, takeSaidPriority, takeTicketRequest, titleIn } from "./request-title.ts";
+import {
+  newPriorityIn,
+  type TicketRequest,
+  takeSaidPriority,
+  takeTicketRequest,
+  titleIn,
+} from "./request-title.ts";
 import { withSpokenPhones } from "./spoken-digits.ts";
 import { composedVietnamese } from "./telex.ts";
 import { titleAndBody } from "./title.ts";
@@ -53,6 +59,11 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
     // "Nội dung" alone is what the ticket is about.
     args.title = args.summary;
     delete args.summary;
+  }
+  if (command.name === "editticket") {
+    const word = newPriorityIn(passage.free);
+    const next = word === null ? null : readPriority(word);
+    if (next !== null) args.priority ??= next;
   }
   takeSaidChoices(passage, command, args);
   takeSpokenValues(passage, command, args, context);

@@ -101,6 +101,8 @@ describe("an order in a sentence", () => {
 
 describe("other values in a sentence", () => {
   it.each([
+    ["editticket", "17209 ko gấp nữa, hạ xuống thấp đi", { ticket: "17209", priority: "Low" }],
+    ["editticket", "phiếu 18711 hạ từ khẩn xuống cao thôi", { ticket: "18711", priority: "High" }],
     ["editticket", "nâng phiếu 17464 lên gấp", { ticket: "17464", priority: "Urgent" }],
     [
       "editticket",
