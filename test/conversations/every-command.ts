@@ -234,7 +234,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
   ],
   quiet: [{ asks: "giờ yên lặng từ 22h đến 7h", shows: /Giờ yên lặng: 22:00-07:00/ }],
   operations: [{ asks: "thao tác", shows: /DAUMAY01/ }],
-  whoami: [{ asks: "tôi có quyền gì", shows: /Quyền: quản trị viên/ }],
+  whoami: [{ asks: "tôi có quyền gì", shows: /Quyền:?\s+quản trị viên/ }],
   language: [{ asks: "tiếng việt", shows: /Từ giờ bot sẽ nói tiếng Việt/ }],
   status: [{ asks: "trạng thái", shows: /đang hoạt động/ }],
   forget: [
