@@ -118,8 +118,10 @@ const past = (pattern: string, days: (match: RegExpExecArray, today: TZDate) => 
 
 /** Days of the past by weekday, by the start of a week or a month, and by words of everyday talk. */
 const SPOKEN_PAST: readonly RangePattern[] = [
-  past("(?:may|vai) (?:ngay|bua|hom) (?:nay|qua|ni|gan day)|bua gio|gan day|recently|lately", (_, today) =>
-    lastSpan(7, "ngay", today),
+  // "Mấy" is taken out, because it looks like a month.
+  past(
+    "(?:may|vai|\\uffff{3}) (?:ngay|bua|hom) (?:nay|qua|ni|gan day)|bua gio|gan day|recently|lately",
+    (_, today) => lastSpan(7, "ngay", today),
   ),
   past(
     `tu dau (tuan|thang|quy|nam)(?: nay)?${UNTIL_NOW}?|dau (tuan|thang|quy|nam)(?: nay)?${UNTIL_NOW}`,
