@@ -156,7 +156,7 @@ describe.each(Object.entries(ACTS))("%s", (_, { given = [], types, state, undone
 
   it("is not undone by another person", async () => {
     const { app, after, card, label } = await acted();
-    expect(await app.mai.clicks(label, card)).toMatch(/^Thẻ này của người khác/);
+    expect(await app.mai.clicks(label, card)).toMatch(/^Nút này của người khác/);
     expect(await state(app)).toEqual(after);
   });
 

@@ -241,7 +241,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     {
       asks: "quên khách 0900 000 001",
       shows: /Quên .*\?/,
-      clicks: [["Quên khách", /Đã quên/]],
+      clicks: [["Quên khách", /Đã xoá dữ liệu của khách này khỏi bot/]],
     },
   ],
   settings: [{ asks: "cài đặt", shows: /SLA mặc định · tickets\.sla/ }],

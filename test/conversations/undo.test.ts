@@ -39,7 +39,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     const { quan, minh, violations } = await createFixture(transport);
     await quan.asksInTeam("alert ratings <= 2 here", /Đã đặt cảnh báo số 1/);
     const snooze = await quan.asksInTeam("tạm dừng cảnh báo 1 30 phút", /Cảnh báo số 1: tạm dừng đến/);
-    await minh.clicks(snooze, "Hoàn tác", /Thẻ này của người khác/);
+    await minh.clicks(snooze, "Hoàn tác", /Nút này của người khác/);
     await minh.asksInTeam("gửi tiếp cảnh báo 1", /Cảnh báo số 1: đã gửi tiếp/);
     await minh.asksInTeam("tạm dừng cảnh báo 1 3 giờ", /Cảnh báo số 1: tạm dừng đến/);
     await quan.clicks(snooze, "Hoàn tác", /Chưa hoàn tác[\s\S]*giữ nguyên[\s\S]*tạm dừng đến/);
