@@ -88,5 +88,9 @@ export const COMMANDS: readonly CommandGrammar[] = [
     ],
   },
   { name: "status", aliases: ["trạng thái", "tình trạng"], arguments: [] },
-  { name: "help", aliases: ["trợ giúp", "giúp", "giúp đỡ", "?"], arguments: [] },
+  {
+    name: "help",
+    aliases: ["trợ giúp", "giúp", "giúp đỡ", "?"],
+    arguments: [{ name: "about", kind: "carried", required: false, keys: [] }],
+  },
 ];
