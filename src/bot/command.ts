@@ -58,6 +58,8 @@ interface Spec<S extends z.ZodRawShape, W> {
   labels?: Labels<S>;
   /** The values that mean this command when they stand alone. */
   standalone?: readonly StandaloneKind[];
+  /** For a command that writes: with none of these optional arguments it only shows something, `["role"]`. */
+  changesWith?: readonly string[];
   /** Arguments that are taken from the message that was replied to. */
   fromSource?: (source: SourceMessage) => Args;
   /** For a command that acts at once: how its changes are undone. Its card has an `undoButton`. Null: they are not. */
@@ -170,6 +172,7 @@ export interface Command {
   /** True for a write that the journal sends to AntCRM, at most once. */
   writesToCrm: boolean;
   standalone: readonly StandaloneKind[];
+  changesWith: readonly string[] | null;
   /** At most 24 characters, for buttons and the title of a form: `"Tạo phiếu"`. */
   title(locale: Locale): string;
   summary(locale: Locale): string;
@@ -239,6 +242,7 @@ export function defineCommand<
     writesToCrm: "write" in spec && spec.inBot !== true,
     effect: "write" in spec ? "write" : spec.audited === false ? "none" : (spec.effect ?? "look-up"),
     standalone: spec.standalone ?? [],
+    changesWith: spec.changesWith ?? null,
     title: (locale) => spec.messages[locale].name,
     summary: (locale) => spec.messages[locale].summary,
     anyway: (locale) => spec.messages[locale].anyway ?? null,

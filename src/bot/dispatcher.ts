@@ -18,6 +18,7 @@ import type { Contexts } from "./context-factory.ts";
 import type { Conversations } from "./conversation.ts";
 import { cancelledCard, createPrompts, stillOpenCard, stillOpenLine } from "./forms/prompts.ts";
 import { faultsOf, filledArgs, valuesOfForm } from "./forms/values.ts";
+import { nothingCard } from "./nothing-asked.ts";
 import type { OpenQuestion, OpenQuestionsPorts } from "./open-questions.ts";
 import type { Registry } from "./registry.ts";
 import { type CommandRequest, type Offer, type Request, understand } from "./request.ts";
@@ -112,6 +113,8 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
         return yield whomCard(request, who.locale);
       case "cancel":
         return yield* drop(request.question, ctx);
+      case "nothing":
+        return yield nothingCard(request.act, who.locale);
       case "courtesy":
         return yield courtesyAnswer(request, who.locale);
       case "unclear-change":

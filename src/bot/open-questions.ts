@@ -153,7 +153,7 @@ export function understoodBehindHold(
   const rest = whole.kind === "command" ? null : behindHold(text);
   if (rest === null) return whole;
   const behind = intents.understand(rest, reading());
-  if (behind.kind === "unknown") return whole;
+  if (behind.kind !== "command") return whole;
   const values = Object.values(behind.args);
   // Any words may be a name: "thôi, khách đổi ý rồi".
   return values.length > 0 && !values.some((value) => value.startsWith("name:")) ? behind : whole;

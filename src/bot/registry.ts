@@ -85,6 +85,8 @@ function wanted({ name }: Command): number {
 function grammarOf(command: Command): CommandGrammar {
   return {
     name: command.name,
+    writes: command.effect === "write",
+    ...(command.changesWith !== null && { changesWith: command.changesWith }),
     aliases: command.aliases,
     standalone: command.standalone,
     arguments: command.arguments.map(argumentGrammar),

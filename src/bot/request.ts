@@ -68,6 +68,8 @@ export type Request =
   | { kind: "courtesy"; said: Courtesy; question: OpenQuestion | null }
   /** A change of an open confirmation that could not be read. */
   | { kind: "unclear-change"; operation: Operation }
+  /** A denial, a report, talk between people: nothing is to be done. `act` says which. */
+  | { kind: "nothing"; act: string }
   | { kind: "unknown"; nearest: readonly Offer[] }
   /** Several customers are named, and the command takes one. */
   | ({ kind: "whom" } & Whom);
@@ -161,14 +163,14 @@ async function understandText(
   if (said !== null) return said.kind === "change" ? changeRequest(said, ports.registry) : said;
   const courtesy = isName ? null : courtesyOf(text);
   if (courtesy !== null) return { kind: "courtesy", said: courtesy, question: newestOf(open) };
-  if (understood.kind === "unknown" && draft === null && stops(text, true))
+  if (understood.kind !== "command" && draft === null && stops(text, true))
     return { kind: "cancel", question: null };
   const meant = draft === null || leaves ? null : answerMeant(draft, text, conversation, ports);
   if (meant !== null) return meant;
   if (pointed?.kind === "unclear" && asksForRecord(draft, ports)) return pointedRequest(pointed);
   const answered = draft === null || leaves ? null : answerTo(draft, text, ports);
   if (answered !== null && !asksForOther(answered, text, understood, ports.registry)) return answered;
-  const isHalf = understood.kind === "unknown" || (!leaves && !isUsable(understood, ports));
+  const isHalf = understood.kind !== "command" || (!leaves && !isUsable(understood, ports));
   // A text that is not understood, or only half understood (a number that is too short), counts as the answer. The
   // question then says what is wrong with it.
   if (draft?.asking != null && isHalf) {
@@ -184,6 +186,16 @@ async function understandText(
     if (understood.further) return whomRequest(request, understood.further);
     return { ...request, ignored: understood.ignored ?? null, staysOpen: draft };
   }
+  return notUnderstood(understood, text, ports);
+}
+
+/** Returns the request of a text that asks for no command. */
+function notUnderstood(
+  understood: Exclude<Understanding, { kind: "command" }>,
+  text: string,
+  ports: RequestPorts,
+): Request {
+  if (understood.kind === "nothing") return understood;
   return { kind: "unknown", nearest: understood.nearest.map((name) => offer(name, text, ports)) };
 }
 
@@ -340,7 +352,7 @@ function understandCommand(
   if (understood.kind === "command") {
     return withSource(call, ports.registry.get(understood.command), understood.args, ports);
   }
-  return { kind: "unknown", nearest: understood.nearest.map((one) => offer(one, text, ports)) };
+  return notUnderstood(understood, text, ports);
 }
 
 /** Offers a command with the arguments read for it. Texts that are only a guess (a title, most names) are left out. */

@@ -80,6 +80,10 @@ export type StandaloneKind = "phone" | "email" | "id" | "ticket";
 export interface CommandGrammar {
   /** `"redeem"` */
   name: string;
+  /** True if it changes something, in AntCRM or in the bot: only a clear request means it. */
+  writes?: boolean;
+  /** With none of these arguments it only shows something: `["role"]`. */
+  changesWith?: readonly string[];
   /** Vietnamese with its accents, and English; of one word or several: `["đổi quà", "gift"]`. */
   aliases: readonly string[];
   arguments: readonly ArgumentGrammar[];
@@ -94,12 +98,34 @@ export interface ReadingContext {
   timeZone: string;
 }
 
+/** A command that a text asks for. */
+export interface CommandRead {
+  kind: "command";
+  command: string;
+  args: Record<string, string>;
+  /** Words beyond the arguments of the command: `"dưới 50 điểm"`. */
+  ignored?: string;
+  /** Other customers in the text, if the command takes one. */
+  further?: string[];
+}
+
+/** A command whose name or usual sentence stands in a text. */
+export interface NamedRead {
+  read: CommandRead;
+  /** True if the text is the name and clear values, and no other word: "phiếu 17464". */
+  isWhole: boolean;
+  /** True if the text begins with a name of several words and has all that the command needs, a clear value among it. */
+  isComplete: boolean;
+  /** True for a change of a record with the field and its new value. */
+  isChange?: true;
+  /** True if the text is the name, and not even a value stands beside it: "tạo phiếu". */
+  isBare: boolean;
+}
+
 /** What a text asks for. */
 export type Understanding =
-  /**
-   * `ignored`: words beyond the arguments of the command, `"dưới 50 điểm"`. `further`: other customers in the text, if the
-   * command takes one.
-   */
-  | { kind: "command"; command: string; args: Record<string, string>; ignored?: string; further?: string[] }
-  /** `nearest`: the names of the nearest commands, the likeliest first. */
+  | CommandRead
+  /** Nothing is to be done: a denial, a report, talk between people. `act` says which. */
+  | { kind: "nothing"; act: string }
+  /** `nearest`: the names of the commands that may be meant, the likeliest first. */
   | { kind: "unknown"; nearest: readonly string[] };

@@ -15,6 +15,8 @@ export interface Sentence {
   whole?: true;
   /** Typed words that make it another request: in "phiếu của Minh", a person, not "mình". */
   unless?: RegExp;
+  /** It never names its command. It stands for it where this other command would be understood. */
+  insteadOf?: string;
 }
 
 /** @param pattern folded words anywhere in a text, or a whole pattern */
@@ -106,6 +108,13 @@ export const SENTENCES: readonly Sentence[] = [
     { whole: true },
   ),
   // With days it is a list: more people may see it than a digest.
+  ...(["danh gia", "phieu"] as const).map((records) =>
+    says(
+      records === "phieu" ? "tickets" : "ratings",
+      new RegExp(`(?:bao cao|bc) ${records}.*(?:hom nay|tuan|thang|quy|\\d{1,2}/\\d{1,2})`),
+      { insteadOf: "digestnow" },
+    ),
+  ),
   says("ratings", "(?:xem )?(?:bao cao|bc) danh gia", { whole: true }),
   says("tickets", "(?:xem )?(?:bao cao|bc) phieu", { whole: true }),
   says(
@@ -133,6 +142,13 @@ export const SENTENCES: readonly Sentence[] = [
   says("deletedeal", `${CANCEL_DEAL}(?=.{0,80}(?:khoi he thong|xoa (?:han|luon|bo|di)|for good))`),
   says("deletedeal", `huy (?:han|(?:va |roi )?xoa)${FILLERS} ${DEAL}`),
   says("editdeal", CANCEL_DEAL, { args: { cancels: "ask" } }),
+  says(
+    "editdeal",
+    /^(?!.*(?:xoa|delete|remove|khoi he thong)).*(?<![\p{L}])(?:huy|cancel|boom?|bung)(?![\p{L}])/su,
+    {
+      ...{ args: { cancels: "ask" }, insteadOf: "deletedeal" },
+    },
+  ),
   // "Lead 2964" is one customer; "lead tuần trước" is a list.
   says(
     "customers",

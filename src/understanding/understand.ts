@@ -3,18 +3,22 @@ import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { changesOf } from "./changes.ts";
 import { corrected, vocabularyOf, withoutTelex } from "./correction.ts";
 import { findBrokenPhone, findLabelledId, findReachable } from "./customer.ts";
+import { decide } from "./decide.ts";
 import { cleanText, type Folded, fold, foldWithPositions, openPassage, typedText } from "./fold.ts";
 import { furtherCustomers } from "./further-customers.ts";
 import type {
   ArgumentKind,
   CommandGrammar,
+  CommandRead,
+  NamedRead,
   ReadingContext,
   StandaloneKind,
   Understanding,
 } from "./grammar.ts";
-import { candidatesOf, isMistyped, nearest } from "./nearest.ts";
+import { openModel } from "./model/model.ts";
 import { recordWordLength } from "./numbers.ts";
 import { findChoice } from "./plain-values.ts";
+import { isQuotation } from "./quotation.ts";
 import { SENTENCES } from "./sentences.ts";
 import { readRequestOf } from "./whole-request.ts";
 import { withoutFiller, withoutPoliteness, withoutQuestion } from "./word-lists.ts";
@@ -26,8 +30,11 @@ interface Guess extends Reading {
   command: CommandGrammar;
   /** The number of required arguments that the text lacks. */
   missing: number;
-  /** The number of characters that named the command. */
+  /** The number of characters that named the command, and of words. */
   length: number;
+  words: number;
+  /** Where the name begins. */
+  start: number;
 }
 
 /** A text with more words than this after the command's name, and no argument among them, is about something else. */
@@ -40,6 +47,8 @@ const LEADS_TO = / (?:cho|for)$/;
 const SAYING_LETTERS = 3;
 /** A person by number or address: a name beside it adds nothing. */
 const REACHES = /^\+\d|@|^(?:id|customer|lead):/;
+/** A value that is one code or number: "65f8faf6f829af63ddc831dc". */
+const ONE_CODE = /^(?=\S*\d)\S+$/;
 const CAPITALISED = /^(?:name:)?\p{Lu}\S*(?: \p{Lu}\S*)*$/u;
 /** So many words beside a number may be a name, "chị Lan 0867 123 456"; more are a sentence. */
 const WORDS_BESIDE = 4;
@@ -51,11 +60,10 @@ const ID = /^([1-9]\d{0,11})$/;
  * @example createIntents(grammars).understand("đổi quà daumay01 cho 0900 000 001", context)
  *   // { kind: "command", command: "redeem", args: { code: "DAUMAY01", customer: "+84900000001" } }
  */
-export function createIntents(commands: readonly CommandGrammar[]) {
+export function createIntents(commands: readonly CommandGrammar[], model = openModel()) {
   const byName = new Map(commands.map((command) => [command.name, command]));
   const names = new Set(commands.flatMap(({ name, aliases }) => [name, ...aliases]).map(fold));
   const namesIn = aliasFinder(commands);
-  const candidates = candidatesOf(commands);
   const vocabulary = vocabularyOf(commands);
   const readChange = changesOf(commands);
   const sentences = SENTENCES.flatMap(({ command, args: said = {}, whole = false, ...rest }) => {
@@ -84,24 +92,60 @@ export function createIntents(commands: readonly CommandGrammar[]) {
     // The aliases "chào bạn" and "giúp đỡ" consist of polite words only.
     const isName = names.has(fold(asked).trim());
     const said = corrected(isName ? asked : withoutPoliteness(asked)).replace(CONTRACTED_IS, "$1 is");
+    const named = namedIn(said, context);
+    if (named && (isName || named.isBare)) return named.read;
+    const standalone = readStandalone(commands, said);
+    if (standalone && (named === null || named.read.command === standalone.command)) {
+      return named?.isWhole ? named.read : standalone;
+    }
+    const decided = decide(model.opinionOf(text), {
+      knows: model.knows,
+      commandOf: (name) => byName.get(name) ?? null,
+      named,
+      argumentsOf: (name) => readArguments(name, said, context),
+      isQuotation: isQuotation(cleanText(text)),
+    });
+    if (decided.kind === "command") return replaced(decided, said, context);
+    // A number with few words beside it is most likely about that customer.
+    return (decided.kind === "unknown" && readStandalone(commands, said, WORDS_BESIDE)) || decided;
+  }
+
+  /** Applies a sentence that means another command than its words seem to: "huỷ đơn 3503" deletes nothing. */
+  function replaced(decided: CommandRead, said: string, context: ReadingContext): CommandRead {
+    const folded = fold(said);
+    const meant = sentences.find(
+      ({ insteadOf, pattern }) => insteadOf === decided.command && pattern.test(folded),
+    );
+    if (!meant) return decided;
+    const args = { ...readArguments(meant.command.name, said, context), ...meant.said };
+    return { kind: "command", command: meant.command.name, args };
+  }
+
+  function namedIn(said: string, context: ReadingContext): NamedRead | null {
     const command = commandIn(said, context);
     if (command) return command;
     const plain = withoutTelex(said, vocabulary);
-    const meant = plain !== null && beginsWithName(plain) ? commandIn(plain, context) : null;
-    if (meant) return meant;
-    const standalone = readStandalone(commands, said, (words) => isMistyped(candidates, words));
-    return standalone ?? { kind: "unknown", nearest: nearest(candidates, said, context) };
+    return plain !== null && beginsWithName(plain) ? commandIn(plain, context) : null;
   }
 
   function beginsWithName(said: string): boolean {
     return namesIn(foldWithPositions(said)).some(({ start }) => start === 0);
   }
 
-  function commandIn(said: string, context: ReadingContext): Understanding | null {
+  function commandIn(said: string, context: ReadingContext): NamedRead | null {
     const change = readChange(said, context);
-    if (change && byName.has(change.command)) return { kind: "command", ...change };
+    if (change && byName.has(change.command)) {
+      return {
+        read: { kind: "command", ...change },
+        isWhole: true,
+        isComplete: true,
+        isBare: false,
+        isChange: true,
+      };
+    }
     const passage = foldWithPositions(said);
-    const spoken = sentences.flatMap(({ pattern, unless, ...of }) => {
+    const spoken = sentences.flatMap(({ pattern, unless, insteadOf, ...of }) => {
+      if (insteadOf !== undefined) return [];
       const isOther = unless?.test(said) || unless?.test(said.toLowerCase());
       const match = isOther ? null : pattern.exec(passage.text);
       if (!match) return [];
@@ -117,7 +161,26 @@ export function createIntents(commands: readonly CommandGrammar[]) {
       return [{ ...place, inside: typedText(passage, start, start + inside.length) }];
     });
     const guess = guessOf(passage, [...namesIn(passage), ...spoken], context);
-    return guess && { kind: "command", command: guess.command.name, args: guess.args, ...ignored(guess) };
+    if (!guess) return null;
+    const read = {
+      kind: "command" as const,
+      command: guess.command.name,
+      args: guess.args,
+      ...ignored(guess),
+    };
+    const texts = takesText(guess.command) ? Object.values(guess.args) : [];
+    const saysMore = guess.leftover !== "" || !texts.every((value) => ONE_CODE.test(value));
+    const isClear = guess.command.arguments.some(
+      ({ name, kind, required }) =>
+        guess.args[name] !== undefined &&
+        (/[\d@{]/.test(guess.args[name]) || (required && kind === "choice")),
+    );
+    return {
+      read,
+      isWhole: !saysMore && CAPITALISED.test(hasName(guess) ?? "A"),
+      isComplete: guess.missing === 0 && isClear && guess.start === 0 && guess.words > 1,
+      isBare: guess.length === passage.text.length,
+    };
   }
 
   function readArguments(command: string, text: string, context: ReadingContext): Record<string, string> {
@@ -215,7 +278,8 @@ function guessAt(passage: Folded, place: NamedCommand, from: number, context: Re
   const missing = command.arguments.filter(
     ({ name, required }) => required && args[name] === undefined,
   ).length;
-  return { command, args, leftover, missing, length: place.end - place.start };
+  const words = passage.text.slice(place.start, place.end).split(/[^\p{L}\p{N}]+/u).length;
+  return { command, args, leftover, missing, length: place.end - place.start, words, start: place.start };
 }
 
 /** Returns the length of the last words of a name that belong to what follows: "cho", or "phiếu" before a number. */
@@ -277,13 +341,12 @@ function best(guesses: readonly Guess[]): Guess | undefined {
 /**
  * Reads a text that is one value and nothing else: a phone number, an e-mail address, `"#17464"`, `"9457"`,
  * `"lead 2964"`; else null.
- * @param isSomethingElse returns whether the words beside the value are no name: "đổi wuà cho 0900..."
  */
 function readStandalone(
   commands: readonly CommandGrammar[],
   text: string,
-  isSomethingElse: (words: string) => boolean,
-): Understanding | null {
+  wordsBeside = 0,
+): CommandRead | null {
   const { free, folded } = openPassage(text);
   const alone = free.replace(/^[\s"'([]+/, "").replace(/(?<![\s"')\].,;!?])[\s"')\].,;!?]+$/, "");
 
@@ -301,7 +364,7 @@ function readStandalone(
 
   const beside = `${free.slice(0, found.start)} ${free.slice(found.end)}`;
   const words = withoutQuestion(beside.replace(/[^\p{L}\p{N}]+/gu, " ").trim());
-  if (words.split(" ").length > WORDS_BESIDE || (words !== "" && isSomethingElse(words))) return null;
+  if ((words.match(/\S+/g)?.length ?? 0) > wordsBeside) return null;
   return standaloneAnswer(commands, found.value.includes("@") ? "email" : "phone", found.value);
 }
 
@@ -309,7 +372,7 @@ function standaloneAnswer(
   commands: readonly CommandGrammar[],
   standalone: StandaloneKind,
   value: string,
-): Understanding | null {
+): CommandRead | null {
   const kind = standalone === "ticket" ? "ticket" : "customer";
   for (const command of commands) {
     const argument =

@@ -30,6 +30,8 @@ export default async function buildBot(project: TestProject): Promise<() => Prom
     const compiler = join(root, "node_modules/typescript/bin/tsc");
     const options = ["-p", join(root, "tsconfig.build.json"), "--noCheck", "--outDir", dist];
     await promisify(execFile)(process.execPath, [compiler, ...options]);
+    const weights = "understanding/model/weights.bin";
+    await copyFile(join(root, "src", weights), join(dist, weights));
   };
   await build();
   project.onTestsRerun(build);

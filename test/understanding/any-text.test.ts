@@ -123,7 +123,7 @@ describe("whatever is typed", () => {
       fc.property(text, (typed) => {
         const understood = intents.understand(typed, context);
         if (understood.kind === "command") expectCanonical(understood.command, understood.args);
-        else expect(new Set(understood.nearest).size).toBe(8);
+        else if (understood.kind === "unknown") expect(understood.nearest.length).toBeLessThanOrEqual(2);
       }),
       { numRuns: 3000 },
     );

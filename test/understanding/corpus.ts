@@ -39,3 +39,9 @@ function sampleOf(line: string, file: string): Sample {
     style: style.split(","),
   };
 }
+
+/** True for one text of seven, always the same ones: they tell how well the model does on texts that it has not seen. */
+export function isHeldOut({ text, file }: Sample): boolean {
+  const sum = [...text].reduce((hash, letter) => (hash * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003, 7);
+  return file.endsWith(".tsv") && sum % 7 === 0;
+}

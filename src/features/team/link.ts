@@ -108,6 +108,7 @@ export const createLink = (ports: TeamPorts): Command =>
     name: "link",
     aliases: ["liên kết", "liên kết nhân viên", "gắn e-mail", "gắn email", "link staff"],
     role: "admin",
+    changesWith: ["email", "unlink"],
     inBot: true,
     messages: linkMessages,
     labels,

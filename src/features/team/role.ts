@@ -118,6 +118,7 @@ export const createRole = (ports: TeamPorts): Command =>
     name: "role",
     aliases: ["quyền", "phân quyền", "cấp quyền", "cấp quyền cho", "danh sách quyền", "roles", "grant role"],
     role: "admin",
+    changesWith: ["role"],
     inBot: true,
     messages: roleMessages,
     labels,

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { isDoubtful } from "../doubt.ts";
+import { createNetwork } from "./network.ts";
+import { tokensOf } from "./tokens.ts";
+import { decodeWeights, shapeIn } from "./weights.ts";
+
+/** What a text most likely asks for. */
+export interface Opinion {
+  /** The likeliest first. `none`: nothing is asked for. `ask`: only to ask back is right. */
+  likely: readonly Likely[];
+  /** What is most likely being done with the words: `"denial"`. */
+  act: string;
+  /** The probability that they are a request: 0.97. */
+  request: number;
+  /** True if a word in it may turn a request into something else. */
+  isDoubtful: boolean;
+}
+
+export interface Likely {
+  /** `"points"` */
+  command: string;
+  /** From 0 to 1. */
+  chance: number;
+}
+
+export type Model = ReturnType<typeof openModel>;
+
+const WEIGHTS = new URL("weights.bin", import.meta.url);
+/** How many commands an opinion names. The others have no chance. */
+const LIKELY = 6;
+
+/** Opens the model that `npm run train` made from the texts under test/understanding/corpus. */
+export function openModel() {
+  const file = readFileSync(WEIGHTS);
+  const network = createNetwork(shapeIn(file));
+  decodeWeights(file, network);
+  const { commands, acts } = network.shape;
+  const known = new Set(commands);
+
+  return {
+    /** False for a command that was added after the training. Only its names can tell that it is meant. */
+    knows: (command: string) => known.has(command),
+
+    /** @example opinionOf("chị Bình còn mấy điểm z").likely[0] // { command: "points", chance: 0.98 } */
+    opinionOf(text: string): Opinion {
+      const tokens = tokensOf(text);
+      const out = network.run(tokens);
+      const likely = commands
+        .map((command, index) => ({ command, chance: out.commands[index] ?? 0 }))
+        .sort((a, b) => b.chance - a.chance)
+        .slice(0, LIKELY);
+      const chances = acts.map((_, index) => out.acts[index] ?? 0);
+      const act = acts[chances.indexOf(Math.max(...chances))] ?? "request";
+      return { likely, act, request: chances[acts.indexOf("request")] ?? 0, isDoubtful: isDoubtful(tokens) };
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { fold } from "./fold.ts";
+
+/** "> máy kẹt giấy hoài", "Khách: đổi giúp em", "chị Lan nhắn: …" */
+const QUOTED_LINE =
+  /^\s*(?:>|(?:khach(?: hang)?|kh|customer|client)\s*:|[^:\n]{0,24}\b(?:noi|nhan|bao|hoi|chat|viet|said|says|wrote)(?: (?:la|rang))?\s*:)/;
+const QUOTED = /["“«][^"“”«»\n]*["”»]/g;
+/** So many words beside a quotation say whose words they are, and ask for nothing. */
+const WORDS_BESIDE = 3;
+
+/**
+ * True if a text holds nothing but the words of somebody else: `"Khách: đổi quà giúp chị"`, `"“xoá số tôi đi” — khách
+ * 0388 410 229"`. Such words are never a request to the bot, although they may read like one.
+ */
+export function isQuotation(text: string): boolean {
+  const said = fold(text);
+  const own = said
+    .split("\n")
+    .filter((line) => !QUOTED_LINE.test(line))
+    .join(" ")
+    .replace(QUOTED, " ");
+  if (own.length >= said.length - 2) return false;
+  const isLong = (said.match(WORD)?.length ?? 0) > 2 * WORDS_BESIDE || own.trim() === "";
+  return isLong && (own.match(WORD)?.length ?? 0) <= WORDS_BESIDE;
+}
+
+const WORD = /\p{L}[\p{L}\p{N}]*/gu;
