@@ -166,6 +166,8 @@ export interface MoveChange {
   outcome?: string;
   evidence?: string;
   seen?: string;
+  /** Replaces the arguments, JSON. */
+  input?: string;
   /** The process that owns it from now on. */
   owner?: string;
   /** Moves only while this process owns it. */
@@ -221,6 +223,8 @@ export interface Write {
 export interface Prepared {
   /** Ids of records that are in the CRM already and could be taken for evidence of this write. */
   seen: readonly string[];
+  /** The arguments that stay stored once it is done; all of them unless given. */
+  kept?: Operation["args"];
   /**
    * Sends the request and does nothing before it, because from here on it may have happened. It resolves with the result
    * to store, such as the id of a new record.

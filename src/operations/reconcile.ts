@@ -32,11 +32,17 @@ export type Reconciler = ReturnType<typeof createReconciler>;
 /** Finds out from AntCRM's records what a write has done, because AntCRM has no idempotency key. */
 export function createReconciler({ store, log, now, wait }: ReconcilerPorts) {
   /** Moves the operation to its outcome. False if it has left these states, or if another operation has the evidence. */
-  function end(operation: Operation, from: readonly OperationState[], outcome: Ended, evidence?: string) {
+  function end(
+    operation: Operation,
+    from: readonly OperationState[],
+    outcome: Ended,
+    { evidence, kept }: { evidence?: string; kept?: Operation["args"] | undefined } = {},
+  ) {
     return store.move(operation.id, from, outcome.state, {
       at: now(),
       outcome: JSON.stringify(outcomeFields(outcome)),
       ...(evidence === undefined ? {} : { evidence }),
+      ...(kept === undefined ? {} : { input: JSON.stringify(kept) }),
     });
   }
 
@@ -62,7 +68,7 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts) {
       const outcome: Ended = evidence.succeeded
         ? { state: "done", result: evidence.result }
         : recordedFailure(operation);
-      if (await end(operation, AWAITING_OUTCOME, outcome, evidence.id)) return outcome;
+      if (await end(operation, AWAITING_OUTCOME, outcome, { evidence: evidence.id })) return outcome;
     }
     return null;
   }
@@ -87,23 +93,32 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts) {
       return null;
     },
 
-    /** Claims the record of a successful write, so that no other operation can take it for its own. */
-    async claim(operation: Operation, write: Write, result: string | null): Promise<Outcome> {
+    /**
+     * Claims the record of a successful write, so that no other operation can take it for its own.
+     * @param kept  the arguments that stay stored; all of them if undefined
+     */
+    async claim(
+      operation: Operation,
+      write: Write,
+      result: string | null,
+      kept?: Operation["args"],
+    ): Promise<Outcome> {
       const done: Ended = { state: "done", result };
       for (const pauseMs of CLAIM_AFTER_MS) {
         if (pauseMs > 0) await wait(pauseMs);
         // Evidence that cannot be read is not claimed. AntCRM's answer of success counts without it.
         const found = await candidates(operation, write).catch(() => []);
         const good = found.filter(({ succeeded }) => succeeded);
-        for (const { id } of good) if (await end(operation, AWAITING_OUTCOME, done, id)) return done;
+        for (const { id: evidence } of good)
+          if (await end(operation, AWAITING_OUTCOME, done, { evidence, kept })) return done;
         // No record of a success could be claimed. AntCRM may answer success and record a failure. Then the record decides:
         // src/crm/API.md#get-history-point
-        for (const { id } of found.filter(({ succeeded }) => !succeeded)) {
+        for (const { id: evidence } of found.filter(({ succeeded }) => !succeeded)) {
           const refused = recordedFailure(operation);
-          if (await end(operation, AWAITING_OUTCOME, refused, id)) return refused;
+          if (await end(operation, AWAITING_OUTCOME, refused, { evidence })) return refused;
         }
       }
-      await end(operation, AWAITING_OUTCOME, done);
+      await end(operation, AWAITING_OUTCOME, done, { kept });
       return done;
     },
   };

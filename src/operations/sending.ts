@@ -145,7 +145,7 @@ function createTransmission({ store, reconciler, endings, lease, now, wait }: Tr
     } catch (thrown) {
       return afterFailure(operation, write, toAppError(thrown));
     }
-    return reconciler.claim(operation, write, result);
+    return reconciler.claim(operation, write, result, prepared.kept);
   }
 
   async function afterFailure(

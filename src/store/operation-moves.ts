@@ -23,7 +23,7 @@ export function moveValues(
   seals: ReturnType<typeof sealsOfOperations>,
   confirmedMac: RowMac<"confirmedOperations">,
 ) {
-  const { at, by = null, move = randomUUID(), outcome, seen } = change;
+  const { at, by = null, move = randomUUID(), outcome, seen, input } = change;
   const atMs = at.getTime();
   return {
     ...{ id, from, to, move, at: atMs },
@@ -35,6 +35,7 @@ export function moveValues(
     outcome: outcome === undefined ? null : seals.outcome.seal(id, outcome),
     evidence: change.evidence ?? null,
     seen: seen === undefined ? null : seals.seen.seal(id, seen),
+    input: input === undefined ? null : seals.input.seal(id, input),
     owner: change.owner ?? null,
     ifOwner: change.ifOwner ?? null,
     ifAlive: Number(change.ifAlive ?? false),
@@ -67,6 +68,7 @@ export function moveQuery({ builder: db, dialect }: Engine) {
         outcome: sql`coalesce(${params.outcome}, outcome)`,
         evidence: sql`coalesce(${params.evidence}, evidence)`,
         seen: sql`coalesce(${params.seen}, seen)`,
+        input: sql`coalesce(${params.input}, input)`,
         owner: sql`coalesce(${params.owner}, owner)`,
         tries: sql`tries + case when state = 'sending' and not ${isRepeated(params)} then ${params.retry} else 0 end`,
       })

@@ -90,6 +90,15 @@ export function operationsContract(table: () => Store["operations"]): void {
     });
   });
 
+  it("replaces the arguments only by a move that brings others", async () => {
+    const { id, input } = await add();
+    const { move } = table();
+    await move(id, ["proposed"], "sending", { at: later(1) });
+    expect(await table().find(id)).toMatchObject({ input });
+    await move(id, ["sending"], "done", { at: later(2), input: '{"customer":"name:K7Q2"}' });
+    expect(await table().find(id)).toMatchObject({ input: '{"customer":"name:K7Q2"}', isBroken: false });
+  });
+
   it("stores the person who declined separately from the one who confirmed", async () => {
     const { id } = await add();
     await table().move(id, ["proposed"], "declined", { at: later(1), by: "slack:U2" });

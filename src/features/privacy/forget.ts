@@ -7,6 +7,7 @@ import { type Card, card, context, field, fields, text } from "../../cards/card.
 import { type Customer, referenceTo } from "../../crm/customer.ts";
 import { formatPhone } from "../../crm/phone.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import type { Operation } from "../../operations/operation.ts";
 import { lookUp, oneCustomer } from "../customer-lookup/look-up.ts";
 import { type Traces, tracesOfCustomer, tracesOfReference } from "./traces.ts";
 
@@ -15,6 +16,7 @@ const forgetMessages = defineMessages({
     name: "Forget customer",
     summary: "Empty what this bot keeps of a customer",
     ask: (name: string) => `Forget ${name}?`,
+    about: (whom: string) => `Forget ${whom}`,
     lost: "The bot's drafts, buttons, alerts, imported rows and operations about this customer are emptied, and I cannot bring them back.",
     confirm: "Forget",
     again: "The bot was interrupted. Part of it may be forgotten; doing it again does no harm.",
@@ -39,6 +41,7 @@ const forgetMessages = defineMessages({
     name: "Quên khách",
     summary: "Xoá dữ liệu bot đang giữ về một khách",
     ask: (name) => `Quên khách ${name}?`,
+    about: (whom) => `Quên khách ${whom}`,
     lost: "Bot sẽ xoá bản nháp, nút trong tin nhắn, cảnh báo, dòng nhập và thao tác về khách này, và không lấy lại được.",
     confirm: "Quên khách",
     again: "Bot bị gián đoạn, có thể mới quên được một phần. Bạn có thể làm lại, không ảnh hưởng gì.",
@@ -121,6 +124,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
         card: found === null ? unknownCard(input.customer, key, t) : foundCard(found, ctx),
         customer: key,
         args: { customer, ...asShown(held(keys)) },
+        about: t.about(keys[0] === undefined ? t.unnamed : t.numbered(numberOf(keys[0]))),
         confirmLabel: t.confirm,
         danger: true,
         // A draft would store more data about the customer.
@@ -135,6 +139,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
         mustBeAsShown(operation, held(traces.keys));
         return {
           seen: [],
+          ...(traces.keys.length === 0 && { kept: withoutName(operation) }),
           async send() {
             const emptied = await forget(traces.keys, traces.mentions);
             forgetCards();
@@ -181,10 +186,14 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
 type Words = (typeof forgetMessages)[Locale];
 
 function foundCard(found: Customer, { t, common }: CommandContext<unknown, Words>): Card {
-  const reference = referenceTo(found);
-  const number = field(common.number, reference.replace(/^\w+:/, ""));
+  const number = field(common.number, numberOf(referenceTo(found)));
   const shown = card(t.ask(found.name || t.unnamed), fields(number), text(t.lost), context(t.onlyHere));
   return { ...shown, tone: "warning", names: [found.name] };
+}
+
+/** Returns the number in a reference: `"476"` for `"customer:476"`. */
+function numberOf(reference: string): string {
+  return reference.replace(/^\w+:/, "");
 }
 
 /** @param key the customer's name in the audit */
@@ -211,6 +220,11 @@ function asTyped(reference: CustomerReference, t: Words): string {
     default:
       return t.numbered(reference.id);
   }
+}
+
+/** Returns the arguments with a pseudonym for the name, the number or the address that was typed. */
+function withoutName({ id, args, customer: pseudonym }: Operation): Operation["args"] {
+  return { ...args, customer: written({ by: "name", name: pseudonym ?? id }) };
 }
 
 function tracesOf(found: Customer | null, reference: CustomerReference): Traces {
