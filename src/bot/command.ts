@@ -45,8 +45,6 @@ interface Spec<S extends z.ZodRawShape, W> {
   /** Other names in both languages, of one word or several. People may type them without accents. */
   aliases: readonly string[];
   role: Role;
-  /** True: menus and help leave it out. */
-  hidden?: boolean;
   /**
    * False for a command that shows no customer (products, campaigns): it is answered when a quota is used up. The default
    * is false for a write with `inBot`, and true for all others.
@@ -64,11 +62,18 @@ interface Spec<S extends z.ZodRawShape, W> {
   fromSource?: (source: SourceMessage) => Args;
   /** For a command that acts at once: how its changes are undone. Its card has an `undoButton`. Null: they are not. */
   undo?: UndoSpec | null;
-  /** What people may type for it, as the help shows: three to five texts. */
-  examples?: Readonly<Record<Locale, readonly string[]>>;
   /** Reads AntCRM for the values that a question offers, if the bot has learned none yet. */
   learn?: (ctx: Context) => Promise<unknown>;
 }
+
+/**
+ * What people may type for a command, by language: the help shows these texts, and the model learns them as requests. The
+ * Vietnamese ones are three to five, at least one of them without accents.
+ */
+export type Examples = Readonly<Record<Locale, readonly string[]>>;
+
+/** Menus and help leave a hidden command out. Every other one has examples. */
+type Visibility = { hidden: true; examples?: never } | { hidden?: never; examples: Examples };
 
 /** `effect` is `write` for a command that changes the bot's own data at once. It says how that is undone. */
 export type ReadSpec<S extends z.ZodRawShape, W> = Reading<S, W> &
@@ -182,7 +187,7 @@ export interface Command {
   /** The arguments that a form asks for: all but those of the kinds `page` and `carried`. */
   asked: readonly CommandArgument[];
   fromSource(source: SourceMessage): Args;
-  /** What people may type for it; empty if the help has no examples yet. */
+  /** What people may type for it; empty for a hidden command. */
   examples(locale: Locale): readonly string[];
   /** Reads AntCRM for the values that a question offers. */
   learn(ctx: Context): Promise<unknown>;
@@ -231,7 +236,7 @@ export interface BoundWrite {
 export function defineCommand<
   S extends z.ZodRawShape,
   W extends { readonly name: string; readonly summary: string; readonly anyway?: string },
->(spec: (ReadSpec<S, W> | WriteSpec<S, W>) & NeededLabels<S>): Command {
+>(spec: (ReadSpec<S, W> | WriteSpec<S, W>) & Visibility & NeededLabels<S>): Command {
   const all = argumentsOf(spec);
   return {
     name: spec.name,

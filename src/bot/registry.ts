@@ -88,6 +88,7 @@ function grammarOf(command: Command): CommandGrammar {
     writes: command.effect === "write",
     ...(command.changesWith !== null && { changesWith: command.changesWith }),
     aliases: command.aliases,
+    examples: LOCALES.flatMap((locale) => command.examples(locale)),
     standalone: command.standalone,
     arguments: command.arguments.map(argumentGrammar),
   };

@@ -86,6 +86,8 @@ export interface CommandGrammar {
   changesWith?: readonly string[];
   /** Vietnamese with its accents, and English; of one word or several: `["đổi quà", "gift"]`. */
   aliases: readonly string[];
+  /** Texts that ask for it, in all languages: `["đổi quà DAUMAY01 cho 0900 000 001"]`. The model learns from them. */
+  examples?: readonly string[];
   arguments: readonly ArgumentGrammar[];
   /** The values that mean this command when they stand alone: `["phone", "email", "id"]`. */
   standalone?: readonly StandaloneKind[];

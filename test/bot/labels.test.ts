@@ -14,6 +14,7 @@ const command = {
   name: "try",
   aliases: [],
   role: "viewer" as const,
+  hidden: true as const,
   messages,
   run: () => card("Try"),
 };

@@ -39,10 +39,7 @@ interface CreateProposal {
 
 interface CreateOptions<W>
   extends RecordCommand<W>,
-    Pick<
-      WriteSpec<InputShape, W>,
-      "write" | "similar" | "receipt" | "formConfirms" | "fromSource" | "examples"
-    > {
+    Pick<WriteSpec<InputShape, W>, "write" | "similar" | "receipt" | "formConfirms" | "fromSource"> {
   /** Arguments before the fields of the record, such as the customer it is for. */
   more?: Readonly<Record<string, ExtraArgument>>;
   /** Returns what is about to be created, or what is needed or shown instead. */

@@ -29,7 +29,7 @@ import {
   priority,
   product,
 } from "../arguments.ts";
-import type { Args, WriteSpec } from "../command.ts";
+import type { Args, Examples, WriteSpec } from "../command.ts";
 import type { Context } from "../context.ts";
 
 /** An argument beside the fields of a record: the customer of a deal, or which record is meant. */
@@ -41,10 +41,10 @@ export interface ExtraArgument {
 export type InputShape = Record<string, ExtraArgument["schema"]>;
 
 /** The options that every command about a record has of its own. */
-export type RecordCommand<W> = Pick<
-  WriteSpec<InputShape, W>,
-  "name" | "aliases" | "role" | "showsCustomers" | "messages"
->;
+export interface RecordCommand<W>
+  extends Pick<WriteSpec<InputShape, W>, "name" | "aliases" | "role" | "showsCustomers" | "messages"> {
+  examples: Examples;
+}
 
 /** The customer whom a new record is for. */
 export const customerArgument: ExtraArgument = {

@@ -107,6 +107,15 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
     role: "agent",
     effect: "write",
     messages: createAlertMessages,
+    examples: {
+      vi: [
+        "báo khi có phiếu gấp",
+        "theo dõi phiếu 17464",
+        "cảnh báo khi có đánh giá 1 sao",
+        "bao khi co danh gia thap",
+      ],
+      en: ["alert me new tickets"],
+    },
     labels,
     input,
     undo: createAlertUndo({ alerts }),

@@ -82,6 +82,10 @@ export const createAlertChange = (ports: AlertPorts): Command =>
     inBot: true,
     undo: createAlertUndo(ports),
     messages: alertChangeMessages,
+    examples: {
+      vi: ["tạm dừng cảnh báo 2 giờ", "gửi tiếp cảnh báo 1", "go canh bao 1"],
+      en: ["remove alert 1"],
+    },
     labels,
     input: z.object({ effect: choice(EFFECTS), for: duration().optional(), number: number().optional() }),
 

@@ -53,6 +53,10 @@ export const createAlertList = ({ alerts }: AlertPorts): Command =>
     role: "agent",
     audited: false,
     messages: alertListMessages,
+    examples: {
+      vi: ["danh sách cảnh báo", "xem cảnh báo", "danh sach canh bao"],
+      en: ["list alerts"],
+    },
     input: z.object({ page: page() }),
 
     async run({ input, t, ...ctx }) {

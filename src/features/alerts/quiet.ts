@@ -65,6 +65,10 @@ export const createQuiet = ({ alerts }: AlertPorts): Command =>
     effect: "write",
     undo: createQuietUndo({ alerts }),
     messages: quietMessages,
+    examples: {
+      vi: ["giờ yên lặng 22:00-07:00", "giờ yên lặng", "gio yen lang 22:00-07:00"],
+      en: ["quiet hours 22:00-07:00"],
+    },
     labels,
     input: z.object({ hours: line(60).optional() }),
 

@@ -58,6 +58,10 @@ export const campaign = defineCommand({
   role: "viewer",
   showsCustomers: false,
   messages: campaignMessages,
+  examples: {
+    vi: ["báo cáo chiến dịch Tri ân khách hàng", "xem chiến dịch Tri ân", "bao cao chien dich Tri an"],
+    en: ["campaign report Tri an"],
+  },
   labels,
   input: z.object({
     campaign: line(200, { learned: CAMPAIGN_LIST }),

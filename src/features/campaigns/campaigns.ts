@@ -59,6 +59,10 @@ export const campaigns = defineCommand({
   role: "viewer",
   showsCustomers: false,
   messages: campaignsMessages,
+  examples: {
+    vi: ["danh sách chiến dịch", "các chiến dịch tháng này", "danh sach chien dich"],
+    en: ["list campaigns"],
+  },
   input: z.object({ range: range().optional(), page: page() }),
 
   async run(ctx) {

@@ -71,6 +71,14 @@ export const telecalls = defineCommand({
   aliases: ["cuộc gọi của chiến dịch", "cuộc gọi chiến dịch", "telecall", "campaign calls"],
   role: "viewer",
   messages: telecallsMessages,
+  examples: {
+    vi: [
+      "cuộc gọi của chiến dịch Tri ân",
+      "cuộc gọi chiến dịch Tri ân khách hàng",
+      "cuoc goi cua chien dich Tri an",
+    ],
+    en: ["campaign calls Tri an"],
+  },
   labels,
   input: z.object({ campaign: campaignInput(), range: daysInput(), page: page() }),
 
@@ -86,6 +94,10 @@ export const telesales = defineCommand({
   aliases: ["khách của chiến dịch", "khách chiến dịch", "telesale", "campaign members"],
   role: "viewer",
   messages: telesalesMessages,
+  examples: {
+    vi: ["khách của chiến dịch Tri ân", "khách chiến dịch Tri ân khách hàng", "khach cua chien dich Tri an"],
+    en: ["campaign members Tet"],
+  },
   labels,
   input: z.object({
     campaign: campaignInput(),

@@ -97,6 +97,15 @@ export const createCustomer = createCommand(customerRecord, {
   ],
   role: "agent",
   messages: createCustomerMessages,
+  examples: {
+    vi: [
+      "tạo khách Trần Thị Hoa 0867 555 444",
+      "thêm khách Lê Văn Nam, nam.le@example.com",
+      "tao khach Pham Quynh Nhu 0867 555 445",
+      "tạo lead Nguyễn Thị Mai 0867 555 446",
+    ],
+    en: ["create customer Hoa Tran 0867 555 444"],
+  },
   fromSource,
 
   async propose(ctx) {

@@ -73,6 +73,10 @@ export const customers = defineCommand({
   ],
   role: "viewer",
   messages: customersMessages,
+  examples: {
+    vi: ["khách mới hôm nay", "danh sách lead tháng này", "danh sach khach", "khách cập nhật tuần này"],
+    en: ["new customers this week"],
+  },
   labels,
   input: z.object({
     kind: choice(["leads", "contacts", "accounts"]).optional(),

@@ -70,6 +70,10 @@ export const deleteCustomer = deleteCommand({
   aliases: ["xoá khách", "xoá khách hàng", "xoá lead", "delete customer", "remove customer", "delete lead"],
   role: "manager",
   messages: deleteCustomerMessages,
+  examples: {
+    vi: ["xoá khách 476", "xoá khách 0867 123 456", "xoa khach 476"],
+    en: ["delete customer 476"],
+  },
   target: customerTarget,
   async rows(found, ctx) {
     const { t, who, common, formats } = ctx;

@@ -73,6 +73,14 @@ export const editCustomer = editCommand(customerRecord, {
     "edit lead",
   ],
   messages: editCustomerMessages,
+  examples: {
+    vi: [
+      "sửa khách 0867 123 456",
+      "đổi email khách 476 thành binh@example.com",
+      "doi ten khach 476 thanh Tran Thi Binh",
+    ],
+    en: ["edit customer 476"],
+  },
   more: { added: listChange, removed: listChange },
   async resolve(found, ctx) {
     const { customFields = CLEAR } = ctx.input;
@@ -100,6 +108,10 @@ export const addTags = editCommand(customerRecord, {
   name: "addtags",
   aliases: ["thêm nhãn", "gắn nhãn", "gắn thẻ", "thêm thẻ", "tag", "add tag", "tag customer"],
   messages: addTagsMessages,
+  examples: {
+    vi: ["gắn nhãn VIP cho khách 476", "thêm nhãn VIP cho 0867 123 456", "gan nhan VIP cho khach 476"],
+    en: ["tag customer 476: VIP"],
+  },
   form: false,
   more: {
     tags: { schema: canonical(line(500, { learned: TAG_LIST })), label: customerRecord.fields.tags.label },

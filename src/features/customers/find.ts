@@ -45,7 +45,7 @@ export const findCustomer = defineCommand({
   role: "viewer",
   messages: findCustomerMessages,
   examples: {
-    vi: ["0867 123 456", "ai là 0867 123 456", "tìm Trần Thị Bình"],
+    vi: ["0867 123 456", "ai là 0867 123 456", "tìm Trần Thị Bình", "ai la 0867 123 456"],
     en: ["who is 0867 123 456", "find Binh Tran", "customer 476"],
   },
   input: z.object({ customer: customer() }),

@@ -83,7 +83,12 @@ export const createDeal = createCommand(dealRecord, {
   role: "agent",
   messages: createDealMessages,
   examples: {
-    vi: ["tạo đơn cho 0867 123 456: 2 x MUC12A giảm 10%", "tạo đơn cho 0867 123 456: 1 x TIVI01", "tạo đơn"],
+    vi: [
+      "tạo đơn cho 0867 123 456: 2 x MUC12A giảm 10%",
+      "tạo đơn cho 0867 123 456: 1 x TIVI01",
+      "tao don cho 0867 123 456: 1 x TIVI01",
+      "tạo đơn",
+    ],
     en: [
       "create order for 0867 123 456: 2 x MUC12A price 350k",
       "create order for 0867 123 456: 1 x TIVI01",

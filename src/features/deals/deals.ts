@@ -106,6 +106,10 @@ export const deals = defineCommand({
   ],
   role: "viewer",
   messages: dealsMessages,
+  examples: {
+    vi: ["doanh thu hôm nay", "đơn của 0867 123 456", "giao dịch trên 5 triệu tuần này", "don moi nhat"],
+    en: ["orders of 0867 123 456"],
+  },
   labels,
   input,
 

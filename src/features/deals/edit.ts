@@ -67,6 +67,15 @@ export const editDeal = editCommand(dealRecord, {
   ],
   role: "agent",
   messages: editDealMessages,
+  examples: {
+    vi: [
+      "sửa đơn 3503",
+      "đơn 3503 thêm phí ship 30k",
+      "đổi người nhận đơn 3503 thành chị Hoa",
+      "sua don 3503",
+    ],
+    en: ["edit order 3503"],
+  },
   target: dealTarget,
   more: {
     // "Huỷ đơn 3503" names no stage. `ask` asks what it means, `stage` asks for the stage.

@@ -70,6 +70,10 @@ export const showDeal = defineCommand({
   ],
   role: "viewer",
   messages: showDealMessages,
+  examples: {
+    vi: ["đơn 3503", "xem giao dịch 3503", "don hang so 3503"],
+    en: ["show deal 3503"],
+  },
   input: z.object({ deal: deal() }),
 
   async run(ctx) {
@@ -121,6 +125,10 @@ export const deleteDeal = deleteCommand({
   ],
   role: "manager",
   messages: deleteDealMessages,
+  examples: {
+    vi: ["xoá đơn 3503", "xoá giao dịch 3503", "xoa don hang 3503"],
+    en: ["delete deal 3503"],
+  },
   target: dealTarget,
   rows(found, ctx) {
     const whom = found.customer?.name ?? found.receiverName;

@@ -72,6 +72,14 @@ export const createDigest = ({ subscriptions }: { subscriptions: Subscriptions }
     effect: "write",
     undo: createDigestUndo({ subscriptions }),
     messages: createDigestMessages,
+    examples: {
+      vi: [
+        "báo cáo phiếu mỗi ngày 8h30",
+        "đặt báo cáo đánh giá mỗi thứ hai 9h",
+        "dat lich bao cao phieu moi ngay 8h",
+      ],
+      en: ["send digest tickets daily 08:30"],
+    },
     labels,
     input: z.object({
       kinds: choices(DIGEST_KINDS),

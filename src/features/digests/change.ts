@@ -64,6 +64,10 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
     inBot: true,
     undo: createDigestUndo({ subscriptions }),
     messages: digestChangeMessages,
+    examples: {
+      vi: ["tạm dừng báo cáo 2", "gửi tiếp báo cáo 2", "go bao cao 2"],
+      en: ["remove digest 2"],
+    },
     labels,
     input: z.object({ effect: choice(["pause", "resume", "remove"]), number: number() }),
 

@@ -77,6 +77,10 @@ export const createDigestList = ({ subscriptions }: { subscriptions: Subscriptio
     role: "manager",
     audited: false,
     messages: digestListMessages,
+    examples: {
+      vi: ["danh sách báo cáo", "báo cáo đã đặt", "danh sach bao cao"],
+      en: ["list digests"],
+    },
     labels,
     input: z.object({ number: number().optional(), page: page() }),
 

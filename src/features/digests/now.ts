@@ -60,6 +60,10 @@ export const createDigestNow = ({ subscriptions, digestContexts }: DigestNowPort
     role: "manager",
     showsCustomers: false,
     messages: digestNowMessages,
+    examples: {
+      vi: ["báo cáo hôm qua", "tổng kết tuần này", "tong ket hom nay", "xem báo cáo ngay"],
+      en: ["digest now"],
+    },
     labels,
     input: z.object({
       number: number().optional(),

@@ -63,6 +63,10 @@ export const createHelp = (visibleIn: VisibleIn) =>
     role: "none",
     audited: false,
     messages: helpMessages,
+    examples: {
+      vi: ["trợ giúp", "bot làm được gì", "tro giup phieu"],
+      en: ["what can you do"],
+    },
     labels,
     // The text parser sets `beyond` for requests that the API cannot do: "giao phiếu 17464 cho Minh" gives "assign".
     input: z.object({

@@ -45,6 +45,10 @@ export const createLanguage = ({ people }: LanguagePorts) =>
     audited: false,
     undo: createLanguageUndo({ people }),
     messages: languageMessages,
+    examples: {
+      vi: ["đổi ngôn ngữ sang tiếng Anh", "tiếng Việt", "doi ngon ngu"],
+      en: ["change language to Vietnamese"],
+    },
     labels,
     input: z.object({ language: choice(["vi", "en"]) }),
 
@@ -131,6 +135,10 @@ export const createStatus = ({ health }: StatusPorts) =>
     role: "viewer",
     audited: false,
     messages: statusMessages,
+    examples: {
+      vi: ["trạng thái", "kiểm tra kết nối", "tinh trang bot"],
+      en: ["status"],
+    },
     input: z.object({}),
 
     async run({ t, formats }) {

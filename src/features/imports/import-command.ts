@@ -114,6 +114,10 @@ export const createImport = ({ imports }: { imports: Imports }) =>
     // The preview shows nothing of AntCRM and sends nothing. Sending is written to the audit log.
     audited: false,
     messages: importMessages,
+    examples: {
+      vi: ["nhập khách hàng", "nhập đơn hàng", "nhap khach hang"],
+      en: ["import customers"],
+    },
     input,
 
     async *run(ctx) {

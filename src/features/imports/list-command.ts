@@ -62,6 +62,10 @@ export const createImportList = ({ imports }: ImportPorts) =>
     role: "manager",
     audited: false,
     messages: importListMessages,
+    examples: {
+      vi: ["các lần nhập tệp", "danh sách nhập", "cac lan nhap"],
+      en: ["my imports"],
+    },
     labels: { vi: {}, en: {} },
     input: z.object({}),
 

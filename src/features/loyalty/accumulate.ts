@@ -47,7 +47,12 @@ export const accumulate = defineCommand({
   role: "agent",
   messages: accumulateMessages,
   examples: {
-    vi: ["tích điểm TIVInpmx8b98pfg cho 0900 000 001", "tích điểm cho 0900 000 001", "tích điểm"],
+    vi: [
+      "tích điểm TIVInpmx8b98pfg cho 0900 000 001",
+      "tích điểm cho 0900 000 001",
+      "tích điểm",
+      "tich diem cho 0900 000 001",
+    ],
     en: ["earn points TIVInpmx8b98pfg for 0900 000 001", "earn points for 0900 000 001", "earn points"],
   },
   labels,

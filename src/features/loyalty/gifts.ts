@@ -115,7 +115,13 @@ export const gifts = defineCommand({
   role: "viewer",
   messages: giftsMessages,
   examples: {
-    vi: ["danh sách quà", "120 điểm đổi được gì", "DAUMAY01 bao nhiêu điểm", "0900 000 001 đổi được quà gì"],
+    vi: [
+      "danh sách quà",
+      "120 điểm đổi được gì",
+      "DAUMAY01 bao nhiêu điểm",
+      "0900 000 001 đổi được quà gì",
+      "danh sach qua",
+    ],
     en: ["list gifts", "gifts under 100 points", "gift catalogue"],
   },
   labels,

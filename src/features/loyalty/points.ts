@@ -67,6 +67,15 @@ export const points = defineCommand({
   ],
   role: "viewer",
   messages: pointsMessages,
+  examples: {
+    vi: [
+      "0867 123 456 còn bao nhiêu điểm",
+      "điểm của 0867 123 456",
+      "điểm của chị Bình",
+      "lich su diem cua khach 476",
+    ],
+    en: ["points of 0867 123 456"],
+  },
   input: z.object({ customer: customer() }),
 
   async run(ctx) {
@@ -113,6 +122,10 @@ export const redemptions = defineCommand({
   ],
   role: "viewer",
   messages: redemptionsMessages,
+  examples: {
+    vi: ["quà đã đổi của 0867 123 456", "lịch sử đổi quà của chị Bình", "qua da doi cua khach 476"],
+    en: ["redeemed gifts of 0867 123 456"],
+  },
   input: z.object({ customer: customer() }),
 
   async run(ctx) {

@@ -74,6 +74,7 @@ export const redeem = defineCommand({
       "đổi quà DAUMAY01 cho 0900 000 001",
       "đổi quà tàu hoả đồ chơi cho chị Bình",
       "đổi quà cho 0900 000 001",
+      "doi qua DAUMAY01 cho 0900 000 001",
     ],
     en: [
       "redeem DAUMAY01 for 0900 000 001",

@@ -63,6 +63,10 @@ export const messages = defineCommand({
   aliases: ["hội thoại", "tin nhắn", "xem hội thoại", "xem tin nhắn", "conversation", "conversations"],
   role: "viewer",
   messages: messageListMessages,
+  examples: {
+    vi: ["tin nhắn hôm nay", "xem hội thoại hôm qua", "tin nhan tuan nay"],
+    en: ["conversations today"],
+  },
   labels,
   input: z.object({ session: line(100).optional(), range: range().optional(), page: page() }),
 

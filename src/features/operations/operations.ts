@@ -61,6 +61,10 @@ export const createOperations = (nameOf: NameOf): Command =>
     role: "agent",
     audited: false,
     messages: operationsMessages,
+    examples: {
+      vi: ["thao tác", "việc vừa làm", "viec da lam"],
+      en: ["my operations"],
+    },
     input: z.object({}),
 
     async run(ctx) {

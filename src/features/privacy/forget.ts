@@ -107,6 +107,10 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
     inBot: true,
     showsCustomers: true,
     messages: forgetMessages,
+    examples: {
+      vi: ["quên khách 0867 123 456", "xoá dữ liệu khách 476", "quen khach 476"],
+      en: ["forget customer 476"],
+    },
     input: z.object({ customer: customer() }),
 
     async ask(ctx) {

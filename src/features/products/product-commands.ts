@@ -74,6 +74,10 @@ export const showProduct = defineCommand({
   role: "viewer",
   showsCustomers: false,
   messages: showProductMessages,
+  examples: {
+    vi: ["giá của TIVI01", "xem sản phẩm TIVI01", "tivi giá bao nhiêu", "xem san pham TIVI01"],
+    en: ["price of TIVI01"],
+  },
   labels,
   // The kind is `line`, not `product`, because people may type the name.
   input: z.object({ product: line(200) }),
@@ -131,6 +135,14 @@ export const createProduct = createCommand(productRecord, {
   role: "manager",
   showsCustomers: false,
   messages: createProductMessages,
+  examples: {
+    vi: [
+      "tạo sản phẩm QUAT-05 Quạt đứng",
+      "tạo sản phẩm QUAT-05 Quạt đứng giá 350k",
+      "tao san pham QUAT-05 Quat dung",
+    ],
+    en: ["create product QUAT-05 Standing fan"],
+  },
 
   async propose(ctx) {
     const { t, crm, recordAccess } = ctx;
@@ -244,6 +256,10 @@ export const editProduct = editCommand(productRecord, {
   role: "manager",
   showsCustomers: false,
   messages: editProductMessages,
+  examples: {
+    vi: ["sửa sản phẩm TIVI01", "đổi giá sản phẩm TIVI01 thành 5tr", "sua gia TIVI01 thanh 5tr2"],
+    en: ["edit product TIVI01"],
+  },
   target: productTarget,
   async refuse(found, changes, { crm, t }) {
     const code = changes.find(({ field }) => field.name === "code")?.typed;
@@ -281,6 +297,10 @@ export const deleteProduct = deleteCommand({
   role: "manager",
   showsCustomers: false,
   messages: deleteProductMessages,
+  examples: {
+    vi: ["xoá sản phẩm TIVI01", "bỏ sản phẩm TIVI01", "xoa san pham TIVI01"],
+    en: ["delete product TIVI01"],
+  },
   target: productTarget,
   rows: (found, { who, formats }) => [
     field(code.label[who.locale], found.code ?? "–"),

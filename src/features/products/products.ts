@@ -68,6 +68,10 @@ export const products = defineCommand({
   role: "viewer",
   showsCustomers: false,
   messages: productsMessages,
+  examples: {
+    vi: ["danh sách sản phẩm", "bảng giá", "danh sách combo", "tim san pham tivi"],
+    en: ["list products"],
+  },
   labels,
   input: z.object({
     search: line(200).optional(),

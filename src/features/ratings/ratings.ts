@@ -69,6 +69,10 @@ export const ratings = defineCommand({
   aliases: ["đánh giá", "xem đánh giá", "điểm đánh giá", "rating", "csat", "review", "reviews", "feedback"],
   role: "viewer",
   messages: ratingsMessages,
+  examples: {
+    vi: ["đánh giá hôm nay", "đánh giá thấp tuần này", "đánh giá của 0867 123 456", "danh gia 1 sao"],
+    en: ["ratings this week"],
+  },
   labels,
   input,
 

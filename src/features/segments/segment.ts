@@ -106,6 +106,7 @@ export const segment = defineCommand({
     vi: [
       "thêm 0867 123 456 vào phân khúc VIP",
       "thêm 0867 123 456, 0900 000 001 vào phân khúc VIP",
+      "them 0867 123 456 vao phan khuc VIP",
       "thêm vào phân khúc",
     ],
     en: [

@@ -78,6 +78,10 @@ export const settingsExport = defineCommand({
   effect: "write",
   undo: null,
   messages: exportWords,
+  examples: {
+    vi: ["xuất cài đặt", "xuất cài đặt ra tệp", "xuat cai dat"],
+    en: ["export settings"],
+  },
   input: z.object({}),
 
   async run({ t, settings, noteSecurity }) {
@@ -96,6 +100,10 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
     role: "admin",
     inBot: true,
     messages: importWords,
+    examples: {
+      vi: ["nhập cài đặt", "nhập lại cài đặt", "nhap cai dat"],
+      en: ["import settings"],
+    },
     labels,
     input: z.object({ json: lines(50_000, { hint: jsonHint }) }),
 

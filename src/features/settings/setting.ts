@@ -34,6 +34,10 @@ export const settingsList = defineCommand({
   role: "admin",
   audited: false,
   messages: settingsListMessages,
+  examples: {
+    vi: ["cài đặt", "danh sách cài đặt", "xem cai dat"],
+    en: ["settings list"],
+  },
   input: z.object({}),
 
   async run({ t, who, settings }) {
@@ -104,6 +108,10 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
     changesWith: ["value"],
     inBot: true,
     messages: settingMessages,
+    examples: {
+      vi: ["sửa cài đặt tickets.sla", "đổi cài đặt alerts.interval 60", "doi cai dat tickets.closed"],
+      en: ["settings get quota.agent"],
+    },
     labels,
     input: z.object({ key: choice(SETTING_KEYS), value: lines(5_000).optional() }),
 

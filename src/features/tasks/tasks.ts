@@ -119,6 +119,10 @@ export const createTasks = (ports: TeamPorts): Command =>
     role: "viewer",
     perPerson: () => true,
     messages: tasksMessages,
+    examples: {
+      vi: ["việc của tôi", "nhiệm vụ quá hạn", "việc của tôi tuần này", "viec cua ca nhom"],
+      en: ["my tasks"],
+    },
     labels,
     input,
 

@@ -111,6 +111,10 @@ export const createLink = (ports: TeamPorts): Command =>
     changesWith: ["email", "unlink"],
     inBot: true,
     messages: linkMessages,
+    examples: {
+      vi: ["liên kết @lan với lan@example.com", "liên kết nhân viên", "lien ket @lan lan@example.com"],
+      en: ["link staff @lan lan@example.com"],
+    },
     labels,
     input,
 

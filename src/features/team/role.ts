@@ -121,6 +121,10 @@ export const createRole = (ports: TeamPorts): Command =>
     changesWith: ["role"],
     inBot: true,
     messages: roleMessages,
+    examples: {
+      vi: ["cấp quyền quản lý cho @lan", "danh sách quyền", "phan quyen @lan nhan vien"],
+      en: ["grant role @lan manager"],
+    },
     labels,
     input: z.object({ person: person().optional(), role: choice(ROLES).optional(), page: page() }),
 

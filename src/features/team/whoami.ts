@@ -75,6 +75,10 @@ export const createWhoami = (ports: TeamPorts): Command =>
     showsCustomers: false,
     perPerson: () => true,
     messages: whoamiMessages,
+    examples: {
+      vi: ["tôi là ai", "tôi có quyền gì", "quyen cua toi"],
+      en: ["who am i"],
+    },
     input: z.object({}),
 
     async run({ who, t }) {

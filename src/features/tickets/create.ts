@@ -71,6 +71,7 @@ export const createTicket = createCommand(ticketRecord, {
     vi: [
       "tạo phiếu cho 0867 123 456: máy in hỏng, gấp",
       "tạo phiếu cho 0867 123 456: giao hàng trễ",
+      "tao phieu cho 0867 123 456: may in hong",
       "tạo phiếu",
     ],
     en: [

@@ -68,6 +68,10 @@ export const showTicket = defineCommand({
   aliases: ["xem phiếu", "phiếu", "xem ticket", "mở phiếu", "show ticket", "phiếu số", "ticket number"],
   role: "viewer",
   messages: showTicketMessages,
+  examples: {
+    vi: ["phiếu 17464", "xem phiếu #17464", "phieu so 17464"],
+    en: ["show ticket 17464"],
+  },
   input: z.object({ ticket: ticket() }),
   standalone: ["ticket"],
 
@@ -158,6 +162,10 @@ export const editTicket = editCommand(ticketRecord, {
   ],
   role: "agent",
   messages: editTicketMessages,
+  examples: {
+    vi: ["sửa phiếu 17464", "nâng phiếu 17464 lên gấp", "đóng phiếu 17464", "sua phieu 17464"],
+    en: ["edit ticket 17464"],
+  },
   target: ticketTarget,
   more: {
     // "Đóng phiếu 17464" names no status, because each team closes its tickets with its own status.
@@ -205,6 +213,10 @@ export const deleteTicket = deleteCommand({
   aliases: ["xoá phiếu", "xoá ticket", "huỷ phiếu", "delete ticket", "remove ticket"],
   role: "manager",
   messages: deleteTicketMessages,
+  examples: {
+    vi: ["xoá phiếu 17464", "xoá ticket 17464", "xoa phieu 17464"],
+    en: ["delete ticket 17464"],
+  },
   target: ticketTarget,
   rows: (found, { who, common }) => [
     field(title.label[who.locale], found.title),

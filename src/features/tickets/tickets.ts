@@ -132,7 +132,7 @@ export const createTickets = (team: TeamPorts): Command =>
         "phiếu chưa ai nhận",
         "phiếu quá hạn",
         "phiếu của chị Bình",
-        "tôi còn bao nhiêu phiếu",
+        "toi con bao nhieu phieu",
       ],
       en: ["my tickets", "unassigned tickets", "list tickets closed last week"],
     },

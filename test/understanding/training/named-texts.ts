@@ -27,15 +27,17 @@ const REPORTS = [" rồi", " rồi nha", " hôm qua rồi", " xong rồi", " lú
 const QUESTIONS = [" chưa", " chưa em", " rồi hả", " chưa vậy", " xong chưa"];
 
 /**
- * Returns texts made of a command's own names: each name alone and with a value, as a request. The names of a command
- * that writes are also denied, reported and asked about. What answers such a question is not said.
+ * Returns the texts that a command brings with it: its examples, and each of its names alone and with a value, as
+ * requests. The names of a command that writes are also denied, reported and asked about. What answers such a question is
+ * not said.
  */
 export function namedTexts(command: CommandGrammar, random: Random): Sample[] {
   const values = valuesOf(command.arguments);
   const sample = (text: string, act: string, expected: readonly string[]): Sample => ({
     ...{ text, act, expected, args: {}, style: [], file: "names" },
   });
-  return command.aliases
+  const examples = (command.examples ?? []).map((text) => sample(text, "request", [command.name]));
+  const named = command.aliases
     .filter((alias) => /\p{L}{2}/u.test(alias))
     .flatMap((alias) => {
       const withValue = values.length > 0 ? `${alias} ${oneOf(values, random)}` : alias;
@@ -49,6 +51,7 @@ export function namedTexts(command: CommandGrammar, random: Random): Sample[] {
         sample(`${withValue}${oneOf(QUESTIONS, random)}`, "question", []),
       ];
     });
+  return [...examples, ...named];
 }
 
 /** Returns values for the first argument that has to be there, or that may be. */
