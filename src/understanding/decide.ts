@@ -19,9 +19,9 @@ const ANSWERED_FROM = 0.5;
  * A write is prepared from this certainty on: the sum of the log odds of the command and of a request. Of the texts held
  * out from training, it prepares 80 % of the wanted writes, and 0.6 % of the texts that want none.
  */
-const WRITTEN_FROM = 2;
+const WRITTEN_FROM = 3;
 /** The same if the text holds a word of a denial, a report or a question. */
-const WRITTEN_IN_DOUBT_FROM = 4.5;
+const WRITTEN_IN_DOUBT_FROM = 5;
 /** Below these chances, of the command and of a request, nothing is written. */
 const LEAST = { command: 0.6, request: 0.3, requestInDoubt: 0.5 };
 /** What a command gains by having its name in the text. */
@@ -36,6 +36,8 @@ const NAMED_CHANGE = 1;
 const OFFERED_FROM = 0.05;
 /** A write is offered only if the text is probably a request. */
 const REQUESTED_FROM = 0.7;
+/** The same if the text holds a word of a denial, a report or a question. */
+const REQUESTED_IN_DOUBT_FROM = 0.9;
 const OFFERED = 2;
 
 /**
@@ -65,7 +67,8 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
     if (shown && !isChange(shown.args, commandOf(first.command))) return shown;
   }
   // What is no request asks for nothing that writes.
-  const possible = ranked.filter((one) => !writes(one) || request >= REQUESTED_FROM);
+  const requestedFrom = opinion.isDoubtful ? REQUESTED_IN_DOUBT_FROM : REQUESTED_FROM;
+  const possible = ranked.filter((one) => !writes(one) || request >= requestedFrom);
   const best = possible[0];
   if (!best || best.chance < OFFERED_FROM) return { kind: "unknown", nearest: [] };
   if (best.command === "none" && best.chance >= ANSWERED_FROM) return { kind: "nothing", act: opinion.act };

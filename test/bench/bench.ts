@@ -9,11 +9,13 @@ import { profileLookUps } from "./profile.ts";
 import { SCRIPTS } from "./programs.ts";
 import { measurePure } from "./pure.ts";
 import { type Figure, table } from "./report.ts";
+import { understandingFigures } from "./understanding.ts";
 
 const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--count 1500] [--profile]
        npm run build && npm run bench -- import [--rounds 3] [--rows 10000]
        npm run build && npm run bench -- digest [--rounds 3] [--rows 100000]
        npm run build && npm run bench -- chart [--count 20]
+       npm run bench -- understanding [--known]
 
   Looks customers up through the built bot, and through a baseline program on Bolt and one on Telegraf
   (one CRM call, one answer, no store, no rights), all against a local AntCRM that answers in 0 ms.
@@ -30,7 +32,10 @@ const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--c
   built bot from a local AntCRM that answers in 20 ms. The baseline reads the same pages, and does nothing with
   them.
 
-  chart: the built painter alone in a process, one chart at a time.`;
+  chart: the built painter alone in a process, one chart at a time.
+
+  understanding: how the texts under test/understanding/corpus/unseen are understood. They were written without sight of
+  the program, and nobody reads them while it is changed. With --known, the texts that it was trained from.`;
 
 const NOTES = `Each look-up asks for another customer, and counts only when that customer's complete card came back.
 "× baseline" compares each round with the baseline round right before it; the medians of these ratios.
@@ -44,14 +49,19 @@ const { values, positionals } = parseArgs({
     rows: { type: "string" },
     count: { type: "string" },
     profile: { type: "boolean", default: false },
+    known: { type: "boolean", default: false },
   },
 });
 
 const [wanted = ""] = positionals;
 
-if (!["lookup", "import", "digest", "chart"].includes(wanted)) {
+if (!["lookup", "import", "digest", "chart", "understanding"].includes(wanted)) {
   console.log(USAGE);
   process.exitCode = positionals.length === 0 ? 0 : 1;
+} else if (wanted === "understanding") {
+  const { figures, tables } = understandingFigures(values.known ? "train" : "unseen");
+  console.log(machine());
+  console.log([table("Texts", figures), ...tables].join("\n\n"));
 } else if (!existsSync(SCRIPTS.bot)) {
   console.error("There is no built bot to measure: npm run build");
   process.exitCode = 1;

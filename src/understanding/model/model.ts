@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isDoubtful } from "../doubt.ts";
+import { isDoubtful, isTakenBack } from "../doubt.ts";
 import { createNetwork } from "./network.ts";
 import { tokensOf } from "./tokens.ts";
 import { decodeWeights, shapeIn } from "./weights.ts";
@@ -51,7 +51,8 @@ export function openModel() {
         .slice(0, LIKELY);
       const chances = acts.map((_, index) => out.acts[index] ?? 0);
       const act = acts[chances.indexOf(Math.max(...chances))] ?? "request";
-      return { likely, act, request: chances[acts.indexOf("request")] ?? 0, isDoubtful: isDoubtful(tokens) };
+      const request = isTakenBack(tokens) ? 0 : (chances[acts.indexOf("request")] ?? 0);
+      return { likely, act, request, isDoubtful: isDoubtful(tokens) };
     },
   };
 }
