@@ -32,6 +32,8 @@ const NAMED_COMPLETE = 0.9;
 const NAMED_WHOLE = 0.7;
 /** The same if it is a whole change of a record: "đổi email khách 476 thành an@example.com". */
 const NAMED_CHANGE = 1;
+/** A name makes a command no likelier than this: whether it is asked for is another question. */
+const MOST_BY_NAME = 0.98;
 /** A command is offered from this chance on. */
 const OFFERED_FROM = 0.05;
 /** A write is offered only if the text is probably a request. */
@@ -100,17 +102,17 @@ function offered(possible: readonly Likely[], writes: (one: Likely) => boolean):
   return likely.sort((a, b) => Number(writes(a)) - Number(writes(b))).map(({ command }) => command);
 }
 
+function gainOf({ isChange, isWhole, isComplete }: NamedRead): number {
+  if (isChange) return NAMED_CHANGE;
+  if (isComplete) return NAMED_COMPLETE;
+  return isWhole ? NAMED_WHOLE : NAMED;
+}
+
 function rankedBy(likely: readonly Likely[], named: NamedRead | null): Likely[] {
   if (named === null) return [...likely];
   const { command } = named.read;
-  const gain = named.isChange
-    ? NAMED_CHANGE
-    : named.isWhole
-      ? NAMED_WHOLE
-      : named.isComplete
-        ? NAMED_COMPLETE
-        : NAMED;
-  const chance = (likely.find((one) => one.command === command)?.chance ?? 0) + gain;
+  const alone = likely.find((one) => one.command === command)?.chance ?? 0;
+  const chance = Math.max(alone, Math.min(MOST_BY_NAME, alone + gainOf(named)));
   return [...likely.filter((one) => one.command !== command), { command, chance }].sort(
     (a, b) => b.chance - a.chance,
   );
