@@ -137,7 +137,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   cockatiel: ["crm", "store/failures.ts"],
   croner: ["scheduling"],
   "html-to-text": ["crm"],
-  "p-map": ["bot", "delivery", "features/digests"],
+  "p-map": ["bot", "delivery", "features/digests", "features/imports"],
   "lru-cache": ["access", "bot", "logging", "platforms/rate-limiter.ts"],
   "csv-parse": ["features/imports/reading"],
   saxes: ["features/imports/reading"],

@@ -134,14 +134,21 @@ export function headingKey(heading: string): string {
   return fold(heading.replace(/\([^)]{0,200}\)/g, "")).replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** Headings of row numbers, and of the reasons in a report that is imported again. */
-const SKIPPED = ["stt", "no", "sott", "sothutu", "loi", "error", "dong", "line"];
+/** Headings of the reasons in a report that is imported again. */
+const REASONS: ReadonlySet<string> = new Set(["loi", "error"]);
+/** Headings of row numbers. */
+const NUMBERS = ["stt", "no", "sott", "sothutu", "dong", "line"];
+
+/** True for the column of reasons of our own report. */
+export function isReasonHeading(heading: string): boolean {
+  return REASONS.has(headingKey(heading));
+}
 
 /** True for a column to skip: `"#ghi chú nội bộ"`, `"bỏ qua: nguồn"`, row numbers, and the reasons of our own report. */
 export function isLeftOut(heading: string): boolean {
   if (/^\s*#/.test(heading)) return true;
   const key = headingKey(heading);
-  return /^(?:boqua|skip|ignore)/.test(key) || SKIPPED.includes(key);
+  return /^(?:boqua|skip|ignore)/.test(key) || NUMBERS.includes(key) || REASONS.has(key);
 }
 
 /** The ids that are sent with the values of a row. */

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { type E164, formatPhone } from "../../crm/phone.ts";
 import type { Lease } from "../../operations/lease.ts";
 import type { ImportKind } from "../../understanding/import-request.ts";
+import { isReasonHeading } from "./columns.ts";
 import { createTurnGiver } from "./event-loop.ts";
-import { faultText, type RowFault } from "./fault.ts";
+import { faultText, type RowFault, repeatedValueIn } from "./fault.ts";
 import { BATCH_ROWS, type Import, type ImportRepository, type KeptRow, type Plan } from "./import.ts";
 import { KINDS, type Mapping, mapHeadings } from "./mapping.ts";
 import type { Line } from "./reading/line.ts";
@@ -45,6 +47,8 @@ export interface DryRunResult {
   mapping: readonly (readonly [heading: string, label: string | null])[];
   /** The first good rows, each as its values. */
   first: readonly (readonly string[])[];
+  /** The phones of the good rows, the first of them with their lines. */
+  phones: { first: readonly { line: number; phone: string }[]; count: number };
   /** The first bad rows. The report has all of them. */
   wrong: readonly { line: number; reason: string }[];
   /** An earlier import of the same file. */
@@ -64,6 +68,8 @@ export interface DryRunPorts {
 
 const FIRST_SHOWN = 3;
 const WRONG_SHOWN = 10;
+/** So many phones can be looked up while the person waits. */
+const PHONES_KEPT = 50;
 /** The progress is shown each time this many rows were read. */
 const PROGRESS_EVERY_ROWS = 5_000;
 
@@ -121,7 +127,10 @@ async function createRowStore(
     at: now(),
     owner: lease.owner,
   });
-  const earlierLine = createRepeats();
+  const earlierRow = createRepeats();
+  const reasons = mapping.headings.findIndex(isReasonHeading);
+  const phones: { line: number; phone: string }[] = [];
+  let phoneCount = 0;
   const open = new Map<string, KeptRow[]>();
   const wrong: DryRunResult["wrong"][number][] = [];
   const first: (readonly string[])[] = [];
@@ -149,8 +158,13 @@ async function createRowStore(
     if ("faults" in checked)
       return { reason: checked.faults.map((fault) => faultText(fault, locale)).join("; ") };
     const { row } = checked;
-    const earlier = earlierLine(kind.keys(row), line.line);
-    if (earlier !== null) return { reason: faultText({ fault: "repeated", line: earlier }, locale) };
+    const keys = kind.keys(row);
+    const fault = stillRepeated(keys, line.cells[reasons]) ?? earlierRow(keys, line.line);
+    if (fault !== null) return { reason: faultText(fault, locale) };
+    for (const phone of keys.filter(isPhone)) {
+      phoneCount += 1;
+      if (phones.length < PHONES_KEPT) phones.push({ line: line.line, phone });
+    }
     if (first.length < FIRST_SHOWN) first.push(kind.shown(row));
     return { group: kind.isFindable(row) ? `good ${kind.group(row)}` : ALONE, row };
   }
@@ -172,7 +186,17 @@ async function createRowStore(
       const stored = await store.sameFile(fingerprint, plan.kind);
       await store.propose(id, { good, bad, fingerprint, at: now() });
       const before = stored && ({ ...stored, plan } satisfies Import);
-      return { id, reference, plan, good, bad, mapping: shownMapping(mapping, locale), first, wrong, before };
+      const counted = { good, bad, phones: { first: phones, count: phoneCount } };
+      return {
+        id,
+        reference,
+        plan,
+        ...counted,
+        mapping: shownMapping(mapping, locale),
+        first,
+        wrong,
+        before,
+      };
     },
   };
 }
@@ -250,21 +274,40 @@ function headingOf(mapping: Mapping, key: string): string {
 }
 
 /**
- * Finds repeated rows of one file by their phones, e-mails and numbers. The function returns the line of an earlier row
- * with one of the keys. If there is none, it stores the keys and returns null.
+ * Finds repeated rows of one file by their phones, e-mails and numbers. The function returns the fault of a row that has
+ * one of its keys in common with an earlier row. If there is none, it stores the keys and returns null.
  */
-function createRepeats(): (keys: readonly string[], line: number) => number | null {
+function createRepeats(): (keys: readonly string[], line: number) => RowFault | null {
   const first = new Map<number | string, number>();
   return (keys, line) => {
-    const compact = keys.map(compactKey);
-    const earlier = compact.map((key) => first.get(key)).find((found) => found !== undefined);
-    if (earlier !== undefined) return earlier;
-    for (const key of compact) first.set(key, line);
+    for (const key of keys) {
+      const earlier = first.get(compactKey(key));
+      if (earlier !== undefined) return { fault: "repeated", line: earlier, value: readableKey(key) };
+    }
+    for (const key of keys) first.set(compactKey(key), line);
     return null;
   };
 }
 
+/**
+ * Returns the fault of a row in a report of mistakes that still has the value that made it a repeated one. The row before
+ * it is not in that file: it was imported.
+ */
+function stillRepeated(keys: readonly string[], reason = ""): RowFault | null {
+  const value = repeatedValueIn(reason);
+  return value !== null && keys.some((key) => readableKey(key) === value)
+    ? { fault: "still-repeated", value }
+    : null;
+}
+
+const isPhone = (key: string) => /^\+\d{9,15}$/.test(key);
+
+/** Returns a key as people read it: `"0867 123 456"`. */
+function readableKey(key: string): string {
+  return isPhone(key) ? formatPhone(key as E164) : key;
+}
+
 /** Converts a phone to a number: 100,000 of them take a third of the memory of their texts. */
 function compactKey(key: string): number | string {
-  return /^\+\d{9,15}$/.test(key) ? Number(key.slice(1)) : key;
+  return isPhone(key) ? Number(key.slice(1)) : key;
 }

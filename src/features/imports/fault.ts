@@ -12,13 +12,15 @@ import { defineMessages, type Locale } from "../../i18n/messages.ts";
  * - `misplaced`   values beyond the last heading: a comma or a tab too many
  * - `no-contact`  neither phone nor e-mail, so nobody could find the customer again
  * - `repeated`    the same phone, e-mail or number as an earlier row
+ * - `still-repeated`  the same in a report of mistakes that is imported again, where the earlier row is not
  * - `no-change`   an edit that changes nothing
  */
 export type RowFault =
   | { fault: FieldFault; field: string; value: string }
   | { fault: "missing" | "too-long" | "future"; field: string }
   | { fault: "misplaced"; value: string }
-  | { fault: "repeated"; line: number }
+  | { fault: "repeated"; line: number; value: string }
+  | { fault: "still-repeated"; value: string }
   | { fault: "no-contact" | "no-change" };
 
 /** Sentences about a value that cannot be read. They follow the column's heading. */
@@ -54,7 +56,9 @@ const faultMessages = defineMessages({
     "too-long": (field: string) => `“${field}” is too long`,
     future: (field: string) => `“${field}” is in the future`,
     misplaced: (value: string) => `more cells than headings: “${value}”`,
-    repeated: (line: number) => `same as line ${line}`,
+    repeated: (line: number, value: string) => `same as line ${line} (${value})`,
+    "still-repeated": (value: string) =>
+      `still the same as an earlier line (${value}); if it is another one, empty the cell “Error”`,
     "no-contact": "neither a phone number nor an e-mail address",
     "no-change": "nothing to change",
   },
@@ -63,7 +67,9 @@ const faultMessages = defineMessages({
     "too-long": (field) => `“${field}” quá dài`,
     future: (field) => `“${field}” nằm trong tương lai`,
     misplaced: (value) => `dòng có nhiều ô hơn tiêu đề: “${value}”`,
-    repeated: (line) => `trùng với dòng ${line}`,
+    repeated: (line, value) => `trùng với dòng ${line} (${value})`,
+    "still-repeated": (value) =>
+      `vẫn trùng với một dòng trước đây (${value}); nếu không phải trùng, hãy xoá ô “Lỗi” của dòng này`,
     "no-contact": "không có số điện thoại lẫn e-mail",
     "no-change": "không có gì để sửa",
   },
@@ -83,13 +89,23 @@ export function faultText(fault: RowFault, locale: Locale): string {
     case "misplaced":
       return t.misplaced(short(fault.value));
     case "repeated":
-      return t.repeated(fault.line);
+      return t.repeated(fault.line, fault.value);
+    case "still-repeated":
+      return t[fault.fault](fault.value);
     case "no-contact":
     case "no-change":
       return t[fault.fault];
     default:
       return `“${fault.field}”: ${valueFaults[locale][fault.fault](short(fault.value))}`;
   }
+}
+
+/** A reason of `repeated` or `still-repeated`, in any language. */
+const REPEATED = /(?:trùng với|same as) [^()]{1,60}\((?<value>[^()]{1,200})\)/u;
+
+/** Returns the value that a row has in common with an earlier one, from the reason in a report; null for other reasons. */
+export function repeatedValueIn(reason: string): string | null {
+  return REPEATED.exec(reason.normalize("NFC"))?.groups?.value ?? null;
 }
 
 function short(value: string): string {

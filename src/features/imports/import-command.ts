@@ -23,6 +23,7 @@ import { knownSegments, pinned, segmentOf } from "../segments/segment-names.ts";
 import { csvCell } from "./csv-cell.ts";
 import type { DryRunResult, DryRunStep, PreviewRequest } from "./dry-run.ts";
 import type { Imports } from "./imports.ts";
+import { type KnownPhones, lookUpPhones } from "./known-phones.ts";
 import { KINDS } from "./mapping.ts";
 import { FileRefused } from "./refusal.ts";
 import { refusalCard } from "./refusal-card.ts";
@@ -111,7 +112,7 @@ export const createImport = ({ imports }: { imports: Imports }) =>
       "import excel",
     ],
     role: "manager",
-    // The preview shows nothing of AntCRM and sends nothing. Sending is written to the audit log.
+    // The preview shows no customer, only which numbers of the file are known. Sending is written to the audit log.
     audited: false,
     messages: importMessages,
     examples: {
@@ -161,7 +162,8 @@ async function cardOf(step: DryRunStep, imports: Imports, ctx: ImportContext): P
     }
     case "found": {
       const { file: report } = await imports.report(await imports.find(step.found.id));
-      return previewCard(step.found, step.found.bad === 0 ? null : report, ctx);
+      const known = step.found.plan.kind === "customers" ? await lookUpPhones(step.found.phones, ctx) : null;
+      return previewCard(step.found, { report: step.found.bad === 0 ? null : report, known }, ctx);
     }
   }
 }
@@ -203,6 +205,9 @@ const previewCardMessages = defineMessages({
     wrong: "Rows with a mistake, the first of them",
     lead: "Without a column “Kind” every row becomes a lead.",
     compared: "Rows are compared within the file; who is in AntCRM already was not looked up.",
+    known: "Already in AntCRM",
+    knownRows: "These numbers are a customer's in AntCRM already; importing them makes a second record",
+    lookedUp: (some: string, all: string) => `${some} of ${all} phone numbers were looked up in AntCRM.`,
     edits: "An empty cell leaves what the deal has; the changes are sent without showing each deal first.",
     members: "AntCRM shows no segment's members, so nobody can check them afterwards.",
     before: (time: string, made: string) => `This very file was imported before, at ${time}: ${made} rows.`,
@@ -224,6 +229,9 @@ const previewCardMessages = defineMessages({
     wrong: "Dòng có lỗi, vài dòng đầu",
     lead: "Không có cột “Loại khách” nên mọi dòng thành khách tiềm năng (lead).",
     compared: "Bot chỉ so trùng trong tệp, chưa tra ai đã có trong AntCRM.",
+    known: "Đã có trong AntCRM",
+    knownRows: "Các số này đã là của khách trong AntCRM, nhập nữa sẽ thành hai hồ sơ",
+    lookedUp: (some, all) => `Bot đã tra ${some}/${all} số điện thoại trong AntCRM.`,
     edits: "Ô trống giữ nguyên giá trị cũ; bot sửa ngay, không hiện từng đơn trước khi sửa.",
     members: "AntCRM không cho xem thành viên phân khúc nên sau đó không kiểm tra lại được.",
     before: (time, made) => `Chính tệp này đã được nhập lúc ${time}: ${made} dòng.`,
@@ -233,8 +241,14 @@ const previewCardMessages = defineMessages({
   },
 });
 
+const KNOWN_SHOWN = 10;
+
 /** Builds the card of the dry run: the columns, the first rows, the mistakes, and the question whether to continue. */
-function previewCard(found: DryRunResult, report: Uint8Array | null, reader: ReportContext): Card {
+function previewCard(
+  found: DryRunResult,
+  { report, known }: { report: Uint8Array | null; known: KnownPhones | null },
+  reader: ReportContext,
+): Card {
   const { formats, who } = reader;
   const { plan, good, bad, id, wrong, before } = found;
   const t = previewCardMessages[who.locale];
@@ -245,8 +259,10 @@ function previewCard(found: DryRunResult, report: Uint8Array | null, reader: Rep
       field(t.file, plan.file),
       plan.segment ? field(t.segment, plan.segment.name) : null,
       field(t.good, count),
+      known && known.rows.length > 0 ? field(t.known, formats.number(known.rows.length)) : null,
       field(t.bad, formats.number(bad)),
     ),
+    known && known.rows.length > 0 ? rowList(t.knownRows, known.rows.slice(0, KNOWN_SHOWN), reader) : null,
     text(`${t.columns}: ${columnsIn(found, who.locale)}`),
     list(
       t.first,
@@ -254,6 +270,7 @@ function previewCard(found: DryRunResult, report: Uint8Array | null, reader: Rep
     ),
     rowList(t.wrong, wrong, reader),
     ...remarks(found, who.locale).map(context),
+    known && context(lookedUpText(found, known, reader)),
     before ? context(t.before(formats.time(before.begunAt), formats.number(before.made))) : null,
     report && file({ name: t.reportName, mime: "text/csv", bytes: report }),
     report && context(t.report),
@@ -283,7 +300,7 @@ function remarks({ plan, mapping }: DryRunResult, locale: Locale): string[] {
   const hasKind = mapping.some(([, label]) => label === KIND_LABEL[locale]);
   switch (plan.kind) {
     case "customers":
-      return [...(hasKind ? [] : [t.lead]), t.compared];
+      return hasKind ? [] : [t.lead];
     case "deals":
       return [t.compared];
     case "deal-edits":
@@ -291,4 +308,14 @@ function remarks({ plan, mapping }: DryRunResult, locale: Locale): string[] {
     case "segment":
       return [t.members];
   }
+}
+
+/** Says how many of the file's phones were looked up in AntCRM. */
+function lookedUpText(
+  { phones }: DryRunResult,
+  { lookedUp }: KnownPhones,
+  { formats, who }: ReportContext,
+): string {
+  const t = previewCardMessages[who.locale];
+  return lookedUp === 0 ? t.compared : t.lookedUp(formats.number(lookedUp), formats.number(phones.count));
 }

@@ -1,5 +1,5 @@
 import { defineMessages } from "../../i18n/messages.ts";
-import { headingKey } from "./columns.ts";
+import { isReasonHeading } from "./columns.ts";
 import { csvCell } from "./csv-cell.ts";
 import { createTurnGiver } from "./event-loop.ts";
 import { type Import, type ImportRepository, type KeptRow, keptRows } from "./import.ts";
@@ -20,8 +20,6 @@ const reportMessages = defineMessages({
   },
 });
 
-/** The headings of the reasons, in a report that is imported again. */
-const OWN_HEADINGS: ReadonlySet<string> = new Set(["loi", "error"]);
 const encoder = new TextEncoder();
 /** Without it Excel reads UTF-8 as the old Vietnamese encoding. */
 const BYTE_ORDER_MARK = "\ufeff";
@@ -36,9 +34,7 @@ export async function reportFile(store: ImportRepository, of: Import): Promise<U
   const { plan } = of;
   const untried = untriedReason(of);
   const t = reportMessages[plan.locale];
-  const own = new Set(
-    plan.headings.flatMap((heading, index) => (OWN_HEADINGS.has(headingKey(heading)) ? [index] : [])),
-  );
+  const own = new Set(plan.headings.flatMap((heading, index) => (isReasonHeading(heading) ? [index] : [])));
   // Cells beyond the headings come last. Before the reason they would be read as the reason.
   const record = (cells: readonly string[], last: string) =>
     encoder.encode(

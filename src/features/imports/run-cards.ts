@@ -135,7 +135,7 @@ interface ReportedRows {
   failures: readonly RowReason[];
 }
 
-interface RowReason {
+export interface RowReason {
   line: number;
   reason: string;
 }

@@ -115,6 +115,51 @@ describe("a file", () => {
     expect(look).toMatch(/Dòng 5 .*trùng với dòng 4/);
   });
 
+  it("of mistakes offers no duplicate as a new customer, until its number or its reason is changed", async () => {
+    const { quan, antcrm } = await testApp();
+    const rows = [
+      ["An", "0867000001"],
+      ["An Hai", "+84 867 000 001"],
+    ];
+    await quan.drops({ name: "a.csv", bytes: csv(["Tên", "SĐT"], rows) });
+    await quan.clicks("Nhập 1 dòng");
+    const report = fileOn(quan.sees());
+    expect(report).toContain("dòng 3: trùng với dòng 2 (0867 000 001)");
+
+    const again = await quan.drops({ name: "loi.csv", bytes: report });
+    expect(again).toContain("Không có dòng nào nhập được");
+    expect(again).toMatch(/Dòng 2 .*vẫn trùng với một dòng trước đây \(0867 000 001\)/);
+    expect(await quan.drops({ name: "loi.csv", bytes: fileOn(quan.sees()) })).toContain("Không có dòng nào");
+    const other = await quan.drops({
+      name: "sua.csv",
+      bytes: report.replace("+84 867 000 001", "0867000009"),
+    });
+    expect(other).toContain("Nhập 1 khách hàng mới?");
+    const emptied = report.replace(/"?dòng 3: trùng[^,\r"]*"?/, "");
+    expect(await quan.drops({ name: "b.csv", bytes: emptied })).toContain("Đã có trong AntCRM: 1");
+    expect(antcrm.world.customersByPhone("0867000001")).toHaveLength(1);
+  });
+
+  it("says first how many of its phones are a customer's already, and which", async () => {
+    const { quan } = await testApp();
+    const rows = [
+      ["Người Mới", "0867000001"],
+      ["Trần Thị Bình", "0867 123 456"],
+    ];
+    const look = await quan.drops({ name: "a.csv", bytes: csv(["Tên", "SĐT"], rows) });
+    expect(look).toMatch(/Dòng sẽ nhập: 2\nĐã có trong AntCRM: 1\nDòng có lỗi: 0\n/);
+    expect(look).toMatch(/nhập nữa sẽ thành hai hồ sơ\n• Dòng 3 {2}0867 123 456/);
+    expect(look).toContain("Bot đã tra 2/2 số điện thoại trong AntCRM.");
+  });
+
+  it("is previewed while AntCRM cannot be read, without what is in AntCRM", async () => {
+    const { quan, antcrm } = await testApp();
+    antcrm.fault({ kind: "500" });
+    const look = await quan.drops({ name: "a.csv", bytes: two });
+    expect(look).toContain("Nhập 2 khách hàng mới?");
+    expect(look).toContain("chưa tra ai đã có trong AntCRM");
+  });
+
   it.each([
     ["", "Không thấy bảng nào"],
     ["0867000001,An\n0867000002,Bình", "“0867000001”"],
