@@ -32,6 +32,19 @@ it("changes a value that is picked by a press", async () => {
   expect(await lan.clicks("Thấp")).toContain("Tiêu đề: máy in hỏng\nĐộ ưu tiên: Thấp");
 });
 
+it.each([
+  ["gấp", "Tiêu đề: máy in hỏng\nĐộ ưu tiên: Khẩn cấp"],
+  ["ưu tiên: gấp", "Tiêu đề: máy in hỏng\nĐộ ưu tiên: Khẩn cấp"],
+  ["tiêu đề: máy in kẹt giấy", "Tiêu đề: máy in kẹt giấy\n"],
+])("changes a field by words instead of its number: %s", async (text, changed) => {
+  const { lan } = await testApp();
+  await lan.types("tạo phiếu cho 0867123456: máy in hỏng");
+  await lan.clicks("Sửa lại");
+  const asked = await lan.types(text);
+  expect(asked).toMatch(/^Tạo phiếu này\?\n/);
+  expect(asked).toContain(changed);
+});
+
 it("leaves a question as it is for whoever thinks better of changing it", async () => {
   const { lan } = await testApp();
   const asked = await lan.types("đổi quà daumay01 cho 0900 000 001");

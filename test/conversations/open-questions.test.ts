@@ -34,6 +34,17 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     expect(violations()).toEqual([]);
   });
 
+  it.runIf(transport.startsWith("Telegram")).each(["gấp", "ưu tiên: gấp"])(
+    "after “Sửa lại”, “%s” changes that field without a press on its number",
+    async (text) => {
+      const { lan, violations } = await createFixture(transport);
+      const question = await lan.asks("tạo phiếu cho 0867 123 456: máy in hỏng", /Tạo phiếu này\?/);
+      await lan.clicks(question, "Sửa lại", /Sửa mục nào/);
+      await lan.asks(text, /Tạo phiếu này\?[\s\S]*Khẩn cấp/);
+      expect(violations()).toEqual([]);
+    },
+  );
+
   it("a changed value is asked anew, and only the new question can be confirmed", async () => {
     const { lan, crm, violations } = await createFixture(transport);
     await lan.asks("tạo phiếu cho 0867 123 456: máy in hỏng", /Tạo phiếu này\?/);
