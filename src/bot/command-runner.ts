@@ -17,7 +17,7 @@ import type { Outages } from "./outages.ts";
 import type { LookUps } from "./quota/look-ups.ts";
 import { unclearIn, withRecalled } from "./recalled.ts";
 import type { Registry } from "./registry.ts";
-import { type CommandRequest, commandRequest, type Request } from "./request.ts";
+import { type CommandRequest, commandRequest, type Request } from "./request-kinds.ts";
 import type { Sharing } from "./sharing.ts";
 import { UNDO, undo } from "./undo.ts";
 import type { Confirmations } from "./writes/confirmations.ts";

@@ -8,7 +8,7 @@ import { UnreadText } from "../understanding/time-limit.ts";
 import type { Args, BoundWrite } from "./command.ts";
 import type { Context } from "./context.ts";
 import { FileError, type FileTrouble } from "./files.ts";
-import { type CommandRequest, UNBOUNDED } from "./request.ts";
+import { type CommandRequest, UNBOUNDED } from "./request-kinds.ts";
 
 const failureMessages = defineMessages({
   en: {

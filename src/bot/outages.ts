@@ -7,7 +7,7 @@ import type { Logger } from "../logging/logger.ts";
 import type { Actions } from "./actions.ts";
 import { type Notify, type Place, placeKey } from "./call.ts";
 import type { Context, Who } from "./context.ts";
-import type { CommandRequest } from "./request.ts";
+import type { CommandRequest } from "./request-kinds.ts";
 
 const outagesMessages = defineMessages({
   en: {

@@ -4,7 +4,7 @@ import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Args } from "./command.ts";
 import type { Context } from "./context.ts";
 import { argumentFor } from "./pointing.ts";
-import type { CommandRequest } from "./request.ts";
+import type { CommandRequest } from "./request-kinds.ts";
 
 /** What a record that was shown before is called on the answer. */
 const shownBefore = defineMessages<Record<RecordKind, string>>({

@@ -1,18 +1,16 @@
-import type { ShownRecord } from "../cards/card.ts";
-import type { Operation } from "../operations/operation.ts";
 import { stops } from "../understanding/answers-to-question.ts";
-import { corrected } from "../understanding/correction.ts";
-import type { ArgumentKind, ReadingContext, Understanding } from "../understanding/grammar.ts";
+import type { ReadingContext, Understanding } from "../understanding/grammar.ts";
 import { asksToImport } from "../understanding/import-request.ts";
 import type { Intents } from "../understanding/understand.ts";
-import { type Courtesy, courtesyOf } from "../understanding/word-lists.ts";
+import { courtesyOf } from "../understanding/word-lists.ts";
 import type { Actions } from "./actions.ts";
 import type { Body, Call } from "./call.ts";
 import type { Args, Command } from "./command.ts";
 import type { Who } from "./context.ts";
-import type { Conversation, Conversations } from "./conversation.ts";
+import type { Conversations } from "./conversation.ts";
 import { FileError, looksLikeTable } from "./files.ts";
-import type { Draft, Drafts } from "./forms/draft.ts";
+import { answering, answerMeant, answerTo, asksForRecord, saidAgain } from "./forms/answers.ts";
+import type { Drafts } from "./forms/draft.ts";
 import { typedStep } from "./forms/form-card.ts";
 import { asksForOther, isComplete } from "./forms/other-request.ts";
 import { filledArgs, readValue } from "./forms/values.ts";
@@ -20,67 +18,22 @@ import {
   type Heard,
   heard,
   newestOf,
-  type OpenQuestion,
   type OpenQuestionsPorts,
   openQuestionsOf,
   understoodBehindHold,
 } from "./open-questions.ts";
-import { type Pointed, recordMeant, understandEllipsis, understandPointing } from "./pointing.ts";
+import { type Pointed, understandEllipsis, understandPointing } from "./pointing.ts";
 import type { Registry } from "./registry.ts";
+import {
+  type CommandRequest,
+  commandRequest,
+  type Offer,
+  ofDraft,
+  type Request,
+  SOURCE,
+  UNBOUNDED,
+} from "./request-kinds.ts";
 import { cutTo, LONGEST_TEXT } from "./text-limit.ts";
-import type { Whom } from "./whom.ts";
-
-/** What a call turned out to ask for. */
-export type Request =
-  | {
-      kind: "command";
-      command: Command;
-      /** Raw arguments: typed, canonical, or carried by a button. */
-      args: Args;
-      /** The draft that this request continues. */
-      draft: Draft | null;
-      /** The argument that this call has answered or skipped. */
-      answered: string | null;
-      /** The person filled a whole form and sent it. */
-      filled: boolean;
-      /** The id of the message that the request is about. */
-      source: string | null;
-      /** The person wants to see the form even if nothing is missing. */
-      review: boolean;
-      /** Records that the text means and does not name; they were shown before, and the answer names them. */
-      recalled: readonly ShownRecord[];
-      /** Words that mean a record which was not shown, and the argument to ask for: `"khách đó"`. */
-      unclear: { argument: string; said: string } | null;
-      /** A part of the text that was not understood; the answer says so. */
-      ignored: string | null;
-      /** The person agreed to as many calls to AntCRM as it needs. */
-      unbounded: boolean;
-      /** The id of the open question that this request changes and replaces. */
-      replaces: string | null;
-      /** A form that stays open beside the answer. */
-      staysOpen: Draft | null;
-    }
-  /** One of the framework's own buttons: `":confirm"` with its arguments. */
-  | { kind: "control"; name: string; args: Args }
-  /** "Never mind": the open question is dropped, if there is one. */
-  | { kind: "cancel"; question: OpenQuestion | null }
-  /** Thanks, a greeting, an "ok": nothing is asked for, and an open question stays open. */
-  | { kind: "courtesy"; said: Courtesy; question: OpenQuestion | null }
-  /** A change of an open confirmation that could not be read. */
-  | { kind: "unclear-change"; operation: Operation }
-  /** A denial, a report, talk between people: nothing is to be done. `act` says which. */
-  | { kind: "nothing"; act: string }
-  | { kind: "unknown"; nearest: readonly Offer[] }
-  /** Several customers are named, and the command takes one. */
-  | ({ kind: "whom" } & Whom);
-
-/** A command that the person may have meant, with the arguments that the text surely has for it. */
-export interface Offer {
-  command: Command;
-  args: Args;
-}
-
-export type CommandRequest = Extract<Request, { kind: "command" }>;
 
 export interface RequestPorts extends OpenQuestionsPorts {
   registry: Registry;
@@ -91,10 +44,6 @@ export interface RequestPorts extends OpenQuestionsPorts {
   reading(): ReadingContext;
 }
 
-/** The key in a button's arguments for the message that the request is about. No argument can have this name. */
-export const SOURCE = ":source";
-/** The key in a button's arguments that says: the person agrees to as many calls to AntCRM as it needs. */
-export const UNBOUNDED = ":unbounded";
 /** The command that takes a file. `file` is its `AttachedFile` as JSON, and `said` is the text beside it, if any. */
 const IMPORT = "import";
 
@@ -227,42 +176,6 @@ function pointedRequest({ command, args, ...pointed }: Pointed): CommandRequest 
   return { ...request, unclear: { argument: pointed.argument, said: pointed.said } };
 }
 
-/** Returns the answer to a form's question for a record, if the text is only words for one: "chị ấy". */
-function answerMeant(
-  draft: Draft,
-  text: string,
-  conversation: Conversation,
-  ports: RequestPorts,
-): CommandRequest | null {
-  const asked = askedOf(draft, ports);
-  if (asked === undefined || !isRecordKind(asked.kind)) return null;
-  const meant = recordMeant(text, asked.kind, conversation);
-  if (meant === null) return null;
-  if ("said" in meant) {
-    const { [asked.name]: _, ...args } = draft.args;
-    return {
-      ...answering({ ...draft, args }, null, ports),
-      unclear: { argument: asked.name, said: meant.said },
-    };
-  }
-  const answered = answering(draft, { name: asked.name, value: meant.record.reference }, ports);
-  return { ...answered, recalled: [...answered.recalled, meant.record] };
-}
-
-function askedOf(draft: Draft, { registry }: RequestPorts) {
-  return registry.get(draft.command).asked.find(({ name }) => name === draft.asking);
-}
-
-/** True if the open form asks for a record. Words for another record are no answer then, as they would be to a title. */
-function asksForRecord(draft: Draft | null, ports: RequestPorts): boolean {
-  const asked = draft === null ? undefined : askedOf(draft, ports);
-  return asked !== undefined && isRecordKind(asked.kind);
-}
-
-function isRecordKind(kind: ArgumentKind): kind is "customer" | "ticket" | "deal" | "product" {
-  return kind === "customer" || kind === "ticket" || kind === "deal" || kind === "product";
-}
-
 /** Returns the request to ask again with changed values. */
 function changeRequest({ operation, args }: Extract<Heard, { kind: "change" }>, registry: Registry) {
   const { id, kind, source } = operation;
@@ -294,38 +207,6 @@ function asksInstead(text: string, ports: RequestPorts): boolean {
   if (understood?.kind !== "command" || understood.command === IMPORT) return false;
   const isBare = Object.keys(understood.args).length === 0;
   return !isBare && isComplete(ports.registry.get(understood.command), understood.args);
-}
-
-/** Returns the text as the value that was asked for, or null if it cannot be one. */
-function answerTo(draft: Draft, text: string, ports: RequestPorts): CommandRequest | null {
-  const command = ports.registry.get(draft.command);
-  const argument = command.asked.find(({ name }) => name === draft.asking);
-  if (argument === undefined) return null;
-  const value = readValue(argument, corrected(text), ports.reading());
-  return value === null ? null : answering(draft, { name: argument.name, value }, ports);
-}
-
-/** Returns only the value, if a person repeats the whole request: "đánh giá ngày 32/11" for "ngày 32/11". */
-function saidAgain({ command }: Draft, asking: string, understood: Understanding): string | undefined {
-  return understood.kind === "command" && understood.command === command
-    ? understood.args[asking]
-    : undefined;
-}
-
-/** Continues the form. @param answer null: the question stays open */
-function answering(
-  draft: Draft,
-  answer: { name: string; value: string } | null,
-  ports: RequestPorts,
-): CommandRequest {
-  const command = ports.registry.get(draft.command);
-  const args = answer === null ? draft.args : { ...draft.args, [answer.name]: answer.value };
-  return { ...ofDraft(commandRequest(command, args), draft), answered: answer?.name ?? null };
-}
-
-/** Returns the request as it continues a draft. */
-export function ofDraft(request: CommandRequest, draft: Draft): CommandRequest & { draft: Draft } {
-  return { ...request, draft, source: draft.source ?? null, recalled: draft.recalled ?? [] };
 }
 
 function isUsable(understood: { command: string; args: Args }, ports: RequestPorts): boolean {
@@ -390,12 +271,4 @@ function customerIn(text: string, command: Command, { intents, reading }: Reques
   if (argument === undefined) return {};
   const value = intents.readArguments(command.name, text, reading())[argument.name];
   return value?.startsWith("+") || value?.includes("@") ? { [argument.name]: value } : {};
-}
-
-/** Returns a request for this command, as if it had been typed. */
-export function commandRequest(command: Command, args: Args): CommandRequest {
-  const nothing = { draft: null, answered: null, source: null, unclear: null, ignored: null };
-  const usual = { filled: false, review: false, unbounded: false, recalled: [] };
-  const alone = { replaces: null, staysOpen: null };
-  return { kind: "command", command, args, ...usual, ...nothing, ...alone };
 }

@@ -7,7 +7,7 @@ import { placeKey } from "../call.ts";
 import type { Args, Command } from "../command.ts";
 import type { Context, Who } from "../context.ts";
 import type { Registry } from "../registry.ts";
-import { type CommandRequest, commandRequest, ofDraft, SOURCE } from "../request.ts";
+import { type CommandRequest, commandRequest, ofDraft, SOURCE } from "../request-kinds.ts";
 import { calledIn, type Draft, type Drafts } from "./draft.ts";
 import { formCard } from "./form-card.ts";
 import type { ReadValues } from "./values.ts";

@@ -23,7 +23,7 @@ import type { Settings } from "../../settings/settings.ts";
 import type { Args, Command } from "../command.ts";
 import type { AuditDraft, Clock, Context, Who } from "../context.ts";
 import { customerKey } from "../context.ts";
-import type { CommandRequest } from "../request.ts";
+import type { CommandRequest } from "../request-kinds.ts";
 import { createUnusualLookUps, type NoticeRepository } from "./notices.ts";
 
 /** Customers to count for one person, and the limits that must hold afterwards. */

@@ -1,0 +1,76 @@
+import { corrected } from "../../understanding/correction.ts";
+import type { ArgumentKind, ReadingContext, Understanding } from "../../understanding/grammar.ts";
+import type { Conversation } from "../conversation.ts";
+import { recordMeant } from "../pointing.ts";
+import type { Registry } from "../registry.ts";
+import { type CommandRequest, commandRequest, ofDraft } from "../request-kinds.ts";
+import type { Draft } from "./draft.ts";
+import { readValue } from "./values.ts";
+
+interface AnswerPorts {
+  registry: Registry;
+  reading(): ReadingContext;
+}
+
+/** Returns the answer to a form's question for a record, if the text is only words for one: "chị ấy". */
+export function answerMeant(
+  draft: Draft,
+  text: string,
+  conversation: Conversation,
+  ports: AnswerPorts,
+): CommandRequest | null {
+  const asked = askedOf(draft, ports);
+  if (asked === undefined || !isRecordKind(asked.kind)) return null;
+  const meant = recordMeant(text, asked.kind, conversation);
+  if (meant === null) return null;
+  if ("said" in meant) {
+    const { [asked.name]: _, ...args } = draft.args;
+    return {
+      ...answering({ ...draft, args }, null, ports),
+      unclear: { argument: asked.name, said: meant.said },
+    };
+  }
+  const answered = answering(draft, { name: asked.name, value: meant.record.reference }, ports);
+  return { ...answered, recalled: [...answered.recalled, meant.record] };
+}
+
+function askedOf(draft: Draft, { registry }: AnswerPorts) {
+  return registry.get(draft.command).asked.find(({ name }) => name === draft.asking);
+}
+
+/** True if the open form asks for a record. Words for another record are no answer then, as they would be to a title. */
+export function asksForRecord(draft: Draft | null, ports: AnswerPorts): boolean {
+  const asked = draft === null ? undefined : askedOf(draft, ports);
+  return asked !== undefined && isRecordKind(asked.kind);
+}
+
+function isRecordKind(kind: ArgumentKind): kind is "customer" | "ticket" | "deal" | "product" {
+  return kind === "customer" || kind === "ticket" || kind === "deal" || kind === "product";
+}
+
+/** Returns the text as the value that was asked for, or null if it cannot be one. */
+export function answerTo(draft: Draft, text: string, ports: AnswerPorts): CommandRequest | null {
+  const command = ports.registry.get(draft.command);
+  const argument = command.asked.find(({ name }) => name === draft.asking);
+  if (argument === undefined) return null;
+  const value = readValue(argument, corrected(text), ports.reading());
+  return value === null ? null : answering(draft, { name: argument.name, value }, ports);
+}
+
+/** Returns only the value, if a person repeats the whole request: "đánh giá ngày 32/11" for "ngày 32/11". */
+export function saidAgain({ command }: Draft, asking: string, understood: Understanding): string | undefined {
+  return understood.kind === "command" && understood.command === command
+    ? understood.args[asking]
+    : undefined;
+}
+
+/** Continues the form. @param answer null: the question stays open */
+export function answering(
+  draft: Draft,
+  answer: { name: string; value: string } | null,
+  ports: AnswerPorts,
+): CommandRequest {
+  const command = ports.registry.get(draft.command);
+  const args = answer === null ? draft.args : { ...draft.args, [answer.name]: answer.value };
+  return { ...ofDraft(commandRequest(command, args), draft), answered: answer?.name ?? null };
+}

@@ -1,0 +1,76 @@
+import type { ShownRecord } from "../cards/card.ts";
+import type { Operation } from "../operations/operation.ts";
+import type { Courtesy } from "../understanding/word-lists.ts";
+import type { Args, Command } from "./command.ts";
+import type { Draft } from "./forms/draft.ts";
+import type { OpenQuestion } from "./open-questions.ts";
+import type { Whom } from "./whom.ts";
+
+/** What a call turned out to ask for. */
+export type Request =
+  | {
+      kind: "command";
+      command: Command;
+      /** Raw arguments: typed, canonical, or carried by a button. */
+      args: Args;
+      /** The draft that this request continues. */
+      draft: Draft | null;
+      /** The argument that this call has answered or skipped. */
+      answered: string | null;
+      /** The person filled a whole form and sent it. */
+      filled: boolean;
+      /** The id of the message that the request is about. */
+      source: string | null;
+      /** The person wants to see the form even if nothing is missing. */
+      review: boolean;
+      /** Records that the text means and does not name; they were shown before, and the answer names them. */
+      recalled: readonly ShownRecord[];
+      /** Words that mean a record which was not shown, and the argument to ask for: `"khách đó"`. */
+      unclear: { argument: string; said: string } | null;
+      /** A part of the text that was not understood; the answer says so. */
+      ignored: string | null;
+      /** The person agreed to as many calls to AntCRM as it needs. */
+      unbounded: boolean;
+      /** The id of the open question that this request changes and replaces. */
+      replaces: string | null;
+      /** A form that stays open beside the answer. */
+      staysOpen: Draft | null;
+    }
+  /** One of the framework's own buttons: `":confirm"` with its arguments. */
+  | { kind: "control"; name: string; args: Args }
+  /** "Never mind": the open question is dropped, if there is one. */
+  | { kind: "cancel"; question: OpenQuestion | null }
+  /** Thanks, a greeting, an "ok": nothing is asked for, and an open question stays open. */
+  | { kind: "courtesy"; said: Courtesy; question: OpenQuestion | null }
+  /** A change of an open confirmation that could not be read. */
+  | { kind: "unclear-change"; operation: Operation }
+  /** A denial, a report, talk between people: nothing is to be done. `act` says which. */
+  | { kind: "nothing"; act: string }
+  | { kind: "unknown"; nearest: readonly Offer[] }
+  /** Several customers are named, and the command takes one. */
+  | ({ kind: "whom" } & Whom);
+
+/** A command that the person may have meant, with the arguments that the text surely has for it. */
+export interface Offer {
+  command: Command;
+  args: Args;
+}
+
+export type CommandRequest = Extract<Request, { kind: "command" }>;
+
+/** The key in a button's arguments for the message that the request is about. No argument can have this name. */
+export const SOURCE = ":source";
+/** The key in a button's arguments that says: the person agrees to as many calls to AntCRM as it needs. */
+export const UNBOUNDED = ":unbounded";
+/** Returns a request for this command, as if it had been typed. */
+export function commandRequest(command: Command, args: Args): CommandRequest {
+  const nothing = { draft: null, answered: null, source: null, unclear: null, ignored: null };
+  const usual = { filled: false, review: false, unbounded: false, recalled: [] };
+  const alone = { replaces: null, staysOpen: null };
+  return { kind: "command", command, args, ...usual, ...nothing, ...alone };
+}
+
+/** Returns the request as it continues a draft. */
+export function ofDraft(request: CommandRequest, draft: Draft): CommandRequest & { draft: Draft } {
+  return { ...request, draft, source: draft.source ?? null, recalled: draft.recalled ?? [] };
+}
