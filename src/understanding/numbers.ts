@@ -201,11 +201,6 @@ export function findTicket(free: string): Finding | null {
   return recordMeant(TICKET_PATTERNS, recordFound([TICKET_ALONE], withoutPhones(free)), free);
 }
 
-/** Finds a ticket number that cannot be another kind of number: `"phiếu 17464"`, `"#17464"`. */
-export function findSignedTicket(free: string): Finding | null {
-  return recordFound(TICKET_PATTERNS, free);
-}
-
 /** Reads a deal's number from a field or answer: `"#3609"`, `"giao dịch 3609"`, `"đơn 3609"` → `"3609"`, else null. */
 export function readDeal(text: string): string | null {
   return WHOLE_DEAL.exec(fold(cleanText(text)))?.[1] ?? null;

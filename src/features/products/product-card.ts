@@ -16,8 +16,8 @@ import {
 import type { Crm } from "../../crm/crm.ts";
 import type { Product } from "../../crm/products.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { editDistance } from "../../understanding/edit-distance.ts";
 import { fold } from "../../understanding/fold.ts";
-import { editDistance } from "../../understanding/nearest.ts";
 import { productRecord } from "./product-record.ts";
 
 const productCardMessages = defineMessages({

@@ -23,8 +23,6 @@ export interface Likely {
   chance: number;
 }
 
-export type Model = ReturnType<typeof openModel>;
-
 const WEIGHTS = new URL("weights.bin", import.meta.url);
 /** How many commands an opinion names. The others have no chance. */
 const LIKELY = 6;

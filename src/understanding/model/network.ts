@@ -215,7 +215,7 @@ export function createNetwork(shape: NetworkShape, matrices: Matrices = openMatr
 }
 
 /** The multiplication takes four columns at a time. */
-export function padded(columns: number): number {
+function padded(columns: number): number {
   return Math.ceil(columns / 4) * 4;
 }
 
