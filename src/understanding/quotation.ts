@@ -1,8 +1,10 @@
 import { fold } from "./fold.ts";
 
-/** "> máy kẹt giấy hoài", "Khách: đổi giúp em", "chị Lan nhắn: …" */
+/** "> máy kẹt giấy hoài", "Khách: đổi giúp em", "chị Lan nhắn: …". A request may have a field of that sound: "nhan: VIP". */
 const QUOTED_LINE =
-  /^\s*(?:>|(?:khach(?: hang)?|kh|customer|client)\s*:|[^:\n]{0,24}\b(?:noi|nhan|bao|hoi|chat|viet|said|says|wrote)(?: (?:la|rang))?\s*:)/;
+  /^\s*(?:>|(?:khach(?: hang)?|kh|customer|client)\s*:|(?!(?:sua|doi|them|gan|tao|cap nhat|edit|change|set|add|tag|create|update)\b)[^:\n]{0,24}\b(?:noi|nhan|bao|hoi|chat|viet|said|says|wrote)(?: (?:la|rang))?\s*:)/;
+/** Without its accents, the word for a label looks like "nhắn". */
+const LABEL = /nhãn/giu;
 const QUOTED = /["“«][^"“”«»\n]*["”»]/g;
 /** So many words beside a quotation say whose words they are, and ask for nothing. */
 const WORDS_BESIDE = 3;
@@ -12,7 +14,7 @@ const WORDS_BESIDE = 3;
  * 0388 410 229"`. Such words are never a request to the bot, although they may read like one.
  */
 export function isQuotation(text: string): boolean {
-  const said = fold(text);
+  const said = fold(text.replace(LABEL, "label"));
   const own = said
     .split("\n")
     .filter((line) => !QUOTED_LINE.test(line))

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { isQuotation } from "../../src/understanding/quotation.ts";
+
+describe("a text", () => {
+  it.each([
+    "Khách: đổi quà giúp chị",
+    "> máy kẹt giấy hoài",
+    "chị Lan nhắn: xoá số của chị đi nha",
+    "chi Lan nhan: xoa so cua chi di nha",
+    "“xoá số tôi khỏi hệ thống giùm đi nha” — khách 0388 410 229",
+  ])("only repeats somebody else's words: %s", (text) => {
+    expect(isQuotation(text)).toBe(true);
+  });
+
+  it.each([
+    "sửa khách 476 nhãn: Đại lý",
+    "sua khach 476 nhan: Dai ly cap hai, VIP",
+    "khách 476 nhãn: Đại lý",
+    "tạo phiếu khách 475 báo: máy in kẹt giấy",
+    "Khách: đổi quà giúp chị\ntạo phiếu đổi quà cho khách 0867 123 456",
+  ])("asks for something itself: %s", (text) => {
+    expect(isQuotation(text)).toBe(false);
+  });
+});
