@@ -131,13 +131,14 @@ function heardByConfirmation(
   const args = valuesOf(operation);
   const amendment = readAmendment(text, { command, args, context: reading() });
   const isStop = stops(text);
-  const isOther = asksForOther(understood, operation, registry);
+  const isAssent = !isStop && (assents(text) || isEmojiOnly(text));
+  const isOther = !isAssent && asksForOther(understood, operation, registry);
   const isRead = amendment.kind === "values";
   const isSure = isRead && !amendment.isGuess && (amendment.isCorrection || !(isStop || isOther));
   if (isSure) return { kind: "change", operation, args: { ...args, ...amendment.args } };
   if (isOther) return null;
   if (isStop) return { kind: "cancel", question };
-  if (assents(text) || isEmojiOnly(text)) return { kind: "courtesy", said: "assent", question };
+  if (isAssent) return { kind: "courtesy", said: "assent", question };
   if (isRead) return { kind: "change", operation, args: { ...args, ...amendment.args } };
   return amendment.kind === "unclear" ? { kind: "unclear-change", operation } : null;
 }
