@@ -116,11 +116,14 @@ export interface NamedRead {
   read: CommandRead;
   /** True if the text is the name and clear values, and no other word: "phiếu 17464". */
   isWhole: boolean;
-  /** True if the text begins with a name of several words and has all that the command needs, a clear value among it. */
+  /**
+   * True if the text begins with a name of several words, or with "/" and a name, and has all that the command needs, a
+   * clear value among it.
+   */
   isComplete: boolean;
   /** True for a change of a record with the field and its new value. */
   isChange?: true;
-  /** True if the text is the name, and not even a value stands beside it: "tạo phiếu". */
+  /** True if the text is the name, with nothing beside it but a JSON object: "tạo phiếu", "nhập cài đặt {…}". */
   isBare: boolean;
 }
 

@@ -52,6 +52,8 @@ const ONE_CODE = /^(?=\S*\d)\S+$/;
 const CAPITALISED = /^(?:name:)?\p{Lu}\S*(?: \p{Lu}\S*)*$/u;
 /** So many words beside a number may be a name, "chị Lan 0867 123 456"; more are a sentence. */
 const WORDS_BESIDE = 4;
+const LETTER = /\p{L}/u;
+const JSON_OBJECT = /^\{[\s\S]*\}$/;
 const TICKET = /^# ?([1-9]\d{0,9})$/;
 const ID = /^([1-9]\d{0,11})$/;
 
@@ -92,7 +94,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     // The aliases "chào bạn" and "giúp đỡ" consist of polite words only.
     const isName = names.has(fold(asked).trim());
     const said = corrected(isName ? asked : withoutPoliteness(asked)).replace(CONTRACTED_IS, "$1 is");
-    const named = namedIn(said, context);
+    const named = namedIn(said, context, text.trimStart().startsWith("/"));
     if (named && (isName || named.isBare)) return named.read;
     const standalone = readStandalone(commands, said);
     if (standalone && (named === null || named.read.command === standalone.command)) {
@@ -105,7 +107,11 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       argumentsOf: (name) => readArguments(name, said, context),
       isQuotation: isQuotation(cleanText(text)),
     });
-    if (decided.kind === "command") return replaced(decided, said, context);
+    if (decided.kind === "command") {
+      // A number that is too short says too little: "0867".
+      const isUnclear = !LETTER.test(said) && Object.keys(decided.args).length === 0;
+      return isUnclear ? { kind: "unknown", nearest: [decided.command] } : replaced(decided, said, context);
+    }
     // A number with few words beside it is most likely about that customer.
     return (decided.kind === "unknown" && readStandalone(commands, said, WORDS_BESIDE)) || decided;
   }
@@ -121,18 +127,19 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     return { kind: "command", command: meant.command.name, args };
   }
 
-  function namedIn(said: string, context: ReadingContext): NamedRead | null {
-    const command = commandIn(said, context);
+  /** @param isSlashed the text begins with "/", so that a name of one word at its start is a command too */
+  function namedIn(said: string, context: ReadingContext, isSlashed: boolean): NamedRead | null {
+    const command = commandIn(said, context, isSlashed);
     if (command) return command;
     const plain = withoutTelex(said, vocabulary);
-    return plain !== null && beginsWithName(plain) ? commandIn(plain, context) : null;
+    return plain !== null && beginsWithName(plain) ? commandIn(plain, context, isSlashed) : null;
   }
 
   function beginsWithName(said: string): boolean {
     return namesIn(foldWithPositions(said)).some(({ start }) => start === 0);
   }
 
-  function commandIn(said: string, context: ReadingContext): NamedRead | null {
+  function commandIn(said: string, context: ReadingContext, isSlashed: boolean): NamedRead | null {
     const change = readChange(said, context);
     if (change && byName.has(change.command)) {
       return {
@@ -166,7 +173,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       kind: "command" as const,
       command: guess.command.name,
       args: guess.args,
-      ...ignored(guess),
+      ...(guess.command.arguments.length === 0 ? {} : ignored(guess)),
     };
     const texts = takesText(guess.command) ? Object.values(guess.args) : [];
     const saysMore = guess.leftover !== "" || !texts.every((value) => ONE_CODE.test(value));
@@ -178,8 +185,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     return {
       read,
       isWhole: !saysMore && CAPITALISED.test(hasName(guess) ?? "A"),
-      isComplete: guess.missing === 0 && isClear && guess.start === 0 && guess.words > 1,
-      isBare: guess.length === passage.text.length,
+      isComplete: guess.missing === 0 && isClear && guess.start === 0 && (isSlashed || guess.words > 1),
+      isBare: guess.length === passage.text.length || isNameAndJson(guess),
     };
   }
 
@@ -245,12 +252,12 @@ function isWhole({ args, missing, leftover }: Guess): boolean {
  * Returns the words that say more than the command takes. A short word is a typing error, and a name beside a number
  * adds nothing.
  */
-function ignored({ command, args, leftover }: Guess): { ignored?: string } {
+function ignored({ args, leftover }: Pick<Guess, "args" | "leftover">): { ignored?: string } {
   const isName = CAPITALISED.test(leftover);
   const isBeside = Object.values(args).some((value) => REACHES.test(value));
   const isWord = leftover.length >= SAYING_LETTERS && !isBeside;
   const says = isName ? !isBeside : /\d/.test(leftover) || leftover.includes(" ") || isWord;
-  if (!says || command.arguments.length === 0) return {};
+  if (!says) return {};
   const said = isName ? leftover : withoutFiller(leftover);
   return said === "" ? {} : { ignored: said };
 }
@@ -258,6 +265,12 @@ function ignored({ command, args, leftover }: Guess): { ignored?: string } {
 /** True if a text only begins with a command's name: "khách này khó tính quá trời luôn". */
 function isStory({ args, missing, leftover }: Guess): boolean {
   return missing > 0 && Object.keys(args).length === 0 && leftover.split(" ").length > STORY_WORDS;
+}
+
+/** True for "nhập cài đặt {…}": what stands beside the name is one JSON object. */
+function isNameAndJson({ args, leftover, start }: Guess): boolean {
+  const values = Object.values(args);
+  return start === 0 && leftover === "" && values.length === 1 && JSON_OBJECT.test(values[0] ?? "");
 }
 
 /** @param from the start of the text that names no command yet */
@@ -362,10 +375,11 @@ function readStandalone(
       : null;
   }
 
-  const beside = `${free.slice(0, found.start)} ${free.slice(found.end)}`;
-  const words = withoutQuestion(beside.replace(/[^\p{L}\p{N}]+/gu, " ").trim());
+  const beside = `${typedText(folded, 0, found.start)} ${typedText(folded, found.end, free.length)}`;
+  const words = withoutQuestion(beside.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim());
   if ((words.match(/\S+/g)?.length ?? 0) > wordsBeside) return null;
-  return standaloneAnswer(commands, found.value.includes("@") ? "email" : "phone", found.value);
+  const answer = standaloneAnswer(commands, found.value.includes("@") ? "email" : "phone", found.value);
+  return answer && { ...answer, ...ignored({ args: answer.args, leftover: words }) };
 }
 
 function standaloneAnswer(

@@ -99,8 +99,10 @@ function canonical(command: CommandGrammar, args: Args, context: ReadingContext)
 }
 
 function takeUrgency(passage: Passage, args: Args, request: TicketRequest | null): void {
+  const whole = readPriority(passage.free);
+  if (whole !== null) take(passage, 0, passage.free.length);
   const said = takeSaidPriority(passage) ?? request?.priority;
-  const priority = said === undefined ? null : readPriority(said);
+  const priority = whole ?? (said === undefined ? null : readPriority(said));
   if (priority !== null) args.priority ??= priority;
 }
 

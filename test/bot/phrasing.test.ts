@@ -32,7 +32,7 @@ it.each(["ticket #17464", "Ticket 17464", "phiếu #17464", "ticket #17464 giúp
 it("makes a new ticket where words follow the customer's number", async () => {
   const { lan } = await testApp();
 
-  expect(await lan.types("ticket 475: máy in hỏng")).toMatch(
+  expect(await lan.types("/ticket 475: máy in hỏng")).toMatch(
     /^Tạo phiếu này\?\nKhách hàng: Nguyễn Văn An · 0900 000 001\nTiêu đề: máy in hỏng/,
   );
   expect(await lan.commands("ticket", "0900000001 máy in hỏng")).toContain("Tiêu đề: máy in hỏng");
