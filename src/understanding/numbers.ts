@@ -198,7 +198,7 @@ export function readTicket(text: string): string | null {
  * alone. Null if a number without a name comes before one with a name: `"17464 trùng phiếu 17465"` may mean either.
  */
 export function findTicket(free: string): Finding | null {
-  return recordMeant(TICKET_PATTERNS, recordFound([TICKET_ALONE], withoutPhones(free)), free);
+  return recordMeant(TICKET_PATTERNS, recordAlone(TICKET_ALONE, free), free);
 }
 
 /** Reads a deal's number from a field or answer: `"#3609"`, `"giao dịch 3609"`, `"đơn 3609"` → `"3609"`, else null. */
@@ -208,12 +208,14 @@ export function readDeal(text: string): string | null {
 
 /** Finds a deal's number in a longer text, by the same rules. */
 export function findDeal(free: string): Finding | null {
-  return recordMeant(
-    DEAL_PATTERNS,
-    recordFound([DEAL_ALONE], withoutPhones(free), DEAL_UNIT),
-    free,
-    DEAL_UNIT,
-  );
+  return recordMeant(DEAL_PATTERNS, recordAlone(DEAL_ALONE, free, DEAL_UNIT), free, DEAL_UNIT);
+}
+
+/** Finds a number that no word calls a record. A small one before a word counts things: "đóng 2 thùng hàng". */
+function recordAlone(pattern: RegExp, free: string, unit?: RegExp): Finding | null {
+  const found = recordFound([pattern], withoutPhones(free), unit);
+  const isCount = found !== null && found.value.length < 3 && /^ ?\p{L}/u.test(free.slice(found.end));
+  return isCount ? null : found;
 }
 
 function recordMeant(
