@@ -113,7 +113,9 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       return isUnclear ? { kind: "unknown", nearest: [decided.command] } : replaced(decided, said, context);
     }
     // A number with few words beside it is most likely about that customer.
-    return (decided.kind === "unknown" && readStandalone(commands, said, WORDS_BESIDE)) || decided;
+    const beside = decided.kind === "unknown" ? readStandalone(commands, said, WORDS_BESIDE) : null;
+    if (beside === null) return decided;
+    return named?.read.command === beside.command ? named.read : beside;
   }
 
   /** Applies a sentence that means another command than its words seem to: "huỷ đơn 3503" deletes nothing. */
