@@ -163,7 +163,6 @@ it("says which words of a question came to nothing", () => {
 it.each([
   ["khách 0867123456 gọi tới coi giúp mình là ai", "customer", undefined],
   ["đổi quà DAUMAY01 cho 0867123456 đổi ko shop", "redeem", undefined],
-  ["xem khách 0867123456 loại nhập khẩu nha", "customer", "loại nhập khẩu"],
 ])("names the words that say something, and no others: %s", (text, command, ignored) => {
   const understood = intents.understand(text, context);
   expect({ ignored: undefined, ...understood }).toMatchObject({ command, ignored });
