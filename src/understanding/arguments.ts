@@ -11,7 +11,7 @@ import {
 } from "./customer.ts";
 import { findDate, findDuration, findSchedule } from "./date.ts";
 import { findDealLines } from "./deal-lines.ts";
-import { cleanText, type Finding, foundAt, openPassage, type Passage, rest, take } from "./fold.ts";
+import { cleanText, type Finding, foundAt, openPassage, type Passage, rest, TAKEN, take } from "./fold.ts";
 import type {
   ArgumentGrammar,
   ArgumentKind,
@@ -157,13 +157,19 @@ export function takeValues(
   }
 }
 
+const JOINED = new RegExp(`^${TAKEN}(?:[${TAKEN}\\s,]|va|and)*$`, "u");
+
 /** Takes all choices out of the passage, in their order. */
 function takeChoices(passage: Passage, choices: readonly ChoiceGrammar[]): string[] {
   const values = new Set<string>();
+  let [start, end] = [passage.free.length, 0];
   for (let found = findChoice(passage.free, choices); found; found = findChoice(passage.free, choices)) {
     values.add(found.value);
     take(passage, found.start, found.end);
+    [start, end] = [Math.min(start, found.start), Math.max(end, found.end)];
   }
+  // "chiến dịch và phiếu"
+  if (JOINED.test(passage.free.slice(start, end))) take(passage, start, end);
   return [...values];
 }
 

@@ -48,9 +48,10 @@ const OFFERED = 2;
  */
 export function decide(opinion: Opinion, evidence: Evidence): Understanding {
   const { named, knows, commandOf } = evidence;
-  const ranked = rankedBy(opinion.likely, named);
   const isCommand = ({ command }: Likely) => commandOf(command) !== null;
   const writes = ({ command }: Likely) => commandOf(command)?.writes === true;
+  const isWriteInDoubt = opinion.isDoubtful && commandOf(named?.read.command ?? "")?.writes === true;
+  const ranked = rankedBy(opinion.likely, named, isWriteInDoubt);
   const read = ({ command }: Likely): CommandRead =>
     named?.read.command === command
       ? named.read
@@ -108,12 +109,13 @@ function gainOf({ isChange, isWhole, isComplete }: NamedRead): number {
   return isWhole ? NAMED_WHOLE : NAMED;
 }
 
-function rankedBy(likely: readonly Likely[], named: NamedRead | null): Likely[] {
+function rankedBy(likely: readonly Likely[], named: NamedRead | null, isWriteInDoubt: boolean): Likely[] {
   if (named === null) return [...likely];
   const { command } = named.read;
   const alone = likely.find((one) => one.command === command)?.chance ?? 0;
   const chance = Math.max(alone, Math.min(MOST_BY_NAME, alone + gainOf(named)));
-  return [...likely.filter((one) => one.command !== command), { command, chance }].sort(
-    (a, b) => b.chance - a.chance,
-  );
+  const others = likely.filter((one) => one.command !== command);
+  // "báo cáo chiến dịch 65f8faf6f829af63ddc831dc" says all that the command needs, and nothing else.
+  if (named.isWhole && named.isComplete && !isWriteInDoubt) return [{ command, chance }, ...others];
+  return [...others, { command, chance }].sort((a, b) => b.chance - a.chance);
 }

@@ -121,7 +121,7 @@ export interface NamedRead {
    * clear value among it.
    */
   isComplete: boolean;
-  /** True for a change of a record with the field and its new value. */
+  /** True for a change of a record with the field and its new value, and of a setting with its key. */
   isChange?: true;
   /** True if the text is the name, with nothing beside it but a JSON object: "tạo phiếu", "nhập cài đặt {…}". */
   isBare: boolean;

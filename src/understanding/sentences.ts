@@ -47,6 +47,9 @@ const COSTS =
   "(?:can |het |ton |phai |doi |lay |la |gia |bang |quy ra )*(?:bao nhieu|bao nhiu|may|bn|nhieu|nhiu) (?:diem|points?)(?![\\p{L}\\p{N}])";
 /** Words of days. */
 const DAYS = /(?<![\p{L}\p{N}])(?:hôm|hom|tuần|tuan|tháng|thang|ngày|ngay) (?!bây|bay)[\p{L}\p{N}]/u;
+/** Family names, folded. */
+const FAMILY =
+  "(?:nguyen|tran|le|pham|huynh|hoang|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|dao|doan|trinh|truong|mai|lam|luong|cao|ta|ha|chau|to)";
 /** The name of a product: `"tivi 43 inch"`. */
 const THING = "[\\p{L}][\\p{L}\\p{N} .-]{1,50}?";
 /** Words that make a question about a price one about something else, or a change. */
@@ -63,6 +66,17 @@ export const SENTENCES: readonly Sentence[] = [
     "customer",
     "(?:la )?so (?:dien thoai )?(?:nay )?(?:la )?cua (?:ai|khach nao|nguoi nao)|(?:cua|la) (?:ai|khach nao)" +
       "|whose (?:phone )?(?:number|e-?mail) is|whose is|who (?:has|uses|called from|called)|(?:vua )?goi (?:den|toi|vao) la ai",
+  ),
+  // "Tìm pham van tuan": without capitals, only a family name and a middle name tell a person from a product.
+  says(
+    "customer",
+    new RegExp(
+      `^(?:tim|kiem|search|find)(?: kiem)? ${FAMILY} (?:van|thi) \\p{L}{2,7}(?: \\p{L}{2,7})?[?!. ]*$`,
+      "u",
+    ),
+    {
+      insteadOf: "products",
+    },
   ),
   says(
     "redemptions",
@@ -114,6 +128,12 @@ export const SENTENCES: readonly Sentence[] = [
       new RegExp(`(?:bao cao|bc) ${records}.*(?:hom nay|tuan|thang|quy|\\d{1,2}/\\d{1,2})`),
       { insteadOf: "digestnow" },
     ),
+  ),
+  // With other words than days it is one campaign: "campaign report water filters".
+  says(
+    "campaign",
+    /^(?:bao cao chien dich|campaign report) (?!(?:hom|hqua|hnay|tuan|thang|quy|nam|ngay|gan|va|moi|hang|today|yesterday|this|last|now|and|for|every|daily|weekly)(?!\p{L}))\p{L}[\p{L}\p{N} -]{3,60}[?. ]*$/u,
+    { insteadOf: "digestnow" },
   ),
   says("ratings", "(?:xem )?(?:bao cao|bc) danh gia", { whole: true }),
   says("tickets", "(?:xem )?(?:bao cao|bc) phieu", { whole: true }),

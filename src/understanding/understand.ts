@@ -2,26 +2,28 @@ import { aliasFinder, type NamedCommand } from "./aliases.ts";
 import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { changesOf } from "./changes.ts";
 import { corrected, vocabularyOf, withoutTelex } from "./correction.ts";
-import { findBrokenPhone, findLabelledId, findReachable } from "./customer.ts";
+import { findReachable } from "./customer.ts";
 import { decide } from "./decide.ts";
 import { cleanText, type Folded, fold, foldWithPositions, openPassage, typedText } from "./fold.ts";
 import { furtherCustomers } from "./further-customers.ts";
 import type {
+  ArgumentGrammar,
   ArgumentKind,
   CommandGrammar,
   CommandRead,
   NamedRead,
   ReadingContext,
-  StandaloneKind,
   Understanding,
 } from "./grammar.ts";
+import { CAPITALISED, ignored } from "./leftover.ts";
 import { openModel } from "./model/model.ts";
 import { recordWordLength } from "./numbers.ts";
 import { findChoice } from "./plain-values.ts";
 import { isQuotation } from "./quotation.ts";
 import { SENTENCES } from "./sentences.ts";
+import { readStandalone } from "./standalone.ts";
 import { readRequestOf } from "./whole-request.ts";
-import { withoutFiller, withoutPoliteness, withoutQuestion } from "./word-lists.ts";
+import { withoutPoliteness, withoutQuestion } from "./word-lists.ts";
 
 export type Intents = ReturnType<typeof createIntents>;
 
@@ -43,19 +45,14 @@ const STORY_WORDS = 4;
 const CONTRACTED_IS = /(?<![\p{L}\p{N}])(who|what|how)['’]s(?![\p{L}\p{N}])/giu;
 /** The last word of the alias "tạo phiếu cho" belongs to what follows: it says whom the ticket is for. */
 const LEADS_TO = / (?:cho|for)$/;
-/** A leftover word of this length may limit the request, "danh sách khách vip". A shorter one is a typing error. */
-const SAYING_LETTERS = 3;
-/** A person by number or address: a name beside it adds nothing. */
-const REACHES = /^\+\d|@|^(?:id|customer|lead):/;
 /** A value that is one code or number: "65f8faf6f829af63ddc831dc". */
 const ONE_CODE = /^(?=\S*\d)\S+$/;
-const CAPITALISED = /^(?:name:)?\p{Lu}\S*(?: \p{Lu}\S*)*$/u;
+/** The key of a setting right behind the name: "settings set tickets.closed Closed". */
+const SETTING_KEY = /^\s+[a-z]+\.[a-z]+(?![\p{L}\p{N}@.])/u;
 /** So many words beside a number may be a name, "chị Lan 0867 123 456"; more are a sentence. */
 const WORDS_BESIDE = 4;
 const LETTER = /\p{L}/u;
 const JSON_OBJECT = /^\{[\s\S]*\}$/;
-const TICKET = /^# ?([1-9]\d{0,9})$/;
-const ID = /^([1-9]\d{0,11})$/;
 
 /**
  * Creates the reader of free text for these commands. Their order decides between equal readings. It never throws.
@@ -105,12 +102,15 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       commandOf: (name) => byName.get(name) ?? null,
       named,
       argumentsOf: (name) => readArguments(name, said, context),
-      isQuotation: isQuotation(cleanText(text)),
+      // A change says itself where its new value stands, which may be in quotes.
+      isQuotation: !named?.isChange && isQuotation(cleanText(text)),
     });
     if (decided.kind === "command") {
       // A number that is too short says too little: "0867".
       const isUnclear = !LETTER.test(said) && Object.keys(decided.args).length === 0;
-      return isUnclear ? { kind: "unknown", nearest: [decided.command] } : replaced(decided, said, context);
+      return isUnclear
+        ? { kind: "unknown", nearest: [decided.command] }
+        : replaced(decided, named, said, context);
     }
     // A number with few words beside it is most likely about that customer.
     const beside = decided.kind === "unknown" ? readStandalone(commands, said, WORDS_BESIDE) : null;
@@ -119,12 +119,18 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   }
 
   /** Applies a sentence that means another command than its words seem to: "huỷ đơn 3503" deletes nothing. */
-  function replaced(decided: CommandRead, said: string, context: ReadingContext): CommandRead {
+  function replaced(
+    decided: CommandRead,
+    named: NamedRead | null,
+    said: string,
+    context: ReadingContext,
+  ): CommandRead {
     const folded = fold(said);
     const meant = sentences.find(
       ({ insteadOf, pattern }) => insteadOf === decided.command && pattern.test(folded),
     );
     if (!meant) return decided;
+    if (named?.read.command === meant.command.name) return named.read;
     const args = { ...readArguments(meant.command.name, said, context), ...meant.said };
     return { kind: "command", command: meant.command.name, args };
   }
@@ -177,18 +183,28 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       args: guess.args,
       ...(guess.command.arguments.length === 0 ? {} : ignored(guess)),
     };
-    const texts = takesText(guess.command) ? Object.values(guess.args) : [];
+    const texts = guess.command.arguments.filter(isText).flatMap(({ name }) => guess.args[name] ?? []);
     const saysMore = guess.leftover !== "" || !texts.every((value) => ONE_CODE.test(value));
     const isClear = guess.command.arguments.some(
       ({ name, kind, required }) =>
         guess.args[name] !== undefined &&
         (/[\d@{]/.test(guess.args[name]) || (required && kind === "choice")),
     );
+    // "alert ratings below 2 stars"
+    const saysTwo =
+      !saysMore &&
+      Object.keys(guess.args).length > 1 &&
+      guess.command.arguments.every(
+        ({ name, kind }) => kind === "choice" || /\d|^$/.test(guess.args[name] ?? ""),
+      );
+    const isComplete =
+      guess.missing === 0 && isClear && guess.start === 0 && (isSlashed || guess.words > 1 || saysTwo);
     return {
       read,
       isWhole: !saysMore && CAPITALISED.test(hasName(guess) ?? "A"),
-      isComplete: guess.missing === 0 && isClear && guess.start === 0 && (isSlashed || guess.words > 1),
+      isComplete,
       isBare: guess.length === passage.text.length || isNameAndJson(guess),
+      ...(isComplete && SETTING_KEY.test(passage.text.slice(guess.length)) && { isChange: true }),
     };
   }
 
@@ -248,20 +264,6 @@ function guessOf(passage: Folded, places: readonly NamedCommand[], context: Read
 /** True if the text is the name and its arguments: "phiếu gấp hôm nay". "Phiếu" alone is not enough. */
 function isWhole({ args, missing, leftover }: Guess): boolean {
   return missing === 0 && leftover === "" && Object.keys(args).length > 0;
-}
-
-/**
- * Returns the words that say more than the command takes. A short word is a typing error, and a name beside a number
- * adds nothing.
- */
-function ignored({ args, leftover }: Pick<Guess, "args" | "leftover">): { ignored?: string } {
-  const isName = CAPITALISED.test(leftover);
-  const isBeside = Object.values(args).some((value) => REACHES.test(value));
-  const isWord = leftover.length >= SAYING_LETTERS && !isBeside;
-  const says = isName ? !isBeside : /\d/.test(leftover) || leftover.includes(" ") || isWord;
-  if (!says) return {};
-  const said = isName ? leftover : withoutFiller(leftover);
-  return said === "" ? {} : { ignored: said };
 }
 
 /** True if a text only begins with a command's name: "khách này khó tính quá trời luôn". */
@@ -330,7 +332,11 @@ function guessInside(
 }
 
 function takesText(command: CommandGrammar): boolean {
-  return command.arguments.some(({ kind, keyed }) => (kind === "line" || kind === "lines") && !keyed);
+  return command.arguments.some(isText);
+}
+
+function isText({ kind, keyed }: ArgumentGrammar): boolean {
+  return (kind === "line" || kind === "lines") && !keyed;
 }
 
 function onlyLeadsUp(before: string): boolean {
@@ -351,49 +357,4 @@ function best(guesses: readonly Guess[]): Guess | undefined {
   return [...guesses].sort(
     (a, b) => a.missing - b.missing || a.leftover.length - b.leftover.length || b.length - a.length,
   )[0];
-}
-
-/**
- * Reads a text that is one value and nothing else: a phone number, an e-mail address, `"#17464"`, `"9457"`,
- * `"lead 2964"`; else null.
- */
-function readStandalone(
-  commands: readonly CommandGrammar[],
-  text: string,
-  wordsBeside = 0,
-): CommandRead | null {
-  const { free, folded } = openPassage(text);
-  const alone = free.replace(/^[\s"'([]+/, "").replace(/(?<![\s"')\].,;!?])[\s"')\].,;!?]+$/, "");
-
-  const ticket = TICKET.exec(alone)?.[1];
-  if (ticket) return standaloneAnswer(commands, "ticket", ticket);
-  const id = ID.exec(alone)?.[1];
-  const found = findReachable(free, folded.source) ?? findBrokenPhone(free);
-  if (id && !found) return standaloneAnswer(commands, "id", `id:${id}`);
-  if (!found) {
-    const labelled = findLabelledId(alone);
-    return labelled?.start === 0 && labelled.end === alone.length
-      ? standaloneAnswer(commands, "id", labelled.value)
-      : null;
-  }
-
-  const beside = `${typedText(folded, 0, found.start)} ${typedText(folded, found.end, free.length)}`;
-  const words = withoutQuestion(beside.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim());
-  if ((words.match(/\S+/g)?.length ?? 0) > wordsBeside) return null;
-  const answer = standaloneAnswer(commands, found.value.includes("@") ? "email" : "phone", found.value);
-  return answer && { ...answer, ...ignored({ args: answer.args, leftover: words }) };
-}
-
-function standaloneAnswer(
-  commands: readonly CommandGrammar[],
-  standalone: StandaloneKind,
-  value: string,
-): CommandRead | null {
-  const kind = standalone === "ticket" ? "ticket" : "customer";
-  for (const command of commands) {
-    const argument =
-      command.standalone?.includes(standalone) && command.arguments.find((one) => one.kind === kind);
-    if (argument) return { kind: "command", command: command.name, args: { [argument.name]: value } };
-  }
-  return null;
 }
