@@ -19,7 +19,7 @@ describe("creating an alert", () => {
     ["báo khi có phiếu mới", "Phiếu mới", "tại đây"],
     ["alert ticket 17464", "Phiếu #17464", "riêng cho bạn"],
     ["theo dõi phiếu 17464", "Phiếu #17464", "riêng cho bạn"],
-    ["báo phiếu 17464 ở đây", "Phiếu #17464", "tại đây"],
+    ["theo dõi phiếu 17464 ở đây", "Phiếu #17464", "tại đây"],
     ["follow ticket #17464", "Phiếu #17464", "riêng cho bạn"],
     ["alert mine", "Phiếu của tôi", "riêng cho bạn"],
     ["báo phiếu của tôi", "Phiếu của tôi", "riêng cho bạn"],

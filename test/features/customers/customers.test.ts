@@ -143,7 +143,7 @@ it("finds a name without accents on the newest pages, and shows how far it searc
   });
 
   expect(await lan.types("tìm dang quynh huong lan")).toContain(last.name);
-  const nobody = await lan.types("tìm Xyzzy Nemo");
+  const nobody = await lan.types("tìm khách Xyzzy Nemo");
   expect(nobody).toMatch(/Không có “Xyzzy Nemo” trong (toàn bộ )?\d+ khách/);
   // 20 pages at most: the search must not read a CRM of 100,000 customers.
   const pages = antcrm.requests.filter(

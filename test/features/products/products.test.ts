@@ -30,7 +30,7 @@ describe("products", () => {
 
     expect(await lan.types("san pham may")).toMatch(/^Sản phẩm · may\n3 sản phẩm\n/);
     expect(await lan.types("tìm sản phẩm nồi chiên")).toMatch(/^Nồi chiên không dầu 5L\n/);
-    expect(await lan.types("sản phẩm xe đạp")).toContain("Không có sản phẩm nào có “xe đạp”");
+    expect(await lan.types("tìm sản phẩm xe đạp")).toContain("Không có sản phẩm nào có “xe đạp”");
   });
 
   it("offer a ticket with one click for a complaint that begins with their name", async () => {
