@@ -148,13 +148,15 @@ function heardByConfirmation(
  */
 export function understoodBehindHold(
   text: string,
-  { intents, reading }: Pick<HearingPorts, "reading"> & { intents: Intents },
+  { intents, reading, registry }: HearingPorts & { intents: Intents },
 ): Understanding {
   const whole = intents.understand(text, reading());
   const rest = whole.kind === "command" ? null : behindHold(text);
   if (rest === null) return whole;
   const behind = intents.understand(rest, reading());
   if (behind.kind !== "command") return whole;
+  // "Khoan tích mã TIVI01" asks to wait with it.
+  if (whole.kind === "nothing" && registry.get(behind.command).effect === "write") return whole;
   const values = Object.values(behind.args);
   // Any words may be a name: "thôi, khách đổi ý rồi".
   return values.length > 0 && !values.some((value) => value.startsWith("name:")) ? behind : whole;

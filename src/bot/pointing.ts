@@ -1,6 +1,7 @@
 import type { RecordKind, ShownRecord } from "../cards/card.ts";
+import { saysWhichOne } from "../understanding/about-one.ts";
 import { findReachable } from "../understanding/customer.ts";
-import { fold, openPassage } from "../understanding/fold.ts";
+import { openPassage } from "../understanding/fold.ts";
 import type { Understanding } from "../understanding/grammar.ts";
 import { findReferences, isOpening, type Reference, readRowNumber } from "../understanding/references.ts";
 import type { Args, Command, CommandArgument } from "./command.ts";
@@ -16,13 +17,17 @@ export type Pointed =
       args: Args;
       recalled: readonly ShownRecord[];
       ignored: string | null;
+      /** False for a write that the text with its records does not clearly ask for. */
+      isCertain: boolean;
     }
   /** The words mean a record, and none was shown: the command asks for this argument. */
   | { kind: "unclear"; command: Command; args: Args; argument: string; said: string };
 
-interface PointingPorts {
+export interface PointingPorts {
   registry: Registry;
   understand(text: string): Understanding;
+  /** True if the words ask to do something, whatever that is. */
+  isRequest(text: string): boolean;
 }
 
 /**
@@ -52,7 +57,7 @@ export function understandPointing(
     return opened(only, ports.registry);
   }
   const meant = resolved.length === 0 ? null : inPlaceOf(text, resolved, ports);
-  if (meant !== null) return meant;
+  if (meant !== null && mayStand(meant, text, ports)) return meant;
   const unknown = references.find((one) => !one.isWeak && meantBy(one, conversation) === null);
   return unknown === undefined ? null : withoutRecord(text, unknown, ports);
 }
@@ -71,41 +76,6 @@ export function recordMeant(
   return reference.isWeak ? null : { said: reference.said };
 }
 
-/**
- * Completes a request that lacks nothing but its record: "còn mấy điểm?" after a customer. A text that alone is no
- * request may be one about the record last shown: "đóng luôn đi" after a ticket.
- */
-export function understandEllipsis(
-  text: string,
-  understood: Understanding,
-  conversation: Conversation,
-  ports: PointingPorts,
-): Pointed | null {
-  const isPlain = !DOUBT.test(fold(text.split(":")[0] ?? ""));
-  if (understood.kind === "command") {
-    const command = ports.registry.get(understood.command);
-    return isPlain || command.effect !== "write" ? completed(command, understood, conversation) : null;
-  }
-  if (hasReachable(text) || text.split(/\s+/).length > ELLIPSIS_WORDS) return null;
-  for (const record of conversation.records) {
-    const meant = ports.understand(`${text} ${written(record, true)}`);
-    const pointed = settled(meant, [{ record, said: "" }], ports.registry);
-    if (pointed === null || pointed.ignored !== null || isOnlyOpened(pointed, record)) continue;
-    if (isPlain || pointed.command.effect !== "write") return pointed;
-  }
-  return null;
-}
-
-/**
- * Words of a denial, a question, a report or a condition. A write that leaves its record out needs a plain request, else the
- * bot asks whom: "khoan đổi quà, khách còn đang lựa".
- */
-const DOUBT =
-  /(?<![\p{L}\p{N}])(?:khong|ko|k|hok|hong|chua|dung|khoan|thoi|khoi|dau|roi|r|xong|lo|ha|nhi|hay|nao|gi|bao nhieu|sao|duoc|dc|neu|bao gio|hom qua|tuan truoc|not|never|already|don't|can|why|how|what|received)(?![\p{L}\p{N}])|[?"“«]/u;
-
-/** A longer text is a story, and not a request that leaves its record out. */
-const ELLIPSIS_WORDS = 7;
-
 /** Returns the argument of a command that takes a record of this kind. */
 export function argumentFor(command: Command, kind: RecordKind): CommandArgument | null {
   return command.arguments.find((one) => one.kind === kind || one.name === argumentName(kind)) ?? null;
@@ -117,7 +87,7 @@ function referencesIn(text: string): Reference[] {
 }
 
 /** A number or an address in the text says itself who is meant. */
-function hasReachable(text: string): boolean {
+export function hasReachable(text: string): boolean {
   const { free, folded } = openPassage(text);
   return findReachable(free, folded.source) !== null;
 }
@@ -145,7 +115,7 @@ function opened({ record, open }: Meant, registry: Registry): Pointed | null {
   if (command === null) return null;
   // A card that is read names its record itself.
   const recalled = command.effect === "write" ? [record] : [];
-  return { kind: "command", command, args: open?.args ?? {}, recalled, ignored: null };
+  return { kind: "command", command, args: open?.args ?? {}, recalled, ignored: null, isCertain: true };
 }
 
 /** Understands the text with each record written in the place of the words for it. */
@@ -170,13 +140,13 @@ const NOUNS: Readonly<Record<RecordKind, string>> = {
   gift: "",
 };
 
-function written({ kind, reference }: ShownRecord, withNoun: boolean): string {
+export function written({ kind, reference }: ShownRecord, withNoun: boolean): string {
   if (kind === "customer") return STAND_IN;
   return `${withNoun || kind === "ticket" || kind === "deal" ? NOUNS[kind] : ""}${reference}`;
 }
 
 /** Puts the customer's reference in the place of the number that stood in for it. Null if no record was used. */
-function settled(
+export function settled(
   understood: Understanding,
   meant: readonly { record: ShownRecord; said: string }[],
   registry: Registry,
@@ -194,7 +164,37 @@ function settled(
   const recalled = meant.map(({ record }) => record).filter((record) => holds(command, args, record));
   if (recalled.length === 0) return null;
   const ignored = understood.ignored?.replace(STAND_INS, customer?.said ?? "").trim() || null;
-  return { kind: "command", command, args, recalled, ignored };
+  const isCertain = !understood.isUncertain;
+  return { kind: "command", command, args, recalled, ignored, isCertain };
+}
+
+/**
+ * True if a command may be filled with records from the conversation. A write may only if the text as it was typed is a
+ * request, and names no other record: what stands in the place of "khách này" adds nothing to what is being done.
+ */
+export function mayStand(
+  pointed: Pointed,
+  text: string,
+  { registry, understand, isRequest }: PointingPorts,
+): boolean {
+  const { command } = pointed;
+  if (command.effect !== "write") return true;
+  const isOfCustomer = argumentFor(command, "customer") !== null || findReferences(text).length === 0;
+  if (isOfCustomer && saysWhichOne(text, namesIn(pointed))) return false;
+  const typed = understand(text);
+  if (typed.kind === "command") {
+    // A form that opens still asks for the rest, and shows the record.
+    const isForm = command.arguments.some((one) => one.required && pointed.args[one.name] === undefined);
+    if (typed.command === command.name && (isForm || !typed.isUncertain)) return true;
+    if (typed.command !== command.name && registry.get(typed.command).effect === "write") return false;
+  }
+  return pointed.kind === "command" && pointed.isCertain && isRequest(text);
+}
+
+/** Returns the values that may be a person's name, as that of a new owner. What is read as a code may be anything. */
+function namesIn({ command, args }: Pointed): Args {
+  const codes = new Set(command.arguments.filter(({ kind }) => kind === "code").map(({ name }) => name));
+  return Object.fromEntries(Object.entries(args).filter(([name]) => !codes.has(name)));
 }
 
 function isStandIn(value: string): boolean {
@@ -204,31 +204,6 @@ function isStandIn(value: string): boolean {
 function holds(command: Command, args: Args, { kind, reference }: ShownRecord): boolean {
   const argument = argumentFor(command, kind);
   return argument !== null && args[argument.name] === reference;
-}
-
-/** True if the record's own number would have been understood the same. */
-function isOnlyOpened(
-  { command, args }: Extract<Pointed, { kind: "command" }>,
-  record: ShownRecord,
-): boolean {
-  const isAlone = Object.keys(args).length === 1;
-  return isAlone && (command.standalone.length > 0 || command.name === record.kind);
-}
-
-function completed(
-  command: Command,
-  understood: Extract<Understanding, { kind: "command" }>,
-  conversation: Conversation,
-): Pointed | null {
-  const { args, ignored = null } = understood;
-  const [missing, ...others] = command.arguments.filter(
-    ({ name, required }) => required && args[name] === undefined,
-  );
-  if (missing === undefined || others.length > 0) return null;
-  const record = conversation.records.find(({ kind }) => argumentFor(command, kind)?.name === missing.name);
-  if (record === undefined) return null;
-  const recalled = [record];
-  return { kind: "command", command, args: { ...args, [missing.name]: record.reference }, recalled, ignored };
 }
 
 /** Understands the text without the words that mean nothing here. The command then asks for the record. */

@@ -8,6 +8,7 @@ import type { Body, Call } from "./call.ts";
 import type { Args, Command } from "./command.ts";
 import type { Who } from "./context.ts";
 import type { Conversations } from "./conversation.ts";
+import { understandEllipsis } from "./ellipsis.ts";
 import { FileError, looksLikeTable } from "./files.ts";
 import { answering, answerMeant, answerTo, asksForRecord, saidAgain } from "./forms/answers.ts";
 import type { Drafts } from "./forms/draft.ts";
@@ -22,7 +23,7 @@ import {
   openQuestionsOf,
   understoodBehindHold,
 } from "./open-questions.ts";
-import { type Pointed, understandEllipsis, understandPointing } from "./pointing.ts";
+import { type Pointed, understandPointing } from "./pointing.ts";
 import type { Registry } from "./registry.ts";
 import {
   type CommandRequest,
@@ -127,7 +128,7 @@ async function understandText(
     return answering(draft, { name: draft.asking, value }, ports);
   }
   if (pointed !== null) return { ...pointedRequest(pointed), staysOpen: draft };
-  const isAboutShown = draft === null && !leaves && call.source === undefined;
+  const isAboutShown = draft === null && !text.startsWith("/") && call.source === undefined;
   const completed = isAboutShown && understandEllipsis(text, understood, conversation, pointing(ports));
   if (completed) return pointedRequest(completed);
   if (understood.kind === "command") {
@@ -155,7 +156,8 @@ function whomRequest({ command, args }: CommandRequest, further: readonly string
 }
 
 function pointing({ registry, intents, reading }: RequestPorts) {
-  return { registry, understand: (text: string) => intents.understand(text, reading()) };
+  const understand = (text: string) => intents.understand(text, reading());
+  return { registry, understand, isRequest: intents.isRequest };
 }
 
 function asUnderstood({ command, args, ...pointed }: Pointed): Understanding {

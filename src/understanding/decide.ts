@@ -34,6 +34,8 @@ const NAMED_WHOLE = 0.7;
 const NAMED_CHANGE = 1;
 /** A name makes a command no likelier than this: whether it is asked for is another question. */
 const MOST_BY_NAME = 0.98;
+/** A text that leaves its record out is a request from this probability on, and if it holds a word of a denial. */
+const ASKED_FROM = { plain: 0.8, inDoubt: 0.9 };
 /** A command is offered from this chance on. */
 const OFFERED_FROM = 0.05;
 /** A write is offered only if the text is probably a request. */
@@ -67,7 +69,7 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
     if (isSure(first.chance, request, opinion.isDoubtful)) return read(first);
     // A form that opens, or a list, changes nothing.
     const shown = first.chance >= ANSWERED_FROM ? read(first) : null;
-    if (shown && !isChange(shown.args, commandOf(first.command))) return shown;
+    if (shown && !isChange(shown.args, commandOf(first.command))) return { ...shown, isUncertain: true };
   }
   // What is no request asks for nothing that writes.
   const requestedFrom = opinion.isDoubtful ? REQUESTED_IN_DOUBT_FROM : REQUESTED_FROM;
@@ -77,6 +79,11 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
   if (best.command === "none" && best.chance >= ANSWERED_FROM) return { kind: "nothing", act: opinion.act };
   if (isCommand(best) && !writes(best) && best.chance >= ANSWERED_FROM) return read(best);
   return { kind: "unknown", nearest: offered(possible.filter(isCommand), writes) };
+}
+
+/** True if the words ask to do something, whatever that is. */
+export function asksForSomething({ request, isDoubtful }: Opinion, isQuotation: boolean): boolean {
+  return !isQuotation && request >= (isDoubtful ? ASKED_FROM.inDoubt : ASKED_FROM.plain);
 }
 
 /** True if a command is clearly meant, and clearly asked for. */

@@ -109,6 +109,8 @@ export interface CommandRead {
   ignored?: string;
   /** Other customers in the text, if the command takes one. */
   further?: string[];
+  /** For a command that writes: the words are no clear request for it. Its form may open, and nothing fills it. */
+  isUncertain?: true;
 }
 
 /** A command whose name or usual sentence stands in a text. */

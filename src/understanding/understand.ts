@@ -3,7 +3,7 @@ import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { changesOf } from "./changes.ts";
 import { corrected, vocabularyOf, withoutTelex } from "./correction.ts";
 import { findReachable } from "./customer.ts";
-import { decide } from "./decide.ts";
+import { asksForSomething, decide } from "./decide.ts";
 import { cleanText, type Folded, fold, foldWithPositions, openPassage, typedText } from "./fold.ts";
 import { furtherCustomers } from "./further-customers.ts";
 import type {
@@ -213,7 +213,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     return grammar ? readRequestOf(grammar, corrected(text), context).args : {};
   }
 
-  return { understand, readArguments };
+  const isRequest = (text: string) => asksForSomething(model.opinionOf(text), isQuotation(cleanText(text)));
+  return { understand, readArguments, isRequest };
 }
 
 /** Returns the values of a sentence's groups as they were typed. */

@@ -1,0 +1,122 @@
+import type { RecordKind, ShownRecord } from "../cards/card.ts";
+import { asksWhatSomebodyDid, leavesOutWho, namesNothing } from "../understanding/about-one.ts";
+import type { Understanding } from "../understanding/grammar.ts";
+import type { Args, Command, CommandArgument } from "./command.ts";
+import type { Conversation } from "./conversation.ts";
+import {
+  argumentFor,
+  hasReachable,
+  mayStand,
+  type Pointed,
+  type PointingPorts,
+  settled,
+  written,
+} from "./pointing.ts";
+
+type CommandRead = Extract<Understanding, { kind: "command" }>;
+
+/** A longer text is a story, and not a request that leaves its record out. */
+const ELLIPSIS_WORDS = 7;
+/** Arguments of a list that may be asked of one customer too: "có phiếu nào đang mở không". */
+const OF_ONE = new Set(["state"]);
+
+/**
+ * Completes a request that leaves its record out: "còn mấy điểm?" or "mua gì rồi" after a customer. A text that alone is
+ * no request may be one about the record last shown: "đóng luôn đi" after a ticket.
+ */
+export function understandEllipsis(
+  text: string,
+  understood: Understanding,
+  conversation: Conversation,
+  ports: PointingPorts,
+): Pointed | null {
+  if (understood.kind === "command") {
+    const command = ports.registry.get(understood.command);
+    const found =
+      completed(command, understood, conversation) ?? ofCustomer(text, command, understood, conversation);
+    if (found !== null && mayStand(found, text, ports)) return found;
+    if (!understood.isUncertain) return null;
+  }
+  if (hasReachable(text) || text.split(/\s+/).length > ELLIPSIS_WORDS) return null;
+  return withRecordBehind(text, conversation, ports);
+}
+
+/** Understands a text with the record last shown written behind it. */
+function withRecordBehind(text: string, conversation: Conversation, ports: PointingPorts): Pointed | null {
+  for (const record of conversation.records) {
+    const meant = ports.understand(`${text} ${written(record, true)}`);
+    const pointed = settled(meant, [{ record, said: "" }], ports.registry);
+    if (pointed === null || pointed.ignored !== null || isOnlyOpened(pointed, record)) continue;
+    if (pointed.command.effect === "write" && !isLastShown(record.kind, conversation)) continue;
+    if (mayStand(pointed, text, ports)) return pointed;
+  }
+  return null;
+}
+
+/** True if the record's own number would have been understood the same. */
+function isOnlyOpened(
+  { command, args }: Extract<Pointed, { kind: "command" }>,
+  record: ShownRecord,
+): boolean {
+  const isAlone = Object.keys(args).length === 1;
+  return isAlone && (command.edits || command.standalone.length > 0 || command.name === record.kind);
+}
+
+/** Puts the record last shown in the place of the only argument that a command needs and lacks. */
+function completed(command: Command, understood: CommandRead, conversation: Conversation): Pointed | null {
+  const args = saying(command, understood.args);
+  const [missing, ...others] = command.arguments.filter(
+    ({ name, required }) => required && args[name] === undefined,
+  );
+  if (missing === undefined || others.length > 0) return null;
+  return filled(command, { ...understood, args }, missing, conversation);
+}
+
+/** Limits a list to the customer last shown, if the text leaves out whose it is. */
+function ofCustomer(
+  text: string,
+  command: Command,
+  understood: CommandRead,
+  conversation: Conversation,
+): Pointed | null {
+  const customer = argumentFor(command, "customer");
+  if (customer === null || customer.required || command.effect === "write") return null;
+  if (!leavesOutWho(text) || !isLastShown("customer", conversation)) return null;
+  const args = saying(command, understood.args);
+  if (args[customer.name] !== undefined) return null;
+  const isOfOne = Object.keys(args).every((name) => OF_ONE.has(name)) || asksWhatSomebodyDid(text);
+  return isOfOne ? filled(command, { ...understood, args }, customer, conversation) : null;
+}
+
+function isLastShown(kind: RecordKind, { records }: Conversation): boolean {
+  const newest = Math.max(...records.map(({ at }) => at));
+  return records.some((one) => one.kind === kind && one.at === newest);
+}
+
+/** Leaves out a record's name that consists of words of a question: "giá nhiêu" names no product. */
+function saying(command: Command, args: Args): Args {
+  const names = new Set(RECORDS.flatMap((kind) => argumentFor(command, kind)?.name ?? []));
+  return Object.fromEntries(
+    Object.entries(args).filter(([name, value]) => !names.has(name) || !namesNothing(value)),
+  );
+}
+
+const RECORDS: readonly RecordKind[] = ["customer", "product", "campaign"];
+
+function filled(
+  command: Command,
+  { args, ignored, isUncertain }: CommandRead,
+  argument: CommandArgument,
+  { records }: Conversation,
+): Pointed | null {
+  const record = records.find(({ kind }) => argumentFor(command, kind)?.name === argument.name);
+  if (record === undefined) return null;
+  return {
+    kind: "command",
+    command,
+    args: { ...args, [argument.name]: record.reference },
+    recalled: [record],
+    ignored: ignored ?? null,
+    isCertain: isUncertain === undefined,
+  };
+}

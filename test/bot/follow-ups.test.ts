@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import type { ReadyCard } from "../../src/cards/card.ts";
+import { testApp } from "../support/test-app.ts";
+
+function isQuestion({ tone, blocks }: ReadyCard): boolean {
+  const labels = blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons : []));
+  return tone === "warning" && labels.some(({ style }) => style !== undefined);
+}
+
+it.each([
+  ["0900 000 001", "chuyện nhỏ, tạo phiếu chi cho mệt"],
+  ["0900 000 001", "khoan tích mã QUATk27ds0pl, tem ni bị rách"],
+  ["0900 000 001", "huỷ cái này nha, em chọn lộn khách"],
+  ["0900 000 001", "tạo phiếu thì ai nhận thông báo"],
+  ["0900 000 001", "gắn nhãn VIP cho anh Bảo"],
+  ["0900 000 001", "bot quên anh Toàn đi"],
+  ["0900 000 001", "gắn nhãn Tết cho toàn bộ khách Cần Thơ"],
+  ["phiếu 16001", "xoá phiếu một bảy sáu năm sáu"],
+  ["phiếu 16001", "xoá hết phiếu của anh Cường đi"],
+])("after %s, “%s” prepares no write for what was shown", async (shown, text) => {
+  const { quan } = await testApp();
+  await quan.types(shown);
+  await quan.types(text);
+  expect(isQuestion(quan.sees())).toBe(false);
+});
+
+it.each([
+  ["phiếu 16001", "đóng phiếu đó đi", /Đóng phiếu #16001|#16001 [^\n]* · phiếu vừa xem/],
+  ["phiếu 16001", "lên gấp", /#16001 [^\n]* · phiếu vừa xem/],
+  ["0900 000 001", "đổi cho chị ấy con DAUMAY01", /Nguyễn Văn An · khách vừa xem/],
+  ["0900 000 001", "tạo phiếu luôn: máy kẹt giấy", /Nguyễn Văn An · khách vừa xem[\s\S]*máy kẹt giấy/],
+])("after %s, “%s” prepares the write and names the record", async (shown, text, named) => {
+  const { lan } = await testApp();
+  await lan.types(shown);
+  expect(await lan.types(text)).toMatch(named);
+  expect(isQuestion(lan.sees())).toBe(true);
+});
+
+it.each(["mua j roi", "đơn", "doi dc nhung j", "co phieu nao dang mo ko", "da tung doi qua gi"])(
+  "after a customer, “%s” is asked of that customer",
+  async (text) => {
+    const { lan } = await testApp();
+    await lan.types("0900 000 001");
+    expect(await lan.types(text)).toContain("Nguyễn Văn An · khách vừa xem");
+  },
+);
+
+it.each(["danh sách phiếu", "phiếu gấp hôm nay", "các phiếu chưa ai nhận", "khách mới hôm nay"])(
+  "after a customer, “%s” is still the list of everybody",
+  async (text) => {
+    const { lan } = await testApp();
+    await lan.types("0900 000 001");
+    expect(await lan.types(text)).not.toContain("khách vừa xem");
+  },
+);
+
+it("the price asked after a product is that product's", async () => {
+  const { lan } = await testApp();
+  await lan.types("sản phẩm TIVI01");
+  expect(await lan.types("giá nhiêu")).toMatch(/TIVI01/);
+});
