@@ -173,10 +173,14 @@ function titleOf({ arguments: all }: CommandGrammar): ArgumentGrammar | null {
   );
 }
 
+/** "@lan_cskh", "lan@cskh.vn": a word inside is no choice. */
+const ADDRESS = /\S*@\S+/g;
+
 function takeSaidChoices(passage: Passage, command: CommandGrammar, args: Args): void {
+  const words = passage.free.replace(ADDRESS, (address) => TAKEN.repeat(address.length));
   for (const argument of command.arguments) {
     if (argument.kind !== "choice" || args[argument.name] !== undefined) continue;
-    const found = findSaidChoice(command, argument, passage.free);
+    const found = findSaidChoice(command, argument, words);
     if (found) args[argument.name] = found.value;
   }
 }

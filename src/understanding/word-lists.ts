@@ -63,7 +63,7 @@ const FILLER = spellings(`
   em, e, iem, anh, a, chị, chi, c, cô, chú, bạn, ban, bot, ad, admin, shop, sếp, má, mấy đứa, cả nhà, mọi người, mn, m.n
   giúp chị, giúp anh, giúp c, giúp a, giúp shop, giúp cái, giùm chị, giùm cái, dùm cái, hộ cái, vs, zúp, zùm
   được, duoc, đc, dc, được không, được ko, đc ko, dc ko, không ạ, ko ạ, không em, ko em, ko e, không shop, ko shop, k shop
-  không bot, ko bot, hông em, hông bot, không vậy, ko vậy, ko z, khách, khach, kh, số, so, sđt, sdt, đt
+  không bot, ko bot, hông em, hông bot, không vậy, ko vậy, ko z, khách, khach, kh, số, so, sđt, sdt, đt, nhầm, nham, lộn, lon
 `);
 
 /** English words and abbreviations that are no name, even with a capital. */

@@ -9,7 +9,7 @@ import { profileLookUps } from "./profile.ts";
 import { SCRIPTS } from "./programs.ts";
 import { measurePure } from "./pure.ts";
 import { type Figure, table } from "./report.ts";
-import { understandingFigures } from "./understanding.ts";
+import { conversationFigures, understandingFigures } from "./understanding.ts";
 
 const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--count 1500] [--profile]
        npm run build && npm run bench -- import [--rounds 3] [--rows 10000]
@@ -59,9 +59,11 @@ if (!["lookup", "import", "digest", "chart", "understanding"].includes(wanted)) 
   console.log(USAGE);
   process.exitCode = positionals.length === 0 ? 0 : 1;
 } else if (wanted === "understanding") {
-  const { figures, tables } = understandingFigures(values.known ? "train" : "unseen");
+  const part = values.known ? "train" : "unseen";
+  const { figures, tables } = understandingFigures(part);
   console.log(machine());
   console.log([table("Texts", figures), ...tables].join("\n\n"));
+  console.log(`\n${table("Conversations", await conversationFigures(part))}`);
 } else if (!existsSync(SCRIPTS.bot)) {
   console.error("There is no built bot to measure: npm run build");
   process.exitCode = 1;

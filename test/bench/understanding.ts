@@ -2,6 +2,7 @@ import { type CataloguePorts, createCommands } from "../../src/features/catalogu
 import type { Understanding } from "../../src/understanding/grammar.ts";
 import { openModel } from "../../src/understanding/model/model.ts";
 import { createIntents } from "../../src/understanding/understand.ts";
+import { playConversations } from "../understanding/conversations.ts";
 import { isHeldOut, readCorpus, type Sample } from "../understanding/corpus.ts";
 import { GRADES, type Grade, type Grader, gradeOf } from "../understanding/grading.ts";
 import { NOISES, noisyText } from "../understanding/noise.ts";
@@ -68,6 +69,16 @@ export function understandingFigures(part: "train" | "unseen"): UnderstandingFig
       tableBy("Style", graded, ({ sample }) => sample.style[0] ?? ""),
     ],
   };
+}
+
+/** Plays the conversations with the whole bot. Each turn is judged alone, whatever came of the turns before it. */
+export async function conversationFigures(part: "train" | "unseen"): Promise<Figure[]> {
+  const folder = new URL(`../understanding/corpus/${part}/`, import.meta.url);
+  const { counts } = await playConversations(folder, { isMended: true });
+  return Object.entries(counts).map(([kind, { turns, right }]) => ({
+    ...{ name: `${kind}: right command and record`, ours: (100 * right) / turns, unit: `% of ${turns}` },
+    ...(kind === "last shown" && { goal: { atLeast: 90 } }),
+  }));
 }
 
 function gradeFigures(graded: readonly Graded[]): Figure[] {
