@@ -324,6 +324,10 @@ function readPart(
 ): { value: string; leftover: string } {
   const whole = readValue(argument, text, context);
   if (whole !== null && !CONTACTS.has(argument.kind)) return { value: whole, leftover: "" };
+  // "2750000, the old price was wrong"
+  const [first = ""] = text.split(/, /, 1);
+  const clause = argument.kind === "amount" && first !== text ? readValue(argument, first, context) : null;
+  if (clause !== null) return { value: clause, leftover: text.slice(first.length + 2) };
   const alone = { ...command, arguments: [{ ...argument, keyed: false }] };
   const { args, leftover } = readArgumentsOf(alone, text, context);
   const value = whole ?? args[argument.name];

@@ -1,4 +1,4 @@
-import { cleanText, type Finding, fold, type Passage, typed } from "./fold.ts";
+import { cleanText, type Finding, fold, type Passage, TAKEN, typed } from "./fold.ts";
 
 const GIFT_CODE = /^[A-Z0-9][A-Z0-9._/-]{0,39}$/;
 const GIFT_LABEL = /^(?:(?:gift code|gift|code|ma qua|ma|qua(?: tang)?)[ :=]+)+/;
@@ -44,9 +44,19 @@ export function readProduct(text: string): string | null {
   return PRODUCT_CODE.test(code) ? code : null;
 }
 
+/** A sum or a size is no product's code: "12tr", "1tr190", "450k", "8kg". */
+const MEASURE = /^\d+(?:[.,]\d+)?(?:k|tr\d*|d|kg|g|l|ml|cm|m|mm|w|inch|h\d*)$/;
+/** A number with these words beside it is a sum. */
+const SUM_BESIDE = /^ ?(?:k|nghin|ngan|trieu|tr|dong|vnd|cu|canh)(?!\p{L})/u;
+
 /** Finds the likeliest code in a longer text, as it was typed. */
 export function findProduct(passage: Passage): Finding | null {
-  const word = findCodeWord(passage);
+  const free = passage.free.replace(TOKEN, (word, at: number) =>
+    MEASURE.test(word) || (/^\d+$/.test(word) && SUM_BESIDE.test(passage.free.slice(at + word.length)))
+      ? TAKEN.repeat(word.length)
+      : word,
+  );
+  const word = findCodeWord({ ...passage, free });
   return word && { start: word.start, end: word.end, value: word.written };
 }
 

@@ -7,6 +7,7 @@ import { cleanText, type Finding, foundAt, openPassage, type Passage, rest, TAKE
 import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.ts";
 import { findMainText, findQuotedText, hasMainText } from "./main-text.ts";
 import { takeNewContacts } from "./new-contacts.ts";
+import { takeNewSum } from "./new-sum.ts";
 import { withCountedNumbers } from "./number-words.ts";
 import { findDeal, findTicket } from "./numbers.ts";
 import { takeMoney, takeOrder, takeReceiver } from "./order-words.ts";
@@ -54,6 +55,7 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
   if (has(command, "receiver")) takeReceiver(passage, args);
   if (has(command, "shipping") || has(command, "above") || has(command, "below"))
     takeMoney(passage, command, args);
+  if (command.name === "editproduct") takeNewSum(passage, args, "price");
   takeSpokenFields(passage, command, args, context);
   if (titled?.name === "title" && args.title === undefined && args.summary !== undefined) {
     // "Nội dung" alone is what the ticket is about.
