@@ -1,4 +1,4 @@
-import { findPhone } from "./customer.ts";
+import { findPhone, withoutPhones } from "./customer.ts";
 import { findDealLines, type TypedDealLine } from "./deal-lines.ts";
 import { withoutFillers } from "./fillers.ts";
 import { type Finding, fold, type Passage, TAKEN, take, typed } from "./fold.ts";
@@ -10,7 +10,7 @@ const UNIT =
 /** A code of letters and digits: "TIVI01", "SUA-A2". A size begins with its digits: "43 inch", "12A". */
 const CODE = "[a-z][a-z._-]{0,30}\\d[a-z0-9._-]{0,30}";
 const QUANTITY = new RegExp(
-  `(?<![\\p{L}\\p{N}.,/#%:-])(?<count>\\d{1,4}) ?(?:[x×*] ?)?(?:(?<unit>${UNIT}) (?=\\S))?(?=[\\p{L}"“])(?!(?:k|tr|trieu|nghin|ngan|cu|d|dong|vnd|h|g|gio|tieng|phut|p|ph|diem|sao|thang|ngay|tuan|nam|lan|nguoi|so|inch|lit|phan|x)(?![\\p{L}]))(?!%)`,
+  `(?<![\\p{L}\\p{N}.,/#%:-])(?!0)(?<count>\\d{1,4}) ?(?:[x×*] ?)?(?:(?<unit>${UNIT}) (?:of )?(?=\\S))?(?=[\\p{L}"“])(?!(?:k|tr|trieu|nghin|ngan|cu|d|dong|vnd|h|g|gio|tieng|phut|p|ph|diem|sao|thang|ngay|tuan|nam|lan|nguoi|so|inch|lit|phan|x|gsm|ml|l|m|cm|mm|w|tang|mon|size|tuoi|khuc|tieng|ngan)(?![\\p{L}\\p{N}]))(?!%)`,
   "gu",
 );
 const CODE_COUNTED = new RegExp(
@@ -18,17 +18,23 @@ const CODE_COUNTED = new RegExp(
   "gu",
 );
 const NAME_COUNTED = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?<name>\\p{L}[\\p{L} ]{2,40}?)[ ,]+(?:[x×] ?)?(?<count>\\d{1,4}) ?(?:${UNIT})(?=[,;.\\n\uffff]|$| (?:voi|va|,))`,
+  `(?<![\\p{L}\\p{N}-])(?<name>\\p{L}(?:[\\p{L} ]|(?<= )\\d{1,3}(?:[.,]\\d)?\\p{L}{0,4}(?= )){2,40}?)[ ,]+(?:[x×] ?)?(?<count>\\d{1,4}) ?(?:${UNIT})(?=[,;.\\n\uffff]|$| (?:voi|va|,))`,
   "gu",
 );
 const BARE_CODE = new RegExp(`(?<![\\p{L}\\p{N}@._/#-])${CODE}(?![\\p{L}\\p{N}@_-])`, "gu");
 /** A number after one of these counts no product. */
 const COUNTS_OTHER =
-  /(?<!\p{L})(?:id|ma|so|quan|q|phuong|p|tang|lau|ngo|ngach|hem|so nha|khach|kh|phieu|thu|ngay|mung|mong|thang|hen|luc|truoc|sau|lan|ship|phi|giam|bot|tru|ck|chiet khau|km|ve|toi|den|o|tai|ra|d\/c|dc|dia chi)(?: ?#?| )$/u;
+  /(?<!\p{L})(?:id|ma|so|quan|q|phuong|p|tang|lau|ngo|ngach|hem|so nha|khach|kh|phieu|thu|ngay|mung|mong|thang|hen|luc|truoc|sau|lan|ship|phi|gia|khong phai|ko phai|k phai|hong phai|not|thay vi|instead of|size|giam|bot|tru|ck|chiet khau|km|ve|toi|den|o|tai|ra|d\/c|dc|dia chi)(?: ?#?| )$/u;
+/** The signs and words that end a product's name. A word with accents must be the same: "tôm khô" holds no "kho". */
+const STOP_WORDS =
+  "với và va cùng kèm cộng and plus with rồi giảm bớt trừ chiết khấu ck km discount less off ship free freeship phí giá giao cho ghi note người nhé nha nhá nhen nghen nghe hen hí hỉ giúp giùm dùm hộ lên tạo làm chốt không ko k khỏi trả nhận chi nhánh cn kho lấy thôi đi luôn em anh chị để nếu vì như y tớ for please pls deliver receiver at tên sđt sdt ở tại xuất miễn nhờ đặt mua của thành sang vào vô vo nữa ạ a á mai chiều còn mà thì là nên khách kh lần số nhưng chứ thay trong branch remove instead mới gồm tổng hôm vẫn to nhập lỡ gõ nhầm lượng đổi sửa chớ hông hổng hok";
+const STOP_WRITTEN = new Set(STOP_WORDS.split(" "));
 const STOP = new RegExp(
-  `[,;:\\n+/()${TAKEN}"“”—–→]|[.!?](?= |$)| [–-] |(?<![\\p{L}\\p{N}])(?:voi|va|cung|kem|cong|and|plus|with|roi|giam|bot|tru|chiet khau|ck|km|discount|less|off|ship|free|freeship|phi|gia|giao|cho|ghi|note|nguoi|nhe|nha|nhen|nghen|nghe|hen|hi|giup|gium|dum|ho|len|tao|lam|chot|khong|ko|k|khoi|tra gop|tra truoc|nhan|chi nhanh|cn|kho|lay|thoi|di|luon|em|anh|chi|de|neu|vi|nhu|y|to|for|please|pls|deliver|receiver|at|ten|sdt|so dien thoai|o|tai|xuat|mien phi|nho|dat|mua|cua|thanh|sang|vao|vo|nua|a|mai|chieu|sang mai|con|ma|thi|la|nen|khach|kh|lan|so|lay|nhung)(?!\\p{L})`,
-  "u",
+  `[,;:\\n+/()${TAKEN}"“”—–→]|[.!?](?= |$)| [–-] |(?<![\\p{L}\\p{N}-])(?:${[...new Set(STOP_WORDS.split(" ").map(fold))].join("|")}|tra gop|giai doan)(?![\\p{L}\\p{N}]|-\\p{L})`,
+  "gu",
 );
+/** Names of things that hold such a word: "máy lọc không khí", "lò vi sóng". */
+const IN_NAME = /^(?:khong (?:khi|day)|vi song|cua (?:truoc|tren|ngang|cuon))(?!\p{L})/u;
 const LESS = new RegExp(
   `(?<!\\p{L})(?:giam(?: gia| tong| tong cong)?|bot|tru|chiet khau|ck|km|khuyen mai|discount|less)(?: (?:cho|chi|anh|co|kh|khach|no|toi|them|duoc|tong|ca|don|di|of|con))*[ :]*(?<amount>\\d{1,3}(?:[.,]\\d{1,2})? ?%|${AMOUNT})|(?<percent>\\d{1,3}(?:[.,]\\d{1,2})? ?%)(?: off| discount| giam)?`,
   "u",
@@ -36,7 +42,7 @@ const LESS = new RegExp(
 
 /** "1 đơn", "2 người": these are counted, and are no products. */
 const NO_PRODUCT =
-  /^(?:don|order|deal|phieu|nguoi|khach|chi|anh|co|em|lan|buoi|da|thang|cho|noi dung|phut)(?!\p{L})/u;
+  /^(?:don|order|deal|phieu|nguoi|ng|huy|tren|dung|them|truoc|nao|khach|chi|anh|co|em|lan|buoi|da|thang|cho|noi dung|phut)(?!\p{L})/u;
 
 interface Item {
   start: number;
@@ -169,18 +175,24 @@ export function takeReceiver(passage: Passage, args: Record<string, string>): vo
 
 function itemsOf(passage: Passage): Item[] {
   const items: Item[] = [];
+  const free = withoutPhones(passage.free);
   const isFree = (start: number, end: number) =>
     items.every((item) => end <= item.start || start >= item.end);
   const add = (item: Item | null) => {
     if (item && isFree(item.start, item.end)) items.push(item);
   };
-  for (const match of passage.free.matchAll(CODE_COUNTED)) add(codeItem(match));
-  for (const match of passage.free.matchAll(QUANTITY)) add(countedItem(passage, match));
-  for (const match of passage.free.matchAll(NAME_COUNTED)) add(namedItem(passage, match));
-  for (const match of passage.free.matchAll(BARE_CODE)) {
+  for (const match of free.matchAll(CODE_COUNTED)) add(codeItem(free, match));
+  for (const match of free.matchAll(NAME_COUNTED)) add(namedItem(passage, match));
+  for (const match of free.matchAll(QUANTITY)) add(countedItem(passage, free, match));
+  for (const match of free.matchAll(BARE_CODE)) {
     const [start, end] = [match.index, match.index + match[0].length];
-    const isCounted = /\d ?(?:\p{L}+ )?$/u.test(passage.free.slice(Math.max(0, start - 14), start));
-    if (/[a-z]{2}/.test(match[0]) && !isCounted) add({ start, end, quantity: 1, product: match[0] });
+    const before = free.slice(Math.max(0, start - 24), start);
+    const isOther =
+      /\d ?(?:\p{L}+ )?$/u.test(before) ||
+      REPLACED.test(before) ||
+      / het(?!p{L})/.test(free.slice(end, end + 5));
+    if (/[a-z]{2}/.test(match[0]) && !match[0].includes("_") && !isOther)
+      add({ start, end, quantity: 1, product: match[0] });
   }
   return items
     .sort((a, b) => a.start - b.start)
@@ -188,26 +200,76 @@ function itemsOf(passage: Passage): Item[] {
     .filter(({ product }) => product !== "" && !NO_PRODUCT.test(fold(product)));
 }
 
-function codeItem({ index, 0: all, groups = {} }: RegExpExecArray): Item {
+/** A code after one of these is what the order no longer has. */
+const REPLACED =
+  /(?<!\p{L})(?:thay|doi|bo|xoa|thao|go|tu|het|het hang|khong phai|ko phai|k phai|thay vi|replace|remove|instead of|chua|khong lay)(?: (?:cai|con|ma|may))? $/u;
+
+function codeItem(free: string, { index, 0: all, groups = {} }: RegExpExecArray): Item | null {
+  // "2 QD40 475": the number after a counted code is another one.
+  const isCounted = /(?<![\p{L}\p{N}])\d{1,4} ?(?:[x×*] ?)?$/u.test(
+    free.slice(Math.max(0, index - 8), index),
+  );
+  if (isCounted && groups.count !== undefined) return null;
   const quantity = Number(groups.times ?? groups.colon ?? groups.count);
   return { start: index, end: index + all.length, quantity, product: groups.code ?? "" };
 }
 
-function countedItem(passage: Passage, { index, 0: all, groups = {} }: RegExpExecArray): Item | null {
-  if (COUNTS_OTHER.test(passage.free.slice(Math.max(0, index - 16), index))) return null;
+function countedItem(
+  passage: Passage,
+  free: string,
+  { index, 0: all, groups = {} }: RegExpExecArray,
+): Item | null {
+  if (COUNTS_OTHER.test(free.slice(Math.max(0, index - 16), index))) return null;
+  const isSize =
+    /^(?:kg|lit)$/.test(groups.unit ?? "") && IN_MODEL.test(free.slice(Math.max(0, index - 12), index));
+  if (isSize) return null;
   const from = index + all.length;
-  const left = passage.free.slice(from, from + 60);
+  const left = free.slice(from, from + 60);
   const quoted = /^["“]([^"”]{2,50})["”]/.exec(left);
-  const stop = STOP.exec(left)?.index ?? left.length;
-  const words = quoted?.[1] ?? left.slice(0, stop);
-  if (!/\p{L}{2}|\p{L}\d/u.test(words)) return null;
+  const words = quoted?.[1] ?? left.slice(0, nameLength(passage, from, left));
+  if (!/\p{L}{2}|\p{L}\d/u.test(words) || ONLY_UNIT.test(words.trim())) return null;
   const end = from + (quoted ? quoted[0].length : words.trimEnd().length);
-  return { start: index, end, quantity: Number(groups.count), product: words };
+  const isAddress =
+    groups.unit === undefined &&
+    /^\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+/u.test(typed(passage, from, end)) &&
+    !THING.test(words);
+  return isAddress ? null : { start: index, end, quantity: Number(groups.count), product: words };
+}
+
+/** A size of paper is no code. */
+const PAPER = /^a[3-5]$/;
+/** "máy giặt LG 8 kg T2108" */
+const IN_MODEL =
+  /(?<!(?<!\p{L})(?:lay|mua|dat|them|cho|don|gom|len|ban|can|va|voi|con|chi|anh|co|and|with|of|order))(?<=\p{L}) $/u;
+const ONLY_UNIT = new RegExp(`^(?:${UNIT})$`, "u");
+/** "2 Quạt Đứng" is no address, and "45 Nguyễn Trãi" is one. */
+const THING = /^(?:may|quat|noi|tivi|tv|tu|bep|loa|den|hop|muc|am|ghe|ban|giay|sua|gao)(?!\p{L})/u;
+const NEXT_ITEM = new RegExp(
+  `(?<= )(?<!(?:size|so|loai|co|ban|doi|tu) )\\d{1,3} (?:(?:${UNIT}) (?=\\S)|(?=${CODE}(?!\\p{L})))`,
+  "u",
+);
+
+/** Returns how much of a text is a product's name. A code ends it, and so does the next product's quantity. */
+function nameLength(passage: Passage, from: number, left: string): number {
+  const next = NEXT_ITEM.exec(left)?.index ?? left.length;
+  const stop = [...left.slice(0, next).matchAll(STOP)].find((match) => isStop(passage, from, left, match));
+  const room = left.slice(0, stop?.index ?? next);
+  const code = new RegExp(BARE_CODE, "u").exec(room);
+  return code && !PAPER.test(code[0]) ? code.index + code[0].length : room.length;
+}
+
+function isStop(passage: Passage, from: number, left: string, { index, 0: word }: RegExpExecArray): boolean {
+  if (!/^\p{L}/u.test(word)) return true;
+  if (IN_NAME.test(left.slice(index))) return false;
+  const written = typed(passage, from + index, from + index + word.length).toLowerCase();
+  return written === word || word.includes(" ") || STOP_WRITTEN.has(written);
 }
 
 function namedItem(passage: Passage, { index, 0: all, groups = {} }: RegExpExecArray): Item | null {
   const words = groups.name ?? "";
-  const stops = [...words.matchAll(new RegExp(STOP, "gu"))].at(-1);
+  // "máy giặt 9kg": a size is part of the name. A phone number was blanked.
+  if (/\dkg$| {2}/.test(all)) return null;
+  const stops = [...words.matchAll(STOP)].filter((match) => isStop(passage, index, words, match)).at(-1);
   const name = stops ? words.slice(stops.index + stops[0].length) : words;
   if (name.trim().length < 3) return null;
   const start = index + words.length - name.trimStart().length;
@@ -224,7 +286,8 @@ function productOf(passage: Passage, { start, end, product }: Item): string {
   const at = passage.free.indexOf(product, start);
   const written = at === -1 || at > end ? product : typed(passage, at, at + product.length);
   const code = new RegExp(BARE_CODE, "u").exec(fold(written));
-  if (code) return written.slice(code.index, code.index + code[0].length).replace(/[._-]+$/, "");
+  if (code && !PAPER.test(code[0]))
+    return written.slice(code.index, code.index + code[0].length).replace(/[._-]+$/, "");
   return withoutFillers(written).slice(0, 200);
 }
 

@@ -137,3 +137,66 @@ describe("other values in a sentence", () => {
     expect(read(command, text)).toEqual(args);
   });
 });
+
+describe("where a product's name ends", () => {
+  const products = (command: string, text: string) =>
+    (JSON.parse(read(command, text).lines ?? "[]") as { quantity: number; product: string }[]).map(
+      ({ quantity, product }) => `${quantity} ${product}`,
+    );
+
+  it.each([
+    ["lên đơn cho 0867123456 2 TIVI01 1 MUC12A, giao mai", ["2 TIVI01", "1 MUC12A"]],
+    ["kh 0796034581 lấy 2 lon sữa SUA-A2, tạo đơn", ["2 SUA-A2"]],
+    ["lên đơn chị Diễm: máy sấy 2 cái, kẹp tóc 3 cái, trừ 30k", ["2 máy sấy", "3 kẹp tóc"]],
+    ["bán cho khách này 1 lò vi sóng, lên đơn giùm em", ["1 lò vi sóng"]],
+    ["lên đơn 1 máy lọc không khí cho 0867123456", ["1 máy lọc không khí"]],
+    ["lên đơn: 2 QD40, giao 45 Nguyễn Trãi, Thanh Xuân", ["2 QD40"]],
+    ["SP: 1 tivi TIVI01, ĐC: 12 Trần Phú, TP Vinh, lên đơn", ["1 TIVI01"]],
+  ])("%s", (text, lines) => {
+    expect(products("newdeal", text)).toEqual(lines);
+  });
+
+  it.each(["đơn 3612: 7 cái chứ không phải 70 cái nệm", "đơn 3575: thay NC18 bằng hàng khác"])(
+    "reads no product where none is sure: %s",
+    (text) => {
+      expect(products("editdeal", text)).toEqual([]);
+    },
+  );
+});
+
+describe("the new price of two sums", () => {
+  it.each([
+    ["giá QSAC20 nhập thiếu số 0 (32k), chỉnh 320k gấp", "320000"],
+    ["giá QSAC20 không phải 9tr490 mà là 9tr290", "9290000"],
+    ["TIVI01 hôm qua bán 7tr là sai, giá phải 6tr990", "6990000"],
+    ["giá MUC12A không còn 390k nữa, sửa thành 405.000 giúp chị", "405000"],
+    ["TIVI01 price to 2750000, the old price was wrong", "2750000"],
+  ])("%s", (text, price) => {
+    expect(read("editproduct", text)).toMatchObject({ price });
+  });
+
+  it("is none where no word decides", () => {
+    expect(read("editproduct", "giá MUC12A 390k 405k")).not.toHaveProperty("price");
+  });
+
+  it("is no product's code", () => {
+    expect(read("editproduct", "sửa giá cái này lên 1tr1 đi")).not.toHaveProperty("product");
+  });
+});
+
+describe("a command's name before a sentence", () => {
+  it.each([
+    ["tạo đơn 0867123456 1 MUC12A, branch Q7", { branch: "Q7" }, "MUC12A"],
+    [
+      "tạo đơn cho 0867123456: 1 TIVI01, người nhận không phải khách mà là anh Sơn",
+      { receiver: "Sơn" },
+      "TIVI01",
+    ],
+    ["new deal 0867123456 1 x MUC12A, 5% off", {}, "MUC12A"],
+  ])("%s", (text, args, product) => {
+    const understood = intents.understand(text, context);
+    expect(understood).toMatchObject({ kind: "command", command: "newdeal", args });
+    const { lines = "[]" } = understood.kind === "command" ? understood.args : {};
+    expect(JSON.parse(lines)).toMatchObject([{ quantity: 1, product }]);
+  });
+});
