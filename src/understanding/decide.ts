@@ -1,4 +1,4 @@
-import type { CommandGrammar, CommandRead, NamedRead, Understanding } from "./grammar.ts";
+import type { ArgumentKind, CommandGrammar, CommandRead, NamedRead, Understanding } from "./grammar.ts";
 import type { Likely, Opinion } from "./model/model.ts";
 
 /** What is known of a text beside the model's opinion. */
@@ -11,6 +11,7 @@ export interface Evidence {
   argumentsOf(command: string): Record<string, string>;
   /** True if the text only repeats the words of somebody else. */
   isQuotation: boolean;
+  characters: number;
 }
 
 /** A reading command is answered from this chance on. Below, the two likeliest are offered. */
@@ -56,7 +57,9 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
   const ranked = rankedBy(opinion.likely, named, isWriteInDoubt);
   const read = ({ command }: Likely): CommandRead =>
     named?.read.command === command
-      ? named.read
+      ? evidence.characters > SENTENCE_CHARACTERS
+        ? named.read
+        : readOfNamed(named, commandOf(command), () => evidence.argumentsOf(command))
       : { kind: "command", command, args: evidence.argumentsOf(command) };
   const request = evidence.isQuotation ? 0 : opinion.request;
 
@@ -84,6 +87,45 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
 /** True if the words ask to do something, whatever that is. */
 export function asksForSomething({ request, isDoubtful }: Opinion, isQuotation: boolean): boolean {
   return !isQuotation && request >= (isDoubtful ? ASKED_FROM.inDoubt : ASKED_FROM.plain);
+}
+
+/** The kinds that only a sentence's reader tells well: a text ends with its clause, and of two sums one may be old. */
+const BY_SENTENCE: ReadonlySet<ArgumentKind> = new Set(["line", "lines", "list", "deal-lines", "amount"]);
+const REMARK_WORDS = 6;
+/** A longer text is no sentence, and reading 40,000 characters word by word takes seconds. */
+const SENTENCE_CHARACTERS = 4_000;
+/** The commands whose one text is the whole rest after their name. */
+const REST_IS_TEXT: ReadonlySet<string> = new Set(["setting", "quiet"]);
+
+/**
+ * Returns what a named command's text asks for. Words beside the values of a write are read as a sentence, because a
+ * value that ends where the text ends would swallow them: "1 MUC12A, branch Q7".
+ */
+function readOfNamed(
+  { read, isWhole, isChange }: NamedRead,
+  grammar: CommandGrammar | null,
+  argumentsOf: () => Record<string, string>,
+): CommandRead {
+  const kindOf = new Map(grammar?.arguments.map(({ name, kind }) => [name, kind]));
+  const isOrder = Object.keys(read.args).some((name) => kindOf.get(name) === "deal-lines");
+  // A second number left out may be the right one.
+  const isExact = isChange ? !/\d/.test(read.ignored ?? "") : isWhole && read.ignored === undefined;
+  if ((isExact && !isOrder) || !grammar?.writes || REST_IS_TEXT.has(read.command)) return read;
+  const clear = Object.entries(read.args).filter(([name, value]) => {
+    const kind = kindOf.get(name);
+    return kind !== undefined && !BY_SENTENCE.has(kind) && !value.startsWith("name:");
+  });
+  const args = argumentsOf();
+  // "… cho 0867123456 với 0900000001: máy in hỏng": the second number is no title.
+  const isNumber = (name: string, value: string) => kindOf.get(name) === "line" && !/\p{L}/u.test(value);
+  if (Object.entries(args).some(([name, value]) => isNumber(name, value))) return read;
+  // A few words that a sentence's reader knows nothing of are a remark or a name: "…, khách quen".
+  const more = Object.entries(read.args).filter(([name]) => args[name] === undefined);
+  const isRemark = more.every(
+    ([name, value]) => kindOf.get(name) !== "amount" && value.split(" ").length <= REMARK_WORDS,
+  );
+  if (isRemark && Object.entries(args).every(([name, value]) => read.args[name] === value)) return read;
+  return { kind: "command", command: read.command, args: { ...Object.fromEntries(clear), ...args } };
 }
 
 /** True if a command is clearly meant, and clearly asked for. */

@@ -260,7 +260,9 @@ function nameLength(passage: Passage, from: number, left: string): number {
 
 function isStop(passage: Passage, from: number, left: string, { index, 0: word }: RegExpExecArray): boolean {
   if (!/^\p{L}/u.test(word)) return true;
-  if (IN_NAME.test(left.slice(index))) return false;
+  // "Công lắp đặt" is installing, and orders nothing.
+  if (IN_NAME.test(left.slice(index)) || (word === "dat" && left.slice(0, index).endsWith("lap ")))
+    return false;
   const written = typed(passage, from + index, from + index + word.length).toLowerCase();
   return written === word || word.includes(" ") || STOP_WRITTEN.has(written);
 }

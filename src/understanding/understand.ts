@@ -104,6 +104,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       argumentsOf: (name) => readArguments(name, said, context),
       // A change says itself where its new value stands, which may be in quotes.
       isQuotation: !named?.isChange && isQuotation(cleanText(text)),
+      characters: said.length,
     });
     if (decided.kind === "command") {
       // A number that is too short says too little: "0867".

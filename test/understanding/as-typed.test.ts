@@ -107,7 +107,7 @@ const HURRIED: readonly Meaning[] = [
   ["ktra quà đã đổi 0867123456", "redemptions", WHO],
   ["đổi daumay01 cho 0867123456", "redeem", { ...WHO, code: "DAUMAY01" }],
   ["add ticket 0867123456: ko in dc", "ticket", { ...WHO, title: "ko in dc" }],
-  ["cho 0867123456 vào nhóm VIP", "segment", { phones: "+84867123456", segment: "vào nhóm VIP" }],
+  ["cho 0867123456 vào nhóm VIP", "segment", { phones: "+84867123456", segment: "VIP" }],
   ["đánh giá zalo xấu", "ratings", { channel: "ZALO", score: "low" }],
 ];
 

@@ -149,6 +149,7 @@ describe("where a product's name ends", () => {
     ["kh 0796034581 lấy 2 lon sữa SUA-A2, tạo đơn", ["2 SUA-A2"]],
     ["lên đơn chị Diễm: máy sấy 2 cái, kẹp tóc 3 cái, trừ 30k", ["2 máy sấy", "3 kẹp tóc"]],
     ["bán cho khách này 1 lò vi sóng, lên đơn giùm em", ["1 lò vi sóng"]],
+    ["lên đơn 2 công lắp đặt cho 0867123456", ["2 công lắp đặt"]],
     ["lên đơn 1 máy lọc không khí cho 0867123456", ["1 máy lọc không khí"]],
     ["lên đơn: 2 QD40, giao 45 Nguyễn Trãi, Thanh Xuân", ["2 QD40"]],
     ["SP: 1 tivi TIVI01, ĐC: 12 Trần Phú, TP Vinh, lên đơn", ["1 TIVI01"]],
