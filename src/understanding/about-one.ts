@@ -92,3 +92,10 @@ function withoutReferences(text: string): string {
     text,
   );
 }
+
+const OF_EVERYBODY = /(?<!\p{L})(?:moi nhat|gan day|tat ca|toan bo|newest|latest|recent|all)(?!\p{L})/u;
+
+/** True if a list of everybody is asked for: "giao dịch mới nhất", "all tickets". */
+export function asksForEverybody(text: string): boolean {
+  return OF_EVERYBODY.test(fold(text));
+}

@@ -49,6 +49,8 @@ const LEADS_TO = / (?:cho|for)$/;
 const ONE_CODE = /^(?=\S*\d)\S+$/;
 /** The key of a setting right behind the name: "settings set tickets.closed Closed". */
 const SETTING_KEY = /^\s+[a-z]+\.[a-z]+(?![\p{L}\p{N}@.])/u;
+/** A longer text is no sentence. The reader of whole sentences takes time with the square of the length. */
+const SENTENCE_CHARS = 1_000;
 /** So many words beside a number may be a name, "chị Lan 0867 123 456"; more are a sentence. */
 const WORDS_BESIDE = 4;
 const LETTER = /\p{L}/u;
@@ -211,7 +213,9 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
 
   function readArguments(command: string, text: string, context: ReadingContext): Record<string, string> {
     const grammar = byName.get(command);
-    return grammar ? readRequestOf(grammar, corrected(text), context).args : {};
+    if (!grammar) return {};
+    const read = text.length > SENTENCE_CHARS ? readArgumentsOf : readRequestOf;
+    return read(grammar, corrected(text), context).args;
   }
 
   const isRequest = (text: string) => asksForSomething(model.opinionOf(text), isQuotation(cleanText(text)));
