@@ -115,7 +115,9 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       case "cancel":
         return yield* drop(request.question, ctx);
       case "nothing":
-        return yield nothingCard(request.act, who.locale);
+        return yield isCourtesy(request.act)
+          ? courtesyCard(request.act, who.locale)
+          : nothingCard(request.act, who.locale);
       case "courtesy":
         return yield courtesyAnswer(request, who.locale);
       case "unclear-change":
@@ -296,6 +298,10 @@ function withIgnored(shown: Card, { ignored }: CommandRequest, { locale }: Who):
 
 function nothingOpenCard(locale: Locale): Card {
   return card(dispatcherMessages[locale].nothingOpen, text(dispatcherMessages[locale].pressCancel));
+}
+
+function isCourtesy(act: string): act is "thanks" | "greeting" {
+  return act === "thanks" || act === "greeting";
 }
 
 function courtesyCard(said: Courtesy, locale: Locale): Card {

@@ -1,4 +1,5 @@
 import { fold } from "./fold.ts";
+import { courtesyOf } from "./word-lists.ts";
 
 /** A longer text tells more than an answer to a question. */
 const MOST_CHARS = 160;
@@ -74,6 +75,7 @@ const ASKS =
 /** Whether the text only agrees: "ok", "ừ đúng rồi em", "dạ lưu giúp em". Typed words confirm nothing. */
 export function assents(text: string): boolean {
   if (text.length > MOST_CHARS || /\d/.test(text) || meansStop(text)) return false;
+  if (courtesyOf(text) === "thanks") return false;
   const said = wordsOf(text);
   if (said[0] === "dung" && DEEDS.has(said[1] ?? "") && !/đúng/iu.test(text.normalize("NFC"))) return false;
   if (said.length === 0 || said.length > 10) return false;

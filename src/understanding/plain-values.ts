@@ -77,7 +77,8 @@ export function findChoice(free: string, choices: readonly ChoiceGrammar[]): Fin
     const end = start + word.length;
     if (start === -1 || (first && (start > first.start || (start === first.start && end <= first.end))))
       continue;
-    first = { start, end, value };
+    // "Chưa đóng" is not "đóng".
+    if (!free.slice(0, start).endsWith("chua ")) first = { start, end, value };
   }
   return first;
 }

@@ -206,7 +206,7 @@ export const SENTENCES: readonly Sentence[] = [
   says("tickets", "(?:phieu|tickets?)(?= (?:cua|of|for) \\p{L})"),
   says(
     "tickets",
-    "co phieu (?:nao |gi )?(?:moi )?(?:ko|k|khong|hong|chua)|phieu (?:moi nhat|gan day)|(?:newest|latest|recent) tickets",
+    "co phieu (?:nao |gi )?(?:moi )?(?:ko|k|khong|hong|chua(?! [a-z]))|phieu (?:moi nhat|gan day)|(?:newest|latest|recent) tickets",
   ),
   says("customers", "(?:(?:xem|loc|liet ke|ds|show|list) )?(?:khach hang|khach|kh|customers|leads?)", {
     whole: true,

@@ -37,6 +37,13 @@ describe("an open confirmation", () => {
     expect(redemptions(app)).toBe(0);
   });
 
+  it("stays open beside thanks, which are no assent", async () => {
+    const app = await testApp();
+    await app.lan.types(REDEEM);
+    expect(await app.lan.types("cảm ơn em nha")).toContain("Không có gì ạ");
+    expect(await app.lan.types("chào buổi sáng bot")).toContain("Chào bạn");
+  });
+
   it("is found after a restart", async () => {
     const app = await testApp();
     const { lan } = app;

@@ -146,6 +146,13 @@ describe.each([
   });
 });
 
+it("tells tickets that are not closed yet from closed ones", () => {
+  for (const text of ["chị Bình có phiếu nào chưa đóng ko", "phiếu nào chưa đóng"]) {
+    expect(intents.understand(text, context)).toMatchObject({ command: "tickets", args: { state: "open" } });
+  }
+  expect(intents.understand("phiếu đã đóng", context)).toMatchObject({ args: { state: "closed" } });
+});
+
 it("leaves alone what is no order to the bot", () => {
   expect(intents.understand("dừng 2 tiếng nữa rồi làm", context)).toMatchObject({ kind: "unknown" });
   expect(intents.understand("đóng 2 thùng hàng", context)).not.toMatchObject({ args: { ticket: "2" } });
