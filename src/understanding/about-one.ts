@@ -73,7 +73,7 @@ export function saysWhichOne(text: string, args: Readonly<Record<string, string>
   return names.some((name) => !Object.values(args).some((value) => isName(value, name)));
 }
 
-const QUOTED = /"[^"]*"|“[^”]*”|«[^»]*»/g;
+const QUOTED = /"[^"]{0,300}"|“[^”]{0,300}”|«[^»]{0,300}»/g;
 
 /** Returns the name behind a form of address in a text, "Toàn" in "anh Toàn"; or null. */
 function addressedIn(text: string): string | null {

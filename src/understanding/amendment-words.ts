@@ -19,13 +19,14 @@ const IS_NOT = new RegExp(
 /** "không phải Facebook mà là Zalo" */
 const NOT_BUT = /^(?:.*?)(?:khong|ko|k|hong) phai .{1,60}? ma (?:la|phai la) /u;
 /** "… chứ không phải cụm sấy": the end of a clause that says what it is not. */
-const NOT_AT_END = /[ ,]+(?:chu|cho|ma|,)?\s*(?:khong|ko|k|hong|hok|koong) phai .{1,80}$| not .{1,60}$/u;
+const NOT_AT_END =
+  /[ ,]{1,3}(?:chu|cho|ma|,)?\s{0,2}(?:khong|ko|k|hong|hok|koong) phai .{1,80}$| not .{1,60}$/u;
 /** Words before a value. */
 const LEAD =
   /^(?:(?:a|oi|o|ua|ui|ay|y|da|em|e|anh|chi|bot|k|ko|no|wait|sorry|xin loi|nham|lon|sai|sua|doi|chuyen|de|cho|lai|roi|ro|ma|thanh|sang|len|qua|la|phai|dung|chet|tuc|lay|chon|cua|so|sdt|voi|and|i mean|make it|it s|to|set|hay|kh doi y|muc|thoi|c|khach|my bad|ghi|em xin|va|con|actually|change|dien thoai)(?: |[:,] ?|$))+/u;
 /** Words behind a value. */
 const TAIL =
-  /(?:[ ,.!]+(?:moi|ms|mo|dung|phai|co|chu|cho|thoi|thooi|thui|luon|lun|nha|nhe|nua|ay|a|kia|a|instead|please|di|i|giup|gium|dum|em|hi|he|ne|nhen|nghen|do|vao|voi|vay|han|that|chu|rather|bot|cho|hen|hon|la qua troi))+[.! ]*$/u;
+  /(?:[ ,.!]{1,4}(?:moi|ms|mo|dung|phai|co|chu|cho|thoi|thooi|thui|luon|lun|nha|nhe|nua|ay|a|kia|a|instead|please|di|i|giup|gium|dum|em|hi|he|ne|nhen|nghen|do|vao|voi|vay|han|that|chu|rather|bot|cho|hen|hon|la qua troi))+[.! ]*$/u;
 const OF_PERSON =
   /(?<!\p{L})(?:cua|khach|kh|nguoi|(?:chi|anh|co|chu|bac|o|ba|ong) \p{L}+ (?:so )?\d)(?!\p{L})/u;
 
@@ -47,7 +48,7 @@ export const isOfPerson = (clause: string): boolean => OF_PERSON.test(fold(claus
 /** Splits at commas that separate changes, not at those in numbers. */
 export function clausesOf(said: string): string[] {
   return said
-    .split(/[;\n]|,(?!\d{3})\s*|:\s+(?=\d)|\s+(?:với lại|voi lai|với sửa|voi sua)\s+/u)
+    .split(/[;\n]|,(?!\d{3})\s{0,2}|:\s{1,2}(?=\d)|\s{1,2}(?:với lại|voi lai|với sửa|voi sua)\s{1,2}/u)
     .map((clause) => clause.trim())
     .filter((clause) => /[\p{L}\p{N}]/u.test(clause));
 }
@@ -72,7 +73,7 @@ export function opened(clause: string): { passage: Folded; text: string } {
 
 /** A free value keeps its own words; only particles at its end are left out. */
 export function freeValue(value: string): string {
-  return value.replace(/\s+(?:ạ|nhé|nha|nữa|luôn|mới đúng|cơ|giùm|giúp em|giúp|hí|nghen)$/iu, "").trim();
+  return value.replace(/\s{1,2}(?:ạ|nhé|nha|nữa|luôn|mới đúng|cơ|giùm|giúp em|giúp|hí|nghen)$/iu, "").trim();
 }
 
 /** Leaves out the words around a value that are no part of it. */
@@ -81,7 +82,7 @@ export function trimmed(value: string): string {
   const from = LEAD.exec(text)?.[0].length ?? 0;
   const end = TAIL.exec(text.slice(from));
   return typedText(passage, from, end ? from + end.index : text.length)
-    .replace(/[^\p{L}\p{N}%)"”@]+$/u, "")
+    .replace(/(?<![^\p{L}\p{N}%)"”@])[^\p{L}\p{N}%)"”@]+$/u, "")
     .trim();
 }
 
@@ -96,4 +97,4 @@ export function freeTrimmed(value: string): string {
 const FREE_LEAD =
   /^(?:(?:a|oi|o|ua|ui|ay|em|nham|lon|sai|sorry|xin loi|roi|khong|ko|no|wait|phai la|la|thanh|sua)(?:[,:.! ]+|$))+/u;
 const FREE_TAIL =
-  /(?:[ ,.!]+(?:moi dung|moi phai|ms dung|co|chu|cho|a|nha|nhe|luon|giup em|giup|instead))+[.! ]*$/u;
+  /(?:[ ,.!]{1,4}(?:moi dung|moi phai|ms dung|co|chu|cho|a|nha|nhe|luon|giup em|giup|instead))+[.! ]{0,6}$/u;

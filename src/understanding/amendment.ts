@@ -58,7 +58,7 @@ interface Standing {
  */
 export function readAmendment(text: string, standing: Standing): Amendment {
   if (text.length > MOST_CHARS) return { kind: "none" };
-  const said = withoutPoliteEnd(withoutPoliteness(text)).replace(/[\s.!…]+$/u, "");
+  const said = withoutPoliteEnd(withoutPoliteness(text)).replace(/(?<![\s.!…])[\s.!…]+$/u, "");
   const isCorrection = corrects(said);
   const sure =
     byClauses(said, isCorrection, standing) ??
@@ -144,7 +144,7 @@ function addedTo(argument: ArgumentGrammar, args: Standing["args"], value: strin
 /** Reads a value, also without the small words around it. */
 function fieldValue(argument: ArgumentGrammar, typed: string, context: ReadingContext): string | null {
   const value = withoutPoliteEnd(typed)
-    .replace(/^["“'«]+|["”'»]+$/gu, "")
+    .replace(/^["“'«]+|(?<!["”'»])["”'»]+$/gu, "")
     .trim();
   if (value === "") return null;
   const isFree = FREE.has(argument.kind) || argument.kind === "customer";

@@ -160,7 +160,7 @@ function withoutSmall(clause: readonly string[]): readonly string[] {
 
 /** "Huy" with a capital and no accent is a person's name, unless it begins the text. */
 function isName(word: string, text: string): boolean {
-  return word === "huy" && /(?<=\p{L}[^\p{L}]+)Huy(?!\p{L})/u.test(text);
+  return word === "huy" && /(?<=\p{L}[^\p{L}]{1,10})Huy(?!\p{L})/u.test(text);
 }
 
 /** "đừng", "dừng" and "ngừng", with their accents. */

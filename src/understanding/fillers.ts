@@ -31,9 +31,12 @@ export function withoutFillers(text: string): string {
 export function withoutFillersAtEnd(text: string): string {
   let left = text.trim();
   for (;;) {
-    left = left.replace(/[\s,]+(?:được|đc|dc|duoc) (?:không|khong|ko|k|hông|hong|hok|chưa)[\s.?!]*$/iu, "");
-    const word = /(?:^|[\s,.!?;:–—-]+)([\p{L}]+)[\s.!?,;:😅🙏🎉~–—-]*$/u.exec(left);
-    if (!word?.[1] || !isFiller(word[1], ENDS)) return left.replace(/[\s,;:–—-]+$/, "");
+    left = left.replace(
+      /[\s,]{1,4}(?:được|đc|dc|duoc) (?:không|khong|ko|k|hông|hong|hok|chưa)[\s.?!]{0,8}$/iu,
+      "",
+    );
+    const word = /(?:^|[\s,.!?;:–—-])(\p{L}{1,40})[\s.!?,;:😅🙏🎉~–—-]{0,12}$/u.exec(left);
+    if (!word?.[1] || !isFiller(word[1], ENDS)) return left.replace(/(?<![\s,;:–—-])[\s,;:–—-]+$/, "");
     left = left.slice(0, word.index).trimEnd();
   }
 }

@@ -2,7 +2,7 @@ import { isSyllable } from "./syllables.ts";
 
 const VOWEL = "[aeiouy]";
 /** A tone's key behind the vowels or at the end: "tifm", "ddieemr". */
-const TONE = new RegExp(`^([a-z]*${VOWEL}[a-z]*?)[sfrxj]([a-z]{0,3})$`);
+const TONE = new RegExp(`^([a-z]{0,8}${VOWEL}[a-z]{0,8}?)[sfrxj]([a-z]{0,3})$`);
 
 /**
  * Reads one word that a Vietnamese keyboard left unconverted, Telex or VNI, as folded letters: `"phieeus"` and `"phie6u1"`

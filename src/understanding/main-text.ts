@@ -197,7 +197,7 @@ function endBefore(passage: Passage, from: number, room: string, stop: RegExp): 
 }
 
 function isInName(passage: Passage, from: number, at: number): boolean {
-  return /\p{Lu}\S*\s*$/u.test(typed(passage, from, from + at));
+  return /\p{Lu}\S{0,40}\s{0,2}$/u.test(typed(passage, from, from + at));
 }
 
 function whatIsLeft(passage: Passage, spec: MainText): Finding | null {

@@ -5,11 +5,11 @@ const SUM = new RegExp(`(?<![\\p{L}\\p{N}.,+/-])${AMOUNT}(?![\\p{L}\\p{N}%]|[.,/
 const MONEY = /[a-z₫]|\d[.,]\d{3}(?!\d)|\d{4}/;
 /** What stands before a sum that is the wrong or the old one, or somebody else's. */
 const OLD_BEFORE =
-  /(?<!\p{L})(?:(?:khong|ko|k|hok|hong|hổng|chu|chua)(?: phai| con| ban)?(?: la)?|not|instead of|thay vi|(?:gia )?cu(?: la)?|old price|(?:dang|bi)(?: (?:bi|de|ghi|ban|niem yet))*(?: (?:gia|la))?|(?:nhap|ghi|go|bao|de)(?: \p{L}+)? (?:nham|sai|lon|thieu)(?: [^\s,.;()]+){0,4}|from|tu|doi thu(?: \p{L}+)?|duoi|tren|hom qua(?: \p{L}+){0,2}|truoc(?: \p{L}+){0,2}|tang|giam|them|bot)[ :(]*$/u;
+  /(?<!\p{L})(?:(?:khong|ko|k|hok|hong|hổng|chu|chua)(?: phai| con| ban)?(?: la)?|not|instead of|thay vi|(?:gia )?cu(?: la)?|old price|(?:dang|bi)(?: (?:bi|de|ghi|ban|niem yet)){0,3}(?: (?:gia|la))?|(?:nhap|ghi|go|bao|de)(?: \p{L}{1,12})? (?:nham|sai|lon|thieu)(?: [^\s,.;()]{1,20}){0,4}|from|tu|doi thu(?: \p{L}{1,12})?|duoi|tren|hom qua(?: \p{L}{1,12}){0,2}|truoc(?: \p{L}{1,12}){0,2}|tang|giam|them|bot)[ :(]{0,4}$/u;
 const OLD_AFTER = /^[ )]*(?:\p{L}{1,4} )?(?:la )?(?:sai|nua|cu|kia|nham|wrong|khong ai|->|=>|→)(?!\p{L})/u;
 /** What stands before the new one. */
 const NEW_BEFORE =
-  /(?<!\p{L})(?:ma la|phai la|gia phai|dung ra(?: la| phai)?|dung la|dung|moi la|(?:sua|chinh|doi|de|len|ha|dieu chinh|cap nhat|keo)(?: gia)? (?:lai|ve|thanh|xuong|len|con|sang|la)(?: \p{L}+)?|chinh|sua|thanh|xuong|len|con|ve|sang|gio(?: la)?|gia moi(?: la)?|lai|to|should be|make it|->|=>|→)[ :]*$/u;
+  /(?<!\p{L})(?:ma la|phai la|gia phai|dung ra(?: la| phai)?|dung la|dung|moi la|(?:sua|chinh|doi|de|len|ha|dieu chinh|cap nhat|keo)(?: gia)? (?:lai|ve|thanh|xuong|len|con|sang|la)(?: \p{L}{1,12})?|chinh|sua|thanh|xuong|len|con|ve|sang|gio(?: la)?|gia moi(?: la)?|lai|to|should be|make it|->|=>|→)[ :]{0,4}$/u;
 const BEFORE_CHARS = 36;
 
 /**

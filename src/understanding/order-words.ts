@@ -86,7 +86,7 @@ const CHANGES_PRODUCTS =
 const FREE_SHIPPING =
   /(?<!\p{L})(?:free ?ship(?:ping)?|ship(?:ping)? free|mien (?:phi )?(?:ship|giao hang|van chuyen|phi giao)|mien phi (?:ship|giao)|(?:khoi|khong|ko|k|dung|hong|chua)(?: (?:tinh|lay|thu|can|mat))*(?: (?:phi|tien|cuoc))? (?:ship|giao hang|van chuyen|giao)|khong phi ship|(?:bo|mien) (?:phi )?ship|ship 0(?: ?d| ?dong)?(?![\d.,]))(?!\p{L})/u;
 const SHIPPING = new RegExp(
-  `(?<!\\p{L})(?:(?:phi|tien|cuoc) )?(?:ship(?:ping)?(?: fee| cost)?|giao hang|van chuyen|vc|phi giao|delivery fee)(?: (?:cua|cho|of|for|don|order|deal|#?\\d{3,6}(?!\\d)|\\uffff+|la|thanh|con|len|xuong|to|them|het|tinh|sua|lai|hang|xuong|moi|ve|nay|ra|\\p{L}{2,8}))*?[ :]*(?<!\\d|(?:don|order|deal|dh)[ :#]{1,2})(?<amount>${AMOUNT})(?![\\p{L}\\p{N}])`,
+  `(?<!\\p{L})(?:(?:phi|tien|cuoc) )?(?:ship(?:ping)?(?: fee| cost)?|giao hang|van chuyen|vc|phi giao|delivery fee)(?: (?:#?\\d{3,6}(?!\\d)|\\uffff{1,60}|\\p{L}{1,8})){0,6}?[ :]{0,3}(?<!\\d|(?:don|order|deal|dh)[ :#]{1,2})(?<amount>${AMOUNT})(?![\\p{L}\\p{N}])`,
   "u",
 );
 const ABOVE = new RegExp(
@@ -127,7 +127,7 @@ export function takeMoney(
     const between = BETWEEN.exec(passage.free);
     const { low = "", high = "" } = between?.groups ?? {};
     if (between && /[a-z]$/.test(high)) {
-      const unit = /[a-z]+(?: ?\d+)?$/.exec(high)?.[0] ?? "";
+      const unit = /(?<![a-z])[a-z]+(?: ?\d{1,8})?$/.exec(high)?.[0] ?? "";
       set("above", between, /[a-z]/.test(low) ? low : `${low} ${unit}`);
       args.below = readAmount(high) ?? "";
       if (args.below === "") delete args.below;
@@ -289,7 +289,7 @@ function productOf(passage: Passage, { start, end, product }: Item): string {
   const written = at === -1 || at > end ? product : typed(passage, at, at + product.length);
   const code = new RegExp(BARE_CODE, "u").exec(fold(written));
   if (code && !PAPER.test(code[0]))
-    return written.slice(code.index, code.index + code[0].length).replace(/[._-]+$/, "");
+    return written.slice(code.index, code.index + code[0].length).replace(/(?<![._-])[._-]+$/, "");
   return withoutFillers(written).slice(0, 200);
 }
 

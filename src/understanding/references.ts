@@ -257,7 +257,7 @@ function rows(passage: Folded, pattern: RegExp): Reference[] {
 function rowOf(ordinal: string): Which | null {
   if (new RegExp(`^(?:${END}|last)$`, "u").test(ordinal)) return "end";
   if (new RegExp(`^(?:${FIRST}|top)$`, "u").test(ordinal)) return { row: 1 };
-  const count = /([\p{L}]+|\d+)$/u.exec(ordinal.replace(/^t(?=\d)/, ""))?.[1] ?? "";
+  const count = /((?<!\p{L})\p{L}+|(?<!\d)\d+)$/u.exec(ordinal.replace(/^t(?=\d)/, ""))?.[1] ?? "";
   const row = DIGITS[count] ?? Number(count);
   return Number.isInteger(row) && row > 0 ? { row } : null;
 }

@@ -53,7 +53,7 @@ export function withSpokenPhones(text: string): string {
       words
         .slice(0, phone.length)
         .join("")
-        .replace(/[ ,.-]+$/, "").length;
+        .replace(/(?<![ ,.-])[ ,.-]+$/, "").length;
     now = `${typedText(passage, 0, match.index)}${phone}${typedText(passage, end, passage.text.length)}`;
   }
   return now;

@@ -176,7 +176,7 @@ function titleOf({ arguments: all }: CommandGrammar): ArgumentGrammar | null {
 }
 
 /** "@lan_cskh", "lan@cskh.vn": a word inside is no choice. */
-const ADDRESS = /\S*@\S+/g;
+const ADDRESS = /\S{0,80}@\S{1,80}/g;
 
 function takeSaidChoices(passage: Passage, command: CommandGrammar, args: Args): void {
   const words = passage.free.replace(ADDRESS, (address) => TAKEN.repeat(address.length));
@@ -234,7 +234,7 @@ function isBeside({ free }: Passage, name: Finding, number: Finding): boolean {
     name.end <= number.start ? free.slice(name.end, number.start) : free.slice(number.end, name.start);
   return (
     leadBefore(free, name.start) < name.start ||
-    /^[^\p{L}\p{N}]*(?:(?:so|sdt|dt|sđt|id|tel|so dien thoai|anh|chi|co|o|a|c) ?)?[^\p{L}\p{N}]*$/u.test(
+    /^[^\p{L}\p{N}]*(?:(?:so|sdt|dt|sđt|id|tel|so dien thoai|anh|chi|co|o|a|c)(?![\p{L}\p{N}])[^\p{L}\p{N}]*)?$/u.test(
       between,
     )
   );
