@@ -26,7 +26,7 @@ const LEAD =
   /^(?:(?:a|oi|o|ua|ui|ay|y|da|em|e|anh|chi|bot|k|ko|no|wait|sorry|xin loi|nham|lon|sai|sua|doi|chuyen|de|cho|lai|roi|ro|ma|thanh|sang|len|qua|la|phai|dung|chet|tuc|lay|chon|cua|so|sdt|voi|and|i mean|make it|it s|to|set|hay|kh doi y|muc|thoi|c|khach|my bad|ghi|em xin|va|con|actually|change|dien thoai)(?: |[:,] ?|$))+/u;
 /** Words behind a value. */
 const TAIL =
-  /(?:[ ,.!]{1,4}(?:moi|ms|mo|dung|phai|co|chu|cho|thoi|thooi|thui|luon|lun|nha|nhe|nua|ay|a|kia|a|instead|please|di|i|giup|gium|dum|em|hi|he|ne|nhen|nghen|do|vao|voi|vay|han|that|chu|rather|bot|cho|hen|hon|la qua troi))+[.! ]*$/u;
+  /(?:[ ,.!]{1,4}(?:moi|ms|mo|dung|phai|co|chu|cho|thoi|thooi|thui|luon|lun|nha|nhe|nua|ay|a|kia|a|instead|please|di|i|giup|gium|dum|em|hi|he|ne|nhen|nghen|do|vao|voi|vay|han|that|chu|rather|bot|cho|hen|hon|la qua troi)){1,8}[.! ]{0,6}$/u;
 const OF_PERSON =
   /(?<!\p{L})(?:cua|khach|kh|nguoi|(?:chi|anh|co|chu|bac|o|ba|ong) \p{L}+ (?:so )?\d)(?!\p{L})/u;
 
@@ -97,4 +97,4 @@ export function freeTrimmed(value: string): string {
 const FREE_LEAD =
   /^(?:(?:a|oi|o|ua|ui|ay|em|nham|lon|sai|sorry|xin loi|roi|khong|ko|no|wait|phai la|la|thanh|sua)(?:[,:.! ]+|$))+/u;
 const FREE_TAIL =
-  /(?:[ ,.!]{1,4}(?:moi dung|moi phai|ms dung|co|chu|cho|a|nha|nhe|luon|giup em|giup|instead))+[.! ]{0,6}$/u;
+  /(?:[ ,.!]{1,4}(?:moi dung|moi phai|ms dung|co|chu|cho|a|nha|nhe|luon|giup em|giup|instead)){1,6}[.! ]{0,6}$/u;

@@ -196,7 +196,7 @@ function isAccepted(kind: ArgumentKind, accepts: Accepts): boolean {
 function removed(clause: string, { args, command, context }: Standing): Record<string, string> | null {
   const { passage, text } = opened(clause);
   const match =
-    /^(?:(?:da|a|em) )*(?:bo|xoa|go|tru|remove) (?:bot |so |ma |nhan |tag |mail )*(?<item>.+?)(?: ra| di| khoi.*)?$/u.exec(
+    /^(?:(?:da|a|em) ){0,3}(?:bo|xoa|go|tru|remove) (?:bot |so |ma |nhan |tag |mail ){0,3}(?<item>.{1,80}?)(?: ra| di| khoi.{0,80})?$/u.exec(
       text,
     );
   const item = match?.groups?.item;

@@ -20,7 +20,7 @@ const UNIT = Object.keys(UNITS)
   .join("|");
 /** A number, its unit, what follows the unit ("1tr5", "1 triệu 250 nghìn", "2 triệu rưỡi"), and the currency. */
 export const AMOUNT =
-  `(?:\\d{1,3}(?:[.,]\\d{3})+|\\d{1,15}(?:[.,]\\d{1,3})?)` +
+  `(?:\\d{1,3}(?:[.,]\\d{3}){1,5}|\\d{1,15}(?:[.,]\\d{1,3})?)` +
   `(?: ?(?:${UNIT})(?: ?\\d{1,3}(?: ?(?:${UNIT}))?| ruoi)?)?(?: ?(?:d|vnd|dong|₫))?`;
 const PARTS = new RegExp(
   `^(\\d{1,3}(?:[.,]\\d{3})+|\\d{1,15}(?:[.,]\\d{1,3})?)(?: ?(${UNIT})(?: ?(\\d{1,3})(?: ?(${UNIT}))?| (ruoi))?)?(?: ?(?:d|vnd|dong|₫))?$`,

@@ -90,15 +90,15 @@ const SHIPPING = new RegExp(
   "u",
 );
 const ABOVE = new RegExp(
-  `(?<!\\p{L})(?:tren|hon|tu|over|above|more than|toi thieu|it nhat|lon hon|at least|>=?)(?: muc)? (?<amount>${AMOUNT})|(?<more>${AMOUNT}) (?:tro len|do len|or more)`,
+  `(?<!\\p{L})(?:tren|hon|tu|over|above|more than|toi thieu|it nhat|lon hon|at least|>=?)(?: muc)? (?<amount>${AMOUNT})|(?<![\\d.,])(?<more>${AMOUNT}) (?:tro len|do len|or more)`,
   "u",
 );
 const BELOW = new RegExp(
-  `(?<!\\p{L})(?:duoi|chua (?:toi|den)|khong (?:qua|den|toi)|ko qua|it hon|nho hon|under|below|less than|toi da|<=?|up to|max|at most)(?: muc)? (?<amount>${AMOUNT})|(?<less>${AMOUNT}) (?:tro xuong|do lai|or less)`,
+  `(?<!\\p{L})(?:duoi|chua (?:toi|den)|khong (?:qua|den|toi)|ko qua|it hon|nho hon|under|below|less than|toi da|<=?|up to|max|at most)(?: muc)? (?<amount>${AMOUNT})|(?<![\\d.,])(?<less>${AMOUNT}) (?:tro xuong|do lai|or less)`,
   "u",
 );
 const BETWEEN = new RegExp(
-  `(?<!\\p{L})(?:(?:tu|tam|khoang|between|from) )?(?<low>${AMOUNT}) ?(?:-|–|den|toi|and|to) ?(?<high>${AMOUNT})(?!\\p{L})`,
+  `(?<![\\p{L}\\d.,])(?:(?:tu|tam|khoang|between|from) )?(?<low>${AMOUNT}) ?(?:-|–|den|toi|and|to) ?(?<high>${AMOUNT})(?!\\p{L})`,
   "u",
 );
 const POINTS = /(?<![\p{L}\p{N}.,])(?<points>\d{1,6}) ?(?:d|diem|points?|pts?)(?![\p{L}\p{N}])/u;

@@ -22,7 +22,7 @@ const BARE = new RegExp(
   "u",
 );
 
-const LEVEL = `(?:(?:muc do|muc|do uu tien|uu tien|ti le|priority|prio|level)(?: (?:uu tien|do|la|muc|o))*):? ?(?<priority>${PRIORITY}|tb|khong gap|ko gap|k gap)(?: thoi| lam)?`;
+const LEVEL = `(?:(?:muc do|muc|do uu tien|uu tien|ti le|priority|prio|level)(?: (?:uu tien|do|la|muc|o)){0,3}):? ?(?<priority>${PRIORITY}|tb|khong gap|ko gap|k gap)(?: thoi| lam)?`;
 const SAID_PRIORITY = new RegExp(
   `(?<![\\p{L}\\p{N}])(?:(?:de|voi|cho|set) )?(?:${LEVEL}|(?<before>${PRIORITY})[ -](?:prio(?:rity)?)|(?<=[,;/|.:\\n–-]\\s{0,2})(?<alone>${PRIORITY}|(?:khong|ko|k|hong|hok|not) (?:gap|voi|urgent)(?: dau| gi| lam)?|thong tha|tu tu)(?: (?:thoi|nha|nhe|nghe|nghen|a|lam|gap|trong hom nay|dau|em|giup|voi|hi))*(?=\\s*(?:$|[,;/|.!\\n\\uffff–-])))(?![\\p{L}\\p{N}])`,
   "u",
@@ -40,7 +40,7 @@ export function takeSaidPriority(passage: Passage): string | null {
 }
 
 const BECOMES = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:xuong|len|thanh|sang|qua|ve|dua|de|ha|nang|muc|con|to|as)(?: (?:muc|do|uu tien|muc do|lai|o|ve|cho|xuong|len|con|la))* (?<priority>${PRIORITY})(?![\\p{L}\\p{N}])`,
+  `(?<![\\p{L}\\p{N}])(?:xuong|len|thanh|sang|qua|ve|dua|de|ha|nang|muc|con|to|as)(?: (?:muc|do|uu tien|muc do|lai|o|ve|cho|xuong|len|con|la)){0,4} (?<priority>${PRIORITY})(?![\\p{L}\\p{N}])`,
   "gu",
 );
 /** "đừng để thấp nữa", "hôm qua để khẩn": the old priority. */

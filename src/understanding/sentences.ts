@@ -125,7 +125,7 @@ export const SENTENCES: readonly Sentence[] = [
   ...(["danh gia", "phieu"] as const).map((records) =>
     says(
       records === "phieu" ? "tickets" : "ratings",
-      new RegExp(`(?:bao cao|bc) ${records}.*(?:hom nay|tuan|thang|quy|\\d{1,2}/\\d{1,2})`),
+      new RegExp(`(?:bao cao|bc) ${records}.{0,60}(?:hom nay|tuan|thang|quy|\\d{1,2}/\\d{1,2})`),
       { insteadOf: "digestnow" },
     ),
   ),

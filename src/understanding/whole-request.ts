@@ -241,7 +241,7 @@ function isBeside({ free }: Passage, name: Finding, number: Finding): boolean {
 }
 
 const CONNECTOR =
-  /(?<![\p{L}\p{N}])(?:(?:cho|for|cua|of|tu|from|voi|with|khach hang|khach|kh|customer|cust|so dien thoai|dien thoai|sdt|sđt|dt|so|phone|email|mail|to|la|id|ten|anh|chi|ay|bả|ba|o) ?)+[\s:(]*$/u;
+  /(?<![\p{L}\p{N}])(?:(?:cho|for|cua|of|tu|from|voi|with|khach hang|khach|kh|customer|cust|so dien thoai|dien thoai|sdt|sđt|dt|so|phone|email|mail|to|la|id|ten|anh|chi|ay|bả|ba|o) ?){1,6}[\s:(]{0,4}$/u;
 
 function takeWithLead(passage: Passage, { start, end, value }: Finding): void {
   const before = passage.free.slice(Math.max(0, start - 40), start);

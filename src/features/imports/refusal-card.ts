@@ -48,7 +48,7 @@ const refusalCardMessages = defineMessages({
       `Line ${line} holds a formula in “${column}”: copy the column, paste it back as values, and drop the file again.`,
     "skippable-heading": (names: string) =>
       `I do not know ${names}. Every column that is needed is there, so you can leave this out and import the rest.`,
-    skip: (count: number) => (count === 1 ? "Leave out this column" : `Leave out these ${count} columns`),
+    leaveOut: (count: number) => (count === 1 ? "Leave out this column" : `Leave out these ${count} columns`),
     "unknown-heading": (names: string, known: string) =>
       `I do not know the column ${names}: call it one of ${known}, or begin its heading with # to leave it out.`,
     "repeated-heading": (heading: string) =>
@@ -92,7 +92,7 @@ const refusalCardMessages = defineMessages({
       `Dấu ngoặc kép mở ở dòng ${line} không được đóng: hãy đóng hoặc xoá dấu đó rồi gửi lại tệp.`,
     formula: (line, column) =>
       `Dòng ${line} có công thức ở cột “${column}”: hãy chép cột đó, dán lại dạng giá trị, rồi gửi lại tệp.`,
-    skip: (count) => (count === 1 ? "Bỏ qua cột này" : `Bỏ qua ${count} cột này`),
+    leaveOut: (count) => (count === 1 ? "Bỏ qua cột này" : `Bỏ qua ${count} cột này`),
     "skippable-heading": (names) =>
       `Bot không biết cột ${names}. Các cột cần thiết đã có đủ: bạn bỏ qua cột này để nhập phần còn lại được.`,
     "unknown-heading": (names, known) =>
@@ -119,7 +119,7 @@ export function refusalCard(refusal: Refusal, locale: Locale, again: Args): Card
   }
   const args = { ...again, what: refusal.kind, leftOut: JSON.stringify(refusal.unknown) };
   return {
-    ...card(t.title, said, buttons(button(t.skip(refusal.unknown.length), "import", args))),
+    ...card(t.title, said, buttons(button(t.leaveOut(refusal.unknown.length), "import", args))),
     tone: "bad",
   };
 }
