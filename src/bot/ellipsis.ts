@@ -1,10 +1,5 @@
 import type { RecordKind, ShownRecord } from "../cards/card.ts";
-import {
-  asksForEverybody,
-  asksWhatSomebodyDid,
-  leavesOutWho,
-  namesNothing,
-} from "../understanding/about-one.ts";
+import { asksWhatSomebodyDid, leavesOutWho, namesNothing } from "../understanding/about-one.ts";
 import type { Understanding } from "../understanding/grammar.ts";
 import type { Args, Command, CommandArgument } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
@@ -86,7 +81,7 @@ function ofCustomer(
 ): Pointed | null {
   const customer = argumentFor(command, "customer");
   if (customer === null || customer.required || command.effect === "write") return null;
-  if (!leavesOutWho(text) || asksForEverybody(text) || !isLastShown("customer", conversation)) return null;
+  if (!leavesOutWho(text) || !isLastShown("customer", conversation)) return null;
   const args = saying(command, understood.args);
   if (args[customer.name] !== undefined) return null;
   const isOfOne = Object.keys(args).every((name) => OF_ONE.has(name)) || asksWhatSomebodyDid(text);

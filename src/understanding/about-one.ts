@@ -11,7 +11,7 @@ const DOES = wholeWords(
 const HAS = /^(?:\S+ ){0,2}?(?:co|con|has|have|any) .*(?:nao|gi|j|may|mo|ko|k|khong|chua|hong)\b/;
 /** Words of a list for everybody, or of somebody else's. */
 const EVERYBODY =
-  /(?<![\p{L}])(?:danh sach|ds|tat ca|toan bo|moi nguoi|cac|het|all|list|every|khach|kh|customers?|ai|cua|of|we|our|us|minh|toi|tui|em|team|nhom)(?![\p{L}])/u;
+  /(?<![\p{L}])(?:danh sach|ds|moi nhat|gan day|newest|latest|recent|tat ca|toan bo|moi nguoi|cac|het|all|list|every|khach|kh|customers?|ai|cua|of|we|our|us|minh|toi|tui|em|team|nhom)(?![\p{L}])/u;
 /** A shorter text may be only the name of what is asked for: "đơn", "đơn hàng thì sao". */
 const NAME_WORDS = 4;
 
@@ -91,11 +91,4 @@ function withoutReferences(text: string): string {
     (left, { start, end }) => `${left.slice(0, start)} , ${left.slice(end)}`,
     text,
   );
-}
-
-const OF_EVERYBODY = /(?<!\p{L})(?:moi nhat|gan day|tat ca|toan bo|newest|latest|recent|all)(?!\p{L})/u;
-
-/** True if a list of everybody is asked for: "giao dịch mới nhất", "all tickets". */
-export function asksForEverybody(text: string): boolean {
-  return OF_EVERYBODY.test(fold(text));
 }

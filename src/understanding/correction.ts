@@ -1,6 +1,5 @@
 import { findPhone } from "./customer.ts";
-import { fold, foldWithPositions, typedText } from "./fold.ts";
-import type { CommandGrammar } from "./grammar.ts";
+import { foldWithPositions, typedText } from "./fold.ts";
 
 /** Words of a correction: "à nhầm", "ủa lộn", "à không phải". "Giao nhầm" is not one. */
 const MISTAKEN =
@@ -77,46 +76,4 @@ function pairAround(before: string, after: string): { wrong: TextSpan; right: Te
     };
   }
   return null;
-}
-
-/** Telex keys of a Vietnamese word, typed without an input method: "phieeus", "ddooir", "suwar", "taoj". */
-const REMAINS = /(?<![\p{L}\p{N}])[a-z]{3,9}(?![\p{L}\p{N}@._-])/giu;
-/** Spellings that no other language has. A double vowel or a tone alone, as in "see" or "books", proves little. */
-const SURE = /^dd|(?:([aeo])\1|[aou]w).{0,9}[sfrxj]$/;
-/** Common words beside the names of commands. */
-const BESIDE = ["hom", "nay", "qua", "tuan", "thang", "truoc", "gap", "khach"];
-
-/** Returns the folded words of all names with accents, and common words beside them. */
-export function vocabularyOf(commands: readonly CommandGrammar[]): ReadonlySet<string> {
-  const names = commands.flatMap(({ name, aliases }) => [name, ...aliases]);
-  const accented = names.filter((name) => fold(name) !== name.toLowerCase());
-  return new Set([...accented.flatMap((name) => fold(name).split(/[^\p{L}\p{N}]+/u)), ...BESIDE]);
-}
-
-/**
- * Reads Telex keys that no input method converted: `"taoj phieeus 0867123456 máy hỏng"` → `"tao phieu 0867123456 máy
- * hỏng"`. Only words of the vocabulary are changed; null if they are few, or if the text begins with another word.
- */
-export function withoutTelex(text: string, vocabulary: ReadonlySet<string>): string | null {
-  let evidence = 0;
-  let start = text.length;
-  const plain = text.replace(REMAINS, (written, at: number) => {
-    const word = written.toLowerCase();
-    const meant = vocabulary.has(word) ? undefined : spelled(word).find((one) => vocabulary.has(one));
-    if (meant === undefined) return written;
-    start = Math.min(start, at);
-    evidence += SURE.test(word) ? 2 : 1;
-    return meant;
-  });
-  return evidence >= 2 && start === 0 ? plain : null;
-}
-
-/** Returns the possible words. The key of a tone stands at the end of the word, or after its vowel. */
-function spelled(word: string): string[] {
-  const base = word
-    .replace(/^dd/, "d")
-    .replace(/([aeo])\1/, "$1")
-    .replace(/([aou])w/g, "$1");
-  const tones = [base.replace(/[sfrxj]$/, ""), base.replace(/([aeiouy])[sfrxj]/, "$1")];
-  return [base, ...tones].filter((one) => one !== word && one.length > 1);
 }

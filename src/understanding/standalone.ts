@@ -10,6 +10,7 @@ const ID = /^([1-9]\d{0,11})$/;
 /**
  * Reads a text that is one value and nothing else: a phone number, an e-mail address, `"#17464"`, `"9457"`,
  * `"lead 2964"`; else null.
+ * @param wordsBeside how many other words may stand beside a phone number or an address
  */
 export function readStandalone(
   commands: readonly CommandGrammar[],

@@ -1,7 +1,7 @@
 import { aliasFinder, type NamedCommand } from "./aliases.ts";
 import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { changesOf } from "./changes.ts";
-import { corrected, vocabularyOf, withoutTelex } from "./correction.ts";
+import { corrected } from "./correction.ts";
 import { findReachable } from "./customer.ts";
 import { asksForSomething, decide } from "./decide.ts";
 import { cleanText, type Folded, fold, foldWithPositions, openPassage, typedText } from "./fold.ts";
@@ -22,6 +22,7 @@ import { findChoice } from "./plain-values.ts";
 import { isQuotation } from "./quotation.ts";
 import { SENTENCES } from "./sentences.ts";
 import { readStandalone } from "./standalone.ts";
+import { composedVietnamese } from "./telex.ts";
 import { readRequestOf } from "./whole-request.ts";
 import { withoutPoliteness, withoutQuestion } from "./word-lists.ts";
 
@@ -65,7 +66,6 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   const byName = new Map(commands.map((command) => [command.name, command]));
   const names = new Set(commands.flatMap(({ name, aliases }) => [name, ...aliases]).map(fold));
   const namesIn = aliasFinder(commands);
-  const vocabulary = vocabularyOf(commands);
   const readChange = changesOf(commands);
   const sentences = SENTENCES.flatMap(({ command, args: said = {}, whole = false, ...rest }) => {
     const grammar = byName.get(command);
@@ -92,8 +92,9 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
 
     // The aliases "chào bạn" and "giúp đỡ" consist of polite words only.
     const isName = names.has(fold(asked).trim());
-    const said = corrected(isName ? asked : withoutPoliteness(asked)).replace(CONTRACTED_IS, "$1 is");
-    const named = namedIn(said, context, text.trimStart().startsWith("/"));
+    const typed = composedVietnamese(isName ? asked : withoutPoliteness(asked));
+    const said = corrected(typed).replace(CONTRACTED_IS, "$1 is");
+    const named = commandIn(said, context, text.trimStart().startsWith("/"));
     if (named && (isName || named.isBare)) return named.read;
     const standalone = readStandalone(commands, said);
     if (standalone && (named === null || named.read.command === standalone.command)) {
@@ -106,7 +107,6 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       argumentsOf: (name) => readArguments(name, said, context),
       // A change says itself where its new value stands, which may be in quotes.
       isQuotation: !named?.isChange && isQuotation(cleanText(text)),
-      characters: said.length,
     });
     if (decided.kind === "command") {
       // A number that is too short says too little: "0867".
@@ -139,17 +139,6 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   }
 
   /** @param isSlashed the text begins with "/", so that a name of one word at its start is a command too */
-  function namedIn(said: string, context: ReadingContext, isSlashed: boolean): NamedRead | null {
-    const command = commandIn(said, context, isSlashed);
-    if (command) return command;
-    const plain = withoutTelex(said, vocabulary);
-    return plain !== null && beginsWithName(plain) ? commandIn(plain, context, isSlashed) : null;
-  }
-
-  function beginsWithName(said: string): boolean {
-    return namesIn(foldWithPositions(said)).some(({ start }) => start === 0);
-  }
-
   function commandIn(said: string, context: ReadingContext, isSlashed: boolean): NamedRead | null {
     const change = readChange(said, context);
     if (change && byName.has(change.command)) {
