@@ -1,9 +1,20 @@
 import { z } from "zod";
-import type { Action, Card, RecordKind, Row, ShownRecord } from "../cards/card.ts";
+import {
+  type Action,
+  type Card,
+  formOf,
+  type RecordKind,
+  type Row,
+  type ShownRecord,
+} from "../cards/card.ts";
+import { readablePhone } from "../crm/customer.ts";
 import { toAppError } from "../errors.ts";
 import type { Reference } from "../understanding/references.ts";
 import { type Call, placeKey } from "./call.ts";
+import type { Args, Command } from "./command.ts";
 import type { Context } from "./context.ts";
+import type { Draft } from "./forms/draft.ts";
+import type { Request } from "./request-kinds.ts";
 
 const KINDS = [
   "customer",
@@ -20,16 +31,16 @@ const Opened = z.object({ command: z.string(), args: z.record(z.string(), z.stri
 /** A row keeps its place in the list, even if it names no record. */
 const ListRow = z.object({ record: ShownRecordShape.nullable(), open: Opened.nullable() });
 
-/** What was last shown to a person in a place. */
+/** What was last shown to a person in a place, and what for. */
 const Conversation = z.object({
   /** The record of each kind that was shown last, the newest first; `at` is the time in milliseconds. */
   records: z.array(z.object({ ...ShownRecordShape.shape, at: z.number() })),
-  /** The lists of the card that was shown last with any. */
-  lists: z.array(z.array(ListRow)),
-  /** When the list was shown, in milliseconds. */
-  listedAt: z.number(),
+  /** The lists of the card that was shown last with any, and before them the last of each other kind. */
+  lists: z.array(z.object({ rows: z.array(ListRow), at: z.number() })),
   /** True if nothing was shown after the list. */
   isListLast: z.boolean(),
+  /** The reading command that was answered last, so that "còn hôm qua?" has a meaning. */
+  asked: z.object({ ...Opened.shape, at: z.number() }).nullable(),
 });
 
 export type Conversation = z.infer<typeof Conversation>;
@@ -55,7 +66,9 @@ export interface ConversationRepository {
 const KEPT_MS = 30 * 60_000;
 /** Nobody counts further than this in a chat. */
 const ROWS_MAX = 20;
-const NOTHING: Conversation = { records: [], lists: [], listedAt: 0, isListLast: false };
+/** So many lists of different kinds are kept. */
+const LISTS_MAX = 4;
+const NOTHING: Conversation = { records: [], lists: [], isListLast: false, asked: null };
 
 export type Conversations = ReturnType<typeof createConversations>;
 
@@ -74,25 +87,39 @@ export function createConversations(
     // Another version of the bot may have written it.
     const { data: kept } = Conversation.safeParse(JSON.parse(row.content));
     if (kept === undefined) return NOTHING;
-    const isListKept = kept.listedAt > since;
+    const isKept = ({ at }: { at: number }) => at > since;
+    const lists = kept.lists.filter(isKept);
     return {
-      ...kept,
-      records: kept.records.filter(({ at }) => at > since),
-      ...(isListKept ? {} : { lists: [], isListLast: false }),
+      records: kept.records.filter(isKept),
+      lists,
+      isListLast: kept.isListLast && lists.length > 0,
+      asked: kept.asked !== null && isKept(kept.asked) ? kept.asked : null,
     };
   }
 
   return {
     recall,
 
-    /** Remembers the records on a card that its person is about to see. A failure of the store changes nothing. */
-    async remember(shown: Card, { call, found }: Pick<Context, "call" | "found">): Promise<void> {
-      const records = recordsOn(shown, found);
+    /**
+     * Remembers the records on a card that its person is about to see, and the reading command that it answers. A failure
+     * of the store changes nothing.
+     */
+    async remember(
+      shown: Card,
+      request: Request,
+      { call, found }: Pick<Context, "call" | "found">,
+    ): Promise<void> {
       const listed = listsOn(shown);
-      if (records.length === 0 && listed.length === 0) return;
+      const records = withNamed(recordsOn(shown, found), listed, request, formOf(shown) !== undefined);
+      const asked = askedBy(request);
+      if (records.length === 0 && listed.length === 0 && asked === null) return;
       const at = now().getTime();
       try {
-        const next = after(await recall(call), records, listed, at);
+        const before = await recall(call);
+        const next = {
+          ...(records.length === 0 && listed.length === 0 ? before : after(before, records, listed, at)),
+          asked: asked === null ? before.asked : { ...asked, at },
+        };
         const until = new Date(at + KEPT_MS);
         await rows.save({ id: idOf(call), content: JSON.stringify(next), until });
       } catch (thrown) {
@@ -109,6 +136,44 @@ function recordsOn({ about = [] }: Card, found: readonly ShownRecord[]): ShownRe
   const [only] = customers.size === 1 ? customers.values() : [];
   const isNamed = about.some(({ kind }) => kind === "customer");
   return only === undefined || isNamed ? [...about] : [...about, only];
+}
+
+/** Adds the records that a request names and its card does not show: the ticket of a new alert. */
+function withNamed(
+  records: ShownRecord[],
+  lists: ListRow[][],
+  request: Request,
+  isForm: boolean,
+): ShownRecord[] {
+  // A form says nothing of a customer but the number that was typed.
+  if (request.kind !== "command" || isForm) return records;
+  const shown = [...records, ...lists.flat().flatMap(({ record }) => record ?? [])];
+  const named = recordsIn(request.command, request.args);
+  return [...records, ...named.filter(({ kind }) => shown.every((one) => one.kind !== kind))];
+}
+
+/** Returns the conversation in an open form: its own records are those that the words mean first. */
+export function inForm(before: Conversation, command: Command, { args, askedAt }: Draft): Conversation {
+  const own = recordsIn(command, args).map((one) => ({ ...one, at: askedAt.getTime() }));
+  const others = before.records.filter(({ kind }) => own.every((one) => one.kind !== kind));
+  return { ...before, records: [...own, ...others] };
+}
+
+/** Returns the records that arguments name by a number or an address. A person's name may be that of several. */
+function recordsIn(command: Command, args: Args): ShownRecord[] {
+  return command.arguments.flatMap(({ name, kind }): ShownRecord[] => {
+    const reference = args[name];
+    if (reference === undefined || !/\d|@/.test(reference) || reference.startsWith("name:")) return [];
+    if (kind === "ticket" || kind === "deal") return [{ kind, reference, name: `#${reference}` }];
+    if (kind !== "customer") return [];
+    return [{ kind, reference, name: /^[+0]/.test(reference) ? readablePhone(reference) : "" }];
+  });
+}
+
+/** Returns the command that a request has answered by reading; null for all others. */
+function askedBy(request: Request): z.infer<typeof Opened> | null {
+  if (request.kind !== "command" || request.command.hidden || request.command.effect === "write") return null;
+  return { command: request.command.name, args: { ...request.args } };
 }
 
 /** Returns the card's lists in which a row names a record. */
@@ -137,22 +202,25 @@ function after(
   records: readonly ShownRecord[],
   lists: ListRow[][],
   at: number,
-): Conversation {
+): Omit<Conversation, "asked"> {
   const listed = lists.flat().flatMap(({ record }) => record ?? []);
   const fresh = [...records, ...onlyOnes(records, listed)];
   // After several customers were listed, "this customer" is none of them, and not the one before them either.
   const replaced = new Set([...fresh, ...listed].map(({ kind }) => kind));
-  const list =
-    lists.length === 0
-      ? { lists: before.lists, listedAt: before.listedAt, isListLast: false }
-      : { lists, listedAt: at, isListLast: true };
+  const others = before.lists.filter(({ rows }) => !lists.some((shown) => kindIn(shown) === kindIn(rows)));
   return {
     records: [
       ...fresh.map((one) => ({ ...one, at })),
       ...before.records.filter(({ kind }) => !replaced.has(kind)),
     ],
-    ...list,
+    lists: [...lists.map((rows) => ({ rows, at })), ...others].slice(0, LISTS_MAX),
+    isListLast: lists.length > 0,
   };
+}
+
+/** Returns the kind of the records in a list. */
+function kindIn(rows: readonly ListRow[]): RecordKind | undefined {
+  return rows.flatMap(({ record }) => record ?? [])[0]?.kind;
 }
 
 /** Returns the listed records that are the only ones of their kind: a customer's only ticket. */
@@ -183,7 +251,7 @@ export function meantBy({ kind, which }: Reference, conversation: Conversation):
     return record === undefined ? null : { record, open: null, isRow: false };
   }
   const isMeant = ({ record }: ListRow) => record !== null && (kind === null || record.kind === kind);
-  const rows = conversation.lists.find((list) => list.some(isMeant)) ?? [];
+  const { rows = [] } = conversation.lists.find((list) => list.rows.some(isMeant)) ?? {};
   const row = which === "end" ? rows.at(-1) : rows[which.row - 1];
   if (row == null || row.record === null || !isMeant(row)) return null;
   return { record: row.record, open: row.open, isRow: true };

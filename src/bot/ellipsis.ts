@@ -3,6 +3,7 @@ import { asksWhatSomebodyDid, leavesOutWho, namesNothing } from "../understandin
 import type { Understanding } from "../understanding/grammar.ts";
 import type { Args, Command, CommandArgument } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
+import { isComplete } from "./forms/other-request.ts";
 import {
   argumentFor,
   hasReachable,
@@ -35,7 +36,7 @@ export function understandEllipsis(
     const found =
       completed(command, understood, conversation) ?? ofCustomer(text, command, understood, conversation);
     if (found !== null && mayStand(found, text, ports)) return found;
-    if (!understood.isUncertain) return null;
+    if (!understood.isUncertain && isComplete(command, understood.args)) return null;
   }
   if (hasReachable(text) || text.split(/\s+/).length > ELLIPSIS_WORDS) return null;
   return withRecordBehind(text, conversation, ports);

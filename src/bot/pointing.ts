@@ -6,6 +6,7 @@ import type { Understanding } from "../understanding/grammar.ts";
 import { findReferences, isOpening, type Reference, readRowNumber } from "../understanding/references.ts";
 import type { Args, Command, CommandArgument } from "./command.ts";
 import { argumentName, type Conversation, type Meant, meantBy } from "./conversation.ts";
+import { isComplete } from "./forms/other-request.ts";
 import type { Registry } from "./registry.ts";
 
 /** What a text asks for about records that were shown. */
@@ -186,7 +187,9 @@ export function mayStand(
     // A form that opens still asks for the rest, and shows the record.
     const isForm = command.arguments.some((one) => one.required && pointed.args[one.name] === undefined);
     if (typed.command === command.name && (isForm || !typed.isUncertain)) return true;
-    if (typed.command !== command.name && registry.get(typed.command).effect === "write") return false;
+    const other = registry.get(typed.command);
+    const isOther = typed.command !== command.name && isComplete(other, typed.args);
+    if (isOther && other.effect === "write") return false;
   }
   return pointed.kind === "command" && pointed.isCertain && isRequest(text);
 }

@@ -4,16 +4,17 @@ import { asksToImport } from "../understanding/import-request.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
 import type { Actions } from "./actions.ts";
+import { understandAskedAgain } from "./asked-again.ts";
 import type { Body, Call } from "./call.ts";
 import type { Args, Command } from "./command.ts";
 import type { Who } from "./context.ts";
-import type { Conversations } from "./conversation.ts";
+import { type Conversations, inForm } from "./conversation.ts";
 import { understandEllipsis } from "./ellipsis.ts";
 import { FileError, looksLikeTable } from "./files.ts";
 import { answering, answerMeant, answerTo, asksForRecord, saidAgain } from "./forms/answers.ts";
 import type { Drafts } from "./forms/draft.ts";
 import { typedStep } from "./forms/form-card.ts";
-import { asksForOther, isComplete } from "./forms/other-request.ts";
+import { asksAboutShown, asksForOther, isComplete } from "./forms/other-request.ts";
 import { filledArgs, readValue } from "./forms/values.ts";
 import {
   type Heard,
@@ -105,7 +106,8 @@ async function understandText(
   const isName = ports.registry.isName(text);
   // Almost any text could be a name or a title, so only a command's own name is never an answer.
   const leaves = text.startsWith("/") || isName;
-  const conversation = await ports.conversations.recall(call);
+  const recalled = await ports.conversations.recall(call);
+  const conversation = draft === null ? recalled : inForm(recalled, ports.registry.get(draft.command), draft);
   const pointed =
     leaves || call.source !== undefined ? null : understandPointing(text, conversation, pointing(ports));
   const understood = pointed === null ? understoodBehindHold(text, ports) : asUnderstood(pointed);
@@ -113,13 +115,17 @@ async function understandText(
   if (said !== null) return said.kind === "change" ? changeRequest(said, ports.registry) : said;
   const courtesy = isName ? null : courtesyOf(text);
   if (courtesy !== null) return { kind: "courtesy", said: courtesy, question: newestOf(open) };
-  if (understood.kind !== "command" && draft === null && stops(text, true))
-    return { kind: "cancel", question: null };
+  const isStop =
+    understood.kind === "unknown" || (understood.kind === "nothing" && understood.act === "cancel");
+  if (isStop && draft === null && stops(text, true)) return { kind: "cancel", question: null };
   const meant = draft === null || leaves ? null : answerMeant(draft, text, conversation, ports);
   if (meant !== null) return meant;
   if (pointed?.kind === "unclear" && asksForRecord(draft, ports)) return pointedRequest(pointed);
   const answered = draft === null || leaves ? null : answerTo(draft, text, ports);
-  if (answered !== null && !asksForOther(answered, text, understood, ports.registry)) return answered;
+  const isOther =
+    answered !== null &&
+    (asksForOther(answered, text, understood, ports.registry) || asksAboutShown(answered, pointed));
+  if (answered !== null && !isOther) return answered;
   const isHalf = understood.kind !== "command" || (!leaves && !isUsable(understood, ports));
   // A text that is not understood, or only half understood (a number that is too short), counts as the answer. The
   // question then says what is wrong with it.
@@ -129,7 +135,10 @@ async function understandText(
   }
   if (pointed !== null) return { ...pointedRequest(pointed), staysOpen: draft };
   const isAboutShown = draft === null && !text.startsWith("/") && call.source === undefined;
-  const completed = isAboutShown && understandEllipsis(text, understood, conversation, pointing(ports));
+  const completed =
+    isAboutShown &&
+    (understandAskedAgain(text, understood, conversation, askingAgain(ports)) ??
+      understandEllipsis(text, understood, conversation, pointing(ports)));
   if (completed) return pointedRequest(completed);
   if (understood.kind === "command") {
     const request = withSource(call, ports.registry.get(understood.command), understood.args, ports);
@@ -158,6 +167,11 @@ function whomRequest({ command, args }: CommandRequest, further: readonly string
 function pointing({ registry, intents, reading }: RequestPorts) {
   const understand = (text: string) => intents.understand(text, reading());
   return { registry, understand, isRequest: intents.isRequest };
+}
+
+function askingAgain({ registry, intents, reading }: RequestPorts) {
+  const readAll = (command: string, text: string) => intents.readAll(command, text, reading());
+  return { registry, readAll };
 }
 
 function asUnderstood({ command, args, ...pointed }: Pointed): Understanding {

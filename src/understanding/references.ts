@@ -203,6 +203,8 @@ function shortForms({ source }: Folded): Reference[] {
   const short = [...source.matchAll(SHORT_PERSON)]
     .filter(({ index, 0: said }) => {
       const isLed = LEADS_TO_PERSON.test(fold(source.slice(0, index)));
+      // "Chỉ 1 sao" is only one star.
+      if (!isLed && /^chỉ$/iu.test(said) && /^\s*\d/.test(source.slice(index + said.length))) return false;
       return isLed || SHORT_BESIDE.test(source.slice(index + said.length));
     })
     .map((match) => plain(match, match[0], "customer"));

@@ -25,6 +25,7 @@ export function withTimeLimit(intents: Intents, withinMs = READ_WITHIN_MS): Inte
     understand: (text, context) => limited(text, () => intents.understand(text, context)),
     readArguments: (command, text, context) =>
       limited(text, () => intents.readArguments(command, text, context)),
+    readAll: (command, text, context) => limited(text, () => intents.readAll(command, text, context)),
     isRequest: (text) => limited(text, () => intents.isRequest(text)),
   };
 }

@@ -73,9 +73,10 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   });
 
   function understand(text: string, context: ReadingContext): Understanding {
-    const understood = understandOne(text, context);
-    const grammar = understood.kind === "command" ? byName.get(understood.command) : undefined;
-    if (understood.kind !== "command" || !grammar) return understood;
+    const one = understandOne(text, context);
+    const grammar = one.kind === "command" ? byName.get(one.command) : undefined;
+    if (one.kind !== "command" || !grammar) return one;
+    const understood = one;
     const further = furtherCustomers(grammar, corrected(text), understood.args);
     return further.length === 0 ? understood : { ...understood, further };
   }
@@ -104,7 +105,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       knows: model.knows,
       commandOf: (name) => byName.get(name) ?? null,
       named,
-      argumentsOf: (name) => readArguments(name, said, context),
+      readAll: (name) => readUnsettled(name, said, context),
       // A change says itself where its new value stands, which may be in quotes.
       isQuotation: !named?.isChange && isQuotation(cleanText(text)),
     });
@@ -201,14 +202,23 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   }
 
   function readArguments(command: string, text: string, context: ReadingContext): Record<string, string> {
+    return readAll(command, text, context).args;
+  }
+
+  /** Reads the arguments of a command, and returns with them the words that are none. */
+  function readAll(command: string, text: string, context: ReadingContext): Reading {
+    return readUnsettled(command, text, context);
+  }
+
+  function readUnsettled(command: string, text: string, context: ReadingContext): Reading {
     const grammar = byName.get(command);
-    if (!grammar) return {};
+    if (!grammar) return { args: {}, leftover: text };
     const read = text.length > SENTENCE_CHARS ? readArgumentsOf : readRequestOf;
-    return read(grammar, corrected(text), context).args;
+    return read(grammar, corrected(text), context);
   }
 
   const isRequest = (text: string) => asksForSomething(model.opinionOf(text), isQuotation(cleanText(text)));
-  return { understand, readArguments, isRequest };
+  return { understand, readArguments, readAll, isRequest };
 }
 
 /** Returns the values of a sentence's groups as they were typed. */

@@ -62,6 +62,7 @@ const FILLER = spellings(`
   đâu, đâu rồi, đâu hết, đâu hết rồi, ở đâu, hết, ra, vào, lên, liền, lien, luôn, luon, ngay, nhanh, lẹ, hè, hen, hở, hả, ha, à, ơi, oi, hén
   em, e, iem, anh, a, chị, chi, c, cô, chú, bạn, ban, bot, ad, admin, shop, sếp, má, mấy đứa, cả nhà, mọi người, mn, m.n
   giúp chị, giúp anh, giúp c, giúp a, giúp shop, giúp cái, giùm chị, giùm cái, dùm cái, hộ cái, vs, zúp, zùm
+  rứa, rua, hí, hè, nghe, too, then, also, lun
   được, duoc, đc, dc, được không, được ko, đc ko, dc ko, không ạ, ko ạ, không em, ko em, ko e, không shop, ko shop, k shop
   không bot, ko bot, hông em, hông bot, không vậy, ko vậy, ko z, khách, khach, kh, số, so, sđt, sdt, đt, nhầm, nham, lộn, lon
 `);

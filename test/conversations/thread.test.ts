@@ -51,15 +51,21 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     await lan.asks("chị ấy còn mấy điểm", /chưa rõ “chị ấy” là ai/);
   });
 
-  it("a form takes words for a customer as the answer, and asks again for words that mean nobody", async () => {
+  it("a form takes words for a record as the answer, and asks again for words that mean nobody", async () => {
     const { lan } = await createFixture(transport);
     await lan.asks("tạo phiếu", /Khách hàng/);
     await lan.asks("khách này", /chưa rõ “khách này” là ai/);
     await lan.asks("0900 000 001", /Tiêu đề/);
     await lan.asks("huỷ", /Đã huỷ/);
+    await lan.asks("phiếu của 0867 123 456", /#16001[\s\S]*#16002/);
+    await lan.asks("đóng phiếu", /Số phiếu/);
+    await lan.asks("cái thứ 2", /#16002 [^\n]* · phiếu vừa xem/);
+  });
+
+  it("a form that is opened after a customer was shown is for that customer, and says so", async () => {
+    const { lan } = await createFixture(transport);
     await lan.asks("0867 123 456", /Trần Thị Bình[\s\S]*Đơn hàng mới nhất/);
-    await lan.asks("tạo phiếu", /Khách hàng/);
-    const title = await lan.asks("chị ấy", /Tiêu đề/);
-    expect(title.text).toContain("Trần Thị Bình");
+    const title = await lan.asks("tạo phiếu", /Tiêu đề/);
+    expect(title.text).toContain("Trần Thị Bình · khách vừa xem");
   });
 });
