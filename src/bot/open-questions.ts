@@ -26,7 +26,7 @@ export type Heard =
   /** "Never mind": the question is dropped. */
   | { kind: "cancel"; question: OpenQuestion }
   /** "Ok", an emoji: no answer to a form, and no confirmation. */
-  | { kind: "courtesy"; said: "assent"; question: OpenQuestion }
+  | { kind: "courtesy"; said: "assent" | "thanks"; question: OpenQuestion }
   | { kind: "change"; operation: Operation; args: Args }
   /** A change that could not be read. */
   | { kind: "unclear-change"; operation: Operation };
@@ -83,6 +83,12 @@ const TAKES_ANY: ReadonlySet<ArgumentKind> = new Set([
   "deal-lines",
 ]);
 
+/** Kinds whose answer is a text of any words: "ok" may be part of it. */
+const IS_TEXT: ReadonlySet<ArgumentKind> = new Set(["line", "lines", "list", "deal-lines"]);
+
+/** A longer text is no person's name. */
+const NAME_WORDS = 4;
+
 interface HearingPorts {
   registry: Registry;
   reading(): ReadingContext;
@@ -101,22 +107,29 @@ export function heard(
   const question = newestOf(open);
   if (question === null) return null;
   return question.kind === "form"
-    ? heardByForm(text, question, ports)
+    ? heardByForm(text, question, understood, ports)
     : heardByConfirmation(text, question.operation, understood, ports);
 }
 
 function heardByForm(
   text: string,
   question: Extract<OpenQuestion, { kind: "form" }>,
+  understood: Understanding,
   { registry }: HearingPorts,
 ): Heard | null {
   const { draft } = question;
   const asked = registry.get(draft.command).asked.find(({ name }) => name === draft.asking);
   if (asked === undefined) return null;
   if (stops(text, TAKES_ANY.has(asked.kind))) return { kind: "cancel", question };
-  return isEmojiOnly(text) || courtesyOf(text) === "assent"
-    ? { kind: "courtesy", said: "assent", question }
-    : null;
+  const isText = IS_TEXT.has(asked.kind);
+  if (isEmojiOnly(text) || (isText ? courtesyOf(text) === "assent" : assents(text, true))) {
+    return { kind: "courtesy", said: "assent", question };
+  }
+  if (isText || understood.kind !== "nothing") return null;
+  const isDenial = understood.act === "denial" || understood.act === "cancel";
+  // Without its accents, "đừng" is the name Dung.
+  if (isDenial && text.trim().split(/\s+/).length > NAME_WORDS) return { kind: "cancel", question };
+  return understood.act === "thanks" ? { kind: "courtesy", said: "thanks", question } : null;
 }
 
 function heardByConfirmation(

@@ -72,8 +72,16 @@ function asksBeside(text: string): boolean {
 const ASKS =
   /\?|(?<!\p{L})(?:(?<!(?:khong|ko|k|dang|moi) )(?:cho )?(?:xem|coi)(?! lai)|gi (?:ay|the|vay|z|v|nhi|dzay)|nao(?= ?(?:$|[,.]| a| em| vay| z| vay))|bao nhieu|bn|nhiu|may (?:diem|don|phieu)|show me|ra sao|the nao|o mo|mo phieu|chuyen khac|ve lai|tao moi)(?!\p{L})/u;
 
-/** Whether the text only agrees: "ok", "ừ đúng rồi em", "dạ lưu giúp em". Typed words confirm nothing. */
-export function assents(text: string): boolean {
+/** Words that agree and may be a person's name too, unless they are typed with these accents. */
+const NAMES = words("dung trung luu on gui phai chot duyet y u go co chuan");
+const NO_NAMES = /(?<!\p{L})(?:đúng|trúng|phải|gửi|chốt|duyệt|ổn|ừ|chuẩn)(?!\p{L})/iu;
+
+/**
+ * Whether the text only agrees: "ok", "ừ đúng rồi em", "dạ lưu giúp em". Typed words confirm nothing.
+ * @param mayBeName  true where a name may be the answer: "chị Dung" does not agree
+ */
+export function assents(text: string, mayBeName = false): boolean {
+  if (mayBeName && !NO_NAMES.test(text.normalize("NFC")) && wordsOf(text).every(isNameOrSmall)) return false;
   if (text.length > MOST_CHARS || /\d/.test(text) || meansStop(text)) return false;
   if (courtesyOf(text) === "thanks") return false;
   const said = wordsOf(text);
@@ -83,6 +91,10 @@ export function assents(text: string): boolean {
     said.some((word) => ASSENTS.has(word)) &&
     said.every((word) => ASSENTS.has(word) || BESIDE_ASSENT.has(word) || SMALL.has(word))
   );
+}
+
+function isNameOrSmall(word: string): boolean {
+  return NAMES.has(word) || !ASSENTS.has(word);
 }
 
 const HOLDS =

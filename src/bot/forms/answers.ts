@@ -1,5 +1,7 @@
 import { corrected } from "../../understanding/correction.ts";
 import type { ArgumentKind, ReadingContext, Understanding } from "../../understanding/grammar.ts";
+import type { Intents } from "../../understanding/understand.ts";
+import type { Args, CommandArgument } from "../command.ts";
 import type { Conversation } from "../conversation.ts";
 import { recordMeant } from "../pointing.ts";
 import type { Registry } from "../registry.ts";
@@ -9,8 +11,12 @@ import { readValue } from "./values.ts";
 
 interface AnswerPorts {
   registry: Registry;
+  intents: Pick<Intents, "readAll">;
   reading(): ReadingContext;
 }
+
+/** Kinds that are read in a sentence too: "khách là chị Bình, số 0867 123 456". */
+const IN_SENTENCE: ReadonlySet<ArgumentKind> = new Set(["customer", "code", "ticket", "deal", "product"]);
 
 /** Returns the answer to a form's question for a record, if the text is only words for one: "chị ấy". */
 export function answerMeant(
@@ -53,8 +59,32 @@ export function answerTo(draft: Draft, text: string, ports: AnswerPorts): Comman
   const command = ports.registry.get(draft.command);
   const argument = command.asked.find(({ name }) => name === draft.asking);
   if (argument === undefined) return null;
+  const said = valuesIn(text, draft, ports);
+  if (Object.keys(said).length > 0) {
+    const { [argument.name]: value, ...others } = said;
+    const filled = { ...draft, args: { ...draft.args, ...others } };
+    return answering(filled, value === undefined ? null : { name: argument.name, value }, ports);
+  }
   const value = readValue(argument, corrected(text), ports.reading());
   return value === null ? null : answering(draft, { name: argument.name, value }, ports);
+}
+
+/**
+ * Returns the values in an answer that says more than the value asked for, or another one: "DAUMAY01 cho 0867 123 456",
+ * "dạ khách là chị Bình" where the gift is asked for. Empty for an answer that is only a value.
+ */
+function valuesIn(text: string, draft: Draft, ports: AnswerPorts): Args {
+  const command = ports.registry.get(draft.command);
+  const isOpen = ({ name, kind }: CommandArgument) => draft.args[name] === undefined && IN_SENTENCE.has(kind);
+  const open = command.asked.filter(isOpen);
+  if (!open.some(({ name }) => name === draft.asking)) return {};
+  const { args, leftover } = ports.intents.readAll(command.name, text, ports.reading());
+  const read = open.filter(({ name }) => args[name] !== undefined);
+  const isMore = read.length > 1 || read.some(({ name }) => name !== draft.asking);
+  // A phone number in the text is the customer's, whatever stands beside it: "khách là chị Bình số 0867 123 456".
+  const isCustomer = read.every(({ name, kind }) => kind === "customer" && /^\+|@/.test(args[name] ?? ""));
+  if (!isMore || (leftover !== "" && !isCustomer)) return {};
+  return Object.fromEntries(read.map(({ name }) => [name, args[name] ?? ""]));
 }
 
 /** Returns only the value, if a person repeats the whole request: "đánh giá ngày 32/11" for "ngày 32/11". */

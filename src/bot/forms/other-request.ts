@@ -1,11 +1,15 @@
 import { fold } from "../../understanding/fold.ts";
 import type { Understanding } from "../../understanding/grammar.ts";
 import type { Args, Command } from "../command.ts";
+import type { Pointed } from "../pointing.ts";
 import type { Registry } from "../registry.ts";
 
 /** The words that begin a request to show something. A title rarely begins with them. */
 const SHOWS = /^\W*(?:xem|tim|tra|ktra|kiem tra|check|mo|ds|danh sach|list|show|find|open)(?![\p{L}\p{N}])/u;
 const REACHES = /^\+\d|@/;
+/** The words of a question, which is no code: "có quà nào", "còn bao nhiêu điểm". */
+const ASKS =
+  /\?|(?<!\p{L})(?:nao|gi|may|bao nhieu|bn|nhiu|nhieu|ai|dau|sao|which|what|how|who|where|chua|duoc khong|khong|ko|hong)(?!\p{L})/u;
 
 /**
  * True if the text asks for another command. A free text accepts any answer, even "xem phiếu 17464" as a title. So a
@@ -24,11 +28,24 @@ export function asksForOther(
   const other = registry.get(understood.command);
   if (!isFree || other.name === command.name || !isComplete(other, understood.args)) return false;
   if (other.standalone.includes("phone")) return !/\p{L}/u.test(text) && !/^\s*#?\d{1,8}\s*$/.test(text);
-  if (kind === "code") return false;
+  if (kind === "code") return other.effect !== "write" && ASKS.test(fold(text));
   const values = Object.values(understood.args);
   if (values.some((value) => REACHES.test(value)) || SHOWS.test(fold(text))) return true;
   // A customer's name is not a setting or a day. A name in the request may be the customer's.
   return kind === "customer" && values.length > 0 && !values.some((value) => value.startsWith("name:"));
+}
+
+/**
+ * True if the text reads something about a record that was shown: "anh này mua gì rồi". As a title it would say nothing
+ * to others.
+ */
+export function asksAboutShown({ command }: { command: Command }, pointed: Pointed | null): boolean {
+  return (
+    pointed?.kind === "command" &&
+    pointed.command.effect !== "write" &&
+    pointed.command.name !== command.name &&
+    pointed.ignored === null
+  );
 }
 
 /** Whether the arguments have all that the command needs. */
