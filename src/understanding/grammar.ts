@@ -74,7 +74,7 @@ export interface ChoiceGrammar {
 }
 
 /** Values that are understood without a command. */
-export type StandaloneKind = "phone" | "email" | "id" | "ticket";
+export type StandaloneKind = "phone" | "email" | "id" | "name" | "ticket";
 
 /** What this module knows of a command. */
 export interface CommandGrammar {

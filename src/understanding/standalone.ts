@@ -1,4 +1,4 @@
-import { findBrokenPhone, findLabelledId, findReachable } from "./customer.ts";
+import { findBrokenPhone, findLabelledId, findReachable, nameValue } from "./customer.ts";
 import { openPassage, typedText } from "./fold.ts";
 import type { CommandGrammar, CommandRead, StandaloneKind } from "./grammar.ts";
 import { ignored } from "./leftover.ts";
@@ -6,10 +6,13 @@ import { withoutQuestion } from "./word-lists.ts";
 
 const TICKET = /^# ?([1-9]\d{0,9})$/;
 const ID = /^([1-9]\d{0,11})$/;
+/** A form of address with a name in capitals: "chị Dung". "Anh Thư" is a name itself. */
+const ADDRESSED =
+  /^\s*(?:anh|(?:[Kk]hách|[Cc]hị|[Cc]ô|[Cc]hú|[Bb]ác|[Ôô]ng|[Bb]à))((?: \p{Lu}[\p{Ll}\p{M}]+){1,4})[\s.!?]*$/u;
 
 /**
  * Reads a text that is one value and nothing else: a phone number, an e-mail address, `"#17464"`, `"9457"`,
- * `"lead 2964"`; else null.
+ * `"lead 2964"`, `"chị Dung"`; else null.
  * @param wordsBeside how many other words may stand beside a phone number or an address
  */
 export function readStandalone(
@@ -17,6 +20,8 @@ export function readStandalone(
   text: string,
   wordsBeside = 0,
 ): CommandRead | null {
+  const name = nameValue(ADDRESSED.exec(text.normalize("NFC"))?.[1] ?? "");
+  if (name !== null) return standaloneAnswer(commands, "name", name);
   const { free, folded } = openPassage(text);
   const alone = free.replace(/^[\s"'([]+/, "").replace(/(?<![\s"')\].,;!?])[\s"')\].,;!?]+$/, "");
 

@@ -49,7 +49,7 @@ export const findCustomer = defineCommand({
     en: ["who is 0867 123 456", "find Binh Tran", "customer 476"],
   },
   input: z.object({ customer: customer() }),
-  standalone: ["phone", "email", "id"],
+  standalone: ["phone", "email", "id", "name"],
 
   async *run(ctx) {
     const asked = ctx.clock.now().getTime();
