@@ -1,4 +1,5 @@
 import { aliasFinder, type NamedCommand } from "./aliases.ts";
+import { withoutAmbiguous } from "./ambiguous.ts";
 import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { changesOf } from "./changes.ts";
 import { corrected } from "./correction.ts";
@@ -76,7 +77,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const one = understandOne(text, context);
     const grammar = one.kind === "command" ? byName.get(one.command) : undefined;
     if (one.kind !== "command" || !grammar) return one;
-    const understood = one;
+    const understood = { ...one, args: settled(one.args, grammar, corrected(text)) };
     const further = furtherCustomers(grammar, corrected(text), understood.args);
     return further.length === 0 ? understood : { ...understood, further };
   }
@@ -207,7 +208,9 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
 
   /** Reads the arguments of a command, and returns with them the words that are none. */
   function readAll(command: string, text: string, context: ReadingContext): Reading {
-    return readUnsettled(command, text, context);
+    const { args, leftover } = readUnsettled(command, text, context);
+    const grammar = byName.get(command);
+    return { args: grammar ? settled(args, grammar, corrected(text)) : args, leftover };
   }
 
   function readUnsettled(command: string, text: string, context: ReadingContext): Reading {
@@ -219,6 +222,11 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
 
   const isRequest = (text: string) => asksForSomething(model.opinionOf(text), isQuotation(cleanText(text)));
   return { understand, readArguments, readAll, isRequest };
+}
+
+/** Settles which record a write is for where the text names two. A command that reads shows which one it took. */
+function settled(args: Reading["args"], grammar: CommandGrammar, text: string): Reading["args"] {
+  return grammar.writes ? withoutAmbiguous(args, grammar, text) : args;
 }
 
 /** Returns the values of a sentence's groups as they were typed. */

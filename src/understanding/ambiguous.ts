@@ -1,0 +1,86 @@
+import { fold } from "./fold.ts";
+import type { ArgumentKind, CommandGrammar } from "./grammar.ts";
+
+/** What values of a kind look like, and the nouns that stand right before one. */
+interface Look {
+  value: RegExp;
+  nouns: string | null;
+  /** Before the number in a canonical value: `"id:"`. */
+  prefix: string;
+}
+
+const NUMBER =
+  /(?<![\p{L}\p{N}.,/:+#-])#?([1-9]\d{2,6})(?![\p{L}\p{N}%]|[.,/:-]\d| ?(?:k|tr|trieu|nghin|ngan|cu|d|dong|vnd|diem|sao|inch|lit|ngay|gio|phut|cai|chiec)(?!\p{L}))/gu;
+const CODE = /(?<![\p{L}\p{N}-])((?=[A-Z-]{0,40}\d)[A-Z][A-Z\d-]{2,40})(?![\p{L}\p{N}-])/gu;
+
+const LOOKS: Partial<Record<ArgumentKind, Look>> = {
+  ticket: { value: NUMBER, nouns: "phieu|ticket|case", prefix: "" },
+  deal: { value: NUMBER, nouns: "don(?: hang)?|gd|giao dich|deal|order", prefix: "" },
+  customer: { value: NUMBER, nouns: "khach|kh|id|customer|ho so", prefix: "id:" },
+  code: { value: CODE, nouns: null, prefix: "" },
+  product: { value: CODE, nouns: null, prefix: "" },
+};
+
+const SMALL =
+  "(?:(?:cai|con|giao dich|gd|ticket|deal|order|case|of|ma|so|id|la|vao|toi|voi|no|thang|ben|o|phieu|don|khach|the|xoa|bo|huy|sua|dong|dung|cham|lam|no\\.) ){0,5}#?$";
+/** Words before a value that leave it as it is: "đừng xoá 3503", "giữ 475", "trùng với 17979", "không phải 18311". */
+const LEFT_AS_IS = new RegExp(
+  `(?<!\\p{L})(?:dung(?: dung)?|khong phai|ko phai|k phai|hong phai|hok phai|chu khong|giu|(?<!(?:khach|phieu|don|the|kh) )trung|nham|lon|thay vi|thay(?= cho)|k|ko|khong|keep|not|don't|leave|same as|duplicate) ${SMALL}`,
+  "u",
+);
+/** A verb right before a value: "xoá luôn 3530". */
+const DEED = new RegExp(
+  `(?<!\\p{L})(?:xoa|bo|huy|dong|mo lai|doi|sua|gop|delete|remove|close|kill|drop|redeem|reopen) (?:(?:luon|giup|ho|het|ngay|di|em|e|minh|the|ho so|zum|dum) ){0,4}${SMALL}`,
+  "u",
+);
+/** The same behind it: "3503 thì để yên". */
+const LEFT_BEHIND = /^ (?:thi )?(?:de yen|giu lai|giu|dung dung|de do|de nguyen|stays?)(?!\p{L})/u;
+const CLUE_CHARS = 40;
+
+/**
+ * Settles which record is meant where a text names two of a kind: "đừng xoá 3503, xoá 3530 ấy" means 3530. A record that
+ * stays unclear is left out, so that the bot asks for it.
+ */
+export function withoutAmbiguous(
+  args: Readonly<Record<string, string>>,
+  { arguments: all }: CommandGrammar,
+  text: string,
+): Record<string, string> {
+  const settled = all.flatMap(({ name, kind }) => {
+    const value = args[name];
+    if (value === undefined) return [];
+    const look = LOOKS[kind];
+    const others = Object.entries(args).flatMap(([key, other]) => (key === name ? [] : [other]));
+    const meant = look === undefined ? value : meantOf(value, text, look, others);
+    return meant === null ? [] : [[name, meant] as const];
+  });
+  return Object.fromEntries(settled);
+}
+
+function meantOf(value: string, text: string, look: Look, others: readonly string[]): string | null {
+  const { prefix, nouns } = look;
+  if (!value.startsWith(prefix)) return value;
+  const source = look.value === CODE ? text : fold(text);
+  const found = [...source.matchAll(look.value)].filter(
+    ([, written = ""]) => !others.some((other) => other.includes(written)),
+  );
+  const written = valuesOf(found);
+  if (written.length < 2 || !written.includes(value.slice(prefix.length))) return value;
+  const before = ({ index }: RegExpExecArray) => fold(source.slice(Math.max(0, index - CLUE_CHARS), index));
+  const possible = found.filter((one) => {
+    const behind = fold(source.slice(one.index + one[0].length, one.index + one[0].length + CLUE_CHARS));
+    return !LEFT_AS_IS.test(before(one)) && !LEFT_BEHIND.test(behind);
+  });
+  const noun = nouns === null ? null : new RegExp(`(?<!\\p{L})(?:${nouns}) (?:so |no\\.? )?#?$`, "u");
+  const groups = [
+    possible,
+    possible.filter((one) => DEED.test(before(one))),
+    possible.filter((one) => noun?.test(before(one)) ?? false),
+  ];
+  const only = groups.map(valuesOf).find(({ length }) => length === 1)?.[0];
+  return only === undefined ? null : prefix + only;
+}
+
+function valuesOf(found: readonly RegExpExecArray[]): string[] {
+  return [...new Set(found.map(([, written = ""]) => written))];
+}
