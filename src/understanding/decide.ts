@@ -1,3 +1,5 @@
+import type { Reading } from "./arguments.ts";
+import { fold } from "./fold.ts";
 import type { ArgumentKind, CommandGrammar, CommandRead, NamedRead, Understanding } from "./grammar.ts";
 import type { Likely, Opinion } from "./model/model.ts";
 
@@ -8,7 +10,8 @@ export interface Evidence {
   /** False for a command that the model was not trained for. */
   knows(command: string): boolean;
   commandOf(name: string): CommandGrammar | null;
-  argumentsOf(command: string): Record<string, string>;
+  /** Reads the arguments of a command in the whole text. */
+  readAll(command: string): Reading;
   /** True if the text only repeats the words of somebody else. */
   isQuotation: boolean;
 }
@@ -56,8 +59,8 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
   const ranked = rankedBy(opinion.likely, named, isWriteInDoubt);
   const read = ({ command }: Likely): CommandRead =>
     named?.read.command === command
-      ? readOfNamed(named, commandOf(command), () => evidence.argumentsOf(command))
-      : { kind: "command", command, args: evidence.argumentsOf(command) };
+      ? readOfNamed(named, commandOf(command), () => evidence.readAll(command))
+      : { kind: "command", command, args: evidence.readAll(command).args };
   const request = evidence.isQuotation ? 0 : opinion.request;
 
   if (named && !knows(named.read.command)) {
@@ -99,7 +102,7 @@ const REST_IS_TEXT: ReadonlySet<string> = new Set(["setting", "quiet"]);
 function readOfNamed(
   { read, isWhole, isChange }: NamedRead,
   grammar: CommandGrammar | null,
-  argumentsOf: () => Record<string, string>,
+  readAll: () => Reading,
 ): CommandRead {
   const kindOf = new Map(grammar?.arguments.map(({ name, kind }) => [name, kind]));
   const isOrder = Object.keys(read.args).some((name) => kindOf.get(name) === "deal-lines");
@@ -107,12 +110,13 @@ function readOfNamed(
   const isExact = isChange ? !/\d/.test(read.ignored ?? "") : isWhole && read.ignored === undefined;
   // "2 x MUC12A giảm 10%; 1 x TIVI01": a line with a price or a discount of its own was read as typed.
   const isPriced = isOrder && /"(?:discount":\{|value":\d)/.test(Object.values(read.args).join());
-  if ((isExact && (!isOrder || isPriced)) || !grammar?.writes || REST_IS_TEXT.has(read.command)) return read;
+  if (!grammar?.writes) return isExact ? read : readOfReading(read, grammar, readAll());
+  if ((isExact && (!isOrder || isPriced)) || REST_IS_TEXT.has(read.command)) return read;
   const clear = Object.entries(read.args).filter(([name, value]) => {
     const kind = kindOf.get(name);
     return kind !== undefined && !BY_SENTENCE.has(kind) && !value.startsWith("name:");
   });
-  const args = argumentsOf();
+  const { args, leftover } = readAll();
   // "… cho 0867123456 với 0900000001: máy in hỏng": the second number is no title.
   const isNumber = (name: string, value: string) => kindOf.get(name) === "line" && !/\p{L}/u.test(value);
   if (Object.entries(args).some(([name, value]) => isNumber(name, value))) return read;
@@ -122,7 +126,25 @@ function readOfNamed(
     ([name, value]) => kindOf.get(name) !== "amount" && value.split(" ").length <= REMARK_WORDS,
   );
   if (isRemark && Object.entries(args).every(([name, value]) => read.args[name] === value)) return read;
-  return { kind: "command", command: read.command, args: { ...Object.fromEntries(clear), ...args } };
+  const isLeft = read.ignored !== undefined && fold(leftover).includes(fold(read.ignored));
+  return {
+    ...{ kind: "command", command: read.command, args: { ...Object.fromEntries(clear), ...args } },
+    ...(isLeft && { ignored: read.ignored }),
+  };
+}
+
+/** Kinds of records that people call by name, which ends well only in a sentence: "chị Bình chấm mấy sao". */
+const BY_NAME: ReadonlySet<ArgumentKind> = new Set(["customer", "product"]);
+
+/** Returns a reading command with the names in its text as a sentence's reader reads them. */
+function readOfReading(read: CommandRead, grammar: CommandGrammar | null, { args }: Reading): CommandRead {
+  const names = (grammar?.arguments ?? []).flatMap(({ name, kind }) => {
+    const before = read.args[name];
+    const isName = before === undefined || before.startsWith("name:") || kind === "product";
+    const value = BY_NAME.has(kind) && isName ? args[name] : undefined;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...read, args: { ...read.args, ...Object.fromEntries(names) } };
 }
 
 /** True if a command is clearly meant, and clearly asked for. */

@@ -103,7 +103,7 @@ function candidateAt(passage: Passage, words: readonly NameWord[], at: number, s
   const run = shouts ? [] : capitalsFrom(words, at, passage);
   const isCapital = run.length > 0;
   const name = isCapital
-    ? withoutAddress(run)
+    ? withoutAddress(run, at === 0)
     : hasLead && !hasCapitals(words)
       ? smallFrom(words, at, passage, lead[0])
       : [];
@@ -152,15 +152,17 @@ function capitalsFrom(words: readonly NameWord[], at: number, passage: Passage):
   return only && name.length === 1 && isNoName(only, at === 0) ? [] : name;
 }
 
+const ADDRESSED = new RegExp(`^(?:${CUSTOMER}|chi|anh|co|chu|bac|ong|ba)$`, "u");
 const BEFORE_NAME = new RegExp(
   `^(?:${CUSTOMER}|chi|anh|co|chu|bac|ong|ba|cho|cua|da|xoa|tao|them|sua|doi|tim|xem|mo|dong|diem|don|phieu|qua|gan|ghi|len|tra|coi|nho|id|ma|sdt|cong ty)$`,
   "u",
 );
 
-/** Returns the words without a form of address or a verb at the start of a sentence: "Chị Lan", "Xem Lan". */
-function withoutAddress(name: NameWord[]): NameWord[] {
+/** Returns the words without a form of address, "Chị Lan", or a verb at the start of a text: "Xem Lan". */
+function withoutAddress(name: NameWord[], isFirst: boolean): NameWord[] {
   const [first] = name;
-  return first && name.length > 1 && BEFORE_NAME.test(first.folded) ? name.slice(1) : name;
+  const noName = isFirst ? BEFORE_NAME : ADDRESSED;
+  return first && name.length > 1 && noName.test(first.folded) ? name.slice(1) : name;
 }
 
 function isNoName({ folded, written }: NameWord, isFirst: boolean): boolean {
