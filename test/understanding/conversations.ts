@@ -34,7 +34,7 @@ interface Turn {
 }
 
 /** The kinds of turns, counted apart. `open` ones need an open card or form. */
-type TurnKind = "first" | "last shown" | "row of a list" | "no such row" | "other" | "open";
+type TurnKind = "first" | "last shown" | "row of a list" | "not shown" | "other" | "open";
 
 interface Count {
   turns: number;
@@ -59,6 +59,8 @@ interface PlayOptions {
 
 const OPEN = new Set(["cancel", "change", "answer", "remind"]);
 const NO_ROW = "no such row";
+/** What the words mean by the script was not shown, or only beside others of that name. To ask is right then. */
+const NOT_SHOWN = "not shown";
 /** Arguments that name one record. */
 const RECORDS = ["customer", "ticket", "deal", "product", "campaign", "code"] as const;
 type RecordArgument = (typeof RECORDS)[number];
@@ -74,7 +76,7 @@ export async function playConversations(
   const scripts = await readScripts(folder);
   const bot = await startBot(scripts);
   const counts = Object.fromEntries(
-    (["first", "last shown", "row of a list", "no such row", "other", "open"] as const).map((kind) => [
+    (["first", "last shown", "row of a list", "not shown", "other", "open"] as const).map((kind) => [
       kind,
       { turns: 0, command: 0, right: 0 },
     ]),
@@ -86,8 +88,8 @@ export async function playConversations(
       for (const [index, turn] of script.turns.entries()) {
         const played = await talk.plays(turn);
         // The sandbox has fewer rows than the people of the script saw.
-        const isRowMissing = played.wanted.some(([, label]) => label === NO_ROW);
-        const count = counts[isRowMissing ? "no such row" : kindOf(turn, index)];
+        const isRowMissing = played.wanted.some(([, label]) => label === NO_ROW || label === NOT_SHOWN);
+        const count = counts[isRowMissing ? "not shown" : kindOf(turn, index)];
         count.turns += 1;
         count.command += played.isCommand ? 1 : 0;
         count.right += played.isCommand && played.isRecord ? 1 : 0;
@@ -220,7 +222,8 @@ class Talk {
   readonly #person: string;
   /** The record that each kind of words means by the script: its label, as `#labelOf` gives it. */
   readonly #last = new Map<RecordArgument, string>();
-  #rows: readonly string[] = [];
+  /** The titles of the rows of each list that was shown, the newest first. */
+  #lists: readonly (readonly string[])[] = [];
 
   constructor(bot: Bot, person: string) {
     this.#bot = bot;
@@ -232,13 +235,13 @@ class Talk {
     const request = await this.#bot.understands(call);
     const wanted = this.#wanted(turn);
     await this.#reads(call);
-    for (const [name, label] of wanted) this.#last.set(name, label);
-    const { command, args } = askedFor(request);
+    for (const [name, label] of wanted) this.#last.set(name, this.#isOneOfSeveral(label) ? NOT_SHOWN : label);
+    const { names, args } = askedFor(request);
     return {
       wanted,
-      isCommand: turn.expected.split("|").includes(command),
+      isCommand: turn.expected.split("|").some((one) => names.includes(one)),
       isRecord: wanted.every(([name, label]) => this.#isMeant(name, args, label)),
-      got: `${command} ${JSON.stringify(args)}`,
+      got: `${names.join("|")} ${JSON.stringify(args)}`,
     };
   }
 
@@ -263,8 +266,8 @@ class Talk {
     let shown: ReadyCard | undefined;
     for await (const card of this.#bot.answer(call)) shown = card;
     const lists = shown?.blocks.filter((block) => block.kind === "list") ?? [];
-    const titles = lists.flatMap(({ rows }) => rows.map(({ title }) => title));
-    if (titles.length > 0) this.#rows = titles;
+    const titles = lists.map(({ rows }) => rows.map(({ title }) => title));
+    this.#lists = [...titles.filter((rows) => rows.length > 0), ...this.#lists];
   }
 
   /** Returns the records that the turn should be about. */
@@ -272,19 +275,25 @@ class Talk {
     return RECORDS.flatMap((name): [RecordArgument, string][] => {
       const value = args[name];
       if (typeof value !== "string") return [];
-      if (value === "@last") return [[name, this.#last.get(name) ?? ""]];
-      const row = value === "@end" ? this.#rows.at(-1) : this.#rows[Number(value.slice(1)) - 1];
+      if (value === "@last") return [[name, this.#last.get(name) ?? NOT_SHOWN]];
+      const rows = this.#lists.find(([title = ""]) => mayBeRow(title, name)) ?? [];
+      const row = value === "@end" ? rows.at(-1) : rows[Number(value.slice(1)) - 1];
       return [[name, value.startsWith("@") ? (row ?? NO_ROW) : value]];
     });
+  }
+
+  /** True for a name that several rows of the newest list have: "Bình" where three were found. */
+  #isOneOfSeveral(label: string): boolean {
+    const rows = this.#lists[0] ?? [];
+    return rows.filter((title) => fold(title).includes(fold(label))).length > 1;
   }
 
   /** True if the argument names this record, which is a typed value or the title of a row. */
   #isMeant(name: RecordArgument, args: Readonly<Record<string, string>>, label: string): boolean {
     const value = args[name] ?? (name === "customer" ? (args.phone ?? args.phones) : undefined);
     if (value === undefined) return false;
-    if (label === "") return true;
     const names = name === "customer" ? this.#namesOf(value) : [value, this.#campaignName(value)];
-    const plain = (text: string) => fold(text).replace(/[\s.]/g, "");
+    const plain = (text: string) => (parsePhone(text) ?? fold(text)).replace(/[\s.]/g, "");
     return names.some((one) => plain(label).includes(plain(one)) || plain(one).includes(plain(label)));
   }
 
@@ -313,8 +322,19 @@ class Talk {
   }
 }
 
-/** Returns the command of a request; `none` for courtesy and what was not understood. */
-function askedFor(request: Request): { command: string; args: Readonly<Record<string, string>> } {
-  if (request.kind === "command") return { command: request.command.name, args: request.args };
-  return { command: request.kind === "cancel" ? "cancel" : "none", args: {} };
+/** The rows of tickets and deals begin with a number, `"#17464 Máy in kẹt giấy"`, and those of points with a sign. */
+function mayBeRow(title: string, name: RecordArgument): boolean {
+  return name === "ticket" || name === "deal" ? title.startsWith("#") : !/^[#+−]/.test(title);
+}
+
+/** Returns what a request is called in a script; `none` for courtesy and what was not understood. */
+function askedFor(request: Request): { names: string[]; args: Readonly<Record<string, string>> } {
+  if (request.kind === "command") {
+    const { command, args, draft, replaces } = request;
+    const open = [...(draft === null ? [] : ["answer"]), ...(replaces === null ? [] : ["change"])];
+    return { names: [...open, command.name], args };
+  }
+  const isReminder = request.kind === "courtesy" && request.said === "assent" && request.question !== null;
+  if (isReminder) return { names: ["remind"], args: {} };
+  return { names: [request.kind === "cancel" ? "cancel" : "none"], args: {} };
 }
