@@ -26,7 +26,7 @@ const WRITTEN_FROM = 3;
 /** The same if the text holds a word of a denial, a report or a question. */
 const WRITTEN_IN_DOUBT_FROM = 5;
 /** Below these chances, of the command and of a request, nothing is written. */
-const LEAST = { command: 0.6, request: 0.3, requestInDoubt: 0.5 };
+const LEAST = { command: 0.7, request: 0.3, requestInDoubt: 0.5 };
 /** What a command gains by having its name in the text. */
 const NAMED = 0.1;
 /** The same if the text also has all that the command needs, and a number or an address among it. */
@@ -35,12 +35,16 @@ const NAMED_COMPLETE = 0.9;
 const NAMED_WHOLE = 0.7;
 /** The same if it is a whole change of a record: "đổi email khách 476 thành an@example.com". */
 const NAMED_CHANGE = 1;
+/** A write that the model finds so unlikely, beside a likely other command, is not what its name in the text means. */
+const UNLIKELY = 0.15;
 /** A name makes a command no likelier than this: whether it is asked for is another question. */
 const MOST_BY_NAME = 0.98;
 /** A text that leaves its record out is a request from this probability on, and if it holds a word of a denial. */
 const ASKED_FROM = { plain: 0.8, inDoubt: 0.9 };
 /** A command is offered from this chance on. */
 const OFFERED_FROM = 0.05;
+/** The same for a write, which must also be likelier than nothing at all. */
+const WRITE_OFFERED_FROM = 0.2;
 /** A write is offered only if the text is probably a request. */
 const REQUESTED_FROM = 0.7;
 /** The same if the text holds a word of a denial, a report or a question. */
@@ -55,8 +59,7 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
   const { named, knows, commandOf } = evidence;
   const isCommand = ({ command }: Likely) => commandOf(command) !== null;
   const writes = ({ command }: Likely) => commandOf(command)?.writes === true;
-  const isWriteInDoubt = opinion.isDoubtful && commandOf(named?.read.command ?? "")?.writes === true;
-  const ranked = rankedBy(opinion.likely, named, isWriteInDoubt);
+  const ranked = rankedBy(opinion, named, commandOf(named?.read.command ?? "")?.writes === true);
   const read = ({ command }: Likely): CommandRead =>
     named?.read.command === command
       ? readOfNamed(named, commandOf(command), () => evidence.readAll(command))
@@ -76,7 +79,10 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
   }
   // What is no request asks for nothing that writes.
   const requestedFrom = opinion.isDoubtful ? REQUESTED_IN_DOUBT_FROM : REQUESTED_FROM;
-  const possible = ranked.filter((one) => !writes(one) || request >= requestedFrom);
+  const none = ranked.find(({ command }) => command === "none")?.chance ?? 0;
+  const mayOffer = ({ chance }: Likely) =>
+    request >= requestedFrom && chance >= WRITE_OFFERED_FROM && chance > none;
+  const possible = ranked.filter((one) => !writes(one) || mayOffer(one));
   const best = possible[0];
   if (!best || best.chance < OFFERED_FROM) return { kind: "unknown", nearest: [] };
   if (best.command === "none" && best.chance >= ANSWERED_FROM) return { kind: "nothing", act: opinion.act };
@@ -177,13 +183,20 @@ function gainOf({ isChange, isWhole, isComplete }: NamedRead): number {
   return isWhole ? NAMED_WHOLE : NAMED;
 }
 
-function rankedBy(likely: readonly Likely[], named: NamedRead | null, isWriteInDoubt: boolean): Likely[] {
+function rankedBy({ likely, isDoubtful }: Opinion, named: NamedRead | null, isWrite: boolean): Likely[] {
   if (named === null) return [...likely];
   const { command } = named.read;
   const alone = likely.find((one) => one.command === command)?.chance ?? 0;
-  const chance = Math.max(alone, Math.min(MOST_BY_NAME, alone + gainOf(named)));
+  const isContradicted =
+    isWrite &&
+    !named.isChange &&
+    !named.isWhole &&
+    alone < UNLIKELY &&
+    (likely[0]?.chance ?? 0) >= ANSWERED_FROM;
+  const gain = isContradicted ? NAMED : gainOf(named);
+  const chance = Math.max(alone, Math.min(MOST_BY_NAME, alone + gain));
   const others = likely.filter((one) => one.command !== command);
   // "báo cáo chiến dịch 65f8faf6f829af63ddc831dc" says all that the command needs, and nothing else.
-  if (named.isWhole && named.isComplete && !isWriteInDoubt) return [{ command, chance }, ...others];
+  if (named.isWhole && named.isComplete && !(isWrite && isDoubtful)) return [{ command, chance }, ...others];
   return [...others, { command, chance }].sort((a, b) => b.chance - a.chance);
 }

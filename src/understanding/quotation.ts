@@ -25,4 +25,15 @@ export function isQuotation(text: string): boolean {
   return isLong && (own.match(WORD)?.length ?? 0) <= WORDS_BESIDE;
 }
 
+/** A quotation of so many words may be a request of somebody else. A shorter one is a title or a name. */
+const QUOTED_WORDS = 3;
+
+/** Returns a text without what it quotes, `'anh Tú bảo "xoá giúp anh", em thấy kỳ'` → `'anh Tú bảo "…", em thấy kỳ'`; or null. */
+export function withoutQuotations(text: string): string | null {
+  const own = text.replace(QUOTED, (quoted) =>
+    (fold(quoted).match(WORD)?.length ?? 0) < QUOTED_WORDS ? quoted : `${quoted[0]}…${quoted.at(-1)}`,
+  );
+  return own === text ? null : own;
+}
+
 const WORD = /\p{L}[\p{L}\p{N}]*/gu;

@@ -17,10 +17,10 @@ import type {
   Understanding,
 } from "./grammar.ts";
 import { CAPITALISED, ignored } from "./leftover.ts";
-import { openModel } from "./model/model.ts";
+import { type Opinion, openModel } from "./model/model.ts";
 import { recordWordLength } from "./numbers.ts";
 import { findChoice } from "./plain-values.ts";
-import { isQuotation } from "./quotation.ts";
+import { isQuotation, withoutQuotations } from "./quotation.ts";
 import { SENTENCES } from "./sentences.ts";
 import { readStandalone } from "./standalone.ts";
 import { composedVietnamese } from "./telex.ts";
@@ -102,7 +102,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     if (standalone && (named === null || named.read.command === standalone.command)) {
       return named?.isWhole ? named.read : standalone;
     }
-    const decided = decide(model.opinionOf(text), {
+    const decided = decide(opinionOf(text), {
       knows: model.knows,
       commandOf: (name) => byName.get(name) ?? null,
       named,
@@ -220,7 +220,16 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     return read(grammar, corrected(text), context);
   }
 
-  const isRequest = (text: string) => asksForSomething(model.opinionOf(text), isQuotation(cleanText(text)));
+  /** What a text quotes asks for nothing: its own words must be a request too. */
+  function opinionOf(text: string): Opinion {
+    const opinion = model.opinionOf(text);
+    const own = withoutQuotations(text);
+    return own === null
+      ? opinion
+      : { ...opinion, request: Math.min(opinion.request, model.opinionOf(own).request) };
+  }
+
+  const isRequest = (text: string) => asksForSomething(opinionOf(text), isQuotation(cleanText(text)));
   return { understand, readArguments, readAll, isRequest };
 }
 

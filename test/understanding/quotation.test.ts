@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isQuotation } from "../../src/understanding/quotation.ts";
+import { isQuotation, withoutQuotations } from "../../src/understanding/quotation.ts";
 
 describe("a text", () => {
   it.each([
@@ -20,5 +20,14 @@ describe("a text", () => {
     "Khách: đổi quà giúp chị\ntạo phiếu đổi quà cho khách 0867 123 456",
   ])("asks for something itself: %s", (text) => {
     expect(isQuotation(text)).toBe(false);
+  });
+
+  it.each([
+    ['anh Tú bảo "xoá giúp anh khách này", em thấy kỳ', 'anh Tú bảo "…", em thấy kỳ'],
+    ["khách nói “đổi quà cho chị đi” rồi cúp", "khách nói “…” rồi cúp"],
+    ['gắn nhãn "Khách quen" cho chị Lan', null],
+    ["đóng phiếu 16001", null],
+  ])("says by itself: %s", (text, own) => {
+    expect(withoutQuotations(text)).toBe(own);
   });
 });
