@@ -55,12 +55,45 @@ export function withCountedNumbers(text: string): string {
   return now.replace(/(?<=\d) (?:phần trăm|phan tram)(?!\p{L})/gu, "%");
 }
 
+const IN_NUMBER = `(?:${WORD}|tu|khong|le|linh|${TENS}|tram|nghin|ngan)`;
+/** A ticket or an order whose number is said: "phiếu mười bảy nghìn hai trăm lẻ chín", "đơn ba năm không ba". */
+const RECORD = new RegExp(
+  `(?<![\\p{L}])(?<=(?:phieu|ticket|don|don hang|order)(?: so)? )${IN_NUMBER}(?: ${IN_NUMBER}){2,8}(?![\\p{L}\\p{N}])`,
+  "gu",
+);
+
+/** Writes the said number of a record as digits: `"phiếu mười sáu nghìn không trăm lẻ một"` → `"phiếu 16001"`. */
+export function withRecordNumbers(text: string): string {
+  if (!MAY_BE_RECORD.test(text)) return text;
+  const passage = foldWithPositions(text);
+  let next = "";
+  let end = 0;
+  for (const match of passage.text.matchAll(RECORD)) {
+    next += `${typedText(passage, end, match.index)}${recordNumber(match[0].split(" "))}`;
+    end = match.index + match[0].length;
+  }
+  return end === 0 ? text : next + typedText(passage, end, passage.text.length);
+}
+
+const MAY_BE_RECORD = /(?:phi[eế]u|ticket|[dđ][oơ]n|order)(?: h[aà]ng)?(?: s[oố])? [a-zà-ỹ]/iu;
+
+/** `["mười", "sáu", "nghìn", "lẻ", "một"]` → 16001; words without a unit are digits: `["ba", "năm", "không", "ba"]` → 3503. */
+function recordNumber(words: readonly string[]): string {
+  const digits = words.map((word) => (word === "khong" ? 0 : word === "tu" ? 4 : DIGIT[word]));
+  if (digits.every((digit) => digit !== undefined)) return digits.join("");
+  const at = words.findIndex((word) => word === "nghin" || word === "ngan");
+  const said = (part: readonly string[]) =>
+    numberIn(part.map((word) => (word === "tu" ? "bon" : word)).join(" "));
+  return String(said(words.slice(0, Math.max(0, at))) * 1000 + said(words.slice(at + 1)));
+}
+
 /** `"hai mươi lăm"` → 25 */
 function numberIn(written: string): number {
   let total = 0;
   let digit: number | null = null;
   for (const word of written.split(" ")) {
-    if (word === "tram") {
+    if (word === "khong") digit = 0;
+    else if (word === "tram") {
       total += (digit ?? 1) * 100;
       digit = null;
     } else if (word === "muoi" || word === "chuc") {

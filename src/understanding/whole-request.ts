@@ -8,7 +8,7 @@ import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.
 import { findMainText, findQuotedText, hasMainText } from "./main-text.ts";
 import { takeNewContacts } from "./new-contacts.ts";
 import { takeNewSum } from "./new-sum.ts";
-import { withCountedNumbers } from "./number-words.ts";
+import { withCountedNumbers, withRecordNumbers } from "./number-words.ts";
 import { findDeal, findTicket } from "./numbers.ts";
 import { takeMoney, takeOrder, takeReceiver } from "./order-words.ts";
 import { takePairs, takeSpokenTexts, takeSpokenValues } from "./pairs.ts";
@@ -38,7 +38,7 @@ const COUNTING: ReadonlySet<string> = new Set(
 
 /** Reads the arguments of a command out of a whole sentence, whose other words may ask for anything. */
 export function readRequestOf(command: CommandGrammar, text: string, context: ReadingContext): Reading {
-  const written = withSpokenPhones(composedVietnamese(cleanText(text)));
+  const written = withRecordNumbers(withSpokenPhones(composedVietnamese(cleanText(text))));
   const plain = COUNTING.has(command.name) ? withCountedNumbers(written) : written;
   const passage = openPassage(withoutPoliteEnd(plain));
   const args: Args = {};
