@@ -23,6 +23,8 @@ const KINDS = [
   "product",
   "campaign",
   "gift",
+  "digest",
+  "alert",
 ] as const satisfies readonly RecordKind[];
 
 /** A record as the store keeps it. */
@@ -165,6 +167,8 @@ function recordsIn(command: Command, args: Args): ShownRecord[] {
     const reference = args[name];
     if (reference === undefined || !/\d|@/.test(reference) || reference.startsWith("name:")) return [];
     if (kind === "ticket" || kind === "deal") return [{ kind, reference, name: `#${reference}` }];
+    const own = KINDS.find((one) => name === argumentName(one) && BY_NUMBER[one]?.includes(command.name));
+    if (own !== undefined) return [{ kind: own, reference, name: `#${reference}` }];
     if (kind !== "customer") return [];
     return [{ kind, reference, name: /^[+0]/.test(reference) ? readablePhone(reference) : "" }];
   });
@@ -183,16 +187,26 @@ function listsOn({ blocks }: Card): ListRow[][] {
     .filter((rows) => rows.some(({ record }) => record !== null));
 }
 
+/** The commands whose number is that of a digest, or of an alert. */
+export const BY_NUMBER: Partial<Record<RecordKind, readonly string[]>> = {
+  digest: ["digestchange", "digestnow"],
+  alert: ["alertchange"],
+};
+
+/** Kinds of the bot's own records. A button of their rows changes one, and none opens it. */
+const OWN = new Set(Object.keys(BY_NUMBER)) as ReadonlySet<RecordKind>;
+
 /** Returns the record of a row, which its first button names and opens. */
 function listRow({ title, about, buttons = [] }: Row): ListRow {
-  const open = buttons[0]?.action;
+  const isOwn = about !== undefined && OWN.has(about.kind);
+  const open = isOwn ? undefined : buttons[0]?.action;
   const record = about ?? (open === undefined ? null : recordOf(open, title));
   const opened = open === undefined ? null : { command: open.command, args: { ...open.args } };
   return { record, open: opened };
 }
 
 function recordOf({ args }: Action, name: string): ShownRecord | null {
-  const kind = KINDS.find((one) => args[argumentName(one)] !== undefined);
+  const kind = KINDS.find((one) => !OWN.has(one) && args[argumentName(one)] !== undefined);
   return kind === undefined ? null : { kind, reference: args[argumentName(kind)] ?? "", name };
 }
 
@@ -232,6 +246,7 @@ function onlyOnes(records: readonly ShownRecord[], listed: readonly ShownRecord[
 
 /** Returns the name of the arguments that take a record of this kind. */
 export function argumentName(kind: RecordKind): string {
+  if (OWN.has(kind)) return "number";
   return kind === "gift" ? "code" : kind;
 }
 

@@ -4,8 +4,9 @@ import { findReachable } from "../understanding/customer.ts";
 import { openPassage } from "../understanding/fold.ts";
 import type { Understanding } from "../understanding/grammar.ts";
 import { findReferences, isOpening, type Reference, readRowNumber } from "../understanding/references.ts";
+import { composedVietnamese } from "../understanding/telex.ts";
 import type { Args, Command, CommandArgument } from "./command.ts";
-import { argumentName, type Conversation, type Meant, meantBy } from "./conversation.ts";
+import { argumentName, BY_NUMBER, type Conversation, type Meant, meantBy } from "./conversation.ts";
 import { isComplete } from "./forms/other-request.ts";
 import type { Registry } from "./registry.ts";
 
@@ -46,10 +47,11 @@ interface Resolved extends Meant {
 
 /** Understands a text with words like "khách này" or "cái thứ 2". Null if it has none, or they mean nothing here. */
 export function understandPointing(
-  text: string,
+  typed: string,
   conversation: Conversation,
   ports: PointingPorts,
 ): Pointed | null {
+  const text = composedVietnamese(typed);
   const number = conversation.isListLast ? readRowNumber(text) : null;
   const references = number === null ? referencesIn(text) : [wholeText(text, number)];
   const resolved = oneOfEachKind(references, conversation);
@@ -79,6 +81,8 @@ export function recordMeant(
 
 /** Returns the argument of a command that takes a record of this kind. */
 export function argumentFor(command: Command, kind: RecordKind): CommandArgument | null {
+  const commands = BY_NUMBER[kind];
+  if (commands !== undefined && !commands.includes(command.name)) return null;
   return command.arguments.find((one) => one.kind === kind || one.name === argumentName(kind)) ?? null;
 }
 
@@ -132,6 +136,9 @@ function inPlaceOf(text: string, resolved: readonly Resolved[], ports: PointingP
   return settled(understood, meant, ports.registry);
 }
 
+/** These are written with their noun: a number alone may be anything. */
+const NUMBERED: ReadonlySet<RecordKind> = new Set(["ticket", "deal", "digest", "alert"]);
+
 const NOUNS: Readonly<Record<RecordKind, string>> = {
   customer: "",
   ticket: "phiếu ",
@@ -139,11 +146,13 @@ const NOUNS: Readonly<Record<RecordKind, string>> = {
   product: "",
   campaign: "chiến dịch ",
   gift: "",
+  digest: "báo cáo số ",
+  alert: "cảnh báo số ",
 };
 
 export function written({ kind, reference }: ShownRecord, withNoun: boolean): string {
   if (kind === "customer") return STAND_IN;
-  return `${withNoun || kind === "ticket" || kind === "deal" ? NOUNS[kind] : ""}${reference}`;
+  return `${withNoun || NUMBERED.has(kind) ? NOUNS[kind] : ""}${reference}`;
 }
 
 /** Puts the customer's reference in the place of the number that stood in for it. Null if no record was used. */
@@ -180,6 +189,10 @@ export function mayStand(
 ): boolean {
   const { command } = pointed;
   if (command.effect !== "write") return true;
+  // The bot's own records are changed only by words for them, and a change can be undone or is confirmed.
+  const isOwn =
+    pointed.kind === "command" && pointed.recalled.every(({ kind }) => BY_NUMBER[kind] !== undefined);
+  if (isOwn && pointed.isCertain) return true;
   const isOfCustomer = argumentFor(command, "customer") !== null || findReferences(text).length === 0;
   if (isOfCustomer && saysWhichOne(text, namesIn(pointed))) return false;
   const typed = understand(text);

@@ -15,6 +15,8 @@ const shownBefore = defineMessages<Record<RecordKind, string>>({
     product: "the product shown before",
     campaign: "the campaign shown before",
     gift: "the gift shown before",
+    digest: "the digest shown before",
+    alert: "the alert shown before",
   },
   vi: {
     customer: "khách vừa xem",
@@ -23,6 +25,8 @@ const shownBefore = defineMessages<Record<RecordKind, string>>({
     product: "sản phẩm vừa xem",
     campaign: "chiến dịch vừa xem",
     gift: "quà vừa xem",
+    digest: "báo cáo vừa xem",
+    alert: "cảnh báo vừa xem",
   },
 });
 

@@ -23,7 +23,15 @@ export interface Card<P = Action> {
   about?: readonly ShownRecord[];
 }
 
-export type RecordKind = "customer" | "ticket" | "deal" | "product" | "campaign" | "gift";
+export type RecordKind =
+  | "customer"
+  | "ticket"
+  | "deal"
+  | "product"
+  | "campaign"
+  | "gift"
+  | "digest"
+  | "alert";
 
 /** One record that a card or a row shows. */
 export interface ShownRecord {

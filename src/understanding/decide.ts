@@ -132,25 +132,35 @@ function readOfNamed(
     ([name, value]) => kindOf.get(name) !== "amount" && value.split(" ").length <= REMARK_WORDS,
   );
   if (isRemark && Object.entries(args).every(([name, value]) => read.args[name] === value)) return read;
-  const isLeft = read.ignored !== undefined && fold(leftover).includes(fold(read.ignored));
-  return {
-    ...{ kind: "command", command: read.command, args: { ...Object.fromEntries(clear), ...args } },
-    ...(isLeft && { ignored: read.ignored }),
-  };
+  return withLeft(read, { ...Object.fromEntries(clear), ...args }, leftover);
 }
 
-/** Kinds of records that people call by name, which ends well only in a sentence: "chị Bình chấm mấy sao". */
-const BY_NAME: ReadonlySet<ArgumentKind> = new Set(["customer", "product"]);
+/** Kinds that only a sentence's reader finds well: a name, "chị Bình chấm mấy sao", or a number that is said. */
+const IN_SENTENCE: ReadonlySet<ArgumentKind> = new Set(["customer", "product", "ticket", "deal"]);
 
 /** Returns a reading command with the names in its text as a sentence's reader reads them. */
-function readOfReading(read: CommandRead, grammar: CommandGrammar | null, { args }: Reading): CommandRead {
+function readOfReading(
+  read: CommandRead,
+  grammar: CommandGrammar | null,
+  { args, leftover }: Reading,
+): CommandRead {
   const names = (grammar?.arguments ?? []).flatMap(({ name, kind }) => {
     const before = read.args[name];
     const isName = before === undefined || before.startsWith("name:") || kind === "product";
-    const value = BY_NAME.has(kind) && isName ? args[name] : undefined;
+    const value = IN_SENTENCE.has(kind) && isName ? args[name] : undefined;
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...read, args: { ...read.args, ...Object.fromEntries(names) } };
+  return withLeft(read, { ...read.args, ...Object.fromEntries(names) }, names.length > 0 ? leftover : null);
+}
+
+/** Returns the command with these arguments, and the words that neither reader has used. */
+function withLeft(
+  { command, ignored }: CommandRead,
+  args: Record<string, string>,
+  leftover: string | null,
+): CommandRead {
+  const isLeft = ignored !== undefined && (leftover === null || fold(leftover).includes(fold(ignored)));
+  return { kind: "command", command, args, ...(isLeft && { ignored }) };
 }
 
 /** True if a command is clearly meant, and clearly asked for. */
@@ -191,6 +201,7 @@ function rankedBy({ likely, isDoubtful }: Opinion, named: NamedRead | null, isWr
     isWrite &&
     !named.isChange &&
     !named.isWhole &&
+    !named.isComplete &&
     alone < UNLIKELY &&
     (likely[0]?.chance ?? 0) >= ANSWERED_FROM;
   const gain = isContradicted ? NAMED : gainOf(named);

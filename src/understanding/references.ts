@@ -14,7 +14,7 @@ export interface Reference {
   isWeak: boolean;
 }
 
-type ReferredKind = "customer" | "ticket" | "deal" | "product" | "campaign" | "gift";
+type ReferredKind = "customer" | "ticket" | "deal" | "product" | "campaign" | "gift" | "digest" | "alert";
 
 /** `last`: the record that was shown last; `row`: a row of the last list, from 1; `end`: its last row. */
 type Which = "last" | { row: number } | "end";
@@ -25,6 +25,8 @@ const DEAL = "don(?: hang)?|giao dich|gd|dh|deal|order";
 const PRODUCT = "san pham|sp|mat hang|product|item";
 const CAMPAIGN = "chien dich|campaign|cd";
 const GIFT = "mon qua|qua tang|voucher|gift";
+const DIGEST = "bao cao|lich gui|lich bao cao|digest";
+const ALERT = "canh bao|alert";
 const NOUNS: readonly (readonly [ReferredKind, string])[] = [
   ["customer", CUSTOMER],
   ["ticket", TICKET],
@@ -32,6 +34,8 @@ const NOUNS: readonly (readonly [ReferredKind, string])[] = [
   ["product", PRODUCT],
   ["campaign", CAMPAIGN],
   ["gift", GIFT],
+  ["digest", DIGEST],
+  ["alert", ALERT],
 ];
 
 /** Vietnamese words that point at something, with those of the centre and the south. */
@@ -108,7 +112,7 @@ const FIRST = "dau tien|dau (?:bang|list|danh sach)|dau|tren cung|tren dau|o tre
 const END = "cuoi cung|cuoi (?:bang|list|danh sach)|cuoi|chot(?: bang)?|duoi cung";
 const ORDINAL = `(?:${FIRST}|${END}|(?:o )?(?:dong|hang)(?: so| thu)? ${COUNT}|(?:thu|so|stt|muc)(?: so)? ?${COUNT}|t[1-9]|# ?[1-9]\\d?)`;
 const ENGLISH_ORDINAL = "first|second|third|fourth|fifth|last|top";
-const ROW_NOUN = `(?:${CUSTOMER}|${TICKET}|${DEAL}|${PRODUCT}|${CAMPAIGN}|cai|cay|nguoi|ng|thang|thg|dua|mon qua|mon|loai|${GIFT}|qua|mau|chi|anh|c|a)`;
+const ROW_NOUN = `(?:${CUSTOMER}|${TICKET}|${DEAL}|${PRODUCT}|${CAMPAIGN}|cai|cay|nguoi|ng|thang|thg|dua|mon qua|mon|loai|${GIFT}|${DIGEST}|${ALERT}|qua|mau|chi|anh|c|a)`;
 /** "Đơn thứ hai tuần này" is about a Monday. */
 const NO_DAY = "(?! (?:tuan|ngay|hang tuan|toi|nay|qua|vua|thang|den|tu |sau|roi))";
 const ROW = new RegExp(

@@ -103,3 +103,19 @@ it("the ticket of a new alert is the ticket that is meant next", async () => {
   await lan.types("theo dõi phiếu 16001, có gì mới thì báo");
   expect(titleOf(await lan.types("phiếu đó giờ sao rồi"))).toMatch(/^Phiếu #16001/);
 });
+
+it("the bot's own digests and alerts are meant by their rows", async () => {
+  const { quan } = await testApp();
+  await quan.types("gửi báo cáo đánh giá mỗi ngày 8h30");
+  await quan.types("gửi báo cáo chiến dịch thứ hai hằng tuần 9h");
+  await quan.types("các báo cáo");
+  expect(await quan.types("đừng tạm dừng cái thứ 2 nhé")).not.toMatch(/^Đã tạm dừng/);
+  expect(titleOf(await quan.types("tạm dừng cái thứ 2"))).toBe("Đã tạm dừng báo cáo số 2");
+  expect(titleOf(await quan.types("xoá cais ddaauf tieen"))).toBe("Gỡ báo cáo số 1?");
+
+  await quan.types("theo dõi phiếu 16001");
+  await quan.types("các cảnh báo");
+  expect(await quan.types("cái đầu tiên im 2 tiếng")).toMatch(
+    /^Cảnh báo số 1: tạm dừng[\s\S]*cảnh báo vừa xem/,
+  );
+});

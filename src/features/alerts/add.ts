@@ -226,6 +226,7 @@ async function ruleCard(
         button(messages.all, "alerts"),
       ),
     ),
+    about: [{ kind: "alert", reference: number, name: `#${number}` }],
     tone: "good",
   };
 }

@@ -95,11 +95,13 @@ function ruleRow(rule: Rule, { who, common, call, clock, formats }: Omit<Context
     state === "shut-out" && t.shutOut,
     state === "broken" && t.broken,
   ];
+  const title = `${number}. ${ruleWords(rule.watch, who.locale)}`;
   const change = (label: string, effect: string) =>
     button(label, "alertchange", { effect, number: String(number) });
   const [resume, snooze] = [change(common.resume, "resume"), change(messages.snooze, "snooze")];
   return {
-    title: `${number}. ${ruleWords(rule.watch, who.locale)}`,
+    title,
+    about: { kind: "alert", reference: String(number), name: title },
     detail: detail.filter(Boolean).join(" · "),
     buttons: [
       ...(state === "broken" ? [] : [isSnoozed || state === "shut-out" ? resume : snooze]),

@@ -116,6 +116,7 @@ export const createDigest = ({ subscriptions }: { subscriptions: Subscriptions }
           platform === "terminal" ? context(t.terminal) : null,
           buttons(undo, button(t.now, "digestnow", { number: String(number) }), pause, remove, all),
         ),
+        about: [{ kind: "digest", reference: String(number), name: `#${number}` }],
         tone: "good",
       } satisfies Card;
     },

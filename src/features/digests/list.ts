@@ -146,8 +146,10 @@ function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], c
     next === null ? "" : t.next(formats.time(next)),
   ];
   const isActive = one.state === "active";
+  const title = `#${one.number} ${subscriptionWords(one, locale)}`;
   return {
-    title: `#${one.number} ${subscriptionWords(one, locale)}`,
+    title,
+    about: { kind: "digest", reference: String(one.number), name: title },
     detail: detail.filter(Boolean).join(" · "),
     buttons: [
       ...(one.state === "broken" ? [] : [isActive ? pause : resume]),
