@@ -19,7 +19,7 @@ const BATCH = 32;
 const RATE = { first: 3e-3, last: 1e-4 };
 const DROPPED = 0.3;
 /** How often a text is changed, so that no single word decides, and how often each of its words. */
-const NOISE = { withoutAccents: 0.5, unknownWord: 0.06, hasty: 0.45, slip: 0.15 };
+const NOISE = { withoutAccents: 0.5, unknownWord: 0.06, hasty: 0.55, slip: 0.16 };
 /** How much a further acceptable answer counts beside the best one. */
 const FURTHER = 0.4;
 const SEED = 20_261_127;
@@ -118,7 +118,7 @@ function report(network: Network, samples: readonly Sample[]): void {
 
 const { values: options } = parseArgs({
   options: {
-    epochs: { type: "string", default: "16" },
+    epochs: { type: "string", default: "22" },
     "held-out": { type: "boolean", default: false },
     out: { type: "string", default: WEIGHTS },
   },
