@@ -25,8 +25,10 @@ const ANSWERED_FROM = 0.5;
 const WRITTEN_FROM = 3;
 /** The same if the text holds a word of a denial, a report or a question. */
 const WRITTEN_IN_DOUBT_FROM = 5;
+/** The same for a whole change with its new value: "đổi email khách 476 thành an@example.com rồi báo khách". */
+const CHANGED_IN_DOUBT_FROM = 4;
 /** Below these chances, of the command and of a request, nothing is written. */
-const LEAST = { command: 0.7, request: 0.3, requestInDoubt: 0.5 };
+const LEAST = { command: 0.65, request: 0.3, requestInDoubt: 0.5 };
 /** What a command gains by having its name in the text. */
 const NAMED = 0.1;
 /** The same if the text also has all that the command needs, and a number or an address among it. */
@@ -72,7 +74,8 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
   }
   const first = ranked[0];
   if (first && writes(first)) {
-    if (isSure(first.chance, request, opinion.isDoubtful)) return read(first);
+    const isNamedChange = named?.isChange === true && named.read.command === first.command;
+    if (isSure(first.chance, request, opinion.isDoubtful, isNamedChange)) return read(first);
     // A form that opens, or a list, changes nothing.
     const shown = first.chance >= ANSWERED_FROM ? read(first) : null;
     if (shown && !isChange(shown.args, commandOf(first.command))) return { ...shown, isUncertain: true };
@@ -164,9 +167,10 @@ function withLeft(
 }
 
 /** True if a command is clearly meant, and clearly asked for. */
-function isSure(chance: number, request: number, isDoubtful: boolean): boolean {
+function isSure(chance: number, request: number, isDoubtful: boolean, isChange = false): boolean {
   if (chance < LEAST.command || request < (isDoubtful ? LEAST.requestInDoubt : LEAST.request)) return false;
-  return logOdds(chance) + logOdds(request) >= (isDoubtful ? WRITTEN_IN_DOUBT_FROM : WRITTEN_FROM);
+  const inDoubt = isChange ? CHANGED_IN_DOUBT_FROM : WRITTEN_IN_DOUBT_FROM;
+  return logOdds(chance) + logOdds(request) >= (isDoubtful ? inDoubt : WRITTEN_FROM);
 }
 
 function logOdds(chance: number): number {

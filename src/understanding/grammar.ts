@@ -123,7 +123,10 @@ export interface NamedRead {
    * clear value among it.
    */
   isComplete: boolean;
-  /** True for a change of a record with the field and its new value, and of a setting with its key. */
+  /**
+   * True for a change of a record with the field and its new value, of a setting with its key, and for a command that is
+   * typed with "/".
+   */
   isChange?: true;
   /** True if the text is the name, with nothing beside it but a JSON object: "tạo phiếu", "nhập cài đặt {…}". */
   isBare: boolean;

@@ -120,7 +120,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     // A number with few words beside it is most likely about that customer.
     const beside = decided.kind === "unknown" ? readStandalone(commands, said, WORDS_BESIDE) : null;
     if (beside === null) return decided;
-    return named?.read.command === beside.command ? named.read : beside;
+    return named?.isComplete && named.read.command === beside.command ? named.read : beside;
   }
 
   /** Applies a sentence that means another command than its words seem to: "huỷ đơn 3503" deletes nothing. */
@@ -198,7 +198,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       isWhole: !saysMore && CAPITALISED.test(hasName(guess) ?? "A"),
       isComplete,
       isBare: guess.length === passage.text.length || isNameAndJson(guess),
-      ...(isComplete && SETTING_KEY.test(passage.text.slice(guess.length)) && { isChange: true }),
+      ...(isComplete &&
+        (isSlashed || SETTING_KEY.test(passage.text.slice(guess.length))) && { isChange: true }),
     };
   }
 

@@ -134,7 +134,7 @@ const TICKETS: readonly Meaning[] = [
     "ticket",
     { customer: "an@example.com", title: "printer broken", priority: "High" },
   ],
-  ["ticket 0867123456 printer broken", "ticket", { ...AN, title: "printer broken" }],
+  ["new ticket 0867123456 printer broken", "ticket", { ...AN, title: "printer broken" }],
   ["tạo phiếu cho 9457: máy in hỏng", "ticket", { customer: "id:9457", title: "máy in hỏng" }],
   ["tạo phiếu cho lead 2964: máy in hỏng", "ticket", { customer: "lead:2964", title: "máy in hỏng" }],
   [
