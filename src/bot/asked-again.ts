@@ -3,9 +3,8 @@ import type { Reading } from "../understanding/arguments.ts";
 import type { ArgumentKind, Understanding } from "../understanding/grammar.ts";
 import { type NewValue, readNewValue } from "../understanding/new-value.ts";
 import { mayBeName } from "../understanding/person-name.ts";
-import type { Args, Command, CommandArgument } from "./command.ts";
+import { type Args, type Command, type CommandArgument, isComplete } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
-import { isComplete } from "./forms/other-request.ts";
 import type { Pointed } from "./pointing.ts";
 import type { Registry } from "./registry.ts";
 

@@ -297,3 +297,8 @@ function argumentsOf<S extends z.ZodRawShape>(spec: Pick<Spec<S, unknown>, "name
     return { ...kind, name, required, label: { vi: label("vi"), en: label("en") } };
   });
 }
+
+/** Whether the arguments have all that the command needs. */
+export function isComplete(command: Command, args: Args): boolean {
+  return command.arguments.every(({ name, required }) => !required || args[name] !== undefined);
+}

@@ -1,37 +1,12 @@
 import { z } from "zod";
-import {
-  type Action,
-  type Card,
-  formOf,
-  type RecordKind,
-  type Row,
-  type ShownRecord,
-} from "../cards/card.ts";
-import { readablePhone } from "../crm/customer.ts";
+import type { Card, RecordKind, ShownRecord } from "../cards/card.ts";
 import { toAppError } from "../errors.ts";
 import type { Reference } from "../understanding/references.ts";
 import { type Call, placeKey } from "./call.ts";
 import type { Args, Command } from "./command.ts";
 import type { Context } from "./context.ts";
 import type { Draft } from "./forms/draft.ts";
-import type { Request } from "./request-kinds.ts";
-
-const KINDS = [
-  "customer",
-  "ticket",
-  "deal",
-  "product",
-  "campaign",
-  "gift",
-  "digest",
-  "alert",
-] as const satisfies readonly RecordKind[];
-
-/** A record as the store keeps it. */
-export const ShownRecordShape = z.object({ kind: z.enum(KINDS), reference: z.string(), name: z.string() });
-const Opened = z.object({ command: z.string(), args: z.record(z.string(), z.string()) });
-/** A row keeps its place in the list, even if it names no record. */
-const ListRow = z.object({ record: ShownRecordShape.nullable(), open: Opened.nullable() });
+import { ListRow, listsOn, Opened, recordsIn, recordsOn, ShownRecordShape } from "./shown-records.ts";
 
 /** What was last shown to a person in a place, and what for. */
 const Conversation = z.object({
@@ -46,7 +21,6 @@ const Conversation = z.object({
 });
 
 export type Conversation = z.infer<typeof Conversation>;
-type ListRow = z.infer<typeof ListRow>;
 
 /** A conversation as it is stored. */
 export interface ConversationRow {
@@ -64,10 +38,16 @@ export interface ConversationRepository {
   find(id: string): Promise<ConversationRow | null>;
 }
 
+/** The request that a card answers. */
+interface AnsweredRequest {
+  command: Command;
+  args: Args;
+  /** The records that the person meant without naming them; the card names them. */
+  recalled: readonly ShownRecord[];
+}
+
 /** A record that was shown longer ago is not meant any more. */
 const KEPT_MS = 30 * 60_000;
-/** Nobody counts further than this in a chat. */
-const ROWS_MAX = 20;
 /** So many lists of different kinds are kept. */
 const LISTS_MAX = 4;
 const NOTHING: Conversation = { records: [], lists: [], isListLast: false, asked: null };
@@ -108,11 +88,11 @@ export function createConversations(
      */
     async remember(
       shown: Card,
-      request: Request,
+      request: AnsweredRequest | null,
       { call, found }: Pick<Context, "call" | "found">,
     ): Promise<void> {
       const listed = listsOn(shown);
-      const records = withNamed(recordsOn(shown, found), listed, request, formOf(shown) !== undefined);
+      const records = recordsOn(shown, request?.recalled ?? [], found);
       const asked = askedBy(request);
       if (records.length === 0 && listed.length === 0 && asked === null) return;
       const at = now().getTime();
@@ -132,26 +112,10 @@ export function createConversations(
   };
 }
 
-/** Returns what the card is about: its own records, and the customer that the call found, if it is one. */
-function recordsOn({ about = [] }: Card, found: readonly ShownRecord[]): ShownRecord[] {
-  const customers = new Map(found.map((one) => [one.reference, one]));
-  const [only] = customers.size === 1 ? customers.values() : [];
-  const isNamed = about.some(({ kind }) => kind === "customer");
-  return only === undefined || isNamed ? [...about] : [...about, only];
-}
-
-/** Adds the records that a request names and its card does not show: the ticket of a new alert. */
-function withNamed(
-  records: ShownRecord[],
-  lists: ListRow[][],
-  request: Request,
-  isForm: boolean,
-): ShownRecord[] {
-  // A form says nothing of a customer but the number that was typed.
-  if (request.kind !== "command" || isForm) return records;
-  const shown = [...records, ...lists.flat().flatMap(({ record }) => record ?? [])];
-  const named = recordsIn(request.command, request.args);
-  return [...records, ...named.filter(({ kind }) => shown.every((one) => one.kind !== kind))];
+/** Returns the command that a request has answered by reading; null for all others. */
+function askedBy(request: AnsweredRequest | null): z.infer<typeof Opened> | null {
+  if (request === null || request.command.hidden || request.command.effect === "write") return null;
+  return { command: request.command.name, args: { ...request.args } };
 }
 
 /** Returns the conversation in an open form: its own records are those that the words mean first. */
@@ -159,55 +123,6 @@ export function inForm(before: Conversation, command: Command, { args, askedAt }
   const own = recordsIn(command, args).map((one) => ({ ...one, at: askedAt.getTime() }));
   const others = before.records.filter(({ kind }) => own.every((one) => one.kind !== kind));
   return { ...before, records: [...own, ...others] };
-}
-
-/** Returns the records that arguments name by a number or an address. A person's name may be that of several. */
-function recordsIn(command: Command, args: Args): ShownRecord[] {
-  return command.arguments.flatMap(({ name, kind }): ShownRecord[] => {
-    const reference = args[name];
-    if (reference === undefined || !/\d|@/.test(reference) || reference.startsWith("name:")) return [];
-    if (kind === "ticket" || kind === "deal") return [{ kind, reference, name: `#${reference}` }];
-    const own = KINDS.find((one) => name === argumentName(one) && BY_NUMBER[one]?.includes(command.name));
-    if (own !== undefined) return [{ kind: own, reference, name: `#${reference}` }];
-    if (kind !== "customer") return [];
-    return [{ kind, reference, name: /^[+0]/.test(reference) ? readablePhone(reference) : "" }];
-  });
-}
-
-/** Returns the command that a request has answered by reading; null for all others. */
-function askedBy(request: Request): z.infer<typeof Opened> | null {
-  if (request.kind !== "command" || request.command.hidden || request.command.effect === "write") return null;
-  return { command: request.command.name, args: { ...request.args } };
-}
-
-/** Returns the card's lists in which a row names a record. */
-function listsOn({ blocks }: Card): ListRow[][] {
-  return blocks
-    .flatMap((block) => (block.kind === "list" ? [block.rows.slice(0, ROWS_MAX).map(listRow)] : []))
-    .filter((rows) => rows.some(({ record }) => record !== null));
-}
-
-/** The commands whose number is that of a digest, or of an alert. */
-export const BY_NUMBER: Partial<Record<RecordKind, readonly string[]>> = {
-  digest: ["digestchange", "digestnow"],
-  alert: ["alertchange"],
-};
-
-/** Kinds of the bot's own records. A button of their rows changes one, and none opens it. */
-const OWN = new Set(Object.keys(BY_NUMBER)) as ReadonlySet<RecordKind>;
-
-/** Returns the record of a row, which its first button names and opens. */
-function listRow({ title, about, buttons = [] }: Row): ListRow {
-  const isOwn = about !== undefined && OWN.has(about.kind);
-  const open = isOwn ? undefined : buttons[0]?.action;
-  const record = about ?? (open === undefined ? null : recordOf(open, title));
-  const opened = open === undefined ? null : { command: open.command, args: { ...open.args } };
-  return { record, open: opened };
-}
-
-function recordOf({ args }: Action, name: string): ShownRecord | null {
-  const kind = KINDS.find((one) => !OWN.has(one) && args[argumentName(one)] !== undefined);
-  return kind === undefined ? null : { kind, reference: args[argumentName(kind)] ?? "", name };
 }
 
 /** Returns the conversation after these records and rows were shown. */
@@ -242,12 +157,6 @@ function onlyOnes(records: readonly ShownRecord[], listed: readonly ShownRecord[
   const ofKind = (all: readonly ShownRecord[], kind: RecordKind) =>
     all.filter((one) => one.kind === kind).length;
   return listed.filter(({ kind }) => ofKind(records, kind) === 0 && ofKind(listed, kind) === 1);
-}
-
-/** Returns the name of the arguments that take a record of this kind. */
-export function argumentName(kind: RecordKind): string {
-  if (OWN.has(kind)) return "number";
-  return kind === "gift" ? "code" : kind;
 }
 
 /** A record that words stand for, and what opens it. */

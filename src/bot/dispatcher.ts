@@ -165,7 +165,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       // recorded when it has ended.
       const [shown] = await Promise.all([ready(one, inHand), record.addLookUp(one)]);
       // Not before: a customer whom the quota refused was not shown.
-      await ports.conversations.remember(one, request, ctx);
+      await ports.conversations.remember(one, request.kind === "command" ? request : null, ctx);
       yield shown;
       last = one;
     }

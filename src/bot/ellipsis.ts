@@ -1,9 +1,8 @@
 import type { RecordKind, ShownRecord } from "../cards/card.ts";
 import { asksWhatSomebodyDid, leavesOutWho, namesNothing } from "../understanding/about-one.ts";
 import type { Understanding } from "../understanding/grammar.ts";
-import type { Args, Command, CommandArgument } from "./command.ts";
+import { type Args, type Command, type CommandArgument, isComplete } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
-import { isComplete } from "./forms/other-request.ts";
 import {
   argumentFor,
   hasReachable,

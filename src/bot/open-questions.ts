@@ -7,9 +7,8 @@ import type { ArgumentKind, ReadingContext, Understanding } from "../understandi
 import type { Intents } from "../understanding/understand.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
 import { type Call, placeKey } from "./call.ts";
-import type { Args } from "./command.ts";
+import { type Args, isComplete } from "./command.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
-import { isComplete } from "./forms/other-request.ts";
 import type { Registry } from "./registry.ts";
 
 /** What the bot has asked a person in one place and still waits for. */

@@ -5,10 +5,10 @@ import { openPassage } from "../understanding/fold.ts";
 import type { Understanding } from "../understanding/grammar.ts";
 import { findReferences, isOpening, type Reference, readRowNumber } from "../understanding/references.ts";
 import { composedVietnamese } from "../understanding/telex.ts";
-import type { Args, Command, CommandArgument } from "./command.ts";
-import { argumentName, BY_NUMBER, type Conversation, type Meant, meantBy } from "./conversation.ts";
-import { isComplete } from "./forms/other-request.ts";
+import { type Args, type Command, type CommandArgument, isComplete } from "./command.ts";
+import { type Conversation, type Meant, meantBy } from "./conversation.ts";
 import type { Registry } from "./registry.ts";
+import { argumentName, BY_NUMBER } from "./shown-records.ts";
 
 /** What a text asks for about records that were shown. */
 export type Pointed =

@@ -6,7 +6,7 @@ import { courtesyOf } from "../understanding/word-lists.ts";
 import type { Actions } from "./actions.ts";
 import { understandAskedAgain } from "./asked-again.ts";
 import type { Body, Call } from "./call.ts";
-import type { Args, Command } from "./command.ts";
+import { type Args, type Command, isComplete } from "./command.ts";
 import type { Who } from "./context.ts";
 import { type Conversations, inForm } from "./conversation.ts";
 import { understandEllipsis } from "./ellipsis.ts";
@@ -14,7 +14,7 @@ import { FileError, looksLikeTable } from "./files.ts";
 import { answering, answerMeant, answerTo, asksForRecord, saidAgain } from "./forms/answers.ts";
 import type { Drafts } from "./forms/draft.ts";
 import { typedStep } from "./forms/form-card.ts";
-import { asksAboutShown, asksForOther, isComplete } from "./forms/other-request.ts";
+import { asksAboutShown, asksForOther } from "./forms/other-request.ts";
 import { filledArgs, readValue } from "./forms/values.ts";
 import {
   type Heard,
@@ -245,7 +245,7 @@ function understandCommand(
     if (other !== null) return other;
     return { ...withSource(call, command, typed, ports), review };
   }
-  const understood = ports.intents.understand(`${name} ${text}`, ports.reading());
+  const understood = ports.intents.understand(`/${name} ${text}`, ports.reading());
   if (understood.kind === "command") {
     return withSource(call, ports.registry.get(understood.command), understood.args, ports);
   }

@@ -25,8 +25,8 @@ const ANSWERED_FROM = 0.5;
 const WRITTEN_FROM = 3;
 /** The same if the text holds a word of a denial, a report or a question. */
 const WRITTEN_IN_DOUBT_FROM = 5;
-/** The same for a whole change with its new value: "đổi email khách 476 thành an@example.com rồi báo khách". */
-const CHANGED_IN_DOUBT_FROM = 4;
+/** The same for a change told whole, "đổi email khách 476 thành an@example.com rồi báo khách", and behind "/". */
+const EXPLICIT_IN_DOUBT_FROM = 4;
 /** Below these chances, of the command and of a request, nothing is written. */
 const LEAST = { command: 0.65, request: 0.3, requestInDoubt: 0.5 };
 /** What a command gains by having its name in the text. */
@@ -35,8 +35,8 @@ const NAMED = 0.1;
 const NAMED_COMPLETE = 0.9;
 /** The same if the text says nothing else. */
 const NAMED_WHOLE = 0.7;
-/** The same if it is a whole change of a record: "đổi email khách 476 thành an@example.com". */
-const NAMED_CHANGE = 1;
+/** The same for a change told whole, "đổi email khách 476 thành an@example.com", and for a command behind "/". */
+const NAMED_EXPLICIT = 1;
 /** A write that the model finds so unlikely, beside a likely other command, is not what its name in the text means. */
 const UNLIKELY = 0.15;
 /** A name makes a command no likelier than this: whether it is asked for is another question. */
@@ -74,11 +74,11 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
   }
   const first = ranked[0];
   if (first && writes(first)) {
-    const isNamedChange = named?.isChange === true && named.read.command === first.command;
-    if (isSure(first.chance, request, opinion.isDoubtful, isNamedChange)) return read(first);
+    const isExplicit = named?.isExplicit === true && named.read.command === first.command;
+    if (isSure(first.chance, request, opinion.isDoubtful, isExplicit)) return read(first);
     // A form that opens, or a list, changes nothing.
     const shown = first.chance >= ANSWERED_FROM ? read(first) : null;
-    if (shown && !isChange(shown.args, commandOf(first.command))) return { ...shown, isUncertain: true };
+    if (shown && !wouldWrite(shown.args, commandOf(first.command))) return { ...shown, isUncertain: true };
   }
   // What is no request asks for nothing that writes.
   const requestedFrom = opinion.isDoubtful ? REQUESTED_IN_DOUBT_FROM : REQUESTED_FROM;
@@ -109,14 +109,14 @@ const REST_IS_TEXT: ReadonlySet<string> = new Set(["setting", "quiet"]);
  * value that ends where the text ends would swallow them: "1 MUC12A, branch Q7".
  */
 function readOfNamed(
-  { read, isWhole, isChange }: NamedRead,
+  { read, isWhole, isExplicit }: NamedRead,
   grammar: CommandGrammar | null,
   readAll: () => Reading,
 ): CommandRead {
   const kindOf = new Map(grammar?.arguments.map(({ name, kind }) => [name, kind]));
   const isOrder = Object.keys(read.args).some((name) => kindOf.get(name) === "deal-lines");
   // A second number left out may be the right one.
-  const isExact = isChange ? !/\d/.test(read.ignored ?? "") : isWhole && read.ignored === undefined;
+  const isExact = isExplicit ? !/\d/.test(read.ignored ?? "") : isWhole && read.ignored === undefined;
   // "2 x MUC12A giảm 10%; 1 x TIVI01": a line with a price or a discount of its own was read as typed.
   const isPriced = isOrder && /"(?:discount":\{|value":\d)/.test(Object.values(read.args).join());
   if (!grammar?.writes) return isExact ? read : readOfReading(read, grammar, readAll());
@@ -167,9 +167,9 @@ function withLeft(
 }
 
 /** True if a command is clearly meant, and clearly asked for. */
-function isSure(chance: number, request: number, isDoubtful: boolean, isChange = false): boolean {
+function isSure(chance: number, request: number, isDoubtful: boolean, isExplicit = false): boolean {
   if (chance < LEAST.command || request < (isDoubtful ? LEAST.requestInDoubt : LEAST.request)) return false;
-  const inDoubt = isChange ? CHANGED_IN_DOUBT_FROM : WRITTEN_IN_DOUBT_FROM;
+  const inDoubt = isExplicit ? EXPLICIT_IN_DOUBT_FROM : WRITTEN_IN_DOUBT_FROM;
   return logOdds(chance) + logOdds(request) >= (isDoubtful ? inDoubt : WRITTEN_FROM);
 }
 
@@ -179,7 +179,7 @@ function logOdds(chance: number): number {
 }
 
 /** True if a command would write with these arguments, and not first ask for others. */
-function isChange(args: Record<string, string>, command: CommandGrammar | null): boolean {
+function wouldWrite(args: Record<string, string>, command: CommandGrammar | null): boolean {
   const { changesWith, arguments: all = [] } = command ?? {};
   if (changesWith) return changesWith.some((name) => args[name] !== undefined);
   return all.every(({ name, required }) => !required || args[name] !== undefined);
@@ -191,8 +191,8 @@ function offered(possible: readonly Likely[], writes: (one: Likely) => boolean):
   return likely.sort((a, b) => Number(writes(a)) - Number(writes(b))).map(({ command }) => command);
 }
 
-function gainOf({ isChange, isWhole, isComplete }: NamedRead): number {
-  if (isChange) return NAMED_CHANGE;
+function gainOf({ isExplicit, isWhole, isComplete }: NamedRead): number {
+  if (isExplicit) return NAMED_EXPLICIT;
   if (isComplete) return NAMED_COMPLETE;
   return isWhole ? NAMED_WHOLE : NAMED;
 }
@@ -203,9 +203,10 @@ function rankedBy({ likely, isDoubtful }: Opinion, named: NamedRead | null, isWr
   const alone = likely.find((one) => one.command === command)?.chance ?? 0;
   const isContradicted =
     isWrite &&
-    !named.isChange &&
+    !named.isExplicit &&
     !named.isWhole &&
     !named.isComplete &&
+    !named.isLeading &&
     alone < UNLIKELY &&
     (likely[0]?.chance ?? 0) >= ANSWERED_FROM;
   const gain = isContradicted ? NAMED : gainOf(named);

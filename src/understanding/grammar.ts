@@ -123,11 +123,13 @@ export interface NamedRead {
    * clear value among it.
    */
   isComplete: boolean;
+  /** True if the text begins with a name of several words: "settings import …". */
+  isLeading: boolean;
   /**
    * True for a change of a record with the field and its new value, of a setting with its key, and for a command that is
    * typed with "/".
    */
-  isChange?: true;
+  isExplicit: boolean;
   /** True if the text is the name, with nothing beside it but a JSON object: "tạo phiếu", "nhập cài đặt {…}". */
   isBare: boolean;
 }

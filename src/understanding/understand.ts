@@ -51,6 +51,8 @@ const LEADS_TO = / (?:cho|for)$/;
 const ONE_CODE = /^(?=\S*\d)\S+$/;
 /** The key of a setting right behind the name: "settings set tickets.closed Closed". */
 const SETTING_KEY = /^\s+[a-z]+\.[a-z]+(?![\p{L}\p{N}@.])/u;
+/** A JSON object behind the name, maybe broken: "settings import {…". */
+const JSON_BEHIND = /^\s*\{/;
 /** A longer text is no sentence. The reader of whole sentences takes time with the square of the length. */
 const SENTENCE_CHARS = 1_000;
 /** So many words beside a number may be a name, "chị Lan 0867 123 456"; more are a sentence. */
@@ -108,7 +110,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       named,
       readAll: (name) => readUnsettled(name, said, context),
       // A change says itself where its new value stands, which may be in quotes.
-      isQuotation: !named?.isChange && isQuotation(cleanText(text)),
+      isQuotation: !named?.isExplicit && isQuotation(cleanText(text)),
     });
     if (decided.kind === "command") {
       // A number that is too short says too little: "0867".
@@ -149,7 +151,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
         isWhole: true,
         isComplete: true,
         isBare: false,
-        isChange: true,
+        isLeading: true,
+        isExplicit: true,
       };
     }
     const passage = foldWithPositions(said);
@@ -198,8 +201,10 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       isWhole: !saysMore && CAPITALISED.test(hasName(guess) ?? "A"),
       isComplete,
       isBare: guess.length === passage.text.length || isNameAndJson(guess),
-      ...(isComplete &&
-        (isSlashed || SETTING_KEY.test(passage.text.slice(guess.length))) && { isChange: true }),
+      isLeading: guess.start === 0 && guess.words > 1,
+      isExplicit:
+        (guess.start === 0 && (isSlashed || JSON_BEHIND.test(passage.text.slice(guess.length)))) ||
+        (isComplete && SETTING_KEY.test(passage.text.slice(guess.length))),
     };
   }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ShownRecord } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import type { Args } from "../command.ts";
-import { ShownRecordShape } from "../conversation.ts";
+import { ShownRecordShape } from "../shown-records.ts";
 
 /** A command that a person has begun, and the values so far. It is kept through errors, restarts and other requests. */
 export interface Draft {

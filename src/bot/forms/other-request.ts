@@ -1,6 +1,6 @@
 import { fold } from "../../understanding/fold.ts";
 import type { Understanding } from "../../understanding/grammar.ts";
-import type { Args, Command } from "../command.ts";
+import { type Args, type Command, isComplete } from "../command.ts";
 import type { Pointed } from "../pointing.ts";
 import type { Registry } from "../registry.ts";
 
@@ -46,9 +46,4 @@ export function asksAboutShown({ command }: { command: Command }, pointed: Point
     pointed.command.name !== command.name &&
     pointed.ignored === null
   );
-}
-
-/** Whether the arguments have all that the command needs. */
-export function isComplete(command: Command, args: Args): boolean {
-  return command.arguments.every(({ name, required }) => !required || args[name] !== undefined);
 }

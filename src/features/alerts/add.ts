@@ -226,7 +226,12 @@ async function ruleCard(
         button(messages.all, "alerts"),
       ),
     ),
-    about: [{ kind: "alert", reference: number, name: `#${number}` }],
+    about: [
+      { kind: "alert", reference: number, name: `#${number}` },
+      ...(rule.watch.kind === "ticket"
+        ? [{ kind: "ticket" as const, reference: String(rule.watch.ticket), name: `#${rule.watch.ticket}` }]
+        : []),
+    ],
     tone: "good",
   };
 }

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { Action, Card, RecordKind, Row, ShownRecord } from "../cards/card.ts";
+import { readablePhone } from "../crm/customer.ts";
+import type { Args, Command } from "./command.ts";
+
+const KINDS = [
+  "customer",
+  "ticket",
+  "deal",
+  "product",
+  "campaign",
+  "gift",
+  "digest",
+  "alert",
+] as const satisfies readonly RecordKind[];
+
+/** A record as the store keeps it. */
+export const ShownRecordShape = z.object({ kind: z.enum(KINDS), reference: z.string(), name: z.string() });
+export const Opened = z.object({ command: z.string(), args: z.record(z.string(), z.string()) });
+/** A row keeps its place in the list, even if it names no record. */
+export const ListRow = z.object({ record: ShownRecordShape.nullable(), open: Opened.nullable() });
+export type ListRow = z.infer<typeof ListRow>;
+
+/** Nobody counts further than this in a chat. */
+const ROWS_MAX = 20;
+
+/**
+ * Returns what the card is about: its own records, those that it names because the person meant them, and the customer
+ * that the call found, if it is one.
+ */
+export function recordsOn(
+  { about = [] }: Card,
+  recalled: readonly ShownRecord[],
+  found: readonly ShownRecord[],
+): ShownRecord[] {
+  const customers = new Map(found.map((one) => [one.reference, one]));
+  const only = customers.size === 1 ? [...customers.values()] : [];
+  const [main = [], ...others] = [about, recalled, only];
+  return others.reduce<ShownRecord[]>(
+    (all, more) => all.concat(more.filter(({ kind }) => all.every((one) => one.kind !== kind))),
+    [...main],
+  );
+}
+
+/** Returns the records that arguments name by a number or an address. A person's name may be that of several. */
+export function recordsIn(command: Command, args: Args): ShownRecord[] {
+  return command.arguments.flatMap(({ name, kind }): ShownRecord[] => {
+    const reference = args[name];
+    if (reference === undefined || !/\d|@/.test(reference) || reference.startsWith("name:")) return [];
+    if (kind === "ticket" || kind === "deal") return [{ kind, reference, name: `#${reference}` }];
+    const own = KINDS.find((one) => name === argumentName(one) && BY_NUMBER[one]?.includes(command.name));
+    if (own !== undefined) return [{ kind: own, reference, name: `#${reference}` }];
+    if (kind !== "customer") return [];
+    return [{ kind, reference, name: /^[+0]/.test(reference) ? readablePhone(reference) : "" }];
+  });
+}
+
+/** Returns the card's lists in which a row names a record. */
+export function listsOn({ blocks }: Card): ListRow[][] {
+  return blocks
+    .flatMap((block) => (block.kind === "list" ? [block.rows.slice(0, ROWS_MAX).map(listRow)] : []))
+    .filter((rows) => rows.some(({ record }) => record !== null));
+}
+
+/** The commands whose number is that of a digest, or of an alert. */
+export const BY_NUMBER: Partial<Record<RecordKind, readonly string[]>> = {
+  digest: ["digestchange", "digestnow"],
+  alert: ["alertchange"],
+};
+
+/** Kinds of the bot's own records. A button of their rows changes one, and none opens it. */
+const OWN = new Set(Object.keys(BY_NUMBER)) as ReadonlySet<RecordKind>;
+
+/** Returns the record of a row, which its first button names and opens. */
+function listRow({ title, about, buttons = [] }: Row): ListRow {
+  const isOwn = about !== undefined && OWN.has(about.kind);
+  const open = isOwn ? undefined : buttons[0]?.action;
+  const record = about ?? (open === undefined ? null : recordOf(open, title));
+  const opened = open === undefined ? null : { command: open.command, args: { ...open.args } };
+  return { record, open: opened };
+}
+
+function recordOf({ args }: Action, name: string): ShownRecord | null {
+  const kind = KINDS.find((one) => !OWN.has(one) && args[argumentName(one)] !== undefined);
+  return kind === undefined ? null : { kind, reference: args[argumentName(kind)] ?? "", name };
+}
+
+/** Returns the name of the arguments that take a record of this kind. */
+export function argumentName(kind: RecordKind): string {
+  if (OWN.has(kind)) return "number";
+  return kind === "gift" ? "code" : kind;
+}
