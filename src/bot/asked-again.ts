@@ -3,7 +3,7 @@ import type { Reading } from "../understanding/arguments.ts";
 import type { ArgumentKind, Understanding } from "../understanding/grammar.ts";
 import { type NewValue, readNewValue } from "../understanding/new-value.ts";
 import { mayBeName } from "../understanding/person-name.ts";
-import { type Args, type Command, type CommandArgument, isComplete } from "./command.ts";
+import type { Args, Command, CommandArgument } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Pointed } from "./pointing.ts";
 import type { Registry } from "./registry.ts";
@@ -75,7 +75,7 @@ function isColleague(given: readonly CommandArgument[]): boolean {
   return given.length === 1 && given.every(({ name }) => WHOSE.has(name));
 }
 
-/** True if the text is a whole request of its own, and not one for a record that its number alone would open. */
+/** True if the text is a request of its own: it writes, or its number alone opens another record. */
 function asksItself(
   text: string,
   understood: Understanding,
@@ -88,10 +88,11 @@ function asksItself(
   const isAlone = isRecordAlone(understood, registry);
   const isNumber = !/\p{L}{2}/u.test(text.replace(/\b(?:chu|nua|lai)\b|chứ|nữa|lại/giu, ""));
   const takesNumber = asked.arguments.some(({ kind }) => kind === "ticket" || kind === "deal");
-  if (isAlone && isNumber) return asksAgain === "none" && !takesNumber;
+  if (isAlone && asksAgain === "none") return !(isNumber && takesNumber);
+  if (isAlone && isNumber) return false;
   if (understood.isUncertain) return false;
-  if (command.effect !== "write" && !isComplete(command, understood.args)) return false;
-  return !(asksAgain === "clear" && (isAlone || command.name === asked.name));
+  // A reading command was only guessed: the text holds nothing but a value.
+  return command.effect === "write" && command.name !== asked.name;
 }
 
 /** True if only a record was read, which its number or name alone would open. */

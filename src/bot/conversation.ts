@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Card, RecordKind, ShownRecord } from "../cards/card.ts";
 import { toAppError } from "../errors.ts";
+import { fold } from "../understanding/fold.ts";
 import type { Reference } from "../understanding/references.ts";
 import { type Call, placeKey } from "./call.ts";
 import type { Args, Command } from "./command.ts";
@@ -18,6 +19,8 @@ const Conversation = z.object({
   isListLast: z.boolean(),
   /** The reading command that was answered last, so that "còn hôm qua?" has a meaning. */
   asked: z.object({ ...Opened.shape, at: z.number() }).nullable(),
+  /** When a card was last shown that asks for no confirmation, in milliseconds; 0 if none was. */
+  answeredAt: z.number(),
 });
 
 export type Conversation = z.infer<typeof Conversation>;
@@ -50,7 +53,7 @@ interface AnsweredRequest {
 const KEPT_MS = 30 * 60_000;
 /** So many lists of different kinds are kept. */
 const LISTS_MAX = 4;
-const NOTHING: Conversation = { records: [], lists: [], isListLast: false, asked: null };
+const NOTHING: Conversation = { records: [], lists: [], isListLast: false, asked: null, answeredAt: 0 };
 
 export type Conversations = ReturnType<typeof createConversations>;
 
@@ -76,6 +79,7 @@ export function createConversations(
       lists,
       isListLast: kept.isListLast && lists.length > 0,
       asked: kept.asked !== null && isKept(kept.asked) ? kept.asked : null,
+      answeredAt: kept.answeredAt,
     };
   }
 
@@ -101,6 +105,7 @@ export function createConversations(
         const next = {
           ...(records.length === 0 && listed.length === 0 ? before : after(before, records, listed, at)),
           asked: asked === null ? before.asked : { ...asked, at },
+          answeredAt: shown.asks === undefined ? at : before.answeredAt,
         };
         const until = new Date(at + KEPT_MS);
         await rows.save({ id: idOf(call), content: JSON.stringify(next), until });
@@ -118,6 +123,34 @@ function askedBy(request: AnsweredRequest | null): z.infer<typeof Opened> | null
   return { command: request.command.name, args: { ...request.args } };
 }
 
+/** The command that looks for a customer: of several with a name, another one may be meant. */
+const FINDS = "customer";
+
+/** Returns the customer that was shown last if a command names them: "chị Bình" after Trần Thị Bình. */
+export function customerShown(
+  command: Command,
+  args: Args,
+  { records }: Conversation,
+): { record: ShownRecord; args: Args } | null {
+  const record = records.find(({ kind }) => kind === "customer");
+  const argument = command.arguments.find(({ kind }) => kind === "customer")?.name;
+  const said = argument === undefined ? undefined : /^name:(.+)$/su.exec(args[argument] ?? "")?.[1];
+  if (command.name === FINDS || record === undefined || argument === undefined || said === undefined)
+    return null;
+  return isPartOf(said, record.name) ? { record, args: { [argument]: record.reference } } : null;
+}
+
+/** True if each word is one of the name's, also typed without accents. */
+function isPartOf(said: string, name: string): boolean {
+  const words = name.toLowerCase().normalize("NFC").split(/\s+/);
+  const all = new Set([...words, ...words.map(fold)]);
+  return said
+    .toLowerCase()
+    .normalize("NFC")
+    .split(/\s+/)
+    .every((word) => all.has(word));
+}
+
 /** Returns the conversation in an open form: its own records are those that the words mean first. */
 export function inForm(before: Conversation, command: Command, { args, askedAt }: Draft): Conversation {
   const own = recordsIn(command, args).map((one) => ({ ...one, at: askedAt.getTime() }));
@@ -131,7 +164,7 @@ function after(
   records: readonly ShownRecord[],
   lists: ListRow[][],
   at: number,
-): Omit<Conversation, "asked"> {
+): Omit<Conversation, "asked" | "answeredAt"> {
   const listed = lists.flat().flatMap(({ record }) => record ?? []);
   const fresh = [...records, ...onlyOnes(records, listed)];
   // After several customers were listed, "this customer" is none of them, and not the one before them either.

@@ -26,7 +26,8 @@ import type { CommandRequest, Offer, Request } from "./request-kinds.ts";
 import { answeredWhenStored, logFailure, type StoreOutagePorts, withoutStore } from "./store-outage.ts";
 import { cutTo, withCutRemark, withinReach } from "./text-limit.ts";
 import { whomCard } from "./whom.ts";
-import { onlyByButtonCard, replacing } from "./writes/dropping.ts";
+import { onlyByButtonCard, pendingCard, replacing } from "./writes/dropping.ts";
+import { askedIn } from "./writes/questions.ts";
 
 const dispatcherMessages = defineMessages({
   en: {
@@ -120,6 +121,8 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
           : nothingCard(request.act, who.locale);
       case "courtesy":
         return yield courtesyAnswer(request, who.locale);
+      case "pending":
+        return yield pendingCard(request.operation.id, askedIn(request.operation), who.locale);
       case "unclear-change":
         return yield await confirmations.whatToChange(request.operation, ctx);
       case "control":

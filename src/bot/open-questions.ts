@@ -3,7 +3,12 @@ import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
 import { readAmendment } from "../understanding/amendment.ts";
 import { assents, behindHold, isEmojiOnly, stops } from "../understanding/answers-to-question.ts";
-import type { ArgumentKind, ReadingContext, Understanding } from "../understanding/grammar.ts";
+import type {
+  ArgumentKind,
+  CommandGrammar,
+  ReadingContext,
+  Understanding,
+} from "../understanding/grammar.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
 import { type Call, placeKey } from "./call.ts";
@@ -28,7 +33,9 @@ export type Heard =
   | { kind: "courtesy"; said: "assent" | "thanks"; question: OpenQuestion }
   | { kind: "change"; operation: Operation; args: Args }
   /** A change that could not be read. */
-  | { kind: "unclear-change"; operation: Operation };
+  | { kind: "unclear-change"; operation: Operation }
+  /** "Thôi" to a question that other cards stand under by now: which one it means is not clear. */
+  | { kind: "pending"; operation: Operation };
 
 const Place = z.object({
   platform: z.enum(["slack", "telegram", "terminal"]),
@@ -96,19 +103,25 @@ interface HearingPorts {
 /**
  * Returns what a text says to the open question that was asked last; null if it is an answer, or asks for something else.
  * @param understood what the text asks for as a request of its own
+ * @param ports      `answeredAt`: when a card without a question was last shown, in milliseconds
  */
 export function heard(
   text: string,
   open: OpenQuestions,
   understood: Understanding,
-  ports: HearingPorts,
+  ports: HearingPorts & { answeredAt: number },
 ): Heard | null {
   const question = newestOf(open);
   if (question === null) return null;
-  return question.kind === "form"
-    ? heardByForm(text, question, understood, ports)
-    : heardByConfirmation(text, question.operation, understood, ports);
+  if (question.kind === "form") return heardByForm(text, question, understood, ports);
+  const said = heardByConfirmation(text, question.operation, understood, ports);
+  const { operation } = question;
+  const isCovered = ports.answeredAt > operation.at.getTime() + ASKED_WITHIN_MS;
+  return said?.kind === "cancel" && isCovered ? { kind: "pending", operation } : said;
 }
+
+/** A confirmation is shown at most so long after it was stored. */
+const ASKED_WITHIN_MS = 3_000;
 
 function heardByForm(
   text: string,
@@ -146,7 +159,10 @@ function heardByConfirmation(
   const isAssent = !isStop && (assents(text) || isEmojiOnly(text));
   const isOther = !isAssent && asksForOther(understood, operation, registry);
   const isRead = amendment.kind === "values";
-  const isSure = isRead && !amendment.isGuess && (amendment.isCorrection || !(isStop || isOther));
+  // "Thêm 1 cái TIVI01 nữa" would be an order of its own.
+  const isOfLines = isRead && changesLines(amendment.args, command) && !namesDeal(understood);
+  const isSure =
+    isRead && !amendment.isGuess && (amendment.isCorrection || isOfLines || !(isStop || isOther));
   if (isSure) return { kind: "change", operation, args: { ...args, ...amendment.args } };
   if (isOther) return null;
   if (isStop) return { kind: "cancel", question };
@@ -172,6 +188,14 @@ export function understoodBehindHold(
   const values = Object.values(behind.args);
   // Any words may be a name: "thôi, khách đổi ý rồi".
   return values.length > 0 && !values.some((value) => value.startsWith("name:")) ? behind : whole;
+}
+
+function changesLines(args: Args, { arguments: all }: CommandGrammar): boolean {
+  return all.some(({ name, kind }) => kind === "deal-lines" && args[name] !== undefined);
+}
+
+function namesDeal(understood: Understanding): boolean {
+  return understood.kind === "command" && understood.args.deal !== undefined;
 }
 
 /** The values of a proposed operation, without what the question keeps beside them. */

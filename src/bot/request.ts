@@ -8,7 +8,7 @@ import { understandAskedAgain } from "./asked-again.ts";
 import type { Body, Call } from "./call.ts";
 import { type Args, type Command, isComplete } from "./command.ts";
 import type { Who } from "./context.ts";
-import { type Conversations, inForm } from "./conversation.ts";
+import { type Conversations, customerShown, inForm } from "./conversation.ts";
 import { understandEllipsis } from "./ellipsis.ts";
 import { FileError, looksLikeTable } from "./files.ts";
 import { answering, answerMeant, answerTo, asksForRecord, saidAgain } from "./forms/answers.ts";
@@ -111,7 +111,7 @@ async function understandText(
   const pointed =
     leaves || call.source !== undefined ? null : understandPointing(text, conversation, pointing(ports));
   const understood = pointed === null ? understoodBehindHold(text, ports) : asUnderstood(pointed);
-  const said = leaves ? null : heard(text, open, understood, ports);
+  const said = leaves ? null : heard(text, open, understood, { ...ports, answeredAt: recalled.answeredAt });
   if (said !== null) return said.kind === "change" ? changeRequest(said, ports.registry) : said;
   const courtesy = isName ? null : courtesyOf(text);
   if (courtesy !== null) return { kind: "courtesy", said: courtesy, question: newestOf(open) };
@@ -141,9 +141,12 @@ async function understandText(
       understandEllipsis(text, understood, conversation, pointing(ports)));
   if (completed) return pointedRequest(completed);
   if (understood.kind === "command") {
-    const request = withSource(call, ports.registry.get(understood.command), understood.args, ports);
+    const command = ports.registry.get(understood.command);
+    const shown = understood.further ? null : customerShown(command, understood.args, conversation);
+    const request = withSource(call, command, { ...understood.args, ...shown?.args }, ports);
     if (understood.further) return whomRequest(request, understood.further);
-    return { ...request, ignored: understood.ignored ?? null, staysOpen: draft };
+    const recalled = shown === null ? [] : [shown.record];
+    return { ...request, recalled, ignored: understood.ignored ?? null, staysOpen: draft };
   }
   return notUnderstood(understood, text, ports);
 }

@@ -1,3 +1,4 @@
+import { withoutPhones } from "./customer.ts";
 import { fold } from "./fold.ts";
 import type { ArgumentKind, CommandGrammar } from "./grammar.ts";
 
@@ -21,6 +22,7 @@ const LOOKS: Partial<Record<ArgumentKind, Look>> = {
   product: { value: CODE, nouns: null, prefix: "" },
 };
 
+/** Up to five words between such a word and the value. */
 const SMALL =
   "(?:(?:cai|con|giao dich|gd|ticket|deal|order|case|of|ma|so|id|la|vao|toi|voi|no|thang|ben|o|phieu|don|khach|the|xoa|bo|huy|sua|dong|dung|cham|lam|no\\.) ){0,5}#?$";
 /** Words before a value that leave it as it is: "đừng xoá 3503", "giữ 475", "trùng với 17979", "không phải 18311". */
@@ -28,13 +30,13 @@ const LEFT_AS_IS = new RegExp(
   `(?<!\\p{L})(?:dung(?: dung)?|khong phai|ko phai|k phai|hong phai|hok phai|chu khong|giu|(?<!(?:khach|phieu|don|the|kh) )trung|nham|lon|thay vi|thay(?= cho)|k|ko|khong|keep|not|don't|leave|same as|duplicate) ${SMALL}`,
   "u",
 );
+/** Words behind a value that leave it as it is: "3503 thì để yên". */
+const LEFT_BEHIND = /^ (?:thi )?(?:de yen|giu lai|giu|dung dung|de do|de nguyen|stays?)(?!\p{L})/u;
 /** A verb right before a value: "xoá luôn 3530". */
-const DEED = new RegExp(
+const VERB_BEFORE = new RegExp(
   `(?<!\\p{L})(?:xoa|bo|huy|dong|mo lai|doi|sua|gop|delete|remove|close|kill|drop|redeem|reopen) (?:(?:luon|giup|ho|het|ngay|di|em|e|minh|the|ho so|zum|dum) ){0,4}${SMALL}`,
   "u",
 );
-/** The same behind it: "3503 thì để yên". */
-const LEFT_BEHIND = /^ (?:thi )?(?:de yen|giu lai|giu|dung dung|de do|de nguyen|stays?)(?!\p{L})/u;
 const CLUE_CHARS = 40;
 
 /**
@@ -60,10 +62,9 @@ export function withoutAmbiguous(
 function meantOf(value: string, text: string, look: Look, others: readonly string[]): string | null {
   const { prefix, nouns } = look;
   if (!value.startsWith(prefix)) return value;
-  const source = look.value === CODE ? text : fold(text);
-  const found = [...source.matchAll(look.value)].filter(
-    ([, written = ""]) => !others.some((other) => other.includes(written)),
-  );
+  const source = look.value === CODE ? text : withoutPhones(fold(text));
+  const taken = new Set(others.flatMap((other) => other.split(/[^\p{L}\p{N}-]+/u)));
+  const found = [...source.matchAll(look.value)].filter(([, written = ""]) => !taken.has(written));
   const written = valuesOf(found);
   if (written.length < 2 || !written.includes(value.slice(prefix.length))) return value;
   const before = ({ index }: RegExpExecArray) => fold(source.slice(Math.max(0, index - CLUE_CHARS), index));
@@ -74,7 +75,7 @@ function meantOf(value: string, text: string, look: Look, others: readonly strin
   const noun = nouns === null ? null : new RegExp(`(?<!\\p{L})(?:${nouns}) (?:so |no\\.? )?#?$`, "u");
   const groups = [
     possible,
-    possible.filter((one) => DEED.test(before(one))),
+    possible.filter((one) => VERB_BEFORE.test(before(one))),
     possible.filter((one) => noun?.test(before(one)) ?? false),
   ];
   const only = groups.map(valuesOf).find(({ length }) => length === 1)?.[0];

@@ -1,7 +1,8 @@
 import { parseDealLines, type TypedDealLine } from "./deal-lines.ts";
 import { fold } from "./fold.ts";
-import type { CommandGrammar } from "./grammar.ts";
+import type { CommandGrammar, ReadingContext } from "./grammar.ts";
 import { readAmount } from "./numbers.ts";
+import { readRequestOf } from "./whole-request.ts";
 
 type Args = Readonly<Record<string, string>>;
 
@@ -18,29 +19,72 @@ const QUANTITIES: Readonly<Record<string, number>> = {
   muoi: 10,
 };
 const QUANTITY = new RegExp(
-  `^(?:lay |cho |de |sua thanh |doi thanh |con |chi |thanh )*(\\d{1,4}|${Object.keys(QUANTITIES).join("|")}) ?(?:cai|chiec|hop|bo|thung|chai|goi|cuon|con|cay|pcs)?(?: thoi| nha| nhe| luon)*$`,
+  `^(?:lay |cho |de |sua |doi |so luong |sl |len |thanh |con |chi |la )*(\\d{1,4}|${Object.keys(QUANTITIES).join("|")}) ?(?:cai|chiec|hop|bo|thung|chai|goi|cuon|con|cay|pcs)?(?: thoi| nha| nhe| luon)*$`,
   "u",
 );
 
 const DISCOUNT =
   /(?:giam|bot|discount|chiet khau)(?: gia| them| cho anh| cho chi| duoc| nua)* (?<value>\d[\d.,]*(?: ?(?:%|k|d|nghin|ngan|tr|trieu))?)|(?<off>\d{1,2} ?%) off/u;
 
+/** Words that add to an order, and words that say what all of it shall be. */
+const ADDS = /^(?:(?:a|da|em|cho|giup) )*(?:them|lay them|cong them|add|plus)(?!\p{L})/u;
+const REPLACES =
+  /^(?:(?:a|da|em|ko phai|khong phai|nham|y|chet) )*(?:sua (?:lai|thanh)|doi (?:lai|thanh)|lay lai|thanh|lai la|phai la)(?!\p{L})/u;
+/** A percentage is taken off each product, and a sum off the only one. */
+const PERCENT = /^(?:(?:a|da|cho|them|duoc) )*(?:giam|bot|discount|chiet khau)/u;
+
 /**
- * Reads a change of an order's only product: `"lấy 2 cái thôi"`, `"giảm thêm 5%"`. With several products it is not known
- * which one is meant.
+ * Reads a change of the products of an order that is asked about: `"sửa số lượng MUC12A thành 3"`, `"thêm 1 TIVI01 nữa"`,
+ * `"giảm 5%"`. A change names its product, or the order has only one.
  */
-export function changeOfOnlyLine(
+export function changeOfLines(
   clause: string,
   command: CommandGrammar,
   args: Args,
+  context: ReadingContext,
 ): Record<string, string> | null {
   const argument = command.arguments.find(({ kind }) => kind === "deal-lines");
   const canonical = argument && args[argument.name];
   if (argument === undefined || !canonical?.startsWith("[")) return null;
-  const [only, ...others] = parseDealLines(canonical);
-  if (only === undefined || others.length > 0) return null;
-  const change = changeIn(fold(clause).trim());
-  return change && { [argument.name]: JSON.stringify([{ ...only, ...change }]) };
+  const lines = parseDealLines(canonical);
+  const said = fold(clause).trim();
+  const changed =
+    changedLines(said, lines) ?? withLines(clause, said, lines, command, argument.name, context);
+  return changed && { [argument.name]: JSON.stringify(changed) };
+}
+
+/** Changes the line that the words name, the only line, or for a percentage all lines. */
+function changedLines(said: string, lines: readonly TypedDealLine[]): TypedDealLine[] | null {
+  const [only, ...others] = lines;
+  const named = lines.filter(({ product }) => said.includes(fold(product)));
+  const [one, ...more] = named;
+  if (one !== undefined && more.length === 0 && lines.length > 1) {
+    const change = changeIn(said.replace(fold(one.product), " ").replace(/\s+/g, " ").trim());
+    return change && lines.map((line) => (line === one ? { ...line, ...change } : line));
+  }
+  if (only !== undefined && others.length === 0) {
+    const change = changeIn(said.replace(fold(only.product), " ").replace(/\s+/g, " ").trim());
+    return change && [{ ...only, ...change }];
+  }
+  const change = PERCENT.test(said) ? changeIn(said) : null;
+  return change?.discount?.kind === "percent" ? lines.map((line) => ({ ...line, ...change })) : null;
+}
+
+/** Adds lines to an order, "thêm 1 TIVI01 nữa", or puts others in their place: "sửa lại 2 MUC12A và 1 TIVI01". */
+function withLines(
+  clause: string,
+  said: string,
+  lines: readonly TypedDealLine[],
+  command: CommandGrammar,
+  name: string,
+  context: ReadingContext,
+): TypedDealLine[] | null {
+  if (!ADDS.test(said) && !REPLACES.test(said)) return null;
+  const read = readRequestOf(command, clause, context).args[name];
+  if (read === undefined || !read.startsWith("[")) return null;
+  const told = parseDealLines(read);
+  const isTold = (line: TypedDealLine) => told.some(({ product }) => fold(product) === fold(line.product));
+  return ADDS.test(said) ? [...lines.filter((line) => !isTold(line)), ...told] : told;
 }
 
 function changeIn(said: string): Partial<TypedDealLine> | null {

@@ -1,5 +1,5 @@
 import { fieldPatterns } from "./amendment-keys.ts";
-import { changeOfOnlyLine } from "./amendment-of-order.ts";
+import { changeOfLines } from "./amendment-of-order.ts";
 import {
   clausesOf,
   corrects,
@@ -98,7 +98,7 @@ function clauseIn(
   const cut = withoutDenied(clause);
   return (
     keyed(cut, standing) ??
-    changeOfOnlyLine(cut, standing.command, standing.args) ??
+    changeOfLines(cut, standing.command, standing.args, standing.context) ??
     removed(cut, standing) ??
     alone(cut, accepts, standing)
   );

@@ -40,7 +40,7 @@ const NOUNS: readonly (readonly [ReferredKind, string])[] = [
 
 /** Vietnamese words that point at something, with those of the centre and the south. */
 const POINTER =
-  "(?:nay|do|day|ay|y|kia|ni|no|naỳ|nayf|dos|vua (?:roi|nay|xem|coi|tao|mo|tra|tim)|(?:luc|hoi|khi) nay(?: do)?)";
+  "(?:nay|do|day|ay|y|kia|ni|no|nayf|dos|vua (?:roi|nay|xem|coi|tao|mo|tra|tim)|(?:luc|hoi|khi) nay(?: do)?)";
 const BEFORE = "(?<![\\p{L}\\p{N}])";
 const AFTER = "(?![\\p{L}\\p{N}])";
 
@@ -132,7 +132,7 @@ const ENGLISH_ROW = new RegExp(
 const OPENING = new Set(
   (
     "da ok oke okay o a u uh um em e minh mk toi chi anh co bac con cho cho bot xem coi mo lay chon open show check kiem tra chi tiet nhe nha nhen nghen nhaa hen " +
-    "di giup giúp dum gium voi i ra ho so thong tin profile cua la ai khach nao vay z ten gi chi truoc roi thi please pls the to me see want details " +
+    "di giup dum gium voi i ra ho so thong tin profile cua la ai khach nao vay z ten gi chi truoc roi thi please pls the to me see want details " +
     "muon can xin nho ong ban ad shop trong danh sach list ay do day te hi ha nao vao la cai cay thu hay lai tiep theo who is who's what's what tell about that this"
   ).split(" "),
 );

@@ -119,3 +119,40 @@ it("the bot's own digests and alerts are meant by their rows", async () => {
     /^Cảnh báo số 1: tạm dừng[\s\S]*cảnh báo vừa xem/,
   );
 });
+
+it("a customer who was shown is meant by a part of the name, and the card says so", async () => {
+  const { lan } = await testApp();
+  await lan.types("0867 123 456");
+  expect(await lan.types("phiếu của chị bình")).toMatch(/Trần Thị Bình · khách vừa xem[\s\S]*#16001/);
+  expect(await lan.types("đổi quà DAUMAY01 cho chị Bình")).toMatch(
+    /^Đổi quà DAUMAY01 cho Trần Thị Bình\?\nTrần Thị Bình · khách vừa xem/,
+  );
+  expect(titleOf(await lan.types("phiếu của chị Lan"))).not.toMatch(/Bình/);
+});
+
+it("a number that AntCRM does not know is not the customer shown", async () => {
+  const { lan } = await testApp();
+  await lan.types("0867 123 456");
+  await lan.types("0912 000 999");
+  expect(await lan.types("còn mấy điểm")).toMatch(/^Điểm · Trần Thị Bình/);
+});
+
+it("“thôi” after other cards does not drop an older question unseen", async () => {
+  const { lan, clock } = await testApp();
+  await lan.types("đổi quà DAUMAY01 cho 0900 000 001");
+  await clock.passes(60_000);
+  await lan.types("xem phiếu 16001");
+  expect(await lan.types("thôi khoan")).toMatch(
+    /^Bạn muốn huỷ việc này\?\n.*đổi quà DAUMAY01 cho Nguyễn Văn An/,
+  );
+  expect(titleOf(await lan.clicks("Huỷ việc này"))).toBe("Đã huỷ");
+});
+
+it("changes the products of an order that is asked about", async () => {
+  const { lan } = await testApp();
+  await lan.types("lên đơn cho 0900 000 001: 2 MUC12A");
+  expect(await lan.types("thêm 1 cái TIVI01 nữa")).toMatch(/^Tạo đơn này\?[\s\S]*2 × Hộp mực[\s\S]*1 × Tivi/);
+  expect(await lan.types("sửa số lượng MUC12A thành 3")).toMatch(/3 × Hộp mực[\s\S]*1 × Tivi/);
+  expect(await lan.types("giảm 10% nhé")).toMatch(/3 × Hộp mực.*giảm 10%[\s\S]*1 × Tivi.*giảm 10%/);
+  expect(await lan.types("sửa lại 2 MUC12A và 1 TIVI01")).toMatch(/2 × Hộp mực[\s\S]*1 × Tivi/);
+});

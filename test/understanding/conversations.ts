@@ -21,7 +21,7 @@ import { fold } from "../../src/understanding/fold.ts";
 import { createIntents } from "../../src/understanding/understand.ts";
 import { testClock } from "../support/clock.ts";
 
-/** One conversation of `corpus/*.jsonl`. */
+/** One conversation of `corpus/train/*.jsonl` or `corpus/unseen/*.jsonl`. */
 interface Script {
   id: string;
   turns: readonly Turn[];
@@ -87,13 +87,13 @@ export async function playConversations(
       const talk = new Talk(bot, `terminal:${script.id}`);
       for (const [index, turn] of script.turns.entries()) {
         const played = await talk.plays(turn);
-        // The sandbox has fewer rows than the people of the script saw.
-        const isRowMissing = played.wanted.some(([, label]) => label === NO_ROW || label === NOT_SHOWN);
-        const count = counts[isRowMissing ? "not shown" : kindOf(turn, index)];
+        // What the script means was not shown here: the sandbox has fewer rows than the people of the script saw.
+        const isNotShown = played.wanted.some(([, label]) => label === NO_ROW || label === NOT_SHOWN);
+        const count = counts[isNotShown ? "not shown" : kindOf(turn, index)];
         count.turns += 1;
         count.command += played.isCommand ? 1 : 0;
         count.right += played.isCommand && played.isRecord ? 1 : 0;
-        if ((played.isCommand && played.isRecord) || isRowMissing) continue;
+        if ((played.isCommand && played.isRecord) || isNotShown) continue;
         misses.push(
           `${script.id}: ${turn.say} → ${played.got}, not ${turn.expected} ${JSON.stringify(turn.args)}`,
         );
@@ -192,7 +192,7 @@ function addMentioned(scripts: readonly Script[], world: AntcrmSandbox["world"])
   }
 }
 
-/** Adds a customer with two deals and two tickets, so that there is something to ask about. */
+/** Adds a customer with three deals and three tickets, so that there is something to ask about. */
 function addCustomer(phone: string, world: AntcrmSandbox["world"]): void {
   const one = world.addCustomer({
     name: `Lê Khách ${phone.slice(-3)}`,

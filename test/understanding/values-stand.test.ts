@@ -19,8 +19,8 @@ const ports = {
   understand: (text: string) => intents.understand(text, context),
   isRequest: intents.isRequest,
 };
-const NOTHING = { lists: [], isListLast: false, asked: null };
-/** The record that was shown last. */
+const NOTHING = { lists: [], isListLast: false, asked: null, answeredAt: 0 };
+/** One of these was shown last. */
 const SHOWN = [
   { kind: "customer", reference: "customer:4765", name: "Trần Thị Bình" },
   { kind: "ticket", reference: "16001", name: "#16001" },
@@ -36,9 +36,11 @@ const OTHERWISE: ReadonlySet<ArgumentKind> = new Set([
   ...(["priority", "choice", "choices", "range", "date", "schedule", "duration", "at-most"] as const),
   ...(["page", "carried", "points", "number"] as const),
 ]);
-/** Numbers in words: "sáu triệu chín" has no digit. */
+/** Numbers in words, with their accents or in a row of several: "sáu triệu chín", "khong chin khong". */
 const SAYS_NUMBER =
-  /(?<!\p{L})(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|muoi|chuc|tram|nghin|ngan|trieu|nua|ruoi|one|two|three|four|five|six|seven|eight|nine|ten|dozen|a|an)(?!\p{L})/u;
+  /(?<!\p{L})(?:không|một|hai|bốn|năm|lăm|sáu|bảy|tám|chín|mười|mươi|chục|trăm|nghìn|ngàn|triệu|nửa|rưỡi|one|two|three|four|five|six|seven|eight|nine|ten|dozen)(?!\p{L})/iu;
+const SAYS_PLAIN =
+  /(?<!\p{L})(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|muoi) (?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|muoi|chuc|tram|nghin|ngan|trieu|cai|hop|chiec)(?!\p{L})/u;
 
 const texts = readCorpus(new URL("corpus/train/", import.meta.url)).map(({ text }) => text);
 const piece = fc.nat({ max: texts.length - 1 }).map((index) => texts[index] ?? "");
@@ -92,8 +94,12 @@ it("fills a write only with records that the card then names, and with values of
 function lacking({ kind, name }: ArgumentGrammar, value: string, text: string): string[] {
   if (OTHERWISE.has(kind)) return [];
   const written = [text, composedVietnamese(text)].map((one) => fold(one)).join(" ");
-  const digits = written.replace(/[^\d]/g, "");
-  const holdsNumber = (number: string) => digits.includes(number) || SAYS_NUMBER.test(written);
+  const isSaid =
+    SAYS_NUMBER.test(text) || SAYS_NUMBER.test(composedVietnamese(text)) || SAYS_PLAIN.test(written);
+  // "0867 123 456", "6tr5", "1.500.000": groups of digits with little between them are one number.
+  const numbers =
+    written.match(/\d(?:[ .,()/-]{0,2}(?:tr|k|trieu)? ?\d)*/g)?.map((one) => one.replace(/\D/g, "")) ?? [];
+  const holdsNumber = (number: string) => isSaid || numbers.some((one) => one.includes(number));
   const holdsWord = (word: string) => written.includes(word) || (/^\d+$/.test(word) && holdsNumber(word));
   const isPhone = (one: string) => /^\+\d/.test(one);
   if (kind === "amount" && /^\d+$/.test(value))

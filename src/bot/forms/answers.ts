@@ -80,6 +80,9 @@ function valuesIn(text: string, draft: Draft, ports: AnswerPorts): Args {
   if (!open.some(({ name }) => name === draft.asking)) return {};
   const { args, leftover } = ports.intents.readAll(command.name, text, ports.reading());
   const read = open.filter(({ name }) => args[name] !== undefined);
+  // "đổi quà DAUMAY01 cho chị Bình" answers with DAUMAY01.
+  const isPrinted = read.some(({ name }) => name === draft.asking && /\d/.test(args[name] ?? ""));
+  if (read.length === 1 && isPrinted) return { [draft.asking ?? ""]: args[draft.asking ?? ""] ?? "" };
   const isMore = read.length > 1 || read.some(({ name }) => name !== draft.asking);
   // A phone number in the text is the customer's, whatever stands beside it: "khách là chị Bình số 0867 123 456".
   const isCustomer = read.every(({ name, kind }) => kind === "customer" && /^\+|@/.test(args[name] ?? ""));

@@ -19,6 +19,10 @@ const droppingMessages = defineMessages({
     unreadOf: (what: string) =>
       `I could not read the change to “${what}”, so nothing has changed. Choose the field, or type it like “title: …”.`,
     edit: "Edit",
+    pending: "Is this what you want to cancel?",
+    pendingText: (what: string) => `“${what}” still waits for its button, further up.`,
+    pendingUnknown: "A question still waits for its button, further up.",
+    cancelIt: "Cancel it",
     onlyByButton: "Confirmed by button only",
     onlyByButtonText: "I take a confirmation only by its button. Please press it on the message above.",
   },
@@ -35,6 +39,10 @@ const droppingMessages = defineMessages({
     unreadOf: (what) =>
       `Bot chưa hiểu cần sửa gì ở “${what}” nên chưa sửa. Bạn chọn mục cần sửa, hoặc nhắn kiểu “tiêu đề: …” nhé.`,
     edit: "Sửa lại",
+    pending: "Bạn muốn huỷ việc này?",
+    pendingText: (what) => `“${what}” vẫn đang chờ bạn bấm nút ở tin nhắn trước.`,
+    pendingUnknown: "Một câu hỏi vẫn đang chờ bạn bấm nút ở tin nhắn trước.",
+    cancelIt: "Huỷ việc này",
     onlyByButton: "Chưa xác nhận",
     onlyByButtonText: "Bot chỉ nhận xác nhận bằng nút. Bạn bấm nút trên tin nhắn ở trên giúp nhé.",
   },
@@ -77,6 +85,13 @@ export function whatToChangeCard(
     button(common.cancel, ":decline", { operation }),
   );
   return { ...card(t.which, text(sentence), ways), tone: "warning" };
+}
+
+/** Builds the card for a "thôi" after other cards: it names the question that still waits. Nothing is dropped yet. */
+export function pendingCard(operation: string, asked: string | null, locale: Locale): Card {
+  const t = droppingMessages[locale];
+  const sentence = asked === null ? t.pendingUnknown : t.pendingText(withSmallLetter(asked));
+  return card(t.pending, text(sentence), buttons(button(t.cancelIt, ":decline", { operation })));
 }
 
 /** Builds the card for an "ok" while a confirmation is open. */

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
 import type { Call } from "../../bot/call.ts";
-import { filesOf, isQuestion, type ReadyCard } from "../../cards/card.ts";
+import { filesOf, formOf, isQuestion, type ReadyCard } from "../../cards/card.ts";
+import { numberedButtons } from "../../cards/plain-text.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { jsonText } from "../../logging/logger.ts";
 import type { Bot } from "../platform.ts";
@@ -76,10 +77,13 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = 
         if (missing !== null && last !== null) {
           output.write(`\n${terminalMessages[last.locale].noButton(line.trim(), missing)}\n\n`);
         } else if (line.trim() !== "" || mayBeSkipped(last)) {
-          last = await lastCard(readTerminalLine(line, last, seat, randomUUID()));
-          if (last !== null) {
-            const paths = await saveFiles(last, folder);
-            output.write(`\n${[renderCard(last), ...paths].join("\n")}\n\n`);
+          const shown = await lastCard(readTerminalLine(line, last, seat, randomUUID()));
+          // A number presses a button of the last card that has any: the reminder to press one has none.
+          if (shown === null || numberedButtons(shown).length > 0 || formOf(shown) !== undefined)
+            last = shown;
+          if (shown !== null) {
+            const paths = await saveFiles(shown, folder);
+            output.write(`\n${[renderCard(shown), ...paths].join("\n")}\n\n`);
           }
         }
         lines.prompt();

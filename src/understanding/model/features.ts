@@ -12,7 +12,7 @@ export interface TokenRows {
   letters: readonly number[];
 }
 
-/** Every word keeps its rows, because most words come again and again. */
+/** The rows of a word follow from its hash, so that two words may share one. */
 export function rowsOf({ form, typed }: Pick<Token, "form" | "typed">): TokenRows {
   return {
     form: 1 + hashed(form, ROWS.forms - 1),
@@ -30,7 +30,7 @@ function letterGroups(form: string): string[] {
   );
 }
 
-/** FNV-1a: https://datatracker.ietf.org/doc/html/rfc9923 */
+/** Like FNV-1a, but over UTF-16 units and with the high bits folded in: https://datatracker.ietf.org/doc/html/rfc9923 */
 function hashed(text: string, rows: number): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

@@ -24,7 +24,7 @@ export interface Likely {
 }
 
 const WEIGHTS = new URL("weights.bin", import.meta.url);
-/** How many commands an opinion names. The others have no chance. */
+/** How many commands an opinion names. The chance of the others counts as 0. */
 const LIKELY = 6;
 
 /** Opens the model that `npm run train` made from the texts under test/understanding/corpus. */

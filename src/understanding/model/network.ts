@@ -1,4 +1,4 @@
-import { ROWS, ROWS_IN_ALL, rowsOf, type TokenRows } from "./features.ts";
+import { ROWS_IN_ALL, rowsOf, type TokenRows } from "./features.ts";
 import { type Matrices, openMatrices } from "./matrices.ts";
 import { MOST_TOKENS, type Token } from "./tokens.ts";
 
@@ -186,7 +186,7 @@ export function createNetwork(shape: NetworkShape, matrices: Matrices = openMatr
     result.fill(0, classes);
   }
 
-  function decide(): void {
+  function classifyText(): void {
     classify(parameters.commands, parameters.commandBiases, trace.commands, shape.commands.length);
     classify(parameters.acts, parameters.actBiases, trace.acts, shape.acts.length);
   }
@@ -199,7 +199,7 @@ export function createNetwork(shape: NetworkShape, matrices: Matrices = openMatr
     embed,
     read,
     pool,
-    decide,
+    classifyText,
 
     /** The probability of each command and of each act. The arrays are used again for the next text. */
     run(tokens: readonly Token[]): Pick<Trace, "commands" | "acts"> {
@@ -208,7 +208,7 @@ export function createNetwork(shape: NetworkShape, matrices: Matrices = openMatr
         read(direction);
         pool(direction);
       }
-      decide();
+      classifyText();
       return trace;
     },
   };
@@ -218,6 +218,3 @@ export function createNetwork(shape: NetworkShape, matrices: Matrices = openMatr
 function padded(columns: number): number {
   return Math.ceil(columns / 4) * 4;
 }
-
-/** Rows of embeddings that stand for nothing and stay zero. */
-export const EMPTY_ROWS = [0, ROWS.forms];

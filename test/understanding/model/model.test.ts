@@ -45,7 +45,7 @@ function lossOf(network: Network): number {
     network.read(direction);
     network.pool(direction);
   }
-  network.decide();
+  network.classifyText();
   const { commands, acts } = network.trace;
   const loss =
     (chances: Float32Array) =>

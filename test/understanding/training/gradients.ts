@@ -172,7 +172,7 @@ export function createGradients(network: Network, dropped: number, random: Rando
         network.pool(direction);
       }
       drop(trace.pooled, pooledMask, 0, pooledSize);
-      network.decide();
+      network.classifyText();
       pooled.fill(0);
       headBack(trace.commands, commands, parameters.commands, "commands");
       headBack(trace.acts, acts, parameters.acts, "acts");

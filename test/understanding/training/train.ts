@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { type CataloguePorts, createCommands } from "../../../src/features/catalogue.ts";
 import { rowsOf, type TokenRows } from "../../../src/understanding/model/features.ts";
 import { openMatrices } from "../../../src/understanding/model/matrices.ts";
-import { createNetwork, EMPTY_ROWS, type Network } from "../../../src/understanding/model/network.ts";
+import { createNetwork, type Network } from "../../../src/understanding/model/network.ts";
 import { type Token, tokensOf } from "../../../src/understanding/model/tokens.ts";
 import { encodeWeights } from "../../../src/understanding/model/weights.ts";
 import { isHeldOut, readCorpus, type Sample } from "../corpus.ts";
@@ -31,7 +31,7 @@ interface Example extends Pick<Lesson, "commands" | "acts"> {
 }
 
 /** Trains the model, and returns it with the seconds that it took. */
-export function train(samples: readonly Sample[], epochs: number): { network: Network; seconds: number } {
+function train(samples: readonly Sample[], epochs: number): { network: Network; seconds: number } {
   const started = performance.now();
   const random = randomOf(SEED);
   const commands = [...new Set(samples.flatMap(({ expected }) => expected))].sort();
@@ -59,7 +59,6 @@ function initialise({ parameters, shape }: Network, random: Random): void {
     for (let index = 0; index < values.length; index++) values[index] = (random() * 2 - 1) * most;
   };
   spread(parameters.embeddings, 0.17);
-  for (const row of EMPTY_ROWS) parameters.embeddings.fill(0, row * shape.dim, (row + 1) * shape.dim);
   for (const gates of parameters.gates) spread(gates, 1 / Math.sqrt((shape.before + 1) * shape.dim));
   for (const weights of [parameters.commands, parameters.acts])
     spread(weights, 1 / Math.sqrt(4 * shape.hidden));
@@ -90,7 +89,7 @@ function noisy(tokens: readonly Token[], random: Random): TokenRows[] {
 }
 
 /** The texts of the corpus, and the names of all commands. */
-export function trainingTexts(): Sample[] {
+function trainingTexts(): Sample[] {
   const random = randomOf(SEED);
   const { grammars } = createCommands({} as CataloguePorts);
   const named = grammars.flatMap((command) => namedTexts(command, random));
@@ -120,12 +119,16 @@ const { values: options } = parseArgs({
   options: {
     epochs: { type: "string", default: "22" },
     "held-out": { type: "boolean", default: false },
-    out: { type: "string", default: WEIGHTS },
+    out: { type: "string" },
   },
 });
+const epochs = Number(options.epochs);
+if (!(epochs > 0)) throw new RangeError(`--epochs ${options.epochs} is no number of rounds`);
+/** A model that has not learned the texts held out measures, and is not shipped. */
+const out = options.out ?? (options["held-out"] ? null : WEIGHTS);
 const texts = trainingTexts();
 const learned = options["held-out"] ? texts.filter((one) => !isHeldOut(one)) : texts;
-const { network, seconds } = train(learned, Number(options.epochs));
-console.log(`${learned.length} texts, ${options.epochs} epochs, ${seconds.toFixed(0)} s`);
+const { network, seconds } = train(learned, epochs);
+console.log(`${learned.length} texts, ${epochs} epochs, ${seconds.toFixed(0)} s`);
 if (options["held-out"]) report(network, texts.filter(isHeldOut));
-writeFileSync(options.out, encodeWeights(network));
+if (out !== null) writeFileSync(out, encodeWeights(network));
