@@ -98,10 +98,10 @@ export function createConversations(
       const listed = listsOn(shown);
       const records = recordsOn(shown, request?.recalled ?? [], found);
       const asked = askedBy(request);
-      if (records.length === 0 && listed.length === 0 && asked === null) return;
+      if (request === null && records.length === 0 && listed.length === 0) return;
       const at = now().getTime();
       try {
-        const before = await recall(call);
+        const before = withoutSought(await recall(call), request, [...records, ...listed.flat()]);
         const next = {
           ...(records.length === 0 && listed.length === 0 ? before : after(before, records, listed, at)),
           asked: asked === null ? before.asked : { ...asked, at },
@@ -115,6 +115,22 @@ export function createConversations(
       }
     },
   };
+}
+
+/** Drops the record before it, if a search by name found none: "khách này" is then nobody. */
+function withoutSought(
+  before: Conversation,
+  request: AnsweredRequest | null,
+  shown: readonly (ShownRecord | ListRow)[],
+): Conversation {
+  const kindOf = (one: ShownRecord | ListRow) => ("kind" in one ? one.kind : one.record?.kind);
+  const sought = (request?.command.arguments ?? []).flatMap(({ name, kind }) => {
+    const value = request?.args[name];
+    const isSought = kind === "product" || (kind === "customer" && value?.startsWith("name:"));
+    return isSought && value !== undefined ? [kind] : [];
+  });
+  const lost = sought.filter((kind) => shown.every((one) => kindOf(one) !== kind));
+  return { ...before, records: before.records.filter(({ kind }) => !lost.some((one) => one === kind)) };
 }
 
 /** Returns the command that a request has answered by reading; null for all others. */

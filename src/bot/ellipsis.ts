@@ -34,7 +34,7 @@ export function understandEllipsis(
     const command = ports.registry.get(understood.command);
     const found =
       completed(command, understood, conversation) ?? ofCustomer(text, command, understood, conversation);
-    if (found !== null && mayStand(found, text, ports)) return found;
+    if (found !== null && !isOfWhole(found) && mayStand(found, text, ports)) return found;
     if (!understood.isUncertain && isComplete(command, understood.args)) return null;
   }
   if (hasReachable(text) || text.split(/\s+/).length > ELLIPSIS_WORDS) return null;
@@ -47,10 +47,17 @@ function withRecordBehind(text: string, conversation: Conversation, ports: Point
     const meant = ports.understand(`${text} ${written(record, true)}`);
     const pointed = settled(meant, [{ record, said: "" }], ports.registry);
     if (pointed === null || pointed.ignored !== null || isOnlyOpened(pointed, record)) continue;
+    if (isOfWhole(pointed)) continue;
     if (pointed.command.effect === "write" && !isLastShown(record.kind, conversation)) continue;
     if (mayStand(pointed, text, ports)) return pointed;
   }
   return null;
+}
+
+/** True for a write that says nothing but which record, as a deletion does: "xoá" alone names none. */
+function isOfWhole({ command, args }: Pointed): boolean {
+  const isAlone = Object.keys(args).length === 1 && isComplete(command, args);
+  return command.effect === "write" && !command.edits && isAlone;
 }
 
 /** True if the record's own number would have been understood the same. */

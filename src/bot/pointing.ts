@@ -1,7 +1,7 @@
 import type { RecordKind, ShownRecord } from "../cards/card.ts";
 import { saysWhichOne } from "../understanding/about-one.ts";
 import { findReachable } from "../understanding/customer.ts";
-import { openPassage } from "../understanding/fold.ts";
+import { fold, openPassage } from "../understanding/fold.ts";
 import type { Understanding } from "../understanding/grammar.ts";
 import { findReferences, isOpening, type Reference, readRowNumber } from "../understanding/references.ts";
 import { composedVietnamese } from "../understanding/telex.ts";
@@ -57,10 +57,11 @@ export function understandPointing(
   const resolved = oneOfEachKind(references, conversation);
   const [only] = resolved;
   if (resolved.length === 1 && only?.isRow && only.open !== null && isOpening(text, only.reference)) {
-    return opened(only, ports.registry);
+    const shown = opened(only, ports.registry);
+    if (shown !== null) return shown;
   }
   const meant = resolved.length === 0 ? null : inPlaceOf(text, resolved, ports);
-  if (meant !== null && mayStand(meant, text, ports)) return meant;
+  if (meant !== null && (isOwn(meant, text, ports) || mayStand(meant, text, ports))) return meant;
   const unknown = references.find((one) => !one.isWeak && meantBy(one, conversation) === null);
   return unknown === undefined ? null : withoutRecord(text, unknown, ports);
 }
@@ -115,12 +116,11 @@ function oneOfEachKind(references: readonly Reference[], conversation: Conversat
   return [...byKind.values()].sort((a, b) => a.reference.start - b.reference.start);
 }
 
-function opened({ record, open }: Meant, registry: Registry): Pointed | null {
+function opened({ open }: Meant, registry: Registry): Pointed | null {
   const command = open === null ? null : registry.find(open.command);
-  if (command === null) return null;
-  // A card that is read names its record itself.
-  const recalled = command.effect === "write" ? [record] : [];
-  return { kind: "command", command, args: open?.args ?? {}, recalled, ignored: null, isCertain: true };
+  // A question about a gift's row redeems nothing, although its only button does.
+  if (command === null || command.effect === "write") return null;
+  return { kind: "command", command, args: open?.args ?? {}, recalled: [], ignored: null, isCertain: true };
 }
 
 /** Understands the text with each record written in the place of the words for it. */
@@ -189,10 +189,6 @@ export function mayStand(
 ): boolean {
   const { command } = pointed;
   if (command.effect !== "write") return true;
-  // The bot's own records are changed only by words for them, and a change can be undone or is confirmed.
-  const isOwn =
-    pointed.kind === "command" && pointed.recalled.every(({ kind }) => BY_NUMBER[kind] !== undefined);
-  if (isOwn && pointed.isCertain) return true;
   const isOfCustomer = argumentFor(command, "customer") !== null || findReferences(text).length === 0;
   if (isOfCustomer && saysWhichOne(text, namesIn(pointed))) return false;
   const typed = understand(text);
@@ -206,6 +202,19 @@ export function mayStand(
   }
   return pointed.kind === "command" && pointed.isCertain && isRequest(text);
 }
+
+/** True for a change of the bot's own records that words for them ask for. It can be undone, or is confirmed. */
+function isOwn(pointed: Pointed, text: string, { isRequest }: PointingPorts): boolean {
+  if (pointed.kind !== "command" || !pointed.isCertain || TAKEN_BACK.test(fold(text))) return false;
+  const isBotRecord = pointed.recalled.every(({ kind }) => BY_NUMBER[kind] !== undefined);
+  return isBotRecord && (isRequest(text) || !ASKS_OR_TELLS.test(fold(text)));
+}
+
+/** Words of a question or a report at the end: "tạm dừng 2 tiếng rồi", "bật lại chưa". */
+const ASKS_OR_TELLS =
+  /\?|(?<!\p{L})(?:chua|ha|roi|r|hom qua|khong|ko|k|a|vay)(?: em| anh| chi| nhe| nha)?\W{0,3}$/u;
+const TAKEN_BACK =
+  /(?<!\p{L})(?:huy|het|dung|khoi|khong can|ko can) (?:tam dung|tam ngung|im|go|xoa|tat)(?!\p{L})/u;
 
 /** Returns the values that may be a person's name, as that of a new owner. What is read as a code may be anything. */
 function namesIn({ command, args }: Pointed): Args {

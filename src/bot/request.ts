@@ -143,7 +143,10 @@ async function understandText(
   if (understood.kind === "command") {
     const command = ports.registry.get(understood.command);
     const shown = understood.further ? null : customerShown(command, understood.args, conversation);
-    const request = withSource(call, command, { ...understood.args, ...shown?.args }, ports);
+    const args = { ...understood.args, ...shown?.args };
+    // A write that is hardly asked for is not completed from the message it replies to.
+    const isHalf = understood.isUncertain === true && command.effect === "write";
+    const request = isHalf ? commandRequest(command, args) : withSource(call, command, args, ports);
     if (understood.further) return whomRequest(request, understood.further);
     const recalled = shown === null ? [] : [shown.record];
     return { ...request, recalled, ignored: understood.ignored ?? null, staysOpen: draft };

@@ -38,10 +38,16 @@ const VERB_BEFORE = new RegExp(
   "u",
 );
 const CLUE_CHARS = 40;
+/** "Bớt gấp", "hết gấp", "less urgent": which priority it becomes is not said. */
+const LESS =
+  /(?<!\p{L})(?:bot|ha|het|go|bo|less|khong con|ko con|hok) (?:uu tien |do |muc )?(?:gap|khan|khan cap|urgent|urgency)(?!\p{L})(?! (?:xuong|thanh|sang))/u;
+
+/** A word of the request that is no value: "thêm nhãn cho khách 476", "đổi tên khách 476 thành gì". */
+const SMALL_WORD = /^(?:cho|gì|gi|nào|nao|ai|sao|thành|thanh|là|la)$/iu;
 
 /**
  * Settles which record is meant where a text names two of a kind: "đừng xoá 3503, xoá 3530 ấy" means 3530. A record that
- * stays unclear is left out, so that the bot asks for it.
+ * stays unclear, and a word that is no value, are left out, so that the bot asks.
  */
 export function withoutAmbiguous(
   args: Readonly<Record<string, string>>,
@@ -50,7 +56,8 @@ export function withoutAmbiguous(
 ): Record<string, string> {
   const settled = all.flatMap(({ name, kind }) => {
     const value = args[name];
-    if (value === undefined) return [];
+    if (value === undefined || (kind === "priority" && LESS.test(fold(text))) || SMALL_WORD.test(value))
+      return [];
     const look = LOOKS[kind];
     const others = Object.entries(args).flatMap(([key, other]) => (key === name ? [] : [other]));
     const meant = look === undefined ? value : meantOf(value, text, look, others);

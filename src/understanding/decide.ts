@@ -14,6 +14,8 @@ export interface Evidence {
   readAll(command: string): Reading;
   /** True if the text only repeats the words of somebody else. */
   isQuotation: boolean;
+  /** True if the words around the verb ask for another thing than this write. */
+  isUnasked(command: string): boolean;
 }
 
 /** A reading command is answered from this chance on. Below, the two likeliest are offered. */
@@ -27,6 +29,8 @@ const WRITTEN_FROM = 3;
 const WRITTEN_IN_DOUBT_FROM = 5;
 /** The same for a change told whole, "đổi email khách 476 thành an@example.com rồi báo khách", and behind "/". */
 const EXPLICIT_IN_DOUBT_FROM = 4;
+/** However sure the command is, it does not make up for words that are hardly a request. */
+const MOST_CERTAIN = 0.985;
 /** Below these chances, of the command and of a request, nothing is written. */
 const LEAST = { command: 0.65, request: 0.3, requestInDoubt: 0.5 };
 /** What a command gains by having its name in the text. */
@@ -39,6 +43,9 @@ const NAMED_WHOLE = 0.7;
 const NAMED_EXPLICIT = 1;
 /** A write that the model finds so unlikely, beside a likely other command, is not what its name in the text means. */
 const UNLIKELY = 0.15;
+/** The same for a text that begins with the name and has all values: "check đổi quà DAUMAY01 cho 0900000001". */
+const UNLIKELY_AT_START = 0.35;
+const LIKELY_OTHER = 0.55;
 /** A name makes a command no likelier than this: whether it is asked for is another question. */
 const MOST_BY_NAME = 0.98;
 /** A text that leaves its record out is a request from this probability on, and if it holds a word of a denial. */
@@ -61,7 +68,8 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
   const { named, knows, commandOf } = evidence;
   const isCommand = ({ command }: Likely) => commandOf(command) !== null;
   const writes = ({ command }: Likely) => commandOf(command)?.writes === true;
-  const ranked = rankedBy(opinion, named, commandOf(named?.read.command ?? "")?.writes === true);
+  const all = rankedBy(opinion, named, commandOf(named?.read.command ?? "")?.writes === true);
+  const ranked = all.filter((one) => !(writes(one) && evidence.isUnasked(one.command)));
   const read = ({ command }: Likely): CommandRead =>
     named?.read.command === command
       ? readOfNamed(named, commandOf(command), () => evidence.readAll(command))
@@ -170,7 +178,7 @@ function withLeft(
 function isSure(chance: number, request: number, isDoubtful: boolean, isExplicit = false): boolean {
   if (chance < LEAST.command || request < (isDoubtful ? LEAST.requestInDoubt : LEAST.request)) return false;
   const inDoubt = isExplicit ? EXPLICIT_IN_DOUBT_FROM : WRITTEN_IN_DOUBT_FROM;
-  return logOdds(chance) + logOdds(request) >= (isDoubtful ? inDoubt : WRITTEN_FROM);
+  return logOdds(Math.min(MOST_CERTAIN, chance)) + logOdds(request) >= (isDoubtful ? inDoubt : WRITTEN_FROM);
 }
 
 function logOdds(chance: number): number {
@@ -201,14 +209,13 @@ function rankedBy({ likely, isDoubtful }: Opinion, named: NamedRead | null, isWr
   if (named === null) return [...likely];
   const { command } = named.read;
   const alone = likely.find((one) => one.command === command)?.chance ?? 0;
+  const most = likely[0]?.chance ?? 0;
+  const isElsewhere = !named.isComplete && !named.isLeading && alone < UNLIKELY && most >= ANSWERED_FROM;
   const isContradicted =
     isWrite &&
     !named.isExplicit &&
     !named.isWhole &&
-    !named.isComplete &&
-    !named.isLeading &&
-    alone < UNLIKELY &&
-    (likely[0]?.chance ?? 0) >= ANSWERED_FROM;
+    (isElsewhere || (named.isComplete && alone < UNLIKELY_AT_START && most >= LIKELY_OTHER));
   const gain = isContradicted ? NAMED : gainOf(named);
   const chance = Math.max(alone, Math.min(MOST_BY_NAME, alone + gain));
   const others = likely.filter((one) => one.command !== command);

@@ -11,6 +11,9 @@ const OLD_AFTER = /^[ )]*(?:\p{L}{1,4} )?(?:la )?(?:sai|nua|cu|kia|nham|wrong|kh
 const NEW_BEFORE =
   /(?<!\p{L})(?:ma la|phai la|gia phai|dung ra(?: la| phai)?|dung la|dung|moi la|(?:sua|chinh|doi|de|len|ha|dieu chinh|cap nhat|keo)(?: gia)? (?:lai|ve|thanh|xuong|len|con|sang|la)(?: \p{L}{1,12})?|chinh|sua|thanh|xuong|len|con|ve|sang|gio(?: la)?|gia moi(?: la)?|lai|to|should be|make it|->|=>|→)[ :]{0,4}$/u;
 const BEFORE_CHARS = 36;
+/** What stands before a sum by which a price goes up or down. */
+const STEP =
+  /(?<!\p{L})(?:(?:tang|giam|cong|tru|bot|them|lai)(?: gia)?(?: \S{1,16}){0,2}(?: them| bot)?|by) $/u;
 
 /**
  * Takes the new price where several sums stand in a text: `"không phải 390k mà là 359k"` → `"359000"`. If no word
@@ -22,7 +25,16 @@ export function takeNewSum(passage: Passage, args: Record<string, string>, name:
     const value = MONEY.test(match[0]) ? readAmount(match[0]) : null;
     return value === null ? [] : [{ start: match.index, end: match.index + match[0].length, value }];
   });
-  if (new Set(sums.map(({ value }) => value)).size < 2) return;
+  const [only] = sums;
+  if (new Set(sums.map(({ value }) => value)).size < 2) {
+    // "Tăng giá thêm 500k" does not say what the new price is.
+    if (
+      only !== undefined &&
+      STEP.test(passage.free.slice(Math.max(0, only.start - BEFORE_CHARS), only.start))
+    )
+      take(passage, only.start, only.end);
+    return;
+  }
   const rated = sums.map((sum) => ({ ...sum, ...signsAt(passage.free, sum.start, sum.end) }));
   const fresh = rated.filter(({ isNew, isOld }) => isNew && !isOld);
   const left = fresh.length > 0 ? fresh : rated.filter(({ isOld }) => !isOld);

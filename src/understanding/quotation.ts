@@ -2,7 +2,7 @@ import { fold } from "./fold.ts";
 
 /** "> máy kẹt giấy hoài", "Khách: đổi giúp em", "chị Lan nhắn: …". A request may have a field of that sound: "nhan: VIP". */
 const QUOTED_LINE =
-  /^\s*(?:>|(?:khach(?: hang)?|kh|customer|client)\s*:|(?!(?:sua|doi|them|gan|tao|cap nhat|edit|change|set|add|tag|create|update)\b)[^:\n]{0,24}\b(?:noi|nhan|bao|hoi|chat|viet|said|says|wrote)(?: (?:la|rang))?\s*:)/;
+  /^\s*(?:>|&gt;|\||forwarded from |trich (?:loi )?|vi du|cu phap|dich sang|\[\d{1,2}[:h]\d{2}[^\]\n]{0,24}\] ?[^:\n]{1,40}:|\d{1,2}\/\d{1,2}(?:\/\d{2,4})?,? \d{1,2}[:h]\d{2} ?[-–] ?[^:\n]{1,40}:|(?:khach(?: hang)?|kh|customer|client)\s*:|(?!(?:sua|doi|them|gan|tao|cap nhat|edit|change|set|add|tag|create|update)\b)[^:\n]{0,24}\b(?:noi|nhan|bao|hoi|chat|viet|said|says|wrote)(?: (?:la|rang))?\s*:)/;
 /** Without its accents, the word for a label looks like "nhắn". */
 const LABEL = /nhãn/giu;
 const QUOTED = /["“«][^"“”«»\n]*["”»]/g;

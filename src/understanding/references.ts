@@ -128,6 +128,9 @@ const ENGLISH_ROW = new RegExp(
   "gu",
 );
 
+/** Nobody points at a record further on in a text. */
+const MOST_CHARS = 1_000;
+
 /** Words around a reference that only ask to open what it means. */
 const OPENING = new Set(
   (
@@ -142,7 +145,7 @@ const OPENING = new Set(
  * English. Behind a colon or a quotation mark a title stands, and nothing there is a reference.
  */
 export function findReferences(text: string): Reference[] {
-  const passage = foldWithPositions(text);
+  const passage = foldWithPositions(text.slice(0, MOST_CHARS));
   const matter = matterAt(text);
   const found = [
     ...pointed(passage),

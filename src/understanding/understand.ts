@@ -24,6 +24,7 @@ import { isQuotation, withoutQuotations } from "./quotation.ts";
 import { SENTENCES } from "./sentences.ts";
 import { readStandalone } from "./standalone.ts";
 import { composedVietnamese } from "./telex.ts";
+import { isUnasked } from "./unasked-write.ts";
 import { readRequestOf } from "./whole-request.ts";
 import { withoutPoliteness, withoutQuestion } from "./word-lists.ts";
 
@@ -104,11 +105,16 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     if (standalone && (named === null || named.read.command === standalone.command)) {
       return named?.isWhole ? named.read : standalone;
     }
-    const decided = decide(opinionOf(text), {
+    const decided = decide(opinionOf(corrected(text)), {
       knows: model.knows,
       commandOf: (name) => byName.get(name) ?? null,
       named,
       readAll: (name) => readUnsettled(name, said, context),
+      isUnasked: (command) =>
+        isUnasked(
+          { command, args: command === "role" ? readUnsettled(command, said, context).args : {} },
+          said,
+        ),
       // A change says itself where its new value stands, which may be in quotes.
       isQuotation: !named?.isExplicit && isQuotation(cleanText(text)),
     });

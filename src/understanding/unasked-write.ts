@@ -1,0 +1,78 @@
+import { fold } from "./fold.ts";
+import type { CommandRead } from "./grammar.ts";
+
+const BEFORE = "(?<!\\p{L})";
+const AFTER = "(?!\\p{L})";
+
+/** A verb that stops another deed: "huỷ đổi quà DAUMAY01", "ngưng xoá", "cancel redeeming". */
+const STOPS_A_DEED = new RegExp(
+  `${BEFORE}(?:huyr?|ngung|tam hoan|tranh|cancel|revert|abort|stop) (?:lenh |viec |thao tac )?(?:doi|tao|xoa|dong|tich|gan|len don|ddooir|redeem\\p{L}*|delet\\p{L}*|clos\\p{L}*|creat\\p{L}*)${AFTER}`,
+  "u",
+);
+/** "Huy" with a capital and no accent is a person. */
+const PERSON = /(?<=\S\s)Huy(?!\p{L})/gu;
+/** A part of a record between the verb and the record: "xoá địa chỉ khách 476", "bỏ phí ship đơn 3503". */
+const PART = new RegExp(
+  `${BEFORE}(?:xoas?|bo|go|remove|delete|clear|tay) (?:(?:het|cai|luon|giup|ho|dum|di|the|cac) ){0,2}(?:dia chi|e-?mail|mail|so phu|so cu|(?:so dien thoai|sdt)(?! ?[\\d+])|ghi chu|note|nhan|tag|phi (?:ship|giao)|tien ship|ship|giam gia|discount|dong (?:so )?\\d|noi dung|tieu de|file|hinh|ngay sinh|sinh nhat|nguoi nhan|phu trach|khuyen mai|address|birthday|fee|line)${AFTER}`,
+  "u",
+);
+/** "ra khỏi đơn 3503", "from segment VIP": the record is only taken out of another one. */
+const OUT_OF = new RegExp(
+  `${BEFORE}(?:khoi|from|out of|off) (?:the |ca )?(?:don|phieu|danh sach goi|phan khuc|nhom|segment|order|deal|ticket|campaign|chien dich|call list)${AFTER}`,
+  "u",
+);
+/** "xoá phiếu của khách 476": which ticket is not said. */
+const ALL_OF = new RegExp(
+  `${BEFORE}(?:xoas?|bo|huy|delete|remove) (?:het |tat ca |cac |all )?(?:phieu|don|don hang|tickets?|orders?) (?:cua|of) (?:khach|kh|chi|anh|co|customer)? ?#?\\d`,
+  "u",
+);
+/** "xoá phiếu khác, giữ 16001", "delete everything except 16001": the one record named is the one that stays. */
+const EXCEPT = new RegExp(
+  `${BEFORE}(?:tru(?: ra)?|ngoai tru|except|but not|other than) (?:\\p{L}+ ){0,2}#?\\d|${BEFORE}(?:phieu|don|khach|ticket|order|customer) (?:khac|giong(?! (?:nhau|het|y)))${AFTER}[^\\d,]{0,24}\\d`,
+  "u",
+);
+const KEEPS = /(?<!\p{L}|(?:dung|khong|ko|k|can|noi|con|dang) )(?:giu(?: lai)?|keep) (?:\p{L}+ ){0,2}#?\d/u;
+const NUMBER = /(?<!\p{L})#?\d[\d .]{2,}/gu;
+/** "gỡ admin", "hết làm admin": a role that is taken away, and not the lower one that it becomes. */
+const TAKES_ROLE = new RegExp(
+  `${BEFORE}(?:(?:go|bo|thu hoi|tuoc|rut|remove|revoke|ha) (?:\\S+ ){0,2}(?:admin|quan tri|manager|quan ly|agent)|(?:thoi|het) lam|hoi (?:xin )?quyen|(?:lam|la) \\S+ hom qua)`,
+  "u",
+);
+const BECOMES_ROLE = new RegExp(
+  `${BEFORE}(?:xuong|thanh|ve|con|sang|lai|de|to) (?:lam )?(?:agent|viewer|manager|nhan vien|nguoi xem|quan ly)`,
+  "u",
+);
+/** "tắt báo cáo đánh giá mỗi ngày" */
+const STOPS_DIGEST =
+  /^\W*(?:(?:bot|em|e|giup|ok|thoi) )*(?:tat|huyr?|ngung(?: gui)?|dung(?: gui)?|bo|xoa|go|stop|cancel|no more|turn off|disable) (?:\p{L}+ ){0,3}(?:bao cao|bc|digest|report|ban tin|lich)/u;
+
+/** Commands that remove a whole record. */
+const REMOVES: ReadonlySet<string> = new Set([
+  "deletecustomer",
+  "deletedeal",
+  "deleteticket",
+  "deleteproduct",
+  "forget",
+]);
+
+/**
+ * True if the words around a write's verb and noun ask for another thing: "huỷ đổi quà …" for no redemption, "xoá địa chỉ
+ * khách 476" for no deletion of the customer, "tắt báo cáo mỗi ngày" for no new digest.
+ */
+export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args">, text: string): boolean {
+  const said = fold(text.replace(PERSON, "X"));
+  if (STOPS_A_DEED.test(said)) return true;
+  if (REMOVES.has(command)) {
+    const isOne = new Set(said.match(NUMBER)?.map((number) => number.replace(/\D/g, ""))).size < 2;
+    const patterns =
+      isOne && command !== "forget" ? [PART, OUT_OF, ALL_OF, EXCEPT, KEEPS] : [PART, OUT_OF, ALL_OF];
+    return patterns.some((pattern) => pattern.test(said));
+  }
+  if (command === "segment") return OUT_OF.test(said);
+  if (command === "role") {
+    return (
+      args.role !== undefined && args.role !== "none" && TAKES_ROLE.test(said) && !BECOMES_ROLE.test(said)
+    );
+  }
+  return command === "digest" && STOPS_DIGEST.test(said);
+}
