@@ -1,6 +1,6 @@
 import { namesNothing } from "../understanding/about-one.ts";
 import type { Reading } from "../understanding/arguments.ts";
-import type { ArgumentKind, Understanding } from "../understanding/grammar.ts";
+import type { ArgumentKind, CommandRead, Understanding } from "../understanding/grammar.ts";
 import { type NewValue, readNewValue } from "../understanding/new-value.ts";
 import { mayBeName } from "../understanding/person-name.ts";
 import type { Args, Command, CommandArgument } from "./command.ts";
@@ -96,10 +96,7 @@ function asksItself(
 }
 
 /** True if only a record was read, which its number or name alone would open. */
-function isRecordAlone(
-  { command, args }: Extract<Understanding, { kind: "command" }>,
-  registry: Registry,
-): boolean {
+function isRecordAlone({ command, args }: CommandRead, registry: Registry): boolean {
   return Object.keys(args).length === 1 && registry.get(command).standalone.length > 0;
 }
 

@@ -4,6 +4,7 @@ import { button, buttons, type Card, card, context, formOf, type ReadyCard, text
 import { CALLS_UNASKED, CallBudget } from "../crm/calls.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
+import type { Act } from "../understanding/grammar.ts";
 import type { Intents } from "../understanding/understand.ts";
 import type { Courtesy } from "../understanding/word-lists.ts";
 import { untilStored } from "../until-stored.ts";
@@ -303,7 +304,7 @@ function nothingOpenCard(locale: Locale): Card {
   return card(dispatcherMessages[locale].nothingOpen, text(dispatcherMessages[locale].pressCancel));
 }
 
-function isCourtesy(act: string): act is "thanks" | "greeting" {
+function isCourtesy(act: Act): act is "thanks" | "greeting" {
   return act === "thanks" || act === "greeting";
 }
 

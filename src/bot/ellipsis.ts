@@ -1,6 +1,6 @@
 import type { RecordKind, ShownRecord } from "../cards/card.ts";
 import { asksWhatSomebodyDid, leavesOutWho, namesNothing } from "../understanding/about-one.ts";
-import type { Understanding } from "../understanding/grammar.ts";
+import type { CommandRead, Understanding } from "../understanding/grammar.ts";
 import { type Args, type Command, type CommandArgument, isComplete } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
 import {
@@ -12,8 +12,6 @@ import {
   settled,
   written,
 } from "./pointing.ts";
-
-type CommandRead = Extract<Understanding, { kind: "command" }>;
 
 /** A longer text is a story, and not a request that leaves its record out. */
 const ELLIPSIS_WORDS = 7;
@@ -124,6 +122,6 @@ function filled(
     args: { ...args, [argument.name]: record.reference },
     recalled: [record],
     ignored: ignored ?? null,
-    isCertain: isUncertain === undefined,
+    isCertain: !isUncertain,
   };
 }

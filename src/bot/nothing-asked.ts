@@ -1,5 +1,6 @@
 import { button, buttons, type Card, card, text } from "../cards/card.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
+import type { Act } from "../understanding/grammar.ts";
 
 const nothingMessages = defineMessages({
   en: {
@@ -34,7 +35,7 @@ const SAID = {
  * Builds the answer to a text that asks for nothing: a denial, a report, the words of a customer.
  * @param act what is being done with the words: `"denial"`
  */
-export function nothingCard(act: string, locale: Locale): Card {
+export function nothingCard(act: Act, locale: Locale): Card {
   const t = nothingMessages[locale];
   const said = act in SAID ? SAID[act as keyof typeof SAID] : "other";
   const ways = said === "denial" ? null : buttons(button(t.help, "help"));

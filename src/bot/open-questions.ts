@@ -157,7 +157,7 @@ function heardByConfirmation(
   const amendment = readAmendment(text, { command, args, context: reading() });
   const isStop = stops(text);
   const isAssent = !isStop && (assents(text) || isEmojiOnly(text));
-  const isOther = !isAssent && asksForOther(understood, operation, registry);
+  const isOther = !isAssent && isAboutOtherRecord(understood, operation, registry);
   const isRead = amendment.kind === "values";
   // "Thêm 1 cái TIVI01 nữa" would be an order of its own.
   const isOfLines = isRead && changesLines(amendment.args, command) && !namesDeal(understood);
@@ -204,7 +204,11 @@ function valuesOf({ args }: Operation): Args {
 }
 
 /** True for a complete request that is not about the record of the question: "huỷ đơn 3503", "xem phiếu 17464". */
-function asksForOther(understood: Understanding, { kind, args }: Operation, registry: Registry): boolean {
+function isAboutOtherRecord(
+  understood: Understanding,
+  { kind, args }: Operation,
+  registry: Registry,
+): boolean {
   if (understood.kind !== "command") return false;
   const values = Object.values(understood.args);
   if (!isComplete(registry.get(understood.command), understood.args)) return false;

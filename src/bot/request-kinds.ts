@@ -1,5 +1,6 @@
 import type { ShownRecord } from "../cards/card.ts";
 import type { Operation } from "../operations/operation.ts";
+import type { Act } from "../understanding/grammar.ts";
 import type { Courtesy } from "../understanding/word-lists.ts";
 import type { Args, Command } from "./command.ts";
 import type { Draft } from "./forms/draft.ts";
@@ -47,7 +48,7 @@ export type Request =
   /** "Thôi" to an older confirmation: its person is asked whether it is meant. */
   | { kind: "pending"; operation: Operation }
   /** A denial, a report, talk between people: nothing is to be done. `act` says which. */
-  | { kind: "nothing"; act: string }
+  | { kind: "nothing"; act: Act }
   | { kind: "unknown"; nearest: readonly Offer[] }
   /** Several customers are named, and the command takes one. */
   | ({ kind: "whom" } & Whom);

@@ -12,7 +12,7 @@ const HAS = /^(?:\S+ ){0,2}?(?:co|con|has|have|any) .*(?:nao|gi|j|may|mo|ko|k|kh
 /** Words of a list for everybody, or of somebody else's. */
 const EVERYBODY =
   /(?<![\p{L}])(?:danh sach|ds|moi nhat|gan day|newest|latest|recent|tat ca|toan bo|moi nguoi|cac|het|all|list|every|khach|kh|customers?|ai|cua|of|we|our|us|minh|toi|tui|em|team|nhom)(?![\p{L}])/u;
-/** A shorter text may be only the name of what is asked for: "đơn", "đơn hàng thì sao". */
+/** A text of at most so many words may be only the name of what is asked for: "đơn", "đơn hàng thì sao". */
 const NAME_WORDS = 4;
 
 /**

@@ -134,7 +134,7 @@ function isWholeStop(clause: readonly string[], text: string): boolean {
 
 /** The start of a clause that stops a form, although the form takes any text: a title rarely begins so. */
 const STRICT_START =
-  /^(?:thoi|thui|khoan|stop|cancel|nvm|never mind|dep|thoat|(?:khong|ko|k|hong|hok) (?:tao|lam|luu|doi|xoa|sua|xem|can|gan|len|them) (?:\p{L}+ ){0,3}nua|khong can(?: nua| dau| a)*$)(?!\p{L})/u;
+  /^(?:(?:thoi|thui|khoan|stop|cancel|nvm|never mind|dep|thoat)(?= (?:da|di|nhe|nha|a|khoi|khong|ko|k|huy|bo|de|cho|tao|em|e|anh|chi|bot|nham|minh|the|it|that|this|now|please|pls|nua|lai|tu|roi|khach)(?!\p{L})|$)|(?:khong|ko|k|hong|hok) (?:tao|luu|can|muon|gan|them) (?:\p{L}+ ){0,3}nua|khong can(?: nua| dau| a)*$)(?!\p{L})/u;
 const STRICT_DONT = /^dung (?:tao|luu|lam|man|ghi gi|lai)(?!\p{L})/u;
 
 const WHOLE_STOP = new RegExp(

@@ -147,7 +147,7 @@ function readOfNamed(
 }
 
 /** Kinds that only a sentence's reader finds well: a name, "chị Bình chấm mấy sao", or a number that is said. */
-const IN_SENTENCE: ReadonlySet<ArgumentKind> = new Set(["customer", "product", "ticket", "deal"]);
+const REREAD_IN_SENTENCE: ReadonlySet<ArgumentKind> = new Set(["customer", "product", "ticket", "deal"]);
 
 /** Returns a reading command with the names in its text as a sentence's reader reads them. */
 function readOfReading(
@@ -158,7 +158,7 @@ function readOfReading(
   const names = (grammar?.arguments ?? []).flatMap(({ name, kind }) => {
     const before = read.args[name];
     const isName = before === undefined || before.startsWith("name:") || kind === "product";
-    const value = IN_SENTENCE.has(kind) && isName ? args[name] : undefined;
+    const value = REREAD_IN_SENTENCE.has(kind) && isName ? args[name] : undefined;
     return value === undefined ? [] : [[name, value] as const];
   });
   return withLeft(read, { ...read.args, ...Object.fromEntries(names) }, names.length > 0 ? leftover : null);

@@ -134,10 +134,18 @@ export interface NamedRead {
   isBare: boolean;
 }
 
+/** What is being done with words: the labels of the texts that the model learns. */
+export const ACTS = [
+  ...(["request", "question", "denial", "report", "condition", "wish", "quotation"] as const),
+  ...(["greeting", "thanks", "chatter", "cancel", "correction", "choosing", "scope"] as const),
+] as const;
+
+export type Act = (typeof ACTS)[number];
+
 /** What a text asks for. */
 export type Understanding =
   | CommandRead
   /** Nothing is to be done: a denial, a report, talk between people. `act` says which. */
-  | { kind: "nothing"; act: string }
+  | { kind: "nothing"; act: Act }
   /** `nearest`: the names of the commands that may be meant, the likeliest first. */
   | { kind: "unknown"; nearest: readonly string[] };

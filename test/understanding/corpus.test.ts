@@ -1,16 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
+import { ACTS } from "../../src/understanding/grammar.ts";
 import { readCorpus } from "./corpus.ts";
 
 const FOLDERS = {
   train: new URL("corpus/train/", import.meta.url),
   unseen: new URL("corpus/unseen/", import.meta.url),
 };
-const ACTS =
-  "request question denial report condition wish quotation greeting thanks chatter cancel correction choosing scope".split(
-    " ",
-  );
 /** What must not be taken for a request. */
 const NOT_ASKED = new Set(["question", "denial", "report", "condition", "wish", "quotation"]);
 

@@ -16,7 +16,7 @@ interface AnswerPorts {
 }
 
 /** Kinds that are read in a sentence too: "khách là chị Bình, số 0867 123 456". */
-const IN_SENTENCE: ReadonlySet<ArgumentKind> = new Set(["customer", "code", "ticket", "deal", "product"]);
+const READ_IN_ANSWER: ReadonlySet<ArgumentKind> = new Set(["customer", "code", "ticket", "deal", "product"]);
 
 /** Returns the answer to a form's question for a record, if the text is only words for one: "chị ấy". */
 export function answerMeant(
@@ -75,7 +75,8 @@ export function answerTo(draft: Draft, text: string, ports: AnswerPorts): Comman
  */
 function valuesIn(text: string, draft: Draft, ports: AnswerPorts): Args {
   const command = ports.registry.get(draft.command);
-  const isOpen = ({ name, kind }: CommandArgument) => draft.args[name] === undefined && IN_SENTENCE.has(kind);
+  const isOpen = ({ name, kind }: CommandArgument) =>
+    draft.args[name] === undefined && READ_IN_ANSWER.has(kind);
   const open = command.asked.filter(isOpen);
   if (!open.some(({ name }) => name === draft.asking)) return {};
   const { args, leftover } = ports.intents.readAll(command.name, text, ports.reading());

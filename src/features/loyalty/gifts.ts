@@ -250,6 +250,7 @@ function giftRow(gift: Gift, found: Customer | null, ctx: GiftsContext): Row {
   const redeem = redeemButton(gift, found, ctx);
   return {
     title: giftName(gift),
+    about: { kind: "gift", reference: gift.code, name: giftName(gift) },
     detail: detail.filter(Boolean).join(" · "),
     ...(redeem && { buttons: [redeem] }),
   };

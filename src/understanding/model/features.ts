@@ -1,7 +1,7 @@
 import type { Token } from "./tokens.ts";
 
 /** How many rows of embeddings there are of each kind. The first row of `forms` and of `typed` stands for none. */
-export const ROWS = { forms: 5888, typed: 3072, letters: 3072 } as const;
+const ROWS = { forms: 5888, typed: 3072, letters: 3072 } as const;
 export const ROWS_IN_ALL = ROWS.forms + ROWS.typed + ROWS.letters;
 
 /** The rows of one token's embeddings: their sum is its vector, where `letters` count as their mean. */

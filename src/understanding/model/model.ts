@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isDoubtful, isTakenBack } from "../doubt.ts";
+import { ACTS, type Act } from "../grammar.ts";
 import { createNetwork } from "./network.ts";
 import { tokensOf } from "./tokens.ts";
 import { decodeWeights, shapeIn } from "./weights.ts";
@@ -9,7 +10,7 @@ export interface Opinion {
   /** The likeliest first. `none`: nothing is asked for. `ask`: only to ask back is right. */
   likely: readonly Likely[];
   /** What is most likely being done with the words: `"denial"`. */
-  act: string;
+  act: Act;
   /** The probability that they are a request: 0.97. */
   request: number;
   /** True if a word in it may turn a request into something else. */
@@ -33,11 +34,11 @@ export function openModel() {
   const network = createNetwork(shapeIn(file));
   decodeWeights(file, network);
   const { commands, acts } = network.shape;
-  const known = new Set(commands);
+  const known = { commands: new Set(commands), acts: acts.map(actNamed) };
 
   return {
     /** False for a command that was added after the training. Only its names can tell that it is meant. */
-    knows: (command: string) => known.has(command),
+    knows: (command: string) => known.commands.has(command),
 
     /** @example opinionOf("chị Bình còn mấy điểm z").likely[0] // { command: "points", chance: 0.98 } */
     opinionOf(text: string): Opinion {
@@ -48,9 +49,16 @@ export function openModel() {
         .sort((a, b) => b.chance - a.chance)
         .slice(0, LIKELY);
       const chances = acts.map((_, index) => out.acts[index] ?? 0);
-      const act = acts[chances.indexOf(Math.max(...chances))] ?? "request";
+      const act = known.acts[chances.indexOf(Math.max(...chances))] ?? "chatter";
       const request = isTakenBack(tokens) ? 0 : (chances[acts.indexOf("request")] ?? 0);
       return { likely, act, request, isDoubtful: isDoubtful(tokens) };
     },
   };
+}
+
+/** @throws RangeError for a label that the code does not know, as after a change of the corpus */
+function actNamed(label: string): Act {
+  const act = ACTS.find((one) => one === label);
+  if (act === undefined) throw new RangeError(`the model knows an act ${label}, and the code does not`);
+  return act;
 }
