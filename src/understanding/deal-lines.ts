@@ -118,7 +118,7 @@ function readDealLine(typedLine: string): TypedDealLine | null {
   return isProduct && quantity > 0 ? { quantity, product, value, discount } : null;
 }
 
-function readDiscount(written: string): TypedDealLine["discount"] {
+export function readDiscount(written: string): TypedDealLine["discount"] {
   if (!written.endsWith("%")) {
     const amount = amountOf(written);
     return amount === null ? null : { kind: "cash", amount };

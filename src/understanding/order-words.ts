@@ -103,6 +103,20 @@ const BETWEEN = new RegExp(
 );
 const POINTS = /(?<![\p{L}\p{N}.,])(?<points>\d{1,6}) ?(?:d|diem|points?|pts?)(?![\p{L}\p{N}])/u;
 
+/** "giảm 5%", "bớt 200k cho khách": a discount on a whole order. With a product's code it is one on that product. */
+const OFF =
+  /(?<!\p{L})(?:giam|bot|chiet khau|discount|take)(?: (?:gia|them|cho|duoc|nua|anh|chi|khach|em|ho|giup|tien)){0,3} (?<off>\d{1,2} ?%|\d[\d.,]{0,12} ?(?:k|tr|trieu|nghin|ngan|dong|d)(?!\p{L}))|(?<percent>\d{1,2} ?%) off(?!\p{L})/u;
+const PRODUCT_CODE = /(?<![\p{L}\p{N}])(?=[a-z-]{0,20}\d)[a-z]{2}[a-z\d-]{2,20}(?![\p{L}\p{N}])/u;
+
+/** Takes a discount on an order that exists. */
+export function takeOff(passage: Passage, args: Record<string, string>): void {
+  const match = PRODUCT_CODE.test(passage.free) ? null : OFF.exec(passage.free);
+  const written = match?.groups?.off ?? match?.groups?.percent;
+  if (!match || written === undefined) return;
+  args.off = written.replace(" ", "");
+  take(passage, match.index, match.index + match[0].length);
+}
+
 /** Takes sums with the words that say what they are: shipping, limits. */
 export function takeMoney(
   passage: Passage,

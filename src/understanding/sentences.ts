@@ -157,7 +157,9 @@ export const SENTENCES: readonly Sentence[] = [
     /^(?<inside>(?:phieu|ticket)(?: so)? ?#? ?\d{1,9}) (?:(?:da |thi )?dong(?: lai| di)?|xong roi|close|xong roi dong(?: lai| di)?)[.! ]*$/u,
     { args: { closes: "yes" } },
   ),
-  says("editticket", "mo lai (?:phieu|ticket)(?: so)?(?= ?#?\\d)|reopen (?:ticket )?(?=#?\\d)"),
+  says("editticket", "mo lai (?:phieu|ticket)(?: so)?(?= ?#?\\d)|reopen (?:ticket )?(?=#?\\d)", {
+    args: { reopens: "yes" },
+  }),
   // To a shop a cancelled deal is one of another stage. Only who says so wants it deleted.
   says("deletedeal", `${CANCEL_DEAL}(?=.{0,80}(?:khoi he thong|xoa (?:han|luon|bo|di)|for good))`),
   says("deletedeal", `huy (?:han|(?:va |roi )?xoa)${FILLERS} ${DEAL}`),

@@ -10,7 +10,7 @@ import { takeNewContacts } from "./new-contacts.ts";
 import { takeNewSum } from "./new-sum.ts";
 import { withCountedNumbers, withRecordNumbers } from "./number-words.ts";
 import { findDeal, findTicket } from "./numbers.ts";
-import { takeMoney, takeOrder, takeReceiver } from "./order-words.ts";
+import { takeMoney, takeOff, takeOrder, takeReceiver } from "./order-words.ts";
 import { takePairs, takeSpokenTexts, takeSpokenValues } from "./pairs.ts";
 import { findPersonName, leadBefore, mayBeName } from "./person-name.ts";
 import { readLine } from "./plain-values.ts";
@@ -55,6 +55,7 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
   if (has(command, "receiver")) takeReceiver(passage, args);
   if (has(command, "shipping") || has(command, "above") || has(command, "below"))
     takeMoney(passage, command, args);
+  if (has(command, "off")) takeOff(passage, args);
   if (command.name === "editproduct") takeNewSum(passage, args, "price");
   takeSpokenFields(passage, command, args, context);
   if (titled?.name === "title" && args.title === undefined && args.summary !== undefined) {
@@ -80,6 +81,7 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
     context,
     titled !== null && !hasMainText(command.name) && command.name !== "quiet",
   );
+  if (has(command, "closes")) takeClosing(passage, args);
   dropUnlikely(passage, command, args);
   takeCustomer(passage, command, args);
   takeSpokenTexts(passage, command, args);
@@ -114,6 +116,19 @@ function withoutSums(command: CommandGrammar): CommandGrammar {
     ...command,
     arguments: command.arguments.filter(({ name, kind }) => name !== "shipping" && kind !== "deal-lines"),
   };
+}
+
+const CLOSES =
+  /(?<!\p{L}|(?:chua|khong|ko|k|dung|khoi) )(?:dong(?! (?:goi|tien|thung|hop|dau|bang|phi|bao))|close|hoan thanh|ket thuc)(?!\p{L})/u;
+const REOPENS = /(?<!\p{L}|(?:chua|khong|ko|k|dung|khoi) )(?:mo lai|reopen)(?!\p{L})/u;
+/** What may be changed together with closing: another field's value may hold the verb. */
+const BESIDE_CLOSING: ReadonlySet<string> = new Set(["ticket", "priority", "resolution"]);
+
+/** Reads "đóng luôn đi" and "mở lại": which status that is, each team has set itself. */
+function takeClosing(passage: Passage, args: Args): void {
+  if (!Object.keys(args).every((name) => BESIDE_CLOSING.has(name))) return;
+  if (REOPENS.test(passage.free)) args.reopens = "yes";
+  else if (CLOSES.test(passage.free)) args.closes = "yes";
 }
 
 /** Drops what only looks like a code: a sum, or a word that is not printed in capitals. A price needs no unit. */

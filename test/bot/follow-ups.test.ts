@@ -27,6 +27,8 @@ it.each([
 
 it.each([
   ["phiếu 16001", "đóng phiếu đó đi", /Đóng phiếu #16001|#16001 [^\n]* · phiếu vừa xem/],
+  ["phiếu 16001", "đóng luôn đi, khách nhận đủ rồi", /Assigned → Closed/],
+  ["phiếu 16001", "dong luon", /#16001 [^\n]* · phiếu vừa xem[\s\S]*Assigned → Closed/],
   ["phiếu 16001", "lên gấp", /#16001 [^\n]* · phiếu vừa xem/],
   ["0900 000 001", "đổi cho chị ấy con DAUMAY01", /Nguyễn Văn An · khách vừa xem/],
   ["0900 000 001", "tạo phiếu luôn: máy kẹt giấy", /Nguyễn Văn An · khách vừa xem[\s\S]*máy kẹt giấy/],
@@ -59,4 +61,11 @@ it("the price asked after a product is that product's", async () => {
   const { lan } = await testApp();
   await lan.types("sản phẩm TIVI01");
   expect(await lan.types("giá nhiêu")).toMatch(/TIVI01/);
+});
+
+it("asks only for the status of a ticket that is to be opened again", async () => {
+  const { lan } = await testApp();
+  await lan.types("phiếu 16002");
+  expect(await lan.types("mở lại nó")).toMatch(/^Sửa phiếu\n[\s\S]*Trạng thái\?/);
+  expect(await lan.types("Assigned")).toMatch(/^Sửa phiếu #16002\?[\s\S]*Closed → Assigned/);
 });

@@ -1,4 +1,4 @@
-import { carriedOf } from "../../bot/arguments.ts";
+import { carried, carriedOf } from "../../bot/arguments.ts";
 import { type EditInput, editCommand, type Resolved } from "../../bot/record-commands/edit-command.ts";
 import { fieldRow, givenTexts, learnAccepted, typedRows } from "../../bot/record-commands/fields.ts";
 import { button, buttons, type Card, card, context, fields, text } from "../../cards/card.ts";
@@ -12,12 +12,12 @@ import {
   type TextValues,
   typedFields,
 } from "../../records/changes.ts";
-import { parseDealLines, type TypedDealLine } from "../../understanding/deal-lines.ts";
+import { parseDealLines, readDiscount, type TypedDealLine } from "../../understanding/deal-lines.ts";
 import { CLEAR } from "../../understanding/grammar.ts";
 import { cancelCard } from "./cancel.ts";
 import { namesIn } from "./deal-card.ts";
 import { dealRecord, productsOf } from "./deal-record.ts";
-import { asSent, comparedLines, isSameProduct, linesOf, type Order, orderLines } from "./order.ts";
+import { asSent, asTyped, comparedLines, isSameProduct, linesOf, type Order, orderLines } from "./order.ts";
 import { dealTarget } from "./show-and-delete.ts";
 
 const editDealMessages = defineMessages({
@@ -71,6 +71,7 @@ export const editDeal = editCommand(dealRecord, {
     vi: [
       "sửa đơn 3503",
       "đơn 3503 thêm phí ship 30k",
+      "giảm 5% cho đơn 3503",
       "đổi người nhận đơn 3503 thành chị Hoa",
       "sua don 3503",
     ],
@@ -80,6 +81,8 @@ export const editDeal = editCommand(dealRecord, {
   more: {
     // "Huỷ đơn 3503" names no stage. `ask` asks what it means, `stage` asks for the stage.
     cancels: { schema: carriedOf(["ask", "stage"]).optional(), label: { en: "Cancels it", vi: "Huỷ đơn" } },
+    // "Giảm 5% cho đơn 3503" names no product: a percentage is taken off each, a sum off the only one.
+    off: { schema: carried().optional(), label: { en: "Discount", vi: "Giảm giá" } },
   },
   resolve,
   above: ({ name }) => text(name),
@@ -121,7 +124,10 @@ export const editDeal = editCommand(dealRecord, {
  * Returns the typed values as changes. If products or shipping change, the total changes too, unless the person typed
  * one. AntCRM would compute the total from its own prices, which differ from the shown prices.
  */
-async function resolve(found: Deal, ctx: EditInput): Promise<Resolved<Deal>> {
+async function resolve(found: Deal, given: EditInput): Promise<Resolved<Deal>> {
+  const input = withDiscount(found, given.input);
+  if (input === null) return { missing: "lines" };
+  const ctx = { ...given, input };
   if (ctx.input.cancels !== undefined && ctx.input.stage === undefined) {
     return ctx.input.cancels === "ask" ? { card: await cancelCard(found, ctx) } : { missing: "stage" };
   }
@@ -139,6 +145,16 @@ async function resolve(found: Deal, ctx: EditInput): Promise<Resolved<Deal>> {
   const { shipping = String(found.shippingCost ?? 0) } = ctx.input;
   const sum = dealTotal(sold, shipping === CLEAR ? 0 : Number(shipping));
   return { changes: sold.length === 0 || sum === found.value ? changes : withTotal(found, changes, sum) };
+}
+
+/** Writes a discount on the whole order into its lines. Null if it fits no line: a sum for several products. */
+function withDiscount(found: Deal, input: TextValues): TextValues | null {
+  const { off, ...others } = input;
+  if (off === undefined || input.lines !== undefined) return others;
+  const discount = readDiscount(off);
+  const lines = linesOf(found).map(asTyped);
+  if (discount === null || lines.length === 0 || (discount.kind === "cash" && lines.length > 1)) return null;
+  return { ...others, lines: JSON.stringify(lines.map((one) => ({ ...one, discount }))) };
 }
 
 /** Returns the product lines after the change. Null if nobody typed any. */

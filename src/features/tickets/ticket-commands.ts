@@ -170,11 +170,13 @@ export const editTicket = editCommand(ticketRecord, {
   more: {
     // "Đóng phiếu 17464" names no status, because each team closes its tickets with its own status.
     closes: { schema: carriedOf(["yes"]).optional(), label: { en: "Closes it", vi: "Đóng phiếu" } },
+    // Neither does "mở lại phiếu 17464": which status an open ticket has, the person says.
+    reopens: { schema: carriedOf(["yes"]).optional(), label: { en: "Opens it again", vi: "Mở lại phiếu" } },
   },
   async resolve(found, ctx) {
     const { input } = ctx;
     const status = input.status ?? (input.closes && (await closingStatus(ctx)));
-    if (status === null) return { missing: "status" };
+    if (status === null || (input.reopens && status === undefined)) return { missing: "status" };
     return { changes: changesTo(ticketRecord, found, { ...input, status }) };
   },
   above: ({ title }) => text(title),
