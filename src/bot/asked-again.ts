@@ -91,8 +91,8 @@ function asksItself(
   if (isAlone && asksAgain === "none") return !(isNumber && takesNumber);
   if (isAlone && isNumber) return false;
   if (understood.isUncertain) return false;
-  // A reading command was only guessed: the text holds nothing but a value.
-  return command.effect === "write" && command.name !== asked.name;
+  // With words that ask again, another reading command was only guessed: the text holds nothing but a value.
+  return command.name !== asked.name && (command.effect === "write" || asksAgain === "none");
 }
 
 /** True if only a record was read, which its number or name alone would open. */

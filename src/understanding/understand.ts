@@ -105,7 +105,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     if (standalone && (named === null || named.read.command === standalone.command)) {
       return named?.isWhole ? named.read : standalone;
     }
-    const decided = decide(opinionOf(corrected(text)), {
+    const decided = decide(opinionOf(corrected(text.replace(/^\s*\//, ""))), {
       knows: model.knows,
       commandOf: (name) => byName.get(name) ?? null,
       named,

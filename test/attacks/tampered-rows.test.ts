@@ -281,6 +281,7 @@ describe("whoever can write the database", () => {
         "subscriptions",
         "alert_rules",
         "settings",
+        "conversations",
       ])
         db.exec(`update ${table} set mac = null`);
       db.exec("update people set mac = null; update seal_keys set signed = null");

@@ -28,6 +28,7 @@ it.each([
   ["đánh giá thấp hôm qua", "còn mấy điểm", /^(?!Đánh giá)/],
   ["khách 0900 000 001 còn mấy điểm", "0867 123 456", /^Trần Thị Bình/],
   ["đánh giá thấp hôm qua", "phiếu đang mở", /phiếu/],
+  ["đánh giá tuần này", "danh sách phiếu", /phiếu/],
   ["xem phiếu 16001", "tạo phiếu nữa", /^Tạo phiếu/],
   ["đơn tuần này", "cảm ơn nha", /^Không có gì/],
 ])("after “%s”, “%s” is a request of its own", async (first, text, title) => {
