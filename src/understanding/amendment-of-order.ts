@@ -83,8 +83,25 @@ function withLines(
   const read = readRequestOf(command, clause, context).args[name];
   if (read === undefined || !read.startsWith("[")) return null;
   const told = parseDealLines(read);
-  const isTold = (line: TypedDealLine) => told.some(({ product }) => fold(product) === fold(line.product));
-  return ADDS.test(said) ? [...lines.filter((line) => !isTold(line)), ...told] : told;
+  if (ADDS.test(said)) return told.reduce(withMore, [...lines]);
+  const [only, ...others] = told;
+  // "Sửa lại 3 MUC12A" says nothing of the order's other products.
+  return only !== undefined && others.length === 0 && lines.length > 1 ? withInstead(lines, only) : told;
+}
+
+/** Puts a line in the place of the one with its product; null if there is none. */
+function withInstead(lines: readonly TypedDealLine[], now: TypedDealLine): TypedDealLine[] | null {
+  const isNow = ({ product }: TypedDealLine) => fold(product) === fold(now.product);
+  return lines.some(isNow)
+    ? lines.map((line) => (isNow(line) ? { ...line, quantity: now.quantity } : line))
+    : null;
+}
+
+/** Adds a line to an order: of a product that is in it, so many more. */
+function withMore(lines: TypedDealLine[], more: TypedDealLine): TypedDealLine[] {
+  const held = lines.find(({ product }) => fold(product) === fold(more.product));
+  if (held === undefined) return lines.concat(more);
+  return lines.map((line) => (line === held ? { ...line, quantity: line.quantity + more.quantity } : line));
 }
 
 function changeIn(said: string): Partial<TypedDealLine> | null {

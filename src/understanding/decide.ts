@@ -95,6 +95,8 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
     request >= requestedFrom && chance >= WRITE_OFFERED_FROM && chance > none;
   const possible = ranked.filter((one) => !writes(one) || mayOffer(one));
   const best = possible[0];
+  const isToldOnly = evidence.isQuotation && (best === undefined || best.chance < ANSWERED_FROM);
+  if (isToldOnly) return { kind: "nothing", act: "quotation" };
   if (!best || best.chance < OFFERED_FROM) return { kind: "unknown", nearest: [] };
   if (best.command === "none" && best.chance >= ANSWERED_FROM) return { kind: "nothing", act: opinion.act };
   if (isCommand(best) && !writes(best) && best.chance >= ANSWERED_FROM) return read(best);

@@ -153,7 +153,10 @@ it("changes the products of an order that is asked about", async () => {
   const { lan } = await testApp();
   await lan.types("lên đơn cho 0900 000 001: 2 MUC12A");
   expect(await lan.types("thêm 1 cái TIVI01 nữa")).toMatch(/^Tạo đơn này\?[\s\S]*2 × Hộp mực[\s\S]*1 × Tivi/);
+  expect(await lan.types("thêm 1 hộp MUC12A nữa")).toMatch(/3 × Hộp mực[\s\S]*1 × Tivi/);
   expect(await lan.types("sửa số lượng MUC12A thành 3")).toMatch(/3 × Hộp mực[\s\S]*1 × Tivi/);
+  expect(await lan.types("sửa lại 4 MUC12A")).toMatch(/4 × Hộp mực[\s\S]*1 × Tivi/);
+  expect(await lan.types("sửa lại 3 MUC12A")).toMatch(/3 × Hộp mực[\s\S]*1 × Tivi/);
   expect(await lan.types("giảm 10% nhé")).toMatch(/3 × Hộp mực.*giảm 10%[\s\S]*1 × Tivi.*giảm 10%/);
   expect(await lan.types("sửa lại 2 MUC12A và 1 TIVI01")).toMatch(/2 × Hộp mực[\s\S]*1 × Tivi/);
 });
