@@ -81,7 +81,9 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching) {
     async searchByName(name: string, { maxPages = 20 }: { maxPages?: number } = {}) {
       const search = checkText(name, "name", 200);
       const { customers, complete } = await walk({}, maxPages, true);
-      return { customers: rankByName(customers, search), searched: customers.length, complete };
+      const end = PHONE_END.exec(search)?.[1];
+      const found = end === undefined ? rankByName(customers, search) : withPhoneEnd(customers, end);
+      return { customers: found, searched: customers.length, complete };
     },
 
     /**
@@ -94,6 +96,13 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching) {
       return { customers: customers.filter((customer) => isWanted(customer, filter)).sort(byTime), complete };
     },
   };
+}
+
+/** "đuôi 456": somebody is looked for by the end of a phone number. */
+const PHONE_END = /^đuôi (\d{3,8})$/u;
+
+function withPhoneEnd(customers: readonly Customer[], end: string): Customer[] {
+  return customers.filter(({ phones }) => phones.some((phone) => phone.replace(/\D/g, "").endsWith(end)));
 }
 
 /** `updateAtf` has no "d", and the values are days: src/crm/API.md#time-filters */

@@ -5,6 +5,7 @@ import {
   findLabelledId,
   findPerson,
   findPhone,
+  findPhoneEnd,
   findReachable,
   nameValue,
   withoutPhones,
@@ -51,7 +52,11 @@ type Find = (passage: Passage, search: Search) => Finding | null;
  */
 const FINDERS: readonly (readonly [ArgumentKind, Find])[] = [
   ["person", findPerson],
-  ["customer", ({ free, folded }) => findReachable(free, folded.source) ?? findLabelledId(free)],
+  [
+    "customer",
+    ({ free, folded }) =>
+      findReachable(free, folded.source) ?? findPhoneEnd(free, folded.source) ?? findLabelledId(free),
+  ],
   ["phone", ({ free }) => findPhone(free)],
   ["email", ({ free, folded }) => findEmail(free, folded.source)],
   ["deal-lines", (passage, { argument }) => findDealLines(passage, argument.maxItems)],

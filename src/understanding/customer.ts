@@ -21,6 +21,8 @@ const LABELLED_ID = new RegExp(
 );
 const CANONICAL_ID = /^(?:customer|lead|id):[1-9]\d{0,11}$/;
 const BARE_ID = /^# ?([1-9]\d{0,11})$|^([1-9]\d{0,11})$/;
+/** What a customer is called who is known by the end of the phone number: `"đuôi 456"`. */
+const PHONE_END = "đuôi";
 const NAME_MAX = 80;
 /** Vietnamese names have two to five words; more are a sentence. */
 const NAME_WORDS_MAX = 6;
@@ -28,18 +30,19 @@ const NAME_WORDS_MAX = 6;
 /**
  * Reads which customer one field or answer means. Examples: `"0867 123 456"` → `"+84867123456"`, `"An@Example.com"` →
  * `"an@example.com"`, `"khách 9457"` → `"customer:9457"`, `"lead 2964"` → `"lead:2964"`, `"9457"` → `"id:9457"` (a
- * customer's or a lead's), `"chị Lan"` → `"name:Lan"`. Null if it can be none of them: too few digits, half an e-mail
+ * customer's or a lead's), `"chị Lan"` → `"name:Lan"`, `"đuôi 456"` → `"name:đuôi 456"`. Null if it can be none of them: too few digits, half an e-mail
  * address, no letters. Canonical values come back unchanged.
  */
 export function readCustomer(text: string): string | null {
   const given = cleanText(text);
   if (CANONICAL_ID.test(given)) return given;
+  if (given.startsWith(`name:${PHONE_END} `)) return given;
   if (given.startsWith("name:")) return nameValue(given.slice("name:".length));
   const phone = parsePhone(given);
   if (phone) return phone;
 
   const folded = fold(given);
-  const found = findReachable(folded, given) ?? findLabelledId(folded);
+  const found = findReachable(folded, given) ?? findPhoneEnd(folded, given) ?? findLabelledId(folded);
   if (found) return found.value;
   const standalone = BARE_ID.exec(folded);
   if (standalone) return `id:${standalone[1] ?? standalone[2]}`;
@@ -106,6 +109,21 @@ export function findEmail(free: string, typedText: string): Finding | null {
   const match = EMAIL.exec(free);
   if (!match || !typedText.toLowerCase().includes(match[0])) return null;
   return foundAt(match, match[0]);
+}
+
+const ENDS_WITH =
+  /(?<![\p{L}\p{N}])(?<lead>(?:khach(?: hang)?|kh|so dien thoai|sdt|dt|so|phone|customer) )?(?:co )?(?:(?<tail>duoi)|[3-6] so cuoi|so cuoi|cuoi so|ending|ends|last \d digits?)(?<sure> so| la| in| with| are| is){0,2} (?<digits>\d{3,6})(?![\p{L}\p{N}%]|[.,/-]\d| ?(?:k|tr|trieu|nghin|ngan|d|dong|diem|sao|ngay|gio)(?!\p{L}))/u;
+
+/**
+ * Finds a customer by the end of a phone number: `"khách đuôi 456"` → `"name:đuôi 456"`. Without its accents "đuôi" looks
+ * like "dưới", so another word has to lead to a number.
+ * @param source the text as typed
+ */
+export function findPhoneEnd(free: string, source: string): Finding | null {
+  const match = ENDS_WITH.exec(free);
+  const { lead, tail, sure, digits } = match?.groups ?? {};
+  const isEnd = tail === undefined || lead !== undefined || sure !== undefined || /đuôi/iu.test(source);
+  return match && digits && isEnd ? foundAt(match, `name:${PHONE_END} ${digits}`) : null;
 }
 
 /** Finds `"khách 9457"`. A small number needs a sign, because "khách 2 lần gọi" names nobody. */

@@ -1,4 +1,4 @@
-import { findBrokenPhone, findLabelledId, findReachable, nameValue } from "./customer.ts";
+import { findBrokenPhone, findLabelledId, findPhoneEnd, findReachable, nameValue } from "./customer.ts";
 import { openPassage, typedText } from "./fold.ts";
 import type { CommandGrammar, CommandRead, StandaloneKind } from "./grammar.ts";
 import { ignored } from "./leftover.ts";
@@ -25,6 +25,8 @@ export function readStandalone(
   const { free, folded } = openPassage(text);
   const alone = free.replace(/^[\s"'([]+/, "").replace(/(?<![\s"')\].,;!?])[\s"')\].,;!?]+$/, "");
 
+  const end = findPhoneEnd(alone, folded.source);
+  if (end?.start === 0 && end.end === alone.length) return standaloneAnswer(commands, "name", end.value);
   const ticket = TICKET.exec(alone)?.[1];
   if (ticket) return standaloneAnswer(commands, "ticket", ticket);
   const id = ID.exec(alone)?.[1];

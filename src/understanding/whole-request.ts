@@ -1,7 +1,7 @@
 import { type Reading, takeValues } from "./arguments.ts";
 import { findSaidChoice } from "./choice-words.ts";
 import { findProduct } from "./codes.ts";
-import { findBrokenPhone, findLabelledId, findReachable, nameValue } from "./customer.ts";
+import { findBrokenPhone, findLabelledId, findPhoneEnd, findReachable, nameValue } from "./customer.ts";
 import { takeSpokenFields } from "./fields.ts";
 import { cleanText, type Finding, foundAt, openPassage, type Passage, rest, TAKEN, take } from "./fold.ts";
 import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.ts";
@@ -52,6 +52,8 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
     takeNewContacts(passage, args);
     takeReachable(passage, args);
   }
+  // Before the sums: "đuôi 456" is no "dưới 456".
+  takePhoneEnd(passage, command, args);
   if (has(command, "receiver")) takeReceiver(passage, args);
   if (has(command, "shipping") || has(command, "above") || has(command, "below"))
     takeMoney(passage, command, args);
@@ -168,9 +170,21 @@ const RECORDS = {
 };
 
 function takeReachable(passage: Passage, args: Args): void {
-  const found = findReachable(passage.free, passage.folded.source) ?? findLabelledId(passage.free);
+  const found =
+    findReachable(passage.free, passage.folded.source) ??
+    findPhoneEnd(passage.free, passage.folded.source) ??
+    findLabelledId(passage.free);
   if (!found || args.customer !== undefined) return;
   args.customer = found.value;
+  take(passage, found.start, found.end);
+}
+
+function takePhoneEnd(passage: Passage, { arguments: all }: CommandGrammar, args: Args): void {
+  const key = all.find(({ kind }) => kind === "customer")?.name;
+  const found = findPhoneEnd(passage.free, passage.folded.source);
+  if (key === undefined || args[key] !== undefined || !found || findReachable(passage.free, "") !== null)
+    return;
+  args[key] = found.value;
   take(passage, found.start, found.end);
 }
 
@@ -277,6 +291,8 @@ const BARE_ID = new RegExp(
 /** Finds a customer in a sentence: by number, or by name. Words alone are a name only if each of them can be one. */
 function findInRequest(passage: Passage): Finding | null {
   const { free } = passage;
+  const end = findPhoneEnd(free, passage.folded.source);
+  if (end) return end;
   const noted = NOTED_ID.exec(free) ?? BARE_ID.exec(free);
   const phone = BARE_PHONE.exec(free);
   if (phone) return foundAt(phone, `+84${phone[1]}`);
