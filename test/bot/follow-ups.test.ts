@@ -1,11 +1,6 @@
 import { expect, it } from "vitest";
-import type { ReadyCard } from "../../src/cards/card.ts";
+import { asksToConfirm } from "../support/confirmation.ts";
 import { testApp } from "../support/test-app.ts";
-
-function isQuestion({ tone, blocks }: ReadyCard): boolean {
-  const labels = blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons : []));
-  return tone === "warning" && labels.some(({ style }) => style !== undefined);
-}
 
 it.each([
   ["0900 000 001", "chuyện nhỏ, tạo phiếu chi cho mệt"],
@@ -22,7 +17,7 @@ it.each([
   await quan.types(shown);
   await quan.types(text);
   const isForShown = /Nguyễn Văn An|0900 000 001|#16001/.test(JSON.stringify(quan.sees().blocks));
-  expect(isQuestion(quan.sees()) && isForShown).toBe(false);
+  expect(asksToConfirm(quan.sees()) && isForShown).toBe(false);
 });
 
 it.each([
@@ -36,7 +31,7 @@ it.each([
   const { lan } = await testApp();
   await lan.types(shown);
   expect(await lan.types(text)).toMatch(named);
-  expect(isQuestion(lan.sees())).toBe(true);
+  expect(asksToConfirm(lan.sees())).toBe(true);
 });
 
 it.each(["mua j roi", "đơn", "doi dc nhung j", "co phieu nao dang mo ko", "da tung doi qua gi"])(

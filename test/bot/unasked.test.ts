@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ReadyCard } from "../../src/cards/card.ts";
+import { asksToConfirm } from "../support/confirmation.ts";
 import { testApp } from "../support/test-app.ts";
-
-function isQuestion({ tone, blocks }: ReadyCard): boolean {
-  const labels = blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons : []));
-  return tone === "warning" && labels.some(({ style }) => style !== undefined);
-}
 
 /** Titles of cards that say that something was done at once. */
 const DONE = /^(?:Đã đặt|Đã tạm dừng|Đã gửi tiếp|Đã gỡ|Giờ yên lặng:|Cảnh báo số \d+: tạm dừng)/;
@@ -36,7 +31,7 @@ describe("a text that asks for another thing prepares and does nothing", () => {
   ])("%s", async (text) => {
     const { quan } = await testApp();
     expect(await quan.types(text)).not.toMatch(DONE);
-    expect(isQuestion(quan.sees())).toBe(false);
+    expect(asksToConfirm(quan.sees())).toBe(false);
   });
 
   it.each([
@@ -51,7 +46,7 @@ describe("a text that asks for another thing prepares and does nothing", () => {
     const { quan } = await testApp();
     await quan.types(shown);
     expect(await quan.types(text)).not.toMatch(DONE);
-    expect(isQuestion(quan.sees())).toBe(false);
+    expect(asksToConfirm(quan.sees())).toBe(false);
   });
 
   it("after a search that found nobody: xoá khách này", async () => {
@@ -59,7 +54,7 @@ describe("a text that asks for another thing prepares and does nothing", () => {
     await quan.types("0900 000 001");
     await quan.types("khách Lạ Hoắc");
     await quan.types("xoá khách này");
-    expect(isQuestion(quan.sees())).toBe(false);
+    expect(asksToConfirm(quan.sees())).toBe(false);
   });
 
   it("after the alerts were listed: reports and questions about a pause", async () => {
