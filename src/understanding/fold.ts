@@ -34,6 +34,9 @@ export function foldWithPositions(text: string): Folded {
   return { source, text: folded, at };
 }
 
+/** đ is a letter of its own in Unicode, not a d with a mark, and two others look like it: ð (U+00F0) and ɖ (U+0256). */
+const D_WITH_STROKE = /[đðɖ]/;
+
 /** Folded Latin letters (Latin-1 to Extended-B, and Vietnamese in Extended Additional), computed once. */
 const LATIN = new Map<string, string>();
 for (const [first, last] of [
@@ -51,14 +54,13 @@ function foldLetter(letter: string): string {
   return LATIN.get(letter) ?? stripAccents(letter);
 }
 
-/** đ is a letter of its own in Unicode, not a d with a mark, so it is replaced by name. */
 function stripAccents(letter: string): string {
   return letter
     .normalize("NFD")
     .replace(COMBINING_MARKS, "")
     .toLowerCase()
     .replace(COMBINING_MARKS, "")
-    .replace("đ", "d");
+    .replace(D_WITH_STROKE, "d");
 }
 
 /** Replaces what was taken out. Unicode has no such character, and `cleanText` removes it from texts. */
@@ -80,6 +82,13 @@ export interface Finding {
   apart?: { start: number; end: number };
 }
 
+/** Ð (U+00D0) and Ɖ (U+0189) look like Đ, and some keyboards type them. */
+const LOOKS_LIKE_D = /[\u00d0\u0189\u00f0\u0256]/g;
+/** A word right before a phone number, "sđt0867123456", or right behind one, "0867123456ạ". */
+const GLUED_BEFORE =
+  /(?<![\p{L}\p{N}])((?:sđt|sdt|đt|dt|đ|d|tel|số|so|zalo|khách|khach|kh|chị|c|anh|a|cho)[.:]?)(?=(?:\+84|0)[1-9]\d{8}(?!\d))/giu;
+const GLUED_BEHIND =
+  /(?<=(?<![\p{L}\p{N}+])(?:\+84|0)[1-9]\d{8})(?=(?:ạ|a|nha|nhé|nhe|nè|ne|đi|di|với|voi|còn|con|đổi|doi|có|co|là|la|cho)(?![\p{L}\p{N}]))/giu;
 const LINKED = /<(?:tel|mailto):([^|<>]{1,200})(?:\|[^<>]{0,200})?>/gi;
 /** Invisible marks. The joiner U+200D stays, because it holds emoji together. */
 const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
@@ -89,7 +98,8 @@ const CONTROL = /[^\P{Cc}\n]|\uffff/gu;
 const LONG_RUN = /([^\p{L}\p{N}]{64})[^\p{L}\p{N}]+/gu;
 
 /**
- * Returns a text in composed Unicode, without invisible characters and doubled spaces; line breaks stay. Slack sends
+ * Returns a text in composed Unicode, without invisible characters and doubled spaces; line breaks stay, and a phone
+ * number stands apart from the word it is typed to: `"sđt0867123456"` → `"sđt 0867123456"`. Slack sends
  * numbers and addresses as `<tel:0867123456|0867 123 456>`, which becomes its content. A long run of signs is cut to
  * 64, because a pattern may search from each sign. Slack allows 40,000 commas, which would block the bot for 30 s.
  */
@@ -100,6 +110,9 @@ export function cleanText(text: string): string {
     .replace(CONTROL, " ")
     .replace(INVISIBLE, "")
     .replace(LINKED, "$1")
+    .replace(LOOKS_LIKE_D, (letter) => (letter === letter.toLowerCase() ? "đ" : "Đ"))
+    .replace(GLUED_BEFORE, "$1 ")
+    .replace(GLUED_BEHIND, " ")
     .replace(/[^\S\n]+/g, " ")
     .replace(LONG_RUN, "$1")
     .replace(/ ?\n ?/g, "\n")

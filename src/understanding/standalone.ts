@@ -41,7 +41,8 @@ export function readStandalone(
 
   const beside = `${typedText(folded, 0, found.start)} ${typedText(folded, found.end, free.length)}`;
   const words = withoutQuestion(beside.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim());
-  if ((words.match(/\S+/g)?.length ?? 0) > wordsBeside) return null;
+  // A single letter is no word: "Đ 0867123456".
+  if ((words.match(/\S{2,}/g)?.length ?? 0) > wordsBeside) return null;
   const answer = standaloneAnswer(commands, found.value.includes("@") ? "email" : "phone", found.value);
   return answer && { ...answer, ...ignored({ args: answer.args, leftover: words }) };
 }

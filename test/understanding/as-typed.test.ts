@@ -51,6 +51,26 @@ const TELEX: readonly Meaning[] = [
   ["tìm khách Books Ross", "customer", { customer: "name:Books Ross" }],
 ];
 
+/** Ð (U+00D0) and Ɖ (U+0189) only look like Đ, and a number may be typed to the word beside it. */
+const GLUED: readonly Meaning[] = [
+  ["\u00d0\u1ed4I QU\u00c0 daumay01 cho 0867123456", "redeem", { ...WHO, code: "DAUMAY01" }],
+  ["\u00d00867123456", "customer", WHO],
+  ["\u0189T0867123456 còn mấy điểm", "points", WHO],
+  ["sđt0867123456", "customer", WHO],
+  ["đổi quà DAUMAY01 cho kh0867123456", "redeem", { ...WHO, code: "DAUMAY01" }],
+  ["0867123456ạ", "customer", WHO],
+  ["+84867123456nhé", "customer", WHO],
+];
+
+/** A value that the same text corrects is not used. */
+const CORRECTED: readonly Meaning[] = [
+  ["đóng phiếu 16001, ý em là 16002", "editticket", { ticket: "16002", closes: "yes" }],
+  ["đóng phiếu 16001 ủa 16002", "editticket", { ticket: "16002", closes: "yes" }],
+  ["xoá đơn 3503, đúng ra là 3505", "deletedeal", { deal: "3505" }],
+  ["đổi quà DAUMAY01, à BINHNUOC01 cho 0867123456", "redeem", { ...WHO, code: "BINHNUOC01" }],
+  ["sửa số khách 0867123456, đúng ra là 0900000001", "editcustomer", { ...WHO, phones: "+84900000001" }],
+];
+
 /** "2 tiếng" means two hours. It is not an alert's number, so alert 2 must not be removed. */
 const PAUSES: readonly Meaning[] = [
   ["tạm dừng cảnh báo 2 tiếng", "alertchange", { effect: "snooze", for: "120" }],
@@ -135,6 +155,8 @@ describe.each([
   ["tickets are asked for", TICKETS],
   ["there shall be quiet", PAUSES],
   ["a keyboard left Telex as it was typed", TELEX],
+  ["a letter only looks like another, or a number has no blank beside it", GLUED],
+  ["a value is corrected", CORRECTED],
   ["something shall be told later", NOTIFIED_LATER],
   ["a customer is changed", EDITS],
   ["somebody is in a hurry", HURRIED],
