@@ -26,7 +26,7 @@ import { understand } from "./request.ts";
 import type { CommandRequest, Offer, Request } from "./request-kinds.ts";
 import { answeredWhenStored, logFailure, type StoreOutagePorts, withoutStore } from "./store-outage.ts";
 import { cutTo, withCutRemark, withinReach } from "./text-limit.ts";
-import { whomCard } from "./whom.ts";
+import { whichCard } from "./which.ts";
 import { onlyByButtonCard, pendingCard, replacing } from "./writes/dropping.ts";
 import { askedIn } from "./writes/questions.ts";
 
@@ -112,8 +112,8 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     switch (request.kind) {
       case "unknown":
         return yield unknownCard(request.nearest, who);
-      case "whom":
-        return yield whomCard(request, who.locale);
+      case "which":
+        return yield whichCard(request.which, who.locale);
       case "cancel":
         return yield* drop(request.question, ctx);
       case "nothing":

@@ -5,7 +5,7 @@ import type { Courtesy } from "../understanding/word-lists.ts";
 import type { Args, Command } from "./command.ts";
 import type { Draft } from "./forms/draft.ts";
 import type { OpenQuestion } from "./open-questions.ts";
-import type { Whom } from "./whom.ts";
+import type { Which } from "./which.ts";
 
 /** What a call turned out to ask for. */
 export type Request =
@@ -50,8 +50,8 @@ export type Request =
   /** A denial, a report, talk between people: nothing is to be done. `act` says which. */
   | { kind: "nothing"; act: Act }
   | { kind: "unknown"; nearest: readonly Offer[] }
-  /** Several customers are named, and the command takes one. */
-  | ({ kind: "whom" } & Whom);
+  /** Several records are named, and the command takes one. */
+  | { kind: "which"; which: Which };
 
 /** A command that the person may have meant, with the arguments that the text surely has for it. */
 export interface Offer {

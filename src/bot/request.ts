@@ -1,5 +1,5 @@
 import { stops } from "../understanding/answers-to-question.ts";
-import type { ReadingContext, Understanding } from "../understanding/grammar.ts";
+import type { FurtherRecords, ReadingContext, Understanding } from "../understanding/grammar.ts";
 import { asksToImport } from "../understanding/import-request.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
@@ -147,7 +147,7 @@ async function understandText(
     // A write that is hardly asked for is not completed from the message it replies to.
     const isHalf = understood.isUncertain === true && command.effect === "write";
     const request = isHalf ? commandRequest(command, args) : withSource(call, command, args, ports);
-    if (understood.further) return whomRequest(request, understood.further);
+    if (understood.further) return whichRequest(request, understood.further);
     const recalled = shown === null ? [] : [shown.record];
     return { ...request, recalled, ignored: understood.ignored ?? null, staysOpen: draft };
   }
@@ -164,10 +164,12 @@ function notUnderstood(
   return { kind: "unknown", nearest: understood.nearest.map((name) => offer(name, text, ports)) };
 }
 
-function whomRequest({ command, args }: CommandRequest, further: readonly string[]): Request {
-  const argument = command.arguments.find(({ kind }) => kind === "customer")?.name ?? "";
-  const customers = [args[argument] ?? "", ...further];
-  return { kind: "whom", command, args, argument, customers };
+function whichRequest({ command, args }: CommandRequest, further: FurtherRecords): Request {
+  const { argument, kind, values } = further;
+  return {
+    kind: "which",
+    which: { command, args, argument, kind, records: [args[argument] ?? "", ...values] },
+  };
 }
 
 function pointing({ registry, intents, reading }: RequestPorts) {

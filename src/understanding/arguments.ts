@@ -2,11 +2,9 @@ import { findCode, findProduct } from "./codes.ts";
 import {
   findBrokenPhone,
   findEmail,
-  findLabelledId,
   findPerson,
   findPhone,
-  findPhoneEnd,
-  findReachable,
+  findWhom,
   nameValue,
   withoutPhones,
 } from "./customer.ts";
@@ -52,11 +50,7 @@ type Find = (passage: Passage, search: Search) => Finding | null;
  */
 const FINDERS: readonly (readonly [ArgumentKind, Find])[] = [
   ["person", findPerson],
-  [
-    "customer",
-    ({ free, folded }) =>
-      findReachable(free, folded.source) ?? findPhoneEnd(free, folded.source) ?? findLabelledId(free),
-  ],
+  ["customer", ({ free, folded }) => findWhom(free, folded.source)],
   ["phone", ({ free }) => findPhone(free)],
   ["email", ({ free, folded }) => findEmail(free, folded.source)],
   ["deal-lines", (passage, { argument }) => findDealLines(passage, argument.maxItems)],

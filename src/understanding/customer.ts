@@ -65,6 +65,17 @@ export function findReachable(free: string, typedText: string): Finding | null {
   return findPhone(free) ?? findEmail(free, typedText);
 }
 
+/**
+ * Finds the customer of a request by number, address or id. An id before a colon comes first, because a number behind the
+ * colon belongs to the title: "tạo phiếu cho khách 476: gọi lại 0900 000 001".
+ */
+export function findWhom(free: string, typedText: string): Finding | null {
+  const colon = free.indexOf(":");
+  const head = colon < 0 ? "" : free.slice(0, colon);
+  const before = findReachable(head, typedText) === null ? findLabelledId(head) : null;
+  return before ?? findReachable(free, typedText) ?? findPhoneEnd(free, typedText) ?? findLabelledId(free);
+}
+
 /** Finds a number: `"gọi 0867 123 456 nhé"` → `+84867123456`. If two numbers stand side by side, it is the first. */
 export function findPhone(free: string): Finding | null {
   for (const run of free.matchAll(DIGIT_RUN)) {

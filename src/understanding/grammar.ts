@@ -100,6 +100,16 @@ export interface ReadingContext {
   timeZone: string;
 }
 
+export type RecordArgumentKind = "customer" | "ticket" | "deal";
+
+/** The other records of a kind in a text, for the argument that takes one. */
+export interface FurtherRecords {
+  argument: string;
+  kind: RecordArgumentKind;
+  /** As canonical text: `["+84900000001"]`, `["16002"]`. */
+  values: string[];
+}
+
 /** A command that a text asks for. */
 export interface CommandRead {
   kind: "command";
@@ -107,8 +117,8 @@ export interface CommandRead {
   args: Record<string, string>;
   /** Words beyond the arguments of the command: `"dưới 50 điểm"`. */
   ignored?: string;
-  /** Other customers in the text, if the command takes one. */
-  further?: string[];
+  /** Other records in the text, if the command takes one. */
+  further?: FurtherRecords;
   /** For a command that writes: the words are no clear request for it. Its form may open, and nothing fills it. */
   isUncertain?: true;
 }

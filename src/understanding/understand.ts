@@ -6,7 +6,7 @@ import { corrected } from "./correction.ts";
 import { findReachable } from "./customer.ts";
 import { asksForSomething, decide } from "./decide.ts";
 import { cleanText, type Folded, fold, foldWithPositions, openPassage, typedText } from "./fold.ts";
-import { furtherCustomers } from "./further-customers.ts";
+import { furtherRecords } from "./further-records.ts";
 import type {
   ArgumentGrammar,
   ArgumentKind,
@@ -76,20 +76,18 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     return grammar ? [{ ...rest, command: grammar, said, whole }] : [];
   });
 
-  function understand(text: string, context: ReadingContext): Understanding {
+  function understand(typed: string, context: ReadingContext): Understanding {
+    const text = cleanText(typed);
     const one = understandOne(text, context);
     const grammar = one.kind === "command" ? byName.get(one.command) : undefined;
     if (one.kind !== "command" || !grammar) return one;
     const understood = { ...one, args: settled(one.args, grammar, corrected(text)) };
-    const further = furtherCustomers(grammar, corrected(text), understood.args);
-    return further.length === 0 ? understood : { ...understood, further };
+    const further = furtherRecords(grammar, corrected(text), understood.args);
+    return further === null ? understood : { ...understood, further };
   }
 
   function understandOne(text: string, context: ReadingContext): Understanding {
-    const asked =
-      cleanText(text)
-        .replace(/^[/!\s]+/, "")
-        .trim() || cleanText(text);
+    const asked = text.replace(/^[/!\s]+/, "").trim() || text;
     const sign = commands.find(
       (command) => command.aliases.includes(asked.slice(0, 1)) && !/[\p{L}\p{N}]/u.test(asked),
     );
@@ -99,13 +97,13 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const isName = names.has(fold(asked).trim());
     const typed = composedVietnamese(isName ? asked : withoutPoliteness(asked));
     const said = corrected(typed).replace(CONTRACTED_IS, "$1 is");
-    const named = commandIn(said, context, text.trimStart().startsWith("/"));
+    const named = commandIn(said, context, text.startsWith("/"));
     if (named && (isName || named.isBare)) return named.read;
     const standalone = readStandalone(commands, said);
     if (standalone && (named === null || named.read.command === standalone.command)) {
       return named?.isWhole ? named.read : standalone;
     }
-    const decided = decide(opinionOf(corrected(text.replace(/^\s*\//, ""))), {
+    const decided = decide(opinionOf(corrected(text.replace(/^\//, ""))), {
       knows: model.knows,
       commandOf: (name) => byName.get(name) ?? null,
       named,
@@ -116,7 +114,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
           said,
         ),
       // A change says itself where its new value stands, which may be in quotes.
-      isQuotation: !named?.isExplicit && isQuotation(cleanText(text)),
+      isQuotation: !named?.isExplicit && isQuotation(text),
     });
     if (decided.kind === "command") {
       // A number that is too short says too little: "0867".

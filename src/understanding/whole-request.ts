@@ -1,7 +1,14 @@
 import { type Reading, takeValues } from "./arguments.ts";
 import { findSaidChoice } from "./choice-words.ts";
 import { findProduct } from "./codes.ts";
-import { findBrokenPhone, findLabelledId, findPhoneEnd, findReachable, nameValue } from "./customer.ts";
+import {
+  findBrokenPhone,
+  findLabelledId,
+  findPhoneEnd,
+  findReachable,
+  findWhom,
+  nameValue,
+} from "./customer.ts";
 import { takeSpokenFields } from "./fields.ts";
 import { cleanText, type Finding, foundAt, openPassage, type Passage, rest, TAKEN, take } from "./fold.ts";
 import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.ts";
@@ -170,10 +177,7 @@ const RECORDS = {
 };
 
 function takeReachable(passage: Passage, args: Args): void {
-  const found =
-    findReachable(passage.free, passage.folded.source) ??
-    findPhoneEnd(passage.free, passage.folded.source) ??
-    findLabelledId(passage.free);
+  const found = findWhom(passage.free, passage.folded.source);
   if (!found || args.customer !== undefined) return;
   args.customer = found.value;
   take(passage, found.start, found.end);
@@ -245,17 +249,31 @@ function takeCustomer(passage: Passage, command: CommandGrammar, args: Args): vo
 function takeWhom(passage: Passage, command: CommandGrammar, args: Args): number {
   const { name: key } = command.arguments.find(({ kind }) => kind === "customer") ?? {};
   if (key === undefined || args[key] !== undefined) return -1;
-  const found = findReachable(passage.free, passage.folded.source) ?? findLabelledId(passage.free);
+  const found = findWhom(passage.free, passage.folded.source);
   const named = findPersonName(passage);
   if (found) {
     args[key] = found.value;
     takeWithLead(passage, found);
+    takeFurther(passage, found.end);
     if (named && isBeside(passage, named, found)) takeWithLead(passage, named);
     return found.end;
   }
   takeCustomer(passage, command, args);
   return named?.end ?? -1;
 }
+
+/** Takes the other customers before the title's colon, which are no title: "cho khách 475 và khách 476: máy in hỏng". */
+function takeFurther(passage: Passage, from: number): void {
+  const headIn = ({ free }: Passage) => free.slice(0, Math.max(from, free.indexOf(":")));
+  for (let count = 0; count < FURTHER_MAX; count++) {
+    const head = headIn(passage);
+    const found = findReachable(head, passage.folded.source) ?? findLabelledId(head);
+    if (!found) return;
+    takeWithLead(passage, found);
+  }
+}
+
+const FURTHER_MAX = 4;
 
 /** True for a name right before or behind a number, or with "khách", "chị" … before it. */
 function isBeside({ free }: Passage, name: Finding, number: Finding): boolean {

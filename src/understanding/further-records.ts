@@ -1,0 +1,92 @@
+import { findEmail, findLabelledId, findPhone, withoutPhones } from "./customer.ts";
+import { type Finding, fold, openPassage } from "./fold.ts";
+import type { ArgumentKind, CommandGrammar, FurtherRecords, RecordArgumentKind } from "./grammar.ts";
+
+/** More of them are a list, which needs a file. */
+const MOST = 5;
+/** "khách 475 với 476", "khách 475, 476": the second number has no word of its own. */
+const ALSO =
+  /(?<=(?:khach(?: hang)?|kh|customer|lead|id) #?[1-9]\d{1,11} ?(?:voi|va|hay|hoac|and|or|[,&+/]) ?)#?([1-9]\d{2,11})(?![\p{L}\p{N}]|[.,/-]\d)/u;
+
+/** Numbers that are listed: "16001, 16002 với phiếu 16003". Behind the last one stands no unit of money or amount. */
+const LISTED =
+  /(?<![\p{L}\p{N}.,/:+-])#?[1-9]\d{2,9}(?: ?(?:,|voi|va|cung|&|\+|and|hay|hoac|or) ?(?:phieu |ticket |don |order |so ){0,2}#?[1-9]\d{2,9}){1,4}(?![\p{L}\p{N}%]|[.,/:-]\d| ?(?:k|tr|trieu|nghin|ngan|d|dong|vnd|diem|cai|chiec)(?!\p{L}))/gu;
+
+/**
+ * Returns the other records in a text, if a command takes one: two numbers of customers, two tickets. Null if there are
+ * none. A number in another value, as in a title, is none.
+ */
+export function furtherRecords(
+  command: CommandGrammar,
+  text: string,
+  args: Readonly<Record<string, string>>,
+): FurtherRecords | null {
+  for (const { name: argument, kind } of command.arguments) {
+    const given = args[argument];
+    if (given === undefined || !isRecordKind(kind)) continue;
+    const others = Object.entries(args).flatMap(([name, value]) =>
+      name === argument ? [] : [value.toLowerCase()],
+    );
+    const found = kind === "customer" ? customersIn(text, given, command) : listedWith(given, text);
+    const values = found.filter((value) => idOf(value) !== idOf(given) && !isIn(others, value));
+    const distinct = [...new Map(values.map((value) => [idOf(value), value])).values()];
+    if (distinct.length > 0) return { argument, kind, values: distinct };
+  }
+  return null;
+}
+
+function isRecordKind(kind: ArgumentKind): kind is RecordArgumentKind {
+  return kind === "customer" || kind === "ticket" || kind === "deal";
+}
+
+/** Returns the customers of the same kind: numbers, addresses, or ids. For a write, an id beside a number counts too. */
+function customersIn(text: string, given: string, { writes }: CommandGrammar): string[] {
+  if (given.startsWith("name:")) return [];
+  const { free, folded } = openPassage(text);
+  const find = finderOf(given, folded.source);
+  const ofOtherKind = writes && /^\+|@/.test(given) ? findLabelledId(free) : null;
+  return [...allOf(free, find), ...(ofOtherKind === null ? [] : [ofOtherKind.value])];
+}
+
+/** Returns the numbers that are listed with one: "16001, 16002" with 16001. */
+function listedWith(given: string, text: string): string[] {
+  const lists = [...withoutPhones(fold(text)).matchAll(LISTED)].map(([list]): string[] => list.match(/\d+/g) ?? []);
+  return lists.find((numbers) => numbers.includes(given)) ?? [];
+}
+
+function finderOf(given: string, source: string): (free: string) => Finding | null {
+  if (given.startsWith("+")) return findPhone;
+  if (given.includes("@")) return (free) => findEmail(free, source);
+  return (free) => findLabelledId(free) ?? alsoNamed(free);
+}
+
+function alsoNamed(free: string): Finding | null {
+  const match = ALSO.exec(free);
+  return match?.[1]
+    ? { start: match.index, end: match.index + match[0].length, value: `id:${match[1]}` }
+    : null;
+}
+
+function allOf(free: string, find: (free: string) => Finding | null): string[] {
+  const values: string[] = [];
+  let left = free;
+  const also = alsoNamed(free);
+  for (let found = find(left); found && values.length < MOST; found = find(left)) {
+    values.push(found.value);
+    left = left.slice(0, found.start) + " ".repeat(found.end - found.start) + left.slice(found.end);
+  }
+  return also && values.some((value) => /^(?:id|customer|lead):/.test(value))
+    ? [...values, also.value]
+    : values;
+}
+
+/** `"customer:476"` and `"id:476"` are one customer. */
+function idOf(value: string): string {
+  return value.replace(/^(?:id|customer|lead):/, "");
+}
+
+function isIn(others: readonly string[], value: string): boolean {
+  if (value.includes("@")) return others.some((other) => other.includes(value));
+  const digits = value.replace(/^\+84|^\w+:/, "");
+  return others.some((other) => other.replace(/[\s.()-]/g, "").includes(digits));
+}

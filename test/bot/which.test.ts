@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { testApp } from "../support/test-app.ts";
+
+describe("a request with two customers", () => {
+  it.each([
+    ["điểm của 0867 123 456 và 0900 000 001", "Xem điểm"],
+    ["tạo phiếu cho 0867123456 với 0900000001: máy in hỏng", "Tạo phiếu"],
+    ["đổi quà DAUMAY01 cho 0867123456, 0900000001", "Đổi quà"],
+  ])("“%s” is asked which one, and writes nothing", async (text, command) => {
+    const { lan } = await testApp();
+
+    const asked = await lan.types(text);
+    expect(asked).toMatch(/^Bạn chọn khách nào\?\n/);
+    expect(asked).toContain(command);
+    expect(asked).toContain("0867 123 456 hay 0900 000 001?");
+  });
+
+  it.each([
+    ["tạo phiếu cho khách 475 0867123456: máy hư", "0867 123 456 hay khách 475"],
+    ["đổi quà DAUMAY01 cho khách 475, 0867123456", "0867 123 456 hay khách 475"],
+    ["tạo phiếu khách 475 và khách 476: máy hư", "khách 475 hay khách 476"],
+  ])("a write is asked about an id beside a number: %s", async (text, customers) => {
+    const { lan } = await testApp();
+
+    expect(await lan.types(text)).toContain(`chỉ làm cho một khách: ${customers}?`);
+  });
+
+  it("reads a number behind the title's colon as part of the title", async () => {
+    const { lan } = await testApp();
+
+    const ticket = await lan.types("tạo phiếu cho khách 475: số 0867 123 456 gọi báo máy hư");
+    expect(ticket).toMatch(/^Tạo phiếu này\?\nKhách hàng: Nguyễn Văn An/);
+    expect(ticket).toContain("0867 123 456 gọi báo máy hư");
+  });
+
+  it("does for the chosen one what the text asked for", async () => {
+    const { lan } = await testApp();
+
+    await lan.types("tạo phiếu cho 0867123456 với 0900000001: máy in hỏng");
+    const ticket = await lan.clicks("0900 000 001");
+    expect(ticket).toMatch(/^Tạo phiếu này\?\nKhách hàng: Nguyễn Văn An/);
+    expect(ticket).toContain("Tiêu đề: máy in hỏng");
+  });
+
+  it.each(["xoá khách 475 với 476", "xoá khách 475, 476", "điểm an@example.com, binh@example.com"])(
+    "asks for ids and addresses too: %s",
+    async (text) => {
+      const { lan } = await testApp();
+
+      expect(await lan.types(text)).toMatch(/^Bạn chọn khách nào\?/);
+    },
+  );
+
+  it.each([
+    ["điểm 0867123456, 0867 123 456", /^Điểm/],
+    ["tạo phiếu cho 0867123456: gọi lại số 0900 000 001", /^Tạo phiếu này\?/],
+  ])("is no such request if the other number is the same or part of the title: %s", async (text, answer) => {
+    const { lan } = await testApp();
+
+    expect(await lan.types(text)).toMatch(answer);
+  });
+});
+
+describe("a request with two tickets or orders", () => {
+  it.each([
+    ["đóng phiếu 16001, 17464", "Bạn chọn phiếu nào?", "#16001 hay #17464"],
+    ["xem phiếu 16001 và 17464", "Bạn chọn phiếu nào?", "#16001 hay #17464"],
+    ["xoá đơn 3503 với đơn 3521", "Bạn chọn đơn nào?", "#3503 hay #3521"],
+  ])("“%s” is asked which one", async (text, title, records) => {
+    const { quan } = await testApp();
+
+    const asked = await quan.types(text);
+    expect(asked.split("\n")[0]).toBe(title);
+    expect(asked).toContain(`${records}?`);
+  });
+
+  it("does for the chosen one what the text asked for", async () => {
+    const { quan } = await testApp();
+
+    await quan.types("nâng phiếu 17464, 16001 lên gấp");
+    expect(await quan.clicks("#16001")).toMatch(/^Sửa phiếu #16001\?[\s\S]*Khẩn cấp/);
+  });
+});
