@@ -26,6 +26,10 @@ const QUANTITY = new RegExp(
 const DISCOUNT =
   /(?:giam|bot|discount|chiet khau)(?: gia| them| cho anh| cho chi| duoc| nua)* (?<value>\d[\d.,]*(?: ?(?:%|k|d|nghin|ngan|tr|trieu))?)|(?<off>\d{1,2} ?%) off/u;
 
+/** "Sửa thành 10%", "10% thôi": another discount than the one that is asked about. */
+const OTHER_PERCENT =
+  /^(?:(?:a|da|sua|doi|lai|thanh|con|chi|la|lay|cho|ha|xuong|len|tang|nham|make it|only) )*(?<percent>\d{1,2} ?%)(?: (?:thoi|nha|nhe|luon|di|moi dung|co|chu|a|em|only|instead))*$/u;
+
 /** Words that add to an order, and words that say what all of it shall be. */
 const ADDS = /^(?:(?:a|da|em|cho|giup) )*(?:them|lay them|cong them|add|plus)(?!\p{L})/u;
 const REPLACES =
@@ -35,7 +39,7 @@ const PERCENT = /^(?:(?:a|da|cho|them|duoc) )*(?:giam|bot|discount|chiet khau)/u
 
 /**
  * Reads a change of the products of an order that is asked about: `"sửa số lượng MUC12A thành 3"`, `"thêm 1 TIVI01 nữa"`,
- * `"giảm 5%"`. A change names its product, or the order has only one.
+ * `"giảm 5%"`. A change names its product, or the order has only one. A discount on the whole order becomes another one.
  */
 export function changeOfLines(
   clause: string,
@@ -45,12 +49,21 @@ export function changeOfLines(
 ): Record<string, string> | null {
   const argument = command.arguments.find(({ kind }) => kind === "deal-lines");
   const canonical = argument && args[argument.name];
-  if (argument === undefined || !canonical?.startsWith("[")) return null;
-  const lines = parseDealLines(canonical);
-  const said = fold(clause).trim();
+  const lines = canonical?.startsWith("[") ? parseDealLines(canonical) : [];
+  const said = discountSaid(fold(clause).trim(), args, lines);
+  const value = args.off === undefined ? undefined : discountIn(said);
+  if (value) return { off: value };
+  if (argument === undefined || lines.length === 0) return null;
   const changed =
     changedLines(said, lines) ?? withLines(clause, said, lines, command, argument.name, context);
   return changed && { [argument.name]: JSON.stringify(changed) };
+}
+
+/** Returns `"giam 10%"` for words that only name another percentage, if the order has a discount; else the text itself. */
+function discountSaid(said: string, { off }: Args, lines: readonly TypedDealLine[]): string {
+  const percent = OTHER_PERCENT.exec(said)?.groups?.percent;
+  const hasDiscount = off !== undefined || lines.some(({ discount }) => discount !== null);
+  return percent !== undefined && hasDiscount ? `giam ${percent}` : said;
 }
 
 /** Changes the line that the words name, the only line, or for a percentage all lines. */
@@ -107,10 +120,15 @@ function withMore(lines: TypedDealLine[], more: TypedDealLine): TypedDealLine[] 
 function changeIn(said: string): Partial<TypedDealLine> | null {
   const quantity = QUANTITY.exec(said)?.[1];
   if (quantity !== undefined) return { quantity: QUANTITIES[quantity] ?? Number(quantity) };
-  const reduced = DISCOUNT.exec(said)?.groups;
-  const value = reduced?.value ?? reduced?.off ?? "";
+  const value = discountIn(said);
   const percent = /^(\d{1,2})(?: ?%)$/.exec(value)?.[1];
   if (percent !== undefined) return { discount: { kind: "percent", amount: Number(percent) } };
   const cash = value === "" ? null : readAmount(value);
   return cash === null ? null : { discount: { kind: "cash", amount: Number(cash) } };
+}
+
+/** `"giam 10%"` → `"10%"`; empty if no discount is named. */
+function discountIn(said: string): string {
+  const { value, off } = DISCOUNT.exec(said)?.groups ?? {};
+  return value ?? off ?? "";
 }

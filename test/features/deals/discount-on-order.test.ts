@@ -9,6 +9,22 @@ it("takes a percentage off each product of an order that exists", async () => {
   expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa đơn #3503[\s\S]*giảm 5%/);
 });
 
+it.each(["sửa thành 10%", "10% thôi", "à giảm 10% nhé"])(
+  "asks anew with another percentage: %s",
+  async (text) => {
+    const { lan } = await testApp();
+    await lan.types("giảm 5% cho đơn 3503");
+    expect(await lan.types(text)).toMatch(/^Sửa đơn #3503\?[\s\S]*giảm 10%/);
+    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa đơn #3503[\s\S]*giảm 10%/);
+  },
+);
+
+it("asks anew with another percentage for an order that is new", async () => {
+  const { lan } = await testApp();
+  await lan.types("lên đơn cho 0867123456: 1 TIVI01 giảm 5%");
+  expect(await lan.types("sửa thành 10%")).toMatch(/^Tạo đơn này\?[\s\S]*6\.291\.000/);
+});
+
 it("takes a sum off the only product, and asks for the products where there are several", async () => {
   const { lan, antcrm } = await testApp();
   const priced = {
