@@ -11,7 +11,7 @@ import type { Who } from "./context.ts";
 import { type Conversations, customerShown, inForm } from "./conversation.ts";
 import { understandEllipsis } from "./ellipsis.ts";
 import { FileError, looksLikeTable } from "./files.ts";
-import { answering, answerMeant, answerTo, asksForRecord, saidAgain } from "./forms/answers.ts";
+import { answerAmong, answering, answerMeant, answerTo, asksForRecord, saidAgain } from "./forms/answers.ts";
 import type { Drafts } from "./forms/draft.ts";
 import { typedStep } from "./forms/form-card.ts";
 import { asksAboutShown, asksForOther } from "./forms/other-request.ts";
@@ -120,6 +120,8 @@ async function understandText(
   if (isStop && draft === null && stops(text, true)) return { kind: "cancel", question: null };
   const meant = draft === null || leaves ? null : answerMeant(draft, text, conversation, ports);
   if (meant !== null) return meant;
+  const among = draft === null || leaves ? null : answerAmong(draft, text, ports);
+  if (among !== null) return { kind: "which", which: among };
   if (pointed?.kind === "unclear" && asksForRecord(draft, ports)) return pointedRequest(pointed);
   const answered = draft === null || leaves ? null : answerTo(draft, text, ports);
   const isOther =
@@ -147,6 +149,7 @@ async function understandText(
     // A write that is hardly asked for is not completed from the message it replies to.
     const isHalf = understood.isUncertain === true && command.effect === "write";
     const request = isHalf ? commandRequest(command, args) : withSource(call, command, args, ports);
+    if (request.kind === "which") return request;
     if (understood.further) return whichRequest(request, understood.further);
     const recalled = shown === null ? [] : [shown.record];
     return { ...request, recalled, ignored: understood.ignored ?? null, staysOpen: draft };
@@ -164,12 +167,14 @@ function notUnderstood(
   return { kind: "unknown", nearest: understood.nearest.map((name) => offer(name, text, ports)) };
 }
 
-function whichRequest({ command, args }: CommandRequest, further: FurtherRecords): Request {
+type WhichRequest = Extract<Request, { kind: "which" }>;
+
+/** Returns the question which of several records is meant. Its buttons keep the message that the request is about. */
+function whichRequest({ command, args, source }: CommandRequest, further: FurtherRecords): WhichRequest {
   const { argument, kind, values } = further;
-  return {
-    kind: "which",
-    which: { command, args, argument, kind, records: [args[argument] ?? "", ...values] },
-  };
+  const records = [args[argument] ?? "", ...values];
+  const kept = source === null ? args : { ...args, [SOURCE]: source };
+  return { kind: "which", which: { command, args: kept, argument, kind, records } };
 }
 
 function pointing({ registry, intents, reading }: RequestPorts) {
@@ -251,7 +256,10 @@ function understandCommand(
     const typed = ports.intents.readArguments(name, text, ports.reading());
     const other = call.source === undefined ? askedInstead(command, typed, text, ports) : null;
     if (other !== null) return other;
-    return { ...withSource(call, command, typed, ports), review };
+    const request = withSource(call, command, typed, ports);
+    if (request.kind === "which") return request;
+    const further = ports.intents.furtherIn(name, text, typed);
+    return further === null ? { ...request, review } : whichRequest(request, further);
   }
   const understood = ports.intents.understand(`/${name} ${text}`, ports.reading());
   if (understood.kind === "command") {
@@ -282,11 +290,19 @@ function askedInstead(command: Command, typed: Args, text: string, ports: Reques
 }
 
 /** Adds arguments from the message that was replied to. Typed arguments take precedence. */
-function withSource(call: Call, command: Command, typed: Args, ports: RequestPorts): CommandRequest {
+function withSource(
+  call: Call,
+  command: Command,
+  typed: Args,
+  ports: RequestPorts,
+): CommandRequest | WhichRequest {
   if (call.source === undefined) return commandRequest(command, typed);
   const given = command.fromSource(call.source);
-  const about = customerIn(cutTo(call.source.text, LONGEST_TEXT), command, ports);
-  return { ...commandRequest(command, { ...given, ...about, ...typed }), source: call.source.id };
+  const text = cutTo(call.source.text, LONGEST_TEXT);
+  const about = customerIn(text, command, ports);
+  const request = { ...commandRequest(command, { ...given, ...about, ...typed }), source: call.source.id };
+  const further = command.effect === "write" ? ports.intents.furtherIn(command.name, text, about) : null;
+  return further === null || typed[further.argument] !== undefined ? request : whichRequest(request, further);
 }
 
 /** Returns the customer by a phone number or an e-mail in the message. A name in it is not a good guess. */

@@ -50,7 +50,9 @@ function customersIn(text: string, given: string, { writes }: CommandGrammar): s
 
 /** Returns the numbers that are listed with one: "16001, 16002" with 16001. */
 function listedWith(given: string, text: string): string[] {
-  const lists = [...withoutPhones(fold(text)).matchAll(LISTED)].map(([list]): string[] => list.match(/\d+/g) ?? []);
+  const lists = [...withoutPhones(fold(text)).matchAll(LISTED)].map(
+    ([list]): string[] => list.match(/\d+/g) ?? [],
+  );
   return lists.find((numbers) => numbers.includes(given)) ?? [];
 }
 

@@ -12,6 +12,7 @@ import type {
   ArgumentKind,
   CommandGrammar,
   CommandRead,
+  FurtherRecords,
   NamedRead,
   ReadingContext,
   Understanding,
@@ -82,8 +83,14 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const grammar = one.kind === "command" ? byName.get(one.command) : undefined;
     if (one.kind !== "command" || !grammar) return one;
     const understood = { ...one, args: settled(one.args, grammar, corrected(text)) };
-    const further = furtherRecords(grammar, corrected(text), understood.args);
+    const further = furtherIn(grammar.name, text, understood.args);
     return further === null ? understood : { ...understood, further };
+  }
+
+  /** Returns the other records that a text names beside those in `args`, or null. */
+  function furtherIn(command: string, text: string, args: Reading["args"]): FurtherRecords | null {
+    const grammar = byName.get(command);
+    return grammar ? furtherRecords(grammar, corrected(text), args) : null;
   }
 
   function understandOne(text: string, context: ReadingContext): Understanding {
@@ -240,7 +247,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   }
 
   const isRequest = (text: string) => asksForSomething(opinionOf(text), isQuotation(cleanText(text)));
-  return { understand, readArguments, readAll, isRequest };
+  return { understand, readArguments, readAll, furtherIn, isRequest };
 }
 
 /** Settles which record a write is for where the text names two. A command that reads shows which one it took. */

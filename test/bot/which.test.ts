@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { SourceMessage } from "../../src/bot/call.ts";
 import { testApp } from "../support/test-app.ts";
 
 describe("a request with two customers", () => {
@@ -80,4 +81,47 @@ describe("a request with two tickets or orders", () => {
     await quan.types("nâng phiếu 17464, 16001 lên gấp");
     expect(await quan.clicks("#16001")).toMatch(/^Sửa phiếu #16001\?[\s\S]*Khẩn cấp/);
   });
+});
+
+describe("a message with two customers", () => {
+  const message: SourceMessage = {
+    id: "slack:C01:1700000000.000100",
+    text: "0867123456 đổi cho 0900000001 giúp em",
+    author: "Minh",
+    at: new Date("2026-11-25T07:55:00+07:00"),
+    permalink: "https://shop.slack.com/archives/C01/p1700000000000100",
+  };
+
+  it("is asked which one a reply to it is for", async () => {
+    const { lan } = await testApp();
+
+    expect(await lan.replyingTo(message).types("đổi quà DAUMAY01")).toContain(
+      "0867 123 456 hay 0900 000 001?",
+    );
+    expect(await lan.clicks("0900 000 001")).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
+  });
+
+  it("is not asked about if the reply names one of them", async () => {
+    const { lan } = await testApp();
+
+    const asked = await lan.replyingTo(message).types("đổi quà DAUMAY01 cho 0900000001");
+    expect(asked).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
+  });
+});
+
+it("asks which customer a slash command is for", async () => {
+  const { lan } = await testApp();
+
+  expect(await lan.commands("redeem", "DAUMAY01 cho 0867123456 và 0900000001")).toContain(
+    "0867 123 456 hay 0900 000 001?",
+  );
+});
+
+it("asks which customer the answer of a form means, and keeps the form's values", async () => {
+  const { lan } = await testApp();
+  await lan.types("đổi quà");
+  await lan.types("DAUMAY01");
+
+  expect(await lan.types("0867123456 hoặc 0900000001")).toContain("0867 123 456 hay 0900 000 001?");
+  expect(await lan.clicks("0867 123 456")).toMatch(/^Đổi quà DAUMAY01 cho Trần Thị Bình\?/);
 });

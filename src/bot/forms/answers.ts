@@ -6,12 +6,13 @@ import type { Conversation } from "../conversation.ts";
 import { recordMeant } from "../pointing.ts";
 import type { Registry } from "../registry.ts";
 import { type CommandRequest, commandRequest, ofDraft } from "../request-kinds.ts";
+import type { Which } from "../which.ts";
 import type { Draft } from "./draft.ts";
 import { readValue } from "./values.ts";
 
 interface AnswerPorts {
   registry: Registry;
-  intents: Pick<Intents, "readAll">;
+  intents: Pick<Intents, "readAll" | "furtherIn">;
   reading(): ReadingContext;
 }
 
@@ -54,11 +55,33 @@ function isRecordKind(kind: ArgumentKind): kind is "customer" | "ticket" | "deal
   return kind === "customer" || kind === "ticket" || kind === "deal" || kind === "product";
 }
 
+/** Returns the records to choose from if an answer names several: "0867 123 456 hoặc 0900 000 001"; else null. */
+export function answerAmong(draft: Draft, text: string, ports: AnswerPorts): Which | null {
+  const asked = askedOf(draft, ports);
+  if (asked === undefined || !isRecordKind(asked.kind)) return null;
+  const { [asked.name]: value } = answerTo(draft, text, ports)?.args ?? {};
+  if (value === undefined) return null;
+  const further = ports.intents.furtherIn(draft.command, text, { ...draft.args, [asked.name]: value });
+  if (further?.argument !== asked.name) return null;
+  const { argument, kind, values } = further;
+  return {
+    command: ports.registry.get(draft.command),
+    args: draft.args,
+    argument,
+    kind,
+    records: [value, ...values],
+  };
+}
+
 /** Returns the text as the value that was asked for, or null if it cannot be one. */
 export function answerTo(draft: Draft, text: string, ports: AnswerPorts): CommandRequest | null {
   const command = ports.registry.get(draft.command);
   const argument = command.asked.find(({ name }) => name === draft.asking);
   if (argument === undefined) return null;
+  const whomAndTitle = titledFor(text, draft, ports);
+  if (whomAndTitle !== null) {
+    return answering({ ...draft, args: { ...draft.args, ...whomAndTitle } }, null, ports);
+  }
   const said = valuesIn(text, draft, ports);
   if (Object.keys(said).length > 0) {
     const { [argument.name]: value, ...others } = said;
@@ -89,6 +112,25 @@ function valuesIn(text: string, draft: Draft, ports: AnswerPorts): Args {
   const isCustomer = read.every(({ name, kind }) => kind === "customer" && /^\+|@/.test(args[name] ?? ""));
   if (!isMore || (leftover !== "" && !isCustomer)) return {};
   return Object.fromEntries(read.map(({ name }) => [name, args[name] ?? ""]));
+}
+
+/** A number or an address that words stand behind: "0867 123 456: máy kẹt giấy". */
+const HEADED = /^(?<head>[^:;\n]{0,40}?(?:\d[\d .-]{6,}\d|@[\w.-]+))\s*[:;,\n–-]\s*(?<rest>\S[\s\S]*)$/u;
+
+/** Reads the customer and the text that the form takes, if an answer holds both: "0867 123 456: máy kẹt giấy". */
+function titledFor(text: string, draft: Draft, ports: AnswerPorts): Args | null {
+  const { asked } = ports.registry.get(draft.command);
+  const whom = asked.find(({ kind }) => kind === "customer");
+  const title = asked.find(({ kind, required }) => kind === "line" && required);
+  const { head = "", rest = "" } = HEADED.exec(text)?.groups ?? {};
+  const isAsked = [whom?.name, title?.name].includes(draft.asking ?? "");
+  if (!isAsked || whom === undefined || title === undefined || draft.args[title.name] !== undefined)
+    return null;
+  const customer = readValue(whom, head, ports.reading());
+  const written = readValue(title, rest, ports.reading());
+  if (customer === null || written === null || !/^\+|@/.test(customer) || !/\p{L}{2}/u.test(rest))
+    return null;
+  return { [whom.name]: customer, [title.name]: written };
 }
 
 /** Returns only the value, if a person repeats the whole request: "đánh giá ngày 32/11" for "ngày 32/11". */
