@@ -154,7 +154,10 @@ function heardByConfirmation(
   if (command === undefined) return null;
   const question: OpenQuestion = { kind: "confirmation", operation };
   const args = valuesOf(operation);
-  const amendment = readAmendment(text, { command, args, context: reading() });
+  const standing = { command, args, context: reading() };
+  const held = changeBehindHold(text, standing);
+  if (held !== null) return { kind: "change", operation, args: { ...args, ...held } };
+  const amendment = readAmendment(text, standing);
   const isStop = stops(text);
   const isAssent = !isStop && (assents(text) || isEmojiOnly(text));
   const isOther = !isAssent && isAboutOtherRecord(understood, operation, registry);
@@ -169,6 +172,14 @@ function heardByConfirmation(
   if (isAssent) return { kind: "courtesy", said: "assent", question };
   if (isRead) return { kind: "change", operation, args: { ...args, ...amendment.args } };
   return amendment.kind === "unclear" ? { kind: "unclear-change", operation } : null;
+}
+
+/** Reads "khoan, ưu tiên cao thôi": the words behind it change the question. "Khoan, không gấp nữa" still stops it. */
+function changeBehindHold(text: string, standing: Parameters<typeof readAmendment>[1]): Args | null {
+  const rest = behindHold(text);
+  if (rest === null || stops(rest)) return null;
+  const amendment = readAmendment(rest, standing);
+  return amendment.kind === "values" && !amendment.isGuess ? amendment.args : null;
 }
 
 /**
