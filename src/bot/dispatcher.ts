@@ -17,7 +17,7 @@ import { CommandRunner, type CommandRunnerPorts } from "./command-runner.ts";
 import type { Context, Who } from "./context.ts";
 import type { Contexts } from "./context-factory.ts";
 import type { Conversations } from "./conversation.ts";
-import { cancelledCard, createPrompts, stillOpenCard, stillOpenLine } from "./forms/prompts.ts";
+import { cancelledCard, createPrompts, stillOpenCard, stillOpenLine, withSetAside } from "./forms/prompts.ts";
 import { faultsOf, filledArgs, valuesOfForm } from "./forms/values.ts";
 import { nothingCard } from "./nothing-asked.ts";
 import type { OpenQuestion, OpenQuestionsPorts } from "./open-questions.ts";
@@ -152,11 +152,16 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     return stillOpenCard(registry.get(question.draft.command), question.draft, locale);
   }
 
-  /** Says which form stays open beside the answer to another request, and which question the answer replaces. */
+  /**
+   * Says which form stays open beside the answer to another request, or is kept behind another form, and which question
+   * the answer replaces.
+   */
   function besideOpen(shown: Card, { staysOpen, replaces }: CommandRequest, { locale }: Who): Card {
     const replaced = replaces === null ? shown : replacing(replaces, shown, locale);
-    if (staysOpen === null || formOf(replaced) !== undefined) return replaced;
-    const line = context(stillOpenLine(registry.get(staysOpen.command), staysOpen, locale));
+    if (staysOpen === null) return replaced;
+    const command = registry.get(staysOpen.command);
+    if (formOf(replaced) !== undefined) return withSetAside(replaced, command, staysOpen, locale);
+    const line = context(stillOpenLine(command, staysOpen, locale));
     return { ...replaced, blocks: [...replaced.blocks, line] };
   }
 

@@ -37,6 +37,24 @@ describe("an open confirmation", () => {
     expect(redemptions(app)).toBe(0);
   });
 
+  it.each([
+    ["à khoan, ưu tiên cao thôi", "Cao"],
+    ["khoan, gấp nha", "Khẩn cấp"],
+    ["thôi, ưu tiên thấp thôi", "Thấp"],
+  ])("is changed by what stands behind a hold: %s", async (text, priority) => {
+    const { lan } = await testApp();
+    await lan.types(TICKET);
+
+    expect(await lan.types(text)).toMatch(new RegExp(`^Tạo phiếu này\\?[^]*Độ ưu tiên: ${priority}`));
+  });
+
+  it.each(["khoan, không gấp nữa", "thôi, khách gấp lắm rồi để sau"])("is dropped by %s", async (text) => {
+    const { lan } = await testApp();
+    await lan.types(TICKET);
+
+    expect(await lan.types(text)).toMatch(/^Đã huỷ: /);
+  });
+
   it("stays open beside thanks, which are no assent", async () => {
     const app = await testApp();
     await app.lan.types(REDEEM);
@@ -241,6 +259,46 @@ describe("an open form", () => {
     expect(answer).toMatch(/^Phiếu #16001/);
     expect(answer).toContain("Biểu mẫu Tạo phiếu vẫn đang mở: còn hỏi Tiêu đề.");
     expect(await lan.types("Máy in hỏng")).toContain("Tiêu đề: Máy in hỏng");
+  });
+
+  it.each(["0900 000 001: máy in hỏng", "0900000001, máy in hỏng", "an@example.com - máy in hỏng"])(
+    "takes the customer and the title from one answer: %s",
+    async (text) => {
+      const { lan } = await testApp();
+      await lan.types("tạo phiếu");
+
+      const asked = await lan.types(text);
+      expect(asked).toMatch(/Khách hàng: (?:Nguyễn Văn An|0900 000 001|an@example\.com)/);
+      expect(asked).toContain("Tiêu đề: máy in hỏng");
+    },
+  );
+
+  it("takes a number before the title for the customer who is meant", async () => {
+    const { lan } = await testApp();
+    await lan.types("0867 123 456");
+    await lan.types("tạo phiếu");
+
+    const asked = await lan.types("0900 000 001: máy in hỏng");
+    expect(asked).toContain("Khách hàng: Nguyễn Văn An");
+    expect(asked).toContain("Tiêu đề: máy in hỏng");
+  });
+
+  it("is kept when another form opens, and can be continued", async () => {
+    const { lan } = await testApp();
+    await lan.types("tạo phiếu");
+    await lan.types("0867 123 456");
+
+    expect(await lan.types("đổi quà")).toContain("Biểu mẫu Tạo phiếu đang điền dở được giữ lại.");
+    const again = await lan.clicks("Điền tiếp: Tạo phiếu");
+    expect(again).toContain("Khách hàng: 0867 123 456");
+    expect(again).toContain("Tiêu đề?");
+  });
+
+  it("that asks for a gift is left for a look-up", async () => {
+    const { lan } = await testApp();
+    await lan.types("đổi quà");
+
+    expect(await lan.types("xem phiếu 16001")).toMatch(/^Phiếu #16001/);
   });
 
   it("questions a customer's name that nobody has at once", async () => {

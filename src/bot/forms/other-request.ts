@@ -28,9 +28,10 @@ export function asksForOther(
   const other = registry.get(understood.command);
   if (!isFree || other.name === command.name || !isComplete(other, understood.args)) return false;
   if (other.standalone.includes("phone")) return !/\p{L}/u.test(text) && !/^\s*#?\d{1,8}\s*$/.test(text);
-  if (kind === "code") return other.effect !== "write" && ASKS.test(fold(text));
+  const said = fold(text);
+  if (kind === "code") return other.effect !== "write" && (ASKS.test(said) || SHOWS.test(said));
   const values = Object.values(understood.args);
-  if (values.some((value) => REACHES.test(value)) || SHOWS.test(fold(text))) return true;
+  if (values.some((value) => REACHES.test(value)) || SHOWS.test(said)) return true;
   // A customer's name is not a setting or a day. A name in the request may be the customer's.
   return kind === "customer" && values.length > 0 && !values.some((value) => value.startsWith("name:"));
 }

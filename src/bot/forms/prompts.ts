@@ -1,5 +1,5 @@
 import { reaches } from "../../access/roles.ts";
-import { button, type Card, card, mapActions, type ShownRecord, text } from "../../cards/card.ts";
+import { button, type Card, card, context, mapActions, type ShownRecord, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Learned } from "../../settings/settings.ts";
@@ -21,6 +21,8 @@ const promptMessages = defineMessages({
     nothingChanged: "Nothing was changed.",
     stillOpen: (form: string, field: string) => `The form ${form} is still open: it asks for ${field}.`,
     stillOpenTitle: "The form is still open",
+    setAside: (form: string) => `The form ${form} is kept for later.`,
+    continue: (form: string) => `Continue: ${form}`,
   },
   vi: {
     edit: "Sửa lại",
@@ -30,6 +32,8 @@ const promptMessages = defineMessages({
     nothingChanged: "Chưa có gì thay đổi.",
     stillOpen: (form, field) => `Biểu mẫu ${form} vẫn đang mở: còn hỏi ${field}.`,
     stillOpenTitle: "Biểu mẫu vẫn đang mở",
+    setAside: (form) => `Biểu mẫu ${form} đang điền dở được giữ lại.`,
+    continue: (form) => `Điền tiếp: ${form}`,
   },
 });
 
@@ -250,6 +254,15 @@ export function cancelledCard(command: Command | null, locale: Locale): Card {
 export function stillOpenLine(command: Command, { asking }: Draft, locale: Locale): string {
   const label = command.asked.find(({ name }) => name === asking)?.label[locale] ?? "";
   return promptMessages[locale].stillOpen(command.title(locale), label);
+}
+
+/** Returns a form's card with the line that says which form it has replaced, and a button to continue that one. */
+export function withSetAside(shown: Card, command: Command, { id }: Draft, locale: Locale): Card {
+  const t = promptMessages[locale];
+  const form = command.title(locale);
+  const again = button(t.continue(form), ":fill", { draft: id });
+  const kept = [context(t.setAside(form)), { kind: "buttons", buttons: [again] } as const];
+  return { ...shown, blocks: [...shown.blocks, ...kept] };
 }
 
 /** Builds the card for a text that says nothing while a form is open. */
