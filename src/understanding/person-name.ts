@@ -47,6 +47,22 @@ export function mayBeName(text: string): boolean {
   return words.length <= NAME_WORDS_MAX && words.every((word) => !NO_NAMES.has(word));
 }
 
+/** Words before a colon that say what follows, and words that call the bot: nobody has said it. */
+const NO_SPEAKERS = new Set(
+  "bot khan urgent note todo task ghi sp sl ten tu update error subject from re fwd fw".split(" "),
+);
+
+const BEFORE_A_NAME = new RegExp(`^(?:${ADDRESS}|${CUSTOMER})$`, "u");
+
+/** True if words with capitals before a colon may be who said what follows: "Lan: …", "Trần Thị Bình: …", not "Gấp: …". */
+export function mayBeSpeaker(text: string): boolean {
+  const words = fold(text).split(" ");
+  const name = words.length > 1 && BEFORE_A_NAME.test(words[0] ?? "") ? words.slice(1) : words;
+  const [family = "", ...given] = name;
+  const isLabel = (word: string) => NO_SPEAKERS.has(word) || NO_NAMES_WITH_CAPITAL.has(word);
+  return mayBeName(family) && !isLabel(family) && (given.length === 0 || !given.every(isLabel));
+}
+
 interface NameWord {
   start: number;
   end: number;

@@ -1,4 +1,6 @@
 import { corrected } from "../../understanding/correction.ts";
+import { findReachable } from "../../understanding/customer.ts";
+import { openPassage, typedText } from "../../understanding/fold.ts";
 import type { ArgumentKind, ReadingContext, Understanding } from "../../understanding/grammar.ts";
 import type { Intents } from "../../understanding/understand.ts";
 import type { Args, CommandArgument } from "../command.ts";
@@ -114,23 +116,26 @@ function valuesIn(text: string, draft: Draft, ports: AnswerPorts): Args {
   return Object.fromEntries(read.map(({ name }) => [name, args[name] ?? ""]));
 }
 
-/** A number or an address that words stand behind: "0867 123 456: máy kẹt giấy". */
-const HEADED = /^(?<head>[^:;\n]{0,40}?(?:\d[\d .-]{6,}\d|@[\w.-]+))\s*[:;,\n–-]\s*(?<rest>\S[\s\S]*)$/u;
+/** The words before the customer's number are few: "chị Bình 0867 123 456: máy kẹt giấy". */
+const HEAD_CHARS = 40;
+/** The pause between the customer and the title. */
+const PAUSE = /^ ?[:;,\n–-]/u;
 
 /** Reads the customer and the text that the form takes, if an answer holds both: "0867 123 456: máy kẹt giấy". */
 function titledFor(text: string, draft: Draft, ports: AnswerPorts): Args | null {
   const { asked } = ports.registry.get(draft.command);
   const whom = asked.find(({ kind }) => kind === "customer");
   const title = asked.find(({ kind, required }) => kind === "line" && required);
-  const { head = "", rest = "" } = HEADED.exec(text)?.groups ?? {};
   const isAsked = [whom?.name, title?.name].includes(draft.asking ?? "");
   if (!isAsked || whom === undefined || title === undefined || draft.args[title.name] !== undefined)
     return null;
-  const customer = readValue(whom, head, ports.reading());
-  const written = readValue(title, rest, ports.reading());
-  if (customer === null || written === null || !/^\+|@/.test(customer) || !/\p{L}{2}/u.test(rest))
-    return null;
-  return { [whom.name]: customer, [title.name]: written };
+  const { free, folded } = openPassage(text);
+  const found = findReachable(free, folded.source);
+  if (found === null || found.start > HEAD_CHARS || /[:;\n]/.test(free.slice(0, found.start))) return null;
+  const behind = typedText(folded, found.end, free.length);
+  const rest = PAUSE.test(behind) ? behind.replace(PAUSE, "").trim() : "";
+  const written = /\p{L}{2}/u.test(rest) ? readValue(title, rest, ports.reading()) : null;
+  return written === null ? null : { [whom.name]: found.value, [title.name]: written };
 }
 
 /** Returns only the value, if a person repeats the whole request: "đánh giá ngày 32/11" for "ngày 32/11". */
