@@ -42,8 +42,14 @@ const CLUE_CHARS = 40;
 const LESS =
   /(?<!\p{L})(?:bot|ha|het|go|bo|less|khong con|ko con|hok) (?:uu tien |do |muc )?(?:gap|khan|khan cap|urgent|urgency)(?!\p{L})(?! (?:xuong|thanh|sang))/u;
 
-/** A word of the request that is no value: "thêm nhãn cho khách 476", "đổi tên khách 476 thành gì". */
-const SMALL_WORD = /^(?:cho|gì|gi|nào|nao|ai|sao|thành|thanh|là|la)$/iu;
+/** Words of a request or a question, which are no value: "thêm nhãn cho khách 476", "điểm của ai", "khách đó đâu rồi". */
+const SMALL_WORDS =
+  /^(?:name:)?(?:(?:cho|gì|gi|nào|nao|ai|sao|thành|thanh|là|la|đó|đâu|mấy|này|ấy|chấm|vậy|thế|thân thiết|bao nhiêu|who|which|what)(?: |$))+$/iu;
+
+/** Leaves out values that are only small words. */
+export function withoutSmallWords(args: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => !SMALL_WORDS.test(value)));
+}
 
 /**
  * Settles which record is meant where a text names two of a kind: "đừng xoá 3503, xoá 3530 ấy" means 3530. A record that
@@ -56,8 +62,7 @@ export function withoutAmbiguous(
 ): Record<string, string> {
   const settled = all.flatMap(({ name, kind }) => {
     const value = args[name];
-    if (value === undefined || (kind === "priority" && LESS.test(fold(text))) || SMALL_WORD.test(value))
-      return [];
+    if (value === undefined || (kind === "priority" && LESS.test(fold(text)))) return [];
     const look = LOOKS[kind];
     const others = Object.entries(args).flatMap(([key, other]) => (key === name ? [] : [other]));
     const meant = look === undefined ? value : meantOf(value, text, look, others);

@@ -1,5 +1,5 @@
 import { aliasFinder, type NamedCommand } from "./aliases.ts";
-import { withoutAmbiguous } from "./ambiguous.ts";
+import { withoutAmbiguous, withoutSmallWords } from "./ambiguous.ts";
 import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { changesOf } from "./changes.ts";
 import { corrected } from "./correction.ts";
@@ -250,9 +250,13 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   return { understand, readArguments, readAll, furtherIn, isRequest };
 }
 
-/** Settles which record a write is for where the text names two. A command that reads shows which one it took. */
+/**
+ * Leaves out what is no value, and settles which record a write is for where the text names two. A command that reads
+ * shows which one it took.
+ */
 function settled(args: Reading["args"], grammar: CommandGrammar, text: string): Reading["args"] {
-  return grammar.writes ? withoutAmbiguous(args, grammar, text) : args;
+  const meant = withoutSmallWords(args);
+  return grammar.writes ? withoutAmbiguous(meant, grammar, text) : meant;
 }
 
 /** Returns the values of a sentence's groups as they were typed. */

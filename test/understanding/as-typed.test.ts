@@ -62,6 +62,13 @@ const GLUED: readonly Meaning[] = [
   ["+84867123456nhé", "customer", WHO],
 ];
 
+/** Words of a question are no customer's name. */
+const NO_NAMES: readonly Meaning[] = [
+  ["điểm của ai", "points", {}],
+  ["hôm qua khách chấm mấy sao", "ratings", { range: "2026-11-24/2026-11-24" }],
+  ["khách đó đâu rồi", "customer", {}],
+];
+
 /** A value that the same text corrects is not used. */
 const CORRECTED: readonly Meaning[] = [
   ["đóng phiếu 16001, ý em là 16002", "editticket", { ticket: "16002", closes: "yes" }],
@@ -157,6 +164,7 @@ describe.each([
   ["a keyboard left Telex as it was typed", TELEX],
   ["a letter only looks like another, or a number has no blank beside it", GLUED],
   ["a value is corrected", CORRECTED],
+  ["words of a question stand where a name may", NO_NAMES],
   ["something shall be told later", NOTIFIED_LATER],
   ["a customer is changed", EDITS],
   ["somebody is in a hurry", HURRIED],
