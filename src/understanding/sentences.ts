@@ -1,7 +1,8 @@
 import { wholeWords } from "./fold.ts";
+import type { CommandGrammar } from "./grammar.ts";
 
 /** A way to ask for a command without its name. */
-export interface Sentence {
+interface Sentence {
   /** The command's name. A sentence of a command that does not exist is never tried. */
   command: string;
   /**
@@ -61,7 +62,7 @@ const HOW_MUCH = "(?: (?:bn|nhiu|nhieu|bao nhieu|the nao|ko|k|khong|v|vay|z)){0,
  * The order matters if two of them fit equally well. A new command needs a line only for an order of words that
  * no alias has: "thêm ghi chú … vào phiếu 17464".
  */
-export const SENTENCES: readonly Sentence[] = [
+const SENTENCES: readonly Sentence[] = [
   says(
     "customer",
     "(?:la )?so (?:dien thoai )?(?:nay )?(?:la )?cua (?:ai|khach nao|nguoi nao)|(?:cua|la) (?:ai|khach nao)" +
@@ -342,3 +343,12 @@ export const SENTENCES: readonly Sentence[] = [
     "(?:them|dua|cho|xep|gan)(?= .{0,200}(?:phan khuc|vao (?:pk|nhom)))|(?:add|put|move)(?= .{0,200}segment)",
   ),
 ];
+
+/** Returns the sentences of these commands, each with its command. */
+export function sentencesOf(commands: readonly CommandGrammar[]) {
+  const byName = new Map(commands.map((command) => [command.name, command]));
+  return SENTENCES.flatMap(({ command, args: said = {}, whole = false, ...rest }) => {
+    const grammar = byName.get(command);
+    return grammar ? [{ ...rest, command: grammar, said, whole }] : [];
+  });
+}
