@@ -1,11 +1,24 @@
 import type { ShownRecord } from "../cards/card.ts";
 import type { Operation } from "../operations/operation.ts";
-import type { Act } from "../understanding/grammar.ts";
+import type { Act, ReadingContext } from "../understanding/grammar.ts";
+import type { Intents } from "../understanding/understand.ts";
 import type { Courtesy } from "../understanding/word-lists.ts";
+import type { Actions } from "./actions.ts";
 import type { Args, Command } from "./command.ts";
-import type { Draft } from "./forms/draft.ts";
-import type { OpenQuestion } from "./open-questions.ts";
+import type { Conversations } from "./conversation.ts";
+import type { Draft, Drafts } from "./forms/draft.ts";
+import type { OpenQuestion, OpenQuestionsPorts } from "./open-questions.ts";
+import type { Registry } from "./registry.ts";
 import type { Which } from "./which.ts";
+
+export interface RequestPorts extends OpenQuestionsPorts {
+  registry: Registry;
+  intents: Intents;
+  drafts: Drafts;
+  actions: Actions;
+  conversations: Conversations;
+  reading(): ReadingContext;
+}
 
 /** What a call turned out to ask for. */
 export type Request =

@@ -1,0 +1,211 @@
+import { stops } from "../understanding/answers-to-question.ts";
+import type { Understanding } from "../understanding/grammar.ts";
+import { courtesyOf } from "../understanding/word-lists.ts";
+import { understandAskedAgain } from "./asked-again.ts";
+import type { Call } from "./call.ts";
+import type { Args } from "./command.ts";
+import { type Conversation, customerShown, inForm } from "./conversation.ts";
+import { understandEllipsis } from "./ellipsis.ts";
+import { answerAmong, answering, answerMeant, answerTo, asksForRecord, saidAgain } from "./forms/answers.ts";
+import { typedStep } from "./forms/form-card.ts";
+import { asksAboutShown, asksForOther } from "./forms/other-request.ts";
+import { readValue } from "./forms/values.ts";
+import {
+  type Heard,
+  heard,
+  newestOf,
+  type OpenQuestions,
+  openQuestionsOf,
+  understoodBehindHold,
+} from "./open-questions.ts";
+import { type Pointed, understandPointing } from "./pointing.ts";
+import type { Registry } from "./registry.ts";
+import {
+  type CommandRequest,
+  commandRequest,
+  type Offer,
+  type Request,
+  type RequestPorts,
+} from "./request-kinds.ts";
+import { whichRequest, withSource } from "./source-request.ts";
+
+/** Only words with capitals: "Trần Thị Bình". */
+const NAME = /^\s*\p{Lu}[\p{Ll}\p{M}]+(?: \p{Lu}[\p{Ll}\p{M}]*)*\s*$/u;
+
+/** A typed message, and what is known of it before it is decided what it asks for. */
+interface Message {
+  call: Call;
+  text: string;
+  open: OpenQuestions;
+  /** The text begins with "/" or is a command's name, so it is no answer to an open question. */
+  leaves: boolean;
+  isName: boolean;
+  conversation: Conversation;
+  /** When a card was last shown that asks for no confirmation, in milliseconds. */
+  answeredAt: number;
+  /** What its words for a shown record ask for: "phiếu đó". */
+  pointed: Pointed | null;
+  understood: Understanding;
+}
+
+/**
+ * Understands a typed message: as an answer to what the bot has asked, else as a request of its own.
+ * @param fresh true for the text beside a file, which is no answer to a form
+ */
+export async function understandText(
+  call: Call,
+  { text, fresh }: { text: string; fresh?: boolean },
+  ports: RequestPorts,
+): Promise<Request> {
+  const found = await openQuestionsOf(call, ports);
+  const open = fresh ? { ...found, draft: null } : found;
+  const { draft } = open;
+  const step = draft && typedStep(text, ports.registry.get(draft.command), draft);
+  if (draft && step)
+    return { kind: "control", name: `:${step}`, args: { draft: draft.id, field: draft.asking ?? "" } };
+  const message = await messageOf(call, text, open, ports);
+  return toQuestion(message, ports) ?? toForm(message, ports) ?? ofItsOwn(message, ports);
+}
+
+async function messageOf(
+  call: Call,
+  text: string,
+  open: OpenQuestions,
+  ports: RequestPorts,
+): Promise<Message> {
+  const { draft } = open;
+  const isName = ports.registry.isName(text);
+  const leaves = text.startsWith("/") || isName;
+  const recalled = await ports.conversations.recall(call);
+  const conversation = draft === null ? recalled : inForm(recalled, ports.registry.get(draft.command), draft);
+  const pointed =
+    leaves || call.source !== undefined ? null : understandPointing(text, conversation, pointing(ports));
+  const understood = pointed === null ? understoodBehindHold(text, ports) : asUnderstood(pointed);
+  const { answeredAt } = recalled;
+  return { call, text, open, leaves, isName, conversation, answeredAt, pointed, understood };
+}
+
+/** Returns what the text says to the open question, or a courtesy; null if it asks for something, or fills a form. */
+function toQuestion(message: Message, ports: RequestPorts): Request | null {
+  const { text, open, understood, leaves, isName, answeredAt } = message;
+  const said = leaves ? null : heard(text, open, understood, { ...ports, answeredAt });
+  if (said !== null) return said.kind === "change" ? changeRequest(said, ports.registry) : said;
+  const courtesy = isName ? null : courtesyOf(text);
+  if (courtesy !== null) return { kind: "courtesy", said: courtesy, question: newestOf(open) };
+  const isStop =
+    understood.kind === "unknown" || (understood.kind === "nothing" && understood.act === "cancel");
+  return isStop && open.draft === null && stops(text, true) ? { kind: "cancel", question: null } : null;
+}
+
+/** Returns the answer to the open form, or null. */
+function toForm(message: Message, ports: RequestPorts): Request | null {
+  const { text, understood, leaves, conversation, pointed } = message;
+  const { draft } = message.open;
+  if (draft === null) return null;
+  const meant = leaves ? null : answerMeant(draft, text, conversation, ports);
+  if (meant !== null) return meant;
+  const among = leaves ? null : answerAmong(draft, text, ports);
+  if (among !== null) return { kind: "which", which: among };
+  if (pointed?.kind === "unclear" && asksForRecord(draft, ports)) return pointedRequest(pointed);
+  const answered = leaves ? null : answerTo(draft, text, ports);
+  const isOther =
+    answered !== null &&
+    (asksForOther(answered, text, understood, ports.registry) || asksAboutShown(answered, pointed));
+  if (answered !== null && !isOther) return answered;
+  const isHalf = understood.kind !== "command" || (!leaves && !isUsable(understood, ports));
+  if (draft.asking === null || !isHalf) return null;
+  // A text that is not understood, or only half understood (a number that is too short), counts as the answer. The
+  // question then says what is wrong with it.
+  const value = saidAgain(draft, draft.asking, understood) ?? text;
+  return answering(draft, { name: draft.asking, value }, ports);
+}
+
+/** Returns what the text asks for by itself, with the records that were shown before. */
+function ofItsOwn(
+  { call, text, open, conversation, pointed, understood }: Message,
+  ports: RequestPorts,
+): Request {
+  const { draft } = open;
+  if (pointed !== null) return { ...pointedRequest(pointed), staysOpen: draft };
+  const isAboutShown = draft === null && !text.startsWith("/") && call.source === undefined;
+  const completed =
+    isAboutShown &&
+    (understandAskedAgain(text, understood, conversation, askingAgain(ports)) ??
+      understandEllipsis(text, understood, conversation, pointing(ports)));
+  if (completed) return pointedRequest(completed);
+  if (understood.kind !== "command") return notUnderstood(understood, text, ports);
+  const command = ports.registry.get(understood.command);
+  const shown = understood.further ? null : customerShown(command, understood.args, conversation);
+  const args = { ...understood.args, ...shown?.args };
+  // A write that is hardly asked for is not completed from the message it replies to.
+  const isHalf = understood.isUncertain === true && command.effect === "write";
+  const request = isHalf ? commandRequest(command, args) : withSource(call, command, args, ports);
+  if (request.kind === "which") return request;
+  if (understood.further) return whichRequest(request, understood.further);
+  const recalled = shown === null ? [] : [shown.record];
+  return { ...request, recalled, ignored: understood.ignored ?? null, staysOpen: draft };
+}
+
+/** Returns the request of a text that asks for no command. */
+export function notUnderstood(
+  understood: Exclude<Understanding, { kind: "command" }>,
+  text: string,
+  ports: RequestPorts,
+): Request {
+  if (understood.kind === "nothing") return understood;
+  return { kind: "unknown", nearest: understood.nearest.map((name) => offer(name, text, ports)) };
+}
+
+function pointing({ registry, intents, reading }: RequestPorts) {
+  const understand = (text: string) => intents.understand(text, reading());
+  return { registry, understand, isRequest: intents.isRequest };
+}
+
+function askingAgain({ registry, intents, reading }: RequestPorts) {
+  const readAll = (command: string, text: string) => intents.readAll(command, text, reading());
+  return { registry, readAll };
+}
+
+function asUnderstood({ command, args, ...pointed }: Pointed): Understanding {
+  const ignored = pointed.kind === "command" ? pointed.ignored : null;
+  return {
+    kind: "command",
+    command: command.name,
+    args: { ...args },
+    ...(ignored === null ? {} : { ignored }),
+  };
+}
+
+function pointedRequest({ command, args, ...pointed }: Pointed): CommandRequest {
+  const request = commandRequest(command, args);
+  if (pointed.kind === "command") {
+    return { ...request, recalled: pointed.recalled, ignored: pointed.ignored };
+  }
+  return { ...request, unclear: { argument: pointed.argument, said: pointed.said } };
+}
+
+/** Returns the request to ask again with changed values. */
+function changeRequest({ operation, args }: Extract<Heard, { kind: "change" }>, registry: Registry) {
+  const { id, kind, source } = operation;
+  return { ...commandRequest(registry.get(kind), args), source, replaces: id };
+}
+
+function isUsable(understood: { command: string; args: Args }, ports: RequestPorts): boolean {
+  const context = ports.reading();
+  return ports.registry.get(understood.command).arguments.every((argument) => {
+    const given = understood.args[argument.name];
+    return given === undefined || readValue(argument, given, context) !== null;
+  });
+}
+
+/** Offers a command with the arguments read for it. Texts that are only a guess (a title, most names) are left out. */
+function offer(name: string, text: string, ports: RequestPorts): Offer {
+  const command = ports.registry.get(name);
+  const read = ports.intents.readArguments(name, text, ports.reading());
+  const sure = command.arguments.flatMap(({ name: key, kind }) => {
+    const value = read[key];
+    const isGuess = kind === "line" || kind === "lines" || (value?.startsWith("name:") && !NAME.test(text));
+    return value === undefined || isGuess ? [] : [[key, value] as const];
+  });
+  return { command, args: Object.fromEntries(sure) };
+}
