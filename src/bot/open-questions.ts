@@ -164,8 +164,12 @@ function heardByConfirmation(
   const isRead = amendment.kind === "values";
   // "Thêm 1 cái TIVI01 nữa" would be an order of its own.
   const isOfLines = isRead && changesLines(amendment.args, command) && !namesDeal(understood);
+  // "Người nhận là Tuấn, 0777 888 123" is read whole as a change. As a request, words of it are left over.
+  const isPartOnly = understood.kind === "command" && understood.ignored !== undefined;
   const isSure =
-    isRead && !amendment.isGuess && (amendment.isCorrection || isOfLines || !(isStop || isOther));
+    isRead &&
+    !amendment.isGuess &&
+    (amendment.isCorrection || isOfLines || !(isStop || (isOther && !isPartOnly)));
   if (isSure) return { kind: "change", operation, args: { ...args, ...amendment.args } };
   if (isOther) return null;
   if (isStop) return { kind: "cancel", question };

@@ -42,6 +42,9 @@ const CLUE_CHARS = 40;
 const LESS =
   /(?<!\p{L})(?:bot|ha|het|go|bo|less|khong con|ko con|hok) (?:uu tien |do |muc )?(?:gap|khan|khan cap|urgent|urgency)(?!\p{L})(?! (?:xuong|thanh|sang))/u;
 
+/** In "lên đơn chị Bình 0867 123 456: …" the name is the customer's, and not the order's. */
+const ADDRESSED =
+  /^(?:anh|chị|cô|chú|bác|ông|bà|em|khách|a|c)\.? \p{Lu}[\p{Ll}\p{M}]{0,20}(?: \p{Lu}[\p{Ll}\p{M}]{0,20}){0,4}$/u;
 /** Words of a request or a question, which are no value: "thêm nhãn cho khách 476", "điểm của ai", "khách đó đâu rồi". */
 const SMALL_WORDS =
   /^(?:name:)?(?:(?:cho|gì|gi|nào|nao|ai|sao|thành|thanh|là|la|đó|đâu|mấy|này|ấy|chấm|vậy|thế|thân thiết|bao nhiêu|who|which|what)(?: |$))+$/iu;
@@ -60,9 +63,11 @@ export function withoutAmbiguous(
   { arguments: all }: CommandGrammar,
   text: string,
 ): Record<string, string> {
+  const isOfCustomer = all.some(({ kind }) => kind === "customer");
   const settled = all.flatMap(({ name, kind }) => {
     const value = args[name];
     if (value === undefined || (kind === "priority" && LESS.test(fold(text)))) return [];
+    if (name === "name" && isOfCustomer && ADDRESSED.test(value)) return [];
     const look = LOOKS[kind];
     const others = Object.entries(args).flatMap(([key, other]) => (key === name ? [] : [other]));
     const meant = look === undefined ? value : meantOf(value, text, look, others);

@@ -294,6 +294,24 @@ describe("an open form", () => {
     expect(again).toContain("Tiêu đề?");
   });
 
+  it.each([
+    ["dạ khách là anh Nguyễn Văn An ạ", "Khách hàng: Nguyễn Văn An"],
+    ["dạ quà là VOUCHER50", "Mã quà: VOUCHER50"],
+  ])("takes the value out of a sentence: %s", async (text, field) => {
+    const { lan } = await testApp();
+    await lan.types("đổi quà");
+
+    expect(await lan.types(text)).toContain(field);
+  });
+
+  it("is left for a look-up behind a hold", async () => {
+    const { lan } = await testApp();
+    await lan.types("tạo phiếu");
+    await lan.types("0867 123 456");
+
+    expect(await lan.types("khoan đã, phiếu 16001 nội dung gì ấy nhỉ")).toMatch(/^Phiếu #16001/);
+  });
+
   it("that asks for a gift is left for a look-up", async () => {
     const { lan } = await testApp();
     await lan.types("đổi quà");

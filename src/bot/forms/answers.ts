@@ -21,6 +21,10 @@ interface AnswerPorts {
 /** Kinds that are read in a sentence too: "khách là chị Bình, số 0867 123 456". */
 const READ_IN_ANSWER: ReadonlySet<ArgumentKind> = new Set(["customer", "code", "ticket", "deal", "product"]);
 
+/** Words around a value in an answer: "dạ khách là chị Bình ạ". */
+const SMALL =
+  /^(?:(?:dạ|da|à|ờ|ừ|thì|thi|là|la|khách|khach|quà|qua|mã|ma|của|cua|cho|em|ạ|a|nhé|nha)(?: |$))*$/iu;
+
 /** Returns the answer to a form's question for a record, if the text is only words for one: "chị ấy". */
 export function answerMeant(
   draft: Draft,
@@ -112,7 +116,7 @@ function valuesIn(text: string, draft: Draft, ports: AnswerPorts): Args {
   const isMore = read.length > 1 || read.some(({ name }) => name !== draft.asking);
   // A phone number in the text is the customer's, whatever stands beside it: "khách là chị Bình số 0867 123 456".
   const isCustomer = read.every(({ name, kind }) => kind === "customer" && /^\+|@/.test(args[name] ?? ""));
-  if (!isMore || (leftover !== "" && !isCustomer)) return {};
+  if (!isMore || (!SMALL.test(leftover) && !isCustomer)) return {};
   return Object.fromEntries(read.map(({ name }) => [name, args[name] ?? ""]));
 }
 

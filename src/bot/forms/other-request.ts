@@ -1,3 +1,4 @@
+import { behindHold } from "../../understanding/answers-to-question.ts";
 import { fold } from "../../understanding/fold.ts";
 import type { Understanding } from "../../understanding/grammar.ts";
 import { type Args, type Command, isComplete } from "../command.ts";
@@ -31,6 +32,8 @@ export function asksForOther(
   const said = fold(text);
   if (kind === "code") return other.effect !== "write" && (ASKS.test(said) || SHOWS.test(said));
   const values = Object.values(understood.args);
+  // "Khoan đã, phiếu 17209 nội dung gì ấy nhỉ"
+  if (behindHold(text) !== null && other.effect !== "write" && values.length > 0) return true;
   if (values.some((value) => REACHES.test(value)) || SHOWS.test(said)) return true;
   // A customer's name is not a setting or a day. A name in the request may be the customer's.
   return kind === "customer" && values.length > 0 && !values.some((value) => value.startsWith("name:"));

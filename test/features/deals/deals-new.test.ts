@@ -164,3 +164,15 @@ describe("a new deal", () => {
     expect(await lan.clicks("Kiểm tra lại")).toMatch(/^AntCRM chưa trả lời rõ\n/);
   });
 });
+
+it("names the order by its product, and not by the customer beside the number", async () => {
+  const { lan } = await testApp();
+  const asked = await lan.types("lên đơn chị Bình 0867123456: 1 TIVI01");
+  expect(asked).toContain("Tên: Tivi 43 inch");
+});
+
+it("takes the receiver's name and number as a change of the order that is asked about", async () => {
+  const { lan } = await testApp();
+  await lan.types("lên đơn cho 0867123456: 1 TIVI01");
+  expect(await lan.types("người nhận là Tuấn, 0777 888 123")).toContain("Người nhận: Tuấn · 0777 888 123");
+});
