@@ -28,8 +28,8 @@ export type Pointed =
 export interface PointingPorts {
   registry: Registry;
   understand(text: string): Understanding;
-  /** True if the words ask to do something, whatever that is. */
-  isRequest(text: string): boolean;
+  /** True if the words ask to do something, whatever that is. `isOfRow`: they point at a row of a list. */
+  isRequest(text: string, isOfRow?: boolean): boolean;
 }
 
 /**
@@ -200,7 +200,8 @@ export function mayStand(
     const isOther = typed.command !== command.name && isComplete(other, typed.args);
     if (isOther && other.effect === "write") return false;
   }
-  return pointed.kind === "command" && pointed.isCertain && isRequest(text);
+  const isOfRow = findReferences(text).some(({ which }) => which !== "last");
+  return pointed.kind === "command" && pointed.isCertain && isRequest(text, isOfRow);
 }
 
 /** True for a change of the bot's own records that words for them ask for. It can be undone, or is confirmed. */

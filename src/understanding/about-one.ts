@@ -81,9 +81,10 @@ function addressedIn(text: string): string | null {
   return names.find((name) => /^\p{Lu}/u.test(name) || mayBeName(name)) ?? null;
 }
 
-/** True if a value begins with this name, maybe behind a form of address. */
+/** True if a value is this name, maybe behind other words: "đúng Võ Thị Lài". */
 function isName(value: string, name: string): boolean {
-  return `${fold(value).replace(ADDRESSED, "")} `.startsWith(`${fold(name)} `);
+  const plain = fold(value).replace(ADDRESSED, "");
+  return `${plain} `.startsWith(`${fold(name)} `) || plain.endsWith(` ${fold(name)}`);
 }
 
 function withoutReferences(text: string): string {

@@ -48,8 +48,11 @@ const UNLIKELY_AT_START = 0.35;
 const LIKELY_OTHER = 0.55;
 /** A name makes a command no likelier than this: whether it is asked for is another question. */
 const MOST_BY_NAME = 0.98;
-/** A text that leaves its record out is a request from this probability on, and if it holds a word of a denial. */
-const ASKED_FROM = { plain: 0.8, inDoubt: 0.9 };
+/**
+ * A text that leaves its record out is a request from this probability on, if it points at a row of a list, and if it
+ * holds a word of a denial.
+ */
+const ASKED_FROM = { plain: 0.8, ofRow: 0.5, inDoubt: 0.9 };
 /** A command is offered from this chance on. */
 const OFFERED_FROM = 0.05;
 /** The same for a write, which must also be likelier than nothing at all. */
@@ -103,9 +106,16 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
   return { kind: "unknown", nearest: offered(possible.filter(isCommand), writes) };
 }
 
-/** True if the words ask to do something, whatever that is. */
-export function asksForSomething({ request, isDoubtful }: Opinion, isQuotation: boolean): boolean {
-  return !isQuotation && request >= (isDoubtful ? ASKED_FROM.inDoubt : ASKED_FROM.plain);
+/**
+ * True if the words ask to do something, whatever that is.
+ * @param isOfRow the text points at a row of a list: "đổi cái cuối cho anh ấy"
+ */
+export function asksForSomething(
+  { request, isDoubtful }: Opinion,
+  { isQuotation, isOfRow }: { isQuotation: boolean; isOfRow: boolean },
+): boolean {
+  const from = isOfRow ? ASKED_FROM.ofRow : ASKED_FROM.plain;
+  return !isQuotation && request >= (isDoubtful ? ASKED_FROM.inDoubt : from);
 }
 
 /** The kinds that only a sentence's reader tells well: a text ends with its clause, and of two sums one may be old. */

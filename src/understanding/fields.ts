@@ -176,8 +176,10 @@ function valueAfter(passage: Passage, from: number, limit: number, isLong: boole
   const stop = (isLong ? ENDS_LONG : ENDS_SHORT).exec(room)?.index ?? room.length;
   const further = FURTHER.exec(room.slice(0, stop))?.index ?? stop;
   const end = begin + further;
+  // "sửa lại tên cho đúng Võ Thị Lài"
+  const written = typed(passage, begin, end).replace(/^đúng(?: là)? (?=[\p{Lu}\d])/u, "");
   return {
-    written: unquoted(withoutFillers(withoutFillersAtEnd(typed(passage, begin, end)))),
+    written: unquoted(withoutFillers(withoutFillersAtEnd(written))),
     start: begin,
     end,
   };

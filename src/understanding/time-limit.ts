@@ -27,7 +27,7 @@ export function withTimeLimit(intents: Intents, withinMs = READ_WITHIN_MS): Inte
       limited(text, () => intents.readArguments(command, text, context)),
     readAll: (command, text, context) => limited(text, () => intents.readAll(command, text, context)),
     furtherIn: (command, text, args) => limited(text, () => intents.furtherIn(command, text, args)),
-    isRequest: (text) => limited(text, () => intents.isRequest(text)),
+    isRequest: (text, isOfRow) => limited(text, () => intents.isRequest(text, isOfRow)),
   };
 }
 

@@ -146,7 +146,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       : { ...opinion, request: Math.min(opinion.request, model.opinionOf(own).request) };
   }
 
-  const isRequest = (text: string) => asksForSomething(opinionOf(text), isQuotation(cleanText(text)));
+  const isRequest = (text: string, isOfRow = false) =>
+    asksForSomething(opinionOf(text), { isQuotation: isQuotation(cleanText(text)), isOfRow });
   return { understand, readArguments, readAll, furtherIn, isRequest };
 }
 

@@ -34,6 +34,23 @@ it.each([
   expect(asksToConfirm(lan.sees())).toBe(true);
 });
 
+it.each([
+  ["đổi cái cuối cho anh ấy", "Đổi quà BINHNUOC01 cho Nguyễn Văn An?"],
+  ["redeem the first one for him", "Đổi quà DAUMAY01 cho Nguyễn Văn An?"],
+])("after a customer and a list of gifts, “%s” names both", async (text, title) => {
+  const { lan } = await testApp();
+  await lan.types("0900 000 001");
+  await lan.types("quà dưới 20 điểm có gì");
+  expect((await lan.types(text)).split("\n")[0]).toBe(title);
+});
+
+it("a customer is renamed by a sentence", async () => {
+  const { lan } = await testApp();
+  await lan.types("0867 123 456");
+  const asked = await lan.types("sửa lại tên cho đúng Võ Thị Lài");
+  expect(asked).toMatch(/^Sửa khách Trần Thị Bình\?\nTrần Thị Bình · khách vừa xem\n[\s\S]*→ Võ Thị Lài/);
+});
+
 it.each(["mua j roi", "đơn", "doi dc nhung j", "co phieu nao dang mo ko", "da tung doi qua gi"])(
   "after a customer, “%s” is asked of that customer",
   async (text) => {
