@@ -1,5 +1,6 @@
 import { namesNothing } from "../understanding/about-one.ts";
 import type { Reading } from "../understanding/arguments.ts";
+import { fold } from "../understanding/fold.ts";
 import type { ArgumentKind, CommandRead, Understanding } from "../understanding/grammar.ts";
 import { type NewValue, readNewValue } from "../understanding/new-value.ts";
 import { mayBeName } from "../understanding/person-name.ts";
@@ -21,6 +22,9 @@ const WHOSE: ReadonlySet<string> = new Set(["whose", "assignee", "person"]);
 /** Kinds whose values are words of a choice, and how many such words there are at most. */
 const CHOSEN: ReadonlySet<ArgumentKind> = new Set(["choice", "priority"]);
 const CHOICE_WORDS = 3;
+/** The plain name of a list at the start of a text. */
+const NAMES_RECORDS =
+  /^\W*(?:(?:xem|coi|ds|danh sach|cac|nhung) )*(?:phieu|don(?: hang)?|khach(?: hang)?|danh gia|chien dich|viec|qua|tickets?|orders?|deals?|customers?|ratings?|tasks?|gifts?)(?!\p{L})/u;
 /** What a person does not type, and what belongs to the first question only. */
 const NOT_KEPT: ReadonlySet<ArgumentKind> = new Set(["page", "carried"]);
 
@@ -91,6 +95,8 @@ function asksItself(
   if (isAlone && asksAgain === "none") return !(isNumber && takesNumber);
   if (isAlone && isNumber) return false;
   if (understood.isUncertain) return false;
+  // "Phiếu đang mở" names what it asks for, and is no value of the question before.
+  if (command.name === asked.name && asksAgain === "none" && NAMES_RECORDS.test(fold(text))) return true;
   // With words that ask again, another reading command was only guessed: the text holds nothing but a value.
   return command.name !== asked.name && (command.effect === "write" || asksAgain === "none");
 }

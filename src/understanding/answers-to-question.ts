@@ -128,6 +128,8 @@ function stopsIn(clause: readonly string[], text: string): boolean {
 /** A clause that says nothing but stop: "dạ bot huỷ giúp em ạ", "bỏ phiếu mới giúp em". */
 function isWholeStop(clause: readonly string[], text: string): boolean {
   const said = withoutSmall(clause).join(" ");
+  // "Đã huỷ" is a state that the question may ask for.
+  if (/^(?:da|bi) huyr?$/.test(clause.join(" "))) return false;
   if (isName(said.split(" ")[0] ?? "", text)) return false;
   return WHOLE_STOP.test(said) || STRICT_START.test(said) || (STRICT_DONT.test(said) && meansStop(text));
 }

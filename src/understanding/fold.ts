@@ -92,8 +92,8 @@ const GLUED_BEHIND =
 const LINKED = /<(?:tel|mailto):([^|<>]{1,200})(?:\|[^<>]{0,200})?>/gi;
 /** Invisible marks. The joiner U+200D stays, because it holds emoji together. */
 const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
-/** Control characters but the line break, and the code point that marks what was taken out. */
-const CONTROL = /[^\P{Cc}\n]|\uffff/gu;
+/** Control characters but the line break, and the code points that mark what was taken out. */
+const CONTROL = /[^\P{Cc}\n]|[\ufffe\uffff]/gu;
 /** A run of more than 64 signs without a letter or a digit. */
 const LONG_RUN = /([^\p{L}\p{N}]{64})[^\p{L}\p{N}]+/gu;
 

@@ -1,4 +1,4 @@
-import { type Passage, TAKEN, typed } from "./fold.ts";
+import { type Passage, typed } from "./fold.ts";
 
 const MONTHS: readonly (readonly string[])[] = [
   ["january", "jan"],
@@ -59,6 +59,9 @@ const BEFORE_NAME =
   /(?<!\p{L})(?:khach(?: hang)?|kh|anh|chi|co|chu|bac|ong|ba|em|cua|cho|ten|mrs?\.?|ms\.?|customer|named|client)\s$/u;
 const SURNAME = /^ \p{Lu}\p{Ll}/u;
 
+/** Replaces words that only look like a month. `cleanText` removes it from texts. */
+export const NO_MONTH = "\ufffe";
+
 /** Returns the free text without words that are no months: "máy", "mấy", "sếp", "khách June", "April Nguyen". */
 export function withoutOtherMonths(passage: Passage): string {
   const { free } = passage;
@@ -69,6 +72,6 @@ export function withoutOtherMonths(passage: Passage): string {
     const isName =
       BEFORE_NAME.test(free.slice(Math.max(0, start - 20), start)) ||
       (written !== written.toLowerCase() && SURNAME.test(typed(passage, end, end + 3)));
-    return isAccented || isName ? TAKEN.repeat(word.length) : word;
+    return isAccented || isName ? NO_MONTH.repeat(word.length) : word;
   });
 }

@@ -1,5 +1,5 @@
 import { findPhone, withoutPhones } from "./customer.ts";
-import { findDealLines, type TypedDealLine } from "./deal-lines.ts";
+import { findDealLines, TIMES, type TypedDealLine } from "./deal-lines.ts";
 import { withoutFillers } from "./fillers.ts";
 import { type Finding, fold, type Passage, TAKEN, take, typed } from "./fold.ts";
 import { AMOUNT, readAmount } from "./numbers.ts";
@@ -10,7 +10,7 @@ const UNIT =
 /** A code of letters and digits: "TIVI01", "SUA-A2". A size begins with its digits: "43 inch", "12A". */
 const CODE = "[a-z][a-z._-]{0,30}\\d[a-z0-9._-]{0,30}";
 const QUANTITY = new RegExp(
-  `(?<![\\p{L}\\p{N}.,/#%:-])(?!0)(?<count>\\d{1,4}) ?(?:[x×*] ?)?(?:(?<unit>${UNIT}) (?:of )?(?=\\S))?(?=[\\p{L}"“])(?!(?:k|tr|trieu|nghin|ngan|cu|d|dong|vnd|h|g|gio|tieng|phut|p|ph|diem|sao|thang|ngay|tuan|nam|lan|nguoi|so|inch|lit|phan|x|gsm|ml|l|m|cm|mm|w|tang|mon|size|tuoi|khuc|tieng|ngan)(?![\\p{L}\\p{N}]))(?!%)`,
+  `(?<![\\p{L}\\p{N}.,/#%:-])(?!0)(?<count>\\d{1,4})(?:${TIMES}| ?)(?:(?<unit>${UNIT}) (?:of )?(?=\\S))?(?=[\\p{L}"“])(?!(?:k|tr|trieu|nghin|ngan|cu|d|dong|vnd|h|g|gio|tieng|phut|p|ph|diem|sao|thang|ngay|tuan|nam|lan|nguoi|so|inch|lit|phan|x|gsm|ml|l|m|cm|mm|w|tang|mon|size|tuoi|khuc|tieng|ngan)(?![\\p{L}\\p{N}]))(?!%)`,
   "gu",
 );
 const CODE_COUNTED = new RegExp(

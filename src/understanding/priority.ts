@@ -35,7 +35,8 @@ const AT_END = new RegExp(
   `(?:^|[,;.\\n(\\u2013-]|(?<=["”»]))\\s{0,20}(${ANY_WORD})(?: (?:nhe|nha|a))?[\\s.!)]{0,100}$`,
 );
 const AT_START = new RegExp(`^[\\s!:]*(${ANY_WORD})(?=\\s*(?:cho|for|[:,${TAKEN}]))`);
-const ANYWHERE = new RegExp(`(?<![a-z0-9])(${ANY_WORD})(?![a-z0-9])`);
+/** "Báo cáo" (report) is folded to "bao cao", and "cao" is high. */
+const ANYWHERE = new RegExp(`(?<![a-z0-9]|bao )(${ANY_WORD})(?![a-z0-9])`);
 
 /** Reads a priority from a field or answer: `"gấp"`, `"khan cap"`, `"urgent"` → `"Urgent"`; null for other words. */
 export function readPriority(text: string): Priority | null {

@@ -29,6 +29,7 @@ import {
   MONTH_BUT_NAMES,
   monthOf,
   NAMED_DAY,
+  NO_MONTH,
   withoutOtherMonths,
 } from "./month-names.ts";
 import { latestWeekday, sinceStartOf, WEEKDAY, weekdayOfWeek } from "./weekdays.ts";
@@ -118,9 +119,9 @@ const past = (pattern: string, days: (match: RegExpExecArray, today: TZDate) => 
 
 /** Days of the past by weekday, by the start of a week or a month, and by words of everyday talk. */
 const SPOKEN_PAST: readonly RangePattern[] = [
-  // "Mấy" is taken out, because it looks like a month.
+  // "Mấy" looks like a month and is replaced.
   past(
-    "(?:may|vai|\\uffff{3}) (?:ngay|bua|hom) (?:nay|qua|ni|gan day)|bua gio|gan day|recently|lately",
+    `(?:may|vai|${NO_MONTH}{3}) (?:ngay|bua|hom) (?:nay|qua|ni|gan day)|bua gio|gan day|recently|lately`,
     (_, today) => lastSpan(7, "ngay", today),
   ),
   past(

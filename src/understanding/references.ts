@@ -193,10 +193,14 @@ function pointed(passage: Folded): Reference[] {
   }).concat(all(passage, new RegExp(`${BEFORE}(?:${IT})${AFTER}`, "gu"), null));
 }
 
+/** "Tháng này" is this month, and "thằng này" this man. Without accents the month is meant. */
+const MONTH = /^tháng |^thang /iu;
+
 /** Finds a form of address with a pointing word: `"chị ấy"`, `"bạn đó"`. */
 function persons(passage: Folded): Reference[] {
   return all(passage, new RegExp(`${BEFORE}${PERSON}${AFTER}`, "gu"), "customer").filter(
     ({ said, start }) => {
+      if (MONTH.test(said)) return false;
       const isDoubtful = DOUBTFUL.test(fold(said));
       return (
         !isDoubtful || SURE_PERSON.test(said) || LEADS_TO_PERSON.test(fold(passage.source.slice(0, start)))

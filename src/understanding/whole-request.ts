@@ -32,6 +32,7 @@ import {
 import { withSpokenPhones } from "./spoken-digits.ts";
 import { composedVietnamese } from "./telex.ts";
 import { titleAndBody } from "./title.ts";
+import { findTypedAddress } from "./typed-address.ts";
 import { readValue } from "./value.ts";
 import { withoutPoliteEnd, withoutQuestion } from "./word-lists.ts";
 
@@ -91,11 +92,20 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
     titled !== null && !hasMainText(command.name) && command.name !== "quiet",
   );
   if (has(command, "closes")) takeClosing(passage, args);
+  if (command.name === "newcustomer") takeAddress(passage, args);
   dropUnlikely(passage, command, args);
   takeCustomer(passage, command, args);
   takeSpokenTexts(passage, command, args);
   const { leftover, args: read } = finish(passage, command, args, request, whom);
   return { args: canonical(command, read, context), leftover };
+}
+
+/** Takes an address that stands among the other values: "Lê Văn Tám 0912 345 678, 12 Lê Lợi, Q.1". */
+function takeAddress(passage: Passage, args: Args): void {
+  const found = args.addresses === undefined ? findTypedAddress(passage) : null;
+  if (found === null) return;
+  args.addresses = found.value;
+  take(passage, found.start, found.end);
 }
 
 /** Drops a name or a text that the reader of its kind would not take. */

@@ -44,6 +44,18 @@ it.each([
   expect((await lan.types(text)).split("\n")[0]).toBe(title);
 });
 
+it("“khách tháng này” lists customers, and is not the customer shown", async () => {
+  const { lan } = await testApp();
+  await lan.types("0867 123 456");
+  expect(await lan.types("khách tháng này")).toMatch(/^Danh sách khách/);
+});
+
+it("a list that is asked for by its name keeps no filter of the list before", async () => {
+  const { lan } = await testApp();
+  await lan.types("phiếu quá hạn");
+  expect((await lan.types("phiếu đang mở")).split("\n")[0]).toBe("1 phiếu · đang mở");
+});
+
 it("a customer is renamed by a sentence", async () => {
   const { lan } = await testApp();
   await lan.types("0867 123 456");

@@ -62,6 +62,23 @@ const GLUED: readonly Meaning[] = [
   ["+84867123456nhé", "customer", WHO],
 ];
 
+/** Words that look like others without their accents, or when another value was taken out before them. */
+const LOOKALIKES: readonly Meaning[] = [
+  ["báo cáo điểm và quà hôm nay", "digestnow", { kinds: "loyalty", range: "2026-11-25/2026-11-25" }],
+  ["báo cáo chiến dịch hôm qua", "digestnow", { kinds: "campaigns", range: "2026-11-24/2026-11-24" }],
+  ["báo cáo phiếu 24/11", "tickets", { range: "2026-11-24/2026-11-24" }],
+  [
+    "tạo khách Lê Văn Tám 0912 345 679, 12 Lê Lợi, P. Bến Nghé, Q.1, TP HCM",
+    "newcustomer",
+    { name: "Lê Văn Tám", phones: "+84912345679", addresses: "12 Lê Lợi, P. Bến Nghé, Q.1, TP HCM" },
+  ],
+  [
+    "lên đơn cho 0867123456: 1 xyz",
+    "newdeal",
+    { ...WHO, lines: JSON.stringify([{ quantity: 1, product: "xyz", value: null, discount: null }]) },
+  ],
+];
+
 /** Words of a question are no customer's name. */
 const NO_NAMES: readonly Meaning[] = [
   ["điểm của ai", "points", {}],
@@ -164,6 +181,7 @@ describe.each([
   ["a keyboard left Telex as it was typed", TELEX],
   ["a letter only looks like another, or a number has no blank beside it", GLUED],
   ["a value is corrected", CORRECTED],
+  ["words look like others", LOOKALIKES],
   ["words of a question stand where a name may", NO_NAMES],
   ["something shall be told later", NOTIFIED_LATER],
   ["a customer is changed", EDITS],

@@ -81,3 +81,10 @@ describe("“huỷ đơn”", () => {
     expect(await lan.types("3503")).toMatch(/^Huỷ đơn #3503\?/);
   });
 });
+
+it("takes “Đã huỷ” for the stage that it asks for", async () => {
+  const { lan } = await testApp();
+  await lan.types("huỷ đơn 3503");
+  await lan.clicks("Đổi giai đoạn");
+  expect(await lan.types("Đã huỷ")).not.toMatch(/^Đã huỷ: /);
+});
