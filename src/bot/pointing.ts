@@ -54,6 +54,8 @@ export function understandPointing(
   const text = composedVietnamese(typed);
   const number = conversation.isListLast ? readRowNumber(text) : null;
   const references = number === null ? referencesIn(text) : [wholeText(text, number)];
+  const named = references.length === 0 ? rowNamed(text, conversation, ports.registry) : null;
+  if (named !== null) return named;
   const resolved = oneOfEachKind(references, conversation);
   const [only] = resolved;
   if (resolved.length === 1 && only?.isRow && only.open !== null && isOpening(text, only.reference)) {
@@ -64,6 +66,19 @@ export function understandPointing(
   if (meant !== null && (isOwn(meant, text, ports) || mayStand(meant, text, ports))) return meant;
   const unknown = references.find((one) => !one.isWeak && meantBy(one, conversation) === null);
   return unknown === undefined ? null : withoutRecord(text, unknown, ports);
+}
+
+/** Opens a row that its number and a part of its name mean: "chị Bình đầu tiên" in a list of people called Bình. */
+function rowNamed(text: string, conversation: Conversation, registry: Registry): Pointed | null {
+  const [list] = conversation.isListLast ? conversation.lists : [];
+  const names = new Set((list?.rows ?? []).flatMap(({ record }) => fold(record?.name ?? "").split(/\s+/)));
+  const words = text.split(/(?<=\s)/u);
+  const left = words.filter((word) => !names.has(fold(word.trim()))).join("");
+  if (left === text) return null;
+  const [reference, ...others] = findReferences(left);
+  if (reference === undefined || others.length > 0 || !isOpening(left, reference)) return null;
+  const meant = meantBy(reference, conversation);
+  return meant === null || !meant.isRow ? null : opened(meant, registry);
 }
 
 /** Returns the record that an answer means, if it is no more than words for one: "chị ấy", "người thứ 2". */

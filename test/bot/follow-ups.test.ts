@@ -56,6 +56,13 @@ it("a list that is asked for by its name keeps no filter of the list before", as
   expect((await lan.types("phiếu đang mở")).split("\n")[0]).toBe("1 phiếu · đang mở");
 });
 
+it("a row is opened by its number and a part of its name", async () => {
+  const { lan, antcrm } = await testApp();
+  antcrm.world.addCustomer({ name: "Lê Văn An", phones: ["0900000009"] });
+  await lan.types("điểm của anh An");
+  expect(await lan.types("anh An đầu tiên ạ")).toMatch(/^Điểm/);
+});
+
 it("a customer is renamed by a sentence", async () => {
   const { lan } = await testApp();
   await lan.types("0867 123 456");
