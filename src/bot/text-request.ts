@@ -127,12 +127,13 @@ function ofItsOwn(
 ): Request {
   const { draft } = open;
   if (pointed !== null) return { ...pointedRequest(pointed), staysOpen: draft };
-  const isAboutShown = draft === null && !text.startsWith("/") && call.source === undefined;
+  const isOfForm = draft !== null && (understood.kind !== "command" || understood.command === draft.command);
+  const isAboutShown = !isOfForm && !text.startsWith("/") && call.source === undefined;
   const completed =
     isAboutShown &&
     (understandAskedAgain(text, understood, conversation, askingAgain(ports)) ??
       understandEllipsis(text, understood, conversation, pointing(ports)));
-  if (completed) return pointedRequest(completed);
+  if (completed) return { ...pointedRequest(completed), staysOpen: draft };
   if (understood.kind !== "command") return notUnderstood(understood, text, ports);
   const command = ports.registry.get(understood.command);
   const shown = understood.further ? null : customerShown(command, understood.args, conversation);
