@@ -1,5 +1,6 @@
 import type { RecordKind, ShownRecord } from "../cards/card.ts";
 import { asksWhatSomebodyDid, leavesOutWho, namesNothing } from "../understanding/about-one.ts";
+import { readAmendment } from "../understanding/amendment.ts";
 import type { CommandRead, Understanding } from "../understanding/grammar.ts";
 import { type Args, type Command, type CommandArgument, isComplete } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
@@ -36,7 +37,31 @@ export function understandEllipsis(
     if (!understood.isUncertain && isComplete(command, understood.args)) return null;
   }
   if (hasReachable(text) || text.split(/\s+/).length > ELLIPSIS_WORDS) return null;
-  return withRecordBehind(text, conversation, ports);
+  return withRecordBehind(text, conversation, ports) ?? changeOfShown(text, conversation, ports);
+}
+
+/** Reads a text as a change of the record last shown: "lên gấp" after a ticket, "giá 400k" after a product. */
+function changeOfShown(text: string, conversation: Conversation, ports: PointingPorts): Pointed | null {
+  const record = conversation.records.find(({ kind }) => isLastShown(kind, conversation));
+  if (record === undefined || !ports.isRequest(text, true)) return null;
+  for (const grammar of ports.registry.grammars) {
+    const command = ports.registry.get(grammar.name);
+    const argument = command.edits ? argumentFor(command, record.kind) : null;
+    if (argument === null) continue;
+    const args = { [argument.name]: record.reference };
+    const change = readAmendment(text, { command: grammar, args, context: ports.reading() });
+    if (change.kind !== "values" || change.isGuess || change.args[argument.name] !== undefined) continue;
+    const recalled = [record];
+    return {
+      kind: "command",
+      command,
+      recalled,
+      ignored: null,
+      isCertain: true,
+      args: { ...change.args, ...args },
+    };
+  }
+  return null;
 }
 
 /** Understands a text with the record last shown written behind it. */

@@ -2,7 +2,7 @@ import type { RecordKind, ShownRecord } from "../cards/card.ts";
 import { saysWhichOne } from "../understanding/about-one.ts";
 import { findReachable } from "../understanding/customer.ts";
 import { fold, openPassage } from "../understanding/fold.ts";
-import type { Understanding } from "../understanding/grammar.ts";
+import type { ReadingContext, Understanding } from "../understanding/grammar.ts";
 import { findReferences, isOpening, type Reference, readRowNumber } from "../understanding/references.ts";
 import { composedVietnamese } from "../understanding/telex.ts";
 import { type Args, type Command, type CommandArgument, isComplete } from "./command.ts";
@@ -30,6 +30,7 @@ export interface PointingPorts {
   understand(text: string): Understanding;
   /** True if the words ask to do something, whatever that is. `isOfRow`: they point at a row of a list. */
   isRequest(text: string, isOfRow?: boolean): boolean;
+  reading(): ReadingContext;
 }
 
 /**

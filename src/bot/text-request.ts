@@ -159,7 +159,7 @@ export function notUnderstood(
 
 function pointing({ registry, intents, reading }: RequestPorts) {
   const understand = (text: string) => intents.understand(text, reading());
-  return { registry, understand, isRequest: intents.isRequest };
+  return { registry, understand, isRequest: intents.isRequest, reading };
 }
 
 function askingAgain({ registry, intents, reading }: RequestPorts) {

@@ -11,6 +11,12 @@ it.each([
   ["0900 000 001", "bot quên anh Toàn đi"],
   ["0900 000 001", "gắn nhãn Tết cho toàn bộ khách Cần Thơ"],
   ["phiếu 16001", "xoá phiếu một bảy sáu năm sáu"],
+  ["phiếu 16001", "hết gấp rồi"],
+  ["phiếu 16001", "gấp chưa"],
+  ["phiếu 16001", "không gấp"],
+  ["phiếu 16001", "khách bảo gấp lắm"],
+  ["sản phẩm TIVI01", "giá 400k hả"],
+  ["đơn 3503", "bớt 50k chưa em"],
   ["phiếu 16001", "xoá hết phiếu của anh Cường đi"],
 ])("after %s, “%s” prepares no write for what was shown", async (shown, text) => {
   const { quan } = await testApp();
@@ -25,13 +31,17 @@ it.each([
   ["phiếu 16001", "đóng luôn đi, khách nhận đủ rồi", /Assigned → Closed/],
   ["phiếu 16001", "dong luon", /#16001 [^\n]* · phiếu vừa xem[\s\S]*Assigned → Closed/],
   ["phiếu 16001", "lên gấp", /#16001 [^\n]* · phiếu vừa xem/],
+  ["phiếu 16001", "len gap", /#16001 [^\n]* · phiếu vừa xem/],
+  ["sản phẩm TIVI01", "gia 400k", /Tivi 43 inch[^\n]* · sản phẩm vừa xem[\s\S]*→ 400\.000/],
+  ["đơn 3503", "bớt 50k", /#3503 [^\n]* · đơn vừa xem[\s\S]*giảm 50\.000/],
+  ["0867 123 456", "sinh nhật 12/3/1951", /Trần Thị Bình · khách vừa xem[\s\S]*→ 12\/03\/1951/],
   ["0900 000 001", "đổi cho chị ấy con DAUMAY01", /Nguyễn Văn An · khách vừa xem/],
   ["0900 000 001", "tạo phiếu luôn: máy kẹt giấy", /Nguyễn Văn An · khách vừa xem[\s\S]*máy kẹt giấy/],
 ])("after %s, “%s” prepares the write and names the record", async (shown, text, named) => {
-  const { lan } = await testApp();
-  await lan.types(shown);
-  expect(await lan.types(text)).toMatch(named);
-  expect(asksToConfirm(lan.sees())).toBe(true);
+  const { quan } = await testApp();
+  await quan.types(shown);
+  expect(await quan.types(text)).toMatch(named);
+  expect(asksToConfirm(quan.sees())).toBe(true);
 });
 
 it.each([

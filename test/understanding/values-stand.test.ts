@@ -18,6 +18,7 @@ const ports = {
   registry,
   understand: (text: string) => intents.understand(text, context),
   isRequest: intents.isRequest,
+  reading: () => context,
 };
 const NOTHING = { lists: [], isListLast: false, asked: null, answeredAt: 0 };
 /** One of these was shown last. */
