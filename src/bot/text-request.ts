@@ -6,7 +6,15 @@ import type { Call } from "./call.ts";
 import type { Args } from "./command.ts";
 import { type Conversation, customerShown, inForm } from "./conversation.ts";
 import { understandEllipsis } from "./ellipsis.ts";
-import { answerAmong, answering, answerMeant, answerTo, asksForRecord, saidAgain } from "./forms/answers.ts";
+import {
+  answerAmong,
+  answering,
+  answerMeant,
+  answerTo,
+  asksForRecord,
+  changeInForm,
+  saidAgain,
+} from "./forms/answers.ts";
 import { typedStep } from "./forms/form-card.ts";
 import { asksAboutShown, asksForOther } from "./forms/other-request.ts";
 import { readValue } from "./forms/values.ts";
@@ -104,6 +112,8 @@ function toForm(message: Message, ports: RequestPorts): Request | null {
   if (draft === null) return null;
   const meant = leaves ? null : answerMeant(draft, text, conversation, ports);
   if (meant !== null) return meant;
+  const changed = leaves ? null : changeInForm(draft, text, ports);
+  if (changed !== null) return changed;
   const among = leaves ? null : answerAmong(draft, text, ports);
   if (among !== null) return { kind: "which", which: among };
   if (pointed?.kind === "unclear" && asksForRecord(draft, ports)) return pointedRequest(pointed);

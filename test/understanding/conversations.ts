@@ -7,6 +7,7 @@ import { type AppOptions, createFoundation } from "../../src/app/foundation.ts";
 import type { Call } from "../../src/bot/call.ts";
 import { createConversations } from "../../src/bot/conversation.ts";
 import { createDrafts } from "../../src/bot/forms/draft.ts";
+import { newestOf, openQuestionsOf } from "../../src/bot/open-questions.ts";
 import { understand } from "../../src/bot/request.ts";
 import type { Request } from "../../src/bot/request-kinds.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
@@ -33,8 +34,11 @@ interface Turn {
   args: Readonly<Record<string, unknown>>;
 }
 
-/** The kinds of turns, counted apart. `open` ones need an open card or form. */
-type TurnKind = "first" | "last shown" | "row of a list" | "not shown" | "other" | "open";
+/**
+ * The kinds of turns, counted apart. `open` ones need an open card or form. `nothing open` ones do too, and the sandbox
+ * has led to none: a segment or a person that it does not have.
+ */
+type TurnKind = "first" | "last shown" | "row of a list" | "not shown" | "other" | "open" | "nothing open";
 
 interface Count {
   turns: number;
@@ -76,10 +80,9 @@ export async function playConversations(
   const scripts = await readScripts(folder);
   const bot = await startBot(scripts);
   const counts = Object.fromEntries(
-    (["first", "last shown", "row of a list", "not shown", "other", "open"] as const).map((kind) => [
-      kind,
-      { turns: 0, command: 0, right: 0 },
-    ]),
+    (["first", "last shown", "row of a list", "not shown", "other", "open", "nothing open"] as const).map(
+      (kind) => [kind, { turns: 0, command: 0, right: 0 }],
+    ),
   ) as Record<TurnKind, Count>;
   const misses: string[] = [];
   try {
@@ -89,11 +92,13 @@ export async function playConversations(
         const played = await talk.plays(turn);
         // What the script means was not shown here: the sandbox has fewer rows than the people of the script saw.
         const isNotShown = played.wanted.some(([, label]) => label === NO_ROW || label === NOT_SHOWN);
-        const count = counts[isNotShown ? "not shown" : kindOf(turn, index)];
+        const kind = kindOf(turn, index);
+        const isNotOpen = kind === "open" && !played.isOpen;
+        const count = counts[isNotShown ? "not shown" : isNotOpen ? "nothing open" : kind];
         count.turns += 1;
         count.command += played.isCommand ? 1 : 0;
         count.right += played.isCommand && played.isRecord ? 1 : 0;
-        if ((played.isCommand && played.isRecord) || isNotShown) continue;
+        if ((played.isCommand && played.isRecord) || isNotShown || isNotOpen) continue;
         misses.push(
           `${script.id}: ${turn.say} → ${played.got}, not ${turn.expected} ${JSON.stringify(turn.args)}`,
         );
@@ -162,6 +167,7 @@ async function startBot(scripts: readonly Script[]) {
     answer: app.answer,
     understands: (call: Call) =>
       understand(call, { person: call.person, name: "", role: "admin", locale: "vi" }, ports),
+    hasOpen: async (call: Call) => newestOf(await openQuestionsOf(call, ports)) !== null,
     async stops() {
       await crm.close();
       await store.close();
@@ -209,6 +215,8 @@ function addCustomer(phone: string, world: AntcrmSandbox["world"]): void {
 }
 
 interface PlayedTurn {
+  /** A question was open before the turn. */
+  isOpen: boolean;
   isCommand: boolean;
   isRecord: boolean;
   /** The records that the turn should be about. */
@@ -232,12 +240,14 @@ class Talk {
 
   async plays(turn: Turn): Promise<PlayedTurn> {
     const call = this.#call({ kind: "text", text: turn.say });
+    const isOpen = await this.#bot.hasOpen(call);
     const request = await this.#bot.understands(call);
     const wanted = this.#wanted(turn);
     await this.#reads(call);
     for (const [name, label] of wanted) this.#last.set(name, this.#isOneOfSeveral(label) ? NOT_SHOWN : label);
     const { names, args } = askedFor(request);
     return {
+      isOpen,
       wanted,
       isCommand: turn.expected.split("|").some((one) => names.includes(one)),
       isRecord: wanted.every(([name, label]) => this.#isMeant(name, args, label)),
@@ -331,7 +341,11 @@ function mayBeRow(title: string, name: RecordArgument): boolean {
 function askedFor(request: Request): { names: string[]; args: Readonly<Record<string, string>> } {
   if (request.kind === "command") {
     const { command, args, draft, replaces } = request;
-    const open = [...(draft === null ? [] : ["answer"]), ...(replaces === null ? [] : ["change"])];
+    const isChanged = Object.entries(draft?.args ?? {}).some(([name, value]) => args[name] !== value);
+    const open = [
+      ...(draft === null ? [] : ["answer"]),
+      ...(replaces === null && !isChanged ? [] : ["change"]),
+    ];
     return { names: [...open, command.name], args };
   }
   const isReminder = request.kind === "courtesy" && request.said === "assent" && request.question !== null;

@@ -1,3 +1,4 @@
+import { readAmendment } from "../../understanding/amendment.ts";
 import { corrected } from "../../understanding/correction.ts";
 import { findReachable } from "../../understanding/customer.ts";
 import { openPassage, typedText } from "../../understanding/fold.ts";
@@ -60,6 +61,27 @@ export function asksForRecord(draft: Draft | null, ports: AnswerPorts): boolean 
 function isRecordKind(kind: ArgumentKind): kind is "customer" | "ticket" | "deal" | "product" {
   return kind === "customer" || kind === "ticket" || kind === "deal" || kind === "product";
 }
+
+/**
+ * Returns the form with other values changed, if the text corrects one or names its field: "à nhầm, 0900 000 001", "người
+ * nhận là Tuấn". Null if it is a value of the field that is asked for, or cannot be read whole.
+ */
+export function changeInForm(draft: Draft, text: string, ports: AnswerPorts): CommandRequest | null {
+  const asked = askedOf(draft, ports);
+  const grammar = ports.registry.grammars.find(({ name }) => name === draft.command);
+  if (asked === undefined || grammar === undefined) return null;
+  const { args } = draft;
+  const change = readAmendment(text, { command: grammar, args, context: ports.reading() });
+  if (change.kind !== "values" || change.isGuess || change.args[asked.name] !== undefined) return null;
+  const isOfGiven = Object.keys(change.args).every((name) => args[name] !== undefined);
+  // A title may be any words, "ưu tiên xử lý cho khách". Only the correction of a value is surely none.
+  const isClear = change.isCorrection ? isOfGiven : !IS_TEXT.has(asked.kind);
+  if (!isClear) return null;
+  return answering({ ...draft, args: { ...args, ...change.args } }, null, ports);
+}
+
+/** Kinds whose answer is a text of any words. */
+const IS_TEXT: ReadonlySet<ArgumentKind> = new Set(["line", "lines", "list"]);
 
 /** Returns the records to choose from if an answer names several: "0867 123 456 hoặc 0900 000 001"; else null. */
 export function answerAmong(draft: Draft, text: string, ports: AnswerPorts): Which | null {
