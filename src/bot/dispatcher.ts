@@ -158,7 +158,8 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
    */
   function besideOpen(shown: Card, { staysOpen, replaces }: CommandRequest, { locale }: Who): Card {
     const replaced = replaces === null ? shown : replacing(replaces, shown, locale);
-    if (staysOpen === null) return replaced;
+    // A form that only asks what to change is answered by its buttons as well as later.
+    if (staysOpen === null || staysOpen.asking === null) return replaced;
     const command = registry.get(staysOpen.command);
     if (formOf(replaced) !== undefined) return withSetAside(replaced, command, staysOpen, locale);
     const line = context(stillOpenLine(command, staysOpen, locale));

@@ -15,7 +15,7 @@ import {
   changeInForm,
   saidAgain,
 } from "./forms/answers.ts";
-import { typedStep } from "./forms/form-card.ts";
+import { typedField, typedStep } from "./forms/form-card.ts";
 import { asksAboutShown, asksForOther } from "./forms/other-request.ts";
 import { readValue } from "./forms/values.ts";
 import {
@@ -71,6 +71,8 @@ export async function understandText(
   const step = draft && typedStep(text, ports.registry.get(draft.command), draft);
   if (draft && step)
     return { kind: "control", name: `:${step}`, args: { draft: draft.id, field: draft.asking ?? "" } };
+  const field = draft && typedField(text, ports.registry.get(draft.command), draft);
+  if (draft && field) return { kind: "control", name: ":ask", args: { draft: draft.id, field } };
   const message = await messageOf(call, text, open, ports);
   return toQuestion(message, ports) ?? toForm(message, ports) ?? ofItsOwn(message, ports);
 }

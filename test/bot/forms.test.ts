@@ -361,3 +361,37 @@ it("takes what asks another command for all it needs as no answer, and any story
     "Tiêu đề: gọi lại 0900000001 về đơn 3503",
   );
 });
+
+it.each([
+  ["sửa phiếu 16001", "gấp", /^Sửa phiếu #16001\?[\s\S]*→ Khẩn cấp/],
+  ["sửa phiếu 16001", "tiêu đề: máy in cháy", /^Sửa phiếu #16001\?[\s\S]*→ máy in cháy/],
+  ["sửa khách 0867123456", "email an@x.vn", /^Sửa khách Trần Thị Bình\?[\s\S]*→ an@x\.vn/],
+  ["sửa khách 0867123456", "email", /E-mail\?/],
+  ["sửa phiếu 16001", "sửa tiêu đề đi", /Tiêu đề\?/],
+  ["sửa phiếu 16001", "thôi", /^Đã huỷ: Sửa phiếu/],
+  ["sửa phiếu 16001", "xem phiếu 16001", /^Phiếu #16001/],
+])("the list of fields of “%s” is answered by typing “%s”", async (opened, text, answer) => {
+  const { lan } = await testApp();
+  await lan.types(opened);
+  expect(await lan.types(text)).toMatch(answer);
+});
+
+it("a form that was opened after a question is changed first", async () => {
+  const { lan } = await testApp();
+  await lan.types("đóng phiếu 16001");
+  await lan.types("sửa phiếu 16001");
+  const asked = await lan.types("gấp");
+  expect(asked).toContain("→ Khẩn cấp");
+  expect(asked).not.toContain("Closed");
+});
+
+it.each([
+  ["đổi quà", "BINHNUOC01", "à nhầm, DAUMAY01", "Mã quà: DAUMAY01"],
+  ["tạo phiếu", "0867 123 456", "à nhầm, 0900 000 001", "Khách hàng: 0900 000 001"],
+  ["lên đơn", "0867 123 456", "người nhận là Tuấn, 0777 888 123", "Người nhận: Tuấn"],
+])("in %s, after %s, “%s” changes another value", async (opened, first, text, field) => {
+  const { lan } = await testApp();
+  await lan.types(opened);
+  await lan.types(first);
+  expect(await lan.types(text)).toContain(field);
+});

@@ -69,10 +69,12 @@ function isRecordKind(kind: ArgumentKind): kind is "customer" | "ticket" | "deal
 export function changeInForm(draft: Draft, text: string, ports: AnswerPorts): CommandRequest | null {
   const asked = askedOf(draft, ports);
   const grammar = ports.registry.grammars.find(({ name }) => name === draft.command);
-  if (asked === undefined || grammar === undefined) return null;
+  if (grammar === undefined) return null;
   const { args } = draft;
   const change = readAmendment(text, { command: grammar, args, context: ports.reading() });
-  if (change.kind !== "values" || change.isGuess || change.args[asked.name] !== undefined) return null;
+  if (change.kind !== "values" || change.isGuess) return null;
+  if (asked === undefined) return answering({ ...draft, args: { ...args, ...change.args } }, null, ports);
+  if (change.args[asked.name] !== undefined) return null;
   const isOfGiven = Object.keys(change.args).every((name) => args[name] !== undefined);
   // A title may be any words, "ưu tiên xử lý cho khách". Only the correction of a value is surely none.
   const isClear = change.isCorrection ? isOfGiven : !IS_TEXT.has(asked.kind);

@@ -14,7 +14,7 @@ export interface Draft {
   args: Args;
   /** What is wrong with the values, by argument, in the person's language. */
   wrong: Readonly<Record<string, string>>;
-  /** The argument that the person's next message here answers; null for a draft that only keeps what was typed. */
+  /** The argument that the person's next message here answers; null if it may change any, or only keeps what was typed. */
   asking: string | null;
   /** The names of records that values stand for: `{ customer: "Trần Thị Bình · 0867 123 456" }` for `customer:476`. */
   shown: Args;
@@ -87,10 +87,11 @@ export function createDrafts(rows: DraftRepository, now: () => Date, newId: () =
   return {
     /**
      * Stores the draft for 30 days, and replaces an older state of it.
-     * @param draft `answerable`: the person's next message here may answer it; false while they see the whole form
+     * @param draft `answerable`: the person's next message here may answer it. If absent, it does where an argument is
+     *   asked for. A form that asks which argument to change is answered too, unless the person sees the whole form.
      */
     async keep(draft: DraftToKeep & { answerable?: boolean }): Promise<Draft> {
-      const { id = newId(), answerable = true, person, place, ...given } = draft;
+      const { id = newId(), answerable = draft.asking !== null, person, place, ...given } = draft;
       const content = { shown: {}, trail: [], walks: false, ...given };
       const askedAt = now();
       await rows.save({
@@ -98,7 +99,7 @@ export function createDrafts(rows: DraftRepository, now: () => Date, newId: () =
         person,
         place,
         content: JSON.stringify({ ...content, askedAt: askedAt.getTime() }),
-        asking: answerable && draft.asking !== null,
+        asking: answerable,
         until: new Date(askedAt.getTime() + KEPT_MS),
       });
       return { ...content, id, person, place, askedAt };
