@@ -122,8 +122,14 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   receipt(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, result: string | null): Promise<Card>;
   /** Returns a card with a similar record, or null: from the same message, or in the same words for this customer. */
   similar?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, about: About): Promise<Card | null>;
-  /** Returns the reasons of a refusal that can be proved: a balance below a known price, an unknown code. */
-  provable?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): Promise<readonly string[]>;
+  /**
+   * Returns what is known about a refusal: a balance below a known price, an unknown code.
+   * @param quote AntCRM's own words, which are shown in any case; undefined if it gave none
+   */
+  provable?(
+    ctx: CommandContext<z.output<z.ZodObject<S>>, W>,
+    quote: string | undefined,
+  ): Promise<readonly string[]>;
 }
 
 /** `missing`: an argument to ask for; `form`: the whole form, filled with these values, to be changed and sent. */
@@ -224,7 +230,7 @@ export interface BoundWrite {
   onRecord(ctx: Context, result: string | null): string;
   receipt(ctx: Context, outcome: Extract<Outcome, { state: "done" }>): Promise<Card>;
   similar(ctx: Context, about: About): Promise<Card | null>;
-  provable(ctx: Context): Promise<readonly string[]>;
+  provable(ctx: Context, quote: string | undefined): Promise<readonly string[]>;
 }
 
 /**
@@ -278,7 +284,7 @@ export function defineCommand<
         onRecord: (ctx, result) => spec.onRecord?.(withInput(ctx), result) ?? "done",
         receipt: (ctx, outcome) => spec.receipt(withInput(ctx), outcome.result),
         similar: async (ctx, about) => spec.similar?.(withInput(ctx), about) ?? null,
-        provable: async (ctx) => spec.provable?.(withInput(ctx)) ?? [],
+        provable: async (ctx, quote) => spec.provable?.(withInput(ctx), quote) ?? [],
       };
     },
   };

@@ -105,7 +105,8 @@ export async function outcomeCard(
     case "failed": {
       const { error } = outcome;
       // AntCRM's own words are shown even if nothing more can be read.
-      const provable = error.fault === "refused" ? await bound.provable(ctx).catch(() => []) : [];
+      const provable =
+        error.fault === "refused" ? await bound.provable(ctx, error.quote).catch(() => []) : [];
       const { kind: command, args, source } = operation;
       // The outcome is shown even if the draft cannot be stored.
       const draft = await keepTyped({ command, args, source }, ctx, drafts).catch(() => undefined);

@@ -21,6 +21,7 @@ const accumulateMessages = defineMessages({
     done: "Points credited",
     earned: "Earned",
     now: "Points now",
+    check: (code: string) => `The code ${code} may be wrong or used already: please check it.`,
   },
   vi: {
     name: "Tích điểm",
@@ -35,6 +36,7 @@ const accumulateMessages = defineMessages({
     done: "Đã tích điểm",
     earned: "Được cộng",
     now: "Điểm hiện có",
+    check: (code) => `Mã ${code} có thể sai hoặc đã dùng rồi, bạn xem lại mã giúp nhé.`,
   },
 });
 
@@ -119,6 +121,9 @@ export const accumulate = defineCommand({
       names: found === null ? [] : [found.name],
     };
   },
+
+  // AntCRM has no call that tells whether a code exists or was used.
+  provable: async ({ t, input }, quote) => (quote === undefined ? [t.check(input.code)] : []),
 });
 
 /** Removes the word before the code: `"mã TIVInpmx8b98pfg"` → `"TIVInpmx8b98pfg"`. */

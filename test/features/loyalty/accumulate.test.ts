@@ -59,12 +59,18 @@ it.each([{ kind: "cut", commit: "after" }, { kind: "500", commit: "after" }, { k
   },
 );
 
-it("shows AntCRM's refusal of a code that was used before", async () => {
-  const { lan, antcrm } = await testApp();
-  antcrm.world.refusalShape = "json-400";
-  await lan.types(`tích điểm ${CODE} cho 0900000001`);
-  await lan.clicks("Tích điểm");
-  await lan.types(`tích điểm ${CODE} cho 0900000001`);
+it.each([
+  ["json-400", /^AntCRM từ chối\n> Mã tích điểm đã được sử dụng\n> — AntCRM\nChưa có gì thay đổi\./],
+  ["failed-row", /^AntCRM từ chối\nMã TIVInpmx8b98pfg có thể sai hoặc đã dùng rồi.*\nChưa có gì thay đổi\./],
+] as const)(
+  "shows AntCRM's refusal of a code that was used before, or what to check if it gives no reason: %s",
+  async (shape, answer) => {
+    const { lan, antcrm } = await testApp();
+    antcrm.world.refusalShape = shape;
+    await lan.types(`tích điểm ${CODE} cho 0900000001`);
+    await lan.clicks("Tích điểm");
+    await lan.types(`tích điểm ${CODE} cho 0900000001`);
 
-  expect(await lan.clicks("Tích điểm")).toMatch(/^AntCRM từ chối\n> /);
-});
+    expect(await lan.clicks("Tích điểm")).toMatch(answer);
+  },
+);
