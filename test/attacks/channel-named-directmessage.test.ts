@@ -10,7 +10,7 @@ it("a channel named directmessage is not treated as a direct message", async () 
   expect(card.ephemeral).toBe(true);
   const clicked = await lan.click(card, "Điểm");
   expect(clicked.acked).toBe(true);
-  const points = await lan.nextMessage(channel, ({ read }) => read.includes("Điểm còn lại"));
+  const points = await lan.nextMessage(channel, ({ read }) => read.includes("Điểm hiện có"));
   expect(points.ephemeral).toBe(true);
   expect(
     quan

@@ -28,7 +28,7 @@ describe("on Enterprise Grid", () => {
     const card = await other.nextMessage(channel, ({ read }) => read.includes("Nguyễn Văn An"));
     expect(card.ephemeral).toBe(true);
     await other.click(card, "Điểm");
-    await other.nextMessage(channel, ({ read }) => read.includes("Điểm còn lại"));
+    await other.nextMessage(channel, ({ read }) => read.includes("Điểm hiện có"));
     await other.slashCommand("/crm", "0867123456", channel);
     await other.nextMessage(channel, ({ read }) => read.includes("Trần Thị Bình"));
   });
@@ -39,7 +39,7 @@ describe("on Enterprise Grid", () => {
     await lan.mention(channel, "0900000001");
     const card = await lan.nextMessage(channel, ({ read }) => read.includes("Nguyễn Văn An"));
     await lan.click(card, "Điểm");
-    await lan.nextMessage(channel, ({ read }) => read.includes("Điểm còn lại"));
+    await lan.nextMessage(channel, ({ read }) => read.includes("Điểm hiện có"));
   });
 
   it.each([

@@ -7,7 +7,7 @@ it("asks question after question, and runs when the last is answered", async () 
 
   expect(await lan.types("đổi quà")).toMatch(/^Đổi quà\nMã quà\?\n\[1\] BINHNUOC01 · .*\nHuỷ$/);
   expect(await lan.types("daumay01")).toBe(
-    "Đổi quà\nMã quà: DAUMAY01 · Tàu hoả đồ chơi · 10★\nKhách hàng? (số điện thoại, e-mail, mã số hoặc tên)\nQuay lại · Huỷ",
+    "Đổi quà\nMã quà: DAUMAY01 · Tàu hoả đồ chơi · 10 điểm\nKhách hàng? (số điện thoại, e-mail, mã số hoặc tên)\nQuay lại · Huỷ",
   );
   expect(await lan.types("0900 000 001")).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
 });

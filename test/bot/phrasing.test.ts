@@ -70,7 +70,7 @@ it.each(["cho tôi biết điểm của 0867 123 456", "cho em biet diem cua 086
   async (text) => {
     const { lan } = await testApp();
 
-    expect(await lan.types(text)).toMatch(/^Điểm · Trần Thị Bình\nĐiểm còn lại: 340/);
+    expect(await lan.types(text)).toMatch(/^Điểm · Trần Thị Bình\nĐiểm hiện có: 340/);
   },
 );
 

@@ -6,9 +6,9 @@ it("tells the points of a customer and their newest movements", async () => {
 
   expect(await lan.types("điểm của 0900 000 001")).toMatchInlineSnapshot(`
     "Điểm · Nguyễn Văn An
-    Điểm còn lại: 120
+    Điểm hiện có: 120
     Hạng: Silver
-    Điểm hạng: 300
+    Điểm xét hạng: 300
     Biến động gần nhất
     • −10 · Tàu hoả đồ chơi (DAUMAY01)  13/11/2026 08:00
     • −20 · Bình nước giữ nhiệt (BINHNUOC01)  26/09/2026 08:00
@@ -25,7 +25,7 @@ it("tells points in English", async () => {
   const { lan } = await testApp({ language: "en" });
 
   const answer = await lan.types("points of 0867123456");
-  expect(answer).toContain("Points left: 340");
+  expect(answer).toContain("Points now: 340");
   expect(answer).toContain("Rank points: 1,200");
 });
 
@@ -104,7 +104,7 @@ it("sums up the ratings of the last seven days, and lists them", async () => {
     "Đánh giá · 19/11/2026 – 25/11/2026
     Trung bình: 4,00/5
     Số đánh giá: 2
-    Theo điểm: 5★ 1  4★ 0  3★ 1  2★ 0  1★ 0
+    Theo số sao: 5★ 1  4★ 0  3★ 1  2★ 0  1★ 0
     Mới nhất
     • ★★★★★ Trần Thị Bình  Nhân viên nhiệt tình · CALL · 24/11/2026 08:00  [1] Khách hàng
     • ★★★ (chưa rõ)  Tạm được · ZALO · 23/11/2026 08:00"

@@ -233,7 +233,7 @@ interface LearnedChoice {
   label: string;
 }
 
-/** Returns the entry for a list of learned values, with the value's label: `"DAUMAY01\tDAUMAY01 · Tàu hoả · 10★"`. */
+/** Returns the entry for a list of learned values, with the value's label: `"DAUMAY01\tDAUMAY01 · Tàu hoả · 10 điểm"`. */
 export function learnedEntry(value: string, label: string): string {
   return label === value ? value : `${value}\t${label}`;
 }

@@ -11,7 +11,7 @@ export const TAG_LIST = "customer tag";
 
 const rankMessages = defineMessages({
   en: { points: (points: string) => `${points} rank points` },
-  vi: { points: (points) => `${points} điểm hạng` },
+  vi: { points: (points) => `${points} điểm xét hạng` },
 });
 
 function shownRank({ rank, rankPoints }: Customer, { who, formats }: Display): string {
@@ -70,8 +70,8 @@ export const customerRecord = defineRecord({
       create: {},
       edit: { maxItems: 20, clearable: true },
       import: {
-        label: { en: "E-mail", vi: "Email" },
-        headings: ["mail", "thư điện tử", "địa chỉ email", "email address"],
+        label: { en: "E-mail", vi: "E-mail" },
+        headings: ["email", "mail", "thư điện tử", "địa chỉ email", "email address"],
         several: true,
       },
     }),
@@ -135,7 +135,7 @@ export const customerRecord = defineRecord({
         },
       },
     }),
-    points: readOnly({ en: "Points", vi: "Điểm tích lũy" }, ({ points }, { formats }) =>
+    points: readOnly({ en: "Points now", vi: "Điểm hiện có" }, ({ points }, { formats }) =>
       points === null ? "" : formats.number(points),
     ),
     rank: readOnly({ en: "Rank", vi: "Hạng" }, shownRank),
@@ -159,8 +159,9 @@ export const customerRecord = defineRecord({
       create: {},
       edit: { alsoCalled: ["người phụ trách", "nhân viên phụ trách"] },
       import: {
-        label: { en: "Owner e-mail", vi: "Email nhân viên phụ trách" },
+        label: { en: "Owner e-mail", vi: "E-mail nhân viên phụ trách" },
         headings: [
+          "email nhân viên phụ trách",
           ...["nhân viên phụ trách", "người phụ trách", "phụ trách", "nhân viên"],
           ...["owner", "responsible staff"],
         ],

@@ -14,7 +14,8 @@ export async function readGifts(
 ): Promise<Gift[]> {
   const gifts = await crm.points.gifts(options);
   const entries = gifts.map(({ code, name, points }) => {
-    const parts = [code, name === code ? null : name, points === null ? null : `${points}★`];
+    // The list is the team's, and no person's: it has one language, that of the gifts' names.
+    const parts = [code, name === code ? null : name, points === null ? null : `${points} điểm`];
     return learnedEntry(code, parts.filter(Boolean).join(" · "));
   });
   await rememberValues(GIFT_LIST, entries, ctx);

@@ -38,7 +38,7 @@ it("the card is sent after 800 ms with missing parts labelled, and then complete
   clock.passes(1);
   const partial = await first;
   expect(partial).toContain("Đơn hàng mới nhất: đang tải…");
-  expect(partial).toContain("Điểm tích lũy: 120");
+  expect(partial).toContain("Điểm hiện có: 120");
   expect(partial).toContain("[1] Tạo phiếu");
 
   const second = next(cards);

@@ -66,6 +66,6 @@ it("offers the known gifts as buttons where a name fits none of them, and prepar
 
 it("offers the known gifts when a redemption names none, though nobody has asked for them before", async () => {
   const { lan } = await testApp();
-  expect(await lan.types("đổi quà cho 0900 000 001")).toContain("DAUMAY01 · Tàu hoả đồ chơi · 10★");
+  expect(await lan.types("đổi quà cho 0900 000 001")).toContain("DAUMAY01 · Tàu hoả đồ chơi · 10 điểm");
   expect(await lan.types("tàu hoả")).toContain("Đổi quà DAUMAY01 cho Nguyễn Văn An?");
 });

@@ -16,8 +16,8 @@ it("offers the gifts of the history in the redemption form, by name and price", 
   await lan.types("danh sách quà");
   await lan.types("đổi quà cho 0900 000 001");
   const gift = lan.form().fields.find(({ name }) => name === "code");
-  expect(gift?.choices).toContainEqual({ value: "DAUMAY01", label: "DAUMAY01 · Tàu hoả đồ chơi · 10★" });
-  expect(await lan.clicks("DAUMAY01 · Tàu hoả đồ chơi · 10★")).toContain(
+  expect(gift?.choices).toContainEqual({ value: "DAUMAY01", label: "DAUMAY01 · Tàu hoả đồ chơi · 10 điểm" });
+  expect(await lan.clicks("DAUMAY01 · Tàu hoả đồ chơi · 10 điểm")).toContain(
     "Đổi quà DAUMAY01 cho Nguyễn Văn An?",
   );
 });

@@ -17,7 +17,7 @@ it("shows all addresses, and answers typed lines on Telegram and then on Slack",
   demo.types("97");
   await demo.shows(/không có nút 97 ở đây/);
   demo.types(points as string);
-  await demo.shows(/│ Điểm · Trần Thị Bình\n[^▸]*Điểm còn lại: 340/);
+  await demo.shows(/│ Điểm · Trần Thị Bình\n[^▸]*Điểm hiện có: 340/);
 
   demo.types("slack");
   demo.types("đổi quà DAUMAY01 cho 0900 000 001");
