@@ -41,7 +41,7 @@ it("an import does not continue after a restart when its person has lost the rol
   expect(sent()).toBe(SIDE_BY_SIDE);
   expect(notified?.person).toBe(quan.id);
   const report = notified ? plainText(notified.card) : "";
-  expect(report).toMatch(/^Đã dừng nhập: thành viên phân khúc\nBạn không còn quyền nhập tệp: /);
+  expect(report).toMatch(/^Đã dừng đưa khách vào phân khúc\nBạn không còn quyền nhập tệp: /);
   expect(report).toContain("Chưa gửi: 200");
   expect(report).not.toMatch(/Khách \d|📎/);
   const [refusal] = (await store().audit.recent(10)).filter(({ effect }) => effect === "refusal");

@@ -23,11 +23,12 @@ import { knownSegments, pinned, segmentOf } from "../segments/segment-names.ts";
 import { csvCell } from "./csv-cell.ts";
 import type { DryRunResult, DryRunStep, PreviewRequest } from "./dry-run.ts";
 import type { Imports } from "./imports.ts";
+import { kindAsked, kindNames } from "./kind-texts.ts";
 import { type KnownPhones, lookUpPhones } from "./known-phones.ts";
 import { KINDS } from "./mapping.ts";
 import { FileRefused } from "./refusal.ts";
 import { refusalCard } from "./refusal-card.ts";
-import { cancelButton, kindName, type ReportContext, rowList } from "./run-cards.ts";
+import { cancelButton, type ReportContext, rowList } from "./run-cards.ts";
 
 const importMessages = defineMessages({
   en: {
@@ -156,7 +157,7 @@ async function cardOf(step: DryRunStep, imports: Imports, ctx: ImportContext): P
       return { ...card(t.readingTitle, text(t.reading(formats.number(step.rows)))), tone: "waiting" };
     case "choose": {
       const choices = step.kinds.map((what) =>
-        button(kindName(what, who.locale), "import", { ...givenTexts(given), what }),
+        button(kindNames[who.locale][what], "import", { ...givenTexts(given), what }),
       );
       return { ...card(t.whatTitle, text(t.what), buttons(...choices)), tone: "warning" };
     }
@@ -193,7 +194,6 @@ function templateFile(kind: ImportKind, locale: Locale): Uint8Array {
 
 const previewCardMessages = defineMessages({
   en: {
-    title: (count: string, what: string) => `Import ${count} ${what}?`,
     nothing: "No row can be imported",
     file: "File",
     good: "Rows to import",
@@ -217,7 +217,6 @@ const previewCardMessages = defineMessages({
     start: (count: string) => `Import ${count} rows`,
   },
   vi: {
-    title: (count, what) => `Nhập ${count} ${what}?`,
     nothing: "Không có dòng nào nhập được",
     file: "Tệp",
     good: "Dòng sẽ nhập",
@@ -227,7 +226,7 @@ const previewCardMessages = defineMessages({
     leftOut: "bỏ qua",
     first: "Các dòng đầu",
     wrong: "Dòng có lỗi, vài dòng đầu",
-    lead: "Không có cột “Loại khách” nên mọi dòng thành khách tiềm năng (lead).",
+    lead: "Không có cột “Loại khách” nên mọi dòng thành khách tiềm năng.",
     compared: "Bot chỉ so trùng trong tệp, chưa tra ai đã có trong AntCRM.",
     known: "Đã có trong AntCRM",
     knownRows: "Các số này đã là của khách trong AntCRM, nhập nữa sẽ thành hai hồ sơ",
@@ -254,7 +253,7 @@ function previewCard(
   const t = previewCardMessages[who.locale];
   const count = formats.number(good);
   const question = card(
-    good === 0 ? t.nothing : t.title(count, kindName(plan.kind, who.locale)),
+    good === 0 ? t.nothing : kindAsked[who.locale][plan.kind](count),
     fields(
       field(t.file, plan.file),
       plan.segment ? field(t.segment, plan.segment.name) : null,

@@ -6,7 +6,8 @@ import { button, card, list, type Row, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { ImportState } from "./import.ts";
 import type { Imports, ListedImport } from "./imports.ts";
-import { kindName, stopButton } from "./run-cards.ts";
+import { kindNames } from "./kind-texts.ts";
+import { stopButton } from "./run-cards.ts";
 
 const importListMessages = defineMessages({
   en: {
@@ -30,7 +31,7 @@ const importListMessages = defineMessages({
 const states = defineMessages<Record<ImportState, string>>({
   en: {
     reading: "being read",
-    proposed: "waits for an answer",
+    proposed: "waits for confirmation",
     running: "under way",
     stopping: "being stopped",
     done: "done",
@@ -40,7 +41,7 @@ const states = defineMessages<Record<ImportState, string>>({
   },
   vi: {
     reading: "đang đọc",
-    proposed: "chờ trả lời",
+    proposed: "chờ xác nhận",
     running: "đang nhập",
     stopping: "đang dừng",
     done: "đã xong",
@@ -91,5 +92,5 @@ function row(of: ListedImport, { who, formats }: Context, t: (typeof importListM
     ...(state === "running" ? [stopButton(of, who.locale)] : []),
     ...(isOver && isMine && isKept ? [button(t.report, "importrun", { import: id, effect: "report" })] : []),
   ];
-  return { title: kindName(kind, who.locale), detail: detail.filter(Boolean).join(" · "), buttons };
+  return { title: kindNames[who.locale][kind], detail: detail.filter(Boolean).join(" · "), buttons };
 }

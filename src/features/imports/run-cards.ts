@@ -15,31 +15,12 @@ import {
 } from "../../cards/card.ts";
 import { mayBeSentNote } from "../../delivery/notification.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import type { ImportKind } from "../../understanding/import-request.ts";
 import { type Import, isGivenUp } from "./import.ts";
+import { kindDone, kindGoing, kindStopped } from "./kind-texts.ts";
 import type { Progress } from "./run-state.ts";
-
-/** The name of a kind, as it is used in sentences and on buttons. */
-const kindNames = defineMessages<Record<ImportKind, string>>({
-  en: {
-    customers: "new customers",
-    deals: "new deals",
-    "deal-edits": "changes of deals",
-    segment: "members of a segment",
-  },
-  vi: {
-    customers: "khách hàng mới",
-    deals: "đơn hàng mới",
-    "deal-edits": "thay đổi đơn hàng",
-    segment: "thành viên phân khúc",
-  },
-});
-
-export const kindName = (kind: ImportKind, locale: Locale) => kindNames[locale][kind];
 
 const runCardsMessages = defineMessages({
   en: {
-    going: (what: string) => `Importing: ${what}`,
     rows: (settled: string, total: string) => `${settled} of ${total} rows`,
     rate: (rate: string) => `${rate} rows/s`,
     left: (time: string) => `about ${time} left`,
@@ -50,8 +31,6 @@ const runCardsMessages = defineMessages({
     waiting: "AntCRM is busy or away; the import goes on as soon as it answers.",
     stopping: "Stopping: what is on its way is waited for.",
     stop: "Stop",
-    done: (what: string) => `Imported: ${what}`,
-    stopped: (what: string) => `Import stopped: ${what}`,
     made: "Imported",
     changed: "Changed",
     there: "In AntCRM already",
@@ -83,7 +62,6 @@ const runCardsMessages = defineMessages({
     forbidden: "You may not import files any more: nothing more is sent, and no rows are attached.",
   },
   vi: {
-    going: (what) => `Đang nhập: ${what}`,
     rows: (settled, total) => `${settled}/${total} dòng`,
     rate: (rate) => `${rate} dòng/giây`,
     left: (time) => `còn khoảng ${time}`,
@@ -94,8 +72,6 @@ const runCardsMessages = defineMessages({
     waiting: "AntCRM đang bận hoặc gián đoạn; bot nhập tiếp ngay khi có lại.",
     stopping: "Đang dừng: chờ kết quả các dòng đã gửi.",
     stop: "Dừng",
-    done: (what) => `Đã nhập xong: ${what}`,
-    stopped: (what) => `Đã dừng nhập: ${what}`,
     made: "Đã nhập",
     changed: "Đã sửa",
     there: "Đã có sẵn",
@@ -163,7 +139,7 @@ export function progressCard(of: Import, progress: Progress, { formats, who }: R
     failed === 0 ? "" : t.failed(formats.number(failed)),
   ];
   const shown = card(
-    t.going(kindName(of.plan.kind, who.locale)),
+    kindGoing[who.locale][of.plan.kind],
     text(line.filter(Boolean).join(" · ")),
     phase === "sending" ? null : text(t[phase]),
     context(t.reference(of.reference)),
@@ -219,7 +195,7 @@ export function summaryCard(of: Import, reader: ReportContext): Card {
 /** @param what  `stopping`: the import is being stopped; `later`: another process sends it */
 export function underWayCard({ plan }: Import, what: "stopping" | "later", { who }: ReportContext): Card {
   const t = runCardsMessages[who.locale];
-  return { ...card(t.going(kindName(plan.kind, who.locale)), text(t[what])), audience: "shared" };
+  return { ...card(kindGoing[who.locale][plan.kind], text(t[what])), audience: "shared" };
 }
 
 /**
@@ -252,10 +228,11 @@ export function declinedCard({ who }: ReportContext): Card {
   return card(runCardsMessages[who.locale].declined, text(runCardsMessages[who.locale].nothingSent));
 }
 
-function endedTitle({ plan, state }: Import, { who }: ReportContext): string {
-  const t = runCardsMessages[who.locale];
-  const what = kindName(plan.kind, who.locale);
-  return state === "stopped" ? t.stopped(what) : t.done(what);
+function endedTitle({ plan, state, made }: Import, { who, formats }: ReportContext): string {
+  const { locale } = who;
+  return state === "stopped"
+    ? kindStopped[locale][plan.kind]
+    : kindDone[locale][plan.kind](formats.number(made));
 }
 
 function counts(of: Import, { formats, who }: ReportContext) {

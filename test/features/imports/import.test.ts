@@ -230,9 +230,7 @@ describe("a file", () => {
       ["999999", "Chi nhánh 7", ""],
     ];
     const file = csv(["Mã giao dịch", "Chi nhánh", "Tên giao dịch"], rows);
-    expect(await quan.drops({ name: "a.csv", bytes: file }, "sửa giao dịch")).toContain(
-      "Nhập 2 thay đổi đơn hàng?",
-    );
+    expect(await quan.drops({ name: "a.csv", bytes: file }, "sửa giao dịch")).toContain("Sửa 2 đơn hàng?");
     const done = await quan.clicks("Nhập 2 dòng");
     expect(done).toContain("Đã sửa: 1");
     expect(done).toMatch(/Dòng 3 .*AntCRM từ chối/);
@@ -251,7 +249,7 @@ describe("a file", () => {
     expect(await quan.clicks("Nhập 2 dòng")).toContain("Đã nhập: 2");
     expect(vip?.members.size).toBe(2);
     expect(await quan.drops(file, "thêm vào phân khúc")).toContain("Phân khúc nào?");
-    expect(await quan.clicks("VIP")).toContain("Nhập 2 thành viên phân khúc?");
+    expect(await quan.clicks("VIP")).toContain("Đưa 2 khách vào phân khúc?");
   });
 
   it("is requested by the command without arguments, with templates to fill", async () => {
