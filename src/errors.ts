@@ -27,6 +27,8 @@ export interface AppErrorOptions {
   cause?: unknown;
   /** The other side's own words, as short plain text that may be shown: `"Số điểm không đủ"`. */
   quote?: string | undefined;
+  /** For `not-found`: the number by which the person named the bot's own record, such as an alert. */
+  number?: number | undefined;
   /** For `busy`: how long the other side asked us to wait, in milliseconds. */
   retryAfterMs?: number | undefined;
 }
@@ -36,12 +38,14 @@ export class AppError extends Error {
   override readonly name = "AppError";
   readonly fault: Fault;
   readonly quote: string | undefined;
+  readonly number: number | undefined;
   readonly retryAfterMs: number | undefined;
 
   constructor(fault: Fault, message: string, options: AppErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.fault = fault;
     this.quote = options.quote;
+    this.number = options.number;
     this.retryAfterMs = options.retryAfterMs;
   }
 }

@@ -16,6 +16,7 @@ const failureMessages = defineMessages({
     again: "Try again",
     edit: "Edit",
     yourId: (person: string) => `Your id for the admin: ${person}`,
+    numbered: (title: string, number: number) => `${title}: number ${number}`,
     unread: "I could not read this message: please write it shorter.",
   },
   vi: {
@@ -23,6 +24,7 @@ const failureMessages = defineMessages({
     again: "Thử lại",
     edit: "Sửa lại",
     yourId: (person) => `ID của bạn, để gửi quản trị viên: ${person}`,
+    numbered: (title, number) => `${title} số ${number}`,
     unread: "Bot chưa đọc được tin này, bạn hãy viết ngắn hơn nhé.",
   },
 });
@@ -71,9 +73,10 @@ function adviceOn(error: AppError, locale: Locale): string {
 export function failureCard(error: AppError, locale: Locale, ways: WaysOn = {}): Card {
   const t = failureMessages[locale];
   const { again, draft, provable = [], person } = ways;
+  const title = faultTitles[locale][error.fault];
   return {
     ...card(
-      faultTitles[locale][error.fault],
+      error.number === undefined ? title : t.numbered(title, error.number),
       error.quote ? quote(error.quote, t.crm) : null,
       ...provable.map(text),
       text(adviceOn(error, locale)),
@@ -99,8 +102,9 @@ const limitCardMessages = defineMessages({
     tomorrow: (time: string) =>
       `You can go on from ${time}. If it cannot wait, an admin can raise the limit.`,
     pages: (pages: string, seconds: string) =>
-      `It has to read about ${pages} pages of AntCRM (~${seconds} seconds). Go on?`,
-    somePages: (pages: string) => `It has to read more than ${pages} pages of AntCRM. Go on?`,
+      `There is a lot to read, so it takes a while (about ${pages} pages, ~${seconds} seconds). Go on?`,
+    somePages: (pages: string) =>
+      `There is a lot to read, so it takes a while (more than ${pages} pages). Go on?`,
     goOn: "Go on",
   },
   vi: {
@@ -111,10 +115,10 @@ const limitCardMessages = defineMessages({
     dayLeft: (wanted, left) =>
       `Kết quả này có ${wanted} khách hàng, nhưng hôm nay bạn chỉ còn xem được ${left}.`,
     inSeconds: (seconds, time) => `Bạn có thể xem tiếp sau ${seconds} giây (${time}).`,
-    tomorrow: (time) => `Bạn có thể xem tiếp từ ${time}. Nếu gấp, hãy nhờ quản trị viên nâng giới hạn.`,
+    tomorrow: (time) => `Bạn có thể xem tiếp từ ${time}. Nếu gấp, hãy nhờ quản trị viên nâng hạn mức.`,
     pages: (pages, seconds) =>
-      `Yêu cầu này cần đọc khoảng ${pages} trang của AntCRM (~${seconds} giây). Tiếp tục?`,
-    somePages: (pages) => `Yêu cầu này cần đọc hơn ${pages} trang của AntCRM. Tiếp tục?`,
+      `Dữ liệu nhiều nên bot sẽ đọc hơi lâu (khoảng ${pages} trang, ~${seconds} giây). Tiếp tục?`,
+    somePages: (pages) => `Dữ liệu nhiều nên bot sẽ đọc hơi lâu (hơn ${pages} trang). Tiếp tục?`,
     goOn: "Tiếp tục",
   },
 });

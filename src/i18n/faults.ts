@@ -35,7 +35,7 @@ export const faultTitles = defineMessages<Record<Fault, string>>({
     misconfigured: "AntCRM không nhận khoá API",
     tampered: "Dữ liệu này đã bị sửa ngoài bot",
     expired: "Đã hết hạn",
-    "over-quota": "Bạn đã đạt giới hạn xem khách hàng",
+    "over-quota": "Vượt hạn mức xem khách hàng",
     costly: "Yêu cầu này cần đọc nhiều dữ liệu",
     bug: "Bot gặp lỗi",
   },
@@ -61,7 +61,7 @@ export const faultAdvice = defineMessages<Record<Fault, string>>({
       "I stopped and sent nothing more. Look at AntCRM before you ask again, and tell the admin of this bot.",
     expired: "This button was used already or is too old. Ask again for a fresh one.",
     "over-quota": "You have looked at as many customers as you may for now. Please try again in a minute.",
-    costly: "It needs many calls to AntCRM. Go on?",
+    costly: "There is a lot to read, so it takes a while. Go on?",
     bug: "It is in the log. Nothing you typed is lost; please try again.",
   },
   vi: {
@@ -81,7 +81,7 @@ export const faultAdvice = defineMessages<Record<Fault, string>>({
       "Bot đã dừng và không gửi gì thêm. Bạn xem lại trên AntCRM trước khi làm lại, và báo quản trị viên của bot nhé.",
     expired: "Nút này đã được dùng hoặc quá cũ. Bạn gõ lại yêu cầu để có nút mới nhé.",
     "over-quota": "Bạn đã xem đủ số khách hàng cho phép. Vui lòng thử lại sau một phút.",
-    costly: "Bot cần đọc nhiều trang của AntCRM. Tiếp tục?",
+    costly: "Dữ liệu nhiều nên bot sẽ đọc hơi lâu. Tiếp tục?",
     bug: "Lỗi đã được ghi lại. Nội dung bạn nhập vẫn còn; vui lòng thử lại.",
   },
 });

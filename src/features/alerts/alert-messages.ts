@@ -14,7 +14,7 @@ export const alertMessages = defineMessages({
     all: "Mọi cảnh báo",
     quietHours: "Giờ yên lặng",
     snooze: "Tạm dừng 2 giờ",
-    here: "tại đây",
+    here: "ở đây",
     direct: "riêng cho bạn",
     none: "Ở đây chưa đặt cảnh báo nào.",
   },

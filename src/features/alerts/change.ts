@@ -214,7 +214,7 @@ async function rulesMeant(
   const numbered = all.filter((rule) => rule.number === wanted && isSeenBy(rule, call.place, who));
   const following = here.filter(({ watch }) => watch.kind === "ticket" && watch.ticket === String(wanted));
   const meant = numbered.length > 0 ? numbered : following;
-  if (meant.length === 0) throw new AppError("not-found", `there is no alert ${wanted}`);
+  if (meant.length === 0) throw new AppError("not-found", `there is no alert ${wanted}`, { number: wanted });
   return meant;
 }
 

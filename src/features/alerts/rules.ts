@@ -106,7 +106,7 @@ export function createRules({ rows, events, now, newId }: RulesPorts) {
     /** @throws AppError `not-found` */
     async find(number: number): Promise<Rule> {
       const rule = (await list()).find((one) => one.number === number);
-      if (rule === undefined) throw new AppError("not-found", `there is no alert ${number}`);
+      if (rule === undefined) throw new AppError("not-found", `there is no alert ${number}`, { number });
       return rule;
     },
     /** Removes the rule and drops its waiting events. Returns true if it changed something. */

@@ -107,7 +107,7 @@ function eventRow({ id, news, at }: AlertEvent, { common, formats }: Context): R
       title: `#${news.id} ${news.title}`,
       detail: detail.filter(Boolean).join(" · "),
       customer: shown,
-      buttons: [button(common.open, "show", { ticket: news.id })],
+      buttons: [button(common.show, "show", { ticket: news.id })],
     };
   }
   const detail = [news.comment, news.channel, formats.time(at)];
@@ -116,7 +116,7 @@ function eventRow({ id, news, at }: AlertEvent, { common, formats }: Context): R
     title: `${stars(news, { formats })} ${news.customer?.name || common.anonymous}`,
     detail: detail.filter(Boolean).join(" · "),
     ...(shown && { customer: shown }),
-    buttons: [button(common.open, "alertshow", { event: id })],
+    buttons: [button(common.show, "alertshow", { event: id })],
   };
 }
 

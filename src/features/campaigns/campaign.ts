@@ -7,6 +7,7 @@ import { askedArgs } from "../../bot/pagination.ts";
 import { button, buttons, card, context, type Field, field, fields } from "../../cards/card.ts";
 import type { CampaignsApi, CampaignWindow } from "../../crm/campaigns.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { campaignWord } from "../digests/campaign-words.ts";
 import { callTexts } from "../digests/campaigns-card.ts";
 import { addCall, type CallFigures, callFigures, hourIn, noCalls } from "../digests/figures/calls.ts";
 import type { WalkEnd } from "../digests/figures/sums.ts";
@@ -24,7 +25,7 @@ const campaignMessages = defineMessages({
     averageTalk: "Average talk",
     totalTalk: "Total talk",
     window: (days: string) => `Days: ${days}`,
-    capped: "There is more than could be read; the figures cover the newest part.",
+    capped: "There is too much to read: the figures cover the newest part.",
     telesales: "Members",
     telecalls: "Calls",
     minutes: (minutes: string, seconds: string) => `${minutes} min ${seconds} s`,
@@ -39,7 +40,7 @@ const campaignMessages = defineMessages({
     averageTalk: "Đàm thoại trung bình",
     totalTalk: "Tổng đàm thoại",
     window: (days) => `Khoảng ngày: ${days}`,
-    capped: "Có nhiều bản ghi hơn mức đọc một lần; số liệu chỉ tính phần mới nhất.",
+    capped: "Dữ liệu quá nhiều, bot chỉ tính phần mới nhất.",
     telesales: "Khách",
     telecalls: "Cuộc gọi",
     minutes: (minutes, seconds) => `${minutes} phút ${seconds} giây`,
@@ -135,10 +136,12 @@ async function counted(pages: AsyncIterable<readonly unknown[]>): Promise<number
   return count;
 }
 
-function headline(figures: CampaignFigures, { common, formats }: Context, t: Texts): Field[] {
+function headline(figures: CampaignFigures, { common, formats, who }: Context, t: Texts): Field[] {
   const number = formats.number;
   const { calls, reached, averageTalkSeconds, byResult, byHour } = figures;
-  const results = byResult.map(([result, tally]) => `${result || common.unknown} ${number(tally.calls)}`);
+  const results = byResult.map(
+    ([result, tally]) => `${campaignWord(result, who.locale) || common.unknown} ${number(tally.calls)}`,
+  );
   const hours = byHour.flatMap(({ calls: made }, hour) =>
     made === 0 ? [] : [`${String(hour).padStart(2, "0")}h ${number(made)}`],
   );

@@ -10,6 +10,7 @@ import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { rememberValues } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
+import { campaignWord } from "../digests/campaign-words.ts";
 
 const campaignsMessages = defineMessages({
   en: {
@@ -73,7 +74,9 @@ export const campaigns = defineCommand({
     ctx.recordAccess(null, String(found.length));
     const rows = found.map(({ id, name, status, createdAt }) => ({
       title: name ?? common.unnamed,
-      detail: [status, createdAt && formats.day(createdAt)].filter(Boolean).join(" · "),
+      detail: [status && campaignWord(status, who.locale), createdAt && formats.day(createdAt)]
+        .filter(Boolean)
+        .join(" · "),
       buttons: [button(t.report, "campaign", { campaign: id })],
     }));
     const heading = t.count(formats.number(found.length));
@@ -157,7 +160,7 @@ function several(
   const rows = found.slice(0, PICK_FROM).map(({ id, name, createdAt }) => ({
     title: name ?? common.unnamed,
     ...(createdAt && { detail: formats.day(createdAt) }),
-    buttons: [button(common.open, next.command, { ...next.args, campaign: id })],
+    buttons: [button(common.show, next.command, { ...next.args, campaign: id })],
   }));
   const left = found.length - rows.length;
   return card(t.severalTitle, list(t.several, rows), left > 0 ? context(t.more(left)) : null);

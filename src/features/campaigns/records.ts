@@ -9,6 +9,7 @@ import type { Telecall, Telesale } from "../../crm/campaign.ts";
 import { customerReference, readablePhone, shownAs } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { customerButton } from "../customer-lookup/look-up.ts";
+import { campaignWord } from "../digests/campaign-words.ts";
 import { CAMPAIGN_LIST, campaignName, leftOut, oneCampaign } from "./campaigns.ts";
 
 const recordsMessages = defineMessages({
@@ -159,7 +160,8 @@ function callRow(call: Telecall, { who, common, formats }: Context): Row {
   const t = recordsMessages[who.locale];
   const { customer, phone, result, agent, at, talkSeconds } = call;
   const talked = talkSeconds === null || talkSeconds === 0 ? null : t.seconds(formats.number(talkSeconds));
-  const detail = [result, talked, phone && readablePhone(phone), agent, at && formats.time(at)];
+  const said = result && campaignWord(result, who.locale);
+  const detail = [said, talked, phone && readablePhone(phone), agent, at && formats.time(at)];
   const whom = customerReference(customer) ?? phone;
   const shown = whom ?? shownAs(customer);
   return {
@@ -174,7 +176,8 @@ function callRow(call: Telecall, { who, common, formats }: Context): Row {
 function memberRow(telesale: Telesale, { who, common, formats }: Context): Row {
   const { customer, status, result, assignedTo, note, survey, createdAt } = telesale;
   const answers = survey.map(({ question, answer }) => `${question}: ${answer}`);
-  const detail = [status, result, assignedTo, createdAt && formats.day(createdAt), ...answers, note];
+  const said = [status, result].map((word) => word && campaignWord(word, who.locale));
+  const detail = [...said, assignedTo, createdAt && formats.day(createdAt), ...answers, note];
   const whom = customerReference(customer);
   const shown = shownAs(customer);
   return {

@@ -6,7 +6,7 @@ import { undoButton } from "../../bot/undo.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { nextDue } from "../../scheduling/due.ts";
-import { scheduleWords } from "../../scheduling/schedule.ts";
+import { type Schedule, scheduleWords } from "../../scheduling/schedule.ts";
 import { DIGEST_KINDS } from "./digest-context.ts";
 import { kindsWords, subscriptionButtons } from "./subscription-messages.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -23,8 +23,6 @@ const createDigestMessages = defineMessages({
     next: "First",
     language: "Language",
     skips: "When nothing happened, nothing is sent.",
-    period:
-      "Before noon it tells of the day before, from noon on of today so far; weekly and monthly of the days in between.",
     invite: "In a channel I can only write when I am a member: invite me, if you have not.",
     terminal: "A terminal shows only what it asked for: set digests up in Slack or Telegram.",
     now: "Send one now",
@@ -39,11 +37,23 @@ const createDigestMessages = defineMessages({
     next: "Lần đầu",
     language: "Ngôn ngữ",
     skips: "Kỳ nào không có gì thì bot không gửi.",
-    period:
-      "Gửi trước 12 giờ thì báo cáo về hôm trước, từ 12 giờ thì về hôm nay đến lúc gửi; theo tuần, tháng thì về các ngày ở giữa.",
     invite: "Bot chỉ gửi được vào kênh mà bot là thành viên: hãy mời bot vào nếu chưa mời.",
     terminal: "Terminal chỉ hiện câu trả lời: hãy đặt báo cáo trong Slack hoặc Telegram.",
     now: "Gửi ngay một bản",
+  },
+});
+
+/** Which days a digest is about, by its schedule. */
+const coveredDays = defineMessages({
+  en: {
+    before: "Each one is about the day before.",
+    today: "Each one is about that day until it is sent.",
+    between: "Each one is about the time since the one before.",
+  },
+  vi: {
+    before: "Mỗi bản là số liệu của ngày hôm trước.",
+    today: "Mỗi bản là số liệu của hôm đó đến lúc gửi.",
+    between: "Mỗi bản là số liệu kể từ bản trước.",
   },
 });
 
@@ -111,7 +121,7 @@ export const createDigest = ({ subscriptions }: { subscriptions: Subscriptions }
             language === who.locale ? null : field(t.language, choiceNames[who.locale](language)),
           ),
           empty === undefined ? null : text(t.skips),
-          context(t.period),
+          context(coveredDays[who.locale][coveredBy(when)]),
           platform === "slack" && shared ? context(t.invite) : null,
           platform === "terminal" ? context(t.terminal) : null,
           buttons(undo, button(t.now, "digestnow", { number: String(number) }), pause, remove, all),
@@ -121,3 +131,11 @@ export const createDigest = ({ subscriptions }: { subscriptions: Subscriptions }
       } satisfies Card;
     },
   });
+
+const NOON = 12;
+
+/** Returns which days a digest of this schedule is about. See `periodOf`. */
+function coveredBy(schedule: Schedule): keyof (typeof coveredDays)["vi"] {
+  if (schedule.kind !== "daily") return "between";
+  return schedule.at.hour < NOON ? "before" : "today";
+}

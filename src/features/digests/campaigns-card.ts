@@ -2,6 +2,7 @@ import { type Block, button, buttons, context, field, fields, list, type Row } f
 import { shortened } from "../../cards/plain-text.ts";
 import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { campaignWord } from "./campaign-words.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
 import type { CallFigures } from "./figures/calls.ts";
 import { type CampaignOfPeriod, type CampaignsFigures, campaignsFigures } from "./figures/campaigns.ts";
@@ -53,7 +54,7 @@ const campaignsCardMessages = defineMessages({
     total: (time: string) => `${time} in all`,
     bestHour: "Best hour",
     best: (hour: number, share: string, calls: string) =>
-      `${hour}–${hour + 1}h: ${share} of ${calls} calls reached`,
+      `${hour}–${hour + 1}h: ${share} reached (of ${calls} calls)`,
     unnamed: "(no name)",
     campaigns: "Campaigns",
     of: (calls: string) => `${calls} calls`,
@@ -75,7 +76,7 @@ const campaignsCardMessages = defineMessages({
     average: (time) => `trung bình ${time}`,
     total: (time) => `tổng ${time}`,
     bestHour: "Giờ tốt nhất",
-    best: (hour, share, calls) => `${hour}–${hour + 1}h: ${share} trong ${calls} cuộc nghe máy`,
+    best: (hour, share, calls) => `${hour}–${hour + 1}h: nghe máy ${share} (trong ${calls} cuộc gọi)`,
     unnamed: "(chưa có tên)",
     campaigns: "Các chiến dịch",
     of: (calls) => `${calls} cuộc`,
@@ -124,9 +125,10 @@ function headline(figures: CampaignsFigures, ctx: DigestContext, t: Texts): Bloc
   const { number } = ctx.formats;
   const { calls, byResult, byHour } = all;
   const talk = talkTime(all, t);
-  const results = byResult
-    .slice(0, RESULTS_SHOWN)
-    .map(([result, tally]) => `${safe(result) || commonMessages[ctx.locale].unknown} ${number(tally.calls)}`);
+  const results = byResult.slice(0, RESULTS_SHOWN).map(([result, tally]) => {
+    const word = safe(campaignWord(result, ctx.locale));
+    return `${word || commonMessages[ctx.locale].unknown} ${number(tally.calls)}`;
+  });
   const hours = byHour.flatMap((tally, hour) =>
     tally.calls === 0 ? [] : [`${hour}h ${number(tally.calls)}`],
   );

@@ -20,7 +20,7 @@ const partsMessages = defineMessages({
     than: (change: string, before: string) => `${change} on ${before}`,
     until: (day: string, hour: string) => `${day}, until ${hour}`,
     unreadable: (count: string) => `Not readable: ${count}`,
-    incomplete: "There is more than could be read: the figures are of a part.",
+    incomplete: "There is too much to read: the figures are of a part.",
   },
   vi: {
     "day-before": "hôm trước",
@@ -31,7 +31,7 @@ const partsMessages = defineMessages({
     than: (change, before) => `${change} so với ${before}`,
     until: (day, hour) => `${day}, đến ${hour}`,
     unreadable: (count) => `Không đọc được: ${count}`,
-    incomplete: "Có nhiều bản ghi hơn mức đọc được: số liệu chỉ tính một phần.",
+    incomplete: "Dữ liệu quá nhiều, bot chỉ tính được một phần.",
   },
 });
 

@@ -40,7 +40,7 @@ const digestShowMessages = defineMessages({
     none: "Không có gì.",
     capped: "Còn nữa; đây là phần đầu mà AntCRM trả về.",
     filling: "Bot còn đang đọc phiếu cũ.",
-    nobody: "chưa có người xử lý",
+    nobody: "chưa ai nhận",
   },
 });
 
@@ -128,7 +128,7 @@ function ticketRow({ id, status, priority, assignee, createdAt }: IndexedTicket,
       assignee ?? t.nobody,
       createdAt && ctx.formats.time(createdAt),
     ),
-    buttons: [button(ctx.common.open, "show", { ticket: id })],
+    buttons: [button(ctx.common.show, "show", { ticket: id })],
   };
 }
 

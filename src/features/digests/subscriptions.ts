@@ -132,7 +132,7 @@ export function createSubscriptions(ports: SubscriptionsPorts) {
     async find(number: number): Promise<Subscription> {
       const row = await rows.find(number);
       if (row === null || row.state === "removed") {
-        throw new AppError("not-found", `there is no subscription ${number}`);
+        throw new AppError("not-found", `there is no subscription ${number}`, { number });
       }
       return opened(row);
     },

@@ -4,22 +4,22 @@ import { binh, HOUR, MINUTE, texts } from "./alert-context.ts";
 
 describe("creating an alert", () => {
   it.each([
-    ["alert ratings <= 2 here", "Đánh giá từ 2★ trở xuống", "tại đây"],
-    ["báo khi có đánh giá dưới 3 sao", "Đánh giá từ 2★ trở xuống", "tại đây"],
-    ["báo đánh giá 1 sao kênh ZALO", "Đánh giá 1★ · ZALO", "tại đây"],
-    ["alert ratings 3 ticket", "Đánh giá từ 3★ trở xuống · về phiếu", "tại đây"],
-    ["báo khi có đánh giá từ 1 đến 3 sao", "Đánh giá từ 3★ trở xuống", "tại đây"],
-    ["báo đánh giá", "Đánh giá từ 2★ trở xuống", "tại đây"],
-    ["cảnh báo khi có đánh giá 1 sao qua Zalo", "Đánh giá 1★ · ZALO", "tại đây"],
-    ["cảnh báo phiếu khẩn", "Phiếu khẩn cấp", "tại đây"],
-    ["alert tickets urgent", "Phiếu khẩn cấp", "tại đây"],
-    ["báo phiếu khẩn cấp", "Phiếu khẩn cấp", "tại đây"],
-    ["bao phieu khan cap", "Phiếu khẩn cấp", "tại đây"],
-    ["alert tickets high", "Phiếu ưu tiên cao", "tại đây"],
-    ["báo khi có phiếu mới", "Phiếu mới", "tại đây"],
+    ["alert ratings <= 2 here", "Đánh giá từ 2★ trở xuống", "ở đây"],
+    ["báo khi có đánh giá dưới 3 sao", "Đánh giá từ 2★ trở xuống", "ở đây"],
+    ["báo đánh giá 1 sao kênh ZALO", "Đánh giá 1★ · ZALO", "ở đây"],
+    ["alert ratings 3 ticket", "Đánh giá từ 3★ trở xuống · về phiếu", "ở đây"],
+    ["báo khi có đánh giá từ 1 đến 3 sao", "Đánh giá từ 3★ trở xuống", "ở đây"],
+    ["báo đánh giá", "Đánh giá từ 2★ trở xuống", "ở đây"],
+    ["cảnh báo khi có đánh giá 1 sao qua Zalo", "Đánh giá 1★ · ZALO", "ở đây"],
+    ["cảnh báo phiếu khẩn", "Phiếu khẩn cấp", "ở đây"],
+    ["alert tickets urgent", "Phiếu khẩn cấp", "ở đây"],
+    ["báo phiếu khẩn cấp", "Phiếu khẩn cấp", "ở đây"],
+    ["bao phieu khan cap", "Phiếu khẩn cấp", "ở đây"],
+    ["alert tickets high", "Phiếu ưu tiên cao", "ở đây"],
+    ["báo khi có phiếu mới", "Phiếu mới", "ở đây"],
     ["alert ticket 17464", "Phiếu #17464", "riêng cho bạn"],
     ["theo dõi phiếu 17464", "Phiếu #17464", "riêng cho bạn"],
-    ["theo dõi phiếu 17464 ở đây", "Phiếu #17464", "tại đây"],
+    ["theo dõi phiếu 17464 ở đây", "Phiếu #17464", "ở đây"],
     ["follow ticket #17464", "Phiếu #17464", "riêng cho bạn"],
     ["alert mine", "Phiếu của tôi", "riêng cho bạn"],
     ["báo phiếu của tôi", "Phiếu của tôi", "riêng cho bạn"],
@@ -27,7 +27,7 @@ describe("creating an alert", () => {
     const { quan, antcrm } = await testApp({ profileEmails: { "terminal:quan": "quan@shop.vn" } });
     antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ" });
     expect(await quan.in("nhom").types(said)).toContain(
-      `Đã đặt cảnh báo số 1\nNội dung: ${what}\nBáo: ${where}\n`,
+      `Đã đặt cảnh báo số 1\nNội dung: ${what}\nNơi báo: ${where}\n`,
     );
   });
 
@@ -114,7 +114,7 @@ describe("creating an alert", () => {
     await inGroup.types("alert ratings <= 2");
     await inGroup.types("theo dõi phiếu 17464");
     expect(await inGroup.types("danh sách cảnh báo")).toMatch(
-      /1\. Đánh giá từ 2★ trở xuống {2}tại đây[\s\S]*2\. Phiếu #17464 {2}riêng cho bạn/,
+      /1\. Đánh giá từ 2★ trở xuống {2}ở đây[\s\S]*2\. Phiếu #17464 {2}riêng cho bạn/,
     );
     expect(await inGroup.types("alert snooze 1")).toContain("Cảnh báo số 1: tạm dừng đến 25/11/2026 10:00");
     expect(await inGroup.types("alert list")).toContain("tạm dừng đến 25/11/2026 10:00");

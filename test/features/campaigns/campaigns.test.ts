@@ -40,7 +40,7 @@ it("finds a campaign by words of its name, and asks which when several match", a
   const word = antcrm.world.outreach.campaigns[0]?.name.split(" ")[0] ?? "";
   const several = await minh.types(`xem chien dich ${word}`);
   expect(several).toContain("Chiến dịch nào?");
-  expect(await minh.clicks("Mở")).toContain("Khách trong chiến dịch");
+  expect(await minh.clicks("Xem")).toContain("Khách trong chiến dịch");
   expect(await minh.types("xem chiến dịch Xyzzy 99")).toContain("Không tìm thấy chiến dịch");
 });
 

@@ -52,7 +52,7 @@ describe("the digest of ratings", () => {
       Trung bình: 3,33/5 · ▼ 1,67 so với hôm trước · ▲ 1,33 so với tuần trước
       Số đánh giá: 3 · ▲ 2 so với hôm trước · ▲ 2 so với tuần trước
       Từ 2★ trở xuống: 1 · 33%
-      Theo điểm: 5★ 1 · 4★ 1 · 3★ 0 · 2★ 0 · 1★ 1
+      Theo số sao: 5★ 1 · 4★ 1 · 3★ 0 · 2★ 0 · 1★ 1
       Thấp nhất
       • ★ Bình T. · 0867 *** 456  “Gọi 0867 *** 456 cho chị Bình T. mãi không được” · FACEBOOK · 24/11/2026 11:00  [1] Tạo phiếu [2] Nhận xử lý
       Theo           Số đánh giá  Trung bình
@@ -60,8 +60,8 @@ describe("the digest of ratings", () => {
       Kênh FACEBOOK            1        1,00
       Về hội thoại             3        3,33
       📎 ratings-over-time.png: Đánh giá 14 ngày qua
-      📎 rating-distribution.png: Đánh giá theo điểm · 24/11/2026
-      [3] Xem  [4] Xem điểm thấp  [5] CSV"
+      📎 rating-distribution.png: Đánh giá theo số sao · 24/11/2026
+      [3] Xem  [4] Xem đánh giá thấp  [5] CSV"
     `);
   });
 
@@ -74,15 +74,15 @@ describe("the digest of ratings", () => {
       Average: 2.00 of 5
       Ratings: 1 · ▲ 1 on the day before · ▲ 1 on the week before
       2★ and less: 1 · 100%
-      By score: 5★ 0 · 4★ 0 · 3★ 0 · 2★ 1 · 1★ 0
+      By stars: 5★ 0 · 4★ 0 · 3★ 0 · 2★ 1 · 1★ 0
       Lowest
       • ★★ (unknown)  “slow” · ZALO · 24/11/2026 09:00  [1] Mine
       By            Ratings  Average
       Channel ZALO        1     2.00
       About chats         1     2.00
       📎 ratings-over-time.png: Ratings of 14 days
-      📎 rating-distribution.png: Ratings by score · 24/11/2026
-      [2] Show  [3] Show low ones  [4] CSV"
+      📎 rating-distribution.png: Ratings by stars · 24/11/2026
+      [2] Show  [3] Show low ratings  [4] CSV"
     `);
   });
 
@@ -97,7 +97,7 @@ describe("the digest of ratings", () => {
       "Tạo phiếu",
       "Nhận xử lý",
       "Xem",
-      "Xem điểm thấp",
+      "Xem đánh giá thấp",
       "CSV",
     ]);
     expect(buttons.every(({ action }) => action.by === "anyone")).toBe(true);
@@ -229,8 +229,8 @@ describe("the digest of campaigns", () => {
       Cuộc gọi: 3 · ▲ 2 so với hôm trước · ▲ 3 so với tuần trước
       Nghe máy: 2 (67%) · ▲ 1 so với hôm trước
       Đàm thoại: trung bình 31:35 · tổng 1:03:10
-      Giờ tốt nhất: 9–10h: 67% trong 3 cuộc nghe máy
-      Theo kết quả: SUCCESS 2 · BUSY 1
+      Giờ tốt nhất: 9–10h: nghe máy 67% (trong 3 cuộc gọi)
+      Theo kết quả: Thành công 2 · Máy bận 1
       Theo giờ: 9h 3
       Các chiến dịch
       • Gọi khách mua tivi 0867 *** 456)  3 cuộc · ▲ 3 so với hôm trước · nghe máy 2 (67%) · trung bình 31:35 · tổng 1:03:10 · 3 khách (+3) · 0 có khảo sát  [1] Xem
@@ -330,15 +330,15 @@ describe("the digest of tickets", () => {
       "Phiếu · 24/11/2026
       Phiếu mới: 3 · ▲ 3 so với hôm trước · ▲ 3 so với tuần trước
       Đã đóng: 1
-      Đang mở: 2 · 1 chưa có người xử lý
+      Đang mở: 2 · 1 chưa ai nhận
       Đang mở, theo ưu tiên: Khẩn cấp 1 · Thấp 1
-      Đang mở, theo tuổi: dưới 1 ngày: 2
+      Đang mở bao lâu: dưới 1 ngày: 2
       Trạng thái  Số phiếu
       Closed             1
       New                1
       Xong               1
       Cũ nhất
-      • #17001  dưới 1 ngày · Khẩn cấp · New · chưa có người xử lý  [1] Xem
+      • #17001  dưới 1 ngày · Khẩn cấp · New · chưa ai nhận  [1] Xem
       • #17002  dưới 1 ngày · Thấp · Xong · lan.cskh  [2] Xem
       Chưa cài trạng thái nào là đã đóng nên bot dựa vào các từ như Closed, Đã đóng. Để cài, quản trị viên gõ: sửa cài đặt tickets.closed Closed, Đã đóng
       [3] Xem phiếu mới  [4] Xem phiếu đóng  [5] Xem phiếu mở  [6] CSV"

@@ -45,7 +45,7 @@ describe("the rows of a digest's figures", () => {
     const digest = quan.sees();
     expect(digest.audience).toBe("shared");
     const there = minh.in("nhom");
-    expect(await there.clicks("Xem điểm thấp", digest)).toMatch(
+    expect(await there.clicks("Xem đánh giá thấp", digest)).toMatch(
       /Đánh giá · 24\/11\/2026 · .*Số đánh giá: 1/s,
     );
     expect(minh.sees().audience).toBe("private");
@@ -81,7 +81,7 @@ describe("the rows of a digest's figures", () => {
     const rows = await quan.clicks("Xem phiếu mở");
     expect(rows).toMatch(/Phiếu còn mở đến hết 24\/11\/2026\nTất cả \d+, cũ nhất trước/);
     expect(await quan.clicks("Sau ▶")).toContain("11–");
-    expect(await quan.clicks("Mở")).toMatch(/^Phiếu #\d+ · /);
+    expect(await quan.clicks("Xem")).toMatch(/^Phiếu #\d+ · /);
   });
 });
 

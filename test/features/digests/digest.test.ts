@@ -55,6 +55,16 @@ describe("scheduling a digest", () => {
     );
   });
 
+  it.each([
+    ["mỗi ngày 8h30", "của ngày hôm trước"],
+    ["mỗi ngày 18h", "của hôm đó đến lúc gửi"],
+    ["thứ hai hằng tuần 9h", "kể từ bản trước"],
+    ["ngày 1 hằng tháng 8h", "kể từ bản trước"],
+  ])("says which days it is about: %s", async (when, days) => {
+    const { quan } = await testApp();
+    expect(await quan.in("nhom").types(`đặt báo cáo phiếu ${when}`)).toContain(`Mỗi bản là số liệu ${days}.`);
+  });
+
   it("prompts for what is missing, one value after the other", async () => {
     const { quan } = await testApp();
     expect(await quan.types("digest add")).toMatch(/Nội dung\?/);
@@ -211,7 +221,7 @@ describe("a scheduled digest", () => {
     clock.passes(24 * HOUR);
     expect(await sendsDigests()).toEqual([]);
     expect(await quan.types("digest list")).toMatch(/Chưa đặt báo cáo định kỳ nào/);
-    expect(await quan.types("digest pause 1")).toMatch(/Không tìm thấy/);
+    expect(await quan.types("digest pause 1")).toMatch(/^Không tìm thấy số 1\n/);
   });
 
   it("is sent at once by its number, in its own chat", async () => {
