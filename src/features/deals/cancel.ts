@@ -10,8 +10,7 @@ import { namesIn } from "./deal-card.ts";
 const cancelMessages = defineMessages({
   en: {
     ask: (number: string) => `Cancel deal #${number}?`,
-    either:
-      "That may be another stage, and the deal stays in AntCRM; or the deal is deleted and cannot be brought back.",
+    either: "Shall it get a cancelled stage (the deal stays), or be deleted (it cannot be brought back)?",
     stage: "That is another stage: the deal stays in AntCRM. Managers can delete it.",
     set: (stage: string) => `Stage: ${stage}`,
     change: "Change the stage",
@@ -20,7 +19,7 @@ const cancelMessages = defineMessages({
   },
   vi: {
     ask: (number) => `Huỷ đơn #${number}?`,
-    either: "“Huỷ” có thể là đổi giai đoạn, đơn vẫn còn trong AntCRM; hoặc xoá hẳn đơn, không lấy lại được.",
+    either: "Bạn muốn chuyển đơn sang giai đoạn huỷ (đơn vẫn còn) hay xoá hẳn (không lấy lại được)?",
     stage: "“Huỷ” là đổi giai đoạn, đơn vẫn còn trong AntCRM. Muốn xoá hẳn thì nhờ quản lý.",
     set: (stage) => `Giai đoạn: ${stage}`,
     change: "Đổi giai đoạn",

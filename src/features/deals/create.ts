@@ -31,7 +31,7 @@ const createDealMessages = defineMessages({
     done: (number: string) => (number === "" ? "Deal created" : `Deal #${number} created`),
     leadTitle: "Cannot create a deal",
     lead: "This is a lead: in AntCRM it becomes a customer first, and then it can have deals.",
-    open: "Open deal",
+    open: "Show deal",
   },
   vi: {
     name: "Tạo đơn",
@@ -263,12 +263,12 @@ const similarMessages = defineMessages({
   en: {
     title: "There is a deal already",
     same: "In the last hour the same products were put into a deal for this customer:",
-    open: "Open it",
+    open: "Show it",
   },
   vi: {
     title: "Đã có đơn rồi",
     same: "Trong một giờ qua, khách này đã có đơn với đúng các sản phẩm này:",
-    open: "Mở đơn",
+    open: "Xem đơn",
   },
 });
 

@@ -130,6 +130,6 @@ export function dealRow(deal: Deal, { who, common, formats }: Context): Row {
     .filter(Boolean)
     .join(" ");
   // A record may lack its number, and a deal can be opened only by its number: src/crm/API.md#get-opportunities
-  const open = deal.number === "" ? [] : [button(common.open, "deal", { deal: deal.number })];
+  const open = deal.number === "" ? [] : [button(common.show, "deal", { deal: deal.number })];
   return { title, detail: detail.filter(Boolean).join(" · "), buttons: open };
 }

@@ -12,7 +12,7 @@ const { field, readOnly, defineRecord } = recordOf<Deal, NewDeal>();
 /** Only LOST was observed; OPEN and WON are inferred: src/crm/API.md#deal-stages */
 const statusNames = defineMessages({
   en: { OPEN: "Open", WON: "Won", LOST: "Lost" },
-  vi: { OPEN: "Đang mở", WON: "Thắng", LOST: "Thua" },
+  vi: { OPEN: "Đang mở", WON: "Thành công", LOST: "Không thành công" },
 });
 
 /** Returns a deal's status in the reader's language. An unknown code stays as AntCRM wrote it. */
@@ -165,8 +165,16 @@ export const dealRecord = defineRecord({
       card: {},
       create: { label: { en: "In charge (e-mail)", vi: "Phụ trách (e-mail)" } },
       import: {
-        label: { en: "Owner e-mails", vi: "Email nhân viên phụ trách" },
-        headings: ["nhân viên phụ trách", "người phụ trách", "phụ trách", "nhân viên", "owner", "owners"],
+        label: { en: "Owner e-mails", vi: "E-mail nhân viên phụ trách" },
+        headings: [
+          "email nhân viên phụ trách",
+          "nhân viên phụ trách",
+          "người phụ trách",
+          "phụ trách",
+          "nhân viên",
+          "owner",
+          "owners",
+        ],
         row: "owners",
       },
     }),

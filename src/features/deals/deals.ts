@@ -24,6 +24,7 @@ const dealsMessages = defineMessages({
     over: (count: string) => `over ${count}`,
     none: "No deals yet.",
     noneThen: "No deals are like that.",
+    noneOnDays: "No deals on these days yet.",
     above: (sum: string) => `over ${sum}`,
     below: (sum: string) => `under ${sum}`,
     lead: "A lead has no deals: it becomes a customer first.",
@@ -43,6 +44,7 @@ const dealsMessages = defineMessages({
     over: (count) => `hơn ${count}`,
     none: "Chưa có đơn nào.",
     noneThen: "Không có đơn nào như vậy.",
+    noneOnDays: "Chưa có đơn nào trong những ngày này.",
     above: (sum) => `trên ${sum}`,
     below: (sum) => `dưới ${sum}`,
     lead: "Khách tiềm năng chưa có đơn: cần chuyển thành khách hàng trong AntCRM trước.",
@@ -107,7 +109,7 @@ export const deals = defineCommand({
   role: "viewer",
   messages: dealsMessages,
   examples: {
-    vi: ["doanh thu hôm nay", "đơn của 0867 123 456", "giao dịch trên 5 triệu tuần này", "don moi nhat"],
+    vi: ["doanh thu hôm nay", "đơn của 0867 123 456", "đơn trên 5 triệu tuần này", "don moi nhat"],
     en: ["orders of 0867 123 456"],
   },
   labels,
@@ -177,7 +179,7 @@ async function dealsCard(
   const of = isCut ? t.over(count) : count;
   const asked = { ...args, ...filterArgs(ctx) };
   const list = pagedList(rows, ctx, { command: "deals", args: asked, heading: t.heading(of), of });
-  const none = text(isFiltered(ctx) ? t.noneThen : t.none);
+  const none = text(noneOf(ctx));
   const heading = [title, title === sums(ctx) ? "" : sums(ctx)].filter(Boolean).join(" · ");
   return {
     ...card(
@@ -210,6 +212,12 @@ function within(all: readonly Deal[], ctx: DealsContext): readonly Deal[] {
   if (days === undefined) return ofSum;
   const { from, to } = daysIn(days, ctx);
   return ofSum.filter(({ createdAt }) => createdAt !== null && createdAt >= from && createdAt < to);
+}
+
+/** Says that there is no such deal. With a sum in the filter, other deals may be there. */
+function noneOf({ input: { range: days, above: least, below: most }, t }: DealsContext): string {
+  if (least !== undefined || most !== undefined) return t.noneThen;
+  return days === undefined ? t.none : t.noneOnDays;
 }
 
 function isFiltered({ input: { range: days, above: least, below: most } }: DealsContext): boolean {

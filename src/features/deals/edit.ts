@@ -26,7 +26,7 @@ const editDealMessages = defineMessages({
     summary: "Change a deal's products, shipping, stage …",
     ask: (number: string) => `Change deal #${number}?`,
     done: (number: string) => `Deal #${number} changed`,
-    open: "Open deal",
+    open: "Show deal",
     wholeList: "Once saved, the products are as they stand right of the arrow.",
     stageOnly:
       "AntCRM does not tell a stage by its name, so I cannot see whether it was set. Setting it again is harmless.",

@@ -71,7 +71,7 @@ export const showDeal = defineCommand({
   role: "viewer",
   messages: showDealMessages,
   examples: {
-    vi: ["đơn 3503", "xem giao dịch 3503", "don hang so 3503"],
+    vi: ["đơn 3503", "xem đơn 3503", "don hang so 3503"],
     en: ["show deal 3503"],
   },
   input: z.object({ deal: deal() }),
@@ -126,7 +126,7 @@ export const deleteDeal = deleteCommand({
   role: "manager",
   messages: deleteDealMessages,
   examples: {
-    vi: ["xoá đơn 3503", "xoá giao dịch 3503", "xoa don hang 3503"],
+    vi: ["xoá đơn 3503", "xoá đơn hàng 3503", "xoa don hang 3503"],
     en: ["delete deal 3503"],
   },
   target: dealTarget,

@@ -149,7 +149,7 @@ function commandCard(command: Command, { locale }: Who, t: Texts): Card {
 function topicCard(topic: Topic, { locale }: Who, commands: readonly Command[], t: Texts): Card {
   const rows = commands.map((command) => ({
     title: command.title(locale),
-    detail: `${command.summary(locale)} · ${command.name}`,
+    detail: [command.summary(locale), command.examples(locale)[0]].filter(Boolean).join(" · "),
   }));
   return card(
     topicName(topic, locale),
@@ -179,9 +179,9 @@ const beyondApiMessages = defineMessages({
     comment:
       "Bạn bình luận trực tiếp trong AntCRM nhé. Ở đây bạn sửa được nội dung phiếu: “sửa phiếu 17464”.",
     convert:
-      "Bạn chuyển lead thành khách hàng trực tiếp trong AntCRM nhé. Ở đây bạn tạo được khách hàng mới: “tạo khách”.",
+      "Bạn chuyển khách tiềm năng thành khách hàng trực tiếp trong AntCRM nhé. Ở đây bạn tạo được khách hàng mới: “tạo khách”.",
     points:
-      "Bot không cộng hay trừ điểm bằng tay được. Điểm chỉ tăng khi tích mã trên hàng đã mua (“tích điểm MÃ cho 0867 123 456”) và giảm khi đổi quà (“đổi quà MÃ cho 0867 123 456”).",
+      "Bot không cộng hay trừ điểm bằng tay được. Điểm chỉ tăng khi nhập mã tích điểm trên sản phẩm (“tích điểm MÃ cho 0867 123 456”) và giảm khi đổi quà (“đổi quà MÃ cho 0867 123 456”).",
     clear:
       "Ngày sinh, giới tính và người phụ trách thì bạn xoá trực tiếp trong AntCRM nhé. Ở đây bạn đổi được sang giá trị khác: “sửa khách 0867 123 456 phụ trách: lan@shop.vn”.",
   },

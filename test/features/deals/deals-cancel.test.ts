@@ -18,7 +18,7 @@ describe("“huỷ đơn”", () => {
   ])("may mean a stage or a deletion, so it is asked: %s", async (text) => {
     const { quan, antcrm } = await testApp();
     expect(await quan.types(text)).toMatch(
-      /^Huỷ đơn #3503\?\nMực in chính hãng\n“Huỷ” có thể là đổi giai đoạn/,
+      /^Huỷ đơn #3503\?\nMực in chính hãng\nBạn muốn chuyển đơn sang giai đoạn huỷ/,
     );
     expect(labels(quan.sees())).toEqual(["Đổi giai đoạn", "Xoá hẳn đơn"]);
     expect(antcrm.requests.filter(({ method }) => method !== "GET" && method !== "POST")).toEqual([]);

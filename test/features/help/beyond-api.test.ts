@@ -10,8 +10,8 @@ it.each([
   ["cộng 100 điểm cho 0900000001", /không cộng hay trừ điểm bằng tay.*đổi quà/],
   ["bỏ người phụ trách khách 0867123456", /Ngày sinh, giới tính và người phụ trách thì bạn xoá trực tiếp/],
   ["sửa khách 0867123456 ngày sinh trống", /Ngày sinh, giới tính và người phụ trách thì bạn xoá trực tiếp/],
-  ["chuyển lead 2964 thành khách hàng", /chuyển lead thành khách hàng trực tiếp/],
-  ["chuyển đổi khách hàng tiềm năng 2964", /chuyển lead/],
+  ["chuyển lead 2964 thành khách hàng", /chuyển khách tiềm năng thành khách hàng trực tiếp/],
+  ["chuyển đổi khách hàng tiềm năng 2964", /chuyển khách tiềm năng/],
 ])("explains for “%s” that the API does not allow it, and what to do instead", async (text, says) => {
   const { lan, antcrm } = await testApp();
 
