@@ -59,8 +59,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
     given: ({ lan }) => lan.types("đổi quà daumay01 cho 0900 000 001"),
     asks: "quên khách 0900 000 001",
     denials: ["ko quên khách 0900 000 001", "quên khách 0900 000 001 thì chưa"],
-    question: /^Quên khách Nguyễn Văn An\?\nMã số: 475\n[\s\S]*không lấy lại được/,
-    confirm: "Quên khách",
+    question: /^Xoá dữ liệu khách Nguyễn Văn An khỏi bot\?\nMã số: 475\n[\s\S]*không lấy lại được/,
+    confirm: "Xoá khỏi bot",
     async isDone({ store, lan }) {
       const [operation] = await store().operations.list({ person: lan.id }, 1);
       return operation?.input === "";

@@ -22,11 +22,15 @@ const forgetMessages = defineMessages({
     again: "The bot was interrupted. Part of it may be forgotten; doing it again does no harm.",
     unnamed: "this customer",
     done: "Forgotten",
-    drafts: "Drafts deleted",
-    actions: "Cards whose buttons were deleted",
-    alerts: "Alerts emptied",
-    importRows: "Rows of imported files",
-    operations: "Operations emptied",
+    drafts: (count: number) => (count === 1 ? "1 draft" : `${count} drafts`),
+    actions: (count: number) =>
+      count === 1 ? "the buttons of 1 message" : `the buttons of ${count} messages`,
+    alerts: (count: number) => (count === 1 ? "1 alert" : `${count} alerts`),
+    importRows: (count: number) =>
+      count === 1 ? "1 row of an imported file" : `${count} rows of imported files`,
+    operations: (count: number) => (count === 1 ? "1 operation" : `${count} operations`),
+    emptied: (counts: string) => `Emptied: ${counts}.`,
+    nothing: "The bot kept nothing about this customer.",
     underWay: (count: number) =>
       `${count} still under way keep what tells their outcome: ask again after their end.`,
     noNumber:
@@ -34,33 +38,35 @@ const forgetMessages = defineMessages({
     numbered: (id: string) => `number ${id}`,
     unknown: (typed: string) =>
       `No ${typed} was found in AntCRM. The bot's drafts, buttons, alerts, imported rows and operations that name ${typed} are emptied all the same, and I cannot bring them back.`,
-    inAudit: "In the audit",
+    inAudit: "The audit names them",
     onlyHere: "The customer's record in AntCRM is not touched, and the audit keeps its rows.",
   },
   vi: {
-    name: "Quên khách",
+    name: "Xoá dữ liệu khách",
     summary: "Xoá dữ liệu bot đang giữ về một khách",
-    ask: (name) => `Quên khách ${name}?`,
-    about: (whom) => `Quên khách ${whom}`,
+    ask: (name) => `Xoá dữ liệu khách ${name} khỏi bot?`,
+    about: (whom) => `Xoá dữ liệu khách ${whom} khỏi bot`,
     lost: "Bot sẽ xoá bản nháp, nút trong tin nhắn, cảnh báo, dòng nhập và thao tác về khách này, và không lấy lại được.",
-    confirm: "Quên khách",
-    again: "Bot bị gián đoạn, có thể mới quên được một phần. Bạn có thể làm lại, không ảnh hưởng gì.",
+    confirm: "Xoá khỏi bot",
+    again: "Bot bị gián đoạn, có thể mới xoá được một phần. Bạn có thể làm lại, không ảnh hưởng gì.",
     unnamed: "này",
     done: "Đã xoá dữ liệu của khách này khỏi bot",
-    drafts: "Bản nháp",
-    actions: "Tin nhắn mất nút",
-    alerts: "Cảnh báo",
-    importRows: "Dòng của tệp nhập",
-    operations: "Thao tác",
+    drafts: (count) => `${count} bản nháp`,
+    actions: (count) => `${count} tin nhắn đã gỡ nút`,
+    alerts: (count) => `${count} cảnh báo`,
+    importRows: (count) => `${count} dòng của tệp nhập`,
+    operations: (count) => `${count} thao tác`,
+    emptied: (counts) => `Đã xoá: ${counts}.`,
+    nothing: "Bot không giữ dữ liệu nào về khách này.",
     underWay: (count) =>
-      `${count} thao tác đang chạy còn giữ phần cần để biết kết quả: hãy quên lại sau khi xong.`,
+      `${count} thao tác đang chạy còn giữ phần cần để biết kết quả: bạn xoá lại lần nữa sau khi xong nhé.`,
     noNumber:
-      "Bot không tìm thấy khách này trong AntCRM nên chỉ xoá những gì có ghi đúng như bạn đã gõ. Nếu biết mã số hồ sơ cũ, hãy quên thêm theo mã số đó.",
+      "Bot không tìm thấy khách này trong AntCRM nên chỉ xoá những gì có ghi đúng như bạn đã gõ. Nếu biết mã số hồ sơ cũ, hãy xoá thêm theo mã số đó.",
     numbered: (id) => `mã số ${id}`,
     unknown: (typed) =>
       `Không tìm thấy ${typed} trong AntCRM. Bot vẫn xoá bản nháp, nút trong tin nhắn, cảnh báo, dòng nhập và thao tác có ghi ${typed}, và không lấy lại được.`,
-    inAudit: "Trong nhật ký kiểm tra",
-    onlyHere: "Hồ sơ khách trong AntCRM không thay đổi, nhật ký kiểm tra vẫn giữ.",
+    inAudit: "Nhật ký kiểm tra ghi khách này là",
+    onlyHere: "Hồ sơ khách trong AntCRM và nhật ký kiểm tra vẫn giữ nguyên.",
   },
 });
 
@@ -171,13 +177,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
       return {
         ...card(
           t.done,
-          fields(
-            field(t.drafts, String(emptied.drafts)),
-            field(t.actions, String(emptied.actions)),
-            emptied.alerts === 0 ? null : field(t.alerts, String(emptied.alerts)),
-            field(t.operations, String(emptied.operations)),
-            emptied.importRows === 0 ? null : field(t.importRows, String(emptied.importRows)),
-          ),
+          emptiedLine(emptied, t),
           emptied.underWay === 0 ? null : text(t.underWay(emptied.underWay)),
           emptied.lacksNumber ? text(t.noNumber) : null,
           context(t.onlyHere),
@@ -193,6 +193,15 @@ function foundCard(found: Customer, { t, common }: CommandContext<unknown, Words
   const number = field(common.number, numberOf(referenceTo(found)));
   const shown = card(t.ask(found.name || t.unnamed), fields(number), text(t.lost), context(t.onlyHere));
   return { ...shown, tone: "warning", names: [found.name] };
+}
+
+/** Says on one line how many rows were emptied. Null if there were none, and some operations are still under way. */
+function emptiedLine(emptied: z.infer<typeof Emptied>, t: Words) {
+  const counts = (["drafts", "actions", "alerts", "operations", "importRows"] as const).flatMap((kind) =>
+    emptied[kind] === 0 ? [] : [t[kind](emptied[kind])],
+  );
+  if (counts.length > 0) return text(t.emptied(counts.join(" · ")));
+  return emptied.underWay === 0 ? text(t.nothing) : null;
 }
 
 /** Returns the number in a reference: `"476"` for `"customer:476"`. */

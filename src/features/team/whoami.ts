@@ -10,11 +10,11 @@ const whoamiMessages = defineMessages({
   en: {
     name: "Who am I",
     summary: "Your name here, your role and what you may do",
-    title: "You here",
+    title: "About you",
     person: "You",
     role: "Role",
     email: "In AntCRM",
-    unlinked: "not known: an admin can link your address",
+    unlinked: "not linked: an admin can link your address",
     may: "You may",
     mayNot: "Only with a higher role",
     more: "An admin of the bot gives roles.",
@@ -23,12 +23,12 @@ const whoamiMessages = defineMessages({
   vi: {
     name: "Tôi là ai",
     summary: "Tên của bạn ở đây, quyền và những việc bạn làm được",
-    title: "Bạn trong bot này",
+    title: "Thông tin của bạn",
     person: "Bạn là",
     role: "Quyền",
     email: "Trong AntCRM",
-    unlinked: "chưa rõ: nhờ quản trị viên liên kết e-mail của bạn",
-    may: "Bạn được",
+    unlinked: "chưa liên kết, nhờ quản trị viên liên kết e-mail của bạn",
+    may: "Bạn làm được",
     mayNot: "Cần quyền cao hơn",
     more: "Quản trị viên của bot là người cấp quyền.",
     commands: "Bot làm được gì",
@@ -49,7 +49,7 @@ const rights = defineMessages<Record<Role, string>>({
     viewer: "tra cứu khách, phiếu, đơn, điểm, quà và đánh giá",
     agent: "tạo và sửa khách, phiếu, đơn, tích điểm, đổi quà, đặt cảnh báo",
     manager: "xoá dữ liệu, sửa sản phẩm, nhập tệp, thêm vào phân khúc, đặt báo cáo",
-    admin: "phân quyền, liên kết nhân viên, sửa cài đặt, quên khách",
+    admin: "phân quyền, liên kết nhân viên, sửa cài đặt, xoá dữ liệu khách khỏi bot",
   },
 });
 

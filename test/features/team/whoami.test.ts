@@ -5,8 +5,8 @@ it("tells each person their role and what it allows, and what needs a higher one
   const { lan, quan } = await testApp();
   for (const text of ["tôi là ai", "toi co quyen gi", "whoami", "xem quyền của mình"]) {
     const shown = await lan.types(text);
-    expect(shown, text).toMatch(/^Bạn trong bot này\nBạn là: .*terminal:lan.*\nQuyền: nhân viên/);
-    expect(shown, text).toMatch(/Bạn được: tra cứu khách.*đổi quà/);
+    expect(shown, text).toMatch(/^Thông tin của bạn\nBạn là: .*terminal:lan.*\nQuyền: nhân viên/);
+    expect(shown, text).toMatch(/Bạn làm được: tra cứu khách.*đổi quà/);
     expect(shown, text).toMatch(/Cần quyền cao hơn: quản lý: xoá dữ liệu/);
   }
   const admin = await quan.types("tôi có quyền gì");
