@@ -10,13 +10,13 @@ const noChangeMessages = defineMessages({
     empty: "(empty)",
     nothingTitle: "Nothing to change",
     nothing: "It is like this already, so there is nothing to change.",
-    wholeLists: "Once saved, lists (phones, tags …) are as they stand right of the arrow.",
+    wholeLists: (fields: string) => `What is saved is exactly what stands right of the arrow: ${fields}.`,
   },
   vi: {
     empty: "(trống)",
     nothingTitle: "Không có gì để sửa",
     nothing: "Đang đúng như vậy rồi, không cần sửa nữa.",
-    wholeLists: "Sau khi lưu, các danh sách (số điện thoại, nhãn…) sẽ đúng như bên phải mũi tên.",
+    wholeLists: (fields) => `Sau khi lưu, ${fields} sẽ đúng như bên phải mũi tên.`,
   },
 });
 
@@ -86,9 +86,13 @@ export function changesBlock(changes: readonly Change[], locale: Locale) {
   );
 }
 
-/** The note beside changed lists: they are sent whole, because AntCRM may replace them. See src/crm/API.md#updates */
-export function wholeListsNote(locale: Locale) {
-  return context(noChangeMessages[locale].wholeLists);
+/**
+ * The note beside changed lists: they are sent whole, because AntCRM may replace them. See src/crm/API.md#updates
+ * @param labels of the lists: `["Điện thoại", "Nhãn"]`
+ */
+export function wholeListsNote(labels: readonly string[], locale: Locale) {
+  const names = labels.map((label) => label.slice(0, 1).toLocaleLowerCase("vi") + label.slice(1));
+  return context(noChangeMessages[locale].wholeLists(names.join(", ")));
 }
 
 export function nothingToChangeCard(locale: Locale): Card {

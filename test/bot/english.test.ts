@@ -3,7 +3,7 @@ import { testApp } from "../support/test-app.ts";
 
 /** The other suites use Vietnamese, as the shops do. This one has the same conversations in English. */
 it.each([
-  ["find customer 0867 123 456", ["Trần Thị Bình\nCustomer · Number 476", "Points: 340", "New ticket"]],
+  ["find customer 0867 123 456", ["Trần Thị Bình\nCustomer · Number 476", "Points now: 340", "New ticket"]],
   ["who is 0162 345 6789", ["Lê Hoàng Dũng\nLead · Number 2964", "No deals yet.", "No point movements yet."]],
   ["028 3822 1234", ["Công ty TNHH Hoa Sen Việt\nCompany · Number 477"]],
   [
@@ -16,12 +16,12 @@ it.each([
   ["deals of 0900000001", ["Deals · Nguyễn Văn An", "1 deal\n"]],
   ["deals lead 2964", ["A lead has no deals: it becomes a customer first."]],
   ["redemption history 0900000001", ["Gifts redeemed · Nguyễn Văn An", "3 redemptions"]],
-  ["balance 0900000001", ["Points · Nguyễn Văn An", "Points left: 120", "Newest movements"]],
+  ["balance 0900000001", ["Points · Nguyễn Văn An", "Points now: 120", "Newest movements"]],
   [
     "#16001",
     ["Ticket #16001 · [Zalo] Máy in kẹt giấy", "Priority: High", "Assigned to: minh.cskh@example.com"],
   ],
-  ["ratings", ["Average: 5.00 of 5", "Ratings: 1", "By score: 5★ 1  4★ 0"]],
+  ["ratings", ["Average: 5.00 of 5", "Ratings: 1", "By stars: 5★ 1  4★ 0"]],
   ["ratings 01/01/2025", ["No ratings in this range."]],
   ["redeem DAUMAY01 for 0900 000 001", ["Redeem DAUMAY01 for Nguyễn Văn An?", "It cannot be undone."]],
   [
@@ -52,7 +52,7 @@ it("redeems, creates and cancels", async () => {
   expect(await lan.clicks("Cancel")).toContain("Nothing was sent to AntCRM.");
   await lan.types("ticket for 0867 123 456: printer broken");
   expect(await lan.clicks("Create ticket")).toContain("Ticket #17001 created");
-  expect(await lan.clicks("Open ticket")).toContain("Ticket #17001 · printer broken");
+  expect(await lan.clicks("Show ticket")).toContain("Ticket #17001 · printer broken");
 });
 
 it("offers a pick, and says how many do not fit and how far it looked", async () => {

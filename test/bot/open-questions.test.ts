@@ -246,7 +246,9 @@ describe("an open form", () => {
     await lan.types("tạo phiếu");
     await lan.types("0867 123 456");
 
-    expect(await lan.types(text)).toContain("Biểu mẫu Tạo phiếu vẫn đang mở: còn hỏi Tiêu đề.");
+    expect(await lan.types(text)).toContain(
+      "Bạn đang làm dở “Tạo phiếu”: bot còn chờ Tiêu đề. Gõ “huỷ” nếu thôi.",
+    );
     expect(await lan.types("Máy in hỏng")).toContain("Tiêu đề: Máy in hỏng");
   });
 
@@ -257,7 +259,7 @@ describe("an open form", () => {
 
     const answer = await lan.types("xem phiếu 16001");
     expect(answer).toMatch(/^Phiếu #16001/);
-    expect(answer).toContain("Biểu mẫu Tạo phiếu vẫn đang mở: còn hỏi Tiêu đề.");
+    expect(answer).toContain("Bạn đang làm dở “Tạo phiếu”: bot còn chờ Tiêu đề. Gõ “huỷ” nếu thôi.");
     expect(await lan.types("Máy in hỏng")).toContain("Tiêu đề: Máy in hỏng");
   });
 
@@ -288,7 +290,7 @@ describe("an open form", () => {
     await lan.types("tạo phiếu");
     await lan.types("0867 123 456");
 
-    expect(await lan.types("đổi quà")).toContain("Biểu mẫu Tạo phiếu đang điền dở được giữ lại.");
+    expect(await lan.types("đổi quà")).toContain("Bạn đang làm dở “Tạo phiếu”, bot giữ lại cho bạn.");
     const again = await lan.clicks("Điền tiếp: Tạo phiếu");
     expect(again).toContain("Khách hàng: 0867 123 456");
     expect(again).toContain("Tiêu đề?");

@@ -63,8 +63,8 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     await lan.asks("tạo phiếu", /Khách hàng/);
     await lan.asks("0867 123 456", /Tiêu đề/);
 
-    await lan.asks("xem phiếu 16001", /Phiếu #16001[\s\S]*Biểu mẫu Tạo phiếu vẫn đang mở: còn hỏi Tiêu đề/);
-    await lan.asks("👍", /Biểu mẫu Tạo phiếu vẫn đang mở/);
+    await lan.asks("xem phiếu 16001", /Phiếu #16001[\s\S]*Bạn đang làm dở “Tạo phiếu”: bot còn chờ Tiêu đề/);
+    await lan.asks("👍", /Bạn đang làm dở “Tạo phiếu”/);
     await lan.asks("bỏ đi", /Đã huỷ: Tạo phiếu/);
     expect(violations()).toEqual([]);
   });

@@ -19,9 +19,10 @@ const promptMessages = defineMessages({
     cancelled: (form: string) => `Cancelled: ${form}`,
     nothingSent: "Nothing was sent to AntCRM.",
     nothingChanged: "Nothing was changed.",
-    stillOpen: (form: string, field: string) => `The form ${form} is still open: it asks for ${field}.`,
-    stillOpenTitle: "The form is still open",
-    setAside: (form: string) => `The form ${form} is kept for later.`,
+    stillOpen: (form: string, field: string) =>
+      `You are in the middle of “${form}”: the bot waits for ${field}. Type “cancel” to drop it.`,
+    stillOpenTitle: "Something is still unfinished",
+    setAside: (form: string) => `You were in the middle of “${form}”: the bot keeps it for you.`,
     continue: (form: string) => `Continue: ${form}`,
   },
   vi: {
@@ -30,9 +31,9 @@ const promptMessages = defineMessages({
     cancelled: (form) => `Đã huỷ: ${form}`,
     nothingSent: "Chưa gửi gì đến AntCRM.",
     nothingChanged: "Chưa có gì thay đổi.",
-    stillOpen: (form, field) => `Biểu mẫu ${form} vẫn đang mở: còn hỏi ${field}.`,
-    stillOpenTitle: "Biểu mẫu vẫn đang mở",
-    setAside: (form) => `Biểu mẫu ${form} đang điền dở được giữ lại.`,
+    stillOpen: (form, field) => `Bạn đang làm dở “${form}”: bot còn chờ ${field}. Gõ “huỷ” nếu thôi.`,
+    stillOpenTitle: "Vẫn còn việc làm dở",
+    setAside: (form) => `Bạn đang làm dở “${form}”, bot giữ lại cho bạn.`,
     continue: (form) => `Điền tiếp: ${form}`,
   },
 });
@@ -250,7 +251,7 @@ export function cancelledCard(command: Command | null, locale: Locale): Card {
   return card(title, text(isOfCrm ? t.nothingSent : t.nothingChanged));
 }
 
-/** Returns the line that says that a form still waits: "Biểu mẫu Tạo phiếu vẫn đang mở: còn hỏi Tiêu đề." */
+/** Returns the line that says that a form still waits: "Bạn đang làm dở “Tạo phiếu”: bot còn chờ Tiêu đề. …" */
 export function stillOpenLine(command: Command, { asking }: Draft, locale: Locale): string {
   const label = command.asked.find(({ name }) => name === asking)?.label[locale] ?? "";
   return promptMessages[locale].stillOpen(command.title(locale), label);

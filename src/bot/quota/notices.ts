@@ -32,11 +32,11 @@ const lookUpNoticesMessages = defineMessages({
       `${who} has looked at ${customers} customers since ${since}; usual are about ${usual} an hour.`,
   },
   vi: {
-    excess: "Có người yêu cầu xem quá giới hạn khách hàng",
+    excess: "Có người yêu cầu xem khách hàng quá hạn mức",
     minute: (who, seen, time, limit) =>
-      `${who} đã xem ${seen} khách hàng trong một phút, lúc ${time}. Bot đã từ chối phần vượt giới hạn ${limit}.`,
+      `${who} đã xem ${seen} khách hàng trong một phút, lúc ${time}. Bot đã từ chối phần vượt hạn mức ${limit}.`,
     day: (who, seen, time, limit) =>
-      `${who} đã xem ${seen} khách hàng hôm nay, tính đến ${time}. Bot từ chối phần vượt giới hạn ${limit} cho đến nửa đêm.`,
+      `${who} đã xem ${seen} khách hàng hôm nay, tính đến ${time}. Bot từ chối phần vượt hạn mức ${limit} cho đến nửa đêm.`,
     once: (setting) => `Mỗi người bot chỉ báo một lần trong ngày. Giới hạn nằm trong cài đặt: ${setting}.`,
     burst: "Có người xem nhiều khách hàng hơn hẳn bình thường",
     inHour: (who, customers, since, usual) =>

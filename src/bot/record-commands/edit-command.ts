@@ -240,7 +240,7 @@ async function receipt<R, W extends EditMessages>(edit: Edit<R, W>, ctx: EditCon
     ...card(
       t.done(edit.doneTitle?.(input) ?? reference),
       fields(...typedRows(typed, ctx)),
-      buttons(button(t.open ?? ctx.common.open, opens, open)),
+      buttons(button(t.open ?? ctx.common.show, opens, open)),
     ),
     tone: "good",
   };

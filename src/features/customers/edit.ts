@@ -146,9 +146,10 @@ function customerEdits(typedFor: (found: Customer, input: TextValues) => TextVal
       const t = customerEditMessages[who.locale];
       const names = changes.map(({ field }) => field.name);
       const strange = strangeIn(found, names);
+      const lists = changes.filter(({ field }) => field.isWhole).map(({ field }) => field.label[who.locale]);
       return [
         strange.length === 0 ? null : context(t.kept(strange.join(", "))),
-        changes.some(({ field }) => field.isWhole) ? wholeListsNote(who.locale) : null,
+        lists.length === 0 ? null : wholeListsNote(lists, who.locale),
       ];
     },
     update: ({ crm }: Context, found: Customer, body: Record<string, unknown>) =>
@@ -189,7 +190,7 @@ async function editReceipt(
       isWhole ? null : text(t.notTaken(missing.join(", "))),
       fields(...changes.map(({ field, before }) => fieldRow(field, before.shown(ctx) || "–", ctx))),
       buttons(
-        button(ctx.common.open, "customer", { customer }, { style: "primary" }),
+        button(ctx.common.show, "customer", { customer }, { style: "primary" }),
         button(t.again, "editcustomer", { customer }),
       ),
     ),

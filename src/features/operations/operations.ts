@@ -10,20 +10,20 @@ import type { Operation, OperationState } from "../../operations/operation.ts";
 const operationsMessages = defineMessages({
   en: {
     name: "Operations",
-    summary: "Writes asked for lately, and how they ended",
+    summary: "What the bot did lately, and how it ended",
     mine: "Yours, the newest first",
     everybodys: "Everybody's, the newest first",
-    none: "Nothing was written yet.",
+    none: "The bot has done nothing yet.",
     changed: "Change a setting",
     notSent: "not sent",
     restored: "not sent (the bot's data was restored from a backup)",
   },
   vi: {
     name: "Thao tác",
-    summary: "Các thao tác ghi gần đây và kết quả",
+    summary: "Những việc bot đã làm gần đây và kết quả",
     mine: "Của bạn, mới nhất trước",
     everybodys: "Của mọi người, mới nhất trước",
-    none: "Chưa có thao tác ghi nào.",
+    none: "Bot chưa làm việc nào.",
     changed: "Sửa cài đặt",
     notSent: "không gửi",
     restored: "không gửi (dữ liệu của bot được khôi phục từ bản sao lưu)",
@@ -32,7 +32,7 @@ const operationsMessages = defineMessages({
 
 const states = defineMessages<Record<OperationState, string>>({
   en: {
-    proposed: "waits for an answer",
+    proposed: "waits for confirmation",
     confirmed: "confirmed",
     sending: "being sent",
     done: "done",
@@ -42,7 +42,7 @@ const states = defineMessages<Record<OperationState, string>>({
     declined: "cancelled",
   },
   vi: {
-    proposed: "chờ trả lời",
+    proposed: "chờ xác nhận",
     confirmed: "đã xác nhận",
     sending: "đang gửi",
     done: "đã xong",

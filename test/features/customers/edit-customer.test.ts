@@ -20,12 +20,12 @@ describe("editing a customer", () => {
       "Sửa khách Trần Thị Bình?
       Nhãn: VIP, Đã liên hệ → VIP, Đại lý
       Trạng thái: Khách hàng thân thiết → Đã gọi
-      Sau khi lưu, các danh sách (số điện thoại, nhãn…) sẽ đúng như bên phải mũi tên.
+      Sau khi lưu, nhãn sẽ đúng như bên phải mũi tên.
       [1] Lưu  [2] Sửa lại  [3] Huỷ"
     `);
     expect(puts(one)).toHaveLength(0);
     expect(await lan.clicks("Lưu")).toMatch(
-      /^Đã sửa khách Trần Thị Bình\nNhãn: VIP, Đại lý\nTrạng thái: Đã gọi\n\[1\] Mở {2}\[2\] Sửa tiếp\n/,
+      /^Đã sửa khách Trần Thị Bình\nNhãn: VIP, Đại lý\nTrạng thái: Đã gọi\n\[1\] Xem {2}\[2\] Sửa tiếp\n/,
     );
     expect(customer(one, "476")).toMatchObject({ stage: "Đã gọi", tags: ["VIP", "Đại lý"] });
     expect(puts(one).map(({ body }) => Object.keys(body as object))).toEqual([

@@ -4,7 +4,7 @@ import { type TestApp, testApp } from "../../support/test-app.ts";
 
 it("lists an agent's requests and their outcomes, and everybody's for an admin", async () => {
   const { lan, quan, antcrm } = await testApp();
-  expect(await lan.types("thao tác")).toContain("Chưa có thao tác ghi nào.");
+  expect(await lan.types("thao tác")).toContain("Bot chưa làm việc nào.");
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   await lan.clicks("Huỷ", lan.sees());
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
