@@ -142,3 +142,8 @@ export function shortened(value: string, most: number): string {
   const letters = Array.from(line);
   return letters.length <= most ? line : `${letters.slice(0, most - 1).join("")}…`;
 }
+
+/** Returns the words with a capital first letter: `"khách tiềm năng"` → `"Khách tiềm năng"`. */
+export function capitalised(words: string): string {
+  return words.slice(0, 1).toLocaleUpperCase("vi") + words.slice(1);
+}

@@ -4,7 +4,6 @@ import { defineMessages, type Locale } from "./messages.ts";
 export const commonMessages = defineMessages({
   en: {
     customer: "Customer",
-    open: "Open",
     show: "Show",
     edit: "Edit",
     delete: "Delete",
@@ -34,7 +33,6 @@ export const commonMessages = defineMessages({
   },
   vi: {
     customer: "Khách hàng",
-    open: "Mở",
     show: "Xem",
     edit: "Sửa",
     delete: "Xoá",

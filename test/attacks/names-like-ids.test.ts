@@ -7,7 +7,7 @@ it("a stranger's name with a colon or an @ of another script is not taken for an
     await joinsTelegram(name).asks("trợ giúp", /./);
   }
 
-  const card = await quanOnTelegram.asks("/role @minh manager", /Bạn muốn nói ai\?/);
+  const card = await quanOnTelegram.asks("/role @minh manager", /Bạn muốn chọn ai\?/);
   expect(card).toContain("minh_cskh");
   expect(card).not.toMatch(/slack\ua789|telegram\u2236|\ufe6bminh/);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type TestApp, testApp } from "../support/test-app.ts";
 import { addCustomers, spaced } from "./many-customers.ts";
 
-const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
+const REFUSED = "Vượt hạn mức xem khách hàng";
 const FULL_NUMBER = /0938 000 \d{3}/;
 
 /** Adds a rating of today by every customer of the crowd. */

@@ -4,7 +4,7 @@ import { bothPlatformsBot } from "../support/both-platforms-bot.ts";
 import { testApp } from "../support/test-app.ts";
 
 /** The answer to a request that does not identify a person unambiguously. */
-const ASKS = /Bạn muốn nói ai\?/;
+const ASKS = /Bạn muốn chọn ai\?/;
 const NO_RIGHT = /Bạn chưa có quyền/;
 const ANY = /[\s\S]/;
 
@@ -147,7 +147,7 @@ describe("at the terminal", () => {
     const { lan, quan, hoa } = await testApp();
     await lan.types("trợ giúp");
     for (const typed of ["role @lan manager", "role @Lan manager", "link @lan a@shop.vn"])
-      expect(await quan.types(typed)).toMatch(/^Bạn muốn nói ai\?/);
+      expect(await quan.types(typed)).toMatch(/^Bạn muốn chọn ai\?/);
     expect(await quan.types("role name:lan manager")).not.toContain("Đã đổi quyền");
     expect(await hoa.types("role @lan")).toMatch(NO_RIGHT);
     expect(await quan.types("role @lаn manager")).toMatch(/^Bot chưa biết người này/);
@@ -180,7 +180,7 @@ describe("the card of candidates", () => {
       await store().people.setName(`telegram:${900 + at}`, name, clock.now());
 
     const card = await quan.types("role @lan manager");
-    expect(card).toMatch(/^Bạn muốn nói ai\?/);
+    expect(card).toMatch(/^Bạn muốn chọn ai\?/);
     expect(card).not.toMatch(/[\u202a-\u202e\u2028\u2066-\u2069]/u);
     expect(card).not.toMatch(/telegram:456|@U0123|slack:U0BOSS|^@lan|x{100}/m);
     expect(card).toMatch(/telegram:901/);

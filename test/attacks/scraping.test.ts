@@ -4,7 +4,7 @@ import { addCustomers, spaced } from "./many-customers.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
+const REFUSED = "Vượt hạn mức xem khách hàng";
 
 describe("somebody who types one phone number after the other", () => {
   it("sees 20 customers in a minute, and then when they may continue", async () => {
@@ -172,7 +172,7 @@ describe("the admins", () => {
     const [notified] = await app.notifiesAdmins();
     const shown = JSON.stringify(notified?.card);
     expect(shown).toContain("đã xem 2 khách hàng trong một phút, lúc 25/11/2026 08:00");
-    expect(shown).toContain("Bot đã từ chối phần vượt giới hạn 5.");
+    expect(shown).toContain("Bot đã từ chối phần vượt hạn mức 5.");
     expect(shown).toContain("Giới hạn nằm trong cài đặt: quota.viewer.");
   });
 

@@ -22,6 +22,6 @@ it("a stranger who took over a colleague's username gets no rights by it, where 
   await attacker.nextMessage(telegram.privateChat(stranger));
 
   const asked = await admin("/role @lan_cskh manager", /lan_cskh|→/i);
-  expect(asked.text).toContain("Bạn muốn nói ai?");
+  expect(asked.text).toContain("Bạn muốn chọn ai?");
   expect(asked.text).not.toContain("→");
 });

@@ -4,7 +4,7 @@ import { binh, MINUTE } from "../features/alerts/alert-context.ts";
 import { type TestApp, testApp } from "../support/test-app.ts";
 import { addCustomers } from "./many-customers.ts";
 
-const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
+const REFUSED = "Vượt hạn mức xem khách hàng";
 
 async function withQuota(of: "viewer" | "agent" | "manager", customers: number): Promise<TestApp> {
   const app = await testApp();
@@ -100,7 +100,7 @@ it("a viewer reads no full number in a conversation with a customer", async () =
   const session = antcrm.world.conversations.addSession({ partner: { customerId: 476 } });
   antcrm.world.conversations.addMessage(session, { text: "gọi em 0938 123 456 nhé" });
   await minh.types("hội thoại");
-  const read = await minh.clicks("Mở");
+  const read = await minh.clicks("Xem");
   expect(read).toContain("0938 *** 456");
   expect(read).not.toContain("0938 123 456");
 });
@@ -177,7 +177,7 @@ it("conversations with unknown people are counted, each once", async () => {
     antcrm.world.conversations.addMessage(session, { text: `Gọi em 09380000${10 + at}` });
   }
   expect(await minh.types("hội thoại")).toContain("0938");
-  expect(await minh.clicks("Mở")).toContain("0938");
+  expect(await minh.clicks("Xem")).toContain("0938");
   await minh.types("hội thoại");
   expect(await minh.clicks("Sau ▶")).toContain(REFUSED);
 });

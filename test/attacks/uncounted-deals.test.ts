@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type TestApp, testApp } from "../support/test-app.ts";
 
-const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
+const REFUSED = "Vượt hạn mức xem khách hàng";
 
 let app: TestApp;
 const numbers = [9_000, 9_001, 9_002, 9_003];

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { MINUTE } from "../features/alerts/alert-context.ts";
 import { type TestApp, testApp } from "../support/test-app.ts";
 
-const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
+const REFUSED = "Vượt hạn mức xem khách hàng";
 const YESTERDAY = Date.parse("2026-11-24T10:00:00+07:00");
 const MANY = 14;
 
@@ -103,7 +103,7 @@ describe("customers with only a name in AntCRM are counted", () => {
     const [notified] = await app.checksAlerts();
     const there = minh.in("nhom");
     expect(await there.clicks("Xem tất cả", notified?.card)).toMatch(/Lê An \d/);
-    await there.clicks("Mở");
+    await there.clicks("Xem");
     const [opened] = await app.store().audit.recent(1);
     expect(opened?.customers).toEqual([expect.stringMatching(/^pseudonym:/)]);
     await there.clicks("Xem tất cả", notified?.card);

@@ -24,5 +24,5 @@ it("tickets that name their customer only in text are counted, as conversations 
 it("a page of them counts each one", async () => {
   const { minh } = await testAppWithTickets();
   expect(await minh.types("danh sách phiếu")).toContain(`#${FIRST}`);
-  expect(await minh.types(`xem phiếu ${FIRST}`)).toContain("Bạn đã đạt giới hạn xem khách hàng");
+  expect(await minh.types(`xem phiếu ${FIRST}`)).toContain("Vượt hạn mức xem khách hàng");
 });

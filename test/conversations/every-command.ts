@@ -22,7 +22,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
   ],
   customers: [
     { asks: "khách mới tháng này", shows: /khách, mới nhất trước/ },
-    { asks: "lead tuần trước", shows: /Khách tiềm năng · Tạo/ },
+    { asks: "lead tuần trước", shows: /Khách tiềm năng · tạo ngày/ },
   ],
   newcustomer: [
     {
@@ -71,7 +71,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
   deleteticket: [
     { asks: "xoá phiếu 17601", shows: /Xoá phiếu #17601\?/, clicks: [["Xoá", /Đã xoá phiếu #17601/]] },
   ],
-  points: [{ asks: "điểm 0900 000 001", shows: /Điểm còn lại/ }],
+  points: [{ asks: "điểm 0900 000 001", shows: /Điểm hiện có/ }],
   accumulate: [
     {
       asks: "tích điểm TIVInpmx8b98pfg cho 0900 000 001",
@@ -215,7 +215,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     { asks: "digest now loyalty", shows: /điểm/i },
     {
       asks: "digest now campaigns",
-      shows: /hơn 20 trang của AntCRM/,
+      shows: /hơn 20 trang/,
       clicks: [["Tiếp tục", /chiến dịch/i]],
     },
   ],
@@ -240,8 +240,8 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
   forget: [
     {
       asks: "quên khách 0900 000 001",
-      shows: /Quên .*\?/,
-      clicks: [["Quên khách", /Đã xoá dữ liệu của khách này khỏi bot/]],
+      shows: /Xoá dữ liệu khách .* khỏi bot\?/,
+      clicks: [["Xoá khỏi bot", /Đã xoá dữ liệu của khách này khỏi bot/]],
     },
   ],
   settings: [{ asks: "cài đặt", shows: /SLA mặc định · tickets\.sla/ }],

@@ -6,7 +6,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     const { lan, violations } = await createFixture(transport);
     const card = await lan.asks("0867 123 456", /Trần Thị Bình[\s\S]*Đơn hàng mới nhất/);
     expect(card.text).toContain("340");
-    const points = await lan.clicks(card, "Điểm", /Điểm còn lại/);
+    const points = await lan.clicks(card, "Điểm", /Điểm hiện có/);
     expect(points.text).toContain("DAUMAY01");
     expect(violations()).toEqual([]);
   });
@@ -16,7 +16,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     const before = crm.world.points.length;
     const question = await lan.asks("doi qua daumay01 cho 0900 000 001", /Không thể hoàn lại/);
     await lan.clicksRepeatedly(question, "Đổi quà", 5);
-    const points = await lan.asks("diem 0900000001", /Điểm còn lại/);
+    const points = await lan.asks("diem 0900000001", /Điểm hiện có/);
     expect(points.text).toContain("110");
     expect(crm.world.points.length - before).toBe(1);
     expect(crm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(1);
@@ -54,7 +54,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
 
   it("“huỷ đơn” deletes nothing: it asks for the stage, or leads to the question of a deletion", async () => {
     const { quan, crm, violations } = await createFixture(transport);
-    const asked = await quan.asks("huỷ đơn 3503", /Huỷ đơn #3503\?[\s\S]*xoá hẳn đơn/);
+    const asked = await quan.asks("huỷ đơn 3503", /Huỷ đơn #3503\?[\s\S]*hay xoá hẳn/);
     await quan.clicks(asked, "Xoá hẳn đơn", /Xoá đơn #3503\?/);
     await quan.asks("huỷ đơn 3503 giai đoạn: Khách huỷ", /Sửa đơn #3503\?[\s\S]*Khách huỷ/);
     expect(crm.requests.filter(({ method }) => method === "DELETE" || method === "PUT")).toEqual([]);

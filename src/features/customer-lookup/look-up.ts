@@ -199,7 +199,7 @@ function nobody(reference: CustomerReference, found: SearchResult, ctx: Context)
 function several(found: SearchResult, ctx: Context, next: { command: string; args: Args }): Card {
   const t = lookUpMessages[ctx.who.locale];
   const shown = found.customers.slice(0, PICK_FROM);
-  const label = next.command === "customer" ? ctx.common.open : t.pick;
+  const label = next.command === "customer" ? ctx.common.show : t.pick;
   const rows = shown.map((customer): Row => {
     const detail = [
       customer.phones.map(readablePhone).join(", "),

@@ -18,6 +18,7 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
+import { capitalised } from "../../cards/plain-text.ts";
 import type { Crm } from "../../crm/crm.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import { parsePhone } from "../../crm/phone.ts";
@@ -170,13 +171,16 @@ export const createCustomer = createCommand(customerRecord, {
       ...card(
         t.done(name),
         context(
-          [choiceNames[who.locale](kind), `${common.number} ${reference.split(":")[1] ?? "?"}`].join(" · "),
+          [
+            capitalised(choiceNames[who.locale](kind)),
+            `${common.number} ${reference.split(":")[1] ?? "?"}`,
+          ].join(" · "),
         ),
         fields(...detailRows(details, ctx)),
         reference === ""
           ? null
           : buttons(
-              button(common.open, "customer", { customer: reference }, { style: "primary" }),
+              button(common.show, "customer", { customer: reference }, { style: "primary" }),
               button(common.newTicket, "ticket", { customer: reference }),
             ),
       ),
@@ -220,13 +224,13 @@ const phoneOwnersMessages = defineMessages({
     title: "Already in AntCRM",
     one: "Somebody has this phone or e-mail already:",
     several: (count: number) => `${count} customers have this phone or e-mail already:`,
-    open: "Open this customer",
+    open: "Show this customer",
   },
   vi: {
     title: "Đã có trong AntCRM",
     one: "Đã có khách dùng số điện thoại hoặc e-mail này:",
     several: (count) => `Đã có ${count} khách dùng số điện thoại hoặc e-mail này:`,
-    open: "Mở khách này",
+    open: "Xem khách này",
   },
 });
 

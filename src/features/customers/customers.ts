@@ -7,6 +7,7 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { askedArgs, pagedList } from "../../bot/pagination.ts";
 import { learnFromRecords } from "../../bot/record-commands/fields.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
+import { capitalised } from "../../cards/plain-text.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { customerName } from "../customer-lookup/look-up.ts";
@@ -16,8 +17,8 @@ const customersMessages = defineMessages({
   en: {
     name: "Customers",
     summary: "Customers of a range of days, by kind",
-    create: (days: string) => `Created ${days}`,
-    update: (days: string) => `Changed ${days}`,
+    create: (days: string) => `created ${days}`,
+    update: (days: string) => `changed ${days}`,
     count: (count: string) => `${count} customers, the newest first`,
     none: "Nobody in this range.",
     usual: "The last 7 days; name others like “last month” or “01/11 - 15/11”.",
@@ -28,8 +29,8 @@ const customersMessages = defineMessages({
   vi: {
     name: "Danh sách khách",
     summary: "Khách theo khoảng ngày và theo loại",
-    create: (days) => `Tạo ${days}`,
-    update: (days) => `Cập nhật ${days}`,
+    create: (days) => `tạo ngày ${days}`,
+    update: (days) => `cập nhật ngày ${days}`,
     count: (count) => `${count} khách, mới nhất trước`,
     none: "Không có khách nào trong khoảng này.",
     usual: "Đây là 7 ngày gần nhất; có thể gõ “tháng trước” hoặc “01/11 - 15/11”.",
@@ -125,11 +126,7 @@ function customerRow(one: Customer, by: "create" | "update", { who, common, form
   return {
     title: customerName(one, who.locale),
     detail: detail.filter(Boolean).join(" · "),
-    buttons: [button(common.open, "customer", { customer: referenceTo(one) })],
+    buttons: [button(common.show, "customer", { customer: referenceTo(one) })],
     customer: referenceTo(one),
   };
-}
-
-function capitalised(words: string): string {
-  return words.slice(0, 1).toLocaleUpperCase("vi") + words.slice(1);
 }

@@ -134,7 +134,7 @@ function sessionRow(session: Session, { who, common, formats }: Context): Row {
   return {
     title: last?.text ?? sessionId,
     detail: detail.filter(Boolean).join(" · "),
-    buttons: [button(common.open, "messages", { session: sessionId })],
+    buttons: [button(common.show, "messages", { session: sessionId })],
     ...(whom !== null && { customer: whom }),
   };
 }

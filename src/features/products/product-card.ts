@@ -30,7 +30,7 @@ const productCardMessages = defineMessages({
     near: "Did you mean one of these?",
     several: (count: string, typed: string) => `${count} products are called “${typed}”`,
     stock: "Stock",
-    noStock: "AntCRM does not tell the bot",
+    noStock: "see AntCRM",
     searched: (count: string) => `I looked at the first ${count} products; others are found by their code.`,
     all: "All products",
   },
@@ -42,7 +42,7 @@ const productCardMessages = defineMessages({
     near: "Có phải một trong các sản phẩm này?",
     several: (count, typed) => `Có ${count} sản phẩm tên “${typed}”`,
     stock: "Tồn kho",
-    noStock: "AntCRM không cho bot biết",
+    noStock: "xem trong AntCRM",
     searched: (count) => `Đã tìm trong ${count} sản phẩm đầu; sản phẩm khác hãy gõ mã.`,
     all: "Mọi sản phẩm",
   },
@@ -69,7 +69,7 @@ export function productRow(product: Product, { common, formats }: Context): Row 
   return {
     title: code ? `${name} (${code})` : name,
     detail: value === null ? "" : formats.money(value),
-    buttons: [button(common.open, "product", { product: productReference(product) })],
+    buttons: [button(common.show, "product", { product: productReference(product) })],
   };
 }
 

@@ -195,7 +195,7 @@ export const createProduct = createCommand(productRecord, {
       ...card(
         ctx.t.done(name),
         fields(...typedRows(typedFields(productRecord, "create", others), ctx)),
-        buttons(button(ctx.common.open, "product", { product: code })),
+        buttons(button(ctx.common.show, "product", { product: code })),
       ),
       tone: "good",
     };

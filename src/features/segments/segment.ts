@@ -54,7 +54,7 @@ const segmentMessages = defineMessages({
     nobody: (typed) => `Không tìm thấy nên bỏ qua: ${typed}.`,
     unreachable: (names) => `Chưa có số điện thoại hay e-mail để AntCRM nhận ra nên bỏ qua: ${names}.`,
     noneTitle: "Không có khách nào để đưa vào",
-    severalTitle: "Bạn muốn nói khách nào?",
+    severalTitle: "Bạn muốn chọn khách nào?",
     several: (typed) => `${typed} là của nhiều khách. Hãy chọn một:`,
     shared: "AntCRM nhận khách theo số điện thoại và e-mail: dùng chung thì có thể nhầm sang người kia.",
     pick: "Chọn",
@@ -64,7 +64,7 @@ const segmentMessages = defineMessages({
     known: "Các phân khúc đã biết:",
     noWayBack: "Bot chưa gỡ khách khỏi phân khúc được, bạn gỡ trực tiếp trong AntCRM nhé.",
     noTrace:
-      "AntCRM không cho xem khách thuộc phân khúc nào nên bot không kiểm tra được. Đưa vào hai lần được cho là vô hại: bạn có thể gửi lại.",
+      "AntCRM không cho xem khách thuộc phân khúc nào nên bot không kiểm tra được. Đưa lại lần nữa cũng không sao.",
     tooMany: "Mỗi lần tối đa 100 khách; nhiều hơn thì dùng tệp.",
   },
 });

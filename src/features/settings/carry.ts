@@ -28,7 +28,7 @@ const exportWords = defineMessages({
   vi: {
     name: "Xuất cài đặt",
     summary: "Mọi cài đặt trong một tệp JSON",
-    how: "Để dùng ở nơi khác: gõ “settings import” kèm nội dung tệp.",
+    how: "Để dùng ở nơi khác: gõ “nhập cài đặt” kèm nội dung tệp.",
   },
 });
 
@@ -60,7 +60,7 @@ const importWords = defineMessages({
     done: (count) => `Đã nhập ${count} cài đặt`,
     wrongTitle: "Chưa nhập gì",
     noJson:
-      'Đây không phải JSON như “settings export” tạo ra: { "tickets.sla": "Standard" }. Nếu dài hơn 4.000 ký tự, hãy gửi thành nhiều phần, mỗi phần là một JSON đầy đủ.',
+      'Đây không phải JSON như “xuất cài đặt” tạo ra: { "tickets.sla": "Standard" }. Nếu dài hơn 4.000 ký tự, hãy gửi thành nhiều phần, mỗi phần là một JSON đầy đủ.',
     wrong: (keys) => `Các mục sau không dùng được nên bot chưa đổi gì: ${keys}.`,
     unknown: "Không có cài đặt này",
     all: "Mọi cài đặt",

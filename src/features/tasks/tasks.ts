@@ -42,8 +42,8 @@ const tasksMessages = defineMessages({
     everybody: "Everybody's",
   },
   vi: {
-    name: "Nhiệm vụ",
-    summary: "Nhiệm vụ trong AntCRM: của bạn, của đồng nghiệp, theo hạn",
+    name: "Việc cần làm",
+    summary: "Việc trong AntCRM: của bạn, của đồng nghiệp, theo hạn",
     mine: "Việc của tôi",
     of: (whose) => `Việc của ${whose}`,
     everybodys: "Việc của cả nhóm",

@@ -62,7 +62,7 @@ const linkMessages = defineMessages({
     name: "Liên kết nhân viên",
     summary: "Liên kết một người với e-mail của họ trong AntCRM",
     none: "Chưa có ai được liên kết.",
-    how: "Gõ link @lan lan@shop.vn để liên kết; link @lan - để bỏ.",
+    how: "Gõ liên kết @lan lan@shop.vn để liên kết; liên kết @lan - để bỏ.",
     linked: (count) => `${count} người đã liên kết`,
     ask: (name) => `Liên kết ${name} với AntCRM?`,
     askAway: (name) => `Bỏ liên kết của ${name}?`,

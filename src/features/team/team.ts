@@ -233,7 +233,7 @@ const whichMemberMessages = defineMessages({
     nobody: (name) => `Bot chưa gặp ai tên ${name}.`,
     nobodyHint:
       "Hãy nhờ người đó nhắn cho bot một lần, nhắc tên họ bằng @ trên Slack, hoặc gõ ID: slack:U0123ABCD hay telegram:4567. Người chưa có quyền nhắn cho bot sẽ thấy ID của mình.",
-    severalTitle: "Bạn muốn nói ai?",
+    severalTitle: "Bạn muốn chọn ai?",
     several: (name) => `Bot biết những người tên ${name} sau đây:`,
     check: "Ai cũng có thể tự đặt tên như vậy: bạn hãy xem kỹ ID trước khi chọn.",
     more: (count) => `Còn ${count} người nữa trùng tên: bạn hãy gõ ID của người cần chọn.`,

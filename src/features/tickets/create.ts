@@ -35,7 +35,7 @@ const createTicketMessages = defineMessages({
     summary: "Create a ticket, also from a chat message",
     ask: "Create this ticket?",
     done: (id: string) => `Ticket #${id} created`,
-    open: "Open ticket",
+    open: "Show ticket",
   },
   vi: {
     name: "Tạo phiếu",
@@ -247,13 +247,13 @@ const similarMessages = defineMessages({
     title: "There is a ticket already",
     sameMessage: "This message has become a ticket before:",
     sameWords: "The same customer has a ticket with nearly the same title, of the last 24 hours:",
-    open: "Open it",
+    open: "Show it",
   },
   vi: {
     title: "Đã có phiếu rồi",
     sameMessage: "Tin nhắn này đã được tạo thành phiếu:",
     sameWords: "Khách này đã có phiếu với tiêu đề gần giống trong 24 giờ qua:",
-    open: "Mở phiếu",
+    open: "Xem phiếu",
   },
 });
 

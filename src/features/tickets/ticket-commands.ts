@@ -137,7 +137,7 @@ const editTicketMessages = defineMessages({
     ask: (id: string) => `Change ticket #${id}?`,
     done: (id: string) => `Ticket #${id} changed`,
     plain: "The details are saved as plain text: their formatting and pictures are lost.",
-    open: "Open ticket",
+    open: "Show ticket",
   },
   vi: {
     name: "Sửa phiếu",

@@ -7,7 +7,7 @@ import { daysIn, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { askedArgs, pagedList } from "../../bot/pagination.ts";
 import { learnFromRecords } from "../../bot/record-commands/fields.ts";
-import { type Button, button, buttons, card, context, type Row, text } from "../../cards/card.ts";
+import { type Button, button, buttons, card, context, type Row } from "../../cards/card.ts";
 import { type Customer, referenceTo } from "../../crm/customer.ts";
 import type { Ticket } from "../../crm/tickets.ts";
 import { priorityName } from "../../i18n/formats.ts";
@@ -33,8 +33,6 @@ const ticketsMessages = defineMessages({
     summary: "Tickets by time, customer, status, priority or assignee",
     count: (count: string) => (count === "1" ? "1 ticket" : `${count} tickets`),
     noneTitle: "No tickets",
-    none: "No ticket is like that.",
-    open: "Open",
     searched: (searched: string) =>
       `AntCRM can only be asked by time: I looked through the ${searched} newest tickets. Name days to reach older ones.`,
     lookedAll: (searched: string) => `I looked through ${searched} tickets.`,
@@ -53,8 +51,6 @@ const ticketsMessages = defineMessages({
     summary: "Phiếu theo thời gian, khách, trạng thái, người xử lý",
     count: (count) => `${count} phiếu`,
     noneTitle: "Không có phiếu nào",
-    none: "Không có phiếu nào như vậy.",
-    open: "Mở",
     searched: (searched) =>
       `AntCRM chỉ lọc được theo thời gian: bot đã xem ${searched} phiếu mới nhất. Nêu khoảng ngày để tìm phiếu cũ hơn.`,
     lookedAll: (searched) => `Đã xem ${searched} phiếu.`,
@@ -157,10 +153,9 @@ export const createTickets = (team: TeamPorts): Command =>
       if (customer === null) ctx.recordAccess(null, String(found.length));
       const count = found.length === 0 ? t.noneTitle : t.count(formats.number(found.length));
       const title = [count, customer?.name, ...readable(whose, ctx)].filter(Boolean).join(" · ");
-      const searched = formats.number(read.tickets.length);
       const notes = [
         asked.overdue === undefined ? null : context(t.age),
-        context(read.complete ? t.lookedAll(searched) : t.searched(searched)),
+        lookedNote(read, ctx),
         wantedState(asked) !== undefined && !closed.isSet && reaches(who.role, "manager")
           ? context(t.unsetClosed)
           : null,
@@ -168,7 +163,7 @@ export const createTickets = (team: TeamPorts): Command =>
         customer === null ? null : waysOn(customer, ctx),
       ];
       const names = [customer?.name ?? "", ...found.map(({ contact }) => contact?.name ?? "")];
-      if (found.length === 0) return { ...card(title, text(t.none), ...notes), names };
+      if (found.length === 0) return { ...card(title, ...notes), names };
       const rows = found.map((ticket) => ticketRow(ticket, closed.has(ticket.status), ctx));
       const args = argsOf(asked, whose);
       const list = pagedList(rows, ctx, { command: "tickets", args });
@@ -211,6 +206,16 @@ async function readTickets(ctx: Context & { input: TicketsInput }) {
   );
 }
 
+/** Says how many tickets were looked through. Null if there are none in these days. */
+function lookedNote(
+  { tickets, complete }: Awaited<ReturnType<typeof readTickets>>,
+  { t, formats }: TicketsContext,
+) {
+  const searched = formats.number(tickets.length);
+  if (!complete) return context(t.searched(searched));
+  return tickets.length === 0 ? null : context(t.lookedAll(searched));
+}
+
 /** True if the ticket matches the filters. AntCRM itself filters by time only: src/crm/API.md#get-tickets */
 function isAsked(ticket: Ticket, asked: TicketsInput, closed: Closed): boolean {
   const { status, priority: wanted, whose, group } = asked;
@@ -246,7 +251,7 @@ function isSame(held: string | null, asked: string): boolean {
 function ticketRow(
   ticket: Ticket,
   isClosed: boolean,
-  { who, formats, t, input: asked }: CommandContext<TicketsInput, { open: string; nobody: string }>,
+  { who, common, formats, t, input: asked }: CommandContext<TicketsInput, { nobody: string }>,
 ): Row {
   const time = timeOf(ticket, asked);
   const whom = shownIn(ticket);
@@ -260,7 +265,7 @@ function ticketRow(
   return {
     title: `#${ticket.id} ${ticket.title}`,
     detail: detail.filter(Boolean).join(" · "),
-    buttons: [button(t.open, "show", { ticket: ticket.id })],
+    buttons: [button(common.show, "show", { ticket: ticket.id })],
     ...(whom && { customer: whom }),
     ...(ticket.assignedTo && { staff: ticket.assignedTo }),
   };

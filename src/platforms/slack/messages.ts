@@ -28,7 +28,7 @@ export const slackMessages = defineMessages({
     choicesLeft: (n) => `… còn ${n} lựa chọn nữa`,
     other: (label) => `${label} khác`,
     shortened: "Nội dung quá dài so với Slack nên đã được rút gọn ở đây.",
-    invite: (bot) => `Tôi chưa ở trong kênh: gõ /invite @${bot} tại đó để mời tôi vào.`,
+    invite: (bot) => `Bot chưa ở trong kênh: gõ /invite @${bot} tại đó để mời bot vào.`,
     maybeSent: "Tin này có thể đã gửi trước đó.",
     filesInDirect: "Tệp được gửi vào tin nhắn riêng với bot.",
     filesNotSent: (names) => `Chưa gửi được tệp: ${names}`,

@@ -16,31 +16,31 @@ it("lists today's new customers, the newest first, and opens each", async () => 
   antcrm.world.addCustomer({ name: "Người hôm qua", createdAt: now - DAY_MS });
 
   expect(await lan.types("khách mới hôm nay")).toMatchInlineSnapshot(`
-    "Danh sách khách · Tạo 25/11/2026
+    "Danh sách khách · tạo ngày 25/11/2026
     2 khách, mới nhất trước
-    • Vũ Minh Anh  khách tiềm năng · 0912 345 678 · 25/11/2026 08:00  [1] Mở
-    • Lý Thu Hà  khách hàng cá nhân · 25/11/2026 07:59  [2] Mở"
+    • Vũ Minh Anh  khách tiềm năng · 0912 345 678 · 25/11/2026 08:00  [1] Xem
+    • Lý Thu Hà  khách hàng cá nhân · 25/11/2026 07:59  [2] Xem"
   `);
-  expect(await lan.clicks("Mở")).toMatch(/^Vũ Minh Anh\n/);
+  expect(await lan.clicks("Xem")).toMatch(/^Vũ Minh Anh\n/);
 });
 
 it("accepts the kind and the days in any order, in both languages", async () => {
   const { lan } = await testApp();
   expect(await lan.types("lead tuần trước")).toMatch(
-    /^Khách tiềm năng · Tạo 16\/11\/2026 – 22\/11\/2026\n[\s\S]*Lê Hoàng Dũng/,
+    /^Khách tiềm năng · tạo ngày 16\/11\/2026 – 22\/11\/2026\n[\s\S]*Lê Hoàng Dũng/,
   );
   expect(await lan.types("danh sach khach doanh nghiep nam nay")).toContain("Công ty TNHH Hoa Sen Việt");
 
   const english = await testApp({ language: "en" });
   expect(await english.lan.types("new leads last week")).toMatch(
-    /^Lead · Created 16\/11\/2026 – 22\/11\/2026\n/,
+    /^Lead · created 16\/11\/2026 – 22\/11\/2026\n/,
   );
 });
 
 it("lists changed customers, by the day of the change", async () => {
   const { lan } = await testApp();
   const shown = await lan.types("khách cập nhật hôm qua");
-  expect(shown).toMatch(/^Danh sách khách · Cập nhật 24\/11\/2026\n/);
+  expect(shown).toMatch(/^Danh sách khách · cập nhật ngày 24\/11\/2026\n/);
   expect(shown).toContain("Trần Thị Bình");
   expect(shown).not.toContain("Nguyễn Văn An");
 });

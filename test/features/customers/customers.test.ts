@@ -8,15 +8,15 @@ it("answers a pasted phone number with the customer's card", async () => {
     "Nguyễn Văn An
     Khách hàng · Mã số 475
     Điện thoại: 0900 000 001
-    Hạng: Silver · 300 điểm hạng
-    Điểm tích lũy: 120
+    Hạng: Silver · 300 điểm xét hạng
+    Điểm hiện có: 120
     Trạng thái: Khách hàng mới
     Nhãn: Đã liên hệ, Thân thiết
     Phụ trách: lan.cskh@example.com
     E-mail: an@example.com
     Địa chỉ: 319 Nguyễn Kiệm, Phường 3, Quận Gò Vấp, Thành phố Hồ Chí Minh
     Đơn hàng mới nhất
-    • #3501 Đơn hàng nồi chiên  1.890.000 ₫ · 16/10/2026  [1] Mở
+    • #3501 Đơn hàng nồi chiên  1.890.000 ₫ · 16/10/2026  [1] Xem
     Biến động điểm mới nhất
     • −10 · Tàu hoả đồ chơi (DAUMAY01)  13/11/2026 08:00
     • −20 · Bình nước giữ nhiệt (BINHNUOC01)  26/09/2026 08:00
@@ -34,15 +34,15 @@ it("answers in English when English is the bot's language", async () => {
     Customer · Number 476
     Phone: 0867 123 456
     Rank: Gold · 1,200 rank points
-    Points: 340
+    Points now: 340
     Stage: Khách hàng thân thiết
     Tags: VIP, Đã liên hệ
     In charge: minh.cskh@example.com
     E-mail: binh.tran@example.com
     Address: 12 Cộng Hòa, Phường 12, Quận Tân Bình, Thành phố Hồ Chí Minh
     Newest deals
-    • #3502 Máy in HP LaserJet  4,520,000 ₫ · 19/11/2026  [1] Open
-    • #3503 Mực in chính hãng  780,000 ₫ · 31/10/2026  [2] Open
+    • #3502 Máy in HP LaserJet  4,520,000 ₫ · 19/11/2026  [1] Show
+    • #3503 Mực in chính hãng  780,000 ₫ · 31/10/2026  [2] Show
     Newest point movements
     • −10 · Tàu hoả đồ chơi (DAUMAY01)  26/10/2026 08:00
     • −50 · Phiếu mua hàng 50.000đ (VOUCHER50)  17/08/2026 08:00
@@ -115,7 +115,7 @@ it("offers a choice when several customers have the number, and continues with t
   expect(answer).toContain("Có 2 khách phù hợp");
   expect(answer).toContain("Nguyễn Văn An");
   expect(answer).toContain("Nguyễn Thị Hà");
-  expect(await lan.clicks("Mở")).toMatch(/^Nguyễn Văn An\n|^Nguyễn Thị Hà\n/);
+  expect(await lan.clicks("Xem")).toMatch(/^Nguyễn Văn An\n|^Nguyễn Thị Hà\n/);
 });
 
 it("continues the same command after a choice", async () => {

@@ -23,12 +23,12 @@ it("creates a lead from one sentence, after showing what will be created", async
   expect(created(one)).toHaveLength(0);
 
   expect(await lan.clicks("Tạo khách")).toMatch(
-    /^Đã tạo khách Phạm Thị Mai\nkhách tiềm năng · Mã số 5001\nĐiện thoại: 0912 345 678\nE-mail: mai@example.com\n/,
+    /^Đã tạo khách Phạm Thị Mai\nKhách tiềm năng · Mã số 5001\nĐiện thoại: 0912 345 678\nE-mail: mai@example.com\n/,
   );
   expect(created(one)).toMatchObject([
     { name: "Phạm Thị Mai", contactType: "lead", phones: [{ value: "0912345678" }] },
   ]);
-  expect(await lan.clicks("Mở")).toMatch(/^Phạm Thị Mai\n/);
+  expect(await lan.clicks("Xem")).toMatch(/^Phạm Thị Mai\n/);
 });
 
 it("understands it without accents, and in English", async () => {
@@ -130,7 +130,7 @@ describe("somebody with the same phone or e-mail", () => {
     expect(await lan.types("tạo khách Bình Trần 0867 123 456")).toMatch(
       /^Đã có trong AntCRM\nĐã có khách dùng số điện thoại hoặc e-mail này:\n• Trần Thị Bình/,
     );
-    expect(await lan.clicks("Mở khách này")).toMatch(/^Trần Thị Bình\n/);
+    expect(await lan.clicks("Xem khách này")).toMatch(/^Trần Thị Bình\n/);
     expect(created(one)).toHaveLength(0);
   });
 
@@ -187,7 +187,7 @@ describe("when the answer is lost", () => {
     await lan.types(MAI);
     antcrm.fault({ kind: "hang", commit: "after", method: "POST", path: "/contacts", times: 1 });
 
-    expect(await lan.clicks("Tạo khách")).toMatch(/^Đã tạo khách Phạm Thị Mai\nkhách tiềm năng · Mã số 5001/);
+    expect(await lan.clicks("Tạo khách")).toMatch(/^Đã tạo khách Phạm Thị Mai\nKhách tiềm năng · Mã số 5001/);
     expect(created(one)).toHaveLength(1);
   });
 

@@ -22,7 +22,7 @@ it("lists the conversations of a range of days, and opens each", async () => {
   const { minh } = await testApp({ language: "en" });
   const shown = await minh.types("conversations last 7 days");
   expect(shown).toMatch(/^Conversations · 19\/11\/2026 – 25\/11\/2026\n1 conversations/);
-  expect(await minh.clicks("Open")).toContain("Customer: Shop ơi máy in nhà mình kẹt giấy hoài");
+  expect(await minh.clicks("Show")).toContain("Customer: Shop ơi máy in nhà mình kẹt giấy hoài");
 });
 
 it("finds an older one too, because its id contains its start", async () => {

@@ -18,5 +18,5 @@ it("lists all products that are called so, with their prices", async () => {
 
 it("says that AntCRM does not tell the stock", async () => {
   const { lan } = await testApp();
-  expect(await lan.types("còn hàng tivi 43 inch ko")).toContain("Tồn kho: AntCRM không cho bot biết");
+  expect(await lan.types("còn hàng tivi 43 inch ko")).toContain("Tồn kho: xem trong AntCRM");
 });

@@ -72,7 +72,7 @@ it("asks which customer when two share a number", async () => {
   app.antcrm.world.addCustomer({ name: "Trần Văn Em", customerId: 601, phones: ["0867123456"] });
 
   const asked = await app.quan.types(`thêm 0867123456, 0900000001 vào phân khúc VIP=${VIP}`);
-  expect(asked).toMatch(/^Bạn muốn nói khách nào\?\n0867 123 456 là của nhiều khách/);
+  expect(asked).toMatch(/^Bạn muốn chọn khách nào\?\n0867 123 456 là của nhiều khách/);
   expect(await app.quan.clicks("Chọn")).toMatch(/^Đưa 2 khách vào phân khúc VIP\?/);
 });
 
@@ -102,7 +102,7 @@ it("reports at once that nothing can be looked up, and sends it again on request
   });
 
   const unclear = await quan.clicks("Đưa vào");
-  expect(unclear).toContain("Đưa vào hai lần được cho là vô hại");
+  expect(unclear).toContain("Đưa lại lần nữa cũng không sao.");
   expect(unclear).not.toContain("Kiểm tra lại");
   expect(posts(app)).toHaveLength(1);
   clock.passes(61_000);

@@ -56,6 +56,8 @@ it("imports all of them as JSON, or none when one is invalid", async () => {
   expect(wrong).toContain("bot chưa đổi gì: segments");
   expect(await other.quan.types("settings get tickets.sla")).toContain("chưa đặt");
   expect(await other.quan.types("settings import { tickets")).toContain("không phải JSON");
+  expect(await other.quan.types("xuất cài đặt")).toContain("gõ “nhập cài đặt” kèm nội dung tệp");
+  expect(await other.quan.confirms('nhập cài đặt { "tickets.sla": "Gấp" }')).toContain("Đã nhập 1 cài đặt");
 });
 
 it("takes one 0 for no limit in a minute and a day", async () => {

@@ -22,6 +22,9 @@ it("links a known person to their address in AntCRM, and removes the link", asyn
   expect(await quan.types("link terminal:lan")).toContain("E-mail trong AntCRM: lan@shop.vn");
   expect(await quan.confirms("link terminal:lan -")).toMatch(/^Đã bỏ liên kết/);
   expect(await quan.types("link terminal:lan")).toContain("E-mail trong AntCRM: chưa liên kết");
+  // As the card of the links says it in Vietnamese.
+  expect(await quan.confirms("liên kết terminal:lan lan@shop.vn")).toMatch(/^Đã liên kết/);
+  expect(await quan.confirms("liên kết terminal:lan -")).toMatch(/^Đã bỏ liên kết/);
 });
 
 it("links an unknown person by their id, as Slack and Telegram mention them", async () => {
@@ -39,7 +42,7 @@ it("asks which one when two people have the same name", async () => {
   await store().people.setName("telegram:77", "Lan", clock.now());
 
   const asked = await quan.types("link @lan lan@shop.vn");
-  expect(asked).toMatch(/^Bạn muốn nói ai\?/);
+  expect(asked).toMatch(/^Bạn muốn chọn ai\?/);
   expect(asked).not.toContain("U0LAN");
   expect(await quan.clicks("Chọn")).toMatch(/^Liên kết Lan với AntCRM\?/);
   expect(await quan.clicks("Liên kết")).toMatch(/^Đã liên kết\nNgười dùng: Lan \(telegram:77\)/);
