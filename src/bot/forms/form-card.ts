@@ -257,13 +257,13 @@ export function typedStep(text: string, command: Command, draft: Draft): FormSte
 }
 
 /** Words around a field's name: "sửa tiêu đề đi". */
-const AROUND = /^(?:(?:sua|doi|muc|phan|change|edit|the) )+|(?: (?:di|nhe|nha|a|giup em|giup|please|pls))+$/g;
+const AROUND = /(?<!\p{L})(?:sua|doi|muc|phan|change|edit|the|di|nhe|nha|a|giup|em|please|pls)(?!\p{L})/gu;
 
 /** Returns the field that a text names where the form asks which one to change: "tiêu đề"; else null. */
 export function typedField(text: string, { asked }: Command, { asking }: Draft): string | null {
   if (asking !== null) return null;
   const plain = (words: string) => fold(words).replace(/[^\p{L}\p{N}]/gu, "");
-  const said = plain(fold(text).trim().replace(AROUND, ""));
+  const said = plain(fold(text).replace(AROUND, ""));
   const isNamed = ({ name, label, alsoCalled = [] }: CommandArgument) =>
     [name, label.vi, label.en, ...alsoCalled].some((called) => plain(called) === said);
   return asked.find(isNamed)?.name ?? null;
