@@ -14,6 +14,8 @@ const SURE =
 const NAME_END = new RegExp(`[${TAKEN},;:.!?\\n()]`);
 /** Vietnamese names have two to five words. */
 const WORDS_MAX = 5;
+/** A name and the words of a question behind it are no longer. A page of "cho" is not read again and again. */
+const ROOM_CHARS = 200;
 
 /**
  * Finds a customer by a name that is introduced as one: "phiếu gấp của chị Bình" → `"name:Bình"`.
@@ -26,7 +28,7 @@ export function findIntroduced(passage: Passage, { withFor = false } = {}): Find
     const first = typed(passage, start, start + (match[1] ?? "").length).toLowerCase();
     const isName = /^\p{Lu}/u.test(typed(passage, from, from + 1));
     if ((!isName && !SURE.test(first)) || (first === "cho" && !withFor)) continue;
-    const behind = passage.free.slice(from);
+    const behind = passage.free.slice(from, from + ROOM_CHARS);
     const end = from + (NAME_END.exec(behind)?.index ?? behind.length);
     const name = withoutQuestion(typed(passage, from, end).trim());
     const value = name.split(" ").length > WORDS_MAX ? null : nameValue(name);
