@@ -9,6 +9,7 @@ import { type Token, tokensOf } from "../../../src/understanding/model/tokens.ts
 import { encodeWeights } from "../../../src/understanding/model/weights.ts";
 import { isHeldOut, readCorpus, type Sample } from "../corpus.ts";
 import { createAdam } from "./adam.ts";
+import { createAverage } from "./average.ts";
 import { createGradients, type Lesson, type Shares } from "./gradients.ts";
 import { namedTexts } from "./named-texts.ts";
 import { type Random, randomOf, shuffle } from "./random.ts";
@@ -22,6 +23,8 @@ const DROPPED = 0.3;
 const NOISE = { withoutAccents: 0.5, unknownWord: 0.06, hasty: 0.55, slip: 0.16 };
 /** How much a further acceptable answer counts beside the best one. */
 const FURTHER = 0.4;
+/** The parameters are averaged over the last part of the training, each time after so many batches. */
+const AVERAGED = { fromShare: 0.75, batches: 100 };
 const SEED = 20_261_127;
 const WEIGHTS = fileURLToPath(new URL("../../../src/understanding/model/weights.bin", import.meta.url));
 const PAGES = 128;
@@ -40,6 +43,7 @@ function train(samples: readonly Sample[], epochs: number): { network: Network; 
   initialise(network, random);
   const gradients = createGradients(network, DROPPED, random);
   const update = createAdam(network, gradients);
+  const average = createAverage(network);
   const examples = samples.map((sample) => exampleOf(sample, network));
   for (let epoch = 0; epoch < epochs; epoch++) {
     const rate = RATE.first * (1 - epoch / epochs) + RATE.last;
@@ -49,8 +53,11 @@ function train(samples: readonly Sample[], epochs: number): { network: Network; 
       gradients.turn();
       for (const { tokens, ...lesson } of batch) gradients.add({ ...lesson, tokens: noisy(tokens, random) });
       update(rate, batch.length);
+      const isAveraged = epoch >= epochs * AVERAGED.fromShare && (from / BATCH) % AVERAGED.batches === 0;
+      if (isAveraged) average.add();
     }
   }
+  average.apply();
   return { network, seconds: (performance.now() - started) / 1000 };
 }
 
