@@ -104,19 +104,18 @@ const LONG_RUN = /([^\p{L}\p{N}]{64})[^\p{L}\p{N}]+/gu;
  * 64, because a pattern may search from each sign. Slack allows 40,000 commas, which would block the bot for 30 s.
  */
 export function cleanText(text: string): string {
-  return text
+  const clean = text
     .normalize("NFC")
     .replace(/\r\n?|[\u2028\u2029]/g, "\n")
     .replace(CONTROL, " ")
     .replace(INVISIBLE, "")
     .replace(LINKED, "$1")
     .replace(LOOKS_LIKE_D, (letter) => (letter === letter.toLowerCase() ? "đ" : "Đ"))
-    .replace(GLUED_BEFORE, "$1 ")
-    .replace(GLUED_BEHIND, " ")
     .replace(/[^\S\n]+/g, " ")
     .replace(LONG_RUN, "$1")
     .replace(/ ?\n ?/g, "\n")
     .trim();
+  return /\d{9}/.test(clean) ? clean.replace(GLUED_BEFORE, "$1 ").replace(GLUED_BEHIND, " ") : clean;
 }
 
 export function openPassage(text: string): Passage {
