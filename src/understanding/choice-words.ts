@@ -88,7 +88,7 @@ const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: 
     [
       "none",
       wholeWords(
-        "thu hoi|go (?:het )?quyen|bo quyen|rut quyen|cat quyen|xoa quyen|khong (?:co )?quyen|no role|revoke|none",
+        "thu hoi|(?:go|bo|rut|cat|xoa|khoa|thu|tuoc) (?:het |moi |toan bo )?quyen|khong (?:co )?quyen|no role|revoke|none",
       ),
     ],
     ["admin", wholeWords("quan tri(?: vien)?|admin(?:istrator)?|ad")],

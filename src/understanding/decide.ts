@@ -46,6 +46,10 @@ const UNLIKELY = 0.15;
 /** The same for a text that begins with the name and has all values: "check đổi quà DAUMAY01 cho 0900000001". */
 const UNLIKELY_AT_START = 0.35;
 const LIKELY_OTHER = 0.55;
+/** A reading command that the model finds so unlikely is not meant by its name in a text that most likely asks nothing. */
+const UNLIKELY_BESIDE_NONE = 0.02;
+const MOSTLY_NONE = 0.9;
+const NONE = "none";
 /** A name makes a command no likelier than this: whether it is asked for is another question. */
 const MOST_BY_NAME = 0.98;
 /**
@@ -72,7 +76,7 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
   const isCommand = ({ command }: Likely) => commandOf(command) !== null;
   const writes = ({ command }: Likely) => commandOf(command)?.writes === true;
   const all = rankedBy(opinion, named, commandOf(named?.read.command ?? "")?.writes === true);
-  const ranked = all.filter((one) => !(writes(one) && evidence.isUnasked(one.command)));
+  const ranked = withoutUnasked(all, (one) => writes(one) && evidence.isUnasked(one.command));
   const read = ({ command }: Likely): CommandRead =>
     named?.read.command === command
       ? readOfNamed(named, commandOf(command), () => evidence.readAll(command))
@@ -89,21 +93,32 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
     if (isSure(first.chance, request, opinion.isDoubtful, isExplicit)) return read(first);
     // A form that opens, or a list, changes nothing.
     const shown = first.chance >= ANSWERED_FROM ? read(first) : null;
-    if (shown && !wouldWrite(shown.args, commandOf(first.command))) return { ...shown, isUncertain: true };
+    const grammar = commandOf(first.command);
+    if (shown && !wouldWrite(shown.args, grammar)) return { ...shown, isUncertain: true };
+    const asks = opinion.act === "question" && request < LEAST.request;
+    if (shown && asks && grammar?.changesWith) return withoutChanges(shown, grammar.changesWith);
   }
   // What is no request asks for nothing that writes.
   const requestedFrom = opinion.isDoubtful ? REQUESTED_IN_DOUBT_FROM : REQUESTED_FROM;
-  const none = ranked.find(({ command }) => command === "none")?.chance ?? 0;
+  const none = ranked.find(({ command }) => command === NONE)?.chance ?? 0;
   const mayOffer = ({ chance }: Likely) =>
     request >= requestedFrom && chance >= WRITE_OFFERED_FROM && chance > none;
   const possible = ranked.filter((one) => !writes(one) || mayOffer(one));
   const best = possible[0];
   const isToldOnly = evidence.isQuotation && (best === undefined || best.chance < ANSWERED_FROM);
   if (isToldOnly) return { kind: "nothing", act: "quotation" };
+  const isRefused = first !== undefined && writes(first) && isTurnedDown(first, request, opinion);
+  if (isRefused && (best === undefined || best.chance < ANSWERED_FROM))
+    return { kind: "nothing", act: opinion.act };
   if (!best || best.chance < OFFERED_FROM) return { kind: "unknown", nearest: [] };
-  if (best.command === "none" && best.chance >= ANSWERED_FROM) return { kind: "nothing", act: opinion.act };
+  if (best.command === NONE && best.chance >= ANSWERED_FROM) return { kind: "nothing", act: opinion.act };
   if (isCommand(best) && !writes(best) && best.chance >= ANSWERED_FROM) return read(best);
   return { kind: "unknown", nearest: offered(possible.filter(isCommand), writes) };
+}
+
+/** True for a write that is clearly meant and clearly not asked for: "xoá QUAT16B luôn đi mà thôi khỏi". */
+function isTurnedDown({ chance }: Likely, request: number, { act }: Opinion): boolean {
+  return chance >= ANSWERED_FROM && request < LEAST.request && act !== "question" && act !== "request";
 }
 
 /**
@@ -111,9 +126,10 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
  * @param isOfRow the text points at a row of a list: "đổi cái cuối cho anh ấy"
  */
 export function asksForSomething(
-  { request, isDoubtful }: Opinion,
+  { request, isDoubtful, act }: Opinion,
   { isQuotation, isOfRow }: { isQuotation: boolean; isOfRow: boolean },
 ): boolean {
+  if (isOfRow && act === "choosing" && !isDoubtful) return !isQuotation;
   const from = isOfRow ? ASKED_FROM.ofRow : ASKED_FROM.plain;
   return !isQuotation && request >= (isDoubtful ? ASKED_FROM.inDoubt : from);
 }
@@ -205,6 +221,27 @@ function wouldWrite(args: Record<string, string>, command: CommandGrammar | null
   return all.every(({ name, required }) => !required || args[name] !== undefined);
 }
 
+/** What shows all settings where a question names none. The other commands with a list show it themselves. */
+const LISTS_ALL: Readonly<Record<string, string>> = { setting: "settings" };
+
+/** Leaves out what the words rule out. What it was likely to be is shared among the others. */
+function withoutUnasked(all: readonly Likely[], isUnasked: (one: Likely) => boolean): Likely[] {
+  const left = all.filter((one) => !isUnasked(one));
+  const lost = all.filter((one) => !left.includes(one)).reduce((sum, { chance }) => sum + chance, 0);
+  const share = Math.max(LEAST_LEFT, 1 - lost);
+  return left.map((one) => ({ ...one, chance: Math.min(1, one.chance / share) }));
+}
+
+/** A remainder that is smaller says nothing. */
+const LEAST_LEFT = 0.1;
+
+/** Returns what a command shows without its changes: "Linh là quản lý phải không" asks for Linh's role. */
+function withoutChanges({ command, args }: CommandRead, changesWith: readonly string[]): CommandRead {
+  const kept = Object.entries(args).filter(([name]) => !changesWith.includes(name));
+  const all = kept.length === 0 ? LISTS_ALL[command] : undefined;
+  return { kind: "command", command: all ?? command, args: Object.fromEntries(kept), isUncertain: true };
+}
+
 /** The likeliest commands to offer, those that only read first. */
 function offered(possible: readonly Likely[], writes: (one: Likely) => boolean): string[] {
   const likely = possible.filter(({ chance }) => chance >= OFFERED_FROM).slice(0, OFFERED);
@@ -222,6 +259,10 @@ function rankedBy({ likely, isDoubtful }: Opinion, named: NamedRead | null, isWr
   const { command } = named.read;
   const alone = likely.find((one) => one.command === command)?.chance ?? 0;
   const most = likely[0]?.chance ?? 0;
+  // "Giá mà có video hướng dẫn" is a wish, and "giá" the name of a command.
+  const none = likely.find((one) => one.command === NONE)?.chance ?? 0;
+  if (!named.isExplicit && !isWrite && alone < UNLIKELY_BESIDE_NONE && none >= MOSTLY_NONE)
+    return [...likely];
   const isElsewhere = !named.isComplete && !named.isLeading && alone < UNLIKELY && most >= ANSWERED_FROM;
   const isContradicted =
     isWrite &&

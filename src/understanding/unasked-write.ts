@@ -46,6 +46,13 @@ const BECOMES_ROLE = new RegExp(
 const STOPS_DIGEST =
   /^\W*(?:(?:bot|em|e|giup|ok|thoi) )*(?:tat|huyr?|ngung(?: gui)?|dung(?: gui)?|bo|xoa|go|stop|cancel|no more|turn off|disable) (?:\p{L}+ ){0,3}(?:bao cao|bc|digest|report|ban tin|lich)/u;
 
+/** "Close ticket 17464, duplicate of 17465": a verb that closes, and none that deletes. */
+const CLOSES = new RegExp(`${BEFORE}(?:close|resolve|dong|dongs|ddosng)${AFTER}`, "u");
+const DELETES = new RegExp(
+  `${BEFORE}(?:xoas?|delete|remove|erase|purge|bo|go|huyr?|don|dep|trash|drop|kill|wipe|loai)${AFTER}`,
+  "u",
+);
+
 /** Commands that remove a whole record. */
 const REMOVES: ReadonlySet<string> = new Set([
   "deletecustomer",
@@ -62,6 +69,7 @@ const REMOVES: ReadonlySet<string> = new Set([
 export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args">, text: string): boolean {
   const said = fold(text.replace(PERSON, "X"));
   if (STOPS_A_DEED.test(said)) return true;
+  if (command === "deleteticket" && CLOSES.test(said) && !DELETES.test(said)) return true;
   if (REMOVES.has(command)) {
     const isOne = new Set(said.match(NUMBER)?.map((number) => number.replace(/\D/g, ""))).size < 2;
     const patterns =

@@ -11,6 +11,7 @@ import {
 } from "./customer.ts";
 import { takeSpokenFields } from "./fields.ts";
 import { cleanText, type Finding, foundAt, openPassage, type Passage, rest, TAKEN, take } from "./fold.ts";
+import { findGiftName } from "./gift-name.ts";
 import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.ts";
 import { findMainText, findQuotedText, hasMainText } from "./main-text.ts";
 import { takeNewContacts } from "./new-contacts.ts";
@@ -95,6 +96,7 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
   if (command.name === "newcustomer") takeAddress(passage, args);
   dropUnlikely(passage, command, args);
   takeCustomer(passage, command, args);
+  takeGiftName(passage, command, args, context);
   takeSpokenTexts(passage, command, args);
   const { leftover, args: read } = finish(passage, command, args, request, whom);
   return { args: canonical(command, read, context), leftover };
@@ -105,6 +107,21 @@ function takeAddress(passage: Passage, args: Args): void {
   const found = args.addresses === undefined ? findTypedAddress(passage) : null;
   if (found === null) return;
   args.addresses = found.value;
+  take(passage, found.start, found.end);
+}
+
+/** Takes a gift's name, where the command has a code that people may give by name. */
+function takeGiftName(
+  passage: Passage,
+  { arguments: all }: CommandGrammar,
+  args: Args,
+  context: ReadingContext,
+): void {
+  const gift = all.find(({ kind, named, required }) => kind === "code" && named && required);
+  const found = gift && args[gift.name] === undefined ? findGiftName(passage) : null;
+  const value = gift && found && readValue(gift, found.value, context);
+  if (!gift || !found || !value) return;
+  args[gift.name] = value;
   take(passage, found.start, found.end);
 }
 

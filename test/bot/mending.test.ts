@@ -108,7 +108,7 @@ it("keeps what was typed on the buttons it offers, and guesses no title and no n
   const { lan } = await testApp();
 
   expect(await lan.types("sửa giúp em")).toMatch(/^Bot chưa hiểu\n/);
-  expect(await lan.clicks("Sửa khách")).toMatch(/^Sửa khách\nKhách hàng\?/);
+  expect(await lan.clicks("Sửa phiếu")).toMatch(/^Sửa phiếu\nSố phiếu\?/);
   await lan.types("huỷ");
   expect(await lan.types("3503 kìa em")).toMatch(/^Bot chưa hiểu\n/);
   expect(await lan.clicks("Xem đơn")).toContain("3503");

@@ -48,7 +48,7 @@ describe("of two records in a text", () => {
     ["đóng phiếu 17464, trùng phiếu 17465", "editticket", "17464"],
     ["dong phieu so 17464 vi trung voi phieu #17465", "editticket", "17464"],
     ["close ticket 17464, duplicate of ticket 17465", "editticket", "17464"],
-    ["mở lại phiếu 17464 giống phiếu 17465", "editticket", "17464"],
+    ["mở lại phiếu 17464, trùng phiếu 17465", "editticket", "17464"],
     ["sửa phiếu 17464 trùng phiếu 17465", "editticket", "17464"],
     ["xoá phiếu 17464 vì trùng phiếu 17465", "deleteticket", "17464"],
     ["delete ticket #17464 dup of #17465", "deleteticket", "17464"],

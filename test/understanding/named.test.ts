@@ -16,7 +16,7 @@ it.each([
   ['settings import { "lists.mask": "off" }', "settingsimport", { json: '{ "lists.mask": "off" }' }],
   ["báo cáo chiến dịch 65f8faf6f829af63ddc831dc", "campaign", { campaign: "65f8faf6f829af63ddc831dc" }],
   ["alert ratings below 2.5 stars", "alert", { about: "ratings", score: "below 2.5 stars" }],
-  ["mở phiếu mười bảy nghìn hai trăm lẻ chín", "show", { ticket: "17209" }],
+  ["xem phiếu mười bảy nghìn hai trăm lẻ chín", "show", { ticket: "17209" }],
   ["xem đơn ba năm không ba", "deal", { deal: "3503" }],
   ["xoá phiếu một bảy sáu năm sáu", "deleteticket", { ticket: "17656" }],
   ["tìm pham van tuan", "customer", { customer: "name:pham van tuan" }],

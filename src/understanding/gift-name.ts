@@ -1,0 +1,35 @@
+import { type Finding, type Passage, TAKEN, typed } from "./fold.ts";
+
+const SMALL =
+  "giup|gium|dum|ho|luon|ngay|qua|mon|mot|1|cai|con|em|e|cho em|di|them|sang|a|voi|gift|the|an?|mon qua|phan qua|thuong";
+/** "đổi giúp em 1 cái …", "lấy …", "redeem the …", with a customer that was taken out behind the verb. */
+const VERB = new RegExp(
+  `(?<![\\p{L}\\p{N}]|(?:ko|k|khong|dung|chua|hong|hok|khoi|no|not) )(?:doi|lay|nhan|phat|tang|redeem|claim)(?:[ ${TAKEN}]{1,60}(?:${SMALL})(?![\\p{L}\\p{N}])){0,5}[ ${TAKEN}]{1,60}(?=\\p{L})`,
+  "gu",
+);
+/** Where a gift's name ends: at a pause, another value, whom it is for, or what else is to be done. */
+const END = new RegExp(
+  `[${TAKEN},;:!?\\n()]|[.](?!\\d)| (?:cho|for|nha|nhe|giup|gium|dum|ho|luon|di|a|voi|roi|nghe|hi|vi|tru diem|chi ay|anh ay|khach|truoc|lam luon|lam di|please|pls)(?![\\p{L}\\p{N}])|$`,
+  "u",
+);
+const MOST_CHARS = 40;
+const SUM = /^ ?\d{1,4}(?:k|\.000)?(?: ?đ)?(?![\p{L}\d])/u;
+const SUM_CHARS = 10;
+/** Words that are no gift's name: "đổi ý", "lấy hàng". */
+const NO_GIFT = /^(?:y|tra|qua|diem|lai|hang|so|voi|ten|dia chi|duoc|di|nha|roi|ra|nua|gi|mon|thanh)(?: |$)/u;
+
+/** Finds a gift by its name in a sentence: `"khách 0354 118 906 đổi bình giữ nhiệt"` → `"bình giữ nhiệt"`; or null. */
+export function findGiftName(passage: Passage): Finding | null {
+  for (const verb of passage.free.matchAll(VERB)) {
+    const start = verb.index + verb[0].length;
+    const room = passage.free.slice(start, start + MOST_CHARS);
+    const words = END.exec(room)?.index ?? room.length;
+    // A sum in the name looks like a code, and was taken before: "phiếu mua hàng 50k".
+    const length =
+      words + (SUM.exec(typed(passage, start + words, start + words + SUM_CHARS))?.[0].length ?? 0);
+    const value = typed(passage, start, start + length).trim();
+    if (/\p{L}{2}/u.test(value) && !NO_GIFT.test(room.slice(0, length)) && value.split(" ").length > 1)
+      return { start, end: start + length, value };
+  }
+  return null;
+}
