@@ -73,13 +73,13 @@ export function changeInForm(draft: Draft, text: string, ports: AnswerPorts): Co
   const { args } = draft;
   const change = readAmendment(text, { command: grammar, args, context: ports.reading() });
   if (change.kind !== "values" || change.isGuess) return null;
-  if (asked === undefined) return answering({ ...draft, args: { ...args, ...change.args } }, null, ports);
+  if (asked === undefined) return filling(draft, change.args, ports);
   if (change.args[asked.name] !== undefined) return null;
   const isOfGiven = Object.keys(change.args).every((name) => args[name] !== undefined);
   // A title may be any words, "ưu tiên xử lý cho khách". Only the correction of a value is surely none.
   const isClear = change.isCorrection ? isOfGiven : !IS_TEXT.has(asked.kind);
   if (!isClear) return null;
-  return answering({ ...draft, args: { ...args, ...change.args } }, null, ports);
+  return filling(draft, change.args, ports);
 }
 
 /** Kinds whose answer is a text of any words. */
@@ -109,9 +109,7 @@ export function answerTo(draft: Draft, text: string, ports: AnswerPorts): Comman
   const argument = command.asked.find(({ name }) => name === draft.asking);
   if (argument === undefined) return null;
   const whomAndTitle = titledFor(text, draft, ports);
-  if (whomAndTitle !== null) {
-    return answering({ ...draft, args: { ...draft.args, ...whomAndTitle } }, null, ports);
-  }
+  if (whomAndTitle !== null) return filling(draft, whomAndTitle, ports);
   const said = valuesIn(text, draft, ports);
   if (Object.keys(said).length > 0) {
     const { [argument.name]: value, ...others } = said;
@@ -171,6 +169,11 @@ export function saidAgain({ command }: Draft, asking: string, understood: Unders
   return understood.kind === "command" && understood.command === command
     ? understood.args[asking]
     : undefined;
+}
+
+/** Continues the form with these values, whichever field is asked for. A changed value loses the name shown for it. */
+function filling(draft: Draft, values: Args, ports: AnswerPorts): CommandRequest {
+  return { ...answering(draft, null, ports), args: { ...draft.args, ...values } };
 }
 
 /** Continues the form. @param answer null: the question stays open */
