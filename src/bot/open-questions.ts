@@ -131,7 +131,10 @@ function heardByForm(
 ): Heard | null {
   const { draft } = question;
   const asked = registry.get(draft.command).asked.find(({ name }) => name === draft.asking);
-  if (asked === undefined) return stops(text) ? { kind: "cancel", question } : null;
+  if (asked === undefined) {
+    if (stops(text)) return { kind: "cancel", question };
+    return assents(text) ? { kind: "courtesy", said: "assent", question } : null;
+  }
   if (stops(text, TAKES_ANY.has(asked.kind))) return { kind: "cancel", question };
   const isText = IS_TEXT.has(asked.kind);
   if (isEmojiOnly(text) || (isText ? courtesyOf(text) === "assent" : assents(text, true))) {

@@ -48,7 +48,7 @@ const BESIDE_ASSENT = words(`
   r ro roi ro ua y nhan xac dung rua day do dau nhe nha ha hi ha a e em anh chi co bac ban bot ad shop vay the thi gio cu
   ma di luon lun giup cho tui toi minh lam tao xoa doi sua len luu gui dong mo them gan chot vao lai phieu don khach qua
   tich diem duyet ahead looks all save it create that s is this do done now send please pls thanks cam on dong y nhu rứa
-  a chot nhan hay oi iu gan va ca la
+  a chot nhan hay oi iu gan va ca la nhu the chinh xac
 `);
 
 /**
@@ -85,7 +85,7 @@ export function assents(text: string, mayBeName = false): boolean {
   if (text.length > MOST_CHARS || /\d/.test(text) || meansStop(text)) return false;
   if (courtesyOf(text) === "thanks") return false;
   const said = wordsOf(text);
-  if (said[0] === "dung" && DEEDS.has(said[1] ?? "") && !/đúng/iu.test(text.normalize("NFC"))) return false;
+  if (said[0] === "dung" && DEEDS.has(said[1] ?? "") && !meansRight(text)) return false;
   if (said.length === 0 || said.length > 10) return false;
   return (
     said.some((word) => ASSENTS.has(word)) &&
@@ -119,7 +119,9 @@ function stopsIn(clause: readonly string[], text: string): boolean {
   if (STOPS.has(first) && !isName(first, text)) return true;
   if (first === "bo" && (rest.length === 1 || clause.at(-1) === "di" || second === "bo")) return true;
   // Without accents "dung" may mean right as well as stop, so a deed has to follow.
-  if (first === "dung") return meansStop(text) || (rest.length > 1 && second !== "roi" && second !== "r");
+  if (first === "dung") {
+    return meansStop(text) || (!meansRight(text) && rest.length > 1 && second !== "roi" && second !== "r");
+  }
   if (STOP_PHRASES.some((phrase) => said === phrase || said.startsWith(`${phrase} `))) return true;
   if (DENIALS.has(first)) return true;
   return STOP_ANYWHERE.test(whole) || STOP_AROUND.test(whole);
@@ -180,6 +182,11 @@ function isName(word: string, text: string): boolean {
 /** "đừng", "dừng" and "ngừng", with their accents. */
 function meansStop(text: string): boolean {
   return /(?<!\p{L})(?:đừng|dừng|ddừng|đung|ngừng)(?!\p{L})/iu.test(text.normalize("NFC"));
+}
+
+/** "đúng" with its accent. */
+function meansRight(text: string): boolean {
+  return /(?<!\p{L})đúng(?!\p{L})/iu.test(text.normalize("NFC"));
 }
 
 function words(list: string): ReadonlySet<string> {

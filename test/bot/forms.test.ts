@@ -370,6 +370,8 @@ it.each([
   ["sửa phiếu 16001", "sửa tiêu đề đi", /Tiêu đề\?/],
   ["sửa phiếu 16001", "thôi", /^Đã huỷ: Sửa phiếu/],
   ["sửa phiếu 16001", "xem phiếu 16001", /^Phiếu #16001/],
+  ["sửa phiếu 16001", "vâng ạ", /bot còn chờ mục cần sửa/],
+  ["sửa phiếu", "dạ đúng như vậy rồi ạ", /bot còn chờ Số phiếu/],
 ])("the list of fields of “%s” is answered by typing “%s”", async (opened, text, answer) => {
   const { lan } = await testApp();
   await lan.types(opened);

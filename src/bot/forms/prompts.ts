@@ -21,6 +21,7 @@ const promptMessages = defineMessages({
     nothingChanged: "Nothing was changed.",
     stillOpen: (form: string, field: string) =>
       `You are in the middle of “${form}”: the bot waits for ${field}. Type “cancel” to drop it.`,
+    any: "what to change",
     stillOpenTitle: "Something is still unfinished",
     setAside: (form: string) => `You were in the middle of “${form}”: the bot keeps it for you.`,
     continue: (form: string) => `Continue: ${form}`,
@@ -32,6 +33,7 @@ const promptMessages = defineMessages({
     nothingSent: "Chưa gửi gì đến AntCRM.",
     nothingChanged: "Chưa có gì thay đổi.",
     stillOpen: (form, field) => `Bạn đang làm dở “${form}”: bot còn chờ ${field}. Gõ “huỷ” nếu thôi.`,
+    any: "mục cần sửa",
     stillOpenTitle: "Vẫn còn việc làm dở",
     setAside: (form) => `Bạn đang làm dở “${form}”, bot giữ lại cho bạn.`,
     continue: (form) => `Điền tiếp: ${form}`,
@@ -253,7 +255,8 @@ export function cancelledCard(command: Command | null, locale: Locale): Card {
 
 /** Returns the line that says that a form still waits: "Bạn đang làm dở “Tạo phiếu”: bot còn chờ Tiêu đề. …" */
 export function stillOpenLine(command: Command, { asking }: Draft, locale: Locale): string {
-  const label = command.asked.find(({ name }) => name === asking)?.label[locale] ?? "";
+  const label =
+    command.asked.find(({ name }) => name === asking)?.label[locale] ?? promptMessages[locale].any;
   return promptMessages[locale].stillOpen(command.title(locale), label);
 }
 
