@@ -3,12 +3,15 @@ import { foldWithPositions, typedText } from "./fold.ts";
 
 /** Words of a correction: "à nhầm", "ủa lộn", "à không phải", ", ý em là". "Giao nhầm" is not one. */
 const MISTAKEN =
-  /(?:(?<![\p{L}\p{N}])(?:a|ah|ua|ay|y|ui|chet|o|sorry|xin loi|quen),? (?:nham|lon|quen|khong(?: phai)?|ko(?: phai)?)|[,;.…(-] ?(?:nham|lon|sorry|xin loi)|(?<![\p{L}\p{N}])(?:sorry|(?:no|oh),? wait|i mean)|(?<![\p{L}\p{N}])(?:nham|lon) roi|[,;.…(\n-] ?(?:a,? |ua,? |da,? )*(?:y (?:em|e|minh|toi|tui|anh|chi|c|a) (?:la|noi(?: la)?)|(?<right>(?:dung|chinh xac) (?:ra )?(?:phai )?la|phai la)|a|ua|make that|rather)|(?<![\p{L}\p{N}])ua)(?![\p{L}\p{N}])[\s,:.…-]*(?:(?:nham|lon|roi|so|ma|la|phai|moi dung|cho|thanh|chu)[\s,:-]+)*/u;
+  /(?:(?<![\p{L}\p{N}])(?:a|ah|ua|ay|y|ui|chet|o|sorry|xin loi|quen),? (?:nham|lon|quen|khong(?: phai)?|ko(?: phai)?)|[,;.…(-] ?(?:nham|lon|sorry|xin loi)|(?<![\p{L}\p{N}])(?:sorry|(?:no|oh),? wait|i mean)|(?<![\p{L}\p{N}])(?:nham|lon) roi|[,;.…(\n-] ?(?:a,? |ua,? |da,? )*(?<weak>y (?:em|e|minh|toi|tui|anh|chi|c|a) (?:la|noi(?: la)?)|(?<right>(?:dung|chinh xac) (?:ra )?(?:phai )?la|phai la)|a|ua|make that|rather)|(?<![\p{L}\p{N}])(?<bare>ua))(?![\p{L}\p{N}])[\s,:.…-]*(?:(?:nham|lon|roi|so|ma|la|phai|moi dung|cho|thanh|chu)[\s,:-]+)*/u;
 /** A text without one of these holds no correction, and is not folded again. */
 const MAY_BE_MISTAKEN =
   /nh[aầ]m|l[oộ]n|qu[eê]n|kh[oô]ng|ko|sorry|wait|mean|xin l|[yý] (?:[eact]|m[iì]nh|t[oô]i|tui|ch[iị])|l[aà]|[uủ]a|, ?[aà] |make|rather/iu;
 /** "Sửa số khách 0867 123 456, đúng ra là 0900 000 001" gives that customer another number. */
 const CHANGES = /(?<!\p{L})(?:sua|doi|cap nhat|thay|update|change|edit)(?!\p{L})/u;
+/** What may stand behind a corrected value: the end, or the rest of the request. */
+const ENDS_CORRECTION =
+  /^(?:[.!,;]?$|[.,;]? ?(?:cho|chu|moi dung|co|nha|nhe|a|em|giup|nghe|di|moi phai)(?! (?:no|cu|nua))(?!\p{L}))/u;
 const STANDS_ALONE = "(?<![\\p{L}\\p{N}@#._-])";
 /** The forms of the corrected value, which follows at once. It replaces the last value of the same kind before it. */
 const WRITTEN: readonly string[] = [
@@ -47,11 +50,18 @@ function correctedOnce(text: string): string | null {
   const folded = passage.text;
   const mistaken = MISTAKEN.exec(folded);
   if (mistaken === null) return null;
-  if (mistaken.groups?.right && CHANGES.test(folded.slice(0, mistaken.index))) return null;
+  const { weak, right: rightly, bare } = mistaken.groups ?? {};
+  const said = folded.slice(0, mistaken.index);
+  if (rightly && CHANGES.test(said)) return null;
+  const isWeak = weak !== undefined || bare !== undefined;
+  // Behind a colon a title tells what somebody else had wrong.
+  if (isWeak && said.includes(":")) return null;
   const from = mistaken.index + mistaken[0].length;
   const pair = pairAround(folded.slice(0, mistaken.index), folded.slice(from));
   if (pair === null) return null;
   const { wrong, right } = pair;
+  // "À 3502 giữ lại", "ủa 16002 sao còn" say something of their own.
+  if (isWeak && !ENDS_CORRECTION.test(folded.slice(from + right.end).trim())) return null;
   const between = typedText(passage, wrong.end, mistaken.index).trimEnd();
   const value = typedText(passage, from + right.start, from + right.end);
   return `${typedText(passage, 0, wrong.start)}${value}${between}${typedText(passage, from + right.end, folded.length)}`;

@@ -91,6 +91,11 @@ const CORRECTED: readonly Meaning[] = [
   ["đóng phiếu 16001, ý em là 16002", "editticket", { ticket: "16002", closes: "yes" }],
   ["đóng phiếu 16001 ủa 16002", "editticket", { ticket: "16002", closes: "yes" }],
   ["xoá đơn 3503, đúng ra là 3505", "deletedeal", { deal: "3505" }],
+  [
+    "tạo phiếu cho 0867123456: khách bị trừ 500k, đúng ra là 400k",
+    "ticket",
+    { ...WHO, title: "khách bị trừ 500k, đúng ra là 400k" },
+  ],
   ["đổi quà DAUMAY01, à BINHNUOC01 cho 0867123456", "redeem", { ...WHO, code: "BINHNUOC01" }],
   ["sửa số khách 0867123456, đúng ra là 0900000001", "editcustomer", { ...WHO, phones: "+84900000001" }],
 ];
