@@ -13,6 +13,7 @@ import {
   answerTo,
   asksForRecord,
   changeInForm,
+  isNoAnswer,
   saidAgain,
 } from "./forms/answers.ts";
 import { typedField, typedStep } from "./forms/form-card.ts";
@@ -112,9 +113,16 @@ function toForm(message: Message, ports: RequestPorts): Request | null {
   const { text, understood, leaves, conversation, pointed } = message;
   const { draft } = message.open;
   if (draft === null) return null;
+  if (!leaves && isNoAnswer(draft, text, ports)) {
+    const isRead =
+      understood.kind === "command" &&
+      ports.registry.get(understood.command).effect !== "write" &&
+      isUsable(understood, ports);
+    return isRead ? null : { kind: "courtesy", said: "assent", question: { kind: "form", draft } };
+  }
   const meant = leaves ? null : answerMeant(draft, text, conversation, ports);
   if (meant !== null) return meant;
-  const changed = leaves ? null : changeInForm(draft, text, ports);
+  const changed = leaves || namesRecord(understood, ports) ? null : changeInForm(draft, text, ports);
   if (changed !== null) return changed;
   const among = leaves ? null : answerAmong(draft, text, ports);
   if (among !== null) return { kind: "which", which: among };
@@ -131,6 +139,17 @@ function toForm(message: Message, ports: RequestPorts): Request | null {
   const value = saidAgain(draft, draft.asking, understood) ?? text;
   return answering(draft, { name: draft.asking, value }, ports);
 }
+
+/** True if a request of its own names a record, and nothing of it is left over: "sửa đơn 3502" in the form of 3501. */
+function namesRecord(understood: Understanding, { registry }: RequestPorts): boolean {
+  if (understood.kind !== "command" || understood.ignored !== undefined) return false;
+  const { arguments: all, standalone } = registry.get(understood.command);
+  // A number alone opens its record, and in a form it is a value.
+  if (standalone.length > 0) return false;
+  return all.some(({ name, kind }) => RECORDS.has(kind) && understood.args[name] !== undefined);
+}
+
+const RECORDS: ReadonlySet<string> = new Set(["customer", "ticket", "deal", "product"]);
 
 /** Returns what the text asks for by itself, with the records that were shown before. */
 function ofItsOwn(

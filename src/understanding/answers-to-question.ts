@@ -66,11 +66,30 @@ export function stops(text: string, isStrict = false): boolean {
 
 /** True for a question, or a wish to see something: "khoan đã, phiếu 17209 nội dung gì ấy nhỉ". */
 function asksBeside(text: string): boolean {
-  return ASKS.test(fold(text));
+  return (
+    !(meansStop(text) && /(?<!\p{L})(?:cai|ai|gi|con) (?:nao|het)[\s.!]*$/u.test(fold(text))) &&
+    ASKS.test(fold(text))
+  );
 }
 
 const ASKS =
   /\?|(?<!\p{L})(?:(?<!(?:khong|ko|k|dang|moi) )(?:cho )?(?:xem|coi)(?! lai)|gi (?:ay|the|vay|z|v|nhi|dzay)|nao(?= ?(?:$|[,.]| a| em| vay| z| vay))|bao nhieu|bn|nhiu|may (?:diem|don|phieu)|show me|ra sao|the nao|o mo|mo phieu|chuyen khac|ve lai|tao moi)(?!\p{L})/u;
+
+/** "Không phải 0867 123 456", "hôm qua đổi VOUCHER50 rồi", "TIVI01 còn bán không": words that give no value. */
+const DENIES_OR_TELLS =
+  /^(?:(?:da|thoi|a|e|em|bot) )*(?:khong|ko|k|chua|hong|hok|tru|don t|dont|not|no|hom qua|hoi nay|luc nay|sang nay)(?!\p{L})|(?<!\p{L})(?:khong|ko|k|hong) phai(?!\p{L})/u;
+const ASKS_OR_TELLS_AT_END =
+  /(?<![\p{L}\p{N}])(?:roi|chua|khong|ko|sao|gi|ha|nhi|ai|dau|nao)(?: (?:vay|the|z|v|a|em|ta|rua|ha|nhi)){0,3}$/u;
+
+/** Whether a text speaks about a code or a number and gives it as no answer: "đừng xoá 0867 123 456", "0867 123 456 là ai". */
+export function speaksAbout(text: string): boolean {
+  if (!/\d/.test(text) || !/\p{L}{2}/u.test(text)) return false;
+  const said = wordsOf(text).join(" ");
+  const asks =
+    /\?\s{0,9}$|(?<!\p{L})à[.!]{0,3}$/iu.test(text.normalize("NFC").trim()) ||
+    ASKS_OR_TELLS_AT_END.test(said);
+  return asks || DENIES_OR_TELLS.test(said) || meansStop(text);
+}
 
 /** Words that agree and may be a person's name too, unless they are typed with these accents. */
 const NAMES = words("dung trung luu on gui phai chot duyet y u go co chuan");

@@ -397,3 +397,28 @@ it.each([
   await lan.types(first);
   expect(await lan.types(text)).toContain(field);
 });
+
+it.each([
+  ["xoá khách", "đừng xoá 0867123456"],
+  ["xoá phiếu", "hôm qua xoá 16001 rồi"],
+  ["đổi quà cho 0867 123 456", "đừng đổi VOUCHER50"],
+  ["đổi quà cho 0867 123 456", "quà VOUCHER50 à"],
+  ["đổi quà DAUMAY01", "không phải 0867123456"],
+  ["đổi quà DAUMAY01", "chị Bình không phải anh An 0900000001"],
+])("in “%s”, “%s” is no answer", async (opened, text) => {
+  const { quan } = await testApp();
+  await quan.types(opened);
+  expect(await quan.types(text)).toContain("bot còn chờ");
+});
+
+it.each([
+  ["xoá khách", "0867123456 là ai", /^Trần Thị Bình/],
+  ["xoá phiếu", "phiếu 16001 đóng chưa", /^Phiếu #16001/],
+  ["sửa khách 0867123456", "tên là gì", /^Trần Thị Bình/],
+  ["sửa giao dịch 3501", "sửa giao dịch 3502", /^Sửa đơn\nSố đơn: 3502/],
+  ["đổi quà cho 0867123456", "VOUCHER50 cho 0900000001", /^Đổi quà VOUCHER50 cho Nguyễn Văn An/],
+])("in “%s”, “%s” is a request of its own or names another customer", async (opened, text, answer) => {
+  const { quan } = await testApp();
+  await quan.types(opened);
+  expect(await quan.types(text)).toMatch(answer);
+});

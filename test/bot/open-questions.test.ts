@@ -26,6 +26,7 @@ describe("an open confirmation", () => {
     "no",
     "thôi ạ, khách đổi ý rồi",
     "không đổi nữa",
+    "à thôi đừng đổi cái nào",
   ])("is dropped by %s, and its button sends nothing any more", async (text) => {
     const app = await testApp();
     const { lan } = app;

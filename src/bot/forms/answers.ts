@@ -1,7 +1,9 @@
-import { readAmendment } from "../../understanding/amendment.ts";
+import { isClearChange, readAmendment } from "../../understanding/amendment.ts";
+import { corrects } from "../../understanding/amendment-words.ts";
+import { speaksAbout } from "../../understanding/answers-to-question.ts";
 import { corrected } from "../../understanding/correction.ts";
 import { findReachable } from "../../understanding/customer.ts";
-import { openPassage, typedText } from "../../understanding/fold.ts";
+import { fold, openPassage, typedText } from "../../understanding/fold.ts";
 import type { ArgumentKind, ReadingContext, Understanding } from "../../understanding/grammar.ts";
 import type { Intents } from "../../understanding/understand.ts";
 import type { Args, CommandArgument } from "../command.ts";
@@ -62,6 +64,18 @@ function isRecordKind(kind: ArgumentKind): kind is "customer" | "ticket" | "deal
   return kind === "customer" || kind === "ticket" || kind === "deal" || kind === "product";
 }
 
+const DENIES = /(?<!\p{L})(?:khong|ko|k|hong) phai(?!\p{L})/u;
+const GIVES_OTHER = /(?<!\p{L})(?:ma|moi dung|phai la)(?!\p{L})/u;
+
+/** True if a record or a code is asked for, and the text speaks about one without giving it: "đừng xoá 0867 123 456". */
+export function isNoAnswer(draft: Draft, text: string, ports: AnswerPorts): boolean {
+  const asked = askedOf(draft, ports);
+  if (asked === undefined || !READ_IN_ANSWER.has(asked.kind)) return false;
+  // "Không phải 0867 123 456" corrects nothing: it does not say who is meant.
+  const isOnlyDenied = DENIES.test(fold(text)) && !GIVES_OTHER.test(fold(text));
+  return speaksAbout(text) && (!corrects(text) || isOnlyDenied);
+}
+
 /**
  * Returns the form with other values changed, if the text corrects one or names its field: "à nhầm, 0900 000 001", "người
  * nhận là Tuấn". Null if it is a value of the field that is asked for, or cannot be read whole.
@@ -73,6 +87,7 @@ export function changeInForm(draft: Draft, text: string, ports: AnswerPorts): Co
   const { args } = draft;
   const change = readAmendment(text, { command: grammar, args, context: ports.reading() });
   if (change.kind !== "values" || change.isGuess) return null;
+  if (!change.isCorrection && !isClearChange(text, change.args, grammar)) return null;
   if (asked === undefined) return filling(draft, change.args, ports);
   if (change.args[asked.name] !== undefined) return null;
   const isOfGiven = Object.keys(change.args).every((name) => args[name] !== undefined);
@@ -113,8 +128,9 @@ export function answerTo(draft: Draft, text: string, ports: AnswerPorts): Comman
   const said = valuesIn(text, draft, ports);
   if (Object.keys(said).length > 0) {
     const { [argument.name]: value, ...others } = said;
-    const filled = { ...draft, args: { ...draft.args, ...others } };
-    return answering(filled, value === undefined ? null : { name: argument.name, value }, ports);
+    const answer = value === undefined ? {} : { [argument.name]: value };
+    const answered = value === undefined ? null : argument.name;
+    return { ...filling(draft, { ...others, ...answer }, ports), answered };
   }
   const value = readValue(argument, corrected(text), ports.reading());
   return value === null ? null : answering(draft, { name: argument.name, value }, ports);
@@ -132,9 +148,14 @@ function valuesIn(text: string, draft: Draft, ports: AnswerPorts): Args {
   if (!open.some(({ name }) => name === draft.asking)) return {};
   const { args, leftover } = ports.intents.readAll(command.name, text, ports.reading());
   const read = open.filter(({ name }) => args[name] !== undefined);
+  // "VOUCHER50 cho 0900 000 001" names another customer than the form has.
+  const whom = command.asked.find(({ kind }) => kind === "customer")?.name ?? "";
+  const isOtherCustomer = draft.args[whom] !== undefined && /^\+|@/.test(args[whom] ?? "");
+  const other: Args = isOtherCustomer ? { [whom]: args[whom] ?? "" } : {};
   // "đổi quà DAUMAY01 cho chị Bình" answers with DAUMAY01.
   const isPrinted = read.some(({ name }) => name === draft.asking && /\d/.test(args[name] ?? ""));
-  if (read.length === 1 && isPrinted) return { [draft.asking ?? ""]: args[draft.asking ?? ""] ?? "" };
+  if (read.length === 1 && isPrinted)
+    return { [draft.asking ?? ""]: args[draft.asking ?? ""] ?? "", ...other };
   const isMore = read.length > 1 || read.some(({ name }) => name !== draft.asking);
   // A phone number in the text is the customer's, whatever stands beside it: "khách là chị Bình số 0867 123 456".
   const isCustomer = read.every(({ name, kind }) => kind === "customer" && /^\+|@/.test(args[name] ?? ""));
