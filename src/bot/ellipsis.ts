@@ -1,6 +1,6 @@
 import type { RecordKind, ShownRecord } from "../cards/card.ts";
 import { asksWhatSomebodyDid, leavesOutWho, namesNothing } from "../understanding/about-one.ts";
-import { readAmendment } from "../understanding/amendment.ts";
+import { isClearChange, readAmendment } from "../understanding/amendment.ts";
 import type { CommandRead, Understanding } from "../understanding/grammar.ts";
 import { type Args, type Command, type CommandArgument, isComplete } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
@@ -51,6 +51,7 @@ function changeOfShown(text: string, conversation: Conversation, ports: Pointing
     const args = { [argument.name]: record.reference };
     const change = readAmendment(text, { command: grammar, args, context: ports.reading() });
     if (change.kind !== "values" || change.isGuess || change.args[argument.name] !== undefined) continue;
+    if (!isClearChange(text, change.args, grammar)) continue;
     const recalled = [record];
     return {
       kind: "command",

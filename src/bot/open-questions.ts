@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
-import { readAmendment } from "../understanding/amendment.ts";
+import { asksForValue, isClearChange, readAmendment } from "../understanding/amendment.ts";
 import { assents, behindHold, isEmojiOnly, stops } from "../understanding/answers-to-question.ts";
 import type {
   ArgumentKind,
@@ -164,7 +164,7 @@ function heardByConfirmation(
   const isStop = stops(text);
   const isAssent = !isStop && (assents(text) || isEmojiOnly(text));
   const isOther = !isAssent && isAboutOtherRecord(understood, operation, registry);
-  const isRead = amendment.kind === "values";
+  const isRead = amendment.kind === "values" && (amendment.isCorrection || !asksForValue(text));
   // "Thêm 1 cái TIVI01 nữa" would be an order of its own.
   const isOfLines = isRead && changesLines(amendment.args, command) && !namesDeal(understood);
   // "Người nhận là Tuấn, 0777 888 123" is read whole as a change. As a request, words of it are left over.
@@ -186,7 +186,8 @@ function changeBehindHold(text: string, standing: Parameters<typeof readAmendmen
   const rest = behindHold(text);
   if (rest === null || stops(rest)) return null;
   const amendment = readAmendment(rest, standing);
-  return amendment.kind === "values" && !amendment.isGuess ? amendment.args : null;
+  const isSure = amendment.kind === "values" && !amendment.isGuess;
+  return isSure && isClearChange(rest, amendment.args, standing.command) ? amendment.args : null;
 }
 
 /**

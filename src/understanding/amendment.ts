@@ -70,6 +70,37 @@ export function readAmendment(text: string, standing: Standing): Amendment {
   return { kind: isCorrection ? "unclear" : "none" };
 }
 
+/** Words of a question at the end: "tên là gì", "gấp à". */
+const ASKS =
+  /\?\s*$|(?<![\p{L}\p{N}])(?:gi|ai|nao|dau|chua|khong|hong|ko|k|ha|nhi|sao|may|bao nhieu|who|what|where)(?: (?:vay|the|z|v|a|em|ta|rua|ha|nhi))*[\s.!]*$/u;
+/** "À" asks, and "ạ" is polite. */
+const ASKS_ACCENTED = /(?<!\p{L})à[\s.!]*$/iu;
+/** "Số cũ 0911 222 333": the value that it was. */
+const OLD = /(?<!\p{L})(?:so|sdt|e-?mail|mail|dia chi|ten|gia|tieu de|nhan) cu(?!\p{L})/u;
+/** Words or signs that lead to a new text: "tiêu đề: …", "tên đổi thành …". */
+const LEADS_TO_TEXT =
+  /[:=→]|(?<!\p{L})(?:th[aà]nh|sang|l[aà]|đổi lại|doi lai|sửa lại|sua lai|to|is)(?!\p{L})/iu;
+
+/**
+ * True if a change that is not asked for by a question gives a new value for certain: "gấp", "giá 400k", "tiêu đề: máy in
+ * cháy". "Tên lạ", "người nhận từ chối" and "gấp à" do not.
+ */
+export function isClearChange(
+  text: string,
+  args: Readonly<Record<string, string>>,
+  { arguments: all }: CommandGrammar,
+): boolean {
+  const said = fold(text.normalize("NFC"));
+  if (asksForValue(text) || OLD.test(said)) return false;
+  const isText = all.some(({ name, kind }) => args[name] !== undefined && FREE.has(kind) && name !== "off");
+  return !isText || LEADS_TO_TEXT.test(text.normalize("NFC"));
+}
+
+/** True if the text asks what a value is, or whether it is so. A text behind a colon is a value. */
+export function asksForValue(text: string): boolean {
+  return !text.includes(":") && (ASKS.test(fold(text)) || ASKS_ACCENTED.test(text.normalize("NFC")));
+}
+
 /** Returns the values of all clauses; null if one of them cannot be read. */
 function byClauses(said: string, isCorrection: boolean, standing: Standing): Record<string, string> | null {
   const args: Record<string, string> = {};
@@ -245,6 +276,8 @@ function replacedText(said: string, standing: Standing): Record<string, string> 
     .map(withoutDenied)
     .filter((clause) => !namesNothing(clause));
   if (argument === undefined || texts.length > 1 || clauses.length === 0) return null;
+  // The name of an order follows from its products.
+  if (command.arguments.some(({ kind }) => kind === "deal-lines")) return null;
   // A clause that changes another field shows that the rest is no text alone.
   if (clauses.some((clause) => clauseIn(clause, "any", standing) !== null)) return null;
   const value = freeTrimmed(clauses.join(", "));

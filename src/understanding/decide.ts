@@ -270,7 +270,7 @@ function rankedBy({ likely, isDoubtful }: Opinion, named: NamedRead | null, isWr
     !named.isWhole &&
     (isElsewhere || (named.isComplete && alone < UNLIKELY_AT_START && most >= LIKELY_OTHER));
   const gain = isContradicted ? NAMED : gainOf(named);
-  const chance = Math.max(alone, Math.min(MOST_BY_NAME, alone + gain));
+  const chance = Math.max(alone, Math.min(named.isExplicit ? 1 : MOST_BY_NAME, alone + gain));
   const others = likely.filter((one) => one.command !== command);
   // "báo cáo chiến dịch 65f8faf6f829af63ddc831dc" says all that the command needs, and nothing else.
   if (named.isWhole && named.isComplete && !(isWrite && isDoubtful)) return [{ command, chance }, ...others];

@@ -12,6 +12,8 @@ const ONE_CODE = /^(?=\S*\d)\S+$/;
 const SETTING_KEY = /^\s+[a-z]+\.[a-z]+(?![\p{L}\p{N}@.])/u;
 /** A JSON object behind the name, maybe broken: "settings import {…". */
 const JSON_BEHIND = /^\s*\{/;
+/** Two fields with their labels. */
+const KEYED = /\p{L} ?:\s.*\p{L} ?:\s/su;
 const JSON_OBJECT = /^\{[\s\S]*\}$/;
 
 /**
@@ -86,8 +88,14 @@ function namedRead(guess: Guess, { text }: Folded, isSlashed: boolean): NamedRea
     isBare: length === text.length || isNameAndJson(guess),
     isLeading: start === 0 && words > 1,
     isExplicit:
-      (start === 0 && (isSlashed || JSON_BEHIND.test(behind))) || (isComplete && SETTING_KEY.test(behind)),
+      (start === 0 && (isSlashed || JSON_BEHIND.test(behind))) ||
+      (isComplete && (SETTING_KEY.test(behind) || isKeyedEdit(guess, behind))),
   };
+}
+
+/** True for a change whose fields are written as in a form: "sửa khách 0867… trạng thái: Đã gọi, nhãn: VIP". */
+function isKeyedEdit({ command, args }: Guess, behind: string): boolean {
+  return command.name.startsWith("edit") && Object.keys(args).length > 1 && KEYED.test(behind);
 }
 
 /** True if a text holds words beside the command's name and values that are codes or numbers. */

@@ -28,6 +28,8 @@ export type Intents = ReturnType<typeof createIntents>;
 const CONTRACTED_IS = /(?<![\p{L}\p{N}])(who|what|how)['’]s(?![\p{L}\p{N}])/giu;
 /** A longer text is no sentence. The reader of whole sentences takes time with the square of the length. */
 const SENTENCE_CHARS = 1_000;
+/** What a longer text asks for stands at its start; behind it is what it is about. */
+const REQUEST_CHARS = 150;
 /** So many words beside a number may be a name, "chị Lan 0867 123 456"; more are a sentence. */
 const WORDS_BESIDE = 4;
 const LETTER = /\p{L}/u;
@@ -138,7 +140,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   }
 
   /** What a text quotes asks for nothing: its own words must be a request too. */
-  function opinionOf(text: string): Opinion {
+  function opinionOf(written: string): Opinion {
+    const text = written.length > SENTENCE_CHARS ? written.slice(0, REQUEST_CHARS) : written;
     const opinion = model.opinionOf(text);
     const own = withoutQuotations(text);
     return own === null

@@ -13,10 +13,16 @@ it.each([
   ["phiếu 16001", "xoá phiếu một bảy sáu năm sáu"],
   ["phiếu 16001", "hết gấp rồi"],
   ["phiếu 16001", "gấp chưa"],
+  ["phiếu 16001", "gấp à"],
+  ["phiếu 16001", "tiêu đề dài quá"],
   ["phiếu 16001", "không gấp"],
   ["phiếu 16001", "khách bảo gấp lắm"],
   ["sản phẩm TIVI01", "giá 400k hả"],
   ["đơn 3503", "bớt 50k chưa em"],
+  ["đơn 3503", "người nhận từ chối"],
+  ["0900 000 001", "tên lạ"],
+  ["0900 000 001", "thế sửa đi"],
+  ["0900 000 001", "bo nhan da lien he"],
   ["phiếu 16001", "xoá hết phiếu của anh Cường đi"],
 ])("after %s, “%s” prepares no write for what was shown", async (shown, text) => {
   const { quan } = await testApp();

@@ -35,7 +35,7 @@ describe("creating an alert", () => {
     const { quan } = await testApp();
     expect(await quan.types("đặt cảnh báo")).toContain("Bạn muốn được báo khi nào?");
     expect(await quan.clicks("Phiếu khẩn cấp")).toContain("Đã đặt cảnh báo số 1");
-    for (const said of ["alert ratings 17464", "báo khi đánh giá cao"]) {
+    for (const said of ["alert ratings 17464", "báo tôi khi có đánh giá cao"]) {
       expect(await quan.types(said)).toMatch(/Bạn muốn được báo khi nào\?\nĐánh giá có từ 1 đến 5 sao/);
     }
   });
