@@ -1,4 +1,6 @@
-import { type Finding, type Passage, TAKEN, typed } from "./fold.ts";
+import { type Finding, type Passage, TAKEN, take, typed } from "./fold.ts";
+import type { CommandGrammar, ReadingContext } from "./grammar.ts";
+import { readValue } from "./value.ts";
 
 const SMALL =
   "giup|gium|dum|ho|luon|ngay|qua|mon|mot|1|cai|con|em|e|cho em|di|them|sang|a|voi|gift|the|an?|mon qua|phan qua|thuong";
@@ -19,7 +21,7 @@ const SUM_CHARS = 10;
 const NO_GIFT = /^(?:y|tra|qua|diem|lai|hang|so|voi|ten|dia chi|duoc|di|nha|roi|ra|nua|gi|mon|thanh)(?: |$)/u;
 
 /** Finds a gift by its name in a sentence: `"khách 0354 118 906 đổi bình giữ nhiệt"` → `"bình giữ nhiệt"`; or null. */
-export function findGiftName(passage: Passage): Finding | null {
+function findGiftName(passage: Passage): Finding | null {
   for (const verb of passage.free.matchAll(VERB)) {
     const start = verb.index + verb[0].length;
     const room = passage.free.slice(start, start + MOST_CHARS);
@@ -32,4 +34,19 @@ export function findGiftName(passage: Passage): Finding | null {
       return { start, end: start + length, value };
   }
   return null;
+}
+
+/** Takes a gift's name, where the command has a code that people may give by name. */
+export function takeGiftName(
+  passage: Passage,
+  { arguments: all }: CommandGrammar,
+  args: Record<string, string>,
+  context: ReadingContext,
+): void {
+  const gift = all.find(({ kind, named, required }) => kind === "code" && named && required);
+  const found = gift && args[gift.name] === undefined ? findGiftName(passage) : null;
+  const value = gift && found && readValue(gift, found.value, context);
+  if (!gift || !found || !value) return;
+  args[gift.name] = value;
+  take(passage, found.start, found.end);
 }

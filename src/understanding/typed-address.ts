@@ -1,4 +1,4 @@
-import { type Finding, type Passage, typed } from "./fold.ts";
+import { type Finding, type Passage, take, typed } from "./fold.ts";
 
 /** "12 Lê Lợi", "45/2B Nguyễn Trãi": a house number and a street, behind a pause or another value. */
 const HOUSE =
@@ -9,7 +9,7 @@ const PLACE =
   /(?<!\p{L})(?:phuong|quan|huyen|tinh|xa|thi tran|thi xa|thanh pho|duong|ngo|hem|thon|[pqx] ?\. ?\p{L}|[pq] ?\.? ?\d{1,2}|tp ?\.? ?\p{L}|hcm|hn|ha noi|sai gon|da nang|can tho|hai phong|hue)(?!\p{L}{3})/u;
 
 /** Finds an address that nothing introduces: `"…, 12 Lê Lợi, P. Bến Nghé, Q.1"` → `"12 Lê Lợi, P. Bến Nghé, Q.1"`. */
-export function findTypedAddress(passage: Passage): Finding | null {
+function findTypedAddress(passage: Passage): Finding | null {
   for (const { index: start } of passage.free.matchAll(HOUSE)) {
     const room = passage.free.slice(start);
     const parts = room.slice(0, ENDS.exec(room)?.index ?? room.length).split(",");
@@ -20,4 +20,12 @@ export function findTypedAddress(passage: Passage): Finding | null {
     return { start, end, value: typed(passage, start, end) };
   }
   return null;
+}
+
+/** Takes an address that stands among the other values: "Lê Văn Tám 0912 345 678, 12 Lê Lợi, Q.1". */
+export function takeAddress(passage: Passage, args: Record<string, string>): void {
+  const found = args.addresses === undefined ? findTypedAddress(passage) : null;
+  if (found === null) return;
+  args.addresses = found.value;
+  take(passage, found.start, found.end);
 }

@@ -11,7 +11,7 @@ import {
 } from "./customer.ts";
 import { takeSpokenFields } from "./fields.ts";
 import { cleanText, type Finding, foundAt, openPassage, type Passage, rest, TAKEN, take } from "./fold.ts";
-import { findGiftName } from "./gift-name.ts";
+import { takeGiftName } from "./gift-name.ts";
 import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.ts";
 import { findMainText, findQuotedText, hasMainText } from "./main-text.ts";
 import { takeNewContacts } from "./new-contacts.ts";
@@ -33,7 +33,7 @@ import {
 import { withSpokenPhones } from "./spoken-digits.ts";
 import { composedVietnamese } from "./telex.ts";
 import { titleAndBody } from "./title.ts";
-import { findTypedAddress } from "./typed-address.ts";
+import { takeAddress } from "./typed-address.ts";
 import { readValue } from "./value.ts";
 import { withoutPoliteEnd, withoutQuestion } from "./word-lists.ts";
 
@@ -100,29 +100,6 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
   takeSpokenTexts(passage, command, args);
   const { leftover, args: read } = finish(passage, command, args, request, whom);
   return { args: canonical(command, read, context), leftover };
-}
-
-/** Takes an address that stands among the other values: "Lê Văn Tám 0912 345 678, 12 Lê Lợi, Q.1". */
-function takeAddress(passage: Passage, args: Args): void {
-  const found = args.addresses === undefined ? findTypedAddress(passage) : null;
-  if (found === null) return;
-  args.addresses = found.value;
-  take(passage, found.start, found.end);
-}
-
-/** Takes a gift's name, where the command has a code that people may give by name. */
-function takeGiftName(
-  passage: Passage,
-  { arguments: all }: CommandGrammar,
-  args: Args,
-  context: ReadingContext,
-): void {
-  const gift = all.find(({ kind, named, required }) => kind === "code" && named && required);
-  const found = gift && args[gift.name] === undefined ? findGiftName(passage) : null;
-  const value = gift && found && readValue(gift, found.value, context);
-  if (!gift || !found || !value) return;
-  args[gift.name] = value;
-  take(passage, found.start, found.end);
 }
 
 /** Drops a name or a text that the reader of its kind would not take. */
