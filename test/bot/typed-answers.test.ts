@@ -1,0 +1,63 @@
+import { expect, it } from "vitest";
+import { testApp } from "../support/test-app.ts";
+
+it.each([
+  ["sửa phiếu 16001", "gấp", /^Sửa phiếu #16001\?[\s\S]*→ Khẩn cấp/],
+  ["sửa phiếu 16001", "tiêu đề: máy in cháy", /^Sửa phiếu #16001\?[\s\S]*→ máy in cháy/],
+  ["sửa khách 0867123456", "email an@x.vn", /^Sửa khách Trần Thị Bình\?[\s\S]*→ an@x\.vn/],
+  ["sửa khách 0867123456", "email", /E-mail\?/],
+  ["sửa phiếu 16001", "sửa tiêu đề đi", /Tiêu đề\?/],
+  ["sửa phiếu 16001", "thôi", /^Đã huỷ: Sửa phiếu/],
+  ["sửa phiếu 16001", "xem phiếu 16001", /^Phiếu #16001/],
+  ["sửa phiếu 16001", "vâng ạ", /bot còn chờ mục cần sửa/],
+  ["sửa phiếu", "dạ đúng như vậy rồi ạ", /bot còn chờ Số phiếu/],
+])("the list of fields of “%s” is answered by typing “%s”", async (opened, text, answer) => {
+  const { lan } = await testApp();
+  await lan.types(opened);
+  expect(await lan.types(text)).toMatch(answer);
+});
+
+it("a form that was opened after a question is changed first", async () => {
+  const { lan } = await testApp();
+  await lan.types("đóng phiếu 16001");
+  await lan.types("sửa phiếu 16001");
+  const asked = await lan.types("gấp");
+  expect(asked).toContain("→ Khẩn cấp");
+  expect(asked).not.toContain("Closed");
+});
+
+it.each([
+  ["đổi quà", "BINHNUOC01", "à nhầm, DAUMAY01", "Mã quà: DAUMAY01"],
+  ["tạo phiếu", "0867 123 456", "à nhầm, 0900 000 001", "Khách hàng: 0900 000 001"],
+  ["lên đơn", "0867 123 456", "người nhận là Tuấn, 0777 888 123", "Người nhận: Tuấn"],
+])("in %s, after %s, “%s” changes another value", async (opened, first, text, field) => {
+  const { lan } = await testApp();
+  await lan.types(opened);
+  await lan.types(first);
+  expect(await lan.types(text)).toContain(field);
+});
+
+it.each([
+  ["xoá khách", "đừng xoá 0867123456"],
+  ["xoá phiếu", "hôm qua xoá 16001 rồi"],
+  ["đổi quà cho 0867 123 456", "đừng đổi VOUCHER50"],
+  ["đổi quà cho 0867 123 456", "quà VOUCHER50 à"],
+  ["đổi quà DAUMAY01", "không phải 0867123456"],
+  ["đổi quà DAUMAY01", "chị Bình không phải anh An 0900000001"],
+])("in “%s”, “%s” is no answer", async (opened, text) => {
+  const { quan } = await testApp();
+  await quan.types(opened);
+  expect(await quan.types(text)).toContain("bot còn chờ");
+});
+
+it.each([
+  ["xoá khách", "0867123456 là ai", /^Trần Thị Bình/],
+  ["xoá phiếu", "phiếu 16001 đóng chưa", /^Phiếu #16001/],
+  ["sửa khách 0867123456", "tên là gì", /^Trần Thị Bình/],
+  ["sửa giao dịch 3501", "sửa giao dịch 3502", /^Sửa đơn\nSố đơn: 3502/],
+  ["đổi quà cho 0867123456", "VOUCHER50 cho 0900000001", /^Đổi quà VOUCHER50 cho Nguyễn Văn An/],
+])("in “%s”, “%s” is a request of its own or names another customer", async (opened, text, answer) => {
+  const { quan } = await testApp();
+  await quan.types(opened);
+  expect(await quan.types(text)).toMatch(answer);
+});
