@@ -162,7 +162,7 @@ describe("any card, however hostile", () => {
         const asRich = { rich_message: { html: rich }, reply_markup: plain.reply_markup };
         expect(await send("sendRichMessage", asRich)).toMatchObject({ ok: true });
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
     expect(sandbox.violations).toEqual([]);
   });
