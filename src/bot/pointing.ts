@@ -28,7 +28,7 @@ export type Pointed =
 export interface PointingPorts {
   registry: Registry;
   understand(text: string): Understanding;
-  /** True if the words ask to do something, whatever that is. `isOfRow`: they point at a row of a list. */
+  /** True if the words ask to do something, whatever that is. `isOfRow`: they point at a row, or name a field. */
   isRequest(text: string, isOfRow?: boolean): boolean;
   reading(): ReadingContext;
 }

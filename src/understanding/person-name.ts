@@ -49,7 +49,7 @@ export function mayBeName(text: string): boolean {
 
 /** Words before a colon that say what follows, and words that call the bot: nobody has said it. */
 const NO_SPEAKERS = new Set(
-  "bot khan urgent note todo task ghi sp sl ten tu update error subject from re fwd fw".split(" "),
+  "bot khan urgent note task ghi sp sl ten tu update error subject from re fwd fw".split(" "),
 );
 
 const BEFORE_A_NAME = new RegExp(`^(?:${ADDRESS}|${CUSTOMER})$`, "u");

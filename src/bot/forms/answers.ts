@@ -93,8 +93,7 @@ export function changeInForm(draft: Draft, text: string, ports: AnswerPorts): Co
   const isOfGiven = Object.keys(change.args).every((name) => args[name] !== undefined);
   // A title may be any words, "ưu tiên xử lý cho khách". Only the correction of a value is surely none.
   const isClear = change.isCorrection ? isOfGiven : !IS_TEXT.has(asked.kind);
-  if (!isClear) return null;
-  return filling(draft, change.args, ports);
+  return isClear ? filling(draft, change.args, ports) : null;
 }
 
 /** Kinds whose answer is a text of any words. */
