@@ -49,6 +49,7 @@ export function whichCard({ command, args, argument, kind, records }: Which, loc
 
 function customerName(customer: string, locale: Locale): string {
   if (customer.startsWith("+")) return readablePhone(customer);
+  if (customer.startsWith("name:")) return customer.slice("name:".length);
   const number = /^(?:id|customer|lead):(\d+)$/.exec(customer)?.[1];
   return number === undefined ? customer : whichMessages[locale].id(number);
 }

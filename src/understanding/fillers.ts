@@ -15,12 +15,15 @@ const ENDS = new Set(
   [...FOLDED].filter((word) => !/^(?:la|thi|ma|cua|o|trong|cung|va|for|to|the|a|an|of|nha)$/.test(word)),
 );
 
+/** "Hay" (often) without an accent is another word. */
+const ONLY_ACCENTED = new Set(["hay"]);
+
 /** True for a filler. A word with accents must be the same: "nhà" is not "nha". */
 function isFiller(written: string, folded: ReadonlySet<string>): boolean {
   const lower = written.toLowerCase();
   const plain = fold(lower);
   if (!folded.has(plain)) return plain === "nha" && lower === "nha";
-  return lower === plain || FILLERS.has(lower);
+  return lower === plain ? !ONLY_ACCENTED.has(plain) : FILLERS.has(lower);
 }
 
 /** `"với "quạt kêu to" giúp em nhé"` → `""quạt kêu to""` */
@@ -41,12 +44,15 @@ export function withoutFillersAtEnd(text: string): string {
   }
 }
 
+const ADDRESS = /^(?:anh|chị|chi|cô|chú|bác|dì) \p{Lu}\p{Ll}/u;
+
 function withoutFillersAtStart(text: string): string {
   let left = text.replace(/^[\s,.:;!?–—-]+/, "");
   for (;;) {
     const word = /^(\p{L}+)(?=[\s,.:;]|$)[\s,.:;!?]*/u.exec(left);
-    // A capital begins a name: "Anh Thư".
+    // A capital begins a name: "Anh Thư", "chị Bình".
     if (!word?.[1] || word[1] !== word[1].toLowerCase() || !isFiller(word[1], BEGINS)) return left;
+    if (ADDRESS.test(left)) return left;
     left = left.slice(word[0].length);
   }
 }

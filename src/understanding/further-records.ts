@@ -1,6 +1,7 @@
 import { findEmail, findLabelledId, findPhone, withoutPhones } from "./customer.ts";
 import { type Finding, fold, openPassage } from "./fold.ts";
 import type { ArgumentKind, CommandGrammar, FurtherRecords, RecordArgumentKind } from "./grammar.ts";
+import { namesListedWith } from "./person-name.ts";
 
 /** More of them are a list, which needs a file. */
 const MOST = 5;
@@ -39,10 +40,11 @@ function isRecordKind(kind: ArgumentKind): kind is RecordArgumentKind {
   return kind === "customer" || kind === "ticket" || kind === "deal";
 }
 
-/** Returns the customers of the same kind: numbers, addresses, or ids. For a write, an id beside a number counts too. */
+/** Returns the customers of the same kind: numbers, addresses, ids, or names. For a write, an id beside a number counts too. */
 function customersIn(text: string, given: string, { writes }: CommandGrammar): string[] {
-  if (given.startsWith("name:")) return [];
-  const { free, folded } = openPassage(text);
+  const passage = openPassage(text);
+  if (given.startsWith("name:")) return namesListedWith(passage, given).map(({ value }) => value);
+  const { free, folded } = passage;
   const find = finderOf(given, folded.source);
   const ofOtherKind = writes && /^\+|@/.test(given) ? findLabelledId(free) : null;
   return [...allOf(free, find), ...(ofOtherKind === null ? [] : [ofOtherKind.value])];
@@ -88,6 +90,10 @@ function idOf(value: string): string {
 }
 
 function isIn(others: readonly string[], value: string): boolean {
+  if (value.startsWith("name:")) {
+    const name = fold(value.slice("name:".length));
+    return others.some((other) => ` ${fold(other).replace(/[^\p{L}\p{N}]+/gu, " ")} `.includes(` ${name} `));
+  }
   if (value.includes("@")) return others.some((other) => other.includes(value));
   const digits = value.replace(/^\+84|^\w+:/, "");
   return others.some((other) => other.replace(/[\s.()-]/g, "").includes(digits));

@@ -16,13 +16,14 @@ const NAME_END = new RegExp(`[${TAKEN},;:.!?\\n()]`);
 const WORDS_MAX = 5;
 /** A name and the words of a question behind it are no longer. A page of "cho" is not read again and again. */
 const ROOM_CHARS = 200;
+const INTRODUCTIONS_MAX = 50;
 
 /**
  * Finds a customer by a name that is introduced as one: "phiếu gấp của chị Bình" → `"name:Bình"`.
  * @param withFor true: "cho Bình" introduces a name too. In a question, it is mostly "cho xem".
  */
 export function findIntroduced(passage: Passage, { withFor = false } = {}): Finding | null {
-  for (const match of passage.free.matchAll(INTRODUCTION)) {
+  for (const match of [...passage.free.matchAll(INTRODUCTION)].slice(0, INTRODUCTIONS_MAX)) {
     const start = match.index;
     const from = start + match[0].length;
     const first = typed(passage, start, start + (match[1] ?? "").length).toLowerCase();

@@ -83,19 +83,44 @@ interface Candidate extends Finding {
  * @param onlyIntroduced  true: a name without such a word does not count
  */
 export function findPersonName(passage: Passage, onlyIntroduced = false): Finding | null {
+  const [best] = candidatesIn(passage)
+    .filter(({ isIntroduced }) => isIntroduced || !onlyIntroduced)
+    .sort((a, b) => b.score - a.score || a.start - b.start);
+  return best ? { start: best.start, end: best.end, value: best.value } : null;
+}
+
+/** Between two names: " và anh ", " với khách ". */
+const LISTED = new RegExp(
+  `^ ?(?:va|voi|cung|&|\\+|and|hay|hoac|or)(?: (?:voi|cho|cua|ca))?(?: (?:${CUSTOMER}))?(?: (?:${CALLED}))?(?: (?:${ADDRESS})\\.?)? $`,
+  "u",
+);
+/** A comma or a slash lists names only with a form of address behind it: "chị Bình, Cộng Hoà" is one person and a place. */
+const LISTED_BY_SIGN = new RegExp(`^ ?[,/] ?(?:(?:${CUSTOMER}) )?(?:${ADDRESS}|${CUSTOMER})\\.? $`, "u");
+
+/** Returns the names that are listed with one, it among them: "Bình" and "An" in "chị Bình và anh An". */
+export function namesListedWith(passage: Passage, name: string): Finding[] {
+  const lists: Candidate[][] = [];
+  for (const candidate of candidatesIn(passage)) {
+    const list = lists.at(-1);
+    const between = passage.free.slice(list?.at(-1)?.end ?? 0, candidate.start);
+    if (list !== undefined && (LISTED.test(between) || LISTED_BY_SIGN.test(between))) list.push(candidate);
+    else lists.push([candidate]);
+  }
+  return lists.find((list) => list.some(({ value }) => value === name)) ?? [];
+}
+
+/** Returns what may be names of customers, in the order of the text. */
+function candidatesIn(passage: Passage): Candidate[] {
   const words = wordsOf(passage);
   const shouts = !/\p{Ll}/u.test(passage.folded.source.replace(/\b[a-z]{1,3}\b/g, ""));
   const candidates: Candidate[] = [];
   for (let at = 0; at < words.length; at++) {
     const found = candidateAt(passage, words, at, shouts);
     if (!found) continue;
-    candidates.push(found.candidate);
+    if (found.candidate.score > 0) candidates.push(found.candidate);
     at += found.words - 1;
   }
-  const [best] = candidates
-    .filter(({ score, isIntroduced }) => score > 0 && (isIntroduced || !onlyIntroduced))
-    .sort((a, b) => b.score - a.score || a.start - b.start);
-  return best ? { start: best.start, end: best.end, value: best.value } : null;
+  return candidates;
 }
 
 function wordsOf(passage: Passage): NameWord[] {

@@ -83,7 +83,7 @@ const PARTS = /(?:[^\uffff;\n,.!?:→–—]|(?<=[\p{L}\p{N}])[.,:](?=[\p{L}\p{N
 const PAUSE = /^[;\n.!?:→–—]$/;
 const REPORT = new RegExp(
   "^(?:(?:khach(?: hang)?|kh|cust(?:omer)?|anh|chi|co|chu|bac|ong|ba|em|e|c|a|o|no|anh ay|chi ay|ba ay|ong ay|co ay|anh|bả|ổng|nguoi ta|ho|she|he|they)(?: (?:nay|ay|do|ni|nay vua|vua|moi|lai|cu|dang))* )?" +
-    "(?:(?:vua |moi |co |dang |cu )?(?:goi (?:den|toi|lai|dien|len)?(?: bao| noi| keu| hoi)?|bao loi|bao la|bao|keu la|keu|kiu|ke la|ke|ra noi|hoi thi|den len|noi la|noi|phan anh|phan nan|than phien|than|khieu nai|che|nhan(?: la)?|rep|nt|says|said|reports?|reported|complain(?:s|ed)?(?: that| about)?)(?: rang| la| ve)? |(?:ve viec|viec|ve|vu|van de|noi dung|ly do|tieu de|ghi la|rang|v/v|loi la|la|ghi|about|regarding|because|that) )",
+    "(?:(?:vua |moi |co |dang |cu )?(?:goi(?! (?:lai |dien )?(?:cho|so|khach) ) (?:den|toi|lai|dien|len)?(?: bao| noi| keu| hoi)?|bao loi|bao la|bao|keu la|keu|kiu|ke la|ke|ra noi|hoi thi|den len|noi la|noi|phan anh|phan nan|than phien|than|khieu nai|che|nhan(?: la)?|rep|nt|says|said|reports?|reported|complain(?:s|ed)?(?: that| about)?)(?: rang| la| ve)? |(?:ve viec|viec|ve|vu|van de|noi dung|ly do|tieu de|ghi la|rang|v/v|loi la|la|ghi|about|regarding|because|that) )",
   "u",
 );
 /** "Nồi chiên" is a pot, and not what somebody said. */

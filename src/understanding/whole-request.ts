@@ -20,7 +20,7 @@ import { withCountedNumbers, withRecordNumbers } from "./number-words.ts";
 import { findDeal, findTicket } from "./numbers.ts";
 import { takeMoney, takeOff, takeOrder, takeReceiver } from "./order-words.ts";
 import { takePairs, takeSpokenTexts, takeSpokenValues } from "./pairs.ts";
-import { findPersonName, leadBefore, mayBeName } from "./person-name.ts";
+import { findPersonName, leadBefore, mayBeName, namesListedWith } from "./person-name.ts";
 import { readLine } from "./plain-values.ts";
 import { readPriority } from "./priority.ts";
 import {
@@ -54,6 +54,7 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
   const titled = titleOf(command);
   takePairs(passage, command, args, context);
   takeRecord(passage, command, args);
+  takeNamesBeforeColon(passage, command, args);
   const request = titled?.name === "title" && args.title === undefined ? takeTicketRequest(passage) : null;
   if (request?.kind !== undefined && has(command, "category")) args.category ??= request.kind;
   if (titled?.name === "title" && has(command, "priority")) takeUrgency(passage, args, request);
@@ -180,6 +181,28 @@ const RECORDS = {
   ticket: ({ free }: Passage) => findTicket(free),
 };
 
+/** Takes the customer whose name ends at a colon: the text behind it is about them. "Tạo phiếu cho anh An: gọi chị Bình". */
+function takeNamesBeforeColon(passage: Passage, { arguments: all }: CommandGrammar, args: Args): void {
+  const key = all.find(({ kind }) => kind === "customer")?.name;
+  const colon = /:(?=\s)/.exec(passage.free)?.index;
+  if (key === undefined || args[key] !== undefined || colon === undefined) return;
+  if (findReachable(passage.free, passage.folded.source) !== null) return;
+  const head = { ...passage, free: passage.free.slice(0, colon) };
+  const named = findPersonName(head, true);
+  if (named === null || namesListedWith(head, named.value).at(-1)?.end !== colon) return;
+  args[key] = named.value;
+  takeNames(passage, named);
+}
+
+/** Takes a name with those that are listed with it. Returns where they end. */
+function takeNames(passage: Passage, { value, ...only }: Finding): number {
+  const listed = namesListedWith(passage, value);
+  const { start } = listed[0] ?? only;
+  const { end } = listed.at(-1) ?? only;
+  take(passage, leadBefore(passage.free, start), end);
+  return end;
+}
+
 function takeReachable(passage: Passage, args: Args): void {
   const found = findWhom(passage.free, passage.folded.source);
   if (!found || args.customer !== undefined) return;
@@ -262,8 +285,12 @@ function takeWhom(passage: Passage, command: CommandGrammar, args: Args): number
     if (named && isBeside(passage, named, found)) takeWithLead(passage, named);
     return found.end;
   }
-  takeCustomer(passage, command, args);
-  return named?.end ?? -1;
+  if (named === null) {
+    takeCustomer(passage, command, args);
+    return -1;
+  }
+  args[key] = named.value;
+  return takeNames(passage, named);
 }
 
 /** Takes the other customers before the title's colon, which are no title: "cho khách 475 và khách 476: máy in hỏng". */
@@ -279,10 +306,14 @@ function takeFurther(passage: Passage, from: number): void {
 
 const FURTHER_MAX = 4;
 
-/** True for a name right before or behind a number, or with "khách", "chị" … before it. */
+/**
+ * True for a name right before or behind a number, or with "khách", "chị" … before it. Behind a colon it belongs to the
+ * title.
+ */
 function isBeside({ free }: Passage, name: Finding, number: Finding): boolean {
   const between =
     name.end <= number.start ? free.slice(name.end, number.start) : free.slice(number.end, name.start);
+  if (name.start > number.end && /:\s/.test(between)) return false;
   return (
     leadBefore(free, name.start) < name.start ||
     /^[^\p{L}\p{N}]*(?:(?:so|sdt|dt|sđt|id|tel|so dien thoai|anh|chi|co|o|a|c)(?![\p{L}\p{N}])[^\p{L}\p{N}]*)?$/u.test(

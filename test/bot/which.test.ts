@@ -26,6 +26,45 @@ describe("a request with two customers", () => {
     expect(await lan.types(text)).toContain(`chỉ làm cho một khách: ${customers}?`);
   });
 
+  it.each([
+    ["tạo phiếu cho chị Bình và anh An: giao hàng trễ", "Tạo phiếu", "Bình hay An"],
+    ["thêm nhãn VIP cho chị Bình và anh An", "Thêm nhãn", "Bình hay An"],
+    ["đổi quà DAUMAY01 cho chị Bình với anh An", "Đổi quà", "Bình hay An"],
+    ["tạo phiếu cho chị Bình, anh An và cô Liễu: mất điện", "Tạo phiếu", "Bình hay An hay Liễu"],
+    ["điểm của Bình và An", "Xem điểm", "Bình hay An"],
+  ])("is asked about names too: %s", async (text, command, names) => {
+    const { quan } = await testApp();
+
+    expect(await quan.types(text)).toContain(`“${command}” chỉ làm cho một khách: ${names}?`);
+  });
+
+  it("does for the chosen name what the text asked for", async () => {
+    const { lan } = await testApp();
+
+    await lan.types("tạo phiếu cho chị Bình và anh An: giao hàng trễ");
+    const ticket = await lan.clicks("An");
+    expect(ticket).toMatch(/^Tạo phiếu này\?\nKhách hàng: Nguyễn Văn An/);
+    expect(ticket).toContain("Tiêu đề: giao hàng trễ");
+  });
+
+  it.each([
+    ["tạo phiếu cho anh An: gọi lại cho chị Bình với anh Nam", "gọi lại cho chị Bình với anh Nam"],
+    ["tạo phiếu cho 0900000001: gọi lại cho chị Bình", "gọi lại cho chị Bình"],
+    ["tạo phiếu cho 0900000001: chị Bình báo máy hư", "chị Bình báo máy hư"],
+  ])("names behind the colon belong to the title: %s", async (text, title) => {
+    const { lan } = await testApp();
+
+    const ticket = await lan.types(text);
+    expect(ticket).toMatch(/^Tạo phiếu này\?\nKhách hàng: Nguyễn Văn An/);
+    expect(ticket).toContain(`Tiêu đề: ${title}\n`);
+  });
+
+  it("a place behind a comma is no second customer", async () => {
+    const { lan } = await testApp();
+
+    expect(await lan.types("chị Bình, Cộng Hoà còn mấy điểm")).not.toContain("Bạn chọn khách nào");
+  });
+
   it("reads a number behind the title's colon as part of the title", async () => {
     const { lan } = await testApp();
 
