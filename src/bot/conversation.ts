@@ -7,7 +7,16 @@ import { type Call, placeKey } from "./call.ts";
 import type { Args, Command } from "./command.ts";
 import type { Context } from "./context.ts";
 import type { Draft } from "./forms/draft.ts";
-import { ListRow, listsOn, Opened, recordsIn, recordsOn, ShownRecordShape } from "./shown-records.ts";
+import {
+  Choice,
+  choicesOn,
+  ListRow,
+  listsOn,
+  Opened,
+  recordsIn,
+  recordsOn,
+  ShownRecordShape,
+} from "./shown-records.ts";
 
 /** What was last shown to a person in a place, and what for. */
 const Conversation = z.object({
@@ -17,6 +26,8 @@ const Conversation = z.object({
   lists: z.array(z.object({ rows: z.array(ListRow), at: z.number() })),
   /** True if nothing was shown after the list. */
   isListLast: z.boolean(),
+  /** What the last card offers to choose from. */
+  choices: z.array(z.object({ ...Choice.shape, at: z.number() })).default([]),
   /** The reading command that was answered last, so that "còn hôm qua?" has a meaning. */
   asked: z.object({ ...Opened.shape, at: z.number() }).nullable(),
   /** When a card was last shown that asks for no confirmation, in milliseconds; 0 if none was. */
@@ -53,7 +64,9 @@ interface AnsweredRequest {
 const KEPT_MS = 30 * 60_000;
 /** So many lists of different kinds are kept. */
 const LISTS_MAX = 4;
-const NOTHING: Conversation = { records: [], lists: [], isListLast: false, asked: null, answeredAt: 0 };
+const NOTHING: Conversation = {
+  ...{ records: [], lists: [], isListLast: false, choices: [], asked: null, answeredAt: 0 },
+};
 
 export type Conversations = ReturnType<typeof createConversations>;
 
@@ -78,6 +91,7 @@ export function createConversations(
       records: kept.records.filter(isKept),
       lists,
       isListLast: kept.isListLast && lists.length > 0,
+      choices: kept.choices.filter(isKept),
       asked: kept.asked !== null && isKept(kept.asked) ? kept.asked : null,
       answeredAt: kept.answeredAt,
     };
@@ -98,12 +112,14 @@ export function createConversations(
       const listed = listsOn(shown);
       const records = recordsOn(shown, request?.recalled ?? [], found);
       const asked = askedBy(request);
-      if (request === null && records.length === 0 && listed.length === 0) return;
+      const choices = choicesOn(shown);
+      if (request === null && [records, listed, choices].every(({ length }) => length === 0)) return;
       const at = now().getTime();
       try {
         const before = withoutSought(await recall(call), request, [...records, ...listed.flat()]);
         const next = {
           ...(records.length === 0 && listed.length === 0 ? before : after(before, records, listed, at)),
+          choices: choices.map((one) => ({ ...one, at })),
           asked: asked === null ? before.asked : { ...asked, at },
           answeredAt: shown.asks === undefined ? at : before.answeredAt,
         };
@@ -180,7 +196,7 @@ function after(
   records: readonly ShownRecord[],
   lists: ListRow[][],
   at: number,
-): Omit<Conversation, "asked" | "answeredAt"> {
+): Pick<Conversation, "records" | "lists" | "isListLast"> {
   const listed = lists.flat().flatMap(({ record }) => record ?? []);
   const fresh = [...records, ...onlyOnes(records, listed)];
   // After several customers were listed, "this customer" is none of them, and not the one before them either.

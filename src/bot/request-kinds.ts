@@ -9,6 +9,7 @@ import type { Conversations } from "./conversation.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
 import type { OpenQuestion, OpenQuestionsPorts } from "./open-questions.ts";
 import type { Registry } from "./registry.ts";
+import type { Opened } from "./shown-records.ts";
 import type { Which } from "./which.ts";
 
 export interface RequestPorts extends OpenQuestionsPorts {
@@ -78,6 +79,14 @@ export type CommandRequest = Extract<Request, { kind: "command" }>;
 export const SOURCE = ":source";
 /** The key in a button's arguments that says: the person agrees to as many calls to AntCRM as it needs. */
 export const UNBOUNDED = ":unbounded";
+
+/** Returns the request of a button, or of a typed answer that stands for one. */
+export function buttonRequest({ command, args: all }: Opened, registry: Registry): CommandRequest {
+  const { [SOURCE]: source = null, [UNBOUNDED]: unbounded, ...args } = all;
+  const request = commandRequest(registry.get(command), args);
+  return { ...request, source, unbounded: unbounded !== undefined };
+}
+
 /** Returns a request for this command, as if it had been typed. */
 export function commandRequest(command: Command, args: Args): CommandRequest {
   const nothing = { draft: null, answered: null, source: null, unclear: null, ignored: null };

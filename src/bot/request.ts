@@ -4,14 +4,7 @@ import { type Args, type Command, isComplete } from "./command.ts";
 import type { Who } from "./context.ts";
 import { FileError, looksLikeTable } from "./files.ts";
 import { filledArgs } from "./forms/values.ts";
-import {
-  commandRequest,
-  ofDraft,
-  type Request,
-  type RequestPorts,
-  SOURCE,
-  UNBOUNDED,
-} from "./request-kinds.ts";
+import { buttonRequest, commandRequest, ofDraft, type Request, type RequestPorts } from "./request-kinds.ts";
 import { customerIn, whichRequest, withSource } from "./source-request.ts";
 import { notUnderstood, understandText } from "./text-request.ts";
 
@@ -31,9 +24,7 @@ export async function understand(call: Call, who: Who, ports: RequestPorts): Pro
     case "action": {
       const action = await ports.actions.find(call.body.action, who);
       if (action.command.startsWith(":")) return { kind: "control", name: action.command, args: action.args };
-      const { [SOURCE]: source = null, [UNBOUNDED]: unbounded, ...args } = action.args;
-      const request = commandRequest(ports.registry.get(action.command), args);
-      return { ...request, source, unbounded: unbounded !== undefined };
+      return buttonRequest(action, ports.registry);
     }
     case "form": {
       const draft = await ports.drafts.find(call.body.draft, who.person);

@@ -17,6 +17,10 @@ const KINDS = [
 /** A record as the store keeps it. */
 export const ShownRecordShape = z.object({ kind: z.enum(KINDS), reference: z.string(), name: z.string() });
 export const Opened = z.object({ command: z.string(), args: z.record(z.string(), z.string()) });
+export type Opened = z.infer<typeof Opened>;
+/** One of several to choose from, with the words on it: `"Đặng Thị Lan 0821 485 646 · Đang chăm sóc"`. */
+export const Choice = z.object({ words: z.string(), does: Opened });
+export type Choice = z.infer<typeof Choice>;
 /** A row keeps its place in the list, even if it names no record. */
 export const ListRow = z.object({ record: ShownRecordShape.nullable(), open: Opened.nullable() });
 export type ListRow = z.infer<typeof ListRow>;
@@ -60,6 +64,22 @@ export function listsOn({ blocks }: Card): ListRow[][] {
   return blocks
     .flatMap((block) => (block.kind === "list" ? [block.rows.slice(0, ROWS_MAX).map(listRow)] : []))
     .filter((rows) => rows.some(({ record }) => record !== null));
+}
+
+/** Returns what a card offers to choose from: its rows, else its buttons. Empty for a card that asks nothing like that. */
+export function choicesOn({ chooses, blocks }: Card): Choice[] {
+  if (!chooses) return [];
+  const rows = blocks.flatMap((block) => (block.kind === "list" ? block.rows : []));
+  const shown = blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons : []));
+  return rows.length > 0
+    ? rows.flatMap(({ title, detail = "", buttons = [] }) =>
+        buttons.slice(0, 1).map(({ action }) => choice(`${title} ${detail}`, action)),
+      )
+    : shown.map(({ label, action }) => choice(label, action));
+}
+
+function choice(words: string, { command, args }: Action): Choice {
+  return { words, does: { command, args: { ...args } } };
 }
 
 /** The commands whose number is that of a digest, or of an alert. */

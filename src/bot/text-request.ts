@@ -3,6 +3,7 @@ import type { Understanding } from "../understanding/grammar.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
 import { understandAskedAgain } from "./asked-again.ts";
 import type { Call } from "./call.ts";
+import { chosen } from "./choosing.ts";
 import type { Args } from "./command.ts";
 import { type Conversation, customerShown, inForm } from "./conversation.ts";
 import { understandEllipsis } from "./ellipsis.ts";
@@ -30,6 +31,7 @@ import {
 import { type Pointed, understandPointing } from "./pointing.ts";
 import type { Registry } from "./registry.ts";
 import {
+  buttonRequest,
   type CommandRequest,
   commandRequest,
   type Offer,
@@ -75,6 +77,8 @@ export async function understandText(
   const field = draft && typedField(text, ports.registry.get(draft.command), draft);
   if (draft && field) return { kind: "control", name: ":ask", args: { draft: draft.id, field } };
   const message = await messageOf(call, text, open, ports);
+  const choice = message.leaves ? null : chosen(text, message.conversation.choices);
+  if (choice !== null) return buttonRequest(choice.does, ports.registry);
   return toQuestion(message, ports) ?? toForm(message, ports) ?? ofItsOwn(message, ports);
 }
 

@@ -7,7 +7,8 @@ import type { Args, Command } from "./command.ts";
 const whichMessages = defineMessages({
   en: {
     title: (what: string) => `Which ${what}?`,
-    ask: (command: string, what: string, records: string) => `“${command}” is for one ${what}: ${records}?`,
+    ask: (command: string, what: string, records: string) =>
+      `“${command}” is for one ${what} at a time: ${records}?`,
     customer: "customer",
     ticket: "ticket",
     deal: "order",
@@ -16,7 +17,7 @@ const whichMessages = defineMessages({
   },
   vi: {
     title: (what) => `Bạn chọn ${what} nào?`,
-    ask: (command, what, records) => `“${command}” chỉ làm cho một ${what}: ${records}?`,
+    ask: (command, what, records) => `“${command}” mỗi lần chỉ làm cho một ${what}: ${records}?`,
     customer: "khách",
     ticket: "phiếu",
     deal: "đơn",
@@ -44,7 +45,7 @@ export function whichCard({ command, args, argument, kind, records }: Which, loc
     button(nameOf(record), command.name, { ...args, [argument]: record }),
   );
   const asked = t.ask(command.title(locale), t[kind], records.map(nameOf).join(t.or));
-  return card(t.title(t[kind]), text(asked), buttons(...choices));
+  return { ...card(t.title(t[kind]), text(asked), buttons(...choices)), chooses: true };
 }
 
 function customerName(customer: string, locale: Locale): string {

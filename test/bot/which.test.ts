@@ -35,7 +35,7 @@ describe("a request with two customers", () => {
   ])("is asked about names too: %s", async (text, command, names) => {
     const { quan } = await testApp();
 
-    expect(await quan.types(text)).toContain(`“${command}” chỉ làm cho một khách: ${names}?`);
+    expect(await quan.types(text)).toContain(`“${command}” mỗi lần chỉ làm cho một khách: ${names}?`);
   });
 
   it("does for the chosen name what the text asked for", async () => {

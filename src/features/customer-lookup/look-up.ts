@@ -223,5 +223,6 @@ function several(found: SearchResult, ctx: Context, next: { command: string; arg
       found.search && !found.search.complete ? context(t.searched(found.search.searched)) : null,
     ),
     names: shown.map((customer) => customer.name),
+    chooses: true,
   };
 }

@@ -182,6 +182,7 @@ function troubleCard(
         : { kind: "buttons", buttons: [button(t.offCatalogue, command, instead(asIs))] },
     ),
     tone: "warning",
+    ...(rows.length > 0 && { chooses: true as const }),
   };
 }
 

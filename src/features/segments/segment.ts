@@ -224,6 +224,7 @@ function severalCard(
   return {
     ...card(t.severalTitle, list(t.several(readablePhone(unclear.typed)), rows), context(t.shared)),
     names: unclear.customers.map(({ name }) => name),
+    chooses: true,
   };
 }
 

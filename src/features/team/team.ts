@@ -297,10 +297,11 @@ function candidatesCard(
     };
   });
   const more = candidates.length - rows.length;
-  return card(
+  const asked = card(
     t.severalTitle,
     list(t.several(shownName(name) ?? "?"), rows),
     more > 0 ? context(t.more(more)) : null,
     context(t.check),
   );
+  return { ...asked, chooses: true };
 }
