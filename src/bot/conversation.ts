@@ -173,7 +173,7 @@ export function customerShown(
 }
 
 /** True if each word is one of the name's, also typed without accents. */
-function isPartOf(said: string, name: string): boolean {
+export function isPartOf(said: string, name: string): boolean {
   const words = name.toLowerCase().normalize("NFC").split(/\s+/);
   const all = new Set([...words, ...words.map(fold)]);
   return said
@@ -233,11 +233,22 @@ export interface Meant {
   isRow: boolean;
 }
 
+const WOMAN = /^(?:chi|c|co|ba|di|her|she)(?: |$)/;
+const MAN = /^(?:anh|a|ong|chu|him|he|his)(?: |$)/;
+
+/** True for "chị ấy" about a man. Only the middle names Văn and Thị say it: "Nguyễn Văn An", "Trần Thị Bình". */
+function isOtherSex(said: string, { kind, name }: ShownRecord): boolean {
+  if (kind !== "customer") return false;
+  const middle = fold(name).split(/\s+/).slice(1, -1);
+  if (middle.includes("thi")) return MAN.test(fold(said));
+  return middle.includes("van") && WOMAN.test(fold(said));
+}
+
 /** Returns the record that the words stand for, or null. */
-export function meantBy({ kind, which }: Reference, conversation: Conversation): Meant | null {
+export function meantBy({ kind, which, said }: Reference, conversation: Conversation): Meant | null {
   if (which === "last") {
     const record = conversation.records.find((one) => kind === null || one.kind === kind);
-    return record === undefined ? null : { record, open: null, isRow: false };
+    return record === undefined || isOtherSex(said, record) ? null : { record, open: null, isRow: false };
   }
   const isMeant = ({ record }: ListRow) => record !== null && (kind === null || record.kind === kind);
   const { rows = [] } = conversation.lists.find((list) => list.rows.some(isMeant)) ?? {};

@@ -1,12 +1,12 @@
 import type { RecordKind, ShownRecord } from "../cards/card.ts";
-import { saysWhichOne } from "../understanding/about-one.ts";
+import { namesIn, saysWhichOne } from "../understanding/about-one.ts";
 import { findReachable } from "../understanding/customer.ts";
 import { fold, openPassage } from "../understanding/fold.ts";
 import type { ReadingContext, Understanding } from "../understanding/grammar.ts";
 import { findReferences, isOpening, type Reference, readRowNumber } from "../understanding/references.ts";
 import { composedVietnamese } from "../understanding/telex.ts";
 import { type Args, type Command, type CommandArgument, isComplete } from "./command.ts";
-import { type Conversation, type Meant, meantBy } from "./conversation.ts";
+import { type Conversation, isPartOf, type Meant, meantBy } from "./conversation.ts";
 import type { Registry } from "./registry.ts";
 import { argumentName, BY_NUMBER } from "./shown-records.ts";
 
@@ -52,7 +52,7 @@ export function understandPointing(
   conversation: Conversation,
   ports: PointingPorts,
 ): Pointed | null {
-  const text = composedVietnamese(typed);
+  const text = withoutOwner(composedVietnamese(typed), conversation);
   const number = conversation.isListLast ? readRowNumber(text) : null;
   const references = number === null ? referencesIn(text) : [wholeText(text, number)];
   const named = references.length === 0 ? rowNamed(text, conversation, ports.registry) : null;
@@ -63,10 +63,39 @@ export function understandPointing(
     const shown = opened(only, ports.registry);
     if (shown !== null) return shown;
   }
+  const asPerson = resolved.length === 0 ? rowOfPerson(text, references, conversation) : null;
+  const opensPerson = asPerson === null ? null : opened(asPerson, ports.registry);
+  if (opensPerson !== null) return opensPerson;
   const meant = resolved.length === 0 ? null : inPlaceOf(text, resolved, ports);
+  if (meant?.kind === "command" && isOfAnother(meant, text, conversation)) return toAsk(meant, resolved);
   if (meant !== null && (isOwn(meant, text, ports) || mayStand(meant, text, ports))) return meant;
   const unknown = references.find((one) => !one.isWeak && meantBy(one, conversation) === null);
   return unknown === undefined ? null : withoutRecord(text, unknown, ports);
+}
+
+/** "Của chị Bình", "of Bình". */
+const OWNER =
+  / (?:của|cua|of) (?:(?:anh|chị|chi|cô|chú|bác|bà|ông|a|c|khách|kh) )?(?<name>\p{L}+(?: \p{L}+){0,4}?)(?=\s*$| (?:đi|di|nha|nhé|nhe|giúp|giup|luôn|luon)(?!\p{L}))/iu;
+
+/** Leaves out whose row it is, if that is the customer shown: "cái đầu của chị Bình" in Bình's orders. */
+function withoutOwner(text: string, { isListLast, records }: Conversation): string {
+  const [first] = findReferences(text);
+  const owner = isListLast && first !== undefined && first.which !== "last" ? OWNER.exec(text) : null;
+  const shown = records.find(({ kind }) => kind === "customer")?.name ?? "";
+  if (owner === null || owner.index < (first?.end ?? 0) || !isPartOf(owner.groups?.name ?? "", shown))
+    return text;
+  return text.slice(0, owner.index) + text.slice(owner.index + owner[0].length);
+}
+
+/** Returns the row that "người đầu tiên" means in the last list, if that lists no people: a list of tickets. */
+function rowOfPerson(
+  text: string,
+  [reference, ...others]: readonly Reference[],
+  conversation: Conversation,
+): Meant | null {
+  if (reference?.kind !== "customer" || reference.which === "last" || others.length > 0) return null;
+  if (!conversation.isListLast || !isOpening(text, reference)) return null;
+  return meantBy({ ...reference, kind: null }, conversation);
 }
 
 /** Opens a row that its number and a part of its name mean: "chị Bình đầu tiên" in a list of people called Bình. */
@@ -116,6 +145,29 @@ export function hasReachable(text: string): boolean {
 
 function wholeText(text: string, row: number): Reference {
   return { start: 0, end: text.length, said: text, kind: null, which: { row }, isWeak: true };
+}
+
+/** True for a write about a row, and nothing else, with another customer's name: "xoá cái đầu của anh An" in Bình's orders. */
+function isOfAnother(
+  { command, recalled }: Extract<Pointed, { kind: "command" }>,
+  text: string,
+  { records }: Conversation,
+): boolean {
+  const takesOnlyRecords = command.arguments.every(({ kind }) => kind === "deal" || kind === "ticket");
+  if (command.effect !== "write" || !takesOnlyRecords || recalled.length === 0) return false;
+  const shown = records.find(({ kind }) => kind === "customer")?.name ?? "";
+  return namesIn(text).some((name) => !isPartOf(name, shown));
+}
+
+/** Returns the command with its record left open, so that it asks for it. */
+function toAsk(
+  { command, args }: Extract<Pointed, { kind: "command" }>,
+  [meant]: readonly Resolved[],
+): Pointed | null {
+  const argument = meant && argumentFor(command, meant.record.kind)?.name;
+  if (meant === undefined || argument === undefined) return null;
+  const { [argument]: _, ...others } = args;
+  return { kind: "unclear", command, args: others, argument, said: meant.reference.said };
 }
 
 /** Returns the references with their records; of two for one kind, a row counts more than the record last shown. */
@@ -206,7 +258,7 @@ export function mayStand(
   const { command } = pointed;
   if (command.effect !== "write") return true;
   const isOfCustomer = argumentFor(command, "customer") !== null || findReferences(text).length === 0;
-  if (isOfCustomer && saysWhichOne(text, namesIn(pointed))) return false;
+  if (isOfCustomer && saysWhichOne(text, possibleNames(pointed))) return false;
   const typed = understand(text);
   if (typed.kind === "command") {
     // A form that opens still asks for the rest, and shows the record.
@@ -234,7 +286,7 @@ const TAKEN_BACK =
   /(?<!\p{L})(?:huy|het|dung|khoi|khong can|ko can) (?:tam dung|tam ngung|im|go|xoa|tat)(?!\p{L})/u;
 
 /** Returns the values that may be a person's name, as that of a new owner. What is read as a code may be anything. */
-function namesIn({ command, args }: Pointed): Args {
+function possibleNames({ command, args }: Pointed): Args {
   const codes = new Set(command.arguments.filter(({ kind }) => kind === "code").map(({ name }) => name));
   return Object.fromEntries(Object.entries(args).filter(([name]) => !codes.has(name)));
 }

@@ -69,8 +69,12 @@ export function saysWhichOne(text: string, args: Readonly<Record<string, string>
   const folded = fold(head);
   if (SEVERAL.test(folded) || SAID_NUMBER.test(folded) || NUMBER.test(head)) return true;
   if (NAME_BEHIND.test(behind)) return true;
-  const names = [addressedIn(head) ?? [], ...[...head.matchAll(IN_CAPITALS)].map(([name]) => name)].flat();
-  return names.some((name) => !Object.values(args).some((value) => isName(value, name)));
+  return namesIn(head).some((name) => !Object.values(args).some((value) => isName(value, name)));
+}
+
+/** Returns the names of people in a text: `["An"]` in "xoá cái đầu của anh An". */
+export function namesIn(text: string): string[] {
+  return [addressedIn(text) ?? [], ...[...text.matchAll(IN_CAPITALS)].map(([name]) => name)].flat();
 }
 
 const QUOTED = /"[^"]{0,300}"|“[^”]{0,300}”|«[^»]{0,300}»/g;

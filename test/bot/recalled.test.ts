@@ -21,7 +21,7 @@ const PIECES = fc.constantFrom(
   ...["trạng thái: Đã gọi", "ưu tiên: thấp", "ghi chú: gọi sau", "tiêu đề: Mất nguồn", "nhãn: VIP"],
   ...[
     "khách này",
-    "chị ấy",
+    "anh ấy",
     "cho ảnh",
     "số đó",
     "phiếu đó",
@@ -99,7 +99,7 @@ it("no text prepares a write for a record that it does not name, unless the ques
 it("a question answered in a form still names the customer who was just shown", async () => {
   const { lan } = await testApp();
   await lan.types("0900 000 001");
-  expect(await lan.types("đổi quà cho chị ấy")).toMatch(/Nguyễn Văn An · khách vừa xem[\s\S]*Mã quà\?/);
+  expect(await lan.types("đổi quà cho anh ấy")).toMatch(/Nguyễn Văn An · khách vừa xem[\s\S]*Mã quà\?/);
   expect(await lan.types("daumay01")).toMatch(
     /^Đổi quà DAUMAY01 cho Nguyễn Văn An\?\nNguyễn Văn An · khách vừa xem/,
   );
