@@ -12,6 +12,7 @@ const whichMessages = defineMessages({
     customer: "customer",
     ticket: "ticket",
     deal: "order",
+    code: "gift",
     or: " or ",
     id: (number: string) => `customer ${number}`,
   },
@@ -21,6 +22,7 @@ const whichMessages = defineMessages({
     customer: "khách",
     ticket: "phiếu",
     deal: "đơn",
+    code: "quà",
     or: " hay ",
     id: (number) => `khách ${number}`,
   },
@@ -40,7 +42,10 @@ export interface Which {
 /** Asks which of the records in a text is meant. A button does for one what the text asked for. */
 export function whichCard({ command, args, argument, kind, records }: Which, locale: Locale): Card {
   const t = whichMessages[locale];
-  const nameOf = (record: string) => (kind === "customer" ? customerName(record, locale) : `#${record}`);
+  const nameOf = (record: string) => {
+    if (kind === "customer") return customerName(record, locale);
+    return kind === "code" ? record : `#${record}`;
+  };
   const choices = records.map((record) =>
     button(nameOf(record), command.name, { ...args, [argument]: record }),
   );

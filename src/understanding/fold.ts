@@ -154,6 +154,26 @@ export function rest(passage: Passage): string {
   return left;
 }
 
+/**
+ * Returns the findings that are listed with one, it among them; none if it is not among them.
+ * @param isBetween true for the words between two that are listed: " và "
+ */
+export function listWith<Found extends Finding>(
+  value: string,
+  found: readonly Found[],
+  free: string,
+  isBetween: (words: string) => boolean,
+): Found[] {
+  const lists: Found[][] = [];
+  for (const one of found) {
+    const list = lists.at(-1);
+    const words = free.slice(list?.at(-1)?.end ?? 0, one.start);
+    if (list !== undefined && isBetween(words)) list.push(one);
+    else lists.push([one]);
+  }
+  return lists.find((list) => list.some((one) => one.value === value)) ?? [];
+}
+
 /** Creates a pattern of folded words that stand as words of their own. */
 export function wholeWords(pattern: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, "u");

@@ -1,5 +1,5 @@
 import { findEmail, findLabelledId, findPhone, withoutPhones } from "./customer.ts";
-import { type Finding, fold, openPassage } from "./fold.ts";
+import { type Finding, fold, foundAt, listWith, openPassage } from "./fold.ts";
 import type { ArgumentKind, CommandGrammar, FurtherRecords, RecordArgumentKind } from "./grammar.ts";
 import { namesListedWith } from "./person-name.ts";
 
@@ -28,7 +28,7 @@ export function furtherRecords(
     const others = Object.entries(args).flatMap(([name, value]) =>
       name === argument ? [] : [value.toLowerCase()],
     );
-    const found = kind === "customer" ? customersIn(text, given, command) : listedWith(given, text);
+    const found = othersLike(given, kind, text, command);
     const values = found.filter((value) => idOf(value) !== idOf(given) && !isIn(others, value));
     const distinct = [...new Map(values.map((value) => [idOf(value), value])).values()];
     if (distinct.length > 0) return { argument, kind, values: distinct };
@@ -36,8 +36,31 @@ export function furtherRecords(
   return null;
 }
 
+function othersLike(
+  given: string,
+  kind: RecordArgumentKind,
+  text: string,
+  command: CommandGrammar,
+): string[] {
+  if (kind === "customer") return customersIn(text, given, command);
+  return kind === "code" ? codesListedWith(given, text) : listedWith(given, text);
+}
+
+/** A word that may be a gift's code: "voucher50". */
+const CODE = /(?<![\p{L}\p{N}@._/-])[a-z][a-z0-9-]{2,39}(?![\p{L}\p{N}@_/-])/gu;
+const BETWEEN_CODES = /^ ?(?:,|voi|va|cung|&|\+|and|hay|hoac|or)(?: ?(?:\d|mot|them|qua|ma)(?= )){0,3} ?$/;
+
+/** Returns the codes that are listed with one, in capitals: "1 voucher50 và 1 daumay01". */
+function codesListedWith(given: string, text: string): string[] {
+  const free = fold(text);
+  const codes = [...free.matchAll(CODE)]
+    .filter(([word]) => /\d/.test(word))
+    .map((match) => foundAt(match, match[0].toUpperCase()));
+  return listWith(given, codes, free, (between) => BETWEEN_CODES.test(between)).map(({ value }) => value);
+}
+
 function isRecordKind(kind: ArgumentKind): kind is RecordArgumentKind {
-  return kind === "customer" || kind === "ticket" || kind === "deal";
+  return kind === "customer" || kind === "ticket" || kind === "deal" || kind === "code";
 }
 
 /** Returns the customers of the same kind: numbers, addresses, ids, or names. For a write, an id beside a number counts too. */

@@ -100,9 +100,10 @@ export interface ReadingContext {
   timeZone: string;
 }
 
-export type RecordArgumentKind = "customer" | "ticket" | "deal";
+/** The kinds of what a request may name several of, and a command takes one. `code` is a gift's. */
+export type RecordArgumentKind = "customer" | "ticket" | "deal" | "code";
 
-/** The other records of a kind in a text, for the argument that takes one. */
+/** The other records or gifts of a kind in a text, for the argument that takes one. */
 export interface FurtherRecords {
   argument: string;
   kind: RecordArgumentKind;

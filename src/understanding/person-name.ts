@@ -1,4 +1,4 @@
-import { type Finding, fold, type Passage, TAKEN, typed } from "./fold.ts";
+import { type Finding, fold, listWith, type Passage, TAKEN, typed } from "./fold.ts";
 
 /** Forms of address before a name, folded. */
 const ADDRESS =
@@ -99,14 +99,8 @@ const LISTED_BY_SIGN = new RegExp(`^ ?[,/] ?(?:(?:${CUSTOMER}) )?(?:${ADDRESS}|$
 
 /** Returns the names that are listed with one, it among them: "Bình" and "An" in "chị Bình và anh An". */
 export function namesListedWith(passage: Passage, name: string): Finding[] {
-  const lists: Candidate[][] = [];
-  for (const candidate of candidatesIn(passage)) {
-    const list = lists.at(-1);
-    const between = passage.free.slice(list?.at(-1)?.end ?? 0, candidate.start);
-    if (list !== undefined && (LISTED.test(between) || LISTED_BY_SIGN.test(between))) list.push(candidate);
-    else lists.push([candidate]);
-  }
-  return lists.find((list) => list.some(({ value }) => value === name)) ?? [];
+  const isBetween = (words: string) => LISTED.test(words) || LISTED_BY_SIGN.test(words);
+  return listWith(name, candidatesIn(passage), passage.free, isBetween);
 }
 
 /** Returns what may be names of customers, in the order of the text. */

@@ -122,6 +122,18 @@ describe("a request with two tickets or orders", () => {
   });
 });
 
+describe("a redemption of two gifts", () => {
+  it.each(["đổi 1 voucher50 và 1 daumay01 cho 0867123456", "đổi voucher50, daumay01 cho chị Bình"])(
+    "is asked which one: %s",
+    async (text) => {
+      const { lan } = await testApp();
+
+      expect(await lan.types(text)).toContain("mỗi lần chỉ làm cho một quà: VOUCHER50 hay DAUMAY01?");
+      expect(await lan.types("daumay01")).toMatch(/^Đổi quà DAUMAY01 cho Trần Thị Bình\?/);
+    },
+  );
+});
+
 describe("a message with two customers", () => {
   const message: SourceMessage = {
     id: "slack:C01:1700000000.000100",

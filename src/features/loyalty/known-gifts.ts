@@ -29,13 +29,20 @@ export function giftsCalled(typed: string, gifts: readonly Gift[]): readonly Gif
   const said = wordsOf(typed);
   const exact = gifts.filter(({ name }) => wordsOf(name).join(" ") === said.join(" "));
   if (exact.length > 0 || said.length === 0) return exact;
-  const holding = gifts.filter(({ name, code }) => isWithin(said, wordsOf(`${name} ${code}`)));
+  const holding = gifts.filter(({ name, code }) =>
+    isWithin(said, wordsOf(`${name} ${code} ${parted(code)}`)),
+  );
   return holding.length > 0 ? holding : gifts.filter(({ name }) => isWithin(wordsOf(name), said));
 }
 
 /** True if a typed text may be the code of a gift that the bot does not know: "QUAMOI99" is, "nón bảo hiểm" is not. */
 export function isLikeACode(typed: string): boolean {
   return /^[A-Z0-9._/-]+$/.test(typed) && /\d|^[A-Z]{4,}$/.test(typed);
+}
+
+/** `"VOUCHER50"` → `"VOUCHER 50"`: people say "voucher" for it. */
+function parted(code: string): string {
+  return code.replace(/(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})/gu, " ");
 }
 
 function isWithin(words: readonly string[], others: readonly string[]): boolean {

@@ -97,7 +97,8 @@ export const redeem = defineCommand({
       isCode ? knownGifts(ctx) : readGifts(ctx, NEWEST),
     ]);
     const gift = giftOf(typed, gifts);
-    if (gift === null && !isCode) {
+    const isOneOfSeveral = giftsCalled(typed, gifts).length > 1;
+    if (gift === null && (!isCode || isOneOfSeveral)) {
       return { ...whichGiftCard(typed, gifts, { customer: referenceTo(found) }, ctx), names: [found.name] };
     }
     const code = gift?.code ?? typed;

@@ -47,6 +47,7 @@ it("says whether a customer has the points for one gift", async () => {
 
 it("redeems a gift by its name when exactly one is called so", async () => {
   const { lan } = await testApp();
+  expect(await lan.types("đổi quà voucher cho 0900 000 001")).toContain("(VOUCHER50)");
   const question = await lan.types("đổi quà tàu hoả đồ chơi cho 0900 000 001");
   expect(question).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?\n/);
   expect(question).toContain("Quà: Tàu hoả đồ chơi (DAUMAY01)");
