@@ -1,4 +1,5 @@
 import { readArgumentsOf } from "./arguments.ts";
+import { withoutFillersAtEnd } from "./fillers.ts";
 import { type Folded, fold, foldWithPositions } from "./fold.ts";
 import {
   type ArgumentGrammar,
@@ -8,6 +9,7 @@ import {
   type CommandGrammar,
   type ReadingContext,
 } from "./grammar.ts";
+import { mayBeName } from "./person-name.ts";
 import { readValue } from "./value.ts";
 
 /** The command and its arguments that a sentence means, if it changes a record. */
@@ -65,6 +67,10 @@ const MAY_CHANGE =
 /** Moving a ticket to somebody would assign it, which AntCRM's API cannot do: src/crm/API.md#post-tickets */
 const TO_SOMEBODY = /^(?:cho|nhom|bo phan|phong|team|nhan vien|anh|chi|ban) |@/;
 
+/** Words for another field with its new value, and no status: "số lượng thành 3", "địa chỉ giao sang …". */
+const OF_OTHER_FIELD =
+  /^(?:ten|dia chi|so luong|sl|noi dung|tieu de|gia|don gia|san pham|nguoi nhan|sdt|so dien thoai|email|ghi chu|ngay|gio|lich) |^\S.* (?:thanh(?! cong)|sang) \S/u;
+
 /** "Ngày sinh: trống" */
 const EMPTIED = /^(?:-|(?:de |bo )?trong|none|empty)$/;
 
@@ -72,6 +78,12 @@ const EMPTIED = /^(?:-|(?:de |bo )?trong|none|empty)$/;
 const ADD = "(?:them|bo sung|add)";
 const REMOVE = "(?:bo|xoa|go|remove|delete)";
 const LISTS = ["phones", "emails", "tags"];
+/** Behind "bỏ nhãn", these begin no tag. */
+const NO_TAG = "(?:khach|kh|phieu|cua|khoi|cho|nay|do|di|het|nao|gi|la|vao)(?![\\p{L}\\p{N}])";
+/** "Bỏ nhãn VIP vào …" adds it, and "bỏ nhãn VIP rồi" tells. */
+const NO_REMOVAL = /(?<!\p{L})(?:vao|vo|cho|cua|khoi)(?!\p{L})|(?:^| )(?:roi|r|chua|ha|khong|ko|k|hong)$/u;
+const ADDRESS = "(?:anh|chi|co|chu|bac|ong|ba|a|c|di)";
+const NAME_WORDS = 4;
 
 interface Pattern {
   kind: "change" | "add" | "remove";
@@ -147,6 +159,7 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
   const dates = names(({ kind }) => kind === "date");
   const lists = names(({ name }) => LISTS.includes(name));
   const item = `(?<field>${lists}) ${VALUE.replace("}", "}?")}`;
+  const tag = `(?<field>${names(({ name }) => name === "tags")}) (?<value>(?!${NO_TAG})[^\\n]{1,60}?)`;
   const listEdits = (kind: "add" | "remove", verb: string, links: string) => [
     whole(kind, `${verb} ${item} (?:${links}) ${which}`),
     whole(kind, `${which} ${verb} (?<field>${lists}) ${VALUE}`),
@@ -174,6 +187,12 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
       : [
           ...listEdits("add", ADD, "cho|vao|to|for"),
           ...listEdits("remove", REMOVE, "cua|khoi|o|cho|of|from"),
+          // "bỏ nhãn VIP của chị Bình", and "bỏ nhãn VIP" of the customer that was shown.
+          whole(
+            "remove",
+            `${REMOVE} ${tag} (?:cua|khoi|o|cho|of|from) (?<who>(?:khach |${ADDRESS} )[^\\n]{1,40})`,
+          ),
+          whole("remove", `${REMOVE} ${tag}`),
         ]),
   ];
 }
@@ -185,7 +204,8 @@ function changeIn(
   { source, at }: Pick<Folded, "source" | "at">,
   context: ReadingContext,
 ): SentenceChange | null {
-  const { called, which: one = "", field: written, value = "" } = match.groups ?? {};
+  const { called, which: one, field: written, value = "" } = match.groups ?? {};
+  if (one === undefined) return tagRemoved(match, { command, which, fieldCalled }, { source, at }, context);
   if (called === undefined && record.looks?.test(one) !== true) return null;
   if (furtherIn.test(one)) return null;
   const typed = (group: string) => {
@@ -196,6 +216,7 @@ function changeIn(
   if (key === null) return null;
   if (written === undefined && TO_SOMEBODY.test(value))
     return { command: "help", args: { beyond: "assign" } };
+  if (written === undefined && OF_OTHER_FIELD.test(value)) return null;
   const argument =
     written === undefined
       ? command.arguments.find(({ name }) => name === record.moves)
@@ -224,6 +245,28 @@ function changeIn(
 
 function mayBeEmpty({ clearable, kind }: ArgumentGrammar): boolean {
   return clearable === true || kind === "line";
+}
+
+/** Returns the removal of a tag from somebody named, or from nobody named: the bot then asks from whom. */
+function tagRemoved(
+  { groups, indices }: RegExpExecArray,
+  { command, which, fieldCalled }: Pick<ChangeReader, "command" | "which" | "fieldCalled">,
+  { source, at }: Pick<Folded, "source" | "at">,
+  context: ReadingContext,
+): SentenceChange | null {
+  const argument = fieldCalled.get(groups?.field ?? "");
+  const typed = (group: string) => {
+    const [start = 0, end = 0] = indices?.groups?.[group] ?? [];
+    return source.slice(at[start], at[end]).trim();
+  };
+  const tag = withoutFillersAtEnd(typed("value"));
+  if (argument === undefined || tag === "" || NO_REMOVAL.test(fold(typed("value")))) return null;
+  if (groups?.who === undefined) return listChange("remove", argument, tag, { command, args: {} }, context);
+  const who = withoutFillersAtEnd(typed("who"));
+  const isName = mayBeName(who.replace(/^\S+ /, "")) && who.split(" ").length <= NAME_WORDS;
+  const customer = isName ? readValue(which, who, context) : null;
+  if (customer === null) return null;
+  return listChange("remove", argument, tag, { command, args: { [which.name]: customer } }, context);
 }
 
 /** Returns the leftover words. A short one is a typing error: "của" with a letter left out. */

@@ -32,6 +32,33 @@ it("takes one tag away and keeps the others", async () => {
   expect(await lan.types("bo nhan vip cua khach 476")).toContain("Nhãn: VIP, Đã liên hệ → Đã liên hệ");
 });
 
+it.each(["bỏ nhãn VIP", "gỡ tag VIP đi"])("“%s” takes it from the customer just shown", async (text) => {
+  const { lan } = await testApp();
+
+  await lan.types("khách 476");
+  const asked = await lan.types(text);
+  expect(asked).toMatch(/^Sửa khách Trần Thị Bình\?\nTrần Thị Bình · khách vừa xem\n/);
+  expect(asked).toContain("Nhãn: VIP, Đã liên hệ → Đã liên hệ");
+});
+
+it("takes a tag from somebody named, and asks from whom if nobody is", async () => {
+  const { lan } = await testApp();
+
+  expect(await lan.types("bỏ nhãn VIP của chị Bình")).toContain("Nhãn: VIP, Đã liên hệ → Đã liên hệ");
+  expect(await lan.in("other").types("bỏ nhãn VIP")).toMatch(/^Sửa khách\n[\s\S]*Khách hàng\?/);
+  expect(await lan.in("third").types("bỏ nhãn VIP rồi")).not.toMatch(/^Sửa khách/);
+});
+
+it("reads another field's new value as no status and no stage", async () => {
+  const { quan } = await testApp();
+
+  expect(await quan.types("phiếu 16001 đổi tên thành máy in hỏng nặng")).toContain(
+    "Tiêu đề: [Zalo] Máy in kẹt giấy → máy in hỏng nặng",
+  );
+  expect(await quan.types("đơn 3502 đổi địa chỉ giao sang 12 Lê Lợi")).toContain("→ 12 Lê Lợi");
+  expect(await quan.types("đơn 3503 đổi số lượng thành 3")).not.toContain("Giai đoạn: ");
+});
+
 it("moves a ticket on, and says that it cannot be moved to somebody", async () => {
   const { lan, antcrm } = await testApp();
   antcrm.world.addTicket({ TicketId: 17464, title: "Máy in hỏng", status: "New" });
