@@ -47,7 +47,7 @@ const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: 
     [
       "mine",
       wholeWords(
-        "(?:cua|phan|do|giao cho|gan cho) (?:toi|tui|minh|em|e|to|t|anh|chi|tao|mk|me|i)|my|mine|(?:assigned )?to me|(?:phieu|ticket|tix) (?:toi|tui|minh|em|e|to|t)|(?:toi|tui|minh|em|to) (?:con|co|dang|phai|giu|xu ly|om|duoc giao)",
+        "(?:cua|phan|do|giao cho|gan cho) (?:toi|tui|minh|em|e|to|t|anh|chi|tao|mk|me|i)|my|mine|(?:assigned )?to me|(?:phieu|ticket|tix) (?:toi|tui|minh|em|e|to|t)|(?:toi|tui|minh|em|to) (?:con|co|dang|phai|giu|xu ly|om|duoc giao)|(?:anh|chi) (?:dang |con |phai )?(?:giu|xu ly|om)",
       ),
     ],
   ],
@@ -70,14 +70,21 @@ const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: 
     ],
   ],
   "tasks.status": [
-    ["DONE", wholeWords("(?:da |lam )?xong(?: roi)?|hoan thanh|done|finished|completed")],
-    ["DOING", wholeWords("dang lam|do dang|in progress|doing")],
     [
-      "TO_DO",
-      wholeWords("chua (?:lam|xong|hoan thanh)|con (?:lai|ton)|can lam|to do|open|pending|unfinished"),
+      "DONE",
+      wholeWords(
+        "(?:da |(?<!chua )lam )?(?<!chua |chua lam )xong(?: roi)?|(?<!chua )hoan thanh|done|finished|completed",
+      ),
     ],
+    ["DOING", wholeWords("dang lam|do dang|in progress|doing")],
+    ["TO_DO", wholeWords("chua lam(?! xong)|can lam|to do")],
   ],
   "tasks.priority": [
+    [
+      "LOW",
+      wholeWords("(?:uu tien |muc )(?:do )?thap|(?:khong|ko|k|hong|hok) (?:gap|khan)|low(?: priority)?"),
+    ],
+    ["NORMAL", wholeWords("(?:uu tien |muc )(?:do )?(?:binh thuong|trung binh|vua)|normal(?: priority)?")],
     ["HIGH", wholeWords("gap|khan(?: cap)?|uu tien(?: cao)?|quan trong|urgent|high(?: priority)?|important")],
   ],
   "language.language": [

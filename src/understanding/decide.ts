@@ -175,7 +175,13 @@ function readOfNamed(
 }
 
 /** Kinds that only a sentence's reader finds well: a name, "chị Bình chấm mấy sao", or a number that is said. */
-const REREAD_IN_SENTENCE: ReadonlySet<ArgumentKind> = new Set(["customer", "product", "ticket", "deal"]);
+const REREAD_IN_SENTENCE: ReadonlySet<ArgumentKind> = new Set([
+  "customer",
+  "person",
+  "product",
+  "ticket",
+  "deal",
+]);
 
 /** Returns a reading command with the names in its text as a sentence's reader reads them. */
 function readOfReading(

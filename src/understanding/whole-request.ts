@@ -13,6 +13,7 @@ import { takeSpokenFields } from "./fields.ts";
 import { cleanText, type Finding, foundAt, openPassage, type Passage, rest, TAKEN, take } from "./fold.ts";
 import { takeGiftName } from "./gift-name.ts";
 import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.ts";
+import { takeHolder } from "./holder.ts";
 import { findMainText, findQuotedText, hasMainText } from "./main-text.ts";
 import { takeNewContacts } from "./new-contacts.ts";
 import { takeNewSum } from "./new-sum.ts";
@@ -80,6 +81,7 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
     const next = word === null ? null : readPriority(word);
     if (next !== null) args.priority ??= next;
   }
+  takeHolder(passage, command, args);
   takeSaidChoices(passage, command, args);
   takeSpokenValues(passage, command, args, context);
   if (has(command, "lines")) takeOrder(passage, args, command.name === "editdeal");
@@ -238,8 +240,17 @@ function titleOf({ arguments: all }: CommandGrammar): ArgumentGrammar | null {
 /** "@lan_cskh", "lan@cskh.vn": a word inside is no choice. */
 const ADDRESS = /\S{0,80}@\S{1,80}/g;
 
+/** Returns the words without a customer's name: "của anh Phước" is not "của anh", which says "mine". */
+function withoutName(passage: Passage): string {
+  const { free } = passage;
+  const named = findPersonName(passage, true);
+  if (named === null) return free;
+  const start = leadBefore(free, named.start);
+  return free.slice(0, start) + TAKEN.repeat(named.end - start) + free.slice(named.end);
+}
+
 function takeSaidChoices(passage: Passage, command: CommandGrammar, args: Args): void {
-  const words = passage.free.replace(ADDRESS, (address) => TAKEN.repeat(address.length));
+  const words = withoutName(passage).replace(ADDRESS, (address) => TAKEN.repeat(address.length));
   for (const argument of command.arguments) {
     if (argument.kind !== "choice" || args[argument.name] !== undefined) continue;
     const found = findSaidChoice(command, argument, words);

@@ -138,6 +138,18 @@ describe("other values in a sentence", () => {
   });
 });
 
+describe("whose tickets a text asks for", () => {
+  it.each([
+    ["Minh ôm mấy phiếu nhỉ", { customer: "name:Minh" }],
+    ["lan dang om bao nhieu phieu", { customer: "name:lan" }],
+    ["mấy phiếu của anh Lương Hữu Phước", { customer: "name:Lương Hữu Phước" }],
+    ["mình còn mấy phiếu", { whose: "mine" }],
+    ["phiếu của anh", { whose: "mine" }],
+  ])("%s", (text, args) => {
+    expect(read("tickets", text)).toEqual(args);
+  });
+});
+
 describe("where a product's name ends", () => {
   const products = (command: string, text: string) =>
     (JSON.parse(read(command, text).lines ?? "[]") as { quantity: number; product: string }[]).map(

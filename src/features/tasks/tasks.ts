@@ -14,6 +14,7 @@ import { customerReference, shownAs } from "../../crm/customer.ts";
 import type { Task, TaskFilter } from "../../crm/tasks.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { customerButton } from "../customer-lookup/look-up.ts";
+import { isStaffCalled } from "../team/staff-name.ts";
 import {
   memberLabel,
   memberName,
@@ -132,12 +133,15 @@ export const createTasks = (ports: TeamPorts): Command =>
       const whose = await whoseTasks(input, args, ctx, ports);
       if ("card" in whose) return whose.card;
       const due = dueOf(input, ctx);
-      const { tasks, complete } = await crm.tasks.list({
+      const { tasks: read, complete } = await crm.tasks.list({
         status: input.status === undefined ? OPEN : [input.status],
         ...(input.priority && { priority: [input.priority] }),
         ...(whose.email && { assignTo: [whose.email] }),
         ...due?.window,
       });
+      const { staff } = whose;
+      const tasks = staff === undefined ? read : read.filter((task) => isAssignedTo(staff.name, task));
+      if (staff !== undefined && tasks.length === 0) return staff.nobody;
       ctx.recordAccess(null, String(tasks.length));
       const rows = tasks.map((task) => taskRow(task, ctx));
       const heading = t.count(formats.number(tasks.length));
@@ -147,7 +151,7 @@ export const createTasks = (ports: TeamPorts): Command =>
           ...pagedList(rows, ctx, { command: "tasks", args, heading }),
           tasks.length === 0 ? text(t.none) : null,
           input.status === undefined ? context(t.open) : null,
-          complete ? null : context(t.capped(formats.number(tasks.length))),
+          complete ? null : context(t.capped(formats.number(read.length))),
           input.whose === undefined ? buttons(button(t.everybody, "tasks", { whose: "everybody" })) : null,
         ),
         names: tasks.map(({ customer }) => customer?.name ?? ""),
@@ -161,13 +165,21 @@ function typedArguments({ person: named, ...typed }: TasksInput): Args {
   return { ...askedArgs(typed), ...(who && { person: who }) };
 }
 
+/** Whose tasks are meant. */
+interface Whose {
+  title: string;
+  email?: string;
+  /** Somebody whom only AntCRM knows, by name: they never wrote to the bot. `nobody` is the answer if no task is theirs. */
+  staff?: { name: string; nobody: Card };
+}
+
 /** Returns whose tasks are meant: everybody's, a colleague's, or those of the person who asks. */
 async function whoseTasks(
   { whose, assignee, person: named }: TasksInput,
   args: Args,
   ctx: Context,
   ports: TeamPorts,
-): Promise<{ title: string; email?: string } | { card: Card }> {
+): Promise<Whose | { card: Card }> {
   const t = tasksMessages[ctx.who.locale];
   if (whose === "everybody") return { title: t.everybodys };
   if (assignee !== undefined) return { title: t.of(assignee), email: assignee };
@@ -178,12 +190,19 @@ async function whoseTasks(
     return me === null ? unlinked() : { title: t.mine, email: me.email };
   }
   const one = await oneMember(named, ports, ctx, { command: "tasks", args });
+  if ("card" in one && one.isUnknown && "name" in named) {
+    return { title: t.of(named.name), staff: { name: named.name, nobody: one.card } };
+  }
   if ("card" in one) return one;
   const theirs = await staffEmailOf(one.member.person, ports);
   const name = memberLabel(one.member);
   return theirs === null
     ? unlinked(t.unlinkedOther(name))
     : { title: t.of(memberName(one.member)), email: theirs.email };
+}
+
+function isAssignedTo(name: string, { assignee }: Task): boolean {
+  return [assignee?.name, assignee?.email].some((one) => one != null && isStaffCalled(name, one));
 }
 
 /** Returns the time window in which the tasks are due, and its text. Null if nobody asked for a day. */

@@ -249,6 +249,7 @@ const SHOWN = 10;
 
 /**
  * Returns the one person whom the reference names, or a card that asks which one, even if only one has the name.
+ * `isUnknown`: nobody has it.
  * @param next the command that continues with the picked person, with its other arguments
  */
 export async function oneMember(
@@ -256,14 +257,15 @@ export async function oneMember(
   ports: TeamPorts,
   ctx: Context,
   next: { command: string; args: Args },
-): Promise<{ member: TeamMember } | { card: Card }> {
+): Promise<{ member: TeamMember } | { card: Card; isUnknown: boolean }> {
   const member = await memberNamed(reference, ctx.call.place.platform, ports);
   if (member !== null) return { member };
   const name = "name" in reference ? reference.name : reference.id;
   const candidates = await candidatesFor(name, ports);
+  const isUnknown = candidates.length === 0;
   return {
-    card:
-      candidates.length === 0 ? nobodyCard(name, ctx) : candidatesCard(name, candidates, ctx, ports, next),
+    card: isUnknown ? nobodyCard(name, ctx) : candidatesCard(name, candidates, ctx, ports, next),
+    isUnknown,
   };
 }
 

@@ -5,8 +5,8 @@ import { type Button, button, buttons, type Card, card, text } from "../../cards
 import type { Customer } from "../../crm/customer.ts";
 import type { Ticket } from "../../crm/tickets.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { fold } from "../../understanding/fold.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
+import { isStaffCalled } from "../team/staff-name.ts";
 import { staffEmailOf, type TeamPorts, unlinkedCard } from "../team/team.ts";
 
 const whoseMessages = defineMessages({
@@ -96,18 +96,8 @@ function assigneesIn(read: readonly Ticket[]): string[] {
   return [...counts].sort(([, a], [, b]) => b - a).map(([assignee]) => assignee);
 }
 
-/**
- * Returns the assignees with this address or name. AntCRM names them by e-mail, so "Lan" is `lan.cskh@example.com`:
- * src/crm/API.md#staff
- */
 function staffCalled(name: string, assignees: readonly string[]): readonly string[] {
-  const wanted = fold(name).trim();
-  if (wanted === "") return [];
-  return assignees.filter((assignee) => {
-    const own = fold(assignee);
-    const [address = ""] = own.split("@");
-    return own === wanted || address.split(/[^\p{L}\p{N}]+/u).includes(wanted);
-  });
+  return assignees.filter((assignee) => isStaffCalled(name, assignee));
 }
 
 /** Says that no ticket has such an assignee, and offers those whom the tickets name. */

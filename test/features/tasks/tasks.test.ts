@@ -84,6 +84,30 @@ it("shows a colleague's by their e-mail, and the whole team's", async () => {
   expect(all).toContain("Đối soát công nợ");
 });
 
+it.each(["việc của Lan", "công việc của chị Lan", "Lan còn mấy việc"])(
+  "shows those of a colleague who never wrote to the bot: %s",
+  async (text) => {
+    const { minh } = await withTasks();
+    const theirs = await minh.types(text);
+    expect(theirs).toMatch(/^Việc của Lan\n4 việc/);
+    expect(theirs).not.toContain("Kiểm kho");
+  },
+);
+
+it("says that nobody has the name, and shows no other person's", async () => {
+  const { minh } = await withTasks();
+  expect(await minh.types("việc của Thảo")).toMatch(/^Bot chưa biết người này\nBot chưa gặp ai tên Thảo/);
+});
+
+it("takes “chưa xong” for what is open, and “ưu tiên thấp” for low", async () => {
+  const { minh, antcrm } = await withTasks();
+  antcrm.world.tasks.add({ title: "Dọn kho", assignTo: MINH, priority: "LOW" });
+  expect(await minh.types("Lan còn mấy việc chưa xong")).toMatch(/^Việc của Lan\n4 việc/);
+  expect(await minh.types("việc ưu tiên thấp của cả nhóm")).toMatch(
+    /^Việc của cả nhóm\n1 việc[\s\S]*Dọn kho/,
+  );
+});
+
 it("takes a number of machines for no day in May", async () => {
   const { minh } = await withTasks();
   expect(await minh.types("nhiệm vụ cả nhóm 5 máy")).toContain("Kiểm kho");

@@ -1,0 +1,54 @@
+import { type Finding, foundAt, type Passage, take, typed } from "./fold.ts";
+import type { CommandGrammar } from "./grammar.ts";
+import { findPersonName, leadBefore, mayBeName } from "./person-name.ts";
+
+/** The argument that says whose records a list shows, by command. */
+const WHOSE: Readonly<Record<string, string>> = { tickets: "customer", tasks: "person" };
+
+/** A name before what somebody does with work: "Minh ôm mấy phiếu", "lan đang giữ bao nhiêu phiếu". */
+const HOLDS =
+  /(?<![\p{L}\p{N}])(\p{L}{2,20})(?= (?:dang |con |chua )?(?:om|giu|phu trach|xu ly|lam|ban|co|con|tre)(?: (?:bao nhieu|may|nhung|cac|gi|dang|con|cong|mot))* (?:phieu|viec|vc|task|ticket|cv)(?!\p{L}))/gu;
+/** These say "I", or ask who. */
+const NO_HOLDER =
+  /^(?:minh|toi|tui|em|anh|chi|tao|to|ai|nhom|team|ca|nguoi|khach|kh|dang|con|da|hom|nay|moi|who|ben|ngay|tuan|thang|nhung|cac|may|dua|con|chua|nao)$/;
+
+/** Finds the colleague whose tickets or tasks a text asks for, named without "@": "việc của Minh", "Lan ôm mấy phiếu". */
+function findHolder(passage: Passage, isOfStaff: boolean): Finding | null {
+  for (const match of passage.free.matchAll(HOLDS)) {
+    const [, word = ""] = match;
+    const written = typed(passage, match.index, match.index + word.length);
+    if (
+      isNamedMinh(written, passage) ||
+      (!NO_HOLDER.test(word) && mayBeName(word) && !isAccented(written, word))
+    )
+      return foundAt(match, `name:${written}`);
+  }
+  return isOfStaff ? findPersonName(passage, true) : null;
+}
+
+/** "Minh" with a capital, among words with accents, is a name: "I" would be "mình". */
+function isNamedMinh(written: string, { folded }: Passage): boolean {
+  return written === "Minh" && folded.source.toLowerCase() !== folded.text;
+}
+
+/** True for a word in small letters with accents: most names are typed with a capital then. */
+function isAccented(written: string, word: string): boolean {
+  return written === written.toLowerCase() && written !== word;
+}
+
+/** Takes the colleague whose work is asked for. */
+export function takeHolder(passage: Passage, command: CommandGrammar, args: Record<string, string>): void {
+  const key = WHOSE[command.name];
+  if (key === undefined || args[key] !== undefined || args.whose !== undefined) return;
+  const isOfStaff = key === "person";
+  const found = findHolder(passage, isOfStaff);
+  if (found === null) return;
+  // The team knows people by the last word of their names.
+  args[key] = isOfStaff
+    ? `name:${found.value
+        .replace(/^name:/, "")
+        .split(" ")
+        .at(-1)}`
+    : found.value;
+  take(passage, leadBefore(passage.free, found.start), found.end);
+}
