@@ -69,7 +69,7 @@ const TO_SOMEBODY = /^(?:cho|nhom|bo phan|phong|team|nhan vien|anh|chi|ban) |@/;
 
 /** Words for another field with its new value, and no status: "số lượng thành 3", "địa chỉ giao sang …". */
 const OF_OTHER_FIELD =
-  /^(?:ten|dia chi|so luong|sl|noi dung|tieu de|gia|don gia|san pham|nguoi nhan|sdt|so dien thoai|email|ghi chu|ngay|gio|lich) |^\S.* (?:thanh(?! cong)|sang) \S/u;
+  /^(?!(?:buoc|giai doan|trang thai|stage|status) )(?:(?:ten|dia chi|so luong|sl|noi dung|tieu de|gia|don gia|san pham|nguoi nhan|sdt|so dien thoai|email|ghi chu|ngay|gio|lich) |\S.* (?:thanh(?! cong)|sang) \S)/u;
 
 /** "Ngày sinh: trống" */
 const EMPTIED = /^(?:-|(?:de |bo )?trong|none|empty)$/;
@@ -79,9 +79,10 @@ const ADD = "(?:them|bo sung|add)";
 const REMOVE = "(?:bo|xoa|go|remove|delete)";
 const LISTS = ["phones", "emails", "tags"];
 /** Behind "bỏ nhãn", these begin no tag. */
-const NO_TAG = "(?:khach|kh|phieu|cua|khoi|cho|nay|do|di|het|nao|gi|la|vao)(?![\\p{L}\\p{N}])";
+const NO_TAG = "(?:khach|kh|phieu|cua|khoi|cho|nay|do|di|het|nao|gi|la|vao|ra|cu)(?![\\p{L}\\p{N}])";
 /** "Bỏ nhãn VIP vào …" adds it, and "bỏ nhãn VIP rồi" tells. */
-const NO_REMOVAL = /(?<!\p{L})(?:vao|vo|cho|cua|khoi)(?!\p{L})|(?:^| )(?:roi|r|chua|ha|khong|ko|k|hong)$/u;
+const NO_REMOVAL =
+  /[,;:]|(?<!\p{L})(?:vao|vo|cho|cua|khoi|gan|them)(?!\p{L})|(?:^| )(?:roi|r|chua|ha|khong|ko|k|hong)$/u;
 const ADDRESS = "(?:anh|chi|co|chu|bac|ong|ba|a|c|di)";
 const NAME_WORDS = 4;
 
@@ -159,7 +160,7 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
   const dates = names(({ kind }) => kind === "date");
   const lists = names(({ name }) => LISTS.includes(name));
   const item = `(?<field>${lists}) ${VALUE.replace("}", "}?")}`;
-  const tag = `(?<field>${names(({ name }) => name === "tags")}) (?<value>(?!${NO_TAG})[^\\n]{1,60}?)`;
+  const tag = `(?<field>(?!the )(?:${names(({ name }) => name === "tags")})) (?<value>(?!${NO_TAG})[^\\n]{1,60}?)`;
   const listEdits = (kind: "add" | "remove", verb: string, links: string) => [
     whole(kind, `${verb} ${item} (?:${links}) ${which}`),
     whole(kind, `${which} ${verb} (?<field>${lists}) ${VALUE}`),

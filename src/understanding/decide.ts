@@ -1,6 +1,7 @@
 import type { Reading } from "./arguments.ts";
 import { fold } from "./fold.ts";
 import type { ArgumentKind, CommandGrammar, CommandRead, NamedRead, Understanding } from "./grammar.ts";
+import { unusedLimit } from "./limits.ts";
 import type { Likely, Opinion } from "./model/model.ts";
 
 /** What is known of a text beside the model's opinion. */
@@ -77,10 +78,15 @@ export function decide(opinion: Opinion, evidence: Evidence): Understanding {
   const writes = ({ command }: Likely) => commandOf(command)?.writes === true;
   const all = rankedBy(opinion, named, commandOf(named?.read.command ?? "")?.writes === true);
   const ranked = withoutUnasked(all, (one) => writes(one) && evidence.isUnasked(one.command));
-  const read = ({ command }: Likely): CommandRead =>
-    named?.read.command === command
-      ? readOfNamed(named, commandOf(command), () => evidence.readAll(command))
-      : { kind: "command", command, args: evidence.readAll(command).args };
+  const read = ({ command }: Likely): CommandRead => {
+    const all = evidence.readAll(command);
+    const isNamed = named?.read.command === command;
+    const understood: CommandRead = isNamed
+      ? readOfNamed(named, commandOf(command), () => all)
+      : { kind: "command", command, args: all.args };
+    const unused = understood.ignored ?? unusedLimit(command, all.leftover);
+    return unused === null ? understood : { ...understood, ignored: unused };
+  };
   const request = evidence.isQuotation ? 0 : opinion.request;
 
   if (named && !knows(named.read.command)) {
@@ -195,7 +201,21 @@ function readOfReading(
     const value = REREAD_IN_SENTENCE.has(kind) && isName ? args[name] : undefined;
     return value === undefined ? [] : [[name, value] as const];
   });
-  return withLeft(read, { ...read.args, ...Object.fromEntries(names) }, names.length > 0 ? leftover : null);
+  const known = { ...args, ...withoutUsed(read.args, args, leftover), ...Object.fromEntries(names) };
+  return withLeft(read, known, names.length > 0 ? leftover : null);
+}
+
+/** Leaves out a guessed name whose words the sentence's reader takes for other values: "orders above 5m". */
+function withoutUsed(
+  guessed: CommandRead["args"],
+  args: CommandRead["args"],
+  leftover: string,
+): CommandRead["args"] {
+  const isUsed = (name: string, value: string) =>
+    value.startsWith("name:") &&
+    args[name] === undefined &&
+    !fold(leftover).includes(fold(value.slice("name:".length)));
+  return Object.fromEntries(Object.entries(guessed).filter(([name, value]) => !isUsed(name, value)));
 }
 
 /** Returns the command with these arguments, and the words that neither reader has used. */

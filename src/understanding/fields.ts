@@ -27,7 +27,7 @@ const TICKET_FIELDS: readonly SpokenField[] = [
   { name: "category", key: "(?:danh muc|loai|phan loai|category|type)(?: phieu)?" },
   {
     name: "sla",
-    key: "(?:han(?: xu ly| chot)?|deadline|sla|xu ly (?:trong|truoc)|(?:gia han|keo han|lui han|doi han|noi han)(?: sla)?)",
+    key: "(?:han(?: xu ly| chot)?|deadline|sla|xu ly (?:trong|truoc)|(?:gia han|keo han|lui han|doi han|noi han)(?: sla)?)(?! cua hop dong)",
   },
 ];
 

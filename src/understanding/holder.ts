@@ -5,9 +5,9 @@ import { findPersonName, leadBefore, mayBeName } from "./person-name.ts";
 /** The argument that says whose records a list shows, by command. */
 const WHOSE: Readonly<Record<string, string>> = { tickets: "customer", tasks: "person" };
 
-/** A name before what somebody does with work: "Minh ôm mấy phiếu", "lan đang giữ bao nhiêu phiếu". */
+/** A name before what somebody does with work: "Minh ôm mấy phiếu", "Lan còn mấy việc". A customer has tickets, and no tasks. */
 const HOLDS =
-  /(?<![\p{L}\p{N}])(\p{L}{2,20})(?= (?:dang |con |chua )?(?:om|giu|phu trach|xu ly|lam|ban|co|con|tre)(?: (?:bao nhieu|may|nhung|cac|gi|dang|con|cong|mot))* (?:phieu|viec|vc|task|ticket|cv)(?!\p{L}))/gu;
+  /(?<![\p{L}\p{N}])(\p{L}{2,20})(?= (?:dang |con |chua )?(?:(?:om|giu|phu trach|xu ly)(?: (?:bao nhieu|may|nhung|cac))* (?:phieu|ticket|viec|vc|task|cv)|(?:lam|ban|co|con|tre)(?: (?:bao nhieu|may|nhung|cac|cong))* (?:viec|vc|task|cv))(?!\p{L}))/gu;
 /** These say "I", or ask who. */
 const NO_HOLDER =
   /^(?:minh|toi|tui|em|anh|chi|tao|to|ai|nhom|team|ca|nguoi|khach|kh|dang|con|da|hom|nay|moi|who|ben|ngay|tuan|thang|nhung|cac|may|dua|con|chua|nao)$/;
@@ -23,7 +23,14 @@ function findHolder(passage: Passage, isOfStaff: boolean): Finding | null {
     )
       return foundAt(match, `name:${written}`);
   }
-  return isOfStaff ? findPersonName(passage, true) : null;
+  const named = isOfStaff ? findPersonName(passage, true) : null;
+  return named !== null && isCalled(passage, named) ? named : null;
+}
+
+/** True for a name with a capital, or behind "của", "anh", "chị": "có task" is no "cô Task". */
+function isCalled(passage: Passage, { start, end }: Finding): boolean {
+  const lead = typed(passage, leadBefore(passage.free, start), start).toLowerCase();
+  return /^\p{Lu}/u.test(typed(passage, start, end)) || /(?:của|cua|anh|chị|chi) $/u.test(lead);
 }
 
 /** "Minh" with a capital, among words with accents, is a name: "I" would be "mình". */

@@ -14,7 +14,7 @@ const QUANTITY = new RegExp(
   "gu",
 );
 const CODE_COUNTED = new RegExp(
-  `(?<![\\p{L}\\p{N}@._-])(?<code>${CODE})(?:[ ,]*(?:[x×*]|sl|so luong)[ :]*(?<times>\\d{1,4})| ?: ?(?<colon>\\d{1,4})| (?<count>\\d{1,4})(?= (?:${UNIT})(?!\\p{L})|[,;.\\n]|$))`,
+  `(?<![\\p{L}\\p{N}@._-])(?<code>${CODE})(?:[ ,]*(?:[x×*]|sl|so luong)[ :]*(?<times>\\d{1,4})| (?:len|xuong|con|thanh)(?: con)? (?<becomes>\\d{1,4})(?=[,;.\\n]|$| (?:${UNIT}|nha|nhe|di|giup)(?!\\p{L}))| ?: ?(?<colon>\\d{1,4})| (?<count>\\d{1,4})(?= (?:${UNIT})(?!\\p{L})|[,;.\\n]|$))`,
   "gu",
 );
 const NAME_COUNTED = new RegExp(
@@ -89,12 +89,14 @@ const SHIPPING = new RegExp(
   `(?<!\\p{L})(?:(?:phi|tien|cuoc) )?(?:ship(?:ping)?(?: fee| cost)?|giao hang|van chuyen|vc|phi giao|delivery fee)(?: (?:#?\\d{3,6}(?!\\d)|\\uffff{1,60}|\\p{L}{1,8})){0,6}?[ :]{0,3}(?<!\\d|(?:don|order|deal|dh)[ :#]{1,2})(?<amount>${AMOUNT})(?![\\p{L}\\p{N}])`,
   "u",
 );
+/** "Over 5m": people write a million so behind a limit; elsewhere "5m" are metres. */
+const MILLION = "m(?![\\p{L}\\p{N}])";
 const ABOVE = new RegExp(
-  `(?<!\\p{L})(?:tren|hon|tu|over|above|more than|toi thieu|it nhat|lon hon|at least|>=?)(?: muc)? (?<amount>${AMOUNT})|(?<![\\d.,])(?<more>${AMOUNT}) (?:tro len|do len|or more)`,
+  `(?<!\\p{L})(?:tren|hon|tu|over|above|more than|toi thieu|it nhat|lon hon|at least|>=?)(?: muc)? (?<amount>${AMOUNT})(?<million>${MILLION})?|(?<![\\d.,])(?<more>${AMOUNT}) (?:tro len|do len|or more)`,
   "u",
 );
 const BELOW = new RegExp(
-  `(?<!\\p{L})(?:duoi|chua (?:toi|den)|khong (?:qua|den|toi)|ko qua|it hon|nho hon|under|below|less than|toi da|<=?|up to|max|at most)(?: muc)? (?<amount>${AMOUNT})|(?<![\\d.,])(?<less>${AMOUNT}) (?:tro xuong|do lai|or less)`,
+  `(?<!\\p{L})(?:duoi|chua (?:toi|den)|khong (?:qua|den|toi)|ko qua|it hon|nho hon|under|below|less than|toi da|<=?|up to|max|at most)(?: muc)? (?<amount>${AMOUNT})(?<million>${MILLION})?|(?<![\\d.,])(?<less>${AMOUNT}) (?:tro xuong|do lai|or less)`,
   "u",
 );
 const BETWEEN = new RegExp(
@@ -149,15 +151,21 @@ export function takeMoney(
   }
   if (wants("below")) {
     const match = BELOW.exec(passage.free);
-    set("below", match, match?.groups?.amount ?? match?.groups?.less);
+    set("below", match, limitIn(match));
   }
   if (wants("below") && command.name === "gifts")
     set("below", POINTS.exec(passage.free), POINTS.exec(passage.free)?.groups?.points);
   if (wants("above")) {
     const match = ABOVE.exec(passage.free);
-    const written = match?.groups?.amount ?? match?.groups?.more;
+    const written = limitIn(match);
     if (written !== undefined && /[a-z₫]|\d{4}|[.,]\d{3}/.test(written)) set("above", match, written);
   }
+}
+
+/** Returns the sum of a limit: `"5tr"` for "over 5m". */
+function limitIn(match: RegExpExecArray | null): string | undefined {
+  const { amount, million, more, less } = match?.groups ?? {};
+  return million === undefined ? (amount ?? more ?? less) : `${amount}tr`;
 }
 
 const RECEIVER =
@@ -224,7 +232,7 @@ function codeItem(free: string, { index, 0: all, groups = {} }: RegExpExecArray)
     free.slice(Math.max(0, index - 8), index),
   );
   if (isCounted && groups.count !== undefined) return null;
-  const quantity = Number(groups.times ?? groups.colon ?? groups.count);
+  const quantity = Number(groups.times ?? groups.becomes ?? groups.colon ?? groups.count);
   return { start: index, end: index + all.length, quantity, product: groups.code ?? "" };
 }
 

@@ -193,16 +193,8 @@ function takeNamesBeforeColon(passage: Passage, { arguments: all }: CommandGramm
   const named = findPersonName(head, true);
   if (named === null || namesListedWith(head, named.value).at(-1)?.end !== colon) return;
   args[key] = named.value;
-  takeNames(passage, named);
-}
-
-/** Takes a name with those that are listed with it. Returns where they end. */
-function takeNames(passage: Passage, { value, ...only }: Finding): number {
-  const listed = namesListedWith(passage, value);
-  const { start } = listed[0] ?? only;
-  const { end } = listed.at(-1) ?? only;
-  take(passage, leadBefore(passage.free, start), end);
-  return end;
+  const [first] = namesListedWith(head, named.value);
+  take(passage, leadBefore(passage.free, first?.start ?? named.start), colon);
 }
 
 function takeReachable(passage: Passage, args: Args): void {
@@ -240,11 +232,11 @@ function titleOf({ arguments: all }: CommandGrammar): ArgumentGrammar | null {
 /** "@lan_cskh", "lan@cskh.vn": a word inside is no choice. */
 const ADDRESS = /\S{0,80}@\S{1,80}/g;
 
-/** Returns the words without a customer's name: "của anh Phước" is not "của anh", which says "mine". */
+/** Returns the words without a name in capitals: "của anh Phước" is not "của anh", which says "mine". */
 function withoutName(passage: Passage): string {
   const { free } = passage;
   const named = findPersonName(passage, true);
-  if (named === null) return free;
+  if (named === null || !/^name:\p{Lu}/u.test(named.value)) return free;
   const start = leadBefore(free, named.start);
   return free.slice(0, start) + TAKEN.repeat(named.end - start) + free.slice(named.end);
 }
@@ -296,12 +288,13 @@ function takeWhom(passage: Passage, command: CommandGrammar, args: Args): number
     if (named && isBeside(passage, named, found)) takeWithLead(passage, named);
     return found.end;
   }
-  if (named === null) {
-    takeCustomer(passage, command, args);
-    return -1;
-  }
-  args[key] = named.value;
-  return takeNames(passage, named);
+  const listed = named === null ? [] : namesListedWith(passage, named.value);
+  takeCustomer(passage, command, args);
+  if (named === null) return -1;
+  const [first, last] = [listed[0] ?? named, listed.at(-1) ?? named];
+  // The title has none of the other names.
+  if (args[key] === named.value) take(passage, leadBefore(passage.free, first.start), last.end);
+  return last.end;
 }
 
 /** Takes the other customers before the title's colon, which are no title: "cho khách 475 và khách 476: máy in hỏng". */

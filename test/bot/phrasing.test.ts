@@ -74,6 +74,17 @@ it.each(["cho tôi biết điểm của 0867 123 456", "cho em biet diem cua 086
   },
 );
 
+it.each([
+  ["tìm khách mới tháng này và hạng platinum", "hạng platinum"],
+  ["khách mới ở Gò Vấp tháng này", "ở Gò Vấp"],
+  ["phiếu đang mở ở Quận 3", "ở Quận 3"],
+  ["khách mới tuần này từ facebook", "từ facebook"],
+])("says what limits a list and was not used: %s", async (text, limit) => {
+  const { quan } = await testApp();
+
+  expect(await quan.types(text)).toContain(`Bot chưa dùng tới phần: “${limit}”.`);
+});
+
 it("names the part of a text that it did not use, at the end of the card and before the buttons", async () => {
   const { lan } = await testApp();
 

@@ -138,6 +138,20 @@ describe("other values in a sentence", () => {
   });
 });
 
+describe("a limit of orders", () => {
+  it.each([
+    ["orders above 5m today", { above: "5000000", range: "2026-11-27/2026-11-27" }],
+    ["đơn dưới 500k hôm nay", { below: "500000", range: "2026-11-27/2026-11-27" }],
+  ])("%s", (text, args) => {
+    expect(intents.understand(text, context)).toEqual({ kind: "command", command: "deals", args });
+  });
+});
+
+it("reads the new number of a product in an order", () => {
+  const [line] = JSON.parse(read("editdeal", "đơn 3555 đổi số lượng MUC12A lên 8 hộp").lines ?? "[]");
+  expect(line).toMatchObject({ quantity: 8, product: "MUC12A" });
+});
+
 describe("whose tickets a text asks for", () => {
   it.each([
     ["Minh ôm mấy phiếu nhỉ", { customer: "name:Minh" }],
