@@ -22,10 +22,11 @@ import { faultsOf, filledArgs, valuesOfForm } from "./forms/values.ts";
 import { nothingCard } from "./nothing-asked.ts";
 import type { OpenQuestion, OpenQuestionsPorts } from "./open-questions.ts";
 import type { Registry } from "./registry.ts";
+import { withRemarks } from "./remarks.ts";
 import { understand } from "./request.ts";
 import type { CommandRequest, Offer, Request } from "./request-kinds.ts";
 import { answeredWhenStored, logFailure, type StoreOutagePorts, withoutStore } from "./store-outage.ts";
-import { cutTo, withCutRemark, withinReach } from "./text-limit.ts";
+import { withCutRemark, withinReach } from "./text-limit.ts";
 import { whichCard } from "./which.ts";
 import { onlyByButtonCard, pendingCard, replacing } from "./writes/dropping.ts";
 import { askedIn } from "./writes/questions.ts";
@@ -44,7 +45,6 @@ const dispatcherMessages = defineMessages({
     assentText: "Only a button confirms: please press the one on the message that asks.",
     nothingOpen: "No question is open",
     pressCancel: "To cancel a message that asks for a confirmation, press Cancel on it.",
-    ignored: (said: string) => `I did not use this part: “${said}”.`,
   },
   vi: {
     unknown: "Bot chưa hiểu",
@@ -59,12 +59,9 @@ const dispatcherMessages = defineMessages({
     assentText: "Bot chỉ nhận xác nhận bằng nút: bạn bấm nút trên tin nhắn đang chờ giúp nhé.",
     nothingOpen: "Không có câu hỏi nào đang chờ",
     pressCancel: "Muốn huỷ tin nhắn đang chờ xác nhận thì bạn bấm nút Huỷ trên đó.",
-    ignored: (said) => `Bot chưa dùng tới phần: “${said}”.`,
   },
 });
 
-/** A longer part of a text is cut in the remark that it was not used. */
-const LONGEST_IGNORED = 80;
 /** How many commands are offered for a text that was not understood. */
 const OFFERED = 2;
 
@@ -130,7 +127,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
         return yield* runner.control(request.name, request.args, ctx);
       case "command":
         for await (const shown of runner.run(request, ctx)) {
-          yield besideOpen(withIgnored(shown, request, who), request, who);
+          yield besideOpen(withRemarks(shown, request, ctx), request, who);
         }
     }
   }
@@ -195,7 +192,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     const { copy, cause } = await recordedCopy(error, inHand, outages);
     const shown = copy ?? (await runner.failed(cause, request, ctx));
     await record.add(cause);
-    return ready(request?.kind === "command" ? withIgnored(shown, request, ctx.who) : shown, inHand);
+    return ready(request?.kind === "command" ? withRemarks(shown, request, ctx) : shown, inHand);
   }
 
   async function* answer(given: Call): AsyncGenerator<ReadyCard> {
@@ -290,20 +287,6 @@ function draftIdOf(request: Request): string | undefined {
     return request.question?.kind === "form" ? request.question.draft.id : undefined;
   }
   return "draft" in request ? request.draft?.id : undefined;
-}
-
-/**
- * Adds the part of the text that was not used, so that nobody thinks the answer is for the whole text. It stands at the
- * end, before the buttons that somebody may click.
- */
-function withIgnored(shown: Card, { ignored }: CommandRequest, { locale }: Who): Card {
-  if (ignored === null) return shown;
-  const beginning = cutTo(ignored, LONGEST_IGNORED);
-  const remark = context(
-    dispatcherMessages[locale].ignored(beginning === ignored ? ignored : `${beginning}…`),
-  );
-  const content = shown.blocks.findLastIndex(({ kind }) => kind !== "buttons" && kind !== "form") + 1;
-  return { ...shown, blocks: shown.blocks.toSpliced(content, 0, remark) };
 }
 
 function nothingOpenCard(locale: Locale): Card {

@@ -44,6 +44,8 @@ export type Request =
       unclear: { argument: string; said: string } | null;
       /** A part of the text that was not understood; the answer says so. */
       ignored: string | null;
+      /** The name beside a customer's number in the text: `"Bình"`. The answer says so if it is not the found one's. */
+      called: string | null;
       /** The person agreed to as many calls to AntCRM as it needs. */
       unbounded: boolean;
       /** The id of the open question that this request changes and replaces. */
@@ -89,7 +91,7 @@ export function buttonRequest({ command, args: all }: Opened, registry: Registry
 
 /** Returns a request for this command, as if it had been typed. */
 export function commandRequest(command: Command, args: Args): CommandRequest {
-  const nothing = { draft: null, answered: null, source: null, unclear: null, ignored: null };
+  const nothing = { draft: null, answered: null, source: null, unclear: null, ignored: null, called: null };
   const usual = { filled: false, review: false, unbounded: false, recalled: [] };
   const alone = { replaces: null, staysOpen: null };
   return { kind: "command", command, args, ...usual, ...nothing, ...alone };

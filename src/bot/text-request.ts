@@ -179,7 +179,13 @@ function ofItsOwn(
   if (request.kind === "which") return request;
   if (understood.further) return whichRequest(request, understood.further);
   const recalled = shown === null ? [] : [shown.record];
-  return { ...request, recalled, ignored: understood.ignored ?? null, staysOpen: draft };
+  return {
+    ...request,
+    recalled,
+    ignored: understood.ignored ?? null,
+    called: understood.called ?? null,
+    staysOpen: draft,
+  };
 }
 
 /** Returns the request of a text that asks for no command. */

@@ -1,5 +1,6 @@
 import { parsePhone } from "../crm/phone.ts";
 import { cleanText, type Finding, fold, foundAt, openPassage, type Passage, typed } from "./fold.ts";
+import { findPersonName, isSurelyCalled } from "./person-name.ts";
 import { distinct, LIST_SEPARATOR } from "./plain-values.ts";
 import { withoutLeadIn } from "./word-lists.ts";
 
@@ -144,6 +145,26 @@ export function findLabelledId(free: string): Finding | null {
   if (!match || !digits || (digits.length < 3 && !sign)) return null;
   const kind = lead ? "lead" : customer ? "customer" : "id";
   return foundAt(match, `${kind}:${digits}`);
+}
+
+/** Between a name and the number or address of one person: "Bình (0900000001)", "số 0900000001 chị Bình". */
+const BESIDE =
+  /^[\s,(:–-]{1,3}(?:(?:so|sdt|dt|mail|email|id|khach|kh|chi|anh|co|chu|bac|ong|ba|a|c)[\s:.]{1,2}){0,2}$/u;
+
+/** Returns the name that stands beside a customer's number or address in a text, without its form of address. */
+export function nameBeside(text: string, customer: string | null): string | null {
+  if (customer === null || !/^\+|@/.test(customer)) return null;
+  const passage = openPassage(text);
+  const number = findReachable(passage.free, passage.folded.source);
+  const named = number && findPersonName(passage);
+  if (!number || !named || number.value !== customer || !isSurelyCalled(passage, named)) return null;
+  const isBefore = named.end <= number.start;
+  const between = isBefore
+    ? passage.free.slice(named.end, number.start)
+    : passage.free.slice(number.end, named.start);
+  // What follows a colon is a title.
+  if (!BESIDE.test(between) || (!isBefore && between.includes(":"))) return null;
+  return named.value.slice("name:".length);
 }
 
 /** Finds a wrong phone number, too short (`"086712"`) or too long. The value is as typed, for a quote in the answer. */

@@ -120,6 +120,8 @@ export interface CommandRead {
   ignored?: string;
   /** Other records in the text, if the command takes one. */
   further?: FurtherRecords;
+  /** The name beside the customer's number: `"Bình"` in "điểm chị Bình 0900000001". */
+  called?: string;
   /** For a command that writes: the words are no clear request for it. Its form may open, and nothing fills it. */
   isUncertain?: true;
 }

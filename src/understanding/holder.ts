@@ -1,6 +1,6 @@
 import { type Finding, foundAt, type Passage, take, typed } from "./fold.ts";
 import type { CommandGrammar } from "./grammar.ts";
-import { findPersonName, leadBefore, mayBeName } from "./person-name.ts";
+import { findPersonName, isSurelyCalled, leadBefore, mayBeName } from "./person-name.ts";
 
 /** The argument that says whose records a list shows, by command. */
 const WHOSE: Readonly<Record<string, string>> = { tickets: "customer", tasks: "person" };
@@ -24,13 +24,7 @@ function findHolder(passage: Passage, isOfStaff: boolean): Finding | null {
       return foundAt(match, `name:${written}`);
   }
   const named = isOfStaff ? findPersonName(passage, true) : null;
-  return named !== null && isCalled(passage, named) ? named : null;
-}
-
-/** True for a name with a capital, or behind "của", "anh", "chị": "có task" is no "cô Task". */
-function isCalled(passage: Passage, { start, end }: Finding): boolean {
-  const lead = typed(passage, leadBefore(passage.free, start), start).toLowerCase();
-  return /^\p{Lu}/u.test(typed(passage, start, end)) || /(?:của|cua|anh|chị|chi) $/u.test(lead);
+  return named !== null && isSurelyCalled(passage, named) ? named : null;
 }
 
 /** "Minh" with a capital, among words with accents, is a name: "I" would be "mình". */

@@ -63,6 +63,16 @@ export function mayBeSpeaker(text: string): boolean {
   return mayBeName(family) && !isLabel(family) && (given.length === 0 || !given.every(isLabel));
 }
 
+/** True for a name with a capital, or behind "của", "anh", "chị": "có task" is no "cô Task". */
+export function isSurelyCalled(passage: Passage, { start, end, value }: Finding): boolean {
+  const isCapital = /^\p{Lu}/u.test(typed(passage, start, end));
+  // "Văn" is a part of many names, and "vẫn" without its accents.
+  if (isCapital && value.includes(" ")) return true;
+  const lead = typed(passage, leadBefore(passage.free, start), start).toLowerCase();
+  const isLed = /(?:của|cua|anh|chị|chi) $/u.test(lead);
+  return (isCapital || isLed) && mayBeName(value.slice("name:".length));
+}
+
 interface NameWord {
   start: number;
   end: number;

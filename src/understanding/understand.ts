@@ -1,6 +1,7 @@
 import { withoutAmbiguous, withoutSmallWords } from "./ambiguous.ts";
 import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { corrected } from "./correction.ts";
+import { nameBeside } from "./customer.ts";
 import { asksForSomething, decide } from "./decide.ts";
 import { cleanText, fold } from "./fold.ts";
 import { furtherRecords } from "./further-records.ts";
@@ -52,7 +53,9 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     if (one.kind !== "command" || !grammar) return one;
     const understood = { ...one, args: settled(one.args, grammar, corrected(text)) };
     const further = furtherIn(grammar.name, text, understood.args);
-    return further === null ? understood : { ...understood, further };
+    if (further !== null) return { ...understood, further };
+    const called = nameBeside(corrected(text), customerIn(grammar, understood.args));
+    return called === null ? understood : { ...understood, called };
   }
 
   /** Returns the other records that a text names beside those in `args`, or null. */
@@ -152,6 +155,12 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   const isRequest = (text: string, isOfRow = false) =>
     asksForSomething(opinionOf(text), { isQuotation: isQuotation(cleanText(text)), isOfRow });
   return { understand, readArguments, readAll, furtherIn, isRequest };
+}
+
+/** Returns the customer in the arguments of a command that is about an existing one. */
+function customerIn({ arguments: all }: CommandGrammar, args: Reading["args"]): string | null {
+  const argument = all.find(({ kind }) => kind === "customer");
+  return (argument && args[argument.name]) ?? null;
 }
 
 /**

@@ -329,7 +329,9 @@ describe.each([
   ["the bot itself is meant", TEST_APP],
 ])("understands when %s", (_, meanings) => {
   it.each(meanings)("%s", (text, command, args) => {
-    expect(intents.understand(text, context)).toEqual({ kind: "command", command, args });
+    // The name beside a number is compared with the found customer's, and is no argument.
+    const { called: _, ...understood } = { called: null, ...intents.understand(text, context) };
+    expect(understood).toEqual({ kind: "command", command, args });
   });
 });
 

@@ -138,6 +138,20 @@ describe("other values in a sentence", () => {
   });
 });
 
+describe("the name beside a customer's number", () => {
+  it.each([
+    ["điểm chị Bình 0900000001", "Bình"],
+    ["tạo phiếu cho 0900000001 (chị Bình): máy hư", "Bình"],
+    ["Nguyễn Văn An - 0867123456", "Nguyễn Văn An"],
+    ["à nhầm, 0900000001", undefined],
+    ["tạo phiếu máy in hỏng. Khách: 0867123456.", undefined],
+    ["tạo phiếu cho 0900000001: Bình báo máy hư", undefined],
+  ])("%s", (text, called) => {
+    const understood = intents.understand(text, context);
+    expect(understood.kind === "command" ? understood.called : null).toBe(called);
+  });
+});
+
 describe("a limit of orders", () => {
   it.each([
     ["orders above 5m today", { above: "5000000", range: "2026-11-27/2026-11-27" }],
