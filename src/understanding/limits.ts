@@ -1,3 +1,7 @@
+import type { CommandRead } from "./grammar.ts";
+
+type Args = CommandRead["args"];
+
 /** Lists, whose words may limit what is listed. */
 const LISTS: ReadonlySet<string> = new Set("customers tickets deals ratings tasks".split(" "));
 
@@ -35,4 +39,33 @@ const LIMITS: readonly RegExp[] = [
 export function unusedLimit(command: string, leftover: string): string | null {
   if (!LISTS.has(command)) return null;
   return LIMITS.map((limit) => limit.exec(leftover)?.[0]).find((found) => found !== undefined) ?? null;
+}
+
+/** What an alert cannot wait for: a delay, somebody's tickets, a number of them, orders, customers. */
+const CONDITIONS: readonly RegExp[] = [
+  words(
+    "(?:chưa (?:xử lý|đóng|trả lời|ai nhận) )?(?:trễ|tre|quá|qua|sau|hơn|hon|lâu hơn|trên|over|after|for) (?:hơn )?\\d+ ?(?:tiếng|tieng|giờ|gio|phút|phut|ngày|ngay|hours?|minutes?|days?|h|p)",
+  ),
+  words(
+    "(?:của|cua|of) (?:anh|chị|chi|cô|co|chú|bác|ông|bà|ba|khách|kh|nhóm|nhom|bộ phận|team|a|c) [\\p{Lu}\\d][\\p{L}\\d]*(?: \\p{Lu}\\p{L}*)*",
+    "u",
+  ),
+  words(
+    "(?:hơn|hon|trên|tren|quá|more than|over) \\d+ (?:phiếu|phieu|đơn|don|đánh giá|khách|tickets?|ratings?)",
+  ),
+  words(
+    "(?<=(?:khi|nếu|neu|lần|lan|when|whenever) (?:nào )?)(?:có |co )?(?:đơn|don|khách|khach|kh|hội thoại|tin nhắn|chiến dịch|orders?|customers?) (?!.{0,20}(?:sao|star|chấm|cham|đánh giá|danh gia))[^,;.\\n]{0,40}",
+  ),
+];
+/** The commands that watch for something. */
+const WATCHES: ReadonlySet<string> = new Set(["alert"]);
+
+/**
+ * Returns the condition of an alert that AntCRM's data does not tell, as it was typed: `"trễ 2 tiếng"`, `"của chị Bình"`.
+ * Null for any other command, and for the alert that follows one ticket.
+ */
+export function unusedCondition(command: string, { ticket }: Args, text: string): string | null {
+  if (!WATCHES.has(command) || ticket !== undefined) return null;
+  const found = CONDITIONS.flatMap((condition) => condition.exec(text)?.[0].trim() ?? []);
+  return found.length === 0 ? null : found.join(", ");
 }

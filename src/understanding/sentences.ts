@@ -172,6 +172,14 @@ const SENTENCES: readonly Sentence[] = [
       ...{ args: { cancels: "ask" }, insteadOf: "deletedeal" },
     },
   ),
+  // "Báo khi có đơn trên 10 triệu" asks for no list, and "báo khi khách … tạo phiếu" for no ticket.
+  ...["deals", "customers", "customer", "ticket", "tickets", "newdeal"].map((other) =>
+    says(
+      "alert",
+      /^(?:(?:nho|bot|em|e|giup) )*(?:bao|canh bao|nhac|hu|ping|reo|notify|alert)(?: \p{L}+){0,3} (?:khi|moi khi|moi lan|neu|when|whenever) (?:nao )?(?:co )?(?:don|khach|kh|orders?|customers?)(?!\p{L})/u,
+      { insteadOf: other },
+    ),
+  ),
   // "Lead 2964" is one customer; "lead tuần trước" is a list.
   says(
     "customers",

@@ -13,6 +13,7 @@ import type {
   ReadingContext,
   Understanding,
 } from "./grammar.ts";
+import { unusedCondition } from "./limits.ts";
 import { type Opinion, openModel } from "./model/model.ts";
 import { namedCommandReader } from "./named-command.ts";
 import { isQuotation, withoutQuotations } from "./quotation.ts";
@@ -51,7 +52,10 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const one = understandOne(text, context);
     const grammar = one.kind === "command" ? byName.get(one.command) : undefined;
     if (one.kind !== "command" || !grammar) return one;
-    const understood = { ...one, args: settled(one.args, grammar, corrected(text)) };
+    const args = settled(one.args, grammar, corrected(text));
+    const condition = unusedCondition(grammar.name, args, text);
+    if (condition !== null) return { kind: "command", command: grammar.name, args: { condition } };
+    const understood = { ...one, args };
     const further = furtherIn(grammar.name, text, understood.args);
     if (further !== null) return { ...understood, further };
     const called = nameBeside(corrected(text), customerIn(grammar, understood.args));

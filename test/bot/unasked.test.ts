@@ -5,6 +5,30 @@ import { testApp } from "../support/test-app.ts";
 /** Titles of cards that say that something was done at once. */
 const DONE = /^(?:Đã đặt|Đã tạm dừng|Đã gửi tiếp|Đã gỡ|Giờ yên lặng:|Cảnh báo số \d+: tạm dừng)/;
 
+describe("an alert with a condition that AntCRM does not tell is not set up", () => {
+  it.each([
+    ["cảnh báo khi phiếu của chị Bình trễ 2 tiếng", "trễ 2 tiếng, của chị Bình"],
+    ["báo em khi có đánh giá 1 sao của chị Bình", "của chị Bình"],
+    ["báo khi có phiếu mới của nhóm Kho", "của nhóm Kho"],
+    ["báo khi có đơn trên 10 triệu", "có đơn trên 10 triệu"],
+    ["báo khi khách 0867123456 tạo phiếu", "khách 0867123456 tạo phiếu"],
+  ])("%s", async (text, condition) => {
+    const { quan } = await testApp();
+
+    expect(await quan.types(text)).toContain(`“${condition}” được nên chưa đặt gì.`);
+    expect(await quan.types("cảnh báo của tôi")).not.toContain("Phiếu mới");
+  });
+
+  it.each(["báo khi có phiếu gấp", "theo dõi phiếu 16001", "báo khi khách chấm dưới 3 sao"])(
+    "but one that it tells is: %s",
+    async (text) => {
+      const { quan } = await testApp();
+
+      expect(await quan.types(text)).toMatch(/^Đã đặt cảnh báo số 1/);
+    },
+  );
+});
+
 describe("a text that asks for another thing prepares and does nothing", () => {
   it.each([
     "stop the daily ratings digest at 8:30",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
-import { atMost, choice, priority, ticket } from "../../bot/arguments.ts";
+import { atMost, carried, choice, priority, ticket } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { undoButton } from "../../bot/undo.ts";
@@ -20,6 +20,8 @@ const createAlertMessages = defineMessages({
     summary: "Tell this chat of low ratings, urgent tickets, or a ticket's changes",
     which: "What shall I look out for?",
     stars: "Ratings have 1 to 5 stars.",
+    noCondition: (said: string) =>
+      `I cannot watch for “${said}”, so I have not set anything up. I can watch for:`,
     how: "Or type it: alert ratings <= 2 · alert tickets urgent · alert ticket 17464 · alert mine",
     done: (number: number) => `Alert ${number} is set up`,
     known: (number: number) => `That is alert ${number} already`,
@@ -35,6 +37,7 @@ const createAlertMessages = defineMessages({
     summary: "Báo vào nhóm chat khi có đánh giá thấp, phiếu khẩn, phiếu thay đổi",
     which: "Bạn muốn được báo khi nào?",
     stars: "Đánh giá có từ 1 đến 5 sao.",
+    noCondition: (said) => `Bot chưa báo theo điều kiện “${said}” được nên chưa đặt gì. Bot báo được khi có:`,
     how: "Hoặc gõ: báo khi có đánh giá dưới 3 sao · báo phiếu khẩn cấp · theo dõi phiếu 17464 · báo phiếu của tôi",
     done: (number) => `Đã đặt cảnh báo số ${number}`,
     known: (number) => `Đã có sẵn cảnh báo số ${number} như vậy`,
@@ -55,6 +58,7 @@ const labels = defineMessages({
     channel: "Channel",
     type: "Rating of",
     place: "Where",
+    condition: "Condition",
   },
   vi: {
     about: "Nội dung",
@@ -63,6 +67,7 @@ const labels = defineMessages({
     channel: "Kênh",
     type: "Đánh giá về",
     place: "Nơi báo",
+    condition: "Điều kiện",
   },
 });
 
@@ -74,6 +79,7 @@ const input = z.object({
   channel: choice(["ZALO", "FACEBOOK", "ZNS", "EMAIL", "ECOM", "CALL"]).optional(),
   type: choice(["ticket", "deal", "call", "omni", "other"]).optional(),
   place: choice(["here"]).optional(),
+  condition: carried().optional(),
 });
 
 type AlertInput = z.output<typeof input>;
@@ -123,6 +129,7 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
     async run(ctx) {
       const { input: asked, t, who, call } = ctx;
       ctx.recordAccess(null, "asked");
+      if (asked.condition !== undefined) return offerCard(who.locale, t.noCondition(asked.condition));
       const watch = watchOf(asked);
       // "Đánh giá 17464" and "đánh giá cao" contain no stars. The parser reads a ticket number or a priority from them.
       const isOther = asked.ticket !== undefined || asked.priority !== undefined;
