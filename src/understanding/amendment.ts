@@ -11,8 +11,10 @@ import {
   trimmed,
   withoutDenied,
 } from "./amendment-words.ts";
-import { fold, typedText } from "./fold.ts";
+import { findEmail, findPhone } from "./customer.ts";
+import { fold, openPassage, rest, take, typedText } from "./fold.ts";
 import type { ArgumentGrammar, ArgumentKind, CommandGrammar, ReadingContext } from "./grammar.ts";
+import { mayBeName } from "./person-name.ts";
 import { readValue } from "./value.ts";
 import { withoutPoliteEnd, withoutPoliteness } from "./word-lists.ts";
 
@@ -59,6 +61,8 @@ interface Standing {
 export function readAmendment(text: string, standing: Standing): Amendment {
   if (text.length > MOST_CHARS) return { kind: "none" };
   const said = withoutPoliteEnd(withoutPoliteness(text)).replace(/(?<![\s.!…])[\s.!…]+$/u, "");
+  const contacts = firstContacts(said, standing);
+  if (contacts !== null) return { kind: "values", args: contacts, isCorrection: true, isGuess: false };
   const isCorrection = corrects(said);
   const sure =
     byClauses(said, isCorrection, standing) ??
@@ -129,6 +133,7 @@ function clauseIn(
   const cut = withoutDenied(clause);
   return (
     keyed(cut, standing) ??
+    (accepts === "any" ? otherCustomer(cut, standing) : null) ??
     changeOfLines(cut, standing.command, standing.args, standing.context) ??
     removed(cut, standing) ??
     alone(cut, accepts, standing)
@@ -183,6 +188,53 @@ function fieldValue(argument: ArgumentGrammar, typed: string, context: ReadingCo
     readValue(argument, isFree ? freeValue(value) : value, context) ??
     readValue(argument, trimmed(value), context)
   );
+}
+
+const ADDRESS: ReadonlySet<string> = new Set("khach kh chi anh co chu bac ong ba".split(" "));
+/** Behind a name they say that it is the right one. */
+const PARTICLES: ReadonlySet<string> = new Set("moi dung ma nha nhe a co chu kia day".split(" "));
+/** Words before the name that only say that another one is meant. */
+const SAYS_OTHER = /(?<!\p{L})(?:la|cho|cua|y|phai|doi|sang|thanh|qua|lai)(?!\p{L})/gu;
+const NAME_WORDS = 4;
+
+/** Reads "à nhầm là chị Bình": the customer by name, where the question has another one. */
+function otherCustomer(clause: string, { command, args, context }: Standing): Record<string, string> | null {
+  const argument = command.arguments.find(
+    ({ kind, name }) => kind === "customer" && args[name] !== undefined,
+  );
+  const written = clause.split(/\s+/);
+  const words = written.map((word) => fold(word).replace(/[^\p{L}\p{N}]/gu, ""));
+  const end = words.findLastIndex((word) => word !== "" && !PARTICLES.has(word)) + 1;
+  const start = words.slice(0, end - 1).findLastIndex((word) => ADDRESS.has(word)) + 1;
+  const before = words.slice(0, Math.max(0, start - 1)).join(" ");
+  const isOther = [before, before.replace(SAYS_OTHER, " ").trim()].some(
+    (said) => said === "" || namesNothing(said) || ADDRESS.has(said),
+  );
+  const name = written.slice(start, end).join(" ");
+  if (argument === undefined || start === 0 || end - start > NAME_WORDS || !isOther || !mayBeName(name))
+    return null;
+  const value = readValue(argument, name, context);
+  return value === null ? null : { [argument.name]: value };
+}
+
+/** Reads "0977 123 456, tu@gmail.com" for a new customer who has neither number nor address. */
+function firstContacts(said: string, { command, args }: Standing): Record<string, string> | null {
+  const isNew = command.arguments.every(({ kind }) => kind !== "customer");
+  const isOpen = (field: string) =>
+    args[field] === undefined && command.arguments.some(({ name }) => name === field);
+  if (!isNew || !isOpen("phones") || !isOpen("emails")) return null;
+  const passage = openPassage(said);
+  const contacts: Record<string, string> = {};
+  for (const [field, find] of [
+    ["phones", findPhone],
+    ["emails", findEmail],
+  ] as const) {
+    const found = find(passage.free, passage.folded.source);
+    if (found === null) continue;
+    contacts[field] = found.value;
+    take(passage, found.start, found.end);
+  }
+  return Object.keys(contacts).length > 0 && !/[\p{L}\p{N}]/u.test(rest(passage)) ? contacts : null;
 }
 
 /** Reads a value that no word names. It belongs to the one argument that accepts it; those with a value come first. */

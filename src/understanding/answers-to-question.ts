@@ -161,7 +161,7 @@ const STRICT_START =
 const STRICT_DONT = /^dung (?:tao|luu|lam|man|ghi gi|lai)(?!\p{L})/u;
 
 const WHOLE_STOP = new RegExp(
-  `^(?:(?:thoi|thui|khoan|huyr?|huyu|bo|bo qua|bo di|dep|ngung|cancel|stop|abort|never mind|nevermind|nvm|drop|drop it|scrap)(?: |$)){1,4}` +
+  `^(?:(?:thoi|thui|khoan|huyr?|huyu|bo|bo qua|bo di|dep|ngung|cancel|stop|abort|never mind|nevermind|nvm|drop|drop it|scrap|de sau|de lat|lat nua|de lat nua|tu tu|de do|de y|de tinh sau|tinh sau|chua dau|later)(?: |$)){1,4}` +
     `(?:(?:lenh|thao tac|form|bieu mau|viec|cai|phieu|don|bao|cao|nay|kia|do|day|moi|dang|tao|lam|hoi|do dang|vua|roi|khoi|khong|ko|k|tao|lam|sua|xoa|doi|new|one|nua|da|di|${[...SMALL].join("|")})(?: |$)){0,12}$`,
   "u",
 );

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { testApp } from "../support/test-app.ts";
 
 it.each([
@@ -60,4 +60,65 @@ it.each([
   const { quan } = await testApp();
   await quan.types(opened);
   expect(await quan.types(text)).toMatch(answer);
+});
+
+describe("a correction that names another customer", () => {
+  it.each([
+    "à nhầm là chị Bình",
+    "ý em là chị Bình cơ",
+    "nhầm, chị Bình mới đúng",
+    "không phải anh An, là chị Bình",
+  ])("changes the confirmation: %s", async (text) => {
+    const { lan } = await testApp();
+
+    await lan.types("tạo phiếu cho anh An: máy hư");
+    const ticket = await lan.types(text);
+    expect(ticket).toMatch(/^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình/);
+    expect(ticket).toContain("Tiêu đề: máy hư");
+  });
+
+  it("changes the customer of a form, and is no title", async () => {
+    const { lan } = await testApp();
+
+    await lan.types("tạo phiếu cho anh An");
+    expect(await lan.types("à nhầm là chị Bình")).toMatch(/^Tạo phiếu\nKhách hàng: Bình\n/);
+    expect(await lan.types("máy hư")).toMatch(/^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình/);
+  });
+});
+
+describe("an answer in a form", () => {
+  it.each(["để sau", "lát nữa", "để sau đi", "từ từ đã"])("“%s” is no title", async (text) => {
+    const { lan } = await testApp();
+
+    await lan.types("tạo phiếu cho chị Bình");
+    expect(await lan.types(text)).toMatch(/^Đã huỷ: Tạo phiếu/);
+  });
+
+  it("“để sau” may stand in a title", async () => {
+    const { lan } = await testApp();
+
+    await lan.types("tạo phiếu cho chị Bình");
+    expect(await lan.types("giao hàng để sau nhà")).toContain("Tiêu đề: giao hàng để sau nhà");
+  });
+
+  it.each(["2 tivi 3 hộp mực 12A", "2 tivi01 3 muc12a", "2 tivi, 3 hộp mực 12A"])(
+    "holds several products: %s",
+    async (text) => {
+      const { lan } = await testApp();
+
+      await lan.types("tạo đơn cho chị Bình");
+      const deal = await lan.types(text);
+      expect(deal).toContain("2 × Tivi 43 inch (TIVI01)");
+      expect(deal).toContain("3 × Hộp mực 12A (MUC12A)");
+    },
+  );
+
+  it("gives a new customer a number and an address, if there are none yet", async () => {
+    const { lan } = await testApp();
+
+    await lan.types("thêm khách Nguyễn Tú");
+    const asked = await lan.types("0977123456, tu@gmail.com");
+    expect(asked).toMatch(/^Tạo khách này\?[\s\S]*Điện thoại: 0977 123 456\nE-mail: tu@gmail\.com/);
+    expect(await lan.types("0867123456")).toMatch(/^Trần Thị Bình\n/);
+  });
 });

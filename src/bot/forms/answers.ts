@@ -3,6 +3,7 @@ import { corrects } from "../../understanding/amendment-words.ts";
 import { speaksAbout } from "../../understanding/answers-to-question.ts";
 import { corrected } from "../../understanding/correction.ts";
 import { findReachable } from "../../understanding/customer.ts";
+import { parseDealLines } from "../../understanding/deal-lines.ts";
 import { fold, openPassage, typedText } from "../../understanding/fold.ts";
 import type { ArgumentKind, ReadingContext, Understanding } from "../../understanding/grammar.ts";
 import type { Intents } from "../../understanding/understand.ts";
@@ -131,8 +132,21 @@ export function answerTo(draft: Draft, text: string, ports: AnswerPorts): Comman
     const answered = value === undefined ? null : argument.name;
     return { ...filling(draft, { ...others, ...answer }, ports), answered };
   }
-  const value = readValue(argument, corrected(text), ports.reading());
+  const value =
+    withAllLines(argument, text, draft, ports) ?? readValue(argument, corrected(text), ports.reading());
   return value === null ? null : answering(draft, { name: argument.name, value }, ports);
+}
+
+/** Returns the products of an answer in one line, "2 tivi 3 hộp mực", as a sentence's reader tells them apart; or null. */
+function withAllLines(
+  { name, kind }: CommandArgument,
+  text: string,
+  draft: Draft,
+  ports: AnswerPorts,
+): string | null {
+  if (kind !== "deal-lines") return null;
+  const read = ports.intents.readAll(draft.command, text, ports.reading()).args[name];
+  return read !== undefined && parseDealLines(read).length > 1 ? read : null;
 }
 
 /**
