@@ -1,16 +1,29 @@
 import { fold } from "../understanding/fold.ts";
-import { findReferences, isOpening, isWordOfOpening, readRowNumber } from "../understanding/references.ts";
+import { findReferences, readRowNumber } from "../understanding/references.ts";
 import type { Choice } from "./shown-records.ts";
 
-/** Words before a number or a name that say what it is. */
-const NOUNS = new Set("so sdt dt ma id duoi khach hang kh phieu don chon lay la".split(" "));
+/** Words around a choice that ask for nothing else: "dạ chọn chị Bình nhé". "Xem" and "ai" do. */
+const AROUND = new Set(
+  (
+    "da ok oke u uh a em e minh chon lay lam voi cho la cua thi nguoi cai con so sdt dt ma id duoi khach hang kh phieu don " +
+    "chi anh co bac chu ong ba c o nhe nha nhen nghen di giup dum gium i do ay nay the please pls one for it s"
+  ).split(" "),
+);
+
+/** "Cả hai", "hết luôn": more than the request can be for. */
+const ALL =
+  /^(?:da )?(?:ca(?: hai| ba| 2| 3)?|tat ca|het|both|all)(?: (?:phieu|don|khach|nguoi|luon|nhe|nha|di|a|of them))*$/u;
+
+/** "Bình à", "475 hả": who that is. */
+const ASKS = /\?|(?<!\p{L})(?:à|hả)[\s.!]*$/iu;
 
 /**
- * Returns the one of several that an answer to "which?" means: `"cái đầu"`, `"2"`, `"chị Bình"`, `"0900000001"`. Null if
- * it means none of them, or more than one.
+ * Returns the one of several that an answer to "which?" means: `"cái đầu"`, `"2"`, `"chị Bình"`, `"0900000001"`; `"all"`
+ * for all of them. Null if it means none of them, more than one, or asks something: "Bình là ai".
  */
-export function chosen<One extends Choice>(text: string, choices: readonly One[]): One | null {
-  if (choices.length === 0) return null;
+export function chosen<One extends Choice>(text: string, choices: readonly One[]): One | "all" | null {
+  if (choices.length === 0 || ASKS.test(text.normalize("NFC"))) return null;
+  if (ALL.test(wordsOf(text).join(" "))) return "all";
   return choices.at(placeOf(text) ?? choices.length) ?? named(text, choices);
 }
 
@@ -19,20 +32,24 @@ function placeOf(text: string): number | null {
   const number = readRowNumber(text);
   if (number !== null) return number - 1;
   const [reference, ...others] = findReferences(text);
-  if (reference === undefined || others.length > 0 || !isOpening(text, reference)) return null;
-  if (reference.which === "last") return null;
-  return reference.which === "end" ? -1 : reference.which.row - 1;
+  if (reference === undefined || others.length > 0 || reference.which === "last") return null;
+  const { start, end, which } = reference;
+  const beside = wordsOf(`${text.slice(0, start)} ${text.slice(end)}`);
+  if (!beside.every((word) => AROUND.has(word))) return null;
+  return which === "end" ? -1 : which.row - 1;
 }
 
-/** Returns the only choice that has all the words of the text, but for those that only ask. */
+/** Returns the only choice that has all the words of the text, but for those around it. */
 function named<One extends Choice>(text: string, choices: readonly One[]): One | null {
-  const said = wordsOf(text).filter((word) => !isWordOfOpening(word) && !NOUNS.has(word));
+  const said = wordsOf(text).filter((word) => !AROUND.has(word));
   if (said.length === 0) return null;
   const [only, ...others] = choices.filter(({ words }) => {
     const all = new Set([...wordsOf(words), ...numbersIn(words)]);
     return said.every((word) => all.has(word));
   });
-  return only !== undefined && others.length === 0 ? only : null;
+  // "Phiếu của Bình" asks for her tickets, although it only names one of the two.
+  const isOfRecords = /(?<!\p{L})(?:phieu|don|diem|qua|ghi chu|viec) (?:cua|of)(?!\p{L})/u.test(fold(text));
+  return only !== undefined && others.length === 0 && !isOfRecords ? only : null;
 }
 
 function wordsOf(text: string): string[] {

@@ -113,7 +113,8 @@ export function createConversations(
       const records = recordsOn(shown, request?.recalled ?? [], found);
       const asked = askedBy(request);
       const choices = choicesOn(shown);
-      if (request === null && [records, listed, choices].every(({ length }) => length === 0)) return;
+      const showsNothing = [records, listed, choices].every(({ length }) => length === 0);
+      if (request === null && showsNothing && shown.chooses !== false) return;
       const at = now().getTime();
       try {
         const before = withoutSought(await recall(call), request, [...records, ...listed.flat()]);

@@ -27,7 +27,7 @@ import { understand } from "./request.ts";
 import type { CommandRequest, Offer, Request } from "./request-kinds.ts";
 import { answeredWhenStored, logFailure, type StoreOutagePorts, withoutStore } from "./store-outage.ts";
 import { withCutRemark, withinReach } from "./text-limit.ts";
-import { whichCard } from "./which.ts";
+import { choiceCard, whichCard } from "./which.ts";
 import { onlyByButtonCard, pendingCard, replacing } from "./writes/dropping.ts";
 import { askedIn } from "./writes/questions.ts";
 
@@ -111,6 +111,8 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
         return yield unknownCard(request.nearest, who);
       case "which":
         return yield whichCard(request.which, who.locale);
+      case "choice":
+        return yield choiceCard(request.said, who.locale);
       case "cancel":
         return yield* drop(request.question, ctx);
       case "nothing":

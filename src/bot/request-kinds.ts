@@ -66,6 +66,8 @@ export type Request =
   /** A denial, a report, talk between people: nothing is to be done. `act` says which. */
   | { kind: "nothing"; act: Act }
   | { kind: "unknown"; nearest: readonly Offer[] }
+  /** Of those that a card offered, the person wants none, or all. */
+  | { kind: "choice"; said: "none" | "all" }
   /** Several records are named, and the command takes one. */
   | { kind: "which"; which: Which };
 

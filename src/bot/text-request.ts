@@ -77,9 +77,12 @@ export async function understandText(
   const field = draft && typedField(text, ports.registry.get(draft.command), draft);
   if (draft && field) return { kind: "control", name: ":ask", args: { draft: draft.id, field } };
   const message = await messageOf(call, text, open, ports);
-  const choice = message.leaves ? null : chosen(text, message.conversation.choices);
-  if (choice !== null) return buttonRequest(choice.does, ports.registry);
-  return toQuestion(message, ports) ?? toForm(message, ports) ?? ofItsOwn(message, ports);
+  return (
+    toChoice(message, ports) ??
+    toQuestion(message, ports) ??
+    toForm(message, ports) ??
+    ofItsOwn(message, ports)
+  );
 }
 
 async function messageOf(
@@ -98,6 +101,20 @@ async function messageOf(
   const understood = pointed === null ? understoodBehindHold(text, ports) : asUnderstood(pointed);
   const { answeredAt } = recalled;
   return { call, text, open, leaves, isName, conversation, answeredAt, pointed, understood };
+}
+
+/** Returns what the text says to the question which one is meant; null if it says nothing to it. */
+function toChoice({ text, leaves, conversation, understood }: Message, ports: RequestPorts): Request | null {
+  const { choices } = conversation;
+  if (leaves || choices.length === 0) return null;
+  const choice = chosen(text, choices);
+  if (choice === "all") return { kind: "choice", said: "all" };
+  if (choice !== null) return buttonRequest(choice.does, ports.registry);
+  const isDenial =
+    understood.kind === "nothing" && (understood.act === "denial" || understood.act === "cancel");
+  return isDenial || (understood.kind !== "command" && stops(text, true))
+    ? { kind: "choice", said: "none" }
+    : null;
 }
 
 /** Returns what the text says to the open question, or a courtesy; null if it asks for something, or fills a form. */

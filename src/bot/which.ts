@@ -15,6 +15,10 @@ const whichMessages = defineMessages({
     code: "gift",
     or: " or ",
     id: (number: string) => `customer ${number}`,
+    noneTitle: "Cancelled",
+    none: "I do this for none of them.",
+    allTitle: "One at a time",
+    all: "Please pick one first, and ask again for the others.",
   },
   vi: {
     title: (what) => `Bạn chọn ${what} nào?`,
@@ -25,6 +29,10 @@ const whichMessages = defineMessages({
     code: "quà",
     or: " hay ",
     id: (number) => `khách ${number}`,
+    noneTitle: "Đã huỷ",
+    none: "Bot không làm cho ai hay mục nào trong đó.",
+    allTitle: "Bot làm từng cái một",
+    all: "Bạn chọn một cái trước, rồi nhắn tiếp cho những cái còn lại nhé.",
   },
 });
 
@@ -51,6 +59,13 @@ export function whichCard({ command, args, argument, kind, records }: Which, loc
   );
   const asked = t.ask(command.title(locale), t[kind], records.map(nameOf).join(t.or));
   return { ...card(t.title(t[kind]), text(asked), buttons(...choices)), chooses: true };
+}
+
+/** Answers "thôi" and "cả hai" to the question which one is meant. After "all" it stays open. */
+export function choiceCard(said: "none" | "all", locale: Locale): Card {
+  const t = whichMessages[locale];
+  if (said === "all") return card(t.allTitle, text(t.all));
+  return { ...card(t.noneTitle, text(t.none)), chooses: false };
 }
 
 function customerName(customer: string, locale: Locale): string {

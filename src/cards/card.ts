@@ -15,8 +15,11 @@ export interface Card<P = Action> {
   follows?: string;
   /** The id of the operation that this card asks to confirm. */
   asks?: string;
-  /** The card asks which of several is meant: each row, or each button, does for one what the person asked for. */
-  chooses?: true;
+  /**
+   * The card asks which of several is meant: each row, or each button, does for one what the person asked for. False: the
+   * person wants none of those that a card before it offered.
+   */
+  chooses?: boolean;
   /** An open question that this card ends: its message loses its buttons and gets the note. */
   closes?: ClosedQuestion;
   /** Customers' full names in the card, so that a shared rendering can shorten them. */

@@ -166,12 +166,7 @@ export function findReferences(text: string): Reference[] {
 export function isOpening(text: string, { start, end }: Reference): boolean {
   const beside = fold(`${text.slice(0, start)} ${text.slice(end)}`);
   const words = beside.split(/[^\p{L}\p{N}']+/u).filter((word) => word !== "");
-  return words.every(isWordOfOpening);
-}
-
-/** True for a folded word that only asks to open something: `"mo"`, `"giup"`, `"nhe"`. */
-export function isWordOfOpening(word: string): boolean {
-  return OPENING.has(word);
+  return words.every((word) => OPENING.has(word));
 }
 
 /** Reads a text that is nothing but the number of a row: `"2"`, `"2 nhé"`, `"#3"`. */

@@ -54,6 +54,35 @@ describe("an answer to the question which one is meant", () => {
     expect(await lan.types("không phải Đặng Thị Lan")).not.toMatch(/^Tạo phiếu này/);
   });
 
+  it.each([
+    ["xoá khách 475, 476", ["475 là ai", "xem khách 475", "khách 475 hả", "cái đầu là ai", "475 à"]],
+    ["đổi quà DAUMAY01 cho chị Bình với anh An", ["Bình là ai vậy", "phiếu của Bình", "who is An", "An hả"]],
+    ["xoá phiếu 16001, 16002", ["16001 là phiếu gì", "xem phiếu 16001"]],
+    ["đổi voucher50, daumay01 cho chị Bình", ["VOUCHER50 là gì", "xem VOUCHER50"]],
+  ])("is no question about one of them: %s", async (text, questions) => {
+    for (const question of questions) {
+      const { quan } = await testApp();
+      await quan.types(text);
+      expect(await quan.types(question)).not.toMatch(/^(?:Xoá|Đổi quà) .*\?/);
+    }
+  });
+
+  it.each(["thôi khỏi", "đừng xoá 475", "thôi"])("“%s” ends the question", async (text) => {
+    const { quan } = await testApp();
+
+    await quan.types("xoá khách 475, 476");
+    expect(await quan.types(text)).toMatch(/^Đã huỷ\n/);
+    expect(await quan.types("cái đầu")).not.toMatch(/^Xoá khách/);
+  });
+
+  it("“cả hai” is told that one comes after the other, and the question stays open", async () => {
+    const { lan } = await testApp();
+
+    await lan.types("tạo phiếu cho chị Bình và anh An: giao hàng trễ");
+    expect(await lan.types("cả hai")).toMatch(/^Bot làm từng cái một\n/);
+    expect(await lan.types("cái đầu")).toMatch(/^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình/);
+  });
+
   it("is none after another card, or after half an hour", async () => {
     const { lan, clock } = await testApp();
 
