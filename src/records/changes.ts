@@ -1,4 +1,4 @@
-import { CLEAR } from "../understanding/grammar.ts";
+import { ADDED, CLEAR } from "../understanding/grammar.ts";
 import type { Display, FieldValue, FormKind, NamedField, RecordDefinition } from "./record.ts";
 
 /** Canonical texts by the names of arguments. */
@@ -55,14 +55,26 @@ export function argumentsOf<R>(changes: readonly FieldChange<R>[]): Record<strin
 
 export function changeOf<R>(found: R, { field, typed }: TypedField<R>): FieldChange<R> {
   const before = field.held(found);
+  const whole = withAdded(typed, field, before);
   return {
     field,
-    typed,
+    typed: whole,
     isTyped: true,
     before,
-    after: field.wanted(typed, before),
+    after: field.wanted(whole, before),
     isRead: field.isRead(found),
   };
+}
+
+/** Returns the whole new text of a long field to which a line is added: `"+ gọi sau 5h"` goes below what stands there. */
+function withAdded<R>(
+  typed: string | null,
+  { typedAs }: NamedField<R>,
+  { value }: FieldValue,
+): string | null {
+  if (typedAs !== "lines" || !typed?.startsWith(ADDED)) return typed;
+  const line = typed.slice(ADDED.length);
+  return typeof value === "string" && value !== "" ? `${value}\n${line}` : line;
 }
 
 /** Returns the changes that a form asks for. */

@@ -2,6 +2,7 @@ import { readArgumentsOf } from "./arguments.ts";
 import { withoutFillersAtEnd } from "./fillers.ts";
 import { type Folded, fold, foldWithPositions } from "./fold.ts";
 import {
+  ADDED,
   type ArgumentGrammar,
   type ArgumentKind,
   CLEAR,
@@ -70,6 +71,9 @@ const TO_SOMEBODY = /^(?:cho|nhom|bo phan|phong|team|nhan vien|anh|chi|ban) |@/;
 /** Words for another field with its new value, and no status: "số lượng thành 3", "địa chỉ giao sang …". */
 const OF_OTHER_FIELD =
   /^(?!(?:buoc|giai doan|trang thai|stage|status) )(?:(?:ten|dia chi|so luong|sl|noi dung|tieu de|gia|don gia|san pham|nguoi nhan|sdt|so dien thoai|email|ghi chu|ngay|gio|lich) |\S.* (?:thanh(?! cong)|sang) \S)/u;
+
+/** "Nội dung thêm: khách gọi lại" keeps what stands there. */
+const ADDS_TO = /^(?:thêm|them|bổ sung|bo sung|add)(?: vào| vao)? ?[:,] ?(?=\S)/iu;
 
 /** "Ngày sinh: trống" */
 const EMPTIED = /^(?:-|(?:de |bo )?trong|none|empty)$/;
@@ -235,6 +239,8 @@ function changeIn(
   const reads = parts.map(({ argument: field, start, end }) => {
     const text = said(start, end).trim();
     const isEmptied = field.clearable === true && EMPTIED.test(fold(text));
+    const more = field.kind === "lines" ? ADDS_TO.exec(text)?.[0].length : undefined;
+    if (more !== undefined) return { field, value: ADDED + text.slice(more), leftover: "" };
     return {
       field,
       ...(isEmptied ? { value: CLEAR, leftover: "" } : readPart(command, field, text, context)),

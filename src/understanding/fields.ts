@@ -1,6 +1,6 @@
 import { withoutFillers, withoutFillersAtEnd } from "./fillers.ts";
 import { type Passage, TAKEN, take, typed } from "./fold.ts";
-import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.ts";
+import { ADDED, type ArgumentGrammar, type CommandGrammar, type ReadingContext } from "./grammar.ts";
 import { unquoted } from "./plain-values.ts";
 import { readValue } from "./value.ts";
 
@@ -125,6 +125,9 @@ const DIRECT = new RegExp(
 const QUOTED = /^\s*(?:"([^"\n]{1,500})"|“([^”\n]{1,500})”|«([^»\n]{1,500})»|'([^'\n]{3,500})')/;
 const ENDS_LONG = /[;\n\uffff]|[.!?](?=\s|$)/u;
 const ENDS_SHORT = /[,;\n\uffff]|[.!?](?=\s|$)| [–—-] /u;
+/** "Thêm ghi chú", "ghi thêm vào nội dung": the text goes below what stands there. */
+const ADDS =
+  /(?<!\p{L})(?:ghi them|them|bo sung|add)(?: vao| vo| cai| to| a| the| mot| 1| dong){0,2} (?:ghi chu|gchu|gc|note|luu y|dan do|noi dung|mo ta|details?)[^.;\n]{0,60}$/u;
 const FURTHER = / (?:va|voi|roi|roi dong|xong|cho) (?:dong|mo|doi|sua|chuyen|ghi|them|giao|dat)(?!\p{L})/u;
 
 /** Takes the fields that a sentence names, with words between them and their values: "tiêu đề … sai, sửa thành X". */
@@ -135,6 +138,7 @@ export function takeSpokenFields(
   context: ReadingContext,
 ): void {
   const fields = PATTERNS.get(command.name) ?? [];
+  const isEdit = command.name.startsWith("edit");
   const places = fields
     .flatMap((field) => {
       const argument = command.arguments.find(({ name }) => name === field.name);
@@ -149,7 +153,8 @@ export function takeSpokenFields(
     const found = valueAfter(passage, from, limit, field.long === true);
     const value = found && readField(argument, found.written, context);
     if (!found || value === null || value === undefined) continue;
-    args[field.name] = value;
+    const isAdded = argument.kind === "lines" && isEdit && ADDS.test(passage.free.slice(0, from));
+    args[field.name] = isAdded ? `${ADDED}${value}` : value;
     take(passage, start, from);
     take(passage, found.start, found.end);
   }

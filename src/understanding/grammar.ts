@@ -41,6 +41,9 @@ export const CONTACTS: ReadonlySet<ArgumentKind> = new Set(["phone", "phones", "
 /** The value that empties a field of an edit form. */
 export const CLEAR = "-";
 
+/** A text of several lines that begins so is added to what the record holds: `"+ gọi sau 5h"`. */
+export const ADDED = "+ ";
+
 export interface ArgumentGrammar {
   /** `"title"`: the key under which the value comes out. */
   name: string;

@@ -70,3 +70,19 @@ it("moves a ticket on, and says that it cannot be moved to somebody", async () =
     /^AntCRM chưa cho bot làm việc này/,
   );
 });
+
+it("adds a line to a text where that is asked for, and replaces it otherwise", async () => {
+  const { quan } = await testApp();
+
+  const added = await quan.types("sửa phiếu 16001 nội dung thêm: khách gọi lại");
+  expect(added).toContain("→ Máy in kẹt giấy liên tục từ sáng thứ Hai.\n\nKhách cần gấp.\nkhách gọi lại");
+  await quan.clicks("Lưu");
+  expect(await quan.types("phiếu 16001")).toMatch(/Khách cần gấp\.\s+khách gọi lại/);
+  expect(await quan.types("sửa phiếu 16001 nội dung: đã xong")).toMatch(/→ đã xong\n/);
+
+  await quan.confirms("thêm ghi chú cho khách 476: thích màu đỏ");
+  expect(await quan.types("thêm ghi chú cho khách 476: gọi sau 5h")).toContain(
+    "Ghi chú: thích màu đỏ → thích màu đỏ\ngọi sau 5h",
+  );
+  expect(await quan.types("sửa ghi chú khách 476: gọi sau 5h")).toContain("Ghi chú: thích màu đỏ → gọi sau 5h");
+});

@@ -58,7 +58,7 @@ function expectToStand(command: string, args: Args, text: string, named: readonl
   const grammar = grammarOf.get(command);
   if (!grammar?.writes) return;
   for (const argument of grammar.arguments) {
-    const value = args[argument.name];
+    const value = args[argument.name]?.replace(/^\+ /, "");
     // Quiet hours have a form of their own: "22h tới 7h" is `22:00-07:00`, and none is `off`.
     const isOther =
       value === undefined || value === "-" || argument.name === "hours" || named.includes(value);
