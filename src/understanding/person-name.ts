@@ -83,6 +83,8 @@ interface NameWord {
 
 interface Candidate extends Finding {
   score: number;
+  /** "Cho" or "for" stands before it: of several names it is whom a request is for. */
+  isFor: boolean;
   /** A form of address or "khách" stands before it. */
   isIntroduced: boolean;
 }
@@ -98,6 +100,24 @@ export function findPersonName(passage: Passage, onlyIntroduced = false): Findin
     .sort((a, b) => b.score - a.score || a.start - b.start);
   return best ? { start: best.start, end: best.end, value: best.value } : null;
 }
+
+/**
+ * Finds the name in capitals behind "cho" or "for": An in "chị Bình dặn tạo đơn cho anh An".
+ * @param isFirst  true where the words behind it are a title; else the last one counts: "đừng tích cho An, tích cho Bình"
+ */
+export function findNameFor(passage: Passage, isFirst: boolean): Finding | null {
+  const all = candidatesIn(passage).filter(
+    ({ isFor, start, end }) => isFor && /^\p{Lu}/u.test(typed(passage, start, end)),
+  );
+  const found = isFirst ? all[0] : all.at(-1);
+  return found ? { start: found.start, end: found.end, value: found.value } : null;
+}
+
+/** Before a name that is not meant: "không phải chị Bình", "thay vì anh An", "not Binh". */
+const DENIED =
+  /(?<!\p{L})(?:khong phai|ko phai|k phai|hong phai|chu khong|chu ko|thay vi|thay cho|instead of|not|except)(?: \p{L}+){0,2} $/u;
+/** "Gán cho Minh", "chuyển qua cho Lan": a colleague gets the work. */
+const TO_COLLEAGUE = /(?<!\p{L})(?:gan|giao|chuyen|qua|assign) (?:\p{L}+ ){0,2}$/u;
 
 /** Between two names: " và anh ", " với khách ". */
 const LISTED = new RegExp(
@@ -155,7 +175,10 @@ function candidateAt(passage: Passage, words: readonly NameWord[], at: number, s
   const last = name.at(-1);
   if (!last) return null;
   if (!hasLead && ELSEWHERE.test(before))
-    return { candidate: { start: 0, end: 0, value: "", score: -1, isIntroduced: false }, words: name.length };
+    return {
+      candidate: { start: 0, end: 0, value: "", score: -1, isFor: false, isIntroduced: false },
+      words: name.length,
+    };
   const start = house === undefined ? (name[0]?.start ?? first.start) : first.start - house.length - 1;
   const value = typed(passage, start, last.end).replace(/(?:['’]s|[.])$/, "");
   return {
@@ -163,7 +186,10 @@ function candidateAt(passage: Passage, words: readonly NameWord[], at: number, s
       start,
       end: last.end,
       value: `name:${value}`,
-      score: scoreOf(name, hasLead ? lead[0] : null, at, isCapital),
+      isFor: hasLead && /^(?:cho|for) /.test(lead[0]) && !TO_COLLEAGUE.test(before.slice(0, -lead[0].length)),
+      score: DENIED.test(before.slice(0, before.length - (lead?.[0].length ?? 0)))
+        ? -1
+        : scoreOf(name, hasLead ? lead[0] : null, at, isCapital),
       isIntroduced: hasLead,
     },
     words: name.length,

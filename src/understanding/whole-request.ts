@@ -21,7 +21,7 @@ import { withCountedNumbers, withRecordNumbers } from "./number-words.ts";
 import { findDeal, findTicket } from "./numbers.ts";
 import { takeMoney, takeOff, takeOrder, takeReceiver } from "./order-words.ts";
 import { takePairs, takeSpokenTexts, takeSpokenValues } from "./pairs.ts";
-import { findPersonName, leadBefore, mayBeName, namesListedWith } from "./person-name.ts";
+import { findNameFor, findPersonName, leadBefore, mayBeName, namesListedWith } from "./person-name.ts";
 import { readLine } from "./plain-values.ts";
 import { readPriority } from "./priority.ts";
 import {
@@ -55,7 +55,7 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
   const titled = titleOf(command);
   takePairs(passage, command, args, context);
   takeRecord(passage, command, args);
-  takeNamesBeforeColon(passage, command, args);
+  takeWhomFor(passage, command, args);
   const request = titled?.name === "title" && args.title === undefined ? takeTicketRequest(passage) : null;
   if (request?.kind !== undefined && has(command, "category")) args.category ??= request.kind;
   if (titled?.name === "title" && has(command, "priority")) takeUrgency(passage, args, request);
@@ -183,19 +183,32 @@ const RECORDS = {
   ticket: ({ free }: Passage) => findTicket(free),
 };
 
-/** Takes the customer whose name ends at a colon: the text behind it is about them. "Tạo phiếu cho anh An: gọi chị Bình". */
-function takeNamesBeforeColon(passage: Passage, { arguments: all }: CommandGrammar, args: Args): void {
+/**
+ * Takes the customer whom a request is for, or whose name ends at a colon: the text behind it is about them. "Tạo phiếu
+ * cho anh An: gọi chị Bình", "chị Bình dặn đổi DAUMAY01 cho anh An".
+ */
+function takeWhomFor(passage: Passage, command: CommandGrammar, args: Args): void {
+  const { arguments: all } = command;
   const key = all.find(({ kind }) => kind === "customer")?.name;
-  const colon = /:(?=\s)/.exec(passage.free)?.index;
-  if (key === undefined || args[key] !== undefined || colon === undefined) return;
+  const colon = /:(?=\s)/.exec(passage.free)?.index ?? passage.free.length;
+  if (key === undefined || args[key] !== undefined) return;
   if (findReachable(passage.free, passage.folded.source) !== null) return;
   const head = { ...passage, free: passage.free.slice(0, colon) };
-  const named = findPersonName(head, true);
-  if (named === null || namesListedWith(head, named.value).at(-1)?.end !== colon) return;
+  const meant = findNameFor(head, titleOf(command)?.name === "title");
+  const named = meant ?? findPersonName(head, true);
+  const listed = named === null ? [] : namesListedWith(head, named.value);
+  const [first, last] = [listed[0], listed.at(-1)];
+  if (named === null || !first || !last || (last.end !== colon && meant === null)) return;
+  const behind = passage.free.slice(last.end, colon);
+  // An id beside the name says more: "chị Bình 476".
+  if (/^[ (]{0,2}(?:id |so )?#?\d{3}/.test(behind)) return;
   args[key] = named.value;
-  const [first] = namesListedWith(head, named.value);
-  take(passage, leadBefore(passage.free, first?.start ?? named.start), colon);
+  const isRemark = colon < passage.free.length && REMARK.test(behind);
+  take(passage, leadBefore(passage.free, first.start), isRemark ? colon : last.end);
 }
+
+/** Between the name and the title's colon: "(vợ anh An)", ", không phải chị Bình", " vì chị Bình gọi". */
+const REMARK = /^ ?\(|^,? (?:vi|khong phai|ko phai|chu khong|not|thay vi) /;
 
 function takeReachable(passage: Passage, args: Args): void {
   const found = findWhom(passage.free, passage.folded.source);

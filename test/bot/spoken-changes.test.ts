@@ -84,5 +84,7 @@ it("adds a line to a text where that is asked for, and replaces it otherwise", a
   expect(await quan.types("thêm ghi chú cho khách 476: gọi sau 5h")).toContain(
     "Ghi chú: thích màu đỏ → thích màu đỏ\ngọi sau 5h",
   );
-  expect(await quan.types("sửa ghi chú khách 476: gọi sau 5h")).toContain("Ghi chú: thích màu đỏ → gọi sau 5h");
+  expect(await quan.types("sửa ghi chú khách 476: gọi sau 5h")).toContain(
+    "Ghi chú: thích màu đỏ → gọi sau 5h",
+  );
 });

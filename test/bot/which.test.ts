@@ -176,3 +176,30 @@ it("asks which customer the answer of a form means, and keeps the form's values"
   expect(await lan.types("0867123456 hoặc 0900000001")).toContain("0867 123 456 hay 0900 000 001?");
   expect(await lan.clicks("0867 123 456")).toMatch(/^Đổi quà DAUMAY01 cho Trần Thị Bình\?/);
 });
+
+describe("a write that names a second person", () => {
+  it.each([
+    ["tạo phiếu cho anh An, không phải chị Bình: máy hư", "Nguyễn Văn An", "máy hư"],
+    ["chị Bình giới thiệu anh An, tạo phiếu cho anh An: hỏi giá tivi", "Nguyễn Văn An", "hỏi giá tivi"],
+    ["tạo phiếu cho anh An vì chị Bình gọi: máy hư", "Nguyễn Văn An", "máy hư"],
+    ["anh An nhờ tạo phiếu cho chị Bình: máy hư", "Trần Thị Bình", "máy hư"],
+    ["tạo phiếu cho chị Bình (vợ anh An): máy hư", "Trần Thị Bình", "máy hư"],
+  ])("is for the one behind “cho”: %s", async (text, name, title) => {
+    const { lan } = await testApp();
+
+    const ticket = await lan.types(text);
+    expect(ticket).toMatch(new RegExp(`^Tạo phiếu này\\?\nKhách hàng: ${name}`));
+    expect(ticket).toContain(`Tiêu đề: ${title}\n`);
+  });
+
+  it("redeems and orders for the one behind “cho” too", async () => {
+    const { lan } = await testApp();
+
+    expect(await lan.types("anh An nhờ đổi DAUMAY01 cho chị Bình")).toMatch(
+      /^Đổi quà DAUMAY01 cho Trần Thị Bình\?/,
+    );
+    expect(await lan.types("chị Bình dặn tạo đơn cho anh An: 2 TIVI01")).toContain(
+      "Khách hàng: Nguyễn Văn An",
+    );
+  });
+});
