@@ -44,7 +44,7 @@ const LESS =
 
 /** In "lên đơn chị Bình 0867 123 456: …" the name is the customer's, and not the order's. */
 const ADDRESSED =
-  /^(?:anh|chị|cô|chú|bác|ông|bà|em|khách|a|c)\.? \p{Lu}[\p{Ll}\p{M}]{0,20}(?: \p{Lu}[\p{Ll}\p{M}]{0,20}){0,4}$/u;
+  /^(?:(?:và|với|cùng) )?(?:anh|chị|cô|chú|bác|ông|bà|em|khách|a|c)\.? \p{Lu}[\p{Ll}\p{M}]{0,20}(?: \p{Lu}[\p{Ll}\p{M}]{0,20}){0,4}$/u;
 /** Words of a request or a question, which are no value: "thêm nhãn cho khách 476", "điểm của ai", "khách đó đâu rồi". */
 const SMALL_WORDS =
   /^(?:name:)?(?:(?:cho|gì|gi|nào|nao|ai|sao|thành|thanh|là|la|đó|đâu|mấy|này|ấy|chấm|vậy|đã|đang|có|còn|chưa|được|phát|gần nhất|her|him|them|thế|thân thiết|bao nhiêu|who|which|what)(?: |$))+$/iu;

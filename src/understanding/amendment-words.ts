@@ -5,7 +5,7 @@ const START = "(?<![\\p{L}\\p{N}])";
 
 /** Words that say: the value before was wrong. */
 const CORRECTS = new RegExp(
-  `${START}(?:nham|lon|sai|sua (?:lai )?(?:thanh|la)|doi y|moi (?:dung|phai)|ms dung|mo dung|chu (?:khong|ko|k|hong|koong|hok)|cho (?:khong|hong)|(?:khong|ko|k|hong|hok) phai|ko fai|y (?:em|toi|tui|minh|anh|chi|la)|i mean|my bad|no wait|instead|actually|make it|rather|typo|quen|phai la|(?:doc|noi|ghi) lai|kh doi y)${NOT_LETTER}|\\S (?:co|chu|cho|kia)[ .!]*$`,
+  `^(?:a|ua|ay|oi|u|no) ?(?:khong|ko|wait)[,. ]+(?=\\S)|^(?:khong|ko)[,.] *(?=\\S)|${START}(?:nham|lon|sai|sua (?:lai )?(?:thanh|la)|doi y|moi (?:dung|phai)|ms dung|mo dung|chu (?:khong|ko|k|hong|koong|hok)|cho (?:khong|hong)|(?:khong|ko|k|hong|hok) phai|ko fai|y (?:em|toi|tui|minh|anh|chi|la)|i mean|my bad|no wait|instead|actually|make it|rather|typo|quen|phai la|(?:doc|noi|ghi) lai|kh doi y)${NOT_LETTER}|\\S (?:co|chu|cho|kia)[ .!]*$`,
   "u",
 );
 /** A clause that only says that something was wrong, or why. */

@@ -196,6 +196,8 @@ const PARTICLES: ReadonlySet<string> = new Set("moi dung ma nha nhe a co chu kia
 /** Words before the name that only say that another one is meant. */
 const SAYS_OTHER = /(?<!\p{L})(?:la|cho|cua|y|phai|doi|sang|thanh|qua|lai)(?!\p{L})/gu;
 const NAME_WORDS = 4;
+/** "Khách này quen anh An": "quen" is also "quên" (forgot), which corrects. */
+const RELATED = /(?<!\p{L})(?:nay|ay|do) quen(?!\p{L})/u;
 
 /** Reads "à nhầm là chị Bình": the customer by name, where the question has another one. */
 function otherCustomer(clause: string, { command, args, context }: Standing): Record<string, string> | null {
@@ -213,6 +215,7 @@ function otherCustomer(clause: string, { command, args, context }: Standing): Re
   const name = written.slice(start, end).join(" ");
   if (argument === undefined || start === 0 || end - start > NAME_WORDS || !isOther || !mayBeName(name))
     return null;
+  if (RELATED.test(before)) return null;
   const value = readValue(argument, name, context);
   return value === null ? null : { [argument.name]: value };
 }
@@ -328,6 +331,8 @@ function replacedText(said: string, standing: Standing): Record<string, string> 
     .map(withoutDenied)
     .filter((clause) => !namesNothing(clause));
   if (argument === undefined || texts.length > 1 || clauses.length === 0) return null;
+  // "Của Thu Bình mới đúng" says whose it is, and is no text.
+  if (/^(?:cua|cho|khach|chi|anh|of) /u.test(fold(clauses.join(", ")))) return null;
   // The name of an order follows from its products.
   if (command.arguments.some(({ kind }) => kind === "deal-lines")) return null;
   // A clause that changes another field shows that the rest is no text alone.

@@ -164,14 +164,22 @@ function readField(argument: ArgumentGrammar, written: string, context: ReadingC
   return /[\p{L}\p{N}]/u.test(written) && written.length > 1 ? readValue(argument, written, context) : null;
 }
 
+/** Returns the length of the words between a field and its value. Behind a colon the value begins: "ghi chú: anh Tư nghe máy". */
+function leadLength(text: string): number {
+  const lead = DIRECT.exec(text)?.[0] ?? "";
+  // Behind the record's own number the words go on: "địa chỉ: 0867… về 12 Lê Lợi".
+  const colon = new RegExp(`:[ :]*(?![ :${TAKEN}])`).exec(lead);
+  return colon === null ? lead.length : colon.index + colon[0].length;
+}
+
 function valueAfter(passage: Passage, from: number, limit: number, isLong: boolean) {
   const { free } = passage;
   const between = BETWEEN.exec(free.slice(from, Math.min(free.length, from + 100)));
   const isNear = between !== null && from + between[0].length <= Math.max(limit, from + between[0].length);
-  const direct = DIRECT.exec(free.slice(from))?.[0].length ?? 0;
+  const direct = leadLength(free.slice(from));
   const start = from + (between && isNear ? between[0].length : direct);
-  const after = free.slice(start + (DIRECT.exec(free.slice(start))?.[0].length ?? 0));
-  const begin = free.length - after.length;
+  const isLed = /(?::|(?<!\p{L})(?:thanh|la))$/u.test(free.slice(from, start).trimEnd());
+  const begin = start + (isLed ? 0 : leadLength(free.slice(start)));
   const quote = QUOTED.exec(typed(passage, begin, free.length));
   if (quote) {
     const written = quote[1] ?? quote[2] ?? quote[3] ?? quote[4] ?? "";

@@ -43,7 +43,7 @@ function othersLike(
   command: CommandGrammar,
 ): string[] {
   if (kind === "customer") return customersIn(text, given, command);
-  return kind === "code" ? codesListedWith(given, text) : listedWith(given, text);
+  return kind === "code" ? codesListedWith(given, text) : listedWith(given, kind, text);
 }
 
 /** A word that may be a gift's code: "voucher50". */
@@ -73,10 +73,16 @@ function customersIn(text: string, given: string, { writes }: CommandGrammar): s
   return [...allOf(free, find), ...(ofOtherKind === null ? [] : [ofOtherKind.value])];
 }
 
+/** A number with the noun of another record: in "phiếu 16002 với đơn 3501" the second is no ticket. */
+const OF_OTHER = {
+  ticket: /(?:don|order) (?:so )?#?\d+/gu,
+  deal: /(?:phieu|ticket) (?:so )?#?\d+/gu,
+} as const;
+
 /** Returns the numbers that are listed with one: "16001, 16002" with 16001. */
-function listedWith(given: string, text: string): string[] {
+function listedWith(given: string, kind: "ticket" | "deal", text: string): string[] {
   const lists = [...withoutPhones(fold(text)).matchAll(LISTED)].map(
-    ([list]): string[] => list.match(/\d+/g) ?? [],
+    ([list]): string[] => list.replace(OF_OTHER[kind], " ").match(/\d+/g) ?? [],
   );
   return lists.find((numbers) => numbers.includes(given)) ?? [];
 }

@@ -56,6 +56,22 @@ const CONDITIONS: readonly RegExp[] = [
   words(
     "(?<=(?:khi|nếu|neu|lần|lan|when|whenever) (?:nào )?)(?:có |co )?(?:đơn|don|khách|khach|kh|hội thoại|tin nhắn|chiến dịch|orders?|customers?) (?!.{0,20}(?:sao|star|chấm|cham|đánh giá|danh gia))[^,;.\\n]{0,40}",
   ),
+  words("(?:của|cua|of|for) \\p{Lu}\\p{Ll}+(?: \\p{Lu}\\p{Ll}+)*", "u"),
+  words(
+    "(?<=(?:khi|when) )(?:có |co )?(?:anh |chị |chi |cô |bác )?\\p{Lu}\\p{Ll}+ (?:có|co|mở|tạo|gọi|has|opens)",
+    "u",
+  ),
+  words(
+    "(?:trừ|ngoại trừ|except|ngoài giờ|ngoai gio|chỉ (?:vào )?ban|vào ban|giờ hành chính)(?: \\p{L}+){0,3}",
+  ),
+  words(
+    "(?<=(?:phiếu|phieu|tickets?|mới|moi|khẩn|gấp) )(?:về|ve|about|regarding) (?!sau|rồi|cho|là)\\p{L}+(?: \\p{L}+){0,2}",
+  ),
+  words("(?:mà|ma) (?:\\p{L}+ ){1,3}(?:không|chưa|ko) (?!hay|biết|biet)\\p{L}+"),
+  words(
+    "(?:báo|bao|nhắn|nhan|[Nn]otify|[Tt]ell|[Aa]lert) (?:cho )?(?:khách|khach|mọi người|moi nguoi|(?:anh |chị |chi )?\\p{Lu}\\p{Ll}+)(?= (?:khi|when|mỗi|moi|nếu))",
+    "u",
+  ),
 ];
 /** The commands that watch for something. */
 const WATCHES: ReadonlySet<string> = new Set(["alert"]);

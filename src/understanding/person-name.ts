@@ -136,10 +136,13 @@ export function namesListedWith(passage: Passage, name: string): Finding[] {
 /** Returns what may be names of customers, in the order of the text. */
 function candidatesIn(passage: Passage): Candidate[] {
   const words = wordsOf(passage);
-  const shouts = !/\p{Ll}/u.test(passage.folded.source.replace(/\b[a-z]{1,3}\b/g, ""));
+  const style: Style = {
+    shouts: !/\p{Ll}/u.test(passage.folded.source.replace(/\b[a-z]{1,3}\b/g, "")),
+    hasCapitals: hasCapitals(words),
+  };
   const candidates: Candidate[] = [];
   for (let at = 0; at < words.length; at++) {
-    const found = candidateAt(passage, words, at, shouts);
+    const found = candidateAt(passage, words, at, style);
     if (!found) continue;
     if (found.candidate.score > 0) candidates.push(found.candidate);
     at += found.words - 1;
@@ -154,7 +157,15 @@ function wordsOf(passage: Passage): NameWord[] {
   });
 }
 
-function candidateAt(passage: Passage, words: readonly NameWord[], at: number, shouts: boolean) {
+/** How a text is written. */
+interface Style {
+  /** All in capitals. */
+  shouts: boolean;
+  /** With capitals for names. */
+  hasCapitals: boolean;
+}
+
+function candidateAt(passage: Passage, words: readonly NameWord[], at: number, style: Style) {
   const first = words[at];
   if (!first) return null;
   const before = passage.free
@@ -165,11 +176,11 @@ function candidateAt(passage: Passage, words: readonly NameWord[], at: number, s
   const isPlace = /(?:^|\s)ở $/iu.test(typed(passage, Math.max(0, first.start - 3), first.start));
   const house = lead?.groups?.house;
   const hasLead = lead !== null && lead[0].trim() !== "" && !isPlace;
-  const run = shouts ? [] : capitalsFrom(words, at, passage);
+  const run = style.shouts ? [] : capitalsFrom(words, at, passage);
   const isCapital = run.length > 0;
   const name = isCapital
     ? withoutAddress(run, at === 0)
-    : hasLead && !hasCapitals(words)
+    : hasLead && !style.hasCapitals
       ? smallFrom(words, at, passage, lead[0])
       : [];
   const last = name.at(-1);

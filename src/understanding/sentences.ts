@@ -173,10 +173,10 @@ const SENTENCES: readonly Sentence[] = [
     },
   ),
   // "Báo khi có đơn trên 10 triệu" asks for no list, and "báo khi khách … tạo phiếu" for no ticket.
-  ...["deals", "customers", "customer", "ticket", "tickets", "newdeal"].map((other) =>
+  ...["deals", "customers", "customer", "ticket", "tickets", "ratings", "newdeal"].map((other) =>
     says(
       "alert",
-      /^(?:(?:nho|bot|em|e|giup) )*(?:bao|canh bao|nhac|hu|ping|reo|notify|alert)(?: \p{L}+){0,3} (?:khi|moi khi|moi lan|neu|when|whenever) (?:nao )?(?:co )?(?:don|khach|kh|orders?|customers?)(?!\p{L})/u,
+      /^(?:(?:nho|bot|em|e|giup) )*(?:bao|canh bao|nhac|hu|ping|reo|notify|alert)(?: \p{L}+){0,3} (?:khi|moi khi|moi lan|neu|when|whenever) (?:nao )?(?:co )?(?:don|khach|kh|phieu|danh gia|orders?|customers?)(?!\p{L})/u,
       { insteadOf: other },
     ),
   ),

@@ -58,7 +58,13 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const understood = { ...one, args };
     const further = furtherIn(grammar.name, text, understood.args);
     if (further !== null) return { ...understood, further };
-    const called = nameBeside(corrected(text), customerIn(grammar, understood.args));
+    // Of two gifts that are listed neither is settled: "DAUMAY01 và VOUCHER50".
+    const gifts = understood.args.code === undefined ? furtherIn(grammar.name, text, one.args) : null;
+    if (gifts?.kind === "code") {
+      return { ...understood, args: { ...understood.args, code: one.args.code ?? "" }, further: gifts };
+    }
+    const isShort = text.length <= SENTENCE_CHARS;
+    const called = isShort ? nameBeside(corrected(text), customerIn(grammar, understood.args)) : null;
     return called === null ? understood : { ...understood, called };
   }
 

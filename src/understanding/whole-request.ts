@@ -280,10 +280,12 @@ function takeCustomer(passage: Passage, command: CommandGrammar, args: Args): vo
     const found = introduced ? findPersonName(passage, true) : findInRequest(passage);
     if (!found) continue;
     args[name] = found.value;
+    const listed = namesListedWith(passage, found.value);
+    const isName = found.value.startsWith("name:");
     take(
       passage,
-      found.value.startsWith("name:") ? leadBefore(passage.free, found.start) : found.start,
-      found.end,
+      isName ? leadBefore(passage.free, listed[0]?.start ?? found.start) : found.start,
+      isName ? (listed.at(-1)?.end ?? found.end) : found.end,
     );
   }
 }

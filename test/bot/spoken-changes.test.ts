@@ -71,6 +71,16 @@ it("moves a ticket on, and says that it cannot be moved to somebody", async () =
   );
 });
 
+it.each([
+  ["ghi chú anh An: chị Bình giới thiệu", "chị Bình giới thiệu"],
+  ["ghi chú chị Bình: khách hay gọi buổi tối", "khách hay gọi buổi tối"],
+  ["sửa ghi chú anh An thành anh An thích giao buổi sáng", "anh An thích giao buổi sáng"],
+])("keeps the first words of a note: %s", async (text, note) => {
+  const { lan } = await testApp();
+
+  expect(await lan.types(text)).toContain(`Ghi chú: (trống) → ${note}\n`);
+});
+
 it("adds a line to a text where that is asked for, and replaces it otherwise", async () => {
   const { quan } = await testApp();
 

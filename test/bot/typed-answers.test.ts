@@ -122,3 +122,21 @@ describe("an answer in a form", () => {
     expect(await lan.types("0867123456")).toMatch(/^Trần Thị Bình\n/);
   });
 });
+
+it.each(["khách này quen anh An", "chị Bình gọi lại kìa", "sai rồi, để hỏi anh An"])(
+  "words about another person change no question: %s",
+  async (text) => {
+    const { lan } = await testApp();
+
+    await lan.types("tạo phiếu cho chị Bình: máy in kẹt giấy");
+    expect(await lan.types(text)).not.toContain("Nguyễn Văn An");
+  },
+);
+
+it("reads what follows “à không” as a correction, and “à không” alone as no", async () => {
+  const { lan } = await testApp();
+
+  await lan.types("đổi quà DAUMAY01 cho chị Bình");
+  expect(await lan.types("à không, BINHNUOC01")).toMatch(/^Đổi quà BINHNUOC01 cho Trần Thị Bình\?/);
+  expect(await lan.types("à không")).toMatch(/^Đã huỷ/);
+});

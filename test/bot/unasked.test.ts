@@ -12,6 +12,10 @@ describe("an alert with a condition that AntCRM does not tell is not set up", ()
     ["báo khi có phiếu mới của nhóm Kho", "của nhóm Kho"],
     ["báo khi có đơn trên 10 triệu", "có đơn trên 10 triệu"],
     ["báo khi khách 0867123456 tạo phiếu", "khách 0867123456 tạo phiếu"],
+    ["báo anh Minh khi có phiếu khẩn", "báo anh Minh"],
+    ["báo tôi khi có phiếu khẩn trừ Zalo", "trừ Zalo"],
+    ["báo tôi khi có phiếu mới về máy in", "về máy in"],
+    ["báo tôi khi có đánh giá 1 sao của Minh", "của Minh"],
   ])("%s", async (text, condition) => {
     const { quan } = await testApp();
 
@@ -19,14 +23,16 @@ describe("an alert with a condition that AntCRM does not tell is not set up", ()
     expect(await quan.types("cảnh báo của tôi")).not.toContain("Phiếu mới");
   });
 
-  it.each(["báo khi có phiếu gấp", "theo dõi phiếu 16001", "báo khi khách chấm dưới 3 sao"])(
-    "but one that it tells is: %s",
-    async (text) => {
-      const { quan } = await testApp();
+  it.each([
+    "báo khi có phiếu gấp",
+    "theo dõi phiếu 16001",
+    "báo khi khách chấm dưới 3 sao",
+    "alert me about urgent tickets",
+  ])("but one that it tells is: %s", async (text) => {
+    const { quan } = await testApp();
 
-      expect(await quan.types(text)).toMatch(/^Đã đặt cảnh báo số 1/);
-    },
-  );
+    expect(await quan.types(text)).toMatch(/^Đã đặt cảnh báo số 1/);
+  });
 });
 
 describe("a text that asks for another thing prepares and does nothing", () => {

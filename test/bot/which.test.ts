@@ -177,6 +177,14 @@ it("asks which customer the answer of a form means, and keeps the form's values"
   expect(await lan.clicks("0867 123 456")).toMatch(/^Đổi quà DAUMAY01 cho Trần Thị Bình\?/);
 });
 
+it("is asked about names before products, and not about an order beside a ticket", async () => {
+  const { quan } = await testApp();
+
+  expect(await quan.types("tạo đơn cho chị Bình và anh An 1 TIVI01")).toContain("Bình hay An?");
+  expect(await quan.types("xoá phiếu 16002 với đơn 3501")).toMatch(/^Xoá phiếu #16002\?/);
+  expect(await quan.types("đổi quà DAUMAY01 và VOUCHER50 cho chị Bình")).toContain("DAUMAY01 hay VOUCHER50?");
+});
+
 describe("a write that names a second person", () => {
   it.each([
     ["tạo phiếu cho anh An, không phải chị Bình: máy hư", "Nguyễn Văn An", "máy hư"],
