@@ -85,3 +85,12 @@ export function unusedCondition(command: string, { ticket }: Args, text: string)
   const found = CONDITIONS.flatMap((condition) => condition.exec(text)?.[0].trim() ?? []);
   return found.length === 0 ? null : found.join(", ");
 }
+
+/** "2 VOUCHER50", "VOUCHER50 x2", "2 cái bình": more than one gift. */
+const COUNTED =
+  /(?<![\p{L}\p{N}.,])(?:[2-9]|1\d) ?(?:x |cái |cai |phần |phan |món |mon |quà )?(?=\p{L}[\p{L}-]{2,20}\d)|(?<=\p{L}\d{1,4} ?)[x×] ?(?:[2-9]|1\d)(?![\p{L}\p{N}])/iu;
+
+/** Returns the number of gifts that a redemption asks for beyond one: `"2"`. AntCRM redeems one at a time. */
+export function unusedCount(command: string, text: string): string | null {
+  return command === "redeem" ? (COUNTED.exec(text)?.[0].trim() ?? null) : null;
+}

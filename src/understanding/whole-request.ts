@@ -85,6 +85,8 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
   takeSaidChoices(passage, command, args);
   takeSpokenValues(passage, command, args, context);
   if (has(command, "lines")) takeOrder(passage, args, command.name === "editdeal");
+  if (has(command, "adds") && args.lines !== undefined && ADDS_PRODUCTS.test(passage.folded.text))
+    args.adds = "yes";
   const quoted = hasMainText(command.name) ? findQuotedText(command.name, passage) : null;
   if (quoted) takeText(passage, args, quoted);
   const whom = titled?.name === "title" ? takeWhom(passage, command, args) : -1;
@@ -133,6 +135,10 @@ function withoutSums(command: CommandGrammar): CommandGrammar {
     arguments: command.arguments.filter(({ name, kind }) => name !== "shipping" && kind !== "deal-lines"),
   };
 }
+
+/** "Thêm 1 TIVI01": the products are added to those of the order. */
+const ADDS_PRODUCTS =
+  /(?<!\p{L})(?:them|bo sung|add)(?: (?:cho|vao|giup|gium|em|chi|anh|don|moi|no|#?\d{4,6}))* (?:\d|mot|hai|ba|an?\b|sp|san pham|mon|cai)/u;
 
 const CLOSES =
   /(?<!\p{L}|(?:chua|khong|ko|k|dung|khoi) )(?:dong(?! (?:goi|tien|thung|hop|dau|bang|phi|bao))|close|hoan thanh|ket thuc)(?!\p{L})/u;

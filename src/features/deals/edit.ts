@@ -81,6 +81,8 @@ export const editDeal = editCommand(dealRecord, {
   more: {
     // "Huỷ đơn 3503" names no stage. `ask` asks what it means, `stage` asks for the stage.
     cancels: { schema: carriedOf(["ask", "stage"]).optional(), label: { en: "Cancels it", vi: "Huỷ đơn" } },
+    // "Thêm 1 TIVI01 vào đơn 3503": the products of the order stay.
+    adds: { schema: carriedOf(["yes"]).optional(), label: { en: "Adds products", vi: "Thêm sản phẩm" } },
     // "Giảm 5% cho đơn 3503" names no product: a percentage is taken off each, a sum off the only one.
     off: { schema: carried().optional(), label: { en: "Discount", vi: "Giảm giá" } },
   },
@@ -125,7 +127,7 @@ export const editDeal = editCommand(dealRecord, {
  * one. AntCRM would compute the total from its own prices, which differ from the shown prices.
  */
 async function resolve(found: Deal, given: EditInput): Promise<Resolved<Deal>> {
-  const input = withDiscount(found, given.input);
+  const input = withDiscount(found, withProducts(found, given.input));
   if (input === null) return { missing: "lines" };
   const ctx = { ...given, input };
   if (ctx.input.cancels !== undefined && ctx.input.stage === undefined) {
@@ -145,6 +147,20 @@ async function resolve(found: Deal, given: EditInput): Promise<Resolved<Deal>> {
   const { shipping = String(found.shippingCost ?? 0) } = ctx.input;
   const sum = dealTotal(sold, shipping === CLEAR ? 0 : Number(shipping));
   return { changes: sold.length === 0 || sum === found.value ? changes : withTotal(found, changes, sum) };
+}
+
+/** Adds the typed products to those of the order. More of one that it has raises its quantity. */
+function withProducts(found: Deal, { adds, ...input }: TextValues): TextValues {
+  if (adds === undefined || input.lines === undefined || input.lines === CLEAR) return input;
+  const held = linesOf(found);
+  const lines = held.map(asTyped);
+  for (const typed of parseDealLines(input.lines)) {
+    const at = held.findIndex((line) => isSameProduct(line, typed.product));
+    const same = lines[at];
+    if (same === undefined) lines.push(typed);
+    else lines[at] = { ...same, quantity: same.quantity + typed.quantity };
+  }
+  return { ...input, lines: JSON.stringify(lines) };
 }
 
 /** Writes a discount on the whole order into its lines. Null if it fits no line: a sum for several products. */

@@ -70,3 +70,15 @@ it("offers the known gifts when a redemption names none, though nobody has asked
   expect(await lan.types("đổi quà cho 0900 000 001")).toContain("DAUMAY01 · Tàu hoả đồ chơi · 10 điểm");
   expect(await lan.types("tàu hoả")).toContain("Đổi quà DAUMAY01 cho Nguyễn Văn An?");
 });
+
+it.each(["đổi 2 DAUMAY01 cho 0867123456", "đổi quà DAUMAY01 x2 cho 0867123456"])(
+  "says that a redemption is for one gift: %s",
+  async (text) => {
+    const { lan } = await testApp();
+
+    expect(await lan.types(text)).toMatch(
+      /^Đổi quà DAUMAY01 cho Trần Thị Bình\?[\s\S]*Bot chưa dùng tới phần: “(?:2|x2 cho)”\./,
+    );
+    expect(await lan.types("đổi quà DAUMAY01 cho 0867123456")).not.toContain("chưa dùng tới");
+  },
+);
