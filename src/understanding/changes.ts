@@ -86,7 +86,7 @@ const LISTS = ["phones", "emails", "tags"];
 const NO_TAG = "(?:khach|kh|phieu|cua|khoi|cho|nay|do|di|het|nao|gi|la|vao|ra|cu)(?![\\p{L}\\p{N}])";
 /** "Bỏ nhãn VIP vào …" adds it, and "bỏ nhãn VIP rồi" tells. */
 const NO_REMOVAL =
-  /[,;:]|(?<!\p{L})(?:vao|vo|cho|cua|khoi|gan|them)(?!\p{L})|(?:^| )(?:roi|r|chua|ha|khong|ko|k|hong)$/u;
+  /[,;:]|(?<!\p{L})(?:vao|vo|cho|cua|khoi|gan|them)(?!\p{L})|(?:^| )(?:roi|r|chua|ha|khong|ko|k|hong|sao)$/u;
 const ADDRESS = "(?:anh|chi|co|chu|bac|ong|ba|a|c|di)";
 const NAME_WORDS = 4;
 

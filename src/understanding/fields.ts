@@ -153,6 +153,7 @@ export function takeSpokenFields(
     const found = valueAfter(passage, from, limit, field.long === true);
     const value = found && readField(argument, found.written, context);
     if (!found || value === null || value === undefined) continue;
+    if (isWhose(passage.free.slice(from, found.start))) continue;
     const isAdded = argument.kind === "lines" && isEdit && ADDS.test(passage.free.slice(0, from));
     args[field.name] = isAdded ? `${ADDED}${value}` : value;
     take(passage, start, from);
@@ -160,15 +161,26 @@ export function takeSpokenFields(
   }
 }
 
+/** True for "ghi chú của Bình": whose it is, and no new value. */
+function isWhose(lead: string): boolean {
+  return (
+    /^ (?:cua|of) /.test(lead) &&
+    !lead.includes(TAKEN) &&
+    !/:|(?<!\p{L})(?:thanh|la|sang|bang)(?!\p{L})/u.test(lead)
+  );
+}
+
 function readField(argument: ArgumentGrammar, written: string, context: ReadingContext): string | null {
   return /[\p{L}\p{N}]/u.test(written) && written.length > 1 ? readValue(argument, written, context) : null;
 }
 
+/** Behind the record's own number the words go on: "địa chỉ: 0867… về 12 Lê Lợi". */
+const COLON_OF_VALUE = new RegExp(`:[ :]*(?![ :${TAKEN}])`);
+
 /** Returns the length of the words between a field and its value. Behind a colon the value begins: "ghi chú: anh Tư nghe máy". */
 function leadLength(text: string): number {
   const lead = DIRECT.exec(text)?.[0] ?? "";
-  // Behind the record's own number the words go on: "địa chỉ: 0867… về 12 Lê Lợi".
-  const colon = new RegExp(`:[ :]*(?![ :${TAKEN}])`).exec(lead);
+  const colon = COLON_OF_VALUE.exec(lead);
   return colon === null ? lead.length : colon.index + colon[0].length;
 }
 

@@ -53,6 +53,10 @@ const DELETES = new RegExp(
   "u",
 );
 
+/** "Khách này thích VOUCHER50": nobody asks to redeem it. */
+const LIKES = new RegExp(`${BEFORE}(?:thich|khoai|me|quan tam|hoi ve|likes?|wants to know)${AFTER}`, "u");
+const REDEEMS = new RegExp(`${BEFORE}(?:doi|lay|nhan|phat|tang|tru|redeem|claim|give)${AFTER}`, "u");
+
 /** Commands that remove a whole record. */
 const REMOVES: ReadonlySet<string> = new Set([
   "deletecustomer",
@@ -76,6 +80,7 @@ export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args
       isOne && command !== "forget" ? [PART, OUT_OF, ALL_OF, EXCEPT, KEEPS] : [PART, OUT_OF, ALL_OF];
     return patterns.some((pattern) => pattern.test(said));
   }
+  if (command === "redeem") return LIKES.test(said) && !REDEEMS.test(said);
   if (command === "segment") return OUT_OF.test(said);
   if (command === "role") {
     return (

@@ -223,6 +223,7 @@ function several(found: SearchResult, ctx: Context, next: { command: string; arg
       found.search && !found.search.complete ? context(t.searched(found.search.searched)) : null,
     ),
     names: shown.map((customer) => customer.name),
-    chooses: true,
+    // After a search alone nothing waits for the choice.
+    ...(next.command !== "customer" && { chooses: true as const }),
   };
 }
