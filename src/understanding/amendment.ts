@@ -195,7 +195,10 @@ const ADDRESS: ReadonlySet<string> = new Set("khach kh chi anh co chu bac ong ba
 const PARTICLES: ReadonlySet<string> = new Set("moi dung ma nha nhe a co chu kia day".split(" "));
 /** Words before the name that only say that another one is meant. */
 const SAYS_OTHER = /(?<!\p{L})(?:la|cho|cua|y|phai|doi|sang|thanh|qua|lai)(?!\p{L})/gu;
+const BECOMES: ReadonlySet<string> = new Set(["thanh", "sang", "qua", "la"]);
 const NAME_WORDS = 4;
+/** Words with capitals: "Phạm" is a name, and without its accent a part of "sản phẩm". */
+const WRITTEN_AS_NAME = /^\p{Lu}\p{L}*(?: \p{Lu}\p{L}*){1,3}$/u;
 /** "Khách này quen anh An": "quen" is also "quên" (forgot), which corrects. */
 const RELATED = /(?<!\p{L})(?:nay|ay|do) quen(?!\p{L})/u;
 
@@ -207,14 +210,16 @@ function otherCustomer(clause: string, { command, args, context }: Standing): Re
   const written = clause.split(/\s+/);
   const words = written.map((word) => fold(word).replace(/[^\p{L}\p{N}]/gu, ""));
   const end = words.findLastIndex((word) => word !== "" && !PARTICLES.has(word)) + 1;
-  const start = words.slice(0, end - 1).findLastIndex((word) => ADDRESS.has(word)) + 1;
-  const before = words.slice(0, Math.max(0, start - 1)).join(" ");
+  const lead = words.slice(0, end - 1).findLastIndex((word) => ADDRESS.has(word));
+  const before = words.slice(0, Math.max(0, lead)).join(" ");
+  // "Đổi khách thành Phạm Ngọc Lan"
+  const start = lead + (BECOMES.has(words[lead + 1] ?? "") ? 2 : 1);
   const isOther = [before, before.replace(SAYS_OTHER, " ").trim()].some(
     (said) => said === "" || namesNothing(said) || ADDRESS.has(said),
   );
   const name = written.slice(start, end).join(" ");
-  if (argument === undefined || start === 0 || end - start > NAME_WORDS || !isOther || !mayBeName(name))
-    return null;
+  const isName = WRITTEN_AS_NAME.test(name) || mayBeName(name);
+  if (argument === undefined || lead < 0 || end - start > NAME_WORDS || !isOther || !isName) return null;
   if (RELATED.test(before)) return null;
   const value = readValue(argument, name, context);
   return value === null ? null : { [argument.name]: value };

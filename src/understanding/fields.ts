@@ -153,7 +153,7 @@ export function takeSpokenFields(
     const found = valueAfter(passage, from, limit, field.long === true);
     const value = found && readField(argument, found.written, context);
     if (!found || value === null || value === undefined) continue;
-    if (isWhose(passage.free.slice(from, found.start))) continue;
+    if (isWhose(passage.free.slice(from, found.start), passage.free.slice(found.start))) continue;
     const isAdded = argument.kind === "lines" && isEdit && ADDS.test(passage.free.slice(0, from));
     args[field.name] = isAdded ? `${ADDED}${value}` : value;
     take(passage, start, from);
@@ -161,14 +161,16 @@ export function takeSpokenFields(
   }
 }
 
-/** True for "ghi chú của Bình": whose it is, and no new value. */
-function isWhose(lead: string): boolean {
+/** True for "ghi chú của Bình": whose it is, and no new value. Behind a new value's few words more would stand. */
+function isWhose(lead: string, behind: string): boolean {
   return (
-    /^ (?:cua|of) /.test(lead) &&
-    !lead.includes(TAKEN) &&
-    !/:|(?<!\p{L})(?:thanh|la|sang|bang)(?!\p{L})/u.test(lead)
+    /^ (?:cua|of) [^:\uffff]*$/.test(lead) &&
+    /^[\p{L} ]{1,30}[?. ]*$/u.test(behind) &&
+    !SAYS_VALUE.test(`${lead}${behind}`)
   );
 }
+
+const SAYS_VALUE = /(?<!\p{L})(?:thanh|la|sang|bang|de|cho|sua|doi)(?!\p{L})/u;
 
 function readField(argument: ArgumentGrammar, written: string, context: ReadingContext): string | null {
   return /[\p{L}\p{N}]/u.test(written) && written.length > 1 ? readValue(argument, written, context) : null;

@@ -94,3 +94,10 @@ const COUNTED =
 export function unusedCount(command: string, text: string): string | null {
   return command === "redeem" ? (COUNTED.exec(text)?.[0].trim() ?? null) : null;
 }
+
+const REMOVES_TAG = /(?<!\p{L})(?:bỏ|gỡ|xoá|xóa|remove) (?:nhãn|tag) [\p{L}\p{N}]+(?: [\p{L}\p{N}]+)?/iu;
+
+/** Returns the second thing that a text asks for beside adding tags: `"bỏ nhãn Thân thiết"`. One is done at a time. */
+export function unusedRemoval(command: string, text: string): string | null {
+  return command === "addtags" ? (REMOVES_TAG.exec(text)?.[0] ?? null) : null;
+}

@@ -13,7 +13,7 @@ import type {
   ReadingContext,
   Understanding,
 } from "./grammar.ts";
-import { unusedCondition, unusedCount } from "./limits.ts";
+import { unusedCondition, unusedCount, unusedRemoval } from "./limits.ts";
 import { type Opinion, openModel } from "./model/model.ts";
 import { namedCommandReader } from "./named-command.ts";
 import { isQuotation, withoutQuotations } from "./quotation.ts";
@@ -55,7 +55,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     const args = settled(one.args, grammar, corrected(text));
     const condition = unusedCondition(grammar.name, args, text);
     if (condition !== null) return { kind: "command", command: grammar.name, args: { condition } };
-    const ignored = one.ignored ?? unusedCount(grammar.name, corrected(text));
+    const said = corrected(text);
+    const ignored = one.ignored ?? unusedCount(grammar.name, said) ?? unusedRemoval(grammar.name, said);
     const understood = { ...one, args, ...(ignored !== null && { ignored }) };
     const further = furtherIn(grammar.name, text, understood.args);
     if (further !== null) return { ...understood, further };

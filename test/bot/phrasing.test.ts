@@ -79,6 +79,7 @@ it.each([
   ["khách mới ở Gò Vấp tháng này", "ở Gò Vấp"],
   ["phiếu đang mở ở Quận 3", "ở Quận 3"],
   ["khách mới tuần này từ facebook", "từ facebook"],
+  ["thêm nhãn VIP cho anh An, bỏ nhãn Thân", "bỏ nhãn Thân"],
 ])("says what limits a list and was not used: %s", async (text, limit) => {
   const { quan } = await testApp();
 

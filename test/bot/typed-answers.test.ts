@@ -77,6 +77,18 @@ describe("a correction that names another customer", () => {
     expect(ticket).toContain("Tiêu đề: máy hư");
   });
 
+  it("takes a whole name, and “đổi khách thành”", async () => {
+    const { lan } = await testApp({ antcrm: { size: "full" } });
+
+    await lan.types("tạo phiếu cho 0900000001: bể hàng");
+    expect(await lan.types("à nhầm, đổi khách thành Phạm Ngọc Lan")).toMatch(
+      /^Tạo phiếu này\?\nKhách hàng: Phạm Ngọc Lan/,
+    );
+    expect(await lan.types("nhầm, chị Đặng Thị Lan mới đúng")).toMatch(
+      /^Tạo phiếu này\?\nKhách hàng: Đặng Thị Lan/,
+    );
+  });
+
   it("changes the customer of a form, and is no title", async () => {
     const { lan } = await testApp();
 

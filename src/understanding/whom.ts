@@ -1,0 +1,173 @@
+import {
+  findBrokenPhone,
+  findLabelledId,
+  findPhoneEnd,
+  findReachable,
+  findWhom,
+  nameValue,
+} from "./customer.ts";
+import { type Finding, foundAt, type Passage, rest, take } from "./fold.ts";
+import type { CommandGrammar } from "./grammar.ts";
+import { findNameFor, findPersonName, leadBefore, mayBeName, namesListedWith } from "./person-name.ts";
+import { withoutQuestion } from "./word-lists.ts";
+
+/** The arguments as they are read. */
+type Args = Record<string, string>;
+
+/**
+ * Takes the customer whom a request is for, or whose name ends at a colon: the text behind it is about them. "Tạo phiếu
+ * cho anh An: gọi chị Bình", "chị Bình dặn đổi DAUMAY01 cho anh An".
+ */
+export function takeWhomFor(
+  passage: Passage,
+  { arguments: all }: CommandGrammar,
+  args: Args,
+  isTitled: boolean,
+): void {
+  const key = all.find(({ kind }) => kind === "customer")?.name;
+  const colon = /:(?=\s)/.exec(passage.free)?.index ?? passage.free.length;
+  if (key === undefined || args[key] !== undefined) return;
+  if (findReachable(passage.free, passage.folded.source) !== null) return;
+  const head = { ...passage, free: passage.free.slice(0, colon) };
+  const meant = findNameFor(head, isTitled);
+  const named = meant ?? findPersonName(head, true);
+  const listed = named === null ? [] : namesListedWith(head, named.value);
+  const [first, last] = [listed[0], listed.at(-1)];
+  if (named === null || !first || !last || (last.end !== colon && meant === null)) return;
+  const behind = passage.free.slice(last.end, colon);
+  // An id beside the name says more: "chị Bình 476".
+  if (/^[ (]{0,2}(?:id |so )?#?\d{3}/.test(behind)) return;
+  args[key] = named.value;
+  const isRemark = colon < passage.free.length && REMARK.test(behind);
+  take(passage, leadBefore(passage.free, first.start), isRemark ? colon : last.end);
+}
+
+/** Between the name and the title's colon: "(vợ anh An)", ", không phải chị Bình", " vì chị Bình gọi". */
+const REMARK = /^ ?\(|^,? (?:vi|khong phai|ko phai|chu khong|not|thay vi) /;
+
+/** Takes the customer by a number, an address or an id. */
+export function takeReachable(passage: Passage, args: Args): void {
+  const found = findWhom(passage.free, passage.folded.source);
+  if (!found || args.customer !== undefined) return;
+  args.customer = found.value;
+  take(passage, found.start, found.end);
+}
+
+/** Takes the customer by the end of a phone number: "khách đuôi 456". */
+export function takePhoneEnd(passage: Passage, { arguments: all }: CommandGrammar, args: Args): void {
+  const key = all.find(({ kind }) => kind === "customer")?.name;
+  const found = findPhoneEnd(passage.free, passage.folded.source);
+  if (key === undefined || args[key] !== undefined || !found || findReachable(passage.free, "") !== null)
+    return;
+  args[key] = found.value;
+  take(passage, found.start, found.end);
+}
+
+/** Takes the customer by whatever names one, a name in small letters too. */
+export function takeCustomer(passage: Passage, command: CommandGrammar, args: Args): void {
+  for (const { name, introduced } of command.arguments.filter(({ kind }) => kind === "customer")) {
+    if (args[name] !== undefined) continue;
+    const found = introduced ? findPersonName(passage, true) : findInRequest(passage);
+    if (!found) continue;
+    args[name] = found.value;
+    const listed = namesListedWith(passage, found.value);
+    const isName = found.value.startsWith("name:");
+    take(
+      passage,
+      isName ? leadBefore(passage.free, listed[0]?.start ?? found.start) : found.start,
+      isName ? (listed.at(-1)?.end ?? found.end) : found.end,
+    );
+  }
+}
+
+/** Takes a ticket's customer, a name beside the number too. Returns where it ends, or -1. */
+export function takeWhom(passage: Passage, command: CommandGrammar, args: Args): number {
+  const { name: key } = command.arguments.find(({ kind }) => kind === "customer") ?? {};
+  if (key === undefined || args[key] !== undefined) return -1;
+  const found = findWhom(passage.free, passage.folded.source);
+  const named = findPersonName(passage);
+  if (found) {
+    args[key] = found.value;
+    takeWithLead(passage, found);
+    takeFurther(passage, found.end);
+    if (named && isBeside(passage, named, found)) takeWithLead(passage, named);
+    return found.end;
+  }
+  const listed = named === null ? [] : namesListedWith(passage, named.value);
+  takeCustomer(passage, command, args);
+  if (named === null) return -1;
+  const [first, last] = [listed[0] ?? named, listed.at(-1) ?? named];
+  // The title has none of the other names.
+  if (args[key] === named.value) take(passage, leadBefore(passage.free, first.start), last.end);
+  return last.end;
+}
+
+/** Takes the other customers before the title's colon, which are no title: "cho khách 475 và khách 476: máy in hỏng". */
+function takeFurther(passage: Passage, from: number): void {
+  const headIn = ({ free }: Passage) => free.slice(0, Math.max(from, free.indexOf(":")));
+  for (let count = 0; count < FURTHER_MAX; count++) {
+    const head = headIn(passage);
+    const found = findReachable(head, passage.folded.source) ?? findLabelledId(head);
+    if (!found) return;
+    takeWithLead(passage, found);
+  }
+}
+
+const FURTHER_MAX = 4;
+
+/**
+ * True for a name right before or behind a number, or with "khách", "chị" … before it. Behind a colon it belongs to the
+ * title.
+ */
+function isBeside({ free }: Passage, name: Finding, number: Finding): boolean {
+  const between =
+    name.end <= number.start ? free.slice(name.end, number.start) : free.slice(number.end, name.start);
+  if (name.start > number.end && /:\s/.test(between)) return false;
+  return (
+    leadBefore(free, name.start) < name.start ||
+    /^[^\p{L}\p{N}]*(?:(?:so|sdt|dt|sđt|id|tel|so dien thoai|anh|chi|co|o|a|c)(?![\p{L}\p{N}])[^\p{L}\p{N}]*)?$/u.test(
+      between,
+    )
+  );
+}
+
+const CONNECTOR =
+  /(?<![\p{L}\p{N}])(?:(?:cho|for|cua|of|tu|from|voi|with|khach hang|khach|kh|customer|cust|so dien thoai|dien thoai|sdt|sđt|dt|so|phone|email|mail|to|la|id|ten|anh|chi|ay|bả|ba|o) ?){1,6}[\s:(]{0,4}$/u;
+
+function takeWithLead(passage: Passage, { start, end, value }: Finding): void {
+  const before = passage.free.slice(Math.max(0, start - 40), start);
+  const connector = value.startsWith("name:") ? 0 : (CONNECTOR.exec(before)?.[0].length ?? 0);
+  take(passage, connector > 0 ? start - connector : leadBefore(passage.free, start), end);
+}
+
+const BARE_PHONE = /(?<![\p{L}\p{N}+@/_.,-])([35789]\d{8})(?![\p{L}\p{N}@/_]|[.,-]\d)/u;
+const NOTED_ID =
+  /(?<![\p{L}\p{N}])(?:id|ma(?: so| kh| khach)?|ho so|the|hs|so)(?: so| id)?[ :#]{1,2}([1-9]\d{1,11})(?![\p{L}\p{N}]|[.,/-]\d)/u;
+const UNIT =
+  "(?! ?(?:k|tr|trieu|nghin|ngan|cu|ty|dong|vnd|d|diem|points?|sao|ngay|tuan|thang|nam|gio|tieng|phut|lan|cai|chiec|hop|bo|phan|inch|lit|nguoi|don|phieu|so|%)(?!\\p{L}))";
+const BARE_ID = new RegExp(
+  `(?<![\\p{L}\\p{N}+@/_.,#:-]|(?:thu|ngay|thang|nam|quy|duoi|tren|hon|tu|den|toi|tam|don|phieu|con|duoc|giam|ship|lan|t|q|mua|may) )#?([1-9]\\d{2,11})(?![\\p{L}\\p{N}@/_%]|[.,/-]\\d)${UNIT}`,
+  "u",
+);
+
+/** Finds a customer in a sentence: by number, or by name. Words alone are a name only if each of them can be one. */
+function findInRequest(passage: Passage): Finding | null {
+  const { free } = passage;
+  const end = findPhoneEnd(free, passage.folded.source);
+  if (end) return end;
+  const noted = NOTED_ID.exec(free) ?? BARE_ID.exec(free);
+  const phone = BARE_PHONE.exec(free);
+  if (phone) return foundAt(phone, `+84${phone[1]}`);
+  if (noted) return foundAt(noted, `id:${noted[1]}`);
+  const named = findPersonName(passage);
+  if (named) return named;
+  const broken = findBrokenPhone(free);
+  if (broken) return broken;
+  const left = withoutQuestion(
+    rest(passage)
+      .replace(/[\s"“”«»,;:!?…()]+/g, " ")
+      .trim(),
+  );
+  const name = mayBeName(left) ? nameValue(left) : null;
+  return name ? { start: 0, end: free.length, value: name } : null;
+}
