@@ -176,14 +176,13 @@ function readField(argument: ArgumentGrammar, written: string, context: ReadingC
   return /[\p{L}\p{N}]/u.test(written) && written.length > 1 ? readValue(argument, written, context) : null;
 }
 
-/** Behind the record's own number the words go on: "địa chỉ: 0867… về 12 Lê Lợi". */
-const COLON_OF_VALUE = new RegExp(`:[ :]*(?![ :${TAKEN}])`);
-
 /** Returns the length of the words between a field and its value. Behind a colon the value begins: "ghi chú: anh Tư nghe máy". */
 function leadLength(text: string): number {
   const lead = DIRECT.exec(text)?.[0] ?? "";
-  const colon = COLON_OF_VALUE.exec(lead);
-  return colon === null ? lead.length : colon.index + colon[0].length;
+  const colon = lead.indexOf(":");
+  const behind = colon < 0 ? "" : lead.slice(colon).replace(/^[ :]+/, "");
+  // Behind the record's own number the words go on: "địa chỉ: 0867… về 12 Lê Lợi".
+  return behind.startsWith(TAKEN) ? lead.length : lead.length - behind.length;
 }
 
 function valueAfter(passage: Passage, from: number, limit: number, isLong: boolean) {
