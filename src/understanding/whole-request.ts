@@ -211,7 +211,8 @@ function withoutName(passage: Passage): string {
 }
 
 function takeSaidChoices(passage: Passage, command: CommandGrammar, args: Args): void {
-  const words = withoutName(passage).replace(ADDRESS, (address) => TAKEN.repeat(address.length));
+  const free = has(command, "whose") ? withoutName(passage) : passage.free;
+  const words = free.replace(ADDRESS, (address) => TAKEN.repeat(address.length));
   for (const argument of command.arguments) {
     if (argument.kind !== "choice" || args[argument.name] !== undefined) continue;
     const found = findSaidChoice(command, argument, words);

@@ -70,8 +70,8 @@ export function takeCustomer(passage: Passage, command: CommandGrammar, args: Ar
     const found = introduced ? findPersonName(passage, true) : findInRequest(passage);
     if (!found) continue;
     args[name] = found.value;
-    const listed = namesListedWith(passage, found.value);
     const isName = found.value.startsWith("name:");
+    const listed = isName ? namesListedWith(passage, found.value) : [];
     take(
       passage,
       isName ? leadBefore(passage.free, listed[0]?.start ?? found.start) : found.start,
