@@ -22,6 +22,7 @@ const SHORT: readonly (readonly [word: string, short: string])[] = [
 export function withAbbreviations(name: string): string[] {
   const names = [name];
   for (const [word, short] of SHORT) {
+    if (!name.includes(word)) continue;
     for (const one of [...names]) {
       const written = ` ${one} `.replace(` ${word} `, ` ${short} `).trim();
       if (!names.includes(written)) names.push(written);

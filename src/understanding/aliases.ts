@@ -85,14 +85,18 @@ function indexAliases(commands: readonly CommandGrammar[]): AliasIndex {
     for (const name of new Set(names)) {
       const words = (name.match(/[\p{L}\p{N}]+/gu) ?? []).map(aliasWord);
       const [first] = words;
-      if (first) index.set(first.folded, [...(index.get(first.folded) ?? []), { command, words }]);
+      if (first === undefined) continue;
+      const alike = index.get(first.folded) ?? [];
+      alike.push({ command, words });
+      index.set(first.folded, alike);
     }
   }
   return index;
 }
 
 function aliasWord(written: string): AliasWord {
-  return { folded: fold(written), accents: accentsOf(written) };
+  const folded = fold(written);
+  return { folded, accents: folded === written ? "" : accentsOf(written) };
 }
 
 /** Returns the accents of a word, without their places: "quà" and "qùa" are one word, "hàng" and "hằng" two. */

@@ -15,7 +15,9 @@ export interface Folded {
  * decomposed Unicode give the same.
  */
 export function fold(text: string): string {
-  return foldWithPositions(text).text;
+  let folded = "";
+  for (const letter of text.normalize("NFC")) folded += foldLetter(letter);
+  return folded;
 }
 
 /** Does the same with the position of each letter, so that names and titles keep their accents. */

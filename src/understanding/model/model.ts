@@ -28,8 +28,20 @@ const WEIGHTS = new URL("weights.bin", import.meta.url);
 /** How many commands an opinion names. The chance of the others counts as 0. */
 const LIKELY = 6;
 
-/** Opens the model that `npm run train` made from the texts under test/understanding/corpus. */
-export function openModel() {
+type Model = ReturnType<typeof readModel>;
+
+let opened: Model | undefined;
+
+/**
+ * Opens the model that `npm run train` made from the texts under test/understanding/corpus. The file is read once in a
+ * process.
+ */
+export function openModel(): Model {
+  opened ??= readModel();
+  return opened;
+}
+
+function readModel() {
   const file = readFileSync(WEIGHTS);
   const network = createNetwork(shapeIn(file));
   decodeWeights(file, network);

@@ -52,15 +52,17 @@ function headerOf(file: Buffer): WeightsHeader {
 
 /** Puts the numbers of a file into a network of the same shape. */
 export function decodeWeights(file: Buffer, { parameters }: Network): void {
+  const { lists } = headerOf(file);
+  const whole = new Int8Array(file.buffer, file.byteOffset, file.byteLength);
   let at = file.indexOf("\n") + 1;
   for (const [name, values] of listed(parameters)) {
-    const [, rows = 0, columns = 0] = headerOf(file).lists.find((list) => list[0] === name) ?? [];
+    const [, rows = 0, columns = 0] = lists.find((list) => list[0] === name) ?? [];
     if (rows * columns !== values.length)
       throw new RangeError(`the weights have no ${values.length} ${name}`);
     for (let row = 0; row < rows; row++, at += 4 + columns) {
       const scale = file.readFloatLE(at);
       for (let column = 0; column < columns; column++) {
-        values[row * columns + column] = scale * file.readInt8(at + 4 + column);
+        values[row * columns + column] = scale * (whole[at + 4 + column] ?? 0);
       }
     }
   }
