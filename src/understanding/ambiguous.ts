@@ -49,9 +49,19 @@ const ADDRESSED =
 const SMALL_WORDS =
   /^(?:name:)?(?:(?:cho|gì|gi|nào|nao|ai|sao|thành|thanh|là|la|đó|đâu|mấy|này|ấy|chấm|vậy|đã|đang|có|còn|chưa|được|phát|gần nhất|her|him|them|thế|thân thiết|bao nhiêu|who|which|what)(?: |$))+$/iu;
 
-/** Leaves out values that are only small words. */
+/** "Chị Thanh", "anh Thành": names that read like "thành" (into). */
+const NAMED_LIKE_SMALL = /^name:(?:thanh|Thanh|Thành)$/u;
+
+/** "Đánh giá chưa xử lý": a state, and nobody's name. */
+const STATE = /^name:(?:chưa|đã|đang|bị) /u;
+
+/** Leaves out values that are only small words or a state. */
 export function withoutSmallWords(args: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(args).filter(([, value]) => !SMALL_WORDS.test(value)));
+  return Object.fromEntries(
+    Object.entries(args).filter(
+      ([, value]) => NAMED_LIKE_SMALL.test(value) || !(SMALL_WORDS.test(value) || STATE.test(value)),
+    ),
+  );
 }
 
 /**

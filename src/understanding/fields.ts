@@ -1,6 +1,7 @@
 import { withoutFillers, withoutFillersAtEnd } from "./fillers.ts";
 import { type Passage, TAKEN, take, typed } from "./fold.ts";
 import { ADDED, type ArgumentGrammar, type CommandGrammar, type ReadingContext } from "./grammar.ts";
+import { isInName } from "./person-name.ts";
 import { unquoted } from "./plain-values.ts";
 import { readValue } from "./value.ts";
 
@@ -107,7 +108,7 @@ const PATTERNS = new Map(
     fields.map(
       (field): FieldPattern => ({
         ...field,
-        pattern: new RegExp(`(?<![\\p{L}\\p{N}])(?:${field.key})(?![\\p{L}\\p{N}])`, "u"),
+        pattern: new RegExp(`(?<![\\p{L}\\p{N}])(?:${field.key})(?![\\p{L}\\p{N}])`, "gu"),
       }),
     ),
   ]),
@@ -143,7 +144,9 @@ export function takeSpokenFields(
     .flatMap((field) => {
       const argument = command.arguments.find(({ name }) => name === field.name);
       if (!argument || args[field.name] !== undefined) return [];
-      const match = field.pattern.exec(passage.free);
+      const match = [...passage.free.matchAll(field.pattern)].find(
+        ({ index, 0: key }) => !isInName(passage, index, index + key.length),
+      );
       return match ? [{ field, argument, start: match.index, from: match.index + match[0].length }] : [];
     })
     .sort((a, b) => a.start - b.start || b.from - a.from);

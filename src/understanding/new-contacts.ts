@@ -31,8 +31,12 @@ export function takeNewContacts(passage: Passage, args: Record<string, string>):
   }
 }
 
+/** "Chị Thanh 0867…": a name, and not "thành". */
+const NAMED = /(?<!\p{L})(?:anh|chi|co|chu|bac|ong|ba) thanh $/u;
+
 function isFresh(free: string, start: number, end: number): boolean {
   const before = free.slice(Math.max(0, start - 40), start);
+  if (NAMED.test(before)) return false;
   return BECOMES.test(before) || REMOVES.test(before) || IS_RIGHT.test(free.slice(end, end + 20));
 }
 

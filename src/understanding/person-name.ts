@@ -29,10 +29,13 @@ const NO_NAMES = new Set(
 );
 /** Words with a capital that begin a text or name a thing, and are no names of people. */
 const NO_NAMES_WITH_CAPITAL = new Set(
-  `facebook fb zalo shopee lazada tiktok google instagram email sms vip sla vat mst web app usb tivi ti may noi quat bep tu loa den muc hop voucher tet noel da vang dạ hey hi hello alo chao please kindly could can pull give thang thu monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december canon toshiba senko samsung lg sony panasonic sharp lioa coway asia epson michelin id crm ok oke trung hoan thanh cskh ke toan bao hanh san pham diem hang kim`
+  `facebook fb zalo shopee lazada tiktok google instagram email sms vip sla vat mst web app usb tivi ti may noi quat bep tu loa den muc hop voucher tet noel da vang dạ hey hi hello alo chao please kindly could can pull give thang thu monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december canon toshiba senko samsung lg sony panasonic sharp lioa coway asia epson michelin id crm ok oke cskh ke bao hanh san pham`
     .split(/\s+/)
     .filter((word) => word !== ""),
 );
+
+/** Words like these with a capital are a name only behind a form of address: "chị Thanh", but "Thanh toán". */
+const ONLY_ADDRESSED = new Set("trung hoan thanh toan diem hang kim".split(" "));
 
 /** Returns where the words before a name begin: "cho khách anh " in "cho khách anh An". */
 export function leadBefore(free: string, start: number): number {
@@ -43,8 +46,10 @@ export function leadBefore(free: string, start: number): number {
 
 /** True if none of these words is a word of a request. */
 export function mayBeName(text: string): boolean {
-  const words = fold(text).split(" ");
-  return words.length <= NAME_WORDS_MAX && words.every((word) => !NO_NAMES.has(word));
+  const words = text.normalize("NFC").toLowerCase().split(" ");
+  const isPhrase = NO_GIVEN_NAME.test(fold(text));
+  const isName = (word: string) => !NO_NAMES.has(fold(word)) || (!isPhrase && GIVEN_NAMES.has(word));
+  return words.length <= NAME_WORDS_MAX && words.every(isName);
 }
 
 /** Words before a colon that say what follows, and words that call the bot: nobody has said it. */
@@ -59,7 +64,8 @@ export function mayBeSpeaker(text: string): boolean {
   const words = fold(text).split(" ");
   const name = words.length > 1 && BEFORE_A_NAME.test(words[0] ?? "") ? words.slice(1) : words;
   const [family = "", ...given] = name;
-  const isLabel = (word: string) => NO_SPEAKERS.has(word) || NO_NAMES_WITH_CAPITAL.has(word);
+  const isLabel = (word: string) =>
+    NO_SPEAKERS.has(word) || NO_NAMES_WITH_CAPITAL.has(word) || ONLY_ADDRESSED.has(word);
   return mayBeName(family) && !isLabel(family) && (given.length === 0 || !given.every(isLabel));
 }
 
@@ -71,6 +77,15 @@ export function isSurelyCalled(passage: Passage, { start, end, value }: Finding)
   const lead = typed(passage, leadBefore(passage.free, start), start).toLowerCase();
   const isLed = /(?:của|cua|anh|chị|chi) $/u.test(lead);
   return (isCapital || isLed) && mayBeName(value.slice("name:".length));
+}
+
+/** True for a word with a capital right behind another one: "Tú" in "Nguyễn Tú", which without its accent means "from". */
+export function isInName(passage: Passage, start: number, end: number): boolean {
+  const before = typed(passage, Math.max(0, start - LEAD_CHARS), start);
+  return (
+    /^\p{Lu}\p{Ll}*$/u.test(typed(passage, start, end).trim()) &&
+    /(?:^|[^\p{L}])\p{Lu}\p{Ll}+ $/u.test(before)
+  );
 }
 
 interface NameWord {
@@ -176,7 +191,8 @@ function candidateAt(passage: Passage, words: readonly NameWord[], at: number, s
   const isPlace = /(?:^|\s)ở $/iu.test(typed(passage, Math.max(0, first.start - 3), first.start));
   const house = lead?.groups?.house;
   const hasLead = lead !== null && lead[0].trim() !== "" && !isPlace;
-  const run = style.shouts ? [] : capitalsFrom(words, at, passage);
+  const isAddressed = hasLead && ADDRESSED_BEFORE.test(lead[0]);
+  const run = style.shouts ? [] : capitalsFrom(words, at, passage, isAddressed);
   const isCapital = run.length > 0;
   const name = isCapital
     ? withoutAddress(run, at === 0)
@@ -217,11 +233,19 @@ function scoreOf(name: readonly NameWord[], lead: string | null, at: number, isC
 function hasCapitals(words: readonly NameWord[]): boolean {
   return words
     .slice(1)
-    .some(({ written, folded }) => CAPITALISED.test(written) && !NO_NAMES_WITH_CAPITAL.has(folded));
+    .some(
+      ({ written, folded }) =>
+        CAPITALISED.test(written) && !NO_NAMES_WITH_CAPITAL.has(folded) && !ONLY_ADDRESSED.has(folded),
+    );
 }
 
 /** Returns the words with capitals from here on. */
-function capitalsFrom(words: readonly NameWord[], at: number, passage: Passage): NameWord[] {
+function capitalsFrom(
+  words: readonly NameWord[],
+  at: number,
+  passage: Passage,
+  isAddressed: boolean,
+): NameWord[] {
   const name: NameWord[] = [];
   for (const word of words.slice(at, at + NAME_WORDS_MAX + 1)) {
     const previous = name.at(-1);
@@ -231,7 +255,8 @@ function capitalsFrom(words: readonly NameWord[], at: number, passage: Passage):
     if (/['’]s$/.test(word.written)) break;
   }
   const [only] = name;
-  return only && name.length === 1 && isNoName(only, at === 0) ? [] : name;
+  if (only === undefined || name.length > 1) return name;
+  return isNoName(only, at === 0) || (ONLY_ADDRESSED.has(only.folded) && !isAddressed) ? [] : name;
 }
 
 const ADDRESSED = new RegExp(`^(?:${CUSTOMER}|chi|anh|co|chu|bac|ong|ba)$`, "u");
@@ -253,15 +278,36 @@ function isNoName({ folded, written }: NameWord, isFirst: boolean): boolean {
   return isFirst && (NO_NAMES.has(folded) || written.length === 1);
 }
 
+/** Given names that read like words of a request without their accents: "tuấn" and "tuần". */
+const GIVEN_NAMES = new Set(
+  "thanh thành tuấn tuan vân văn dung dũng hằng tiên tiến hiền hiển hiếu quân thư thông châu chính chiến diễm đông khôi lê lệ lợi lực nhân nhàn tài tân thắng thơ thọ trà triệu trúc trực tú tư vĩ vũ giang duy đăng đan dân danh điền đình gia hân hồng kiệm lam lâm liên nghi như phi thăng triều trọng trường".split(
+    " ",
+  ),
+);
+/** Words of two syllables that begin like a given name, and "tuần này" without its accents. */
+const NO_GIVEN_NAME =
+  /^(?:thanh (?:toan|ly)|thanh cong|tien hanh|nhan (?:tien|vien)|thong (?:bao|tin)|tai (?:xe|khoan)|tu van|van phong|chinh (?:chu|sach)|tuan (?:nay|sau|truoc|toi|qua)|quan tam|dung (?:do|doi|co|hen|gia)|thu ky|dong y|nhu (?:the|vay|cu|nao)|gia (?:han|dinh|ban)|lien (?:he|lac)|danh (?:sach|muc|gia)|dien thoai|dang (?:ky|co|cho|nhap))(?!\p{L})/u;
+const ADDRESSED_BEFORE = /(?:^| )(?:anh|chi|co|chu|bac|ong|ba|em) $/;
+
+/** True for "thanh" in "chị thanh còn mấy điểm", and not in "chị thanh toán chưa". */
+function isGivenName({ written, start }: NameWord, lead: string, passage: Passage): boolean {
+  return (
+    ADDRESSED_BEFORE.test(lead) &&
+    GIVEN_NAMES.has(written) &&
+    !NO_GIVEN_NAME.test(passage.free.slice(start, start + LEAD_CHARS))
+  );
+}
+
 /** Returns the words in small letters after a form of address, up to a word that is no name. */
 function smallFrom(words: readonly NameWord[], at: number, passage: Passage, lead: string): NameWord[] {
   const name: NameWord[] = [];
   for (const word of words.slice(at, at + NAME_WORDS_MAX)) {
     const previous = name.at(-1);
     const isNext = previous === undefined || passage.free.slice(previous.end, word.start) === " ";
+    const isGiven = previous === undefined && isGivenName(word, lead, passage);
     if (
       !isNext ||
-      NO_NAMES.has(word.folded) ||
+      (NO_NAMES.has(word.folded) && !isGiven) ||
       word.written === "ăn" ||
       /[^\p{L}\p{M}'’]/u.test(word.written)
     )

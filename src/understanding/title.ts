@@ -1,6 +1,7 @@
 import { findEmail, findPhone, nameValue } from "./customer.ts";
 import { type Finding, type Passage, TAKEN, take, typed } from "./fold.ts";
 import type { ArgumentGrammar } from "./grammar.ts";
+import { isInName } from "./person-name.ts";
 import { distinct, unquoted } from "./plain-values.ts";
 import { withoutLeadIn } from "./word-lists.ts";
 
@@ -22,7 +23,6 @@ const HEAD = /^[\s\uffff]*(?:cho|for|khach hang|khach|kh|customer|cua|of) [^:\n]
  * 0867123456 bị rớt") the value stays, because the sentence needs it.
  */
 export function takeFromTitle(passage: Passage, found: Finding): void {
-  const before = passage.free.slice(0, found.start);
   const after = passage.free.slice(found.end);
   const head = HEAD.exec(passage.free)?.[0].length ?? 0;
   if (found.end < head) {
@@ -30,7 +30,7 @@ export function takeFromTitle(passage: Passage, found: Finding): void {
     return;
   }
 
-  const start = withoutConnectors(before).length;
+  const start = withoutConnectors(passage, found.start);
   const end = found.end + (PUNCTUATION.exec(after)?.[0].length ?? 0);
   if (NOTHING_BEFORE.test(passage.free.slice(0, start)) || NOTHING_AFTER.test(after))
     take(passage, start, end);
@@ -51,21 +51,21 @@ export function takeContacts(
     values.push(found.value);
     takeOut(passage, found);
     // In the middle of a text, "Ngô Văn Tí sđt 0912… email …", the connectors are taken too.
-    if (passage.free === before)
-      take(passage, withoutConnectors(before.slice(0, found.start)).length, found.end);
+    if (passage.free === before) take(passage, withoutConnectors(passage, found.start), found.end);
   }
   return values.length === 0 ? null : distinct(values).join("\n");
 }
 
-/** `"Ngô Văn Tí sđt"` → `"Ngô Văn Tí"` */
-function withoutConnectors(before: string): string {
-  let left = before;
+/** Returns where the connectors before a value begin: behind "Tí" in "Ngô Văn Tí sđt 0912…". */
+function withoutConnectors(passage: Passage, end: number): number {
+  let start = end;
   for (let count = 0; count < CONNECTORS_MAX; count++) {
-    const connector = CONNECTOR.exec(left.slice(-CONNECTOR_CHARS))?.[0];
-    if (connector === undefined) break;
-    left = left.slice(0, left.length - connector.length);
+    const before = passage.free.slice(Math.max(0, start - CONNECTOR_CHARS), start);
+    const connector = CONNECTOR.exec(before)?.[0];
+    if (connector === undefined || isInName(passage, start - connector.length, start)) break;
+    start -= connector.length;
   }
-  return left;
+  return start;
 }
 
 /** Finds a customer by name before the title: `"cho Nguyễn Văn An: máy in hỏng"`, `"for Lan, printer broken"`. */

@@ -21,6 +21,12 @@ describe("the customer in a sentence", () => {
     ["điểm của số không chín không không không không không không không một", "+84900000001"],
     ["điểm chij Binhf còn baao nhieeu", "name:Bình"],
     ["xem d9ie63m chi5 Binh2 vo71i", "name:Bình"],
+    ["diem chi thanh", "name:thanh"],
+    ["điểm chị Thanh", "name:Thanh"],
+    ["anh Thành còn mấy điểm", "name:Thành"],
+    ["chị dung còn mấy điểm", "name:dung"],
+    ["điểm anh tuấn với", "name:tuấn"],
+    ["điểm chị Diễm", "name:Diễm"],
   ])("“%s” is about %s", (text, customer) => {
     expect(read("points", text)).toEqual({ customer });
   });
@@ -30,6 +36,8 @@ describe("the customer in a sentence", () => {
     "đơn từ 15 triệu",
     "show all orders from last week",
     "có đơn nào mới không",
+    "đơn chưa thanh toán",
+    "chị thanh toán đơn nào rồi",
   ])("is nobody in “%s”", (text) => {
     expect(read("deals", text)).not.toHaveProperty("customer");
   });
@@ -240,4 +248,20 @@ describe("a command's name before a sentence", () => {
     const { lines = "[]" } = understood.kind === "command" ? understood.args : {};
     expect(JSON.parse(lines)).toMatchObject([{ quantity: 1, product }]);
   });
+});
+
+it.each([
+  ["thêm khách Nguyễn Tú 0988777666", { name: "Nguyễn Tú", phones: "+84988777666" }],
+  ["tao khach Nguyen Tu 0988777666 tu Zalo", { name: "Nguyen Tu", phones: "+84988777666", source: "Zalo" }],
+  ["tạo khách Trần Ở 0911222333", { name: "Trần Ở", phones: "+84911222333" }],
+])("keeps a name whole whose last word reads like another: %s", (text, args) => {
+  expect(read("newcustomer", text)).toEqual(args);
+});
+
+it.each([
+  ["sửa số chị Thanh 0867123456 thành 0911222333", { customer: "+84867123456", phones: "+84911222333" }],
+  ["cập nhật hồ sơ chị Thanh 0935 771 028", { customer: "+84935771028" }],
+  ["đổi số khách thành 0911222333", { phones: "+84911222333" }],
+])("tells the name Thanh from “thành”: %s", (text, args) => {
+  expect(read("editcustomer", text)).toEqual(args);
 });
