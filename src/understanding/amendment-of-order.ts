@@ -1,6 +1,7 @@
 import { parseDealLines, type TypedDealLine } from "./deal-lines.ts";
-import { fold } from "./fold.ts";
+import { fold, openPassage } from "./fold.ts";
 import type { CommandGrammar, ReadingContext } from "./grammar.ts";
+import { takeNewQuantity } from "./new-quantity.ts";
 import { readAmount } from "./numbers.ts";
 import { readRequestOf } from "./whole-request.ts";
 
@@ -53,10 +54,26 @@ export function changeOfLines(
   const said = discountSaid(fold(clause).trim(), args, lines);
   const value = args.off === undefined ? undefined : discountIn(said);
   if (value) return { off: value };
-  if (argument === undefined || lines.length === 0) return null;
+  if (lines.length === 0) return newQuantity(clause, said, command, args);
+  if (argument === undefined) return null;
   const changed =
     changedLines(said, lines) ?? withLines(clause, said, lines, command, argument.name, context);
   return changed && { [argument.name]: JSON.stringify(changed) };
+}
+
+/** Reads the new quantity of a product of an order whose products nobody typed. "5 thôi" changes one that was given. */
+function newQuantity(
+  clause: string,
+  said: string,
+  { arguments: all }: CommandGrammar,
+  args: Args,
+): Record<string, string> | null {
+  if (all.every(({ name }) => name !== "quantity")) return null;
+  const found: Record<string, string> = {};
+  takeNewQuantity(openPassage(clause), found);
+  if (Object.keys(found).length > 0) return found;
+  const count = args.quantity === undefined ? undefined : changeIn(said)?.quantity;
+  return count === undefined ? null : { quantity: String(count) };
 }
 
 /** Returns `"giam 10%"` for words that only name another percentage, if the order has a discount; else the text itself. */

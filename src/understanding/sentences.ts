@@ -225,6 +225,10 @@ const SENTENCES: readonly Sentence[] = [
   says(
     "gifts",
     "qua(?: nao| gi)?(?= (?:duoi|it hon|toi da|tam|khoang|tu))|(?:what )?gifts?(?= (?:under|below|up to))",
+  // A product has no quantity: "sửa số lượng MUC12A còn 1" is about an order.
+  says("editdeal", "(?:so luong|sl)(?= (?:[^\\n]{1,30} )?(?:thanh|len|xuong|con|la) \\d)", {
+    insteadOf: "editproduct",
+  }),
   ),
   // "120 điểm đổi được gì", "chị Bình đủ điểm đổi quà nào".
   says(

@@ -8,6 +8,7 @@ import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.
 import { takeHolder } from "./holder.ts";
 import { findMainText, findQuotedText, hasMainText } from "./main-text.ts";
 import { takeNewContacts } from "./new-contacts.ts";
+import { takeNewQuantity } from "./new-quantity.ts";
 import { takeNewSum } from "./new-sum.ts";
 import { withCountedNumbers, withRecordNumbers } from "./number-words.ts";
 import { findDeal, findTicket } from "./numbers.ts";
@@ -47,6 +48,8 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
   const args: Args = {};
   const titled = titleOf(command);
   takePairs(passage, command, args, context);
+  // Before the order's number, which "còn 1" is not.
+  if (has(command, "quantity")) takeNewQuantity(passage, args);
   takeRecord(passage, command, args);
   takeWhomFor(passage, command, args, titled?.name === "title");
   const request = titled?.name === "title" && args.title === undefined ? takeTicketRequest(passage) : null;
@@ -77,7 +80,8 @@ export function readRequestOf(command: CommandGrammar, text: string, context: Re
   takeHolder(passage, command, args);
   takeSaidChoices(passage, command, args);
   takeSpokenValues(passage, command, args, context);
-  if (has(command, "lines")) takeOrder(passage, args, command.name === "editdeal");
+  if (has(command, "lines") && args.quantity === undefined)
+    takeOrder(passage, args, command.name === "editdeal");
   if (has(command, "adds") && args.lines !== undefined && ADDS_PRODUCTS.test(passage.folded.text))
     args.adds = "yes";
   const quoted = hasMainText(command.name) ? findQuotedText(command.name, passage) : null;

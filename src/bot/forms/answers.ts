@@ -91,6 +91,8 @@ export function changeInForm(draft: Draft, text: string, ports: AnswerPorts): Co
   if (!change.isCorrection && !isClearChange(text, change.args, grammar)) return null;
   if (asked === undefined) return filling(draft, change.args, ports);
   if (change.args[asked.name] !== undefined) return null;
+  // "3503" answers the question for the order's number, and is no quantity of its products.
+  if (!/\p{L}/u.test(text) && readValue(asked, text, ports.reading()) !== null) return null;
   const isOfGiven = Object.keys(change.args).every((name) => args[name] !== undefined);
   // A title may be any words, "ưu tiên xử lý cho khách". Only the correction of a value is surely none.
   const isClear = change.isCorrection ? isOfGiven : !IS_TEXT.has(asked.kind);

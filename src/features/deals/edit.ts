@@ -85,6 +85,13 @@ export const editDeal = editCommand(dealRecord, {
     adds: { schema: carriedOf(["yes"]).optional(), label: { en: "Adds products", vi: "Thêm sản phẩm" } },
     // "Giảm 5% cho đơn 3503" names no product: a percentage is taken off each, a sum off the only one.
     off: { schema: carried().optional(), label: { en: "Discount", vi: "Giảm giá" } },
+    // "Sửa số lượng MUC12A thành 3": the other products of the order stay.
+    keeps: {
+      schema: carriedOf(["yes"]).optional(),
+      label: { en: "Keeps other products", vi: "Giữ sản phẩm khác" },
+    },
+    // "Số lượng còn 3": that of the only product.
+    quantity: { schema: carried().optional(), label: { en: "New quantity", vi: "Số lượng mới" } },
   },
   resolve,
   above: ({ name }) => text(name),
@@ -127,7 +134,7 @@ export const editDeal = editCommand(dealRecord, {
  * one. AntCRM would compute the total from its own prices, which differ from the shown prices.
  */
 async function resolve(found: Deal, given: EditInput): Promise<Resolved<Deal>> {
-  const input = withDiscount(found, withProducts(found, given.input));
+  const input = withDiscount(found, withQuantity(found, withProducts(found, given.input)));
   if (input === null) return { missing: "lines" };
   const ctx = { ...given, input };
   if (ctx.input.cancels !== undefined && ctx.input.stage === undefined) {
@@ -149,26 +156,41 @@ async function resolve(found: Deal, given: EditInput): Promise<Resolved<Deal>> {
   return { changes: sold.length === 0 || sum === found.value ? changes : withTotal(found, changes, sum) };
 }
 
-/** Adds the typed products to those of the order. More of one that it has raises its quantity. */
-function withProducts(found: Deal, { adds, ...input }: TextValues): TextValues {
-  if (adds === undefined || input.lines === undefined || input.lines === CLEAR) return input;
+/**
+ * Adds the typed products to those of the order, or writes their new quantities into its lines. More of one that it has
+ * raises its quantity. Null for the new quantity of a product that it does not have.
+ */
+function withProducts(found: Deal, { adds, keeps, ...input }: TextValues): TextValues | null {
+  const isWhole = adds === undefined && keeps === undefined;
+  if (isWhole || input.lines === undefined || input.lines === CLEAR) return input;
   const held = linesOf(found);
   const lines = held.map(asTyped);
   for (const typed of parseDealLines(input.lines)) {
     const at = held.findIndex((line) => isSameProduct(line, typed.product));
     const same = lines[at];
-    if (same === undefined) lines.push(typed);
-    else lines[at] = { ...same, quantity: same.quantity + typed.quantity };
+    if (same !== undefined)
+      lines[at] = { ...same, quantity: typed.quantity + (adds === undefined ? 0 : same.quantity) };
+    else if (adds !== undefined) lines.push(typed);
+    else return null;
   }
   return { ...input, lines: JSON.stringify(lines) };
 }
 
+/** Writes a new quantity into the only line of the order. Null if it has several, or none. */
+function withQuantity(found: Deal, input: TextValues | null): TextValues | null {
+  if (input?.quantity === undefined || input.lines !== undefined) return input;
+  const { quantity, ...others } = input;
+  const [only, ...more] = linesOf(found).map(asTyped);
+  if (only === undefined || more.length > 0) return null;
+  return { ...others, lines: JSON.stringify([{ ...only, quantity: Number(quantity) }]) };
+}
+
 /** Writes a discount on the whole order into its lines. Null if it fits no line: a sum for several products. */
-function withDiscount(found: Deal, input: TextValues): TextValues | null {
+function withDiscount(found: Deal, input: TextValues | null): TextValues | null {
+  if (input?.off === undefined || input.lines === CLEAR) return input;
   const { off, ...others } = input;
-  if (off === undefined || input.lines !== undefined) return others;
   const discount = readDiscount(off);
-  const lines = linesOf(found).map(asTyped);
+  const lines = others.lines === undefined ? linesOf(found).map(asTyped) : parseDealLines(others.lines);
   if (discount === null || lines.length === 0 || (discount.kind === "cash" && lines.length > 1)) return null;
   return { ...others, lines: JSON.stringify(lines.map((one) => ({ ...one, discount }))) };
 }
