@@ -91,7 +91,7 @@ const ADDRESS = "(?:anh|chi|co|chu|bac|ong|ba|a|c|di)";
 const NAME_WORDS = 4;
 
 interface Pattern {
-  kind: "change" | "add" | "remove";
+  kind: "change" | "append" | "add" | "remove";
   pattern: RegExp;
 }
 
@@ -171,7 +171,12 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
     // No word stands between them if the record is named by its kind: "xoá nhãn vip kh 0867…".
     whole(kind, `${verb} ${item} (?=(?:${called}) )${which}`),
   ];
+  const texts = names(({ kind }) => kind === "lines");
   return [
+    // "thêm vào nội dung phiếu 16001: …": it goes below what stands there.
+    ...(texts === ""
+      ? []
+      : [whole("append", `(?:ghi )?${ADD}(?: vao| vo| to)? (?<field>${texts}) ${OF}${which} ?: ?${VALUE}`)]),
     // "đổi email khách 0867… thành …", "cập nhật địa chỉ khách 476: …", "ghi chú khách 476: …"
     whole("change", `${VERB} ${field} ${OF}${which}(?: ${INTO} | ?: ?)${VALUE}`),
     // Lists need a verb: "tag customer 476: VIP" may mean to add a value.
@@ -227,7 +232,7 @@ function changeIn(
       ? command.arguments.find(({ name }) => name === record.moves)
       : fieldCalled.get(written);
   if (argument === undefined) return null;
-  if (kind !== "change") {
+  if (kind === "add" || kind === "remove") {
     return listChange(kind, argument, typed("value"), { command, args: { [which.name]: key } }, context);
   }
   const [from = 0] = match.indices?.groups?.value ?? [];
@@ -239,7 +244,9 @@ function changeIn(
   const reads = parts.map(({ argument: field, start, end }) => {
     const text = said(start, end).trim();
     const isEmptied = field.clearable === true && EMPTIED.test(fold(text));
-    const more = field.kind === "lines" ? ADDS_TO.exec(text)?.[0].length : undefined;
+    const isAppended = kind === "append" && field === argument;
+    const more =
+      field.kind === "lines" ? (ADDS_TO.exec(text)?.[0].length ?? (isAppended ? 0 : undefined)) : undefined;
     if (more !== undefined) return { field, value: ADDED + text.slice(more), leftover: "" };
     return {
       field,

@@ -15,7 +15,9 @@ interface SpokenField {
   /** Folded words before the value. */
   key: string;
   /** True: commas belong to the value, as in an address. */
-  long?: true;
+  long?: boolean;
+  /** True: the value begins right behind these words, and goes below what stands there. */
+  adds?: boolean;
 }
 
 const NOTE =
@@ -42,6 +44,8 @@ const FIELDS: Readonly<Record<string, readonly SpokenField[]>> = {
   editticket: [
     { name: "title", key: "(?:tieu de|title|ten phieu|ten|subject)", long: true },
     { name: "summary", key: "noi dung|mo ta|chi tiet|summary|description|details?", long: true },
+    // "Ghi thêm khách đồng ý chờ" names no field: it goes below the text of the ticket.
+    { name: "summary", key: "(?:ghi|viet|note) them(?= (?!vao|vo)\\p{L}|:)", long: true, adds: true },
     {
       name: "resolution",
       key: '(?:cach|huong) (?:xu ly|giai quyet)|ket qua(?: xu ly)?|giai phap|resolution|(?:ghi )?ly do|kq|(?:ghi|note)(?= (?:la|")|:)|bang cach',
@@ -151,13 +155,14 @@ export function takeSpokenFields(
     })
     .sort((a, b) => a.start - b.start || b.from - a.from);
   for (const [index, { field, argument, start, from }] of places.entries()) {
-    if (passage.free.slice(start, from).includes(TAKEN)) continue;
+    if (passage.free.slice(start, from).includes(TAKEN) || args[field.name] !== undefined) continue;
     const limit = places.slice(index + 1).find((next) => next.start >= from)?.start ?? passage.free.length;
-    const found = valueAfter(passage, from, limit, field.long === true);
+    const found = valueAfter(passage, from, limit, field);
     const value = found && readField(argument, found.written, context);
     if (!found || value === null || value === undefined) continue;
     if (isWhose(passage.free.slice(from, found.start), passage.free.slice(found.start))) continue;
-    const isAdded = argument.kind === "lines" && isEdit && ADDS.test(passage.free.slice(0, from));
+    const isAdded =
+      field.adds === true || (argument.kind === "lines" && isEdit && ADDS.test(passage.free.slice(0, from)));
     args[field.name] = isAdded ? `${ADDED}${value}` : value;
     take(passage, start, from);
     take(passage, found.start, found.end);
@@ -180,7 +185,7 @@ function readField(argument: ArgumentGrammar, written: string, context: ReadingC
 }
 
 /** Returns the length of the words between a field and its value. Behind a colon the value begins: "ghi chú: anh Tư nghe máy". */
-function leadLength(text: string): number {
+function leadLengthOf(text: string): number {
   const lead = DIRECT.exec(text)?.[0] ?? "";
   const colon = lead.indexOf(":");
   const behind = colon < 0 ? "" : lead.slice(colon).replace(/^[ :]+/, "");
@@ -188,9 +193,19 @@ function leadLength(text: string): number {
   return behind.startsWith(TAKEN) ? lead.length : lead.length - behind.length;
 }
 
-function valueAfter(passage: Passage, from: number, limit: number, isLong: boolean) {
+function signsLength(text: string): number {
+  return /^[ :]*/.exec(text)?.[0].length ?? 0;
+}
+
+function valueAfter(
+  passage: Passage,
+  from: number,
+  limit: number,
+  { long: isLong = false, adds = false }: SpokenField,
+) {
   const { free } = passage;
-  const between = BETWEEN.exec(free.slice(from, Math.min(free.length, from + 100)));
+  const leadLength = adds ? signsLength : leadLengthOf;
+  const between = adds ? null : BETWEEN.exec(free.slice(from, Math.min(free.length, from + 100)));
   const isNear = between !== null && from + between[0].length <= Math.max(limit, from + between[0].length);
   const direct = leadLength(free.slice(from));
   const start = from + (between && isNear ? between[0].length : direct);

@@ -2,7 +2,7 @@ import { type Reading, takeValues } from "./arguments.ts";
 import { findSaidChoice } from "./choice-words.ts";
 import { findProduct } from "./codes.ts";
 import { takeSpokenFields } from "./fields.ts";
-import { cleanText, type Finding, openPassage, type Passage, rest, TAKEN, take } from "./fold.ts";
+import { cleanText, type Finding, openPassage, type Passage, rest, TAKEN, take, typed } from "./fold.ts";
 import { takeGiftName } from "./gift-name.ts";
 import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.ts";
 import { takeHolder } from "./holder.ts";
@@ -138,16 +138,20 @@ const ADDS_PRODUCTS =
   /(?<!\p{L})(?:them|bo sung|add)(?: (?:cho|vao|giup|gium|em|chi|anh|don|moi|no|#?\d{4,6}))* (?:\d|mot|hai|ba|an?\b|sp|san pham|mon|cai)/u;
 
 const CLOSES =
-  /(?<!\p{L}|(?:chua|khong|ko|k|dung|khoi) )(?:dong(?! (?:goi|tien|thung|hop|dau|bang|phi|bao))|close|hoan thanh|ket thuc)(?!\p{L})/u;
+  /(?<!\p{L}|(?:chua|khong|ko|k|dung|khoi) )(?:dong(?! (?:goi|tien|thung|hop|dau|bang|phi|bao))|close|hoan thanh|ket thuc)(?!\p{L})/gu;
 const REOPENS = /(?<!\p{L}|(?:chua|khong|ko|k|dung|khoi) )(?:mo lai|reopen)(?!\p{L})/u;
 /** What may be changed together with closing: another field's value may hold the verb. */
 const BESIDE_CLOSING: ReadonlySet<string> = new Set(["ticket", "priority", "resolution"]);
 
+/** "Đồng ý", "đông khách": "đóng" has another accent. */
+const AGREES = /^(?:(?!đóng)đ\p{L}ng|dong(?= y(?!\p{L})))/iu;
+
 /** Reads "đóng luôn đi" and "mở lại": which status that is, each team has set itself. */
 function takeClosing(passage: Passage, args: Args): void {
   if (!Object.keys(args).every((name) => BESIDE_CLOSING.has(name))) return;
+  const isMeant = ({ index }: RegExpExecArray) => !AGREES.test(typed(passage, index, passage.free.length));
   if (REOPENS.test(passage.free)) args.reopens = "yes";
-  else if (CLOSES.test(passage.free)) args.closes = "yes";
+  else if ([...passage.free.matchAll(CLOSES)].some(isMeant)) args.closes = "yes";
 }
 
 /** Drops what only looks like a code: a sum, or a word that is not printed in capitals. A price needs no unit. */

@@ -98,3 +98,27 @@ it("adds a line to a text where that is asked for, and replaces it otherwise", a
     "Ghi chú: thích màu đỏ → gọi sau 5h",
   );
 });
+
+it.each([
+  ["thêm vào nội dung phiếu 16001: khách gọi lại lần 2", "khách gọi lại lần 2"],
+  ["phiếu 16001 ghi thêm: khách đồng ý chờ", "khách đồng ý chờ"],
+])("adds to a ticket's text and keeps what stands there: %s", async (text, added) => {
+  const { lan } = await testApp();
+
+  const [, after] = (await lan.types(text)).split("→");
+  expect(after).toContain("Máy in kẹt giấy liên tục từ sáng thứ Hai.");
+  expect(after).toContain(`\n${added}\n`);
+});
+
+it("does not close a ticket for “đồng ý”, which agrees", async () => {
+  const { lan } = await testApp();
+
+  await lan.types("phiếu 16001");
+  const asked = await lan.types("hạ ưu tiên xuống thấp, ghi thêm khách đồng ý chờ");
+  expect(asked).toContain("Độ ưu tiên: Cao → Thấp");
+  expect(asked).toContain("\nkhách đồng ý chờ\n");
+  expect(asked).not.toContain("Trạng thái");
+  expect(await lan.in("other").types("phiếu 16001 khách đồng ý rồi, đóng luôn")).toMatch(
+    /Trạng thái: Assigned → Closed/,
+  );
+});
