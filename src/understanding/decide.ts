@@ -3,6 +3,7 @@ import { fold } from "./fold.ts";
 import type { ArgumentKind, CommandGrammar, CommandRead, NamedRead, Understanding } from "./grammar.ts";
 import { unusedLimit } from "./limits.ts";
 import type { Likely, Opinion } from "./model/model.ts";
+import { mayBeName } from "./person-name.ts";
 
 /** What is known of a text beside the model's opinion. */
 export interface Evidence {
@@ -205,17 +206,25 @@ function readOfReading(
   return withLeft(read, known, names.length > 0 ? leftover : null);
 }
 
-/** Leaves out a guessed name whose words the sentence's reader takes for other values: "orders above 5m". */
+/** A name of so many words is one, although a word of it reads like another: "đặng thị hồng". */
+const FULL_NAME_WORDS = 3;
+
+/**
+ * Leaves out a guessed name whose words the sentence's reader takes for other values, "orders above 5m", or whose words
+ * are none of a name: "đơn chưa giao".
+ */
 function withoutUsed(
   guessed: CommandRead["args"],
   args: CommandRead["args"],
   leftover: string,
 ): CommandRead["args"] {
-  const isUsed = (name: string, value: string) =>
-    value.startsWith("name:") &&
-    args[name] === undefined &&
-    !fold(leftover).includes(fold(value.slice("name:".length)));
-  return Object.fromEntries(Object.entries(guessed).filter(([name, value]) => !isUsed(name, value)));
+  const isNone = (argument: string, value: string) => {
+    if (!value.startsWith("name:") || args[argument] !== undefined) return false;
+    const name = value.slice("name:".length);
+    if (!fold(leftover).includes(fold(name))) return true;
+    return name === name.toLowerCase() && name.split(" ").length < FULL_NAME_WORDS && !mayBeName(name);
+  };
+  return Object.fromEntries(Object.entries(guessed).filter(([name, value]) => !isNone(name, value)));
 }
 
 /** Returns the command with these arguments, and the words that neither reader has used. */

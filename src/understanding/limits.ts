@@ -31,6 +31,15 @@ const LIMITS: readonly RegExp[] = [
   words("(?:[Pp]hụ trách|[Dd]o|[Nn]gười tạo) \\p{Lu}\\p{Ll}+", "u"),
 ];
 
+/** States of orders, ratings and customers, by which AntCRM does not list them: "đơn chưa giao". */
+const STATES = words(
+  "(?:chưa|chua|đã|đang|bị|bi|not|already) (?:giao|ship|nhận|thanh toán|thanh toan|trả tiền|tra tien|trả|huỷ|hủy|huy|hoàn|xử lý|xu ly|đóng gói|duyệt|xác nhận|xac nhan|paid|delivered|shipped)" +
+    "|(?<=(?:đơn|don|giao dịch) (?:hàng |hang )?)(?:thành công|thanh cong|thất bại|that bai|hoàn thành|hoan thanh|giao trễ|trễ)" +
+    "|unpaid|undelivered|cancelled|canceled",
+);
+/** Lists that have no state. */
+const STATELESS: ReadonlySet<string> = new Set("customers deals ratings".split(" "));
+
 /**
  * Returns the words of a list's request that limit it in a way nobody has used: `"hạng platinum"`, `"ở Gò Vấp"`. Null if
  * there are none, or the command is no list.
@@ -38,7 +47,8 @@ const LIMITS: readonly RegExp[] = [
  */
 export function unusedLimit(command: string, leftover: string): string | null {
   if (!LISTS.has(command)) return null;
-  return LIMITS.map((limit) => limit.exec(leftover)?.[0]).find((found) => found !== undefined) ?? null;
+  const limits = STATELESS.has(command) ? [...LIMITS, STATES] : LIMITS;
+  return limits.map((limit) => limit.exec(leftover)?.[0]).find((found) => found !== undefined) ?? null;
 }
 
 /** What an alert cannot wait for: a delay, somebody's tickets, a number of them, orders, customers. */

@@ -213,22 +213,28 @@ const SENTENCES: readonly Sentence[] = [
     "tickets",
     /^(?:co|con) (?:phieu|tickets?)(?<inside>[^\n]{0,60}?) (?:nao )?(?:khong|ko|k|hong|chua)[?. ]*$/u,
   ),
+  // Which one to close is not said: "đóng phiếu của chị Bình" lists her open ones.
+  says(
+    "tickets",
+    /^(?:dong|close)(?: giup| gium| ho| em| minh| luon| het| cac| may| cai| the| all){0,4} (?:phieu|tickets?)(?= (?:cua|of|for) \p{L})/u,
+    { args: { state: "open" } },
+  ),
   // A person follows, for whom the list has no argument. The name is no title either.
   says("tickets", "(?:phieu|tickets?)(?= (?:cua|of|for) \\p{L})"),
   says(
     "tickets",
     "co phieu (?:nao |gi )?(?:moi )?(?:ko|k|khong|hong|chua(?! [a-z]))|phieu (?:moi nhat|gan day)|(?:newest|latest|recent) tickets",
   ),
+  // A product has no quantity: "sửa số lượng MUC12A còn 1" is about an order.
+  says("editdeal", "(?:so luong|sl)(?= (?:[^\\n]{1,30} )?(?:thanh|len|xuong|con|la) \\d)", {
+    insteadOf: "editproduct",
+  }),
   says("customers", "(?:(?:xem|loc|liet ke|ds|show|list) )?(?:khach hang|khach|kh|customers|leads?)", {
     whole: true,
   }),
   says(
     "gifts",
     "qua(?: nao| gi)?(?= (?:duoi|it hon|toi da|tam|khoang|tu))|(?:what )?gifts?(?= (?:under|below|up to))",
-  // A product has no quantity: "sửa số lượng MUC12A còn 1" is about an order.
-  says("editdeal", "(?:so luong|sl)(?= (?:[^\\n]{1,30} )?(?:thanh|len|xuong|con|la) \\d)", {
-    insteadOf: "editproduct",
-  }),
   ),
   // "120 điểm đổi được gì", "chị Bình đủ điểm đổi quà nào".
   says(
@@ -304,6 +310,11 @@ const SENTENCES: readonly Sentence[] = [
   says(
     "help",
     "(?:giao|phan cong|gan|assign|reassign)(?: lai)?(?: the| a)? (?:phieu|tickets?)(?: [^\\n]*)?|chuyen (?:phieu|ticket)(?: [^\\n]{0,40})? cho [^\\n]+",
+    { args: { beyond: "assign" } },
+  ),
+  says(
+    "help",
+    /^(?:(?:giup|gium|em|bot|nho) )*(?:chuyen|gan|giao|assign)(?: lai| viec| no)? (?:cho|qua cho|sang cho|to) (?:anh |chi |em |ban |nv |nhan vien )?\p{L}{2,12}(?: (?:xu ly|lam|giai quyet|phu trach|lo|nhan|di|nha|nhe|giup|em)){0,4}[.! ]*$/u,
     { args: { beyond: "assign" } },
   ),
   says(

@@ -35,6 +35,8 @@ const REQUEST_CHARS = 150;
 /** So many words beside a number may be a name, "chị Lan 0867 123 456"; more are a sentence. */
 const WORDS_BESIDE = 4;
 const LETTER = /\p{L}/u;
+/** A number, or a word that can be spoken: with a vowel, and without five consonants in a row. "Zzzz" is none. */
+const WORD_OR_NUMBER = /\d|(?<![a-z])(?![a-z]*[^aeiouy\W\d]{5})[a-z]*[aeiouy][a-z]*/;
 
 /**
  * Creates the reader of free text for these commands. Their order decides between equal readings. It never throws.
@@ -115,6 +117,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     }
     // A number with few words beside it is most likely about that customer.
     const beside = decided.kind === "unknown" ? readStandalone(commands, said, WORDS_BESIDE) : null;
+    if (beside === null && decided.kind === "unknown" && !WORD_OR_NUMBER.test(fold(said)))
+      return { kind: "unknown", nearest: [] };
     if (beside === null) return decided;
     return named?.isComplete && named.read.command === beside.command ? named.read : beside;
   }

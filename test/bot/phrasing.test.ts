@@ -94,3 +94,37 @@ it("names the part of a text that it did not use, at the end of the card and bef
   expect(answer).toMatch(/\nBot chưa dùng tới phần: “loại nhập khẩu”\.\n\[\d+\]/);
   expect(await lan.types("kh 0867123456 gọi tới coi giúp mình là ai")).not.toContain("chưa dùng tới");
 });
+
+it.each([
+  ["đơn chưa giao", "chưa giao"],
+  ["đơn thành công", "thành công"],
+  ["đơn chưa thanh toán", "chưa thanh toán"],
+])("says that orders are not limited by their state: %s", async (text, ignored) => {
+  const { lan } = await testApp();
+
+  expect(await lan.types(text)).toMatch(new RegExp(`^Đơn hàng[\\s\\S]*Bot chưa dùng tới phần: “${ignored}”`));
+});
+
+it("lists the open tickets of somebody of whom one is to be closed", async () => {
+  const { lan } = await testApp();
+
+  const answer = await lan.types("đóng phiếu của chị Bình");
+  expect(answer).toMatch(/^1 phiếu · Trần Thị Bình · đang mở\n• #16001 /);
+  expect(answer).not.toContain("#16002");
+});
+
+it.each(["chuyển cho lan", "giao cho Minh xử lý", "giao cho anh Minh nhé"])(
+  "says that it cannot assign a ticket: %s",
+  async (text) => {
+    const { lan } = await testApp();
+
+    await lan.types("phiếu 16001");
+    expect(await lan.types(text)).toMatch(/^AntCRM chưa cho bot làm việc này\nBạn giao phiếu trực tiếp/);
+  },
+);
+
+it.each(["zzzz ???", "asdfgh", "hmmmm"])("offers no command for what is no word: %s", async (text) => {
+  const { lan } = await testApp();
+
+  expect(await lan.types(text)).not.toContain("Có phải bạn muốn");
+});
