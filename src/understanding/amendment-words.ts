@@ -5,15 +5,15 @@ const START = "(?<![\\p{L}\\p{N}])";
 
 /** Words that say: the value before was wrong. */
 const CORRECTS = new RegExp(
-  `^(?:a|ua|ay|oi|u|no) ?(?:khong|ko|wait)[,. ]+(?=\\S)|^(?:khong|ko)[,.] *(?=\\S)|${START}(?:nham|lon|sai|sua (?:lai )?(?:thanh|la)|doi y|moi (?:dung|phai)|ms dung|mo dung|chu (?:khong|ko|k|hong|koong|hok)|cho (?:khong|hong)|(?:khong|ko|k|hong|hok) phai|ko fai|y (?:em|toi|tui|minh|anh|chi|la)|i mean|my bad|no wait|instead|actually|make it|rather|typo|quen|phai la|(?:doc|noi|ghi) lai|kh doi y)${NOT_LETTER}|\\S (?:co|chu|cho|kia)[ .!]*$`,
+  `^(?:a|ua|ay|oi|u|no) ?(?:khong|ko|wait)[,. ]+(?=\\S)|${START}(?:khong|ko|k|hong|hok|chua)(?: con| can)? (?:gap|khan|voi)${NOT_LETTER}|${START}dung (?:dung|lay|xai|ghi|de) (?:so|sdt|mail|email|ten|ma|cai|nguoi) (?:nay|do|kia|ay)${NOT_LETTER}|^(?:khong|ko)[,.] *(?=\\S)|${START}(?:nham|lon|sai|sua (?:lai )?(?:thanh|la)|doi y|moi (?:dung|phai)|ms dung|mo dung|chu (?:khong|ko|k|hong|koong|hok)|cho (?:khong|hong)|(?:khong|ko|k|hong|hok) phai|ko fai|y (?:em|toi|tui|minh|anh|chi|la)|i mean|my bad|no wait|instead|actually|make it|rather|typo|quen|phai la|(?:doc|noi|ghi) lai|kh doi y)${NOT_LETTER}|\\S (?:co|chu|cho|kia)[ .!]*$`,
   "u",
 );
 /** A clause that only says that something was wrong, or why. */
 const ONLY_MARK =
   /^(?:(?:a|oi|o|ua|ui|ay|y|da|em|anh|chi|e|minh|toi|tui|bot|xin loi|sorry|chet|wait|no|k|ko|khong|hong|my bad|typo|nham|lon|sai|quen|roi|r|rui|so|ma|nguoi|khach|phan khuc|phieu|don|ten|mail|email|dia chi|tieu de|gia|cung|ghi|go|bam|doc|doi y|kh|me|thieu dau cham|het|nhaamf|hi|he|do|nay|that|is|wrong|the|chu|vay|thoi)(?: |$))+$/u;
-/** "ko phải chị này", "không phải Mận": what it is not. */
+/** "ko phải chị này", "không phải Mận", "đừng dùng số này": what it is not. */
 const IS_NOT = new RegExp(
-  `^(?:chu |ma |cho )?(?:khong|ko|k|hong|hok|koong) (?:phai|fai|h)${NOT_LETTER}`,
+  `^(?:chu |ma |cho )?(?:(?:khong|ko|k|hong|hok|koong) (?:phai|fai|h)|dung (?:dung|lay|xai|ghi|de) \\p{L}+ (?:nay|do|kia|ay))${NOT_LETTER}`,
   "u",
 );
 /** "không phải Facebook mà là Zalo" */
@@ -23,7 +23,7 @@ const NOT_AT_END =
   /[ ,]{1,3}(?:chu|cho|ma|,)?\s{0,2}(?:khong|ko|k|hong|hok|koong) phai .{1,80}$| not .{1,60}$/u;
 /** Words before a value. */
 const LEAD =
-  /^(?:(?:a|oi|o|ua|ui|ay|y|da|em|e|anh|chi|bot|k|ko|no|wait|sorry|xin loi|nham|lon|sai|sua|doi|chuyen|de|cho|lai|roi|ro|ma|thanh|sang|len|qua|la|phai|dung|chet|tuc|lay|chon|cua|so|sdt|voi|and|i mean|make it|it s|to|set|hay|kh doi y|muc|thoi|c|khach|my bad|ghi|em xin|va|con|actually|change|dien thoai)(?: |[:,] ?|$))+/u;
+  /^(?:(?:(?:a|ua|ay|oi|u) (?:khong|hong)|a|oi|o|ua|ui|ay|y|da|em|e|anh|chi|bot|k|ko|no|wait|sorry|xin loi|nham|lon|sai|sua|doi|chuyen|de|cho|lai|roi|ro|ma|thanh|sang|len|qua|la|phai|dung|chet|tuc|lay|chon|cua|so|sdt|voi|and|i mean|make it|it s|to|set|hay|kh doi y|muc|thoi|c|khach|my bad|ghi|em xin|va|con|actually|change|dien thoai)(?: |[:,] ?|$))+/u;
 /** Words behind a value. */
 const TAIL =
   /(?:[ ,.!]{1,4}(?:moi|ms|mo|dung|phai|co|chu|cho|thoi|thooi|thui|luon|lun|nha|nhe|nua|ay|a|kia|a|instead|please|di|i|giup|gium|dum|em|hi|he|ne|nhen|nghen|do|vao|voi|vay|han|that|chu|rather|bot|cho|hen|hon|la qua troi)){1,8}[.! ]{0,6}$/u;

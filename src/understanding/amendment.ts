@@ -15,6 +15,7 @@ import { findEmail, findPhone } from "./customer.ts";
 import { fold, openPassage, rest, take, typedText } from "./fold.ts";
 import type { ArgumentGrammar, ArgumentKind, CommandGrammar, ReadingContext } from "./grammar.ts";
 import { mayBeName } from "./person-name.ts";
+import { readNoHurry } from "./priority.ts";
 import { readValue } from "./value.ts";
 import { withoutPoliteEnd, withoutPoliteness } from "./word-lists.ts";
 
@@ -257,7 +258,8 @@ function alone(clause: string, accepts: Accepts, standing: Standing): Record<str
     if (NEVER_ALONE.has(argument.kind)) return [];
     if (!isMore && !isAccepted(argument.kind, accepts)) return [];
     if (isSum && argument.kind !== "amount") return [];
-    const read = sameYear(argument, value, args, readValue(argument, value, context));
+    const calm = argument.kind === "priority" ? readNoHurry(clause) : null;
+    const read = calm ?? sameYear(argument, value, args, readValue(argument, value, context));
     const isWord = read?.startsWith("name:") === true || (CODES.has(argument.kind) && !/\d/.test(value));
     return read === null || isWord ? [] : [{ argument, read }];
   });

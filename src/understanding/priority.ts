@@ -46,6 +46,14 @@ export function readPriority(text: string): Priority | null {
   return BY_WORD.get(word) ?? null;
 }
 
+const NO_HURRY =
+  /(?<!\p{L})(?:khong|ko|k|kg|hong|hok|chua)(?: con| can)? (?:gap|voi|khan)(?: cap)?(?: (?:nua|dau|lam|a|nha|nhe|gi|em|chi|anh)){0,3}[.! ]*$/u;
+
+/** Reads "ko gấp nữa", "à không khẩn đâu" at the end of a text as `"Low"`; null for other words. */
+export function readNoHurry(text: string): Priority | null {
+  return NO_HURRY.test(fold(text)) ? "Low" : null;
+}
+
 /**
  * Finds the priority in a longer text, only if the word clearly is one: after its key, alone at the end, or before
  * "cho". In "giao hàng gấp bị trễ" the word describes what happened.

@@ -49,6 +49,27 @@ describe("an open confirmation", () => {
     expect(await lan.types(text)).toMatch(new RegExp(`^Tạo phiếu này\\?[^]*Độ ưu tiên: ${priority}`));
   });
 
+  it.each([
+    ["ko khẩn đâu", "Thấp"],
+    ["à ko gấp nữa", "Thấp"],
+    ["không gấp", "Thấp"],
+    ["à không trung bình thôi", "Bình thường"],
+  ])("of an urgent ticket is changed by another urgency, and not dropped: %s", async (text, priority) => {
+    const { lan } = await testApp();
+    await lan.types("tạo phiếu khẩn cho 0867 123 456: máy in hỏng");
+
+    expect(await lan.types(text)).toMatch(new RegExp(`^Tạo phiếu này\\?[^]*Độ ưu tiên: ${priority}`));
+  });
+
+  it("takes the number that is given in the place of a denied one", async () => {
+    const { lan } = await testApp();
+    await lan.types("thêm khách Nguyễn Tú 0988777666");
+
+    const asked = await lan.types("đừng dùng số này, 0988777555");
+    expect(asked).toMatch(/^Tạo khách này\?[\s\S]*Tên: Nguyễn Tú\nĐiện thoại: 0988 777 555\n/);
+    expect(asked).not.toContain("0988 777 666");
+  });
+
   it.each(["khoan, không gấp nữa", "thôi, khách gấp lắm rồi để sau"])("is dropped by %s", async (text) => {
     const { lan } = await testApp();
     await lan.types(TICKET);
