@@ -184,6 +184,12 @@ export function isPartOf(said: string, name: string): boolean {
     .every((word) => all.has(word));
 }
 
+/** True if the card shown last was about a record of this kind. */
+export function isLastShown(kind: RecordKind, { records }: Pick<Conversation, "records">): boolean {
+  const newest = Math.max(...records.map(({ at }) => at));
+  return records.some((one) => one.kind === kind && one.at === newest);
+}
+
 /** Returns the conversation in an open form: its own records are those that the words mean first. */
 export function inForm(before: Conversation, command: Command, { args, askedAt }: Draft): Conversation {
   const own = recordsIn(command, args).map((one) => ({ ...one, at: askedAt.getTime() }));

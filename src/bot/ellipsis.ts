@@ -3,7 +3,7 @@ import { asksWhatSomebodyDid, leavesOutWho, namesNothing } from "../understandin
 import { isClearChange, readAmendment } from "../understanding/amendment.ts";
 import type { CommandRead, Understanding } from "../understanding/grammar.ts";
 import { type Args, type Command, type CommandArgument, isComplete } from "./command.ts";
-import type { Conversation } from "./conversation.ts";
+import { type Conversation, isLastShown } from "./conversation.ts";
 import {
   argumentFor,
   hasReachable,
@@ -117,11 +117,6 @@ function ofCustomer(
   if (args[customer.name] !== undefined) return null;
   const isOfOne = Object.keys(args).every((name) => OF_ONE.has(name)) || asksWhatSomebodyDid(text);
   return isOfOne ? filled(command, { ...understood, args }, customer, conversation) : null;
-}
-
-function isLastShown(kind: RecordKind, { records }: Conversation): boolean {
-  const newest = Math.max(...records.map(({ at }) => at));
-  return records.some((one) => one.kind === kind && one.at === newest);
 }
 
 /** Leaves out a record's name that consists of words of a question: "giá nhiêu" names no product. */

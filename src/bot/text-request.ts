@@ -39,6 +39,7 @@ import {
   type RequestPorts,
 } from "./request-kinds.ts";
 import { whichRequest, withSource } from "./source-request.ts";
+import { understandUnfollowing } from "./unfollowing.ts";
 
 /** Only words with capitals: "Trần Thị Bình". */
 const NAME = /^\s*\p{Lu}[\p{Ll}\p{M}]+(?: \p{Lu}[\p{Ll}\p{M}]*)*\s*$/u;
@@ -97,7 +98,10 @@ async function messageOf(
   const recalled = await ports.conversations.recall(call);
   const conversation = draft === null ? recalled : inForm(recalled, ports.registry.get(draft.command), draft);
   const pointed =
-    leaves || call.source !== undefined ? null : understandPointing(text, conversation, pointing(ports));
+    leaves || call.source !== undefined
+      ? null
+      : (understandUnfollowing(text, conversation, pointing(ports)) ??
+        understandPointing(text, conversation, pointing(ports)));
   const understood = pointed === null ? understoodBehindHold(text, ports) : asUnderstood(pointed);
   const { answeredAt } = recalled;
   return { call, text, open, leaves, isName, conversation, answeredAt, pointed, understood };

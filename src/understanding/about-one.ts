@@ -12,6 +12,9 @@ const HAS = /^(?:\S+ ){0,2}?(?:co|con|has|have|any) .*(?:nao|gi|j|may|mo|ko|k|kh
 /** Words of a list for everybody, or of somebody else's. */
 const EVERYBODY =
   /(?<![\p{L}])(?:danh sach|ds|moi nhat|gan day|newest|latest|recent|tat ca|toan bo|moi nguoi|cac|het|all|list|every|khach|kh|customers?|ai|cua|of|we|our|us|minh|toi|tui|em|team|nhom)(?![\p{L}])/u;
+/** "Binh's tickets"; not "what's open". */
+const POSSESSOR =
+  /(?<!\p{L})(?!(?:it|what|who|how|that|there|he|she|let|where)['’])\p{L}{2,20}['’]s(?!\p{L})/u;
 /** A text of at most so many words may be only the name of what is asked for: "đơn", "đơn hàng thì sao". */
 const NAME_WORDS = 4;
 
@@ -21,7 +24,7 @@ const NAME_WORDS = 4;
  */
 export function leavesOutWho(text: string): boolean {
   const folded = fold(text).trim();
-  if (EVERYBODY.test(folded)) return false;
+  if (EVERYBODY.test(folded) || POSSESSOR.test(folded)) return false;
   return asksWhatSomebodyDid(text) || HAS.test(folded) || folded.split(/\s+/).length <= NAME_WORDS;
 }
 

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { asksToConfirm } from "../support/confirmation.ts";
 import { testApp } from "../support/test-app.ts";
 
@@ -116,3 +116,30 @@ it("asks only for the status of a ticket that is to be opened again", async () =
   expect(await lan.types("mở lại nó")).toMatch(/^Sửa phiếu\n[\s\S]*Trạng thái\?/);
   expect(await lan.types("Assigned")).toMatch(/^Sửa phiếu #16002\?[\s\S]*Closed → Assigned/);
 });
+
+it("shows the tickets of the one named, and not of the customer just shown", async () => {
+  const { lan } = await testApp();
+  await lan.types("0900 000 001");
+  const answer = await lan.types("Binh's tickets");
+  expect(answer).toContain("Trần Thị Bình");
+  expect(answer).not.toContain("khách vừa xem");
+});
+
+describe.each(["thôi đừng theo dõi", "thôi bỏ theo dõi", "không theo dõi nữa", "khỏi báo nữa"])(
+  "“%s”",
+  (text) => {
+    it("asks to remove the alert just set", async () => {
+      const { lan } = await testApp();
+      await lan.types("theo dõi phiếu 16001");
+      expect(await lan.types(text)).toMatch(/^Gỡ cảnh báo số 1\?/);
+      await lan.clicks("Gỡ cảnh báo");
+      expect(await lan.types("các cảnh báo")).not.toContain("16001");
+    });
+
+    it("removes nothing where no alert was shown", async () => {
+      const { lan } = await testApp();
+      await lan.types("phiếu 16001");
+      expect(await lan.types(text)).not.toMatch(/^Gỡ cảnh báo/);
+    });
+  },
+);
