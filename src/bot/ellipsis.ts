@@ -115,6 +115,8 @@ function ofCustomer(
   if (!leavesOutWho(text) || !isLastShown("customer", conversation)) return null;
   const args = saying(command, understood.args);
   if (args[customer.name] !== undefined) return null;
+  // "120 điểm đổi được gì" says how many, and asks for nobody's points.
+  if (command.arguments.some(({ name, kind }) => kind === "points" && args[name] !== undefined)) return null;
   const isOfOne = Object.keys(args).every((name) => OF_ONE.has(name)) || asksWhatSomebodyDid(text);
   return isOfOne ? filled(command, { ...understood, args }, customer, conversation) : null;
 }

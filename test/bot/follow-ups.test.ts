@@ -143,3 +143,13 @@ describe.each(["thôi đừng theo dõi", "thôi bỏ theo dõi", "không theo d
     });
   },
 );
+
+it("lists what so many points buy, and not what the customer just shown can afford", async () => {
+  const { lan } = await testApp();
+  await lan.types("0867 123 456");
+  const answer = await lan.types("15 điểm đổi được gì");
+  expect(answer).not.toContain("Trần Thị Bình");
+  expect(answer).toContain("DAUMAY01");
+  expect(answer).not.toContain("VOUCHER50");
+  expect(await lan.types("đổi được gì")).toContain("Trần Thị Bình · khách vừa xem");
+});
