@@ -81,9 +81,11 @@ export function takeTicketRequest(passage: Passage): TicketRequest | null {
 /** A sign between two letters or digits belongs to the word: "1.8L", "10:30". */
 const PARTS = /(?:[^\uffff;\n,.!?:→–—]|(?<=[\p{L}\p{N}])[.,:](?=[\p{L}\p{N}]))+|\S/gu;
 const PAUSE = /^[;\n.!?:→–—]$/;
+/** Behind "bảo", these make another word than "báo": "bảo hành", "bảo trì", "báo giá". */
+const GUARANTEE = "(?:hanh|tri|duong|hiem|gia|cao|quan|mat)(?!\\p{L})";
 const REPORT = new RegExp(
-  "^(?:(?:khach(?: hang)?|kh|cust(?:omer)?|anh|chi|co|chu|bac|ong|ba|em|e|c|a|o|no|anh ay|chi ay|ba ay|ong ay|co ay|anh|bả|ổng|nguoi ta|ho|she|he|they)(?: (?:nay|ay|do|ni|nay vua|vua|moi|lai|cu|dang))* )?" +
-    "(?:(?:vua |moi |co |dang |cu )?(?:goi(?! (?:lai |dien )?(?:cho|so|khach) ) (?:den|toi|lai|dien|len)?(?: bao| noi| keu| hoi)?|bao loi|bao la|bao|keu la|keu|kiu|ke la|ke|ra noi|hoi thi|den len|noi la|noi|phan anh|phan nan|than phien|than|khieu nai|che|nhan(?: la)?|rep|nt|says|said|reports?|reported|complain(?:s|ed)?(?: that| about)?)(?: rang| la| ve)? |(?:ve viec|viec|ve|vu|van de|noi dung|ly do|tieu de|ghi la|rang|v/v|loi la|la|ghi|about|regarding|because|that) )",
+  `^(?:(?:khach(?: hang)?|kh|cust(?:omer)?|anh|chi|co|chu|bac|ong|ba|em|e|c|a|o|no|anh ay|chi ay|ba ay|ong ay|co ay|anh|bả|ổng|nguoi ta|ho|she|he|they)(?: (?:nay|ay|do|ni|nay vua|vua|moi|lai|cu|dang))* )?` +
+    `(?:(?:vua |moi |co |dang |cu )?(?:goi(?:(?: (?:den|toi|lai|dien|len|vao)){0,2}(?: bao(?! ${GUARANTEE})| noi| keu| hoi)| (?:den|toi|len|vao))?(?! (?:lai |dien )?(?:cho|so|khach|lai|dien|truoc|sau|luc) )|bao loi|bao la|bao(?! ${GUARANTEE})|keu la|keu|kiu|ke la|ke|ra noi|hoi thi|den len|noi la|noi|phan anh|phan nan|than phien|than|khieu nai|che|nhan(?: la)?|rep|nt|says|said|reports?|reported|complain(?:s|ed)?(?: that| about)?)(?: rang| la| ve)? |(?:ve viec|viec|ve|vu|van de|noi dung|ly do|tieu de|ghi la|rang|v/v|loi la|la|ghi|about|regarding|because|that) )`,
   "u",
 );
 /** "Nồi chiên" is a pot, and not what somebody said. */
@@ -91,13 +93,21 @@ const OTHER_WORD = /(?:^|\s)(?:n[ồộổô]i|bão|vũ|cọ) $/iu;
 const POT = /^noi (?:com|chien|ap|lau|hap|nau|dien|dong)/u;
 const AGAIN_MAX = 3;
 
+const ONLY_TAKEN = new RegExp(`^ ?${TAKEN}+ $`, "u");
+
 interface Part {
   start: number;
   end: number;
   text: string;
   /** The sign or the taken words before it end a sentence. */
   isNew: boolean;
+  /** Only what was taken, as a customer's name, is between it and the part before. */
+  isBehindTaken: boolean;
 }
+
+/** What a ticket is about, before whose it is: "máy in" in "máy in chị Bình bị kẹt giấy". */
+const THING =
+  /^(?:(?:cai|con|chiec|bo) )?(?:may|noi|tu|tivi|ti vi|tv|quat|bep|lo|loa|den|am|ghe|ban|giuong|dien thoai|laptop|ipad|don|hang|goi|hoa don|voucher|the|tai khoan|app|dieu hoa|binh|pin|sac|camera|khoa|voi|dong ho)(?: \p{L}+){0,3}$/u;
 
 /**
  * Returns the title in what is left of a request: the words right after the request, else those after the customer, else
@@ -136,8 +146,21 @@ function isContent({ text }: Part): boolean {
   return text.length >= 6 || text.split(" ").length > 1;
 }
 
-/** Adds the parts that follow after a comma. */
-function joined(passage: Passage, parts: readonly Part[], first: Part): string {
+/** Adds the parts that follow after a comma, and puts a thing and what is wrong with it together again. */
+function joined(passage: Passage, parts: readonly Part[], main: Part): string {
+  const at = parts.indexOf(main);
+  const [before, next] = [parts[at - 1], parts[at + 1]];
+  if (before && belongsTo(before, main)) return `${before.text} ${followed(passage, parts, main)}`;
+  if (next && belongsTo(main, next)) return `${main.text} ${followed(passage, parts, next)}`;
+  return followed(passage, parts, main);
+}
+
+/** True for "máy in" and "bị kẹt giấy" with the customer's name between them. */
+function belongsTo(thing: Part, { isBehindTaken, text }: Part): boolean {
+  return isBehindTaken && THING.test(foldSameLength(thing.text)) && !REPORT.test(foldSameLength(text));
+}
+
+function followed(passage: Passage, parts: readonly Part[], first: Part): string {
   let end = first.end;
   for (const part of parts.slice(parts.indexOf(first) + 1)) {
     if (part.isNew) break;
@@ -156,7 +179,9 @@ function partsOf(passage: Passage): Part[] {
     const [start, end] = [match.index + blanks, match.index + match[0].trimEnd().length];
     const text = end > start ? titleOf(typed(passage, start, end)) : "";
     if (!/[\p{L}\p{N}]/u.test(text)) continue;
-    parts.push({ start, end, text, isNew });
+    const between = passage.free.slice(parts.at(-1)?.end ?? 0, start);
+    const isBehindTaken = isNew && ONLY_TAKEN.test(between);
+    parts.push({ start, end, text, isNew, isBehindTaken });
     isNew = false;
   }
   return parts;

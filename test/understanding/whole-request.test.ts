@@ -54,6 +54,18 @@ describe("a ticket in a sentence", () => {
       { customer: "name:Bình", title: "máy giặt rung lắc", priority: "High" },
     ],
     [
+      "máy in chị Bình bị kẹt giấy nữa, tạo phiếu khẩn giúp em",
+      { customer: "name:Bình", title: "máy in bị kẹt giấy", priority: "Urgent" },
+    ],
+    ["tạo phiếu máy in 0867123456 bị kẹt giấy", { customer: "+84867123456", title: "máy in bị kẹt giấy" }],
+    [
+      "đơn của khách 476 giao thiếu 1 hộp mực, tạo phiếu",
+      { customer: "customer:476", title: "đơn giao thiếu 1 hộp mực" },
+    ],
+    ["chị Bình gọi báo giao trễ, tạo phiếu", { customer: "name:Bình", title: "giao trễ" }],
+    ["tạo phiếu cho chị Bình: gọi lại trước 5h", { customer: "name:Bình", title: "gọi lại trước 5h" }],
+    ["tạo phiếu 0867123456 khách gọi đến hỏi bảo hành", { customer: "+84867123456", title: "bảo hành" }],
+    [
       "tạo phiếu “Quạt kêu to” cho 0867 123 456, ko gấp đâu",
       { customer: "+84867123456", title: "Quạt kêu to", priority: "Low" },
     ],
