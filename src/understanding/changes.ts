@@ -57,7 +57,7 @@ const CHANGEABLE: readonly Changeable[] = [
 
 const VERB =
   "(?:sua|doi|thay doi|thay|chuyen|cap nhat|dat|tang|giam|ha|set|change|update|move|edit)(?: lai| the)?";
-const INTO = "(?:thanh|sang|la|len|xuong|con|ve|to|into|as)";
+const INTO = "(?:thanh|sang|qua|la|len|xuong|con|ve|to|into|as)";
 const OF = "(?:(?:cua|cho|o|of|for|on) )?";
 const WHICH = "(?:(?<called>#called) ?)?(?<which>[^\\n]{1,60}?)";
 const VALUE = "(?<value>[^\\n]{1,500})";
@@ -66,11 +66,11 @@ const VALUE = "(?<value>[^\\n]{1,500})";
 const MAY_CHANGE =
   /(?<![\p{L}\p{N}])(?:sua|doi|thay|chuyen|cap nhat|dat|tang|giam|ha|set|change|update|move|edit|them|bo|xoa|go|add|remove)(?![\p{L}\p{N}])|:/u;
 /** Moving a ticket to somebody would assign it, which AntCRM's API cannot do: src/crm/API.md#post-tickets */
-const TO_SOMEBODY = /^(?:cho|nhom|bo phan|phong|team|nhan vien|anh|chi|ban) |@/;
+const TO_SOMEBODY = /^(?:cho|nhom|bo phan|phong|team|nhan vien|anh|chi(?! nhanh)|ban) |@/;
 
 /** Words for another field with its new value, and no status: "số lượng thành 3", "địa chỉ giao sang …". */
 const OF_OTHER_FIELD =
-  /^(?!(?:buoc|giai doan|trang thai|stage|status) )(?:(?:ten|dia chi|so luong|sl|noi dung|tieu de|gia|don gia|san pham|nguoi nhan|sdt|so dien thoai|email|ghi chu|ngay|gio|lich) |\S.* (?:thanh(?! cong)|sang) \S)/u;
+  /^(?!(?:buoc|giai doan|trang thai|stage|status) )(?:(?:(?:qua|ve) )?(?:ten|dia chi|so luong|sl|noi dung|tieu de|gia|don gia|san pham|nguoi nhan|sdt|so dien thoai|email|ghi chu|ngay|gio|lich|chi nhanh|cn|kho|branch) |\S.* (?:thanh(?! cong)|sang) \S)/u;
 
 /** "Nội dung thêm: khách gọi lại" keeps what stands there. */
 const ADDS_TO = /^(?:thêm|them|bổ sung|bo sung|add)(?: vào| vao)? ?[:,] ?(?=\S)/iu;

@@ -122,3 +122,14 @@ it("does not close a ticket for “đồng ý”, which agrees", async () => {
     /Trạng thái: Assigned → Closed/,
   );
 });
+
+it.each([
+  ["đơn 3503 đổi sang chi nhánh Thủ Đức", "Chi nhánh: (trống) → Thủ Đức"],
+  ["đơn 3503 chuyển qua kho Gò Vấp", "Chi nhánh: (trống) → Gò Vấp"],
+])("moves an order to a branch, which is no stage and no colleague: %s", async (text, change) => {
+  const { lan } = await testApp();
+
+  const asked = await lan.types(text);
+  expect(asked).toContain(change);
+  expect(asked).not.toContain("Giai đoạn");
+});
