@@ -1,5 +1,6 @@
 import { withoutAmbiguous, withoutSmallWords } from "./ambiguous.ts";
 import { type Reading, readArgumentsOf } from "./arguments.ts";
+import { beyondIn } from "./beyond.ts";
 import { corrected } from "./correction.ts";
 import { nameBeside } from "./customer.ts";
 import { asksForSomething, decide } from "./decide.ts";
@@ -95,7 +96,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     if (standalone && (named === null || named.read.command === standalone.command)) {
       return named?.isWhole ? named.read : standalone;
     }
-    const decided = decide(opinionOf(corrected(text.replace(/^\//, ""))), {
+    const opinion = opinionOf(corrected(text.replace(/^\//, "")));
+    const decided = decide(opinion, {
       knows: model.knows,
       commandOf: (name) => byName.get(name) ?? null,
       named,
@@ -110,6 +112,10 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     });
     if (decided.kind === "command") {
       // A number that is too short says too little: "0867".
+      const asksBeyond = decided.command === "help" && opinion.act === "scope" && named === null;
+      if (asksBeyond && Object.keys(decided.args).length === 0) {
+        return { ...decided, args: { beyond: beyondIn(said) } };
+      }
       const isUnclear = !LETTER.test(said) && Object.keys(decided.args).length === 0;
       return isUnclear
         ? { kind: "unknown", nearest: [decided.command] }

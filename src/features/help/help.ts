@@ -162,6 +162,7 @@ function topicCard(topic: Topic, { locale }: Who, commands: readonly Command[], 
 const beyondApiMessages = defineMessages({
   en: {
     title: "AntCRM does not let me do this",
+    ownTitle: "I cannot help with this yet",
     assign:
       "Please assign tickets in AntCRM itself. Here you can change a ticket's status or priority: “edit ticket 17464 priority: high”.",
     comment: "Please comment in AntCRM itself. Here you can change what a ticket says: “edit ticket 17464”.",
@@ -169,11 +170,17 @@ const beyondApiMessages = defineMessages({
       "Please convert a lead into a customer in AntCRM itself. Here you can create the customer anew: “create customer”.",
     points:
       "I cannot add or take off points by hand: they come with a code on what was bought (“earn points CODE for 0867 123 456”) and go with a gift (“redeem CODE for 0867 123 456”).",
+    merge:
+      "Please merge or split records in AntCRM itself. Here you can copy what is missing into one of them: “edit customer 0867 123 456”.",
+    message:
+      "I write to nobody but you and your team, and call nobody. Here you find a customer's number and address: “customer 0867 123 456”.",
+    other: "Press Help to see what I can do.",
     clear:
       "Please empty a birthday, a sex or who is in charge in AntCRM itself. Here they can be given another value: “edit customer 0867 123 456 in charge: lan@shop.vn”.",
   },
   vi: {
     title: "AntCRM chưa cho bot làm việc này",
+    ownTitle: "Bot chưa giúp được việc này",
     assign:
       "Bạn giao phiếu trực tiếp trong AntCRM nhé. Ở đây bạn đổi được trạng thái hoặc độ ưu tiên của phiếu: “sửa phiếu 17464 ưu tiên: cao”.",
     comment:
@@ -182,14 +189,23 @@ const beyondApiMessages = defineMessages({
       "Bạn chuyển khách tiềm năng thành khách hàng trực tiếp trong AntCRM nhé. Ở đây bạn tạo được khách hàng mới: “tạo khách”.",
     points:
       "Bot không cộng hay trừ điểm bằng tay được. Điểm chỉ tăng khi nhập mã tích điểm trên sản phẩm (“tích điểm MÃ cho 0867 123 456”) và giảm khi đổi quà (“đổi quà MÃ cho 0867 123 456”).",
+    merge:
+      "Bạn gộp hoặc tách trực tiếp trong AntCRM nhé. Ở đây bạn chép phần còn thiếu sang một bên: “sửa khách 0867 123 456”.",
+    message:
+      "Bot không nhắn tin hay gọi cho khách được. Ở đây bạn xem được số điện thoại và e-mail của khách: “khách 0867 123 456”.",
+    other: "Bạn bấm Trợ giúp để xem bot làm được gì.",
     clear:
       "Ngày sinh, giới tính và người phụ trách thì bạn xoá trực tiếp trong AntCRM nhé. Ở đây bạn đổi được sang giá trị khác: “sửa khách 0867 123 456 phụ trách: lan@shop.vn”.",
   },
 });
 
+/** What AntCRM could not do either: nobody has to look for it there. */
+const OWN: ReadonlySet<string> = new Set(["message", "other"]);
+
 /** @param request a key of `beyondApiMessages`, such as `"assign"`; returns null for other texts */
 function beyondApi(request: string, locale: Locale): Card | null {
-  const { title, ...reasons } = beyondApiMessages[locale];
+  const { title, ownTitle, ...reasons } = beyondApiMessages[locale];
   const reason = new Map<string, string>(Object.entries(reasons)).get(request);
-  return reason === undefined ? null : card(title, text(reason));
+  const help = buttons(button(helpMessages[locale].name, "help"));
+  return reason === undefined ? null : card(OWN.has(request) ? ownTitle : title, text(reason), help);
 }

@@ -12,6 +12,9 @@ it.each([
   ["sửa khách 0867123456 ngày sinh trống", /Ngày sinh, giới tính và người phụ trách thì bạn xoá trực tiếp/],
   ["chuyển lead 2964 thành khách hàng", /chuyển khách tiềm năng thành khách hàng trực tiếp/],
   ["chuyển đổi khách hàng tiềm năng 2964", /chuyển khách tiềm năng/],
+  ["gộp khách 475 với 476", /gộp hoặc tách trực tiếp/],
+  ["hoàn điểm cho 0867123456", /không cộng hay trừ điểm bằng tay/],
+  ["chuyen 16001 cho lan", /giao phiếu trực tiếp/],
 ])("explains for “%s” that the API does not allow it, and what to do instead", async (text, says) => {
   const { lan, antcrm } = await testApp();
 
@@ -19,6 +22,20 @@ it.each([
   expect(answer).toMatch(/^AntCRM chưa cho bot làm việc này\n/);
   expect(answer).toMatch(says);
   expect(antcrm.requests).toEqual([]);
+});
+
+it.each([
+  ["gửi zalo cho khách 476 báo hàng về", /không nhắn tin hay gọi cho khách được/],
+  ["gọi cho chị Bình giúp em", /không nhắn tin hay gọi cho khách được/],
+  ["in hoá đơn đỏ cho đơn 3521", /bấm Trợ giúp để xem bot làm được gì/],
+])("says for “%s” that the bot cannot help, instead of listing all it can do", async (text, says) => {
+  const { lan, antcrm } = await testApp();
+
+  const answer = await lan.types(text);
+  expect(answer).toMatch(/^Bot chưa giúp được việc này\n/);
+  expect(answer).toMatch(says);
+  expect(antcrm.requests).toEqual([]);
+  expect(await lan.clicks("Trợ giúp")).toContain("Bạn có thể hỏi gì");
 });
 
 it("explains the same in English", async () => {
