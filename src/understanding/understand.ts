@@ -112,8 +112,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     });
     if (decided.kind === "command") {
       // A number that is too short says too little: "0867".
-      const asksBeyond = decided.command === "help" && opinion.act === "scope" && named === null;
-      if (asksBeyond && Object.keys(decided.args).length === 0) {
+      if (named === null && opinion.act === "scope" && saysNothing(decided, "beyond")) {
         return { ...decided, args: { beyond: beyondIn(said) } };
       }
       const isUnclear = !LETTER.test(said) && Object.keys(decided.args).length === 0;
@@ -127,6 +126,12 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       return { kind: "unknown", nearest: [] };
     if (beside === null) return decided;
     return named?.isComplete && named.read.command === beside.command ? named.read : beside;
+  }
+
+  /** True for a command that has this argument, and was read without any. */
+  function saysNothing({ command, args }: CommandRead, argument: string): boolean {
+    const takes = byName.get(command)?.arguments.some(({ name }) => name === argument);
+    return takes === true && Object.keys(args).length === 0;
   }
 
   /** Applies a sentence that means another command than its words seem to: "huỷ đơn 3503" deletes nothing. */
