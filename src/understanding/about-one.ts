@@ -1,4 +1,5 @@
 import { fold, wholeWords } from "./fold.ts";
+import { ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import { mayBeName } from "./person-name.ts";
 import { findReferences } from "./references.ts";
 import { withoutFiller, withoutQuestion } from "./word-lists.ts";
@@ -45,12 +46,12 @@ const SAID_NUMBER = wholeWords(`${DIGIT}(?: ${DIGIT}){2,}`);
 /** "Toàn bộ khách", "hết phiếu", "một khách": several records, or any. */
 const SEVERAL =
   /(?<![\p{L}])(?:toan bo|tat ca|het (?:cac |nhung )?(?:khach|phieu|don)|(?:cac|nhung|moi|mot|1|nhieu) (?:khach|kh)(?! (?:nay|do|ay))|all|every)(?![\p{L}])/u;
-const ADDRESS = "anh|chị|chi|cô|chú|bác|bac|ông|bà|mr|mrs|ms|a|c";
-const ADDRESSED = new RegExp(`^(?:name:)?(?:(?:${fold(ADDRESS)}) )?`);
+const PERSON_ADDRESS = `${ADDRESS_WRITTEN}|chi|bac|mr|mrs|ms|a|c`;
+const ADDRESSED = new RegExp(`^(?:name:)?(?:(?:${fold(PERSON_ADDRESS)}) )?`);
 /** A person's name behind a form of address: "anh Toàn", "cho chị vân". */
 const PERSON = [
-  new RegExp(`(?<![\\p{L}])(?:${ADDRESS}|${fold(ADDRESS)})\\.? (\\p{Lu}[\\p{Ll}\\p{M}]+)`, "u"),
-  new RegExp(`(?<![\\p{L}])(?:cho|của|cua|khách|khach|với|voi) (?:${ADDRESS}) (\\p{L}{2,})`, "u"),
+  new RegExp(`(?<![\\p{L}])(?:${PERSON_ADDRESS}|${fold(PERSON_ADDRESS)})\\.? (\\p{Lu}[\\p{Ll}\\p{M}]+)`, "u"),
+  new RegExp(`(?<![\\p{L}])(?:cho|của|cua|khách|khach|với|voi) (?:${PERSON_ADDRESS}) (\\p{L}{2,})`, "u"),
 ];
 
 /** A name in capitals: "Quách Tĩnh An", "for John Miller". One capital alone may begin a sentence. */

@@ -1,5 +1,6 @@
 import { withoutPhones } from "./customer.ts";
 import { fold } from "./fold.ts";
+import { ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import type { ArgumentKind, CommandGrammar } from "./grammar.ts";
 
 /** What values of a kind look like, and the nouns that stand right before one. */
@@ -43,8 +44,10 @@ const LESS =
   /(?<!\p{L})(?:bot|ha|het|go|bo|less|khong con|ko con|hok) (?:uu tien |do |muc )?(?:gap|khan|khan cap|urgent|urgency)(?!\p{L})(?! (?:xuong|thanh|sang))/u;
 
 /** In "lên đơn chị Bình 0867 123 456: …" the name is the customer's, and not the order's. */
-const ADDRESSED =
-  /^(?:(?:và|với|cùng) )?(?:anh|chị|cô|chú|bác|ông|bà|em|khách|a|c)\.? \p{Lu}[\p{Ll}\p{M}]{0,20}(?: \p{Lu}[\p{Ll}\p{M}]{0,20}){0,4}$/u;
+const ADDRESSED = new RegExp(
+  `^(?:(?:và|với|cùng) )?(?:${ADDRESS_WRITTEN}|em|khách|a|c)\\.? \\p{Lu}[\\p{Ll}\\p{M}]{0,20}(?: \\p{Lu}[\\p{Ll}\\p{M}]{0,20}){0,4}$`,
+  "u",
+);
 /** Words of a request or a question, which are no value: "thêm nhãn cho khách 476", "điểm của ai", "khách đó đâu rồi". */
 const SMALL_WORDS =
   /^(?:name:)?(?:(?:cho|gì|gi|nào|nao|ai|sao|thành|thanh|là|la|đó|đâu|mấy|này|ấy|chấm|vậy|đã|đang|có|còn|chưa|được|phát|gần nhất|her|him|them|thế|thân thiết|bao nhiêu|who|which|what)(?: |$))+$/iu;

@@ -13,6 +13,7 @@ import {
 } from "./amendment-words.ts";
 import { findEmail, findPhone } from "./customer.ts";
 import { fold, openPassage, rest, take, typedText } from "./fold.ts";
+import { ADDRESS } from "./forms-of-address.ts";
 import type { ArgumentGrammar, ArgumentKind, CommandGrammar, ReadingContext } from "./grammar.ts";
 import { mayBeName } from "./person-name.ts";
 import { readNoHurry } from "./priority.ts";
@@ -191,7 +192,7 @@ function fieldValue(argument: ArgumentGrammar, typed: string, context: ReadingCo
   );
 }
 
-const ADDRESS: ReadonlySet<string> = new Set("khach kh chi anh co chu bac ong ba".split(" "));
+const BEFORE_NAME: ReadonlySet<string> = new Set(["khach", "kh", ...ADDRESS.split("|")]);
 /** Behind a name they say that it is the right one. */
 const PARTICLES: ReadonlySet<string> = new Set("moi dung ma nha nhe a co chu kia day".split(" "));
 /** Words before the name that only say that another one is meant. */
@@ -211,12 +212,12 @@ function otherCustomer(clause: string, { command, args, context }: Standing): Re
   const written = clause.split(/\s+/);
   const words = written.map((word) => fold(word).replace(/[^\p{L}\p{N}]/gu, ""));
   const end = words.findLastIndex((word) => word !== "" && !PARTICLES.has(word)) + 1;
-  const lead = words.slice(0, end - 1).findLastIndex((word) => ADDRESS.has(word));
+  const lead = words.slice(0, end - 1).findLastIndex((word) => BEFORE_NAME.has(word));
   const before = words.slice(0, Math.max(0, lead)).join(" ");
   // "Đổi khách thành Phạm Ngọc Lan"
   const start = lead + (BECOMES.has(words[lead + 1] ?? "") ? 2 : 1);
   const isOther = [before, before.replace(SAYS_OTHER, " ").trim()].some(
-    (said) => said === "" || namesNothing(said) || ADDRESS.has(said),
+    (said) => said === "" || namesNothing(said) || BEFORE_NAME.has(said),
   );
   const name = written.slice(start, end).join(" ");
   const isName = WRITTEN_AS_NAME.test(name) || mayBeName(name);

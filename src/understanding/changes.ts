@@ -1,6 +1,7 @@
 import { readArgumentsOf } from "./arguments.ts";
 import { withoutFillersAtEnd } from "./fillers.ts";
 import { type Folded, fold, foldWithPositions } from "./fold.ts";
+import { ADDRESS } from "./forms-of-address.ts";
 import {
   ADDED,
   type ArgumentGrammar,
@@ -87,7 +88,6 @@ const NO_TAG = "(?:khach|kh|phieu|cua|khoi|cho|nay|do|di|het|nao|gi|la|vao|ra|cu
 /** "Bỏ nhãn VIP vào …" adds it, and "bỏ nhãn VIP rồi" tells. */
 const NO_REMOVAL =
   /[,;:]|(?<!\p{L})(?:vao|vo|cho|cua|khoi|gan|them)(?!\p{L})|(?:^| )(?:roi|r|chua|ha|khong|ko|k|hong|sao)$/u;
-const ADDRESS = "(?:anh|chi|co|chu|bac|ong|ba|a|c|di)";
 const NAME_WORDS = 4;
 
 interface Pattern {
@@ -200,7 +200,7 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
           // "bỏ nhãn VIP của chị Bình", and "bỏ nhãn VIP" of the customer that was shown.
           whole(
             "remove",
-            `${REMOVE} ${tag} (?:cua|khoi|o|cho|of|from) (?<who>(?:khach |${ADDRESS} )[^\\n]{1,40})`,
+            `${REMOVE} ${tag} (?:cua|khoi|o|cho|of|from) (?<who>(?:khach |(?:${ADDRESS}|a|c|di) )[^\\n]{1,40})`,
           ),
           whole("remove", `${REMOVE} ${tag}`),
         ]),

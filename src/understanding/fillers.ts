@@ -1,4 +1,5 @@
 import { fold } from "./fold.ts";
+import { ADDRESS_WRITTEN } from "./forms-of-address.ts";
 
 /** Words around a value that say nothing of it, with their accents: "giúp em nhé", "đi bot", "được không". */
 const FILLERS = new Set(
@@ -44,7 +45,7 @@ export function withoutFillersAtEnd(text: string): string {
   }
 }
 
-const ADDRESS = /^(?:anh|chị|chi|cô|chú|bác|dì) \p{Lu}\p{Ll}/u;
+const ADDRESSED = new RegExp(`^(?:${ADDRESS_WRITTEN}|chi|dì) \\p{Lu}\\p{Ll}`, "u");
 
 function withoutFillersAtStart(text: string): string {
   let left = text.replace(/^[\s,.:;!?–—-]+/, "");
@@ -52,7 +53,7 @@ function withoutFillersAtStart(text: string): string {
     const word = /^(\p{L}+)(?=[\s,.:;]|$)[\s,.:;!?]*/u.exec(left);
     // A capital begins a name: "Anh Thư", "chị Bình".
     if (!word?.[1] || word[1] !== word[1].toLowerCase() || !isFiller(word[1], BEGINS)) return left;
-    if (ADDRESS.test(left)) return left;
+    if (ADDRESSED.test(left)) return left;
     left = left.slice(word[0].length);
   }
 }

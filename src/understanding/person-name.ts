@@ -1,8 +1,8 @@
 import { type Finding, fold, listWith, type Passage, TAKEN, typed } from "./fold.ts";
+import { ADDRESS } from "./forms-of-address.ts";
 
-/** Forms of address before a name, folded. */
-const ADDRESS =
-  "anh|chi|co|chu|bac|ong|ba|em|be|thay|cau|di|thim|mo|me|mrs?|ms|miss|a|c|o|e|bs|bac si|co giao|thay giao|luat su";
+/** Words before a name, folded. */
+const TITLE = `${ADDRESS}|em|be|thay|cau|di|thim|mo|me|mrs?|ms|miss|a|c|o|e|bs|bac si|co giao|thay giao|luat su`;
 const CUSTOMER = "khach hang|khach|kh|customer|client|cust|lead";
 const CALLED = "ten la|ten|ho ten|named|called|name is";
 /** These belong to the name of a company, a school or a shop. */
@@ -15,7 +15,7 @@ const WORD = /[^\s,;:!?…"“”«»()[\]{}/\\|\uffff]+/gu;
 const CAPITALISED = /^\p{Lu}[\p{Ll}\p{M}]*(?:['’-]\p{Lu}?[\p{Ll}\p{M}]+)?\.?$/u;
 const NAME_WORDS_MAX = 5;
 const LEADS = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:(?<house>(?:${HOUSE})) |(?:(?:cua|cho|for|of) )?(?:(?:${CUSTOMER}) )?(?:(?:${CALLED}) )?(?:(?:${ADDRESS})\\.? )?)$`,
+  `(?<![\\p{L}\\p{N}])(?:(?<house>(?:${HOUSE})) |(?:(?:cua|cho|for|of) )?(?:(?:${CUSTOMER}) )?(?:(?:${CALLED}) )?(?:(?:${TITLE})\\.? )?)$`,
   "u",
 );
 const LEAD_CHARS = 40;
@@ -57,7 +57,7 @@ const NO_SPEAKERS = new Set(
   "bot khan urgent note task ghi sp sl ten tu update error subject from re fwd fw".split(" "),
 );
 
-const BEFORE_A_NAME = new RegExp(`^(?:${ADDRESS}|${CUSTOMER})$`, "u");
+const BEFORE_A_NAME = new RegExp(`^(?:${TITLE}|${CUSTOMER})$`, "u");
 
 /** True if words with capitals before a colon may be who said what follows: "Lan: …", "Trần Thị Bình: …", not "Gấp: …". */
 export function mayBeSpeaker(text: string): boolean {
@@ -136,11 +136,11 @@ const TO_COLLEAGUE = /(?<!\p{L})(?:gan|giao|chuyen|qua|assign) (?:\p{L}+ ){0,2}$
 
 /** Between two names: " và anh ", " với khách ". */
 const LISTED = new RegExp(
-  `^ ?(?:va|voi|cung|&|\\+|and|hay|hoac|or)(?: (?:voi|cho|cua|ca))?(?: (?:${CUSTOMER}))?(?: (?:${CALLED}))?(?: (?:${ADDRESS})\\.?)? $`,
+  `^ ?(?:va|voi|cung|&|\\+|and|hay|hoac|or)(?: (?:voi|cho|cua|ca))?(?: (?:${CUSTOMER}))?(?: (?:${CALLED}))?(?: (?:${TITLE})\\.?)? $`,
   "u",
 );
 /** A comma or a slash lists names only with a form of address behind it: "chị Bình, Cộng Hoà" is one person and a place. */
-const LISTED_BY_SIGN = new RegExp(`^ ?[,/] ?(?:(?:${CUSTOMER}) )?(?:${ADDRESS}|${CUSTOMER})\\.? $`, "u");
+const LISTED_BY_SIGN = new RegExp(`^ ?[,/] ?(?:(?:${CUSTOMER}) )?(?:${TITLE}|${CUSTOMER})\\.? $`, "u");
 
 /** Returns the names that are listed with one, it among them: "Bình" and "An" in "chị Bình và anh An". */
 export function namesListedWith(passage: Passage, name: string): Finding[] {
@@ -259,9 +259,9 @@ function capitalsFrom(
   return isNoName(only, at === 0) || (ONLY_ADDRESSED.has(only.folded) && !isAddressed) ? [] : name;
 }
 
-const ADDRESSED = new RegExp(`^(?:${CUSTOMER}|chi|anh|co|chu|bac|ong|ba)$`, "u");
+const ADDRESSED = new RegExp(`^(?:${CUSTOMER}|${ADDRESS})$`, "u");
 const BEFORE_NAME = new RegExp(
-  `^(?:${CUSTOMER}|chi|anh|co|chu|bac|ong|ba|cho|cua|da|xoa|tao|them|sua|doi|tim|xem|mo|dong|diem|don|phieu|qua|gan|ghi|len|tra|coi|nho|id|ma|sdt|cong ty)$`,
+  `^(?:${CUSTOMER}|${ADDRESS}|cho|cua|da|xoa|tao|them|sua|doi|tim|xem|mo|dong|diem|don|phieu|qua|gan|ghi|len|tra|coi|nho|id|ma|sdt|cong ty)$`,
   "u",
 );
 
@@ -287,7 +287,7 @@ const GIVEN_NAMES = new Set(
 /** Words of two syllables that begin like a given name, and "tuần này" without its accents. */
 const NO_GIVEN_NAME =
   /^(?:thanh (?:toan|ly)|thanh cong|tien hanh|nhan (?:tien|vien)|thong (?:bao|tin)|tai (?:xe|khoan)|tu van|van phong|chinh (?:chu|sach)|tuan (?:nay|sau|truoc|toi|qua)|quan tam|dung (?:do|doi|co|hen|gia)|thu ky|dong y|nhu (?:the|vay|cu|nao)|gia (?:han|dinh|ban)|lien (?:he|lac)|danh (?:sach|muc|gia)|dien thoai|dang (?:ky|co|cho|nhap))(?!\p{L})/u;
-const ADDRESSED_BEFORE = /(?:^| )(?:anh|chi|co|chu|bac|ong|ba|em) $/;
+const ADDRESSED_BEFORE = new RegExp(`(?:^| )(?:${ADDRESS}|em) $`);
 
 /** True for "thanh" in "chị thanh còn mấy điểm", and not in "chị thanh toán chưa". */
 function isGivenName({ written, start }: NameWord, lead: string, passage: Passage): boolean {
