@@ -14,7 +14,7 @@ import {
 } from "./input.ts";
 import { newestFirst, readAllPages, readFirstPage } from "./pages.ts";
 import { checkPhone, type E164, type PhoneMatching } from "./phone.ts";
-import { foldAccents } from "./shapes.ts";
+import { accentsOf, foldAccents } from "./shapes.ts";
 
 interface CustomerFilter extends TimeWindows {
   kind?: Customer["kind"];
@@ -74,16 +74,20 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching) {
     byLeadId: (id: string) => byNumber("leadId", id),
 
     /**
-     * Returns the customers whose name has all these words, best matches first; accents and case are ignored. AntCRM
-     * has no such filter, so the list is read page by page (20 customers each) up to `maxPages`.
-     * @returns `searched`: how many customers were searched; `complete`: whether the whole list was read
+     * Returns the customers whose name has all these words, best matches first; case is ignored, and so are accents where
+     * they were not typed. AntCRM has no such filter, so the list is read page by page (20 customers each) up to `maxPages`.
+     * @returns `searched`: how many customers were searched; `complete`: whether the whole list was read; `isLike`: true
+     *   if nobody is called so, and these only sound alike: "Văn An" for "Vân"
      */
     async searchByName(name: string, { maxPages = 20 }: { maxPages?: number } = {}) {
       const search = checkText(name, "name", 200);
       const { customers, complete } = await walk({}, maxPages, true);
       const end = PHONE_END.exec(search)?.[1];
-      const found = end === undefined ? rankByName(customers, search) : withPhoneEnd(customers, end);
-      return { customers: found, searched: customers.length, complete };
+      const found =
+        end === undefined
+          ? rankByName(customers, search)
+          : { customers: withPhoneEnd(customers, end), isLike: false };
+      return { ...found, searched: customers.length, complete };
     },
 
     /**
@@ -125,14 +129,22 @@ function identity({ customer }: CustomerRecord): string {
   return objectId ?? JSON.stringify([name, phones, createdAt]);
 }
 
+interface NameMatch {
+  /** The higher the better. */
+  rank: number;
+  /** The name has the accents that were typed. */
+  isMeant: boolean;
+}
+
 /**
- * Creates a function that ranks names. `nameMatcher("duc an")("Nguyễn Đức An")` returns a number, the higher the
- * better, or null if a word is missing. A word of the search may be the beginning of a word of the name.
+ * Creates a function that ranks names: `nameMatcher("duc an")` finds "Nguyễn Đức An". It returns null if a word is missing.
+ * A word of the search may be the beginning of a word of the name.
  */
-function nameMatcher(search: string): (name: string) => number | null {
+function nameMatcher(search: string): (name: string) => NameMatch | null {
   const exact = compact(search.normalize("NFC").toLowerCase());
   const folded = compact(foldAccents(search));
   const words = folded.split(" ");
+  const typed = exact.split(" ").map((word) => ({ folded: foldAccents(word), accents: accentsOf(word) }));
 
   return (name) => {
     const foldedName = compact(foldAccents(name));
@@ -140,23 +152,45 @@ function nameMatcher(search: string): (name: string) => number | null {
     if (!words.every((word) => nameWords.some((own) => own.startsWith(word)))) return null;
 
     const padded = ` ${foldedName} `;
-    const inExactAccents = ` ${compact(name.normalize("NFC").toLowerCase())} `.includes(` ${exact} `);
+    const written = compact(name.normalize("NFC").toLowerCase());
+    const inExactAccents = ` ${written} `.includes(` ${exact} `);
     const asPhrase = padded.includes(` ${folded} `);
     const wholeWords = words.filter((word) => nameWords.includes(word)).length / words.length;
+    const own = written.split(" ");
+    const isPlain = accentsOf(written) === "";
+    const isMeant = isPlain || typed.every((word) => own.some((one) => isWritten(one, word)));
     // The order: the typed phrase, the phrase without accents, whole words, beginnings of words, the shorter name.
-    return (inExactAccents ? 4 : 0) + (asPhrase ? 2 : 0) + wholeWords - Math.min(nameWords.length, 50) / 100;
+    const rank =
+      (inExactAccents ? 4 : 0) + (asPhrase ? 2 : 0) + wholeWords - Math.min(nameWords.length, 50) / 100;
+    return { rank, isMeant };
   };
 }
 
+/** True if a word of a name begins like a typed one, and has its accents, if any were typed. */
+function isWritten(own: string, { folded, accents }: { folded: string; accents: string }): boolean {
+  const plain = foldAccents(own);
+  if (!plain.startsWith(folded)) return false;
+  const held = accentsOf(own);
+  if (accents === "") return true;
+  return plain === folded ? held === accents : [...accents].every((accent) => held.includes(accent));
+}
+
 /** Returns the matching customers, the best first. Of equal ones, the last changed one comes first. */
-function rankByName(customers: readonly Customer[], search: string): Customer[] {
+function rankByName(customers: readonly Customer[], search: string) {
   const match = nameMatcher(search);
   const byChange = newestFirst(lastChange);
-  return customers
-    .map((customer) => ({ customer, rank: match(customer.name) }))
-    .filter((found): found is { customer: Customer; rank: number } => found.rank !== null)
-    .sort((a, b) => b.rank - a.rank || byChange(a.customer, b.customer))
-    .map(({ customer }) => customer);
+  const found = customers.flatMap((customer) => {
+    const matched = match(customer.name);
+    return matched === null ? [] : [{ customer, ...matched }];
+  });
+  const meant = found.filter(({ isMeant }) => isMeant);
+  const ranked = (meant.length > 0 ? meant : found).sort(
+    (a, b) => b.rank - a.rank || byChange(a.customer, b.customer),
+  );
+  return {
+    customers: ranked.map(({ customer }) => customer),
+    isLike: found.length > 0 && meant.length === 0,
+  };
 }
 
 function lastChange({ updatedAt, createdAt }: Customer): Date | null {

@@ -280,6 +280,18 @@ export function foldAccents(text: string): string {
     .toLowerCase();
 }
 
+/** Returns the accents of a word, without their places: "quà" and "qùa" are one word, "hàng" and "hằng" two. */
+export function accentsOf(word: string): string {
+  return (
+    word
+      .toLowerCase()
+      .normalize("NFD")
+      .match(/[\p{M}đ]/gu) ?? []
+  )
+    .sort()
+    .join("");
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { accentsOf } from "../crm/shapes.ts";
 import { withAbbreviations } from "./abbreviations.ts";
 import { type Folded, fold, typedText } from "./fold.ts";
 import type { CommandGrammar } from "./grammar.ts";
@@ -97,11 +98,6 @@ function indexAliases(commands: readonly CommandGrammar[]): AliasIndex {
 function aliasWord(written: string): AliasWord {
   const folded = fold(written);
   return { folded, accents: folded === written ? "" : accentsOf(written) };
-}
-
-/** Returns the accents of a word, without their places: "quà" and "qùa" are one word, "hàng" and "hằng" two. */
-function accentsOf(written: string): string {
-  return (written.normalize("NFD").match(/[\p{M}đ]/gu) ?? []).sort().join("");
 }
 
 /** Returns all commands named at this word, the longest name first; several commands may share a name. */

@@ -32,6 +32,7 @@ const lookUpMessages = defineMessages({
       "AntCRM cannot search by name, so I only read its newest pages. A phone number or an e-mail finds anybody.",
     severalTitle: "Which customer?",
     pick: "Pick",
+    alike: (name: string) => `Nobody is called “${name}”. Similar names:`,
     several: (count: number) => `${count} customers match. Pick one:`,
     searched: (searched: number) =>
       `I looked at the ${searched} newest customers; older ones need a phone number or an e-mail.`,
@@ -52,6 +53,7 @@ const lookUpMessages = defineMessages({
       "AntCRM chưa hỗ trợ tìm theo tên nên bot chỉ dò các khách mới nhất. Muốn chắc, bạn tìm bằng số điện thoại hoặc e-mail.",
     severalTitle: "Bạn muốn chọn khách nào?",
     pick: "Chọn",
+    alike: (name) => `Không có ai tên “${name}”. Gần giống:`,
     several: (count) => `Có ${count} khách phù hợp:`,
     searched: (searched) =>
       `Bot mới dò ${searched} khách mới nhất; khách cũ hơn bạn tìm bằng số điện thoại hoặc e-mail.`,
@@ -84,7 +86,7 @@ export function customerButton(reference: string, locale: Locale): Button {
 interface SearchResult {
   customers: Customer[];
   /** For a search by name: how many customers were read, and whether these were all. */
-  search: { searched: number; complete: boolean } | null;
+  search: { searched: number; complete: boolean; isLike: boolean } | null;
 }
 
 /** Finds every customer that the reference can mean. */
@@ -105,8 +107,8 @@ export async function lookUp(reference: CustomerReference, crm: Crm): Promise<Se
     case "id":
       return byNumber(reference.id, crm);
     case "name": {
-      const { customers, searched, complete } = await crm.contacts.searchByName(reference.name);
-      return { customers, search: { searched, complete } };
+      const { customers, ...search } = await crm.contacts.searchByName(reference.name);
+      return { customers, search };
     }
   }
 }
@@ -143,9 +145,10 @@ export async function oneCustomer(
     ctx.recordAccess(null, "none");
     return { card: nobody(reference, found, ctx) };
   }
-  if (others.length > 0) {
+  // "Chị Vân" is not Nguyễn Văn An: one whose name only reads alike is shown to choose.
+  if (others.length > 0 || found.search?.isLike) {
     ctx.recordAccess(null, "several");
-    return { card: several(found, ctx, next) };
+    return { card: several(reference, found, ctx, next) };
   }
   ctx.recordAccess(first, "shown");
   return { customer: first };
@@ -196,7 +199,12 @@ function nobody(reference: CustomerReference, found: SearchResult, ctx: Context)
   }
 }
 
-function several(found: SearchResult, ctx: Context, next: { command: string; args: Args }): Card {
+function several(
+  reference: CustomerReference,
+  found: SearchResult,
+  ctx: Context,
+  next: { command: string; args: Args },
+): Card {
   const t = lookUpMessages[ctx.who.locale];
   const shown = found.customers.slice(0, PICK_FROM);
   const label = next.command === "customer" ? ctx.common.show : t.pick;
@@ -215,10 +223,12 @@ function several(found: SearchResult, ctx: Context, next: { command: string; arg
     };
   });
   const left = found.customers.length - shown.length;
+  const isAlike = found.search?.isLike === true && reference.by === "name";
+  const title = isAlike ? t.alike(reference.name) : t.several(found.customers.length);
   return {
     ...card(
       t.severalTitle,
-      list(t.several(found.customers.length), rows),
+      list(title, rows),
       left > 0 ? context(t.more(left)) : null,
       found.search && !found.search.complete ? context(t.searched(found.search.searched)) : null,
     ),
