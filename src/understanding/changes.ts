@@ -1,4 +1,5 @@
 import { readArgumentsOf } from "./arguments.ts";
+import { findPhone } from "./customer.ts";
 import { withoutFillersAtEnd } from "./fillers.ts";
 import { type Folded, fold, foldWithPositions } from "./fold.ts";
 import { ADDRESS } from "./forms-of-address.ts";
@@ -71,7 +72,10 @@ const TO_SOMEBODY = /^(?:cho|nhom|bo phan|phong|team|nhan vien|anh|chi(?! nhanh)
 
 /** Words for another field with its new value, and no status: "số lượng thành 3", "địa chỉ giao sang …". */
 const OF_OTHER_FIELD =
-  /^(?!(?:buoc|giai doan|trang thai|stage|status) )(?:(?:(?:qua|ve) )?(?:ten|dia chi|so luong|sl|noi dung|tieu de|gia|don gia|san pham|nguoi nhan|sdt|so dien thoai|email|ghi chu|ngay|gio|lich|chi nhanh|cn|kho|branch) |\S.* (?:thanh(?! cong)|sang) \S)/u;
+  /^(?!(?:buoc|giai doan|trang thai|stage|status) )(?:(?:(?:qua|ve) )?(?:ten|dia chi|d\/c|dc|so luong|sl|noi dung|tieu de|gia|don gia|san pham|nguoi nhan|sdt|so dien thoai|email|ghi chu|ngay|gio|lich|chi nhanh|cn|kho|branch) |\S.* (?:thanh(?! cong)|sang) \S)/u;
+
+const FIELD_OF_MOVE =
+  /^(?:trang thai|tinh trang|giai doan|buoc|stage|status)(?: la| sang| thanh| to)? (?=\S)/u;
 
 /** "Nội dung thêm: khách gọi lại" keeps what stands there. */
 const ADDS_TO = /^(?:thêm|them|bổ sung|bo sung|add)(?: vào| vao)? ?[:,] ?(?=\S)/iu;
@@ -190,7 +194,7 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
       ? []
       : [
           whole("change", `(?:chuyen|doi|move|change) ${which} ${INTO} ${VALUE}`),
-          whole("change", `${which} (?:chuyen|doi|move)(?: ${INTO})? ${VALUE}`),
+          whole("change", `${which} (?:chuyen(?: ${INTO})?|(?:doi|move) ${INTO}) ${VALUE}`),
         ]),
     ...(lists === ""
       ? []
@@ -236,9 +240,13 @@ function changeIn(
     return listChange(kind, argument, typed("value"), { command, args: { [which.name]: key } }, context);
   }
   const [from = 0] = match.indices?.groups?.value ?? [];
-  const said = (start: number, end: number) => source.slice(at[from + start], at[from + end]);
-  const parts = split(value, said(0, value.length), argument);
-  if (parts.length === 1 && EMPTIED.test(value.trim()) && !mayBeEmpty(argument)) {
+  // "Chuyển trạng thái đã giao": the field's name before the value of a move.
+  const skipped = written === undefined ? (FIELD_OF_MOVE.exec(value)?.[0].length ?? 0) : 0;
+  const moved = value.slice(skipped);
+  const said = (start: number, end: number) =>
+    source.slice(at[from + skipped + start], at[from + skipped + end]);
+  const parts = split(moved, said(0, moved.length), argument);
+  if (parts.length === 1 && EMPTIED.test(moved.trim()) && !mayBeEmpty(argument)) {
     return { command: "help", args: { beyond: "clear" } };
   }
   const reads = parts.map(({ argument: field, start, end }) => {
@@ -253,6 +261,10 @@ function changeIn(
       ...(isEmptied ? { value: CLEAR, leftover: "" } : readPart(command, field, text, context)),
     };
   });
+  // "Người nhận thành chị Hoa, 0912…": the number is a field of its own, which the reader of sentences finds.
+  const takesPhone = command.arguments.some(({ kind: one }) => one === "phone");
+  if (takesPhone && reads.some((read) => read.field.kind === "line" && findPhone(fold(read.value)) !== null))
+    return null;
   const args = Object.fromEntries(reads.map((read) => [read.field.name, read.value]));
   return { command: command.name, args: { ...args, [which.name]: key }, ...ignoredOf(reads) };
 }

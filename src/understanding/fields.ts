@@ -96,7 +96,7 @@ const FIELDS: Readonly<Record<string, readonly SpokenField[]>> = {
     { name: "note", key: NOTE, long: true },
     {
       name: "delivery",
-      key: "(?:dia chi|noi|ngay|gio|lich|cho)(?: giao| nhan)(?: hang)?|(?:doi|dời) giao|giao(?: hang)?(?: (?:ra|ve|toi|den|tai|qua))|doi dia chi|delivery",
+      key: "(?:dia chi|d/c|dc|noi|ngay|gio|lich|cho)(?: giao| nhan)(?: hang)?|(?:doi|dời) giao|giao(?: hang)?(?: (?:ra|ve|toi|den|tai|qua))|doi dia chi|delivery",
       long: true,
     },
   ],
@@ -112,7 +112,10 @@ const PATTERNS = new Map(
     fields.map(
       (field): FieldPattern => ({
         ...field,
-        pattern: new RegExp(`(?<![\\p{L}\\p{N}])(?:${field.key})(?![\\p{L}\\p{N}])`, "gu"),
+        pattern: new RegExp(
+          `(?<![\\p{L}\\p{N}]|@\\S{0,40})(?:${field.key})(?![\\p{L}\\p{N}]|[.@_-]\\p{L})`,
+          "gu",
+        ),
       }),
     ),
   ]),

@@ -133,3 +133,21 @@ it.each([
   expect(asked).toContain(change);
   expect(asked).not.toContain("Giai đoạn");
 });
+
+it.each(["đơn 3503 đổi màu đen", "đơn 3503 đổi đ/c giao hàng 12 Lê Lợi Q1"])(
+  "takes the words behind “đổi” for no stage: %s",
+  async (text) => {
+    const { lan } = await testApp();
+
+    expect(await lan.types(text)).not.toContain("Giai đoạn: (chưa rõ) →");
+  },
+);
+
+it("leaves the field's name out of a stage, and the number out of a receiver's name", async () => {
+  const { lan } = await testApp();
+
+  expect(await lan.types("đơn 3503 chuyển trạng thái đã giao")).toContain("Giai đoạn: (chưa rõ) → đã giao");
+  const asked = await lan.types("đổi người nhận đơn 3502 thành Nguyễn Thị Hằng sđt 0912345678");
+  expect(asked).toMatch(/Người nhận: .*→ Nguyễn Thị Hằng\n/);
+  expect(asked).toMatch(/SĐT người nhận: .*→ 0912 345 678/);
+});
