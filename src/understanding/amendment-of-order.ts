@@ -1,3 +1,4 @@
+import { trimmed } from "./amendment-words.ts";
 import { parseDealLines, type TypedDealLine } from "./deal-lines.ts";
 import { fold, openPassage } from "./fold.ts";
 import type { CommandGrammar, ReadingContext } from "./grammar.ts";
@@ -57,7 +58,9 @@ export function changeOfLines(
   if (lines.length === 0) return newQuantity(clause, said, command, args);
   if (argument === undefined) return null;
   const changed =
-    changedLines(said, lines) ?? withLines(clause, said, lines, command, argument.name, context);
+    changedLines(said, lines) ??
+    changedLines(fold(trimmed(clause)), lines) ??
+    withLines(clause, said, lines, command, argument.name, context);
   return changed && { [argument.name]: JSON.stringify(changed) };
 }
 

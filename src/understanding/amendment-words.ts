@@ -16,8 +16,8 @@ const IS_NOT = new RegExp(
   `^(?:chu |ma |cho )?(?:(?:khong|ko|k|hong|hok|koong) (?:phai|fai|h)|dung (?:dung|lay|xai|ghi|de) \\p{L}+ (?:nay|do|kia|ay))${NOT_LETTER}`,
   "u",
 );
-/** "không phải Facebook mà là Zalo" */
-const NOT_BUT = /^(?:.*?)(?:khong|ko|k|hong) phai .{1,60}? ma (?:la|phai la) /u;
+/** "không phải Facebook mà là Zalo", "ko phải 30k mà 25k" */
+const NOT_BUT = /^(?:.*?)(?:khong|ko|k|hong) phai .{1,60}? ma (?:la |phai la )?/u;
 /** "… chứ không phải cụm sấy": the end of a clause that says what it is not. */
 const NOT_AT_END =
   /[ ,]{1,3}(?:chu|cho|ma|,)?\s{0,2}(?:khong|ko|k|hong|hok|koong) phai .{1,80}$| not .{1,60}$/u;

@@ -212,7 +212,9 @@ function otherCustomer(clause: string, { command, args, context }: Standing): Re
   const written = clause.split(/\s+/);
   const words = written.map((word) => fold(word).replace(/[^\p{L}\p{N}]/gu, ""));
   const end = words.findLastIndex((word) => word !== "" && !PARTICLES.has(word)) + 1;
-  const lead = words.slice(0, end - 1).findLastIndex((word) => BEFORE_NAME.has(word));
+  const lead = words
+    .slice(0, end - 1)
+    .findLastIndex((word, at) => BEFORE_NAME.has(word) || /^[ac]$/i.test(written[at] ?? ""));
   const before = words.slice(0, Math.max(0, lead)).join(" ");
   // "Đổi khách thành Phạm Ngọc Lan"
   const start = lead + (BECOMES.has(words[lead + 1] ?? "") ? 2 : 1);

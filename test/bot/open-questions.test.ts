@@ -61,6 +61,20 @@ describe("an open confirmation", () => {
     expect(await lan.types(text)).toMatch(new RegExp(`^Tạo phiếu này\\?[^]*Độ ưu tiên: ${priority}`));
   });
 
+  it("takes the sum behind “mà” in the place of a denied one", async () => {
+    const { lan } = await testApp();
+    await lan.types("đơn 3503 thêm phí ship 30k");
+
+    expect(await lan.types("ko phải 30k mà 25k")).toContain("Phí giao hàng: (trống) → 25.000 ₫");
+  });
+
+  it("takes a customer behind “a”, short for anh", async () => {
+    const { lan } = await testApp();
+    await lan.types("đổi VOUCHER50 cho chị Bình");
+
+    expect(await lan.types("à nhầm cho a An")).toMatch(/^Đổi quà VOUCHER50 cho Nguyễn Văn An\?/);
+  });
+
   it("takes the number that is given in the place of a denied one", async () => {
     const { lan } = await testApp();
     await lan.types("thêm khách Nguyễn Tú 0988777666");

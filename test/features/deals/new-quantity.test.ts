@@ -48,3 +48,13 @@ it("takes the order's number that it asks for, and no quantity", async () => {
   expect(await lan.types("sửa số lượng MUC12A còn 1")).toMatch(/Số đơn\?/);
   expect(await lan.types("3503")).toMatch(/^Sửa đơn #3503\?[\s\S]*→ 1 × Hộp mực 12A/);
 });
+
+it.each(["à nhầm 4", "4 mới đúng", "4 thôi"])(
+  "changes a new quantity that is asked about: %s",
+  async (text) => {
+    const { lan } = await testApp();
+
+    await lan.types("đơn 3503 sửa số lượng MUC12A thành 3");
+    expect(await lan.types(text)).toContain("→ 4 × Hộp mực 12A (MUC12A)");
+  },
+);
