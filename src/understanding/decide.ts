@@ -3,7 +3,7 @@ import { fold } from "./fold.ts";
 import type { ArgumentKind, CommandGrammar, CommandRead, NamedRead, Understanding } from "./grammar.ts";
 import { unusedLimit } from "./limits.ts";
 import type { Likely, Opinion } from "./model/model.ts";
-import { mayBeName } from "./person-name.ts";
+import { beginsLikeRequest } from "./person-name.ts";
 
 /** What is known of a text beside the model's opinion. */
 export interface Evidence {
@@ -222,7 +222,7 @@ function withoutUsed(
     if (!value.startsWith("name:") || args[argument] !== undefined) return false;
     const name = value.slice("name:".length);
     if (!fold(leftover).includes(fold(name))) return true;
-    return name === name.toLowerCase() && name.split(" ").length < FULL_NAME_WORDS && !mayBeName(name);
+    return name.split(" ").length < FULL_NAME_WORDS && beginsLikeRequest(name);
   };
   return Object.fromEntries(Object.entries(guessed).filter(([name, value]) => !isNone(name, value)));
 }

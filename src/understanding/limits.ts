@@ -98,7 +98,7 @@ export function unusedCondition(command: string, { ticket }: Args, text: string)
 
 /** "2 VOUCHER50", "VOUCHER50 x2", "2 cái bình": more than one gift. */
 const COUNTED =
-  /(?<![\p{L}\p{N}.,])(?:[2-9]|1\d) ?(?:x |cái |cai |phần |phan |món |mon |quà )?(?=\p{L}[\p{L}-]{2,20}\d)|(?<=\p{L}\d{1,4} ?)[x×] ?(?:[2-9]|1\d)(?![\p{L}\p{N}])/iu;
+  /(?<![\p{L}\p{N}.,])(?:[2-9]|1\d) ?(?:x |cái |cai |phần |phan |món |mon |quà )?(?=\p{L}[\p{L}-]{2,20}\d)|(?<=\p{L} )(?:[2-9]|1\d) (?:cái|cai|phần|phan|món|mon|suất|suat|lần|lan)(?!\p{L})|(?<=\p{L}\d{1,4} ?)[x×] ?(?:[2-9]|1\d)(?![\p{L}\p{N}])/iu;
 
 /** Returns the number of gifts that a redemption asks for beyond one: `"2"`. AntCRM redeems one at a time. */
 export function unusedCount(command: string, text: string): string | null {

@@ -52,6 +52,12 @@ export function mayBeName(text: string): boolean {
   return words.length <= NAME_WORDS_MAX && words.every(isName);
 }
 
+/** True for small letters that begin like words of a request: "thanh toán", "giao". */
+export function beginsLikeRequest(text: string): boolean {
+  const [first = ""] = text.split(" ");
+  return text === text.toLowerCase() && (NO_GIVEN_NAME.test(fold(text)) || !mayBeName(first));
+}
+
 /** Words before a colon that say what follows, and words that call the bot: nobody has said it. */
 const NO_SPEAKERS = new Set(
   "bot khan urgent note task ghi sp sl ten tu update error subject from re fwd fw".split(" "),

@@ -47,6 +47,8 @@ export interface RangeOptions {
 }
 
 const CANONICAL = /^(\d{4}-\d\d-\d\d)\/(\d{4}-\d\d-\d\d)$/;
+/** "Quá 3 ngày" is older than that, and no time of the last three days. */
+const NOT_OLDER = "(?<!(?:qua|hon|tren|tre|over|older than) )";
 const DAY = `(?:ngay )?(\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}[/.-]\\d{1,2}(?:[/.-]\\d{4}|[/.-]\\d{2})?|${NAMED_DAY})`;
 const NOT_IN_NUMBER = "(?<![\\p{L}\\p{N}/.-])";
 const NUMBER_ENDS = "(?![\\p{L}\\p{N}/]|[.-]\\d)";
@@ -191,7 +193,7 @@ const PATTERNS: readonly RangePattern[] = [
     days: (match, today, way) => fromTo(match[1], match[1], today, way),
   },
   spoken(
-    "(?:(?:trong )?(?:vong )?)(\\d{1,4}) (ngay|hom|tuan|thang|nam)(?: (?:qua|gan day|gan nhat|vua qua|vua roi|truoc|tro lai(?: day)?))?" +
+    `${NOT_OLDER}(?:(?:trong )?(?:vong )?)(\\d{1,4}) (ngay|hom|tuan|thang|nam)(?: (?:qua|gan day|gan nhat|vua qua|vua roi|truoc|tro lai(?: day)?))?` +
       `|(?:(?:in |over )?(?:the )?${LAST} )?(\\d{1,4}) (days?|weeks?|months?|years?)`,
     (match, today) => lastSpan(Number(match[1] ?? match[3]), match[2] ?? match[4] ?? "", today),
   ),
@@ -237,7 +239,7 @@ const AHEAD: readonly RangePattern[] = [
 /** Words of time that name no readable days: "tháng 13", "ngày 32/11", "tuần sau". */
 const BROKEN = new RegExp(
   `${NOT_IN_NUMBER}(?:(?:ngay|tuan|thang|quy|nam|day|week|month|quarter|year) \\d{1,4}(?:[/.-]\\d{1,4}){0,2}|\\d{1,2}[/-]\\d{1,2}(?:[/-]\\d{2,4})?` +
-    `|\\d{1,6} (?:ngay|tuan|thang|quy|nam|days?|weeks?|months?|quarters?|years?)|ngay mai|(?:tuan|thang|quy|nam) (?:sau|toi)|tomorrow|next (?:week|month|quarter|year)` +
+    `|${NOT_OLDER}\\d{1,6} (?:ngay|tuan|thang|quy|nam|days?|weeks?|months?|quarters?|years?)|ngay mai|(?:tuan|thang|quy|nam) (?:sau|toi)|tomorrow|next (?:week|month|quarter|year)` +
     `|\\d{1,2}${ORDINAL} (?:of )?(?:${CLEAR_MONTH})|(?:${CLEAR_MONTH}) \\d{1,2}${ORDINAL})${NUMBER_ENDS}`,
   "u",
 );

@@ -56,7 +56,7 @@ const THING = "[\\p{L}][\\p{L}\\p{N} .-]{1,50}?";
 /** Words that make a question about a price one about something else, or a change. */
 const NO_PRODUCT =
   /(?<![\p{L}\p{N}])(?:sửa|sua|đổi|doi|tăng|tang|giảm|giam|lên|len|xuống|xuong|thành|thanh|đơn|don|phiếu|phieu|đánh|danh|khách|khach|change|trị|tri)(?![\p{L}\p{N}])/u;
-const HOW_MUCH = "(?: (?:bn|nhiu|nhieu|bao nhieu|the nao|ko|k|khong|v|vay|z)){0,6}";
+const HOW_MUCH = "(?: (?:bn|nhiu|nhieu|bao nhieu|the nao|ko|k|khong|v|vay|z|e)){0,6}";
 
 /**
  * The order matters if two of them fit equally well. A new command needs a line only for an order of words that

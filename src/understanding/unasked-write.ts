@@ -57,6 +57,9 @@ const DELETES = new RegExp(
 const LIKES = new RegExp(`${BEFORE}(?:thich|khoai|me|quan tam|hoi ve|likes?|wants to know)${AFTER}`, "u");
 const REDEEMS = new RegExp(`${BEFORE}(?:doi|lay|nhan|phat|tang|tru|redeem|claim|give)${AFTER}`, "u");
 
+/** "Tuần trước ai đổi quà nhiều nhất" asks who. */
+const ASKS_WHO = /(?<!\p{L})ai (?:\p{L}+ ){0,2}doi (?:qua|diem|duoc|nhieu)(?!\p{L})/u;
+
 /** Commands that remove a whole record. */
 const REMOVES: ReadonlySet<string> = new Set([
   "deletecustomer",
@@ -80,7 +83,7 @@ export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args
       isOne && command !== "forget" ? [PART, OUT_OF, ALL_OF, EXCEPT, KEEPS] : [PART, OUT_OF, ALL_OF];
     return patterns.some((pattern) => pattern.test(said));
   }
-  if (command === "redeem") return LIKES.test(said) && !REDEEMS.test(said);
+  if (command === "redeem") return ASKS_WHO.test(said) || (LIKES.test(said) && !REDEEMS.test(said));
   if (command === "segment") return OUT_OF.test(said);
   if (command === "role") {
     return (

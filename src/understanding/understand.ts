@@ -36,6 +36,9 @@ const REQUEST_CHARS = 150;
 /** So many words beside a number may be a name, "chị Lan 0867 123 456"; more are a sentence. */
 const WORDS_BESIDE = 4;
 const LETTER = /\p{L}/u;
+/** "5 đơn mới nhất" counts orders: the number is no customer's. */
+const COUNTED_LIST =
+  /(?<=^(?:xem |cho xem |coi )?)\d{1,2} (?=(?:đơn|don|phiếu|phieu|khách|khach|đánh giá|danh gia|orders?|tickets?)(?: hàng| hang)? (?:mới|moi|gần|gan|cuối|cuoi|lớn|lon|to|latest|newest|recent))/iu;
 /** A number, or a word that can be spoken: with a vowel, and without five consonants in a row. "Zzzz" is none. */
 const WORD_OR_NUMBER = /\d|(?<![a-z])(?![a-z]*[^aeiouy\W\d]{5})[a-z]*[aeiouy][a-z]*/;
 
@@ -51,7 +54,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   const replacing = sentencesOf(commands).filter(({ insteadOf }) => insteadOf !== undefined);
 
   function understand(typed: string, context: ReadingContext): Understanding {
-    const text = cleanText(typed);
+    const text = cleanText(typed).replace(COUNTED_LIST, "");
     const one = understandOne(text, context);
     const grammar = one.kind === "command" ? byName.get(one.command) : undefined;
     if (one.kind !== "command" || !grammar) return one;

@@ -112,7 +112,12 @@ export function withoutLeadIn(text: string): string {
 export function withoutQuestion(text: string): string {
   const isQuestion = (phrase: string) => QUESTION.has(phrase);
   const leadsUp = (phrase: string) => isQuestion(phrase) || isLeadIn(phrase);
-  return strippedEnd(strippedStart(text, leadsUp, true), isQuestion, true);
+  // An article ends nothing: "nguyen van an" is a name.
+  return strippedEnd(
+    strippedStart(text, leadsUp, true),
+    (phrase) => phrase !== "an" && isQuestion(phrase),
+    true,
+  );
 }
 
 /** Removes the words that say nothing from both ends: `"giùm em loại nhập khẩu nha"` → `"loại nhập khẩu"`. It may be empty. */

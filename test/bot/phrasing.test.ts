@@ -128,3 +128,30 @@ it.each(["zzzz ???", "asdfgh", "hmmmm"])("offers no command for what is no word:
 
   expect(await lan.types(text)).not.toContain("Có phải bạn muốn");
 });
+
+it("lists the newest orders where they are counted, and looks for no customer of that number", async () => {
+  const { lan } = await testApp();
+
+  expect(await lan.types("5 đơn mới nhất")).toMatch(/^Đơn hàng/);
+  expect(await lan.types("2 đơn mới nhất của chị Bình")).toMatch(/^Đơn hàng · Trần Thị Bình/);
+});
+
+it("says that tickets older than some days are not told apart, and shows no newer ones instead", async () => {
+  const { lan } = await testApp();
+
+  const answer = await lan.types("phiếu mở quá 3 ngày");
+  expect(answer).toContain("#16001");
+  expect(answer).toContain("Bot chưa dùng tới phần: “quá 3 ngày”");
+});
+
+it("opens no redemption for the question who redeemed", async () => {
+  const { lan } = await testApp();
+
+  expect(await lan.types("tuần trước ai đổi quà nhiều nhất")).not.toMatch(/^Đổi quà/);
+});
+
+it("says how many gifts it leaves out of a redemption", async () => {
+  const { lan } = await testApp();
+
+  expect(await lan.types("đổi quà bình nước cho anh An 2 cái")).toContain("Bot chưa dùng tới phần: “2 cái”");
+});

@@ -265,6 +265,10 @@ describe("a command's name before a sentence", () => {
 it.each([
   ["thêm khách Nguyễn Tú 0988777666", { name: "Nguyễn Tú", phones: "+84988777666" }],
   ["tao khach Nguyen Tu 0988777666 tu Zalo", { name: "Nguyen Tu", phones: "+84988777666", source: "Zalo" }],
+  [
+    "thêm khách Nguyễn Tú 0988777666 email tu.tran@gmail.com",
+    { name: "Nguyễn Tú", phones: "+84988777666", emails: "tu.tran@gmail.com" },
+  ],
   ["tạo khách Trần Ở 0911222333", { name: "Trần Ở", phones: "+84911222333" }],
 ])("keeps a name whole whose last word reads like another: %s", (text, args) => {
   expect(read("newcustomer", text)).toEqual(args);
