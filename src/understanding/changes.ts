@@ -59,7 +59,7 @@ const CHANGEABLE: readonly Changeable[] = [
 
 const VERB =
   "(?:sua|doi|thay doi|thay|chuyen|cap nhat|dat|tang|giam|ha|set|change|update|move|edit)(?: lai| the)?";
-const INTO = "(?:thanh|sang|qua|la|len|xuong|con|ve|to|into|as)";
+const INTO = "(?:thanh|sang|la|len|xuong|con|ve|to|into|as)";
 const OF = "(?:(?:cua|cho|o|of|for|on) )?";
 const WHICH = "(?:(?<called>#called) ?)?(?<which>[^\\n]{1,60}?)";
 const VALUE = "(?<value>[^\\n]{1,500})";
@@ -74,8 +74,13 @@ const TO_SOMEBODY = /^(?:cho|nhom|bo phan|phong|team|nhan vien|anh|chi(?! nhanh)
 const OF_OTHER_FIELD =
   /^(?!(?:buoc|giai doan|trang thai|stage|status) )(?:(?:(?:qua|ve) )?(?:ten|dia chi|d\/c|dc|so luong|sl|noi dung|tieu de|gia|don gia|san pham|nguoi nhan|sdt|so dien thoai|email|ghi chu|ngay|gio|lich|chi nhanh|cn|kho|branch) |\S.* (?:thanh(?! cong)|sang) \S)/u;
 
+/** "Chuyển qua Lan" gives it to her, and "chuyển qua Closed" does not. */
+const QUA_NAME = /^qua (?:\p{Lu}\p{Ll}{1,6} ?){1,3}$/u;
+const QUA_STATUS =
+  /^qua (?:closed|open|new|pending|assigned|resolved|solved|done|da|dang|cho|moi|hoan|huy)(?!p{L})/;
+/** The words before the value of a move: "chuyển trạng thái đã giao", "chuyển qua đang xử lý". */
 const FIELD_OF_MOVE =
-  /^(?:trang thai|tinh trang|giai doan|buoc|stage|status)(?: la| sang| thanh| to)? (?=\S)/u;
+  /^(?:qua )?(?:(?:trang thai|tinh trang|giai doan|buoc|stage|status)(?: la| sang| thanh| to)? )?(?=\S)/u;
 
 /** "Nội dung thêm: khách gọi lại" keeps what stands there. */
 const ADDS_TO = /^(?:thêm|them|bổ sung|bo sung|add)(?: vào| vao)? ?[:,] ?(?=\S)/iu;
@@ -193,8 +198,8 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
     ...(moves === undefined
       ? []
       : [
-          whole("change", `(?:chuyen|doi|move|change) ${which} ${INTO} ${VALUE}`),
-          whole("change", `${which} (?:chuyen(?: ${INTO})?|(?:doi|move) ${INTO}) ${VALUE}`),
+          whole("change", `(?:chuyen|doi|move|change) ${which} (?:${INTO}|(?=qua )) ?${VALUE}`),
+          whole("change", `${which} (?:chuyen(?: ${INTO})?|(?:doi|move)(?: ${INTO}|(?= qua ))) ${VALUE}`),
         ]),
     ...(lists === ""
       ? []
@@ -228,8 +233,8 @@ function changeIn(
   };
   const key = readWhich(which, typed("which"), called, context);
   if (key === null) return null;
-  if (written === undefined && TO_SOMEBODY.test(value))
-    return { command: "help", args: { beyond: "assign" } };
+  const isToSomebody = TO_SOMEBODY.test(value) || (QUA_NAME.test(typed("value")) && !QUA_STATUS.test(value));
+  if (written === undefined && isToSomebody) return { command: "help", args: { beyond: "assign" } };
   if (written === undefined && OF_OTHER_FIELD.test(value)) return null;
   const argument =
     written === undefined

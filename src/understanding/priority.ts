@@ -49,9 +49,9 @@ export function readPriority(text: string): Priority | null {
 const NO_HURRY =
   /(?<!\p{L})(?:khong|ko|k|kg|hong|hok|chua)(?: con| can)? (?:gap|voi|khan)(?: cap)?(?: (?:nua|dau|lam|a|nha|nhe|gi|em|chi|anh)){0,3}[.! ]*$/u;
 
-/** Reads "ko gấp nữa", "à không khẩn đâu" at the end of a text as `"Low"`; null for other words. */
+/** Reads "ko gấp nữa", "à không khẩn đâu" at the end of a text as `"Low"`; null for other words, "không gặp" too. */
 export function readNoHurry(text: string): Priority | null {
-  return NO_HURRY.test(fold(text)) ? "Low" : null;
+  return NO_HURRY.test(fold(text)) && !/gặp/iu.test(text.normalize("NFC")) ? "Low" : null;
 }
 
 /**

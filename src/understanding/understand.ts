@@ -131,10 +131,10 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
     return named?.isComplete && named.read.command === beside.command ? named.read : beside;
   }
 
-  /** True for a command that has this argument, and was read without any. */
+  /** True for a command that has this argument, and was read without any but the subject: "help on tickets". */
   function saysNothing({ command, args }: CommandRead, argument: string): boolean {
     const takes = byName.get(command)?.arguments.some(({ name }) => name === argument);
-    return takes === true && Object.keys(args).length === 0;
+    return takes === true && Object.keys(args).every((name) => name === "topic");
   }
 
   /** Applies a sentence that means another command than its words seem to: "huỷ đơn 3503" deletes nothing. */

@@ -61,6 +61,13 @@ describe("an open confirmation", () => {
     expect(await lan.types(text)).toMatch(new RegExp(`^Tạo phiếu này\\?[^]*Độ ưu tiên: ${priority}`));
   });
 
+  it("stays urgent where somebody is not met: “gặp” is not “gấp”", async () => {
+    const { lan } = await testApp();
+    await lan.types("tạo phiếu khẩn cho 0867 123 456: máy in hỏng");
+
+    expect(await lan.types("à không gặp")).not.toContain("Độ ưu tiên: Thấp");
+  });
+
   it("takes the sum behind “mà” in the place of a denied one", async () => {
     const { lan } = await testApp();
     await lan.types("đơn 3503 thêm phí ship 30k");

@@ -147,6 +147,7 @@ it("leaves the field's name out of a stage, and the number out of a receiver's n
   const { lan } = await testApp();
 
   expect(await lan.types("đơn 3503 chuyển trạng thái đã giao")).toContain("Giai đoạn: (chưa rõ) → đã giao");
+  expect(await lan.types("phiếu 16001 chuyển qua đang xử lý")).toContain("Assigned → đang xử lý");
   const asked = await lan.types("đổi người nhận đơn 3502 thành Nguyễn Thị Hằng sđt 0912345678");
   expect(asked).toMatch(/Người nhận: .*→ Nguyễn Thị Hằng\n/);
   expect(asked).toMatch(/SĐT người nhận: .*→ 0912 345 678/);

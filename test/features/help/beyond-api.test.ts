@@ -15,6 +15,8 @@ it.each([
   ["gộp khách 475 với 476", /gộp hoặc tách trực tiếp/],
   ["hoàn điểm cho 0867123456", /không cộng hay trừ điểm bằng tay/],
   ["chuyen 16001 cho lan", /giao phiếu trực tiếp/],
+  ["chuyển phiếu 16001 qua Lan", /giao phiếu trực tiếp/],
+  ["phiếu 16001 chuyển qua Lan", /giao phiếu trực tiếp/],
 ])("explains for “%s” that the API does not allow it, and what to do instead", async (text, says) => {
   const { lan, antcrm } = await testApp();
 
