@@ -58,6 +58,9 @@ const split = (digits: string, sign: string) =>
 const wide = (digits: string) =>
   digits.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)));
 
+/** Any address, but "*@example.com": its masked form "****@example.com" holds it. */
+export const anyEmail = fc.emailAddress().filter((email) => !/^\*+@/.test(email));
+
 /** A mobile number, `"0867123456"`, and the ways people type it. */
 export const anyPhone = fc.stringMatching(/^0[35789]\d{8}$/);
 export const anyWriting = fc.constantFrom<((digits: string) => string)[]>(
