@@ -103,7 +103,7 @@ async function sentSoon(subscriptions: Subscriptions, which: number, ctx: Contex
     const { resume } = subscriptionButtons(which, who.locale);
     return card(t.paused(which), about, text(t.resumeFirst), buttons(resume));
   }
-  await subscriptions.sendNow(one);
+  await subscriptions.sendNow(one, call.id);
   recordAccess(null, `${which}: sent now`);
   return card(t.sent(which), about, text(t.soon(placeWords(one.place, call.place, who.locale))));
 }

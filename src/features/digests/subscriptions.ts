@@ -162,12 +162,18 @@ export function createSubscriptions(ports: SubscriptionsPorts) {
     remove: (one: Subscription) => move(one, ["active", "paused", "shut-out"], "removed"),
     /** Stops it because its chat does not let the bot write. */
     shutOut: (one: Subscription) => move(one, ["active"], "shut-out"),
-    /** Sends its last period once more, at once. */
-    async sendNow({ id: subscription, kinds, schedule, checkedUntil }: Subscription): Promise<void> {
+    /**
+     * Sends its last period once more, at once. The same call sends it once, also if a killed process had begun it.
+     * @param call the platform's identity of the event that asks for it: `"telegram:812345678"`
+     */
+    async sendNow(
+      { id: subscription, kinds, schedule, checkedUntil }: Subscription,
+      call: string,
+    ): Promise<void> {
       const dueAt = now();
       const last = previousDue(schedule, timeZone, dueAt) ?? dueAt;
       const { from, to } = periodOf(schedule, last, timeZone);
-      const period = `now ${dueAt.toISOString()}`;
+      const period = `now ${call}`;
       const planned = kinds.map((kind) => ({ id: newId(), subscription, kind, period, dueAt, from, to }));
       await runs.plan(subscription, planned, checkedUntil);
       onPlanned();
