@@ -152,3 +152,11 @@ it("reads what follows “à không” as a correction, and “à không” alon
   expect(await lan.types("à không, BINHNUOC01")).toMatch(/^Đổi quà BINHNUOC01 cho Trần Thị Bình\?/);
   expect(await lan.types("à không")).toMatch(/^Đã huỷ/);
 });
+
+it("answers a request to show something where a form asks for a customer, and keeps the form open", async () => {
+  const { lan } = await testApp();
+  await lan.types("tạo phiếu");
+
+  expect(await lan.types("xem điểm 0867123456")).toMatch(/^Điểm · Trần Thị Bình/);
+  expect(await lan.types("0867123456")).toMatch(/^Tạo phiếu\nKhách hàng: 0867 123 456\nTiêu đề\?/);
+});

@@ -25,11 +25,14 @@ export function asksForOther(
 ): boolean {
   if (understood.kind !== "command" || understood.ignored !== undefined) return false;
   const { kind } = command.asked.find(({ name }) => name === answered) ?? {};
-  const isFree = kind === "line" || kind === "code" || args[answered ?? ""]?.startsWith("name:") === true;
+  const said = fold(text);
+  const isNamed = args[answered ?? ""]?.startsWith("name:") === true;
+  // "Xem điểm 0867 123 456" asks for her points, although the question for a customer could take the number.
+  const isShown = kind === "customer" && SHOWS.test(said);
+  const isFree = kind === "line" || kind === "code" || isNamed || isShown;
   const other = registry.get(understood.command);
   if (!isFree || other.name === command.name || !isComplete(other, understood.args)) return false;
   if (other.standalone.includes("phone")) return !/\p{L}/u.test(text) && !/^\s*#?\d{1,8}\s*$/.test(text);
-  const said = fold(text);
   if (kind === "code") return other.effect !== "write" && (ASKS.test(said) || SHOWS.test(said));
   const values = Object.values(understood.args);
   // "Khoan đã, phiếu 17209 nội dung gì ấy nhỉ"
