@@ -12,7 +12,7 @@ import {
   isInWindows,
   type TimeWindows,
 } from "./input.ts";
-import { newestFirst, readAllPages, readFirstPage } from "./pages.ts";
+import { newestFirst, readAllPages, readFirstPage, readNumberedPage } from "./pages.ts";
 import { checkPhone, type E164, type PhoneMatching } from "./phone.ts";
 import { accentsOf, foldAccents } from "./shapes.ts";
 
@@ -24,20 +24,35 @@ interface CustomerFilter extends TimeWindows {
 
 const LIST = { path: "/contacts", shape: readCustomerRecord, pageSize: 20, idOf: identity };
 
-export function createContactsApi(calls: Calls, matching: PhoneMatching) {
-  const ask = async (query: QueryParams) =>
-    (await readFirstPage(calls, LIST, query)).map(({ customer }) => customer);
+/** Is told of every customer that is read, changed or found to be gone, in any context. */
+export interface CustomerObserver {
+  onRead(customers: readonly Customer[]): void;
+  /** @param reference `"customer:475"`, `"lead:2964"` */
+  onChanged(reference: string): void;
+  onGone(reference: string): void;
+}
+
+export function createContactsApi(calls: Calls, matching: PhoneMatching, observer: CustomerObserver) {
+  const ask = async (query: QueryParams) => {
+    const customers = (await readFirstPage(calls, LIST, query)).map(({ customer }) => customer);
+    observer.onRead(customers);
+    return customers;
+  };
   const byNumber = async (key: "customerId" | "leadId", text: string): Promise<Customer | null> => {
     const id = checkNumberId(text, key);
-    return (await ask({ [key]: id })).find((customer) => customer[key] === id) ?? null;
+    const found = (await ask({ [key]: id })).find((customer) => customer[key] === id) ?? null;
+    if (found === null) observer.onGone(`${NUMBERED[key]}:${id}`);
+    return found;
   };
   const walk = async (query: QueryParams, maxPages: number, isPart = false) => {
     const { records, complete } = await readAllPages(calls, LIST, query, { maxPages, isPart });
-    return { customers: records.map(({ customer }) => customer), complete };
+    const customers = records.map(({ customer }) => customer);
+    observer.onRead(customers);
+    return { customers, complete };
   };
 
   return {
-    ...contactWrites(calls),
+    ...observedWrites(contactWrites(calls), observer),
 
     /**
      * Returns the customers with this number, without others that AntCRM sends. It searches for one stored form after
@@ -55,7 +70,9 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching) {
         if (isFiltered) for (const { storedPhones } of phoneOwners) matching.learn(phone, form, storedPhones);
         return phoneOwners;
       });
-      return { customers: found.map(({ customer }) => customer), tried };
+      const customers = found.map(({ customer }) => customer);
+      observer.onRead(customers);
+      return { customers, tried };
     },
 
     /** Returns the customers with this address; case is ignored. */
@@ -91,6 +108,16 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching) {
     },
 
     /**
+     * Returns one page of the customers of a time window, of all customers without one, in AntCRM's order. The windows
+     * are days, so a page may hold customers from outside.
+     * @param number  the page, from 1
+     */
+    async listPage(windows: TimeWindows, number: number): Promise<{ customers: Customer[]; isLast: boolean }> {
+      const { records, isLast } = await readNumberedPage(calls, LIST, toQuery(windows), number);
+      return { customers: records.map(({ customer }) => customer), isLast };
+    },
+
+    /**
      * Returns the customers of a kind and a time window, the newest first: by last change if `updated…` is given, else
      * by creation. `complete` is false if the page limit ended the reading.
      */
@@ -98,6 +125,35 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching) {
       const { customers, complete } = await walk(toQuery(filter), filter.maxPages ?? 50);
       const byTime = newestFirst(isByUpdate(filter) ? lastChange : ({ createdAt }: Customer) => createdAt);
       return { customers: customers.filter((customer) => isWanted(customer, filter)).sort(byTime), complete };
+    },
+  };
+}
+
+const NUMBERED = { customerId: "customer", leadId: "lead" } as const;
+
+/** Returns the writes, which tell the observer whose record they have changed. */
+function observedWrites(writes: ReturnType<typeof contactWrites>, observer: CustomerObserver): typeof writes {
+  const referenceOf = ({ customerId, leadId }: { customerId?: string | null; leadId?: string | null }) =>
+    customerId ? `customer:${customerId}` : leadId ? `lead:${leadId}` : null;
+  const tell = (reference: string | null, isGone = false) => {
+    if (reference === null) return;
+    if (isGone) observer.onGone(reference);
+    else observer.onChanged(reference);
+  };
+  return {
+    ...writes,
+    async create(input) {
+      const created = await writes.create(input);
+      tell(referenceOf(created));
+      return created;
+    },
+    async update(key, changes) {
+      await writes.update(key, changes);
+      tell(referenceOf(key));
+    },
+    async remove(key) {
+      await writes.remove(key);
+      tell(referenceOf(key), true);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Logger } from "../logging/logger.ts";
 import { type CallContext, Calls, createRequestSender, type EndedCall, type SendRequest } from "./calls.ts";
 import { createCampaignsApi } from "./campaigns.ts";
 import { createClient } from "./client.ts";
-import { createContactsApi } from "./contacts.ts";
+import { type CustomerObserver, createContactsApi } from "./contacts.ts";
 import { createSegmentsApi } from "./contacts-write.ts";
 import { createDealsApi } from "./deals.ts";
 import { type CrmHealth, createBreaker } from "./failure.ts";
@@ -42,9 +42,13 @@ export type Crm = Pick<CrmInContext, keyof CrmInContext>;
 export interface RunningCrm extends Crm {
   /** The breaker's state, for the status command: `{ state: "up", since }`. */
   health(): CrmHealth;
+  /** Tells this observer from now on of every customer that is read, changed or gone. It replaces the one before. */
+  observeCustomers(observer: CustomerObserver): void;
   /** Closes the connections, after the calls in flight. */
   close(): Promise<void>;
 }
+
+const NOBODY: CustomerObserver = { onRead() {}, onChanged() {}, onGone() {} };
 
 /** Builds the service. It sends nothing to AntCRM before the first call. */
 export function createCrm(options: CrmOptions): RunningCrm {
@@ -66,8 +70,18 @@ export function createCrm(options: CrmOptions): RunningCrm {
     onCall: options.onCall,
   });
   const memory: PointsMemory = { phones: new PhoneMatching(), plainListHoldsBoth: false };
-  const crm = new CrmInContext({ send, log, memory }, {});
-  return Object.assign(crm, { health: breaker.health, close: client.close });
+  let observer = NOBODY;
+  const observeCustomers = (next: CustomerObserver) => {
+    observer = next;
+  };
+  // A context may be older than the observer.
+  const current: CustomerObserver = {
+    onRead: (customers) => observer.onRead(customers),
+    onChanged: (reference) => observer.onChanged(reference),
+    onGone: (reference) => observer.onGone(reference),
+  };
+  const crm = new CrmInContext({ send, log, memory, observer: current }, {});
+  return Object.assign(crm, { health: breaker.health, observeCustomers, close: client.close });
 }
 
 /** The parts that all contexts of one CRM share. */
@@ -75,6 +89,7 @@ interface Shared {
   send: SendRequest;
   log: Logger;
   memory: PointsMemory;
+  observer: CustomerObserver;
 }
 
 /**
@@ -96,7 +111,7 @@ class CrmInContext {
   }
 
   get contacts() {
-    return createContactsApi(this.#calls, this.#shared.memory.phones);
+    return createContactsApi(this.#calls, this.#shared.memory.phones, this.#shared.observer);
   }
 
   get deals() {

@@ -32,6 +32,31 @@ export function readFirstPage<T>(calls: Calls, source: PagedSource<T>, query: Qu
   return readRecords(calls, source, { ...query, page: 1, limit: source.pageSize });
 }
 
+/** One page of a list. `isLast`: it is short, so no page follows it. */
+export interface NumberedPage<T> {
+  records: T[];
+  isLast: boolean;
+}
+
+/**
+ * Reads one page of a list whose pages are read hours apart. Unreadable records are left out.
+ * @param page  counted from 1
+ */
+export async function readNumberedPage<T>(
+  calls: Calls,
+  source: PagedSource<T>,
+  query: QueryParams,
+  page: number,
+): Promise<NumberedPage<T>> {
+  const { records, sent, limit } = await readPage(calls, source, { ...query, page, limit: source.pageSize });
+  return { records, isLast: sent < sizeOf(source, limit) };
+}
+
+/** AntCRM may send fewer records a page than were asked for: src/crm/API.md#paging */
+function sizeOf({ pageSize }: PagedSource<unknown>, limit: number | null): number {
+  return limit !== null && limit > 0 ? Math.min(pageSize, limit) : pageSize;
+}
+
 function readable<T>({ records, sent }: Page<T>, { path }: ListSource<T>): T[] {
   if (sent > 0 && records.length === 0) {
     throw new AppError("unavailable", `AntCRM GET ${path}: none of ${sent} records could be read`);
@@ -191,7 +216,7 @@ async function* walkPages<T>(
     figures.unreadable += newUnreadable.length;
     const wanted = options.isWanted ? fresh.filter(options.isWanted) : fresh;
     if (wanted.length > 0) yield wanted;
-    const pageSize = page.limit && page.limit > 0 ? Math.min(source.pageSize, page.limit) : source.pageSize;
+    const pageSize = sizeOf(source, page.limit);
     figures.complete = sent < pageSize;
     if (figures.complete || seen.size === before) return;
     // A total may be missing, so it never ends the walk. It only saves requests for pages that do not exist.
