@@ -41,6 +41,8 @@ export interface Dialect {
   columns: string;
   /** The clock of the database, in whole milliseconds since 1970. Leases are measured by it, not by a process's clock. */
   nowMs: string;
+  /** The index over the terms of records: SQLite's FTS5, or a GIN index over an array (`search-index.ts`). */
+  termIndex: "fts5" | "gin";
 }
 
 /** Runs one query as a transaction of its own. @returns how many rows it changed */

@@ -82,6 +82,7 @@ function migrations(dialect: Dialect): readonly Migration[] {
     ...featureMigrations(dialect),
     ...securityMigrations(dialect),
     ...threadMigrations(dialect),
+    ...searchMigrations(dialect),
   ];
 }
 
@@ -343,6 +344,35 @@ function threadMigrations({ bytes }: Dialect): Migration[] {
         `create table if not exists conversations (id text primary key, content ${bytes} not null,
           until bigint not null, mac ${bytes})`,
         "create index if not exists conversations_until on conversations (until)",
+      ],
+    },
+  ];
+}
+
+/** The index that finds records by parts of their names and numbers. It holds keyed hashes and sealed texts only. */
+function searchMigrations({ bytes, termIndex }: Dialect): Migration[] {
+  const terms =
+    termIndex === "fts5"
+      ? [
+          // It stores no text, and finds a record by the `rank` of its row.
+          `create virtual table if not exists search_terms
+            using fts5(terms, content='', contentless_delete=1, detail=none, tokenize='ascii')`,
+        ]
+      : [
+          "alter table search_index add column if not exists terms integer[] not null",
+          "create index if not exists search_index_terms on search_index using gin (terms)",
+        ];
+  return [
+    {
+      name: "019-search-index",
+      steps: [
+        `create table if not exists search_index (id text primary key, rank bigint not null, digest text not null,
+          walk integer not null, content ${bytes} not null)`,
+        "create index if not exists search_index_rank on search_index (rank)",
+        "create index if not exists search_index_walk on search_index (walk, id)",
+        `create table if not exists search_words (variant bigint not null, term bigint not null,
+          constraint search_words_key primary key (variant, term))`,
+        ...terms,
       ],
     },
   ];

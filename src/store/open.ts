@@ -23,6 +23,7 @@ import { createPeopleTable } from "./people.ts";
 import { signRows } from "./row-mac.ts";
 import { createRunsTable } from "./runs.ts";
 import { checkKeys, createSealer, hasSealedValues, parseSecrets } from "./sealing.ts";
+import { createSearchIndexTable } from "./search-index.ts";
 import { createSettingsTable } from "./settings.ts";
 import { secretsBeside } from "./sqlite-files.ts";
 import { createSubscriptionsTable } from "./subscriptions.ts";
@@ -96,6 +97,7 @@ export async function openStore(options: StoreOptions) {
       imports: createImportsTable(engine, sealer, log),
       subscriptions: createSubscriptionsTable(engine, sealer, log),
       runs: createRunsTable(engine),
+      searchIndex: createSearchIndexTable(engine, sealer),
       ticketIndex: createTicketIndexTable(engine, sealer),
       alertRules: createAlertRulesTable(engine, sealer, log),
       alertEvents: createAlertEventsTable(engine, sealer),

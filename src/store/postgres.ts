@@ -93,6 +93,7 @@ function engineOver(pool: pg.Pool): Engine {
         "select table_name || '.' || column_name as name from information_schema.columns where table_schema = current_schema()",
       // now() is not used, because it returns the same time throughout a transaction.
       nowMs: "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
+      termIndex: "gin",
     },
     read: <Row>({ sql, values }: Query<Row>) =>
       finished(

@@ -216,6 +216,21 @@ export interface Schema {
     /** The last walk over all tickets in which it was seen. */
     walk: number;
   };
+  /** Customers and other records that are found by parts of their names and numbers. */
+  search_index: {
+    /** The CRM's number: `"customer:475"`, `"lead:2964"`. */
+    id: string;
+    /** When it was last touched, in seconds since 2000. Two records never have the same rank. */
+    rank: number;
+    /** A keyed hash of the content. If it is the same, nothing is written. */
+    digest: string;
+    /** The last walk over all records in which it was seen. */
+    walk: number;
+    /** What is searched and shown, sealed. */
+    content: Buffer;
+  };
+  /** For a keyed hash of a word's beginning, or of the word without one letter: the keyed hashes of such words. */
+  search_words: { variant: number; term: number };
   alert_rules: ChatOrder & {
     /** 1: sent only to its owner, wherever it was created. */
     personal: number;

@@ -52,6 +52,10 @@ export function createSealer(secrets: readonly Buffer[], onBrokenRow: () => void
   const keysFor = (purpose: string) =>
     new Map([...byId].map(([id, secret]) => [id, derive(secret, purpose)]));
   const pseudonyms = derive(first, "pseudonyms");
+  const hashWith = (purpose: string) => {
+    const key = derive(first, `hash ${purpose}`);
+    return (clear: string) => createHmac("sha256", key).update(clear).digest();
+  };
   return {
     /** The public id of the key that seals, `"9f3a01bc"`. */
     keyId,
@@ -60,6 +64,11 @@ export function createSealer(secrets: readonly Buffer[], onBrokenRow: () => void
     column: (table: string, column: string) => sealWith(table, keyId, keysFor(`${table}.${column}`)),
     /** @param purpose  what is signed, `"people"`: each purpose has a key of its own */
     mac: (purpose: string) => macWith(keyId, keysFor(`row mac ${purpose}`)),
+    /**
+     * Returns a function that hashes texts with the newest key, to find equal ones: 32 bytes. Without the secret a hash
+     * reveals nothing but that two texts are equal. A new key gives new hashes.
+     */
+    hash: hashWith,
     /**
      * Returns a pseudonym of a personal text, the same each time: `"k3Jx0fQ9a1Zs7Lw2"` for `"+84981000009"`. Without the
      * secret it reveals nothing. A new key gives new pseudonyms.

@@ -97,6 +97,7 @@ function engineOver(db: Database.Database, afterClose: () => void): Engine {
       columns:
         "select t.name || '.' || c.name as name from sqlite_schema t, pragma_table_info(t.name) c where t.type = 'table'",
       nowMs: "cast(unixepoch('subsec') * 1000 as integer)",
+      termIndex: "fts5",
     },
     async read<Row>({ sql, values }: Query<Row>) {
       return prepare(sql).all(values) as Row[];

@@ -1,0 +1,240 @@
+import { sql } from "kysely";
+import { LRUCache } from "lru-cache";
+import type { FoundEntry, SearchEntry, SearchIndexRepository, SearchWord } from "../search/repository.ts";
+import { type Engine, type Query, queryOf, readOne } from "./engine.ts";
+import type { TableRow } from "./schema.ts";
+import type { Sealer } from "./sealing.ts";
+import { createTermIndex } from "./term-index.ts";
+
+type Row = TableRow<"search_index">;
+type Stored = Pick<Row, "id" | "rank" | "digest" | "walk">;
+
+/** Ranks count the seconds since then. */
+const RANKS_SINCE_MS = Date.UTC(2000, 0);
+/** Records that were touched in the same second get ranks up to a minute apart, or further if these are taken as well. */
+const APART_S = 60;
+/** Names repeat, so most hashes are computed once. */
+const REMEMBERED_HASHES = 20_000;
+const DIGEST_CHARS = 16;
+
+export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIndexRepository {
+  const { builder } = engine;
+  const seal = sealer.column("search_index", "content");
+  const digest = sealer.hash("search digest");
+  const hash = createTermHash(sealer);
+  const index = createTermIndex(engine);
+  const opened = ({ id, content }: Pick<Row, "id" | "content">): FoundEntry => ({
+    id,
+    content: seal.open(id, content),
+  });
+  const digestOf = ({ content }: SearchEntry) => digest(content).toString("base64url").slice(0, DIGEST_CHARS);
+
+  async function storedOf(ids: readonly string[]): Promise<Map<string, Stored>> {
+    const query = builder
+      .selectFrom("search_index")
+      .select(["id", "rank", "digest", "walk"])
+      .where("id", "in", ids);
+    return new Map((await engine.read(queryOf(query.compile()))).map((row) => [row.id, row]));
+  }
+
+  async function areTaken(ranks: readonly number[]): Promise<ReadonlySet<number>> {
+    const query = builder.selectFrom("search_index").select("rank").where("rank", "in", ranks);
+    return new Set((await engine.read(queryOf(query.compile()))).map(({ rank }) => rank));
+  }
+
+  /** Returns a free rank for each time, the nearest ones that are found quickly. */
+  async function freeRanks(times: readonly number[]): Promise<number[]> {
+    const ranks = [...times];
+    const used = new Set<number>();
+    let left = ranks.map((_, place) => place);
+    for (let apart = APART_S; left.length > 0; apart *= 4) {
+      const taken = await areTaken(left.map((place) => ranks[place] ?? 0));
+      const again: number[] = [];
+      for (const place of left) {
+        const rank = ranks[place] ?? 0;
+        if (!taken.has(rank) && !used.has(rank)) used.add(rank);
+        else again.push(place);
+      }
+      for (const place of again) ranks[place] = (times[place] ?? 0) + Math.floor(Math.random() * apart);
+      left = again;
+    }
+    return ranks;
+  }
+
+  async function save(entries: readonly SearchEntry[], walk: number): Promise<void> {
+    // The rows are sorted, because two processes that lock the same rows in different orders would wait for each other.
+    const given = [...new Map(entries.map((entry) => [entry.id, entry])).values()].sort(byId);
+    if (given.length === 0) return;
+    const stored = await storedOf(given.map(({ id }) => id));
+    const isSame = (entry: SearchEntry) => {
+      const row = stored.get(entry.id);
+      return row !== undefined && row.digest === digestOf(entry) && row.rank >= rankOf(entry.touchedAt);
+    };
+    const [same, changed] = [given.filter(isSame), given.filter((entry) => !isSame(entry))];
+    const times = changed.map(({ id, touchedAt }) => Math.max(rankOf(touchedAt), stored.get(id)?.rank ?? 0));
+    const ranks = await freeRanksOf(changed, times, stored);
+    await engine.write([
+      ...(same.length > 0 ? [seen(same, walk)] : []),
+      ...changed.flatMap((entry, place) =>
+        index.put(
+          {
+            id: entry.id,
+            rank: ranks[place] ?? 0,
+            digest: digestOf(entry),
+            walk: Math.max(walk, stored.get(entry.id)?.walk ?? 0),
+            content: seal.seal(entry.id, entry.content),
+          },
+          hash.all(entry.terms),
+          stored.get(entry.id)?.rank,
+        ),
+      ),
+    ]);
+  }
+
+  /** A record whose rank does not change keeps it. */
+  async function freeRanksOf(
+    changed: readonly SearchEntry[],
+    times: readonly number[],
+    stored: ReadonlyMap<string, Stored>,
+  ): Promise<number[]> {
+    const isKept = changed.map(({ id }, place) => stored.get(id)?.rank === times[place]);
+    const free = await freeRanks(times.filter((_, place) => !isKept[place]));
+    return times.map((time, place) => (isKept[place] ? time : (free.shift() ?? time)));
+  }
+
+  const seen = (entries: readonly SearchEntry[], walk: number): Query<unknown> =>
+    queryOf(
+      builder
+        .updateTable("search_index")
+        .set({ walk })
+        .where(
+          "id",
+          "in",
+          entries.map(({ id }) => id),
+        )
+        .where("walk", "<", walk)
+        .compile(),
+    );
+
+  const inTurn = createTurns();
+  return {
+    keyId: sealer.keyId,
+    save: (entries, walk) => inTurn(() => save(entries, walk)),
+
+    async addWords(words: readonly SearchWord[]) {
+      const rows = words.flatMap(({ term, variants }) =>
+        variants.map((variant) => ({ variant: hash.one(variant), term: hash.one(term) })),
+      );
+      if (rows.length === 0) return;
+      const add = builder
+        .insertInto("search_words")
+        .values(rows)
+        .onConflict((conflict) => conflict.columns(["variant", "term"]).doNothing());
+      await engine.write([queryOf(add.compile())]);
+    },
+
+    async find(groups, limit) {
+      const sets: number[][] = [];
+      for (const { terms, variants = [] } of groups) {
+        const like = variants.length === 0 ? [] : await termsLike(engine, hash.all(variants));
+        const set = [...new Set([...hash.all(terms), ...like])];
+        // Nothing in the whole index has such a word.
+        if (set.length === 0) return [];
+        sets.push(set);
+      }
+      return (await engine.read<Row>(index.find(sets, limit))).map(opened);
+    },
+
+    async read(ids) {
+      if (ids.length === 0) return [];
+      const query = builder.selectFrom("search_index").selectAll().where("id", "in", ids);
+      return (await engine.read(queryOf(query.compile()))).map(opened);
+    },
+
+    async portion(after, limit) {
+      const query = builder
+        .selectFrom("search_index")
+        .selectAll()
+        .where("id", ">", after)
+        .orderBy("id")
+        .limit(limit);
+      return (await engine.read(queryOf(query.compile()))).map(opened);
+    },
+
+    async unseen(walk, limit) {
+      const query = builder
+        .selectFrom("search_index")
+        .select("id")
+        .where("walk", "<", walk)
+        .orderBy("walk")
+        .orderBy("id")
+        .limit(limit);
+      return (await engine.read(queryOf(query.compile()))).map(({ id }) => id);
+    },
+
+    remove: (ids) =>
+      inTurn(async () => {
+        if (ids.length === 0) return;
+        const stored = await storedOf(ids);
+        await engine.write([...stored.values()].flatMap(({ id, rank }) => index.remove(id, rank)));
+      }),
+
+    async count() {
+      const rows = sql<{ rows: number }>`select count(*) as rows from search_index`;
+      return (await readOne(engine, queryOf(rows.compile(builder))))?.rows ?? 0;
+    },
+
+    clearWords: () => inTurn(() => engine.write([clearWords(engine)]).then(() => {})),
+    clear: () => inTurn(() => engine.write([...index.clear(), clearWords(engine)]).then(() => {})),
+  };
+}
+
+function byId(a: SearchEntry, b: SearchEntry): number {
+  return a.id < b.id ? -1 : 1;
+}
+
+function rankOf(at: Date): number {
+  return Math.max(0, Math.floor((at.getTime() - RANKS_SINCE_MS) / 1000));
+}
+
+function clearWords({ builder }: Engine): Query<unknown> {
+  return queryOf(builder.deleteFrom("search_words").compile());
+}
+
+/** Returns the words that have one of the variants. */
+async function termsLike(engine: Engine, variants: readonly number[]): Promise<number[]> {
+  const query = engine.builder
+    .selectFrom("search_words")
+    .select("term")
+    .where("variant", "in", variants)
+    .limit(WORDS_OF_A_GROUP);
+  return (await engine.read(queryOf(query.compile()))).map(({ term }) => term);
+}
+
+/** A beginning of two letters may have hundreds of words; a longer list would only slow the search. */
+const WORDS_OF_A_GROUP = 200;
+
+/** Hashes terms to 32 bits. Two terms with the same hash do no harm: what is found is compared with its content. */
+function createTermHash(sealer: Sealer) {
+  const hash = sealer.hash("search terms");
+  const known = new LRUCache<string, number>({ max: REMEMBERED_HASHES });
+  const one = (term: string): number => {
+    let hashed = known.get(term);
+    if (hashed === undefined) {
+      hashed = hash(term).readInt32BE();
+      known.set(term, hashed);
+    }
+    return hashed;
+  };
+  return { one, all: (terms: readonly string[]) => terms.map(one) };
+}
+
+/** Runs one piece of work after the other: two at once could give the same rank to two records. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const turn = last.then(work, work);
+    last = turn.catch(() => {});
+    return turn;
+  };
+}

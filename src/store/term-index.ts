@@ -1,0 +1,93 @@
+import { type Engine, type Query, queryOf } from "./engine.ts";
+import { rowsOf } from "./rows.ts";
+import type { TableRow } from "./schema.ts";
+
+/*
+ * Both engines find the records that have all of some terms, the last touched first. SQLite does it with FTS5, which
+ * keeps the terms in a table of its own, by the rank of their record: sqlite.org/fts5.html. Postgres does it with a GIN
+ * index over an array in the row: postgresql.org/docs/current/gin.html. Terms are numbers of 32 bits.
+ */
+
+type Row = TableRow<"search_index">;
+
+/** The queries of an index over terms. Each change is to be run as one transaction. */
+interface TermIndex {
+  /** @param before  the rank of the row that is replaced */
+  put(row: Row, terms: readonly number[], before: number | undefined): Query<unknown>[];
+  remove(id: string, rank: number): Query<unknown>[];
+  clear(): Query<unknown>[];
+  /** @param groups  a record matches if it has at least one term of each */
+  find(groups: readonly (readonly number[])[], limit: number): Query<Row>;
+}
+
+export function createTermIndex(engine: Engine): TermIndex {
+  return engine.dialect.termIndex === "fts5" ? createFts5(engine) : createGin(engine);
+}
+
+function createFts5(engine: Engine): TermIndex {
+  const { builder } = engine;
+  const { upsert, remove } = rowsOf(engine, "search_index", "id");
+  const add = (rank: number, terms: string): Query<unknown> => ({
+    sql: "insert into search_terms (rowid, terms) values (?, ?)",
+    values: [rank, terms],
+  });
+  const drop = (rank: number): Query<unknown> => ({
+    sql: "delete from search_terms where rowid = ?",
+    values: [rank],
+  });
+  return {
+    put: (row, terms, before) => [
+      ...(before === undefined ? [] : [drop(before)]),
+      upsert(row),
+      add(row.rank, terms.map(tokenOf).join(" ")),
+    ],
+    remove: (id, rank) => [drop(rank), remove({ id })],
+    clear: () => [
+      { sql: "delete from search_terms", values: [] },
+      queryOf(builder.deleteFrom("search_index").compile()),
+    ],
+    find(groups, limit) {
+      const match = groups.map((group) => `(${group.map(tokenOf).join(" OR ")})`).join(" AND ");
+      return {
+        sql: `select r.* from search_terms t join search_index r on r.rank = t.rowid
+          where search_terms match ? order by t.rowid desc limit ?`,
+        values: [match, limit],
+      };
+    },
+  };
+}
+
+/** Returns a term as a word for FTS5: `"t1k7x2q"`. It begins with a letter, so it is never AND, OR or a number. */
+function tokenOf(term: number): string {
+  return `t${(term >>> 0).toString(36)}`;
+}
+
+function createGin(engine: Engine): TermIndex {
+  const { builder } = engine;
+  const { remove } = rowsOf(engine, "search_index", "id");
+  const put = `insert into search_index (id, rank, digest, walk, content, terms) values ($1, $2, $3, $4, $5, $6)
+    on conflict (id) do update set rank = excluded.rank, digest = excluded.digest, walk = excluded.walk,
+      content = excluded.content, terms = excluded.terms`;
+  return {
+    put: ({ id, rank, digest, walk, content }, terms) => [
+      { sql: put, values: [id, rank, digest, walk, content, [...terms]] },
+    ],
+    remove: (id) => [remove({ id })],
+    clear: () => [queryOf(builder.deleteFrom("search_index").compile())],
+    find(groups, limit) {
+      const all = groups.flatMap((group) => (group.length === 1 ? group : []));
+      const some = groups.filter((group) => group.length > 1);
+      const values: unknown[] = [];
+      const array = (terms: readonly number[]) => `$${values.push([...terms])}::integer[]`;
+      const conditions = [
+        ...(all.length > 0 ? [`terms @> ${array(all)}`] : []),
+        ...some.map((group) => `terms && ${array(group)}`),
+      ];
+      return {
+        sql: `select id, rank, digest, walk, content from search_index
+          where ${conditions.join(" and ")} order by rank desc limit $${values.push(limit)}`,
+        values,
+      };
+    },
+  };
+}
