@@ -64,6 +64,8 @@ export function createApp(options: AppOptions) {
     alerts: alerts.service,
     /** The tickets that digests count. */
     ticketIndex,
+    /** Fills the customer index. */
+    indexFill: foundation.indexFill,
     lease: foundation.lease,
   };
 }

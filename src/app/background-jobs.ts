@@ -20,6 +20,7 @@ interface BackgroundJobsOptions
     | "alerts"
     | "lookUpNotices"
     | "ticketIndex"
+    | "indexFill"
     | "announceReturn"
   > {
   /** Deletes what is kept for a limited time. */
@@ -66,6 +67,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
 
   const slowJobs = [
     slowJob("digests", () => jobs.digests.sweep(notify)),
+    slowJob("customer index", () => jobs.indexFill.sweep(closing.signal)),
     slowJob("ticket index", () => jobs.ticketIndex.sweep(closing.signal)),
   ];
 

@@ -10,9 +10,12 @@ import type { Health } from "../features/help/status.ts";
 import type { Locale } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
 import { createJournal } from "../operations/journal.ts";
-import { createLease } from "../operations/lease.ts";
+import { createLease, type Lease } from "../operations/lease.ts";
 import type { OperationState } from "../operations/operation.ts";
-import { createSettingsBook, taughtAndSet } from "../settings/settings.ts";
+import { createCustomerSearch, createIndexObserver } from "../search/customer-search.ts";
+import { createIndexFill } from "../search/fill.ts";
+import { createSearchIndex } from "../search/search-index.ts";
+import { createSettingsBook, type Settings, taughtAndSet } from "../settings/settings.ts";
 import type { Store } from "../store/open.ts";
 
 export interface AppOptions {
@@ -63,8 +66,20 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
     log: logOf("operations"),
     wait: (ms) => clock.wait(ms),
   });
+  const search = createSearch({ store, crm, settings, lease, now, log: logOf("index") });
   const contexts = createContexts({
-    ...{ roles, timeZone, defaultLocale, crm, clock, learned, settings, people, isGuest },
+    ...{
+      search: search.search,
+      roles,
+      timeZone,
+      defaultLocale,
+      crm,
+      clock,
+      learned,
+      settings,
+      people,
+      isGuest,
+    },
     filesOf: options.filesOf ?? (() => undefined),
     pseudonym: store.pseudonym,
     history: journal,
@@ -73,8 +88,43 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
   const actions = createActions(store.actions, now, newId);
   return {
     ...{ store, crm, clock, now, people, roles, timeZone, defaultLocale, logOf, newId, newReference },
-    ...{ settings, learned, lease, journal, contexts, actions, profileEmail, onRepeated, onSecurityEvent },
+    ...{
+      indexFill: search.fill,
+      settings,
+      learned,
+      lease,
+      journal,
+      contexts,
+      actions,
+      profileEmail,
+      onRepeated,
+      onSecurityEvent,
+    },
   };
+}
+
+interface SearchParts extends Pick<AppOptions, "store" | "crm" | "log"> {
+  settings: Settings;
+  lease: Lease;
+  now(): Date;
+}
+
+/** Creates the customer index, and has it told of every customer that is read. */
+function createSearch({ store, crm, settings, lease, now, log }: SearchParts) {
+  const index = createSearchIndex(store.searchIndex);
+  const fill = createIndexFill({
+    ...{ index, rows: store.searchIndex, marks: store.settings, settings, now, log },
+    crm: crm.with({ priority: "background" }),
+    leads: () => leads("search-index", store, lease),
+  });
+  crm.observeCustomers(createIndexObserver(index, fill, log));
+  return { fill, search: createCustomerSearch(index, fill) };
+}
+
+/** True if this process is the one that does a job. */
+export async function leads(job: string, { leaders }: Store, lease: Lease): Promise<boolean> {
+  await lease.hold();
+  return leaders.lead(job, lease.owner);
 }
 
 /**

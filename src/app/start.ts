@@ -14,6 +14,7 @@ import type { Election } from "../platforms/telegram/polling.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { createApp, openCrm } from "./app.ts";
 import { createBackgroundJobs } from "./background-jobs.ts";
+import { leads } from "./foundation.ts";
 import { createMetrics, type Metrics, type StoreFigures } from "./metrics.ts";
 import { connectPlatforms } from "./platforms.ts";
 
@@ -180,7 +181,7 @@ async function buildParts(services: Services) {
     bot: { ...app, answer: (call) => metrics.observe(call, app.answer(call)) },
     inboxOf: (platform) => inbox.of(platform),
     settings: store.settings,
-    ...(hasReplicas && { telegramElection: electionOf("telegram-polling", store.leaders, lease) }),
+    ...(hasReplicas && { telegramElection: electionOf("telegram-polling", store, lease) }),
     onRepeated: metrics.repeated,
     guard,
     log,
@@ -253,13 +254,10 @@ function buildServer({ config, metrics }: Services, { platforms, ready, guard, w
  * Elects a leader among the processes on one Postgres database. SQLite needs none: its file lock lets only one process
  * run.
  */
-function electionOf(job: string, leaders: Store["leaders"], lease: Lease): Election {
+function electionOf(job: string, store: Store, lease: Lease): Election {
   return {
-    async lead() {
-      await lease.hold();
-      return leaders.lead(job, lease.owner);
-    },
-    resign: () => leaders.resign(job, lease.owner),
+    lead: () => leads(job, store, lease),
+    resign: () => store.leaders.resign(job, lease.owner),
   };
 }
 

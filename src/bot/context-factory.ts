@@ -9,6 +9,7 @@ import { calledBy, referenceTo } from "../crm/customer.ts";
 import { commonMessages } from "../i18n/common-messages.ts";
 import { createFormats, type Formats } from "../i18n/formats.ts";
 import { LOCALES, type Locale, localeOf } from "../i18n/messages.ts";
+import type { CustomerSearch } from "../search/customer-search.ts";
 import type { Learned, Settings } from "../settings/settings.ts";
 import type { Call } from "./call.ts";
 import {
@@ -36,6 +37,7 @@ const SEEN_EVERY_MS = 24 * 60 * 60 * 1000;
 
 export interface ContextsPorts {
   crm: Crm;
+  search: CustomerSearch;
   learned: Learned;
   settings: Settings;
   pseudonym(clear: string): string;
@@ -107,6 +109,7 @@ export function createContexts(ports: ContextsPorts) {
         call,
         who,
         crm: ports.crm.with({ signal, budget, person: who.person }),
+        search: ports.search,
         budget,
         clock,
         formats: formats[who.locale],

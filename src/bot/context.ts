@@ -9,6 +9,7 @@ import type { CommonMessages } from "../i18n/common-messages.ts";
 import type { Formats } from "../i18n/formats.ts";
 import type { Locale } from "../i18n/messages.ts";
 import type { Operation } from "../operations/operation.ts";
+import type { CustomerSearch } from "../search/customer-search.ts";
 import type { Learned, Settings } from "../settings/settings.ts";
 import type { Call } from "./call.ts";
 import type { FileSource } from "./files.ts";
@@ -63,6 +64,8 @@ export interface Context {
   call: Call;
   who: Who;
   crm: Crm;
+  /** Finds customers by parts of names and numbers, which AntCRM cannot. */
+  search: CustomerSearch;
   clock: Clock;
   formats: Formats;
   /** The texts that all features share, in the reader's language. */

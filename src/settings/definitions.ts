@@ -164,6 +164,33 @@ export const SETTINGS = {
   "quota.agent": quotaOf("nhân viên", "agents"),
   "quota.manager": quotaOf("quản lý", "managers"),
   "quota.admin": quotaOf("quản trị viên", "admins"),
+  "index.enabled": oneOf(
+    {
+      vi: {
+        name: "Chỉ mục khách hàng",
+        hint: "on: tìm khách theo tên, địa chỉ, đuôi số, e-mail; off: xoá chỉ mục và chỉ dò các khách mới nhất",
+      },
+      en: {
+        name: "Customer index",
+        hint: "on: customers are found by name, place, end of the number or e-mail; off: the index is emptied",
+      },
+    },
+    ["on", "off"],
+    "on",
+  ),
+  "index.calls": wholeNumber(
+    {
+      vi: {
+        name: "Nhịp đọc chỉ mục (lần/phút)",
+        hint: "Chỉ mục gọi AntCRM nhiều nhất bao nhiêu lần mỗi phút, từ 6 đến 6000; mỗi lần đọc 20 khách",
+      },
+      en: {
+        name: "Index reads (a minute)",
+        hint: "How often a minute the index may call AntCRM, 6 to 6000; each call reads 20 customers",
+      },
+    },
+    { usual: 300, least: 6, most: 6_000 },
+  ),
   "lists.mask": oneOf(
     {
       vi: {

@@ -12,6 +12,7 @@ const FOUNDATION = [
   "operations",
   "records",
   "scheduling",
+  "search",
   "settings",
   "understanding",
 ];
@@ -59,6 +60,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   charts: ["access", "i18n"],
   understanding: ["crm", "scheduling"],
   settings: ["access", "i18n", "understanding"],
+  search: ["crm", "settings", "understanding"],
 
   bot: FOUNDATION,
 
@@ -122,7 +124,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
  * module decides its shape. The store imports the type and implements it.
  */
 const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
-  store: ["access", "bot", "features", "inbox", "operations", "settings"],
+  store: ["access", "bot", "features", "inbox", "operations", "search", "settings"],
 };
 
 /** A vendor's library is imported in one module, so that it can be replaced there. What is not listed may not be imported. */
@@ -138,7 +140,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   croner: ["scheduling"],
   "html-to-text": ["crm"],
   "p-map": ["bot", "delivery", "features/digests", "features/imports"],
-  "lru-cache": ["access", "bot", "logging", "platforms/rate-limiter.ts"],
+  "lru-cache": ["access", "bot", "logging", "platforms/rate-limiter.ts", "search", "store"],
   "csv-parse": ["features/imports/reading"],
   saxes: ["features/imports/reading"],
   yauzl: ["features/imports/reading"],
@@ -154,7 +156,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   "@date-fns/tz": ["bot", "features", "scheduling", "understanding"],
   "date-fns": ["bot", "features", "scheduling", "understanding"],
   // All modules that receive values from outside.
-  zod: ["bot", "config", "features", "operations", "platforms", "sandbox", "settings"],
+  zod: ["bot", "config", "features", "operations", "platforms", "sandbox", "search", "settings"],
 };
 
 /** The modules that may read the environment. All others get a `Config`. */

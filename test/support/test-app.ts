@@ -77,6 +77,10 @@ export interface TestApp {
   alertService(): AlertService;
   /** Sends the digests that are due; resolves with the cards sent. */
   sendsDigests(role?: Role): Promise<SentCard[]>;
+  /** Runs rounds of the customer index, five seconds apart, until it has every customer and all changes. */
+  fillsIndex(): Promise<void>;
+  /** Runs one round of the customer index. */
+  continuesIndex(): Promise<void>;
   /** Stops the bot and starts it again on the same database. */
   restarts(): Promise<void>;
   /** Stops the bot, lets another program change its database file, and starts it again. */
@@ -88,6 +92,8 @@ export interface TestApp {
 }
 
 const MAI = "terminal:mai";
+/** The time between two rounds of the customer index. */
+const INDEX_ROUND_MS = 5_000;
 
 /**
  * Yields small pieces, as from a network.
@@ -202,6 +208,18 @@ export async function testApp({
     checksAlerts: (role) => collectSent((bot, tell) => bot.alerts.round(tell), role),
     alertService: () => botFor("agent").alerts,
     sendsDigests: (role = "manager") => collectSent((bot, tell) => bot.digests.sweep(tell), role),
+    async fillsIndex() {
+      const { indexFill } = botFor("agent");
+      const isDone = async () => {
+        const progress = await indexFill.progress();
+        return progress?.isFull && clock.now().getTime() - progress.readTo.getTime() < INDEX_ROUND_MS;
+      };
+      do {
+        clock.passes(INDEX_ROUND_MS);
+        await indexFill.sweep(new AbortController().signal);
+      } while (!(await isDone()));
+    },
+    continuesIndex: () => botFor("agent").indexFill.sweep(new AbortController().signal),
     async restarts() {
       await store.close();
       await starts();

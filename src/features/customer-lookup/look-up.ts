@@ -17,6 +17,7 @@ import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts
 import { formatPhone, parsePhone } from "../../crm/phone.ts";
 import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import type { SearchHit } from "../../search/search-index.ts";
 
 const lookUpMessages = defineMessages({
   en: {
@@ -33,10 +34,17 @@ const lookUpMessages = defineMessages({
     severalTitle: "Which customer?",
     pick: "Pick",
     alike: (name: string) => `Nobody is called “${name}”. Similar names:`,
-    several: (count: number) => `${count} customers match. Pick one:`,
+    several: (count: string) => `${count} customers match. Pick one:`,
     searched: (searched: number) =>
       `I looked at the ${searched} newest customers; older ones need a phone number or an e-mail.`,
-    more: (count: number) => `… and ${count} more. Add a word of the name, or use a phone number.`,
+    more: (count: string) =>
+      `… and ${count} more. Add a word of the name, the street or digits of the number.`,
+    gone: (count: number) =>
+      count === 1
+        ? "One was deleted in AntCRM and is left out."
+        : `${count} were deleted in AntCRM and are left out.`,
+    filling: "I am still reading the customers into the index; older ones may be missing.",
+    noneIndexed: (name: string) => `Nobody in AntCRM is found for “${name}”.`,
     create: "New customer",
     ticket: (id: string) => `Ticket #${id}`,
     deal: (id: string) => `Deal #${id}`,
@@ -57,7 +65,10 @@ const lookUpMessages = defineMessages({
     several: (count) => `Có ${count} khách phù hợp:`,
     searched: (searched) =>
       `Bot mới dò ${searched} khách mới nhất; khách cũ hơn bạn tìm bằng số điện thoại hoặc e-mail.`,
-    more: (count) => `… còn ${count} khách nữa. Bạn gõ thêm chữ trong tên, hoặc dùng số điện thoại.`,
+    more: (count) => `… còn ${count} khách nữa. Bạn gõ thêm tên, đường hoặc vài số điện thoại.`,
+    gone: (count) => `${count} khách đã bị xoá trong AntCRM nên không hiện.`,
+    filling: "Bot đang đọc dần khách vào chỉ mục; khách cũ có thể chưa có.",
+    noneIndexed: (name) => `Không có khách nào khớp “${name}”.`,
     create: "Tạo khách",
     ticket: (id) => `Phiếu #${id}`,
     deal: (id) => `Đơn #${id}`,
@@ -65,7 +76,7 @@ const lookUpMessages = defineMessages({
 });
 
 /** The longest list to choose from. For more results, people have to type more words. */
-const PICK_FROM = 10;
+const PICK_FROM = 5;
 
 /** A mobile number from a spreadsheet that lost its leading 0. */
 const LOST_ZERO = /^[35789]\d{8}$/;
@@ -84,13 +95,32 @@ export function customerButton(reference: string, locale: Locale): Button {
 }
 
 interface SearchResult {
+  /** The customers to choose from, as AntCRM has them now. */
   customers: Customer[];
-  /** For a search by name: how many customers were read, and whether these were all. */
-  search: { searched: number; complete: boolean; isLike: boolean } | null;
+  /** For a search by name. */
+  search: NameSearch | null;
 }
 
+interface NameSearch {
+  /** How many customers were found, those to choose from included; `hasMore`: and there are more. */
+  found: number;
+  hasMore: boolean;
+  /** True if nobody is called so: these names only look or sound alike. */
+  isLike: boolean;
+  /** How many of the found ones AntCRM no longer has. */
+  gone: number;
+  /** True if every customer was searched. */
+  complete: boolean;
+  /** How many of the newest customers were searched; null for a search of the index. */
+  searched: number | null;
+}
+
+/** What a look-up needs. Without `search`, names are searched among AntCRM's newest customers only. */
+type LookUpContext = Pick<Context, "crm"> & Partial<Pick<Context, "search">>;
+
 /** Finds every customer that the reference can mean. */
-export async function lookUp(reference: CustomerReference, crm: Crm): Promise<SearchResult> {
+export async function lookUp(reference: CustomerReference, ctx: LookUpContext): Promise<SearchResult> {
+  const { crm } = ctx;
   const plain = (customers: (Customer | null)[]): SearchResult => ({
     customers: customers.filter((one) => one !== null),
     search: null,
@@ -106,11 +136,41 @@ export async function lookUp(reference: CustomerReference, crm: Crm): Promise<Se
       return plain([await crm.contacts.byLeadId(reference.id)]);
     case "id":
       return byNumber(reference.id, crm);
-    case "name": {
-      const { customers, ...search } = await crm.contacts.searchByName(reference.name);
-      return { customers, search };
-    }
+    case "name":
+      return byName(reference.name, ctx);
   }
+}
+
+/**
+ * Searches the index, and reads those to choose from. While the index is being filled, the newest customers of AntCRM
+ * are searched if it finds nobody, as without an index.
+ */
+async function byName(name: string, { crm, search }: LookUpContext): Promise<SearchResult> {
+  const found = await search?.search(name);
+  if (found && (found.hits.length > 0 || found.isFull)) {
+    const { customers, gone } = await readFirst(found.hits, crm);
+    const counts = { found: found.hits.length - gone, hasMore: found.hasMore, gone, searched: null };
+    return { customers, search: { ...counts, isLike: found.isLike, complete: found.isFull } };
+  }
+  const { customers, ...newest } = await crm.contacts.searchByName(name);
+  return { customers, search: { found: customers.length, hasMore: false, gone: 0, ...newest } };
+}
+
+/** Reads the first found customers whom AntCRM still has. If all of these are gone, it reads the next ones. */
+async function readFirst(hits: readonly SearchHit[], crm: Crm) {
+  for (let from = 0; ; from += PICK_FROM) {
+    const some = hits.slice(from, from + PICK_FROM);
+    const read = await Promise.all(some.map(({ reference }) => readHit(reference, crm)));
+    const customers = read.filter((one) => one !== null);
+    const gone = from + read.length - customers.length;
+    if (customers.length > 0 || from + PICK_FROM >= hits.length) return { customers, gone };
+  }
+}
+
+/** Reads a found customer. The record of a lead that became a customer has another number. */
+function readHit(reference: string, { contacts }: Crm): Promise<Customer | null> {
+  const [kind, id = ""] = reference.split(":");
+  return kind === "lead" ? contacts.byLeadId(id) : contacts.byCustomerId(id);
 }
 
 /** Finds customers by number, or else by phone. Contacts and leads are numbered separately, so two people may match. */
@@ -124,7 +184,7 @@ async function byNumber(id: string, crm: Crm): Promise<SearchResult> {
 
 /** Reads the customer of a canonical reference again, `"customer:475"`. Null if the record no longer exists. */
 export async function pinnedCustomer(reference: string | undefined, crm: Crm): Promise<Customer | null> {
-  return (await lookUp(parseCustomerReference(reference ?? ""), crm)).customers[0] ?? null;
+  return (await lookUp(parseCustomerReference(reference ?? ""), { crm })).customers[0] ?? null;
 }
 
 /** One customer, or a card: it says that none was found, or offers several to choose from. */
@@ -139,7 +199,7 @@ export async function oneCustomer(
   ctx: Context,
   next: { command: string; args: Args },
 ): Promise<OneCustomer> {
-  const found = await lookUp(reference, ctx.crm);
+  const found = await lookUp(reference, ctx);
   const [first, ...others] = found.customers;
   if (first === undefined) {
     ctx.recordAccess(null, "none");
@@ -158,13 +218,14 @@ export async function oneCustomer(
 export async function whyNobody(reference: string, ctx: Context): Promise<string | null> {
   const parsed = parseCustomerReference(reference);
   if (parsed.by !== "name") return null;
-  const found = await lookUp(parsed, ctx.crm);
+  const found = await lookUp(parsed, ctx);
   return found.customers.length > 0 ? null : noneOfName(parsed.name, found, ctx);
 }
 
 function noneOfName(name: string, { search }: SearchResult, { who }: Context): string {
   const t = lookUpMessages[who.locale];
   const { searched = 0, complete = false } = search ?? {};
+  if (searched === null) return t.noneIndexed(name);
   return complete ? t.noneNameAll(name, searched) : t.noneName(name, searched);
 }
 
@@ -182,7 +243,8 @@ function nobody(reference: CustomerReference, found: SearchResult, ctx: Context)
     case "name": {
       const sentence = noneOfName(reference.name, found, ctx);
       const hint = found.search?.complete ? null : context(t.hintName);
-      return card(t.noneTitle, text(sentence), hint, create({ name: reference.name }));
+      const gone = found.search?.gone ? text(t.gone(found.search.gone)) : null;
+      return card(t.noneTitle, text(sentence), gone, hint, create({ name: reference.name }));
     }
     default:
       return card(
@@ -209,8 +271,10 @@ function several(
   const shown = found.customers.slice(0, PICK_FROM);
   const label = next.command === "customer" ? ctx.common.show : t.pick;
   const rows = shown.map((customer): Row => {
+    const [home] = customer.addresses;
     const detail = [
       customer.phones.map(readablePhone).join(", "),
+      home && [home.street, home.district].filter(Boolean).join(", "),
       customer.emails[0],
       customer.stage,
       customer.rank,
@@ -222,15 +286,22 @@ function several(
       customer: referenceTo(customer),
     };
   });
-  const left = found.customers.length - shown.length;
-  const isAlike = found.search?.isLike === true && reference.by === "name";
-  const title = isAlike ? t.alike(reference.name) : t.several(found.customers.length);
+  const { search } = found;
+  const count = search?.found ?? found.customers.length;
+  // The search ends at a number of candidates.
+  const counted = (number: number) => (search?.hasMore ? `${number}+` : String(number));
+  const left = count - shown.length;
+  const isAlike = search?.isLike === true && reference.by === "name";
+  const title = isAlike ? t.alike(reference.name) : t.several(counted(count));
   return {
     ...card(
       t.severalTitle,
       list(title, rows),
-      left > 0 ? context(t.more(left)) : null,
-      found.search && !found.search.complete ? context(t.searched(found.search.searched)) : null,
+      left > 0 ? context(t.more(counted(left))) : null,
+      search?.gone ? context(t.gone(search.gone)) : null,
+      search && !search.complete
+        ? context(search.searched === null ? t.filling : t.searched(search.searched))
+        : null,
     ),
     names: shown.map((customer) => customer.name),
     // After a search alone nothing waits for the choice.

@@ -123,7 +123,7 @@ export function pointsWrite(
 
 /** Reads the customer that a question named by id. @throws AppError `not-found` the record no longer exists */
 export async function existingCustomer(reference: CustomerReference, crm: Crm): Promise<Customer> {
-  const [found] = (await lookUp(reference, crm)).customers;
+  const [found] = (await lookUp(reference, { crm })).customers;
   if (found === undefined) throw new AppError("not-found", "points: the customer is gone");
   return found;
 }

@@ -122,7 +122,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
     async ask(ctx) {
       const { input, t, recordAccess } = ctx;
       const one = await oneCustomer(input.customer, ctx, { command: "forget", args: {} });
-      const isUnknown = "card" in one && (await lookUp(input.customer, ctx.crm)).customers.length === 0;
+      const isUnknown = "card" in one && (await lookUp(input.customer, ctx)).customers.length === 0;
       // If several match, the person picks one. A customer whom AntCRM does not know can still be forgotten here.
       if ("card" in one && !isUnknown) return onlyShown(one.card);
       const found = "customer" in one ? one.customer : null;
@@ -144,7 +144,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
 
     write: {
       async prepare({ input, crm, noteSecurity }, operation) {
-        const [found = null] = (await lookUp(input.customer, crm)).customers;
+        const [found = null] = (await lookUp(input.customer, { crm })).customers;
         const traces = tracesOf(found, input.customer);
         mustBeAsShown(operation, held(traces.keys));
         return {

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { type CustomerReference, customer, line, list as listOf, phones } from "../../bot/arguments.ts";
 import { type Args, defineCommand } from "../../bot/command.ts";
-import type { CommandContext } from "../../bot/context.ts";
+import type { CommandContext, Context } from "../../bot/context.ts";
 import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import type { SegmentMember } from "../../crm/contacts-write.ts";
-import type { Crm } from "../../crm/crm.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
 import type { E164 } from "../../crm/phone.ts";
 import { AppError } from "../../errors.ts";
@@ -119,13 +118,13 @@ export const segment = defineCommand({
   input,
 
   async ask(ctx) {
-    const { input, t, crm, recordAccess } = ctx;
+    const { input, t, recordAccess } = ctx;
     const { phones = [], members = [] } = input;
     if (phones.length + members.length === 0) return { missing: "phones" };
     const into = await segmentOf(input.segment, ctx);
     if (into === null) return unknownCard(ctx);
     if (phones.length + members.length > MANY) return { ...card(t.noneTitle, text(t.tooMany)), tone: "bad" };
-    const all = await findMembers(phones, members, crm);
+    const all = await findMembers(phones, members, ctx);
     const { found } = all;
     const [unclear] = all.several;
     if (unclear !== undefined) return severalCard(all, unclear, pinned(into), ctx);
@@ -156,7 +155,7 @@ export const segment = defineCommand({
       const { input, crm } = ctx;
       const into = await segmentOf(input.segment, ctx);
       const { members = [] } = input;
-      const { found } = await findMembers(input.phones ?? [], members, crm);
+      const { found } = await findMembers(input.phones ?? [], members, ctx);
       if (into === null || found.length < members.length) {
         throw new AppError("changed", "segment: somebody is not there any more");
       }
@@ -176,10 +175,10 @@ export const segment = defineCommand({
   },
 
   async receipt(ctx, result) {
-    const { input, t, crm } = ctx;
+    const { input, t } = ctx;
     const { members = [] } = input;
     // The write is done, so the receipt is shown even if the customers cannot be read.
-    const { found } = await findMembers([], members.slice(0, SHOWN), crm).catch(() => ({ found: [] }));
+    const { found } = await findMembers([], members.slice(0, SHOWN), ctx).catch(() => ({ found: [] }));
     const [only] = members.length === 1 ? found : [];
     return {
       ...card(
@@ -268,7 +267,11 @@ interface Members {
  * @param phones   `["+84867123456"]`
  * @param others   anything else that names a customer: `["customer:475", "lead 2964", "an@example.com"]`
  */
-async function findMembers(phones: readonly E164[], others: readonly string[], crm: Crm): Promise<Members> {
+async function findMembers(
+  phones: readonly E164[],
+  others: readonly string[],
+  ctx: Pick<Context, "crm" | "search">,
+): Promise<Members> {
   const asked: { typed: string; reference: CustomerReference | null }[] = [
     ...phones.map((phone) => ({ typed: phone, reference: { by: "phone" as const, phone } })),
     ...others.map((typed) => ({ typed, reference: referenceOf(typed) })),
@@ -276,7 +279,7 @@ async function findMembers(phones: readonly E164[], others: readonly string[], c
   const answers = await Promise.all(
     asked.map(async ({ typed, reference }) => ({
       typed,
-      customers: reference === null ? [] : (await lookUp(reference, crm)).customers,
+      customers: reference === null ? [] : (await lookUp(reference, ctx)).customers,
     })),
   );
   const single = distinct(answers.flatMap(({ customers }) => (customers.length === 1 ? customers : [])));

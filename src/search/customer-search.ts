@@ -1,0 +1,54 @@
+import { LRUCache } from "lru-cache";
+import type { CustomerObserver } from "../crm/contacts.ts";
+import type { Customer } from "../crm/customer.ts";
+import { toAppError } from "../errors.ts";
+import type { Logger } from "../logging/logger.ts";
+import type { IndexFill, IndexProgress } from "./fill.ts";
+import { indexedId, type SearchIndex, type SearchResult } from "./search-index.ts";
+
+/** The search for customers, as commands use it. */
+export interface CustomerSearch {
+  /** Null if there is no index: it is off, or has not begun. */
+  search(typed: string): Promise<(SearchResult & IndexProgress) | null>;
+  progress(): Promise<IndexProgress | null>;
+}
+
+export function createCustomerSearch(index: SearchIndex, fill: IndexFill): CustomerSearch {
+  return {
+    progress: fill.progress,
+    async search(typed) {
+      const progress = await fill.progress();
+      return progress && { ...progress, ...(await index.search(typed)) };
+    },
+  };
+}
+
+/** Customers that were read and have not changed since are not compared with the store again. */
+const REMEMBERED = 2_000;
+
+/** Keeps the index up to date with every customer that is read or changed for other reasons. Never waits, never throws. */
+export function createIndexObserver(index: SearchIndex, fill: IndexFill, log: Logger): CustomerObserver {
+  const seen = new LRUCache<string, number>({ max: REMEMBERED });
+  const isNews = (customer: Customer) => {
+    const [id, at] = [indexedId(customer), customer.updatedAt?.getTime() ?? 0];
+    if (id === null || (at > 0 && seen.get(id) === at)) return false;
+    seen.set(id, at);
+    return true;
+  };
+  const inBackground = (work: () => Promise<void>) => {
+    void work().catch((thrown: unknown) => {
+      log.warn({ err: toAppError(thrown).message }, "a customer that was read could not be indexed");
+    });
+  };
+  return {
+    onRead(customers) {
+      const news = customers.filter(isNews);
+      if (news.length === 0) return;
+      inBackground(async () => {
+        if ((await fill.progress()) !== null) await index.save(news);
+      });
+    },
+    onChanged: fill.noteChange,
+    onGone: (reference) => inBackground(() => index.remove([reference])),
+  };
+}

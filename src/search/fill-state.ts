@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { SettingsRepository } from "../settings/settings.ts";
+
+/** The key of the row that holds the state. */
+const KEY = "house:search-index.fill";
+
+const Place = {
+  /** The next page to read, from 1. */
+  page: z.number().int(),
+  /** The first customer of the page before it: `"customer:475"`. */
+  firstOfPage: z.string().nullable(),
+};
+
+/** How far the index was filled. Times are epoch ms. */
+const FillState = z.object({
+  /** The key of the hashes: `"9f3a01bc"`. */
+  keyId: z.string(),
+  /** After a change of the key, the last row that was written anew; null if none has to be. */
+  rebuiltTo: z.string().nullable(),
+  walk: z.object({
+    /** Counted from 1. */
+    number: z.number().int(),
+    begunAt: z.number(),
+    /** `checking`: all pages were read, and customers that were on none of them are looked for. */
+    phase: z.enum(["reading", "checking", "done"]),
+    ...Place,
+  }),
+  changes: z.object({
+    /** The index has all changes up to this time. */
+    readTo: z.number(),
+    /** Changes since then are being read, begun at `begunAt`; null between two readings. */
+    from: z.number(),
+    begunAt: z.number().nullable(),
+    ...Place,
+  }),
+});
+
+export type FillState = z.infer<typeof FillState>;
+
+/** True if every customer is in the index, and is found with the present key. */
+export function isFull({ walk, rebuiltTo, keyId }: FillState, currentKey: string): boolean {
+  return (walk.number > 1 || walk.phase !== "reading") && rebuiltTo === null && keyId === currentKey;
+}
+
+/** Null if the index has not begun. */
+export async function readFillState(marks: SettingsRepository): Promise<FillState | null> {
+  const stored = await marks.get(KEY);
+  return stored === null ? null : FillState.nullable().parse(JSON.parse(stored));
+}
+
+export async function storeFillState(
+  marks: SettingsRepository,
+  state: FillState | null,
+  at: Date,
+): Promise<void> {
+  await marks.set(KEY, JSON.stringify(state), at);
+}

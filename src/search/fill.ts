@@ -1,0 +1,277 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Crm } from "../crm/crm.ts";
+import type { Customer } from "../crm/customer.ts";
+import { toAppError } from "../errors.ts";
+import type { Logger } from "../logging/logger.ts";
+import type { Settings, SettingsRepository } from "../settings/settings.ts";
+import { type Allowance, createAllowance } from "./allowance.ts";
+import { type FillState, isFull, readFillState, storeFillState } from "./fill-state.ts";
+import type { SearchIndexRepository } from "./repository.ts";
+import { customerIn, entryOf, indexedId, type SearchIndex } from "./search-index.ts";
+
+/*
+ * AntCRM cannot be asked for a name (src/crm/API.md#get-contacts), so the index reads every customer once, page by page.
+ * After that it reads what was changed, every minute. A deleted customer is in no list, so every day all pages are walked
+ * again, and each customer that was not listed is read by its number before it is dropped. All of this stays within a
+ * number of calls a minute, and continues where it was after a restart.
+ */
+
+export interface FillPorts {
+  /** Its calls have background priority. */
+  crm: Crm;
+  index: SearchIndex;
+  rows: SearchIndexRepository;
+  marks: SettingsRepository;
+  settings: Settings;
+  /** True if this process is the one that fills the index. */
+  leads(): Promise<boolean>;
+  now(): Date;
+  log: Logger;
+}
+
+/** Changes are read this often. */
+const CHANGES_EVERY_MS = 60_000;
+/** The clocks of AntCRM and of this machine may differ by this much. */
+const OVERLAP_MS = 5 * 60_000;
+const WALK_EVERY_MS = 24 * 60 * 60_000;
+/** A walk after the first one only finds what was deleted, so it takes a part of the calls. */
+const LATER_WALK_SHARE = 0.25;
+/** Rows that are written anew after a change of the key, in one turn and in one round. */
+const REBUILT_AT_A_TIME = 50;
+const REBUILT_A_ROUND = 2_000;
+const CHECKED_AT_A_TIME = 50;
+
+/** Fills the index in the background, a little in each round. */
+export type IndexFill = ReturnType<typeof createIndexFill>;
+
+export function createIndexFill(ports: FillPorts) {
+  const { rows, marks, settings, now } = ports;
+  const allowance = createAllowance(now);
+  const changed = new Set<string>();
+  const work = createFillWork(ports, allowance);
+  let isRunning = false;
+
+  async function round(signal: AbortSignal): Promise<void> {
+    let state = await readFillState(marks);
+    if ((await settings.get("index.enabled")) === "off") {
+      if (state !== null) await empty();
+      return;
+    }
+    if (!(await ports.leads())) return;
+    allowance.refill(await settings.get("index.calls"));
+    if (state === null) {
+      state = newState(rows.keyId, now());
+      await storeFillState(marks, state, now());
+    }
+    await work.readAgain(changed, signal);
+    for (const step of [work.rebuild, work.readChanges, work.walk, work.dropVanished]) {
+      if (signal.aborted) return;
+      const before: FillState = state;
+      state = await step(before, signal);
+      if (state !== before) await storeFillState(marks, state, now());
+    }
+  }
+
+  async function empty(): Promise<void> {
+    await rows.clear();
+    await storeFillState(marks, null, now());
+  }
+
+  return {
+    /** Runs one round. Does nothing if a round is in progress. */
+    async sweep(signal: AbortSignal): Promise<void> {
+      if (isRunning) return;
+      isRunning = true;
+      try {
+        await round(signal);
+      } finally {
+        isRunning = false;
+      }
+    },
+
+    /** Reads a customer that the bot has changed with the next round. @param reference `"customer:475"` */
+    noteChange: (reference: string) => void changed.add(reference),
+
+    /** Returns how complete the index is. Null if it is off, or has not begun. */
+    async progress(): Promise<IndexProgress | null> {
+      const state = await readFillState(marks);
+      return state && { isFull: isFull(state, rows.keyId), readTo: new Date(state.changes.readTo) };
+    },
+    count: () => rows.count(),
+  };
+}
+
+export interface IndexProgress {
+  /** True if every customer is in the index. */
+  isFull: boolean;
+  /** The index has all changes up to this time. */
+  readTo: Date;
+}
+
+function newState(keyId: string, at: Date): FillState {
+  const time = at.getTime();
+  return {
+    keyId,
+    rebuiltTo: null,
+    walk: { number: 1, begunAt: time, page: 1, firstOfPage: null, phase: "reading" },
+    changes: { readTo: time, from: time, begunAt: null, page: 1, firstOfPage: null },
+  };
+}
+
+type Step = (state: FillState, signal: AbortSignal) => Promise<FillState>;
+
+/** Creates the steps of a round. Each one returns where it has come to. */
+function createFillWork({ crm, index, rows, now, log }: FillPorts, allowance: Allowance) {
+  /** Reads pages from a place on, until the list or the allowance ends. */
+  async function readPages(
+    from: PagePlace,
+    read: ReadPages,
+    signal: AbortSignal,
+  ): Promise<PagePlace & { hasEnded: boolean }> {
+    let place: PagePlace = { page: from.page, firstOfPage: from.firstOfPage };
+    while (!signal.aborted && allowance.take(read.share)) {
+      const page = await pageAt(place, from, read, signal);
+      if (page === null) break;
+      const { customers, isLast } = page;
+      const [first] = customers;
+      const firstOfPage = first === undefined ? null : indexedId(first);
+      // Behind the last page AntCRM may send the last page again.
+      const isRepeated = firstOfPage !== null && firstOfPage === place.firstOfPage;
+      if (!isRepeated) await index.save(customers, read.walk);
+      if (isLast || isRepeated || read.isEnough(customers)) return { ...place, hasEnded: true };
+      place = { page: place.page + 1, firstOfPage };
+    }
+    return { ...place, hasEnded: false };
+  }
+
+  /** @returns null if the page cannot be read now, and pages before it were: what was read is not lost */
+  async function pageAt(place: PagePlace, from: PagePlace, { windows }: ReadPages, signal: AbortSignal) {
+    try {
+      return await crm.with({ signal }).contacts.listPage(windows, place.page);
+    } catch (thrown) {
+      if (place.page === from.page) throw thrown;
+      return null;
+    }
+  }
+
+  const readChanges: Step = async (state, signal) => {
+    const { changes, walk } = state;
+    const isDue = now().getTime() - changes.readTo >= CHANGES_EVERY_MS;
+    if (changes.begunAt === null && !isDue) return state;
+    const begun =
+      changes.begunAt === null
+        ? {
+            ...changes,
+            from: changes.readTo - OVERLAP_MS,
+            begunAt: now().getTime(),
+            page: 1,
+            firstOfPage: null,
+          }
+        : changes;
+    const from = new Date(begun.from);
+    const { hasEnded, ...place } = await readPages(
+      begun,
+      {
+        windows: { updatedFrom: from },
+        walk: walk.number,
+        isEnough: (page) => endsBefore(page, from),
+        share: 1,
+      },
+      signal,
+    );
+    if (!hasEnded) return { ...state, changes: { ...begun, ...place } };
+    return { ...state, changes: { ...begun, readTo: begun.begunAt ?? changes.readTo, begunAt: null } };
+  };
+
+  const walk: Step = async (state, signal) => {
+    let current = state.walk;
+    if (current.phase === "done") {
+      if (now().getTime() - current.begunAt < WALK_EVERY_MS) return state;
+      const number = current.number + 1;
+      current = { number, begunAt: now().getTime(), page: 1, firstOfPage: null, phase: "reading" };
+    }
+    if (current.phase !== "reading") return state;
+    const share = current.number === 1 ? 1 : LATER_WALK_SHARE;
+    const { hasEnded, ...place } = await readPages(
+      current,
+      { windows: {}, walk: current.number, isEnough: () => false, share },
+      signal,
+    );
+    if (hasEnded)
+      log.info({ walk: current.number, pages: current.page }, "all customers were read for the index");
+    return { ...state, walk: { ...current, ...place, phase: hasEnded ? "checking" : "reading" } };
+  };
+
+  /** Reads the customers that a walk did not see. Each was deleted, or moved to another page meanwhile. */
+  const dropVanished: Step = async (state, signal) => {
+    if (state.walk.phase !== "checking") return state;
+    const unseen = await rows.unseen(state.walk.number, CHECKED_AT_A_TIME);
+    for (const reference of unseen) {
+      if (signal.aborted || !allowance.take()) return state;
+      await readOne(reference, state.walk.number, signal);
+    }
+    return unseen.length > 0 ? state : { ...state, walk: { ...state.walk, phase: "done" } };
+  };
+
+  async function readOne(reference: string, walkNumber: number, signal: AbortSignal): Promise<void> {
+    const [kind, id = ""] = reference.split(":");
+    const { contacts } = crm.with({ signal });
+    const found = await (kind === "lead" ? contacts.byLeadId(id) : contacts.byCustomerId(id));
+    // A lead that became a customer has another number now.
+    if (found === null || indexedId(found) !== reference) await index.remove([reference]);
+    if (found !== null) await index.save([found], walkNumber);
+  }
+
+  /** Writes the rows anew with the hashes of a new key. */
+  const rebuild: Step = async (state, signal) => {
+    if (state.keyId === rows.keyId && state.rebuiltTo === null) return state;
+    let after = state.keyId === rows.keyId ? (state.rebuiltTo ?? "") : "";
+    if (state.keyId !== rows.keyId) await rows.clearWords();
+    for (let done = 0; done < REBUILT_A_ROUND && !signal.aborted; done += REBUILT_AT_A_TIME) {
+      const portion = await rows.portion(after, REBUILT_AT_A_TIME);
+      const last = portion.at(-1);
+      if (last === undefined) return { ...state, keyId: rows.keyId, rebuiltTo: null };
+      await index.rewrite(portion.map(({ id, content }) => entryOf(id, customerIn(content))));
+      after = last.id;
+      await nextTurn();
+    }
+    return { ...state, keyId: rows.keyId, rebuiltTo: after };
+  };
+
+  return {
+    ...{ rebuild, readChanges, walk, dropVanished },
+    /** Reads customers that the bot has just changed. One that cannot be read comes with the changes of the next minute. */
+    async readAgain(changed: Set<string>, signal: AbortSignal): Promise<void> {
+      for (const reference of changed) {
+        if (signal.aborted || !allowance.take()) return;
+        changed.delete(reference);
+        await readOne(reference, 0, signal).catch((thrown: unknown) => {
+          log.warn({ err: toAppError(thrown).message }, "a changed customer could not be read for the index");
+        });
+      }
+    },
+  };
+}
+
+interface PagePlace {
+  /** The next page to read, from 1. */
+  page: number;
+  /** The first customer of the page before it. */
+  firstOfPage: string | null;
+}
+
+interface ReadPages {
+  windows: { updatedFrom?: Date };
+  walk: number;
+  /** True if no page behind this one is needed. */
+  isEnough(page: readonly Customer[]): boolean;
+  /** The part of the allowance that may be used: 0 to 1. */
+  share: number;
+}
+
+/** True if the page is sorted by the last change, the newest first, and ends before this time. */
+function endsBefore(page: readonly Customer[], from: Date): boolean {
+  const times = page.map(({ updatedAt }) => updatedAt?.getTime() ?? Number.POSITIVE_INFINITY);
+  const isSorted = times.every((time, place) => place === 0 || time <= (times[place - 1] ?? 0));
+  return isSorted && (times.at(-1) ?? Number.POSITIVE_INFINITY) < from.getTime();
+}
