@@ -66,20 +66,10 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
     log: logOf("operations"),
     wait: (ms) => clock.wait(ms),
   });
-  const search = createSearch({ store, crm, settings, lease, now, log: logOf("index") });
+  const { search, fill: indexFill } = createSearch({ store, crm, settings, lease, now, log: logOf("index") });
   const contexts = createContexts({
-    ...{
-      search: search.search,
-      roles,
-      timeZone,
-      defaultLocale,
-      crm,
-      clock,
-      learned,
-      settings,
-      people,
-      isGuest,
-    },
+    ...{ roles, timeZone, defaultLocale, crm, clock, learned, settings, people, isGuest },
+    search,
     filesOf: options.filesOf ?? (() => undefined),
     pseudonym: store.pseudonym,
     history: journal,
@@ -88,18 +78,8 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
   const actions = createActions(store.actions, now, newId);
   return {
     ...{ store, crm, clock, now, people, roles, timeZone, defaultLocale, logOf, newId, newReference },
-    ...{
-      indexFill: search.fill,
-      settings,
-      learned,
-      lease,
-      journal,
-      contexts,
-      actions,
-      profileEmail,
-      onRepeated,
-      onSecurityEvent,
-    },
+    ...{ search, indexFill, settings, learned, lease, journal, contexts, actions },
+    ...{ profileEmail, onRepeated, onSecurityEvent },
   };
 }
 

@@ -4,6 +4,7 @@ import { button, buttons, type Card, card, context, formOf, type ReadyCard, text
 import { CALLS_UNASKED, CallBudget } from "../crm/calls.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
+import type { CustomerSearch } from "../search/customer-search.ts";
 import type { Act } from "../understanding/grammar.ts";
 import type { Intents } from "../understanding/understand.ts";
 import type { Courtesy } from "../understanding/word-lists.ts";
@@ -76,6 +77,7 @@ export interface DispatcherPorts
   actions: Actions;
   conversations: Conversations;
   refusals: Pick<Refusals, "decide">;
+  search: CustomerSearch;
   timeZone: string;
 }
 

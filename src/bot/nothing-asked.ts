@@ -38,6 +38,11 @@ const SAID = {
 /** Acts that ask for something. No command can do it. */
 const BEYOND: ReadonlySet<Act> = new Set(["request", "question", "scope"]);
 
+/** True if the words ask for something that the bot cannot do, as far as it understands them. */
+export function asksBeyond(act: Act): boolean {
+  return BEYOND.has(act);
+}
+
 /**
  * Builds the answer to a text that asks for nothing that the bot can do: a denial, a report, the words of a customer, or a
  * request without a command.
@@ -47,7 +52,7 @@ export function nothingCard(act: Act, locale: Locale): Card {
   const t = nothingMessages[locale];
   const said = act in SAID ? SAID[act as keyof typeof SAID] : "other";
   const help = buttons(button(t.help, "help"));
-  if (BEYOND.has(act)) return card(t.beyondTitle, text(t.beyond), help);
+  if (asksBeyond(act)) return card(t.beyondTitle, text(t.beyond), help);
   const ways = said === "denial" ? null : help;
   return card(t.title, text(t[said]), ways);
 }

@@ -37,6 +37,8 @@ export interface Registry {
   find(name: string): Command | null;
   /** Returns the command of a stored button, draft or operation. @throws AppError `expired` this version has none */
   get(name: string): Command;
+  /** Returns the command that a customer's name alone asks for. */
+  ofName(): Command | null;
   /** Returns what a person of this role sees in help and menus. */
   visibleTo(role: Role): readonly Command[];
   grammars: readonly CommandGrammar[];
@@ -72,6 +74,7 @@ export function createRegistry(
       if (command === undefined) throw new AppError("expired", `there is no command ${name} any more`);
       return command;
     },
+    ofName: () => commands.find(({ standalone }) => standalone.includes("name")) ?? null,
     visibleTo,
     grammars: [...commands].sort((a, b) => wanted(b) - wanted(a)).map(grammarOf),
     isName: (text) => names.has(fold(text).trim()),

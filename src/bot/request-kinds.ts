@@ -1,5 +1,6 @@
 import type { ShownRecord } from "../cards/card.ts";
 import type { Operation } from "../operations/operation.ts";
+import type { CustomerSearch } from "../search/customer-search.ts";
 import type { Act, ReadingContext } from "../understanding/grammar.ts";
 import type { Intents } from "../understanding/understand.ts";
 import type { Courtesy } from "../understanding/word-lists.ts";
@@ -18,6 +19,7 @@ export interface RequestPorts extends OpenQuestionsPorts {
   drafts: Drafts;
   actions: Actions;
   conversations: Conversations;
+  search: CustomerSearch;
   reading(): ReadingContext;
 }
 

@@ -20,6 +20,8 @@ import {
 import { typedField, typedStep } from "./forms/form-card.ts";
 import { asksAboutShown, asksForOther } from "./forms/other-request.ts";
 import { readValue } from "./forms/values.ts";
+import { namedCustomer } from "./named-customer.ts";
+import { asksBeyond } from "./nothing-asked.ts";
 import {
   type Heard,
   heard,
@@ -78,12 +80,21 @@ export async function understandText(
   const field = draft && typedField(text, ports.registry.get(draft.command), draft);
   if (draft && field) return { kind: "control", name: ":ask", args: { draft: draft.id, field } };
   const message = await messageOf(call, text, open, ports);
-  return (
+  const request =
     toChoice(message, ports) ??
     toQuestion(message, ports) ??
     toForm(message, ports) ??
-    ofItsOwn(message, ports)
-  );
+    ofItsOwn(message, ports);
+  return (asksForNothing(request, ports) && !message.leaves && (await namedCustomer(text, ports))) || request;
+}
+
+/** True for a text that is not understood, and for one that only asks for some customer: a name in small letters. */
+function asksForNothing(request: Request, { registry }: RequestPorts): boolean {
+  if (request.kind === "nothing") return asksBeyond(request.act);
+  if (request.kind !== "command") return request.kind === "unknown";
+  const { command, args } = request;
+  const isAboutNobody = command === registry.ofName() && Object.keys(args).length === 0;
+  return (isAboutNobody || args.beyond !== undefined) && request.draft === null;
 }
 
 async function messageOf(

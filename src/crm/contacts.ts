@@ -5,7 +5,6 @@ import { type Customer, type CustomerRecord, readCustomerRecord } from "./custom
 import {
   checkEmail,
   checkNumberId,
-  checkText,
   checkWindows,
   daysAround,
   isByUpdate,
@@ -14,7 +13,6 @@ import {
 } from "./input.ts";
 import { newestFirst, readAllPages, readFirstPage, readNumberedPage } from "./pages.ts";
 import { checkPhone, type E164, type PhoneMatching } from "./phone.ts";
-import { accentsOf, foldAccents } from "./shapes.ts";
 
 interface CustomerFilter extends TimeWindows {
   kind?: Customer["kind"];
@@ -91,28 +89,20 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching, observe
     byLeadId: (id: string) => byNumber("leadId", id),
 
     /**
-     * Returns the customers whose name has all these words, best matches first; case is ignored, and so are accents where
-     * they were not typed. AntCRM has no such filter, so the list is read page by page (20 customers each) up to `maxPages`.
-     * @returns `searched`: how many customers were searched; `complete`: whether the whole list was read; `isLike`: true
-     *   if nobody is called so, and these only sound alike: "Văn An" for "Vân"
+     * Returns the first customers of AntCRM's list, the newest as far as is known, 20 a page. AntCRM has no filter by name,
+     * so they are searched for one. `complete` is true if these are all.
      */
-    async searchByName(name: string, { maxPages = 20 }: { maxPages?: number } = {}) {
-      const search = checkText(name, "name", 200);
-      const { customers, complete } = await walk({}, maxPages, true);
-      const end = PHONE_END.exec(search)?.[1];
-      const found =
-        end === undefined
-          ? rankByName(customers, search)
-          : { customers: withPhoneEnd(customers, end), isLike: false };
-      return { ...found, searched: customers.length, complete };
-    },
+    newest: ({ maxPages = 20 }: { maxPages?: number } = {}) => walk({}, maxPages, true),
 
     /**
      * Returns one page of the customers of a time window, of all customers without one, in AntCRM's order. The windows
      * are days, so a page may hold customers from outside.
      * @param number  the page, from 1
      */
-    async listPage(windows: TimeWindows, number: number): Promise<{ customers: Customer[]; isLast: boolean }> {
+    async listPage(
+      windows: TimeWindows,
+      number: number,
+    ): Promise<{ customers: Customer[]; isLast: boolean }> {
       const { records, isLast } = await readNumberedPage(calls, LIST, toQuery(windows), number);
       return { customers: records.map(({ customer }) => customer), isLast };
     },
@@ -158,13 +148,6 @@ function observedWrites(writes: ReturnType<typeof contactWrites>, observer: Cust
   };
 }
 
-/** "đuôi 456": somebody is looked for by the end of a phone number. */
-const PHONE_END = /^đuôi (\d{3,8})$/u;
-
-function withPhoneEnd(customers: readonly Customer[], end: string): Customer[] {
-  return customers.filter(({ phones }) => phones.some((phone) => phone.replace(/\D/g, "").endsWith(end)));
-}
-
 /** `updateAtf` has no "d", and the values are days: src/crm/API.md#time-filters */
 function toQuery({ kind, ...windows }: CustomerFilter): QueryParams {
   checkWindows(windows);
@@ -185,74 +168,6 @@ function identity({ customer }: CustomerRecord): string {
   return objectId ?? JSON.stringify([name, phones, createdAt]);
 }
 
-interface NameMatch {
-  /** The higher the better. */
-  rank: number;
-  /** The name has the accents that were typed. */
-  isMeant: boolean;
-}
-
-/**
- * Creates a function that ranks names: `nameMatcher("duc an")` finds "Nguyễn Đức An". It returns null if a word is missing.
- * A word of the search may be the beginning of a word of the name.
- */
-function nameMatcher(search: string): (name: string) => NameMatch | null {
-  const exact = compact(search.normalize("NFC").toLowerCase());
-  const folded = compact(foldAccents(search));
-  const words = folded.split(" ");
-  const typed = exact.split(" ").map((word) => ({ folded: foldAccents(word), accents: accentsOf(word) }));
-
-  return (name) => {
-    const foldedName = compact(foldAccents(name));
-    const nameWords = foldedName.split(" ");
-    if (!words.every((word) => nameWords.some((own) => own.startsWith(word)))) return null;
-
-    const padded = ` ${foldedName} `;
-    const written = compact(name.normalize("NFC").toLowerCase());
-    const inExactAccents = ` ${written} `.includes(` ${exact} `);
-    const asPhrase = padded.includes(` ${folded} `);
-    const wholeWords = words.filter((word) => nameWords.includes(word)).length / words.length;
-    const own = written.split(" ");
-    const isPlain = accentsOf(written) === "";
-    const isMeant = isPlain || typed.every((word) => own.some((one) => isWritten(one, word)));
-    // The order: the typed phrase, the phrase without accents, whole words, beginnings of words, the shorter name.
-    const rank =
-      (inExactAccents ? 4 : 0) + (asPhrase ? 2 : 0) + wholeWords - Math.min(nameWords.length, 50) / 100;
-    return { rank, isMeant };
-  };
-}
-
-/** True if a word of a name begins like a typed one, and has its accents, if any were typed. */
-function isWritten(own: string, { folded, accents }: { folded: string; accents: string }): boolean {
-  const plain = foldAccents(own);
-  if (!plain.startsWith(folded)) return false;
-  const held = accentsOf(own);
-  if (accents === "") return true;
-  return plain === folded ? held === accents : [...accents].every((accent) => held.includes(accent));
-}
-
-/** Returns the matching customers, the best first. Of equal ones, the last changed one comes first. */
-function rankByName(customers: readonly Customer[], search: string) {
-  const match = nameMatcher(search);
-  const byChange = newestFirst(lastChange);
-  const found = customers.flatMap((customer) => {
-    const matched = match(customer.name);
-    return matched === null ? [] : [{ customer, ...matched }];
-  });
-  const meant = found.filter(({ isMeant }) => isMeant);
-  const ranked = (meant.length > 0 ? meant : found).sort(
-    (a, b) => b.rank - a.rank || byChange(a.customer, b.customer),
-  );
-  return {
-    customers: ranked.map(({ customer }) => customer),
-    isLike: found.length > 0 && meant.length === 0,
-  };
-}
-
 function lastChange({ updatedAt, createdAt }: Customer): Date | null {
   return updatedAt ?? createdAt;
-}
-
-function compact(text: string): string {
-  return text.trim().replace(/\s+/g, " ");
 }

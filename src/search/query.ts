@@ -33,7 +33,7 @@ const ACCOUNT = /^(?=\S*\d)(?=\S*[a-z])[\w.-]{5,64}$/iu;
 const PLACE = /\s(?:nhà ở|ở|tại|tai|in|at|o) (?=\S)/iu;
 /** Words that only say what follows: "tìm giúp khách tên Bình", "số 0867". */
 const LEAD =
-  /^(?:(?:tìm|tim|kiếm|giúp|giup|em|e|khách|khach|hàng|hang|kh|tên|ten|là|la|số|so|sđt|sdt|đt|dt|email|mail|customer|find|the) )+(?=\S)/iu;
+  /^(?:(?:tìm|tim|kiếm|giúp|giup|em|e|khách|khach|hàng|hang|kh|tên|ten|là|la|số|so|sđt|sdt|đt|dt|email|mail|customer|find|the) )+/iu;
 /** Words behind a name that are no part of it: "Bình ạ", "Lan nha". */
 const TAIL = /(?: (?:ạ|nha|nhé|nhe|z|vậy|vay|với|vs|giúp|giup|đi|di|nào|please|pls))+\s*$/iu;
 const ADDRESSED = new RegExp(`^(?:${ADDRESS_WRITTEN}|${ADDRESS}|a|c) (?=\\S)`, "iu");
@@ -45,7 +45,7 @@ export function parseQuery(typed: string): SearchQuery {
   const withoutEmail = email === null ? text : text.replace(email[0], " ");
   const { left, digits, isEnd } = takeNumber(withoutEmail);
   const [named = "", ...places] = left.replace(TAIL, "").split(PLACE);
-  const name = named.trim().replace(LEAD, "");
+  const name = `${named.trim()} `.replace(LEAD, "").trim();
   const words = wordsOf(name.replace(ADDRESSED, "")).slice(0, MOST_WORDS);
   const local = email?.[1] ?? (words.length === 1 && ACCOUNT.test(name) ? name : null);
   return {

@@ -1,7 +1,7 @@
 import { editDistance } from "../understanding/edit-distance.ts";
 import type { SearchQuery } from "./query.ts";
 import type { Closeness, Stage } from "./stages.ts";
-import { localPart, nameWords, type Searchable, writtenDigits } from "./terms.ts";
+import { isBare, localPart, nameWords, type Searchable, writtenDigits } from "./terms.ts";
 import { type Word, wordsOf } from "./words.ts";
 
 /**
@@ -11,13 +11,16 @@ import { type Word, wordsOf } from "./words.ts";
 export function rankOf(record: Searchable, stage: Stage, query: SearchQuery): number | null {
   const own = nameWords(record.name);
   const { closeness } = stage;
-  const pairs = pairWords(stage.name, own, closeness);
+  // A name without any accent may be of somebody whose name has some.
+  const typed = isBare(own) ? stage.name.map(({ plain }) => ({ plain, accents: "" })) : stage.name;
+  const pairs = pairWords(typed, own, closeness);
   const isThere = (word: Word, places: readonly Word[]) =>
     places.some((one) => isMatch(word, one, closeness === "slip" ? "slip" : "accents"));
   const where = [...record.places, ...record.tags].flatMap(wordsOf);
   if (pairs === null || !stage.places.every((word) => isThere(word, where)) || !hasParts(record, query)) {
     return null;
   }
+  if (stage.isGiven && pairs[0]?.at !== own.length - 1) return null;
   return rankOfName(pairs, own, stage.name);
 }
 
@@ -58,12 +61,19 @@ function isMatch(typed: Word, own: Word, closeness: Closeness): boolean {
     case "exact":
       return typed.plain === own.plain && (typed.accents === "" || typed.accents === own.accents);
     case "beginning":
-      return own.plain.startsWith(typed.plain);
+      return isBeginning(typed, own);
     case "accents":
       return typed.plain === own.plain;
     case "slip":
       return editDistance(typed.plain, own.plain, MOST_EDITS) <= MOST_EDITS;
   }
+}
+
+/** "Vă" begins "Văn", and "Vân" does not. */
+function isBeginning(typed: Word, own: Word): boolean {
+  if (!own.plain.startsWith(typed.plain)) return false;
+  if (own.plain === typed.plain) return isMatch(typed, own, "exact");
+  return [...typed.accents].every((accent) => own.accents.includes(accent));
 }
 
 function editsOf(typed: Word, own: Word, closeness: Closeness): number {

@@ -3,7 +3,7 @@ import type { Customer } from "../crm/customer.ts";
 import { parseQuery, type SearchQuery } from "./query.ts";
 import { rankOf } from "./ranking.ts";
 import type { SearchEntry, SearchIndexRepository } from "./repository.ts";
-import { type Stage, stagesOf } from "./stages.ts";
+import { type Closeness, type Stage, stagesOf } from "./stages.ts";
 import { type Searchable, searchWordsOf, termsOf } from "./terms.ts";
 
 /** A customer as the index keeps it. */
@@ -21,8 +21,8 @@ export interface SearchHit {
 export interface SearchResult {
   /** The best ones first; of equal ones, the last touched. */
   hits: SearchHit[];
-  /** True if nobody is called so: these names differ in an accent or a letter. */
-  isLike: boolean;
+  /** How near their names are to the typed ones. */
+  closeness: Closeness;
   /** True if there are more than the search returns. */
   hasMore: boolean;
 }
@@ -46,19 +46,19 @@ export function createSearchIndex(rows: SearchIndexRepository) {
   }
 
   async function find(stages: readonly Stage[], query: SearchQuery): Promise<SearchHit[]> {
-    const best = new Map<string, SearchHit & { rank: number }>();
+    const best = new Map<string, Ranked & { id: string }>();
     for (const stage of stages) {
-      if (stage.groups.length === 0) continue;
+      if (isEmpty(stage)) continue;
       for (const { id, content } of await rows.find(stage.groups, CANDIDATES)) {
-        const customer = customerIn(content);
-        const rank = rankOf(customer, stage, query);
+        const indexed = customerIn(content);
+        const rank = rankOf(indexed, stage, query);
         if (rank !== null && rank > (best.get(id)?.rank ?? Number.NEGATIVE_INFINITY)) {
-          best.set(id, { reference: id, customer, rank });
+          best.set(id, { id, indexed, rank });
         }
       }
     }
-    const hits = [...best.values()];
-    return hits.sort((a, b) => b.rank - a.rank || b.customer.touchedAt - a.customer.touchedAt);
+    const found = [...best.values()].sort(bestFirst);
+    return found.map(({ id, indexed }) => ({ reference: id, customer: indexed }));
   }
 
   return {
@@ -68,10 +68,11 @@ export function createSearchIndex(rows: SearchIndexRepository) {
       for (const stages of stagesOf(query)) {
         const hits = await find(stages, query);
         const [closeness] = stages.map((stage) => stage.closeness);
-        const isLike = closeness === "accents" || closeness === "slip";
-        if (hits.length > 0) return { hits, isLike, hasMore: hits.length >= CANDIDATES };
+        if (closeness !== undefined && hits.length > 0) {
+          return { hits, closeness, hasMore: hits.length >= CANDIDATES };
+        }
       }
-      return { hits: [], isLike: false, hasMore: false };
+      return { hits: [], closeness: "exact", hasMore: false };
     },
 
     /**
@@ -100,6 +101,38 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     /** Drops customers that AntCRM no longer has. @param references `["customer:475"]` */
     remove: (references: readonly string[]) => rows.remove(references),
   };
+}
+
+/** Searches a list of customers instead of the index, with the same result. */
+export function searchAmong(
+  customers: readonly Customer[],
+  typed: string,
+): { found: Customer[]; closeness: Closeness } {
+  const query = parseQuery(typed);
+  for (const stages of stagesOf(query)) {
+    const found = customers.flatMap((customer) => {
+      const indexed = indexedCustomer(customer);
+      const ranks = stages.map((stage) => (isEmpty(stage) ? null : rankOf(indexed, stage, query)));
+      const rank = Math.max(...ranks.map((one) => one ?? Number.NEGATIVE_INFINITY));
+      return rank === Number.NEGATIVE_INFINITY ? [] : [{ customer, indexed, rank }];
+    });
+    const [first] = stages;
+    if (first !== undefined && found.length > 0) {
+      return { found: found.sort(bestFirst).map(({ customer }) => customer), closeness: first.closeness };
+    }
+  }
+  return { found: [], closeness: "exact" };
+}
+
+/** A text without a word, a number or an address finds nobody. */
+function isEmpty({ groups }: Stage): boolean {
+  return groups.length === 0;
+}
+
+type Ranked = { indexed: IndexedCustomer; rank: number };
+
+function bestFirst(a: Ranked, b: Ranked): number {
+  return b.rank - a.rank || b.indexed.touchedAt - a.indexed.touchedAt;
 }
 
 /** Returns what identifies a customer in the index; null without a number in AntCRM. */

@@ -9,8 +9,9 @@ export type Closeness = "exact" | "beginning" | "accents" | "slip";
 /** One way to understand a search. */
 export interface Stage {
   closeness: Closeness;
-  /** The words that the name must have. */
+  /** The words that the name must have; `isGiven`: its last word must be the only one. */
   name: readonly Word[];
+  isGiven?: boolean;
   /** The words that an address or a tag must have. */
   places: readonly Word[];
   groups: readonly TermGroup[];
@@ -46,7 +47,9 @@ export function stagesOf(query: SearchQuery): readonly (readonly Stage[])[] {
   return [
     [
       // One word is a given name first: "chị Thanh" is not Nguyễn Thanh Tùng.
-      ...(isOne ? [create("exact", words, [typedWord("given", only)])] : [asTyped(words)]),
+      ...(isOne
+        ? [{ ...create("exact", words, [typedWord("given", only)]), isGiven: true }]
+        : [asTyped(words)]),
       ...(addressed.length > 0 ? [asTyped(addressed)] : []),
     ],
     [

@@ -25,10 +25,11 @@ export type WordKind = "name" | "place" | "tag" | "email";
 export function termsOf(record: Searchable): string[] {
   const name = nameWords(record.name);
   const given = name.at(-1);
+  const accents = isBare(name) ? bare : accented;
   return [
     ...new Set([
-      ...name.flatMap((word) => accented("name", word)),
-      ...(given === undefined ? [] : accented("given", given)),
+      ...name.flatMap((word) => accents("name", word)),
+      ...(given === undefined ? [] : accents("given", given)),
       ...record.places.flatMap((place) => wordsOf(place)).map(({ plain }) => `place:${plain}`),
       ...record.tags.flatMap((tag) => wordsOf(tag)).map(({ plain }) => `tag:${plain}`),
       ...record.phones.flatMap(numberTerms),
@@ -69,9 +70,20 @@ function accented(kind: "name" | "given", { plain, accents }: Word): string[] {
   return accents === "" ? [`${kind}:${plain}`] : [`${kind}:${plain}`, `${kind}:${plain} ${accents}`];
 }
 
-/** The group of a word as it was typed: with its accents, if it has any. */
+/** True for a name that was stored without any accent: it may be of somebody whose name has some. */
+export function isBare(name: readonly Word[]): boolean {
+  return name.every(({ accents }) => accents === "");
+}
+
+function bare(kind: "name" | "given", { plain }: Word): string[] {
+  return [`${kind}:${plain}`, `bare ${kind}:${plain}`];
+}
+
+/** The group of a word as it was typed: with its accents, or in a name that has none. */
 export function typedWord(kind: "name" | "given", { plain, accents }: Word): TermGroup {
-  return { terms: [accents === "" ? `${kind}:${plain}` : `${kind}:${plain} ${accents}`] };
+  return {
+    terms: accents === "" ? [`${kind}:${plain}`] : [`${kind}:${plain} ${accents}`, `bare ${kind}:${plain}`],
+  };
 }
 
 export function plainWord(kind: WordKind, { plain }: Word): TermGroup {

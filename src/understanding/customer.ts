@@ -37,17 +37,29 @@ const NAME_WORDS_MAX = 6;
 export function readCustomer(text: string): string | null {
   const given = cleanText(text);
   if (CANONICAL_ID.test(given)) return given;
-  if (given.startsWith(`name:${PHONE_END} `)) return given;
-  if (given.startsWith("name:")) return nameValue(given.slice("name:".length));
+  // What was read before may hold digits or a part of an address: "name:Bình đuôi 3456".
+  if (given.startsWith("name:")) return described(given.slice("name:".length));
   const phone = parsePhone(given);
   if (phone) return phone;
 
   const folded = fold(given);
   const found = findReachable(folded, given) ?? findPhoneEnd(folded, given) ?? findLabelledId(folded);
   if (found) return found.value;
+  if (PART_OF_ADDRESS.test(given)) return `name:${given}`;
   const standalone = BARE_ID.exec(folded);
   if (standalone) return `id:${standalone[1] ?? standalone[2]}`;
   return nameValue(withoutLeadIn(given));
+}
+
+/** The beginning of an e-mail address: "binh.tran@", "binh.tran@gmail". */
+const PART_OF_ADDRESS = /^[\p{L}\p{N}._%+-]{2,64}@[a-z\d.-]{0,63}$/iu;
+/** A description has more words than a name: "Trần Thị Bình ở Cộng Hoà đuôi 456". */
+const DESCRIPTION_WORDS_MAX = 10;
+
+/** Returns a name, or a person described by name, place or parts of a number; null if the text cannot be one. */
+function described(text: string): string | null {
+  const isShort = text.length <= NAME_MAX && text.split(" ").length <= DESCRIPTION_WORDS_MAX;
+  return nameValue(text) ?? (isShort && /\p{L}/u.test(text) ? `name:${text}` : null);
 }
 
 /** Returns a name to search for, or null if the text cannot be one. */

@@ -1,16 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { CallBudget } from "../../src/crm/calls.ts";
+import type { Crm } from "../../src/crm/crm.ts";
 import { crmOnOddServer, failureOf } from "./crm-at.ts";
 
 const customer = (n: number) => ({ customerId: n, name: `An ${n}` });
 const pageOf = (page: number, size = 20) =>
   Array.from({ length: size }, (_, n) => customer((page - 1) * 20 + n + 1));
 
+/** Reads the customers, and says how many they are. */
+async function walked({ contacts }: Crm, options?: { maxPages: number }) {
+  const { customers, complete } = await contacts.newest(options);
+  return { searched: customers.length, complete };
+}
+
 describe("walking a list", () => {
   it("ends at a short page, and asks for no second one when the first is short", async () => {
     const { crm, server } = await crmOnOddServer(() => ({ body: pageOf(1, 7) }));
 
-    expect(await crm.contacts.searchByName("an")).toMatchObject({ searched: 7, complete: true });
+    expect(await walked(crm)).toEqual({ searched: 7, complete: true });
     expect(server.calls).toHaveLength(1);
     expect(Object.fromEntries(server.calls[0]?.query ?? [])).toEqual({ page: "1", limit: "20" });
   });
@@ -20,13 +27,13 @@ describe("walking a list", () => {
       body: Number(query.get("page")) <= 2 ? pageOf(Number(query.get("page"))) : [],
     }));
 
-    expect(await crm.contacts.searchByName("an")).toMatchObject({ searched: 40, complete: true });
+    expect(await walked(crm)).toEqual({ searched: 40, complete: true });
   });
 
   it("ends when a page brings nothing new, and does not claim to have seen everything", async () => {
     const { crm, server } = await crmOnOddServer(() => ({ body: pageOf(1) }));
 
-    expect(await crm.contacts.searchByName("an")).toMatchObject({ searched: 20, complete: false });
+    expect(await walked(crm)).toEqual({ searched: 20, complete: false });
     expect(server.calls.length).toBeLessThan(10);
   });
 
@@ -35,7 +42,7 @@ describe("walking a list", () => {
       body: pageOf(Number(query.get("page"))),
     }));
 
-    expect(await crm.contacts.searchByName("an", { maxPages: 6 })).toMatchObject({
+    expect(await walked(crm, { maxPages: 6 })).toEqual({
       searched: 120,
       complete: false,
     });
@@ -47,7 +54,7 @@ describe("walking a list", () => {
       body: query.get("page") === "1" ? pageOf(1) : [customer(20), customer(21)],
     }));
 
-    expect(await crm.contacts.searchByName("an")).toMatchObject({ searched: 21, complete: true });
+    expect(await walked(crm)).toEqual({ searched: 21, complete: true });
   });
 
   it("is not spoiled by a last page of which nothing can be read", async () => {
@@ -55,7 +62,7 @@ describe("walking a list", () => {
       body: query.get("page") === "1" ? pageOf(1) : [null],
     }));
 
-    expect(await crm.contacts.searchByName("an")).toMatchObject({ searched: 20, complete: true });
+    expect(await walked(crm)).toEqual({ searched: 20, complete: true });
   });
 
   it("fails when one page cannot be had: a list with a hole is no list", async () => {
@@ -63,7 +70,7 @@ describe("walking a list", () => {
       query.get("page") === "3" ? { status: 500 } : { body: pageOf(Number(query.get("page"))) },
     );
 
-    await expect(crm.contacts.searchByName("an")).rejects.toMatchObject({ fault: "unavailable" });
+    await expect(crm.contacts.newest()).rejects.toMatchObject({ fault: "unavailable" });
   });
 
   it("goes on where the CRM gives less than was asked for, and says so", async () => {

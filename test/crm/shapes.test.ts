@@ -109,7 +109,7 @@ describe("whatever a CRM may answer", () => {
           body = answer;
           const calls = [
             crm.contacts.byPhone("+84900000001"),
-            crm.contacts.searchByName("an"),
+            crm.contacts.newest(),
             crm.deals.ofCustomer("1"),
             crm.deals.byNumber("1"),
             crm.tickets.byId("1"),

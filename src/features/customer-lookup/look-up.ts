@@ -17,7 +17,8 @@ import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts
 import { formatPhone, parsePhone } from "../../crm/phone.ts";
 import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import type { SearchHit } from "../../search/search-index.ts";
+import { type SearchHit, searchAmong } from "../../search/search-index.ts";
+import type { Closeness } from "../../search/stages.ts";
 
 const lookUpMessages = defineMessages({
   en: {
@@ -115,6 +116,9 @@ interface NameSearch {
   searched: number | null;
 }
 
+/** Names that differ from the typed one in an accent or a letter. */
+const LIKE: ReadonlySet<Closeness> = new Set(["accents", "slip"]);
+
 /** What a look-up needs. Without `search`, names are searched among AntCRM's newest customers only. */
 type LookUpContext = Pick<Context, "crm"> & Partial<Pick<Context, "search">>;
 
@@ -150,10 +154,12 @@ async function byName(name: string, { crm, search }: LookUpContext): Promise<Sea
   if (found && (found.hits.length > 0 || found.isFull)) {
     const { customers, gone } = await readFirst(found.hits, crm);
     const counts = { found: found.hits.length - gone, hasMore: found.hasMore, gone, searched: null };
-    return { customers, search: { ...counts, isLike: found.isLike, complete: found.isFull } };
+    return { customers, search: { ...counts, isLike: LIKE.has(found.closeness), complete: found.isFull } };
   }
-  const { customers, ...newest } = await crm.contacts.searchByName(name);
-  return { customers, search: { found: customers.length, hasMore: false, gone: 0, ...newest } };
+  const { customers: newest, complete } = await crm.contacts.newest();
+  const { found: customers, closeness } = searchAmong(newest, name);
+  const counts = { found: customers.length, hasMore: false, gone: 0, searched: newest.length };
+  return { customers, search: { ...counts, isLike: LIKE.has(closeness), complete } };
 }
 
 /** Reads the first found customers whom AntCRM still has. If all of these are gone, it reads the next ones. */

@@ -48,7 +48,8 @@ describe("a customer behind a crowd is found", () => {
     "tìm đỗ thị thuỷ bì",
     "tìm Đỗ Thị Thuỷ Bnih",
     "tìm VIP Bình",
-    "tìm binh.do92",
+    "binh.do@",
+    "khách binh.do92@",
   ])("%s", async (text) => {
     const { lan } = await indexedApp();
     expect(await lan.types(text)).toContain("0388 123 456");
