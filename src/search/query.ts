@@ -22,7 +22,7 @@ const MOST_WORDS = 8;
 /** A longer text is no name. */
 const LONGEST = 200;
 
-const EMAIL = /(?<=^|\s)([^\s@]{2,64})@[^\s@]{0,80}/u;
+const EMAIL = /(?<=^|\s)([^\s@]{3,64})@[^\s@]{0,80}/u;
 /** "đuôi 456", "số cuối là 456", "ending in 456" */
 const END =
   /(?:đuôi|duoi|cuối|cuoi|ending|ends)(?: (?:số|so|là|la|in|with)){0,2} (\d(?:[ .-]?\d){2,11})(?![\p{L}\d])/iu;

@@ -1,5 +1,6 @@
 import { type Finding, fold, listWith, type Passage, TAKEN, typed } from "./fold.ts";
 import { ADDRESS } from "./forms-of-address.ts";
+import { descriptionLength } from "./person-description.ts";
 
 /** Words before a name, folded. */
 const TITLE = `${ADDRESS}|em|be|thay|cau|di|thim|mo|me|mrs?|ms|miss|a|c|o|e|bs|bac si|co giao|thay giao|luat su`;
@@ -165,10 +166,18 @@ function candidatesIn(passage: Passage): Candidate[] {
   for (let at = 0; at < words.length; at++) {
     const found = candidateAt(passage, words, at, style);
     if (!found) continue;
-    if (found.candidate.score > 0) candidates.push(found.candidate);
+    if (found.candidate.score > 0) candidates.push(withDescription(found.candidate, passage));
     at += found.words - 1;
   }
   return candidates;
+}
+
+/** Adds what describes the person right behind the name: "Bình" becomes "Bình ở Cộng Hoà" or "Bình đuôi 456". */
+function withDescription(candidate: Candidate, passage: Passage): Candidate {
+  const length = descriptionLength(passage, candidate.end);
+  if (length === 0) return candidate;
+  const end = candidate.end + length;
+  return { ...candidate, end, value: `${candidate.value}${typed(passage, candidate.end, end)}` };
 }
 
 function wordsOf(passage: Passage): NameWord[] {

@@ -66,6 +66,6 @@ it("offers a pick, and says how many do not fit and how far it looked", async ()
 
   const answer = await lan.types("0911222333");
   expect(answer).toContain("Which customer?\n12 customers match. Pick one:");
-  expect(answer).toContain("… and 2 more. Add a word of the name, or use a phone number.");
+  expect(answer).toContain("… and 7 more. Add a word of the name, the street or digits of the number.");
   expect(await lan.in("group").types("0900000001")).toContain("Share masked");
 });

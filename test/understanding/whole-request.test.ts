@@ -14,7 +14,7 @@ describe("the customer in a sentence", () => {
     ["how many points An have now", "name:An"],
     ["anh Quyết Thắng có bao nhiêu điểm rồi em", "name:Quyết Thắng"],
     ["khach binh con diem ko", "name:binh"],
-    ["chị Bình ở Cộng Hoà còn mấy điểm", "name:Bình"],
+    ["chị Bình ở Cộng Hoà còn mấy điểm", "name:Bình ở Cộng Hoà"],
     ["Phạm Thu Trang còn bao nhiêu điểm", "name:Phạm Thu Trang"],
     ["công ty Song Hà được mấy điểm", "name:công ty Song Hà"],
     ["867123456 được nhiêu điểm", "+84867123456"],

@@ -1,0 +1,49 @@
+import { type Passage, typed } from "./fold.ts";
+
+/** "Đuôi 456", "số cuối 3456" behind a name. */
+const PHONE_END =
+  /^ (?:co )?(?:(?:so |sdt |dt )?duoi|(?:so )?cuoi(?: so)?|[3-6] so cuoi)(?: (?:so|la)){0,2} \d{3,6}(?![\p{L}\d])/u;
+/** "Ở", as typed: "o" is an aunt in Huế, and "ô" and "ơ" are no place. */
+const AT = /^ (?:nhà )?(?:ở|ở|tại) $/iu;
+const PLACE_LEAD = /^ (?:nha )?(?:o|tai) /u;
+const DISTRICT = /^ (?:(?:quan|q|phuong|p|huyen|tp)\.? ?)(?:\d{1,2}|\p{L}+)(?![\p{L}\d])/u;
+const WORD = /^(?:[\p{L}\p{M}]+|\d{1,3})/u;
+const MOST_WORDS = 4;
+/** Words of a request, which end a place in small letters. Streets are called "Cộng Hoà", "Hai Bà Trưng". */
+const NO_PLACE = new Set(
+  `con co bao may diem da dang doi mua goi bi muon hoi khieu thi vay khong ko k chua la nha nhe nhen a di cho de voi vs z nua phieu don so sdt dt email mail hom nay khi luc va the nhu nao gi ai xem tra tim sua xoa tao ghi gui giup gium het duoc roi len xuong qua tu toi den sinh hang phan nan noi bao`.split(
+    /\s+/,
+  ),
+);
+
+/**
+ * Returns the length of what describes a person right behind their name: the street or district where they live, or the
+ * end of their phone number. It is 0 if nothing does.
+ */
+export function descriptionLength(passage: Passage, from: number): number {
+  const end = PHONE_END.exec(passage.free.slice(from, from + 60))?.[0].length ?? 0;
+  if (end > 0) return end;
+  const place = placeLength(passage, from);
+  // "Chị Bình ở Cộng Hoà đuôi 456"
+  const more =
+    place === 0 ? 0 : (PHONE_END.exec(passage.free.slice(from + place, from + place + 60))?.[0].length ?? 0);
+  return place + more;
+}
+
+function placeLength(passage: Passage, from: number): number {
+  const rest = passage.free.slice(from, from + 80);
+  const lead = PLACE_LEAD.exec(rest)?.[0] ?? "";
+  if (lead === "" || !AT.test(typed(passage, from, from + lead.length))) {
+    return DISTRICT.exec(rest)?.[0].length ?? 0;
+  }
+  let length = lead.length;
+  for (let count = 0; count < MOST_WORDS; count += 1) {
+    const gap = count === 0 ? "" : (/^ /.exec(rest.slice(length))?.[0] ?? null);
+    const word = gap === null ? null : WORD.exec(rest.slice(length + gap.length));
+    if (gap === null || word === null) break;
+    const written = typed(passage, from + length + gap.length, from + length + gap.length + word[0].length);
+    if (NO_PLACE.has(word[0]) && !/^\p{Lu}/u.test(written)) break;
+    length += gap.length + word[0].length;
+  }
+  return length === lead.length ? 0 : length;
+}
