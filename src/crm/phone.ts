@@ -123,6 +123,16 @@ export function formatPhone(phone: E164): string {
   return parsed.country === "VN" ? parsed.formatNational() : parsed.formatInternational();
 }
 
+/**
+ * Returns the digits of a part of a number as they are written now: `"84867"` → `"0867"`, and the beginning of an old
+ * mobile `"0162345"` → `"032345"`.
+ */
+export function currentDigits(digits: string): string {
+  const local = /^(?:84|0084)\d{2,}$/.test(digits) ? `0${digits.replace(/^(?:00)?84/, "")}` : digits;
+  const current = local.startsWith("01") ? RENUMBERED[local.slice(1, 4)] : undefined;
+  return current ? `0${current}${local.slice(4)}` : local;
+}
+
 function vietnamese(national: string): E164 | null {
   if (MOBILE.test(national) || LANDLINE.test(national)) return `+84${national}`;
   if (!OLD_MOBILE.test(national)) return null;

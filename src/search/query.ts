@@ -1,73 +1,100 @@
+import { currentDigits, parsePhone } from "../crm/phone.ts";
 import { ADDRESS, ADDRESS_WRITTEN } from "../understanding/forms-of-address.ts";
 import { composedVietnamese } from "../understanding/telex.ts";
-import { isSearchablePart, localPart } from "./terms.ts";
+import { withCities, withDistricts } from "./places.ts";
+import { addressOf, isSearchablePart, localPart } from "./terms.ts";
 import { type Word, wordsOf } from "./words.ts";
+
+/** A part of a phone number, as people write numbers here: `"0867"`. */
+export interface NumberPart {
+  digits: string;
+  /** True for its last digits: "đuôi 456". */
+  isEnd: boolean;
+}
 
 /** What somebody typed to find a record, taken apart. */
 export interface SearchQuery {
-  /** The words of a name, and perhaps of a place or a tag. */
+  /** The words of a name, a place or a tag. */
   words: readonly Word[];
-  /** Words that can only be a place: "Cộng Hoà" in "Bình ở Cộng Hoà". */
-  places: readonly Word[];
-  /** A part of a phone number: `"0867"`; with `isEnd` its last digits. */
-  digits: string | null;
-  isEnd: boolean;
+  /** The same with the form of address before them, which may be part of a name: "Anh Thư". Empty without one. */
+  addressed: readonly Word[];
+  numbers: readonly NumberPart[];
   /** The beginning of an e-mail address, without signs: `"binhtran"` for "binh.tran@". */
   email: string | null;
-  /** The same words with the form of address before them, which may be part of a name: "Anh Thư". Empty without one. */
-  addressed: readonly Word[];
+  /** A whole e-mail address: `"binh.tran@example.com"`. */
+  address: string | null;
 }
 
-const MOST_WORDS = 8;
+const MOST_WORDS = 9;
 /** A longer text is no name. */
 const LONGEST = 200;
 
-const EMAIL = /(?<=^|\s)([^\s@]{3,64})@[^\s@]{0,80}/u;
-/** "đuôi 456", "số cuối là 456", "ending in 456" */
+const EMAIL = /(?<=^|[\s:,;(<])([^\s@:,;(<]{3,64}) ?@ ?([^\s@,;)>]{0,80})/u;
+/** Letters with digits, or with dots between them, as before the "@" of an address: "binhtran92", "dung.thac". */
+const ACCOUNT = /(?<=^|[\s:])(?=[^\s@]*[\d._])(?=[^\s@]*[a-z])[a-z][\w.-]{4,63}(?=$|[\s,;])/iu;
+/** Words and signs before the last digits of a number: "đuôi 456", "4 số cuối 7502", "*654", "…755", "xxx3479". */
 const END =
-  /(?:đuôi|duoi|cuối|cuoi|ending|ends)(?: (?:số|so|là|la|in|with)){0,2} (\d(?:[ .-]?\d){2,11})(?![\p{L}\d])/iu;
-/** Three digits or more, in groups or not: "0867 12", "0867.123". */
-const NUMBER = /(?<![\p{L}\d])\+?\d(?:[ .-]?\d){2,14}(?![\p{L}\d])/u;
-/** Letters and digits in one word, as before the "@" of an address: "binhtran92". */
-const ACCOUNT = /^(?=\S*\d)(?=\S*[a-z])[\w.-]{5,64}$/iu;
-const PLACE = /\s(?:nhà ở|ở|tại|tai|in|at|o) (?=\S)/iu;
-/** Words that only say what follows: "tìm giúp khách tên Bình", "số 0867". */
-const LEAD =
-  /^(?:(?:tìm|tim|kiếm|giúp|giup|em|e|khách|khach|hàng|hang|kh|tên|ten|là|la|số|so|sđt|sdt|đt|dt|email|mail|customer|find|the) )+/iu;
-/** Words behind a name that are no part of it: "Bình ạ", "Lan nha". */
-const TAIL = /(?: (?:ạ|nha|nhé|nhe|z|vậy|vay|với|vs|giúp|giup|đi|di|nào|please|pls))+\s*$/iu;
-const ADDRESSED = new RegExp(`^(?:${ADDRESS_WRITTEN}|${ADDRESS}|a|c) (?=\\S)`, "iu");
+  /(?:(?:đuôi|duoi|cuối|cuoi|ending|ends)(?: (?:số|so|là|la|in|with)){0,2} |[*…x]{1,10}|\.{2,10})(\d(?:[ .-]?\d){2,11})(?![\p{L}\d])/iu;
+/** Two digits or more, in groups or not: "0867 12", "0867.123", "+84 867 123 456". */
+const NUMBER = /(?<![\p{L}\d/])\+?\d(?:[ .-]?\d){1,14}(?![\p{L}\d/])/gu;
+/** "3 số cuối 433": how many digits follow. */
+const COUNT = /(?<!\d)[2-6] (?=(?:số|so) (?:cuối|cuoi))/giu;
+const ADDRESSED = new RegExp(
+  `^(?:${ADDRESS_WRITTEN}|${ADDRESS}|a|c|em|bé|be|dì|di|bạn|ban|mrs?|ms)\\.? (?=\\S)`,
+  "iu",
+);
 
 /** Takes a typed text apart: `"chị Bình ở Cộng Hoà đuôi 456"`. */
 export function parseQuery(typed: string): SearchQuery {
-  const text = ` ${composedVietnamese(typed.normalize("NFC").slice(0, LONGEST)).replace(/\s+/g, " ").trim()} `;
-  const email = EMAIL.exec(text);
-  const withoutEmail = email === null ? text : text.replace(email[0], " ");
-  const { left, digits, isEnd } = takeNumber(withoutEmail);
-  const [named = "", ...places] = left.replace(TAIL, "").split(PLACE);
-  const name = `${named.trim()} `.replace(LEAD, "").trim();
-  const words = wordsOf(name.replace(ADDRESSED, "")).slice(0, MOST_WORDS);
-  const local = email?.[1] ?? (words.length === 1 && ACCOUNT.test(name) ? name : null);
+  const text = composedVietnamese(typed.normalize("NFC").slice(0, LONGEST)).replace(/\s+/g, " ").trim();
+  const mail = takeEmail(text);
+  const { left, numbers } = takeNumbers(withDistricts(withCities(mail.left)));
+  const name = left.replace(/\s+/g, " ").trim();
   return {
-    words: local === name ? [] : words,
+    words: wordsOf(name.replace(ADDRESSED, "")).slice(0, MOST_WORDS),
     addressed: ADDRESSED.test(name) ? wordsOf(name).slice(0, MOST_WORDS) : [],
-    places: wordsOf(places.join(" ")).slice(0, MOST_WORDS),
-    digits,
-    isEnd,
-    email: local === null ? null : localPart(local),
+    numbers,
+    email: mail.email,
+    address: mail.address,
   };
 }
 
-function takeNumber(text: string): { left: string; digits: string | null; isEnd: boolean } {
-  const end = END.exec(text);
-  const match = end ?? NUMBER.exec(text);
-  const digits = (end?.[1] ?? match?.[0] ?? "").replace(/\D/g, "");
-  const isEnd = end !== null;
-  if (match === null || !isSearchablePart(digits, isEnd)) return { left: text, digits: null, isEnd: false };
-  return { left: text.replace(match[0], " "), digits: nationalDigits(digits), isEnd };
+function takeEmail(text: string): { left: string; email: string | null; address: string | null } {
+  const whole = EMAIL.exec(text);
+  const account = whole === null ? ACCOUNT.exec(text) : null;
+  const found = whole ?? account;
+  // A phone number with dots is no address.
+  if (found === null || !/[a-z]/i.test(found[0])) return { left: text, email: null, address: null };
+  const local = localPart(whole?.[1] ?? found[0]);
+  const domain = whole?.[2] ?? "";
+  const address = whole !== null && domain.includes(".") ? addressOf(`${whole[1]}@${domain}`) : null;
+  return { left: text.replace(found[0], " "), email: local.length < 3 ? null : local, address };
 }
 
-/** Numbers are kept as people write them here: "84867" and "+84867" are "0867". */
-function nationalDigits(digits: string): string {
-  return /^84\d{3,}$/.test(digits) ? `0${digits.slice(2)}` : digits;
+function takeNumbers(text: string): { left: string; numbers: NumberPart[] } {
+  const numbers: NumberPart[] = [];
+  const take = (digits: string, isEnd: boolean) => {
+    const written = writtenPart(digits);
+    if (written !== "" && (isEnd || isSearchablePart(written))) numbers.push({ digits: written, isEnd });
+  };
+  const end = END.exec(text.replace(COUNT, ""));
+  let left = text.replace(COUNT, "");
+  if (end !== null) {
+    left = left.replace(end[0], " ");
+    take(end[1] ?? "", true);
+  }
+  left = left.replace(NUMBER, (run) => {
+    const before = numbers.length;
+    take(run, false);
+    return numbers.length > before ? " " : run;
+  });
+  return { left, numbers: numbers.slice(0, 2) };
+}
+
+/** Returns the digits of a number or of its beginning as people write them now: "+84 867" and "0867" are the same. */
+function writtenPart(run: string): string {
+  const digits = run.replace(/\D/g, "");
+  const phone = parsePhone(run) ?? (/^[35789]\d{8}$/.test(digits) ? parsePhone(`0${digits}`) : null);
+  if (phone?.startsWith("+84")) return `0${phone.slice(3)}`;
+  return currentDigits(digits);
 }

@@ -37,6 +37,8 @@ export interface SearchIndexRepository {
   save(entries: readonly SearchEntry[], walk: number): Promise<void>;
   /** Adds words, so that they are found by their variants. */
   addWords(words: readonly SearchWord[]): Promise<void>;
+  /** Returns which of these words are stored, as they are given. */
+  knownWords(words: readonly SearchWord[]): Promise<SearchWord[]>;
   /** Returns the records that match every group, the last touched first. */
   find(groups: readonly TermGroup[], limit: number): Promise<FoundEntry[]>;
   /** Returns the records with these ids. */

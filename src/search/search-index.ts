@@ -1,10 +1,11 @@
 import { LRUCache } from "lru-cache";
 import type { Customer } from "../crm/customer.ts";
+import { type Attempt, attemptsOf } from "./attempts.ts";
 import { parseQuery, type SearchQuery } from "./query.ts";
-import { rankOf } from "./ranking.ts";
+import { CLOSENESS, type Closeness, type Match, matchOf } from "./ranking.ts";
 import type { SearchEntry, SearchIndexRepository } from "./repository.ts";
-import { type Closeness, type Stage, stagesOf } from "./stages.ts";
-import { type Searchable, searchWordsOf, termsOf } from "./terms.ts";
+import { knownAs, type Searchable, searchWordsOf, termsOf } from "./terms.ts";
+import type { Word } from "./words.ts";
 
 /** A customer as the index keeps it. */
 export interface IndexedCustomer extends Searchable {
@@ -21,16 +22,22 @@ export interface SearchHit {
 export interface SearchResult {
   /** The best ones first; of equal ones, the last touched. */
   hits: SearchHit[];
-  /** How near their names are to the typed ones. */
+  /** How near their words are to the typed ones. */
   closeness: Closeness;
+  /** False if words of the text were left out. */
+  isWhole: boolean;
   /** True if there are more than the search returns. */
   hasMore: boolean;
 }
 
-/** Candidates of a search that are compared with the whole text. More cannot be told apart by the text. */
-const CANDIDATES = 50;
+/** Candidates that are compared with the whole text. More cannot be told apart by the text. */
+const CANDIDATES = 200;
+const MOST_HITS = 50;
+/** A text that finds nobody is given up after so many tries. */
+const MOST_ATTEMPTS = 12;
 /** Words that are known to be stored. Vietnamese names have a few thousand. */
 const REMEMBERED_WORDS = 20_000;
+const NOBODY: SearchResult = { hits: [], closeness: "exact", isWhole: true, hasMore: false };
 
 /** Finds customers by any part of a name, a number, an address or a tag. */
 export type SearchIndex = ReturnType<typeof createSearchIndex>;
@@ -45,34 +52,36 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     for (const term of words.keys()) knownWords.set(term, true);
   }
 
-  async function find(stages: readonly Stage[], query: SearchQuery): Promise<SearchHit[]> {
-    const best = new Map<string, Ranked & { id: string }>();
-    for (const stage of stages) {
-      if (isEmpty(stage)) continue;
-      for (const { id, content } of await rows.find(stage.groups, CANDIDATES)) {
-        const indexed = customerIn(content);
-        const rank = rankOf(indexed, stage, query);
-        if (rank !== null && rank > (best.get(id)?.rank ?? Number.NEGATIVE_INFINITY)) {
-          best.set(id, { id, indexed, rank });
-        }
-      }
-    }
-    const found = [...best.values()].sort(bestFirst);
-    return found.map(({ id, indexed }) => ({ reference: id, customer: indexed }));
+  async function knownOf({ words, addressed }: SearchQuery): Promise<(word: Word) => boolean> {
+    const plain = new Set([...words, ...addressed].map((word) => word.plain));
+    const asked = [...plain].flatMap(knownAs);
+    const stored = new Set((await rows.knownWords(asked)).map(({ term }) => term));
+    return (word) => knownAs(word.plain).some(({ term }) => stored.has(term));
+  }
+
+  async function candidates({ groups }: Attempt): Promise<Candidate<string>[]> {
+    const found = await rows.find(groups, CANDIDATES);
+    return found.map(({ id, content }) => ({ of: id, indexed: customerIn(content) }));
   }
 
   return {
     /** Returns the customers that a typed text means: `"chị Bình ở Cộng Hoà"`, `"đuôi 456"`, `"binh.tran@"`. */
     async search(typed: string): Promise<SearchResult> {
       const query = parseQuery(typed);
-      for (const stages of stagesOf(query)) {
-        const hits = await find(stages, query);
-        const [closeness] = stages.map((stage) => stage.closeness);
-        if (closeness !== undefined && hits.length > 0) {
-          return { hits, closeness, hasMore: hits.length >= CANDIDATES };
-        }
+      let attempts = 0;
+      for (const attempt of attemptsOf(query, await knownOf(query))) {
+        if (isEmpty(attempt)) continue;
+        if (attempts++ >= MOST_ATTEMPTS) break;
+        const ranked = bestOf(await candidates(attempt), attempt, query);
+        const [first] = ranked;
+        if (first === undefined) continue;
+        const hits = ranked
+          .slice(0, MOST_HITS)
+          .map(({ of, indexed }) => ({ reference: of, customer: indexed }));
+        const { closeness } = first.match;
+        return { hits, closeness, isWhole: attempt.isWhole, hasMore: ranked.length > MOST_HITS };
       }
-      return { hits: [], closeness: "exact", hasMore: false };
+      return NOBODY;
     },
 
     /**
@@ -103,36 +112,46 @@ export function createSearchIndex(rows: SearchIndexRepository) {
   };
 }
 
-/** Searches a list of customers instead of the index, with the same result. */
+/** Searches a list of customers instead of the index, in the same way. */
 export function searchAmong(
   customers: readonly Customer[],
   typed: string,
 ): { found: Customer[]; closeness: Closeness } {
   const query = parseQuery(typed);
-  for (const stages of stagesOf(query)) {
-    const found = customers.flatMap((customer) => {
-      const indexed = indexedCustomer(customer);
-      const ranks = stages.map((stage) => (isEmpty(stage) ? null : rankOf(indexed, stage, query)));
-      const rank = Math.max(...ranks.map((one) => one ?? Number.NEGATIVE_INFINITY));
-      return rank === Number.NEGATIVE_INFINITY ? [] : [{ customer, indexed, rank }];
-    });
-    const [first] = stages;
-    if (first !== undefined && found.length > 0) {
-      return { found: found.sort(bestFirst).map(({ customer }) => customer), closeness: first.closeness };
-    }
+  const all = customers.map((customer) => ({ of: customer, indexed: indexedCustomer(customer) }));
+  for (const attempt of attemptsOf(query, () => true)) {
+    if (isEmpty(attempt) || !attempt.isWhole) continue;
+    const ranked = bestOf(all, attempt, query);
+    const [first] = ranked;
+    if (first !== undefined) return { found: ranked.map(({ of }) => of), closeness: first.match.closeness };
   }
   return { found: [], closeness: "exact" };
 }
 
-/** A text without a word, a number or an address finds nobody. */
-function isEmpty({ groups }: Stage): boolean {
-  return groups.length === 0;
+interface Candidate<Of> {
+  of: Of;
+  indexed: IndexedCustomer;
 }
 
-type Ranked = { indexed: IndexedCustomer; rank: number };
+/** Returns the matching candidates, the best first, without those whose words are less near than those of the best. */
+function bestOf<Of>(
+  candidates: readonly Candidate<Of>[],
+  attempt: Attempt,
+  query: SearchQuery,
+): (Candidate<Of> & { match: Match })[] {
+  const matching = candidates.flatMap((candidate) => {
+    const match = matchOf(candidate.indexed, attempt, query);
+    return match === null ? [] : [{ ...candidate, match }];
+  });
+  const nearest = Math.min(...matching.map(({ match }) => CLOSENESS.indexOf(match.closeness)));
+  return matching
+    .filter(({ match }) => CLOSENESS.indexOf(match.closeness) === nearest)
+    .sort((a, b) => b.match.rank - a.match.rank || b.indexed.touchedAt - a.indexed.touchedAt);
+}
 
-function bestFirst(a: Ranked, b: Ranked): number {
-  return b.rank - a.rank || b.indexed.touchedAt - a.indexed.touchedAt;
+/** A text without a word, a number or an address finds nobody. */
+function isEmpty({ groups }: Attempt): boolean {
+  return groups.length === 0;
 }
 
 /** Returns what identifies a customer in the index; null without a number in AntCRM. */

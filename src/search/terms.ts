@@ -1,3 +1,4 @@
+import { withCities, withDistricts } from "./places.ts";
 import type { SearchWord, TermGroup } from "./repository.ts";
 import { beginningsOf, type Word, withoutOneLetter, wordsOf } from "./words.ts";
 
@@ -20,7 +21,7 @@ export interface Searchable {
 }
 
 /** The kinds of words that records have. */
-export type WordKind = "name" | "place" | "tag" | "email";
+export type WordKind = "name" | "place" | "tag";
 
 export function termsOf(record: Searchable): string[] {
   const name = nameWords(record.name);
@@ -30,8 +31,8 @@ export function termsOf(record: Searchable): string[] {
     ...new Set([
       ...name.flatMap((word) => accents("name", word)),
       ...(given === undefined ? [] : accents("given", given)),
-      ...record.places.flatMap((place) => wordsOf(place)).map(({ plain }) => `place:${plain}`),
-      ...record.tags.flatMap((tag) => wordsOf(tag)).map(({ plain }) => `tag:${plain}`),
+      ...placeWords(record).map(({ plain }) => `place:${plain}`),
+      ...record.tags.flatMap(wordsOf).map(({ plain }) => `tag:${plain}`),
       ...record.phones.flatMap(numberTerms),
       ...record.emails.flatMap(emailTerms),
     ]),
@@ -39,17 +40,24 @@ export function termsOf(record: Searchable): string[] {
 }
 
 /** Returns the words of a record that people may type in part, or with a wrong letter. */
-export function searchWordsOf({ name, places, tags }: Searchable): SearchWord[] {
-  const plain = (texts: readonly string[]) => new Set(texts.flatMap(wordsOf).map((word) => word.plain));
+export function searchWordsOf(record: Searchable): SearchWord[] {
+  const plain = (words: readonly Word[]) => new Set(words.map((word) => word.plain));
   return [
-    ...[...plain([name])].map((word) => searchWord("name", word)),
-    ...[...plain(places)].map((word) => searchWord("place", word)),
-    ...[...plain(tags)].map((word) => searchWord("tag", word)),
+    ...[...plain(wordsOf(record.name))].map((word) => searchWord("name", word)),
+    ...[...plain(placeWords(record))].map((word) => searchWord("place", word)),
+    ...[...plain(record.tags.flatMap(wordsOf))].map((word) => searchWord("tag", word)),
   ];
 }
 
+/** Returns the words of the addresses. A name may hold a city: "Sài Gòn Food". */
+export function placeWords({ name, places }: Searchable): Word[] {
+  const named = withCities(name);
+  const texts = named === name ? places : [...places, named];
+  return texts.flatMap((text) => wordsOf(withDistricts(withCities(text))));
+}
+
 function searchWord(kind: WordKind, word: string): SearchWord {
-  const slips = kind === "tag" ? [] : [word, ...withoutOneLetter(word)];
+  const slips = [word, ...(kind === "tag" ? [] : withoutOneLetter(word))];
   return {
     term: `${kind}:${word}`,
     variants: [
@@ -86,19 +94,33 @@ export function typedWord(kind: "name" | "given", { plain, accents }: Word): Ter
   };
 }
 
-export function plainWord(kind: WordKind, { plain }: Word): TermGroup {
-  return { terms: [`${kind}:${plain}`] };
+/** The group of a word of any kind. */
+export function anyWord({ plain }: Word): TermGroup {
+  return { terms: KINDS.map((kind) => `${kind}:${plain}`) };
 }
 
-/** The group of words that begin with the typed one. */
-export function beginningWith(kind: WordKind, { plain }: Word): TermGroup {
-  return { terms: [`${kind}:${plain}`], variants: [`begins ${kind}:${plain}`] };
+/** The group of words of any kind that begin with the typed one. */
+export function beginningWith({ plain }: Word): TermGroup {
+  return {
+    terms: KINDS.map((kind) => `${kind}:${plain}`),
+    variants: [`begins name:${plain}`, `begins place:${plain}`],
+  };
 }
 
-/** The group of words that differ from the typed one in one letter. */
-export function wordLike(kind: WordKind, { plain }: Word): TermGroup {
-  const left = [plain, ...withoutOneLetter(plain)];
-  return { terms: [`${kind}:${plain}`], variants: left.map((word) => `like ${kind}:${word}`) };
+/** The group of words of any kind that differ from the typed one in one letter. */
+export function wordLike(word: Word): TermGroup {
+  const left = [word.plain, ...withoutOneLetter(word.plain)];
+  return {
+    terms: anyWord(word).terms,
+    variants: left.flatMap((one) => [`like name:${one}`, `like place:${one}`]),
+  };
+}
+
+const KINDS: readonly WordKind[] = ["name", "place", "tag"];
+
+/** The variants by which the store tells whether a word is known: `knownAs("binh")`. */
+export function knownAs(plain: string): SearchWord[] {
+  return KINDS.map((kind) => ({ term: `${kind}:${plain}`, variants: [`like ${kind}:${plain}`] }));
 }
 
 /** Parts of a number with fewer digits are no terms. */
@@ -120,39 +142,55 @@ function partsOf(digits: string): string[] {
   return Array.from({ length: count }, (_, place) => digits.slice(place, place + DIGITS_OF_A_PART));
 }
 
-/** Returns the groups that numbers with these digits have; what is found is compared with the whole part. */
-export function numberGroups(digits: string, isEnd: boolean): TermGroup[] {
+/** Returns the groups that numbers with this part have; what is found is compared with the whole part. */
+export function numberGroups({ digits, isEnd }: { digits: string; isEnd: boolean }): TermGroup[] {
   const parts = partsOf(digits).map((part) => ({ terms: [`digits:${part}`] }));
-  return isEnd ? [{ terms: [`end:${digits.slice(-DIGITS_OF_AN_END)}`] }, ...parts] : parts;
+  const atEnd = isEnd || digits.length === DIGITS_OF_AN_END;
+  return atEnd ? [{ terms: [`end:${digits.slice(-DIGITS_OF_AN_END)}`] }, ...parts] : parts;
 }
 
 /** True if a part of a number is long enough to be searched. */
-export function isSearchablePart(digits: string, isEnd: boolean): boolean {
-  return digits.length >= (isEnd ? DIGITS_OF_AN_END : DIGITS_OF_A_PART);
+export function isSearchablePart(digits: string): boolean {
+  return digits.length >= DIGITS_OF_AN_END;
 }
 
 /** The lengths of the beginnings of an address that are terms. */
 const BEGINNINGS = [3, 5, 8, 12];
 
-/** Returns the part of an address before "@", without signs: `"binhtran92"` for "Binh.Tran92@gmail.com". */
-export function localPart(email: string): string {
-  return fold64(email.split("@")[0] ?? "");
-}
-
-function fold64(text: string): string {
-  return wordsOf(text.slice(0, 64))
+/** Returns a text of letters and digits alone: `"binhtran92"` for the local part "Binh.Tran92". */
+export function localPart(local: string): string {
+  return wordsOf(local.slice(0, 64))
     .map(({ plain }) => plain)
     .join("");
 }
 
-function emailTerms(email: string): string[] {
-  const local = localPart(email);
-  const starts = BEGINNINGS.filter((length) => local.length >= length);
-  return starts.map((length) => `email:${local.slice(0, length)}`);
+/** Returns a whole address as it is compared: `"binh.tran@example.com"`. */
+export function addressOf(email: string): string {
+  return email.trim().toLowerCase();
 }
 
-/** Returns the group that addresses with this beginning have; null if it is too short. */
-export function emailGroup(beginning: string): TermGroup | null {
+/** Returns the parts of an address whose beginnings are searched: what stands before "@", and a company's own domain. */
+export function partsOfAddress(email: string): string[] {
+  const [local = "", domain = ""] = addressOf(email).split("@");
+  return [localPart(local), ...(PROVIDERS.test(domain) ? [] : [localPart(domain)])];
+}
+
+/** Providers whose names are in the addresses of everybody. */
+const PROVIDERS = /^(?:gmail|yahoo|hotmail|outlook|icloud|live)\./;
+
+function emailTerms(email: string): string[] {
+  const starts = partsOfAddress(email).flatMap((part) =>
+    BEGINNINGS.filter((length) => part.length >= length).map((length) => part.slice(0, length)),
+  );
+  return [`address:${addressOf(email)}`, ...starts.map((start) => `email:${start}`)];
+}
+
+/** Returns the group that addresses with this beginning have. It has at least three characters. */
+export function emailGroup(beginning: string): TermGroup {
   const length = BEGINNINGS.filter((one) => one <= beginning.length).at(-1);
-  return length === undefined ? null : { terms: [`email:${beginning.slice(0, length)}`] };
+  return { terms: [`email:${beginning.slice(0, length)}`] };
+}
+
+export function addressGroup(address: string): TermGroup {
+  return { terms: [`address:${address}`] };
 }

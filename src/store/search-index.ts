@@ -133,6 +133,18 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
       await engine.write([queryOf(add.compile())]);
     },
 
+    async knownWords(words) {
+      if (words.length === 0) return [];
+      const variants = words.flatMap((word) => hash.all(word.variants));
+      const query = builder.selectFrom("search_words").selectAll().where("variant", "in", variants);
+      const stored = new Set(
+        (await engine.read(queryOf(query.compile()))).map(({ variant, term }) => `${variant} ${term}`),
+      );
+      const isStored = ({ term, variants: all }: SearchWord) =>
+        all.some((variant) => stored.has(`${hash.one(variant)} ${hash.one(term)}`));
+      return words.filter(isStored);
+    },
+
     async find(groups, limit) {
       const sets: number[][] = [];
       for (const { terms, variants = [] } of groups) {

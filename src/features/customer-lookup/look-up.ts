@@ -17,8 +17,8 @@ import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts
 import { formatPhone, parsePhone } from "../../crm/phone.ts";
 import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import type { Closeness } from "../../search/ranking.ts";
 import { type SearchHit, searchAmong } from "../../search/search-index.ts";
-import type { Closeness } from "../../search/stages.ts";
 
 const lookUpMessages = defineMessages({
   en: {
