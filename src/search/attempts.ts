@@ -1,4 +1,4 @@
-import { isConnecting, isTalk } from "./noise.ts";
+import { isConnecting, withoutTalk } from "./noise.ts";
 import type { SearchQuery } from "./query.ts";
 import type { TermGroup } from "./repository.ts";
 import {
@@ -50,10 +50,10 @@ export function* attemptsOf(query: SearchQuery, isKnown: (word: Word) => boolean
     yield* asNames(addressed.length > 0 ? addressed : query.words, create, isKnown);
   }
   yield* asTyped(words, create, isKnown);
-  const telling = words.filter((word) => !isTalk(word.plain));
+  const telling = withoutTalk(words);
   if (telling.length > 0 && telling.length < words.length) yield* asTyped(telling, create, isKnown, true);
   const left = telling.length > 0 ? telling : words;
-  yield* withSlips(left, create, isKnown);
+  yield* withSlips(left, create, isKnown, left.length === words.length);
   yield* withoutOne(left, create, isKnown, hasParts(query));
 }
 
@@ -120,12 +120,14 @@ function* withSlips(
   words: readonly Word[],
   create: Create,
   isKnown: (word: Word) => boolean,
+  isWhole: boolean,
 ): Generator<Attempt> {
   const unknown = words.filter((word) => !isKnown(word));
   const choices = unknown.length > 0 ? [unknown] : words.map((word) => [word]);
   for (const mayDiffer of choices) {
     yield create(words, {
       mayDiffer,
+      isWhole,
       group: (word) => (mayDiffer.includes(word) ? wordLike(word) : anyWord(word)),
     });
   }

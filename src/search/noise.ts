@@ -1,4 +1,5 @@
 import { mayBeName } from "../understanding/person-name.ts";
+import type { Word } from "./words.ts";
 
 /** Words around a name that describe it, folded: "khách tên Bình ở đường Cộng Hoà". They are part of no search. */
 const CONNECTING = new Set(
@@ -19,7 +20,24 @@ export function isConnecting(plain: string): boolean {
   return CONNECTING.has(plain);
 }
 
-/** True for a word of a request, which may be a name as well: "giao", "hàng". */
-export function isTalk(plain: string): boolean {
-  return CONNECTING.has(plain) || TALK.has(plain) || !mayBeName(plain);
+/** Family and middle names that are words of requests as well, folded: "Đỗ" and "đổi", "Thị" and "thì". */
+const BEFORE_A_NAME = new Set(
+  "do vo ho vu la le ly li to ta cao mai duong dang bui thi van ha luu luong tu du dao ngo quach khuu kieu bo vi".split(
+    " ",
+  ),
+);
+
+/** Returns the words without those of a request, which may be names as well: "giao", "hàng". */
+export function withoutTalk(words: readonly Word[]): Word[] {
+  const kept: Word[] = [];
+  // From the end, because a family name stands before a given name.
+  for (const word of [...words].reverse()) {
+    const isBeforeName = BEFORE_A_NAME.has(word.plain) && kept.length > 0;
+    if (isBeforeName || !isTalk(word.plain)) kept.unshift(word);
+  }
+  return kept;
+}
+
+function isTalk(plain: string): boolean {
+  return TALK.has(plain) || !mayBeName(plain);
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Forget } from "../features/privacy/forget.ts";
+import type { FoundEntry, SearchIndexRepository } from "../search/repository.ts";
 import {
   anyOf,
   type Engine,
@@ -29,7 +30,12 @@ type Mentions = Parameters<Forget>[1];
  * its outcome cannot be found without its input. So it keeps its texts until it has ended, and is counted in
  * `underWay`.
  */
-export function createCustomerEraser(engine: Engine, sealer: Sealer, now: () => Date): Forget {
+export function createCustomerEraser(
+  engine: Engine,
+  sealer: Sealer,
+  searchIndex: Pick<SearchIndexRepository, "portion" | "remove">,
+  now: () => Date,
+): Forget {
   const emptyOperations = operationsOfCustomer(engine, sealer, now);
   const dropImportRows = importRowsOfCustomer(engine, sealer, now);
   const drafts = sealedTexts(engine, sealer, { table: "drafts", column: "content" });
@@ -48,6 +54,7 @@ export function createCustomerEraser(engine: Engine, sealer: Sealer, now: () => 
     const rows = await dropImportRows(mentions);
     await removeMentions(engine, learned, mentions);
     await removeMentions(engine, conversations, mentions);
+    await searchIndex.remove(customers.length > 0 ? customers : await indexedWho(searchIndex, mentions));
     for (const customer of customers) await execute(engine, dropLookUps({ customer }));
     return {
       operations,
@@ -58,6 +65,18 @@ export function createCustomerEraser(engine: Engine, sealer: Sealer, now: () => 
       alerts: await removeMentions(engine, alerts, mentions),
     };
   };
+}
+
+/** Returns the ids of the customers in the index whom a text mentions. Of a customer with a number this is not needed. */
+async function indexedWho({ portion }: Pick<SearchIndexRepository, "portion">, mentions: Mentions) {
+  const found: string[] = [];
+  for (let after: string | undefined = ""; after !== undefined; ) {
+    const entries: FoundEntry[] = await portion(after, BATCH);
+    found.push(...entries.filter(({ content }) => mentions(content)).map(({ id }) => id));
+    after = entries.at(-1)?.id;
+    await nextTurn();
+  }
+  return found;
 }
 
 /**

@@ -80,6 +80,7 @@ export async function openStore(options: StoreOptions) {
     const people = createPeopleTable(engine, sealer, log);
     const learned = createLearnedTable(engine, sealer);
     await Promise.all([people.reseal(), learned.reseal()]);
+    const searchIndex = createSearchIndexTable(engine, sealer);
     const workers = createWorkersTable(engine);
     // The lock on the file proves that no other process works with it.
     if (file !== null && options.shared !== true) await workers.clear();
@@ -97,14 +98,14 @@ export async function openStore(options: StoreOptions) {
       imports: createImportsTable(engine, sealer, log),
       subscriptions: createSubscriptionsTable(engine, sealer, log),
       runs: createRunsTable(engine),
-      searchIndex: createSearchIndexTable(engine, sealer),
+      searchIndex,
       ticketIndex: createTicketIndexTable(engine, sealer),
       alertRules: createAlertRulesTable(engine, sealer, log),
       alertEvents: createAlertEventsTable(engine, sealer),
       assignments: createAssignmentsTable(engine, sealer),
       learned,
       settings: createSettingsTable(engine, sealer, log),
-      forget: createCustomerEraser(engine, sealer, now),
+      forget: createCustomerEraser(engine, sealer, searchIndex, now),
       /** Deletes what is kept for a limited time (`sweep.ts`), in batches. @returns the number of rows */
       sweep: createSweep(engine),
       /** Whether the store can write, for `/readyz`. Never rejects. */

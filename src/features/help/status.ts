@@ -6,6 +6,7 @@ import { defineCommand } from "../../bot/command.ts";
 import { type UndoSpec, undoButton } from "../../bot/undo.ts";
 import { buttons, card, field, fields, text } from "../../cards/card.ts";
 import { defineMessages, LOCALES } from "../../i18n/messages.ts";
+import type { IndexFill } from "../../search/fill.ts";
 
 const languageMessages = defineMessages({
   en: {
@@ -101,6 +102,10 @@ const statusMessages = defineMessages({
     store: "Store",
     storeFine: "can write",
     storeBad: "cannot write",
+    index: "Customer index",
+    indexOff: "off",
+    indexFull: (count: string, at: string) => `all ${count} customers · as of ${at}`,
+    indexFilling: (count: string) => `filling, ${count} customers so far`,
   },
   vi: {
     name: "Trạng thái",
@@ -115,6 +120,10 @@ const statusMessages = defineMessages({
     store: "Cơ sở dữ liệu",
     storeFine: "bình thường",
     storeBad: "không ghi được",
+    index: "Chỉ mục khách",
+    indexOff: "đang tắt",
+    indexFull: (count, at) => `đủ ${count} khách · tính đến ${at}`,
+    indexFilling: (count) => `đang đọc, đã có ${count} khách`,
   },
 });
 
@@ -126,9 +135,10 @@ export interface Health {
 
 export interface StatusPorts {
   health(): Promise<Health>;
+  indexFill: Pick<IndexFill, "progress" | "count">;
 }
 
-export const createStatus = ({ health }: StatusPorts) =>
+export const createStatus = ({ health, indexFill }: StatusPorts) =>
   defineCommand({
     name: "status",
     aliases: ["trạng thái", "tình trạng", "kiểm tra kết nối"],
@@ -142,6 +152,8 @@ export const createStatus = ({ health }: StatusPorts) =>
     input: z.object({}),
 
     async run({ t, formats }) {
+      const index = await indexFill.progress();
+      const count = index === null ? "" : formats.number(await indexFill.count());
       const { crm, platforms, store } = await health();
       const fine = crm.state === "up" && store && platforms.every((platform) => platform.connected);
       return {
@@ -156,6 +168,14 @@ export const createStatus = ({ health }: StatusPorts) =>
               ),
             ),
             field(t.store, store ? t.storeFine : t.storeBad),
+            field(
+              t.index,
+              index === null
+                ? t.indexOff
+                : index.isFull
+                  ? t.indexFull(count, formats.time(index.readTo))
+                  : t.indexFilling(count),
+            ),
           ),
         ),
         tone: fine ? "good" : "bad",

@@ -55,3 +55,105 @@ describe("a customer behind a crowd is found", () => {
     expect(await lan.types(text)).toContain("0388 123 456");
   });
 });
+
+describe("the index follows AntCRM", () => {
+  it("finds a customer that was made in AntCRM a minute ago, and no longer one that was deleted", async () => {
+    const { lan, world, antcrm, old, clock, continuesIndex } = await indexedApp();
+    const fresh = world.addCustomer({ name: "Giàng A Phủ", phones: ["0399111222"] });
+
+    clock.passes(60_000);
+    await continuesIndex();
+    expect(await lan.types("giàng a phủ")).toContain("0399 111 222");
+
+    world.removeCustomer(old);
+    antcrm.world.removeCustomer(fresh);
+    expect(await lan.types("tìm Đỗ Thị Thuỷ Bình")).toContain("bị xoá");
+    expect(await lan.types("tìm Giàng A Phủ")).toContain("Không tìm thấy khách");
+    expect(await lan.types("tìm Giàng A Phủ")).not.toContain("bị xoá");
+  });
+
+  it("knows a changed name after the next reading", async () => {
+    const { lan, world, old, clock, continuesIndex } = await indexedApp();
+    world.editCustomer(old, { name: "Đỗ Thị Thuỷ Tiên" });
+
+    clock.passes(60_000);
+    await continuesIndex();
+    expect(await lan.types("tìm Đỗ Thị Thuỷ Tiên")).toContain("0388 123 456");
+  });
+
+  it("knows at once whom the bot has created, edited or read", async () => {
+    const { lan, world, continuesIndex } = await indexedApp();
+    await lan.types("tạo khách Lò Văn Pánh 0399 333 444");
+    await lan.clicks("Tạo khách");
+    await continuesIndex();
+    expect(await lan.types("lò văn pánh")).toContain("0399 333 444");
+
+    world.addCustomer({ name: "Vừ Thị Mỷ", phones: ["0399555666"] });
+    await lan.types("0399555666");
+    expect(await lan.types("vừ thị mỷ")).toContain("0399 555 666");
+  });
+
+  it("drops within a day whom a walk over all customers no longer finds", async () => {
+    const { lan, world, old, store, clock, fillsIndex } = await indexedApp();
+    const before = await store().searchIndex.count();
+    world.removeCustomer(old);
+
+    clock.passes(24 * 60 * 60_000);
+    for (let round = 0; round < 40; round += 1) await fillsIndex();
+    expect(await store().searchIndex.count()).toBe(before - 1);
+    expect(await lan.types("tìm Đỗ Thị Thuỷ Bình")).not.toContain("bị xoá");
+  });
+
+  it("goes on with the page where it was stopped", async () => {
+    const app = await testApp();
+    addCrowd(app);
+    await app.quan.confirms("sửa cài đặt index.calls 60");
+    await app.continuesIndex();
+    const first = app.antcrm.requests.filter(({ path }) => path === "/contacts").length;
+    await app.restarts();
+    await app.fillsIndex();
+
+    const pages = app.antcrm.requests.flatMap(({ path, query }) =>
+      path === "/contacts" && !query.updateAtf ? [Number(query.page)] : [],
+    );
+    expect(first).toBeLessThan(pages.length);
+    expect(new Set(pages).size).toBe(pages.length);
+    expect(await app.store().searchIndex.count()).toBeGreaterThanOrEqual(450);
+  });
+});
+
+describe("the index is a team's to set", () => {
+  it("shows its progress, and answers from what it has while it fills", async () => {
+    const app = await testApp();
+    addCrowd(app, 900);
+    await app.quan.confirms("sửa cài đặt index.calls 60");
+    expect(await app.quan.types("trạng thái")).toContain("Chỉ mục khách: đang tắt");
+    await app.continuesIndex();
+    expect(await app.quan.types("trạng thái")).toContain("Chỉ mục khách: đang đọc, đã có");
+    expect(await app.lan.types("tìm Phạm Minh Tuấn")).toContain("Bot đang đọc dần khách vào chỉ mục");
+    await app.fillsIndex();
+    expect(await app.quan.types("trạng thái")).toContain("Chỉ mục khách: đủ 904 khách");
+  });
+
+  it("makes no more calls a minute than are allowed", async () => {
+    const app = await testApp();
+    addCrowd(app, 900);
+    await app.quan.confirms("sửa cài đặt index.calls 60");
+    const calls = () => app.antcrm.requests.length;
+    const before = calls();
+    for (let round = 0; round < 12; round += 1) {
+      await app.continuesIndex();
+      app.clock.passes(5_000);
+    }
+    expect(calls() - before).toBeLessThanOrEqual(60 + 10);
+  });
+
+  it("empties it when it is switched off, and then searches the newest customers as before", async () => {
+    const { quan, lan, store, continuesIndex } = await indexedApp();
+    await quan.confirms("sửa cài đặt index.enabled off");
+    await continuesIndex();
+
+    expect(await store().searchIndex.count()).toBe(0);
+    expect(await lan.types("tìm Đỗ Thị Thuỷ Bình")).toContain("320 khách mới nhất");
+  });
+});
