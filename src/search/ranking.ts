@@ -29,6 +29,8 @@ interface Asked {
   mayDiffer: ReadonlySet<Word>;
   /** True: the only word must be the given name. */
   isGiven: boolean;
+  /** False if words were left out. */
+  isWhole: boolean;
 }
 
 /** Compares a record with a search, because the index finds terms, and not the whole text. Null if it does not match. */
@@ -42,7 +44,9 @@ export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): M
   const named = pairs.filter(({ at }) => at !== null);
   // An address alone is nobody's name.
   if (named.length === 0 && asked.words.length > 0 && !hasOtherParts(query)) return null;
-  if (asked.isGiven && pairs[0]?.at !== own.length - 1) return null;
+  const hasGiven = named.some(({ at }) => at === own.length - 1);
+  // Without "Bình", "Trần Thị Bình" is not Trần Thị Bưởi.
+  if ((asked.isGiven || (!asked.isWhole && !hasOtherParts(query))) && !hasGiven) return null;
   const closeness =
     CLOSENESS[Math.max(0, ...pairs.map((pair) => CLOSENESS.indexOf(pair.closeness)))] ?? "exact";
   return { closeness, rank: rankOfName(named, own, pairs) + endsWith(record, query) };

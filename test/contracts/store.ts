@@ -14,6 +14,7 @@ import { outcomesContract } from "./store-outcomes.ts";
 import { peopleContract } from "./store-people.ts";
 import { later, noon } from "./store-samples.ts";
 import { schedulesContract } from "./store-schedules.ts";
+import { searchIndexContract } from "./store-search-index.ts";
 import { type StoreUnderTest, storeStartupContract } from "./store-startup.ts";
 import { storeTamperedContract } from "./store-tampered.ts";
 import { ticketIndexContract } from "./store-ticket-index.ts";
@@ -232,6 +233,7 @@ export function storeContract(under: StoreUnderTest): void {
   describe("schedules", () => schedulesContract(fresh));
   describe("alerts", () => alertsContract(fresh));
   describe("ticket index", () => ticketIndexContract(fresh));
+  describe("search index", () => searchIndexContract(under, fresh));
   lookUpsContract(under);
 
   describe("learned lists", () => {

@@ -154,7 +154,10 @@ async function byName(name: string, { crm, search }: LookUpContext): Promise<Sea
   if (found && (found.hits.length > 0 || found.isFull)) {
     const { customers, gone } = await readFirst(found.hits, crm);
     const counts = { found: found.hits.length - gone, hasMore: found.hasMore, gone, searched: null };
-    return { customers, search: { ...counts, isLike: LIKE.has(found.closeness), complete: found.isFull } };
+    return {
+      customers,
+      search: { ...counts, isLike: LIKE.has(found.closeness) || !found.isWhole, complete: found.isFull },
+    };
   }
   const { customers: newest, complete } = await crm.contacts.newest();
   const { found: customers, closeness } = searchAmong(newest, name);

@@ -1,0 +1,20 @@
+import type { Customer } from "../../src/crm/customer.ts";
+import { readCustomerRecord } from "../../src/crm/customer.ts";
+import { noon } from "./store-samples.ts";
+
+interface Given extends Partial<Omit<Customer, "addresses">> {
+  /** Street, district and city: `["Cộng Hoà", "Tân Bình", "Hồ Chí Minh"]`. */
+  place?: readonly string[];
+}
+
+/** Creates a customer as AntCRM's client reads one. */
+export function indexedCustomer(name: string, { place = [], ...given }: Given): Customer {
+  const [streetName, state, city] = place;
+  const read = readCustomerRecord({
+    name,
+    customerId: given.customerId ?? "1",
+    addresses: [{ streetName, state, city }],
+  });
+  if (read === null) throw new Error("a customer without a name");
+  return { ...read.customer, updatedAt: noon, ...given };
+}
