@@ -12,7 +12,8 @@ import {
   type TimeWindows,
 } from "./input.ts";
 import { newestFirst, readAllPages, readFirstPage, readNumberedPage } from "./pages.ts";
-import { checkPhone, type E164, type PhoneMatching } from "./phone.ts";
+import { checkPhone, type E164 } from "./phone.ts";
+import type { PhoneMatching } from "./phone-matching.ts";
 
 interface CustomerFilter extends TimeWindows {
   kind?: Customer["kind"];

@@ -8,7 +8,7 @@ import { createSegmentsApi } from "./contacts-write.ts";
 import { createDealsApi } from "./deals.ts";
 import { type CrmHealth, createBreaker } from "./failure.ts";
 import { createMessagesApi } from "./messages.ts";
-import { PhoneMatching } from "./phone.ts";
+import { PhoneMatching } from "./phone-matching.ts";
 import { createPointsApi, type PointsMemory } from "./points.ts";
 import { PrioritySemaphore } from "./priority-semaphore.ts";
 import { createProductsApi } from "./products.ts";

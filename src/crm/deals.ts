@@ -16,7 +16,8 @@ import {
   someChange,
 } from "./input.ts";
 import { newestFirst, readAllPages, readFirstPage } from "./pages.ts";
-import { checkPhone, type E164, type PhoneMatching } from "./phone.ts";
+import { checkPhone, type E164 } from "./phone.ts";
+import type { PhoneMatching } from "./phone-matching.ts";
 
 /** What src/crm/API.md#put-opportunities can change. Owners, customer, own code and creation time are fixed. */
 export interface DealChanges {

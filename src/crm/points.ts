@@ -4,7 +4,8 @@ import type { QueryParams } from "./client.ts";
 import { asEmails, atWork } from "./contacts-write.ts";
 import { checkCode, checkEmail, checkText, checkWindow, given, isInWindow, optional } from "./input.ts";
 import { newestFirst, type Pages, readAllPages, streamPages } from "./pages.ts";
-import { checkPhone, type E164, type PhoneMatching } from "./phone.ts";
+import { checkPhone, type E164 } from "./phone.ts";
+import type { PhoneMatching } from "./phone-matching.ts";
 import {
   decodeAmount,
   decodeDate,
