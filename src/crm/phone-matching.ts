@@ -1,11 +1,14 @@
 import { AppError } from "../errors.ts";
 import { type E164, groupedForms, parsePhone, phoneForms } from "./phone.ts";
 
+/** A way of writing numbers, `"VN plain 0"` for `0867123456`. A form is one number in one style. */
+type Style = string;
+
 /** Enough for the customers of a busy day. */
 const REMEMBERED = 2_000;
 
 /**
- * Learns how this CRM matches phone numbers, which is not documented. Otherwise every form would be tried, up to six
+ * Learns how this CRM matches phone numbers, which is not documented. Otherwise every form would be tried, up to 14
  * calls for a number that nobody has. See src/crm/API.md#phones-and-e-mails
  */
 export class PhoneMatching {
@@ -15,14 +18,10 @@ export class PhoneMatching {
   #distinguishesOldPrefix = true;
   /** False after a search for digits found a number stored with spaces, dots or dashes. */
   #distinguishesSeparators = true;
+  /** By number: the form that found it. */
   readonly #found = new Map<E164, string>();
-
-  /** Returns the forms to search for. The form that found this number before comes first. */
-  #formsOf(phone: E164): string[] {
-    const forms = phoneForms(phone).filter((form, index) => index === 0 || this.#isWorthAsking(form, phone));
-    const before = this.#found.get(phone);
-    return before === undefined ? forms : [before, ...forms.filter((form) => form !== before)];
-  }
+  /** How many numbers each style has found, of those with an old prefix and of the others. */
+  readonly #hits = new Map<string, number>();
 
   /** Returns the form for a write: the form that found this number, else `0867123456` as in the vendor's samples. */
   toSend(phone: E164): string {
@@ -31,8 +30,7 @@ export class PhoneMatching {
 
   /** Notes that a search for `form` found a customer with these stored phones. */
   learn(phone: E164, form: string, stored: readonly string[]): void {
-    if (this.#found.size >= REMEMBERED) this.#found.clear();
-    this.#found.set(phone, form);
+    this.#remember(phone, form);
 
     const asStored = stored.filter((text) => parsePhone(text) === phone);
     if (asStored.length === 0 || !form.startsWith("0")) return;
@@ -41,25 +39,48 @@ export class PhoneMatching {
     if (!hasSeparators(form) && asStored.every(hasSeparators)) this.#distinguishesSeparators = false;
   }
 
+  #remember(phone: E164, form: string): void {
+    if (this.#found.get(phone) === form) return;
+    const key = hitsKey(stylesOf(phone), form);
+    this.#hits.set(key, (this.#hits.get(key) ?? 0) + 1);
+    if (this.#found.size >= REMEMBERED) this.#found.clear();
+    this.#found.set(phone, form);
+  }
+
   /**
-   * Searches for one form after the other until one finds something. Then it searches for the forms with separators,
-   * all at once, because they are many and rarely stored.
+   * Searches for one form after the other until one finds something. Then it searches for the forms with separators that
+   * have found nobody so far, all at once, because they are many and rarely stored.
    */
   async search<T>(
     phone: E164,
     ask: (form: string) => Promise<T[]>,
   ): Promise<{ found: T[]; tried: string[] }> {
+    const { inTurn, atOnce } = this.#formsOf(phone);
     const tried: string[] = [];
-    for (const form of this.#formsOf(phone)) {
+    for (const form of inTurn) {
       tried.push(form);
       const found = await (tried.length === 1 ? ask(form) : askForAnother(form, ask));
       if (found.length > 0) return { found, tried };
     }
-    const grouped = this.#distinguishesSeparators
-      ? groupedForms(phone).filter((form) => !tried.includes(form))
-      : [];
-    const answers = await Promise.all(grouped.map((form) => askForAnother(form, ask)));
-    return { found: answers.find((found) => found.length > 0) ?? [], tried: [...tried, ...grouped] };
+    const answers = await Promise.all(atOnce.map((form) => askForAnother(form, ask)));
+    return { found: answers.find((found) => found.length > 0) ?? [], tried: [...tried, ...atOnce] };
+  }
+
+  /** Returns the forms to search for: the one that found this number before, then those of the styles that found most. */
+  #formsOf(phone: E164): { inTurn: string[]; atOnce: string[] } {
+    const before = this.#found.get(phone);
+    const plain = phoneForms(phone).filter((form, index) => index === 0 || this.#isWorthAsking(form, phone));
+    const grouped = this.#distinguishesSeparators ? groupedForms(phone) : [];
+    const forms = [...new Set([...(before === undefined ? [] : [before]), ...plain, ...grouped])];
+    const styles = stylesOf(phone);
+    const hits = new Map(forms.map((form) => [form, this.#hits.get(hitsKey(styles, form)) ?? 0]));
+    if (before !== undefined) hits.set(before, Number.POSITIVE_INFINITY);
+    const hitsOf = (form: string) => hits.get(form) ?? 0;
+    const isRare = (form: string) => grouped.includes(form) && hitsOf(form) === 0;
+    return {
+      inTurn: forms.filter((form) => !isRare(form)).sort((a, b) => hitsOf(b) - hitsOf(a)),
+      atOnce: forms.filter(isRare),
+    };
   }
 
   #isWorthAsking(form: string, phone: E164): boolean {
@@ -67,6 +88,20 @@ export class PhoneMatching {
     if (!this.#distinguishesCountryCode && hasCountryCode(form)) return false;
     return this.#distinguishesOldPrefix || !isOld(form);
   }
+}
+
+/** Returns the style of each form of the number: `"0867123456"` → `"VN plain 0"`. */
+function stylesOf(phone: E164): Map<string, Style> {
+  const country = phone.startsWith("+84") ? "VN" : "abroad";
+  return new Map([
+    ...phoneForms(phone).map((form, index) => [form, `${country} plain ${index}`] as const),
+    ...groupedForms(phone).map((form, index) => [form, `${country} grouped ${index}`] as const),
+  ]);
+}
+
+/** Returns the key by which the hits of a form are counted. A number with an old prefix may be stored in more styles. */
+function hitsKey(styles: ReadonlyMap<string, Style>, form: string): string {
+  return `${styles.size} styles, ${styles.get(form)}`;
 }
 
 /** Searches for another form. A refused form finds nobody: a CRM may reject a form as malformed. */

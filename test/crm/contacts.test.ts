@@ -99,6 +99,16 @@ describe("finding a customer by phone", () => {
     expect((await crm.contacts.byPhone("+84323456780")).tried).toEqual(["0323456780"]);
   });
 
+  it("searches first in the style that found others with an old prefix", async () => {
+    const { antcrm, crm } = await crmOnSandbox({ phoneMatching: "exact" });
+    for (const phone of ["0162 100 0111", "0162 100 0222"])
+      antcrm.world.addCustomer({ name: "Lê", phones: [phone] });
+    await crm.contacts.byPhone("+84321000111");
+
+    expect((await crm.contacts.byPhone("+84321000222")).tried).toEqual(["0162 100 0222"]);
+    expect((await crm.contacts.byPhone("+84900000001")).tried).toEqual(["0900000001"]);
+  });
+
   it("shows no stranger when the CRM ignores the filter", async () => {
     const everybody = [{ customerId: 1, name: "Stranger", phones: [{ type: "Work", value: "0911111111" }] }];
     const { crm } = await crmOnOddServer(() => ({ body: everybody }));
