@@ -94,6 +94,8 @@ interface HistoryOptions {
   from?: Date;
   to?: Date;
   kind?: Kind;
+  /** Leaves out the rows that name another customer. Several customers may share a phone. */
+  customerId?: string | null;
   /** Applies after sorting. */
   limit?: number;
 }
@@ -243,8 +245,10 @@ function isOf(
   return emails.length === 0 || emails.some((own) => own.toLowerCase() === wanted);
 }
 
-function isWanted(movement: PointMovement, { from, to, kind }: HistoryOptions): boolean {
+function isWanted(movement: PointMovement, { from, to, kind, customerId }: HistoryOptions): boolean {
   if (kind && movement.kind !== kind) return false;
+  if (customerId !== undefined && movement.customerId !== null && movement.customerId !== customerId)
+    return false;
   return (!from || movement.at >= from) && (!to || movement.at <= to);
 }
 

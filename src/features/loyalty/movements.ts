@@ -35,10 +35,7 @@ export async function movementsOf(
 ): Promise<{ movements: PointMovement[]; complete: boolean } | null> {
   const whom = loyaltyOf(customer);
   if (whom === null) return null;
-  const history = await crm.points.history(whom, kind === undefined ? {} : { kind });
-  // The history contains the movements of all customers with this number.
-  const own = ({ customerId }: PointMovement) => customerId === null || customerId === customer.customerId;
-  return { ...history, movements: history.movements.filter(own) };
+  return crm.points.history(whom, { ...(kind && { kind }), customerId: customer.customerId });
 }
 
 /** Returns the text of a card for which `movementsOf` returned null. */

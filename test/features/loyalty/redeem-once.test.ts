@@ -307,3 +307,18 @@ function an({ antcrm }: TestApp) {
   if (found === undefined) throw new Error("An is not in the sandbox");
   return found;
 }
+
+it("finds the evidence where somebody else has the same number, stored in another way", async () => {
+  const app = await testApp({ antcrm: { phoneMatching: "exact" } });
+  const { world } = app.antcrm;
+  const gift = world.gifts.get("DAUMAY01");
+  if (gift === undefined) throw new Error("no gift DAUMAY01");
+  const thu = world.addCustomer({ name: "Lê Thu", phones: ["0981000111"] });
+  world.addMovement({ type: 2, score: 10, status: 1, gift, contact: world.pointContact(thu) });
+  const ha = { name: "Lê Hạ", phones: ["+84981000111"], emails: ["ha@example.com"], scoreAvailable: 30 };
+  world.addCustomer(ha);
+  app.antcrm.fault({ kind: "cut", commit: "after", path: "/redeem", times: 1 });
+
+  expect(await app.lan.confirms("đổi quà daumay01 cho ha@example.com")).toMatch(/^Đã đổi quà\n/);
+  expect(posts(app)).toBe(1);
+});
