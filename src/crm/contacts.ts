@@ -1,7 +1,7 @@
 import type { Calls } from "./calls.ts";
 import type { QueryParams } from "./client.ts";
 import { contactWrites, KIND_CODES } from "./contacts-write.ts";
-import { type Customer, type CustomerRecord, readCustomerRecord } from "./customer.ts";
+import { type Customer, readCustomerRecord } from "./customer.ts";
 import {
   checkEmail,
   checkNumberId,
@@ -33,7 +33,7 @@ export interface CustomerObserver {
 
 export function createContactsApi(calls: Calls, matching: PhoneMatching, observer: CustomerObserver) {
   const ask = async (query: QueryParams) => {
-    const customers = (await readFirstPage(calls, LIST, query)).map(({ customer }) => customer);
+    const customers = await readFirstPage(calls, LIST, query);
     observer.onRead(customers);
     return customers;
   };
@@ -45,9 +45,8 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching, observe
   };
   const walk = async (query: QueryParams, maxPages: number, isPart = false) => {
     const { records, complete } = await readAllPages(calls, LIST, query, { maxPages, isPart });
-    const customers = records.map(({ customer }) => customer);
-    observer.onRead(customers);
-    return { customers, complete };
+    observer.onRead(records);
+    return { customers: records, complete };
   };
 
   return {
@@ -62,16 +61,15 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching, observe
     async byPhone(text: E164): Promise<{ customers: Customer[]; tried: string[] }> {
       const phone = checkPhone(text);
       const { found, tried } = await matching.search(phone, async (form) => {
-        const answered = await readFirstPage(calls, LIST, { phone: form });
-        const phoneOwners = answered.filter(({ customer }) => customer.phones.includes(phone));
+        const answered = await ask({ phone: form });
+        const phoneOwners = answered.filter(({ phones }) => phones.includes(phone));
         // If other customers are in the answer, AntCRM ignored the filter, and the answer does not show how it matches.
         const isFiltered = phoneOwners.length === answered.length;
         if (isFiltered) for (const { storedPhones } of phoneOwners) matching.learn(phone, form, storedPhones);
         return phoneOwners;
       });
-      const customers = found.map(({ customer }) => customer);
-      observer.onRead(customers);
-      return { customers, tried };
+      observer.onRead(found);
+      return { customers: found, tried };
     },
 
     /** Returns the customers with this address; case is ignored. */
@@ -105,7 +103,7 @@ export function createContactsApi(calls: Calls, matching: PhoneMatching, observe
       number: number,
     ): Promise<{ customers: Customer[]; isLast: boolean }> {
       const { records, isLast } = await readNumberedPage(calls, LIST, toQuery(windows), number);
-      return { customers: records.map(({ customer }) => customer), isLast };
+      return { customers: records, isLast };
     },
 
     /**
@@ -162,8 +160,7 @@ function isWanted(customer: Customer, filter: CustomerFilter): boolean {
 }
 
 /** Returns what identifies a customer: AntCRM's number, else the ObjectId, else the content of the record. */
-function identity({ customer }: CustomerRecord): string {
-  const { customerId, leadId, objectId, name, phones, createdAt } = customer;
+function identity({ customerId, leadId, objectId, name, phones, createdAt }: Customer): string {
   if (customerId) return `customer ${customerId}`;
   if (leadId) return `lead ${leadId}`;
   return objectId ?? JSON.stringify([name, phones, createdAt]);

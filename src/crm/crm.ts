@@ -8,7 +8,7 @@ import { createSegmentsApi } from "./contacts-write.ts";
 import { createDealsApi } from "./deals.ts";
 import { type CrmHealth, createBreaker } from "./failure.ts";
 import { createMessagesApi } from "./messages.ts";
-import { PhoneMatching } from "./phone-matching.ts";
+import { LearnedForms, PhoneMatching } from "./phone-matching.ts";
 import { createPointsApi, type PointsMemory } from "./points.ts";
 import { PrioritySemaphore } from "./priority-semaphore.ts";
 import { createProductsApi } from "./products.ts";
@@ -69,7 +69,11 @@ export function createCrm(options: CrmOptions): RunningCrm {
     random: options.random ?? Math.random,
     onCall: options.onCall,
   });
-  const memory: PointsMemory = { phones: new PhoneMatching(), plainListHoldsBoth: false };
+  const memory: PointsMemory = {
+    phones: new PhoneMatching(),
+    historyForms: new LearnedForms(),
+    plainListHoldsBoth: false,
+  };
   let observer = NOBODY;
   const observeCustomers = (next: CustomerObserver) => {
     observer = next;

@@ -40,6 +40,8 @@ const readCustomer = fields({
   name: decodeTextOrEmpty,
   /** E.164 where the number is understood, else as stored. */
   phones: decodePhones,
+  /** The phones as AntCRM holds them, because its filters may compare texts: src/crm/API.md#phones-and-e-mails */
+  storedPhones: ["phones", decodeValues],
   emails: decodeValues,
   stage: decodeLabel,
   tags: decodeTags,
@@ -63,18 +65,11 @@ const readCustomer = fields({
   updatedAt: decodeDate,
 });
 
-export interface CustomerRecord {
-  customer: Customer;
-  /** The phones as they are stored. They show how the filter of AntCRM matches. */
-  storedPhones: string[];
-}
-
 /** Reads a record of src/crm/API.md#get-contacts; null without name and id. */
-export function readCustomerRecord(raw: Raw): CustomerRecord | null {
+export function readCustomerRecord(raw: Raw): Customer | null {
   const customer = readCustomer(raw);
   const { name, customerId, leadId } = customer;
-  if (name === "" && customerId === null && leadId === null) return null;
-  return { customer, storedPhones: decodeValues(raw.phones) };
+  return name === "" && customerId === null && leadId === null ? null : customer;
 }
 
 function kindOf(raw: Raw): "lead" | "contact" | "account" {

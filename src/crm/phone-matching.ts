@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import { type E164, groupedForms, parsePhone, phoneForms } from "./phone.ts";
+import { type E164, groupedForms, parsePhone, phoneForms, readStoredPhone } from "./phone.ts";
 
 /** A way of writing numbers, `"VN plain 0"` for `0867123456`. A form is one number in one style. */
 type Style = string;
@@ -18,19 +18,23 @@ export class PhoneMatching {
   #distinguishesOldPrefix = true;
   /** False after a search for digits found a number stored with spaces, dots or dashes. */
   #distinguishesSeparators = true;
-  /** By number: the form that found it. */
-  readonly #found = new Map<E164, string>();
+  /** By number: the form that found it, and how the found records hold it. */
+  readonly #found = new Map<E164, { form: string; stored: ReadonlySet<string> }>();
   /** How many numbers each style has found, of those with an old prefix and of the others. */
   readonly #hits = new Map<string, number>();
+  readonly #learned = new LearnedForms();
 
   /** Returns the form for a write: the form that found this number, else `0867123456` as in the vendor's samples. */
   toSend(phone: E164): string {
-    return this.#found.get(phone) ?? phoneForms(phone)[0] ?? phone;
+    return this.#found.get(phone)?.form ?? canonicalForm(phone);
   }
 
   /** Notes that a search for `form` found a customer with these stored phones. */
   learn(phone: E164, form: string, stored: readonly string[]): void {
-    this.#remember(phone, form);
+    this.#remember(phone, form, stored);
+    const spellings = stored.filter((text) => readStoredPhone(text) === phone);
+    // A record may hold the number twice. The form then shows only that its own spelling is found.
+    for (const text of spellings.includes(form) ? [form] : spellings) this.#learned.note(phone, text, form);
 
     const asStored = stored.filter((text) => parsePhone(text) === phone);
     if (asStored.length === 0 || !form.startsWith("0")) return;
@@ -39,12 +43,25 @@ export class PhoneMatching {
     if (!hasSeparators(form) && asStored.every(hasSeparators)) this.#distinguishesSeparators = false;
   }
 
-  #remember(phone: E164, form: string): void {
-    if (this.#found.get(phone) === form) return;
-    const key = hitsKey(stylesOf(phone), form);
-    this.#hits.set(key, (this.#hits.get(key) ?? 0) + 1);
-    if (this.#found.size >= REMEMBERED) this.#found.clear();
-    this.#found.set(phone, form);
+  #remember(phone: E164, form: string, stored: readonly string[]): void {
+    const before = this.#found.get(phone);
+    const isSame = before?.form === form;
+    if (!isSame) {
+      const key = hitsKey(stylesOf(phone), form);
+      this.#hits.set(key, (this.#hits.get(key) ?? 0) + 1);
+      if (this.#found.size >= REMEMBERED) this.#found.clear();
+    }
+    this.#found.set(phone, { form, stored: new Set([...(isSame ? before.stored : []), ...stored]) });
+  }
+
+  /**
+   * Returns the form by which this CRM is likely to find a record that holds the number as `stored`: the form that found
+   * it, else the form that found a record of the same style, else `stored` itself.
+   */
+  formFor(phone: E164, stored: string): string {
+    const found = this.#found.get(phone);
+    if (found?.stored.has(stored)) return found.form;
+    return this.#learned.formFor(phone, stored) ?? stored;
   }
 
   /**
@@ -68,7 +85,7 @@ export class PhoneMatching {
 
   /** Returns the forms to search for: the one that found this number before, then those of the styles that found most. */
   #formsOf(phone: E164): { inTurn: string[]; atOnce: string[] } {
-    const before = this.#found.get(phone);
+    const before = this.#found.get(phone)?.form;
     const plain = phoneForms(phone).filter((form, index) => index === 0 || this.#isWorthAsking(form, phone));
     const grouped = this.#distinguishesSeparators ? groupedForms(phone) : [];
     const forms = [...new Set([...(before === undefined ? [] : [before]), ...plain, ...grouped])];
@@ -88,6 +105,32 @@ export class PhoneMatching {
     if (!this.#distinguishesCountryCode && hasCountryCode(form)) return false;
     return this.#distinguishesOldPrefix || !isOld(form);
   }
+}
+
+/** Remembers in which style a list of this CRM answers for numbers that its records hold in another style. */
+export class LearnedForms {
+  /** By the style of the records. */
+  readonly #answered = new Map<Style, Style>();
+
+  /** Notes that the list answered to `form` with a record that holds the number as `stored`. */
+  note(phone: E164, stored: string, form: string): void {
+    const styles = stylesOf(phone);
+    const [ofRecord, ofForm] = [styles.get(stored), styles.get(form)];
+    if (ofRecord !== undefined && ofForm !== undefined) this.#answered.set(ofRecord, ofForm);
+  }
+
+  /** Returns the form that answers for a number stored like this. Undefined if it is not learned. */
+  formFor(phone: E164, stored: string): string | undefined {
+    const styles = stylesOf(phone);
+    const ofRecord = styles.get(stored);
+    const wanted = ofRecord === undefined ? undefined : this.#answered.get(ofRecord);
+    return wanted === undefined ? undefined : [...styles].find(([, style]) => style === wanted)?.[0];
+  }
+}
+
+/** `"0867123456"`, as in the vendor's samples. */
+export function canonicalForm(phone: E164): string {
+  return phoneForms(phone)[0] ?? phone;
 }
 
 /** Returns the style of each form of the number: `"0867123456"` → `"VN plain 0"`. */

@@ -2,10 +2,10 @@ import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
 import type { QueryParams } from "./client.ts";
 import { asEmails, atWork } from "./contacts-write.ts";
+import { type HistoryForms, type OtherForms, searchHistory } from "./history-search.ts";
 import { checkCode, checkEmail, checkText, checkWindow, given, isInWindow, optional } from "./input.ts";
 import { newestFirst, type Pages, readAllPages, streamPages } from "./pages.ts";
 import { checkPhone, type E164 } from "./phone.ts";
-import type { PhoneMatching } from "./phone-matching.ts";
 import {
   decodeAmount,
   decodeDate,
@@ -87,6 +87,8 @@ export interface Gift {
 
 export interface PointsOf {
   phone?: E164;
+  /** The phone as the customer's record holds it, `"0162 345 6789"`. Without it, the history is searched by every form. */
+  storedAs?: string | undefined;
   email?: string;
 }
 
@@ -96,6 +98,8 @@ interface HistoryOptions {
   kind?: Kind;
   /** Leaves out the rows that name another customer. Several customers may share a phone. */
   customerId?: string | null;
+  /** By default `never`. It applies only with `storedAs`. */
+  otherForms?: OtherForms;
   /** Applies after sorting. */
   limit?: number;
 }
@@ -112,8 +116,7 @@ const PAGES_OF_ONE_CUSTOMER = 10;
 const byTime = newestFirst<PointMovement>(({ at }) => at);
 
 /** The parts that all contexts of one CRM share. */
-export interface PointsMemory {
-  phones: PhoneMatching;
+export interface PointsMemory extends HistoryForms {
   /** True after the list without `type` has held earned points too: src/crm/API.md#get-history-point */
   plainListHoldsBoth: boolean;
 }
@@ -148,12 +151,12 @@ export function createPointsApi(calls: Calls, memory: PointsMemory) {
     ...pointWrites(calls, memory),
 
     /**
-     * Returns the movements of one customer, the newest first. It tries the forms of a phone as for contacts, and
-     * leaves out rows of other customers. `complete` is false if the page limit ended the reading.
+     * Returns the movements of one customer, the newest first, without rows of other phones or e-mails. It searches by
+     * the form of the phone that this CRM is likely to answer to. `complete` is false if the page limit ended the reading.
      */
     async history(who: PointsOf, options: HistoryOptions = {}): Promise<Rows> {
       const { phone, email } = checkWho(who);
-      const { from, to, kind, limit } = options;
+      const { from, to, kind, limit, otherForms = "never" } = options;
       const times = { createdAtRangeFrom: from?.getTime(), createdAtRangeTo: to?.getTime() };
       let complete = true;
       const ask = async (search: QueryParams) => {
@@ -161,8 +164,9 @@ export function createPointsApi(calls: Calls, memory: PointsMemory) {
         complete &&= answer.complete;
         return answer.movements.filter((row) => isOf(row, phone, email) && isWanted(row, options));
       };
+      const askFor = (form: string) => ask({ phone: form });
       const movements = phone
-        ? (await memory.phones.search(phone, (form) => ask({ phone: form }))).found
+        ? await searchHistory(memory, { phone, storedAs: who.storedAs, otherForms }, askFor)
         : await ask({ email });
       return { movements: movements.sort(byTime).slice(0, limit), complete };
     },

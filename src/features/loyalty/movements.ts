@@ -3,7 +3,7 @@ import type { Context } from "../../bot/context.ts";
 import { type Block, type Row, text } from "../../cards/card.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
-import { parsePhone } from "../../crm/phone.ts";
+import { type E164, parsePhone, readStoredPhone } from "../../crm/phone.ts";
 import type { PointMovement, PointsOf } from "../../crm/points.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
@@ -27,15 +27,30 @@ const movementMessages = defineMessages({
   },
 });
 
+interface MovementsOptions {
+  kind?: PointMovement["kind"];
+  /** The rows are evidence of a write: none may be missed, so every form of the phone is tried. */
+  isEvidence?: boolean;
+}
+
 /** Reads a customer's own movements, the newest first. Null if AntCRM cannot be asked for them. */
 export async function movementsOf(
   customer: Customer,
   crm: Crm,
-  { kind }: { kind?: PointMovement["kind"] } = {},
+  { kind, isEvidence = false }: MovementsOptions = {},
 ): Promise<{ movements: PointMovement[]; complete: boolean } | null> {
   const whom = loyaltyOf(customer);
   if (whom === null) return null;
-  return crm.points.history(whom, { ...(kind && { kind }), customerId: customer.customerId });
+  return crm.points.history(whom, {
+    ...(kind && { kind }),
+    customerId: customer.customerId,
+    // An empty history contradicts a record that shows points.
+    otherForms: isEvidence ? "always" : hasPoints(customer) ? "until-learned" : "never",
+  });
+}
+
+function hasPoints({ points, rankPoints }: Customer): boolean {
+  return (points ?? 0) > 0 || (rankPoints ?? 0) > 0;
 }
 
 /** Returns the text of a card for which `movementsOf` returned null. */
@@ -73,9 +88,13 @@ export async function loyaltyOfAlone(customer: Customer, { contacts }: Crm): Pro
   return null;
 }
 
-function waysTo({ phones, emails }: Customer): PointsOf[] {
+function waysTo({ phones, storedPhones, emails }: Customer): PointsOf[] {
   const numbers = phones.map(parsePhone).filter((phone) => phone !== null);
-  return [...numbers.map((phone) => ({ phone })), ...emails.map((email) => ({ email }))];
+  const storedAs = (phone: E164) => storedPhones.find((text) => readStoredPhone(text) === phone);
+  return [
+    ...numbers.map((phone) => ({ phone, storedAs: storedAs(phone) })),
+    ...emails.map((email) => ({ email })),
+  ];
 }
 
 interface WriteContext {
@@ -125,13 +144,13 @@ export async function existingCustomer(reference: CustomerReference, crm: Crm): 
   return found;
 }
 
-/** Reads the customer's own movements of one kind. Empty if AntCRM cannot be asked for them. */
+/** Reads the customer's own movements of one kind, as evidence. Empty if AntCRM cannot be asked for them. */
 export async function ownMovements(
   found: Customer,
   crm: Crm,
   kind: PointMovement["kind"],
 ): Promise<readonly PointMovement[]> {
-  return (await movementsOf(found, crm, { kind }))?.movements ?? [];
+  return (await movementsOf(found, crm, { kind, isEvidence: true }))?.movements ?? [];
 }
 
 /** Returns the id of a history row in the journal: `"history-point:…"`. */
