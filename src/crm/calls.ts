@@ -16,7 +16,7 @@ export interface CallContext {
   /** Nothing is sent before it resolves. The body is made at once. */
   after?: Promise<void>;
   /** The number of reads that may be made. If it is absent, there is no limit. */
-  budget?: CallBudget;
+  budget?: Pick<CallBudget, "left" | "spend">;
 }
 
 /** Makes the resources' calls to AntCRM, in one context. Each call rejects with an `AppError` and nothing else. */
@@ -161,15 +161,22 @@ const LONGEST_WAIT_MS: Readonly<Record<CallPriority, number>> = { interactive: 5
 /** A rejected key is not tried again for this time. Otherwise a busy team would send it a hundred times a minute. */
 const KEY_PAUSE_MS = 10_000;
 
-/** Sends one request with its retries. Rejects with an `AppError` and nothing else. */
-export type SendRequest = ReturnType<typeof createRequestSender>;
+/**
+ * Sends one request with its retries. Rejects with an `AppError` and nothing else.
+ * @param onSend  is called right before each try is sent, after its wait for a place
+ */
+export type SendRequest = (
+  request: CallRequest,
+  context: CallContext,
+  onSend?: () => void,
+) => Promise<unknown>;
 
 /** Sends requests through the semaphore and the breaker, retries reads, logs and reports each call. */
-export function createRequestSender(parts: SenderParts) {
+export function createRequestSender(parts: SenderParts): SendRequest {
   const { client, breaker, semaphore, log, now } = parts;
   const key = createKeyPause(log, now);
 
-  async function attempt(request: CallRequest, context: CallContext): Promise<unknown> {
+  async function attempt(...[request, context, onSend]: Parameters<SendRequest>): Promise<unknown> {
     const { priority = "interactive", person = "", signal } = context;
     try {
       await semaphore.enter({ priority, person }, signal);
@@ -178,6 +185,7 @@ export function createRequestSender(parts: SenderParts) {
     }
     try {
       if (key.isRejected()) throw new CallFailure("key", { status: 401, note: "remembered" });
+      onSend?.();
       // A write that was sent is not aborted here, because its outcome would become unclear for no reason.
       return await breaker.run(sameRequest(request), () =>
         client.send(request, request.method === "GET" ? signal : undefined),
@@ -189,14 +197,13 @@ export function createRequestSender(parts: SenderParts) {
 
   /** @param counted each try raises its `tries` */
   async function retry(
-    request: CallRequest,
-    context: CallContext,
     counted: { tries: number },
+    ...[request, context, onSend]: Parameters<SendRequest>
   ): Promise<unknown> {
     for (;;) {
       counted.tries += 1;
       try {
-        return await attempt(request, context);
+        return await attempt(request, context, onSend);
       } catch (error) {
         const failure = asCallFailure(error);
         const mayRetry = request.method === "GET" && counted.tries < READ_TRIES && context.budget?.left !== 0;
@@ -210,7 +217,7 @@ export function createRequestSender(parts: SenderParts) {
     }
   }
 
-  return async (request: CallRequest, context: CallContext): Promise<unknown> => {
+  return async (request, context, onSend) => {
     await context.after;
     const { method, path } = request;
     const start = now();
@@ -227,7 +234,7 @@ export function createRequestSender(parts: SenderParts) {
       return durationMs;
     };
     try {
-      const answer = await retry(request, context, counted);
+      const answer = await retry(counted, request, context, onSend);
       report("ok");
       return answer;
     } catch (error) {
@@ -268,8 +275,8 @@ function pauseAfter(
   return pauseMs <= LONGEST_WAIT_MS[priority] ? pauseMs : undefined;
 }
 
-/** Returns the name by which the breaker counts a request. Only the name of a read contains the query. */
-function sameRequest({ method, path, query }: CallRequest): string {
+/** Returns the name by which equal requests are known. Only the name of a read contains the query. */
+export function sameRequest({ method, path, query }: CallRequest): string {
   return method === "GET" ? `${method} ${path} ${JSON.stringify(query)}` : `${method} ${path}`;
 }
 

@@ -13,6 +13,7 @@ import { createPointsApi, type PointsMemory } from "./points.ts";
 import { PrioritySemaphore } from "./priority-semaphore.ts";
 import { createProductsApi } from "./products.ts";
 import { createRatingsApi } from "./ratings.ts";
+import { shareReads } from "./shared-reads.ts";
 import { createTasksApi } from "./tasks.ts";
 import { createTicketsApi } from "./tickets.ts";
 
@@ -56,7 +57,7 @@ export function createCrm(options: CrmOptions): RunningCrm {
   const { baseUrl, apiKey } = options;
   const client = createClient({ baseUrl, apiKey, connections: maxInFlight, timeoutMs, now });
   const breaker = createBreaker(log, now);
-  const send = createRequestSender({
+  const sendEach = createRequestSender({
     client,
     breaker,
     semaphore: new PrioritySemaphore({
@@ -84,7 +85,7 @@ export function createCrm(options: CrmOptions): RunningCrm {
     onChanged: (reference) => observer.onChanged(reference),
     onGone: (reference) => observer.onGone(reference),
   };
-  const crm = new CrmInContext({ send, log, memory, observer: current }, {});
+  const crm = new CrmInContext({ send: shareReads(sendEach), log, memory, observer: current }, {});
   return Object.assign(crm, { health: breaker.health, observeCustomers, close: client.close });
 }
 

@@ -16,5 +16,5 @@ export function indexedCustomer(name: string, { place = [], ...given }: Given): 
     addresses: [{ streetName, state, city }],
   });
   if (read === null) throw new Error("a customer without a name");
-  return { ...read.customer, updatedAt: noon, ...given };
+  return { ...read, updatedAt: noon, ...given };
 }

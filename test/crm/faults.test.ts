@@ -256,7 +256,7 @@ describe("a scope", () => {
     const { crm } = await crmOnOddServer(() => NOBODY);
     const scoped = crm.with({ signal: new AbortController().signal });
 
-    await Promise.all(Array.from({ length: 60 }, () => scoped.contacts.byCustomerId("1")));
+    await Promise.all(Array.from({ length: 60 }, (_, n) => scoped.contacts.byCustomerId(String(n))));
 
     expect(warnings).toEqual([]);
   });
@@ -269,7 +269,7 @@ describe("a key that AntCRM does not accept", () => {
     const { crm, lines } = crmAt(antcrm.url, { apiKey: "wrong-key", now: () => now });
 
     expect((await failureOf(crm.contacts.byPhone(AN))).fault).toBe("misconfigured");
-    const storm = Array.from({ length: 50 }, () => failureOf(crm.contacts.byPhone(AN)));
+    const storm = Array.from({ length: 50 }, (_, n) => failureOf(crm.contacts.byCustomerId(String(n))));
     expect(new Set((await Promise.all(storm)).map(({ fault }) => fault))).toEqual(new Set(["misconfigured"]));
     expect((await failureOf(crm.points.redeem(redeem))).fault).toBe("misconfigured");
     expect(antcrm.requests).toHaveLength(1);
@@ -284,7 +284,7 @@ describe("a key that AntCRM does not accept", () => {
     const { antcrm } = await crmOnSandbox();
     const { crm, lines } = crmAt(antcrm.url, { apiKey: "wrong-key" });
 
-    await Promise.all(Array.from({ length: 50 }, () => failureOf(crm.contacts.byPhone(AN))));
+    await Promise.all(Array.from({ length: 50 }, (_, n) => failureOf(crm.contacts.byCustomerId(String(n)))));
 
     expect(lines).toHaveLength(1);
   });

@@ -68,9 +68,9 @@ describe("the priorities", () => {
       () => new Promise((answer) => waiting.push(() => answer(NOBODY))),
     );
     const background = crm.with({ priority: "background" });
-    const work = Array.from({ length: 20 }, () => background.contacts.byEmail("work@example.com"));
+    const work = Array.from({ length: 20 }, (_, n) => background.contacts.byEmail(`work@${n}.example.com`));
     await vi.waitFor(() => expect(waiting).toHaveLength(8));
-    const people = Array.from({ length: 40 }, () => crm.contacts.byEmail("person@example.com"));
+    const people = Array.from({ length: 40 }, (_, n) => crm.contacts.byEmail(`person@${n}.example.com`));
     await vi.waitFor(() => expect(waiting).toHaveLength(32));
 
     for (let answered = 0; answered < 60; answered += 1) {
@@ -113,7 +113,7 @@ describe("the priorities", () => {
     const first = new AbortController();
     const second = new AbortController();
     const hanging = failureOf(crm.with({ signal: first.signal }).contacts.byEmail("an@example.com"));
-    const queued = failureOf(crm.with({ signal: second.signal }).contacts.byEmail("an@example.com"));
+    const queued = failureOf(crm.with({ signal: second.signal }).contacts.byEmail("binh@example.com"));
     const next = crm.contacts.byCustomerId("1");
     await vi.waitFor(() => expect(server.calls).toHaveLength(1));
 
