@@ -1,4 +1,4 @@
-import { isConnecting, withoutTalk } from "./noise.ts";
+import { coresOf, isConnecting, isTalk } from "./noise.ts";
 import type { SearchQuery } from "./query.ts";
 import type { TermGroup } from "./repository.ts";
 import {
@@ -10,7 +10,7 @@ import {
   typedWord,
   wordLike,
 } from "./terms.ts";
-import type { Word } from "./words.ts";
+import { SHORTEST_BEGINNING, type Word } from "./words.ts";
 
 /** One way to understand a search. */
 export interface Attempt {
@@ -23,6 +23,15 @@ export interface Attempt {
   groups: readonly TermGroup[];
   /** False if words were left out that may be part of a name. */
   isWhole: boolean;
+  /** The beginning of an e-mail address that one of the words is. */
+  email: string | null;
+}
+
+/** Which words are known: whether any record has them. */
+export interface KnownWords {
+  isKnown(word: Word): boolean;
+  /** Returns the words that a joined one consists of: "phuong" and "tram". Null for other words. */
+  takenApart(word: Word): readonly Word[] | null;
 }
 
 interface Options {
@@ -30,31 +39,28 @@ interface Options {
   mayDiffer?: readonly Word[];
   isGiven?: boolean;
   isWhole?: boolean;
+  email?: Word;
   group?(word: Word): TermGroup | null;
 }
 
 /**
- * Yields the ways to understand a search, the likeliest first: the words as typed, the last one as a beginning, any of
- * them as a place or a tag, then with a wrong letter, and at last without a word.
- * @param isKnown  whether any record has this word
+ * Yields the ways to understand a search, the likeliest first. The attempts of one list are compared with each other, and a
+ * later list is tried only if the ones before it find nobody.
  */
-export function* attemptsOf(query: SearchQuery, isKnown: (word: Word) => boolean): Generator<Attempt> {
-  const { addressed } = query;
+export function* attemptsOf(query: SearchQuery, known: KnownWords): Generator<Attempt[]> {
   const create = attemptsWith(query);
-  const words = query.words.filter(({ plain }) => !isConnecting(plain));
-  if (words.length === 0) {
-    yield create(query.words.every(({ plain }) => isConnecting(plain)) ? [] : query.words);
-    return;
-  }
-  if (words.length < query.words.length || addressed.length > 0) {
-    yield* asNames(addressed.length > 0 ? addressed : query.words, create, isKnown);
-  }
-  yield* asTyped(words, create, isKnown);
-  const telling = withoutTalk(words);
-  if (telling.length > 0 && telling.length < words.length) yield* asTyped(telling, create, isKnown, true);
-  const left = telling.length > 0 ? telling : words;
-  yield* withSlips(left, create, isKnown, left.length === words.length);
-  yield* withoutOne(left, create, isKnown, hasParts(query));
+  const { addressed } = query;
+  yield [...asNames(query.words, create, known), ...asNames(addressed, create, known)];
+  const words = query.words.filter((word) => !isConnecting(word));
+  yield* asDescribed(words, create, known);
+  const cores = coresOf(words);
+  for (const core of cores) yield* asDescribed(core, create, known);
+  const core = cores.at(-1) ?? words;
+  yield* asMistyped(core, create, known);
+  const telling = core.filter((word) => !isTalk(word));
+  if (telling.length < core.length) yield [...asAny(telling, create, known, false)];
+  yield withoutOne(telling, create, known, hasParts(query));
+  if (isTelling(query)) yield [create([], { isWhole: words.length === 0 })];
 }
 
 type Create = ReturnType<typeof attemptsWith>;
@@ -66,92 +72,93 @@ function attemptsWith({ numbers, email, address }: SearchQuery) {
   ];
   return (words: readonly Word[], options: Options = {}): Attempt => {
     const { mayBegin = null, mayDiffer = [], isGiven = false, isWhole = true, group = anyWord } = options;
-    const groups = words.map(group).filter((one) => one !== null);
+    const others = words.filter((word) => word !== options.email);
+    const groups = others.map(group).filter((one) => one !== null);
+    const ofEmail = options.email === undefined ? [] : [emailGroup(options.email.plain)];
     return {
-      words,
-      mayBegin,
-      mayDiffer: new Set(mayDiffer),
-      isGiven,
-      isWhole,
-      groups: [...groups, ...beside],
+      ...{ words: others, mayBegin, mayDiffer: new Set(mayDiffer), isGiven, isWhole },
+      email: options.email?.plain ?? null,
+      groups: [...groups, ...ofEmail, ...beside],
     };
   };
 }
 
-/** All words as a name: the form of address may be part of it. */
-function* asNames(
-  words: readonly Word[],
-  create: Create,
-  isKnown: (word: Word) => boolean,
-): Generator<Attempt> {
-  if (words.length > 1 && words.every(isKnown))
-    yield create(words, { group: (word) => typedWord("name", word) });
+/** All words are those of a name. One word alone is a given name: "chị Thanh" is not Nguyễn Thanh Tùng. */
+function asNames(words: readonly Word[], create: Create, { isKnown }: KnownWords): Attempt[] {
+  if (words.length === 0 || !words.every(isKnown)) return [];
+  const isGiven = words.length === 1;
+  return [create(words, { isGiven, group: (word) => typedWord(isGiven ? "given" : "name", word) })];
 }
 
-function* asTyped(
-  words: readonly Word[],
-  create: Create,
-  isKnown: (word: Word) => boolean,
-  isShort = false,
-): Generator<Attempt> {
-  const isWhole = !isShort;
+/** The words are those of a name, of a name that is being typed, or of a name with a place or a tag. */
+function* asDescribed(words: readonly Word[], create: Create, known: KnownWords): Generator<Attempt[]> {
+  yield asNames(words, create, known);
+  yield [...asBeginning(words, create, known), ...asAny(words, create, known)];
+}
+
+function asAny(words: readonly Word[], create: Create, { isKnown }: KnownWords, isWhole = true): Attempt[] {
+  return words.length > 0 && words.every(isKnown) ? [create(words, { isWhole })] : [];
+}
+
+function asBeginning(words: readonly Word[], create: Create, { isKnown }: KnownWords): Attempt[] {
   const last = words.at(-1);
-  const unknown = words.filter((word) => !isKnown(word));
-  if (unknown.length === 0) {
-    // One word is a given name first: "chị Thanh" is not Nguyễn Thanh Tùng.
-    if (words.length === 1)
-      yield create(words, { isGiven: true, isWhole, group: (word) => typedWord("given", word) });
-    yield create(words, { isWhole, group: (word) => typedWord("name", word) });
-  }
-  if (last !== undefined && unknown.every((word) => word === last) && words.length > 1) {
-    yield create(words, { isWhole, mayBegin: last, group: (word) => beginningGroup(word, last) });
-  }
-  if (unknown.length === 0) yield create(words, { isWhole });
+  if (last === undefined || words.length < 2 || !words.slice(0, -1).every(isKnown)) return [];
+  const isShort = last.plain.length < SHORTEST_BEGINNING;
+  // A beginning of one letter is only compared with what the other words find.
+  const group = (word: Word) =>
+    word !== last ? typedWord("name", word) : isShort ? null : beginningWith(word);
+  return [create(words, { mayBegin: last, group })];
 }
 
-/** A beginning of one letter has too many words: it is only compared with what the other words find. */
-function beginningGroup(word: Word, last: Word): TermGroup | null {
-  if (word !== last) return typedWord("name", word);
-  return word.plain.length < 2 ? null : beginningWith(word);
-}
-
-/** A word that nobody has is a slip. If all are known, each of them may be one. */
-function* withSlips(
-  words: readonly Word[],
-  create: Create,
-  isKnown: (word: Word) => boolean,
-  isWhole: boolean,
-): Generator<Attempt> {
-  const unknown = words.filter((word) => !isKnown(word));
+/** Words that nobody has are joined words, the beginning of an address, or have a wrong letter. */
+function* asMistyped(words: readonly Word[], create: Create, known: KnownWords): Generator<Attempt[]> {
+  const unknown = words.filter((word) => !known.isKnown(word));
+  const apart = words.flatMap((word) => known.takenApart(word) ?? [word]);
+  if (apart.length > words.length) yield* asDescribed(apart, create, known);
+  const [only] = unknown;
+  if (unknown.length === 1 && only !== undefined && only.plain.length >= SHORTEST_LOCAL_PART) {
+    yield [create(words, { email: only })];
+  }
+  // If all words are known, each of them may be the wrong one.
   const choices = unknown.length > 0 ? [unknown] : words.map((word) => [word]);
-  for (const mayDiffer of choices) {
-    yield create(words, {
+  yield choices.map((mayDiffer) =>
+    create(words, {
       mayDiffer,
-      isWhole,
       group: (word) => (mayDiffer.includes(word) ? wordLike(word) : anyWord(word)),
-    });
-  }
+    }),
+  );
 }
 
-function* withoutOne(
+const SHORTEST_LOCAL_PART = 5;
+
+/** One word is left out, or those that nobody has. */
+function withoutOne(
   words: readonly Word[],
   create: Create,
-  isKnown: (word: Word) => boolean,
+  { isKnown }: KnownWords,
   hasMore: boolean,
-): Generator<Attempt> {
+): Attempt[] {
   const known = words.filter(isKnown);
-  if (known.length < words.length) {
-    if (known.length > (hasMore ? 0 : 1)) yield create(known, { isWhole: false });
-    return;
-  }
-  if (words.length < (hasMore ? 2 : 3)) return;
-  for (const word of words)
-    yield create(
+  if (known.length < words.length)
+    return known.length > (hasMore ? 0 : 1) ? [create(known, { isWhole: false })] : [];
+  if (words.length < (hasMore ? 2 : 3)) return [];
+  return words.map((word) =>
+    create(
       words.filter((one) => one !== word),
       { isWhole: false },
-    );
+    ),
+  );
 }
 
 function hasParts({ numbers, email }: SearchQuery): boolean {
   return numbers.length > 0 || email !== null;
+}
+
+const TELLING_DIGITS = 6;
+
+/** True if a number or an address tells enough without a name. */
+function isTelling({ numbers, email, words }: SearchQuery): boolean {
+  return (
+    words.length === 0 || email !== null || numbers.some(({ digits }) => digits.length >= TELLING_DIGITS)
+  );
 }

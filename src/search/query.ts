@@ -94,7 +94,8 @@ function takeNumbers(text: string): { left: string; numbers: NumberPart[] } {
 /** Returns the digits of a number or of its beginning as people write them now: "+84 867" and "0867" are the same. */
 function writtenPart(run: string): string {
   const digits = run.replace(/\D/g, "");
-  const phone = parsePhone(run) ?? (/^[35789]\d{8}$/.test(digits) ? parsePhone(`0${digits}`) : null);
+  const lostZero = !run.startsWith("+") && /^[35789]\d{8}$/.test(digits);
+  const phone = parsePhone(run) ?? (lostZero ? parsePhone(`0${digits}`) : null);
   if (phone?.startsWith("+84")) return `0${phone.slice(3)}`;
   return currentDigits(digits);
 }

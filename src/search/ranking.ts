@@ -1,5 +1,5 @@
 import { editDistance } from "../understanding/edit-distance.ts";
-import type { SearchQuery } from "./query.ts";
+import type { NumberPart, SearchQuery } from "./query.ts";
 import {
   addressOf,
   isBare,
@@ -12,8 +12,13 @@ import {
 import { type Word, wordsOf } from "./words.ts";
 
 /** How near the words of a record are to the typed ones, the nearest first. */
-export const CLOSENESS = ["exact", "beginning", "accents", "slip"] as const;
+const CLOSENESS = ["exact", "beginning", "accents", "slip"] as const;
 export type Closeness = (typeof CLOSENESS)[number];
+
+/** Returns a number for a closeness, the nearest first. A beginning is as near as the whole word. */
+export function distanceOf(closeness: Closeness): number {
+  return Math.max(1, CLOSENESS.indexOf(closeness));
+}
 
 /** How a record matches a search. */
 export interface Match {
@@ -31,6 +36,8 @@ interface Asked {
   isGiven: boolean;
   /** False if words were left out. */
   isWhole: boolean;
+  /** The beginning of an e-mail address that one of the words is. */
+  email: string | null;
 }
 
 /** Compares a record with a search, because the index finds terms, and not the whole text. Null if it does not match. */
@@ -40,26 +47,26 @@ export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): M
   const bare = isBare(own);
   const where = [...placeWords(record), ...record.tags.flatMap(wordsOf)];
   const pairs = pairWords(asked, { own, where, bare });
-  if (pairs === null || !hasParts(record, query)) return null;
+  const email = asked.email ?? query.email;
+  if (pairs === null || !hasParts(record, { ...query, email })) return null;
   const named = pairs.filter(({ at }) => at !== null);
   // An address alone is nobody's name.
-  if (named.length === 0 && asked.words.length > 0 && !hasOtherParts(query)) return null;
+  const hasOthers = query.numbers.length > 0 || email !== null;
+  if (named.length === 0 && asked.words.length > 0 && !hasOthers) return null;
   const hasGiven = named.some(({ at }) => at === own.length - 1);
   // Without "Bình", "Trần Thị Bình" is not Trần Thị Bưởi.
-  if ((asked.isGiven || (!asked.isWhole && !hasOtherParts(query))) && !hasGiven) return null;
+  if ((asked.isGiven || (!asked.isWhole && !hasOthers)) && !hasGiven) return null;
   const closeness =
     CLOSENESS[Math.max(0, ...pairs.map((pair) => CLOSENESS.indexOf(pair.closeness)))] ?? "exact";
-  return { closeness, rank: rankOfName(named, own, pairs) + endsWith(record, query) };
-}
-
-function hasOtherParts({ numbers, email }: SearchQuery): boolean {
-  return numbers.length > 0 || email !== null;
+  const rank = rankOfName(named, own, pairs) + atAnEnd(record, query) + inOnePlace(pairs);
+  return { closeness, rank };
 }
 
 /** A typed word with the word of the record that it means. */
 interface Pair {
-  /** Its place in the name; null for a word of an address or a tag. */
+  /** Its place in the name; null for a word of an address or a tag, whose place there is `where`. */
   at: number | null;
+  where?: number;
   closeness: Closeness;
   hasAccents: boolean;
 }
@@ -93,10 +100,10 @@ function pairWords({ words, mayBegin, mayDiffer }: Asked, { own, where, bare }: 
 
 /** Places and tags are typed without their accents, and nobody minds. */
 function placePair(where: readonly Word[], near: (one: Word) => Closeness | null): Pair | null {
-  const found = where.map(near).filter((closeness) => closeness !== null);
-  if (found.length === 0) return null;
-  const isSlip = !found.some((closeness) => closeness !== "slip");
-  return { at: null, closeness: isSlip ? "slip" : "exact", hasAccents: true };
+  const found = where.map(near);
+  const whole = found.findIndex((closeness) => closeness !== null && closeness !== "slip");
+  const at = whole >= 0 ? whole : found.findIndex((closeness) => closeness !== null);
+  return at < 0 ? null : { at: null, where: at, closeness: whole >= 0 ? "exact" : "slip", hasAccents: true };
 }
 
 function byCloseness(a: Pair, b: Pair): number {
@@ -134,21 +141,35 @@ function rankOfName(named: readonly Pair[], own: readonly Word[], pairs: readonl
   const left = Math.min(own.length - named.length, 20) / 100;
   // A word of the name says more than one of an address.
   const ofName = pairs.length === 0 ? 0 : named.length / pairs.length;
-  return ofName + (isInOrder ? 2 : 0) + (hasGiven ? 1 : 0) + share / 2 - left;
+  const begun = named.some(({ closeness }) => closeness === "beginning") ? 0.5 : 0;
+  return ofName + (isInOrder ? 2 : 0) + (hasGiven ? 1 : 0) + share / 2 - left - begun;
+}
+
+/** The words of a street stand side by side. */
+function inOnePlace(pairs: readonly Pair[]): number {
+  const places = pairs.flatMap(({ where }) => (where === undefined ? [] : [where]));
+  if (places.length < 2) return 0;
+  return places.every((place, index) => index === 0 || place === (places[index - 1] ?? 0) + 1) ? 1 : 0;
 }
 
 function hasParts({ phones, emails }: Searchable, { numbers, email, address }: SearchQuery): boolean {
   const written = phones.map(writtenDigits);
-  const hasNumbers = numbers.every(({ digits, isEnd }) =>
-    written.some((phone) => (isEnd ? phone.endsWith(digits) : phone.includes(digits))),
-  );
+  const hasNumbers = numbers.every((part) => written.some((phone) => hasPart(phone, part)));
   if (!hasNumbers || email === null) return hasNumbers;
   if (address !== null) return emails.some((one) => addressOf(one) === address);
   return emails.some((one) => partsOfAddress(one).some((part) => part.startsWith(email)));
 }
 
-/** "Lan 3456": such a number is its end more often than its middle. */
-function endsWith({ phones }: Searchable, { numbers }: SearchQuery): number {
+/** A part that begins with 0 is the beginning of a number, or its end: "0867", "bảo chi 0141". */
+function hasPart(phone: string, { digits, isEnd }: NumberPart): boolean {
+  if (isEnd) return phone.endsWith(digits);
+  return digits.startsWith("0") ? phone.startsWith(digits) || phone.endsWith(digits) : phone.includes(digits);
+}
+
+/** "Lan 3456": such a number is an end more often than the middle. */
+function atAnEnd({ phones }: Searchable, { numbers }: SearchQuery): number {
   const written = phones.map(writtenDigits);
-  return numbers.some(({ digits }) => written.some((phone) => phone.endsWith(digits))) ? 1 : 0;
+  const isAtEnd = ({ digits }: NumberPart) =>
+    written.some((phone) => phone.endsWith(digits) || phone.startsWith(digits));
+  return numbers.some(isAtEnd) ? 1 : 0;
 }

@@ -1,11 +1,13 @@
 import { LRUCache } from "lru-cache";
 import type { Customer } from "../crm/customer.ts";
-import { type Attempt, attemptsOf } from "./attempts.ts";
+import { composedWord } from "../understanding/telex.ts";
+import { type Attempt, attemptsOf, type KnownWords } from "./attempts.ts";
+import { partsOfJoined, takenApart } from "./joined-words.ts";
 import { parseQuery, type SearchQuery } from "./query.ts";
-import { CLOSENESS, type Closeness, type Match, matchOf } from "./ranking.ts";
+import { type Closeness, distanceOf, type Match, matchOf } from "./ranking.ts";
 import type { SearchEntry, SearchIndexRepository } from "./repository.ts";
 import { knownAs, type Searchable, searchWordsOf, termsOf } from "./terms.ts";
-import type { Word } from "./words.ts";
+import { type Word, wordOf } from "./words.ts";
 
 /** A customer as the index keeps it. */
 export interface IndexedCustomer extends Searchable {
@@ -34,7 +36,7 @@ export interface SearchResult {
 const CANDIDATES = 200;
 const MOST_HITS = 50;
 /** A text that finds nobody is given up after so many tries. */
-const MOST_ATTEMPTS = 12;
+const MOST_ATTEMPTS = 16;
 /** Words that are known to be stored. Vietnamese names have a few thousand. */
 const REMEMBERED_WORDS = 20_000;
 const NOBODY: SearchResult = { hits: [], closeness: "exact", isWhole: true, hasMore: false };
@@ -52,34 +54,39 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     for (const term of words.keys()) knownWords.set(term, true);
   }
 
-  async function knownOf({ words, addressed }: SearchQuery): Promise<(word: Word) => boolean> {
-    const plain = new Set([...words, ...addressed].map((word) => word.plain));
-    const asked = [...plain].flatMap(knownAs);
-    const stored = new Set((await rows.knownWords(asked)).map(({ term }) => term));
-    return (word) => knownAs(word.plain).some(({ term }) => stored.has(term));
+  /** Looks up which words any record has, and what a mistyped word may be. */
+  async function lookUpWords({ words, addressed }: SearchQuery): Promise<KnownWords> {
+    const parts = new Set([...words, ...addressed].flatMap((word) => [word.plain, ...partsOfJoined(word)]));
+    const stored = new Set((await rows.knownWords([...parts].flatMap(knownAs))).map(({ term }) => term));
+    const isStored = (plain: string) => knownAs(plain).some(({ term }) => stored.has(term));
+    const isName = (plain: string) => stored.has(`name:${plain}`);
+    const isKnown = ({ plain }: Word) => isStored(plain);
+    return { isKnown, takenApart: (word) => (isKnown(word) ? null : takenApart(word, isName)) };
   }
 
-  async function candidates({ groups }: Attempt): Promise<Candidate<string>[]> {
-    const found = await rows.find(groups, CANDIDATES);
-    return found.map(({ id, content }) => ({ of: id, indexed: customerIn(content) }));
+  async function find(attempt: Attempt, query: SearchQuery): Promise<Found<string>[]> {
+    const limit =
+      attempt.mayBegin !== null && attempt.groups.length < attempt.words.length ? CANDIDATES * 4 : CANDIDATES;
+    const entries = await rows.find(attempt.groups, limit);
+    const candidates = entries.map(({ id, content }) => ({ of: id, indexed: customerIn(content) }));
+    return matching(candidates, attempt, query);
   }
 
   return {
     /** Returns the customers that a typed text means: `"chị Bình ở Cộng Hoà"`, `"đuôi 456"`, `"binh.tran@"`. */
     async search(typed: string): Promise<SearchResult> {
-      const query = parseQuery(typed);
+      const query = composed(parseQuery(typed), await lookUpWords(parseQuery(typed)));
+      const known = await lookUpWords(query);
       let attempts = 0;
-      for (const attempt of attemptsOf(query, await knownOf(query))) {
-        if (isEmpty(attempt)) continue;
-        if (attempts++ >= MOST_ATTEMPTS) break;
-        const ranked = bestOf(await candidates(attempt), attempt, query);
-        const [first] = ranked;
-        if (first === undefined) continue;
-        const hits = ranked
-          .slice(0, MOST_HITS)
-          .map(({ of, indexed }) => ({ reference: of, customer: indexed }));
-        const { closeness } = first.match;
-        return { hits, closeness, isWhole: attempt.isWhole, hasMore: ranked.length > MOST_HITS };
+      for (const list of attemptsOf(query, known)) {
+        const found: Found<string>[] = [];
+        for (const attempt of list.filter(isSearchable)) {
+          if (attempts++ >= MOST_ATTEMPTS) break;
+          found.push(...(await find(attempt, query)));
+        }
+        const [first, ...others] = bestOf(found);
+        if (first !== undefined) return resultOf([first, ...others]);
+        if (attempts >= MOST_ATTEMPTS) break;
       }
       return NOBODY;
     },
@@ -119,13 +126,22 @@ export function searchAmong(
 ): { found: Customer[]; closeness: Closeness } {
   const query = parseQuery(typed);
   const all = customers.map((customer) => ({ of: customer, indexed: indexedCustomer(customer) }));
-  for (const attempt of attemptsOf(query, () => true)) {
-    if (isEmpty(attempt) || !attempt.isWhole) continue;
-    const ranked = bestOf(all, attempt, query);
+  for (const list of attemptsOf(query, { isKnown: () => true, takenApart: () => null })) {
+    const attempts = list.filter((attempt) => isSearchable(attempt) && attempt.isWhole);
+    const ranked = bestOf(attempts.flatMap((attempt) => matching(all, attempt, query)));
     const [first] = ranked;
-    if (first !== undefined) return { found: ranked.map(({ of }) => of), closeness: first.match.closeness };
+    if (first !== undefined) return { found: ranked.map(({ of }) => of), closeness: first.closeness };
   }
   return { found: [], closeness: "exact" };
+}
+
+/** Composes the words that were typed in Telex or VNI, if only the composed word is known: "nghixa" is "nghĩa". */
+function composed(query: SearchQuery, { isKnown }: KnownWords): SearchQuery {
+  const compose = (word: Word) => {
+    const written = isKnown(word) ? null : composedWord(word.written);
+    return written === null ? word : wordOf(written);
+  };
+  return { ...query, words: query.words.map(compose), addressed: query.addressed.map(compose) };
 }
 
 interface Candidate<Of> {
@@ -133,25 +149,41 @@ interface Candidate<Of> {
   indexed: IndexedCustomer;
 }
 
-/** Returns the matching candidates, the best first, without those whose words are less near than those of the best. */
-function bestOf<Of>(
+interface Found<Of> extends Candidate<Of>, Match {
+  isWhole: boolean;
+}
+
+function matching<Of>(
   candidates: readonly Candidate<Of>[],
   attempt: Attempt,
   query: SearchQuery,
-): (Candidate<Of> & { match: Match })[] {
-  const matching = candidates.flatMap((candidate) => {
+): Found<Of>[] {
+  return candidates.flatMap((candidate) => {
     const match = matchOf(candidate.indexed, attempt, query);
-    return match === null ? [] : [{ ...candidate, match }];
+    return match === null ? [] : [{ ...candidate, ...match, isWhole: attempt.isWhole }];
   });
-  const nearest = Math.min(...matching.map(({ match }) => CLOSENESS.indexOf(match.closeness)));
-  return matching
-    .filter(({ match }) => CLOSENESS.indexOf(match.closeness) === nearest)
-    .sort((a, b) => b.match.rank - a.match.rank || b.indexed.touchedAt - a.indexed.touchedAt);
+}
+
+/** Returns each record once, the best first, without those whose words are less near than those of the best. */
+function bestOf<Of>(found: readonly Found<Of>[]): Found<Of>[] {
+  const nearest = Math.min(...found.map(({ closeness }) => distanceOf(closeness)));
+  const best = new Map<Of, Found<Of>>();
+  for (const one of found) {
+    const isNear = distanceOf(one.closeness) === nearest;
+    if (isNear && one.rank > (best.get(one.of)?.rank ?? Number.NEGATIVE_INFINITY)) best.set(one.of, one);
+  }
+  return [...best.values()].sort((a, b) => b.rank - a.rank || b.indexed.touchedAt - a.indexed.touchedAt);
+}
+
+function resultOf(ranked: readonly [Found<string>, ...Found<string>[]]): SearchResult {
+  const [{ closeness, isWhole }] = ranked;
+  const hits = ranked.slice(0, MOST_HITS).map(({ of, indexed }) => ({ reference: of, customer: indexed }));
+  return { hits, closeness, isWhole, hasMore: ranked.length > MOST_HITS };
 }
 
 /** A text without a word, a number or an address finds nobody. */
-function isEmpty({ groups }: Attempt): boolean {
-  return groups.length === 0;
+function isSearchable({ groups }: Attempt): boolean {
+  return groups.length > 0;
 }
 
 /** Returns what identifies a customer in the index; null without a number in AntCRM. */

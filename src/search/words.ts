@@ -3,6 +3,8 @@ import { fold } from "../understanding/fold.ts";
 
 /** A word as it is compared. */
 export interface Word {
+  /** As it was typed, in small letters. */
+  written: string;
   /** Without accents and capitals, and with i for y: `"thui"` for "Thuỷ", "Thúy" and "thui". */
   plain: string;
   /** Its accents, wherever they stand: the same for "Hoà" and "Hòa"; empty for "Hoa". */
@@ -12,7 +14,12 @@ export interface Word {
 /** Returns the words of a text: letters and digits, everything else is between words. */
 export function wordsOf(text: string): Word[] {
   const words = text.normalize("NFC").match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  return words.map((word) => ({ plain: plainOf(word), accents: accentsOf(word) })).filter(isReadable);
+  return words.map(wordOf).filter(isReadable);
+}
+
+/** @param word one word, `"Thuỷ"` */
+export function wordOf(word: string): Word {
+  return { written: word.toLowerCase(), plain: plainOf(word), accents: accentsOf(word) };
 }
 
 function isReadable({ plain }: Word): boolean {
@@ -34,9 +41,12 @@ export function withoutOneLetter(word: string): string[] {
 export const SHORTEST_WITH_SLIP = 3;
 /** More letters of a beginning tell nothing more about names. */
 const LONGEST_BEGINNING = 12;
+/** A beginning of one letter has too many words to look them up. */
+export const SHORTEST_BEGINNING = 2;
 
 /** Returns the beginnings of a word from two letters on: `["bi", "bin"]` for "binh". */
 export function beginningsOf(word: string): string[] {
   const last = Math.min(word.length - 1, LONGEST_BEGINNING);
-  return Array.from({ length: Math.max(0, last - 1) }, (_, index) => word.slice(0, index + 2));
+  const count = Math.max(0, last - SHORTEST_BEGINNING + 1);
+  return Array.from({ length: count }, (_, index) => word.slice(0, index + SHORTEST_BEGINNING));
 }

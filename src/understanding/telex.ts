@@ -39,6 +39,11 @@ export function composedVietnamese(text: string): string {
   return /[a-z][1-9]/.test(telex) ? composedBy(telex, VNI_WORD, composeVni, 2) : telex;
 }
 
+/** Composes one word, whatever stands beside it: `"nghixa"` → `"nghĩa"`, `"hie61u"` → `"hiếu"`. Null if it is none. */
+export function composedWord(written: string): string | null {
+  return (composeVni(written) ?? composeTelex(written))?.word ?? null;
+}
+
 interface Composed {
   word: string;
   /** True if the keys can mean nothing else. */
