@@ -53,10 +53,12 @@ export function* attemptsOf(query: SearchQuery, known: KnownWords): Generator<At
   yield [...asNames(query.words, create, known), ...asNames(addressed, create, known)];
   const words = query.words.filter((word) => !isConnecting(word));
   yield* asDescribed(words, create, known);
+  const whole = words.filter(({ plain }) => plain.length > 1);
+  if (whole.length < words.length) yield* asDescribed(whole, create, known);
   const cores = coresOf(words);
   for (const core of cores) yield* asDescribed(core, create, known);
   const core = cores.at(-1) ?? words;
-  yield* asMistyped(core, create, known);
+  yield* asMistyped(core, create, known, query.isOfEmail);
   const telling = core.filter((word) => !isTalk(word));
   if (telling.length < core.length) yield [...asAny(telling, create, known, false)];
   yield withoutOne(telling, create, known, hasParts(query));
@@ -111,14 +113,22 @@ function asBeginning(words: readonly Word[], create: Create, { isKnown }: KnownW
 }
 
 /** Words that nobody has are joined words, the beginning of an address, or have a wrong letter. */
-function* asMistyped(words: readonly Word[], create: Create, known: KnownWords): Generator<Attempt[]> {
+function* asMistyped(
+  words: readonly Word[],
+  create: Create,
+  known: KnownWords,
+  isOfEmail: boolean,
+): Generator<Attempt[]> {
   const unknown = words.filter((word) => !known.isKnown(word));
   const apart = words.flatMap((word) => known.takenApart(word) ?? [word]);
-  if (apart.length > words.length) yield* asDescribed(apart, create, known);
-  const [only] = unknown;
-  if (unknown.length === 1 && only !== undefined && only.plain.length >= SHORTEST_LOCAL_PART) {
-    yield [create(words, { email: only })];
-  }
+  const [only, ...more] = unknown;
+  const isEmail = only !== undefined && more.length === 0 && only.plain.length >= SHORTEST_LOCAL_PART;
+  const ofEmail = isEmail ? [create(words, { email: only })] : [];
+  if (isOfEmail) yield ofEmail;
+  if (apart.length > words.length) {
+    yield [...asNames(apart, create, known), ...ofEmail];
+    yield* asDescribed(apart, create, known);
+  } else yield ofEmail;
   // If all words are known, each of them may be the wrong one.
   const choices = unknown.length > 0 ? [unknown] : words.map((word) => [word]);
   yield choices.map((mayDiffer) =>

@@ -1,17 +1,19 @@
 import { mayBeName } from "../understanding/person-name.ts";
 import type { Word } from "./words.ts";
 
-/** Words that describe a customer and are part of no name, as they are typed: "khách tên Bình ở đường Cộng Hoà". */
+/** Words that are part of no name, as they are typed: "tìm giúp em khách tên Bình ở đường Cộng Hoà ạ". */
 const CONNECTING = new Set(
-  `khách khach kh tên ten là ở o tại tai đường duong số so sdt sđt dt đt mail email gmail tel phone mailto hotmail yahoo quận phường họ lót đệm đuôi duoi cuối cuoi của cua cho nhà tp customer named with in at on of the from địa đc dc người bên cty bé`.split(
-    " ",
+  `khách khach kh tên ten là ở o tại tai đường duong số so sdt sđt dt đt mail email gmail tel phone mailto hotmail yahoo quận phường họ chữ lót đệm đuôi duoi cuối cuoi của cua cho nhà tp customer named with in at on of the from địa chỉ đc dc người bên cty bé
+  ạ ơi giùm giúp giup hộ hỏi tìm xem tra với nhé nhe nha nè ne ấy đấy đó đâu gì nào z vs nữa nhỉ mua đơn hôm qua nay bị giao nhầm cần xin bạn mình mọi chưa nhận khiếu nại gấp đặt trên check ad bot fb em e có ai đi vậy zậy cũ được dc bắt đầu khúc lại rồi r j á`.split(
+    /\s+/,
   ),
 );
 
-/** More words of agents around a name, folded. */
+/** Words of requests that are names as well, as they are typed. */
 const TALK = new Set(
-  `check tra hop nao bi giup gium dum giao nham goi mua hoi bao hanh khieu nai gap chua nhan hang don hoa moi cu khuc co xin can ai mai gi do vai ad bot alo hinh nhu bat dau gui doi hom qua nai fb facebook zalo tiktok shopee web mo xuat hd ke toan mr mrs ms dat tren kia ai khong xem ho minh ban cua la ten chu chi dia khach cong ti thuong quen tag ca`.split(
-    " ",
+  `kế toán hàng tới hoá hóa hình như mới gọi nhân viên
+  check tra hop nao bi gium dum giao nham goi mua hoi bao hanh khieu nai gap chua nhan hang don hoa moi cu khuc co xin can ai mai gi do vai ad alo hinh nhu bat dau gui doi hom qua facebook zalo tiktok shopee web mo xuat hd ke toan mr mrs ms dat tren kia khong xem ban la chu chi dia cong ti thuong quen tag ca lot ngay nguoi ba ong co chu anh chi`.split(
+    /\s+/,
   ),
 );
 
@@ -20,12 +22,20 @@ export function isConnecting({ written }: Word): boolean {
   return CONNECTING.has(written);
 }
 
-/** True for a word of a request, which may be a name as well: "giao", "hàng". */
-export function isTalk({ plain, written }: Word): boolean {
-  return plain.length === 1 || CONNECTING.has(written) || TALK.has(plain) || !mayBeName(written);
+/** True for a word of a request, which may be a name as well: "giao", "hang". One with accents is a name or connecting. */
+export function isTalk({ plain, accents, written }: Word): boolean {
+  if (plain.length === 1 || CONNECTING.has(written) || TALK.has(written)) return true;
+  return accents === "" && !FAMILY.has(plain) && !mayBeName(written);
 }
 
-const MOST_CORES = 6;
+/** Family and middle names that are words of requests as well, without accents: "Đỗ" and "đổi", "Thị" and "thì". */
+const FAMILY = new Set(
+  "dinh do vo ho vu le li to ta cao mai duong dang bui thi van ha luu luong tu dao ngo kieu an minh thanh".split(
+    " ",
+  ),
+);
+
+const MOST_CORES = 8;
 
 /**
  * Returns what is left of a text when words of a request are left out at both ends, the longest first: "e cần địa chỉ của

@@ -23,6 +23,10 @@ export interface SearchQuery {
   email: string | null;
   /** A whole e-mail address: `"binh.tran@example.com"`. */
   address: string | null;
+  /** True if the text speaks of an e-mail address. */
+  isOfEmail: boolean;
+  /** True if a number may be that of a house: "số 298 đường Lê Đức Thọ". */
+  hasHouse: boolean;
 }
 
 const MOST_WORDS = 9;
@@ -44,11 +48,18 @@ const ADDRESSED = new RegExp(
   "iu",
 );
 
-/** Takes a typed text apart: `"chị Bình ở Cộng Hoà đuôi 456"`. */
-export function parseQuery(typed: string): SearchQuery {
+const MAIL = /(?<!\p{L})(?:e?mail|gmail)(?!\p{L})/iu;
+const LONGEST_HOUSE = 3;
+
+/**
+ * Takes a typed text apart: `"chị Bình ở Cộng Hoà đuôi 456"`.
+ * @param isHouse  true: numbers are words of an address
+ */
+export function parseQuery(typed: string, isHouse = false): SearchQuery {
   const text = composedVietnamese(typed.normalize("NFC").slice(0, LONGEST)).replace(/\s+/g, " ").trim();
   const mail = takeEmail(text);
-  const { left, numbers } = takeNumbers(withDistricts(withCities(mail.left)));
+  const placed = withDistricts(withCities(mail.left));
+  const { left, numbers } = isHouse ? { left: placed, numbers: [] } : takeNumbers(placed);
   const name = left.replace(/\s+/g, " ").trim();
   return {
     words: wordsOf(name.replace(ADDRESSED, "")).slice(0, MOST_WORDS),
@@ -56,12 +67,15 @@ export function parseQuery(typed: string): SearchQuery {
     numbers,
     email: mail.email,
     address: mail.address,
+    isOfEmail: MAIL.test(text),
+    hasHouse:
+      numbers.length > 0 && numbers.every(({ digits, isEnd }) => !isEnd && digits.length <= LONGEST_HOUSE),
   };
 }
 
 function takeEmail(text: string): { left: string; email: string | null; address: string | null } {
   const whole = EMAIL.exec(text);
-  const account = whole === null ? ACCOUNT.exec(text) : null;
+  const account = whole === null ? ACCOUNT.exec(text.replace(END, "")) : null;
   const found = whole ?? account;
   // A phone number with dots is no address.
   if (found === null || !/[a-z]/i.test(found[0])) return { left: text, email: null, address: null };

@@ -58,7 +58,11 @@ export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): M
   if ((asked.isGiven || (!asked.isWhole && !hasOthers)) && !hasGiven) return null;
   const closeness =
     CLOSENESS[Math.max(0, ...pairs.map((pair) => CLOSENESS.indexOf(pair.closeness)))] ?? "exact";
-  const rank = rankOfName(named, own, pairs) + atAnEnd(record, query) + inOnePlace(pairs);
+  const rank =
+    rankOfName(named, own, pairs) +
+    atAnEnd(record, query) +
+    inOnePlace(pairs) +
+    (asked.email === null ? 0 : 1);
   return { closeness, rank };
 }
 
@@ -123,7 +127,8 @@ function nearness(typed: Word, own: Word, { bare, begins, differs }: Tolerance):
   if (typed.plain === own.plain) {
     return bare || typed.accents === "" || typed.accents === own.accents ? "exact" : "accents";
   }
-  if (begins && own.plain.startsWith(typed.plain) && hasAccents(own, typed.accents)) return "beginning";
+  if (begins && own.plain.startsWith(typed.plain) && (bare || hasAccents(own, typed.accents)))
+    return "beginning";
   const isSlip = differs && editDistance(typed.plain, own.plain, MOST_EDITS) <= MOST_EDITS;
   return isSlip ? "slip" : null;
 }
@@ -132,24 +137,29 @@ function hasAccents(own: Word, accents: string): boolean {
   return [...accents].every((accent) => own.accents.includes(accent));
 }
 
-/** The order: the words side by side in this order, the given name, the typed accents, a shorter name. */
+/** The more words are in the name the better; then the given name, the order, the accents, and a shorter name count. */
 function rankOfName(named: readonly Pair[], own: readonly Word[], pairs: readonly Pair[]): number {
-  const isInOrder = named.every(({ at }, place) => place === 0 || at === (named[place - 1]?.at ?? 0) + 1);
+  const ofName = pairs.length === 0 ? 0 : named.length / pairs.length;
   const hasGiven = named.some(({ at }) => at === own.length - 1);
   const withAccents = named.filter((pair) => pair.hasAccents).length;
   const share = named.length === 0 ? 0 : withAccents / named.length;
   const left = Math.min(own.length - named.length, 20) / 100;
-  // A word of the name says more than one of an address.
-  const ofName = pairs.length === 0 ? 0 : named.length / pairs.length;
   const begun = named.some(({ closeness }) => closeness === "beginning") ? 0.5 : 0;
-  return ofName + (isInOrder ? 2 : 0) + (hasGiven ? 1 : 0) + share / 2 - left - begun;
+  return (
+    2 * ofName + (hasGiven ? 1.5 : 0) + orderOf(named.map(({ at }) => at ?? 0)) + share / 2 - left - begun
+  );
+}
+
+/** 1 for words side by side in the typed order, 0.5 for words in this order. */
+function orderOf(places: readonly number[]): number {
+  const steps = places.slice(1).map((place, index) => place - (places[index] ?? 0));
+  return steps.every((step) => step === 1) ? 1 : steps.every((step) => step > 0) ? 0.5 : 0;
 }
 
 /** The words of a street stand side by side. */
 function inOnePlace(pairs: readonly Pair[]): number {
   const places = pairs.flatMap(({ where }) => (where === undefined ? [] : [where]));
-  if (places.length < 2) return 0;
-  return places.every((place, index) => index === 0 || place === (places[index - 1] ?? 0) + 1) ? 1 : 0;
+  return places.length > 1 && orderOf(places) === 1 ? 1 : 0;
 }
 
 function hasParts({ phones, emails }: Searchable, { numbers, email, address }: SearchQuery): boolean {
@@ -166,10 +176,17 @@ function hasPart(phone: string, { digits, isEnd }: NumberPart): boolean {
   return digits.startsWith("0") ? phone.startsWith(digits) || phone.endsWith(digits) : phone.includes(digits);
 }
 
-/** "Lan 3456": such a number is an end more often than the middle. */
+/** "Lan 3456" is an end more often than a beginning, and "0867 12" a beginning. */
 function atAnEnd({ phones }: Searchable, { numbers }: SearchQuery): number {
   const written = phones.map(writtenDigits);
-  const isAtEnd = ({ digits }: NumberPart) =>
-    written.some((phone) => phone.endsWith(digits) || phone.startsWith(digits));
-  return numbers.some(isAtEnd) ? 1 : 0;
+  const ranks = numbers.map(({ digits }) => {
+    const isBeginning = digits.startsWith("0") && digits.length > LONGEST_END;
+    const [ends, starts] = isBeginning ? [0.5, 1] : [1, 0.5];
+    if (written.some((phone) => phone.endsWith(digits))) return ends;
+    return written.some((phone) => phone.startsWith(digits)) ? starts : 0;
+  });
+  return Math.max(0, ...ranks);
 }
+
+/** People name a number by three or four last digits. */
+const LONGEST_END = 4;

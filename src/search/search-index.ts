@@ -36,7 +36,7 @@ export interface SearchResult {
 const CANDIDATES = 200;
 const MOST_HITS = 50;
 /** A text that finds nobody is given up after so many tries. */
-const MOST_ATTEMPTS = 16;
+const MOST_ATTEMPTS = 24;
 /** Words that are known to be stored. Vietnamese names have a few thousand. */
 const REMEMBERED_WORDS = 20_000;
 const NOBODY: SearchResult = { hits: [], closeness: "exact", isWhole: true, hasMore: false };
@@ -72,23 +72,29 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     return matching(candidates, attempt, query);
   }
 
+  async function searchFor(parsed: SearchQuery): Promise<SearchResult> {
+    const query = composed(parsed, await lookUpWords(parsed));
+    const known = await lookUpWords(query);
+    let attempts = 0;
+    for (const list of attemptsOf(query, known)) {
+      const found: Found<string>[] = [];
+      for (const attempt of list.filter(isSearchable)) {
+        if (attempts++ >= MOST_ATTEMPTS) break;
+        found.push(...(await find(attempt, query)));
+      }
+      const [first, ...others] = bestOf(found);
+      if (first !== undefined) return resultOf([first, ...others]);
+      if (attempts >= MOST_ATTEMPTS) break;
+    }
+    return NOBODY;
+  }
+
   return {
     /** Returns the customers that a typed text means: `"chị Bình ở Cộng Hoà"`, `"đuôi 456"`, `"binh.tran@"`. */
     async search(typed: string): Promise<SearchResult> {
-      const query = composed(parseQuery(typed), await lookUpWords(parseQuery(typed)));
-      const known = await lookUpWords(query);
-      let attempts = 0;
-      for (const list of attemptsOf(query, known)) {
-        const found: Found<string>[] = [];
-        for (const attempt of list.filter(isSearchable)) {
-          if (attempts++ >= MOST_ATTEMPTS) break;
-          found.push(...(await find(attempt, query)));
-        }
-        const [first, ...others] = bestOf(found);
-        if (first !== undefined) return resultOf([first, ...others]);
-        if (attempts >= MOST_ATTEMPTS) break;
-      }
-      return NOBODY;
+      const query = parseQuery(typed);
+      const found = await searchFor(query);
+      return found.hits.length === 0 && query.hasHouse ? searchFor(parseQuery(typed, true)) : found;
     },
 
     /**
