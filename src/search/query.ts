@@ -35,7 +35,8 @@ const LONGEST = 200;
 
 const EMAIL = /(?<=^|[\s:,;(<])([^\s@:,;(<]{3,64}) ?@ ?([^\s@,;)>]{0,80})/u;
 /** Letters with digits, or with dots between them, as before the "@" of an address: "binhtran92", "dung.thac". */
-const ACCOUNT = /(?<=^|[\s:])(?=[^\s@]*[\d._])(?=[^\s@]*[a-z])[a-z][\w.-]{4,63}(?=$|[\s,;])/iu;
+const ACCOUNT = /^[a-z][\w.-]{4,63}$/i;
+const SIGN_OF_ACCOUNT = /[\d._]/;
 /** Words and signs before the last digits of a number: "đuôi 456", "4 số cuối 7502", "*654", "…755", "xxx3479". */
 const END =
   /(?:(?:đuôi|duoi|cuối|cuoi|ending|ends)(?: (?:số|so|là|la|in|with)){0,2} |[*…x]{1,10}|\.{2,10})(\d(?:[ .-]?\d){2,11})(?![\p{L}\d])/iu;
@@ -75,14 +76,18 @@ export function parseQuery(typed: string, isHouse = false): SearchQuery {
 
 function takeEmail(text: string): { left: string; email: string | null; address: string | null } {
   const whole = EMAIL.exec(text);
-  const account = whole === null ? ACCOUNT.exec(text.replace(END, "")) : null;
-  const found = whole ?? account;
-  // A phone number with dots is no address.
-  if (found === null || !/[a-z]/i.test(found[0])) return { left: text, email: null, address: null };
-  const local = localPart(whole?.[1] ?? found[0]);
+  const account = whole === null ? accountIn(text) : null;
+  const found = whole?.[0] ?? account;
+  if (found === null) return { left: text, email: null, address: null };
+  const local = localPart(whole?.[1] ?? found);
   const domain = whole?.[2] ?? "";
   const address = whole !== null && domain.includes(".") ? addressOf(`${whole[1]}@${domain}`) : null;
-  return { left: text.replace(found[0], " "), email: local.length < 3 ? null : local, address };
+  return { left: text.replace(found, " "), email: local.length < 3 ? null : local, address };
+}
+
+function accountIn(text: string): string | null {
+  const words = text.replace(END, " ").split(/[\s:,;]+/);
+  return words.find((word) => ACCOUNT.test(word) && SIGN_OF_ACCOUNT.test(word)) ?? null;
 }
 
 function takeNumbers(text: string): { left: string; numbers: NumberPart[] } {
