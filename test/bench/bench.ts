@@ -9,6 +9,7 @@ import { profileLookUps } from "./profile.ts";
 import { SCRIPTS } from "./programs.ts";
 import { measurePure } from "./pure.ts";
 import { type Figure, table } from "./report.ts";
+import { printIndexFigures } from "./search-index.ts";
 import { conversationFigures, understandingFigures } from "./understanding.ts";
 
 const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--count 1500] [--profile]
@@ -16,6 +17,7 @@ const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--c
        npm run build && npm run bench -- digest [--rounds 3] [--rows 100000]
        npm run build && npm run bench -- chart [--count 20]
        npm run bench -- understanding [--known]
+       npm run bench -- index [--rows 1000000] [--known]
 
   Looks customers up through the built bot, and through a baseline program on Bolt and one on Telegraf
   (one CRM call, one answer, no store, no rights), all against a local AntCRM that answers in 0 ms.
@@ -35,7 +37,10 @@ const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--c
   chart: the built painter alone in a process, one chart at a time.
 
   understanding: how the texts under test/understanding/corpus/unseen are understood. They were written without sight of
-  the program, and nobody reads them while it is changed. With --known, the texts that it was trained from.`;
+  the program, and nobody reads them while it is changed. With --known, the texts that it was trained from.
+
+  index: invented customers in the search index, on SQLite and on Postgres: how fast it is filled, its size, and how 500
+  texts find the customers they were written for. With --known, the texts that were looked at while it was built.`;
 
 const NOTES = `Each look-up asks for another customer, and counts only when that customer's complete card came back.
 "× baseline" compares each round with the baseline round right before it; the medians of these ratios.
@@ -55,7 +60,7 @@ const { values, positionals } = parseArgs({
 
 const [wanted = ""] = positionals;
 
-if (!["lookup", "import", "digest", "chart", "understanding"].includes(wanted)) {
+if (!["lookup", "import", "digest", "chart", "understanding", "index"].includes(wanted)) {
   console.log(USAGE);
   process.exitCode = positionals.length === 0 ? 0 : 1;
 } else if (wanted === "understanding") {
@@ -64,6 +69,12 @@ if (!["lookup", "import", "digest", "chart", "understanding"].includes(wanted)) 
   console.log(machine());
   console.log([table("Texts", figures), ...tables].join("\n\n"));
   console.log(`\n${table("Conversations", await conversationFigures(part))}`);
+} else if (wanted === "index") {
+  console.log(machine());
+  await printIndexFigures({
+    rows: Number(values.rows ?? 1_000_000),
+    part: values.known ? "known" : "unseen",
+  });
 } else if (!existsSync(SCRIPTS.bot)) {
   console.error("There is no built bot to measure: npm run build");
   process.exitCode = 1;

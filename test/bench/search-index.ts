@@ -1,0 +1,213 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Customer, readCustomerRecord } from "../../src/crm/customer.ts";
+import { createSearchIndex, type SearchIndex } from "../../src/search/search-index.ts";
+import { openStore, type Store } from "../../src/store/open.ts";
+import { embeddedPostgres } from "../support/embedded-postgres.ts";
+import { freePort } from "../support/free-port.ts";
+import { silentLogger } from "../support/silent-logger.ts";
+import { type Person, people } from "./people.ts";
+import { type Figure, table } from "./report.ts";
+
+/** A text that an agent may type to find a customer. */
+interface Search {
+  query: string;
+  /** The customer who is meant. */
+  number: number;
+  kind: string;
+  /** How many of the million customers have what the text says. */
+  apart: number;
+}
+
+/** The texts of one part: they were written for these customers, without sight of the program. */
+const SEED = 20_261_128;
+const CUSTOMERS = 1_000_000;
+/** As the background fill reads them from AntCRM. */
+const PAGE = 20;
+const SECRET_KEY = "Q2E3bWq8pWQ5c2VjcmV0LWtleS1vZi1iZW5jaC0wMDE=";
+/** A list of choices has five customers. */
+const SHOWN = 5;
+/** A text that says no more than many customers have finds one of them only by luck. */
+const MOST_ALIKE = 5;
+
+export interface IndexEffort {
+  rows: number;
+  part: "unseen" | "known";
+}
+
+/** Fills an index of invented customers on SQLite and on Postgres, and searches it. Prints a table for each. */
+export async function printIndexFigures({ rows, part }: IndexEffort): Promise<void> {
+  const searches = readSearches(part).filter(({ number }) => number <= rows);
+  const title = (engine: string) => `${engine}, ${rows} customers, ${searches.length} searches`;
+  const folder = mkdtempSync(join(tmpdir(), "bench-index-"));
+  try {
+    const file = join(folder, "bot.db");
+    const size = () => statSync(file).size;
+    console.log(
+      `${table(title("SQLite"), await figuresOn(`file:${file}`, rows, searches, async () => size()))}\n`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  await withPostgres(async (url, sizeOf) => {
+    console.log(table(title("Postgres"), await figuresOn(url, rows, searches, sizeOf)));
+  });
+}
+
+function readSearches(part: IndexEffort["part"]): Search[] {
+  return JSON.parse(readFileSync(new URL(`searches/${part}.json`, import.meta.url), "utf8"));
+}
+
+async function withPostgres(
+  work: (url: string, sizeOf: () => Promise<number>) => Promise<void>,
+): Promise<void> {
+  const port = await freePort();
+  const server = embeddedPostgres(port, { persistent: false });
+  await server.initialise();
+  await server.start();
+  try {
+    const admin = server.getPgClient("postgres", "127.0.0.1");
+    await admin.connect();
+    const sizeOf = async () => {
+      const { rows } = await admin.query("select pg_database_size('postgres') as size");
+      return Number(rows[0]?.size);
+    };
+    await work(`postgres://bot:bot@127.0.0.1:${port}/postgres`, sizeOf);
+    await admin.end();
+  } finally {
+    await server.stop();
+  }
+}
+
+async function figuresOn(
+  url: string,
+  rows: number,
+  searches: readonly Search[],
+  sizeOf: () => Promise<number>,
+): Promise<Figure[]> {
+  const store = await openStore({ url, secretKey: SECRET_KEY, log: silentLogger() });
+  try {
+    const index = createSearchIndex(store.searchIndex);
+    const before = await sizeOf();
+    const filled = await fill(index, rows);
+    return [
+      ...filled,
+      { name: "size", ours: ((await sizeOf()) - before) / 1e6, unit: "MB" },
+      ...(await searchFigures(index, searches)),
+      ...(await readFigures(store)),
+    ];
+  } finally {
+    await store.close();
+  }
+}
+
+/** Fills the index page by page, in the order of the last change. */
+async function fill(index: SearchIndex, rows: number): Promise<Figure[]> {
+  const begun = performance.now();
+  let page: Customer[] = [];
+  let [early, peak] = [0, 0];
+  let saved = 0;
+  for (const person of people(rows, SEED)) {
+    page.push(customerOf(person));
+    if (page.length < PAGE) continue;
+    await index.save(page, 1);
+    saved += page.length;
+    page = [];
+    const rss = process.memoryUsage.rss() / 1e6;
+    if (saved === Math.min(rows, EARLY)) early = rss;
+    peak = Math.max(peak, rss);
+  }
+  await index.save(page, 1);
+  const seconds = (performance.now() - begun) / 1000;
+  return [
+    { name: "filled a second", ours: rows / seconds, unit: "customers" },
+    {
+      name: "peak of memory over that at 50,000 customers",
+      ours: peak - early,
+      unit: "MB",
+      goal: { atMost: 60 },
+    },
+  ];
+}
+
+const EARLY = 50_000;
+
+async function searchFigures(index: SearchIndex, searches: readonly Search[]): Promise<Figure[]> {
+  const times: number[] = [];
+  const isRight = new Map<Search, boolean>();
+  for (const search of searches) {
+    const begun = performance.now();
+    const { hits } = await index.search(search.query);
+    times.push(performance.now() - begun);
+    isRight.set(
+      search,
+      hits.slice(0, SHOWN).some(({ reference }) => reference === `customer:${search.number}`),
+    );
+  }
+  times.sort((a, b) => a - b);
+  const telling = searches.filter(({ apart }) => apart <= MOST_ALIKE);
+  const right = telling.filter((search) => isRight.get(search));
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+  return [
+    { name: "a search, p50", ours: at(0.5), unit: "ms", goal: { atMost: 10 } },
+    { name: "a search, p99", ours: at(0.99), unit: "ms", goal: { atMost: 50 } },
+    {
+      name: `among the first five, of ${telling.length} telling ones`,
+      ours: (100 * right.length) / telling.length,
+      unit: "%",
+      goal: { atLeast: 99 },
+    },
+    ...kindsMissed(telling, isRight),
+  ];
+}
+
+function kindsMissed(telling: readonly Search[], isRight: ReadonlyMap<Search, boolean>): Figure[] {
+  const kinds = new Map<string, Search[]>();
+  for (const search of telling) kinds.set(search.kind, [...(kinds.get(search.kind) ?? []), search]);
+  return [...kinds].flatMap(([kind, all]) => {
+    const right = all.filter((search) => isRight.get(search)).length;
+    return right === all.length ? [] : [{ name: `  ${kind}, of ${all.length}`, ours: right, unit: "right" }];
+  });
+}
+
+/** What a person waits for beside the fill: one page of it blocks a look-up for so long. */
+async function readFigures({ searchIndex }: Store): Promise<Figure[]> {
+  const index = createSearchIndex(searchIndex);
+  const times: number[] = [];
+  let page: Customer[] = [];
+  for (const person of people(PAGE * 50, SEED + 1)) {
+    page.push(customerOf({ ...person, number: person.number + 10 * CUSTOMERS }));
+    if (page.length < PAGE) continue;
+    const begun = performance.now();
+    await index.save(page, 1);
+    times.push(performance.now() - begun);
+    page = [];
+  }
+  times.sort((a, b) => a - b);
+  return [{ name: "a page of 20 saved, p50", ours: times[times.length >> 1] ?? 0, unit: "ms" }];
+}
+
+function customerOf({
+  number,
+  name,
+  phones,
+  emails,
+  district,
+  street,
+  city,
+  tags,
+  touchedAt,
+}: Person): Customer {
+  const read = readCustomerRecord({
+    name,
+    customerId: number,
+    phones: phones.map((value) => ({ value })),
+    emails: emails.map((value) => ({ value })),
+    addresses: [{ streetName: street, state: district, city }],
+    tags,
+    updatedAt: touchedAt,
+  });
+  if (read === null) throw new Error(`customer ${number} has no name`);
+  return read;
+}
