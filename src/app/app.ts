@@ -66,6 +66,8 @@ export function createApp(options: AppOptions) {
     ticketIndex,
     /** Fills the customer index. */
     indexFill: foundation.indexFill,
+    /** Finds customers in the index. */
+    search: foundation.search.search,
     lease: foundation.lease,
   };
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { fold } from "../../../src/understanding/fold.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 
 /** Other people with common names, newer than those who are looked for: more than the bot reads without an index. */
@@ -155,5 +157,47 @@ describe("the index is a team's to set", () => {
 
     expect(await store().searchIndex.count()).toBe(0);
     expect(await lan.types("tìm Đỗ Thị Thuỷ Bình")).toContain("320 khách mới nhất");
+  });
+});
+
+describe("the database gives nobody away", () => {
+  it("holds no name, number, address or tag of the index in the clear, folded or not", async () => {
+    const { lan, backsUp } = await indexedApp();
+    for (const text of ["tìm Thuỷ Bình", "chị Bình ở Cộng Hoà", "khách đuôi 3456", "binh.do92@"])
+      await lan.types(text);
+
+    const bytes = readFileSync(await backsUp())
+      .toString("latin1")
+      .toLowerCase();
+    const planted = [
+      "Thuỷ",
+      "Bình",
+      "Phạm Minh",
+      "Cộng Hoà",
+      "Tân Bình",
+      "Chí Minh",
+      "0388123456",
+      "388123456",
+      "binh.do92",
+      "binhdo92",
+    ];
+    const written = planted.flatMap((text) => [
+      text,
+      fold(text),
+      fold(text).replaceAll("y", "i"),
+      text.normalize("NFD"),
+    ]);
+    const inFile = (text: string) => bytes.includes(Buffer.from(text.toLowerCase()).toString("latin1"));
+    expect(written.filter(inFile)).toEqual([]);
+    // The customer's number in AntCRM is no secret, and shows that the rows are in the file.
+    expect(inFile("customer:475")).toBe(true);
+  });
+
+  it("forgets a customer who is forgotten", async () => {
+    const { mai, store, lan } = await indexedApp();
+    const before = await store().searchIndex.count();
+    await mai.confirms("quên khách 0388123456");
+    expect(await store().searchIndex.count()).toBe(before - 1);
+    expect(await lan.types("tìm Đỗ Thị Thuỷ Bình")).toContain("Không tìm thấy khách");
   });
 });
