@@ -9,10 +9,10 @@ import { createDigestContexts } from "../features/digests/digest-context.ts";
 import { createDigestService } from "../features/digests/digest-service.ts";
 import { createDigestRunner } from "../features/digests/runner.ts";
 import { createSubscriptions } from "../features/digests/subscriptions.ts";
-import { createTicketIndex, type TicketIndex } from "../features/digests/ticket-index.ts";
 import { createImportService, maySend } from "../features/imports/import-service.ts";
 import { createImports } from "../features/imports/imports.ts";
 import { staffEmailOf } from "../features/team/team.ts";
+import { createTicketIndex, type TicketIndex } from "../features/tickets/ticket-index.ts";
 import { closedStatuses } from "../features/tickets/ticket-record.ts";
 import type { Foundation } from "./foundation.ts";
 

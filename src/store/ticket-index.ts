@@ -1,4 +1,4 @@
-import type { IndexedTicket, TicketIndexRepository } from "../features/digests/ticket-index.ts";
+import type { IndexedTicket, TicketIndexRepository } from "../features/tickets/ticket-index.ts";
 import { type Engine, execute, type Params, statement } from "./engine.ts";
 import { rowsOf } from "./rows.ts";
 import { type TableRow, toDate } from "./schema.ts";

@@ -8,7 +8,7 @@ import type { Painter } from "../../src/charts/painter.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { composeDigest } from "../../src/features/digests/compose.ts";
 import { createDigestContexts, DIGEST_KINDS } from "../../src/features/digests/digest-context.ts";
-import { createTicketIndex } from "../../src/features/digests/ticket-index.ts";
+import { createTicketIndex } from "../../src/features/tickets/ticket-index.ts";
 import { LOCALES, type Locale } from "../../src/i18n/messages.ts";
 import { renderAsText, renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";
 import { renderCard as renderForTelegram } from "../../src/platforms/telegram/render.ts";

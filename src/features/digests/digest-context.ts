@@ -6,7 +6,7 @@ import type { Crm } from "../../crm/crm.ts";
 import { createFormats, type Formats } from "../../i18n/formats.ts";
 import type { Locale } from "../../i18n/messages.ts";
 import type { Settings } from "../../settings/settings.ts";
-import type { TicketIndex } from "./ticket-index.ts";
+import type { TicketIndex } from "../tickets/ticket-index.ts";
 
 /** The kinds of digests. */
 export const DIGEST_KINDS = ["ratings", "campaigns", "tickets", "loyalty"] as const;

@@ -10,12 +10,12 @@ import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { customerButton } from "../customer-lookup/look-up.ts";
 import { movementRow } from "../loyalty/movements.ts";
+import type { IndexedTicket } from "../tickets/ticket-index.ts";
 import { closedStatuses } from "../tickets/ticket-record.ts";
 import type { DigestContext, DigestContexts } from "./digest-context.ts";
 import { oldestFirst } from "./figures/tickets.ts";
 import { joined, periodFromArgs, periodName } from "./parts.ts";
 import { isIn, type Period, widened } from "./period.ts";
-import type { IndexedTicket } from "./ticket-index.ts";
 
 const digestShowMessages = defineMessages({
   en: {

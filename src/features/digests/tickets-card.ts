@@ -12,6 +12,7 @@ import {
 import { commonMessages } from "../../i18n/common-messages.ts";
 import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages, type LocalizedMessages } from "../../i18n/messages.ts";
+import type { IndexState } from "../tickets/ticket-index.ts";
 import { type Closed, closedStatuses } from "../tickets/ticket-record.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
 import { type Age, type TicketFigures, ticketFigures } from "./figures/tickets.ts";
@@ -28,7 +29,6 @@ import {
   staffName,
 } from "./parts.ts";
 import { comparisonsOf, type Period, spanOf } from "./period.ts";
-import type { IndexState } from "./ticket-index.ts";
 
 const ticketsCardMessages = defineMessages({
   en: {

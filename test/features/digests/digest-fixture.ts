@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createCrm, type RunningCrm } from "../../../src/crm/crm.ts";
-import { createTicketIndex, type TicketIndex } from "../../../src/features/digests/ticket-index.ts";
+import { createTicketIndex, type TicketIndex } from "../../../src/features/tickets/ticket-index.ts";
 import { type AntcrmOptions, type AntcrmSandbox, startAntcrm } from "../../../src/sandbox/antcrm/server.ts";
 import { openStore, type Store } from "../../../src/store/open.ts";
 import { type TestClock, testClock } from "../../support/clock.ts";

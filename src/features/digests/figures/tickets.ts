@@ -1,5 +1,5 @@
+import type { IndexedTicket } from "../../tickets/ticket-index.ts";
 import { comparisonsOf, isIn, type Period } from "../period.ts";
-import type { IndexedTicket } from "../ticket-index.ts";
 import { mostFirst } from "./sums.ts";
 
 const OLDEST_KEPT = 5;

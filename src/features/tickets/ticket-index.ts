@@ -4,7 +4,6 @@ import type { Ticket, TicketsApi } from "../../crm/tickets.ts";
 import { AppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { SettingsRepository } from "../../settings/settings.ts";
-import { widened } from "./period.ts";
 
 /*
  * AntCRM filters tickets by time only (src/crm/API.md#get-tickets), but a digest needs to know which of all tickets are
@@ -166,8 +165,9 @@ function createWalk({ crm, rows, now, log, marks, store }: WalkPorts) {
    */
   async function walkOn(walk: WalkMark, stepMs: number, signal: AbortSignal): Promise<number> {
     const from = new Date(walk.cursor.getTime() - stepMs);
-    // The window is a day wider at both ends. A ticket in two windows is stored once.
-    const { from: updatedFrom, to: updatedTo } = widened({ from, to: walk.cursor });
+    // The window is a day wider at both ends: src/crm/API.md#time-filters. A ticket in two windows is stored once.
+    const updatedFrom = new Date(from.getTime() - DAY_MS);
+    const updatedTo = new Date(walk.cursor.getTime() + DAY_MS);
     const found = await store({ updatedFrom, updatedTo }, walk.number, signal);
     const isLast = found === 0 && (await isFirstMonth(from, signal));
     await marks.moveWalk({ ...walk, cursor: from, ended: isLast });

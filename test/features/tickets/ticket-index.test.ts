@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { IndexedTicket } from "../../../src/features/digests/ticket-index.ts";
-import { type Stage, stage, timeout } from "./digest-fixture.ts";
+import type { IndexedTicket } from "../../../src/features/tickets/ticket-index.ts";
+import { type Stage, stage, timeout } from "../digests/digest-fixture.ts";
 
 async function held({ tickets }: Stage): Promise<Map<string, IndexedTicket>> {
   const all = new Map<string, IndexedTicket>();
