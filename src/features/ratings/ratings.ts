@@ -6,7 +6,7 @@ import { daysFromToday, daysIn, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { askedArgs, paged } from "../../bot/pagination.ts";
 import { button, card, context, field, fields, type Row, text } from "../../cards/card.ts";
-import { customerReference, referenceTo, shownAs } from "../../crm/customer.ts";
+import { type Customer, customerReference, referenceTo, shownAs } from "../../crm/customer.ts";
 import type { Rating } from "../../crm/ratings.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { customerButton, oneCustomer } from "../customer-lookup/look-up.ts";
@@ -88,12 +88,13 @@ export const ratings = defineCommand({
     const { ratings: read, complete } = await ctx.crm.ratings.list(days, filterOf(input));
     const all = read
       .filter((rating) => input.score !== "low" || isLow(rating))
-      .filter(({ customer: by }) => found === null || customerReference(by) === referenceTo(found));
+      .filter(({ customer: by }) => found === null || isBy(by, found));
     if (found === null) ctx.recordAccess(null, String(all.length));
     const title = t.title(
       [found?.name, readableDays(days, ctx), ...filterNames(input, ctx)].filter(Boolean).join(" · "),
     );
-    if (all.length === 0) return card(title, text(t.none));
+    const names = [found?.name ?? "", ...all.map((rating) => rating.customer?.name ?? "")];
+    if (all.length === 0) return { ...card(title, text(t.none)), names };
     const scores = all.map((rating) => rating.score).filter((score) => score !== null);
     const rows = all.map((rating) => ratingRow(rating, ctx));
     const place = {
@@ -114,7 +115,7 @@ export const ratings = defineCommand({
         scores.length < all.length ? context(t.unrated(all.length - scores.length)) : null,
         complete ? null : context(t.capped),
       ),
-      names: all.map((rating) => rating.customer?.name ?? ""),
+      names,
     };
   },
 });
@@ -135,6 +136,18 @@ function ratingRow(rating: Rating, { who, common, formats }: Context): Row {
       ...(rating.sessionId ? [button(common.conversation, "messages", { session: rating.sessionId })] : []),
     ],
   };
+}
+
+/** True if this customer rated. A rating may name the customer by a phone or an e-mail only. */
+function isBy(by: Rating["customer"], customer: Customer): boolean {
+  if (by === null) return false;
+  const { customerId, leadId, phones, emails } = by;
+  if (customerId !== null && customer.customerId !== null) return customerId === customer.customerId;
+  return (
+    (leadId !== null && leadId === customer.leadId) ||
+    phones.some((phone) => customer.phones.includes(phone)) ||
+    emails.some((email) => customer.emails.includes(email))
+  );
 }
 
 function isLow({ score }: Rating): boolean {
