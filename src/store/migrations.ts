@@ -82,6 +82,7 @@ function migrations(dialect: Dialect): readonly Migration[] {
     ...featureMigrations(dialect),
     ...securityMigrations(dialect),
     ...threadMigrations(dialect),
+    ...listMigrations(dialect),
     ...searchMigrations(dialect),
   ];
 }
@@ -344,6 +345,34 @@ function threadMigrations({ bytes }: Dialect): Migration[] {
         `create table if not exists conversations (id text primary key, content ${bytes} not null,
           until bigint not null, mac ${bytes})`,
         "create index if not exists conversations_until on conversations (until)",
+      ],
+    },
+  ];
+}
+
+/** What lists of tickets need: sealed texts, and tokens that rows are found by. */
+function listMigrations({ bytes }: Dialect): Migration[] {
+  const listed = "status, priority, assignee_token, group_token";
+  return [
+    {
+      // The next walk over all tickets fills the new columns.
+      name: "018-tickets-of-customers",
+      steps: [
+        column("ticket_index.content", bytes),
+        column("ticket_index.assignee_token", "text"),
+        column("ticket_index.group_token", "text"),
+        column("ticket_index.reading", "text"),
+        `create table if not exists ticket_contacts (token text not null, ticket text not null,
+          constraint ticket_contacts_once primary key (token, ticket))`,
+        "create index if not exists ticket_contacts_ticket on ticket_contacts (ticket)",
+        // A list counts and sorts by these indexes alone, so the sealed texts of the other rows are not read.
+        `create index if not exists ticket_index_created on ticket_index
+          (coalesce(created_at, updated_at, 0), ${listed})`,
+        `create index if not exists ticket_index_updated on ticket_index
+          (coalesce(updated_at, created_at, 0), ${listed})`,
+        `create index if not exists ticket_index_assignee on ticket_index
+          (assignee_token, coalesce(updated_at, created_at, 0))`,
+        "create index if not exists ticket_index_group on ticket_index (group_token)",
       ],
     },
   ];

@@ -215,6 +215,12 @@ export interface Schema {
     updated_at: number | null;
     /** The last walk over all tickets in which it was seen. */
     walk: number;
+    /** Sealed texts of the ticket and its contact. Null if an older version stored the row, or a customer was forgotten. */
+    content: Buffer | null;
+    assignee_token: string | null;
+    group_token: string | null;
+    /** A token of all that AntCRM showed of the ticket. If it is the same again, nothing is stored again. */
+    reading: string | null;
   };
   /** Customers and other records that are found by parts of their names and numbers. */
   search_index: {
@@ -231,6 +237,8 @@ export interface Schema {
   };
   /** For a keyed hash of a word's beginning, or of the word without one letter: the keyed hashes of such words. */
   search_words: { variant: number; term: number };
+  /** The tokens of a ticket's contact: of the ObjectId, each phone and each e-mail. */
+  ticket_contacts: { token: string; ticket: string };
   alert_rules: ChatOrder & {
     /** 1: sent only to its owner, wherever it was created. */
     personal: number;

@@ -21,8 +21,8 @@ const KEY_CHECK_TEXT = "the canary sings";
 const KEY_BYTES = 32;
 /** A sealed value and a MAC begin with the id of their key. */
 export const KEY_ID_BYTES = 4;
-/** 96 bits, so that two people of a shop do not get the same pseudonym by chance. */
-const PSEUDONYM_CHARS = 16;
+/** 96 bits, so that two people of a shop do not get the same token by chance. */
+const TOKEN_CHARS = 16;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HEAD_BYTES = KEY_ID_BYTES + IV_BYTES + TAG_BYTES;
@@ -51,10 +51,10 @@ export function createSealer(secrets: readonly Buffer[], onBrokenRow: () => void
   const byId = new Map(secrets.map((secret) => [keyIdOf(secret), secret]));
   const keysFor = (purpose: string) =>
     new Map([...byId].map(([id, secret]) => [id, derive(secret, purpose)]));
-  const pseudonyms = derive(first, "pseudonyms");
-  const hashWith = (purpose: string) => {
-    const key = derive(first, `hash ${purpose}`);
-    return (clear: string) => createHmac("sha256", key).update(clear).digest();
+  const token = (purpose: string) => {
+    const key = derive(first, purpose);
+    return (clear: string) =>
+      createHmac("sha256", key).update(clear).digest("base64url").slice(0, TOKEN_CHARS);
   };
   return {
     /** The public id of the key that seals, `"9f3a01bc"`. */
@@ -65,16 +65,14 @@ export function createSealer(secrets: readonly Buffer[], onBrokenRow: () => void
     /** @param purpose  what is signed, `"people"`: each purpose has a key of its own */
     mac: (purpose: string) => macWith(keyId, keysFor(`row mac ${purpose}`)),
     /**
-     * Returns a function that hashes texts with the newest key, to find equal ones: 32 bytes. Without the secret a hash
-     * reveals nothing but that two texts are equal. A new key gives new hashes.
+     * Creates a function that returns a token of a text, the same each time, to find rows by a text that is not stored:
+     * `token("tickets")("+84981000009")` is `"k3Jx0fQ9a1Zs7Lw2"`. Without the secret a token reveals nothing. A new key
+     * gives new tokens.
+     * @param purpose  each purpose has a key of its own
      */
-    hash: hashWith,
-    /**
-     * Returns a pseudonym of a personal text, the same each time: `"k3Jx0fQ9a1Zs7Lw2"` for `"+84981000009"`. Without the
-     * secret it reveals nothing. A new key gives new pseudonyms.
-     */
-    pseudonym: (clear: string) =>
-      createHmac("sha256", pseudonyms).update(clear).digest("base64url").slice(0, PSEUDONYM_CHARS),
+    token,
+    /** Returns a pseudonym of a personal text: the token that the journal and the audit hold. */
+    pseudonym: token("pseudonyms"),
   };
 }
 

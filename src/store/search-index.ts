@@ -15,19 +15,18 @@ const RANKS_SINCE_MS = Date.UTC(2000, 0);
 const APART_S = 60;
 /** Names repeat, so most hashes are computed once. */
 const REMEMBERED_HASHES = 20_000;
-const DIGEST_CHARS = 16;
 
 export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIndexRepository {
   const { builder } = engine;
   const seal = sealer.column("search_index", "content");
-  const digest = sealer.hash("search digest");
+  const digest = sealer.token("search digest");
   const hash = createTermHash(sealer);
   const index = createTermIndex(engine);
   const opened = ({ id, content }: Pick<Row, "id" | "content">): FoundEntry => ({
     id,
     content: seal.open(id, content),
   });
-  const digestOf = ({ content }: SearchEntry) => digest(content).toString("base64url").slice(0, DIGEST_CHARS);
+  const digestOf = ({ content }: SearchEntry) => digest(content);
 
   async function storedOf(ids: readonly string[]): Promise<Map<string, Stored>> {
     const query = builder
@@ -228,12 +227,12 @@ const WORDS_OF_A_GROUP = 200;
 
 /** Hashes terms to 32 bits. Two terms with the same hash do no harm: what is found is compared with its content. */
 function createTermHash(sealer: Sealer) {
-  const hash = sealer.hash("search terms");
+  const token = sealer.token("search terms");
   const known = new LRUCache<string, number>({ max: REMEMBERED_HASHES });
   const one = (term: string): number => {
     let hashed = known.get(term);
     if (hashed === undefined) {
-      hashed = hash(term).readInt32BE();
+      hashed = Buffer.from(token(term), "base64url").readInt32BE();
       known.set(term, hashed);
     }
     return hashed;

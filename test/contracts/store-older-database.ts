@@ -114,6 +114,37 @@ export function olderDatabaseContract(under: StoreUnderTest): void {
     expect(told).toEqual([]);
   });
 
+  it("counts the tickets of the older version, and stores them again at once for lists", async () => {
+    const url = await under.freshUrl();
+    await load(under, url);
+    const engine = await under.engine(url);
+    const day = WRITTEN_UNTIL.getTime() - 86_400_000;
+    const row = `'17464', 'New', 'High', null, null, ${day}, ${day}, 3`;
+    await engine.write([{ sql: `insert into ticket_index values (${row})`, values: [] }]);
+    await engine.close();
+    const older = await openStore({ url, secretKey: SECRET_KEY, log: silentLogger() });
+    onTestFinished(() => older.close());
+    const mark = { number: 3, begunAt: day, cursor: 0, ended: true };
+    await older.settings.set("house:ticket-index.walk", JSON.stringify(mark), WRITTEN_UNTIL);
+    await older.settings.set("house:ticket-index.read", JSON.stringify(day), WRITTEN_UNTIL);
+    const { core, antcrm } = await start(older);
+    const mai = { objectId: null, phones: ["+84867999111"], emails: [] };
+    const contact = { name: "Mai", phones: [{ value: "0867999111" }] };
+    const createdAt = day;
+    antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ", contact, createdAt, updatedAt: createdAt });
+
+    const { ticketIndex } = core;
+    const signal = new AbortController().signal;
+    expect((await ticketIndex.refresh(signal)).full).toBe(true);
+    expect((await ticketIndex.listState())?.full).toBe(false);
+    await ticketIndex.sweep(signal);
+    expect((await ticketIndex.listState())?.full).toBe(true);
+    const order = { by: "created", offset: 0, limit: 9 } as const;
+    expect(await ticketIndex.list({ customer: mai }, order)).toMatchObject([
+      { id: "17464", title: "Giao trễ" },
+    ]);
+  });
+
   it("accepts a button and a question of the older version", async () => {
     const { core, antcrm, clock } = await start(store);
     antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ" });

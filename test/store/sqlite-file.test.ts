@@ -101,13 +101,18 @@ describe("a SQLite store", () => {
     expect(await store.operations.move("1", ["proposed"], "done", learned)).toBe(true);
 
     await store.learned.remember("staff", [secret], noon);
-    const counted = { id: "1", status: "New", priority: null, assignee: secret, contact: null };
-    await store.ticketIndex.save([{ ...counted, createdAt: noon, updatedAt: noon }], 1);
-    expect((await store.ticketIndex.portion("", 1))[0]).toMatchObject(counted);
+    const contact = { objectId: null, name: secret, phones: ["+84900000001"], emails: ["huong@shop.vn"] };
+    const texts = { title: secret, group: secret, assignedTo: secret, contact };
+    const counted = { id: "1", status: "New", priority: null, createdAt: noon, updatedAt: noon };
+    await store.ticketIndex.save([{ ...counted, ...texts }], 1);
+    expect((await store.ticketIndex.portion("", 1))[0]).toMatchObject({ ...counted, assignee: secret });
+    const order = { by: "created", offset: 0, limit: 1 } as const;
+    expect(await store.ticketIndex.list({ customer: contact }, order)).toEqual([{ ...counted, ...texts }]);
 
     expect(await store.operations.find("1")).toMatchObject({ place: secret, outcome: secret, seen: secret });
     expect(onDisk()).not.toContain("0900000001");
     expect(onDisk()).not.toContain("Hương");
+    expect(onDisk()).not.toMatch(/huong@|84900000001/i);
     await store.close();
     expect(onDisk()).toContain("K7Q2M");
     expect(onDisk()).not.toContain("0900000001");

@@ -10,7 +10,7 @@ import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { customerButton } from "../customer-lookup/look-up.ts";
 import { movementRow } from "../loyalty/movements.ts";
-import type { IndexedTicket } from "../tickets/ticket-index.ts";
+import type { IndexedTicket } from "../tickets/indexed-ticket.ts";
 import { closedStatuses } from "../tickets/ticket-record.ts";
 import type { DigestContext, DigestContexts } from "./digest-context.ts";
 import { oldestFirst } from "./figures/tickets.ts";

@@ -1,32 +1,19 @@
 import type { CallBudget } from "../../crm/calls.ts";
 import type { Crm } from "../../crm/crm.ts";
-import type { Ticket, TicketsApi } from "../../crm/tickets.ts";
+import type { TicketsApi } from "../../crm/tickets.ts";
 import { AppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { SettingsRepository } from "../../settings/settings.ts";
+import { createMarks, type WalkMark } from "./index-marks.ts";
+import { createWalk } from "./index-walk.ts";
+import type { IndexedTicket, TicketIndexRepository } from "./indexed-ticket.ts";
 
 /*
  * AntCRM filters tickets by time only (src/crm/API.md#get-tickets), but a digest needs to know which of all tickets are
- * open. So all tickets are read once, month by month back to the first one. After that, changes are read every minute. A
- * deleted ticket appears in no time window. So every day all tickets are walked again, and each ticket that was not listed
- * is read by its id before it is dropped.
+ * open, and a list those of one customer. So all tickets are read once, month by month back to the first one. After
+ * that, changes are read every minute. A deleted ticket appears in no time window. So every day all tickets are walked
+ * again, and each ticket that was not listed is read by its id before it is dropped.
  */
-
-/** What is stored of a ticket to count it: no title and no text, and only the ObjectId of its customer. */
-export interface IndexedTicket {
-  /** The CRM's `TicketId`: `"17464"`. */
-  id: string;
-  /** The tenant's own word: `"Assigned"`. */
-  status: string | null;
-  /** `"Urgent"`, `"High"`, `"Medium"`, `"Low"`, or the tenant's own word. */
-  priority: string | null;
-  /** E-mail or name of the agent; sealed on disk. */
-  assignee: string | null;
-  /** ObjectId of the customer. */
-  contact: string | null;
-  createdAt: Date | null;
-  updatedAt: Date | null;
-}
 
 /** How complete the index is. */
 export interface IndexState {
@@ -37,17 +24,12 @@ export interface IndexState {
   readTo: Date;
 }
 
-export interface TicketIndexRepository {
-  /**
-   * Adds or replaces tickets, unless the stored ticket was changed later: two readings may be stored in either order.
-   * @param walk  the number of the current walk over all tickets, or of the last one
-   */
-  save(tickets: readonly IndexedTicket[], walk: number): Promise<void>;
-  /** Returns tickets sorted by their ids as texts: `portion("17464", 500)` returns the next 500 after it. */
-  portion(after: string, limit: number): Promise<IndexedTicket[]>;
-  /** Returns ids that neither this walk nor a later one has seen. */
-  unseen(walk: number, limit: number): Promise<string[]>;
-  remove(id: string): Promise<void>;
+/** How complete the index is for lists. */
+export interface ListState {
+  /** True if every ticket was stored with what lists need. */
+  full: boolean;
+  /** The index includes all changes up to this time. */
+  readTo: Date;
 }
 
 export interface TicketIndexPorts {
@@ -63,20 +45,13 @@ export interface TicketIndexPorts {
 const REFRESH_EVERY_MS = 60_000;
 /** The clocks of AntCRM and of this machine may differ by this much. */
 const OVERLAP_MS = 5 * 60_000;
-const DAY_MS = 86_400_000;
-const WALK_STEP_MS = 30 * DAY_MS;
-const WALK_EVERY_MS = DAY_MS;
 const PORTION = 500;
-/** The most tickets that are read by id after a walk. If more were not listed, the list itself is probably wrong. */
-const CHECKED_AFTER_A_WALK = 300;
-const READ = "house:ticket-index.read";
-const WALK = "house:ticket-index.walk";
 
 /** The tickets of AntCRM, as they were last read. */
 export type TicketIndex = ReturnType<typeof createTicketIndex>;
 
 export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndexPorts) {
-  const marks = createMarks(ports.marks, now);
+  const marks = createMarks(ports.marks, rows.version, now);
   let isSweeping = false;
 
   async function store(
@@ -89,7 +64,7 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
     let count = 0;
     for await (const page of pages) {
       count += page.length;
-      await rows.save(page.map(indexed), walk);
+      await rows.save(page, walk);
     }
     if (!pages.complete) throw new AppError("unavailable", "AntCRM GET /tickets: the list has no end");
     return count;
@@ -101,7 +76,7 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
     budget?: CallBudget,
   ): Promise<{ readTo: Date; walk: WalkMark }> {
     const begun = now();
-    const walk = (await marks.walk()) ?? (await marks.beginWalk(0, begun));
+    const walk = (await marks.walk()) ?? (await marks.beginWalk(null, begun));
     const readTo = (await marks.readTo()) ?? begun;
     await store({ updatedFrom: new Date(readTo.getTime() - OVERLAP_MS) }, walk.number, signal, budget);
     await marks.setReadTo(begun);
@@ -119,7 +94,7 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
      */
     async refresh(signal: AbortSignal, since?: Date, budget?: CallBudget): Promise<IndexState> {
       const { readTo, walk } = await readChanges(signal, budget);
-      const full = walk.number > 1 || walk.ended;
+      const { isFull: full } = walk;
       if (full || since === undefined || since >= walk.cursor) return { full, since: walk.cursor, readTo };
       await store({ updatedFrom: since }, walk.number, signal, budget);
       return { full, since, readTo };
@@ -149,110 +124,20 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
         isSweeping = false;
       }
     },
-  };
-}
 
-interface WalkPorts extends Omit<TicketIndexPorts, "marks"> {
-  marks: Marks;
-  /** Stores the tickets that were changed in this window as seen by this walk. @returns how many */
-  store(window: { updatedFrom: Date; updatedTo: Date }, walk: number, signal: AbortSignal): Promise<number>;
-}
-
-/** Returns a function that continues the walk over all tickets, and begins the next walk when it is due. */
-function createWalk({ crm, rows, now, log, marks, store }: WalkPorts) {
-  /**
-   * Reads the next month of the walk, or a longer time after empty months. The walk ends if there are no earlier tickets.
-   */
-  async function walkOn(walk: WalkMark, stepMs: number, signal: AbortSignal): Promise<number> {
-    const from = new Date(walk.cursor.getTime() - stepMs);
-    // The window is a day wider at both ends: src/crm/API.md#time-filters. A ticket in two windows is stored once.
-    const updatedFrom = new Date(from.getTime() - DAY_MS);
-    const updatedTo = new Date(walk.cursor.getTime() + DAY_MS);
-    const found = await store({ updatedFrom, updatedTo }, walk.number, signal);
-    const isLast = found === 0 && (await isFirstMonth(from, signal));
-    await marks.moveWalk({ ...walk, cursor: from, ended: isLast });
-    return found === 0 ? stepMs * 2 : WALK_STEP_MS;
-  }
-
-  async function isFirstMonth(before: Date, signal: AbortSignal): Promise<boolean> {
-    const { tickets } = await crm.with({ signal }).tickets.list({ updatedTo: before, maxPages: 1 });
-    return tickets.length === 0;
-  }
-
-  /** Reads the tickets that the walk did not see. Each was deleted, or moved to another page during the walk. */
-  async function dropVanished({ number }: WalkMark, signal: AbortSignal): Promise<void> {
-    const unseen = await rows.unseen(number, CHECKED_AFTER_A_WALK + 1);
-    if (unseen.length > CHECKED_AFTER_A_WALK) {
-      log.warn("more tickets than expected were not listed; none of them is dropped");
-      return;
-    }
-    for (const id of unseen) {
-      const ticket = await crm.with({ signal }).tickets.byId(id);
-      if (ticket === null) await rows.remove(id);
-      else await rows.save([indexed(ticket)], number);
-    }
-  }
-
-  return async function walkToTheEnd(signal: AbortSignal): Promise<void> {
-    let stepMs = WALK_STEP_MS;
-    for (let walk = await marks.walk(); walk !== null && !signal.aborted; walk = await marks.walk()) {
-      if (walk.ended) {
-        if (now().getTime() - walk.begunAt.getTime() < WALK_EVERY_MS) return;
-        await marks.beginWalk(walk.number, now());
-        continue;
-      }
-      stepMs = await walkOn(walk, stepMs, signal);
-      const after = await marks.walk();
-      if (after?.ended) await dropVanished(after, signal);
-    }
-  };
-}
-
-/** A walk over all tickets, from its beginning back in time. */
-interface WalkMark {
-  /** Counted from 1. */
-  number: number;
-  begunAt: Date;
-  /** The walk has seen everything that was changed since this time. */
-  cursor: Date;
-  ended: boolean;
-}
-
-type Marks = ReturnType<typeof createMarks>;
-
-/**
- * Stores how far the index was read, in two settings. Changes are read during a walk, and neither may overwrite the
- * other's mark.
- */
-function createMarks(rows: SettingsRepository, now: () => Date) {
-  async function moveWalk({ number, begunAt, cursor, ended }: WalkMark): Promise<void> {
-    const stored = { number, begunAt: begunAt.getTime(), cursor: cursor.getTime(), ended };
-    await rows.set(WALK, JSON.stringify(stored), now());
-  }
-
-  return {
-    moveWalk,
-    async readTo(): Promise<Date | null> {
-      const stored = await rows.get(READ);
-      return stored === null ? null : new Date(JSON.parse(stored));
+    /** Returns how complete the index is for lists; null if it has not begun. Asks nothing of AntCRM. */
+    async listState(): Promise<ListState | null> {
+      const [walk, readTo] = await Promise.all([marks.walk(), marks.readTo()]);
+      return walk && readTo && { full: walk.isListed, readTo };
     },
-    setReadTo: (at: Date) => rows.set(READ, JSON.stringify(at.getTime()), now()),
-    async walk(): Promise<WalkMark | null> {
-      const stored = await rows.get(WALK);
-      if (stored === null) return null;
-      const walk: Record<"number" | "begunAt" | "cursor", number> & { ended: boolean } = JSON.parse(stored);
-      return { ...walk, begunAt: new Date(walk.begunAt), cursor: new Date(walk.cursor) };
-    },
-    /** Begins the walk after walk number `last`. */
-    async beginWalk(last: number, at: Date): Promise<WalkMark> {
-      const mark = { number: last + 1, begunAt: at, cursor: at, ended: false };
-      await moveWalk(mark);
-      return mark;
-    },
-  };
-}
 
-function indexed({ id, status, priority, assignedTo, contact, createdAt, updatedAt }: Ticket): IndexedTicket {
-  const plain = { id, status, priority, assignee: assignedTo, contact: contact?.objectId ?? null };
-  return { ...plain, createdAt, updatedAt };
+    /** Drops a ticket that AntCRM no longer has. Never rejects: the next walk drops it as well. */
+    drop: (id: string): Promise<void> => rows.remove(id).catch(() => undefined),
+
+    list: rows.list,
+    count: rows.count,
+    statuses: rows.statuses,
+    assignees: rows.assignees,
+    groups: rows.groups,
+  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { IndexedTicket } from "../../../src/features/tickets/ticket-index.ts";
+import type { IndexedTicket } from "../../../src/features/tickets/indexed-ticket.ts";
 import { type Stage, stage, timeout } from "../digests/digest-fixture.ts";
 
 async function held({ tickets }: Stage): Promise<Map<string, IndexedTicket>> {

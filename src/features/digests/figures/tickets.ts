@@ -1,4 +1,4 @@
-import type { IndexedTicket } from "../../tickets/ticket-index.ts";
+import type { IndexedTicket } from "../../tickets/indexed-ticket.ts";
 import { comparisonsOf, isIn, type Period } from "../period.ts";
 import { mostFirst } from "./sums.ts";
 

@@ -1,0 +1,165 @@
+import { type Expression, type SqlBool, sql } from "kysely";
+import type {
+  ListedTicket,
+  TicketFilter,
+  TicketIndexRepository,
+  TicketOrder,
+} from "../features/tickets/indexed-ticket.ts";
+import { type Engine, type Params, queryOf, readOne, statement } from "./engine.ts";
+import { type TableRow, toDate } from "./schema.ts";
+import type { TicketSeal } from "./ticket-seal.ts";
+
+/** The times by which lists are sorted. The indexes of the table hold the same expressions. */
+const TIMES: Record<TicketOrder["by"], ReturnType<typeof sql<number>>> = {
+  created: sql<number>`coalesce(created_at, updated_at, 0)`,
+  updated: sql<number>`coalesce(updated_at, created_at, 0)`,
+};
+
+type TicketLists = Pick<TicketIndexRepository, "list" | "count" | "statuses" | "assignees" | "groups">;
+
+/** Creates the queries behind lists of tickets. Filters differ, so each query is built when it runs. */
+export function createTicketLists(engine: Engine, seal: TicketSeal): TicketLists {
+  const { builder: db, read } = engine;
+  const { assignees, groups } = nameQueries(engine);
+  const matching = (filter: TicketFilter) =>
+    db.selectFrom("ticket_index").where(({ and }) => and(conditions(filter, seal)));
+
+  return {
+    async list(filter, { by, offset, limit }) {
+      const query = matching(filter)
+        .select(["id", "status", "priority", "assignee", "contact", "content", "created_at", "updated_at"])
+        .orderBy(TIMES[by], "desc")
+        // The ids are numbers in text, so a longer one is a higher one.
+        .orderBy(sql`length(id)`, "desc")
+        .orderBy("id", "desc")
+        .limit(limit)
+        .offset(offset);
+      return (await read(queryOf(query.compile()))).map((row) => listed(row, seal));
+    },
+    async count(filter) {
+      const query = matching(filter).select(({ fn }) => fn.countAll<number>().as("tickets"));
+      return (await readOne(engine, queryOf(query.compile())))?.tickets ?? 0;
+    },
+    async statuses(filter) {
+      const query = matching(filter)
+        .select(["status", ({ fn }) => fn.countAll<number>().as("tickets")])
+        .groupBy("status");
+      return read(queryOf(query.compile()));
+    },
+    async assignees(since) {
+      const rows = await read(assignees({ since: since ?? 0 }));
+      return rows
+        .sort((a, b) => b.tickets - a.tickets)
+        .flatMap(({ assignee }) => (assignee === null ? [] : [seal.agent.open(assignee)]));
+    },
+    async groups() {
+      const rows = await read(groups({}));
+      const names = rows.map(({ id, content }) => seal.content.open(id, content).group);
+      return names.filter((name) => name !== null);
+    },
+  };
+}
+
+type ListedRow = Omit<TableRow<"ticket_index">, "walk" | "assignee_token" | "group_token" | "reading">;
+
+function listed(row: ListedRow, seal: TicketSeal): ListedTicket {
+  const { id, status, priority } = row;
+  return {
+    ...{ id, status, priority, ...seal.content.open(id, row.content) },
+    assignedTo: row.assignee && seal.agent.open(row.assignee),
+    createdAt: toDate(row.created_at),
+    updatedAt: toDate(row.updated_at),
+  };
+}
+
+function conditions(filter: TicketFilter, seal: TicketSeal): Expression<SqlBool>[] {
+  const { customer, statuses, priority, group, assignees, isUnassigned } = filter;
+  return [
+    ...(customer === undefined
+      ? []
+      : [
+          sql<SqlBool>`id in (select ticket from ticket_contacts where ${oneOf("token", seal.tokensOf(customer))})`,
+        ]),
+    ...(statuses === undefined ? [] : [statusIn(statuses)]),
+    ...(priority === undefined ? [] : [sql<SqlBool>`priority = ${priority}`]),
+    ...(group === undefined ? [] : [oneOf("group_token", group.map(seal.groupToken))]),
+    ...(assignees === undefined ? [] : [oneOf("assignee_token", assignees.map(seal.agent.token))]),
+    ...(isUnassigned ? [sql<SqlBool>`assignee_token is null`] : []),
+    ...(["created", "updated"] as const).flatMap((by) => [
+      ...timeLimit(TIMES[by], ">=", filter[`${by}From`]),
+      ...timeLimit(TIMES[by], "<", filter[`${by}To`]),
+    ]),
+  ];
+}
+
+function statusIn(statuses: readonly (string | null)[]): Expression<SqlBool> {
+  const named = oneOf(
+    "status",
+    statuses.filter((status) => status !== null),
+  );
+  return statuses.includes(null) ? sql<SqlBool>`(status is null or ${named})` : named;
+}
+
+function oneOf(column: string, values: readonly string[]): Expression<SqlBool> {
+  return values.length === 0
+    ? sql<SqlBool>`1 = 0`
+    : sql<SqlBool>`${sql.ref(column)} in (${sql.join([...values])})`;
+}
+
+function timeLimit(
+  time: Expression<number>,
+  operator: ">=" | "<",
+  at: Date | undefined,
+): Expression<SqlBool>[] {
+  return at === undefined ? [] : [sql<SqlBool>`${time} ${sql.raw(operator)} ${at.getTime()}`];
+}
+
+/** Creates the queries for the names that tickets hold, each once. One row of each name is opened. */
+function nameQueries({ builder: db }: Engine) {
+  return {
+    assignees: statement((params: Params<{ since: number }>) =>
+      db
+        .selectFrom((from) =>
+          from
+            .selectFrom("ticket_index")
+            .select(["assignee_token", ({ fn }) => fn.countAll<number>().as("tickets")])
+            .where("assignee_token", "is not", null)
+            .where(TIMES.updated, ">=", params.since)
+            .groupBy("assignee_token")
+            .as("counted"),
+        )
+        .select([
+          "tickets",
+          (of) =>
+            of
+              .selectFrom("ticket_index as one")
+              .select("one.assignee")
+              .whereRef("one.assignee_token", "=", "counted.assignee_token")
+              .limit(1)
+              .as("assignee"),
+        ]),
+    ),
+    groups: statement((_: Params<object>) =>
+      db
+        .selectFrom((from) =>
+          from
+            .selectFrom("ticket_index")
+            .select("group_token")
+            .distinct()
+            .where("group_token", "is not", null)
+            .as("named"),
+        )
+        .innerJoin("ticket_index as one", (join) =>
+          join.on("one.id", "=", (of) =>
+            of
+              .selectFrom("ticket_index as two")
+              .select("two.id")
+              .whereRef("two.group_token", "=", "named.group_token")
+              .where("two.content", "is not", null)
+              .limit(1),
+          ),
+        )
+        .select(["one.id", "one.content"]),
+    ),
+  };
+}
