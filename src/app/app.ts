@@ -35,7 +35,13 @@ export type App = ReturnType<typeof createApp>;
 /** Builds the app. The compiler checks here that the store implements what each module asks of it. */
 export function createApp(options: AppOptions) {
   const { store, crm, health, readWithinMs } = options;
-  const foundation = createFoundation(options);
+  const foundation = createFoundation({
+    ...options,
+    onMoved(state) {
+      options.onMoved?.(state);
+      if (state === "done") ticketIndex.expire();
+    },
+  });
   const { imports, service: importService } = createImportFeature(foundation);
   const digests = createDigestFeature(foundation);
   const { ticketIndex, subscriptions, digestContexts } = digests;

@@ -26,10 +26,10 @@ const readsCard = async (
 
 describe("a default role", () => {
   it("without a platform is not given to Telegram accounts", async () => {
-    const { lan, antcrm } = await botOnTelegram({ BOT_DEFAULT_ROLE: "agent" });
+    const { lan, asked } = await botOnTelegram({ BOT_DEFAULT_ROLE: "agent" });
 
     expect(await readsCard(lan, /quyền|Nguyễn Văn An/)).toMatch(/^.{0,4}Bạn chưa có quyền/);
-    expect(antcrm.requests).toHaveLength(0);
+    expect(asked()).toHaveLength(0);
   });
 
   it("without a platform is given to members of the Slack workspace", async () => {

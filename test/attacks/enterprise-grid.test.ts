@@ -46,18 +46,18 @@ describe("on Enterprise Grid", () => {
     ["of another organisation", { team: "T0THEIRS", enterprise: "E0PARTNER" }],
     ["of a workspace without an organisation", { team: "T0PARTNER" }],
   ])("somebody %s is not answered in a channel that they share", async (_, home) => {
-    const { other, channel, antcrm, log } = await grid(home, home.team);
+    const { other, channel, asked, log } = await grid(home, home.team);
 
     await other.mention(channel, "0900000001");
     await expect.poll(() => log.some((line) => line.includes("not answered"))).toBe(true);
     await other.slashCommand("/crm", "0900000001", channel);
     await expect.poll(() => log.filter((line) => line.includes("not answered")).length).toBeGreaterThan(0);
     expect(other.sees(channel).filter(({ fromApp }) => fromApp)).toEqual([]);
-    expect(antcrm.requests).toEqual([]);
+    expect(asked()).toEqual([]);
   });
 
   it("nobody is answered while Slack does not report whether they belong to the organisation", async () => {
-    const { slack, other, channel, antcrm, log } = await grid(
+    const { slack, other, channel, asked, log } = await grid(
       { team: "T0HANOI", enterprise: ORGANISATION.id },
       "T0PARTNER",
     );
@@ -66,6 +66,6 @@ describe("on Enterprise Grid", () => {
     await other.mention(channel, "0900000001");
     await expect.poll(() => log.some((line) => line.includes("not answered"))).toBe(true);
     expect(other.sees(channel).filter(({ fromApp }) => fromApp)).toEqual([]);
-    expect(antcrm.requests).toEqual([]);
+    expect(asked()).toEqual([]);
   });
 });

@@ -42,14 +42,14 @@ describe("on Telegram", () => {
   });
 
   it("a forwarded message without a customer is shown as somebody else's", async () => {
-    const { quan, own, reads, antcrm } = await onTelegram();
+    const { quan, own, reads, asked } = await onTelegram();
     const forwarded = ORIGINS[0][1];
 
     for (const message of ["quên khách 9001", "/role telegram:5 admin", "ok", "huỷ", "trợ giúp"]) {
       await quan.says(own, message, { forwarded });
       expect((await reads(/./)).text).toMatch(/^Tin của người khác\s+Bot hiểu đây là lời của người khác/);
     }
-    expect(antcrm.requests).toEqual([]);
+    expect(asked()).toEqual([]);
   });
 
   it("a forwarded message does not answer an open question, and leaves it open", async () => {
@@ -88,14 +88,14 @@ describe("on Telegram", () => {
   });
 
   it("a forwarded command is ignored in a group", async () => {
-    const { telegram, quan, lan, antcrm } = await onTelegram();
+    const { telegram, quan, lan, asked } = await onTelegram();
     const group = telegram.addGroup({ title: "CSKH", members: [quan.user, lan.user], botIsAdmin: true });
 
     await quan.says(group, `/redeem daumay01 0900000001`, { forwarded: ORIGINS[0][1] });
     await quan.says(group, `@antcrm_sandbox_bot ${REDEEM}`, { forwarded: ORIGINS[1][1] });
     await quan.says(quan.user.id, "trợ giúp");
     await quan.nextMessage(quan.user.id);
-    expect(antcrm.requests).toEqual([]);
+    expect(asked()).toEqual([]);
     expect(quan.sees(group).filter(({ isFromBot }) => isFromBot)).toEqual([]);
   });
 
@@ -136,12 +136,12 @@ describe("on Slack", () => {
   });
 
   it("an app's post in a person's name is not that person's command", async () => {
-    const { slack, lan, antcrm } = await botOnSlack();
+    const { slack, lan, asked } = await botOnSlack();
 
     await lan.relays(REDEEM, { byApp: { botId: "B0OTHER", appId: "A0OTHER" } });
     await lan.directMessage("trợ giúp");
     await lan.nextMessage(slack.dm(lan.user.id), ({ fromApp }) => fromApp);
-    expect(antcrm.requests).toEqual([]);
+    expect(asked()).toEqual([]);
   });
 
   it("a forwarded message is looked up but not carried out, and becomes a ticket by its button", async () => {

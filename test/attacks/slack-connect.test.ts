@@ -30,12 +30,12 @@ describe("in a channel shared with another company", () => {
   it.each(["us", "them"] as const)(
     "shared by %s, the own colleague is answered and the partner's employee is not",
     async (by) => {
-      const { antcrm, outsider, channel, answersLan } = await sharedChannel(by);
+      const { asked, outsider, channel, answersLan } = await sharedChannel(by);
 
       await outsider.mention(channel, "0900000001");
-      const asked = antcrm.requests.length;
+      const before = asked().length;
       expect((await answersLan()).ephemeral).toBe(true);
-      expect(asked).toBe(0);
+      expect(before).toBe(0);
       expect(fromBot(outsider, channel)).toEqual([]);
     },
   );
@@ -64,18 +64,18 @@ describe("in a channel shared with another company", () => {
 
 describe("a guest of the bot's workspace", () => {
   it("has no default role, but has the role that an admin gives", async () => {
-    const { slack, quan, antcrm } = await botOnSlack();
+    const { slack, quan, asked } = await botOnSlack();
     const guest = slack.person(slack.addUser({ name: "Khách", isGuest: true }));
     const own = slack.dm(guest.user.id);
 
     await guest.directMessage("0900000001");
     await guest.nextMessage(own, ({ read }) => read.includes("Bạn chưa có quyền"));
-    expect(antcrm.requests).toEqual([]);
+    expect(asked()).toEqual([]);
     await quan.directMessage(`role <@${guest.user.id}> viewer`);
-    const asked = await quan.nextMessage(slack.dm(quan.user.id), ({ read }) =>
+    const question = await quan.nextMessage(slack.dm(quan.user.id), ({ read }) =>
       read.includes("Đổi quyền của"),
     );
-    await quan.click(asked, "Đổi quyền");
+    await quan.click(question, "Đổi quyền");
     await quan.nextMessage(slack.dm(quan.user.id), ({ read }) => read.includes("Đã đổi quyền"));
     await guest.directMessage("0900000001");
     await guest.nextMessage(own, ({ read }) => read.includes("Nguyễn Văn An"));

@@ -5,7 +5,7 @@ import { expect, onTestFinished } from "vitest";
 import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { createLogger } from "../../src/logging/logger.ts";
-import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
+import { type AntcrmSandbox, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { type SlackOptions, startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 
@@ -15,6 +15,8 @@ interface World {
   log: string[];
   /** Returns the bot's writes to AntCRM, in order: `"POST /redeem"`. */
   changes(): string[];
+  /** Returns the bot's requests to AntCRM for somebody, without its reading of all tickets in the background. */
+  asked(): AntcrmSandbox["requests"];
 }
 
 async function startWith(environment: Record<string, string>): Promise<World> {
@@ -39,7 +41,10 @@ async function startWith(environment: Record<string, string>): Promise<World> {
   });
   const changes = () =>
     antcrm.requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
-  return { antcrm, log, changes };
+  const isOfIndex = ({ path, query }: AntcrmSandbox["requests"][number]) =>
+    path === "/tickets" && query.typeTime === "updatedAt";
+  const asked = () => antcrm.requests.filter((one) => !isOfIndex(one));
+  return { antcrm, log, changes, asked };
 }
 
 /** Starts the whole bot as `npm start` does, on its own Slack. Lan works in the workspace, and Quân is an admin. */

@@ -41,7 +41,7 @@ export interface TicketIndexPorts {
   log: Logger;
 }
 
-/** Changes are read this often. */
+/** Changes are read this often. After a failure the next round waits as long. */
 const REFRESH_EVERY_MS = 60_000;
 /** The clocks of AntCRM and of this machine may differ by this much. */
 const OVERLAP_MS = 5 * 60_000;
@@ -53,18 +53,22 @@ export type TicketIndex = ReturnType<typeof createTicketIndex>;
 export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndexPorts) {
   const marks = createMarks(ports.marks, rows.version, now);
   let isSweeping = false;
+  /** True after a write of this bot: the next round reads it at once. */
+  let isOutdated = false;
+  let notBefore = 0;
 
   async function store(
     windows: Parameters<TicketsApi["eachPage"]>[0],
     walk: number,
     signal: AbortSignal,
-    budget?: CallBudget,
+    { budget, afterPage }: { budget?: CallBudget | undefined; afterPage?: () => Promise<void> } = {},
   ): Promise<number> {
     const pages = crm.with({ signal, ...(budget && { budget }) }).tickets.eachPage(windows, { cut: false });
     let count = 0;
     for await (const page of pages) {
       count += page.length;
       await rows.save(page, walk);
+      await afterPage?.();
     }
     if (!pages.complete) throw new AppError("unavailable", "AntCRM GET /tickets: the list has no end");
     return count;
@@ -76,14 +80,28 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
     budget?: CallBudget,
   ): Promise<{ readTo: Date; walk: WalkMark }> {
     const begun = now();
+    isOutdated = false;
     const walk = (await marks.walk()) ?? (await marks.beginWalk(null, begun));
     const readTo = (await marks.readTo()) ?? begun;
-    await store({ updatedFrom: new Date(readTo.getTime() - OVERLAP_MS) }, walk.number, signal, budget);
+    await store({ updatedFrom: new Date(readTo.getTime() - OVERLAP_MS) }, walk.number, signal, {
+      budget,
+    });
     await marks.setReadTo(begun);
     return { readTo: begun, walk };
   }
 
-  const walkToTheEnd = createWalk({ crm, rows, now, log, marks, store });
+  async function readChangesIfDue(signal: AbortSignal): Promise<void> {
+    const readTo = await marks.readTo();
+    const isDue = readTo === null || now().getTime() - readTo.getTime() >= REFRESH_EVERY_MS;
+    if (isDue || isOutdated) await readChanges(signal);
+  }
+
+  const walkToTheEnd = createWalk({
+    ...{ crm, rows, now, log, marks },
+    // A walk over all tickets may take an hour, and lists show changes within a minute.
+    store: (window, walk, signal) =>
+      store(window, walk, signal, { afterPage: () => readChangesIfDue(signal) }),
+  });
 
   return {
     /**
@@ -96,7 +114,7 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
       const { readTo, walk } = await readChanges(signal, budget);
       const { isFull: full } = walk;
       if (full || since === undefined || since >= walk.cursor) return { full, since: walk.cursor, readTo };
-      await store({ updatedFrom: since }, walk.number, signal, budget);
+      await store({ updatedFrom: since }, walk.number, signal, { budget });
       return { full, since, readTo };
     },
 
@@ -109,20 +127,24 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
       }
     },
 
-    /**
-     * Runs one round in the background: reads changes and continues to fill the index until it is full. Does nothing if
-     * nobody has ever asked for a figure, or if a round is in progress.
-     */
+    /** Runs one round in the background: begins the index, reads changes, and continues until it is full. */
     async sweep(signal: AbortSignal): Promise<void> {
-      const readTo = await marks.readTo();
-      if (isSweeping || readTo === null) return;
+      if (isSweeping || now().getTime() < notBefore) return;
       isSweeping = true;
       try {
-        if (now().getTime() - readTo.getTime() >= REFRESH_EVERY_MS) await readChanges(signal);
+        await readChangesIfDue(signal);
         await walkToTheEnd(signal);
+      } catch (error) {
+        notBefore = now().getTime() + REFRESH_EVERY_MS;
+        throw error;
       } finally {
         isSweeping = false;
       }
+    },
+
+    /** Notes that something was written to AntCRM. The next round reads what has changed. */
+    expire(): void {
+      isOutdated = true;
     },
 
     /** Returns how complete the index is for lists; null if it has not begun. Asks nothing of AntCRM. */

@@ -11,12 +11,53 @@ async function held({ tickets }: Stage): Promise<Map<string, IndexedTicket>> {
 const existing = ({ antcrm }: Stage) => antcrm.world.tickets.filter(({ deleted }) => !deleted);
 
 describe("the index of tickets", () => {
-  it("reads nothing before somebody asks for a figure", async () => {
+  it("begins by itself in the background, and says how far it is", async () => {
     const at = await stage({ size: "full" });
+    expect(await at.tickets.listState()).toBeNull();
+    at.antcrm.fault({ kind: "500", path: "/tickets" });
+    await expect(at.tickets.sweep(timeout())).rejects.toMatchObject({ fault: "unavailable" });
+    expect((await at.tickets.listState())?.full ?? false).toBe(false);
+    at.antcrm.clearFaults();
+    at.clock.passes(60_000);
 
     await at.tickets.sweep(timeout());
 
-    expect(at.antcrm.requests).toEqual([]);
+    expect(await at.tickets.listState()).toEqual({ full: true, readTo: at.clock.now() });
+    expect((await held(at)).size).toBe(existing(at).length);
+  });
+
+  it("asks AntCRM once a minute while it fails", async () => {
+    const at = await stage({ size: "full" });
+    at.antcrm.fault({ kind: "500", path: "/tickets" });
+    await expect(at.tickets.sweep(timeout())).rejects.toThrow();
+    const { length } = at.antcrm.requests;
+    at.clock.passes(59_000);
+    await at.tickets.sweep(timeout());
+    expect(at.antcrm.requests).toHaveLength(length);
+    at.clock.passes(1_000);
+    await expect(at.tickets.sweep(timeout())).rejects.toThrow();
+    expect(at.antcrm.requests.length).toBeGreaterThan(length);
+  });
+
+  it("reads a write of the bot at once, and changes during a walk within a minute", async () => {
+    const at = await stage({ size: "full" });
+    await at.tickets.sweep(timeout());
+    const made = at.antcrm.world.addTicket({ title: "Mới" });
+    at.tickets.expire();
+    await at.tickets.sweep(timeout());
+    expect((await held(at)).has(String(made.TicketId))).toBe(true);
+
+    at.clock.passes(24 * 3_600_000);
+    const first = at.antcrm.requests.length;
+    let readTo = 0;
+    const walking = at.tickets.sweep(timeout()).then(() => true);
+    for (;;) {
+      if (await Promise.race([walking, new Promise<void>((resolve) => setImmediate(resolve))])) break;
+      at.clock.passes(1_000);
+      readTo = (await at.tickets.listState())?.readTo.getTime() ?? 0;
+    }
+    expect(at.antcrm.requests.length - first).toBeGreaterThan(30);
+    expect(at.clock.now().getTime() - readTo).toBeLessThanOrEqual(61_000);
   });
 
   it("is filled month by month, reports when it is incomplete, and has every ticket's values", async () => {
@@ -40,7 +81,7 @@ describe("the index of tickets", () => {
     }
   });
 
-  it("stores no text of a ticket", async () => {
+  it("returns no text of a ticket to what counts", async () => {
     const at = await stage();
     await at.tickets.refresh(timeout());
     await at.tickets.sweep(timeout());
