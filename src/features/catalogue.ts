@@ -48,7 +48,7 @@ import { createRole } from "./team/role.ts";
 import type { TeamPorts } from "./team/team.ts";
 import { createWhoami } from "./team/whoami.ts";
 import { createTicket } from "./tickets/create.ts";
-import { relayedMessage } from "./tickets/relayed-message.ts";
+import { createRelayedMessage } from "./tickets/relayed-message.ts";
 import { deleteTicket, editTicket, showTicket } from "./tickets/ticket-commands.ts";
 import { createTickets } from "./tickets/tickets.ts";
 
@@ -124,7 +124,7 @@ function createCatalogue(ports: CataloguePorts): Catalogue {
       createImport(ports),
       createImportRun(ports),
       createImportList(ports),
-      relayedMessage,
+      createRelayedMessage(findCustomer),
     ],
     team: [
       createWhoami(ports),

@@ -83,8 +83,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "features/deals",
     "features/loyalty",
     "features/team",
+    "features/tickets",
   ],
-  "features/tickets": [...FEATURE_PORTS, "features/customer-lookup", "features/customers", "features/team"],
+  "features/tickets": [...FEATURE_PORTS, "features/customer-lookup", "features/team"],
   "features/imports": [...FEATURE_PORTS, "features/customers", "features/deals", "features/segments"],
   "features/digests": [
     ...FEATURE_PORTS,

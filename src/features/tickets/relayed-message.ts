@@ -2,12 +2,11 @@ import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import { carried } from "../../bot/arguments.ts";
 import type { SourceMessage } from "../../bot/call.ts";
-import { type Args, cardsOf, defineCommand } from "../../bot/command.ts";
+import { type Args, type Command, cardsOf, defineCommand } from "../../bot/command.ts";
 import { withSource } from "../../bot/forms/prompts.ts";
 import { givenTexts } from "../../bot/record-commands/fields.ts";
 import { button, buttons, card, context, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { findCustomer } from "../customers/find.ts";
 import { createTicket } from "./create.ts";
 
 const relayedMessages = defineMessages({
@@ -32,44 +31,46 @@ const relayedMessages = defineMessages({
 /**
  * Answers a text that the person did not write: shows the customer in it, and offers a ticket. The arguments are those
  * of the ticket, so that the card can be shown again without the message.
+ * @param findCustomer the command that shows a customer
  */
-export const relayedMessage = defineCommand({
-  name: "relayed",
-  aliases: [],
-  role: "viewer",
-  hidden: true,
-  messages: relayedMessages,
-  input: z.object({
-    customer: carried().optional(),
-    message: carried().optional(),
-    title: carried().optional(),
-    summary: carried().optional(),
-    priority: carried().optional(),
-  }),
+export const createRelayedMessage = (findCustomer: Command): Command =>
+  defineCommand({
+    name: "relayed",
+    aliases: [],
+    role: "viewer",
+    hidden: true,
+    messages: relayedMessages,
+    input: z.object({
+      customer: carried().optional(),
+      message: carried().optional(),
+      title: carried().optional(),
+      summary: carried().optional(),
+      priority: carried().optional(),
+    }),
 
-  fromSource,
+    fromSource,
 
-  async *run(ctx) {
-    const { t, who } = ctx;
-    const { message = null, ...ticket } = ctx.input;
-    const offer = card(
-      t.title,
-      reaches(who.role, createTicket.role)
-        ? buttons(button(t.ticket, createTicket.name, withSource(givenTexts(ticket), message)))
-        : null,
-    ).blocks;
-    if (ticket.customer === undefined) {
-      ctx.auditEntry.effect = "none";
-      yield card(t.title, text(t.explained), ...offer);
-      return;
-    }
-    const found = findCustomer.bind({ customer: ticket.customer });
-    if (found.kind !== "read") return;
-    for await (const shown of cardsOf(found.run(ctx))) {
-      yield { ...shown, blocks: [context(t.searched), ...shown.blocks, ...offer] };
-    }
-  },
-});
+    async *run(ctx) {
+      const { t, who } = ctx;
+      const { message = null, ...ticket } = ctx.input;
+      const offer = card(
+        t.title,
+        reaches(who.role, createTicket.role)
+          ? buttons(button(t.ticket, createTicket.name, withSource(givenTexts(ticket), message)))
+          : null,
+      ).blocks;
+      if (ticket.customer === undefined) {
+        ctx.auditEntry.effect = "none";
+        yield card(t.title, text(t.explained), ...offer);
+        return;
+      }
+      const found = findCustomer.bind({ customer: ticket.customer });
+      if (found.kind !== "read") return;
+      for await (const shown of cardsOf(found.run(ctx))) {
+        yield { ...shown, blocks: [context(t.searched), ...shown.blocks, ...offer] };
+      }
+    },
+  });
 
 /** Returns the ticket's arguments from the message, and the message's id. */
 function fromSource(source: SourceMessage): Args {
