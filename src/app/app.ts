@@ -52,6 +52,7 @@ export function createApp(options: AppOptions) {
   const registry = createCommands({
     ...foundation,
     imports,
+    ticketIndex,
     alerts: { rules, messages, assignments: store.assignments, know: poller.know, knowOpen: poller.knowOpen },
     subscriptions,
     digestContexts,

@@ -13,7 +13,7 @@ import { createCustomer } from "./customers/create.ts";
 import { customers } from "./customers/customers.ts";
 import { deleteCustomer } from "./customers/delete.ts";
 import { addTags, editCustomer } from "./customers/edit.ts";
-import { findCustomer } from "./customers/find.ts";
+import { createFindCustomer, type FindPorts } from "./customers/find.ts";
 import { createDeal } from "./deals/create.ts";
 import { deals } from "./deals/deals.ts";
 import { editDeal } from "./deals/edit.ts";
@@ -54,6 +54,7 @@ import { createTickets } from "./tickets/tickets.ts";
 
 export type CataloguePorts = LanguagePorts &
   StatusPorts &
+  FindPorts &
   ForgetPorts &
   ImportPorts &
   DigestNowPorts &
@@ -68,6 +69,7 @@ export function createCommands(ports: CataloguePorts): Registry {
 
 /** Returns the commands by topic. To add a command, write its file and add a line here. */
 function createCatalogue(ports: CataloguePorts): Catalogue {
+  const findCustomer = createFindCustomer(ports);
   const catalogue: Catalogue = {
     customers: [
       findCustomer,

@@ -16,6 +16,15 @@ export function weekdayName(day: number, locale: Locale): string {
   return locale === "vi" ? name.toLocaleLowerCase("vi") : name;
 }
 
+/** The units of an age with their lengths in seconds, the longest first. */
+const AGES = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
 export type Formats = ReturnType<typeof createFormats>;
 
 /**
@@ -40,7 +49,14 @@ export function createFormats(locale: Locale, timeZone: string) {
     minute: "2-digit",
     hourCycle: "h23",
   });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "always" });
   return {
+    /** `"3 giờ trước"`, `"3 hours ago"`; at least a minute. */
+    ago: (value: Date, now: Date) => {
+      const seconds = Math.max(60, (now.getTime() - value.getTime()) / 1000);
+      const [unit, length] = AGES.find(([, atLeast]) => seconds >= atLeast) ?? ["minute", 60];
+      return relative.format(-Math.floor(seconds / length), unit);
+    },
     /** `1234.5` → `"1.234,5"` in Vietnamese. */
     number: (value: number) => number.format(value),
     /** `4.5` → `"4,50"`: always two places, so that figures in a column line up. */

@@ -13,6 +13,22 @@ it("formats numbers, money and times for Vietnamese", () => {
   expect(formats.time(at)).toBe("25/11/2026 03:05");
 });
 
+it("formats an age in its largest unit, and a time to come as a minute ago", () => {
+  const { ago } = createFormats("vi", "Asia/Ho_Chi_Minh");
+  const before = (seconds: number) => ago(new Date(at.getTime() - seconds * 1000), at);
+  expect([-900, 0, 61, 3_599, 3_600, 86_399].map(before)).toEqual([
+    ...["1 phút trước", "1 phút trước", "1 phút trước", "59 phút trước", "1 giờ trước", "23 giờ trước"],
+  ]);
+  expect([86_400, 2_592_000, 31_536_000 * 2].map(before)).toEqual([
+    "1 ngày trước",
+    "1 tháng trước",
+    "2 năm trước",
+  ]);
+  expect(createFormats("en", "Asia/Ho_Chi_Minh").ago(new Date(at.getTime() - 7_200_000), at)).toBe(
+    "2 hours ago",
+  );
+});
+
 it("formats them for English, with days before months", () => {
   const formats = createFormats("en", "Asia/Ho_Chi_Minh");
   expect(formats.number(1234.5)).toBe("1,234.5");

@@ -75,6 +75,8 @@ export interface TestApp {
   checksAlerts(role?: Role): Promise<SentCard[]>;
   /** Returns the alert service, which is not started. When started, it runs at its own interval on the test clock. */
   alertService(): AlertService;
+  /** Reads the tickets into the index, as the bot does in the background. */
+  readsTickets(): Promise<void>;
   /** Sends the digests that are due; resolves with the cards sent. */
   sendsDigests(role?: Role): Promise<SentCard[]>;
   /** Runs rounds of the customer index, five seconds apart, until it has every customer and all changes. */
@@ -207,6 +209,7 @@ export async function testApp({
     notifiesAdmins: () => collectSent((bot, tell) => bot.lookUpNotices.sweep(tell)),
     checksAlerts: (role) => collectSent((bot, tell) => bot.alerts.round(tell), role),
     alertService: () => botFor("agent").alerts,
+    readsTickets: () => botFor("agent").ticketIndex.sweep(new AbortController().signal),
     sendsDigests: (role = "manager") => collectSent((bot, tell) => bot.digests.sweep(tell), role),
     async fillsIndex() {
       const { indexFill } = botFor("agent");

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { customer } from "../../bot/arguments.ts";
-import { defineCommand } from "../../bot/command.ts";
+import { type Command, defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { cardRows } from "../../bot/record-commands/fields.ts";
-import type { Card } from "../../cards/card.ts";
+import type { Block, Card } from "../../cards/card.ts";
 import { button, buttons, card, context, fields, list, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { referenceTo } from "../../crm/customer.ts";
@@ -13,6 +13,8 @@ import { defineMessages } from "../../i18n/messages.ts";
 import { customerName, oneCustomer } from "../customer-lookup/look-up.ts";
 import { dealRow } from "../deals/deal-card.ts";
 import { movementRow, movementsOf, unreadableHistory } from "../loyalty/movements.ts";
+import { type OpenTickets, openTicketsBlocks, openTicketsOf } from "../tickets/open-tickets.ts";
+import type { TicketIndex } from "../tickets/ticket-index.ts";
 import { customerRecord } from "./customer-record.ts";
 
 const findCustomerMessages = defineMessages({
@@ -26,46 +28,63 @@ const FIRST_CARD_MS = 800;
 const LAST_CARD_MS = 5_000;
 const NEWEST = 3;
 
-/** Shows a customer's card. */
-export const findCustomer = defineCommand({
-  name: "customer",
-  aliases: [
-    "khách",
-    "khách hàng",
-    "tìm",
-    "tìm khách",
-    "tra",
-    "tra cứu",
-    "ai là",
-    "find",
-    "find customer",
-    "who is",
-    "khach",
-  ],
-  role: "viewer",
-  messages: findCustomerMessages,
-  examples: {
-    vi: ["0867 123 456", "ai là 0867 123 456", "tìm Trần Thị Bình", "ai la 0867 123 456"],
-    en: ["who is 0867 123 456", "find Binh Tran", "customer 476"],
-  },
-  input: z.object({ customer: customer() }),
-  standalone: ["phone", "email", "id", "name"],
+export interface FindPorts {
+  ticketIndex: TicketIndex;
+}
 
-  async *run(ctx) {
-    const asked = ctx.clock.now().getTime();
-    const one = await oneCustomer(ctx.input.customer, ctx, { command: "customer", args: {} });
-    if ("card" in one) yield one.card;
-    else yield* completing(one.customer, ctx, asked);
-  },
-});
+/** Shows a customer's card. */
+export const createFindCustomer = ({ ticketIndex }: FindPorts): Command =>
+  defineCommand({
+    name: "customer",
+    aliases: [
+      "khách",
+      "khách hàng",
+      "tìm",
+      "tìm khách",
+      "tra",
+      "tra cứu",
+      "ai là",
+      "find",
+      "find customer",
+      "who is",
+      "khach",
+    ],
+    role: "viewer",
+    messages: findCustomerMessages,
+    examples: {
+      vi: ["0867 123 456", "ai là 0867 123 456", "tìm Trần Thị Bình", "ai la 0867 123 456"],
+      en: ["who is 0867 123 456", "find Binh Tran", "customer 476"],
+    },
+    input: z.object({ customer: customer() }),
+    standalone: ["phone", "email", "id", "name"],
+
+    async *run(ctx) {
+      const asked = ctx.clock.now().getTime();
+      const one = await oneCustomer(ctx.input.customer, ctx, { command: "customer", args: {} });
+      if ("card" in one) yield one.card;
+      else yield* completing(one.customer, ctx, { askedMs: asked, ticketIndex });
+    },
+  });
 
 /**
  * Yields the customer's card. If parts are missing after `FIRST_CARD_MS`, it yields a card that labels them, and later
  * a second and last card. The context's signal aborts reads that are still in progress right after the last card.
  */
-async function* completing(found: Customer, ctx: Context, askedMs: number): AsyncGenerator<Card> {
-  const parts: CustomerParts = { deals: { state: "loading" }, movements: { state: "loading" } };
+async function* completing(
+  found: Customer,
+  ctx: Context,
+  { askedMs, ticketIndex }: { askedMs: number; ticketIndex: TicketIndex },
+): AsyncGenerator<Card> {
+  const parts: CustomerParts = {
+    tickets: { state: "loading" },
+    deals: { state: "loading" },
+    movements: { state: "loading" },
+  };
+  const indexed = openTicketsOf(found, ticketIndex, { settings: ctx.settings, newest: NEWEST });
   const read = Promise.all([
+    settle(indexed).then((part) => {
+      parts.tickets = part;
+    }),
     settle(newestDeals(found, ctx.crm)).then((part) => {
       parts.deals = part;
     }),
@@ -74,7 +93,7 @@ async function* completing(found: Customer, ctx: Context, askedMs: number): Asyn
     }),
   ]);
   const left = (boundMs: number) => Math.max(0, askedMs + boundMs - ctx.clock.now().getTime());
-  const complete = () => parts.deals.state !== "loading" && parts.movements.state !== "loading";
+  const complete = () => Object.values(parts).every(({ state }) => state !== "loading");
 
   await first(read, (stop) => ctx.clock.wait(left(FIRST_CARD_MS), stop));
   if (!complete()) {
@@ -102,7 +121,7 @@ function settle<T>(work: Promise<T>): Promise<CardPart<T>> {
 /** Marks parts that are still loading as failed. Their buttons read them again. */
 function settled(parts: CustomerParts): CustomerParts {
   const end = <T>(part: CardPart<T>): CardPart<T> => (part.state === "loading" ? { state: "failed" } : part);
-  return { deals: end(parts.deals), movements: end(parts.movements) };
+  return { tickets: end(parts.tickets), deals: end(parts.deals), movements: end(parts.movements) };
 }
 
 async function newestDeals(found: Customer, crm: Context["crm"]) {
@@ -123,6 +142,7 @@ const customerCardMessages = defineMessages({
     lead: "Lead",
     contact: "Customer",
     account: "Company",
+    tickets: "Open tickets",
     deals: "Newest deals",
     movements: "Newest point movements",
     noDeals: "No deals yet.",
@@ -136,6 +156,7 @@ const customerCardMessages = defineMessages({
     lead: "Khách tiềm năng",
     contact: "Khách hàng",
     account: "Doanh nghiệp",
+    tickets: "Phiếu đang mở",
     deals: "Đơn hàng mới nhất",
     movements: "Biến động điểm mới nhất",
     noDeals: "Chưa có đơn nào.",
@@ -151,6 +172,8 @@ const customerCardMessages = defineMessages({
 type CardPart<T> = { state: "loading" } | { state: "failed" } | { state: "read"; value: T };
 
 interface CustomerParts {
+  /** From the index of tickets. Null if it has not begun. */
+  tickets: CardPart<OpenTickets | null>;
   deals: CardPart<readonly Deal[]>;
   /** Null if AntCRM cannot be asked for them. */
   movements: CardPart<readonly PointMovement[] | null>;
@@ -167,22 +190,18 @@ function customerCard(customer: Customer, parts: CustomerParts, ctx: Context): C
       customerName(customer, ctx.who.locale),
       context([t[customer.kind], `${common.number} ${number}`].join(" · ")),
       fields(...cardRows(customerRecord, customer, ctx)),
-      partBlock(parts.deals, t.deals, t, (deals) =>
-        deals.length === 0
-          ? text(t.noDeals)
-          : list(
-              t.deals,
-              deals.map((deal) => dealRow(deal, ctx)),
-            ),
+      ...partBlocks(parts.tickets, t.tickets, t, (open) =>
+        open === null ? [] : openTicketsBlocks(open, ctx),
       ),
-      partBlock(parts.movements, t.movements, t, (movements) =>
-        movements === null
-          ? unreadableHistory(ctx)
-          : (list(
-              t.movements,
-              movements.map((movement) => movementRow(movement, ctx)),
-            ) ?? text(t.noMovements)),
-      ),
+      ...partBlocks(parts.deals, t.deals, t, (deals) => {
+        const rows = deals.map((deal) => dealRow(deal, ctx));
+        return [list(t.deals, rows) ?? text(t.noDeals)];
+      }),
+      ...partBlocks(parts.movements, t.movements, t, (movements) => {
+        if (movements === null) return [unreadableHistory(ctx)];
+        const rows = movements.map((movement) => movementRow(movement, ctx));
+        return [list(t.movements, rows) ?? text(t.noMovements)];
+      }),
       buttons(
         button(common.newTicket, "ticket", { customer: reference }, { style: "primary" }),
         button(t.ticketsButton, "tickets", { customer: reference }),
@@ -196,13 +215,13 @@ function customerCard(customer: Customer, parts: CustomerParts, ctx: Context): C
   };
 }
 
-function partBlock<T>(
+function partBlocks<T>(
   part: CardPart<T>,
   name: string,
   t: { loading: (part: string) => string; failed: (part: string) => string },
-  draw: (value: T) => ReturnType<typeof list>,
-) {
-  if (part.state === "loading") return context(t.loading(name));
-  if (part.state === "failed") return context(t.failed(name));
+  draw: (value: T) => (Block | null)[],
+): (Block | null)[] {
+  if (part.state === "loading") return [context(t.loading(name))];
+  if (part.state === "failed") return [context(t.failed(name))];
   return draw(part.value);
 }
