@@ -44,6 +44,13 @@ export function createCustomerEraser(
   const learned = sealedTexts(engine, sealer, { table: "taught", column: "value" });
   // The text is emptied and the row stays, because its key keeps the event from being sent again.
   const alerts = sealedTexts(engine, sealer, { table: "alert_events", column: "news", isKept: true });
+  // The number and the status of a ticket stay, because digests count it.
+  const tickets = sealedTexts(engine, sealer, { table: "ticket_index", column: "content", isKept: true });
+  const dropTokens = statement((_: Params<object>) =>
+    engine.builder
+      .deleteFrom("ticket_contacts")
+      .where("ticket", "in", (of) => of.selectFrom("ticket_index").select("id").where("content", "is", null)),
+  );
   // The audit still names the customer, by id.
   const dropLookUps = statement((params: Params<{ customer: string }>) =>
     engine.builder.deleteFrom("look_ups").where("customer", "=", params.customer),
@@ -56,7 +63,10 @@ export function createCustomerEraser(
     await removeMentions(engine, conversations, mentions);
     await searchIndex.remove(customers.length > 0 ? customers : await indexedWho(searchIndex, mentions));
     for (const customer of customers) await execute(engine, dropLookUps({ customer }));
+    const emptied = await removeMentions(engine, tickets, mentions);
+    if (emptied > 0) await execute(engine, dropTokens({}));
     return {
+      tickets: emptied,
       operations,
       importRows: rows.removed,
       underWay: underWay + rows.importsUnderWay,
@@ -148,7 +158,7 @@ type SealedText = { id: string; text: Buffer };
 type SealedTexts = ReturnType<typeof sealedTexts>;
 
 interface TextColumn {
-  table: "drafts" | "presses" | "conversations" | "taught" | "alert_events";
+  table: "drafts" | "presses" | "conversations" | "taught" | "alert_events" | "ticket_index";
   column: string;
   /** True: the text is set to null and the row stays. */
   isKept?: boolean;

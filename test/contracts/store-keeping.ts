@@ -73,7 +73,15 @@ export function keepingContract(fresh: () => Promise<Store>): void {
   });
 
   describe("forgetting a customer", () => {
-    const nothing = { drafts: 0, actions: 0, alerts: 0, operations: 0, importRows: 0, underWay: 0 };
+    const nothing = {
+      drafts: 0,
+      actions: 0,
+      alerts: 0,
+      tickets: 0,
+      operations: 0,
+      importRows: 0,
+      underWay: 0,
+    };
 
     it("empties their ended operations, and nobody else's", async () => {
       const customer = "customer:9457";

@@ -17,7 +17,7 @@ const forgetMessages = defineMessages({
     summary: "Empty what this bot keeps of a customer",
     ask: (name: string) => `Forget ${name}?`,
     about: (whom: string) => `Forget ${whom}`,
-    lost: "The bot's drafts, buttons, alerts, imported rows and operations about this customer are emptied, and I cannot bring them back.",
+    lost: "The bot's drafts, buttons, alerts, ticket list, imported rows and operations about this customer are emptied, and I cannot bring them back.",
     confirm: "Forget",
     again: "The bot was interrupted. Part of it may be forgotten; doing it again does no harm.",
     unnamed: "this customer",
@@ -26,6 +26,7 @@ const forgetMessages = defineMessages({
     actions: (count: number) =>
       count === 1 ? "the buttons of 1 message" : `the buttons of ${count} messages`,
     alerts: (count: number) => (count === 1 ? "1 alert" : `${count} alerts`),
+    tickets: (count: number) => (count === 1 ? "1 listed ticket" : `${count} listed tickets`),
     importRows: (count: number) =>
       count === 1 ? "1 row of an imported file" : `${count} rows of imported files`,
     operations: (count: number) => (count === 1 ? "1 operation" : `${count} operations`),
@@ -37,7 +38,7 @@ const forgetMessages = defineMessages({
       "This customer was not found in AntCRM: only what names them as you typed it was emptied. If you know the number of a record they had there, forget that number too.",
     numbered: (id: string) => `number ${id}`,
     unknown: (typed: string) =>
-      `No ${typed} was found in AntCRM. The bot's drafts, buttons, alerts, imported rows and operations that name ${typed} are emptied all the same, and I cannot bring them back.`,
+      `No ${typed} was found in AntCRM. The bot's drafts, buttons, alerts, ticket list, imported rows and operations that name ${typed} are emptied all the same, and I cannot bring them back.`,
     inAudit: "The audit names them",
     onlyHere: "The customer's record in AntCRM is not touched, and the audit keeps its rows.",
   },
@@ -46,7 +47,7 @@ const forgetMessages = defineMessages({
     summary: "Xoá dữ liệu bot đang giữ về một khách",
     ask: (name) => `Xoá dữ liệu khách ${name} khỏi bot?`,
     about: (whom) => `Xoá dữ liệu khách ${whom} khỏi bot`,
-    lost: "Bot sẽ xoá bản nháp, nút trong tin nhắn, cảnh báo, dòng nhập và thao tác về khách này, và không lấy lại được.",
+    lost: "Bot sẽ xoá bản nháp, nút trong tin nhắn, cảnh báo, phiếu trong danh sách, dòng nhập và thao tác về khách này, và không lấy lại được.",
     confirm: "Xoá khỏi bot",
     again: "Bot bị gián đoạn, có thể mới xoá được một phần. Bạn có thể làm lại, không ảnh hưởng gì.",
     unnamed: "này",
@@ -54,6 +55,7 @@ const forgetMessages = defineMessages({
     drafts: (count) => `${count} bản nháp`,
     actions: (count) => `${count} tin nhắn đã gỡ nút`,
     alerts: (count) => `${count} cảnh báo`,
+    tickets: (count) => `${count} phiếu trong danh sách`,
     importRows: (count) => `${count} dòng của tệp nhập`,
     operations: (count) => `${count} thao tác`,
     emptied: (counts) => `Đã xoá: ${counts}.`,
@@ -64,7 +66,7 @@ const forgetMessages = defineMessages({
       "Bot không tìm thấy khách này trong AntCRM nên chỉ xoá những gì có ghi đúng như bạn đã gõ. Nếu biết mã số hồ sơ cũ, hãy xoá thêm theo mã số đó.",
     numbered: (id) => `mã số ${id}`,
     unknown: (typed) =>
-      `Không tìm thấy ${typed} trong AntCRM. Bot vẫn xoá bản nháp, nút trong tin nhắn, cảnh báo, dòng nhập và thao tác có ghi ${typed}, và không lấy lại được.`,
+      `Không tìm thấy ${typed} trong AntCRM. Bot vẫn xoá bản nháp, nút trong tin nhắn, cảnh báo, phiếu trong danh sách, dòng nhập và thao tác có ghi ${typed}, và không lấy lại được.`,
     inAudit: "Nhật ký kiểm tra ghi khách này là",
     onlyHere: "Hồ sơ khách trong AntCRM và nhật ký kiểm tra vẫn giữ nguyên.",
   },
@@ -94,6 +96,11 @@ const Emptied = z.object({
   actions: z.number(),
   /** Emptied; they are not sent again. */
   alerts: z.number(),
+  /**
+   * Rows of the index of tickets whose texts were emptied. Absent in the outcome of an older version. While AntCRM has
+   * such a ticket, the next walk over all tickets reads it again.
+   */
+  tickets: z.number().default(0),
   /** Emptied: those that had ended, and proposals that nobody had confirmed, which are now expired. */
   operations: z.number(),
   /** Rows of imported files; a file that was not confirmed yet is deleted with all its rows. */
@@ -197,8 +204,8 @@ function foundCard(found: Customer, { t, common }: CommandContext<unknown, Words
 
 /** Says on one line how many rows were emptied. Null if there were none, and some operations are still under way. */
 function emptiedLine(emptied: z.infer<typeof Emptied>, t: Words) {
-  const counts = (["drafts", "actions", "alerts", "operations", "importRows"] as const).flatMap((kind) =>
-    emptied[kind] === 0 ? [] : [t[kind](emptied[kind])],
+  const counts = (["drafts", "actions", "alerts", "tickets", "operations", "importRows"] as const).flatMap(
+    (kind) => (emptied[kind] === 0 ? [] : [t[kind](emptied[kind])]),
   );
   if (counts.length > 0) return text(t.emptied(counts.join(" · ")));
   return emptied.underWay === 0 ? text(t.nothing) : null;
