@@ -41,17 +41,44 @@ export function paged(
   rows: readonly Row[],
   { size, of = String(rows.length), ...at }: ListPosition & { size: number; of?: string },
 ): Block[] {
-  if (rows.length === 0) return [];
+  const part = partOf(at.page, { count: rows.length, size });
+  return pagedPart(rows.slice(part.from, part.from + size), { ...at, part, of });
+}
+
+/** The part of a list that one page shows. */
+interface ListPart {
+  page: number;
+  /** The index of its first row. */
+  from: number;
+  size: number;
+  /** How many rows the list has. */
+  count: number;
+}
+
+/**
+ * Returns the part of a page; the last one for a page beyond the end: `partOf(9, { count: 47 })` is page 5, from row 40.
+ * @param size  as lists of commands have it unless given
+ */
+export function partOf(
+  page: number,
+  { count, size = PAGE_SIZE }: { count: number; size?: number },
+): ListPart {
+  const existing = Math.max(1, Math.min(page, Math.ceil(count / size)));
+  return { page: existing, from: (existing - 1) * size, size, count };
+}
+
+/** The same as `paged` for a list of which only the rows of this part are given. */
+export function pagedPart(
+  rows: readonly Row[],
+  { part, of, ...at }: Omit<ListPosition, "page"> & { part: ListPart; of: string },
+): Block[] {
+  const { page, from, size, count } = part;
+  if (count === 0) return [];
   const t = paginationMessages[at.locale];
-  const page = Math.min(at.page, Math.ceil(rows.length / size));
-  const from = (page - 1) * size;
-  const shown = rows.slice(from, from + size);
-  const hasMore = from + size < rows.length;
-  const part = context(t.part(from + 1, from + shown.length, of));
   return [
-    ...[list(at.heading ?? "", shown)].filter((block) => block !== null),
-    ...(rows.length > size ? [part] : []),
-    ...turning({ ...at, page }, hasMore),
+    ...[list(at.heading ?? "", rows)].filter((block) => block !== null),
+    ...(count > size ? [context(t.part(from + 1, from + rows.length, of))] : []),
+    ...turning({ ...at, page }, from + size < count),
   ];
 }
 

@@ -49,8 +49,8 @@ import type { TeamPorts } from "./team/team.ts";
 import { createWhoami } from "./team/whoami.ts";
 import { createTicket } from "./tickets/create.ts";
 import { createRelayedMessage } from "./tickets/relayed-message.ts";
-import { deleteTicket, editTicket, showTicket } from "./tickets/ticket-commands.ts";
-import { createTickets } from "./tickets/tickets.ts";
+import { createDeleteTicket, createShowTicket, editTicket } from "./tickets/ticket-commands.ts";
+import { createTickets, type TicketsPorts } from "./tickets/tickets.ts";
 
 export type CataloguePorts = LanguagePorts &
   StatusPorts &
@@ -60,7 +60,8 @@ export type CataloguePorts = LanguagePorts &
   DigestNowPorts &
   AlertPorts &
   SettingPorts &
-  TeamPorts;
+  TeamPorts &
+  TicketsPorts;
 
 /** Creates all commands of the bot. */
 export function createCommands(ports: CataloguePorts): Registry {
@@ -81,7 +82,13 @@ function createCatalogue(ports: CataloguePorts): Catalogue {
       deleteCustomer,
       segment,
     ],
-    tickets: [createTicket, showTicket, createTickets(ports), editTicket, deleteTicket],
+    tickets: [
+      createTicket,
+      createShowTicket(ports),
+      createTickets(ports),
+      editTicket,
+      createDeleteTicket(ports),
+    ],
     points: [points, accumulate, redeem, redemptions, gifts],
     deals: [
       showDeal,

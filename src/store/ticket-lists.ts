@@ -85,10 +85,8 @@ function conditions(filter: TicketFilter, seal: TicketSeal): Expression<SqlBool>
     ...(group === undefined ? [] : [oneOf("group_token", group.map(seal.groupToken))]),
     ...(assignees === undefined ? [] : [oneOf("assignee_token", assignees.map(seal.agent.token))]),
     ...(isUnassigned ? [sql<SqlBool>`assignee_token is null`] : []),
-    ...(["created", "updated"] as const).flatMap((by) => [
-      ...timeLimit(TIMES[by], ">=", filter[`${by}From`]),
-      ...timeLimit(TIMES[by], "<", filter[`${by}To`]),
-    ]),
+    ...inWindow(TIMES.created, filter.createdFrom, filter.createdTo),
+    ...inWindow(TIMES.updated, filter.updatedFrom, filter.updatedTo),
   ];
 }
 
@@ -106,12 +104,16 @@ function oneOf(column: string, values: readonly string[]): Expression<SqlBool> {
     : sql<SqlBool>`${sql.ref(column)} in (${sql.join([...values])})`;
 }
 
-function timeLimit(
+/** A ticket without any time is in no window. */
+function inWindow(
   time: Expression<number>,
-  operator: ">=" | "<",
-  at: Date | undefined,
+  from: Date | undefined,
+  to: Date | undefined,
 ): Expression<SqlBool>[] {
-  return at === undefined ? [] : [sql<SqlBool>`${time} ${sql.raw(operator)} ${at.getTime()}`];
+  return [
+    ...(from === undefined ? [] : [sql<SqlBool>`${time} >= ${from.getTime()}`]),
+    ...(to === undefined ? [] : [sql<SqlBool>`${time} between 1 and ${to.getTime() - 1}`]),
+  ];
 }
 
 /** Creates the queries for the names that tickets hold, each once. One row of each name is opened. */

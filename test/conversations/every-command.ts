@@ -60,7 +60,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     },
   ],
   show: [{ asks: "phiếu 17601", shows: /Phiếu #17601 · máy in kẹt giấy/ }],
-  tickets: [{ asks: "danh sách phiếu đang mở", shows: /bot đã xem 320 phiếu mới nhất/ }],
+  tickets: [{ asks: "danh sách phiếu đang mở", shows: /bot đã xem 320 phiếu mới nhất|Tính đến/ }],
   editticket: [
     {
       asks: "sửa phiếu 17601 trạng thái: Assigned",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { carriedOf, ticket } from "../../bot/arguments.ts";
-import { defineCommand } from "../../bot/command.ts";
+import { type Command, defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { deleteCommand } from "../../bot/record-commands/delete-command.ts";
 import type { RecordTarget } from "../../bot/record-commands/edit-command.ts";
@@ -23,6 +23,7 @@ import type { Ticket } from "../../crm/tickets.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { changesTo } from "../../records/changes.ts";
 import { customerButton } from "../customer-lookup/look-up.ts";
+import type { TicketIndex } from "./ticket-index.ts";
 import { closingStatus, shownIn, ticketRecord } from "./ticket-record.ts";
 
 const ticketTarget: RecordTarget<Ticket> = {
@@ -63,26 +64,34 @@ const showTicketMessages = defineMessages({
   },
 });
 
-export const showTicket = defineCommand({
-  name: "show",
-  aliases: ["xem phiếu", "phiếu", "xem ticket", "mở phiếu", "show ticket", "phiếu số", "ticket number"],
-  role: "viewer",
-  messages: showTicketMessages,
-  examples: {
-    vi: ["phiếu 17464", "xem phiếu #17464", "phieu so 17464"],
-    en: ["show ticket 17464"],
-  },
-  input: z.object({ ticket: ticket() }),
-  standalone: ["ticket"],
+export interface TicketCommandPorts {
+  ticketIndex: TicketIndex;
+}
 
-  async run(ctx) {
-    const found = await ctx.crm.tickets.byId(ctx.input.ticket);
-    ctx.recordAccess(`ticket:${ctx.input.ticket}`, found === null ? "none" : "shown");
-    if (found === null) return noTicketCard(ctx.input.ticket, ctx.who.locale);
-    await learnFromRecords(ticketRecord, [found], ctx);
-    return ticketCard(found, ctx);
-  },
-});
+export const createShowTicket = ({ ticketIndex }: TicketCommandPorts): Command =>
+  defineCommand({
+    name: "show",
+    aliases: ["xem phiếu", "phiếu", "xem ticket", "mở phiếu", "show ticket", "phiếu số", "ticket number"],
+    role: "viewer",
+    messages: showTicketMessages,
+    examples: {
+      vi: ["phiếu 17464", "xem phiếu #17464", "phieu so 17464"],
+      en: ["show ticket 17464"],
+    },
+    input: z.object({ ticket: ticket() }),
+    standalone: ["ticket"],
+
+    async run(ctx) {
+      const found = await ctx.crm.tickets.byId(ctx.input.ticket);
+      ctx.recordAccess(`ticket:${ctx.input.ticket}`, found === null ? "none" : "shown");
+      if (found === null) {
+        await ticketIndex.drop(ctx.input.ticket);
+        return noTicketCard(ctx.input.ticket, ctx.who.locale);
+      }
+      await learnFromRecords(ticketRecord, [found], ctx);
+      return ticketCard(found, ctx);
+    },
+  });
 
 const ticketCardMessages = defineMessages({
   en: { title: (id: string, title: string) => `Ticket #${id} · ${title}` },
@@ -210,21 +219,25 @@ const deleteTicketMessages = defineMessages({
 
 const { title, status } = ticketRecord.fields;
 
-export const deleteTicket = deleteCommand({
-  name: "deleteticket",
-  aliases: ["xoá phiếu", "xoá ticket", "huỷ phiếu", "delete ticket", "remove ticket"],
-  role: "manager",
-  messages: deleteTicketMessages,
-  examples: {
-    vi: ["xoá phiếu 17464", "xoá ticket 17464", "xoa phieu 17464"],
-    en: ["delete ticket 17464"],
-  },
-  target: ticketTarget,
-  rows: (found, { who, common }) => [
-    field(title.label[who.locale], found.title),
-    found.status ? field(status.label[who.locale], found.status) : null,
-    found.contact?.name ? field(common.customer, found.contact.name) : null,
-  ],
-  identity: (found) => ({ title: found.title, status: found.status ?? "" }),
-  remove: ({ crm }, { id }) => crm.tickets.remove(id),
-});
+export const createDeleteTicket = ({ ticketIndex }: TicketCommandPorts): Command =>
+  deleteCommand({
+    name: "deleteticket",
+    aliases: ["xoá phiếu", "xoá ticket", "huỷ phiếu", "delete ticket", "remove ticket"],
+    role: "manager",
+    messages: deleteTicketMessages,
+    examples: {
+      vi: ["xoá phiếu 17464", "xoá ticket 17464", "xoa phieu 17464"],
+      en: ["delete ticket 17464"],
+    },
+    target: ticketTarget,
+    rows: (found, { who, common }) => [
+      field(title.label[who.locale], found.title),
+      found.status ? field(status.label[who.locale], found.status) : null,
+      found.contact?.name ? field(common.customer, found.contact.name) : null,
+    ],
+    identity: (found) => ({ title: found.title, status: found.status ?? "" }),
+    async remove({ crm }, { id }) {
+      await crm.tickets.remove(id);
+      await ticketIndex.drop(id);
+    },
+  });

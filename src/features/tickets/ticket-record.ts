@@ -103,8 +103,16 @@ export function isAbout({ contact }: Pick<Ticket, "contact">, customer: Customer
   );
 }
 
-/** Returns whom a ticket shows, for the audit and the quota. A ticket without a contact counts as a person of its own. */
-export function shownIn({ id, title, summaryHtml, contact }: Ticket): string | null {
+/**
+ * Returns whom a ticket shows, for the audit and the quota. A ticket without a contact counts as a person of its own. A
+ * row of a list may show no summary.
+ */
+export function shownIn({
+  id,
+  title,
+  summaryHtml = "",
+  contact,
+}: Pick<Ticket, "id" | "title" | "contact"> & { summaryHtml?: string }): string | null {
   const isSaid = title !== "" || summaryHtml !== "";
   return referenceTo(contact) ?? (isSaid ? `ticket:${id}` : null);
 }

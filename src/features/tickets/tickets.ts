@@ -2,29 +2,21 @@ import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import { carried, choice, customer, line, page, priority, range } from "../../bot/arguments.ts";
 import { type Args, type Command, defineCommand } from "../../bot/command.ts";
-import type { CommandContext, Context } from "../../bot/context.ts";
+import type { CommandContext } from "../../bot/context.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
-import { askedArgs, pagedList } from "../../bot/pagination.ts";
-import { learnFromRecords } from "../../bot/record-commands/fields.ts";
+import { askedArgs, pagedPart } from "../../bot/pagination.ts";
 import { type Button, button, buttons, card, context, type Row } from "../../cards/card.ts";
 import { type Customer, referenceTo } from "../../crm/customer.ts";
-import type { Ticket } from "../../crm/tickets.ts";
+import type { TimeWindows } from "../../crm/input.ts";
 import { priorityName } from "../../i18n/formats.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { rememberValues } from "../../settings/settings.ts";
-import { fold } from "../../understanding/fold.ts";
 import { customerButton } from "../customer-lookup/look-up.ts";
-import { STAFF, type TeamPorts } from "../team/team.ts";
-import {
-  type Closed,
-  closedStatuses,
-  GROUP_LIST,
-  isAbout,
-  STATUS_LIST,
-  shownIn,
-  ticketRecord,
-} from "./ticket-record.ts";
+import type { TeamPorts } from "../team/team.ts";
+import type { ListedTicket } from "./indexed-ticket.ts";
+import type { TicketIndex } from "./ticket-index.ts";
+import { closedStatuses, GROUP_LIST, STATUS_LIST, shownIn } from "./ticket-record.ts";
+import { indexSource, liveSource, type TicketSource, timeOf, type WantedTickets } from "./ticket-source.ts";
 import { type Whose, whoseTickets } from "./whose-tickets.ts";
 
 const ticketsMessages = defineMessages({
@@ -36,6 +28,7 @@ const ticketsMessages = defineMessages({
     searched: (searched: string) =>
       `AntCRM can only be asked by time: I looked through the ${searched} newest tickets. Name days to reach older ones.`,
     lookedAll: (searched: string) => `I looked through ${searched} tickets.`,
+    asOf: (time: string) => `As of ${time}`,
     mine: "mine",
     of: (names: string) => `handled by ${names}`,
     unassigned: "nobody has taken them",
@@ -54,6 +47,7 @@ const ticketsMessages = defineMessages({
     searched: (searched) =>
       `AntCRM chỉ lọc được theo thời gian: bot đã xem ${searched} phiếu mới nhất. Nêu khoảng ngày để tìm phiếu cũ hơn.`,
     lookedAll: (searched) => `Đã xem ${searched} phiếu.`,
+    asOf: (time) => `Tính đến ${time}`,
     mine: "của tôi",
     of: (names) => `${names} xử lý`,
     unassigned: "chưa ai nhận",
@@ -87,8 +81,6 @@ const labels = defineMessages({
   },
 });
 
-/** If no days are given, only 400 tickets are read, which takes two seconds instead of ten. */
-const NEWEST_PAGES = 20;
 /** A ticket that is open for longer is overdue. AntCRM shows no deadline: src/crm/API.md#get-tickets */
 const OVERDUE_HOURS = 24;
 const HOUR_MS = 3_600_000;
@@ -112,7 +104,11 @@ const input = z.object({
 type TicketsInput = z.output<typeof input>;
 type TicketsContext = CommandContext<TicketsInput, (typeof ticketsMessages)["en"]>;
 
-export const createTickets = (team: TeamPorts): Command =>
+export interface TicketsPorts extends TeamPorts {
+  ticketIndex: TicketIndex;
+}
+
+export const createTickets = ({ ticketIndex, ...team }: TicketsPorts): Command =>
   defineCommand({
     name: "tickets",
     aliases: [
@@ -137,36 +133,31 @@ export const createTickets = (team: TeamPorts): Command =>
 
     async run(ctx) {
       const { t, who, formats, settings, input: asked } = ctx;
-      const read = await readTickets(ctx);
-      await learnFromRecords(ticketRecord, read.tickets, ctx);
-      const assignees = read.tickets.map(({ assignedTo }) => assignedTo);
-      await rememberValues(STAFF, assignees, ctx);
-      const whose = await whoseTickets(read.tickets, asked, filtersOf(asked), { ...ctx, team });
+      const closed = await closedStatuses(settings);
+      const days = daysAsked(ctx);
+      const source = (await indexSource(ticketIndex, closed, ctx)) ?? (await liveSource(days, closed, ctx));
+      const whose = await whoseTickets(source, asked, filtersOf(asked), { ...ctx, team });
       if ("card" in whose) return whose.card;
       const { customer } = whose;
-      const closed = await closedStatuses(settings);
-      const found = read.tickets
-        .filter((ticket) => isAsked(ticket, asked, closed) && isInTime(ticket, ctx))
-        .filter((ticket) => whose.staff === null || isOneOf(ticket.assignedTo, whose.staff))
-        .filter((ticket) => customer === null || isAbout(ticket, customer))
-        .sort((a, b) => timeOf(b, asked) - timeOf(a, asked));
-      if (customer === null) ctx.recordAccess(null, String(found.length));
-      const count = found.length === 0 ? t.noneTitle : t.count(formats.number(found.length));
+      const { tickets, part } = await source.find(wantedOf(ctx, days ?? {}, whose), asked.page);
+      if (customer === null) ctx.recordAccess(null, String(part.count));
+      const count = part.count === 0 ? t.noneTitle : t.count(formats.number(part.count));
       const title = [count, customer?.name, ...readable(whose, ctx)].filter(Boolean).join(" · ");
       const notes = [
         asked.overdue === undefined ? null : context(t.age),
-        lookedNote(read, ctx),
+        lookedNote(source.looked, ctx),
         wantedState(asked) !== undefined && !closed.isSet && reaches(who.role, "manager")
           ? context(t.unsetClosed)
           : null,
         buttons(whose.rather, allDaysButton(whose, ctx)),
         customer === null ? null : waysOn(customer, ctx),
       ];
-      const names = [customer?.name ?? "", ...found.map(({ contact }) => contact?.name ?? "")];
-      if (found.length === 0) return { ...card(title, ...notes), names };
-      const rows = found.map((ticket) => ticketRow(ticket, closed.has(ticket.status), ctx));
-      const args = argsOf(asked, whose);
-      const list = pagedList(rows, ctx, { command: "tickets", args });
+      const rows = tickets.map((ticket) => ticketRow(ticket, closed.has(ticket.status), ctx));
+      const list = pagedPart(rows, {
+        ...{ part, of: formats.number(part.count), locale: who.locale },
+        ...{ command: "tickets", args: argsOf(asked, whose) },
+      });
+      const names = [customer?.name ?? "", ...tickets.map(({ contact }) => contact?.name ?? "")];
       return { ...card(title, ...list, ...notes), names };
     },
   });
@@ -196,37 +187,34 @@ function waysOn(customer: Customer, { who, common }: TicketsContext) {
   return buttons(customerButton(args.customer, who.locale), button(common.createTicket, "ticket", args));
 }
 
-/** Reads the tickets of the days asked for, or else the newest. */
-async function readTickets(ctx: Context & { input: TicketsInput }) {
-  const { crm, input: asked } = ctx;
-  if (asked.range === undefined) return crm.tickets.list({ maxPages: NEWEST_PAGES });
-  const { from, to } = daysIn(asked.range, ctx);
-  return crm.tickets.list(
-    asked.by === "updated" ? { updatedFrom: from, updatedTo: to } : { createdFrom: from, createdTo: to },
-  );
+/** Returns the time of the days asked for, as AntCRM filters by it; undefined for all. */
+function daysAsked(ctx: TicketsContext): TimeWindows | undefined {
+  const { range, by } = ctx.input;
+  if (range === undefined) return undefined;
+  const { from, to } = daysIn(range, ctx);
+  return by === "updated" ? { updatedFrom: from, updatedTo: to } : { createdFrom: from, createdTo: to };
 }
 
-/** Says how many tickets were looked through. Null if there are none in these days. */
-function lookedNote(
-  { tickets, complete }: Awaited<ReturnType<typeof readTickets>>,
-  { t, formats }: TicketsContext,
-) {
-  const searched = formats.number(tickets.length);
-  if (!complete) return context(t.searched(searched));
-  return tickets.length === 0 ? null : context(t.lookedAll(searched));
+function wantedOf(
+  { input: asked, clock }: TicketsContext,
+  days: TimeWindows,
+  { customer, staff }: Whose,
+): WantedTickets {
+  const { by = "created", status, priority, group, whose, overdue } = asked;
+  const overdueSince = new Date(clock.now().getTime() - OVERDUE_HOURS * HOUR_MS);
+  return {
+    ...{ days, by, status, priority, group, customer, staff, state: wantedState(asked) },
+    isUnassigned: whose === "unassigned",
+    createdBefore: overdue === undefined ? undefined : overdueSince,
+  };
 }
 
-/** True if the ticket matches the filters. AntCRM itself filters by time only: src/crm/API.md#get-tickets */
-function isAsked(ticket: Ticket, asked: TicketsInput, closed: Closed): boolean {
-  const { status, priority: wanted, whose, group } = asked;
-  const state = wantedState(asked);
-  return (
-    (state === undefined || closed.has(ticket.status) === (state === "closed")) &&
-    (status === undefined || isSame(ticket.status, status)) &&
-    (wanted === undefined || ticket.priority === wanted) &&
-    (whose !== "unassigned" || !ticket.assignedTo) &&
-    (group === undefined || isSame(ticket.group, group))
-  );
+/** Says how old the index is, or how many tickets were looked through. Null if there are none in these days. */
+function lookedNote(looked: TicketSource["looked"], { t, formats }: TicketsContext) {
+  if ("readTo" in looked) return context(t.asOf(formats.time(looked.readTo)));
+  const searched = formats.number(looked.searched);
+  if (!looked.complete) return context(t.searched(searched));
+  return looked.searched === 0 ? null : context(t.lookedAll(searched));
 }
 
 /** Returns whether open or closed tickets are meant. An overdue ticket is open, and so is one that waits for somebody. */
@@ -234,26 +222,12 @@ function wantedState({ state, whose, overdue }: TicketsInput): TicketsInput["sta
   return state ?? (whose === "unassigned" || overdue !== undefined ? "open" : undefined);
 }
 
-/** True if the list is not of overdue tickets, or if the ticket is old enough to be one. */
-function isInTime({ createdAt }: Ticket, { input: { overdue }, clock }: TicketsContext): boolean {
-  if (overdue === undefined) return true;
-  return createdAt !== null && clock.now().getTime() - createdAt.getTime() > OVERDUE_HOURS * HOUR_MS;
-}
-
-function isOneOf(held: string | null, names: readonly string[]): boolean {
-  return names.some((name) => isSame(held, name));
-}
-
-function isSame(held: string | null, asked: string): boolean {
-  return held !== null && fold(held).trim() === fold(asked).trim();
-}
-
 function ticketRow(
-  ticket: Ticket,
+  ticket: ListedTicket,
   isClosed: boolean,
   { who, common, formats, t, input: asked }: CommandContext<TicketsInput, { nobody: string }>,
 ): Row {
-  const time = timeOf(ticket, asked);
+  const time = timeOf(ticket, asked.by ?? "created");
   const whom = shownIn(ticket);
   const detail = [
     ticket.status,
@@ -269,12 +243,6 @@ function ticketRow(
     ...(whom && { customer: whom }),
     ...(ticket.assignedTo && { staff: ticket.assignedTo }),
   };
-}
-
-/** Returns the time by which the list is sorted. */
-function timeOf({ createdAt, updatedAt }: Ticket, { by }: TicketsInput): number {
-  const time = by === "updated" ? (updatedAt ?? createdAt) : (createdAt ?? updatedAt);
-  return time?.getTime() ?? 0;
 }
 
 /** Returns the filters in the reader's language, for the card's title. */

@@ -3,11 +3,11 @@ import type { Args } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { type Button, button, buttons, type Card, card, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
-import type { Ticket } from "../../crm/tickets.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { isStaffCalled } from "../team/staff-name.ts";
 import { staffEmailOf, type TeamPorts, unlinkedCard } from "../team/team.ts";
+import type { TicketSource } from "./ticket-source.ts";
 
 const whoseMessages = defineMessages({
   en: {
@@ -52,7 +52,7 @@ interface AskedWhose {
  * @param filters the other arguments of the list, for its own buttons
  */
 export async function whoseTickets(
-  read: readonly Ticket[],
+  { assignees }: TicketSource,
   asked: AskedWhose,
   filters: Args,
   ctx: Context & { team: TeamPorts },
@@ -64,19 +64,21 @@ export async function whoseTickets(
     const me = await staffEmailOf(who.person, team);
     return me === null ? { card: unlinkedCard(ctx) } : { ...whose, staff: [me.email] };
   }
-  const assignees = assigneesIn(read);
   if (asked.assignee !== undefined) {
-    const called = staffCalled(asked.assignee, assignees);
-    return called.length > 0
-      ? { ...whose, staff: called }
-      : { card: noStaffCard(asked.assignee, assignees, filters, ctx) };
+    const recent = await assignees("recent");
+    const called = staffCalled(asked.assignee, recent);
+    // The name may be a former colleague's.
+    const staff = called.length > 0 ? called : staffCalled(asked.assignee, await assignees("all"));
+    return staff.length > 0
+      ? { ...whose, staff }
+      : { card: noStaffCard(asked.assignee, recent, filters, ctx) };
   }
   const { customer: named, phone } = asked;
   const reference = named ?? (phone === undefined ? null : parseCustomerReference(phone));
   if (reference === null) return whose;
   // "Phiếu của Lan" may name a colleague or a customer. The colleague counts, and the customer is a button.
   const name = reference.by === "name" ? reference.name : reference.by === "email" ? reference.email : "";
-  const colleagues = staffCalled(name, assignees);
+  const colleagues = name === "" ? [] : staffCalled(name, await assignees("recent"));
   if (colleagues.length > 0) {
     const rather = button(t.rather(name), "customer", {
       customer: reference.by === "name" ? `name:${name}` : name,
@@ -85,15 +87,6 @@ export async function whoseTickets(
   }
   const one = await oneCustomer(reference, ctx, { command: "tickets", args: filters });
   return "card" in one ? one : { ...whose, customer: one.customer };
-}
-
-/** Returns the assignees of the tickets, each once, those with the most tickets first. */
-function assigneesIn(read: readonly Ticket[]): string[] {
-  const counts = new Map<string, number>();
-  for (const { assignedTo } of read) {
-    if (assignedTo) counts.set(assignedTo, (counts.get(assignedTo) ?? 0) + 1);
-  }
-  return [...counts].sort(([, a], [, b]) => b - a).map(([assignee]) => assignee);
 }
 
 function staffCalled(name: string, assignees: readonly string[]): readonly string[] {
