@@ -34,10 +34,13 @@ export function createImportFeature(foundation: Foundation) {
 
 /** Creates the digests: the ticket index, the subscriptions, and the service that sends what is due. */
 export function createDigestFeature(foundation: Foundation) {
-  const { store, clock, now, settings, timeZone, logOf } = foundation;
+  const { store, clock, now, settings, timeZone, lease, logOf } = foundation;
   const crm = foundation.crm.with({ priority: "background" });
   const log = logOf("digests");
-  const ticketIndex = createTicketIndex({ crm, rows: store.ticketIndex, marks: store.settings, now, log });
+  const ticketIndex = createTicketIndex({
+    ...{ crm, rows: store.ticketIndex, marks: store.settings, now, log },
+    leads: () => store.leaders.lead("ticket-index", lease.owner),
+  });
   const { draw } = createPainter();
   const digestContexts = createDigestContexts({ crm, clock, timeZone, settings, tickets: ticketIndex, draw });
   const subscriptions = createSubscriptions({

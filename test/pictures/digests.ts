@@ -42,6 +42,7 @@ export async function digestSheets(painter: Painter): Promise<Sheet[]> {
   const tickets = createTicketIndex({
     crm: crm.with({ priority: "background" }),
     rows: store.ticketIndex,
+    leads: async () => true,
     marks: store.settings,
     now: clock.now,
     log,

@@ -37,6 +37,8 @@ export interface TicketIndexPorts {
   crm: Crm;
   rows: TicketIndexRepository;
   marks: SettingsRepository;
+  /** Whether this process reads in the background. Of several on one database only one does. */
+  leads(): Promise<boolean>;
   now(): Date;
   log: Logger;
 }
@@ -132,6 +134,7 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
       if (isSweeping || now().getTime() < notBefore) return;
       isSweeping = true;
       try {
+        if (!(await ports.leads())) return;
         await readChangesIfDue(signal);
         await walkToTheEnd(signal);
       } catch (error) {

@@ -42,6 +42,7 @@ export async function stage(antcrmOptions: AntcrmOptions = {}): Promise<Stage> {
     crm: background,
     rows: store.ticketIndex,
     marks: store.settings,
+    leads: async () => true,
     now: clock.now,
     log,
   });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { IndexedTicket } from "../../../src/features/tickets/indexed-ticket.ts";
+import { createTicketIndex } from "../../../src/features/tickets/ticket-index.ts";
+import { silentLogger } from "../../support/silent-logger.ts";
 import { type Stage, stage, timeout } from "../digests/digest-fixture.ts";
 
 async function held({ tickets }: Stage): Promise<Map<string, IndexedTicket>> {
@@ -24,6 +26,48 @@ describe("the index of tickets", () => {
 
     expect(await at.tickets.listState()).toEqual({ full: true, readTo: at.clock.now() });
     expect((await held(at)).size).toBe(existing(at).length);
+  });
+
+  it("leaves the reading to the process that leads", async () => {
+    const { antcrm, crm, store, clock, tickets } = await stage({ size: "full" });
+    let leads = true;
+    const other = createTicketIndex({
+      ...{ crm, rows: store.ticketIndex, marks: store.settings, now: clock.now, log: silentLogger() },
+      leads: async () => !leads,
+    });
+    await other.sweep(timeout());
+    expect(antcrm.requests).toEqual([]);
+    await tickets.sweep(timeout());
+    expect(await other.listState()).toMatchObject({ full: true });
+    const { length } = antcrm.requests;
+    leads = false;
+    clock.passes(60_000);
+    await other.sweep(timeout());
+    expect(antcrm.requests).toHaveLength(length + 1);
+  });
+
+  it("stores all tickets again at once after a change of key or version, and counts meanwhile", async () => {
+    const { antcrm, crm, store, clock, tickets } = await stage({ size: "full" });
+    await tickets.sweep(timeout());
+    const changed = createTicketIndex({
+      ...{ crm, marks: store.settings, now: clock.now, log: silentLogger() },
+      rows: { ...store.ticketIndex, version: "another" },
+      ...{ leads: async () => true, learn: async () => {} },
+    });
+    expect(await changed.listState()).toMatchObject({ full: false });
+    expect(await changed.refresh(timeout())).toMatchObject({ full: true });
+
+    antcrm.fault({ kind: "500", path: "/tickets" });
+    await expect(changed.sweep(timeout())).rejects.toThrow();
+    antcrm.clearFaults();
+    expect(await changed.listState()).toMatchObject({ full: false });
+    expect(await tickets.listState()).toMatchObject({ full: false });
+    clock.passes(60_000);
+    await changed.sweep(timeout());
+    expect(await changed.listState()).toMatchObject({ full: true });
+    const { length } = antcrm.requests;
+    await changed.sweep(timeout());
+    expect(antcrm.requests).toHaveLength(length);
   });
 
   it("asks AntCRM once a minute while it fails", async () => {
