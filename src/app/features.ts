@@ -14,6 +14,7 @@ import { createImports } from "../features/imports/imports.ts";
 import { staffEmailOf } from "../features/team/team.ts";
 import { createTicketIndex, type TicketIndex } from "../features/tickets/ticket-index.ts";
 import { closedStatuses } from "../features/tickets/ticket-record.ts";
+import { learnFromTickets } from "../features/tickets/ticket-source.ts";
 import type { Foundation } from "./foundation.ts";
 
 /** Creates the imports, and the service that continues them in the background. */
@@ -40,6 +41,7 @@ export function createDigestFeature(foundation: Foundation) {
   const ticketIndex = createTicketIndex({
     ...{ crm, rows: store.ticketIndex, marks: store.settings, now, log },
     leads: () => store.leaders.lead("ticket-index", lease.owner),
+    learn: (tickets) => learnFromTickets(tickets, foundation),
   });
   const { draw } = createPainter();
   const digestContexts = createDigestContexts({ crm, clock, timeZone, settings, tickets: ticketIndex, draw });

@@ -56,7 +56,7 @@ interface ListPart {
 }
 
 /**
- * Returns the part of a page; the last one for a page beyond the end: `partOf(9, { count: 47 })` is page 5, from row 40.
+ * Returns the part of a page; the last one for a page beyond the end: `partOf(9, { count: 47 })` is page 5 with `from` 40.
  * @param size  as lists of commands have it unless given
  */
 export function partOf(

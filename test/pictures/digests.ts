@@ -43,6 +43,7 @@ export async function digestSheets(painter: Painter): Promise<Sheet[]> {
     crm: crm.with({ priority: "background" }),
     rows: store.ticketIndex,
     leads: async () => true,
+    learn: async () => {},
     marks: store.settings,
     now: clock.now,
     log,

@@ -1,6 +1,6 @@
 import type { CallBudget } from "../../crm/calls.ts";
 import type { Crm } from "../../crm/crm.ts";
-import type { TicketsApi } from "../../crm/tickets.ts";
+import type { Ticket, TicketsApi } from "../../crm/tickets.ts";
 import { AppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { SettingsRepository } from "../../settings/settings.ts";
@@ -39,6 +39,8 @@ export interface TicketIndexPorts {
   marks: SettingsRepository;
   /** Whether this process reads in the background. Of several on one database only one does. */
   leads(): Promise<boolean>;
+  /** Called with tickets that were changed just now, whose words forms can offer. Never rejects. */
+  learn(tickets: readonly Ticket[]): Promise<void>;
   now(): Date;
   log: Logger;
 }
@@ -63,14 +65,17 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
     windows: Parameters<TicketsApi["eachPage"]>[0],
     walk: number,
     signal: AbortSignal,
-    { budget, afterPage }: { budget?: CallBudget | undefined; afterPage?: () => Promise<void> } = {},
+    {
+      budget,
+      afterPage,
+    }: { budget?: CallBudget | undefined; afterPage?: (page: readonly Ticket[]) => Promise<void> } = {},
   ): Promise<number> {
     const pages = crm.with({ signal, ...(budget && { budget }) }).tickets.eachPage(windows, { cut: false });
     let count = 0;
     for await (const page of pages) {
       count += page.length;
       await rows.save(page, walk);
-      await afterPage?.();
+      await afterPage?.(page);
     }
     if (!pages.complete) throw new AppError("unavailable", "AntCRM GET /tickets: the list has no end");
     return count;
@@ -85,9 +90,8 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
     isOutdated = false;
     const walk = (await marks.walk()) ?? (await marks.beginWalk(null, begun));
     const readTo = (await marks.readTo()) ?? begun;
-    await store({ updatedFrom: new Date(readTo.getTime() - OVERLAP_MS) }, walk.number, signal, {
-      budget,
-    });
+    const updatedFrom = new Date(readTo.getTime() - OVERLAP_MS);
+    await store({ updatedFrom }, walk.number, signal, { budget, afterPage: ports.learn });
     await marks.setReadTo(begun);
     return { readTo: begun, walk };
   }

@@ -3,12 +3,13 @@ import { partOf } from "../../bot/pagination.ts";
 import { learnFromRecords } from "../../bot/record-commands/fields.ts";
 import type { Customer } from "../../crm/customer.ts";
 import type { TimeWindows } from "../../crm/input.ts";
+import type { Ticket } from "../../crm/tickets.ts";
 import { rememberValues } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
 import { STAFF } from "../team/team.ts";
 import type { ListedTicket, TicketFilter } from "./indexed-ticket.ts";
 import type { TicketIndex } from "./ticket-index.ts";
-import { type Closed, GROUP_LIST, isAbout, STATUS_LIST, ticketRecord } from "./ticket-record.ts";
+import { type Closed, isAbout, ticketRecord } from "./ticket-record.ts";
 
 /** Which tickets a list shows. */
 export interface WantedTickets {
@@ -64,21 +65,6 @@ export async function indexSource(
       const filter = await filterOf(wanted, index, closed);
       const part = partOf(page, { count: await index.count(filter) });
       const tickets = await index.list(filter, { by: wanted.by, offset: part.from, limit: part.size });
-      await rememberValues(
-        STATUS_LIST,
-        tickets.map(({ status }) => status),
-        ctx,
-      );
-      await rememberValues(
-        GROUP_LIST,
-        tickets.map(({ group }) => group),
-        ctx,
-      );
-      await rememberValues(
-        STAFF,
-        tickets.map(({ assignedTo }) => assignedTo),
-        ctx,
-      );
       return { tickets, part };
     },
   };
@@ -117,9 +103,8 @@ export async function liveSource(
   ctx: Context,
 ): Promise<TicketSource> {
   const read = await ctx.crm.tickets.list(days ?? { maxPages: NEWEST_PAGES });
-  await learnFromRecords(ticketRecord, read.tickets, ctx);
+  await learnFromTickets(read.tickets, ctx);
   const assignees = read.tickets.map(({ assignedTo }) => assignedTo);
-  await rememberValues(STAFF, assignees, ctx);
   return {
     looked: { searched: read.tickets.length, complete: read.complete },
     assignees: async () => mostFrequentFirst(assignees),
@@ -131,6 +116,19 @@ export async function liveSource(
       return { tickets: found.slice(part.from, part.from + part.size), part };
     },
   };
+}
+
+/** Remembers the words and the assignees that tickets show, for forms. Never rejects. */
+export async function learnFromTickets(
+  tickets: readonly Ticket[],
+  ctx: Pick<Context, "learned" | "clock">,
+): Promise<void> {
+  await learnFromRecords(ticketRecord, tickets, ctx);
+  await rememberValues(
+    STAFF,
+    tickets.map(({ assignedTo }) => assignedTo),
+    ctx,
+  );
 }
 
 /** True if the ticket matches the filters. AntCRM itself filters by time only: src/crm/API.md#get-tickets */

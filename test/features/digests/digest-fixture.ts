@@ -43,6 +43,7 @@ export async function stage(antcrmOptions: AntcrmOptions = {}): Promise<Stage> {
     rows: store.ticketIndex,
     marks: store.settings,
     leads: async () => true,
+    learn: async () => {},
     now: clock.now,
     log,
   });

@@ -151,3 +151,14 @@ it("lists a ticket of the bot with the next reading, and never a deleted one tha
   expect(await lan.clicks("Xem")).toContain("Không tìm thấy phiếu");
   expect(await lan.types("phiếu của 0867 123 456")).not.toContain("#16001");
 });
+
+it("offers in forms the words of tickets that were changed, though no list has shown them", async () => {
+  const app = await testApp();
+  await app.readsTickets();
+  app.antcrm.world.addTicket({ title: "Lỗi in", group: "Bảo trì", category: "Máy in", status: "Đang chờ" });
+  app.clock.passes(60_000);
+  await app.readsTickets();
+  await app.lan.commands("ticket", "");
+  const offered = app.lan.form().fields.flatMap(({ choices = [] }) => choices.map(({ value }) => value));
+  expect(offered).toEqual(expect.arrayContaining(["Bảo trì", "Máy in", "Đang chờ"]));
+});

@@ -34,6 +34,7 @@ describe("the index of tickets", () => {
     const other = createTicketIndex({
       ...{ crm, rows: store.ticketIndex, marks: store.settings, now: clock.now, log: silentLogger() },
       leads: async () => !leads,
+      learn: async () => {},
     });
     await other.sweep(timeout());
     expect(antcrm.requests).toEqual([]);
