@@ -28,7 +28,8 @@ export function createTicketLists(engine: Engine, seal: TicketSeal): TicketLists
     async list(filter, { by, offset, limit }) {
       const query = matching(filter)
         .select(["id", "status", "priority", "assignee", "contact", "content", "created_at", "updated_at"])
-        .orderBy(TIMES[by], "desc")
+        // A customer has few tickets. Without the sum Postgres walks over all tickets in the order of their times.
+        .orderBy(filter.customer === undefined ? TIMES[by] : sql`${TIMES[by]} + 0`, "desc")
         // The ids are numbers in text, so a longer one is a higher one.
         .orderBy(sql`length(id)`, "desc")
         .orderBy("id", "desc")
