@@ -13,9 +13,9 @@ const Place = {
 
 /** How far the index was filled. Times are epoch ms. */
 const FillState = z.object({
-  /** The key of the hashes: `"9f3a01bc"`. */
-  keyId: z.string(),
-  /** After a change of the key, the last row that was written anew; null if none has to be. */
+  /** What the terms are made of, and the key of their hashes: `"1.9f3a01bc"`. */
+  version: z.string(),
+  /** After a change of the version, the last row that was written anew; null if none has to be. */
   rebuiltTo: z.string().nullable(),
   walk: z.object({
     /** Counted from 1. */
@@ -37,9 +37,17 @@ const FillState = z.object({
 
 export type FillState = z.infer<typeof FillState>;
 
-/** True if every customer is in the index, and is found with the present key. */
-export function isFull({ walk, rebuiltTo, keyId }: FillState, currentKey: string): boolean {
-  return (walk.number > 1 || walk.phase !== "reading") && rebuiltTo === null && keyId === currentKey;
+/** Raise it when `termsOf` changes: the rows of an older version are then written anew. */
+const LAYOUT = 1;
+
+/** Returns the version of rows that are written now. @param keyId `"9f3a01bc"` */
+export function versionOf(keyId: string): string {
+  return `${LAYOUT}.${keyId}`;
+}
+
+/** True if every customer is in the index, and is found with the present version. */
+export function isFull({ walk, rebuiltTo, version }: FillState, current: string): boolean {
+  return (walk.number > 1 || walk.phase !== "reading") && rebuiltTo === null && version === current;
 }
 
 /** Null if the index has not begun. */

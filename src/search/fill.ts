@@ -1,13 +1,13 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Crm } from "../crm/crm.ts";
 import type { Customer } from "../crm/customer.ts";
 import { toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Settings, SettingsRepository } from "../settings/settings.ts";
 import { type Allowance, createAllowance } from "./allowance.ts";
-import { type FillState, isFull, readFillState, storeFillState } from "./fill-state.ts";
+import { type FillState, isFull, readFillState, storeFillState, versionOf } from "./fill-state.ts";
+import { createRebuild } from "./rebuild.ts";
 import type { SearchIndexRepository } from "./repository.ts";
-import { customerIn, entryOf, indexedId, type SearchIndex } from "./search-index.ts";
+import { indexedId, type SearchIndex } from "./search-index.ts";
 
 /*
  * AntCRM cannot be asked for a name (src/crm/API.md#get-contacts), so the index reads every customer once, page by page.
@@ -36,9 +36,6 @@ const OVERLAP_MS = 5 * 60_000;
 const WALK_EVERY_MS = 24 * 60 * 60_000;
 /** A walk after the first one only finds what was deleted, so it takes a part of the calls. */
 const LATER_WALK_SHARE = 0.25;
-/** Rows that are written anew after a change of the key, in one turn and in one round. */
-const REBUILT_AT_A_TIME = 50;
-const REBUILT_A_ROUND = 2_000;
 const CHECKED_AT_A_TIME = 50;
 
 /** Fills the index in the background, a little in each round. */
@@ -60,7 +57,7 @@ export function createIndexFill(ports: FillPorts) {
     if (!(await ports.leads())) return;
     allowance.refill(await settings.get("index.calls"));
     if (state === null) {
-      state = newState(rows.keyId, now());
+      state = newState(versionOf(rows.keyId), now());
       await storeFillState(marks, state, now());
     }
     await work.readAgain(changed, signal);
@@ -95,7 +92,9 @@ export function createIndexFill(ports: FillPorts) {
     /** Returns how complete the index is. Null if it is off, or has not begun. */
     async progress(): Promise<IndexProgress | null> {
       const state = await readFillState(marks);
-      return state && { isFull: isFull(state, rows.keyId), readTo: new Date(state.changes.readTo) };
+      return (
+        state && { isFull: isFull(state, versionOf(rows.keyId)), readTo: new Date(state.changes.readTo) }
+      );
     },
     count: () => rows.count(),
   };
@@ -108,10 +107,10 @@ export interface IndexProgress {
   readTo: Date;
 }
 
-function newState(keyId: string, at: Date): FillState {
+function newState(version: string, at: Date): FillState {
   const time = at.getTime();
   return {
-    keyId,
+    version,
     rebuiltTo: null,
     walk: { number: 1, begunAt: time, page: 1, firstOfPage: null, phase: "reading" },
     changes: { readTo: time, from: time, begunAt: null, page: 1, firstOfPage: null },
@@ -122,6 +121,8 @@ type Step = (state: FillState, signal: AbortSignal) => Promise<FillState>;
 
 /** Creates the steps of a round. Each one returns where it has come to. */
 function createFillWork({ crm, index, rows, now, log }: FillPorts, allowance: Allowance) {
+  const rebuild = createRebuild(rows, index);
+
   /** Reads pages from a place on, until the list or the allowance ends. */
   async function readPages(
     from: PagePlace,
@@ -221,22 +222,6 @@ function createFillWork({ crm, index, rows, now, log }: FillPorts, allowance: Al
     if (found === null || indexedId(found) !== reference) await index.remove([reference]);
     if (found !== null) await index.save([found], walkNumber);
   }
-
-  /** Writes the rows anew with the hashes of a new key. */
-  const rebuild: Step = async (state, signal) => {
-    if (state.keyId === rows.keyId && state.rebuiltTo === null) return state;
-    let after = state.keyId === rows.keyId ? (state.rebuiltTo ?? "") : "";
-    if (state.keyId !== rows.keyId) await rows.clearWords();
-    for (let done = 0; done < REBUILT_A_ROUND && !signal.aborted; done += REBUILT_AT_A_TIME) {
-      const portion = await rows.portion(after, REBUILT_AT_A_TIME);
-      const last = portion.at(-1);
-      if (last === undefined) return { ...state, keyId: rows.keyId, rebuiltTo: null };
-      await index.rewrite(portion.map(({ id, content }) => entryOf(id, customerIn(content))));
-      after = last.id;
-      await nextTurn();
-    }
-    return { ...state, keyId: rows.keyId, rebuiltTo: after };
-  };
 
   return {
     ...{ rebuild, readChanges, walk, dropVanished },

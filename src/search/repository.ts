@@ -29,6 +29,12 @@ export interface FoundEntry {
   content: string;
 }
 
+/** A row as it is stored; the content is null if it does not open: its key is gone, or it was changed. */
+export interface StoredEntry {
+  id: string;
+  content: string | null;
+}
+
 export interface SearchIndexRepository {
   /**
    * Adds or replaces records. A record whose content is stored already is only noted as seen, unless it was touched later.
@@ -44,7 +50,7 @@ export interface SearchIndexRepository {
   /** Returns the records with these ids. */
   read(ids: readonly string[]): Promise<FoundEntry[]>;
   /** Returns records sorted by their ids as texts: `portion("customer:475", 500)` returns the next 500 after it. */
-  portion(after: string, limit: number): Promise<FoundEntry[]>;
+  portion(after: string, limit: number): Promise<StoredEntry[]>;
   /** Returns ids that neither this walk nor a later one has seen. */
   unseen(walk: number, limit: number): Promise<string[]>;
   remove(ids: readonly string[]): Promise<void>;

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Forget } from "../features/privacy/forget.ts";
-import type { FoundEntry, SearchIndexRepository } from "../search/repository.ts";
+import type { SearchIndexRepository, StoredEntry } from "../search/repository.ts";
 import {
   anyOf,
   type Engine,
@@ -81,8 +81,9 @@ export function createCustomerEraser(
 async function indexedWho({ portion }: Pick<SearchIndexRepository, "portion">, mentions: Mentions) {
   const found: string[] = [];
   for (let after: string | undefined = ""; after !== undefined; ) {
-    const entries: FoundEntry[] = await portion(after, BATCH);
-    found.push(...entries.filter(({ content }) => mentions(content)).map(({ id }) => id));
+    const entries: StoredEntry[] = await portion(after, BATCH);
+    const theirs = entries.filter(({ content }) => content === null || mentions(content));
+    found.push(...theirs.map(({ id }) => id));
     after = entries.at(-1)?.id;
     await nextTurn();
   }

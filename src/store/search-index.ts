@@ -1,6 +1,12 @@
 import { sql } from "kysely";
 import { LRUCache } from "lru-cache";
-import type { FoundEntry, SearchEntry, SearchIndexRepository, SearchWord } from "../search/repository.ts";
+import type {
+  FoundEntry,
+  SearchEntry,
+  SearchIndexRepository,
+  SearchWord,
+  StoredEntry,
+} from "../search/repository.ts";
 import { type Engine, type Query, queryOf, readOne } from "./engine.ts";
 import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
@@ -22,10 +28,19 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
   const digest = sealer.token("search digest");
   const hash = createTermHash(sealer);
   const index = createTermIndex(engine);
-  const opened = ({ id, content }: Pick<Row, "id" | "content">): FoundEntry => ({
-    id,
-    content: seal.open(id, content),
-  });
+  /** A row that does not open is found no more; the next walk over all customers stores it anew. */
+  const opened = ({ id, content }: Pick<Row, "id" | "content">): StoredEntry => {
+    try {
+      return { id, content: seal.open(id, content) };
+    } catch {
+      sealer.onBrokenRow();
+      return { id, content: null };
+    }
+  };
+  const readable = (row: Pick<Row, "id" | "content">): FoundEntry[] => {
+    const { id, content } = opened(row);
+    return content === null ? [] : [{ id, content }];
+  };
   const digestOf = ({ content }: SearchEntry) => digest(content);
 
   async function storedOf(ids: readonly string[]): Promise<Map<string, Stored>> {
@@ -153,13 +168,13 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
         if (set.length === 0) return [];
         sets.push(set);
       }
-      return (await engine.read<Row>(index.find(sets, limit))).map(opened);
+      return (await engine.read<Row>(index.find(sets, limit))).flatMap(readable);
     },
 
     async read(ids) {
       if (ids.length === 0) return [];
       const query = builder.selectFrom("search_index").selectAll().where("id", "in", ids);
-      return (await engine.read(queryOf(query.compile()))).map(opened);
+      return (await engine.read(queryOf(query.compile()))).flatMap(readable);
     },
 
     async portion(after, limit) {

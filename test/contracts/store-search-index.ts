@@ -107,7 +107,7 @@ export function searchIndexContract(under: StoreUnderTest, fresh: () => Promise<
     expect(await found(store, "bình trần")).toEqual([]);
     await store.searchIndex.clearWords();
     const stored = await store.searchIndex.portion("", 10);
-    await index.rewrite(stored.map(({ id, content }) => entryOf(id, customerIn(content))));
+    await index.rewrite(stored.map(({ id, content }) => entryOf(id, customerIn(content ?? ""))));
     expect(await found(store, "bình trần")).toEqual(["Trần Thị Bình"]);
     expect(await found(store, "trần thị bì")).toEqual(["Trần Thị Bình"]);
     // The walk that has seen a row is kept.
