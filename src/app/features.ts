@@ -1,4 +1,6 @@
 import { createPainter } from "../charts/painter.ts";
+import { parsePhone } from "../crm/phone.ts";
+import type { Ticket } from "../crm/tickets.ts";
 import { HOUR_MS } from "../delivery/notification.ts";
 import { createAlertService } from "../features/alerts/alert-service.ts";
 import { createAlertDelivery } from "../features/alerts/delivery.ts";
@@ -15,6 +17,7 @@ import { staffEmailOf } from "../features/team/team.ts";
 import { createTicketIndex, type TicketIndex } from "../features/tickets/ticket-index.ts";
 import { closedStatuses } from "../features/tickets/ticket-record.ts";
 import { learnFromTickets } from "../features/tickets/ticket-source.ts";
+import type { CustomerSearch } from "../search/customer-search.ts";
 import type { Foundation } from "./foundation.ts";
 
 /** Creates the imports, and the service that continues them in the background. */
@@ -41,7 +44,10 @@ export function createDigestFeature(foundation: Foundation) {
   const ticketIndex = createTicketIndex({
     ...{ crm, rows: store.ticketIndex, marks: store.settings, now, log },
     leads: () => store.leaders.lead("ticket-index", lease.owner),
-    learn: (tickets) => learnFromTickets(tickets, foundation),
+    async learn(tickets) {
+      await learnFromTickets(tickets, foundation);
+      for (const ticket of tickets) await touchContact(ticket, foundation.search);
+    },
   });
   const { draw } = createPainter();
   const digestContexts = createDigestContexts({ crm, clock, timeZone, settings, tickets: ticketIndex, draw });
@@ -86,6 +92,17 @@ export function createAlertFeature(foundation: Foundation, ticketIndex: TicketIn
     log,
   });
   return { rules, poller, messages, service };
+}
+
+/** Notes that a customer had a ticket: of equal names, the last touched is shown first. */
+async function touchContact(
+  { contact, updatedAt, createdAt }: Ticket,
+  search: CustomerSearch,
+): Promise<void> {
+  const at = updatedAt ?? createdAt;
+  const phone = parsePhone(contact?.phones[0] ?? "");
+  const customer = phone === null ? null : await search.onlyWithPhone(phone);
+  if (customer !== null && at !== null) search.touch(customer, at);
 }
 
 /** Returns a function that formats a time as a day there, `"2026-11-25"`. Canadian English uses this format. */

@@ -98,7 +98,7 @@ function createSearch({ store, crm, settings, lease, now, log }: SearchParts) {
     leads: () => leads("search-index", store, lease),
   });
   crm.observeCustomers(createIndexObserver(index, fill, log));
-  return { fill, search: createCustomerSearch(index, fill) };
+  return { fill, search: createCustomerSearch(index, fill, log) };
 }
 
 /** True if this process is the one that does a job. */

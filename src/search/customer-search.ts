@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { CustomerObserver } from "../crm/contacts.ts";
 import type { Customer } from "../crm/customer.ts";
+import type { E164 } from "../crm/phone.ts";
 import { toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { IndexFill, IndexProgress } from "./fill.ts";
@@ -11,11 +12,26 @@ export interface CustomerSearch {
   /** Null if there is no index: it is off, or has not begun. */
   search(typed: string): Promise<(SearchResult & IndexProgress) | null>;
   progress(): Promise<IndexProgress | null>;
+  /** Returns the only customer with this number, `"customer:476"`. Null if there are several, or the index is not full. */
+  onlyWithPhone(phone: E164): Promise<string | null>;
+  /** Returns which of these customers there are, `["customer:475", "lead:475"]`. Empty while the index is not full. */
+  has(references: readonly string[]): Promise<string[]>;
+  /** Notes that a customer had a ticket or a deal. Never waits, never throws. */
+  touch(reference: string, at: Date): void;
 }
 
-export function createCustomerSearch(index: SearchIndex, fill: IndexFill): CustomerSearch {
+export function createCustomerSearch(index: SearchIndex, fill: IndexFill, log: Logger): CustomerSearch {
   return {
     progress: fill.progress,
+    async onlyWithPhone(phone) {
+      if (!(await fill.progress())?.isFull) return null;
+      const [only = null, ...others] = await index.withPhone(phone);
+      return others.length === 0 ? only : null;
+    },
+    has: async (references) => ((await fill.progress())?.isFull ? index.has(references) : []),
+    touch(reference, at) {
+      void index.touch(reference, at).catch((thrown: unknown) => logFailure(log, thrown));
+    },
     async search(typed) {
       const progress = await fill.progress();
       return progress && { ...progress, ...(await index.search(typed)) };
@@ -36,9 +52,7 @@ export function createIndexObserver(index: SearchIndex, fill: IndexFill, log: Lo
     return true;
   };
   const inBackground = (work: () => Promise<void>) => {
-    void work().catch((thrown: unknown) => {
-      log.warn({ err: toAppError(thrown).message }, "a customer that was read could not be indexed");
-    });
+    void work().catch((thrown: unknown) => logFailure(log, thrown));
   };
   return {
     onRead(customers) {
@@ -51,4 +65,8 @@ export function createIndexObserver(index: SearchIndex, fill: IndexFill, log: Lo
     onChanged: fill.noteChange,
     onGone: (reference) => inBackground(() => index.remove([reference])),
   };
+}
+
+function logFailure(log: Logger, thrown: unknown): void {
+  log.warn({ err: toAppError(thrown).message }, "a customer that was read could not be indexed");
 }

@@ -27,6 +27,8 @@ export interface TermGroup {
 export interface FoundEntry {
   id: string;
   content: string;
+  /** When it was last touched, to about a minute; epoch ms. */
+  touchedAt: number;
 }
 
 /** A row as it is stored; the content is null if it does not open: its key is gone, or it was changed. */

@@ -1,24 +1,19 @@
 import { LRUCache } from "lru-cache";
 import type { Customer } from "../crm/customer.ts";
+import type { E164 } from "../crm/phone.ts";
 import { composedWord } from "../understanding/telex.ts";
 import { type Attempt, attemptsOf, type KnownWords } from "./attempts.ts";
 import { partsOfJoined, takenApart } from "./joined-words.ts";
 import { parseQuery, type SearchQuery } from "./query.ts";
 import { type Closeness, distanceOf, type Match, matchOf } from "./ranking.ts";
 import type { SearchEntry, SearchIndexRepository } from "./repository.ts";
-import { knownAs, type Searchable, searchWordsOf, termsOf } from "./terms.ts";
+import { knownAs, numberGroups, type Searchable, searchWordsOf, termsOf, writtenDigits } from "./terms.ts";
 import { type Word, wordOf } from "./words.ts";
-
-/** A customer as the index keeps it. */
-export interface IndexedCustomer extends Searchable {
-  /** When the customer was last changed, or had a ticket or a deal; epoch ms. */
-  touchedAt: number;
-}
 
 /** A found customer: `{ reference: "customer:475", customer: { name: "Trần Thị Bình", … } }`. */
 export interface SearchHit {
   reference: string;
-  customer: IndexedCustomer;
+  customer: Searchable;
 }
 
 export interface SearchResult {
@@ -47,7 +42,7 @@ export type SearchIndex = ReturnType<typeof createSearchIndex>;
 export function createSearchIndex(rows: SearchIndexRepository) {
   const knownWords = new LRUCache<string, true>({ max: REMEMBERED_WORDS });
 
-  async function addWords(customers: readonly IndexedCustomer[]): Promise<void> {
+  async function addWords(customers: readonly Searchable[]): Promise<void> {
     const words = new Map(customers.flatMap(searchWordsOf).map((word) => [word.term, word]));
     for (const term of words.keys()) if (knownWords.has(term)) words.delete(term);
     await rows.addWords([...words.values()]);
@@ -68,7 +63,11 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     const limit =
       attempt.mayBegin !== null && attempt.groups.length < attempt.words.length ? CANDIDATES * 4 : CANDIDATES;
     const entries = await rows.find(attempt.groups, limit);
-    const candidates = entries.map(({ id, content }) => ({ of: id, indexed: customerIn(content) }));
+    const candidates = entries.map(({ id, content, touchedAt }) => ({
+      of: id,
+      indexed: customerIn(content),
+      touchedAt,
+    }));
     return matching(candidates, attempt, query);
   }
 
@@ -102,17 +101,36 @@ export function createSearchIndex(rows: SearchIndexRepository) {
      * @param walk  the number of the walk over all customers that has read them; absent for a single read
      */
     async save(customers: readonly Customer[], walk = 0): Promise<void> {
-      const indexed = customers.flatMap((customer) => {
+      const numbered = customers.flatMap((customer) => {
         const id = indexedId(customer);
-        return id === null ? [] : [{ id, customer: indexedCustomer(customer) }];
+        return id === null
+          ? []
+          : [{ id, customer: searchableOf(customer), touchedAt: touchedAtOf(customer) }];
       });
-      if (indexed.length === 0) return;
-      await addWords(indexed.map(({ customer }) => customer));
+      if (numbered.length === 0) return;
+      await addWords(numbered.map(({ customer }) => customer));
       await rows.save(
-        indexed.map(({ id, customer }) => entryOf(id, customer)),
+        numbered.map(({ id, customer, touchedAt }) => entryOf(id, customer, touchedAt)),
         walk,
       );
     },
+
+    /** Notes that a customer had a ticket or a deal: of equal names, the last touched is shown first. */
+    async touch(reference: string, at: Date): Promise<void> {
+      const [entry] = await rows.read([reference]);
+      if (entry === undefined || entry.touchedAt >= at.getTime()) return;
+      await rows.save([entryOf(reference, customerIn(entry.content), at.getTime())], 0);
+    },
+
+    /** Returns the customers with this number: `"+84867123456"`. */
+    async withPhone(phone: E164): Promise<string[]> {
+      const groups = numberGroups({ digits: writtenDigits(phone), isEnd: true });
+      const found = await rows.find(groups, CANDIDATES);
+      return found.filter(({ content }) => customerIn(content).phones.includes(phone)).map(({ id }) => id);
+    },
+
+    /** Returns which of these customers are in the index. @param references `["customer:475", "lead:475"]` */
+    has: async (references: readonly string[]) => (await rows.read(references)).map(({ id }) => id),
 
     /** Stores entries that are in the index already, with the present key. */
     async rewrite(entries: readonly SearchEntry[]): Promise<void> {
@@ -131,7 +149,11 @@ export function searchAmong(
   typed: string,
 ): { found: Customer[]; closeness: Closeness } {
   const query = parseQuery(typed);
-  const all = customers.map((customer) => ({ of: customer, indexed: indexedCustomer(customer) }));
+  const all = customers.map((customer) => ({
+    of: customer,
+    indexed: searchableOf(customer),
+    touchedAt: touchedAtOf(customer),
+  }));
   for (const list of attemptsOf(query, { isKnown: () => true, takenApart: () => null })) {
     const attempts = list.filter((attempt) => isSearchable(attempt) && attempt.isWhole);
     const ranked = bestOf(attempts.flatMap((attempt) => matching(all, attempt, query)));
@@ -152,7 +174,9 @@ function composed(query: SearchQuery, { isKnown }: KnownWords): SearchQuery {
 
 interface Candidate<Of> {
   of: Of;
-  indexed: IndexedCustomer;
+  indexed: Searchable;
+  /** When the customer was last changed, or had a ticket or a deal; epoch ms. */
+  touchedAt: number;
 }
 
 interface Found<Of> extends Candidate<Of>, Match {
@@ -178,7 +202,7 @@ function bestOf<Of>(found: readonly Found<Of>[]): Found<Of>[] {
     const isNear = distanceOf(one.closeness) === nearest;
     if (isNear && one.rank > (best.get(one.of)?.rank ?? Number.NEGATIVE_INFINITY)) best.set(one.of, one);
   }
-  return [...best.values()].sort((a, b) => b.rank - a.rank || b.indexed.touchedAt - a.indexed.touchedAt);
+  return [...best.values()].sort((a, b) => b.rank - a.rank || b.touchedAt - a.touchedAt);
 }
 
 function resultOf(ranked: readonly [Found<string>, ...Found<string>[]]): SearchResult {
@@ -198,24 +222,21 @@ export function indexedId({ customerId, leadId }: Pick<Customer, "customerId" | 
   return leadId === null ? null : `lead:${leadId}`;
 }
 
-function indexedCustomer(customer: Customer): IndexedCustomer {
-  const { name, phones, emails, tags, addresses, updatedAt, createdAt } = customer;
+function searchableOf({ name, phones, emails, tags, addresses }: Customer): Searchable {
   const places = addresses.flatMap(({ street, ward, district, city }) => [street, ward, district, city]);
-  const touchedAt = (updatedAt ?? createdAt)?.getTime() ?? 0;
-  return { name, phones, emails, tags, touchedAt, places: places.filter((place) => place !== null) };
+  return { name, phones, emails, tags, places: places.filter((place) => place !== null) };
 }
 
-/** Returns what is stored of a customer. */
-export function entryOf(id: string, customer: IndexedCustomer): SearchEntry {
-  const { name, phones, emails, places, tags, touchedAt } = customer;
+function touchedAtOf({ updatedAt, createdAt }: Customer): number {
+  return (updatedAt ?? createdAt)?.getTime() ?? 0;
+}
+
+/** Returns what is stored of a customer. @param touchedAt epoch ms; an earlier one than the stored one changes nothing */
+export function entryOf(id: string, customer: Searchable, touchedAt = 0): SearchEntry {
+  const { name, phones, emails, places, tags } = customer;
   // A list is half as long as an object with keys, and there may be a million.
-  const content: StoredCustomer = [name, phones, emails, places, tags, touchedAt];
-  return {
-    id,
-    content: JSON.stringify(content),
-    terms: termsOf(customer),
-    touchedAt: new Date(touchedAt),
-  };
+  const content: StoredCustomer = [name, phones, emails, places, tags];
+  return { id, content: JSON.stringify(content), terms: termsOf(customer), touchedAt: new Date(touchedAt) };
 }
 
 type StoredCustomer = [
@@ -224,11 +245,10 @@ type StoredCustomer = [
   emails: readonly string[],
   places: readonly string[],
   tags: readonly string[],
-  touchedAt: number,
 ];
 
 /** Reads what `entryOf` wrote. The store returns it only if it opens with our key. */
-export function customerIn(stored: string): IndexedCustomer {
-  const [name, phones, emails, places, tags, touchedAt]: StoredCustomer = JSON.parse(stored);
-  return { name, phones, emails, places, tags, touchedAt };
+export function customerIn(stored: string): Searchable {
+  const [name, phones, emails, places, tags]: StoredCustomer = JSON.parse(stored);
+  return { name, phones, emails, places, tags };
 }

@@ -29,7 +29,7 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
   const hash = createTermHash(sealer);
   const index = createTermIndex(engine);
   /** A row that does not open is found no more; the next walk over all customers stores it anew. */
-  const opened = ({ id, content }: Pick<Row, "id" | "content">): StoredEntry => {
+  const opened = ({ id, content }: Row): StoredEntry => {
     try {
       return { id, content: seal.open(id, content) };
     } catch {
@@ -37,9 +37,9 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
       return { id, content: null };
     }
   };
-  const readable = (row: Pick<Row, "id" | "content">): FoundEntry[] => {
+  const readable = (row: Row): FoundEntry[] => {
     const { id, content } = opened(row);
-    return content === null ? [] : [{ id, content }];
+    return content === null ? [] : [{ id, content, touchedAt: RANKS_SINCE_MS + row.rank * 1000 }];
   };
   const digestOf = ({ content }: SearchEntry) => digest(content);
 

@@ -8,6 +8,9 @@ import { createLogger } from "../../src/logging/logger.ts";
 import { type AntcrmSandbox, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { type SlackOptions, startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
+import { createSettingsBook } from "../../src/settings/settings.ts";
+import { openStore } from "../../src/store/open.ts";
+import { silentLogger } from "./silent-logger.ts";
 
 interface World {
   antcrm: Awaited<ReturnType<typeof startAntcrm>>;
@@ -33,6 +36,7 @@ async function startWith(environment: Record<string, string>): Promise<World> {
     PORT: "0",
     ...environment,
   });
+  await switchIndexOff(config.DATABASE_URL);
   const bot = await startBot(config, createLogger({ level: "info", write: (line) => log.push(line) }));
   onTestFinished(async () => {
     await bot.stop();
@@ -45,6 +49,13 @@ async function startWith(environment: Record<string, string>): Promise<World> {
     path === "/tickets" && query.typeTime === "updatedAt";
   const asked = () => antcrm.requests.filter((one) => !isOfIndex(one));
   return { antcrm, log, changes, asked };
+}
+
+/** The customer index reads all customers in the background, which is not what these tests count. */
+async function switchIndexOff(url: string): Promise<void> {
+  const store = await openStore({ url, log: silentLogger() });
+  await createSettingsBook(store.settings, () => new Date()).set("index.enabled", "off");
+  await store.close();
 }
 
 /** Starts the whole bot as `npm start` does, on its own Slack. Lan works in the workspace, and Quân is an admin. */

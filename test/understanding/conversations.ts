@@ -160,7 +160,6 @@ async function startBot(scripts: readonly Script[]) {
     intents: createIntents(registry.grammars),
     drafts: createDrafts(store.drafts, clock.now, newId),
     conversations: createConversations(store.conversations, { now: clock.now, pseudonym: store.pseudonym }),
-    search: { search: async () => null, progress: async () => null },
     reading: () => ({ now: clock.now(), timeZone }),
   };
   return {

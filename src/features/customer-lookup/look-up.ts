@@ -14,7 +14,7 @@ import {
 } from "../../cards/card.ts";
 import type { Crm } from "../../crm/crm.ts";
 import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts";
-import { formatPhone, parsePhone } from "../../crm/phone.ts";
+import { type E164, formatPhone, parsePhone } from "../../crm/phone.ts";
 import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Closeness } from "../../search/ranking.ts";
@@ -131,7 +131,7 @@ export async function lookUp(reference: CustomerReference, ctx: LookUpContext): 
   });
   switch (reference.by) {
     case "phone":
-      return plain((await crm.contacts.byPhone(reference.phone)).customers);
+      return plain(await byPhone(reference.phone, ctx));
     case "email":
       return plain(await crm.contacts.byEmail(reference.email));
     case "customer":
@@ -139,7 +139,7 @@ export async function lookUp(reference: CustomerReference, ctx: LookUpContext): 
     case "lead":
       return plain([await crm.contacts.byLeadId(reference.id)]);
     case "id":
-      return byNumber(reference.id, crm);
+      return byNumber(reference.id, ctx);
     case "name":
       return byName(reference.name, ctx);
   }
@@ -182,13 +182,24 @@ function readHit(reference: string, { contacts }: Crm): Promise<Customer | null>
   return kind === "lead" ? contacts.byLeadId(id) : contacts.byCustomerId(id);
 }
 
+/**
+ * Finds customers by phone. AntCRM may match a number only as it is stored (src/crm/API.md#phones-and-e-mails), so a
+ * customer whom the index knows is read by their own number. If that record has another phone now, AntCRM is searched.
+ */
+async function byPhone(phone: E164, { crm, search }: LookUpContext): Promise<Customer[]> {
+  const known = await search?.onlyWithPhone(phone);
+  const customer = known ? await readHit(known, crm) : null;
+  return customer?.phones.includes(phone) ? [customer] : (await crm.contacts.byPhone(phone)).customers;
+}
+
 /** Finds customers by number, or else by phone. Contacts and leads are numbered separately, so two people may match. */
-async function byNumber(id: string, crm: Crm): Promise<SearchResult> {
-  const numbered = await Promise.all([crm.contacts.byCustomerId(id), crm.contacts.byLeadId(id)]);
+async function byNumber(id: string, ctx: LookUpContext): Promise<SearchResult> {
+  const both = [`customer:${id}`, `lead:${id}`];
+  const known = (await ctx.search?.has(both)) ?? [];
+  const numbered = await Promise.all((known.length > 0 ? known : both).map((one) => readHit(one, ctx.crm)));
   const customers = numbered.filter((one) => one !== null);
   const phone = customers.length === 0 && LOST_ZERO.test(id) ? parsePhone(`0${id}`) : null;
-  if (phone !== null) return { customers: (await crm.contacts.byPhone(phone)).customers, search: null };
-  return { customers, search: null };
+  return { customers: phone === null ? customers : await byPhone(phone, ctx), search: null };
 }
 
 /** Reads the customer of a canonical reference again, `"customer:475"`. Null if the record no longer exists. */

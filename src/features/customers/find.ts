@@ -85,7 +85,7 @@ async function* completing(
     settle(indexed).then((part) => {
       parts.tickets = part;
     }),
-    settle(newestDeals(found, ctx.crm)).then((part) => {
+    settle(newestDeals(found, ctx)).then((part) => {
       parts.deals = part;
     }),
     settle(newestMovements(found, ctx.crm)).then((part) => {
@@ -124,10 +124,13 @@ function settled(parts: CustomerParts): CustomerParts {
   return { tickets: end(parts.tickets), deals: end(parts.deals), movements: end(parts.movements) };
 }
 
-async function newestDeals(found: Customer, crm: Context["crm"]) {
+async function newestDeals(found: Customer, { crm, search }: Context) {
   // Leads have no deals, and AntCRM filters deals by the customer's number only.
   if (found.customerId === null) return [];
-  return crm.deals.ofCustomer(found.customerId, { limit: NEWEST });
+  const deals = await crm.deals.ofCustomer(found.customerId, { limit: NEWEST });
+  const at = deals[0]?.updatedAt ?? deals[0]?.createdAt;
+  if (at) search.touch(referenceTo(found), at);
+  return deals;
 }
 
 async function newestMovements(

@@ -116,3 +116,23 @@ it("two customers who share a number, stored differently, each show their own po
   expect(await app.lan.types("khách 801")).not.toContain("Tàu hoả đồ chơi");
   expect(await app.lan.types("khách 802")).toContain("Tàu hoả đồ chơi");
 });
+
+it("a card takes four calls from the first on, however its number is stored, once the index is full", async () => {
+  const app = await testApp(withMatching("exact"));
+  app.antcrm.world.addCustomer({ name: "Lê Thu", customerId: 801, phones: ["0162.100.0111"] });
+  await app.fillsIndex();
+
+  expect(await callsOf(app, "0321000111")).toHaveLength(4);
+  expect(await callsOf(app, "khách 801")).toHaveLength(4);
+});
+
+it("a number that moved to another customer is searched in AntCRM, whatever the index knows", async () => {
+  const app = await testApp();
+  const { world } = app.antcrm;
+  const former = world.addCustomer({ name: "Lê Thu", phones: ["0981000111"] });
+  await app.fillsIndex();
+  world.editCustomer(former, { phones: [] });
+  world.addCustomer({ name: "Lê Hạ", phones: ["0981000111"] });
+
+  expect(await app.lan.types("0981000111")).toContain("Lê Hạ");
+});
