@@ -34,7 +34,7 @@ it("has lines for exactly the existing commands", () => {
 
 it("calls every AntCRM method, and each card names its customers for the quota, the audit and the mask", async () => {
   const called = new Set<string>();
-  const { quan, clock, antcrm, store } = await testApp({ antcrm: { size: "full" }, called });
+  const { quan, clock, antcrm, store, fillsIndex } = await testApp({ antcrm: { size: "full" }, called });
   const inTitles = antcrm.world.tasks.list.map(({ title }) => title).join("\n");
   // Only names of several words are searched, because a single word may be an ordinary one. In a title that a colleague
   // wrote, nobody knows which words are names.
@@ -68,6 +68,8 @@ it("calls every AntCRM method, and each card names its customers for the quota, 
   expect(uncounted).toEqual([]);
   // These cards lack one of their `names`.
   expect(unmasked).toEqual([]);
+  // The customer index alone calls a method that no command calls.
+  await fillsIndex();
   const idle = createCrm({
     baseUrl: "http://127.0.0.1:1",
     apiKey: "none",
