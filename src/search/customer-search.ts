@@ -12,6 +12,8 @@ export interface CustomerSearch {
   /** Null if there is no index: it is off, or has not begun. */
   search(typed: string): Promise<(SearchResult & IndexProgress) | null>;
   progress(): Promise<IndexProgress | null>;
+  /** Returns how many customers are in the index. */
+  count(): Promise<number>;
   /** Returns the only customer with this number, `"customer:476"`. Null if there are several, or the index is not full. */
   onlyWithPhone(phone: E164): Promise<string | null>;
   /** Returns which of these customers there are, `["customer:475", "lead:475"]`. Empty while the index is not full. */
@@ -23,6 +25,7 @@ export interface CustomerSearch {
 export function createCustomerSearch(index: SearchIndex, fill: IndexFill, log: Logger): CustomerSearch {
   return {
     progress: fill.progress,
+    count: fill.count,
     async onlyWithPhone(phone) {
       if (!(await fill.progress())?.isFull) return null;
       const [only = null, ...others] = await index.withPhone(phone);

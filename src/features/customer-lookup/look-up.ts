@@ -44,7 +44,8 @@ const lookUpMessages = defineMessages({
       count === 1
         ? "One was deleted in AntCRM and is left out."
         : `${count} were deleted in AntCRM and are left out.`,
-    filling: "I am still reading the customers into the index; older ones may be missing.",
+    filling: (count: string) =>
+      `I am still reading the customers into the index, ${count} so far; older ones may be missing.`,
     noneIndexed: (name: string) => `Nobody in AntCRM is found for “${name}”.`,
     create: "New customer",
     ticket: (id: string) => `Ticket #${id}`,
@@ -68,7 +69,8 @@ const lookUpMessages = defineMessages({
       `Bot mới dò ${searched} khách mới nhất; khách cũ hơn bạn tìm bằng số điện thoại hoặc e-mail.`,
     more: (count) => `… còn ${count} khách nữa. Bạn gõ thêm tên, đường hoặc vài số điện thoại.`,
     gone: (count) => `${count} khách đã bị xoá trong AntCRM nên không hiện.`,
-    filling: "Bot đang đọc dần khách vào chỉ mục; khách cũ có thể chưa có.",
+    filling: (count) =>
+      `Bot đang đọc dần khách vào chỉ mục, mới được ${count} khách; khách cũ có thể chưa có.`,
     noneIndexed: (name) => `Không có khách nào khớp “${name}”.`,
     create: "Tạo khách",
     ticket: (id) => `Phiếu #${id}`,
@@ -112,8 +114,10 @@ interface NameSearch {
   gone: number;
   /** True if every customer was searched. */
   complete: boolean;
-  /** How many of the newest customers were searched; null for a search of the index. */
+  /** How many customers were searched; null for the whole index. */
   searched: number | null;
+  /** False if the newest customers of AntCRM were searched. */
+  isOfIndex: boolean;
 }
 
 /** Names that differ from the typed one in an accent or a letter. */
@@ -153,7 +157,14 @@ async function byName(name: string, { crm, search }: LookUpContext): Promise<Sea
   const found = await search?.search(name);
   if (found && (found.hits.length > 0 || found.isFull)) {
     const { customers, gone } = await readFirst(found.hits, crm);
-    const counts = { found: found.hits.length - gone, hasMore: found.hasMore, gone, searched: null };
+    const searched = found.isFull ? null : ((await search?.count()) ?? null);
+    const counts = {
+      found: found.hits.length - gone,
+      hasMore: found.hasMore,
+      gone,
+      searched,
+      isOfIndex: true,
+    };
     return {
       customers,
       search: { ...counts, isLike: LIKE.has(found.closeness) || !found.isWhole, complete: found.isFull },
@@ -161,7 +172,13 @@ async function byName(name: string, { crm, search }: LookUpContext): Promise<Sea
   }
   const { customers: newest, complete } = await crm.contacts.newest();
   const { found: customers, closeness } = searchAmong(newest, name);
-  const counts = { found: customers.length, hasMore: false, gone: 0, searched: newest.length };
+  const counts = {
+    found: customers.length,
+    hasMore: false,
+    gone: 0,
+    searched: newest.length,
+    isOfIndex: false,
+  };
   return { customers, search: { ...counts, isLike: LIKE.has(closeness), complete } };
 }
 
@@ -281,6 +298,12 @@ function nobody(reference: CustomerReference, found: SearchResult, ctx: Context)
   }
 }
 
+/** Says which customers were searched, if these were not all. */
+function searchedPart({ searched, isOfIndex }: NameSearch, { who, formats }: Context): string {
+  const t = lookUpMessages[who.locale];
+  return isOfIndex ? t.filling(formats.number(searched ?? 0)) : t.searched(searched ?? 0);
+}
+
 function several(
   reference: CustomerReference,
   found: SearchResult,
@@ -319,9 +342,7 @@ function several(
       list(title, rows),
       left > 0 ? context(t.more(counted(left))) : null,
       search?.gone ? context(t.gone(search.gone)) : null,
-      search && !search.complete
-        ? context(search.searched === null ? t.filling : t.searched(search.searched))
-        : null,
+      search && !search.complete ? context(searchedPart(search, ctx)) : null,
     ),
     names: shown.map((customer) => customer.name),
     // After a search alone nothing waits for the choice.
