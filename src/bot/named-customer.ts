@@ -19,6 +19,7 @@ export async function namedCustomer(
   const isLong = text.length > LONGEST || text.trim().split(/\s+/).length > MOST_WORDS;
   if (command === null || isLong || /[\n?]/.test(text) || ONE_WORD.test(text)) return null;
   const found = await search.search(text);
-  if (!found || found.hits.length === 0 || found.closeness !== "exact" || !found.isWhole) return null;
+  if (!found || found.hits.length === 0 || found.closeness !== "exact") return null;
+  if (!found.isWhole || !found.isNamed) return null;
   return commandRequest(command, { customer: `name:${text.replace(/\s+/g, " ").trim()}` });
 }

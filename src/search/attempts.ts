@@ -1,12 +1,14 @@
-import { coresOf, isConnecting, isTalk } from "./noise.ts";
+import { coresOf, isConnecting, isTalk, windowsOf } from "./noise.ts";
 import type { SearchQuery } from "./query.ts";
 import type { TermGroup } from "./repository.ts";
 import {
-  addressGroup,
+  addressGroups,
   anyWord,
   beginningWith,
   emailGroup,
+  nameLike,
   numberGroups,
+  plainWord,
   typedWord,
   wordLike,
 } from "./terms.ts";
@@ -23,6 +25,8 @@ export interface Attempt {
   groups: readonly TermGroup[];
   /** False if words were left out that may be part of a name. */
   isWhole: boolean;
+  /** True if all words may be those of a place or a tag: "khách VIP". */
+  isNameless: boolean;
   /** The beginning of an e-mail address that one of the words is. */
   email: string | null;
 }
@@ -39,6 +43,7 @@ interface Options {
   mayDiffer?: readonly Word[];
   isGiven?: boolean;
   isWhole?: boolean;
+  isNameless?: boolean;
   email?: Word;
   group?(word: Word): TermGroup | null;
 }
@@ -61,6 +66,7 @@ export function* attemptsOf(query: SearchQuery, known: KnownWords): Generator<At
   yield* asMistyped(core, create, known, query.isOfEmail);
   const telling = core.filter((word) => !isTalk(word));
   if (telling.length < core.length) yield [...asAny(telling, create, known, false)];
+  for (const window of windowsOf(core)) yield asNames(window, create, known, false);
   yield withoutOne(telling, create, known, hasParts(query));
   if (isTelling(query)) yield [create([], { isWhole: words.length === 0 })];
 }
@@ -70,15 +76,16 @@ type Create = ReturnType<typeof attemptsWith>;
 function attemptsWith({ numbers, email, address }: SearchQuery) {
   const beside = [
     ...numbers.flatMap(numberGroups),
-    ...(address !== null ? [addressGroup(address)] : email !== null ? [emailGroup(email)] : []),
+    ...(address !== null ? addressGroups(address) : email !== null ? [emailGroup(email)] : []),
   ];
   return (words: readonly Word[], options: Options = {}): Attempt => {
     const { mayBegin = null, mayDiffer = [], isGiven = false, isWhole = true, group = anyWord } = options;
+    const { isNameless = false } = options;
     const others = words.filter((word) => word !== options.email);
     const groups = others.map(group).filter((one) => one !== null);
     const ofEmail = options.email === undefined ? [] : [emailGroup(options.email.plain)];
     return {
-      ...{ words: others, mayBegin, mayDiffer: new Set(mayDiffer), isGiven, isWhole },
+      ...{ words: others, mayBegin, mayDiffer: new Set(mayDiffer), isGiven, isWhole, isNameless },
       email: options.email?.plain ?? null,
       groups: [...groups, ...ofEmail, ...beside],
     };
@@ -86,16 +93,21 @@ function attemptsWith({ numbers, email, address }: SearchQuery) {
 }
 
 /** All words are those of a name. One word alone is a given name: "chị Thanh" is not Nguyễn Thanh Tùng. */
-function asNames(words: readonly Word[], create: Create, { isKnown }: KnownWords): Attempt[] {
+function asNames(words: readonly Word[], create: Create, { isKnown }: KnownWords, isWhole = true): Attempt[] {
   if (words.length === 0 || !words.every(isKnown)) return [];
   const isGiven = words.length === 1;
-  return [create(words, { isGiven, group: (word) => typedWord(isGiven ? "given" : "name", word) })];
+  return [create(words, { isGiven, isWhole, group: (word) => typedWord(isGiven ? "given" : "name", word) })];
 }
 
 /** The words are those of a name, of a name that is being typed, or of a name with a place or a tag. */
 function* asDescribed(words: readonly Word[], create: Create, known: KnownWords): Generator<Attempt[]> {
   yield asNames(words, create, known);
-  yield [...asBeginning(words, create, known), ...asAny(words, create, known)];
+  const isNameless = words.length > 0 && words.every(known.isKnown);
+  yield [
+    ...asBeginning(words, create, known),
+    ...asAny(words, create, known),
+    ...(isNameless ? [create(words, { isNameless })] : []),
+  ];
 }
 
 function asAny(words: readonly Word[], create: Create, { isKnown }: KnownWords, isWhole = true): Attempt[] {
@@ -104,12 +116,14 @@ function asAny(words: readonly Word[], create: Create, { isKnown }: KnownWords, 
 
 function asBeginning(words: readonly Word[], create: Create, { isKnown }: KnownWords): Attempt[] {
   const last = words.at(-1);
-  if (last === undefined || words.length < 2 || !words.slice(0, -1).every(isKnown)) return [];
+  if (last === undefined || !words.slice(0, -1).every(isKnown)) return [];
   const isShort = last.plain.length < SHORTEST_BEGINNING;
   // A beginning of one letter is only compared with what the other words find.
-  const group = (word: Word) =>
-    word !== last ? typedWord("name", word) : isShort ? null : beginningWith(word);
-  return [create(words, { mayBegin: last, group })];
+  const ofLast = isShort ? null : beginningWith(last);
+  const begin = (others: (word: Word) => TermGroup) =>
+    create(words, { mayBegin: last, group: (word) => (word === last ? ofLast : others(word)) });
+  const named = begin((word) => typedWord("name", word));
+  return words.length > 1 ? [named, begin(anyWord)] : [named];
 }
 
 /** Words that nobody has are joined words, the beginning of an address, or have a wrong letter. */
@@ -131,12 +145,12 @@ function* asMistyped(
   } else yield ofEmail;
   // If all words are known, each of them may be the wrong one.
   const choices = unknown.length > 0 ? [unknown] : words.map((word) => [word]);
-  yield choices.map((mayDiffer) =>
-    create(words, {
-      mayDiffer,
-      group: (word) => (mayDiffer.includes(word) ? wordLike(word) : anyWord(word)),
-    }),
-  );
+  const slips = (like: (word: Word) => TermGroup, other: (word: Word) => TermGroup) =>
+    choices.map((mayDiffer) =>
+      create(words, { mayDiffer, group: (word) => (mayDiffer.includes(word) ? like(word) : other(word)) }),
+    );
+  yield slips(nameLike, (word) => plainWord("name", word));
+  yield slips(wordLike, anyWord);
 }
 
 const SHORTEST_LOCAL_PART = 5;

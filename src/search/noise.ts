@@ -4,7 +4,7 @@ import type { Word } from "./words.ts";
 /** Words that are part of no name, as they are typed: "tìm giúp em khách tên Bình ở đường Cộng Hoà ạ". */
 const CONNECTING = new Set(
   `khách khach kh tên ten là ở o tại tai đường duong số so sdt sđt dt đt mail email gmail tel phone mailto hotmail yahoo quận phường họ chữ lót đệm đuôi duoi cuối cuoi của cua cho nhà tp customer named with in at on of the from địa chỉ đc dc người bên cty bé
-  ạ ơi giùm giúp giup hộ hỏi tìm xem tra với nhé nhe nha nè ne ấy đấy đó đâu gì nào z vs nữa nhỉ mua đơn hôm qua nay bị giao nhầm cần xin bạn mình mọi chưa nhận khiếu nại gấp đặt trên check ad bot fb em e có ai đi vậy zậy cũ được dc bắt đầu khúc lại rồi r j á`.split(
+  ạ ơi nhaa nhen dạ vâng không nhớ quên chính xác đầy đủ lẻ chung cư cc gần khu giùm giúp giup hộ hỏi tìm xem tra với nhé nhe nha nè ne ấy đấy đó đâu gì nào z vs nữa nhỉ mua đơn hôm qua nay bị giao nhầm cần xin bạn mình mọi chưa nhận khiếu nại gấp đặt trên check ad bot fb em e có ai đi vậy zậy cũ được dc bắt đầu khúc lại rồi r j á`.split(
     /\s+/,
   ),
 );
@@ -12,7 +12,7 @@ const CONNECTING = new Set(
 /** Words of requests that are names as well, as they are typed. */
 const TALK = new Set(
   `kế toán hàng tới hoá hóa hình như mới gọi nhân viên
-  check tra hop nao bi gium dum giao nham goi mua hoi bao hanh khieu nai gap chua nhan hang don hoa moi cu khuc co xin can ai mai gi do vai ad alo hinh nhu bat dau gui doi hom qua facebook zalo tiktok shopee web mo xuat hd ke toan mr mrs ms dat tren kia khong xem ban la chu chi dia cong ti thuong quen tag ca lot ngay nguoi ba ong co chu anh chi`.split(
+  check tra hop nao bi gium dum giao nham goi mua hoi bao hanh khieu nai gap chua nhan hang don hoa moi cu khuc co xin can ai mai gi do vai ad alo hinh nhu bat dau gui doi hom qua facebook zalo tiktok shopee web mo xuat hd ke toan mr mrs ms dat tren kia khong xem ban la chu chi dia cong ti thuong quen tag ca lot ngay nguoi ba ong co chu anh chi nhaa ho so da chung cu gioi thoi day du`.split(
     /\s+/,
   ),
 );
@@ -53,4 +53,16 @@ export function coresOf(words: readonly Word[]): (readonly Word[])[] {
   const shorter = cores.filter(({ length }) => length < words.length && length > shortest.length);
   const longestFirst = shorter.sort((a, b) => b.length - a.length).slice(0, MOST_CORES - 1);
   return shortest.length === words.length ? [] : [...longestFirst, shortest];
+}
+
+const SHORTEST_WINDOW = 3;
+
+/** Returns the parts of a text that may be a whole name, the longest first: of "tên đầy đủ lê diệu hằng" the last three words. */
+export function windowsOf(words: readonly Word[]): (readonly Word[])[] {
+  const windows: (readonly Word[])[] = [];
+  for (let length = words.length - 1; length >= SHORTEST_WINDOW; length -= 1) {
+    for (let start = 0; start + length <= words.length; start += 1)
+      windows.push(words.slice(start, start + length));
+  }
+  return windows;
 }

@@ -21,7 +21,7 @@ export interface SearchQuery {
   numbers: readonly NumberPart[];
   /** The beginning of an e-mail address, without signs: `"binhtran"` for "binh.tran@". */
   email: string | null;
-  /** A whole e-mail address: `"binh.tran@example.com"`. */
+  /** An e-mail address, or its beginning behind the "@": `"binh.tran@example.com"`, `"info@hav"`. */
   address: string | null;
   /** True if the text speaks of an e-mail address. */
   isOfEmail: boolean;
@@ -33,15 +33,27 @@ const MOST_WORDS = 9;
 /** A longer text is no name. */
 const LONGEST = 200;
 
-const EMAIL = /(?<=^|[\s:,;(<])([^\s@:,;(<]{3,64}) ?@ ?([^\s@,;)>]{0,80})/u;
+const EMAIL = /(?<=^|[\s:,;(<"“'])([^\s@:,;(<"“']{3,64}) ?@ ?([^\s@,;)>"”'*…]{0,80})/u;
 /** Letters with digits, or with dots between them, as before the "@" of an address: "binhtran92", "dung.thac". */
 const ACCOUNT = /^[a-z][\w.-]{4,63}$/i;
 const SIGN_OF_ACCOUNT = /[\d._]/;
-/** Words and signs before the last digits of a number: "đuôi 456", "4 số cuối 7502", "*654", "…755", "xxx3479". */
-const END =
-  /(?:(?:đuôi|duoi|cuối|cuoi|ending|ends)(?: (?:số|so|là|la|in|with)){0,2} |[*…x]{1,10}|\.{2,10})(\d(?:[ .-]?\d){2,11})(?![\p{L}\d])/iu;
+/** Signs for digits that are left out: "xxx3479", "*654", "…755", "03xx46643". */
+const LEFT_OUT = "(?:[*…x]{1,10}|\\.{2,10})";
+/** A number whose beginning and middle are known, or only its middle: its end is left out. */
+const WITHOUT_END = new RegExp(
+  `(?:(?<!\\p{L})${LEFT_OUT})?(\\d(?:[ .-]?\\d){2,11})${LEFT_OUT}(?!\\d)`,
+  "giu",
+);
+/** Words and signs before the last digits of a number: "đuôi 456", "4 số cuối 7502", "kết thúc 3775". */
+const END = new RegExp(
+  `(?:(?:đuôi|duoi|cuối|cuoi|tận cùng|kết thúc|ending|ends)(?: (?:số|so|là|la|in|with)){0,2} |(?:\\d{2,4})?${LEFT_OUT})(\\d(?:[ .-]?\\d){1,11})(?![\\p{L}\\d])`,
+  "iu",
+);
 /** Two digits or more, in groups or not: "0867 12", "0867.123", "+84 867 123 456". */
 const NUMBER = /(?<![\p{L}\d/])\+?\d(?:[ .-]?\d){1,14}(?![\p{L}\d/])/gu;
+/** "Hằng/7387", "(028) 3604 7969": signs that are no part of a number. */
+const BESIDE_NUMBER = /(?<=\p{L})\/(?=\d{3})|\((?=\d)|(?<=\d)\)/gu;
+const BEGINS_WITH = /(?:bắt đầu bằng|bat dau bang|bắt đầu|khúc giữa|ở giữa) (?=[+\d])/giu;
 /** "3 số cuối 433": how many digits follow. */
 const COUNT = /(?<!\d)[2-6] (?=(?:số|so) (?:cuối|cuoi))/giu;
 const ADDRESSED = new RegExp(
@@ -81,7 +93,7 @@ function takeEmail(text: string): { left: string; email: string | null; address:
   if (found === null) return { left: text, email: null, address: null };
   const local = localPart(whole?.[1] ?? found);
   const domain = whole?.[2] ?? "";
-  const address = whole !== null && domain.includes(".") ? addressOf(`${whole[1]}@${domain}`) : null;
+  const address = domain === "" ? null : addressOf(`${whole?.[1]}@${domain}`);
   return { left: text.replace(found, " "), email: local.length < 3 ? null : local, address };
 }
 
@@ -94,10 +106,17 @@ function takeNumbers(text: string): { left: string; numbers: NumberPart[] } {
   const numbers: NumberPart[] = [];
   const take = (digits: string, isEnd: boolean) => {
     const written = writtenPart(digits);
-    if (written !== "" && (isEnd || isSearchablePart(written))) numbers.push({ digits: written, isEnd });
+    // "Mất số cuối 0886 820 38": so many digits with a 0 are a beginning.
+    const isReallyEnd = isEnd && !(written.startsWith("0") && written.length > LONGEST_END_WITH_ZERO);
+    if (isEnd ? written !== "" : isSearchablePart(written))
+      numbers.push({ digits: written, isEnd: isReallyEnd });
   };
-  const end = END.exec(text.replace(COUNT, ""));
-  let left = text.replace(COUNT, "");
+  let left = text
+    .replace(COUNT, "")
+    .replace(BESIDE_NUMBER, " ")
+    .replace(BEGINS_WITH, " ")
+    .replace(WITHOUT_END, " $1 ");
+  const end = END.exec(left);
   if (end !== null) {
     left = left.replace(end[0], " ");
     take(end[1] ?? "", true);
@@ -110,9 +129,13 @@ function takeNumbers(text: string): { left: string; numbers: NumberPart[] } {
   return { left, numbers: numbers.slice(0, 2) };
 }
 
+const LONGEST_END_WITH_ZERO = 5;
+
 /** Returns the digits of a number or of its beginning as people write them now: "+84 867" and "0867" are the same. */
 function writtenPart(run: string): string {
   const digits = run.replace(/\D/g, "");
+  // "847946927" is 0847 946 927 without its 0, or the beginning of +84 794 692 7…
+  if (/^84[35789]\d{6}$/.test(digits)) return digits.slice(2);
   const lostZero = !run.startsWith("+") && /^[35789]\d{8}$/.test(digits);
   const phone = parsePhone(run) ?? (lostZero ? parsePhone(`0${digits}`) : null);
   if (phone?.startsWith("+84")) return `0${phone.slice(3)}`;

@@ -36,6 +36,8 @@ interface Asked {
   isGiven: boolean;
   /** False if words were left out. */
   isWhole: boolean;
+  /** True if all words may be those of a place or a tag. */
+  isNameless: boolean;
   /** The beginning of an e-mail address that one of the words is. */
   email: string | null;
 }
@@ -47,12 +49,13 @@ export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): M
   const bare = isBare(own);
   const where = [...placeWords(record), ...record.tags.flatMap(wordsOf)];
   const pairs = pairWords(asked, { own, where, bare });
+  if (asked.isNameless && !isOnePlace(pairs, where.length - record.tags.flatMap(wordsOf).length)) return null;
   const email = asked.email ?? query.email;
   if (pairs === null || !hasParts(record, { ...query, email })) return null;
   const named = pairs.filter(({ at }) => at !== null);
   // An address alone is nobody's name.
   const hasOthers = query.numbers.length > 0 || email !== null;
-  if (named.length === 0 && asked.words.length > 0 && !hasOthers) return null;
+  if (named.length === 0 && asked.words.length > 0 && !hasOthers && !asked.isNameless) return null;
   const hasGiven = named.some(({ at }) => at === own.length - 1);
   // Without "Bình", "Trần Thị Bình" is not Trần Thị Bưởi.
   if ((asked.isGiven || (!asked.isWhole && !hasOthers)) && !hasGiven) return null;
@@ -82,7 +85,10 @@ interface Held {
 }
 
 /** Finds a word of the record for each typed word, no word of the name twice; null if one has none. */
-function pairWords({ words, mayBegin, mayDiffer }: Asked, { own, where, bare }: Held): Pair[] | null {
+function pairWords(
+  { words, mayBegin, mayDiffer, isNameless }: Asked,
+  { own, where, bare }: Held,
+): Pair[] | null {
   const used = new Set<number>();
   const pairs: Pair[] = [];
   for (const word of words) {
@@ -94,7 +100,7 @@ function pairWords({ words, mayBegin, mayDiffer }: Asked, { own, where, bare }: 
     });
     const next = (pairs.at(-1)?.at ?? -1) + 1;
     const [best] = inName.sort((a, b) => byCloseness(a, b) || Number(b.at === next) - Number(a.at === next));
-    const pair = best ?? placePair(where, near);
+    const pair = (isNameless ? undefined : best) ?? placePair(where, near, isNameless);
     if (pair === null) return null;
     if (pair.at !== null) used.add(pair.at);
     pairs.push(pair);
@@ -102,9 +108,13 @@ function pairWords({ words, mayBegin, mayDiffer }: Asked, { own, where, bare }: 
   return pairs;
 }
 
-/** Places and tags are typed without their accents, and nobody minds. */
-function placePair(where: readonly Word[], near: (one: Word) => Closeness | null): Pair | null {
-  const found = where.map(near);
+/** Beside a name, places and tags are often typed with other accents or none. */
+function placePair(
+  where: readonly Word[],
+  near: (one: Word) => Closeness | null,
+  isStrict: boolean,
+): Pair | null {
+  const found = where.map(near).map((closeness) => (isStrict && closeness !== "exact" ? null : closeness));
   const whole = found.findIndex((closeness) => closeness !== null && closeness !== "slip");
   const at = whole >= 0 ? whole : found.findIndex((closeness) => closeness !== null);
   return at < 0 ? null : { at: null, where: at, closeness: whole >= 0 ? "exact" : "slip", hasAccents: true };
@@ -156,6 +166,12 @@ function orderOf(places: readonly number[]): number {
   return steps.every((step) => step === 1) ? 1 : steps.every((step) => step > 0) ? 0.5 : 0;
 }
 
+/** Without a name, the words must be tags, or two words or more side by side of an address: "Cộng Hoà". */
+function isOnePlace(pairs: readonly Pair[] | null, firstTag: number): boolean {
+  const places = pairs?.flatMap(({ where }) => (where === undefined ? [] : [where])) ?? [];
+  return places.every((place) => place >= firstTag) || (places.length > 1 && orderOf(places) === 1);
+}
+
 /** The words of a street stand side by side. */
 function inOnePlace(pairs: readonly Pair[]): number {
   const places = pairs.flatMap(({ where }) => (where === undefined ? [] : [where]));
@@ -166,7 +182,7 @@ function hasParts({ phones, emails }: Searchable, { numbers, email, address }: S
   const written = phones.map(writtenDigits);
   const hasNumbers = numbers.every((part) => written.some((phone) => hasPart(phone, part)));
   if (!hasNumbers || email === null) return hasNumbers;
-  if (address !== null) return emails.some((one) => addressOf(one) === address);
+  if (address !== null) return emails.some((one) => addressOf(one).startsWith(address));
   return emails.some((one) => partsOfAddress(one).some((part) => part.startsWith(email)));
 }
 

@@ -23,6 +23,8 @@ export interface SearchResult {
   closeness: Closeness;
   /** False if words of the text were left out. */
   isWhole: boolean;
+  /** False if the text names only a place or a tag. */
+  isNamed: boolean;
   /** True if there are more than the search returns. */
   hasMore: boolean;
 }
@@ -31,10 +33,10 @@ export interface SearchResult {
 const CANDIDATES = 200;
 const MOST_HITS = 50;
 /** A text that finds nobody is given up after so many tries. */
-const MOST_ATTEMPTS = 24;
+const MOST_ATTEMPTS = 40;
 /** Words that are known to be stored. Vietnamese names have a few thousand. */
 const REMEMBERED_WORDS = 20_000;
-const NOBODY: SearchResult = { hits: [], closeness: "exact", isWhole: true, hasMore: false };
+const NOBODY: SearchResult = { hits: [], closeness: "exact", isWhole: true, isNamed: true, hasMore: false };
 
 /** Finds customers by any part of a name, a number, an address or a tag. */
 export type SearchIndex = ReturnType<typeof createSearchIndex>;
@@ -51,7 +53,13 @@ export function createSearchIndex(rows: SearchIndexRepository) {
 
   /** Looks up which words any record has, and what a mistyped word may be. */
   async function lookUpWords({ words, addressed }: SearchQuery): Promise<KnownWords> {
-    const parts = new Set([...words, ...addressed].flatMap((word) => [word.plain, ...partsOfJoined(word)]));
+    const parts = new Set(
+      [...words, ...addressed].flatMap((word) => [
+        word.plain,
+        ...[composedOf(word)?.plain ?? []].flat(),
+        ...partsOfJoined(word),
+      ]),
+    );
     const stored = new Set((await rows.knownWords([...parts].flatMap(knownAs))).map(({ term }) => term));
     const isStored = (plain: string) => knownAs(plain).some(({ term }) => stored.has(term));
     const isName = (plain: string) => stored.has(`name:${plain}`);
@@ -72,8 +80,8 @@ export function createSearchIndex(rows: SearchIndexRepository) {
   }
 
   async function searchFor(parsed: SearchQuery): Promise<SearchResult> {
-    const query = composed(parsed, await lookUpWords(parsed));
-    const known = await lookUpWords(query);
+    const known = await lookUpWords(parsed);
+    const query = composed(parsed, known);
     let attempts = 0;
     for (const list of attemptsOf(query, known)) {
       const found: Found<string>[] = [];
@@ -166,10 +174,15 @@ export function searchAmong(
 /** Composes the words that were typed in Telex or VNI, if only the composed word is known: "nghixa" is "nghĩa". */
 function composed(query: SearchQuery, { isKnown }: KnownWords): SearchQuery {
   const compose = (word: Word) => {
-    const written = isKnown(word) ? null : composedWord(word.written);
-    return written === null ? word : wordOf(written);
+    const other = isKnown(word) ? null : composedOf(word);
+    return other !== null && isKnown(other) ? other : word;
   };
   return { ...query, words: query.words.map(compose), addressed: query.addressed.map(compose) };
+}
+
+function composedOf({ written }: Word): Word | null {
+  const word = composedWord(written);
+  return word === null ? null : wordOf(word);
 }
 
 interface Candidate<Of> {
@@ -181,6 +194,7 @@ interface Candidate<Of> {
 
 interface Found<Of> extends Candidate<Of>, Match {
   isWhole: boolean;
+  isNamed: boolean;
 }
 
 function matching<Of>(
@@ -190,7 +204,9 @@ function matching<Of>(
 ): Found<Of>[] {
   return candidates.flatMap((candidate) => {
     const match = matchOf(candidate.indexed, attempt, query);
-    return match === null ? [] : [{ ...candidate, ...match, isWhole: attempt.isWhole }];
+    return match === null
+      ? []
+      : [{ ...candidate, ...match, isWhole: attempt.isWhole, isNamed: !attempt.isNameless }];
   });
 }
 
@@ -206,9 +222,9 @@ function bestOf<Of>(found: readonly Found<Of>[]): Found<Of>[] {
 }
 
 function resultOf(ranked: readonly [Found<string>, ...Found<string>[]]): SearchResult {
-  const [{ closeness, isWhole }] = ranked;
+  const [{ closeness, isWhole, isNamed }] = ranked;
   const hits = ranked.slice(0, MOST_HITS).map(({ of, indexed }) => ({ reference: of, customer: indexed }));
-  return { hits, closeness, isWhole, hasMore: ranked.length > MOST_HITS };
+  return { hits, closeness, isWhole, isNamed, hasMore: ranked.length > MOST_HITS };
 }
 
 /** A text without a word, a number or an address finds nobody. */

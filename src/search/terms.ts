@@ -94,6 +94,16 @@ export function typedWord(kind: "name" | "given", { plain, accents }: Word): Ter
   };
 }
 
+export function plainWord(kind: WordKind, { plain }: Word): TermGroup {
+  return { terms: [`${kind}:${plain}`] };
+}
+
+/** The group of names that differ from the typed word in one letter. */
+export function nameLike({ plain }: Word): TermGroup {
+  const left = [plain, ...withoutOneLetter(plain)];
+  return { terms: [`name:${plain}`], variants: left.map((one) => `like name:${one}`) };
+}
+
 /** The group of a word of any kind. */
 export function anyWord({ plain }: Word): TermGroup {
   return { terms: KINDS.map((kind) => `${kind}:${plain}`) };
@@ -145,6 +155,7 @@ function partsOf(digits: string): string[] {
 /** Returns the groups that numbers with this part have; what is found is compared with the whole part. */
 export function numberGroups({ digits, isEnd }: { digits: string; isEnd: boolean }): TermGroup[] {
   const parts = partsOf(digits).map((part) => ({ terms: [`digits:${part}`] }));
+  if (digits.length < DIGITS_OF_AN_END) return [];
   const atEnd = isEnd || digits.length === DIGITS_OF_AN_END;
   return atEnd ? [{ terms: [`end:${digits.slice(-DIGITS_OF_AN_END)}`] }, ...parts] : parts;
 }
@@ -155,7 +166,7 @@ export function isSearchablePart(digits: string): boolean {
 }
 
 /** The lengths of the beginnings of an address that are terms. */
-const BEGINNINGS = [3, 5, 8, 12];
+const BEGINNINGS = [3, 5, 7, 9, 11, 13];
 
 /** Returns a text of letters and digits alone: `"binhtran92"` for the local part "Binh.Tran92". */
 export function localPart(local: string): string {
@@ -172,11 +183,11 @@ export function addressOf(email: string): string {
 /** Returns the parts of an address whose beginnings are searched: what stands before "@", and a company's own domain. */
 export function partsOfAddress(email: string): string[] {
   const [local = "", domain = ""] = addressOf(email).split("@");
-  return [localPart(local), ...(PROVIDERS.test(domain) ? [] : [localPart(domain)])];
+  return [localPart(local), ...(isProvider(domain) ? [] : [localPart(domain)])];
 }
 
 /** Providers whose names are in the addresses of everybody. */
-const PROVIDERS = /^(?:gmail|yahoo|hotmail|outlook|icloud|live)\./;
+const PROVIDER_NAMES = ["gmail", "yahoo", "hotmail", "outlook", "icloud", "live", "ymail"];
 
 function emailTerms(email: string): string[] {
   const starts = partsOfAddress(email).flatMap((part) =>
@@ -191,6 +202,18 @@ export function emailGroup(beginning: string): TermGroup {
   return { terms: [`email:${beginning.slice(0, length)}`] };
 }
 
-export function addressGroup(address: string): TermGroup {
-  return { terms: [`address:${address}`] };
+/** Returns the groups of an address, or of its beginning: "info@hav" is found by "info" and "hav". */
+export function addressGroups(address: string): TermGroup[] {
+  const [local = "", domain = ""] = address.split("@");
+  if (domain.includes(".")) return [{ terms: [`address:${address}`] }];
+  const parts = [localPart(local), ...(isProvider(domain) ? [] : [localPart(domain)])];
+  return parts.filter((part) => part.length >= SHORTEST_EMAIL_PART).map(emailGroup);
+}
+
+/** A shorter part of an address is not searched. */
+export const SHORTEST_EMAIL_PART = 3;
+
+/** True for the beginning of a provider's name: "binh@gm". */
+function isProvider(domain: string): boolean {
+  return PROVIDER_NAMES.some((name) => name.startsWith(domain) || domain.startsWith(name));
 }

@@ -17,7 +17,7 @@ type Stored = Pick<Row, "id" | "rank" | "digest" | "walk">;
 
 /** Ranks count the seconds since then. */
 const RANKS_SINCE_MS = Date.UTC(2000, 0);
-/** Records that were touched in the same second get ranks up to a minute apart, or further if these are taken as well. */
+/** Of records that were touched in one second, all but one get a rank up to a minute earlier, or more if that is taken. */
 const APART_S = 60;
 /** Names repeat, so most hashes are computed once. */
 const REMEMBERED_HASHES = 20_000;
@@ -69,7 +69,7 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
         if (!taken.has(rank) && !used.has(rank)) used.add(rank);
         else again.push(place);
       }
-      for (const place of again) ranks[place] = (times[place] ?? 0) + Math.floor(Math.random() * apart);
+      for (const place of again) ranks[place] = (times[place] ?? 0) - Math.floor(Math.random() * apart);
       left = again;
     }
     return ranks;

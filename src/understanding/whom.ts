@@ -6,7 +6,8 @@ import {
   findWhom,
   nameValue,
 } from "./customer.ts";
-import { type Finding, foundAt, type Passage, rest, take } from "./fold.ts";
+import { type Finding, foundAt, type Passage, rest, TAKEN, take, typed } from "./fold.ts";
+import { ADDRESS, ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import type { CommandGrammar } from "./grammar.ts";
 import { findNameFor, findPersonName, leadBefore, mayBeName, namesListedWith } from "./person-name.ts";
 import { withoutQuestion } from "./word-lists.ts";
@@ -56,9 +57,10 @@ export function takeReachable(passage: Passage, args: Args): void {
 /** Takes the customer by the end of a phone number: "khách đuôi 456". */
 export function takePhoneEnd(passage: Passage, { arguments: all }: CommandGrammar, args: Args): void {
   const key = all.find(({ kind }) => kind === "customer")?.name;
-  const found = findPhoneEnd(passage.free, passage.folded.source);
-  if (key === undefined || args[key] !== undefined || !found || findReachable(passage.free, "") !== null)
+  const end = findPhoneEnd(passage.free, passage.folded.source);
+  if (key === undefined || args[key] !== undefined || !end || findReachable(passage.free, "") !== null)
     return;
+  const found = withNameBefore(passage, end);
   args[key] = found.value;
   take(passage, found.start, found.end);
 }
@@ -150,11 +152,37 @@ const BARE_ID = new RegExp(
   "u",
 );
 
+/** Words before a name: "của khách", "cho chị". */
+const BEFORE_NAME = new RegExp(
+  `^(?:(?:của|cua|cho|of|for|khách|khach|kh|${ADDRESS_WRITTEN}|${ADDRESS}|a|c|tên|ten) )+`,
+  "iu",
+);
+/** Family and middle names that are words of requests as well. */
+const BEFORE_GIVEN_NAME =
+  /^(?:thị|thi|văn|van|đỗ|do|võ|vo|hồ|ho|vũ|vu|lê|le|lý|ly|tô|to|tạ|ta|cao|mai|dương|duong|đặng|dang|bùi|bui|hà|ha|đinh|dinh)$/iu;
+
+/** "Trần thị bình đuôi 456": the words before the end of a number are the name, if each of them can be one. */
+function withNameBefore(passage: Passage, end: Finding): Finding {
+  const start = passage.free.lastIndexOf(TAKEN, end.start) + 1;
+  const before = typed(passage, start, end.start)
+    .replace(/[\s,;:!?()]+/g, " ")
+    .trim();
+  const name = before.replace(BEFORE_NAME, "");
+  const words = name.split(" ");
+  const isName = words.every(
+    (word, place) => mayBeName(word) || (place < words.length - 1 && BEFORE_GIVEN_NAME.test(word)),
+  );
+  if (name === "" || !isName || words.length > NAME_WORDS_MAX) return end;
+  return { start, end: end.end, value: `name:${name} ${end.value.slice("name:".length)}` };
+}
+
+const NAME_WORDS_MAX = 5;
+
 /** Finds a customer in a sentence: by number, or by name. Words alone are a name only if each of them can be one. */
 function findInRequest(passage: Passage): Finding | null {
   const { free } = passage;
   const end = findPhoneEnd(free, passage.folded.source);
-  if (end) return end;
+  if (end) return withNameBefore(passage, end);
   const noted = NOTED_ID.exec(free) ?? BARE_ID.exec(free);
   const phone = BARE_PHONE.exec(free);
   if (phone) return foundAt(phone, `+84${phone[1]}`);

@@ -81,6 +81,9 @@ const lookUpMessages = defineMessages({
 /** The longest list to choose from. For more results, people have to type more words. */
 const PICK_FROM = 5;
 
+/** The command that only shows a customer. */
+const LOOK_UP = "customer";
+
 /** A mobile number from a spreadsheet that lost its leading 0. */
 const LOST_ZERO = /^[35789]\d{8}$/;
 
@@ -110,6 +113,8 @@ interface NameSearch {
   hasMore: boolean;
   /** True if nobody is called so: these names only look or sound alike. */
   isLike: boolean;
+  /** True if the name is only begun, or only a place or a tag was named. */
+  isPartial: boolean;
   /** How many of the found ones AntCRM no longer has. */
   gone: number;
   /** True if every customer was searched. */
@@ -165,10 +170,9 @@ async function byName(name: string, { crm, search }: LookUpContext): Promise<Sea
       searched,
       isOfIndex: true,
     };
-    return {
-      customers,
-      search: { ...counts, isLike: LIKE.has(found.closeness) || !found.isWhole, complete: found.isFull },
-    };
+    const isLike = LIKE.has(found.closeness) || !found.isWhole;
+    const isPartial = found.closeness === "beginning" || !found.isNamed;
+    return { customers, search: { ...counts, isLike, isPartial, complete: found.isFull } };
   }
   const { customers: newest, complete } = await crm.contacts.newest();
   const { found: customers, closeness } = searchAmong(newest, name);
@@ -179,7 +183,8 @@ async function byName(name: string, { crm, search }: LookUpContext): Promise<Sea
     searched: newest.length,
     isOfIndex: false,
   };
-  return { customers, search: { ...counts, isLike: LIKE.has(closeness), complete } };
+  const isPartial = closeness === "beginning";
+  return { customers, search: { ...counts, isLike: LIKE.has(closeness), isPartial, complete } };
 }
 
 /** Reads the first found customers whom AntCRM still has. If all of these are gone, it reads the next ones. */
@@ -242,8 +247,10 @@ export async function oneCustomer(
     ctx.recordAccess(null, "none");
     return { card: nobody(reference, found, ctx) };
   }
-  // "Chị Vân" is not Nguyễn Văn An: one whose name only reads alike is shown to choose.
-  if (others.length > 0 || found.search?.isLike) {
+  // "Chị Vân" is not Nguyễn Văn An: one whose name only reads alike is shown to choose. "Nguyễn Văn A" may be, but another
+  // command than the look-up does not go on with a name that is only begun.
+  const isUnsure = found.search?.isLike || (found.search?.isPartial && next.command !== LOOK_UP);
+  if (others.length > 0 || isUnsure) {
     ctx.recordAccess(null, "several");
     return { card: several(reference, found, ctx, next) };
   }
@@ -312,7 +319,7 @@ function several(
 ): Card {
   const t = lookUpMessages[ctx.who.locale];
   const shown = found.customers.slice(0, PICK_FROM);
-  const label = next.command === "customer" ? ctx.common.show : t.pick;
+  const label = next.command === LOOK_UP ? ctx.common.show : t.pick;
   const rows = shown.map((customer): Row => {
     const [home] = customer.addresses;
     const detail = [
@@ -346,6 +353,6 @@ function several(
     ),
     names: shown.map((customer) => customer.name),
     // After a search alone nothing waits for the choice.
-    ...(next.command !== "customer" && { chooses: true as const }),
+    ...(next.command !== LOOK_UP && { chooses: true as const }),
   };
 }
