@@ -20,8 +20,9 @@ export function fieldsOf({ blocks, errors }: Pick<SeenView, "blocks" | "errors">
 
 function fieldOf({ blockId, label, element, optional }: Control, errors: SeenView["errors"]): Field[] {
   if (label === undefined) return [];
-  const isMenu = element.type === "static_select";
-  const options = isMenu ? (element.options ?? []).map(({ text }) => text.text) : [];
+  const isList = element.type === "static_select";
+  const options = isList ? (element.options ?? []).map(({ text }) => text.text) : [];
+  const isMenu = isList || element.type === "external_select";
   const chosen = isMenu ? element.initial_option?.text.text : undefined;
   const typed = element.type === "plain_text_input" ? element.initial_value : undefined;
   return [{ blockId, label, current: chosen ?? typed ?? "", options, optional, error: errors[blockId] }];

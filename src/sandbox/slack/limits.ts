@@ -48,6 +48,7 @@ export const ELEMENT = {
   placeholderChars: 150, // @slack/types
   optionChars: 75, // @slack/types text, value and description of an option
   selectOptions: 100,
+  minQueryChars: 3, // @slack/types the default of min_query_length
   overflowOptions: 5,
   choices: 10, // radio buttons and checkboxes
   inputChars: 3_000, // @slack/types the largest min_length / max_length of plain_text_input

@@ -1,8 +1,13 @@
+import type { z } from "zod";
+import type { menuOption } from "./blocks/composition.ts";
 import { type Control, controlsOf } from "./blocks/interactive.ts";
 import type { StateValues, View } from "./views.ts";
 
 /** A person's input for one field: text, a date, an option by its label or value, several of those, or nothing. */
 export type Entry = string | number | readonly string[] | null;
+
+/** An option of a menu. */
+export type Option = z.output<typeof menuOption>;
 
 /** Returns every field of the view with its current value: typed before, preset by the app, or empty. */
 export function stateOf(view: View): StateValues {
@@ -20,11 +25,12 @@ export function stateOf(view: View): StateValues {
 
 /**
  * Fills a field as a person would.
+ * @param offered  the options that the app has supplied for this menu
  * @throws Error when the field has no such option
  */
-export function fill(view: View, control: Control, entry: Entry): void {
+export function fill(view: View, control: Control, entry: Entry, offered: readonly Option[]): void {
   const block = view.values[control.blockId] ?? {};
-  block[control.element.action_id ?? ""] = entryValue(control, entry);
+  block[control.element.action_id ?? ""] = entryValue(control, entry, offered);
   view.values[control.blockId] = block;
 }
 
@@ -73,25 +79,35 @@ function isMany(key: string): boolean {
 }
 
 /** Returns the state of one element after this input, e.g. {type: "plain_text_input", value: "Máy in hỏng"}. */
-export function entryValue(control: Control, entry: Entry): Record<string, unknown> {
+export function entryValue(
+  control: Control,
+  entry: Entry,
+  offered: readonly Option[],
+): Record<string, unknown> {
   const { type } = control.element;
   const key = keyOf(type);
   const one = (item: string | number) =>
-    key.startsWith("selected_option") ? optionNamed(control, String(item)) : item;
+    key.startsWith("selected_option") ? optionNamed(control, String(item), offered) : item;
   if (isMany(key)) return { type, [key]: entry === null ? [] : [entry].flat().map(one) };
   if (Array.isArray(entry))
     throw new Error(`"${control.label ?? control.blockId}" takes one value, not a list`);
   return { type, [key]: entry === null || entry === "" ? null : one(entry as string | number) };
 }
 
-function optionNamed({ element, label, blockId }: Control, wanted: string): unknown {
+/** Returns a test for the option with this text or value. */
+export function isCalled(wanted: string): (option: { text: { text: string }; value: string }) => boolean {
+  return ({ text, value }) => value === wanted || text.text === wanted;
+}
+
+function optionNamed(
+  { element, label, blockId }: Control,
+  wanted: string,
+  offered: readonly Option[],
+): unknown {
   const groups = "option_groups" in element ? (element.option_groups ?? []).flatMap((it) => it.options) : [];
-  const options = [...("options" in element ? (element.options ?? []) : []), ...groups];
-  const found = options.find((option) => option.value === wanted || option.text.text === wanted);
+  const options = [...("options" in element ? (element.options ?? []) : []), ...groups, ...offered];
+  const found = options.find(isCalled(wanted));
   if (found) return found;
-  // Only the app knows an external list, so a searched option is passed on unchanged.
-  if (element.type.endsWith("external_select"))
-    return { text: { type: "plain_text", text: wanted }, value: wanted };
   const known = options.map((option) => option.text.text).join(", ");
   throw new Error(`"${label ?? blockId}" has no option "${wanted}"; there are: ${known}`);
 }

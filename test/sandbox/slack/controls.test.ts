@@ -61,6 +61,15 @@ const field = (label: string, element: object, more: object = {}) => ({
   ...more,
 });
 
+const searched = { type: "external_select", action_id: "who", min_query_length: 2 };
+
+/** Has the app answer with these options. */
+function offers(options: object[]): void {
+  answer = (_received, response) => {
+    response.setHeader("content-type", "application/json").end(JSON.stringify({ options }));
+  };
+}
+
 describe("controls of a message", () => {
   it("reports a button with its value and the whole message", async () => {
     const card = await show({ type: "button", text: plain("Deals"), action_id: "deals", value: "9457" });
@@ -183,12 +192,8 @@ describe("fields of a form", () => {
   });
 
   it("search an external list, and record an answer without a list as a violation", async () => {
-    const form = await openForm(field("Customer", { type: "external_select", action_id: "who" }));
-    answer = (_received, response) => {
-      response
-        .setHeader("content-type", "application/json")
-        .end(JSON.stringify({ options: [option("An", "9457")] }));
-    };
+    const form = await openForm(field("Customer", searched));
+    offers([option("An", "9457")]);
     const { body } = await lan.search(form, "Customer", "an");
     expect(app.received.at(-1)?.body).toMatchObject({
       type: "block_suggestion",
@@ -197,8 +202,46 @@ describe("fields of a form", () => {
     });
     expect(body).toEqual({ options: [option("An", "9457")] });
     answer = (_received, response) => response.end();
-    await lan.search(form, "Customer", "x");
+    await lan.search(form, "Customer", "xy");
     expect(slack.violations).toEqual([expect.stringContaining("neither options nor option_groups")]);
+  });
+
+  it("ask the app for options from `min_query_length` letters on, three by default", async () => {
+    const form = await openForm(
+      field("Customer", searched),
+      field("Product", { type: "external_select", action_id: "what" }),
+    );
+    offers([option("An", "9457")]);
+    expect(await lan.search(form, "Customer", "a")).toMatchObject({ sent: false });
+    expect(await lan.search(form, "Customer", "an")).toMatchObject({ sent: true });
+    expect(await lan.search(form, "Product", "an")).toMatchObject({ sent: false });
+  });
+
+  it("submit only an option that the app has offered last, as the app gave it", async () => {
+    const form = await openForm(field("Customer", searched));
+    offers([option("An", "9457")]);
+    await lan.search(form, "Customer", "an");
+    offers([option("Bình", "476")]);
+    await expect(lan.submit(form, { Customer: "Lan" })).rejects.toThrow('no option "Lan"; there are: Bình');
+    await expect(lan.submit(form, { Customer: "An" })).rejects.toThrow('no option "An"; there are: Bình');
+    answer = (_received, response) => response.end();
+    await lan.submit(form, { Customer: "Bình" });
+    const view = app.received.at(-1)?.body.view as { state: { values: object } };
+    expect(view.state.values).toEqual({
+      customer: { who: { type: "external_select", selected_option: option("Bình", "476") } },
+    });
+  });
+
+  it.each([
+    ["a text of 76 characters", [{ text: "x".repeat(76), value: "1" }]],
+    ["a value of 76 characters", [{ text: "x", value: "1".repeat(76) }]],
+    ["101 options", Array.from({ length: 101 }, (_, number) => ({ text: "x", value: String(number) }))],
+  ])("do not show an answer with %s", async (_what, options) => {
+    const form = await openForm(field("Customer", searched));
+    offers(options.map(({ text, value }) => option(text, value)));
+    await lan.search(form, "Customer", "an");
+    expect(slack.violations).toEqual([expect.stringContaining("is not as Slack accepts it")]);
+    await expect(lan.submit(form, { Customer: options[0]?.text ?? "" })).rejects.toThrow("has no option");
   });
 });
 

@@ -9,6 +9,7 @@ import type { View } from "../views.ts";
 import type { User } from "../workspace.ts";
 import type { World } from "../world.ts";
 import type { PersonClientView } from "./client-view.ts";
+import type { OptionSearch } from "./option-search.ts";
 import { channelNamed } from "./writing.ts";
 
 /** A message by channel and `ts`, as in SeenMessage; or a view by its id, as in SeenView. */
@@ -22,7 +23,10 @@ export interface ControlActions {
   click(place: Place, button: string, options?: { confirm?: boolean }): Promise<Delivery>;
   /** Chooses in a menu, radio group or picker, by its action_id, placeholder or label; the option by label or value. */
   choose(place: Place, control: string, entry: Entry, options?: { confirm?: boolean }): Promise<Delivery>;
-  /** Types into an external select; the delivery's body contains the app's options. */
+  /**
+   * Types into an external select; the delivery's body contains the app's options. Nothing is sent for fewer letters
+   * than the menu's `min_query_length`.
+   */
   search(place: Place, control: string, query: string): Promise<Delivery>;
   messageShortcut(message: { channel: string; ts: string }, callbackId: string): Promise<Delivery>;
   globalShortcut(callbackId: string): Promise<Delivery>;
@@ -33,6 +37,7 @@ export function createControlActions(
   user: User,
   appSender: AppSender,
   clientView: PersonClientView,
+  optionSearch: OptionSearch,
 ): ControlActions {
   function surfaceAt(place: Place): payloads.Surface {
     if ("viewId" in place) return { view: viewOf(world, user, place.viewId) };
@@ -74,22 +79,16 @@ export function createControlActions(
                 (it) => it.value === entry || it.text.text === entry,
               ),
             }
-          : entryValue(control, entry);
-      if ("view" in surface && control.element.type !== "overflow") fill(surface.view, control, entry);
+          : entryValue(control, entry, optionSearch.offered(control));
+      if ("view" in surface && control.element.type !== "overflow")
+        fill(surface.view, control, entry, optionSearch.offered(control));
       if (!control.dispatches) return Promise.resolve(notSent("this field is reported with the form"));
       return use(surface, control, chosen, confirm);
     },
     async search(place, name, query) {
       const surface = surfaceAt(place);
       const control = findControl(surface, name, (it) => it.element.type.endsWith("external_select"));
-      const payload = payloads.blockSuggestion(world, user, surface, control, query);
-      const delivery = await appSender.send(
-        "interactive",
-        payload,
-        `the options of ${control.element.action_id}`,
-      );
-      checkOptions(delivery.body);
-      return delivery;
+      return optionSearch.search(surface, control, query);
     },
     async messageShortcut(place, callbackId) {
       const message = messageAt(place);
@@ -105,18 +104,6 @@ export function createControlActions(
       return appSender.send("interactive", payload, `the shortcut ${callbackId}`);
     },
   };
-
-  function checkOptions(body: unknown): void {
-    const { options, option_groups } = (typeof body === "object" && body !== null ? body : {}) as {
-      options?: unknown;
-      option_groups?: unknown;
-    };
-    const list = options ?? option_groups;
-    if (!Array.isArray(list))
-      world.recordViolation("the answer to an options request has neither options nor option_groups");
-    else if (list.length > 100)
-      world.recordViolation("the answer to an options request has more than 100 options");
-  }
 }
 
 /** @throws Error when the person does not see this view */

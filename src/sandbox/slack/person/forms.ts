@@ -3,17 +3,19 @@ import { controlsOf } from "../blocks/interactive.ts";
 import { type AppSender, type Delivery, notSent } from "../delivery.ts";
 import * as payloads from "../payloads.ts";
 import { Refusal } from "../refusal.ts";
-import { clientErrors, type Entry, fill } from "../view-state.ts";
+import { clientErrors, type Entry, fill, isCalled } from "../view-state.ts";
 import type { View } from "../views.ts";
 import type { User } from "../workspace.ts";
 import type { World } from "../world.ts";
 import type { PersonClientView } from "./client-view.ts";
 import { viewOf } from "./control-actions.ts";
+import type { OptionSearch } from "./option-search.ts";
 
 export interface Forms {
   /**
-   * Fills fields, named by label, block_id or action_id, and submits. When required fields are empty, the client shows
-   * errors and sends nothing. The app's answer (errors, update, push, clear) is applied.
+   * Fills fields, named by label, block_id or action_id, and submits. Into a menu whose options the app supplies, the
+   * text is typed first, unless the menu offers it already. When required fields are empty, the client shows errors and
+   * sends nothing. The app's answer (errors, update, push, clear) is applied.
    */
   submit(view: { viewId: string }, values?: Record<string, Entry>): Promise<Delivery>;
   /** Closes the view; the app is notified if the view has `notify_on_close`. */
@@ -32,7 +34,16 @@ export function createForms(
   user: User,
   appSender: AppSender,
   clientView: PersonClientView,
+  optionSearch: OptionSearch,
 ): Forms {
+  async function fillIn(view: View, name: string, entry: Entry): Promise<void> {
+    const control = fieldNamed(view, name);
+    const isOffered = () => optionSearch.offered(control).some(isCalled(String(entry)));
+    if (control.element.type === "external_select" && entry !== null && entry !== "" && !isOffered())
+      await optionSearch.search({ view }, control, String(entry));
+    fill(view, control, entry, optionSearch.offered(control));
+  }
+
   function applyAck(view: View, body: unknown): void {
     if (body === "") {
       world.views.close(view, false);
@@ -74,7 +85,7 @@ export function createForms(
   return {
     async submit({ viewId }, values = {}) {
       const view = viewOf(world, user, viewId);
-      for (const [name, entry] of Object.entries(values)) fill(view, fieldNamed(view, name), entry);
+      for (const [name, entry] of Object.entries(values)) await fillIn(view, name, entry);
       clientView.markRead();
       const missing = clientErrors(view);
       if (Object.keys(missing).length > 0) {
