@@ -5,6 +5,7 @@ import { createRefusals } from "../bot/access-refusals.ts";
 import { createConversations } from "../bot/conversation.ts";
 import { createDispatcher, type Dispatcher } from "../bot/dispatcher.ts";
 import { createDrafts } from "../bot/forms/draft.ts";
+import { createSuggestions } from "../bot/forms/suggestions.ts";
 import { createGiveUp } from "../bot/give-up.ts";
 import { createAnnouncer, createOutages, type Outages } from "../bot/outages.ts";
 import { createLookUps } from "../bot/quota/look-ups.ts";
@@ -139,6 +140,14 @@ function createConversation(foundation: Foundation, parts: ConversationParts) {
   const answer: Dispatcher["answer"] = (call) => (call.isGivenUp ? giveUp(call) : dispatcher.answer(call));
   return {
     ...dispatcher,
+    ...createSuggestions({
+      ...foundation,
+      registry,
+      drafts,
+      lookUps,
+      audit: store.audit,
+      log: logOf("forms"),
+    }),
     answer,
     ignores: refusals.ignores,
     hasRights: refusals.hasRights,

@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
 import type { Call } from "../bot/call.ts";
 import type { FileSource } from "../bot/files.ts";
+import type { Suggestions } from "../bot/forms/suggestions.ts";
 import type { ReadyCard } from "../cards/card.ts";
 import { createRequestGuard, type RequestGuard } from "../http/request-guard.ts";
 import type { Locale } from "../i18n/messages.ts";
@@ -60,6 +61,12 @@ export interface Bot {
   hasRights?(call: Call): Promise<boolean>;
   /** Checks a filled form before it is accepted. Returns the errors by field name, or null. Writes nothing. */
   checkForm(call: Call): Promise<Readonly<Record<string, string>> | null>;
+  /**
+   * Suggests customers for what a person has typed so far into a field of kind `customer`.
+   * @param call a form with the text of this field
+   * @returns null if the person may not use this form. Never rejects
+   */
+  suggestCustomers?(call: Call, field: string): Promise<Suggestions | null>;
   /** The commands as people see them, for menus: `{ name: "ticket", summary: "Tạo phiếu hỗ trợ" }`. */
   menu(locale: "vi" | "en"): readonly { name: string; summary: string }[];
 }

@@ -126,6 +126,17 @@ export function createLookUps(ports: LookUpPorts) {
       else await countThese(customers, ctx, withNames);
     },
 
+    /**
+     * Returns the first of these customers, as many as the person's quota still allows.
+     * @throws OverQuota it allows none
+     */
+    async fitting(references: readonly string[], ctx: Context): Promise<readonly string[]> {
+      const keys = references.map((one) => customerKey(one, ctx.pseudonym));
+      const excess = await excessFor(keys, await quotaOf(ctx.who), ctx);
+      if (excess === null) return references;
+      return excess.left > 0 ? references.slice(0, excess.left) : refuse(excess, ctx);
+    },
+
     named,
 
     /** Returns the names of the records that the call has found, only for the customers that it has counted. */
