@@ -159,11 +159,15 @@ export interface StepButton<P = Action> extends Button<P> {
 export interface FormField {
   name: string;
   label: string;
-  kind: "line" | "lines" | "choice" | "date";
+  /** `customer`: a line for which the bot can suggest customers while the person types. */
+  kind: "line" | "lines" | "choice" | "date" | "customer";
   required: boolean;
-  /** The known or typed value, kept through errors and restarts: of a choice its value, of a date `"2026-11-25"`. */
+  /**
+   * The known or typed value, kept through errors and restarts: of a choice its value, of a date `"2026-11-25"`, of a
+   * customer `"customer:476"`.
+   */
   value?: string;
-  /** The value as people read it, where it differs: `"25/11/2026"`. */
+  /** The value as people read it, where it differs: `"25/11/2026"`, `"Trần Thị Bình · 0867 123 456"`. */
   shown?: string;
   hint?: string;
   /** For `choice`. */

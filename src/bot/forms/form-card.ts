@@ -89,6 +89,8 @@ interface FormDrawing {
   draft: Draft;
   locale: Locale;
   learned: Learned;
+  /** True if customers can be suggested while the person types: there is an index. */
+  suggests: boolean;
   /** Which page of choices is shown, from 1. */
   page: number;
 }
@@ -163,14 +165,14 @@ function isHeld({ name, value }: FormField, { edits, asked }: Command): boolean 
 }
 
 async function formField(argument: CommandArgument, drawing: FormDrawing): Promise<FormField> {
-  const { draft, locale } = drawing;
+  const { draft, locale, suggests } = drawing;
   const { name, required } = argument;
   const value = draft.args[name];
   const error = draft.wrong[name];
   const choices = await choicesFor(argument, drawing);
-  const kind = fieldKind(argument, choices, { value, isWrong: error !== undefined });
+  const kind = fieldKind(argument, choices, { value, isWrong: error !== undefined, suggests });
   const hint = hintFor(argument, drawing);
-  const isCanonical = kind === "choice" || kind === "date";
+  const isCanonical = kind === "choice" || kind === "date" || kind === "customer";
   const text = value === undefined ? undefined : (draft.shown[name] ?? shownValue(argument, value, locale));
   return {
     name,
@@ -190,8 +192,9 @@ async function formField(argument: CommandArgument, drawing: FormDrawing): Promi
 function fieldKind(
   { kind }: CommandArgument,
   choices: readonly Choice[],
-  { value, isWrong }: { value: string | undefined; isWrong: boolean },
+  { value, isWrong, suggests }: { value: string | undefined; isWrong: boolean; suggests: boolean },
 ): FormField["kind"] {
+  if (kind === "customer" && suggests) return "customer";
   const isOffered = value === undefined || kind === "line" || choices.some((one) => one.value === value);
   if (choices.length > 0 && isOffered) return "choice";
   if (kind === "date" && !isWrong && (value === undefined || ISO_DATE.test(value))) return "date";

@@ -81,7 +81,8 @@ export function createPrompts(ports: PromptsPorts) {
       walks: !requiredOnly && walks(request),
       answerable: ctx.call.showsForms !== true,
     });
-    return formCard({ command, draft, locale: ctx.who.locale, learned, page });
+    const suggests = (await ctx.search.progress()) !== null;
+    return formCard({ command, draft, locale: ctx.who.locale, learned, suggests, page });
   }
 
   return {

@@ -9,6 +9,7 @@ import { sendSlackNotice } from "./notice.ts";
 import { createAddDetails, type Own, People } from "./people.ts";
 import { createEventReceiver, type ReceivedEvent } from "./receiver.ts";
 import { createDrawer, type TargetServices } from "./reply-targets.ts";
+import { createSuggesting } from "./suggestions.ts";
 import { boltLog, createWeb, isPassing, toRefusal, type Web } from "./web.ts";
 
 export interface SlackOptions
@@ -62,7 +63,9 @@ export function createSlack(given: SlackOptions): Platform {
     own,
     handle: (body, work) => processEvent({ body, ack: async () => {}, customProperties: { work } }),
   });
-  app.processEvent = (event: ReceiverEvent) => receiver.take(event);
+  const suggesting = createSuggesting({ ...options, people, own });
+  app.processEvent = (event: ReceiverEvent) =>
+    suggesting.isFor(event) ? suggesting.answer(event) : receiver.take(event);
   app.use(async ({ context, next }) => {
     const work = context.work as ReceivedEvent | undefined;
     if (work) await answering.answer(work);

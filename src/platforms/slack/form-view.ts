@@ -1,8 +1,8 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from "@slack/types";
-import type { ActionId, Form, FormField, ReadyCard } from "../../cards/card.ts";
+import { type ActionId, type Form, type FormField, fieldText, type ReadyCard } from "../../cards/card.ts";
 import { LIMITS } from "./limits.ts";
 import { slackMessages } from "./messages.ts";
-import { FIELD_PREFIX, FORM_VIEW, OTHER_PREFIX } from "./read.ts";
+import { FIELD_PREFIX, FORM_VIEW, OTHER_PREFIX, SUGGESTING } from "./read.ts";
 import { renderForView } from "./render.ts";
 import { type ReplyTo, writeOrigin } from "./reply-to.ts";
 import { clean, contextLine, cut, plain } from "./text.ts";
@@ -60,7 +60,7 @@ function viewOf(
 
 function drawField(field: FormField, locale: "vi" | "en"): KnownBlock[] {
   const blocks: KnownBlock[] = field.error === undefined ? [] : [contextLine(`⚠️ ${field.error}`)];
-  const known = clean(field.value ?? "");
+  const known = clean((field.kind === "customer" ? fieldText(field) : field.value) ?? "");
   if (known.length > LIMITS.inputChars) blocks.push(contextLine(slackMessages[locale].shortened));
   const options = optionsOf(field);
   const left = options.length === 0 ? 0 : (field.choices?.length ?? 0) - options.length;
@@ -71,7 +71,7 @@ function drawField(field: FormField, locale: "vi" | "en"): KnownBlock[] {
     label: plain(field.label, LIMITS.labelChars),
     // Another value may be typed below instead. The check of the submission finds out whether one of the two is filled.
     optional: !field.required || isOther,
-    element: elementFor(field, options, known),
+    element: canSuggest(field) ? suggest(field, known, locale) : elementFor(field, options, known),
   };
   if (field.hint !== undefined && field.hint.trim() !== "") input.hint = plain(field.hint, LIMITS.labelChars);
   blocks.push(input);
@@ -85,6 +85,24 @@ function elementFor(field: FormField, options: PlainTextOption[], known: string)
   if (field.kind !== "date") return typeIn(field, known);
   const picker = { type: "datepicker" as const, action_id: "value" };
   return known === "" ? picker : { ...picker, initial_date: known };
+}
+
+/** True unless the known value is too long for an option, which returns it whole: then it is typed. */
+function canSuggest({ kind, value = "" }: FormField): boolean {
+  return kind === "customer" && value.length <= LIMITS.optionChars && clean(value) === value;
+}
+
+/** Returns the menu whose options are the customers that fit what is typed. */
+function suggest({ value = "" }: FormField, known: string, locale: "vi" | "en"): InputBlock["element"] {
+  const element: InputBlock["element"] = {
+    type: "external_select",
+    action_id: SUGGESTING,
+    min_query_length: LIMITS.suggestionsFromChars,
+    placeholder: plain(slackMessages[locale].typeCustomer, LIMITS.placeholderChars),
+  };
+  return value === ""
+    ? element
+    : { ...element, initial_option: { text: plain(known, LIMITS.optionChars), value } };
 }
 
 /**

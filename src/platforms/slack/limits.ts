@@ -27,6 +27,7 @@ export const LIMITS = {
   labelChars: 2_000,
   optionChars: 75,
   options: 100,
+  placeholderChars: 150,
   /** Slack allows 10 radio buttons. With more than this many, a menu is easier to read. */
   radioOptions: 5,
   fieldErrorChars: 300,
@@ -35,6 +36,15 @@ export const LIMITS = {
   triggerMs: 2_500,
   /** Field errors must be answered within 3 s. A slower check is made again when the form is handled. */
   formCheckMs: 2_000,
+  /** Options must be answered within 3 s, and a person who types does not wait longer than this. */
+  suggestionsMs: 1_500,
+  /**
+   * Slack asks for options at every letter. What is typed on within this time is not looked up: each offered customer
+   * counts for the quota, 20 a minute by default, and a name has a dozen letters.
+   */
+  typingPauseMs: 300,
+  /** Fewer letters find nobody in particular. */
+  suggestionsFromChars: 2,
   responseUrlUses: 5,
   responseUrlMs: 30 * 60_000,
 

@@ -58,6 +58,8 @@ const BOT_SCOPES = [
 export function manifest({ locale, menu, requestUrl }: ManifestOptions) {
   const words = t[locale];
   const address = requestUrl === undefined ? {} : { request_url: requestUrl };
+  // The "Options Load URL", which menus ask for their options.
+  const optionsAddress = requestUrl === undefined ? {} : { message_menu_options_url: requestUrl };
   return {
     display_information: {
       name: "AntCRM",
@@ -94,7 +96,7 @@ export function manifest({ locale, menu, requestUrl }: ManifestOptions) {
     oauth_config: { scopes: { bot: BOT_SCOPES } },
     settings: {
       event_subscriptions: { ...address, bot_events: ["app_mention", "message.im"] },
-      interactivity: { is_enabled: true, ...address },
+      interactivity: { is_enabled: true, ...address, ...optionsAddress },
       org_deploy_enabled: false,
       socket_mode_enabled: requestUrl === undefined,
       token_rotation_enabled: false,

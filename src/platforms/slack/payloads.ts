@@ -137,6 +137,18 @@ const inputState = z.object({
   selected_date: z.string().nullish(),
 });
 
+/** What a person types into a menu whose options the bot supplies. It has no `trigger_id`. */
+export const blockSuggestion = z.object({
+  type: z.literal("block_suggestion"),
+  team,
+  user,
+  block_id: z.string(),
+  action_id: z.string(),
+  /** What was typed so far. */
+  value: z.string(),
+  view: z.object({ callback_id: z.string().default(""), private_metadata: z.string().default("") }),
+});
+
 export const viewSubmission = z.object({
   type: z.literal("view_submission"),
   team,
@@ -151,4 +163,4 @@ export const viewSubmission = z.object({
 });
 
 /** Payload types that Slack documents and this bot does not use. They are no error, and nothing is done. */
-export const UNUSED_TYPES = new Set(["view_closed", "block_suggestion", "shortcut", "interactive_message"]);
+export const UNUSED_TYPES = new Set(["view_closed", "shortcut", "interactive_message"]);

@@ -4,6 +4,7 @@ import { looksLikeTable } from "../../bot/files.ts";
 import { LIMITS } from "./limits.ts";
 import {
   blockActions,
+  blockSuggestion,
   eventCallback,
   type MessageEvent,
   messageEvent,
@@ -24,6 +25,8 @@ export const FORM_VIEW = "form";
 export const FIELD_PREFIX = "field.";
 /** The prefix of the input for a value that is not in the menu. */
 export const OTHER_PREFIX = "other.";
+/** `action_id` of a menu that suggests customers. */
+export const SUGGESTING = "suggest";
 /** `action_id` of a button whose card is replaced by the answer. */
 export const REPLACING = "replace.";
 
@@ -237,6 +240,23 @@ function readForm(it: z.output<typeof viewSubmission>, receivedAt: Date) {
   const to: ReplyTo = { ...origin.reply, user: it.user.id, trigger: freshTrigger(it.trigger_id, receivedAt) };
   const values = formValues(it.view.state.values);
   return { to, body: { kind: "form" as const, draft: origin.draft, values } };
+}
+
+/**
+ * Returns a request for suggestions, which has no event of its own, and the field; null unless it comes from a form of
+ * ours, or if the person belongs to another company.
+ */
+export function readSuggestion(payload: unknown, own: Own): (Incoming & { field: string }) | null {
+  const it = blockSuggestion.safeParse(payload).data;
+  const origin = it?.view.callback_id === FORM_VIEW ? readOrigin(it.view.private_metadata) : null;
+  if (it === undefined || origin?.draft === undefined || it.action_id !== SUGGESTING) return null;
+  const side = sideOf(it.user.team_id, own);
+  if (side === "outside" || !it.block_id.startsWith(FIELD_PREFIX)) return null;
+  const field = it.block_id.slice(FIELD_PREFIX.length);
+  const to: ReplyTo = { ...origin.reply, user: it.user.id };
+  const body: Body = { kind: "form", draft: origin.draft, values: { [field]: it.value } };
+  const id = `slack:${it.team?.id ?? ""}:${origin.draft}`;
+  return { ...incoming(id, it.user.name ?? it.user.username ?? "", { to, side }, body), field };
 }
 
 /** Returns the values of the form's fields. A text typed beside a menu overrides the choice in it. */

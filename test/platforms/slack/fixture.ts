@@ -46,9 +46,13 @@ export async function openSlackFixture(
   script: Script,
   {
     checkForm = async () => null,
+    suggestCustomers,
     starts = true,
     rateLimiterClock,
-  }: { checkForm?: Bot["checkForm"]; starts?: boolean; rateLimiterClock?: RateLimiterClock } = {},
+  }: Partial<Pick<Bot, "checkForm" | "suggestCustomers">> & {
+    starts?: boolean;
+    rateLimiterClock?: RateLimiterClock;
+  } = {},
 ): Promise<SlackFixture> {
   const slack = await startSlack({ mode });
   const users = {
@@ -66,6 +70,7 @@ export async function openSlackFixture(
       return script(call);
     },
     checkForm,
+    ...(suggestCustomers && { suggestCustomers }),
     menu: () => [],
   };
   const platform = createSlack({

@@ -32,13 +32,13 @@ describe("Slack's manifest", () => {
     expect(manifest({ locale: "vi", menu }).features.slash_commands[0]?.should_escape).toBe(true);
   });
 
-  it("sends commands, presses and events to the one address in HTTP mode", () => {
+  it("sends commands, presses, requests for options and events to the one address in HTTP mode", () => {
     const requestUrl = "https://bot.example.vn/slack/events";
     const { settings, features } = manifest({ locale: "en", menu, requestUrl });
     expect(settings.socket_mode_enabled).toBe(false);
     expect([settings.event_subscriptions, settings.interactivity, features.slash_commands[0]]).toMatchObject([
       { request_url: requestUrl },
-      { request_url: requestUrl },
+      { request_url: requestUrl, message_menu_options_url: requestUrl },
       { url: requestUrl },
     ]);
   });
