@@ -21,7 +21,7 @@ export interface Searchable {
 }
 
 /** The kinds of words that records have. */
-export type WordKind = "name" | "place" | "tag";
+type WordKind = "name" | "place" | "tag";
 
 export function termsOf(record: Searchable): string[] {
   const name = nameWords(record.name);

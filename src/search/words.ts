@@ -38,7 +38,7 @@ export function withoutOneLetter(word: string): string[] {
 }
 
 /** In a shorter word another letter is another name: "An" and "Ân", "Vi" and "Vy". */
-export const SHORTEST_WITH_SLIP = 3;
+const SHORTEST_WITH_SLIP = 3;
 /** More letters of a beginning tell nothing more about names. */
 const LONGEST_BEGINNING = 12;
 /** A beginning of one letter has too many words to look them up. */
