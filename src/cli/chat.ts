@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createApp, openCrm } from "../app/app.ts";
+import { type App, createApp, openCrm } from "../app/app.ts";
 import { systemClock } from "../bot/context.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { AppError, toAppError } from "../errors.ts";
@@ -12,7 +12,8 @@ import { localFiles } from "../platforms/terminal/files.ts";
 import type { Seat } from "../platforms/terminal/read.ts";
 import { inert } from "../platforms/terminal/render.ts";
 import { startAntcrm } from "../sandbox/antcrm/server.ts";
-import { openStore } from "../store/open.ts";
+import { createSettingsBook } from "../settings/settings.ts";
+import { openStore, type Store } from "../store/open.ts";
 
 /** `npm run chat`: the bot in the terminal, on the sandbox until it is given an `ANTCRM_API_KEY`. */
 const USAGE = `Usage: npm run chat -- ["what you ask"] [--yes] [--json] [--as slack:U123]
@@ -29,6 +30,9 @@ Exit codes: 0 answered, 1 a failure, 2 something is asked back.`;
 /** A person as `BOT_ADMINS` names them. A name without a platform would be another person, with an unintended role. */
 const PERSON = /^(slack:[UW][A-Z0-9]+|telegram:\d+|terminal:.+)$/;
 
+/** How often a minute the customer index may read the sandbox: the most that the setting allows. */
+const SANDBOX_CALLS = 6_000;
+
 /** A message on Slack or Telegram is rarely longer. */
 const QUESTION_MAX = 4_000;
 
@@ -40,6 +44,7 @@ interface Ground {
   storeUrl: string;
   /** On the sandbox nothing can be broken, so the person at the terminal is an admin. With `--as`: `BOT_ADMINS`. */
   admins: readonly string[];
+  isSandbox: boolean;
   clear(): Promise<void>;
 }
 
@@ -119,7 +124,7 @@ async function readQuestion(input: NodeJS.ReadStream): Promise<string> {
 }
 
 async function converse(
-  { apiKey, config, seat, storeUrl, admins }: Ground,
+  { apiKey, config, seat, storeUrl, admins, isSandbox }: Ground,
   log: Logger,
   text: string,
   { yes, json }: { yes: boolean; json: boolean },
@@ -142,15 +147,28 @@ async function converse(
     filesOf: () => localFiles,
     health: async () => ({ crm: crm.health(), platforms: [], store: await store.ready() }),
   });
+  const closing = new AbortController();
   try {
     const terminal = createTerminal(bot, seat, process.stdout);
     if (text !== "") return await terminal.once(text, { yes, json });
+    if (isSandbox)
+      void fillIndexes(bot, store, closing.signal).catch(() => {
+        // Without an index the newest customers are searched, and `status` says that it is off.
+      });
     await terminal.talk(process.stdin);
     return 0;
   } finally {
+    closing.abort();
     await crm.close();
     await store.close();
   }
+}
+
+/** Reads the customers and tickets of the sandbox at once. For a real AntCRM the running bot does it in the background. */
+async function fillIndexes(bot: App, store: Store, signal: AbortSignal): Promise<void> {
+  await createSettingsBook(store.settings, systemClock.now).set("index.calls", SANDBOX_CALLS);
+  await bot.indexFill.sweep(signal);
+  await bot.ticketIndex.sweep(signal);
 }
 
 function realGround(config: Config, apiKey: string, as: string | undefined): Ground {
@@ -163,6 +181,7 @@ function realGround(config: Config, apiKey: string, as: string | undefined): Gro
     seat: terminalSeat(),
     storeUrl: config.DATABASE_URL,
     admins: config.BOT_ADMINS,
+    isSandbox: false,
     clear: async () => {},
   };
 }
@@ -177,6 +196,7 @@ async function sandboxGround(config: Config, as: string | undefined): Promise<Gr
     seat,
     storeUrl: join(folder, "chat.db"),
     admins: as === undefined ? [seat.person] : config.BOT_ADMINS,
+    isSandbox: true,
     async clear() {
       await sandbox.stop();
       await rm(folder, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import type { Customer } from "../crm/customer.ts";
 import type { E164 } from "../crm/phone.ts";
@@ -84,6 +85,8 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     const query = composed(parsed, known);
     let attempts = 0;
     for (const list of attemptsOf(query, known)) {
+      // SQLite answers at once, and others must not wait for all attempts.
+      if (attempts > 0) await nextTurn();
       const found: Found<string>[] = [];
       for (const attempt of list.filter(isSearchable)) {
         if (attempts++ >= MOST_ATTEMPTS) break;

@@ -211,7 +211,7 @@ export function addressGroups(address: string): TermGroup[] {
 }
 
 /** A shorter part of an address is not searched. */
-export const SHORTEST_EMAIL_PART = 3;
+const SHORTEST_EMAIL_PART = 3;
 
 /** True for the beginning of a provider's name: "binh@gm". */
 function isProvider(domain: string): boolean {

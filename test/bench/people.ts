@@ -611,7 +611,7 @@ const TAGS = make(
 const NOW = Date.UTC(2026, 10, 28, 3, 0, 0);
 const SPAN = 4 * 365.25 * 86400000;
 
-export function rng(seed: number): () => number {
+function rng(seed: number): () => number {
   let a = seed >>> 0;
   return () => {
     a = (a + 0x6d2b79f5) | 0;
@@ -620,23 +620,6 @@ export function rng(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
 }
-export const tables = {
-  SURNAMES,
-  FEMALE,
-  MALE,
-  MIDF,
-  MIDM,
-  CITIES,
-  COMMON,
-  TAGS,
-  CO_TYPES,
-  OLD,
-  WESTERN_NICK,
-  CO_TRADES,
-  FOREIGN_FIRST,
-  FOREIGN_LAST,
-};
-
 export function* people(count: number, seed: number): Generator<Person> {
   const r = rng(seed);
   const index = (sums: Float64Array, x: number): number => {
