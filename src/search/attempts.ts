@@ -23,8 +23,8 @@ export interface Attempt {
   mayDiffer: ReadonlySet<Word>;
   isGiven: boolean;
   groups: readonly TermGroup[];
-  /** False if words were left out that may be part of a name. */
-  isWhole: boolean;
+  /** How many words were left out that may be part of a name. */
+  leftOut: number;
   /** True if all words may be those of a place or a tag: "khách VIP". */
   isNameless: boolean;
   /** The beginning of an e-mail address that one of the words is. */
@@ -42,7 +42,7 @@ interface Options {
   mayBegin?: Word | undefined;
   mayDiffer?: readonly Word[];
   isGiven?: boolean;
-  isWhole?: boolean;
+  leftOut?: number;
   isNameless?: boolean;
   email?: Word;
   group?(word: Word): TermGroup | null;
@@ -63,12 +63,11 @@ export function* attemptsOf(query: SearchQuery, known: KnownWords): Generator<At
   const cores = coresOf(words);
   for (const core of cores) yield* asDescribed(core, create, known);
   const core = cores.at(-1) ?? words;
-  yield* asMistyped(core, create, known, query.isOfEmail);
   const telling = core.filter((word) => !isTalk(word));
-  if (telling.length < core.length) yield [...asAny(telling, create, known, false)];
-  for (const window of windowsOf(core)) yield asNames(window, create, known, false);
+  if (telling.length < core.length) yield asAny(telling, create, known, core.length - telling.length);
+  yield* asMistyped(core, create, known, query.isOfEmail);
   yield withoutOne(telling, create, known, hasParts(query));
-  if (isTelling(query)) yield [create([], { isWhole: words.length === 0 })];
+  if (isTelling(query)) yield [create([], { leftOut: words.length })];
 }
 
 type Create = ReturnType<typeof attemptsWith>;
@@ -79,13 +78,13 @@ function attemptsWith({ numbers, email, address }: SearchQuery) {
     ...(address !== null ? addressGroups(address) : email !== null ? [emailGroup(email)] : []),
   ];
   return (words: readonly Word[], options: Options = {}): Attempt => {
-    const { mayBegin = null, mayDiffer = [], isGiven = false, isWhole = true, group = anyWord } = options;
+    const { mayBegin = null, mayDiffer = [], isGiven = false, leftOut = 0, group = anyWord } = options;
     const { isNameless = false } = options;
     const others = words.filter((word) => word !== options.email);
     const groups = others.map(group).filter((one) => one !== null);
     const ofEmail = options.email === undefined ? [] : [emailGroup(options.email.plain)];
     return {
-      ...{ words: others, mayBegin, mayDiffer: new Set(mayDiffer), isGiven, isWhole, isNameless },
+      ...{ words: others, mayBegin, mayDiffer: new Set(mayDiffer), isGiven, leftOut, isNameless },
       email: options.email?.plain ?? null,
       groups: [...groups, ...ofEmail, ...beside],
     };
@@ -93,10 +92,10 @@ function attemptsWith({ numbers, email, address }: SearchQuery) {
 }
 
 /** All words are those of a name. One word alone is a given name: "chị Thanh" is not Nguyễn Thanh Tùng. */
-function asNames(words: readonly Word[], create: Create, { isKnown }: KnownWords, isWhole = true): Attempt[] {
+function asNames(words: readonly Word[], create: Create, { isKnown }: KnownWords, leftOut = 0): Attempt[] {
   if (words.length === 0 || !words.every(isKnown)) return [];
   const isGiven = words.length === 1;
-  return [create(words, { isGiven, isWhole, group: (word) => typedWord(isGiven ? "given" : "name", word) })];
+  return [create(words, { isGiven, leftOut, group: (word) => typedWord(isGiven ? "given" : "name", word) })];
 }
 
 /** The words are those of a name, of a name that is being typed, or of a name with a place or a tag. */
@@ -110,8 +109,8 @@ function* asDescribed(words: readonly Word[], create: Create, known: KnownWords)
   ];
 }
 
-function asAny(words: readonly Word[], create: Create, { isKnown }: KnownWords, isWhole = true): Attempt[] {
-  return words.length > 0 && words.every(isKnown) ? [create(words, { isWhole })] : [];
+function asAny(words: readonly Word[], create: Create, { isKnown }: KnownWords, leftOut = 0): Attempt[] {
+  return words.length > 0 && words.every(isKnown) ? [create(words, { leftOut })] : [];
 }
 
 function asBeginning(words: readonly Word[], create: Create, { isKnown }: KnownWords): Attempt[] {
@@ -149,7 +148,10 @@ function* asMistyped(
     choices.map((mayDiffer) =>
       create(words, { mayDiffer, group: (word) => (mayDiffer.includes(word) ? like(word) : other(word)) }),
     );
-  yield slips(nameLike, (word) => plainWord("name", word));
+  const windows = windowsOf(words).flatMap((window) =>
+    asNames(window, create, known, words.length - window.length),
+  );
+  yield [...slips(nameLike, (word) => plainWord("name", word)), ...windows];
   yield slips(wordLike, anyWord);
 }
 
@@ -164,12 +166,12 @@ function withoutOne(
 ): Attempt[] {
   const known = words.filter(isKnown);
   if (known.length < words.length)
-    return known.length > (hasMore ? 0 : 1) ? [create(known, { isWhole: false })] : [];
+    return known.length > (hasMore ? 0 : 1) ? [create(known, { leftOut: words.length - known.length })] : [];
   if (words.length < (hasMore ? 2 : 3)) return [];
   return words.map((word) =>
     create(
       words.filter((one) => one !== word),
-      { isWhole: false },
+      { leftOut: 1 },
     ),
   );
 }

@@ -4,7 +4,7 @@ import type { Word } from "./words.ts";
 /** Words that are part of no name, as they are typed: "tìm giúp em khách tên Bình ở đường Cộng Hoà ạ". */
 const CONNECTING = new Set(
   `khách khach kh tên ten là ở o tại tai đường duong số so sdt sđt dt đt mail email gmail tel phone mailto hotmail yahoo quận phường họ chữ lót đệm đuôi duoi cuối cuoi của cua cho nhà tp customer named with in at on of the from địa chỉ đc dc người bên cty bé
-  ạ ơi nhaa nhen dạ vâng không nhớ quên chính xác đầy đủ lẻ chung cư cc gần khu giùm giúp giup hộ hỏi tìm xem tra với nhé nhe nha nè ne ấy đấy đó đâu gì nào z vs nữa nhỉ mua đơn hôm qua nay bị giao nhầm cần xin bạn mình mọi chưa nhận khiếu nại gấp đặt trên check ad bot fb em e có ai đi vậy zậy cũ được dc bắt đầu khúc lại rồi r j á`.split(
+  ạ ơi nhaa nhen dạ vâng không nhớ quên chính xác đầy đủ lẻ chung cư cc gần khu giùm giúp giup hộ hỏi tìm xem với nhé nhe nha nè ne ấy đấy đó đâu gì nào z vs nữa nhỉ mua đơn hôm qua nay bị giao nhầm cần xin bạn mình mọi chưa nhận khiếu nại gấp đặt trên check ad bot fb em e có ai đi vậy zậy cũ được dc bắt đầu khúc lại rồi r j á`.split(
     /\s+/,
   ),
 );
@@ -24,8 +24,9 @@ export function isConnecting({ written }: Word): boolean {
 
 /** True for a word of a request, which may be a name as well: "giao", "hang". One with accents is a name or connecting. */
 export function isTalk({ plain, accents, written }: Word): boolean {
-  if (plain.length === 1 || CONNECTING.has(written) || TALK.has(written)) return true;
-  return accents === "" && !FAMILY.has(plain) && !mayBeName(written);
+  if (plain.length === 1 || CONNECTING.has(written)) return true;
+  if (accents === "" && FAMILY.has(plain)) return false;
+  return TALK.has(written) || (accents === "" && !mayBeName(written));
 }
 
 /** Family and middle names that are words of requests as well, without accents: "Đỗ" and "đổi", "Thị" and "thì". */

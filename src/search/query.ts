@@ -61,6 +61,8 @@ const ADDRESSED = new RegExp(
   "iu",
 );
 
+/** "Nhaa", "nhaaa", "ạaa": not a word in Telex. */
+const DRAWN_OUT = /(?<!\p{L})(?:nh)?[aạ]a{1,6}(?!\p{L})/giu;
 const MAIL = /(?<!\p{L})(?:e?mail|gmail)(?!\p{L})/iu;
 const LONGEST_HOUSE = 3;
 
@@ -69,7 +71,8 @@ const LONGEST_HOUSE = 3;
  * @param isHouse  true: numbers are words of an address
  */
 export function parseQuery(typed: string, isHouse = false): SearchQuery {
-  const text = composedVietnamese(typed.normalize("NFC").slice(0, LONGEST)).replace(/\s+/g, " ").trim();
+  const said = typed.normalize("NFC").slice(0, LONGEST).replace(DRAWN_OUT, " ");
+  const text = composedVietnamese(said).replace(/\s+/g, " ").trim();
   const mail = takeEmail(text);
   const placed = withDistricts(withCities(mail.left));
   const { left, numbers } = isHouse ? { left: placed, numbers: [] } : takeNumbers(placed);

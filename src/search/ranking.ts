@@ -34,8 +34,8 @@ interface Asked {
   mayDiffer: ReadonlySet<Word>;
   /** True: the only word must be the given name. */
   isGiven: boolean;
-  /** False if words were left out. */
-  isWhole: boolean;
+  /** How many words were left out. */
+  leftOut: number;
   /** True if all words may be those of a place or a tag. */
   isNameless: boolean;
   /** The beginning of an e-mail address that one of the words is. */
@@ -58,14 +58,15 @@ export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): M
   if (named.length === 0 && asked.words.length > 0 && !hasOthers && !asked.isNameless) return null;
   const hasGiven = named.some(({ at }) => at === own.length - 1);
   // Without "Bình", "Trần Thị Bình" is not Trần Thị Bưởi.
-  if ((asked.isGiven || (!asked.isWhole && !hasOthers)) && !hasGiven) return null;
+  if ((asked.isGiven || (asked.leftOut > 0 && !hasOthers)) && !hasGiven) return null;
   const closeness =
     CLOSENESS[Math.max(0, ...pairs.map((pair) => CLOSENESS.indexOf(pair.closeness)))] ?? "exact";
   const rank =
     rankOfName(named, own, pairs) +
     atAnEnd(record, query) +
     inOnePlace(pairs) +
-    (asked.email === null ? 0 : 1);
+    (asked.email === null ? 0 : 1) -
+    asked.leftOut;
   return { closeness, rank };
 }
 
@@ -154,7 +155,7 @@ function rankOfName(named: readonly Pair[], own: readonly Word[], pairs: readonl
   const withAccents = named.filter((pair) => pair.hasAccents).length;
   const share = named.length === 0 ? 0 : withAccents / named.length;
   const left = Math.min(own.length - named.length, 20) / 100;
-  const begun = named.some(({ closeness }) => closeness === "beginning") ? 0.5 : 0;
+  const begun = pairs.filter(({ closeness }) => closeness === "beginning" || closeness === "slip").length / 2;
   return (
     2 * ofName + (hasGiven ? 1.5 : 0) + orderOf(named.map(({ at }) => at ?? 0)) + share / 2 - left - begun
   );

@@ -166,7 +166,7 @@ export function searchAmong(
     touchedAt: touchedAtOf(customer),
   }));
   for (const list of attemptsOf(query, { isKnown: () => true, takenApart: () => null })) {
-    const attempts = list.filter((attempt) => isSearchable(attempt) && attempt.isWhole);
+    const attempts = list.filter((attempt) => isSearchable(attempt) && attempt.leftOut === 0);
     const ranked = bestOf(attempts.flatMap((attempt) => matching(all, attempt, query)));
     const [first] = ranked;
     if (first !== undefined) return { found: ranked.map(({ of }) => of), closeness: first.closeness };
@@ -209,16 +209,17 @@ function matching<Of>(
     const match = matchOf(candidate.indexed, attempt, query);
     return match === null
       ? []
-      : [{ ...candidate, ...match, isWhole: attempt.isWhole, isNamed: !attempt.isNameless }];
+      : [{ ...candidate, ...match, isWhole: attempt.leftOut === 0, isNamed: !attempt.isNameless }];
   });
 }
 
 /** Returns each record once, the best first, without those whose words are less near than those of the best. */
 function bestOf<Of>(found: readonly Found<Of>[]): Found<Of>[] {
-  const nearest = Math.min(...found.map(({ closeness }) => distanceOf(closeness)));
+  const distance = ({ closeness, isWhole }: Found<Of>) => distanceOf(isWhole ? closeness : "slip");
+  const nearest = Math.min(...found.map(distance));
   const best = new Map<Of, Found<Of>>();
   for (const one of found) {
-    const isNear = distanceOf(one.closeness) === nearest;
+    const isNear = distance(one) === nearest;
     if (isNear && one.rank > (best.get(one.of)?.rank ?? Number.NEGATIVE_INFINITY)) best.set(one.of, one);
   }
   return [...best.values()].sort((a, b) => b.rank - a.rank || b.touchedAt - a.touchedAt);

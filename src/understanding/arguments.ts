@@ -1,13 +1,5 @@
 import { findCode, findProduct } from "./codes.ts";
-import {
-  findBrokenPhone,
-  findEmail,
-  findPerson,
-  findPhone,
-  findWhom,
-  nameValue,
-  withoutPhones,
-} from "./customer.ts";
+import { findBrokenPhone, findEmail, findPerson, findPhone, nameValue, withoutPhones } from "./customer.ts";
 import { findDate, findDuration, findSchedule } from "./date.ts";
 import { findDealLines } from "./deal-lines.ts";
 import { cleanText, type Finding, foundAt, openPassage, type Passage, rest, TAKEN, take } from "./fold.ts";
@@ -26,6 +18,7 @@ import { findPoints } from "./points.ts";
 import { findPriority, findPriorityWord, findUrgencyAtEnd } from "./priority.ts";
 import { findBrokenRange, findRange } from "./range.ts";
 import { findBareId, findNamed, takeContacts, takeFromTitle, titleAndBody } from "./title.ts";
+import { whomIn } from "./whom.ts";
 import { withoutPoliteEnd, withoutQuestion } from "./word-lists.ts";
 
 /** The arguments of a command in a text, and the words that are none of them. */
@@ -50,7 +43,7 @@ type Find = (passage: Passage, search: Search) => Finding | null;
  */
 const FINDERS: readonly (readonly [ArgumentKind, Find])[] = [
   ["person", findPerson],
-  ["customer", ({ free, folded }) => findWhom(free, folded.source)],
+  ["customer", whomIn],
   ["phone", ({ free }) => findPhone(free)],
   ["email", ({ free, folded }) => findEmail(free, folded.source)],
   ["deal-lines", (passage, { argument }) => findDealLines(passage, argument.maxItems)],

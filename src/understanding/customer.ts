@@ -43,7 +43,10 @@ export function readCustomer(text: string): string | null {
   if (phone) return phone;
 
   const folded = fold(given);
-  const found = findReachable(folded, given) ?? findPhoneEnd(folded, given) ?? findLabelledId(folded);
+  const end = findReachable(folded, given) === null ? findPhoneEnd(folded, given) : null;
+  // "Trần Thị Bình đuôi 456"
+  if (end !== null && end.start > 0) return described(withoutLeadIn(given)) ?? end.value;
+  const found = findReachable(folded, given) ?? end ?? findLabelledId(folded);
   if (found) return found.value;
   if (PART_OF_ADDRESS.test(given)) return `name:${given}`;
   const standalone = BARE_ID.exec(folded);

@@ -7,7 +7,6 @@ import {
   nameValue,
 } from "./customer.ts";
 import { type Finding, foundAt, type Passage, rest, TAKEN, take, typed } from "./fold.ts";
-import { ADDRESS, ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import type { CommandGrammar } from "./grammar.ts";
 import { findNameFor, findPersonName, leadBefore, mayBeName, namesListedWith } from "./person-name.ts";
 import { withoutQuestion } from "./word-lists.ts";
@@ -48,7 +47,7 @@ const REMARK = /^ ?\(|^,? (?:vi|khong phai|ko phai|chu khong|not|thay vi) /;
 
 /** Takes the customer by a number, an address or an id. */
 export function takeReachable(passage: Passage, args: Args): void {
-  const found = findWhom(passage.free, passage.folded.source);
+  const found = whomIn(passage);
   if (!found || args.customer !== undefined) return;
   args.customer = found.value;
   take(passage, found.start, found.end);
@@ -86,7 +85,7 @@ export function takeCustomer(passage: Passage, command: CommandGrammar, args: Ar
 export function takeWhom(passage: Passage, command: CommandGrammar, args: Args): number {
   const { name: key } = command.arguments.find(({ kind }) => kind === "customer") ?? {};
   if (key === undefined || args[key] !== undefined) return -1;
-  const found = findWhom(passage.free, passage.folded.source);
+  const found = whomIn(passage);
   const named = findPersonName(passage);
   if (found) {
     args[key] = found.value;
@@ -152,31 +151,35 @@ const BARE_ID = new RegExp(
   "u",
 );
 
-/** Words before a name: "của khách", "cho chị". */
-const BEFORE_NAME = new RegExp(
-  `^(?:(?:của|cua|cho|of|for|khách|khach|kh|${ADDRESS_WRITTEN}|${ADDRESS}|a|c|tên|ten) )+`,
-  "iu",
-);
+/** Finds the customer by a number, an address, an id, or the end of a number with the name before it. */
+export function whomIn(passage: Passage): Finding | null {
+  const found = findWhom(passage.free, passage.folded.source);
+  return found?.value.startsWith("name:") ? withNameBefore(passage, found) : found;
+}
+
 /** Family and middle names that are words of requests as well. */
 const BEFORE_GIVEN_NAME =
   /^(?:thị|thi|văn|van|đỗ|do|võ|vo|hồ|ho|vũ|vu|lê|le|lý|ly|tô|to|tạ|ta|cao|mai|dương|duong|đặng|dang|bùi|bui|hà|ha|đinh|dinh)$/iu;
+const NAME_WORDS_MAX = 5;
 
-/** "Trần thị bình đuôi 456": the words before the end of a number are the name, if each of them can be one. */
+/** "Tìm trần thị bình đuôi 456": the last words before the end of a number are the name, if each of them can be one. */
 function withNameBefore(passage: Passage, end: Finding): Finding {
-  const start = passage.free.lastIndexOf(TAKEN, end.start) + 1;
-  const before = typed(passage, start, end.start)
+  const from = passage.free.lastIndexOf(TAKEN, end.start) + 1;
+  const words = [...passage.free.slice(from, end.start).matchAll(/[\p{L}\p{M}]+/gu)].reverse();
+  let start = end.start;
+  for (const word of words.slice(0, NAME_WORDS_MAX)) {
+    const at = from + word.index;
+    const written = typed(passage, at, at + word[0].length);
+    const isBeforeName = start < end.start && BEFORE_GIVEN_NAME.test(written);
+    if (!isBeforeName && !mayBeName(written)) break;
+    start = at;
+  }
+  if (start === end.start) return end;
+  const name = typed(passage, start, end.start)
     .replace(/[\s,;:!?()]+/g, " ")
     .trim();
-  const name = before.replace(BEFORE_NAME, "");
-  const words = name.split(" ");
-  const isName = words.every(
-    (word, place) => mayBeName(word) || (place < words.length - 1 && BEFORE_GIVEN_NAME.test(word)),
-  );
-  if (name === "" || !isName || words.length > NAME_WORDS_MAX) return end;
   return { start, end: end.end, value: `name:${name} ${end.value.slice("name:".length)}` };
 }
-
-const NAME_WORDS_MAX = 5;
 
 /** Finds a customer in a sentence: by number, or by name. Words alone are a name only if each of them can be one. */
 function findInRequest(passage: Passage): Finding | null {

@@ -56,7 +56,7 @@ export async function printIndexFigures({ rows, part }: IndexEffort): Promise<vo
 }
 
 function readSearches(part: IndexEffort["part"]): Search[] {
-  return JSON.parse(readFileSync(new URL(`searches/${part}.json`, import.meta.url), "utf8"));
+  return JSON.parse(readFileSync(new URL(`searches-${part}.json`, import.meta.url), "utf8"));
 }
 
 async function withPostgres(
