@@ -3,7 +3,7 @@ import type { Word } from "./words.ts";
 
 /** Words that are part of no name, as they are typed: "tìm giúp em khách tên Bình ở đường Cộng Hoà ạ". */
 const CONNECTING = new Set(
-  `khách khach kh tên ten là ở o tại tai đường duong số so sdt sđt dt đt mail email gmail tel phone mailto hotmail yahoo quận phường họ chữ lót đệm đuôi duoi cuối cuoi của cua cho nhà tp customer named with in at on of the from địa chỉ đc dc người bên cty bé
+  `khách khach kh tên ten là ở o tại tai đường duong số so sdt sđt dt đt mail email gmail tel phone mailto hotmail yahoo quận phường họ chữ lót đệm đuôi duoi cuối cuoi của cua cho nhà tp customer named with of from địa chỉ đc dc người bên cty bé
   ạ ơi nhaa nhen dạ vâng không nhớ quên chính xác đầy đủ lẻ chung cư cc gần khu giùm giúp giup hộ hỏi tìm xem với nhé nhe nha nè ne ấy đấy đó đâu gì nào z vs nữa nhỉ mua đơn hôm qua nay bị giao nhầm cần xin bạn mình mọi chưa nhận khiếu nại gấp đặt trên check ad bot fb em e có ai đi vậy zậy cũ được dc bắt đầu khúc lại rồi r j á`.split(
     /\s+/,
   ),
@@ -11,7 +11,7 @@ const CONNECTING = new Set(
 
 /** Words of requests that are names as well, as they are typed. */
 const TALK = new Set(
-  `kế toán hàng tới hoá hóa hình như mới gọi nhân viên
+  `kế toán hàng tới hoá hóa hình như mới gọi the in at on
   check tra hop nao bi gium dum giao nham goi mua hoi bao hanh khieu nai gap chua nhan hang don hoa moi cu khuc co xin can ai mai gi do vai ad alo hinh nhu bat dau gui doi hom qua facebook zalo tiktok shopee web mo xuat hd ke toan mr mrs ms dat tren kia khong xem ban la chu chi dia cong ti thuong quen tag ca lot ngay nguoi ba ong co chu anh chi nhaa ho so da chung cu gioi thoi day du`.split(
     /\s+/,
   ),
@@ -31,7 +31,7 @@ export function isTalk({ plain, accents, written }: Word): boolean {
 
 /** Family and middle names that are words of requests as well, without accents: "Đỗ" and "đổi", "Thị" and "thì". */
 const FAMILY = new Set(
-  "dinh do vo ho vu le li to ta cao mai duong dang bui thi van ha luu luong tu dao ngo kieu an minh thanh".split(
+  "dinh do vo ho vu le li to ta cao mai duong dang bui thi van ha luu luong tu dao ngo kieu an minh thanh huy hong duy bao hanh hang thu lan hoa trang nga yen hien hieu the".split(
     " ",
   ),
 );

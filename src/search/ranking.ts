@@ -109,13 +109,17 @@ function pairWords(
   return pairs;
 }
 
-/** Beside a name, places and tags are often typed with other accents or none. */
+/** A place or a tag that was stored with other accents is another one. */
 function placePair(
   where: readonly Word[],
   near: (one: Word) => Closeness | null,
   isStrict: boolean,
 ): Pair | null {
-  const found = where.map(near).map((closeness) => (isStrict && closeness !== "exact" ? null : closeness));
+  const found = where.map((one) => {
+    const closeness = near(one);
+    if (closeness === "accents") return one.accents === "" && !isStrict ? "exact" : null;
+    return isStrict && closeness !== "exact" ? null : closeness;
+  });
   const whole = found.findIndex((closeness) => closeness !== null && closeness !== "slip");
   const at = whole >= 0 ? whole : found.findIndex((closeness) => closeness !== null);
   return at < 0 ? null : { at: null, where: at, closeness: whole >= 0 ? "exact" : "slip", hasAccents: true };
