@@ -21,5 +21,7 @@ export async function namedCustomer(
   const found = await search.search(text);
   if (!found || found.hits.length === 0 || found.closeness !== "exact") return null;
   if (!found.isWhole || !found.isNamed) return null;
-  return commandRequest(command, { customer: `name:${text.replace(/\s+/g, " ").trim()}` });
+  const said = text.replace(/\s+/g, " ").trim();
+  // A name has letters, and digits alone would be a number.
+  return commandRequest(command, { customer: `name:${/\p{L}/u.test(said) ? said : `số ${said}`}` });
 }

@@ -85,16 +85,24 @@ export async function understandText(
     toQuestion(message, ports) ??
     toForm(message, ports) ??
     ofItsOwn(message, ports);
-  return (asksForNothing(request, ports) && !message.leaves && (await namedCustomer(text, ports))) || request;
+  return (
+    (asksForNothing(request, text, ports) && !message.leaves && (await namedCustomer(text, ports))) || request
+  );
 }
 
+/** A part of a phone number alone: "0845177", "458 826". */
+const PART_OF_NUMBER = /^\s*(?=(?:\D*\d){6,8}\D*$)\d[\d .-]{4,10}\d\s*$/;
+
 /** True for a text that is not understood, and for one that only asks for some customer: a name in small letters. */
-function asksForNothing(request: Request, { registry }: RequestPorts): boolean {
+function asksForNothing(request: Request, text: string, { registry }: RequestPorts): boolean {
   if (request.kind === "nothing") return asksBeyond(request.act);
   if (request.kind !== "command") return request.kind === "unknown";
-  const { command, args } = request;
-  const isAboutNobody = command === registry.ofName() && Object.keys(args).length === 0;
-  return (isAboutNobody || args.beyond !== undefined) && request.draft === null;
+  if (request.draft !== null) return false;
+  const { command, args, recalled } = request;
+  // "Trần thị bình" right after another customer's card names nobody that was understood.
+  const isAboutNobody = command.effect !== "write" && Object.keys(args).length === recalled.length;
+  const isLookUp = command === registry.ofName() || recalled.length > 0;
+  return (isAboutNobody && isLookUp) || args.beyond !== undefined || PART_OF_NUMBER.test(text);
 }
 
 async function messageOf(
@@ -195,7 +203,9 @@ function ofItsOwn(
   const { draft } = open;
   if (pointed !== null) return { ...pointedRequest(pointed), staysOpen: draft };
   const isOfForm = draft !== null && (understood.kind !== "command" || understood.command === draft.command);
-  const isAboutShown = !isOfForm && !text.startsWith("/") && call.source === undefined;
+  // "Khách có số 0770 888" is not the customer shown before, although the number is too short.
+  const isOfAnother = isLookUpOfNobody(understood, ports) && /\d{3}/.test(text);
+  const isAboutShown = !isOfForm && !isOfAnother && !text.startsWith("/") && call.source === undefined;
   const completed =
     isAboutShown &&
     (understandAskedAgain(text, understood, conversation, askingAgain(ports)) ??
@@ -203,7 +213,9 @@ function ofItsOwn(
   if (completed) return { ...pointedRequest(completed), staysOpen: draft };
   if (understood.kind !== "command") return notUnderstood(understood, text, ports);
   const command = ports.registry.get(understood.command);
-  const shown = understood.further ? null : customerShown(command, understood.args, conversation);
+  // A look-up is for the customer that it names, and never for the one shown before.
+  const isOwn = understood.further || command === ports.registry.ofName();
+  const shown = isOwn ? null : customerShown(command, understood.args, conversation);
   const args = { ...understood.args, ...shown?.args };
   // A write that is hardly asked for is not completed from the message it replies to.
   const isHalf = understood.isUncertain === true && command.effect === "write";
@@ -218,6 +230,11 @@ function ofItsOwn(
     called: understood.called ?? null,
     staysOpen: draft,
   };
+}
+
+function isLookUpOfNobody(understood: Understanding, { registry }: RequestPorts): boolean {
+  if (understood.kind !== "command" || Object.keys(understood.args).length > 0) return false;
+  return understood.command === registry.ofName()?.name;
 }
 
 /** Returns the request of a text that asks for no command. */

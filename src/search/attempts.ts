@@ -59,13 +59,14 @@ export function* attemptsOf(query: SearchQuery, known: KnownWords): Generator<At
   const words = query.words.filter((word) => !isConnecting(word));
   yield* asDescribed(words, create, known);
   const whole = words.filter(({ plain }) => plain.length > 1);
-  if (whole.length < words.length) yield* asDescribed(whole, create, known);
+  if (whole.length < words.length) yield* asDescribed(whole, create, known, words.length - whole.length);
   const cores = coresOf(words);
-  for (const core of cores) yield* asDescribed(core, create, known);
+  for (const core of cores) yield* asDescribed(core, create, known, words.length - core.length);
   const core = cores.at(-1) ?? words;
+  const leftOut = words.length - core.length;
   const telling = core.filter((word) => !isTalk(word));
-  if (telling.length < core.length) yield asAny(telling, create, known, core.length - telling.length);
-  yield* asMistyped(core, create, known, query.isOfEmail);
+  if (telling.length < core.length) yield asAny(telling, create, known, words.length - telling.length);
+  yield* asMistyped(core, create, known, { isOfEmail: query.isOfEmail, leftOut });
   yield withoutOne(telling, create, known, hasParts(query));
   if (isTelling(query)) yield [create([], { leftOut: words.length })];
 }
@@ -99,13 +100,18 @@ function asNames(words: readonly Word[], create: Create, { isKnown }: KnownWords
 }
 
 /** The words are those of a name, of a name that is being typed, or of a name with a place or a tag. */
-function* asDescribed(words: readonly Word[], create: Create, known: KnownWords): Generator<Attempt[]> {
-  yield asNames(words, create, known);
+function* asDescribed(
+  words: readonly Word[],
+  create: Create,
+  known: KnownWords,
+  leftOut = 0,
+): Generator<Attempt[]> {
+  yield asNames(words, create, known, leftOut);
   const isNameless = words.length > 0 && words.every(known.isKnown);
   yield [
-    ...asBeginning(words, create, known),
-    ...asAny(words, create, known),
-    ...(isNameless ? [create(words, { isNameless })] : []),
+    ...asBeginning(words, create, known, leftOut),
+    ...asAny(words, create, known, leftOut),
+    ...(isNameless ? [create(words, { isNameless, leftOut })] : []),
   ];
 }
 
@@ -113,14 +119,19 @@ function asAny(words: readonly Word[], create: Create, { isKnown }: KnownWords, 
   return words.length > 0 && words.every(isKnown) ? [create(words, { leftOut })] : [];
 }
 
-function asBeginning(words: readonly Word[], create: Create, { isKnown }: KnownWords): Attempt[] {
+function asBeginning(
+  words: readonly Word[],
+  create: Create,
+  { isKnown }: KnownWords,
+  leftOut: number,
+): Attempt[] {
   const last = words.at(-1);
   if (last === undefined || !words.slice(0, -1).every(isKnown)) return [];
   const isShort = last.plain.length < SHORTEST_BEGINNING;
   // A beginning of one letter is only compared with what the other words find.
   const ofLast = isShort ? null : beginningWith(last);
   const begin = (others: (word: Word) => TermGroup) =>
-    create(words, { mayBegin: last, group: (word) => (word === last ? ofLast : others(word)) });
+    create(words, { mayBegin: last, leftOut, group: (word) => (word === last ? ofLast : others(word)) });
   const named = begin((word) => typedWord("name", word));
   return words.length > 1 ? [named, begin(anyWord)] : [named];
 }
@@ -130,26 +141,30 @@ function* asMistyped(
   words: readonly Word[],
   create: Create,
   known: KnownWords,
-  isOfEmail: boolean,
+  { isOfEmail, leftOut }: { isOfEmail: boolean; leftOut: number },
 ): Generator<Attempt[]> {
   const unknown = words.filter((word) => !known.isKnown(word));
   const apart = words.flatMap((word) => known.takenApart(word) ?? [word]);
   const [only, ...more] = unknown;
   const isEmail = only !== undefined && more.length === 0 && only.plain.length >= SHORTEST_LOCAL_PART;
-  const ofEmail = isEmail ? [create(words, { email: only })] : [];
+  const ofEmail = isEmail ? [create(words, { email: only, leftOut })] : [];
   if (isOfEmail) yield ofEmail;
   if (apart.length > words.length) {
-    yield [...asNames(apart, create, known), ...ofEmail];
-    yield* asDescribed(apart, create, known);
+    yield [...asNames(apart, create, known, leftOut), ...ofEmail];
+    yield* asDescribed(apart, create, known, leftOut);
   } else yield ofEmail;
   // If all words are known, each of them may be the wrong one.
   const choices = unknown.length > 0 ? [unknown] : words.map((word) => [word]);
   const slips = (like: (word: Word) => TermGroup, other: (word: Word) => TermGroup) =>
     choices.map((mayDiffer) =>
-      create(words, { mayDiffer, group: (word) => (mayDiffer.includes(word) ? like(word) : other(word)) }),
+      create(words, {
+        mayDiffer,
+        leftOut,
+        group: (word) => (mayDiffer.includes(word) ? like(word) : other(word)),
+      }),
     );
   const windows = windowsOf(words).flatMap((window) =>
-    asNames(window, create, known, words.length - window.length),
+    asNames(window, create, known, leftOut + words.length - window.length),
   );
   yield [...slips(nameLike, (word) => plainWord("name", word)), ...windows];
   yield slips(wordLike, anyWord);

@@ -138,11 +138,24 @@ function createFillWork({ crm, index, rows, now, log }: FillPorts, allowance: Al
       const firstOfPage = first === undefined ? null : indexedId(first);
       // Behind the last page AntCRM may send the last page again.
       const isRepeated = firstOfPage !== null && firstOfPage === place.firstOfPage;
-      if (!isRepeated) await index.save(customers, read.walk);
+      if (!isRepeated) await savePage(customers, read.walk);
       if (isLast || isRepeated || read.isEnough(customers)) return { ...place, hasEnded: true };
       place = { page: place.page + 1, firstOfPage };
     }
     return { ...place, hasEnded: false };
+  }
+
+  /** One record that cannot be stored must not keep the others out. */
+  async function savePage(customers: readonly Customer[], walkNumber: number): Promise<void> {
+    await index.save(customers, walkNumber).catch(async (thrown: unknown) => {
+      const error = toAppError(thrown);
+      if (error.fault === "storage" || error.fault === "unavailable") throw error;
+      for (const customer of customers) {
+        await index.save([customer], walkNumber).catch((again: unknown) => {
+          log.warn({ err: toAppError(again).message }, "a customer could not be indexed, and is left out");
+        });
+      }
+    });
   }
 
   /** @returns null if the page cannot be read now, and pages before it were: what was read is not lost */

@@ -1,18 +1,17 @@
 import { mayBeName } from "../understanding/person-name.ts";
 import type { Word } from "./words.ts";
 
-/** Words that are part of no name, as they are typed: "tìm giúp em khách tên Bình ở đường Cộng Hoà ạ". */
+/** Words that only lead to a name or follow it, and are part of none, as they are typed: "khách tên Bình ở Cộng Hoà ạ". */
 const CONNECTING = new Set(
-  `khách khach kh tên ten là ở o tại tai đường duong số so sdt sđt dt đt mail email gmail tel phone mailto hotmail yahoo quận phường họ chữ lót đệm đuôi duoi cuối cuoi của cua cho nhà tp customer named with of from địa chỉ đc dc người bên cty bé
-  ạ ơi nhaa nhen dạ vâng không nhớ quên chính xác đầy đủ lẻ chung cư cc gần khu giùm giúp giup hộ hỏi tìm xem với nhé nhe nha nè ne ấy đấy đó đâu gì nào z vs nữa nhỉ mua đơn hôm qua nay bị giao nhầm cần xin bạn mình mọi chưa nhận khiếu nại gấp đặt trên check ad bot fb em e có ai đi vậy zậy cũ được dc bắt đầu khúc lại rồi r j á`.split(
-    /\s+/,
+  `khách khach kh tên ten ở tại tai đường duong số so sdt sđt dt đt mail email gmail tel phone mailto hotmail yahoo quận phường họ đuôi duoi cuối cuoi của cua cho customer named of from địa chỉ đc dc người ạ ơi giùm giup giúp với nhé nhe nha nè z vs vậy tìm xem`.split(
+    " ",
   ),
 );
 
-/** Words of requests that are names as well, as they are typed. */
+/** Words of requests that may be names as well, as they are typed. Without them, what is found only looks alike. */
 const TALK = new Set(
-  `kế toán hàng tới hoá hóa hình như mới gọi the in at on
-  check tra hop nao bi gium dum giao nham goi mua hoi bao hanh khieu nai gap chua nhan hang don hoa moi cu khuc co xin can ai mai gi do vai ad alo hinh nhu bat dau gui doi hom qua facebook zalo tiktok shopee web mo xuat hd ke toan mr mrs ms dat tren kia khong xem ban la chu chi dia cong ti thuong quen tag ca lot ngay nguoi ba ong co chu anh chi nhaa ho so da chung cu gioi thoi day du`.split(
+  `o là chữ lót đệm nhà tp with bên cty bé nhaa nhen dạ vâng không nhớ quên chính xác đầy đủ lẻ chung cư cc gần khu hộ hỏi ne ấy đấy đó đâu gì nào nữa nhỉ mua đơn hôm qua nay bị giao nhầm cần xin bạn mình mọi chưa nhận khiếu nại gấp đặt trên check ad bot fb em e có ai đi zậy cũ được bắt đầu khúc lại rồi r j á kế toán hàng tới hoá hóa hình như mới gọi the in at on
+  tra hop nao bi gium dum giao nham goi mua hoi bao hanh khieu nai gap chua nhan hang don hoa moi cu khuc co xin can ai mai gi do vai alo hinh nhu bat dau gui doi hom qua facebook zalo tiktok shopee web mo xuat hd ke toan mr mrs ms dat tren kia khong ban la chu chi dia cong ti thuong quen tag ca lot ngay nguoi ba ong chu anh ho so da chung cu gioi thoi day du`.split(
     /\s+/,
   ),
 );

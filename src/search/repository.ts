@@ -39,7 +39,7 @@ export interface StoredEntry {
 
 export interface SearchIndexRepository {
   /**
-   * Adds or replaces records. A record whose content is stored already is only noted as seen, unless it was touched later.
+   * Adds or replaces records. A record that is stored already as it is, is only noted as seen. A later touch stays.
    * @param walk  the number of the current walk over all records, or of the last one
    */
   save(entries: readonly SearchEntry[], walk: number): Promise<void>;

@@ -35,6 +35,7 @@ const CANDIDATES = 200;
 const MOST_HITS = 50;
 /** A text that finds nobody is given up after so many tries. */
 const MOST_ATTEMPTS = 40;
+const MOST_MS = 500;
 /** Words that are known to be stored. Vietnamese names have a few thousand. */
 const REMEMBERED_WORDS = 20_000;
 const NOBODY: SearchResult = { hits: [], closeness: "exact", isWhole: true, isNamed: true, hasMore: false };
@@ -84,6 +85,7 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     const known = await lookUpWords(parsed);
     const query = composed(parsed, known);
     let attempts = 0;
+    const begun = performance.now();
     for (const list of attemptsOf(query, known)) {
       // SQLite answers at once, and others must not wait for all attempts.
       if (attempts > 0) await nextTurn();
@@ -94,7 +96,7 @@ export function createSearchIndex(rows: SearchIndexRepository) {
       }
       const [first, ...others] = bestOf(found);
       if (first !== undefined) return resultOf([first, ...others]);
-      if (attempts >= MOST_ATTEMPTS) break;
+      if (attempts >= MOST_ATTEMPTS || performance.now() - begun > MOST_MS) break;
     }
     return NOBODY;
   }
@@ -244,7 +246,21 @@ export function indexedId({ customerId, leadId }: Pick<Customer, "customerId" | 
 
 function searchableOf({ name, phones, emails, tags, addresses }: Customer): Searchable {
   const places = addresses.flatMap(({ street, ward, district, city }) => [street, ward, district, city]);
-  return { name, phones, emails, tags, places: places.filter((place) => place !== null) };
+  return {
+    name: name.slice(0, LONGEST_TEXT),
+    phones: shortened(phones),
+    emails: shortened(emails),
+    tags: shortened(tags),
+    places: shortened(places.filter((place) => place !== null)),
+  };
+}
+
+/** More of a record tells nothing more about who it is. */
+const LONGEST_TEXT = 200;
+const LONGEST_LIST = 20;
+
+function shortened(texts: readonly string[]): string[] {
+  return texts.slice(0, LONGEST_LIST).map((text) => text.slice(0, LONGEST_TEXT));
 }
 
 function touchedAtOf({ updatedAt, createdAt }: Customer): number {

@@ -11,15 +11,24 @@ export interface Word {
   accents: string;
 }
 
+/** More words, and longer ones, are left out: a name of ten thousand letters must not slow the search for others. */
+const MOST_WORDS = 40;
+const LONGEST_WORD = 24;
+
 /** Returns the words of a text: letters and digits, everything else is between words. */
 export function wordsOf(text: string): Word[] {
-  const words = text.normalize("NFC").match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  return words.map(wordOf).filter(isReadable);
+  const words =
+    text
+      .slice(0, MOST_WORDS * LONGEST_WORD)
+      .normalize("NFC")
+      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  return words.slice(0, MOST_WORDS).map(wordOf).filter(isReadable);
 }
 
 /** @param word one word, `"Thuỷ"` */
 export function wordOf(word: string): Word {
-  return { written: word.toLowerCase(), plain: plainOf(word), accents: accentsOf(word) };
+  const short = word.slice(0, LONGEST_WORD);
+  return { written: short.toLowerCase(), plain: plainOf(short), accents: accentsOf(short) };
 }
 
 function isReadable({ plain }: Word): boolean {

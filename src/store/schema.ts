@@ -228,15 +228,21 @@ export interface Schema {
     id: string;
     /** When it was last touched, in seconds since 2000. Two records never have the same rank. */
     rank: number;
-    /** A keyed hash of the content. If it is the same, nothing is written. */
+    /** A keyed hash of the content and the time. If it is the same, nothing is written. */
     digest: string;
     /** The last walk over all records in which it was seen. */
     walk: number;
     /** What is searched and shown, sealed. */
     content: Buffer;
   };
-  /** For a keyed hash of a word's beginning, or of the word without one letter: the keyed hashes of such words. */
-  search_words: { variant: number; term: number };
+  /** For a keyed hash of a word's beginning, or of the word without one letter: the words that have it. */
+  search_words: {
+    /** A keyed hash of the variant and the term. */
+    id: string;
+    variant: number;
+    /** The hash of the term, sealed: which rows belong to one word cannot be seen. */
+    term: Buffer;
+  };
   /** The tokens of a ticket's contact: of the ObjectId, each phone and each e-mail. */
   ticket_contacts: { token: string; ticket: string };
   alert_rules: ChatOrder & {

@@ -1,15 +1,9 @@
 import { sql } from "kysely";
-import { LRUCache } from "lru-cache";
-import type {
-  FoundEntry,
-  SearchEntry,
-  SearchIndexRepository,
-  SearchWord,
-  StoredEntry,
-} from "../search/repository.ts";
+import type { FoundEntry, SearchEntry, SearchIndexRepository, StoredEntry } from "../search/repository.ts";
 import { type Engine, type Query, queryOf, readOne } from "./engine.ts";
 import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
+import { createSearchWords, createTermHash } from "./search-words.ts";
 import { createTermIndex } from "./term-index.ts";
 
 type Row = TableRow<"search_index">;
@@ -19,8 +13,6 @@ type Stored = Pick<Row, "id" | "rank" | "digest" | "walk">;
 const RANKS_SINCE_MS = Date.UTC(2000, 0);
 /** Of records that were touched in one second, all but one get a rank up to a minute earlier, or more if that is taken. */
 const APART_S = 60;
-/** Names repeat, so most hashes are computed once. */
-const REMEMBERED_HASHES = 20_000;
 
 export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIndexRepository {
   const { builder } = engine;
@@ -28,6 +20,7 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
   const digest = sealer.token("search digest");
   const hash = createTermHash(sealer);
   const index = createTermIndex(engine);
+  const words = createSearchWords(engine, sealer, hash);
   /** A row that does not open is found no more; the next walk over all customers stores it anew. */
   const opened = ({ id, content }: Row): StoredEntry => {
     try {
@@ -41,7 +34,7 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
     const { id, content } = opened(row);
     return content === null ? [] : [{ id, content, touchedAt: RANKS_SINCE_MS + row.rank * 1000 }];
   };
-  const digestOf = ({ content }: SearchEntry) => digest(content);
+  const digestOf = ({ content, touchedAt }: SearchEntry) => digest(`${rankOf(touchedAt)} ${content}`);
 
   async function storedOf(ids: readonly string[]): Promise<Map<string, Stored>> {
     const query = builder
@@ -80,10 +73,7 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
     const given = [...new Map(entries.map((entry) => [entry.id, entry])).values()].sort(byId);
     if (given.length === 0) return;
     const stored = await storedOf(given.map(({ id }) => id));
-    const isSame = (entry: SearchEntry) => {
-      const row = stored.get(entry.id);
-      return row !== undefined && row.digest === digestOf(entry) && row.rank >= rankOf(entry.touchedAt);
-    };
+    const isSame = (entry: SearchEntry) => stored.get(entry.id)?.digest === digestOf(entry);
     const [same, changed] = [given.filter(isSame), given.filter((entry) => !isSame(entry))];
     const times = changed.map(({ id, touchedAt }) => Math.max(rankOf(touchedAt), stored.get(id)?.rank ?? 0));
     const ranks = await freeRanksOf(changed, times, stored);
@@ -135,34 +125,13 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
     keyId: sealer.keyId,
     save: (entries, walk) => inTurn(() => save(entries, walk)),
 
-    async addWords(words: readonly SearchWord[]) {
-      const rows = words.flatMap(({ term, variants }) =>
-        variants.map((variant) => ({ variant: hash.one(variant), term: hash.one(term) })),
-      );
-      if (rows.length === 0) return;
-      const add = builder
-        .insertInto("search_words")
-        .values(rows)
-        .onConflict((conflict) => conflict.columns(["variant", "term"]).doNothing());
-      await engine.write([queryOf(add.compile())]);
-    },
-
-    async knownWords(words) {
-      if (words.length === 0) return [];
-      const variants = words.flatMap((word) => hash.all(word.variants));
-      const query = builder.selectFrom("search_words").selectAll().where("variant", "in", variants);
-      const stored = new Set(
-        (await engine.read(queryOf(query.compile()))).map(({ variant, term }) => `${variant} ${term}`),
-      );
-      const isStored = ({ term, variants: all }: SearchWord) =>
-        all.some((variant) => stored.has(`${hash.one(variant)} ${hash.one(term)}`));
-      return words.filter(isStored);
-    },
+    addWords: words.add,
+    knownWords: words.known,
 
     async find(groups, limit) {
       const sets: number[][] = [];
       for (const { terms, variants = [] } of groups) {
-        const like = variants.length === 0 ? [] : await termsLike(engine, hash.all(variants));
+        const like = variants.length === 0 ? [] : await words.like(variants);
         const set = [...new Set([...hash.all(terms), ...like])];
         // Nothing in the whole index has such a word.
         if (set.length === 0) return [];
@@ -210,8 +179,8 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
       return (await readOne(engine, queryOf(rows.compile(builder))))?.rows ?? 0;
     },
 
-    clearWords: () => inTurn(() => engine.write([clearWords(engine)]).then(() => {})),
-    clear: () => inTurn(() => engine.write([...index.clear(), clearWords(engine)]).then(() => {})),
+    clearWords: () => inTurn(() => engine.write([words.clear()]).then(() => {})),
+    clear: () => inTurn(() => engine.write([...index.clear(), words.clear()]).then(() => {})),
   };
 }
 
@@ -221,38 +190,6 @@ function byId(a: SearchEntry, b: SearchEntry): number {
 
 function rankOf(at: Date): number {
   return Math.max(0, Math.floor((at.getTime() - RANKS_SINCE_MS) / 1000));
-}
-
-function clearWords({ builder }: Engine): Query<unknown> {
-  return queryOf(builder.deleteFrom("search_words").compile());
-}
-
-/** Returns the words that have one of the variants. */
-async function termsLike(engine: Engine, variants: readonly number[]): Promise<number[]> {
-  const query = engine.builder
-    .selectFrom("search_words")
-    .select("term")
-    .where("variant", "in", variants)
-    .limit(WORDS_OF_A_GROUP);
-  return (await engine.read(queryOf(query.compile()))).map(({ term }) => term);
-}
-
-/** A beginning of two letters may have hundreds of words; a longer list would only slow the search. */
-const WORDS_OF_A_GROUP = 200;
-
-/** Hashes terms to 32 bits. Two terms with the same hash do no harm: what is found is compared with its content. */
-function createTermHash(sealer: Sealer) {
-  const token = sealer.token("search terms");
-  const known = new LRUCache<string, number>({ max: REMEMBERED_HASHES });
-  const one = (term: string): number => {
-    let hashed = known.get(term);
-    if (hashed === undefined) {
-      hashed = Buffer.from(token(term), "base64url").readInt32BE();
-      known.set(term, hashed);
-    }
-    return hashed;
-  };
-  return { one, all: (terms: readonly string[]) => terms.map(one) };
 }
 
 /** Runs one piece of work after the other: two at once could give the same rank to two records. */

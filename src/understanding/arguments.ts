@@ -18,7 +18,7 @@ import { findPoints } from "./points.ts";
 import { findPriority, findPriorityWord, findUrgencyAtEnd } from "./priority.ts";
 import { findBrokenRange, findRange } from "./range.ts";
 import { findBareId, findNamed, takeContacts, takeFromTitle, titleAndBody } from "./title.ts";
-import { whomIn } from "./whom.ts";
+import { numberOf, whomIn } from "./whom.ts";
 import { withoutPoliteEnd, withoutQuestion } from "./word-lists.ts";
 
 /** The arguments of a command in a text, and the words that are none of them. */
@@ -184,7 +184,7 @@ function findThingName(passage: Passage): string | null {
 /** Finds a customer by a bare number, or by name: the rest of the text, if the command takes no other words. */
 function findUnlabelled(passage: Passage): Finding | null {
   const id = /(?<![\p{L}\p{N}+@/_.,-])#?([1-9]\d{0,11})(?![\p{L}\p{N}@/_]|[.,-]\d)/u.exec(passage.free);
-  if (id) return foundAt(id, `id:${id[1]}`);
+  if (id) return numberOf(passage, foundAt(id, `id:${id[1]}`));
   const broken = findBrokenPhone(passage.free);
   if (broken) return broken;
   const name = nameValue(withoutQuestion(words(rest(passage))));

@@ -3,6 +3,9 @@ import { type Passage, typed } from "./fold.ts";
 /** "Đuôi 456", "số cuối 3456" behind a name. */
 const PHONE_END =
   /^ (?:co )?(?:(?:so |sdt |dt )?duoi|(?:so )?cuoi(?: so)?|[3-6] so cuoi)(?: (?:so|la)){0,2} \d{3,6}(?![\p{L}\d])/u;
+/** "Lan 3456": three or four digits that count nothing. */
+const DIGITS =
+  /^ \d{3,4}(?![\p{L}\d%]|[ .,/-]?\d| ?(?:k|tr|trieu|nghin|ngan|d|dong|vnd|diem|points?|sao|ngay|tuan|thang|nam|gio|phut|lan|cai|chiec|hop|bo|phan|inch|lit|nguoi|don|phieu|so|%)(?!\p{L}))/u;
 /** "Ở", as typed: "o" is an aunt in Huế, and "ô" and "ơ" are no place. */
 const AT = /^ (?:nhà )?(?:ở|ở|tại) $/iu;
 const PLACE_LEAD = /^ (?:nha )?(?:o|tai) /u;
@@ -21,7 +24,8 @@ const NO_PLACE = new Set(
  * end of their phone number. It is 0 if nothing does.
  */
 export function descriptionLength(passage: Passage, from: number): number {
-  const end = PHONE_END.exec(passage.free.slice(from, from + 60))?.[0].length ?? 0;
+  const behind = passage.free.slice(from, from + 60);
+  const end = (PHONE_END.exec(behind) ?? DIGITS.exec(behind))?.[0].length ?? 0;
   if (end > 0) return end;
   const place = placeLength(passage, from);
   // "Chị Bình ở Cộng Hoà đuôi 456"

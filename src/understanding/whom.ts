@@ -171,7 +171,9 @@ function withNameBefore(passage: Passage, end: Finding): Finding {
     const at = from + word.index;
     const written = typed(passage, at, at + word[0].length);
     const isBeforeName = start < end.start && BEFORE_GIVEN_NAME.test(written);
-    if (!isBeforeName && !mayBeName(written)) break;
+    // At the beginning of a text a capital says nothing.
+    const isCapital = at > 0 && /^\p{Lu}\p{Ll}/u.test(written);
+    if (!isBeforeName && !isCapital && !mayBeName(written)) break;
     start = at;
   }
   if (start === end.start) return end;
@@ -179,6 +181,16 @@ function withNameBefore(passage: Passage, end: Finding): Finding {
     .replace(/[\s,;:!?()]+/g, " ")
     .trim();
   return { start, end: end.end, value: `name:${name} ${end.value.slice("name:".length)}` };
+}
+
+/** The last digits of a phone that people add to a name. */
+const DIGITS_BESIDE_NAME = /^id:\d{3,4}$/;
+
+/** "Giàng A Hải 476" is somebody called so, and not customer 476. */
+export function numberOf(passage: Passage, id: Finding): Finding {
+  if (!DIGITS_BESIDE_NAME.test(id.value)) return id;
+  const named = withNameBefore(passage, { ...id, value: `name:${id.value.slice("id:".length)}` });
+  return named.start < id.start ? named : id;
 }
 
 /** Finds a customer in a sentence: by number, or by name. Words alone are a name only if each of them can be one. */
@@ -189,7 +201,7 @@ function findInRequest(passage: Passage): Finding | null {
   const noted = NOTED_ID.exec(free) ?? BARE_ID.exec(free);
   const phone = BARE_PHONE.exec(free);
   if (phone) return foundAt(phone, `+84${phone[1]}`);
-  if (noted) return foundAt(noted, `id:${noted[1]}`);
+  if (noted) return numberOf(passage, foundAt(noted, `id:${noted[1]}`));
   const named = findPersonName(passage);
   if (named) return named;
   const broken = findBrokenPhone(free);

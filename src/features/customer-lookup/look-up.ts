@@ -129,7 +129,11 @@ interface NameSearch {
 const LIKE: ReadonlySet<Closeness> = new Set(["accents", "slip"]);
 
 /** What a look-up needs. Without `search`, names are searched among AntCRM's newest customers only. */
-type LookUpContext = Pick<Context, "crm"> & Partial<Pick<Context, "search">>;
+type LookUpContext = Pick<Context, "crm"> &
+  Partial<Pick<Context, "search">> & {
+    /** True if the customer is only shown: the index may be a minute old, and knows no customer made since then. */
+    isOnlyShown?: boolean;
+  };
 
 /** Finds every customer that the reference can mean. */
 export async function lookUp(reference: CustomerReference, ctx: LookUpContext): Promise<SearchResult> {
@@ -160,6 +164,11 @@ export async function lookUp(reference: CustomerReference, ctx: LookUpContext): 
  */
 async function byName(name: string, { crm, search }: LookUpContext): Promise<SearchResult> {
   const found = await search?.search(name);
+  const numbered = found && found.hits.length === 0 ? await numberedIn(name, crm) : [];
+  if (found && numbered.length > 0) {
+    const counts = { found: numbered.length, hasMore: false, gone: 0, searched: null, isOfIndex: true };
+    return { customers: numbered, search: { ...counts, isLike: true, isPartial: false, complete: true } };
+  }
   if (found && (found.hits.length > 0 || found.isFull)) {
     const { customers, gone } = await readFirst(found.hits, crm);
     const searched = found.isFull ? null : ((await search?.count()) ?? null);
@@ -170,7 +179,9 @@ async function byName(name: string, { crm, search }: LookUpContext): Promise<Sea
       searched,
       isOfIndex: true,
     };
-    const isLike = LIKE.has(found.closeness) || !found.isWhole;
+    // A record that was renamed since then is shown to choose.
+    const isRenamed = searchAmong(customers, name).found.length < customers.length;
+    const isLike = LIKE.has(found.closeness) || !found.isWhole || isRenamed;
     const isPartial = found.closeness === "beginning" || !found.isNamed;
     return { customers, search: { ...counts, isLike, isPartial, complete: found.isFull } };
   }
@@ -185,6 +196,12 @@ async function byName(name: string, { crm, search }: LookUpContext): Promise<Sea
   };
   const isPartial = closeness === "beginning";
   return { customers, search: { ...counts, isLike: LIKE.has(closeness), isPartial, complete } };
+}
+
+/** "Hải 476": if nobody is called so, the number may be that of a customer, who is then shown to choose. */
+async function numberedIn(name: string, crm: Crm): Promise<Customer[]> {
+  const id = /^\D{2,60} (\d{3,9})$/.exec(name)?.[1];
+  return id === undefined || /đuôi/iu.test(name) ? [] : (await byNumber(id, { crm })).customers;
 }
 
 /** Reads the first found customers whom AntCRM still has. If all of these are gone, it reads the next ones. */
@@ -208,8 +225,8 @@ function readHit(reference: string, { contacts }: Crm): Promise<Customer | null>
  * Finds customers by phone. AntCRM may match a number only as it is stored (src/crm/API.md#phones-and-e-mails), so a
  * customer whom the index knows is read by their own number. If that record has another phone now, AntCRM is searched.
  */
-async function byPhone(phone: E164, { crm, search }: LookUpContext): Promise<Customer[]> {
-  const known = await search?.onlyWithPhone(phone);
+async function byPhone(phone: E164, { crm, search, isOnlyShown }: LookUpContext): Promise<Customer[]> {
+  const known = isOnlyShown ? await search?.onlyWithPhone(phone) : null;
   const customer = known ? await readHit(known, crm) : null;
   return customer?.phones.includes(phone) ? [customer] : (await crm.contacts.byPhone(phone)).customers;
 }
@@ -217,7 +234,7 @@ async function byPhone(phone: E164, { crm, search }: LookUpContext): Promise<Cus
 /** Finds customers by number, or else by phone. Contacts and leads are numbered separately, so two people may match. */
 async function byNumber(id: string, ctx: LookUpContext): Promise<SearchResult> {
   const both = [`customer:${id}`, `lead:${id}`];
-  const known = (await ctx.search?.has(both)) ?? [];
+  const known = (ctx.isOnlyShown && (await ctx.search?.has(both))) || [];
   const numbered = await Promise.all((known.length > 0 ? known : both).map((one) => readHit(one, ctx.crm)));
   const customers = numbered.filter((one) => one !== null);
   const phone = customers.length === 0 && LOST_ZERO.test(id) ? parsePhone(`0${id}`) : null;
@@ -241,7 +258,8 @@ export async function oneCustomer(
   ctx: Context,
   next: { command: string; args: Args },
 ): Promise<OneCustomer> {
-  const found = await lookUp(reference, ctx);
+  const isOnlyShown = next.command === LOOK_UP;
+  const found = await lookUp(reference, { crm: ctx.crm, search: ctx.search, isOnlyShown });
   const [first, ...others] = found.customers;
   if (first === undefined) {
     ctx.recordAccess(null, "none");
@@ -249,7 +267,7 @@ export async function oneCustomer(
   }
   // "Chị Vân" is not Nguyễn Văn An: one whose name only reads alike is shown to choose. "Nguyễn Văn A" may be, but another
   // command than the look-up does not go on with a name that is only begun.
-  const isUnsure = found.search?.isLike || (found.search?.isPartial && next.command !== LOOK_UP);
+  const isUnsure = found.search?.isLike || (found.search?.isPartial && !isOnlyShown);
   if (others.length > 0 || isUnsure) {
     ctx.recordAccess(null, "several");
     return { card: several(reference, found, ctx, next) };
@@ -352,7 +370,6 @@ function several(
       search && !search.complete ? context(searchedPart(search, ctx)) : null,
     ),
     names: shown.map((customer) => customer.name),
-    // After a search alone nothing waits for the choice.
-    ...(next.command !== LOOK_UP && { chooses: true as const }),
+    chooses: true,
   };
 }

@@ -170,8 +170,8 @@ describe("the database gives nobody away", () => {
       .toString("latin1")
       .toLowerCase();
     const planted = [
-      "Thuỷ",
-      "Bình",
+      "Thuỷ Bình",
+      "Thị Bình",
       "Phạm Minh",
       "Cộng Hoà",
       "Tân Bình",
