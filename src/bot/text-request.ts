@@ -102,7 +102,8 @@ function asksForNothing(request: Request, text: string, { registry }: RequestPor
   // "Trần thị bình" right after another customer's card names nobody that was understood.
   const isAboutNobody = command.effect !== "write" && Object.keys(args).length === recalled.length;
   const isLookUp = command === registry.ofName() || recalled.length > 0;
-  return (isAboutNobody && isLookUp) || args.beyond !== undefined || PART_OF_NUMBER.test(text);
+  const isByDigits = command === registry.ofName() && Object.values(args).some((value) => DIGITS.test(value));
+  return (isAboutNobody && isLookUp) || isByDigits || args.beyond !== undefined || PART_OF_NUMBER.test(text);
 }
 
 async function messageOf(
@@ -204,7 +205,7 @@ function ofItsOwn(
   if (pointed !== null) return { ...pointedRequest(pointed), staysOpen: draft };
   const isOfForm = draft !== null && (understood.kind !== "command" || understood.command === draft.command);
   // "Khách có số 0770 888" is not the customer shown before, although the number is too short.
-  const isOfAnother = isLookUpOfNobody(understood, ports) && /\d{3}/.test(text);
+  const isOfAnother = isLookUpByDigits(understood, ports) && /\d{3}/.test(text);
   const isAboutShown = !isOfForm && !isOfAnother && !text.startsWith("/") && call.source === undefined;
   const completed =
     isAboutShown &&
@@ -232,10 +233,13 @@ function ofItsOwn(
   };
 }
 
-function isLookUpOfNobody(understood: Understanding, { registry }: RequestPorts): boolean {
-  if (understood.kind !== "command" || Object.keys(understood.args).length > 0) return false;
-  return understood.command === registry.ofName()?.name;
+/** True for a look-up by a part of a number, which no argument can hold: "0770 888". */
+function isLookUpByDigits(understood: Understanding, { registry }: RequestPorts): boolean {
+  if (understood.kind !== "command" || understood.command !== registry.ofName()?.name) return false;
+  return Object.values(understood.args).every((value) => DIGITS.test(value));
 }
+
+const DIGITS = /^[\d .-]+$/;
 
 /** Returns the request of a text that asks for no command. */
 export function notUnderstood(

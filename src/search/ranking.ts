@@ -59,8 +59,11 @@ export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): M
   const hasGiven = named.some(({ at }) => at === own.length - 1);
   // Without "Bình", "Trần Thị Bình" is not Trần Thị Bưởi.
   if ((asked.isGiven || (asked.leftOut > 0 && !hasOthers)) && !hasGiven) return null;
+  // "Trần Thị Hoa" is not Trần Thị Bình in the Cộng Hoà street.
+  const isHalf = !hasGiven && named.length > 0 && named.length < pairs.length;
+  const least = isHalf ? CLOSENESS.indexOf("beginning") : 0;
   const closeness =
-    CLOSENESS[Math.max(0, ...pairs.map((pair) => CLOSENESS.indexOf(pair.closeness)))] ?? "exact";
+    CLOSENESS[Math.max(least, ...pairs.map((pair) => CLOSENESS.indexOf(pair.closeness)))] ?? "exact";
   const rank =
     rankOfName(named, own, pairs) +
     atAnEnd(record, query) +
