@@ -53,7 +53,8 @@ const END = new RegExp(
 const NUMBER = /(?<![\p{L}\d/])\+?\d(?:[ .-]?\d){1,14}(?![\p{L}\d/])/gu;
 /** "Hằng/7387", "(028) 3604 7969": signs that are no part of a number. */
 const BESIDE_NUMBER = /(?<=\p{L})\/(?=\d{3})|\((?=\d)|(?<=\d)\)/gu;
-const BEGINS_WITH = /(?:có số|có sđt|có đuôi|số điện thoại|bắt đầu bằng|bat dau bang|bắt đầu|khúc giữa|ở giữa) (?=[+\d])/giu;
+const BEGINS_WITH =
+  /(?:có số|có sđt|có đuôi|số điện thoại|bắt đầu bằng|bat dau bang|bắt đầu|khúc giữa|ở giữa) (?=[+\d])/giu;
 /** "3 số cuối 433": how many digits follow. */
 const COUNT = /(?<!\d)[2-6] (?=(?:số|so) (?:cuối|cuoi))/giu;
 const ADDRESSED = new RegExp(
