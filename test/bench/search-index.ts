@@ -20,7 +20,7 @@ interface Search {
   apart: number;
 }
 
-/** The texts of one part: they were written for these customers, without sight of the program. */
+/** The texts were written for these customers, in three parts, each without sight of the program at that time. */
 const SEED = 20_261_128;
 const CUSTOMERS = 1_000_000;
 /** As the background fill reads them from AntCRM. */
@@ -33,12 +33,11 @@ const MOST_ALIKE = 5;
 
 export interface IndexEffort {
   rows: number;
-  part: "unseen" | "known";
 }
 
 /** Fills an index of invented customers on SQLite and on Postgres, and searches it. Prints a table for each. */
-export async function printIndexFigures({ rows, part }: IndexEffort): Promise<void> {
-  const searches = readSearches(part).filter(({ number }) => number <= rows);
+export async function printIndexFigures({ rows }: IndexEffort): Promise<void> {
+  const searches = readSearches().filter(({ number }) => number <= rows);
   const title = (engine: string) => `${engine}, ${rows} customers, ${searches.length} searches`;
   const folder = mkdtempSync(join(tmpdir(), "bench-index-"));
   try {
@@ -55,8 +54,8 @@ export async function printIndexFigures({ rows, part }: IndexEffort): Promise<vo
   });
 }
 
-function readSearches(part: IndexEffort["part"]): Search[] {
-  return JSON.parse(readFileSync(new URL(`searches-${part}.json`, import.meta.url), "utf8"));
+function readSearches(): Search[] {
+  return JSON.parse(readFileSync(new URL("searches.json", import.meta.url), "utf8"));
 }
 
 async function withPostgres(
