@@ -1,3 +1,4 @@
+// This file is long, because a released migration never changes and each new one is added.
 import { AppError } from "../errors.ts";
 import { type Dialect, type Engine, type Query, queryOf } from "./engine.ts";
 import { rowsOf } from "./rows.ts";
