@@ -90,8 +90,14 @@ export async function understandText(
   );
 }
 
-/** A part of a phone number alone: "0845177", "458 826". */
-const PART_OF_NUMBER = /^\s*(?=(?:\D*\d){6,8}\D*$)\d[\d .-]{4,10}\d\s*$/;
+/** True for a part of a phone number alone: "0845177", "458 826". */
+function isPartOfNumber(text: string): boolean {
+  const digits = text.replace(/\D/g, "").length;
+  return DIGITS.test(text.trim()) && digits >= LEAST_DIGITS && digits <= MOST_DIGITS;
+}
+
+/** Fewer digits are the number of a record, and more of them a whole phone. */
+const [LEAST_DIGITS, MOST_DIGITS] = [6, 8];
 
 /** True for a text that is not understood, and for one that only asks for some customer: a name in small letters. */
 function asksForNothing(request: Request, text: string, { registry }: RequestPorts): boolean {
@@ -103,7 +109,7 @@ function asksForNothing(request: Request, text: string, { registry }: RequestPor
   const isAboutNobody = command.effect !== "write" && Object.keys(args).length === recalled.length;
   const isLookUp = command === registry.ofName() || recalled.length > 0;
   const isByDigits = command === registry.ofName() && Object.values(args).some((value) => DIGITS.test(value));
-  return (isAboutNobody && isLookUp) || isByDigits || args.beyond !== undefined || PART_OF_NUMBER.test(text);
+  return (isAboutNobody && isLookUp) || isByDigits || args.beyond !== undefined || isPartOfNumber(text);
 }
 
 async function messageOf(
