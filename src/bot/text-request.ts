@@ -90,10 +90,11 @@ export async function understandText(
   );
 }
 
-/** True for a part of a phone number alone: "0845177", "458 826". */
+/** True for a part of a phone number alone: "0845177", "458 826". "458826" is the number of a record. */
 function isPartOfNumber(text: string): boolean {
   const digits = text.replace(/\D/g, "").length;
-  return DIGITS.test(text.trim()) && digits >= LEAST_DIGITS && digits <= MOST_DIGITS;
+  const isOfPhone = /^\s*0|\d[ .-]\d/.test(text);
+  return isOfPhone && DIGITS.test(text.trim()) && digits >= LEAST_DIGITS && digits <= MOST_DIGITS;
 }
 
 /** Fewer digits are the number of a record, and more of them a whole phone. */

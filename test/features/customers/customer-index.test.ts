@@ -52,6 +52,9 @@ describe("a customer behind a crowd is found", () => {
     "tìm VIP Bình",
     "binh.do@",
     "khách binh.do92@",
+    "0388123",
+    "388 123",
+    "tìm do thi thuy binh đuôi 456",
   ])("%s", async (text) => {
     const { lan } = await indexedApp();
     expect(await lan.types(text)).toContain("0388 123 456");
