@@ -1,4 +1,5 @@
 import { expect, it, vi } from "vitest";
+import { switchIndexOff } from "../support/index-off.ts";
 import { slackAgent, telegramAgent } from "./support/agents.ts";
 import { newCustomer } from "./support/customers.ts";
 import { createFixture, type Fixture, TIMEOUT_MS } from "./support/fixture.ts";
@@ -31,6 +32,7 @@ async function areReached(fixture: Fixture, cases: readonly Case[], times: numbe
 
 it("gives up an event whose handling has ended two processes, notifies its person, and continues with others", async () => {
   const fixture = await createFixture({ telegram: "polling" });
+  await switchIndexOff(fixture.file);
   const cases = agentFactories.map((agentOn) => ({
     agent: agentOn(fixture, "Lan"),
     customer: newCustomer(fixture),
@@ -66,6 +68,7 @@ it("gives up an event whose handling has ended two processes, notifies its perso
 
 it("handles an event that three graceful restarts have interrupted", async () => {
   const fixture = await createFixture({ telegram: "polling" });
+  await switchIndexOff(fixture.file);
   const cases = agentFactories.map((agentOn) => ({
     agent: agentOn(fixture, "Lan"),
     customer: newCustomer(fixture),

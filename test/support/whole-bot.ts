@@ -8,9 +8,7 @@ import { createLogger } from "../../src/logging/logger.ts";
 import { type AntcrmSandbox, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { type SlackOptions, startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
-import { createSettingsBook } from "../../src/settings/settings.ts";
-import { openStore } from "../../src/store/open.ts";
-import { silentLogger } from "./silent-logger.ts";
+import { switchIndexOff } from "./index-off.ts";
 
 interface World {
   antcrm: Awaited<ReturnType<typeof startAntcrm>>;
@@ -49,13 +47,6 @@ async function startWith(environment: Record<string, string>): Promise<World> {
     path === "/tickets" && query.typeTime === "updatedAt";
   const asked = () => antcrm.requests.filter((one) => !isOfIndex(one));
   return { antcrm, log, changes, asked };
-}
-
-/** The customer index reads all customers in the background, which is not what these tests count. */
-async function switchIndexOff(url: string): Promise<void> {
-  const store = await openStore({ url, log: silentLogger() });
-  await createSettingsBook(store.settings, () => new Date()).set("index.enabled", "off");
-  await store.close();
 }
 
 /** Starts the whole bot as `npm start` does, on its own Slack. Lan works in the workspace, and Quân is an admin. */

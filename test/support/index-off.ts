@@ -1,0 +1,13 @@
+import { createSettingsBook } from "../../src/settings/settings.ts";
+import { openStore } from "../../src/store/open.ts";
+import { silentLogger } from "./silent-logger.ts";
+
+/**
+ * Switches the customer index off in a database, before a bot starts on it: for tests that count or delay
+ * requests to AntCRM. The index reads all customers in the background, and then finds them without a request.
+ */
+export async function switchIndexOff(url: string): Promise<void> {
+  const store = await openStore({ url, log: silentLogger() });
+  await createSettingsBook(store.settings, () => new Date()).set("index.enabled", "off");
+  await store.close();
+}
