@@ -150,11 +150,11 @@ async function converse(
   const closing = new AbortController();
   try {
     const terminal = createTerminal(bot, seat, process.stdout);
-    if (text !== "") return await terminal.once(text, { yes, json });
-    if (isSandbox)
-      void fillIndexes(bot, store, closing.signal).catch(() => {
-        // Without an index the newest customers are searched, and `status` says that it is off.
-      });
+    const filled = isSandbox ? fillIndexes(bot, store, closing.signal) : Promise.resolve();
+    if (text !== "") {
+      await filled;
+      return await terminal.once(text, { yes, json });
+    }
     await terminal.talk(process.stdin);
     return 0;
   } finally {
@@ -167,8 +167,12 @@ async function converse(
 /** Reads the customers and tickets of the sandbox at once. For a real AntCRM the running bot does it in the background. */
 async function fillIndexes(bot: App, store: Store, signal: AbortSignal): Promise<void> {
   await createSettingsBook(store.settings, systemClock.now).set("index.calls", SANDBOX_CALLS);
-  await bot.indexFill.sweep(signal);
-  await bot.ticketIndex.sweep(signal);
+  try {
+    await bot.indexFill.sweep(signal);
+    await bot.ticketIndex.sweep(signal);
+  } catch {
+    // Without an index the newest customers are searched, and `status` says that it is off.
+  }
 }
 
 function realGround(config: Config, apiKey: string, as: string | undefined): Ground {

@@ -39,6 +39,15 @@ it.concurrent("answers once on stdout, reports on stderr that it uses the sandbo
   expect(code).toBe(0);
 });
 
+it.concurrent("finds a customer of the sandbox by name and street, or by the begin of an e-mail address", async () => {
+  const asked = ["Bình ở Cộng Hoà", "tran thi binh", "binh.tran@"];
+  const answers = await Promise.all(asked.map((text) => chat([text])));
+  for (const { code, out } of answers) {
+    expect(out).toMatch(/^Trần Thị Bình\n/);
+    expect(code).toBe(0);
+  }
+});
+
 it.concurrent("exits with 2 when the bot asks a question, and sends nothing", async () => {
   const { code, out } = await chat(["đổi quà daumay01 cho 0900000001"]);
   expect(out).toContain("Đổi quà DAUMAY01 cho Nguyễn Văn An?");
