@@ -68,7 +68,8 @@ export function* attemptsOf(query: SearchQuery, known: KnownWords): Generator<At
   if (telling.length < core.length) yield asAny(telling, create, known, words.length - telling.length);
   yield* asMistyped(core, create, known, { isOfEmail: query.isOfEmail, leftOut });
   yield withoutOne(telling, create, known, hasParts(query));
-  if (isTelling(query)) yield [create([], { leftOut: words.length })];
+  const isAlone = words.every(isTalk);
+  if (isAlone || isTelling(query)) yield [create([], { leftOut: words.length })];
 }
 
 type Create = ReturnType<typeof attemptsWith>;
@@ -197,9 +198,7 @@ function hasParts({ numbers, email }: SearchQuery): boolean {
 
 const TELLING_DIGITS = 6;
 
-/** True if a number or an address tells enough without a name. */
-function isTelling({ numbers, email, words }: SearchQuery): boolean {
-  return (
-    words.length === 0 || email !== null || numbers.some(({ digits }) => digits.length >= TELLING_DIGITS)
-  );
+/** True if a number or an address tells enough without the name beside it. */
+function isTelling({ numbers, email }: SearchQuery): boolean {
+  return email !== null || numbers.some(({ digits }) => digits.length >= TELLING_DIGITS);
 }

@@ -54,6 +54,10 @@ describe("a customer behind a crowd is found", () => {
     "khách binh.do92@",
     "0388123",
     "388 123",
+    "số 0388…",
+    "khách số 0388",
+    "0388 1",
+    "tìm 0388",
     "tìm do thi thuy binh đuôi 456",
   ])("%s", async (text) => {
     const { lan } = await indexedApp();
