@@ -71,13 +71,16 @@ function composedBy(
   return (now + text.slice(end)).normalize("NFC");
 }
 
+const HAS_VOWEL = /[aăâeêioôơuưyw]/;
 const MARKED = /dd|aa|ee|oo|[aou]w|w/;
 
 function composeTelex(written: string): Composed | null {
   if (!/[a-zăâêôơưđ]/.test(written) || ENGLISH.has(written)) return null;
   const isMarked = MARKED.test(written);
   const tone = [...written].reverse().find((letter, index) => index < 4 && TELEX_TONES.includes(letter));
-  const toneAt = tone === undefined ? -1 : written.lastIndexOf(tone);
+  const lastTone = tone === undefined ? -1 : written.lastIndexOf(tone);
+  // A tone is typed behind the vowel: "tran" has none.
+  const toneAt = HAS_VOWEL.test(written.slice(0, Math.max(lastTone, 0))) ? lastTone : -1;
   for (const at of toneAt > 0 ? [toneAt, -1] : [-1]) {
     const letters = at === -1 ? written : written.slice(0, at) + written.slice(at + 1);
     const bases = at === -1 && !isMarked ? [] : basesOf(letters);

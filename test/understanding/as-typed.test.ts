@@ -48,6 +48,7 @@ const TELEX: readonly Meaning[] = [
   ["ddooir quaf daumay01 cho 0867123456", "redeem", { ...WHO, code: "DAUMAY01" }],
   ["suwar khachs 0867123456 email b@shop.vn", "editcustomer", { ...WHO, emails: "b@shop.vn" }],
   ["ddanhs gias tuaanf nafy", "ratings", { range: "2026-11-23/2026-11-29" }],
+  ["tifm tran thij binhf", "customer", { customer: "name:tran thị bình" }],
   ["tìm khách Books Ross", "customer", { customer: "name:Books Ross" }],
 ];
 
