@@ -176,9 +176,12 @@ export function listWith<Found extends Finding>(
   return lists.find((list) => list.some((one) => one.value === value)) ?? [];
 }
 
-/** Creates a pattern of folded words that stand as words of their own. */
+/** The rest of an e-mail address whose first part is a word: ".cskh@" of "minh.cskh@example.com". */
+const REST_OF_ADDRESS = "[._%+-][a-z0-9._%+-]{0,63}@";
+
+/** Creates a pattern of folded words that stand as words of their own, not at the beginning of an e-mail address. */
 export function wholeWords(pattern: string): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, "u");
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}]|${REST_OF_ADDRESS})`, "u");
 }
 
 /** Creates the finding of a pattern's whole match. */

@@ -29,6 +29,7 @@ const NEW_CUSTOMERS: readonly Meaning[] = [
 
 /** A question about tickets must not create a ticket. */
 const TICKETS: readonly Meaning[] = [
+  ["phiếu của minh.cskh@example.com", "tickets", { customer: "minh.cskh@example.com" }],
   ["phiếu 0867123456", "tickets", BINH],
   ["phiếu của kh 0867123456", "tickets", BINH],
   ["có phiếu nào của 0867123456 chưa đóng ko", "tickets", { ...BINH, state: "open" }],
