@@ -89,7 +89,7 @@ interface SearchParts extends Pick<AppOptions, "store" | "crm" | "log"> {
   now(): Date;
 }
 
-/** Creates the customer index, and has it told of every customer that is read. */
+/** Creates the customer index, and notifies it of every customer that is read. */
 function createSearch({ store, crm, settings, lease, now, log }: SearchParts) {
   const index = createSearchIndex(store.searchIndex);
   const fill = createIndexFill({

@@ -23,7 +23,7 @@ interface CustomerFilter extends TimeWindows {
 
 const LIST = { path: "/contacts", shape: readCustomerRecord, pageSize: 20, idOf: identity };
 
-/** Is told of every customer that is read, changed or found to be gone, in any context. */
+/** Is notified of every customer that is read, changed or found to be gone, in any context. */
 export interface CustomerObserver {
   onRead(customers: readonly Customer[]): void;
   /** @param reference `"customer:475"`, `"lead:2964"` */

@@ -2,7 +2,7 @@ import { editDistance } from "../understanding/edit-distance.ts";
 import type { NumberPart, SearchQuery } from "./query.ts";
 import {
   addressOf,
-  isBare,
+  isUnaccented,
   nameWords,
   partsOfAddress,
   placeWords,
@@ -46,9 +46,9 @@ interface Asked {
 export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): Match | null {
   const own = nameWords(record.name);
   // A name without any accent may be of somebody whose name has some.
-  const bare = isBare(own);
+  const unaccented = isUnaccented(own);
   const where = [...placeWords(record), ...record.tags.flatMap(wordsOf)];
-  const pairs = pairWords(asked, { own, where, bare });
+  const pairs = pairWords(asked, { own, where, unaccented });
   if (asked.isNameless && !isOnePlace(pairs, where.length - record.tags.flatMap(wordsOf).length)) return null;
   const email = asked.email ?? query.email;
   if (pairs === null || !hasParts(record, { ...query, email })) return null;
@@ -85,19 +85,19 @@ interface Pair {
 interface Held {
   own: readonly Word[];
   where: readonly Word[];
-  bare: boolean;
+  unaccented: boolean;
 }
 
 /** Finds a word of the record for each typed word, no word of the name twice; null if one has none. */
 function pairWords(
   { words, mayBegin, mayDiffer, isNameless }: Asked,
-  { own, where, bare }: Held,
+  { own, where, unaccented }: Held,
 ): Pair[] | null {
   const used = new Set<number>();
   const pairs: Pair[] = [];
   for (const word of words) {
     const near = (one: Word) =>
-      nearness(word, one, { bare, begins: word === mayBegin, differs: mayDiffer.has(word) });
+      nearness(word, one, { unaccented, begins: word === mayBegin, differs: mayDiffer.has(word) });
     const inName = own.flatMap((one, at) => {
       const closeness = used.has(at) ? null : near(one);
       return closeness === null ? [] : [{ at, closeness, hasAccents: one.accents === word.accents }];
@@ -136,16 +136,16 @@ function byCloseness(a: Pair, b: Pair): number {
 const MOST_EDITS = 1;
 
 interface Tolerance {
-  bare: boolean;
+  unaccented: boolean;
   begins: boolean;
   differs: boolean;
 }
 
-function nearness(typed: Word, own: Word, { bare, begins, differs }: Tolerance): Closeness | null {
+function nearness(typed: Word, own: Word, { unaccented, begins, differs }: Tolerance): Closeness | null {
   if (typed.plain === own.plain) {
-    return bare || typed.accents === "" || typed.accents === own.accents ? "exact" : "accents";
+    return unaccented || typed.accents === "" || typed.accents === own.accents ? "exact" : "accents";
   }
-  if (begins && own.plain.startsWith(typed.plain) && (bare || hasAccents(own, typed.accents)))
+  if (begins && own.plain.startsWith(typed.plain) && (unaccented || hasAccents(own, typed.accents)))
     return "beginning";
   const isSlip = differs && editDistance(typed.plain, own.plain, MOST_EDITS) <= MOST_EDITS;
   return isSlip ? "slip" : null;

@@ -55,13 +55,12 @@ export function createSearchIndex(rows: SearchIndexRepository) {
 
   /** Looks up which words any record has, and what a mistyped word may be. */
   async function lookUpWords({ words, addressed }: SearchQuery): Promise<KnownWords> {
-    const parts = new Set(
-      [...words, ...addressed].flatMap((word) => [
-        word.plain,
-        ...[composedOf(word)?.plain ?? []].flat(),
-        ...partsOfJoined(word),
-      ]),
-    );
+    const typed = [...words, ...addressed];
+    const composedWords = typed.map(composedOf).filter((word) => word !== null);
+    const parts = new Set([
+      ...[...typed, ...composedWords].map(({ plain }) => plain),
+      ...typed.flatMap(partsOfJoined),
+    ]);
     const stored = new Set((await rows.knownWords([...parts].flatMap(knownAs))).map(({ term }) => term));
     const isStored = (plain: string) => knownAs(plain).some(({ term }) => stored.has(term));
     const isName = (plain: string) => stored.has(`name:${plain}`);

@@ -26,7 +26,7 @@ type WordKind = "name" | "place" | "tag";
 export function termsOf(record: Searchable): string[] {
   const name = nameWords(record.name);
   const given = name.at(-1);
-  const accents = isBare(name) ? bare : accented;
+  const accents = isUnaccented(name) ? unaccented : accented;
   return [
     ...new Set([
       ...name.flatMap((word) => accents("name", word)),
@@ -79,18 +79,19 @@ function accented(kind: "name" | "given", { plain, accents }: Word): string[] {
 }
 
 /** True for a name that was stored without any accent: it may be of somebody whose name has some. */
-export function isBare(name: readonly Word[]): boolean {
+export function isUnaccented(name: readonly Word[]): boolean {
   return name.every(({ accents }) => accents === "");
 }
 
-function bare(kind: "name" | "given", { plain }: Word): string[] {
-  return [`${kind}:${plain}`, `bare ${kind}:${plain}`];
+function unaccented(kind: "name" | "given", { plain }: Word): string[] {
+  return [`${kind}:${plain}`, `unaccented ${kind}:${plain}`];
 }
 
 /** The group of a word as it was typed: with its accents, or in a name that has none. */
 export function typedWord(kind: "name" | "given", { plain, accents }: Word): TermGroup {
   return {
-    terms: accents === "" ? [`${kind}:${plain}`] : [`${kind}:${plain} ${accents}`, `bare ${kind}:${plain}`],
+    terms:
+      accents === "" ? [`${kind}:${plain}`] : [`${kind}:${plain} ${accents}`, `unaccented ${kind}:${plain}`],
   };
 }
 

@@ -36,7 +36,7 @@ export interface TicketSource {
   /** Returns the tickets of a page, and how many there are in all. */
   find(wanted: WantedTickets, page: number): Promise<FoundTickets>;
   /** How many tickets were looked through, and whether these were all; or how old the index is. */
-  looked: { searched: number; complete: boolean } | { readTo: Date };
+  coverage: { searched: number; complete: boolean } | { readTo: Date };
 }
 
 interface FoundTickets {
@@ -59,7 +59,7 @@ export async function indexSource(
   if (!state?.full) return null;
   const recentSince = new Date(ctx.clock.now().getTime() - RECENT_MS);
   return {
-    looked: { readTo: state.readTo },
+    coverage: { readTo: state.readTo },
     assignees: (which) => index.assignees(which === "all" ? null : recentSince),
     async find(wanted, page) {
       const filter = await filterOf(wanted, index, closed);
@@ -106,7 +106,7 @@ export async function liveSource(
   await learnFromTickets(read.tickets, ctx);
   const assignees = read.tickets.map(({ assignedTo }) => assignedTo);
   return {
-    looked: { searched: read.tickets.length, complete: read.complete },
+    coverage: { searched: read.tickets.length, complete: read.complete },
     assignees: async () => mostFrequentFirst(assignees),
     async find(wanted, page) {
       const found = read.tickets

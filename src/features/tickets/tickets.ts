@@ -27,7 +27,7 @@ const ticketsMessages = defineMessages({
     noneTitle: "No tickets",
     searched: (searched: string) =>
       `AntCRM can only be asked by time: I looked through the ${searched} newest tickets. Name days to reach older ones.`,
-    lookedAll: (searched: string) => `I looked through ${searched} tickets.`,
+    searchedAll: (searched: string) => `I looked through ${searched} tickets.`,
     asOf: (time: string) => `As of ${time}`,
     mine: "mine",
     of: (names: string) => `handled by ${names}`,
@@ -46,7 +46,7 @@ const ticketsMessages = defineMessages({
     noneTitle: "Không có phiếu nào",
     searched: (searched) =>
       `AntCRM chỉ lọc được theo thời gian: bot đã xem ${searched} phiếu mới nhất. Nêu khoảng ngày để tìm phiếu cũ hơn.`,
-    lookedAll: (searched) => `Đã xem ${searched} phiếu.`,
+    searchedAll: (searched) => `Đã xem ${searched} phiếu.`,
     asOf: (time) => `Tính đến ${time}`,
     mine: "của tôi",
     of: (names) => `${names} xử lý`,
@@ -145,7 +145,7 @@ export const createTickets = ({ ticketIndex, ...team }: TicketsPorts): Command =
       const title = [count, customer?.name, ...readable(whose, ctx)].filter(Boolean).join(" · ");
       const notes = [
         asked.overdue === undefined ? null : context(t.age),
-        lookedNote(source.looked, ctx),
+        coverageNote(source.coverage, ctx),
         wantedState(asked) !== undefined && !closed.isSet && reaches(who.role, "manager")
           ? context(t.unsetClosed)
           : null,
@@ -210,11 +210,11 @@ function wantedOf(
 }
 
 /** Says how old the index is, or how many tickets were looked through. Null if there are none in these days. */
-function lookedNote(looked: TicketSource["looked"], { t, formats }: TicketsContext) {
-  if ("readTo" in looked) return context(t.asOf(formats.time(looked.readTo)));
-  const searched = formats.number(looked.searched);
-  if (!looked.complete) return context(t.searched(searched));
-  return looked.searched === 0 ? null : context(t.lookedAll(searched));
+function coverageNote(coverage: TicketSource["coverage"], { t, formats }: TicketsContext) {
+  if ("readTo" in coverage) return context(t.asOf(formats.time(coverage.readTo)));
+  const searched = formats.number(coverage.searched);
+  if (!coverage.complete) return context(t.searched(searched));
+  return coverage.searched === 0 ? null : context(t.searchedAll(searched));
 }
 
 /** Returns whether open or closed tickets are meant. An overdue ticket is open, and so is one that waits for somebody. */
