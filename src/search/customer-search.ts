@@ -5,7 +5,8 @@ import type { E164 } from "../crm/phone.ts";
 import { toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { IndexFill, IndexProgress } from "./fill.ts";
-import { indexedId, type SearchIndex, type SearchResult } from "./search-index.ts";
+import type { SearchIndex, SearchResult } from "./search-index.ts";
+import { indexedId } from "./stored-customer.ts";
 
 /** The search for customers, as commands use it. */
 export interface CustomerSearch {

@@ -7,7 +7,8 @@ import { type Allowance, createAllowance } from "./allowance.ts";
 import { type FillState, isFull, readFillState, storeFillState, versionOf } from "./fill-state.ts";
 import { createRebuild } from "./rebuild.ts";
 import type { SearchIndexRepository } from "./repository.ts";
-import { indexedId, type SearchIndex } from "./search-index.ts";
+import type { SearchIndex } from "./search-index.ts";
+import { indexedId } from "./stored-customer.ts";
 
 /*
  * AntCRM cannot be asked for a name (src/crm/API.md#get-contacts), so the index reads every customer once, page by page.

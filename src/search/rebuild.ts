@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type FillState, versionOf } from "./fill-state.ts";
 import type { SearchIndexRepository } from "./repository.ts";
-import { customerIn, entryOf, type SearchIndex } from "./search-index.ts";
+import type { SearchIndex } from "./search-index.ts";
+import { customerIn, entryOf } from "./stored-customer.ts";
 
 /** Rows that are written anew in one turn of the event loop, and in one round. */
 const AT_A_TIME = 50;

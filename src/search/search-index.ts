@@ -8,7 +8,8 @@ import { partsOfJoined, takenApart } from "./joined-words.ts";
 import { parseQuery, type SearchQuery } from "./query.ts";
 import { type Closeness, distanceOf, type Match, matchOf } from "./ranking.ts";
 import type { SearchEntry, SearchIndexRepository } from "./repository.ts";
-import { knownAs, numberGroups, type Searchable, searchWordsOf, termsOf, writtenDigits } from "./terms.ts";
+import { customerIn, entryOf, indexedId, searchableOf, touchedAtOf } from "./stored-customer.ts";
+import { knownAs, numberGroups, type Searchable, searchWordsOf, writtenDigits } from "./terms.ts";
 import { type Word, wordOf } from "./words.ts";
 
 /** A found customer: `{ reference: "customer:475", customer: { name: "Trần Thị Bình", … } }`. */
@@ -235,55 +236,4 @@ function resultOf(ranked: readonly [Found<string>, ...Found<string>[]]): SearchR
 /** A text without a word, a number or an address finds nobody. */
 function isSearchable({ groups }: Attempt): boolean {
   return groups.length > 0;
-}
-
-/** Returns what identifies a customer in the index; null without a number in AntCRM. */
-export function indexedId({ customerId, leadId }: Pick<Customer, "customerId" | "leadId">): string | null {
-  if (customerId !== null) return `customer:${customerId}`;
-  return leadId === null ? null : `lead:${leadId}`;
-}
-
-function searchableOf({ name, phones, emails, tags, addresses }: Customer): Searchable {
-  const places = addresses.flatMap(({ street, ward, district, city }) => [street, ward, district, city]);
-  return {
-    name: name.slice(0, LONGEST_TEXT),
-    phones: shortened(phones),
-    emails: shortened(emails),
-    tags: shortened(tags),
-    places: shortened(places.filter((place) => place !== null)),
-  };
-}
-
-/** More of a record tells nothing more about who it is. */
-const LONGEST_TEXT = 200;
-const LONGEST_LIST = 20;
-
-function shortened(texts: readonly string[]): string[] {
-  return texts.slice(0, LONGEST_LIST).map((text) => text.slice(0, LONGEST_TEXT));
-}
-
-function touchedAtOf({ updatedAt, createdAt }: Customer): number {
-  return (updatedAt ?? createdAt)?.getTime() ?? 0;
-}
-
-/** Returns what is stored of a customer. @param touchedAt epoch ms; an earlier one than the stored one changes nothing */
-export function entryOf(id: string, customer: Searchable, touchedAt = 0): SearchEntry {
-  const { name, phones, emails, places, tags } = customer;
-  // A list is half as long as an object with keys, and there may be a million.
-  const content: StoredCustomer = [name, phones, emails, places, tags];
-  return { id, content: JSON.stringify(content), terms: termsOf(customer), touchedAt: new Date(touchedAt) };
-}
-
-type StoredCustomer = [
-  name: string,
-  phones: readonly string[],
-  emails: readonly string[],
-  places: readonly string[],
-  tags: readonly string[],
-];
-
-/** Reads what `entryOf` wrote. The store returns it only if it opens with our key. */
-export function customerIn(stored: string): Searchable {
-  const [name, phones, emails, places, tags]: StoredCustomer = JSON.parse(stored);
-  return { name, phones, emails, places, tags };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
-import { createSearchIndex, customerIn, entryOf } from "../../src/search/search-index.ts";
+import { createSearchIndex } from "../../src/search/search-index.ts";
+import { customerIn, entryOf } from "../../src/search/stored-customer.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 import { indexedCustomer } from "./search-samples.ts";
