@@ -225,7 +225,9 @@ function createFillWork({ crm, index, rows, now, log }: FillPorts, allowance: Al
       if (signal.aborted || !allowance.take()) return state;
       await readOne(reference, state.walk.number, signal);
     }
-    return unseen.length > 0 ? state : { ...state, walk: { ...state.walk, phase: "done" } };
+    if (unseen.length > 0) return state;
+    await rows.merge();
+    return { ...state, walk: { ...state.walk, phase: "done" } };
   };
 
   async function readOne(reference: string, walkNumber: number, signal: AbortSignal): Promise<void> {

@@ -179,6 +179,7 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
       return (await readOne(engine, queryOf(rows.compile(builder))))?.rows ?? 0;
     },
 
+    merge: index.merge,
     clearWords: () => inTurn(() => engine.write([words.clear()]).then(() => {})),
     clear: () => inTurn(() => engine.write([...index.clear(), words.clear()]).then(() => {})),
   };

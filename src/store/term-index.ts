@@ -1,4 +1,5 @@
-import { type Engine, type Query, queryOf } from "./engine.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type Engine, execute, type Query, queryOf, readOne } from "./engine.ts";
 import { rowsOf } from "./rows.ts";
 import type { TableRow } from "./schema.ts";
 
@@ -10,7 +11,7 @@ import type { TableRow } from "./schema.ts";
 
 type Row = TableRow<"search_index">;
 
-/** The queries of an index over terms. Each change is to be run as one transaction. */
+/** An index over terms. Each change is to be run as one transaction. */
 interface TermIndex {
   /** @param before  the rank of the row that is replaced */
   put(row: Row, terms: readonly number[], before: number | undefined): Query<unknown>[];
@@ -18,7 +19,13 @@ interface TermIndex {
   clear(): Query<unknown>[];
   /** @param groups  a record matches if it has at least one term of each */
   find(groups: readonly (readonly number[])[], limit: number): Query<Row>;
+  merge(): Promise<void>;
 }
+
+/** Pages that one step merges: it blocks SQLite for about 20 ms. */
+const PAGES_A_STEP = 50;
+/** Merging a million records takes 300 steps. */
+const MOST_STEPS = 5_000;
 
 export function createTermIndex(engine: Engine): TermIndex {
   return engine.dialect.termIndex === "fts5" ? createFts5(engine) : createGin(engine);
@@ -54,6 +61,23 @@ function createFts5(engine: Engine): TermIndex {
         values: [match, limit],
       };
     },
+    /** SQLite writes each change into a new part of the index, and a search reads all parts: sqlite.org/fts5.html#the_merge_command */
+    async merge() {
+      const step = (pages: number): Query<unknown> => ({
+        sql: "insert into search_terms (search_terms, rank) values ('merge', ?)",
+        values: [pages],
+      });
+      const counted: Query<{ count: number }> = { sql: "select total_changes() as count", values: [] };
+      const changes = async () => (await readOne(engine, counted))?.count ?? 0;
+      await execute(engine, step(-PAGES_A_STEP));
+      for (let steps = 0; steps < MOST_STEPS; steps += 1) {
+        const before = await changes();
+        await execute(engine, step(PAGES_A_STEP));
+        // A step without any work changes one row.
+        if ((await changes()) - before < 2) return;
+        await nextTurn();
+      }
+    },
   };
 }
 
@@ -88,6 +112,10 @@ function createGin(engine: Engine): TermIndex {
           where ${conditions.join(" and ")} order by rank desc limit $${values.push(limit)}`,
         values,
       };
+    },
+    /** Postgres puts new terms on a list that each search reads: postgresql.org/docs/current/gin.html#GIN-FAST-UPDATE */
+    merge: async () => {
+      await engine.read({ sql: "select gin_clean_pending_list('search_index_terms')", values: [] });
     },
   };
 }

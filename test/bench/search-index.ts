@@ -90,6 +90,7 @@ async function figuresOn(
     const index = createSearchIndex(store.searchIndex);
     const before = await sizeOf();
     const filled = await fill(index, rows);
+    await store.searchIndex.merge();
     return [
       ...filled,
       { name: "size", ours: ((await sizeOf()) - before) / 1e6, unit: "MB" },
