@@ -10,6 +10,7 @@ import {
   numberGroups,
   plainWord,
   typedWord,
+  type WordKind,
   wordLike,
 } from "./terms.ts";
 import { SHORTEST_BEGINNING, type Word } from "./words.ts";
@@ -34,6 +35,8 @@ export interface Attempt {
 /** Which words are known: whether any record has them. */
 export interface KnownWords {
   isKnown(word: Word): boolean;
+  /** Returns whose words it is in any record: `["name", "place"]`. Empty for an unknown word. */
+  kindsOf(word: Word): readonly WordKind[];
   /** Returns the words that a joined one consists of: "phuong" and "tram". Null for other words. */
   takenApart(word: Word): readonly Word[] | null;
 }
@@ -53,7 +56,7 @@ interface Options {
  * later list is tried only if the ones before it find nobody.
  */
 export function* attemptsOf(query: SearchQuery, known: KnownWords): Generator<Attempt[]> {
-  const create = attemptsWith(query);
+  const create = attemptsWith(query, known);
   const { addressed } = query;
   yield [...asNames(query.words, create, known), ...asNames(addressed, create, known)];
   const words = query.words.filter((word) => !isConnecting(word));
@@ -72,15 +75,43 @@ export function* attemptsOf(query: SearchQuery, known: KnownWords): Generator<At
   if (isAlone || isTelling(query)) yield [create([], { leftOut: words.length })];
 }
 
+/**
+ * Yields groups that are wider than those of most attempts, the narrowest first: all words that tell something, then these
+ * in two parts. At most one word is wrong or too much, so one of the parts is right.
+ */
+export function* widerGroups(query: SearchQuery, known: KnownWords): Generator<readonly TermGroup[]> {
+  const words = query.words.filter((word) => !isConnecting(word));
+  const telling = (coresOf(words).at(-1) ?? words).filter((word) => !isTalk(word) && known.isKnown(word));
+  const { groups: beside } = attemptsWith(query, known)([]);
+  const anyWord = anyWordWith(known);
+  if (telling.length < words.length && telling.length > 1) yield [...telling.map(anyWord), ...beside];
+  if (telling.length < FEWEST_TO_HALVE) return;
+  for (const half of [0, 1])
+    yield [...telling.filter((_, place) => place % 2 === half).map(anyWord), ...beside];
+}
+
+/** Each half of fewer words has too many records. */
+const FEWEST_TO_HALVE = 4;
+
 type Create = ReturnType<typeof attemptsWith>;
 
-function attemptsWith({ numbers, email, address }: SearchQuery) {
+function anyWordWith({ kindsOf }: KnownWords) {
+  return (word: Word): TermGroup => anyWord(word, kindsOf(word));
+}
+
+function attemptsWith({ numbers, email, address }: SearchQuery, known: KnownWords) {
   const beside = [
     ...numbers.flatMap(numberGroups),
     ...(address !== null ? addressGroups(address) : email !== null ? [emailGroup(email)] : []),
   ];
   return (words: readonly Word[], options: Options = {}): Attempt => {
-    const { mayBegin = null, mayDiffer = [], isGiven = false, leftOut = 0, group = anyWord } = options;
+    const {
+      mayBegin = null,
+      mayDiffer = [],
+      isGiven = false,
+      leftOut = 0,
+      group = anyWordWith(known),
+    } = options;
     const { isNameless = false } = options;
     const others = words.filter((word) => word !== options.email);
     const groups = others.map(group).filter((one) => one !== null);
@@ -94,8 +125,9 @@ function attemptsWith({ numbers, email, address }: SearchQuery) {
 }
 
 /** All words are those of a name. One word alone is a given name: "chị Thanh" is not Nguyễn Thanh Tùng. */
-function asNames(words: readonly Word[], create: Create, { isKnown }: KnownWords, leftOut = 0): Attempt[] {
-  if (words.length === 0 || !words.every(isKnown)) return [];
+function asNames(words: readonly Word[], create: Create, { kindsOf }: KnownWords, leftOut = 0): Attempt[] {
+  const mayBeName = words.every((word) => kindsOf(word).includes("name"));
+  if (words.length === 0 || !mayBeName) return [];
   const isGiven = words.length === 1;
   return [create(words, { isGiven, leftOut, group: (word) => typedWord(isGiven ? "given" : "name", word) })];
 }
@@ -120,21 +152,16 @@ function asAny(words: readonly Word[], create: Create, { isKnown }: KnownWords, 
   return words.length > 0 && words.every(isKnown) ? [create(words, { leftOut })] : [];
 }
 
-function asBeginning(
-  words: readonly Word[],
-  create: Create,
-  { isKnown }: KnownWords,
-  leftOut: number,
-): Attempt[] {
+function asBeginning(words: readonly Word[], create: Create, known: KnownWords, leftOut: number): Attempt[] {
   const last = words.at(-1);
-  if (last === undefined || !words.slice(0, -1).every(isKnown)) return [];
+  if (last === undefined || !words.slice(0, -1).every(known.isKnown)) return [];
   const isShort = last.plain.length < SHORTEST_BEGINNING;
   // A beginning of one letter is only compared with what the other words find.
   const ofLast = isShort ? null : beginningWith(last);
   const begin = (others: (word: Word) => TermGroup) =>
     create(words, { mayBegin: last, leftOut, group: (word) => (word === last ? ofLast : others(word)) });
   const named = begin((word) => typedWord("name", word));
-  return words.length > 1 ? [named, begin(anyWord)] : [named];
+  return words.length > 1 ? [named, begin(anyWordWith(known))] : [named];
 }
 
 /** Words that nobody has are joined words, the beginning of an address, or have a wrong letter. */
@@ -168,7 +195,7 @@ function* asMistyped(
     asNames(window, create, known, leftOut + words.length - window.length),
   );
   yield [...slips(nameLike, (word) => plainWord("name", word)), ...windows];
-  yield slips(wordLike, anyWord);
+  yield slips(wordLike, anyWordWith(known));
 }
 
 const SHORTEST_LOCAL_PART = 5;

@@ -44,12 +44,10 @@ interface Asked {
 
 /** Compares a record with a search, because the index finds terms, and not the whole text. Null if it does not match. */
 export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): Match | null {
-  const own = nameWords(record.name);
-  // A name without any accent may be of somebody whose name has some.
-  const unaccented = isUnaccented(own);
-  const where = [...placeWords(record), ...record.tags.flatMap(wordsOf)];
-  const pairs = pairWords(asked, { own, where, unaccented });
-  if (asked.isNameless && !isOnePlace(pairs, where.length - record.tags.flatMap(wordsOf).length)) return null;
+  const held = wordsHeldBy(record);
+  const { own, firstTag } = held;
+  const pairs = pairWords(asked, held);
+  if (asked.isNameless && !isOnePlace(pairs, firstTag)) return null;
   const email = asked.email ?? query.email;
   if (pairs === null || !hasParts(record, { ...query, email })) return null;
   const named = pairs.filter(({ at }) => at !== null);
@@ -82,10 +80,30 @@ interface Pair {
   hasAccents: boolean;
 }
 
+/** The words of a record. */
 interface Held {
+  /** Those of the name. */
   own: readonly Word[];
+  /** Those of the addresses, then those of the tags. */
   where: readonly Word[];
+  firstTag: number;
+  /** True for a name without any accent: it may be of somebody whose name has some. */
   unaccented: boolean;
+}
+
+/** One search compares a record with many attempts. */
+const held = new WeakMap<Searchable, Held>();
+
+function wordsHeldBy(record: Searchable): Held {
+  let words = held.get(record);
+  if (words === undefined) {
+    const own = nameWords(record.name);
+    const places = placeWords(record);
+    const where = [...places, ...record.tags.flatMap(wordsOf)];
+    words = { own, where, firstTag: places.length, unaccented: isUnaccented(own) };
+    held.set(record, words);
+  }
+  return words;
 }
 
 /** Finds a word of the record for each typed word, no word of the name twice; null if one has none. */

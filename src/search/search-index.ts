@@ -3,13 +3,14 @@ import { LRUCache } from "lru-cache";
 import type { Customer } from "../crm/customer.ts";
 import type { E164 } from "../crm/phone.ts";
 import { composedWord } from "../understanding/telex.ts";
-import { type Attempt, attemptsOf, type KnownWords } from "./attempts.ts";
+import { type Attempt, attemptsOf, type KnownWords, widerGroups } from "./attempts.ts";
+import { type Candidate, type CandidateReader, createCandidateReader } from "./candidates.ts";
 import { partsOfJoined, takenApart } from "./joined-words.ts";
 import { parseQuery, type SearchQuery } from "./query.ts";
 import { type Closeness, distanceOf, type Match, matchOf } from "./ranking.ts";
 import type { SearchEntry, SearchIndexRepository } from "./repository.ts";
 import { customerIn, entryOf, indexedId, searchableOf, touchedAtOf } from "./stored-customer.ts";
-import { knownAs, numberGroups, type Searchable, searchWordsOf, writtenDigits } from "./terms.ts";
+import { KINDS, knownAs, numberGroups, type Searchable, searchWordsOf, writtenDigits } from "./terms.ts";
 import { type Word, wordOf } from "./words.ts";
 
 /** A found customer: `{ reference: "customer:475", customer: { name: "Trần Thị Bình", … } }`. */
@@ -34,8 +35,8 @@ export interface SearchResult {
 /** Candidates that are compared with the whole text. More cannot be told apart by the text. */
 const CANDIDATES = 200;
 const MOST_HITS = 50;
-/** A text that finds nobody is given up after so many tries. */
-const MOST_ATTEMPTS = 40;
+/** A text that finds nobody is given up after so many reads. */
+const MOST_READS = 40;
 const MOST_MS = 500;
 /** Words that are known to be stored. Vietnamese names have a few thousand. */
 const REMEMBERED_WORDS = 20_000;
@@ -63,40 +64,50 @@ export function createSearchIndex(rows: SearchIndexRepository) {
       ...typed.flatMap(partsOfJoined),
     ]);
     const stored = new Set((await rows.knownWords([...parts].flatMap(knownAs))).map(({ term }) => term));
-    const isStored = (plain: string) => knownAs(plain).some(({ term }) => stored.has(term));
     const isName = (plain: string) => stored.has(`name:${plain}`);
-    const isKnown = ({ plain }: Word) => isStored(plain);
-    return { isKnown, takenApart: (word) => (isKnown(word) ? null : takenApart(word, isName)) };
+    const kindsOf = ({ plain }: Word) => KINDS.filter((kind) => stored.has(`${kind}:${plain}`));
+    const isKnown = (word: Word) => kindsOf(word).length > 0;
+    return { isKnown, kindsOf, takenApart: (word) => (isKnown(word) ? null : takenApart(word, isName)) };
   }
 
-  async function find(attempt: Attempt, query: SearchQuery): Promise<Found<string>[]> {
+  async function find(
+    attempt: Attempt,
+    query: SearchQuery,
+    reader: CandidateReader,
+  ): Promise<Found<string>[]> {
     const limit =
       attempt.mayBegin !== null && attempt.groups.length < attempt.words.length ? CANDIDATES * 4 : CANDIDATES;
-    const entries = await rows.find(attempt.groups, limit);
-    const candidates = entries.map(({ id, content, touchedAt }) => ({
-      of: id,
-      indexed: customerIn(content),
-      touchedAt,
-    }));
-    return matching(candidates, attempt, query);
+    const { candidates, hasAll } = await reader.read(attempt.groups, limit);
+    return matching(candidates, attempt, query).filter(hasAll);
+  }
+
+  /** Reads what most attempts have in common, so that few of them have to read. */
+  async function readWider(query: SearchQuery, known: KnownWords, reader: CandidateReader): Promise<void> {
+    for (const groups of widerGroups(query, known)) {
+      const { candidates } = await reader.read(groups, CANDIDATES);
+      if (candidates.length > 0) return;
+    }
   }
 
   async function searchFor(parsed: SearchQuery): Promise<SearchResult> {
     const known = await lookUpWords(parsed);
     const query = composed(parsed, known);
-    let attempts = 0;
+    const reader = createCandidateReader(rows);
     const begun = performance.now();
+    const isSpent = () => reader.reads() >= MOST_READS || performance.now() - begun > MOST_MS;
+    let lists = 0;
     for (const list of attemptsOf(query, known)) {
+      if (lists === 1) await readWider(query, known, reader);
       // SQLite answers at once, and others must not wait for all attempts.
-      if (attempts > 0) await nextTurn();
+      if (lists > 0) await nextTurn();
+      lists += 1;
       const found: Found<string>[] = [];
       for (const attempt of list.filter(isSearchable)) {
-        if (attempts++ >= MOST_ATTEMPTS) break;
-        found.push(...(await find(attempt, query)));
+        if (!isSpent()) found.push(...(await find(attempt, query, reader)));
       }
       const [first, ...others] = bestOf(found);
       if (first !== undefined) return resultOf([first, ...others]);
-      if (attempts >= MOST_ATTEMPTS || performance.now() - begun > MOST_MS) break;
+      if (isSpent()) break;
     }
     return NOBODY;
   }
@@ -167,7 +178,11 @@ export function searchAmong(
     indexed: searchableOf(customer),
     touchedAt: touchedAtOf(customer),
   }));
-  for (const list of attemptsOf(query, { isKnown: () => true, takenApart: () => null })) {
+  for (const list of attemptsOf(query, {
+    isKnown: () => true,
+    kindsOf: () => KINDS,
+    takenApart: () => null,
+  })) {
     const attempts = list.filter((attempt) => isSearchable(attempt) && attempt.leftOut === 0);
     const ranked = bestOf(attempts.flatMap((attempt) => matching(all, attempt, query)));
     const [first] = ranked;
@@ -188,13 +203,6 @@ function composed(query: SearchQuery, { isKnown }: KnownWords): SearchQuery {
 function composedOf({ written }: Word): Word | null {
   const word = composedWord(written);
   return word === null ? null : wordOf(word);
-}
-
-interface Candidate<Of> {
-  of: Of;
-  indexed: Searchable;
-  /** When the customer was last changed, or had a ticket or a deal; epoch ms. */
-  touchedAt: number;
 }
 
 interface Found<Of> extends Candidate<Of>, Match {

@@ -21,7 +21,7 @@ export interface Searchable {
 }
 
 /** The kinds of words that records have. */
-type WordKind = "name" | "place" | "tag";
+export type WordKind = "name" | "place" | "tag";
 
 export function termsOf(record: Searchable): string[] {
   const name = nameWords(record.name);
@@ -95,6 +95,12 @@ export function typedWord(kind: "name" | "given", { plain, accents }: Word): Ter
   };
 }
 
+/** Returns a term that every record with this term has as well: `"name:binh"` for `"given:binh ̀"`. */
+export function looserTerm(term: string): string {
+  const [word = ""] = term.replace("unaccented ", "").split(" ");
+  return word.replace("given:", "name:");
+}
+
 export function plainWord(kind: WordKind, { plain }: Word): TermGroup {
   return { terms: [`${kind}:${plain}`] };
 }
@@ -105,9 +111,9 @@ export function nameLike({ plain }: Word): TermGroup {
   return { terms: [`name:${plain}`], variants: left.map((one) => `like name:${one}`) };
 }
 
-/** The group of a word of any kind. */
-export function anyWord({ plain }: Word): TermGroup {
-  return { terms: KINDS.map((kind) => `${kind}:${plain}`) };
+/** The group of a word of these kinds. */
+export function anyWord({ plain }: Word, kinds: readonly WordKind[] = KINDS): TermGroup {
+  return { terms: kinds.map((kind) => `${kind}:${plain}`) };
 }
 
 /** The group of words of any kind that begin with the typed one. */
@@ -127,7 +133,7 @@ export function wordLike(word: Word): TermGroup {
   };
 }
 
-const KINDS: readonly WordKind[] = ["name", "place", "tag"];
+export const KINDS: readonly WordKind[] = ["name", "place", "tag"];
 
 /** The variants by which the store tells whether a word is known: `knownAs("binh")`. */
 export function knownAs(plain: string): SearchWord[] {

@@ -1,0 +1,81 @@
+import type { SearchIndexRepository, TermGroup } from "./repository.ts";
+import { customerIn } from "./stored-customer.ts";
+import { looserTerm, type Searchable, searchWordsOf, termsOf } from "./terms.ts";
+
+/** A record that may be meant. */
+export interface Candidate<Of> {
+  of: Of;
+  indexed: Searchable;
+  /** When the customer was last changed, or had a ticket or a deal; epoch ms. */
+  touchedAt: number;
+}
+
+/** Candidates of some groups. The last touched come first. */
+export interface Candidates {
+  candidates: readonly Candidate<string>[];
+  /** True if a candidate has all of the groups. Candidates that were read for wider groups may lack one. */
+  hasAll(candidate: Candidate<string>): boolean;
+}
+
+/** Reads the candidates of one search. */
+export interface CandidateReader {
+  /** @param limit  of more candidates, the last touched are returned */
+  read(groups: readonly TermGroup[], limit: number): Promise<Candidates>;
+  /** How many times the index was asked. */
+  reads(): number;
+}
+
+/**
+ * One search makes many attempts, and most of them are narrower than one before. If all candidates of the wider groups were
+ * read, the index is not asked again.
+ */
+export function createCandidateReader(rows: Pick<SearchIndexRepository, "find">): CandidateReader {
+  const complete: { groups: readonly TermGroup[]; candidates: readonly Candidate<string>[] }[] = [];
+  const texts = new Map<Searchable, ReadonlySet<string>>();
+  let reads = 0;
+
+  const textsOf = (record: Searchable): ReadonlySet<string> => {
+    let known = texts.get(record);
+    if (known === undefined) {
+      known = new Set([...termsOf(record), ...searchWordsOf(record).flatMap(({ variants }) => variants)]);
+      texts.set(record, known);
+    }
+    return known;
+  };
+
+  return {
+    async read(groups, limit) {
+      const wider = complete.filter((read) => isNarrower(groups, read.groups));
+      const [fewest] = wider.sort((a, b) => a.candidates.length - b.candidates.length);
+      if (fewest !== undefined) {
+        const hasAll = ({ indexed }: Candidate<string>) =>
+          groups.every((group) => hasOne(textsOf(indexed), group));
+        return { candidates: fewest.candidates, hasAll };
+      }
+      reads += 1;
+      const entries = await rows.find(groups, limit);
+      const candidates = entries.map(({ id, content, touchedAt }) => ({
+        of: id,
+        indexed: customerIn(content),
+        touchedAt,
+      }));
+      if (entries.length < limit) complete.push({ groups, candidates });
+      return { candidates, hasAll: () => true };
+    },
+    reads: () => reads,
+  };
+}
+
+/** True if every record that has all groups of the first list has all of the second. */
+function isNarrower(groups: readonly TermGroup[], wider: readonly TermGroup[]): boolean {
+  return wider.every((wide) => groups.some((group) => isPartOf(group, wide)));
+}
+
+function isPartOf({ terms, variants = [] }: TermGroup, wide: TermGroup): boolean {
+  const hasTerm = (term: string) => wide.terms.includes(term) || wide.terms.includes(looserTerm(term));
+  return terms.every(hasTerm) && variants.every((variant) => wide.variants?.includes(variant) ?? false);
+}
+
+function hasOne(texts: ReadonlySet<string>, { terms, variants = [] }: TermGroup): boolean {
+  return terms.some((term) => texts.has(term)) || variants.some((variant) => texts.has(variant));
+}
