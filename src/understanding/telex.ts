@@ -24,7 +24,7 @@ const NUCLEUS =
   "(?:iê|yê|uyê|uô|ươ|ia|ya|ua|ưa|uâ|oă|oe|oa|uy|uê|uơ|uya|ai|ao|au|ay|âu|ây|eo|êu|iu|oi|ôi|ơi|ui|ưi|ưu|iêu|yêu|uôi|ươi|ươu|oai|oay|uây|oeo|uyu|[aăâeêioôơuưy])";
 const CODA = "(?:ch|nh|ng|[cmnpt])?";
 const SYLLABLE = new RegExp(`^${ONSET}${NUCLEUS}${CODA}$`);
-const TELEX_WORD = /(?<![\p{L}\p{N}@._-])\p{L}{2,8}(?![\p{L}\p{N}@_-]|\.\p{L})/gu;
+const TELEX_WORD = /(?<![\p{L}\p{N}@._-])\p{L}{2,9}(?![\p{L}\p{N}@_-]|\.\p{L})/gu;
 const VNI_WORD = /(?<![\p{L}\p{N}@._-])\p{Lu}?[\p{Ll}1-9]{2,9}(?![\p{L}\p{N}@_-]|\.\p{L})/gu;
 /** English words that Telex would turn into other ones. */
 const ENGLISH = new Set(
@@ -102,7 +102,7 @@ function basesOf(letters: string): string[] {
         /([aeo])([a-z]{0,3}?)\1/,
         (_, vowel: string, between: string) => `${{ a: "â", e: "ê", o: "ô" }[vowel]}${between}`,
       )
-      .replace(/uow|uwo|uwow/, "ươ")
+      .replace(/uwow|uow|uwo/, "ươ")
       .replace(
         /([aou])([a-z]{0,3}?)w/,
         (_, vowel: string, between: string) => `${{ a: "ă", o: "ơ", u: "ư" }[vowel]}${between}`,
