@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { type Customer, readCustomerRecord } from "../../src/crm/customer.ts";
 import { createSearchIndex, type SearchIndex } from "../../src/search/search-index.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
@@ -20,7 +21,7 @@ interface Search {
   apart: number;
 }
 
-/** The texts were written for these customers, in three parts, each without sight of the program at that time. */
+/** The texts were written for these customers, in several parts, each without sight of the program at that time. */
 const SEED = 20_261_128;
 const CUSTOMERS = 1_000_000;
 /** As the background fill reads them from AntCRM. */
@@ -91,11 +92,13 @@ async function figuresOn(
     const before = await sizeOf();
     const filled = await fill(index, rows);
     await store.searchIndex.merge();
+    const phones = searches.filter(({ kind }) => kind === "phone-whole").map(({ query }) => query);
     return [
       ...filled,
       { name: "size", ours: ((await sizeOf()) - before) / 1e6, unit: "MB" },
       ...(await searchFigures(index, searches)),
       ...(await readFigures(store)),
+      await besideFill(index, phones),
     ];
   } finally {
     await store.close();
@@ -105,20 +108,15 @@ async function figuresOn(
 /** Fills the index page by page, in the order of the last change. */
 async function fill(index: SearchIndex, rows: number): Promise<Figure[]> {
   const begun = performance.now();
-  let page: Customer[] = [];
   let [early, peak] = [0, 0];
   let saved = 0;
-  for (const person of people(rows, SEED)) {
-    page.push(customerOf(person));
-    if (page.length < PAGE) continue;
+  for (const page of pagesOf(people(rows, SEED))) {
     await index.save(page, 1);
     saved += page.length;
-    page = [];
     const rss = process.memoryUsage.rss() / 1e6;
     if (saved === Math.min(rows, EARLY)) early = rss;
     peak = Math.max(peak, rss);
   }
-  await index.save(page, 1);
   const seconds = (performance.now() - begun) / 1000;
   return [
     { name: "filled a second", ours: rows / seconds, unit: "customers" },
@@ -171,18 +169,76 @@ function kindsMissed(telling: readonly Search[], isRight: ReadonlyMap<Search, bo
   });
 }
 
+/** How long each half of the comparison lasts, and how often the two take turns. */
+const COMPARED_MS = 3_000;
+const TURNS = 5;
+/** The default of `index.calls`, 300 pages a minute. */
+const PAGE_EVERY_MS = 200;
+
+/** Look-ups by phone, one after the other, without the fill and beside it. The two take turns, because machines are noisy. */
+async function besideFill(index: SearchIndex, phones: readonly string[]): Promise<Figure> {
+  const [alone, beside]: [number[], number[]] = [[], []];
+  const pages = pagesOf(people(PAGE * TURNS * (COMPARED_MS / PAGE_EVERY_MS), SEED + 2), 20 * CUSTOMERS);
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    await lookUps(index, phones, alone);
+    const fill = { isOver: false };
+    const filling = fillSlowly(index, pages, fill);
+    await lookUps(index, phones, beside);
+    fill.isOver = true;
+    await filling;
+  }
+  const [baseline, ours] = [meanOf(alone), meanOf(beside)];
+  return {
+    name: "a look-up by phone beside the fill, mean",
+    ...{ baseline, ours, unit: "ms", goal: { atMost: 1.1 } },
+    compared: { value: ours / baseline, as: "× baseline" },
+  };
+}
+
+async function lookUps(index: SearchIndex, phones: readonly string[], times: number[]): Promise<void> {
+  const end = performance.now() + COMPARED_MS;
+  for (let place = 0; performance.now() < end; place += 1) {
+    const begun = performance.now();
+    await index.search(phones[place % phones.length] ?? "");
+    times.push(performance.now() - begun);
+    await setImmediate();
+  }
+}
+
+async function fillSlowly(
+  index: SearchIndex,
+  pages: Iterator<Customer[]>,
+  fill: { isOver: boolean },
+): Promise<void> {
+  for (let page = pages.next(); !page.done && !fill.isOver; page = pages.next()) {
+    await index.save(page.value, 1);
+    await setTimeout(PAGE_EVERY_MS);
+  }
+}
+
+function meanOf(times: readonly number[]): number {
+  return times.reduce((sum, time) => sum + time, 0) / times.length;
+}
+
+function* pagesOf(persons: Iterable<Person>, numbersFrom = 0): Generator<Customer[]> {
+  let page: Customer[] = [];
+  for (const person of persons) {
+    page.push(customerOf({ ...person, number: person.number + numbersFrom }));
+    if (page.length < PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}
+
 /** What a person waits for beside the fill: one page of it blocks a look-up for so long. */
 async function readFigures({ searchIndex }: Store): Promise<Figure[]> {
   const index = createSearchIndex(searchIndex);
   const times: number[] = [];
-  let page: Customer[] = [];
-  for (const person of people(PAGE * 50, SEED + 1)) {
-    page.push(customerOf({ ...person, number: person.number + 10 * CUSTOMERS }));
-    if (page.length < PAGE) continue;
+  for (const page of pagesOf(people(PAGE * 50, SEED + 1), 10 * CUSTOMERS)) {
     const begun = performance.now();
     await index.save(page, 1);
     times.push(performance.now() - begun);
-    page = [];
   }
   times.sort((a, b) => a - b);
   return [{ name: "a page of 20 saved, p50", ours: times[times.length >> 1] ?? 0, unit: "ms" }];
