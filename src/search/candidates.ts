@@ -11,7 +11,7 @@ export interface Candidate<Of> {
 }
 
 /** Candidates of some groups. The last touched come first. */
-export interface Candidates {
+interface Candidates {
   candidates: readonly Candidate<string>[];
   /** True if a candidate has all of the groups. Candidates that were read for wider groups may lack one. */
   hasAll(candidate: Candidate<string>): boolean;

@@ -38,7 +38,7 @@ const FillState = z.object({
 export type FillState = z.infer<typeof FillState>;
 
 /** Raise it when `termsOf` changes: the rows of an older version are then written anew. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 /** Returns the version of rows that are written now. @param keyId `"9f3a01bc"` */
 export function versionOf(keyId: string): string {

@@ -3,6 +3,7 @@ import { wordOf } from "./words.ts";
 
 const SHORTEST = 5;
 const LONGEST = 24;
+const VOWEL = /[aeiou]/;
 /** A syllable of Vietnamese has two to seven letters. */
 const SYLLABLE = { shortest: 2, longest: 7 };
 
@@ -26,7 +27,12 @@ export function takenApart({ plain }: Word, isKnown: (part: string) => boolean):
     for (let size = SYLLABLE.shortest; size <= SYLLABLE.longest && size <= end; size += 1) {
       const before = best[end - size];
       const part = plain.slice(end - size, end);
-      if (before && isKnown(part) && (shortest === null || before.length + 1 < shortest.length)) {
+      if (
+        before &&
+        VOWEL.test(part) &&
+        isKnown(part) &&
+        (shortest === null || before.length + 1 < shortest.length)
+      ) {
         shortest = [...before, part];
       }
     }

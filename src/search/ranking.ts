@@ -5,8 +5,10 @@ import {
   isUnaccented,
   nameWords,
   partsOfAddress,
+  placeInitials,
   placeWords,
   type Searchable,
+  wholePlaces,
   writtenDigits,
 } from "./terms.ts";
 import { type Word, wordsOf } from "./words.ts";
@@ -30,14 +32,18 @@ export interface Match {
 interface Asked {
   words: readonly Word[];
   /** The words that may be less near: any of them, or none. */
-  mayBegin: Word | null;
+  mayBegin: ReadonlySet<Word>;
   mayDiffer: ReadonlySet<Word>;
   /** True: the only word must be the given name. */
   isGiven: boolean;
+  /** True: the name must have no other word. */
+  isWholeName: boolean;
   /** How many words were left out. */
   leftOut: number;
   /** True if all words may be those of a place or a tag. */
   isNameless: boolean;
+  /** True if a word may be one of several of a place. */
+  mayScatter: boolean;
   /** The beginning of an e-mail address that one of the words is. */
   email: string | null;
 }
@@ -47,6 +53,7 @@ export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): M
   const held = wordsHeldBy(record);
   const { own, firstTag } = held;
   const pairs = pairWords(asked, held);
+  if (pairs !== null && !asked.mayScatter && isScattered(pairs, asked.words, held)) return null;
   if (asked.isNameless && !isOnePlace(pairs, firstTag)) return null;
   const email = asked.email ?? query.email;
   if (pairs === null || !hasParts(record, { ...query, email })) return null;
@@ -54,10 +61,21 @@ export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): M
   // An address alone is nobody's name.
   const hasOthers = query.numbers.length > 0 || email !== null;
   if (named.length === 0 && asked.words.length > 0 && !hasOthers && !asked.isNameless) return null;
+  if (asked.isWholeName && named.length < own.length) return null;
   const hasGiven = named.some(({ at }) => at === own.length - 1);
   // Without "Bình", "Trần Thị Bình" is not Trần Thị Bưởi.
   if ((asked.isGiven || (asked.leftOut > 0 && !hasOthers)) && !hasGiven) return null;
   // "Trần Thị Hoa" is not Trần Thị Bình in the Cộng Hoà street.
+  // A family name and a place tell too little.
+  if (
+    !asked.mayScatter &&
+    !asked.isNameless &&
+    !hasGiven &&
+    named.length === 1 &&
+    pairs.length > 1 &&
+    !hasOthers
+  )
+    return null;
   const isHalf = !hasGiven && named.length > 0 && named.length < pairs.length;
   const least = isHalf ? CLOSENESS.indexOf("beginning") : 0;
   const closeness =
@@ -66,10 +84,13 @@ export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): M
     rankOfName(named, own, pairs) +
     atAnEnd(record, query) +
     inOnePlace(pairs) +
-    (asked.email === null ? 0 : 1) -
+    (asked.email === null ? 0 : OF_EMAIL) -
     asked.leftOut;
   return { closeness, rank };
 }
+
+/** A joined word that begins an address tells more than a name: "nguyenthutuoi". */
+const OF_EMAIL = 6;
 
 /** A typed word with the word of the record that it means. */
 interface Pair {
@@ -87,6 +108,8 @@ interface Held {
   /** Those of the addresses, then those of the tags. */
   where: readonly Word[];
   firstTag: number;
+  /** Names of places that are one word: "danang", "q7". */
+  wholePlaces: ReadonlySet<string>;
   /** True for a name without any accent: it may be of somebody whose name has some. */
   unaccented: boolean;
 }
@@ -98,9 +121,15 @@ function wordsHeldBy(record: Searchable): Held {
   let words = held.get(record);
   if (words === undefined) {
     const own = nameWords(record.name);
-    const places = placeWords(record);
+    const places = [...placeWords(record), ...placeInitials(record)];
     const where = [...places, ...record.tags.flatMap(wordsOf)];
-    words = { own, where, firstTag: places.length, unaccented: isUnaccented(own) };
+    words = {
+      own,
+      where,
+      firstTag: places.length,
+      wholePlaces: wholePlaces(record),
+      unaccented: isUnaccented(own),
+    };
     held.set(record, words);
   }
   return words;
@@ -115,14 +144,15 @@ function pairWords(
   const pairs: Pair[] = [];
   for (const word of words) {
     const near = (one: Word) =>
-      nearness(word, one, { unaccented, begins: word === mayBegin, differs: mayDiffer.has(word) });
+      nearness(word, one, { unaccented, begins: mayBegin.has(word), differs: mayDiffer.has(word) });
     const inName = own.flatMap((one, at) => {
       const closeness = used.has(at) ? null : near(one);
       return closeness === null ? [] : [{ at, closeness, hasAccents: one.accents === word.accents }];
     });
     const next = (pairs.at(-1)?.at ?? -1) + 1;
     const [best] = inName.sort((a, b) => byCloseness(a, b) || Number(b.at === next) - Number(a.at === next));
-    const pair = (isNameless ? undefined : best) ?? placePair(where, near, isNameless);
+    const pair =
+      (isNameless ? undefined : best) ?? placePair(where, near, { isStrict: isNameless, pairs, words });
     if (pair === null) return null;
     if (pair.at !== null) used.add(pair.at);
     pairs.push(pair);
@@ -130,20 +160,33 @@ function pairWords(
   return pairs;
 }
 
-/** A place or a tag that was stored with other accents is another one. */
+/** A place or a tag that was stored with other accents is another one. No word of a place is meant twice. */
 function placePair(
   where: readonly Word[],
   near: (one: Word) => Closeness | null,
-  isStrict: boolean,
+  { isStrict, pairs, words }: { isStrict: boolean; pairs: readonly Pair[]; words: readonly Word[] },
 ): Pair | null {
-  const found = where.map((one) => {
-    const closeness = near(one);
-    if (closeness === "accents") return one.accents === "" && !isStrict ? "exact" : null;
-    return isStrict && closeness !== "exact" ? null : closeness;
+  const isTyped = (place: number) => words.some(({ plain }) => plain === where[place]?.plain);
+  const found = where.flatMap((one, place) => {
+    const closeness = nearnessOfPlace(one, near(one), isStrict);
+    const isFree = pairs.every((pair) => pair.where !== place);
+    return closeness === null || !isFree
+      ? []
+      : [{ place, closeness, isBeside: isTyped(place - 1) || isTyped(place + 1) }];
   });
-  const whole = found.findIndex((closeness) => closeness !== null && closeness !== "slip");
-  const at = whole >= 0 ? whole : found.findIndex((closeness) => closeness !== null);
-  return at < 0 ? null : { at: null, where: at, closeness: whole >= 0 ? "exact" : "slip", hasAccents: true };
+  const [best] = found.sort(
+    (a, b) =>
+      Number(a.closeness === "slip") - Number(b.closeness === "slip") ||
+      Number(b.isBeside) - Number(a.isBeside),
+  );
+  if (best === undefined) return null;
+  const closeness = best.closeness === "slip" ? "slip" : "exact";
+  return { at: null, where: best.place, closeness, hasAccents: true };
+}
+
+function nearnessOfPlace(one: Word, closeness: Closeness | null, isStrict: boolean): Closeness | null {
+  if (closeness === "accents") return one.accents === "" && !isStrict ? "exact" : null;
+  return isStrict && closeness !== "exact" ? null : closeness;
 }
 
 function byCloseness(a: Pair, b: Pair): number {
@@ -173,16 +216,26 @@ function hasAccents(own: Word, accents: string): boolean {
   return [...accents].every((accent) => own.accents.includes(accent));
 }
 
-/** The more words are in the name the better; then the given name, the order, the accents, and a shorter name count. */
+/**
+ * The more words are in the name the better; then the given name, the order, the whole name, the accents, and a shorter name
+ * count. "Trần Anh Huân" is rather the one stored as "Tran Anh Huan" than Trần Ngọc Anh Huân.
+ */
 function rankOfName(named: readonly Pair[], own: readonly Word[], pairs: readonly Pair[]): number {
   const ofName = pairs.length === 0 ? 0 : named.length / pairs.length;
   const hasGiven = named.some(({ at }) => at === own.length - 1);
   const withAccents = named.filter((pair) => pair.hasAccents).length;
   const share = named.length === 0 ? 0 : withAccents / named.length;
-  const left = Math.min(own.length - named.length, 20) / 100;
+  const left = own.length - named.length;
+  const isWhole = left === 0 && named.length === pairs.length && named.length > 1;
   const begun = pairs.filter(({ closeness }) => closeness === "beginning" || closeness === "slip").length / 2;
   return (
-    2 * ofName + (hasGiven ? 1.5 : 0) + orderOf(named.map(({ at }) => at ?? 0)) + share / 2 - left - begun
+    2 * ofName +
+    (hasGiven ? 1.5 : 0) +
+    orderOf(named.map(({ at }) => at ?? 0)) +
+    share / 2 +
+    (isWhole ? 0.6 : 0) -
+    Math.min(left, 20) / 100 -
+    begun
   );
 }
 
@@ -196,6 +249,22 @@ function orderOf(places: readonly number[]): number {
 function isOnePlace(pairs: readonly Pair[] | null, firstTag: number): boolean {
   const places = pairs?.flatMap(({ where }) => (where === undefined ? [] : [where])) ?? [];
   return places.every((place) => place >= firstTag) || (places.length > 1 && orderOf(places) === 1);
+}
+
+/** True if a word of a place stands alone: "Hằng" is not the "Hàng" of "Hàng Bạc". Words with digits are numbers of houses. */
+function isScattered(
+  pairs: readonly Pair[],
+  typed: readonly Word[],
+  { where, firstTag, wholePlaces }: Held,
+): boolean {
+  const places = pairs.flatMap(({ where: place }) => (place === undefined ? [] : [place]));
+  const isTyped = (place: number) =>
+    places.includes(place) || typed.some(({ plain }) => plain === where[place]?.plain);
+  return places.some((place) => {
+    const { plain } = where[place] ?? { plain: "" };
+    const isBeside = isTyped(place - 1) || isTyped(place + 1);
+    return place < firstTag && !isBeside && !wholePlaces.has(plain) && !/\d/.test(plain);
+  });
 }
 
 /** The words of a street stand side by side. */

@@ -3,7 +3,8 @@ import { LRUCache } from "lru-cache";
 import type { Customer } from "../crm/customer.ts";
 import type { E164 } from "../crm/phone.ts";
 import { composedWord } from "../understanding/telex.ts";
-import { type Attempt, attemptsOf, type KnownWords, widerGroups } from "./attempts.ts";
+import type { Attempt, KnownWords } from "./attempt.ts";
+import { attemptsOf, widerGroups } from "./attempts.ts";
 import { type Candidate, type CandidateReader, createCandidateReader } from "./candidates.ts";
 import { partsOfJoined, takenApart } from "./joined-words.ts";
 import { parseQuery, type SearchQuery } from "./query.ts";
@@ -76,7 +77,7 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     reader: CandidateReader,
   ): Promise<Found<string>[]> {
     const limit =
-      attempt.mayBegin !== null && attempt.groups.length < attempt.words.length ? CANDIDATES * 4 : CANDIDATES;
+      attempt.mayBegin.size > 0 && attempt.groups.length < attempt.words.length ? CANDIDATES * 4 : CANDIDATES;
     const { candidates, hasAll } = await reader.read(attempt.groups, limit);
     return matching(candidates, attempt, query).filter(hasAll);
   }
@@ -116,8 +117,12 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     /** Returns the customers that a typed text means: `"chị Bình ở Cộng Hoà"`, `"đuôi 456"`, `"binh.tran@"`. */
     async search(typed: string): Promise<SearchResult> {
       const query = parseQuery(typed);
-      const found = await searchFor(query);
-      return found.hits.length === 0 && query.hasHouse ? searchFor(parseQuery(typed, true)) : found;
+      const asTyped = await (query.house === "likely"
+        ? searchFor(parseQuery(typed, true))
+        : searchFor(query));
+      if (query.house === "none" || isCertain(asTyped)) return asTyped;
+      const other = await (query.house === "likely" ? searchFor(query) : searchFor(parseQuery(typed, true)));
+      return isCertain(other) || asTyped.hits.length === 0 ? other : asTyped;
     },
 
     /**
@@ -233,6 +238,11 @@ function bestOf<Of>(found: readonly Found<Of>[]): Found<Of>[] {
     if (isNear && one.rank > (best.get(one.of)?.rank ?? Number.NEGATIVE_INFINITY)) best.set(one.of, one);
   }
   return [...best.values()].sort((a, b) => b.rank - a.rank || b.touchedAt - a.touchedAt);
+}
+
+/** True if all words were found as they were typed. */
+function isCertain({ hits, closeness, isWhole }: SearchResult): boolean {
+  return hits.length > 0 && isWhole && distanceOf(closeness) === distanceOf("exact");
 }
 
 function resultOf(ranked: readonly [Found<string>, ...Found<string>[]]): SearchResult {

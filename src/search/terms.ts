@@ -1,6 +1,6 @@
-import { withCities, withDistricts } from "./places.ts";
 import type { SearchWord, TermGroup } from "./repository.ts";
-import { beginningsOf, type Word, withoutOneLetter, wordsOf } from "./words.ts";
+import { CITY_WORDS, placeName, withCities, withCompanies, withDistricts } from "./spellings.ts";
+import { beginningsOf, type Word, withoutOneLetter, wordOf, wordsOf } from "./words.ts";
 
 /*
  * A record is found by its terms: short texts with a prefix that says what they are, `"name:binh"`. The store keeps only
@@ -29,9 +29,9 @@ export function termsOf(record: Searchable): string[] {
   const accents = isUnaccented(name) ? unaccented : accented;
   return [
     ...new Set([
-      ...name.flatMap((word) => accents("name", word)),
+      ...[...name, ...noteWords(record.name)].flatMap((word) => accents("name", word)),
       ...(given === undefined ? [] : accents("given", given)),
-      ...placeWords(record).map(({ plain }) => `place:${plain}`),
+      ...[...placeWords(record), ...placeInitials(record)].map(({ plain }) => `place:${plain}`),
       ...record.tags.flatMap(wordsOf).map(({ plain }) => `tag:${plain}`),
       ...record.phones.flatMap(numberTerms),
       ...record.emails.flatMap(emailTerms),
@@ -43,17 +43,47 @@ export function termsOf(record: Searchable): string[] {
 export function searchWordsOf(record: Searchable): SearchWord[] {
   const plain = (words: readonly Word[]) => new Set(words.map((word) => word.plain));
   return [
-    ...[...plain(wordsOf(record.name))].map((word) => searchWord("name", word)),
+    ...[...plain([...nameWords(record.name), ...noteWords(record.name)])].map((word) =>
+      searchWord("name", word),
+    ),
     ...[...plain(placeWords(record))].map((word) => searchWord("place", word)),
+    ...[...plain(placeInitials(record))].map(wholeWord),
     ...[...plain(record.tags.flatMap(wordsOf))].map((word) => searchWord("tag", word)),
   ];
 }
 
-/** Returns the words of the addresses. A name may hold a city: "Sài Gòn Food". */
+/** Returns the words of the addresses. A name may hold a city, "Sài Gòn Food", or have a note: "Chị Hương (Q7)". */
 export function placeWords({ name, places }: Searchable): Word[] {
-  const named = withCities(name);
-  const texts = named === name ? places : [...places, named];
-  return texts.flatMap((text) => wordsOf(withDistricts(withCities(text))));
+  const named = withCities(name) === name ? [] : [name];
+  return [...[...places, ...named].flatMap((text) => wordsOf(spelled(text))), ...noteWords(name)];
+}
+
+/** Returns the names of places that are one word: "danang", "q7", "láng" of "12 Láng". */
+export function wholePlaces(record: Searchable): ReadonlySet<string> {
+  const streets = record.places.map((place) => wordsOf(placeName(spelled(place))));
+  const single = streets.flatMap(([word, ...others]) => (word && others.length === 0 ? [word] : []));
+  const cities = placeWords(record).filter(({ written }) => CITY_WORDS.has(written));
+  return new Set(
+    [...single, ...cities, ...noteWords(record.name), ...placeInitials(record)].map(({ plain }) => plain),
+  );
+}
+
+/** Returns the first letters of each place, as people write them: "bt" for "Bình Thạnh", "cmt8" for "301 Cách Mạng Tháng 8". */
+export function placeInitials({ places }: Pick<Searchable, "places">): Word[] {
+  const initials = places.flatMap((place) => {
+    const words = wordsOf(placeName(spelled(place)));
+    const letters = words.map(({ plain }) => (/^\d/.test(plain) ? plain : plain.slice(0, 1))).join("");
+    return INITIALS.test(letters) ? [letters] : [];
+  });
+  return [...new Set(initials)].map(wordOf);
+}
+
+/** Initials with a vowel are words as well: "ta" of "Thuận An" is "Tạ". */
+const INITIALS = /^[bcdghklmnpqrstvx]{2,6}\d{0,2}$/;
+
+/** First letters are found only as a whole: another letter is another place. */
+function wholeWord(initials: string): SearchWord {
+  return { term: `place:${initials}`, variants: [`like place:${initials}`] };
 }
 
 function searchWord(kind: WordKind, word: string): SearchWord {
@@ -69,9 +99,21 @@ function searchWord(kind: WordKind, word: string): SearchWord {
 
 /** Returns the words of a name: of "Chị Hương (Q7)" without what stands in brackets. */
 export function nameWords(name: string): Word[] {
-  const words = wordsOf(name.replace(/\([^()]*\)/g, " "));
-  return words.length > 0 ? words : wordsOf(name);
+  const words = wordsOf(spelled(name.replace(NOTE, " ")));
+  return words.length > 0 ? words : wordsOf(spelled(name));
 }
+
+/** Returns the words of what stands in brackets: "q7" of "Chị Hương (Q7)". */
+function noteWords(name: string): Word[] {
+  return [...name.matchAll(NOTE)].flatMap(([note]) => wordsOf(spelled(note)));
+}
+
+/** Writes what has several spellings in one way: "Công ty Hải Phú Đà Nẵng" is "cty Hải Phú danang". */
+export function spelled(text: string): string {
+  return withCompanies(withDistricts(withCities(text)));
+}
+
+const NOTE = /\([^()]*\)/g;
 
 /** A word that was typed with accents is found with these only. */
 function accented(kind: "name" | "given", { plain, accents }: Word): string[] {
