@@ -1,6 +1,7 @@
 // This file is long, because a released migration never changes and each new one is added.
 import { AppError } from "../errors.ts";
 import { type Dialect, type Engine, type Query, queryOf } from "./engine.ts";
+import { CUSTOMER_INDEX, type IndexTables, PRODUCT_INDEX } from "./index-tables.ts";
 import { rowsOf } from "./rows.ts";
 
 const JOURNAL = plain("create table if not exists migrations (name text primary key, at bigint not null)");
@@ -379,31 +380,33 @@ function listMigrations({ bytes }: Dialect): Migration[] {
   ];
 }
 
-/** The index that finds records by parts of their names and numbers. It holds keyed hashes and sealed texts only. */
-function searchMigrations({ bytes, termIndex }: Dialect): Migration[] {
-  const terms =
+/** The indexes that find records by parts of their names. They hold keyed hashes and sealed texts only. */
+function searchMigrations(dialect: Dialect): Migration[] {
+  return [
+    { name: "019-search-index", steps: indexSteps(CUSTOMER_INDEX, dialect) },
+    { name: "020-product-index", steps: indexSteps(PRODUCT_INDEX, dialect) },
+  ];
+}
+
+function indexSteps({ records, terms, words }: IndexTables, { bytes, termIndex }: Dialect): MigrationStep[] {
+  const ofTerms =
     termIndex === "fts5"
       ? [
           // It stores no text, and finds a record by the `rank` of its row.
-          `create virtual table if not exists search_terms
+          `create virtual table if not exists ${terms}
             using fts5(terms, content='', contentless_delete=1, detail=none, tokenize='ascii')`,
         ]
       : [
-          "alter table search_index add column if not exists terms integer[] not null",
-          "create index if not exists search_index_terms on search_index using gin (terms)",
+          `alter table ${records} add column if not exists terms integer[] not null`,
+          `create index if not exists ${records}_terms on ${records} using gin (terms)`,
         ];
   return [
-    {
-      name: "019-search-index",
-      steps: [
-        `create table if not exists search_index (id text primary key, rank bigint not null, digest text not null,
-          walk integer not null, content ${bytes} not null)`,
-        "create index if not exists search_index_rank on search_index (rank)",
-        "create index if not exists search_index_walk on search_index (walk, id)",
-        `create table if not exists search_words (id text primary key, variant bigint not null, term ${bytes} not null)`,
-        "create index if not exists search_words_variant on search_words (variant)",
-        ...terms,
-      ],
-    },
+    `create table if not exists ${records} (id text primary key, rank bigint not null, digest text not null,
+      walk integer not null, content ${bytes} not null)`,
+    `create index if not exists ${records}_rank on ${records} (rank)`,
+    `create index if not exists ${records}_walk on ${records} (walk, id)`,
+    `create table if not exists ${words} (id text primary key, variant bigint not null, term ${bytes} not null)`,
+    `create index if not exists ${words}_variant on ${words} (variant)`,
+    ...ofTerms,
   ];
 }

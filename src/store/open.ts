@@ -15,6 +15,7 @@ import { withDatabaseRetries } from "./failures.ts";
 import { createCustomerEraser } from "./forget.ts";
 import { createImportsTable } from "./imports.ts";
 import { createInboxTable } from "./inbox.ts";
+import { CUSTOMER_INDEX, PRODUCT_INDEX } from "./index-tables.ts";
 import { createLearnedTable } from "./learned.ts";
 import { createLookUpsTable } from "./look-ups.ts";
 import { migrate } from "./migrations.ts";
@@ -80,7 +81,7 @@ export async function openStore(options: StoreOptions) {
     const people = createPeopleTable(engine, sealer, log);
     const learned = createLearnedTable(engine, sealer);
     await Promise.all([people.reseal(), learned.reseal()]);
-    const searchIndex = createSearchIndexTable(engine, sealer);
+    const searchIndex = createSearchIndexTable(engine, sealer, CUSTOMER_INDEX);
     const workers = createWorkersTable(engine);
     // The lock on the file proves that no other process works with it.
     if (file !== null && options.shared !== true) await workers.clear();
@@ -99,6 +100,7 @@ export async function openStore(options: StoreOptions) {
       subscriptions: createSubscriptionsTable(engine, sealer, log),
       runs: createRunsTable(engine),
       searchIndex,
+      productIndex: createSearchIndexTable(engine, sealer, PRODUCT_INDEX),
       ticketIndex: createTicketIndexTable(engine, sealer),
       alertRules: createAlertRulesTable(engine, sealer, log),
       alertEvents: createAlertEventsTable(engine, sealer),

@@ -222,27 +222,12 @@ export interface Schema {
     /** A token of all that AntCRM showed of the ticket. If it is the same again, nothing is stored again. */
     reading: string | null;
   };
-  /** Customers and other records that are found by parts of their names and numbers. */
-  search_index: {
-    /** The CRM's number: `"customer:475"`, `"lead:2964"`. */
-    id: string;
-    /** When it was last touched, in seconds since 2000. Two records never have the same rank. */
-    rank: number;
-    /** A keyed hash of the content and the time. If it is the same, nothing is written. */
-    digest: string;
-    /** The last walk over all records in which it was seen. */
-    walk: number;
-    /** What is searched and shown, sealed. */
-    content: Buffer;
-  };
-  /** For a keyed hash of a word's beginning, or of the word without one letter: the words that have it. */
-  search_words: {
-    /** A keyed hash of the variant and the term. */
-    id: string;
-    variant: number;
-    /** The hash of the term, sealed: which rows belong to one word cannot be seen. */
-    term: Buffer;
-  };
+  /** Customers that are found by parts of their names and numbers. */
+  search_index: IndexedRecord;
+  search_words: IndexedWord;
+  /** Products that are found by parts of their names and codes. */
+  product_index: IndexedRecord;
+  product_words: IndexedWord;
   /** The tokens of a ticket's contact: of the ObjectId, each phone and each e-mail. */
   ticket_contacts: { token: string; ticket: string };
   alert_rules: ChatOrder & {
@@ -304,6 +289,29 @@ export interface Schema {
     restored_at: number | null;
   };
   migrations: { name: string; at: number };
+}
+
+/** A record of an index (`index-tables.ts`). */
+interface IndexedRecord {
+  /** The CRM's number or ObjectId: `"customer:475"`, `"lead:2964"`, `"product:64d9…"`. */
+  id: string;
+  /** When it was last touched, in seconds since 2000. Two records never have the same rank. */
+  rank: number;
+  /** A keyed hash of the content and the time. If it is the same, nothing is written. */
+  digest: string;
+  /** The last walk over all records in which it was seen. */
+  walk: number;
+  /** What is searched and shown, sealed. */
+  content: Buffer;
+}
+
+/** For a keyed hash of a word's beginning, or of the word without one letter: the words that have it. */
+interface IndexedWord {
+  /** A keyed hash of the variant and the term. */
+  id: string;
+  variant: number;
+  /** The hash of the term, sealed: which rows belong to one word cannot be seen. */
+  term: Buffer;
 }
 
 /** What a person has scheduled for a chat. */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { FoundEntry, SearchEntry, SearchIndexRepository, StoredEntry } from "../search/repository.ts";
 import { type Engine, type Query, queryOf, readOne } from "./engine.ts";
+import type { IndexTables } from "./index-tables.ts";
 import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { createSearchWords, createTermHash } from "./search-words.ts";
@@ -14,13 +15,17 @@ const RANKS_SINCE_MS = Date.UTC(2000, 0);
 /** Of records that were touched in one second, all but one get a rank up to a minute earlier, or more if that is taken. */
 const APART_S = 60;
 
-export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIndexRepository {
+export function createSearchIndexTable(
+  engine: Engine,
+  sealer: Sealer,
+  tables: IndexTables,
+): SearchIndexRepository {
   const { builder } = engine;
-  const seal = sealer.column("search_index", "content");
-  const digest = sealer.token("search digest");
-  const hash = createTermHash(sealer);
-  const index = createTermIndex(engine);
-  const words = createSearchWords(engine, sealer, hash);
+  const seal = sealer.column(tables.records, "content");
+  const digest = sealer.token(`${tables.purpose} digest`);
+  const hash = createTermHash(sealer, tables);
+  const index = createTermIndex(engine, tables);
+  const words = createSearchWords(engine, sealer, hash, tables);
   /** A row that does not open is found no more; the next walk over all customers stores it anew. */
   const opened = ({ id, content }: Row): StoredEntry => {
     try {
@@ -38,14 +43,14 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
 
   async function storedOf(ids: readonly string[]): Promise<Map<string, Stored>> {
     const query = builder
-      .selectFrom("search_index")
+      .selectFrom(tables.records)
       .select(["id", "rank", "digest", "walk"])
       .where("id", "in", ids);
     return new Map((await engine.read(queryOf(query.compile()))).map((row) => [row.id, row]));
   }
 
   async function areTaken(ranks: readonly number[]): Promise<ReadonlySet<number>> {
-    const query = builder.selectFrom("search_index").select("rank").where("rank", "in", ranks);
+    const query = builder.selectFrom(tables.records).select("rank").where("rank", "in", ranks);
     return new Set((await engine.read(queryOf(query.compile()))).map(({ rank }) => rank));
   }
 
@@ -109,7 +114,7 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
   const seen = (entries: readonly SearchEntry[], walk: number): Query<unknown> =>
     queryOf(
       builder
-        .updateTable("search_index")
+        .updateTable(tables.records)
         .set({ walk })
         .where(
           "id",
@@ -142,13 +147,13 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
 
     async read(ids) {
       if (ids.length === 0) return [];
-      const query = builder.selectFrom("search_index").selectAll().where("id", "in", ids);
+      const query = builder.selectFrom(tables.records).selectAll().where("id", "in", ids);
       return (await engine.read(queryOf(query.compile()))).flatMap(readable);
     },
 
     async portion(after, limit) {
       const query = builder
-        .selectFrom("search_index")
+        .selectFrom(tables.records)
         .selectAll()
         .where("id", ">", after)
         .orderBy("id")
@@ -158,7 +163,7 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
 
     async unseen(walk, limit) {
       const query = builder
-        .selectFrom("search_index")
+        .selectFrom(tables.records)
         .select("id")
         .where("walk", "<", walk)
         .orderBy("walk")
@@ -175,7 +180,7 @@ export function createSearchIndexTable(engine: Engine, sealer: Sealer): SearchIn
       }),
 
     async count() {
-      const rows = sql<{ rows: number }>`select count(*) as rows from search_index`;
+      const rows = sql<{ rows: number }>`select count(*) as rows from ${sql.table(tables.records)}`;
       return (await readOne(engine, queryOf(rows.compile(builder))))?.rows ?? 0;
     },
 

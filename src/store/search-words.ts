@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { SearchWord } from "../search/repository.ts";
 import { type Engine, execute, type Query, queryOf } from "./engine.ts";
+import type { IndexTables } from "./index-tables.ts";
 import type { Sealer } from "./sealing.ts";
 
 /** Names repeat, so most hashes are computed once. */
@@ -13,8 +14,8 @@ const WORDS_OF_A_GROUP = 200;
 export type TermHash = ReturnType<typeof createTermHash>;
 
 /** Hashes terms to 32 bits. Two terms with the same hash do no harm: what is found is compared with its content. */
-export function createTermHash(sealer: Sealer) {
-  const token = sealer.token("search terms");
+export function createTermHash(sealer: Sealer, { purpose }: IndexTables) {
+  const token = sealer.token(`${purpose} terms`);
   const known = new LRUCache<string, number>({ max: REMEMBERED_HASHES });
   const one = (term: string): number => {
     let hashed = known.get(term);
@@ -28,10 +29,15 @@ export function createTermHash(sealer: Sealer) {
 }
 
 /** Stores words by their variants. Rows of one word cannot be told from those of another without the key. */
-export function createSearchWords(engine: Engine, sealer: Sealer, hash: TermHash) {
+export function createSearchWords(
+  engine: Engine,
+  sealer: Sealer,
+  hash: TermHash,
+  { words: table, purpose }: IndexTables,
+) {
   const { builder } = engine;
-  const seal = sealer.column("search_words", "term");
-  const idOf = sealer.token("search words");
+  const seal = sealer.column(table, "term");
+  const idOf = sealer.token(`${purpose} words`);
   const rowsOf = ({ term, variants }: SearchWord) =>
     variants.map((text) => {
       const [variant, id] = [hash.one(text), idOf(`${text} ${term}`)];
@@ -43,7 +49,7 @@ export function createSearchWords(engine: Engine, sealer: Sealer, hash: TermHash
     limit?: number,
   ): Promise<{ variant: number; term: number }[]> {
     if (variants.length === 0) return [];
-    const query = builder.selectFrom("search_words").selectAll().where("variant", "in", variants);
+    const query = builder.selectFrom(table).selectAll().where("variant", "in", variants);
     const rows = await engine.read(queryOf((limit === undefined ? query : query.limit(limit)).compile()));
     return rows.flatMap(({ id, variant, term }) => {
       try {
@@ -60,7 +66,7 @@ export function createSearchWords(engine: Engine, sealer: Sealer, hash: TermHash
       const rows = words.flatMap(rowsOf);
       for (let from = 0; from < rows.length; from += ROWS_AT_A_TIME) {
         const some = rows.slice(from, from + ROWS_AT_A_TIME);
-        const add = builder.insertInto("search_words").values(some);
+        const add = builder.insertInto(table).values(some);
         await execute(
           engine,
           queryOf(add.onConflict((conflict) => conflict.column("id").doNothing()).compile()),
@@ -81,6 +87,6 @@ export function createSearchWords(engine: Engine, sealer: Sealer, hash: TermHash
     /** Returns the hashes of words with one of these variants. */
     like: async (variants: readonly string[]): Promise<number[]> =>
       (await read(hash.all(variants), WORDS_OF_A_GROUP)).map(({ term }) => term),
-    clear: (): Query<unknown> => queryOf(builder.deleteFrom("search_words").compile()),
+    clear: (): Query<unknown> => queryOf(builder.deleteFrom(table).compile()),
   };
 }

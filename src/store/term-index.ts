@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Engine, execute, type Query, queryOf, readOne } from "./engine.ts";
+import type { IndexTables } from "./index-tables.ts";
 import { rowsOf } from "./rows.ts";
 import type { TableRow } from "./schema.ts";
 
@@ -27,19 +28,19 @@ const PAGES_A_STEP = 50;
 /** Merging a million records takes 300 steps. */
 const MOST_STEPS = 5_000;
 
-export function createTermIndex(engine: Engine): TermIndex {
-  return engine.dialect.termIndex === "fts5" ? createFts5(engine) : createGin(engine);
+export function createTermIndex(engine: Engine, tables: IndexTables): TermIndex {
+  return engine.dialect.termIndex === "fts5" ? createFts5(engine, tables) : createGin(engine, tables);
 }
 
-function createFts5(engine: Engine): TermIndex {
+function createFts5(engine: Engine, { records, terms: table }: IndexTables): TermIndex {
   const { builder } = engine;
-  const { upsert, remove } = rowsOf(engine, "search_index", "id");
+  const { upsert, remove } = rowsOf(engine, records, "id");
   const add = (rank: number, terms: string): Query<unknown> => ({
-    sql: "insert into search_terms (rowid, terms) values (?, ?)",
+    sql: `insert into ${table} (rowid, terms) values (?, ?)`,
     values: [rank, terms],
   });
   const drop = (rank: number): Query<unknown> => ({
-    sql: "delete from search_terms where rowid = ?",
+    sql: `delete from ${table} where rowid = ?`,
     values: [rank],
   });
   return {
@@ -50,21 +51,21 @@ function createFts5(engine: Engine): TermIndex {
     ],
     remove: (id, rank) => [drop(rank), remove({ id })],
     clear: () => [
-      { sql: "delete from search_terms", values: [] },
-      queryOf(builder.deleteFrom("search_index").compile()),
+      { sql: `delete from ${table}`, values: [] },
+      queryOf(builder.deleteFrom(records).compile()),
     ],
     find(groups, limit) {
       const match = groups.map((group) => `(${group.map(tokenOf).join(" OR ")})`).join(" AND ");
       return {
-        sql: `select r.* from search_terms t join search_index r on r.rank = t.rowid
-          where search_terms match ? order by t.rowid desc limit ?`,
+        sql: `select r.* from ${table} t join ${records} r on r.rank = t.rowid
+          where ${table} match ? order by t.rowid desc limit ?`,
         values: [match, limit],
       };
     },
     /** SQLite writes each change into a new part of the index, and a search reads all parts: sqlite.org/fts5.html#the_merge_command */
     async merge() {
       const step = (pages: number): Query<unknown> => ({
-        sql: "insert into search_terms (search_terms, rank) values ('merge', ?)",
+        sql: `insert into ${table} (${table}, rank) values ('merge', ?)`,
         values: [pages],
       });
       const counted: Query<{ count: number }> = { sql: "select total_changes() as count", values: [] };
@@ -86,10 +87,10 @@ function tokenOf(term: number): string {
   return `t${(term >>> 0).toString(36)}`;
 }
 
-function createGin(engine: Engine): TermIndex {
+function createGin(engine: Engine, { records }: IndexTables): TermIndex {
   const { builder } = engine;
-  const { remove } = rowsOf(engine, "search_index", "id");
-  const put = `insert into search_index (id, rank, digest, walk, content, terms) values ($1, $2, $3, $4, $5, $6)
+  const { remove } = rowsOf(engine, records, "id");
+  const put = `insert into ${records} (id, rank, digest, walk, content, terms) values ($1, $2, $3, $4, $5, $6)
     on conflict (id) do update set rank = excluded.rank, digest = excluded.digest, walk = excluded.walk,
       content = excluded.content, terms = excluded.terms`;
   return {
@@ -97,7 +98,7 @@ function createGin(engine: Engine): TermIndex {
       { sql: put, values: [id, rank, digest, walk, content, [...terms]] },
     ],
     remove: (id) => [remove({ id })],
-    clear: () => [queryOf(builder.deleteFrom("search_index").compile())],
+    clear: () => [queryOf(builder.deleteFrom(records).compile())],
     find(groups, limit) {
       const all = groups.flatMap((group) => (group.length === 1 ? group : []));
       const some = groups.filter((group) => group.length > 1);
@@ -108,14 +109,14 @@ function createGin(engine: Engine): TermIndex {
         ...some.map((group) => `terms && ${array(group)}`),
       ];
       return {
-        sql: `select id, rank, digest, walk, content from search_index
+        sql: `select id, rank, digest, walk, content from ${records}
           where ${conditions.join(" and ")} order by rank desc limit $${values.push(limit)}`,
         values,
       };
     },
     /** Postgres puts new terms on a list that each search reads: postgresql.org/docs/current/gin.html#GIN-FAST-UPDATE */
     merge: async () => {
-      await engine.read({ sql: "select gin_clean_pending_list('search_index_terms')", values: [] });
+      await engine.read({ sql: `select gin_clean_pending_list('${records}_terms')`, values: [] });
     },
   };
 }

@@ -16,14 +16,18 @@ const AN = indexedCustomer("Nguyễn Văn An", {
   tags: ["VIP"],
 });
 
-/** The promises for the search index. */
-export function searchIndexContract(under: StoreUnderTest, fresh: () => Promise<Store>): void {
-  const found = async ({ searchIndex }: Store, typed: string) =>
-    (await createSearchIndex(searchIndex).search(typed)).hits.map(({ customer }) => customer.name);
+/** The promises for the tables of an index: `searchIndex` and `productIndex`. */
+export function searchIndexContract(
+  under: StoreUnderTest,
+  fresh: () => Promise<Store>,
+  name: "searchIndex" | "productIndex",
+): void {
+  const found = async ({ [name]: rows }: Store, typed: string) =>
+    (await createSearchIndex(rows).search(typed)).hits.map(({ customer }) => customer.name);
 
   it("finds records by all of their terms, and none by some of them", async () => {
     const store = await fresh();
-    await createSearchIndex(store.searchIndex).save([BINH, AN]);
+    await createSearchIndex(store[name]).save([BINH, AN]);
 
     expect(await found(store, "bình trần")).toEqual(["Trần Thị Bình"]);
     expect(await found(store, "an cộng hoà")).toEqual(["Nguyễn Văn An"]);
@@ -34,7 +38,7 @@ export function searchIndexContract(under: StoreUnderTest, fresh: () => Promise<
 
   it("returns the last touched first, also of many that were touched in one second", async () => {
     const store = await fresh();
-    const index = createSearchIndex(store.searchIndex);
+    const index = createSearchIndex(store[name]);
     const same = Array.from({ length: 40 }, (_, number) =>
       indexedCustomer("Lê Thị Thu", { customerId: String(1000 + number), updatedAt: noon }),
     );
@@ -49,37 +53,37 @@ export function searchIndexContract(under: StoreUnderTest, fresh: () => Promise<
 
   it("replaces a record, and finds it no longer by what it was", async () => {
     const store = await fresh();
-    const index = createSearchIndex(store.searchIndex);
+    const index = createSearchIndex(store[name]);
     await index.save([BINH]);
     await index.save([{ ...BINH, name: "Trần Thị Bưởi" }]);
 
     expect(await found(store, "trần thị bình")).toEqual([]);
     expect(await found(store, "trần thị bưởi")).toEqual(["Trần Thị Bưởi"]);
-    expect(await store.searchIndex.count()).toBe(1);
+    expect(await store[name].count()).toBe(1);
     await store.close();
   });
 
   it("lists whom a walk has not seen, and forgets whom it is told to", async () => {
     const store = await fresh();
-    const index = createSearchIndex(store.searchIndex);
+    const index = createSearchIndex(store[name]);
     await index.save([BINH, AN], 1);
     await index.save([AN], 2);
     // A single read belongs to no walk.
     await index.save([AN]);
 
-    expect(await store.searchIndex.unseen(2, 10)).toEqual(["customer:476"]);
+    expect(await store[name].unseen(2, 10)).toEqual(["customer:476"]);
     await index.remove(["customer:476", "customer:999"]);
-    expect(await store.searchIndex.unseen(2, 10)).toEqual([]);
+    expect(await store[name].unseen(2, 10)).toEqual([]);
     expect(await found(store, "bình trần")).toEqual([]);
 
-    await store.searchIndex.clear();
-    expect([await store.searchIndex.count(), await found(store, "an")]).toEqual([0, []]);
+    await store[name].clear();
+    expect([await store[name].count(), await found(store, "an")]).toEqual([0, []]);
     await store.close();
   });
 
   it("keeps two savings at the same time apart", async () => {
     const store = await fresh();
-    const index = createSearchIndex(store.searchIndex);
+    const index = createSearchIndex(store[name]);
     const some = (from: number) =>
       Array.from({ length: 20 }, (_, number) =>
         indexedCustomer(`Đỗ Văn Nam ${from + number}`, {
@@ -100,19 +104,31 @@ export function searchIndexContract(under: StoreUnderTest, fresh: () => Promise<
     const [former, current] = [randomBytes(32), randomBytes(32)].map((key) => key.toString("base64"));
     const open = (secretKey: string) => openStore({ url, secretKey, log: silentLogger(), now: () => noon });
     const before = await open(String(former));
-    await createSearchIndex(before.searchIndex).save([BINH, AN], 3);
+    await createSearchIndex(before[name]).save([BINH, AN], 3);
     await before.close();
 
     const store = await open(`${current},${former}`);
-    const index = createSearchIndex(store.searchIndex);
+    const index = createSearchIndex(store[name]);
     expect(await found(store, "bình trần")).toEqual([]);
-    await store.searchIndex.clearWords();
-    const stored = await store.searchIndex.portion("", 10);
+    await store[name].clearWords();
+    const stored = await store[name].portion("", 10);
     await index.rewrite(stored.map(({ id, content }) => entryOf(id, customerIn(content ?? ""))));
     expect(await found(store, "bình trần")).toEqual(["Trần Thị Bình"]);
     expect(await found(store, "trần thị bì")).toEqual(["Trần Thị Bình"]);
     // The walk that has seen a row is kept.
-    expect(await store.searchIndex.unseen(3, 10)).toEqual([]);
+    expect(await store[name].unseen(3, 10)).toEqual([]);
+    await store.close();
+  });
+
+  it("finds no record of the other index, also by the same words", async () => {
+    const other = name === "searchIndex" ? "productIndex" : "searchIndex";
+    const store = await fresh();
+    await createSearchIndex(store[name]).save([BINH]);
+    expect(await store[other].count()).toBe(0);
+    expect((await createSearchIndex(store[other]).search("trần thị bình")).hits).toEqual([]);
+
+    await store[other].clear();
+    expect(await found(store, "trần thị bình")).toEqual(["Trần Thị Bình"]);
     await store.close();
   });
 }

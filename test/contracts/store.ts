@@ -234,7 +234,9 @@ export function storeContract(under: StoreUnderTest): void {
   describe("schedules", () => schedulesContract(fresh));
   describe("alerts", () => alertsContract(fresh));
   describe("ticket index", () => ticketIndexContract(under.freshUrl, open));
-  describe("search index", () => searchIndexContract(under, fresh));
+  describe.each(["searchIndex", "productIndex"] as const)("%s", (name) =>
+    searchIndexContract(under, fresh, name),
+  );
   lookUpsContract(under);
 
   describe("learned lists", () => {
