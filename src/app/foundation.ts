@@ -12,6 +12,7 @@ import type { Logger } from "../logging/logger.ts";
 import { createJournal } from "../operations/journal.ts";
 import { createLease, type Lease } from "../operations/lease.ts";
 import type { OperationState } from "../operations/operation.ts";
+import { createAllowance } from "../search/allowance.ts";
 import { createCustomerSearch, createIndexObserver } from "../search/customer-search.ts";
 import { createIndexFill } from "../search/fill.ts";
 import { createSearchIndex } from "../search/search-index.ts";
@@ -94,6 +95,7 @@ function createSearch({ store, crm, settings, lease, now, log }: SearchParts) {
   const index = createSearchIndex(store.searchIndex);
   const fill = createIndexFill({
     ...{ index, rows: store.searchIndex, marks: store.settings, settings, now, log },
+    allowance: createAllowance(now),
     crm: crm.with({ priority: "background" }),
     leads: () => leads("search-index", store, lease),
   });

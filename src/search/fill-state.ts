@@ -1,15 +1,22 @@
 import { z } from "zod";
 import type { SettingsRepository } from "../settings/settings.ts";
 
-/** The key of the row that holds the state. */
-const KEY = "house:search-index.fill";
-
 const Place = {
   /** The next page to read, from 1. */
   page: z.number().int(),
-  /** The first customer of the page before it: `"customer:475"`. */
+  /** The first record of the page before it: `"customer:475"`. */
   firstOfPage: z.string().nullable(),
 };
+
+/** One walk over all records. */
+export const Walk = z.object({
+  /** Counted from 1. */
+  number: z.number().int(),
+  begunAt: z.number(),
+  /** `checking`: all pages were read, and records that were on none of them are looked for. */
+  phase: z.enum(["reading", "checking", "done"]),
+  ...Place,
+});
 
 /** How far the index was filled. Times are epoch ms. */
 const FillState = z.object({
@@ -17,14 +24,7 @@ const FillState = z.object({
   version: z.string(),
   /** After a change of the version, the last row that was written anew; null if none has to be. */
   rebuiltTo: z.string().nullable(),
-  walk: z.object({
-    /** Counted from 1. */
-    number: z.number().int(),
-    begunAt: z.number(),
-    /** `checking`: all pages were read, and customers that were on none of them are looked for. */
-    phase: z.enum(["reading", "checking", "done"]),
-    ...Place,
-  }),
+  walk: Walk,
   changes: z.object({
     /** The index has all changes up to this time. */
     readTo: z.number(),
@@ -50,16 +50,16 @@ export function isFull({ walk, rebuiltTo, version }: FillState, current: string)
   return (walk.number > 1 || walk.phase !== "reading") && rebuiltTo === null && version === current;
 }
 
-/** Null if the index has not begun. */
-export async function readFillState(marks: SettingsRepository): Promise<FillState | null> {
-  const stored = await marks.get(KEY);
-  return stored === null ? null : FillState.nullable().parse(JSON.parse(stored));
+/** Creates a mark: how far an index was filled, in a row with this key. It is null before the index begins. */
+export function fillMark<State>(key: string, schema: z.ZodType<State>) {
+  return {
+    async read(marks: SettingsRepository): Promise<State | null> {
+      const stored = await marks.get(key);
+      return stored === null ? null : schema.nullable().parse(JSON.parse(stored));
+    },
+    store: (marks: SettingsRepository, state: State | null, at: Date): Promise<void> =>
+      marks.set(key, JSON.stringify(state), at),
+  };
 }
 
-export async function storeFillState(
-  marks: SettingsRepository,
-  state: FillState | null,
-  at: Date,
-): Promise<void> {
-  await marks.set(KEY, JSON.stringify(state), at);
-}
+export const mark = fillMark("house:search-index.fill", FillState);

@@ -2,9 +2,10 @@ import type { Crm } from "../crm/crm.ts";
 import type { Customer } from "../crm/customer.ts";
 import { toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
-import type { Settings, SettingsRepository } from "../settings/settings.ts";
-import { type Allowance, createAllowance } from "./allowance.ts";
-import { type FillState, isFull, readFillState, storeFillState, versionOf } from "./fill-state.ts";
+import type { SettingsRepository } from "../settings/settings.ts";
+import { type FillState, isFull, mark, versionOf } from "./fill-state.ts";
+import { createIndexRounds, type IndexRoundsPorts } from "./index-rounds.ts";
+import { createPageReading, type PageReading } from "./page-reading.ts";
 import { createRebuild } from "./rebuild.ts";
 import type { SearchIndexRepository } from "./repository.ts";
 import type { SearchIndex } from "./search-index.ts";
@@ -17,15 +18,12 @@ import { indexedId } from "./stored-customer.ts";
  * number of calls a minute, and continues where it was after a restart.
  */
 
-export interface FillPorts {
+export interface FillPorts extends IndexRoundsPorts {
   /** Its calls have background priority. */
   crm: Crm;
   index: SearchIndex;
   rows: SearchIndexRepository;
   marks: SettingsRepository;
-  settings: Settings;
-  /** True if this process is the one that fills the index. */
-  leads(): Promise<boolean>;
   now(): Date;
   log: Logger;
 }
@@ -43,56 +41,44 @@ const CHECKED_AT_A_TIME = 50;
 export type IndexFill = ReturnType<typeof createIndexFill>;
 
 export function createIndexFill(ports: FillPorts) {
-  const { rows, marks, settings, now } = ports;
-  const allowance = createAllowance(now);
+  const { rows, marks, now } = ports;
   const changed = new Set<string>();
-  const work = createFillWork(ports, allowance);
-  let isRunning = false;
+  const work = createFillWork(ports);
 
   async function round(signal: AbortSignal): Promise<void> {
-    let state = await readFillState(marks);
-    if ((await settings.get("index.enabled")) === "off") {
-      if (state !== null) await empty();
-      return;
-    }
-    if (!(await ports.leads())) return;
-    allowance.refill(await settings.get("index.calls"));
+    let state = await mark.read(marks);
     if (state === null) {
       state = newState(versionOf(rows.keyId), now());
-      await storeFillState(marks, state, now());
+      await mark.store(marks, state, now());
     }
     await work.readAgain(changed, signal);
     for (const step of [work.rebuild, work.readChanges, work.walk, work.dropVanished]) {
       if (signal.aborted) return;
       const before: FillState = state;
       state = await step(before, signal);
-      if (state !== before) await storeFillState(marks, state, now());
+      if (state !== before) await mark.store(marks, state, now());
     }
   }
 
-  async function empty(): Promise<void> {
-    await rows.clear();
-    await storeFillState(marks, null, now());
-  }
+  const sweep = createIndexRounds(ports, {
+    isBegun: async () => (await mark.read(marks)) !== null,
+    async empty() {
+      await rows.clear();
+      await mark.store(marks, null, now());
+    },
+    round,
+  });
 
   return {
     /** Runs one round. Does nothing if a round is in progress. */
-    async sweep(signal: AbortSignal): Promise<void> {
-      if (isRunning) return;
-      isRunning = true;
-      try {
-        await round(signal);
-      } finally {
-        isRunning = false;
-      }
-    },
+    sweep,
 
     /** Reads a customer that the bot has changed with the next round. @param reference `"customer:475"` */
     noteChange: (reference: string) => void changed.add(reference),
 
     /** Returns how complete the index is. Null if it is off, or has not begun. */
     async progress(): Promise<IndexProgress | null> {
-      const state = await readFillState(marks);
+      const state = await mark.read(marks);
       return (
         state && { isFull: isFull(state, versionOf(rows.keyId)), readTo: new Date(state.changes.readTo) }
       );
@@ -121,53 +107,23 @@ function newState(version: string, at: Date): FillState {
 type Step = (state: FillState, signal: AbortSignal) => Promise<FillState>;
 
 /** Creates the steps of a round. Each one returns where it has come to. */
-function createFillWork({ crm, index, rows, now, log }: FillPorts, allowance: Allowance) {
+function createFillWork({ crm, index, rows, allowance, now, log }: FillPorts) {
   const rebuild = createRebuild(rows, index);
+  const readPages = createPageReading(allowance, log);
 
-  /** Reads pages from a place on, until the list or the allowance ends. */
-  async function readPages(
-    from: PagePlace,
-    read: ReadPages,
+  /** Returns how the customers of a time window are read and saved; all of them without one. */
+  const listing = (
+    windows: { updatedFrom?: Date },
+    walkNumber: number,
     signal: AbortSignal,
-  ): Promise<PagePlace & { hasEnded: boolean }> {
-    let place: PagePlace = { page: from.page, firstOfPage: from.firstOfPage };
-    while (!signal.aborted && allowance.take(read.share)) {
-      const page = await pageAt(place, from, read, signal);
-      if (page === null) break;
-      const { customers, isLast } = page;
-      const [first] = customers;
-      const firstOfPage = first === undefined ? null : indexedId(first);
-      // Behind the last page AntCRM may send the last page again.
-      const isRepeated = firstOfPage !== null && firstOfPage === place.firstOfPage;
-      if (!isRepeated) await savePage(customers, read.walk);
-      if (isLast || isRepeated || read.isEnough(customers)) return { ...place, hasEnded: true };
-      place = { page: place.page + 1, firstOfPage };
-    }
-    return { ...place, hasEnded: false };
-  }
-
-  /** One record that cannot be stored must not keep the others out. */
-  async function savePage(customers: readonly Customer[], walkNumber: number): Promise<void> {
-    await index.save(customers, walkNumber).catch(async (thrown: unknown) => {
-      const error = toAppError(thrown);
-      if (error.fault === "storage" || error.fault === "unavailable") throw error;
-      for (const customer of customers) {
-        await index.save([customer], walkNumber).catch((again: unknown) => {
-          log.warn({ err: toAppError(again).message }, "a customer could not be indexed, and is left out");
-        });
-      }
-    });
-  }
-
-  /** @returns null if the page cannot be read now, and pages before it were: what was read is not lost */
-  async function pageAt(place: PagePlace, from: PagePlace, { windows }: ReadPages, signal: AbortSignal) {
-    try {
-      return await crm.with({ signal }).contacts.listPage(windows, place.page);
-    } catch (thrown) {
-      if (place.page === from.page) throw thrown;
-      return null;
-    }
-  }
+  ): Omit<PageReading<Customer>, "share"> => ({
+    async read(page: number) {
+      const { customers, isLast } = await crm.with({ signal }).contacts.listPage(windows, page);
+      return { records: customers, isLast };
+    },
+    idOf: indexedId,
+    save: (customers) => index.save(customers, walkNumber),
+  });
 
   const readChanges: Step = async (state, signal) => {
     const { changes, walk } = state;
@@ -187,8 +143,7 @@ function createFillWork({ crm, index, rows, now, log }: FillPorts, allowance: Al
     const { hasEnded, ...place } = await readPages(
       begun,
       {
-        windows: { updatedFrom: from },
-        walk: walk.number,
+        ...listing({ updatedFrom: from }, walk.number, signal),
         isEnough: (page) => endsBefore(page, from),
         share: 1,
       },
@@ -209,7 +164,7 @@ function createFillWork({ crm, index, rows, now, log }: FillPorts, allowance: Al
     const share = current.number === 1 ? 1 : LATER_WALK_SHARE;
     const { hasEnded, ...place } = await readPages(
       current,
-      { windows: {}, walk: current.number, isEnough: () => false, share },
+      { ...listing({}, current.number, signal), share },
       signal,
     );
     if (hasEnded)
@@ -252,22 +207,6 @@ function createFillWork({ crm, index, rows, now, log }: FillPorts, allowance: Al
       }
     },
   };
-}
-
-interface PagePlace {
-  /** The next page to read, from 1. */
-  page: number;
-  /** The first customer of the page before it. */
-  firstOfPage: string | null;
-}
-
-interface ReadPages {
-  windows: { updatedFrom?: Date };
-  walk: number;
-  /** True if no page behind this one is needed. */
-  isEnough(page: readonly Customer[]): boolean;
-  /** The part of the allowance that may be used: 0 to 1. */
-  share: number;
 }
 
 /** True if the page is sorted by the last change, the newest first, and ends before this time. */
