@@ -74,6 +74,8 @@ export function createApp(options: AppOptions) {
     ticketIndex,
     /** Fills the customer index. */
     indexFill: foundation.indexFill,
+    /** Fills the index of products. */
+    productFill: foundation.productFill,
     /** Finds customers in the index. */
     search: foundation.search.search,
     lease: foundation.lease,

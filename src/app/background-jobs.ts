@@ -21,6 +21,7 @@ interface BackgroundJobsOptions
     | "lookUpNotices"
     | "ticketIndex"
     | "indexFill"
+    | "productFill"
     | "announceReturn"
   > {
   /** Deletes what is kept for a limited time. */
@@ -68,6 +69,7 @@ export function createBackgroundJobs(jobs: BackgroundJobsOptions) {
   const slowJobs = [
     slowJob("digests", () => jobs.digests.sweep(notify)),
     slowJob("customer index", () => jobs.indexFill.sweep(closing.signal)),
+    slowJob("product index", () => jobs.productFill.sweep(closing.signal)),
     slowJob("ticket index", () => jobs.ticketIndex.sweep(closing.signal)),
   ];
 

@@ -15,6 +15,9 @@ import type { OperationState } from "../operations/operation.ts";
 import { createAllowance } from "../search/allowance.ts";
 import { createCustomerSearch, createIndexObserver } from "../search/customer-search.ts";
 import { createIndexFill } from "../search/fill.ts";
+import { createProductFill } from "../search/product-fill.ts";
+import { createProductIndex } from "../search/product-index.ts";
+import { createProductObserver, createProductSearch } from "../search/product-search.ts";
 import { createSearchIndex } from "../search/search-index.ts";
 import { createSettingsBook, type Settings, taughtAndSet } from "../settings/settings.ts";
 import type { Store } from "../store/open.ts";
@@ -67,10 +70,11 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
     log: logOf("operations"),
     wait: (ms) => clock.wait(ms),
   });
-  const { search, fill: indexFill } = createSearch({ store, crm, settings, lease, now, log: logOf("index") });
+  const searches = createSearches({ store, crm, settings, lease, now, log: logOf("index") });
+  const { search, productSearch } = searches;
   const contexts = createContexts({
     ...{ roles, timeZone, defaultLocale, crm, clock, learned, settings, people, isGuest },
-    search,
+    ...{ search, productSearch },
     filesOf: options.filesOf ?? (() => undefined),
     pseudonym: store.pseudonym,
     history: journal,
@@ -79,7 +83,8 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
   const actions = createActions(store.actions, now, newId);
   return {
     ...{ store, crm, clock, now, people, roles, timeZone, defaultLocale, logOf, newId, newReference },
-    ...{ search, indexFill, settings, learned, lease, journal, contexts, actions },
+    ...searches,
+    ...{ settings, learned, lease, journal, contexts, actions },
     ...{ profileEmail, onRepeated, onSecurityEvent },
   };
 }
@@ -90,17 +95,26 @@ interface SearchParts extends Pick<AppOptions, "store" | "crm" | "log"> {
   now(): Date;
 }
 
-/** Creates the customer index, and notifies it of every customer that is read. */
-function createSearch({ store, crm, settings, lease, now, log }: SearchParts) {
-  const index = createSearchIndex(store.searchIndex);
-  const fill = createIndexFill({
-    ...{ index, rows: store.searchIndex, marks: store.settings, settings, now, log },
-    allowance: createAllowance(now),
+/** Creates the indexes of customers and products, and notifies them of every record that is read. */
+function createSearches({ store, crm, settings, lease, now, log }: SearchParts) {
+  const [index, productIndex] = [
+    createSearchIndex(store.searchIndex),
+    createProductIndex(store.productIndex),
+  ];
+  const filling = {
+    ...{ marks: store.settings, settings, allowance: createAllowance(now), now, log },
     crm: crm.with({ priority: "background" }),
     leads: () => leads("search-index", store, lease),
-  });
-  crm.observeCustomers(createIndexObserver(index, fill, log));
-  return { fill, search: createCustomerSearch(index, fill, log) };
+  };
+  const indexFill = createIndexFill({ ...filling, index, rows: store.searchIndex });
+  const productFill = createProductFill({ ...filling, index: productIndex, rows: store.productIndex });
+  crm.observeCustomers(createIndexObserver(index, indexFill, log));
+  crm.observeProducts(createProductObserver(productIndex, productFill, filling.crm, log));
+  return {
+    ...{ indexFill, productFill },
+    search: createCustomerSearch(index, indexFill, log),
+    productSearch: createProductSearch(productIndex, productFill),
+  };
 }
 
 /** True if this process is the one that does a job. */

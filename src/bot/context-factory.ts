@@ -10,6 +10,7 @@ import { commonMessages } from "../i18n/common-messages.ts";
 import { createFormats, type Formats } from "../i18n/formats.ts";
 import { LOCALES, type Locale, localeOf } from "../i18n/messages.ts";
 import type { CustomerSearch } from "../search/customer-search.ts";
+import type { ProductSearch } from "../search/product-search.ts";
 import type { Learned, Settings } from "../settings/settings.ts";
 import type { Call } from "./call.ts";
 import {
@@ -38,6 +39,7 @@ const SEEN_EVERY_MS = 24 * 60 * 60 * 1000;
 export interface ContextsPorts {
   crm: Crm;
   search: CustomerSearch;
+  productSearch: ProductSearch;
   learned: Learned;
   settings: Settings;
   pseudonym(clear: string): string;
@@ -110,6 +112,7 @@ export function createContexts(ports: ContextsPorts) {
         who,
         crm: ports.crm.with({ signal, budget, person: who.person }),
         search: ports.search,
+        productSearch: ports.productSearch,
         budget,
         clock,
         formats: formats[who.locale],

@@ -10,6 +10,7 @@ import type { Formats } from "../i18n/formats.ts";
 import type { Locale } from "../i18n/messages.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { CustomerSearch } from "../search/customer-search.ts";
+import type { ProductSearch } from "../search/product-search.ts";
 import type { Learned, Settings } from "../settings/settings.ts";
 import type { Call } from "./call.ts";
 import type { FileSource } from "./files.ts";
@@ -66,6 +67,8 @@ export interface Context {
   crm: Crm;
   /** Finds customers by parts of names and numbers, which AntCRM cannot. */
   search: CustomerSearch;
+  /** Finds products by words of their names, which AntCRM cannot. */
+  productSearch: ProductSearch;
   clock: Clock;
   formats: Formats;
   /** The texts that all features share, in the reader's language. */

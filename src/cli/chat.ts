@@ -164,11 +164,12 @@ async function converse(
   }
 }
 
-/** Reads the customers and tickets of the sandbox at once. For a real AntCRM the running bot does it in the background. */
+/** Reads the customers, products and tickets of the sandbox at once. For a real AntCRM the running bot does it in the background. */
 async function fillIndexes(bot: App, store: Store, signal: AbortSignal): Promise<void> {
   await createSettingsBook(store.settings, systemClock.now).set("index.calls", SANDBOX_CALLS);
   try {
     await bot.indexFill.sweep(signal);
+    await bot.productFill.sweep(signal);
     await bot.ticketIndex.sweep(signal);
   } catch {
     // Without an index the newest customers are searched, and `status` says that it is off.

@@ -11,7 +11,7 @@ import { createMessagesApi } from "./messages.ts";
 import { LearnedForms, PhoneMatching } from "./phone-matching.ts";
 import { createPointsApi, type PointsMemory } from "./points.ts";
 import { PrioritySemaphore } from "./priority-semaphore.ts";
-import { createProductsApi } from "./products.ts";
+import { createProductsApi, type ProductObserver } from "./products.ts";
 import { createRatingsApi } from "./ratings.ts";
 import { shareReads } from "./shared-reads.ts";
 import { createTasksApi } from "./tasks.ts";
@@ -45,11 +45,14 @@ export interface RunningCrm extends Crm {
   health(): CrmHealth;
   /** Tells this observer from now on of every customer that is read, changed or gone. It replaces the one before. */
   observeCustomers(observer: CustomerObserver): void;
+  /** The same for products. */
+  observeProducts(observer: ProductObserver): void;
   /** Closes the connections, after the calls in flight. */
   close(): Promise<void>;
 }
 
 const NOBODY: CustomerObserver = { onRead() {}, onChanged() {}, onGone() {} };
+const NO_PRODUCTS: ProductObserver = { onRead() {}, onCreated() {}, onChanged() {}, onDeleted() {} };
 
 /** Builds the service. It sends nothing to AntCRM before the first call. */
 export function createCrm(options: CrmOptions): RunningCrm {
@@ -75,18 +78,18 @@ export function createCrm(options: CrmOptions): RunningCrm {
     historyForms: new LearnedForms(),
     plainListHoldsBoth: false,
   };
-  let observer = NOBODY;
-  const observeCustomers = (next: CustomerObserver) => {
-    observer = next;
-  };
-  // A context may be older than the observer.
-  const current: CustomerObserver = {
-    onRead: (customers) => observer.onRead(customers),
-    onChanged: (reference) => observer.onChanged(reference),
-    onGone: (reference) => observer.onGone(reference),
-  };
-  const crm = new CrmInContext({ send: shareReads(sendEach), log, memory, observer: current }, {});
-  return Object.assign(crm, { health: breaker.health, observeCustomers, close: client.close });
+  const observers = { customers: NOBODY, products: NO_PRODUCTS };
+  const crm = new CrmInContext({ send: shareReads(sendEach), log, memory, observers }, {});
+  return Object.assign(crm, {
+    health: breaker.health,
+    observeCustomers(observer: CustomerObserver) {
+      observers.customers = observer;
+    },
+    observeProducts(observer: ProductObserver) {
+      observers.products = observer;
+    },
+    close: client.close,
+  });
 }
 
 /** The parts that all contexts of one CRM share. */
@@ -94,7 +97,8 @@ interface Shared {
   send: SendRequest;
   log: Logger;
   memory: PointsMemory;
-  observer: CustomerObserver;
+  /** A context may be older than an observer. */
+  observers: { customers: CustomerObserver; products: ProductObserver };
 }
 
 /**
@@ -116,7 +120,7 @@ class CrmInContext {
   }
 
   get contacts() {
-    return createContactsApi(this.#calls, this.#shared.memory.phones, this.#shared.observer);
+    return createContactsApi(this.#calls, this.#shared.memory.phones, this.#shared.observers.customers);
   }
 
   get deals() {
@@ -124,7 +128,7 @@ class CrmInContext {
   }
 
   get products() {
-    return createProductsApi(this.#calls);
+    return createProductsApi(this.#calls, this.#shared.observers.products);
   }
 
   get tickets() {

@@ -1,6 +1,6 @@
 import type { Calls } from "./calls.ts";
 import { type AllSent, checkAmount, checkText, given, optional, someChange } from "./input.ts";
-import { readAllPages, readFirstPage } from "./pages.ts";
+import { readAllPages, readFirstPage, readNumberedPage } from "./pages.ts";
 import { decodeAmount, decodeText, objectIdOf, type RecordOf, record } from "./shapes.ts";
 
 /** A product or a combo, a bundle of products. AntCRM shows neither the stock nor which of the two a record is. */
@@ -45,7 +45,25 @@ export type ProductChanges = Omit<Partial<NewProduct>, "productIdApiRing">;
 
 const LIST = { path: "/products", shape: productShape, pageSize: 20, idOf: identity };
 
-export function createProductsApi(calls: Calls) {
+/** Is notified of every product that is read, created, changed or deleted, in any context. */
+export interface ProductObserver {
+  onRead(products: readonly Product[]): void;
+  /** @param code `"TIVI01"`; AntCRM does not send the record that it has made */
+  onCreated(code: string): void;
+  onChanged(productIdApiRing: string, changes: ProductChanges): void;
+  onDeleted(productIdApiRing: string): void;
+}
+
+export function createProductsApi(calls: Calls, observer: ProductObserver) {
+  /** @param text the code in the CRM, `"TIVI01"`; case is ignored */
+  async function listByCode(text: string): Promise<Product[]> {
+    const code = checkText(text, "product code", 200);
+    const products = await readFirstPage(calls, LIST, { code });
+    observer.onRead(products);
+    const wanted = code.toLowerCase();
+    return products.filter((product) => product.code?.toLowerCase() === wanted);
+  }
+
   return {
     /**
      * Returns the products, sorted by name. `complete` is false if the page limit ended the reading, by default 50
@@ -54,16 +72,24 @@ export function createProductsApi(calls: Calls) {
      */
     async list({ type, maxPages = 50 }: { type?: "product" | "combo"; maxPages?: number } = {}) {
       const { records, complete } = await readAllPages(calls, LIST, { type }, { maxPages });
+      observer.onRead(records);
       return { products: records.sort((a, b) => a.name.localeCompare(b.name, "vi")), complete };
     },
 
-    /** @param text the code in the CRM, `"TIVI01"`; case is ignored */
-    async byCode(text: string): Promise<Product | null> {
-      const code = checkText(text, "product code", 200);
-      const products = await readFirstPage(calls, LIST, { code });
-      const wanted = code.toLowerCase();
-      return products.find((product) => product.code?.toLowerCase() === wanted) ?? null;
+    /**
+     * Returns one page of all products, in AntCRM's order.
+     * @param number  the page, from 1
+     */
+    async listPage(number: number): Promise<{ products: Product[]; isLast: boolean }> {
+      const { records, isLast } = await readNumberedPage(calls, LIST, {}, number);
+      return { products: records, isLast };
     },
+
+    /** Returns the products with this code; AntCRM may let several have the same. */
+    listByCode,
+
+    /** @param text the code in the CRM, `"TIVI01"`; case is ignored */
+    byCode: async (text: string): Promise<Product | null> => (await listByCode(text))[0] ?? null,
 
     /**
      * @returns the code as it was sent: the answer may show another number, see src/crm/API.md#get-products
@@ -73,6 +99,7 @@ export function createProductsApi(calls: Calls) {
       const code = checkText(input.code, "product code", 200);
       const body = productBody(input);
       await calls.write("POST", "/products", { ...body, ...keyOf(input.productIdApiRing) });
+      observer.onCreated(code);
       return { code };
     },
 
@@ -83,10 +110,12 @@ export function createProductsApi(calls: Calls) {
     async update(productIdApiRing: string, changes: ProductChanges): Promise<void> {
       const body = someChange(productBody(changes));
       await calls.write("PUT", "/products", { ...keyOf(productIdApiRing), ...body });
+      observer.onChanged(productIdApiRing, changes);
     },
 
     async remove(productIdApiRing: string): Promise<void> {
       await calls.remove("/products", keyOf(productIdApiRing));
+      observer.onDeleted(productIdApiRing);
     },
   };
 }

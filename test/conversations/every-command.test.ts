@@ -68,8 +68,9 @@ it("calls every AntCRM method, and each card names its customers for the quota, 
   expect(uncounted).toEqual([]);
   // These cards lack one of their `names`.
   expect(unmasked).toEqual([]);
-  // The customer index alone calls a method that no command calls.
+  // The indexes alone call some methods: when they fill, and when a product is found by them.
   await fillsIndex();
+  expect(await checked(quan.types("giá của TIVI01"))).toMatch(/^Tivi 43 inch\n/);
   const idle = createCrm({
     baseUrl: "http://127.0.0.1:1",
     apiKey: "none",

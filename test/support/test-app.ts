@@ -79,9 +79,9 @@ export interface TestApp {
   readsTickets(): Promise<void>;
   /** Sends the digests that are due; resolves with the cards sent. */
   sendsDigests(role?: Role): Promise<SentCard[]>;
-  /** Runs rounds of the customer index, five seconds apart, until it has every customer and all changes. */
+  /** Runs rounds of both indexes, five seconds apart, until they have every customer, all changes and every product. */
   fillsIndex(): Promise<void>;
-  /** Runs one round of the customer index. */
+  /** Runs one round of both indexes. */
   continuesIndex(): Promise<void>;
   /** Stops the bot and starts it again on the same database. */
   restarts(): Promise<void>;
@@ -212,17 +212,23 @@ export async function testApp({
     readsTickets: () => botFor("agent").ticketIndex.sweep(new AbortController().signal),
     sendsDigests: (role = "manager") => collectSent((bot, tell) => bot.digests.sweep(tell), role),
     async fillsIndex() {
-      const { indexFill } = botFor("agent");
+      const { indexFill, productFill } = botFor("agent");
       const isDone = async () => {
         const progress = await indexFill.progress();
-        return progress?.isFull && clock.now().getTime() - progress.readTo.getTime() < INDEX_ROUND_MS;
+        const isFull = progress?.isFull && (await productFill.progress())?.readAt;
+        return isFull && clock.now().getTime() - progress.readTo.getTime() < INDEX_ROUND_MS;
       };
       do {
         clock.passes(INDEX_ROUND_MS);
         await indexFill.sweep(new AbortController().signal);
+        await productFill.sweep(new AbortController().signal);
       } while (!(await isDone()));
     },
-    continuesIndex: () => botFor("agent").indexFill.sweep(new AbortController().signal),
+    async continuesIndex() {
+      const { indexFill, productFill } = botFor("agent");
+      await indexFill.sweep(new AbortController().signal);
+      await productFill.sweep(new AbortController().signal);
+    },
     async restarts() {
       await store.close();
       await starts();

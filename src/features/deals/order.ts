@@ -3,13 +3,13 @@ import type { Context } from "../../bot/context.ts";
 import { button, type Card, card, context, list, text } from "../../cards/card.ts";
 import type { DealLineInput } from "../../crm/deal.ts";
 import { type Deal, lineToSend, lineTotal } from "../../crm/deal.ts";
-import type { Product } from "../../crm/products.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { Display } from "../../records/record.ts";
 import type { TypedDealLine } from "../../understanding/deal-lines.ts";
 import { fold } from "../../understanding/fold.ts";
-import { openProductList } from "../products/product-card.ts";
+import { asOfNote, goneNote } from "../products/product-card.ts";
+import { type OtherProducts, openProductList } from "../products/product-list.ts";
 
 const orderMessages = defineMessages({
   en: {
@@ -72,7 +72,7 @@ export async function orderLines(
   ctx: Context,
   next: NextCommand,
 ): Promise<Order | { card: Card }> {
-  const productList = openProductList(ctx.crm);
+  const productList = openProductList(ctx);
   const found = await Promise.all(typed.map((line) => lineFor(line, held, productList)));
   const unclear = found.findIndex((one) => "trouble" in one);
   const trouble = found[unclear];
@@ -105,7 +105,7 @@ export function isSameProduct({ code, name }: Pick<DealLineInput, "code" | "name
 }
 
 type Trouble =
-  | { kind: "unknown"; typed: TypedDealLine; near: readonly Product[]; searched: number; complete: boolean }
+  | ({ kind: "unknown"; typed: TypedDealLine } & OtherProducts)
   | { kind: "no price"; typed: TypedDealLine; name: string };
 
 async function lineFor(
@@ -152,10 +152,11 @@ function sentDiscount({ kind, amount }: NonNullable<TypedDealLine["discount"]>) 
 
 function troubleCard(
   trouble: Trouble,
-  { who, formats }: Context,
+  ctx: Context,
   command: string,
   instead: (line: TypedDealLine) => Args,
 ): Card {
+  const { who, formats } = ctx;
   const t = orderMessages[who.locale];
   const { typed } = trouble;
   const again = `${typed.quantity} x ${typed.product}`;
@@ -173,9 +174,11 @@ function troubleCard(
   return {
     ...card(
       shown.length > 0 ? t.which(typed.product) : t.none(typed.product),
+      trouble.gone.length > 0 ? goneNote(trouble.gone, ctx) : null,
       list(t.pick, rows),
       left > 0 ? context(t.more(left)) : null,
       trouble.complete ? null : context(t.searched(formats.number(trouble.searched))),
+      trouble.readAt && asOfNote(trouble.readAt, ctx),
       text(typed.value === null ? t.offNeedsPrice(again) : t.offHow),
       typed.value === null
         ? null

@@ -16,13 +16,13 @@ import { parseDealLines, readDealLines } from "../../understanding/deal-lines.ts
 import {
   noProductCard,
   notOursCard,
-  openProductList,
   productCard,
   productKey,
   productReference,
   productRow,
   shownProduct,
 } from "./product-card.ts";
+import { openProductList } from "./product-list.ts";
 import { productRecord } from "./product-record.ts";
 
 /** The product to change. One created in AntCRM's own screens has no key for a change: src/crm/API.md#put-products */
@@ -31,7 +31,7 @@ const productTarget: RecordTarget<Product> = {
   schema: product(),
   label: { en: "Code", vi: "Mã sản phẩm" },
   async find(typed, ctx) {
-    const one = await openProductList(ctx.crm).find(typed);
+    const one = await openProductList(ctx).find(typed);
     if (!("product" in one)) {
       ctx.recordAccess(null, "none");
       return { card: noProductCard(typed, one, ctx) };
@@ -41,7 +41,7 @@ const productTarget: RecordTarget<Product> = {
     return { found: one.product };
   },
   async read(reference, { crm }) {
-    const one = await openProductList(crm).find(reference);
+    const one = await openProductList({ crm }).find(reference);
     return "product" in one && one.product.productIdApiRing !== null ? one.product : null;
   },
   referenceOf: productReference,
@@ -84,7 +84,7 @@ export const showProduct = defineCommand({
 
   async run(ctx) {
     const typed = ctx.input.product;
-    const found = await openProductList(ctx.crm).find(typed);
+    const found = await openProductList(ctx).find(typed);
     if (!("product" in found)) {
       ctx.recordAccess(null, "none");
       return noProductCard(typed, found, ctx);
@@ -145,10 +145,10 @@ export const createProduct = createCommand(productRecord, {
   },
 
   async propose(ctx) {
-    const { t, crm, recordAccess } = ctx;
+    const { t, recordAccess } = ctx;
     const args = named(ctx.input);
     const { code = "" } = args;
-    const found = await openProductList(crm).find(code);
+    const found = await openProductList(ctx).find(code);
     const same = "product" in found && isCode(found.product.code, code) ? found.product : null;
     recordAccess(`product:${code}`, same === null ? "none" : "shown");
     if (same !== null) {

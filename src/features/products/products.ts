@@ -4,11 +4,11 @@ import { type Args, defineCommand } from "../../bot/command.ts";
 import type { CommandContext } from "../../bot/context.ts";
 import { pagedList } from "../../bot/pagination.ts";
 import { button, buttons, card, context, text } from "../../cards/card.ts";
-import type { Product } from "../../crm/products.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { findReachable } from "../../understanding/customer.ts";
 import { openPassage } from "../../understanding/fold.ts";
-import { openProductList, type ProductList, productCard, productRow } from "./product-card.ts";
+import { asOfNote, goneNote, noProductCard, productCard, productRow } from "./product-card.ts";
+import { openProductList } from "./product-list.ts";
 
 const productsMessages = defineMessages({
   en: {
@@ -80,23 +80,34 @@ export const products = defineCommand({
   }),
 
   async run(ctx) {
-    const { input, t, crm, formats, recordAccess } = ctx;
+    const { input, t, formats, recordAccess } = ctx;
     const { search, type } = input;
-    const productList = openProductList(crm, type === undefined ? {} : { type });
-    const { products: found, searched: seen, complete } = await productList.search(search ?? "");
-    recordAccess(null, String(found.length));
-    const [only] = found.length === 0 && search ? await byCode(search, productList) : found;
-    if (search && only !== undefined && found.length <= 1) return productCard(only, ctx);
+    const productList = openProductList(ctx, type === undefined ? {} : { type });
+    const { products: listed, ...coverage } = await productList.search(search ?? "");
+    recordAccess(null, String(listed.length));
+    // A product of the index is read again, and a code may be that of a product which was not searched.
+    const mustRead = listed.length === 0 || (listed.length === 1 && coverage.readAt !== null);
+    const read = search && mustRead ? await productList.find(search) : null;
+    const [only] = listed.length === 1 ? listed : [];
+    const one = read === null ? only : "product" in read ? read.product : undefined;
+    if (search && one !== undefined) return productCard(one, ctx);
+    const others = read !== null && "near" in read ? read : null;
+    const offer = rather(search, ctx);
+    if (search && others !== null && others.near.length > 0 && offer === null)
+      return noProductCard(search, others, ctx);
+    const found = others === null ? listed : [];
     const args: Args = { ...(search && { search }), ...(type && { type }) };
     const rows = found.map((product) => productRow(product, ctx));
     const count = formats.number(found.length);
-    const of = complete ? count : t.over(count);
+    const of = coverage.complete ? count : t.over(count);
     const list = pagedList(rows, ctx, { command: "products", args, heading: t.heading(of), of });
     const title = [t.title, search, type && t[type]].filter(Boolean).join(" · ");
     return card(
       title,
-      ...(list.length > 0 ? list : [text(search ? t.noneOf(search) : t.none), rather(search, ctx)]),
-      complete ? null : context(t.capped(formats.number(seen))),
+      ...(list.length > 0 ? list : [text(search ? t.noneOf(search) : t.none), offer]),
+      others !== null && others.gone.length > 0 ? goneNote(others.gone, ctx) : null,
+      coverage.complete ? null : context(t.capped(formats.number(coverage.searched))),
+      coverage.readAt && asOfNote(coverage.readAt, ctx),
     );
   },
 });
@@ -110,10 +121,4 @@ function rather(search: string | undefined, { t, common }: CommandContext<unknow
     button(common.createTicket, "ticket", { customer: whom, title: search }),
     button(t.customer, "customer", { customer: whom }),
   );
-}
-
-/** Finds a product by code. This also finds a product that is not in the list that was read. */
-async function byCode(search: string, productList: ProductList): Promise<Product[]> {
-  const found = await productList.find(search);
-  return "product" in found ? [found.product] : [];
 }
