@@ -48,6 +48,8 @@ export function createIndexFill(ports: FillPorts) {
   async function round(signal: AbortSignal): Promise<void> {
     let state = await mark.read(marks);
     if (state === null) {
+      // Another process may have emptied the tables, and the words that this one has stored are gone.
+      await rows.clear();
       state = newState(versionOf(rows.keyId), now());
       await mark.store(marks, state, now());
     }

@@ -1,4 +1,3 @@
-import { LRUCache } from "lru-cache";
 import type { Product, ProductChanges } from "../crm/products.ts";
 import { timeOfObjectId } from "../crm/shapes.ts";
 import { fold } from "../understanding/fold.ts";
@@ -38,30 +37,19 @@ export interface ProductHits {
 }
 
 /** More are not compared with the text. */
-const MOST_CANDIDATES = 1_000;
+const MOST_CANDIDATES = 500;
 /** Products that only share words with the text. */
 const MOST_ALIKE = 200;
 /** A longer text is no name. */
 const MOST_TYPED = 12;
 /** Texts with more words are not searched without one of them. */
 const MOST_WITHOUT_ONE = 6;
-/** Words that are known to be stored. */
-const REMEMBERED_WORDS = 20_000;
 const AT_A_TIME = 500;
 
 /** Finds products by any words of a name or a code. */
 export type ProductIndex = ReturnType<typeof createProductIndex>;
 
 export function createProductIndex(rows: SearchIndexRepository) {
-  const knownWords = new LRUCache<string, true>({ max: REMEMBERED_WORDS });
-
-  async function addWords(products: readonly Product[]): Promise<void> {
-    const words = new Map(products.flatMap(searchWordsOfProduct).map((word) => [word.term, word]));
-    for (const term of words.keys()) if (knownWords.has(term)) words.delete(term);
-    await rows.addWords([...words.values()]);
-    for (const term of words.keys()) knownWords.set(term, true);
-  }
-
   /** @param walk  the number of the walk over all products that has read them; absent for a single read */
   async function save(products: readonly Product[], walk = 0): Promise<void> {
     const identified = products.flatMap((product) => {
@@ -69,7 +57,7 @@ export function createProductIndex(rows: SearchIndexRepository) {
       return id === null ? [] : [{ id, product }];
     });
     if (identified.length === 0) return;
-    await addWords(identified.map(({ product }) => product));
+    await rows.addWords(identified.flatMap(({ product }) => searchWordsOfProduct(product)));
     // Of products that match equally, the newest comes first.
     const timeOf = ({ objectId }: Product) => timeOfObjectId(objectId) ?? new Date(0);
     await rows.save(

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { LRUCache } from "lru-cache";
 import type { Customer } from "../crm/customer.ts";
 import type { E164 } from "../crm/phone.ts";
 import { composedWord } from "../understanding/telex.ts";
@@ -39,22 +38,13 @@ const MOST_HITS = 50;
 /** A text that finds nobody is given up after so many reads. */
 const MOST_READS = 40;
 const MOST_MS = 500;
-/** Words that are known to be stored. Vietnamese names have a few thousand. */
-const REMEMBERED_WORDS = 20_000;
 const NOBODY: SearchResult = { hits: [], closeness: "exact", isWhole: true, isNamed: true, hasMore: false };
 
 /** Finds customers by any part of a name, a number, an address or a tag. */
 export type SearchIndex = ReturnType<typeof createSearchIndex>;
 
 export function createSearchIndex(rows: SearchIndexRepository) {
-  const knownWords = new LRUCache<string, true>({ max: REMEMBERED_WORDS });
-
-  async function addWords(customers: readonly Searchable[]): Promise<void> {
-    const words = new Map(customers.flatMap(searchWordsOf).map((word) => [word.term, word]));
-    for (const term of words.keys()) if (knownWords.has(term)) words.delete(term);
-    await rows.addWords([...words.values()]);
-    for (const term of words.keys()) knownWords.set(term, true);
-  }
+  const addWords = (customers: readonly Searchable[]) => rows.addWords(customers.flatMap(searchWordsOf));
 
   /** Looks up which words any record has, and what a mistyped word may be. */
   async function lookUpWords({ words, addressed }: SearchQuery): Promise<KnownWords> {

@@ -185,8 +185,8 @@ export function createSearchIndexTable(
     },
 
     merge: index.merge,
-    clearWords: () => inTurn(() => engine.write([words.clear()]).then(() => {})),
-    clear: () => inTurn(() => engine.write([...index.clear(), words.clear()]).then(() => {})),
+    clearWords: () => inTurn(() => engine.write([words.clear()]).then(words.forget)),
+    clear: () => inTurn(() => engine.write([...index.clear(), words.clear()]).then(words.forget)),
   };
 }
 

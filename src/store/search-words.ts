@@ -6,6 +6,8 @@ import type { Sealer } from "./sealing.ts";
 
 /** Names repeat, so most hashes are computed once. */
 const REMEMBERED_HASHES = 20_000;
+/** Words that are known to be stored. Vietnamese names have a few thousand. */
+const REMEMBERED_WORDS = 20_000;
 /** SQLite takes at most 32,766 values in a statement, and a row has three. */
 const ROWS_AT_A_TIME = 5_000;
 /** A beginning of two letters may have hundreds of words; a longer list would only slow the search. */
@@ -36,6 +38,7 @@ export function createSearchWords(
   { words: table, purpose }: IndexTables,
 ) {
   const { builder } = engine;
+  const stored = new LRUCache<string, true>({ max: REMEMBERED_WORDS });
   const seal = sealer.column(table, "term");
   const idOf = sealer.token(`${purpose} words`);
   const rowsOf = ({ term, variants }: SearchWord) =>
@@ -63,7 +66,9 @@ export function createSearchWords(
 
   return {
     async add(words: readonly SearchWord[]): Promise<void> {
-      const rows = words.flatMap(rowsOf);
+      const missing = new Map(words.map((word) => [word.term, word]));
+      for (const term of missing.keys()) if (stored.has(term)) missing.delete(term);
+      const rows = [...missing.values()].flatMap(rowsOf);
       for (let from = 0; from < rows.length; from += ROWS_AT_A_TIME) {
         const some = rows.slice(from, from + ROWS_AT_A_TIME);
         const add = builder.insertInto(table).values(some);
@@ -72,6 +77,7 @@ export function createSearchWords(
           queryOf(add.onConflict((conflict) => conflict.column("id").doNothing()).compile()),
         );
       }
+      for (const term of missing.keys()) stored.set(term, true);
     },
     /** Returns which of these words are stored. */
     async known(words: readonly SearchWord[]): Promise<SearchWord[]> {
@@ -87,6 +93,8 @@ export function createSearchWords(
     /** Returns the hashes of words with one of these variants. */
     like: async (variants: readonly string[]): Promise<number[]> =>
       (await read(hash.all(variants), WORDS_OF_A_GROUP)).map(({ term }) => term),
+    /** After the query has run, `forget` must be called. */
     clear: (): Query<unknown> => queryOf(builder.deleteFrom(table).compile()),
+    forget: () => stored.clear(),
   };
 }

@@ -165,6 +165,15 @@ describe("the index is a team's to set", () => {
     expect(await store().searchIndex.count()).toBe(0);
     expect(await lan.types("tìm Đỗ Thị Thuỷ Bình")).toContain("320 khách mới nhất");
   });
+
+  it("finds a begun name again after it was switched off and on", async () => {
+    const { quan, lan, continuesIndex, fillsIndex } = await indexedApp();
+    await quan.confirms("sửa cài đặt index.enabled off");
+    await continuesIndex();
+    await quan.confirms("sửa cài đặt index.enabled on");
+    await fillsIndex();
+    expect(await lan.types("tìm đỗ thị thuỷ bì")).toContain("0388 123 456");
+  });
 });
 
 describe("the database gives nobody away", () => {
