@@ -19,6 +19,7 @@ import {
   productIn,
   productWords,
   searchWordsOfProduct,
+  wholeTerm,
   wordTerm,
 } from "./product-terms.ts";
 import { distanceOf } from "./ranking.ts";
@@ -77,15 +78,19 @@ export function createProductIndex(rows: SearchIndexRepository) {
   /** Finds the products that have all typed words, or the typed code. */
   async function called(typed: string, words: readonly Word[], tolerance: Tolerance): Promise<Ranked[]> {
     const groups = words.flatMap((word, place) => groupOf(word, place, words, tolerance));
-    const [named, coded] = [
-      groups.length === 0 ? [] : await read(groups),
-      compactCode(typed) === "" ? [] : await read([codeGroup(typed, tolerance)]),
+    const found = [
+      ...(groups.length === 0 ? [] : await read(groups)),
+      ...(await read([wholeGroup(typed, words, tolerance)])),
     ];
-    const matches = [
-      ...named.map((product) => ({ product, match: matchOfProduct(product, words, tolerance) })),
-      ...coded.map((product) => ({ product, match: matchOfCode(product, typed, tolerance) })),
-    ];
-    return nearest(matches.flatMap(({ product, match }) => (match === null ? [] : [{ product, ...match }])));
+    return nearest(
+      found.flatMap((product) => {
+        const matches = [
+          matchOfProduct(product, words, tolerance),
+          matchOfCode(product, typed, tolerance),
+        ].filter((match) => match !== null);
+        return matches.map((match) => ({ product, ...match }));
+      }),
+    );
   }
 
   /** Finds products that have all words but one, or else any of them. */
@@ -184,8 +189,9 @@ function groupOf(
   return [{ terms, variants: [`begins word:${word.plain}`] }];
 }
 
-function codeGroup(typed: string, tolerance: Tolerance): TermGroup {
-  const [code, terms] = [compactCode(typed), [codeTerm(typed)]];
+/** The group of a whole name or a whole code. */
+function wholeGroup(typed: string, words: readonly Word[], tolerance: Tolerance): TermGroup {
+  const [code, terms] = [compactCode(typed), [codeTerm(typed), wholeTerm(words)]];
   if (tolerance === "begun") return { terms, variants: [`begins code:${code}`] };
   if (tolerance === "whole") return { terms };
   return { terms, variants: [code, ...withoutOneLetter(code)].map((left) => `like code:${left}`) };

@@ -67,6 +67,7 @@ function termsOfProduct({ name, code, productIdApiRing }: Product): string[] {
   return [
     ...new Set([
       ...[...words, ...pairs, ...productWords(code ?? "")].map(wordTerm),
+      wholeTerm(words),
       ...(code === null ? [] : [codeTerm(code)]),
       ...(productIdApiRing === null ? [] : [keyTerm(productIdApiRing)]),
     ]),
@@ -76,7 +77,7 @@ function termsOfProduct({ name, code, productIdApiRing }: Product): string[] {
 /** Returns the words of a product that people may type in part, or with a wrong letter. */
 export function searchWordsOfProduct({ name, code }: Product): SearchWord[] {
   const words = [...productWords(name), ...productWords(code ?? "")];
-  const ofCode = code === null ? [] : [{ ...searchWord("code", compactCode(code)) }];
+  const ofCode = code === null ? [] : [searchWord("code", compactCode(code))];
   return [...words.map((word) => searchWord("word", word.plain, isNumber(word))), ...ofCode];
 }
 
@@ -94,6 +95,11 @@ function searchWord(kind: "word" | "code", text: string, isExact = false): Searc
 
 export function wordTerm({ plain }: Word): string {
   return `word:${plain}`;
+}
+
+/** The term of a whole name: "Tivi" is found among hundreds of names with this word. */
+export function wholeTerm(words: readonly Word[]): string {
+  return `whole:${words.map(({ plain }) => plain).join(" ")}`;
 }
 
 export function codeTerm(code: string): string {

@@ -27,6 +27,7 @@ const productCardMessages = defineMessages({
     none: (typed: string) => `AntCRM has no product with the code or name “${typed}”.`,
     near: "Did you mean one of these?",
     several: (count: string, typed: string) => `${count} products are called “${typed}”`,
+    over: (count: string) => `over ${count}`,
     stock: "Stock",
     noStock: "see AntCRM",
     searched: (count: string) => `I looked at the first ${count} products; others are found by their code.`,
@@ -42,6 +43,7 @@ const productCardMessages = defineMessages({
     none: (typed) => `AntCRM không có sản phẩm nào có mã hay tên “${typed}”.`,
     near: "Có phải một trong các sản phẩm này?",
     several: (count, typed) => `Có ${count} sản phẩm tên “${typed}”`,
+    over: (count) => `hơn ${count}`,
     stock: "Tồn kho",
     noStock: "xem trong AntCRM",
     searched: (count) => `Đã tìm trong ${count} sản phẩm đầu; sản phẩm khác hãy gõ mã.`,
@@ -116,8 +118,9 @@ export function noProductCard(
   const notes = gone.length > 0 ? [goneNote(gone, ctx)] : [];
   const asOf = readAt && asOfNote(readAt, ctx);
   if (areCalled) {
+    const count = ctx.formats.number(near.length);
     const rows = near.slice(0, CALLED_SHOWN).map((product) => productRow(product, ctx));
-    const title = t.several(ctx.formats.number(near.length), typed);
+    const title = t.several(complete ? count : t.over(count), typed);
     return card(title, ...notes, list("", rows), asOf, buttons(button(t.all, "products")));
   }
   return card(

@@ -17,16 +17,16 @@ function addStock({ antcrm }: TestApp, count = 1_150): void {
   }
 }
 
-/** An app whose index holds 1,200 products, and behind them a television. */
+/** An app whose index holds 1,200 products. In the order of AntCRM, a television is the 1,151st. */
 async function stockedApp(options: TestAppOptions = {}) {
   const app = await testApp(options);
-  addStock(app);
+  addStock(app, 49);
   const tv = app.antcrm.world.products.add({
     name: "Tivi Samsung cong 55 inch",
     code: "SS55",
     value: "15000000",
   });
-  addStock(app, 49);
+  addStock(app);
   await app.fillsIndex();
   return { ...app, tv, ...countsCalls(app) };
 }
@@ -80,6 +80,15 @@ describe("a product behind more than a thousand others", () => {
     expect(shown).toContain("Tính đến");
     expect(await lan.types("tìm sản phẩm ốp lưng 1149")).toMatch(/^Ốp lưng điện thoại mẫu 1149\n/);
     expect(calls()).toBe(1);
+  });
+
+  it("with the typed name is meant, and not one of hundreds with longer names", async () => {
+    const app = await testApp();
+    app.antcrm.world.products.add({ name: "Ốp lưng", code: "OP", value: "50000" });
+    addStock(app, 600);
+    await app.fillsIndex();
+    expect(await app.lan.types("giá của ốp lưng")).toMatch(/^Ốp lưng\nMã: OP\n/);
+    expect(await app.lan.types("giá của lưng ốp")).toMatch(/^Có hơn 500 sản phẩm tên “lưng ốp”\n/);
   });
 
   it("goes into an order by words of its name, with its price of now", async () => {
