@@ -19,7 +19,7 @@ import { type Customer, referenceTo } from "../../crm/customer.ts";
 import type { Gift } from "../../crm/points.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { customerButton, oneCustomer } from "../customer-lookup/look-up.ts";
-import { giftsCalled, readGifts } from "./known-gifts.ts";
+import { giftsCalled, type NamedGift, readGifts } from "./known-gifts.ts";
 
 const giftsMessages = defineMessages({
   en: {
@@ -263,7 +263,7 @@ function redeemButton({ code: gift }: Gift, found: Customer | null, { t, who }: 
 }
 
 /** `"Tàu hoả đồ chơi (DAUMAY01)"` */
-function giftName({ code: gift, name }: Gift): string {
+function giftName({ code: gift, name }: NamedGift): string {
   return name === gift ? gift : `${name} (${gift})`;
 }
 
@@ -271,7 +271,12 @@ function giftName({ code: gift, name }: Gift): string {
  * Says that a typed gift is none of the known ones, or several of them, and offers them.
  * @param args the other arguments of the redemption
  */
-export function whichGiftCard(typed: string, known: readonly Gift[], args: Args, { who }: Context): Card {
+export function whichGiftCard(
+  typed: string,
+  known: readonly NamedGift[],
+  args: Args,
+  { who }: Context,
+): Card {
   const t = giftsMessages[who.locale];
   const called = giftsCalled(typed, known);
   const offered = (called.length > 0 ? called : known).slice(0, OFFERED);

@@ -1,5 +1,5 @@
 import type { Context } from "../../bot/context.ts";
-import { learnedEntry } from "../../bot/forms/values.ts";
+import { learnedChoices, learnedEntry } from "../../bot/forms/values.ts";
 import type { Gift } from "../../crm/points.ts";
 import { rememberValues } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
@@ -16,14 +16,30 @@ export async function readGifts(
   const entries = gifts.map(({ code, name, points }) => {
     // The list is the team's, and no person's: it has one language, that of the gifts' names.
     const parts = [code, name === code ? null : name, points === null ? null : `${points} điểm`];
-    return learnedEntry(code, parts.filter(Boolean).join(" · "));
+    return learnedEntry(code, parts.filter(Boolean).join(BETWEEN));
   });
   await rememberValues(GIFT_LIST, entries, ctx);
   return gifts;
 }
 
+/** A gift of the learned list. Its price there may be an old one, so it is left out. */
+export type NamedGift = Pick<Gift, "code" | "name">;
+
+const BETWEEN = " · ";
+const PRICE = / · [\d.]+ điểm$/;
+const MOST_LEARNED = 1_000;
+
+/** Returns every gift that was ever learned. The newest part of the history may show fewer. */
+export async function learnedGifts({ learned }: Pick<Context, "learned">): Promise<NamedGift[]> {
+  const choices = learnedChoices(await learned.values(GIFT_LIST, MOST_LEARNED));
+  return choices.map(({ value: code, label }) => {
+    const named = label.replace(PRICE, "");
+    return { code, name: named.startsWith(code + BETWEEN) ? named.slice((code + BETWEEN).length) : named };
+  });
+}
+
 /** Returns the gifts that a typed code or name can mean: `"daumay01"`, `"tàu hoả"`, `"cái tàu hoả đồ chơi màu đỏ"`. */
-export function giftsCalled(typed: string, gifts: readonly Gift[]): readonly Gift[] {
+export function giftsCalled<G extends NamedGift>(typed: string, gifts: readonly G[]): readonly G[] {
   const coded = gifts.filter(({ code }) => fold(code) === fold(typed).trim());
   if (coded.length > 0) return coded;
   const said = wordsOf(typed);

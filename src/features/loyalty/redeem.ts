@@ -8,7 +8,7 @@ import type { Gift } from "../../crm/points.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { whichGiftCard } from "./gifts.ts";
-import { GIFT_LIST, giftsCalled, isLikeACode, readGifts } from "./known-gifts.ts";
+import { GIFT_LIST, giftsCalled, isLikeACode, learnedGifts, readGifts } from "./known-gifts.ts";
 import { existingCustomer, loyaltyOf, loyaltyOfAlone, pointsWrite } from "./movements.ts";
 
 const redeemMessages = defineMessages({
@@ -96,10 +96,11 @@ export const redeem = defineCommand({
       loyaltyOfAlone(found, ctx.crm),
       isCode ? knownGifts(ctx) : readGifts(ctx, NEWEST),
     ]);
-    const gift = giftOf(typed, gifts);
-    const isOneOfSeveral = giftsCalled(typed, gifts).length > 1;
+    const known = isCode ? gifts : await withLearned(typed, gifts, ctx);
+    const gift = giftOf(typed, known);
+    const isOneOfSeveral = giftsCalled(typed, known).length > 1;
     if (gift === null && (!isCode || isOneOfSeveral)) {
-      return { ...whichGiftCard(typed, gifts, { customer: referenceTo(found) }, ctx), names: [found.name] };
+      return { ...whichGiftCard(typed, known, { customer: referenceTo(found) }, ctx), names: [found.name] };
     }
     const code = gift?.code ?? typed;
     if (whom === null) {
@@ -184,8 +185,22 @@ async function knownGifts(ctx: Pick<Context, "crm" | "learned" | "clock">): Prom
   return readGifts(ctx, NEWEST).catch(() => []);
 }
 
+/** A gift as the question shows it; the price is null where the history that was read does not tell it. */
+type PricedGift = Pick<Gift, "code" | "name" | "points">;
+
+/** Adds the learned gifts that a typed name means, if the newest part of the history has none that is called so. */
+async function withLearned(
+  typed: string,
+  gifts: readonly Gift[],
+  ctx: Pick<Context, "learned">,
+): Promise<readonly PricedGift[]> {
+  if (giftsCalled(typed, gifts).length > 0) return gifts;
+  const learned = giftsCalled(typed, await learnedGifts(ctx));
+  return learned.length === 0 ? gifts : learned.map((gift) => ({ ...gift, points: null }));
+}
+
 /** Returns the one gift that a typed code or name means. Null if none is, or several are. */
-function giftOf(typed: string, gifts: readonly Gift[]): Gift | null {
+function giftOf(typed: string, gifts: readonly PricedGift[]): PricedGift | null {
   const [gift, ...others] = giftsCalled(typed, gifts);
   return gift !== undefined && others.length === 0 ? gift : null;
 }

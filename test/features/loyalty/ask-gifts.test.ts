@@ -82,3 +82,24 @@ it.each(["đổi 2 DAUMAY01 cho 0867123456", "đổi quà DAUMAY01 x2 cho 086712
     expect(await lan.types("đổi quà DAUMAY01 cho 0867123456")).not.toContain("chưa dùng tới");
   },
 );
+
+it("knows a gift by its name that was not redeemed for long, and claims no price that may be an old one", async () => {
+  const { lan, antcrm, clock } = await testApp();
+  await lan.types("danh sách quà");
+  const [an] = antcrm.world.customersById("customerId", "475");
+  if (an === undefined) throw new Error("An is not in the sandbox");
+  const gift = { id: "6b063a54a087eaf30000aaaa", code: "GAUBONG1", name: "Gấu bông", score: 20 };
+  for (let number = 0; number < 120; number += 1) {
+    clock.passes(1_000);
+    antcrm.world.addMovement({
+      ...{ type: 2, score: 20, status: 1, gift },
+      contact: antcrm.world.pointContact(an),
+    });
+  }
+
+  const before = antcrm.requests.length;
+  const question = await lan.types("đổi quà tàu hoả đồ chơi cho 0900 000 001");
+  expect(question).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?\n/);
+  expect(question).toContain("Quà: Tàu hoả đồ chơi (DAUMAY01)\nĐiểm cần: chưa rõ");
+  expect(antcrm.requests.slice(before).filter(({ path }) => path === "/history-point").length).toBe(5);
+});
