@@ -91,6 +91,7 @@ export function createProductFill(ports: ProductFillPorts) {
       if (state === null || state.version !== version) return null;
       return { readAt: state.readAt === null ? null : new Date(state.readAt) };
     },
+    count: () => rows.count(),
   };
 }
 

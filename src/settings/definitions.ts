@@ -167,12 +167,12 @@ export const SETTINGS = {
   "index.enabled": oneOf(
     {
       vi: {
-        name: "Chỉ mục khách hàng",
-        hint: "on: tìm khách theo tên, địa chỉ, đuôi số, e-mail; off: xoá chỉ mục và chỉ dò các khách mới nhất",
+        name: "Chỉ mục khách, sản phẩm",
+        hint: "on: tìm khách theo tên, địa chỉ, đuôi số, e-mail, tìm sản phẩm theo tên; off: xoá chỉ mục, chỉ dò các khách mới nhất",
       },
       en: {
-        name: "Customer index",
-        hint: "on: customers are found by name, place, end of the number or e-mail; off: the index is emptied",
+        name: "Customers and products index",
+        hint: "on: customers are found by name, place, end of the number or e-mail, products by name; off: the index is emptied",
       },
     },
     ["on", "off"],
@@ -182,11 +182,11 @@ export const SETTINGS = {
     {
       vi: {
         name: "Nhịp đọc chỉ mục (lần/phút)",
-        hint: "Chỉ mục gọi AntCRM nhiều nhất bao nhiêu lần mỗi phút, từ 6 đến 6000; mỗi lần đọc 20 khách",
+        hint: "Chỉ mục gọi AntCRM nhiều nhất bao nhiêu lần mỗi phút, từ 6 đến 6000; mỗi lần đọc 20 khách hoặc sản phẩm",
       },
       en: {
         name: "Index reads (a minute)",
-        hint: "How often a minute the index may call AntCRM, 6 to 6000; each call reads 20 customers",
+        hint: "How often a minute the index may call AntCRM, 6 to 6000; each call reads 20 customers or products",
       },
     },
     { usual: 300, least: 6, most: 6_000 },

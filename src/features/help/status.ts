@@ -7,6 +7,7 @@ import { type UndoSpec, undoButton } from "../../bot/undo.ts";
 import { buttons, card, field, fields, text } from "../../cards/card.ts";
 import { defineMessages, LOCALES } from "../../i18n/messages.ts";
 import type { IndexFill } from "../../search/fill.ts";
+import type { ProductFill } from "../../search/product-fill.ts";
 
 const languageMessages = defineMessages({
   en: {
@@ -106,6 +107,9 @@ const statusMessages = defineMessages({
     indexOff: "off",
     indexFull: (count: string, at: string) => `all ${count} customers · as of ${at}`,
     indexFilling: (count: string) => `filling, ${count} customers so far`,
+    productIndex: "Product index",
+    productsFull: (count: string, at: string) => `all ${count} products · as of ${at}`,
+    productsFilling: (count: string) => `filling, ${count} products so far`,
   },
   vi: {
     name: "Trạng thái",
@@ -124,6 +128,9 @@ const statusMessages = defineMessages({
     indexOff: "đang tắt",
     indexFull: (count, at) => `đủ ${count} khách · tính đến ${at}`,
     indexFilling: (count) => `đang đọc, đã có ${count} khách`,
+    productIndex: "Chỉ mục sản phẩm",
+    productsFull: (count, at) => `đủ ${count} sản phẩm · tính đến ${at}`,
+    productsFilling: (count) => `đang đọc, đã có ${count} sản phẩm`,
   },
 });
 
@@ -136,9 +143,10 @@ export interface Health {
 export interface StatusPorts {
   health(): Promise<Health>;
   indexFill: Pick<IndexFill, "progress" | "count">;
+  productFill: Pick<ProductFill, "progress" | "count">;
 }
 
-export const createStatus = ({ health, indexFill }: StatusPorts) =>
+export const createStatus = ({ health, indexFill, productFill }: StatusPorts) =>
   defineCommand({
     name: "status",
     aliases: ["trạng thái", "tình trạng", "kiểm tra kết nối"],
@@ -154,6 +162,8 @@ export const createStatus = ({ health, indexFill }: StatusPorts) =>
     async run({ t, formats }) {
       const index = await indexFill.progress();
       const count = index === null ? "" : formats.number(await indexFill.count());
+      const products = await productFill.progress();
+      const productCount = products === null ? "" : formats.number(await productFill.count());
       const { crm, platforms, store } = await health();
       const fine = crm.state === "up" && store && platforms.every((platform) => platform.connected);
       return {
@@ -175,6 +185,14 @@ export const createStatus = ({ health, indexFill }: StatusPorts) =>
                 : index.isFull
                   ? t.indexFull(count, formats.time(index.readTo))
                   : t.indexFilling(count),
+            ),
+            field(
+              t.productIndex,
+              products === null
+                ? t.indexOff
+                : products.readAt === null
+                  ? t.productsFilling(productCount)
+                  : t.productsFull(productCount, formats.time(products.readAt)),
             ),
           ),
         ),

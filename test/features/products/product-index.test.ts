@@ -180,8 +180,10 @@ describe("the index follows AntCRM", () => {
     const pages = () =>
       app.antcrm.requests.flatMap(({ path, query }) => (path === "/products" ? [Number(query.page)] : []));
     const first = pages().length;
+    expect(await app.quan.types("trạng thái")).toContain("Chỉ mục sản phẩm: đang đọc, đã có");
     await app.restarts();
     await app.fillsIndex();
+    expect(await app.quan.types("trạng thái")).toContain("Chỉ mục sản phẩm: đủ 509 sản phẩm");
 
     expect(first).toBeGreaterThan(0);
     expect(first).toBeLessThan(pages().length);
