@@ -43,6 +43,14 @@ interface NewProduct {
 /** What PUT /products can change. An absent field is not sent. */
 export type ProductChanges = Omit<Partial<NewProduct>, "productIdApiRing">;
 
+/** A longer code is not asked for. */
+const LONGEST_CODE = 200;
+
+/** Returns the code by which AntCRM can be asked for a product; null if it has none. */
+export function askedCode({ code }: Product): string | null {
+  return code !== null && code.length <= LONGEST_CODE ? code : null;
+}
+
 const LIST = { path: "/products", shape: productShape, pageSize: 20, idOf: identity };
 
 /** Is notified of every product that is read, created, changed or deleted, in any context. */
@@ -57,7 +65,7 @@ export interface ProductObserver {
 export function createProductsApi(calls: Calls, observer: ProductObserver) {
   /** @param text the code in the CRM, `"TIVI01"`; case is ignored */
   async function listByCode(text: string): Promise<Product[]> {
-    const code = checkText(text, "product code", 200);
+    const code = checkText(text, "product code", LONGEST_CODE);
     const products = await readFirstPage(calls, LIST, { code });
     observer.onRead(products);
     const wanted = code.toLowerCase();
@@ -96,7 +104,7 @@ export function createProductsApi(calls: Calls, observer: ProductObserver) {
      * @throws AppError `refused`; `unclear` without a readable answer: look by code before a second try
      */
     async create(input: NewProduct): Promise<{ code: string }> {
-      const code = checkText(input.code, "product code", 200);
+      const code = checkText(input.code, "product code", LONGEST_CODE);
       const body = productBody(input);
       await calls.write("POST", "/products", { ...body, ...keyOf(input.productIdApiRing) });
       observer.onCreated(code);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Crm } from "../crm/crm.ts";
-import type { Product } from "../crm/products.ts";
+import { askedCode, type Product } from "../crm/products.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { SettingsRepository } from "../settings/settings.ts";
 import { fillMark, Walk } from "./fill-state.ts";
@@ -151,7 +151,8 @@ function createProductFillSteps({ crm, index, rows, allowance, now, log }: Produ
   };
 
   async function checkOne(id: string, walkNumber: number, signal: AbortSignal): Promise<void> {
-    const code = (await index.byId(id))?.code ?? null;
+    const stored = await index.byId(id);
+    const code = stored && askedCode(stored);
     const found = code === null ? [] : await crm.with({ signal }).products.listByCode(code);
     const still = found.find((product) => indexedProductId(product) === id);
     if (still === undefined) await index.remove([id]);

@@ -69,3 +69,27 @@ it("reads from AntCRM again whom a lost key has sealed", async () => {
   // Four pages of the walk, and four of what has changed in a month.
   expect(await runsWith(CURRENT)).toEqual({ isFullAtFirst: false, hits: 50, calls: 8 });
 });
+
+it("reads all products again after a change of the key", async () => {
+  const run = async (secretKey: string) => {
+    const log = silentLogger();
+    const store = await openStore({ url: file, secretKey, log, now: clock.now });
+    const crm = createCrm({ baseUrl: antcrm.url, apiKey: antcrm.apiKey, log });
+    const { productFill } = createApp({
+      ...{ store, crm, clock, log },
+      roles: { admins: [], defaultRoles: {} },
+      timeZone: "Asia/Ho_Chi_Minh",
+      defaultLocale: "vi",
+      health: async () => ({ crm: crm.health(), platforms: [], store: true }),
+    });
+    const before = await productFill.progress();
+    await productFill.sweep(new AbortController().signal);
+    const [after, rows] = [await productFill.progress(), await productFill.count()];
+    await crm.close();
+    await store.close();
+    return { before, isFull: after?.readAt != null, rows };
+  };
+  const products = antcrm.world.products.list.length;
+  expect(await run(FORMER)).toEqual({ before: null, isFull: true, rows: products });
+  expect(await run(`${CURRENT},${FORMER}`)).toEqual({ before: null, isFull: true, rows: products });
+});

@@ -1,6 +1,6 @@
 import type { Context } from "../../bot/context.ts";
 import type { Crm } from "../../crm/crm.ts";
-import type { Product } from "../../crm/products.ts";
+import { askedCode, type Product } from "../../crm/products.ts";
 import { isProductCalled } from "../../search/product-match.ts";
 import type { ProductSearch } from "../../search/product-search.ts";
 import { editDistance } from "../../understanding/edit-distance.ts";
@@ -105,11 +105,12 @@ const MOST_CALLS = 2;
 /** Searches the index. Both functions return null while it is off or not full. */
 function createIndexedProducts({ products }: Crm, index: ProductSearch, listed: ListedProducts) {
   /** Reads a found product again. Without a code it is only in AntCRM's list. */
-  async function readNow({ objectId, code, ...product }: Product): Promise<Product | null> {
-    const isSame = (one: Product) => one.objectId === objectId;
+  async function readNow(product: Product): Promise<Product | null> {
+    const isSame = ({ objectId }: Product) => objectId === product.objectId;
+    const code = askedCode(product);
     if (code !== null) return (await products.listByCode(code)).find(isSame) ?? null;
     const { products: read, complete } = await listed.all();
-    return read.find(isSame) ?? (complete ? null : { objectId, code, ...product });
+    return read.find(isSame) ?? (complete ? null : product);
   }
 
   async function find(text: string): Promise<FoundProduct | null> {
