@@ -25,11 +25,13 @@ describe("two processes on one Postgres", () => {
   });
   afterAll(() => server?.stop());
 
-  it("fill the customer index once, and both find everybody", async () => {
+  it("fill both indexes once, and both processes find everybody", async () => {
     const clock = testClock();
     const antcrm = await startAntcrm({ size: "empty", now: () => clock.now().getTime() });
     for (let number = 0; number < CUSTOMERS; number += 1)
       antcrm.world.addCustomer({ name: `Phan Thị Lựu ${number}`, phones: [`09870${10_000 + number}`] });
+    for (let number = 0; number < 50; number += 1)
+      antcrm.world.products.add({ name: `Quạt đứng ${number}`, code: `QUAT${number}` });
     const one = await startProcess(url, antcrm, clock);
     const other = await startProcess(url, antcrm, clock);
     onTestFinished(async () => {
@@ -40,7 +42,8 @@ describe("two processes on one Postgres", () => {
 
     while (!(await other.app.indexFill.progress())?.isFull) {
       const signal = new AbortController().signal;
-      await Promise.all([one.app.indexFill.sweep(signal), other.app.indexFill.sweep(signal)]);
+      const fills = [one, other].flatMap(({ app }) => [app.indexFill, app.productFill]);
+      await Promise.all(fills.map((fill) => fill.sweep(signal)));
       clock.passes(ROUND_MS);
     }
 
@@ -48,6 +51,12 @@ describe("two processes on one Postgres", () => {
     expect(pages.map(({ query }) => Number(query.page))).toEqual(
       Array.from({ length: Math.ceil((CUSTOMERS + NAMED) / 20) }, (_, place) => place + 1),
     );
+    const productPages = antcrm.requests.filter(({ path }) => path === "/products");
+    expect(productPages.map(({ query }) => Number(query.page))).toEqual([1, 2, 3]);
+    for (const { app } of [one, other]) {
+      expect((await app.productFill.progress())?.readAt).toBeInstanceOf(Date);
+      expect(await app.productFill.count()).toBe(antcrm.world.products.list.length);
+    }
     for (const { search } of [one, other]) {
       expect((await search("phan thị lựu 229"))?.hits.map(({ customer }) => customer.name)).toContain(
         "Phan Thị Lựu 229",
