@@ -43,11 +43,20 @@ export function* attemptsOf(query: SearchQuery, known: KnownWords): Generator<At
     untagged,
     telling,
   ];
-  for (const part of unlike([words, ...parts]))
-    yield* asDescribed(part, create, query, words.length - part.length);
+  yield* asDescribed(words, create, query);
+  const others = unlike([words, ...parts]).slice(1);
+  for (const part of others) yield* asNamed(part, create, query, words.length - part.length);
+  const wholeName = (part: Words) => create.names(part, words.length - part.length, true);
+  const clauses = clausesOf(query).filter(({ length }) => length > 1);
+  const windows = windowsOf(words);
+  const amongTalk = windows.filter((window) => words.every((word) => window.includes(word) || !tells(word)));
+  // Shorter parts come first: if nobody has their words, no longer part with them is read.
+  yield unlike([...amongTalk.reverse(), ...clauses]).flatMap(wholeName);
+  for (const part of others) yield* asAnything(part, create, query, words.length - part.length);
   if (words.every(isTalk)) yield [create.create([], { leftOut: words.length })];
   for (const part of unlike([words, core]))
     yield* asMistyped(part, create, { query, known }, words.length - part.length);
+  yield unlike(windows.reverse()).flatMap(wholeName);
 
   yield create.withoutOne(telling, hasOthers(query) ? 1 : 2);
   for (const begun of unlike(beginningsOf(withoutConnecting(afterAddress(query.words)))))
@@ -80,18 +89,37 @@ function* asDescribed(
   query: SearchQuery,
   leftOut = 0,
 ): Generator<Attempt[]> {
+  yield* asNamed(words, create, query, leftOut);
+  yield* asAnything(words, create, query, leftOut);
+}
+
+/** The words begin with those of a name. */
+function* asNamed(
+  words: Words,
+  create: AttemptFactory,
+  query: SearchQuery,
+  leftOut: number,
+): Generator<Attempt[]> {
   yield create.names(words, leftOut);
   const last = words.at(-1);
   const mayBegin = leftOut === 0 || (last !== undefined && !isTalk(last));
-  const named = [
+  yield [
     ...(mayBegin ? create.beginning(words, leftOut) : []),
     ...create.abbreviated(words, leftOut),
     ...create.placed(words, leftOut),
+    // With a number or an address few records match, and the words may be those of a place alone: "đuôi 608 Thanh Hoá".
+    ...(hasOthers(query) ? [...create.anywhere(words, leftOut), ...create.nameless(words, leftOut)] : []),
   ];
-  const others = [...create.anywhere(words, leftOut), ...create.nameless(words, leftOut)];
-  // With a number or an address few records match, and the words may be those of a place alone: "đuôi 608 Thanh Hoá".
-  if (hasOthers(query)) yield [...named, ...others];
-  else yield* [named, others];
+}
+
+/** The words are those of a name, a place or a tag in any order. */
+function* asAnything(
+  words: Words,
+  create: AttemptFactory,
+  query: SearchQuery,
+  leftOut: number,
+): Generator<Attempt[]> {
+  if (!hasOthers(query)) yield [...create.anywhere(words, leftOut), ...create.nameless(words, leftOut)];
 }
 
 /** Words that nobody has are joined words, the beginning of an address, or have a wrong letter. */
@@ -114,12 +142,17 @@ function* asMistyped(
 
 /** Returns the parts of a text that may name the customer by themselves: behind a form of address, and between commas. */
 function partsOf({ words, partsFrom }: SearchQuery, tells: (word: Word) => boolean): Words[] {
-  const clauses = [0, ...partsFrom].map((from, place) => words.slice(from, partsFrom[place]));
+  const clauses = clausesOf({ words, partsFrom });
   const parts = [words, ...clauses].flatMap((part) => [afterAddress(part), part]).map(withoutConnecting);
   return parts
     .filter(({ length }) => length < words.length)
     .flatMap((part) => [part, coresOf(part, tells).at(-1) ?? part, part.filter(tells)])
     .filter((part) => part.filter(tells).length > 1);
+}
+
+/** Returns the words between commas. */
+function clausesOf({ words, partsFrom }: Pick<SearchQuery, "words" | "partsFrom">): Words[] {
+  return [0, ...partsFrom].map((from, place) => words.slice(from, partsFrom[place]));
 }
 
 /** The name stands at the beginning of a part: "dang anh hieu gop chung 1 kien". */

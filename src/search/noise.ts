@@ -11,7 +11,7 @@ const CONNECTING = new Set(
 /** Words of requests that may be names as well, as they are typed. Without them, what is found only looks alike. */
 const TALK = new Set(
   `o là chữ lót đệm nhà tp with bên cty bé nhaa nhen dạ vâng không nhớ quên chính xác đầy đủ lẻ chung cư cc gần khu hộ hỏi ne ấy đấy đó đâu gì nào nữa nhỉ mua đơn hôm qua nay bị giao nhầm cần xin bạn mình mọi chưa nhận khiếu nại gấp đặt trên check ad bot fb em e có ai đi zậy cũ được bắt đầu khúc lại rồi r j á kế toán hàng tới hình mới gọi the in at on
-  chị cô bác chú dì thím bà sếp đang đợi chờ máy giờ thấy gọi toán đã giữ nhờ mà ra để nghe shipper đến trả lấy báo gửi đổi thông tin liên hệ mọi cả sếp ac ib inbox chiều tối vừa nãy hồi lúc chat xong note nhắn hẹn cứu luôn đòi dời xuất giúp hộ dùm kiếm need her his please phone number info find any order from who what
+  chị cô bác chú dì thím mợ cậu bà sếp pls thay đang đợi chờ máy giờ thấy gọi toán đã giữ nhờ mà ra để nghe shipper đến trả lấy báo gửi đổi thông tin liên hệ mọi cả sếp ac ib inbox chiều tối vừa nãy hồi lúc chat xong note nhắn hẹn cứu luôn đòi dời xuất giúp hộ dùm kiếm need her his please phone number info find any order from who what
   tra hop nao bi gium dum giao nham goi mua hoi bao hanh khieu nai gap chua nhan hang don hoa moi cu khuc co xin can ai mai gi do vai alo hinh nhu bat dau gui doi hom qua mo xuat hd ke toan mr mrs ms dat tren kia khong ban la chu chi dia cong ti thuong quen tag ca lot ngay nguoi ba ong chu anh ho so da chung cu gioi thoi day du`.split(
     /\s+/,
   ),
@@ -41,6 +41,9 @@ export function withoutConnecting(words: readonly Word[]): Word[] {
     // "Khách sạn" is a hotel, "Nha Trang" a city, "Bình Dương" a province, and "Dương" at either end a name.
     if (after?.plain === "san" || (plain === "nha" && after?.plain === "trang")) return true;
     if (written === "duong" && (place === 0 || after === undefined || before?.plain === "binh")) return true;
+    // "O" is "ở" without its accent, but in "Ô Môn" and "Ô Chợ Dừa".
+    if (written === "o" && before !== undefined && after !== undefined)
+      return after.plain === "mon" || after.plain === "cho";
     // "Nhé chị" may be typed "nhé c".
     const isParticle = PARTICLES.has(written) && before !== undefined && CONNECTING.has(before.written);
     return !CONNECTING.has(written) && !isParticle;
@@ -70,7 +73,9 @@ const FAMILY = new Set(
 );
 
 /** Forms of address and words before a name, which are no part of one when they stand behind another word. */
-const BEFORE_NAME = new Set("chị cô bác chú dì thím khách kh tên ten của cua sếp là".split(" "));
+const BEFORE_NAME = new Set(
+  "chị cô bác chú dì thím khách kh tên ten của cua sếp là tìm kiếm mợ cậu".split(" "),
+);
 /** These are names as well, so the word before them must be one of a request: "check giúp anh Nghĩa". */
 const MAY_BE_BEFORE_NAME = new Set("anh a c chi co bac chu ong ba ông bà em".split(" "));
 

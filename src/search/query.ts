@@ -51,7 +51,7 @@ const WITHOUT_END = new RegExp(
 );
 /** Words and signs before the last digits of a number: "đuôi 456", "4 số cuối 7502", "kết thúc 3775". */
 const END = new RegExp(
-  `(?:(?:đuôi|duoi|cuối|cuoi|chót|chot|tận cùng|kết thúc|ending|ends)(?: (?:số|so|là|la|in|with)){0,2} |(?:\\d{2,4})?${LEFT_OUT})(\\d(?:[ .-]?\\d){1,11})(?![\\p{L}\\d])`,
+  `(?:(?:đuôi|duoi|cuối|cuoi|chót|chot|tận cùng|kết thúc|ending|ends)(?: (?:số|so|là|la|in|with)){0,2} |(\\d{2,4})?${LEFT_OUT})(\\d(?:[ .-]?\\d){1,11})(?![\\p{L}\\d])`,
   "iu",
 );
 /** Two digits or more, in groups or not: "0867 12", "0867.123", "+84 867 123 456". */
@@ -64,12 +64,12 @@ const BEGINS_WITH =
 /** "3 số cuối 433": how many digits follow. */
 const COUNT = /(?<![\d\p{L}])(?:[2-6]|hai|ba|bốn|bon|mấy|may) (?=(?:số|so) (?:cuối|cuoi|chót|chot))/giu;
 const ADDRESSED = new RegExp(
-  `^(?:${ADDRESS_WRITTEN}|${ADDRESS}|a|c|em|bé|be|dì|di|thím|thim|bạn|ban|mrs?|ms)\\.? (?=\\S)(?!sạn|san )`,
+  `^(?:${ADDRESS_WRITTEN}|${ADDRESS}|a|c|em|bé|be|dì|di|thím|thim|mợ|cậu|bạn|ban|mrs?|ms)\\.? (?=\\S)(?!sạn|san )`,
   "iu",
 );
 
 /** "Chị Lan ở Tân Bình, gọi lại gấp nha": signs between two parts of a text. */
-const BETWEEN_PARTS = /[,;?!](?!\d)|[()]|\.(?=\s|$)/u;
+const BETWEEN_PARTS = /[,;?!](?!\d)|:(?=\s)|[()]|\.(?=\s|$)/u;
 
 /** Verbs at the beginning, which are part of some places: "kiếm" of "Hoàn Kiếm". */
 const LEADING = /^(?:(?:kiếm|tìm|coi|xem|hỏi|nhờ|giúp|cần|kiểm tra|check)\s+)+/iu;
@@ -85,7 +85,7 @@ const TWO_DIGITS = /(?<=\p{L} )\d\d$/u;
 const DRAWN_OUT = /(?<!\p{L})(?:nh)?[aạ]a{1,6}(?!\p{L})/giu;
 /** Phrases whose words alone may be names: "Như", "Hồ", "Minh". */
 const PHRASES =
-  /(?<!\p{L})(?:hình như|hinh nhu|hồ sơ|ho so|địa chỉ|dia chi|số điện thoại|so dien thoai|đối diện|doi dien|thanh toán|gắn thẻ|gan the|k\/h|tra cứu|tra cuu|(?:giúp|giup|giùm|gium|dùm|dum|hộ) (?:mình|minh|em|e|m|chị|chi|anh|a))(?!\p{L})/giu;
+  /(?<!\p{L})(?:hình như|hinh nhu|hồ sơ|ho so|địa chỉ|dia chi|số điện thoại|so dien thoai|đối diện|doi dien|thanh toán|hậu mãi|bắt đầu bằng|bat dau bang|bắt đầu là|gắn thẻ|gan the|k\/h|tra cứu|tra cuu|(?:giúp|giup|giùm|gium|dùm|dum|hộ) (?:mình|minh|em|e|m|chị|chi|anh|a))(?!\p{L})/giu;
 const MAIL = /(?<!\p{L})(?:e?mail|gmail)(?!\p{L})/iu;
 const LONGEST_HOUSE = 3;
 
@@ -176,7 +176,9 @@ function takeNumbers(text: string): { left: string; numbers: NumberPart[] } {
   const end = END.exec(left);
   if (end !== null) {
     left = left.replace(end[0], " ");
-    take(end[1] ?? "", true);
+    const [, start = "", last = ""] = end;
+    if (start.length > 2) take(start, false);
+    take(last, true);
   }
   left = left.replace(NUMBER, (run) => {
     const before = numbers.length;
@@ -188,9 +190,13 @@ function takeNumbers(text: string): { left: string; numbers: NumberPart[] } {
     left = left.trim().slice(0, two.index);
     take(two[0], true);
   }
-  return { left, numbers: numbers.slice(0, 2) };
+  // "0979489114 / 0978545850": one of two numbers.
+  const [first, second] = numbers;
+  const areWhole = [first, second].every((number) => (number?.digits.length ?? 0) > LONGEST_PART);
+  return { left, numbers: numbers.slice(0, areWhole ? 1 : 2) };
 }
 
+const LONGEST_PART = 9;
 const LONGEST_END_WITH_ZERO = 5;
 
 /** Returns the group that is a whole number, if the others are none of it: `"942946232"` for "14 942946232". */

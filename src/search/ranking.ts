@@ -84,9 +84,18 @@ export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): M
     rankOfName(named, own, pairs) +
     atAnEnd(record, query) +
     inOnePlace(pairs) +
-    (asked.email === null ? 0 : OF_EMAIL) -
+    (asked.email === null ? 0 : OF_EMAIL) +
+    ofLeftOut(asked, held, query) -
     asked.leftOut;
   return { closeness, rank };
+}
+
+/** Words that were left out tell something if they are in the addresses or tags of the record. */
+function ofLeftOut({ words, leftOut }: Asked, { where }: Held, query: SearchQuery): number {
+  if (leftOut === 0) return 0;
+  const left = query.words.filter(({ plain }) => words.every((word) => word.plain !== plain));
+  const found = left.filter(({ plain }) => plain.length > 1 && where.some((word) => word.plain === plain));
+  return Math.min(found.length, 3) * 0.4;
 }
 
 /** A joined word that begins an address tells more than a name: "nguyenthutuoi". */

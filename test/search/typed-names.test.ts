@@ -157,6 +157,10 @@ describe("the customer who is meant is among the first five", () => {
     ["phan mẩn ánh", "Phan Mẫn Ánh"],
     ["HTX hòa châu châu", "Hợp tác xã Hoà Châu Châu"],
     ["c tiểu đại huế", "Dương Quỳnh Tiểu Đại"],
+    ["hau mai: tong kim cat sang, khach doi tra", "Tống Kim Cát Sang"],
+    ["hoa o linh dam", "Nguyễn Thị Hòa"],
+    ["0328..2780", "Trần Châu Thoa"],
+    ["0328692780 / 0328692789 số nào đúng", "Trần Châu Thoa"],
   ])("%s", async (typed, name) => {
     const { hits } = await index.search(typed);
     expect(hits.slice(0, 5).map(({ customer }) => customer.name)).toContain(name);
