@@ -12,9 +12,16 @@ import {
   withoutDenied,
 } from "./amendment-words.ts";
 import { findEmail, findPhone } from "./customer.ts";
+import { describedCustomer } from "./described-customer.ts";
 import { fold, openPassage, rest, take, typedText } from "./fold.ts";
 import { ADDRESS } from "./forms-of-address.ts";
-import type { ArgumentGrammar, ArgumentKind, CommandGrammar, ReadingContext } from "./grammar.ts";
+import {
+  type ArgumentGrammar,
+  type ArgumentKind,
+  CONTACTS,
+  type CommandGrammar,
+  type ReadingContext,
+} from "./grammar.ts";
 import { mayBeName } from "./person-name.ts";
 import { readNoHurry } from "./priority.ts";
 import { readValue } from "./value.ts";
@@ -204,11 +211,18 @@ const WRITTEN_AS_NAME = /^\p{Lu}\p{L}*(?: \p{Lu}\p{L}*){1,3}$/u;
 /** "Khách này quen anh An": "quen" is also "quên" (forgot), which corrects. */
 const RELATED = /(?<!\p{L})(?:nay|ay|do) quen(?!\p{L})/u;
 
-/** Reads "à nhầm là chị Bình": the customer by name, where the question has another one. */
+/**
+ * Reads "à nhầm là chị Bình", "đuôi 608": the customer by name or description, where the question has another one.
+ */
 function otherCustomer(clause: string, { command, args, context }: Standing): Record<string, string> | null {
   const argument = command.arguments.find(
     ({ kind, name }) => kind === "customer" && args[name] !== undefined,
   );
+  if (argument === undefined) return null;
+  // In a customer's own form a part of a number or a street may be the new value.
+  const isOfContacts = command.arguments.some(({ kind }) => CONTACTS.has(kind));
+  const described = isOfContacts ? null : describedCustomer(clause);
+  if (described !== null) return { [argument.name]: described };
   const written = clause.split(/\s+/);
   const words = written.map((word) => fold(word).replace(/[^\p{L}\p{N}]/gu, ""));
   const end = words.findLastIndex((word) => word !== "" && !PARTICLES.has(word)) + 1;
@@ -223,7 +237,7 @@ function otherCustomer(clause: string, { command, args, context }: Standing): Re
   );
   const name = written.slice(start, end).join(" ");
   const isName = WRITTEN_AS_NAME.test(name) || mayBeName(name);
-  if (argument === undefined || lead < 0 || end - start > NAME_WORDS || !isOther || !isName) return null;
+  if (lead < 0 || end - start > NAME_WORDS || !isOther || !isName) return null;
   if (RELATED.test(before)) return null;
   const value = readValue(argument, name, context);
   return value === null ? null : { [argument.name]: value };
@@ -261,6 +275,9 @@ function alone(clause: string, accepts: Accepts, standing: Standing): Record<str
     if (NEVER_ALONE.has(argument.kind)) return [];
     if (!isMore && !isAccepted(argument.kind, accepts)) return [];
     if (isSum && argument.kind !== "amount") return [];
+    // "Không phải, 608" means no gift where the gift's code has letters.
+    const isOtherNumber = argument.kind === "code" && /^[\d .-]+$/.test(value);
+    if (isOtherNumber && /\p{L}/u.test(args[argument.name] ?? "")) return [];
     const calm = argument.kind === "priority" ? readNoHurry(clause) : null;
     const read = calm ?? sameYear(argument, value, args, readValue(argument, value, context));
     const isWord = read?.startsWith("name:") === true || (CODES.has(argument.kind) && !/\d/.test(value));

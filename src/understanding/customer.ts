@@ -55,7 +55,7 @@ export function readCustomer(text: string): string | null {
 }
 
 /** The beginning of an e-mail address: "binh.tran@", "binh.tran@gmail". */
-const PART_OF_ADDRESS = /^[\p{L}\p{N}._%+-]{3,64}@[a-z\d.-]{0,63}$/iu;
+export const PART_OF_ADDRESS = /^[\p{L}\p{N}._%+-]{3,64}@[a-z\d.-]{0,63}$/iu;
 /** A description has more words than a name: "Trần Thị Bình ở Cộng Hoà đuôi 456". */
 const DESCRIPTION_WORDS_MAX = 10;
 
