@@ -1,5 +1,6 @@
 import { TZDate } from "@date-fns/tz";
 import { addDays } from "date-fns/addDays";
+import { format } from "date-fns/format";
 import type { Context } from "./context.ts";
 
 /** Days of the team's zone as instants; the end is not included. */
@@ -30,6 +31,12 @@ export function daysFromToday(
   const now = new TZDate(clock.now().getTime(), timeZone);
   const today = new TZDate(now.getFullYear(), now.getMonth(), now.getDate(), timeZone);
   return between(addDays(today, first), addDays(today, last));
+}
+
+/** Returns the days, the first and the last, as the text of a `range()` argument: `"2026-11-18/2026-11-25"`. */
+export function rangeOf({ from, to }: Days, { timeZone }: Pick<Context, "timeZone">): string {
+  const dayOf = (ms: number) => format(new TZDate(ms, timeZone), "yyyy-MM-dd");
+  return `${dayOf(from.getTime())}/${dayOf(to.getTime() - 1)}`;
 }
 
 /** `"18/11/2026 – 25/11/2026"`, and `"25/11/2026"` for a single day. */

@@ -62,6 +62,8 @@ const SHORT_BESIDE =
   /^\s*(?:còn|con|có|được|dc|đc|lên|mấy|mua|đã|đang|đổi|đủ|tích|là|ở|bao|nhiêu|tên|chưa|$|[,.?!:;]|lấy|nhận|với|luôn|lun|nha|nhé|nghen|đi|i\b|một|1|cái|con)/iu;
 /** "Đây" (here) and "đâu" (where) are "đấy" (that) and "đầu" (first) without accents. */
 const ELSEWHERE = /(?:đây|đâu|đau|dây|dâu)$/iu;
+/** "Khách do Lan phụ trách": without its accents, "đó" is "do" (by). */
+const BY_SOMEBODY = /^ \S[^\n,.]{0,60} (?:phu trach|cham soc|quan ly|theo doi|xu ly)(?!\p{L})/u;
 /** "Mấy số này" are several. */
 const SEVERAL = /(?<![\p{L}])(?:may|cac|nhung|2|hai|ca)\s*$/u;
 /** "Khách có phiếu nào không": the customer in hand, if one was shown. */
@@ -154,9 +156,10 @@ export function findReferences(text: string): Reference[] {
     ...rows(passage, ROW),
     ...rows(passage, NUMBERED),
     ...rows(passage, ENGLISH_ROW),
-  ].filter(({ start, said }) => {
+  ].filter(({ start, end, said }) => {
     const before = fold(passage.source.slice(0, start));
-    return start < matter && !ELSEWHERE.test(said) && !SEVERAL.test(before);
+    const isBy = /(?<!\p{L})do$/iu.test(said) && BY_SOMEBODY.test(fold(passage.source.slice(end)));
+    return start < matter && !ELSEWHERE.test(said) && !SEVERAL.test(before) && !isBy;
   });
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   return found.filter(({ start }, index) => found.slice(0, index).every(({ end }) => end <= start));

@@ -15,6 +15,7 @@ import type {
   Understanding,
 } from "./grammar.ts";
 import { unusedCondition, unusedCount, unusedRemoval } from "./limits.ts";
+import { readListedCustomers } from "./listed-customers.ts";
 import { type Opinion, openModel } from "./model/model.ts";
 import { namedCommandReader } from "./named-command.ts";
 import { isQuotation, withoutQuotations } from "./quotation.ts";
@@ -55,6 +56,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
 
   function understand(typed: string, context: ReadingContext): Understanding {
     const text = cleanText(typed).replace(COUNTED_LIST, "");
+    const listed = readListedCustomers(commands, text, context);
+    if (listed !== null) return listed;
     const one = understandOne(text, context);
     const grammar = one.kind === "command" ? byName.get(one.command) : undefined;
     if (one.kind !== "command" || !grammar) return one;

@@ -1,3 +1,4 @@
+import { rangeOf } from "../../bot/days.ts";
 import { type Block, button, buttons, context, field, fields, list, type Row } from "../../cards/card.ts";
 import { shortened } from "../../cards/plain-text.ts";
 import { commonMessages } from "../../i18n/common-messages.ts";
@@ -17,7 +18,6 @@ import {
   periodName,
   picture,
   quietCard,
-  rangeOf,
   safe,
   sharedCard,
   staffName,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { maskText } from "../../access/masking.ts";
 import { carried, carriedOf } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
+import { rangeOf } from "../../bot/days.ts";
 import { isMaskedFor } from "../../bot/quota/look-ups.ts";
 import { card, context, file } from "../../cards/card.ts";
 import type { Telecall } from "../../crm/campaign.ts";
@@ -14,7 +15,7 @@ import { csvCell } from "../imports/csv-cell.ts";
 import { closedStatuses } from "../tickets/ticket-record.ts";
 import { DIGEST_KINDS, type DigestContext, type DigestKind } from "./digest-context.ts";
 import { countedAs } from "./figures/tickets.ts";
-import { periodFromArgs, periodName, rangeOf } from "./parts.ts";
+import { periodFromArgs, periodName } from "./parts.ts";
 import { isIn, type Period, widened } from "./period.ts";
 import type { DigestRowsPorts } from "./show.ts";
 

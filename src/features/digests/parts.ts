@@ -48,12 +48,6 @@ export function periodName(period: Period, { locale, formats }: PartsContext): s
   return hour === "00:00" ? days : partsMessages[locale].until(days, hour);
 }
 
-/** Returns the period as two days, both included, as list commands take it: `"2026-11-24/2026-11-24"`. */
-export function rangeOf({ from, to }: Period, { timeZone }: PartsContext): string {
-  const day = new Intl.DateTimeFormat("en-CA", { timeZone });
-  return `${day.format(from)}/${day.format(new Date(to.getTime() - 1))}`;
-}
-
 /**
  * Describes how a figure has changed: `"▲ 10 so với hôm trước · bằng tuần trước"`. An unknown figure is left out. A change too
  * small to show counts as none.

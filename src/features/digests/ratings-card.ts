@@ -1,3 +1,4 @@
+import { rangeOf } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { type Block, type Button, button, buttons, field, fields, list, type Row } from "../../cards/card.ts";
 import { shortened } from "../../cards/plain-text.ts";
@@ -18,7 +19,6 @@ import {
   periodName,
   picture,
   quietCard,
-  rangeOf,
   safe,
   sharedCard,
 } from "./parts.ts";

@@ -1,3 +1,4 @@
+import { rangeOf } from "../../bot/days.ts";
 import {
   type Block,
   button,
@@ -23,7 +24,6 @@ import {
   joined,
   periodArgs,
   periodName,
-  rangeOf,
   safe,
   sharedCard,
   staffName,
