@@ -1,3 +1,4 @@
+import { readEmail } from "./customer.ts";
 import { type Finding, foundAt, type Passage, take, typed } from "./fold.ts";
 import type { CommandGrammar } from "./grammar.ts";
 import { findPersonName, isSurelyCalled, leadBefore, mayBeName } from "./person-name.ts";
@@ -37,8 +38,21 @@ function isAccented(written: string, word: string): boolean {
   return written === written.toLowerCase() && written !== word;
 }
 
+/** "Giao cho lan.cskh@example.com": the address behind these words is a colleague's. */
+const ASSIGNED =
+  /(?<![\p{L}\p{N}])(?:(?:giao|gan|phan cong)(?: viec)? (?:cho )?|(?:assigned to|handled by) )(?<address>[^\s@]{1,64}@[^\s@,;]{3,90})/u;
+
+function takeAssignee(passage: Passage, args: Record<string, string>): void {
+  const match = ASSIGNED.exec(passage.free);
+  const address = readEmail(match?.groups?.address ?? "");
+  if (match === null || address === null || args.assignee !== undefined) return;
+  args.assignee = address;
+  take(passage, match.index, match.index + match[0].length);
+}
+
 /** Takes the colleague whose work is asked for. */
 export function takeHolder(passage: Passage, command: CommandGrammar, args: Record<string, string>): void {
+  if (command.name === "tickets") takeAssignee(passage, args);
   const key = WHOSE[command.name];
   if (key === undefined || args[key] !== undefined || args.whose !== undefined) return;
   const isOfStaff = key === "person";

@@ -197,6 +197,12 @@ const SENTENCES: readonly Sentence[] = [
     "(?:(?:xem|ds|danh sach) )?(?:cac )?(?:phieu|tickets?)(?: (?<inside>[^\\n]{1,30}?))? (?:cua |do |giao cho )?(?:toi|minh|em|tui|t|e)(?: phu trach| xu ly| dang xu ly)?|my tickets",
     { whole: true, args: { whose: "mine" }, unless: PERSON_MINH },
   ),
+  // A list of what a colleague has, and no new ticket called "giao": "phiếu giao cho lan.cskh@example.com".
+  says(
+    "tickets",
+    /^(?:(?:xem|coi|tim|loc|ds|danh sach|liet ke|cac|nhung|may|show|list|all|the) )*(?:phieu|tickets?)(?: (?:nao|dang|da|duoc|moi))* (?:giao|gan|phan cong|assigned|handled)(?: viec)? (?:cho|to|by) [^\s@:]{1,64}@[^\s@:]{3,90}(?: [^\n:]{0,40})?$/u,
+    { insteadOf: "ticket" },
+  ),
   // "Hôm nay tôi còn bao nhiêu phiếu chưa xử lý".
   says(
     "tickets",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { customer } from "../../bot/arguments.ts";
+import { type CustomerReference, customer } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
 import type { Context } from "../../bot/context.ts";
 import { cardRows } from "../../bot/record-commands/fields.ts";
@@ -15,6 +15,7 @@ import { dealRow } from "../deals/deal-card.ts";
 import { movementRow, movementsOf, unreadableHistory } from "../loyalty/movements.ts";
 import { type OpenTickets, openTicketsBlocks, openTicketsOf } from "../tickets/open-tickets.ts";
 import type { TicketIndex } from "../tickets/ticket-index.ts";
+import { colleagueCard } from "./colleague.ts";
 import { customerRecord } from "./customer-record.ts";
 
 const findCustomerMessages = defineMessages({
@@ -61,10 +62,21 @@ export const createFindCustomer = ({ ticketIndex }: FindPorts): Command =>
     async *run(ctx) {
       const asked = ctx.clock.now().getTime();
       const one = await oneCustomer(ctx.input.customer, ctx, { command: "customer", args: {} });
-      if ("card" in one) yield one.card;
+      if ("card" in one) yield (await insteadOf(one.card, ctx.input.customer, ticketIndex, ctx)) ?? one.card;
       else yield* completing(one.customer, ctx, { askedMs: asked, ticketIndex });
     },
   });
+
+/** "Khách của minh.cskh@example.com" may name a colleague, where no customer has the address. */
+async function insteadOf(
+  { chooses }: Card,
+  whom: CustomerReference,
+  ticketIndex: TicketIndex,
+  ctx: Context,
+): Promise<Card | null> {
+  const isNobody = whom.by === "email" && chooses !== true;
+  return isNobody ? colleagueCard(whom.email, ticketIndex, ctx) : null;
+}
 
 /**
  * Yields the customer's card. If parts are missing after `FIRST_CARD_MS`, it yields a card that labels them, and later

@@ -6,7 +6,7 @@ import type { Customer } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { isStaffCalled } from "../team/staff-name.ts";
-import { staffEmailOf, type TeamPorts, unlinkedCard } from "../team/team.ts";
+import { STAFF, staffEmailOf, type TeamPorts, unlinkedCard } from "../team/team.ts";
 import type { TicketSource } from "./ticket-source.ts";
 
 const whoseMessages = defineMessages({
@@ -25,6 +25,7 @@ const whoseMessages = defineMessages({
 });
 
 const STAFF_OFFERED = 5;
+const MOST_STAFF = 500;
 
 /** Whose tickets a list shows. */
 export interface Whose {
@@ -78,7 +79,7 @@ export async function whoseTickets(
   if (reference === null) return whose;
   // "Phiếu của Lan" may name a colleague or a customer. The colleague counts, and the customer is a button.
   const name = reference.by === "name" ? reference.name : reference.by === "email" ? reference.email : "";
-  const colleagues = name === "" ? [] : staffCalled(name, await assignees("recent"));
+  const colleagues = await colleaguesCalled(reference, name, assignees, ctx);
   if (colleagues.length > 0) {
     const rather = button(t.rather(name), "customer", {
       customer: reference.by === "name" ? `name:${name}` : name,
@@ -87,6 +88,20 @@ export async function whoseTickets(
   }
   const one = await oneCustomer(reference, ctx, { command: "tickets", args: filters });
   return "card" in one ? one : { ...whose, customer: one.customer };
+}
+
+/** Returns the colleagues that a name or an address means. An address is nobody else's, so former ones count as well. */
+async function colleaguesCalled(
+  { by }: CustomerReference,
+  name: string,
+  assignees: TicketSource["assignees"],
+  { learned }: Context,
+): Promise<readonly string[]> {
+  if (name === "") return [];
+  const recent = staffCalled(name, await assignees("recent"));
+  if (recent.length > 0 || by !== "email") return recent;
+  const former = staffCalled(name, await assignees("all"));
+  return former.length > 0 ? former : staffCalled(name, await learned.values(STAFF, MOST_STAFF));
 }
 
 function staffCalled(name: string, assignees: readonly string[]): readonly string[] {
