@@ -47,7 +47,7 @@ const SAYS: Readonly<Record<string, readonly (readonly [value: string, pattern: 
     [
       "mine",
       wholeWords(
-        "(?:cua|phan|do|giao cho|gan cho) (?:toi|tui|minh|em|e|to|t|anh|chi|tao|mk|me|i)|my|mine|(?:assigned )?to me|(?:phieu|ticket|tix) (?:toi|tui|minh|em|e|to|t)|(?:toi|tui|minh|em|to) (?:con|co|dang|phai|giu|xu ly|om|duoc giao)|(?:anh|chi) (?:dang |con |phai )?(?:giu|xu ly|om)",
+        "(?:cua|phan|do|giao cho|gan cho) (?:toi|tui|minh|em|e|to|t|anh|chi|tao|mk|me|i)|my|mine|(?:(?:assigned )?to|of) (?:me|myself)|(?:phieu|ticket|tix) (?:toi|tui|minh|em|e|to|t)|(?:toi|tui|minh|em|to) (?:con|co|dang|phai|giu|xu ly|om|duoc giao)|(?:anh|chi) (?:dang |con |phai )?(?:giu|xu ly|om)",
       ),
     ],
   ],

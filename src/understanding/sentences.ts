@@ -203,6 +203,11 @@ const SENTENCES: readonly Sentence[] = [
     /^(?:(?:xem|coi|tim|loc|ds|danh sach|liet ke|cac|nhung|may|show|list|all|the) )*(?:phieu|tickets?)(?: (?:nao|dang|da|duoc|moi))* (?:giao|gan|phan cong|assigned|handled)(?: viec)? (?:cho|to|by) [^\s@:]{1,64}@[^\s@:]{3,90}(?: [^\n:]{0,40})?$/u,
     { insteadOf: "ticket" },
   ),
+  // "Tickets of me".
+  says("tickets", "(?:tickets?|phieu)(?: (?<inside>[^\\n]{1,30}?))? (?:of|assigned to) (?:me|mine|myself)", {
+    whole: true,
+    args: { whose: "mine" },
+  }),
   // "Hôm nay tôi còn bao nhiêu phiếu chưa xử lý".
   says(
     "tickets",
