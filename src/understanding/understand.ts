@@ -49,6 +49,7 @@ const WORD_OR_NUMBER = /\d|(?<![a-z])(?![a-z]*[^aeiouy\W\d]{5})[a-z]*[aeiouy][a-
  *   // { kind: "command", command: "redeem", args: { code: "DAUMAY01", customer: "+84900000001" } }
  */
 export function createIntents(commands: readonly CommandGrammar[], model = openModel()) {
+  const hasOwnWord = ownWordFinder(commands);
   const byName = new Map(commands.map((command) => [command.name, command]));
   const names = new Set(commands.flatMap(({ name, aliases }) => [name, ...aliases]).map(fold));
   const commandIn = namedCommandReader(commands);
@@ -91,6 +92,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       (command) => command.aliases.includes(asked.slice(0, 1)) && !/[\p{L}\p{N}]/u.test(asked),
     );
     if (sign) return { kind: "command", command: sign.name, args: {} };
+    if (!saysSomething(asked)) return { kind: "unknown", nearest: [] };
 
     // The aliases "chào bạn" and "giúp đỡ" consist of polite words only.
     const isName = names.has(fold(asked).trim());
@@ -121,10 +123,11 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       if (named === null && opinion.act === "scope" && saysNothing(decided, "beyond")) {
         return { ...decided, args: { beyond: beyondIn(said) } };
       }
-      const isUnclear = !LETTER.test(said) && Object.keys(decided.args).length === 0;
-      return isUnclear
-        ? { kind: "unknown", nearest: [decided.command] }
-        : replaced(decided, named, said, context);
+      const isEmpty = Object.keys(decided.args).length === 0;
+      if (isEmpty && !LETTER.test(said)) return { kind: "unknown", nearest: [decided.command] };
+      const opensForm = isEmpty && named === null && asksFirst(decided.command);
+      if (opensForm && !hasOwnWord(said)) return { kind: "unknown", nearest: [] };
+      return replaced(decided, named, said, context);
     }
     // A number with few words beside it is most likely about that customer.
     const beside = decided.kind === "unknown" ? readStandalone(commands, said, WORDS_BESIDE) : null;
@@ -132,6 +135,12 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
       return { kind: "unknown", nearest: [] };
     if (beside === null) return decided;
     return named?.isComplete && named.read.command === beside.command ? named.read : beside;
+  }
+
+  /** True for a write that needs a value: without any, its form opens. */
+  function asksFirst(command: string): boolean {
+    const { writes, arguments: all = [] } = byName.get(command) ?? {};
+    return writes === true && all.some(({ required }) => required);
   }
 
   /** True for a command that has this argument, and was read without any but the subject: "help on tickets". */
@@ -188,6 +197,25 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   const isRequest = (text: string, isOfRow = false) =>
     asksForSomething(opinionOf(text), { isQuotation: isQuotation(cleanText(text)), isOfRow });
   return { understand, readArguments, readAll, furtherIn, isRequest };
+}
+
+/** Signs of code in a word: "<script>alert(1)</script>", "{{7*7}}", "../../etc". A mention on Slack is "<@U0123>". */
+const CODE = /<(?![@#!])|[{}\\|$^]|\.\.\//;
+
+/** True if a word of letters or digits stands in the text that is no code: emoji and signs alone ask for nothing. */
+function saysSomething(text: string): boolean {
+  return text.split(/\s+/).some((word) => /[\p{L}\p{N}]/u.test(word) && !CODE.test(word));
+}
+
+/** Creates the test whether a text has a word of any command's name: "drop table" has none, and opens no form. */
+function ownWordFinder(commands: readonly CommandGrammar[]): (text: string) => boolean {
+  const wordsOf = (text: string) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const own = new Set(
+    commands.flatMap(({ aliases, arguments: all }) =>
+      [...aliases, ...all.flatMap(({ keys }) => keys)].flatMap(wordsOf),
+    ),
+  );
+  return (text) => wordsOf(text).some((word) => own.has(word));
 }
 
 /** Returns the customer in the arguments of a command that is about an existing one. */

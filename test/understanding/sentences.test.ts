@@ -346,6 +346,11 @@ describe("does not pretend to understand", () => {
     [""],
     ["   "],
     ["👍"],
+    ["😀😀"],
+    ["'; drop table--"],
+    ["<script>alert(1)</script>"],
+    ["{{7*7}}"],
+    ["../../etc/passwd"],
     ["Anh ấy gọi từ hôm qua và nói rằng hàng chưa tới nơi"],
   ])("%s", (text) => {
     const understood = intents.understand(text, context);
