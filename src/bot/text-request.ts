@@ -110,8 +110,14 @@ function asksForNothing(request: Request, text: string, { registry }: RequestPor
   const isAboutNobody = command.effect !== "write" && Object.keys(args).length === recalled.length;
   const isLookUp = command === registry.ofName() || recalled.length > 0;
   const isByDigits = command === registry.ofName() && Object.values(args).some((value) => DIGITS.test(value));
-  return (isAboutNobody && isLookUp) || isByDigits || args.beyond !== undefined || isPartOfNumber(text);
+  const isAccount = command.effect !== "write" && ACCOUNT.test(text);
+  const isByParts = isByDigits || isPartOfNumber(text) || isAccount;
+  return (isAboutNobody && isLookUp) || isByParts || args.beyond !== undefined;
 }
+
+/** The beginning of an e-mail address, before the "@": "binh.bui25". A product's code may look so, too. */
+const ACCOUNT =
+  /^\s*(?:(?:tìm|tim|khách|khach|kh|e?mail)\s+)*\p{Ll}{2,30}[._]\p{Ll}{2,30}[\p{Ll}\d._]{0,30}\s*$/u;
 
 async function messageOf(
   call: Call,

@@ -153,6 +153,33 @@ export function findPhoneEnd(free: string, source: string): Finding | null {
   return match && digits && isEnd ? foundAt(match, `name:${PHONE_END} ${digits}`) : null;
 }
 
+/** A beginning of a number: "0867", "0867 12". */
+const NUMBER_START = /(?<![\d.-])0\d(?:[ .-]?\d){1,6}(?![\d.-])/u;
+/** Of the words before it one must speak of a number, and the others lead to it: "có ai số 0867 không". */
+const OF_NUMBER = new Set(
+  "so sdt dt thoai dau number numbers phone starting starts begins beginning".split(" "),
+);
+const LEADS_TO_NUMBER = new Set(
+  "tim kiem tra xem co khach hang kh ai nao nguoi ma dien bat bang tu la voi who has have find any anybody anyone a customer customers that with".split(
+    " ",
+  ),
+);
+const BEHIND_NUMBER = new Set("khong ko k la ai nhe nha a vay the z v nao do day".split(" "));
+
+/** Reads a text that asks for customers by the beginning of a number: `"đầu 0867"` → `"name:số 0867"`; else null. */
+export function readPhoneStart(folded: string): string | null {
+  const found = folded.length > NAME_MAX ? null : NUMBER_START.exec(folded);
+  if (found === null) return null;
+  const wordsOf = (text: string) => text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+  const before = wordsOf(folded.slice(0, found.index));
+  const behind = wordsOf(folded.slice(found.index + found[0].length));
+  const leads = before.every((word) => OF_NUMBER.has(word) || LEADS_TO_NUMBER.has(word));
+  const isOfNumber = before.some((word) => OF_NUMBER.has(word));
+  return leads && isOfNumber && behind.every((word) => BEHIND_NUMBER.has(word))
+    ? `name:số ${found[0]}`
+    : null;
+}
+
 /** Finds `"khách 9457"`. A small number needs a sign, because "khách 2 lần gọi" names nobody. */
 export function findLabelledId(free: string): Finding | null {
   const match = LABELLED_ID.exec(free);

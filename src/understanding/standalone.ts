@@ -1,4 +1,11 @@
-import { findBrokenPhone, findLabelledId, findPhoneEnd, findReachable, nameValue } from "./customer.ts";
+import {
+  findBrokenPhone,
+  findLabelledId,
+  findPhoneEnd,
+  findReachable,
+  nameValue,
+  readPhoneStart,
+} from "./customer.ts";
 import { openPassage, typedText } from "./fold.ts";
 import type { CommandGrammar, CommandRead, StandaloneKind } from "./grammar.ts";
 import { ignored } from "./leftover.ts";
@@ -27,6 +34,8 @@ export function readStandalone(
 
   const end = findPhoneEnd(alone, folded.source);
   if (end?.start === 0 && end.end === alone.length) return standaloneAnswer(commands, "name", end.value);
+  const begun = readPhoneStart(alone);
+  if (begun !== null) return standaloneAnswer(commands, "name", begun);
   const ticket = TICKET.exec(alone)?.[1];
   if (ticket) return standaloneAnswer(commands, "ticket", ticket);
   const id = ID.exec(alone)?.[1];
