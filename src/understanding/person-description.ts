@@ -8,13 +8,15 @@ const DIGITS =
   /^ \d{3,4}(?![\p{L}\d%]|[ .,/-]?\d| ?(?:k|tr|trieu|nghin|ngan|d|dong|vnd|diem|points?|sao|ngay|tuan|thang|nam|gio|phut|lan|cai|chiec|hop|bo|phan|inch|lit|nguoi|don|phieu|so|%)(?!\p{L}))/u;
 /** "Ở", as typed: "o" is an aunt in Huế, and "ô" and "ơ" are no place. */
 const AT = /^ (?:nhà )?(?:ở|ở|tại) $/iu;
+/** The same in a text that has no accents at all. */
+const AT_WITHOUT_ACCENTS = /^ (?:nha )?(?:o|tai) $/iu;
 const PLACE_LEAD = /^ (?:nha )?(?:o|tai) /u;
 const DISTRICT = /^ (?:(?:quan|q|phuong|p|huyen|tp)\.? ?)(?:\d{1,2}|\p{L}+)(?![\p{L}\d])/u;
 const WORD = /^(?:[\p{L}\p{M}]+|\d{1,3})/u;
 const MOST_WORDS = 4;
 /** Words of a request, which end a place in small letters. Streets are called "Cộng Hoà", "Hai Bà Trưng". */
 const NO_PLACE = new Set(
-  `con co bao may diem da dang doi mua goi bi muon hoi khieu thi vay khong ko k chua la nha nhe nhen a di cho de voi vs z nua phieu don so sdt dt email mail hom nay khi luc va the nhu nao gi ai xem tra tim sua xoa tao ghi gui giup gium het duoc roi len xuong qua tu toi den sinh hang phan nan noi bao`.split(
+  `con co bao may diem da dang doi mua goi bi muon hoi khieu thi vay khong ko k chua la nha nhe nhen a di cho de voi vs z nua phieu don so sdt dt email mail hom nay khi luc va the nhu nao gi ai xem tra tim sua xoa tao ghi gui giup gium het duoc roi len xuong qua tu toi den sinh hang phan nan noi bao dau day kia`.split(
     /\s+/,
   ),
 );
@@ -37,7 +39,8 @@ export function descriptionLength(passage: Passage, from: number): number {
 function placeLength(passage: Passage, from: number): number {
   const rest = passage.free.slice(from, from + 80);
   const lead = PLACE_LEAD.exec(rest)?.[0] ?? "";
-  if (lead === "" || !AT.test(typed(passage, from, from + lead.length))) {
+  const at = isUnaccented(passage) ? AT_WITHOUT_ACCENTS : AT;
+  if (lead === "" || !at.test(typed(passage, from, from + lead.length))) {
     return DISTRICT.exec(rest)?.[0].length ?? 0;
   }
   let length = lead.length;
@@ -50,4 +53,8 @@ function placeLength(passage: Passage, from: number): number {
     length += gap.length + word[0].length;
   }
   return length === lead.length ? 0 : length;
+}
+
+function isUnaccented({ folded }: Passage): boolean {
+  return folded.source.toLowerCase() === folded.text;
 }
