@@ -6,7 +6,8 @@ import type { Choice } from "./shown-records.ts";
 const AROUND = new Set(
   (
     "da ok oke u uh a em e minh chon lay lam voi cho la cua thi nguoi cai con so sdt dt ma id duoi khach hang kh phieu don " +
-    "chi anh co bac chu ong ba c o nhe nha nhen nghen di giup dum gium i do ay nay the please pls one for it s"
+    "chi anh co bac chu ong ba c o nhe nha nhen nghen di giup dum gium i do ay nay the please pls one for it s " +
+    "ban tai duong cuoi day luon"
   ).split(" "),
 );
 
@@ -41,15 +42,35 @@ function placeOf(text: string): number | null {
 
 /** Returns the only choice that has all the words of the text, but for those around it. */
 function named<One extends Choice>(text: string, choices: readonly One[]): One | null {
-  const said = wordsOf(text).filter((word) => !AROUND.has(word));
+  const said = wordsOf(withDistricts(text)).filter((word) => !AROUND.has(word));
   if (said.length === 0) return null;
+  const isEnd = BY_END.test(fold(text));
   const [only, ...others] = choices.filter(({ words }) => {
-    const all = new Set([...wordsOf(words), ...numbersIn(words)]);
-    return said.every((word) => all.has(word));
+    const numbers = numbersIn(words);
+    const all = new Set([...wordsOf(withDistricts(words)), ...numbers]);
+    return said.every((word) => (isEnd && isPart(word) ? isEndOf(word, numbers) : all.has(word)));
   });
   // "Phiếu của Bình" asks for her tickets, although it only names one of the two.
   const isOfRecords = /(?<!\p{L})(?:phieu|don|diem|qua|ghi chu|viec) (?:cua|of)(?!\p{L})/u.test(fold(text));
   return only !== undefined && others.length === 0 && !isOfRecords ? only : null;
+}
+
+/** Returns the words of the names that all choices have: "Bình" of "Trần Thị Bình 0867 123 456 · …" and "Lý Phương Bình". */
+export function nameOfAll(choices: readonly Choice[]): string {
+  const [first = [], ...others] = choices.map(({ words }) =>
+    (words.split(/[\d·]/)[0] ?? "").match(/[\p{L}\p{M}]+/gu),
+  );
+  return (first ?? []).filter((word) => others.every((name) => name?.includes(word))).join(" ");
+}
+
+/** "Đuôi 4646", "số cuối 646": the digits are the last of a phone number. */
+const BY_END = /(?<!\p{L})(?:duoi|cuoi)(?!\p{L})/u;
+const isPart = (word: string) => /^\d{3,8}$/.test(word);
+const isEndOf = (digits: string, numbers: readonly string[]) => numbers.some((one) => one.endsWith(digits));
+
+/** Writes a district in one way: "Quận 7", "q.7" and "q 7" are "q7". */
+function withDistricts(text: string): string {
+  return text.replace(/(?<![\p{L}\p{N}])(?:quận|quan|q)[. ]{0,2}(\d{1,2})(?![\p{L}\p{N}])/giu, " q$1 ");
 }
 
 function wordsOf(text: string): string[] {

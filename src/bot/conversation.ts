@@ -12,6 +12,7 @@ import {
   choicesOn,
   ListRow,
   listsOn,
+  nextPageOn,
   Opened,
   recordsIn,
   recordsOn,
@@ -28,6 +29,11 @@ const Conversation = z.object({
   isListLast: z.boolean(),
   /** What the last card offers to choose from. */
   choices: z.array(z.object({ ...Choice.shape, at: z.number() })).default([]),
+  /** What shows the next page of the last card's list; null on its last page. */
+  next: z
+    .object({ ...Opened.shape, at: z.number() })
+    .nullable()
+    .default(null),
   /** The reading command that was answered last, so that "còn hôm qua?" has a meaning. */
   asked: z.object({ ...Opened.shape, at: z.number() }).nullable(),
   /** When a card was last shown that asks for no confirmation, in milliseconds; 0 if none was. */
@@ -65,7 +71,7 @@ const KEPT_MS = 30 * 60_000;
 /** So many lists of different kinds are kept. */
 const LISTS_MAX = 4;
 const NOTHING: Conversation = {
-  ...{ records: [], lists: [], isListLast: false, choices: [], asked: null, answeredAt: 0 },
+  ...{ records: [], lists: [], isListLast: false, choices: [], next: null, asked: null, answeredAt: 0 },
 };
 
 export type Conversations = ReturnType<typeof createConversations>;
@@ -92,6 +98,7 @@ export function createConversations(
       lists,
       isListLast: kept.isListLast && lists.length > 0,
       choices: kept.choices.filter(isKept),
+      next: kept.next !== null && isKept(kept.next) ? kept.next : null,
       asked: kept.asked !== null && isKept(kept.asked) ? kept.asked : null,
       answeredAt: kept.answeredAt,
     };
@@ -113,6 +120,7 @@ export function createConversations(
       const records = recordsOn(shown, request?.recalled ?? [], found);
       const asked = askedBy(request);
       const choices = choicesOn(shown);
+      const page = nextPageOn(shown, Number(request?.args.page ?? 1));
       const showsNothing = [records, listed, choices].every(({ length }) => length === 0);
       if (request === null && showsNothing && shown.chooses !== false) return;
       const at = now().getTime();
@@ -121,6 +129,7 @@ export function createConversations(
         const next = {
           ...(records.length === 0 && listed.length === 0 ? before : after(before, records, listed, at)),
           choices: choices.map((one) => ({ ...one, at })),
+          next: page === null ? null : { ...page, at },
           asked: asked === null ? before.asked : { ...asked, at },
           answeredAt: shown.asks === undefined ? at : before.answeredAt,
         };

@@ -78,6 +78,13 @@ export function choicesOn({ chooses, blocks }: Card): Choice[] {
     : shown.map(({ label, action }) => choice(label, action));
 }
 
+/** Returns what the card's button for the next page does, behind the page that is shown; null on the last page. */
+export function nextPageOn({ blocks }: Card, page: number): Opened | null {
+  const shown = blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons : []));
+  const next = shown.find(({ inPlace, action }) => inPlace && Number(action.args.page) > page);
+  return next === undefined ? null : { command: next.action.command, args: { ...next.action.args } };
+}
+
 function choice(words: string, { command, args }: Action): Choice {
   return { words, does: { command, args: { ...args } } };
 }

@@ -1,9 +1,11 @@
 import { stops } from "../understanding/answers-to-question.ts";
+import { describedCustomer } from "../understanding/described-customer.ts";
+import { fold } from "../understanding/fold.ts";
 import type { Understanding } from "../understanding/grammar.ts";
 import { courtesyOf } from "../understanding/word-lists.ts";
 import { understandAskedAgain } from "./asked-again.ts";
 import type { Call } from "./call.ts";
-import { chosen } from "./choosing.ts";
+import { chosen, nameOfAll } from "./choosing.ts";
 import type { Args } from "./command.ts";
 import { type Conversation, customerShown, inForm } from "./conversation.ts";
 import { understandEllipsis } from "./ellipsis.ts";
@@ -82,6 +84,7 @@ export async function understandText(
   const message = await messageOf(call, text, open, ports);
   const request =
     toChoice(message, ports) ??
+    toNextPage(message, ports) ??
     toQuestion(message, ports) ??
     toForm(message, ports) ??
     ofItsOwn(message, ports);
@@ -147,11 +150,41 @@ function toChoice({ text, leaves, conversation, understood }: Message, ports: Re
   const choice = chosen(text, choices);
   if (choice === "all") return { kind: "choice", said: "all" };
   if (choice !== null) return buttonRequest(choice.does, ports.registry);
+  const refined = understood.kind === "command" ? null : refinedSearch(text, conversation, ports.registry);
+  if (refined !== null) return refined;
   const isDenial =
     understood.kind === "nothing" && (understood.act === "denial" || understood.act === "cancel");
   return isDenial || (understood.kind !== "command" && stops(text, true))
     ? { kind: "choice", said: "none" }
     : null;
+}
+
+/**
+ * Returns the search again with what the text adds to the name that all have in common, if none of those to choose from is
+ * described so: "anh quận 7 á" after several called Bình.
+ */
+function refinedSearch(text: string, { choices }: Conversation, registry: Registry): Request | null {
+  const [first] = choices;
+  const command = first && registry.find(first.does.command);
+  const argument = command?.arguments.find(({ kind }) => kind === "customer")?.name;
+  const described = describedCustomer(text) ?? describedCustomer(`khách ${text}`);
+  const name = nameOfAll(choices);
+  if (!first || argument === undefined || described === null || name === "") return null;
+  const customer = `name:${name} ${described.slice("name:".length)}`;
+  return buttonRequest({ ...first.does, args: { ...first.does.args, [argument]: customer } }, registry);
+}
+
+/** "Xem thêm", "trang sau", "more": the next page of a list. */
+const MORE =
+  /^(?:(?:cho|em|minh|toi|chi|anh|xem|coi|hien|show|see|load|bot|me) ){0,4}(?:them|tiep(?: theo)?|trang (?:sau|tiep|tiep theo|ke)|con nua|nua|more|next(?: page)?)(?: (?:di|nha|nhe|a|giup|em|nua|trang|khach|phieu|don|danh gia|please|pls|voi)){0,4}[\s.!?]*$/u;
+
+/** Returns the next page of the list that was shown last, if the text asks for more of it. */
+function toNextPage(
+  { text, open, conversation: { next } }: Message,
+  { registry }: RequestPorts,
+): Request | null {
+  if (next === null || open.draft !== null || !MORE.test(fold(text).trim())) return null;
+  return buttonRequest(next, registry);
 }
 
 /** Returns what the text says to the open question, or a courtesy; null if it asks for something, or fills a form. */
