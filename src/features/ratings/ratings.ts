@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { choice, customer, page, range } from "../../bot/arguments.ts";
-import { defineCommand } from "../../bot/command.ts";
-import type { Context } from "../../bot/context.ts";
-import { daysFromToday, daysIn, readableDays } from "../../bot/days.ts";
+import { type Args, defineCommand } from "../../bot/command.ts";
+import type { CommandContext, Context } from "../../bot/context.ts";
+import { daysFromToday, daysIn, rangeOf, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { askedArgs, paged } from "../../bot/pagination.ts";
-import { button, card, context, field, fields, type Row, text } from "../../cards/card.ts";
+import { button, buttons, card, context, field, fields, type Row, text } from "../../cards/card.ts";
 import { type Customer, customerReference, referenceTo, shownAs } from "../../crm/customer.ts";
 import type { Rating } from "../../crm/ratings.ts";
 import { defineMessages } from "../../i18n/messages.ts";
@@ -23,6 +23,7 @@ const ratingsMessages = defineMessages({
     newest: "Newest",
     none: "No ratings in this range.",
     capped: "There is too much to read: the figures cover the newest part.",
+    days: (count: number) => `${count} days`,
     unrated: (count: number) => `${count} without stars are not in the average.`,
   },
   vi: {
@@ -36,6 +37,7 @@ const ratingsMessages = defineMessages({
     newest: "Mới nhất",
     none: "Không có đánh giá trong khoảng này.",
     capped: "Dữ liệu quá nhiều, bot chỉ tính phần mới nhất.",
+    days: (count) => `${count} ngày`,
     unrated: (count) => `${count} đánh giá chưa chấm sao, không tính vào trung bình.`,
   },
 });
@@ -47,8 +49,10 @@ const labels = defineMessages({
 
 const SHOWN = 10;
 const USUAL_DAYS = { first: -6, last: 0 };
-/** One customer rates seldom, so the list goes back further. */
-const USUAL_DAYS_OF_ONE = { first: -89, last: 0 };
+/** One customer rates seldom, so the list goes back further: 30 days of 1,000 ratings are 10 pages, 3 seconds. */
+const USUAL_DAYS_OF_ONE = { first: -29, last: 0 };
+/** Offered by a button, because AntCRM filters ratings by no customer: all ratings of these days are read. */
+const FURTHER_DAYS = 90;
 const SCORES = [5, 4, 3, 2, 1];
 /** The highest score of a low rating: in this list, in digests, and in alerts that name no score. */
 export const LOW_SCORE = 2;
@@ -63,6 +67,7 @@ const input = z.object({
 });
 
 type RatingsInput = z.output<typeof input>;
+type RatingsContext = CommandContext<RatingsInput, (typeof ratingsMessages)["vi"]>;
 
 export const ratings = defineCommand({
   name: "ratings",
@@ -94,15 +99,12 @@ export const ratings = defineCommand({
       [found?.name, readableDays(days, ctx), ...filterNames(input, ctx)].filter(Boolean).join(" · "),
     );
     const names = [found?.name ?? "", ...all.map((rating) => rating.customer?.name ?? "")];
-    if (all.length === 0) return { ...card(title, text(t.none)), names };
+    const args = { ...next.args, ...(found && { customer: referenceTo(found) }) };
+    const further = found === null || input.range ? null : furtherBack(args, ctx);
+    if (all.length === 0) return { ...card(title, text(t.none), further), names };
     const scores = all.map((rating) => rating.score).filter((score) => score !== null);
     const rows = all.map((rating) => ratingRow(rating, ctx));
-    const place = {
-      page: input.page,
-      command: "ratings",
-      args: { ...next.args, ...(found && { customer: referenceTo(found) }) },
-      locale: ctx.who.locale,
-    };
+    const place = { page: input.page, command: "ratings", args, locale: ctx.who.locale };
     return {
       ...card(
         title,
@@ -114,11 +116,17 @@ export const ratings = defineCommand({
         ...paged(rows, { ...place, size: SHOWN, heading: t.newest }),
         scores.length < all.length ? context(t.unrated(all.length - scores.length)) : null,
         complete ? null : context(t.capped),
+        further,
       ),
       names,
     };
   },
 });
+
+function furtherBack(args: Args, ctx: RatingsContext) {
+  const range = rangeOf(daysFromToday({ first: 1 - FURTHER_DAYS, last: 0 }, ctx), ctx);
+  return buttons(button(ctx.t.days(FURTHER_DAYS), "ratings", { ...args, range }));
+}
 
 function ratingRow(rating: Rating, { who, common, formats }: Context): Row {
   const whom = customerReference(rating.customer);
