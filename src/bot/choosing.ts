@@ -1,3 +1,4 @@
+import { withDistricts } from "../search/spellings.ts";
 import { fold } from "../understanding/fold.ts";
 import { findReferences, readRowNumber } from "../understanding/references.ts";
 import type { Choice } from "./shown-records.ts";
@@ -67,11 +68,6 @@ export function nameOfAll(choices: readonly Choice[]): string {
 const BY_END = /(?<!\p{L})(?:duoi|cuoi)(?!\p{L})/u;
 const isPart = (word: string) => /^\d{3,8}$/.test(word);
 const isEndOf = (digits: string, numbers: readonly string[]) => numbers.some((one) => one.endsWith(digits));
-
-/** Writes a district in one way: "Quận 7", "q.7" and "q 7" are "q7". */
-function withDistricts(text: string): string {
-  return text.replace(/(?<![\p{L}\p{N}])(?:quận|quan|q)[. ]{0,2}(\d{1,2})(?![\p{L}\p{N}])/giu, " q$1 ");
-}
 
 function wordsOf(text: string): string[] {
   return fold(text)
