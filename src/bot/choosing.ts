@@ -3,7 +3,7 @@ import { fold } from "../understanding/fold.ts";
 import { findReferences, readRowNumber } from "../understanding/references.ts";
 import type { Choice } from "./shown-records.ts";
 
-/** Words around a choice that ask for nothing else: "dạ chọn chị Bình nhé". "Xem" and "ai" do. */
+/** Words around a choice that ask for nothing else: "dạ chọn chị Bình nhé". With "xem" (show) or "ai" (who) the text is a new request. */
 const AROUND = new Set(
   (
     "da ok oke u uh a em e minh chon lay lam voi cho la cua thi nguoi cai con so sdt dt ma id duoi khach hang kh phieu don " +

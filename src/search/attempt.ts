@@ -7,7 +7,7 @@ import {
   emailGroup,
   nameLike,
   numberGroups,
-  plainWord,
+  plainName,
   typedWord,
   type WordKind,
   wordLike,
@@ -26,9 +26,11 @@ export interface Attempt {
   /** True: the name must have no other word. */
   isWholeName: boolean;
   groups: readonly TermGroup[];
+  /** Wider groups, which serve the next attempts as well; null if the next ones differ too much. */
+  shared: readonly TermGroup[] | null;
   /** How many words were left out that may be part of a name. */
   leftOut: number;
-  /** True if all words may be those of a place or a tag: "khách VIP". */
+  /** True: every word must be one of a place or a tag, and none of the name: "khách VIP". */
   isNameless: boolean;
   /** True if a word may be one of several of a place: "Huế" of "Thừa Thiên Huế". */
   mayScatter: boolean;
@@ -57,7 +59,7 @@ interface Options {
   group?(word: Word): TermGroup | null;
 }
 
-/** Creates attempts for the words of one search. Each function returns none if the words cannot be understood so. */
+/** Creates attempts for the words of one search. A way in which the words cannot be understood gives none. */
 export type AttemptFactory = ReturnType<typeof createAttemptFactory>;
 
 export function createAttemptFactory({ numbers, email, address }: SearchQuery, known: KnownWords) {
@@ -81,9 +83,13 @@ export function createAttemptFactory({ numbers, email, address }: SearchQuery, k
       mayBegin: new Set(mayBegin),
       mayDiffer: new Set(mayDiffer),
       email: options.email?.plain ?? null,
+      shared: null,
       groups: [...others.map(group).filter((one) => one !== null), ...ofEmail, ...beside],
     };
   };
+
+  /** Returns the groups of some words, of any kind, beside everything else that was typed. */
+  const groups = (words: readonly Word[]): readonly TermGroup[] => [...words.map(any), ...beside];
 
   /** All words are those of a name. One word alone is a given name: "chị Thanh" is not Nguyễn Thanh Tùng. */
   function names(words: readonly Word[], leftOut = 0, isWholeName = false): Attempt[] {
@@ -127,6 +133,7 @@ export function createAttemptFactory({ numbers, email, address }: SearchQuery, k
 
     /** The first words are those of a name, and the others those of a place or a tag: "thanh định sầm sơn". */
     placed(words: readonly Word[], leftOut = 0): Attempt[] {
+      const shared = words.length < FEWEST_TO_SHARE ? null : groups(words);
       const elsewhere = (word: Word) => kindsOf(word).filter((kind) => kind !== "name");
       return words.slice(1).flatMap((_, place) => {
         const [name, others] = [words.slice(0, place + 1), words.slice(place + 1)];
@@ -134,14 +141,14 @@ export function createAttemptFactory({ numbers, email, address }: SearchQuery, k
         if (!name.every(isName) || !others.every(isPlace)) return [];
         const group = (word: Word) =>
           name.includes(word) ? typedWord("name", word) : anyWord(word, elsewhere(word));
-        return [create(words, { leftOut, group })];
+        return [{ ...create(words, { leftOut, group }), shared }];
       });
     },
 
     /** The words are those of a name, a place or a tag, in any order. */
     anywhere(words: readonly Word[], leftOut = 0, mayScatter = false): Attempt[] {
-      const isTelling = words.length === 1 || !words.some(isLetter);
-      const mayBe = words.length > 0 && isTelling && words.every(isKnown);
+      const hasLetters = words.length > 1 && words.some(isLetter);
+      const mayBe = words.length > 0 && !hasLetters && words.every(isKnown);
       return mayBe ? [create(words, { leftOut, mayScatter })] : [];
     },
 
@@ -168,7 +175,7 @@ export function createAttemptFactory({ numbers, email, address }: SearchQuery, k
           return create(words, { mayDiffer, leftOut, group });
         });
       return {
-        names: slips(nameLike, (word) => plainWord("name", word)),
+        names: slips(nameLike, plainName),
         anywhere: slips(wordLike, any),
       };
     },
@@ -185,13 +192,14 @@ export function createAttemptFactory({ numbers, email, address }: SearchQuery, k
       });
     },
 
-    /** Returns the groups of some words, of any kind, beside everything else that was typed. */
-    groups: (words: readonly Word[]): readonly TermGroup[] => [...words.map(any), ...beside],
+    groups,
   };
 }
 
 const ABBREVIATED = /^[bcdghklmnpqrstvx]{1,3}$/;
 const SHORTEST_LOCAL_PART = 5;
+/** Fewer words make fewer attempts than one more read is worth. */
+const FEWEST_TO_SHARE = 4;
 
 /** A letter alone is in the addresses of many: "A", "lô B". */
 function isLetter({ plain }: Word): boolean {

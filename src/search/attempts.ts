@@ -7,7 +7,7 @@ import {
   windowsOf,
   withoutConnecting,
   withoutMarkers,
-  withoutParticles,
+  withoutPoliteEnd,
 } from "./noise.ts";
 import type { SearchQuery } from "./query.ts";
 import type { TermGroup } from "./repository.ts";
@@ -15,90 +15,126 @@ import type { Word } from "./words.ts";
 
 type Words = readonly Word[];
 
+/** What the attempts of one search have in common. */
+interface Scope {
+  query: SearchQuery;
+  known: KnownWords;
+  create: AttemptFactory;
+  /** The typed words without those that only lead to a name. */
+  words: Words;
+  /** The same without words of talk at both ends. */
+  core: Words;
+  /** The same without any word of talk. */
+  telling: Words;
+  /** True for a word that tells who is meant. */
+  tells(word: Word): boolean;
+}
+
 /**
  * Yields the ways to understand a search, the likeliest first. The attempts of one list are compared with each other, and a
  * later list is tried only if the ones before it find nobody.
  */
 export function* attemptsOf(query: SearchQuery, known: KnownWords): Generator<Attempt[]> {
-  const create = createAttemptFactory(query, known);
-  const { addressed } = query;
-  const words = withoutConnecting(query.words);
   const tells = tellsSomething(known);
-  const cores = coresOf(words, tells);
-  const core = cores.at(-1) ?? words;
-  const telling = core.filter(tells);
-  const untagged = coresOf(words, (word) => !isTalk(word)).at(-1) ?? words;
+  const words = withoutConnecting(query.words);
+  const core = coresOf(words, tells).at(-1) ?? words;
+  const create = createAttemptFactory(query, known);
+  const scope = { query, known, create, words, core, telling: core.filter(tells), tells };
+  yield* asTyped(scope);
+  yield* inParts(scope);
+  if (words.every(isTalk)) yield [create.create([], { leftOut: words.length })];
+  yield* withSlips(scope);
+  yield* withoutSomeWords(scope);
+}
 
+/** All words are those of one customer. */
+function* asTyped({ query, create, words }: Scope): Generator<Attempt[]> {
+  const { addressed } = query;
   yield [...create.names(query.words), ...create.names(addressed)];
   yield [...create.beginning(addressed), ...create.placed(addressed)];
-  const spoken = withoutParticles(words);
-  if (spoken.length > 1 && spoken.length < words.length) yield create.names(spoken, 0, true);
-  const several = words.filter(({ plain }) => plain.length > 1);
-  const parts = [
-    spoken,
-    withoutMarkers(spoken),
-    several,
+  const withoutEnd = withoutPoliteEnd(words);
+  if (withoutEnd.length > 1 && withoutEnd.length < words.length) yield create.names(withoutEnd, 0, true);
+  yield* asNamed(words, create, query);
+  yield asAnything(words, create, query);
+}
+
+/** Words of talk stand before, behind or between those of the customer. */
+function* inParts({ query, create, words, telling, tells }: Scope): Generator<Attempt[]> {
+  const withoutEnd = withoutPoliteEnd(words);
+  const cores = coresOf(words, tells);
+  const withoutLetters = words.filter(({ plain }) => plain.length > 1);
+  const withoutChannels = coresOf(words, (word) => !isTalk(word)).slice(-1);
+  const lists = [
+    withoutEnd,
+    withoutMarkers(withoutEnd),
+    withoutLetters,
     ...partsOf(query, tells),
     ...cores,
-    untagged,
-    telling,
+    ...withoutChannels,
   ];
-  yield* asDescribed(words, create, query);
-  const others = unlike([words, ...parts]).slice(1);
-  for (const part of others) yield* asNamed(part, create, query, words.length - part.length);
-  const wholeName = (part: Words) => create.names(part, words.length - part.length, true);
+  const parts = unlike([words, ...lists, telling]).filter((part) => part !== words);
+  for (const part of parts) yield* asNamed(part, create, query, words.length - part.length);
   const clauses = clausesOf(query).filter(({ length }) => length > 1);
-  const windows = windowsOf(words);
-  const amongTalk = windows.filter((window) => words.every((word) => window.includes(word) || !tells(word)));
-  // Shorter parts come first: if nobody has their words, no longer part with them is read.
-  yield unlike([...amongTalk.reverse(), ...clauses]).flatMap(wholeName);
-  for (const part of others) yield* asAnything(part, create, query, words.length - part.length);
-  if (words.every(isTalk)) yield [create.create([], { leftOut: words.length })];
-  for (const part of unlike([words, core]))
-    yield* asMistyped(part, create, { query, known }, words.length - part.length);
-  yield unlike(windows.reverse()).flatMap(wholeName);
+  const isAmongTalk = (window: Words) => words.every((word) => window.includes(word) || !tells(word));
+  yield asWholeNames(create, words, [...windowsOf(words).filter(isAmongTalk), ...clauses]);
+  for (const part of parts) yield asAnything(part, create, query, words.length - part.length);
+}
 
-  yield create.withoutOne(telling, hasOthers(query) ? 1 : 2);
-  for (const begun of unlike(beginningsOf(withoutConnecting(afterAddress(query.words)))))
-    yield* asDescribed(begun, create, query, words.length - begun.length);
+/** Words are joined, or have a wrong letter. */
+function* withSlips({ query, known, create, words, core }: Scope): Generator<Attempt[]> {
+  for (const part of unlike([words, core])) {
+    const leftOut = words.length - part.length;
+    const email = create.email(part, leftOut);
+    if (query.isOfEmail) yield email;
+    const apart = part.flatMap((word) => known.takenApart(word) ?? [word]);
+    yield apart.length > part.length ? [...create.names(apart, leftOut), ...email] : email;
+    if (apart.length > part.length) {
+      yield* asNamed(apart, create, query, leftOut);
+      yield asAnything(apart, create, query, leftOut);
+    }
+    const { names, anywhere } = create.mistyped(part, leftOut);
+    yield* [names, anywhere];
+  }
+}
+
+/** Words that may be part of a name are left out. */
+function* withoutSomeWords({ query, create, words, telling }: Scope): Generator<Attempt[]> {
+  yield asWholeNames(create, words, windowsOf(words));
+  yield create.withoutOne(telling, hasNumberOrEmail(query) ? 1 : 2);
+  for (const first of firstWordsOf(withoutConnecting(afterAddress(query.words)))) {
+    yield* asNamed(first, create, query, words.length - first.length);
+    yield asAnything(first, create, query, words.length - first.length);
+  }
   for (const window of windowsOf(telling)) yield create.anywhere(window, words.length - window.length);
   for (const all of unlike([words, telling])) yield create.anywhere(all, words.length - all.length, true);
-  if (isTelling(query)) yield [create.create([], { leftOut: words.length })];
+  if (tellsWithoutName(query)) yield [create.create([], { leftOut: words.length })];
 }
 
 /**
- * Yields groups that are wider than those of most attempts, the narrowest first: all words that tell something, then these
- * in two parts. At most one word is wrong or too much, so one of the parts is right.
+ * Returns groups that are wider than those of most attempts: all words that tell something, if others were typed as well, and
+ * these words in two parts. If at most one word is wrong or too much, one of the parts is right.
  */
-export function* widerGroups(query: SearchQuery, known: KnownWords): Generator<readonly TermGroup[]> {
+export function widerGroups(
+  query: SearchQuery,
+  known: KnownWords,
+): { all: readonly TermGroup[] | null; halves: readonly (readonly TermGroup[])[] } {
   const { groups } = createAttemptFactory(query, known);
   const words = withoutConnecting(query.words);
   const telling = words.filter((word) => tellsSomething(known)(word) && known.isKnown(word));
-  if (telling.length < words.length && telling.length > 1) yield groups(telling);
-  if (telling.length < FEWEST_TO_HALVE) return;
-  for (const half of [0, 1]) yield groups(telling.filter((_, place) => place % 2 === half));
+  const all = telling.length < words.length && telling.length > 1 ? groups(telling) : null;
+  if (telling.length < FEWEST_TO_HALVE) return { all, halves: [] };
+  return { all, halves: [0, 1].map((half) => groups(telling.filter((_, place) => place % 2 === half))) };
 }
 
 /** Each half of fewer words has too many records. */
 const FEWEST_TO_HALVE = 4;
 
-/** The words are those of a name, of a name that is being typed, or of a name with a place or a tag. */
-function* asDescribed(
-  words: Words,
-  create: AttemptFactory,
-  query: SearchQuery,
-  leftOut = 0,
-): Generator<Attempt[]> {
-  yield* asNamed(words, create, query, leftOut);
-  yield* asAnything(words, create, query, leftOut);
-}
-
-/** The words begin with those of a name. */
+/** The words are those of a name, of a name that is being typed, or of a name and then a place or a tag. */
 function* asNamed(
   words: Words,
   create: AttemptFactory,
   query: SearchQuery,
-  leftOut: number,
+  leftOut = 0,
 ): Generator<Attempt[]> {
   yield create.names(words, leftOut);
   const last = words.at(-1);
@@ -108,36 +144,23 @@ function* asNamed(
     ...create.abbreviated(words, leftOut),
     ...create.placed(words, leftOut),
     // With a number or an address few records match, and the words may be those of a place alone: "đuôi 608 Thanh Hoá".
-    ...(hasOthers(query) ? [...create.anywhere(words, leftOut), ...create.nameless(words, leftOut)] : []),
+    ...(hasNumberOrEmail(query)
+      ? [...create.anywhere(words, leftOut), ...create.nameless(words, leftOut)]
+      : []),
   ];
 }
 
 /** The words are those of a name, a place or a tag in any order. */
-function* asAnything(
-  words: Words,
-  create: AttemptFactory,
-  query: SearchQuery,
-  leftOut: number,
-): Generator<Attempt[]> {
-  if (!hasOthers(query)) yield [...create.anywhere(words, leftOut), ...create.nameless(words, leftOut)];
+function asAnything(words: Words, create: AttemptFactory, query: SearchQuery, leftOut = 0): Attempt[] {
+  return hasNumberOrEmail(query)
+    ? []
+    : [...create.anywhere(words, leftOut), ...create.nameless(words, leftOut)];
 }
 
-/** Words that nobody has are joined words, the beginning of an address, or have a wrong letter. */
-function* asMistyped(
-  words: Words,
-  create: AttemptFactory,
-  { query, known }: { query: SearchQuery; known: KnownWords },
-  leftOut: number,
-): Generator<Attempt[]> {
-  const email = create.email(words, leftOut);
-  if (query.isOfEmail) yield email;
-  const apart = words.flatMap((word) => known.takenApart(word) ?? [word]);
-  if (apart.length > words.length) {
-    yield [...create.names(apart, leftOut), ...email];
-    yield* asDescribed(apart, create, query, leftOut);
-  } else yield email;
-  const { names, anywhere } = create.mistyped(words, leftOut);
-  yield* [names, anywhere];
+/** Somebody is called exactly as one of these parts. @param parts  the longest first */
+function asWholeNames(create: AttemptFactory, words: Words, parts: readonly Words[]): Attempt[] {
+  // The shortest are read first: if nobody has their words, no longer part with them is read.
+  return unlike(parts.toReversed()).flatMap((part) => create.names(part, words.length - part.length, true));
 }
 
 /** Returns the parts of a text that may name the customer by themselves: behind a form of address, and between commas. */
@@ -156,7 +179,7 @@ function clausesOf({ words, partsFrom }: Pick<SearchQuery, "words" | "partsFrom"
 }
 
 /** The name stands at the beginning of a part: "dang anh hieu gop chung 1 kien". */
-function beginningsOf(part: Words): Words[] {
+function firstWordsOf(part: Words): Words[] {
   return [6, 5, 4, 3].filter((count) => count < part.length).map((count) => part.slice(0, count));
 }
 
@@ -176,13 +199,13 @@ function tellsSomething({ kindsOf }: KnownWords) {
   return (word: Word) => !isTalk(word) || (isChannel(word) && kindsOf(word).includes("tag"));
 }
 
-function hasOthers({ numbers, email }: SearchQuery): boolean {
+function hasNumberOrEmail({ numbers, email }: SearchQuery): boolean {
   return numbers.length > 0 || email !== null;
 }
 
 const TELLING_DIGITS = 6;
 
 /** True if a number or an address tells enough without the name beside it. */
-function isTelling({ numbers, email }: SearchQuery): boolean {
+function tellsWithoutName({ numbers, email }: SearchQuery): boolean {
   return email !== null || numbers.some(({ digits }) => digits.length >= TELLING_DIGITS);
 }

@@ -26,11 +26,13 @@ export interface CandidateReader {
 }
 
 /**
- * One search makes many attempts, and most of them are narrower than one before. If all candidates of the wider groups were
- * read, the index is not asked again.
+ * Creates a reader that answers a narrower search from an earlier, complete read. One search makes many attempts, and most of
+ * them are narrower than one before.
  */
 export function createCandidateReader(rows: Pick<SearchIndexRepository, "find">): CandidateReader {
   const complete: { groups: readonly TermGroup[]; candidates: readonly Candidate<string>[] }[] = [];
+  /** What was read, by the list of groups that was given. */
+  const earlier = new Map<readonly TermGroup[], Candidates>();
   const texts = new Map<Searchable, ReadonlySet<string>>();
   let reads = 0;
 
@@ -52,6 +54,8 @@ export function createCandidateReader(rows: Pick<SearchIndexRepository, "find">)
           groups.every((group) => hasOne(textsOf(indexed), group));
         return { candidates: fewest.candidates, hasAll };
       }
+      const same = earlier.get(groups);
+      if (same !== undefined) return same;
       reads += 1;
       const entries = await rows.find(groups, limit);
       const candidates = entries.map(({ id, content, touchedAt }) => ({
@@ -60,7 +64,9 @@ export function createCandidateReader(rows: Pick<SearchIndexRepository, "find">)
         touchedAt,
       }));
       if (entries.length < limit) complete.push({ groups, candidates });
-      return { candidates, hasAll: () => true };
+      const read = { candidates, hasAll: () => true };
+      earlier.set(groups, read);
+      return read;
     },
     reads: () => reads,
   };

@@ -13,7 +13,7 @@ interface IndexWork {
   /** True if something was stored. */
   isBegun(): Promise<boolean>;
   empty(): Promise<void>;
-  /** Continues, within the allowance. */
+  /** Does the next part of the work. Stops when no call of the allowance is left. */
   round(signal: AbortSignal): Promise<void>;
 }
 

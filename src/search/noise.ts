@@ -1,18 +1,25 @@
 import { mayBeName } from "../understanding/person-name.ts";
-import type { Word } from "./words.ts";
+import { type Word, wordOf } from "./words.ts";
 
 /** Words that only lead to a name or follow it, and are part of none, as they are typed: "khách tên Bình ở Cộng Hoà ạ". */
 const CONNECTING = new Set(
-  `khách khach kh tên ten ở tại tai đường duong số so sdt sđt dt đt mail email gmail tel phone mailto hotmail yahoo quận phường họ đuôi duoi cuối cuoi của cua cho customer named of from địa chỉ đc dc người ạ ơi giùm giup giúp với nhé nhe nha nè z vs vậy tìm xem là mà bên phía miệt này ngay nhãn nhóm nhom tag khu phố pho chỗ ghi`.split(
-    " ",
+  `bên cho chỉ chỗ cua cuoi customer cuối của dc dt duoi duong email from ghi giup giùm giúp gmail hotmail họ kh khach
+    khu khách là mail mailto miệt mà named ngay người nha nhe nhom nhãn nhé nhóm này nè of pho phone phía phường phố
+    quận sdt so sđt số tag tai tel ten tên tìm tại vs vậy với xem yahoo z đc đt đuôi đường địa ơi ạ ở`.split(
+    /\s+/,
   ),
 );
 
-/** Words of requests that may be names as well, as they are typed. Without them, what is found only looks alike. */
+/** Words of requests, as they are typed: with accents, without, and English. Some are names as well. */
 const TALK = new Set(
-  `o là chữ lót đệm nhà tp with bên cty bé nhaa nhen dạ vâng không nhớ quên chính xác đầy đủ lẻ chung cư cc gần khu hộ hỏi ne ấy đấy đó đâu gì nào nữa nhỉ mua đơn hôm qua nay bị giao nhầm cần xin bạn mình mọi chưa nhận khiếu nại gấp đặt trên check ad bot fb em e có ai đi zậy cũ được bắt đầu khúc lại rồi r j á kế toán hàng tới hình mới gọi the in at on
-  chị cô bác chú dì thím mợ cậu bà sếp pls thay đang đợi chờ máy giờ thấy gọi toán đã giữ nhờ mà ra để nghe shipper đến trả lấy báo gửi đổi thông tin liên hệ mọi cả sếp ac ib inbox chiều tối vừa nãy hồi lúc chat xong note nhắn hẹn cứu luôn đòi dời xuất giúp hộ dùm kiếm need her his please phone number info find any order from who what
-  tra hop nao bi gium dum giao nham goi mua hoi bao hanh khieu nai gap chua nhan hang don hoa moi cu khuc co xin can ai mai gi do vai alo hinh nhu bat dau gui doi hom qua mo xuat hd ke toan mr mrs ms dat tren kia khong ban la chu chi dia cong ti thuong quen tag ca lot ngay nguoi ba ong chu anh ho so da chung cu gioi thoi day du`.split(
+  `bà bác báo bé bạn bắt bị chiều chính chú chưa chị chờ chữ có cô cũ cư cả cần cậu cứu dì dùm dạ dời giờ giữ gì gấp
+    gần gọi gửi hàng hình hôm hẹn hệ hỏi hồi hộ khiếu không khúc kiếm kế liên luôn lót lúc lại lấy lẻ máy mình mọi mới
+    mợ nhà nhầm nhận nhắn nhỉ nhớ nhờ nào nãy nại nữa quên rồi sếp thím thông thấy toán trên trả tối tới vâng vừa xuất
+    xác zậy đang đi đâu đã đòi đó đơn được đấy đầu đầy đặt đến để đệm đổi đợi đủ ấy
+    ac ad ai alo anh ba ban bat bi bot ca can cc chi chu chua co cong cty cu da dat dau day dia doi don du dum em gap gi
+    giao gioi gium goi gui hd hinh hoi hom hop ib ke khieu khong khuc kia la lot mo moi mua nai nao nay ne nghe nguoi
+    nham nhan nhen ong qua quen ra shipper thay thoi thuong ti tin tp tra tren vai xin xong xuat
+    any at chat check find her his in inbox info mr mrs ms need note number on order please pls what who with`.split(
     /\s+/,
   ),
 );
@@ -25,12 +32,12 @@ export function withoutMarkers(words: readonly Word[]): Word[] {
   return words.filter(({ written }) => !PARTS_OF_NAME.has(written));
 }
 
-/** Unaccented particles at the end: "pham van tuan a" is said politely. */
-const PARTICLES = new Set("a e c k z á à".split(" "));
+/** Short for polite words at the end: "pham van tuan a" is "Phạm Văn Tuấn ạ". */
+const SHORT_POLITE = new Set("a e c k z á à".split(" "));
 
-/** Returns the words without particles at their end. */
-export function withoutParticles(words: readonly Word[]): readonly Word[] {
-  const end = words.findLastIndex(({ written }) => !PARTICLES.has(written));
+/** Returns the words without short polite ones at their end. */
+export function withoutPoliteEnd(words: readonly Word[]): readonly Word[] {
+  const end = words.findLastIndex(({ written }) => !SHORT_POLITE.has(written));
   return words.slice(0, end + 1);
 }
 
@@ -45,15 +52,15 @@ export function withoutConnecting(words: readonly Word[]): Word[] {
     if (written === "o" && before !== undefined && after !== undefined)
       return after.plain === "mon" || after.plain === "cho";
     // "Nhé chị" may be typed "nhé c".
-    const isParticle = PARTICLES.has(written) && before !== undefined && CONNECTING.has(before.written);
-    return !CONNECTING.has(written) && !isParticle;
+    const isPolite = SHORT_POLITE.has(written) && before !== undefined && CONNECTING.has(before.written);
+    return !CONNECTING.has(written) && !isPolite;
   });
 }
 
-/** True for a word of a request, which may be a name as well: "giao", "hang". One with accents is a name or connecting. */
+/** True if a word may belong to the request and not to a name: "giao", "hàng". Unaccented "hang" may be Hằng. */
 export function isTalk({ plain, accents, written }: Word): boolean {
   if (plain.length === 1 || CONNECTING.has(written)) return true;
-  if (accents === "" && FAMILY.has(plain)) return false;
+  if (accents === "" && NAMES_LIKE_TALK.has(plain)) return false;
   return TALK.has(written) || CHANNELS.has(written) || (accents === "" && !mayBeName(written));
 }
 
@@ -65,11 +72,13 @@ export function isChannel({ written }: Word): boolean {
   return CHANNELS.has(written);
 }
 
-/** Family and middle names that are words of requests as well, without accents: "Đỗ" and "đổi", "Thị" and "thì". */
-const FAMILY = new Set(
-  "phan duong truong tong trieu than luc thieu nhung my lien tien nhu diem truc han tho tuoi vui sang toan mien tinh chung hy si thang tai tri loi tiep que quan dinh do vo ho vu le li to ta cao mai dang bui thi van ha luu luong tu dao ngo kieu an minh thanh huy hong duy bao hanh hang thu lan hoa trang nga yen hien hieu the".split(
-    " ",
-  ),
+/** Names that are words of requests as well, without accents: "Đỗ" and "đổi", "Thị" and "thì". */
+const NAMES_LIKE_TALK = new Set(
+  `an bao bui cao chung dang dao diem dinh do duong duy ha han hang hanh hien hieu ho hoa hong huy hy kieu lan le li
+    lien loi luc luong luu mai mien minh my nga ngo nhu nhung phan quan que sang si ta tai than thang thanh the thi
+    thieu tho thu tien tiep tinh to toan tong trang tri trieu truc truong tu tuoi van vo vu vui yen`
+    .split(/\s+/)
+    .map((name) => wordOf(name).plain),
 );
 
 /** Forms of address and words before a name, which are no part of one when they stand behind another word. */
@@ -111,7 +120,7 @@ export function coresOf(words: readonly Word[], tells: (word: Word) => boolean):
 
 const SHORTEST_WINDOW = 3;
 
-/** Returns the parts of a text that may be a whole name, the longest first: of "tên đầy đủ lê diệu hằng" the last three words. */
+/** Returns every part of three words or more, the longest first: one of them may be a whole name. */
 export function windowsOf(words: readonly Word[]): (readonly Word[])[] {
   const windows: (readonly Word[])[] = [];
   for (let length = words.length - 1; length >= SHORTEST_WINDOW; length -= 1) {

@@ -12,7 +12,7 @@ import type { SearchIndexRepository } from "./repository.ts";
 
 /*
  * AntCRM lists no changes of products, so all pages are read once a day. A product that was on none of them is read by its
- * code before it is dropped. After a change of `BOT_SECRET_KEY` all are read again: products are few.
+ * code before it is dropped; one without a code cannot be asked for, and is dropped at once. After a change of `BOT_SECRET_KEY` all are read again: products are few.
  */
 
 export interface ProductFillPorts extends IndexRoundsPorts {
@@ -34,11 +34,11 @@ const CHECKED_AT_A_TIME = 50;
 const ProductFillState = z.object({
   /** What the terms are made of, and the key of their hashes: `"1.9f3a01bc"`. */
   version: z.string(),
-  /** When the last walk began that has read all products; null before the first one. */
+  /** When the last walk began that has read all products; null before the first one, or if it met a product that cannot be stored. */
   readAt: z.number().nullable(),
   walk: Walk,
   /** True if the present walk has met a product that cannot be stored: the index would not be full. */
-  hasStrangers: z.boolean(),
+  hasUnstorable: z.boolean(),
 });
 
 type ProductFillState = z.infer<typeof ProductFillState>;
@@ -58,7 +58,7 @@ export function createProductFill(ports: ProductFillPorts) {
 
   async function begin(): Promise<ProductFillState> {
     await rows.clear();
-    const state = { version, readAt: null, walk: newWalk(1, now()), hasStrangers: false };
+    const state = { version, readAt: null, walk: newWalk(1, now()), hasUnstorable: false };
     await mark.store(marks, state, now());
     return state;
   }
@@ -111,9 +111,9 @@ function createProductFillSteps({ crm, index, rows, allowance, now, log }: Produ
   const readPages = createPageReading(allowance, log);
 
   const walk: Step = async (state, signal) => {
-    const begun = begunWalk(state, now());
+    const begun = walkToContinue(state, now());
     if (begun === null) return state;
-    let { hasStrangers } = begun;
+    let { hasUnstorable } = begun;
     const { hasEnded, ...place } = await readPages(
       begun.walk,
       {
@@ -123,17 +123,17 @@ function createProductFillSteps({ crm, index, rows, allowance, now, log }: Produ
         },
         idOf: indexedProductId,
         async save(products: readonly Product[]) {
-          hasStrangers ||= products.some((product) => indexedProductId(product) === null);
+          hasUnstorable ||= products.some((product) => indexedProductId(product) === null);
           await index.save(products, begun.walk.number);
         },
         share: begun.walk.number === 1 ? 1 : LATER_WALK_SHARE,
       },
       signal,
     );
-    const at: ProductFillState = { ...begun, hasStrangers, walk: { ...begun.walk, ...place } };
+    const at: ProductFillState = { ...begun, hasUnstorable, walk: { ...begun.walk, ...place } };
     if (!hasEnded) return at;
     log.info({ walk: at.walk.number, pages: place.page }, "all products were read for the index");
-    const readAt = hasStrangers ? null : at.walk.begunAt;
+    const readAt = hasUnstorable ? null : at.walk.begunAt;
     return { ...at, readAt, walk: { ...at.walk, phase: "checking" } };
   };
 
@@ -162,10 +162,10 @@ function createProductFillSteps({ crm, index, rows, allowance, now, log }: Produ
   return { walk, dropVanished };
 }
 
-/** Returns the state with the walk to continue, or a new one if the last one is a day old. Null if none is due. */
-function begunWalk(state: ProductFillState, at: Date): ProductFillState | null {
+/** Returns the state with the walk to continue, or a new one if the last one is a day old. Null if there is nothing to read now. */
+function walkToContinue(state: ProductFillState, at: Date): ProductFillState | null {
   const { number, begunAt, phase } = state.walk;
   if (phase === "reading") return state;
   if (phase === "checking" || at.getTime() - begunAt < WALK_EVERY_MS) return null;
-  return { ...state, walk: newWalk(number + 1, at), hasStrangers: false };
+  return { ...state, walk: newWalk(number + 1, at), hasUnstorable: false };
 }

@@ -41,7 +41,7 @@ export interface ProductHits {
 const MOST_CANDIDATES = 500;
 /** Products that only share words with the text. */
 const MOST_ALIKE = 200;
-/** A longer text is no name. */
+/** Only so many words are compared. */
 const MOST_TYPED = 12;
 /** Texts with more words are not searched without one of them. */
 const MOST_WITHOUT_ONE = 6;

@@ -1,7 +1,7 @@
 import type { Product } from "../crm/products.ts";
 import { editDistance } from "../understanding/edit-distance.ts";
 import { compactCode, isNumber, joined, productWords } from "./product-terms.ts";
-import type { Closeness } from "./ranking.ts";
+import { CLOSENESS, type Closeness } from "./ranking.ts";
 import { type Word, withoutOneLetter } from "./words.ts";
 
 /** How a product matches a typed text. */
@@ -13,8 +13,6 @@ export interface ProductMatch {
 
 /** How near the words must be: the whole words, their beginnings, or with a wrong letter. */
 export type Tolerance = "whole" | "begun" | "slip";
-
-const DISTANCES: readonly Closeness[] = ["exact", "beginning", "accents", "slip"];
 
 /** Compares a product with a typed text, in any order of the words. Null if one of the words is not in it. */
 export function matchOfProduct(
@@ -32,7 +30,7 @@ export function matchOfProduct(
   }
   const pairs = paths[typed.length] ?? null;
   if (pairs === null || pairs.length === 0) return null;
-  return { closeness: DISTANCES[worst(pairs)] ?? "exact", rank: rankOf(pairs, productWords(product.name)) };
+  return { closeness: CLOSENESS[worst(pairs)] ?? "exact", rank: rankOf(pairs, productWords(product.name)) };
 }
 
 /** Compares a typed text with the code: with a wrong letter in it, or its beginning. */
@@ -70,7 +68,7 @@ interface Unit {
 }
 
 interface Pair extends Unit {
-  /** Its place in `DISTANCES`. */
+  /** Its place in `CLOSENESS`. */
   distance: number;
   hasAccents: boolean;
 }
@@ -104,11 +102,11 @@ function bestPair(own: readonly Unit[], word: Word, tolerance: Tolerance, next: 
 function distanceBetween(typed: Word, own: Word, tolerance: Tolerance): number | null {
   if (typed.plain === own.plain) {
     const isSame = typed.accents === "" || own.accents === "" || typed.accents === own.accents;
-    return DISTANCES.indexOf(isSame ? "exact" : "accents");
+    return CLOSENESS.indexOf(isSame ? "exact" : "accents");
   }
   if (tolerance === "whole") return null;
-  if (tolerance === "begun") return own.plain.startsWith(typed.plain) ? DISTANCES.indexOf("beginning") : null;
-  return isSlip(typed, own) ? DISTANCES.indexOf("slip") : null;
+  if (tolerance === "begun") return own.plain.startsWith(typed.plain) ? CLOSENESS.indexOf("beginning") : null;
+  return isSlip(typed, own) ? CLOSENESS.indexOf("slip") : null;
 }
 
 /** A number with another digit is another number, and a short word with another letter another word. */

@@ -2,7 +2,7 @@ import { currentDigits, parsePhone } from "../crm/phone.ts";
 import { ADDRESS, ADDRESS_WRITTEN } from "../understanding/forms-of-address.ts";
 import { composedVietnamese } from "../understanding/telex.ts";
 import { isTalk } from "./noise.ts";
-import { addressOf, isSearchablePart, localPart, spelled } from "./terms.ts";
+import { addressOf, canonical, isSearchablePart, localPart } from "./terms.ts";
 import { type Word, wordsOf } from "./words.ts";
 
 /** A part of a phone number, as people write numbers here: `"0867"`. */
@@ -32,7 +32,7 @@ export interface SearchQuery {
 }
 
 const MOST_WORDS = 20;
-/** A longer text is no name. */
+/** Only so many characters are read. */
 const LONGEST = 200;
 
 const EMAIL =
@@ -64,7 +64,7 @@ const BEGINS_WITH =
 /** "3 số cuối 433": how many digits follow. */
 const COUNT = /(?<![\d\p{L}])(?:[2-6]|hai|ba|bốn|bon|mấy|may) (?=(?:số|so) (?:cuối|cuoi|chót|chot))/giu;
 const ADDRESSED = new RegExp(
-  `^(?:${ADDRESS_WRITTEN}|${ADDRESS}|a|c|em|bé|be|dì|di|thím|thim|mợ|cậu|bạn|ban|mrs?|ms)\\.? (?=\\S)(?!sạn|san )`,
+  `^(?:${ADDRESS_WRITTEN}|${ADDRESS}|a|c|em|bé|be|dì|di|thím|thim|mợ|cậu|bạn|ban|mrs?|ms)\\.? (?=\\S)`,
   "iu",
 );
 
@@ -106,7 +106,7 @@ export function parseQuery(typed: string, isHouse = false): SearchQuery {
     .replace(LEADING, "");
   const text = composedVietnamese(said).replace(/\s+/g, " ").trim();
   const mail = takeEmail(text);
-  const placed = spelled(mail.left);
+  const placed = canonical(mail.left);
   const { left, numbers } = isHouse ? { left: placed, numbers: [] } : takeNumbers(placed);
   const name = left.replace(/\s+/g, " ").trim();
   const parts = name

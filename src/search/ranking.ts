@@ -1,4 +1,5 @@
 import { editDistance } from "../understanding/edit-distance.ts";
+import type { Attempt } from "./attempt.ts";
 import type { NumberPart, SearchQuery } from "./query.ts";
 import {
   addressOf,
@@ -14,7 +15,7 @@ import {
 import { type Word, wordsOf } from "./words.ts";
 
 /** How near the words of a record are to the typed ones, the nearest first. */
-const CLOSENESS = ["exact", "beginning", "accents", "slip"] as const;
+export const CLOSENESS = ["exact", "beginning", "accents", "slip"] as const;
 export type Closeness = (typeof CLOSENESS)[number];
 
 /** Returns a number for a closeness, the nearest first. A beginning is as near as the whole word. */
@@ -29,65 +30,53 @@ export interface Match {
   rank: number;
 }
 
-interface Asked {
-  words: readonly Word[];
-  /** The words that may be less near: any of them, or none. */
-  mayBegin: ReadonlySet<Word>;
-  mayDiffer: ReadonlySet<Word>;
-  /** True: the only word must be the given name. */
-  isGiven: boolean;
-  /** True: the name must have no other word. */
-  isWholeName: boolean;
-  /** How many words were left out. */
-  leftOut: number;
-  /** True if all words may be those of a place or a tag. */
-  isNameless: boolean;
-  /** True if a word may be one of several of a place. */
-  mayScatter: boolean;
-  /** The beginning of an e-mail address that one of the words is. */
-  email: string | null;
-}
+type Asked = Omit<Attempt, "groups" | "shared">;
 
 /** Compares a record with a search, because the index finds terms, and not the whole text. Null if it does not match. */
 export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): Match | null {
   const held = wordsHeldBy(record);
-  const { own, firstTag } = held;
   const pairs = pairWords(asked, held);
-  if (pairs !== null && !asked.mayScatter && isScattered(pairs, asked.words, held)) return null;
-  if (asked.isNameless && !isOnePlace(pairs, firstTag)) return null;
   const email = asked.email ?? query.email;
   if (pairs === null || !hasParts(record, { ...query, email })) return null;
+  const hasNumberOrEmail = query.numbers.length > 0 || email !== null;
   const named = pairs.filter(({ at }) => at !== null);
-  // An address alone is nobody's name.
-  const hasOthers = query.numbers.length > 0 || email !== null;
-  if (named.length === 0 && asked.words.length > 0 && !hasOthers && !asked.isNameless) return null;
-  if (asked.isWholeName && named.length < own.length) return null;
-  const hasGiven = named.some(({ at }) => at === own.length - 1);
-  // Without "Bình", "Trần Thị Bình" is not Trần Thị Bưởi.
-  if ((asked.isGiven || (asked.leftOut > 0 && !hasOthers)) && !hasGiven) return null;
-  // "Trần Thị Hoa" is not Trần Thị Bình in the Cộng Hoà street.
-  // A family name and a place tell too little.
-  if (
-    !asked.mayScatter &&
-    !asked.isNameless &&
-    !hasGiven &&
-    named.length === 1 &&
-    pairs.length > 1 &&
-    !hasOthers
-  )
-    return null;
+  const hasGiven = named.some(({ at }) => at === held.own.length - 1);
+  if (isRefused(asked, held, { pairs, named, hasGiven, hasNumberOrEmail })) return null;
+  // "Trần Thị Hoa" is not Trần Thị Bình in the Hoa Lan street.
   const isHalf = !hasGiven && named.length > 0 && named.length < pairs.length;
   const least = isHalf ? CLOSENESS.indexOf("beginning") : 0;
   const closeness =
     CLOSENESS[Math.max(least, ...pairs.map((pair) => CLOSENESS.indexOf(pair.closeness)))] ?? "exact";
   const rank =
-    rankOfName(named, own, pairs) +
+    rankOfName(named, held.own, pairs) +
     atAnEnd(record, query) +
     inOnePlace(pairs) +
     (asked.email === null ? 0 : OF_EMAIL) +
     ofLeftOut(asked, held, query) -
     asked.leftOut;
   return { closeness, rank };
+}
+
+interface Found {
+  pairs: readonly Pair[];
+  /** Those whose word is in the name. */
+  named: readonly Pair[];
+  hasGiven: boolean;
+  hasNumberOrEmail: boolean;
+}
+
+/** True if the words that were found tell too little. */
+function isRefused(asked: Asked, held: Held, { pairs, named, hasGiven, hasNumberOrEmail }: Found): boolean {
+  if (!asked.mayScatter && isScattered(pairs, asked.words, held)) return true;
+  const isLess = asked.leftOut > 0 && !hasNumberOrEmail;
+  if (asked.isNameless) return isLess || !isOnePlace(pairs, held.firstTag);
+  if (asked.isWholeName && named.length < held.own.length) return true;
+  // Without "Bình", "Trần Thị Bình" is not Trần Thị Bưởi.
+  if ((asked.isGiven || isLess) && !hasGiven) return true;
+  if (hasNumberOrEmail || pairs.length === 0) return false;
+  // A place alone is nobody's name, and a family name with a place is that of many: "Trần" in "Cộng Hoà".
+  const isFamilyNameAlone = named.length === 1 && pairs.length > 1 && !hasGiven;
+  return named.length === 0 || (isFamilyNameAlone && !asked.mayScatter);
 }
 
 /** Words that were left out tell something if they are in the addresses or tags of the record. */
@@ -107,7 +96,7 @@ interface Pair {
   at: number | null;
   where?: number;
   closeness: Closeness;
-  hasAccents: boolean;
+  sameAccents: boolean;
 }
 
 /** The words of a record. */
@@ -124,10 +113,10 @@ interface Held {
 }
 
 /** One search compares a record with many attempts. */
-const held = new WeakMap<Searchable, Held>();
+const heldBy = new WeakMap<Searchable, Held>();
 
 function wordsHeldBy(record: Searchable): Held {
-  let words = held.get(record);
+  let words = heldBy.get(record);
   if (words === undefined) {
     const own = nameWords(record.name);
     const places = [...placeWords(record), ...placeInitials(record)];
@@ -139,7 +128,7 @@ function wordsHeldBy(record: Searchable): Held {
       wholePlaces: wholePlaces(record),
       unaccented: isUnaccented(own),
     };
-    held.set(record, words);
+    heldBy.set(record, words);
   }
   return words;
 }
@@ -156,7 +145,7 @@ function pairWords(
       nearness(word, one, { unaccented, begins: mayBegin.has(word), differs: mayDiffer.has(word) });
     const inName = own.flatMap((one, at) => {
       const closeness = used.has(at) ? null : near(one);
-      return closeness === null ? [] : [{ at, closeness, hasAccents: one.accents === word.accents }];
+      return closeness === null ? [] : [{ at, closeness, sameAccents: one.accents === word.accents }];
     });
     const next = (pairs.at(-1)?.at ?? -1) + 1;
     const [best] = inName.sort((a, b) => byCloseness(a, b) || Number(b.at === next) - Number(a.at === next));
@@ -190,7 +179,7 @@ function placePair(
   );
   if (best === undefined) return null;
   const closeness = best.closeness === "slip" ? "slip" : "exact";
-  return { at: null, where: best.place, closeness, hasAccents: true };
+  return { at: null, where: best.place, closeness, sameAccents: true };
 }
 
 function nearnessOfPlace(one: Word, closeness: Closeness | null, isStrict: boolean): Closeness | null {
@@ -215,13 +204,13 @@ function nearness(typed: Word, own: Word, { unaccented, begins, differs }: Toler
   if (typed.plain === own.plain) {
     return unaccented || typed.accents === "" || typed.accents === own.accents ? "exact" : "accents";
   }
-  if (begins && own.plain.startsWith(typed.plain) && (unaccented || hasAccents(own, typed.accents)))
+  if (begins && own.plain.startsWith(typed.plain) && (unaccented || containsAccents(own, typed.accents)))
     return "beginning";
   const isSlip = differs && editDistance(typed.plain, own.plain, MOST_EDITS) <= MOST_EDITS;
   return isSlip ? "slip" : null;
 }
 
-function hasAccents(own: Word, accents: string): boolean {
+function containsAccents(own: Word, accents: string): boolean {
   return [...accents].every((accent) => own.accents.includes(accent));
 }
 
@@ -232,11 +221,12 @@ function hasAccents(own: Word, accents: string): boolean {
 function rankOfName(named: readonly Pair[], own: readonly Word[], pairs: readonly Pair[]): number {
   const ofName = pairs.length === 0 ? 0 : named.length / pairs.length;
   const hasGiven = named.some(({ at }) => at === own.length - 1);
-  const withAccents = named.filter((pair) => pair.hasAccents).length;
+  const withAccents = named.filter((pair) => pair.sameAccents).length;
   const share = named.length === 0 ? 0 : withAccents / named.length;
   const left = own.length - named.length;
   const isWhole = left === 0 && named.length === pairs.length && named.length > 1;
-  const begun = pairs.filter(({ closeness }) => closeness === "beginning" || closeness === "slip").length / 2;
+  const inexact =
+    pairs.filter(({ closeness }) => closeness === "beginning" || closeness === "slip").length / 2;
   return (
     2 * ofName +
     (hasGiven ? 1.5 : 0) +
@@ -244,19 +234,19 @@ function rankOfName(named: readonly Pair[], own: readonly Word[], pairs: readonl
     share / 2 +
     (isWhole ? 0.6 : 0) -
     Math.min(left, 20) / 100 -
-    begun
+    inexact
   );
 }
 
-/** 1 for words side by side in the typed order, 0.5 for words in this order. */
+/** 1 for words side by side in the typed order, and for fewer than two words; 0.5 for words in this order. */
 function orderOf(places: readonly number[]): number {
   const steps = places.slice(1).map((place, index) => place - (places[index] ?? 0));
   return steps.every((step) => step === 1) ? 1 : steps.every((step) => step > 0) ? 0.5 : 0;
 }
 
 /** Without a name, the words must be tags, or two words or more side by side of an address: "Cộng Hoà". */
-function isOnePlace(pairs: readonly Pair[] | null, firstTag: number): boolean {
-  const places = pairs?.flatMap(({ where }) => (where === undefined ? [] : [where])) ?? [];
+function isOnePlace(pairs: readonly Pair[], firstTag: number): boolean {
+  const places = pairs.flatMap(({ where }) => (where === undefined ? [] : [where]));
   return places.every((place) => place >= firstTag) || (places.length > 1 && orderOf(places) === 1);
 }
 

@@ -68,16 +68,16 @@ export function createSearchIndex(rows: SearchIndexRepository) {
   ): Promise<Found<string>[]> {
     const limit =
       attempt.mayBegin.size > 0 && attempt.groups.length < attempt.words.length ? CANDIDATES * 4 : CANDIDATES;
+    if (attempt.shared !== null) await reader.read(attempt.shared, CANDIDATES);
     const { candidates, hasAll } = await reader.read(attempt.groups, limit);
     return matching(candidates, attempt, query).filter(hasAll);
   }
 
   /** Reads what most attempts have in common, so that few of them have to read. */
   async function readWider(query: SearchQuery, known: KnownWords, reader: CandidateReader): Promise<void> {
-    for (const groups of widerGroups(query, known)) {
-      const { candidates } = await reader.read(groups, CANDIDATES);
-      if (candidates.length > 0) return;
-    }
+    const { all, halves } = widerGroups(query, known);
+    if (all !== null && (await reader.read(all, CANDIDATES)).candidates.length > 0) return;
+    for (const half of halves) await reader.read(half, CANDIDATES);
   }
 
   async function searchFor(parsed: SearchQuery): Promise<SearchResult> {

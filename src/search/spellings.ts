@@ -24,7 +24,7 @@ const CITIES: readonly [RegExp, string][] = [
     " vungtau ",
   ],
   [/(?<![\p{L}\d])(?:thừa thiên[ -]{1,3}huế|thua thien[ -]{1,3}hue)(?![\p{L}\d])/giu, " hue "],
-  // One of their words is a word of talk.
+  // "Cần" and "giờ" are words of requests.
   [/(?<![\p{L}\d])(?:cần giờ|can gio)(?![\p{L}\d])/giu, " cangio "],
 ];
 

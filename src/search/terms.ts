@@ -55,12 +55,12 @@ export function searchWordsOf(record: Searchable): SearchWord[] {
 /** Returns the words of the addresses. A name may hold a city, "Sài Gòn Food", or have a note: "Chị Hương (Q7)". */
 export function placeWords({ name, places }: Searchable): Word[] {
   const named = withCities(name) === name ? [] : [name];
-  return [...[...places, ...named].flatMap((text) => wordsOf(spelled(text))), ...noteWords(name)];
+  return [...[...places, ...named].flatMap((text) => wordsOf(canonical(text))), ...noteWords(name)];
 }
 
 /** Returns the names of places that are one word: "danang", "q7", "láng" of "12 Láng". */
 export function wholePlaces(record: Searchable): ReadonlySet<string> {
-  const streets = record.places.map((place) => wordsOf(placeName(spelled(place))));
+  const streets = record.places.map((place) => wordsOf(placeName(canonical(place))));
   const single = streets.flatMap(([word, ...others]) => (word && others.length === 0 ? [word] : []));
   const cities = placeWords(record).filter(({ written }) => CITY_WORDS.has(written));
   return new Set(
@@ -71,7 +71,7 @@ export function wholePlaces(record: Searchable): ReadonlySet<string> {
 /** Returns the first letters of each place, as people write them: "bt" for "Bình Thạnh", "cmt8" for "301 Cách Mạng Tháng 8". */
 export function placeInitials({ places }: Pick<Searchable, "places">): Word[] {
   const initials = places.flatMap((place) => {
-    const words = wordsOf(placeName(spelled(place)));
+    const words = wordsOf(placeName(canonical(place)));
     const letters = words.map(({ plain }) => (/^\d/.test(plain) ? plain : plain.slice(0, 1))).join("");
     return INITIALS.test(letters) ? [letters] : [];
   });
@@ -99,17 +99,17 @@ function searchWord(kind: WordKind, word: string): SearchWord {
 
 /** Returns the words of a name: of "Chị Hương (Q7)" without what stands in brackets. */
 export function nameWords(name: string): Word[] {
-  const words = wordsOf(spelled(name.replace(NOTE, " ")));
-  return words.length > 0 ? words : wordsOf(spelled(name));
+  const words = wordsOf(canonical(name.replace(NOTE, " ")));
+  return words.length > 0 ? words : wordsOf(canonical(name));
 }
 
 /** Returns the words of what stands in brackets: "q7" of "Chị Hương (Q7)". */
 function noteWords(name: string): Word[] {
-  return [...name.matchAll(NOTE)].flatMap(([note]) => wordsOf(spelled(note)));
+  return [...name.matchAll(NOTE)].flatMap(([note]) => wordsOf(canonical(note)));
 }
 
 /** Writes what has several spellings in one way: "Công ty Hải Phú Đà Nẵng" is "cty Hải Phú danang". */
-export function spelled(text: string): string {
+export function canonical(text: string): string {
   return withCompanies(withDistricts(withCities(text)));
 }
 
@@ -143,8 +143,9 @@ export function looserTerm(term: string): string {
   return word.replace("given:", "name:");
 }
 
-export function plainWord(kind: WordKind, { plain }: Word): TermGroup {
-  return { terms: [`${kind}:${plain}`] };
+/** The group of a word of a name, whatever its accents. */
+export function plainName({ plain }: Word): TermGroup {
+  return { terms: [`name:${plain}`] };
 }
 
 /** The group of names that differ from the typed word in one letter. */

@@ -20,8 +20,9 @@ const PARTICLES =
   /^(?:[ ,]+(?:moi|dung|ma|nha|nhe|nhen|a|co|chu|kia|day|ay|do|luon|giup|em|thoi|phai|instead|please))*[\s.!]*$/u;
 
 /**
- * Reads a customer who is told by a part of the phone number, by the street or the district, or by the beginning of the
- * e-mail address: `"đuôi 608"`, `"chị Bình ở Gò Vấp"`, `"binh.bui@"`. Null for other words, and for more than that.
+ * Reads a customer who is identified by a part of the phone number, by the street or the district, or by the beginning of the
+ * e-mail address: `"đuôi 608"`, `"chị Bình ở Gò Vấp"`, `"binh.bui@"`. Null if the text has other words too.
+ * @returns the customer argument: `"name:đuôi 608"`, `"name:Bình ở Gò Vấp"`
  */
 export function describedCustomer(clause: string): string | null {
   const passage = openPassage(clause);
@@ -40,7 +41,7 @@ function byDigits(said: string): string | null {
 function byName(passage: Passage, start: number): string | null {
   const named = findPersonName(passage, true);
   if (named === null || leadBefore(passage.free, named.start) > start) return null;
-  const isDescribed = /[\d ]/.test(named.value) && hasDescription(passage, named.start, named.end);
+  const isDescribed = hasDescription(passage, named.start, named.end);
   return isDescribed && PARTICLES.test(passage.free.slice(named.end)) ? named.value : null;
 }
 
