@@ -177,7 +177,9 @@ function troubleCard(
       trouble.gone.length > 0 ? goneNote(trouble.gone, ctx) : null,
       list(t.pick, rows),
       left > 0 ? context(t.more(left)) : null,
-      trouble.complete ? null : context(t.searched(formats.number(trouble.searched))),
+      trouble.readAt === null && !trouble.complete
+        ? context(t.searched(formats.number(trouble.searched)))
+        : null,
       trouble.readAt && asOfNote(trouble.readAt, ctx),
       text(typed.value === null ? t.offNeedsPrice(again) : t.offHow),
       typed.value === null

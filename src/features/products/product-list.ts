@@ -18,7 +18,7 @@ export interface OtherProducts extends Coverage {
 /** What was searched. */
 interface Coverage {
   searched: number;
-  /** False if there are more products than were searched. */
+  /** False if there are more products: not read from AntCRM's list, or not compared of those in the index. */
   complete: boolean;
   /** When the products were read into the index; null if AntCRM was asked. */
   readAt: Date | null;
