@@ -142,7 +142,7 @@ export function createSearchIndexTable(
         if (set.length === 0) return [];
         sets.push(set);
       }
-      return (await engine.read<Row>(index.find(sets, limit))).flatMap(readable);
+      return (await index.find(sets, limit)).flatMap(readable);
     },
 
     async read(ids) {
