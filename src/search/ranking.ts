@@ -28,6 +28,8 @@ export interface Match {
   closeness: Closeness;
   /** The higher the better. */
   rank: number;
+  /** False if a word is only found in the middle of an address: "Nguyễn Lương" for Lê Văn Lương in the Nguyễn Trãi street. */
+  isSure: boolean;
 }
 
 type Asked = Omit<Attempt, "groups" | "shared">;
@@ -54,7 +56,7 @@ export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): M
     (asked.email === null ? 0 : OF_EMAIL) +
     ofLeftOut(asked, held, query) -
     asked.leftOut;
-  return { closeness, rank };
+  return { closeness, rank, isSure: !isScattered(pairs, [], held) };
 }
 
 interface Found {
@@ -250,7 +252,10 @@ function isOnePlace(pairs: readonly Pair[], firstTag: number): boolean {
   return places.every((place) => place >= firstTag) || (places.length > 1 && orderOf(places) === 1);
 }
 
-/** True if a word of a place stands alone: "Hằng" is not the "Hàng" of "Hàng Bạc". Words with digits are numbers of houses. */
+/**
+ * True if a word of a place stands alone: "Hằng" is not the "Hàng" of "Hàng Bạc". Words with digits are numbers of houses.
+ * @param typed  words that may stand beside it, although they are those of the name
+ */
 function isScattered(
   pairs: readonly Pair[],
   typed: readonly Word[],

@@ -24,7 +24,7 @@ export interface SearchResult {
   hits: SearchHit[];
   /** How near their words are to the typed ones. */
   closeness: Closeness;
-  /** False if words of the text were left out. */
+  /** False if words of the text were left out, or only found in the middle of an address. */
   isWhole: boolean;
   /** False if the text names only a place or a tag. */
   isNamed: boolean;
@@ -214,7 +214,14 @@ function matching<Of>(
     const match = matchOf(candidate.indexed, attempt, query);
     return match === null
       ? []
-      : [{ ...candidate, ...match, isWhole: attempt.leftOut === 0, isNamed: !attempt.isNameless }];
+      : [
+          {
+            ...candidate,
+            ...match,
+            isWhole: attempt.leftOut === 0 && match.isSure,
+            isNamed: !attempt.isNameless,
+          },
+        ];
   });
 }
 

@@ -15,14 +15,17 @@ export function searchableOf({ name, phones, emails, tags, addresses }: Customer
     name: name.slice(0, LONGEST_TEXT),
     phones: shortened(phones),
     emails: shortened(emails),
-    tags: shortened(tags),
-    places: shortened(places.filter((place) => place !== null)),
+    tags: shortened(tags).map((tag) => tag.slice(0, LONGEST_TAG)),
+    places: shortened(places.filter((place) => place !== null)).slice(0, MOST_PLACES),
   };
 }
 
 /** More of a record tells nothing more about who it is. */
 const LONGEST_TEXT = 200;
 const LONGEST_LIST = 20;
+/** Comparing a record with a search takes longer the more words it has, and 200 may be compared at a time. */
+const MOST_PLACES = 8;
+const LONGEST_TAG = 40;
 
 function shortened(texts: readonly string[]): string[] {
   return texts.slice(0, LONGEST_LIST).map((text) => text.slice(0, LONGEST_TEXT));
