@@ -179,7 +179,21 @@ export function customerShown(
   const said = argument === undefined ? undefined : /^name:(.+)$/su.exec(args[argument] ?? "")?.[1];
   if (command.name === FINDS || record === undefined || argument === undefined || said === undefined)
     return null;
-  return isPartOf(said, record.name) ? { record, args: { [argument]: record.reference } } : null;
+  const isMeant = isPartOf(said, record.name) && hasGivenName(said, record.name);
+  return isMeant ? { record, args: { [argument]: record.reference } } : null;
+}
+
+/** True if the last word is that of the name: "Vũ An" is another one than Vũ An Bình. A note in brackets is no name. */
+function hasGivenName(said: string, name: string): boolean {
+  const last = (text: string) =>
+    fold(
+      text
+        .replace(/\([^()]*\)/g, " ")
+        .trim()
+        .split(/\s+/)
+        .at(-1) ?? "",
+    );
+  return last(said) === last(name);
 }
 
 /** True if each word is one of the name's, also typed without accents. */
