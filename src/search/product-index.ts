@@ -217,7 +217,14 @@ function hitsOf(found: readonly Ranked[], typed: string): ProductHits {
   );
   const products = (exact.length > 0 ? exact : found).map(({ product }) => product);
   const isByCode = products.every(({ code }) => compactCode(code ?? "") === compactCode(typed));
-  return { products, isCalled: true, isByCode, hasMore: found.length >= MOST_CANDIDATES };
+  // "Dừa" is not "Dưa hấu", "qu" not yet "Quạt", and 9 no name: these are only offered.
+  const words = productWords(typed);
+  const isCalled = isByCode || (isNear(found, words.length > 1) && words.some((word) => !isNumber(word)));
+  return { products, isCalled, isByCode, hasMore: found.length >= MOST_CANDIDATES };
+}
+
+function isNear(found: readonly Ranked[], mayBegin: boolean): boolean {
+  return found.every(({ closeness }) => closeness === "exact" || (mayBegin && closeness === "beginning"));
 }
 
 function written(text: string): string {
