@@ -16,6 +16,8 @@ const IS_NOT = new RegExp(
   `^(?:chu |ma |cho )?(?:(?:khong|ko|k|hong|hok|koong) (?:phai|fai|h)|dung (?:dung|lay|xai|ghi|de) \\p{L}+ (?:nay|do|kia|ay))${NOT_LETTER}`,
   "u",
 );
+/** "Đuôi 608 không phải": what it is not, said behind it. */
+const IS_NOT_BEHIND = /\S (?:khong|ko|k|hong|hok|koong) (?:phai|fai)(?: (?:a|ha|dau|nha|nhe|ma))*$/u;
 /** "không phải Facebook mà là Zalo", "ko phải 30k mà 25k" */
 const NOT_BUT = /^(?:.*?)(?:khong|ko|k|hong) phai .{1,60}? ma (?:la |phai la )?/u;
 /** "… chứ không phải cụm sấy": the end of a clause that says what it is not. */
@@ -39,7 +41,7 @@ export function namesNothing(clause: string): boolean {
     .replace(/[^\p{L}\p{N} ]+/gu, " ")
     .replace(/ +/g, " ")
     .trim();
-  return ONLY_MARK.test(plain) || (IS_NOT.test(plain) && !NOT_BUT.test(plain));
+  return ONLY_MARK.test(plain) || IS_NOT_BEHIND.test(plain) || (IS_NOT.test(plain) && !NOT_BUT.test(plain));
 }
 
 /** Whether a clause says whose number it is: "của anh An 0900 000 001". */

@@ -73,6 +73,8 @@ export function readAmendment(text: string, standing: Standing): Amendment {
   const contacts = firstContacts(said, standing);
   if (contacts !== null) return { kind: "values", args: contacts, isCorrection: true, isGuess: false };
   const isCorrection = corrects(said);
+  // "Nhầm, đuôi 608 à" asks.
+  if (ASKS_ACCENTED.test(text.normalize("NFC"))) return { kind: isCorrection ? "unclear" : "none" };
   const sure =
     byClauses(said, isCorrection, standing) ??
     keyed(withoutDenied(said), standing) ??
@@ -360,6 +362,8 @@ function replacedText(said: string, standing: Standing): Record<string, string> 
   if (argument === undefined || texts.length > 1 || clauses.length === 0) return null;
   // "Của Thu Bình mới đúng" says whose it is, and is no text.
   if (/^(?:cua|cho|khach|chi|anh|of) /u.test(fold(clauses.join(", ")))) return null;
+  // "Nhầm, đuôi 608 tự đổi rồi" is about another customer.
+  if (/(?<!\p{L})(?:duoi|so cuoi) \d{3}/u.test(fold(clauses.join(", ")))) return null;
   // The name of an order follows from its products.
   if (command.arguments.some(({ kind }) => kind === "deal-lines")) return null;
   // A clause that changes another field shows that the rest is no text alone.

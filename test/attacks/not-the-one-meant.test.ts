@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { testApp } from "../support/test-app.ts";
+
+function address(street: string, state: string) {
+  const country = { code: "VN", name: "Vietnam" };
+  return { street, streetName: street.replace(/^\d+ /, ""), wards: "", state, city: "Hồ Chí Minh", country };
+}
+
+async function shop() {
+  const app = await testApp();
+  const { world } = app.antcrm;
+  const customers = [
+    { name: "Lê Văn Lương", addresses: [address("12 Nguyễn Trãi", "Quận Gò Vấp")] },
+    { name: "Phan Thanh Giản", addresses: [address("1 Lê Lợi", "Quận 1")] },
+    { name: "Vũ An Bình", phones: ["0399111035"] },
+    { name: "Vũ An" },
+    { name: "Công ty TNHH Minh Anh", phones: ["0399111049"] },
+    { name: "Anh Minh" },
+    { name: "Bùi Thị Bình", phones: ["0833242608"], addresses: [address("12 Lê Đức Thọ", "Quận Gò Vấp")] },
+  ];
+  for (const customer of customers) world.addCustomer(customer);
+  world.products.add({ name: "Dưa hấu", code: "DH1", value: "20000", productIdApiRing: "r1" });
+  world.products.add({ name: "Máy lạnh 9.000", code: "ML9", value: "9000000", productIdApiRing: "r2" });
+  await app.fillsIndex();
+  return app.somebody("Sep", "manager");
+}
+
+describe("one word of a street is no word of a name", () => {
+  it.each(["Nguyễn Lương", "Lê Giản", "Tân Bình"])("%s", async (name) => {
+    const manager = await shop();
+    expect(await manager.types(`xoá khách ${name}`)).not.toMatch(/^Xoá khách/);
+  });
+});
+
+describe("a customer of just this name is not the one shown before, who has more words", () => {
+  it.each([
+    ["0399111035", "Vũ An"],
+    ["0399111049", "Anh Minh"],
+    ["0399111049", "Minh"],
+  ])("after %s: %s", async (phone, name) => {
+    const manager = await shop();
+    await manager.types(`khách ${phone}`);
+    expect(await manager.types(`xoá khách ${name}`)).not.toMatch(/^Xoá khách (Vũ An Bình|Công ty)/);
+  });
+});
+
+describe("a denial or a question corrects nothing", () => {
+  it.each([
+    "0833 242 608 không phải",
+    "chị Bình ở Gò Vấp không phải à",
+    "không phải, chị Bình ở Gò Vấp à",
+    "nhầm, đuôi 608 à",
+  ])("of the customer: %s", async (text) => {
+    const manager = await shop();
+    await manager.types("xoá khách 0867 123 456");
+    expect(await manager.types(text)).not.toMatch(/^Xoá khách Bùi/);
+  });
+
+  it.each(["đuôi 608 không phải", "nhầm, đuôi 608 tự đổi rồi", "nhầm, đuôi 608 à"])(
+    "of a new name: %s",
+    async (text) => {
+      const manager = await shop();
+      await manager.types("sửa khách 0867 123 456 tên Bình Mới");
+      expect(await manager.types(text)).not.toContain("→ đuôi 608");
+    },
+  );
+
+  it.each(["đuôi 608 không phải", "nhầm, đuôi 608 tự đổi rồi"])("of a code: %s", async (text) => {
+    const manager = await shop();
+    await manager.types("tích điểm ABC123 cho 0867 123 456");
+    expect(await manager.types(text)).not.toContain("mã đuôi 608");
+  });
+});
+
+describe("a product is only offered", () => {
+  it("for a word with other accents", async () => {
+    const manager = await shop();
+    expect(await manager.types("tạo đơn cho 0867 123 456: 2 dừa")).not.toMatch(/^Tạo đơn này/);
+  });
+
+  it.each(["xoá sản phẩm 9", "xoá sản phẩm qu", "sửa giá 9 thành 5tr"])(
+    "for a digit or a beginning: %s",
+    async (text) => {
+      const manager = await shop();
+      expect(await manager.types(text)).not.toMatch(/^(Xoá|Sửa) (Máy|Quạt)/);
+    },
+  );
+});
