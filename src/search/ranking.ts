@@ -1,6 +1,7 @@
 import { editDistance } from "../understanding/edit-distance.ts";
 import type { Attempt } from "./attempt.ts";
-import type { NumberPart, SearchQuery } from "./query.ts";
+import type { SearchQuery } from "./query.ts";
+import type { NumberPart } from "./query-numbers.ts";
 import {
   addressOf,
   isUnaccented,
