@@ -1,10 +1,11 @@
 import type { SearchQuery } from "./query.ts";
+import type { EmailPart } from "./query-email.ts";
 import type { TermGroup } from "./repository.ts";
 import {
-  addressGroups,
   anyWord,
   beginningWith,
   emailGroup,
+  groupsWithDomain,
   nameLike,
   numberGroups,
   plainName,
@@ -62,12 +63,9 @@ interface Options {
 /** Creates attempts for the words of one search. A way in which the words cannot be understood gives none. */
 export type AttemptFactory = ReturnType<typeof createAttemptFactory>;
 
-export function createAttemptFactory({ numbers, email, address }: SearchQuery, known: KnownWords) {
+export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
   /** What was typed beside the words. */
-  const beside: readonly TermGroup[] = [
-    ...numbers.flatMap(numberGroups),
-    ...(address !== null ? addressGroups(address) : email !== null ? [emailGroup(email)] : []),
-  ];
+  const beside: readonly TermGroup[] = [...query.numbers.flatMap(numberGroups), ...emailGroups(query)];
   const { isKnown, kindsOf } = known;
   const isName = (word: Word) => kindsOf(word).includes("name");
   const any = (word: Word): TermGroup => anyWord(word, kindsOf(word));
@@ -196,12 +194,18 @@ export function createAttemptFactory({ numbers, email, address }: SearchQuery, k
   };
 }
 
+/** Returns the groups of the e-mail part of a text, the narrowest ones. */
+function emailGroups({ email, emailWithDomain }: EmailPart): TermGroup[] {
+  if (emailWithDomain !== null) return groupsWithDomain(emailWithDomain);
+  return email === null ? [] : [emailGroup(email)];
+}
+
 const ABBREVIATED = /^[bcdghklmnpqrstvx]{1,3}$/;
 const SHORTEST_LOCAL_PART = 5;
 /** Fewer words make fewer attempts than one more read is worth. */
 const FEWEST_TO_SHARE = 4;
 
-/** A letter alone is in the addresses of many: "A", "lô B". */
+/** A letter alone is in the places of many: "A", "lô B". */
 function isLetter({ plain }: Word): boolean {
   return /^\p{L}$/u.test(plain);
 }

@@ -1,6 +1,6 @@
 import { type Attempt, type AttemptFactory, createAttemptFactory, type KnownWords } from "./attempt.ts";
 import {
-  afterAddress,
+  afterTitle,
   coresOf,
   isChannel,
   isTalk,
@@ -49,9 +49,9 @@ export function* attemptsOf(query: SearchQuery, known: KnownWords): Generator<At
 
 /** All words are those of one customer. */
 function* asTyped({ query, create, words }: Scope): Generator<Attempt[]> {
-  const { addressed } = query;
-  yield [...create.names(query.words), ...create.names(addressed)];
-  yield [...create.beginning(addressed), ...create.placed(addressed)];
+  const { withTitle } = query;
+  yield [...create.names(query.words), ...create.names(withTitle)];
+  yield [...create.beginning(withTitle), ...create.placed(withTitle)];
   const withoutEnd = withoutPoliteEnd(words);
   if (withoutEnd.length > 1 && withoutEnd.length < words.length) yield create.names(withoutEnd, 0, true);
   yield* asNamed(words, create, query);
@@ -85,7 +85,7 @@ function* withSlips({ query, known, create, words, core }: Scope): Generator<Att
   for (const part of unlike([words, core])) {
     const leftOut = words.length - part.length;
     const email = create.email(part, leftOut);
-    if (query.isOfEmail) yield email;
+    if (query.mentionsEmail) yield email;
     const apart = part.flatMap((word) => known.takenApart(word) ?? [word]);
     yield apart.length > part.length ? [...create.names(apart, leftOut), ...email] : email;
     if (apart.length > part.length) {
@@ -101,7 +101,7 @@ function* withSlips({ query, known, create, words, core }: Scope): Generator<Att
 function* withoutSomeWords({ query, create, words, telling }: Scope): Generator<Attempt[]> {
   yield asWholeNames(create, words, windowsOf(words));
   yield create.withoutOne(telling, hasNumberOrEmail(query) ? 1 : 2);
-  for (const first of firstWordsOf(withoutConnecting(afterAddress(query.words)))) {
+  for (const first of firstWordsOf(withoutConnecting(afterTitle(query.words)))) {
     yield* asNamed(first, create, query, words.length - first.length);
     yield asAnything(first, create, query, words.length - first.length);
   }
@@ -143,7 +143,7 @@ function* asNamed(
     ...(mayBegin ? create.beginning(words, leftOut) : []),
     ...create.abbreviated(words, leftOut),
     ...create.placed(words, leftOut),
-    // With a number or an address few records match, and the words may be those of a place alone: "đuôi 608 Thanh Hoá".
+    // With a number or an e-mail few records match, and the words may be those of a place alone: "đuôi 608 Thanh Hoá".
     ...(hasNumberOrEmail(query)
       ? [...create.anywhere(words, leftOut), ...create.nameless(words, leftOut)]
       : []),
@@ -163,10 +163,10 @@ function asWholeNames(create: AttemptFactory, words: Words, parts: readonly Word
   return unlike(parts.toReversed()).flatMap((part) => create.names(part, words.length - part.length, true));
 }
 
-/** Returns the parts of a text that may name the customer by themselves: behind a form of address, and between commas. */
+/** Returns the parts of a text that may name the customer by themselves: behind a title, and between commas. */
 function partsOf({ words, partsFrom }: SearchQuery, tells: (word: Word) => boolean): Words[] {
   const clauses = clausesOf({ words, partsFrom });
-  const parts = [words, ...clauses].flatMap((part) => [afterAddress(part), part]).map(withoutConnecting);
+  const parts = [words, ...clauses].flatMap((part) => [afterTitle(part), part]).map(withoutConnecting);
   return parts
     .filter(({ length }) => length < words.length)
     .flatMap((part) => [part, coresOf(part, tells).at(-1) ?? part, part.filter(tells)])
@@ -205,7 +205,7 @@ function hasNumberOrEmail({ numbers, email }: SearchQuery): boolean {
 
 const TELLING_DIGITS = 6;
 
-/** True if a number or an address tells enough without the name beside it. */
+/** True if a number or an e-mail address tells enough without the name beside it. */
 function tellsWithoutName({ numbers, email }: SearchQuery): boolean {
   return email !== null || numbers.some(({ digits }) => digits.length >= TELLING_DIGITS);
 }

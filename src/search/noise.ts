@@ -81,15 +81,15 @@ const NAMES_LIKE_TALK = new Set(
     .map((name) => wordOf(name).plain),
 );
 
-/** Forms of address and words before a name, which are no part of one when they stand behind another word. */
+/** Titles and words before a name, which are no part of one when they stand behind another word. */
 const BEFORE_NAME = new Set(
   "chị cô bác chú dì thím khách kh tên ten của cua sếp là tìm kiếm mợ cậu".split(" "),
 );
 /** These are names as well, so the word before them must be one of a request: "check giúp anh Nghĩa". */
 const MAY_BE_BEFORE_NAME = new Set("anh a c chi co bac chu ong ba ông bà em".split(" "));
 
-/** Returns the words behind the last form of address: of "có ai giữ số của chị nhài tôn đản" the last three. */
-export function afterAddress(words: readonly Word[]): readonly Word[] {
+/** Returns the words behind the last title: of "có ai giữ số của chị nhài tôn đản" the last three. */
+export function afterTitle(words: readonly Word[]): readonly Word[] {
   const at = words.findLastIndex(({ written }, place) => {
     const before = words[place - 1];
     if (before === undefined || place === words.length - 1) return false;

@@ -1,12 +1,12 @@
 import { withoutLastDigits } from "./query-numbers.ts";
-import { addressOf, localPart } from "./terms.ts";
+import { comparableEmail, localPart } from "./terms.ts";
 
 /** The e-mail part of a typed text. */
 export interface EmailPart {
   /** The beginning of an e-mail address, without signs: `"binhtran"` for "binh.tran@". */
   email: string | null;
   /** An e-mail address, or its beginning behind the "@": `"binh.tran@example.com"`, `"info@hav"`. */
-  address: string | null;
+  emailWithDomain: string | null;
 }
 
 /** What may stand directly before an e-mail address: "<binh@example.com", "mail:binh@example.com". */
@@ -34,13 +34,13 @@ const SHORTEST_LOCAL = 3;
 export function takeEmail(text: string): EmailPart & { left: string } {
   const written = EMAIL.exec(text);
   const found = written?.[0] ?? accountIn(text);
-  if (found === null) return { left: text, email: null, address: null };
+  if (found === null) return { left: text, email: null, emailWithDomain: null };
   const { local = found, domain = "" } = written?.groups ?? {};
   const email = localPart(local);
   return {
     left: text.replace(found, " "),
     email: email.length < SHORTEST_LOCAL ? null : email,
-    address: domain === "" ? null : addressOf(`${local}@${domain}`),
+    emailWithDomain: domain === "" ? null : comparableEmail(`${local}@${domain}`),
   };
 }
 

@@ -11,11 +11,11 @@ export interface SearchQuery extends EmailPart {
   words: readonly Word[];
   /** Where in `words` a part behind a comma begins: `[3]` for "lan tân bình, gọi gấp nha". */
   partsFrom: readonly number[];
-  /** The same with the form of address before them, which may be part of a name: "Anh Thư". Empty without one. */
-  addressed: readonly Word[];
+  /** The same with the title before them, which may be part of a name: "Anh Thư". Empty without a title. */
+  withTitle: readonly Word[];
   numbers: readonly NumberPart[];
-  /** True if the text speaks of an e-mail address. */
-  isOfEmail: boolean;
+  /** True if the text has a word like "mail". */
+  mentionsEmail: boolean;
   house: HouseNumber;
 }
 
@@ -43,7 +43,8 @@ const REWRITTEN: readonly [RegExp, string][] = [
 /** Verbs at the beginning, which are part of some places: "kiếm" of "Hoàn Kiếm". */
 const LEADING = /^(?:(?:kiếm|tìm|coi|xem|hỏi|nhờ|giúp|cần|kiểm tra|check)\s+)+/iu;
 
-const ADDRESSED = new RegExp(
+/** A title before a name: "chị ", "anh ", "mrs. ". */
+const LEADING_TITLE = new RegExp(
   `^(?:${ADDRESS_WRITTEN}|${ADDRESS}|a|c|em|bé|be|dì|di|thím|thim|mợ|cậu|bạn|ban|mrs?|ms)\\.? (?=\\S)`,
   "iu",
 );
@@ -54,27 +55,27 @@ const EMAIL_WORD = /(?<!\p{L})(?:e?mail|gmail)(?!\p{L})/iu;
 
 /**
  * Takes a typed text apart: `"chị Bình ở Cộng Hoà đuôi 456"`.
- * @param isHouse  true: numbers are words of an address
+ * @param isHouse  true: numbers are words of a place
  */
 export function parseQuery(typed: string, isHouse = false): SearchQuery {
   const text = rewritten(typed);
-  const { left: withoutEmail, email, address } = takeEmail(text);
+  const { left: withoutEmail, email, emailWithDomain } = takeEmail(text);
   const placed = canonical(withoutEmail);
   const { left, numbers } = isHouse ? { left: placed, numbers: [] } : takeNumbers(placed);
   const name = left.replace(/\s+/g, " ").trim();
   const parts = name
-    .replace(ADDRESSED, "")
+    .replace(LEADING_TITLE, "")
     .split(BETWEEN_PARTS)
     .map(wordsOf)
     .filter(({ length }) => length > 0);
   return {
     words: parts.flat().slice(0, MOST_WORDS),
     partsFrom: parts.slice(1).map((_, place) => parts.slice(0, place + 1).flat().length),
-    addressed: ADDRESSED.test(name) ? wordsOf(name).slice(0, MOST_WORDS) : [],
+    withTitle: LEADING_TITLE.test(name) ? wordsOf(name).slice(0, MOST_WORDS) : [],
     numbers,
     email,
-    address,
-    isOfEmail: EMAIL_WORD.test(text),
+    emailWithDomain,
+    mentionsEmail: EMAIL_WORD.test(text),
     house: houseNumberIn(placed, numbers),
   };
 }

@@ -3,10 +3,10 @@ import type { Attempt } from "./attempt.ts";
 import type { SearchQuery } from "./query.ts";
 import type { NumberPart } from "./query-numbers.ts";
 import {
-  addressOf,
+  comparableEmail,
   isUnaccented,
   nameWords,
-  partsOfAddress,
+  partsOfEmail,
   placeInitials,
   placeWords,
   type Searchable,
@@ -29,7 +29,7 @@ export interface Match {
   closeness: Closeness;
   /** The higher the better. */
   rank: number;
-  /** False if a word is only found in the middle of an address: "Nguyễn Lương" for Lê Văn Lương in the Nguyễn Trãi street. */
+  /** False if a word is only found inside the name of a street: "Nguyễn Lương" for Lê Văn Lương, Nguyễn Trãi street. */
   isSure: boolean;
 }
 
@@ -82,7 +82,7 @@ function isRefused(asked: Asked, held: Held, { pairs, named, hasGiven, hasNumber
   return named.length === 0 || (isFamilyNameAlone && !asked.mayScatter);
 }
 
-/** Words that were left out tell something if they are in the addresses or tags of the record. */
+/** Words that were left out tell something if they are in the places or tags of the record. */
 function ofLeftOut({ words, leftOut }: Asked, { where }: Held, query: SearchQuery): number {
   if (leftOut === 0) return 0;
   const left = query.words.filter(({ plain }) => words.every((word) => word.plain !== plain));
@@ -90,12 +90,12 @@ function ofLeftOut({ words, leftOut }: Asked, { where }: Held, query: SearchQuer
   return Math.min(found.length, 3) * 0.4;
 }
 
-/** A joined word that begins an address tells more than a name: "nguyenthutuoi". */
+/** A joined word that begins an e-mail address tells more than a name: "nguyenthutuoi". */
 const OF_EMAIL = 6;
 
 /** A typed word with the word of the record that it means. */
 interface Pair {
-  /** Its place in the name; null for a word of an address or a tag, whose place there is `where`. */
+  /** Its place in the name; null for a word of a place or a tag, whose place there is `where`. */
   at: number | null;
   where?: number;
   closeness: Closeness;
@@ -106,7 +106,7 @@ interface Pair {
 interface Held {
   /** Those of the name. */
   own: readonly Word[];
-  /** Those of the addresses, then those of the tags. */
+  /** Those of the places, then those of the tags. */
   where: readonly Word[];
   firstTag: number;
   /** Names of places that are one word: "danang", "q7". */
@@ -247,7 +247,7 @@ function orderOf(places: readonly number[]): number {
   return steps.every((step) => step === 1) ? 1 : steps.every((step) => step > 0) ? 0.5 : 0;
 }
 
-/** Without a name, the words must be tags, or two words or more side by side of an address: "Cộng Hoà". */
+/** Without a name, the words must be tags, or two words or more side by side of a place: "Cộng Hoà". */
 function isOnePlace(pairs: readonly Pair[], firstTag: number): boolean {
   const places = pairs.flatMap(({ where }) => (where === undefined ? [] : [where]));
   return places.every((place) => place >= firstTag) || (places.length > 1 && orderOf(places) === 1);
@@ -278,12 +278,12 @@ function inOnePlace(pairs: readonly Pair[]): number {
   return places.length > 1 && orderOf(places) === 1 ? 1 : 0;
 }
 
-function hasParts({ phones, emails }: Searchable, { numbers, email, address }: SearchQuery): boolean {
+function hasParts({ phones, emails }: Searchable, { numbers, email, emailWithDomain }: SearchQuery): boolean {
   const written = phones.map(writtenDigits);
   const hasNumbers = numbers.every((part) => written.some((phone) => hasPart(phone, part)));
   if (!hasNumbers || email === null) return hasNumbers;
-  if (address !== null) return emails.some((one) => addressOf(one).startsWith(address));
-  return emails.some((one) => partsOfAddress(one).some((part) => part.startsWith(email)));
+  if (emailWithDomain !== null) return emails.some((one) => comparableEmail(one).startsWith(emailWithDomain));
+  return emails.some((one) => partsOfEmail(one).some((part) => part.startsWith(email)));
 }
 
 /** A part that begins with 0 is the beginning of a number, or its end: "0867", "bảo chi 0141". */

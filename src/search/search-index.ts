@@ -24,7 +24,7 @@ export interface SearchResult {
   hits: SearchHit[];
   /** How near their words are to the typed ones. */
   closeness: Closeness;
-  /** False if words of the text were left out, or only found in the middle of an address. */
+  /** False if words of the text were left out, or only found inside the name of a street. */
   isWhole: boolean;
   /** False if the text names only a place or a tag. */
   isNamed: boolean;
@@ -40,15 +40,15 @@ const MOST_READS = 40;
 const MOST_MS = 500;
 const NOBODY: SearchResult = { hits: [], closeness: "exact", isWhole: true, isNamed: true, hasMore: false };
 
-/** Finds customers by any part of a name, a number, an address or a tag. */
+/** Finds customers by any part of a name, a number, an e-mail address, a place or a tag. */
 export type SearchIndex = ReturnType<typeof createSearchIndex>;
 
 export function createSearchIndex(rows: SearchIndexRepository) {
   const addWords = (customers: readonly Searchable[]) => rows.addWords(customers.flatMap(searchWordsOf));
 
   /** Looks up which words any record has, and what a mistyped word may be. */
-  async function lookUpWords({ words, addressed }: SearchQuery): Promise<KnownWords> {
-    const typed = [...words, ...addressed];
+  async function lookUpWords({ words, withTitle }: SearchQuery): Promise<KnownWords> {
+    const typed = [...words, ...withTitle];
     const composedWords = typed.map(composedOf).filter((word) => word !== null);
     const parts = new Set([
       ...[...typed, ...composedWords].map(({ plain }) => plain),
@@ -192,7 +192,7 @@ function composed(query: SearchQuery, { isKnown }: KnownWords): SearchQuery {
     const other = isKnown(word) ? null : composedOf(word);
     return other !== null && isKnown(other) ? other : word;
   };
-  return { ...query, words: query.words.map(compose), addressed: query.addressed.map(compose) };
+  return { ...query, words: query.words.map(compose), withTitle: query.withTitle.map(compose) };
 }
 
 function composedOf({ written }: Word): Word | null {
@@ -248,7 +248,7 @@ function resultOf(ranked: readonly [Found<string>, ...Found<string>[]]): SearchR
   return { hits, closeness, isWhole, isNamed, hasMore: ranked.length > MOST_HITS };
 }
 
-/** A text without a word, a number or an address finds nobody. */
+/** A text without a word, a number or an e-mail address finds nobody. */
 function isSearchable({ groups }: Attempt): boolean {
   return groups.length > 0;
 }

@@ -1,6 +1,6 @@
 /**
  * The cities that people write in several ways, each with one word that stands for it. The word is used in stored
- * addresses and in searches, so that "sg" finds "Thành phố Hồ Chí Minh".
+ * places and in searches, so that "sg" finds "Thành phố Hồ Chí Minh".
  */
 const CITIES: readonly [RegExp, string][] = [
   [

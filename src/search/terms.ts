@@ -15,7 +15,7 @@ export interface Searchable {
   /** E.164 where understood, `"+84867123456"`, else as stored. */
   phones: readonly string[];
   emails: readonly string[];
-  /** Street, ward, district and city of each address. */
+  /** The streets, wards, districts and cities of a customer. */
   places: readonly string[];
   tags: readonly string[];
 }
@@ -52,7 +52,7 @@ export function searchWordsOf(record: Searchable): SearchWord[] {
   ];
 }
 
-/** Returns the words of the addresses. A name may hold a city, "Sài Gòn Food", or have a note: "Chị Hương (Q7)". */
+/** Returns the words of the places. A name may hold a city, "Sài Gòn Food", or have a note: "Chị Hương (Q7)". */
 export function placeWords({ name, places }: Searchable): Word[] {
   const named = withCities(name) === name ? [] : [name];
   return [...[...places, ...named].flatMap((text) => wordsOf(canonical(text))), ...noteWords(name)];
@@ -215,7 +215,7 @@ export function isSearchablePart(digits: string): boolean {
   return digits.length >= DIGITS_OF_AN_END;
 }
 
-/** The lengths of the beginnings of an address that are terms. */
+/** The lengths of the beginnings of an e-mail address that are terms. */
 const BEGINNINGS = [3, 5, 7, 9, 11, 13];
 
 /** Returns a text of letters and digits alone: `"binhtran92"` for the local part "Binh.Tran92". */
@@ -225,42 +225,48 @@ export function localPart(local: string): string {
     .join("");
 }
 
-/** Returns a whole address as it is compared: `"binh.tran@example.com"`. */
-export function addressOf(email: string): string {
+/** Returns a whole e-mail address as it is compared: `"binh.tran@example.com"`. */
+export function comparableEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 
-/** Returns the parts of an address whose beginnings are searched: what stands before "@", and a company's own domain. */
-export function partsOfAddress(email: string): string[] {
-  const [local = "", domain = ""] = addressOf(email).split("@");
+/** Returns the parts of an e-mail address whose beginnings are searched: those before "@", and a company's domain. */
+export function partsOfEmail(email: string): string[] {
+  const [local = "", domain = ""] = comparableEmail(email).split("@");
   return [localPart(local), ...(isProvider(domain) ? [] : [localPart(domain)])];
 }
 
-/** Providers whose names are in the addresses of everybody. */
+/** Providers whose names are in everybody's e-mail addresses. */
 const PROVIDER_NAMES = ["gmail", "yahoo", "hotmail", "outlook", "icloud", "live", "ymail"];
 
 function emailTerms(email: string): string[] {
-  const starts = partsOfAddress(email).flatMap((part) =>
+  const starts = partsOfEmail(email).flatMap((part) =>
     BEGINNINGS.filter((length) => part.length >= length).map((length) => part.slice(0, length)),
   );
-  return [`address:${addressOf(email)}`, ...starts.map((start) => `email:${start}`)];
+  return [wholeEmailTerm(comparableEmail(email)), ...starts.map((start) => `email:${start}`)];
 }
 
-/** Returns the group that addresses with this beginning have. It has at least three characters. */
+/** The prefix is part of stored hashes, so another one would need the whole index to be read again. */
+function wholeEmailTerm(email: string): string {
+  return `address:${email}`;
+}
+
+/** Returns the group that e-mail addresses with this beginning have. It has at least three characters. */
 export function emailGroup(beginning: string): TermGroup {
   const length = BEGINNINGS.filter((one) => one <= beginning.length).at(-1);
   return { terms: [`email:${beginning.slice(0, length)}`] };
 }
 
-/** Returns the groups of an address, or of its beginning: "info@hav" is found by "info" and "hav". */
-export function addressGroups(address: string): TermGroup[] {
-  const [local = "", domain = ""] = address.split("@");
-  if (domain.includes(".")) return [{ terms: [`address:${address}`] }];
-  const parts = [localPart(local), ...(isProvider(domain) ? [] : [localPart(domain)])];
-  return parts.filter((part) => part.length >= SHORTEST_EMAIL_PART).map(emailGroup);
+/** Returns the groups of an e-mail address, or of its beginning: "info@hav" is found by "info" and "hav". */
+export function groupsWithDomain(emailWithDomain: string): TermGroup[] {
+  const [, domain = ""] = emailWithDomain.split("@");
+  if (domain.includes(".")) return [{ terms: [wholeEmailTerm(emailWithDomain)] }];
+  return partsOfEmail(emailWithDomain)
+    .filter(({ length }) => length >= SHORTEST_EMAIL_PART)
+    .map(emailGroup);
 }
 
-/** A shorter part of an address is not searched. */
+/** A shorter part of an e-mail address is not searched. */
 const SHORTEST_EMAIL_PART = 3;
 
 /** True for the beginning of a provider's name: "binh@gm". */

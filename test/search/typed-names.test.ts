@@ -70,7 +70,7 @@ const MEANT: readonly Customer[] = [
   indexedCustomer("Dương Quỳnh Tiểu Đại", { customerId: "33", place: ["Xuân Diệu", "Thuận Hóa", "TP Huế"] }),
 ];
 
-/** Customers whose addresses have some of the same words, touched later. */
+/** Customers whose places have some of the same words, touched later. */
 const NEIGHBOURS: readonly Customer[] = [
   indexedCustomer("Nguyen Thi Yen", { place: ["Hẻm 16 Cái Sơn Hàng Bàng", "Ô Môn", "TP Cần Thơ"] }),
   indexedCustomer("Nguyen Man Anh", { place: ["248 Phan Đăng Lưu", "Quảng Xương", "Thanh Hóa"] }),
