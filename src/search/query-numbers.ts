@@ -139,19 +139,19 @@ function writtenPart(run: string): string {
 
 const SHORTEST_WITH_COUNTRY = 9;
 
-/** Whether the numbers of a text may be house numbers: likely in "lan 298 lê đức thọ", possible in "lan 298". */
-export type HouseNumber = "likely" | "possible" | "none";
+/** Whether a number may be that of a house: likely in "lan 298 lê đức thọ", possible in "lan 298". */
+export type HouseLikelihood = "likely" | "possible" | "no";
 
 /** A number behind a word, and two words behind it: "lan 298 lê đức thọ", "hùng số 12 đường lê lợi". */
 const HOUSE_AND_STREET = /\p{L}[\s,]+\d{1,4}(?:\/\d+)* (?:(?:đường|duong) )?(\p{L}+ \p{L}+)/u;
 const LONGEST_HOUSE = 3;
 
 /** @param numbers  those of this text */
-export function houseNumberIn(text: string, numbers: readonly NumberPart[]): HouseNumber {
+export function numberIsHouse(text: string, numbers: readonly NumberPart[]): HouseLikelihood {
   const [only, ...more] = numbers;
   if (only?.digits.length === 2 && more.length === 0 && TWO_DIGITS.test(text.trim())) return "likely";
   const mayBe = numbers.every(({ digits, isEnd }) => !isEnd && digits.length <= LONGEST_HOUSE);
-  if (numbers.length === 0 || !mayBe) return "none";
+  if (numbers.length === 0 || !mayBe) return "no";
   const street = HOUSE_AND_STREET.exec(text);
   const words = street === null ? [] : wordsOf(street[1] ?? "");
   return words.length > 0 && !words.some(isTalk) ? "likely" : "possible";

@@ -1,7 +1,7 @@
 import { ADDRESS, ADDRESS_WRITTEN } from "../understanding/forms-of-address.ts";
 import { composedVietnamese } from "../understanding/telex.ts";
 import { type EmailPart, takeEmail } from "./query-email.ts";
-import { type HouseNumber, houseNumberIn, type NumberPart, takeNumbers } from "./query-numbers.ts";
+import { type HouseLikelihood, type NumberPart, numberIsHouse, takeNumbers } from "./query-numbers.ts";
 import { canonical } from "./terms.ts";
 import { type Word, wordsOf } from "./words.ts";
 
@@ -16,7 +16,8 @@ export interface SearchQuery extends EmailPart {
   numbers: readonly NumberPart[];
   /** True if the text has a word like "mail". */
   mentionsEmail: boolean;
-  house: HouseNumber;
+  /** Whether its number may be that of a house, and so a word of a place. */
+  numberIsHouse: HouseLikelihood;
 }
 
 const MOST_WORDS = 20;
@@ -55,13 +56,13 @@ const EMAIL_WORD = /(?<!\p{L})(?:e?mail|gmail)(?!\p{L})/iu;
 
 /**
  * Takes a typed text apart: `"chị Bình ở Cộng Hoà đuôi 456"`.
- * @param isHouse  true: numbers are words of a place
+ * @param numbersAs  numbers of houses are words of a place
  */
-export function parseQuery(typed: string, isHouse = false): SearchQuery {
+export function parseQuery(typed: string, numbersAs: "phone" | "house" = "phone"): SearchQuery {
   const text = rewritten(typed);
   const { left: withoutEmail, email, emailWithDomain } = takeEmail(text);
   const placed = canonical(withoutEmail);
-  const { left, numbers } = isHouse ? { left: placed, numbers: [] } : takeNumbers(placed);
+  const { left, numbers } = numbersAs === "house" ? { left: placed, numbers: [] } : takeNumbers(placed);
   const name = left.replace(/\s+/g, " ").trim();
   const parts = name
     .replace(LEADING_TITLE, "")
@@ -76,7 +77,7 @@ export function parseQuery(typed: string, isHouse = false): SearchQuery {
     email,
     emailWithDomain,
     mentionsEmail: EMAIL_WORD.test(text),
-    house: houseNumberIn(placed, numbers),
+    numberIsHouse: numberIsHouse(placed, numbers),
   };
 }
 

@@ -107,12 +107,13 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     /** Returns the customers that a typed text means: `"chị Bình ở Cộng Hoà"`, `"đuôi 456"`, `"binh.tran@"`. */
     async search(typed: string): Promise<SearchResult> {
       const query = parseQuery(typed);
-      const asTyped = await (query.house === "likely"
-        ? searchFor(parseQuery(typed, true))
-        : searchFor(query));
-      if (query.house === "none" || isCertain(asTyped)) return asTyped;
-      const other = await (query.house === "likely" ? searchFor(query) : searchFor(parseQuery(typed, true)));
-      return isCertain(other) || asTyped.hits.length === 0 ? other : asTyped;
+      const asPhone = () => searchFor(query);
+      const asHouse = () => searchFor(parseQuery(typed, "house"));
+      const [likelier, other] = query.numberIsHouse === "likely" ? [asHouse, asPhone] : [asPhone, asHouse];
+      const found = await likelier();
+      if (query.numberIsHouse === "no" || isCertain(found)) return found;
+      const foundElse = await other();
+      return isCertain(foundElse) || found.hits.length === 0 ? foundElse : found;
     },
 
     /**
