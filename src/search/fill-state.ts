@@ -1,25 +1,9 @@
 import { z } from "zod";
-import type { SettingsRepository } from "../settings/settings.ts";
-
-const Place = {
-  /** The next page to read, from 1. */
-  page: z.number().int(),
-  /** The first record of the page before it: `"customer:475"`. */
-  firstOfPage: z.string().nullable(),
-};
-
-/** One walk over all records. */
-export const Walk = z.object({
-  /** Counted from 1. */
-  number: z.number().int(),
-  begunAt: z.number(),
-  /** `checking`: all pages were read, and records that were on none of them are looked for. */
-  phase: z.enum(["reading", "checking", "done"]),
-  ...Place,
-});
+import { PagePlace } from "./page-reading.ts";
+import { newWalk, Walk } from "./walk.ts";
 
 /** How far the index was filled. Times are epoch ms. */
-const FillState = z.object({
+export const FillState = z.object({
   /** What the terms are made of, and the key of their hashes: `"1.9f3a01bc"`. */
   version: z.string(),
   /** After a change of the version, the last row that was written anew; null if none has to be. */
@@ -31,7 +15,7 @@ const FillState = z.object({
     /** Changes since then are being read, begun at `begunAt`; null between two readings. */
     from: z.number(),
     begunAt: z.number().nullable(),
-    ...Place,
+    ...PagePlace.shape,
   }),
 });
 
@@ -50,16 +34,13 @@ export function isFull({ walk, rebuiltTo, version }: FillState, current: string)
   return (walk.number > 1 || walk.phase !== "reading") && rebuiltTo === null && version === current;
 }
 
-/** Creates a mark: how far an index was filled, in a row with this key. It is null before the index begins. */
-export function fillMark<State>(key: string, schema: z.ZodType<State>) {
+/** Returns the state of an empty index: all customers are read, and then what was changed since now. */
+export function newState(version: string, at: Date): FillState {
+  const time = at.getTime();
   return {
-    async read(marks: SettingsRepository): Promise<State | null> {
-      const stored = await marks.get(key);
-      return stored === null ? null : schema.nullable().parse(JSON.parse(stored));
-    },
-    store: (marks: SettingsRepository, state: State | null, at: Date): Promise<void> =>
-      marks.set(key, JSON.stringify(state), at),
+    version,
+    rebuiltTo: null,
+    walk: newWalk(1, at),
+    changes: { readTo: time, from: time, begunAt: null, page: 1, firstOfPage: null },
   };
 }
-
-export const mark = fillMark("house:search-index.fill", FillState);

@@ -1,21 +1,27 @@
+import { z } from "zod";
 import { toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Allowance } from "./allowance.ts";
 
 /** A place in a list that is read page by page, in rounds that may be hours apart. */
-export interface PagePlace {
+export const PagePlace = z.object({
   /** The next page to read, from 1. */
-  page: number;
+  page: z.number().int(),
   /** The first record of the page before it: `"customer:475"`. */
-  firstOfPage: string | null;
-}
+  firstOfPage: z.string().nullable(),
+});
 
-/** What is read, and where it is saved. */
-export interface PageReading<T> {
+export type PagePlace = z.infer<typeof PagePlace>;
+
+/** A list of records, and where they are saved. */
+export interface PagedList<T> {
   /** @param page  counted from 1 */
   read(page: number): Promise<{ records: readonly T[]; isLast: boolean }>;
   idOf(record: T): string | null;
   save(records: readonly T[]): Promise<void>;
+}
+
+interface PageReading<T> extends PagedList<T> {
   /** True if no page behind this one is needed. */
   isEnough?(page: readonly T[]): boolean;
   /** The part of the allowance that may be used: 0 to 1. */
@@ -25,7 +31,7 @@ export interface PageReading<T> {
 /** Creates a function that reads pages from a place on, until the list or the allowance ends. */
 export function createPageReading(allowance: Allowance, log: Logger) {
   /** One record that cannot be stored must not keep the others out. */
-  async function savePage<T>(records: readonly T[], save: PageReading<T>["save"]): Promise<void> {
+  async function savePage<T>(records: readonly T[], save: PagedList<T>["save"]): Promise<void> {
     await save(records).catch(async (thrown: unknown) => {
       const error = toAppError(thrown);
       if (error.fault === "storage" || error.fault === "unavailable") throw error;
@@ -60,7 +66,7 @@ export function createPageReading(allowance: Allowance, log: Logger) {
 }
 
 /** @returns null if the page cannot be read now, and pages before it were: what was read is not lost */
-async function pageAt<T>(page: number, first: number, { read }: PageReading<T>) {
+async function pageAt<T>(page: number, first: number, { read }: PagedList<T>) {
   try {
     return await read(page);
   } catch (thrown) {

@@ -1,34 +1,20 @@
 import { z } from "zod";
-import type { Crm } from "../crm/crm.ts";
 import { askedCode, type Product } from "../crm/products.ts";
-import type { Logger } from "../logging/logger.ts";
-import type { SettingsRepository } from "../settings/settings.ts";
-import { fillMark, Walk } from "./fill-state.ts";
-import { createIndexRounds, type IndexRoundsPorts } from "./index-rounds.ts";
-import { createPageReading } from "./page-reading.ts";
+import { createIndexRounds, type IndexFillPorts, type Step } from "./index-rounds.ts";
+import type { PagedList } from "./page-reading.ts";
 import type { ProductIndex } from "./product-index.ts";
 import { indexedProductId } from "./product-terms.ts";
-import type { SearchIndexRepository } from "./repository.ts";
+import { createWalking, newWalk, Walk, walkToContinue } from "./walk.ts";
 
 /*
  * AntCRM lists no changes of products, so all pages are read once a day. A product that was on none of them is read by its
- * code before it is dropped; one without a code cannot be asked for, and is dropped at once. After a change of `BOT_SECRET_KEY` all are read again: products are few.
+ * code before it is dropped; one without a code cannot be asked for, and is dropped at once. After a change of
+ * `BOT_SECRET_KEY` all are read again: products are few.
  */
 
-export interface ProductFillPorts extends IndexRoundsPorts {
-  /** Its calls have background priority. */
-  crm: Crm;
+export interface ProductFillPorts extends IndexFillPorts {
   index: ProductIndex;
-  rows: SearchIndexRepository;
-  marks: SettingsRepository;
-  now(): Date;
-  log: Logger;
 }
-
-const WALK_EVERY_MS = 24 * 60 * 60_000;
-/** Customers are read at the same time, and a walk after the first one is in no hurry. */
-const LATER_WALK_SHARE = 0.25;
-const CHECKED_AT_A_TIME = 50;
 
 /** How far the index was filled. Times are epoch ms. */
 const ProductFillState = z.object({
@@ -46,49 +32,29 @@ type ProductFillState = z.infer<typeof ProductFillState>;
 /** Raise it when the terms of a product change: all products are then read again. */
 const LAYOUT = 1;
 
-const mark = fillMark("house:product-index.fill", ProductFillState);
-
 /** Fills the index of products in the background, a little in each round. */
 export type ProductFill = ReturnType<typeof createProductFill>;
 
 export function createProductFill(ports: ProductFillPorts) {
-  const { rows, marks, now } = ports;
+  const { rows, now } = ports;
   const version = `${LAYOUT}.${rows.keyId}`;
-  const steps = createProductFillSteps(ports);
-
-  async function begin(): Promise<ProductFillState> {
-    await rows.clear();
-    const state = { version, readAt: null, walk: newWalk(1, now()), hasUnstorable: false };
-    await mark.store(marks, state, now());
-    return state;
-  }
-
-  async function round(signal: AbortSignal): Promise<void> {
-    const stored = await mark.read(marks);
-    let state = stored?.version === version ? stored : await begin();
-    for (const step of [steps.walk, steps.dropVanished]) {
-      if (signal.aborted) return;
-      const before: ProductFillState = state;
-      state = await step(before, signal);
-      if (state !== before) await mark.store(marks, state, now());
-    }
-  }
+  const isUsable = (state: ProductFillState) => state.version === version;
+  const rounds = createIndexRounds(ports, {
+    key: "house:product-index.fill",
+    state: ProductFillState,
+    begin: () => ({ version, readAt: null, walk: newWalk(1, now()), hasUnstorable: false }),
+    isUsable,
+    steps: createProductFillSteps(ports),
+  });
 
   return {
     /** Runs one round. Does nothing if a round is in progress. */
-    sweep: createIndexRounds(ports, {
-      isBegun: async () => (await mark.read(marks)) !== null,
-      async empty() {
-        await rows.clear();
-        await mark.store(marks, null, now());
-      },
-      round,
-    }),
+    sweep: rounds.run,
 
     /** Returns how complete the index is. Null if it is off, or has not begun. */
     async progress(): Promise<ProductProgress | null> {
-      const state = await mark.read(marks);
-      if (state === null || state.version !== version) return null;
+      const state = await rounds.state();
+      if (state === null || !isUsable(state)) return null;
       return { readAt: state.readAt === null ? null : new Date(state.readAt) };
     },
     count: () => rows.count(),
@@ -100,54 +66,36 @@ export interface ProductProgress {
   readAt: Date | null;
 }
 
-function newWalk(number: number, at: Date): ProductFillState["walk"] {
-  return { number, begunAt: at.getTime(), page: 1, firstOfPage: null, phase: "reading" };
-}
+/** Creates the steps of a round. */
+function createProductFillSteps(ports: ProductFillPorts): Step<ProductFillState>[] {
+  const { crm, index, now } = ports;
+  const walking = createWalking(ports, "products");
 
-type Step = (state: ProductFillState, signal: AbortSignal) => Promise<ProductFillState>;
-
-/** Creates the steps of a round. Each one returns where it has come to. */
-function createProductFillSteps({ crm, index, rows, allowance, now, log }: ProductFillPorts) {
-  const readPages = createPageReading(allowance, log);
-
-  const walk: Step = async (state, signal) => {
-    const begun = walkToContinue(state, now());
+  const walk: Step<ProductFillState> = async (state, signal) => {
+    const begun = walkToContinue(state.walk, now());
     if (begun === null) return state;
-    let { hasUnstorable } = begun;
-    const { hasEnded, ...place } = await readPages(
-      begun.walk,
-      {
-        async read(page) {
-          const { products, isLast } = await crm.with({ signal }).products.listPage(page);
-          return { records: products, isLast };
-        },
-        idOf: indexedProductId,
-        async save(products: readonly Product[]) {
-          hasUnstorable ||= products.some((product) => indexedProductId(product) === null);
-          await index.save(products, begun.walk.number);
-        },
-        share: begun.walk.number === 1 ? 1 : LATER_WALK_SHARE,
+    const isNew = begun !== state.walk;
+    let hasUnstorable = !isNew && state.hasUnstorable;
+    const list: PagedList<Product> = {
+      async read(page) {
+        const { products, isLast } = await crm.with({ signal }).products.listPage(page);
+        return { records: products, isLast };
       },
-      signal,
-    );
-    const at: ProductFillState = { ...begun, hasUnstorable, walk: { ...begun.walk, ...place } };
-    if (!hasEnded) return at;
-    log.info({ walk: at.walk.number, pages: place.page }, "all products were read for the index");
-    const readAt = hasUnstorable ? null : at.walk.begunAt;
-    return { ...at, readAt, walk: { ...at.walk, phase: "checking" } };
+      idOf: indexedProductId,
+      async save(products) {
+        hasUnstorable ||= products.some((product) => indexedProductId(product) === null);
+        await index.save(products, begun.number);
+      },
+    };
+    const read = await walking.readOn(begun, list, signal);
+    const at = { ...state, walk: read, hasUnstorable };
+    if (read.phase === "reading") return at;
+    return { ...at, readAt: hasUnstorable ? null : read.begunAt };
   };
 
-  /** Reads the products that a walk did not see. Each was deleted, or moved to another page meanwhile. */
-  const dropVanished: Step = async (state, signal) => {
-    if (state.walk.phase !== "checking") return state;
-    const unseen = await rows.unseen(state.walk.number, CHECKED_AT_A_TIME);
-    for (const id of unseen) {
-      if (signal.aborted || !allowance.take()) return state;
-      await checkOne(id, state.walk.number, signal);
-    }
-    if (unseen.length > 0) return state;
-    await rows.merge();
-    return { ...state, walk: { ...state.walk, phase: "done" } };
+  const dropVanished: Step<ProductFillState> = async (state, signal) => {
+    const checked = await walking.checkUnseen(state.walk, checkOne, signal);
+    return checked === state.walk ? state : { ...state, walk: checked };
   };
 
   async function checkOne(id: string, walkNumber: number, signal: AbortSignal): Promise<void> {
@@ -159,13 +107,5 @@ function createProductFillSteps({ crm, index, rows, allowance, now, log }: Produ
     else await index.save([still], walkNumber);
   }
 
-  return { walk, dropVanished };
-}
-
-/** Returns the state with the walk to continue, or a new one if the last one is a day old. Null if there is nothing to read now. */
-function walkToContinue(state: ProductFillState, at: Date): ProductFillState | null {
-  const { number, begunAt, phase } = state.walk;
-  if (phase === "reading") return state;
-  if (phase === "checking" || at.getTime() - begunAt < WALK_EVERY_MS) return null;
-  return { ...state, walk: newWalk(number + 1, at), hasUnstorable: false };
+  return [walk, dropVanished];
 }
