@@ -7,10 +7,8 @@ import {
   isUnaccented,
   nameWords,
   partsOfEmail,
-  placeInitials,
-  placeWords,
+  placeWordsOf,
   type Searchable,
-  wholePlaces,
   writtenDigits,
 } from "./terms.ts";
 import { type Word, wordsOf } from "./words.ts";
@@ -119,21 +117,21 @@ interface Held {
 const heldBy = new WeakMap<Searchable, Held>();
 
 function wordsHeldBy(record: Searchable): Held {
-  let words = heldBy.get(record);
-  if (words === undefined) {
+  let held = heldBy.get(record);
+  if (held === undefined) {
     const own = nameWords(record.name);
-    const places = [...placeWords(record), ...placeInitials(record)];
-    const where = [...places, ...record.tags.flatMap(wordsOf)];
-    words = {
+    const { words: ofPlaces, initials, whole } = placeWordsOf(record);
+    const where = [...ofPlaces, ...initials, ...record.tags.flatMap(wordsOf)];
+    held = {
       own,
       where,
-      firstTag: places.length,
-      wholePlaces: wholePlaces(record),
+      firstTag: ofPlaces.length + initials.length,
+      wholePlaces: new Set(whole.map(({ plain }) => plain)),
       unaccented: isUnaccented(own),
     };
-    heldBy.set(record, words);
+    heldBy.set(record, held);
   }
-  return words;
+  return held;
 }
 
 /** Finds a word of the record for each typed word, no word of the name twice; null if one has none. */

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { SearchWord, TermGroup } from "./repository.ts";
 import { CITY_WORDS, placeName, withCities, withCompanies, withDistricts } from "./spellings.ts";
 import { beginningsOf, type Word, withoutOneLetter, wordOf, wordsOf } from "./words.ts";
@@ -27,11 +28,12 @@ export function termsOf(record: Searchable): string[] {
   const name = nameWords(record.name);
   const given = name.at(-1);
   const accents = isUnaccented(name) ? unaccented : accented;
+  const { words, initials } = placeWordsOf(record);
   return [
     ...new Set([
       ...[...name, ...noteWords(record.name)].flatMap((word) => accents("name", word)),
       ...(given === undefined ? [] : accents("given", given)),
-      ...[...placeWords(record), ...placeInitials(record)].map(({ plain }) => `place:${plain}`),
+      ...[...words, ...initials].map(({ plain }) => `place:${plain}`),
       ...record.tags.flatMap(wordsOf).map(({ plain }) => `tag:${plain}`),
       ...record.phones.flatMap(numberTerms),
       ...record.emails.flatMap(emailTerms),
@@ -42,40 +44,62 @@ export function termsOf(record: Searchable): string[] {
 /** Returns the words of a record that people may type in part, or with a wrong letter. */
 export function searchWordsOf(record: Searchable): SearchWord[] {
   const plain = (words: readonly Word[]) => new Set(words.map((word) => word.plain));
+  const { words, initials } = placeWordsOf(record);
   return [
     ...[...plain([...nameWords(record.name), ...noteWords(record.name)])].map((word) =>
       searchWord("name", word),
     ),
-    ...[...plain(placeWords(record))].map((word) => searchWord("place", word)),
-    ...[...plain(placeInitials(record))].map(wholeWord),
+    ...[...plain(words)].map((word) => searchWord("place", word)),
+    ...[...plain(initials)].map(wholeWord),
     ...[...plain(record.tags.flatMap(wordsOf))].map((word) => searchWord("tag", word)),
   ];
 }
 
-/** Returns the words of the places. A name may hold a city, "Sài Gòn Food", or have a note: "Chị Hương (Q7)". */
-export function placeWords({ name, places }: Searchable): Word[] {
-  const named = withCities(name) === name ? [] : [name];
-  return [...[...places, ...named].flatMap((text) => wordsOf(canonical(text))), ...noteWords(name)];
+/** The words by which the places of a record are found. */
+interface PlaceWords {
+  words: readonly Word[];
+  /** The first letters of each place, as people write them: "bt" for "Bình Thạnh", "cmt8" for "301 Cách Mạng Tháng 8". */
+  initials: readonly Word[];
+  /** Names of places that are one word: "danang", "q7", "láng" of "12 Láng". */
+  whole: readonly Word[];
 }
 
-/** Returns the names of places that are one word: "danang", "q7", "láng" of "12 Láng". */
-export function wholePlaces(record: Searchable): ReadonlySet<string> {
-  const streets = record.places.map((place) => wordsOf(placeName(canonical(place))));
-  const single = streets.flatMap(([word, ...others]) => (word && others.length === 0 ? [word] : []));
-  const cities = placeWords(record).filter(({ written }) => CITY_WORDS.has(written));
-  return new Set(
-    [...single, ...cities, ...noteWords(record.name), ...placeInitials(record)].map(({ plain }) => plain),
-  );
+/** Takes the places apart. A name may hold a city, "Sài Gòn Food", or have a note: "Chị Hương (Q7)". */
+export function placeWordsOf({ name, places }: Searchable): PlaceWords {
+  const parts = places.map((place) => PLACES.memo(place));
+  const named = withCities(name) === name ? [] : wordsOf(canonical(name));
+  const notes = noteWords(name);
+  const words = [...parts.flatMap((part) => part.words), ...named, ...notes];
+  const initials = parts.flatMap((part) => part.initials);
+  const cities = words.filter(({ written }) => CITY_WORDS.has(written));
+  return {
+    words,
+    initials,
+    whole: [...parts.flatMap(({ single }) => single), ...cities, ...notes, ...initials],
+  };
 }
 
-/** Returns the first letters of each place, as people write them: "bt" for "Bình Thạnh", "cmt8" for "301 Cách Mạng Tháng 8". */
-export function placeInitials({ places }: Pick<Searchable, "places">): Word[] {
-  const initials = places.flatMap((place) => {
-    const words = wordsOf(placeName(canonical(place)));
-    const letters = words.map(({ plain }) => (/^\d/.test(plain) ? plain : plain.slice(0, 1))).join("");
-    return INITIALS.test(letters) ? [letters] : [];
-  });
-  return [...new Set(initials)].map(wordOf);
+/** The words of one place: a street, a ward, a district or a city. */
+interface PlaceParts {
+  words: readonly Word[];
+  /** Its name, if this is one word: "láng" of "12 Láng". */
+  single: readonly Word[];
+  /** Its first letters, if people write them: "bt" of "Bình Thạnh". */
+  initials: readonly Word[];
+}
+
+/** Most customers live in the same districts and cities. To take a place apart takes ten times as long as to look it up. */
+const PLACES = new LRUCache<string, PlaceParts>({ max: 5_000, memoMethod: partsOfPlace });
+
+function partsOfPlace(place: string): PlaceParts {
+  const written = canonical(place);
+  const named = wordsOf(placeName(written));
+  const letters = named.map(({ plain }) => (/^\d/.test(plain) ? plain : plain.slice(0, 1))).join("");
+  return {
+    words: wordsOf(written),
+    single: named.length === 1 ? named : [],
+    initials: INITIALS.test(letters) ? [wordOf(letters)] : [],
+  };
 }
 
 /** Initials with a vowel are words as well: "ta" of "Thuận An" is "Tạ". */
