@@ -167,10 +167,14 @@ export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
     mistyped(words: readonly Word[], leftOut = 0): { names: Attempt[]; anywhere: Attempt[] } {
       const unknown = words.filter((word) => !isKnown(word));
       const choices = unknown.length > 0 ? [unknown] : words.map((word) => [word]);
+      const ways = choices.map((mayDiffer) => {
+        const others = words.filter((word) => !mayDiffer.includes(word));
+        return { mayDiffer, shared: others.length < FEWEST_TO_SHARE - 1 ? null : groups(others) };
+      });
       const slips = (like: (word: Word) => TermGroup, other: (word: Word) => TermGroup) =>
-        choices.map((mayDiffer) => {
+        ways.map(({ mayDiffer, shared }) => {
           const group = (word: Word) => (mayDiffer.includes(word) ? like(word) : other(word));
-          return create(words, { mayDiffer, leftOut, group });
+          return { ...create(words, { mayDiffer, leftOut, group }), shared };
         });
       return {
         names: slips(nameLike, plainName),

@@ -92,8 +92,11 @@ function* withSlips({ query, known, create, words, core }: Scope): Generator<Att
       yield* asNamed(apart, create, query, leftOut);
       yield asAnything(apart, create, query, leftOut);
     }
-    const { names, anywhere } = create.mistyped(part, leftOut);
-    yield* [names, anywhere];
+    // If nobody has any one of the words, the words of talk are no part of the name.
+    if (part !== words || core.length === words.length || !words.every(known.isKnown)) {
+      const { names, anywhere } = create.mistyped(part, leftOut);
+      yield* [names, anywhere];
+    }
   }
 }
 

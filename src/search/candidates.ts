@@ -1,4 +1,5 @@
-import type { SearchIndexRepository, TermGroup } from "./repository.ts";
+import { isCommon } from "./common-words.ts";
+import type { FoundEntry, SearchIndexRepository, TermGroup } from "./repository.ts";
 import { customerIn } from "./stored-customer.ts";
 import { looserTerm, type Searchable, searchWordsOf, termsOf } from "./terms.ts";
 
@@ -33,7 +34,11 @@ export function createCandidateReader(rows: Pick<SearchIndexRepository, "find">)
   const complete: { groups: readonly TermGroup[]; candidates: readonly Candidate<string>[] }[] = [];
   /** What was read, by the list of groups that was given. */
   const earlier = new Map<readonly TermGroup[], Candidates>();
+  /** Groups that more records have than were read. */
+  const incomplete: (readonly TermGroup[])[] = [];
   const texts = new Map<Searchable, ReadonlySet<string>>();
+  /** By their ids: a record is taken apart once, however often it is read. */
+  const candidates = new Map<string, Candidate<string>>();
   let reads = 0;
 
   const textsOf = (record: Searchable): ReadonlySet<string> => {
@@ -45,32 +50,49 @@ export function createCandidateReader(rows: Pick<SearchIndexRepository, "find">)
     return known;
   };
 
+  function candidateOf({ id, content, touchedAt }: FoundEntry): Candidate<string> {
+    const candidate = candidates.get(id) ?? { of: id, indexed: customerIn(content), touchedAt };
+    candidates.set(id, candidate);
+    return candidate;
+  }
+
+  /** Returns the candidates from an earlier read that was wider. Null if there is none. */
+  function fromEarlier(groups: readonly TermGroup[]): Candidates | null {
+    const wider = complete.filter((read) => isNarrower(groups, read.groups));
+    const [fewest] = wider.sort((a, b) => a.candidates.length - b.candidates.length);
+    if (fewest === undefined) return earlier.get(groups) ?? null;
+    const hasAll = ({ indexed }: Candidate<string>) =>
+      groups.every((group) => hasOne(textsOf(indexed), group));
+    return { candidates: fewest.candidates, hasAll };
+  }
+
+  async function readIndex(groups: readonly TermGroup[], limit: number): Promise<Candidates> {
+    reads += 1;
+    const entries = await rows.find(groups, limit);
+    const read = { candidates: entries.map(candidateOf), hasAll: () => true };
+    if (entries.length < limit) complete.push({ groups, candidates: read.candidates });
+    else incomplete.push(groups);
+    earlier.set(groups, read);
+    return read;
+  }
+
   return {
     async read(groups, limit) {
-      const wider = complete.filter((read) => isNarrower(groups, read.groups));
-      const [fewest] = wider.sort((a, b) => a.candidates.length - b.candidates.length);
-      if (fewest !== undefined) {
-        const hasAll = ({ indexed }: Candidate<string>) =>
-          groups.every((group) => hasOne(textsOf(indexed), group));
-        return { candidates: fewest.candidates, hasAll };
-      }
-      const same = earlier.get(groups);
-      if (same !== undefined) return same;
-      reads += 1;
-      const entries = await rows.find(groups, limit);
-      const candidates = entries.map(({ id, content, touchedAt }) => ({
-        of: id,
-        indexed: customerIn(content),
-        touchedAt,
-      }));
-      if (entries.length < limit) complete.push({ groups, candidates });
-      const read = { candidates, hasAll: () => true };
-      earlier.set(groups, read);
-      return read;
+      const known = fromEarlier(groups);
+      if (known !== null) return known;
+      // The engine goes through all records with a common word: that takes longer than to compare what the others find.
+      const rare = groups.filter((group) => !isCommon(group));
+      const hasTooMany = () => incomplete.some((narrower) => isNarrower(narrower, rare));
+      if (rare.length >= FEWEST_RARE && rare.length < groups.length && !hasTooMany())
+        await readIndex(rare, limit);
+      return fromEarlier(groups) ?? readIndex(groups, limit);
     },
     reads: () => reads,
   };
 }
+
+/** Fewer words have too many records. */
+const FEWEST_RARE = 2;
 
 /** True if every record that has all groups of the first list has all of the second. */
 function isNarrower(groups: readonly TermGroup[], wider: readonly TermGroup[]): boolean {

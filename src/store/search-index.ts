@@ -134,15 +134,15 @@ export function createSearchIndexTable(
     knownWords: words.known,
 
     async find(groups, limit) {
-      const sets: number[][] = [];
+      const sets = new Map<string, number[]>();
       for (const { terms, variants = [] } of groups) {
         const like = variants.length === 0 ? [] : await words.like(variants);
         const set = [...new Set([...hash.all(terms), ...like])];
         // Nothing in the whole index has such a word.
         if (set.length === 0) return [];
-        sets.push(set);
+        sets.set(set.join(), set);
       }
-      return (await index.find(sets, limit)).flatMap(readable);
+      return (await index.find([...sets.values()], limit)).flatMap(readable);
     },
 
     async read(ids) {
