@@ -104,7 +104,8 @@ export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
     /** The last word is the beginning of another one. */
     beginning(words: readonly Word[], leftOut = 0): Attempt[] {
       const last = words.at(-1);
-      if (last === undefined || !words.slice(0, -1).every(isKnown)) return [];
+      // "7" is not the beginning of a house number: "chương ở số 7".
+      if (last === undefined || /^\d+$/.test(last.plain) || !words.slice(0, -1).every(isKnown)) return [];
       // A beginning of one letter is only compared with what the other words find.
       const ofLast = last.plain.length < SHORTEST_BEGINNING ? null : beginningWith(last);
       const begin = (others: (word: Word) => TermGroup) =>
@@ -137,8 +138,9 @@ export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
         const [name, others] = [words.slice(0, place + 1), words.slice(place + 1)];
         const isPlace = (word: Word) => !isLetter(word) && elsewhere(word).length > 0;
         if (!name.every(isName) || !others.every(isPlace)) return [];
+        const kind = name.length === 1 ? "given" : "name";
         const group = (word: Word) =>
-          name.includes(word) ? typedWord("name", word) : anyWord(word, elsewhere(word));
+          name.includes(word) ? typedWord(kind, word) : anyWord(word, elsewhere(word));
         return [{ ...create(words, { leftOut, group }), shared }];
       });
     },

@@ -87,16 +87,15 @@ function* withSlips({ query, known, create, words, core }: Scope): Generator<Att
     const email = create.email(part, leftOut);
     if (query.mentionsEmail) yield email;
     const apart = part.flatMap((word) => known.takenApart(word) ?? [word]);
-    yield apart.length > part.length ? [...create.names(apart, leftOut), ...email] : email;
     if (apart.length > part.length) {
+      yield [...create.names(apart, leftOut), ...email];
       yield* asNamed(apart, create, query, leftOut);
       yield asAnything(apart, create, query, leftOut);
     }
     // If nobody has any one of the words, the words of talk are no part of the name.
-    if (part !== words || core.length === words.length || !words.every(known.isKnown)) {
-      const { names, anywhere } = create.mistyped(part, leftOut);
-      yield* [names, anywhere];
-    }
+    if (part === words && core.length < words.length && words.every(known.isKnown)) continue;
+    const { names, anywhere } = create.mistyped(part, leftOut);
+    yield* [names, email, anywhere];
   }
 }
 

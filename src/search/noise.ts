@@ -12,16 +12,20 @@ const CONNECTING = new Set(
 
 /** Words of requests, as they are typed: with accents, without, and English. Some are names as well. */
 const TALK = new Set(
-  `bà bác báo bé bạn bắt bị chiều chính chú chưa chị chờ chữ có cô cũ cư cả cần cậu cứu dì dùm dạ dời giờ giữ gì gấp
-    gần gọi gửi hàng hình hôm hẹn hệ hỏi hồi hộ khiếu không khúc kiếm kế liên luôn lót lúc lại lấy lẻ máy mình mọi mới
-    mợ nhà nhầm nhận nhắn nhỉ nhớ nhờ nào nãy nại nữa quên rồi sếp thím thông thấy toán trên trả tối tới vâng vừa xuất
-    xác zậy đang đi đâu đã đòi đó đơn được đấy đầu đầy đặt đến để đệm đổi đợi đủ ấy
-    ac ad ai alo anh ba ban bat bi bot ca can cc chi chu chua co cong cty cu da dat dau day dia doi don du dum em gap gi
-    giao gioi gium goi gui hd hinh hoi hom hop ib ke khieu khong khuc kia la lot mo moi mua nai nao nay ne nghe nguoi
-    nham nhan nhen ong qua quen ra shipper thay thoi thuong ti tin tp tra tren vai xin xong xuat
-    any at chat check find her his in inbox info mr mrs ms need note number on order please pls what who with`.split(
-    /\s+/,
-  ),
+  `bà bác báo bé bạn bắt bị chiều chính chú chưa chị chờ chữ có cô cũ cư cả cần cậu cứu dì dùm dạ dời giờ giữ gì
+    gấp gần gọi gửi hàng hình hôm hẹn hệ hỏi hồi hộ khiếu không khúc kiếm kế liên luôn lót lúc lại lấy lẻ máy mình
+    mọi mới mợ nhà nhầm nhận nhắn nhỉ nhớ nhờ nào nãy nại nữa quên rồi sếp thím thông thấy toán trên trả tối tới
+    vâng vừa xuất xác zậy biết bán bận bởi cũng cùng cảm cạnh cập cọc các còn dưới dùng giá giữa hoặc huỷ hủy hư
+    hạng hết hơn hả hỏng hông khoản khẩn kiểu kiểm loại lâu lên lắm lẽ lỗi lộn lần mã mày mấy mở mỗi muốn ngoài
+    ngày nhiều những nhưng nhập nhỏ nên nếu nó ơn phiếu phiền phí phút phải phản quá quà rất rảnh rằng sai sẽ sửa
+    theo thiếu thêm thẻ tiếng trưa trước trễ tôi từng và vài vào về vẫn vợ xa xài xoá xóa xuống ít đóng đưa điểm
+    đều đợt chậm chắc chứ chủ đang đi đâu đã đòi đó đơn được đấy đầu đầy đặt đến để đệm đổi đợi đủ ấy
+    ac ad ai alo anh ba ban bat bi bot ca can cc chi chu chua co cong cty cu da dat dau day dia doi don du dum em
+    gap gi giao gioi gium goi gui hd hinh hoi hom hop ib ke khieu khong khuc kia la lot mo moi mua nai nao nay ne
+    nghe nguoi nham nhan nhen ong qua quen ra shipper thay thoi thuong ti tin tp tra tren vai xin xong xuat
+    addr address any asap at called chat check client contact detail details ending ends find first info last me
+    mobile name plz record search send ship starting starts thank thanks want whose her his in inbox mr mrs ms
+    need note number on order please pls what who with`.split(/\s+/),
 );
 
 /** Words before the parts of a name: "minh tuyet ho nong", "sang họ tống, lót chữ cát". */

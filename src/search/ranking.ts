@@ -135,28 +135,47 @@ function wordsHeldBy(record: Searchable): Held {
 }
 
 /** Finds a word of the record for each typed word, no word of the name twice; null if one has none. */
-function pairWords(
-  { words, mayBegin, mayDiffer, isNameless }: Asked,
-  { own, where, unaccented }: Held,
-): Pair[] | null {
-  const used = new Set<number>();
+function pairWords(asked: Asked, held: Held): Pair[] | null {
   const pairs: Pair[] = [];
-  for (const word of words) {
-    const near = (one: Word) =>
-      nearness(word, one, { unaccented, begins: mayBegin.has(word), differs: mayDiffer.has(word) });
-    const inName = own.flatMap((one, at) => {
-      const closeness = used.has(at) ? null : near(one);
-      return closeness === null ? [] : [{ at, closeness, sameAccents: one.accents === word.accents }];
-    });
-    const next = (pairs.at(-1)?.at ?? -1) + 1;
-    const [best] = inName.sort((a, b) => byCloseness(a, b) || Number(b.at === next) - Number(a.at === next));
-    const pair =
-      (isNameless ? undefined : best) ?? placePair(where, near, { isStrict: isNameless, pairs, words });
+  for (const word of asked.words) {
+    const pair = pairOf(word, { asked, held, pairs });
     if (pair === null) return null;
-    if (pair.at !== null) used.add(pair.at);
     pairs.push(pair);
   }
   return pairs;
+}
+
+interface Pairing {
+  asked: Asked;
+  held: Held;
+  /** Those of the words before. */
+  pairs: readonly Pair[];
+}
+
+function pairOf(word: Word, { asked, held, pairs }: Pairing): Pair | null {
+  const { words, mayBegin, mayDiffer, isNameless } = asked;
+  const { own, where, unaccented } = held;
+  const near = (one: Word) =>
+    nearness(word, one, { unaccented, begins: mayBegin.has(word), differs: mayDiffer.has(word) });
+  const isFree = (at: number) => pairs.every((pair) => pair.at !== at);
+  const inName = own.flatMap((one, at) => {
+    const closeness = isFree(at) ? near(one) : null;
+    return closeness === null ? [] : [{ at, closeness, sameAccents: one.accents === word.accents }];
+  });
+  const next = (pairs.at(-1)?.at ?? -1) + 1;
+  const [named] = inName.sort(
+    (a, b) => byCloseness(a, b) || Number(b.at === next) - Number(a.at === next) || b.at - a.at,
+  );
+  if (named !== undefined && !isNameless && !leadsToPlace(words[pairs.length + 1], word, held)) return named;
+  return (
+    placePair(where, near, { isStrict: isNameless, pairs, words }) ?? (isNameless ? null : (named ?? null))
+  );
+}
+
+/** True for a word that is rather one of a place: "Nguyễn" of "Huy Minh, Nguyễn Xiển" for Nguyễn Huy Minh, whose name has no Xiển. */
+function leadsToPlace(next: Word | undefined, word: Word, { own, where }: Held): boolean {
+  if (next === undefined || own.some(({ plain }) => plain === next.plain)) return false;
+  return where.some(({ plain }, place) => plain === word.plain && where[place + 1]?.plain === next.plain);
 }
 
 /** A place or a tag that was stored with other accents is another one. No word of a place is meant twice. */
@@ -166,17 +185,20 @@ function placePair(
   { isStrict, pairs, words }: { isStrict: boolean; pairs: readonly Pair[]; words: readonly Word[] },
 ): Pair | null {
   const isTyped = (place: number) => words.some(({ plain }) => plain === where[place]?.plain);
+  const [before, after] = [pairs.at(-1)?.where, words[pairs.length + 1]?.plain];
+  /** "Thủ" is the one before "Đức", and not that of "Ảnh Thủ". */
+  const isInOrder = (place: number) =>
+    (before !== undefined && before === place - 1) ||
+    (after !== undefined && after === where[place + 1]?.plain);
   const found = where.flatMap((one, place) => {
     const closeness = nearnessOfPlace(one, near(one), isStrict);
     const isFree = pairs.every((pair) => pair.where !== place);
-    return closeness === null || !isFree
-      ? []
-      : [{ place, closeness, isBeside: isTyped(place - 1) || isTyped(place + 1) }];
+    if (closeness === null || !isFree) return [];
+    const beside = Number(isInOrder(place)) + Number(isTyped(place - 1) || isTyped(place + 1));
+    return [{ place, closeness, beside }];
   });
   const [best] = found.sort(
-    (a, b) =>
-      Number(a.closeness === "slip") - Number(b.closeness === "slip") ||
-      Number(b.isBeside) - Number(a.isBeside),
+    (a, b) => Number(a.closeness === "slip") - Number(b.closeness === "slip") || b.beside - a.beside,
   );
   if (best === undefined) return null;
   const closeness = best.closeness === "slip" ? "slip" : "exact";
