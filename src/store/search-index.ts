@@ -39,7 +39,8 @@ export function createSearchIndexTable(
     const { id, content } = opened(row);
     return content === null ? [] : [{ id, content, touchedAt: RANKS_SINCE_MS + row.rank * 1000 }];
   };
-  const digestOf = ({ content, touchedAt }: SearchEntry) => digest(`${rankOf(touchedAt)} ${content}`);
+  const digestOf = ({ content, terms, touchedAt }: SearchEntry) =>
+    digest(`${rankOf(touchedAt)} ${terms.join(" ")} ${content}`);
 
   async function storedOf(ids: readonly string[]): Promise<Map<string, Stored>> {
     const query = builder

@@ -63,6 +63,19 @@ export function searchIndexContract(
     await store.close();
   });
 
+  it("replaces the terms of a record whose content is the same", async () => {
+    const store = await fresh();
+    const rows = store[name];
+    const entry = { id: "customer:476", content: "[]", touchedAt: noon };
+    await rows.save([{ ...entry, terms: ["old:binh"] }], 1);
+    await rows.save([{ ...entry, terms: ["new:binh"] }], 1);
+
+    const idsWith = async (term: string) => (await rows.find([{ terms: [term] }], 9)).map(({ id }) => id);
+    expect(await idsWith("old:binh")).toEqual([]);
+    expect(await idsWith("new:binh")).toEqual(["customer:476"]);
+    await store.close();
+  });
+
   it("lists whom a walk has not seen, and forgets whom it is told to", async () => {
     const store = await fresh();
     const index = createSearchIndex(store[name]);
