@@ -29,6 +29,8 @@ export interface Attempt {
   groups: readonly TermGroup[];
   /** Wider groups, which serve the next attempts as well; null if the next ones differ too much. */
   shared: readonly TermGroup[] | null;
+  /** True if every word is looked for in names, and in the notes within them: "Chú Khương (Q2)". */
+  isOfName: boolean;
   /** How many words were left out that may be part of a name. */
   leftOut: number;
   /** True: every word must be one of a place or a tag, and none of the name: "khách VIP". */
@@ -53,6 +55,7 @@ interface Options {
   mayDiffer?: readonly Word[];
   isGiven?: boolean;
   isWholeName?: boolean;
+  isOfName?: boolean;
   leftOut?: number;
   isNameless?: boolean;
   mayScatter?: boolean;
@@ -68,16 +71,21 @@ export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
   const beside: readonly TermGroup[] = [...query.numbers.flatMap(numberGroups), ...emailGroups(query)];
   const { isKnown, kindsOf } = known;
   const isName = (word: Word) => kindsOf(word).includes("name");
-  const any = (word: Word): TermGroup => anyWord(word, kindsOf(word));
 
   const create = (words: readonly Word[], options: Options = {}): Attempt => {
     const { mayBegin = [], mayDiffer = [], isGiven = false, isWholeName = false } = options;
-    const { leftOut = 0, isNameless = false, mayScatter = false, group = any } = options;
+    const {
+      isOfName = false,
+      leftOut = 0,
+      isNameless = false,
+      mayScatter = false,
+      group = anyWord,
+    } = options;
     const others = words.filter((word) => word !== options.email);
     const ofEmail = options.email === undefined ? [] : [emailGroup(options.email.plain)];
     return {
       words: others,
-      ...{ isGiven, isWholeName, leftOut, isNameless, mayScatter },
+      ...{ isGiven, isWholeName, isOfName, leftOut, isNameless, mayScatter },
       mayBegin: new Set(mayBegin),
       mayDiffer: new Set(mayDiffer),
       email: options.email?.plain ?? null,
@@ -87,14 +95,14 @@ export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
   };
 
   /** Returns the groups of some words, of any kind, beside everything else that was typed. */
-  const groups = (words: readonly Word[]): readonly TermGroup[] => [...words.map(any), ...beside];
+  const groups = (words: readonly Word[]): readonly TermGroup[] => [...words.map(anyWord), ...beside];
 
   /** All words are those of a name. One word alone is a given name: "chị Thanh" is not Nguyễn Thanh Tùng. */
   function names(words: readonly Word[], leftOut = 0, isWholeName = false): Attempt[] {
     if (words.length === 0 || !words.every(isName)) return [];
     const isGiven = words.length === 1;
     const group = (word: Word) => typedWord(isGiven ? "given" : "name", word);
-    return [create(words, { isGiven, isWholeName, leftOut, group })];
+    return [create(words, { isGiven, isWholeName, isOfName: true, leftOut, group })];
   }
 
   return {
@@ -115,7 +123,7 @@ export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
           group: (word) => (word === last ? ofLast : others(word)),
         });
       const named = begin((word) => typedWord("name", word));
-      return words.length > 1 ? [named, begin(any)] : [named];
+      return words.length > 1 ? [named, begin(anyWord)] : [named];
     },
 
     /** Words without a vowel are the beginnings of others: "ng t ái trinh" is Nguyễn Thị Ái Trinh. */
@@ -126,7 +134,7 @@ export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
       if (mayBegin.length === 0 || others.length === 0 || !others.every(isKnown)) return [];
       const begin = (word: Word) => (word.plain.length < SHORTEST_BEGINNING ? null : beginningWith(word));
       return [
-        create(words, { mayBegin, leftOut, group: (word) => (isShort(word) ? begin(word) : any(word)) }),
+        create(words, { mayBegin, leftOut, group: (word) => (isShort(word) ? begin(word) : anyWord(word)) }),
       ];
     },
 
@@ -139,8 +147,7 @@ export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
         const isPlace = (word: Word) => !isLetter(word) && elsewhere(word).length > 0;
         if (!name.every(isName) || !others.every(isPlace)) return [];
         const kind = name.length === 1 ? "given" : "name";
-        const group = (word: Word) =>
-          name.includes(word) ? typedWord(kind, word) : anyWord(word, elsewhere(word));
+        const group = (word: Word) => (name.includes(word) ? typedWord(kind, word) : anyWord(word));
         return [{ ...create(words, { leftOut, group }), shared }];
       });
     },
@@ -180,7 +187,7 @@ export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
         });
       return {
         names: slips(nameLike, plainName),
-        anywhere: slips(wordLike, any),
+        anywhere: slips(wordLike, anyWord),
       };
     },
 

@@ -1,7 +1,7 @@
 import { isCommon } from "./common-words.ts";
 import type { FoundEntry, SearchIndexRepository, TermGroup } from "./repository.ts";
 import { customerIn } from "./stored-customer.ts";
-import { looserTerm, type Searchable, searchWordsOf, termsOf } from "./terms.ts";
+import { looserTerms, type Searchable, searchWordsOf, termsOf } from "./terms.ts";
 
 /** A record that may be meant. */
 export interface Candidate<Of> {
@@ -100,8 +100,10 @@ function isNarrower(groups: readonly TermGroup[], wider: readonly TermGroup[]): 
 }
 
 function isPartOf({ terms, variants = [] }: TermGroup, wide: TermGroup): boolean {
-  const hasTerm = (term: string) => wide.terms.includes(term) || wide.terms.includes(looserTerm(term));
-  return terms.every(hasTerm) && variants.every((variant) => wide.variants?.includes(variant) ?? false);
+  const hasTerm = (term: string) => [term, ...looserTerms(term)].some((one) => wide.terms.includes(one));
+  const hasVariant = (variant: string) =>
+    [variant, variant.replace("like name:", "like word:")].some((one) => wide.variants?.includes(one));
+  return terms.every(hasTerm) && variants.every(hasVariant);
 }
 
 function hasOne(texts: ReadonlySet<string>, { terms, variants = [] }: TermGroup): boolean {

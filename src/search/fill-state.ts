@@ -22,7 +22,7 @@ export const FillState = z.object({
 export type FillState = z.infer<typeof FillState>;
 
 /** Raise it when `termsOf` changes: the rows of an older version are then written anew. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 
 /** Returns the version of rows that are written now. @param keyId `"9f3a01bc"` */
 export function versionOf(keyId: string): string {

@@ -29,6 +29,8 @@ export interface Match {
   rank: number;
   /** False if a word is only found inside the name of a street: "Nguyễn Lương" for Lê Văn Lương, Nguyễn Trãi street. */
   isSure: boolean;
+  /** True if a word of a name was only found in a note within it: "q2" in "Chú Khương (Q2)". */
+  isOfNote: boolean;
 }
 
 type Asked = Omit<Attempt, "groups" | "shared">;
@@ -55,7 +57,8 @@ export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): M
     (asked.email === null ? 0 : OF_EMAIL) +
     ofLeftOut(asked, held, query) -
     asked.leftOut;
-  return { closeness, rank, isSure: !isScattered(pairs, [], held) };
+  const isOfNote = asked.isOfName && named.length < pairs.length;
+  return { closeness, rank, isSure: !isScattered(pairs, [], held), isOfNote };
 }
 
 interface Found {

@@ -38,7 +38,10 @@ const MOST_HITS = 50;
 /** A text that finds nobody is given up after so many reads. */
 const MOST_READS = 40;
 const MOST_MS = 500;
-const NOBODY: SearchResult = { hits: [], closeness: "exact", isWhole: true, isNamed: true, hasMore: false };
+/** Others wait while a list is searched. */
+const MOST_MS_AMONG = 100;
+/** The lists of attempts in which all words are those of one customer. */
+const LISTS_WITH_NOTES = 5;
 
 /** Finds customers by any part of a name, a number, an e-mail address, a place or a tag. */
 export type SearchIndex = ReturnType<typeof createSearchIndex>;
@@ -54,7 +57,11 @@ export function createSearchIndex(rows: SearchIndexRepository) {
       ...[...typed, ...composedWords].map(({ plain }) => plain),
       ...typed.flatMap(partsOfJoined),
     ]);
-    const stored = new Set((await rows.knownWords([...parts].flatMap(knownAs))).map(({ term }) => term));
+    const stored = new Set(
+      (await rows.knownWords([...parts].flatMap((part) => KINDS.map((kind) => knownAs(kind, part))))).map(
+        ({ term }) => term,
+      ),
+    );
     const isName = (plain: string) => stored.has(`name:${plain}`);
     const kindsOf = ({ plain }: Word) => KINDS.filter((kind) => stored.has(`${kind}:${plain}`));
     const isKnown = (word: Word) => kindsOf(word).length > 0;
@@ -87,20 +94,24 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     const begun = performance.now();
     const isSpent = () => reader.reads() >= MOST_READS || performance.now() - begun > MOST_MS;
     let lists = 0;
+    /** Found by notes within names. Those who live at such a place are meant as well. */
+    let noted: Found<string>[] = [];
     for (const list of attemptsOf(query, known)) {
       if (lists === 1) await readWider(query, known, reader);
       // SQLite answers at once, and others must not wait for all attempts.
       if (lists > 0) await nextTurn();
       lists += 1;
-      const found: Found<string>[] = [];
+      const found = [...noted];
       for (const attempt of list.filter(isSearchable)) {
         if (!isSpent()) found.push(...(await find(attempt, query, reader)));
       }
-      const [first, ...others] = bestOf(found);
-      if (first !== undefined) return resultOf([first, ...others]);
+      const best = bestOf(found);
+      const mayBeMore = best.every(({ isOfNote }) => isOfNote) && lists < LISTS_WITH_NOTES && !isSpent();
+      if (best.length > 0 && !mayBeMore) return resultOf(best);
+      noted = best;
       if (isSpent()) break;
     }
-    return NOBODY;
+    return resultOf(noted);
   }
 
   return {
@@ -174,15 +185,14 @@ export function searchAmong(
     indexed: searchableOf(customer),
     touchedAt: touchedAtOf(customer),
   }));
-  for (const list of attemptsOf(query, {
-    isKnown: () => true,
-    kindsOf: () => KINDS,
-    takenApart: () => null,
-  })) {
+  const known = { isKnown: () => true, kindsOf: () => KINDS, takenApart: () => null };
+  const begun = performance.now();
+  for (const list of attemptsOf(query, known)) {
     const attempts = list.filter((attempt) => isSearchable(attempt) && attempt.leftOut === 0);
     const ranked = bestOf(attempts.flatMap((attempt) => matching(all, attempt, query)));
     const [first] = ranked;
     if (first !== undefined) return { found: ranked.map(({ of }) => of), closeness: first.closeness };
+    if (performance.now() - begun > MOST_MS_AMONG) break;
   }
   return { found: [], closeness: "exact" };
 }
@@ -243,11 +253,13 @@ function isCertain({ hits, closeness, isWhole }: SearchResult): boolean {
   return hits.length > 0 && isWhole && distanceOf(closeness) === distanceOf("exact");
 }
 
-function resultOf(ranked: readonly [Found<string>, ...Found<string>[]]): SearchResult {
-  const [{ closeness, isWhole, isNamed }] = ranked;
+function resultOf(ranked: readonly Found<string>[]): SearchResult {
+  const [{ closeness, isWhole, isNamed } = NOBODY] = ranked;
   const hits = ranked.slice(0, MOST_HITS).map(({ of, indexed }) => ({ reference: of, customer: indexed }));
   return { hits, closeness, isWhole, isNamed, hasMore: ranked.length > MOST_HITS };
 }
+
+const NOBODY = { closeness: "exact", isWhole: true, isNamed: true } as const;
 
 /** A text without a word, a number or an e-mail address finds nobody. */
 function isSearchable({ groups }: Attempt): boolean {

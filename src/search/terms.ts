@@ -21,7 +21,7 @@ export interface Searchable {
   tags: readonly string[];
 }
 
-/** The kinds of words that records have. */
+/** The kinds of words that records have. A tag is found like a place, and a word of any kind by its `word:` term. */
 export type WordKind = "name" | "place" | "tag";
 
 export function termsOf(record: Searchable): string[] {
@@ -29,12 +29,14 @@ export function termsOf(record: Searchable): string[] {
   const given = name.at(-1);
   const accents = isUnaccented(name) ? unaccented : accented;
   const { words, initials } = placeWordsOf(record);
+  const named = [...name, ...noteWords(record.name)];
   return [
     ...new Set([
-      ...[...name, ...noteWords(record.name)].flatMap((word) => accents("name", word)),
+      ...named.flatMap((word) => accents("name", word)),
       ...(given === undefined ? [] : accents("given", given)),
-      ...[...words, ...initials].map(({ plain }) => `place:${plain}`),
-      ...record.tags.flatMap(wordsOf).map(({ plain }) => `tag:${plain}`),
+      ...[...named, ...words, ...initials, ...record.tags.flatMap(wordsOf)].map(
+        ({ plain }) => `word:${plain}`,
+      ),
       ...record.phones.flatMap(numberTerms),
       ...record.emails.flatMap(emailTerms),
     ]),
@@ -43,15 +45,23 @@ export function termsOf(record: Searchable): string[] {
 
 /** Returns the words of a record that people may type in part, or with a wrong letter. */
 export function searchWordsOf(record: Searchable): SearchWord[] {
-  const plain = (words: readonly Word[]) => new Set(words.map((word) => word.plain));
+  const plain = (words: readonly Word[]) => [...new Set(words.map((word) => word.plain))];
   const { words, initials } = placeWordsOf(record);
+  const names = plain([...nameWords(record.name), ...noteWords(record.name)]);
+  const [places, tags] = [plain(words), plain(record.tags.flatMap(wordsOf))];
   return [
-    ...[...plain([...nameWords(record.name), ...noteWords(record.name)])].map((word) =>
-      searchWord("name", word),
-    ),
-    ...[...plain(words)].map((word) => searchWord("place", word)),
-    ...[...plain(initials)].map(wholeWord),
-    ...[...plain(record.tags.flatMap(wordsOf))].map((word) => searchWord("tag", word)),
+    ...names.map((word) => ({
+      term: `name:${word}`,
+      variants: [isOf("name", word), ...slipsOf("name", word)],
+    })),
+    ...[...new Set([...names, ...places, ...tags])].map((word) => ({
+      term: `word:${word}`,
+      variants: [...beginningsOf(word).map((start) => `begins word:${start}`), ...slipsOf("word", word)],
+    })),
+    ...[...places, ...plain(initials)].map((word) => knownAs("place", word)),
+    ...tags.map((word) => knownAs("tag", word)),
+    // First letters are found only as a whole: another letter is another place.
+    ...plain(initials).map((word) => ({ term: `word:${word}`, variants: [`like word:${word}`] })),
   ];
 }
 
@@ -105,29 +115,26 @@ function partsOfPlace(place: string): PlaceParts {
 /** Initials with a vowel are words as well: "ta" of "Thuận An" is "Tạ". */
 const INITIALS = /^[bcdghklmnpqrstvx]{2,6}\d{0,2}$/;
 
-/** First letters are found only as a whole: another letter is another place. */
-function wholeWord(initials: string): SearchWord {
-  return { term: `place:${initials}`, variants: [`like place:${initials}`] };
+function slipsOf(kind: "name" | "word", word: string): string[] {
+  return [word, ...withoutOneLetter(word)].map((left) => `like ${kind}:${left}`);
 }
 
-function searchWord(kind: WordKind, word: string): SearchWord {
-  const slips = [word, ...(kind === "tag" ? [] : withoutOneLetter(word))];
-  return {
-    term: `${kind}:${word}`,
-    variants: [
-      ...beginningsOf(word).map((start) => `begins ${kind}:${start}`),
-      ...slips.map((left) => `like ${kind}:${left}`),
-    ],
-  };
+/** Returns the word by which the store tells that any record has it in a name, in a place or as a tag. */
+export function knownAs(kind: WordKind, plain: string): SearchWord {
+  return { term: `${kind}:${plain}`, variants: [isOf(kind, plain)] };
 }
 
-/** Returns the words of a name: of "Chị Hương (Q7)" without what stands in brackets. */
+function isOf(kind: WordKind, plain: string): string {
+  return `is ${kind}:${plain}`;
+}
+
+/** Returns the words of a name: of "Chị Hương (Q7)" and of "Chị Hương - Q7" without the note. */
 export function nameWords(name: string): Word[] {
   const words = wordsOf(canonical(name.replace(NOTE, " ")));
   return words.length > 0 ? words : wordsOf(canonical(name));
 }
 
-/** Returns the words of what stands in brackets: "q7" of "Chị Hương (Q7)". */
+/** Returns the words of the notes in a name: "q7" of "Chị Hương (Q7)". */
 function noteWords(name: string): Word[] {
   return [...name.matchAll(NOTE)].flatMap(([note]) => wordsOf(canonical(note)));
 }
@@ -137,7 +144,8 @@ export function canonical(text: string): string {
   return withCompanies(withDistricts(withCities(text)));
 }
 
-const NOTE = /\([^()]*\)/g;
+/** What stands in brackets, or behind a dash. */
+const NOTE = /\([^()]*\)|\s[-–]\s.*$/gu;
 
 /** A word that was typed with accents is found with these only. */
 function accented(kind: "name" | "given", { plain, accents }: Word): string[] {
@@ -161,10 +169,10 @@ export function typedWord(kind: "name" | "given", { plain, accents }: Word): Ter
   };
 }
 
-/** Returns a term that every record with this term has as well: `"name:binh"` for `"given:binh ̀"`. */
-export function looserTerm(term: string): string {
-  const [word = ""] = term.replace("unaccented ", "").split(" ");
-  return word.replace("given:", "name:");
+/** Returns the terms that every record with this term has as well: `["name:binh", "word:binh"]` for `"given:binh ̀"`. */
+export function looserTerms(term: string): string[] {
+  const [, plain] = /^(?:unaccented )?(?:given|name):(\S+)/.exec(term) ?? [];
+  return plain === undefined ? [] : [`name:${plain}`, `word:${plain}`];
 }
 
 /** The group of a word of a name, whatever its accents. */
@@ -174,38 +182,25 @@ export function plainName({ plain }: Word): TermGroup {
 
 /** The group of names that differ from the typed word in one letter. */
 export function nameLike({ plain }: Word): TermGroup {
-  const left = [plain, ...withoutOneLetter(plain)];
-  return { terms: [`name:${plain}`], variants: left.map((one) => `like name:${one}`) };
+  return { terms: [`name:${plain}`], variants: slipsOf("name", plain) };
 }
 
-/** The group of a word of these kinds. */
-export function anyWord({ plain }: Word, kinds: readonly WordKind[] = KINDS): TermGroup {
-  return { terms: kinds.map((kind) => `${kind}:${plain}`) };
+/** The group of a word of any kind. */
+export function anyWord({ plain }: Word): TermGroup {
+  return { terms: [`word:${plain}`] };
 }
 
 /** The group of words of any kind that begin with the typed one. */
 export function beginningWith({ plain }: Word): TermGroup {
-  return {
-    terms: KINDS.map((kind) => `${kind}:${plain}`),
-    variants: [`begins name:${plain}`, `begins place:${plain}`],
-  };
+  return { terms: [`word:${plain}`], variants: [`begins word:${plain}`] };
 }
 
 /** The group of words of any kind that differ from the typed one in one letter. */
-export function wordLike(word: Word): TermGroup {
-  const left = [word.plain, ...withoutOneLetter(word.plain)];
-  return {
-    terms: anyWord(word).terms,
-    variants: left.flatMap((one) => [`like name:${one}`, `like place:${one}`]),
-  };
+export function wordLike({ plain }: Word): TermGroup {
+  return { terms: [`word:${plain}`], variants: slipsOf("word", plain) };
 }
 
 export const KINDS: readonly WordKind[] = ["name", "place", "tag"];
-
-/** The variants by which the store tells whether a word is known: `knownAs("binh")`. */
-export function knownAs(plain: string): SearchWord[] {
-  return KINDS.map((kind) => ({ term: `${kind}:${plain}`, variants: [`like ${kind}:${plain}`] }));
-}
 
 /** Parts of a number with fewer digits are no terms. */
 const DIGITS_OF_A_PART = 4;

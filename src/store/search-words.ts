@@ -66,8 +66,10 @@ export function createSearchWords(
 
   return {
     async add(words: readonly SearchWord[]): Promise<void> {
-      const missing = new Map(words.map((word) => [word.term, word]));
-      for (const term of missing.keys()) if (stored.has(term)) missing.delete(term);
+      // The same word may be given with fewer variants: "bt" is also the first letters of a place.
+      const keyOf = ({ term, variants }: SearchWord) => `${term} ${variants.length}`;
+      const missing = new Map(words.map((word) => [keyOf(word), word]));
+      for (const key of missing.keys()) if (stored.has(key)) missing.delete(key);
       const rows = [...missing.values()].flatMap(rowsOf);
       for (let from = 0; from < rows.length; from += ROWS_AT_A_TIME) {
         const some = rows.slice(from, from + ROWS_AT_A_TIME);
@@ -77,7 +79,7 @@ export function createSearchWords(
           queryOf(add.onConflict((conflict) => conflict.column("id").doNothing()).compile()),
         );
       }
-      for (const term of missing.keys()) stored.set(term, true);
+      for (const key of missing.keys()) stored.set(key, true);
     },
     /** Returns which of these words are stored. */
     async known(words: readonly SearchWord[]): Promise<SearchWord[]> {

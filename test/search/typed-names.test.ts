@@ -68,6 +68,22 @@ const MEANT: readonly Customer[] = [
   indexedCustomer("Phan Mẫn Ánh", { customerId: "31", place: ["Lý Tự Trọng", "Vĩnh Cửu", "Đồng Nai"] }),
   indexedCustomer("Hợp tác xã Hoà Châu Châu", { customerId: "32" }),
   indexedCustomer("Dương Quỳnh Tiểu Đại", { customerId: "33", place: ["Xuân Diệu", "Thuận Hóa", "TP Huế"] }),
+  indexedCustomer("Nguyễn Huy Minh", { customerId: "34", place: ["Nguyễn Xiển", "Thường Tín", "HN"] }),
+  indexedCustomer("Lê Phúc Quỳnh", { customerId: "35", place: ["538 Nguyễn Ảnh Thủ", "Thủ Đức", "HCM"] }),
+  indexedCustomer("Phan Công Khương", { customerId: "36", place: ["310 Nguyễn Duy Trinh", "Quận 2", "HCM"] }),
+  indexedCustomer("Phạm Thu An Hậu", {
+    customerId: "37",
+    place: ["Hẻm 35 Lý Lợi", "TX Dĩ An", "Bình Dương"],
+  }),
+  indexedCustomer("Trần Văn Chương", { customerId: "38", place: ["12 Số 7", "Tân Phú", "TP.HCM"] }),
+  indexedCustomer("Lê Uyên Ngọc Uyên", {
+    customerId: "39",
+    place: ["7Bis Nguyễn Văn Trỗi", "Long Thành", "Đồng Nai"],
+  }),
+  indexedCustomer("Võ Phúc Hoàng Tuấn", { customerId: "40" }),
+  indexedCustomer("Shop Á Vàng", { customerId: "41" }),
+  indexedCustomer("Nguyễn Thị Bảo Thy", { customerId: "42", place: ["29 Nguyễn Xí", "quận 5", "HCM"] }),
+  indexedCustomer("Lê Đại Đăng", { customerId: "43" }),
 ];
 
 /** Customers whose places have some of the same words, touched later. */
@@ -79,6 +95,16 @@ const NEIGHBOURS: readonly Customer[] = [
   indexedCustomer("Trần Ngọc Hòa", { place: ["536 Phan Bội Châu", "Hải Châu", "Đà Nẵng"] }),
   indexedCustomer("Nguyễn Thị Thanh Hoa", { place: ["98/42 Đinh Tiên Hoàng", "Quận 2", "HCM"] }),
   indexedCustomer("Trần Thị Hiếu", { place: ["25 Chi Lăng", "Thuận Hoá", "Thừa Thiên Huế"] }),
+  indexedCustomer("Phạm Minh Huy", { place: ["Ngõ 88 Nguyễn Xiển", "Hà Đông", "HN"] }),
+  indexedCustomer("Ngô Quỳnh Phúc", { place: ["Nguyễn Du", "Thủ Đức", "HCM"] }),
+  indexedCustomer("Chú Bảo Khương (Q2)", {}),
+  indexedCustomer("Anh Văn Hậu - Dĩ An", {}),
+  indexedCustomer("Bác Thi - Q5", { place: ["D2", "Quận 5", "HCM"] }),
+  ...["79 Hải Hà", "70 Bà Triệu", "7/24 Lý Lợi", "75 Âu Cơ", "72 Lũy Bán Bích"].map((street) =>
+    indexedCustomer("Lê Chương", { place: [street, "Tân Phú", "TP.HCM"] }),
+  ),
+  indexedCustomer("Phan Thị Tấn", { emails: ["danngo@example.com"] }),
+  indexedCustomer("Lê Đan Đại", { emails: ["danngoc@example.com"] }),
 ].map((customer, place) => ({ ...customer, customerId: String(900 + place), updatedAt: new Date() }));
 
 /** Customers with some of the same words, touched later. */
@@ -161,6 +187,16 @@ describe("the customer who is meant is among the first five", () => {
     ["hoa o linh dam", "Nguyễn Thị Hòa"],
     ["0328..2780", "Trần Châu Thoa"],
     ["0328692780 / 0328692789 số nào đúng", "Trần Châu Thoa"],
+    ["Huy Minh - Nguyễn Xiển", "Nguyễn Huy Minh"],
+    ["phuc quynh thu duc", "Lê Phúc Quỳnh"],
+    ["A Khương q 2", "Phan Công Khương"],
+    ["an hậu dĩ an", "Phạm Thu An Hậu"],
+    ["chương ở số 7 giúp em", "Trần Văn Chương"],
+    ["uyên long thành đường nguyễn văn trỗi", "Lê Uyên Ngọc Uyên"],
+    ["sđt võ phúc hoàng tuấn số mấy", "Võ Phúc Hoàng Tuấn"],
+    ["shop á vàng có báo giá chưa", "Shop Á Vàng"],
+    ["chị thy phía quận 5", "Nguyễn Thị Bảo Thy"],
+    ["Lê Đại Đănng", "Lê Đại Đăng"],
   ])("%s", async (typed, name) => {
     const { hits } = await index.search(typed);
     expect(hits.slice(0, 5).map(({ customer }) => customer.name)).toContain(name);
