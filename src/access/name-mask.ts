@@ -102,7 +102,7 @@ const plainLetters = new Map<string, string>();
 /** People use only a few thousand of Unicode's characters. */
 const MOST_REMEMBERED = 10_000;
 
-/** `"Ễ"` → `"e"`, `"Đ"` → `"d"`, an accent alone → `""`. Results are cached, because Unicode's tables are slow. */
+/** `"Ễ"` → `"e"`, `"Đ"` → `"d"`, an accent alone → `""`. Results are cached, because Unicode's tables are slow. This module may not import `fold`. */
 function plainLetter(char: string): string {
   const known = plainLetters.get(char);
   if (known !== undefined) return known;

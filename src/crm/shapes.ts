@@ -271,7 +271,10 @@ export function filled<T>(list: T[]): T[] | null {
   return list.length > 0 ? list : null;
 }
 
-/** Converts `"Nguyễn Đức"` to `"nguyen duc"`. Đ has no decomposition in Unicode, because it is a letter of its own. */
+/**
+ * Converts `"Nguyễn Đức"` to `"nguyen duc"`. Đ has no decomposition in Unicode, because it is a letter of its own. The
+ * client of AntCRM imports no other module, so it does not share `fold`.
+ */
 export function foldAccents(text: string): string {
   return text
     .normalize("NFD")

@@ -1,6 +1,5 @@
 import type { Product, ProductChanges } from "../crm/products.ts";
 import { timeOfObjectId } from "../crm/shapes.ts";
-import { fold } from "../understanding/fold.ts";
 import {
   likenessOf,
   matchOfCode,
@@ -15,6 +14,7 @@ import {
   isNumber,
   joined,
   keyTerm,
+  plainText,
   productEntry,
   productIn,
   productWords,
@@ -211,9 +211,9 @@ function nearest(found: readonly Ranked[]): Ranked[] {
 
 /** A product whose whole name or code was typed is meant, and not a longer one. */
 function hitsOf(found: readonly Ranked[], typed: string): ProductHits {
-  const wanted = written(typed);
+  const wanted = plainText(typed);
   const exact = found.filter(({ product: { name, code } }) =>
-    [written(name), written(code ?? "")].includes(wanted),
+    [plainText(name), plainText(code ?? "")].includes(wanted),
   );
   const products = (exact.length > 0 ? exact : found).map(({ product }) => product);
   const isByCode = products.every(({ code }) => compactCode(code ?? "") === compactCode(typed));
@@ -225,8 +225,4 @@ function hitsOf(found: readonly Ranked[], typed: string): ProductHits {
 
 function isNear(found: readonly Ranked[], mayBegin: boolean): boolean {
   return found.every(({ closeness }) => closeness === "exact" || (mayBegin && closeness === "beginning"));
-}
-
-function written(text: string): string {
-  return fold(text).trim().replace(/\s+/g, " ");
 }

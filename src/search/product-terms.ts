@@ -28,7 +28,12 @@ export function isNumber({ plain }: Word): boolean {
   return /^\d+$/.test(plain);
 }
 
-/** Returns a code as it is compared: `"quat05"` for "QUAT-05" and "quat 05". */
+/** Returns a whole name or code as it is compared: `"ti vi 43in"` for "Ti  Vi 43in". */
+export function plainText(text: string): string {
+  return fold(text).trim().replace(/\s+/g, " ");
+}
+
+/** Returns a code as it is compared without signs: `"quat05"` for "QUAT-05" and "quat 05". */
 export function compactCode(text: string): string {
   return fold(text)
     .replace(/[^\p{L}\p{N}]+/gu, "")

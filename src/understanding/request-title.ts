@@ -1,5 +1,5 @@
 import { withoutFillers } from "./fillers.ts";
-import { type Passage, TAKEN, take, typed } from "./fold.ts";
+import { fold, type Passage, TAKEN, take, typed } from "./fold.ts";
 
 const FILL =
   "giup|gium|dum|ho|cho|nhanh|them|lien|luon|ngay|duoc|dc|lai|vs|voi|le|di|thanh|em|e|anh|a|chi|c|minh|mk|toi|tui|to|t|bot|ban|con|co|chu|bac|be|ad|me|us|a|an|the|new|one|1|mot|cai|chiec|moi|khac|rieng|chau|nhe|nha|please|pls|vao he thong|o|hoac";
@@ -157,7 +157,7 @@ function joined(passage: Passage, parts: readonly Part[], main: Part): string {
 
 /** True for "máy in" and "bị kẹt giấy" with the customer's name between them. */
 function belongsTo(thing: Part, { isBehindTaken, text }: Part): boolean {
-  return isBehindTaken && THING.test(foldSameLength(thing.text)) && !REPORT.test(foldSameLength(text));
+  return isBehindTaken && THING.test(fold(thing.text)) && !REPORT.test(fold(text));
 }
 
 function followed(passage: Passage, parts: readonly Part[], first: Part): string {
@@ -191,15 +191,11 @@ function partsOf(passage: Passage): Part[] {
 function titleOf(written: string): string {
   let text = withoutFillers(written.replace(/^\s*(?:[=-]>\s*)+/, ""));
   for (let round = 0; round < AGAIN_MAX; round++) {
-    const report = REPORT.exec(foldSameLength(text));
+    // Folding keeps the length of composed Vietnamese.
+    const report = REPORT.exec(fold(text));
     if (!report || report[0].length >= text.length) return text;
-    if (OTHER_WORD.test(text.slice(0, report[0].length)) || POT.test(foldSameLength(text))) return text;
+    if (OTHER_WORD.test(text.slice(0, report[0].length)) || POT.test(fold(text))) return text;
     text = withoutFillers(text.slice(report[0].length));
   }
   return text;
-}
-
-/** Folding keeps the length of composed Vietnamese. */
-function foldSameLength(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
 }

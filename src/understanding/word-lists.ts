@@ -84,12 +84,8 @@ function spellings(list: string): Phrases {
     .split(/[,\n]/)
     .map((phrase) => phrase.trim())
     .filter((phrase) => phrase !== "");
-  const unaccented = all.filter((phrase) => phrase.includes(" ")).map(withoutAccents);
+  const unaccented = all.filter((phrase) => phrase.includes(" ")).map(fold);
   return new Set([...all, ...unaccented]);
-}
-
-function withoutAccents(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d");
 }
 
 /** Removes polite words: `"Cho mình xem phiếu 17464 với ạ"` → `"xem phiếu 17464"`. A text of only these stays. */
@@ -131,7 +127,7 @@ export function withoutFiller(text: string): string {
 function isLeadIn(phrase: string): boolean {
   const lower = phrase.toLowerCase();
   if (!LEAD_IN.has(lower)) return false;
-  return phrase[0] === lower[0] || withoutAccents(lower) !== lower || ALWAYS_LEAD_IN.has(lower);
+  return phrase[0] === lower[0] || fold(lower) !== lower || ALWAYS_LEAD_IN.has(lower);
 }
 
 function strippedStart(text: string, isSmall: (phrase: string) => boolean, mayEmpty = false): string {
@@ -164,10 +160,12 @@ function strippedEnd(text: string, isSmall: (phrase: string) => boolean, mayEmpt
 
 /** True for polite words in small letters, or with accents: "cho Minh" names a person. */
 function isPoliteEnd(phrase: string): boolean {
-  return (
-    POLITE_END.has(phrase) || (POLITE_END.has(phrase.toLowerCase()) && withoutAccents(phrase) !== phrase)
-  );
+  if (POLITE_END.has(phrase)) return true;
+  return POLITE_END.has(phrase.toLowerCase()) && ACCENT.test(phrase.normalize("NFD"));
 }
+
+/** Đ alone is none here, because it may begin a name: Võ Văn Đi. */
+const ACCENT = /[\p{M}đ]/u;
 
 function firstWords(text: string): RegExpExecArray[] {
   const words: RegExpExecArray[] = [];

@@ -3,6 +3,7 @@ import type { Crm } from "../../crm/crm.ts";
 import { askedCode, type Product } from "../../crm/products.ts";
 import { isProductCalled } from "../../search/product-match.ts";
 import type { ProductSearch } from "../../search/product-search.ts";
+import { plainText } from "../../search/product-terms.ts";
 import { editDistance } from "../../understanding/edit-distance.ts";
 import { fold } from "../../understanding/fold.ts";
 
@@ -168,8 +169,8 @@ function byName(products: readonly Product[]): Product[] {
 
 /** True if the text is the product's name or code, ignoring capitals. */
 function isNamed({ name, code }: Product, text: string): boolean {
-  const wanted = plain(text);
-  return plain(name) === wanted || plain(code ?? "") === wanted;
+  const wanted = plainText(text);
+  return plainText(name) === wanted || plainText(code ?? "") === wanted;
 }
 
 /** A code is still found with one typing error in this many letters. */
@@ -187,13 +188,13 @@ function holdsAll(text: string): (product: Product) => boolean {
 /** Returns products that share words with the text, or whose code differs by a typing error. */
 function nearest(products: readonly Product[], text: string): Product[] {
   const wanted = wordsOf(text);
-  const code = plain(text);
+  const code = plainText(text);
   const slips = Math.floor(code.length / LETTERS_A_SLIP);
   return products
     .map((product) => {
       const own = wordsOf(product.name);
       const shared = wanted.filter((word) => own.includes(word)).length / Math.max(wanted.length, 1);
-      const isSlip = product.code !== null && editDistance(code, plain(product.code), slips) <= slips;
+      const isSlip = product.code !== null && editDistance(code, plainText(product.code), slips) <= slips;
       return { product, likeness: shared + (isSlip ? 1 : 0) };
     })
     .filter(({ likeness }) => likeness > 0)
@@ -205,8 +206,4 @@ function wordsOf(text: string): string[] {
   return fold(text)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "");
-}
-
-function plain(text: string): string {
-  return fold(text).trim().replace(/\s+/g, " ");
 }
