@@ -8,7 +8,7 @@ import { defineMessages } from "../../i18n/messages.ts";
 import type { Display } from "../../records/record.ts";
 import type { TypedDealLine } from "../../understanding/deal-lines.ts";
 import { fold } from "../../understanding/fold.ts";
-import { asOfNote, goneNote } from "../products/product-card.ts";
+import { asOfNote, firstSearchedNote, goneNote } from "../products/product-card.ts";
 import { type OtherProducts, openProductList } from "../products/product-list.ts";
 
 const orderMessages = defineMessages({
@@ -18,7 +18,6 @@ const orderMessages = defineMessages({
     pick: "Pick one:",
     pickOne: "Choose",
     more: (count: number) => `… and ${count} more: add a word of the name, or type the code.`,
-    searched: (count: string) => `I looked at the first ${count} products; others are found by their code.`,
     offCatalogue: "Not in the catalogue",
     offHow: "It can also go into the deal as it is, as a line that is not in AntCRM's catalogue.",
     offNeedsPrice: (typed: string) =>
@@ -32,7 +31,6 @@ const orderMessages = defineMessages({
     pick: "Hãy chọn một:",
     pickOne: "Chọn",
     more: (count) => `… còn ${count} sản phẩm nữa: thêm từ trong tên hoặc gõ mã.`,
-    searched: (count) => `Đã tìm trong ${count} sản phẩm đầu; sản phẩm khác hãy gõ mã.`,
     offCatalogue: "Ngoài danh mục",
     offHow: "Cũng có thể đưa vào đơn nguyên như vậy, thành dòng ngoài danh mục của AntCRM.",
     offNeedsPrice: (typed) => `Nếu là dòng ngoài danh mục, hãy thêm giá: ${typed} giá 500k`,
@@ -177,9 +175,7 @@ function troubleCard(
       trouble.gone.length > 0 ? goneNote(trouble.gone, ctx) : null,
       list(t.pick, rows),
       left > 0 ? context(t.more(left)) : null,
-      trouble.readAt === null && !trouble.complete
-        ? context(t.searched(formats.number(trouble.searched)))
-        : null,
+      trouble.firstSearched === null ? null : firstSearchedNote(trouble.firstSearched, ctx),
       trouble.readAt && asOfNote(trouble.readAt, ctx),
       text(typed.value === null ? t.offNeedsPrice(again) : t.offHow),
       typed.value === null

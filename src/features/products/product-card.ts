@@ -30,7 +30,8 @@ const productCardMessages = defineMessages({
     over: (count: string) => `over ${count}`,
     stock: "Stock",
     noStock: "see AntCRM",
-    searched: (count: string) => `I looked at the first ${count} products; others are found by their code.`,
+    firstSearched: (count: string) =>
+      `I looked at the first ${count} products; others are found by their code.`,
     gone: (names: string) => `Deleted in AntCRM meanwhile: ${names}.`,
     asOf: (at: string) =>
       `As of ${at}. Open a product for its price now; a newer product is found by its code.`,
@@ -46,7 +47,7 @@ const productCardMessages = defineMessages({
     over: (count) => `hơn ${count}`,
     stock: "Tồn kho",
     noStock: "xem trong AntCRM",
-    searched: (count) => `Đã tìm trong ${count} sản phẩm đầu; sản phẩm khác hãy gõ mã.`,
+    firstSearched: (count) => `Đã tìm trong ${count} sản phẩm đầu; sản phẩm khác hãy gõ mã.`,
     gone: (names) => `Đã bị xoá trong AntCRM: ${names}.`,
     asOf: (at) => `Tính đến ${at}. Mở sản phẩm để xem giá hiện tại; sản phẩm mới hơn hãy gõ mã.`,
     all: "Mọi sản phẩm",
@@ -111,7 +112,7 @@ export function shownProduct(product: Product): ShownRecord {
 /** Says that no product has this code or name, and offers similar ones. */
 export function noProductCard(
   typed: string,
-  { near, isCalled: areCalled, searched, complete, readAt, gone }: OtherProducts,
+  { near, isCalled: areCalled, firstSearched, complete, readAt, gone }: OtherProducts,
   ctx: Context,
 ): Card {
   const t = productCardMessages[ctx.who.locale];
@@ -131,7 +132,7 @@ export function noProductCard(
       t.near,
       near.slice(0, NEAR_SHOWN).map((product) => productRow(product, ctx)),
     ),
-    complete ? null : context(t.searched(ctx.formats.number(searched))),
+    firstSearched === null ? null : firstSearchedNote(firstSearched, ctx),
     asOf,
     buttons(button(t.all, "products")),
   );
@@ -140,6 +141,11 @@ export function noProductCard(
 /** Says that found products are gone from AntCRM. */
 export function goneNote(gone: readonly string[], { who }: Context) {
   return text(productCardMessages[who.locale].gone(gone.join(", ")));
+}
+
+/** Says that only the first products of AntCRM's list were searched. */
+export function firstSearchedNote(count: number, { who, formats }: Context) {
+  return context(productCardMessages[who.locale].firstSearched(formats.number(count)));
 }
 
 /** Says as of what time products of the index are shown. */

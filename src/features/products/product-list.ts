@@ -18,7 +18,8 @@ export interface OtherProducts extends Coverage {
 
 /** What was searched. */
 interface Coverage {
-  searched: number;
+  /** If only the first products of AntCRM's list were searched, how many; null if all products were. */
+  firstSearched: number | null;
   /** False if there are more products: not read from AntCRM's list, or not compared of those in the index. */
   complete: boolean;
   /** When the products were read into the index; null if AntCRM was asked. */
@@ -66,7 +67,7 @@ function createListedProducts({ products }: Pick<Crm, "products">, type?: "produ
   };
   const coverage = async () => {
     const { products: read, complete } = await all();
-    return { searched: read.length, complete, readAt: null, gone: [] };
+    return { firstSearched: complete ? null : read.length, complete, readAt: null, gone: [] };
   };
 
   /** Finds a product by code. AntCRM's filter may be case-sensitive, so a code is tried in capitals too. */
@@ -100,8 +101,8 @@ function createListedProducts({ products }: Pick<Crm, "products">, type?: "produ
   };
 }
 
-/** A product question costs at most so many calls. */
-const MOST_CALLS = 2;
+/** AntCRM is asked at most so often for one text: whether it is a new code, and for the found product as it is now. */
+const MOST_READS = 2;
 
 /** Searches the index. Both functions return null while it is off or not full. */
 function createIndexedProducts({ products }: Crm, index: ProductSearch, listed: ListedProducts) {
@@ -116,7 +117,7 @@ function createIndexedProducts({ products }: Crm, index: ProductSearch, listed: 
 
   async function find(text: string): Promise<FoundProduct | null> {
     const gone: string[] = [];
-    let calls = 0;
+    let reads = 0;
     for (;;) {
       const found = await index.search(text);
       if (found === null) return null;
@@ -124,16 +125,16 @@ function createIndexedProducts({ products }: Crm, index: ProductSearch, listed: 
       const isOne = only !== undefined && others.length === 0 && found.isCalled;
       // A product that was made since then is in no index. Its code may look like a name: "TIVI55".
       const mayBeNewCode = isOne ? !found.isByCode && /\d/.test(text) : !found.isCalled;
-      if (calls === 0 && mayBeNewCode && !/\s/.test(text)) {
+      if (reads === 0 && mayBeNewCode && !/\s/.test(text)) {
         const coded = await (isOne ? products.byCode(text.toUpperCase()) : listed.byCode(text));
         if (coded !== null) return { product: coded };
-        calls += isOne ? 1 : MOST_CALLS;
+        reads += 1;
       }
-      const { readAt, isCalled, hasMore } = found;
-      const coverage = { searched: found.products.length, complete: !hasMore, readAt, gone };
-      if (!isOne || calls >= MOST_CALLS) return { near: found.products, isCalled, ...coverage };
+      const coverage = indexCoverage(found, gone);
+      if (!isOne || reads >= MOST_READS)
+        return { near: found.products, isCalled: found.isCalled, ...coverage };
       const now = await readNow(only);
-      calls += 1;
+      reads += 1;
       // It may have another name now: then it is only offered.
       if (now !== null && isProductCalled(now, text)) return { product: now };
       if (now !== null) return { near: [now], isCalled: false, ...coverage };
@@ -147,18 +148,22 @@ function createIndexedProducts({ products }: Crm, index: ProductSearch, listed: 
     async search(words: string) {
       if (words === "") {
         const all = (await index.count()) < FEWEST_FROM_INDEX ? null : await index.all();
-        return all && { products: byName(all.products), ...wholeOf(all.products.length, all.readAt) };
+        return all && { products: byName(all.products), ...indexCoverage({ ...all, hasMore: false }) };
       }
       const found = await index.search(words);
       if (found === null) return null;
       const called = found.isCalled ? found.products : [];
-      return { products: byName(called), ...wholeOf(called.length, found.readAt), complete: !found.hasMore };
+      return { products: byName(called), ...indexCoverage(found) };
     },
   };
 }
 
-function wholeOf(searched: number, readAt: Date): Coverage {
-  return { searched, complete: true, readAt, gone: [] };
+/** Returns what a search of the index covers. @param gone  names of products that AntCRM no longer has */
+function indexCoverage(
+  { readAt, hasMore }: { readAt: Date; hasMore: boolean },
+  gone: readonly string[] = [],
+): Coverage {
+  return { firstSearched: null, complete: !hasMore, readAt, gone };
 }
 
 const collator = new Intl.Collator("vi");

@@ -106,9 +106,7 @@ export const products = defineCommand({
       title,
       ...(list.length > 0 ? list : [text(search ? t.noneOf(search) : t.none), offer]),
       others !== null && others.gone.length > 0 ? goneNote(others.gone, ctx) : null,
-      coverage.readAt === null && !coverage.complete
-        ? context(t.capped(formats.number(coverage.searched)))
-        : null,
+      coverage.firstSearched === null ? null : context(t.capped(formats.number(coverage.firstSearched))),
       coverage.readAt && asOfNote(coverage.readAt, ctx),
     );
   },
