@@ -24,6 +24,7 @@ import {
 } from "./product-terms.ts";
 import { distanceOf } from "./ranking.ts";
 import type { SearchIndexRepository, TermGroup } from "./repository.ts";
+import { type IndexedRecord, saveRecords } from "./saving.ts";
 import { SHORTEST_BEGINNING, type Word, withoutOneLetter } from "./words.ts";
 
 export interface ProductHits {
@@ -52,20 +53,8 @@ export type ProductIndex = ReturnType<typeof createProductIndex>;
 
 export function createProductIndex(rows: SearchIndexRepository) {
   /** @param walk  the number of the walk over all products that has read them; absent for a single read */
-  async function save(products: readonly Product[], walk = 0): Promise<void> {
-    const identified = products.flatMap((product) => {
-      const id = indexedProductId(product);
-      return id === null ? [] : [{ id, product }];
-    });
-    if (identified.length === 0) return;
-    await rows.addWords(identified.flatMap(({ product }) => searchWordsOfProduct(product)));
-    // Of products that match equally, the newest comes first.
-    const timeOf = ({ objectId }: Product) => timeOfObjectId(objectId) ?? new Date(0);
-    await rows.save(
-      identified.map(({ id, product }) => productEntry(id, product, timeOf(product))),
-      walk,
-    );
-  }
+  const save = (products: readonly Product[], walk?: number): Promise<void> =>
+    saveRecords(rows, products.flatMap(recordsOf), walk);
 
   const read = async (groups: readonly TermGroup[], limit = MOST_CANDIDATES): Promise<Product[]> =>
     (await rows.find(groups, limit)).map(({ content }) => productIn(content));
@@ -159,6 +148,15 @@ export function createProductIndex(rows: SearchIndexRepository) {
     },
     count: () => rows.count(),
   };
+}
+
+/** Returns what is stored of a product; nothing if AntCRM sent no ObjectId. */
+function recordsOf(product: Product): IndexedRecord[] {
+  const id = indexedProductId(product);
+  if (id === null) return [];
+  // Of products that match equally, the newest comes first.
+  const madeAt = timeOfObjectId(product.objectId) ?? new Date(0);
+  return [{ entry: productEntry(id, product, madeAt), words: searchWordsOfProduct(product) }];
 }
 
 interface Ranked extends ProductMatch {

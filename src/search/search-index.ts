@@ -9,6 +9,7 @@ import { partsOfJoined, takenApart } from "./joined-words.ts";
 import { parseQuery, type SearchQuery } from "./query.ts";
 import { type Closeness, distanceOf, type Match, matchOf } from "./ranking.ts";
 import type { SearchEntry, SearchIndexRepository } from "./repository.ts";
+import { type IndexedRecord, saveRecords } from "./saving.ts";
 import { customerIn, entryOf, indexedId, searchableOf, touchedAtOf } from "./stored-customer.ts";
 import { KINDS, knownAs, numberGroups, type Searchable, searchWordsOf, writtenDigits } from "./terms.ts";
 import { type Word, wordOf } from "./words.ts";
@@ -47,8 +48,6 @@ const LISTS_WITH_NOTES = 5;
 export type SearchIndex = ReturnType<typeof createSearchIndex>;
 
 export function createSearchIndex(rows: SearchIndexRepository) {
-  const addWords = (customers: readonly Searchable[]) => rows.addWords(customers.flatMap(searchWordsOf));
-
   /** Looks up which words any record has, and what a mistyped word may be. */
   async function lookUpWords({ words, withTitle }: SearchQuery): Promise<KnownWords> {
     const typed = [...words, ...withTitle];
@@ -131,20 +130,8 @@ export function createSearchIndex(rows: SearchIndexRepository) {
      * Adds customers, or replaces them. A customer without a number in AntCRM is left out.
      * @param walk  the number of the walk over all customers that has read them; absent for a single read
      */
-    async save(customers: readonly Customer[], walk = 0): Promise<void> {
-      const numbered = customers.flatMap((customer) => {
-        const id = indexedId(customer);
-        return id === null
-          ? []
-          : [{ id, customer: searchableOf(customer), touchedAt: touchedAtOf(customer) }];
-      });
-      if (numbered.length === 0) return;
-      await addWords(numbered.map(({ customer }) => customer));
-      await rows.save(
-        numbered.map(({ id, customer, touchedAt }) => entryOf(id, customer, touchedAt)),
-        walk,
-      );
-    },
+    save: (customers: readonly Customer[], walk?: number): Promise<void> =>
+      saveRecords(rows, customers.flatMap(recordsOf), walk),
 
     /** Notes that a customer had a ticket or a deal: of equal names, the last touched is shown first. */
     async touch(reference: string, at: Date): Promise<void> {
@@ -164,14 +151,23 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     has: async (references: readonly string[]) => (await rows.read(references)).map(({ id }) => id),
 
     /** Stores entries that are in the index already, with the present key. */
-    async rewrite(entries: readonly SearchEntry[]): Promise<void> {
-      await addWords(entries.map(({ content }) => customerIn(content)));
-      await rows.save(entries, 0);
-    },
+    rewrite: (entries: readonly SearchEntry[]): Promise<void> =>
+      saveRecords(
+        rows,
+        entries.map((entry) => ({ entry, words: searchWordsOf(customerIn(entry.content)) })),
+      ),
 
     /** Drops customers that AntCRM no longer has. @param references `["customer:475"]` */
     remove: (references: readonly string[]) => rows.remove(references),
   };
+}
+
+/** Returns what is stored of a customer; nothing without a number in AntCRM. */
+function recordsOf(customer: Customer): IndexedRecord[] {
+  const id = indexedId(customer);
+  if (id === null) return [];
+  const searchable = searchableOf(customer);
+  return [{ entry: entryOf(id, searchable, touchedAtOf(customer)), words: searchWordsOf(searchable) }];
 }
 
 /** Searches a list of customers instead of the index, in the same way. */
