@@ -1,4 +1,4 @@
-import { ADDRESS, ADDRESS_WRITTEN } from "../understanding/forms-of-address.ts";
+import { FORMS_OF_ADDRESS, FORMS_OF_ADDRESS_WRITTEN } from "../understanding/forms-of-address.ts";
 import { composedVietnamese } from "../understanding/telex.ts";
 import { type EmailPart, takeEmail } from "./query-email.ts";
 import { type HouseLikelihood, type NumberPart, numberIsHouse, takeNumbers } from "./query-numbers.ts";
@@ -44,9 +44,9 @@ const REWRITTEN: readonly [RegExp, string][] = [
 /** Verbs at the beginning, which are part of some places: "kiếm" of "Hoàn Kiếm". */
 const LEADING = /^(?:(?:kiếm|tìm|coi|xem|hỏi|nhờ|giúp|cần|kiểm tra|check)\s+)+/iu;
 
-/** A title before a name: "chị ", "anh ", "mrs. ". */
+/** A title is a form of address before a name: "chị ", "anh ", "mrs. ". */
 const LEADING_TITLE = new RegExp(
-  `^(?:${ADDRESS_WRITTEN}|${ADDRESS}|a|c|em|bé|be|dì|di|thím|thim|mợ|cậu|bạn|ban|mrs?|ms)\\.? (?=\\S)`,
+  `^(?:${FORMS_OF_ADDRESS_WRITTEN}|${FORMS_OF_ADDRESS}|a|c|em|bé|be|dì|di|thím|thim|mợ|cậu|bạn|ban|mrs?|ms)\\.? (?=\\S)`,
   "iu",
 );
 

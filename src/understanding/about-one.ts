@@ -1,5 +1,5 @@
 import { fold, wholeWords } from "./fold.ts";
-import { ADDRESS_WRITTEN } from "./forms-of-address.ts";
+import { FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import { mayBeName } from "./person-name.ts";
 import { findReferences } from "./references.ts";
 import { withoutFiller, withoutQuestion } from "./word-lists.ts";
@@ -46,7 +46,7 @@ const SAID_NUMBER = wholeWords(`${DIGIT}(?: ${DIGIT}){2,}`);
 /** "Toàn bộ khách", "hết phiếu", "một khách": several records, or any. */
 const SEVERAL =
   /(?<![\p{L}])(?:toan bo|tat ca|het (?:cac |nhung )?(?:khach|phieu|don)|(?:cac|nhung|moi|mot|1|nhieu) (?:khach|kh)(?! (?:nay|do|ay))|all|every)(?![\p{L}])/u;
-const PERSON_ADDRESS = `${ADDRESS_WRITTEN}|chi|bac|mr|mrs|ms|a|c`;
+const PERSON_ADDRESS = `${FORMS_OF_ADDRESS_WRITTEN}|chi|bac|mr|mrs|ms|a|c`;
 const ADDRESSED = new RegExp(`^(?:name:)?(?:(?:${fold(PERSON_ADDRESS)}) )?`);
 /** A person's name behind a form of address: "anh Toàn", "cho chị vân". */
 const PERSON = [

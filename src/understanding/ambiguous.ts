@@ -1,6 +1,6 @@
 import { withoutPhones } from "./customer.ts";
 import { fold } from "./fold.ts";
-import { ADDRESS_WRITTEN } from "./forms-of-address.ts";
+import { FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import type { ArgumentKind, CommandGrammar } from "./grammar.ts";
 
 /** What values of a kind look like, and the nouns that stand right before one. */
@@ -45,7 +45,7 @@ const LESS =
 
 /** In "lên đơn chị Bình 0867 123 456: …" the name is the customer's, and not the order's. */
 const ADDRESSED = new RegExp(
-  `^(?:(?:và|với|cùng) )?(?:${ADDRESS_WRITTEN}|em|khách|a|c)\\.? \\p{Lu}[\\p{Ll}\\p{M}]{0,20}(?: \\p{Lu}[\\p{Ll}\\p{M}]{0,20}){0,4}$`,
+  `^(?:(?:và|với|cùng) )?(?:${FORMS_OF_ADDRESS_WRITTEN}|em|khách|a|c)\\.? \\p{Lu}[\\p{Ll}\\p{M}]{0,20}(?: \\p{Lu}[\\p{Ll}\\p{M}]{0,20}){0,4}$`,
   "u",
 );
 /** Words of a request or a question, which are no value: "thêm nhãn cho khách 476", "điểm của ai", "khách đó đâu rồi". */

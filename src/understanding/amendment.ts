@@ -14,7 +14,7 @@ import {
 import { findEmail, findPhone } from "./customer.ts";
 import { describedCustomer } from "./described-customer.ts";
 import { fold, openPassage, rest, take, typedText } from "./fold.ts";
-import { ADDRESS } from "./forms-of-address.ts";
+import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
 import {
   type ArgumentGrammar,
   type ArgumentKind,
@@ -201,7 +201,7 @@ function fieldValue(argument: ArgumentGrammar, typed: string, context: ReadingCo
   );
 }
 
-const BEFORE_NAME: ReadonlySet<string> = new Set(["khach", "kh", ...ADDRESS.split("|")]);
+const BEFORE_NAME: ReadonlySet<string> = new Set(["khach", "kh", ...FORMS_OF_ADDRESS.split("|")]);
 /** Behind a name they say that it is the right one. */
 const PARTICLES: ReadonlySet<string> = new Set("moi dung ma nha nhe a co chu kia day".split(" "));
 /** Words before the name that only say that another one is meant. */

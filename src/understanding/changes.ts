@@ -3,7 +3,7 @@ import { splitterOf } from "./changed-fields.ts";
 import { findPhone } from "./customer.ts";
 import { withoutFillersAtEnd } from "./fillers.ts";
 import { type Folded, fold, foldWithPositions } from "./fold.ts";
-import { ADDRESS } from "./forms-of-address.ts";
+import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
 import {
   ADDED,
   type ArgumentGrammar,
@@ -209,7 +209,7 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
           // "bỏ nhãn VIP của chị Bình", and "bỏ nhãn VIP" of the customer that was shown.
           whole(
             "remove",
-            `${REMOVE} ${tag} (?:cua|khoi|o|cho|of|from) (?<who>(?:khach |(?:${ADDRESS}|a|c|di) )[^\\n]{1,40})`,
+            `${REMOVE} ${tag} (?:cua|khoi|o|cho|of|from) (?<who>(?:khach |(?:${FORMS_OF_ADDRESS}|a|c|di) )[^\\n]{1,40})`,
           ),
           whole("remove", `${REMOVE} ${tag}`),
         ]),

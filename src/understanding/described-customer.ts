@@ -1,13 +1,13 @@
 import { nameValue, PART_OF_ADDRESS } from "./customer.ts";
 import { openPassage, type Passage, typed } from "./fold.ts";
-import { ADDRESS } from "./forms-of-address.ts";
+import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
 import { descriptionLength } from "./person-description.ts";
 import { findPersonName, leadBefore } from "./person-name.ts";
 
 /** Words before a customer that only say that another one was meant. */
 const LEAD =
   /^(?:(?:a|ah|oi|ua|ay|da|em|e|nham|lon|sai|quen|roi|y|la|phai|ma|cho|cua|doi|sang|thanh|qua|lai|lay|chon|no|wait|sorry|xin loi|i mean)[,:]? )*/u;
-const PERSON = `(?:(?:khach(?: hang)?|kh|nguoi|customer|(?:the )?one|${ADDRESS}|a|c) )`;
+const PERSON = `(?:(?:khach(?: hang)?|kh|nguoi|customer|(?:the )?one|${FORMS_OF_ADDRESS}|a|c) )`;
 /** "Đuôi 608", "số 0833 242", "khách có 3 số cuối 608": some digits of a phone number. */
 const BY_DIGITS = new RegExp(
   `^${PERSON}?(?:co |with )?(?:(?:so |sdt |dt )?(?<end>duoi|cuoi|[2-6] so cuoi|so cuoi|ending|ends)(?: so| la| in| with)?|(?:so |sdt |dt )?(?:dau|bat dau)(?: so| la| bang| tu)?|so dien thoai|dien thoai|so|sdt|dt|phone|number) (?<digits>\\d(?:[ .-]?\\d){2,7})(?<behind>.*)$`,

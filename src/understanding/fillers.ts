@@ -1,5 +1,5 @@
 import { fold } from "./fold.ts";
-import { ADDRESS_WRITTEN } from "./forms-of-address.ts";
+import { FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 
 /** Words around a value that say nothing of it, with their accents: "giúp em nhé", "đi bot", "được không". */
 const FILLERS = new Set(
@@ -45,7 +45,7 @@ export function withoutFillersAtEnd(text: string): string {
   }
 }
 
-const ADDRESSED = new RegExp(`^(?:${ADDRESS_WRITTEN}|chi|dì) \\p{Lu}\\p{Ll}`, "u");
+const ADDRESSED = new RegExp(`^(?:${FORMS_OF_ADDRESS_WRITTEN}|chi|dì) \\p{Lu}\\p{Ll}`, "u");
 
 function withoutFillersAtStart(text: string): string {
   let left = text.replace(/^[\s,.:;!?–—-]+/, "");

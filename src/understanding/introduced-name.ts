@@ -1,9 +1,9 @@
 import { nameValue } from "./customer.ts";
 import { type Finding, type Passage, TAKEN, typed } from "./fold.ts";
-import { ADDRESS } from "./forms-of-address.ts";
+import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
 import { withoutQuestion } from "./word-lists.ts";
 
-const TITLES = `${ADDRESS}|thay|mr|mrs|ms`;
+const TITLES = `${FORMS_OF_ADDRESS}|thay|mr|mrs|ms`;
 /** The words before a name: "của Lan", "khách hàng tên Bình", "chị Hân". */
 const INTRODUCTION = new RegExp(
   `(?<![\\p{L}\\p{N}])(cua|of|for|cho|khach hang|khach|kh|customer|${TITLES})(?: (?:khach hang|khach|kh|customer|ten|${TITLES})){0,3} (?=\\p{L})`,

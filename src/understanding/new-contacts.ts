@@ -1,6 +1,6 @@
 import { findEmail, findPhone } from "./customer.ts";
 import { type Passage, take } from "./fold.ts";
-import { ADDRESS } from "./forms-of-address.ts";
+import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
 
 /** The words right before a new number or address: "thành", "sang", "số mới", "thêm số". */
 const BECOMES =
@@ -33,7 +33,7 @@ export function takeNewContacts(passage: Passage, args: Record<string, string>):
 }
 
 /** "Chị Thanh 0867…": a name, and not "thành". */
-const NAMED = new RegExp(`(?<!\\p{L})(?:${ADDRESS}) thanh $`, "u");
+const NAMED = new RegExp(`(?<!\\p{L})(?:${FORMS_OF_ADDRESS}) thanh $`, "u");
 
 function isFresh(free: string, start: number, end: number): boolean {
   const before = free.slice(Math.max(0, start - 40), start);

@@ -1,9 +1,9 @@
 import { type Finding, fold, listWith, type Passage, TAKEN, typed } from "./fold.ts";
-import { ADDRESS } from "./forms-of-address.ts";
+import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
 import { descriptionLength } from "./person-description.ts";
 
 /** Words before a name, folded. */
-const TITLE = `${ADDRESS}|em|be|thay|cau|di|thim|mo|me|mrs?|ms|miss|a|c|o|e|bs|bac si|co giao|thay giao|luat su`;
+const TITLE = `${FORMS_OF_ADDRESS}|em|be|thay|cau|di|thim|mo|me|mrs?|ms|miss|a|c|o|e|bs|bac si|co giao|thay giao|luat su`;
 const CUSTOMER = "khach hang|khach|kh|customer|client|cust|lead";
 const CALLED = "ten la|ten|ho ten|named|called|name is";
 /** These belong to the name of a company, a school or a shop. */
@@ -274,9 +274,9 @@ function capitalsFrom(
   return isNoName(only, at === 0) || (ONLY_ADDRESSED.has(only.folded) && !isAddressed) ? [] : name;
 }
 
-const ADDRESSED = new RegExp(`^(?:${CUSTOMER}|${ADDRESS})$`, "u");
+const ADDRESSED = new RegExp(`^(?:${CUSTOMER}|${FORMS_OF_ADDRESS})$`, "u");
 const BEFORE_NAME = new RegExp(
-  `^(?:${CUSTOMER}|${ADDRESS}|cho|cua|da|xoa|tao|them|sua|doi|tim|xem|mo|dong|diem|don|phieu|qua|gan|ghi|len|tra|coi|nho|id|ma|sdt|cong ty)$`,
+  `^(?:${CUSTOMER}|${FORMS_OF_ADDRESS}|cho|cua|da|xoa|tao|them|sua|doi|tim|xem|mo|dong|diem|don|phieu|qua|gan|ghi|len|tra|coi|nho|id|ma|sdt|cong ty)$`,
   "u",
 );
 
@@ -302,7 +302,7 @@ const GIVEN_NAMES = new Set(
 /** Words of two syllables that begin like a given name, and "tuần này" without its accents. */
 const NO_GIVEN_NAME =
   /^(?:thanh (?:toan|ly)|thanh cong|tien hanh|nhan (?:tien|vien)|thong (?:bao|tin)|tai (?:xe|khoan)|tu van|van phong|chinh (?:chu|sach)|tuan (?:nay|sau|truoc|toi|qua)|quan tam|dung (?:do|doi|co|hen|gia)|thu ky|dong y|nhu (?:the|vay|cu|nao)|gia (?:han|dinh|ban)|lien (?:he|lac)|danh (?:sach|muc|gia)|dien thoai|dang (?:ky|co|cho|nhap))(?!\p{L})/u;
-const ADDRESSED_BEFORE = new RegExp(`(?:^| )(?:${ADDRESS}|em) $`);
+const ADDRESSED_BEFORE = new RegExp(`(?:^| )(?:${FORMS_OF_ADDRESS}|em) $`);
 
 /** True for "thanh" in "chị thanh còn mấy điểm", and not in "chị thanh toán chưa". */
 function isGivenName({ written, start }: NameWord, lead: string, passage: Passage): boolean {
