@@ -265,7 +265,7 @@ function emailTerms(email: string): string[] {
   return [wholeEmailTerm(comparableEmail(email)), ...starts.map((start) => `email:${start}`)];
 }
 
-/** The prefix is part of stored hashes, so another one would need the whole index to be read again. */
+/** The prefix is part of stored hashes, so another one needs a higher `LAYOUT` in fill-state.ts. */
 function wholeEmailTerm(email: string): string {
   return `address:${email}`;
 }
