@@ -4,7 +4,6 @@ import {
   coresOf,
   isChannel,
   isTalk,
-  windowsOf,
   withoutConnecting,
   withoutMarkers,
   withoutPoliteEnd,
@@ -51,7 +50,9 @@ export function* attemptsOf(query: SearchQuery, known: KnownWords): Generator<At
 function* asTyped({ query, create, words }: Scope): Generator<Attempt[]> {
   const { withTitle } = query;
   yield [...create.names(query.words), ...create.names(withTitle)];
-  yield [...create.beginning(withTitle), ...create.placed(withTitle)];
+  // "Duc nha van quan" may be Đức Nhã in Văn Quán, and "nha" is then no word that leads to a name.
+  const said = withTitle.length > 0 || words.length === query.words.length ? withTitle : query.words;
+  yield [...create.beginning(withTitle), ...create.placed(said)];
   const withoutEnd = withoutPoliteEnd(words);
   if (withoutEnd.length > 1 && withoutEnd.length < words.length) yield create.names(withoutEnd, 0, true);
   yield* asNamed(words, create, query);
@@ -74,9 +75,6 @@ function* inParts({ query, create, words, telling, tells }: Scope): Generator<At
   ];
   const parts = unlike([words, ...lists, telling]).filter((part) => part !== words);
   for (const part of parts) yield* asNamed(part, create, query, words.length - part.length);
-  const clauses = clausesOf(query).filter(({ length }) => length > 1);
-  const isAmongTalk = (window: Words) => words.every((word) => window.includes(word) || !tells(word));
-  yield asWholeNames(create, words, [...windowsOf(words).filter(isAmongTalk), ...clauses]);
   for (const part of parts) yield asAnything(part, create, query, words.length - part.length);
 }
 
@@ -93,43 +91,42 @@ function* withSlips({ query, known, create, words, core }: Scope): Generator<Att
       yield asAnything(apart, create, query, leftOut);
     }
     // If nobody has any one of the words, the words of talk are no part of the name.
-    if (part === words && core.length < words.length && words.every(known.isKnown)) continue;
+    if (
+      part.every(known.isKnown) &&
+      (part.length > MOST_TO_MISTYPE || (part === words && core.length < words.length))
+    )
+      continue;
     const { names, anywhere } = create.mistyped(part, leftOut);
     yield* [names, email, anywhere];
   }
 }
 
+/** In a longer text of known words, a wrong letter is found by the words beside it. */
+const MOST_TO_MISTYPE = 4;
+
 /** Words that may be part of a name are left out. */
 function* withoutSomeWords({ query, create, words, telling }: Scope): Generator<Attempt[]> {
-  yield asWholeNames(create, words, windowsOf(words));
   yield create.withoutOne(telling, hasNumberOrEmail(query) ? 1 : 2);
-  for (const first of firstWordsOf(withoutConnecting(afterTitle(query.words)))) {
-    yield* asNamed(first, create, query, words.length - first.length);
-    yield asAnything(first, create, query, words.length - first.length);
-  }
-  for (const window of windowsOf(telling)) yield create.anywhere(window, words.length - window.length);
   for (const all of unlike([words, telling])) yield create.anywhere(all, words.length - all.length, true);
   if (tellsWithoutName(query)) yield [create.create([], { leftOut: words.length })];
 }
 
-/**
- * Returns groups that are wider than those of most attempts: all words that tell something, if others were typed as well, and
- * these words in two parts. If at most one word is wrong or too much, one of the parts is right.
- */
-export function widerGroups(
-  query: SearchQuery,
-  known: KnownWords,
-): { all: readonly TermGroup[] | null; halves: readonly (readonly TermGroup[])[] } {
-  const { groups } = createAttemptFactory(query, known);
+/** Returns the groups of all words that tell something, which most attempts have. Null if they are few, or no others were typed. */
+export function widerGroups(query: SearchQuery, known: KnownWords): readonly TermGroup[] | null {
   const words = withoutConnecting(query.words);
   const telling = words.filter((word) => tellsSomething(known)(word) && known.isKnown(word));
-  const all = telling.length < words.length && telling.length > 1 ? groups(telling) : null;
-  if (telling.length < FEWEST_TO_HALVE) return { all, halves: [] };
-  return { all, halves: [0, 1].map((half) => groups(telling.filter((_, place) => place % 2 === half))) };
+  return telling.length < words.length && telling.length > 1
+    ? createAttemptFactory(query, known).groups(telling)
+    : null;
 }
 
-/** Each half of fewer words has too many records. */
-const FEWEST_TO_HALVE = 4;
+/** Returns the groups of each three words side by side: first as those of names, then as any words. */
+export function runsOf(words: Words, query: SearchQuery, known: KnownWords): (readonly TermGroup[])[][] {
+  const create = createAttemptFactory(query, known);
+  const runs = words.slice(2).map((_, from) => words.slice(from, from + 3));
+  const names = runs.flatMap((run) => create.names(run)).map(({ groups }) => groups);
+  return [names, runs.filter((run) => run.every(known.isKnown)).map(create.groups)];
+}
 
 /** The words are those of a name, of a name that is being typed, or of a name and then a place or a tag. */
 function* asNamed(
@@ -159,12 +156,6 @@ function asAnything(words: Words, create: AttemptFactory, query: SearchQuery, le
     : [...create.anywhere(words, leftOut), ...create.nameless(words, leftOut)];
 }
 
-/** Somebody is called exactly as one of these parts. @param parts  the longest first */
-function asWholeNames(create: AttemptFactory, words: Words, parts: readonly Words[]): Attempt[] {
-  // The shortest are read first: if nobody has their words, no longer part with them is read.
-  return unlike(parts.toReversed()).flatMap((part) => create.names(part, words.length - part.length, true));
-}
-
 /** Returns the parts of a text that may name the customer by themselves: behind a title, and between commas. */
 function partsOf({ words, partsFrom }: SearchQuery, tells: (word: Word) => boolean): Words[] {
   const clauses = clausesOf({ words, partsFrom });
@@ -178,11 +169,6 @@ function partsOf({ words, partsFrom }: SearchQuery, tells: (word: Word) => boole
 /** Returns the words between commas. */
 function clausesOf({ words, partsFrom }: Pick<SearchQuery, "words" | "partsFrom">): Words[] {
   return [0, ...partsFrom].map((from, place) => words.slice(from, partsFrom[place]));
-}
-
-/** The name stands at the beginning of a part: "dang anh hieu gop chung 1 kien". */
-function firstWordsOf(part: Words): Words[] {
-  return [6, 5, 4, 3].filter((count) => count < part.length).map((count) => part.slice(0, count));
 }
 
 /** Returns the lists that have words, and differ from those before them. */

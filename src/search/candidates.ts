@@ -22,6 +22,8 @@ interface Candidates {
 export interface CandidateReader {
   /** @param limit  of more candidates, the last touched are returned */
   read(groups: readonly TermGroup[], limit: number): Promise<Candidates>;
+  /** Returns every candidate that was read. */
+  all(): readonly Candidate<string>[];
   /** How many times the index was asked. */
   reads(): number;
 }
@@ -87,6 +89,7 @@ export function createCandidateReader(rows: Pick<SearchIndexRepository, "find">)
         await readIndex(rare, limit);
       return fromEarlier(groups) ?? readIndex(groups, limit);
     },
+    all: () => [...new Set(complete.flatMap((read) => read.candidates))],
     reads: () => reads,
   };
 }
@@ -100,9 +103,10 @@ function isNarrower(groups: readonly TermGroup[], wider: readonly TermGroup[]): 
 }
 
 function isPartOf({ terms, variants = [] }: TermGroup, wide: TermGroup): boolean {
-  const hasTerm = (term: string) => [term, ...looserTerms(term)].some((one) => wide.terms.includes(one));
+  const hasTerm = (term: string) =>
+    wide.terms.includes(term) || looserTerms(term).some((one) => wide.terms.includes(one));
   const hasVariant = (variant: string) =>
-    [variant, variant.replace("like name:", "like word:")].some((one) => wide.variants?.includes(one));
+    wide.variants?.some((one) => one === variant || one === variant.replace("like name:", "like word:"));
   return terms.every(hasTerm) && variants.every(hasVariant);
 }
 

@@ -121,15 +121,3 @@ export function coresOf(words: readonly Word[], tells: (word: Word) => boolean):
   const longestFirst = shorter.sort((a, b) => b.length - a.length).slice(0, MOST_CORES - 1);
   return shortest.length === words.length ? [] : [...longestFirst, shortest];
 }
-
-const SHORTEST_WINDOW = 3;
-
-/** Returns every part of three words or more, the longest first: one of them may be a whole name. */
-export function windowsOf(words: readonly Word[]): (readonly Word[])[] {
-  const windows: (readonly Word[])[] = [];
-  for (let length = words.length - 1; length >= SHORTEST_WINDOW; length -= 1) {
-    for (let start = 0; start + length <= words.length; start += 1)
-      windows.push(words.slice(start, start + length));
-  }
-  return windows;
-}

@@ -95,7 +95,7 @@ function ofLeftOut({ words, leftOut }: Asked, { where }: Held, query: SearchQuer
 const OF_EMAIL = 6;
 
 /** A typed word with the word of the record that it means. */
-interface Pair {
+export interface Pair {
   /** Its place in the name; null for a word of a place or a tag, whose place there is `where`. */
   at: number | null;
   where?: number;
@@ -104,12 +104,14 @@ interface Pair {
 }
 
 /** The words of a record. */
-interface Held {
+export interface Held {
   /** Those of the name. */
   own: readonly Word[];
   /** Those of the places, then those of the tags. */
   where: readonly Word[];
   firstTag: number;
+  /** All of these words, without accents. */
+  plain: ReadonlySet<string>;
   /** Names of places that are one word: "danang", "q7". */
   wholePlaces: ReadonlySet<string>;
   /** True for a name without any accent: it may be of somebody whose name has some. */
@@ -119,7 +121,7 @@ interface Held {
 /** One search compares a record with many attempts. */
 const heldBy = new WeakMap<Searchable, Held>();
 
-function wordsHeldBy(record: Searchable): Held {
+export function wordsHeldBy(record: Searchable): Held {
   let held = heldBy.get(record);
   if (held === undefined) {
     const own = nameWords(record.name);
@@ -129,6 +131,7 @@ function wordsHeldBy(record: Searchable): Held {
       own,
       where,
       firstTag: ofPlaces.length + initials.length,
+      plain: new Set([...own, ...where].map(({ plain }) => plain)),
       wholePlaces: new Set(whole.map(({ plain }) => plain)),
       unaccented: isUnaccented(own),
     };
@@ -139,9 +142,12 @@ function wordsHeldBy(record: Searchable): Held {
 
 /** Finds a word of the record for each typed word, no word of the name twice; null if one has none. */
 function pairWords(asked: Asked, held: Held): Pair[] | null {
+  const mayHave = (word: Word) =>
+    held.plain.has(word.plain) || asked.mayBegin.has(word) || asked.mayDiffer.has(word);
+  if (!asked.words.every(mayHave)) return null;
   const pairs: Pair[] = [];
-  for (const word of asked.words) {
-    const pair = pairOf(word, { asked, held, pairs });
+  for (const place of asked.words.keys()) {
+    const pair = pairOf(place, { asked, held, pairs });
     if (pair === null) return null;
     pairs.push(pair);
   }
@@ -149,29 +155,35 @@ function pairWords(asked: Asked, held: Held): Pair[] | null {
 }
 
 interface Pairing {
-  asked: Asked;
+  asked: Pick<Asked, "words" | "mayBegin" | "mayDiffer" | "isNameless">;
   held: Held;
   /** Those of the words before. */
   pairs: readonly Pair[];
 }
 
-function pairOf(word: Word, { asked, held, pairs }: Pairing): Pair | null {
+/** Finds a word of the record for the typed word at this place. */
+export function pairOf(place: number, { asked, held, pairs }: Pairing): Pair | null {
   const { words, mayBegin, mayDiffer, isNameless } = asked;
+  const [word, following] = [words[place], words[place + 1]];
+  if (word === undefined) return null;
   const { own, where, unaccented } = held;
-  const near = (one: Word) =>
-    nearness(word, one, { unaccented, begins: mayBegin.has(word), differs: mayDiffer.has(word) });
+  const inPlaces = { begins: mayBegin.has(word), differs: mayDiffer.has(word), unaccented: false };
+  if (!inPlaces.begins && !inPlaces.differs && !held.plain.has(word.plain)) return null;
+  const inNames = { ...inPlaces, unaccented };
+  const near = (one: Word) => nearness(word, one, inPlaces);
   const isFree = (at: number) => pairs.every((pair) => pair.at !== at);
   const inName = own.flatMap((one, at) => {
-    const closeness = isFree(at) ? near(one) : null;
-    return closeness === null ? [] : [{ at, closeness, sameAccents: one.accents === word.accents }];
+    const closeness = isFree(at) ? nearness(word, one, inNames) : null;
+    return closeness === null ? [] : [{ at, closeness, sameAccents: isSpeltAlike(one, word) }];
   });
   const next = (pairs.at(-1)?.at ?? -1) + 1;
   const [named] = inName.sort(
     (a, b) => byCloseness(a, b) || Number(b.at === next) - Number(a.at === next) || b.at - a.at,
   );
-  if (named !== undefined && !isNameless && !leadsToPlace(words[pairs.length + 1], word, held)) return named;
+  if (named !== undefined && !isNameless && !leadsToPlace(following, word, held)) return named;
   return (
-    placePair(where, near, { isStrict: isNameless, pairs, words }) ?? (isNameless ? null : (named ?? null))
+    placePair(where, near, { isStrict: isNameless, pairs, words, following }) ??
+    (isNameless ? null : (named ?? null))
   );
 }
 
@@ -185,18 +197,22 @@ function leadsToPlace(next: Word | undefined, word: Word, { own, where }: Held):
 function placePair(
   where: readonly Word[],
   near: (one: Word) => Closeness | null,
-  { isStrict, pairs, words }: { isStrict: boolean; pairs: readonly Pair[]; words: readonly Word[] },
+  {
+    isStrict,
+    pairs,
+    words,
+    following,
+  }: { isStrict: boolean; pairs: readonly Pair[]; words: readonly Word[]; following: Word | undefined },
 ): Pair | null {
   const isTyped = (place: number) => words.some(({ plain }) => plain === where[place]?.plain);
-  const [before, after] = [pairs.at(-1)?.where, words[pairs.length + 1]?.plain];
+  const [before, after] = [pairs.at(-1)?.where, following?.plain];
   /** "Thủ" is the one before "Đức", and not that of "Ảnh Thủ". */
   const isInOrder = (place: number) =>
     (before !== undefined && before === place - 1) ||
     (after !== undefined && after === where[place + 1]?.plain);
   const found = where.flatMap((one, place) => {
     const closeness = nearnessOfPlace(one, near(one), isStrict);
-    const isFree = pairs.every((pair) => pair.where !== place);
-    if (closeness === null || !isFree) return [];
+    if (closeness === null || pairs.some((pair) => pair.where === place)) return [];
     const beside = Number(isInOrder(place)) + Number(isTyped(place - 1) || isTyped(place + 1));
     return [{ place, closeness, beside }];
   });
@@ -206,6 +222,11 @@ function placePair(
   if (best === undefined) return null;
   const closeness = best.closeness === "slip" ? "slip" : "exact";
   return { at: null, where: best.place, closeness, sameAccents: true };
+}
+
+/** "Thy" and "Thi" are two names, although both are found by the same term. */
+function isSpeltAlike(one: Word, other: Word): boolean {
+  return one.accents === other.accents && /[yỳýỷỹỵ]/u.test(one.written) === /[yỳýỷỹỵ]/u.test(other.written);
 }
 
 function nearnessOfPlace(one: Word, closeness: Closeness | null, isStrict: boolean): Closeness | null {
@@ -232,8 +253,8 @@ function nearness(typed: Word, own: Word, { unaccented, begins, differs }: Toler
   }
   if (begins && own.plain.startsWith(typed.plain) && (unaccented || containsAccents(own, typed.accents)))
     return "beginning";
-  const isSlip = differs && editDistance(typed.plain, own.plain, MOST_EDITS) <= MOST_EDITS;
-  return isSlip ? "slip" : null;
+  if (!differs || Math.abs(typed.plain.length - own.plain.length) > MOST_EDITS) return null;
+  return editDistance(typed.plain, own.plain, MOST_EDITS) <= MOST_EDITS ? "slip" : null;
 }
 
 function containsAccents(own: Word, accents: string): boolean {
@@ -259,7 +280,8 @@ function rankOfName(named: readonly Pair[], own: readonly Word[], pairs: readonl
     orderOf(named.map(({ at }) => at ?? 0)) +
     share / 2 +
     (isWhole ? 0.6 : 0) -
-    Math.min(left, 20) / 100 -
+    Math.min(left, 20) / 100 +
+    named.length / 50 -
     inexact
   );
 }
@@ -301,7 +323,10 @@ function inOnePlace(pairs: readonly Pair[]): number {
   return places.length > 1 && orderOf(places) === 1 ? 1 : 0;
 }
 
-function hasParts({ phones, emails }: Searchable, { numbers, email, emailWithDomain }: SearchQuery): boolean {
+export function hasParts(
+  { phones, emails }: Searchable,
+  { numbers, email, emailWithDomain }: SearchQuery,
+): boolean {
   const written = phones.map(writtenDigits);
   const hasNumbers = numbers.every((part) => written.some((phone) => hasPart(phone, part)));
   if (!hasNumbers || email === null) return hasNumbers;

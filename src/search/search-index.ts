@@ -3,9 +3,11 @@ import type { Customer } from "../crm/customer.ts";
 import type { E164 } from "../crm/phone.ts";
 import { composedWord } from "../understanding/telex.ts";
 import type { Attempt, KnownWords } from "./attempt.ts";
-import { attemptsOf, widerGroups } from "./attempts.ts";
+import { attemptsOf, runsOf, widerGroups } from "./attempts.ts";
 import { type Candidate, type CandidateReader, createCandidateReader } from "./candidates.ts";
 import { partsOfJoined, takenApart } from "./joined-words.ts";
+import { withoutConnecting } from "./noise.ts";
+import { createPartialScores } from "./partial-match.ts";
 import { parseQuery, type SearchQuery } from "./query.ts";
 import { type Closeness, distanceOf, type Match, matchOf } from "./ranking.ts";
 import type { SearchEntry, SearchIndexRepository } from "./repository.ts";
@@ -41,11 +43,26 @@ const MOST_READS = 40;
 const MOST_MS = 500;
 /** Others wait while a list is searched. */
 const MOST_MS_AMONG = 100;
+/** A shorter text without one of its words names anybody. */
+const FEWEST_FOR_PARTIAL = 4;
+/** The score of somebody who has most of a text: nobody else is looked for. */
+const ENOUGH = 4.3;
+/** More have a few words by chance. */
+const CANDIDATES_OF_RUN = 100;
 /** The lists of attempts in which all words are those of one customer. */
 const LISTS_WITH_NOTES = 5;
 
 /** Finds customers by any part of a name, a number, an e-mail address, a place or a tag. */
 export type SearchIndex = ReturnType<typeof createSearchIndex>;
+
+/** One search, and what it has found out. */
+interface Search {
+  query: SearchQuery;
+  known: KnownWords;
+  reader: CandidateReader;
+  /** True if the search has taken its time. */
+  isSpent(): boolean;
+}
 
 export function createSearchIndex(rows: SearchIndexRepository) {
   /** Looks up which words any record has, and what a mistyped word may be. */
@@ -79,24 +96,19 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     return matching(candidates, attempt, query).filter(hasAll);
   }
 
-  /** Reads what most attempts have in common, so that few of them have to read. */
-  async function readWider(query: SearchQuery, known: KnownWords, reader: CandidateReader): Promise<void> {
-    const { all, halves } = widerGroups(query, known);
-    if (all !== null && (await reader.read(all, CANDIDATES)).candidates.length > 0) return;
-    for (const half of halves) await reader.read(half, CANDIDATES);
-  }
-
-  async function searchFor(parsed: SearchQuery): Promise<SearchResult> {
+  async function searchFor(parsed: SearchQuery): Promise<Found<string>[]> {
     const known = await lookUpWords(parsed);
     const query = composed(parsed, known);
     const reader = createCandidateReader(rows);
     const begun = performance.now();
     const isSpent = () => reader.reads() >= MOST_READS || performance.now() - begun > MOST_MS;
+    const search = { query, known, reader, isSpent };
+    const wider = widerGroups(query, known);
     let lists = 0;
     /** Found by notes within names. Those who live at such a place are meant as well. */
     let noted: Found<string>[] = [];
     for (const list of attemptsOf(query, known)) {
-      if (lists === 1) await readWider(query, known, reader);
+      if (lists === 1 && wider !== null) await reader.read(wider, CANDIDATES);
       // SQLite answers at once, and others must not wait for all attempts.
       if (lists > 0) await nextTurn();
       lists += 1;
@@ -106,11 +118,32 @@ export function createSearchIndex(rows: SearchIndexRepository) {
       }
       const best = bestOf(found);
       const mayBeMore = best.every(({ isOfNote }) => isOfNote) && lists < LISTS_WITH_NOTES && !isSpent();
-      if (best.length > 0 && !mayBeMore) return resultOf(best);
+      if (best.length > 0 && !mayBeMore)
+        return best.some(({ isPartial }) => !isPartial) ? best : amongPartial(best, search);
       noted = best;
       if (isSpent()) break;
     }
-    return resultOf(noted);
+    return amongPartial(noted, search);
+  }
+
+  /** Of customers with only some of the words, those are meant who have the most. */
+  async function amongPartial(
+    found: Found<string>[],
+    { query, known, reader, isSpent }: Search,
+  ): Promise<Found<string>[]> {
+    const words = withoutConnecting(query.words).flatMap((word) => known.takenApart(word) ?? [word]);
+    if (words.length < FEWEST_FOR_PARTIAL) return found;
+    const scores = createPartialScores(words, query);
+    scores.add(reader.all());
+    for (const runs of runsOf(words, query, known)) {
+      for (const groups of runs) {
+        if (scores.most() >= ENOUGH || isSpent()) break;
+        await reader.read(groups, CANDIDATES_OF_RUN);
+      }
+      scores.add(reader.all());
+    }
+    const best = scores.best();
+    return best.length === 0 ? found : best.map((one) => ({ ...one, isNamed: true }));
   }
 
   return {
@@ -121,9 +154,9 @@ export function createSearchIndex(rows: SearchIndexRepository) {
       const asHouse = () => searchFor(parseQuery(typed, "house"));
       const [likelier, other] = query.numberIsHouse === "likely" ? [asHouse, asPhone] : [asPhone, asHouse];
       const found = await likelier();
-      if (query.numberIsHouse === "no" || isCertain(found)) return found;
+      if (query.numberIsHouse === "no" || isCertain(found)) return resultOf(found);
       const foundElse = await other();
-      return isCertain(foundElse) || found.hits.length === 0 ? foundElse : found;
+      return resultOf(isCertain(foundElse) || isBetter(foundElse, found) ? foundElse : found);
     },
 
     /**
@@ -210,6 +243,7 @@ function composedOf({ written }: Word): Word | null {
 interface Found<Of> extends Candidate<Of>, Match {
   isWhole: boolean;
   isNamed: boolean;
+  isPartial: boolean;
 }
 
 function matching<Of>(
@@ -227,6 +261,7 @@ function matching<Of>(
             ...match,
             isWhole: attempt.leftOut === 0 && match.isSure,
             isNamed: !attempt.isNameless,
+            isPartial: attempt.leftOut > 0,
           },
         ];
   });
@@ -245,8 +280,14 @@ function bestOf<Of>(found: readonly Found<Of>[]): Found<Of>[] {
 }
 
 /** True if all words were found as they were typed. */
-function isCertain({ hits, closeness, isWhole }: SearchResult): boolean {
-  return hits.length > 0 && isWhole && distanceOf(closeness) === distanceOf("exact");
+function isCertain([best]: readonly Found<string>[]): boolean {
+  return best?.isWhole === true && distanceOf(best.closeness) === distanceOf("exact");
+}
+
+/** True if only the first list has somebody, or if both have only some of the words, and the first has more. */
+function isBetter([one]: readonly Found<string>[], [other]: readonly Found<string>[]): boolean {
+  if (one === undefined || other === undefined) return other === undefined;
+  return one.isPartial && other.isPartial && one.rank > other.rank;
 }
 
 function resultOf(ranked: readonly Found<string>[]): SearchResult {

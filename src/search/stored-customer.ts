@@ -10,7 +10,12 @@ export function indexedId({ customerId, leadId }: Pick<Customer, "customerId" | 
 
 /** Returns what the index keeps of a customer: the texts by which one is found, shortened. */
 export function searchableOf({ name, phones, emails, tags, addresses }: Customer): Searchable {
-  const places = addresses.flatMap(({ street, ward, district, city }) => [street, ward, district, city]);
+  const places = addresses.flatMap(({ houseNumber, street, ward, district, city }) => [
+    street === null ? null : `${houseNumber ?? ""} ${street}`.trim(),
+    ward,
+    district,
+    city,
+  ]);
   return {
     name: name.slice(0, LONGEST_TEXT),
     phones: shortened(phones),

@@ -170,10 +170,18 @@ export function typedWord(kind: "name" | "given", { plain, accents }: Word): Ter
 }
 
 /** Returns the terms that every record with this term has as well: `["name:binh", "word:binh"]` for `"given:binh ̀"`. */
-export function looserTerms(term: string): string[] {
-  const [, plain] = /^(?:unaccented )?(?:given|name):(\S+)/.exec(term) ?? [];
-  return plain === undefined ? [] : [`name:${plain}`, `word:${plain}`];
+export function looserTerms(term: string): readonly string[] {
+  return LOOSER.memo(term);
 }
+
+/** One search asks for the same few terms thousands of times. */
+const LOOSER = new LRUCache<string, readonly string[]>({
+  max: 500,
+  memoMethod: (term) => {
+    const [, plain] = /^(?:unaccented )?(?:given|name):(\S+)/.exec(term) ?? [];
+    return plain === undefined ? [] : [`name:${plain}`, `word:${plain}`];
+  },
+});
 
 /** The group of a word of a name, whatever its accents. */
 export function plainName({ plain }: Word): TermGroup {
