@@ -40,6 +40,9 @@ const LETTER = /\p{L}/u;
 /** "5 đơn mới nhất" counts orders: the number is no customer's. */
 const COUNTED_LIST =
   /(?<=^(?:xem |cho xem |coi )?)\d{1,2} (?=(?:đơn|don|phiếu|phieu|khách|khach|đánh giá|danh gia|orders?|tickets?)(?: hàng| hang)? (?:mới|moi|gần|gan|cuối|cuoi|lớn|lon|to|latest|newest|recent))/iu;
+/** "Tickets for me" are one's own. Behind a verb, "for me" is polite: "show the tickets for me". */
+const TICKETS_FOR_ONESELF =
+  /(?<=^(?:(?:all|any|open|closed|urgent|the) ){0,3}tickets) for (?=(?:me|myself)[\s?.!]*$)/iu;
 /** A number, or a word that can be spoken: with a vowel, and without five consonants in a row. "Zzzz" is none. */
 const WORD_OR_NUMBER = /\d|(?<![a-z])(?![a-z]*[^aeiouy\W\d]{5})[a-z]*[aeiouy][a-z]*/;
 
@@ -56,7 +59,7 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   const replacing = sentencesOf(commands).filter(({ insteadOf }) => insteadOf !== undefined);
 
   function understand(typed: string, context: ReadingContext): Understanding {
-    const text = cleanText(typed).replace(COUNTED_LIST, "");
+    const text = cleanText(typed).replace(COUNTED_LIST, "").replace(TICKETS_FOR_ONESELF, " of ");
     const listed = readListedCustomers(commands, text, context);
     if (listed !== null) return listed;
     const one = understandOne(text, context);

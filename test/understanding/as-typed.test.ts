@@ -42,6 +42,11 @@ const TICKETS: readonly Meaning[] = [
   ["tickets of mine", "tickets", { whose: "mine" }],
   ["open tickets of me", "tickets", { whose: "mine", state: "open" }],
   ["tickets assigned to me", "tickets", { whose: "mine" }],
+  ["tickets for me", "tickets", { whose: "mine" }],
+  ["open tickets for me?", "tickets", { whose: "mine", state: "open" }],
+  ["my tickets", "tickets", { whose: "mine" }],
+  // "For me" is only polite here.
+  ["show the tickets of customer 476 for me", "tickets", { customer: "customer:476" }],
   ["tickets of Megan", "tickets", { customer: "name:Megan" }],
   ["ticket 17464 sao rồi", "show", { ticket: "17464" }],
   ["phiếu 17464 đóng chưa", "show", { ticket: "17464" }],
