@@ -42,6 +42,9 @@ const NOUNS: ReadonlySet<string> = new Set([
   "cua",
   "giao cho",
 ]);
+/** "Khach hang Gold" may be "khách hàng Gold" or "khách hạng Gold". Both are the customers of a rank with such a name. */
+const HANG: ReadonlySet<string> = new Set(["hang", "hàng"]);
+const RANK = /^(?:platinum|diamond|gold|silver|bronze|titan)$/iu;
 /** "Khach nhan hang" says that somebody receives goods; "khach co nhan VIP" and "khach nhan VIP" have a tag. */
 const LEADS_TO_TAG = /(?:co|gan|mang)$/u;
 /** Words of another request or of a question: "khách hạng Gold còn mấy điểm", "khách hạng gì". */
@@ -72,10 +75,13 @@ export function readListedCustomers(
     const noun = written("noun").toLowerCase();
     const value = written("value").replace(/^["“«]+|(?<!["”»])["”»]+$/gu, "");
     const isSurely = noun !== "nhan" || LEADS_TO_TAG.test(match.groups?.link ?? "") || /^\p{Lu}/u.test(value);
-    if (!NOUNS.has(noun) || !isSurely || !isValue(match.groups?.value ?? "")) continue;
+    const isNoun = NOUNS.has(noun) || HANG.has(noun);
+    if (!isNoun || !isSurely || !isValue(match.groups?.value ?? "")) continue;
     const days = match.groups?.days ?? "";
     // "Sinh nhật tháng này" is a tag.
-    const args = filter === "tag" ? { tag: value } : withDays(filter, value + days, context);
+    const args: Record<string, string> =
+      filter === "tag" ? { tag: value } : withDays(filter, value + days, context);
+    if (HANG.has(noun) && !RANK.test(args.rank ?? "")) continue;
     if (days === "" || args.range !== undefined) return { kind: "command", command: LIST, args };
   }
   return null;

@@ -90,6 +90,8 @@ describe("customers of a rank or of a colleague", () => {
   it.each([
     ["khách hạng Gold", "hạng Gold"],
     ["danh sách khách hạng Gold", "hạng Gold"],
+    ["khach hang Gold", "hạng Gold"],
+    ["khách hàng gold", "hạng gold"],
     ["khách do minh.cskh@example.com phụ trách", "do minh.cskh@example.com phụ trách"],
     ["khách của Minh phụ trách", "do Minh phụ trách"],
   ])("are picked out of those of some days, which is said: %s", async (text, filter) => {
@@ -114,4 +116,13 @@ describe("customers of a rank or of a colleague", () => {
 
     expect(await lan.types(text)).toMatch(/^Lê Hồng Vân/);
   });
+
+  it.each(["khach hang VIP", "khach hang Gold Coffee", "khach hang Gold con may diem"])(
+    "are not asked for by “%s”, which may name somebody",
+    async (text) => {
+      const { lan } = await indexed();
+
+      expect(await lan.types(text)).not.toMatch(/^Danh sách khách/);
+    },
+  );
 });
