@@ -43,6 +43,9 @@ const COUNTED_LIST =
 /** "Tickets for me" are one's own. Behind a verb, "for me" is polite: "show the tickets for me". */
 const TICKETS_FOR_ONESELF =
   /(?<=^(?:(?:all|any|open|closed|urgent|the) ){0,3}tickets) for (?=(?:me|myself)[\s?.!]*$)/iu;
+/** "…: may in hong" is "máy in hỏng". Without its accent, "hong" is read as "hông", a word for no. */
+const BROKEN =
+  /(?<=: ?(?:may|tu|quat|bep|noi|lo|loa|den|am|tivi|ti vi|dieu hoa|dong ho)(?: \p{L}+){0,2} )hong(?=[\s.!]*$)/iu;
 /** A number, or a word that can be spoken: with a vowel, and without five consonants in a row. "Zzzz" is none. */
 const WORD_OR_NUMBER = /\d|(?<![a-z])(?![a-z]*[^aeiouy\W\d]{5})[a-z]*[aeiouy][a-z]*/;
 
@@ -189,7 +192,8 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
 
   /** What a text quotes asks for nothing: its own words must be a request too. */
   function opinionOf(written: string): Opinion {
-    const text = written.length > SENTENCE_CHARS ? written.slice(0, REQUEST_CHARS) : written;
+    const text =
+      written.length > SENTENCE_CHARS ? written.slice(0, REQUEST_CHARS) : written.replace(BROKEN, "hỏng");
     const opinion = model.opinionOf(text);
     const own = withoutQuotations(text);
     return own === null

@@ -34,6 +34,16 @@ const TICKETS: readonly Meaning[] = [
   ["phiếu của kh 0867123456", "tickets", BINH],
   ["có phiếu nào của 0867123456 chưa đóng ko", "tickets", { ...BINH, state: "open" }],
   ["phiếu cho 0867123456", "ticket", { customer: "+84867123456" }],
+  [
+    "tao phieu cho chi Binh o Cong Hoa: may in hong",
+    "ticket",
+    { customer: "name:Binh o Cong Hoa", title: "may in hong" },
+  ],
+  [
+    "tao phieu cho chi Binh o Cong Hoa: tu lanh bi hong",
+    "ticket",
+    { customer: "name:Binh o Cong Hoa", title: "tu lanh bi hong" },
+  ],
   ["phiếu của tôi", "tickets", { whose: "mine" }],
   ["phieu gap cua toi", "tickets", { whose: "mine", priority: "Urgent" }],
   ["phiếu của mình", "tickets", { whose: "mine" }],
