@@ -181,9 +181,13 @@ function findThingName(passage: Passage): string | null {
   return /\p{L}{2}/u.test(left) ? left : null;
 }
 
+/** A number that stands alone. "Quận 7" is a district. */
+const BARE_NUMBER =
+  /(?<![\p{L}\p{N}+@/_.,-]|(?<!\p{L})(?:quan|q|phuong|p) )#?([1-9]\d{0,11})(?![\p{L}\p{N}@/_]|[.,-]\d)/u;
+
 /** Finds a customer by a bare number, or by name: the rest of the text, if the command takes no other words. */
 function findUnlabelled(passage: Passage): Finding | null {
-  const id = /(?<![\p{L}\p{N}+@/_.,-])#?([1-9]\d{0,11})(?![\p{L}\p{N}@/_]|[.,-]\d)/u.exec(passage.free);
+  const id = BARE_NUMBER.exec(passage.free);
   if (id) return numberOf(passage, foundAt(id, `id:${id[1]}`));
   const broken = findBrokenPhone(passage.free);
   if (broken) return broken;

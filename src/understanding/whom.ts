@@ -186,8 +186,10 @@ function withNameBefore(passage: Passage, end: Finding): Finding {
 /** The last digits of a phone that people add to a name. */
 const DIGITS_BESIDE_NAME = /^id:\d{3,4}$/;
 
-/** "Giàng A Hải 476" is somebody called so, and not customer 476. */
+/** "Giàng A Hải 476" and "anh Giản ở 2 Lê Lợi" are people who are described so, and not customers 476 and 2. */
 export function numberOf(passage: Passage, id: Finding): Finding {
+  const described = findPersonName(passage);
+  if (described !== null && described.start < id.start && id.end <= described.end) return described;
   if (!DIGITS_BESIDE_NAME.test(id.value)) return id;
   const named = withNameBefore(passage, { ...id, value: `name:${id.value.slice("id:".length)}` });
   return named.start < id.start ? named : id;
