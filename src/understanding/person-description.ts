@@ -6,6 +6,11 @@ const PHONE_END =
 /** "Lan 3456": three or four digits that count nothing. */
 const DIGITS =
   /^ \d{3,4}(?![\p{L}\d%]|[ .,/-]?\d| ?(?:k|tr|trieu|nghin|ngan|d|dong|vnd|diem|points?|sao|ngay|tuan|thang|nam|gio|phut|lan|cai|chiec|hop|bo|phan|inch|lit|nguoi|don|phieu|so|%)(?!\p{L}))/u;
+/** What may stand behind one or two digits of a description. Before another word they count it: "Oanh 2 tivi". */
+const BEHIND_DIGITS =
+  "[.:](?![\\p{L}\\d])|[,;](?! ?\\d)|[!?()\\n\\uffff]|va|voi|hay|hoac|ten|thanh|so|sdt|e?mail|dia chi|nhan|tag|ghi chu|khoi|ra|vi|la|con (?:bao nhieu|may)|muon|mua|bi|hoi|o|tai|nay|do|ay|kia|moi|di|giup|gium|dum|ho|nhe|nha|a|luon|roi|khong|ko";
+/** "Oanh 2", "Hiếu 55": one or two digits that end a name. */
+const FEW_DIGITS = new RegExp(`^ \\d{1,2}(?= ?(?:$|(?:${BEHIND_DIGITS})(?![\\p{L}\\d])))`, "u");
 /** "Ở", as typed: "o" is an aunt in Huế, and "ô" and "ơ" are no place. */
 const AT = /^ (?:nhà )?(?:ở|ở|tại) $/iu;
 /** The same in a text that has no accents at all. */
@@ -27,7 +32,7 @@ const NO_PLACE = new Set(
  */
 export function descriptionLength(passage: Passage, from: number): number {
   const behind = passage.free.slice(from, from + 60);
-  const end = (PHONE_END.exec(behind) ?? DIGITS.exec(behind))?.[0].length ?? 0;
+  const end = (PHONE_END.exec(behind) ?? DIGITS.exec(behind) ?? FEW_DIGITS.exec(behind))?.[0].length ?? 0;
   if (end > 0) return end;
   const place = placeLength(passage, from);
   // "Chị Bình ở Cộng Hoà đuôi 456"

@@ -184,7 +184,7 @@ function withNameBefore(passage: Passage, end: Finding): Finding {
 }
 
 /** The last digits of a phone that people add to a name. */
-const DIGITS_BESIDE_NAME = /^id:\d{3,4}$/;
+const DIGITS_BESIDE_NAME = /^id:\d{1,4}$/;
 
 /** "Giàng A Hải 476" and "anh Giản ở 2 Lê Lợi" are people who are described so, and not customers 476 and 2. */
 export function numberOf(passage: Passage, id: Finding): Finding {

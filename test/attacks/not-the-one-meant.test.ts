@@ -12,6 +12,10 @@ async function shop() {
   const customers = [
     { name: "Lê Văn Lương", addresses: [address("12 Nguyễn Trãi", "Quận Gò Vấp")] },
     { name: "Phan Thanh Giản", addresses: [address("1 Lê Lợi", "Quận 1")] },
+    { name: "Kiều Oanh 2" },
+    { name: "Hồ Quang Hiếu" },
+    { name: "Tạ Kim Chi", phones: ["0399888055"] },
+    { name: "Ngô Thị Loan" },
     { name: "Vũ An Bình", phones: ["0399111035"] },
     { name: "Vũ An" },
     { name: "Công ty TNHH Minh Anh", phones: ["0399111049"] },
@@ -29,6 +33,40 @@ describe("one word of a street is no word of a name", () => {
   it.each(["Nguyễn Lương", "Lê Giản", "Tân Bình"])("%s", async (name) => {
     const manager = await shop();
     expect(await manager.types(`xoá khách ${name}`)).not.toMatch(/^Xoá khách/);
+  });
+});
+
+describe("one or two digits behind a name belong to it", () => {
+  it.each([
+    "xoá khách Kiều Oanh 3",
+    "xoá khách kiều oanh 3",
+    "xoá khách Kiều Oanh 3 giúp em",
+    "đổi quà DAUMAY01 cho Kiều Oanh 3",
+    "sửa khách Kiều Oanh 3 tên Oanh Mới",
+    "gắn nhãn Sỉ cho Kiều Oanh 3",
+    "tạo phiếu cho Kiều Oanh 3: máy hỏng",
+    "tạo đơn cho Kiều Oanh 3: 2 TIVI01",
+    "xoá khách Hiếu 55",
+    "xoá khách Hiếu 5",
+    "tích điểm ABC123 cho Hiếu 55",
+  ])("%s", async (text) => {
+    const manager = await shop();
+    expect(await manager.types(text)).toMatch(/^(Không tìm thấy khách|Bạn muốn chọn khách nào\?)/);
+  });
+
+  it.each([
+    ["xoá khách Kiều Oanh 2", "Kiều Oanh 2"],
+    ["xoá khách Chi 55", "Tạ Kim Chi"],
+  ])("%s", async (text, name) => {
+    const manager = await shop();
+    expect(await manager.types(text)).toMatch(new RegExp(`^Xoá khách ${name}\\?`, "u"));
+  });
+
+  it("unless they count something", async () => {
+    const manager = await shop();
+    const asked = await manager.types("tạo đơn cho chị Loan 2 TIVI01");
+    expect(asked).toContain("Khách hàng: Ngô Thị Loan");
+    expect(asked).toContain("2 × Tivi 43 inch");
   });
 });
 

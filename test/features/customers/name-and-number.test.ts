@@ -19,6 +19,15 @@ async function shop() {
   return app;
 }
 
+it.each(["tìm Kiều Oanh 3", "điểm kiều oanh 3"])("a digit is a part of the name: %s", async (text) => {
+  const { lan, antcrm, fillsIndex } = await shop();
+  antcrm.world.addCustomer({ name: "Kiều Oanh 2" });
+  await fillsIndex();
+
+  expect(await lan.types(text)).toMatch(/^Không tìm thấy khách\n.*“kiều oanh 3”/iu);
+  expect(await lan.types(text.replace("3", "2"))).toContain("Kiều Oanh 2");
+});
+
 describe("the number of a district or a house", () => {
   it.each([
     ["tìm anh An ở quận 7", "Vũ Hoài An"],
