@@ -73,6 +73,8 @@ export interface Passage {
   readonly folded: Folded;
   /** The folded text, with `TAKEN` where something was taken out; same length, same positions. */
   free: string;
+  /** True for the request of an order, whose numbers count products. */
+  readonly isOrder?: boolean;
 }
 
 /** Something recognised in a passage: its place in the folded text, and its canonical value. */

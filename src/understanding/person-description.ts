@@ -17,7 +17,14 @@ const AT = /^ (?:nhà )?(?:ở|ở|tại) $/iu;
 const AT_WITHOUT_ACCENTS = /^ (?:nha )?(?:o|tai) $/iu;
 const PLACE_LEAD = /^ (?:nha )?(?:o|tai) /u;
 const DISTRICT = /^ (?:(?:quan|q|phuong|p|huyen|tp)\.? ?)(?:\d{1,2}|\p{L}+)(?![\p{L}\d])/u;
+/** "2", "số 12/3", "298 đường" before the name of a street. */
+const HOUSE = /^(?<comma>,)? (?:so )?\d{1,4}[a-z]?(?:\/\d{1,4}){0,3} (?:duong )?(?=\p{L})/u;
+/** Things that are counted: "2 Máy Lạnh". */
+const NO_STREET =
+  /^(?:may|tivi|ti vi|noi|quat|bep|tu lanh|loa|den|hop|goi|chai|lon|thung|kg|k|tr|trieu|cai|chiec|bo|phan|mon|qua|don|phieu|lan|diem|sao|ngay|tuan|thang|nam|gio|phut)(?!\p{L})/u;
+const BEFORE_TITLE = /^:\P{N}?$/u;
 const WORD = /^(?:[\p{L}\p{M}]+|\d{1,3})/u;
+const CAPITALISED = /^\p{Lu}[\p{Ll}\p{M}]*$/u;
 const MOST_WORDS = 4;
 /** Words of a request, which end a place in small letters. Streets are called "Cộng Hoà", "Hai Bà Trưng". */
 const NO_PLACE = new Set(
@@ -27,10 +34,12 @@ const NO_PLACE = new Set(
 );
 
 /**
- * Returns the length of what describes a person right behind their name: the street or district where they live, or the
- * end of their phone number. It is 0 if nothing does.
+ * Returns the length of what describes a person right behind their name: the street, the house or the district where they
+ * live, or the end of their phone number. It is 0 if nothing does.
  */
 export function descriptionLength(passage: Passage, from: number): number {
+  const house = houseLength(passage, from);
+  if (house > 0) return house;
   const behind = passage.free.slice(from, from + 60);
   const end = (PHONE_END.exec(behind) ?? DIGITS.exec(behind) ?? FEW_DIGITS.exec(behind))?.[0].length ?? 0;
   if (end > 0) return end;
@@ -41,6 +50,20 @@ export function descriptionLength(passage: Passage, from: number): number {
   return place + more;
 }
 
+/** Reads "2 Lê Lợi": a street has two words or more, before the colon of a title or with capitals. */
+function houseLength(passage: Passage, from: number): number {
+  const rest = passage.free.slice(from, from + 80);
+  const house = HOUSE.exec(rest);
+  if (house === null || NO_STREET.test(rest.slice(house[0].length))) return 0;
+  const start = from + house[0].length;
+  const isStreet = (end: number) => passage.free.slice(start, end).includes(" ");
+  const titled = start + wordsLength(passage, start, isOfPlace);
+  if (isStreet(titled) && BEFORE_TITLE.test(passage.free.slice(titled, titled + 2))) return titled - from;
+  const named = start + wordsLength(passage, start, (_, written) => CAPITALISED.test(written));
+  const mayBeListed = passage.isOrder === true || house.groups?.comma !== undefined;
+  return isStreet(named) && !mayBeListed ? named - from : 0;
+}
+
 function placeLength(passage: Passage, from: number): number {
   const rest = passage.free.slice(from, from + 80);
   const lead = PLACE_LEAD.exec(rest)?.[0] ?? "";
@@ -48,16 +71,32 @@ function placeLength(passage: Passage, from: number): number {
   if (lead === "" || !at.test(typed(passage, from, from + lead.length))) {
     return DISTRICT.exec(rest)?.[0].length ?? 0;
   }
-  let length = lead.length;
+  const length = wordsLength(passage, from + lead.length, isOfPlace);
+  return length === 0 ? 0 : lead.length + length;
+}
+
+/** True for a word that no request has, or for any with a capital. */
+function isOfPlace(folded: string, written: string): boolean {
+  return !NO_PLACE.has(folded) || /^\p{Lu}/u.test(written);
+}
+
+/** Returns the length of the words from here on that belong to a place. */
+function wordsLength(
+  passage: Passage,
+  from: number,
+  belongs: (folded: string, written: string) => boolean,
+): number {
+  const rest = passage.free.slice(from, from + 80);
+  let length = 0;
   for (let count = 0; count < MOST_WORDS; count += 1) {
     const gap = count === 0 ? "" : (/^ /.exec(rest.slice(length))?.[0] ?? null);
     const word = gap === null ? null : WORD.exec(rest.slice(length + gap.length));
     if (gap === null || word === null) break;
-    const written = typed(passage, from + length + gap.length, from + length + gap.length + word[0].length);
-    if (NO_PLACE.has(word[0]) && !/^\p{Lu}/u.test(written)) break;
+    const start = from + length + gap.length;
+    if (!belongs(word[0], typed(passage, start, start + word[0].length))) break;
     length += gap.length + word[0].length;
   }
-  return length === lead.length ? 0 : length;
+  return length;
 }
 
 function isUnaccented({ folded }: Passage): boolean {

@@ -44,7 +44,8 @@ const COUNTING: ReadonlySet<string> = new Set(
 export function readRequestOf(command: CommandGrammar, text: string, context: ReadingContext): Reading {
   const written = withRecordNumbers(withSpokenPhones(composedVietnamese(cleanText(text))));
   const plain = COUNTING.has(command.name) ? withCountedNumbers(written) : written;
-  const passage = openPassage(withoutPoliteEnd(plain));
+  const isOrder = has(command, "lines");
+  const passage: Passage = { ...openPassage(withoutPoliteEnd(plain)), isOrder };
   const args: Args = {};
   const titled = titleOf(command);
   takePairs(passage, command, args, context);

@@ -28,7 +28,7 @@ export function takeWhomFor(
   const colon = /:(?=\s)/.exec(passage.free)?.index ?? passage.free.length;
   if (key === undefined || args[key] !== undefined) return;
   if (findReachable(passage.free, passage.folded.source) !== null) return;
-  const head = { ...passage, free: passage.free.slice(0, colon) };
+  const head = { ...passage, free: passage.free.slice(0, colon + 1) };
   const meant = findNameFor(head, isTitled);
   const named = meant ?? findPersonName(head, true);
   const listed = named === null ? [] : namesListedWith(head, named.value);

@@ -46,3 +46,31 @@ describe("the number of a district or a house", () => {
     expect(await lan.types("tìm khách 476 ở quận 7")).toMatch(/^Trần Thị Bình/);
   });
 });
+
+describe("the house of a ticket's customer", () => {
+  it.each([
+    "tạo phiếu cho anh Giản 2 Lê Lợi: máy hỏng",
+    "tạo phiếu cho anh Giản số 2 Lê Lợi: máy hỏng",
+    "tạo phiếu cho anh Giản, 2 Lê Lợi: máy hỏng",
+    "tao phieu cho anh Gian 2 le loi: may hong",
+  ])("is no title: %s", async (text) => {
+    const { lan } = await shop();
+
+    const asked = await lan.types(text);
+    expect(asked).toContain("Khách hàng: Phan Thanh Giản");
+    expect(asked).toMatch(/Tiêu đề: (máy hỏng|may hong)\n/);
+  });
+
+  it("is asked for if nobody of this name lives there, and the title stays", async () => {
+    const { lan } = await shop();
+
+    expect(await lan.types("tạo phiếu cho anh Giản 9 Lê Lợi: máy hỏng")).toContain("Gần giống:");
+    expect(await lan.clicks("Chọn")).toContain("Tiêu đề: máy hỏng");
+  });
+
+  it("is not read in an order, where a number counts", async () => {
+    const { lan } = await shop();
+
+    expect(await lan.types("tạo đơn cho anh Giản 2 Bình Giữ Nhiệt")).toContain("Khách hàng: Giản\n");
+  });
+});
