@@ -22,6 +22,8 @@ export interface Attempt {
   mayBegin: ReadonlySet<Word>;
   /** Words that may have a wrong letter. */
   mayDiffer: ReadonlySet<Word>;
+  /** Words that are in the name of any customer. */
+  ofNames: ReadonlySet<Word>;
   /** True: the only word must be the given name. */
   isGiven: boolean;
   /** True: the name must have no other word. */
@@ -88,6 +90,7 @@ export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
       ...{ isGiven, isWholeName, isOfName, leftOut, isNameless, mayScatter },
       mayBegin: new Set(mayBegin),
       mayDiffer: new Set(mayDiffer),
+      ofNames: new Set(others.filter(isName)),
       email: options.email?.plain ?? null,
       shared: null,
       groups: [...others.map(group).filter((one) => one !== null), ...ofEmail, ...beside],

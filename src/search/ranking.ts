@@ -27,7 +27,10 @@ export interface Match {
   closeness: Closeness;
   /** The higher the better. */
   rank: number;
-  /** False if a word is only found inside the name of a street: "Nguyễn Lương" for Lê Văn Lương, Nguyễn Trãi street. */
+  /**
+   * False if a word is only found inside the name of a street, "Nguyễn Lương" for Lê Văn Lương, Nguyễn Trãi street, or is a tag
+   * that may be a name.
+   */
   isSure: boolean;
   /** True if a word of a name was only found in a note within it: "q2" in "Chú Khương (Q2)". */
   isOfNote: boolean;
@@ -57,8 +60,8 @@ export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): M
     (asked.email === null ? 0 : OF_EMAIL) +
     ofLeftOut(asked, held, query) -
     asked.leftOut;
-  const isOfNote = asked.isOfName && named.length < pairs.length;
-  return { closeness, rank, isSure: !isScattered(pairs, [], held), isOfNote };
+  const isSure = !isScattered(pairs, [], held) && !isTagLikeName(pairs, asked, held);
+  return { closeness, rank, isSure, isOfNote: asked.isOfName && named.length < pairs.length };
 }
 
 interface Found {
@@ -314,6 +317,20 @@ function isScattered(
     const { plain } = where[place] ?? { plain: "" };
     const isBeside = isTyped(place - 1) || isTyped(place + 1);
     return place < firstTag && !isBeside && !wholePlaces.has(plain) && !/\d/.test(plain);
+  });
+}
+
+/** True if a tag of one word is a word of names too: "Nguyễn Tú" is not Võ Minh Tú with the tag "Nguyễn". */
+function isTagLikeName(
+  pairs: readonly Pair[],
+  { words, ofNames, isNameless }: Asked,
+  { firstTag }: Held,
+): boolean {
+  const tags = pairs.map(({ where = -1 }) => (where < firstTag ? null : where));
+  return tags.some((tag, place) => {
+    const word = words[place];
+    if (tag === null || word === undefined || isNameless) return false;
+    return ofNames.has(word) && !tags.includes(tag - 1) && !tags.includes(tag + 1);
   });
 }
 

@@ -207,7 +207,7 @@ function recordsOf(customer: Customer): IndexedRecord[] {
 export function searchAmong(
   customers: readonly Customer[],
   typed: string,
-): { found: Customer[]; closeness: Closeness } {
+): { found: Customer[]; closeness: Closeness; isWhole: boolean } {
   const query = parseQuery(typed);
   const all = customers.map((customer) => ({
     of: customer,
@@ -220,10 +220,11 @@ export function searchAmong(
     const attempts = list.filter((attempt) => isSearchable(attempt) && attempt.leftOut === 0);
     const ranked = bestOf(attempts.flatMap((attempt) => matching(all, attempt, query)));
     const [first] = ranked;
-    if (first !== undefined) return { found: ranked.map(({ of }) => of), closeness: first.closeness };
+    if (first !== undefined)
+      return { found: ranked.map(({ of }) => of), closeness: first.closeness, isWhole: first.isWhole };
     if (performance.now() - begun > MOST_MS_AMONG) break;
   }
-  return { found: [], closeness: "exact" };
+  return { found: [], closeness: "exact", isWhole: true };
 }
 
 /** Composes the words that were typed in Telex or VNI, if only the composed word is known: "nghixa" is "nghĩa". */

@@ -6,7 +6,7 @@ function address(street: string, state: string) {
   return { street, streetName: street.replace(/^\d+ /, ""), wards: "", state, city: "Hồ Chí Minh", country };
 }
 
-async function shop() {
+async function shop({ isIndexed = true } = {}) {
   const app = await testApp();
   const { world } = app.antcrm;
   const customers = [
@@ -15,7 +15,8 @@ async function shop() {
     { name: "Kiều Oanh 2" },
     { name: "Hồ Quang Hiếu" },
     { name: "Tạ Kim Chi", phones: ["0399888055"] },
-    { name: "Ngô Thị Loan" },
+    { name: "Ngô Thị Loan", tags: ["Mua sỉ"] },
+    { name: "Võ Minh Tú", tags: ["Nguyễn"] },
     { name: "Vũ An Bình", phones: ["0399111035"] },
     { name: "Vũ An" },
     { name: "Công ty TNHH Minh Anh", phones: ["0399111049"] },
@@ -25,14 +26,25 @@ async function shop() {
   for (const customer of customers) world.addCustomer(customer);
   world.products.add({ name: "Dưa hấu", code: "DH1", value: "20000", productIdApiRing: "r1" });
   world.products.add({ name: "Máy lạnh 9.000", code: "ML9", value: "9000000", productIdApiRing: "r2" });
-  await app.fillsIndex();
+  if (isIndexed) await app.fillsIndex();
   return app.somebody("Sep", "manager");
 }
 
-describe("one word of a street is no word of a name", () => {
-  it.each(["Nguyễn Lương", "Lê Giản", "Tân Bình"])("%s", async (name) => {
+describe("one word of a street or a tag is no word of a name", () => {
+  const NAMES = ["Nguyễn Lương", "Lê Giản", "Tân Bình", "Nguyễn Tú", "Tú Nguyễn"];
+  it.each(NAMES)("%s", async (name) => {
     const manager = await shop();
     expect(await manager.types(`xoá khách ${name}`)).not.toMatch(/^Xoá khách/);
+  });
+
+  it.each(NAMES)("without an index: %s", async (name) => {
+    const manager = await shop({ isIndexed: false });
+    expect(await manager.types(`xoá khách ${name}`)).not.toMatch(/^Xoá khách/);
+  });
+
+  it("unless the whole tag stands behind the name", async () => {
+    const manager = await shop();
+    expect(await manager.types("xoá khách Loan Mua sỉ")).toMatch(/^Xoá khách Ngô Thị Loan\?/);
   });
 });
 

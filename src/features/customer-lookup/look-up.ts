@@ -186,7 +186,7 @@ async function byName(name: string, { crm, search }: LookUpContext): Promise<Sea
     return { customers, search: { ...counts, isLike, isPartial, complete: found.isFull } };
   }
   const { customers: newest, complete } = await crm.contacts.newest();
-  const { found: customers, closeness } = searchAmong(newest, name);
+  const { found: customers, closeness, isWhole } = searchAmong(newest, name);
   const counts = {
     found: customers.length,
     hasMore: false,
@@ -195,7 +195,8 @@ async function byName(name: string, { crm, search }: LookUpContext): Promise<Sea
     isOfIndex: false,
   };
   const isPartial = closeness === "beginning";
-  return { customers, search: { ...counts, isLike: LIKE.has(closeness), isPartial, complete } };
+  const isLike = LIKE.has(closeness) || !isWhole;
+  return { customers, search: { ...counts, isLike, isPartial, complete } };
 }
 
 /** "Hải 476": if nobody is called so, the number may be that of a customer, who is then shown to choose. */
