@@ -13,7 +13,15 @@ import { type Closeness, distanceOf, type Match, matchOf } from "./ranking.ts";
 import type { SearchEntry, SearchIndexRepository } from "./repository.ts";
 import { type IndexedRecord, saveRecords } from "./saving.ts";
 import { customerIn, entryOf, indexedId, searchableOf, touchedAtOf } from "./stored-customer.ts";
-import { KINDS, knownAs, numberGroups, type Searchable, searchWordsOf, writtenDigits } from "./terms.ts";
+import {
+  KINDS,
+  knownAs,
+  nameWords,
+  numberGroups,
+  type Searchable,
+  searchWordsOf,
+  writtenDigits,
+} from "./terms.ts";
 import { type Word, wordOf } from "./words.ts";
 
 /** A found customer: `{ reference: "customer:475", customer: { name: "Trần Thị Bình", … } }`. */
@@ -207,24 +215,31 @@ function recordsOf(customer: Customer): IndexedRecord[] {
 export function searchAmong(
   customers: readonly Customer[],
   typed: string,
-): { found: Customer[]; closeness: Closeness; isWhole: boolean } {
+): { found: Customer[] } & Pick<SearchResult, "closeness" | "isWhole" | "isNamed"> {
   const query = parseQuery(typed);
   const all = customers.map((customer) => ({
     of: customer,
     indexed: searchableOf(customer),
     touchedAt: touchedAtOf(customer),
   }));
-  const known = { isKnown: () => true, kindsOf: () => KINDS, takenApart: () => null };
+  const names = new Set(all.flatMap(({ indexed }) => nameWords(indexed.name)).map(({ plain }) => plain));
+  const known: KnownWords = {
+    isKnown: () => true,
+    kindsOf: ({ plain }) => KINDS.filter((kind) => kind !== "name" || names.has(plain)),
+    takenApart: () => null,
+  };
   const begun = performance.now();
   for (const list of attemptsOf(query, known)) {
     const attempts = list.filter((attempt) => isSearchable(attempt) && attempt.leftOut === 0);
     const ranked = bestOf(attempts.flatMap((attempt) => matching(all, attempt, query)));
     const [first] = ranked;
-    if (first !== undefined)
-      return { found: ranked.map(({ of }) => of), closeness: first.closeness, isWhole: first.isWhole };
+    if (first !== undefined) {
+      const { closeness, isWhole, isNamed } = first;
+      return { found: ranked.map(({ of }) => of), closeness, isWhole, isNamed };
+    }
     if (performance.now() - begun > MOST_MS_AMONG) break;
   }
-  return { found: [], closeness: "exact", isWhole: true };
+  return { found: [], closeness: "exact", isWhole: true, isNamed: true };
 }
 
 /** Composes the words that were typed in Telex or VNI, if only the composed word is known: "nghixa" is "nghĩa". */

@@ -37,13 +37,13 @@ describe("one word of a street or a tag is no word of a name", () => {
     expect(await manager.types(`xoá khách ${name}`)).not.toMatch(/^Xoá khách/);
   });
 
-  it.each(NAMES)("without an index: %s", async (name) => {
+  it.each([...NAMES, "VIP", "Cộng Hoà"])("without an index: %s", async (name) => {
     const manager = await shop({ isIndexed: false });
     expect(await manager.types(`xoá khách ${name}`)).not.toMatch(/^Xoá khách/);
   });
 
-  it("unless the whole tag stands behind the name", async () => {
-    const manager = await shop();
+  it.each([true, false])("unless the whole tag stands behind the name, index: %s", async (isIndexed) => {
+    const manager = await shop({ isIndexed });
     expect(await manager.types("xoá khách Loan Mua sỉ")).toMatch(/^Xoá khách Ngô Thị Loan\?/);
   });
 });

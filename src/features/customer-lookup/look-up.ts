@@ -186,7 +186,7 @@ async function byName(name: string, { crm, search }: LookUpContext): Promise<Sea
     return { customers, search: { ...counts, isLike, isPartial, complete: found.isFull } };
   }
   const { customers: newest, complete } = await crm.contacts.newest();
-  const { found: customers, closeness, isWhole } = searchAmong(newest, name);
+  const { found: customers, closeness, isWhole, isNamed } = searchAmong(newest, name);
   const counts = {
     found: customers.length,
     hasMore: false,
@@ -194,7 +194,7 @@ async function byName(name: string, { crm, search }: LookUpContext): Promise<Sea
     searched: newest.length,
     isOfIndex: false,
   };
-  const isPartial = closeness === "beginning";
+  const isPartial = closeness === "beginning" || !isNamed;
   const isLike = LIKE.has(closeness) || !isWhole;
   return { customers, search: { ...counts, isLike, isPartial, complete } };
 }
