@@ -98,6 +98,12 @@ const NO_TAG = "(?:khach|kh|phieu|cua|khoi|cho|nay|do|di|het|nao|gi|la|vao|ra|cu
 const NO_REMOVAL =
   /[,;:]|(?<!\p{L})(?:vao|vo|cho|cua|khoi|gan|them)(?!\p{L})|(?:^| )(?:roi|r|chua|ha|khong|ko|k|hong|sao)$/u;
 const NAME_WORDS = 4;
+/** "Nhãn VIP bỏ nhãn", "nhãn VIP thì gỡ luôn": the verb stands behind the tag. */
+const REMOVED_BEHIND = `(?: thi)? (?<verb>${REMOVE})(?<object> (?:cai )?(?:nhan|the|tags?))?(?: (?:di|luon))*`;
+/** Without "nhãn" behind it, a verb needs its accents: "Đồ gỗ" is a tag. */
+const SURELY_REMOVED = /^(?:bỏ|gỡ|xoá|xóa|remove|delete)$/iu;
+/** Words before the verb that deny it or tell of it, or are a part of the tag with it: "Rời bỏ". */
+const NOT_TO_REMOVE = /(?:^| )(?:dung|khong|ko|k|hong|chua|khoi|da|bi|hay|roi|tu|not|don ?t)$/u;
 
 interface Pattern {
   kind: "change" | "append" | "add" | "remove";
@@ -173,7 +179,8 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
   const dates = names(({ kind }) => kind === "date");
   const lists = names(({ name }) => LISTS.includes(name));
   const item = `(?<field>${lists}) ${VALUE.replace("}", "}?")}`;
-  const tag = `(?<field>(?!the )(?:${names(({ name }) => name === "tags")})) (?<value>(?!${NO_TAG})[^\\n]{1,60}?)`;
+  const tags = names(({ name }) => name === "tags");
+  const tag = `(?<field>(?!the )(?:${tags})) (?<value>(?!${NO_TAG})[^\\n]{1,60}?)`;
   const listEdits = (kind: "add" | "remove", verb: string, links: string) => [
     whole(kind, `${verb} ${item} (?:${links}) ${which}`),
     whole(kind, `${which} ${verb} (?<field>${lists}) ${VALUE}`),
@@ -212,6 +219,9 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
             `${REMOVE} ${tag} (?:cua|khoi|o|cho|of|from) (?<who>(?:khach |(?:${FORMS_OF_ADDRESS}|a|c|di) )[^\\n]{1,40})`,
           ),
           whole("remove", `${REMOVE} ${tag}`),
+          // "khách 476 nhãn VIP bỏ nhãn", "nhãn VIP gỡ luôn"
+          whole("remove", `${which} (?:co )?(?<field>${tags}) (?<value>[^\\n]{1,60}?)${REMOVED_BEHIND}`),
+          whole("remove", `(?:(?:${called}) (?:co )?)?${tag}${REMOVED_BEHIND}`),
         ]),
   ];
 }
@@ -223,7 +233,8 @@ function changeIn(
   { source, at }: Pick<Folded, "source" | "at">,
   context: ReadingContext,
 ): SentenceChange | null {
-  const { called, which: one, field: written, value = "" } = match.groups ?? {};
+  const { called, which: one, field: written, value = "", verb } = match.groups ?? {};
+  if (verb !== undefined && !isRemovedBehind(match, { source, at })) return null;
   if (one === undefined) return tagRemoved(match, { command, which, fieldCalled }, { source, at }, context);
   if (called === undefined && record.looks?.test(one) !== true) return null;
   if (furtherIn.test(one)) return null;
@@ -272,6 +283,16 @@ function changeIn(
     return null;
   const args = Object.fromEntries(reads.map((read) => [read.field.name, read.value]));
   return { command: command.name, args: { ...args, [which.name]: key }, ...ignoredOf(reads) };
+}
+
+/** True for the verb of "nhãn VIP bỏ". "Nhãn VIP đừng bỏ" removes none, and "nhãn Rời bỏ" is a tag. */
+function isRemovedBehind(
+  { groups, indices }: RegExpExecArray,
+  { source, at }: Pick<Folded, "source" | "at">,
+) {
+  const [start = 0, end = 0] = indices?.groups?.verb ?? [];
+  const isVerb = groups?.object !== undefined || SURELY_REMOVED.test(source.slice(at[start], at[end]));
+  return isVerb && !NOT_TO_REMOVE.test(groups?.value ?? "");
 }
 
 function mayBeEmpty({ clearable, kind }: ArgumentGrammar): boolean {

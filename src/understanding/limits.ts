@@ -1,3 +1,4 @@
+import { fold } from "./fold.ts";
 import type { CommandRead } from "./grammar.ts";
 
 type Args = CommandRead["args"];
@@ -103,6 +104,14 @@ const COUNTED =
 /** Returns the number of gifts that a redemption asks for beyond one: `"2"`. AntCRM redeems one at a time. */
 export function unusedCount(command: string, text: string): string | null {
   return command === "redeem" ? (COUNTED.exec(text)?.[0].trim() ?? null) : null;
+}
+
+const HOLDS_REMOVAL = /(?<!\p{L})(?:bo|go|xoa|remove|delete) (?:cai )?(?:nhan|the|tags?)(?!\p{L})/u;
+
+/** Leaves out a tag that holds the removal of one: "VIP bỏ nhãn". */
+export function withoutRemoval(command: string, args: Args): Args {
+  const { tags, ...others } = args;
+  return command === "addtags" && tags !== undefined && HOLDS_REMOVAL.test(fold(tags)) ? others : args;
 }
 
 const REMOVES_TAG = /(?<!\p{L})(?:bỏ|gỡ|xoá|xóa|remove) (?:nhãn|tag) [\p{L}\p{N}]+(?: [\p{L}\p{N}]+)?/iu;

@@ -49,7 +49,7 @@ const RANK = /^(?:platinum|diamond|gold|silver|bronze|titan)$/iu;
 const LEADS_TO_TAG = /(?:co|gan|mang)$/u;
 /** Words of another request or of a question: "khách hạng Gold còn mấy điểm", "khách hạng gì". */
 const NO_VALUE =
-  /(?<!\p{L})(?:cho|roi|con|bao nhieu|may|diem|gi|nao|ai|phieu|vao|khoi|thanh|xoa|sua|bo|chua)(?!\p{L})|\d{4}/u;
+  /(?<!\p{L})(?:cho|roi|con|bao nhieu|may|diem|gi|nao|ai|phieu|vao|khoi|thanh|xoa|sua|bo|go (?:nhan|the|tags?)|chua)(?!\p{L})|\d{4}/u;
 /** "Chưa liên hệ" is a tag, and "khách có nhãn VIP chưa" a question. */
 const MAY_BEGIN = /^chua /u;
 const MOST_WORDS = 5;

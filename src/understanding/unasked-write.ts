@@ -57,6 +57,13 @@ const DELETES = new RegExp(
 const LIKES = new RegExp(`${BEFORE}(?:thich|khoai|me|quan tam|hoi ve|likes?|wants to know)${AFTER}`, "u");
 const REDEEMS = new RegExp(`${BEFORE}(?:doi|lay|nhan|phat|tang|tru|redeem|claim|give)${AFTER}`, "u");
 
+/** "Khách nhãn VIP bỏ nhãn" adds none; "bỏ nhãn VIP vào khách 476" does. */
+const REMOVES_TAG = new RegExp(
+  `${BEFORE}(?:bo|go|xoa|remove|delete) (?:cai )?(?:nhan|the|tags?)${AFTER}(?!.{0,80} (?:vao|vo|len|cho)${AFTER})`,
+  "u",
+);
+const ADDS_TAG = new RegExp(`${BEFORE}(?:them|gan|dan|ghim|dinh|danh dau|add|put|mark)${AFTER}`, "u");
+
 /** "Tuần trước ai đổi quà nhiều nhất" asks who. */
 const ASKS_WHO = /(?<!\p{L})ai (?:\p{L}+ ){0,2}doi (?:qua|diem|duoc|nhieu)(?!\p{L})/u;
 
@@ -84,6 +91,7 @@ export function isUnasked({ command, args }: Pick<CommandRead, "command" | "args
     return patterns.some((pattern) => pattern.test(said));
   }
   if (command === "redeem") return ASKS_WHO.test(said) || (LIKES.test(said) && !REDEEMS.test(said));
+  if (command === "addtags") return REMOVES_TAG.test(said) && !ADDS_TAG.test(said);
   if (command === "segment") return OUT_OF.test(said);
   if (command === "role") {
     return (

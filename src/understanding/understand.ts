@@ -14,7 +14,7 @@ import type {
   ReadingContext,
   Understanding,
 } from "./grammar.ts";
-import { unusedCondition, unusedCount, unusedRemoval } from "./limits.ts";
+import { unusedCondition, unusedCount, unusedRemoval, withoutRemoval } from "./limits.ts";
 import { readListedCustomers } from "./listed-customers.ts";
 import { type Opinion, openModel } from "./model/model.ts";
 import { namedCommandReader } from "./named-command.ts";
@@ -236,6 +236,6 @@ function customerIn({ arguments: all }: CommandGrammar, args: Reading["args"]): 
  * shows which one it took.
  */
 function settled(args: Reading["args"], grammar: CommandGrammar, text: string): Reading["args"] {
-  const meant = withoutSmallWords(args);
+  const meant = withoutRemoval(grammar.name, withoutSmallWords(args));
   return grammar.writes ? withoutAmbiguous(meant, grammar, text) : meant;
 }

@@ -76,6 +76,51 @@ describe("customers with a tag", () => {
     },
   );
 
+  it.each(["khách nhãn VIP bỏ nhãn", "khách nhãn VIP gỡ nhãn", "khach nhan VIP bo nhan"])(
+    "lose it only when the bot knows who: %s",
+    async (text) => {
+      const { lan } = await indexed();
+
+      await lan.types("khách có nhãn VIP");
+      expect(await lan.types(text)).toMatch(/^Sửa khách\nKhách hàng\?/);
+      expect(await lan.types("0867 123 456")).toContain("Nhãn: VIP, Đã liên hệ → Đã liên hệ");
+    },
+  );
+
+  it.each(["nhãn VIP bỏ đi", "nhãn VIP bỏ nhãn", "khách 0867 123 456 nhãn VIP thì gỡ luôn"])(
+    "lose it by words behind it: %s",
+    async (text) => {
+      const { lan } = await indexed();
+
+      await lan.types("khách 0867 123 456");
+      expect(await lan.types(text)).toContain("Nhãn: VIP, Đã liên hệ → Đã liên hệ");
+    },
+  );
+
+  it.each(["nhãn VIP đừng bỏ nhãn", "nhãn VIP không bỏ nhãn", "nhãn VIP bỏ nhãn chưa"])(
+    "keep it after “%s”",
+    async (text) => {
+      const { lan } = await indexed();
+
+      await lan.types("khách 0867 123 456");
+      expect(await lan.types(text)).not.toMatch(/→|^Thêm nhãn|^Sửa khách/);
+    },
+  );
+
+  it("get no tag that holds the removal of one", async () => {
+    const { lan } = await indexed();
+
+    const asked = await lan.types("khách 0867 123 456 gắn nhãn Sỉ bỏ nhãn VIP");
+    expect(asked).toMatch(/^Thêm nhãn\n/);
+    expect(asked).toContain("\nNhãn?");
+  });
+
+  it("get a tag that ends like a removal", async () => {
+    const { lan } = await indexed();
+
+    expect(await lan.types("gắn nhãn Rời bỏ cho 0867 123 456")).toContain("→ VIP, Đã liên hệ, Rời bỏ");
+  });
+
   it("are looked for among the customers of named days without an index", async () => {
     const { lan, antcrm } = await testApp();
     antcrm.world.addCustomer({ name: "Phạm Văn Tú", phones: ["0911222444"], tags: ["VIP"] });
