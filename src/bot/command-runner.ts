@@ -77,6 +77,8 @@ export class CommandRunner {
     const { args } = values;
     const field = prompts.next(request, values);
     if (field !== null) {
+      // "Nhầm khách": the question must not be confirmed while the form is open.
+      if (request.replaces !== null && (yield* this.#withdraw(request, ctx))) return;
       const nobody = await this.#nobodyIn(request, args, ctx);
       // No customer was shown yet, so there is nothing to record.
       ctx.auditEntry.effect = "none";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
 import { asksForValue, isClearChange, readAmendment } from "../understanding/amendment.ts";
+import { saysWrongCustomer } from "../understanding/amendment-words.ts";
 import { assents, behindHold, isEmojiOnly, stops } from "../understanding/answers-to-question.ts";
 import type {
   ArgumentKind,
@@ -32,9 +33,11 @@ export type Heard =
   /** "Ok", an emoji: no answer to a form, and no confirmation. */
   | { kind: "courtesy"; said: "assent" | "thanks"; question: OpenQuestion }
   | { kind: "change"; operation: Operation; args: Args }
+  /** "Nhầm khách": the question is withdrawn, and the bot asks for whom it is. `args` has no customer. */
+  | { kind: "wrong-customer"; operation: Operation; args: Args }
   /** A change that could not be read. */
   | { kind: "unclear-change"; operation: Operation }
-  /** "Thôi" to a question that other cards stand under by now: which one it means is not clear. */
+  /** "Thôi" or "nhầm khách" to a question that other cards stand under by now: which one it means is not clear. */
   | { kind: "pending"; operation: Operation };
 
 const Place = z.object({
@@ -117,7 +120,8 @@ export function heard(
   const said = heardByConfirmation(text, question.operation, understood, ports);
   const { operation } = question;
   const isCovered = ports.answeredAt > operation.at.getTime() + ASKED_WITHIN_MS;
-  return said?.kind === "cancel" && isCovered ? { kind: "pending", operation } : said;
+  const isWithdrawn = said?.kind === "cancel" || said?.kind === "wrong-customer";
+  return isWithdrawn && isCovered ? { kind: "pending", operation } : said;
 }
 
 /** A confirmation is shown at most so long after it was stored. */
@@ -158,6 +162,8 @@ function heardByConfirmation(
   const question: OpenQuestion = { kind: "confirmation", operation };
   const args = valuesOf(operation);
   const standing = { command, args, context: reading() };
+  const others = withoutCustomer(text, standing);
+  if (others !== null) return { kind: "wrong-customer", operation, args: others };
   const held = changeBehindHold(text, standing);
   if (held !== null) return { kind: "change", operation, args: { ...args, ...held } };
   const amendment = readAmendment(text, standing);
@@ -179,6 +185,14 @@ function heardByConfirmation(
   if (isAssent) return { kind: "courtesy", said: "assent", question };
   if (isRead) return { kind: "change", operation, args: { ...args, ...amendment.args } };
   return amendment.kind === "unclear" ? { kind: "unclear-change", operation } : null;
+}
+
+/** Returns the values without the customer, if the text says that it is the wrong one; else null. */
+function withoutCustomer(text: string, { command, args }: Parameters<typeof readAmendment>[1]): Args | null {
+  const whom = command.arguments.find(({ kind, name }) => kind === "customer" && args[name] !== undefined);
+  if (whom === undefined || !saysWrongCustomer(text) || asksForValue(text)) return null;
+  const { [whom.name]: _, ...others } = args;
+  return others;
 }
 
 /** Reads "khoan, ưu tiên cao thôi": the words behind it change the question. "Khoan, không gấp nữa" still stops it. */

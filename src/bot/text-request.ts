@@ -191,7 +191,8 @@ function toNextPage(
 function toQuestion(message: Message, ports: RequestPorts): Request | null {
   const { text, open, understood, leaves, isName, answeredAt } = message;
   const said = leaves ? null : heard(text, open, understood, { ...ports, answeredAt });
-  if (said !== null) return said.kind === "change" ? changeRequest(said, ports.registry) : said;
+  if (said?.kind === "change" || said?.kind === "wrong-customer") return changeRequest(said, ports.registry);
+  if (said !== null) return said;
   const courtesy = isName ? null : courtesyOf(text);
   if (courtesy !== null) return { kind: "courtesy", said: courtesy, question: newestOf(open) };
   const isStop =
@@ -326,7 +327,10 @@ function pointedRequest({ command, args, ...pointed }: Pointed): CommandRequest 
 }
 
 /** Returns the request to ask again with changed values. */
-function changeRequest({ operation, args }: Extract<Heard, { kind: "change" }>, registry: Registry) {
+function changeRequest(
+  { operation, args }: Extract<Heard, { kind: "change" | "wrong-customer" }>,
+  registry: Registry,
+) {
   const { id, kind, source } = operation;
   return { ...commandRequest(registry.get(kind), args), source, replaces: id };
 }

@@ -32,16 +32,33 @@ const TAIL =
 const OF_PERSON =
   /(?<!\p{L})(?:cua|khach|kh|nguoi|(?:chi|anh|co|chu|bac|o|ba|ong) \p{L}+ (?:so )?\d)(?!\p{L})/u;
 
+const SMALL_BEFORE = "a|ah|oi|o|oh|ui|ua|ay|y|chet|da|em|e|anh|chi|minh|toi|tui|no|sorry|xin loi|bi|la";
+const SMALL_BEHIND = "roi|r|rui|mat|em|e|anh|chi|a|oi|bot|ban|ad|nha|nhe|nhen|sorry|xin loi|ma|do|nay";
+const PERSON = "khach(?: hang)?|kh|nguoi|customer|person|client";
+/** "Nhầm khách", "khách này sai rồi": only that the customer is wrong. */
+const WRONG_CUSTOMER = new RegExp(
+  `^(?:(?:${SMALL_BEFORE}) )*(?:(?:nham|lon|sai|wrong) (?:${PERSON})|(?:${PERSON})(?: nay| do| kia)? (?:nham|lon|sai))(?: (?:${SMALL_BEHIND}))*$`,
+  "u",
+);
+
+/** Whether the text says that the customer is wrong, and nothing else: "nhầm khách". */
+export const saysWrongCustomer = (said: string): boolean => WRONG_CUSTOMER.test(plainOf(said));
+
 /** Whether the text says that a value was wrong. */
 export const corrects = (said: string): boolean => CORRECTS.test(fold(said));
 
 /** Whether a clause names no new value: it says that something was wrong, or what it is not. */
 export function namesNothing(clause: string): boolean {
-  const plain = fold(clause)
+  const plain = plainOf(clause);
+  return ONLY_MARK.test(plain) || IS_NOT_BEHIND.test(plain) || (IS_NOT.test(plain) && !NOT_BUT.test(plain));
+}
+
+/** Returns the folded words with one blank between them. */
+function plainOf(text: string): string {
+  return fold(text)
     .replace(/[^\p{L}\p{N} ]+/gu, " ")
     .replace(/ +/g, " ")
     .trim();
-  return ONLY_MARK.test(plain) || IS_NOT_BEHIND.test(plain) || (IS_NOT.test(plain) && !NOT_BUT.test(plain));
 }
 
 /** Whether a clause says whose number it is: "của anh An 0900 000 001". */

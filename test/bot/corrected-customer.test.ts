@@ -80,4 +80,52 @@ describe("an open question about a gift", () => {
 
     expect(await lan.types("nhầm, VOUCHER50")).toMatch(/^Đổi quà VOUCHER50 cho Trần Thị Bình\?/);
   });
+
+  it.each([
+    "nhầm khách",
+    "sai người",
+    "à nhầm người rồi em",
+    "nham khach roi",
+    "lộn khách rồi, sorry",
+    "khách này sai rồi",
+    "wrong customer",
+  ])("is withdrawn by “%s”, and asks for whom instead", async (text) => {
+    const { lan, question, redeemed } = await asked();
+
+    expect(await lan.types(text)).toMatch(/^Đổi quà\n[^•]*Khách hàng\?/);
+    expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã huỷ/);
+    expect(redeemed()).toBe(0);
+    expect(await lan.types("chị Bình ở Gò Vấp")).toMatch(/^Đổi quà DAUMAY01 cho Bùi Thị Bình\?/);
+    await lan.clicks("Đổi quà");
+    expect(redeemed()).toBe(1);
+  });
+
+  it.each(["nhầm khách à", "không nhầm khách", "nhầm khách không?", "đâu có sai người"])(
+    "is not asked anew by “%s”",
+    async (text) => {
+      const { lan, redeemed } = await asked();
+
+      expect(await lan.types(text)).not.toMatch(/^Đổi quà\n/);
+      expect(redeemed()).toBe(0);
+    },
+  );
+
+  it("is named, where other cards stand below it", async () => {
+    const { lan, clock, redeemed } = await asked();
+
+    await clock.passes(60_000);
+    await lan.types("khách 0833 242 608");
+    expect(await lan.types("nhầm khách")).toMatch(/^Bạn muốn huỷ việc này\?/);
+    expect(redeemed()).toBe(0);
+  });
+});
+
+it("asks for another customer of any write", async () => {
+  const app = await testApp();
+  const { quan } = app;
+
+  await quan.types("xoá khách 0867 123 456");
+  const question = quan.sees();
+  expect(await quan.types("sai khách rồi")).toMatch(/^Xoá khách\n[^•]*Khách hàng\?/);
+  expect(await quan.clicks("Xoá khách", question)).toMatch(/^Đã huỷ/);
 });
