@@ -2,6 +2,7 @@ import { fold, wholeWords } from "./fold.ts";
 import { FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import { mayBeName } from "./person-name.ts";
 import { findReferences } from "./references.ts";
+import { namesSomebodyElse } from "./somebody-else.ts";
 import { withoutFiller, withoutQuestion } from "./word-lists.ts";
 
 /** What a customer does: "mua gì rồi", "đổi được những quà nào". The text leaves out who. */
@@ -56,7 +57,7 @@ const PERSON = [
 
 /** A name in capitals: "Quách Tĩnh An", "for John Miller". One capital alone may begin a sentence. */
 const IN_CAPITALS =
-  /\p{Lu}[\p{Ll}\p{M}]+(?: \p{Lu}[\p{Ll}\p{M}]*)+|(?<=(?:^|[^\p{L}])(?:cho|của|cua|về|ve|khách|khach|kh|for|of|customer) )\p{Lu}[\p{Ll}\p{M}]+/gu;
+  /\p{Lu}[\p{Ll}\p{M}]+(?: \p{Lu}[\p{Ll}\p{M}]*)+|(?<=(?:^|[^\p{L}])(?:cho|của|cua|về|ve|khách|khach|kh|for|of|customer|another|other|different) )\p{Lu}[\p{Ll}\p{M}]+/gu;
 /** The id of a record, or a part of a phone number: "đổi quà 476". */
 const NUMBER = /(?<![\p{L}\d.,/:-])#?\d{3,12}(?![\p{L}\d%.,/:-])/u;
 /** What stands behind a colon begins with a name: "phiếu mới: Đặng Thu Thảo, thái độ nhân viên". */
@@ -72,7 +73,7 @@ export function saysWhichOne(text: string, args: Readonly<Record<string, string>
   const head = withoutReferences(before.replace(QUOTED, " "));
   const folded = fold(head);
   if (SEVERAL.test(folded) || SAID_NUMBER.test(folded) || NUMBER.test(head)) return true;
-  if (NAME_BEHIND.test(behind)) return true;
+  if (NAME_BEHIND.test(behind) || namesSomebodyElse(head)) return true;
   return namesIn(head).some((name) => !Object.values(args).some((value) => isName(value, name)));
 }
 

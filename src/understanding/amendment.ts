@@ -24,6 +24,7 @@ import {
 } from "./grammar.ts";
 import { mayBeName } from "./person-name.ts";
 import { readNoHurry } from "./priority.ts";
+import { isSomebodyElse } from "./somebody-else.ts";
 import { readValue } from "./value.ts";
 import { withoutPoliteEnd, withoutPoliteness } from "./word-lists.ts";
 
@@ -242,7 +243,7 @@ function otherCustomer(clause: string, { command, args, context }: Standing): Re
   if (lead < 0 || end - start > NAME_WORDS || !isOther || !isName) return null;
   if (RELATED.test(before)) return null;
   const value = readValue(argument, name, context);
-  return value === null ? null : { [argument.name]: value };
+  return value === null || isSomebodyElse(clause, value) ? null : { [argument.name]: value };
 }
 
 /** Reads "0977 123 456, tu@gmail.com" for a new customer who has neither number nor address. */

@@ -160,19 +160,19 @@ export function rest(passage: Passage): string {
 
 /**
  * Returns the findings that are listed with one, it among them; none if it is not among them.
- * @param isBetween true for the words between two that are listed: " và "
+ * @param isBetween true for the words between two that are listed, " và ", and the second one
  */
 export function listWith<Found extends Finding>(
   value: string,
   found: readonly Found[],
   free: string,
-  isBetween: (words: string) => boolean,
+  isBetween: (words: string, next: Found) => boolean,
 ): Found[] {
   const lists: Found[][] = [];
   for (const one of found) {
     const list = lists.at(-1);
     const words = free.slice(list?.at(-1)?.end ?? 0, one.start);
-    if (list !== undefined && isBetween(words)) list.push(one);
+    if (list !== undefined && isBetween(words, one)) list.push(one);
     else lists.push([one]);
   }
   return lists.find((list) => list.some((one) => one.value === value)) ?? [];

@@ -149,9 +149,17 @@ const LISTED = new RegExp(
 /** A comma or a slash lists names only with a form of address behind it: "chị Bình, Cộng Hoà" is one person and a place. */
 const LISTED_BY_SIGN = new RegExp(`^ ?[,/] ?(?:(?:${CUSTOMER}) )?(?:${TITLE}|${CUSTOMER})\\.? $`, "u");
 
+/** "Anh Huy chị Linh" are two people, unless the second one does something: "chị Linh anh Huy giao trễ" has a title. */
+const SIDE_BY_SIDE = new RegExp(`^ (?:${ADDRESS}) $`, "u");
+const ENDS_LIST =
+  /^ ?(?:$|[^\p{L}\p{N} ]|(?:giup|gium|dum|ho|nhe|nha|a|di|voi|luon|khoi|ten|nhan|tag|so|sdt|email|thanh|vi|cung|ca hai)(?!\p{L}))/u;
+
 /** Returns the names that are listed with one, it among them: "Bình" and "An" in "chị Bình và anh An". */
 export function namesListedWith(passage: Passage, name: string): Finding[] {
-  const isBetween = (words: string) => LISTED.test(words) || LISTED_BY_SIGN.test(words);
+  const isBetween = (words: string, { end }: Finding) =>
+    LISTED.test(words) ||
+    LISTED_BY_SIGN.test(words) ||
+    (SIDE_BY_SIDE.test(words) && ENDS_LIST.test(passage.free.slice(end)));
   return listWith(name, candidatesIn(passage), passage.free, isBetween);
 }
 

@@ -20,6 +20,7 @@ import { type Opinion, openModel } from "./model/model.ts";
 import { namedCommandReader } from "./named-command.ts";
 import { isQuotation, withoutQuotations } from "./quotation.ts";
 import { sentencesOf } from "./sentences.ts";
+import { withoutSomebodyElse } from "./somebody-else.ts";
 import { readStandalone } from "./standalone.ts";
 import { composedVietnamese } from "./telex.ts";
 import { isUnasked } from "./unasked-write.ts";
@@ -237,5 +238,5 @@ function customerIn({ arguments: all }: CommandGrammar, args: Reading["args"]): 
  */
 function settled(args: Reading["args"], grammar: CommandGrammar, text: string): Reading["args"] {
   const meant = withoutRemoval(grammar.name, withoutSmallWords(args));
-  return grammar.writes ? withoutAmbiguous(meant, grammar, text) : meant;
+  return grammar.writes ? withoutAmbiguous(withoutSomebodyElse(meant, grammar, text), grammar, text) : meant;
 }

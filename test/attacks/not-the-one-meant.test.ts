@@ -17,6 +17,8 @@ async function shop({ isIndexed = true } = {}) {
     { name: "Tạ Kim Chi", phones: ["0399888055"] },
     { name: "Ngô Thị Loan", tags: ["Mua sỉ"] },
     { name: "Võ Minh Tú", tags: ["Nguyễn"] },
+    { name: "Đặng Mỹ Linh" },
+    { name: "Hoàng Gia Huy" },
     { name: "Vũ An Bình", phones: ["0399111035"] },
     { name: "Vũ An" },
     { name: "Công ty TNHH Minh Anh", phones: ["0399111049"] },
@@ -79,6 +81,63 @@ describe("one or two digits behind a name belong to it", () => {
     const asked = await manager.types("tạo đơn cho chị Loan 2 TIVI01");
     expect(asked).toContain("Khách hàng: Ngô Thị Loan");
     expect(asked).toContain("2 × Tivi 43 inch");
+  });
+});
+
+describe("somebody who is only told by another's name is asked for", () => {
+  it.each([
+    "đổi quà DAUMAY01 cho mẹ chị Linh",
+    "doi qua DAUMAY01 cho me chi Linh",
+    "đổi quà DAUMAY01 cho vợ anh Huy",
+    "đổi quà DAUMAY01 cho vợ Huy",
+    "đổi quà DAUMAY01 cho mẹ chị ấy",
+    "đổi quà DAUMAY01 cho bạn của Linh",
+    "redeem DAUMAY01 for Linh's mother",
+    "redeem DAUMAY01 for another Linh",
+    "đổi quà DAUMAY01 cho chị Linh khác",
+    "đổi quà DAUMAY01 cho khách khác tên Linh",
+    "xoá khách mẹ chị Linh",
+    "xoá khách mẹ chị linh",
+    "sửa khách mẹ chị Linh tên Hoa",
+    "tạo phiếu cho mẹ chị Linh: máy hỏng",
+  ])("%s", async (text) => {
+    const manager = await shop();
+    await manager.types("khách 0867 123 456");
+    expect(await manager.types(text)).toContain("\nKhách hàng? ");
+    expect(await manager.types("mẹ chị Linh")).not.toMatch(/^[^\n]*(Linh|Huy)\?/);
+  });
+
+  it.each(["xoá khách chị Linh khác", "xoá khách anh huy chị linh"])("%s", async (text) => {
+    const manager = await shop();
+    expect(await manager.types(text)).not.toMatch(/^Xoá khách .*\?/);
+  });
+
+  it.each([
+    "xoá khách anh Huy chị Linh",
+    "đổi quà DAUMAY01 cho anh Huy chị Linh giúp em",
+    "tạo phiếu cho anh Huy chị Linh: máy hỏng",
+  ])("or one of two people is chosen: %s", async (text) => {
+    const manager = await shop();
+    expect(await manager.types(text)).toMatch(/^Bạn chọn khách nào\?\n.*Huy hay Linh\?/);
+  });
+
+  it.each(["nhầm, mẹ chị Linh", "nhầm, chị Linh khác", "nhầm, anh Huy chị Linh"])(
+    "and corrects nothing: %s",
+    async (text) => {
+      const manager = await shop();
+      await manager.types("đổi quà DAUMAY01 cho 0867 123 456");
+      expect(await manager.types(text)).not.toMatch(/^Đổi quà DAUMAY01 cho/);
+    },
+  );
+
+  it.each([
+    ["tạo phiếu cho chị Linh: mẹ chị Linh gọi", "mẹ chị Linh gọi"],
+    ["tạo phiếu cho chị Linh anh Huy giao trễ", "anh Huy giao trễ"],
+  ])("a title names whom it likes: %s", async (text, title) => {
+    const manager = await shop();
+    const asked = await manager.types(text);
+    expect(asked).toContain("Khách hàng: Đặng Mỹ Linh");
+    expect(asked).toContain(`Tiêu đề: ${title}\n`);
   });
 });
 
