@@ -183,8 +183,8 @@ function withNameBefore(passage: Passage, end: Finding): Finding {
   return { start, end: end.end, value: `name:${name} ${end.value.slice("name:".length)}` };
 }
 
-/** The last digits of a phone that people add to a name. */
-const DIGITS_BESIDE_NAME = /^id:\d{1,4}$/;
+/** Digits of a phone that people add to a name. More are a whole phone. */
+const DIGITS_BESIDE_NAME = /^id:\d{1,8}$/;
 
 /** "Giàng A Hải 476" and "anh Giản ở 2 Lê Lợi" are people who are described so, and not customers 476 and 2. */
 export function numberOf(passage: Passage, id: Finding): Finding {
