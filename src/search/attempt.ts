@@ -23,7 +23,7 @@ export interface Attempt {
   /** Words that may have a wrong letter. */
   mayDiffer: ReadonlySet<Word>;
   /** Words that are in the name of any customer. */
-  ofNames: ReadonlySet<Word>;
+  knownNames: ReadonlySet<Word>;
   /** True: the only word must be the given name. */
   isGiven: boolean;
   /** True: the name must have no other word. */
@@ -32,7 +32,7 @@ export interface Attempt {
   /** Wider groups, which serve the next attempts as well; null if the next ones differ too much. */
   shared: readonly TermGroup[] | null;
   /** True if every word is looked for in names, and in the notes within them: "Chú Khương (Q2)". */
-  isOfName: boolean;
+  isNameOnly: boolean;
   /** How many words were left out that may be part of a name. */
   leftOut: number;
   /** True: every word must be one of a place or a tag, and none of the name: "khách VIP". */
@@ -57,7 +57,7 @@ interface Options {
   mayDiffer?: readonly Word[];
   isGiven?: boolean;
   isWholeName?: boolean;
-  isOfName?: boolean;
+  isNameOnly?: boolean;
   leftOut?: number;
   isNameless?: boolean;
   mayScatter?: boolean;
@@ -77,7 +77,7 @@ export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
   const create = (words: readonly Word[], options: Options = {}): Attempt => {
     const { mayBegin = [], mayDiffer = [], isGiven = false, isWholeName = false } = options;
     const {
-      isOfName = false,
+      isNameOnly = false,
       leftOut = 0,
       isNameless = false,
       mayScatter = false,
@@ -87,10 +87,10 @@ export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
     const ofEmail = options.email === undefined ? [] : [emailGroup(options.email.plain)];
     return {
       words: others,
-      ...{ isGiven, isWholeName, isOfName, leftOut, isNameless, mayScatter },
+      ...{ isGiven, isWholeName, isNameOnly, leftOut, isNameless, mayScatter },
       mayBegin: new Set(mayBegin),
       mayDiffer: new Set(mayDiffer),
-      ofNames: new Set(others.filter(isName)),
+      knownNames: new Set(others.filter(isName)),
       email: options.email?.plain ?? null,
       shared: null,
       groups: [...others.map(group).filter((one) => one !== null), ...ofEmail, ...beside],
@@ -105,7 +105,7 @@ export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
     if (words.length === 0 || !words.every(isName)) return [];
     const isGiven = words.length === 1;
     const group = (word: Word) => typedWord(isGiven ? "given" : "name", word);
-    return [create(words, { isGiven, isWholeName, isOfName: true, leftOut, group })];
+    return [create(words, { isGiven, isWholeName, isNameOnly: true, leftOut, group })];
   }
 
   return {

@@ -61,7 +61,7 @@ export function matchOf(record: Searchable, asked: Asked, query: SearchQuery): M
     ofLeftOut(asked, held, query) -
     asked.leftOut;
   const isSure = !isScattered(pairs, [], held) && !isTagLikeName(pairs, asked, held);
-  return { closeness, rank, isSure, isOfNote: asked.isOfName && named.length < pairs.length };
+  return { closeness, rank, isSure, isOfNote: asked.isNameOnly && named.length < pairs.length };
 }
 
 interface Found {
@@ -323,14 +323,14 @@ function isScattered(
 /** True if a tag of one word is a word of names too: "Nguyễn Tú" is not Võ Minh Tú with the tag "Nguyễn". */
 function isTagLikeName(
   pairs: readonly Pair[],
-  { words, ofNames, isNameless }: Asked,
+  { words, knownNames, isNameless }: Asked,
   { firstTag }: Held,
 ): boolean {
   const tags = pairs.map(({ where = -1 }) => (where < firstTag ? null : where));
   return tags.some((tag, place) => {
     const word = words[place];
     if (tag === null || word === undefined || isNameless) return false;
-    return ofNames.has(word) && !tags.includes(tag - 1) && !tags.includes(tag + 1);
+    return knownNames.has(word) && !tags.includes(tag - 1) && !tags.includes(tag + 1);
   });
 }
 

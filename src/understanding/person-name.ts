@@ -150,7 +150,7 @@ const LISTED = new RegExp(
 const LISTED_BY_SIGN = new RegExp(`^ ?[,/] ?(?:(?:${CUSTOMER}) )?(?:${TITLE}|${CUSTOMER})\\.? $`, "u");
 
 /** "Anh Huy chị Linh" are two people, unless the second one does something: "chị Linh anh Huy giao trễ" has a title. */
-const SIDE_BY_SIDE = new RegExp(`^ (?:${ADDRESS}) $`, "u");
+const SIDE_BY_SIDE = new RegExp(`^ (?:${FORMS_OF_ADDRESS}) $`, "u");
 const ENDS_LIST =
   /^ ?(?:$|[^\p{L}\p{N} ]|(?:giup|gium|dum|ho|nhe|nha|a|di|voi|luon|khoi|ten|nhan|tag|so|sdt|email|thanh|vi|cung|ca hai)(?!\p{L}))/u;
 

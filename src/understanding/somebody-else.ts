@@ -1,9 +1,9 @@
 import { fold, foldWithPositions, typedText } from "./fold.ts";
-import { ADDRESS, ADDRESS_WRITTEN } from "./forms-of-address.ts";
+import { FORMS_OF_ADDRESS, FORMS_OF_ADDRESS_WRITTEN } from "./forms-of-address.ts";
 import type { CommandGrammar } from "./grammar.ts";
 import { mayBeName } from "./person-name.ts";
 
-const ADDRESSED = `(?:${ADDRESS_WRITTEN}|em|chi|a|c) `;
+const ADDRESSED = `(?:${FORMS_OF_ADDRESS_WRITTEN}|em|chi|a|c) `;
 /** Relatives whose words mean nothing else. */
 const RELATIVE =
   "mẹ|má|bố|vợ|chồng|(?:mẹ|bố) (?:vợ|chồng)|(?:con|em|anh|chị|bạn) (?:trai|gái)|con (?:dâu|rể)|em (?:dâu|rể)|người (?:nhà|thân)|hàng xóm|đồng nghiệp|mother|mom|mum|father|dad|wife|husband|son|daughter|sister|brother|friend";
@@ -22,7 +22,10 @@ const BEFORE_ANY = new RegExp(`${OF_OTHER}(?= ?[\\p{L},])`, "iu");
 /** Words behind a name that make it somebody else's: "Linh khác", "Linh's mother". */
 const BEHIND = new RegExp(`^(?: (?:khác|khac)|['’]s (?:${RELATIVE}))(?!\\p{L})`, "iu");
 /** "Anh huy " before "chị linh": two people. */
-const BESIDE_OTHER = new RegExp(`(?<!\\p{L})(?:${ADDRESS}) (?<other>\\p{L}+) (?:${ADDRESS}) $`, "u");
+const BESIDE_OTHER = new RegExp(
+  `(?<!\\p{L})(?:${FORMS_OF_ADDRESS}) (?<other>\\p{L}+) (?:${FORMS_OF_ADDRESS}) $`,
+  "u",
+);
 /** A name, and without its accent the word for cancelling. */
 const HUY = "huy";
 const CLUE_CHARS = 40;
