@@ -100,6 +100,19 @@ export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
   /** Returns the groups of some words, of any kind, beside everything else that was typed. */
   const groups = (words: readonly Word[]): readonly TermGroup[] => [...words.map(anyWord), ...beside];
 
+  /** Returns the groups of words of a name, and of what differs in one letter from a word that nobody has. */
+  function namesWithSlips(words: readonly Word[]): (readonly TermGroup[])[] {
+    if (!words.every((word) => isName(word) || !isKnown(word))) return [];
+    const named = words.map((word) => (isKnown(word) ? typedWord("name", word) : nameLike(word)));
+    return [[...named, ...beside]];
+  }
+
+  /** The same for words of any kind. */
+  const groupsWithSlips = (words: readonly Word[]): readonly TermGroup[] => [
+    ...words.map((word) => (isKnown(word) ? anyWord(word) : wordLike(word))),
+    ...beside,
+  ];
+
   /** All words are those of a name. One word alone is a given name: "chị Thanh" is not Nguyễn Thanh Tùng. */
   function names(words: readonly Word[], leftOut = 0, isWholeName = false): Attempt[] {
     if (words.length === 0 || !words.every(isName)) return [];
@@ -207,6 +220,8 @@ export function createAttemptFactory(query: SearchQuery, known: KnownWords) {
     },
 
     groups,
+    groupsWithSlips,
+    namesWithSlips,
   };
 }
 

@@ -51,8 +51,8 @@ function* asTyped({ query, create, words }: Scope): Generator<Attempt[]> {
   const { withTitle } = query;
   yield [...create.names(query.words), ...create.names(withTitle)];
   // "Duc nha van quan" may be Đức Nhã in Văn Quán, and "nha" is then no word that leads to a name.
-  const said = withTitle.length > 0 || words.length === query.words.length ? withTitle : query.words;
-  yield [...create.beginning(withTitle), ...create.placed(said)];
+  const said = words.length === query.words.length ? [] : create.placed(query.words);
+  yield [...create.beginning(withTitle), ...create.placed(withTitle), ...said];
   const withoutEnd = withoutPoliteEnd(words);
   if (withoutEnd.length > 1 && withoutEnd.length < words.length) yield create.names(withoutEnd, 0, true);
   yield* asNamed(words, create, query);
@@ -120,12 +120,19 @@ export function widerGroups(query: SearchQuery, known: KnownWords): readonly Ter
     : null;
 }
 
-/** Returns the groups of each three words side by side: first as those of names, then as any words. */
+/**
+ * Returns the groups of each three words side by side, of which one may have a wrong letter if nobody has it: first as those
+ * of names, then as any words. Beside a number or an e-mail each word is looked for by itself.
+ */
 export function runsOf(words: Words, query: SearchQuery, known: KnownWords): (readonly TermGroup[])[][] {
   const create = createAttemptFactory(query, known);
-  const runs = words.slice(2).map((_, from) => words.slice(from, from + 3));
-  const names = runs.flatMap((run) => create.names(run)).map(({ groups }) => groups);
-  return [names, runs.filter((run) => run.every(known.isKnown)).map(create.groups)];
+  const length = hasNumberOrEmail(query) ? 1 : 3;
+  const unknown = (run: Words) => run.filter((word) => !known.isKnown(word)).length;
+  const runs = words
+    .slice(length - 1)
+    .map((_, from) => words.slice(from, from + length))
+    .filter((run) => unknown(run) < Math.min(2, length));
+  return [runs.flatMap(create.namesWithSlips), runs.map(create.groupsWithSlips)];
 }
 
 /** The words are those of a name, of a name that is being typed, or of a name and then a place or a tag. */
@@ -187,7 +194,7 @@ function tellsSomething({ kindsOf }: KnownWords) {
   return (word: Word) => !isTalk(word) || (isChannel(word) && kindsOf(word).includes("tag"));
 }
 
-function hasNumberOrEmail({ numbers, email }: SearchQuery): boolean {
+export function hasNumberOrEmail({ numbers, email }: SearchQuery): boolean {
   return numbers.length > 0 || email !== null;
 }
 

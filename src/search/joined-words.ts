@@ -1,7 +1,7 @@
 import type { Word } from "./words.ts";
 import { wordOf } from "./words.ts";
 
-const SHORTEST = 5;
+const SHORTEST = 4;
 const LONGEST = 24;
 const VOWEL = /[aeiou]/;
 /** A syllable of Vietnamese has two to seven letters. */

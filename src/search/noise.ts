@@ -78,7 +78,7 @@ export function isChannel({ written }: Word): boolean {
 
 /** Names that are words of requests as well, without accents: "Đỗ" and "đổi", "Thị" and "thì". */
 const NAMES_LIKE_TALK = new Set(
-  `an bao bui cao chung dang dao diem dinh do duong duy ha han hang hanh hien hieu ho hoa hong huy hy kieu lan le li
+  `an bao bui cao chinh chung dang dao diem dinh do duong duy ha han hang hanh hien hieu ho hoa hong huy hy kieu lan le li
     lien loi luc luong luu mai mien minh my nga ngo nhu nhung phan quan que sang si ta tai than thang thanh the thi
     thieu tho thu tien tiep tinh to toan tong trang tri trieu truc truong tu tuoi van vo vu vui yen`
     .split(/\s+/)

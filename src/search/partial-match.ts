@@ -1,3 +1,4 @@
+import { hasNumberOrEmail } from "./attempts.ts";
 import type { Candidate } from "./candidates.ts";
 import { isCommonWord } from "./common-words.ts";
 import { isTalk } from "./noise.ts";
@@ -18,15 +19,23 @@ export interface PartialMatch {
   closeness: Closeness;
 }
 
+/** A text of which a record may have only some words. */
+interface PartialText {
+  words: readonly Word[];
+  query: SearchQuery;
+  /** True for a word that any record has. */
+  isKnown(word: Word): boolean;
+}
+
 /** Compares candidates with a text of which they have only some words, each candidate once. */
-export function createPartialScores(words: readonly Word[], query: SearchQuery) {
+export function createPartialScores(text: PartialText) {
   const seen = new Set<Candidate<string>>();
   const found: (Candidate<string> & PartialMatch)[] = [];
   const most = () => Math.max(...found.map(({ rank }) => rank));
   return {
     add(candidates: readonly Candidate<string>[]): void {
       for (const candidate of candidates) {
-        const match = seen.has(candidate) ? null : partialMatchOf(candidate.indexed, words, query);
+        const match = seen.has(candidate) ? null : partialMatchOf(candidate.indexed, text);
         seen.add(candidate);
         if (match !== null) found.push({ ...candidate, ...match });
       }
@@ -44,20 +53,22 @@ export function createPartialScores(words: readonly Word[], query: SearchQuery) 
 }
 
 /** @returns null if the record has too little of the text */
-function partialMatchOf(record: Searchable, words: readonly Word[], query: SearchQuery): PartialMatch | null {
+function partialMatchOf(record: Searchable, { words, query, isKnown }: PartialText): PartialMatch | null {
   if (!hasParts(record, query)) return null;
   const held = wordsHeldBy(record);
   const byWord = pairsByWord(words, held);
   const pairs = byWord.filter((pair) => pair !== null);
   const named = pairs.filter(({ at }) => at !== null);
   const hasGiven = named.some(({ at }) => at === held.own.length - 1);
-  if (!hasGiven || pairs.length < FEWEST_WORDS) return null;
+  if (!hasGiven || (pairs.length < FEWEST_WORDS && !hasNumberOrEmail(query))) return null;
   const isBeside = (place: number) =>
     follows(byWord[place], byWord[place - 1]) || follows(byWord[place + 1], byWord[place]);
   const worths = words.map((word, place) => {
     const pair = byWord[place] ?? null;
     // "Do" of "hình như đó" is no Đỗ.
-    return pair !== null && isTalk(word) && !isBeside(place) ? 0 : worthOf(word, pair, held, pairs);
+    if (pair !== null && isTalk(word) && !isBeside(place)) return 0;
+    const worth = worthOf(word, pair, held, pairs);
+    return pair?.closeness === "slip" && !isKnown(word) ? worth * SLIP_OF_UNKNOWN : worth;
   });
   const beside = worths.map((worth, place) =>
     follows(byWord[place], byWord[place - 1]) ? Math.min(worth, worths[place - 1] ?? 0) : 0,
@@ -67,18 +78,20 @@ function partialMatchOf(record: Searchable, words: readonly Word[], query: Searc
     SIDE_BY_SIDE * sum(beside) +
     (named.length === held.own.length && named.length > 1 ? WHOLE_NAME : 0) -
     OUT_OF_ORDER * countOutOfOrder(named) +
-    query.numbers.length;
+    (hasNumberOrEmail(query) ? 1 : 0);
   return rank < LEAST ? null : { rank, closeness: pairs.some(isSlip) ? "slip" : "exact" };
 }
 
 const FEWEST_WORDS = 2;
 /** Less than this is had by chance. */
-const LEAST = 1.4;
+const LEAST = 1;
 const ABOUT_AS_MUCH = 1;
 /** Added for two words that were typed side by side, and stand so in the record: the part of the lesser one's worth. */
 const SIDE_BY_SIDE = 0.7;
 const WHOLE_NAME = 0.5;
 const OUT_OF_ORDER = 0.5;
+/** A word that nobody has is surely mistyped. */
+const SLIP_OF_UNKNOWN = 2;
 const SHORTEST_WITH_SLIP = 3;
 
 /** Returns the word of the record that each typed word means; null for a word that it has not. Only one may have a slip. */

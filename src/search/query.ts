@@ -42,7 +42,7 @@ const REWRITTEN: readonly [RegExp, string][] = [
 ];
 
 /** Verbs at the beginning, which are part of some places: "kiếm" of "Hoàn Kiếm". */
-const LEADING = /^(?:(?:kiếm|tìm|coi|xem|hỏi|nhờ|giúp|cần|kiểm tra|check)\s+)+/iu;
+const LEADING = /^(?:(?:kiếm|tìm|tim|coi|xem|hỏi|nhờ|giúp|cần|kiểm tra|check)\s+)+/iu;
 
 /** A title is a form of address before a name: "chị ", "anh ", "mrs. ". */
 const LEADING_TITLE = new RegExp(

@@ -3,7 +3,7 @@ import type { Customer } from "../crm/customer.ts";
 import type { E164 } from "../crm/phone.ts";
 import { composedWord } from "../understanding/telex.ts";
 import type { Attempt, KnownWords } from "./attempt.ts";
-import { attemptsOf, runsOf, widerGroups } from "./attempts.ts";
+import { attemptsOf, hasNumberOrEmail, runsOf, widerGroups } from "./attempts.ts";
 import { type Candidate, type CandidateReader, createCandidateReader } from "./candidates.ts";
 import { partsOfJoined, takenApart } from "./joined-words.ts";
 import { withoutConnecting } from "./noise.ts";
@@ -56,7 +56,7 @@ const FEWEST_FOR_PARTIAL = 4;
 /** The score of somebody who has most of a text: nobody else is looked for. */
 const ENOUGH = 4.3;
 /** More have a few words by chance. */
-const CANDIDATES_OF_RUN = 100;
+const CANDIDATES_OF_RUN = 60;
 /** The lists of attempts in which all words are those of one customer. */
 const LISTS_WITH_NOTES = 5;
 
@@ -140,8 +140,8 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     { query, known, reader, isSpent }: Search,
   ): Promise<Found<string>[]> {
     const words = withoutConnecting(query.words).flatMap((word) => known.takenApart(word) ?? [word]);
-    if (words.length < FEWEST_FOR_PARTIAL) return found;
-    const scores = createPartialScores(words, query);
+    if (words.length < FEWEST_FOR_PARTIAL && !hasNumberOrEmail(query)) return found;
+    const scores = createPartialScores({ words, query, isKnown: known.isKnown });
     scores.add(reader.all());
     for (const runs of runsOf(words, query, known)) {
       for (const groups of runs) {

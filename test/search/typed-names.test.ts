@@ -84,6 +84,20 @@ const MEANT: readonly Customer[] = [
   indexedCustomer("Shop Á Vàng", { customerId: "41" }),
   indexedCustomer("Nguyễn Thị Bảo Thy", { customerId: "42", place: ["29 Nguyễn Xí", "quận 5", "HCM"] }),
   indexedCustomer("Lê Đại Đăng", { customerId: "43" }),
+  indexedCustomer("Trần Công Viễn", { customerId: "44", place: ["Nguyễn Kiệm", "Quận 11", "HCM"] }),
+  indexedCustomer("Nguyen Bich Luu", {
+    customerId: "45",
+    place: ["576 Lương Thế Vinh", "Quận 11", "Sài Gòn"],
+  }),
+  indexedCustomer("Ngô Thị Chinh", { customerId: "46", phones: ["+84860133789"] }),
+  indexedCustomer("Tạ Viết Thái", { customerId: "47" }),
+  indexedCustomer("Nguyễn Thị Ngoan", { customerId: "48", phones: ["+84916379975"] }),
+  indexedCustomer("Nguyễn Phúc Ngọc Chính", { customerId: "49" }),
+  indexedCustomer("Lý Văn Sinh", {
+    customerId: "50",
+    place: ["Dạ Nam", "Quận 8", "HCM"],
+    houseNumber: "319",
+  }),
 ];
 
 /** Customers whose places have some of the same words, touched later. */
@@ -104,6 +118,12 @@ const NEIGHBOURS: readonly Customer[] = [
     indexedCustomer("Lê Chương", { place: [street, "Tân Phú", "TP.HCM"] }),
   ),
   indexedCustomer("Phan Thị Tấn", { emails: ["danngo@example.com"] }),
+  indexedCustomer("Lương Bích Lựu", { place: ["99/4 Nguyễn Trãi", "Q.1", "TP HCM"] }),
+  indexedCustomer("Bui Thi Tran", { place: ["Tùng Thiện Vương", "Quận 2", "HCM"] }),
+  indexedCustomer("Trần Văn Đức Tài", { place: ["332 Ngọc Lâm", "Thanh Trì", "Hà Nội"] }),
+  ...["Hải Hà", "Lý Lợi", "Âu Cơ"].map((street) =>
+    indexedCustomer("Lý Thị Sinh", { place: [`3 ${street}`, "Quận 8", "HCM"] }),
+  ),
   indexedCustomer("Lê Đan Đại", { emails: ["danngoc@example.com"] }),
 ].map((customer, place) => ({ ...customer, customerId: String(900 + place), updatedAt: new Date() }));
 
@@ -121,6 +141,14 @@ const OTHERS: readonly string[] = [
   ],
   ...["Lý Thường Kiệt", "Nguyễn Chị", "Hoàng Hải Phú", "Lê Hải Phú", "Đinh Thị Hậu", "Cao Văn Tuấn"],
   ...["Phạm Diễm Trang", "Lê Thế Linh", "Trần Tuấn Nam", "Hữu Hải Chiến", "Ngọc Ái Huyền", "Lê Ái Huyền"],
+  ...[
+    "Nguyễn Phúc Ngọc",
+    "Đinh Phúc Ngọc",
+    "Tạ Viết Thịnh",
+    "Nguyễn Thị Chính",
+    "Ngô Chính",
+    "Bùi Thị Ngoan",
+  ],
   ...["Nguyễn Toàn", "Nguyễn Thị Tuấn", "Lê Văn Bình", "Trần Thị Hiền", "Ngô Thị Hiền", "Nguyễn Văn Minh"],
 ];
 
@@ -197,6 +225,13 @@ describe("the customer who is meant is among the first five", () => {
     ["shop á vàng có báo giá chưa", "Shop Á Vàng"],
     ["chị thy phía quận 5", "Nguyễn Thị Bảo Thy"],
     ["Lê Đại Đănng", "Lê Đại Đăng"],
+    ["hồ sơ trần công viễn đâu rồi ta", "Trần Công Viễn"],
+    ["bao lai cho bich luu luong the vinh", "Nguyen Bich Luu"],
+    ["tim dum c chinh 789", "Ngô Thị Chinh"],
+    ["ta viet thia tra tien chua", "Tạ Viết Thái"],
+    ["bà ngoan đuôi 975 chưa trả lời zalo", "Nguyễn Thị Ngoan"],
+    ["kh nguyen phuc ngoc chinh goi lai", "Nguyễn Phúc Ngọc Chính"],
+    ["sinh 319 dạ nam", "Lý Văn Sinh"],
   ])("%s", async (typed, name) => {
     const { hits } = await index.search(typed);
     expect(hits.slice(0, 5).map(({ customer }) => customer.name)).toContain(name);
