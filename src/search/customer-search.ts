@@ -46,6 +46,8 @@ export function createCustomerSearch(index: SearchIndex, fill: IndexFill, log: L
 /** Customers that were read and have not changed since are not compared with the store again. */
 const REMEMBERED = 2_000;
 
+const MOST_AT_A_TIME = 50;
+
 /** Keeps the index up to date with every customer that is read or changed for other reasons. Never waits, never throws. */
 export function createIndexObserver(index: SearchIndex, fill: IndexFill, log: Logger): CustomerObserver {
   const seen = new LRUCache<string, number>({ max: REMEMBERED });
@@ -58,13 +60,27 @@ export function createIndexObserver(index: SearchIndex, fill: IndexFill, log: Lo
   const inBackground = (work: () => Promise<void>) => {
     void work().catch((thrown: unknown) => logFailure(log, thrown));
   };
+  const waiting: Customer[] = [];
+  let isSaving = false;
+  /** Saves what was read, and then what was read meanwhile. One transaction for several costs little more than for one. */
+  async function saveWaiting(): Promise<void> {
+    if (isSaving) return;
+    isSaving = true;
+    try {
+      while (waiting.length > 0) {
+        const batch = waiting.splice(0, MOST_AT_A_TIME);
+        if ((await fill.progress()) !== null) await index.save(batch);
+      }
+    } finally {
+      isSaving = false;
+    }
+  }
   return {
     onRead(customers) {
       const news = customers.filter(isNews);
       if (news.length === 0) return;
-      inBackground(async () => {
-        if ((await fill.progress()) !== null) await index.save(news);
-      });
+      waiting.push(...news);
+      inBackground(saveWaiting);
     },
     onChanged: fill.noteChange,
     onGone: (reference) => inBackground(() => index.remove([reference])),

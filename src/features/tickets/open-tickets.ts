@@ -38,11 +38,9 @@ export async function openTicketsOf(
   const closed = await closedStatuses(settings);
   const open = (await index.statuses({ customer })).filter(({ status }) => !closed.has(status));
   const statuses = open.map(({ status }) => status);
-  return {
-    count: open.reduce((sum, { tickets }) => sum + tickets, 0),
-    newest: await index.list({ customer, statuses }, { by: "created", offset: 0, limit }),
-    isWhole: state.full,
-  };
+  const newest =
+    open.length === 0 ? [] : await index.list({ customer, statuses }, { by: "created", offset: 0, limit });
+  return { count: open.reduce((sum, { tickets }) => sum + tickets, 0), newest, isWhole: state.full };
 }
 
 /** Draws the open tickets. Each row opens its ticket, which is read from AntCRM then. */
