@@ -90,18 +90,15 @@ function* withSlips({ query, known, create, words, core }: Scope): Generator<Att
       yield* asNamed(apart, create, query, leftOut);
       yield asAnything(apart, create, query, leftOut);
     }
-    // If nobody has any one of the words, the words of talk are no part of the name.
-    if (
-      part.every(known.isKnown) &&
-      (part.length > MOST_TO_MISTYPE || (part === words && core.length < words.length))
-    )
-      continue;
+    const isTooLong = part.length > MOST_TO_MISTYPE;
+    const hasCore = part === words && core.length < words.length;
+    if (part.every(known.isKnown) && (isTooLong || hasCore)) continue;
     const { names, anywhere } = create.mistyped(part, leftOut);
-    yield* [names, email, anywhere];
+    yield* query.mentionsEmail ? [names, anywhere] : [names, email, anywhere];
   }
 }
 
-/** In a longer text of known words, a wrong letter is found by the words beside it. */
+/** In more known words a wrong letter is found by the words beside it (partial-match.ts). */
 const MOST_TO_MISTYPE = 4;
 
 /** Words that may be part of a name are left out. */

@@ -22,7 +22,7 @@ interface Candidates {
 export interface CandidateReader {
   /** @param limit  of more candidates, the last touched are returned */
   read(groups: readonly TermGroup[], limit: number): Promise<Candidates>;
-  /** Returns every candidate that was read. */
+  /** Returns the candidates of all complete reads. One that reached its limit has only the last touched ones. */
   all(): readonly Candidate<string>[];
   /** How many times the index was asked. */
   reads(): number;

@@ -50,7 +50,8 @@ export function withoutConnecting(words: readonly Word[]): Word[] {
   return words.filter(({ written, plain }, place) => {
     const [before, after] = [words[place - 1], words[place + 1]];
     // "Khách sạn" is a hotel, "Nha Trang" a city, "Bình Dương" a province, and "Dương" at either end a name.
-    if (after?.plain === "san" || (plain === "nha" && after?.plain === "trang")) return true;
+    if ((plain === "khach" && after?.plain === "san") || (plain === "nha" && after?.plain === "trang"))
+      return true;
     if (written === "duong" && (place === 0 || after === undefined || before?.plain === "binh")) return true;
     // "O" is "ở" without its accent, but in "Ô Môn" and "Ô Chợ Dừa".
     if (written === "o" && before !== undefined && after !== undefined)

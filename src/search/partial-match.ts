@@ -12,8 +12,11 @@ import type { Word } from "./words.ts";
  * they have of it: "don cua hung tung 3/4 da lat bi hoan" is about Phạm Hùng Tùng, 15 đường 3 Tháng 4, Đà Lạt.
  */
 
+/** What a search says of them: none is certain. */
+const PARTIAL = { isSure: false, isOfNote: false, isWhole: false, isNamed: true, isPartial: true };
+
 /** A record that has some words of a text. */
-export interface PartialMatch {
+interface PartialMatch {
   /** How much of the text it has: about 1 for each word that tells something. */
   rank: number;
   closeness: Closeness;
@@ -44,10 +47,11 @@ export function createPartialScores(text: PartialText) {
     most,
     /** Returns those that have about as much of the text as the best one, the best ones first. */
     best() {
-      const near = found.filter(({ rank }) => rank >= most() - ABOUT_AS_MUCH);
+      const least = most() - ABOUT_AS_MUCH;
+      const near = found.filter(({ rank }) => rank >= least);
       return near
         .sort((a, b) => b.rank - a.rank || b.touchedAt - a.touchedAt)
-        .map((one) => ({ ...one, isSure: false, isOfNote: false, isWhole: false, isPartial: true }));
+        .map((one) => ({ ...one, ...PARTIAL }));
     },
   };
 }

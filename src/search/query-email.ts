@@ -1,5 +1,5 @@
 import { withoutLastDigits } from "./query-numbers.ts";
-import { comparableEmail, localPart } from "./terms.ts";
+import { canonical, comparableEmail, localPart } from "./terms.ts";
 
 /** The e-mail part of a typed text. */
 export interface EmailPart {
@@ -26,6 +26,8 @@ const EMAIL = new RegExp(
 const ACCOUNT = /^[a-z]{3}[\w.-]{2,63}$|^[a-z][a-z]?[._][\w.-]{3,63}$/i;
 /** Only a word with one of these signs is taken for an account. */
 const SIGN_OF_ACCOUNT = /[\d._]/;
+/** "c.Lan", "a.Hùng": a form of address, and a name. */
+const WITH_TITLE = /^[ace]\.[a-z]{2,8}$/iu;
 /** Signs for letters that are left out at the end of an account: "thinuong.da*". */
 const CUT_OFF = /(?:[*…]{1,10}|\.{2,10})$/u;
 const SHORTEST_LOCAL = 3;
@@ -37,16 +39,21 @@ export function takeEmail(text: string): EmailPart & { left: string } {
   if (found === null) return { left: text, email: null, emailWithDomain: null };
   const { local = found, domain = "" } = written?.groups ?? {};
   const email = localPart(local);
+  // "…@example.com." at the end of a sentence.
+  const ofDomain = domain.replace(/[.?!:]{1,10}$/u, "");
   return {
     left: text.replace(found, " "),
     email: email.length < SHORTEST_LOCAL ? null : email,
-    emailWithDomain: domain === "" ? null : comparableEmail(`${local}@${domain}`),
+    emailWithDomain: ofDomain === "" ? null : comparableEmail(`${local}@${ofDomain}`),
   };
 }
 
 function accountIn(text: string): string | null {
-  const words = withoutLastDigits(text)
+  // "TP.HCM" and "quan7" are places, which are written in one way first.
+  const words = canonical(withoutLastDigits(text))
     .split(/[\s:,;]+/)
     .map((word) => word.replace(CUT_OFF, ""));
-  return words.find((word) => ACCOUNT.test(word) && SIGN_OF_ACCOUNT.test(word)) ?? null;
+  const isAccount = (word: string) =>
+    ACCOUNT.test(word) && SIGN_OF_ACCOUNT.test(word) && !WITH_TITLE.test(word);
+  return words.find((word) => isAccount(word) && text.includes(word)) ?? null;
 }

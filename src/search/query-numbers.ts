@@ -19,7 +19,7 @@ interface Taken {
 /** Digits, in groups or not: "456", "0867.123". */
 const digitRun = (fewest: number, most: number) => String.raw`\d(?:[ .-]?\d){${fewest - 1},${most - 1}}`;
 /** Signs for digits that are left out: "xxx" of "xxx3479", "*" of "*654", "…" of "…755", ".." of "0328..2780". */
-const LEFT_OUT = String.raw`(?:[*…x]{1,10}|\.{2,10})`;
+const LEFT_OUT = String.raw`(?:(?<!\p{L})[*…x]{1,10}|[*…]{1,10}|\.{2,10})`;
 
 /** "đuôi", "4 số cuối", "kết thúc là": words before the last digits of a number. */
 const END_WORD = "đuôi|duoi|cuối|cuoi|chót|chot|tận cùng|kết thúc|ending|ends";

@@ -36,13 +36,19 @@ const REWRITTEN: readonly [RegExp, string][] = [
   [/(?<!\p{L})(?:nh)?[aạ]a{1,6}(?!\p{L})/giu, " "],
   // Phrases whose words alone may be names: "Như", "Hồ", "Minh".
   [
-    /(?<!\p{L})(?:hình như|hinh nhu|hồ sơ|ho so|địa chỉ|dia chi|số điện thoại|so dien thoai|đối diện|doi dien|thanh toán|hậu mãi|bắt đầu bằng|bat dau bang|bắt đầu là|gắn thẻ|gan the|k\/h|tra cứu|tra cuu|(?:giúp|giup|giùm|gium|dùm|dum|hộ) (?:mình|minh|em|e|m|chị|chi|anh|a))(?!\p{L})/giu,
+    /(?<!\p{L})(?:hình như|hinh nhu|hồ sơ|ho so|địa chỉ|dia chi|số điện thoại|so dien thoai|đối diện|doi dien|thanh toán|hậu mãi|bắt đầu bằng|bat dau bang|bắt đầu là|gắn thẻ|gan the|k\/h|tra cứu|tra cuu)(?!\p{L})/giu,
+    " ",
+  ],
+  // "Giúp mình", but "giúp Minh".
+  [
+    /(?<!\p{L})(?:[Gg]iúp|[Gg]iup|[Gg]iùm|[Gg]ium|[Dd]ùm|[Dd]um|[Hh]ộ) (?:mình|minh|em|e|m|chị|chi|anh|a)(?!\p{L})/gu,
     " ",
   ],
 ];
 
-/** Verbs at the beginning, which are part of some places: "kiếm" of "Hoàn Kiếm". */
-const LEADING = /^(?:(?:kiếm|tìm|tim|coi|xem|hỏi|nhờ|giúp|cần|kiểm tra|check)\s+)+/iu;
+/** Verbs at the beginning, which are part of some places: "kiếm" of "Hoàn Kiếm", "cần" of "Cần Thơ". */
+const LEADING =
+  /^(?:(?:kiếm|tìm|tim|coi|xem|hỏi|nhờ|giúp|cần(?! +(?:thơ|giờ|giuộc|đước)(?!\p{L}))|kiểm tra|check)\s+)+/iu;
 
 /** A title is a form of address before a name: "chị ", "anh ", "mrs. ". */
 const LEADING_TITLE = new RegExp(

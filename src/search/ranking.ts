@@ -346,9 +346,9 @@ export function hasParts(
 ): boolean {
   const written = phones.map(writtenDigits);
   const hasNumbers = numbers.every((part) => written.some((phone) => hasPart(phone, part)));
-  if (!hasNumbers || email === null) return hasNumbers;
+  if (!hasNumbers) return false;
   if (emailWithDomain !== null) return emails.some((one) => comparableEmail(one).startsWith(emailWithDomain));
-  return emails.some((one) => partsOfEmail(one).some((part) => part.startsWith(email)));
+  return email === null || emails.some((one) => partsOfEmail(one).some((part) => part.startsWith(email)));
 }
 
 /** A part that begins with 0 is the beginning of a number, or its end: "0867", "bảo chi 0141". */

@@ -14,7 +14,7 @@ export interface SearchEntry {
 export interface SearchWord {
   /** `"name:binh"` */
   term: string;
-  /** Its beginnings, and what is left of it without one letter: `["begins name:bi", "like name:bih"]`. */
+  /** Its beginnings, and what is left of it without one letter: `["is name:binh", "like name:bih"]`. */
   variants: readonly string[];
 }
 
@@ -43,6 +43,8 @@ export interface SearchIndexRepository {
    * @param walk  the number of the current walk over all records, or of the last one
    */
   save(entries: readonly SearchEntry[], walk: number): Promise<void>;
+  /** Saves what the function makes of a stored record; null changes nothing. No other saving comes between. */
+  change(id: string, by: (entry: FoundEntry) => SearchEntry | null): Promise<void>;
   /** Adds words, so that they are found by their variants. */
   addWords(words: readonly SearchWord[]): Promise<void>;
   /** Returns which of these words are stored, as they are given. */

@@ -46,18 +46,18 @@ export interface SearchResult {
 /** Candidates that are compared with the whole text. More cannot be told apart by the text. */
 const CANDIDATES = 200;
 const MOST_HITS = 50;
-/** A text that finds nobody is given up after so many reads. */
+/** A search is given up after so many reads, or so long. */
 const MOST_READS = 40;
 const MOST_MS = 500;
 /** Others wait while a list is searched. */
 const MOST_MS_AMONG = 100;
-/** A shorter text without one of its words names anybody. */
+/** A text of fewer words must match whole. */
 const FEWEST_FOR_PARTIAL = 4;
-/** The score of somebody who has most of a text: nobody else is looked for. */
+/** The rank of somebody who has four words of a text or more: nobody else is looked for. */
 const ENOUGH = 4.3;
 /** More have a few words by chance. */
 const CANDIDATES_OF_RUN = 60;
-/** The lists of attempts in which all words are those of one customer. */
+/** Somebody found by a note is compared with those of so many lists: in these, all words are those of one customer. */
 const LISTS_WITH_NOTES = 5;
 
 /** Finds customers by any part of a name, a number, an e-mail address, a place or a tag. */
@@ -151,7 +151,7 @@ export function createSearchIndex(rows: SearchIndexRepository) {
       scores.add(reader.all());
     }
     const best = scores.best();
-    return best.length === 0 ? found : best.map((one) => ({ ...one, isNamed: true }));
+    return best.length === 0 ? found : best;
   }
 
   return {
@@ -175,11 +175,10 @@ export function createSearchIndex(rows: SearchIndexRepository) {
       saveRecords(rows, customers.flatMap(recordsOf), walk),
 
     /** Notes that a customer had a ticket or a deal: of equal names, the last touched is shown first. */
-    async touch(reference: string, at: Date): Promise<void> {
-      const [entry] = await rows.read([reference]);
-      if (entry === undefined || entry.touchedAt >= at.getTime()) return;
-      await rows.save([entryOf(reference, customerIn(entry.content), at.getTime())], 0);
-    },
+    touch: (reference: string, at: Date): Promise<void> =>
+      rows.change(reference, ({ content, touchedAt }) =>
+        touchedAt >= at.getTime() ? null : entryOf(reference, customerIn(content), at.getTime()),
+      ),
 
     /** Returns the customers with this number: `"+84867123456"`. */
     async withPhone(phone: E164): Promise<string[]> {
@@ -295,7 +294,7 @@ function bestOf<Of>(found: readonly Found<Of>[]): Found<Of>[] {
   return [...best.values()].sort((a, b) => b.rank - a.rank || b.touchedAt - a.touchedAt);
 }
 
-/** True if all words were found as they were typed. */
+/** True if the best one has all words, each as it was typed or as the beginning of a longer one. */
 function isCertain([best]: readonly Found<string>[]): boolean {
   return best?.isWhole === true && distanceOf(best.closeness) === distanceOf("exact");
 }

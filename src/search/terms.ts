@@ -70,7 +70,7 @@ interface PlaceWords {
   words: readonly Word[];
   /** The first letters of each place, as people write them: "bt" for "Bình Thạnh", "cmt8" for "301 Cách Mạng Tháng 8". */
   initials: readonly Word[];
-  /** Names of places that are one word: "danang", "q7", "láng" of "12 Láng". */
+  /** Words that may stand alone: names of places that are one word, "danang", "q7", "láng" of "12 Láng", initials, and notes. */
   whole: readonly Word[];
 }
 
@@ -147,7 +147,7 @@ export function canonical(text: string): string {
 /** What stands in brackets, or behind a dash. */
 const NOTE = /\([^()]*\)|\s[-–]\s.*$/gu;
 
-/** A word that was typed with accents is found with these only. */
+/** Returns the terms of a word: without its accents, and with them if it has any. */
 function accented(kind: "name" | "given", { plain, accents }: Word): string[] {
   return accents === "" ? [`${kind}:${plain}`] : [`${kind}:${plain}`, `${kind}:${plain} ${accents}`];
 }
@@ -298,5 +298,6 @@ const SHORTEST_EMAIL_PART = 3;
 
 /** True for the beginning of a provider's name: "binh@gm". */
 function isProvider(domain: string): boolean {
-  return PROVIDER_NAMES.some((name) => name.startsWith(domain) || domain.startsWith(name));
+  const [label = ""] = domain.split(".");
+  return PROVIDER_NAMES.some((name) => name.startsWith(label));
 }

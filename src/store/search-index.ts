@@ -126,12 +126,24 @@ export function createSearchIndexTable(
         .compile(),
     );
 
+  async function read(ids: readonly string[]): Promise<FoundEntry[]> {
+    if (ids.length === 0) return [];
+    const query = builder.selectFrom(tables.records).selectAll().where("id", "in", ids);
+    return (await engine.read(queryOf(query.compile()))).flatMap(readable);
+  }
+
   const inTurn = createTurns();
   return {
     keyId: sealer.keyId,
     save: (entries, walk) => inTurn(() => save(entries, walk)),
+    change: (id, by) =>
+      inTurn(async () => {
+        const [found] = await read([id]);
+        const changed = found === undefined ? null : by(found);
+        if (changed !== null) await save([changed], 0);
+      }),
 
-    addWords: words.add,
+    addWords: (given) => inTurn(() => words.add(given)),
     knownWords: words.known,
 
     async find(groups, limit) {
@@ -146,11 +158,7 @@ export function createSearchIndexTable(
       return (await index.find([...sets.values()], limit)).flatMap(readable);
     },
 
-    async read(ids) {
-      if (ids.length === 0) return [];
-      const query = builder.selectFrom(tables.records).selectAll().where("id", "in", ids);
-      return (await engine.read(queryOf(query.compile()))).flatMap(readable);
-    },
+    read,
 
     async portion(after, limit) {
       const query = builder

@@ -114,7 +114,8 @@ export function withoutRemoval(command: string, args: Args): Args {
   return command === "addtags" && tags !== undefined && HOLDS_REMOVAL.test(fold(tags)) ? others : args;
 }
 
-const REMOVES_TAG = /(?<!\p{L})(?:bỏ|gỡ|xoá|xóa|remove) (?:nhãn|tag) [\p{L}\p{N}]+(?: [\p{L}\p{N}]+)?/iu;
+const REMOVES_TAG =
+  /(?<!\p{L})(?:(?:bỏ|bo|gỡ|go|xoá|xóa|xoa) (?:nhãn|nhan|thẻ|the|tag)|(?:remove|delete) (?:the )?tags?) [\p{L}\p{N}]+(?: [\p{L}\p{N}]+)?/iu;
 
 /** Returns the second thing that a text asks for beside adding tags: `"bỏ nhãn Thân thiết"`. One is done at a time. */
 export function unusedRemoval(command: string, text: string): string | null {

@@ -12,7 +12,7 @@ const BEHIND_DIGITS =
 /** "Oanh 2", "Hiếu 55": one or two digits that end a name. */
 const FEW_DIGITS = new RegExp(`^ \\d{1,2}(?= ?(?:$|(?:${BEHIND_DIGITS})(?![\\p{L}\\d])))`, "u");
 /** "Ở", as typed: "o" is an aunt in Huế, and "ô" and "ơ" are no place. */
-const AT = /^ (?:nhà )?(?:ở|ở|tại) $/iu;
+const AT = /^ (?:nhà )?(?:ở|tại) $/iu;
 /** The same in a text that has no accents at all. */
 const AT_WITHOUT_ACCENTS = /^ (?:nha )?(?:o|tai) $/iu;
 const PLACE_LEAD = /^ (?:nha )?(?:o|tai) /u;
@@ -21,7 +21,9 @@ const DISTRICT = /^ (?:(?:quan|q|phuong|p|huyen|tp)\.? ?)(?:\d{1,2}|\p{L}+)(?![\
 const HOUSE = /^(?<comma>,)? (?:so )?\d{1,4}[a-z]?(?:\/\d{1,4}){0,3} (?:duong )?(?=\p{L})/u;
 /** Things that are counted: "2 Máy Lạnh". */
 const NO_STREET =
-  /^(?:may|tivi|ti vi|noi|quat|bep|tu lanh|loa|den|hop|goi|chai|lon|thung|kg|k|tr|trieu|cai|chiec|bo|phan|mon|qua|don|phieu|lan|diem|sao|ngay|tuan|thang|nam|gio|phut)(?!\p{L})/u;
+  /^(?:may|tivi|ti vi|noi|quat|bep|tu lanh|loa|den|hop|goi|chai|lon|thung|kg|k|tr|trieu|cai|chiec|bo|mon|don|phieu|diem|sao|ngay|tuan|thang|gio|phut)(?!\p{L})/u;
+/** "2 phần", but "2 Phan Đình Phùng": with a capital it is the first word of a street. */
+const MAYBE_STREET = /^(?:phan|qua|lan|nam)(?!\p{L})/u;
 const BEFORE_TITLE = /^:\P{N}?$/u;
 const WORD = /^(?:[\p{L}\p{M}]+|\d{1,3})/u;
 const CAPITALISED = /^\p{Lu}[\p{Ll}\p{M}]*$/u;
@@ -54,8 +56,11 @@ export function descriptionLength(passage: Passage, from: number): number {
 function houseLength(passage: Passage, from: number): number {
   const rest = passage.free.slice(from, from + 80);
   const house = HOUSE.exec(rest);
-  if (house === null || NO_STREET.test(rest.slice(house[0].length))) return 0;
+  if (house === null) return 0;
   const start = from + house[0].length;
+  const behind = passage.free.slice(start, from + 80);
+  const isCapital = /^\p{Lu}/u.test(typed(passage, start, start + 1));
+  if (NO_STREET.test(behind) || (MAYBE_STREET.test(behind) && !isCapital)) return 0;
   const isStreet = (end: number) => passage.free.slice(start, end).includes(" ");
   const titled = start + wordsLength(passage, start, isOfPlace);
   if (isStreet(titled) && BEFORE_TITLE.test(passage.free.slice(titled, titled + 2))) return titled - from;

@@ -6,10 +6,10 @@ import { mayBeName } from "./person-name.ts";
 const ADDRESSED = `(?:${FORMS_OF_ADDRESS_WRITTEN}|em|chi|a|c) `;
 /** Relatives whose words mean nothing else. */
 const RELATIVE =
-  "mẹ|má|bố|vợ|chồng|(?:mẹ|bố) (?:vợ|chồng)|(?:con|em|anh|chị|bạn) (?:trai|gái)|con (?:dâu|rể)|em (?:dâu|rể)|người (?:nhà|thân)|hàng xóm|đồng nghiệp|mother|mom|mum|father|dad|wife|husband|son|daughter|sister|brother|friend";
-/** Words that are relatives behind "cho" or "khách", or before "của": "ba" is also three, and "vo" also "vô". */
+  "mẹ|vợ|(?:mẹ|bố) (?:vợ|chồng)|(?:con|em|anh|chị|bạn) (?:trai|gái)|con (?:dâu|rể)|em (?:dâu|rể)|người (?:nhà|thân)|hàng xóm|đồng nghiệp|mother|mom|mum|father|dad|wife|husband|son|daughter|sister|brother|friend";
+/** Words that are relatives behind "cho" or "khách", or before "của": "ba" is also three, and "bố trí" is to arrange. */
 const MAYBE_RELATIVE =
-  "ba|cha|con|cháu|bạn|me|ma|bo|vo|chong|chau|ban|con (?:trai|gai)|em (?:trai|gai)|nguoi (?:nha|than)";
+  "má|bố|chồng|ba|cha|con|cháu|bạn|me|ma|bo|vo|chong|chau|ban|con (?:trai|gai)|em (?:trai|gai)|nguoi (?:nha|than)";
 /** Words before a name that make it somebody else's: "mẹ chị ", "vợ ", "bạn của ", "khác tên ". */
 const OF_OTHER =
   `(?<!\\p{L})(?:(?:${RELATIVE}) (?:(?:của|cua|of) )?(?:${ADDRESSED})?` +

@@ -123,6 +123,14 @@ describe("somebody who is only told by another's name is asked for", () => {
     expect(await manager.types(text)).toMatch(/^Bạn chọn khách nào\?\n.*Huy hay Linh\?/);
   });
 
+  it("but “bố trí” and “má phanh” are no relatives", async () => {
+    const manager = await shop();
+    for (const title of ["bố trí lại lịch lắp", "má phanh kêu"]) {
+      await manager.types("khách 0867 123 456");
+      expect(await manager.types(`tạo phiếu ${title}`)).toContain("Khách hàng: Trần Thị Bình");
+    }
+  });
+
   it.each(["nhầm, mẹ chị Linh", "nhầm, chị Linh khác", "nhầm, anh Huy chị Linh"])(
     "and corrects nothing: %s",
     async (text) => {

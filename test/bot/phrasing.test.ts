@@ -80,6 +80,8 @@ it.each([
   ["phiếu đang mở ở Quận 3", "ở Quận 3"],
   ["khách mới tuần này từ facebook", "từ facebook"],
   ["thêm nhãn VIP cho anh An, bỏ nhãn Thân", "bỏ nhãn Thân"],
+  ["thêm nhãn VIP cho anh An, bỏ thẻ Thân", "bỏ thẻ Thân"],
+  ["them nhan VIP cho anh An, bo nhan Than", "bo nhan Than"],
 ])("says what limits a list and was not used: %s", async (text, limit) => {
   const { quan } = await testApp();
 

@@ -98,6 +98,11 @@ const MEANT: readonly Customer[] = [
     place: ["Dạ Nam", "Quận 8", "HCM"],
     houseNumber: "319",
   }),
+  indexedCustomer("Đỗ Thị Lài", { customerId: "51", place: ["Âu Dương", "Quận 7", "TP. Hồ Chí Minh"] }),
+  indexedCustomer("Trần Văn Đức", { customerId: "52", emails: ["alex92@example.com"] }),
+  indexedCustomer("Sơn Thạch", { customerId: "53", place: ["Ngô Quyền", "Ninh Kiều", "Cần Thơ"] }),
+  indexedCustomer("Kiều Minh Ánh", { customerId: "54" }),
+  indexedCustomer("Vi Thị Lụa", { customerId: "55", place: ["Sân Bay", "Vinh", "Nghệ An"] }),
 ];
 
 /** Customers whose places have some of the same words, touched later. */
@@ -232,6 +237,14 @@ describe("the customer who is meant is among the first five", () => {
     ["bà ngoan đuôi 975 chưa trả lời zalo", "Nguyễn Thị Ngoan"],
     ["kh nguyen phuc ngoc chinh goi lai", "Nguyễn Phúc Ngọc Chính"],
     ["sinh 319 dạ nam", "Lý Văn Sinh"],
+    ["chị Lài TP.HCM", "Đỗ Thị Lài"],
+    ["lài quan7", "Đỗ Thị Lài"],
+    ["c.Lài", "Đỗ Thị Lài"],
+    ["alex92", "Trần Văn Đức"],
+    ["của alex92@example.com.", "Trần Văn Đức"],
+    ["Cần Thơ thạch", "Sơn Thạch"],
+    ["tìm giúp Minh Ánh", "Kiều Minh Ánh"],
+    ["Lụa ở sân bay", "Vi Thị Lụa"],
   ])("%s", async (typed, name) => {
     const { hits } = await index.search(typed);
     expect(hits.slice(0, 5).map(({ customer }) => customer.name)).toContain(name);

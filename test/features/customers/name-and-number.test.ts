@@ -61,6 +61,14 @@ describe("the house of a ticket's customer", () => {
     expect(asked).toMatch(/Tiêu đề: (máy hỏng|may hong)\n/);
   });
 
+  it("may begin like something that is counted: “2 Phan Đình Phùng”", async () => {
+    const { lan } = await shop();
+
+    const asked = await lan.types("tạo phiếu cho anh Giản 2 Phan Đình Phùng: máy hỏng");
+    expect(asked).toContain("Gần giống:");
+    expect(await lan.clicks("Chọn")).toContain("Tiêu đề: máy hỏng");
+  });
+
   it("is asked for if nobody of this name lives there, and the title stays", async () => {
     const { lan } = await shop();
 
