@@ -21,7 +21,7 @@ export const FillState = z.object({
 
 export type FillState = z.infer<typeof FillState>;
 
-/** Raise it when `termsOf` changes: the rows of an older version are then written anew. */
+/** Raise it when `termsOf` changes, or how terms are stored: the rows of an older version are then written anew. */
 const LAYOUT = 3;
 
 /** Returns the version of rows that are written now. @param keyId `"9f3a01bc"` */

@@ -29,8 +29,8 @@ const ProductFillState = z.object({
 
 type ProductFillState = z.infer<typeof ProductFillState>;
 
-/** Raise it when the terms of a product change: all products are then read again. */
-const LAYOUT = 1;
+/** Raise it when the terms of a product change, or how they are stored: all products are then read again. */
+const LAYOUT = 2;
 
 /** Fills the index of products in the background, a little in each round. */
 export type ProductFill = ReturnType<typeof createProductFill>;
