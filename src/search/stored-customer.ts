@@ -10,12 +10,9 @@ export function indexedId({ customerId, leadId }: Pick<Customer, "customerId" | 
 
 /** Returns what the index keeps of a customer: the texts by which one is found, shortened. */
 export function searchableOf({ name, phones, emails, tags, addresses }: Customer): Searchable {
-  const places = addresses.flatMap(({ houseNumber, street, ward, district, city }) => [
-    street === null ? null : `${houseNumber ?? ""} ${street}`.trim(),
-    ward,
-    district,
-    city,
-  ]);
+  // The street comes first, because lists show it without the number of the house.
+  // The street comes first, because lists show it without the number of the house.
+  const places = addresses.flatMap((one) => [one.street, one.houseNumber, one.ward, one.district, one.city]);
   return {
     name: name.slice(0, LONGEST_TEXT),
     phones: shortened(phones),
@@ -29,7 +26,7 @@ export function searchableOf({ name, phones, emails, tags, addresses }: Customer
 const LONGEST_TEXT = 200;
 const LONGEST_LIST = 20;
 /** Comparing a record with a search takes longer the more words it has, and 200 may be compared at a time. */
-const MOST_PLACES = 8;
+const MOST_PLACES = 10;
 const LONGEST_TAG = 40;
 
 function shortened(texts: readonly string[]): string[] {
