@@ -6,10 +6,8 @@ const HTML = "<b>a</b> ".repeat(33_000);
 const PLAIN = "a".repeat(HTML.length);
 
 it("a page of tickets with long summaries, which a list does not show, takes as long as one without HTML", async () => {
-  // The first list also includes the JIT's compilation.
-  await cpuOfList(PLAIN);
-  const plainMs = await cpuOfList(PLAIN);
-  expect(await cpuOfList(HTML)).toBeLessThan(4 * plainMs);
+  // The first list also includes the JIT's compilation, and a busy machine slows any of them.
+  expect(await leastOfThree(HTML)).toBeLessThan(4 * (await leastOfThree(PLAIN)));
 });
 
 it("a ticket's card shows the beginning of a long summary, and that it is truncated", async () => {
@@ -24,6 +22,11 @@ async function testAppOf(summary: string): Promise<TestApp> {
   for (let at = 0; at < 18; at += 1)
     app.antcrm.world.addTicket({ TicketId: 18_000 + at, title: "Máy in", summary, contact: {} });
   return app;
+}
+
+async function leastOfThree(summary: string): Promise<number> {
+  const times = [await cpuOfList(summary), await cpuOfList(summary), await cpuOfList(summary)];
+  return Math.min(...times);
 }
 
 /** Returns the CPU time to list these tickets, in milliseconds. */
