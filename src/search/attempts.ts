@@ -1,4 +1,22 @@
-import { type Attempt, type AttemptFactory, createAttemptFactory, type KnownWords } from "./attempt.ts";
+import {
+  type Attempt,
+  type AttemptSource,
+  asAbbreviated,
+  asAnyWords,
+  asBeginning,
+  asEmail,
+  asMistyped,
+  asName,
+  asNameAndPlace,
+  asPlace,
+  attemptSource,
+  createAttempt,
+  groupsOf,
+  groupsWithSlips,
+  type KnownWords,
+  nameGroupsWithSlips,
+  withoutOne,
+} from "./attempt.ts";
 import {
   afterTitle,
   coresOf,
@@ -18,7 +36,7 @@ type Words = readonly Word[];
 interface Scope {
   query: SearchQuery;
   known: KnownWords;
-  create: AttemptFactory;
+  source: AttemptSource;
   /** The typed words without those that only lead to a name. */
   words: Words;
   /** The same without words of talk at both ends. */
@@ -37,30 +55,31 @@ export function* attemptsOf(query: SearchQuery, known: KnownWords): Generator<At
   const tells = tellsSomething(known);
   const words = withoutConnecting(query.words);
   const core = coresOf(words, tells).at(-1) ?? words;
-  const create = createAttemptFactory(query, known);
-  const scope = { query, known, create, words, core, telling: core.filter(tells), tells };
+  const source = attemptSource(query, known);
+  const scope = { query, known, source, words, core, telling: core.filter(tells), tells };
   yield* asTyped(scope);
   yield* inParts(scope);
-  if (words.every(isTalk)) yield [create.create([], { leftOut: words.length })];
+  if (words.every(isTalk)) yield [createAttempt(source, [], { leftOut: words.length })];
   yield* withSlips(scope);
   yield* withoutSomeWords(scope);
 }
 
 /** All words are those of one customer. */
-function* asTyped({ query, create, words }: Scope): Generator<Attempt[]> {
+function* asTyped({ query, source, words }: Scope): Generator<Attempt[]> {
   const { withTitle } = query;
-  yield [...create.names(query.words), ...create.names(withTitle)];
+  yield [...asName(source, query.words), ...asName(source, withTitle)];
   // "Duc nha van quan" may be Đức Nhã in Văn Quán, and "nha" is then no word that leads to a name.
-  const said = words.length === query.words.length ? [] : create.placed(query.words);
-  yield [...create.beginning(withTitle), ...create.placed(withTitle), ...said];
+  const said = words.length === query.words.length ? [] : asNameAndPlace(source, query.words);
+  yield [...asBeginning(source, withTitle), ...asNameAndPlace(source, withTitle), ...said];
   const withoutEnd = withoutPoliteEnd(words);
-  if (withoutEnd.length > 1 && withoutEnd.length < words.length) yield create.names(withoutEnd, 0, true);
-  yield* asNamed(words, create, query);
-  yield asAnything(words, create, query);
+  if (withoutEnd.length > 1 && withoutEnd.length < words.length)
+    yield asName(source, withoutEnd, { isWholeName: true });
+  yield* asNamed(words, source, query);
+  yield asAnything(words, source, query);
 }
 
 /** Words of talk stand before, behind or between those of the customer. */
-function* inParts({ query, create, words, telling, tells }: Scope): Generator<Attempt[]> {
+function* inParts({ query, source, words, telling, tells }: Scope): Generator<Attempt[]> {
   const withoutEnd = withoutPoliteEnd(words);
   const cores = coresOf(words, tells);
   const withoutLetters = words.filter(({ plain }) => plain.length > 1);
@@ -74,26 +93,26 @@ function* inParts({ query, create, words, telling, tells }: Scope): Generator<At
     ...withoutChannels,
   ];
   const parts = unlike([words, ...lists, telling]).filter((part) => part !== words);
-  for (const part of parts) yield* asNamed(part, create, query, words.length - part.length);
-  for (const part of parts) yield asAnything(part, create, query, words.length - part.length);
+  for (const part of parts) yield* asNamed(part, source, query, words.length - part.length);
+  for (const part of parts) yield asAnything(part, source, query, words.length - part.length);
 }
 
 /** Words are joined, or have a wrong letter. */
-function* withSlips({ query, known, create, words, core }: Scope): Generator<Attempt[]> {
+function* withSlips({ query, known, source, words, core }: Scope): Generator<Attempt[]> {
   for (const part of unlike([words, core])) {
     const leftOut = words.length - part.length;
-    const email = create.email(part, leftOut);
+    const email = asEmail(source, part, leftOut);
     if (query.mentionsEmail) yield email;
     const apart = part.flatMap((word) => known.takenApart(word) ?? [word]);
     if (apart.length > part.length) {
-      yield [...create.names(apart, leftOut), ...email];
-      yield* asNamed(apart, create, query, leftOut);
-      yield asAnything(apart, create, query, leftOut);
+      yield [...asName(source, apart, { leftOut }), ...email];
+      yield* asNamed(apart, source, query, leftOut);
+      yield asAnything(apart, source, query, leftOut);
     }
     const isTooLong = part.length > MOST_TO_MISTYPE;
     const hasCore = part === words && core.length < words.length;
     if (part.every(known.isKnown) && (isTooLong || hasCore)) continue;
-    const { names, anywhere } = create.mistyped(part, leftOut);
+    const { names, anywhere } = asMistyped(source, part, leftOut);
     yield* query.mentionsEmail ? [names, anywhere] : [names, email, anywhere];
   }
 }
@@ -102,10 +121,12 @@ function* withSlips({ query, known, create, words, core }: Scope): Generator<Att
 const MOST_TO_MISTYPE = 4;
 
 /** Words that may be part of a name are left out. */
-function* withoutSomeWords({ query, create, words, telling }: Scope): Generator<Attempt[]> {
-  yield create.withoutOne(telling, hasNumberOrEmail(query) ? 1 : 2);
-  for (const all of unlike([words, telling])) yield create.anywhere(all, words.length - all.length, true);
-  if (tellsWithoutName(query)) yield [create.create([], { leftOut: words.length })];
+function* withoutSomeWords({ query, source, words, telling }: Scope): Generator<Attempt[]> {
+  yield withoutOne(source, telling, hasNumberOrEmail(query) ? 1 : 2);
+  for (const all of unlike([words, telling])) {
+    yield asAnyWords(source, all, { leftOut: words.length - all.length, mayScatter: true });
+  }
+  if (tellsWithoutName(query)) yield [createAttempt(source, [], { leftOut: words.length })];
 }
 
 /** Returns the groups of all words that tell something, which most attempts have. Null if they are few, or no others were typed. */
@@ -113,7 +134,7 @@ export function widerGroups(query: SearchQuery, known: KnownWords): readonly Ter
   const words = withoutConnecting(query.words);
   const telling = words.filter((word) => tellsSomething(known)(word) && known.isKnown(word));
   return telling.length < words.length && telling.length > 1
-    ? createAttemptFactory(query, known).groups(telling)
+    ? groupsOf(attemptSource(query, known), telling)
     : null;
 }
 
@@ -122,42 +143,45 @@ export function widerGroups(query: SearchQuery, known: KnownWords): readonly Ter
  * of names, then as any words. Beside a number or an e-mail each word is looked for by itself.
  */
 export function runsOf(words: Words, query: SearchQuery, known: KnownWords): (readonly TermGroup[])[][] {
-  const create = createAttemptFactory(query, known);
+  const source = attemptSource(query, known);
   const length = hasNumberOrEmail(query) ? 1 : 3;
   const unknown = (run: Words) => run.filter((word) => !known.isKnown(word)).length;
   const runs = words
     .slice(length - 1)
     .map((_, from) => words.slice(from, from + length))
     .filter((run) => unknown(run) < Math.min(2, length));
-  return [runs.flatMap(create.namesWithSlips), runs.map(create.groupsWithSlips)];
+  return [
+    runs.flatMap((run) => nameGroupsWithSlips(source, run)),
+    runs.map((run) => groupsWithSlips(source, run)),
+  ];
 }
 
 /** The words are those of a name, of a name that is being typed, or of a name and then a place or a tag. */
 function* asNamed(
   words: Words,
-  create: AttemptFactory,
+  source: AttemptSource,
   query: SearchQuery,
   leftOut = 0,
 ): Generator<Attempt[]> {
-  yield create.names(words, leftOut);
+  yield asName(source, words, { leftOut });
   const last = words.at(-1);
   const mayBegin = leftOut === 0 || (last !== undefined && !isTalk(last));
   yield [
-    ...(mayBegin ? create.beginning(words, leftOut) : []),
-    ...create.abbreviated(words, leftOut),
-    ...create.placed(words, leftOut),
+    ...(mayBegin ? asBeginning(source, words, leftOut) : []),
+    ...asAbbreviated(source, words, leftOut),
+    ...asNameAndPlace(source, words, leftOut),
     // With a number or an e-mail few records match, and the words may be those of a place alone: "đuôi 608 Thanh Hoá".
     ...(hasNumberOrEmail(query)
-      ? [...create.anywhere(words, leftOut), ...create.nameless(words, leftOut)]
+      ? [...asAnyWords(source, words, { leftOut }), ...asPlace(source, words, leftOut)]
       : []),
   ];
 }
 
 /** The words are those of a name, a place or a tag in any order. */
-function asAnything(words: Words, create: AttemptFactory, query: SearchQuery, leftOut = 0): Attempt[] {
+function asAnything(words: Words, source: AttemptSource, query: SearchQuery, leftOut = 0): Attempt[] {
   return hasNumberOrEmail(query)
     ? []
-    : [...create.anywhere(words, leftOut), ...create.nameless(words, leftOut)];
+    : [...asAnyWords(source, words, { leftOut }), ...asPlace(source, words, leftOut)];
 }
 
 /** Returns the parts of a text that may name the customer by themselves: behind a title, and between commas. */
@@ -172,7 +196,7 @@ function partsOf({ words, partsFrom }: SearchQuery, tells: (word: Word) => boole
 
 /** Returns the words between commas. */
 function clausesOf({ words, partsFrom }: Pick<SearchQuery, "words" | "partsFrom">): Words[] {
-  return [0, ...partsFrom].map((from, place) => words.slice(from, partsFrom[place]));
+  return [0, ...partsFrom].map((from, index) => words.slice(from, partsFrom[index]));
 }
 
 /** Returns the lists that have words, and differ from those before them. */

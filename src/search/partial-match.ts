@@ -1,9 +1,11 @@
 import { hasNumberOrEmail } from "./attempts.ts";
 import type { Candidate } from "./candidates.ts";
+import type { Closeness } from "./closeness.ts";
 import { isCommonWord } from "./common-words.ts";
 import { isTalk } from "./noise.ts";
+import { type Held, type Pair, pairOf, wordsHeldBy } from "./pairing.ts";
 import type { SearchQuery } from "./query.ts";
-import { type Closeness, type Held, hasParts, type Pair, pairOf, wordsHeldBy } from "./ranking.ts";
+import { hasParts } from "./ranking.ts";
 import type { Searchable } from "./terms.ts";
 import type { Word } from "./words.ts";
 
@@ -62,25 +64,25 @@ function partialMatchOf(record: Searchable, { words, query, isKnown }: PartialTe
   const held = wordsHeldBy(record);
   const byWord = pairsByWord(words, held);
   const pairs = byWord.filter((pair) => pair !== null);
-  const named = pairs.filter(({ at }) => at !== null);
-  const hasGiven = named.some(({ at }) => at === held.own.length - 1);
+  const named = pairs.filter(({ inName }) => inName !== null);
+  const hasGiven = named.some(({ inName }) => inName === held.inName.length - 1);
   if (!hasGiven || (pairs.length < FEWEST_WORDS && !hasNumberOrEmail(query))) return null;
-  const isBeside = (place: number) =>
-    follows(byWord[place], byWord[place - 1]) || follows(byWord[place + 1], byWord[place]);
-  const worths = words.map((word, place) => {
-    const pair = byWord[place] ?? null;
+  const isBeside = (index: number) =>
+    follows(byWord[index], byWord[index - 1]) || follows(byWord[index + 1], byWord[index]);
+  const worths = words.map((word, index) => {
+    const pair = byWord[index] ?? null;
     // "Do" of "hình như đó" is no Đỗ.
-    if (pair !== null && isTalk(word) && !isBeside(place)) return 0;
+    if (pair !== null && isTalk(word) && !isBeside(index)) return 0;
     const worth = worthOf(word, pair, held, pairs);
     return pair?.closeness === "slip" && !isKnown(word) ? worth * SLIP_OF_UNKNOWN : worth;
   });
-  const beside = worths.map((worth, place) =>
-    follows(byWord[place], byWord[place - 1]) ? Math.min(worth, worths[place - 1] ?? 0) : 0,
+  const beside = worths.map((worth, index) =>
+    follows(byWord[index], byWord[index - 1]) ? Math.min(worth, worths[index - 1] ?? 0) : 0,
   );
   const rank =
     sum(worths) +
     SIDE_BY_SIDE * sum(beside) +
-    (named.length === held.own.length && named.length > 1 ? WHOLE_NAME : 0) -
+    (named.length === held.inName.length && named.length > 1 ? WHOLE_NAME : 0) -
     OUT_OF_ORDER * countOutOfOrder(named) +
     (hasNumberOrEmail(query) ? 1 : 0);
   return rank < LEAST ? null : { rank, closeness: pairs.some(isSlip) ? "slip" : "exact" };
@@ -102,8 +104,8 @@ const SHORTEST_WITH_SLIP = 3;
 function pairsByWord(words: readonly Word[], held: Held): (Pair | null)[] {
   const asked = { words, mayBegin: NONE, mayDiffer: new Set(words.filter(mayHaveSlip)), isNameless: false };
   const pairs: Pair[] = [];
-  return words.map((_, place) => {
-    const pair = pairOf(place, { asked, held, pairs });
+  return words.map((_, index) => {
+    const pair = pairOf(index, { asked, held, pairs });
     if (pair === null || (isSlip(pair) && pairs.some(isSlip))) return null;
     pairs.push(pair);
     return pair;
@@ -125,31 +127,36 @@ function worthOf(word: Word, pair: Pair | null, held: Held, pairs: readonly Pair
   const isNumber = /^\d{1,2}$/.test(word.plain);
   if (pair === null) return isTalk(word) || isNumber ? -0.05 : -0.4;
   const worth = isTalk(word) ? 0.3 : isNumber ? 0.4 : isCommonWord(word) ? 0.6 : 1;
-  return (
-    worth * NEARNESS[pair.closeness] * (pair.where === undefined ? 1 : worthOfPlace(pair.where, held, pairs))
-  );
+  const share = pair.elsewhere === undefined ? 1 : worthElsewhere(pair.elsewhere, held, pairs);
+  return worth * NEARNESS[pair.closeness] * share;
 }
 
 const NEARNESS: Readonly<Record<Closeness, number>> = { exact: 1, beginning: 0.5, accents: 0.5, slip: 0.4 };
 
 /** A tag tells less than a name, and a word of a place that stands alone tells little: "Xuân" of "Bùi Thị Xuân". */
-function worthOfPlace(place: number, { where, firstTag, wholePlaces }: Held, pairs: readonly Pair[]): number {
-  if (place >= firstTag) return 0.5;
-  const isBeside = pairs.some(({ where: other }) => other === place - 1 || other === place + 1);
-  const plain = where[place]?.plain ?? "";
+function worthElsewhere(
+  position: number,
+  { elsewhere, firstTag, wholePlaces }: Held,
+  pairs: readonly Pair[],
+): number {
+  if (position >= firstTag) return 0.5;
+  const isBeside = pairs.some(({ elsewhere: other }) => other === position - 1 || other === position + 1);
+  const plain = elsewhere[position]?.plain ?? "";
   return isBeside || wholePlaces.has(plain) || /\d/.test(plain) ? 1 : 0.2;
 }
 
 /** "Bình Trần" is written in both orders; other words of a name are not. */
 function countOutOfOrder(named: readonly Pair[]): number {
-  return named.slice(1).filter(({ at }, place) => at !== 0 && (at ?? 0) < (named[place]?.at ?? 0)).length;
+  const positions = named.map(({ inName }) => inName ?? 0);
+  return positions.slice(1).filter((position, index) => position !== 0 && position < (positions[index] ?? 0))
+    .length;
 }
 
 /** True if both words stand side by side in the record. */
 function follows(pair: Pair | null | undefined, before: Pair | null | undefined): boolean {
   if (!pair || !before) return false;
-  if (pair.at !== null) return before.at === pair.at - 1;
-  return pair.where !== undefined && before.where === pair.where - 1;
+  if (pair.inName !== null) return before.inName === pair.inName - 1;
+  return pair.elsewhere !== undefined && before.elsewhere === pair.elsewhere - 1;
 }
 
 function sum(numbers: readonly number[]): number {

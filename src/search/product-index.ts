@@ -1,5 +1,6 @@
 import type { Product, ProductChanges } from "../crm/products.ts";
 import { timeOfObjectId } from "../crm/shapes.ts";
+import { distanceOf } from "./closeness.ts";
 import {
   likenessOf,
   matchOfCode,
@@ -22,7 +23,6 @@ import {
   wholeTerm,
   wordTerm,
 } from "./product-terms.ts";
-import { distanceOf } from "./ranking.ts";
 import type { SearchIndexRepository, TermGroup } from "./repository.ts";
 import { type IndexedRecord, saveRecords } from "./saving.ts";
 import { SHORTEST_BEGINNING, type Word, withoutOneLetter } from "./words.ts";

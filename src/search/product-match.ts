@@ -1,7 +1,7 @@
 import type { Product } from "../crm/products.ts";
 import { editDistance } from "../understanding/edit-distance.ts";
+import { CLOSENESS, type Closeness } from "./closeness.ts";
 import { compactCode, isNumber, joined, productWords } from "./product-terms.ts";
-import { CLOSENESS, type Closeness } from "./ranking.ts";
 import { type Word, withoutOneLetter } from "./words.ts";
 
 /** How a product matches a typed text. */

@@ -17,7 +17,7 @@ import { type Customer, readablePhone, referenceTo } from "../../crm/customer.ts
 import { type E164, formatPhone, parsePhone } from "../../crm/phone.ts";
 import { commonMessages } from "../../i18n/common-messages.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import type { Closeness } from "../../search/ranking.ts";
+import type { Closeness } from "../../search/closeness.ts";
 import { type SearchHit, searchAmong } from "../../search/search-index.ts";
 
 const lookUpMessages = defineMessages({
