@@ -19,8 +19,14 @@ const OF_OTHER =
 /** Right before a name, "another" says the same. "Another ticket for her" names her. */
 const BEFORE = new RegExp(`(?:${OF_OTHER}|(?<!\\p{L})(?:another|other|different) )$`, "iu");
 const BEFORE_ANY = new RegExp(`${OF_OTHER}(?= ?[\\p{L},])`, "iu");
+/** Behind "khác", in which the person differs: "chị Linh khác tầng" is one who works elsewhere, and not another Linh. */
+const DIFFERING =
+  "tầng|tang|phòng|phong|nhà|nha|nhóm|nhom|ca|đội|doi|tổ|bộ phận|bo phan|chi nhánh|chi nhanh|cửa hàng|cua hang|quận|quan|huyện|huyen|tỉnh|tinh|phường|phuong|khu|toà|tòa|lớp|lop|công ty|cong ty|cty|hẳn";
 /** Words behind a name that make it somebody else's: "Linh khác", "Linh's mother". */
-const BEHIND = new RegExp(`^(?: (?:khác|khac)|['’]s (?:${RELATIVE}))(?!\\p{L})`, "iu");
+const BEHIND = new RegExp(
+  `^(?: (?:khác|khac)(?! (?:${DIFFERING})(?!\\p{L}))|['’]s (?:${RELATIVE}))(?!\\p{L})`,
+  "iu",
+);
 /** "Anh huy " before "chị linh": two people. */
 const BESIDE_OTHER = new RegExp(
   `(?<!\\p{L})(?:${FORMS_OF_ADDRESS}) (?<other>\\p{L}+) (?:${FORMS_OF_ADDRESS}) $`,

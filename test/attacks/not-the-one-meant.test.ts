@@ -131,6 +131,14 @@ describe("somebody who is only told by another's name is asked for", () => {
     }
   });
 
+  it.each(["tạo phiếu cho chị Linh khác tầng: máy hỏng", "tao phieu cho chi Linh khac tang: may hong"])(
+    "but “khác tầng” says where she is: %s",
+    async (text) => {
+      const manager = await shop();
+      expect(await manager.types(text)).toContain("Khách hàng: Đặng Mỹ Linh");
+    },
+  );
+
   it.each(["nhầm, mẹ chị Linh", "nhầm, chị Linh khác", "nhầm, anh Huy chị Linh"])(
     "and corrects nothing: %s",
     async (text) => {
