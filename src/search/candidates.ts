@@ -22,6 +22,8 @@ interface Candidates {
 export interface CandidateReader {
   /** @param limit  of more candidates, the last touched are returned */
   read(groups: readonly TermGroup[], limit: number): Promise<Candidates>;
+  /** Reads the candidates of wider groups, from which `read` answers. Nothing is kept of `limit` candidates or more. */
+  prepare(groups: readonly TermGroup[], limit: number): Promise<void>;
   /** Returns the candidates of all complete reads. One that reached its limit has only the last touched ones. */
   all(): readonly Candidate<string>[];
   /** How many times the index was asked. */
@@ -32,7 +34,9 @@ export interface CandidateReader {
  * Creates a reader that answers a narrower search from an earlier, complete read. One search makes many attempts, and most of
  * them are narrower than one before.
  */
-export function createCandidateReader(rows: Pick<SearchIndexRepository, "find">): CandidateReader {
+export function createCandidateReader(
+  rows: Pick<SearchIndexRepository, "find" | "findFewer">,
+): CandidateReader {
   const complete: { groups: readonly TermGroup[]; candidates: readonly Candidate<string>[] }[] = [];
   /** What was read, by the list of groups that was given. */
   const earlier = new Map<readonly TermGroup[], Candidates>();
@@ -78,15 +82,29 @@ export function createCandidateReader(rows: Pick<SearchIndexRepository, "find">)
     return read;
   }
 
+  const hasTooMany = (groups: readonly TermGroup[]) =>
+    incomplete.some((narrower) => isNarrower(narrower, groups));
+
+  /** The engine goes through all records with a common word: that takes longer than to compare what the others find. */
+  async function prepareRare(groups: readonly TermGroup[], limit: number): Promise<void> {
+    const rare = groups.filter((group) => !isCommon(group));
+    if (rare.length >= FEWEST_RARE && rare.length < groups.length) await prepare(rare, limit);
+  }
+
+  async function prepare(groups: readonly TermGroup[], limit: number): Promise<void> {
+    if (fromEarlier(groups) !== null || hasTooMany(groups)) return;
+    reads += 1;
+    const entries = await rows.findFewer(groups, limit);
+    if (entries === null) incomplete.push(groups);
+    else complete.push({ groups, candidates: entries.map(candidateOf) });
+  }
+
   return {
+    prepare,
     async read(groups, limit) {
       const known = fromEarlier(groups);
       if (known !== null) return known;
-      // The engine goes through all records with a common word: that takes longer than to compare what the others find.
-      const rare = groups.filter((group) => !isCommon(group));
-      const hasTooMany = () => incomplete.some((narrower) => isNarrower(narrower, rare));
-      if (rare.length >= FEWEST_RARE && rare.length < groups.length && !hasTooMany())
-        await readIndex(rare, limit);
+      await prepareRare(groups, limit);
       return fromEarlier(groups) ?? readIndex(groups, limit);
     },
     all: () => [...new Set(complete.flatMap((read) => read.candidates))],

@@ -51,6 +51,8 @@ export interface SearchIndexRepository {
   knownWords(words: readonly SearchWord[]): Promise<SearchWord[]>;
   /** Returns the records that match every group, the last touched first. */
   find(groups: readonly TermGroup[], limit: number): Promise<FoundEntry[]>;
+  /** The same in any order; null if there are `limit` records or more, which is found out sooner than which were touched last. */
+  findFewer(groups: readonly TermGroup[], limit: number): Promise<FoundEntry[] | null>;
   /** Returns the records with these ids. */
   read(ids: readonly string[]): Promise<FoundEntry[]>;
   /** Returns records sorted by their ids as texts: `portion("customer:475", 500)` returns the next 500 after it. */

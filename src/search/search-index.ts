@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Customer } from "../crm/customer.ts";
 import type { E164 } from "../crm/phone.ts";
 import { composedWord } from "../understanding/telex.ts";
-import type { Attempt, KnownWords } from "./attempt.ts";
+import { type Attempt, attemptSource, type KnownWords } from "./attempt.ts";
 import { attemptsOf, hasNumberOrEmail, runsOf, widerGroups } from "./attempts.ts";
 import { type Candidate, type CandidateReader, createCandidateReader } from "./candidates.ts";
 import { type Closeness, distanceOf } from "./closeness.ts";
@@ -100,7 +100,7 @@ export function createSearchIndex(rows: SearchIndexRepository) {
   ): Promise<Found<string>[]> {
     const limit =
       attempt.mayBegin.size > 0 && attempt.groups.length < attempt.words.length ? CANDIDATES * 4 : CANDIDATES;
-    if (attempt.shared !== null) await reader.read(attempt.shared, CANDIDATES);
+    if (attempt.shared !== null) await reader.prepare(attempt.shared, CANDIDATES);
     const { candidates, hasAll } = await reader.read(attempt.groups, limit);
     return matching(candidates, attempt, query).filter(hasAll);
   }
@@ -113,11 +113,14 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     const isSpent = () => reader.reads() >= MOST_READS || performance.now() - begun > MOST_MS;
     const search = { query, known, reader, isSpent };
     const wider = widerGroups(query, known);
+    // Every attempt has the number, and few customers do.
+    const { beside } = attemptSource(query, known);
+    if (beside.length > 0) await reader.prepare(beside, CANDIDATES);
     let lists = 0;
     /** Found by notes within names. Those who live at such a place are meant as well. */
     let noted: Found<string>[] = [];
     for (const list of attemptsOf(query, known)) {
-      if (lists === 1 && wider !== null) await reader.read(wider, CANDIDATES);
+      if (lists === 1 && wider !== null) await reader.prepare(wider, CANDIDATES);
       // SQLite answers at once, and others must not wait for all attempts.
       if (lists > 0) await nextTurn();
       lists += 1;
@@ -147,7 +150,7 @@ export function createSearchIndex(rows: SearchIndexRepository) {
     for (const runs of runsOf(words, query, known)) {
       for (const groups of runs) {
         if (scores.most() >= ENOUGH || isSpent()) break;
-        await reader.read(groups, CANDIDATES_OF_RUN);
+        await reader.prepare(groups, CANDIDATES_OF_RUN);
       }
       scores.add(reader.all());
     }

@@ -1,14 +1,20 @@
 import { sql } from "kysely";
-import type { FoundEntry, SearchEntry, SearchIndexRepository, StoredEntry } from "../search/repository.ts";
+import type {
+  FoundEntry,
+  SearchEntry,
+  SearchIndexRepository,
+  StoredEntry,
+  TermGroup,
+} from "../search/repository.ts";
 import { type Engine, type Query, queryOf, readOne } from "./engine.ts";
+import { createFts5Index } from "./fts5-index.ts";
+import { createGinIndex } from "./gin-index.ts";
 import type { IndexTables } from "./index-tables.ts";
-import type { TableRow } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { createSearchWords, createTermHash } from "./search-words.ts";
-import { createTermIndex } from "./term-index.ts";
+import type { IndexedRow } from "./term-index.ts";
 
-type Row = TableRow<"search_index">;
-type Stored = Pick<Row, "id" | "rank" | "digest" | "walk">;
+type Stored = Pick<IndexedRow, "id" | "rank" | "digest" | "walk">;
 
 /** Ranks count the seconds since then. */
 const RANKS_SINCE_MS = Date.UTC(2000, 0);
@@ -24,10 +30,11 @@ export function createSearchIndexTable(
   const seal = sealer.column(tables.records, "content");
   const digest = sealer.token(`${tables.purpose} digest`);
   const hash = createTermHash(sealer, tables);
-  const index = createTermIndex(engine, tables);
+  const createIndex = engine.dialect.termIndex === "fts5" ? createFts5Index : createGinIndex;
+  const index = createIndex(engine, tables);
   const words = createSearchWords(engine, sealer, hash, tables);
   /** A row that does not open is found no more; the next walk over all customers stores it anew. */
-  const opened = ({ id, content }: Row): StoredEntry => {
+  const opened = ({ id, content }: IndexedRow): StoredEntry => {
     try {
       return { id, content: seal.open(id, content) };
     } catch {
@@ -35,7 +42,7 @@ export function createSearchIndexTable(
       return { id, content: null };
     }
   };
-  const readable = (row: Row): FoundEntry[] => {
+  const readable = (row: IndexedRow): FoundEntry[] => {
     const { id, content } = opened(row);
     return content === null ? [] : [{ id, content, touchedAt: RANKS_SINCE_MS + row.rank * 1000 }];
   };
@@ -132,6 +139,18 @@ export function createSearchIndexTable(
     return (await engine.read(queryOf(query.compile()))).flatMap(readable);
   }
 
+  /** Returns the hashes of each group; null if no record has any of one group. */
+  async function setsOf(groups: readonly TermGroup[]): Promise<number[][] | null> {
+    const sets = new Map<string, number[]>();
+    for (const { terms, variants = [] } of groups) {
+      const like = variants.length === 0 ? [] : await words.like(variants);
+      const set = [...new Set([...hash.all(terms), ...like])];
+      if (set.length === 0) return null;
+      sets.set(set.join(), set);
+    }
+    return [...sets.values()];
+  }
+
   const inTurn = createTurns();
   return {
     keyId: sealer.keyId,
@@ -147,15 +166,14 @@ export function createSearchIndexTable(
     knownWords: words.known,
 
     async find(groups, limit) {
-      const sets = new Map<string, number[]>();
-      for (const { terms, variants = [] } of groups) {
-        const like = variants.length === 0 ? [] : await words.like(variants);
-        const set = [...new Set([...hash.all(terms), ...like])];
-        // Nothing in the whole index has such a word.
-        if (set.length === 0) return [];
-        sets.set(set.join(), set);
-      }
-      return (await index.find([...sets.values()], limit)).flatMap(readable);
+      const sets = await setsOf(groups);
+      return sets === null ? [] : (await index.find(sets, limit)).flatMap(readable);
+    },
+
+    async findFewer(groups, limit) {
+      const sets = await setsOf(groups);
+      const found = sets === null ? [] : await index.findAny(sets, limit);
+      return found.length < limit ? found.flatMap(readable) : null;
     },
 
     read,

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
+import type { SearchEntry } from "../../src/search/repository.ts";
 import { createSearchIndex } from "../../src/search/search-index.ts";
 import { customerIn, entryOf } from "../../src/search/stored-customer.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
@@ -15,6 +16,16 @@ const AN = indexedCustomer("Nguyễn Văn An", {
   place: ["Cộng Hoà", "Tân Bình"],
   tags: ["VIP"],
 });
+
+/** Returns entries with a common term, each touched a minute after the one before. */
+export function manyCalledBinh(count: number): SearchEntry[] {
+  return Array.from({ length: count }, (_, at) => ({
+    id: `customer:${at}`,
+    content: "[]",
+    terms: ["name:binh"],
+    touchedAt: new Date(noon.getTime() + at * 60_000),
+  }));
+}
 
 /** The promises for the tables of an index: `searchIndex` and `productIndex`. */
 export function searchIndexContract(
@@ -48,6 +59,19 @@ export function searchIndexContract(
     const { hits } = await index.search("lê thị thu");
     expect(hits).toHaveLength(41);
     expect(hits[0]?.reference).toBe("customer:7");
+    await store.close();
+  });
+
+  it("finds the last touched of more records than are asked for, and says that there are too many", async () => {
+    const store = await fresh();
+    const rows = store[name];
+    await rows.save(manyCalledBinh(300), 1);
+
+    const found = await rows.find([{ terms: ["name:binh"] }], 200);
+    expect(found.map(({ id }) => id)).toEqual(Array.from({ length: 200 }, (_, at) => `customer:${299 - at}`));
+    expect(await rows.findFewer([{ terms: ["name:binh"] }], 300)).toBeNull();
+    expect(await rows.findFewer([{ terms: ["name:binh"] }], 301)).toHaveLength(300);
+    expect(await rows.findFewer([{ terms: ["name:buoi"] }], 1)).toEqual([]);
     await store.close();
   });
 

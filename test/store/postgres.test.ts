@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { openStore } from "../../src/store/open.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
 import { storeContract } from "../contracts/store.ts";
+import { manyCalledBinh } from "../contracts/store-search-index.ts";
 import { embeddedPostgres } from "../support/embedded-postgres.ts";
 import { freePort } from "../support/free-port.ts";
 import { silentLogger } from "../support/silent-logger.ts";
@@ -40,6 +41,21 @@ describe("Postgres", () => {
 
   // A start takes 0.2 s here, so only every ninth statement is interrupted. SQLite is interrupted at each of the same ones.
   storeContract({ freshUrl, engine: (url) => openPostgres(url, silentLogger()), interruptEvery: 9 });
+
+  it("finds the last touched of thousands with a term that it knows to be common", async () => {
+    const url = await freshUrl();
+    const store = await openStore({
+      url,
+      log: silentLogger(),
+      secretKey: randomBytes(32).toString("base64"),
+    });
+    await store.searchIndex.save(manyCalledBinh(6_000), 1);
+    await admin.query("analyze");
+
+    const found = await store.searchIndex.find([{ terms: ["name:binh"] }], 3);
+    expect(found.map(({ id }) => id)).toEqual(["customer:5999", "customer:5998", "customer:5997"]);
+    await store.close();
+  });
 
   it("requires BOT_SECRET_KEY, which all replicas share", async () => {
     await expect(openStore({ url: await freshUrl(), log: silentLogger() })).rejects.toMatchObject({
