@@ -22,8 +22,7 @@ import {
 import { typedField, typedStep } from "./forms/form-card.ts";
 import { asksAboutShown, asksForOther } from "./forms/other-request.ts";
 import { readValue } from "./forms/values.ts";
-import { namedCustomer } from "./named-customer.ts";
-import { asksBeyond } from "./nothing-asked.ts";
+import { DIGITS, namedCustomer } from "./named-customer.ts";
 import {
   type Heard,
   heard,
@@ -88,39 +87,8 @@ export async function understandText(
     toQuestion(message, ports) ??
     toForm(message, ports) ??
     ofItsOwn(message, ports);
-  return (
-    (asksForNothing(request, text, ports) && !message.leaves && (await namedCustomer(text, ports))) || request
-  );
+  return (message.leaves ? null : await namedCustomer(text, request, ports)) ?? request;
 }
-
-/** True for a part of a phone number alone: "0845177", "458 826". "458826" is the number of a record. */
-function isPartOfNumber(text: string): boolean {
-  const digits = text.replace(/\D/g, "").length;
-  const isOfPhone = /^\s*0|\d[ .-]\d/.test(text);
-  return isOfPhone && DIGITS.test(text.trim()) && digits >= LEAST_DIGITS && digits <= MOST_DIGITS;
-}
-
-/** Fewer digits are the number of a record, and more of them a whole phone. */
-const [LEAST_DIGITS, MOST_DIGITS] = [6, 8];
-
-/** True for a text that is not understood, and for one that only asks for some customer: a name in small letters. */
-function asksForNothing(request: Request, text: string, { registry }: RequestPorts): boolean {
-  if (request.kind === "nothing") return asksBeyond(request.act);
-  if (request.kind !== "command") return request.kind === "unknown";
-  if (request.draft !== null) return false;
-  const { command, args, recalled } = request;
-  // "Trần thị bình" right after another customer's card names nobody that was understood.
-  const isAboutNobody = command.effect !== "write" && Object.keys(args).length === recalled.length;
-  const isLookUp = command === registry.ofName() || recalled.length > 0;
-  const isByDigits = command === registry.ofName() && Object.values(args).some((value) => DIGITS.test(value));
-  const isAccount = command.effect !== "write" && ACCOUNT.test(text);
-  const isByParts = isByDigits || isPartOfNumber(text) || isAccount;
-  return (isAboutNobody && isLookUp) || isByParts || args.beyond !== undefined;
-}
-
-/** The beginning of an e-mail address, before the "@": "binh.bui25". A product's code may look so, too. */
-const ACCOUNT =
-  /^\s*(?:(?:tìm|tim|khách|khach|kh|e?mail)\s+)*\p{Ll}{2,30}[._]\p{Ll}{2,30}[\p{Ll}\d._]{0,30}\s*$/u;
 
 async function messageOf(
   call: Call,
@@ -285,8 +253,6 @@ function isLookUpByDigits(understood: Understanding, { registry }: RequestPorts)
   if (understood.kind !== "command" || understood.command !== registry.ofName()?.name) return false;
   return Object.values(understood.args).every((value) => DIGITS.test(value));
 }
-
-const DIGITS = /^[\d .-]+$/;
 
 /** Returns the request of a text that asks for no command. */
 export function notUnderstood(

@@ -62,6 +62,11 @@ export function withoutConnecting(words: readonly Word[]): Word[] {
   });
 }
 
+/** True for a word that only leads to a name or follows it. */
+export function isConnecting({ written }: Word): boolean {
+  return CONNECTING.has(written);
+}
+
 /** True if a word may belong to the request and not to a name: "giao", "hàng". Unaccented "hang" may be Hằng. */
 export function isTalk({ plain, accents, written }: Word): boolean {
   if (plain.length === 1 || CONNECTING.has(written)) return true;

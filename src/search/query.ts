@@ -50,9 +50,9 @@ const REWRITTEN: readonly [RegExp, string][] = [
 const LEADING =
   /^(?:(?:kiếm|tìm|tim|coi|xem|hỏi|nhờ|giúp|cần(?! +(?:thơ|giờ|giuộc|đước)(?!\p{L}))|kiểm tra|check)\s+)+/iu;
 
-/** A title is a form of address before a name: "chị ", "anh ", "mrs. ". */
+/** A title is a form of address before a name: "chị ", "anh ", "mrs. ", "c.". */
 const LEADING_TITLE = new RegExp(
-  `^(?:${FORMS_OF_ADDRESS_WRITTEN}|${FORMS_OF_ADDRESS}|a|c|em|bé|be|dì|di|thím|thim|mợ|cậu|bạn|ban|mrs?|ms)\\.? (?=\\S)`,
+  `^(?:${FORMS_OF_ADDRESS_WRITTEN}|${FORMS_OF_ADDRESS}|a|c|em|bé|be|dì|di|thím|thim|mợ|cậu|bạn|ban|mrs?|ms)(?: |\\. ?)(?=\\S)`,
   "iu",
 );
 
