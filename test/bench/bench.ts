@@ -38,9 +38,10 @@ const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--c
   understanding: how the texts under test/understanding/corpus/unseen are understood. They were written without sight of
   the program, and nobody reads them while it is changed. With --known, the texts that it was trained from.
 
-  index: invented customers in the search index, on SQLite and on Postgres: how fast it is filled, its size, and how 4,000
-  texts find the customers they were written for. They were written in eight parts, each without sight of the program and
-  looked at after it was measured once: what is not yet seen has to be written anew.`;
+  index: invented customers in the search index, on SQLite and on Postgres: how fast it is filled, its size, and how 4,500
+  texts find the customers they were written for: in the index, and typed into a chat without a command. They were written
+  in nine parts, each without sight of the program and looked at after it was measured once: what is not yet seen has to be
+  written anew.`;
 
 const NOTES = `Each look-up asks for another customer, and counts only when that customer's complete card came back.
 "× baseline" compares each round with the baseline round right before it; the medians of these ratios.
