@@ -38,8 +38,9 @@ export function createCandidateReader(
   rows: Pick<SearchIndexRepository, "find" | "findFewer">,
 ): CandidateReader {
   const complete: { groups: readonly TermGroup[]; candidates: readonly Candidate<string>[] }[] = [];
-  /** What was read, by the list of groups that was given. */
-  const earlier = new Map<readonly TermGroup[], Candidates>();
+  /** What was read, by its groups. */
+  const earlier = new Map<string, Candidates>();
+  const keyOf = (groups: readonly TermGroup[]) => JSON.stringify(groups);
   /** Groups that more records have than were read. */
   const incomplete: (readonly TermGroup[])[] = [];
   const texts = new Map<Searchable, ReadonlySet<string>>();
@@ -66,7 +67,7 @@ export function createCandidateReader(
   function fromEarlier(groups: readonly TermGroup[]): Candidates | null {
     const wider = complete.filter((read) => isNarrower(groups, read.groups));
     const [fewest] = wider.sort((a, b) => a.candidates.length - b.candidates.length);
-    if (fewest === undefined) return earlier.get(groups) ?? null;
+    if (fewest === undefined) return earlier.get(keyOf(groups)) ?? null;
     const hasAll = ({ indexed }: Candidate<string>) =>
       groups.every((group) => hasOne(textsOf(indexed), group));
     return { candidates: fewest.candidates, hasAll };
@@ -78,7 +79,7 @@ export function createCandidateReader(
     const read = { candidates: entries.map(candidateOf), hasAll: () => true };
     if (entries.length < limit) complete.push({ groups, candidates: read.candidates });
     else incomplete.push(groups);
-    earlier.set(groups, read);
+    earlier.set(keyOf(groups), read);
     return read;
   }
 

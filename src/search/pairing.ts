@@ -82,7 +82,7 @@ export function pairOf(index: number, { asked, held, pairs }: Pairing): Pair | n
   if (word === undefined) return null;
   const tolerance = { begins: mayBegin.has(word), differs: mayDiffer.has(word), unaccented: false };
   if (!tolerance.begins && !tolerance.differs && !held.plain.has(word.plain)) return null;
-  const named = pairInName(word, { ...tolerance, unaccented: held.unaccented }, { held, pairs });
+  const named = pairInName([word, following], { ...tolerance, unaccented: held.unaccented }, { held, pairs });
   if (named !== null && !isNameless && !leadsToPlace(following, word, held)) return named;
   const near = (one: Word) => nearness(word, one, tolerance);
   return (
@@ -91,9 +91,12 @@ export function pairOf(index: number, { asked, held, pairs }: Pairing): Pair | n
   );
 }
 
-/** Finds the nearest word of the name, rather the one behind that of the word before. */
+/**
+ * Finds the nearest word of the name: rather the one behind that of the word before, or before that of the word behind, and
+ * else the last one. "Hà" alone is the given name of Hà Thu Hà.
+ */
 function pairInName(
-  word: Word,
+  [word, following]: readonly [Word, Word | undefined],
   tolerance: Tolerance,
   { held, pairs }: Pick<Pairing, "held" | "pairs">,
 ): (Pair & { inName: number }) | null {
@@ -102,12 +105,18 @@ function pairInName(
     const closeness = isFree(inName) ? nearness(word, one, tolerance) : null;
     return closeness === null ? [] : [{ inName, closeness, sameAccents: isSpeltAlike(one, word) }];
   });
-  const next = (pairs.at(-1)?.inName ?? -1) + 1;
+  const before = pairs.at(-1)?.inName ?? null;
+  const isBeside = (position: number) =>
+    before === null ? isFollowedBy(held.inName[position + 1], following) : position === before + 1;
   const [best] = found.sort(
     (a, b) =>
-      byCloseness(a, b) || Number(b.inName === next) - Number(a.inName === next) || b.inName - a.inName,
+      byCloseness(a, b) || Number(isBeside(b.inName)) - Number(isBeside(a.inName)) || b.inName - a.inName,
   );
   return best ?? null;
+}
+
+function isFollowedBy(own: Word | undefined, typed: Word | undefined): boolean {
+  return own !== undefined && own.plain === typed?.plain;
 }
 
 /** True for a word that is rather one of a place: "Nguyễn" of "Huy Minh, Nguyễn Xiển" for Nguyễn Huy Minh, whose name has no Xiển. */

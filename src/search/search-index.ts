@@ -214,7 +214,7 @@ function recordsOf(customer: Customer): IndexedRecord[] {
   return [{ entry: entryOf(id, searchable, touchedAtOf(customer)), words: searchWordsOf(searchable) }];
 }
 
-/** Searches a list of customers instead of the index, in the same way. */
+/** Searches a list of customers instead of the index: the same, but without initials, joined words and numbers of houses. */
 export function searchAmong(
   customers: readonly Customer[],
   typed: string,

@@ -37,17 +37,22 @@ export function createGinIndex(engine: Engine, { records }: IndexTables): TermIn
     async find(groups, limit) {
       const condition = conditionOf(groups);
       const found = await read(queries.any(condition, limit));
-      if (found.length < limit) return found.sort((a, b) => b.rank - a.rank);
+      if (found.length < limit) return found.sort(byRank);
       const plan = (await readOne(engine, queries.plan(condition)))?.["QUERY PLAN"][0]?.Plan;
       const isCommon = plan !== undefined && plan["Plan Rows"] > MOST_SORTED;
       const newest = isCommon ? await read(queries.amongLastTouched(condition, limit)) : [];
-      return newest.length < limit ? read(queries.sorted(condition, limit)) : newest;
+      return newest.length < limit ? read(queries.sorted(condition, limit)) : newest.sort(byRank);
     },
     /** Postgres puts new terms on a list that each search reads: postgresql.org/docs/current/gin.html#GIN-FAST-UPDATE */
     merge: async () => {
       await engine.read({ sql: `select gin_clean_pending_list('${records}_terms')`, values: [] });
     },
   };
+}
+
+/** The last touched first. */
+function byRank(a: IndexedRow, b: IndexedRow): number {
+  return b.rank - a.rank;
 }
 
 /** The condition of a search: `terms @> $1::integer[] and terms && $2::integer[]`. */
@@ -92,9 +97,9 @@ function queriesOn(records: IndexTables["records"]) {
       withLimit(
         condition,
         limit,
-        (atMost) => `with hits as materialized (select rank from ${records} where ${condition.sql}),
-            best as (select rank as best from hits order by rank desc ${atMost})
-          select ${columns} from best join ${records} on rank = best order by rank desc`,
+        (atMost) => `with hits as materialized (select id, rank from ${records} where ${condition.sql}),
+            best as (select id as best from hits order by rank desc ${atMost})
+          select ${columns} from best join ${records} on id = best order by rank desc`,
       ),
     amongLastTouched: (condition: Condition, limit: number): Query<IndexedRow> =>
       withLimit(

@@ -33,7 +33,7 @@ export function createSearchIndexTable(
   const createIndex = engine.dialect.termIndex === "fts5" ? createFts5Index : createGinIndex;
   const index = createIndex(engine, tables);
   const words = createSearchWords(engine, sealer, hash, tables);
-  /** A row that does not open is found no more; the next walk over all customers stores it anew. */
+  /** A row that does not open is found no more, until its customer or the key changes. */
   const opened = ({ id, content }: IndexedRow): StoredEntry => {
     try {
       return { id, content: seal.open(id, content) };

@@ -15,6 +15,8 @@ let index: SearchIndex;
 
 /** Customers who are meant, each with a number of its own. */
 const MEANT: readonly Customer[] = [
+  indexedCustomer("Kiệm Thu Kiệm", { customerId: "9001", place: ["12 Cộng Hoà", "Tân Bình"] }),
+  indexedCustomer("Trần Thu Kiệm", { customerId: "9002" }),
   indexedCustomer("Nguyen Thanh Dinh", {
     customerId: "1",
     place: ["Lê Đại Hành", "Sam Son", "Thanh Hoa"],
@@ -245,6 +247,8 @@ describe("the customer who is meant is among the first five", () => {
     ["Cần Thơ thạch", "Sơn Thạch"],
     ["tìm giúp Minh Ánh", "Kiều Minh Ánh"],
     ["Lụa ở sân bay", "Vi Thị Lụa"],
+    ["chị Kiệm", "Kiệm Thu Kiệm"],
+    ["Kiệm ở Cộng Hoà", "Kiệm Thu Kiệm"],
   ])("%s", async (typed, name) => {
     const { hits } = await index.search(typed);
     expect(hits.slice(0, 5).map(({ customer }) => customer.name)).toContain(name);
