@@ -44,6 +44,9 @@ const COUNTED_LIST =
 /** "Tickets for me" are one's own. Behind a verb, "for me" is polite: "show the tickets for me". */
 const TICKETS_FOR_ONESELF =
   /(?<=^(?:(?:all|any|open|closed|urgent|the) ){0,3}tickets) for (?=(?:me|myself)[\s?.!]*$)/iu;
+/** "Sửa tên chị Bình ở Cộng Hoà" says who is to be renamed, and no new name. */
+const RENAMED =
+  /^((?:sửa|đổi|cập nhật|sua|doi|cap nhat)(?: lại| lai)?) (?:tên|ten)(?: của| cua| cho)? (?:khách|khach|kh|(?=(?:chị|anh|cô|chú|bác|ông|bà|chi|co|chu|bac|ong|ba) ))(?!.* (?:thành|thanh|là|la|sang|qua|ra)(?: |$)|.*[:=>,])/iu;
 /** "…: may in hong" is "máy in hỏng". Without its accent, "hong" is read as "hông", a word for no. */
 const BROKEN =
   /(?<=: ?(?:may|tu|quat|bep|noi|lo|loa|den|am|tivi|ti vi|dieu hoa|dong ho)(?: \p{L}+){0,2} )hong(?=[\s.!]*$)/iu;
@@ -63,7 +66,10 @@ export function createIntents(commands: readonly CommandGrammar[], model = openM
   const replacing = sentencesOf(commands).filter(({ insteadOf }) => insteadOf !== undefined);
 
   function understand(typed: string, context: ReadingContext): Understanding {
-    const text = cleanText(typed).replace(COUNTED_LIST, "").replace(TICKETS_FOR_ONESELF, " of ");
+    const text = cleanText(typed)
+      .replace(COUNTED_LIST, "")
+      .replace(TICKETS_FOR_ONESELF, " of ")
+      .replace(RENAMED, "$1 khách ");
     const listed = readListedCustomers(commands, text, context);
     if (listed !== null) return listed;
     const one = understandOne(text, context);

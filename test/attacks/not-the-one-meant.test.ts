@@ -159,6 +159,25 @@ describe("somebody who is only told by another's name is asked for", () => {
   });
 });
 
+describe("whom a change of the name is for is no new name", () => {
+  it.each(["sửa tên chị Linh", "sửa tên khách Linh", "đổi tên cho chị Linh", "sua ten khach 0399111035"])(
+    "%s",
+    async (text) => {
+      const manager = await shop();
+      await manager.types("khách 0867 123 456");
+      expect(await manager.types(text)).not.toContain("→");
+    },
+  );
+
+  it.each(["sửa tên chị Linh thành Đặng Mỹ Lệ", "đổi tên 0867 123 456: Đặng Mỹ Lệ"])(
+    "unless the new one is told: %s",
+    async (text) => {
+      const manager = await shop();
+      expect(await manager.types(text)).toContain("→ Đặng Mỹ Lệ");
+    },
+  );
+});
+
 describe("a customer of just this name is not the one shown before, who has more words", () => {
   it.each([
     ["0399111035", "Vũ An"],
