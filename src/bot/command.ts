@@ -304,6 +304,11 @@ function argumentsOf<S extends z.ZodRawShape>(spec: Pick<Spec<S, unknown>, "name
   });
 }
 
+/** Returns the name of the argument that takes a customer; undefined if the command has none. */
+export function customerArgument(command: Command): string | undefined {
+  return command.arguments.find(({ kind }) => kind === "customer")?.name;
+}
+
 /** Whether the arguments have all that the command needs. */
 export function isComplete(command: Command, args: Args): boolean {
   return command.arguments.every(({ name, required }) => !required || args[name] !== undefined);

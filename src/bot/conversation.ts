@@ -4,7 +4,7 @@ import { toAppError } from "../errors.ts";
 import { fold } from "../understanding/fold.ts";
 import type { Reference } from "../understanding/references.ts";
 import { type Call, placeKey } from "./call.ts";
-import type { Args, Command } from "./command.ts";
+import { type Args, type Command, customerArgument } from "./command.ts";
 import type { Context } from "./context.ts";
 import type { Draft } from "./forms/draft.ts";
 import {
@@ -175,7 +175,7 @@ export function customerShown(
   { records }: Conversation,
 ): { record: ShownRecord; args: Args } | null {
   const record = records.find(({ kind }) => kind === "customer");
-  const argument = command.arguments.find(({ kind }) => kind === "customer")?.name;
+  const argument = customerArgument(command);
   const said = argument === undefined ? undefined : /^name:(.+)$/su.exec(args[argument] ?? "")?.[1];
   if (command.name === FINDS || record === undefined || argument === undefined || said === undefined)
     return null;

@@ -3,7 +3,7 @@ import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
 import { asksForValue, isClearChange, readAmendment } from "../understanding/amendment.ts";
 import { saysWrongCustomer } from "../understanding/amendment-words.ts";
-import { assents, behindHold, isEmojiOnly, stops } from "../understanding/answers-to-question.ts";
+import { assents, behindHold, declines, isEmojiOnly, stops } from "../understanding/answers-to-question.ts";
 import type {
   ArgumentKind,
   CommandGrammar,
@@ -140,6 +140,8 @@ function heardByForm(
     return assents(text) ? { kind: "courtesy", said: "assent", question } : null;
   }
   if (stops(text, TAKES_ANY.has(asked.kind))) return { kind: "cancel", question };
+  // "Không" leaves out a value that is not required.
+  if (asked.required && declines(text)) return { kind: "cancel", question };
   const isText = IS_TEXT.has(asked.kind);
   if (isEmojiOnly(text) || (isText ? courtesyOf(text) === "assent" : assents(text, true))) {
     return { kind: "courtesy", said: "assent", question };

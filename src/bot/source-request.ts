@@ -1,6 +1,6 @@
 import type { FurtherRecords } from "../understanding/grammar.ts";
 import type { Call } from "./call.ts";
-import type { Args, Command } from "./command.ts";
+import { type Args, type Command, customerArgument } from "./command.ts";
 import {
   type CommandRequest,
   commandRequest,
@@ -41,8 +41,8 @@ export function withSource(
 
 /** Returns the customer by a phone number or an e-mail in the message. A name in it is not a good guess. */
 export function customerIn(text: string, command: Command, { intents, reading }: RequestPorts): Args {
-  const argument = command.arguments.find(({ kind }) => kind === "customer");
+  const argument = customerArgument(command);
   if (argument === undefined) return {};
-  const value = intents.readArguments(command.name, text, reading())[argument.name];
-  return value?.startsWith("+") || value?.includes("@") ? { [argument.name]: value } : {};
+  const value = intents.readArguments(command.name, text, reading())[argument];
+  return value?.startsWith("+") || value?.includes("@") ? { [argument]: value } : {};
 }

@@ -6,7 +6,7 @@ import { courtesyOf } from "../understanding/word-lists.ts";
 import { understandAskedAgain } from "./asked-again.ts";
 import type { Call } from "./call.ts";
 import { chosen, nameOfAll } from "./choosing.ts";
-import type { Args } from "./command.ts";
+import { type Args, customerArgument } from "./command.ts";
 import { type Conversation, customerShown, inForm } from "./conversation.ts";
 import { understandEllipsis } from "./ellipsis.ts";
 import {
@@ -112,7 +112,10 @@ async function messageOf(
 }
 
 /** Returns what the text says to the question which one is meant; null if it says nothing to it. */
-function toChoice({ text, leaves, conversation, understood }: Message, ports: RequestPorts): Request | null {
+function toChoice(
+  { text, open, leaves, conversation, understood }: Message,
+  ports: RequestPorts,
+): Request | null {
   const { choices } = conversation;
   if (leaves || choices.length === 0) return null;
   const choice = chosen(text, choices);
@@ -120,6 +123,8 @@ function toChoice({ text, leaves, conversation, understood }: Message, ports: Re
   if (choice !== null) return buttonRequest(choice.does, ports.registry);
   const refined = understood.kind === "command" ? null : refinedSearch(text, conversation, ports.registry);
   if (refined !== null) return refined;
+  // With a list and a write to confirm, "thôi không đổi nữa" is rather about the write.
+  if (open.operation !== null) return null;
   const isDenial =
     understood.kind === "nothing" && (understood.act === "denial" || understood.act === "cancel");
   return isDenial || (understood.kind !== "command" && stops(text, true))
@@ -134,7 +139,7 @@ function toChoice({ text, leaves, conversation, understood }: Message, ports: Re
 function refinedSearch(text: string, { choices }: Conversation, registry: Registry): Request | null {
   const [first] = choices;
   const command = first && registry.find(first.does.command);
-  const argument = command?.arguments.find(({ kind }) => kind === "customer")?.name;
+  const argument = command ? customerArgument(command) : undefined;
   const described = describedCustomer(text) ?? describedCustomer(`khách ${text}`);
   const name = nameOfAll(choices);
   if (!first || argument === undefined || described === null || name === "") return null;

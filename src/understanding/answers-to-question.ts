@@ -1,4 +1,5 @@
 import { fold } from "./fold.ts";
+import { FORMS_OF_ADDRESS } from "./forms-of-address.ts";
 import { courtesyOf } from "./word-lists.ts";
 
 /** A longer text tells more than an answer to a question. */
@@ -89,6 +90,22 @@ export function speaksAbout(text: string): boolean {
     /\?\s{0,9}$|(?<!\p{L})à[.!]{0,3}$/iu.test(text.normalize("NFC").trim()) ||
     ASKS_OR_TELLS_AT_END.test(said);
   return asks || DENIES_OR_TELLS.test(said) || meansStop(text);
+}
+
+/** "Đừng", "đừng tích nữa". */
+const DONT = /^(?:dung|ngung)(?: (?:tich|doi|xoa|sua|gui|gan|them|dong|chuyen|mo|lam|tao)(?: nua)?)?$/u;
+/** "Không", "không phải", "không phải chị Bình". */
+const NO = new RegExp(
+  `^(?:khong|ko|k|hong|hok|no|not)(?: phai)?(?:(?<=phai) (?:${FORMS_OF_ADDRESS}|khach)(?: \\p{L}+){1,4})?$`,
+  "u",
+);
+
+/** Whether the text says no, and nothing else: it is no title, no code and no name. */
+export function declines(text: string): boolean {
+  if (text.length > MOST_CHARS || /[?\d]/.test(text)) return false;
+  const said = wordsOf(text);
+  const [whole, rest] = [said.join(" "), withoutSmall(said).join(" ")];
+  return NO.test(whole) || NO.test(rest) || (meansStop(text) && DONT.test(rest));
 }
 
 /** Words that agree and may be a person's name too, unless they are typed with these accents. */

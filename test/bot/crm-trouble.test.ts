@@ -36,7 +36,7 @@ it.each([
   { kind: "truncated" },
   { kind: "unreadable" },
 ] as const)("says that AntCRM cannot be reached, with a way to try again: $kind", async (fault) => {
-  const { lan, antcrm } = await testApp({ crm: { timeoutMs: 100 } });
+  const { lan, antcrm } = await testApp({ crm: { timeoutMs: 300 } });
   antcrm.fault(fault);
 
   const answer = await lan.types("0900 000 001");
