@@ -21,7 +21,7 @@ const BEFORE = new RegExp(`(?:${OF_OTHER}|(?<!\\p{L})(?:another|other|different)
 const BEFORE_ANY = new RegExp(`${OF_OTHER}(?= ?[\\p{L},])`, "iu");
 /** Behind "khác", in which the person differs: "chị Linh khác tầng" is one who works elsewhere, and not another Linh. */
 const DIFFERING =
-  "tầng|tang|phòng|phong|nhà|nha|nhóm|nhom|ca|đội|doi|tổ|bộ phận|bo phan|chi nhánh|chi nhanh|cửa hàng|cua hang|quận|quan|huyện|huyen|tỉnh|tinh|phường|phuong|khu|toà|tòa|lớp|lop|công ty|cong ty|cty|hẳn";
+  "tầng|tang|phòng|phong|nhà|nhóm|nhom|đội|tổ|bộ phận|bo phan|chi nhánh|chi nhanh|cửa hàng|cua hang|quận|quan|huyện|huyen|tỉnh|tinh|phường|phuong|khu|toà|tòa";
 /** Words behind a name that make it somebody else's: "Linh khác", "Linh's mother". */
 const BEHIND = new RegExp(
   `^(?: (?:khác|khac)(?! (?:${DIFFERING})(?!\\p{L}))|['’]s (?:${RELATIVE}))(?!\\p{L})`,
