@@ -29,7 +29,10 @@ export function createSecurityLog(log: Logger, now: () => Date, count: (event: S
       count(event);
       const suppressed = event === "refusal" ? pause.next(person) : 0;
       if (suppressed === null) return;
-      log.warn({ event, person, outcome, ...(suppressed > 0 && { suppressed }) }, "a security event");
+      log.warn(
+        { security: event, person, outcome, ...(suppressed > 0 && { suppressed }) },
+        "a security event",
+      );
     },
   };
 }

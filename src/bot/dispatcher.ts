@@ -192,7 +192,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     const { ctx, record, request } = inHand;
     if (error.fault === "storage") throw error;
     // Refusals go to the security log, which has at most one line a minute for each person.
-    if (!REFUSALS.has(error.fault)) logFailure(ports.log, error, ctx.call);
+    if (!REFUSALS.has(error.fault)) logFailure(ports.log, error);
     const { copy, cause } = await recordedCopy(error, inHand, outages);
     const shown = copy ?? (await runner.failed(cause, request, ctx));
     await record.add(cause);

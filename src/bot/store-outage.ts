@@ -52,7 +52,7 @@ async function* answerWhenStored(
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.fault !== "storage" || clock.now().getTime() > giveUpAtMs) throw thrown;
-      if (!isNotified) logFailure(log, error, call);
+      if (!isNotified) logFailure(log, error);
     }
     if (!isNotified) yield withoutStore(waitingForStoreCard(locale), locale);
     isNotified = true;
@@ -70,7 +70,7 @@ async function* lastResort(
     yield* cards;
   } catch (thrown) {
     const error = toAppError(thrown);
-    logFailure(log, error, call);
+    logFailure(log, error);
     const locale = localeOf(call.languageHint, defaultLocale);
     yield withoutStore(failureCard(error, locale), locale);
   }
@@ -88,8 +88,9 @@ export function withoutStore(shown: Card, locale: Locale): ReadyCard {
   return { ...mapActions(withoutButtons(shown), () => ""), locale };
 }
 
-export function logFailure(log: Logger, error: AppError, call: Call): void {
-  const detail = { call: call.id, fault: error.fault, err: error.message };
+/** Logs the failure. The id of the event comes from `withLogFields`. */
+export function logFailure(log: Logger, error: AppError): void {
+  const detail = { fault: error.fault, err: error.message };
   if (error.fault === "bug") log.error({ ...detail, stack: causeOf(error)?.stack }, "a call failed");
   else log.info(detail, "a call was answered by a failure");
 }

@@ -235,7 +235,9 @@ export function createRequestSender(parts: SenderParts): SendRequest {
     };
     try {
       const answer = await retry(counted, request, context, onSend);
-      report("ok");
+      const durationMs = report("ok");
+      if (log.isLevelEnabled("debug"))
+        log.debug(`AntCRM ${method} ${path}: ok in ${Math.round(durationMs)} ms`);
       return answer;
     } catch (error) {
       const failure = asCallFailure(error);

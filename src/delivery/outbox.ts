@@ -1,5 +1,6 @@
 import pMap from "p-map";
 import { toAppError } from "../errors.ts";
+import { withLogFields } from "../logging/log-fields.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Lease } from "../operations/lease.ts";
 
@@ -90,34 +91,39 @@ export function createOutbox(ports: OutboxPorts) {
   const closing = new AbortController();
   const busy = new Set<string>();
 
+  async function round<Item extends Delivery, Content>(channel: Channel<Item, Content>): Promise<void> {
+    await lease.hold();
+    const taken = await repository.takeOver(lease.owner);
+    if (taken > 0) log.info({ taken }, "unfinished deliveries of dead processes were taken over");
+    const deliver = createDeliver(channel, ports, closing.signal);
+    const free = (await channel.queues()).filter(({ recipient }) => !busy.has(recipient));
+    // All are reserved before the first one is served, so that no other round serves them too.
+    for (const { recipient } of free) busy.add(recipient);
+    const serve = async ({ recipient, open }: (typeof free)[number]) => {
+      try {
+        for (const item of await open()) {
+          if (closing.signal.aborted || !(await deliver(item))) return;
+        }
+      } catch (thrown) {
+        log.warn(
+          { recipient, err: toAppError(thrown).message },
+          "the deliveries of a recipient were not finished in this round",
+        );
+      } finally {
+        busy.delete(recipient);
+      }
+    };
+    await pMap(free, serve, { concurrency: recipientsAtOnce });
+  }
+
   return {
     /**
      * Runs one round: takes over the deliveries of dead processes and tries all that is due. A failure of one recipient
      * does not reject. Recipients that an earlier round still serves are left out.
      */
-    async sweep<Item extends Delivery, Content>(channel: Channel<Item, Content>): Promise<void> {
-      await lease.hold();
-      const taken = await repository.takeOver(lease.owner);
-      if (taken > 0) log.info({ taken }, "unfinished deliveries of dead processes were taken over");
-      const deliver = createDeliver(channel, ports, closing.signal);
-      const free = (await channel.queues()).filter(({ recipient }) => !busy.has(recipient));
-      // All are reserved before the first one is served, so that no other round serves them too.
-      for (const { recipient } of free) busy.add(recipient);
-      const serve = async ({ recipient, open }: (typeof free)[number]) => {
-        try {
-          for (const item of await open()) {
-            if (closing.signal.aborted || !(await deliver(item))) return;
-          }
-        } catch (thrown) {
-          log.warn(
-            { recipient, err: toAppError(thrown).message },
-            "the deliveries of a recipient were not finished in this round",
-          );
-        } finally {
-          busy.delete(recipient);
-        }
-      };
-      await pMap(free, serve, { concurrency: recipientsAtOnce });
+    sweep<Item extends Delivery, Content>(channel: Channel<Item, Content>): Promise<void> {
+      // A round that an event began serves many recipients, so its log lines do not carry that event.
+      return withLogFields({}, () => round(channel));
     },
     /** Aborts composing and begins no new delivery. A send in progress continues. */
     close: () => closing.abort(),

@@ -1,4 +1,5 @@
 import { toAppError } from "../errors.ts";
+import { withLogFields } from "../logging/log-fields.ts";
 import type { Logger } from "../logging/logger.ts";
 import { untilStored } from "../until-stored.ts";
 import { Attempts, type NextAttempt } from "./attempts.ts";
@@ -128,10 +129,16 @@ export class Inbox {
    * Handles a taken-up event again and marks it as finished. Does not wait for earlier events of the lane. An event
    * whose handling has ended two processes is given up: its person is notified once, and it is marked as failed.
    */
-  async finishAgain(event: Omit<StoredEvent, "payload">, again: Again): Promise<void> {
+  finishAgain(event: Omit<StoredEvent, "payload">, again: Again): Promise<void> {
+    return withLogFields({ event: event.id }, () => this.beginAgain(event, again));
+  }
+
+  private async beginAgain(
+    { id, platform, attempts }: Omit<StoredEvent, "payload">,
+    again: Again,
+  ): Promise<void> {
     const { log } = this.options;
-    const { id, platform } = event;
-    switch (await this.begin(id, event.attempts)) {
+    switch (await this.begin(id, attempts)) {
       case "handle":
         return this.finish(id, again.handle);
       case "give up":

@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { addLogFields } from "../logging/log-fields.ts";
 import {
   type NewOperation,
   type NotSent,
@@ -84,10 +85,11 @@ export function createJournal(options: JournalOptions) {
     }: NewProposal): Promise<Operation> {
       await lease.hold();
       const at = now();
+      const reference = newReference();
+      addLogFields({ reference });
       const added = store.add({
         ...proposal,
-        id,
-        reference: newReference(),
+        ...{ id, reference },
         input: JSON.stringify(args),
         state: "proposed",
         at,
@@ -101,6 +103,7 @@ export function createJournal(options: JournalOptions) {
       } catch (thrown) {
         const before = await reader.find(id);
         if (before === null) throw thrown;
+        addLogFields({ reference: before.reference });
         return before;
       }
       return reader.get(id);
@@ -126,6 +129,7 @@ export function createJournal(options: JournalOptions) {
 
     /** Looks again in the CRM for the evidence of an unclear operation. */
     async check(operation: Operation, write: Write): Promise<Outcome> {
+      addLogFields({ reference: operation.reference });
       const current = await reader.get(operation.id);
       if (current.state !== "unclear") return outcomeOf(current);
       return (await reconciler.look(current, write, [0])) ?? { state: "unclear" };
@@ -235,6 +239,7 @@ function createTaking({ store, now, wait, lease: { owner } }: JournalOptions, re
 
   return async (id: string, person: string, to: "confirmed" | "declined"): Promise<Taken> => {
     const operation = await reader.get(id);
+    addLogFields({ reference: operation.reference });
     if (operation.isBroken) throw tamperedError(operation);
     if (operation.person !== person) throw new AppError("not-yours", `operation ${id} asked somebody else`);
     const at = now();

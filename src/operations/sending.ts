@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AppError, toAppError } from "../errors.ts";
+import { addLogFields } from "../logging/log-fields.ts";
 import { untilStored } from "../until-stored.ts";
 import type { Lease } from "./lease.ts";
 import {
@@ -102,7 +103,8 @@ export function createOperationSender(ports: SenderPorts) {
      * the store cannot be used, it waits; after an unexpected error it resolves with `unclear`.
      */
     send(operation: Operation, write: Write): Promise<Outcome> {
-      const { id } = operation;
+      const { id, reference } = operation;
+      addLogFields({ reference });
       const sent =
         underWay.get(id) ?? sendUntilItEnds(operation, write).finally(() => void underWay.delete(id));
       underWay.set(id, sent);

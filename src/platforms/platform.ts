@@ -8,6 +8,7 @@ import type { Locale } from "../i18n/messages.ts";
 import type { PlatformInbox } from "../inbox/inbox.ts";
 import type { Logger } from "../logging/logger.ts";
 import { type RateLimiterClock, systemRateLimiterClock } from "./rate-limiter.ts";
+import type { EndedSend } from "./sends.ts";
 
 /** What every platform offers to the app. */
 export interface Platform {
@@ -82,6 +83,8 @@ export interface PlatformOptions {
   defaultLocale: Locale;
   /** Called when a message is sent again that may have arrived before. */
   onRepeated?: () => void;
+  /** Called once for each try of a call to the platform's API, after it has ended. */
+  onSend?: (send: EndedSend) => void;
   /** The clock of the rate limiter; default: the machine's. */
   rateLimiterClock?: RateLimiterClock;
   /** The guard that all routes of the bot's server share; default: a separate one. */
@@ -90,7 +93,7 @@ export interface PlatformOptions {
 
 export function withDefaults<T extends PlatformOptions>(options: T): T & Required<PlatformOptions> {
   const { log, now = () => new Date() } = options;
-  const { onRepeated = () => {}, rateLimiterClock = systemRateLimiterClock } = options;
+  const { onRepeated = () => {}, onSend = () => {}, rateLimiterClock = systemRateLimiterClock } = options;
   const { guard = createRequestGuard({ log, now }) } = options;
-  return { ...options, now, onRepeated, rateLimiterClock, guard };
+  return { ...options, now, onRepeated, onSend, rateLimiterClock, guard };
 }

@@ -1,6 +1,7 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
 import { AppError } from "../errors.ts";
+import { withLogFields } from "../logging/log-fields.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Query } from "./engine.ts";
 import { checkChanged, type Engine, isUniqueViolation, NothingChanged } from "./engine.ts";
@@ -33,8 +34,11 @@ export async function openPostgres(url: string, log: Logger): Promise<Engine> {
     keepAlive: true,
     types: { getTypeParser: parserOf },
   });
-  // The pool replaces an idle connection that breaks. Without a listener the error would end the process.
-  pool.on("error", (error) => log.warn({ err: error }, "a connection to Postgres broke"));
+  // The pool replaces an idle connection that breaks. Without a listener the error would end the process. It does not
+  // belong to the event for which the connection was opened.
+  pool.on("error", (error) =>
+    withLogFields({}, () => log.warn({ err: error }, "a connection to Postgres broke")),
+  );
   // A connection in use that breaks emits `error` too. The query that runs on it rejects with it.
   pool.on("connect", (client) => void client.on("error", () => {}));
   try {

@@ -28,6 +28,7 @@ const PLATFORM_PORTS = [
   "platforms/keyed-queue.ts",
   "platforms/rate-limiter.ts",
   "platforms/retries.ts",
+  "platforms/sends.ts",
 ];
 
 /** The modules that every feature is built on. If a feature imports another one, its own row names it. */
@@ -99,12 +100,20 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "features/alerts": [...FEATURE_PORTS, "features/customer-lookup", "features/ratings", "features/team"],
   "features/catalogue.ts": [...FEATURE_PORTS, "features"],
 
-  "platforms/platform.ts": ["bot", "cards", "i18n", "inbox", "platforms/rate-limiter.ts"],
+  "platforms/platform.ts": [
+    "bot",
+    "cards",
+    "i18n",
+    "inbox",
+    "platforms/rate-limiter.ts",
+    "platforms/sends.ts",
+  ],
   "platforms/answers": ["cards", "i18n", "platforms/rate-limiter.ts"],
   "platforms/event-queue.ts": ["bot", "cards", "i18n", "inbox", "platforms/keyed-queue.ts"],
   "platforms/keyed-queue.ts": [],
   "platforms/rate-limiter.ts": [],
   "platforms/retries.ts": ["platforms/rate-limiter.ts"],
+  "platforms/sends.ts": [],
   "platforms/slack": [...PLATFORM_PORTS, "cards", "bot", "i18n"],
   "platforms/telegram": [...PLATFORM_PORTS, "cards", "bot", "i18n"],
   "platforms/terminal": [...PLATFORM_PORTS, "cards", "bot", "i18n"],

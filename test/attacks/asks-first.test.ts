@@ -234,7 +234,7 @@ describe("a role", () => {
     ]);
     const security = log.map((line) => JSON.parse(line)).filter(({ module }) => module === "security");
     expect(security).toMatchObject([
-      { level: 40, event: "role_changed", person: quan.id, outcome: "terminal:minh: admin → agent" },
+      { level: 40, security: "role_changed", person: quan.id, outcome: "terminal:minh: admin → agent" },
     ]);
     expect(await quan.types("thao tác")).toMatch(/Phân quyền · terminal:minh → nhân viên {2}đã xong · /);
   });
@@ -318,8 +318,8 @@ it("exports and an erased customer are logged by ids only", async () => {
   await quan.confirms("quên khách 0900 000 001");
   const security = log.map((line) => JSON.parse(line)).filter(({ module }) => module === "security");
   expect(security).toMatchObject([
-    { event: "exported", person: quan.id, outcome: "all settings" },
-    { event: "forgotten", person: quan.id, outcome: "customer:475" },
+    { security: "exported", person: quan.id, outcome: "all settings" },
+    { security: "forgotten", person: quan.id, outcome: "customer:475" },
   ]);
   expect(JSON.stringify(security)).not.toMatch(/Nguyễn|900 ?000/);
 });

@@ -35,7 +35,10 @@ async function startWith(environment: Record<string, string>): Promise<World> {
     ...environment,
   });
   await switchIndexOff(config.DATABASE_URL);
-  const bot = await startBot(config, createLogger({ level: "info", write: (line) => log.push(line) }));
+  const bot = await startBot(
+    config,
+    createLogger({ level: config.LOG_LEVEL, write: (line) => log.push(line) }),
+  );
   onTestFinished(async () => {
     await bot.stop();
     await antcrm.stop();

@@ -4,6 +4,7 @@ import { type Card, card, text } from "../../cards/card.ts";
 import { deliverNotification, HOUR_MS, mayBeSentNote, sendOnce } from "../../delivery/notification.ts";
 import { toAppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { withLogFields } from "../../logging/log-fields.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Journal } from "../../operations/journal.ts";
 import type { Operation, Outcome } from "../../operations/operation.ts";
@@ -78,7 +79,9 @@ export function createRecovery(ports: RecoveryPorts) {
         );
       });
     };
-    await pMap(operations, settle, { concurrency: OPERATIONS_AT_ONCE });
+    const settleLogged = (operation: Operation) =>
+      withLogFields({ reference: operation.reference }, () => settle(operation));
+    await pMap(operations, settleLogged, { concurrency: OPERATIONS_AT_ONCE });
     return failed;
   }
 

@@ -1,5 +1,6 @@
 import type { Crm } from "../../crm/crm.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { addLogFields, withLogFields } from "../../logging/log-fields.ts";
 import { type Import, type ImportRepository, isGivenUp, keptRows, opened } from "./import.ts";
 import { type ImportRun, startRun } from "./run.ts";
 import type { Progress, RunPorts } from "./run-state.ts";
@@ -35,6 +36,7 @@ export function createImportRuns(ports: ImportRunsPorts) {
   function start(started: Import): void {
     // An import that is confirmed while this process ends is sent by the next process.
     if (isClosing || runs.has(started.id)) return;
+    addLogFields({ reference: started.reference });
     const run = startRun({ store, lease, now, wait, log }, started, createBatchSender(crm, started));
     runs.set(started.id, run);
     log.info({ import: started.id, rows: started.good }, "an import is being sent");
@@ -54,7 +56,8 @@ export function createImportRuns(ports: ImportRunsPorts) {
     return (stored && opened(stored)) ?? left;
   }
 
-  async function resume(left: Import): Promise<void> {
+  async function resume(found: Import): Promise<void> {
+    const left = await stoppedUnlessAllowed(found);
     // Batches that an ended process was sending may have arrived.
     const inDoubt = await store.giveUpSending(left.id);
     // A failure of this process, such as an unavailable database, does not count as an attempt.
@@ -92,7 +95,7 @@ export function createImportRuns(ports: ImportRunsPorts) {
       for (const { id } of await store.takeOver(lease.owner)) takenOver.add(id);
       for (const stored of await store.underWay(lease.owner)) {
         const left = runs.has(stored.id) ? null : opened(stored);
-        if (left !== null) await resume(await stoppedUnlessAllowed(left));
+        if (left !== null) await withLogFields({ reference: left.reference }, () => resume(left));
       }
     },
 

@@ -28,9 +28,9 @@ type Identity = Own & { botId: string; name: string };
  */
 export function createSlack(given: SlackOptions): Platform {
   const options = withDefaults(given);
-  const { botToken, apiUrl, bot, onRepeated, now, log, rateLimiterClock: clock } = options;
+  const { botToken, apiUrl, bot, onRepeated, onSend, now, log, rateLimiterClock: clock } = options;
   const connection = createConnection(options);
-  const web = createWeb({ botToken, apiUrl, log, clock });
+  const web = createWeb({ botToken, apiUrl, log, clock, onSend });
   const people = new People(web, now);
   const draw = createDrawer(log);
   const questions: TargetServices["questions"] = new OpenQuestionMessages();

@@ -54,7 +54,7 @@ export function createSendFiles(web: Web, apiUrl: string, onRepeated: () => void
       client.files.getUploadURLExternal(announced),
     );
     if (!isSlackAddress(address, apiUrl)) throw new SlackRefusal("upload_elsewhere");
-    await web.call(lane, () => put(address, file.bytes));
+    await web.upload(lane, () => put(address, file.bytes));
     return { id, title: filename };
   }
 

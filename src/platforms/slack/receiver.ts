@@ -1,6 +1,7 @@
 import type { ReceiverEvent } from "@slack/bolt";
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
+import { withLogFields } from "../../logging/log-fields.ts";
 import { EventQueue, type Turn } from "../event-queue.ts";
 import type { Bot, PlatformOptions, Replay } from "../platform.ts";
 import { fieldErrors, loadingView, noteView } from "./form-view.ts";
@@ -57,8 +58,12 @@ export function createEventReceiver(options: EventReceiverOptions) {
     const reading = readPayload(event.body, own(), receivedAt);
     if (reading === "unknown")
       log.warn({ type: typeOf(event.body) }, "Slack sent something undocumented; dropped");
-    if (typeof reading === "string" || (await ignores(reading))) return event.ack();
+    if (typeof reading === "string") return event.ack();
+    await withLogFields({ event: reading.call.id }, () => enter(event, reading, receivedAt));
+  }
 
+  async function enter(event: ReceiverEvent, reading: Incoming, receivedAt: Date): Promise<void> {
+    if (await ignores(reading)) return event.ack();
     const entry = queue.enter(reading.call);
     if (entry !== "taken") return drop(event, reading, entry === "full");
     let isStarted = false;

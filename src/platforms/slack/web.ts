@@ -5,6 +5,7 @@ import type { Logger } from "../../logging/logger.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
 import { type Limit, RateLimiter, type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
 import { type CallOutcome, neverConnected, withRetries } from "../retries.ts";
+import { createSendObserver, type EndedSend, type ObserveSend } from "../sends.ts";
 import { LIMITS } from "./limits.ts";
 
 /** The body of a post to a response_url: a message, and whether it replaces the original. */
@@ -21,9 +22,12 @@ export function createWeb(options: {
   apiUrl: string;
   log: Logger;
   clock?: RateLimiterClock;
+  /** Called once for each try of a call, after it has ended. */
+  onSend?: (send: EndedSend) => void;
 }): Web {
-  const { botToken, apiUrl, log, clock = systemRateLimiterClock } = options;
-  const client = new webApi.WebClient(botToken, {
+  const { botToken, apiUrl, log, clock = systemRateLimiterClock, onSend = () => {} } = options;
+  const observe = createSendObserver(log, onSend, (thrown) => toRefusal(thrown).outcome);
+  const client = new ObservedClient(observe, botToken, {
     slackApiUrl: apiUrl,
     logger: boltLog(log),
     // The client's own retries would post a message again if its answer was lost: src/platforms/slack/LIMITS.md#web-api
@@ -33,11 +37,26 @@ export function createWeb(options: {
     timeout: TIMEOUT_MS,
   });
   const rateLimiter = new RateLimiter(clock);
-  return new Web({ client, queue: new KeyedQueue(), rateLimiter, clock, log }, { isAsked: true });
+  return new Web({ client, observe, queue: new KeyedQueue(), rateLimiter, clock, log }, { isAsked: true });
+}
+
+/** Slack's client, which observes the calls of all methods. */
+class ObservedClient extends webApi.WebClient {
+  private readonly observe: ObserveSend;
+
+  constructor(observe: ObserveSend, token: string, options: webApi.WebClientOptions) {
+    super(token, options);
+    this.observe = observe;
+  }
+
+  override apiCall(method: string, options?: Record<string, unknown>): Promise<webApi.WebAPICallResult> {
+    return this.observe(method, () => super.apiCall(method, options));
+  }
 }
 
 interface WebParts {
   client: webApi.WebClient;
+  observe: ObserveSend;
   queue: KeyedQueue<string>;
   rateLimiter: RateLimiter;
   clock: RateLimiterClock;
@@ -114,7 +133,12 @@ export class Web {
   /** Posts to a `response_url`, which carries no token. @throws SlackRefusal; UnclearPost only for a new message */
   respond(url: string, message: ResponseMessage): Promise<void> {
     const call = { chat: url, isAsked: true, limits: [], isNew: !message.replace_original };
-    return this.send(call, () => postTo(url, message));
+    return this.send(call, () => this.connection.observe("response_url", () => postTo(url, message)));
+  }
+
+  /** Sends a file's bytes, which is safe to repeat. @throws SlackRefusal */
+  upload(lane: string, send: () => Promise<void>): Promise<void> {
+    return this.call(lane, () => this.connection.observe("upload", send));
   }
 
   /** Notes a question in this channel: the rate limiter does not delay the first answer to it. */

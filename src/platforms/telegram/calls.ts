@@ -5,6 +5,7 @@ import type { Logger } from "../../logging/logger.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
 import { type Limit, RateLimiter, type RateLimiterClock } from "../rate-limiter.ts";
 import { withRetries } from "../retries.ts";
+import { createSendObserver, type EndedSend } from "../sends.ts";
 import { describe, type Failure, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
 
@@ -32,9 +33,11 @@ export function createCalls(
     log: Logger;
     clock: RateLimiterClock;
     chatMigrationRows?: ChatMigrationRows | undefined;
+    onSend(send: EndedSend): void;
   },
 ) {
-  const { log, clock, chatMigrationRows } = options;
+  const { log, clock, chatMigrationRows, onSend } = options;
+  const observe = createSendObserver(log, onSend, (thrown) => failureOf(thrown).outcome);
   const order = new KeyedQueue<string>();
   const rateLimiter = new RateLimiter(clock);
   const chatMigrations = createChatMigrations(chatMigrationRows, log);
@@ -43,9 +46,10 @@ export function createCalls(
   function once(method: string, payload: CallPayload, signal?: AbortSignal): Promise<unknown> {
     const timeout = AbortSignal.timeout(limits.callTimeoutMs);
     // telegraf's types end with Bot API 7.1, but its client does not: JSON calls pass on every method and field.
-    return telegram.callApi(method as "sendMessage", payload as never, {
-      signal: (signal ?? timeout) as never,
-    });
+    const send = (): Promise<unknown> =>
+      telegram.callApi(method as "sendMessage", payload as never, { signal: (signal ?? timeout) as never });
+    // A poll waits for updates, so its duration says nothing. `connected` says whether polls succeed.
+    return method === "getUpdates" ? send() : observe(method, send);
   }
 
   async function send(chat: number, method: string, payload: CallPayload, { isAsked, user }: CallFor) {

@@ -1,4 +1,5 @@
 import type { Telegraf } from "telegraf";
+import { withLogFields } from "../../logging/log-fields.ts";
 import { EventQueue } from "../event-queue.ts";
 import type { PlatformOptions, Replay } from "../platform.ts";
 import type { AnswerEvent, TelegramAnswerOptions } from "./answering.ts";
@@ -60,6 +61,23 @@ export function createEvents({ bot, inbox, now, log, telegraf, calls, me, answer
       .catch((thrown: unknown) => log.error({ event: id, err: thrown }, "telegram: a notice was not sent"));
   }
 
+  async function take(payload: object, incoming: Incoming): Promise<void> {
+    const { call } = incoming;
+    if (await bot.ignores?.(call)) return acknowledge(incoming);
+    const place = queue.enter(call);
+    if (place !== "taken") return drop(payload, incoming, place === "full");
+    const isNew = await queue.store(call, JSON.stringify(payload)).catch((thrown: unknown) => {
+      queue.leave(call);
+      throw thrown;
+    });
+    if (!isNew) return queue.leave(call);
+    acknowledge(incoming);
+    calls.asked(incoming.handle.chat);
+    const arrivedAt = now();
+    // The acknowledgement does not wait for the answer.
+    queue.start(call, (giveWay) => handle(payload, incoming, { arrivedAt, isRepeated: false, giveWay }));
+  }
+
   return {
     /**
      * Stores an update for the bot and begins to answer it. Resolves when it is stored, or if there was nothing to
@@ -68,22 +86,7 @@ export function createEvents({ bot, inbox, now, log, telegraf, calls, me, answer
     async receive(payload: unknown): Promise<void> {
       const incoming = read(payload);
       if (!incoming) return;
-      const { call } = incoming;
-      if (await bot.ignores?.(call)) return acknowledge(incoming);
-      const place = queue.enter(call);
-      if (place !== "taken") return drop(payload as object, incoming, place === "full");
-      const isNew = await queue.store(call, JSON.stringify(payload)).catch((thrown: unknown) => {
-        queue.leave(call);
-        throw thrown;
-      });
-      if (!isNew) return queue.leave(call);
-      acknowledge(incoming);
-      calls.asked(incoming.handle.chat);
-      const arrivedAt = now();
-      // The acknowledgement does not wait for the answer.
-      queue.start(call, (giveWay) =>
-        handle(payload as object, incoming, { arrivedAt, isRepeated: false, giveWay }),
-      );
+      await withLogFields({ event: incoming.call.id }, () => take(payload as object, incoming));
     },
 
     /** Answers a stored update once more. */
