@@ -2,15 +2,18 @@ import type { Logger } from "../logging/logger.ts";
 import { createLogPause } from "../logging/logger.ts";
 
 /** The events that are logged and counted for the security officer. */
-export type SecurityEvent =
-  | "role_changed"
-  | "link_changed"
-  | "forgotten"
-  | "exported"
-  | "forged_request"
-  | "refusal"
-  | "broken_row"
-  | "over_quota";
+export const SECURITY_EVENTS = [
+  "role_changed",
+  "link_changed",
+  "forgotten",
+  "exported",
+  "forged_request",
+  "refusal",
+  "broken_row",
+  "over_quota",
+] as const;
+
+export type SecurityEvent = (typeof SECURITY_EVENTS)[number];
 
 const REFUSALS_PAUSE_MS = 60_000;
 

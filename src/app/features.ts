@@ -22,7 +22,7 @@ import type { Foundation } from "./foundation.ts";
 
 /** Creates the imports, and the service that continues them in the background. */
 export function createImportFeature(foundation: Foundation) {
-  const { store, clock, timeZone, contexts, actions } = foundation;
+  const { store, clock, timeZone, contexts, actions, onDelivered } = foundation;
   const log = foundation.logOf("imports");
   const recording = { contexts, audit: store.audit, clock };
   const imports = createImports({
@@ -33,7 +33,7 @@ export function createImportFeature(foundation: Foundation) {
     maySend: (of) => maySend(of, recording),
     log,
   });
-  return { imports, service: createImportService({ ...recording, imports, actions, log }) };
+  return { imports, service: createImportService({ ...recording, imports, actions, log, onDelivered }) };
 }
 
 /** Creates the digests: the ticket index, the subscriptions, and the service that sends what is due. */

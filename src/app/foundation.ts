@@ -4,8 +4,10 @@ import { createSecurityLog, type SecurityEvent } from "../access/security-log.ts
 import { createActions } from "../bot/actions.ts";
 import type { Clock } from "../bot/context.ts";
 import { createContexts } from "../bot/context-factory.ts";
+import type { EndedCommand } from "../bot/dispatcher.ts";
 import type { FilesOf } from "../bot/files.ts";
 import type { RunningCrm } from "../crm/crm.ts";
+import type { OnDelivered } from "../delivery/notification.ts";
 import type { Health } from "../features/help/status.ts";
 import type { Locale } from "../i18n/messages.ts";
 import type { Logger } from "../logging/logger.ts";
@@ -41,6 +43,10 @@ export interface AppOptions {
   onRepeated?(platform: string): void;
   /** Called for each change of an operation's state. */
   onMoved?(state: OperationState): void;
+  /** Called for each answered request of a person. */
+  onCommand?(command: EndedCommand): void;
+  /** Called for each attempt to deliver what nobody waits for. */
+  onDelivered?: OnDelivered;
   /** Called for each security event, after it is logged. */
   onSecurityEvent?(event: SecurityEvent): void;
   /** The time to parse a text, in milliseconds, before the bot gives up; 250 if absent. */
@@ -57,6 +63,8 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
     isGuest = async () => false,
     onRepeated = () => {},
     onSecurityEvent = () => {},
+    onCommand,
+    onDelivered,
   } = options;
   const { now } = clock;
   const { people } = store;
@@ -85,7 +93,7 @@ export function createFoundation({ store, crm, clock, log, ...options }: AppOpti
     ...{ store, crm, clock, now, people, roles, timeZone, defaultLocale, logOf, newId, newReference },
     ...searches,
     ...{ settings, learned, lease, journal, contexts, actions },
-    ...{ profileEmail, onRepeated, onSecurityEvent },
+    ...{ profileEmail, onRepeated, onSecurityEvent, onCommand, onDelivered },
   };
 }
 

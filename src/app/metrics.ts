@@ -1,31 +1,61 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { SecurityEvent } from "../access/security-log.ts";
+import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { SECURITY_EVENTS, type SecurityEvent } from "../access/security-log.ts";
 import type { Call } from "../bot/call.ts";
+import type { EndedCommand } from "../bot/dispatcher.ts";
 import type { ReadyCard } from "../cards/card.ts";
 import type { EndedCall } from "../crm/calls.ts";
-
-/** The unfinished work in the store. */
-export interface StoreFigures {
-  /** States without operations may be left out. `oldestMs` is the age of the oldest operation in its state. */
-  operations: readonly { state: string; operations: number; oldestMs: number }[];
-  unfinishedEvents: number;
-}
-
-/** The states in which an operation has not ended. */
-const OPEN_STATES = ["proposed", "confirmed", "sending", "unclear"];
-/** Prometheus waits 10 s for all metrics by default. */
-const STORE_WITHIN_MS = 3_000;
+import {
+  DELIVERY_KINDS,
+  DELIVERY_OUTCOMES,
+  type DeliveryKind,
+  type DeliveryOutcome,
+} from "../delivery/notification.ts";
+import type { FinishedEvent } from "../inbox/inbox.ts";
+import type { EndedSend } from "../platforms/sends.ts";
+import type { EndedStoreCall } from "../store/observed.ts";
+import { createBoundary } from "./red-metrics.ts";
+import {
+  createProcessGauges,
+  createStoreGauges,
+  type ProcessFigures,
+  type StoreFigures,
+} from "./state-gauges.ts";
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/**
- * Collects numbers for Prometheus. The labels come from closed lists and never name people or customers.
- * @param readStore  called each time the metrics are read
- */
-export function createMetrics(now: () => number, readStore: () => Promise<StoreFigures>) {
+export interface MetricsOptions {
+  /** Milliseconds since some moment. */
+  now(): number;
+  /** As `/readyz` says. This and the others are called each time the metrics are read. */
+  isReady(): Promise<boolean>;
+  readStore(): Promise<StoreFigures>;
+  readProcess(): ProcessFigures;
+}
+
+/** Seconds of what a person waits for. */
+const SECONDS_OF_ANSWERS = [0.01, 0.05, 0.1, 0.25, 0.5, 0.8, 1, 2, 5, 10, 30];
+
+/** Collects numbers for Prometheus. The labels come from closed lists and never name people or customers. */
+export function createMetrics({ now, readStore, ...process }: MetricsOptions) {
   const register = new Registry();
   collectDefaultMetrics({ register });
+  const measureStore = createStoreGauges(register, readStore);
+  const processGauges = createProcessGauges(register, process);
+  return {
+    ...createAnswerMetrics(register, now),
+    ...createBoundaryMetrics(register),
+    ...createCounters(register),
+    leads: processGauges.leads,
+    async text(): Promise<string> {
+      await Promise.all([measureStore(), processGauges.measure()]);
+      return register.metrics();
+    },
+    contentType: register.contentType,
+  };
+}
+
+/** Creates the metrics of the answers that people see. */
+function createAnswerMetrics(register: Registry, now: () => number) {
   const calls = new Counter({
     name: "antcrm_chatops_calls_total",
     help: "Calls answered, by platform and the tone of the last card",
@@ -36,47 +66,9 @@ export function createMetrics(now: () => number, readStore: () => Promise<StoreF
     name: "antcrm_chatops_first_card_seconds",
     help: "Time from the event to its first card",
     labelNames: ["platform"],
-    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 0.8, 1, 2, 5, 10, 30],
+    buckets: SECONDS_OF_ANSWERS,
     registers: [register],
   });
-  const repeated = new Counter({
-    name: "antcrm_chatops_repeated_total",
-    help: "Messages sent once more because it is not known whether they had arrived, by platform",
-    labelNames: ["platform"],
-    registers: [register],
-  });
-  const crmCalls = new Counter({
-    name: "antcrm_chatops_crm_calls_total",
-    help: "Calls to AntCRM, all tries of a read together, by resource, method and outcome",
-    labelNames: ["resource", "method", "outcome"],
-    registers: [register],
-  });
-  const crmTries = new Counter({
-    name: "antcrm_chatops_crm_tries_total",
-    help: "Tries of calls to AntCRM, by resource and method",
-    labelNames: ["resource", "method"],
-    registers: [register],
-  });
-  const crmSeconds = new Histogram({
-    name: "antcrm_chatops_crm_call_seconds",
-    help: "Time of a call to AntCRM, with the waits before and between its tries, by resource and method",
-    labelNames: ["resource", "method"],
-    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60],
-    registers: [register],
-  });
-  const moves = new Counter({
-    name: "antcrm_chatops_operations_total",
-    help: "Operations that this process brought into a state, by state",
-    labelNames: ["state"],
-    registers: [register],
-  });
-  const securityEvents = new Counter({
-    name: "antcrm_chatops_security_events_total",
-    help: "Changes of rights, exports, forgotten customers, refusals and attacks, by event",
-    labelNames: ["event"],
-    registers: [register],
-  });
-  const measureStore = createStoreGauges(register, readStore);
   return {
     /** Counts a call with the tone of its last card, and measures the time until its first one. */
     async *observe(call: Call, cards: AsyncIterable<ReadyCard>): AsyncGenerator<ReadyCard> {
@@ -90,72 +82,97 @@ export function createMetrics(now: () => number, readStore: () => Promise<StoreF
       }
       calls.inc({ platform, tone: tone ?? "none" });
     },
-    repeated: (platform: string) => repeated.inc({ platform }),
+  };
+}
+
+/** Creates the metrics of what crosses a boundary of the bot: its rate, its errors and its duration. */
+function createBoundaryMetrics(register: Registry) {
+  const events = createBoundary(register, {
+    name: "event",
+    of: "Events of the platforms, from their arrival until they are finished",
+    labels: ["platform"],
+    buckets: SECONDS_OF_ANSWERS,
+  });
+  const commands = createBoundary(register, {
+    name: "command",
+    of: "Requests of people, until the last card",
+    labels: ["command"],
+    buckets: SECONDS_OF_ANSWERS,
+  });
+  const crmCalls = createBoundary(register, {
+    name: "crm_call",
+    of: "Calls to AntCRM, all tries of a read together, with the waits before and between them",
+    labels: ["resource", "method"],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60],
+  });
+  const crmTries = new Counter({
+    name: "antcrm_chatops_crm_tries_total",
+    help: "Tries of calls to AntCRM, by resource and method",
+    labelNames: ["resource", "method"],
+    registers: [register],
+  });
+  const sends = createBoundary(register, {
+    name: "send",
+    of: "Tries of calls to Slack and Telegram, without the waits for their rate limits",
+    labels: ["platform", "method"],
+    buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
+  });
+  const storeCalls = createBoundary(register, {
+    name: "store_call",
+    of: "Reads and transactions of the store, with their retries",
+    labels: ["kind"],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2, 10],
+  });
+  return {
+    eventFinished: ({ platform, outcome, durationMs }: FinishedEvent) =>
+      events({ platform }, outcome, durationMs),
+    commandEnded: ({ command, outcome, durationMs }: EndedCommand) =>
+      commands({ command }, outcome, durationMs),
     crmCalled({ resource, method, outcome, tries, durationMs }: EndedCall): void {
-      crmCalls.inc({ resource, method, outcome });
+      crmCalls({ resource, method }, outcome, durationMs);
       crmTries.inc({ resource, method }, tries);
-      crmSeconds.observe({ resource, method }, durationMs / 1_000);
     },
-    moved: (state: string) => moves.inc({ state }),
-    securityEvent: (event: SecurityEvent) => securityEvents.inc({ event }),
-    async text(): Promise<string> {
-      await measureStore();
-      return register.metrics();
-    },
-    contentType: register.contentType,
+    sent: (platform: string, { method, outcome, durationMs }: EndedSend) =>
+      sends({ platform, method }, outcome, durationMs),
+    storeCalled: ({ kind, outcome, durationMs }: EndedStoreCall) => storeCalls({ kind }, outcome, durationMs),
   };
 }
 
-/** Creates the gauges of the store, and returns a function that sets them. If the store fails, they have no value. */
-function createStoreGauges(register: Registry, readStore: () => Promise<StoreFigures>): () => Promise<void> {
-  const isUp = new Gauge({
-    name: "antcrm_chatops_store_up",
-    help: "1 if the store could be read just now",
+/** Creates the counters of what has no duration. */
+function createCounters(register: Registry) {
+  const repeated = new Counter({
+    name: "antcrm_chatops_repeated_total",
+    help: "Messages sent once more because it is not known whether they had arrived, by platform",
+    labelNames: ["platform"],
     registers: [register],
   });
-  const operations = new Gauge({
-    name: "antcrm_chatops_operations",
-    help: "Operations of all processes that have not ended, by state",
+  const moves = new Counter({
+    name: "antcrm_chatops_operations_total",
+    help: "Operations that this process brought into a state, by state",
     labelNames: ["state"],
     registers: [register],
   });
-  const oldest = new Gauge({
-    name: "antcrm_chatops_operation_oldest_seconds",
-    help: "Time since the last change of the oldest operation in a state, 0 where there is none",
-    labelNames: ["state"],
+  const deliveries = new Counter({
+    name: "antcrm_chatops_deliveries_total",
+    help: "Attempts to deliver what nobody waits for, by kind and outcome",
+    labelNames: ["kind", "outcome"],
     registers: [register],
   });
-  const events = new Gauge({
-    name: "antcrm_chatops_events_unfinished",
-    help: "Events of all processes that are stored and not finished",
+  const securityEvents = new Counter({
+    name: "antcrm_chatops_security_events_total",
+    help: "Changes of rights, exports, forgotten customers, refusals and attacks, by event",
+    labelNames: ["event"],
     registers: [register],
   });
-
-  return async () => {
-    const figures = await within(STORE_WITHIN_MS, readStore());
-    isUp.set(figures === null ? 0 : 1);
-    operations.reset();
-    oldest.reset();
-    events.remove();
-    if (figures === null) return;
-    for (const state of OPEN_STATES) {
-      const found = figures.operations.find((one) => one.state === state);
-      operations.set({ state }, found?.operations ?? 0);
-      oldest.set({ state }, (found?.oldestMs ?? 0) / 1_000);
-    }
-    events.set(figures.unfinishedEvents);
-  };
-}
-
-/** Returns the result; null if it is late or `work` fails. */
-async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result | null> {
-  const giveUp = new AbortController();
-  const late = sleep(limitMs, null, { signal: giveUp.signal });
-  try {
-    return await Promise.race([work, late]);
-  } catch {
-    return null;
-  } finally {
-    giveUp.abort();
+  // Prometheus sees no increase in a series that begins at 1, so the rare ones begin at 0.
+  for (const event of SECURITY_EVENTS) securityEvents.inc({ event }, 0);
+  for (const kind of DELIVERY_KINDS) {
+    for (const outcome of DELIVERY_OUTCOMES) deliveries.inc({ kind, outcome }, 0);
   }
+  return {
+    repeated: (platform: string) => repeated.inc({ platform }),
+    moved: (state: string) => moves.inc({ state }),
+    delivered: (kind: DeliveryKind, outcome: DeliveryOutcome) => deliveries.inc({ kind, outcome }),
+    securityEvent: (event: SecurityEvent) => securityEvents.inc({ event }),
+  };
 }

@@ -2,6 +2,7 @@ import { systemClock } from "../bot/context.ts";
 import type { Config } from "../config/config.ts";
 import type { PlatformInbox } from "../inbox/inbox.ts";
 import type { Platform, PlatformOptions } from "../platforms/platform.ts";
+import type { EndedSend } from "../platforms/sends.ts";
 import type { ChatMigrationRows } from "../platforms/telegram/calls.ts";
 import type { Election } from "../platforms/telegram/polling.ts";
 import type { SettingsRepository } from "../settings/settings.ts";
@@ -14,6 +15,8 @@ interface Connections extends Pick<Required<PlatformOptions>, "bot" | "guard" | 
   telegramElection?: Election;
   /** Called when a message is sent that may have been sent before. */
   onRepeated(platform: Platform["name"]): void;
+  /** Called for each try of a call to a platform's API. */
+  onSend?(platform: Platform["name"], send: EndedSend): void;
 }
 
 /**
@@ -22,13 +25,14 @@ interface Connections extends Pick<Required<PlatformOptions>, "bot" | "guard" | 
  */
 export async function connectPlatforms(
   config: Config,
-  { bot, inboxOf, settings, telegramElection, onRepeated, guard, log }: Connections,
+  { bot, inboxOf, settings, telegramElection, onRepeated, onSend, guard, log }: Connections,
 ): Promise<Platform[]> {
   const platforms: Platform[] = [];
   const sharedBy = (platform: Platform["name"]) => ({
     ...{ bot, now: systemClock.now, defaultLocale: config.BOT_LOCALE, guard },
     inbox: inboxOf(platform),
     onRepeated: () => onRepeated(platform),
+    onSend: (send: EndedSend) => onSend?.(platform, send),
     log: log.child({ module: platform }),
   });
   if (config.SLACK_BOT_TOKEN) {

@@ -7,15 +7,15 @@ import { createRequestGuard, type RequestGuard } from "../http/request-guard.ts"
 import { createHttpServer, type HttpServer } from "../http/server.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import type { Logger } from "../logging/logger.ts";
-import { PROPOSAL_LIFE_MS } from "../operations/journal.ts";
 import type { Lease } from "../operations/lease.ts";
 import type { Platform } from "../platforms/platform.ts";
 import type { Election } from "../platforms/telegram/polling.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { createApp, openCrm } from "./app.ts";
 import { createBackgroundJobs } from "./background-jobs.ts";
+import { readProcessFigures, readStoreFigures, withElectionsReported } from "./figures.ts";
 import { leads } from "./foundation.ts";
-import { createMetrics, type Metrics, type StoreFigures } from "./metrics.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import { connectPlatforms } from "./platforms.ts";
 
 /** The running bot. */
@@ -52,18 +52,22 @@ export async function startBot(
     const use = variable === "DATABASE_URL" ? "sslmode=verify-full" : "https";
     log.warn({ variable }, `names another machine without encryption: use ${use}`);
   }
-  // The figures are read later, when the store is open.
-  const metrics = createMetrics(
-    () => performance.now(),
-    () => readFigures(store, clock.now()),
-  );
-  const store = await openStore({
+  // The figures are read later, when the store is open and the parts are built.
+  const metrics = createMetrics({
+    now: () => performance.now(),
+    isReady: () => parts.ready(),
+    readStore: () => readStoreFigures(store, clock.now()),
+    readProcess: () => readProcessFigures(store, parts.app.lease),
+  });
+  const opened = await openStore({
     url: config.DATABASE_URL,
     log: log.child({ module: "store" }),
     now: clock.now,
     onBrokenRow: () => metrics.securityEvent("broken_row"),
+    onCall: metrics.storeCalled,
     ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
   });
+  const store = withElectionsReported(opened, metrics.leads);
   const crm = openCrm(config, apiKey, log, metrics.crmCalled);
   const services = { config, store, crm, metrics, clock, log };
   const parts = await buildParts(services);
@@ -171,6 +175,7 @@ async function buildParts(services: Services) {
     log: log.child({ module: "inbox" }),
     now: clock.now,
     wait: (ms) => clock.wait(ms),
+    onFinished: metrics.eventFinished,
   });
   const guard = createRequestGuard({
     log: log.child({ module: "http" }),
@@ -183,6 +188,7 @@ async function buildParts(services: Services) {
     settings: store.settings,
     ...(hasReplicas && { telegramElection: electionOf("telegram-polling", store, lease) }),
     onRepeated: metrics.repeated,
+    onSend: metrics.sent,
     guard,
     log,
   });
@@ -198,7 +204,7 @@ async function buildParts(services: Services) {
     !closing.signal.aborted && platforms.every((one) => one.connected()) && (await store.ready());
   const server = buildServer(services, { platforms, ready, guard, wake: app.alerts.wake });
   return {
-    ...{ app, platforms, backgroundJobs, inbox, server },
+    ...{ app, platforms, backgroundJobs, inbox, server, ready },
     /** Sets `/readyz` to 503. This is the first step of a stop: the load balancer then sends no new requests. */
     close: () => closing.abort(),
     closing: closing.signal,
@@ -227,6 +233,8 @@ function buildApp({ config, metrics, ...services }: Services, platforms: readonl
     onRepeated: metrics.repeated,
     onMoved: metrics.moved,
     onSecurityEvent: metrics.securityEvent,
+    onCommand: metrics.commandEnded,
+    onDelivered: metrics.delivered,
   });
 }
 
@@ -259,20 +267,6 @@ function electionOf(job: string, store: Store, lease: Lease): Election {
     lead: () => leads(job, store, lease),
     resign: () => store.leaders.resign(job, lease.owner),
   };
-}
-
-/** Reads the unfinished work in the store, for the metrics. */
-async function readFigures(store: Store, now: Date): Promise<StoreFigures> {
-  const nowMs = now.getTime();
-  const [counts, unfinishedEvents] = await Promise.all([
-    store.operations.openByState(new Date(nowMs - PROPOSAL_LIFE_MS)),
-    store.inbox.owed(),
-  ]);
-  const operations = counts.map(({ oldestAt, ...count }) => ({
-    ...count,
-    oldestMs: nowMs - oldestAt.getTime(),
-  }));
-  return { unfinishedEvents, operations };
 }
 
 async function shutDown(parts: RunningParts, { store, crm, log }: Services): Promise<void> {

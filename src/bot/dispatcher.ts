@@ -2,7 +2,7 @@ import { withNamesShown } from "../access/masking.ts";
 import { reaches } from "../access/roles.ts";
 import { button, buttons, type Card, card, context, formOf, type ReadyCard, text } from "../cards/card.ts";
 import { CALLS_UNASKED, CallBudget } from "../crm/calls.ts";
-import { AppError, toAppError } from "../errors.ts";
+import { AppError, type Fault, toAppError } from "../errors.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { CustomerSearch } from "../search/customer-search.ts";
 import type { Act } from "../understanding/grammar.ts";
@@ -79,6 +79,16 @@ export interface DispatcherPorts
   refusals: Pick<Refusals, "decide">;
   search: CustomerSearch;
   timeZone: string;
+  onCommand?: ((command: EndedCommand) => void) | undefined;
+}
+
+/** One answered request of a person. */
+export interface EndedCommand {
+  /** The command's name; for what is no command the kind of the call: `"text"`, `"action"`. */
+  command: string;
+  outcome: "ok" | Fault;
+  /** Until the last card. */
+  durationMs: number;
 }
 
 /** Answers every call: checks the person's rights, understands the request, asks for missing values or runs it. */
@@ -206,15 +216,21 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     if (refusal === "silent") return;
     const nobodyWaits = new AbortController();
     const ctx = contexts.open(call, who, nobodyWaits.signal, new CallBudget(CALLS_UNASKED));
+    const startedMs = ports.clock.now().getTime();
+    let outcome: EndedCommand["outcome"] = "ok";
     const inHand: CallInHand = { ctx, isCut, request: null, record: new CallRecord(ctx, ports) };
     try {
       if (refusal === "shown") throw new AppError("forbidden", "a person without a role asked");
       inHand.request = await understand(call, who, { ...ports, reading });
       yield* answerUnderstood(inHand, inHand.request);
     } catch (thrown) {
-      yield await failed(toAppError(thrown), inHand);
+      const error = toAppError(thrown);
+      outcome = error.fault;
+      yield await failed(error, inHand);
     } finally {
       nobodyWaits.abort(ANSWERED);
+      const durationMs = ports.clock.now().getTime() - startedMs;
+      ports.onCommand?.({ command: ctx.auditEntry.command, outcome, durationMs });
     }
   }
 

@@ -18,11 +18,28 @@ const notesMessages = defineMessages({
   },
 });
 
+/** What is delivered to somebody who does not wait for it. */
+export const DELIVERY_KINDS = ["digest", "alert", "receipt", "import", "notice"] as const;
+
+export type DeliveryKind = (typeof DELIVERY_KINDS)[number];
+
+/**
+ * How one attempt ended: `put-off` nothing was sent, and it is tried again; `unclear` it may have been sent; `refused` the
+ * chat does not let the bot write; `failed` it was given up.
+ */
+export const DELIVERY_OUTCOMES = ["sent", "skipped", "put-off", "unclear", "refused", "failed"] as const;
+
+export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
+
+/** Called after each attempt. */
+export type OnDelivered = (kind: DeliveryKind, outcome: DeliveryOutcome) => void;
+
 /**
  * A message to a person who does not wait for it. It is sent first and marked afterwards, so a crash in between repeats
  * it.
  */
 export interface Notification {
+  kind: DeliveryKind;
   /** Rejects if the message could not be delivered. */
   send(): Promise<void>;
   /** Stores that the message was sent. @returns false if this is stored already */
@@ -42,13 +59,16 @@ export const HOUR_MS = 3_600_000;
  * @returns false if it was marked as sent already
  */
 export async function deliverNotification(
-  { send, markSent, dueAt, giveUpAfterMs, labels }: Notification,
-  { now, log }: { now: () => Date; log: Logger },
+  { kind, send, markSent, dueAt, giveUpAfterMs, labels }: Notification,
+  { now, log, onDelivered }: { now: () => Date; log: Logger; onDelivered?: OnDelivered | undefined },
 ): Promise<boolean> {
   try {
     await send();
+    onDelivered?.(kind, "sent");
   } catch (thrown) {
-    if (now().getTime() - dueAt.getTime() < giveUpAfterMs) throw thrown;
+    const isGivenUp = now().getTime() - dueAt.getTime() >= giveUpAfterMs;
+    onDelivered?.(kind, isGivenUp ? "failed" : "put-off");
+    if (!isGivenUp) throw thrown;
     log.warn({ ...labels, err: toAppError(thrown).message }, "a notification was given up");
   }
   return markSent();

@@ -3,6 +3,7 @@ import { toAppError } from "../errors.ts";
 import { withLogFields } from "../logging/log-fields.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Lease } from "../operations/lease.ts";
+import type { DeliveryKind, DeliveryOutcome, OnDelivered } from "./notification.ts";
 
 /** A message that should reach its chat exactly once. After a send without an answer it is sent again, with a remark. */
 export interface Delivery {
@@ -70,15 +71,18 @@ export interface Channel<Item extends Delivery, Content> {
 }
 
 export interface OutboxPorts {
-  /** The name of a delivery in the log: `"a digest"`. */
-  name: string;
+  kind: Extract<DeliveryKind, "digest" | "alert">;
   repository: DeliveryRepository;
   lease: Pick<Lease, "owner" | "hold">;
   /** How many recipients are served at a time. */
   recipientsAtOnce: number;
   now: () => Date;
   log: Logger;
+  onDelivered?: OnDelivered | undefined;
 }
+
+/** The names of deliveries in the log. */
+const NAMES = { digest: "a digest", alert: "an alert" } as const;
 
 /** A delivery that may have been sent is sent again at most this often. */
 const MAX_REPEATS = 3;
@@ -134,17 +138,20 @@ export function createOutbox(ports: OutboxPorts) {
 /** Returns a function that tries one delivery. It returns false if the rest of the queue must wait too. */
 function createDeliver<Item extends Delivery, Content>(
   channel: Channel<Item, Content>,
-  { name, repository, lease, now, log }: OutboxPorts,
+  { kind, repository, lease, now, log, onDelivered = () => {} }: OutboxPorts,
   closing: AbortSignal,
 ): (item: Item) => Promise<boolean> {
   const { owner } = lease;
+  const name = NAMES[kind];
 
-  async function skip({ id }: Item, reason: string): Promise<true> {
+  async function skip({ id }: Item, reason: string, outcome: DeliveryOutcome = "skipped"): Promise<true> {
+    onDelivered(kind, outcome);
     await repository.end(id, owner, { state: "skipped", at: now(), reason });
     return true;
   }
 
   async function putOff({ id, tries }: Item, mayBeSent: boolean, reason: DeliveryFault): Promise<false> {
+    onDelivered(kind, reason === "unclear" ? "unclear" : "put-off");
     const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS);
     const nextAt = new Date(now().getTime() + pauseMs);
     await repository.putOff(id, owner, { state: mayBeSent ? "sending" : "waiting", nextAt, reason });
@@ -169,10 +176,11 @@ function createDeliver<Item extends Delivery, Content>(
     log.warn({ ...channel.labels(item), fault, err: message }, `sending ${name} failed`);
     switch (fault) {
       case "forbidden":
-        await skip(item, "shut-out");
+        await skip(item, "shut-out", "refused");
         await channel.stopChat(item);
         return false;
       case "refused":
+        onDelivered(kind, "failed");
         await repository.end(item.id, owner, { state: "failed", at: now(), reason: "failed" });
         return true;
       case "unavailable":
@@ -188,7 +196,7 @@ function createDeliver<Item extends Delivery, Content>(
     if (outdated !== null) return skip(item, outdated);
     if (item.repeated >= MAX_REPEATS) {
       log.error(channel.labels(item), `${name} that may have been sent was given up`);
-      return skip(item, "unclear");
+      return skip(item, "unclear", "failed");
     }
     const composed = await compose(item);
     if (composed === "put off") return false;
@@ -201,6 +209,7 @@ function createDeliver<Item extends Delivery, Content>(
     } catch (thrown) {
       return handleFailure(item, thrown);
     }
+    onDelivered(kind, "sent");
     await repository.end(item.id, owner, { state: "sent", at: now() });
     log.info(channel.labels(item), `${name} was sent`);
     return true;

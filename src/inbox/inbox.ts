@@ -59,6 +59,15 @@ interface Again {
   giveUp(): Promise<void>;
 }
 
+/** An event that this process has finished. */
+export interface FinishedEvent {
+  platform: string;
+  /** `given-up`: its handling has ended two processes, and it was not handled again. */
+  outcome: "done" | "failed" | "given-up";
+  /** From the arrival until it was marked as finished, in any process. */
+  durationMs: number;
+}
+
 export interface InboxOptions {
   store: InboxRepository;
   /** The lease of this process, which owns the events that it accepts. */
@@ -68,6 +77,7 @@ export interface InboxOptions {
   log: Logger;
   now: () => Date;
   wait: (ms: number) => Promise<void>;
+  onFinished?: (event: FinishedEvent) => void;
 }
 
 /** How often a waiting event checks whether the one before it, in another process, is answered. */
@@ -81,7 +91,7 @@ export class Inbox {
   private readonly options: InboxOptions;
   private readonly attempts: Attempts;
   /** The events that this process works on, from before they are stored until they are marked as finished. */
-  private readonly inHand = new Set<string>();
+  private readonly inHand = new Map<string, Pick<StoredEvent, "platform" | "at">>();
   private readonly beingStored = new Map<string, Promise<boolean>>();
   /** The events that were taken over from a dead process, and that `takeUp` has not returned yet. */
   private readonly takenOver = new Set<string>();
@@ -118,7 +128,7 @@ export class Inbox {
     if (candidates.size === 0) return [];
     // An event that was finished while the first list was read is on that list, but not on the second one.
     const left = (await this.notInHand()).filter(({ id }) => candidates.has(id) && !this.inHand.has(id));
-    for (const { id } of left) this.inHand.add(id);
+    for (const event of left) this.inHand.set(event.id, event);
     // An event that this process has stored but not begun cannot have ended a process, so one attempt less counts.
     return left.map((event) =>
       this.takenOver.delete(event.id) ? event : { ...event, attempts: Math.max(0, event.attempts - 1) },
@@ -143,10 +153,10 @@ export class Inbox {
         return this.finish(id, again.handle);
       case "give up":
         log.error({ event: id, platform }, "given up: handling this event has ended two processes");
-        return this.finish(id, again.giveUp, "failed");
+        return this.finish(id, again.giveUp, "given-up");
       case "drop":
         log.error({ event: id, platform }, "dropped: even giving this event up has ended processes");
-        return this.finish(id, async () => {}, "failed");
+        return this.finish(id, async () => {}, "given-up");
       case "not now":
         this.inHand.delete(id);
     }
@@ -172,8 +182,9 @@ export class Inbox {
     // A second delivery while the first is being stored. It rejects too if storing fails, so the platform repeats it.
     if (first !== undefined) return first.then(() => false);
     if (inHand.has(id)) return false;
-    inHand.add(id);
-    const storing = this.storeEvent(platform, event);
+    const at = this.options.now();
+    inHand.set(id, { platform, at });
+    const storing = this.storeEvent({ ...event, platform, at });
     beingStored.set(id, storing);
     let isNew = false;
     try {
@@ -186,10 +197,10 @@ export class Inbox {
     return isNew;
   }
 
-  private async storeEvent(platform: string, event: NewEvent): Promise<boolean> {
-    const { store, lease, now } = this.options;
+  private async storeEvent(event: NewEvent & { platform: string; at: Date }): Promise<boolean> {
+    const { store, lease } = this.options;
     await lease.hold();
-    return store.accept({ ...event, platform, at: now(), owner: lease.owner });
+    return store.accept({ ...event, owner: lease.owner });
   }
 
   private async finishInTurn(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> {
@@ -217,7 +228,7 @@ export class Inbox {
   private async finish(
     id: string,
     work: () => Promise<void>,
-    intended: "done" | "failed" = "done",
+    intended: FinishedEvent["outcome"] = "done",
   ): Promise<void> {
     const { store, wait, now, log } = this.options;
     let outcome = intended;
@@ -228,12 +239,21 @@ export class Inbox {
       log.error({ event: id, err: toAppError(thrown).message }, "an event was not answered");
     }
     try {
-      await untilStored(() => store.finish(id, outcome, now()), wait);
+      await untilStored(() => store.finish(id, outcome === "done" ? "done" : "failed", now()), wait);
+      this.report(id, outcome);
       this.release(id);
     } catch (thrown) {
       // The event was handled, and a restart handles it again. So every answer must be safe to repeat.
       log.error({ event: id, err: toAppError(thrown).message }, "an event could not be marked as finished");
     }
+  }
+
+  private report(id: string, outcome: FinishedEvent["outcome"]): void {
+    const { now, onFinished } = this.options;
+    const event = this.inHand.get(id);
+    if (event === undefined) return;
+    const durationMs = now().getTime() - event.at.getTime();
+    onFinished?.({ platform: event.platform, outcome, durationMs });
   }
 
   private release(id: string): void {

@@ -39,6 +39,8 @@ export function createLease(workers: WorkerRepository, owner: string, nowMs: () 
       if (!isFirst && !isFresh()) backAtMs = nowMs();
       heldAtMs = atMs;
     },
+    /** Returns the milliseconds since the lease was prolonged; Infinity before it was taken. */
+    ageMs: () => nowMs() - heldAtMs,
     /** True while the lease surely runs, because it was prolonged recently. Does not ask the database. */
     isFresh,
     /**

@@ -2,18 +2,34 @@ import { sql } from "kysely";
 import type { EventDeliveryRepository } from "../features/alerts/delivery.ts";
 import type { EventRepository, FoundEvent, StoredAlertEvent } from "../features/alerts/messages.ts";
 import type { FoundEventRepository } from "../features/alerts/poller.ts";
+import { type Backlog, createBacklog } from "./backlog.ts";
 import { type Engine, execute, openOne, type Params, statement, writeOne } from "./engine.ts";
 import { rowsOf } from "./rows.ts";
 import { type TableRow, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { isAlive, mayTake, takeOver } from "./workers.ts";
 
-type AlertEventsTable = EventRepository & FoundEventRepository & EventDeliveryRepository;
+type Repositories = EventRepository & FoundEventRepository & EventDeliveryRepository;
+
+interface AlertEventsTable extends Repositories {
+  /** Returns how many events are not sent and not held back by quiet hours, with the time at which the oldest was found. */
+  backlog(): Promise<Backlog>;
+}
 
 export function createAlertEventsTable(engine: Engine, sealer: Sealer): AlertEventsTable {
   const query = { ...sourceQueries(engine), ...deliveryQueries(engine), ...eventQueries(engine) };
   const identity = rowsOf(engine, "database_identity", "id");
   const contents = sealer.column("alert_events", "news");
+  const unsentRows = createBacklog(engine, (_: Params<object>) =>
+    engine.builder
+      .selectFrom("alert_events")
+      .select(({ fn }) => [
+        fn.countAll<number>().as("rows"),
+        fn.min<number | null>("found_at").as("oldest_at"),
+      ])
+      .where("ended_at", "is", null)
+      .where("held", "=", 0),
+  );
 
   const added = ({ id, rule, key, subject, news, at }: FoundEvent, now: Date, isKnown: boolean) =>
     query.insertNew({
@@ -51,6 +67,7 @@ export function createAlertEventsTable(engine: Engine, sealer: Sealer): AlertEve
       const rows = await engine.read(query.waiting({ now }));
       return rows.map(({ held, ...row }) => ({ ...row, held: held === 1 }));
     },
+    backlog: () => unsentRows({}),
     hold: (rule) => execute(engine, query.hold({ rule })),
     async send(ids, message, owner, at) {
       const moves = ids.map((id) => query.send({ id, message, owner, at }));

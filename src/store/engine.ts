@@ -16,10 +16,14 @@ export interface Engine {
   read<Row>(query: Query<Row>): Promise<Row[]>;
   /** Runs the queries as one transaction. @returns after the commit, how many rows each one changed */
   write(queries: readonly Query<unknown>[], options?: WriteOptions): Promise<number[]>;
+  /** Returns the connections to the server, and the callers that wait for one. A file has none. */
+  connections?(): Connections;
   /** Writes a consistent copy, see `Store.backup`. */
   backup(file: string): Promise<void>;
   close(): Promise<void>;
 }
+
+type Connections = Readonly<Record<"in-use" | "idle" | "waiting", number>>;
 
 /**
  * `mayRunTwice`: a second run after a commit has the same effect and the same result, so the query is run again after a

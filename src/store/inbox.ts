@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { InboxRepository, StoredEvent } from "../inbox/inbox.ts";
 import type { Logger } from "../logging/logger.ts";
+import { type Backlog, createBacklog } from "./backlog.ts";
 import {
   changesRow,
   type Dialect,
@@ -26,11 +27,19 @@ interface InboxTable extends InboxRepository {
   unfinished(): Promise<StoredEvent[]>;
   /** Returns how many events are not finished. */
   owed(): Promise<number>;
+  /** Returns the same with the time of the oldest. */
+  backlog(): Promise<Backlog>;
 }
 
 export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): InboxTable {
   const payloads = sealer.column("inbox", "payload");
   const queries = inboxQueries(engine);
+  const unfinishedRows = createBacklog(engine, (_: Params<object>) =>
+    engine.builder
+      .selectFrom("inbox")
+      .select(({ fn }) => [fn.countAll<number>().as("rows"), fn.min<number | null>("at").as("oldest_at")])
+      .where("finished_at", "is", null),
+  );
 
   function eventsOf({ id, platform, payload, at, attempts }: TableRow<"inbox">): StoredEvent[] {
     if (payload === null) return [];
@@ -62,7 +71,8 @@ export function createInboxTable(engine: Engine, sealer: Sealer, log: Logger): I
     isBehind: async (id) => (await readOne(engine, queries.behind({ id }))) !== null,
     isHeldBy: async (id, owner) => (await readOne(engine, queries.heldBy({ id, owner }))) !== null,
     giveWay: (id) => execute(engine, queries.giveWay({ id }), { mayRunTwice: true }),
-    owed: async () => (await readOne(engine, queries.owed({})))?.events ?? 0,
+    owed: async () => (await unfinishedRows({})).rows,
+    backlog: () => unfinishedRows({}),
   };
 }
 
@@ -102,12 +112,6 @@ function inboxQueries({ builder: db, dialect }: Engine) {
     ),
     giveWay: statement((params: Params<{ id: string }>) =>
       db.updateTable("inbox").set({ lane: null }).where("id", "=", params.id),
-    ),
-    owed: statement((_: Params<object>) =>
-      db
-        .selectFrom("inbox")
-        .select(({ fn }) => fn.countAll<number>().as("events"))
-        .where("finished_at", "is", null),
     ),
   };
 }

@@ -19,6 +19,7 @@ import { CUSTOMER_INDEX, PRODUCT_INDEX } from "./index-tables.ts";
 import { createLearnedTable } from "./learned.ts";
 import { createLookUpsTable } from "./look-ups.ts";
 import { migrate } from "./migrations.ts";
+import { type EndedStoreCall, observed } from "./observed.ts";
 import { createOperationsTable } from "./operations.ts";
 import { createPeopleTable } from "./people.ts";
 import { signRows } from "./row-mac.ts";
@@ -49,6 +50,8 @@ export interface StoreOptions {
   now?: () => Date;
   /** Called once for each row that is refused because it was changed outside the bot. */
   onBrokenRow?: () => void;
+  /** Called for each read and each transaction, after it has ended. */
+  onCall?: (call: EndedStoreCall) => void;
 }
 
 /** Everything the bot stores. Personal data is sealed on disk. */
@@ -62,10 +65,10 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
  *   message says what to do
  */
 export async function openStore(options: StoreOptions) {
-  const { url, log, now = () => new Date() } = options;
+  const { url, log, now = () => new Date(), onCall = () => {} } = options;
   const file = sqliteFile(url);
   let bare = await openEngine(options, file);
-  let engine = withDatabaseRetries(bare);
+  let engine = observed(withDatabaseRetries(bare), onCall);
   try {
     await migrate(engine, now());
     const secrets = await findSecrets(engine, options.secretKey, file);
@@ -76,7 +79,7 @@ export async function openStore(options: StoreOptions) {
       // A restored copy is noticed before it is used.
       if (file === null) await detectPostgresCopy(bare, log, now());
       else bare = await detectSqliteCopy(bare, file, log, now());
-      engine = withDatabaseRetries(bare);
+      engine = observed(withDatabaseRetries(bare), onCall);
     }
     const people = createPeopleTable(engine, sealer, log);
     const learned = createLearnedTable(engine, sealer);
@@ -112,6 +115,8 @@ export async function openStore(options: StoreOptions) {
       sweep: createSweep(engine),
       /** Whether the store can write, for `/readyz`. Never rejects. */
       ready: createWriteCheck(bare, log, now),
+      /** Returns the connections to Postgres; null for SQLite. */
+      connections: () => bare.connections?.() ?? null,
       /** Returns a pseudonym of a personal text. It reveals nothing without the secret key. */
       pseudonym: sealer.pseudonym,
       /**

@@ -115,6 +115,11 @@ function engineOver(pool: pg.Pool): Engine {
         ),
       );
     },
+    connections: () => ({
+      "in-use": pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     async backup() {
       throw new AppError(
         "invalid",

@@ -1,13 +1,26 @@
 import { sql } from "kysely";
 import type { Run, RunRepository } from "../features/digests/subscriptions.ts";
+import { type Backlog, createBacklog } from "./backlog.ts";
 import { changesRow, type Engine, type Params, statement, writeOne } from "./engine.ts";
 import { rowsOf } from "./rows.ts";
 import { type TableRow, toDate } from "./schema.ts";
 import { isAlive, takeOver } from "./workers.ts";
 
-export function createRunsTable(engine: Engine): RunRepository {
+interface RunsTable extends RunRepository {
+  /** Returns how many runs are due and not ended, with the time since which the oldest is due. */
+  backlog(now: Date): Promise<Backlog>;
+}
+
+export function createRunsTable(engine: Engine): RunsTable {
   const { insertNew } = rowsOf(engine, "runs", "subscription", "period", "kind");
   const query = runQueries(engine);
+  const dueRows = createBacklog(engine, (params: Params<{ now: number }>) =>
+    engine.builder
+      .selectFrom("runs")
+      .select(({ fn }) => [fn.countAll<number>().as("rows"), fn.min<number | null>("due_at").as("oldest_at")])
+      .where("ended_at", "is", null)
+      .where("due_at", "<=", params.now),
+  );
 
   return {
     async plan(subscription, runs, checkedUntil) {
@@ -35,6 +48,7 @@ export function createRunsTable(engine: Engine): RunRepository {
     },
     end: (id, owner, { state, at, reason = null }) =>
       changesRow(engine, query.end({ id, owner, state, ended_at: at, reason })),
+    backlog: (now) => dueRows({ now }),
     newest: async (subscription, limit) =>
       (await engine.read(query.newest({ subscription, limit }))).map(opened),
   };

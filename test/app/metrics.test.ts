@@ -45,15 +45,63 @@ async function observedBot() {
     return line === undefined ? undefined : Number(line.slice(metric.length));
   }
   const reads = (shows: RegExp) => an.nextMessage(chat, (message) => shows.test(message.text));
-  return { antcrm, an, file, text, value, reads, says: (words: string) => an.says(chat, words) };
+  return { antcrm, telegram, an, file, text, value, reads, says: (words: string) => an.says(chat, words) };
 }
 
-it("all metrics are in the README", async () => {
-  const { text } = await observedBot();
+it("all metrics are in the README, with the labels that they have", async () => {
+  const { text, says, reads } = await observedBot();
+  await says("0900 000 001");
+  await reads(/Nguyễn Văn An/);
   const readme = readFileSync(join(import.meta.dirname, "../..", "README.md"), "utf8");
-  const listed = [...readme.matchAll(/^\| `(antcrm_chatops_\w+)/gm)].map(([, name]) => name);
-  const notified = [...(await text()).matchAll(/^# HELP (antcrm_chatops_\w+)/gm)].map(([, name]) => name);
-  expect(listed.toSorted()).toEqual(notified.toSorted());
+  const rows = readme.matchAll(/^\| `(antcrm_chatops_\w+?)(?:\{([\w,]+)\})?`/gm);
+  const documented = new Map([...rows].map(([, name = "", labels = ""]) => [name, labels]));
+  const shown = await text();
+  const names = [...shown.matchAll(/^# HELP (antcrm_chatops_\w+)/gm)].map(([, name]) => name);
+  expect([...documented.keys()].toSorted()).toEqual(names.toSorted());
+
+  const series = shown.matchAll(/^(antcrm_chatops_\w+?)(?:_bucket|_sum|_count)?(?:\{(.*)\})? \S+$/gm);
+  for (const [, name = "", labels = ""] of series) {
+    const own = [...labels.matchAll(/(\w+)="/g)].map(([, label]) => label).filter((label) => label !== "le");
+    expect(`${name} ${own}`).toBe(`${name} ${documented.get(name)}`);
+  }
+});
+
+it("an answered look-up is counted at each boundary, with its duration", async () => {
+  const { value, text, says, reads } = await observedBot();
+  await says("0900 000 001");
+  await reads(/Nguyễn Văn An/);
+  await vi.waitFor(async () =>
+    expect(await value('antcrm_chatops_events_total{platform="telegram",outcome="done"}')).toBe(1),
+  );
+  expect(await value('antcrm_chatops_event_seconds_count{platform="telegram"}')).toBe(1);
+  expect(await value('antcrm_chatops_commands_total{command="customer",outcome="ok"}')).toBe(1);
+  expect(await value('antcrm_chatops_command_seconds_count{command="customer"}')).toBe(1);
+  const sends = (name: string) => `antcrm_chatops_send${name}{platform="telegram",method="sendMessage"`;
+  const sent = (await value(`${sends("s_total")},outcome="ok"}`)) ?? 0;
+  expect(sent).toBeGreaterThan(0);
+  expect(await value(`${sends("_seconds_count")}}`)).toBe(sent);
+  expect(await value('antcrm_chatops_store_calls_total{kind="write",outcome="ok"}')).toBeGreaterThan(0);
+  expect(await value('antcrm_chatops_store_call_seconds_count{kind="read"}')).toBeGreaterThan(0);
+  expect(await text()).not.toMatch(/900000001|Nguyễn/);
+});
+
+it("a send for which Telegram asks to wait is counted as such", async () => {
+  const { telegram, value, says, reads } = await observedBot();
+  const sent = (outcome: string) =>
+    value(`antcrm_chatops_sends_total{platform="telegram",method="sendMessage",outcome="${outcome}"}`);
+  telegram.fault({ method: "sendMessage", kind: "429", retryAfter: 1, times: 1 });
+  await says("0900 000 001");
+  await reads(/Nguyễn Văn An/);
+  expect(await sent("rate-limited")).toBe(1);
+});
+
+it("a process shows its readiness, its lease and the tasks that it leads", async () => {
+  const { value } = await observedBot();
+  expect(await value("antcrm_chatops_ready")).toBe(1);
+  expect(await value("antcrm_chatops_lease_age_seconds")).toBeLessThan(15);
+  await vi.waitFor(async () => expect(await value('antcrm_chatops_leads{task="search-index"}')).toBe(1));
+  expect(await value("antcrm_chatops_event_oldest_seconds")).toBe(0);
+  expect(await value('antcrm_chatops_delivery_oldest_seconds{kind="digest"}')).toBe(0);
 });
 
 describe("the metrics of calls to AntCRM", () => {
@@ -158,10 +206,17 @@ describe("the metrics of operations", () => {
   });
 
   it("are not waited for when the store does not answer", async () => {
-    const metrics = createMetrics(
-      () => performance.now(),
-      () => new Promise(() => {}),
-    );
-    expect(await metrics.text()).toContain("antcrm_chatops_store_up 0");
+    const metrics = createMetrics({
+      now: () => performance.now(),
+      isReady: () => new Promise(() => {}),
+      readStore: () => new Promise(() => {}),
+      readProcess: () => ({ leaseAgeMs: 20_000, isLeaseFresh: false, connections: null }),
+    });
+    metrics.leads("search-index", true);
+    const text = await metrics.text();
+    expect(text).toContain("antcrm_chatops_store_up 0");
+    expect(text).toContain("antcrm_chatops_ready 0");
+    // The lease has ended, so another process may lead by now.
+    expect(text).toContain('antcrm_chatops_leads{task="search-index"} 0');
   });
 });

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { createMetrics } from "../../src/app/metrics.ts";
 import { connectPlatforms } from "../../src/app/platforms.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { createRequestGuard } from "../../src/http/request-guard.ts";
 import type { Platform } from "../../src/platforms/platform.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 import { openStore } from "../../src/store/open.ts";
+import { metricsOfIdleBot } from "../support/metrics.ts";
 import { silentLogger } from "../support/silent-logger.ts";
 
 const card = { title: "Đã đổi quà", tone: "good", audience: "shared", blocks: [], locale: "vi" } as const;
@@ -19,10 +19,7 @@ async function setUp() {
   const folder = await mkdtemp(join(tmpdir(), "connect-"));
   const url = join(folder, "bot.db");
   const store = await openStore({ url, log: silentLogger() });
-  const metrics = createMetrics(
-    () => performance.now(),
-    async () => ({ operations: [], unfinishedEvents: 0 }),
-  );
+  const metrics = metricsOfIdleBot();
   onTestFinished(async () => {
     await store.close();
     await telegram.stop();

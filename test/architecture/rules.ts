@@ -162,7 +162,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   pg: ["store"],
   ws: ["sandbox/slack"],
   pino: ["logging"],
-  "prom-client": ["app/metrics.ts"],
+  "prom-client": ["app/metrics.ts", "app/red-metrics.ts", "app/state-gauges.ts"],
   "@date-fns/tz": ["bot", "features", "scheduling", "understanding"],
   "date-fns": ["bot", "features", "scheduling", "understanding"],
   // All modules that receive values from outside.

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { expect, type TestContext } from "vitest";
 import type { DefaultRoles } from "../../src/access/roles.ts";
 import { createApp } from "../../src/app/app.ts";
-import { createMetrics } from "../../src/app/metrics.ts";
 import type { Notify } from "../../src/bot/call.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { AppError } from "../../src/errors.ts";
@@ -17,6 +16,7 @@ import { startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 import { openStore } from "../../src/store/open.ts";
 import { testClock } from "./clock.ts";
+import { metricsOfIdleBot } from "./metrics.ts";
 import { silentLogger } from "./silent-logger.ts";
 
 /** A message as a person sees it. */
@@ -93,10 +93,7 @@ export async function twoPlatforms(
     now: () => clock.now().getTime(),
     wait: async () => {},
   });
-  const metrics = createMetrics(
-    () => clock.now().getTime(),
-    async () => ({ operations: [], unfinishedEvents: 0 }),
-  );
+  const metrics = metricsOfIdleBot(() => clock.now().getTime());
   const platforms: Platform[] = [];
   const bot = createApp({
     store,
@@ -111,6 +108,7 @@ export async function twoPlatforms(
     defaultLocale: "vi",
     health: async () => ({ crm: crm.health(), platforms: [], store: true }),
     onRepeated: metrics.repeated,
+    onDelivered: metrics.delivered,
     isGuest: async (person) =>
       (await platforms.find(({ name }) => person.startsWith(`${name}:`))?.isGuest?.(person)) ?? false,
   });

@@ -9,7 +9,12 @@ import {
 } from "../../access/quota.ts";
 import type { Role } from "../../access/roles.ts";
 import { type Card, card, text } from "../../cards/card.ts";
-import { deliverNotification, HOUR_MS, type Notification } from "../../delivery/notification.ts";
+import {
+  deliverNotification,
+  HOUR_MS,
+  type Notification,
+  type OnDelivered,
+} from "../../delivery/notification.ts";
 import { AppError, toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
@@ -83,6 +88,7 @@ export interface LookUpNoticePorts {
   timeZone: string;
   defaultLocale: Locale;
   log: Logger;
+  onDelivered?: OnDelivered | undefined;
 }
 
 interface KnownPerson {
@@ -102,7 +108,7 @@ function noticeId(kind: Notice["kind"], person: string, day: Date): string {
 
 /** Notifies the admins of people who look up unusually many customers, by direct message. */
 export function createLookUpNotices(ports: LookUpNoticePorts) {
-  const { rows, people, admins, actions, clock, timeZone, defaultLocale, log } = ports;
+  const { rows, people, admins, actions, clock, timeZone, defaultLocale, log, onDelivered } = ports;
 
   async function recipients(): Promise<Who[]> {
     const known = await people.all();
@@ -129,6 +135,7 @@ export function createLookUpNotices(ports: LookUpNoticePorts) {
 
   /** Returns the notification, which is sent to all admins at once. One of them is enough. */
   const notificationOf = (notice: Notice, whom: readonly Who[], notify: Notify): Notification => ({
+    kind: "notice",
     async send() {
       const sent = await Promise.all(whom.map((admin) => sendToAdmin(admin, notice, notify)));
       if (!sent.includes(true)) throw new AppError("unavailable", "no admin could be reached");
@@ -150,12 +157,14 @@ export function createLookUpNotices(ports: LookUpNoticePorts) {
       const whom = await recipients();
       for (const notice of notices) {
         const notification = notificationOf(notice, whom, notify);
-        await deliverNotification(notification, { now: clock.now, log }).catch((thrown: unknown) => {
-          log.warn(
-            { ...notification.labels, err: toAppError(thrown).message },
-            "a notice of look-ups is still owed",
-          );
-        });
+        await deliverNotification(notification, { now: clock.now, log, onDelivered }).catch(
+          (thrown: unknown) => {
+            log.warn(
+              { ...notification.labels, err: toAppError(thrown).message },
+              "a notice of look-ups is still owed",
+            );
+          },
+        );
       }
     },
   };

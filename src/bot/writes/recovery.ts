@@ -1,7 +1,13 @@
 import pMap from "p-map";
 import type { AuditRepository } from "../../access/audit.ts";
 import { type Card, card, text } from "../../cards/card.ts";
-import { deliverNotification, HOUR_MS, mayBeSentNote, sendOnce } from "../../delivery/notification.ts";
+import {
+  deliverNotification,
+  HOUR_MS,
+  mayBeSentNote,
+  type OnDelivered,
+  sendOnce,
+} from "../../delivery/notification.ts";
 import { toAppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { withLogFields } from "../../logging/log-fields.ts";
@@ -42,6 +48,7 @@ export interface RecoveryPorts {
   audit: AuditRepository;
   clock: Clock;
   log: Logger;
+  onDelivered?: OnDelivered | undefined;
 }
 
 /** An operation is reported as absent only after this time. */
@@ -219,7 +226,7 @@ async function sendOutcome(
   { id }: Operation,
   notify: Notify,
   { dueAt, isFirst }: { dueAt(current: Operation): Date; isFirst: boolean },
-  { journal, confirmations, contexts, actions, clock, log }: RecoveryPorts,
+  { journal, confirmations, contexts, actions, clock, log, onDelivered }: RecoveryPorts,
 ): Promise<void> {
   const current = await journal.find(id);
   if (current === null) return;
@@ -230,6 +237,7 @@ async function sendOutcome(
   const shown: Card = { ...standing, audience: "private", blocks: [...standing.blocks, ...notes] };
   const { person, place } = ctx.call;
   const notification = {
+    kind: "receipt" as const,
     send: async () => notify({ person, place }, await actions.ready(shown, ctx.who, place)),
     markSent: () => journal.notified(current),
     // The command `operations` still lists how it ended.
@@ -237,7 +245,7 @@ async function sendOutcome(
     dueAt: dueAt(current),
     labels: { operation: id },
   };
-  const isMarked = await deliverNotification(notification, { now: clock.now, log });
+  const isMarked = await deliverNotification(notification, { now: clock.now, log, onDelivered });
   if (!isMarked || !place.shared) return;
   const ready = await actions.ready(endedCard(current, ctx), ctx.who, place);
   await sendOnce(() => notify({ person, place }, ready), { operation: id }, log);

@@ -1,3 +1,4 @@
+import type { OnDelivered } from "../../delivery/notification.ts";
 import { type Channel, createOutbox, type Delivery, type DeliveryRepository } from "../../delivery/outbox.ts";
 import { AppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
@@ -61,6 +62,7 @@ interface AlertDeliveryPorts {
   now: () => Date;
   newId: () => string;
   log: Logger;
+  onDelivered?: OnDelivered | undefined;
 }
 
 /** More subjects than this are sent together as one message. */
@@ -84,9 +86,9 @@ export type AlertDelivery = ReturnType<typeof createAlertDelivery>;
 
 /** Sends the events that were found, each once. */
 export function createAlertDelivery(ports: AlertDeliveryPorts) {
-  const { events, lease, now, log } = ports;
+  const { events, lease, now, log, onDelivered } = ports;
   const outbox = createOutbox({
-    ...{ name: "an alert", repository: events, recipientsAtOnce: Number.POSITIVE_INFINITY },
+    ...{ kind: "alert", onDelivered, repository: events, recipientsAtOnce: Number.POSITIVE_INFINITY },
     ...{ lease, now, log },
   });
   return {

@@ -1,3 +1,4 @@
+import type { OnDelivered } from "../../delivery/notification.ts";
 import { type Channel, createOutbox, type Delivery } from "../../delivery/outbox.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Lease } from "../../operations/lease.ts";
@@ -43,6 +44,7 @@ export interface RunnerPorts {
   now: () => Date;
   newId: () => string;
   log: Logger;
+  onDelivered?: OnDelivered | undefined;
 }
 
 /** A digest that is sent within this time is on time. */
@@ -66,7 +68,7 @@ export type DigestRunner = ReturnType<typeof createDigestRunner>;
 export function createDigestRunner(ports: RunnerPorts) {
   const outbox = createOutbox({
     ...ports,
-    name: "a digest",
+    kind: "digest",
     repository: ports.runs,
     recipientsAtOnce: SUBSCRIPTIONS_AT_ONCE,
   });

@@ -5,7 +5,7 @@ import { type Notify, placeKey } from "../../bot/call.ts";
 import type { Clock, Context } from "../../bot/context.ts";
 import type { Contexts } from "../../bot/context-factory.ts";
 import { contextWithoutEvent } from "../../bot/context-factory.ts";
-import { deliverNotification, HOUR_MS, sendOnce } from "../../delivery/notification.ts";
+import { deliverNotification, HOUR_MS, type OnDelivered, sendOnce } from "../../delivery/notification.ts";
 import { toAppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { type Import, importOutcome } from "./import.ts";
@@ -22,6 +22,7 @@ interface ImportServicePorts extends RecordPorts {
   imports: Imports;
   actions: Actions;
   log: Logger;
+  onDelivered?: OnDelivered | undefined;
 }
 
 const NO_ROWS = { file: null, failures: [] };
@@ -36,7 +37,7 @@ export async function maySend(of: Import, ports: RecordPorts): Promise<boolean> 
 
 /** Continues imports that a dead process has left, and notifies people who no longer wait. */
 export function createImportService(ports: ImportServicePorts) {
-  const { imports, contexts, actions, clock, log } = ports;
+  const { imports, contexts, actions, clock, log, onDelivered } = ports;
 
   async function report(of: Import & { isShown: boolean }, notify: Notify): Promise<void> {
     const ctx = await contextOf(of, contexts);
@@ -47,13 +48,14 @@ export function createImportService(ports: ImportServicePorts) {
     const shown = reportCard(of, rest, ctx, !of.isShown);
     const labels = { import: of.id };
     const notification = {
+      kind: "import" as const,
       send: async () => notify(to, await actions.ready(shown, ctx.who, place)),
       markSent: () => imports.notified(of.id),
       dueAt: of.endedAt ?? new Date(0),
       giveUpAfterMs: HOUR_MS,
       labels,
     };
-    const isMarked = await deliverNotification(notification, { now: clock.now, log });
+    const isMarked = await deliverNotification(notification, { now: clock.now, log, onDelivered });
     if (!isMarked || of.isShown) return;
     // The import ended without a call of a person, so its end is audited here.
     await record(ctx, { effect: "write", outcome: importOutcome(of) }, ports);

@@ -45,14 +45,17 @@ it.concurrent.for(PLATFORMS)(
     expect(notified.map(({ text }) => /có thể đã gửi/i.test(text))).toEqual([false, true, true]);
     await (await group.lan.reads(/có thể đã gửi/i)).action("Nhận xử lý");
     expect((await group.quan.reads(/✋ Lan/)).text).toMatch(/có thể đã gửi/i);
-    expect(await metrics.text()).toContain(`repeated_total{platform="${on.toLowerCase()}"} 2`);
+    const counted = await metrics.text();
+    expect(counted).toContain(`repeated_total{platform="${on.toLowerCase()}"} 2`);
+    expect(counted).toContain('deliveries_total{kind="alert",outcome="unclear"} 1');
+    expect(counted).toContain('deliveries_total{kind="alert",outcome="sent"} 1');
   },
 );
 
 it.concurrent.for(PLATFORMS)(
   "a chat on %s that removes the bot stops its alerts, and only their owner is notified",
   async (on, test) => {
-    const { groupOn, antcrm, clock, checksAlerts, sendsDigests } = await twoPlatforms(test);
+    const { groupOn, antcrm, clock, checksAlerts, sendsDigests, metrics } = await twoPlatforms(test);
     const group = groupOn(on);
     const { quan } = group;
     const thread = await group.opensThread();
@@ -68,6 +71,7 @@ it.concurrent.for(PLATFORMS)(
     const notified = quan.group().slice(-2);
     expect(notified.map((one) => one.thread)).toEqual([thread, thread]);
     expect(notified.map(({ text }) => text).join()).toMatch(/Chờ lâu/);
+    expect(await metrics.text()).toContain('deliveries_total{kind="digest",outcome="sent"} 1');
 
     group.throwsBotOut();
     clock.passes(24 * 60 * MINUTE);
