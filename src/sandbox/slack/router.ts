@@ -9,6 +9,7 @@ interface Reply {
   status: number;
   body: Record<string, unknown> | string | Buffer;
   type?: string;
+  headers?: Record<string, string>;
 }
 
 /** Answers all HTTP requests: /api/<method>, response_urls, uploads and downloads. Injects the faults. */
@@ -26,7 +27,7 @@ export function createRouter(parts: {
     if (path.startsWith("/api/")) {
       const call = await webApi.call(name, request);
       record(call.record);
-      return { status: 200, body: call.answer };
+      return { status: 200, body: call.answer, headers: call.headers };
     }
     if (name === "upload") return upload(path, request);
     if (name === "download") return download(path, request);
@@ -137,9 +138,9 @@ function nameOf(path: string): string {
 
 const LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in | Slack</title></head><body></body></html>";
 
-function write(response: ServerResponse, { status, body, type }: Reply): void {
+function write(response: ServerResponse, { status, body, type, headers }: Reply): void {
   const isRaw = typeof body === "string" || Buffer.isBuffer(body);
   const defaultType = isRaw ? "text/plain" : "application/json; charset=utf-8";
-  response.writeHead(status, { "content-type": type ?? defaultType });
+  response.writeHead(status, { "content-type": type ?? defaultType, ...headers });
   response.end(isRaw ? body : JSON.stringify(body));
 }

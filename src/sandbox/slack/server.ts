@@ -29,6 +29,8 @@ export interface SlackOptions {
   signingSecret?: string;
   botToken?: string;
   appToken?: string;
+  /** The scopes that the workspace granted to the bot token; by default those that the app asks for. */
+  botScopes?: readonly string[];
   /** How the app is reached: signed requests (default) or Socket Mode. */
   mode?: "http" | "socket";
   /** The app's request URL in HTTP mode, e.g. "http://127.0.0.1:3000/slack/events". */
@@ -87,6 +89,19 @@ export interface SlackSandbox {
 
 const DEFAULT_SUBSCRIPTIONS: readonly Subscription[] = ["app_mention", "message.im", "app_home_opened"];
 
+const DEFAULT_SCOPES: readonly string[] = [
+  "app_mentions:read",
+  "chat:write",
+  "commands",
+  "files:read",
+  "files:write",
+  "im:history",
+  "im:write",
+  "reactions:write",
+  "users:read",
+  "users:read.email",
+];
+
 /** Starts the simulator. @throws Error when the port is taken */
 export async function startSlack(options: SlackOptions = {}): Promise<SlackSandbox> {
   const {
@@ -128,7 +143,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
   const faults = createFaults();
   const webApi = createWebApi(
     world,
-    { bot: botToken, app: appToken },
+    { bot: botToken, app: appToken, botScopes: options.botScopes ?? DEFAULT_SCOPES },
     { ...uploads.methods, "apps.connections.open": connectionsOpen(mode, socket) },
   );
   const router = createRouter({

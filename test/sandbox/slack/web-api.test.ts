@@ -65,6 +65,18 @@ describe("tokens", () => {
     expect(slack.violations).toEqual([]);
   });
 
+  it("name their scopes in each answer, refusals included", async () => {
+    const headers = { authorization: `Bearer ${slack.botToken}`, "content-type": "application/json" };
+    for (const method of ["auth.test", "chat.postMessage"]) {
+      const answer = await fetch(slack.apiUrl + method, { method: "POST", headers, body: "{}" });
+      expect(answer.headers.get("x-oauth-scopes")).toMatch(/^app_mentions:read,chat:write,commands,/);
+    }
+    expect((await client.auth.test()).response_metadata?.scopes).toContain("files:read");
+    const stranger = { ...headers, authorization: "Bearer xoxb-unknown" };
+    const refused = await fetch(`${slack.apiUrl}auth.test`, { method: "POST", headers: stranger });
+    expect(refused.headers.get("x-oauth-scopes")).toBeNull();
+  });
+
   it("refuses unknown methods", async () => {
     expect(await post("chat.shout", {})).toEqual({ ok: false, error: "unknown_method" });
     expect(slack.violations).toEqual(["chat.shout: unknown_method"]);

@@ -28,13 +28,17 @@ export interface WebApi {
   call(
     method: string,
     request: IncomingMessage,
-  ): Promise<{ answer: Record<string, unknown>; record: RecordedRequest }>;
+  ): Promise<{
+    answer: Record<string, unknown>;
+    headers: Record<string, string>;
+    record: RecordedRequest;
+  }>;
 }
 
 /** Runs Web API calls. `more` adds methods to the ones defined beside this file. */
 export function createWebApi(
   world: World,
-  tokens: { bot: string; app: string },
+  tokens: { bot: string; app: string; botScopes: readonly string[] },
   more: Record<string, Method>,
 ): WebApi {
   const methods: Record<string, Method> = {
@@ -67,20 +71,30 @@ export function createWebApi(
     if (token !== tokens[method.token]) throw new Refusal("not_allowed_token_type");
   }
 
+  /**
+   * Slack names the scopes of the token in each answer to it. `WebClient` of @slack/web-api reads them from there, as
+   * `response_metadata.scopes`: https://docs.slack.dev/tools/node-slack-sdk/reference/web-api/interfaces/WebAPICallResult
+   */
+  const headersFor = (token: string | undefined): Record<string, string> =>
+    token === tokens.bot ? { "x-oauth-scopes": tokens.botScopes.join(",") } : {};
+
   return {
     async call(method, request) {
       const record: RecordedRequest = { method, args: {}, at: world.now(), ok: false, error: null };
+      let headers: Record<string, string> = {};
       try {
         const { token, ...args } = await readArguments(request);
         record.args = parseStructures(args);
-        const answer = run(method, bearer(request) ?? asText(token), args);
+        const given = bearer(request) ?? asText(token);
+        headers = headersFor(given);
+        const answer = run(method, given, args);
         record.ok = true;
-        return { answer, record };
+        return { answer, headers, record };
       } catch (error) {
         const refusal = toRefusal(error);
         record.error = refusal.error;
         if (refusal.isInvalidRequest) world.recordViolation(`${method}: ${refusal.message}`);
-        return { answer: refusalBody(refusal), record };
+        return { answer: refusalBody(refusal), headers, record };
       }
     },
   };
