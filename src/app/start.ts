@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../bot/context.ts";
-import { type Config, insecureAddresses } from "../config/config.ts";
+import { type Config, insecureAddresses, missingForStart } from "../config/config.ts";
 import type { RunningCrm } from "../crm/crm.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../features/alerts/webhook.ts";
@@ -136,12 +136,7 @@ function warnOfOpenTelegram(
 }
 
 function mustBeConfigured(config: Config): string {
-  const missing = [
-    config.ANTCRM_API_KEY ? null : "ANTCRM_API_KEY is missing: ask AntBuddy for your ApiRing key.",
-    config.SLACK_BOT_TOKEN || config.TELEGRAM_BOT_TOKEN
-      ? null
-      : "No platform is configured: set SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN.",
-  ].filter((fault) => fault !== null);
+  const missing = missingForStart(config);
   if (missing.length === 0 && config.ANTCRM_API_KEY) return config.ANTCRM_API_KEY;
   throw new AppError(
     "misconfigured",

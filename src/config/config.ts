@@ -33,6 +33,26 @@ const token = z.string().regex(/^[\x21-\x7e]{16,256}$/, {
 const unguessable = (secret: z.ZodString) =>
   tidied(secret.refine((value) => !isWeakToken(value), `can be guessed: ${MAKE_ONE}`).optional());
 
+/** What Slack's tokens are, by their beginning: https://docs.slack.dev/authentication/tokens */
+const SLACK_TOKENS: readonly [start: string, hint: string][] = [
+  ["xoxb-", "this is the bot token, which belongs in SLACK_BOT_TOKEN"],
+  ["xapp-", "this is an app-level token, which belongs in SLACK_APP_TOKEN"],
+  ["xoxp-", "this is a user token: copy the Bot User OAuth Token"],
+];
+/** Names the kind of a token that is in the wrong variable. The token itself is not quoted. */
+const slackToken = (start: string) =>
+  tidied(
+    z
+      .string()
+      .startsWith(start, {
+        error: ({ input }) => {
+          const hint = SLACK_TOKENS.find(([other]) => String(input).startsWith(other))?.[1];
+          return `must start with ${start}${hint === undefined ? "" : `; ${hint}`}`;
+        },
+      })
+      .optional(),
+  );
+
 /** Every variable the bot knows, with its default. `.env.example` lists the same names; a test compares the two. */
 export const EnvironmentShape = z.object({
   ANTCRM_BASE_URL: url("https://apiring.antbuddy.com"),
@@ -46,8 +66,8 @@ export const EnvironmentShape = z.object({
   ANTCRM_MAX_IN_FLIGHT: whole(32, 1, 1_000),
   // The secret is the end of an address.
   ANTCRM_WEBHOOK_SECRET: tidied(urlSecret.optional()),
-  SLACK_BOT_TOKEN: tidied(z.string().startsWith("xoxb-", "must start with xoxb-").optional()),
-  SLACK_APP_TOKEN: tidied(z.string().startsWith("xapp-", "must start with xapp-").optional()),
+  SLACK_BOT_TOKEN: slackToken("xoxb-"),
+  SLACK_APP_TOKEN: slackToken("xapp-"),
   SLACK_SIGNING_SECRET: optionalText,
   SLACK_API_URL: url("https://slack.com/api/"),
   TELEGRAM_BOT_TOKEN: tidied(
@@ -129,25 +149,41 @@ export const EnvironmentShape = z.object({
 /** The checked configuration, with every default filled in. */
 export type Config = z.output<typeof EnvironmentShape>;
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * Reads the environment once.
  * @throws AppError `misconfigured` with every fault in one message, each with its variable and what to put there
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(environment: Environment): Config {
+  const { config, faults } = checkEnvironment(environment);
+  if (config !== undefined) return config;
+  throw new AppError(
+    "misconfigured",
+    `The configuration has faults:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
+  );
+}
+
+/** Reads the environment. Returns the configuration, or all its faults: `["PORT must be a whole number …"]`. */
+export function checkEnvironment(environment: Environment): { config?: Config; faults: string[] } {
   const parsed = EnvironmentShape.safeParse(environment);
   const malformed = parsed.error?.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) ?? [];
   const faults = [...malformed, ...contradictions(environment)];
-  if (!parsed.success || faults.length > 0) {
-    throw new AppError(
-      "misconfigured",
-      `The configuration has faults:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
-    );
-  }
-  return parsed.data;
+  return parsed.success && faults.length === 0 ? { config: parsed.data, faults } : { faults };
+}
+
+/** Returns what `npm start` needs and the terminal does not, as far as it is missing. */
+export function missingForStart(config: Config): string[] {
+  return [
+    config.ANTCRM_API_KEY ? null : "ANTCRM_API_KEY is missing: ask AntBuddy for your ApiRing key.",
+    config.SLACK_BOT_TOKEN || config.TELEGRAM_BOT_TOKEN
+      ? null
+      : "No platform is configured: set SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN.",
+  ].filter((fault) => fault !== null);
 }
 
 /** Returns faults of values that are allowed alone, but not together. A malformed value does not hide such a fault. */
-function contradictions(environment: Readonly<Record<string, string | undefined>>): string[] {
+function contradictions(environment: Environment): string[] {
   const given = (name: keyof Config) => environment[name]?.trim() ?? "";
   const has = (name: keyof Config) => given(name) !== "";
   const faults: string[] = [];
@@ -168,10 +204,20 @@ function contradictions(environment: Readonly<Record<string, string | undefined>
   if (/^http:/i.test(given("TELEGRAM_WEBHOOK_URL")) && !has("TELEGRAM_API_ROOT")) {
     faults.push("TELEGRAM_WEBHOOK_URL must start with https://: Telegram posts to no other address");
   }
+  if (!has("TELEGRAM_API_ROOT") && !isTelegramPort(given("TELEGRAM_WEBHOOK_URL"))) {
+    faults.push(
+      "TELEGRAM_WEBHOOK_URL must have the port 443, 80, 88 or 8443: Telegram posts to no other port",
+    );
+  }
   if (given("DATABASE_URL").startsWith("postgres") && !has("BOT_SECRET_KEY")) {
     faults.push("BOT_SECRET_KEY is required with Postgres: make one with `openssl rand -base64 32`");
   }
   return faults;
+}
+
+/** True for the ports of https://core.telegram.org/bots/api#setwebhook, and if there is no address to look at. */
+function isTelegramPort(url: string): boolean {
+  return !URL.canParse(url) || ["", "443", "80", "88", "8443"].includes(new URL(url).port);
 }
 
 function isThisMachine(hostname: string): boolean {

@@ -116,13 +116,32 @@ describe("an error of the configuration", () => {
     ["ANTCRM_MAX_IN_FLIGHT", "many", "must be a whole number from 1 to 1000"],
     ["PORT", "65536", "must be a whole number from 0 to 65535"],
     ["PORT", "3000.5", "must be a whole number from 0 to 65535"],
-    ["SLACK_BOT_TOKEN", "xoxp-1", "must start with xoxb-"],
-    ["SLACK_APP_TOKEN", "xoxb-1", "must start with xapp-"],
+    ["SLACK_BOT_TOKEN", "hello", "must start with xoxb-"],
+    [
+      "SLACK_BOT_TOKEN",
+      "xoxp-1",
+      "must start with xoxb-; this is a user token: copy the Bot User OAuth Token",
+    ],
+    [
+      "SLACK_BOT_TOKEN",
+      "xapp-1",
+      "must start with xoxb-; this is an app-level token, which belongs in SLACK_APP_TOKEN",
+    ],
+    [
+      "SLACK_APP_TOKEN",
+      "xoxb-1",
+      "must start with xapp-; this is the bot token, which belongs in SLACK_BOT_TOKEN",
+    ],
     ["TELEGRAM_BOT_TOKEN", "AAH", "must look like 123456:ABC-DEF, as BotFather shows it"],
     ["TELEGRAM_WEBHOOK_URL", "bot.shop.vn", "must be your public address, like https://bot.shop.vn"],
     ["TELEGRAM_WEBHOOK_URL", "mailto:a@shop.vn", "must be your public address, like https://bot.shop.vn"],
     ["TELEGRAM_WEBHOOK_URL", "http://bot.shop.vn", HTTPS],
     ["TELEGRAM_WEBHOOK_URL", "HTTP://127.0.0.1:8443", HTTPS],
+    [
+      "TELEGRAM_WEBHOOK_URL",
+      "https://bot.shop.vn:3000",
+      "must have the port 443, 80, 88 or 8443: Telegram posts to no other port",
+    ],
     ["TELEGRAM_WEBHOOK_SECRET", "with blanks in it", URL_SECRET],
     ["TELEGRAM_WEBHOOK_SECRET", "s", URL_SECRET],
     ["TELEGRAM_WEBHOOK_SECRET", "fifteen_signs-1", URL_SECRET],
@@ -202,6 +221,10 @@ describe("a contradiction", () => {
     ["Slack in HTTP mode", { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "s" }],
     ["Telegram by polling", { TELEGRAM_BOT_TOKEN: "1:A" }],
     ["Telegram by webhook", { ...webhook, TELEGRAM_WEBHOOK_SECRET: HEX }],
+    [
+      "Telegram by webhook on another of its ports",
+      { ...webhook, TELEGRAM_WEBHOOK_URL: "https://bot.shop.vn:8443", TELEGRAM_WEBHOOK_SECRET: HEX },
+    ],
     [
       "Telegram by webhook from the shop's own Bot API server",
       {
